@@ -1,0 +1,85 @@
+//! [`Back`]: the back-link.
+
+use std::cell::Cell;
+use std::fmt;
+use std::rc::Weak as StdWeak;
+
+use crate::any::AnyRc;
+use crate::graph::{Graph, NodeType};
+use crate::handle::Handle;
+use crate::object::{BackLink, Link, LinkView};
+use crate::shape::{Shape, Target};
+
+/// A back-link: the field of a node that knows its owner, generated for `#[graph(back(..))]`.
+///
+/// It is weak, so it keeps nothing alive, and the library keeps it: it is set exactly as long as
+/// an owning link of an `O` holds the node. `O` is a struct or, for a child that has owners of
+/// several types, a union of them.
+///
+/// ```
+/// use kinfolk::Graph;
+///
+/// #[derive(Graph)]
+/// #[graph(back(book: Book))]
+/// struct Page {}
+///
+/// #[derive(Graph)]
+/// struct Book {
+///     #[graph(own)]
+///     pages: Vec<Page>,
+/// }
+///
+/// let book = Book { pages: vec![Page {}] }.into_graph();
+/// let page = book.pages.get(0).unwrap();
+/// assert_eq!(page.book.get(), Some(book.clone()));
+/// drop(book);
+/// assert_eq!(page.book.get(), None);
+/// ```
+pub struct Back<O: Graph> {
+    owner: Cell<StdWeak<Target<O>>>,
+}
+
+impl<O: Graph> Back<O> {
+    pub(crate) fn new() -> Self {
+        Back {
+            owner: Cell::new(O::Shape::nobody()),
+        }
+    }
+
+    /// The owner, if an `O` owns the node. O(1).
+    pub fn get(&self) -> Option<O::Handle> {
+        let owner = self.owner.replace(O::Shape::nobody());
+        let alive = owner.upgrade();
+        self.owner.set(owner);
+        O::Shape::upgrade(alive?)
+    }
+
+    pub(crate) fn set<T: NodeType>(&self, owner: &StdWeak<T::Node>) {
+        if let Some(owner) = O::Shape::weak_of::<T>(owner) {
+            self.owner.set(owner);
+        }
+    }
+}
+
+impl<O: Graph> Link for Back<O> {
+    fn view(&self) -> LinkView<'_> {
+        LinkView::Back(self)
+    }
+}
+
+impl<O: Graph> BackLink for Back<O> {
+    fn owner(&self) -> Option<AnyRc> {
+        Some(self.get()?.to_any())
+    }
+
+    fn clear(&self) {
+        self.owner.set(O::Shape::nobody());
+    }
+}
+
+/// The owner's handle, which prints its type and address: a graph prints no further.
+impl<O: Graph> fmt::Debug for Back<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.get().fmt(f)
+    }
+}

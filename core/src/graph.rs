@@ -1,0 +1,113 @@
+//! What the derive gives to a plain type: [`Graph`], and [`NodeType`] for a struct.
+
+use std::rc::Weak as StdWeak;
+
+use crate::growth::Nursery;
+use crate::handle::Handle;
+use crate::object::Object;
+use crate::rc::Rc;
+use crate::shape::{OfBox, OfNode, Shape};
+
+/// A plain type whose values become live graphs: a struct or a union with
+/// [`#[derive(Graph)]`](macro@crate::Graph).
+///
+/// The plain value is data and nothing else. [`into_graph`](Graph::into_graph) turns it, and all
+/// that it owns, into nodes whose links are alive.
+///
+/// `Box<T>` is a `Graph` too where `T` is one, with the same handle.
+///
+/// ```
+/// use kinfolk::Graph;
+///
+/// #[derive(Graph)]
+/// #[graph(back(parent: Folder))]
+/// struct Folder {
+///     name: String,
+///     #[graph(own)]
+///     folders: Vec<Folder>,
+/// }
+///
+/// let root = Folder {
+///     name: "root".into(),
+///     folders: vec![Folder { name: "home".into(), folders: vec![] }],
+/// }
+/// .into_graph();
+///
+/// let home = root.folders.get(0).unwrap();
+/// assert_eq!(home.name, "home");
+/// assert_eq!(home.parent.get(), Some(root));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no part of a graph: it does not derive `Graph`",
+    label = "this link needs a struct or a union that derives `Graph`",
+    note = "put `#[derive(kinfolk::Graph)]` on `{Self}`; what is not a node is a plain field, without `#[graph(..)]`"
+)]
+pub trait Graph: Sized + 'static {
+    /// The handle of a live node of this type: [`Rc<T>`](crate::Rc) for a struct, the generated
+    /// enum for a union.
+    type Handle: Handle;
+
+    #[doc(hidden)]
+    type Shape: Shape<Self, Handle = Self::Handle>;
+
+    /// Turns the plain value, and all that it owns, into live nodes, with every back-link set.
+    ///
+    /// O(n) for n nodes. The depth of the value does not matter: the stack that this needs has a
+    /// fixed bound.
+    fn into_graph(self) -> Self::Handle {
+        crate::growth::grow(self)
+    }
+}
+
+impl<T: Graph> Graph for Box<T> {
+    type Handle = T::Handle;
+    type Shape = OfBox;
+}
+
+/// A struct that derives [`Graph`]: each value of it becomes one node.
+///
+/// [`Rc<T>`](crate::Rc) is the handle of a `T: NodeType`. The derive alone implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a struct that derives `Graph`",
+    label = "a struct with `#[derive(Graph)]` is needed here",
+    note = "a union has no nodes of its own: its handle is the generated enum, `<{Self} as Graph>::Handle`, and a back-link to a union of owners must be the type's only one"
+)]
+pub trait NodeType: Graph<Handle = Rc<Self>, Shape = OfNode> {
+    /// The generated node: the struct with its links alive.
+    type Node: Object;
+
+    /// Whether the type has owning links, so that its nodes must know themselves.
+    #[doc(hidden)]
+    const OWNS: bool;
+
+    #[doc(hidden)]
+    fn build(self, me: &StdWeak<Self::Node>, nursery: &mut Nursery) -> Self::Node;
+}
+
+/// A union's hidden side: the derive implements it for an enum.
+pub trait UnionType: Graph<Shape = crate::shape::OfUnion> {
+    /// The node of the variant, and the handle to it.
+    fn sprout(self, nursery: &mut Nursery) -> Self::Handle;
+
+    /// The handle again, if the node is of one of the union's types.
+    fn from_any(node: &crate::AnyRc) -> Option<Self::Handle>;
+}
+
+/// A child type with a back-link to owners of type `O`, so that an `O` may own it.
+///
+/// `#[graph(back(NAME: O))]` on the child implements it; for a union, all its variants must.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no back-link to `{O}`, so a `{O}` cannot own it",
+    label = "a `{O}` cannot own a `{Self}`",
+    note = "declare the back-link on `{Self}`: `#[graph(back(owner: {O}))]`, with any name for `owner`; for a union, on each struct in it that lacks it"
+)]
+pub trait BackTo<O: NodeType>: Graph {
+    #[doc(hidden)]
+    fn set_back(child: &Self::Handle, owner: &StdWeak<O::Node>);
+}
+
+impl<T: BackTo<O>, O: NodeType> BackTo<O> for Box<T> {
+    fn set_back(child: &T::Handle, owner: &StdWeak<O::Node>) {
+        T::set_back(child, owner);
+    }
+}

@@ -1,0 +1,116 @@
+//! What every handle can do: [`Handle`].
+
+use std::fmt::Debug;
+use std::hash::Hash;
+
+use crate::any::AnyRc;
+use crate::graph::NodeType;
+use crate::node::Node;
+use crate::object::Object;
+use crate::rc::Rc;
+use crate::walk::{Ancestors, Descendants, WithSelf};
+
+/// A strong handle to a node: [`Rc<T>`](crate::Rc), [`AnyRc`], or a union's generated enum.
+///
+/// These are the operations that give the node itself back, which a `&self` of the node cannot;
+/// all others are in [`Node`]. The derive alone implements this trait.
+///
+/// ```
+/// use kinfolk::{Graph, Handle, Node};
+///
+/// #[derive(Graph)]
+/// #[graph(back(parent: Folder))]
+/// struct Folder {
+///     name: &'static str,
+///     #[graph(own)]
+///     folders: Vec<Folder>,
+/// }
+///
+/// let root = Folder { name: "root", folders: vec![] }.into_graph();
+/// let home = root.folders.add(Folder { name: "home", folders: vec![] });
+///
+/// assert_eq!(home.root(), root.to_any());
+/// assert_eq!(home.ancestors().count(), 1);
+/// assert_eq!(home.ancestors_or_self().count(), 2);
+/// assert_eq!(root.descendants_or_self().count(), 2);
+/// ```
+pub trait Handle: Clone + Eq + Hash + Debug + 'static {
+    #[doc(hidden)]
+    fn inner(&self) -> &dyn HandleObject;
+
+    /// The same node as one of any type. O(1).
+    fn to_any(&self) -> AnyRc {
+        self.inner().to_any()
+    }
+
+    /// The topmost owner; the node itself when nothing owns it. O(depth).
+    fn root(&self) -> AnyRc {
+        self.ancestors_or_self()
+            .last()
+            .unwrap_or_else(|| self.to_any())
+    }
+
+    /// The node, then its owners, nearest first. O(1) a step.
+    fn ancestors_or_self(&self) -> WithSelf<Ancestors<'_>> {
+        let this = self.inner();
+        WithSelf::new(this.to_any(), Ancestors::new(this.object()))
+    }
+
+    /// The node, then all that it owns, directly or not, in pre-order. O(1) a step.
+    fn descendants_or_self(&self) -> WithSelf<Descendants<'_>> {
+        let this = self.inner();
+        WithSelf::new(this.to_any(), Descendants::new(this.object()))
+    }
+}
+
+/// A handle with its type forgotten, so that a union's enum need match its variants only once.
+pub trait HandleObject {
+    /// The node.
+    fn object(&self) -> &dyn Object;
+
+    /// The handle, untyped.
+    fn to_any(&self) -> AnyRc;
+}
+
+impl<T: NodeType> HandleObject for Rc<T> {
+    fn object(&self) -> &dyn Object {
+        &**self
+    }
+
+    fn to_any(&self) -> AnyRc {
+        AnyRc::from_std(self.as_std().clone())
+    }
+}
+
+impl<T: NodeType> Handle for Rc<T> {
+    fn inner(&self) -> &dyn HandleObject {
+        self
+    }
+}
+
+impl HandleObject for AnyRc {
+    fn object(&self) -> &dyn Object {
+        &**self.as_std()
+    }
+
+    fn to_any(&self) -> AnyRc {
+        self.clone()
+    }
+}
+
+impl Handle for AnyRc {
+    fn inner(&self) -> &dyn HandleObject {
+        self
+    }
+}
+
+impl Node for AnyRc {
+    fn object(&self) -> &dyn Object {
+        HandleObject::object(self)
+    }
+}
+
+/// Where the handle's node lives: its identity.
+pub(crate) fn address(handle: &impl Handle) -> *const () {
+    handle.inner().object().address()
+}

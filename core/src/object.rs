@@ -1,0 +1,149 @@
+//! The untyped view of a node: one reflective way to reach its links.
+//!
+//! Everything that must work across node types (finding an owner, leaving it, walking, checking)
+//! is written once against these traits, not once for each type.
+
+use std::any::Any;
+use std::cell::Cell;
+use std::fmt;
+
+use crate::any::AnyRc;
+use crate::children::Children;
+
+/// What the derive implements for a generated node, beside its typed face.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a live node",
+    label = "only the node types that `#[derive(Graph)]` generates are nodes"
+)]
+pub trait Object: Any {
+    /// The library's own part.
+    fn header(&self) -> &Header;
+
+    /// The names of the type and its links.
+    fn description(&self) -> &'static Description;
+
+    /// The link at `index`, counted as in [`Description::links`]. A link that is configured away
+    /// leaves a gap.
+    fn link(&self, index: usize) -> Option<&dyn Link>;
+
+    /// The plain value, boxed, of a node type that has `to_plain`.
+    fn copy(&self, _: &mut crate::plain::Copying) -> Option<Box<dyn Any>> {
+        None
+    }
+}
+
+impl dyn Object {
+    /// Where the node lives: its identity.
+    pub(crate) fn address(&self) -> *const () {
+        std::ptr::from_ref(self).cast()
+    }
+
+    pub(crate) fn links(&self) -> impl Iterator<Item = (usize, LinkView<'_>)> {
+        let count = self.description().links.len();
+        (0..count).filter_map(|index| Some((index, self.link(index)?.view())))
+    }
+
+    pub(crate) fn owning_links(&self) -> impl Iterator<Item = (usize, &dyn OwningLink)> {
+        self.links().filter_map(|(index, link)| match link {
+            LinkView::Own(link) => Some((index, link)),
+            LinkView::Back(_) | LinkView::Weak => None,
+        })
+    }
+
+    pub(crate) fn back_links(&self) -> impl Iterator<Item = &dyn BackLink> {
+        self.links().filter_map(|(_, link)| match link {
+            LinkView::Back(link) => Some(link),
+            LinkView::Own(_) | LinkView::Weak => None,
+        })
+    }
+
+    pub(crate) fn owner(&self) -> Option<AnyRc> {
+        self.back_links().find_map(BackLink::owner)
+    }
+
+    pub(crate) fn has_children(&self) -> bool {
+        self.owning_links().any(|(_, link)| !link.is_empty())
+    }
+
+    /// Forgets the owner, on the child's side only.
+    pub(crate) fn clear_back_links(&self) {
+        for link in self.back_links() {
+            link.clear();
+        }
+    }
+}
+
+/// The library's own part of each node.
+#[derive(Default)]
+pub struct Header {
+    /// Where the node stood in its owner's list when it was last put or found there. Only a hint:
+    /// it makes finding a child among its siblings O(1) as long as they stay where they are.
+    place: Cell<u32>,
+}
+
+impl Header {
+    /// Of a node that is just being made.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub(crate) fn place(&self) -> usize {
+        self.place.get() as usize
+    }
+
+    pub(crate) fn set_place(&self, index: usize) {
+        self.place.set(u32::try_from(index).unwrap_or(u32::MAX));
+    }
+}
+
+/// So that `derive(Debug)` on a node can print its fields.
+impl fmt::Debug for Header {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("..")
+    }
+}
+
+/// A node type's names, for messages.
+pub struct Description {
+    /// The declared type's name.
+    pub name: &'static str,
+    /// The names of the link fields, in the order in which [`Object::link`] counts them.
+    pub links: &'static [&'static str],
+}
+
+/// A link field of a node.
+pub trait Link: Any {
+    /// The link by its kind.
+    fn view(&self) -> LinkView<'_>;
+}
+
+/// A link field by its kind.
+pub enum LinkView<'a> {
+    Own(&'a dyn OwningLink),
+    Back(&'a dyn BackLink),
+    Weak,
+}
+
+/// An [`Own`](crate::Own) of any types.
+pub trait OwningLink {
+    fn is_empty(&self) -> bool;
+
+    /// Where the child stands.
+    fn position(&self, child: &dyn Object) -> Option<usize>;
+
+    fn child(&self, index: usize) -> Option<AnyRc>;
+
+    /// The children that are there now.
+    fn children(&self) -> Children;
+
+    /// Gives up the link to a child, if it is here. The child's back-link is the caller's business,
+    /// and the caller holds the child, so that nothing dies in here.
+    fn release(&self, child: &dyn Object) -> bool;
+}
+
+/// A [`Back`](crate::Back) of any type.
+pub trait BackLink {
+    fn owner(&self) -> Option<AnyRc>;
+
+    fn clear(&self);
+}

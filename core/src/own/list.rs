@@ -1,0 +1,671 @@
+//! The operations of an owning link over a list.
+
+use std::cmp::Ordering;
+use std::collections::HashSet;
+use std::fmt;
+use std::iter::FusedIterator;
+use std::marker::PhantomData;
+use std::ops::Deref;
+use std::ptr;
+
+use crate::attach_error::AttachError;
+use crate::graph::{BackTo, Graph, NodeType};
+use crate::handle::{Handle, address};
+use crate::into_handle::{Arrival, IntoHandle};
+use crate::list::Snapshot;
+use crate::own::{ChildLinks, Own};
+use crate::shape::Declared;
+
+/// An owning link to a list of children, named as `Vec`'s operations are.
+///
+/// ```
+/// use kinfolk::Graph;
+///
+/// #[derive(Graph)]
+/// #[graph(back(parent: Folder))]
+/// struct Folder {
+///     name: &'static str,
+///     #[graph(own)]
+///     folders: Vec<Folder>,
+/// }
+/// # fn folder(name: &'static str) -> Folder { Folder { name, folders: vec![] } }
+///
+/// let root = folder("root").into_graph();
+/// root.folders.extend([folder("b"), folder("a")]);
+/// root.folders.sort_by_key(|folder| folder.name);
+///
+/// // Moving children while iterating over them: each comes once.
+/// let attic = folder("attic").into_graph();
+/// for folder in &root.folders {
+///     attic.folders.push(folder);
+/// }
+/// assert!(root.folders.is_empty());
+/// let names: Vec<_> = attic.folders.read().iter().map(|folder| folder.name).collect();
+/// assert_eq!(names, ["a", "b"]);
+/// ```
+impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
+    /// The number of children. O(1).
+    pub fn len(&self) -> usize {
+        self.children.len()
+    }
+
+    /// Whether there are no children. O(1).
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether this node is among the children. O(1) as long as it stands where it was last put or
+    /// found, else O(n).
+    pub fn contains(&self, child: &T::Handle) -> bool {
+        self.position(child).is_some()
+    }
+
+    /// Where this node stands among the children. O(1) as long as it stands where it was last put
+    /// or found, else O(n).
+    pub fn position(&self, child: &T::Handle) -> Option<usize> {
+        self.children.position(child.inner().object())
+    }
+
+    /// The child at `index`. O(1).
+    pub fn get(&self, index: usize) -> Option<T::Handle> {
+        self.children.child(index)
+    }
+
+    /// The first child. O(1).
+    pub fn first(&self) -> Option<T::Handle> {
+        self.children.look(|items| items.first().cloned())
+    }
+
+    /// The last child. O(1).
+    pub fn last(&self) -> Option<T::Handle> {
+        self.children.look(|items| items.last().cloned())
+    }
+
+    /// The children that are there now, as handles: a snapshot. Whatever is attached, moved or
+    /// removed while it is alive, each child that was there when it came is visited once. O(1), and
+    /// O(1) a step.
+    pub fn iter(&self) -> Iter<'_, T::Handle> {
+        let items = self.children.snapshot();
+        let end = items.len();
+        Iter {
+            items,
+            next: 0,
+            end,
+            node: PhantomData,
+        }
+    }
+
+    /// Lends the children that are there now, as a slice: the fastest way to read them. O(1).
+    ///
+    /// ```
+    /// # use kinfolk::Graph;
+    /// # #[derive(Graph)]
+    /// # #[graph(back(book: Book))]
+    /// # struct Page { words: usize }
+    /// # #[derive(Graph)]
+    /// # struct Book { #[graph(own)] pages: Vec<Page> }
+    /// let book = Book { pages: vec![Page { words: 300 }, Page { words: 280 }] }.into_graph();
+    /// assert_eq!(book.pages.read().iter().map(|page| page.words).sum::<usize>(), 580);
+    /// assert_eq!(book.pages.read()[1].words, 280);
+    /// ```
+    pub fn read(&self) -> Links<'_, T::Handle> {
+        Links {
+            items: self.children.snapshot(),
+            node: PhantomData,
+        }
+    }
+
+    /// Puts a child at the end. One that is in this list already moves to the end.
+    ///
+    /// O(1) for a plain value. A handle costs, besides, what it takes to leave the owner that it
+    /// had, and O(depth) if it has children.
+    ///
+    /// # Panics
+    /// If the child is the owner or one of its ancestors; [`try_push`](Self::try_push) gives the
+    /// error.
+    #[track_caller]
+    pub fn push(&self, child: impl IntoHandle<Declared<T>>)
+    where
+        T: BackTo<O>,
+    {
+        self.try_push(child)
+            .unwrap_or_else(|error| panic!("{error}"));
+    }
+
+    /// Puts a child at `index`. One that is in this list already moves, and stands at `index` of
+    /// the result, so that then the largest index is `len - 1`.
+    ///
+    /// O(n - index), and as [`push`](Self::push).
+    ///
+    /// # Panics
+    /// If `index` is too large, or if the child is the owner or one of its ancestors;
+    /// [`try_insert`](Self::try_insert) gives the error.
+    #[track_caller]
+    pub fn insert(&self, index: usize, child: impl IntoHandle<Declared<T>>)
+    where
+        T: BackTo<O>,
+    {
+        self.try_insert(index, child)
+            .unwrap_or_else(|error| panic!("{error}"));
+    }
+
+    /// Puts children at the end, in their order, as if each were [pushed](Self::push); but if one
+    /// is refused, none is moved.
+    ///
+    /// # Panics
+    /// If one of the children is the owner or one of its ancestors;
+    /// [`try_extend`](Self::try_extend) gives the error.
+    #[track_caller]
+    pub fn extend<I>(&self, children: I)
+    where
+        I: IntoIterator<Item: IntoHandle<Declared<T>>>,
+        T: BackTo<O>,
+    {
+        self.try_extend(children)
+            .unwrap_or_else(|error| panic!("{error}"));
+    }
+
+    /// As [`push`](Self::push), and gives the new child's handle.
+    ///
+    /// ```
+    /// # use kinfolk::Graph;
+    /// # #[derive(Graph)]
+    /// # #[graph(back(book: Book))]
+    /// # struct Page {}
+    /// # #[derive(Graph)]
+    /// # struct Book { #[graph(own)] pages: Vec<Page> }
+    /// # let book = Book { pages: vec![] }.into_graph();
+    /// let page = book.pages.add(Page {});
+    /// assert_eq!(page.book.get(), Some(book));
+    /// ```
+    ///
+    /// # Panics
+    /// As [`push`](Self::push).
+    #[track_caller]
+    pub fn add(&self, child: impl IntoHandle<Declared<T>>) -> T::Handle
+    where
+        T: BackTo<O>,
+    {
+        let arrival = child.into_arrival();
+        let child = arrival.handle.clone();
+        self.try_place(None, arrival)
+            .unwrap_or_else(|error| panic!("{error}"));
+        child
+    }
+
+    /// As [`push`](Self::push), with the error as a value.
+    ///
+    /// # Errors
+    /// [`AttachError`] if the child is the owner or one of its ancestors; nothing has changed, and
+    /// the error gives the child back.
+    pub fn try_push(
+        &self,
+        child: impl IntoHandle<Declared<T>>,
+    ) -> Result<(), AttachError<T::Handle>>
+    where
+        T: BackTo<O>,
+    {
+        self.try_place(None, child.into_arrival())
+    }
+
+    /// As [`insert`](Self::insert), with the error as a value.
+    ///
+    /// # Errors
+    /// [`AttachError`] if `index` is too large, or if the child is the owner or one of its
+    /// ancestors; nothing has changed, and the error gives the child back.
+    pub fn try_insert(
+        &self,
+        index: usize,
+        child: impl IntoHandle<Declared<T>>,
+    ) -> Result<(), AttachError<T::Handle>>
+    where
+        T: BackTo<O>,
+    {
+        self.try_place(Some(index), child.into_arrival())
+    }
+
+    /// As [`extend`](Self::extend), with the error as a value. All or nothing.
+    ///
+    /// # Errors
+    /// [`AttachError`] if one of the children is the owner or one of its ancestors; nothing has
+    /// changed, and the error gives all of them back.
+    pub fn try_extend<I>(&self, children: I) -> Result<(), AttachError<T::Handle>>
+    where
+        I: IntoIterator<Item: IntoHandle<Declared<T>>>,
+        T: BackTo<O>,
+    {
+        // The iterator is the user's code: it comes to its end before anything is looked at.
+        let arrivals: Vec<_> = children
+            .into_iter()
+            .map(IntoHandle::<Declared<T>>::into_arrival)
+            .collect();
+        let mut admitted = Vec::with_capacity(arrivals.len());
+        let mut arrivals = arrivals.into_iter();
+        while let Some(arrival) = arrivals.next() {
+            match self.admit(arrival) {
+                Ok(child) => admitted.push(child),
+                Err(error) => {
+                    let before = admitted.into_iter().map(|arrival| arrival.handle).collect();
+                    let after = arrivals.map(|arrival| arrival.handle).collect();
+                    return Err(error.among(before, after));
+                }
+            }
+        }
+        self.children.edit(|items| items.reserve(admitted.len()));
+        for child in admitted {
+            // Moving those before it has given none of them a new ancestor: still no cycle.
+            let here = self.here(&child);
+            let last = self.len() - usize::from(here.is_some());
+            self.place(here, last, child);
+        }
+        Ok(())
+    }
+
+    fn try_place(
+        &self,
+        index: Option<usize>,
+        arrival: Arrival<T::Handle>,
+    ) -> Result<(), AttachError<T::Handle>>
+    where
+        T: BackTo<O>,
+    {
+        let child = self.admit(arrival)?;
+        let here = self.here(&child);
+        let last = self.len() - usize::from(here.is_some());
+        let index = index.unwrap_or(last);
+        if index > last {
+            return Err(AttachError::out_of_bounds(child.handle, index, last));
+        }
+        self.place(here, index, child);
+        Ok(())
+    }
+
+    /// Puts an admitted child, which stands `here` now, at `index`, which is in bounds.
+    fn place(&self, here: Option<usize>, index: usize, child: Arrival<T::Handle>)
+    where
+        T: BackTo<O>,
+    {
+        match here {
+            Some(from) => self.move_to(from, index),
+            None => {
+                let child = self.adopt(child);
+                child.inner().object().header().set_place(index);
+                self.children.edit(|items| items.insert(index, child));
+            }
+        }
+    }
+
+    /// Puts a child in the place of another, and gives that one back: it has no owner from then on.
+    /// One that is in this list already leaves its place. Replacing a child by itself changes
+    /// nothing.
+    ///
+    /// O(1), and as [`push`](Self::push).
+    ///
+    /// # Panics
+    /// If `index` is out of bounds, or if the child is the owner or one of its ancestors.
+    #[track_caller]
+    #[must_use = "to drop the child that was there, `drop` it"]
+    pub fn replace(&self, index: usize, child: impl IntoHandle<Declared<T>>) -> T::Handle
+    where
+        T: BackTo<O>,
+    {
+        let arrival = child.into_arrival();
+        let before = self
+            .get(index)
+            .unwrap_or_else(|| out_of_bounds("replace", index, self.len()));
+        let child = self
+            .admit(arrival)
+            .unwrap_or_else(|error| panic!("{error}"));
+        match self.here(&child) {
+            Some(here) if here == index => return before,
+            Some(here) => self.children.edit(|items| {
+                items.swap(here, index);
+                items.remove(here);
+            }),
+            None => {
+                let child = self.adopt(child);
+                child.inner().object().header().set_place(index);
+                self.children.edit(|items| items[index] = child);
+            }
+        }
+        before.inner().object().clear_back_links();
+        before
+    }
+
+    /// Takes out the last child. O(1).
+    pub fn pop(&self) -> Option<T::Handle> {
+        self.len().checked_sub(1).map(|last| self.take_out(last))
+    }
+
+    /// Takes out the child at `index`; those after it move up. O(n - index).
+    ///
+    /// # Panics
+    /// If `index` is out of bounds.
+    #[track_caller]
+    pub fn remove(&self, index: usize) -> T::Handle {
+        let len = self.len();
+        if index >= len {
+            out_of_bounds("remove", index, len);
+        }
+        self.take_out(index)
+    }
+
+    /// Takes out the child at `index`, and puts the last one in its place. O(1).
+    ///
+    /// # Panics
+    /// If `index` is out of bounds.
+    #[track_caller]
+    pub fn swap_remove(&self, index: usize) -> T::Handle {
+        let len = self.len();
+        if index >= len {
+            out_of_bounds("swap_remove", index, len);
+        }
+        self.swap(index, len - 1);
+        self.take_out(len - 1)
+    }
+
+    fn take_out(&self, index: usize) -> T::Handle {
+        let child = self.children.remove(index);
+        child.inner().object().clear_back_links();
+        child
+    }
+
+    /// Takes out all children, at once, and gives them in their order. O(n).
+    pub fn drain(&self) -> Drain<T::Handle> {
+        Drain {
+            children: self.keep(|_, _| false).into_iter(),
+        }
+    }
+
+    /// Takes out all children; those that are not held die, one after the other, in their order.
+    /// O(n).
+    pub fn clear(&self) {
+        drop(self.drain());
+    }
+
+    /// Takes out the children from `len` on; does nothing if there are not so many. O(n).
+    pub fn truncate(&self, len: usize) {
+        drop(self.keep(|index, _| index < len));
+    }
+
+    /// Keeps the children for which `keep` says so.
+    ///
+    /// It is asked about a snapshot, and is free to change the graph, this list too; what it
+    /// decided is then applied to what is still here. If it panics, nothing is taken out. O(n).
+    pub fn retain(&self, mut keep: impl FnMut(&T::Handle) -> bool) {
+        let before = self.read();
+        let rejected: Vec<_> = before
+            .iter()
+            .filter(|child| !keep(child))
+            .cloned()
+            .collect();
+        drop(before);
+        // The rejected are held, so none of these addresses is another node's by now.
+        let addresses: HashSet<_> = rejected.iter().map(address).collect();
+        let removed = self.keep(|_, child| !addresses.contains(&address(child)));
+        drop(rejected);
+        drop(removed);
+    }
+
+    /// Takes out, both ends in one step, all children but those that `keep` names, which must not
+    /// be user code. What is dropped of the answer is dropped with the graph in order.
+    fn keep(&self, keep: impl Fn(usize, &T::Handle) -> bool) -> Vec<T::Handle> {
+        let mut removed = Vec::new();
+        self.children.edit(|items| {
+            let kept = items.len();
+            let all = std::mem::replace(items, Vec::with_capacity(kept));
+            for (index, child) in all.into_iter().enumerate() {
+                if keep(index, &child) {
+                    &mut *items
+                } else {
+                    &mut removed
+                }
+                .push(child);
+            }
+        });
+        for child in &removed {
+            child.inner().object().clear_back_links();
+        }
+        removed
+    }
+
+    /// Swaps two children. O(1).
+    ///
+    /// # Panics
+    /// If an index is out of bounds.
+    #[track_caller]
+    pub fn swap(&self, a: usize, b: usize) {
+        let len = self.len();
+        if let Some(&index) = [a, b].iter().find(|&&index| index >= len) {
+            out_of_bounds("swap", index, len);
+        }
+        self.children.edit(|items| {
+            items.swap(a, b);
+            note_place(items, a);
+            note_place(items, b);
+        });
+    }
+
+    /// Moves a child from one place to another; those between move over by one. O(|to - from|).
+    ///
+    /// # Panics
+    /// If an index is out of bounds.
+    #[track_caller]
+    pub fn move_to(&self, from: usize, to: usize) {
+        let len = self.len();
+        if let Some(&index) = [from, to].iter().find(|&&index| index >= len) {
+            out_of_bounds("move_to", index, len);
+        }
+        if from == to {
+            return;
+        }
+        self.children.edit(|items| {
+            if from < to {
+                items[from..=to].rotate_left(1);
+            } else {
+                items[to..=from].rotate_right(1);
+            }
+            note_place(items, to);
+        });
+    }
+
+    /// Turns the order around. O(n).
+    pub fn reverse(&self) {
+        self.children.edit(|items| {
+            items.reverse();
+            (0..items.len()).for_each(|index| note_place(items, index));
+        });
+    }
+
+    /// Sorts the children, keeping the order of equal ones, as `[T]::sort_by` does.
+    ///
+    /// `compare` is asked about a snapshot, and is free to change the graph, this list too; the
+    /// order is then applied to what is still here, and what has come meanwhile stands at the end.
+    /// If it panics, nothing has moved. O(n log n).
+    pub fn sort_by(&self, mut compare: impl FnMut(&T::Handle, &T::Handle) -> Ordering) {
+        self.sort(|children| children.sort_by(&mut compare));
+    }
+
+    /// Sorts the children by a key, as [`sort_by`](Self::sort_by) does.
+    pub fn sort_by_key<K: Ord>(&self, mut key: impl FnMut(&T::Handle) -> K) {
+        self.sort(|children| children.sort_by_key(&mut key));
+    }
+
+    fn sort(&self, sort: impl FnOnce(&mut [T::Handle])) {
+        let before = self.children.snapshot();
+        let mut sorted = before.to_vec();
+        sort(&mut sorted);
+        let mut gone = Vec::new();
+        if !self.children.look(|items| ptr::eq(items, &raw const *before)) {
+            // `sort` has changed the list: only what is still here counts, the new at the end.
+            let now = self.children.snapshot();
+            let mut left: HashSet<_> = now.iter().map(address).collect();
+            (sorted, gone) = sorted
+                .into_iter()
+                .partition(|child| left.remove(&address(child)));
+            let new = now.iter().filter(|child| left.contains(&address(*child)));
+            sorted.extend(new.cloned());
+        }
+        (0..sorted.len()).for_each(|index| note_place(&sorted, index));
+        let replaced = self.children.replace(sorted);
+        // What `sort` has removed may die here, now that the list is in order.
+        drop((replaced, before, gone));
+    }
+}
+
+/// Remembers where a child stands, for [`ChildLinks::position`].
+fn note_place<H: Handle>(items: &[H], index: usize) {
+    items[index].inner().object().header().set_place(index);
+}
+
+#[cold]
+#[track_caller]
+fn out_of_bounds(operation: &str, index: usize, len: usize) -> ! {
+    panic!("{operation}: index {index} is out of bounds for {len} children")
+}
+
+impl<'a, O: NodeType, T: Graph> IntoIterator for &'a Own<O, Vec<T>> {
+    type Item = T::Handle;
+    type IntoIter = Iter<'a, T::Handle>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// The children of a list, lent as a slice: the answer of [`Own::read`].
+///
+/// It shows what was there when it came, whatever happens to the list. It borrows the node, so it
+/// cannot outlive the handle that it came from.
+pub struct Links<'a, H> {
+    items: Snapshot<H>,
+    node: PhantomData<&'a H>,
+}
+
+impl<H> Deref for Links<'_, H> {
+    type Target = [H];
+
+    fn deref(&self) -> &[H] {
+        &self.items
+    }
+}
+
+impl<'a, H> IntoIterator for &'a Links<'_, H> {
+    type Item = &'a H;
+    type IntoIter = std::slice::Iter<'a, H>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl<H: fmt::Debug> fmt::Debug for Links<'_, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+/// The handles of a list's children, as they were when it came: the answer of [`Own::iter`] and
+/// [`WeakLink::iter`](crate::WeakLink::iter).
+///
+/// It borrows the node, so it cannot outlive the handle that it came from.
+#[must_use = "iterators are lazy and do nothing unless consumed"]
+pub struct Iter<'a, H> {
+    items: Snapshot<H>,
+    next: usize,
+    end: usize,
+    node: PhantomData<&'a H>,
+}
+
+impl<H> Iter<'_, H> {
+    pub(crate) fn over(items: Vec<H>) -> Self {
+        let end = items.len();
+        Iter {
+            items: items.into(),
+            next: 0,
+            end,
+            node: PhantomData,
+        }
+    }
+
+    fn rest(&self) -> &[H] {
+        &self.items[self.next..self.end]
+    }
+}
+
+impl<H: Clone> Iterator for Iter<'_, H> {
+    type Item = H;
+
+    fn next(&mut self) -> Option<H> {
+        let child = self.rest().first()?.clone();
+        self.next += 1;
+        Some(child)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.end - self.next, Some(self.end - self.next))
+    }
+
+    fn nth(&mut self, n: usize) -> Option<H> {
+        self.next = self.end.min(self.next.saturating_add(n));
+        self.next()
+    }
+}
+
+impl<H: Clone> DoubleEndedIterator for Iter<'_, H> {
+    fn next_back(&mut self) -> Option<H> {
+        let child = self.rest().last()?.clone();
+        self.end -= 1;
+        Some(child)
+    }
+}
+
+impl<H: Clone> ExactSizeIterator for Iter<'_, H> {}
+
+impl<H: Clone> FusedIterator for Iter<'_, H> {}
+
+impl<H> Clone for Iter<'_, H> {
+    fn clone(&self) -> Self {
+        Iter {
+            items: self.items.clone(),
+            ..*self
+        }
+    }
+}
+
+impl<H: fmt::Debug> fmt::Debug for Iter<'_, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Iter").field(&self.rest()).finish()
+    }
+}
+
+/// The children that were taken out of a list: the answer of [`Own::drain`].
+///
+/// They have no owner any more. Those that are left when it is dropped die then, unless they are
+/// held elsewhere.
+#[derive(Debug)]
+pub struct Drain<H> {
+    children: std::vec::IntoIter<H>,
+}
+
+impl<H> Iterator for Drain<H> {
+    type Item = H;
+
+    fn next(&mut self) -> Option<H> {
+        self.children.next()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.children.size_hint()
+    }
+}
+
+impl<H> DoubleEndedIterator for Drain<H> {
+    fn next_back(&mut self) -> Option<H> {
+        self.children.next_back()
+    }
+}
+
+impl<H> ExactSizeIterator for Drain<H> {}
+
+impl<H> FusedIterator for Drain<H> {}

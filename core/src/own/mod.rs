@@ -1,0 +1,374 @@
+//! [`Own`]: the owning link.
+
+pub(crate) mod attach;
+mod list;
+mod option;
+
+use std::any::Any;
+use std::fmt;
+use std::rc::Weak as StdWeak;
+
+pub use list::{Drain, Iter, Links};
+
+use crate::any::AnyRc;
+use crate::children::Children;
+use crate::graph::{BackTo, Graph, NodeType};
+use crate::growth::Nursery;
+use crate::handle::{Handle, address};
+use crate::list::List;
+use crate::object::{Link, LinkView, Object, OwningLink};
+use crate::plain::{Copying, ToPlain};
+use crate::rc::Rc;
+use crate::shape::Shape;
+use crate::slot::Slot;
+use crate::teardown;
+
+/// An owning link: the field of a node that holds its children, generated for `#[graph(own)]`.
+///
+/// `O` is the owner's declared type and `C` the field's: `Own<Folder, Vec<Entry>>` has the
+/// operations of a list, `Own<Page, Option<Footer>>` those of an option.
+///
+/// What it promises:
+///
+/// * **Both ends agree.** A child that is here has this node in its back-link, and one that is not
+///   has not, after every operation.
+/// * **One owner.** Attaching a child that has an owner moves it, in one step; its identity, and
+///   the weak handles to it, survive.
+/// * **No cycles.** A child that is the owner itself or one of its ancestors is refused before
+///   anything changes: the `try_` form gives an [`AttachError`](crate::AttachError), the plain form
+///   panics with the same text. The check climbs from the owner to the root, O(depth); plain
+///   values and nodes without children need none.
+/// * **Never "already borrowed".** All operations take `&self` and work while guards and iterators
+///   are alive; those go on showing what was there when they came. While one is alive, the first
+///   change copies the list, O(n).
+/// * **No surprise inside.** Your closures run on a snapshot, and what is removed is dropped when
+///   the link is in its place again.
+pub struct Own<O: NodeType, C: OwnContainer> {
+    /// The node that this link is part of.
+    me: StdWeak<O::Node>,
+    children: C::Links,
+}
+
+/// What an owning link can be declared over: `Vec<T>`, `Option<T>` or `Option<Box<T>>`, where `T` is
+/// a struct or a union that derives [`Graph`].
+#[diagnostic::on_unimplemented(
+    message = "`#[graph(own)]` cannot be over `{Self}`",
+    label = "an owning link is a `Vec<T>`, an `Option<T>` or an `Option<Box<T>>`",
+    note = "`T` is a struct or a union that derives `Graph`; a single child that is always there is an `Option<T>` too, since it can be moved away"
+)]
+pub trait OwnContainer: Sized + 'static {
+    /// The children's declared type.
+    type Item: Graph;
+
+    #[doc(hidden)]
+    type Links: ChildLinks<Handle = ChildHandle<Self>>;
+
+    #[doc(hidden)]
+    fn has_children(&self) -> bool;
+
+    #[doc(hidden)]
+    fn sprout<O: NodeType>(self, owner: &StdWeak<O::Node>, nursery: &mut Nursery) -> Self::Links
+    where
+        Self::Item: BackTo<O>;
+
+    #[doc(hidden)]
+    fn copy(links: &Self::Links, copying: &mut Copying) -> Self
+    where
+        Self::Item: ToPlain;
+}
+
+impl<T: Graph> OwnContainer for Vec<T> {
+    type Item = T;
+    type Links = List<T::Handle>;
+
+    fn has_children(&self) -> bool {
+        !self.is_empty()
+    }
+
+    fn sprout<O: NodeType>(self, owner: &StdWeak<O::Node>, nursery: &mut Nursery) -> List<T::Handle>
+    where
+        T: BackTo<O>,
+    {
+        // Not by `collect`, which would keep the plain values' larger buffer for the handles.
+        let mut handles = Vec::with_capacity(self.len());
+        for (index, plain) in self.into_iter().enumerate() {
+            let child = T::Shape::sprout(plain, nursery);
+            T::set_back(&child, owner);
+            child.inner().object().header().set_place(index);
+            handles.push(child);
+        }
+        List::from(handles)
+    }
+
+    fn copy(links: &List<T::Handle>, copying: &mut Copying) -> Self
+    where
+        T: ToPlain,
+    {
+        let children = links.snapshot();
+        children
+            .iter()
+            .map(|child| T::copy(child, copying))
+            .collect()
+    }
+}
+
+impl<T: Graph> OwnContainer for Option<T> {
+    type Item = T;
+    type Links = Slot<T::Handle>;
+
+    fn has_children(&self) -> bool {
+        self.is_some()
+    }
+
+    fn sprout<O: NodeType>(self, owner: &StdWeak<O::Node>, nursery: &mut Nursery) -> Slot<T::Handle>
+    where
+        T: BackTo<O>,
+    {
+        let child = self.map(|plain| T::Shape::sprout(plain, nursery));
+        if let Some(child) = &child {
+            T::set_back(child, owner);
+        }
+        Slot::from(child)
+    }
+
+    fn copy(links: &Slot<T::Handle>, copying: &mut Copying) -> Self
+    where
+        T: ToPlain,
+    {
+        links.get().map(|child| T::copy(&child, copying))
+    }
+}
+
+type ChildHandle<C> = <<C as OwnContainer>::Item as Graph>::Handle;
+
+/// How an owning link keeps its handles.
+pub trait ChildLinks: Default + 'static {
+    type Handle: Handle;
+
+    fn is_empty(&self) -> bool;
+
+    fn position(&self, child: &dyn Object) -> Option<usize>;
+
+    fn child(&self, index: usize) -> Option<Self::Handle>;
+
+    fn children(&self) -> Children;
+
+    /// Removes the child at `index`, which exists.
+    fn remove(&self, index: usize) -> Self::Handle;
+
+    /// Moves in what has grown late, into links that are still empty.
+    fn fill(&self, grown: Self);
+
+    /// Everything, for the end of the owner; nothing when there are no children.
+    fn take_all(&self) -> Option<impl Any>;
+}
+
+impl<O: NodeType, C: OwnContainer> Own<O, C> {
+    /// The live form of a plain field, for the node that `me` is going to be.
+    pub(crate) fn sprout(
+        me: &StdWeak<O::Node>,
+        index: usize,
+        plain: C,
+        nursery: &mut Nursery,
+    ) -> Self
+    where
+        C::Item: BackTo<O>,
+    {
+        let children = if !plain.has_children() {
+            C::Links::default()
+        } else if nursery.enter() {
+            let children = plain.sprout(me, nursery);
+            nursery.leave();
+            children
+        } else {
+            nursery.put_off(me.clone(), index, |link, nursery| {
+                let link: &dyn Any = link;
+                if let Some(link) = link.downcast_ref::<Self>() {
+                    link.children.fill(plain.sprout(&link.me, nursery));
+                }
+            });
+            C::Links::default()
+        };
+        Own {
+            me: me.clone(),
+            children,
+        }
+    }
+
+    /// The plain form of this field.
+    pub(crate) fn copy(&self, copying: &mut Copying) -> C
+    where
+        C::Item: ToPlain,
+    {
+        C::copy(&self.children, copying)
+    }
+
+    /// The node that holds this link. O(1).
+    ///
+    /// ```
+    /// # use kinfolk::Graph;
+    /// # #[derive(Graph)]
+    /// # #[graph(back(book: Book))]
+    /// # struct Page {}
+    /// # #[derive(Graph)]
+    /// # struct Book { #[graph(own)] pages: Vec<Page> }
+    /// let book = Book { pages: vec![] }.into_graph();
+    /// assert_eq!(book.pages.owner(), book);
+    /// ```
+    #[expect(clippy::missing_panics_doc, reason = "a link lives in its node")]
+    pub fn owner(&self) -> Rc<O> {
+        Rc::from_std(
+            self.me
+                .upgrade()
+                .expect("a link that can be used is part of a live node"),
+        )
+    }
+}
+
+impl<O: NodeType, C: OwnContainer> Drop for Own<O, C> {
+    fn drop(&mut self) {
+        if let Some(links) = self.children.take_all() {
+            teardown::drop_links(links);
+        }
+    }
+}
+
+impl<O: NodeType, C: OwnContainer> Link for Own<O, C> {
+    fn view(&self) -> LinkView<'_> {
+        LinkView::Own(self)
+    }
+}
+
+impl<O: NodeType, C: OwnContainer> OwningLink for Own<O, C> {
+    fn is_empty(&self) -> bool {
+        self.children.is_empty()
+    }
+
+    fn position(&self, child: &dyn Object) -> Option<usize> {
+        self.children.position(child)
+    }
+
+    fn child(&self, index: usize) -> Option<AnyRc> {
+        Some(self.children.child(index)?.to_any())
+    }
+
+    fn children(&self) -> Children {
+        self.children.children()
+    }
+
+    fn release(&self, child: &dyn Object) -> bool {
+        match self.children.position(child) {
+            Some(index) => {
+                drop(self.children.remove(index));
+                true
+            }
+            None => false,
+        }
+    }
+}
+
+/// The children's handles, which print their types and addresses: a graph prints no further.
+impl<O: NodeType, C: OwnContainer> fmt::Debug for Own<O, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let children = self.children.children();
+        f.debug_list()
+            .entries((0..children.len()).filter_map(|index| children.get(index)))
+            .finish()
+    }
+}
+
+impl<H: Handle> ChildLinks for List<H> {
+    type Handle = H;
+
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn position(&self, child: &dyn Object) -> Option<usize> {
+        let header = child.header();
+        let index = self.look(|items| nearest(items, child.address(), header.place()))?;
+        header.set_place(index);
+        Some(index)
+    }
+
+    fn child(&self, index: usize) -> Option<H> {
+        self.look(|items| items.get(index).cloned())
+    }
+
+    fn children(&self) -> Children {
+        match self.snapshot().into_shared() {
+            Some(items) => Children::Many(items),
+            None => Children::None,
+        }
+    }
+
+    fn remove(&self, index: usize) -> H {
+        self.edit(|items| items.remove(index))
+    }
+
+    fn fill(&self, grown: Self) {
+        List::fill(self, grown);
+    }
+
+    fn take_all(&self) -> Option<impl Any> {
+        self.take()
+    }
+}
+
+/// Finds the handle to the node at `address`, looking first where it was last seen and then ever
+/// further from there: removals among its siblings have moved it by a few places at most.
+fn nearest<H: Handle>(items: &[H], address: *const (), hint: usize) -> Option<usize> {
+    let is_at = |index: usize| self::address(&items[index]) == address;
+    let hint = hint.min(items.len());
+    let (mut below, mut above) = (hint, hint);
+    while below > 0 || above < items.len() {
+        if above < items.len() {
+            if is_at(above) {
+                return Some(above);
+            }
+            above += 1;
+        }
+        if below > 0 {
+            below -= 1;
+            if is_at(below) {
+                return Some(below);
+            }
+        }
+    }
+    None
+}
+
+impl<H: Handle> ChildLinks for Slot<H> {
+    type Handle = H;
+
+    fn is_empty(&self) -> bool {
+        self.look(Option::is_none)
+    }
+
+    fn position(&self, child: &dyn Object) -> Option<usize> {
+        let is_here =
+            |held: &Option<H>| held.as_ref().is_some_and(|h| address(h) == child.address());
+        self.look(is_here).then_some(0)
+    }
+
+    fn child(&self, index: usize) -> Option<H> {
+        if index == 0 { self.get() } else { None }
+    }
+
+    fn children(&self) -> Children {
+        self.get()
+            .map_or(Children::None, |child| Children::One(child.to_any()))
+    }
+
+    fn remove(&self, _: usize) -> H {
+        self.take().expect("the caller has found the child here")
+    }
+
+    fn fill(&self, grown: Self) {
+        Slot::fill(self, grown);
+    }
+
+    fn take_all(&self) -> Option<impl Any> {
+        self.take()
+    }
+}

@@ -1,0 +1,166 @@
+//! How a struct, a union and a box each do what [`Graph`] promises, so that the derive need not
+//! write it out for every type.
+
+use std::any::Any;
+use std::rc::{Rc as StdRc, Weak as StdWeak};
+
+use crate::any::AnyRc;
+use crate::graph::{Graph, NodeType, UnionType};
+use crate::growth::Nursery;
+use crate::handle::Handle;
+use crate::object::{Description, Header, Link, Object};
+use crate::rc::Rc;
+
+/// What a weak handle to a `T` points at: the node itself, or any node for a union.
+pub(crate) type Target<T> = <<T as Graph>::Shape as Shape<T>>::Target;
+
+/// The declared type behind boxes.
+pub(crate) type Declared<T> = <<T as Graph>::Shape as Shape<T>>::Declared;
+
+pub trait Shape<T> {
+    type Handle: Handle;
+    type Declared: Graph<Handle = Self::Handle>;
+    type Target: Object + ?Sized;
+
+    fn sprout(plain: T, nursery: &mut Nursery) -> Self::Handle;
+
+    fn from_any(node: &AnyRc) -> Option<Self::Handle>;
+
+    fn downgrade(handle: &Self::Handle) -> StdWeak<Self::Target>;
+
+    fn upgrade(target: StdRc<Self::Target>) -> Option<Self::Handle>;
+
+    /// A weak handle to nothing.
+    fn nobody() -> StdWeak<Self::Target>;
+
+    /// The same weak handle, as one to the owner type `T`, of which `O` is a part.
+    fn weak_of<O: NodeType>(owner: &StdWeak<O::Node>) -> Option<StdWeak<Self::Target>>;
+}
+
+/// Of a struct.
+pub enum OfNode {}
+
+impl<T: NodeType> Shape<T> for OfNode {
+    type Handle = Rc<T>;
+    type Declared = T;
+    type Target = T::Node;
+
+    fn sprout(plain: T, nursery: &mut Nursery) -> Rc<T> {
+        Rc::from_std(if T::OWNS {
+            StdRc::new_cyclic(|me| plain.build(me, nursery))
+        } else {
+            StdRc::new(plain.build(&StdWeak::new(), nursery))
+        })
+    }
+
+    fn from_any(node: &AnyRc) -> Option<Rc<T>> {
+        node.downcast_node()
+    }
+
+    fn downgrade(handle: &Rc<T>) -> StdWeak<T::Node> {
+        StdRc::downgrade(handle.as_std())
+    }
+
+    fn upgrade(target: StdRc<T::Node>) -> Option<Rc<T>> {
+        Some(Rc::from_std(target))
+    }
+
+    fn nobody() -> StdWeak<T::Node> {
+        StdWeak::new()
+    }
+
+    fn weak_of<O: NodeType>(owner: &StdWeak<O::Node>) -> Option<StdWeak<T::Node>> {
+        // `O` is `T`, which the types cannot say; the compiler sees through the cast.
+        (owner as &dyn Any)
+            .downcast_ref::<StdWeak<T::Node>>()
+            .cloned()
+    }
+}
+
+/// Of a union.
+pub enum OfUnion {}
+
+impl<T: UnionType> Shape<T> for OfUnion {
+    type Handle = T::Handle;
+    type Declared = T;
+    type Target = dyn Object;
+
+    fn sprout(plain: T, nursery: &mut Nursery) -> T::Handle {
+        plain.sprout(nursery)
+    }
+
+    fn from_any(node: &AnyRc) -> Option<T::Handle> {
+        T::from_any(node)
+    }
+
+    fn downgrade(handle: &T::Handle) -> StdWeak<dyn Object> {
+        StdRc::downgrade(handle.to_any().as_std())
+    }
+
+    fn upgrade(target: StdRc<dyn Object>) -> Option<T::Handle> {
+        T::from_any(&AnyRc::from_std(target))
+    }
+
+    fn nobody() -> StdWeak<dyn Object> {
+        StdWeak::<Nobody>::new()
+    }
+
+    fn weak_of<O: NodeType>(owner: &StdWeak<O::Node>) -> Option<StdWeak<dyn Object>> {
+        Some(owner.clone())
+    }
+}
+
+/// Of a box: as what is in it.
+pub enum OfBox {}
+
+impl<T: Graph> Shape<Box<T>> for OfBox {
+    type Handle = T::Handle;
+    type Declared = Declared<T>;
+    type Target = Target<T>;
+
+    fn sprout(plain: Box<T>, nursery: &mut Nursery) -> T::Handle {
+        T::Shape::sprout(*plain, nursery)
+    }
+
+    fn from_any(node: &AnyRc) -> Option<T::Handle> {
+        T::Shape::from_any(node)
+    }
+
+    fn downgrade(handle: &T::Handle) -> StdWeak<Target<T>> {
+        T::Shape::downgrade(handle)
+    }
+
+    fn upgrade(target: StdRc<Target<T>>) -> Option<T::Handle> {
+        T::Shape::upgrade(target)
+    }
+
+    fn nobody() -> StdWeak<Target<T>> {
+        T::Shape::nobody()
+    }
+
+    fn weak_of<O: NodeType>(owner: &StdWeak<O::Node>) -> Option<StdWeak<Target<T>>> {
+        T::Shape::weak_of::<O>(owner)
+    }
+}
+
+/// Gives an untyped weak handle to nothing its type; there is never one.
+enum Nobody {}
+
+impl Object for Nobody {
+    fn header(&self) -> &Header {
+        match *self {}
+    }
+
+    fn description(&self) -> &'static Description {
+        match *self {}
+    }
+
+    fn link(&self, _: usize) -> Option<&dyn Link> {
+        match *self {}
+    }
+}
+
+/// The untyped weak handle to nothing.
+pub(crate) fn nobody() -> StdWeak<dyn Object> {
+    StdWeak::<Nobody>::new()
+}

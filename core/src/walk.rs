@@ -1,0 +1,342 @@
+//! Walking up and down: the iterators of [`Node`](crate::Node) and [`Handle`](crate::Handle).
+//!
+//! They go without recursion, so depth does not matter. They hold what they stand on, so the graph
+//! may change under them.
+
+use std::fmt;
+use std::iter::FusedIterator;
+use std::marker::PhantomData;
+
+use crate::any::AnyRc;
+use crate::children::Children;
+use crate::graph::Graph;
+use crate::object::Object;
+
+/// The nodes above a node, nearest first: the answer of [`Node::ancestors`](crate::Node::ancestors).
+#[derive(Clone)]
+#[must_use = "iterators are lazy and do nothing unless consumed"]
+pub struct Ancestors<'a> {
+    from: Climb<'a>,
+}
+
+#[derive(Clone)]
+enum Climb<'a> {
+    Start(&'a dyn Object),
+    At(AnyRc),
+    Done,
+}
+
+impl<'a> Ancestors<'a> {
+    pub(crate) fn new(node: &'a dyn Object) -> Self {
+        Ancestors {
+            from: Climb::Start(node),
+        }
+    }
+}
+
+impl Iterator for Ancestors<'_> {
+    type Item = AnyRc;
+
+    fn next(&mut self) -> Option<AnyRc> {
+        let owner = match &self.from {
+            Climb::Start(node) => node.owner(),
+            Climb::At(node) => node.as_std().owner(),
+            Climb::Done => None,
+        };
+        self.from = owner.clone().map_or(Climb::Done, Climb::At);
+        owner
+    }
+}
+
+impl FusedIterator for Ancestors<'_> {}
+
+/// The children that are still to come of one node, over all its owning links.
+#[derive(Clone, Default)]
+struct Rest {
+    links: Vec<Children>,
+    link: usize,
+    child: usize,
+}
+
+impl Rest {
+    fn of(node: &dyn Object) -> Self {
+        // All links at once, so that a child that moves between them comes once.
+        let links = node.owning_links().map(|(_, link)| link.children());
+        Rest {
+            links: links.filter(|children| children.len() > 0).collect(),
+            link: 0,
+            child: 0,
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.link == self.links.len()
+    }
+}
+
+impl Iterator for Rest {
+    type Item = AnyRc;
+
+    fn next(&mut self) -> Option<AnyRc> {
+        let children = self.links.get(self.link)?;
+        let child = children.get(self.child);
+        self.child += 1;
+        if self.child == children.len() {
+            self.link += 1;
+            self.child = 0;
+        }
+        child
+    }
+}
+
+/// The children of a node: the answer of [`Node::owned`](crate::Node::owned).
+#[derive(Clone)]
+#[must_use = "iterators are lazy and do nothing unless consumed"]
+pub struct Owned<'a> {
+    rest: Rest,
+    node: PhantomData<&'a dyn Object>,
+}
+
+impl<'a> Owned<'a> {
+    pub(crate) fn new(node: &'a dyn Object) -> Self {
+        Owned {
+            rest: Rest::of(node),
+            node: PhantomData,
+        }
+    }
+}
+
+impl Iterator for Owned<'_> {
+    type Item = AnyRc;
+
+    fn next(&mut self) -> Option<AnyRc> {
+        self.rest.next()
+    }
+}
+
+impl FusedIterator for Owned<'_> {}
+
+/// The nodes below a node, in pre-order: the answer of
+/// [`Node::descendants`](crate::Node::descendants).
+#[derive(Clone)]
+#[must_use = "iterators are lazy and do nothing unless consumed"]
+pub struct Descendants<'a> {
+    /// What is still to come, at each level that has more.
+    levels: Vec<Rest>,
+    node: PhantomData<&'a dyn Object>,
+}
+
+impl<'a> Descendants<'a> {
+    pub(crate) fn new(node: &'a dyn Object) -> Self {
+        let mut walk = Descendants {
+            levels: Vec::new(),
+            node: PhantomData,
+        };
+        walk.descend(node);
+        walk
+    }
+
+    fn descend(&mut self, node: &dyn Object) {
+        if node.has_children() {
+            self.levels.push(Rest::of(node));
+        }
+    }
+}
+
+impl Iterator for Descendants<'_> {
+    type Item = AnyRc;
+
+    fn next(&mut self) -> Option<AnyRc> {
+        let level = self.levels.last_mut()?;
+        let node = level.next()?;
+        if level.is_empty() {
+            self.levels.pop();
+        }
+        self.descend(&**node.as_std());
+        Some(node)
+    }
+}
+
+impl FusedIterator for Descendants<'_> {}
+
+/// A step of [`Traverse`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Edge {
+    /// The walk comes to a node, before all that it owns.
+    Enter(AnyRc),
+    /// The walk leaves a node, after all that it owns.
+    Leave(AnyRc),
+}
+
+/// A walk through the nodes below a node that tells when it enters and when it leaves each: the
+/// answer of [`Node::traverse`](crate::Node::traverse).
+///
+/// ```
+/// use kinfolk::{Edge, Graph, Node};
+///
+/// #[derive(Graph)]
+/// #[graph(back(parent: Element))]
+/// struct Element {
+///     tag: &'static str,
+///     #[graph(own)]
+///     children: Vec<Element>,
+/// }
+/// # fn element(tag: &'static str, children: Vec<Element>) -> Element { Element { tag, children } }
+///
+/// let page = element("html", vec![
+///     element("head", vec![element("title", vec![])]),
+///     element("body", vec![]),
+/// ])
+/// .into_graph();
+///
+/// let mut out = String::new();
+/// let mut walk = page.traverse();
+/// while let Some(edge) = walk.next() {
+///     match edge {
+///         Edge::Enter(node) => {
+///             let tag = node.downcast::<Element>().unwrap().tag;
+///             out += &format!("<{tag}>");
+///             if tag == "head" {
+///                 walk.skip_subtree();
+///             }
+///         }
+///         Edge::Leave(node) => out += &format!("</{}>", node.downcast::<Element>().unwrap().tag),
+///     }
+/// }
+/// assert_eq!(out, "<head></head><body></body>");
+/// ```
+#[derive(Clone)]
+#[must_use = "iterators are lazy and do nothing unless consumed"]
+pub struct Traverse<'a> {
+    /// The nodes that were entered and not left, each with what is still to come of it.
+    open: Vec<(AnyRc, Rest)>,
+    top: Rest,
+    node: PhantomData<&'a dyn Object>,
+}
+
+impl<'a> Traverse<'a> {
+    pub(crate) fn new(node: &'a dyn Object) -> Self {
+        Traverse {
+            open: Vec::new(),
+            top: Rest::of(node),
+            node: PhantomData,
+        }
+    }
+
+    /// Passes over what is still to come below the node that was entered last and not left: the
+    /// next step leaves it. Before the first step, and after the last, this does nothing.
+    pub fn skip_subtree(&mut self) {
+        if let Some((_, rest)) = self.open.last_mut() {
+            *rest = Rest::default();
+        }
+    }
+}
+
+impl Iterator for Traverse<'_> {
+    type Item = Edge;
+
+    fn next(&mut self) -> Option<Edge> {
+        let rest = self.open.last_mut().map_or(&mut self.top, |(_, rest)| rest);
+        match rest.next() {
+            Some(node) => {
+                let below = Rest::of(&**node.as_std());
+                self.open.push((node.clone(), below));
+                Some(Edge::Enter(node))
+            }
+            None => self.open.pop().map(|(node, _)| Edge::Leave(node)),
+        }
+    }
+}
+
+impl FusedIterator for Traverse<'_> {}
+
+/// A walk that begins with the node itself: the answer of
+/// [`Handle::ancestors_or_self`](crate::Handle::ancestors_or_self) and
+/// [`Handle::descendants_or_self`](crate::Handle::descendants_or_self).
+#[derive(Clone)]
+#[must_use = "iterators are lazy and do nothing unless consumed"]
+pub struct WithSelf<I> {
+    this: Option<AnyRc>,
+    rest: I,
+}
+
+impl<I> WithSelf<I> {
+    pub(crate) fn new(this: AnyRc, rest: I) -> Self {
+        WithSelf {
+            this: Some(this),
+            rest,
+        }
+    }
+}
+
+impl<I: Iterator<Item = AnyRc>> Iterator for WithSelf<I> {
+    type Item = AnyRc;
+
+    fn next(&mut self) -> Option<AnyRc> {
+        self.this.take().or_else(|| self.rest.next())
+    }
+}
+
+impl<I: FusedIterator<Item = AnyRc>> FusedIterator for WithSelf<I> {}
+
+/// Those nodes of a walk that are a `T`, typed: the answer of
+/// [`Node::ancestors_of`](crate::Node::ancestors_of) and
+/// [`Node::descendants_of`](crate::Node::descendants_of).
+#[must_use = "iterators are lazy and do nothing unless consumed"]
+pub struct OfType<I, T> {
+    walk: I,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<I, T> OfType<I, T> {
+    pub(crate) fn new(walk: I) -> Self {
+        OfType {
+            walk,
+            of: PhantomData,
+        }
+    }
+}
+
+impl<I: Iterator<Item = AnyRc>, T: Graph> Iterator for OfType<I, T> {
+    type Item = T::Handle;
+
+    fn next(&mut self) -> Option<T::Handle> {
+        self.walk.find_map(|node| node.downcast::<T>())
+    }
+}
+
+impl<I: FusedIterator<Item = AnyRc>, T: Graph> FusedIterator for OfType<I, T> {}
+
+impl<I: Clone, T> Clone for OfType<I, T> {
+    fn clone(&self) -> Self {
+        OfType::new(self.walk.clone())
+    }
+}
+
+/// Walks print as their names: what is still to come is the graph's to say.
+macro_rules! debug_by_name {
+    ($($name:ident)*) => {
+        $(impl fmt::Debug for $name<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "(..)"))
+            }
+        })*
+    };
+}
+
+debug_by_name!(Ancestors Descendants Owned Traverse);
+
+impl<I: fmt::Debug> fmt::Debug for WithSelf<I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("WithSelf")
+            .field(&self.this)
+            .field(&self.rest)
+            .finish()
+    }
+}
+
+impl<I: fmt::Debug, T> fmt::Debug for OfType<I, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("OfType").field(&self.walk).finish()
+    }
+}

@@ -1,0 +1,69 @@
+//! The tour of the README and the design, as far as it goes without hooks.
+
+use kinfolk::{Graph, Rc};
+
+#[derive(Graph)]
+#[graph(back(parent: Folder))]
+pub struct Folder {
+    pub name: String,
+    #[graph(own)]
+    pub entries: Vec<Entry>,
+}
+
+#[derive(Graph)]
+#[graph(back(pub folder: Folder))]
+pub struct File {
+    pub name: String,
+    #[graph(cell)]
+    pub size: u64,
+}
+
+#[derive(Graph)]
+pub enum Entry {
+    Folder(Folder),
+    File(File),
+}
+
+impl FolderNode {
+    pub fn total(&self) -> u64 {
+        self.entries
+            .read()
+            .iter()
+            .map(|entry| match entry {
+                EntryNode::Folder(folder) => folder.total(),
+                EntryNode::File(file) => file.size.get(),
+            })
+            .sum()
+    }
+}
+
+#[test]
+fn tour() {
+    let docs = Folder {
+        name: "docs".into(),
+        entries: vec![Entry::File(File {
+            name: "a.txt".into(),
+            size: 1,
+        })],
+    }
+    .into_graph();
+
+    docs.entries.push(File {
+        name: "b.txt".into(),
+        size: 2,
+    });
+    let EntryNode::File(a) = docs.entries.get(0).unwrap() else {
+        unreachable!()
+    };
+    a.size.set(10);
+    assert_eq!(a.folder.get(), Some(docs.clone()));
+    assert_eq!(docs.total(), 12);
+    let b: Rc<File> = Rc::from(File {
+        name: String::new(),
+        size: 0,
+    });
+    docs.entries.push(b.clone());
+    assert_eq!(docs.parent.get(), None);
+    drop(docs);
+    assert_eq!(a.folder.get(), None);
+}
