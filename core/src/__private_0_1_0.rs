@@ -102,8 +102,5 @@ pub fn debug(handle: &impl Handle, formatter: &mut Formatter<'_>) -> FmtResult {
 /// Implemented for every plain struct, and for whatever implements `Drop`: so not both.
 pub trait PlainStructMustNotImplementDrop {}
 
-#[expect(
-    drop_bounds,
-    reason = "the clash with a user's `Drop` is what this is for"
-)]
+#[expect(drop_bounds, reason = "the clash with a user's `Drop` is what this is for")]
 impl<T: Drop> PlainStructMustNotImplementDrop for T {}

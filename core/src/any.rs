@@ -75,9 +75,7 @@ impl AnyRc {
     /// A weak handle to the node. O(1).
     #[must_use = "a weak handle does nothing by itself"]
     pub fn downgrade(this: &Self) -> AnyWeak {
-        AnyWeak {
-            node: StdRc::downgrade(&this.node),
-        }
+        AnyWeak { node: StdRc::downgrade(&this.node) }
     }
 
     /// The number of strong handles to the node, its owner's link among them. O(1).
@@ -140,9 +138,7 @@ impl AnyWeak {
     /// A weak handle to nothing: it never upgrades. O(1), and allocates nothing.
     #[must_use]
     pub fn new() -> Self {
-        AnyWeak {
-            node: crate::shape::nobody(),
-        }
+        AnyWeak { node: crate::shape::nobody() }
     }
 
     /// The node's strong handle, if the node is alive. O(1).

@@ -32,9 +32,14 @@ use crate::object::Object;
 /// assert_eq!(error.into_child(), root);
 /// ```
 pub struct AttachError<H> {
+    refusal: Box<Refusal<H>>,
+}
+
+struct Refusal<H> {
     child: H,
-    /// For `try_extend`: the other children of the call, before and after this one.
-    others: Option<Box<(Vec<H>, Vec<H>)>>,
+    /// For `try_extend`: the other children of the call.
+    before: Vec<H>,
+    after: Vec<H>,
     problem: Problem,
 }
 
@@ -49,37 +54,33 @@ pub enum AttachErrorKind {
 }
 
 enum Problem {
-    Cycle(Box<Path>),
+    Cycle(Path),
     IndexOutOfBounds { index: usize, last: usize },
 }
 
 impl<H> AttachError<H> {
+    fn new(child: H, problem: Problem) -> Self {
+        let refusal = Refusal { child, before: Vec::new(), after: Vec::new(), problem };
+        AttachError { refusal: Box::new(refusal) }
+    }
+
     pub(crate) fn cycle(child: H, path: Path) -> Self {
-        AttachError {
-            child,
-            others: None,
-            problem: Problem::Cycle(Box::new(path)),
-        }
+        AttachError::new(child, Problem::Cycle(path))
     }
 
     pub(crate) fn out_of_bounds(child: H, index: usize, last: usize) -> Self {
-        AttachError {
-            child,
-            others: None,
-            problem: Problem::IndexOutOfBounds { index, last },
-        }
+        AttachError::new(child, Problem::IndexOutOfBounds { index, last })
     }
 
-    pub(crate) fn among(self, before: Vec<H>, after: Vec<H>) -> Self {
-        AttachError {
-            others: Some(Box::new((before, after))),
-            ..self
-        }
+    pub(crate) fn among(mut self, before: Vec<H>, after: Vec<H>) -> Self {
+        self.refusal.before = before;
+        self.refusal.after = after;
+        self
     }
 
     /// What kind of problem it is.
     pub fn kind(&self) -> AttachErrorKind {
-        match self.problem {
+        match self.refusal.problem {
             Problem::Cycle(_) => AttachErrorKind::Cycle,
             Problem::IndexOutOfBounds { .. } => AttachErrorKind::IndexOutOfBounds,
         }
@@ -87,19 +88,19 @@ impl<H> AttachError<H> {
 
     /// The child that was refused.
     pub fn child(&self) -> &H {
-        &self.child
+        &self.refusal.child
     }
 
     /// Gives the refused child back.
     pub fn into_child(self) -> H {
-        self.child
+        self.refusal.child
     }
 
     /// Gives all children of the call back, in their order: for `try_extend`, where one that is
     /// refused stops all.
     pub fn into_children(self) -> Vec<H> {
-        let (mut children, after) = self.others.map_or_else(Default::default, |others| *others);
-        children.push(self.child);
+        let Refusal { before: mut children, child, after, .. } = *self.refusal;
+        children.push(child);
         children.extend(after);
         children
     }
@@ -109,17 +110,14 @@ impl<H> Error for AttachError<H> {}
 
 impl<H> fmt::Display for AttachError<H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.problem {
+        match &self.refusal.problem {
             Problem::Cycle(path) => write!(
                 f,
                 "cannot attach a `{}` below itself: it would close the cycle {path}",
                 path.child
             ),
             Problem::IndexOutOfBounds { index, last } => {
-                write!(
-                    f,
-                    "cannot insert at index {index}: the largest index is {last}"
-                )
+                write!(f, "cannot insert at index {index}: the largest index is {last}")
             }
         }
     }
@@ -157,10 +155,7 @@ impl Path {
             child: child.description().name,
             upper: VecDeque::new(),
             skipped: 0,
-            lower: VecDeque::from([Step {
-                node: owner.type_name(),
-                link,
-            }]),
+            lower: VecDeque::from([Step { node: owner.type_name(), link }]),
         };
         let mut below = owner.clone();
         while below.as_std().address() != child.address() {

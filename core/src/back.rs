@@ -41,9 +41,7 @@ pub struct Back<O: Graph> {
 
 impl<O: Graph> Back<O> {
     pub(crate) fn new() -> Self {
-        Back {
-            owner: Cell::new(O::Shape::nobody()),
-        }
+        Back { owner: Cell::new(O::Shape::nobody()) }
     }
 
     /// The owner, if an `O` owns the node. O(1).

@@ -45,11 +45,7 @@ impl Nursery {
         link: usize,
         grow: impl FnOnce(&dyn Link, &mut Nursery) + 'static,
     ) {
-        self.put_off.push(PutOff {
-            owner,
-            link,
-            grow: Box::new(grow),
-        });
+        self.put_off.push(PutOff { owner, link, grow: Box::new(grow) });
     }
 }
 

@@ -45,9 +45,7 @@ pub trait Handle: Clone + Eq + Hash + Debug + 'static {
 
     /// The topmost owner; the node itself when nothing owns it. O(depth).
     fn root(&self) -> AnyRc {
-        self.ancestors_or_self()
-            .last()
-            .unwrap_or_else(|| self.to_any())
+        self.ancestors_or_self().last().unwrap_or_else(|| self.to_any())
     }
 
     /// The node, then its owners, nearest first. O(1) a step.

@@ -48,18 +48,12 @@ pub struct Arrival<H> {
 impl<H> Arrival<H> {
     /// Made just now from a plain value.
     pub fn fresh(handle: H) -> Self {
-        Arrival {
-            handle,
-            fresh: true,
-        }
+        Arrival { handle, fresh: true }
     }
 
     /// Given as a handle.
     pub fn known(handle: H) -> Self {
-        Arrival {
-            handle,
-            fresh: false,
-        }
+        Arrival { handle, fresh: false }
     }
 }
 

@@ -1,4 +1,142 @@
-//! placeholder
+//! Parent/child object graphs from plain structs.
+//!
+//! Application data models are full of parents and children that know each other: a document and
+//! its pages, a folder and its files, a scene and its nodes. By hand they are `Rc<RefCell<..>>`
+//! down and `Weak` up, which is long and easy to get wrong. Here you annotate the plain structs of
+//! the model, and [`#[derive(Graph)]`](macro@Graph) generates the live graph: owning links are
+//! `Rc` fields, back-links are `Weak` fields, and both ends always agree.
+//!
+//! ```
+//! use kinfolk::Graph;
+//!
+//! #[derive(Graph)]
+//! #[graph(back(parent: Folder))] // back-link: exists in the live form only
+//! pub struct Folder {
+//!     pub name: String,
+//!     #[graph(own)] // owning link
+//!     pub entries: Vec<Entry>,
+//! }
+//!
+//! #[derive(Graph)]
+//! #[graph(back(pub folder: Folder))]
+//! pub struct File {
+//!     pub name: String,
+//!     #[graph(cell)] // live form: `Cell<u64>`
+//!     pub size: u64,
+//! }
+//!
+//! #[derive(Graph)] // a union: a link to any of these node types
+//! pub enum Entry {
+//!     Folder(Folder),
+//!     File(File),
+//! }
+//!
+//! impl FolderNode {
+//!     // the application's own logic, on the live node
+//!     pub fn total(&self) -> u64 {
+//!         let size_of = |entry: &EntryNode| match entry {
+//!             EntryNode::Folder(folder) => folder.total(),
+//!             EntryNode::File(file) => file.size.get(),
+//!         };
+//!         self.entries.read().iter().map(size_of).sum()
+//!     }
+//! }
+//!
+//! let docs = Folder {
+//!     name: "docs".into(),
+//!     entries: vec![Entry::File(File { name: "a.txt".into(), size: 1 })],
+//! }
+//! .into_graph(); // an `Rc<Folder>`, with every back-link set
+//!
+//! docs.entries.push(File { name: "b.txt".into(), size: 2 }); // plain values become nodes
+//! let EntryNode::File(a) = docs.entries.get(0).unwrap() else { unreachable!() };
+//! a.size.set(10);
+//! assert_eq!(docs.total(), 12);
+//! assert_eq!(a.folder.get(), Some(docs.clone()));
+//!
+//! drop(docs); // `a` is held, so it lives on
+//! assert_eq!(a.folder.get(), None);
+//! ```
+//!
+//! # The plain value and the node
+//!
+//! **Your struct stays plain data**: the owned tree and its values, nothing else. A literal builds
+//! it, serde reads and writes it, it is `Send`, and it compares by value.
+//! [`into_graph`](Graph::into_graph) turns it into nodes, and `to_plain`, where it is asked for,
+//! gives it back.
+//!
+//! **The node is the same struct with its links alive.** For the two structs above, the derive
+//! generates in essence:
+//!
+//! ```
+//! # use std::cell::Cell;
+//! # use kinfolk::{Back, Graph, Own, Rc};
+//! # #[derive(Graph)] #[graph(back(parent: Folder), node = F)] pub struct Folder { #[graph(own)] e: Vec<Entry> }
+//! # #[derive(Graph)] #[graph(back(folder: Folder), node = G)] pub struct File {}
+//! # #[derive(Graph)] #[graph(node = E)] pub enum Entry { Folder(Folder), File(File) }
+//! pub struct FolderNode {
+//!     parent: Back<Folder>,
+//!     pub name: String,
+//!     pub entries: Own<Folder, Vec<Entry>>,
+//!     // and a private header
+//! }
+//! pub struct FileNode {
+//!     pub folder: Back<Folder>,
+//!     pub name: String,
+//!     pub size: Cell<u64>,
+//! }
+//! pub enum EntryNode {
+//!     Folder(Rc<Folder>),
+//!     File(Rc<File>),
+//! }
+//! ```
+//!
+//! Links are ordinary fields of the node, with the name and the visibility that you gave them.
+//! Handles are named by the declared type: [`Rc<Folder>`](Rc), [`Weak<File>`](Weak),
+//! [`Back<Folder>`](Back). The generated names are needed only in `impl FolderNode { .. }`, for
+//! your own methods, and to match the variants of a union's handle.
+//!
+//! # Where to look
+//!
+//! | for | see |
+//! |---|---|
+//! | the attributes | [the derive](macro@Graph) |
+//! | strong and weak handles | [`Rc`], [`Weak`] |
+//! | handles to nodes of any type | [`AnyRc`], [`AnyWeak`] |
+//! | owning links: children in a list or an option | [`Own`] |
+//! | back-links: the owner | [`Back`] |
+//! | weak links: any other node | [`WeakLink`] |
+//! | walking up and down, leaving an owner | [`Node`], [`Handle`] |
+//! | what may be given for a child | [`IntoHandle`] |
+//! | why a child was refused | [`AttachError`] |
+//!
+//! # What always holds
+//!
+//! * `child.back.get() == Some(owner)` exactly when one of the `owner`'s links contains `child`,
+//!   after every operation, refused ones too.
+//! * A node has at most one owner, over all owning links of all types. Attaching it elsewhere moves
+//!   it, in one step; its identity, and the weak handles to it, survive.
+//! * Nothing owns itself: an ownership cycle is refused before anything changes.
+//! * Nothing is ever "already borrowed": lists can be changed while guards and iterators are alive,
+//!   and those go on showing what was there when they came.
+//! * No operation leaves the graph half changed, whatever panics in your closures, or in the `Drop`
+//!   or `Clone` of your data.
+//! * Depth does not matter: a graph of a million levels is built, walked, checked and dropped on a
+//!   small stack.
+//! * There is no `unsafe` code, here or in what the derive emits.
+//!
+//! Graphs made of owning, back and weak links cannot leak: no cycle of strong handles can come up.
+//! A strong handle in plain data is beyond that: an [`Rc`] in a field that is no link keeps its
+//! node alive, and can close a cycle like any [`std::rc::Rc`].
+//!
+//! # What it is not for
+//!
+//! * Handles are not [`Send`]: a graph lives on one thread. The plain value can be sent.
+//! * A node has one owner. Where several equal holders are meant, use weak links beside the one
+//!   that owns.
+//! * Millions of nodes that are always visited all together, in order, are better off in one `Vec`
+//!   with indices.
+
 #![forbid(unsafe_code)]
 
 mod any;
@@ -29,7 +167,6 @@ pub use back::Back;
 pub use graph::{BackTo, Graph, NodeType};
 pub use handle::Handle;
 pub use into_handle::IntoHandle;
-pub use kinfolk_derive::Graph;
 pub use node::Node;
 pub use own::{Drain, Iter, Links, Own, OwnContainer};
 pub use rc::Rc;
@@ -37,6 +174,149 @@ pub use validate::Invalid;
 pub use walk::{Ancestors, Descendants, Edge, OfType, Owned, Traverse, WithSelf};
 pub use weak::Weak;
 pub use weak_link::{WeakContainer, WeakLink};
+
+/// Generates the live graph of a struct, or the handle of a union.
+///
+/// # Structs
+///
+/// A struct with named fields gets a node type, `FolderNode` for `Folder`: the same fields, and the
+/// links that are declared on the struct. Fields without `#[graph(..)]` are data, as declared; what
+/// is to change in a live node is in a cell of your choice.
+///
+/// On a field:
+///
+/// | attribute | plain field | field of the node |
+/// |---|---|---|
+/// | `#[graph(own)]` | `Vec<T>`, `Option<T>`, `Option<Box<T>>` | [`Own<Struct, ..>`](Own): the node owns these children |
+/// | `#[graph(cell)]` | `V` | [`Cell<V>`](std::cell::Cell) |
+/// | `#[graph(refcell)]` | `V` | [`RefCell<V>`](std::cell::RefCell) |
+///
+/// `T` is a struct or a union that derives `Graph` too, and has a back-link to this struct.
+///
+/// On the struct, in one or several `#[graph(..)]`:
+///
+/// | key | meaning |
+/// |---|---|
+/// | `back(VIS NAME: Owner)` | a back-link, [`Back<Owner>`](Back); one for each owner type. `Owner` may be a union of owner types when it is the type's only back-link |
+/// | `weak(VIS NAME: T)`, `weak(VIS NAME: Vec<T>)` | a weak link, [`WeakLink<T>`](WeakLink), or a list of them, empty at first |
+/// | `to_plain` | a method `to_plain(&self)` of the node that gives the plain value back. Data must be [`Clone`], what is in a `cell` [`Copy`], and owned types must have `to_plain` too |
+/// | `node = Name` | the node's name (default: the struct's + `Node`) |
+/// | `derive(..)`, `attr(..)` | forwarded to the node; of std's derives, `Debug` can work |
+/// | `crate = path` | where kinfolk is found, without quotes (default: `::kinfolk`) |
+///
+/// `VIS` is the link's visibility, private when left out. Links declared on the struct may carry
+/// doc comments and attributes, like fields. Doc comments are carried to the node.
+///
+/// ```
+/// use kinfolk::{Graph, Node};
+///
+/// /// A page of a document.
+/// #[derive(Clone, Debug, PartialEq, Graph)]
+/// #[graph(back(pub document: Document), to_plain, derive(Debug))]
+/// #[graph(weak(
+///     /// Where the reader goes from here.
+///     pub next: Page
+/// ))]
+/// pub struct Page {
+///     pub text: String,
+///     #[graph(cell)]
+///     pub visits: u32,
+/// }
+///
+/// #[derive(Clone, Debug, PartialEq, Graph)]
+/// #[graph(to_plain)]
+/// pub struct Document {
+///     #[graph(own)]
+///     pub cover: Option<Page>,
+///     #[graph(own)]
+///     pub pages: Vec<Page>,
+/// }
+/// # impl Document { fn new() -> Document { Document { cover: None, pages: vec![] } } }
+/// # impl Page { fn new(text: &str) -> Page { Page { text: text.into(), visits: 0 } } }
+///
+/// // One type may be owned through several links; it has one owner all the same.
+/// let document = Document::new().into_graph();
+/// let first = document.pages.add(Page::new("Once"));
+/// let second = document.pages.add(Page::new("upon a time"));
+/// first.next.set(&second);
+/// document.cover.set(first.clone()); // moves it
+/// assert_eq!(document.pages.len(), 1);
+/// assert_eq!(first.document.get(), Some(document.clone()));
+///
+/// first.next.get().unwrap().visits.set(1);
+/// let plain: Document = document.to_plain();
+/// assert_eq!(plain.pages, [Page { text: "upon a time".into(), visits: 1 }]);
+/// ```
+///
+/// Generics work: types, consts, where clauses, defaults. Nodes are `'static`, so type parameters
+/// get that bound, and a lifetime parameter is refused.
+///
+/// A struct with a `Drop` of its own cannot be taken apart into a node, so it is refused too: put
+/// the `Drop` on a type of one of its fields.
+///
+/// # Unions
+///
+/// An enum whose every variant wraps a struct that derives `Graph` is a union of these node types.
+/// It gets a handle, `EntryNode` for `Entry`: the same enum, with an [`Rc`] in each variant. That is
+/// what a link to an `Entry` holds. It has [`Clone`], and [`Debug`], [`Eq`] and [`Hash`] by identity,
+/// and converts from each variant's plain value and handle; `downgrade` gives a
+/// [`Weak<Entry>`](Weak).
+///
+/// On the enum, `to_plain`, `node`, `derive`, `attr` and `crate` mean the same as on a struct.
+///
+/// ```
+/// use kinfolk::{Graph, Handle, Node};
+///
+/// #[derive(Graph)]
+/// #[graph(back(parent: Parent))] // a union of owner types
+/// struct Text {
+///     content: String,
+/// }
+///
+/// #[derive(Graph)]
+/// #[graph(back(parent: Parent))]
+/// struct Element {
+///     #[graph(own)]
+///     children: Vec<Child>,
+/// }
+///
+/// #[derive(Graph)]
+/// struct Document {
+///     #[graph(own)]
+///     root: Option<Element>,
+///     #[graph(own)]
+///     comments: Vec<Text>,
+/// }
+///
+/// #[derive(Graph)]
+/// enum Child {
+///     Element(Element),
+///     Text(Text),
+/// }
+///
+/// #[derive(Graph)]
+/// enum Parent {
+///     Document(Document),
+///     Element(Element),
+/// }
+///
+/// let document = Document { root: None, comments: vec![] }.into_graph();
+/// document.root.set(Element { children: vec![] });
+/// let root = document.root.get().unwrap();
+/// root.children.push(Text { content: "Hi".into() });
+///
+/// let text = root.children.first().unwrap();
+/// assert!(matches!(&text, ChildNode::Text(text) if text.content == "Hi"));
+/// assert_eq!(text.owner(), Some(root.to_any()));
+/// assert!(matches!(root.parent.get(), Some(ParentNode::Document(_))));
+/// ```
+///
+/// # Errors
+///
+/// Every mistake in a declaration is an error on your own tokens that says what to write instead,
+/// and all mistakes of one item come in one go.
+#[doc(inline)]
+pub use kinfolk_derive::Graph;
 
 /// What the derive's output stands on, and nobody else. The name carries the version, so that a
 /// derive of another version fails at once.

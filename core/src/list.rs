@@ -95,16 +95,12 @@ impl<T> From<Vec<T>> for Snapshot<T> {
 
 impl<T> Default for List<T> {
     fn default() -> Self {
-        List {
-            items: Cell::new(None),
-        }
+        List { items: Cell::new(None) }
     }
 }
 
 impl<T> From<Vec<T>> for List<T> {
     fn from(items: Vec<T>) -> Self {
-        List {
-            items: Cell::new((!items.is_empty()).then(|| StdRc::new(items))),
-        }
+        List { items: Cell::new((!items.is_empty()).then(|| StdRc::new(items))) }
     }
 }

@@ -69,10 +69,7 @@ pub trait Node {
     /// as it stands where it was last put or found, else O(n).
     fn index_in_owner(&self) -> Option<usize> {
         let owner = self.owner()?;
-        owner
-            .as_std()
-            .owning_links()
-            .find_map(|(_, link)| link.position(self.object()))
+        owner.as_std().owning_links().find_map(|(_, link)| link.position(self.object()))
     }
 
     /// The child after this one in the same link of its owner. Costs as

@@ -54,10 +54,7 @@ impl Copying {
             self.level -= 1;
             return plain;
         }
-        let piece = self
-            .pieces
-            .remove(&address(child))
-            .and_then(|piece| piece.downcast().ok());
+        let piece = self.pieces.remove(&address(child)).and_then(|piece| piece.downcast().ok());
         piece.map_or_else(|| copy_in_pieces(child), |piece| *piece)
     }
 }

@@ -99,9 +99,7 @@ impl<T: NodeType> Deref for Rc<T> {
 
 impl<T: NodeType> Clone for Rc<T> {
     fn clone(&self) -> Self {
-        Rc {
-            node: StdRc::clone(&self.node),
-        }
+        Rc { node: StdRc::clone(&self.node) }
     }
 }
 

@@ -71,9 +71,7 @@ impl<T: NodeType> Shape<T> for OfNode {
 
     fn weak_of<O: NodeType>(owner: &StdWeak<O::Node>) -> Option<StdWeak<T::Node>> {
         // `O` is `T`, which the types cannot say; the compiler sees through the cast.
-        (owner as &dyn Any)
-            .downcast_ref::<StdWeak<T::Node>>()
-            .cloned()
+        (owner as &dyn Any).downcast_ref::<StdWeak<T::Node>>().cloned()
     }
 }
 

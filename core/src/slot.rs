@@ -45,8 +45,6 @@ impl<T> Default for Slot<T> {
 
 impl<T> From<Option<T>> for Slot<T> {
     fn from(item: Option<T>) -> Self {
-        Slot {
-            item: Cell::new(item),
-        }
+        Slot { item: Cell::new(item) }
     }
 }

@@ -62,21 +62,14 @@ fn check(
     seen: &mut HashSet<*const ()>,
     to_check: &mut Vec<AnyRc>,
 ) -> Result<(), Invalid> {
-    let invalid = |problem| Invalid {
-        node: node.description().name,
-        problem,
-    };
+    let invalid = |problem| Invalid { node: node.description().name, problem };
 
     let mut owners = node.back_links().filter_map(crate::object::BackLink::owner);
     if let Some(owner) = owners.next() {
         if owners.next().is_some() {
             return Err(invalid(Problem::SeveralOwners));
         }
-        if !owner
-            .as_std()
-            .owning_links()
-            .any(|(_, link)| link.position(node).is_some())
-        {
+        if !owner.as_std().owning_links().any(|(_, link)| link.position(node).is_some()) {
             return Err(invalid(Problem::NotOwned));
         }
     }
@@ -88,20 +81,15 @@ fn check(
             let Some(child) = children.get(index) else {
                 continue;
             };
-            let mine = child
-                .as_std()
-                .owner()
-                .is_some_and(|o| o.as_std().address() == node.address());
+            let mine =
+                child.as_std().owner().is_some_and(|o| o.as_std().address() == node.address());
             if !mine {
                 let link = node.description().links[number];
                 return Err(invalid(Problem::NotMine { link, index }));
             }
             if !seen.insert(child.as_std().address()) {
                 let node = child.type_name();
-                return Err(Invalid {
-                    node,
-                    problem: Problem::OwnedTwice,
-                });
+                return Err(Invalid { node, problem: Problem::OwnedTwice });
             }
             to_check.push(child);
         }

@@ -28,9 +28,7 @@ enum Climb<'a> {
 
 impl<'a> Ancestors<'a> {
     pub(crate) fn new(node: &'a dyn Object) -> Self {
-        Ancestors {
-            from: Climb::Start(node),
-        }
+        Ancestors { from: Climb::Start(node) }
     }
 }
 
@@ -62,11 +60,7 @@ impl Rest {
     fn of(node: &dyn Object) -> Self {
         // All links at once, so that a child that moves between them comes once.
         let links = node.owning_links().map(|(_, link)| link.children());
-        Rest {
-            links: links.filter(|children| children.len() > 0).collect(),
-            link: 0,
-            child: 0,
-        }
+        Rest { links: links.filter(|children| children.len() > 0).collect(), link: 0, child: 0 }
     }
 
     fn is_empty(&self) -> bool {
@@ -99,10 +93,7 @@ pub struct Owned<'a> {
 
 impl<'a> Owned<'a> {
     pub(crate) fn new(node: &'a dyn Object) -> Self {
-        Owned {
-            rest: Rest::of(node),
-            node: PhantomData,
-        }
+        Owned { rest: Rest::of(node), node: PhantomData }
     }
 }
 
@@ -128,10 +119,7 @@ pub struct Descendants<'a> {
 
 impl<'a> Descendants<'a> {
     pub(crate) fn new(node: &'a dyn Object) -> Self {
-        let mut walk = Descendants {
-            levels: Vec::new(),
-            node: PhantomData,
-        };
+        let mut walk = Descendants { levels: Vec::new(), node: PhantomData };
         walk.descend(node);
         walk
     }
@@ -216,11 +204,7 @@ pub struct Traverse<'a> {
 
 impl<'a> Traverse<'a> {
     pub(crate) fn new(node: &'a dyn Object) -> Self {
-        Traverse {
-            open: Vec::new(),
-            top: Rest::of(node),
-            node: PhantomData,
-        }
+        Traverse { open: Vec::new(), top: Rest::of(node), node: PhantomData }
     }
 
     /// Passes over what is still to come below the node that was entered last and not left: the
@@ -262,10 +246,7 @@ pub struct WithSelf<I> {
 
 impl<I> WithSelf<I> {
     pub(crate) fn new(this: AnyRc, rest: I) -> Self {
-        WithSelf {
-            this: Some(this),
-            rest,
-        }
+        WithSelf { this: Some(this), rest }
     }
 }
 
@@ -290,10 +271,7 @@ pub struct OfType<I, T> {
 
 impl<I, T> OfType<I, T> {
     pub(crate) fn new(walk: I) -> Self {
-        OfType {
-            walk,
-            of: PhantomData,
-        }
+        OfType { walk, of: PhantomData }
     }
 }
 
@@ -328,10 +306,7 @@ debug_by_name!(Ancestors Descendants Owned Traverse);
 
 impl<I: fmt::Debug> fmt::Debug for WithSelf<I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("WithSelf")
-            .field(&self.this)
-            .field(&self.rest)
-            .finish()
+        f.debug_tuple("WithSelf").field(&self.this).field(&self.rest).finish()
     }
 }
 

@@ -36,9 +36,7 @@ impl<T: Graph> Weak<T> {
     /// A weak handle to nothing: it never upgrades. O(1), and allocates nothing.
     #[must_use]
     pub fn new() -> Self {
-        Weak {
-            target: T::Shape::nobody(),
-        }
+        Weak { target: T::Shape::nobody() }
     }
 
     pub(crate) fn from_std(target: StdWeak<Target<T>>) -> Self {
@@ -46,9 +44,7 @@ impl<T: Graph> Weak<T> {
     }
 
     pub(crate) fn to(handle: &T::Handle) -> Self {
-        Weak {
-            target: T::Shape::downgrade(handle),
-        }
+        Weak { target: T::Shape::downgrade(handle) }
     }
 
     /// The node's strong handle, if the node is alive. O(1).
@@ -70,9 +66,7 @@ impl<T: Graph> Weak<T> {
 
 impl<T: Graph> Clone for Weak<T> {
     fn clone(&self) -> Self {
-        Weak {
-            target: self.target.clone(),
-        }
+        Weak { target: self.target.clone() }
     }
 }
 

@@ -60,9 +60,7 @@ impl<T: Graph> WeakContainer for Vec<T> {
 
 impl<C: WeakContainer> WeakLink<C> {
     pub(crate) fn new() -> Self {
-        WeakLink {
-            targets: C::Targets::default(),
-        }
+        WeakLink { targets: C::Targets::default() }
     }
 }
 
@@ -108,9 +106,8 @@ impl<T: Graph> WeakLink<Vec<T>> {
 
     /// The nodes that are alive now, in their order: a snapshot, as handles. O(n).
     pub fn iter(&self) -> Iter<'_, T::Handle> {
-        let alive: Vec<_> = self
-            .targets
-            .look(|targets| targets.iter().filter_map(Weak::upgrade).collect());
+        let alive: Vec<_> =
+            self.targets.look(|targets| targets.iter().filter_map(Weak::upgrade).collect());
         Iter::over(alive)
     }
 
@@ -135,13 +132,9 @@ impl<T: Graph> WeakLink<Vec<T>> {
     /// It is asked about a snapshot, and is free to change the graph, this list too; what it
     /// decided is then applied to what is still here. If it panics, nothing is taken out. O(n).
     pub fn retain(&self, mut keep: impl FnMut(&T::Handle) -> bool) {
-        let rejected: std::collections::HashSet<_> = self
-            .iter()
-            .filter(|target| !keep(target))
-            .map(|target| Weak::to(&target))
-            .collect();
-        self.targets
-            .edit(|targets| targets.retain(|target| !rejected.contains(target)));
+        let rejected: std::collections::HashSet<_> =
+            self.iter().filter(|target| !keep(target)).map(|target| Weak::to(&target)).collect();
+        self.targets.edit(|targets| targets.retain(|target| !rejected.contains(target)));
     }
 
     /// Empties the list. O(n).

@@ -4,62 +4,63 @@ use crate::any::AnyRc;
 use crate::attach_error::{AttachError, Path};
 use crate::graph::{BackTo, NodeType};
 use crate::handle::Handle;
-use crate::into_handle::Arrival;
 use crate::object::{Object, OwningLink};
 use crate::own::{ChildHandle, ChildLinks, Own, OwnContainer};
 
+/// A child on its way in, and where it stands until then.
+pub(super) struct Arriving<H> {
+    pub(super) child: H,
+    owner: Option<AnyRc>,
+    /// Its place, if it is in this very link.
+    pub(super) here: Option<usize>,
+}
+
 impl<O: NodeType, C: OwnContainer> Own<O, C> {
-    /// Where the child stands in this link, if it is here.
-    pub(super) fn here(&self, child: &Arrival<ChildHandle<C>>) -> Option<usize> {
-        let object = child.handle.inner().object();
-        let is_mine = !child.fresh && self.is_owner_of(object);
-        if is_mine {
-            self.children.position(object)
-        } else {
-            None
-        }
+    pub(super) fn arriving(&self, child: ChildHandle<C>) -> Arriving<ChildHandle<C>> {
+        let object = child.inner().object();
+        let owner = object.owner();
+        let is_mine = owner.as_ref().is_some_and(|owner| self.is_part_of(owner));
+        let here = if is_mine { self.children.position(object) } else { None };
+        Arriving { child, owner, here }
     }
 
-    fn is_owner_of(&self, child: &dyn Object) -> bool {
-        child
-            .owner()
-            .is_some_and(|owner| owner.as_std().address() == self.address())
-    }
-
-    fn address(&self) -> *const () {
-        self.me.as_ptr().cast()
+    fn is_part_of(&self, node: &AnyRc) -> bool {
+        node.as_std().address() == self.me.as_ptr().cast()
     }
 
     /// Checks that the child may come under this owner, before anything changes.
     pub(super) fn admit(
         &self,
-        child: Arrival<ChildHandle<C>>,
-    ) -> Result<Arrival<ChildHandle<C>>, AttachError<ChildHandle<C>>> {
-        let object = child.handle.inner().object();
+        child: ChildHandle<C>,
+    ) -> Result<Arriving<ChildHandle<C>>, AttachError<ChildHandle<C>>> {
+        let arriving = self.arriving(child);
+        if arriving.owner.as_ref().is_some_and(|owner| self.is_part_of(owner)) {
+            return Ok(arriving);
+        }
         // A node without children is nobody's ancestor, so only the owner itself needs a look.
-        let suspect = !child.fresh && (object.has_children() || object.address() == self.address());
-        if suspect && !self.is_owner_of(object) {
+        let object = arriving.child.inner().object();
+        if object.has_children() || object.address() == self.me.as_ptr().cast() {
             let owner = self.owner().to_any();
             if is_or_is_above(object, &owner) {
                 let path = Path::closed_by(self.name_in(&owner), &owner, object);
-                return Err(AttachError::cycle(child.handle, path));
+                return Err(AttachError::cycle(arriving.child, path));
             }
         }
-        Ok(child)
+        Ok(arriving)
     }
 
     /// Takes an admitted child from its owner, if it has one, and sets its back-link to this one.
     /// The caller puts it among the children, with no user code between.
-    pub(super) fn adopt(&self, child: Arrival<ChildHandle<C>>) -> ChildHandle<C>
+    pub(super) fn adopt(&self, arriving: Arriving<ChildHandle<C>>) -> ChildHandle<C>
     where
         C::Item: BackTo<O>,
     {
-        let Arrival { handle, fresh } = child;
-        if !fresh {
-            detach(handle.inner().object());
+        let Arriving { child, owner, .. } = arriving;
+        if let Some(owner) = owner {
+            leave(child.inner().object(), &owner);
         }
-        C::Item::set_back(&handle, &self.me);
-        handle
+        C::Item::set_back(&child, &self.me);
+        child
     }
 
     /// This link's name among those of its node.
@@ -87,13 +88,11 @@ fn is_or_is_above(node: &dyn Object, start: &AnyRc) -> bool {
 
 /// Takes a child from its owner: both ends, in one step. The caller holds the child.
 pub(crate) fn detach(child: &dyn Object) -> bool {
-    let Some(owner) = child.owner() else {
-        return false;
-    };
-    let released = owner
-        .as_std()
-        .owning_links()
-        .any(|(_, link)| link.release(child));
+    child.owner().is_some_and(|owner| leave(child, &owner))
+}
+
+fn leave(child: &dyn Object, owner: &AnyRc) -> bool {
+    let released = owner.as_std().owning_links().any(|(_, link)| link.release(child));
     child.clear_back_links();
     released
 }

@@ -13,6 +13,7 @@ use crate::graph::{BackTo, Graph, NodeType};
 use crate::handle::{Handle, address};
 use crate::into_handle::{Arrival, IntoHandle};
 use crate::list::Snapshot;
+use crate::own::attach::Arriving;
 use crate::own::{ChildLinks, Own};
 use crate::shape::Declared;
 
@@ -87,12 +88,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     pub fn iter(&self) -> Iter<'_, T::Handle> {
         let items = self.children.snapshot();
         let end = items.len();
-        Iter {
-            items,
-            next: 0,
-            end,
-            node: PhantomData,
-        }
+        Iter { items, next: 0, end, node: PhantomData }
     }
 
     /// Lends the children that are there now, as a slice: the fastest way to read them. O(1).
@@ -109,10 +105,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// assert_eq!(book.pages.read()[1].words, 280);
     /// ```
     pub fn read(&self) -> Links<'_, T::Handle> {
-        Links {
-            items: self.children.snapshot(),
-            node: PhantomData,
-        }
+        Links { items: self.children.snapshot(), node: PhantomData }
     }
 
     /// Puts a child at the end. One that is in this list already moves to the end.
@@ -128,8 +121,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     where
         T: BackTo<O>,
     {
-        self.try_push(child)
-            .unwrap_or_else(|error| panic!("{error}"));
+        self.try_push(child).unwrap_or_else(|error| panic!("{error}"));
     }
 
     /// Puts a child at `index`. One that is in this list already moves, and stands at `index` of
@@ -145,8 +137,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     where
         T: BackTo<O>,
     {
-        self.try_insert(index, child)
-            .unwrap_or_else(|error| panic!("{error}"));
+        self.try_insert(index, child).unwrap_or_else(|error| panic!("{error}"));
     }
 
     /// Puts children at the end, in their order, as if each were [pushed](Self::push); but if one
@@ -161,8 +152,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         I: IntoIterator<Item: IntoHandle<Declared<T>>>,
         T: BackTo<O>,
     {
-        self.try_extend(children)
-            .unwrap_or_else(|error| panic!("{error}"));
+        self.try_extend(children).unwrap_or_else(|error| panic!("{error}"));
     }
 
     /// As [`push`](Self::push), and gives the new child's handle.
@@ -188,8 +178,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     {
         let arrival = child.into_arrival();
         let child = arrival.handle.clone();
-        self.try_place(None, arrival)
-            .unwrap_or_else(|error| panic!("{error}"));
+        self.try_push_arrival(arrival).unwrap_or_else(|error| panic!("{error}"));
         child
     }
 
@@ -205,7 +194,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     where
         T: BackTo<O>,
     {
-        self.try_place(None, child.into_arrival())
+        self.try_push_arrival(child.into_arrival())
     }
 
     /// As [`insert`](Self::insert), with the error as a value.
@@ -221,7 +210,13 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     where
         T: BackTo<O>,
     {
-        self.try_place(Some(index), child.into_arrival())
+        let arriving = self.admit(child.into_arrival().handle)?;
+        let last = self.last_place(&arriving);
+        if index > last {
+            return Err(AttachError::out_of_bounds(arriving.child, index, last));
+        }
+        self.place(index, arriving);
+        Ok(())
     }
 
     /// As [`extend`](Self::extend), with the error as a value. All or nothing.
@@ -235,15 +230,14 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         T: BackTo<O>,
     {
         // The iterator is the user's code: it comes to its end before anything is looked at.
-        let arrivals: Vec<_> = children
-            .into_iter()
-            .map(IntoHandle::<Declared<T>>::into_arrival)
-            .collect();
+        let arrivals: Vec<_> =
+            children.into_iter().map(IntoHandle::<Declared<T>>::into_arrival).collect();
         let mut admitted = Vec::with_capacity(arrivals.len());
         let mut arrivals = arrivals.into_iter();
-        while let Some(arrival) = arrivals.next() {
-            match self.admit(arrival) {
-                Ok(child) => admitted.push(child),
+        while let Some(Arrival { handle, fresh }) = arrivals.next() {
+            let child = if fresh { Ok(handle) } else { self.admit(handle).map(|a| a.child) };
+            match child {
+                Ok(handle) => admitted.push(Arrival { handle, fresh }),
                 Err(error) => {
                     let before = admitted.into_iter().map(|arrival| arrival.handle).collect();
                     let after = arrivals.map(|arrival| arrival.handle).collect();
@@ -252,43 +246,57 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
             }
         }
         self.children.edit(|items| items.reserve(admitted.len()));
-        for child in admitted {
-            // Moving those before it has given none of them a new ancestor: still no cycle.
-            let here = self.here(&child);
-            let last = self.len() - usize::from(here.is_some());
-            self.place(here, last, child);
+        for Arrival { handle, fresh } in admitted {
+            if fresh {
+                self.push_fresh(handle);
+            } else {
+                // Moving those before it has given it no new ancestor, but maybe a new place.
+                let arriving = self.arriving(handle);
+                self.place(self.last_place(&arriving), arriving);
+            }
         }
         Ok(())
     }
 
-    fn try_place(
-        &self,
-        index: Option<usize>,
-        arrival: Arrival<T::Handle>,
-    ) -> Result<(), AttachError<T::Handle>>
+    fn try_push_arrival(&self, arrival: Arrival<T::Handle>) -> Result<(), AttachError<T::Handle>>
     where
         T: BackTo<O>,
     {
-        let child = self.admit(arrival)?;
-        let here = self.here(&child);
-        let last = self.len() - usize::from(here.is_some());
-        let index = index.unwrap_or(last);
-        if index > last {
-            return Err(AttachError::out_of_bounds(child.handle, index, last));
+        if arrival.fresh {
+            self.push_fresh(arrival.handle);
+        } else {
+            let arriving = self.admit(arrival.handle)?;
+            self.place(self.last_place(&arriving), arriving);
         }
-        self.place(here, index, child);
         Ok(())
     }
 
-    /// Puts an admitted child, which stands `here` now, at `index`, which is in bounds.
-    fn place(&self, here: Option<usize>, index: usize, child: Arrival<T::Handle>)
+    /// Puts a node that has just been made at the end: it has no owner, and closes no cycle.
+    fn push_fresh(&self, child: T::Handle)
     where
         T: BackTo<O>,
     {
-        match here {
+        T::set_back(&child, &self.me);
+        self.children.edit(|items| {
+            child.inner().object().header().set_place(items.len());
+            items.push(child);
+        });
+    }
+
+    /// The largest index that this child can have, when it is in.
+    fn last_place(&self, arriving: &Arriving<T::Handle>) -> usize {
+        self.len() - usize::from(arriving.here.is_some())
+    }
+
+    /// Puts an admitted child at `index`, which is in bounds.
+    fn place(&self, index: usize, arriving: Arriving<T::Handle>)
+    where
+        T: BackTo<O>,
+    {
+        match arriving.here {
             Some(from) => self.move_to(from, index),
             None => {
-                let child = self.adopt(child);
+                let child = self.adopt(arriving);
                 child.inner().object().header().set_place(index);
                 self.children.edit(|items| items.insert(index, child));
             }
@@ -309,21 +317,17 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     where
         T: BackTo<O>,
     {
-        let arrival = child.into_arrival();
-        let before = self
-            .get(index)
-            .unwrap_or_else(|| out_of_bounds("replace", index, self.len()));
-        let child = self
-            .admit(arrival)
-            .unwrap_or_else(|error| panic!("{error}"));
-        match self.here(&child) {
+        let child = child.into_arrival().handle;
+        let before = self.get(index).unwrap_or_else(|| out_of_bounds("replace", index, self.len()));
+        let arriving = self.admit(child).unwrap_or_else(|error| panic!("{error}"));
+        match arriving.here {
             Some(here) if here == index => return before,
             Some(here) => self.children.edit(|items| {
                 items.swap(here, index);
                 items.remove(here);
             }),
             None => {
-                let child = self.adopt(child);
+                let child = self.adopt(arriving);
                 child.inner().object().header().set_place(index);
                 self.children.edit(|items| items[index] = child);
             }
@@ -372,9 +376,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
 
     /// Takes out all children, at once, and gives them in their order. O(n).
     pub fn drain(&self) -> Drain<T::Handle> {
-        Drain {
-            children: self.keep(|_, _| false).into_iter(),
-        }
+        Drain { children: self.keep(|_, _| false).into_iter() }
     }
 
     /// Takes out all children; those that are not held die, one after the other, in their order.
@@ -394,11 +396,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// decided is then applied to what is still here. If it panics, nothing is taken out. O(n).
     pub fn retain(&self, mut keep: impl FnMut(&T::Handle) -> bool) {
         let before = self.read();
-        let rejected: Vec<_> = before
-            .iter()
-            .filter(|child| !keep(child))
-            .cloned()
-            .collect();
+        let rejected: Vec<_> = before.iter().filter(|child| !keep(child)).cloned().collect();
         drop(before);
         // The rejected are held, so none of these addresses is another node's by now.
         let addresses: HashSet<_> = rejected.iter().map(address).collect();
@@ -415,12 +413,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
             let kept = items.len();
             let all = std::mem::replace(items, Vec::with_capacity(kept));
             for (index, child) in all.into_iter().enumerate() {
-                if keep(index, &child) {
-                    &mut *items
-                } else {
-                    &mut removed
-                }
-                .push(child);
+                if keep(index, &child) { &mut *items } else { &mut removed }.push(child);
             }
         });
         for child in &removed {
@@ -500,9 +493,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
             // `sort` has changed the list: only what is still here counts, the new at the end.
             let now = self.children.snapshot();
             let mut left: HashSet<_> = now.iter().map(address).collect();
-            (sorted, gone) = sorted
-                .into_iter()
-                .partition(|child| left.remove(&address(child)));
+            (sorted, gone) = sorted.into_iter().partition(|child| left.remove(&address(child)));
             let new = now.iter().filter(|child| left.contains(&address(*child)));
             sorted.extend(new.cloned());
         }
@@ -580,12 +571,7 @@ pub struct Iter<'a, H> {
 impl<H> Iter<'_, H> {
     pub(crate) fn over(items: Vec<H>) -> Self {
         let end = items.len();
-        Iter {
-            items: items.into(),
-            next: 0,
-            end,
-            node: PhantomData,
-        }
+        Iter { items: items.into(), next: 0, end, node: PhantomData }
     }
 
     fn rest(&self) -> &[H] {
@@ -597,7 +583,10 @@ impl<H: Clone> Iterator for Iter<'_, H> {
     type Item = H;
 
     fn next(&mut self) -> Option<H> {
-        let child = self.rest().first()?.clone();
+        if self.next == self.end {
+            return None;
+        }
+        let child = self.items[self.next].clone();
         self.next += 1;
         Some(child)
     }
@@ -626,10 +615,7 @@ impl<H: Clone> FusedIterator for Iter<'_, H> {}
 
 impl<H> Clone for Iter<'_, H> {
     fn clone(&self) -> Self {
-        Iter {
-            items: self.items.clone(),
-            ..*self
-        }
+        Iter { items: self.items.clone(), ..*self }
     }
 }
 

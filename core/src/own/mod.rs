@@ -105,10 +105,7 @@ impl<T: Graph> OwnContainer for Vec<T> {
         T: ToPlain,
     {
         let children = links.snapshot();
-        children
-            .iter()
-            .map(|child| T::copy(child, copying))
-            .collect()
+        children.iter().map(|child| T::copy(child, copying)).collect()
     }
 }
 
@@ -189,10 +186,7 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
             });
             C::Links::default()
         };
-        Own {
-            me: me.clone(),
-            children,
-        }
+        Own { me: me.clone(), children }
     }
 
     /// The plain form of this field.
@@ -217,11 +211,7 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     /// ```
     #[expect(clippy::missing_panics_doc, reason = "a link lives in its node")]
     pub fn owner(&self) -> Rc<O> {
-        Rc::from_std(
-            self.me
-                .upgrade()
-                .expect("a link that can be used is part of a live node"),
-        )
+        Rc::from_std(self.me.upgrade().expect("a link that can be used is part of a live node"))
     }
 }
 
@@ -271,9 +261,7 @@ impl<O: NodeType, C: OwnContainer> OwningLink for Own<O, C> {
 impl<O: NodeType, C: OwnContainer> fmt::Debug for Own<O, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let children = self.children.children();
-        f.debug_list()
-            .entries((0..children.len()).filter_map(|index| children.get(index)))
-            .finish()
+        f.debug_list().entries((0..children.len()).filter_map(|index| children.get(index))).finish()
     }
 }
 
@@ -356,8 +344,7 @@ impl<H: Handle> ChildLinks for Slot<H> {
     }
 
     fn children(&self) -> Children {
-        self.get()
-            .map_or(Children::None, |child| Children::One(child.to_any()))
+        self.get().map_or(Children::None, |child| Children::One(child.to_any()))
     }
 
     fn remove(&self, _: usize) -> H {

@@ -61,8 +61,7 @@ impl<O: NodeType, T: Graph> Own<O, Option<T>> {
     where
         T: BackTo<O>,
     {
-        self.try_set(child)
-            .unwrap_or_else(|error| panic!("{error}"))
+        self.try_set(child).unwrap_or_else(|error| panic!("{error}"))
     }
 
     /// As [`set`](Self::set), with the error as a value.
@@ -77,11 +76,11 @@ impl<O: NodeType, T: Graph> Own<O, Option<T>> {
     where
         T: BackTo<O>,
     {
-        let child = self.admit(child.into_arrival())?;
-        if self.here(&child).is_some() {
-            return Ok(Some(child.handle));
+        let arriving = self.admit(child.into_arrival().handle)?;
+        if arriving.here.is_some() {
+            return Ok(Some(arriving.child));
         }
-        let child = self.adopt(child);
+        let child = self.adopt(arriving);
         let before = self.children.replace(child);
         Ok(before.inspect(|before| before.inner().object().clear_back_links()))
     }

@@ -1,0 +1,106 @@
+//! One case in one process, for callgrind and for profilers:
+//!
+//! ```text
+//! cargo build --release -p kinfolk-benches
+//! valgrind --tool=callgrind --toggle-collect='*::measured::*' \
+//!     target/release/kinfolk-benches CONTENDER FANOUT OPERATION NODES
+//! ```
+//!
+//! Only the operation itself is counted: `measured` is where it runs.
+
+#![forbid(unsafe_code)]
+
+mod by_hand;
+mod with_kinfolk;
+
+use std::process::ExitCode;
+
+/// What every contender can do with a tree whose nodes carry 24 bytes.
+trait Contender {
+    type Tree;
+
+    /// Builds a tree of so many nodes, child by child, breadth first.
+    fn build(fan_out: usize, nodes: usize) -> Self::Tree;
+
+    /// Collects the leaves, for those operations that begin at them.
+    fn prepare(tree: &mut Self::Tree);
+
+    /// Visits every node by reference, and adds up what it carries.
+    fn walk(tree: &Self::Tree) -> u64;
+
+    /// Visits every node by its own handle.
+    fn walk_by_handles(tree: &Self::Tree) -> u64;
+
+    /// From each leaf climbs to the root, and counts the steps.
+    fn ascend(tree: &Self::Tree) -> u64;
+
+    /// Takes each leaf in turn from its parent and puts it under the first one.
+    fn move_leaves(tree: &Self::Tree) -> u64;
+}
+
+/// The payload of node `number`.
+fn payload(number: usize) -> [u64; 3] {
+    [number as u64, 1, 2]
+}
+
+/// The frame that callgrind is told to count in.
+mod measured {
+    #[inline(never)]
+    pub(crate) fn run<R>(operation: impl FnOnce() -> R) -> R {
+        std::hint::black_box(operation())
+    }
+}
+
+fn run<C: Contender>(fan_out: usize, operation: &str, nodes: usize) -> Result<u64, String> {
+    if operation == "build" {
+        let tree = measured::run(|| C::build(fan_out, nodes));
+        let sum = C::walk(&tree);
+        std::mem::forget(tree);
+        return Ok(sum);
+    }
+    let mut tree = C::build(fan_out, nodes);
+    if operation == "ascend" || operation == "move" {
+        C::prepare(&mut tree);
+    }
+    let answer = match operation {
+        "walk" => measured::run(|| C::walk(&tree)),
+        "walk_by_handles" => measured::run(|| C::walk_by_handles(&tree)),
+        "ascend" => measured::run(|| C::ascend(&tree)),
+        "move" => measured::run(|| C::move_leaves(&tree)),
+        "drop" => {
+            measured::run(|| drop(tree));
+            return Ok(0);
+        }
+        other => return Err(format!("no operation `{other}`")),
+    };
+    std::mem::forget(tree);
+    Ok(answer)
+}
+
+const USAGE: &str = "kinfolk-benches by_hand|kinfolk FANOUT \
+                     build|walk|walk_by_handles|ascend|move|drop NODES";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let answer = match &arguments[..] {
+        [contender, fan_out, operation, nodes] => match (fan_out.parse(), nodes.parse()) {
+            (Ok(fan_out), Ok(nodes)) => match &**contender {
+                "by_hand" => run::<by_hand::ByHand>(fan_out, operation, nodes),
+                "kinfolk" => run::<with_kinfolk::WithKinfolk>(fan_out, operation, nodes),
+                other => Err(format!("no contender `{other}`")),
+            },
+            _ => Err("the fan-out and the number of nodes are numbers".into()),
+        },
+        _ => Err("four arguments are needed".into()),
+    };
+    match answer {
+        Ok(answer) => {
+            println!("{answer}");
+            ExitCode::SUCCESS
+        }
+        Err(problem) => {
+            eprintln!("{problem}\nusage: {USAGE}");
+            ExitCode::FAILURE
+        }
+    }
+}
