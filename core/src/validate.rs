@@ -96,3 +96,101 @@ fn check(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc as StdRc;
+
+    use crate::object::{BackLink, OwningLink};
+    use crate::slot::Slot;
+    use crate::{Graph, Node, Rc};
+
+    // The derive within kinfolk itself, too.
+    #[derive(Graph)]
+    #[graph(back(folder: Folder), back(shelf: Shelf), crate = crate)]
+    struct Folder {
+        #[graph(own)]
+        folders: Vec<Folder>,
+        #[graph(own)]
+        first: Option<Box<Folder>>,
+    }
+
+    #[derive(Graph)]
+    #[graph(crate = crate)]
+    struct Shelf {
+        #[graph(own)]
+        folders: Vec<Folder>,
+    }
+
+    fn folder() -> Folder {
+        Folder { folders: vec![], first: None }
+    }
+
+    /// Puts a child into `first` without a word to anyone.
+    fn put(owner: &Rc<Folder>, child: Rc<Folder>) {
+        owner.first.fill_unchecked(Slot::from(Some(child)));
+    }
+
+    fn invalid(node: &impl Node) -> String {
+        node.validate().expect_err("something is wrong").to_string()
+    }
+
+    #[test]
+    fn sound_graphs_are_valid() {
+        let root = Folder { folders: vec![folder(), folder()], first: Some(Box::new(folder())) };
+        let root = root.into_graph();
+        assert_eq!(root.validate(), Ok(()));
+        assert_eq!(root.folders.get(1).unwrap().validate(), Ok(()));
+    }
+
+    #[test]
+    fn a_child_without_its_back_link_is_found() {
+        let root = Folder { folders: vec![folder(), folder()], first: None }.into_graph();
+        BackLink::clear(&root.folders.get(1).unwrap().folder);
+        assert_eq!(
+            invalid(&*root),
+            "the back-link of `Folder.folders`'s child 1 is not to that `Folder`"
+        );
+    }
+
+    #[test]
+    fn a_back_link_to_another_owner_is_found() {
+        let shelf = Shelf { folders: vec![folder()] }.into_graph();
+        let child = shelf.folders.get(0).unwrap();
+        let other = Shelf { folders: vec![] }.into_graph();
+        child.shelf.set::<Shelf>(&StdRc::downgrade(other.as_std()));
+        assert_eq!(
+            invalid(&*shelf),
+            "the back-link of `Shelf.folders`'s child 0 is not to that `Shelf`"
+        );
+        assert_eq!(invalid(&*child), "a `Folder` has a back-link to a node without it");
+    }
+
+    #[test]
+    fn two_owners_are_found() {
+        let shelf = Shelf { folders: vec![folder()] }.into_graph();
+        let root = folder().into_graph();
+        let child = shelf.folders.get(0).unwrap();
+        child.folder.set::<Folder>(&StdRc::downgrade(root.as_std()));
+        assert_eq!(invalid(&*child), "several back-links of a `Folder` are set");
+    }
+
+    #[test]
+    fn a_node_in_two_links_is_found() {
+        let root = Folder { folders: vec![folder()], first: Some(Box::new(folder())) }.into_graph();
+        let twice: Rc<Folder> = root.folders.get(0).unwrap();
+        put(&root, twice);
+        assert_eq!(invalid(&*root), "a `Folder` is owned twice");
+    }
+
+    #[test]
+    fn an_ownership_cycle_is_found() {
+        let root = folder().into_graph();
+        let child = root.folders.add(folder());
+        put(&child, root.clone());
+        root.folder.set::<Folder>(&StdRc::downgrade(child.as_std()));
+        assert_eq!(invalid(&*root), "a `Folder` is owned twice");
+        // The test has made a leak; it takes it apart again.
+        assert!(OwningLink::release(&child.first, &*root));
+    }
+}

@@ -189,6 +189,12 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
         Own { me: me.clone(), children }
     }
 
+    /// Breaks the rules, so that a test can see them checked.
+    #[cfg(test)]
+    pub(crate) fn fill_unchecked(&self, children: C::Links) {
+        self.children.fill(children);
+    }
+
     /// The plain form of this field.
     pub(crate) fn copy(&self, copying: &mut Copying) -> C
     where
