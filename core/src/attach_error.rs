@@ -186,11 +186,7 @@ impl Path {
 
 /// The name of the owner's link in which the child is.
 fn link_to(child: &dyn Object, owner: &dyn Object) -> &'static str {
-    let index = owner.owning_links().find_map(|(index, link)| {
-        link.position(child)?;
-        Some(index)
-    });
-    index.map_or("", |index| owner.description().links[index])
+    child.place_in(owner).map_or("", |place| owner.description().links[place.number])
 }
 
 impl fmt::Display for Path {

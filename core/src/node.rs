@@ -69,7 +69,7 @@ pub trait Node {
     /// as it stands where it was last put or found, else O(n).
     fn index_in_owner(&self) -> Option<usize> {
         let owner = self.owner()?;
-        owner.as_std().owning_links().find_map(|(_, link)| link.position(self.object()))
+        Some(self.object().place_in(&**owner.as_std())?.index)
     }
 
     /// The child after this one in the same link of its owner. Costs as
@@ -138,8 +138,6 @@ impl<N: Object> Node for N {
 
 fn sibling(node: &dyn Object, step: impl Fn(usize) -> Option<usize>) -> Option<AnyRc> {
     let owner = node.owner()?;
-    owner.as_std().owning_links().find_map(|(_, link)| {
-        let index = link.position(node)?;
-        Some(step(index).and_then(|index| link.child(index)))
-    })?
+    let place = node.place_in(&**owner.as_std())?;
+    place.link.child(step(place.index)?)
 }

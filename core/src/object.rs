@@ -61,6 +61,22 @@ impl dyn Object {
         self.back_links().find_map(BackLink::owner)
     }
 
+    /// Where the owner has this node.
+    pub(crate) fn place_in<'a>(&self, owner: &'a dyn Object) -> Option<Place<'a>> {
+        // Where it was last seen in any link first, so that no other link is searched in vain.
+        let index = self.header().place();
+        let remembered = owner
+            .owning_links()
+            .find(|(_, link)| link.has_at(index, self))
+            .map(|(number, link)| Place { number, link, index });
+        remembered.or_else(|| {
+            owner.owning_links().find_map(|(number, link)| {
+                let index = link.position(self)?;
+                Some(Place { number, link, index })
+            })
+        })
+    }
+
     pub(crate) fn has_children(&self) -> bool {
         self.owning_links().any(|(_, link)| !link.is_empty())
     }
@@ -71,6 +87,14 @@ impl dyn Object {
             link.clear();
         }
     }
+}
+
+/// A node's place in its owner.
+pub(crate) struct Place<'a> {
+    /// The link's number, as in [`Description::links`].
+    pub(crate) number: usize,
+    pub(crate) link: &'a dyn OwningLink,
+    pub(crate) index: usize,
 }
 
 /// The library's own part of each node.
@@ -128,6 +152,9 @@ pub enum LinkView<'a> {
 pub trait OwningLink {
     fn is_empty(&self) -> bool;
 
+    /// Whether the child stands at `index`.
+    fn has_at(&self, index: usize, child: &dyn Object) -> bool;
+
     /// Where the child stands.
     fn position(&self, child: &dyn Object) -> Option<usize>;
 
@@ -136,9 +163,9 @@ pub trait OwningLink {
     /// The children that are there now.
     fn children(&self) -> Children;
 
-    /// Gives up the link to a child, if it is here. The child's back-link is the caller's business,
-    /// and the caller holds the child, so that nothing dies in here.
-    fn release(&self, child: &dyn Object) -> bool;
+    /// Gives up the link to the child at `index`, which exists. The child's back-link is the caller's
+    /// business, and the caller holds the child, so that nothing dies in here.
+    fn release(&self, index: usize);
 }
 
 /// A [`Back`](crate::Back) of any type.

@@ -19,9 +19,19 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     pub(super) fn arriving(&self, child: ChildHandle<C>) -> Arriving<ChildHandle<C>> {
         let object = child.inner().object();
         let owner = object.owner();
-        let is_mine = owner.as_ref().is_some_and(|owner| self.is_part_of(owner));
-        let here = if is_mine { self.children.position(object) } else { None };
+        let here = self.place_under(owner.as_ref(), object);
         Arriving { child, owner, here }
+    }
+
+    /// Where the child stands in this link, if it is here.
+    pub(super) fn place_of(&self, child: &dyn Object) -> Option<usize> {
+        self.place_under(child.owner().as_ref(), child)
+    }
+
+    /// As [`place_of`](Self::place_of), for a child whose owner is known: only where that is this
+    /// node is the link searched.
+    fn place_under(&self, owner: Option<&AnyRc>, child: &dyn Object) -> Option<usize> {
+        owner.filter(|owner| self.is_part_of(owner)).and_then(|_| self.children.position(child))
     }
 
     fn is_part_of(&self, node: &AnyRc) -> bool {
@@ -92,7 +102,10 @@ pub(crate) fn detach(child: &dyn Object) -> bool {
 }
 
 fn leave(child: &dyn Object, owner: &AnyRc) -> bool {
-    let released = owner.as_std().owning_links().any(|(_, link)| link.release(child));
+    let place = child.place_in(&**owner.as_std());
+    if let Some(place) = &place {
+        place.link.release(place.index);
+    }
     child.clear_back_links();
-    released
+    place.is_some()
 }

@@ -55,16 +55,16 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         self.len() == 0
     }
 
-    /// Whether this node is among the children. O(1) as long as it stands where it was last put or
-    /// found, else O(n).
+    /// Whether this node is among the children. O(1) if it is not, or as long as it stands where it
+    /// was last put or found, else O(n).
     pub fn contains(&self, child: &T::Handle) -> bool {
         self.position(child).is_some()
     }
 
-    /// Where this node stands among the children. O(1) as long as it stands where it was last put
-    /// or found, else O(n).
+    /// Where this node stands among the children. O(1) if it is not here, or as long as it stands
+    /// where it was last put or found, else O(n).
     pub fn position(&self, child: &T::Handle) -> Option<usize> {
-        self.children.position(child.inner().object())
+        self.place_of(child.inner().object())
     }
 
     /// The child at `index`. O(1).

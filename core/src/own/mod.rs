@@ -144,6 +144,8 @@ pub trait ChildLinks: Default + 'static {
 
     fn is_empty(&self) -> bool;
 
+    fn has_at(&self, index: usize, child: &dyn Object) -> bool;
+
     fn position(&self, child: &dyn Object) -> Option<usize>;
 
     fn child(&self, index: usize) -> Option<Self::Handle>;
@@ -240,6 +242,10 @@ impl<O: NodeType, C: OwnContainer> OwningLink for Own<O, C> {
         self.children.is_empty()
     }
 
+    fn has_at(&self, index: usize, child: &dyn Object) -> bool {
+        self.children.has_at(index, child)
+    }
+
     fn position(&self, child: &dyn Object) -> Option<usize> {
         self.children.position(child)
     }
@@ -252,14 +258,8 @@ impl<O: NodeType, C: OwnContainer> OwningLink for Own<O, C> {
         self.children.children()
     }
 
-    fn release(&self, child: &dyn Object) -> bool {
-        match self.children.position(child) {
-            Some(index) => {
-                drop(self.children.remove(index));
-                true
-            }
-            None => false,
-        }
+    fn release(&self, index: usize) {
+        drop(self.children.remove(index));
     }
 }
 
@@ -276,6 +276,10 @@ impl<H: Handle> ChildLinks for List<H> {
 
     fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    fn has_at(&self, index: usize, child: &dyn Object) -> bool {
+        self.look(|items| items.get(index).is_some_and(|h| address(h) == child.address()))
     }
 
     fn position(&self, child: &dyn Object) -> Option<usize> {
@@ -337,6 +341,10 @@ impl<H: Handle> ChildLinks for Slot<H> {
 
     fn is_empty(&self) -> bool {
         self.look(Option::is_none)
+    }
+
+    fn has_at(&self, _: usize, child: &dyn Object) -> bool {
+        self.position(child).is_some()
     }
 
     fn position(&self, child: &dyn Object) -> Option<usize> {
