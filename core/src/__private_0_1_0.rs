@@ -10,7 +10,7 @@ pub use std::convert::From;
 pub use std::fmt::Debug;
 pub use std::fmt::{Formatter, Result as FmtResult};
 pub use std::hash::{Hash, Hasher};
-pub use std::option::Option;
+pub use std::option::Option::{self, None, Some};
 pub use std::primitive::{bool, str, usize};
 pub use std::rc::Weak as StdWeak;
 
@@ -24,31 +24,84 @@ pub use crate::shape::{OfNode, OfUnion};
 
 use crate::handle::address;
 use crate::shape::Shape;
-use crate::{Back, BackTo, Graph, Handle, NodeType, Own, OwnContainer, WeakContainer, WeakLink};
+use crate::{
+    AnyRc, Back, BackTo, Graph, Handle, IntoHandle, NodeType, Own, OwnContainer, Rc, WeakContainer,
+    WeakLink,
+};
 
-/// The live form of an owned field: the link at `index` of the node that `me` is going to be.
-pub fn own<O: NodeType, C: OwnContainer>(
-    me: &StdWeak<O::Node>,
-    index: usize,
-    plain: C,
-    nursery: &mut Nursery,
-) -> Own<O, C>
+/// An owning link over a `C`, in a node of type `N`, whose children may have that owner.
+pub trait OwnLink<N, C> {
+    fn sprout(me: &StdWeak<N>, index: usize, plain: C, nursery: &mut Nursery) -> Self;
+}
+
+impl<O: NodeType, C: OwnContainer> OwnLink<O::Node, C> for Own<O, C>
 where
     C::Item: BackTo<O>,
 {
-    Own::sprout(me, index, plain, nursery)
+    fn sprout(me: &StdWeak<O::Node>, index: usize, plain: C, nursery: &mut Nursery) -> Self {
+        Own::sprout(me, index, plain, nursery)
+    }
 }
 
-pub fn back<O: Graph>() -> Back<O> {
-    Back::new()
+/// The live form of an owned field: the link at `index` of the node that `me` is going to be.
+pub fn own<L: OwnLink<N, C>, N, C>(
+    me: &StdWeak<N>,
+    index: usize,
+    plain: C,
+    nursery: &mut Nursery,
+) -> L {
+    L::sprout(me, index, plain, nursery)
 }
 
-pub fn set_back<O: NodeType, B: Graph>(link: &Back<B>, owner: &StdWeak<O::Node>) {
-    link.set::<O>(owner);
+/// A link, of any type. The type is given, so that the compiler finds the same wrong with it here as
+/// in the node's definition, and tells it once.
+pub fn link<L: Link>(link: &L) -> &dyn Link {
+    link
 }
 
-pub fn weak<C: WeakContainer>() -> WeakLink<C> {
-    WeakLink::new()
+/// A link that a new node has, but its plain value has not.
+pub trait EmptyLink {
+    fn empty() -> Self;
+}
+
+impl<O: Graph> EmptyLink for Back<O> {
+    fn empty() -> Self {
+        Back::new()
+    }
+}
+
+impl<C: WeakContainer> EmptyLink for WeakLink<C> {
+    fn empty() -> Self {
+        WeakLink::new()
+    }
+}
+
+pub fn empty<L: EmptyLink>() -> L {
+    L::empty()
+}
+
+/// A back-link that an owner of type `O` can be put in: to that type, or to a union that it is of.
+#[diagnostic::on_unimplemented(
+    message = "the child's only back-link is a `{Self}`, so a `{O}` cannot own it",
+    label = "a `{O}` cannot own this child",
+    note = "declare a back-link to `{O}` too, on the child: `#[graph(back(owner: {O}))]`, with any name for `owner`"
+)]
+pub trait BackLinkTo<O: NodeType> {
+    fn set(&self, owner: &StdWeak<O::Node>);
+}
+
+#[diagnostic::do_not_recommend]
+impl<B: Graph, O: NodeType> BackLinkTo<O> for Back<B>
+where
+    Rc<O>: IntoHandle<B>,
+{
+    fn set(&self, owner: &StdWeak<O::Node>) {
+        Back::set::<O>(self, owner);
+    }
+}
+
+pub fn set_back<L: BackLinkTo<O>, O: NodeType>(link: &L, owner: &StdWeak<O::Node>) {
+    link.set(owner);
 }
 
 pub fn downgrade<T: Graph>(handle: &T::Handle) -> crate::Weak<T> {
@@ -62,8 +115,18 @@ where
     link.copy(copying)
 }
 
-/// A `cell` field can give its value back only where that is `Copy`.
-pub fn copy_cell<T: Copy>(cell: &Cell<T>) -> T {
+/// What can be read from a [`Cell`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not `Copy`, so `to_plain` cannot read it from its `Cell`",
+    label = "a `{Self}` can only be moved out of a `Cell`",
+    note = "let the field be `#[graph(refcell)]`, or leave `to_plain` out"
+)]
+pub trait InCell: Copy {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Copy> InCell for T {}
+
+pub fn copy_cell<T: InCell>(cell: &Cell<T>) -> T {
     cell.get()
 }
 
@@ -81,8 +144,62 @@ pub fn copy_whole<T: ToPlain>(handle: &T::Handle) -> T {
     T::copy(handle, &mut Copying::default())
 }
 
-pub fn sprout<T: Graph>(plain: T, nursery: &mut Nursery) -> T::Handle {
-    T::Shape::sprout(plain, nursery)
+/// The handle to a union's variant, which wraps a `P`. What follows asks for nothing but this of the
+/// handle's type, which is given, so that the compiler finds the same wrong with it everywhere, and
+/// tells it once.
+pub trait VariantHandle<P>: Handle {
+    fn sprout(plain: P, nursery: &mut Nursery) -> Self;
+    fn grow(plain: P) -> Self;
+    fn from_any(node: &AnyRc) -> Option<Self>;
+}
+
+impl<T: NodeType> VariantHandle<T> for Rc<T> {
+    fn sprout(plain: T, nursery: &mut Nursery) -> Self {
+        T::Shape::sprout(plain, nursery)
+    }
+
+    fn grow(plain: T) -> Self {
+        plain.into_graph()
+    }
+
+    fn from_any(node: &AnyRc) -> Option<Self> {
+        node.downcast::<T>()
+    }
+}
+
+pub fn sprout<H: VariantHandle<P>, P>(plain: P, nursery: &mut Nursery) -> H {
+    H::sprout(plain, nursery)
+}
+
+pub fn grow<H: VariantHandle<P>, P>(plain: P) -> H {
+    H::grow(plain)
+}
+
+pub fn downcast<H: VariantHandle<P>, P>(node: &AnyRc) -> Option<H> {
+    H::from_any(node)
+}
+
+pub fn inner<H: VariantHandle<P>, P>(handle: &H) -> &dyn HandleObject {
+    handle.inner()
+}
+
+pub fn clone<H: VariantHandle<P>, P>(handle: &H) -> H {
+    handle.clone()
+}
+
+/// The handle to a union's variant that an `O` may own.
+pub trait VariantOf<O: NodeType> {
+    fn set_back(&self, owner: &StdWeak<O::Node>);
+}
+
+impl<T: NodeType + BackTo<O>, O: NodeType> VariantOf<O> for Rc<T> {
+    fn set_back(&self, owner: &StdWeak<O::Node>) {
+        T::set_back(self, owner);
+    }
+}
+
+pub fn set_back_of<H: VariantOf<O>, O: NodeType>(child: &H, owner: &StdWeak<O::Node>) {
+    child.set_back(owner);
 }
 
 pub fn is_same(a: &impl Handle, b: &impl Handle) -> bool {
@@ -104,3 +221,33 @@ pub trait PlainStructMustNotImplementDrop {}
 
 #[expect(drop_bounds, reason = "the clash with a user's `Drop` is what this is for")]
 impl<T: Drop> PlainStructMustNotImplementDrop for T {}
+
+/// The derive in the crate that it is made for, under that crate's own name.
+#[cfg(test)]
+mod tests {
+    use crate::Graph;
+
+    #[derive(Graph)]
+    #[graph(crate = crate, back(parent: Folder), weak(link: Entry), to_plain)]
+    struct Folder {
+        #[graph(own)]
+        entries: Vec<Entry>,
+    }
+
+    #[derive(Graph)]
+    #[graph(crate = crate, to_plain)]
+    enum Entry {
+        Folder(Folder),
+    }
+
+    #[test]
+    fn derives_within_the_crate() {
+        let root = Folder { entries: vec![] }.into_graph();
+        let EntryNode::Folder(below) = root.entries.add(Folder { entries: vec![] });
+        below.link.set(&EntryNode::Folder(root.clone()));
+        assert_eq!(below.parent.get(), Some(root.clone()));
+        assert_eq!(below.link.get(), Some(EntryNode::Folder(root.clone())));
+        let Entry::Folder(plain) = root.to_plain().entries.remove(0);
+        assert!(plain.entries.is_empty());
+    }
+}

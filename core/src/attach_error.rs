@@ -129,6 +129,15 @@ impl<H> fmt::Debug for AttachError<H> {
     }
 }
 
+/// For the plain forms of the operations that can fail: a panic at the caller's line.
+#[track_caller]
+pub(crate) fn or_panic<T, H>(result: Result<T, AttachError<H>>) -> T {
+    match result {
+        Ok(value) => value,
+        Err(error) => panic!("{error}"),
+    }
+}
+
 /// The cycle that would have closed: from the child down to the owner, and to the child again.
 pub(crate) struct Path {
     child: &'static str,

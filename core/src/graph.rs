@@ -70,7 +70,8 @@ impl<T: Graph> Graph for Box<T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a struct that derives `Graph`",
     label = "a struct with `#[derive(Graph)]` is needed here",
-    note = "a union has no nodes of its own: its handle is the generated enum, `<{Self} as Graph>::Handle`, and a back-link to a union of owners must be the type's only one"
+    note = "if `{Self}` is a struct, put `#[derive(kinfolk::Graph)]` on it",
+    note = "if it is a union, name its structs instead: a union wraps no union, and a back-link to a union of owners must be the type's only one"
 )]
 pub trait NodeType: Graph<Handle = Rc<Self>, Shape = OfNode> {
     /// The generated node: the struct with its links alive.
@@ -99,7 +100,7 @@ pub trait UnionType: Graph<Shape = crate::shape::OfUnion> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no back-link to `{O}`, so a `{O}` cannot own it",
     label = "a `{O}` cannot own a `{Self}`",
-    note = "declare the back-link on `{Self}`: `#[graph(back(owner: {O}))]`, with any name for `owner`; for a union, on each struct in it that lacks it"
+    note = "declare the back-link on `{Self}`: `#[graph(back(owner: {O}))]`, with any name for `owner`"
 )]
 pub trait BackTo<O: NodeType>: Graph {
     #[doc(hidden)]

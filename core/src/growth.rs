@@ -2,18 +2,15 @@
 
 use std::rc::Weak as StdWeak;
 
+use crate::depth::Depth;
 use crate::graph::Graph;
 use crate::object::{Link, Object};
 use crate::shape::Shape;
 
-/// How many levels grow by recursion before the rest is put off. Recursion is the fastest way for
-/// the shallow trees that most are; the bound keeps the stack small for the deep ones.
-const LEVELS: usize = 48;
-
 /// What is still to grow.
 #[derive(Default)]
 pub struct Nursery {
-    level: usize,
+    pub(crate) depth: Depth,
     put_off: Vec<PutOff>,
 }
 
@@ -27,18 +24,7 @@ struct PutOff {
 }
 
 impl Nursery {
-    /// Goes one level deeper, unless that is too deep.
-    pub(crate) fn enter(&mut self) -> bool {
-        let room = self.level < LEVELS;
-        self.level += usize::from(room);
-        room
-    }
-
-    pub(crate) fn leave(&mut self) {
-        self.level -= 1;
-    }
-
-    /// Lets a link's children grow when the level is 0 again.
+    /// Lets a link's children grow when this recursion has come back to its start.
     pub(crate) fn put_off(
         &mut self,
         owner: StdWeak<dyn Object>,

@@ -143,6 +143,7 @@ mod any;
 mod attach_error;
 mod back;
 mod children;
+mod depth;
 mod graph;
 mod growth;
 mod handle;

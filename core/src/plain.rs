@@ -1,9 +1,9 @@
 //! Giving the plain value back: `#[graph(to_plain)]`.
 
 use std::any::Any;
-use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use crate::depth::Depth;
 use crate::graph::{Graph, NodeType};
 use crate::handle::address;
 use crate::rc::Rc;
@@ -32,14 +32,13 @@ pub trait ToPlainNode: NodeType + ToPlain {
     fn copy_node(node: &Self::Node, copying: &mut Copying) -> Self;
 }
 
-/// How many levels are copied by recursion. What hangs deeper is copied in pieces of so many
-/// levels, the deepest first.
-const LEVELS: usize = 48;
-
 /// A copy under way.
+///
+/// It goes by recursion as far as [`Depth`] allows. What hangs deeper is copied in pieces, the
+/// deepest first, each as large as the bound allows.
 #[derive(Default)]
 pub struct Copying {
-    level: usize,
+    depth: Depth,
     /// The finished pieces that no plain value has taken up yet, by the address of their topmost
     /// node.
     pieces: HashMap<*const (), Box<dyn Any>>,
@@ -48,10 +47,9 @@ pub struct Copying {
 impl Copying {
     /// Copies a child of the node that is being copied.
     pub fn child<T: ToPlainNode>(&mut self, child: &Rc<T>) -> T {
-        if self.level + 1 < LEVELS {
-            self.level += 1;
+        if self.depth.enter(size_of::<T::Node>()) {
             let plain = T::copy_node(child, self);
-            self.level -= 1;
+            self.depth.leave(size_of::<T::Node>());
             return plain;
         }
         let piece = self.pieces.remove(&address(child)).and_then(|piece| piece.downcast().ok());
@@ -65,24 +63,29 @@ pub fn to_plain<T: ToPlainNode>(node: &T::Node) -> T {
 }
 
 fn copy_in_pieces<T: ToPlainNode>(start: &Rc<T>) -> T {
+    // How deep each node on the way from `start` is in its piece, and the topmost nodes of pieces,
+    // each after those above it.
+    let mut way = vec![Depth::default()];
     let mut tops = Vec::new();
-    let mut depth = 0;
     for edge in Traverse::new(&**start) {
         match edge {
             Edge::Enter(node) => {
-                depth += 1;
-                if depth % LEVELS == 0 {
-                    tops.push((depth, node));
+                let mut depth = way.last().copied().unwrap_or_default();
+                if !depth.enter(size_of_val(&**node.as_std())) {
+                    depth = Depth::default();
+                    tops.push(node);
                 }
+                way.push(depth);
             }
-            Edge::Leave(_) => depth -= 1,
+            Edge::Leave(_) => {
+                way.pop();
+            }
         }
     }
-    tops.sort_by_key(|(depth, _)| Reverse(*depth));
 
     // `tops` holds its nodes to the end: whatever the data's `Clone` does, no address comes twice.
     let mut copying = Copying::default();
-    for (_, top) in &tops {
+    for top in tops.iter().rev() {
         if let Some(piece) = top.as_std().copy(&mut copying) {
             copying.pieces.insert(address(top), piece);
         }

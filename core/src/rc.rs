@@ -19,6 +19,10 @@ use crate::weak::Weak;
 /// two handles are equal when they hold the same node. To compare data, compare the plain values.
 /// [`Debug`](fmt::Debug) asks nothing of the data.
 ///
+/// So a handle is a sound key of a `HashMap` or a `HashSet`, whatever is in the node's cells.
+/// Clippy's `mutable_key_type` cannot know that; tell it, in your `clippy.toml`, by
+/// `ignore-interior-mutability = ["kinfolk::Rc"]`.
+///
 /// ```
 /// use kinfolk::{Graph, Rc};
 ///

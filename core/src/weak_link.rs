@@ -1,6 +1,7 @@
 //! [`WeakLink`]: the weak link, to one node or to a list of them.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use crate::graph::Graph;
 use crate::list::List;
@@ -36,6 +37,9 @@ use crate::weak::Weak;
 /// ```
 pub struct WeakLink<C: WeakContainer> {
     targets: C::Targets,
+    /// Last, since the compiler asks of the last field whether the size of a struct is known: an
+    /// error about `C` shall not speak of sizes.
+    declared: PhantomData<C>,
 }
 
 /// What a weak link can be declared over: `T`, or `Vec<T>`, where `T` is a struct or a union that
@@ -60,7 +64,7 @@ impl<T: Graph> WeakContainer for Vec<T> {
 
 impl<C: WeakContainer> WeakLink<C> {
     pub(crate) fn new() -> Self {
-        WeakLink { targets: C::Targets::default() }
+        WeakLink { targets: C::Targets::default(), declared: PhantomData }
     }
 }
 

@@ -1,18 +1,13 @@
 //! What only shows when several parts of an item are seen together.
 
-use proc_macro2::{Ident, TokenTree};
+use proc_macro2::Ident;
 
-use crate::declaration::{Body, Declaration, LinkKind, Node, Settings, Union};
+use crate::declaration::{Body, Declaration, Link, LinkKind, Node, Settings, Union};
 use crate::errors::Errors;
 use crate::names;
 
 pub(crate) fn check(declaration: &mut Declaration, errors: &mut Errors) {
-    let Declaration {
-        name,
-        settings,
-        body,
-        ..
-    } = declaration;
+    let Declaration { name, settings, body, .. } = declaration;
     if settings.node == *name {
         errors.at(
             &settings.node,
@@ -33,33 +28,29 @@ pub(crate) fn check(declaration: &mut Declaration, errors: &mut Errors) {
             check_types(union, errors);
             check_derives(settings, &[], errors);
         }
-        Body::Refused => {}
     }
 }
 
 /// One back-link for each owner type. (The same type by two paths is for the compiler to see.)
-fn check_owners(node: &mut Node, errors: &mut Errors) {
+fn check_owners(node: &Node, errors: &mut Errors) {
     let mut owners: Vec<(String, Ident)> = Vec::new();
-    node.links.retain(|link| {
-        if link.kind != LinkKind::Back {
-            return true;
-        }
+    let is_back = |link: &&Link| link.kind == LinkKind::Back;
+    for link in node.links.iter().filter(is_back) {
         let owner = link.ty.to_string();
         if let Some((_, first)) = owners.iter().find(|(known, _)| *known == owner) {
             errors.between(
+                first,
                 &link.name,
                 format_args!(
-                    "a second back-link to `{owner}`: a node has one owner at a time, so one \
-                     back-link for each owner type is enough; use `{first}`"
+                    "`{first}` and `{}` are both back-links to `{owner}`: a node has one owner at a \
+                     time, so leave one out",
+                    link.name
                 ),
-                first,
-                "the first one",
             );
-            return false;
+        } else {
+            owners.push((owner, link.name.clone()));
         }
-        owners.push((owner, link.name.clone()));
-        true
-    });
+    }
 }
 
 /// All fields of the node have names of their own.
@@ -69,12 +60,10 @@ fn check_names(node: &mut Node, errors: &mut Errors) {
         if let Some(first) = known.iter().find(|name| **name == link.name) {
             errors.between(
                 &link.name,
-                format_args!(
-                    "the node has a field `{}` already: give the link another name",
-                    link.name
-                ),
                 first,
-                "the field of that name",
+                format_args!(
+                    "the node would have two fields `{first}`: give the link another name",
+                ),
             );
             return false;
         }
@@ -86,66 +75,43 @@ fn check_names(node: &mut Node, errors: &mut Errors) {
 /// One variant for each node type: its handles convert into the union's.
 fn check_types(union: &mut Union, errors: &mut Errors) {
     let mut known: Vec<(String, Ident)> = Vec::new();
-    let mut incomplete = false;
     union.variants.retain(|variant| {
         let ty = variant.ty.to_string();
         if let Some((_, first)) = known.iter().find(|(known, _)| *known == ty) {
             errors.between(
-                &variant.ty,
-                format_args!(
-                    "`{ty}` is in this union already: each variant wraps another type, so that a \
-                     node has one variant; tell two uses of one type apart by a field, or wrap \
-                     two structs"
-                ),
                 first,
-                "the first variant of that type",
+                &variant.name,
+                format_args!(
+                    "`{first}` and `{}` both wrap `{ty}`: each variant wraps another type, so that \
+                     a node has one variant; tell two uses of one type apart by a field, or wrap \
+                     two structs",
+                    variant.name
+                ),
             );
-            incomplete = true;
             return false;
         }
         known.push((ty, variant.name.clone()));
         true
     });
-    union.incomplete |= incomplete;
 }
 
 /// std's derives that cannot hold for what is generated.
 fn check_derives(settings: &mut Settings, possible: &[&str], errors: &mut Errors) {
-    const OF_STD: [&str; 9] = [
-        "Clone",
-        "Copy",
-        "Debug",
-        "Default",
-        "Eq",
-        "Hash",
-        "Ord",
-        "PartialEq",
-        "PartialOrd",
-    ];
-    settings.derives.retain(|derives| {
-        let mut possible_all = true;
-        for token in derives.clone() {
-            let TokenTree::Ident(name) = &token else {
-                continue;
-            };
-            let derive = name.to_string();
-            if possible.contains(&derive.as_str()) || !OF_STD.contains(&derive.as_str()) {
-                continue;
-            }
-            let advice = if possible.is_empty() {
-                "a union's handle has `Clone`, `Debug`, `Eq`, `PartialEq` and `Hash` already, by \
-                 identity, and no order"
-            } else {
-                "a node has links, which cannot be copied, compared or made from nothing; derive \
-                 it on the plain struct itself (handles have `Eq` and `Hash`, by identity)"
-            };
-            errors.at(
-                &token,
-                format_args!("`{derive}` cannot be derived here: {advice}"),
-            );
-            possible_all = false;
+    const OF_STD: [&str; 9] =
+        ["Clone", "Copy", "Debug", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"];
+    let advice = if possible.is_empty() {
+        "a union's handle has `Clone`, `Debug`, `Eq`, `PartialEq` and `Hash` already, by identity, \
+         and no order"
+    } else {
+        "a node has links, which cannot be copied, compared or made from nothing; derive it on the \
+         plain struct itself (handles have `Eq` and `Hash`, by identity)"
+    };
+    // What is refused here is not to be refused again by the compiler, in other words.
+    settings.derives.retain(|path| {
+        let refused = OF_STD.iter().find(|name| path.is_ident(name) && !possible.contains(name));
+        if let Some(name) = refused {
+            errors.at(path, format_args!("`{name}` cannot be derived here: {advice}"));
         }
-        // What is refused here is not to be refused again by the compiler, in other words.
-        possible_all
+        refused.is_none()
     });
 }

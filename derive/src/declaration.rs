@@ -3,12 +3,13 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{
-    Attribute, Data, DataEnum, DeriveInput, Fields, GenericParam, Generics, Type, Visibility,
+    Attribute, Data, DataEnum, DeriveInput, Fields, GenericParam, Generics, Meta, Path, Type,
+    Visibility,
 };
 
 use crate::errors::Errors;
 use crate::keys::{self, Given, LinkDeclaration, Place, Value};
-use crate::names;
+use crate::names::{self, Rewriting};
 
 /// A struct or a union, as declared.
 pub(crate) struct Declaration {
@@ -32,20 +33,18 @@ pub(crate) struct Settings {
     /// The name of the generated type.
     pub(crate) node: Ident,
     pub(crate) krate: TokenStream,
-    pub(crate) derives: Vec<TokenStream>,
-    pub(crate) attrs: Vec<TokenStream>,
+    pub(crate) derives: Vec<Path>,
+    pub(crate) attrs: Vec<Meta>,
     pub(crate) to_plain: Option<Ident>,
 }
 
 pub(crate) enum Body {
     Node(Node),
     Union(Union),
-    /// No form that can be expanded, which has been said. An empty node stands in for it, so that
-    /// nothing else is said.
-    Refused,
 }
 
-/// A struct with named fields.
+/// A struct.
+#[derive(Default)]
 pub(crate) struct Node {
     pub(crate) links: Vec<Link>,
     pub(crate) fields: Vec<Field>,
@@ -89,8 +88,6 @@ pub(crate) enum FieldKind {
 /// An enum whose every variant wraps one node type.
 pub(crate) struct Union {
     pub(crate) variants: Vec<Variant>,
-    /// Some variants were refused, which has been said.
-    pub(crate) incomplete: bool,
 }
 
 pub(crate) struct Variant {
@@ -106,15 +103,16 @@ impl Declaration {
         let name = input.ident;
         let refused = read_lifetimes(&input.generics, errors);
         let this = type_of(&name, &input.generics);
+        let rewriting = Rewriting::of(&this, &tokens);
         let place = match input.data {
             Data::Enum(_) => Place::Union,
             Data::Struct(_) | Data::Union(_) => Place::Struct,
         };
         let given = keys::read(&input.attrs, place, errors);
-        let (settings, links) = read_settings(&name, given, &this);
+        let (settings, links) = read_settings(&name, given, &rewriting);
         let body = match input.data {
-            Data::Struct(data) => read_node(&name, data.fields, links, &this, errors),
-            Data::Enum(data) => read_union(&name, &data, &this, errors),
+            Data::Struct(data) => read_node(&name, data.fields, links, &rewriting, errors),
+            Data::Enum(data) => read_union(&name, &data, &rewriting, errors),
             Data::Union(data) => {
                 errors.at(
                     data.union_token,
@@ -122,9 +120,11 @@ impl Declaration {
                      whose every variant wraps one of them, as in `enum Entry { Folder(Folder), \
                      File(File) }`",
                 );
-                Body::Refused
+                Body::Node(Node::default())
             }
         };
+        // What borrows cannot be expanded; an empty node stands in for it.
+        let body = if refused { Body::Node(Node::default()) } else { body };
         Declaration {
             vis: input.vis,
             generics: static_generics(input.generics),
@@ -132,7 +132,7 @@ impl Declaration {
             docs: docs(&input.attrs),
             attrs: carried(&input.attrs),
             settings,
-            body: if refused { Body::Refused } else { body },
+            body,
             tokens,
             name,
         }
@@ -163,19 +163,13 @@ fn type_of(name: &Ident, generics: &Generics) -> TokenStream {
         GenericParam::Type(param) => param.ident.to_token_stream(),
         GenericParam::Const(param) => param.ident.to_token_stream(),
     });
-    if generics.params.is_empty() {
-        quote!(#quiet)
-    } else {
-        quote!(#quiet<#(#arguments),*>)
-    }
+    if generics.params.is_empty() { quote!(#quiet) } else { quote!(#quiet<#(#arguments),*>) }
 }
 
 /// The generics with `'static` bounds and without lifetimes.
 fn static_generics(mut generics: Generics) -> Generics {
     let params = std::mem::take(&mut generics.params);
-    let params = params
-        .into_iter()
-        .filter(|param| !matches!(param, GenericParam::Lifetime(_)));
+    let params = params.into_iter().filter(|param| !matches!(param, GenericParam::Lifetime(_)));
     generics.params = params
         .map(|mut param| {
             if let GenericParam::Type(param) = &mut param {
@@ -187,7 +181,7 @@ fn static_generics(mut generics: Generics) -> Generics {
     generics
 }
 
-fn read_settings(name: &Ident, given: Vec<Given>, this: &TokenStream) -> (Settings, Vec<Link>) {
+fn read_settings(name: &Ident, given: Vec<Given>, rewriting: &Rewriting) -> (Settings, Vec<Link>) {
     let mut settings = Settings {
         node: format_ident!("{}Node", name, span = name.span()),
         krate: quote::quote_spanned!(Span::mixed_site()=> ::kinfolk),
@@ -201,15 +195,11 @@ fn read_settings(name: &Ident, given: Vec<Given>, this: &TokenStream) -> (Settin
             Value::None => settings.to_plain = Some(key),
             Value::Name(node) => settings.node = node,
             Value::Path(path) => settings.krate = path,
-            Value::Tokens(tokens) if key == "derive" => settings.derives.push(tokens),
-            Value::Tokens(tokens) => settings.attrs.push(tokens),
+            Value::Derives(derives) => settings.derives.extend(derives),
+            Value::Attrs(attrs) => settings.attrs.extend(attrs),
             Value::Links(declared) => {
-                let kind = if key == "back" {
-                    LinkKind::Back
-                } else {
-                    LinkKind::Weak
-                };
-                links.extend(declared.into_iter().map(|link| Link::new(kind, link, this)));
+                let kind = if key == "back" { LinkKind::Back } else { LinkKind::Weak };
+                links.extend(declared.into_iter().map(|link| Link::new(kind, link, rewriting)));
             }
         }
     }
@@ -217,16 +207,10 @@ fn read_settings(name: &Ident, given: Vec<Given>, this: &TokenStream) -> (Settin
 }
 
 impl Link {
-    fn new(kind: LinkKind, declared: LinkDeclaration, this: &TokenStream) -> Self {
-        let LinkDeclaration {
-            attrs,
-            vis,
-            name,
-            ty,
-        } = declared;
-        let (cfgs, attrs): (Vec<_>, Vec<_>) = attrs
-            .into_iter()
-            .partition(|attr| attr.path().is_ident("cfg"));
+    fn new(kind: LinkKind, declared: LinkDeclaration, rewriting: &Rewriting) -> Self {
+        let LinkDeclaration { attrs, vis, name, ty } = declared;
+        let (cfgs, attrs): (Vec<_>, Vec<_>) =
+            attrs.into_iter().partition(|attr| attr.path().is_ident("cfg"));
         let others = attrs.iter().filter(|attr| !attr.path().is_ident("doc"));
         Link {
             kind,
@@ -235,7 +219,7 @@ impl Link {
             attrs: others.map(Attribute::to_token_stream).collect(),
             vis,
             name,
-            ty: names::without_self(ty.into_token_stream(), this),
+            ty: rewriting.rewrite(ty.into_token_stream()),
         }
     }
 }
@@ -244,51 +228,31 @@ fn read_node(
     name: &Ident,
     fields: Fields,
     links: Vec<Link>,
-    this: &TokenStream,
+    rewriting: &Rewriting,
     errors: &mut Errors,
 ) -> Body {
-    let fields = match fields {
-        Fields::Named(fields) => fields.named,
-        Fields::Unnamed(fields) => {
-            errors.at(
-                fields,
-                format_args!(
-                    "`Graph` needs named fields, since the node has them too: write `struct {name} \
-                     {{ name: Type, .. }}`"
-                ),
-            );
-            return Body::Refused;
-        }
-        Fields::Unit => {
-            errors.at(
-                name,
-                format_args!(
-                    "`Graph` needs a struct with named fields, if only none: write `struct {name} \
-                     {{}}`"
-                ),
-            );
-            return Body::Refused;
-        }
-    };
-    let fields = fields
-        .into_iter()
-        .filter_map(|field| read_field(field, this, errors))
-        .collect();
+    if let Fields::Unnamed(fields) = &fields {
+        errors.at(
+            fields,
+            format_args!(
+                "`Graph` needs named fields, since the node has them too: write `struct {name} {{ \
+                 name: Type, .. }}`"
+            ),
+        );
+    }
+    let fields =
+        fields.into_iter().filter_map(|field| read_field(field, rewriting, errors)).collect();
     Body::Node(Node { links, fields })
 }
 
-fn read_field(field: syn::Field, this: &TokenStream, errors: &mut Errors) -> Option<Field> {
+fn read_field(field: syn::Field, rewriting: &Rewriting, errors: &mut Errors) -> Option<Field> {
     let given = keys::read(&field.attrs, Place::Field, errors);
     if let [first, others @ ..] = &given[..] {
         for other in others {
             errors.between(
-                &other.key,
-                format_args!(
-                    "a field is either `{}` or `{}`: leave one out",
-                    first.key, other.key
-                ),
                 &first.key,
-                format_args!("`{}` is given here", first.key),
+                &other.key,
+                format_args!("a field is either `{}` or `{}`: leave one out", first.key, other.key),
             );
         }
     }
@@ -304,29 +268,23 @@ fn read_field(field: syn::Field, this: &TokenStream, errors: &mut Errors) -> Opt
         attrs: carried(&field.attrs),
         vis: field.vis,
         name: field.ident?,
-        ty: names::without_self(field.ty.to_token_stream(), this),
+        ty: rewriting.rewrite(field.ty.to_token_stream()),
     })
 }
 
-fn read_union(name: &Ident, data: &DataEnum, this: &TokenStream, errors: &mut Errors) -> Body {
+fn read_union(name: &Ident, data: &DataEnum, rewriting: &Rewriting, errors: &mut Errors) -> Body {
     if data.variants.is_empty() {
         errors.at(
             name,
             "a union of node types needs a variant for each of them, as in `enum Entry { \
              Folder(Folder), File(File) }`",
         );
-        return Body::Refused;
     }
-    let mut union = Union {
-        variants: Vec::new(),
-        incomplete: false,
-    };
+    let mut union = Union { variants: Vec::new() };
     for variant in &data.variants {
-        for attr in variant
-            .attrs
-            .iter()
-            .filter(|attr| attr.path().is_ident("graph"))
-        {
+        let attrs = variant.fields.iter().flat_map(|field| &field.attrs);
+        let attrs = variant.attrs.iter().chain(attrs);
+        for attr in attrs.filter(|attr| attr.path().is_ident("graph")) {
             errors.at(
                 attr,
                 "a variant takes no `#[graph(..)]`: what a link does is said on the struct that \
@@ -338,10 +296,9 @@ fn read_union(name: &Ident, data: &DataEnum, this: &TokenStream, errors: &mut Er
                 docs: docs(&variant.attrs),
                 attrs: carried(&variant.attrs),
                 name: variant.ident.clone(),
-                ty: names::without_self(ty.to_token_stream(), this),
+                ty: rewriting.rewrite(ty.to_token_stream()),
             }),
             None => {
-                union.incomplete = true;
                 let name = &variant.ident;
                 errors.at(
                     variant,
@@ -352,12 +309,6 @@ fn read_union(name: &Ident, data: &DataEnum, this: &TokenStream, errors: &mut Er
                     ),
                 );
             }
-        }
-        if let Some((_, value)) = &variant.discriminant {
-            errors.at(
-                value,
-                "a union's variant wraps a node type, so it has no number: leave it out",
-            );
         }
     }
     Body::Union(union)
@@ -376,13 +327,19 @@ fn docs(attrs: &[Attribute]) -> Vec<TokenStream> {
     docs.map(Attribute::to_token_stream).collect()
 }
 
-/// The attributes that hold for a generated twin as well.
+/// The attributes that hold for a generated twin as well. What is expected in the plain type is
+/// allowed in the twin, which may be free of it.
 fn carried(attrs: &[Attribute]) -> Vec<TokenStream> {
     const CARRIED: [&str; 5] = ["allow", "warn", "deny", "forbid", "deprecated"];
-    let is_carried = |attr: &&Attribute| CARRIED.iter().any(|name| attr.path().is_ident(name));
-    attrs
-        .iter()
-        .filter(is_carried)
-        .map(Attribute::to_token_stream)
-        .collect()
+    let carry = |attr: &Attribute| match &attr.meta {
+        Meta::List(list) if list.path.is_ident("expect") => {
+            let lints = &list.tokens;
+            Some(quote!(#[allow(#lints)]))
+        }
+        meta => {
+            let is_carried = CARRIED.iter().any(|name| meta.path().is_ident(name));
+            is_carried.then(|| attr.to_token_stream())
+        }
+    };
+    attrs.iter().filter_map(carry).collect()
 }

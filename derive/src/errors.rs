@@ -1,7 +1,7 @@
 //! The mistakes of one item, collected, so that the user sees them all in one go.
 
 use proc_macro2::TokenStream;
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 
 #[derive(Default)]
 pub(crate) struct Errors {
@@ -14,27 +14,25 @@ impl Errors {
         self.push(syn::Error::new_spanned(tokens, message));
     }
 
-    /// Notes two parts that do not go together, and points at both.
+    /// Notes two parts that do not go together: one error, which shows both.
     pub(crate) fn between(
         &mut self,
-        tokens: impl ToTokens,
+        first: impl ToTokens,
+        second: impl ToTokens,
         message: impl std::fmt::Display,
-        other: impl ToTokens,
-        note: impl std::fmt::Display,
     ) {
-        let mut error = syn::Error::new_spanned(tokens, message);
-        error.combine(syn::Error::new_spanned(other, note));
-        self.push(error);
+        self.at(quote!(#first #second), message);
     }
 
     pub(crate) fn push(&mut self, error: syn::Error) {
         self.errors.push(error);
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.errors.is_empty()
+    }
+
     pub(crate) fn into_compile_errors(self) -> TokenStream {
-        self.errors
-            .iter()
-            .map(syn::Error::to_compile_error)
-            .collect()
+        self.errors.iter().map(syn::Error::to_compile_error).collect()
     }
 }

@@ -1,10 +1,11 @@
 //! Reading `#[graph(..)]`: its keys, wherever they stand.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Meta, Token, Type, Visibility, parenthesized, token};
+use syn::{Attribute, Meta, Path, Token, Type, Visibility, parenthesized, token};
 
 use crate::errors::Errors;
 use crate::names;
@@ -29,7 +30,9 @@ enum Form {
     /// `back(pub parent: Folder)`
     Links,
     /// `derive(Debug)`
-    Tokens,
+    Derives,
+    /// `attr(non_exhaustive)`
+    Attrs,
 }
 
 struct Key {
@@ -73,14 +76,14 @@ const KEYS: &[Key] = &[
     Key {
         name: "derive",
         places: &[Place::Struct, Place::Union],
-        form: Form::Tokens,
+        form: Form::Derives,
         usage: "derive(Debug)",
         repeatable: true,
     },
     Key {
         name: "attr",
         places: &[Place::Struct, Place::Union],
-        form: Form::Tokens,
+        form: Form::Attrs,
         usage: "attr(non_exhaustive)",
         repeatable: true,
     },
@@ -125,7 +128,8 @@ pub(crate) enum Value {
     Name(Ident),
     Path(TokenStream),
     Links(Vec<LinkDeclaration>),
-    Tokens(TokenStream),
+    Derives(Vec<Path>),
+    Attrs(Vec<Meta>),
 }
 
 /// `#[doc = ".."] pub parent: Folder`
@@ -143,12 +147,7 @@ impl Parse for LinkDeclaration {
         let name = input.parse()?;
         input.parse::<Token![:]>()?;
         let ty = input.parse()?;
-        Ok(LinkDeclaration {
-            attrs,
-            vis,
-            name,
-            ty,
-        })
+        Ok(LinkDeclaration { attrs, vis, name, ty })
     }
 }
 
@@ -157,10 +156,9 @@ pub(crate) fn read(attrs: &[Attribute], place: Place, errors: &mut Errors) -> Ve
     let mut given: Vec<Given> = Vec::new();
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("graph")) {
         match &attr.meta {
-            Meta::List(list) if list.tokens.is_empty() => errors.at(
-                attr,
-                format_args!("`#[graph()]` says nothing: {}", what_goes_in(place)),
-            ),
+            Meta::List(list) if list.tokens.is_empty() => {
+                errors.at(attr, format_args!("`#[graph()]` says nothing: {}", what_goes_in(place)));
+            }
             Meta::List(list) => {
                 let read = |input: ParseStream| read_list(input, place, &mut given, errors);
                 if let Err(error) = list.parse_args_with(read) {
@@ -168,10 +166,7 @@ pub(crate) fn read(attrs: &[Attribute], place: Place, errors: &mut Errors) -> Ve
                 }
             }
             Meta::Path(_) | Meta::NameValue(_) => {
-                errors.at(
-                    attr,
-                    format_args!("write `#[graph(..)]`: {}", what_goes_in(place)),
-                );
+                errors.at(attr, format_args!("write `#[graph(..)]`: {}", what_goes_in(place)));
             }
         }
     }
@@ -179,9 +174,7 @@ pub(crate) fn read(attrs: &[Attribute], place: Place, errors: &mut Errors) -> Ve
 }
 
 fn what_goes_in(place: Place) -> String {
-    let usages: Vec<_> = keys_of(place)
-        .map(|key| format!("`{}`", key.usage))
-        .collect();
+    let usages: Vec<_> = keys_of(place).map(|key| format!("`{}`", key.usage)).collect();
     match place {
         Place::Field => format!("on a field goes one of {}", usages.join(", ")),
         Place::Struct => format!("on a struct go {}", usages.join(", ")),
@@ -200,24 +193,20 @@ fn read_list(
     errors: &mut Errors,
 ) -> syn::Result<()> {
     while !input.is_empty() {
-        match read_key(input, place) {
-            Ok(new) => match given
-                .iter()
-                .find(|old| old.key == new.key && !is_repeatable(&new.key))
-            {
-                Some(old) => errors.between(
-                    &new.key,
-                    format_args!("`{}` is given twice: leave one out", new.key),
-                    &old.key,
-                    "it is given here first",
-                ),
-                None => given.push(new),
-            },
+        match read_key(input, place, errors) {
+            Ok(new) => {
+                match given.iter().find(|old| old.key == new.key && !is_repeatable(&new.key)) {
+                    Some(old) => errors.between(
+                        &old.key,
+                        &new.key,
+                        format_args!("`{}` is given twice: leave one out", new.key),
+                    ),
+                    None => given.push(new),
+                }
+            }
             Err(error) => {
                 errors.push(error);
-                while !input.is_empty() && !input.peek(Token![,]) {
-                    input.parse::<TokenTree>()?;
-                }
+                skip_value(input)?;
             }
         }
         if !input.is_empty() {
@@ -227,129 +216,169 @@ fn read_list(
     Ok(())
 }
 
+/// Goes on to the next key.
+fn skip_value(input: ParseStream) -> syn::Result<()> {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        input.parse::<TokenTree>()?;
+    }
+    Ok(())
+}
+
 fn is_repeatable(name: &Ident) -> bool {
     KEYS.iter().any(|key| name == key.name && key.repeatable)
 }
 
-fn read_key(input: ParseStream, place: Place) -> syn::Result<Given> {
+fn read_key(input: ParseStream, place: Place, errors: &mut Errors) -> syn::Result<Given> {
     if !input.peek(Ident::peek_any) {
-        return Err(input.error(format_args!("a key is expected: {}", what_goes_in(place))));
+        return Err(syn::Error::new(
+            input.span(),
+            format_args!("a key is expected: {}", what_goes_in(place)),
+        ));
     }
     let name = input.call(Ident::parse_any)?;
-    let Some(key) = KEYS.iter().find(|key| name == key.name) else {
-        return Err(unknown(&name, place));
-    };
-    if !key.places.contains(&place) {
-        return Err(misplaced(&name, key, place));
+    match KEYS.iter().find(|key| name == key.name) {
+        Some(key) if key.places.contains(&place) => {
+            Ok(Given { value: read_value(input, &name, key, errors)?, key: name })
+        }
+        Some(key) => Err(misplaced(&name, key, place)),
+        None => {
+            let nearest = nearest(&name, place);
+            let error = unknown(&name, place, nearest);
+            // What was probably meant is taken for said, so that no other error comes of it.
+            if let Some(key) = nearest.filter(|key| key.places.contains(&place)) {
+                let name = Ident::new(key.name, name.span());
+                if let Ok(value) = read_value(input, &name, key, &mut Errors::default()) {
+                    errors.push(error);
+                    return Ok(Given { key: name, value });
+                }
+            }
+            Err(error)
+        }
     }
-    let wrong = |problem: &str| {
-        syn::Error::new(
-            name.span(),
-            format_args!("{problem}: write `#[graph({})]`", key.usage),
-        )
+}
+
+/// What follows the key `name`.
+fn read_value(
+    input: ParseStream,
+    name: &Ident,
+    key: &Key,
+    errors: &mut Errors,
+) -> syn::Result<Value> {
+    let usage = key.usage;
+    let wrong = |span, problem: &str| {
+        syn::Error::new(span, format_args!("{problem}: write `#[graph({usage})]`"))
     };
-    let value = match key.form {
+    match key.form {
         Form::Alone => {
             if input.peek(Token![=]) || input.peek(token::Paren) {
-                return Err(wrong(&format!("`{name}` stands alone")));
+                errors.push(wrong(name.span(), &format!("`{name}` stands alone")));
+                skip_value(input)?;
             }
-            Value::None
+            Ok(Value::None)
+        }
+        Form::Name | Form::Path if !input.peek(Token![=]) => {
+            Err(wrong(name.span(), &format!("`{name}` needs a value")))
         }
         Form::Name => {
-            if !input.peek(Token![=]) {
-                return Err(wrong(&format!("`{name}` needs a name")));
-            }
             input.parse::<Token![=]>()?;
-            Value::Name(input.parse()?)
+            let problem = wrong(input.span(), "a name is expected, without path or quotes");
+            match input.parse() {
+                Ok(name) if input.is_empty() || input.peek(Token![,]) => Ok(Value::Name(name)),
+                _ => Err(problem),
+            }
         }
         Form::Path => {
-            if !input.peek(Token![=]) {
-                return Err(wrong(&format!("`{name}` needs a path")));
-            }
             input.parse::<Token![=]>()?;
-            Value::Path(read_path(input)?)
+            let problem = wrong(input.span(), "a path is expected, without quotes");
+            Ok(Value::Path(read_path(input)?.ok_or(problem)?))
         }
-        Form::Links => {
+        Form::Links | Form::Derives | Form::Attrs => {
+            let problem = wrong(name.span(), &format!("`{name}` needs a list in parentheses"));
             if !input.peek(token::Paren) {
-                return Err(wrong(&format!("`{name}` needs the link's name and type")));
+                return Err(problem);
             }
             let content;
             parenthesized!(content in input);
             if content.is_empty() {
-                return Err(wrong(&format!("`{name}` needs the link's name and type")));
+                return Err(problem);
             }
-            if content.fork().call(Ident::parse_any).is_ok()
-                && content.fork().call(lone_name).is_ok()
-            {
-                return Err(wrong(&format!(
-                    "`{name}` needs the link's name as well as its type"
-                )));
+            let value = match key.form {
+                Form::Derives => list(&content).map(Value::Derives),
+                Form::Attrs => list(&content).map(Value::Attrs),
+                _ => read_links(&content, key).map(Value::Links),
+            };
+            if value.is_err() {
+                // syn would tell of the rest that is left, too.
+                content.parse::<TokenStream>()?;
             }
-            let links = Punctuated::<_, Token![,]>::parse_terminated(&content)?;
-            Value::Links(links.into_iter().collect())
+            value
         }
-        Form::Tokens => {
-            if !input.peek(token::Paren) {
-                return Err(wrong(&format!("`{name}` needs a list")));
-            }
-            let content;
-            parenthesized!(content in input);
-            Value::Tokens(content.parse()?)
-        }
-    };
-    Ok(Given { key: name, value })
-}
-
-/// A name or a type that stands where `NAME: Type` should.
-fn lone_name(input: ParseStream) -> syn::Result<()> {
-    input.parse::<Visibility>()?;
-    input.parse::<Type>()?;
-    if input.is_empty() {
-        Ok(())
-    } else {
-        Err(input.error("more"))
     }
 }
 
-/// A path as tokens, since `$crate` is no path to `syn`.
-fn read_path(input: ParseStream) -> syn::Result<TokenStream> {
+fn list<T: Parse>(input: ParseStream) -> syn::Result<Vec<T>> {
+    Ok(Punctuated::<T, Token![,]>::parse_terminated(input)?.into_iter().collect())
+}
+
+fn read_links(input: ParseStream, key: &Key) -> syn::Result<Vec<LinkDeclaration>> {
+    let (name, usage) = (key.name, key.usage);
+    if let Ok(lone) = input.fork().call(lone_part) {
+        let written = lone.to_string().replace(' ', "");
+        let is_name = written.starts_with(char::is_lowercase);
+        return Err(syn::Error::new_spanned(
+            lone,
+            if is_name {
+                format!("the link's type is missing: write `{name}({written}: Type)`")
+            } else {
+                format!("the link's name is missing: write `{name}(name: {written})`")
+            },
+        ));
+    }
+    list(input).map_err(|error| {
+        syn::Error::new(error.span(), format_args!("links are written as fields are: `{usage}`"))
+    })
+}
+
+/// A name or a type that stands where `NAME: Type` should.
+fn lone_part(input: ParseStream) -> syn::Result<TokenStream> {
+    input.parse::<Visibility>()?;
+    let part: Type = input.parse()?;
+    if input.is_empty() { Ok(part.into_token_stream()) } else { Err(input.error("more")) }
+}
+
+/// A path as tokens, since `$crate` is no path to `syn`. Nothing, where no path stands.
+fn read_path(input: ParseStream) -> syn::Result<Option<TokenStream>> {
     let mut path = TokenStream::new();
     while !input.is_empty() && !input.peek(Token![,]) {
         match input.parse::<TokenTree>()? {
+            // A path from a macro's `$path` comes as a group.
+            TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+                path.extend(group.stream());
+            }
             part @ TokenTree::Ident(_) => path.extend([part]),
             TokenTree::Punct(part) if part.as_char() == ':' => {
                 path.extend([TokenTree::Punct(part)]);
             }
-            // A path from a macro's `$path` comes as a group.
-            TokenTree::Group(group) if group.delimiter() == proc_macro2::Delimiter::None => {
-                path.extend(group.stream());
-            }
-            other => {
-                return Err(syn::Error::new(
-                    other.span(),
-                    "a path is expected, without quotes: `crate = path::to::kinfolk`",
-                ));
-            }
+            _ => return Ok(None),
         }
     }
-    if path.is_empty() {
-        return Err(input.error("a path is expected: `crate = path::to::kinfolk`"));
-    }
-    Ok(path)
+    Ok((!path.is_empty()).then_some(path))
 }
 
-fn unknown(name: &Ident, place: Place) -> syn::Error {
-    let all: Vec<_> = KEYS.iter().map(|key| key.name).collect();
-    let here: Vec<_> = keys_of(place).map(|key| key.name).collect();
+/// The key that was probably meant: one that may stand here, if there is one.
+fn nearest(name: &Ident, place: Place) -> Option<&'static Key> {
     let written = name.to_string();
-    let nearest = names::nearest(&written, &here).or_else(|| names::nearest(&written, &all));
-    let message = match nearest {
-        Some(nearest) => format!("unknown key `{name}`: do you mean `{nearest}`?"),
-        None => format!("unknown key `{name}`"),
-    };
+    let among = |names: Vec<_>| names::nearest(&written, &names);
+    let here = among(keys_of(place).map(|key| key.name).collect());
+    let nearest = here.or_else(|| among(KEYS.iter().map(|key| key.name).collect()))?;
+    KEYS.iter().find(|key| key.name == nearest)
+}
+
+fn unknown(name: &Ident, place: Place, nearest: Option<&Key>) -> syn::Error {
+    let question = nearest.map_or(String::new(), |key| format!(": do you mean `{}`?", key.name));
     syn::Error::new(
         name.span(),
-        format_args!("{message}\n{}", what_goes_in(place)),
+        format_args!("unknown key `{name}`{question}\n{}", what_goes_in(place)),
     )
 }
 

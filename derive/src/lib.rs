@@ -19,6 +19,8 @@ mod errors;
 mod expand;
 mod keys;
 mod names;
+#[cfg(test)]
+mod tests;
 
 /// Derives the live graph of a struct or a union: see [`kinfolk::Graph`].
 ///
@@ -36,7 +38,7 @@ fn derive(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
     let mut errors = errors::Errors::default();
     let mut declaration = declaration::Declaration::read(input, &mut errors);
     check::check(&mut declaration, &mut errors);
-    let mut output = expand::expand(&declaration);
+    let mut output = expand::expand(&declaration, errors.is_empty());
     output.extend(errors.into_compile_errors());
     output
 }

@@ -1,7 +1,7 @@
 //! Names: the user's as they print, ours so that they clash with none.
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
-use quote::format_ident;
+use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
 
 /// The user's name as it prints: without `r#`.
@@ -15,6 +15,15 @@ pub(crate) fn quiet(name: &Ident) -> Ident {
     let mut name = name.clone();
     name.set_span(name.span().resolved_at(Span::call_site()));
     name
+}
+
+/// The same tokens, resolved as before, at another place: errors about them point there.
+pub(crate) fn moved_to(place: Span, tokens: &TokenStream) -> TokenStream {
+    let moved = tokens.clone().into_iter().map(|mut token| {
+        token.set_span(token.span().located_at(place));
+        token
+    });
+    moved.collect()
 }
 
 /// A name that stands nowhere in `tokens`.
@@ -34,18 +43,37 @@ fn mentions(tokens: &TokenStream, name: &str) -> bool {
     })
 }
 
-/// The tokens with `Self` spelt out, since the node is another type than the struct.
-pub(crate) fn without_self(tokens: TokenStream, this: &TokenStream) -> TokenStream {
-    let spell_out = |token| match token {
-        TokenTree::Ident(ident) if ident == "Self" => this.clone(),
-        TokenTree::Group(group) => {
-            let mut spelt = Group::new(group.delimiter(), without_self(group.stream(), this));
-            spelt.set_span(group.span());
-            TokenTree::Group(spelt).into()
-        }
-        other => other.into(),
-    };
-    tokens.into_iter().flat_map(spell_out).collect()
+/// How a type of the user's becomes part of the expansion.
+pub(crate) struct Rewriting {
+    /// What `Self` is: it has to be spelt out, since the node is another type than the struct.
+    pub(crate) this: TokenStream,
+    /// Whether names are [`quiet`]: where the item speaks of deprecation, so that what is told or
+    /// allowed there is not told again. Elsewhere not, since the compiler then tells a mistake in
+    /// the user's tokens and the same in ours only once.
+    pub(crate) is_quiet: bool,
+}
+
+impl Rewriting {
+    pub(crate) fn of(this: &TokenStream, item: &TokenStream) -> Self {
+        Rewriting { this: this.clone(), is_quiet: mentions(item, "deprecated") }
+    }
+
+    pub(crate) fn rewrite(&self, ty: TokenStream) -> TokenStream {
+        let rewrite = |token| match token {
+            TokenTree::Ident(ident) if ident == "Self" => self.this.clone(),
+            // `$crate` is no name: where it comes from is what it means.
+            TokenTree::Ident(ident) if self.is_quiet && ident != "$crate" => {
+                quiet(&ident).into_token_stream()
+            }
+            TokenTree::Group(group) => {
+                let mut rewritten = Group::new(group.delimiter(), self.rewrite(group.stream()));
+                rewritten.set_span(group.span());
+                rewritten.into_token_stream()
+            }
+            other => other.into(),
+        };
+        ty.into_iter().flat_map(rewrite).collect()
+    }
 }
 
 /// The one of `known` that was probably meant by `written`.
@@ -55,16 +83,25 @@ pub(crate) fn nearest<'a>(written: &str, known: &[&'a str]) -> Option<&'a str> {
     (distance(&best) <= 1 + written.len() / 4).then_some(best)
 }
 
-/// How many letters must be put in, left out or changed (Levenshtein's distance).
+/// How many letters must be put in, left out, changed or swapped with their neighbours
+/// (Levenshtein's distance, as Damerau extended it).
 fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
-    for (i, in_a) in a.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, in_b) in b.chars().enumerate() {
-            let change = diagonal + usize::from(in_a != in_b);
-            diagonal = row[j + 1];
-            row[j + 1] = change.min(diagonal + 1).min(row[j] + 1);
+    let (a, b): (Vec<_>, Vec<_>) = (a.chars().collect(), b.chars().collect());
+    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            rows[i][j] = if i == 0 || j == 0 {
+                i + j
+            } else {
+                let change = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+                let change = change.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
+                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                    change.min(rows[i - 2][j - 2] + 1)
+                } else {
+                    change
+                }
+            };
         }
     }
-    row.pop().unwrap_or_default()
+    rows[a.len()][b.len()]
 }

@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 use std::ptr;
 
-use crate::attach_error::AttachError;
+use crate::attach_error::{AttachError, or_panic};
 use crate::graph::{BackTo, Graph, NodeType};
 use crate::handle::{Handle, address};
 use crate::into_handle::{Arrival, IntoHandle};
@@ -86,9 +86,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// removed while it is alive, each child that was there when it came is visited once. O(1), and
     /// O(1) a step.
     pub fn iter(&self) -> Iter<'_, T::Handle> {
-        let items = self.children.snapshot();
-        let end = items.len();
-        Iter { items, next: 0, end, node: PhantomData }
+        self.read().into_iter()
     }
 
     /// Lends the children that are there now, as a slice: the fastest way to read them. O(1).
@@ -121,7 +119,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     where
         T: BackTo<O>,
     {
-        self.try_push(child).unwrap_or_else(|error| panic!("{error}"));
+        or_panic(self.try_push(child));
     }
 
     /// Puts a child at `index`. One that is in this list already moves, and stands at `index` of
@@ -137,7 +135,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     where
         T: BackTo<O>,
     {
-        self.try_insert(index, child).unwrap_or_else(|error| panic!("{error}"));
+        or_panic(self.try_insert(index, child));
     }
 
     /// Puts children at the end, in their order, as if each were [pushed](Self::push); but if one
@@ -152,7 +150,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         I: IntoIterator<Item: IntoHandle<Declared<T>>>,
         T: BackTo<O>,
     {
-        self.try_extend(children).unwrap_or_else(|error| panic!("{error}"));
+        or_panic(self.try_extend(children));
     }
 
     /// As [`push`](Self::push), and gives the new child's handle.
@@ -178,7 +176,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     {
         let arrival = child.into_arrival();
         let child = arrival.handle.clone();
-        self.try_push_arrival(arrival).unwrap_or_else(|error| panic!("{error}"));
+        or_panic(self.try_push_arrival(arrival));
         child
     }
 
@@ -318,8 +316,8 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         T: BackTo<O>,
     {
         let child = child.into_arrival().handle;
-        let before = self.get(index).unwrap_or_else(|| out_of_bounds("replace", index, self.len()));
-        let arriving = self.admit(child).unwrap_or_else(|error| panic!("{error}"));
+        let Some(before) = self.get(index) else { out_of_bounds("replace", index, self.len()) };
+        let arriving = or_panic(self.admit(child));
         match arriving.here {
             Some(here) if here == index => return before,
             Some(here) => self.children.edit(|items| {
@@ -538,6 +536,17 @@ impl<H> Deref for Links<'_, H> {
 
     fn deref(&self) -> &[H] {
         &self.items
+    }
+}
+
+/// The handles by value, as [`Own::iter`] gives them.
+impl<'a, H: Clone> IntoIterator for Links<'a, H> {
+    type Item = H;
+    type IntoIter = Iter<'a, H>;
+
+    fn into_iter(self) -> Iter<'a, H> {
+        let end = self.items.len();
+        Iter { items: self.items, next: 0, end, node: PhantomData }
     }
 }
 

@@ -19,7 +19,7 @@ use crate::list::List;
 use crate::object::{Link, LinkView, Object, OwningLink};
 use crate::plain::{Copying, ToPlain};
 use crate::rc::Rc;
-use crate::shape::Shape;
+use crate::shape::{Declared, Shape};
 use crate::slot::Slot;
 use crate::teardown;
 
@@ -44,9 +44,10 @@ use crate::teardown;
 /// * **No surprise inside.** Your closures run on a snapshot, and what is removed is dropped when
 ///   the link is in its place again.
 pub struct Own<O: NodeType, C: OwnContainer> {
-    /// The node that this link is part of.
-    me: StdWeak<O::Node>,
     children: C::Links,
+    /// The node that this link is part of. Last, since the compiler asks of the last field whether
+    /// the size of a struct is known: an error about `C` shall not speak of sizes.
+    me: StdWeak<O::Node>,
 }
 
 /// What an owning link can be declared over: `Vec<T>`, `Option<T>` or `Option<Box<T>>`, where `T` is
@@ -158,8 +159,8 @@ pub trait ChildLinks: Default + 'static {
     /// Moves in what has grown late, into links that are still empty.
     fn fill(&self, grown: Self);
 
-    /// Everything, for the end of the owner; nothing when there are no children.
-    fn take_all(&self) -> Option<impl Any>;
+    /// Drops the children, at the end of the owner.
+    fn drop_all(&self);
 }
 
 impl<O: NodeType, C: OwnContainer> Own<O, C> {
@@ -175,9 +176,9 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     {
         let children = if !plain.has_children() {
             C::Links::default()
-        } else if nursery.enter() {
+        } else if nursery.depth.enter(size_of::<Declared<C::Item>>()) {
             let children = plain.sprout(me, nursery);
-            nursery.leave();
+            nursery.depth.leave(size_of::<Declared<C::Item>>());
             children
         } else {
             nursery.put_off(me.clone(), index, |link, nursery| {
@@ -225,9 +226,7 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
 
 impl<O: NodeType, C: OwnContainer> Drop for Own<O, C> {
     fn drop(&mut self) {
-        if let Some(links) = self.children.take_all() {
-            teardown::drop_links(links);
-        }
+        self.children.drop_all();
     }
 }
 
@@ -308,8 +307,10 @@ impl<H: Handle> ChildLinks for List<H> {
         List::fill(self, grown);
     }
 
-    fn take_all(&self) -> Option<impl Any> {
-        self.take()
+    fn drop_all(&self) {
+        if let Some(children) = self.take() {
+            teardown::drop_links(children, |children| teardown::Links::Many(children));
+        }
     }
 }
 
@@ -343,8 +344,8 @@ impl<H: Handle> ChildLinks for Slot<H> {
         self.look(Option::is_none)
     }
 
-    fn has_at(&self, _: usize, child: &dyn Object) -> bool {
-        self.position(child).is_some()
+    fn has_at(&self, index: usize, child: &dyn Object) -> bool {
+        self.position(child) == Some(index)
     }
 
     fn position(&self, child: &dyn Object) -> Option<usize> {
@@ -369,7 +370,9 @@ impl<H: Handle> ChildLinks for Slot<H> {
         Slot::fill(self, grown);
     }
 
-    fn take_all(&self) -> Option<impl Any> {
-        self.take()
+    fn drop_all(&self) {
+        if let Some(child) = self.take() {
+            teardown::drop_links(child, |child| teardown::Links::One(child.to_any()));
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The operations of an owning link over an option.
 
-use crate::attach_error::AttachError;
+use crate::attach_error::{AttachError, or_panic};
 use crate::graph::{BackTo, Graph, NodeType};
 use crate::handle::Handle;
 use crate::into_handle::IntoHandle;
@@ -61,7 +61,7 @@ impl<O: NodeType, T: Graph> Own<O, Option<T>> {
     where
         T: BackTo<O>,
     {
-        self.try_set(child).unwrap_or_else(|error| panic!("{error}"))
+        or_panic(self.try_set(child))
     }
 
     /// As [`set`](Self::set), with the error as a value.
@@ -81,6 +81,7 @@ impl<O: NodeType, T: Graph> Own<O, Option<T>> {
             return Ok(Some(arriving.child));
         }
         let child = self.adopt(arriving);
+        child.inner().object().header().set_place(0);
         let before = self.children.replace(child);
         Ok(before.inspect(|before| before.inner().object().clear_back_links()))
     }

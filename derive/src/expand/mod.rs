@@ -12,21 +12,23 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{ConstParam, GenericParam, Generics, TypeParam, WhereClause};
 
-use crate::declaration::{Body, Declaration, Node};
+use crate::declaration::{Body, Declaration, Node, Settings};
 use crate::names;
 
-pub(crate) fn expand(declaration: &Declaration) -> TokenStream {
-    let context = Context::new(declaration);
+/// What a declaration stands for; with empty bodies if it is not correct, so that its mistakes are
+/// not told again, in other words, wherever the item is used.
+pub(crate) fn expand(declaration: &Declaration, is_correct: bool) -> TokenStream {
+    let context = Context::new(declaration, is_correct);
     match &declaration.body {
         Body::Node(node) => node::expand(&context, node),
         Body::Union(union) => union::expand(&context, union),
-        Body::Refused => node::stand_in(&context),
     }
 }
 
 /// What all parts of an expansion need.
 struct Context<'a> {
     declaration: &'a Declaration,
+    is_correct: bool,
     /// `::kinfolk`, or what `crate = path` says.
     krate: &'a TokenStream,
     /// The private module.
@@ -41,7 +43,7 @@ struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    fn new(declaration: &'a Declaration) -> Self {
+    fn new(declaration: &'a Declaration, is_correct: bool) -> Self {
         let krate = &declaration.settings.krate;
         let version = concat!(
             "__private_",
@@ -55,6 +57,7 @@ impl<'a> Context<'a> {
         let (impl_generics, type_generics, _) = declaration.generics.split_for_impl();
         Context {
             declaration,
+            is_correct,
             krate,
             private: quote_spanned!(Span::mixed_site()=> #krate::#version),
             this: &declaration.this,
@@ -72,24 +75,37 @@ impl<'a> Context<'a> {
     /// impl<T: 'static> Trait for Type<T> where T: Ord
     /// ```
     fn impl_of(&self, interface: &TokenStream, ty: &TokenStream) -> TokenStream {
-        let Context {
-            impl_generics,
-            where_clause,
-            ..
-        } = self;
+        let Context { impl_generics, where_clause, .. } = self;
         quote_spanned! {Span::mixed_site()=>
             #[automatically_derived]
             impl #impl_generics #interface for #ty #where_clause
         }
     }
 
+    /// A whole impl, at a place to which errors about it shall point.
+    fn impl_at(
+        &self,
+        place: Span,
+        interface: &TokenStream,
+        ty: &TokenStream,
+        body: &TokenStream,
+    ) -> TokenStream {
+        let Context { impl_generics, where_clause, .. } = self;
+        let ty = names::moved_to(place, ty);
+        quote_spanned! {place=>
+            #[automatically_derived]
+            impl #impl_generics #interface for #ty #where_clause { #body }
+        }
+    }
+
+    /// What a function does; nothing in what stands in for an incorrect item.
+    fn body(&self, body: TokenStream) -> TokenStream {
+        if self.is_correct { body } else { quote_spanned!(Span::mixed_site()=> loop {}) }
+    }
+
     /// The generated type, with its arguments.
     fn node_type(&self) -> TokenStream {
-        let Context {
-            node,
-            type_generics,
-            ..
-        } = self;
+        let Context { node, type_generics, .. } = self;
         let node = names::quiet(node);
         quote!(#node #type_generics)
     }
@@ -97,38 +113,28 @@ impl<'a> Context<'a> {
     /// The impl of `BackTo` for whatever owner a condition allows.
     ///
     /// ```text
-    /// #[diagnostic::do_not_recommend]
-    /// impl<Owner: NodeType> BackTo<Owner> for File where Rc<Owner>: IntoHandle<Folder> { .. }
+    /// impl<Owner: NodeType> BackTo<Owner> for File where Back<Folder>: BackLinkTo<Owner> { .. }
     /// ```
     fn back_to_any(
         &self,
         owner: &Ident,
         conditions: impl IntoIterator<Item = TokenStream>,
-        body: &TokenStream,
+        body: TokenStream,
     ) -> TokenStream {
-        let Context {
-            krate,
-            private,
-            this,
-            ..
-        } = self;
-        let Generics {
-            params,
-            where_clause,
-            ..
-        } = &self.declaration.generics;
+        let Context { krate, private, this, .. } = self;
+        let Generics { params, where_clause, .. } = &self.declaration.generics;
         let params = params.iter().map(|param| match param {
             GenericParam::Type(TypeParam { ident, bounds, .. }) => quote!(#ident: #bounds,),
             GenericParam::Const(ConstParam { ident, ty, .. }) => quote!(const #ident: #ty,),
             GenericParam::Lifetime(_) => TokenStream::new(),
         });
         let predicates = where_clause.iter().flat_map(|clause| &clause.predicates);
+        let conditions = conditions.into_iter().filter(|_| self.is_correct);
         let predicates = predicates.map(ToTokens::to_token_stream).chain(conditions);
+        let body = self.body(body);
         let site = Span::mixed_site();
-        // What is missing is a back-link, not what these conditions say.
         quote_spanned! {site=>
             #[automatically_derived]
-            #[diagnostic::do_not_recommend]
             impl<#(#params)* #owner: #krate::NodeType> #krate::BackTo<#owner> for #this
             where
                 #(#predicates,)*
@@ -158,29 +164,80 @@ impl<'a> Context<'a> {
     }
 }
 
-/// The user's documentation, or ours where there is none.
-fn docs_or(docs: &[TokenStream], ours: &str) -> TokenStream {
-    if docs.is_empty() {
-        quote!(#[doc = #ours])
-    } else {
-        quote!(#(#docs)*)
-    }
+/// What the user has for the generated type: `#[derive(Debug)] #[non_exhaustive]`.
+fn forwarded(settings: &Settings) -> TokenStream {
+    let Settings { derives, attrs, .. } = settings;
+    let derive = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
+    quote!(#derive #(#[#attrs])*)
 }
 
-/// Our tokens at the place of the user's: errors point there.
-fn site_of(tokens: &TokenStream) -> Span {
-    let first = tokens.clone().into_iter().next();
-    first.map_or_else(Span::mixed_site, |token| {
-        token.span().resolved_at(Span::mixed_site())
-    })
+/// The user's documentation, or ours where there is none.
+fn docs_or(docs: &[TokenStream], ours: &str) -> TokenStream {
+    if docs.is_empty() { quote!(#[doc = #ours]) } else { quote!(#(#docs)*) }
+}
+
+/// Where a type of the user's stands: our tokens around it point there too, so that errors do.
+struct Site {
+    first: Span,
+    last: Span,
+}
+
+impl Site {
+    fn of(ty: &TokenStream) -> Self {
+        let mut spans = ty.clone().into_iter().map(|token| token.span());
+        let first = spans.next().unwrap_or_else(Span::mixed_site);
+        Site {
+            first: first.resolved_at(Span::mixed_site()),
+            last: spans.last().unwrap_or(first).resolved_at(Span::mixed_site()),
+        }
+    }
+
+    /// `root::name`
+    fn path(&self, root: &TokenStream, name: &str) -> TokenStream {
+        let root = names::moved_to(self.first, root);
+        let name = Ident::new(name, self.last);
+        quote_spanned!(self.first=> #root::#name)
+    }
+
+    /// `root::name<arguments>`
+    fn generic(&self, root: &TokenStream, name: &str, arguments: &TokenStream) -> TokenStream {
+        let path = self.path(root, name);
+        quote_spanned!(self.last=> #path<#arguments>)
+    }
+
+    /// `root::name::<arguments>`
+    fn function(&self, root: &TokenStream, name: &str, arguments: &TokenStream) -> TokenStream {
+        let path = self.path(root, name);
+        quote_spanned!(self.last=> #path::<#arguments>)
+    }
+
+    /// `function(arguments)`
+    fn call(&self, function: &TokenStream, arguments: &TokenStream) -> TokenStream {
+        quote_spanned!(self.last=> #function(#arguments))
+    }
+
+    /// `Enum::Variant`
+    fn variant(&self, ty: &Ident, variant: &Ident) -> TokenStream {
+        let [ty, variant] = [(ty, self.first), (variant, self.last)].map(|(name, place)| {
+            let mut name = names::quiet(name);
+            name.set_span(name.span().located_at(place));
+            name
+        });
+        quote_spanned!(self.first=> #ty::#variant)
+    }
+
+    /// `value.field`
+    fn field(&self, value: &str, field: &Ident) -> TokenStream {
+        let value = Ident::new(value, self.first);
+        let mut field = names::quiet(field);
+        field.set_span(field.span().located_at(self.last));
+        quote_spanned!(self.first=> #value.#field)
+    }
 }
 
 /// A name for the header that no field has.
 fn header_name(node: &Node) -> Ident {
     let fields = node.fields.iter().map(|field| &field.name);
     let links = node.links.iter().map(|link| &link.name);
-    names::fresh(
-        "kinfolk_header",
-        &fields.chain(links).map(|name| quote!(#name)).collect(),
-    )
+    names::fresh("kinfolk_header", &fields.chain(links).map(|name| quote!(#name)).collect())
 }

@@ -4,12 +4,12 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 use crate::declaration::{Field, FieldKind, Link, LinkKind, Node};
-use crate::expand::{Context, docs_or, header_name, site_of};
+use crate::expand::{Context, Site, docs_or, forwarded, header_name};
 use crate::names;
 
 pub(super) fn expand(context: &Context<'_>, node: &Node) -> TokenStream {
     let header = header_name(node);
-    let links = links_of(node);
+    let links = links_of(context, node);
     let mut output = definition(context, node, &header);
     output.extend(graph(context));
     output.extend(node_type(context, node, &links, &header));
@@ -22,41 +22,43 @@ pub(super) fn expand(context: &Context<'_>, node: &Node) -> TokenStream {
     output
 }
 
-/// What stands for a struct that was refused, so that its mistake is not reported again wherever it
-/// is used: a node without links, which anything may own.
-pub(super) fn stand_in(context: &Context<'_>) -> TokenStream {
-    let empty = Node {
-        links: Vec::new(),
-        fields: Vec::new(),
-    };
-    let header = header_name(&empty);
-    let mut output = definition(context, &empty, &header);
-    output.extend(graph(context));
-    output.extend(node_type(context, &empty, &[], &header));
-    output.extend(object(context, &empty, &[], &header));
-    output.extend(context.back_to_any(&context.owner_parameter(), [], &quote!()));
-    output
-}
-
 /// A link field of the node, of either origin, as the core crate counts them.
 struct Numbered<'a> {
     index: usize,
     name: &'a Ident,
+    /// The type as declared, where errors about the link belong, and the node's.
+    ty: &'a TokenStream,
+    live: TokenStream,
     /// The link's own `#[cfg(..)]`.
     cfgs: &'a [TokenStream],
 }
 
-fn links_of(node: &Node) -> Vec<Numbered<'_>> {
-    let declared = node.links.iter().map(|link| (&link.name, &link.cfgs[..]));
-    let own = node
-        .fields
-        .iter()
-        .filter(|field| field.kind == FieldKind::Own);
+fn links_of<'a>(context: &Context<'_>, node: &'a Node) -> Vec<Numbered<'a>> {
+    let declared = node.links.iter();
+    let declared =
+        declared.map(|link| (&link.name, &link.ty, live_link(context, link), &link.cfgs[..]));
+    let own = node.fields.iter().filter(|field| field.kind == FieldKind::Own);
+    let own = own.map(|field| (&field.name, &field.ty, live_own(context, &field.ty), &[][..]));
     declared
-        .chain(own.map(|field| (&field.name, &[][..])))
+        .chain(own)
         .enumerate()
-        .map(|(index, (name, cfgs))| Numbered { index, name, cfgs })
+        .map(|(index, (name, ty, live, cfgs))| Numbered { index, name, ty, live, cfgs })
         .collect()
+}
+
+/// `Back<Folder>`
+fn live_link(context: &Context<'_>, link: &Link) -> TokenStream {
+    let name = match link.kind {
+        LinkKind::Back => "Back",
+        LinkKind::Weak => "WeakLink",
+    };
+    Site::of(&link.ty).generic(context.krate, name, &link.ty)
+}
+
+/// `Own<Folder, Vec<Entry>>`
+fn live_own(context: &Context<'_>, ty: &TokenStream) -> TokenStream {
+    let this = context.this;
+    Site::of(ty).generic(context.krate, "Own", &quote!(#this, #ty))
 }
 
 /// ```text
@@ -68,16 +70,10 @@ fn links_of(node: &Node) -> Vec<Numbered<'_>> {
 /// }
 /// ```
 fn definition(context: &Context<'_>, node: &Node, header: &Ident) -> TokenStream {
-    let Context {
-        declaration,
-        private,
-        node: name,
-        ..
-    } = context;
-    let (vis, settings, attrs) = (&declaration.vis, &declaration.settings, &declaration.attrs);
+    let Context { declaration, private, node: name, .. } = context;
+    let (vis, attrs) = (&declaration.vis, &declaration.attrs);
     let docs = context.docs("The live form of");
-    let derives = &settings.derives;
-    let forwarded = &settings.attrs;
+    let forwarded = forwarded(&declaration.settings);
     let links = node.links.iter().map(|link| link_field(context, link));
     let fields = node.fields.iter().map(|field| field_of(context, field));
     let generics = &declaration.generics;
@@ -85,8 +81,7 @@ fn definition(context: &Context<'_>, node: &Node, header: &Ident) -> TokenStream
     quote_spanned! {Span::mixed_site()=>
         #docs
         #(#attrs)*
-        #(#[derive(#derives)])*
-        #(#[#forwarded])*
+        #forwarded
         #vis struct #name #generics #where_clause {
             #(#links,)*
             #(#fields,)*
@@ -96,15 +91,7 @@ fn definition(context: &Context<'_>, node: &Node, header: &Ident) -> TokenStream
 }
 
 fn link_field(context: &Context<'_>, link: &Link) -> TokenStream {
-    let krate = context.krate;
-    let Link {
-        cfgs,
-        attrs,
-        vis,
-        name,
-        ty,
-        ..
-    } = link;
+    let Link { cfgs, attrs, vis, name, .. } = link;
     let docs = docs_or(
         &link.docs,
         match link.kind {
@@ -112,27 +99,13 @@ fn link_field(context: &Context<'_>, link: &Link) -> TokenStream {
             LinkKind::Weak => " A weak link.",
         },
     );
-    let ty = match link.kind {
-        LinkKind::Back => quote_spanned!(site_of(ty)=> #krate::Back<#ty>),
-        LinkKind::Weak => quote_spanned!(site_of(ty)=> #krate::WeakLink<#ty>),
-    };
+    let ty = live_link(context, link);
     quote!(#(#cfgs)* #docs #(#attrs)* #vis #name: #ty)
 }
 
 fn field_of(context: &Context<'_>, field: &Field) -> TokenStream {
-    let Context {
-        krate,
-        private,
-        this,
-        ..
-    } = context;
-    let Field {
-        attrs,
-        vis,
-        name,
-        ty,
-        ..
-    } = field;
+    let private = &context.private;
+    let Field { attrs, vis, name, ty, .. } = field;
     let docs = docs_or(
         &field.docs,
         match field.kind {
@@ -140,11 +113,11 @@ fn field_of(context: &Context<'_>, field: &Field) -> TokenStream {
             FieldKind::Cell | FieldKind::RefCell | FieldKind::Data => " As in the plain struct.",
         },
     );
-    let site = site_of(ty);
+    let site = Site::of(ty);
     let ty = match field.kind {
-        FieldKind::Own => quote_spanned!(site=> #krate::Own<#this, #ty>),
-        FieldKind::Cell => quote_spanned!(site=> #private::Cell<#ty>),
-        FieldKind::RefCell => quote_spanned!(site=> #private::RefCell<#ty>),
+        FieldKind::Own => live_own(context, ty),
+        FieldKind::Cell => site.generic(private, "Cell", ty),
+        FieldKind::RefCell => site.generic(private, "RefCell", ty),
         FieldKind::Data => ty.clone(),
     };
     quote!(#docs #(#attrs)* #vis #name: #ty)
@@ -157,12 +130,7 @@ fn field_of(context: &Context<'_>, field: &Field) -> TokenStream {
 /// }
 /// ```
 fn graph(context: &Context<'_>) -> TokenStream {
-    let Context {
-        krate,
-        private,
-        this,
-        ..
-    } = context;
+    let Context { krate, private, this, .. } = context;
     let header = context.impl_of(&quote!(#krate::Graph), this);
     quote_spanned! {Span::mixed_site()=>
         #header {
@@ -178,9 +146,9 @@ fn graph(context: &Context<'_>) -> TokenStream {
 ///     const OWNS: bool = true;
 ///     fn build(self, me: &StdWeak<FolderNode>, nursery: &mut Nursery) -> FolderNode {
 ///         FolderNode {
-///             parent: back(),
+///             parent: empty::<Back<Folder>>(),
 ///             name: self.name,
-///             entries: own(me, 1, self.entries, nursery),
+///             entries: own::<Own<Folder, Vec<Entry>>, _, _>(me, 1, self.entries, nursery),
 ///             kinfolk_header: Header::new(),
 ///         }
 ///     }
@@ -192,35 +160,30 @@ fn node_type(
     links: &[Numbered<'_>],
     header: &Ident,
 ) -> TokenStream {
-    let Context {
-        krate,
-        private,
-        this,
-        ..
-    } = context;
+    let Context { krate, private, this, .. } = context;
     let site = Span::mixed_site();
     let node_type = context.node_type();
     let name = names::quiet(context.node);
     let owns = node.fields.iter().any(|field| field.kind == FieldKind::Own);
     let empty_links = node.links.iter().map(|link| {
         let (name, ty, cfgs) = (names::quiet(&link.name), &link.ty, &link.cfgs);
-        let empty = match link.kind {
-            LinkKind::Back => quote_spanned!(site_of(ty)=> #private::back()),
-            LinkKind::Weak => quote_spanned!(site_of(ty)=> #private::weak()),
-        };
-        quote!(#(#cfgs)* #name: #empty)
+        let place = Site::of(ty);
+        let empty = place.function(private, "empty", &live_link(context, link));
+        let empty = place.call(&empty, &quote!());
+        quote_spanned!(site=> #(#cfgs)* #name: #empty)
     });
     let (me, nursery) = (Ident::new("me", site), Ident::new("nursery", site));
     let fields = node.fields.iter().map(|field| {
         let (name, ty) = (names::quiet(&field.name), &field.ty);
-        let plain = quote_spanned!(site=> self.#name);
+        let place = Site::of(ty);
+        let plain = place.field("self", &field.name);
         let live = match field.kind {
             FieldKind::Own => {
-                let index = links
-                    .iter()
-                    .find(|link| *link.name == field.name)
-                    .map(|l| l.index);
-                quote_spanned!(site_of(ty)=> #private::own(#me, #index, #plain, #nursery))
+                let index = links.iter().find(|link| *link.name == field.name).map(|l| l.index);
+                let live = live_own(context, ty);
+                let own_arguments = quote!(#live, _, _);
+                let own = place.function(private, "own", &own_arguments);
+                place.call(&own, &quote!(#me, #index, #plain, #nursery))
             }
             FieldKind::Cell => quote_spanned!(site=> #private::Cell::new(#plain)),
             FieldKind::RefCell => quote_spanned!(site=> #private::RefCell::new(#plain)),
@@ -229,12 +192,15 @@ fn node_type(
         quote!(#name: #live)
     });
     let unused = Ident::new("_", site);
-    let (me, nursery) = if owns {
-        (&me, &nursery)
-    } else {
-        (&unused, &unused)
-    };
+    let (me, nursery) = if owns { (&me, &nursery) } else { (&unused, &unused) };
     let impl_header = context.impl_of(&quote!(#krate::NodeType), this);
+    let build = context.body(quote_spanned! {site=>
+        #name {
+            #(#empty_links,)*
+            #(#fields,)*
+            #header: #private::Header::new(),
+        }
+    });
     quote_spanned! {site=>
         #impl_header {
             type Node = #node_type;
@@ -244,11 +210,7 @@ fn node_type(
                 #me: &#private::StdWeak<#node_type>,
                 #nursery: &mut #private::Nursery,
             ) -> #node_type {
-                #name {
-                    #(#empty_links,)*
-                    #(#fields,)*
-                    #header: #private::Header::new(),
-                }
+                #build
             }
         }
     }
@@ -264,9 +226,9 @@ fn node_type(
 ///     }
 ///     fn link(&self, index: usize) -> Option<&dyn Link> {
 ///         match index {
-///             0 => Option::Some(&self.parent),
-///             1 => Option::Some(&self.entries),
-///             _ => Option::None,
+///             0 => Some(link::<Back<Folder>>(&self.parent)),
+///             1 => Some(link::<Own<Folder, Vec<Entry>>>(&self.entries)),
+///             _ => None,
 ///         }
 ///     }
 /// }
@@ -277,25 +239,23 @@ fn object(
     links: &[Numbered<'_>],
     header: &Ident,
 ) -> TokenStream {
-    let Context {
-        declaration,
-        private,
-        this,
-        ..
-    } = context;
+    let Context { declaration, private, this, .. } = context;
     let site = Span::mixed_site();
     let name = names::plain(&declaration.name);
     let link_names = links.iter().map(|link| names::plain(link.name));
-    let arms = links.iter().map(|Numbered { index, name, cfgs }| {
-        let name = names::quiet(name);
-        quote_spanned!(site=> #(#cfgs)* #index => #private::Option::Some(&self.#name))
+    let arms = links.iter().map(|link| {
+        let Numbered { index, name, ty, live, cfgs } = link;
+        let place = Site::of(ty);
+        let (link, field) = (place.function(private, "link", live), place.field("self", name));
+        let link = place.call(&link, &quote_spanned!(place.first=> &#field));
+        quote_spanned!(site=> #(#cfgs)* #index => #private::Some(#link))
     });
     let index = Ident::new(if links.is_empty() { "_" } else { "index" }, site);
-    let link = if links.is_empty() {
-        quote_spanned!(site=> #private::Option::None)
+    let link = context.body(if links.is_empty() {
+        quote_spanned!(site=> #private::None)
     } else {
-        quote_spanned!(site=> match #index { #(#arms,)* _ => #private::Option::None })
-    };
+        quote_spanned!(site=> match #index { #(#arms,)* _ => #private::None })
+    });
     let copy = declaration.settings.to_plain.as_ref().map(|_| {
         quote_spanned! {site=>
             fn copy(
@@ -303,7 +263,7 @@ fn object(
                 copying: &mut #private::Copying,
             ) -> #private::Option<#private::Box<dyn #private::Any>> {
                 let plain = <#this as #private::ToPlainNode>::copy_node(self, copying);
-                #private::Option::Some(#private::Box::new(plain))
+                #private::Some(#private::Box::new(plain))
             }
         }
     });
@@ -328,10 +288,7 @@ fn object(
 
 /// Mentions the data, so that a field that only its plain value reads is no dead code in the node.
 fn used_fields(node: &Node) -> Option<TokenStream> {
-    let data = node
-        .fields
-        .iter()
-        .filter(|field| field.kind != FieldKind::Own);
+    let data = node.fields.iter().filter(|field| field.kind != FieldKind::Own);
     let names: Vec<_> = data.map(|field| names::quiet(&field.name)).collect();
     (!names.is_empty()).then(|| quote_spanned!(Span::mixed_site()=> let _ = (#(&self.#names,)*);))
 }
@@ -342,51 +299,48 @@ fn used_fields(node: &Node) -> Option<TokenStream> {
 /// ```text
 /// impl BackTo<Folder> for File {
 ///     fn set_back(child: &Rc<File>, owner: &StdWeak<FolderNode>) {
-///         set_back::<Folder, Folder>(&child.folder, owner)
+///         set_back::<Back<Folder>, Folder>(&child.folder, owner)
 ///     }
 /// }
 /// ```
 fn back_to(context: &Context<'_>, node: &Node) -> TokenStream {
-    let Context {
-        krate,
-        private,
-        this,
-        ..
-    } = context;
+    let Context { krate, private, this, .. } = context;
     let site = Span::mixed_site();
-    let backs: Vec<_> = node
-        .links
-        .iter()
-        .filter(|link| link.kind == LinkKind::Back)
-        .collect();
+    let backs: Vec<_> = node.links.iter().filter(|link| link.kind == LinkKind::Back).collect();
+    if !context.is_correct {
+        return context.back_to_any(&context.owner_parameter(), [], TokenStream::new());
+    }
     let set = |link: &Link, owner: &dyn ToTokens| {
-        let (name, ty) = (names::quiet(&link.name), &link.ty);
-        quote_spanned!(site=> #private::set_back::<#owner, #ty>(&child.#name, owner))
+        let name = names::quiet(&link.name);
+        let place = Site::of(&link.ty);
+        let live = live_link(context, link);
+        let set_back = place.function(private, "set_back", &quote!(#live, #owner));
+        place.call(&set_back, &quote_spanned!(site=> &child.#name, owner))
     };
-    let lone = backs
-        .first()
-        .filter(|link| backs.len() == 1 && link.cfgs.is_empty());
+    let lone = backs.first().filter(|link| backs.len() == 1 && link.cfgs.is_empty());
     if let Some(link) = lone {
         let owner = context.owner_parameter();
-        let ty = &link.ty;
-        let is_of_union = quote!(#krate::Rc<#owner>: #krate::IntoHandle<#ty>);
-        return context.back_to_any(&owner, [is_of_union], &set(link, &owner));
+        let (live, place) = (live_link(context, link), Site::of(&link.ty));
+        let back_link_to = place.generic(private, "BackLinkTo", &quote!(#owner));
+        let is_of_union = quote!(#live: #back_link_to);
+        return context.back_to_any(&owner, [is_of_union], set(link, &owner));
     }
     let impls = backs.into_iter().map(|link| {
         let (ty, cfgs) = (&link.ty, &link.cfgs);
         let set = set(link, ty);
-        let impl_header = context.impl_of(&quote_spanned!(site_of(ty)=> #krate::BackTo<#ty>), this);
-        quote_spanned! {site=>
-            #(#cfgs)*
-            #impl_header {
-                fn set_back(
-                    child: &#krate::Rc<#this>,
-                    owner: &#private::StdWeak<<#ty as #krate::NodeType>::Node>,
-                ) {
-                    #set
-                }
+        let place = Site::of(ty);
+        let interface = place.generic(krate, "BackTo", ty);
+        let node_type = place.path(krate, "NodeType");
+        let body = quote_spanned! {site=>
+            fn set_back(
+                child: &#krate::Rc<#this>,
+                owner: &#private::StdWeak<<#ty as #node_type>::Node>,
+            ) {
+                #set
             }
-        }
+        };
+        let back_to = context.impl_at(place.first, &interface, this, &body);
+        quote!(#(#cfgs)* #back_to)
     });
     impls.collect()
 }
@@ -394,8 +348,9 @@ fn back_to(context: &Context<'_>, node: &Node) -> TokenStream {
 /// A plain struct with a `Drop` cannot give its fields to the node: this says it by its name.
 fn no_drop(context: &Context<'_>) -> TokenStream {
     let Context { private, this, .. } = context;
-    let header = context.impl_of(&quote!(#private::PlainStructMustNotImplementDrop), this);
-    quote!(#header {})
+    let place = context.declaration.name.span().resolved_at(Span::mixed_site());
+    let must_not = quote!(#private::PlainStructMustNotImplementDrop);
+    context.impl_at(place, &must_not, this, &TokenStream::new())
 }
 
 /// ```text
@@ -416,15 +371,7 @@ fn no_drop(context: &Context<'_>) -> TokenStream {
 /// }
 /// ```
 fn to_plain(context: &Context<'_>, node: &Node) -> TokenStream {
-    let Context {
-        declaration,
-        krate,
-        private,
-        this,
-        impl_generics,
-        where_clause,
-        ..
-    } = context;
+    let Context { declaration, krate, private, this, impl_generics, where_clause, .. } = context;
     let site = Span::mixed_site();
     let vis = &declaration.vis;
     let name = names::quiet(&declaration.name);
@@ -433,24 +380,23 @@ fn to_plain(context: &Context<'_>, node: &Node) -> TokenStream {
     let copying = Ident::new(if owns { "copying" } else { "_" }, site);
     let fields = node.fields.iter().map(|field| {
         let (name, ty) = (names::quiet(&field.name), &field.ty);
-        let live = quote_spanned!(site=> &node.#name);
-        let site = site_of(ty);
-        let plain = match field.kind {
-            FieldKind::Own => quote_spanned!(site=> #private::copy_own(#live, #copying)),
-            FieldKind::Cell => quote_spanned!(site=> #private::copy_cell(#live)),
-            FieldKind::RefCell => quote_spanned!(site=> #private::copy_refcell(#live)),
-            FieldKind::Data => quote_spanned!(site=> #private::Clone::clone(#live)),
+        let place = Site::of(ty);
+        let live = place.field("node", &field.name);
+        let live = quote_spanned!(place.first=> &#live);
+        let (copy, rest) = match field.kind {
+            FieldKind::Own => (place.path(private, "copy_own"), Some(quote!(, #copying))),
+            FieldKind::Cell => (place.path(private, "copy_cell"), None),
+            FieldKind::RefCell => (place.path(private, "copy_refcell"), None),
+            FieldKind::Data => (place.path(&quote!(#private::Clone), "clone"), None),
         };
-        quote!(#name: #plain)
+        let copy = place.call(&copy, &quote!(#live #rest));
+        quote_spanned!(site=> #name: #copy)
     });
+    let plain = context.body(quote_spanned!(site=> #name { #(#fields,)* }));
     let node_parameter = Ident::new(if node.fields.is_empty() { "_" } else { "node" }, site);
     let copy = context.impl_of(&quote!(#private::ToPlain), this);
     let copy_node = context.impl_of(&quote!(#private::ToPlainNode), this);
-    let key = declaration
-        .settings
-        .to_plain
-        .as_ref()
-        .map_or(site, Ident::span);
+    let key = declaration.settings.to_plain.as_ref().map_or(site, Ident::span);
     let to_plain = Ident::new("to_plain", key.resolved_at(Span::call_site()));
     quote_spanned! {site=>
         #[automatically_derived]
@@ -467,7 +413,7 @@ fn to_plain(context: &Context<'_>, node: &Node) -> TokenStream {
         }
         #copy_node {
             fn copy_node(#node_parameter: &#node_type, #copying: &mut #private::Copying) -> Self {
-                #name { #(#fields,)* }
+                #plain
             }
         }
     }

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use crate::declaration::{Union, Variant};
-use crate::expand::{Context, docs_or, site_of};
+use crate::expand::{Context, Site, docs_or, forwarded};
 use crate::names;
 
 pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
@@ -27,22 +27,14 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
 /// }
 /// ```
 fn definition(context: &Context<'_>, union: &Union) -> TokenStream {
-    let Context {
-        declaration,
-        krate,
-        node: name,
-        ..
-    } = context;
-    let (vis, settings, attrs) = (&declaration.vis, &declaration.settings, &declaration.attrs);
+    let Context { declaration, krate, node: name, .. } = context;
+    let (vis, attrs) = (&declaration.vis, &declaration.attrs);
     let docs = context.docs("The handle to a live node of one of the types of");
-    let derives = &settings.derives;
-    let forwarded = &settings.attrs;
+    let forwarded = forwarded(&declaration.settings);
     let variants = union.variants.iter().map(|variant| {
-        let Variant {
-            attrs, name, ty, ..
-        } = variant;
+        let Variant { attrs, name, ty, .. } = variant;
         let docs = docs_or(&variant.docs, " As in the plain enum.");
-        let handle = quote_spanned!(site_of(ty)=> #krate::Rc<#ty>);
+        let handle = Site::of(ty).generic(krate, "Rc", ty);
         quote!(#docs #(#attrs)* #name(#handle))
     });
     let generics = &declaration.generics;
@@ -50,35 +42,42 @@ fn definition(context: &Context<'_>, union: &Union) -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
         #docs
         #(#attrs)*
-        #(#[derive(#derives)])*
-        #(#[#forwarded])*
+        #forwarded
         #vis enum #name #generics #where_clause {
             #(#variants,)*
         }
     }
 }
 
+/// `Rc<Folder>`
+fn handle_of(context: &Context<'_>, variant: &Variant) -> TokenStream {
+    Site::of(&variant.ty).generic(context.krate, "Rc", &variant.ty)
+}
+
+/// `name::<Rc<Folder>, _>`, of the private module.
+fn handle_function(context: &Context<'_>, name: &str, variant: &Variant) -> TokenStream {
+    let handle = handle_of(context, variant);
+    Site::of(&variant.ty).function(&context.private, name, &quote!(#handle, _))
+}
+
 /// `match value { EntryNode::Folder(node) => .., EntryNode::File(node) => .. }`
 ///
-/// `arm` gives what stands for the variant, from its name and type.
+/// `arm` gives what stands for the variant.
 fn match_on(
-    value: &TokenStream,
-    ty: &Ident,
+    context: &Context<'_>,
     union: &Union,
-    arm: impl Fn(&Ident, &TokenStream) -> TokenStream,
+    value: &str,
+    ty: &Ident,
+    arm: impl Fn(&Site, &Variant) -> TokenStream,
 ) -> TokenStream {
     let site = Span::mixed_site();
-    let ty = names::quiet(ty);
+    let value = Ident::new(value, site);
     let arms = union.variants.iter().map(|variant| {
-        let name = names::quiet(&variant.name);
-        let result = arm(&name, &variant.ty);
-        quote_spanned!(site=> #ty::#name(node) => #result)
+        let place = Site::of(&variant.ty);
+        let (pattern, result) = (place.variant(ty, &variant.name), arm(&place, variant));
+        quote_spanned!(place.last=> #pattern(node) => #result)
     });
-    // A union with refused variants is only here to keep the compiler quiet about the rest.
-    let rest = union
-        .incomplete
-        .then(|| quote_spanned!(site=> _ => loop {}));
-    quote_spanned!(site=> match #value { #(#arms,)* #rest })
+    context.body(quote_spanned!(site=> match #value { #(#arms,)* }))
 }
 
 /// ```text
@@ -89,44 +88,41 @@ fn match_on(
 /// impl UnionType for Entry {
 ///     fn sprout(self, nursery: &mut Nursery) -> EntryNode {
 ///         match self {
-///             Entry::Folder(node) => EntryNode::Folder(sprout(node, nursery)),
-///             Entry::File(node) => EntryNode::File(sprout(node, nursery)),
+///             Entry::Folder(node) => EntryNode::Folder(sprout::<Rc<Folder>, _>(node, nursery)),
+///             Entry::File(node) => EntryNode::File(sprout::<Rc<File>, _>(node, nursery)),
 ///         }
 ///     }
 ///     fn from_any(node: &AnyRc) -> Option<EntryNode> {
-///         if let Option::Some(node) = AnyRc::downcast::<Folder>(node) {
-///             return Option::Some(EntryNode::Folder(node));
+///         if let Some(node) = downcast::<Rc<Folder>, _>(node) {
+///             return Some(EntryNode::Folder(node));
 ///         }
 ///         ..
-///         Option::None
+///         None
 ///     }
 /// }
 /// ```
 fn graph(context: &Context<'_>, union: &Union) -> TokenStream {
-    let Context {
-        declaration,
-        krate,
-        private,
-        this,
-        ..
-    } = context;
+    let Context { declaration, krate, private, this, .. } = context;
     let site = Span::mixed_site();
     let node_type = context.node_type();
-    let node = names::quiet(context.node);
-    let sprout = match_on(
-        &quote_spanned!(site=> self),
-        &declaration.name,
-        union,
-        |name, _| quote_spanned!(site=> #node::#name(#private::sprout(node, nursery))),
-    );
+    let sprout = match_on(context, union, "self", &declaration.name, |place, variant| {
+        let sprout = handle_function(context, "sprout", variant);
+        let sprout = place.call(&sprout, &quote_spanned!(site=> node, nursery));
+        place.call(&place.variant(context.node, &variant.name), &sprout)
+    });
     let attempts = union.variants.iter().map(|variant| {
-        let (name, ty) = (names::quiet(&variant.name), &variant.ty);
-        quote_spanned! {site=>
-            if let #private::Option::Some(node) = #krate::AnyRc::downcast::<#ty>(node) {
-                return #private::Option::Some(#node::#name(node));
+        let place = Site::of(&variant.ty);
+        let downcast = handle_function(context, "downcast", variant);
+        let downcast = place.call(&downcast, &quote_spanned!(site=> node));
+        let node = quote_spanned!(site=> node);
+        let node = place.call(&place.variant(context.node, &variant.name), &node);
+        quote_spanned! {place.last=>
+            if let #private::Some(node) = #downcast {
+                return #private::Some(#node);
             }
         }
     });
+    let from_any = context.body(quote_spanned!(site=> #(#attempts)* #private::None));
     let graph = context.impl_of(&quote!(#krate::Graph), this);
     let union_type = context.impl_of(&quote!(#private::UnionType), this);
     quote_spanned! {site=>
@@ -139,8 +135,7 @@ fn graph(context: &Context<'_>, union: &Union) -> TokenStream {
                 #sprout
             }
             fn from_any(node: &#krate::AnyRc) -> #private::Option<#node_type> {
-                #(#attempts)*
-                #private::Option::None
+                #from_any
             }
         }
     }
@@ -150,8 +145,8 @@ fn graph(context: &Context<'_>, union: &Union) -> TokenStream {
 /// impl Handle for EntryNode {
 ///     fn inner(&self) -> &dyn HandleObject {
 ///         match self {
-///             EntryNode::Folder(node) => node,
-///             EntryNode::File(node) => node,
+///             EntryNode::Folder(node) => inner::<Rc<Folder>, _>(node),
+///             EntryNode::File(node) => inner::<Rc<File>, _>(node),
 ///         }
 ///     }
 /// }
@@ -167,24 +162,14 @@ fn graph(context: &Context<'_>, union: &Union) -> TokenStream {
 /// }
 /// ```
 fn handle(context: &Context<'_>, union: &Union) -> TokenStream {
-    let Context {
-        declaration,
-        krate,
-        private,
-        this,
-        impl_generics,
-        where_clause,
-        ..
-    } = context;
+    let Context { declaration, krate, private, this, impl_generics, where_clause, .. } = context;
     let site = Span::mixed_site();
     let vis = &declaration.vis;
     let node_type = context.node_type();
-    let inner = match_on(
-        &quote_spanned!(site=> self),
-        context.node,
-        union,
-        |_, _| quote_spanned!(site=> node),
-    );
+    let inner = match_on(context, union, "self", context.node, |place, variant| {
+        let inner = handle_function(context, "inner", variant);
+        place.call(&inner, &quote_spanned!(site=> node))
+    });
     let handle = context.impl_of(&quote!(#krate::Handle), &node_type);
     let node = context.impl_of(&quote!(#krate::Node), &node_type);
     quote_spanned! {site=>
@@ -215,13 +200,11 @@ fn like_rc(context: &Context<'_>, union: &Union) -> TokenStream {
     let Context { private, .. } = context;
     let site = Span::mixed_site();
     let node_type = context.node_type();
-    let name = names::quiet(context.node);
-    let copy = match_on(
-        &quote_spanned!(site=> self),
-        context.node,
-        union,
-        |variant, _| quote_spanned!(site=> #name::#variant(#private::Clone::clone(node))),
-    );
+    let copy = match_on(context, union, "self", context.node, |place, variant| {
+        let clone = handle_function(context, "clone", variant);
+        let clone = place.call(&clone, &quote_spanned!(site=> node));
+        place.call(&place.variant(context.node, &variant.name), &clone)
+    });
     let clone = context.impl_of(&quote!(#private::Clone), &node_type);
     let debug = context.impl_of(&quote!(#private::Debug), &node_type);
     let partial_eq = context.impl_of(&quote!(#private::PartialEq), &node_type);
@@ -268,58 +251,39 @@ fn like_rc(context: &Context<'_>, union: &Union) -> TokenStream {
 /// }
 /// ```
 fn conversions(context: &Context<'_>, union: &Union) -> TokenStream {
-    let Context {
-        krate,
-        private,
-        this,
-        ..
-    } = context;
+    let Context { krate, private, this, .. } = context;
     let site = Span::mixed_site();
     let node_type = context.node_type();
-    let node = names::quiet(context.node);
-    // The handle of the union from a value of type `from`, which may be given for a child.
-    let conversion =
-        |from: &TokenStream, arrival: &str, make: &dyn Fn(TokenStream) -> TokenStream| {
-            let from_impl = context.impl_of(&quote!(#private::From<#from>), &node_type);
-            let into_impl = context.impl_of(&quote!(#krate::IntoHandle<#this>), from);
+    let (value, this_value) = (quote_spanned!(site=> value), quote_spanned!(site=> self));
+    let mut output = TokenStream::new();
+    for variant in &union.variants {
+        let place = Site::of(&variant.ty);
+        let handle = handle_of(context, variant);
+        let grow = handle_function(context, "grow", variant);
+        for (from, arrival) in [(&handle, "known"), (&variant.ty, "fresh")] {
+            let make = |value| {
+                let handle =
+                    if arrival == "fresh" { place.call(&grow, value) } else { quote!(#value) };
+                place.call(&place.variant(context.node, &variant.name), &handle)
+            };
+            let (from_value, into_value) = (make(&value), make(&this_value));
+            let interface = place.generic(private, "From", from);
+            let body = quote_spanned! {place.last=>
+                fn from(value: #from) -> Self {
+                    #from_value
+                }
+            };
+            output.extend(context.impl_at(place.first, &interface, &node_type, &body));
+            let interface = place.generic(krate, "IntoHandle", this);
             let arrival = Ident::new(arrival, site);
-            let (from_value, into_value) = (
-                make(quote_spanned!(site=> value)),
-                make(quote_spanned!(site=> self)),
-            );
-            quote_spanned! {site=>
-                #from_impl {
-                    fn from(value: #from) -> Self {
-                        #from_value
-                    }
+            let body = quote_spanned! {place.last=>
+                fn into_arrival(self) -> #private::Arrival<#node_type> {
+                    #private::Arrival::#arrival(#into_value)
                 }
-                #into_impl {
-                    fn into_arrival(self) -> #private::Arrival<#node_type> {
-                        #private::Arrival::#arrival(#into_value)
-                    }
-                }
-            }
-        };
-    let mut output: TokenStream = union
-        .variants
-        .iter()
-        .flat_map(|variant| {
-            let (name, ty) = (names::quiet(&variant.name), &variant.ty);
-            let handle = quote_spanned!(site_of(ty)=> #krate::Rc<#ty>);
-            [
-                conversion(
-                    &handle,
-                    "known",
-                    &|value| quote_spanned!(site=> #node::#name(#value)),
-                ),
-                conversion(
-                    ty,
-                    "fresh",
-                    &|value| quote_spanned!(site=> #node::#name(#krate::Graph::into_graph(#value))),
-                ),
-            ]
-        })
-        .collect();
+            };
+            output.extend(context.impl_at(place.first, &interface, from, &body));
+        }
+    }
     // The plain enum is an `IntoHandle` of itself like any plain type, and the generated one is a
     // `From` of itself like any type.
     let from_plain = context.impl_of(&quote!(#private::From<#this>), &node_type);
@@ -341,20 +305,20 @@ fn conversions(context: &Context<'_>, union: &Union) -> TokenStream {
 
 /// An owner that may own every type of the union may own the union.
 fn back_to(context: &Context<'_>, union: &Union) -> TokenStream {
-    let krate = context.krate;
+    let Context { krate, private, .. } = context;
+    let site = Span::mixed_site();
     let owner = context.owner_parameter();
     let conditions = union.variants.iter().map(|variant| {
         let ty = &variant.ty;
-        quote_spanned!(site_of(ty)=> #ty: #krate::BackTo<#owner>)
+        let back_to = Site::of(ty).generic(krate, "BackTo", &quote!(#owner));
+        quote!(#ty: #back_to)
     });
-    let site = Span::mixed_site();
-    let body = match_on(
-        &quote_spanned!(site=> child),
-        context.node,
-        union,
-        |_, ty| quote_spanned!(site=> <#ty as #krate::BackTo<#owner>>::set_back(node, owner)),
-    );
-    context.back_to_any(&owner, conditions, &body)
+    let body = match_on(context, union, "child", context.node, |place, variant| {
+        let handle = handle_of(context, variant);
+        let set_back = place.function(private, "set_back_of", &quote!(#handle, #owner));
+        place.call(&set_back, &quote_spanned!(site=> node, owner))
+    });
+    context.back_to_any(&owner, conditions, body)
 }
 
 /// ```text
@@ -373,33 +337,17 @@ fn back_to(context: &Context<'_>, union: &Union) -> TokenStream {
 /// }
 /// ```
 fn to_plain(context: &Context<'_>, union: &Union) -> TokenStream {
-    let Context {
-        declaration,
-        private,
-        this,
-        impl_generics,
-        where_clause,
-        ..
-    } = context;
+    let Context { declaration, private, this, impl_generics, where_clause, .. } = context;
     let site = Span::mixed_site();
     let vis = &declaration.vis;
     let node_type = context.node_type();
-    let plain = names::quiet(&declaration.name);
-    let copy = match_on(
-        &quote_spanned!(site=> handle),
-        context.node,
-        union,
-        |name, ty| {
-            let copy = quote_spanned!(site_of(ty)=> #private::copy(node, copying));
-            quote_spanned!(site=> #plain::#name(#copy))
-        },
-    );
+    let copy = match_on(context, union, "handle", context.node, |place, variant| {
+        let copy = place.path(private, "copy");
+        let copy = place.call(&copy, &quote_spanned!(site=> node, copying));
+        place.call(&place.variant(&declaration.name, &variant.name), &copy)
+    });
     let header = context.impl_of(&quote!(#private::ToPlain), this);
-    let key = declaration
-        .settings
-        .to_plain
-        .as_ref()
-        .map_or(site, Ident::span);
+    let key = declaration.settings.to_plain.as_ref().map_or(site, Ident::span);
     let to_plain = Ident::new("to_plain", key.resolved_at(Span::call_site()));
     quote_spanned! {site=>
         #[automatically_derived]

@@ -1,0 +1,31 @@
+//! [`Depth`]: how far a recursion may go.
+
+/// How deep a recursion over plain values is. Recursion is the fastest way through the shallow
+/// trees that most are; what hangs deeper than this allows is put off, so that the stack that is
+/// needed has a fixed bound.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Depth {
+    used: usize,
+}
+
+/// What a level costs beside the value that it moves. A debug build moves each value some dozen
+/// times in a level, so the bound comes to about 200 KiB of stack.
+const LEVEL: usize = 128;
+const BOUND: usize = 50 * 2 * LEVEL;
+
+impl Depth {
+    /// Goes one level deeper, with a value of this size, unless that is too deep. The first level
+    /// is never too deep.
+    pub(crate) fn enter(&mut self, size: usize) -> bool {
+        let used = self.used + LEVEL + size;
+        let room = self.used == 0 || used <= BOUND;
+        if room {
+            self.used = used;
+        }
+        room
+    }
+
+    pub(crate) fn leave(&mut self, size: usize) {
+        self.used -= LEVEL + size;
+    }
+}

@@ -1,0 +1,230 @@
+//! The expansion as a function from tokens to tokens: what comes out, whatever goes in.
+
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::visit::Visit;
+
+/// Correct and incorrect items, with every key and shape between them.
+const ITEMS: &[&str] = &[
+    r"
+    /// Documented.
+    #[graph(back(parent: Folder), weak(pub target: Entry, targets: Vec<Self>))]
+    #[graph(node = LiveFolder, derive(Debug), attr(non_exhaustive), to_plain, crate = a::b)]
+    pub struct Folder<T: Clone = u8, const N: usize = 1> where T: Ord {
+        /// A field.
+        pub name: [T; N],
+        #[graph(own)]
+        pub(crate) entries: Vec<Entry>,
+        #[graph(own)]
+        cover: Option<Box<Self>>,
+        #[graph(cell)]
+        #[deprecated]
+        size: u64,
+        #[graph(refcell)]
+        r#type: Vec<<Self as Trait>::Item>,
+    }
+    ",
+    r"
+    #[graph(back(#[cfg(test)] a: A), back(/** The owner. */ pub(in a::b) b: B))]
+    struct Page {}
+    ",
+    "struct Unit;",
+    r"
+    #[graph(to_plain, node = AnyEntry)]
+    pub enum Entry<T> {
+        /// A folder.
+        Folder(Folder<T>),
+        File(File),
+    }
+    ",
+    r#"
+    #[graph]
+    #[graph = "x"]
+    #[graph(back, back(), back(x), weak(Y), own = 3, node = "a", crate = "b", derive(1), attr())]
+    #[graph(bakc(a: A), back(a: A, a: A), to_plain, to_plain, back(b: A) weak)]
+    struct Wrong<'a> {
+        #[graph(own, cell, refcell)]
+        a: Vec<&'a str>,
+        #[graph(own = 1)]
+        b: u8,
+    }
+    "#,
+    "#[graph(own)] struct Tuple(u8, #[graph(own)] Vec<u8>);",
+    "#[graph(back(a: A))] enum Entry { #[graph(own)] A, B { b: u8 }, C(C, C), D() = 1, E(E), F(E) }",
+    "enum Never {}",
+    "union Bits { a: u8 }",
+];
+
+/// Items that compile, given the types that they name.
+fn correct_items() -> impl Iterator<Item = TokenStream> {
+    ITEMS[..4].iter().map(|item| tokens(item))
+}
+
+fn tokens(source: &str) -> TokenStream {
+    source.parse().expect("the tests are written in Rust's tokens")
+}
+
+/// Expands, and checks what holds for every output.
+fn expand(input: TokenStream) -> syn::File {
+    let shown = input.to_string();
+    let output = crate::derive(input);
+    syn::parse2(output.clone())
+        .unwrap_or_else(|error| panic!("{error}\nin the output for\n{shown}\n{output}"))
+}
+
+#[test]
+fn output_is_a_file() {
+    for item in ITEMS {
+        expand(tokens(item));
+    }
+}
+
+#[test]
+fn output_is_the_same_each_time() {
+    for item in ITEMS {
+        assert_eq!(
+            crate::derive(tokens(item)).to_string(),
+            crate::derive(tokens(item)).to_string(),
+        );
+    }
+}
+
+#[test]
+fn correct_items_have_no_errors() {
+    for item in correct_items() {
+        let output = crate::derive(item).to_string();
+        assert!(!output.contains("compile_error"), "{output}");
+    }
+}
+
+#[test]
+fn all_mistakes_are_told() {
+    let output = crate::derive(tokens(ITEMS[4])).to_string();
+    assert_eq!(output.matches("compile_error").count(), 18, "{output}");
+}
+
+#[test]
+fn truncated_input_does_not_panic() {
+    for item in ITEMS {
+        let item = tokens(item);
+        for length in 0..count(&item) {
+            expand(edit(&item, &mut |index, token, edited| {
+                if index < length {
+                    edited.push(token);
+                }
+            }));
+        }
+    }
+}
+
+#[test]
+fn token_soup_does_not_panic() {
+    let mut random = Random(1);
+    for item in ITEMS {
+        let item = tokens(item);
+        for _ in 0..400 {
+            let rate = 3 + random.below(40);
+            let mut last = None;
+            expand(edit(&item, &mut |_, token, edited| {
+                match random.below(3 * rate) {
+                    0 => {}
+                    1 => edited.extend([token.clone(), token.clone()]),
+                    2 => edited.extend(last.take().into_iter().chain([token.clone()])),
+                    _ => edited.push(token.clone()),
+                }
+                last = Some(token);
+            }));
+        }
+    }
+}
+
+#[test]
+fn every_impl_says_that_it_is_derived() {
+    struct Impls;
+    impl Visit<'_> for Impls {
+        fn visit_item_impl(&mut self, item: &syn::ItemImpl) {
+            let is_marked = |attr: &syn::Attribute| attr.path().is_ident("automatically_derived");
+            assert!(item.attrs.iter().any(is_marked), "{}", item.to_token_stream());
+        }
+    }
+    for item in ITEMS {
+        Impls.visit_file(&expand(tokens(item)));
+    }
+}
+
+#[test]
+fn nothing_is_allowed_that_the_user_may_forbid() {
+    for item in correct_items() {
+        let output = crate::derive(item).to_string();
+        for word in ["allow", "expect", "unsafe"] {
+            assert!(!output.contains(word), "{output}");
+        }
+    }
+}
+
+#[test]
+fn expected_lints_are_allowed_in_the_twin() {
+    let item = tokens("#[expect(dead_code, reason = \"x\")] #[deny(unused)] struct Page {}");
+    let output = crate::derive(item).to_string();
+    assert!(output.contains("# [allow (dead_code , reason = \"x\")] # [deny (unused)]"));
+}
+
+#[test]
+fn an_incorrect_item_has_empty_bodies() {
+    struct Bodies;
+    impl Visit<'_> for Bodies {
+        fn visit_impl_item_fn(&mut self, function: &syn::ImplItemFn) {
+            let name = function.sig.ident.to_string();
+            if ["build", "link", "set_back", "copy_node"].contains(&name.as_str()) {
+                assert_eq!(function.block.to_token_stream().to_string(), "{ loop { } }", "{name}");
+            }
+        }
+    }
+    Bodies.visit_file(&expand(tokens("#[graph(to_plain, own)] struct Page { a: u8 }")));
+}
+
+fn count(tokens: &TokenStream) -> usize {
+    let mut count = 0;
+    edit(tokens, &mut |_, _, _| count += 1);
+    count
+}
+
+/// The tokens, each of which `step` puts in or not, wherever they are nested.
+fn edit(
+    tokens: &TokenStream,
+    step: &mut impl FnMut(usize, TokenTree, &mut Vec<TokenTree>),
+) -> TokenStream {
+    fn inner(
+        tokens: TokenStream,
+        index: &mut usize,
+        step: &mut impl FnMut(usize, TokenTree, &mut Vec<TokenTree>),
+    ) -> TokenStream {
+        let mut edited = Vec::new();
+        for token in tokens {
+            let here = *index;
+            *index += 1;
+            let token = match token {
+                TokenTree::Group(group) if group.delimiter() != Delimiter::None => {
+                    let content = inner(group.stream(), index, step);
+                    Group::new(group.delimiter(), content).into()
+                }
+                token => token,
+            };
+            step(here, token, &mut edited);
+        }
+        edited.into_iter().collect()
+    }
+    inner(tokens.clone(), &mut 0, step)
+}
+
+/// A small generator of numbers that are the same in every run (xorshift).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % limit
+    }
+}

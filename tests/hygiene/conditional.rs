@@ -1,0 +1,51 @@
+//! `#[cfg(..)]` and `#[cfg_attr(..)]` on fields, variants and declared links.
+
+use kinfolk::Graph;
+
+#[derive(Graph)]
+#[graph(
+    back(parent: Folder),
+    back(#[cfg(any())] missing: Missing),
+    weak(#[cfg(any())] gone: Missing, #[cfg(not(any()))] target: File),
+    to_plain,
+)]
+struct Folder {
+    #[cfg(any())]
+    missing: Missing,
+    #[cfg(any())]
+    #[graph(own)]
+    children: Vec<Missing>,
+    #[cfg_attr(all(), graph(own))]
+    entries: Vec<Entry>,
+    #[cfg_attr(any(), graph(own))]
+    data: Vec<u8>,
+    #[cfg(not(any()))]
+    #[graph(cell)]
+    size: u8,
+}
+
+#[derive(Graph)]
+#[graph(back(folder: Folder), to_plain)]
+#[cfg_attr(all(), graph(derive(Debug)))]
+struct File {}
+
+#[derive(Graph)]
+#[graph(to_plain)]
+enum Entry {
+    Folder(Folder),
+    File(File),
+    #[cfg(any())]
+    Missing(Missing),
+}
+
+#[test]
+fn what_is_left_works() {
+    let folder = Folder { entries: vec![Entry::File(File {})], data: vec![1], size: 2 };
+    let folder = folder.into_graph();
+    let EntryNode::File(file) = folder.entries.get(0).unwrap() else { unreachable!() };
+    folder.target.set(&file);
+    folder.size.set(3);
+    assert_eq!(file.folder.get(), Some(folder.clone()));
+    assert_eq!(folder.to_plain().size, 3);
+    assert_eq!(kinfolk::Node::validate(&*folder), Ok(()));
+}

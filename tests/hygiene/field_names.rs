@@ -1,0 +1,51 @@
+//! Fields and links named like the locals and parameters of the expansion.
+
+use kinfolk::Graph;
+
+macro_rules! with_fields {
+    ($($name:ident)*) => {
+        #[derive(Graph)]
+        #[graph(to_plain)]
+        struct Data {
+            $($name: u8,)*
+        }
+
+        #[derive(Graph)]
+        #[graph(to_plain)]
+        struct Cells {
+            $(#[graph(cell)] $name: u8,)*
+        }
+
+        mod owning {
+            #[derive(kinfolk::Graph)]
+            #[graph(back(pub(super) owner: Owner), to_plain)]
+            pub(super) struct Child {}
+
+            #[derive(kinfolk::Graph)]
+            #[graph(to_plain)]
+            pub(super) struct Owner {
+                $(#[graph(own)] pub(super) $name: Vec<Child>,)*
+            }
+        }
+
+        mod weak {
+            #[derive(kinfolk::Graph)]
+            #[graph(weak($($name: Linked),*))]
+            struct Linked {}
+        }
+
+        #[test]
+        fn all_are_there() {
+            let data = Data { $($name: 1),* }.into_graph();
+            assert_eq!(0 $(+ data.to_plain().$name)*, 0 $(+ data.$name)*);
+            let owner = owning::Owner { $($name: vec![owning::Child {}]),* }.into_graph();
+            $(assert_eq!(owner.to_plain().$name.len(), owner.$name.len());)*
+            $(assert!(owner.$name.get(0).unwrap().owner.get() == Some(owner.clone()));)*
+        }
+    };
+}
+
+with_fields! {
+    self_ __self f formatter state owner header node me this _0 child copying handle nursery index
+    link value other parent plain kinfolk_header kinfolk_header_ clone name links fresh known krate
+}

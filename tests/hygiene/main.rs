@@ -1,0 +1,22 @@
+//! The derive in surroundings that are hostile to it, and in every form that a declaration may
+//! take: each module compiles, and where it can run, it works.
+
+#![allow(dead_code, reason = "most declarations are here to compile")]
+
+mod attributes;
+mod conditional;
+mod field_names;
+mod generics;
+mod local_items;
+mod macros;
+mod methods;
+mod no_prelude;
+mod raw_names;
+mod self_types;
+mod shadowed_macros;
+mod shadowed_modules;
+mod shadowed_names;
+mod shadowed_primitives;
+mod shapes;
+mod type_parameters;
+mod visibility;

@@ -1,0 +1,33 @@
+//! Without a prelude.
+
+#![no_implicit_prelude]
+
+use ::std::boxed::Box as Boxed;
+use ::std::option::Option as Maybe;
+use ::std::vec::Vec as Many;
+
+#[derive(::kinfolk::Graph)]
+#[graph(back(parent: Folder), weak(link: Entry, links: Many<File>), to_plain)]
+struct Folder {
+    name: ::std::primitive::u8,
+    #[graph(own)]
+    entries: Many<Entry>,
+    #[graph(own)]
+    cover: Maybe<Boxed<File>>,
+    #[graph(refcell)]
+    notes: Many<::std::primitive::u8>,
+}
+
+#[derive(::kinfolk::Graph)]
+#[graph(back(folder: Folder), derive(Debug), to_plain)]
+struct File {
+    #[graph(cell)]
+    size: ::std::primitive::u8,
+}
+
+#[derive(::kinfolk::Graph)]
+#[graph(to_plain)]
+enum Entry {
+    Folder(Folder),
+    File(File),
+}

@@ -1,0 +1,44 @@
+//! Raw identifiers, everywhere that a name can stand.
+
+use kinfolk::{Graph, Handle};
+
+#[derive(Graph)]
+#[graph(back(r#in: r#type), weak(r#ref: r#type), to_plain, derive(Debug))]
+#[expect(non_camel_case_types, reason = "this is the point")]
+struct r#type {
+    #[graph(own)]
+    r#fn: Vec<r#match>,
+    #[graph(cell)]
+    r#loop: u8,
+    #[graph(refcell)]
+    r#if: Vec<u8>,
+    r#move: u8,
+}
+
+#[derive(Graph)]
+#[graph(to_plain)]
+#[expect(non_camel_case_types, reason = "this is the point")]
+enum r#match {
+    r#type(r#type),
+}
+
+#[derive(Graph)]
+#[graph(node = r#async)]
+#[allow(non_camel_case_types, reason = "this is the point")]
+struct Named {
+    r#where: u8,
+}
+
+#[test]
+fn names_print_plainly() {
+    let node = r#type { r#fn: vec![], r#loop: 1, r#if: vec![], r#move: 2 }.into_graph();
+    let child = r#type { r#fn: vec![], r#loop: 3, r#if: vec![], r#move: 4 };
+    node.r#fn.push(child);
+    assert_eq!(node.to_any().type_name(), "type");
+    let r#matchNode::r#type(child) = node.r#fn.get(0).unwrap();
+    assert_eq!(child.r#in.get(), Some(node.clone()));
+    let error = child.r#fn.try_push(node).unwrap_err().to_string();
+    assert!(error.contains("type.fn") && !error.contains("r#"), "{error}");
+    let live: &r#async = &Named { r#where: 5 }.into_graph();
+    assert_eq!(live.r#where, 5);
+}

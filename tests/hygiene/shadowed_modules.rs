@@ -1,0 +1,34 @@
+//! Modules of the user's with the names of the crates that the expansion uses.
+
+mod core {}
+mod std {}
+mod alloc {}
+mod kinfolk {
+    pub(super) use ::kinfolk::Graph;
+}
+
+#[derive(kinfolk::Graph)]
+#[graph(back(parent: Folder), weak(link: Entry, links: Vec<File>), to_plain)]
+struct Folder {
+    name: u8,
+    #[graph(own)]
+    entries: Vec<Entry>,
+    #[graph(own)]
+    cover: Option<Box<File>>,
+    #[graph(refcell)]
+    notes: Vec<u8>,
+}
+
+#[derive(kinfolk::Graph)]
+#[graph(back(folder: Folder), derive(Debug), to_plain)]
+struct File {
+    #[graph(cell)]
+    size: u8,
+}
+
+#[derive(kinfolk::Graph)]
+#[graph(to_plain)]
+enum Entry {
+    Folder(Folder),
+    File(File),
+}

@@ -1,0 +1,90 @@
+//! Types and traits of the user's with the names of std's.
+
+use ::std::boxed::Box as Boxed;
+use ::std::option::Option as Maybe;
+use ::std::vec::Vec as Many;
+
+struct Option;
+struct Result;
+struct Vec;
+struct Box;
+struct String;
+struct Rc;
+struct Weak;
+struct Cell;
+struct RefCell;
+struct Some;
+struct Ok;
+struct None;
+struct Err;
+struct Any;
+struct Formatter;
+struct Header;
+struct Own;
+struct Back;
+struct WeakLink;
+struct AnyRc;
+struct Handle;
+struct Node;
+struct Object;
+struct Nursery;
+trait Clone {}
+trait Copy {}
+trait From {}
+trait Into {}
+trait Iterator {}
+trait IntoIterator {}
+trait Drop {}
+trait Default {}
+trait Debug {}
+trait Eq {}
+trait PartialEq {}
+trait Hash {}
+trait Hasher {}
+trait Deref {}
+trait Graph {}
+trait NodeType {}
+trait BackTo {}
+trait IntoHandle {}
+trait Sized {}
+trait Send {}
+
+#[derive(kinfolk::Graph)]
+#[graph(back(parent: Folder), weak(link: Entry, links: Many<File>), to_plain)]
+struct Folder {
+    name: u8,
+    #[graph(own)]
+    entries: Many<Entry>,
+    #[graph(own)]
+    cover: Maybe<Boxed<File>>,
+    #[graph(refcell)]
+    notes: Many<u8>,
+}
+
+#[derive(kinfolk::Graph)]
+#[graph(back(folder: Folder), derive(Debug), to_plain)]
+struct File {
+    #[graph(cell)]
+    size: u8,
+}
+
+#[derive(kinfolk::Graph)]
+#[graph(to_plain)]
+enum Entry {
+    Folder(Folder),
+    File(File),
+}
+
+#[test]
+fn works() {
+    let folder = kinfolk::Graph::into_graph(Folder {
+        name: 1,
+        entries: ::std::vec![Entry::File(File { size: 2 })],
+        cover: Maybe::None,
+        notes: ::std::vec![],
+    });
+    folder.cover.set(File { size: 3 });
+    let plain = folder.to_plain();
+    assert_eq!(plain.entries.len(), 1);
+    assert_eq!(plain.cover.unwrap().size, 3);
+}

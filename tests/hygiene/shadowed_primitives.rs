@@ -1,0 +1,42 @@
+//! Types of the user's with the names of the primitive ones.
+
+#[expect(non_camel_case_types, reason = "this is the point")]
+struct bool;
+#[expect(non_camel_case_types, reason = "this is the point")]
+struct usize;
+#[expect(non_camel_case_types, reason = "this is the point")]
+struct str;
+#[expect(non_camel_case_types, reason = "this is the point")]
+struct u32;
+#[expect(non_camel_case_types, reason = "this is the point")]
+struct u64;
+#[expect(non_camel_case_types, reason = "this is the point")]
+struct char;
+#[expect(non_camel_case_types, reason = "this is the point")]
+struct i32;
+
+#[derive(kinfolk::Graph)]
+#[graph(back(parent: Folder), weak(link: Entry, links: Vec<File>), to_plain)]
+struct Folder {
+    name: u8,
+    #[graph(own)]
+    entries: Vec<Entry>,
+    #[graph(own)]
+    cover: Option<Box<File>>,
+    #[graph(refcell)]
+    notes: Vec<u8>,
+}
+
+#[derive(kinfolk::Graph)]
+#[graph(back(folder: Folder), derive(Debug), to_plain)]
+struct File {
+    #[graph(cell)]
+    size: u8,
+}
+
+#[derive(kinfolk::Graph)]
+#[graph(to_plain)]
+enum Entry {
+    Folder(Folder),
+    File(File),
+}

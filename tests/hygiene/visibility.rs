@@ -1,0 +1,63 @@
+//! Private, restricted and public types, fields and links: the node is as visible as its struct,
+//! and a private type in a public one is no more of a leak than in the user's own code.
+
+#![deny(private_interfaces, private_bounds)]
+
+use kinfolk::Graph;
+
+mod outer {
+    pub(crate) mod inner {
+        use kinfolk::Graph;
+
+        #[derive(Graph)]
+        #[graph(back(parent: Private), weak(pub(in super::super) target: Public), to_plain)]
+        struct Private {
+            #[graph(own)]
+            children: Vec<Private>,
+        }
+
+        #[derive(Graph)]
+        #[graph(back(pub(super) inside: Restricted), to_plain)]
+        pub(in crate::visibility) struct Restricted {
+            #[graph(own)]
+            pub(in crate::visibility) children: Vec<Restricted>,
+            private: u8,
+        }
+
+        #[derive(Graph)]
+        #[graph(back(parent: Restricted), back(pub public: Public), to_plain)]
+        pub struct Public {
+            #[graph(own)]
+            pub children: Vec<Public>,
+            #[graph(own)]
+            hidden: Vec<Hidden>,
+        }
+
+        #[derive(Graph)]
+        #[graph(back(parent: Public), to_plain)]
+        pub(super) struct Hidden {}
+
+        #[derive(Graph)]
+        #[graph(to_plain)]
+        pub enum Union {
+            Public(Public),
+        }
+
+        impl Restricted {
+            pub(in crate::visibility) fn new() -> Self {
+                Restricted { children: vec![], private: 1 }
+            }
+        }
+    }
+
+    pub(super) fn inside(node: &inner::RestrictedNode) -> bool {
+        node.inside.get().is_some()
+    }
+}
+
+#[test]
+fn links_are_as_visible_as_declared() {
+    let root = outer::inner::Restricted::new().into_graph();
+    let child = root.children.add(outer::inner::Restricted::new());
+    assert!(outer::inside(&child) && !outer::inside(&root));
+}

@@ -1,0 +1,67 @@
+//! The derive of a dependency that has another name, with each form of `crate = path`.
+
+#![deny(warnings)]
+
+/// What a library does that hands out the derive in a macro of its own.
+#[macro_export]
+macro_rules! node {
+    ($(#[$meta:meta])* $vis:vis struct $name:ident { $($body:tt)* }) => {
+        #[derive($crate::exported::Graph)]
+        #[graph(crate = $crate::exported)]
+        $(#[$meta])*
+        $vis struct $name { $($body)* }
+    };
+}
+
+pub use family as exported;
+
+/// By the dependency's name.
+#[derive(family::Graph)]
+#[graph(crate = family, back(parent: Relative), to_plain)]
+pub struct Relative {
+    /// The children.
+    #[graph(own)]
+    pub children: Vec<Relative>,
+}
+
+/// From the root of all crates.
+#[derive(family::Graph)]
+#[graph(crate = ::family)]
+pub struct Absolute {
+    /// The children.
+    #[graph(own)]
+    pub children: Vec<Either>,
+}
+
+/// By a name in scope.
+#[derive(family::Graph)]
+#[graph(crate = exported, back(owner: Absolute))]
+pub struct Exported {}
+
+/// A union.
+#[derive(family::Graph)]
+#[graph(crate = self::exported)]
+pub enum Either {
+    /// The one.
+    Exported(Exported),
+    /// The other.
+    ByMacro(ByMacro),
+}
+
+node! {
+    /// By a macro.
+    #[graph(back(owner: Absolute))]
+    pub struct ByMacro {}
+}
+
+#[test]
+fn all_are_of_one_graph() {
+    use exported::Graph;
+
+    let owner = Absolute { children: vec![Either::Exported(Exported {})] }.into_graph();
+    owner.children.push(ByMacro {});
+    assert_eq!(owner.children.len(), 2);
+    let root = Relative { children: vec![] }.into_graph();
+    root.children.push(Relative { children: vec![] });
+    assert_eq!(root.to_plain().children.len(), 1);
+}

@@ -1,0 +1,58 @@
+use kinfolk::Graph;
+
+#[derive(Graph)]
+#[graph(back)]
+struct Alone {}
+
+#[derive(Graph)]
+#[graph(back())]
+struct Empty {}
+
+#[derive(Graph)]
+#[graph(back(owner))]
+struct NameOnly {}
+
+#[derive(Graph)]
+#[graph(back(Folder))]
+struct TypeOnly {}
+
+#[derive(Graph)]
+#[graph(back(pub Folder))]
+struct VisibleTypeOnly {}
+
+#[derive(Graph)]
+#[graph(back = owner)]
+struct Value {}
+
+#[derive(Graph)]
+#[graph(back(owner:))]
+struct NoType {}
+
+#[derive(Graph)]
+#[graph(back(owner = Folder))]
+struct Equals {}
+
+#[derive(Graph)]
+#[graph(back(owner Folder))]
+struct NoColon {}
+
+#[derive(Graph)]
+#[graph(back(: Folder))]
+struct NoName {}
+
+#[derive(Graph)]
+#[graph(back(owner: Folder pub other: Folder))]
+struct NoComma {}
+
+#[derive(Graph)]
+#[graph(back[owner: Folder])]
+struct Brackets {}
+
+#[derive(Graph)]
+#[graph(weak(Vec<Folder>))]
+struct WeakTypeOnly {}
+
+#[derive(Graph)]
+struct Folder {}
+
+fn main() {}

@@ -1,0 +1,20 @@
+use kinfolk::Graph;
+
+#[derive(Graph)]
+#[graph(bakc(parent: Folder), nod = Directory)]
+struct Folder {
+    #[graph(owned)]
+    folders: Vec<Folder>,
+    #[graph(Cell)]
+    size: u64,
+    #[graph(children)]
+    files: Vec<String>,
+}
+
+#[derive(Graph)]
+#[graph(clone)]
+enum Entry {
+    Folder(Folder),
+}
+
+fn main() {}
