@@ -1,0 +1,173 @@
+//! One part of the tree is moved, detached and dropped, and those who hold on to it say what they
+//! see.
+
+use std::collections::HashSet;
+use std::io::{self, Write};
+
+use kinfolk::{AnyRc, Handle, Node, Rc, Weak};
+
+use crate::model::{Entry, EntryNode, Folder, Symlink, is_dotted};
+use crate::outline::{bytes, describe_target, entries, readable};
+
+/// How many symlinks have their say.
+const SYMLINKS: usize = 5;
+
+/// All kinds of handles to one part of the tree.
+struct Witnesses {
+    strong: Option<EntryNode>,
+    weak: Weak<Entry>,
+    /// A strong handle to an entry inside.
+    inside: Option<EntryNode>,
+    /// Symlinks to the part, or to what is in it. Weak handles, to change nothing by looking on.
+    symlinks: Vec<Weak<Symlink>>,
+}
+
+pub fn show(out: &mut impl Write, root: &Rc<Folder>) -> io::Result<()> {
+    let Some((traveller, destination)) = choose(root) else {
+        return writeln!(
+            out,
+            "\nThis tree is too small to move, detach or drop anything: nothing is in it."
+        );
+    };
+    let mut witnesses = Witnesses::of(&traveller, root);
+    let name = readable(traveller.name());
+    writeln!(out, "\nNow in memory, with `{name}`; the disk stays as it is.")?;
+    witnesses.report(out, root, "before")?;
+
+    if let Some(folder) = destination {
+        // One step: it leaves the folder where it was, which need not be named.
+        let place = folder.place_for(traveller.name());
+        folder.entries.insert(place, traveller.clone());
+        let folder = readable(&EntryNode::from(folder).path());
+        witnesses.report(out, root, &format!("moved into `{folder}`"))?;
+    } else {
+        let problem = "there is no other folder for it";
+        writeln!(out, "\nThis tree is too small to move it: {problem}.")?;
+    }
+
+    traveller.detach();
+    witnesses.report(out, root, "detached")?;
+
+    witnesses.strong = None;
+    drop(traveller);
+    witnesses.report(out, root, "dropped")
+}
+
+/// What to move, and where to if there is another folder for it. Folders that symlinks lead into
+/// have the most to tell; hidden ones are the least familiar.
+fn choose(root: &Rc<Folder>) -> Option<(EntryNode, Option<Rc<Folder>>)> {
+    let led_into: HashSet<AnyRc> = root
+        .descendants_of::<Symlink>()
+        .filter_map(|symlink| symlink.target.get())
+        .flat_map(|target| target.ancestors_or_self().collect::<Vec<_>>())
+        .collect();
+    let mut candidates: Vec<EntryNode> = root.descendants_of::<Entry>().collect();
+    candidates.sort_by_cached_key(|entry| match entry {
+        EntryNode::Folder(folder) => {
+            (is_hidden(entry), folder.entries.is_empty(), !led_into.contains(&entry.to_any()))
+        }
+        // After all folders.
+        EntryNode::File(_) | EntryNode::Symlink(_) => (true, true, true),
+    });
+    let folders: Vec<Rc<Folder>> = root
+        .descendants_of::<Folder>()
+        .chain([root.clone()])
+        .filter(|folder| !is_hidden(&folder.clone().into()))
+        .collect();
+    let with_destination = candidates
+        .iter()
+        .find_map(|entry| Some((entry.clone(), Some(destination(entry, &folders)?))));
+    with_destination.or_else(|| Some((candidates.first()?.clone(), None)))
+}
+
+/// A folder that could take the entry: not its own, neither it nor one below it, and without an
+/// entry of that name.
+fn destination(entry: &EntryNode, folders: &[Rc<Folder>]) -> Option<Rc<Folder>> {
+    let takes = |folder: &&Rc<Folder>| {
+        entry.parent().as_ref() != Some(*folder)
+            && folder.entry(entry.name()).is_none()
+            && folder.ancestors_or_self().all(|above| above != entry.to_any())
+    };
+    folders.iter().find(takes).cloned()
+}
+
+fn is_hidden(entry: &EntryNode) -> bool {
+    // The root may be called `.`, and is never hidden.
+    entry.parent().is_some() && is_dotted(entry.name())
+        || entry
+            .ancestors_of::<Folder>()
+            .any(|above| above.parent.get().is_some() && is_dotted(&above.name))
+}
+
+impl Witnesses {
+    fn of(traveller: &EntryNode, root: &Rc<Folder>) -> Self {
+        let part: HashSet<AnyRc> = traveller.descendants_or_self().collect();
+        let mut symlinks: Vec<_> = root
+            .descendants_of::<Symlink>()
+            .filter_map(|symlink| Some((symlink.clone(), symlink.target.get()?)))
+            .filter(|(_, target)| part.contains(&target.to_any()))
+            .collect();
+        // First those outside, which live to see the end.
+        symlinks.sort_by_key(|(symlink, _)| part.contains(&symlink.to_any()));
+        // One that no symlink leads to, so that the symlinks see their targets die.
+        let is_led_to = |entry: &EntryNode| symlinks.iter().any(|(_, target)| target == entry);
+        let inside = traveller
+            .descendants_of::<Entry>()
+            .filter(|entry| matches!(entry, EntryNode::File(_)))
+            .find(|entry| !is_led_to(entry));
+        Witnesses {
+            strong: Some(traveller.clone()),
+            weak: traveller.downgrade(),
+            inside,
+            symlinks: symlinks.iter().map(|(symlink, _)| Rc::downgrade(symlink)).collect(),
+        }
+    }
+
+    fn report(&self, out: &mut impl Write, root: &Rc<Folder>, when: &str) -> io::Result<()> {
+        writeln!(out, "\n{when}:")?;
+        match &self.strong {
+            Some(entry) => writeln!(out, "  strong handle  sees {}", describe(entry))?,
+            None => writeln!(out, "  strong handle  is given up")?,
+        }
+        match self.weak.upgrade() {
+            Some(entry) => writeln!(out, "  weak handle    sees {}", describe(&entry))?,
+            None => writeln!(out, "  weak handle    is dead")?,
+        }
+        if let Some(entry) = &self.inside {
+            writeln!(out, "  held inside    sees {}", describe(entry))?;
+        }
+        for symlink in self.symlinks.iter().take(SYMLINKS) {
+            match symlink.upgrade() {
+                Some(symlink) => {
+                    let target = describe_target(&symlink);
+                    let path = readable(&EntryNode::from(symlink).path());
+                    writeln!(out, "  symlink        {path} -> {target}")?;
+                }
+                None => writeln!(out, "  symlink        has died with the folder that it was in")?,
+            }
+        }
+        if self.symlinks.len() > SYMLINKS {
+            let more = self.symlinks.len() - SYMLINKS;
+            writeln!(out, "  symlink        … and {more} more")?;
+        }
+        writeln!(
+            out,
+            "  the root       has {}, {}",
+            entries(root.descendants().count()),
+            bytes(root.total())
+        )
+    }
+}
+
+/// An entry as one of its handles sees it.
+fn describe(entry: &EntryNode) -> String {
+    let path = readable(&entry.path());
+    let size = bytes(entry.size());
+    match entry.parent() {
+        Some(folder) => {
+            let folder = readable(&EntryNode::from(folder).path());
+            format!("{path} ({size}), in {folder}")
+        }
+        None => format!("{path} ({size}), in no folder"),
+    }
+}

@@ -1,0 +1,88 @@
+//! Reads a folder from disk into a live graph, prints it, and takes it apart in memory.
+//!
+//! ```text
+//! cargo run --release -p kinfolk-examples --bin folders -- PATH
+//! ```
+//!
+//! What it shows:
+//!
+//! * plain values become a graph by `into_graph`, with every back-link set (`scan`, `model`),
+//! * a union of node types: a folder's entries are folders, files and symlinks (`model`),
+//! * weak links: a symlink points at the node of its target and does not keep it alive (`model`),
+//! * methods on the nodes: sizes are summed, and paths are built by walking up (`model`),
+//! * what a strong handle, a weak handle and a weak link see when a part of the graph is moved,
+//!   detached and dropped (`journey`).
+//!
+//! Nothing on disk is changed.
+
+#![forbid(unsafe_code)]
+
+mod journey;
+mod model;
+mod outline;
+mod progress;
+mod scan;
+
+use std::env;
+use std::error::Error;
+use std::ffi::OsString;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use kinfolk::{Graph, Node};
+
+use model::{resolve_symlinks, sort_by_name};
+use progress::Progress;
+use scan::Scan;
+
+const USAGE: &str = "usage: folders PATH";
+
+fn main() -> ExitCode {
+    let arguments: Vec<OsString> = env::args_os().skip(1).collect();
+    let path = match &arguments[..] {
+        [help] if help == "--help" || help == "-h" => {
+            println!("Shows a folder as a live graph. Changes nothing on disk.\n\n{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        [path] => Path::new(path),
+        [] => return wrong_usage("which folder? give its path"),
+        [..] => return wrong_usage("only one path, please"),
+    };
+    match run(path) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if is_closed_pipe(&*error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("folders: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn wrong_usage(problem: &str) -> ExitCode {
+    eprintln!("folders: {problem}\n{USAGE}");
+    ExitCode::from(2)
+}
+
+/// Whether the reader of our output has seen enough, as `head` does.
+fn is_closed_pipe(error: &(dyn Error + 'static)) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+fn run(path: &Path) -> Result<(), Box<dyn Error>> {
+    let Scan { root, skipped } = scan::scan(path, &mut Progress::on_stderr())?;
+
+    let root = root.into_graph();
+    sort_by_name(&root);
+    resolve_symlinks(&root);
+
+    let mut out = BufWriter::new(io::stdout().lock());
+    outline::print(&mut out, &root)?;
+    if skipped > 0 {
+        writeln!(out, "({skipped} skipped, since they could not be read)")?;
+    }
+    journey::show(&mut out, &root)?;
+    root.validate()?;
+    out.flush()?;
+    Ok(())
+}

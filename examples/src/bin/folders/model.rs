@@ -1,0 +1,142 @@
+//! The model: what is on disk, as plain structs that derive their graph.
+
+use std::cmp::Ordering;
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+
+use kinfolk::{Graph, Handle, Node, Rc};
+
+#[derive(Graph)]
+#[graph(back(pub parent: Folder))]
+pub struct Folder {
+    pub name: OsString,
+    #[graph(own)]
+    pub entries: Vec<Entry>,
+}
+
+#[derive(Graph)]
+#[graph(back(pub parent: Folder))]
+pub struct File {
+    pub name: OsString,
+    pub size: u64,
+}
+
+#[derive(Graph)]
+#[graph(
+    back(pub parent: Folder),
+    weak(
+        /// What the symlink points to, if that is in the tree. Set by `resolve_symlinks`.
+        pub target: Entry
+    ),
+)]
+pub struct Symlink {
+    pub name: OsString,
+    pub leads: Leads,
+}
+
+/// Where a symlink led when it was read.
+pub enum Leads {
+    /// To this path below the root, where it is still to be found in the graph.
+    Inside(PathBuf),
+    Outside,
+    /// To nothing that is there, or in a circle.
+    Nowhere,
+}
+
+/// What a folder has in it.
+#[derive(Graph)]
+pub enum Entry {
+    Folder(Folder),
+    File(File),
+    Symlink(Symlink),
+}
+
+impl FolderNode {
+    /// The size of all files in this folder and below it.
+    pub fn total(&self) -> u64 {
+        self.descendants_of::<File>().map(|file| file.size).sum()
+    }
+
+    /// The entry of that name. The entries are sorted by name.
+    pub fn entry(&self, name: &OsStr) -> Option<EntryNode> {
+        let entries = self.entries.read();
+        let index = entries.binary_search_by(|entry| entry.name().cmp(name)).ok()?;
+        Some(entries[index].clone())
+    }
+
+    /// Where an entry of that name belongs.
+    pub fn place_for(&self, name: &OsStr) -> usize {
+        self.entries.read().partition_point(|entry| entry.name() < name)
+    }
+}
+
+impl EntryNode {
+    pub fn name(&self) -> &OsStr {
+        match self {
+            EntryNode::Folder(folder) => &folder.name,
+            EntryNode::File(file) => &file.name,
+            EntryNode::Symlink(symlink) => &symlink.name,
+        }
+    }
+
+    pub fn size(&self) -> u64 {
+        match self {
+            EntryNode::Folder(folder) => folder.total(),
+            EntryNode::File(file) => file.size,
+            EntryNode::Symlink(_) => 0,
+        }
+    }
+
+    /// The folder that this entry is in, by its back-link.
+    pub fn parent(&self) -> Option<Rc<Folder>> {
+        match self {
+            EntryNode::Folder(folder) => folder.parent.get(),
+            EntryNode::File(file) => file.parent.get(),
+            EntryNode::Symlink(symlink) => symlink.parent.get(),
+        }
+    }
+
+    /// The path to this entry, from the topmost folder that is above it now.
+    pub fn path(&self) -> PathBuf {
+        let upwards: Vec<EntryNode> =
+            self.ancestors_or_self().filter_map(|node| node.downcast::<Entry>()).collect();
+        upwards.iter().rev().map(EntryNode::name).collect()
+    }
+}
+
+/// Sorts the entries of this folder, and of all folders below it.
+pub fn sort_by_name(root: &Rc<Folder>) {
+    let by_name = |a: &EntryNode, b: &EntryNode| -> Ordering { a.name().cmp(b.name()) };
+    root.entries.sort_by(by_name);
+    for folder in root.descendants_of::<Folder>() {
+        folder.entries.sort_by(by_name);
+    }
+}
+
+/// Points each symlink at the node that it leads to.
+pub fn resolve_symlinks(root: &Rc<Folder>) {
+    for symlink in root.descendants_of::<Symlink>() {
+        if let Leads::Inside(path) = &symlink.leads
+            && let Some(target) = find(root, path)
+        {
+            symlink.target.set(&target);
+        }
+    }
+}
+
+/// The entry at this path below the root; the root itself where the path is empty.
+fn find(root: &Rc<Folder>, path: &Path) -> Option<EntryNode> {
+    let mut found = EntryNode::from(root.clone());
+    for name in path {
+        let EntryNode::Folder(folder) = &found else {
+            return None;
+        };
+        found = folder.entry(name)?;
+    }
+    Some(found)
+}
+
+/// Whether the name is one that `ls` leaves out.
+pub fn is_dotted(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".")
+}

@@ -1,0 +1,134 @@
+//! Printing the tree, as much of it as one likes to read.
+
+#![allow(
+    clippy::mutable_key_type,
+    reason = "handles are hashed by identity, which no cell of the node changes"
+)]
+
+use std::collections::{HashMap, VecDeque};
+use std::ffi::OsStr;
+use std::io::{self, Write};
+
+use kinfolk::{Node, Rc};
+
+use crate::model::{EntryNode, Folder, Leads, SymlinkNode, is_dotted};
+
+/// How many entries are shown of the whole tree, and of one folder.
+const LINES: usize = 60;
+const LINES_OF_A_FOLDER: usize = 16;
+
+/// Prints the tree. Of a large one the upper levels come first, so that one folder with very much
+/// in it does not hide the rest.
+pub fn print(out: &mut impl Write, root: &Rc<Folder>) -> io::Result<()> {
+    let entry = EntryNode::from(root.clone());
+    print_folder(out, &entry, root, 0, &choose(root))?;
+    let count = entries(root.descendants().count());
+    writeln!(out, "{count}, {} in all", bytes(root.total()))
+}
+
+/// How many entries of which folder are shown, level by level until all lines are given away. Hidden
+/// folders stay closed.
+fn choose(root: &Rc<Folder>) -> HashMap<Rc<Folder>, usize> {
+    let mut left = LINES;
+    let mut shown = HashMap::new();
+    let mut next = VecDeque::from([root.clone()]);
+    while let Some(folder) = next.pop_front() {
+        let count = folder.entries.len().min(LINES_OF_A_FOLDER).min(left);
+        left -= count;
+        for entry in folder.entries.iter().take(count) {
+            match entry {
+                EntryNode::Folder(folder) if !is_dotted(&folder.name) => next.push_back(folder),
+                _ => {}
+            }
+        }
+        shown.insert(folder, count);
+    }
+    shown
+}
+
+/// Recurses, but only into what is shown, so not deeper than there are lines.
+fn print_folder(
+    out: &mut impl Write,
+    entry: &EntryNode,
+    folder: &Rc<Folder>,
+    depth: usize,
+    shown: &HashMap<Rc<Folder>, usize>,
+) -> io::Result<()> {
+    let entries = folder.entries.read();
+    let count = shown.get(folder).copied().unwrap_or_default();
+    let hidden = entries.len() - count;
+    let (name, size) = (readable(entry.name()), bytes(entry.size()));
+    let slash = if name.ends_with('/') { "" } else { "/" };
+    write!(out, "{size:>9}  {:indent$}{name}{slash}", "", indent = 2 * depth)?;
+    if count == 0 && hidden > 0 {
+        write!(out, " … {hidden} inside")?;
+    }
+    writeln!(out)?;
+
+    let indent = 2 * (depth + 1);
+    for entry in &entries[..count] {
+        let name = readable(entry.name());
+        match entry {
+            EntryNode::Folder(folder) => print_folder(out, entry, folder, depth + 1, shown)?,
+            EntryNode::File(file) => {
+                let size = bytes(file.size);
+                writeln!(out, "{size:>9}  {:indent$}{name}", "")?;
+            }
+            EntryNode::Symlink(symlink) => {
+                let target = describe_target(symlink);
+                writeln!(out, "{:>9}  {:indent$}{name} -> {target}", "link", "")?;
+            }
+        }
+    }
+    if count > 0 && hidden > 0 {
+        writeln!(out, "{:>9}  {:indent$}… and {hidden} more", "", "")?;
+    }
+    Ok(())
+}
+
+/// What a symlink points to now.
+pub fn describe_target(symlink: &SymlinkNode) -> String {
+    match (&symlink.leads, symlink.target.get()) {
+        (_, Some(target)) => readable(&target.path()),
+        (Leads::Inside(_), None) => "gone: no node is there".into(),
+        (Leads::Outside, None) => "out of this tree".into(),
+        (Leads::Nowhere, None) => "nowhere".into(),
+    }
+}
+
+pub fn entries(count: usize) -> String {
+    match count {
+        1 => "1 entry".into(),
+        _ => format!("{count} entries"),
+    }
+}
+
+/// A size for people.
+pub fn bytes(size: u64) -> String {
+    if size < 1000 {
+        return format!("{size} B");
+    }
+    let mut units = ["kB", "MB", "GB", "TB", "PB", "EB"].into_iter();
+    let mut unit = units.next();
+    let mut thousandths = size;
+    // From there on, it would be rounded to 1000.0.
+    while thousandths >= 999_950 {
+        thousandths /= 1000;
+        unit = units.next();
+    }
+    let tenths = (thousandths + 50) / 100;
+    format!("{}.{} {}", tenths / 10, tenths % 10, unit.unwrap_or_default())
+}
+
+/// A name or a path for the terminal: a file's name may hold anything, line breaks too.
+pub fn readable(name: &(impl AsRef<OsStr> + ?Sized)) -> String {
+    let mut text = String::new();
+    for c in name.as_ref().to_string_lossy().chars() {
+        if c.is_control() {
+            text.extend(c.escape_default());
+        } else {
+            text.push(c);
+        }
+    }
+    text
+}

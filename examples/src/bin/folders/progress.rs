@@ -1,0 +1,64 @@
+//! One line on the terminal that tells how far the scan is.
+
+use std::fmt;
+use std::io::{self, IsTerminal, Write};
+use std::time::{Duration, Instant};
+
+const INTERVAL: Duration = Duration::from_millis(100);
+
+/// Counts what has been read, and shows the count where somebody looks on: when stderr is a
+/// terminal.
+pub struct Progress {
+    is_seen: bool,
+    count: u64,
+    shown_at: Instant,
+    /// The length of the line that stands there now.
+    width: usize,
+}
+
+impl Progress {
+    pub fn on_stderr() -> Self {
+        Progress {
+            is_seen: io::stderr().is_terminal(),
+            count: 0,
+            shown_at: Instant::now(),
+            width: 0,
+        }
+    }
+
+    /// One more entry has been read.
+    pub fn step(&mut self) {
+        self.count += 1;
+        if self.is_seen && self.shown_at.elapsed() >= INTERVAL {
+            let line = format!("scanning: {} entries", self.count);
+            write_to_stderr(format_args!("\r{line}"));
+            self.width = line.len();
+            self.shown_at = Instant::now();
+        }
+    }
+
+    /// Says something on stderr, on a line of its own.
+    pub fn interrupt(&mut self, message: fmt::Arguments<'_>) {
+        self.clear();
+        write_to_stderr(format_args!("{message}\n"));
+    }
+
+    fn clear(&mut self) {
+        if self.width > 0 {
+            write_to_stderr(format_args!("\r{:width$}\r", "", width = self.width));
+            self.width = 0;
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.clear();
+    }
+}
+
+/// Nobody is told if this fails: there is no other place to say so.
+fn write_to_stderr(text: fmt::Arguments<'_>) {
+    let mut stderr = io::stderr().lock();
+    let _ = stderr.write_fmt(text).and_then(|()| stderr.flush());
+}

@@ -1,0 +1,97 @@
+//! Printing the organisation: as a chart, and by walking up and down in it.
+
+use std::cmp::Reverse;
+use std::io::{self, Write};
+
+use kinfolk::{Edge, Node, Rc};
+
+use crate::model::{Department, Person};
+
+/// Prints everybody, each department above what is in it.
+pub fn print(out: &mut impl Write, organisation: &Rc<Department>) -> io::Result<()> {
+    print_department(out, organisation, 0)?;
+    let mut depth = 0;
+    for edge in organisation.traverse() {
+        let node = match edge {
+            Edge::Enter(node) => node,
+            Edge::Leave(_) => {
+                depth -= 1;
+                continue;
+            }
+        };
+        depth += 1;
+        if let Some(department) = node.downcast::<Department>() {
+            print_department(out, &department, depth)?;
+        } else if let Some(person) = node.downcast::<Person>() {
+            let indent = 2 * depth;
+            writeln!(out, "{:indent$}{}, {}", "", person.name, person.title)?;
+        }
+    }
+    Ok(())
+}
+
+fn print_department(
+    out: &mut impl Write,
+    department: &Rc<Department>,
+    depth: usize,
+) -> io::Result<()> {
+    let people = people(department.headcount());
+    let indent = 2 * depth;
+    writeln!(out, "{:indent$}{} ({people})", "", department.name)
+}
+
+pub fn people(count: usize) -> String {
+    match count {
+        1 => "1 person".into(),
+        _ => format!("{count} people"),
+    }
+}
+
+/// Walks up, from the person that is furthest down.
+pub fn print_upwards(out: &mut impl Write, organisation: &Rc<Department>) -> io::Result<()> {
+    let lowest = organisation
+        .descendants_of::<Person>()
+        .min_by_key(|person| Reverse(person.superiors().count()));
+    match lowest {
+        Some(person) => print_superiors(out, &person),
+        None => writeln!(out, "\nNobody works here."),
+    }
+}
+
+pub fn print_superiors(out: &mut impl Write, person: &Rc<Person>) -> io::Result<()> {
+    let mut superiors =
+        person.superiors().map(|superior| superior.name.clone()).collect::<Vec<_>>();
+    let name = &person.name;
+    match superiors.pop() {
+        None => writeln!(out, "\n{name} reports to nobody."),
+        Some(top) if superiors.is_empty() => writeln!(out, "\n{name} reports to {top}."),
+        Some(top) => {
+            let through = superiors.join(", ");
+            writeln!(out, "\n{name} reports up through {through} to {top}.")
+        }
+    }
+}
+
+/// Walks down, from each department at the top.
+pub fn print_downwards(out: &mut impl Write, organisation: &Rc<Department>) -> io::Result<()> {
+    for department in &organisation.departments {
+        let everybody: Vec<_> =
+            department.descendants_of::<Person>().map(|person| person.name.clone()).collect();
+        let count = people(department.headcount());
+        let everybody = everybody.join(", ");
+        writeln!(out, "\n{}, {count}: {everybody}", department.name)?;
+    }
+    Ok(())
+}
+
+/// Follows the weak links, across departments.
+pub fn print_mentors(out: &mut impl Write, organisation: &Rc<Department>) -> io::Result<()> {
+    writeln!(out, "\nMentors:")?;
+    for person in organisation.descendants_of::<Person>() {
+        if let Some(mentor) = person.mentor.get() {
+            let mentor = mentor.name_and_place();
+            writeln!(out, "  {} learns from {mentor}", person.name)?;
+        }
+    }
+    Ok(())
+}

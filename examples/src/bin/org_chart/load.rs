@@ -1,0 +1,96 @@
+//! From the file to the graph, with all links set.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::error::Error;
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use kinfolk::{Graph, Node, Rc};
+
+use crate::model::{Department, Person};
+
+#[derive(Debug)]
+pub struct LoadError {
+    file: PathBuf,
+    problem: Problem,
+}
+
+#[derive(Debug)]
+enum Problem {
+    Unreadable(io::Error),
+    /// Not JSON, or not the JSON of an organisation.
+    Malformed(serde_json::Error),
+    SameId {
+        id: String,
+        people: [String; 2],
+    },
+    UnknownMentor {
+        person: String,
+        mentor: String,
+    },
+}
+
+impl Error for LoadError {}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let file = self.file.display();
+        match &self.problem {
+            Problem::Unreadable(error) => write!(f, "cannot read `{file}`: {error}"),
+            Problem::Malformed(error) => write!(f, "`{file}` is no organisation: {error}"),
+            Problem::SameId { id, people } => {
+                let [first, second] = people;
+                write!(f, "`{file}`: {first} and {second} have the same id `{id}`")
+            }
+            Problem::UnknownMentor { person, mentor } => {
+                write!(f, "`{file}`: the mentor of {person} is `{mentor}`, which is nobody's id")
+            }
+        }
+    }
+}
+
+pub fn load(file: &Path) -> Result<Rc<Department>, LoadError> {
+    read(file).map_err(|problem| LoadError { file: file.to_owned(), problem })
+}
+
+fn read(file: &Path) -> Result<Rc<Department>, Problem> {
+    let text = fs::read_to_string(file).map_err(Problem::Unreadable)?;
+    let plain: Department = serde_json::from_str(&text).map_err(Problem::Malformed)?;
+    let organisation = plain.into_graph();
+    find_mentors(&organisation)?;
+    Ok(organisation)
+}
+
+/// Points everybody's `mentor` at the person whose id the file gives.
+fn find_mentors(organisation: &Rc<Department>) -> Result<(), Problem> {
+    let mut by_id: HashMap<String, Rc<Person>> = HashMap::new();
+    for person in organisation.descendants_of::<Person>() {
+        match by_id.entry(person.id.clone()) {
+            Entry::Vacant(free) => {
+                free.insert(person);
+            }
+            Entry::Occupied(first) => {
+                return Err(Problem::SameId {
+                    id: person.id.clone(),
+                    people: [first.get().name_and_place(), person.name_and_place()],
+                });
+            }
+        }
+    }
+    for person in organisation.descendants_of::<Person>() {
+        let Some(id) = &person.mentor_id else {
+            continue;
+        };
+        let Some(mentor) = by_id.get(id) else {
+            return Err(Problem::UnknownMentor {
+                person: person.name_and_place(),
+                mentor: id.clone(),
+            });
+        };
+        person.mentor.set(mentor);
+    }
+    Ok(())
+}

@@ -1,0 +1,469 @@
+//! Runs both programs as a user does, and looks at what they say.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// A folder of its own for a test, removed at the end.
+struct TempFolder {
+    path: PathBuf,
+}
+
+impl TempFolder {
+    fn new() -> Self {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("kinfolk-examples-{}-{number}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        fs::create_dir(&path).unwrap();
+        TempFolder { path }
+    }
+
+    fn folder(&self, path: &str) -> PathBuf {
+        let path = self.path.join(path);
+        fs::create_dir_all(&path).unwrap();
+        path
+    }
+
+    fn file(&self, path: &str, content: &str) -> PathBuf {
+        let path = self.path.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, content).unwrap();
+        path
+    }
+
+    #[cfg(unix)]
+    fn symlink(&self, path: &str, target: &str) {
+        std::os::unix::fs::symlink(target, self.path.join(path)).unwrap();
+    }
+
+    /// All that is in it, to see that nothing changes.
+    fn listing(&self) -> Vec<PathBuf> {
+        let mut found = Vec::new();
+        let mut open = vec![self.path.clone()];
+        while let Some(folder) = open.pop() {
+            let Ok(entries) = fs::read_dir(&folder) else {
+                continue;
+            };
+            for entry in entries {
+                let entry = entry.unwrap();
+                if entry.file_type().unwrap().is_dir() {
+                    open.push(entry.path());
+                }
+                found.push(entry.path());
+            }
+        }
+        found.sort();
+        found
+    }
+}
+
+impl Drop for TempFolder {
+    fn drop(&mut self) {
+        // A failing test has more important things to say than that this failed.
+        let _ = fs::remove_dir_all(&self.path);
+    }
+}
+
+/// What a program has said.
+struct Said {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+fn run(command: &mut Command) -> Said {
+    let Output { status, stdout, stderr } = command.stdin(Stdio::null()).output().unwrap();
+    Said {
+        code: status.code(),
+        out: String::from_utf8(stdout).unwrap(),
+        err: String::from_utf8(stderr).unwrap(),
+    }
+}
+
+/// Runs `folders` on `.` in this folder, so that the paths that it prints are short.
+fn folders_in(folder: &Path) -> Said {
+    run(folders().current_dir(folder).arg("."))
+}
+
+fn folders() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_folders"))
+}
+
+fn org_chart() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_org_chart"))
+}
+
+fn organisation() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("data/organisation.json")
+}
+
+impl Said {
+    #[track_caller]
+    fn succeeded(&self) -> &Self {
+        assert_eq!(self.code, Some(0), "{}", self.err);
+        self
+    }
+
+    /// It failed with this code, said why on stderr alone, and did not panic.
+    #[track_caller]
+    fn failed(&self, code: i32, parts: &[&str]) -> &Self {
+        assert_eq!(self.code, Some(code), "{}{}", self.out, self.err);
+        assert_eq!(self.out, "");
+        for part in parts {
+            assert!(self.err.contains(part), "no `{part}` in:\n{}", self.err);
+        }
+        self
+    }
+
+    /// These lines, spaces at their ends aside, follow each other in the output, with nothing
+    /// between.
+    #[track_caller]
+    fn says(&self, lines: &str) -> &Self {
+        let wanted: Vec<_> = lines.trim().lines().map(str::trim).collect();
+        let said: Vec<_> = self.out.lines().map(str::trim).collect();
+        assert!(
+            said.windows(wanted.len()).any(|part| part == wanted),
+            "{lines}\nis not in:\n{}",
+            self.out
+        );
+        self
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_subtree_is_moved_detached_and_dropped() {
+    let temp = TempFolder::new();
+    temp.file("docs/a.txt", "hello");
+    temp.file("docs/old/b.txt", &"b".repeat(1_550));
+    temp.file("src/main.rs", "fn main() {}");
+    temp.folder("empty");
+    temp.symlink("latest", "docs/a.txt");
+    temp.symlink("chain", "latest");
+    temp.symlink("dangling", "missing");
+    temp.symlink("loop", "loop");
+    temp.symlink("outside", "/");
+    temp.symlink("docs/top", "..");
+    temp.symlink("docs/old/up", "../a.txt");
+    let before = temp.listing();
+
+    let said = folders_in(&temp.path);
+    said.succeeded()
+        .says(
+            "
+            1.6 kB  ./
+              link    chain -> ./docs/a.txt
+              link    dangling -> nowhere
+            1.6 kB    docs/
+               5 B      a.txt
+            1.6 kB      old/
+            1.6 kB        b.txt
+              link        up -> ./docs/a.txt
+              link      top -> .
+               0 B    empty/
+              link    latest -> ./docs/a.txt
+              link    loop -> nowhere
+              link    outside -> out of this tree
+              12 B    src/
+              12 B      main.rs
+            14 entries, 1.6 kB in all
+            ",
+        )
+        .says(
+            "
+            before:
+              strong handle  sees ./docs (1.6 kB), in .
+              weak handle    sees ./docs (1.6 kB), in .
+              held inside    sees ./docs/old/b.txt (1.6 kB), in ./docs/old
+              symlink        ./chain -> ./docs/a.txt
+              symlink        ./latest -> ./docs/a.txt
+              symlink        ./docs/old/up -> ./docs/a.txt
+              the root       has 14 entries, 1.6 kB
+
+            moved into `./empty`:
+              strong handle  sees ./empty/docs (1.6 kB), in ./empty
+              weak handle    sees ./empty/docs (1.6 kB), in ./empty
+              held inside    sees ./empty/docs/old/b.txt (1.6 kB), in ./empty/docs/old
+              symlink        ./chain -> ./empty/docs/a.txt
+              symlink        ./latest -> ./empty/docs/a.txt
+              symlink        ./empty/docs/old/up -> ./empty/docs/a.txt
+              the root       has 14 entries, 1.6 kB
+
+            detached:
+              strong handle  sees docs (1.6 kB), in no folder
+              weak handle    sees docs (1.6 kB), in no folder
+              held inside    sees docs/old/b.txt (1.6 kB), in docs/old
+              symlink        ./chain -> docs/a.txt
+              symlink        ./latest -> docs/a.txt
+              symlink        docs/old/up -> docs/a.txt
+              the root       has 8 entries, 12 B
+
+            dropped:
+              strong handle  is given up
+              weak handle    is dead
+              held inside    sees b.txt (1.6 kB), in no folder
+              symlink        ./chain -> gone: no node is there
+              symlink        ./latest -> gone: no node is there
+              symlink        has died with the folder that it was in
+              the root       has 8 entries, 12 B
+            ",
+        );
+    // No progress where stderr is no terminal, and nothing has changed on disk.
+    assert_eq!(said.err, "");
+    assert_eq!(temp.listing(), before);
+}
+
+#[test]
+fn an_empty_folder_has_nothing_to_move() {
+    let temp = TempFolder::new();
+    let said = folders_in(&temp.path);
+    said.succeeded().says(
+        "
+        0 B  ./
+        0 entries, 0 B in all
+
+        This tree is too small to move, detach or drop anything: nothing is in it.
+        ",
+    );
+}
+
+#[test]
+fn a_single_file_has_nowhere_to_go() {
+    let temp = TempFolder::new();
+    temp.file("only.txt", "1");
+    let said = folders_in(&temp.path);
+    said.succeeded()
+        .says(
+            "This tree is too small to move it: there is no other folder for it.
+
+            detached:
+              strong handle  sees only.txt (1 B), in no folder",
+        )
+        .says(
+            "dropped:
+              strong handle  is given up
+              weak handle    is dead
+              the root       has 0 entries, 0 B",
+        );
+}
+
+#[test]
+fn a_chain_moves_its_lower_part_up() {
+    let temp = TempFolder::new();
+    temp.file("outer/inner/file", "1");
+    let said = folders_in(&temp.path);
+    said.succeeded().says(
+        "moved into `.`:
+           strong handle  sees ./inner (1 B), in .",
+    );
+    said.says("the root       has 1 entry, 0 B");
+}
+
+#[test]
+fn a_name_that_is_taken_is_no_place_to_move_to() {
+    let temp = TempFolder::new();
+    temp.file("a/file", "1");
+    temp.file("b/a", "1");
+    temp.folder("c");
+    folders_in(&temp.path).succeeded().says("moved into `./c`:");
+}
+
+#[test]
+fn of_a_large_tree_a_part_is_printed() {
+    let temp = TempFolder::new();
+    for number in 0..100 {
+        temp.file(&format!("many/{number:03}"), "1");
+        temp.file(&format!("more/{}/deep/file", number % 10), "1");
+    }
+    let said = folders_in(&temp.path);
+    said.succeeded().says("1 B      015\n… and 84 more").says("132 entries, 110 B in all");
+    assert!(said.out.lines().count() < 120, "{}", said.out);
+}
+
+#[cfg(unix)]
+#[test]
+fn depth_does_not_matter() {
+    let temp = TempFolder::new();
+    temp.folder(&"d/".repeat(800));
+    let said = folders_in(&temp.path);
+    said.succeeded().says("800 entries, 0 B in all");
+}
+
+#[cfg(unix)]
+#[test]
+fn odd_names_do_not_break_lines() {
+    let temp = TempFolder::new();
+    temp.file("a\nb\u{1b}[2J", "1");
+    let said = folders_in(&temp.path);
+    said.succeeded().says("1 B    a\\nb\\u{1b}[2J");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_unreadable_folder_is_skipped() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let temp = TempFolder::new();
+    let locked = temp.folder("locked");
+    temp.file("open/file", "1");
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
+    // Nothing is locked to root.
+    let is_locked = fs::read_dir(&locked).is_err();
+    let said = folders_in(&temp.path);
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o700)).unwrap();
+
+    said.succeeded();
+    if is_locked {
+        said.says("(1 skipped, since they could not be read)").says("2 entries, 1 B in all");
+        assert!(said.err.starts_with("folders: skipped `./locked`: "), "{}", said.err);
+        assert_eq!(said.err.lines().count(), 1);
+    } else {
+        said.says("3 entries, 1 B in all");
+    }
+}
+
+#[test]
+fn folders_says_what_is_wrong_with_its_arguments() {
+    let temp = TempFolder::new();
+    let file = temp.file("file", "");
+
+    run(&mut folders()).failed(2, &["which folder?", "usage: folders PATH"]);
+    run(folders().args(["a", "b"])).failed(2, &["only one path", "usage: folders PATH"]);
+    run(folders().arg(temp.path.join("missing"))).failed(1, &["folders: cannot read `", "missing"]);
+    run(folders().arg(&file)).failed(1, &["file` is not a folder"]);
+    let help = run(folders().arg("--help"));
+    help.succeeded().says("usage: folders PATH");
+}
+
+/// A reader that has seen enough, as `head` does.
+#[test]
+fn a_closed_pipe_is_no_error() {
+    for mut command in [folders(), org_chart()] {
+        let temp = TempFolder::new();
+        let path = if command.get_program() == folders().get_program() {
+            temp.path.clone()
+        } else {
+            organisation()
+        };
+        let mut child =
+            command.arg(path).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+        assert!(output.status.success());
+    }
+}
+
+#[test]
+fn the_organisation_is_shown_and_reorganised() {
+    let said = run(org_chart().arg(organisation()));
+    said.succeeded()
+        .says(
+            "
+            Lumen Robotics (12 people)
+              Ada Okafor, Managing Director
+              Engineering (6 people)
+                Jonas Weber, Head of Engineering
+                Firmware (3 people)
+                  Mina Sato, Lead Firmware Engineer
+            ",
+        )
+        .says("Luca Moretti reports up through Mina Sato, Jonas Weber to Ada Okafor.")
+        .says("Operations, 2 people: Samuel Osei, Freya Olsen")
+        .says("Inês Carvalho learns from Priya Nair (Lumen Robotics / Engineering / Firmware)")
+        .says(
+            "
+            Moving Lumen Robotics / Engineering / Firmware to Product:
+              it is now Lumen Robotics / Product / Firmware
+              the same team to a weak handle from before: yes
+              mentors that are still the same: 10 of 10
+              in the organisation: 12 people before, 12 people after
+
+            Priya Nair reports up through Mina Sato, Grace Lindqvist to Ada Okafor.
+            ",
+        )
+        .says(
+            "
+            Moving Lumen Robotics / Engineering to Lumen Robotics / Engineering / Platform:
+              refused: cannot attach a `Department` below itself: it would close the cycle \
+              Department.departments -> Department.departments -> Department
+              it is still Lumen Robotics / Engineering, with 3 people; nothing is lost: yes
+            ",
+        );
+    let refusals = said.out.matches("refused: ").count();
+    assert_eq!(refusals, 2, "{}", said.out);
+    assert!(said.out.contains("\"moves\": 1"), "{}", said.out);
+    assert_eq!(said.err, "");
+}
+
+#[test]
+fn what_is_saved_can_be_loaded_again() {
+    let temp = TempFolder::new();
+    let saved = temp.path.join("saved.json");
+    run(org_chart().arg(organisation()).arg(&saved))
+        .succeeded()
+        .says(&format!("Saved as {}.", saved.display()));
+
+    let again = run(org_chart().arg(&saved));
+    again
+        .succeeded()
+        .says("Lumen Robotics (12 people)")
+        .says("Product (6 people)")
+        .says("Luca Moretti learns from Mina Sato (Lumen Robotics / Product / Firmware)")
+        .says("Moving Lumen Robotics / Engineering / Platform to Product:")
+        .says("mentors that are still the same: 10 of 10");
+    // That of the team that has moved before, from the file, and that of the one moved now.
+    let moves = again.out.matches("\"moves\": 1").count();
+    assert_eq!(moves, 2, "{}", again.out);
+}
+
+#[test]
+fn org_chart_says_what_is_wrong_with_its_input() {
+    let temp = TempFolder::new();
+    let with = |content: &str| run(org_chart().arg(temp.file("input.json", content)));
+
+    run(&mut org_chart()).failed(2, &["which organisation?", "usage: org_chart FILE.json"]);
+    run(org_chart().args(["a", "b", "c"])).failed(2, &["usage: org_chart FILE.json"]);
+    run(org_chart().arg(temp.path.join("missing.json")))
+        .failed(1, &["cannot read `", "missing.json"]);
+    with("{\n  \"name\": ").failed(1, &["input.json` is no organisation", "line 2"]);
+    with("[1, 2]").failed(1, &["is no organisation", "line 1"]);
+    with(r#"{"name": "A", "peopel": []}"#).failed(1, &["unknown field `peopel`", "line 1"]);
+    with(
+        r#"{
+        "name": "A",
+        "departments": [{"name": "B", "people": [
+            {"id": "ann", "name": "Ann", "title": "Baker", "mentor": "bob"}
+        ]}]
+    }"#,
+    )
+    .failed(1, &["the mentor of Ann (A / B) is `bob`, which is nobody's id"]);
+    with(
+        r#"{"name": "A", "people": [
+        {"id": "ann", "name": "Ann", "title": "Baker"},
+        {"id": "ann", "name": "Anna", "title": "Cook"}
+    ]}"#,
+    )
+    .failed(1, &["Ann (A) and Anna (A) have the same id `ann`"]);
+}
+
+#[test]
+fn a_failed_save_is_an_error() {
+    let temp = TempFolder::new();
+    let said = run(org_chart().arg(organisation()).arg(temp.path.join("missing/saved.json")));
+    assert_eq!(said.code, Some(1));
+    assert!(said.err.contains("cannot write `"), "{}", said.err);
+}
+
+#[test]
+fn a_small_organisation_has_no_team_to_move() {
+    let temp = TempFolder::new();
+    let said = run(org_chart().arg(temp.file("input.json", r#"{"name": "Alone"}"#)));
+    said.succeeded()
+        .says("Alone (0 people)")
+        .says("Nobody works here.")
+        .says("No team can be moved: it takes two departments, and a team in one of them.")
+        .says("it is still Alone, with 0 people; nothing is lost: yes");
+}
