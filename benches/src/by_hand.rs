@@ -25,13 +25,7 @@ fn push(parent: &Rc<Node>, child: Rc<Node>) {
 }
 
 fn sum(node: &Node) -> u64 {
-    node.value[0]
-        + node
-            .children
-            .borrow()
-            .iter()
-            .map(|child| sum(child))
-            .sum::<u64>()
+    node.value[0] + node.children.borrow().iter().map(|child| sum(child)).sum::<u64>()
 }
 
 fn sum_by_handles(node: &Rc<Node>) -> u64 {
@@ -49,10 +43,7 @@ fn leaves(node: &Rc<Node>, into: &mut Vec<Rc<Node>>) {
     if node.children.borrow().is_empty() {
         into.push(node.clone());
     }
-    node.children
-        .borrow()
-        .iter()
-        .for_each(|child| leaves(child, into));
+    node.children.borrow().iter().for_each(|child| leaves(child, into));
 }
 
 fn climb(node: &Node) -> u64 {
@@ -81,10 +72,7 @@ impl Contender for ByHand {
             push(&all[(number - 1) / fan_out], child.clone());
             all.push(child);
         }
-        ByHand {
-            root,
-            leaves: Vec::new(),
-        }
+        ByHand { root, leaves: Vec::new() }
     }
 
     fn prepare(tree: &mut ByHand) {

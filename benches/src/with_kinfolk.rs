@@ -13,39 +13,22 @@ pub(crate) struct Branch {
 }
 
 fn branch(number: usize) -> Branch {
-    Branch {
-        value: payload(number),
-        children: Vec::new(),
-    }
+    Branch { value: payload(number), children: Vec::new() }
 }
 
 fn sum(node: &BranchNode) -> u64 {
-    node.value[0]
-        + node
-            .children
-            .read()
-            .iter()
-            .map(|child| sum(child))
-            .sum::<u64>()
+    node.value[0] + node.children.read().iter().map(|child| sum(child)).sum::<u64>()
 }
 
 fn sum_by_handles(node: &Rc<Branch>) -> u64 {
-    node.value[0]
-        + node
-            .children
-            .iter()
-            .map(|child| sum_by_handles(&child))
-            .sum::<u64>()
+    node.value[0] + node.children.iter().map(|child| sum_by_handles(&child)).sum::<u64>()
 }
 
 fn leaves(node: &Rc<Branch>, into: &mut Vec<Rc<Branch>>) {
     if node.children.is_empty() {
         into.push(node.clone());
     }
-    node.children
-        .read()
-        .iter()
-        .for_each(|child| leaves(child, into));
+    node.children.read().iter().for_each(|child| leaves(child, into));
 }
 
 fn climb(node: &BranchNode) -> u64 {
@@ -73,10 +56,7 @@ impl Contender for WithKinfolk {
             let child = all[(number - 1) / fan_out].children.add(branch(number));
             all.push(child);
         }
-        WithKinfolk {
-            root,
-            leaves: Vec::new(),
-        }
+        WithKinfolk { root, leaves: Vec::new() }
     }
 
     fn prepare(tree: &mut WithKinfolk) {
