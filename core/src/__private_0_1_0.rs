@@ -18,7 +18,7 @@ pub use crate::graph::UnionType;
 pub use crate::growth::Nursery;
 pub use crate::handle::HandleObject;
 pub use crate::into_handle::Arrival;
-pub use crate::object::{Description, Header, Link, Object};
+pub use crate::object::{Description, Header, Link, LinkView, Object};
 pub use crate::plain::{Copying, ToPlain, ToPlainNode, to_plain};
 pub use crate::shape::{OfNode, OfUnion};
 
@@ -55,8 +55,8 @@ pub fn own<L: OwnLink<N, C>, N, C>(
 
 /// A link, of any type. The type is given, so that the compiler finds the same wrong with it here as
 /// in the node's definition, and tells it once.
-pub fn link<L: Link>(link: &L) -> &dyn Link {
-    link
+pub fn link<L: Link>(link: &L) -> LinkView<'_> {
+    link.view()
 }
 
 /// A link that a new node has, but its plain value has not.
@@ -96,7 +96,7 @@ where
     Rc<O>: IntoHandle<B>,
 {
     fn set(&self, owner: &StdWeak<O::Node>) {
-        Back::set::<O>(self, owner);
+        self.point_to::<O>(owner);
     }
 }
 

@@ -52,7 +52,7 @@ impl<O: Graph> Back<O> {
         O::Shape::upgrade(alive?)
     }
 
-    pub(crate) fn set<T: NodeType>(&self, owner: &StdWeak<T::Node>) {
+    pub(crate) fn point_to<T: NodeType>(&self, owner: &StdWeak<T::Node>) {
         if let Some(owner) = O::Shape::weak_of::<T>(owner) {
             self.owner.set(owner);
         }

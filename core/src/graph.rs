@@ -40,7 +40,8 @@ use crate::shape::{OfBox, OfNode, Shape};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no part of a graph: it does not derive `Graph`",
     label = "this link needs a struct or a union that derives `Graph`",
-    note = "put `#[derive(kinfolk::Graph)]` on `{Self}`; what is not a node is a plain field, without `#[graph(..)]`"
+    note = "put `#[derive(kinfolk::Graph)]` on `{Self}`; what is not a node is a plain field, without `#[graph(..)]`",
+    note = "if `{Self}` is a generated type, name the declared one: `Folder`, not `FolderNode`"
 )]
 pub trait Graph: Sized + 'static {
     /// The handle of a live node of this type: [`Rc<T>`](crate::Rc) for a struct, the generated
@@ -70,7 +71,7 @@ impl<T: Graph> Graph for Box<T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a struct that derives `Graph`",
     label = "a struct with `#[derive(Graph)]` is needed here",
-    note = "if `{Self}` is a struct, put `#[derive(kinfolk::Graph)]` on it",
+    note = "if `{Self}` is a struct, put `#[derive(kinfolk::Graph)]` on it; if it is a generated node type, name the declared one: `Folder`, not `FolderNode`",
     note = "if it is a union, name its structs instead: a union wraps no union, and a back-link to a union of owners must be the type's only one"
 )]
 pub trait NodeType: Graph<Handle = Rc<Self>, Shape = OfNode> {

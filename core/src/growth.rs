@@ -4,7 +4,7 @@ use std::rc::Weak as StdWeak;
 
 use crate::depth::Depth;
 use crate::graph::Graph;
-use crate::object::{Link, Object};
+use crate::object::{LinkView, Object, OwningLink};
 use crate::shape::Shape;
 
 /// What is still to grow.
@@ -14,7 +14,7 @@ pub struct Nursery {
     put_off: Vec<PutOff>,
 }
 
-type Grow = Box<dyn FnOnce(&dyn Link, &mut Nursery)>;
+type Grow = Box<dyn FnOnce(&dyn OwningLink, &mut Nursery)>;
 
 /// Plain children whose owner already lives.
 struct PutOff {
@@ -29,7 +29,7 @@ impl Nursery {
         &mut self,
         owner: StdWeak<dyn Object>,
         link: usize,
-        grow: impl FnOnce(&dyn Link, &mut Nursery) + 'static,
+        grow: impl FnOnce(&dyn OwningLink, &mut Nursery) + 'static,
     ) {
         self.put_off.push(PutOff { owner, link, grow: Box::new(grow) });
     }
@@ -39,7 +39,8 @@ pub(crate) fn grow<T: Graph>(plain: T) -> T::Handle {
     let mut nursery = Nursery::default();
     let root = T::Shape::sprout(plain, &mut nursery);
     while let Some(PutOff { owner, link, grow }) = nursery.put_off.pop() {
-        if let Some(link) = owner.upgrade().as_ref().and_then(|owner| owner.link(link)) {
+        let owner = owner.upgrade();
+        if let Some(LinkView::Own(link)) = owner.as_ref().and_then(|owner| owner.link(link)) {
             grow(link, &mut nursery);
         }
     }

@@ -24,7 +24,7 @@ pub trait Object: Any {
 
     /// The link at `index`, counted as in [`Description::links`]. A link that is configured away
     /// leaves a gap.
-    fn link(&self, index: usize) -> Option<&dyn Link>;
+    fn link(&self, index: usize) -> Option<LinkView<'_>>;
 
     /// The plain value, boxed, of a node type that has `to_plain`.
     fn copy(&self, _: &mut crate::plain::Copying) -> Option<Box<dyn Any>> {
@@ -40,7 +40,7 @@ impl dyn Object {
 
     pub(crate) fn links(&self) -> impl Iterator<Item = (usize, LinkView<'_>)> {
         let count = self.description().links.len();
-        (0..count).filter_map(|index| Some((index, self.link(index)?.view())))
+        (0..count).filter_map(|index| Some((index, self.link(index)?)))
     }
 
     pub(crate) fn owning_links(&self) -> impl Iterator<Item = (usize, &dyn OwningLink)> {
@@ -136,20 +136,23 @@ pub struct Description {
 }
 
 /// A link field of a node.
-pub trait Link: Any {
+pub trait Link {
     /// The link by its kind.
     fn view(&self) -> LinkView<'_>;
 }
 
 /// A link field by its kind.
 pub enum LinkView<'a> {
+    /// An [`Own`](crate::Own).
     Own(&'a dyn OwningLink),
+    /// A [`Back`](crate::Back).
     Back(&'a dyn BackLink),
+    /// A [`WeakLink`](crate::WeakLink), which says nothing about the structure.
     Weak,
 }
 
 /// An [`Own`](crate::Own) of any types.
-pub trait OwningLink {
+pub trait OwningLink: Any {
     fn is_empty(&self) -> bool;
 
     /// Whether the child stands at `index`.

@@ -8,7 +8,7 @@ use crate::any::AnyRc;
 use crate::graph::{Graph, NodeType, UnionType};
 use crate::growth::Nursery;
 use crate::handle::Handle;
-use crate::object::{Description, Header, Link, Object};
+use crate::object::{Description, Header, LinkView, Object};
 use crate::rc::Rc;
 
 /// What a weak handle to a `T` points at: the node itself, or any node for a union.
@@ -153,7 +153,7 @@ impl Object for Nobody {
         match *self {}
     }
 
-    fn link(&self, _: usize) -> Option<&dyn Link> {
+    fn link(&self, _: usize) -> Option<LinkView<'_>> {
         match *self {}
     }
 }

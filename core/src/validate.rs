@@ -158,7 +158,7 @@ mod tests {
         let shelf = Shelf { folders: vec![folder()] }.into_graph();
         let child = shelf.folders.get(0).unwrap();
         let other = Shelf { folders: vec![] }.into_graph();
-        child.shelf.set::<Shelf>(&StdRc::downgrade(other.as_std()));
+        child.shelf.point_to::<Shelf>(&StdRc::downgrade(other.as_std()));
         assert_eq!(
             invalid(&*shelf),
             "the back-link of `Shelf.folders`'s child 0 is not to that `Shelf`"
@@ -171,7 +171,7 @@ mod tests {
         let shelf = Shelf { folders: vec![folder()] }.into_graph();
         let root = folder().into_graph();
         let child = shelf.folders.get(0).unwrap();
-        child.folder.set::<Folder>(&StdRc::downgrade(root.as_std()));
+        child.folder.point_to::<Folder>(&StdRc::downgrade(root.as_std()));
         assert_eq!(invalid(&*child), "several back-links of a `Folder` are set");
     }
 
@@ -188,7 +188,7 @@ mod tests {
         let root = folder().into_graph();
         let child = root.folders.add(folder());
         put(&child, root.clone());
-        root.folder.set::<Folder>(&StdRc::downgrade(child.as_std()));
+        root.folder.point_to::<Folder>(&StdRc::downgrade(child.as_std()));
         assert_eq!(invalid(&*root), "a `Folder` is owned twice");
         // The test has made a leak; it takes it apart again.
         OwningLink::release(&child.first, 0);

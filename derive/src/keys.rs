@@ -229,6 +229,13 @@ fn is_repeatable(name: &Ident) -> bool {
 }
 
 fn read_key(input: ParseStream, place: Place, errors: &mut Errors) -> syn::Result<Given> {
+    if input.peek(Token![#]) {
+        return Err(syn::Error::new(
+            input.span(),
+            "a doc comment or an attribute of a link stands within its parentheses: \
+             `back(/** docs */ parent: Folder)`",
+        ));
+    }
     if !input.peek(Ident::peek_any) {
         return Err(syn::Error::new(
             input.span(),

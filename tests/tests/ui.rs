@@ -1,6 +1,14 @@
-//! What the compiler says of each mistake.
+//! What may be written, and what the compiler says of each mistake.
 
+/// Part of each message is the compiler's own, so the messages are compared on the version that
+/// wrote them.
+#[rustversion::attr(not(stable(1.95)), ignore = "the messages are those of Rust 1.95")]
 #[test]
 fn mistakes() {
     trybuild::TestCases::new().compile_fail("ui/fail/**/*.rs");
+}
+
+#[test]
+fn what_may_be_written() {
+    trybuild::TestCases::new().pass("ui/pass/*.rs");
 }

@@ -224,7 +224,7 @@ fn node_type(
 ///     fn description(&self) -> &'static Description {
 ///         &Description { name: "Folder", links: &["parent", "entries"] }
 ///     }
-///     fn link(&self, index: usize) -> Option<&dyn Link> {
+///     fn link(&self, index: usize) -> Option<LinkView<'_>> {
 ///         match index {
 ///             0 => Some(link::<Back<Folder>>(&self.parent)),
 ///             1 => Some(link::<Own<Folder, Vec<Entry>>>(&self.entries)),
@@ -278,7 +278,7 @@ fn object(
             fn description(&self) -> &'static #private::Description {
                 &#private::Description { name: #name, links: &[#(#link_names),*] }
             }
-            fn link(&self, #index: #private::usize) -> #private::Option<&dyn #private::Link> {
+            fn link(&self, #index: #private::usize) -> #private::Option<#private::LinkView<'_>> {
                 #link
             }
             #copy

@@ -1,0 +1,35 @@
+//! Weak links to one node and to lists, of structs and of unions.
+
+use kinfolk::Graph;
+
+#[derive(Graph)]
+#[graph(
+    weak(pub friend: Person, pub friends: Vec<Person>),
+    weak(likes: Thing),
+    weak(
+        /// All that is wished for.
+        wishes: Vec<Thing>
+    )
+)]
+struct Person {}
+
+#[derive(Graph)]
+struct Book {}
+
+#[derive(Graph)]
+enum Thing {
+    Book(Book),
+    Person(Person),
+}
+
+fn main() {
+    let [ann, bob] = [Person {}, Person {}].map(Graph::into_graph);
+    let book = Book {}.into_graph();
+    ann.friend.set(&bob);
+    ann.friends.push(&bob);
+    ann.likes.set(&book.clone().into());
+    ann.wishes.push(&ThingNode::Book(book.clone()));
+    drop((bob, book));
+    assert!(ann.friend.get().is_none() && ann.likes.get().is_none());
+    assert_eq!(ann.friends.iter().count() + ann.wishes.iter().count(), 0);
+}
