@@ -87,7 +87,7 @@ pub fn empty<L: EmptyLink>() -> L {
     note = "declare a back-link to `{O}` too, on the child: `#[graph(back(owner: {O}))]`, with any name for `owner`"
 )]
 pub trait BackLinkTo<O: NodeType> {
-    fn set(&self, owner: &StdWeak<O::Node>);
+    fn point_to(&self, owner: &StdWeak<O::Node>);
 }
 
 #[diagnostic::do_not_recommend]
@@ -95,13 +95,13 @@ impl<B: Graph, O: NodeType> BackLinkTo<O> for Back<B>
 where
     Rc<O>: IntoHandle<B>,
 {
-    fn set(&self, owner: &StdWeak<O::Node>) {
-        self.point_to::<O>(owner);
+    fn point_to(&self, owner: &StdWeak<O::Node>) {
+        Back::point_to::<O>(self, owner);
     }
 }
 
 pub fn set_back<L: BackLinkTo<O>, O: NodeType>(link: &L, owner: &StdWeak<O::Node>) {
-    link.set(owner);
+    link.point_to(owner);
 }
 
 pub fn downgrade<T: Graph>(handle: &T::Handle) -> crate::Weak<T> {

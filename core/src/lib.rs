@@ -180,8 +180,8 @@ pub use weak_link::{WeakContainer, WeakLink};
 ///
 /// # Structs
 ///
-/// A struct with named fields gets a node type, `FolderNode` for `Folder`: the same fields, and the
-/// links that are declared on the struct. Fields without `#[graph(..)]` are data, as declared; what
+/// A struct with named fields, or with none, gets a node type, `FolderNode` for `Folder`: the same
+/// fields, and the links that are declared on the struct. Fields without `#[graph(..)]` are data, as declared; what
 /// is to change in a live node is in a cell of your choice.
 ///
 /// On a field:
