@@ -41,27 +41,16 @@ impl FolderNode {
 fn tour() {
     let docs = Folder {
         name: "docs".into(),
-        entries: vec![Entry::File(File {
-            name: "a.txt".into(),
-            size: 1,
-        })],
+        entries: vec![Entry::File(File { name: "a.txt".into(), size: 1 })],
     }
     .into_graph();
 
-    docs.entries.push(File {
-        name: "b.txt".into(),
-        size: 2,
-    });
-    let EntryNode::File(a) = docs.entries.get(0).unwrap() else {
-        unreachable!()
-    };
+    docs.entries.push(File { name: "b.txt".into(), size: 2 });
+    let EntryNode::File(a) = docs.entries.get(0).unwrap() else { unreachable!() };
     a.size.set(10);
     assert_eq!(a.folder.get(), Some(docs.clone()));
     assert_eq!(docs.total(), 12);
-    let b: Rc<File> = Rc::from(File {
-        name: String::new(),
-        size: 0,
-    });
+    let b: Rc<File> = Rc::from(File { name: String::new(), size: 0 });
     docs.entries.push(b.clone());
     assert_eq!(docs.parent.get(), None);
     drop(docs);

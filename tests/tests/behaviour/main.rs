@@ -1,0 +1,23 @@
+//! What the library promises to do, tested through the public interface alone.
+//!
+//! The model of the tests is in [`model`]; each other module has one theme.
+
+#![forbid(unsafe_code)]
+#![allow(clippy::similar_names, reason = "a word like `shelf` is near to `self`")]
+#![allow(
+    clippy::mutable_key_type,
+    reason = "handles are equal and hash by identity, whatever changes in their nodes"
+)]
+
+mod cycles;
+mod depth;
+mod handles;
+mod leaks;
+mod links;
+mod model;
+mod moving;
+mod panics;
+mod plain_values;
+mod properties;
+mod reading_while_changing;
+mod walks;

@@ -1,0 +1,304 @@
+//! An owning field of any of the model's types, and every road into it.
+
+use kinfolk::{AnyRc, AttachError, AttachErrorKind, Graph, Handle, Own};
+
+use super::tag::catch_message;
+use super::{AllNode, Entry, File, Folder, Item, Note, Shelf};
+
+/// A way to attach a child.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Road {
+    Push,
+    TryPush,
+    Add,
+    Insert,
+    TryInsert,
+    Extend,
+    TryExtend,
+    Replace,
+    Set,
+    TrySet,
+}
+
+use Road::{Add, Extend, Insert, Push, Replace, Set, TryExtend, TryInsert, TryPush, TrySet};
+
+/// What can be done with the children that are there.
+#[derive(Clone, Copy, Debug)]
+pub enum Change {
+    Pop,
+    Remove(usize),
+    SwapRemove(usize),
+    Truncate(usize),
+    Clear,
+    /// Takes so many from the front of the drain, and one from its end.
+    Drain(usize),
+    Swap(usize, usize),
+    MoveTo(usize, usize),
+    Reverse,
+    Retain,
+    SortBy,
+    SortByKey,
+    Iterate,
+    IterateBackwards,
+    /// Of an option.
+    Take,
+}
+
+/// The user's code in a change: gets a child, and gives its rank, of which retain keeps the even.
+pub type Closure<'a> = &'a mut dyn FnMut(AnyRc) -> u64;
+
+/// Why a road was closed.
+#[derive(Debug)]
+pub struct Refused {
+    /// Not for those that panic.
+    pub kind: Option<AttachErrorKind>,
+    pub text: String,
+    pub children: Vec<AnyRc>,
+}
+
+impl Refused {
+    fn by<H: Handle>(error: AttachError<H>) -> Self {
+        Refused {
+            kind: Some(error.kind()),
+            text: error.to_string(),
+            children: error.into_children().iter().map(Handle::to_any).collect(),
+        }
+    }
+
+    fn with(text: String) -> Self {
+        Refused { kind: None, text, children: Vec::new() }
+    }
+}
+
+pub trait Field {
+    fn name(&self) -> &'static str;
+
+    fn owner(&self) -> AnyRc;
+
+    fn len(&self) -> usize;
+
+    fn child(&self, index: usize) -> Option<AnyRc>;
+
+    fn children(&self) -> Vec<AnyRc> {
+        (0..self.len()).filter_map(|index| self.child(index)).collect()
+    }
+
+    /// Whether it can own a node of this type.
+    fn takes(&self, child: &AnyRc) -> bool;
+
+    fn roads(&self) -> &'static [Road];
+
+    /// Attaches children, which it must take; `at` is where to, on those roads that ask for it.
+    /// Gives the child that had to leave.
+    fn attach(&self, road: Road, at: usize, children: &[AnyRc]) -> Result<Option<AnyRc>, Refused>;
+
+    /// Does the change, and gives the children that it gave.
+    fn change(&self, change: Change, closure: Closure<'_>) -> Vec<AnyRc>;
+}
+
+/// The field and the name that it has.
+struct Named<'a, F>(&'static str, &'a F);
+
+macro_rules! list_field {
+    ($($owner:ty, $child:ty;)*) => {$(
+        impl Field for Named<'_, Own<$owner, Vec<$child>>> {
+            fn name(&self) -> &'static str {
+                self.0
+            }
+
+            fn owner(&self) -> AnyRc {
+                self.1.owner().to_any()
+            }
+
+            fn len(&self) -> usize {
+                self.1.len()
+            }
+
+            fn child(&self, index: usize) -> Option<AnyRc> {
+                self.1.get(index).map(|child| child.to_any())
+            }
+
+            fn takes(&self, child: &AnyRc) -> bool {
+                child.is::<$child>()
+            }
+
+            fn roads(&self) -> &'static [Road] {
+                &[Push, TryPush, Add, Insert, TryInsert, Extend, TryExtend, Replace]
+            }
+
+            fn attach(
+                &self,
+                road: Road,
+                at: usize,
+                children: &[AnyRc],
+            ) -> Result<Option<AnyRc>, Refused> {
+                let mut children = children
+                    .iter()
+                    .map(|child| child.downcast::<$child>().expect("a child that it takes"));
+                let mut one = || children.next().expect("one child");
+                let list = self.1;
+                match road {
+                    Push => catch_message(|| list.push(one())).map_err(Refused::with)?,
+                    TryPush => list.try_push(one()).map_err(Refused::by)?,
+                    Add => {
+                        let child = one();
+                        let added =
+                            catch_message(|| list.add(child.clone())).map_err(Refused::with)?;
+                        assert_eq!(added, child);
+                    }
+                    Insert => catch_message(|| list.insert(at, one())).map_err(Refused::with)?,
+                    TryInsert => list.try_insert(at, one()).map_err(Refused::by)?,
+                    Extend => catch_message(|| list.extend(children)).map_err(Refused::with)?,
+                    TryExtend => list.try_extend(children).map_err(Refused::by)?,
+                    Replace => {
+                        let before = catch_message(|| list.replace(at, one()));
+                        return Ok(Some(before.map_err(Refused::with)?.to_any()));
+                    }
+                    Set | TrySet => unreachable!("no road into a list"),
+                }
+                Ok(None)
+            }
+
+            fn change(&self, change: Change, closure: Closure<'_>) -> Vec<AnyRc> {
+                let list = self.1;
+                match change {
+                    Change::Pop => return list.pop().iter().map(Handle::to_any).collect(),
+                    Change::Remove(at) => return vec![list.remove(at).to_any()],
+                    Change::SwapRemove(at) => return vec![list.swap_remove(at).to_any()],
+                    Change::Truncate(len) => list.truncate(len),
+                    Change::Clear => list.clear(),
+                    Change::Drain(count) => {
+                        let mut drain = list.drain();
+                        let mut taken: Vec<_> = drain.by_ref().take(count).collect();
+                        taken.extend(drain.next_back());
+                        return taken.iter().map(Handle::to_any).collect();
+                    }
+                    Change::Swap(a, b) => list.swap(a, b),
+                    Change::MoveTo(from, to) => list.move_to(from, to),
+                    Change::Reverse => list.reverse(),
+                    Change::Retain => list.retain(|child| closure(child.to_any()) % 2 == 0),
+                    Change::SortBy => list.sort_by(|one, other| {
+                        let one = closure(one.to_any());
+                        one.cmp(&closure(other.to_any()))
+                    }),
+                    Change::SortByKey => list.sort_by_key(|child| closure(child.to_any())),
+                    Change::Iterate => {
+                        for child in list {
+                            closure(child.to_any());
+                        }
+                    }
+                    Change::IterateBackwards => {
+                        for child in list.iter().rev() {
+                            closure(child.to_any());
+                        }
+                    }
+                    Change::Take => unreachable!("no list has it"),
+                }
+                Vec::new()
+            }
+        }
+    )*};
+}
+
+list_field! {
+    Folder, Entry;
+    Folder, Folder;
+    Folder, Note;
+    Shelf, Item;
+    Shelf, File;
+    Shelf, Shelf;
+}
+
+macro_rules! option_field {
+    ($($owner:ty, $container:ty, $child:ty;)*) => {$(
+        impl Field for Named<'_, Own<$owner, $container>> {
+            fn name(&self) -> &'static str {
+                self.0
+            }
+
+            fn owner(&self) -> AnyRc {
+                self.1.owner().to_any()
+            }
+
+            fn len(&self) -> usize {
+                assert_ne!(self.1.is_some(), self.1.is_none());
+                usize::from(self.1.is_some())
+            }
+
+            fn child(&self, index: usize) -> Option<AnyRc> {
+                self.1.get().filter(|_| index == 0).map(|child| child.to_any())
+            }
+
+            fn takes(&self, child: &AnyRc) -> bool {
+                child.is::<$child>()
+            }
+
+            fn roads(&self) -> &'static [Road] {
+                &[Set, TrySet]
+            }
+
+            fn attach(
+                &self,
+                road: Road,
+                _: usize,
+                children: &[AnyRc],
+            ) -> Result<Option<AnyRc>, Refused> {
+                let [child] = children else { panic!("one child") };
+                let child = child.downcast::<$child>().expect("a child that it takes");
+                let before = match road {
+                    Set => catch_message(|| self.1.set(child)).map_err(Refused::with)?,
+                    TrySet => self.1.try_set(child).map_err(Refused::by)?,
+                    _ => unreachable!("no road into an option"),
+                };
+                Ok(before.map(|before| before.to_any()))
+            }
+
+            fn change(&self, _: Change, _: Closure<'_>) -> Vec<AnyRc> {
+                self.1.take().iter().map(Handle::to_any).collect()
+            }
+        }
+    )*};
+}
+
+option_field! {
+    Folder, Option<File>, File;
+    Folder, Option<Box<Folder>>, Folder;
+    Folder, Option<Box<Shelf>>, Shelf;
+    Folder, Option<Box<Entry>>, Entry;
+    Shelf, Option<Box<Item>>, Item;
+    Shelf, Option<Note>, Note;
+}
+
+/// The owning field of that number, as declared.
+pub fn field(node: &AllNode, number: usize) -> Option<Box<dyn Field + '_>> {
+    Some(match (node, number) {
+        (AllNode::Folder(node), 0) => Box::new(Named("Folder.entries", &node.entries)),
+        (AllNode::Folder(node), 1) => Box::new(Named("Folder.archive", &node.archive)),
+        (AllNode::Folder(node), 2) => Box::new(Named("Folder.notes", &node.notes)),
+        (AllNode::Folder(node), 3) => Box::new(Named("Folder.cover", &node.cover)),
+        (AllNode::Folder(node), 4) => Box::new(Named("Folder.inner", &node.inner)),
+        (AllNode::Folder(node), 5) => Box::new(Named("Folder.rack", &node.rack)),
+        (AllNode::Folder(node), 6) => Box::new(Named("Folder.pinned", &node.pinned)),
+        (AllNode::Shelf(node), 0) => Box::new(Named("Shelf.items", &node.items)),
+        (AllNode::Shelf(node), 1) => Box::new(Named("Shelf.files", &node.files)),
+        (AllNode::Shelf(node), 2) => Box::new(Named("Shelf.boards", &node.boards)),
+        (AllNode::Shelf(node), 3) => Box::new(Named("Shelf.top", &node.top)),
+        (AllNode::Shelf(node), 4) => Box::new(Named("Shelf.label", &node.label)),
+        _ => return None,
+    })
+}
+
+/// All owning fields of a node, as declared.
+pub fn fields(node: &AllNode) -> Vec<Box<dyn Field + '_>> {
+    (0..).map_while(|number| field(node, number)).collect()
+}
+
+/// A new node of each type.
+pub fn one_of_each(name: &str) -> [AnyRc; 4] {
+    [
+        super::folder(name).into_graph().to_any(),
+        super::shelf(name).into_graph().to_any(),
+        super::file(name).into_graph().to_any(),
+        super::note(name).into_graph().to_any(),
+    ]
+}

@@ -1,0 +1,734 @@
+//! Nothing is ever "already borrowed": iterators, guards, closures and the `Drop` of data, while
+//! everything changes under them.
+
+use std::cell::{Cell, RefCell};
+use std::cmp::Ordering;
+use std::collections::HashSet;
+
+use kinfolk::{Graph, Handle, Node, Rc, Weak};
+
+use crate::model::{
+    EntryNode, FileNode, Folder, FolderNode, check, deaths, file, folder, live, name, names,
+    no_leaks, root, root_of, shelf,
+};
+
+fn entry(root: &Rc<Folder>, index: usize) -> EntryNode {
+    root.entries.get(index).expect("a child")
+}
+
+/// Lets the data of the file at this place do something when it dies; the action gets the root
+/// while that lives.
+fn at_death(root: &Rc<Folder>, index: usize, action: impl FnOnce(&Rc<Folder>) + 'static) {
+    let weak = Rc::downgrade(root);
+    let EntryNode::File(file) = entry(root, index) else {
+        panic!("a file");
+    };
+    let file: &FileNode = &file;
+    file.tag.on_drop(move || {
+        if let Some(root) = weak.upgrade() {
+            action(&root);
+        }
+    });
+}
+
+mod iterators {
+    use super::*;
+
+    /// Every change that a list knows, by number.
+    fn change(root: &Rc<Folder>, number: usize) {
+        let list = &root.entries;
+        match number {
+            0 => list.push(file("new")),
+            1 => list.insert(0, folder("new")),
+            2 => list.extend([file("new"), file("new")]),
+            3 => drop(list.add(file("new"))),
+            4 if !list.is_empty() => drop(list.replace(0, file("new"))),
+            5 if !list.is_empty() => drop(list.remove(0)),
+            6 if !list.is_empty() => drop(list.swap_remove(0)),
+            7 => drop(list.pop()),
+            8 => drop(list.drain()),
+            9 => list.clear(),
+            10 => list.truncate(1),
+            11 => list.retain(|child| child.index_in_owner().is_some_and(|i| i % 2 == 0)),
+            12 if list.len() > 1 => list.swap(0, 1),
+            13 if list.len() > 1 => list.move_to(0, list.len() - 1),
+            14 => list.reverse(),
+            15 => list.sort_by(|a, b| name(b).cmp(&name(a))),
+            16 => list.sort_by_key(name),
+            17 => list.first().iter().for_each(|child| list.push(child.clone())),
+            18 => drop(list.last().map(|child| child.detach())),
+            19 => list.last().iter().for_each(|child| {
+                root.pinned.set(child.clone());
+            }),
+            _ => (),
+        }
+    }
+
+    #[test]
+    fn each_child_comes_once_whatever_changes_between_the_steps() {
+        for number in 0..20 {
+            for step in 0..4 {
+                let _no_leaks = no_leaks();
+                let root = root_of("a b c d");
+                let children: Vec<_> = root.entries.iter().collect();
+                let mut iter = root.entries.iter();
+                let guard = root.entries.read();
+                let mut seen: Vec<_> = iter.by_ref().take(step).collect();
+                change(&root, number);
+                check(&root);
+                assert_eq!(*guard, children, "{number}");
+                assert_eq!(iter.len(), 4 - step);
+                seen.extend(iter);
+                assert_eq!(seen, children, "{number}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_child_comes_once_whatever_changes_in_every_step() {
+        for number in 0..20 {
+            let root = root_of("a b c d e f g");
+            let children: Vec<_> = root.entries.iter().collect();
+            let mut seen = Vec::new();
+            for child in &root.entries {
+                change(&root, number);
+                seen.push(child);
+            }
+            assert_eq!(seen, children, "{number}");
+            check(&root);
+        }
+    }
+
+    #[test]
+    fn moving_all_children_while_iterating() {
+        let (from, to) = (root_of("a b c d"), root("to"));
+        for child in &from.entries {
+            to.entries.insert(0, child);
+        }
+        assert_eq!(names(&to.entries), "d c b a");
+        assert!(from.entries.is_empty());
+        for child in to.entries.iter().rev() {
+            from.entries.push(child);
+            from.entries.reverse();
+        }
+        assert_eq!(from.entries.len(), 4);
+        check(&from);
+        check(&to);
+    }
+
+    #[test]
+    fn many_iterators_of_different_times_at_once() {
+        let root = root("root");
+        let mut iterators = Vec::new();
+        for number in 0..20 {
+            iterators.push(root.entries.iter());
+            root.entries.insert(number / 2, file(&number.to_string()));
+        }
+        for (number, iter) in iterators.into_iter().enumerate() {
+            let numbers: HashSet<_> = iter.map(|child| name(&child)).collect();
+            assert_eq!(numbers, (0..number).map(|n| n.to_string()).collect());
+        }
+        assert_eq!(root.entries.len(), 20);
+    }
+
+    #[test]
+    fn a_guard_keeps_what_it_lends_alive_and_no_longer() {
+        let _no_leaks = no_leaks();
+        let root = root_of("a b");
+        let guard = root.entries.read();
+        root.entries.clear();
+        assert_eq!(deaths(), "");
+        assert_eq!(names(guard.iter().cloned()), "a b");
+        assert!(guard.iter().all(Node::is_root));
+        drop(guard);
+        assert_eq!(deaths(), "a b");
+    }
+
+    #[test]
+    fn detach_through_a_guard_on_a_child_that_nobody_holds() {
+        let _no_leaks = no_leaks();
+        let root = root_of("a b c");
+        {
+            let guard = root.entries.read();
+            assert!(guard[1].detach());
+            assert!(!guard[1].detach());
+            assert_eq!(deaths(), "");
+        }
+        assert_eq!(deaths(), "b");
+        assert_eq!(names(&root.entries), "a c");
+    }
+
+    #[test]
+    fn nested_loops_over_the_same_list() {
+        let root = root_of("a b c");
+        let mut pairs = Vec::new();
+        for one in &root.entries {
+            root.entries.push(one.clone());
+            for other in &root.entries {
+                pairs.push(name(&one) + &name(&other));
+            }
+        }
+        assert_eq!(pairs.join(" "), "ab ac aa bc ba bb ca cb cc");
+    }
+
+    #[test]
+    fn a_list_can_be_extended_by_its_own_iterator_and_by_one_that_changes_it() {
+        let root = root_of("a b c");
+        root.entries.extend(&root.entries);
+        assert_eq!(names(&root.entries), "a b c");
+        root.entries.extend(root.entries.iter().rev().inspect(|child| {
+            root.entries.push(file(&format!("{}!", name(child))));
+        }));
+        assert_eq!(names(&root.entries), "c! b! a! c b a");
+        root.entries.extend(root.entries.iter().inspect(|_| {
+            root.entries.clear();
+        }));
+        assert_eq!(names(&root.entries), "c! b! a! c b a");
+        check(&root);
+    }
+
+    #[test]
+    fn an_iterator_that_closes_a_cycle_before_its_end_is_seen_through() {
+        let top = root("top");
+        let owner = root("owner");
+        // When the last child comes, the first has become an ancestor.
+        let children = [top.clone(), folder("x").into_graph()];
+        let error = owner
+            .archive
+            .try_extend(children.into_iter().inspect(|child| {
+                if *child != top {
+                    top.archive.push(owner.clone());
+                }
+            }))
+            .unwrap_err();
+        assert_eq!(names(error.into_children()), "top x");
+        assert_eq!(owner.folder.get(), Some(top.clone()));
+        check(&top);
+    }
+
+    #[test]
+    fn an_option_changes_while_its_child_is_read() {
+        let root = root("root");
+        root.cover.set(file("a"));
+        let a = root.cover.get().unwrap();
+        for step in root.owned() {
+            root.cover.take();
+            root.cover.set(file("b"));
+            assert_eq!(step, a.to_any());
+        }
+        assert_eq!(names(root.cover.get()), "b");
+    }
+}
+
+mod retain {
+    use super::*;
+
+    #[test]
+    fn a_closure_that_changes_the_list() {
+        let _no_leaks = no_leaks();
+        let root = root_of("a b c d e");
+        root.entries.retain(|child| match &*name(child) {
+            "a" => {
+                root.entries.push(file("late"));
+                drop(root.entries.remove(1)); // b, which has not been asked about yet
+                true
+            }
+            "b" => true,
+            "c" => {
+                root.entries.push(entry(&root, 0)); // a: to the end
+                false
+            }
+            "d" => {
+                root.pinned.set(child.clone()); // rejected, and gone already
+                false
+            }
+            _ => {
+                root.entries.push(child.clone()); // rejected, though pushed again
+                false
+            }
+        });
+        assert_eq!(names(&root.entries), "late a");
+        assert_eq!(names(root.pinned.get()), "d");
+        assert_eq!(root.pinned.get().unwrap().owner(), Some(root.to_any()));
+        check(&root);
+    }
+
+    #[test]
+    fn a_closure_that_empties_the_list() {
+        let _no_leaks = no_leaks();
+        let root = root_of("a b c");
+        root.entries.retain(|child| {
+            root.entries.clear();
+            name(child) == "b"
+        });
+        assert!(root.entries.is_empty());
+        assert_eq!(deaths().len(), "a b c".len());
+    }
+
+    #[test]
+    fn a_rejected_child_that_has_moved_to_another_owner_stays_there() {
+        let (root, other) = (root_of("a b"), root("other"));
+        root.entries.retain(|child| {
+            other.entries.push(child.clone());
+            false
+        });
+        assert_eq!(names(&other.entries), "a b");
+        check(&root);
+        check(&other);
+    }
+
+    #[test]
+    fn nested_retains_of_one_list() {
+        let root = root_of("a b c d");
+        root.entries.retain(|outer| {
+            root.entries.retain(|inner| inner == outer || name(inner) != "c");
+            name(outer) != "a"
+        });
+        assert_eq!(names(&root.entries), "b d");
+        check(&root);
+    }
+
+    #[test]
+    fn a_new_child_at_the_address_of_a_dead_one_is_not_taken_for_it() {
+        let _no_leaks = no_leaks();
+        for _ in 0..50 {
+            let root = root_of("a b c d");
+            let mut new = Vec::new();
+            root.entries.retain(|child| {
+                // Dies as soon as nothing holds it; what is made next likes to take its address.
+                let index = root.entries.position(child).unwrap();
+                drop(root.entries.remove(index));
+                new.push(name(child));
+                root.entries.push(file("new"));
+                false
+            });
+            assert_eq!(names(&root.entries), "new new new new");
+            check(&root);
+        }
+    }
+
+    #[test]
+    fn a_new_child_of_a_drop_at_the_address_of_a_dead_one_is_not_taken_for_it() {
+        let _no_leaks = no_leaks();
+        let root = root_of("a b c d e f");
+        for index in 0..6 {
+            at_death(&root, index, |root| root.entries.push(file("new")));
+        }
+        root.entries.retain(|_| {
+            drop(root.entries.remove(0));
+            false
+        });
+        assert_eq!(names(&root.entries), "new new new new new new");
+        check(&root);
+    }
+
+    #[test]
+    fn a_drop_that_makes_new_children_while_the_rejected_go() {
+        let _no_leaks = no_leaks();
+        let root = root_of("a b c d");
+        for index in [1, 2] {
+            at_death(&root, index, |root| {
+                for _ in 0..4 {
+                    root.entries.push(file("new"));
+                }
+            });
+        }
+        root.entries.retain(|child| !["b", "c"].contains(&&*name(child)));
+        assert_eq!(names(&root.entries), "a d new new new new new new new new");
+        check(&root);
+    }
+}
+
+mod sort {
+    use super::*;
+
+    #[test]
+    fn a_comparison_that_changes_the_list() {
+        let _no_leaks = no_leaks();
+        let root = root_of("e d c b a");
+        let once = Cell::new(false);
+        root.entries.sort_by(|one, other| {
+            if !once.replace(true) {
+                let b = entry(&root, 3);
+                root.pinned.set(b);
+                root.entries.insert(0, file("late"));
+                root.entries.insert(0, file("later"));
+            }
+            name(one).cmp(&name(other))
+        });
+        assert_eq!(names(&root.entries), "a c d e later late");
+        assert_eq!(names(root.pinned.get()), "b");
+        check(&root);
+    }
+
+    #[test]
+    fn a_comparison_that_empties_and_refills_the_list() {
+        let _no_leaks = no_leaks();
+        let root = root_of("c b a");
+        root.entries.sort_by(|one, other| {
+            root.entries.clear();
+            for _ in 0..3 {
+                root.entries.push(file("x"));
+            }
+            name(one).cmp(&name(other))
+        });
+        assert_eq!(names(&root.entries), "x x x");
+        check(&root);
+    }
+
+    #[test]
+    fn a_comparison_that_takes_a_child_out_and_puts_it_back() {
+        let root = root_of("c b a");
+        root.entries.sort_by(|one, other| {
+            let last = root.entries.pop().unwrap();
+            root.entries.insert(0, last);
+            name(one).cmp(&name(other))
+        });
+        assert_eq!(names(&root.entries), "a b c");
+        check(&root);
+    }
+
+    #[test]
+    fn nested_sorts_of_one_list() {
+        let root = root_of("b c a d");
+        root.entries.sort_by(|one, other| {
+            root.entries.sort_by(|one, other| name(other).cmp(&name(one)));
+            name(one).cmp(&name(other))
+        });
+        assert_eq!(names(&root.entries), "a b c d");
+        check(&root);
+    }
+
+    #[test]
+    fn a_key_that_changes_the_list_and_dies_into_it() {
+        struct Key<'a>(String, &'a Rc<Folder>);
+        impl Drop for Key<'_> {
+            fn drop(&mut self) {
+                self.1.entries.reverse();
+                self.1.notes.push(crate::model::note("n"));
+            }
+        }
+        impl PartialEq for Key<'_> {
+            fn eq(&self, other: &Self) -> bool {
+                self.0 == other.0
+            }
+        }
+        impl Eq for Key<'_> {}
+        impl PartialOrd for Key<'_> {
+            fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+        impl Ord for Key<'_> {
+            fn cmp(&self, other: &Self) -> Ordering {
+                self.1.entries.push(entry(self.1, 0));
+                self.0.cmp(&other.0)
+            }
+        }
+        let root = root_of("d a c b");
+        root.entries.sort_by_key(|child| Key(name(child), &root));
+        assert_eq!(names(&root.entries), "a b c d");
+        assert!(root.notes.len() > 4);
+        check(&root);
+    }
+
+    #[test]
+    fn a_child_that_the_comparison_has_removed_dies_when_the_list_is_in_order() {
+        let _no_leaks = no_leaks();
+        let root = root_of("c b a");
+        let seen = std::rc::Rc::new(RefCell::new(String::new()));
+        let see = seen.clone();
+        at_death(&root, 1, move |root| *see.borrow_mut() = names(&root.entries));
+        root.entries.sort_by(|one, other| {
+            root.entries.retain(|child| name(child) != "b");
+            name(one).cmp(&name(other))
+        });
+        assert_eq!(*seen.borrow(), "a c");
+    }
+}
+
+/// The user's `Drop` that changes the very list which its node is leaving.
+mod dying_into_the_list {
+    use super::*;
+
+    type Way = (&'static str, fn(&Rc<Folder>));
+
+    /// Every operation by which the children `a b c` leave, `x` and `y` stay; with what is to
+    /// happen in `a`, `b` and `c`.
+    fn each_way_out(expected: &str, action: fn(&Rc<Folder>)) {
+        let ways: [Way; 5] = [
+            ("retain", |root| root.entries.retain(|child| name(child) >= "x".into())),
+            ("truncate", |root| {
+                root.entries.extend([entry(root, 0), entry(root, 1), entry(root, 2)]);
+                root.entries.truncate(2);
+            }),
+            ("remove", |root| {
+                for leaving in ["a", "b", "c"] {
+                    let at = root.entries.read().iter().position(|child| name(child) == leaving);
+                    drop(at.map(|at| root.entries.remove(at)));
+                }
+            }),
+            ("drain", |root| {
+                let mut kept: Vec<_> = root.entries.drain().collect();
+                root.entries.extend(kept.split_off(3));
+                drop(kept);
+            }),
+            ("detach", |root| {
+                for child in &root.entries {
+                    if name(&child) < "x".into() {
+                        child.detach();
+                    }
+                }
+            }),
+        ];
+        for (way, leave) in ways {
+            let _no_leaks = no_leaks();
+            let root = root_of("a b c x y");
+            (0..3).for_each(|index| at_death(&root, index, action));
+            leave(&root);
+            assert_eq!(names(&root.entries), expected, "{way}");
+            check(&root);
+        }
+    }
+
+    #[test]
+    fn and_looking_at_it() {
+        each_way_out("x y", |root| {
+            check(root);
+            assert!(names(&root.entries).contains('x'));
+        });
+    }
+
+    #[test]
+    fn and_pushing() {
+        each_way_out("x y new new new", |root| root.entries.push(file("new")));
+    }
+
+    #[test]
+    fn and_removing_the_next() {
+        each_way_out("y", |root| {
+            let x = root.entries.iter().find(|child| name(child) == "x");
+            assert!(x.is_none_or(|x| x.detach()));
+        });
+    }
+
+    #[test]
+    fn and_clearing_it() {
+        each_way_out("", |root| {
+            let gone = root.entries.drain().filter(|child| name(child) < "x".into());
+            root.entries.extend(gone.collect::<Vec<_>>());
+            root.entries.clear();
+        });
+    }
+
+    #[test]
+    fn and_iterating_sorting_and_retaining() {
+        each_way_out("y x", |root| {
+            root.entries.sort_by_key(|child| std::cmp::Reverse(name(child)));
+            root.entries.retain(|_| true);
+            for child in &root.entries {
+                root.entries.push(child);
+            }
+        });
+    }
+
+    #[test]
+    fn clear_takes_what_was_there() {
+        let _no_leaks = no_leaks();
+        let root = root_of("a b c");
+        for index in 0..3 {
+            at_death(&root, index, move |root| root.entries.push(file(&format!("new{index}"))));
+        }
+        root.entries.clear();
+        assert_eq!(deaths(), "a b c");
+        assert_eq!(names(&root.entries), "new0 new1 new2");
+        check(&root);
+    }
+
+    #[test]
+    fn a_set_and_a_take() {
+        let _no_leaks = no_leaks();
+        let root = root("root");
+        root.cover.set(file("a"));
+        let weak = Rc::downgrade(&root);
+        root.cover.get().unwrap().tag.on_drop(move || {
+            let root = weak.upgrade().unwrap();
+            assert_eq!(names(root.cover.get()), "b");
+            root.cover.set(file("c"));
+        });
+        root.cover.set(file("b"));
+        assert_eq!(deaths(), "a b");
+        assert_eq!(names(root.cover.get()), "c");
+        check(&root);
+    }
+
+    #[test]
+    fn a_dying_owner_is_out_of_reach_and_its_children_are_free() {
+        let _no_leaks = no_leaks();
+        let root = root_of("a b");
+        let refuge = folder("refuge").into_graph();
+        // The folder's data dies before its links do: its children still live then.
+        let b = entry(&root, 1).downgrade();
+        let (me, safe) = (Rc::downgrade(&root), Rc::downgrade(&refuge));
+        root.tag.on_drop(move || {
+            assert_eq!(me.upgrade(), None);
+            let b = b.upgrade().expect("it dies after its owner's data");
+            assert_eq!(b.owner(), None);
+            assert!(b.is_root() && !b.detach());
+            safe.upgrade().unwrap().entries.push(b);
+        });
+        drop(root);
+        assert_eq!(deaths(), "root a");
+        assert_eq!(names(&refuge.entries), "b");
+        check(&refuge);
+    }
+
+    #[test]
+    fn a_subtree_that_is_saved_from_a_deep_death() {
+        let _no_leaks = no_leaks();
+        let refuge = root("refuge");
+        let top = root("top");
+        let mut chain = vec![top.clone()];
+        for number in 0..300 {
+            let next = folder(&number.to_string()).into_graph();
+            chain[number].inner.set(next.clone());
+            chain.push(next);
+        }
+        let saved = Rc::downgrade(&chain[200]);
+        let safe = refuge.clone();
+        chain[150].tag.on_drop(move || {
+            if let Some(saved) = saved.upgrade() {
+                safe.archive.push(saved);
+            }
+        });
+        drop(chain);
+        drop(top);
+        let saved = refuge.archive.get(0).expect("it was still there");
+        assert_eq!(saved.tag.name(), "199");
+        assert_eq!(saved.descendants().count(), 100);
+        check(&refuge);
+        drop(saved);
+        drop(refuge);
+    }
+}
+
+mod order_of_death {
+    use super::*;
+
+    type End = (&'static str, fn(Rc<Folder>));
+
+    fn families() -> Rc<Folder> {
+        let root = root("root");
+        for name in ["a", "b", "c"] {
+            let child = root.archive.add(folder(name));
+            child.archive.extend([folder(&format!("{name}0")), folder(&format!("{name}1"))]);
+        }
+        root
+    }
+
+    #[test]
+    fn children_die_one_after_the_other_in_link_order() {
+        let _no_leaks = no_leaks();
+        let ways: [End; 5] = [
+            ("clear", |root| root.archive.clear()),
+            ("truncate", |root| root.archive.truncate(0)),
+            ("retain", |root| root.archive.retain(|_| false)),
+            ("drain", |root| drop(root.archive.drain())),
+            ("drop", drop),
+        ];
+        for (way, kill) in ways {
+            let root = families();
+            deaths();
+            kill(root);
+            let deaths = deaths();
+            let deaths = deaths.trim_start_matches("root ").trim_end_matches(" root");
+            assert_eq!(deaths, "a a0 a1 b b0 b1 c c0 c1", "{way}");
+        }
+    }
+
+    /// As above, where the first child goes deeper than any recursion.
+    #[test]
+    fn a_deep_child_dies_as_a_whole_before_the_next_one() {
+        let _no_leaks = no_leaks();
+        let ways: [End; 4] = [
+            ("clear", |root| root.archive.clear()),
+            ("truncate", |root| root.archive.truncate(0)),
+            ("retain", |root| root.archive.retain(|_| false)),
+            ("drop", drop),
+        ];
+        for (way, kill) in ways {
+            let root = families();
+            let mut deepest = root.archive.get(0).unwrap();
+            for _ in 0..200 {
+                deepest.inner.set(folder("deep"));
+                deepest = deepest.inner.get().unwrap();
+            }
+            drop(deepest);
+            deaths();
+            kill(root);
+            let deaths: Vec<_> = deaths().split(' ').map(str::to_owned).collect();
+            let place = |name: &str| deaths.iter().position(|death| death == name);
+            let last_of_a = deaths.iter().rposition(|death| death == "deep");
+            assert!(
+                last_of_a < place("b"),
+                "{way}: `b` died when {} of 200 nodes below `a` had",
+                deaths[..place("b").unwrap()].iter().filter(|death| *death == "deep").count(),
+            );
+        }
+    }
+
+    #[test]
+    fn what_died_is_out_of_reach_when_the_next_dies() {
+        let _no_leaks = no_leaks();
+        let root = families();
+        let weak: Vec<Weak<Folder>> = root.archive.read().iter().map(Rc::downgrade).collect();
+        let first = weak[0].clone();
+        weak[1].upgrade().unwrap().tag.on_drop(move || assert_eq!(first.upgrade(), None));
+        root.archive.clear();
+        assert!(weak.iter().all(|weak| weak.upgrade().is_none()));
+    }
+}
+
+impl FolderNode {
+    fn leave(&self) -> (bool, String) {
+        (self.detach(), self.tag.name().to_owned())
+    }
+}
+
+#[test]
+fn a_method_of_the_node_that_lets_go_of_itself() {
+    let _no_leaks = no_leaks();
+    let root = root("root");
+    root.archive.push(folder("a"));
+    assert_eq!(root.archive.get(0).unwrap().leave(), (true, "a".into()));
+    assert_eq!(deaths(), "a");
+    root.inner.set(folder("b"));
+    assert_eq!(root.inner.get().unwrap().leave(), (true, "b".into()));
+    assert_eq!(deaths(), "b");
+    check(&root);
+}
+
+#[test]
+fn a_walk_over_what_is_being_taken_down() {
+    let _no_leaks = no_leaks();
+    let before = live();
+    let root = root("root");
+    for number in 0..5 {
+        let child = root.archive.add(folder(&number.to_string()));
+        child.archive.extend([folder("x"), folder("y")]);
+        child.rack.set(shelf("z"));
+    }
+    let mut seen = Vec::new();
+    for node in root.descendants() {
+        seen.push(name(&node));
+        root.archive.clear();
+        if let Some(node) = node.downcast::<Folder>() {
+            node.archive.clear();
+        }
+    }
+    let seen = seen.join(" ");
+    assert_eq!(seen, "0 x y z 1 x y z 2 x y z 3 x y z 4 x y z");
+    assert!(root.archive.is_empty());
+    drop(root);
+    assert_eq!(live(), before);
+}
