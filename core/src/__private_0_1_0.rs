@@ -216,11 +216,11 @@ pub fn debug(handle: &impl Handle, formatter: &mut Formatter<'_>) -> FmtResult {
     crate::any::debug_node(handle.inner().object(), formatter)
 }
 
-/// Implemented for every plain struct, and for whatever implements `Drop`: so not both.
-pub trait PlainStructMustNotImplementDrop {}
+/// Implemented for every plain type and every node, and for whatever implements `Drop`: so not both.
+pub trait TypesOfAGraphMustNotImplementDrop {}
 
 #[expect(drop_bounds, reason = "the clash with a user's `Drop` is what this is for")]
-impl<T: Drop> PlainStructMustNotImplementDrop for T {}
+impl<T: Drop> TypesOfAGraphMustNotImplementDrop for T {}
 
 /// The derive in the crate that it is made for, under that crate's own name.
 #[cfg(test)]

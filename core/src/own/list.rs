@@ -7,6 +7,7 @@ use std::iter::FusedIterator;
 use std::marker::PhantomData;
 use std::ops::Deref;
 use std::ptr;
+use std::rc::Rc as StdRc;
 
 use crate::attach_error::{AttachError, or_panic};
 use crate::graph::{BackTo, Graph, NodeType};
@@ -85,6 +86,9 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// The children that are there now, as handles: a snapshot. Whatever is attached, moved or
     /// removed while it is alive, each child that was there when it came is visited once. O(1), and
     /// O(1) a step.
+    ///
+    /// To move all children to another list, `other.extend(list.drain())` is O(n); one by one they
+    /// are O(n) each, as those that stay move up.
     pub fn iter(&self) -> Iter<'_, T::Handle> {
         self.read().into_iter()
     }
@@ -374,7 +378,11 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
 
     /// Takes out all children, at once, and gives them in their order. O(n).
     pub fn drain(&self) -> Drain<T::Handle> {
-        Drain { children: self.keep(|_, _| false).into_iter() }
+        let children = self.children.take().map_or_else(Vec::new, |children| {
+            StdRc::try_unwrap(children).unwrap_or_else(|shared| shared.to_vec())
+        });
+        let children = cut_loose(children).into_iter();
+        Drain { children }
     }
 
     /// Takes out all children; those that are not held die, one after the other, in their order.
@@ -383,9 +391,12 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         drop(self.drain());
     }
 
-    /// Takes out the children from `len` on; does nothing if there are not so many. O(n).
+    /// Takes out the children from `len` on; does nothing if there are not so many. O(1), and O(1)
+    /// for each child that is taken out.
     pub fn truncate(&self, len: usize) {
-        drop(self.keep(|index, _| index < len));
+        if len < self.len() {
+            drop(cut_loose(self.children.edit(|items| items.split_off(len))));
+        }
     }
 
     /// Keeps the children for which `keep` says so.
@@ -398,26 +409,14 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         drop(before);
         // The rejected are held, so none of these addresses is another node's by now.
         let addresses: HashSet<_> = rejected.iter().map(address).collect();
-        let removed = self.keep(|_, child| !addresses.contains(&address(child)));
-        drop(rejected);
-        drop(removed);
-    }
-
-    /// Takes out, both ends in one step, all children but those that `keep` names, which must not
-    /// be user code. What is dropped of the answer is dropped with the graph in order.
-    fn keep(&self, keep: impl Fn(usize, &T::Handle) -> bool) -> Vec<T::Handle> {
-        let mut removed = Vec::new();
-        self.children.edit(|items| {
-            let kept = items.len();
-            let all = std::mem::replace(items, Vec::with_capacity(kept));
-            for (index, child) in all.into_iter().enumerate() {
-                if keep(index, &child) { &mut *items } else { &mut removed }.push(child);
-            }
+        let removed = self.children.edit(|items| {
+            let all = std::mem::take(items);
+            let (removed, kept) =
+                all.into_iter().partition(|child| addresses.contains(&address(child)));
+            *items = kept;
+            removed
         });
-        for child in &removed {
-            child.inner().object().clear_back_links();
-        }
-        removed
+        drop((cut_loose(removed), rejected));
     }
 
     /// Swaps two children. O(1).
@@ -500,6 +499,15 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         // What `sort` has removed may die here, now that the list is in order.
         drop((replaced, before, gone));
     }
+}
+
+/// Forgets the owner of children that have just been taken out of its list. They are given back, to
+/// be dropped when the graph is in order.
+fn cut_loose<H: Handle>(children: Vec<H>) -> Vec<H> {
+    for child in &children {
+        child.inner().object().clear_back_links();
+    }
+    children
 }
 
 /// Remembers where a child stands, for [`ChildLinks::position`].

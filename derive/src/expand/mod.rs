@@ -98,6 +98,15 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// A plain value with a `Drop` cannot give its fields to the node, and a node with one would be
+    /// handed out half dropped: this says so by its name.
+    fn no_drop(&self, ty: &TokenStream) -> TokenStream {
+        let place = self.declaration.name.span().resolved_at(Span::mixed_site());
+        let private = &self.private;
+        let must_not = quote!(#private::TypesOfAGraphMustNotImplementDrop);
+        self.impl_at(place, &must_not, ty, &TokenStream::new())
+    }
+
     /// What a function does; nothing in what stands in for an incorrect item.
     fn body(&self, body: TokenStream) -> TokenStream {
         if self.is_correct { body } else { quote_spanned!(Span::mixed_site()=> loop {}) }

@@ -15,7 +15,8 @@ pub(super) fn expand(context: &Context<'_>, node: &Node) -> TokenStream {
     output.extend(node_type(context, node, &links, &header));
     output.extend(object(context, node, &links, &header));
     output.extend(back_to(context, node));
-    output.extend(no_drop(context));
+    output.extend(context.no_drop(context.this));
+    output.extend(context.no_drop(&context.node_type()));
     if context.declaration.settings.to_plain.is_some() {
         output.extend(to_plain(context, node));
     }
@@ -343,14 +344,6 @@ fn back_to(context: &Context<'_>, node: &Node) -> TokenStream {
         quote!(#(#cfgs)* #back_to)
     });
     impls.collect()
-}
-
-/// A plain struct with a `Drop` cannot give its fields to the node: this says it by its name.
-fn no_drop(context: &Context<'_>) -> TokenStream {
-    let Context { private, this, .. } = context;
-    let place = context.declaration.name.span().resolved_at(Span::mixed_site());
-    let must_not = quote!(#private::PlainStructMustNotImplementDrop);
-    context.impl_at(place, &must_not, this, &TokenStream::new())
 }
 
 /// ```text

@@ -14,6 +14,7 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
     output.extend(like_rc(context, union));
     output.extend(conversions(context, union));
     output.extend(back_to(context, union));
+    output.extend(context.no_drop(context.this));
     if context.declaration.settings.to_plain.is_some() {
         output.extend(to_plain(context, union));
     }

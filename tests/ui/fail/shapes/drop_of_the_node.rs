@@ -1,0 +1,14 @@
+use kinfolk::Graph;
+
+#[derive(Graph)]
+struct Folder {
+    name: String,
+}
+
+impl Drop for FolderNode {
+    fn drop(&mut self) {
+        println!("{}", self.name);
+    }
+}
+
+fn main() {}
