@@ -84,7 +84,7 @@ pub fn empty<L: EmptyLink>() -> L {
 #[diagnostic::on_unimplemented(
     message = "the child's only back-link is a `{Self}`, so a `{O}` cannot own it",
     label = "a `{O}` cannot own this child",
-    note = "declare a back-link to `{O}` too, on the child: `#[graph(back(owner: {O}))]`, with any name for `owner`"
+    note = "declare a back-link to `{O}` too, on the child: `#[graph(back(owner: {O}))]`, with any name for `owner`; or, if the back-link is to a union of owners, add a variant for `{O}` to that union"
 )]
 pub trait BackLinkTo<O: NodeType> {
     fn point_to(&self, owner: &StdWeak<O::Node>);
@@ -130,6 +130,7 @@ pub fn copy_cell<T: InCell>(cell: &Cell<T>) -> T {
     cell.get()
 }
 
+#[track_caller]
 pub fn copy_refcell<T: Clone>(cell: &RefCell<T>) -> T {
     cell.borrow().clone()
 }

@@ -26,7 +26,7 @@ use crate::object::Object;
 /// assert_eq!(error.kind(), AttachErrorKind::Cycle);
 /// assert_eq!(
 ///     error.to_string(),
-///     "cannot attach a `Folder` below itself: \
+///     "cannot attach `Folder` below itself: \
 ///      it would close the cycle Folder.folders -> Folder.folders -> Folder",
 /// );
 /// assert_eq!(error.into_child(), root);
@@ -49,13 +49,13 @@ struct Refusal<H> {
 pub enum AttachErrorKind {
     /// The child is the owner itself, or one of its ancestors.
     Cycle,
-    /// `try_insert` was given an index beyond the end.
+    /// The index is beyond the end.
     IndexOutOfBounds,
 }
 
 enum Problem {
     Cycle(Path),
-    IndexOutOfBounds { index: usize, last: usize },
+    IndexOutOfBounds { index: usize, places: usize },
 }
 
 impl<H> AttachError<H> {
@@ -68,8 +68,8 @@ impl<H> AttachError<H> {
         AttachError::new(child, Problem::Cycle(path))
     }
 
-    pub(crate) fn out_of_bounds(child: H, index: usize, last: usize) -> Self {
-        AttachError::new(child, Problem::IndexOutOfBounds { index, last })
+    pub(crate) fn out_of_bounds(child: H, index: usize, places: usize) -> Self {
+        AttachError::new(child, Problem::IndexOutOfBounds { index, places })
     }
 
     pub(crate) fn among(mut self, before: Vec<H>, after: Vec<H>) -> Self {
@@ -113,11 +113,14 @@ impl<H> fmt::Display for AttachError<H> {
         match &self.refusal.problem {
             Problem::Cycle(path) => write!(
                 f,
-                "cannot attach a `{}` below itself: it would close the cycle {path}",
+                "cannot attach `{}` below itself: it would close the cycle {path}",
                 path.child
             ),
-            Problem::IndexOutOfBounds { index, last } => {
-                write!(f, "cannot insert at index {index}: the largest index is {last}")
+            Problem::IndexOutOfBounds { index, places: 0 } => {
+                write!(f, "cannot attach at index {index}: there are no children")
+            }
+            Problem::IndexOutOfBounds { index, places } => {
+                write!(f, "cannot attach at index {index}: the largest index is {}", places - 1)
             }
         }
     }

@@ -72,7 +72,7 @@ impl<T: Graph> Graph for Box<T> {
     message = "`{Self}` is not a struct that derives `Graph`",
     label = "a struct with `#[derive(Graph)]` is needed here",
     note = "if `{Self}` is a struct, put `#[derive(kinfolk::Graph)]` on it; if it is a generated node type, name the declared one: `Folder`, not `FolderNode`",
-    note = "if it is a union, name its structs instead: a union wraps no union, and a back-link to a union of owners must be the type's only one"
+    note = "if it is a union: its strong handle is the generated enum, `{Self}Node`; a union wraps no union; and a back-link to a union of owners must be the type's only one"
 )]
 pub trait NodeType: Graph<Handle = Rc<Self>, Shape = OfNode> {
     /// The generated node: the struct with its links alive.

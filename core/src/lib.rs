@@ -93,8 +93,14 @@
 //!
 //! Links are ordinary fields of the node, with the name and the visibility that you gave them.
 //! Handles are named by the declared type: [`Rc<Folder>`](Rc), [`Weak<File>`](Weak),
-//! [`Back<Folder>`](Back). The generated names are needed only in `impl FolderNode { .. }`, for
-//! your own methods, and to match the variants of a union's handle.
+//! [`Back<Folder>`](Back), [`Weak<Entry>`](Weak). Only the strong handle of a union has a name of its
+//! own, that of the generated enum, `EntryNode`. The other generated names are needed in
+//! `impl FolderNode { .. }` alone, for your own methods.
+//!
+//! A method of a node has `&self`. One that needs the node's own handle, to attach it elsewhere, is
+//! an associated function that is given it: `fn raise(this: &Rc<Leaf>)`, called as
+//! `LeafNode::raise(&leaf)`. (No other receiver is possible for a handle of another crate; but a
+//! node with an owning link finds itself by [`Own::owner`].)
 //!
 //! # Where to look
 //!
@@ -122,7 +128,8 @@
 //! * No operation leaves the graph half changed, whatever panics in your closures, or in the `Drop`
 //!   or `Clone` of your data.
 //! * Depth does not matter: a graph of a million levels is built, walked, checked and dropped on a
-//!   small stack.
+//!   small stack, and turned from a plain value and back. (Dropping a deep *plain* value is Rust's
+//!   own business, and recurses.)
 //! * There is no `unsafe` code, here or in what the derive emits.
 //!
 //! Graphs made of owning, back and weak links cannot leak: no cycle of strong handles can come up.
@@ -200,7 +207,7 @@ pub use weak_link::{WeakContainer, WeakLink};
 /// |---|---|
 /// | `back(VIS NAME: Owner)` | a back-link, [`Back<Owner>`](Back); one for each owner type. `Owner` may be a union of owner types when it is the type's only back-link |
 /// | `weak(VIS NAME: T)`, `weak(VIS NAME: Vec<T>)` | a weak link, [`WeakLink<T>`](WeakLink), or a list of them, empty at first |
-/// | `to_plain` | a method `to_plain(&self)` of the node that gives the plain value back. Data must be [`Clone`], what is in a `cell` [`Copy`], and owned types must have `to_plain` too |
+/// | `to_plain` | a method `to_plain(&self)` of the node that gives the plain value back: the owned tree and its data, without weak links. Data must be [`Clone`], what is in a `cell` [`Copy`], and owned types must have `to_plain` too. It panics while a `refcell` is mutably borrowed |
 /// | `node = Name` | the node's name (default: the struct's + `Node`) |
 /// | `derive(..)`, `attr(..)` | forwarded to the node; of std's derives, `Debug` can work |
 /// | `crate = path` | where kinfolk is found, without quotes (default: `::kinfolk`) |

@@ -9,8 +9,10 @@ use crate::walk::{Ancestors, Descendants, OfType, Owned, Traverse};
 
 /// What every node can do, whatever its type: find its owner and leave it, and walk up and down.
 ///
-/// It works on the node, so through [`Rc<T>`](crate::Rc) and on `self` in the node's own methods, on
-/// [`AnyRc`], and on the enum of a union. What gives the node's own handle back is in
+/// It works on the node, so on `self` in the node's own methods, and through [`Rc<T>`](crate::Rc),
+/// which derefs to it (for a function that takes `&impl Node`, give `&*handle`); on [`AnyRc`]; and on
+/// the enum of a union. Where a type of yours is named `Node`, `use kinfolk::Node as _` brings the
+/// methods without the name. What gives the node's own handle back is in
 /// [`Handle`](crate::Handle). The derive alone implements this trait.
 ///
 /// ```

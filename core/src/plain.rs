@@ -34,7 +34,7 @@ pub trait ToPlainNode: NodeType + ToPlain {
 
 /// A copy under way.
 ///
-/// It goes by recursion as far as [`Depth`] allows. What hangs deeper is copied in pieces, the
+/// It goes by recursion as far as `Depth` allows. What hangs deeper is copied in pieces, the
 /// deepest first, each as large as the bound allows.
 #[derive(Default)]
 pub struct Copying {

@@ -387,7 +387,7 @@ fn the_organisation_is_shown_and_reorganised() {
         .says(
             "
             Moving Lumen Robotics / Engineering to Lumen Robotics / Engineering / Platform:
-              refused: cannot attach a `Department` below itself: it would close the cycle \
+              refused: cannot attach `Department` below itself: it would close the cycle \
               Department.departments -> Department.departments -> Department
               it is still Lumen Robotics / Engineering, with 3 people; nothing is lost: yes
             ",

@@ -18,7 +18,8 @@ use crate::own::attach::Arriving;
 use crate::own::{ChildLinks, Own};
 use crate::shape::Declared;
 
-/// An owning link to a list of children, named as `Vec`'s operations are.
+/// An owning link to a list of children, named as `Vec`'s operations are. All of them take `&self`;
+/// what borrows is [`read`](Own::read), so `list.read()[0]` stands for `list[0]`.
 ///
 /// ```
 /// use kinfolk::Graph;
@@ -157,7 +158,9 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         or_panic(self.try_extend(children));
     }
 
-    /// As [`push`](Self::push), and gives the new child's handle.
+    /// As [`push`](Self::push), and gives the new child's handle. In a list of a union that is the
+    /// union's enum; to keep a handle to the variant's own type, make the node first, by
+    /// [`into_graph`](Graph::into_graph), and push a clone.
     ///
     /// ```
     /// # use kinfolk::Graph;
@@ -172,16 +175,13 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// ```
     ///
     /// # Panics
-    /// As [`push`](Self::push).
+    /// As [`push`](Self::push); [`try_add`](Self::try_add) gives the error.
     #[track_caller]
     pub fn add(&self, child: impl IntoHandle<Declared<T>>) -> T::Handle
     where
         T: BackTo<O>,
     {
-        let arrival = child.into_arrival();
-        let child = arrival.handle.clone();
-        or_panic(self.try_push_arrival(arrival));
-        child
+        or_panic(self.try_add(child))
     }
 
     /// As [`push`](Self::push), with the error as a value.
@@ -197,6 +197,23 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         T: BackTo<O>,
     {
         self.try_push_arrival(child.into_arrival())
+    }
+
+    /// As [`add`](Self::add), with the error as a value.
+    ///
+    /// # Errors
+    /// As [`try_push`](Self::try_push).
+    pub fn try_add(
+        &self,
+        child: impl IntoHandle<Declared<T>>,
+    ) -> Result<T::Handle, AttachError<T::Handle>>
+    where
+        T: BackTo<O>,
+    {
+        let arrival = child.into_arrival();
+        let child = arrival.handle.clone();
+        self.try_push_arrival(arrival)?;
+        Ok(child)
     }
 
     /// As [`insert`](Self::insert), with the error as a value.
@@ -215,7 +232,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         let arriving = self.admit(child.into_arrival().handle)?;
         let last = self.last_place(&arriving);
         if index > last {
-            return Err(AttachError::out_of_bounds(arriving.child, index, last));
+            return Err(AttachError::out_of_bounds(arriving.child, index, last + 1));
         }
         self.place(index, arriving);
         Ok(())
@@ -307,23 +324,42 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
 
     /// Puts a child in the place of another, and gives that one back: it has no owner from then on.
     /// One that is in this list already leaves its place. Replacing a child by itself changes
-    /// nothing.
+    /// nothing, and gives it back.
     ///
     /// O(1), and as [`push`](Self::push).
     ///
     /// # Panics
-    /// If `index` is out of bounds, or if the child is the owner or one of its ancestors.
+    /// If `index` is out of bounds, or if the child is the owner or one of its ancestors;
+    /// [`try_replace`](Self::try_replace) gives the error.
     #[track_caller]
     #[must_use = "to drop the child that was there, `drop` it"]
     pub fn replace(&self, index: usize, child: impl IntoHandle<Declared<T>>) -> T::Handle
     where
         T: BackTo<O>,
     {
+        or_panic(self.try_replace(index, child))
+    }
+
+    /// As [`replace`](Self::replace), with the error as a value.
+    ///
+    /// # Errors
+    /// [`AttachError`] if `index` is out of bounds, or if the child is the owner or one of its
+    /// ancestors; nothing has changed, and the error gives the child back.
+    pub fn try_replace(
+        &self,
+        index: usize,
+        child: impl IntoHandle<Declared<T>>,
+    ) -> Result<T::Handle, AttachError<T::Handle>>
+    where
+        T: BackTo<O>,
+    {
         let child = child.into_arrival().handle;
-        let Some(before) = self.get(index) else { out_of_bounds("replace", index, self.len()) };
-        let arriving = or_panic(self.admit(child));
+        let Some(before) = self.get(index) else {
+            return Err(AttachError::out_of_bounds(child, index, self.len()));
+        };
+        let arriving = self.admit(child)?;
         match arriving.here {
-            Some(here) if here == index => return before,
+            Some(here) if here == index => return Ok(before),
             Some(here) => self.children.edit(|items| {
                 items.swap(here, index);
                 items.remove(here);
@@ -335,7 +371,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
             }
         }
         before.inner().object().clear_back_links();
-        before
+        Ok(before)
     }
 
     /// Takes out the last child. O(1).

@@ -153,7 +153,7 @@ mod lists {
         let root = root_of("a b");
         let error = root.entries.try_insert(3, file("x")).unwrap_err();
         assert_eq!(error.kind(), AttachErrorKind::IndexOutOfBounds);
-        assert_eq!(error.to_string(), "cannot insert at index 3: the largest index is 2");
+        assert_eq!(error.to_string(), "cannot attach at index 3: the largest index is 2");
         assert_eq!(names([error.child()].map(Clone::clone)), "x");
         let x = error.into_child();
         assert_eq!(x.owner(), None);
@@ -161,7 +161,7 @@ mod lists {
         // For a child that is there, the list is one shorter without it.
         let a = entry(&root, 0);
         let error = root.entries.try_insert(2, a.clone()).unwrap_err();
-        assert_eq!(error.to_string(), "cannot insert at index 2: the largest index is 1");
+        assert_eq!(error.to_string(), "cannot attach at index 2: the largest index is 1");
         assert_eq!(error.into_children(), std::slice::from_ref(&a));
 
         // One of another owner stays there.
@@ -170,7 +170,7 @@ mod lists {
         let panic = panic_of(|| root.entries.insert(usize::MAX, y.clone()));
         assert_eq!(
             panic.message,
-            format!("cannot insert at index {}: the largest index is 2", usize::MAX),
+            format!("cannot attach at index {}: the largest index is 2", usize::MAX),
         );
         assert_eq!(order(&root.entries), "a b");
         assert_eq!(order(&other.entries), "y");
@@ -382,7 +382,12 @@ mod lists {
         for index in [2, 3, usize::MAX] {
             panics("remove", index, &|| drop(list.remove(index)));
             panics("swap_remove", index, &|| drop(list.swap_remove(index)));
-            panics("replace", index, &|| drop(list.replace(index, file("x"))));
+            let refused = panic_of(|| drop(list.replace(index, file("x")))).message;
+            assert_eq!(refused, format!("cannot attach at index {index}: the largest index is 1"));
+            let error = list.try_replace(index, file("x")).unwrap_err();
+            assert_eq!(error.kind(), AttachErrorKind::IndexOutOfBounds);
+            assert_eq!(error.to_string(), refused);
+            assert_eq!(order(list), "a b");
             panics("swap", index, &|| list.swap(index, 0));
             panics("swap", index, &|| list.swap(0, index));
             panics("swap", index, &|| list.swap(index, index));

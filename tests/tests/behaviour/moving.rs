@@ -64,7 +64,7 @@ fn every_field_can_take_from_every_other_by_every_road() {
                     }
                     match road {
                         Road::Insert | Road::TryInsert => expected.insert(1, child.clone()),
-                        Road::Replace => {
+                        Road::Replace | Road::TryReplace => {
                             // In the same list the gap closes, and the child is the last.
                             let at = 1.min(expected.len() - usize::from(same));
                             assert_eq!(removed.as_ref(), Some(&to_before[1]), "{place}");
@@ -93,7 +93,7 @@ fn every_field_can_take_from_every_other_by_every_road() {
                     // What was replaced comes back, for the next round.
                     child.detach();
                     if let Some(before) = to_before.get(1)
-                        && road == Road::Replace
+                        && matches!(road, Road::Replace | Road::TryReplace)
                         && before.is_root()
                     {
                         to.attach(Road::Push, 0, from_ref(before)).unwrap();
@@ -196,9 +196,12 @@ fn same_place_same_graph() {
             let last = index + 1 == field.len();
             for &road in field.roads() {
                 let in_place = match road {
-                    Road::Insert | Road::TryInsert | Road::Replace | Road::Set | Road::TrySet => {
-                        true
-                    }
+                    Road::Insert
+                    | Road::TryInsert
+                    | Road::Replace
+                    | Road::TryReplace
+                    | Road::Set
+                    | Road::TrySet => true,
                     _ => last,
                 };
                 if in_place {

@@ -442,7 +442,7 @@ impl World {
             Err(kind) => {
                 let refused = result.expect_err("it should have been refused");
                 if let Some(refused_kind) = refused.kind {
-                    assert_eq!(Some(refused_kind), kind);
+                    assert_eq!(refused_kind, kind);
                     assert_eq!(refused.children, given);
                 }
             }
@@ -455,7 +455,7 @@ impl World {
         self.let_go(owner, owner_handle);
     }
 
-    /// Gives the child that had to leave; `Err(None)` is for an index that panics.
+    /// Gives the child that had to leave.
     fn attach_in_model(
         &mut self,
         owner: Id,
@@ -463,15 +463,15 @@ impl World {
         road: Road,
         at: usize,
         children: &[Id],
-    ) -> Result<Option<Id>, Option<AttachErrorKind>> {
+    ) -> Result<Option<Id>, AttachErrorKind> {
         let len = self.nodes[&owner].fields[field].len();
-        if road == Road::Replace && at >= len {
+        if matches!(road, Road::Replace | Road::TryReplace) && at >= len {
             self.saw("out of bounds");
-            return Err(None);
+            return Err(AttachErrorKind::IndexOutOfBounds);
         }
         if children.iter().any(|child| self.is_above(*child, owner)) {
             self.saw("cycle");
-            return Err(Some(AttachErrorKind::Cycle));
+            return Err(AttachErrorKind::Cycle);
         }
         let mut removed = None;
         for &child in children {
@@ -480,7 +480,7 @@ impl World {
             let last = self.nodes[&owner].fields[field].len() - usize::from(here.is_some());
             let at = match road {
                 Road::Insert | Road::TryInsert => at,
-                Road::Replace => {
+                Road::Replace | Road::TryReplace => {
                     let old = self.nodes[&owner].fields[field][at];
                     removed = Some(old);
                     if old == child {
@@ -502,7 +502,7 @@ impl World {
             };
             if at > last {
                 self.saw("out of bounds");
-                return Err(Some(AttachErrorKind::IndexOutOfBounds));
+                return Err(AttachErrorKind::IndexOutOfBounds);
             }
             self.saw(if here.is_some() { "moved in place" } else { "moved" });
             self.leave(child);

@@ -11,16 +11,21 @@ pub enum Road {
     Push,
     TryPush,
     Add,
+    TryAdd,
     Insert,
     TryInsert,
     Extend,
     TryExtend,
     Replace,
+    TryReplace,
     Set,
     TrySet,
 }
 
-use Road::{Add, Extend, Insert, Push, Replace, Set, TryExtend, TryInsert, TryPush, TrySet};
+use Road::{
+    Add, Extend, Insert, Push, Replace, Set, TryAdd, TryExtend, TryInsert, TryPush, TryReplace,
+    TrySet,
+};
 
 /// What can be done with the children that are there.
 #[derive(Clone, Copy, Debug)]
@@ -123,7 +128,10 @@ macro_rules! list_field {
             }
 
             fn roads(&self) -> &'static [Road] {
-                &[Push, TryPush, Add, Insert, TryInsert, Extend, TryExtend, Replace]
+                &[
+                    Push, TryPush, Add, TryAdd, Insert, TryInsert, Extend, TryExtend, Replace,
+                    TryReplace,
+                ]
             }
 
             fn attach(
@@ -146,6 +154,10 @@ macro_rules! list_field {
                             catch_message(|| list.add(child.clone())).map_err(Refused::with)?;
                         assert_eq!(added, child);
                     }
+                    TryAdd => {
+                        let child = one();
+                        assert_eq!(list.try_add(child.clone()).map_err(Refused::by)?, child);
+                    }
                     Insert => catch_message(|| list.insert(at, one())).map_err(Refused::with)?,
                     TryInsert => list.try_insert(at, one()).map_err(Refused::by)?,
                     Extend => catch_message(|| list.extend(children)).map_err(Refused::with)?,
@@ -153,6 +165,10 @@ macro_rules! list_field {
                     Replace => {
                         let before = catch_message(|| list.replace(at, one()));
                         return Ok(Some(before.map_err(Refused::with)?.to_any()));
+                    }
+                    TryReplace => {
+                        let before = list.try_replace(at, one()).map_err(Refused::by)?;
+                        return Ok(Some(before.to_any()));
                     }
                     Set | TrySet => unreachable!("no road into a list"),
                 }
