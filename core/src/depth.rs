@@ -9,16 +9,16 @@ pub(crate) struct Depth {
 }
 
 /// What a level costs beside the value that it moves. A debug build moves each value some dozen
-/// times in a level, so the bound comes to about 200 KiB of stack.
+/// times in a level, so the bound comes to about 200 KiB of stack,
+/// and a value larger than the bound is alone on it.
 const LEVEL: usize = 128;
 const BOUND: usize = 50 * 2 * LEVEL;
 
 impl Depth {
-    /// Goes one level deeper, with a value of this size, unless that is too deep. The first level
-    /// is never too deep.
+    /// Goes one level deeper, with a value of this size, unless that is too deep.
     pub(crate) fn enter(&mut self, size: usize) -> bool {
         let used = self.used + LEVEL + size;
-        let room = self.used == 0 || used <= BOUND;
+        let room = used <= BOUND;
         if room {
             self.used = used;
         }

@@ -51,8 +51,8 @@ pub trait Node {
     }
 
     /// Takes the node from its owner, and says whether it had one. A node that nobody holds then
-    /// dies when the borrow through which this was called ends. O(1) from an option or for a node
-    /// at the end of a list, else O(n) for n siblings.
+    /// dies when the borrow through which this was called ends. O(1) from an option or from the end
+    /// of a list, else O(n) for n siblings, since those after it move up.
     fn detach(&self) -> bool {
         attach::detach(self.object())
     }
@@ -67,8 +67,9 @@ pub trait Node {
         self.ancestors().count()
     }
 
-    /// Where the node stands among the children of its owner's link; 0 in an option. O(1) as long
-    /// as it stands where it was last put or found, else O(n).
+    /// Where the node stands among the children of its owner's link; 0 in an option. O(1) at the ends
+    /// and as long as it stands where it was last put or found; else O(d), where d is by how many
+    /// places it has moved since.
     fn index_in_owner(&self) -> Option<usize> {
         let owner = self.owner()?;
         Some(self.object().place_in(&**owner.as_std())?.index)

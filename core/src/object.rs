@@ -63,15 +63,11 @@ impl dyn Object {
 
     /// Where the owner has this node.
     pub(crate) fn place_in<'a>(&self, owner: &'a dyn Object) -> Option<Place<'a>> {
-        // Where it was last seen in any link first, so that no other link is searched in vain.
-        let index = self.header().place();
-        let remembered = owner
-            .owning_links()
-            .find(|(_, link)| link.has_at(index, self))
-            .map(|(number, link)| Place { number, link, index });
-        remembered.or_else(|| {
+        // Ever further from where it was last seen, in all links, so that none is searched in vain
+        // from end to end while the node is near that place in another.
+        [8, 256, 8192, usize::MAX].into_iter().find_map(|radius| {
             owner.owning_links().find_map(|(number, link)| {
-                let index = link.position(self)?;
+                let index = link.position(self, radius)?;
                 Some(Place { number, link, index })
             })
         })
@@ -155,11 +151,9 @@ pub enum LinkView<'a> {
 pub trait OwningLink: Any {
     fn is_empty(&self) -> bool;
 
-    /// Whether the child stands at `index`.
-    fn has_at(&self, index: usize, child: &dyn Object) -> bool;
-
-    /// Where the child stands.
-    fn position(&self, child: &dyn Object) -> Option<usize>;
+    /// Where the child stands, if that is at an end, or not further than `radius` from the place
+    /// where it was last seen.
+    fn position(&self, child: &dyn Object, radius: usize) -> Option<usize>;
 
     fn child(&self, index: usize) -> Option<AnyRc>;
 

@@ -90,5 +90,8 @@ fn copy_in_pieces<T: ToPlainNode>(start: &Rc<T>) -> T {
             copying.pieces.insert(address(top), piece);
         }
     }
-    T::copy_node(start, &mut copying)
+    let plain = T::copy_node(start, &mut copying);
+    // Not at the end of the block, where a panic in the `Drop` of data would lose the answer.
+    drop((copying, tops));
+    plain
 }

@@ -1,8 +1,8 @@
 //! Dropping what a dead node owned, however deep it goes.
 //!
-//! Always in the same order, that of std: each child with all that dies with it before the next
-//! one. For some levels that is by recursion, as std does it. Below them it is by a stack on the
-//! heap, which stands for the frames that the recursion would have needed.
+//! Always in the same order: a node's data, then its children, each with all that dies with it
+//! before the next one. For some levels that is by recursion, as std does it. Below them it is by a
+//! stack on the heap, which stands for the frames that the recursion would have needed.
 
 use std::cell::Cell;
 use std::mem::ManuallyDrop;
@@ -14,11 +14,11 @@ use crate::handle::Handle;
 /// How many levels are dropped by recursion. The bound leaves room for the `Drop` of user data on a
 /// small stack.
 const LEVELS: usize = 64;
-/// The level at which the stack is at work.
-const BELOW: usize = LEVELS + 1;
 
 thread_local! {
     static LEVEL: Cell<usize> = const { Cell::new(0) };
+    /// The node that is being dropped from the stack.
+    static AT_WORK_ON: Cell<*const ()> = const { Cell::new(std::ptr::null()) };
     /// `ManuallyDrop`, so that the thread has nothing to destroy at its end and this can be reached
     /// until then. It is empty, and has no buffer, when it is not at work.
     static STACK: Cell<ManuallyDrop<Vec<Links>>> =
@@ -49,22 +49,34 @@ impl<H: Handle> ManyLinks for Vec<H> {
     }
 }
 
-/// Drops the links of a dead node: before this returns, unless the stack is at work, which then
-/// comes to them next.
-pub(crate) fn drop_links<L>(links: L, forget_type: impl FnOnce(L) -> Links) {
-    match LEVEL.get() {
-        BELOW => with_stack(|stack| stack.push(forget_type(links).reversed())),
-        LEVELS => {
-            LEVEL.set(BELOW);
-            let _up = Up { to: LEVELS };
-            with_stack(|stack| stack.push(forget_type(links).reversed()));
-            work_off();
-        }
-        level => {
-            LEVEL.set(level + 1);
-            let _up = Up { to: level };
-            drop(links);
-        }
+/// Drops the links of a dead node: before this returns, unless the node is being dropped from the
+/// stack, which then comes to them next.
+pub(crate) fn drop_links<L>(owner: *const (), links: L, forget_type: impl FnOnce(L) -> Links) {
+    let level = LEVEL.get();
+    if AT_WORK_ON.get() == owner {
+        with_stack(|stack| stack.push(forget_type(links).reversed()));
+    } else if level < LEVELS {
+        let _up = Up { to: level };
+        LEVEL.set(level + 1);
+        drop(links);
+    } else {
+        // Too deep; or in the `Drop` of data of a node from the stack, which must not wait for that.
+        let _outer = Outer { stack: STACK.take(), at_work_on: AT_WORK_ON.get() };
+        with_stack(|stack| stack.push(forget_type(links).reversed()));
+        work_off();
+    }
+}
+
+/// The stack that waits while another one is at work.
+struct Outer {
+    stack: ManuallyDrop<Vec<Links>>,
+    at_work_on: *const (),
+}
+
+impl Drop for Outer {
+    fn drop(&mut self) {
+        STACK.set(std::mem::take(&mut self.stack));
+        AT_WORK_ON.set(self.at_work_on);
     }
 }
 
@@ -109,6 +121,7 @@ fn drop_next() -> bool {
         return false;
     };
     let _order = FirstLinkOnTop { height };
+    AT_WORK_ON.set(child.as_std().address());
     drop(child);
     true
 }
@@ -137,6 +150,7 @@ struct FirstLinkOnTop {
 
 impl Drop for FirstLinkOnTop {
     fn drop(&mut self) {
+        AT_WORK_ON.set(std::ptr::null());
         with_stack(|stack| stack[self.height..].reverse());
     }
 }

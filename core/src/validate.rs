@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fmt;
 
 use crate::any::AnyRc;
-use crate::object::{LinkView, Object};
+use crate::object::{BackLink, LinkView, Object};
 
 /// What [`Node::validate`](crate::Node::validate) found to be wrong.
 ///
@@ -51,10 +51,21 @@ pub(crate) fn validate(start: &dyn Object) -> Result<(), Invalid> {
     let mut seen = HashSet::from([start.address()]);
     let mut to_check: Vec<AnyRc> = Vec::new();
     check(start, &mut seen, &mut to_check)?;
+    check_owner(start)?;
     while let Some(node) = to_check.pop() {
         check(&**node.as_std(), &mut seen, &mut to_check)?;
     }
     Ok(())
+}
+
+/// That the owner has the node. Of those below, their owners' lists are looked at instead.
+fn check_owner(node: &dyn Object) -> Result<(), Invalid> {
+    match node.owner() {
+        Some(owner) if node.place_in(&**owner.as_std()).is_none() => {
+            Err(Invalid { node: node.description().name, problem: Problem::NotOwned })
+        }
+        _ => Ok(()),
+    }
 }
 
 fn check(
@@ -62,18 +73,10 @@ fn check(
     seen: &mut HashSet<*const ()>,
     to_check: &mut Vec<AnyRc>,
 ) -> Result<(), Invalid> {
-    let invalid = |problem| Invalid { node: node.description().name, problem };
-
-    let mut owners = node.back_links().filter_map(crate::object::BackLink::owner);
-    if let Some(owner) = owners.next() {
-        if owners.next().is_some() {
-            return Err(invalid(Problem::SeveralOwners));
-        }
-        if node.place_in(&**owner.as_std()).is_none() {
-            return Err(invalid(Problem::NotOwned));
-        }
+    if node.back_links().filter_map(BackLink::owner).nth(1).is_some() {
+        let node = node.description().name;
+        return Err(Invalid { node, problem: Problem::SeveralOwners });
     }
-
     for (number, link) in node.links() {
         let LinkView::Own(link) = link else { continue };
         let children = link.children();
@@ -85,7 +88,8 @@ fn check(
                 child.as_std().owner().is_some_and(|o| o.as_std().address() == node.address());
             if !mine {
                 let link = node.description().links[number];
-                return Err(invalid(Problem::NotMine { link, index }));
+                let node = node.description().name;
+                return Err(Invalid { node, problem: Problem::NotMine { link, index } });
             }
             if !seen.insert(child.as_std().address()) {
                 let node = child.type_name();

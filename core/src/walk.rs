@@ -227,7 +227,13 @@ impl Iterator for Traverse<'_> {
                 self.open.push((node.clone(), below));
                 Some(Edge::Enter(node))
             }
-            None => self.open.pop().map(|(node, _)| Edge::Leave(node)),
+            None => {
+                // What is left over may hold a last handle, so it goes while `node` is in a variable
+                // still: a panic in the data's `Drop` would lose an answer that is on its way.
+                let (node, rest) = self.open.pop()?;
+                drop(rest);
+                Some(Edge::Leave(node))
+            }
         }
     }
 }

@@ -31,7 +31,9 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     /// As [`place_of`](Self::place_of), for a child whose owner is known: only where that is this
     /// node is the link searched.
     fn place_under(&self, owner: Option<&AnyRc>, child: &dyn Object) -> Option<usize> {
-        owner.filter(|owner| self.is_part_of(owner)).and_then(|_| self.children.position(child))
+        owner
+            .filter(|owner| self.is_part_of(owner))
+            .and_then(|_| self.children.position(child, usize::MAX))
     }
 
     fn is_part_of(&self, node: &AnyRc) -> bool {

@@ -57,14 +57,14 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         self.len() == 0
     }
 
-    /// Whether this node is among the children. O(1) if it is not, or as long as it stands where it
-    /// was last put or found, else O(n).
+    /// Whether this node is among the children. Costs as [`position`](Own::position).
     pub fn contains(&self, child: &T::Handle) -> bool {
         self.position(child).is_some()
     }
 
-    /// Where this node stands among the children. O(1) if it is not here, or as long as it stands
-    /// where it was last put or found, else O(n).
+    /// Where this node stands among the children. O(1) if it is not here, at the ends, and as long as
+    /// it stands where it was last put or found; else O(d), where d is by how many places it has moved
+    /// since.
     pub fn position(&self, child: &T::Handle) -> Option<usize> {
         self.place_of(child.inner().object())
     }
@@ -89,7 +89,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// O(1) a step.
     ///
     /// To move all children to another list, `other.extend(list.drain())` is O(n); one by one they
-    /// are O(n) each, as those that stay move up.
+    /// are O(n) each, since those that stay move up.
     pub fn iter(&self) -> Iter<'_, T::Handle> {
         self.read().into_iter()
     }
@@ -145,6 +145,10 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
 
     /// Puts children at the end, in their order, as if each were [pushed](Self::push); but if one
     /// is refused, none is moved.
+    ///
+    /// O(k) for k plain values. Handles cost, besides, what it takes each to leave the owner that it
+    /// had: those from the front of a list of n are O(n) each, so take a whole list over by
+    /// `extend(list.drain())`.
     ///
     /// # Panics
     /// If one of the children is the owner or one of its ancestors;
@@ -450,6 +454,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
             let (removed, kept) =
                 all.into_iter().partition(|child| addresses.contains(&address(child)));
             *items = kept;
+            (0..items.len()).for_each(|index| note_place(items, index));
             removed
         });
         drop((cut_loose(removed), rejected));

@@ -106,7 +106,11 @@ impl<T: Graph> OwnContainer for Vec<T> {
         T: ToPlain,
     {
         let children = links.snapshot();
-        children.iter().map(|child| T::copy(child, copying)).collect()
+        let plain = children.iter().map(|child| T::copy(child, copying)).collect();
+        // Not at the end of the block, where a panic in the `Drop` of data, of a child that a `Clone`
+        // has removed, would lose the answer.
+        drop(children);
+        plain
     }
 }
 
@@ -133,7 +137,10 @@ impl<T: Graph> OwnContainer for Option<T> {
     where
         T: ToPlain,
     {
-        links.get().map(|child| T::copy(&child, copying))
+        let child = links.get()?;
+        let plain = T::copy(&child, copying);
+        drop(child);
+        Some(plain)
     }
 }
 
@@ -145,9 +152,7 @@ pub trait ChildLinks: Default + 'static {
 
     fn is_empty(&self) -> bool;
 
-    fn has_at(&self, index: usize, child: &dyn Object) -> bool;
-
-    fn position(&self, child: &dyn Object) -> Option<usize>;
+    fn position(&self, child: &dyn Object, radius: usize) -> Option<usize>;
 
     fn child(&self, index: usize) -> Option<Self::Handle>;
 
@@ -160,7 +165,7 @@ pub trait ChildLinks: Default + 'static {
     fn fill(&self, grown: Self);
 
     /// Drops the children, at the end of the owner.
-    fn drop_all(&self);
+    fn drop_all(&self, owner: *const ());
 }
 
 impl<O: NodeType, C: OwnContainer> Own<O, C> {
@@ -226,7 +231,7 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
 
 impl<O: NodeType, C: OwnContainer> Drop for Own<O, C> {
     fn drop(&mut self) {
-        self.children.drop_all();
+        self.children.drop_all(self.me.as_ptr().cast());
     }
 }
 
@@ -241,12 +246,8 @@ impl<O: NodeType, C: OwnContainer> OwningLink for Own<O, C> {
         self.children.is_empty()
     }
 
-    fn has_at(&self, index: usize, child: &dyn Object) -> bool {
-        self.children.has_at(index, child)
-    }
-
-    fn position(&self, child: &dyn Object) -> Option<usize> {
-        self.children.position(child)
+    fn position(&self, child: &dyn Object, radius: usize) -> Option<usize> {
+        self.children.position(child, radius)
     }
 
     fn child(&self, index: usize) -> Option<AnyRc> {
@@ -277,13 +278,9 @@ impl<H: Handle> ChildLinks for List<H> {
         self.len() == 0
     }
 
-    fn has_at(&self, index: usize, child: &dyn Object) -> bool {
-        self.look(|items| items.get(index).is_some_and(|h| address(h) == child.address()))
-    }
-
-    fn position(&self, child: &dyn Object) -> Option<usize> {
+    fn position(&self, child: &dyn Object, radius: usize) -> Option<usize> {
         let header = child.header();
-        let index = self.look(|items| nearest(items, child.address(), header.place()))?;
+        let index = self.look(|items| find(items, child.address(), header.place(), radius))?;
         header.set_place(index);
         Some(index)
     }
@@ -307,34 +304,25 @@ impl<H: Handle> ChildLinks for List<H> {
         List::fill(self, grown);
     }
 
-    fn drop_all(&self) {
+    fn drop_all(&self, owner: *const ()) {
         if let Some(children) = self.take() {
-            teardown::drop_links(children, |children| teardown::Links::Many(children));
+            teardown::drop_links(owner, children, |children| teardown::Links::Many(children));
         }
     }
 }
 
-/// Finds the handle to the node at `address`, looking first where it was last seen and then ever
-/// further from there: removals among its siblings have moved it by a few places at most.
-fn nearest<H: Handle>(items: &[H], address: *const (), hint: usize) -> Option<usize> {
-    let is_at = |index: usize| self::address(&items[index]) == address;
-    let hint = hint.min(items.len());
-    let (mut below, mut above) = (hint, hint);
-    while below > 0 || above < items.len() {
-        if above < items.len() {
-            if is_at(above) {
-                return Some(above);
-            }
-            above += 1;
-        }
-        if below > 0 {
-            below -= 1;
-            if is_at(below) {
-                return Some(below);
-            }
-        }
-    }
-    None
+/// Finds the handle to the node at `address`: at the ends, then where it was last seen and ever
+/// further from there, up to `radius`, since what came and went among its siblings has moved it by as
+/// many places at most.
+fn find<H: Handle>(items: &[H], address: *const (), hint: usize, radius: usize) -> Option<usize> {
+    let is_at = |index: &usize| self::address(&items[*index]) == address;
+    let last = items.len().checked_sub(1)?;
+    let hint = hint.min(last);
+    let around = (1..=radius.min(last)).flat_map(|distance| {
+        let above = hint.checked_add(distance).filter(|index| *index <= last);
+        [above, hint.checked_sub(distance)].into_iter().flatten()
+    });
+    [hint, last, 0].into_iter().chain(around).find(is_at)
 }
 
 impl<H: Handle> ChildLinks for Slot<H> {
@@ -344,11 +332,7 @@ impl<H: Handle> ChildLinks for Slot<H> {
         self.look(Option::is_none)
     }
 
-    fn has_at(&self, index: usize, child: &dyn Object) -> bool {
-        self.position(child) == Some(index)
-    }
-
-    fn position(&self, child: &dyn Object) -> Option<usize> {
+    fn position(&self, child: &dyn Object, _: usize) -> Option<usize> {
         let is_here =
             |held: &Option<H>| held.as_ref().is_some_and(|h| address(h) == child.address());
         self.look(is_here).then_some(0)
@@ -370,9 +354,9 @@ impl<H: Handle> ChildLinks for Slot<H> {
         Slot::fill(self, grown);
     }
 
-    fn drop_all(&self) {
+    fn drop_all(&self, owner: *const ()) {
         if let Some(child) = self.take() {
-            teardown::drop_links(child, |child| teardown::Links::One(child.to_any()));
+            teardown::drop_links(owner, child, |child| teardown::Links::One(child.to_any()));
         }
     }
 }

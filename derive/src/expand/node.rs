@@ -76,7 +76,10 @@ fn definition(context: &Context<'_>, node: &Node, header: &Ident) -> TokenStream
     let docs = context.docs("The live form of");
     let forwarded = forwarded(&declaration.settings);
     let links = node.links.iter().map(|link| link_field(context, link));
-    let fields = node.fields.iter().map(|field| field_of(context, field));
+    // Children last, since fields are dropped in their order: an owner's data dies before them.
+    let (own, data): (Vec<_>, Vec<_>) =
+        node.fields.iter().partition(|field| field.kind == FieldKind::Own);
+    let fields = data.into_iter().chain(own).map(|field| field_of(context, field));
     let generics = &declaration.generics;
     let where_clause = &generics.where_clause;
     quote_spanned! {Span::mixed_site()=>

@@ -421,3 +421,28 @@ large_nodes! {
     nodes_of_one_kilobyte: 1024
     nodes_of_four_kilobytes: 4096
 }
+
+/// Larger than all that a recursion may use, so that each value has to be alone on the stack.
+#[test]
+#[expect(clippy::large_stack_arrays, reason = "that is what this is about")]
+fn nodes_of_a_tenth_of_the_stack() {
+    #[derive(Graph, Clone)]
+    #[graph(back(above: Huge), to_plain)]
+    struct Huge {
+        data: [u8; 150 << 10],
+        #[graph(own)]
+        next: Option<Box<Huge>>,
+    }
+
+    on_a_small_stack(|| {
+        let mut chain = None;
+        for byte in 0..4 {
+            let mut huge: Box<Huge> = Box::new(Huge { data: [byte; 150 << 10], next: None });
+            huge.next = chain;
+            chain = Some(huge);
+        }
+        let top = chain.unwrap().into_graph();
+        assert_eq!(top.descendants().count(), 3);
+        assert_eq!(top.to_plain().next.unwrap().data[0], 2);
+    });
+}

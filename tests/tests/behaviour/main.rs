@@ -20,4 +20,5 @@ mod panics;
 mod plain_values;
 mod properties;
 mod reading_while_changing;
+mod teardown;
 mod walks;
