@@ -11,7 +11,8 @@ use crate::shape::Shape;
 #[derive(Default)]
 pub struct Nursery {
     pub(crate) depth: Depth,
-    put_off: Vec<PutOff>,
+    /// `None` as long as nothing is, so that the usual tree has nothing to drop here.
+    put_off: Option<Vec<PutOff>>,
 }
 
 type Grow = Box<dyn FnOnce(&dyn OwningLink, &mut Nursery)>;
@@ -31,14 +32,16 @@ impl Nursery {
         link: usize,
         grow: impl FnOnce(&dyn OwningLink, &mut Nursery) + 'static,
     ) {
-        self.put_off.push(PutOff { owner, link, grow: Box::new(grow) });
+        let put_off = self.put_off.get_or_insert_default();
+        put_off.push(PutOff { owner, link, grow: Box::new(grow) });
     }
 }
 
+#[inline]
 pub(crate) fn grow<T: Graph>(plain: T) -> T::Handle {
     let mut nursery = Nursery::default();
     let root = T::Shape::sprout(plain, &mut nursery);
-    while let Some(PutOff { owner, link, grow }) = nursery.put_off.pop() {
+    while let Some(PutOff { owner, link, grow }) = nursery.put_off.as_mut().and_then(Vec::pop) {
         let owner = owner.upgrade();
         if let Some(LinkView::Own(link)) = owner.as_ref().and_then(|owner| owner.link(link)) {
             grow(link, &mut nursery);

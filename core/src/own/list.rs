@@ -281,6 +281,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         Ok(())
     }
 
+    #[inline]
     fn try_push_arrival(&self, arrival: Arrival<T::Handle>) -> Result<(), AttachError<T::Handle>>
     where
         T: BackTo<O>,
@@ -295,6 +296,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     }
 
     /// Puts a node that has just been made at the end: it has no owner, and closes no cycle.
+    #[inline]
     fn push_fresh(&self, child: T::Handle)
     where
         T: BackTo<O>,
