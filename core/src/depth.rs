@@ -8,11 +8,12 @@ pub(crate) struct Depth {
     used: usize,
 }
 
-/// What a level costs beside the value that it moves. A debug build moves each value some dozen
-/// times in a level, so the bound comes to about 200 KiB of stack,
-/// and a value larger than the bound is alone on it.
+/// What a level costs beside the value that it moves.
 const LEVEL: usize = 128;
-const BOUND: usize = 50 * 2 * LEVEL;
+
+/// Fifty levels of values of 128 bytes. A debug build moves each value some dozen times in a level, so
+/// this comes to about 200 KiB of stack. A value that is larger than the bound is alone on the stack.
+const BOUND: usize = 50 * (LEVEL + 128);
 
 impl Depth {
     /// Goes one level deeper, with a value of this size, unless that is too deep.
