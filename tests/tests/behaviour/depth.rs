@@ -227,6 +227,7 @@ fn a_comb() {
         }
         let root = plain.into_graph();
         go_through(&root, MILLION - 1, MILLION / 2 - 1);
+        assert_eq!(take_tree_apart(root.to_plain()), MILLION - 1);
         drop_whole(root);
     });
 }
