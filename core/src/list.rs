@@ -68,18 +68,10 @@ impl<T: Clone> List<T> {
     #[inline]
     pub(crate) fn edit<R>(&self, edit: impl FnOnce(&mut Vec<T>) -> R) -> R {
         let mut items = self.items.take().unwrap_or_default();
-        if StdRc::strong_count(&items) > 1 {
-            items = copy(&items);
-        }
-        let answer = edit(StdRc::get_mut(&mut items).expect("nobody else has this copy"));
+        let answer = edit(StdRc::make_mut(&mut items));
         self.items.set(Some(items));
         answer
     }
-}
-
-#[cold]
-fn copy<T: Clone>(items: &[T]) -> StdRc<Vec<T>> {
-    StdRc::new(items.to_vec())
 }
 
 impl<T> Deref for Snapshot<T> {
