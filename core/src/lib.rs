@@ -259,8 +259,8 @@ pub use weak_link::{WeakContainer, WeakLink};
 /// Generics work: types, consts, where clauses, defaults. Nodes are `'static`, so type parameters
 /// get that bound, and a lifetime parameter is refused.
 ///
-/// A struct with a `Drop` of its own cannot be taken apart into a node, so it is refused too: put
-/// the `Drop` on a type of one of its fields.
+/// A struct with a `Drop` of its own cannot be taken apart into a node, and a node with one would be
+/// handed out half dropped, so both are refused: put the `Drop` on a type of one of the fields.
 ///
 /// # Unions
 ///

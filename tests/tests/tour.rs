@@ -1,4 +1,4 @@
-//! The tour of the README and the design, as far as it goes without hooks.
+//! The smallest whole use: declare, build, attach, drop.
 
 use kinfolk::{Graph, Rc};
 

@@ -119,6 +119,26 @@ impl<'a> Context<'a> {
         quote!(#node #type_generics)
     }
 
+    /// The method `to_plain` of the generated type, by a function of the private module.
+    fn to_plain_method(&self, function: &str) -> TokenStream {
+        let Context { declaration, private, this, impl_generics, where_clause, .. } = self;
+        let site = Span::mixed_site();
+        let vis = &declaration.vis;
+        let node_type = self.node_type();
+        let key = declaration.settings.to_plain.as_ref().map_or(site, Ident::span);
+        let method = Ident::new("to_plain", key.resolved_at(Span::call_site()));
+        let function = Ident::new(function, site);
+        quote_spanned! {site=>
+            #[automatically_derived]
+            impl #impl_generics #node_type #where_clause {
+                /// The plain value of this node and of all that it owns. O(n) for n nodes.
+                #vis fn #method(&self) -> #this {
+                    #private::#function::<#this>(self)
+                }
+            }
+        }
+    }
+
     /// The impl of `BackTo` for whatever owner a condition allows.
     ///
     /// ```text

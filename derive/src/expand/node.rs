@@ -367,9 +367,8 @@ fn back_to(context: &Context<'_>, node: &Node) -> TokenStream {
 /// }
 /// ```
 fn to_plain(context: &Context<'_>, node: &Node) -> TokenStream {
-    let Context { declaration, krate, private, this, impl_generics, where_clause, .. } = context;
+    let Context { declaration, krate, private, this, .. } = context;
     let site = Span::mixed_site();
-    let vis = &declaration.vis;
     let name = names::quiet(&declaration.name);
     let node_type = context.node_type();
     let owns = node.fields.iter().any(|field| field.kind == FieldKind::Own);
@@ -392,16 +391,9 @@ fn to_plain(context: &Context<'_>, node: &Node) -> TokenStream {
     let node_parameter = Ident::new(if node.fields.is_empty() { "_" } else { "node" }, site);
     let copy = context.impl_of(&quote!(#private::ToPlain), this);
     let copy_node = context.impl_of(&quote!(#private::ToPlainNode), this);
-    let key = declaration.settings.to_plain.as_ref().map_or(site, Ident::span);
-    let to_plain = Ident::new("to_plain", key.resolved_at(Span::call_site()));
+    let method = context.to_plain_method("to_plain");
     quote_spanned! {site=>
-        #[automatically_derived]
-        impl #impl_generics #node_type #where_clause {
-            /// The plain value of this node and of all that it owns. O(n) for n nodes.
-            #vis fn #to_plain(&self) -> #this {
-                #private::to_plain::<#this>(self)
-            }
-        }
+        #method
         #copy {
             fn copy(handle: &#krate::Rc<#this>, copying: &mut #private::Copying) -> Self {
                 copying.child(handle)

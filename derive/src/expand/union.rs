@@ -28,14 +28,14 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
 /// }
 /// ```
 fn definition(context: &Context<'_>, union: &Union) -> TokenStream {
-    let Context { declaration, krate, node: name, .. } = context;
+    let Context { declaration, node: name, .. } = context;
     let (vis, attrs) = (&declaration.vis, &declaration.attrs);
     let docs = context.docs("The handle to a live node of one of the types of");
     let forwarded = forwarded(&declaration.settings);
     let variants = union.variants.iter().map(|variant| {
-        let Variant { attrs, name, ty, .. } = variant;
+        let Variant { attrs, name, .. } = variant;
         let docs = docs_or(&variant.docs, " As in the plain enum.");
-        let handle = Site::of(ty).generic(krate, "Rc", ty);
+        let handle = handle_of(context, variant);
         quote!(#docs #(#attrs)* #name(#handle))
     });
     let generics = &declaration.generics;
@@ -338,9 +338,8 @@ fn back_to(context: &Context<'_>, union: &Union) -> TokenStream {
 /// }
 /// ```
 fn to_plain(context: &Context<'_>, union: &Union) -> TokenStream {
-    let Context { declaration, private, this, impl_generics, where_clause, .. } = context;
+    let Context { declaration, private, this, .. } = context;
     let site = Span::mixed_site();
-    let vis = &declaration.vis;
     let node_type = context.node_type();
     let copy = match_on(context, union, "handle", context.node, |place, variant| {
         let copy = place.path(private, "copy");
@@ -348,16 +347,9 @@ fn to_plain(context: &Context<'_>, union: &Union) -> TokenStream {
         place.call(&place.variant(&declaration.name, &variant.name), &copy)
     });
     let header = context.impl_of(&quote!(#private::ToPlain), this);
-    let key = declaration.settings.to_plain.as_ref().map_or(site, Ident::span);
-    let to_plain = Ident::new("to_plain", key.resolved_at(Span::call_site()));
+    let method = context.to_plain_method("copy_whole");
     quote_spanned! {site=>
-        #[automatically_derived]
-        impl #impl_generics #node_type #where_clause {
-            /// The plain value of this node and of all that it owns. O(n) for n nodes.
-            #vis fn #to_plain(&self) -> #this {
-                #private::copy_whole::<#this>(self)
-            }
-        }
+        #method
         #header {
             fn copy(handle: &#node_type, copying: &mut #private::Copying) -> Self {
                 #copy
