@@ -10,15 +10,18 @@ pub use std::convert::From;
 pub use std::fmt::Debug;
 pub use std::fmt::{Formatter, Result as FmtResult};
 pub use std::hash::{Hash, Hasher};
+pub use std::mem::needs_drop;
 pub use std::option::Option::{self, None, Some};
 pub use std::primitive::{bool, str, usize};
 pub use std::rc::Weak as StdWeak;
 
+pub use crate::death::hook::{finalize, finalize_by};
 pub use crate::graph::UnionType;
 pub use crate::growth::Nursery;
 pub use crate::handle::HandleObject;
+pub use crate::header::{Header, HeaderOf};
 pub use crate::into_handle::Arrival;
-pub use crate::object::{Description, Header, Link, LinkView, Object};
+pub use crate::object::{Description, Link, LinkView, Object};
 pub use crate::plain::{Copying, ToPlain, ToPlainNode, to_plain};
 pub use crate::shape::{OfNode, OfUnion};
 

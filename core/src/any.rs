@@ -5,6 +5,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
+use crate::death;
 use crate::graph::{Graph, NodeType};
 use crate::handle::Handle;
 use crate::object::Object;
@@ -39,6 +40,11 @@ pub struct AnyRc {
 impl AnyRc {
     pub(crate) fn from_std(node: StdRc<dyn Object>) -> Self {
         AnyRc { node }
+    }
+
+    /// The handle to a node that has been reached through a weak one, if it may be given to the user.
+    pub(crate) fn upgrade(node: StdRc<dyn Object>) -> Option<Self> {
+        death::is_alive(&*node, StdRc::strong_count(&node)).then(|| AnyRc::from_std(node))
     }
 
     pub(crate) fn as_std(&self) -> &StdRc<dyn Object> {
@@ -82,6 +88,27 @@ impl AnyRc {
     #[must_use]
     pub fn strong_count(this: &Self) -> usize {
         StdRc::strong_count(&this.node)
+    }
+}
+
+/// With the last strong handle a node's death begins: its hook runs, then it is dropped.
+impl Drop for AnyRc {
+    fn drop(&mut self) {
+        if StdRc::strong_count(&self.node) == 1 {
+            self.before_drop_of_last();
+        }
+    }
+}
+
+impl AnyRc {
+    #[cold]
+    fn before_drop_of_last(&self) {
+        if self.node.header().has_last_wishes() {
+            death::see_to_last_wishes(&self.clone());
+        }
+        if self.node.description().data_drops && StdRc::strong_count(&self.node) == 1 {
+            death::begin_of_drop();
+        }
     }
 }
 
@@ -144,7 +171,7 @@ impl AnyWeak {
     /// The node's strong handle, if the node is alive. O(1).
     #[must_use = "this gives a strong handle, and changes nothing"]
     pub fn upgrade(&self) -> Option<AnyRc> {
-        self.node.upgrade().map(AnyRc::from_std)
+        AnyRc::upgrade(self.node.upgrade()?)
     }
 
     /// Whether both point at the same node, or both at nothing, as `==` does. O(1).

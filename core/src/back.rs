@@ -2,12 +2,13 @@
 
 use std::cell::Cell;
 use std::fmt;
+use std::mem;
 use std::rc::Weak as StdWeak;
 
 use crate::any::AnyRc;
 use crate::graph::{Graph, NodeType};
 use crate::handle::Handle;
-use crate::object::{BackLink, Link, LinkView};
+use crate::object::{BackLink, LastOwner, Link, LinkView};
 use crate::shape::{Shape, Target};
 
 /// A back-link: the field of a node that knows its owner, generated for `#[graph(back(..))]`.
@@ -46,10 +47,17 @@ impl<O: Graph> Back<O> {
 
     /// The owner, if an `O` owns the node. O(1).
     pub fn get(&self) -> Option<O::Handle> {
+        O::Shape::upgrade(self.look(StdWeak::upgrade)?)
+    }
+
+    /// Looks at the weak handle in place.
+    #[inline]
+    fn look<R>(&self, look: impl FnOnce(&StdWeak<Target<O>>) -> R) -> R {
         let owner = self.owner.replace(O::Shape::nobody());
-        let alive = owner.upgrade();
-        self.owner.set(owner);
-        O::Shape::upgrade(alive?)
+        let answer = look(&owner);
+        // It is nobody that is in the cell meanwhile, which the compiler cannot see.
+        mem::forget(self.owner.replace(owner));
+        answer
     }
 
     pub(crate) fn point_to<T: NodeType>(&self, owner: &StdWeak<T::Node>) {
@@ -68,6 +76,14 @@ impl<O: Graph> Link for Back<O> {
 impl<O: Graph> BackLink for Back<O> {
     fn owner(&self) -> Option<AnyRc> {
         Some(self.get()?.to_any())
+    }
+
+    fn last_owner(&self) -> LastOwner {
+        self.look(|owner| match owner.upgrade() {
+            Some(owner) => LastOwner::Alive(O::Shape::to_object(owner)),
+            None if owner.ptr_eq(&O::Shape::nobody()) => LastOwner::Nobody,
+            None => LastOwner::Dead,
+        })
     }
 
     fn clear(&self) {

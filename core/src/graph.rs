@@ -82,6 +82,14 @@ pub trait NodeType: Graph<Handle = Rc<Self>, Shape = OfNode> {
     #[doc(hidden)]
     const OWNS: bool;
 
+    /// Whether there may be code of the user's in the `Drop` of the data.
+    #[doc(hidden)]
+    const DATA_DROPS: bool;
+
+    /// Whether the type has a hook, which [`Object::finalize`] runs.
+    #[doc(hidden)]
+    const FINALIZES: bool = false;
+
     #[doc(hidden)]
     fn build(self, me: &StdWeak<Self::Node>, nursery: &mut Nursery) -> Self::Node;
 }

@@ -68,6 +68,9 @@ pub trait HandleObject {
 
     /// The handle, untyped.
     fn to_any(&self) -> AnyRc;
+
+    /// The number of strong handles to the node.
+    fn strong_count(&self) -> usize;
 }
 
 impl<T: NodeType> HandleObject for Rc<T> {
@@ -77,6 +80,10 @@ impl<T: NodeType> HandleObject for Rc<T> {
 
     fn to_any(&self) -> AnyRc {
         AnyRc::from_std(self.as_std().clone())
+    }
+
+    fn strong_count(&self) -> usize {
+        Rc::strong_count(self)
     }
 }
 
@@ -93,6 +100,10 @@ impl HandleObject for AnyRc {
 
     fn to_any(&self) -> AnyRc {
         self.clone()
+    }
+
+    fn strong_count(&self) -> usize {
+        AnyRc::strong_count(self)
     }
 }
 

@@ -1,6 +1,7 @@
 //! [`List`]: a list that can be changed while it is being read.
 
 use std::cell::Cell;
+use std::mem;
 use std::ops::Deref;
 use std::rc::Rc as StdRc;
 
@@ -27,8 +28,15 @@ impl<T> List<T> {
     pub(crate) fn snapshot(&self) -> Snapshot<T> {
         let items = self.items.take();
         let snapshot = items.clone();
-        self.items.set(items);
+        self.put_back(items);
         Snapshot(snapshot)
+    }
+
+    /// Puts in what was taken out.
+    #[inline]
+    fn put_back(&self, items: Option<StdRc<Vec<T>>>) {
+        // There is nothing in the cell meanwhile, which the compiler cannot see.
+        mem::forget(self.items.replace(items));
     }
 
     /// Looks at the items in place.
@@ -37,7 +45,7 @@ impl<T> List<T> {
             None => look(&[]),
             Some(items) => {
                 let answer = look(&items);
-                self.items.set(Some(items));
+                self.put_back(Some(items));
                 answer
             }
         }
@@ -45,6 +53,14 @@ impl<T> List<T> {
 
     pub(crate) fn len(&self) -> usize {
         self.look(<[T]>::len)
+    }
+
+    /// Whether a reader is looking.
+    pub(crate) fn is_lent(&self) -> bool {
+        let items = self.items.take();
+        let is_lent = items.as_ref().is_some_and(|items| StdRc::strong_count(items) > 1);
+        self.put_back(items);
+        is_lent
     }
 
     /// Puts other items in the place of all, which it gives back.
@@ -69,7 +85,7 @@ impl<T: Clone> List<T> {
     pub(crate) fn edit<R>(&self, edit: impl FnOnce(&mut Vec<T>) -> R) -> R {
         let mut items = self.items.take().unwrap_or_default();
         let answer = edit(StdRc::make_mut(&mut items));
-        self.items.set(Some(items));
+        self.put_back(Some(items));
         answer
     }
 }

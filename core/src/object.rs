@@ -4,11 +4,11 @@
 //! is written once against these traits, not once for each type.
 
 use std::any::Any;
-use std::cell::Cell;
-use std::fmt;
+use std::rc::Rc as StdRc;
 
 use crate::any::AnyRc;
 use crate::children::Children;
+use crate::header::Header;
 
 /// What the derive implements for a generated node, beside its typed face.
 #[diagnostic::on_unimplemented(
@@ -30,6 +30,9 @@ pub trait Object: Any {
     fn copy(&self, _: &mut crate::plain::Copying) -> Option<Box<dyn Any>> {
         None
     }
+
+    /// Runs the type's hook. `this` is the node's own handle.
+    fn finalize(&self, _this: &AnyRc) {}
 }
 
 impl dyn Object {
@@ -59,6 +62,22 @@ impl dyn Object {
 
     pub(crate) fn owner(&self) -> Option<AnyRc> {
         self.back_links().find_map(BackLink::owner)
+    }
+
+    /// As [`owner`](Self::owner), whether it may be given to the user or not.
+    pub(crate) fn last_owner(&self) -> LastOwner {
+        let mut owners = self.back_links().map(BackLink::last_owner);
+        owners.find(|owner| !matches!(owner, LastOwner::Nobody)).unwrap_or(LastOwner::Nobody)
+    }
+
+    /// For a node that has outlived its owner.
+    #[cold]
+    pub(crate) fn forget_dead_owner(&self) {
+        for link in self.back_links() {
+            if matches!(link.last_owner(), LastOwner::Dead) {
+                link.clear();
+            }
+        }
     }
 
     /// Where the owner has this node.
@@ -93,42 +112,14 @@ pub(crate) struct Place<'a> {
     pub(crate) index: usize,
 }
 
-/// The library's own part of each node.
-#[derive(Default)]
-pub struct Header {
-    /// Where the node stood in its owner's list when it was last put or found there. Only a hint:
-    /// it makes finding a child among its siblings O(1) as long as they stay where they are.
-    place: Cell<u32>,
-}
-
-impl Header {
-    /// Of a node that is just being made.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    pub(crate) fn place(&self) -> usize {
-        self.place.get() as usize
-    }
-
-    pub(crate) fn set_place(&self, index: usize) {
-        self.place.set(u32::try_from(index).unwrap_or(u32::MAX));
-    }
-}
-
-/// So that `derive(Debug)` on a node can print its fields.
-impl fmt::Debug for Header {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("..")
-    }
-}
-
 /// A node type's names, for messages.
 pub struct Description {
     /// The declared type's name.
     pub name: &'static str,
     /// The names of the link fields, in the order in which [`Object::link`] counts them.
     pub links: &'static [&'static str],
+    /// [`NodeType::DATA_DROPS`](crate::NodeType::DATA_DROPS)
+    pub data_drops: bool,
 }
 
 /// A link field of a node.
@@ -160,6 +151,12 @@ pub trait OwningLink: Any {
     /// The children that are there now.
     fn children(&self) -> Children;
 
+    /// The first child from `start` on that waits for its end, or has one below it that does.
+    fn next_pending(&self, start: usize) -> Option<(usize, AnyRc)>;
+
+    /// Whether a reader holds the children, too.
+    fn is_lent(&self) -> bool;
+
     /// Gives up the link to the child at `index`, which exists. The child's back-link is the caller's
     /// business, and the caller holds the child, so that nothing dies in here.
     fn release(&self, index: usize);
@@ -169,5 +166,17 @@ pub trait OwningLink: Any {
 pub trait BackLink {
     fn owner(&self) -> Option<AnyRc>;
 
+    fn last_owner(&self) -> LastOwner;
+
     fn clear(&self);
+}
+
+/// What a back-link points at.
+pub enum LastOwner {
+    /// Nothing.
+    Nobody,
+    /// An owner that is gone.
+    Dead,
+    /// One that is there, though it may be part of a dying set.
+    Alive(StdRc<dyn Object>),
 }

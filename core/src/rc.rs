@@ -5,7 +5,10 @@ use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::rc::Rc as StdRc;
 
+use crate::any::AnyRc;
+use crate::death;
 use crate::graph::{Graph, NodeType};
+use crate::object::Object;
 use crate::weak::Weak;
 
 /// A strong handle to the live node of a `T`, named by the declared type: an `Rc<Folder>` holds a
@@ -105,6 +108,27 @@ impl<T: NodeType> Clone for Rc<T> {
     fn clone(&self) -> Self {
         Rc { node: StdRc::clone(&self.node) }
     }
+}
+
+/// With the last strong handle a node's death begins: its hook runs, then it is dropped.
+impl<T: NodeType> Drop for Rc<T> {
+    #[inline]
+    fn drop(&mut self) {
+        if self.node.header().has_last_wishes() {
+            see_to_last_wishes(&self.node);
+        }
+        if T::DATA_DROPS && StdRc::strong_count(&self.node) == 1 {
+            death::begin_of_drop();
+        }
+    }
+}
+
+/// `extern "C"` says that it does not unwind, so that the drop of a handle, which is everywhere, needs no
+/// clean-up for that. All that is the user's is guarded in there.
+#[cold]
+#[inline(never)]
+extern "C" fn see_to_last_wishes<N: Object>(node: &StdRc<N>) {
+    death::see_to_last_wishes(&AnyRc::from_std(node.clone()));
 }
 
 impl<T: NodeType> From<T> for Rc<T> {

@@ -5,10 +5,12 @@ use std::any::Any;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::any::AnyRc;
+use crate::death;
 use crate::graph::{Graph, NodeType, UnionType};
 use crate::growth::Nursery;
 use crate::handle::Handle;
-use crate::object::{Description, Header, LinkView, Object};
+use crate::header::Header;
+use crate::object::{Description, LinkView, Object};
 use crate::rc::Rc;
 
 /// What a weak handle to a `T` points at: the node itself, or any node for a union.
@@ -28,7 +30,13 @@ pub trait Shape<T> {
 
     fn downgrade(handle: &Self::Handle) -> StdWeak<Self::Target>;
 
+    /// The handle to a node that has been reached through a weak one, if it may be given to the user.
     fn upgrade(target: StdRc<Self::Target>) -> Option<Self::Handle>;
+
+    /// The node, of any type.
+    fn object(target: &Self::Target) -> &dyn Object;
+
+    fn to_object(target: StdRc<Self::Target>) -> StdRc<dyn Object>;
 
     /// A weak handle to nothing.
     fn nobody() -> StdWeak<Self::Target>;
@@ -46,11 +54,21 @@ impl<T: NodeType> Shape<T> for OfNode {
     type Target = T::Node;
 
     fn sprout(plain: T, nursery: &mut Nursery) -> Rc<T> {
-        Rc::from_std(if T::OWNS {
-            StdRc::new_cyclic(|me| plain.build(me, nursery))
+        let node = if T::OWNS {
+            let siblings = nursery.begin_children();
+            let node = StdRc::new_cyclic(|me| plain.build(me, nursery));
+            if nursery.end_children(siblings) {
+                node.header().set_pending();
+            }
+            node
         } else {
             StdRc::new(plain.build(&StdWeak::new(), nursery))
-        })
+        };
+        if T::FINALIZES {
+            node.header().expect_hook();
+            nursery.note_pending();
+        }
+        Rc::from_std(node)
     }
 
     fn from_any(node: &AnyRc) -> Option<Rc<T>> {
@@ -62,7 +80,15 @@ impl<T: NodeType> Shape<T> for OfNode {
     }
 
     fn upgrade(target: StdRc<T::Node>) -> Option<Rc<T>> {
-        Some(Rc::from_std(target))
+        death::is_alive(&*target, StdRc::strong_count(&target)).then(|| Rc::from_std(target))
+    }
+
+    fn object(target: &T::Node) -> &dyn Object {
+        target
+    }
+
+    fn to_object(target: StdRc<T::Node>) -> StdRc<dyn Object> {
+        target
     }
 
     fn nobody() -> StdWeak<T::Node> {
@@ -96,7 +122,15 @@ impl<T: UnionType> Shape<T> for OfUnion {
     }
 
     fn upgrade(target: StdRc<dyn Object>) -> Option<T::Handle> {
-        T::from_any(&AnyRc::from_std(target))
+        T::from_any(&AnyRc::upgrade(target)?)
+    }
+
+    fn object(target: &dyn Object) -> &dyn Object {
+        target
+    }
+
+    fn to_object(target: StdRc<dyn Object>) -> StdRc<dyn Object> {
+        target
     }
 
     fn nobody() -> StdWeak<dyn Object> {
@@ -130,6 +164,14 @@ impl<T: Graph> Shape<Box<T>> for OfBox {
 
     fn upgrade(target: StdRc<Target<T>>) -> Option<T::Handle> {
         T::Shape::upgrade(target)
+    }
+
+    fn object(target: &Target<T>) -> &dyn Object {
+        T::Shape::object(target)
+    }
+
+    fn to_object(target: StdRc<Target<T>>) -> StdRc<dyn Object> {
+        T::Shape::to_object(target)
     }
 
     fn nobody() -> StdWeak<Target<T>> {

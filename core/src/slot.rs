@@ -1,6 +1,7 @@
 //! [`Slot`]: one item that can be looked at and changed through a shared reference.
 
 use std::cell::Cell;
+use std::mem;
 
 /// An option in a cell. As with [`List`](crate::list::List), nothing but our own code runs while
 /// the item is out.
@@ -12,7 +13,8 @@ impl<T> Slot<T> {
     pub(crate) fn look<R>(&self, look: impl FnOnce(&Option<T>) -> R) -> R {
         let item = self.item.take();
         let answer = look(&item);
-        self.item.set(item);
+        // There is nothing in the cell meanwhile, which the compiler cannot see.
+        mem::forget(self.item.replace(item));
         answer
     }
 

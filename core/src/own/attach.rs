@@ -2,6 +2,7 @@
 
 use crate::any::AnyRc;
 use crate::attach_error::{AttachError, Path};
+use crate::death;
 use crate::graph::{BackTo, NodeType};
 use crate::handle::Handle;
 use crate::object::{Object, OwningLink};
@@ -71,8 +72,21 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
         if let Some(owner) = owner {
             leave(child.inner().object(), &owner);
         }
-        C::Item::set_back(&child, &self.me);
+        self.set_owner_of(&child);
         child
+    }
+
+    /// Makes this node the owner of a child that has none.
+    #[inline]
+    pub(super) fn set_owner_of(&self, child: &ChildHandle<C>)
+    where
+        C::Item: BackTo<O>,
+    {
+        C::Item::set_back(child, &self.me);
+        let child = child.inner().object();
+        if child.header().is_pending() {
+            death::mark_above(child);
+        }
     }
 
     /// This link's name among those of its node.

@@ -301,9 +301,9 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     where
         T: BackTo<O>,
     {
-        T::set_back(&child, &self.me);
+        self.set_owner_of(&child);
         self.children.edit(|items| {
-            child.inner().object().header().set_place(items.len());
+            child.inner().object().header().set_first_place(items.len());
             items.push(child);
         });
     }
@@ -658,6 +658,12 @@ impl<H: Clone> Iterator for Iter<'_, H> {
     fn nth(&mut self, n: usize) -> Option<H> {
         self.next = self.end.min(self.next.saturating_add(n));
         self.next()
+    }
+
+    /// What `for_each`, `sum` and the like go by: without looking for the end at each step.
+    #[inline]
+    fn fold<A, F: FnMut(A, H) -> A>(self, start: A, mut fold: F) -> A {
+        self.rest().iter().fold(start, |folded, child| fold(folded, child.clone()))
     }
 }
 

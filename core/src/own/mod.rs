@@ -12,6 +12,7 @@ pub use list::{Drain, Iter, Links};
 
 use crate::any::AnyRc;
 use crate::children::Children;
+use crate::death::teardown;
 use crate::graph::{BackTo, Graph, NodeType};
 use crate::growth::Nursery;
 use crate::handle::{Handle, address};
@@ -21,7 +22,6 @@ use crate::plain::{Copying, ToPlain};
 use crate::rc::Rc;
 use crate::shape::{Declared, Shape};
 use crate::slot::Slot;
-use crate::teardown;
 
 /// An owning link: the field of a node that holds its children, generated for `#[graph(own)]`.
 ///
@@ -95,7 +95,7 @@ impl<T: Graph> OwnContainer for Vec<T> {
         for (index, plain) in self.into_iter().enumerate() {
             let child = T::Shape::sprout(plain, nursery);
             T::set_back(&child, owner);
-            child.inner().object().header().set_place(index);
+            child.inner().object().header().set_first_place(index);
             handles.push(child);
         }
         List::from(handles)
@@ -158,6 +158,10 @@ pub trait ChildLinks: Default + 'static {
 
     fn children(&self) -> Children;
 
+    fn next_pending(&self, start: usize) -> Option<(usize, Self::Handle)>;
+
+    fn is_lent(&self) -> bool;
+
     /// Removes the child at `index`, which exists.
     fn remove(&self, index: usize) -> Self::Handle;
 
@@ -165,7 +169,7 @@ pub trait ChildLinks: Default + 'static {
     fn fill(&self, grown: Self);
 
     /// Drops the children, at the end of the owner.
-    fn drop_all(&self, owner: *const ());
+    fn drop_all<N>(&self, owner: &StdWeak<N>);
 }
 
 impl<O: NodeType, C: OwnContainer> Own<O, C> {
@@ -230,8 +234,9 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
 }
 
 impl<O: NodeType, C: OwnContainer> Drop for Own<O, C> {
+    #[inline]
     fn drop(&mut self) {
-        self.children.drop_all(self.me.as_ptr().cast());
+        self.children.drop_all(&self.me);
     }
 }
 
@@ -256,6 +261,15 @@ impl<O: NodeType, C: OwnContainer> OwningLink for Own<O, C> {
 
     fn children(&self) -> Children {
         self.children.children()
+    }
+
+    fn next_pending(&self, start: usize) -> Option<(usize, AnyRc)> {
+        let (index, child) = self.children.next_pending(start)?;
+        Some((index, child.to_any()))
+    }
+
+    fn is_lent(&self) -> bool {
+        self.children.is_lent()
     }
 
     fn release(&self, index: usize) {
@@ -296,6 +310,17 @@ impl<H: Handle> ChildLinks for List<H> {
         }
     }
 
+    fn next_pending(&self, start: usize) -> Option<(usize, H)> {
+        self.look(|items| {
+            let index = start + items.get(start..)?.iter().position(is_pending)?;
+            Some((index, items[index].clone()))
+        })
+    }
+
+    fn is_lent(&self) -> bool {
+        List::is_lent(self)
+    }
+
     fn remove(&self, index: usize) -> H {
         self.edit(|items| items.remove(index))
     }
@@ -304,11 +329,16 @@ impl<H: Handle> ChildLinks for List<H> {
         List::fill(self, grown);
     }
 
-    fn drop_all(&self, owner: *const ()) {
+    #[inline]
+    fn drop_all<N>(&self, owner: &StdWeak<N>) {
         if let Some(children) = self.take() {
-            teardown::drop_links(owner, children, |children| teardown::Links::Many(children));
+            teardown::drop_children(owner, children);
         }
     }
+}
+
+fn is_pending(child: &impl Handle) -> bool {
+    child.inner().object().header().is_pending()
 }
 
 /// Finds the handle to the node at `address`: at the ends, then where it was last seen and ever
@@ -346,6 +376,14 @@ impl<H: Handle> ChildLinks for Slot<H> {
         self.get().map_or(Children::None, |child| Children::One(child.to_any()))
     }
 
+    fn next_pending(&self, start: usize) -> Option<(usize, H)> {
+        Some((start, self.child(start).filter(is_pending)?))
+    }
+
+    fn is_lent(&self) -> bool {
+        false
+    }
+
     fn remove(&self, _: usize) -> H {
         self.take().expect("the caller has found the child here")
     }
@@ -354,9 +392,10 @@ impl<H: Handle> ChildLinks for Slot<H> {
         Slot::fill(self, grown);
     }
 
-    fn drop_all(&self, owner: *const ()) {
+    #[inline]
+    fn drop_all<N>(&self, owner: &StdWeak<N>) {
         if let Some(child) = self.take() {
-            teardown::drop_links(owner, child, |child| teardown::Links::One(child.to_any()));
+            teardown::drop_child(owner, child);
         }
     }
 }

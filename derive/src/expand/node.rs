@@ -67,11 +67,11 @@ fn live_own(context: &Context<'_>, ty: &TokenStream) -> TokenStream {
 ///     pub folder: Back<Folder>,
 ///     pub name: String,
 ///     pub size: Cell<u64>,
-///     kinfolk_header: Header,
+///     kinfolk_header: HeaderOf<File>,
 /// }
 /// ```
 fn definition(context: &Context<'_>, node: &Node, header: &Ident) -> TokenStream {
-    let Context { declaration, private, node: name, .. } = context;
+    let Context { declaration, private, this, node: name, .. } = context;
     let (vis, attrs) = (&declaration.vis, &declaration.attrs);
     let docs = context.docs("The live form of");
     let forwarded = forwarded(&declaration.settings);
@@ -89,7 +89,7 @@ fn definition(context: &Context<'_>, node: &Node, header: &Ident) -> TokenStream
         #vis struct #name #generics #where_clause {
             #(#links,)*
             #(#fields,)*
-            #header: #private::Header,
+            #header: #private::HeaderOf<#this>,
         }
     }
 }
@@ -148,12 +148,13 @@ fn graph(context: &Context<'_>) -> TokenStream {
 /// impl NodeType for Folder {
 ///     type Node = FolderNode;
 ///     const OWNS: bool = true;
+///     const DATA_DROPS: bool = needs_drop::<String>();
 ///     fn build(self, me: &StdWeak<FolderNode>, nursery: &mut Nursery) -> FolderNode {
 ///         FolderNode {
 ///             parent: empty::<Back<Folder>>(),
 ///             name: self.name,
 ///             entries: own::<Own<Folder, Vec<Entry>>, _, _>(me, 1, self.entries, nursery),
-///             kinfolk_header: Header::new(),
+///             kinfolk_header: HeaderOf::new(),
 ///         }
 ///     }
 /// }
@@ -169,6 +170,7 @@ fn node_type(
     let node_type = context.node_type();
     let name = names::quiet(context.node);
     let owns = node.fields.iter().any(|field| field.kind == FieldKind::Own);
+    let data_drops = data_drops(context, node);
     let empty_links = node.links.iter().map(|link| {
         let (name, ty, cfgs) = (names::quiet(&link.name), &link.ty, &link.cfgs);
         let place = Site::of(ty);
@@ -202,13 +204,14 @@ fn node_type(
         #name {
             #(#empty_links,)*
             #(#fields,)*
-            #header: #private::Header::new(),
+            #header: #private::HeaderOf::new(),
         }
     });
     quote_spanned! {site=>
         #impl_header {
             type Node = #node_type;
             const OWNS: #private::bool = #owns;
+            const DATA_DROPS: #private::bool = #data_drops;
             fn build(
                 self,
                 #me: &#private::StdWeak<#node_type>,
@@ -226,7 +229,11 @@ fn node_type(
 ///         &self.kinfolk_header
 ///     }
 ///     fn description(&self) -> &'static Description {
-///         &Description { name: "Folder", links: &["parent", "entries"] }
+///         &Description {
+///             name: "Folder",
+///             links: &["parent", "entries"],
+///             data_drops: <Folder as NodeType>::DATA_DROPS,
+///         }
 ///     }
 ///     fn link(&self, index: usize) -> Option<LinkView<'_>> {
 ///         match index {
@@ -243,7 +250,7 @@ fn object(
     links: &[Numbered<'_>],
     header: &Ident,
 ) -> TokenStream {
-    let Context { declaration, private, this, .. } = context;
+    let Context { declaration, krate, private, this, .. } = context;
     let site = Span::mixed_site();
     let name = names::plain(&declaration.name);
     let link_names = links.iter().map(|link| names::plain(link.name));
@@ -280,7 +287,11 @@ fn object(
                 &self.#header
             }
             fn description(&self) -> &'static #private::Description {
-                &#private::Description { name: #name, links: &[#(#link_names),*] }
+                &#private::Description {
+                    name: #name,
+                    links: &[#(#link_names),*],
+                    data_drops: <#this as #krate::NodeType>::DATA_DROPS,
+                }
             }
             fn link(&self, #index: #private::usize) -> #private::Option<#private::LinkView<'_>> {
                 #link
@@ -288,6 +299,18 @@ fn object(
             #copy
         }
     }
+}
+
+/// `needs_drop::<String>() || needs_drop::<Tag>()`
+fn data_drops(context: &Context<'_>, node: &Node) -> TokenStream {
+    let data = node.fields.iter().filter(|field| field.kind != FieldKind::Own);
+    let drops = data.map(|field| {
+        let place = Site::of(&field.ty);
+        let needs_drop = place.function(&context.private, "needs_drop", &field.ty);
+        place.call(&needs_drop, &quote!())
+    });
+    let drops: Vec<_> = drops.collect();
+    if drops.is_empty() { quote!(false) } else { quote!(#(#drops)||*) }
 }
 
 /// Mentions the data, so that a field that only its plain value reads is no dead code in the node.

@@ -563,28 +563,30 @@ mod dying_into_the_list {
     }
 
     #[test]
-    fn a_dying_owner_is_out_of_reach_and_its_children_are_free() {
+    fn those_that_die_with_it_are_out_of_reach_and_those_that_are_held_are_free() {
         let _no_leaks = no_leaks();
-        let root = root_of("a b");
+        let root = root_of("a b c");
         let refuge = folder("refuge").into_graph();
-        // The folder's data dies before its links do: its children still live then.
-        let b = entry(&root, 1).downgrade();
-        let (me, safe) = (Rc::downgrade(&root), Rc::downgrade(&refuge));
+        // The folder's data dies before its links do: but with it, all that it owns is dead.
+        let (a, held) = (entry(&root, 0).downgrade(), entry(&root, 1));
+        let (me, safe, b) = (Rc::downgrade(&root), Rc::downgrade(&refuge), held.downgrade());
         root.tag.on_drop(move || {
             assert_eq!(me.upgrade(), None);
-            let b = b.upgrade().expect("it dies after its owner's data");
+            assert_eq!(a.upgrade(), None);
+            let b = b.upgrade().expect("it is held");
             assert_eq!(b.owner(), None);
             assert!(b.is_root() && !b.detach());
             safe.upgrade().unwrap().entries.push(b);
         });
         drop(root);
-        assert_eq!(deaths(), "root a");
+        assert_eq!(deaths(), "root a c");
         assert_eq!(names(&refuge.entries), "b");
+        assert_eq!(held.owner(), Some(refuge.to_any()));
         check(&refuge);
     }
 
     #[test]
-    fn a_subtree_that_is_saved_from_a_deep_death() {
+    fn a_subtree_that_is_held_in_a_deep_death() {
         let _no_leaks = no_leaks();
         let refuge = root("refuge");
         let top = root("top");
@@ -594,21 +596,19 @@ mod dying_into_the_list {
             chain[number].inner.set(next.clone());
             chain.push(next);
         }
-        let saved = Rc::downgrade(&chain[200]);
-        let safe = refuge.clone();
+        let [above, saved, below] = [199, 200, 201].map(|index| Rc::downgrade(&chain[index]));
+        let (safe, held) = (refuge.clone(), chain[200].clone());
         chain[150].tag.on_drop(move || {
-            if let Some(saved) = saved.upgrade() {
-                safe.archive.push(saved);
-            }
+            assert_eq!(above.upgrade(), None);
+            assert_eq!(below.upgrade().unwrap().ancestors().count(), 1);
+            safe.archive.push(saved.upgrade().unwrap());
         });
         drop(chain);
         drop(top);
-        let saved = refuge.archive.get(0).expect("it was still there");
-        assert_eq!(saved.tag.name(), "199");
-        assert_eq!(saved.descendants().count(), 100);
+        assert_eq!(refuge.archive.get(0), Some(held.clone()));
+        assert_eq!(held.tag.name(), "199");
+        assert_eq!(held.descendants().count(), 100);
         check(&refuge);
-        drop(saved);
-        drop(refuge);
     }
 }
 

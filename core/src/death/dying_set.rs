@@ -1,0 +1,354 @@
+//! Seeing to the last wishes of a dying set: all its hooks run, and when none of them has changed
+//! anything about its end, it is dead, and its attached finalizers run.
+//!
+//! The set is walked as it is, depth first, along the marks that say where something is pending;
+//! nothing is taken apart, and nothing is held but the path to the node whose hook runs. After each
+//! hook it is judged again who still dies. Only what the hook has got hold of can have left the set:
+//! the node that it was given, what it has reached by weak handles, and what is below those. So not
+//! the whole path need be looked at, but what is below the topmost node that was handed out.
+
+use std::cell::Cell;
+use std::cmp::Reverse;
+use std::mem::{self, ManuallyDrop};
+use std::rc::{Rc as StdRc, Weak as StdWeak};
+
+use crate::any::AnyRc;
+use crate::death::attached;
+use crate::death::panic_report::guarded;
+use crate::death::{AtWork, mark, mark_above};
+use crate::object::{LastOwner, Object};
+
+/// How many deaths may be nested, each begun in a hook of the one before. Those beyond wait.
+const LEVELS: usize = 32;
+
+thread_local! {
+    static LEVEL: Cell<usize> = const { Cell::new(0) };
+    static IS_QUEUE_AT_WORK: Cell<bool> = const { Cell::new(false) };
+    /// Roots that wait.
+    static QUEUE: Cell<ManuallyDrop<Vec<AnyRc>>> = const { Cell::new(ManuallyDrop::new(Vec::new())) };
+    /// The first place on a path whose node was handed out since this was last looked at.
+    static HANDED_OUT: Cell<usize> = const { Cell::new(usize::MAX) };
+    /// How many nodes are on the paths of all sets that are at work.
+    static PLACES: Cell<usize> = const { Cell::new(0) };
+}
+
+/// A weak handle to a node has been upgraded.
+pub(super) fn note_handed_out(node: &dyn Object) {
+    if let Some(place) = node.header().place_on_path() {
+        HANDED_OUT.set(HANDED_OUT.get().min(place));
+    }
+}
+
+/// Sees to the last wishes of all that dies with a root, to which this handle and just one other are
+/// left. Afterwards they are fulfilled, or the root is held.
+pub(super) fn finish(root: &AnyRc) {
+    // It may be the link of a dead owner that lets go of it.
+    root.as_std().forget_dead_owner();
+    let level = LEVEL.get();
+    if level == LEVELS {
+        return with_queue(|queue| queue.push(root.clone()));
+    }
+    LEVEL.set(level + 1);
+    let up = Up { to: level };
+    finish_now(root);
+    drop(up);
+    if level + 1 == LEVELS {
+        work_off_queue();
+    }
+}
+
+struct Up {
+    to: usize,
+}
+
+impl Drop for Up {
+    fn drop(&mut self) {
+        LEVEL.set(self.to);
+    }
+}
+
+/// Nothing of the user's may run in `change`.
+fn with_queue<R>(change: impl FnOnce(&mut Vec<AnyRc>) -> R) -> R {
+    let mut queue = ManuallyDrop::into_inner(QUEUE.take());
+    let answer = change(&mut queue);
+    QUEUE.set(ManuallyDrop::new(queue));
+    answer
+}
+
+fn work_off_queue() {
+    if IS_QUEUE_AT_WORK.replace(true) {
+        return;
+    }
+    loop {
+        let roots = with_queue(mem::take);
+        if roots.is_empty() {
+            break;
+        }
+        roots.into_iter().for_each(let_go);
+    }
+    IS_QUEUE_AT_WORK.set(false);
+}
+
+/// Drops a handle that was kept for longer than the user's.
+fn let_go(node: AnyRc) {
+    guarded(node.type_name(), || drop(node));
+}
+
+fn finish_now(root: &AnyRc) {
+    let _at_work = AtWork::begin();
+    let mut set = DyingSet::of(root.clone());
+    loop {
+        set.walk();
+        if set.path.is_empty() {
+            return set.mark_what_is_left();
+        }
+        if !set.is_changed || (set.held.is_empty() && set.attached.is_empty()) {
+            break;
+        }
+        set.mark_what_is_left();
+        set.start_again();
+    }
+    set.die();
+}
+
+struct DyingSet {
+    /// From the root to the node whose hook runs. Empty when the root does not die after all.
+    path: Vec<Step>,
+    /// The number of places on the paths of the sets whose hooks have led to this one's death.
+    places_before: usize,
+    /// What was [handed out](HANDED_OUT) of those.
+    handed_out_before: usize,
+    /// User code has run, and may have changed who is on the path.
+    is_unsettled: bool,
+    /// User code has run in this walk, and may have changed who is in the set.
+    is_changed: bool,
+    /// What the walk has come by: children with something pending that are held, so do not die,
+    held: Vec<StdWeak<dyn Object>>,
+    /// and nodes that die, with attached finalizers.
+    attached: Vec<StdWeak<dyn Object>>,
+}
+
+/// A node on the path, and where among its children the walk is.
+struct Step {
+    node: AnyRc,
+    link: usize,
+    index: usize,
+}
+
+impl DyingSet {
+    fn of(root: AnyRc) -> Self {
+        let mut set = DyingSet {
+            path: Vec::new(),
+            places_before: PLACES.get(),
+            handed_out_before: HANDED_OUT.replace(usize::MAX),
+            is_unsettled: false,
+            is_changed: false,
+            held: Vec::new(),
+            attached: Vec::new(),
+        };
+        set.enter(root);
+        set
+    }
+
+    fn start_again(&mut self) {
+        self.is_changed = false;
+        for step in &mut self.path {
+            step.go_to_start();
+        }
+    }
+
+    /// Visits all that die and have something pending, and runs their hooks.
+    fn walk(&mut self) {
+        self.run_hook();
+        loop {
+            self.settle();
+            if self.path.is_empty() {
+                return;
+            }
+            if let Some(child) = self.next_child() {
+                self.enter(child);
+                self.run_hook();
+                continue;
+            }
+            self.complete();
+            if self.path.len() == 1 {
+                return;
+            }
+            self.leave();
+        }
+    }
+
+    fn enter(&mut self, node: AnyRc) {
+        node.as_std().header().enter_path(PLACES.get());
+        self.path.push(Step { node, link: 0, index: 0 });
+        self.note_places();
+    }
+
+    /// Takes the last node from the path.
+    fn leave(&mut self) -> Option<AnyRc> {
+        let node = self.path.pop()?.node;
+        node.as_std().header().leave_path();
+        self.note_places();
+        Some(node)
+    }
+
+    fn note_places(&self) {
+        PLACES.set(self.places_before + self.path.len());
+    }
+
+    /// Runs the hook of the node at the end of the path, if it has not run yet.
+    fn run_hook(&mut self) {
+        let Some(Step { node, .. }) = self.path.last() else { return };
+        let object = node.as_std();
+        if object.header().take_hook() {
+            self.is_unsettled = true;
+            self.is_changed = true;
+            guarded(node.type_name(), || object.finalize(node));
+        }
+    }
+
+    /// Takes those from the path that do not die any more, or no longer with their owner.
+    fn settle(&mut self) {
+        while mem::take(&mut self.is_unsettled) {
+            let start = self.first_handed_out();
+            let rest = start..self.path.len();
+            let Some(first_out) = rest.into_iter().find(|&place| !self.is_dying(place)) else {
+                return;
+            };
+            while self.path.len() > first_out {
+                // One that was only cut loose dies here, with hooks of its own.
+                self.leave().into_iter().for_each(let_go);
+                self.is_unsettled = true;
+            }
+        }
+    }
+
+    /// The first place on the path whose node may be held by now, or elsewhere.
+    fn first_handed_out(&mut self) -> usize {
+        // The last one was given to its hook.
+        let last = self.path.len().saturating_sub(1);
+        let first = HANDED_OUT.replace(usize::MAX);
+        if first < self.places_before {
+            // Which of ours comes next was not noted.
+            self.handed_out_before = self.handed_out_before.min(first);
+            return 0;
+        }
+        last.min(first - self.places_before)
+    }
+
+    /// Whether nothing but the step before holds the node at this place.
+    fn is_dying(&self, place: usize) -> bool {
+        let node = &self.path[place].node;
+        let Some(before) = place.checked_sub(1) else {
+            // Besides the path, the handle that is being dropped, and the one that has led here.
+            return AnyRc::strong_count(node) == 3;
+        };
+        // Besides the path, its owner's link.
+        if AnyRc::strong_count(node) > 2 {
+            return false;
+        }
+        match node.as_std().last_owner() {
+            LastOwner::Alive(owner) => owner.address() == self.path[before].node.as_std().address(),
+            LastOwner::Nobody | LastOwner::Dead => false,
+        }
+    }
+
+    /// The next child of the last node on the path that dies with it and has something pending.
+    fn next_child(&mut self) -> Option<AnyRc> {
+        let step = self.path.last_mut()?;
+        if !step.is_at_start() {
+            if let Some(child) = step.next_child(|_| ()) {
+                return Some(child);
+            }
+            // Hooks may have put something where the walk has been.
+            step.go_to_start();
+        }
+        let known = self.held.len();
+        let child = step.next_child(|held| self.held.push(StdRc::downgrade(held.as_std())));
+        if child.is_some() {
+            // They are met again.
+            self.held.truncate(known);
+        }
+        child
+    }
+
+    /// Nothing is pending below the last node on the path any more, but for what the lists say.
+    fn complete(&mut self) {
+        let Some(Step { node, .. }) = self.path.last() else { return };
+        let header = node.as_std().header();
+        header.clear_pending();
+        if header.is_attached_to() {
+            self.attached.push(StdRc::downgrade(node.as_std()));
+        }
+    }
+
+    /// Puts back the marks that lead to what is still to come.
+    fn mark_what_is_left(&mut self) {
+        for node in self.attached.drain(..).filter_map(|node| node.upgrade()) {
+            mark(&*node);
+        }
+        for node in self.held.drain(..).filter_map(|node| node.upgrade()) {
+            mark_above(&*node);
+        }
+    }
+
+    /// The end. From here on no weak handle to any of the set can be upgraded.
+    fn die(mut self) {
+        let Some(Step { node: root, .. }) = self.path.first() else { return };
+        root.as_std().header().set_dead();
+        for node in self.held.drain(..).filter_map(|node| node.upgrade()) {
+            node.clear_back_links();
+        }
+        let mut tasks = Vec::new();
+        for node in self.attached.drain(..).filter_map(|node| node.upgrade()) {
+            node.header().clear_attached_to();
+            tasks.extend(attached::take(node.address()));
+        }
+        tasks.sort_unstable_by_key(|task| Reverse(task.number()));
+        for task in tasks {
+            task.run_guarded();
+        }
+    }
+}
+
+impl Drop for DyingSet {
+    fn drop(&mut self) {
+        while self.leave().is_some() {}
+        PLACES.set(self.places_before);
+        // What was handed out of our own path is past.
+        let handed_out = HANDED_OUT.get();
+        let before = handed_out < self.places_before;
+        let handed_out = if before { handed_out } else { usize::MAX };
+        HANDED_OUT.set(handed_out.min(self.handed_out_before));
+    }
+}
+
+impl Step {
+    fn is_at_start(&self) -> bool {
+        (self.link, self.index) == (0, 0)
+    }
+
+    fn go_to_start(&mut self) {
+        (self.link, self.index) = (0, 0);
+    }
+
+    /// Goes on to the next child that has something pending and dies with its owner. Those that are
+    /// held are told.
+    fn next_child(&mut self, mut tell_held: impl FnMut(AnyRc)) -> Option<AnyRc> {
+        let object = self.node.as_std();
+        for (number, link) in object.owning_links().filter(|(number, _)| *number >= self.link) {
+            let mut start = if number == self.link { self.index } else { 0 };
+            while let Some((index, child)) = link.next_pending(start) {
+                // The link and this handle. A list that is lent holds its children, too.
+                if AnyRc::strong_count(&child) == 2 && !link.is_lent() {
+                    // When it is done, it is pending no more: then the next one is from here on.
+                    (self.link, self.index) = (number, index);
+                    return Some(child);
+                }
+                tell_held(child);
+                start = index + 1;
+            }
+        }
+        None
+    }
+}

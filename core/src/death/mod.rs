@@ -1,0 +1,129 @@
+//! How nodes die.
+//!
+//! A death begins where the last strong handle to a node is dropped, and so in the `Drop` of
+//! [`Rc`](crate::Rc) and [`AnyRc`]: there all that dies is still whole. If something below waits for
+//! its end (a hook, an attached finalizer), [`dying_set`] sees to that first. Then std drops the
+//! node, and [`teardown`] what it owned.
+
+pub(crate) mod attached;
+mod dying_set;
+pub(crate) mod hook;
+pub(crate) mod panic_report;
+pub(crate) mod teardown;
+
+use std::cell::Cell;
+use std::rc::Rc as StdRc;
+
+use crate::any::AnyRc;
+use crate::object::{LastOwner, Object};
+
+thread_local! {
+    /// How many nodes with data that may have a `Drop` are being dropped now, and how many dying sets
+    /// are being finished: as long as there are none, no code of the user's can reach what is dead.
+    ///
+    /// Like all thread-locals of this crate it has no destructor, so it works until the thread is
+    /// gone, also for handles that are in thread-locals themselves.
+    static AT_WORK: Cell<usize> = const { Cell::new(0) };
+}
+
+/// To be called when a strong handle to a marked node is about to be dropped, with another one.
+pub(crate) fn see_to_last_wishes(node: &AnyRc) {
+    // One that is brought back, and let go again before we get here, dies once more.
+    while AnyRc::strong_count(node) == 2 && node.as_std().header().has_last_wishes() {
+        dying_set::finish(node);
+    }
+}
+
+/// To be called when the last handle is about to be dropped to a node with data that may have a `Drop`.
+#[inline]
+pub(crate) fn begin_of_drop() {
+    AT_WORK.set(AT_WORK.get() + 1);
+}
+
+/// To be called when all of such a node has been dropped.
+#[inline]
+pub(crate) fn end_of_drop() {
+    AT_WORK.set(AT_WORK.get().wrapping_sub(1));
+}
+
+/// While this lives, what std can reach is not taken for alive.
+struct AtWork;
+
+impl AtWork {
+    fn begin() -> Self {
+        begin_of_drop();
+        AtWork
+    }
+}
+
+impl Drop for AtWork {
+    fn drop(&mut self) {
+        end_of_drop();
+    }
+}
+
+/// Whether a node that has just been reached through a weak handle may be given to the user. `strong`
+/// is its count, the new handle included.
+#[inline]
+pub(crate) fn is_alive(node: &dyn Object, strong: usize) -> bool {
+    AT_WORK.get() == 0 || is_alive_among_the_dying(node, strong)
+}
+
+#[cold]
+#[inline(never)]
+fn is_alive_among_the_dying(node: &dyn Object, strong: usize) -> bool {
+    let is_alive = !is_dead(node, strong);
+    if is_alive {
+        dying_set::note_handed_out(node);
+    }
+    is_alive
+}
+
+/// Whether a node is part of a set that is dead already, but not yet torn down: only its owner's link
+/// holds it, and the owner is dead.
+fn is_dead(node: &dyn Object, strong: usize) -> bool {
+    // Besides the handle that we have come by.
+    let is_held = |strong: usize| strong > 2;
+    if node.header().is_dead() {
+        return true;
+    }
+    if is_held(strong) {
+        return false;
+    }
+    let mut owner = node.last_owner();
+    loop {
+        match owner {
+            LastOwner::Nobody => return false,
+            LastOwner::Dead => return true,
+            LastOwner::Alive(node) => {
+                if node.header().is_dead() {
+                    return true;
+                }
+                if is_held(StdRc::strong_count(&node)) {
+                    return false;
+                }
+                owner = node.last_owner();
+            }
+        }
+    }
+}
+
+/// Marks a node as one that waits for its end, and those above it.
+#[cold]
+pub(crate) fn mark(node: &dyn Object) {
+    if node.header().set_pending() {
+        mark_above(node);
+    }
+}
+
+/// Lets those above a node know that it waits for its end.
+#[cold]
+pub(crate) fn mark_above(node: &dyn Object) {
+    let mut next = node.last_owner();
+    while let LastOwner::Alive(owner) = next {
+        if !owner.header().set_pending() {
+            return;
+        }
+        next = owner.last_owner();
+    }
+}
