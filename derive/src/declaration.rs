@@ -8,6 +8,7 @@ use syn::{
 };
 
 use crate::errors::Errors;
+use crate::hook::HookValue;
 use crate::keys::{self, Given, LinkDeclaration, Place, Value};
 use crate::names::{self, Rewriting};
 
@@ -46,8 +47,16 @@ pub(crate) enum Body {
 /// A struct.
 #[derive(Default)]
 pub(crate) struct Node {
+    pub(crate) hook: Option<Hook>,
     pub(crate) links: Vec<Link>,
     pub(crate) fields: Vec<Field>,
+}
+
+/// What `finalize = ..` says.
+pub(crate) struct Hook {
+    pub(crate) key: Ident,
+    pub(crate) is_closure: bool,
+    pub(crate) tokens: TokenStream,
 }
 
 /// A link that is declared on the struct, and exists on the node alone.
@@ -109,9 +118,9 @@ impl Declaration {
             Data::Struct(_) | Data::Union(_) => Place::Struct,
         };
         let given = keys::read(&input.attrs, place, errors);
-        let (settings, links) = read_settings(&name, given, &rewriting);
+        let (settings, node) = read_settings(&name, given, &rewriting);
         let body = match input.data {
-            Data::Struct(data) => read_node(&name, data.fields, links, &rewriting, errors),
+            Data::Struct(data) => read_node(&name, data.fields, node, &rewriting, errors),
             Data::Enum(data) => read_union(&name, &data, &rewriting, errors),
             Data::Union(data) => {
                 errors.at(
@@ -181,7 +190,8 @@ fn static_generics(mut generics: Generics) -> Generics {
     generics
 }
 
-fn read_settings(name: &Ident, given: Vec<Given>, rewriting: &Rewriting) -> (Settings, Vec<Link>) {
+/// What is said on the item. The node, if there is going to be one, has no fields yet.
+fn read_settings(name: &Ident, given: Vec<Given>, rewriting: &Rewriting) -> (Settings, Node) {
     let mut settings = Settings {
         node: format_ident!("{}Node", name, span = name.span()),
         krate: quote::quote_spanned!(Span::mixed_site()=> ::kinfolk),
@@ -189,21 +199,30 @@ fn read_settings(name: &Ident, given: Vec<Given>, rewriting: &Rewriting) -> (Set
         attrs: Vec::new(),
         to_plain: None,
     };
-    let mut links = Vec::new();
+    let mut node = Node::default();
     for Given { key, value } in given {
         match value {
             Value::None => settings.to_plain = Some(key),
-            Value::Name(node) => settings.node = node,
+            Value::Name(node_name) => settings.node = node_name,
             Value::Path(path) => settings.krate = path,
             Value::Derives(derives) => settings.derives.extend(derives),
             Value::Attrs(attrs) => settings.attrs.extend(attrs),
             Value::Links(declared) => {
                 let kind = if key == "back" { LinkKind::Back } else { LinkKind::Weak };
-                links.extend(declared.into_iter().map(|link| Link::new(kind, link, rewriting)));
+                let links = declared.into_iter().map(|link| Link::new(kind, link, rewriting));
+                node.links.extend(links);
             }
+            Value::Hook(hook) => node.hook = Some(Hook::new(key, hook, rewriting)),
         }
     }
-    (settings, links)
+    (settings, node)
+}
+
+impl Hook {
+    fn new(key: Ident, value: HookValue, rewriting: &Rewriting) -> Self {
+        let HookValue { is_closure, tokens } = value;
+        Hook { key, is_closure, tokens: rewriting.in_expressions().rewrite(tokens) }
+    }
 }
 
 impl Link {
@@ -227,7 +246,7 @@ impl Link {
 fn read_node(
     name: &Ident,
     fields: Fields,
-    links: Vec<Link>,
+    mut node: Node,
     rewriting: &Rewriting,
     errors: &mut Errors,
 ) -> Body {
@@ -240,9 +259,9 @@ fn read_node(
             ),
         );
     }
-    let fields =
+    node.fields =
         fields.into_iter().filter_map(|field| read_field(field, rewriting, errors)).collect();
-    Body::Node(Node { links, fields })
+    Body::Node(node)
 }
 
 fn read_field(field: syn::Field, rewriting: &Rewriting, errors: &mut Errors) -> Option<Field> {

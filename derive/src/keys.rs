@@ -8,6 +8,7 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Meta, Path, Token, Type, Visibility, parenthesized, token};
 
 use crate::errors::Errors;
+use crate::hook::{self, HookValue};
 use crate::names;
 
 /// Where a key may stand.
@@ -27,6 +28,8 @@ enum Form {
     Name,
     /// `crate = path`
     Path,
+    /// `finalize = FileNode::closed`
+    Hook,
     /// `back(pub parent: Folder)`
     Links,
     /// `derive(Debug)`
@@ -58,6 +61,13 @@ const KEYS: &[Key] = &[
         form: Form::Links,
         usage: "weak(target: File)",
         repeatable: true,
+    },
+    Key {
+        name: "finalize",
+        places: &[Place::Struct],
+        form: Form::Hook,
+        usage: "finalize = FileNode::closed",
+        repeatable: false,
     },
     Key {
         name: "to_plain",
@@ -127,6 +137,7 @@ pub(crate) enum Value {
     None,
     Name(Ident),
     Path(TokenStream),
+    Hook(HookValue),
     Links(Vec<LinkDeclaration>),
     Derives(Vec<Path>),
     Attrs(Vec<Meta>),
@@ -218,10 +229,7 @@ fn read_list(
 
 /// Goes on to the next key.
 fn skip_value(input: ParseStream) -> syn::Result<()> {
-    while !input.is_empty() && !input.peek(Token![,]) {
-        input.parse::<TokenTree>()?;
-    }
-    Ok(())
+    hook::read_value(input).map(drop)
 }
 
 fn is_repeatable(name: &Ident) -> bool {
@@ -283,7 +291,7 @@ fn read_value(
             }
             Ok(Value::None)
         }
-        Form::Name | Form::Path if !input.peek(Token![=]) => {
+        Form::Name | Form::Path | Form::Hook if !input.peek(Token![=]) => {
             Err(wrong(name.span(), &format!("`{name}` needs a value")))
         }
         Form::Name => {
@@ -298,6 +306,10 @@ fn read_value(
             input.parse::<Token![=]>()?;
             let problem = wrong(input.span(), "a path is expected, without quotes");
             Ok(Value::Path(read_path(input)?.ok_or(problem)?))
+        }
+        Form::Hook => {
+            input.parse::<Token![=]>()?;
+            HookValue::read(input, usage).map(Value::Hook)
         }
         Form::Links | Form::Derives | Form::Attrs => {
             let problem = wrong(name.span(), &format!("`{name}` needs a list in parentheses"));

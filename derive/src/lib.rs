@@ -4,8 +4,9 @@
 //! How it works, in the order of the steps:
 //!
 //! * `declaration`: the input as our own model, with the help of `keys`, which reads one
-//!   `#[graph(..)]`. Reading never fails: what is wrong is noted in `errors`, and the model goes on
-//!   without it, so that all mistakes of one item come in one go and none begets another.
+//!   `#[graph(..)]`, and `hook`, which reads its `finalize = ..`. Reading never fails: what is wrong
+//!   is noted in `errors`, and the model goes on without it, so that all mistakes of one item come
+//!   in one go and none begets another.
 //! * `check`: what only shows when several parts are seen together.
 //! * `expand`: the node of a struct, or the handle of a union.
 //!
@@ -17,6 +18,7 @@ mod check;
 mod declaration;
 mod errors;
 mod expand;
+mod hook;
 mod keys;
 mod names;
 #[cfg(test)]

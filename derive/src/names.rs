@@ -1,7 +1,8 @@
 //! Names: the user's as they print, ours so that they clash with none.
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident};
+use quote::{ToTokens, format_ident, quote};
+use syn::Token;
 use syn::ext::IdentExt;
 
 /// The user's name as it prints: without `r#`.
@@ -43,7 +44,7 @@ fn mentions(tokens: &TokenStream, name: &str) -> bool {
     })
 }
 
-/// How a type of the user's becomes part of the expansion.
+/// How a type or an expression of the user's becomes part of the expansion.
 pub(crate) struct Rewriting {
     /// What `Self` is: it has to be spelt out, since the node is another type than the struct.
     pub(crate) this: TokenStream,
@@ -58,12 +59,25 @@ impl Rewriting {
         Rewriting { this: this.clone(), is_quiet: mentions(item, "deprecated") }
     }
 
-    pub(crate) fn rewrite(&self, ty: TokenStream) -> TokenStream {
+    /// The same for an expression of the user's, where generic arguments need `::` before them.
+    pub(crate) fn in_expressions(&self) -> Self {
+        let mut this = self.this.clone().into_iter();
+        let (name, arguments) = (this.next(), this.collect::<TokenStream>());
+        let colons = (!arguments.is_empty()).then(<Token![::]>::default);
+        Rewriting { this: quote!(#name #colons #arguments), is_quiet: self.is_quiet }
+    }
+
+    pub(crate) fn rewrite(&self, tokens: TokenStream) -> TokenStream {
         let rewrite = |token| match token {
-            TokenTree::Ident(ident) if ident == "Self" => self.this.clone(),
+            TokenTree::Ident(ident) if ident == "Self" => moved_to(ident.span(), &self.this),
             // `$crate` is no name: where it comes from is what it means.
             TokenTree::Ident(ident) if self.is_quiet && ident != "$crate" => {
                 quiet(&ident).into_token_stream()
+            }
+            // What a text names, as `"{file}"` does, is looked for where the text stands.
+            TokenTree::Literal(mut literal) if self.is_quiet => {
+                literal.set_span(literal.span().resolved_at(Span::call_site()));
+                literal.into_token_stream()
             }
             TokenTree::Group(group) => {
                 let mut rewritten = Group::new(group.delimiter(), self.rewrite(group.stream()));
@@ -72,7 +86,7 @@ impl Rewriting {
             }
             other => other.into(),
         };
-        ty.into_iter().flat_map(rewrite).collect()
+        tokens.into_iter().flat_map(rewrite).collect()
     }
 }
 

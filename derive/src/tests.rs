@@ -10,6 +10,7 @@ const ITEMS: &[&str] = &[
     /// Documented.
     #[graph(back(parent: Folder), weak(pub target: Entry, targets: Vec<Self>))]
     #[graph(node = LiveFolder, derive(Debug), attr(non_exhaustive), to_plain, crate = a::b)]
+    #[graph(finalize = move |this: &Rc<Self>| -> <A as B<T, u8>>::C { Self::close::<T, u8>(this) })]
     pub struct Folder<T: Clone = u8, const N: usize = 1> where T: Ord {
         /// A field.
         pub name: [T; N],
@@ -26,6 +27,7 @@ const ITEMS: &[&str] = &[
     ",
     r"
     #[graph(back(#[cfg(test)] a: A), back(/** The owner. */ pub(in a::b) b: B))]
+    #[graph(finalize = <PageNode as Close<fn(A) -> B, C>>::close::<D, { E < F }>, to_plain)]
     struct Page {}
     ",
     "struct Unit;",
@@ -41,6 +43,7 @@ const ITEMS: &[&str] = &[
     #[graph]
     #[graph = "x"]
     #[graph(back, back(), back(x), weak(Y), own = 3, node = "a", crate = "b", derive(1), attr())]
+    #[graph(finalize, finalize = "a", finalize = a(), finalize = A<B, C>::a, finalize = |a, b|)]
     #[graph(bakc(a: A), back(a: A, a: A), to_plain, to_plain, back(b: A) weak)]
     struct Wrong<'a> {
         #[graph(own, cell, refcell)]
@@ -50,7 +53,10 @@ const ITEMS: &[&str] = &[
     }
     "#,
     "#[graph(own)] struct Tuple(u8, #[graph(own)] Vec<u8>);",
-    "#[graph(back(a: A))] enum Entry { #[graph(own)] A, B { b: u8 }, C(C, C), D() = 1, E(E), F(E) }",
+    r"
+    #[graph(back(a: A), finalize = |a, b| a)]
+    enum Entry { #[graph(own)] A, B { b: u8 }, C(C, C), D() = 1, E(E), F(E) }
+    ",
     "enum Never {}",
     "union Bits { a: u8 }",
 ];
@@ -100,7 +106,42 @@ fn correct_items_have_no_errors() {
 #[test]
 fn all_mistakes_are_told() {
     let output = crate::derive(tokens(ITEMS[4])).to_string();
-    assert_eq!(output.matches("compile_error").count(), 18, "{output}");
+    assert_eq!(output.matches("compile_error").count(), 23, "{output}");
+}
+
+#[test]
+fn hooks_end_before_the_next_key() {
+    let hooks = [
+        "closed",
+        "::a::b::<C, D>::closed",
+        "<A as B<C, D>>::closed",
+        "<A as B<C, fn(D, E) -> F>>::closed::<G, { H > I }>",
+        "||()",
+        "|a| ()",
+        "move |a: &Rc<B<C, D>>, (e, f)| ()",
+        "|a| -> <A as B<C, D>>::E { a, b }",
+        "|a| b::<C, D>(a)",
+        "|a| <B as C<D, E>>::f(a) < g",
+        "|a| *a = |b, c| b",
+        "|a| a.b() < c || d | e << f < <G as H<I, J>>::k",
+        "|a| if a < b { c } else if let D { e, f } = g { h } else { i }",
+        "|a| match a.b { _ if c < d => |e, f| e, _ => g }",
+        "|a| a? < b",
+        "|a| loop { break }",
+        "|a| unsafe { a as B < c }",
+        "|a| drop(&mut a)",
+        "|a| return self < true",
+    ];
+    for hook in hooks {
+        let output = crate::derive(tokens(&format!(
+            "#[graph(finalize = {hook}, to_plain, node = Live)] struct Page {{}}"
+        )));
+        let output = output.to_string();
+        assert!(!output.contains("compile_error"), "{output}");
+        assert!(output.contains("fn to_plain") && output.contains("struct Live"), "{output}");
+        let hook = tokens(hook).to_string();
+        assert!(output.contains(&format!("expression ! ({hook})")), "{hook}\n{output}");
+    }
 }
 
 #[test]
@@ -175,12 +216,13 @@ fn an_incorrect_item_has_empty_bodies() {
     impl Visit<'_> for Bodies {
         fn visit_impl_item_fn(&mut self, function: &syn::ImplItemFn) {
             let name = function.sig.ident.to_string();
-            if ["build", "link", "set_back", "copy_node"].contains(&name.as_str()) {
+            if ["build", "link", "set_back", "copy_node", "finalize"].contains(&name.as_str()) {
                 assert_eq!(function.block.to_token_stream().to_string(), "{ loop { } }", "{name}");
             }
         }
     }
-    Bodies.visit_file(&expand(tokens("#[graph(to_plain, own)] struct Page { a: u8 }")));
+    Bodies
+        .visit_file(&expand(tokens("#[graph(to_plain, own, finalize = a)] struct Page { a: u8 }")));
 }
 
 fn count(tokens: &TokenStream) -> usize {

@@ -2,6 +2,8 @@
 
 use kinfolk::{Graph, Rc};
 
+use crate::hooks::{called, called_for};
+
 /// Documented.
 #[derive(Graph, Clone, Debug, PartialEq)]
 #[graph(
@@ -17,7 +19,7 @@ use kinfolk::{Graph, Rc};
     ),
 )]
 #[graph(node = LiveBook, derive(Debug), attr(must_use = "a book is for reading", non_exhaustive))]
-#[graph(to_plain, crate = kinfolk)]
+#[graph(to_plain, crate = kinfolk, finalize = LiveBook::closed)]
 pub struct Book {
     /// Its title.
     pub title: String,
@@ -34,7 +36,7 @@ pub struct Book {
 }
 
 #[derive(Graph, Clone, Debug, PartialEq)]
-#[graph(back(book: Book), to_plain,)]
+#[graph(finalize = |_| called("a chapter"), back(book: Book), to_plain,)]
 struct Chapter {}
 
 #[derive(Graph, Clone, Debug, PartialEq)]
@@ -60,6 +62,12 @@ pub struct Shelf {
 pub struct Person {
     #[graph(own)]
     pub lent: Option<Book>,
+}
+
+impl LiveBook {
+    fn closed(&self) {
+        called("a book");
+    }
 }
 
 fn book(title: &str) -> Book {
@@ -94,4 +102,9 @@ fn the_plain_value_comes_back() {
     let plain = Book { pages: 99, notes: vec!["good".into()], ..book("Emma") };
     assert_eq!(emma.to_plain(), plain);
     assert!(format!("{:?}", *emma).starts_with("LiveBook { shelf: None, next: (WeakLink)"));
+}
+
+#[test]
+fn the_hooks_are_called() {
+    assert_eq!(called_for(book("Emma")), ["a book", "a chapter", "a chapter"]);
 }

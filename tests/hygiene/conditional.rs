@@ -1,6 +1,8 @@
-//! `#[cfg(..)]` and `#[cfg_attr(..)]` on fields, variants and declared links.
+//! `#[cfg(..)]` and `#[cfg_attr(..)]` on fields, variants, declared links and hooks.
 
 use kinfolk::Graph;
+
+use crate::hooks::{called, called_for};
 
 #[derive(Graph)]
 #[graph(
@@ -26,8 +28,21 @@ struct Folder {
 
 #[derive(Graph)]
 #[graph(back(folder: Folder), to_plain)]
-#[cfg_attr(all(), graph(derive(Debug)))]
+#[cfg_attr(all(), graph(derive(Debug), finalize = FileNode::closed))]
+#[cfg_attr(any(), graph(finalize = missing))]
 struct File {}
+
+impl FileNode {
+    #[cfg(not(any()))]
+    fn closed(&self) {
+        called("what is left");
+    }
+
+    #[cfg(any())]
+    fn closed(&self) {
+        called("what is gone");
+    }
+}
 
 #[derive(Graph)]
 #[graph(to_plain)]
@@ -48,4 +63,9 @@ fn what_is_left_works() {
     assert_eq!(file.folder.get(), Some(folder.clone()));
     assert_eq!(folder.to_plain().size, 3);
     assert_eq!(kinfolk::Node::validate(&*folder), Ok(()));
+}
+
+#[test]
+fn the_hook_that_is_left_is_called() {
+    assert_eq!(called_for(File {}), ["what is left"]);
 }

@@ -2,8 +2,10 @@
 
 #[derive(::kinfolk::Graph)]
 #[graph(back(parent: Folder), weak(shortcut: Entry, recent: Vec<File>), to_plain)]
+#[graph(finalize = FolderNode::closed)]
 struct Folder {
     name: String,
+    closed: ::std::rc::Rc<::std::cell::Cell<u8>>,
     #[graph(own)]
     entries: Vec<Entry>,
     #[graph(own)]
@@ -12,11 +14,19 @@ struct Folder {
 
 #[derive(::kinfolk::Graph)]
 #[graph(back(folder: Folder), derive(Debug), to_plain)]
+#[graph(finalize = |file: &::kinfolk::Rc<Self>| file.closed.set(file.closed.get() + 1))]
 struct File {
+    closed: ::std::rc::Rc<::std::cell::Cell<u8>>,
     #[graph(cell)]
     size: u64,
     #[graph(refcell)]
     tags: Vec<String>,
+}
+
+impl FolderNode {
+    fn closed(&self) {
+        self.closed.set(self.closed.get() + 10);
+    }
 }
 
 #[derive(::kinfolk::Graph)]
@@ -28,13 +38,16 @@ enum Entry {
 
 #[test]
 fn the_family_lives() {
-    let plain = Folder { name: "root".into(), entries: vec![], cover: None };
+    let closed = ::std::rc::Rc::new(::std::cell::Cell::new(0));
+    let file = |size| File { closed: closed.clone(), size, tags: vec![] };
+    let name = "root".into();
+    let plain = Folder { name, closed: closed.clone(), entries: vec![], cover: None };
     let folder = ::kinfolk::Graph::into_graph(plain);
-    let file = folder.entries.add(File { size: 1, tags: vec![] });
-    folder.shortcut.set(&file);
-    folder.cover.set(File { size: 2, tags: vec![] });
+    let first = folder.entries.add(file(1));
+    folder.shortcut.set(&first);
+    folder.cover.set(file(2));
     folder.recent.push(&folder.cover.get().unwrap());
-    match file {
+    match first {
         EntryNode::File(file) => {
             file.size.set(3);
             file.tags.borrow_mut().push(folder.name.clone());
@@ -46,4 +59,6 @@ fn the_family_lives() {
         Entry::File(file) => assert!(file.size == 3 && file.tags == ["root"]),
         Entry::Folder(_) => unreachable!(),
     }
+    drop(folder);
+    assert_eq!(closed.get(), 12);
 }

@@ -2,18 +2,26 @@
 
 use kinfolk::Graph;
 
+use crate::hooks::{called, called_for};
+
 macro_rules! with_fields {
     ($($name:ident)*) => {
         #[derive(Graph)]
-        #[graph(to_plain)]
+        #[graph(to_plain, finalize = |this| called(if this.this == 1 { "data" } else { "?" }))]
         struct Data {
             $($name: u8,)*
         }
 
         #[derive(Graph)]
-        #[graph(to_plain)]
+        #[graph(to_plain, finalize = CellsNode::finalize)]
         struct Cells {
             $(#[graph(cell)] $name: u8,)*
+        }
+
+        impl CellsNode {
+            fn finalize(&self) {
+                called(if self.finalize.get() == 1 { "cells" } else { "?" });
+            }
         }
 
         mod owning {
@@ -38,6 +46,8 @@ macro_rules! with_fields {
         fn all_are_there() {
             let data = Data { $($name: 1),* }.into_graph();
             assert_eq!(0 $(+ data.to_plain().$name)*, 0 $(+ data.$name)*);
+            assert_eq!(called_for(Data { $($name: 1),* }), ["data"]);
+            assert_eq!(called_for(Cells { $($name: 1),* }), ["cells"]);
             let owner = owning::Owner { $($name: vec![owning::Child {}]),* }.into_graph();
             $(assert_eq!(owner.to_plain().$name.len(), owner.$name.len());)*
             $(assert!(owner.$name.get(0).unwrap().owner.get() == Some(owner.clone()));)*
@@ -48,4 +58,5 @@ macro_rules! with_fields {
 with_fields! {
     self_ __self f formatter state owner header node me this _0 child copying handle nursery index
     link value other parent plain kinfolk_header kinfolk_header_ clone name links fresh known krate
+    finalize hook
 }

@@ -5,6 +5,8 @@ use std::rc::Rc as StdRc;
 
 use kinfolk::{Graph, Rc};
 
+use crate::hooks::{called, called_for};
+
 #[derive(Graph)]
 #[graph(back(parent: Tree<T, N>), to_plain, derive(Debug))]
 struct Tree<T = u8, const N: usize = 2>
@@ -65,6 +67,59 @@ where
     keys: std::collections::BTreeSet<K>,
     #[graph(own)]
     items: Vec<Item<K>>,
+}
+
+/// A hook's arguments may be given or left to the compiler; the hook may ask less of them.
+#[derive(Graph)]
+#[graph(finalize = GivenNode::<T, N>::closed)]
+struct Given<T: ?Sized = str, const N: usize = 2> {
+    data: StdRc<T>,
+}
+
+impl<T: ?Sized + 'static, const N: usize> GivenNode<T, N> {
+    fn closed(this: &Rc<Given<T, N>>) {
+        called(if size_of_val(&*this.data) == N { "given" } else { "?" });
+    }
+}
+
+#[derive(Graph)]
+#[graph(finalize = InferredNode::closed)]
+struct Inferred<T: Clone, U = Vec<T>> {
+    data: (T, U),
+}
+
+impl<A: Clone, B> InferredNode<A, B> {
+    fn closed(&self) {
+        called("inferred");
+    }
+}
+
+#[derive(Graph)]
+#[graph(finalize = free::<u8, T>)]
+struct Free<T> {
+    data: T,
+}
+
+fn free<A, T: 'static>(_: &Rc<Free<T>>) {
+    called(if size_of::<A>() == 1 { "free" } else { "?" });
+}
+
+#[derive(Graph)]
+#[graph(finalize = |this: &Rc<Closure<A, B>>| called(name_of::<(A, B)>(&this.data)))]
+struct Closure<A, B = A> {
+    data: (A, B),
+}
+
+fn name_of<T>(_: &T) -> &'static str {
+    std::any::type_name::<T>()
+}
+
+#[test]
+fn generic_hooks() {
+    assert_eq!(called_for(Given::<str, 3> { data: StdRc::from("abc") }), ["given"]);
+    assert_eq!(called_for(Inferred { data: (1, "b") }), ["inferred"]);
+    assert_eq!(called_for(Free { data: vec![1] }), ["free"]);
+    assert_eq!(called_for(Closure { data: (1_u8, 2_u16) }), ["(u8, u16)"]);
 }
 
 #[test]

@@ -2,20 +2,32 @@
 
 use kinfolk::Graph;
 
+use crate::hooks::{called, called_for};
+
 fn first() -> u8 {
     #[derive(Graph)]
+    #[graph(finalize = closed)]
     struct Page {
         number: u8,
     }
 
+    fn closed(_: &kinfolk::Rc<Page>) {
+        called("first");
+    }
+
+    assert_eq!(called_for(Page { number: 1 }), ["first"]);
     Page { number: 1 }.into_graph().number
 }
 
 fn second() -> &'static str {
     #[derive(Graph)]
-    #[graph(back(book: Book))]
+    #[graph(back(book: Book), finalize = |_| closed())]
     struct Page {
         number: &'static str,
+    }
+
+    fn closed() {
+        called("second");
     }
 
     #[derive(Graph)]
@@ -24,6 +36,7 @@ fn second() -> &'static str {
         pages: Vec<Page>,
     }
 
+    assert_eq!(called_for(Page { number: "two" }), ["second"]);
     let book = Book { pages: vec![Page { number: "two" }] }.into_graph();
     book.pages.get(0).unwrap().number
 }

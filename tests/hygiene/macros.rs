@@ -1,6 +1,8 @@
 //! Items that are made by a `macro_rules!`, whose fragments arrive as groups.
 
-use kinfolk::Graph;
+use kinfolk::{Graph, Rc};
+
+use crate::hooks::{called, called_for};
 
 macro_rules! family {
     (
@@ -106,6 +108,86 @@ mod paths {
     struct Absolute {
         data: u8,
     }
+}
+
+macro_rules! hook {
+    ($name:ident is $($hook:tt)*) => {
+        #[derive(Graph)]
+        #[graph(finalize = $($hook)*, to_plain)]
+        pub(crate) struct $name;
+    };
+    ($name:ident by path $hook:path) => { hook!($name is $hook); };
+    ($name:ident by ident $hook:ident) => { hook!($name is $hook); };
+    ($name:ident by tree $hook:tt) => { hook!($name is $hook); };
+    ($name:ident by expression $hook:expr) => { hook!($name is $hook); };
+    ($name:ident by module $hook:path) => { hook!($name is $hook::of_any_type); };
+    ($name:ident by a_type $ty:ty) => { hook!($name is <$ty>::closed); };
+    ($name:ident by types $ty:ty, $close:path) => { hook!($name is <$ty as $close>::close); };
+    ($name:ident by parts |$this:ident: $ty:ty| $body:expr) => {
+        hook!($name is move |$this: $ty| $body);
+    };
+    ($name:ident by patterns |$this:pat_param| $body:block) => { hook!($name is |$this| $body); };
+    ($name:ident by a_literal $text:literal) => { hook!($name is |_| called($text)); };
+    ($name:ident by the_crate) => { hook!($name is $crate::macros::hooks::of_any_type); };
+}
+
+hook!(Path by path hooks::of_any_type);
+hook!(PathWithArguments by path hooks::of_any_type::<PathWithArguments>);
+hook!(Ident by ident of_any_type);
+hook!(Tree by tree of_any_type);
+hook!(PathExpression by expression <Rc<PathExpression> as Close<u8, u16>>::close);
+hook!(ClosureExpression by expression |this| { of_any_type(this); });
+hook!(Module by module self::hooks);
+hook!(Type by a_type Generic<u8, u16>);
+hook!(Types by types Rc<Types>, Close<u8, u16>);
+hook!(Parts by parts |this: &Rc<Parts>| of_any_type(this));
+hook!(Patterns by patterns |_| { called("Patterns"); });
+hook!(Literal by a_literal "Literal");
+hook!(Crate by the_crate);
+
+mod hooks {
+    use kinfolk::{Handle, NodeType, Rc};
+
+    pub(crate) fn of_any_type<T: NodeType>(this: &Rc<T>) {
+        super::called(this.to_any().type_name());
+    }
+
+    pub(crate) trait Close<A, B> {
+        fn close(&self);
+    }
+
+    impl<T: NodeType, A, B> Close<A, B> for Rc<T> {
+        fn close(&self) {
+            of_any_type(self);
+        }
+    }
+
+    pub(crate) struct Generic<A, B>(A, B);
+
+    impl<A, B> Generic<A, B> {
+        pub(crate) fn closed<T: NodeType>(this: &Rc<T>) {
+            of_any_type(this);
+        }
+    }
+}
+
+use hooks::{Close, Generic, of_any_type};
+
+#[test]
+fn hooks_of_fragments() {
+    assert_eq!(called_for(Path), ["Path"]);
+    assert_eq!(called_for(PathWithArguments), ["PathWithArguments"]);
+    assert_eq!(called_for(Ident), ["Ident"]);
+    assert_eq!(called_for(Tree), ["Tree"]);
+    assert_eq!(called_for(PathExpression), ["PathExpression"]);
+    assert_eq!(called_for(ClosureExpression), ["ClosureExpression"]);
+    assert_eq!(called_for(Module), ["Module"]);
+    assert_eq!(called_for(Type), ["Type"]);
+    assert_eq!(called_for(Types), ["Types"]);
+    assert_eq!(called_for(Parts), ["Parts"]);
+    assert_eq!(called_for(Patterns), ["Patterns"]);
+    assert_eq!(called_for(Literal), ["Literal"]);
+    assert_eq!(called_for(Crate), ["Crate"]);
 }
 
 #[test]

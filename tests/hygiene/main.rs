@@ -1,12 +1,13 @@
 //! The derive in surroundings that are hostile to it, and in every form that a declaration may
 //! take: each module compiles, and where it can run, it works.
 
-#![allow(dead_code, reason = "most declarations are here to compile")]
+#![allow(dead_code, clippy::unused_self, reason = "most declarations are here to compile")]
 
 mod attributes;
 mod conditional;
 mod field_names;
 mod generics;
+mod hooks;
 mod local_items;
 mod macros;
 mod methods;

@@ -108,12 +108,25 @@ trait Meddling {
     fn view(&self) -> ! {
         unreachable!()
     }
+    fn finalize(&self) -> ! {
+        unreachable!()
+    }
+    fn finalize_by(&self) -> ! {
+        unreachable!()
+    }
+    fn call(&self) -> ! {
+        unreachable!()
+    }
+    fn closed(&self) -> ! {
+        unreachable!()
+    }
 }
 
 impl<T: ?Sized> Meddling for T {}
 
 #[derive(kinfolk::Graph)]
 #[graph(back(parent: Folder), weak(link: Entry, links: Vec<File>), to_plain)]
+#[graph(finalize = FolderNode::closed)]
 struct Folder {
     name: u8,
     #[graph(own)]
@@ -125,7 +138,7 @@ struct Folder {
 }
 
 #[derive(kinfolk::Graph)]
-#[graph(back(folder: Folder), derive(Debug), to_plain)]
+#[graph(back(folder: Folder), derive(Debug), to_plain, finalize = |_| crate::hooks::called("file"))]
 struct File {
     #[graph(cell)]
     size: u8,
@@ -138,11 +151,18 @@ enum Entry {
     File(File),
 }
 
+impl FolderNode {
+    fn closed(&self) {
+        crate::hooks::called("folder");
+    }
+}
+
 #[test]
 fn works() {
     let file = File { size: 2 };
     let folder = Folder { name: 1, entries: vec![], cover: Some(Box::new(file)), notes: vec![3] };
     let folder = kinfolk::Graph::into_graph(folder);
     let plain = FolderNode::to_plain(&folder);
-    assert_eq!((plain.name, plain.notes), (1, vec![3]));
+    assert_eq!((plain.name, &plain.notes[..]), (1, &[3][..]));
+    assert_eq!(crate::hooks::called_for(plain), ["file", "folder"]);
 }

@@ -8,6 +8,7 @@ use ::std::vec::Vec as Many;
 
 #[derive(::kinfolk::Graph)]
 #[graph(back(parent: Folder), weak(link: Entry, links: Many<File>), to_plain)]
+#[graph(finalize = FolderNode::closed)]
 struct Folder {
     name: ::std::primitive::u8,
     #[graph(own)]
@@ -19,10 +20,14 @@ struct Folder {
 }
 
 #[derive(::kinfolk::Graph)]
-#[graph(back(folder: Folder), derive(Debug), to_plain)]
+#[graph(back(folder: Folder), derive(Debug), to_plain, finalize = |_| ())]
 struct File {
     #[graph(cell)]
     size: ::std::primitive::u8,
+}
+
+impl FolderNode {
+    fn closed(&self) {}
 }
 
 #[derive(::kinfolk::Graph)]

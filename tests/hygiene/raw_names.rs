@@ -1,9 +1,12 @@
 //! Raw identifiers, everywhere that a name can stand.
 
-use kinfolk::{Graph, Handle};
+use kinfolk::{Graph, Handle, Rc};
+
+use crate::hooks::{called, called_for};
 
 #[derive(Graph)]
 #[graph(back(r#in: r#type), weak(r#ref: r#type), to_plain, derive(Debug))]
+#[graph(finalize = r#typeNode::r#fn)]
 #[expect(non_camel_case_types, reason = "this is the point")]
 struct r#type {
     #[graph(own)]
@@ -23,10 +26,29 @@ enum r#match {
 }
 
 #[derive(Graph)]
-#[graph(node = r#async)]
+#[graph(node = r#async, finalize = |r#in| called(r#use::r#mod(r#in)))]
 #[allow(non_camel_case_types, reason = "this is the point")]
 struct Named {
     r#where: u8,
+}
+
+impl r#typeNode {
+    fn r#fn(&self) {
+        called(if self.r#move == 2 { "type" } else { "?" });
+    }
+}
+
+mod r#use {
+    pub(super) fn r#mod(this: &super::Rc<super::Named>) -> &'static str {
+        if this.r#where == 5 { "named" } else { "?" }
+    }
+}
+
+#[test]
+fn hooks_are_called_by_their_names() {
+    let plain = r#type { r#fn: vec![], r#loop: 1, r#if: vec![], r#move: 2 };
+    assert_eq!(called_for(plain), ["type"]);
+    assert_eq!(called_for(Named { r#where: 5 }), ["named"]);
 }
 
 #[test]

@@ -1,6 +1,8 @@
-//! `Self`, and what hangs on it, in the types of fields and links.
+//! `Self`, and what hangs on it, in the types of fields and links, and in hooks.
 
 use kinfolk::{Graph, Rc};
+
+use crate::hooks::{called, called_for};
 
 trait Kind {
     type Label;
@@ -24,6 +26,72 @@ struct Tree<T: 'static> {
     #[graph(refcell)]
     held: Option<Rc<Self>>,
     call: fn(&Self) -> bool,
+}
+
+#[derive(Graph)]
+#[graph(finalize = Self::closed)]
+struct Path<T: ?Sized, const N: usize> {
+    data: std::rc::Rc<T>,
+}
+
+impl<T: ?Sized + 'static, const N: usize> Path<T, N> {
+    fn closed(this: &Rc<Self>) {
+        called(if size_of_val(&*this.data) == N { "path" } else { "?" });
+    }
+}
+
+#[derive(Graph)]
+#[graph(finalize = name::<Self>)]
+struct Argument<T> {
+    data: T,
+}
+
+fn name<T: kinfolk::NodeType>(_: &Rc<T>) {
+    called("argument");
+}
+
+#[derive(Graph)]
+#[graph(finalize = <Self as Close>::close)]
+struct OfATrait<T>
+where
+    T: Clone,
+{
+    data: T,
+}
+
+trait Close: kinfolk::NodeType {
+    fn close(this: &Rc<Self>);
+}
+
+impl<T: Clone + 'static> Close for OfATrait<T> {
+    fn close(_: &Rc<Self>) {
+        called("trait");
+    }
+}
+
+/// As a type, in an expression and in a pattern.
+#[derive(Graph)]
+#[graph(finalize = |this: &Rc<Self>| {
+    let Self { data } = Self { data: this.data.clone() };
+    let of_this: fn(Self) -> &'static str = Self::of_this;
+    called(of_this(Self { data }));
+})]
+struct Closure<T: Clone> {
+    data: T,
+}
+
+impl<T: Clone> Closure<T> {
+    fn of_this(self) -> &'static str {
+        "closure"
+    }
+}
+
+#[test]
+fn the_hooks_speak_of_the_plain_type() {
+    assert_eq!(called_for(Path::<str, 3> { data: "abc".into() }), ["path"]);
+    assert_eq!(called_for(Argument { data: 1 }), ["argument"]);
+    assert_eq!(called_for(OfATrait { data: 1 }), ["trait"]);
+    assert_eq!(called_for(Closure { data: String::new() }), ["closure"]);
 }
 
 #[test]

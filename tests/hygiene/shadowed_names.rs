@@ -4,6 +4,8 @@ use ::std::boxed::Box as Boxed;
 use ::std::option::Option as Maybe;
 use ::std::vec::Vec as Many;
 
+use crate::hooks::{called, called_for};
+
 struct Option;
 struct Result;
 struct Vec;
@@ -48,9 +50,17 @@ trait BackTo {}
 trait IntoHandle {}
 trait Sized {}
 trait Send {}
+trait Fn {}
+trait FnOnce {}
+trait Hook {}
+struct OfHandle;
+struct OfNode;
+fn finalize() {}
+fn finalize_by() {}
 
 #[derive(kinfolk::Graph)]
 #[graph(back(parent: Folder), weak(link: Entry, links: Many<File>), to_plain)]
+#[graph(finalize = FolderNode::closed)]
 struct Folder {
     name: u8,
     #[graph(own)]
@@ -62,10 +72,16 @@ struct Folder {
 }
 
 #[derive(kinfolk::Graph)]
-#[graph(back(folder: Folder), derive(Debug), to_plain)]
+#[graph(back(folder: Folder), derive(Debug), to_plain, finalize = |_| called("file"))]
 struct File {
     #[graph(cell)]
     size: u8,
+}
+
+impl FolderNode {
+    fn closed(&self) {
+        called("folder");
+    }
 }
 
 #[derive(kinfolk::Graph)]
@@ -86,5 +102,6 @@ fn works() {
     folder.cover.set(File { size: 3 });
     let plain = folder.to_plain();
     assert_eq!(plain.entries.len(), 1);
-    assert_eq!(plain.cover.unwrap().size, 3);
+    assert_eq!(plain.cover.as_ref().unwrap().size, 3);
+    assert_eq!(called_for(plain), ["file", "file", "folder"]);
 }

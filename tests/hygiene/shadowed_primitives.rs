@@ -17,6 +17,7 @@ struct i32;
 
 #[derive(kinfolk::Graph)]
 #[graph(back(parent: Folder), weak(link: Entry, links: Vec<File>), to_plain)]
+#[graph(finalize = FolderNode::closed)]
 struct Folder {
     name: u8,
     #[graph(own)]
@@ -28,10 +29,14 @@ struct Folder {
 }
 
 #[derive(kinfolk::Graph)]
-#[graph(back(folder: Folder), derive(Debug), to_plain)]
+#[graph(back(folder: Folder), derive(Debug), to_plain, finalize = |_| ())]
 struct File {
     #[graph(cell)]
     size: u8,
+}
+
+impl FolderNode {
+    fn closed(&self) {}
 }
 
 #[derive(kinfolk::Graph)]

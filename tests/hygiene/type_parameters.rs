@@ -4,15 +4,19 @@ macro_rules! with_parameter {
     ($($module:ident $T:ident)*) => {
         $(mod $module {
             #[derive(kinfolk::Graph)]
-            #[graph(back(parent: Parent<$T>), to_plain)]
+            #[graph(back(parent: Parent<$T>), to_plain, finalize = ItemNode::<$T>::closed)]
             pub(super) struct Item<$T: Copy> {
                 #[graph(own)]
                 parts: Vec<Part<$T>>,
                 data: $T,
             }
 
+            impl<$T: Copy> ItemNode<$T> {
+                fn closed(&self) {}
+            }
+
             #[derive(kinfolk::Graph)]
-            #[graph(to_plain)]
+            #[graph(to_plain, finalize = |_: &kinfolk::Rc<Self>| ())]
             pub(super) struct Parent<$T: Copy> {
                 #[graph(own)]
                 pub(super) items: Vec<Either<$T>>,
@@ -36,7 +40,7 @@ macro_rules! with_parameter {
 
         $(mod $T {
             #[derive(kinfolk::Graph)]
-            #[graph(back(parent: $T), to_plain)]
+            #[graph(back(parent: $T), to_plain, finalize = |_: &kinfolk::Rc<$T>| ())]
             struct $T {
                 #[graph(own)]
                 children: Vec<Other>,
@@ -63,5 +67,6 @@ mod all {
     with_parameter! {
         s S  d D  e E  t T  a A  m M  h H  o O  n N  l L  c C  under_s __S  under_d __D
         owner Owner  state State  graph Graph  node Node  handle Handle
+        form Form  hook Hook  any_rc AnyRc
     }
 }

@@ -1,5 +1,5 @@
-//! Private, restricted and public types, fields and links: the node is as visible as its struct,
-//! and a private type in a public one is no more of a leak than in the user's own code.
+//! Private, restricted and public types, fields, links and hooks: the node is as visible as its
+//! struct, and a private type in a public one is no more of a leak than in the user's own code.
 
 #![deny(private_interfaces, private_bounds)]
 
@@ -8,6 +8,8 @@ use kinfolk::Graph;
 mod outer {
     pub(crate) mod inner {
         use kinfolk::Graph;
+
+        use crate::hooks::called;
 
         #[derive(Graph)]
         #[graph(back(parent: Private), weak(pub(in super::super) target: Public), to_plain)]
@@ -26,6 +28,7 @@ mod outer {
 
         #[derive(Graph)]
         #[graph(back(parent: Restricted), back(pub public: Public), to_plain)]
+        #[graph(finalize = PublicNode::private)]
         pub struct Public {
             #[graph(own)]
             pub children: Vec<Public>,
@@ -34,13 +37,29 @@ mod outer {
         }
 
         #[derive(Graph)]
-        #[graph(back(parent: Public), to_plain)]
+        #[graph(back(parent: Public), to_plain, finalize = private)]
         pub(super) struct Hidden {}
+
+        fn private(_: &kinfolk::Rc<Hidden>) {
+            called("hidden");
+        }
 
         #[derive(Graph)]
         #[graph(to_plain)]
         pub enum Union {
             Public(Public),
+        }
+
+        impl PublicNode {
+            fn private(&self) {
+                called("public");
+            }
+        }
+
+        impl Public {
+            pub(in crate::visibility) fn new() -> Self {
+                Public { children: vec![], hidden: vec![Hidden {}] }
+            }
         }
 
         impl Restricted {
@@ -60,4 +79,9 @@ fn links_are_as_visible_as_declared() {
     let root = outer::inner::Restricted::new().into_graph();
     let child = root.children.add(outer::inner::Restricted::new());
     assert!(outer::inside(&child) && !outer::inside(&root));
+}
+
+#[test]
+fn private_hooks_are_called() {
+    assert_eq!(crate::hooks::called_for(outer::inner::Public::new()), ["hidden", "public"]);
 }

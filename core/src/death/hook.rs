@@ -7,7 +7,9 @@ use crate::rc::Rc;
 /// A function that can be the hook of a type: `fn(&Rc<T>)`, or `fn(&self)` of the node.
 #[diagnostic::on_unimplemented(
     message = "this cannot finalize a `{T}`",
-    label = "the hook of a `{T}` is a `fn(&Rc<{T}>)`, a `fn(&self)` of its node, or a closure that takes the `&Rc<{T}>`"
+    label = "the hook of a `{T}` is a function that takes a `&Rc<{T}>`, or a method of its node that takes `&self`, and returns nothing",
+    note = "`Rc` is `kinfolk::Rc`, and the node is the generated type, not the plain `{T}`",
+    note = "any other function can be called by a closure: `finalize = |this| ..`"
 )]
 pub trait Hook<T: NodeType, Form> {
     fn call(self, this: &Rc<T>);

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
-use crate::declaration::{Field, FieldKind, Link, LinkKind, Node};
+use crate::declaration::{Field, FieldKind, Hook, Link, LinkKind, Node};
 use crate::expand::{Context, Site, docs_or, forwarded, header_name};
 use crate::names;
 
@@ -149,6 +149,7 @@ fn graph(context: &Context<'_>) -> TokenStream {
 ///     type Node = FolderNode;
 ///     const OWNS: bool = true;
 ///     const DATA_DROPS: bool = needs_drop::<String>();
+///     const FINALIZES: bool = true;
 ///     fn build(self, me: &StdWeak<FolderNode>, nursery: &mut Nursery) -> FolderNode {
 ///         FolderNode {
 ///             parent: empty::<Back<Folder>>(),
@@ -199,6 +200,8 @@ fn node_type(
     });
     let unused = Ident::new("_", site);
     let (me, nursery) = if owns { (&me, &nursery) } else { (&unused, &unused) };
+    let finalizes =
+        node.hook.as_ref().map(|_| quote_spanned!(site=> const FINALIZES: #private::bool = true;));
     let impl_header = context.impl_of(&quote!(#krate::NodeType), this);
     let build = context.body(quote_spanned! {site=>
         #name {
@@ -212,6 +215,7 @@ fn node_type(
             type Node = #node_type;
             const OWNS: #private::bool = #owns;
             const DATA_DROPS: #private::bool = #data_drops;
+            #finalizes
             fn build(
                 self,
                 #me: &#private::StdWeak<#node_type>,
@@ -241,6 +245,9 @@ fn node_type(
 ///             1 => Some(link::<Own<Folder, Vec<Entry>>>(&self.entries)),
 ///             _ => None,
 ///         }
+///     }
+///     fn finalize(&self, this: &AnyRc) {
+///         finalize::<Folder, _>(this, FolderNode::closed)
 ///     }
 /// }
 /// ```
@@ -278,6 +285,7 @@ fn object(
             }
         }
     });
+    let finalize = node.hook.as_ref().map(|hook| finalize(context, hook));
     let used = used_fields(node);
     let impl_header = context.impl_of(&quote!(#private::Object), &context.node_type());
     quote_spanned! {site=>
@@ -297,6 +305,37 @@ fn object(
                 #link
             }
             #copy
+            #finalize
+        }
+    }
+}
+
+/// The call of the user's hook. Our part of it stands where the key does, so that an error shows
+/// the key as the reason, and the hook as what is wrong.
+fn finalize(context: &Context<'_>, hook: &Hook) -> TokenStream {
+    let Context { krate, private, this, .. } = context;
+    let Hook { key, is_closure, tokens } = hook;
+    let site = Span::mixed_site();
+    let node = Ident::new(if context.is_correct { "this" } else { "_" }, site);
+    let place = key.span().resolved_at(site);
+    let root = names::moved_to(place, private);
+    let function = if *is_closure {
+        quote_spanned!(place=> #root::finalize_by::<#this>)
+    } else {
+        quote_spanned!(place=> #root::finalize::<#this, _>)
+    };
+    // Only the compiler can tell whether the hook is an expression. If not, the macro keeps that
+    // from the rest of what we generate.
+    let expression = names::fresh("expression", tokens);
+    let body = context.body(quote_spanned! {place=>
+        macro_rules! #expression {
+            ($hook:expr) => { $hook };
+        }
+        #function(#node, #expression!(#tokens))
+    });
+    quote_spanned! {site=>
+        fn finalize(&self, #node: &#krate::AnyRc) {
+            #body
         }
     }
 }
@@ -304,10 +343,10 @@ fn object(
 /// `needs_drop::<String>() || needs_drop::<Tag>()`
 fn data_drops(context: &Context<'_>, node: &Node) -> TokenStream {
     let data = node.fields.iter().filter(|field| field.kind != FieldKind::Own);
+    let private = &context.private;
     let drops = data.map(|field| {
-        let place = Site::of(&field.ty);
-        let needs_drop = place.function(&context.private, "needs_drop", &field.ty);
-        place.call(&needs_drop, &quote!())
+        let ty = &field.ty;
+        quote_spanned!(Span::mixed_site()=> #private::needs_drop::<#ty>())
     });
     let drops: Vec<_> = drops.collect();
     if drops.is_empty() { quote!(false) } else { quote!(#(#drops)||*) }

@@ -2,12 +2,12 @@
 
 #![deny(deprecated)]
 
-use kinfolk::Graph;
+use kinfolk::{Graph, Node, Rc};
 
 /// A folder.
 #[derive(Graph)]
 #[deprecated(note = "use something else")]
-#[graph(back(#[deprecated] parent: Self), to_plain)]
+#[graph(back(#[deprecated] parent: Self), to_plain, finalize = FolderNode::closed)]
 pub struct Folder {
     /// Its name.
     #[deprecated]
@@ -20,6 +20,14 @@ pub struct Folder {
     #[deprecated]
     #[graph(cell)]
     pub size: u64,
+}
+
+#[expect(deprecated)]
+impl FolderNode {
+    #[deprecated]
+    fn closed(&self) {
+        self.detach();
+    }
 }
 
 /// A part.
@@ -39,8 +47,33 @@ pub enum Parent {
 /// Who uses them says so.
 #[derive(Graph)]
 #[expect(deprecated)]
-#[graph(weak(folder: Folder), to_plain)]
+#[graph(weak(folder: Folder), to_plain, finalize = |user: &Rc<User>| closed(user))]
 pub struct User {
     /// What is used.
     pub held: Option<kinfolk::Weak<Folder>>,
+}
+
+#[deprecated]
+fn closed(user: &Rc<User>) {
+    user.detach();
+}
+
+macro_rules! logged {
+    ($name:ident $hook:expr) => {
+        /// By a macro, with a hook from elsewhere.
+        #[derive(Graph)]
+        #[deprecated]
+        #[graph(finalize = $hook)]
+        pub struct $name {
+            /// Its text.
+            pub text: String,
+        }
+    };
+}
+
+logged! {
+    Line |this: &Rc<Line>| {
+        let text = &this.text;
+        eprintln!("{text}");
+    }
 }

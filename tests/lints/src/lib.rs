@@ -22,6 +22,7 @@ use kinfolk::Graph;
         pub parent: Self
     ),
     weak(shortcut: Entry),
+    finalize = |folder| folder.entries.clear(),
     to_plain
 )]
 pub struct Folder {
@@ -38,7 +39,7 @@ pub struct Folder {
 
 /// A file.
 #[derive(Debug, Graph)]
-#[graph(back(folder: Folder), derive(Debug), to_plain)]
+#[graph(back(folder: Folder), derive(Debug), finalize = FileNode::closed, to_plain)]
 pub struct File {
     #[graph(cell)]
     size: u64,
@@ -58,9 +59,20 @@ pub enum Entry {
 
 /// Generic, without fields that are links.
 #[derive(Debug, Graph)]
+#[graph(finalize = closed)]
 pub struct Tag<T: Copy> {
     /// Its text.
     pub text: T,
+}
+
+impl FileNode {
+    fn closed(&self) {
+        self.tags.borrow_mut().clear();
+    }
+}
+
+fn closed<T: Copy + 'static>(tag: &kinfolk::Rc<Tag<T>>) {
+    drop(tag.clone());
 }
 
 impl File {

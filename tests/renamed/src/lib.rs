@@ -7,21 +7,42 @@
 macro_rules! node {
     ($(#[$meta:meta])* $vis:vis struct $name:ident { $($body:tt)* }) => {
         #[derive($crate::exported::Graph)]
-        #[graph(crate = $crate::exported)]
+        #[graph(crate = $crate::exported, finalize = $crate::closed)]
         $(#[$meta])*
         $vis struct $name { $($body)* }
     };
 }
 
+use std::cell::Cell;
+
 pub use family as exported;
+
+std::thread_local! {
+    static CLOSED: Cell<u8> = const { Cell::new(0) };
+}
+
+fn count() {
+    CLOSED.set(CLOSED.get() + 1);
+}
+
+/// The hook of what the macro declares.
+pub fn closed<T: exported::NodeType>(_: &exported::Rc<T>) {
+    count();
+}
 
 /// By the dependency's name.
 #[derive(family::Graph)]
-#[graph(crate = family, back(parent: Relative), to_plain)]
+#[graph(crate = family, back(parent: Relative), to_plain, finalize = RelativeNode::closed)]
 pub struct Relative {
     /// The children.
     #[graph(own)]
     pub children: Vec<Relative>,
+}
+
+impl RelativeNode {
+    fn closed(&self) {
+        CLOSED.set(CLOSED.get() + u8::try_from(self.children.len()).unwrap_or(1));
+    }
 }
 
 /// From the root of all crates.
@@ -35,7 +56,7 @@ pub struct Absolute {
 
 /// By a name in scope.
 #[derive(family::Graph)]
-#[graph(crate = exported, back(owner: Absolute))]
+#[graph(crate = exported, back(owner: Absolute), finalize = |_| count())]
 pub struct Exported {}
 
 /// A union.
@@ -64,4 +85,6 @@ fn all_are_of_one_graph() {
     let root = Relative { children: vec![] }.into_graph();
     root.children.push(Relative { children: vec![] });
     assert_eq!(root.to_plain().children.len(), 1);
+    drop((owner, root));
+    assert_eq!(CLOSED.get(), 3);
 }

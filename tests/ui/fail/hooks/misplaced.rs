@@ -1,0 +1,23 @@
+use kinfolk::Graph;
+
+#[derive(Graph)]
+struct Folder {
+    #[graph(own, finalize = |a, b| ())]
+    folders: Vec<Folder>,
+    #[graph(finalize = FolderNode::closed)]
+    name: String,
+}
+
+#[derive(Graph)]
+#[graph(finalize = |a, b| (), to_plain)]
+enum Entry {
+    #[graph(finalize = FolderNode::closed)]
+    Folder(Folder),
+}
+
+#[derive(Graph)]
+#[graph(finalize = FileNode::closed, finalize = |file| ())]
+#[graph(finalize = FileNode::gone)]
+struct File {}
+
+fn main() {}

@@ -1,0 +1,15 @@
+use kinfolk::Graph;
+
+#[derive(Graph)]
+#[graph(finalize = |file| file., to_plain)]
+struct Dot {}
+
+#[derive(Graph)]
+#[graph(finalize = |file| { let size = ; }, to_plain)]
+struct InTheBlock {}
+
+#[derive(Graph)]
+#[graph(finalize = |file| drop(file) to_plain)]
+struct NoComma {}
+
+fn main() {}

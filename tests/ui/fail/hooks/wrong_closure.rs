@@ -1,0 +1,45 @@
+use kinfolk::{Graph, Rc};
+
+#[derive(Graph)]
+#[graph(finalize = || ())]
+struct NoParameter {}
+
+#[derive(Graph)]
+#[graph(finalize = |two, parameters| ())]
+struct TwoParameters {}
+
+#[derive(Graph)]
+#[graph(finalize = |answer| answer.count.get())]
+struct Answer {
+    #[graph(cell)]
+    count: u64,
+}
+
+#[derive(Graph)]
+#[graph(finalize = |value: Rc<ByValue>| ())]
+struct ByValue {}
+
+#[derive(Graph)]
+#[graph(finalize = |file: &FileNode| ())]
+struct File {}
+
+#[derive(Graph)]
+#[graph(finalize = |folder| folder.sise.set(0))]
+struct Folder {
+    #[graph(cell)]
+    size: u64,
+}
+
+// Closures see nothing of the method that they stand in.
+#[derive(Graph)]
+#[graph(finalize = |_| self.size.set(0))]
+struct SelfInside {
+    #[graph(cell)]
+    size: u64,
+}
+
+#[derive(Graph)]
+#[graph(finalize = |_| drop(this))]
+struct OurName {}
+
+fn main() {}
