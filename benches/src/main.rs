@@ -12,8 +12,12 @@
 
 mod by_hand;
 mod with_kinfolk;
+mod with_rust_cc;
 
+use std::cell::Cell;
 use std::process::ExitCode;
+
+use with_kinfolk::{with_hooks, without_hooks};
 
 /// What every contender can do with a tree whose nodes carry 24 bytes.
 trait Contender {
@@ -36,6 +40,11 @@ trait Contender {
 
     /// Takes each leaf in turn from its parent and puts it under the first one.
     fn move_leaves(tree: &Self::Tree) -> u64;
+}
+
+thread_local! {
+    /// How many hooks have run, so that they do something.
+    static ENDS: Cell<u64> = const { Cell::new(0) };
 }
 
 /// The payload of node `number`.
@@ -69,7 +78,7 @@ fn run<C: Contender>(fan_out: usize, operation: &str, nodes: usize) -> Result<u6
         "move" => measured::run(|| C::move_leaves(&tree)),
         "drop" => {
             measured::run(|| drop(tree));
-            return Ok(0);
+            return Ok(ENDS.get());
         }
         other => return Err(format!("no operation `{other}`")),
     };
@@ -77,7 +86,7 @@ fn run<C: Contender>(fan_out: usize, operation: &str, nodes: usize) -> Result<u6
     Ok(answer)
 }
 
-const USAGE: &str = "kinfolk-benches by_hand|kinfolk FANOUT \
+const USAGE: &str = "kinfolk-benches by_hand|kinfolk|kinfolk_with_hooks|rust_cc_with_finalizers FANOUT \
                      build|walk|walk_by_handles|ascend|move|drop NODES";
 
 fn main() -> ExitCode {
@@ -86,7 +95,11 @@ fn main() -> ExitCode {
         [contender, fan_out, operation, nodes] => match (fan_out.parse(), nodes.parse()) {
             (Ok(fan_out), Ok(nodes)) => match &**contender {
                 "by_hand" => run::<by_hand::ByHand>(fan_out, operation, nodes),
-                "kinfolk" => run::<with_kinfolk::WithKinfolk>(fan_out, operation, nodes),
+                "kinfolk" => run::<without_hooks::Tree>(fan_out, operation, nodes),
+                "kinfolk_with_hooks" => run::<with_hooks::Tree>(fan_out, operation, nodes),
+                "rust_cc_with_finalizers" => {
+                    run::<with_rust_cc::WithRustCc>(fan_out, operation, nodes)
+                }
                 other => Err(format!("no contender `{other}`")),
             },
             _ => Err("the fan-out and the number of nodes are numbers".into()),

@@ -71,7 +71,7 @@ pub(crate) fn grow<T: Graph>(plain: T) -> T::Handle {
             grow(link, &mut nursery);
         }
         if let Some(owner) = owner.filter(|_| nursery.is_pending) {
-            death::mark(&*owner);
+            death::mark_below(&*owner);
         }
     }
     root

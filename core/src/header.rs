@@ -23,6 +23,8 @@ const HOOK: u32 = 1;
 /// The node or one below it has a hook to run, or attached finalizers: this mark climbs from each of
 /// those to the root, so that whoever lets go of the root can tell.
 const PENDING: u32 = 1 << 1;
+/// The mark has climbed to this node from one below it.
+const BELOW: u32 = 1 << 5;
 /// Finalizers have been attached to the node.
 const ATTACHED: u32 = 1 << 2;
 /// All hooks of the dying set whose root this is have run, and it cannot come back.
@@ -32,7 +34,7 @@ const ON_PATH: u32 = 1 << 4;
 
 const MARKS: u32 = (1 << PLACE) - 1;
 /// Where the place begins.
-const PLACE: u32 = 5;
+const PLACE: u32 = 6;
 /// Places beyond this one are taken for it.
 pub(crate) const LAST_PLACE: usize = (u32::MAX >> PLACE) as usize;
 
@@ -92,6 +94,10 @@ impl Header {
         self.has(PENDING)
     }
 
+    pub(crate) fn is_pending_below(&self) -> bool {
+        self.has(BELOW)
+    }
+
     /// Says whether the mark is new.
     pub(crate) fn set_pending(&self) -> bool {
         let is_new = !self.is_pending();
@@ -99,8 +105,14 @@ impl Header {
         is_new
     }
 
+    /// As [`set_pending`](Self::set_pending), for an owner of what is pending.
+    pub(crate) fn set_pending_below(&self) -> bool {
+        self.set(BELOW);
+        self.set_pending()
+    }
+
     pub(crate) fn clear_pending(&self) {
-        self.clear(PENDING);
+        self.clear(PENDING | BELOW);
     }
 
     pub(crate) fn is_attached_to(&self) -> bool {

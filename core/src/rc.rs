@@ -128,7 +128,9 @@ impl<T: NodeType> Drop for Rc<T> {
 #[cold]
 #[inline(never)]
 extern "C" fn see_to_last_wishes<N: Object>(node: &StdRc<N>) {
-    death::see_to_last_wishes(&AnyRc::from_std(node.clone()));
+    if StdRc::strong_count(node) == 1 {
+        death::see_to_last_wishes(&AnyRc::from_std(node.clone()));
+    }
 }
 
 impl<T: NodeType> From<T> for Rc<T> {

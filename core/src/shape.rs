@@ -58,7 +58,7 @@ impl<T: NodeType> Shape<T> for OfNode {
             let siblings = nursery.begin_children();
             let node = StdRc::new_cyclic(|me| plain.build(me, nursery));
             if nursery.end_children(siblings) {
-                node.header().set_pending();
+                node.header().set_pending_below();
             }
             node
         } else {

@@ -16,7 +16,7 @@ use crate::any::AnyRc;
 use crate::death::attached;
 use crate::death::panic_report::guarded;
 use crate::death::{AtWork, mark, mark_above};
-use crate::object::{LastOwner, Object};
+use crate::object::{LastOwner, LinkView, Object};
 
 /// How many deaths may be nested, each begun in a hook of the one before. Those beyond wait.
 const LEVELS: usize = 32;
@@ -179,31 +179,31 @@ impl DyingSet {
     }
 
     fn enter(&mut self, node: AnyRc) {
-        node.as_std().header().enter_path(PLACES.get());
+        node.as_std().header().enter_path(self.places_before + self.path.len());
         self.path.push(Step { node, link: 0, index: 0 });
-        self.note_places();
     }
 
     /// Takes the last node from the path.
     fn leave(&mut self) -> Option<AnyRc> {
         let node = self.path.pop()?.node;
         node.as_std().header().leave_path();
-        self.note_places();
         Some(node)
     }
 
-    fn note_places(&self) {
+    /// Runs code of the user's.
+    fn give_way(&mut self, type_name: &str, action: impl FnOnce()) {
+        self.is_unsettled = true;
+        self.is_changed = true;
         PLACES.set(self.places_before + self.path.len());
+        guarded(type_name, action);
     }
 
     /// Runs the hook of the node at the end of the path, if it has not run yet.
     fn run_hook(&mut self) {
         let Some(Step { node, .. }) = self.path.last() else { return };
-        let object = node.as_std();
-        if object.header().take_hook() {
-            self.is_unsettled = true;
-            self.is_changed = true;
-            guarded(node.type_name(), || object.finalize(node));
+        if node.as_std().header().take_hook() {
+            let node = node.clone();
+            self.give_way(node.type_name(), || node.as_std().finalize(&node));
         }
     }
 
@@ -217,8 +217,9 @@ impl DyingSet {
             };
             while self.path.len() > first_out {
                 // One that was only cut loose dies here, with hooks of its own.
-                self.leave().into_iter().for_each(let_go);
-                self.is_unsettled = true;
+                if let Some(node) = self.leave() {
+                    self.give_way(node.type_name(), || drop(node));
+                }
             }
         }
     }
@@ -256,6 +257,9 @@ impl DyingSet {
     /// The next child of the last node on the path that dies with it and has something pending.
     fn next_child(&mut self) -> Option<AnyRc> {
         let step = self.path.last_mut()?;
+        if !step.node.as_std().header().is_pending_below() {
+            return None;
+        }
         if !step.is_at_start() {
             if let Some(child) = step.next_child(|_| ()) {
                 return Some(child);
@@ -336,7 +340,8 @@ impl Step {
     /// held are told.
     fn next_child(&mut self, mut tell_held: impl FnMut(AnyRc)) -> Option<AnyRc> {
         let object = self.node.as_std();
-        for (number, link) in object.owning_links().filter(|(number, _)| *number >= self.link) {
+        for number in self.link..object.description().links.len() {
+            let Some(LinkView::Own(link)) = object.link(number) else { continue };
             let mut start = if number == self.link { self.index } else { 0 };
             while let Some((index, child)) = link.next_pending(start) {
                 // The link and this handle. A list that is lent holds its children, too.

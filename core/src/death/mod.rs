@@ -119,9 +119,20 @@ pub(crate) fn mark(node: &dyn Object) {
 /// Lets those above a node know that it waits for its end.
 #[cold]
 pub(crate) fn mark_above(node: &dyn Object) {
-    let mut next = node.last_owner();
+    if let LastOwner::Alive(owner) = node.last_owner() {
+        mark_below(&*owner);
+    }
+}
+
+/// Marks a node as one with a child that waits for its end, and those above it.
+#[cold]
+pub(crate) fn mark_below(owner: &dyn Object) {
+    if !owner.header().set_pending_below() {
+        return;
+    }
+    let mut next = owner.last_owner();
     while let LastOwner::Alive(owner) = next {
-        if !owner.header().set_pending() {
+        if !owner.header().set_pending_below() {
             return;
         }
         next = owner.last_owner();
