@@ -168,7 +168,7 @@ impl AnyWeak {
         AnyWeak { node: crate::shape::nobody() }
     }
 
-    /// The node's strong handle, if the node is alive. O(1).
+    /// The node's strong handle, if the node is alive. As [`Weak::upgrade`](crate::Weak::upgrade).
     #[must_use = "this gives a strong handle, and changes nothing"]
     pub fn upgrade(&self) -> Option<AnyRc> {
         AnyRc::upgrade(self.node.upgrade()?)

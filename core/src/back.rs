@@ -45,7 +45,8 @@ impl<O: Graph> Back<O> {
         Back { owner: Cell::new(O::Shape::nobody()) }
     }
 
-    /// The owner, if an `O` owns the node. O(1).
+    /// The owner, if an `O` owns the node. O(1); in hooks, attached finalizers and the `Drop` of data up to
+    /// O(depth).
     pub fn get(&self) -> Option<O::Handle> {
         O::Shape::upgrade(self.look(StdWeak::upgrade)?)
     }

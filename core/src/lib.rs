@@ -4,10 +4,11 @@
 //! its pages, a folder and its files, a scene and its nodes. By hand they are `Rc<RefCell<..>>`
 //! down and `Weak` up, which is long and easy to get wrong. Here you annotate the plain structs of
 //! the model, and [`#[derive(Graph)]`](macro@Graph) generates the live graph: owning links are
-//! `Rc` fields, back-links are `Weak` fields, and both ends always agree.
+//! `Rc` fields, back-links are `Weak` fields, and both ends always agree. When a part of the graph
+//! dies, finalizer hooks run while it is still whole.
 //!
 //! ```
-//! use kinfolk::Graph;
+//! use kinfolk::{Graph, Rc};
 //!
 //! #[derive(Graph)]
 //! #[graph(back(parent: Folder))] // back-link: exists in the live form only
@@ -19,6 +20,7 @@
 //!
 //! #[derive(Graph)]
 //! #[graph(back(pub folder: Folder))]
+//! #[graph(finalize = FileNode::closed)] // runs when a file dies
 //! pub struct File {
 //!     pub name: String,
 //!     #[graph(cell)] // live form: `Cell<u64>`
@@ -42,6 +44,13 @@
 //!     }
 //! }
 //!
+//! impl FileNode {
+//!     fn closed(this: &Rc<File>) {
+//!         // the dying part is still whole
+//!         println!("closing {} in {:?}", this.name, this.folder.get().map(|f| f.name.clone()));
+//!     }
+//! }
+//!
 //! let docs = Folder {
 //!     name: "docs".into(),
 //!     entries: vec![Entry::File(File { name: "a.txt".into(), size: 1 })],
@@ -54,7 +63,7 @@
 //! assert_eq!(docs.total(), 12);
 //! assert_eq!(a.folder.get(), Some(docs.clone()));
 //!
-//! drop(docs); // `a` is held, so it lives on
+//! drop(docs); // closing b.txt in Some("docs"); `a` is held, so it lives on
 //! assert_eq!(a.folder.get(), None);
 //! ```
 //!
@@ -113,6 +122,8 @@
 //! | back-links: the owner | [`Back`] |
 //! | weak links: any other node | [`WeakLink`] |
 //! | walking up and down, leaving an owner | [`Node`], [`Handle`] |
+//! | hooks, and how nodes die | [Life and death of a node](life_and_death) |
+//! | finalizers for single nodes, and at exit | [`Finalizer`], [`ExitGuard`] |
 //! | what may be given for a child | [`IntoHandle`] |
 //! | why a child was refused | [`AttachError`] |
 //!
@@ -127,8 +138,11 @@
 //!   and those go on showing what was there when they came.
 //! * No operation leaves the graph half changed, whatever panics in your closures, or in the `Drop`
 //!   or `Clone` of your data.
-//! * Depth does not matter: a graph of a million levels is built, walked, checked and dropped on a
-//!   small stack, and turned from a plain value and back. (Dropping a deep *plain* value is Rust's
+//! * When a part of the graph dies, all its hooks run before any of it is cut, each exactly once in a
+//!   node's life. Then all of it is dead in one step: no weak handle gives any of it back, not in the
+//!   `Drop` of your data either. See [Life and death of a node](life_and_death).
+//! * Depth does not matter: a graph of a million levels is built, walked, checked, finalized and dropped
+//!   on a small stack, and turned from a plain value and back. (Dropping a deep *plain* value is Rust's
 //!   own business, and recurses.)
 //! * There is no `unsafe` code, here or in what the derive emits.
 //!
@@ -170,6 +184,9 @@ mod walk;
 mod weak;
 mod weak_link;
 
+#[doc = include_str!("../docs/life-and-death.md")]
+pub mod life_and_death {}
+
 pub use any::{AnyRc, AnyWeak};
 pub use attach_error::{AttachError, AttachErrorKind};
 pub use back::Back;
@@ -210,6 +227,7 @@ pub use weak_link::{WeakContainer, WeakLink};
 /// |---|---|
 /// | `back(VIS NAME: Owner)` | a back-link, [`Back<Owner>`](Back); one for each owner type. `Owner` may be a union of owner types when it is the type's only back-link |
 /// | `weak(VIS NAME: T)`, `weak(VIS NAME: Vec<T>)` | a weak link, [`WeakLink<T>`](WeakLink), or a list of them, empty at first |
+/// | `finalize = EXPR` | the type's hook, called when a node dies, while all that dies is still whole: the path of a `fn(&Rc<Struct>)` or of a `fn(&self)` of the node, or a closure, called with `&Rc<Struct>`. See [Life and death of a node](life_and_death) |
 /// | `to_plain` | a method `to_plain(&self)` of the node that gives the plain value back: the owned tree and its data, without weak links. Data must be [`Clone`], what is in a `cell` [`Copy`], and owned types must have `to_plain` too. It panics while a `refcell` is mutably borrowed |
 /// | `node = Name` | the node's name (default: the struct's + `Node`) |
 /// | `derive(..)`, `attr(..)` | forwarded to the node; of std's derives, `Debug` can work |

@@ -66,7 +66,8 @@ impl<T: NodeType> Rc<T> {
         Weak::from_std(StdRc::downgrade(&this.node))
     }
 
-    /// The number of strong handles to the node, its owner's link among them. O(1).
+    /// The number of strong handles to the node, its owner's link among them, and while its hook runs
+    /// those of the library. O(1).
     ///
     /// ```
     /// use kinfolk::{Graph, Rc};

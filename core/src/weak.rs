@@ -47,7 +47,11 @@ impl<T: Graph> Weak<T> {
         Weak { target: T::Shape::downgrade(handle) }
     }
 
-    /// The node's strong handle, if the node is alive. O(1).
+    /// The node's strong handle, if the node is alive. While a node dies, it and all that dies with it
+    /// are alive as long as hooks run, and dead from then on, all at once: see
+    /// [Life and death of a node](crate::life_and_death).
+    ///
+    /// O(1); in hooks, attached finalizers and the `Drop` of data up to O(depth).
     #[must_use = "this gives a strong handle, and changes nothing"]
     pub fn upgrade(&self) -> Option<T::Handle> {
         T::Shape::upgrade(self.target.upgrade()?)

@@ -1,5 +1,7 @@
 //! The smallest whole use: declare, build, attach, drop.
 
+use std::cell::RefCell;
+
 use kinfolk::{Graph, Rc};
 
 #[derive(Graph)]
@@ -12,6 +14,7 @@ pub struct Folder {
 
 #[derive(Graph)]
 #[graph(back(pub folder: Folder))]
+#[graph(finalize = FileNode::closed)]
 pub struct File {
     pub name: String,
     #[graph(cell)]
@@ -37,6 +40,15 @@ impl FolderNode {
     }
 }
 
+thread_local!(static CLOSED: RefCell<Vec<String>> = RefCell::default());
+
+impl FileNode {
+    fn closed(this: &Rc<File>) {
+        let folder = this.folder.get().map(|folder| folder.name.clone());
+        CLOSED.with_borrow_mut(|closed| closed.push(format!("{} in {folder:?}", this.name)));
+    }
+}
+
 #[test]
 fn tour() {
     let docs = Folder {
@@ -50,9 +62,12 @@ fn tour() {
     a.size.set(10);
     assert_eq!(a.folder.get(), Some(docs.clone()));
     assert_eq!(docs.total(), 12);
-    let b: Rc<File> = Rc::from(File { name: String::new(), size: 0 });
-    docs.entries.push(b.clone());
+    let c: Rc<File> = Rc::from(File { name: String::new(), size: 0 });
+    docs.entries.push(c.clone());
     assert_eq!(docs.parent.get(), None);
     drop(docs);
+    assert_eq!(CLOSED.take(), [r#"b.txt in Some("docs")"#]);
     assert_eq!(a.folder.get(), None);
+    drop(a);
+    assert_eq!(CLOSED.take(), ["a.txt in None"]);
 }
