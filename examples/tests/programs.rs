@@ -1,4 +1,4 @@
-//! Runs both programs as a user does, and looks at what they say.
+//! Runs the programs as a user does, and looks at what they say.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -93,6 +93,10 @@ fn folders() -> Command {
 
 fn org_chart() -> Command {
     Command::new(env!("CARGO_BIN_EXE_org_chart"))
+}
+
+fn finalizers() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_finalizers"))
 }
 
 fn organisation() -> PathBuf {
@@ -340,13 +344,12 @@ fn folders_says_what_is_wrong_with_its_arguments() {
 /// A reader that has seen enough, as `head` does.
 #[test]
 fn a_closed_pipe_is_no_error() {
-    for mut command in [folders(), org_chart()] {
-        let temp = TempFolder::new();
-        let path = if command.get_program() == folders().get_program() {
-            temp.path.clone()
-        } else {
-            organisation()
-        };
+    let temp = TempFolder::new();
+    for (mut command, path) in [
+        (folders(), temp.path.clone()),
+        (org_chart(), organisation()),
+        (finalizers(), temp.path.clone()),
+    ] {
         let mut child =
             command.arg(path).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
@@ -354,6 +357,7 @@ fn a_closed_pipe_is_no_error() {
         assert_eq!(String::from_utf8_lossy(&output.stderr), "");
         assert!(output.status.success());
     }
+    assert!(temp.listing().is_empty());
 }
 
 #[test]
@@ -466,4 +470,166 @@ fn a_small_organisation_has_no_team_to_move() {
         .says("Nobody works here.")
         .says("No team can be moved: it takes two departments, and a team in one of them.")
         .says("it is still Alone, with 0 people; nothing is lost: yes");
+}
+
+#[test]
+fn finalizers_run_in_order_and_leave_nothing_behind() {
+    let temp = TempFolder::new();
+    temp.file("thesis/mine.txt", "not theirs");
+    let before = temp.listing();
+
+    let said = run(finalizers().arg(&temp.path));
+    said.succeeded()
+        .says(
+            "
+            A project with four files is made, and one of them is taken out
+              three.txt (in no folder) is deleted
+
+            The project is closed
+              thesis lists its files: 3
+              thesis/drafts/one.txt is deleted
+              thesis/drafts/two.txt is deleted
+              thesis/figures/plot.svg is deleted
+              thesis/figures is removed
+              thesis/drafts is removed
+              thesis is removed
+              gone from the disk: yes
+
+            The manifest says what it had
+              thesis/drafts/one.txt: 4 bytes
+              thesis/drafts/two.txt: 11 bytes
+              thesis/figures/plot.svg: 6 bytes
+              manifest (in no folder) is deleted
+            ",
+        )
+        .says(
+            "
+            The program ends
+              the working directory is removed
+              nothing is left on disk
+            ",
+        );
+    assert_eq!(said.err, "");
+    assert_eq!(temp.listing(), before);
+}
+
+#[test]
+fn what_comes_back_comes_back_once_but_a_pool_serves_again_and_again() {
+    let temp = TempFolder::new();
+    let said = run(finalizers().arg(&temp.path));
+    said.succeeded()
+        .says(
+            "
+            The last handle to a letter is dropped
+              the letter's hook runs: into the drawer
+              a weak handle from before still finds it, with 2 pages
+              all pages know their letter: yes
+
+            The letter is taken out of the drawer and dropped again
+              the hook of page 1 runs
+              the hook of page 2 runs
+              its own hook was silent; it is dead: yes
+            ",
+        )
+        .says(
+            "
+            Round three: two leases
+              `hello` is written to buffer 1
+              `world` is written to buffer 2
+              buffer 2 goes back to the pool
+              buffer 1 goes back to the pool
+            created 2 buffers, served 6 leases
+            the first buffer is still the same node: yes
+
+            The pool is closed, while one more lease is out
+              buffer 2 is freed, with the pool
+              `late` is written to buffer 1
+              buffer 1 is freed, with its lease
+            ",
+        );
+    let returned = said.out.matches("goes back to the pool").count();
+    assert_eq!(returned, 6, "{}", said.out);
+}
+
+#[test]
+fn a_panic_stops_no_other_hook_and_single_nodes_have_finalizers_too() {
+    let temp = TempFolder::new();
+    let said = run(finalizers().arg(&temp.path));
+    said.succeeded()
+        .says(
+            "
+            A host with three plugins is dropped
+              the host shuts down
+              spelling saves its words
+              a hook of Plugin has panicked: the preview has lost its window
+              backup makes the last copy
+            ",
+        )
+        .says(
+            r#"
+            Three pictures have finalizers
+              thumbnails: ["cat", "harbour", "sunset"]
+            The cat is dropped
+              thumbnails: ["harbour", "sunset"]
+              Finalizer(Picture, done)
+            The harbour's finalizer is detached, and the harbour dropped
+              thumbnails: ["harbour", "sunset"]
+              the closure is ours again: yes
+            The sunset's finalizer is called early, and once is enough
+              it returns Some(Some("a small sunset")), then None
+              thumbnails: ["harbour"]
+              Finalizer(Picture, done)
+            "#,
+        );
+    assert_eq!(said.err, "");
+}
+
+#[cfg(unix)]
+#[test]
+fn without_a_path_finalizers_works_in_the_folder_for_temporary_files() {
+    let temp = TempFolder::new();
+    let said = run(finalizers().env("TMPDIR", &temp.path));
+    said.succeeded();
+    let place = format!("Working in {}", temp.path.display());
+    assert!(said.out.starts_with(&place), "{}", said.out);
+    assert!(temp.listing().is_empty());
+}
+
+/// It may make files, but not write to them.
+#[cfg(unix)]
+#[test]
+fn where_the_disk_fails_finalizers_leaves_nothing_behind() {
+    let temp = TempFolder::new();
+    let mut command = Command::new("sh");
+    command.args(["-c", r#"trap "" XFSZ; ulimit -f 0; exec "$@""#, "sh"]);
+    let said = run(command.arg(finalizers().get_program()).arg(&temp.path));
+    assert_eq!(said.code, Some(1), "{}{}", said.out, said.err);
+    // What `main` says, and a hook before it.
+    for file in ["thesis/drafts/one.txt", "manifest"] {
+        let complaint = format!("/{file}`: ");
+        assert!(said.err.contains(&complaint), "no `{complaint}` in:\n{}", said.err);
+    }
+    assert_eq!(said.err.lines().count(), 2, "{}", said.err);
+    said.says(
+        "
+        thesis lists its files: 1
+        thesis/drafts/one.txt is deleted
+        thesis/drafts is removed
+        thesis is removed
+        manifest (in no folder) is deleted
+        the working directory is removed
+        ",
+    );
+    assert!(temp.listing().is_empty());
+}
+
+#[test]
+fn finalizers_says_what_is_wrong_with_its_arguments() {
+    let temp = TempFolder::new();
+    let file = temp.file("file", "");
+
+    run(finalizers().args(["a", "b"])).failed(2, &["only one path", "usage: finalizers [PATH]"]);
+    run(finalizers().arg(temp.path.join("missing"))).failed(1, &["finalizers: cannot make `"]);
+    run(finalizers().arg(&file)).failed(1, &["cannot make `"]);
+    run(finalizers().arg("--help")).succeeded().says("usage: finalizers [PATH]");
 }

@@ -1,0 +1,107 @@
+//! A pool of expensive buffers, each of which serves any number of users.
+//!
+//! A buffer whose own hook put it back would come back once, as a letter does in `revival`, and be
+//! lost the second time. So what a user gets is a lease: a small node, a new one each time, that owns
+//! the buffer. The lease dies, and its hook, which is as new as the lease, moves the buffer back. The
+//! buffer does not die then. It stays the same node, and keeps its own hook for the day it does.
+
+use kinfolk::{Graph, Rc};
+
+use crate::output::{say, yes_or_no};
+
+#[derive(Graph)]
+struct Pool {
+    #[graph(own)]
+    idle: Vec<Buffer>,
+    #[graph(cell)]
+    created: u32,
+    #[graph(cell)]
+    served: u32,
+}
+
+#[derive(Graph)]
+#[graph(weak(pool: Pool), finalize = LeaseNode::give_back)]
+struct Lease {
+    #[graph(own)]
+    buffer: Option<Buffer>,
+}
+
+#[derive(Graph)]
+#[graph(back(pool: Pool), back(lease: Lease), finalize = BufferNode::freed)]
+struct Buffer {
+    number: u32,
+    #[graph(refcell)]
+    bytes: Vec<u8>,
+}
+
+impl PoolNode {
+    fn lease(this: &Rc<Pool>) -> Rc<Lease> {
+        let lease = Lease { buffer: None }.into_graph();
+        match this.idle.pop() {
+            Some(used) => lease.buffer.set(used),
+            None => lease.buffer.set(this.new_buffer()),
+        };
+        lease.pool.set(this);
+        this.served.set(this.served.get() + 1);
+        lease
+    }
+
+    fn new_buffer(&self) -> Buffer {
+        self.created.set(self.created.get() + 1);
+        Buffer { number: self.created.get(), bytes: Vec::with_capacity(1 << 20) }
+    }
+}
+
+impl LeaseNode {
+    fn write(&self, text: &str) {
+        if let Some(buffer) = self.buffer.get() {
+            buffer.bytes.borrow_mut().extend(text.bytes());
+            say!("  `{text}` is written to buffer {}", buffer.number);
+        }
+    }
+
+    /// Its hook: the buffer goes back to the pool, unless the pool is closed. Then it dies here.
+    fn give_back(&self) {
+        if let Some(pool) = self.pool.get()
+            && let Some(buffer) = self.buffer.take()
+        {
+            buffer.bytes.borrow_mut().clear();
+            say!("  buffer {} goes back to the pool", buffer.number);
+            pool.idle.push(buffer);
+        }
+    }
+}
+
+impl BufferNode {
+    /// Its hook.
+    fn freed(&self) {
+        let with = match (self.pool.get(), self.lease.get()) {
+            (Some(_), _) => "with the pool",
+            (_, Some(_)) => "with its lease",
+            (None, None) => "alone",
+        };
+        say!("  buffer {} is freed, {with}", self.number);
+    }
+}
+
+pub fn show() {
+    let pool = Pool { idle: vec![], created: 0, served: 0 }.into_graph();
+    let mut first_buffer = None;
+    for round in ["one", "two", "three"] {
+        say!("\nRound {round}: two leases");
+        let (a, b) = (PoolNode::lease(&pool), PoolNode::lease(&pool));
+        a.write("hello");
+        b.write("world");
+        first_buffer = first_buffer.or_else(|| Some(Rc::downgrade(&a.buffer.get()?)));
+    }
+    let first_buffer = first_buffer.and_then(|buffer| buffer.upgrade());
+    let is_there = first_buffer.is_some_and(|buffer| pool.idle.contains(&buffer));
+    say!("created {} buffers, served {} leases", pool.created.get(), pool.served.get());
+    say!("the first buffer is still the same node: {}", yes_or_no(is_there));
+
+    say!("\nThe pool is closed, while one more lease is out");
+    let late = PoolNode::lease(&pool);
+    drop(pool);
+    late.write("late");
+    drop(late);
+}
