@@ -12,7 +12,8 @@ use crate::graph::NodeType;
 ///
 /// The place is where the node stood in its owner's list when it was last put or found there. It is
 /// only a hint: it makes finding a child among its siblings O(1) as long as they stay where they are.
-/// While the node is on the path of a dying set, it is the place there.
+/// While the node is on the path of a dying set, it is the place there; while it is settled, it is the
+/// number of the walk.
 #[derive(Default)]
 pub struct Header {
     bits: Cell<u32>,
@@ -31,10 +32,12 @@ const ATTACHED: u32 = 1 << 2;
 const DEAD: u32 = 1 << 3;
 /// The node is on the path from the root of a dying set to the node whose hook runs.
 const ON_PATH: u32 = 1 << 4;
+/// A walk over a dying set has come by, and has nothing more to do here, though something is pending.
+const SETTLED: u32 = 1 << 6;
 
 const MARKS: u32 = (1 << PLACE) - 1;
 /// Where the place begins.
-const PLACE: u32 = 6;
+const PLACE: u32 = 7;
 /// Places beyond this one are taken for it.
 pub(crate) const LAST_PLACE: usize = (u32::MAX >> PLACE) as usize;
 
@@ -98,11 +101,12 @@ impl Header {
         self.has(BELOW)
     }
 
-    /// Says whether the mark is new.
+    /// Says whether this is news for those above.
     pub(crate) fn set_pending(&self) -> bool {
-        let is_new = !self.is_pending();
+        let is_news = !self.is_pending() || self.has(SETTLED);
         self.set(PENDING);
-        is_new
+        self.clear(SETTLED);
+        is_news
     }
 
     /// As [`set_pending`](Self::set_pending), for an owner of what is pending.
@@ -112,7 +116,22 @@ impl Header {
     }
 
     pub(crate) fn clear_pending(&self) {
-        self.clear(PENDING | BELOW);
+        self.clear(PENDING | BELOW | SETTLED);
+    }
+
+    /// For this walk.
+    pub(crate) fn settle(&self, walk: usize) {
+        self.set(SETTLED);
+        self.set_first_place(walk & LAST_PLACE);
+    }
+
+    pub(crate) fn is_settled(&self, walk: usize) -> bool {
+        // If the place has been set meanwhile, it is visited once more.
+        self.has(SETTLED) && self.place() == walk & LAST_PLACE
+    }
+
+    pub(crate) fn unsettle(&self) {
+        self.clear(SETTLED);
     }
 
     pub(crate) fn is_attached_to(&self) -> bool {
@@ -123,8 +142,9 @@ impl Header {
         self.set(ATTACHED);
     }
 
-    pub(crate) fn clear_attached_to(&self) {
-        self.clear(ATTACHED);
+    /// Whether finalizers have been attached. From now on there are none.
+    pub(crate) fn take_attached(&self) -> bool {
+        self.clear(ATTACHED)
     }
 
     pub(crate) fn is_dead(&self) -> bool {

@@ -95,7 +95,8 @@ pub trait Node {
     /// All nodes below this one, in pre-order: each before what it owns, links in their declared
     /// order. O(1) a step.
     ///
-    /// The children of each node are those that it has when the walk comes to it.
+    /// The children of each node are those that it has when the walk comes to it, and as long as some
+    /// of them are to come, the walk holds the node.
     fn descendants(&self) -> Descendants<'_> {
         Descendants::new(self.object())
     }

@@ -49,22 +49,35 @@ impl Iterator for Ancestors<'_> {
 impl FusedIterator for Ancestors<'_> {}
 
 /// The children that are still to come of one node, over all its owning links.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 struct Rest {
     links: Vec<Children>,
     link: usize,
     child: usize,
+    /// Unless the walk borrows it: as long as its children are to come, it does not die. It is
+    /// dropped after them, so that it has its lists for itself when it dies.
+    node: Option<AnyRc>,
 }
 
 impl Rest {
-    fn of(node: &dyn Object) -> Self {
+    fn of(node: &AnyRc) -> Self {
+        Rest { node: Some(node.clone()), ..Rest::of_borrowed(&**node.as_std()) }
+    }
+
+    fn of_borrowed(node: &dyn Object) -> Self {
         // All links at once, so that a child that moves between them comes once.
         let links = node.owning_links().map(|(_, link)| link.children());
-        Rest { links: links.filter(|children| children.len() > 0).collect(), link: 0, child: 0 }
+        let links = links.filter(|children| children.len() > 0).collect();
+        Rest { links, link: 0, child: 0, node: None }
     }
 
     fn is_empty(&self) -> bool {
         self.link == self.links.len()
+    }
+
+    fn skip(&mut self) {
+        self.link = 0;
+        self.links = Vec::new();
     }
 }
 
@@ -93,7 +106,7 @@ pub struct Owned<'a> {
 
 impl<'a> Owned<'a> {
     pub(crate) fn new(node: &'a dyn Object) -> Self {
-        Owned { rest: Rest::of(node), node: PhantomData }
+        Owned { rest: Rest::of_borrowed(node), node: PhantomData }
     }
 }
 
@@ -119,15 +132,8 @@ pub struct Descendants<'a> {
 
 impl<'a> Descendants<'a> {
     pub(crate) fn new(node: &'a dyn Object) -> Self {
-        let mut walk = Descendants { levels: Vec::new(), node: PhantomData };
-        walk.descend(node);
-        walk
-    }
-
-    fn descend(&mut self, node: &dyn Object) {
-        if node.has_children() {
-            self.levels.push(Rest::of(node));
-        }
+        let top = node.has_children().then(|| Rest::of_borrowed(node));
+        Descendants { levels: top.into_iter().collect(), node: PhantomData }
     }
 }
 
@@ -140,7 +146,9 @@ impl Iterator for Descendants<'_> {
         if level.is_empty() {
             self.levels.pop();
         }
-        self.descend(&**node.as_std());
+        if node.as_std().has_children() {
+            self.levels.push(Rest::of(&node));
+        }
         Some(node)
     }
 }
@@ -196,22 +204,22 @@ pub enum Edge {
 #[derive(Clone)]
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Traverse<'a> {
-    /// The nodes that were entered and not left, each with what is still to come of it.
-    open: Vec<(AnyRc, Rest)>,
+    /// What is still to come of the nodes that were entered and not left.
+    open: Vec<Rest>,
     top: Rest,
     node: PhantomData<&'a dyn Object>,
 }
 
 impl<'a> Traverse<'a> {
     pub(crate) fn new(node: &'a dyn Object) -> Self {
-        Traverse { open: Vec::new(), top: Rest::of(node), node: PhantomData }
+        Traverse { open: Vec::new(), top: Rest::of_borrowed(node), node: PhantomData }
     }
 
     /// Passes over what is still to come below the node that was entered last and not left: the
     /// next step leaves it. Before the first step, and after the last, this does nothing.
     pub fn skip_subtree(&mut self) {
-        if let Some((_, rest)) = self.open.last_mut() {
-            *rest = Rest::default();
+        if let Some(rest) = self.open.last_mut() {
+            rest.skip();
         }
     }
 }
@@ -220,17 +228,17 @@ impl Iterator for Traverse<'_> {
     type Item = Edge;
 
     fn next(&mut self) -> Option<Edge> {
-        let rest = self.open.last_mut().map_or(&mut self.top, |(_, rest)| rest);
+        let rest = self.open.last_mut().unwrap_or(&mut self.top);
         match rest.next() {
             Some(node) => {
-                let below = Rest::of(&**node.as_std());
-                self.open.push((node.clone(), below));
+                self.open.push(Rest::of(&node));
                 Some(Edge::Enter(node))
             }
             None => {
                 // What is left over may hold a last handle, so it goes while `node` is in a variable
                 // still: a panic in the data's `Drop` would lose an answer that is on its way.
-                let (node, rest) = self.open.pop()?;
+                let mut rest = self.open.pop()?;
+                let node = rest.node.take()?;
                 drop(rest);
                 Some(Edge::Leave(node))
             }

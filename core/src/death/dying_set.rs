@@ -13,9 +13,9 @@ use std::mem::{self, ManuallyDrop};
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::any::AnyRc;
+use crate::death::AtWork;
 use crate::death::attached;
 use crate::death::panic_report::guarded;
-use crate::death::{AtWork, mark, mark_above};
 use crate::object::{LastOwner, LinkView, Object};
 
 /// How many deaths may be nested, each begun in a hook of the one before. Those beyond wait.
@@ -28,6 +28,8 @@ thread_local! {
     static QUEUE: Cell<ManuallyDrop<Vec<AnyRc>>> = const { Cell::new(ManuallyDrop::new(Vec::new())) };
     /// The first place on a path whose node was handed out since this was last looked at.
     static HANDED_OUT: Cell<usize> = const { Cell::new(usize::MAX) };
+    /// How many walks there have been.
+    static WALKS: Cell<usize> = const { Cell::new(0) };
     /// How many nodes are on the paths of all sets that are at work.
     static PLACES: Cell<usize> = const { Cell::new(0) };
 }
@@ -100,15 +102,20 @@ fn finish_now(root: &AnyRc) {
     loop {
         set.walk();
         if set.path.is_empty() {
-            return set.mark_what_is_left();
+            return set.unsettle();
         }
-        if !set.is_changed || (set.held.is_empty() && set.attached.is_empty()) {
-            break;
+        if !set.is_changed || set.settled.is_empty() {
+            return set.die();
         }
-        set.mark_what_is_left();
+        set.unsettle();
         set.start_again();
     }
-    set.die();
+}
+
+/// A number that no other walk has that is at work.
+fn number_of_walk() -> usize {
+    WALKS.set(WALKS.get().wrapping_add(1));
+    WALKS.get()
 }
 
 struct DyingSet {
@@ -122,10 +129,13 @@ struct DyingSet {
     is_unsettled: bool,
     /// User code has run in this walk, and may have changed who is in the set.
     is_changed: bool,
-    /// What the walk has come by: children with something pending that are held, so do not die,
+    /// The number of this walk.
+    walk: usize,
+    /// Children of those that die that have something pending, but are held, so do not die.
     held: Vec<StdWeak<dyn Object>>,
-    /// and nodes that die, with attached finalizers.
-    attached: Vec<StdWeak<dyn Object>>,
+    /// Those that die, but keep their marks until they are dead: they have attached finalizers, or
+    /// children that are held, or are above one that has.
+    settled: Vec<StdWeak<dyn Object>>,
 }
 
 /// A node on the path, and where among its children the walk is.
@@ -133,6 +143,8 @@ struct Step {
     node: AnyRc,
     link: usize,
     index: usize,
+    /// Something is pending below that this walk cannot see to.
+    is_something_left: bool,
 }
 
 impl DyingSet {
@@ -143,8 +155,9 @@ impl DyingSet {
             handed_out_before: HANDED_OUT.replace(usize::MAX),
             is_unsettled: false,
             is_changed: false,
+            walk: number_of_walk(),
             held: Vec::new(),
-            attached: Vec::new(),
+            settled: Vec::new(),
         };
         set.enter(root);
         set
@@ -152,6 +165,7 @@ impl DyingSet {
 
     fn start_again(&mut self) {
         self.is_changed = false;
+        self.walk = number_of_walk();
         for step in &mut self.path {
             step.go_to_start();
         }
@@ -180,7 +194,7 @@ impl DyingSet {
 
     fn enter(&mut self, node: AnyRc) {
         node.as_std().header().enter_path(self.places_before + self.path.len());
-        self.path.push(Step { node, link: 0, index: 0 });
+        self.path.push(Step { node, link: 0, index: 0, is_something_left: false });
     }
 
     /// Takes the last node from the path.
@@ -261,14 +275,16 @@ impl DyingSet {
             return None;
         }
         if !step.is_at_start() {
-            if let Some(child) = step.next_child(|_| ()) {
+            if let Some(child) = step.next_child(self.walk, |_| ()) {
                 return Some(child);
             }
             // Hooks may have put something where the walk has been.
             step.go_to_start();
         }
         let known = self.held.len();
-        let child = step.next_child(|held| self.held.push(StdRc::downgrade(held.as_std())));
+        let child = step.next_child(self.walk, |held| {
+            self.held.push(StdRc::downgrade(held.as_std()));
+        });
         if child.is_some() {
             // They are met again.
             self.held.truncate(known);
@@ -276,23 +292,23 @@ impl DyingSet {
         child
     }
 
-    /// Nothing is pending below the last node on the path any more, but for what the lists say.
+    /// For this walk there is nothing more to do at the last node on the path, and below it.
     fn complete(&mut self) {
-        let Some(Step { node, .. }) = self.path.last() else { return };
+        let Some(Step { node, is_something_left, .. }) = self.path.last() else { return };
         let header = node.as_std().header();
-        header.clear_pending();
-        if header.is_attached_to() {
-            self.attached.push(StdRc::downgrade(node.as_std()));
+        if *is_something_left || header.is_attached_to() {
+            header.settle(self.walk);
+            self.settled.push(StdRc::downgrade(node.as_std()));
+        } else {
+            header.clear_pending();
         }
     }
 
-    /// Puts back the marks that lead to what is still to come.
-    fn mark_what_is_left(&mut self) {
-        for node in self.attached.drain(..).filter_map(|node| node.upgrade()) {
-            mark(&*node);
-        }
-        for node in self.held.drain(..).filter_map(|node| node.upgrade()) {
-            mark_above(&*node);
+    /// The next walk is to see what this one has left.
+    fn unsettle(&mut self) {
+        self.held.clear();
+        for node in self.settled.drain(..).filter_map(|node| node.upgrade()) {
+            node.header().unsettle();
         }
     }
 
@@ -304,9 +320,11 @@ impl DyingSet {
             node.clear_back_links();
         }
         let mut tasks = Vec::new();
-        for node in self.attached.drain(..).filter_map(|node| node.upgrade()) {
-            node.header().clear_attached_to();
-            tasks.extend(attached::take(node.address()));
+        for node in self.settled.drain(..).filter_map(|node| node.upgrade()) {
+            node.header().clear_pending();
+            if node.header().take_attached() {
+                tasks.extend(attached::take(node.address()));
+            }
         }
         tasks.sort_unstable_by_key(|task| Reverse(task.number()));
         for task in tasks {
@@ -334,24 +352,29 @@ impl Step {
 
     fn go_to_start(&mut self) {
         (self.link, self.index) = (0, 0);
+        self.is_something_left = false;
     }
 
     /// Goes on to the next child that has something pending and dies with its owner. Those that are
     /// held are told.
-    fn next_child(&mut self, mut tell_held: impl FnMut(AnyRc)) -> Option<AnyRc> {
+    fn next_child(&mut self, walk: usize, mut tell_held: impl FnMut(AnyRc)) -> Option<AnyRc> {
         let object = self.node.as_std();
         for number in self.link..object.description().links.len() {
             let Some(LinkView::Own(link)) = object.link(number) else { continue };
             let mut start = if number == self.link { self.index } else { 0 };
             while let Some((index, child)) = link.next_pending(start) {
-                // The link and this handle. A list that is lent holds its children, too.
-                if AnyRc::strong_count(&child) == 2 && !link.is_lent() {
-                    // When it is done, it is pending no more: then the next one is from here on.
+                start = index + 1;
+                if child.as_std().header().is_settled(walk) {
+                    self.is_something_left = true;
+                } else if AnyRc::strong_count(&child) == 2 && !link.is_lent() {
+                    // Nothing but the link and this handle holds it. When it is done, the next one is
+                    // from here on, for it may be gone.
                     (self.link, self.index) = (number, index);
                     return Some(child);
+                } else {
+                    self.is_something_left = true;
+                    tell_held(child);
                 }
-                tell_held(child);
-                start = index + 1;
             }
         }
         None

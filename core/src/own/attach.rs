@@ -69,8 +69,11 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
         C::Item: BackTo<O>,
     {
         let Arriving { child, owner, .. } = arriving;
-        if let Some(owner) = owner {
-            leave(child.inner().object(), &owner);
+        let object = child.inner().object();
+        match owner {
+            Some(owner) => drop(leave(object, &owner)),
+            // One that outlives its owner may point at that until its link is dropped.
+            None => object.clear_back_links(),
         }
         self.set_owner_of(&child);
         child

@@ -1,0 +1,171 @@
+//! Where kinfolk is not like Python, on purpose.
+
+use std::panic::catch_unwind;
+
+use kinfolk::{AnyRc, Finalizer, Graph, Handle, Node, Rc};
+
+use crate::{Object, all_dead, bring_back, clear_survivors, note, notes, survivors, weak_below};
+
+/// In Python the child holds its owner strongly, or has no link to it. Here back-links are weak.
+#[test]
+fn a_child_that_is_brought_back_does_not_bring_back_its_owner() {
+    let owner = Object::simple("owner").with([Object::resurrector("child")]).into_graph();
+    let weak_owner = Rc::downgrade(&owner);
+    let weak_child = Rc::downgrade(&owner.owned.get(0).unwrap());
+    drop(owner);
+    assert_eq!(notes(), "owner, child");
+    assert_eq!(weak_owner.upgrade(), None);
+    let [child] = survivors::<Object>().try_into().unwrap();
+    assert_eq!(weak_child.upgrade(), Some(child.clone()));
+    assert_eq!(child.owner.get(), None);
+    child.validate().unwrap();
+    clear_survivors();
+}
+
+#[test]
+fn a_hook_may_give_a_child_another_owner() {
+    let refuge = Object::simple("refuge").into_graph();
+    let child = Object {
+        side_effect: |this| this.other.get().unwrap().owned.push(this.clone()),
+        ..Object::simple("child").with([Object::simple("grandchild")])
+    };
+    let owner = Object::simple("owner").with([child]).into_graph();
+    let weak = Rc::downgrade(&owner.owned.get(0).unwrap());
+    weak.upgrade().unwrap().other.set(&refuge);
+    drop(owner);
+    assert_eq!(notes(), "owner, child");
+    assert_eq!(weak.upgrade().unwrap().owner.get(), Some(refuge.clone()));
+    refuge.validate().unwrap();
+    drop(refuge);
+    assert_eq!(notes(), "refuge, grandchild");
+    assert_eq!(weak.upgrade(), None);
+}
+
+/// In Python the owner has gone when its children are finalised, and weak references to it are dead.
+#[test]
+fn the_hook_of_a_child_sees_its_owner_whole() {
+    let look = |this: &Rc<Object>| {
+        let owner = this.owner.get().unwrap();
+        assert_eq!(owner.owned.position(this), this.index_in_owner());
+        assert_eq!(owner.owned.len(), 2);
+        owner.validate().unwrap();
+    };
+    let child = |name| Object { side_effect: look, ..Object::simple(name) };
+    drop(Object::simple("owner").with([child("first"), child("second")]).into_graph());
+    assert_eq!(notes(), "owner, first, second");
+}
+
+#[test]
+fn the_hook_of_a_child_may_bring_back_its_owner_and_with_it_all_others() {
+    let last = Object {
+        side_effect: |this| bring_back(&this.owner.get().unwrap()),
+        ..Object::simple("last")
+    };
+    let owner = Object::simple("owner").with([Object::simple("first"), last]).into_graph();
+    let weak = weak_below(&owner);
+    drop(owner);
+    assert_eq!(notes(), "owner, first, last");
+    let [owner] = survivors::<Object>().try_into().unwrap();
+    assert_eq!(owner.owned.len(), 2);
+    owner.validate().unwrap();
+
+    drop(owner);
+    clear_survivors();
+    assert_eq!(notes(), "");
+    assert!(all_dead(&weak));
+}
+
+/// Python's collector kills weak references before the finalizers run (up to 3.14), and so those to
+/// objects that come back, too.
+#[test]
+fn weak_handles_stay_alive_after_resurrection() {
+    let watcher = Object::simple("watcher").into_graph();
+    let child = Object::simple("child");
+    let object = Object::resurrector("object").with([child]).into_graph();
+    let child = object.owned.get(0).unwrap();
+    watcher.other.set(&object);
+    watcher.others.push(&child);
+    let (weak, any) = (Rc::downgrade(&object), AnyRc::downgrade(&object.to_any()));
+    drop((object, child));
+    assert_eq!(notes(), "object");
+
+    let object = weak.upgrade().unwrap();
+    assert_eq!(any.upgrade(), Some(object.to_any()));
+    assert_eq!(watcher.other.get(), Some(object.clone()));
+    assert_eq!(watcher.others.iter().next(), object.owned.get(0));
+    assert_eq!(watcher.others.iter().count(), 1);
+
+    drop(object);
+    clear_survivors();
+    assert_eq!(notes(), "child");
+    assert_eq!((weak.upgrade(), any.upgrade()), (None, None));
+    assert_eq!((watcher.other.get(), watcher.others.iter().count()), (None, 0));
+}
+
+/// Python's collector calls callbacks before the finalizers, and so for objects that come back, too.
+#[test]
+fn attached_finalizers_do_not_run_for_those_that_are_brought_back() {
+    let children =
+        [Object::resurrector("lives").with([Object::simple("below")]), Object::simple("dies")];
+    let owner = Object::simple("owner").with(children).into_graph();
+    let finalizers: Vec<_> = owner
+        .descendants_of::<Object>()
+        .map(|object| {
+            let name = object.name;
+            Finalizer::attach(&object, move || note(format_args!("{name} is dead")))
+        })
+        .collect();
+    drop(owner);
+    assert_eq!(notes(), "owner, lives, dies, dies is dead");
+    let are_alive = || finalizers.iter().map(Finalizer::is_alive).collect::<Vec<_>>();
+    assert_eq!(are_alive(), [true, true, false]);
+
+    clear_survivors();
+    assert_eq!(notes(), "below, below is dead, lives is dead");
+    assert_eq!(are_alive(), [false; 3]);
+}
+
+/// In Python each object dies for itself: its finalizer, then its callbacks; then the next object.
+#[test]
+fn attached_finalizers_run_after_all_hooks_when_all_are_dead() {
+    let owner = Object::simple("owner")
+        .with([Object::simple("first").with([Object::simple("below")]), Object::simple("second")])
+        .into_graph();
+    let first = owner.owned.get(0).unwrap();
+    let all = [owner.clone(), owner.owned.get(1).unwrap(), first.owned.get(0).unwrap(), first];
+    let weak = all.each_ref().map(Rc::downgrade);
+    for object in &all {
+        let (name, weak) = (object.name, weak.clone());
+        Finalizer::attach(object, move || {
+            let alive = weak.iter().filter(|weak| weak.upgrade().is_some()).count();
+            note(format_args!("{name} with {alive} alive"));
+        });
+    }
+    drop((all, owner));
+    assert_eq!(
+        notes(),
+        "owner, first, below, second, \
+         first with 0 alive, below with 0 alive, second with 0 alive, owner with 0 alive"
+    );
+}
+
+/// Python calls `__del__` also for an object whose `__init__` failed. Here hooks are for nodes.
+#[test]
+fn what_failed_before_it_became_a_graph_is_never_finalised() {
+    fn open(name: &'static str) -> Result<Rc<Object>, String> {
+        let object = Object::simple(name).with([Object::simple("child")]);
+        if name.is_empty() { Err("no name".into()) } else { Ok(object.into_graph()) }
+    }
+    assert_eq!(open("").unwrap_err(), "no name");
+    assert_eq!(notes(), "");
+
+    let panic = catch_unwind(|| {
+        let _half = Object::simple("half");
+        panic!("before it is whole");
+    });
+    assert!(panic.is_err());
+    assert_eq!(notes(), "");
+
+    drop(open("whole"));
+    assert_eq!(notes(), "whole, child");
+}
