@@ -147,8 +147,8 @@
 //! * There is no `unsafe` code, here or in what the derive emits.
 //!
 //! Graphs made of owning, back and weak links cannot leak: no cycle of strong handles can come up.
-//! A strong handle in plain data is beyond that: an [`Rc`] in a field that is no link keeps its
-//! node alive, and can close a cycle like any [`std::rc::Rc`].
+//! A strong handle in plain data is beyond that: an [`Rc`] in a field that is no link, or in the closure
+//! of a [`Finalizer`], keeps its node alive, and can close a cycle like any [`std::rc::Rc`].
 //!
 //! # What it is not for
 //!

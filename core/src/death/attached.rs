@@ -53,8 +53,8 @@ use crate::handle::Handle;
 /// assert_eq!(pages.get(), 1);
 /// ```
 ///
-/// To keep one in a struct, box the closure: `Finalizer` is short for
-/// `Finalizer<Box<dyn FnOnce()>>`.
+/// To keep one in a struct, box the closure, as in `Finalizer::attach(&page, Box::new(|| ..))`: `Finalizer`
+/// is short for `Finalizer<Box<dyn FnOnce()>>`.
 ///
 /// [`weakref.finalize`]: https://docs.python.org/3/library/weakref.html#weakref.finalize
 pub struct Finalizer<F = Box<dyn FnOnce()>> {
@@ -233,15 +233,18 @@ pub(super) fn take(node: *const ()) -> Vec<StdRc<dyn Task>> {
 /// Runs the attached finalizers that are left when it goes out of scope: put one at the start of
 /// `main`, or of a thread.
 ///
-/// Rust drops the variables of `main` when it returns, but never statics, and nothing at all in
-/// [`std::process::exit`]; a node that is still held then does not die. What must happen all the
-/// same, such as deleting a temporary file, is an attached finalizer, and this sees to it, as
-/// Python's `atexit` does for `weakref.finalize`.
+/// Rust drops the variables of `main` when it returns, but never statics, so a node that one of those
+/// holds does not die. What must happen all the same, such as deleting a temporary file, is an
+/// attached finalizer, and this sees to it, as Python's `atexit` does for `weakref.finalize`.
+/// ([`std::process::exit`] does not drop the variables of `main` either: drop the guard before.)
+///
+/// The first guard of a thread that goes runs all that is left on the thread, so have one, and give it
+/// a name: `let _ = ExitGuard::new()` drops it at once.
 ///
 /// They run newest first, each once, those that others attach meanwhile too, but for those with
 /// [`set_runs_at_exit(false)`](Finalizer::set_runs_at_exit). A panic is
-/// [reported](crate::set_panic_report), and the others still run. Their nodes stay as they are. Only
-/// the attached finalizers of nodes of this thread run; types' hooks do not.
+/// [reported](crate::set_panic_report), and the others still run. Their nodes stay alive, and no type's
+/// hook runs before its node dies.
 ///
 /// ```
 /// use kinfolk::{ExitGuard, Finalizer, Graph};
