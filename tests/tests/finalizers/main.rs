@@ -9,8 +9,16 @@
     reason = "handles are equal and hash by identity, whatever changes in their nodes"
 )]
 
+mod attached;
 mod dead_in_one_step;
+mod depth;
 mod judged_again;
+mod marks;
 mod model;
+mod nested_deaths;
 mod order;
+mod panics;
+mod resurrection;
+mod thread_exit;
 mod watch;
+mod whole_world;

@@ -1,0 +1,225 @@
+//! While hooks run nothing is cut: each finds the whole tree as it was when all of it lived.
+
+use kinfolk::{AnyRc, AnyWeak, Edge, Graph, Handle, Node, Rc, Weak};
+
+use crate::model::{
+    Hooked, Leaf, Part, PartNode, Silent, find, hooks, log, names, note, on_hook, owner, part,
+    show, silent_tree, to_part, tree,
+};
+use crate::watch::watch;
+
+/// Weak handles of all kinds to a node.
+struct Weaks {
+    any: AnyWeak,
+    part: Weak<Part>,
+    hooked: Weak<Hooked>,
+    silent: Weak<Silent>,
+    leaf: Weak<Leaf>,
+}
+
+impl Weaks {
+    fn to(node: &AnyRc) -> Self {
+        let part = to_part(node);
+        let mut all = Weaks {
+            any: AnyRc::downgrade(node),
+            part: part.downgrade(),
+            hooked: Weak::new(),
+            silent: Weak::new(),
+            leaf: Weak::new(),
+        };
+        match &part {
+            PartNode::Hooked(node) => all.hooked = Rc::downgrade(node),
+            PartNode::Silent(node) => all.silent = Rc::downgrade(node),
+            PartNode::Leaf(node) => all.leaf = Rc::downgrade(node),
+        }
+        all
+    }
+
+    fn upgraded(&self) -> String {
+        let own = [
+            self.hooked.upgrade().map(PartNode::from),
+            self.silent.upgrade().map(PartNode::from),
+            self.leaf.upgrade().map(PartNode::from),
+        ];
+        let all = [self.any.upgrade().map(|node| to_part(&node)), self.part.upgrade()];
+        names(all.into_iter().chain(own).flatten())
+    }
+}
+
+/// All that can be seen from a node, as text.
+fn world(this: &PartNode, weak: &[Weaks]) -> String {
+    let (root, neighbours) = (this.root(), [this.previous_sibling(), this.next_sibling()]);
+    let edges = root.traverse().map(|edge| match edge {
+        Edge::Enter(node) => format!("+{}", to_part(&node).name()),
+        Edge::Leave(node) => format!("-{}", to_part(&node).name()),
+    });
+    let edges: String = edges.collect();
+    let backs = match this {
+        PartNode::Hooked(node) => names(
+            [node.in_hooked.get().map(PartNode::from), node.in_silent.get().map(PartNode::from)]
+                .into_iter()
+                .flatten(),
+        ),
+        PartNode::Silent(_) => unreachable!("it has no hook"),
+        PartNode::Leaf(node) => names(node.owner.get()),
+    };
+    let friends = root.descendants_or_self().map(|node| match to_part(&node) {
+        PartNode::Hooked(node) => (node.friend.get(), node.friends.iter().collect::<Vec<_>>()),
+        PartNode::Silent(node) => (node.friend.get(), node.friends.iter().collect()),
+        PartNode::Leaf(_) => (None, Vec::new()),
+    });
+    let friends = friends.map(|(one, all)| format!("{}:{}", names(one), names(all)));
+    let friends: Vec<_> = friends.collect();
+    let upgraded: Vec<_> = weak.iter().map(Weaks::upgraded).collect();
+    [
+        show(&root),
+        owner(this),
+        backs,
+        this.depth().to_string(),
+        format!("{:?} {:?}", this.index_in_owner(), this.is_root()),
+        names(neighbours.into_iter().flatten()),
+        names(this.ancestors()),
+        names(this.ancestors_of::<Silent>()),
+        names(this.descendants()),
+        names(root.descendants_of::<Leaf>()),
+        names(this.owned()),
+        edges,
+        friends.join(" "),
+        upgraded.join(" "),
+        format!("{:?} {:?}", root.validate(), this.validate()),
+    ]
+    .join("\n")
+}
+
+/// In each hook the world must be as it is now.
+fn stays_whole(root: PartNode) {
+    let all: Vec<_> = root.descendants_or_self().map(|node| to_part(&node)).collect();
+    for (index, node) in all.iter().enumerate() {
+        let (friend, next) = (&all[(index + 1) % all.len()], &all[(index * 5 + 3) % all.len()]);
+        if !matches!(node, PartNode::Leaf(_)) {
+            node.befriend(friend);
+            node.befriend(next);
+        }
+    }
+    let weak = || root.descendants_or_self().map(|node| Weaks::to(&node)).collect::<Vec<_>>();
+    let has_hook = |node: &&PartNode| !matches!(node, PartNode::Silent(_));
+    let expected: Vec<_> = all.iter().filter(has_hook).map(|node| node.name().to_owned()).collect();
+    for name in &expected {
+        let weak = weak();
+        let before = world(&find(&root, name), &weak);
+        assert!(before.ends_with("Ok(()) Ok(())"), "{before}");
+        on_hook(&root, name, move |this| {
+            assert_eq!(world(this, &weak), before);
+            note("whole");
+        });
+    }
+    drop(all);
+    log();
+    drop(root);
+    assert_eq!(hooks(), expected.join(" whole ") + " whole");
+}
+
+#[test]
+fn for_every_hook() {
+    let texts = [
+        "r<1>(a(b c) D<2>(e) 3)[f(g)]{h(i) j}",
+        "R<1>(a(B(c D) 2) e)[F(g)]{h i}",
+        "R(A(B(C(d))) E(F(g)))",
+        "R<1>",
+        "r",
+        "r(a b c d e f g h)",
+    ];
+    for text in texts {
+        let _watch = watch();
+        stays_whole(part(text).into_graph());
+    }
+}
+
+#[test]
+fn deep_down() {
+    let _watch = watch();
+    let root = silent_tree("R");
+    let mut last = PartNode::from(root.clone());
+    for level in 0..100 {
+        let name = format!("{}{level}", if level % 9 == 4 { "h" } else { "S" });
+        let next = part(&name).into_graph();
+        last.adopt(part(&format!("T{level}")).into_graph());
+        last.adopt(next.clone());
+        last = next;
+    }
+    drop(last);
+    stays_whole(root.into());
+}
+
+/// Also where a death is one of a part of the tree: it has no owner any more, and is whole below.
+#[test]
+fn for_what_was_let_go() {
+    type Way = fn(&PartNode);
+    let _watch = watch();
+    let ways: [Way; 5] = [
+        |r| r.hooked().parts.clear(),
+        |r| drop(r.hooked().parts.pop()),
+        |r| r.hooked().parts.retain(|_| false),
+        |r| drop(r.hooked().parts.replace(0, part("X"))),
+        |r| assert!(find(r, "a").detach()),
+    ];
+    for way in ways {
+        let root = PartNode::from(tree("r(a(b(c)))"));
+        for name in ["a", "b", "c"] {
+            on_hook(&root, name, |this| {
+                note(format!("{}<{}", show(&this.root()), owner(this)));
+                assert_eq!(this.root().validate(), Ok(()));
+            });
+        }
+        log();
+        way(&root);
+        assert_eq!(log(), "a a(b(c))< b a(b(c))<a c a(b(c))<b ~a ~b ~c");
+    }
+}
+
+/// Those outside see it whole, too: a living node's weak links, the owner of a child that is held.
+#[test]
+fn from_outside() {
+    let _watch = watch();
+    let (root, outside) = (tree("r(a(Y) b)"), PartNode::from(silent_tree("O")));
+    for name in ["r", "a", "Y", "b"] {
+        outside.befriend(&find(&root, name));
+    }
+    let y = find(&root, "Y");
+    for name in ["r", "a", "b"] {
+        let (outside, y) = (outside.clone(), y.clone());
+        on_hook(&root, name, move |_| {
+            let outside = outside.silent();
+            note(format!("{}:{}", names(outside.friend.get()), names(&outside.friends)));
+            note(format!("{}<{}", show(&y.root()), names(y.ancestors())));
+        });
+    }
+    log();
+    drop(root);
+    assert_eq!(
+        hooks(),
+        ["r", "a", "b"].map(|name| format!("{name} b:r a Y b r(a(Y) b)<a r")).join(" ")
+    );
+    assert_eq!((names(&outside.silent().friends), owner(&y)), ("Y".into(), String::new()));
+}
+
+/// A walk that a hook begins goes on while the hook changes what it walks over.
+#[test]
+fn walks_that_change_it() {
+    let _watch = watch();
+    let root = tree("r(a B(c D) e)");
+    on_hook(&root, "a", |this| {
+        let root = to_part(&this.root());
+        let mut seen = Vec::new();
+        for child in &root.hooked().parts {
+            child.befriend(&root);
+            seen.push(child.name().to_owned());
+            root.hooked().list.push(crate::model::hooked("n"));
+        }
+        note(seen.join("+"));
+        note(names(root.descendants()).replace(' ', "+"));
+    });
+    log();
+    drop(root);
+    assert_eq!(hooks(), "r a a+B+e a+B+c+D+e+n+n+n c e n n n");
+}
