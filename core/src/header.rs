@@ -59,7 +59,8 @@ impl Header {
     #[expect(clippy::cast_possible_truncation, reason = "there is room for the last place")]
     pub(crate) fn set_first_place(&self, place: usize) {
         let place = place.min(LAST_PLACE) as u32;
-        self.bits.set(self.bits.get() & MARKS | place << PLACE);
+        // What is settled has the number of a walk there.
+        self.bits.set(self.bits.get() & (MARKS & !SETTLED) | place << PLACE);
     }
 
     fn has(&self, mark: u32) -> bool {
@@ -121,12 +122,11 @@ impl Header {
 
     /// For this walk.
     pub(crate) fn settle(&self, walk: usize) {
-        self.set(SETTLED);
         self.set_first_place(walk & LAST_PLACE);
+        self.set(SETTLED);
     }
 
     pub(crate) fn is_settled(&self, walk: usize) -> bool {
-        // If the place has been set meanwhile, it is visited once more.
         self.has(SETTLED) && self.place() == walk & LAST_PLACE
     }
 

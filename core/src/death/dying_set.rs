@@ -166,8 +166,10 @@ impl DyingSet {
     fn start_again(&mut self) {
         self.is_changed = false;
         self.walk = number_of_walk();
-        for step in &mut self.path {
-            step.go_to_start();
+        if let [root] = &mut self.path[..] {
+            root.go_to_start();
+            // It was settled in place of that.
+            root.node.as_std().header().enter_path(self.places_before);
         }
     }
 

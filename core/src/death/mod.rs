@@ -116,25 +116,40 @@ pub(crate) fn mark(node: &dyn Object) {
     }
 }
 
-/// Lets those above a node know that it waits for its end.
+/// Marks an owner as one with a child that waits for its end, and those above it.
 #[cold]
-pub(crate) fn mark_above(node: &dyn Object) {
-    if let LastOwner::Alive(owner) = node.last_owner() {
-        mark_below(&*owner);
+pub(crate) fn mark_below(owner: &dyn Object) {
+    if owner.header().set_pending_below() {
+        mark_above(owner);
     }
 }
 
-/// Marks a node as one with a child that waits for its end, and those above it.
+/// Lets those above a node, which is held, know that it waits for its end.
 #[cold]
-pub(crate) fn mark_below(owner: &dyn Object) {
-    if !owner.header().set_pending_below() {
-        return;
-    }
-    let mut next = owner.last_owner();
-    while let LastOwner::Alive(owner) = next {
+pub(crate) fn mark_above(node: &dyn Object) {
+    let mut next = owner_of_held(node);
+    while let Some(owner) = next {
         if !owner.header().set_pending_below() {
             return;
         }
-        next = owner.last_owner();
+        next = match StdRc::strong_count(&owner) {
+            // This handle, and the link of an owner that is as alive as it is itself.
+            2 => match owner.last_owner() {
+                LastOwner::Alive(owner) => Some(owner),
+                LastOwner::Nobody | LastOwner::Dead => None,
+            },
+            _ => owner_of_held(&*owner),
+        };
+    }
+}
+
+/// The owner, unless it is dead: one that is held may have outlived it.
+fn owner_of_held(node: &dyn Object) -> Option<StdRc<dyn Object>> {
+    match node.last_owner() {
+        LastOwner::Alive(owner) => {
+            let is_dead = AT_WORK.get() > 0 && is_dead(&*owner, StdRc::strong_count(&owner));
+            (!is_dead).then_some(owner)
+        }
+        LastOwner::Nobody | LastOwner::Dead => None,
     }
 }
