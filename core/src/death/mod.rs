@@ -82,30 +82,30 @@ fn is_alive_among_the_dying(node: &dyn Object, strong: usize) -> bool {
 /// Whether a node is part of a set that is dead already, but not yet torn down: only its owner's link
 /// holds it, and the owner is dead.
 fn is_dead(node: &dyn Object, strong: usize) -> bool {
-    // Besides the handle that we have come by.
-    let is_held = |strong: usize| strong > 2;
-    if node.header().is_dead() {
-        return true;
-    }
-    if is_held(strong) {
-        return false;
-    }
-    let mut owner = node.last_owner();
+    let mut owner = match is_dead_by_itself(node, strong) {
+        Some(is_dead) => return is_dead,
+        None => node.last_owner(),
+    };
     loop {
-        match owner {
+        owner = match owner {
             LastOwner::Nobody => return false,
             LastOwner::Dead => return true,
-            LastOwner::Alive(node) => {
-                if node.header().is_dead() {
-                    return true;
-                }
-                if is_held(StdRc::strong_count(&node)) {
-                    return false;
-                }
-                owner = node.last_owner();
-            }
-        }
+            LastOwner::Alive(node) => match is_dead_by_itself(&*node, StdRc::strong_count(&node)) {
+                Some(is_dead) => return is_dead,
+                None => node.last_owner(),
+            },
+        };
     }
+}
+
+/// Whether a node is dead, as far as it does not depend on its owner.
+fn is_dead_by_itself(node: &dyn Object, strong: usize) -> Option<bool> {
+    if node.header().is_dead() {
+        return Some(true);
+    }
+    // Besides the handle that we have come by. The dead have no wishes left; what has, had been held
+    // when its owner died, and dies only now.
+    (strong > 2 || node.header().has_last_wishes()).then_some(false)
 }
 
 /// Marks a node as one that waits for its end, and those above it.

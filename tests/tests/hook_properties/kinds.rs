@@ -1,0 +1,253 @@
+//! The node types of these tests: with a hook and without one, with data that has a `Drop` and
+//! without such data, with children and without.
+
+use kinfolk::{AnyRc, Graph, Handle};
+
+use crate::events::{Tag, hook};
+use crate::model::{Id, Model};
+
+#[derive(Graph)]
+#[graph(back(pub place: Place), weak(pub friend: Item), weak(pub friends: Vec<Item>))]
+#[graph(finalize = hook)]
+pub struct Folder {
+    pub tag: Tag,
+    #[graph(own)]
+    pub entries: Vec<Item>,
+    #[graph(own)]
+    pub first: Option<Box<Item>>,
+    #[graph(own)]
+    pub folders: Vec<Folder>,
+}
+
+#[derive(Graph)]
+#[graph(back(pub folder: Folder), back(pub shelf: Shelf), back(pub chest: Chest), back(pub rack: Rack))]
+pub struct Shelf {
+    pub tag: Tag,
+    #[graph(own)]
+    pub items: Vec<Item>,
+    #[graph(own)]
+    pub files: Vec<File>,
+    #[graph(own)]
+    pub top: Option<Box<Folder>>,
+}
+
+#[derive(Graph)]
+#[graph(back(pub place: Place), weak(pub friend: Item), finalize = hook)]
+pub struct Chest {
+    pub id: Id,
+    #[graph(own)]
+    pub lid: Option<Box<Item>>,
+    #[graph(own)]
+    pub items: Vec<Item>,
+}
+
+#[derive(Graph)]
+#[graph(back(pub folder: Folder), back(pub shelf: Shelf), back(pub chest: Chest), back(pub rack: Rack))]
+pub struct Rack {
+    pub id: Id,
+    #[graph(own)]
+    pub items: Vec<Item>,
+    #[graph(own)]
+    pub top: Option<Box<Item>>,
+}
+
+#[derive(Graph)]
+#[graph(back(pub folder: Folder), back(pub shelf: Shelf), back(pub chest: Chest), back(pub rack: Rack))]
+#[graph(finalize = hook::<File>)]
+pub struct File {
+    pub tag: Tag,
+}
+
+#[derive(Graph)]
+#[graph(back(pub place: Place), weak(pub friend: Item), finalize = hook)]
+pub struct Stamp {
+    pub id: Id,
+}
+
+#[derive(Graph)]
+#[graph(back(pub place: Place))]
+pub struct Note {
+    pub id: Id,
+}
+
+/// Any node.
+#[derive(Graph)]
+pub enum Item {
+    Folder(Folder),
+    Shelf(Shelf),
+    Chest(Chest),
+    Rack(Rack),
+    File(File),
+    Stamp(Stamp),
+    Note(Note),
+}
+
+/// Any owner.
+#[derive(Graph)]
+pub enum Place {
+    Folder(Folder),
+    Shelf(Shelf),
+    Chest(Chest),
+    Rack(Rack),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Folder,
+    Shelf,
+    Chest,
+    Rack,
+    File,
+    Stamp,
+    Note,
+}
+
+/// What an owning field takes.
+pub struct Declared {
+    pub is_list: bool,
+    pub takes: &'static [Kind],
+}
+
+const fn list(takes: &'static [Kind]) -> Declared {
+    Declared { is_list: true, takes }
+}
+
+const fn option(takes: &'static [Kind]) -> Declared {
+    Declared { is_list: false, takes }
+}
+
+impl Kind {
+    pub const ALL: &'static [Kind] =
+        &[Kind::Folder, Kind::Shelf, Kind::Chest, Kind::Rack, Kind::File, Kind::Stamp, Kind::Note];
+
+    /// The owning fields, as declared.
+    pub fn fields(self) -> &'static [Declared] {
+        const ALL: &[Kind] = Kind::ALL;
+        const FOLDER: &[Declared] = &[list(ALL), option(ALL), list(&[Kind::Folder])];
+        const SHELF: &[Declared] = &[list(ALL), list(&[Kind::File]), option(&[Kind::Folder])];
+        const CHEST: &[Declared] = &[option(ALL), list(ALL)];
+        const RACK: &[Declared] = &[list(ALL), option(ALL)];
+        match self {
+            Kind::Folder => FOLDER,
+            Kind::Shelf => SHELF,
+            Kind::Chest => CHEST,
+            Kind::Rack => RACK,
+            Kind::File | Kind::Stamp | Kind::Note => &[],
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Folder => "Folder",
+            Kind::Shelf => "Shelf",
+            Kind::Chest => "Chest",
+            Kind::Rack => "Rack",
+            Kind::File => "File",
+            Kind::Stamp => "Stamp",
+            Kind::Note => "Note",
+        }
+    }
+
+    pub fn has_hook(self) -> bool {
+        matches!(self, Kind::Folder | Kind::Chest | Kind::File | Kind::Stamp)
+    }
+
+    /// Whether the data has a `Drop`, by which the end of a node can be seen.
+    pub fn data_drops(self) -> bool {
+        matches!(self, Kind::Folder | Kind::Shelf | Kind::File)
+    }
+
+    pub fn has_friend(self) -> bool {
+        matches!(self, Kind::Folder | Kind::Chest | Kind::Stamp)
+    }
+}
+
+pub fn id_of(node: &ItemNode) -> Id {
+    match node {
+        ItemNode::Folder(node) => node.tag.id,
+        ItemNode::Shelf(node) => node.tag.id,
+        ItemNode::Chest(node) => node.id,
+        ItemNode::Rack(node) => node.id,
+        ItemNode::File(node) => node.tag.id,
+        ItemNode::Stamp(node) => node.id,
+        ItemNode::Note(node) => node.id,
+    }
+}
+
+/// The node's data, if it has a `Drop`.
+pub fn tag_of(node: &ItemNode) -> Option<&Tag> {
+    match node {
+        ItemNode::Folder(node) => Some(&node.tag),
+        ItemNode::Shelf(node) => Some(&node.tag),
+        ItemNode::File(node) => Some(&node.tag),
+        ItemNode::Chest(_) | ItemNode::Rack(_) | ItemNode::Stamp(_) | ItemNode::Note(_) => None,
+    }
+}
+
+pub fn item(node: &impl Handle) -> ItemNode {
+    node.to_any().downcast::<Item>().expect("a type of these tests")
+}
+
+/// All back-links of the node that are set.
+pub fn owners_by_back_links(node: &ItemNode) -> Vec<AnyRc> {
+    macro_rules! of_each_type {
+        ($node:ident) => {
+            [
+                $node.folder.get().map(AnyRc::from),
+                $node.shelf.get().map(AnyRc::from),
+                $node.chest.get().map(AnyRc::from),
+                $node.rack.get().map(AnyRc::from),
+            ]
+            .into_iter()
+            .flatten()
+            .collect()
+        };
+    }
+    let of_any_type = |owner: Option<PlaceNode>| owner.iter().map(Handle::to_any).collect();
+    match node {
+        ItemNode::Folder(node) => of_any_type(node.place.get()),
+        ItemNode::Chest(node) => of_any_type(node.place.get()),
+        ItemNode::Stamp(node) => of_any_type(node.place.get()),
+        ItemNode::Note(node) => of_any_type(node.place.get()),
+        ItemNode::Shelf(node) => of_each_type!(node),
+        ItemNode::Rack(node) => of_each_type!(node),
+        ItemNode::File(node) => of_each_type!(node),
+    }
+}
+
+/// The plain value of a node that the model has, and of all that it owns.
+pub fn plain(model: &Model, id: Id) -> Item {
+    let known = &model.nodes[id];
+    let list = |field: usize| -> Vec<Item> {
+        known.fields[field].iter().map(|child| plain(model, *child)).collect()
+    };
+    let option = |field: usize| list(field).pop().map(Box::new);
+    let folder = |item| match item {
+        Item::Folder(folder) => folder,
+        _ => unreachable!("the model puts folders there"),
+    };
+    let file = |item| match item {
+        Item::File(file) => file,
+        _ => unreachable!("the model puts files there"),
+    };
+    let tag = || Tag::new(id);
+    match known.kind {
+        Kind::Folder => Item::Folder(Folder {
+            tag: tag(),
+            entries: list(0),
+            first: option(1),
+            folders: list(2).into_iter().map(folder).collect(),
+        }),
+        Kind::Shelf => Item::Shelf(Shelf {
+            tag: tag(),
+            items: list(0),
+            files: list(1).into_iter().map(file).collect(),
+            top: list(2).pop().map(folder).map(Box::new),
+        }),
+        Kind::Chest => Item::Chest(Chest { id, lid: option(0), items: list(1) }),
+        Kind::Rack => Item::Rack(Rack { id, items: list(0), top: option(1) }),
+        Kind::File => Item::File(File { tag: tag() }),
+        Kind::Stamp => Item::Stamp(Stamp { id }),
+        Kind::Note => Item::Note(Note { id }),
+    }
+}
