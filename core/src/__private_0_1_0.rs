@@ -1,7 +1,7 @@
 //! What the derive's output stands on: std's names where the user's may be shadowed, and the parts
 //! of kinfolk that are nobody else's business.
 
-pub use std::any::Any;
+pub use std::any::{Any, TypeId};
 pub use std::boxed::Box;
 pub use std::cell::{Cell, RefCell};
 pub use std::clone::Clone;
@@ -9,27 +9,33 @@ pub use std::cmp::{Eq, PartialEq};
 pub use std::convert::From;
 pub use std::fmt::Debug;
 pub use std::fmt::{Formatter, Result as FmtResult};
+pub use std::format_args;
 pub use std::hash::{Hash, Hasher};
 pub use std::mem::needs_drop;
 pub use std::option::Option::{self, None, Some};
 pub use std::primitive::{bool, str, usize};
 pub use std::rc::Weak as StdWeak;
+pub use std::vec::Vec;
 
+pub use crate::collect::candidates::Candidates;
+pub use crate::collect::leak::assert_no_leaks;
+pub use crate::collect::search::Search;
 pub use crate::death::hook::{finalize, finalize_by};
 pub use crate::graph::UnionType;
 pub use crate::growth::Nursery;
 pub use crate::handle::HandleObject;
 pub use crate::header::{Header, HeaderOf};
 pub use crate::into_handle::Arrival;
-pub use crate::object::{Description, Link, LinkView, Object};
+pub use crate::object::{Description, LastOwner, Link, LinkType, LinkView, Object};
 pub use crate::plain::{Copying, ToPlain, ToPlainNode, to_plain};
 pub use crate::shape::{OfNode, OfUnion};
 
 use crate::handle::address;
+use crate::object::{BackLink, SharedLink, StrongLink};
 use crate::shape::Shape;
 use crate::{
-    AnyRc, Back, BackTo, Graph, Handle, IntoHandle, NodeType, Own, OwnContainer, Rc, WeakContainer,
-    WeakLink,
+    AnyRc, Back, BackTo, Graph, Handle, IntoHandle, NodeType, Own, OwnContainer, Rc, Shared,
+    SharedContainer, WeakContainer, WeakLink,
 };
 
 /// An owning link over a `C`, in a node of type `N`, whose children may have that owner.
@@ -62,25 +68,63 @@ pub fn link<L: Link>(link: &L) -> LinkView<'_> {
     link.view()
 }
 
-/// A link that a new node has, but its plain value has not.
-pub trait EmptyLink {
-    fn empty() -> Self;
+/// What a link's type says. The type is given for the same reason.
+#[must_use]
+pub fn link_type<L: Link>() -> LinkType {
+    L::link_type()
 }
 
-impl<O: Graph> EmptyLink for Back<O> {
-    fn empty() -> Self {
+/// Where a back-link points, if it is set.
+pub fn last_owner<L: BackLink>(link: &L) -> Option<LastOwner> {
+    match link.last_owner() {
+        LastOwner::Nobody => None,
+        owner => Some(owner),
+    }
+}
+
+pub fn clear<L: BackLink>(link: &L) {
+    link.clear();
+}
+
+pub fn is_empty<L: StrongLink>(link: &L) -> bool {
+    link.is_empty()
+}
+
+#[inline]
+pub fn show<L: StrongLink>(link: &L, number: usize, search: &mut Search) {
+    link.show(number, search);
+}
+
+pub fn cut<L: SharedLink>(link: &L, candidates: &mut Candidates) {
+    link.cut(candidates);
+}
+
+/// A link that a new node of type `N` has, but its plain value has not.
+pub trait EmptyLink<N> {
+    fn empty(me: &StdWeak<N>, index: usize) -> Self;
+}
+
+impl<N, O: Graph> EmptyLink<N> for Back<O> {
+    fn empty(_: &StdWeak<N>, _: usize) -> Self {
         Back::new()
     }
 }
 
-impl<C: WeakContainer> EmptyLink for WeakLink<C> {
-    fn empty() -> Self {
+impl<N, C: WeakContainer> EmptyLink<N> for WeakLink<C> {
+    fn empty(_: &StdWeak<N>, _: usize) -> Self {
         WeakLink::new()
     }
 }
 
-pub fn empty<L: EmptyLink>() -> L {
-    L::empty()
+impl<O: NodeType, C: SharedContainer> EmptyLink<O::Node> for Shared<O, C> {
+    fn empty(me: &StdWeak<O::Node>, index: usize) -> Self {
+        Shared::new(me, index)
+    }
+}
+
+/// The link at `index` of the node that `me` is going to be.
+pub fn empty<L: EmptyLink<N>, N>(me: &StdWeak<N>, index: usize) -> L {
+    L::empty(me, index)
 }
 
 /// A back-link that an owner of type `O` can be put in: to that type, or to a union that it is of.
@@ -155,6 +199,7 @@ pub trait VariantHandle<P>: Handle {
     fn sprout(plain: P, nursery: &mut Nursery) -> Self;
     fn grow(plain: P) -> Self;
     fn from_any(node: &AnyRc) -> Option<Self>;
+    fn node_types(all: &mut Vec<&'static Description>);
 }
 
 impl<T: NodeType> VariantHandle<T> for Rc<T> {
@@ -169,6 +214,10 @@ impl<T: NodeType> VariantHandle<T> for Rc<T> {
     fn from_any(node: &AnyRc) -> Option<Self> {
         node.downcast::<T>()
     }
+
+    fn node_types(all: &mut Vec<&'static Description>) {
+        <T::Shape as Shape<T>>::node_types(all);
+    }
 }
 
 pub fn sprout<H: VariantHandle<P>, P>(plain: P, nursery: &mut Nursery) -> H {
@@ -181,6 +230,10 @@ pub fn grow<H: VariantHandle<P>, P>(plain: P) -> H {
 
 pub fn downcast<H: VariantHandle<P>, P>(node: &AnyRc) -> Option<H> {
     H::from_any(node)
+}
+
+pub fn node_types<H: VariantHandle<P>, P>(all: &mut Vec<&'static Description>) {
+    H::node_types(all);
 }
 
 pub fn inner<H: VariantHandle<P>, P>(handle: &H) -> &dyn HandleObject {

@@ -8,7 +8,8 @@ use std::rc::Weak as StdWeak;
 use crate::any::AnyRc;
 use crate::graph::{Graph, NodeType};
 use crate::handle::Handle;
-use crate::object::{BackLink, LastOwner, Link, LinkView};
+use crate::object::{BackLink, LastOwner, Link, LinkType, LinkView};
+use crate::schema::LinkKind;
 use crate::shape::{Shape, Target};
 
 /// A back-link: the field of a node that knows its owner, generated for `#[graph(back(..))]`.
@@ -71,6 +72,10 @@ impl<O: Graph> Back<O> {
 impl<O: Graph> Link for Back<O> {
     fn view(&self) -> LinkView<'_> {
         LinkView::Back(self)
+    }
+
+    fn link_type() -> LinkType {
+        LinkType { kind: LinkKind::Back, is_list: false, targets: O::Shape::node_types }
     }
 }
 

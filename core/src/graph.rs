@@ -4,7 +4,7 @@ use std::rc::Weak as StdWeak;
 
 use crate::growth::Nursery;
 use crate::handle::Handle;
-use crate::object::Object;
+use crate::object::{Description, LinkType, Object};
 use crate::rc::Rc;
 use crate::shape::{OfBox, OfNode, Shape};
 
@@ -78,9 +78,9 @@ pub trait NodeType: Graph<Handle = Rc<Self>, Shape = OfNode> {
     /// The generated node: the struct with its links alive.
     type Node: Object;
 
-    /// Whether the type has owning links, so that its nodes must know themselves.
+    /// Whether the type has owning or shared links, so that its nodes must know themselves.
     #[doc(hidden)]
-    const OWNS: bool;
+    const HOLDS: bool;
 
     /// Whether there may be code of the user's in the `Drop` of the data.
     #[doc(hidden)]
@@ -89,6 +89,13 @@ pub trait NodeType: Graph<Handle = Rc<Self>, Shape = OfNode> {
     /// Whether the type has a hook, which [`Object::finalize`] runs.
     #[doc(hidden)]
     const FINALIZES: bool = false;
+
+    #[doc(hidden)]
+    fn description() -> &'static Description;
+
+    /// What the link at `index` is, counted as in [`Description::links`].
+    #[doc(hidden)]
+    fn link_type(index: usize) -> Option<LinkType>;
 
     #[doc(hidden)]
     fn build(self, me: &StdWeak<Self::Node>, nursery: &mut Nursery) -> Self::Node;
@@ -101,6 +108,9 @@ pub trait UnionType: Graph<Shape = crate::shape::OfUnion> {
 
     /// The handle again, if the node is of one of the union's types.
     fn from_any(node: &crate::AnyRc) -> Option<Self::Handle>;
+
+    /// Adds the union's node types.
+    fn node_types(all: &mut Vec<&'static Description>);
 }
 
 /// A child type with a back-link to owners of type `O`, so that an `O` may own it.

@@ -83,7 +83,12 @@ impl Header {
         self.set(HOOK | PENDING);
     }
 
-    /// Whether the hook is still to run. From now on it is not.
+    /// Whether the hook is still to run.
+    pub(crate) fn has_hook(&self) -> bool {
+        self.has(HOOK)
+    }
+
+    /// As [`has_hook`](Self::has_hook). From now on it is not.
     pub(crate) fn take_hook(&self) -> bool {
         self.clear(HOOK)
     }
@@ -100,6 +105,12 @@ impl Header {
 
     pub(crate) fn is_pending_below(&self) -> bool {
         self.has(BELOW)
+    }
+
+    /// Whether [`set_pending_below`](Self::set_pending_below) would be no news.
+    #[inline]
+    pub(crate) fn is_known_to_be_pending_below(&self) -> bool {
+        self.bits.get() & (PENDING | BELOW | SETTLED) == PENDING | BELOW
     }
 
     /// Says whether this is news for those above.
@@ -159,13 +170,29 @@ impl Header {
         self.has(ON_PATH).then(|| self.place())
     }
 
-    pub(crate) fn enter_path(&self, place: usize) {
-        self.set(ON_PATH);
-        self.set_first_place(place);
+    /// Gives the place before.
+    #[expect(clippy::cast_possible_truncation, reason = "there is room for the last place")]
+    pub(crate) fn enter_path(&self, place: usize) -> u32 {
+        let bits = self.bits.get();
+        let place = place.min(LAST_PLACE) as u32;
+        self.bits.set(bits & (MARKS & !SETTLED) | ON_PATH | place << PLACE);
+        bits >> PLACE
     }
 
     pub(crate) fn leave_path(&self) {
         self.clear(ON_PATH);
+    }
+
+    /// For the place before.
+    pub(crate) fn leave_path_for(&self, place: u32) {
+        self.bits.set(self.bits.get() & (MARKS & !ON_PATH) | place << PLACE);
+    }
+
+    /// The node is dead, and nothing is left to do for it. Says whether finalizers have been attached.
+    pub(crate) fn end(&self) -> bool {
+        let is_attached_to = self.has(ATTACHED);
+        self.bits.set(DEAD);
+        is_attached_to
     }
 }
 

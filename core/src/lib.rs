@@ -121,6 +121,8 @@
 //! | owning links: children in a list or an option | [`Own`] |
 //! | back-links: the owner | [`Back`] |
 //! | weak links: any other node | [`WeakLink`] |
+//! | shared links: what several nodes keep alive | [`Shared`] |
+//! | cycles: finding, freeing, excluding them | [`collect`], [`leaks`], [`assert_no_leaks!`], [`schema`] |
 //! | walking up and down, leaving an owner | [`Node`], [`Handle`] |
 //! | hooks, and how nodes die | [Life and death of a node](life_and_death) |
 //! | finalizers for single nodes, and at exit | [`Finalizer`], [`ExitGuard`] |
@@ -147,14 +149,14 @@
 //! * There is no `unsafe` code, here or in what the derive emits.
 //!
 //! Graphs made of owning, back and weak links cannot leak: no cycle of strong handles can come up.
-//! A strong handle in plain data is beyond that: an [`Rc`] in a field that is no link, or in the closure
-//! of a [`Finalizer`], keeps its node alive, and can close a cycle like any [`std::rc::Rc`].
+//! [`Shared`] links can close one; [`collect`] finds such cycles when nothing outside reaches them, and takes
+//! them down with all that hangs on them, hooks first. A strong handle in plain data is out of its sight: an
+//! [`Rc`] in a field that is no link, or in the closure of a [`Finalizer`], keeps its node alive, and
+//! can close a cycle like any [`std::rc::Rc`].
 //!
 //! # What it is not for
 //!
 //! * Handles are not [`Send`]: a graph lives on one thread. The plain value can be sent.
-//! * A node has one owner. Where several equal holders are meant, use weak links beside the one
-//!   that owns.
 //! * Millions of nodes that are always visited all together, in order, are better off in one `Vec`
 //!   with indices.
 
@@ -164,6 +166,8 @@ mod any;
 mod attach_error;
 mod back;
 mod children;
+mod collect;
+mod cycle;
 mod death;
 mod depth;
 mod graph;
@@ -177,8 +181,11 @@ mod object;
 mod own;
 mod plain;
 mod rc;
+mod schema;
 mod shape;
+mod shared;
 mod slot;
+mod strong_links;
 mod validate;
 mod walk;
 mod weak;
@@ -190,6 +197,9 @@ pub mod life_and_death {}
 pub use any::{AnyRc, AnyWeak};
 pub use attach_error::{AttachError, AttachErrorKind};
 pub use back::Back;
+pub use collect::leak::{Leak, leaks};
+pub use collect::{Collected, collect, collect_every};
+pub use cycle::Cycle;
 pub use death::attached::{ExitGuard, Finalizer};
 pub use death::panic_report::{PanicReport, set_panic_report, take_panic_report};
 pub use graph::{BackTo, Graph, NodeType};
@@ -198,6 +208,8 @@ pub use into_handle::IntoHandle;
 pub use node::Node;
 pub use own::{Drain, Iter, Links, Own, OwnContainer};
 pub use rc::Rc;
+pub use schema::{LinkKind, LinkSchema, NodeSchema, Schema, schema};
+pub use shared::{Shared, SharedContainer};
 pub use validate::Invalid;
 pub use walk::{Ancestors, Descendants, Edge, OfType, Owned, Traverse, WithSelf};
 pub use weak::Weak;
@@ -227,8 +239,9 @@ pub use weak_link::{WeakContainer, WeakLink};
 /// |---|---|
 /// | `back(VIS NAME: Owner)` | a back-link, [`Back<Owner>`](Back); one for each owner type. `Owner` may be a union of owner types when it is the type's only back-link |
 /// | `weak(VIS NAME: T)`, `weak(VIS NAME: Vec<T>)` | a weak link, [`WeakLink<T>`](WeakLink), or a list of them, empty at first |
+/// | `shared(VIS NAME: T)`, `shared(VIS NAME: Vec<T>)` | a shared link, [`Shared<Struct, T>`](Shared), or a list of them, empty at first: strong, with any number of holders |
 /// | `finalize = EXPR` | the type's hook, called when a node dies, while all that dies is still whole: the path of a `fn(&Rc<Struct>)` or of a `fn(&self)` of the node, or a closure, called with `&Rc<Struct>`. See [Life and death of a node](life_and_death) |
-/// | `to_plain` | a method `to_plain(&self)` of the node that gives the plain value back: the owned tree and its data, without weak links. Data must be [`Clone`], what is in a `cell` [`Copy`], and owned types must have `to_plain` too. It panics while a `refcell` is mutably borrowed |
+/// | `to_plain` | a method `to_plain(&self)` of the node that gives the plain value back: the owned tree and its data, without weak and shared links. Data must be [`Clone`], what is in a `cell` [`Copy`], and owned types must have `to_plain` too. It panics while a `refcell` is mutably borrowed |
 /// | `node = Name` | the node's name (default: the struct's + `Node`) |
 /// | `derive(..)`, `attr(..)` | forwarded to the node; of std's derives, `Debug` can work |
 /// | `crate = path` | where kinfolk is found, without quotes (default: `::kinfolk`) |

@@ -143,5 +143,5 @@ impl<N: Object> Node for N {
 fn sibling(node: &dyn Object, step: impl Fn(usize) -> Option<usize>) -> Option<AnyRc> {
     let owner = node.owner()?;
     let place = node.place_in(&**owner.as_std())?;
-    place.link.child(step(place.index)?)
+    place.link.target(step(place.index)?)
 }

@@ -43,6 +43,9 @@ pub trait Shape<T> {
 
     /// The same weak handle, as one to the owner type `T`, of which `O` is a part.
     fn weak_of<O: NodeType>(owner: &StdWeak<O::Node>) -> Option<StdWeak<Self::Target>>;
+
+    /// Adds the node types that a `T` can be.
+    fn node_types(all: &mut Vec<&'static Description>);
 }
 
 /// Of a struct.
@@ -54,7 +57,7 @@ impl<T: NodeType> Shape<T> for OfNode {
     type Target = T::Node;
 
     fn sprout(plain: T, nursery: &mut Nursery) -> Rc<T> {
-        let node = if T::OWNS {
+        let node = if T::HOLDS {
             let siblings = nursery.begin_children();
             let node = StdRc::new_cyclic(|me| plain.build(me, nursery));
             if nursery.end_children(siblings) {
@@ -99,6 +102,10 @@ impl<T: NodeType> Shape<T> for OfNode {
         // `O` is `T`, which the types cannot say; the compiler sees through the cast.
         (owner as &dyn Any).downcast_ref::<StdWeak<T::Node>>().cloned()
     }
+
+    fn node_types(all: &mut Vec<&'static Description>) {
+        all.push(T::description());
+    }
 }
 
 /// Of a union.
@@ -140,6 +147,10 @@ impl<T: UnionType> Shape<T> for OfUnion {
     fn weak_of<O: NodeType>(owner: &StdWeak<O::Node>) -> Option<StdWeak<dyn Object>> {
         Some(owner.clone())
     }
+
+    fn node_types(all: &mut Vec<&'static Description>) {
+        T::node_types(all);
+    }
 }
 
 /// Of a box: as what is in it.
@@ -180,6 +191,10 @@ impl<T: Graph> Shape<Box<T>> for OfBox {
 
     fn weak_of<O: NodeType>(owner: &StdWeak<O::Node>) -> Option<StdWeak<Target<T>>> {
         T::Shape::weak_of::<O>(owner)
+    }
+
+    fn node_types(all: &mut Vec<&'static Description>) {
+        T::Shape::node_types(all);
     }
 }
 

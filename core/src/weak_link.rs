@@ -5,8 +5,10 @@ use std::marker::PhantomData;
 
 use crate::graph::Graph;
 use crate::list::List;
-use crate::object::{Link, LinkView};
+use crate::object::{Description, Link, LinkType, LinkView};
 use crate::own::Iter;
+use crate::schema::LinkKind;
+use crate::shape::Shape;
 use crate::slot::Slot;
 use crate::weak::Weak;
 
@@ -51,15 +53,32 @@ pub struct WeakLink<C: WeakContainer> {
 )]
 pub trait WeakContainer: 'static {
     #[doc(hidden)]
+    const IS_LIST: bool;
+
+    #[doc(hidden)]
     type Targets: Default;
+
+    #[doc(hidden)]
+    fn node_types(all: &mut Vec<&'static Description>);
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Graph> WeakContainer for T {
+    const IS_LIST: bool = false;
     type Targets = Slot<Weak<T>>;
+
+    fn node_types(all: &mut Vec<&'static Description>) {
+        T::Shape::node_types(all);
+    }
 }
 
 impl<T: Graph> WeakContainer for Vec<T> {
+    const IS_LIST: bool = true;
     type Targets = List<Weak<T>>;
+
+    fn node_types(all: &mut Vec<&'static Description>) {
+        T::Shape::node_types(all);
+    }
 }
 
 impl<C: WeakContainer> WeakLink<C> {
@@ -71,6 +90,10 @@ impl<C: WeakContainer> WeakLink<C> {
 impl<C: WeakContainer> Link for WeakLink<C> {
     fn view(&self) -> LinkView<'_> {
         LinkView::Weak
+    }
+
+    fn link_type() -> LinkType {
+        LinkType { kind: LinkKind::Weak, is_list: C::IS_LIST, targets: C::node_types }
     }
 }
 

@@ -74,6 +74,7 @@ pub(crate) struct Link {
 pub(crate) enum LinkKind {
     Back,
     Weak,
+    Shared,
 }
 
 /// A field of the struct.
@@ -208,7 +209,11 @@ fn read_settings(name: &Ident, given: Vec<Given>, rewriting: &Rewriting) -> (Set
             Value::Derives(derives) => settings.derives.extend(derives),
             Value::Attrs(attrs) => settings.attrs.extend(attrs),
             Value::Links(declared) => {
-                let kind = if key == "back" { LinkKind::Back } else { LinkKind::Weak };
+                let kind = match &*key.to_string() {
+                    "back" => LinkKind::Back,
+                    "weak" => LinkKind::Weak,
+                    _ => LinkKind::Shared,
+                };
                 let links = declared.into_iter().map(|link| Link::new(kind, link, rewriting));
                 node.links.extend(links);
             }

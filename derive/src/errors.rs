@@ -28,8 +28,8 @@ impl Errors {
         self.errors.push(error);
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.errors.is_empty()
+    pub(crate) fn first(&self) -> Option<TokenStream> {
+        self.errors.first().map(syn::Error::to_compile_error)
     }
 
     pub(crate) fn into_compile_errors(self) -> TokenStream {

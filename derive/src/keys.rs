@@ -9,6 +9,7 @@ use syn::{Attribute, Meta, Path, Token, Type, Visibility, parenthesized, token};
 
 use crate::errors::Errors;
 use crate::hook::{self, HookValue};
+use crate::link_type;
 use crate::names;
 
 /// Where a key may stand.
@@ -60,6 +61,13 @@ const KEYS: &[Key] = &[
         places: &[Place::Struct],
         form: Form::Links,
         usage: "weak(target: File)",
+        repeatable: true,
+    },
+    Key {
+        name: "shared",
+        places: &[Place::Struct],
+        form: Form::Links,
+        usage: "shared(theme: Theme)",
         repeatable: true,
     },
     Key {
@@ -126,6 +134,10 @@ const KEYS: &[Key] = &[
         repeatable: false,
     },
 ];
+
+/// Words that others have for a key, where they are not near to it.
+const OTHER_WORDS: &[(&str, &str)] =
+    &[("strong", "shared"), ("rc", "shared"), ("parent", "back"), ("owner", "back")];
 
 /// A key as the user gave it.
 pub(crate) struct Given {
@@ -324,7 +336,7 @@ fn read_value(
             let value = match key.form {
                 Form::Derives => list(&content).map(Value::Derives),
                 Form::Attrs => list(&content).map(Value::Attrs),
-                _ => read_links(&content, key).map(Value::Links),
+                _ => read_links(&content, key, errors).map(Value::Links),
             };
             if value.is_err() {
                 // syn would tell of the rest that is left, too.
@@ -339,7 +351,11 @@ fn list<T: Parse>(input: ParseStream) -> syn::Result<Vec<T>> {
     Ok(Punctuated::<T, Token![,]>::parse_terminated(input)?.into_iter().collect())
 }
 
-fn read_links(input: ParseStream, key: &Key) -> syn::Result<Vec<LinkDeclaration>> {
+fn read_links(
+    input: ParseStream,
+    key: &Key,
+    errors: &mut Errors,
+) -> syn::Result<Vec<LinkDeclaration>> {
     let (name, usage) = (key.name, key.usage);
     if let Ok(lone) = input.fork().call(lone_part) {
         let written = lone.to_string().replace(' ', "");
@@ -353,9 +369,13 @@ fn read_links(input: ParseStream, key: &Key) -> syn::Result<Vec<LinkDeclaration>
             },
         ));
     }
-    list(input).map_err(|error| {
+    let mut links = list(input).map_err(|error| {
         syn::Error::new(error.span(), format_args!("links are written as fields are: `{usage}`"))
-    })
+    })?;
+    for link in &mut links {
+        link_type::check(name, link, errors);
+    }
+    Ok(links)
 }
 
 /// A name or a type that stands where `NAME: Type` should.
@@ -367,29 +387,35 @@ fn lone_part(input: ParseStream) -> syn::Result<TokenStream> {
 
 /// A path as tokens, since `$crate` is no path to `syn`. Nothing, where no path stands.
 fn read_path(input: ParseStream) -> syn::Result<Option<TokenStream>> {
-    let mut path = TokenStream::new();
-    while !input.is_empty() && !input.peek(Token![,]) {
+    let mut path = input.parse::<Option<Token![::]>>()?.into_token_stream();
+    while !input.is_empty() {
         match input.parse::<TokenTree>()? {
             // A path from a macro's `$path` comes as a group.
             TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
                 path.extend(group.stream());
             }
             part @ TokenTree::Ident(_) => path.extend([part]),
-            TokenTree::Punct(part) if part.as_char() == ':' => {
-                path.extend([TokenTree::Punct(part)]);
-            }
             _ => return Ok(None),
         }
+        if input.is_empty() || input.peek(Token![,]) {
+            return Ok(Some(path));
+        }
+        if !input.peek(Token![::]) {
+            return Ok(None);
+        }
+        input.parse::<Token![::]>()?.to_tokens(&mut path);
     }
-    Ok((!path.is_empty()).then_some(path))
+    Ok(None)
 }
 
 /// The key that was probably meant: one that may stand here, if there is one.
 fn nearest(name: &Ident, place: Place) -> Option<&'static Key> {
     let written = name.to_string();
+    let other = OTHER_WORDS.iter().find(|(word, _)| written == *word).map(|(_, key)| *key);
     let among = |names: Vec<_>| names::nearest(&written, &names);
-    let here = among(keys_of(place).map(|key| key.name).collect());
-    let nearest = here.or_else(|| among(KEYS.iter().map(|key| key.name).collect()))?;
+    let here = || among(keys_of(place).map(|key| key.name).collect());
+    let anywhere = || among(KEYS.iter().map(|key| key.name).collect());
+    let nearest = other.or_else(here).or_else(anywhere)?;
     KEYS.iter().find(|key| key.name == nearest)
 }
 
@@ -410,6 +436,10 @@ fn misplaced(name: &Ident, key: &Key, place: Place) -> syn::Error {
         (Place::Union, _) => format!(
             "`{name}` goes on a struct: a union has no nodes of its own, so write \
              `#[graph({usage})]` above the structs that it wraps"
+        ),
+        (Place::Field, _) if matches!(key.form, Form::Links) => format!(
+            "`{name}` goes on the struct: write `#[graph({usage})]` above the struct, and leave the \
+             field out, since the link exists in the node alone"
         ),
         _ => format!("`{name}` goes on the struct: write `#[graph({usage})]` above the struct"),
     };

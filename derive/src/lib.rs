@@ -4,9 +4,9 @@
 //! How it works, in the order of the steps:
 //!
 //! * `declaration`: the input as our own model, with the help of `keys`, which reads one
-//!   `#[graph(..)]`, and `hook`, which reads its `finalize = ..`. Reading never fails: what is wrong
-//!   is noted in `errors`, and the model goes on without it, so that all mistakes of one item come
-//!   in one go and none begets another.
+//!   `#[graph(..)]`, `hook`, which reads its `finalize = ..`, and `link_type`. Reading never fails:
+//!   what is wrong is noted in `errors`, and the model goes on without it, so that all mistakes of
+//!   one item come in one go and none begets another.
 //! * `check`: what only shows when several parts are seen together.
 //! * `expand`: the node of a struct, or the handle of a union.
 //!
@@ -20,6 +20,7 @@ mod errors;
 mod expand;
 mod hook;
 mod keys;
+mod link_type;
 mod names;
 #[cfg(test)]
 mod tests;
@@ -40,7 +41,7 @@ fn derive(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
     let mut errors = errors::Errors::default();
     let mut declaration = declaration::Declaration::read(input, &mut errors);
     check::check(&mut declaration, &mut errors);
-    let mut output = expand::expand(&declaration, errors.is_empty());
+    let mut output = expand::expand(&declaration, errors.first());
     output.extend(errors.into_compile_errors());
     output
 }

@@ -17,6 +17,14 @@ use crate::hooks::{called, called_for};
         pub(crate) before: Vec<Book>,
         translations: Vec<Book>,
     ),
+    shared(
+        /// What it looks like.
+        pub cover: Owner,
+        /// What it is about.
+        #[doc = "Any number."]
+        pub(crate) subjects: Vec<Index>,
+    ),
+    shared(series: Book),
 )]
 #[graph(node = LiveBook, derive(Debug), attr(must_use = "a book is for reading", non_exhaustive))]
 #[graph(to_plain, crate = kinfolk, finalize = LiveBook::closed)]
@@ -99,6 +107,7 @@ fn the_plain_value_comes_back() {
     emma.pages.set(99);
     emma.next.set(&emma);
     emma.before.push(&emma);
+    emma.subjects.push(emma.index.get().unwrap());
     let plain = Book { pages: 99, notes: vec!["good".into()], ..book("Emma") };
     assert_eq!(emma.to_plain(), plain);
     assert!(format!("{:?}", *emma).starts_with("LiveBook { shelf: None, next: (WeakLink)"));

@@ -44,6 +44,27 @@ impl FileNode {
     }
 }
 
+/// With no link that is left, by each way to count them.
+#[derive(Graph)]
+#[graph(shared(#[cfg(any())] gone: Missing, #[cfg(any())] all_gone: Vec<Missing>))]
+struct Alone {
+    #[cfg(any())]
+    #[graph(own)]
+    children: Vec<Missing>,
+}
+
+#[derive(Graph)]
+#[graph(back(#[cfg(any())] gone: Missing), weak(#[cfg(any())] target: Missing))]
+struct Lonely {}
+
+/// One is left, between others that are not.
+#[derive(Graph)]
+#[graph(
+    shared(#[cfg(any())] gone: Missing, #[cfg(not(any()))] left: File, #[cfg(any())] last: Missing),
+    shared(#[cfg_attr(all(), doc = "A folder.")] folder: Folder),
+)]
+struct Between {}
+
 #[derive(Graph)]
 #[graph(to_plain)]
 enum Entry {
@@ -63,6 +84,18 @@ fn what_is_left_works() {
     assert_eq!(file.folder.get(), Some(folder.clone()));
     assert_eq!(folder.to_plain().size, 3);
     assert_eq!(kinfolk::Node::validate(&*folder), Ok(()));
+}
+
+#[test]
+fn the_shared_links_that_are_left_work() {
+    let between = Between {}.into_graph();
+    between.left.set(File {});
+    between.folder.set(Folder { entries: vec![], data: vec![], size: 0 });
+    let schema = kinfolk::schema::<Between>();
+    let links = schema.node_types()[0].links().iter().map(kinfolk::LinkSchema::name);
+    assert_eq!(links.collect::<Vec<_>>(), ["left", "folder"]);
+    assert_eq!(called_for(File {}), ["what is left"]);
+    drop((Alone {}.into_graph(), Lonely {}.into_graph(), between));
 }
 
 #[test]

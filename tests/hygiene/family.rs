@@ -2,6 +2,7 @@
 
 #[derive(::kinfolk::Graph)]
 #[graph(back(parent: Folder), weak(shortcut: Entry, recent: Vec<File>), to_plain)]
+#[graph(shared(icon: Entry, templates: Vec<File>))]
 #[graph(finalize = FolderNode::closed)]
 struct Folder {
     name: String,
@@ -46,6 +47,8 @@ fn the_family_lives() {
     let first = folder.entries.add(file(1));
     folder.shortcut.set(&first);
     folder.cover.set(file(2));
+    folder.icon.set(file(4));
+    folder.templates.push(folder.cover.get().unwrap());
     folder.recent.push(&folder.cover.get().unwrap());
     match first {
         EntryNode::File(file) => {
@@ -60,5 +63,5 @@ fn the_family_lives() {
         Entry::Folder(_) => unreachable!(),
     }
     drop(folder);
-    assert_eq!(closed.get(), 12);
+    assert_eq!(closed.get(), 13);
 }

@@ -42,6 +42,16 @@ macro_rules! with_fields {
             struct Linked {}
         }
 
+        mod shared {
+            #[derive(kinfolk::Graph)]
+            #[graph(shared($(pub(super) $name: Linked),*))]
+            pub(super) struct Linked {}
+
+            #[derive(kinfolk::Graph)]
+            #[graph(shared($(#[cfg(any())] $name: Missing),*))]
+            struct Unlinked {}
+        }
+
         #[test]
         fn all_are_there() {
             let data = Data { $($name: 1),* }.into_graph();
@@ -51,6 +61,9 @@ macro_rules! with_fields {
             let owner = owning::Owner { $($name: vec![owning::Child {}]),* }.into_graph();
             $(assert_eq!(owner.to_plain().$name.len(), owner.$name.len());)*
             $(assert!(owner.$name.get(0).unwrap().owner.get() == Some(owner.clone()));)*
+            let linked = shared::Linked {}.into_graph();
+            $(linked.$name.set(shared::Linked {});)*
+            $(assert!(linked.$name.is_some());)*
         }
     };
 }
@@ -58,5 +71,5 @@ macro_rules! with_fields {
 with_fields! {
     self_ __self f formatter state owner header node me this _0 child copying handle nursery index
     link value other parent plain kinfolk_header kinfolk_header_ clone name links fresh known krate
-    finalize hook
+    finalize hook all index_ id links_ data_drops link_type visitor
 }

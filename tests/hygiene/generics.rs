@@ -1,6 +1,7 @@
 //! Generics: defaults, consts, where clauses, unsized data behind a pointer.
 
 use std::fmt::Display;
+use std::marker::PhantomData;
 use std::rc::Rc as StdRc;
 
 use kinfolk::{Graph, Rc};
@@ -112,6 +113,42 @@ struct Closure<A, B = A> {
 
 fn name_of<T>(_: &T) -> &'static str {
     std::any::type_name::<T>()
+}
+
+/// A shared link to a type parameter, to a type with arguments, to a box.
+#[derive(Graph)]
+#[graph(
+    shared(one: T, many: Vec<T>, boxed: Box<T>, boxes: Vec<Box<T>>),
+    shared(same: Sharing<T, N>, other: Vec<Sharing<Tree<u8, N>, 3>>),
+    shared(holder: Holder<dyn Display>),
+)]
+struct Sharing<T: Graph, const N: usize = 1>
+where
+    T::Handle: PartialEq,
+{
+    data: [u8; N],
+    of: PhantomData<T>,
+}
+
+#[test]
+fn generic_shared_links() {
+    let tree = || Tree::<u8, 1> { data: [1], children: vec![] };
+    let sharing = Sharing::<Tree<u8, 1>> { data: [2], of: PhantomData }.into_graph();
+    sharing.one.set(tree());
+    sharing.many.extend([tree(), tree()]);
+    sharing.boxed.set(Box::new(tree()));
+    sharing.boxes.push(sharing.one.get().unwrap());
+    sharing.same.set(sharing.clone());
+    sharing.other.push(Sharing::<_, 3> { data: [3; 3], of: PhantomData });
+    assert_eq!(sharing.boxed.get().map(|tree| tree.data), Some([1]));
+    assert_eq!(sharing.boxes.first(), sharing.one.get());
+    assert_eq!(sharing.same.take(), Some(sharing.clone()));
+    assert_eq!(sharing.other.first().unwrap().data, [3; 3]);
+
+    let of_a_union = Sharing::<Any<str>, 0> { data: [], of: PhantomData }.into_graph();
+    of_a_union.one.set(Holder::<str> { shared: None });
+    of_a_union.many.push(Any::Tree(Tree { data: [1, 2], children: vec![] }));
+    assert!(matches!(of_a_union.one.get(), Some(AnyNode::Holder(_))));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::hooks::{called, called_for};
 
 fn first() -> u8 {
     #[derive(Graph)]
-    #[graph(finalize = closed)]
+    #[graph(finalize = closed, shared(next: Page))]
     struct Page {
         number: u8,
     }
@@ -21,7 +21,7 @@ fn first() -> u8 {
 
 fn second() -> &'static str {
     #[derive(Graph)]
-    #[graph(back(book: Book), finalize = |_| closed())]
+    #[graph(back(book: Book), finalize = |_| closed(), shared(next: Page, all: Vec<Book>))]
     struct Page {
         number: &'static str,
     }

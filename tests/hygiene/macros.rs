@@ -9,6 +9,7 @@ macro_rules! family {
         $(#[$meta:meta])* $vis:vis struct $name:ident: $key:path {
             back: $back_vis:vis $back:ident $owner:ty;
             weak: $weak:ident $target:ty;
+            shared: $shared_vis:vis $shared:ident $shared_target:ty;
             own: $own_vis:vis $own:ident $children:ty;
             $($(#[$field_meta:meta])* $field_vis:vis $field:ident: $ty:ty,)*
         }
@@ -16,6 +17,7 @@ macro_rules! family {
         #[derive(Graph)]
         $(#[$meta])*
         #[graph(back($back_vis $back: $owner), weak($weak: $target), crate = $key)]
+        #[graph(shared(/** Held. */ $shared_vis $shared: $shared_target))]
         $vis struct $name {
             #[graph(own)]
             $own_vis $own: $children,
@@ -30,6 +32,7 @@ family! {
     pub(crate) struct Folder: kinfolk {
         back: pub parent Folder;
         weak: links Vec<Folder>;
+        shared: pub theme Leaf;
         own: pub folders Vec<Folder>;
         /// Its size.
         #[graph(cell)]
@@ -197,6 +200,8 @@ fn a_family_of_a_macro() {
     let child = root.folders.add(folder("child"));
     child.links.push(&root);
     child.size.set(2);
+    child.theme.set(Leaf { data: [1; 3], node: 2 });
+    assert_eq!(child.theme.get().unwrap().node, 2);
     assert_eq!(child.parent.get(), Some(root.clone()));
     assert_eq!(root.to_plain().folders[0].size, 2);
     assert_eq!(Throughout { data: 1 }.into_graph().data, 1);

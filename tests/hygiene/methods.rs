@@ -105,6 +105,24 @@ trait Meddling {
     fn child(&self) -> ! {
         unreachable!()
     }
+    fn empty(&self) -> ! {
+        unreachable!()
+    }
+    fn link_type(&self) -> ! {
+        unreachable!()
+    }
+    fn node_types(&self) -> ! {
+        unreachable!()
+    }
+    fn of(&self) -> ! {
+        unreachable!()
+    }
+    fn add(&self) -> ! {
+        unreachable!()
+    }
+    fn take(&self) -> ! {
+        unreachable!()
+    }
     fn view(&self) -> ! {
         unreachable!()
     }
@@ -126,6 +144,7 @@ impl<T: ?Sized> Meddling for T {}
 
 #[derive(kinfolk::Graph)]
 #[graph(back(parent: Folder), weak(link: Entry, links: Vec<File>), to_plain)]
+#[graph(shared(one: Entry, many: Vec<File>))]
 #[graph(finalize = FolderNode::closed)]
 struct Folder {
     name: u8,

@@ -8,6 +8,7 @@ use ::std::vec::Vec as Many;
 
 #[derive(::kinfolk::Graph)]
 #[graph(back(parent: Folder), weak(link: Entry, links: Many<File>), to_plain)]
+#[graph(shared(one: Entry, many: Many<File>))]
 #[graph(finalize = FolderNode::closed)]
 struct Folder {
     name: ::std::primitive::u8,

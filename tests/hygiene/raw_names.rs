@@ -6,6 +6,7 @@ use crate::hooks::{called, called_for};
 
 #[derive(Graph)]
 #[graph(back(r#in: r#type), weak(r#ref: r#type), to_plain, derive(Debug))]
+#[graph(shared(r#as: r#match, r#dyn: Vec<r#type>))]
 #[graph(finalize = r#typeNode::r#fn)]
 #[expect(non_camel_case_types, reason = "this is the point")]
 struct r#type {
@@ -59,8 +60,13 @@ fn names_print_plainly() {
     assert_eq!(node.to_any().type_name(), "type");
     let r#matchNode::r#type(child) = node.r#fn.get(0).unwrap();
     assert_eq!(child.r#in.get(), Some(node.clone()));
-    let error = child.r#fn.try_push(node).unwrap_err().to_string();
+    let error = child.r#fn.try_push(node.clone()).unwrap_err().to_string();
     assert!(error.contains("type.fn") && !error.contains("r#"), "{error}");
+    child.r#as.set(node.clone());
+    let links = kinfolk::schema::<r#type>();
+    let links = links.node_types()[0].links().iter().map(kinfolk::LinkSchema::name);
+    assert_eq!(links.collect::<Vec<_>>(), ["in", "ref", "fn", "as", "dyn"]);
+    child.r#as.take();
     let live: &r#async = &Named { r#where: 5 }.into_graph();
     assert_eq!(live.r#where, 5);
 }

@@ -6,16 +6,19 @@ use crate::hooks::{called, called_for};
 
 trait Kind {
     type Label;
+    type Example: Graph;
     const COUNT: usize;
 }
 
 impl<T> Kind for Tree<T> {
     type Label = &'static str;
+    type Example = Example;
     const COUNT: usize = 2;
 }
 
 #[derive(Graph)]
 #[graph(back(parent: Self), weak(target: Self, targets: Vec<Self>))]
+#[graph(shared(like: Self, alike: Vec<Self>, kind: <Self as Kind>::Example))]
 struct Tree<T: 'static> {
     label: <Self as Kind>::Label,
     labels: Vec<(<Self as Kind>::Label, T)>,
@@ -27,6 +30,9 @@ struct Tree<T: 'static> {
     held: Option<Rc<Self>>,
     call: fn(&Self) -> bool,
 }
+
+#[derive(Graph)]
+struct Example {}
 
 #[derive(Graph)]
 #[graph(finalize = Self::closed)]
@@ -109,5 +115,9 @@ fn the_node_speaks_of_the_plain_type() {
     let left = root.left.get().unwrap();
     left.held.replace(Some(left.children.add(tree("below"))));
     assert!((root.call)(&tree("plain")));
+    left.like.set(tree("like"));
+    left.alike.push(root.clone());
+    left.kind.set(Example {});
     assert_eq!(left.parent.get(), Some(root));
+    left.alike.clear();
 }

@@ -85,6 +85,7 @@ macro_rules! compile_error {
 
 #[derive(kinfolk::Graph)]
 #[graph(back(parent: Folder), weak(link: Entry, links: Vec<File>), to_plain)]
+#[graph(shared(one: Entry, many: Vec<File>))]
 #[graph(finalize = FolderNode::closed)]
 struct Folder {
     name: u8,

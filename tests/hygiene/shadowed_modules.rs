@@ -9,6 +9,7 @@ mod kinfolk {
 
 #[derive(kinfolk::Graph)]
 #[graph(back(parent: Folder), weak(link: Entry, links: Vec<File>), to_plain)]
+#[graph(shared(one: Entry, many: Vec<File>))]
 #[graph(finalize = FolderNode::closed)]
 struct Folder {
     name: u8,

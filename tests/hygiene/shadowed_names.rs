@@ -25,11 +25,15 @@ struct Header;
 struct Own;
 struct Back;
 struct WeakLink;
+struct Shared;
 struct AnyRc;
 struct Handle;
 struct Node;
 struct Object;
 struct Nursery;
+struct TypeId;
+struct Description;
+struct LinkType;
 trait Clone {}
 trait Copy {}
 trait From {}
@@ -57,9 +61,13 @@ struct OfHandle;
 struct OfNode;
 fn finalize() {}
 fn finalize_by() {}
+fn empty() {}
+fn link_type() {}
+fn node_types() {}
 
 #[derive(kinfolk::Graph)]
 #[graph(back(parent: Folder), weak(link: Entry, links: Many<File>), to_plain)]
+#[graph(shared(one: Entry, many: Many<File>))]
 #[graph(finalize = FolderNode::closed)]
 struct Folder {
     name: u8,
@@ -100,6 +108,8 @@ fn works() {
         notes: ::std::vec![],
     });
     folder.cover.set(File { size: 3 });
+    folder.one.set(File { size: 4 });
+    folder.many.push(folder.cover.get().unwrap());
     let plain = folder.to_plain();
     assert_eq!(plain.entries.len(), 1);
     assert_eq!(plain.cover.as_ref().unwrap().size, 3);

@@ -5,6 +5,7 @@ macro_rules! with_parameter {
         $(mod $module {
             #[derive(kinfolk::Graph)]
             #[graph(back(parent: Parent<$T>), to_plain, finalize = ItemNode::<$T>::closed)]
+            #[graph(shared(one: Either<$T>, many: Vec<Item<$T>>))]
             pub(super) struct Item<$T: Copy> {
                 #[graph(own)]
                 parts: Vec<Part<$T>>,
@@ -41,6 +42,7 @@ macro_rules! with_parameter {
         $(mod $T {
             #[derive(kinfolk::Graph)]
             #[graph(back(parent: $T), to_plain, finalize = |_: &kinfolk::Rc<$T>| ())]
+            #[graph(shared(one: $T, many: Vec<Union>))]
             struct $T {
                 #[graph(own)]
                 children: Vec<Other>,
@@ -67,6 +69,6 @@ mod all {
     with_parameter! {
         s S  d D  e E  t T  a A  m M  h H  o O  n N  l L  c C  under_s __S  under_d __D
         owner Owner  state State  graph Graph  node Node  handle Handle
-        form Form  hook Hook  any_rc AnyRc
+        form Form  hook Hook  any_rc AnyRc  shared Shared  link_type LinkType
     }
 }

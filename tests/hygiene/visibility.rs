@@ -20,6 +20,7 @@ mod outer {
 
         #[derive(Graph)]
         #[graph(back(pub(super) inside: Restricted), to_plain)]
+        #[graph(shared(pub(in crate::visibility) theme: Private, pub(super) icon: Restricted))]
         pub(in crate::visibility) struct Restricted {
             #[graph(own)]
             pub(in crate::visibility) children: Vec<Restricted>,
@@ -29,6 +30,7 @@ mod outer {
         #[derive(Graph)]
         #[graph(back(parent: Restricted), back(pub public: Public), to_plain)]
         #[graph(finalize = PublicNode::private)]
+        #[graph(shared(pub like: Public, hidden_one: Hidden, private: Vec<Private>))]
         pub struct Public {
             #[graph(own)]
             pub children: Vec<Public>,
@@ -70,7 +72,7 @@ mod outer {
     }
 
     pub(super) fn inside(node: &inner::RestrictedNode) -> bool {
-        node.inside.get().is_some()
+        node.inside.get().is_some() && node.icon.is_none()
     }
 }
 

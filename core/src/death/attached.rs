@@ -141,7 +141,7 @@ impl<F> fmt::Debug for Finalizer<F> {
 }
 
 /// An attached finalizer that is to run, whatever its closure's type.
-pub(super) trait Task {
+pub(crate) trait Task {
     fn number(&self) -> u64;
 
     fn node(&self) -> *const ();
@@ -223,7 +223,7 @@ impl Registry {
 }
 
 /// Takes out the finalizers of a node that is dead.
-pub(super) fn take(node: *const ()) -> Vec<StdRc<dyn Task>> {
+pub(crate) fn take(node: *const ()) -> Vec<StdRc<dyn Task>> {
     with_registry(|registry| {
         let numbers = registry.of_node.remove(&node).unwrap_or_default();
         numbers.iter().filter_map(|number| registry.tasks.remove(number)).collect()

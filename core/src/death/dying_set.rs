@@ -14,6 +14,7 @@ use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::any::AnyRc;
 use crate::death::AtWork;
+use crate::death::arrivals::Arrivals;
 use crate::death::attached;
 use crate::death::panic_report::guarded;
 use crate::object::{LastOwner, LinkView, Object};
@@ -28,6 +29,8 @@ thread_local! {
     static QUEUE: Cell<ManuallyDrop<Vec<AnyRc>>> = const { Cell::new(ManuallyDrop::new(Vec::new())) };
     /// The first place on a path whose node was handed out since this was last looked at.
     static HANDED_OUT: Cell<usize> = const { Cell::new(usize::MAX) };
+    /// How many nodes were handed out that are on no path.
+    static HANDED_OUT_ELSEWHERE: Cell<usize> = const { Cell::new(0) };
     /// How many walks there have been.
     static WALKS: Cell<usize> = const { Cell::new(0) };
     /// How many nodes are on the paths of all sets that are at work.
@@ -36,8 +39,9 @@ thread_local! {
 
 /// A weak handle to a node has been upgraded.
 pub(super) fn note_handed_out(node: &dyn Object) {
-    if let Some(place) = node.header().place_on_path() {
-        HANDED_OUT.set(HANDED_OUT.get().min(place));
+    match node.header().place_on_path() {
+        Some(place) => HANDED_OUT.set(HANDED_OUT.get().min(place)),
+        None => HANDED_OUT_ELSEWHERE.set(HANDED_OUT_ELSEWHERE.get().wrapping_add(1)),
     }
 }
 
@@ -133,18 +137,51 @@ struct DyingSet {
     walk: usize,
     /// Children of those that die that have something pending, but are held, so do not die.
     held: Vec<StdWeak<dyn Object>>,
-    /// Those that die, but keep their marks until they are dead: they have attached finalizers, or
-    /// children that are held, or are above one that has.
+    /// Those that die, but keep their marks until they are dead: they have attached finalizers, children
+    /// that are held, or shared links, or are above one that has.
     settled: Vec<StdWeak<dyn Object>>,
+    /// Those among the settled that this walk has come to over shared links.
+    shared: Vec<StdWeak<dyn Object>>,
+    /// Nothing as long as there are none.
+    arrivals: Option<Box<Arrivals>>,
+    /// What was [handed out elsewhere](HANDED_OUT_ELSEWHERE) when this was last looked at.
+    handed_out_elsewhere: usize,
+}
+
+/// How a walk has come to a node that dies.
+#[derive(Clone, Copy)]
+enum Way {
+    Root,
+    /// By its owner, which alone holds it.
+    Owned,
+    /// By this shared link of the node before it on the path, which alone holds it.
+    Shared {
+        link: usize,
+        index: usize,
+    },
+    /// By the last of several links.
+    Several,
 }
 
 /// A node on the path, and where among its children the walk is.
 struct Step {
     node: AnyRc,
+    way: Way,
     link: usize,
     index: usize,
-    /// Something is pending below that this walk cannot see to.
+    /// The walk is among what the node shares.
+    is_among_shared: bool,
+    /// Something is pending below that this walk cannot see to, or is shared.
     is_something_left: bool,
+}
+
+/// A child that waits for its end.
+struct Waiting {
+    child: AnyRc,
+    /// Whether nothing but its owner holds it.
+    is_alone: bool,
+    /// Whether a reader holds it.
+    is_lent: bool,
 }
 
 impl DyingSet {
@@ -158,13 +195,18 @@ impl DyingSet {
             walk: number_of_walk(),
             held: Vec::new(),
             settled: Vec::new(),
+            shared: Vec::new(),
+            arrivals: None,
+            handed_out_elsewhere: HANDED_OUT_ELSEWHERE.get(),
         };
-        set.enter(root);
+        set.enter(root, Way::Root);
         set
     }
 
     fn start_again(&mut self) {
         self.is_changed = false;
+        self.shared.clear();
+        self.arrivals = None;
         self.walk = number_of_walk();
         if let [root] = &mut self.path[..] {
             root.go_to_start();
@@ -181,8 +223,8 @@ impl DyingSet {
             if self.path.is_empty() {
                 return;
             }
-            if let Some(child) = self.next_child() {
-                self.enter(child);
+            if let Some((node, way)) = self.next_node() {
+                self.enter(node, way);
                 self.run_hook();
                 continue;
             }
@@ -194,9 +236,16 @@ impl DyingSet {
         }
     }
 
-    fn enter(&mut self, node: AnyRc) {
+    fn enter(&mut self, node: AnyRc, way: Way) {
         node.as_std().header().enter_path(self.places_before + self.path.len());
-        self.path.push(Step { node, link: 0, index: 0, is_something_left: false });
+        self.path.push(Step {
+            node,
+            way,
+            link: 0,
+            index: 0,
+            is_among_shared: false,
+            is_something_left: false,
+        });
     }
 
     /// Takes the last node from the path.
@@ -210,6 +259,9 @@ impl DyingSet {
     fn give_way(&mut self, type_name: &str, action: impl FnOnce()) {
         self.is_unsettled = true;
         self.is_changed = true;
+        if let Some(arrivals) = &mut self.arrivals {
+            arrivals.doubt();
+        }
         PLACES.set(self.places_before + self.path.len());
         guarded(type_name, action);
     }
@@ -250,43 +302,80 @@ impl DyingSet {
             self.handed_out_before = self.handed_out_before.min(first);
             return 0;
         }
-        last.min(first - self.places_before)
+        let start = last.min(first - self.places_before);
+        let elsewhere = HANDED_OUT_ELSEWHERE.get();
+        if mem::replace(&mut self.handed_out_elsewhere, elsewhere) == elsewhere
+            || self.arrivals.is_none()
+        {
+            return start;
+        }
+        // That may be one of those that hold a node on the path, but are not on it.
+        let several = self.path.iter().position(|step| matches!(step.way, Way::Several));
+        several.map_or(start, |several| start.min(several))
     }
 
-    /// Whether nothing but the step before holds the node at this place.
-    fn is_dying(&self, place: usize) -> bool {
-        let node = &self.path[place].node;
-        let Some(before) = place.checked_sub(1) else {
+    /// Whether nothing but the step before, or links of others that die, holds the node at this place.
+    fn is_dying(&mut self, place: usize) -> bool {
+        let Step { node, way, .. } = &self.path[place];
+        let handles = AnyRc::strong_count(node);
+        match *way {
             // Besides the path, the handle that is being dropped, and the one that has led here.
-            return AnyRc::strong_count(node) == 3;
-        };
-        // Besides the path, its owner's link.
-        if AnyRc::strong_count(node) > 2 {
-            return false;
-        }
-        match node.as_std().last_owner() {
-            LastOwner::Alive(owner) => owner.address() == self.path[before].node.as_std().address(),
-            LastOwner::Nobody | LastOwner::Dead => false,
+            Way::Root => handles == 3,
+            // Besides the path, its owner's link.
+            Way::Owned => {
+                handles == 2
+                    && match node.as_std().last_owner() {
+                        LastOwner::Alive(owner) => owner.address() == self.address_at(place - 1),
+                        LastOwner::Nobody | LastOwner::Dead => false,
+                    }
+            }
+            Way::Shared { link, index } => {
+                handles == 2
+                    && match self.path[place - 1].node.as_std().link(link) {
+                        Some(LinkView::Shared(link)) => {
+                            !link.is_lent() && link.target(index).as_ref() == Some(node)
+                        }
+                        _ => false,
+                    }
+            }
+            Way::Several => {
+                let node = node.clone();
+                self.is_held_by_dying_only(&node, 2)
+            }
         }
     }
 
-    /// The next child of the last node on the path that dies with it and has something pending.
-    fn next_child(&mut self) -> Option<AnyRc> {
+    fn address_at(&self, place: usize) -> *const () {
+        self.path[place].node.as_std().address()
+    }
+
+    /// The next node that dies with the last one on the path and waits for its end.
+    fn next_node(&mut self) -> Option<(AnyRc, Way)> {
         let step = self.path.last_mut()?;
         if !step.node.as_std().header().is_pending_below() {
             return None;
         }
-        if !step.is_at_start() {
-            if let Some(child) = step.next_child(self.walk, |_| ()) {
+        if !step.is_among_shared {
+            let child = self.next_child();
+            if child.is_some() {
+                return child;
+            }
+            // What hooks put where the walk has been from now on is for the next walk.
+            self.path.last_mut()?.go_among_shared();
+        }
+        self.next_target()
+    }
+
+    fn next_child(&mut self) -> Option<(AnyRc, Way)> {
+        if !self.path.last()?.is_at_start() {
+            if let Some(child) = self.next_child_from_here(|_, _| ()) {
                 return Some(child);
             }
             // Hooks may have put something where the walk has been.
-            step.go_to_start();
+            self.path.last_mut()?.go_to_start();
         }
         let known = self.held.len();
-        let child = step.next_child(self.walk, |held| {
-            self.held.push(StdRc::downgrade(held.as_std()));
-        });
+        let child = self.next_child_from_here(Vec::push);
         if child.is_some() {
             // They are met again.
             self.held.truncate(known);
@@ -294,11 +383,83 @@ impl DyingSet {
         child
     }
 
+    /// Those that are held are told.
+    fn next_child_from_here(
+        &mut self,
+        tell_held: impl Fn(&mut Vec<StdWeak<dyn Object>>, StdWeak<dyn Object>),
+    ) -> Option<(AnyRc, Way)> {
+        loop {
+            let Waiting { child, is_alone, is_lent } =
+                self.path.last_mut()?.next_child(self.walk)?;
+            if is_alone {
+                return Some((child, Way::Owned));
+            }
+            if !is_lent && self.is_come_by_all_links(&child) {
+                return Some((child, Way::Several));
+            }
+            tell_held(&mut self.held, StdRc::downgrade(child.as_std()));
+        }
+    }
+
+    /// The next one that dies with the last node on the path, which shares it.
+    fn next_target(&mut self) -> Option<(AnyRc, Way)> {
+        loop {
+            let step = self.path.last_mut()?;
+            let (target, link, index) = step.next_target()?;
+            let header = target.as_std().header();
+            if header.is_settled(self.walk) || header.place_on_path().is_some() {
+                continue;
+            }
+            // This handle, and the link.
+            if AnyRc::strong_count(&target) == 2 {
+                return Some((target, Way::Shared { link, index }));
+            }
+            let arrivals = self.arrivals.get_or_insert_default();
+            arrivals.add(&target, &step.node, link, index);
+            if self.is_come_by_all_links(&target) {
+                return Some((target, Way::Several));
+            }
+        }
+    }
+
+    /// Whether this walk has come by all links that hold a node, and nothing else does.
+    fn is_come_by_all_links(&mut self, node: &AnyRc) -> bool {
+        let Some(arrivals) = &self.arrivals else { return false };
+        let arrivals = arrivals.count(node);
+        let is_owner_dying = match node.as_std().last_owner() {
+            LastOwner::Alive(owner) => {
+                self.is_on_path(&*owner) || owner.header().is_settled(self.walk)
+            }
+            LastOwner::Nobody | LastOwner::Dead => false,
+        };
+        AnyRc::strong_count(node) == 1 + arrivals + usize::from(is_owner_dying)
+            && (!self.is_changed || self.is_held_by_dying_only(node, 1))
+    }
+
+    /// Whether all handles to a node, but for so many of ours, are links of nodes that still die.
+    fn is_held_by_dying_only(&mut self, node: &AnyRc, handles: usize) -> bool {
+        let places = self.places_before..self.places_before + self.path.len();
+        let is_on_path = |holder: &dyn Object| {
+            holder.header().place_on_path().is_some_and(|place| places.contains(&place))
+        };
+        let arrivals = self.arrivals.as_mut();
+        arrivals.is_some_and(|arrivals| arrivals.confirm(node, handles, is_on_path))
+    }
+
+    fn is_on_path(&self, node: &dyn Object) -> bool {
+        let place = node.header().place_on_path();
+        place.is_some_and(|place| place >= self.places_before)
+    }
+
     /// For this walk there is nothing more to do at the last node on the path, and below it.
     fn complete(&mut self) {
-        let Some(Step { node, is_something_left, .. }) = self.path.last() else { return };
+        let Some(Step { node, way, is_something_left, .. }) = self.path.last() else { return };
         let header = node.as_std().header();
-        if *is_something_left || header.is_attached_to() {
+        let is_shared = matches!(way, Way::Shared { .. } | Way::Several);
+        if is_shared {
+            self.shared.push(StdRc::downgrade(node.as_std()));
+        }
+        if *is_something_left || is_shared || header.is_attached_to() {
             header.settle(self.walk);
             self.settled.push(StdRc::downgrade(node.as_std()));
         } else {
@@ -318,9 +479,12 @@ impl DyingSet {
     fn die(mut self) {
         let Some(Step { node: root, .. }) = self.path.first() else { return };
         root.as_std().header().set_dead();
-        for node in self.held.drain(..).filter_map(|node| node.upgrade()) {
-            node.clear_back_links();
+        for node in self.shared.drain(..).filter_map(|node| node.upgrade()) {
+            node.header().set_dead();
         }
+        let held = self.held.drain(..).filter_map(|node| node.upgrade());
+        // Some have turned out to be held by none but the dying.
+        held.filter(|node| !node.header().is_dead()).for_each(|node| node.clear_back_links());
         let mut tasks = Vec::new();
         for node in self.settled.drain(..).filter_map(|node| node.upgrade()) {
             node.header().clear_pending();
@@ -354,12 +518,17 @@ impl Step {
 
     fn go_to_start(&mut self) {
         (self.link, self.index) = (0, 0);
+        self.is_among_shared = false;
         self.is_something_left = false;
     }
 
-    /// Goes on to the next child that has something pending and dies with its owner. Those that are
-    /// held are told.
-    fn next_child(&mut self, walk: usize, mut tell_held: impl FnMut(AnyRc)) -> Option<AnyRc> {
+    fn go_among_shared(&mut self) {
+        (self.link, self.index) = (0, 0);
+        self.is_among_shared = true;
+    }
+
+    /// The next child that has something pending and has not been settled.
+    fn next_child(&mut self, walk: usize) -> Option<Waiting> {
         let object = self.node.as_std();
         for number in self.link..object.description().links.len() {
             let Some(LinkView::Own(link)) = object.link(number) else { continue };
@@ -368,17 +537,36 @@ impl Step {
                 start = index + 1;
                 if child.as_std().header().is_settled(walk) {
                     self.is_something_left = true;
-                } else if AnyRc::strong_count(&child) == 2 && !link.is_lent() {
-                    // Nothing but the link and this handle holds it. When it is done, the next one is
-                    // from here on, for it may be gone.
-                    (self.link, self.index) = (number, index);
-                    return Some(child);
-                } else {
-                    self.is_something_left = true;
-                    tell_held(child);
+                    continue;
                 }
+                let is_lent = link.is_lent();
+                // Nothing but the link and this handle holds it.
+                let is_alone = AnyRc::strong_count(&child) == 2 && !is_lent;
+                // When it is done, the next one is from here on, for it may be gone.
+                (self.link, self.index) = (number, if is_alone { index } else { start });
+                self.is_something_left |= !is_alone;
+                return Some(Waiting { child, is_alone, is_lent });
             }
         }
+        None
+    }
+
+    /// The next one that the node shares, with the number of the link and the place in it.
+    fn next_target(&mut self) -> Option<(AnyRc, usize, usize)> {
+        let object = self.node.as_std();
+        for number in self.link..object.description().links.len() {
+            let Some(LinkView::Shared(link)) = object.link(number) else { continue };
+            let index = if number == self.link { self.index } else { 0 };
+            self.is_something_left |= !link.is_empty();
+            if link.is_lent() {
+                continue;
+            }
+            if let Some(target) = link.target(index) {
+                (self.link, self.index) = (number, index + 1);
+                return Some((target, number, index));
+            }
+        }
+        self.link = usize::MAX;
         None
     }
 }

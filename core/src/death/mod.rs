@@ -5,6 +5,7 @@
 //! its end (a hook, an attached finalizer), [`dying_set`] sees to that first. Then std drops the
 //! node, and [`teardown`] what it owned.
 
+mod arrivals;
 pub(crate) mod attached;
 mod dying_set;
 pub(crate) mod hook;
@@ -46,11 +47,16 @@ pub(crate) fn end_of_drop() {
     AT_WORK.set(AT_WORK.get().wrapping_sub(1));
 }
 
+/// Whether code that runs now may be within a death.
+pub(crate) fn is_at_work() -> bool {
+    AT_WORK.get() > 0
+}
+
 /// While this lives, what std can reach is not taken for alive.
-struct AtWork;
+pub(crate) struct AtWork;
 
 impl AtWork {
-    fn begin() -> Self {
+    pub(crate) fn begin() -> Self {
         begin_of_drop();
         AtWork
     }

@@ -83,6 +83,27 @@ pub(crate) fn drop_child<N, H: Handle>(owner: &StdWeak<N>, child: H) {
     }
 }
 
+/// Drops what a shared link of a dead node held. Unlike children, the targets have not known it.
+#[inline(never)]
+pub(crate) fn drop_links<N>(holder: &StdWeak<N>, targets: Links) {
+    if let Some(_up) = Up::go_down() {
+        drop(targets);
+    } else {
+        put_on_stack(holder.as_ptr().cast(), targets);
+    }
+}
+
+/// As [`drop_links`], for a lone target, of a type that is known.
+pub(crate) fn drop_shared<N, H: Handle>(holder: &StdWeak<N>, target: H) {
+    if let Some(_up) = Up::go_down() {
+        drop(target);
+    } else {
+        let any = target.to_any();
+        drop(target);
+        put_on_stack(holder.as_ptr().cast(), Links::One(any));
+    }
+}
+
 /// For what is too deep; or in the `Drop` of data of a node from the stack, which must not wait until
 /// the stack comes to it.
 #[cold]

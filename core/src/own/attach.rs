@@ -5,13 +5,16 @@ use crate::attach_error::{AttachError, Path};
 use crate::death;
 use crate::graph::{BackTo, NodeType};
 use crate::handle::Handle;
-use crate::object::{Object, OwningLink};
-use crate::own::{ChildHandle, ChildLinks, Own, OwnContainer};
+use crate::object::{LastOwner, Object, OwningLink};
+use crate::own::{ChildHandle, Own, OwnContainer};
+use crate::strong_links::StrongLinks;
 
 /// A child on its way in, and where it stands until then.
 pub(super) struct Arriving<H> {
     pub(super) child: H,
     owner: Option<AnyRc>,
+    /// Its back-link points at an owner, or at one that is gone.
+    was_owned: bool,
     /// Its place, if it is in this very link.
     pub(super) here: Option<usize>,
 }
@@ -19,9 +22,13 @@ pub(super) struct Arriving<H> {
 impl<O: NodeType, C: OwnContainer> Own<O, C> {
     pub(super) fn arriving(&self, child: ChildHandle<C>) -> Arriving<ChildHandle<C>> {
         let object = child.inner().object();
-        let owner = object.owner();
+        let (owner, was_owned) = match object.last_owner() {
+            LastOwner::Nobody => (None, false),
+            LastOwner::Dead => (None, true),
+            LastOwner::Alive(owner) => (AnyRc::upgrade(owner), true),
+        };
         let here = self.place_under(owner.as_ref(), object);
-        Arriving { child, owner, here }
+        Arriving { child, owner, was_owned, here }
     }
 
     /// Where the child stands in this link, if it is here.
@@ -68,12 +75,13 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     where
         C::Item: BackTo<O>,
     {
-        let Arriving { child, owner, .. } = arriving;
+        let Arriving { child, owner, was_owned, .. } = arriving;
         let object = child.inner().object();
         match owner {
             Some(owner) => drop(leave(object, &owner)),
             // One that outlives its owner may point at that until its link is dropped.
-            None => object.clear_back_links(),
+            None if was_owned => object.clear_back_links(),
+            None => (),
         }
         self.set_owner_of(&child);
         child
@@ -88,7 +96,14 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
         C::Item::set_back(child, &self.me);
         let child = child.inner().object();
         if child.header().is_pending() {
-            death::mark_above(child);
+            self.mark_owner_of(child);
+        }
+    }
+
+    fn mark_owner_of(&self, child: &dyn Object) {
+        match self.me.upgrade() {
+            Some(owner) if owner.header().is_known_to_be_pending_below() => (),
+            _ => death::mark_above(child),
         }
     }
 

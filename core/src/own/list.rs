@@ -1,22 +1,20 @@
 //! The operations of an owning link over a list.
 
 use std::cmp::Ordering;
-use std::collections::HashSet;
 use std::fmt;
 use std::iter::FusedIterator;
 use std::marker::PhantomData;
 use std::ops::Deref;
-use std::ptr;
-use std::rc::Rc as StdRc;
 
 use crate::attach_error::{AttachError, or_panic};
 use crate::graph::{BackTo, Graph, NodeType};
-use crate::handle::{Handle, address};
+use crate::handle::Handle;
 use crate::into_handle::{Arrival, IntoHandle};
-use crate::list::Snapshot;
+use crate::list::{Snapshot, out_of_bounds};
+use crate::own::Own;
 use crate::own::attach::Arriving;
-use crate::own::{ChildLinks, Own};
 use crate::shape::Declared;
+use crate::strong_links::StrongLinks;
 
 /// An owning link to a list of children, named as `Vec`'s operations are. All of them take `&self`;
 /// what borrows is [`read`](Own::read), so `list.read()[0]` stands for `list[0]`.
@@ -108,7 +106,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// assert_eq!(book.pages.read()[1].words, 280);
     /// ```
     pub fn read(&self) -> Links<'_, T::Handle> {
-        Links { items: self.children.snapshot(), node: PhantomData }
+        Links::over(self.children.snapshot())
     }
 
     /// Puts a child at the end. One that is in this list already moves to the end.
@@ -323,7 +321,13 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
             None => {
                 let child = self.adopt(arriving);
                 child.inner().object().header().set_place(index);
-                self.children.edit(|items| items.insert(index, child));
+                self.children.edit(|items| {
+                    if index == items.len() {
+                        items.push(child);
+                    } else {
+                        items.insert(index, child);
+                    }
+                });
             }
         }
     }
@@ -393,7 +397,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     pub fn remove(&self, index: usize) -> T::Handle {
         let len = self.len();
         if index >= len {
-            out_of_bounds("remove", index, len);
+            out_of_bounds("remove", index, len, "children");
         }
         self.take_out(index)
     }
@@ -406,7 +410,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     pub fn swap_remove(&self, index: usize) -> T::Handle {
         let len = self.len();
         if index >= len {
-            out_of_bounds("swap_remove", index, len);
+            out_of_bounds("swap_remove", index, len, "children");
         }
         self.swap(index, len - 1);
         self.take_out(len - 1)
@@ -420,11 +424,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
 
     /// Takes out all children, at once, and gives them in their order. O(n).
     pub fn drain(&self) -> Drain<T::Handle> {
-        let children = self.children.take().map_or_else(Vec::new, |children| {
-            StdRc::try_unwrap(children).unwrap_or_else(|shared| shared.to_vec())
-        });
-        let children = cut_loose(children).into_iter();
-        Drain { children }
+        Drain::of(cut_loose(self.children.take_all()))
     }
 
     /// Takes out all children; those that are not held die, one after the other, in their order.
@@ -445,20 +445,10 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     ///
     /// It is asked about a snapshot, and is free to change the graph, this list too; what it
     /// decided is then applied to what is still here. If it panics, nothing is taken out. O(n).
-    pub fn retain(&self, mut keep: impl FnMut(&T::Handle) -> bool) {
-        let before = self.read();
-        let rejected: Vec<_> = before.iter().filter(|child| !keep(child)).cloned().collect();
-        drop(before);
-        // The rejected are held, so none of these addresses is another node's by now.
-        let addresses: HashSet<_> = rejected.iter().map(address).collect();
-        let removed = self.children.edit(|items| {
-            let all = std::mem::take(items);
-            let (removed, kept) =
-                all.into_iter().partition(|child| addresses.contains(&address(child)));
-            *items = kept;
-            (0..items.len()).for_each(|index| note_place(items, index));
-            removed
-        });
+    pub fn retain(&self, keep: impl FnMut(&T::Handle) -> bool) {
+        let mut rejected = self.children.reject(keep);
+        let removed = self.children.take_out(&mut rejected);
+        self.note_places();
         drop((cut_loose(removed), rejected));
     }
 
@@ -470,7 +460,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     pub fn swap(&self, a: usize, b: usize) {
         let len = self.len();
         if let Some(&index) = [a, b].iter().find(|&&index| index >= len) {
-            out_of_bounds("swap", index, len);
+            out_of_bounds("swap", index, len, "children");
         }
         self.children.edit(|items| {
             items.swap(a, b);
@@ -487,27 +477,18 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     pub fn move_to(&self, from: usize, to: usize) {
         let len = self.len();
         if let Some(&index) = [from, to].iter().find(|&&index| index >= len) {
-            out_of_bounds("move_to", index, len);
+            out_of_bounds("move_to", index, len, "children");
         }
-        if from == to {
-            return;
+        if from != to {
+            self.children.move_to(from, to);
+            self.children.look(|items| note_place(items, to));
         }
-        self.children.edit(|items| {
-            if from < to {
-                items[from..=to].rotate_left(1);
-            } else {
-                items[to..=from].rotate_right(1);
-            }
-            note_place(items, to);
-        });
     }
 
     /// Turns the order around. O(n).
     pub fn reverse(&self) {
-        self.children.edit(|items| {
-            items.reverse();
-            (0..items.len()).for_each(|index| note_place(items, index));
-        });
+        self.children.edit(|items| items.reverse());
+        self.note_places();
     }
 
     /// Sorts the children, keeping the order of equal ones, as `[T]::sort_by` does.
@@ -525,22 +506,15 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     }
 
     fn sort(&self, sort: impl FnOnce(&mut [T::Handle])) {
-        let before = self.children.snapshot();
-        let mut sorted = before.to_vec();
-        sort(&mut sorted);
-        let mut gone = Vec::new();
-        if !self.children.look(|items| ptr::eq(items, &raw const *before)) {
-            // `sort` has changed the list: only what is still here counts, the new at the end.
-            let now = self.children.snapshot();
-            let mut left: HashSet<_> = now.iter().map(address).collect();
-            (sorted, gone) = sorted.into_iter().partition(|child| left.remove(&address(child)));
-            let new = now.iter().filter(|child| left.contains(&address(*child)));
-            sorted.extend(new.cloned());
-        }
-        (0..sorted.len()).for_each(|index| note_place(&sorted, index));
+        let (sorted, others) = self.children.sorted(sort);
         let replaced = self.children.replace(sorted);
+        self.note_places();
         // What `sort` has removed may die here, now that the list is in order.
-        drop((replaced, before, gone));
+        drop((replaced, others));
+    }
+
+    fn note_places(&self) {
+        self.children.look(|items| (0..items.len()).for_each(|index| note_place(items, index)));
     }
 }
 
@@ -553,15 +527,9 @@ fn cut_loose<H: Handle>(children: Vec<H>) -> Vec<H> {
     children
 }
 
-/// Remembers where a child stands, for [`ChildLinks::position`].
+/// Remembers where a child stands, for [`StrongLinks::position`].
 fn note_place<H: Handle>(items: &[H], index: usize) {
     items[index].inner().object().header().set_place(index);
-}
-
-#[cold]
-#[track_caller]
-fn out_of_bounds(operation: &str, index: usize, len: usize) -> ! {
-    panic!("{operation}: index {index} is out of bounds for {len} children")
 }
 
 impl<'a, O: NodeType, T: Graph> IntoIterator for &'a Own<O, Vec<T>> {
@@ -580,6 +548,12 @@ impl<'a, O: NodeType, T: Graph> IntoIterator for &'a Own<O, Vec<T>> {
 pub struct Links<'a, H> {
     items: Snapshot<H>,
     node: PhantomData<&'a H>,
+}
+
+impl<H> Links<'_, H> {
+    pub(crate) fn over(items: Snapshot<H>) -> Self {
+        Links { items, node: PhantomData }
+    }
 }
 
 impl<H> Deref for Links<'_, H> {
@@ -698,6 +672,12 @@ impl<H: fmt::Debug> fmt::Debug for Iter<'_, H> {
 #[derive(Debug)]
 pub struct Drain<H> {
     children: std::vec::IntoIter<H>,
+}
+
+impl<H: Clone> Drain<H> {
+    pub(crate) fn of(items: Vec<H>) -> Self {
+        Drain { children: items.into_iter() }
+    }
 }
 
 impl<H> Iterator for Drain<H> {

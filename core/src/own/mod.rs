@@ -12,16 +12,18 @@ pub use list::{Drain, Iter, Links};
 
 use crate::any::AnyRc;
 use crate::children::Children;
-use crate::death::teardown;
+use crate::collect::search::Search;
 use crate::graph::{BackTo, Graph, NodeType};
 use crate::growth::Nursery;
-use crate::handle::{Handle, address};
+use crate::handle::Handle;
 use crate::list::List;
-use crate::object::{Link, LinkView, Object, OwningLink};
+use crate::object::{Link, LinkType, LinkView, Object, OwningLink, StrongLink};
 use crate::plain::{Copying, ToPlain};
 use crate::rc::Rc;
+use crate::schema::LinkKind;
 use crate::shape::{Declared, Shape};
 use crate::slot::Slot;
+use crate::strong_links::StrongLinks;
 
 /// An owning link: the field of a node that holds its children, generated for `#[graph(own)]`.
 ///
@@ -62,7 +64,10 @@ pub trait OwnContainer: Sized + 'static {
     type Item: Graph;
 
     #[doc(hidden)]
-    type Links: ChildLinks<Handle = ChildHandle<Self>>;
+    const IS_LIST: bool;
+
+    #[doc(hidden)]
+    type Links: StrongLinks<Handle = ChildHandle<Self>>;
 
     #[doc(hidden)]
     fn has_children(&self) -> bool;
@@ -80,6 +85,7 @@ pub trait OwnContainer: Sized + 'static {
 
 impl<T: Graph> OwnContainer for Vec<T> {
     type Item = T;
+    const IS_LIST: bool = true;
     type Links = List<T::Handle>;
 
     fn has_children(&self) -> bool {
@@ -116,6 +122,7 @@ impl<T: Graph> OwnContainer for Vec<T> {
 
 impl<T: Graph> OwnContainer for Option<T> {
     type Item = T;
+    const IS_LIST: bool = false;
     type Links = Slot<T::Handle>;
 
     fn has_children(&self) -> bool {
@@ -145,32 +152,6 @@ impl<T: Graph> OwnContainer for Option<T> {
 }
 
 type ChildHandle<C> = <<C as OwnContainer>::Item as Graph>::Handle;
-
-/// How an owning link keeps its handles.
-pub trait ChildLinks: Default + 'static {
-    type Handle: Handle;
-
-    fn is_empty(&self) -> bool;
-
-    fn position(&self, child: &dyn Object, radius: usize) -> Option<usize>;
-
-    fn child(&self, index: usize) -> Option<Self::Handle>;
-
-    fn children(&self) -> Children;
-
-    fn next_pending(&self, start: usize) -> Option<(usize, Self::Handle)>;
-
-    fn is_lent(&self) -> bool;
-
-    /// Removes the child at `index`, which exists.
-    fn remove(&self, index: usize) -> Self::Handle;
-
-    /// Moves in what has grown late, into links that are still empty.
-    fn fill(&self, grown: Self);
-
-    /// Drops the children, at the end of the owner.
-    fn drop_all<N>(&self, owner: &StdWeak<N>);
-}
 
 impl<O: NodeType, C: OwnContainer> Own<O, C> {
     /// The live form of a plain field, for the node that `me` is going to be.
@@ -244,19 +225,35 @@ impl<O: NodeType, C: OwnContainer> Link for Own<O, C> {
     fn view(&self) -> LinkView<'_> {
         LinkView::Own(self)
     }
+
+    fn link_type() -> LinkType {
+        let targets = <C::Item as Graph>::Shape::node_types;
+        LinkType { kind: LinkKind::Own, is_list: C::IS_LIST, targets }
+    }
 }
 
-impl<O: NodeType, C: OwnContainer> OwningLink for Own<O, C> {
+impl<O: NodeType, C: OwnContainer> StrongLink for Own<O, C> {
     fn is_empty(&self) -> bool {
         self.children.is_empty()
     }
 
-    fn position(&self, child: &dyn Object, radius: usize) -> Option<usize> {
-        self.children.position(child, radius)
+    fn target(&self, index: usize) -> Option<AnyRc> {
+        Some(self.children.child(index)?.to_any())
     }
 
-    fn child(&self, index: usize) -> Option<AnyRc> {
-        Some(self.children.child(index)?.to_any())
+    fn is_lent(&self) -> bool {
+        self.children.is_lent()
+    }
+
+    #[inline]
+    fn show(&self, number: usize, search: &mut Search) {
+        self.children.show(number, search);
+    }
+}
+
+impl<O: NodeType, C: OwnContainer> OwningLink for Own<O, C> {
+    fn position(&self, child: &dyn Object, radius: usize) -> Option<usize> {
+        self.children.position(child, radius)
     }
 
     fn children(&self) -> Children {
@@ -266,10 +263,6 @@ impl<O: NodeType, C: OwnContainer> OwningLink for Own<O, C> {
     fn next_pending(&self, start: usize) -> Option<(usize, AnyRc)> {
         let (index, child) = self.children.next_pending(start)?;
         Some((index, child.to_any()))
-    }
-
-    fn is_lent(&self) -> bool {
-        self.children.is_lent()
     }
 
     fn release(&self, index: usize) {
@@ -282,120 +275,5 @@ impl<O: NodeType, C: OwnContainer> fmt::Debug for Own<O, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let children = self.children.children();
         f.debug_list().entries((0..children.len()).filter_map(|index| children.get(index))).finish()
-    }
-}
-
-impl<H: Handle> ChildLinks for List<H> {
-    type Handle = H;
-
-    fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    fn position(&self, child: &dyn Object, radius: usize) -> Option<usize> {
-        let header = child.header();
-        let index = self.look(|items| find(items, child.address(), header.place(), radius))?;
-        header.set_place(index);
-        Some(index)
-    }
-
-    fn child(&self, index: usize) -> Option<H> {
-        self.look(|items| items.get(index).cloned())
-    }
-
-    fn children(&self) -> Children {
-        match self.snapshot().into_shared() {
-            Some(items) => Children::Many(items),
-            None => Children::None,
-        }
-    }
-
-    fn next_pending(&self, start: usize) -> Option<(usize, H)> {
-        self.look(|items| {
-            let index = start + items.get(start..)?.iter().position(is_pending)?;
-            Some((index, items[index].clone()))
-        })
-    }
-
-    fn is_lent(&self) -> bool {
-        List::is_lent(self)
-    }
-
-    fn remove(&self, index: usize) -> H {
-        self.edit(|items| items.remove(index))
-    }
-
-    fn fill(&self, grown: Self) {
-        List::fill(self, grown);
-    }
-
-    #[inline]
-    fn drop_all<N>(&self, owner: &StdWeak<N>) {
-        if let Some(children) = self.take() {
-            teardown::drop_children(owner, children);
-        }
-    }
-}
-
-fn is_pending(child: &impl Handle) -> bool {
-    child.inner().object().header().is_pending()
-}
-
-/// Finds the handle to the node at `address`: at the ends, then where it was last seen and ever
-/// further from there, up to `radius`, since what came and went among its siblings has moved it by as
-/// many places at most.
-fn find<H: Handle>(items: &[H], address: *const (), hint: usize, radius: usize) -> Option<usize> {
-    let is_at = |index: &usize| self::address(&items[*index]) == address;
-    let last = items.len().checked_sub(1)?;
-    let hint = hint.min(last);
-    let around = (1..=radius.min(last)).flat_map(|distance| {
-        let above = hint.checked_add(distance).filter(|index| *index <= last);
-        [above, hint.checked_sub(distance)].into_iter().flatten()
-    });
-    [hint, last, 0].into_iter().chain(around).find(is_at)
-}
-
-impl<H: Handle> ChildLinks for Slot<H> {
-    type Handle = H;
-
-    fn is_empty(&self) -> bool {
-        self.look(Option::is_none)
-    }
-
-    fn position(&self, child: &dyn Object, _: usize) -> Option<usize> {
-        let is_here =
-            |held: &Option<H>| held.as_ref().is_some_and(|h| address(h) == child.address());
-        self.look(is_here).then_some(0)
-    }
-
-    fn child(&self, index: usize) -> Option<H> {
-        if index == 0 { self.get() } else { None }
-    }
-
-    fn children(&self) -> Children {
-        self.get().map_or(Children::None, |child| Children::One(child.to_any()))
-    }
-
-    fn next_pending(&self, start: usize) -> Option<(usize, H)> {
-        Some((start, self.child(start).filter(is_pending)?))
-    }
-
-    fn is_lent(&self) -> bool {
-        false
-    }
-
-    fn remove(&self, _: usize) -> H {
-        self.take().expect("the caller has found the child here")
-    }
-
-    fn fill(&self, grown: Self) {
-        Slot::fill(self, grown);
-    }
-
-    #[inline]
-    fn drop_all<N>(&self, owner: &StdWeak<N>) {
-        if let Some(child) = self.take() {
-            teardown::drop_child(owner, child);
-        }
     }
 }

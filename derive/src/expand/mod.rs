@@ -15,10 +15,10 @@ use syn::{ConstParam, GenericParam, Generics, TypeParam, WhereClause};
 use crate::declaration::{Body, Declaration, Node, Settings};
 use crate::names;
 
-/// What a declaration stands for; with empty bodies if it is not correct, so that its mistakes are
-/// not told again, in other words, wherever the item is used.
-pub(crate) fn expand(declaration: &Declaration, is_correct: bool) -> TokenStream {
-    let context = Context::new(declaration, is_correct);
+/// What a declaration stands for; if it is not correct, with its first mistake for all bodies, so that
+/// its mistakes are not told again, in other words, wherever the item is used.
+pub(crate) fn expand(declaration: &Declaration, mistake: Option<TokenStream>) -> TokenStream {
+    let context = Context::new(declaration, mistake);
     match &declaration.body {
         Body::Node(node) => node::expand(&context, node),
         Body::Union(union) => union::expand(&context, union),
@@ -28,7 +28,8 @@ pub(crate) fn expand(declaration: &Declaration, is_correct: bool) -> TokenStream
 /// What all parts of an expansion need.
 struct Context<'a> {
     declaration: &'a Declaration,
-    is_correct: bool,
+    /// The first mistake, as an error.
+    mistake: Option<TokenStream>,
     /// `::kinfolk`, or what `crate = path` says.
     krate: &'a TokenStream,
     /// The private module.
@@ -43,7 +44,7 @@ struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    fn new(declaration: &'a Declaration, is_correct: bool) -> Self {
+    fn new(declaration: &'a Declaration, mistake: Option<TokenStream>) -> Self {
         let krate = &declaration.settings.krate;
         let version = concat!(
             "__private_",
@@ -57,7 +58,7 @@ impl<'a> Context<'a> {
         let (impl_generics, type_generics, _) = declaration.generics.split_for_impl();
         Context {
             declaration,
-            is_correct,
+            mistake,
             krate,
             private: quote_spanned!(Span::mixed_site()=> #krate::#version),
             this: &declaration.this,
@@ -107,9 +108,14 @@ impl<'a> Context<'a> {
         self.impl_at(place, &must_not, ty, &TokenStream::new())
     }
 
-    /// What a function does; nothing in what stands in for an incorrect item.
+    fn is_correct(&self) -> bool {
+        self.mistake.is_none()
+    }
+
+    /// What a function does. In what stands in for an incorrect item it is the mistake: the compiler
+    /// tells that once, and does not look for more in such a body.
     fn body(&self, body: TokenStream) -> TokenStream {
-        if self.is_correct { body } else { quote_spanned!(Span::mixed_site()=> loop {}) }
+        self.mistake.clone().unwrap_or(body)
     }
 
     /// The generated type, with its arguments.
@@ -158,7 +164,7 @@ impl<'a> Context<'a> {
             GenericParam::Lifetime(_) => TokenStream::new(),
         });
         let predicates = where_clause.iter().flat_map(|clause| &clause.predicates);
-        let conditions = conditions.into_iter().filter(|_| self.is_correct);
+        let conditions = conditions.into_iter().filter(|_| self.is_correct());
         let predicates = predicates.map(ToTokens::to_token_stream).chain(conditions);
         let body = self.body(body);
         let site = Span::mixed_site();

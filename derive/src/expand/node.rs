@@ -26,6 +26,8 @@ pub(super) fn expand(context: &Context<'_>, node: &Node) -> TokenStream {
 /// A link field of the node, of either origin, as the core crate counts them.
 struct Numbered<'a> {
     index: usize,
+    /// Nothing for an owning link.
+    kind: Option<LinkKind>,
     name: &'a Ident,
     /// The type as declared, where errors about the link belong, and the node's.
     ty: &'a TokenStream,
@@ -34,26 +36,42 @@ struct Numbered<'a> {
     cfgs: &'a [TokenStream],
 }
 
+/// Owning links before shared ones, as they come when a node dies.
 fn links_of<'a>(context: &Context<'_>, node: &'a Node) -> Vec<Numbered<'a>> {
-    let declared = node.links.iter();
-    let declared =
-        declared.map(|link| (&link.name, &link.ty, live_link(context, link), &link.cfgs[..]));
-    let own = node.fields.iter().filter(|field| field.kind == FieldKind::Own);
-    let own = own.map(|field| (&field.name, &field.ty, live_own(context, &field.ty), &[][..]));
-    declared
-        .chain(own)
-        .enumerate()
-        .map(|(index, (name, ty, live, cfgs))| Numbered { index, name, ty, live, cfgs })
-        .collect()
+    let declared = |(link, index): (&'a Link, usize)| Numbered {
+        index,
+        kind: Some(link.kind),
+        name: &link.name,
+        ty: &link.ty,
+        live: live_link(context, link),
+        cfgs: &link.cfgs,
+    };
+    let (shared, others): (Vec<_>, Vec<_>) =
+        node.links.iter().partition(|link| link.kind == LinkKind::Shared);
+    let owned = node.fields.iter().filter(|field| field.kind == FieldKind::Own);
+    let own = |(field, index): (&'a Field, usize)| Numbered {
+        index,
+        kind: None,
+        name: &field.name,
+        ty: &field.ty,
+        live: live_own(context, &field.ty),
+        cfgs: &[],
+    };
+    let mut links: Vec<_> = others.into_iter().zip(0..).map(declared).collect();
+    links.extend(owned.zip(links.len()..).map(own));
+    links.extend(shared.into_iter().zip(links.len()..).map(declared));
+    links
 }
 
-/// `Back<Folder>`
+/// `Back<Folder>`, `Shared<File, Theme>`
 fn live_link(context: &Context<'_>, link: &Link) -> TokenStream {
-    let name = match link.kind {
-        LinkKind::Back => "Back",
-        LinkKind::Weak => "WeakLink",
-    };
-    Site::of(&link.ty).generic(context.krate, name, &link.ty)
+    let (krate, this, ty) = (context.krate, context.this, &link.ty);
+    let place = Site::of(ty);
+    match link.kind {
+        LinkKind::Back => place.generic(krate, "Back", ty),
+        LinkKind::Weak => place.generic(krate, "WeakLink", ty),
+        LinkKind::Shared => place.generic(krate, "Shared", &quote!(#this, #ty)),
+    }
 }
 
 /// `Own<Folder, Vec<Entry>>`
@@ -75,8 +93,11 @@ fn definition(context: &Context<'_>, node: &Node, header: &Ident) -> TokenStream
     let (vis, attrs) = (&declaration.vis, &declaration.attrs);
     let docs = context.docs("The live form of");
     let forwarded = forwarded(&declaration.settings);
-    let links = node.links.iter().map(|link| link_field(context, link));
-    // Children last, since fields are dropped in their order: an owner's data dies before them.
+    // Fields are dropped in their order: data, then what the node owns, then what it shares.
+    let (shared, links): (Vec<_>, Vec<_>) =
+        node.links.iter().partition(|link| link.kind == LinkKind::Shared);
+    let [links, shared] =
+        [links, shared].map(|links| links.into_iter().map(|link| link_field(context, link)));
     let (own, data): (Vec<_>, Vec<_>) =
         node.fields.iter().partition(|field| field.kind == FieldKind::Own);
     let fields = data.into_iter().chain(own).map(|field| field_of(context, field));
@@ -89,6 +110,7 @@ fn definition(context: &Context<'_>, node: &Node, header: &Ident) -> TokenStream
         #vis struct #name #generics #where_clause {
             #(#links,)*
             #(#fields,)*
+            #(#shared,)*
             #header: #private::HeaderOf<#this>,
         }
     }
@@ -101,6 +123,7 @@ fn link_field(context: &Context<'_>, link: &Link) -> TokenStream {
         match link.kind {
             LinkKind::Back => " The back-link: the node's owner.",
             LinkKind::Weak => " A weak link.",
+            LinkKind::Shared => " A shared link.",
         },
     );
     let ty = live_link(context, link);
@@ -147,12 +170,28 @@ fn graph(context: &Context<'_>) -> TokenStream {
 /// ```text
 /// impl NodeType for Folder {
 ///     type Node = FolderNode;
-///     const OWNS: bool = true;
+///     const HOLDS: bool = true;
 ///     const DATA_DROPS: bool = needs_drop::<String>();
 ///     const FINALIZES: bool = true;
+///     fn description() -> &'static Description {
+///         &Description {
+///             id: TypeId::of::<Folder>,
+///             name: "Folder",
+///             links: &["parent", "entries"],
+///             data_drops: <Folder as NodeType>::DATA_DROPS,
+///             link_type: <Folder as NodeType>::link_type,
+///         }
+///     }
+///     fn link_type(index: usize) -> Option<LinkType> {
+///         match index {
+///             0 => Some(link_type::<Back<Folder>>()),
+///             1 => Some(link_type::<Own<Folder, Vec<Entry>>>()),
+///             _ => None,
+///         }
+///     }
 ///     fn build(self, me: &StdWeak<FolderNode>, nursery: &mut Nursery) -> FolderNode {
 ///         FolderNode {
-///             parent: empty::<Back<Folder>>(),
+///             parent: empty::<Back<Folder>, _>(me, 0),
 ///             name: self.name,
 ///             entries: own::<Own<Folder, Vec<Entry>>, _, _>(me, 1, self.entries, nursery),
 ///             kinfolk_header: HeaderOf::new(),
@@ -171,39 +210,53 @@ fn node_type(
     let node_type = context.node_type();
     let name = names::quiet(context.node);
     let owns = node.fields.iter().any(|field| field.kind == FieldKind::Own);
+    let holds = owns || node.links.iter().any(|link| link.kind == LinkKind::Shared);
     let data_drops = data_drops(context, node);
+    let (me, nursery) = (Ident::new("me", site), Ident::new("nursery", site));
+    let index_of = |name: &Ident| links.iter().find(|link| link.name == name).map(|l| l.index);
     let empty_links = node.links.iter().map(|link| {
         let (name, ty, cfgs) = (names::quiet(&link.name), &link.ty, &link.cfgs);
         let place = Site::of(ty);
-        let empty = place.function(private, "empty", &live_link(context, link));
-        let empty = place.call(&empty, &quote!());
+        let (live, index) = (live_link(context, link), index_of(&link.name));
+        let empty = place.function(private, "empty", &quote!(#live, _));
+        let empty = place.call(&empty, &quote!(#me, #index));
         quote_spanned!(site=> #(#cfgs)* #name: #empty)
     });
-    let (me, nursery) = (Ident::new("me", site), Ident::new("nursery", site));
     let fields = node.fields.iter().map(|field| {
         let (name, ty) = (names::quiet(&field.name), &field.ty);
         let place = Site::of(ty);
         let plain = place.field("self", &field.name);
         let live = match field.kind {
             FieldKind::Own => {
-                let index = links.iter().find(|link| *link.name == field.name).map(|l| l.index);
+                let index = index_of(&field.name);
                 let live = live_own(context, ty);
                 let own_arguments = quote!(#live, _, _);
                 let own = place.function(private, "own", &own_arguments);
                 place.call(&own, &quote!(#me, #index, #plain, #nursery))
             }
-            FieldKind::Cell => quote_spanned!(site=> #private::Cell::new(#plain)),
-            FieldKind::RefCell => quote_spanned!(site=> #private::RefCell::new(#plain)),
+            FieldKind::Cell => quote_spanned!(site=> <#private::Cell<_>>::new(#plain)),
+            FieldKind::RefCell => quote_spanned!(site=> <#private::RefCell<_>>::new(#plain)),
             FieldKind::Data => plain,
         };
         quote!(#name: #live)
     });
     let unused = Ident::new("_", site);
-    let (me, nursery) = if owns { (&me, &nursery) } else { (&unused, &unused) };
+    let nursery = if owns { &nursery } else { &unused };
+    let me = if links.is_empty() { &unused } else { &me };
+    // All links may be configured away.
+    let may_be_unused = !links.is_empty() && links.iter().all(|link| !link.cfgs.is_empty());
+    let used = may_be_unused.then(|| quote_spanned!(site=> let _ = #me;));
     let finalizes =
         node.hook.as_ref().map(|_| quote_spanned!(site=> const FINALIZES: #private::bool = true;));
+    let type_name = names::plain(&context.declaration.name);
+    let link_names = links.iter().map(|link| names::plain(link.name));
+    let (index, link_type) = match_links(context, links, |link, place| {
+        let link_type = place.function(private, "link_type", &link.live);
+        place.call(&link_type, &quote!())
+    });
     let impl_header = context.impl_of(&quote!(#krate::NodeType), this);
     let build = context.body(quote_spanned! {site=>
+        #used
         #name {
             #(#empty_links,)*
             #(#fields,)*
@@ -213,9 +266,21 @@ fn node_type(
     quote_spanned! {site=>
         #impl_header {
             type Node = #node_type;
-            const OWNS: #private::bool = #owns;
+            const HOLDS: #private::bool = #holds;
             const DATA_DROPS: #private::bool = #data_drops;
             #finalizes
+            fn description() -> &'static #private::Description {
+                &#private::Description {
+                    id: <#private::TypeId>::of::<#this>,
+                    name: #type_name,
+                    links: &[#(#link_names),*],
+                    data_drops: <#this as #krate::NodeType>::DATA_DROPS,
+                    link_type: <#this as #krate::NodeType>::link_type,
+                }
+            }
+            fn link_type(#index: #private::usize) -> #private::Option<#private::LinkType> {
+                #link_type
+            }
             fn build(
                 self,
                 #me: &#private::StdWeak<#node_type>,
@@ -233,11 +298,7 @@ fn node_type(
 ///         &self.kinfolk_header
 ///     }
 ///     fn description(&self) -> &'static Description {
-///         &Description {
-///             name: "Folder",
-///             links: &["parent", "entries"],
-///             data_drops: <Folder as NodeType>::DATA_DROPS,
-///         }
+///         <Folder as NodeType>::description()
 ///     }
 ///     fn link(&self, index: usize) -> Option<LinkView<'_>> {
 ///         match index {
@@ -259,21 +320,12 @@ fn object(
 ) -> TokenStream {
     let Context { declaration, krate, private, this, .. } = context;
     let site = Span::mixed_site();
-    let name = names::plain(&declaration.name);
-    let link_names = links.iter().map(|link| names::plain(link.name));
-    let arms = links.iter().map(|link| {
-        let Numbered { index, name, ty, live, cfgs } = link;
-        let place = Site::of(ty);
-        let (link, field) = (place.function(private, "link", live), place.field("self", name));
-        let link = place.call(&link, &quote_spanned!(place.first=> &#field));
-        quote_spanned!(site=> #(#cfgs)* #index => #private::Some(#link))
+    let (index, link) = match_links(context, links, |link, place| {
+        let function = place.function(private, "link", &link.live);
+        let field = place.field("self", link.name);
+        place.call(&function, &quote_spanned!(place.first=> &#field))
     });
-    let index = Ident::new(if links.is_empty() { "_" } else { "index" }, site);
-    let link = context.body(if links.is_empty() {
-        quote_spanned!(site=> #private::None)
-    } else {
-        quote_spanned!(site=> match #index { #(#arms,)* _ => #private::None })
-    });
+    let shortcuts = shortcuts(context, links);
     let copy = declaration.settings.to_plain.as_ref().map(|_| {
         quote_spanned! {site=>
             fn copy(
@@ -295,19 +347,136 @@ fn object(
                 &self.#header
             }
             fn description(&self) -> &'static #private::Description {
-                &#private::Description {
-                    name: #name,
-                    links: &[#(#link_names),*],
-                    data_drops: <#this as #krate::NodeType>::DATA_DROPS,
-                }
+                <#this as #krate::NodeType>::description()
             }
             fn link(&self, #index: #private::usize) -> #private::Option<#private::LinkView<'_>> {
                 #link
             }
+            #shortcuts
             #copy
             #finalize
         }
     }
+}
+
+/// What could be done by asking for each link, but is done too often for that.
+///
+/// ```text
+/// fn last_owner(&self) -> LastOwner {
+///     if let Some(owner) = last_owner::<Back<Folder>>(&self.parent) {
+///         return owner;
+///     }
+///     LastOwner::Nobody
+/// }
+/// fn clear_back_links(&self) {
+///     clear::<Back<Folder>>(&self.parent);
+/// }
+/// fn has_children(&self) -> bool {
+///     !is_empty::<Own<Folder, Vec<Entry>>>(&self.entries)
+/// }
+/// fn show_targets(&self, search: &mut Search) {
+///     show::<Own<Folder, Vec<Entry>>>(&self.entries, 1, search);
+/// }
+/// fn cut(&self, candidates: &mut Candidates) {
+///     cut::<Shared<Folder, Theme>>(&self.theme, candidates);
+/// }
+/// ```
+fn shortcuts(context: &Context<'_>, links: &[Numbered<'_>]) -> TokenStream {
+    let private = &context.private;
+    let site = Span::mixed_site();
+    let call = |link: &Numbered<'_>, function: &str, more: TokenStream| {
+        let place = Site::of(link.ty);
+        let (function, field) =
+            (place.function(private, function, &link.live), place.field("self", link.name));
+        place.call(&function, &quote_spanned!(place.first=> &#field #more))
+    };
+    let of =
+        |kinds: &'static [Option<LinkKind>]| links.iter().filter(|link| kinds.contains(&link.kind));
+    let each = |kinds, function: &'static str| {
+        let calls = of(kinds).map(|link| {
+            let (cfgs, call) = (link.cfgs, call(link, function, TokenStream::new()));
+            quote_spanned!(site=> #(#cfgs)* { #call; })
+        });
+        quote!(#(#calls)*)
+    };
+    let mut shortcuts = TokenStream::new();
+    if of(&[Some(LinkKind::Back)]).next().is_some() {
+        let owners = of(&[Some(LinkKind::Back)]).map(|link| {
+            let (cfgs, owner) = (link.cfgs, call(link, "last_owner", TokenStream::new()));
+            quote_spanned! {site=>
+                #(#cfgs)* {
+                    if let #private::Some(owner) = #owner {
+                        return owner;
+                    }
+                }
+            }
+        });
+        let owners = context.body(quote_spanned!(site=> #(#owners)* #private::LastOwner::Nobody));
+        let clear = context.body(each(&[Some(LinkKind::Back)], "clear"));
+        shortcuts.extend(quote_spanned! {site=>
+            fn last_owner(&self) -> #private::LastOwner { #owners }
+            fn clear_back_links(&self) { #clear }
+        });
+    }
+    if of(&[None]).next().is_some() {
+        let empty = of(&[None]).map(|link| call(link, "is_empty", TokenStream::new()));
+        let empty = context.body(quote_spanned!(site=> !(#(#empty)&&*)));
+        shortcuts.extend(quote_spanned! {site=>
+            fn has_children(&self) -> #private::bool { #empty }
+        });
+    }
+    if of(&[None, Some(LinkKind::Shared)]).next().is_some() {
+        let show = of(&[None, Some(LinkKind::Shared)]).map(|link| {
+            let (cfgs, number) = (link.cfgs, link.index);
+            let show = call(link, "show", quote_spanned!(site=> , #number, search));
+            quote_spanned!(site=> #(#cfgs)* { #show; })
+        });
+        let show = context.body(quote_spanned!(site=> let _ = &search; #(#show)*));
+        shortcuts.extend(quote_spanned! {site=>
+            fn show_targets(&self, search: &mut #private::Search) { #show }
+        });
+    }
+    if of(&[Some(LinkKind::Shared)]).next().is_some() {
+        let cut = of(&[Some(LinkKind::Shared)]).map(|link| {
+            let (cfgs, cut) = (link.cfgs, call(link, "cut", quote_spanned!(site=> , candidates)));
+            quote_spanned!(site=> #(#cfgs)* { #cut; })
+        });
+        let cut = context.body(quote_spanned!(site=> let _ = &candidates; #(#cut)*));
+        shortcuts.extend(quote_spanned! {site=>
+            fn cut(&self, candidates: &mut #private::Candidates) { #cut }
+        });
+    }
+    shortcuts
+}
+
+/// ```text
+/// match index {
+///     0 => Some(..),
+///     1 => Some(..),
+///     _ => None,
+/// }
+/// ```
+///
+/// Together with the name to be given to the index.
+fn match_links(
+    context: &Context<'_>,
+    links: &[Numbered<'_>],
+    answer: impl Fn(&Numbered<'_>, &Site) -> TokenStream,
+) -> (Ident, TokenStream) {
+    let private = &context.private;
+    let site = Span::mixed_site();
+    if links.is_empty() {
+        let none = quote_spanned!(site=> #private::None);
+        return (Ident::new("_", site), context.body(none));
+    }
+    let index = Ident::new("index", site);
+    let arms = links.iter().map(|link| {
+        let (number, cfgs) = (link.index, link.cfgs);
+        let answer = answer(link, &Site::of(link.ty));
+        quote_spanned!(site=> #(#cfgs)* #number => #private::Some(#answer))
+    });
+    let arms = quote_spanned!(site=> match #index { #(#arms,)* _ => #private::None });
+    (index, context.body(arms))
 }
 
 /// The call of the user's hook. Our part of it stands where the key does, so that an error shows
@@ -316,7 +485,7 @@ fn finalize(context: &Context<'_>, hook: &Hook) -> TokenStream {
     let Context { krate, private, this, .. } = context;
     let Hook { key, is_closure, tokens } = hook;
     let site = Span::mixed_site();
-    let node = Ident::new(if context.is_correct { "this" } else { "_" }, site);
+    let node = Ident::new(if context.is_correct() { "this" } else { "_" }, site);
     let place = key.span().resolved_at(site);
     let root = names::moved_to(place, private);
     let function = if *is_closure {
@@ -373,7 +542,7 @@ fn back_to(context: &Context<'_>, node: &Node) -> TokenStream {
     let Context { krate, private, this, .. } = context;
     let site = Span::mixed_site();
     let backs: Vec<_> = node.links.iter().filter(|link| link.kind == LinkKind::Back).collect();
-    if !context.is_correct {
+    if !context.is_correct() {
         return context.back_to_any(&context.owner_parameter(), [], TokenStream::new());
     }
     let set = |link: &Link, owner: &dyn ToTokens| {

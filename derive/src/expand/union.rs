@@ -100,6 +100,10 @@ fn match_on(
 ///         ..
 ///         None
 ///     }
+///     fn node_types(all: &mut Vec<&'static Description>) {
+///         node_types::<Rc<Folder>, _>(all);
+///         node_types::<Rc<File>, _>(all);
+///     }
 /// }
 /// ```
 fn graph(context: &Context<'_>, union: &Union) -> TokenStream {
@@ -124,6 +128,11 @@ fn graph(context: &Context<'_>, union: &Union) -> TokenStream {
         }
     });
     let from_any = context.body(quote_spanned!(site=> #(#attempts)* #private::None));
+    let node_types = union.variants.iter().map(|variant| {
+        let node_types = handle_function(context, "node_types", variant);
+        Site::of(&variant.ty).call(&node_types, &quote_spanned!(site=> all))
+    });
+    let node_types = context.body(quote_spanned!(site=> #(#node_types;)*));
     let graph = context.impl_of(&quote!(#krate::Graph), this);
     let union_type = context.impl_of(&quote!(#private::UnionType), this);
     quote_spanned! {site=>
@@ -137,6 +146,9 @@ fn graph(context: &Context<'_>, union: &Union) -> TokenStream {
             }
             fn from_any(node: &#krate::AnyRc) -> #private::Option<#node_type> {
                 #from_any
+            }
+            fn node_types(all: &mut #private::Vec<&'static #private::Description>) {
+                #node_types
             }
         }
     }

@@ -8,6 +8,7 @@ use kinfolk::{Graph, Node, Rc};
 #[derive(Graph)]
 #[deprecated(note = "use something else")]
 #[graph(back(#[deprecated] parent: Self), to_plain, finalize = FolderNode::closed)]
+#[graph(shared(#[deprecated] like: Self, #[deprecated] alike: Vec<Self>))]
 pub struct Folder {
     /// Its name.
     #[deprecated]
@@ -47,7 +48,7 @@ pub enum Parent {
 /// Who uses them says so.
 #[derive(Graph)]
 #[expect(deprecated)]
-#[graph(weak(folder: Folder), to_plain, finalize = |user: &Rc<User>| closed(user))]
+#[graph(weak(folder: Folder), shared(like: Folder, parent: Parent), to_plain, finalize = |user: &Rc<User>| closed(user))]
 pub struct User {
     /// What is used.
     pub held: Option<kinfolk::Weak<Folder>>,

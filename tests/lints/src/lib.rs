@@ -22,6 +22,11 @@ use kinfolk::Graph;
         pub parent: Self
     ),
     weak(shortcut: Entry),
+    shared(
+        /// What it looks like.
+        pub icon: Entry,
+        templates: Vec<File>
+    ),
     finalize = |folder| folder.entries.clear(),
     to_plain
 )]
@@ -57,9 +62,19 @@ pub enum Entry {
     File(File),
 }
 
+/// Nothing but a shared link.
+#[derive(Debug, Graph)]
+#[graph(shared(next: Self), derive(Debug), to_plain)]
+pub struct Cell {}
+
+/// Nothing but links that are configured away.
+#[derive(Debug, Graph)]
+#[graph(shared(#[cfg(any())] gone: Missing), back(#[cfg(any())] owner: Missing))]
+pub struct Alone {}
+
 /// Generic, without fields that are links.
 #[derive(Debug, Graph)]
-#[graph(finalize = closed)]
+#[graph(finalize = closed, shared(other: Vec<Self>))]
 pub struct Tag<T: Copy> {
     /// Its text.
     pub text: T,

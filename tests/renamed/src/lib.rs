@@ -33,6 +33,7 @@ pub fn closed<T: exported::NodeType>(_: &exported::Rc<T>) {
 /// By the dependency's name.
 #[derive(family::Graph)]
 #[graph(crate = family, back(parent: Relative), to_plain, finalize = RelativeNode::closed)]
+#[graph(shared(like: Either))]
 pub struct Relative {
     /// The children.
     #[graph(own)]
@@ -47,7 +48,7 @@ impl RelativeNode {
 
 /// From the root of all crates.
 #[derive(family::Graph)]
-#[graph(crate = ::family)]
+#[graph(crate = ::family, shared(all: Vec<Exported>))]
 pub struct Absolute {
     /// The children.
     #[graph(own)]
@@ -56,7 +57,7 @@ pub struct Absolute {
 
 /// By a name in scope.
 #[derive(family::Graph)]
-#[graph(crate = exported, back(owner: Absolute), finalize = |_| count())]
+#[graph(crate = exported, back(owner: Absolute), finalize = |_| count(), shared(like: Self))]
 pub struct Exported {}
 
 /// A union.
@@ -71,7 +72,7 @@ pub enum Either {
 
 node! {
     /// By a macro.
-    #[graph(back(owner: Absolute))]
+    #[graph(back(owner: Absolute), shared(like: Relative))]
     pub struct ByMacro {}
 }
 
@@ -84,7 +85,9 @@ fn all_are_of_one_graph() {
     assert_eq!(owner.children.len(), 2);
     let root = Relative { children: vec![] }.into_graph();
     root.children.push(Relative { children: vec![] });
+    root.like.set(owner.children.get(0).unwrap());
+    owner.all.push(Exported {});
     assert_eq!(root.to_plain().children.len(), 1);
     drop((owner, root));
-    assert_eq!(CLOSED.get(), 3);
+    assert_eq!(CLOSED.get(), 4);
 }

@@ -53,6 +53,26 @@ struct Brackets {}
 struct WeakTypeOnly {}
 
 #[derive(Graph)]
+#[graph(shared)]
+struct SharedAlone {}
+
+#[derive(Graph)]
+#[graph(shared())]
+struct SharedEmpty {}
+
+#[derive(Graph)]
+#[graph(shared(theme))]
+struct SharedNameOnly {}
+
+#[derive(Graph)]
+#[graph(shared(Theme))]
+struct SharedTypeOnly {}
+
+#[derive(Graph)]
+#[graph(shared = theme)]
+struct SharedValue {}
+
+#[derive(Graph)]
 struct Folder {}
 
 fn main() {}

@@ -7,10 +7,12 @@ struct Folder {
     folders: Vec<Folder>,
     #[graph(to_plain)]
     name: String,
+    #[graph(shared)]
+    theme: Option<File>,
 }
 
 #[derive(Graph)]
-#[graph(back(parent: Folder), cell)]
+#[graph(back(parent: Folder), cell, shared(theme: Folder))]
 enum Entry {
     #[graph(own)]
     Folder(Folder),

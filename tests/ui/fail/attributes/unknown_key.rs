@@ -12,6 +12,13 @@ struct Folder {
 }
 
 #[derive(Graph)]
+#[graph(share(theme: Folder), strong(folder: Folder), owner(parent: Folder))]
+struct Page {
+    #[graph(strong)]
+    text: String,
+}
+
+#[derive(Graph)]
 #[graph(clone)]
 enum Entry {
     Folder(Folder),

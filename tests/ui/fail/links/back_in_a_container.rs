@@ -1,7 +1,7 @@
 use kinfolk::Graph;
 
 #[derive(Graph)]
-#[graph(back(folder: Option<Folder>))]
+#[graph(back(folders: Vec<Folder>))]
 struct File {}
 
 #[derive(Graph)]

@@ -8,4 +8,10 @@ struct Folder {
     folders: Vec<Folder>,
 }
 
+#[derive(Graph)]
+#[graph(shared(theme: Folder, previous: Page), weak(previous: Page))]
+struct Page {
+    theme: Option<Folder>,
+}
+
 fn main() {}

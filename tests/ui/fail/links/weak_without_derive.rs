@@ -1,7 +1,7 @@
 use kinfolk::Graph;
 
 #[derive(Graph)]
-#[graph(weak(target: File), weak(targets: Vec<File>), weak(maybe: Option<Link>))]
+#[graph(weak(target: File), weak(targets: Vec<File>))]
 struct Link {}
 
 struct File {}

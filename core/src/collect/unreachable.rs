@@ -1,0 +1,276 @@
+//! [`Unreachable`]: what only holds itself.
+
+use std::cmp::Reverse;
+use std::rc::{Rc as StdRc, Weak as StdWeak};
+
+use crate::any::AnyRc;
+use crate::collect::candidates;
+use crate::collect::edges::Edges;
+use crate::collect::search::{Aim, Search, State};
+use crate::death::attached;
+use crate::object::{LastOwner, LinkView, Object};
+
+/// Nodes, and which of them are held by nobody but each other.
+///
+/// As long as this lives, nothing of the user's may run.
+pub(super) struct Unreachable {
+    nodes: Vec<AnyRc>,
+    search: Search,
+}
+
+impl Unreachable {
+    /// Among this thread's candidates, those above them, and those below.
+    ///
+    /// Each cycle has a candidate on it, and each of its nodes is a candidate or above one. So among these
+    /// all cycles are found that no other cycle holds. Then what hangs on those is looked at, other cycles
+    /// too.
+    ///
+    /// O(n) for n candidates, nodes above them, and nodes that hang on unreachable cycles.
+    pub(super) fn find() -> Self {
+        let count = candidates::count();
+        let mut this = Unreachable::with_capacity(count);
+        let mut links = Vec::with_capacity(count);
+        candidates::for_each_in_order(|node, link| links.push((this.number(node), link)));
+        let owners = this.find_owners();
+        this.search.aim_to(Aim::Account);
+        for &(number, link) in &links {
+            this.show_link(number, link);
+        }
+        this.decide(&links, &owners);
+        this.look_below();
+        this
+    }
+
+    /// Among these nodes and those below them. O(n) for n nodes.
+    pub(super) fn among(nodes: Vec<AnyRc>) -> Self {
+        let mut this = Unreachable::with_capacity(nodes.len());
+        for node in nodes {
+            this.add(node);
+        }
+        this.look_below();
+        this
+    }
+
+    /// With room for so many nodes.
+    fn with_capacity(nodes: usize) -> Self {
+        Unreachable { nodes: Vec::with_capacity(nodes), search: Search::with_capacity(nodes) }
+    }
+
+    /// Its number, a new one if it has none.
+    #[inline]
+    fn number(&mut self, node: AnyRc) -> usize {
+        self.search.number_of(&**node.as_std()).unwrap_or_else(|| {
+            self.add(node);
+            self.len() - 1
+        })
+    }
+
+    #[inline]
+    fn add(&mut self, node: AnyRc) {
+        self.search.add(&**node.as_std());
+        self.nodes.push(node);
+    }
+
+    /// The owner of each node that has one, with the node.
+    fn find_owners(&mut self) -> Vec<(usize, usize)> {
+        let mut owners = Vec::with_capacity(self.len());
+        let mut next = 0;
+        while next < self.len() {
+            if let LastOwner::Alive(owner) = self.node(next).last_owner() {
+                let known = self.search.at(next);
+                known.is_owned = true;
+                known.account_for_one();
+                let known = self.search.number_of(&*owner);
+                let owner = known.unwrap_or_else(|| self.number(AnyRc::from_std(owner)));
+                owners.push((owner, next));
+            }
+            next += 1;
+        }
+        owners
+    }
+
+    /// Shows the targets of a shared link.
+    fn show_link(&mut self, number: usize, link: usize) {
+        if let Some(LinkView::Shared(view)) = self.nodes[number].as_std().link(link) {
+            view.show(link, &mut self.search);
+        }
+    }
+
+    /// Shows all targets of a node.
+    fn show(&mut self, number: usize) {
+        self.nodes[number].as_std().show_targets(&mut self.search);
+        self.search.add_new_to(&mut self.nodes);
+    }
+
+    /// Who is held by others than those found so far.
+    fn decide(&mut self, links: &[(usize, usize)], owners: &[(usize, usize)]) {
+        for (number, node) in self.nodes.iter().enumerate() {
+            let known = self.search.at(number);
+            if known.is_accounted_for(node) {
+                known.state = State::Unreachable;
+            } else {
+                known.state = State::Held;
+                self.search.held.push(number);
+            }
+        }
+        if self.search.held.is_empty() {
+            return;
+        }
+        let links = Edges::new(self.len(), links);
+        let owners = Edges::new(self.len(), owners);
+        self.search.aim_to(Aim::Hold);
+        while let Some(holder) = self.search.held.pop() {
+            for &child in owners.from(holder) {
+                if self.search.at(child).hold() {
+                    self.search.held.push(child);
+                }
+            }
+            for &link in links.from(holder) {
+                self.show_link(holder, link);
+            }
+        }
+    }
+
+    /// Looks at all below those that are not held: whether it is held by others.
+    fn look_below(&mut self) {
+        self.search.aim_to(Aim::LookBelow);
+        let first = self.len();
+        // Before any is shown, since that opens others.
+        let open = (0..first).filter(|&number| self.state(number) == State::Open);
+        self.search.opened = open.collect();
+        for number in 0..first {
+            if self.state(number) == State::Unreachable {
+                self.show(number);
+            }
+        }
+        let mut next = 0;
+        while let Some(&number) = self.search.opened.get(next) {
+            self.show(number);
+            next += 1;
+        }
+        let opened = std::mem::take(&mut self.search.opened);
+        for &number in &opened {
+            if !self.search.all()[number].is_accounted_for(&self.nodes[number]) {
+                self.search.held.push(number);
+            }
+        }
+        self.search.aim_to(Aim::Hold);
+        for number in self.search.held.clone() {
+            self.search.at(number).state = State::Held;
+        }
+        while let Some(holder) = self.search.held.pop() {
+            self.show(holder);
+        }
+        for number in opened {
+            let state = &mut self.search.at(number).state;
+            if *state == State::Open {
+                *state = State::Unreachable;
+            }
+        }
+        self.search.aim_to(Aim::Tell);
+    }
+
+    /// How many nodes were looked at.
+    pub(super) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    fn state(&self, number: usize) -> State {
+        self.search.all()[number].state
+    }
+
+    pub(super) fn is_held(&self, number: usize) -> bool {
+        self.state(number) == State::Held
+    }
+
+    pub(super) fn has_hook(&self, number: usize) -> bool {
+        self.search.all()[number].has_hook
+    }
+
+    pub(super) fn node(&self, number: usize) -> &dyn Object {
+        &**self.nodes[number].as_std()
+    }
+
+    pub(super) fn weak(&self, number: usize) -> StdWeak<dyn Object> {
+        StdRc::downgrade(self.nodes[number].as_std())
+    }
+
+    /// The unreachable ones, by their numbers.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = usize> {
+        (0..self.len()).filter(|&number| !self.is_held(number))
+    }
+
+    /// Whether an unreachable node has a hook that is still to run.
+    pub(super) fn has_hooks(&self) -> bool {
+        let mut known = self.search.all().iter();
+        known.any(|known| known.has_hook && known.state == State::Unreachable)
+    }
+
+    /// Whom this one holds among the unreachable, each with the number of the link.
+    pub(super) fn targets(&mut self, number: usize) -> Vec<(usize, usize)> {
+        self.show(number);
+        self.search.take_told()
+    }
+
+    /// The owner, if it is unreachable, too.
+    pub(super) fn owner(&self, number: usize) -> Option<usize> {
+        match self.node(number).last_owner() {
+            LastOwner::Alive(owner) => {
+                self.search.number_of(&*owner).filter(|&owner| !self.is_held(owner))
+            }
+            LastOwner::Nobody | LastOwner::Dead => None,
+        }
+    }
+
+    /// The end of the unreachable: from here on no weak handle to any of them can be upgraded. Their
+    /// attached finalizers run, then they are taken down.
+    pub(super) fn die(mut self) {
+        let mut tasks = Vec::new();
+        let nodes = std::mem::take(&mut self.nodes);
+        for (number, node) in nodes.iter().enumerate() {
+            let node = node.as_std();
+            if self.is_held(number) {
+                self.search.forget(number, &**node);
+            } else if node.header().end() {
+                tasks.extend(attached::take(node.address()));
+            }
+        }
+        let tops = candidates::with_all(|candidates| {
+            let mut tops = Vec::new();
+            for (node, known) in nodes.into_iter().zip(self.search.all()) {
+                if known.state == State::Held {
+                    forget_dead_owner(&**node.as_std());
+                    continue;
+                }
+                // What it shares is held by an owner or one of the tops, or lives on.
+                node.as_std().cut(candidates);
+                if !known.is_owned {
+                    tops.push(node);
+                }
+            }
+            tops
+        });
+        tasks.sort_unstable_by_key(|task| Reverse(task.number()));
+        for task in tasks {
+            task.run_guarded();
+        }
+        drop(tops);
+    }
+}
+
+impl Drop for Unreachable {
+    fn drop(&mut self) {
+        for (number, node) in self.nodes.iter().enumerate() {
+            self.search.forget(number, &**node.as_std());
+        }
+    }
+}
+
+/// For one that lives on.
+fn forget_dead_owner(node: &dyn Object) {
+    if let LastOwner::Alive(owner) = node.last_owner() {
+        if owner.header().is_dead() {
+            node.clear_back_links();
+        }
+    }
+}

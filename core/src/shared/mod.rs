@@ -1,0 +1,199 @@
+//! [`Shared`]: the shared link.
+
+mod list;
+mod one;
+
+use std::fmt;
+use std::rc::Weak as StdWeak;
+
+use crate::any::AnyRc;
+use crate::collect::candidates::{Candidacy, Candidates};
+use crate::collect::search::Search;
+use crate::death;
+use crate::graph::{Graph, NodeType};
+use crate::handle::Handle;
+use crate::list::List;
+use crate::object::{LastOwner, Link, LinkType, LinkView, Object, SharedLink, StrongLink};
+use crate::rc::Rc;
+use crate::schema::{self, LinkKind};
+use crate::shape::Shape;
+use crate::slot::Slot;
+use crate::strong_links::StrongLinks;
+
+/// A shared link: the field of a node that keeps other nodes alive without owning them, generated for
+/// `#[graph(shared(..))]`. It is empty at first.
+///
+/// `O` is the holder's declared type. `Shared<O, T>` holds one node, `Shared<O, Vec<T>>` a list of them;
+/// `T` is a struct or a union. The operations are those of [`Own`](crate::Own), less the exclusiveness: a
+/// node can be in any number of shared links, in the same one twice, and owned by a node as well. So
+/// nothing is ever moved or refused, and the node that is held does not know its holders.
+///
+/// As with `Own`, nothing is ever "already borrowed", and closures run on a snapshot.
+///
+/// **Shared links can leak**: they alone can close a cycle of strong handles, whose nodes keep each other
+/// alive when nobody else does. [`collect`](crate::collect) finds such cycles and takes them down, hooks
+/// first; [`leaks`](crate::leaks) names them; and [`schema`](crate::schema) says before whether a model can
+/// have any. Where one side need not keep the other alive, a [`WeakLink`](crate::WeakLink) is the
+/// better choice.
+///
+/// ```
+/// use kinfolk::{Graph, collect};
+///
+/// #[derive(Graph)]
+/// #[graph(shared(pub theme: Theme), shared(pub friends: Vec<Person>))]
+/// struct Person {
+///     name: &'static str,
+/// }
+///
+/// #[derive(Graph)]
+/// struct Theme {
+///     colour: &'static str,
+/// }
+///
+/// let [ann, bob] = ["Ann", "Bob"].map(|name| Person { name }.into_graph());
+/// ann.theme.set(Theme { colour: "blue" });
+/// bob.theme.set(ann.theme.get().unwrap()); // both keep it alive
+///
+/// ann.friends.push(bob.clone());
+/// bob.friends.push(ann.clone()); // a cycle
+/// drop((ann, bob));
+/// assert_eq!(collect().freed(), 3);
+/// ```
+pub struct Shared<O: NodeType, C: SharedContainer> {
+    targets: C::Targets,
+    candidacy: Candidacy,
+    /// The node that this link is part of. Last, for the same reason as in [`Own`](crate::Own).
+    me: StdWeak<O::Node>,
+}
+
+/// What a shared link can be declared over: `T`, or `Vec<T>`, where `T` is a struct or a union that
+/// derives [`Graph`].
+#[diagnostic::on_unimplemented(
+    message = "a shared link cannot be to `{Self}`",
+    label = "a shared link is to a `T` or a `Vec<T>`, where `T` derives `Graph`",
+    note = "put `#[derive(kinfolk::Graph)]` on the type that the link holds",
+    note = "`T` is the declared type, not a handle to it, and the link is an option already: write `shared(name: T)`"
+)]
+pub trait SharedContainer: 'static {
+    #[doc(hidden)]
+    const IS_LIST: bool;
+
+    #[doc(hidden)]
+    type Item: Graph;
+
+    #[doc(hidden)]
+    type Targets: StrongLinks<Handle = <Self::Item as Graph>::Handle>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Graph> SharedContainer for T {
+    const IS_LIST: bool = false;
+    type Item = T;
+    type Targets = Slot<T::Handle>;
+}
+
+impl<T: Graph> SharedContainer for Vec<T> {
+    const IS_LIST: bool = true;
+    type Item = T;
+    type Targets = List<T::Handle>;
+}
+
+impl<O: NodeType, C: SharedContainer> Shared<O, C> {
+    /// The link at `index` of the node that `me` is going to be.
+    pub(crate) fn new(me: &StdWeak<O::Node>, index: usize) -> Self {
+        Shared { targets: C::Targets::default(), candidacy: Candidacy::new(index), me: me.clone() }
+    }
+
+    /// The node that holds this link. O(1).
+    #[expect(clippy::missing_panics_doc, reason = "a link lives in its node")]
+    pub fn owner(&self) -> Rc<O> {
+        Rc::from_std(self.me.upgrade().expect("a link that can be used is part of a live node"))
+    }
+
+    /// To be called for each target before it is put in.
+    fn note_target(&self, target: &<C::Item as Graph>::Handle) {
+        let target = target.inner().object();
+        if !target.header().is_pending() {
+            death::mark(target);
+        }
+        if self.targets.is_empty() {
+            self.note_first();
+        }
+    }
+
+    /// From now on the node counts as one that waits for its end, and may be part of a cycle.
+    fn note_first(&self) {
+        let Some(node) = self.me.upgrade() else { return };
+        if node.header().set_pending_below() {
+            match node.last_owner() {
+                LastOwner::Alive(owner) if !owner.header().is_known_to_be_pending_below() => {
+                    death::mark_above(&*node);
+                }
+                _ => (),
+            }
+        }
+        if schema::can_close_cycle::<O, C::Item>() {
+            self.candidacy.begin(self.me.clone());
+        }
+    }
+
+    /// To be called when targets have been taken out.
+    fn note_removal(&self) {
+        if self.targets.is_empty() {
+            self.candidacy.end();
+        }
+    }
+}
+
+impl<O: NodeType, C: SharedContainer> Drop for Shared<O, C> {
+    #[inline]
+    fn drop(&mut self) {
+        self.candidacy.end();
+        self.targets.drop_shared(&self.me);
+    }
+}
+
+impl<O: NodeType, C: SharedContainer> Link for Shared<O, C> {
+    fn view(&self) -> LinkView<'_> {
+        LinkView::Shared(self)
+    }
+
+    fn link_type() -> LinkType {
+        let targets = <C::Item as Graph>::Shape::node_types;
+        LinkType { kind: LinkKind::Shared, is_list: C::IS_LIST, targets }
+    }
+}
+
+impl<O: NodeType, C: SharedContainer> StrongLink for Shared<O, C> {
+    fn is_empty(&self) -> bool {
+        self.targets.is_empty()
+    }
+
+    fn target(&self, index: usize) -> Option<AnyRc> {
+        Some(self.targets.child(index)?.to_any())
+    }
+
+    fn is_lent(&self) -> bool {
+        self.targets.is_lent()
+    }
+
+    #[inline]
+    fn show(&self, number: usize, search: &mut Search) {
+        self.targets.show(number, search);
+    }
+}
+
+impl<O: NodeType, C: SharedContainer> SharedLink for Shared<O, C> {
+    fn cut(&self, candidates: &mut Candidates) {
+        self.candidacy.end_among(candidates);
+        self.targets.cut();
+    }
+}
+
+/// The targets' handles, which print their types and addresses: a graph prints no further.
+impl<O: NodeType, C: SharedContainer> fmt::Debug for Shared<O, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let targets = self.targets.children();
+        f.debug_list().entries((0..targets.len()).filter_map(|index| targets.get(index))).finish()
+    }
+}
