@@ -3,7 +3,7 @@
 //! ```text
 //! cargo build --release -p kinfolk-benches
 //! valgrind --tool=callgrind --toggle-collect='*::measured::*' \
-//!     target/release/kinfolk-benches CONTENDER FANOUT OPERATION NODES
+//!     target/release/kinfolk-benches [cycles] CONTENDER FANOUT OPERATION NODES
 //! ```
 //!
 //! Only the operation itself is counted: `measured` is where it runs.
@@ -11,6 +11,7 @@
 #![forbid(unsafe_code)]
 
 mod by_hand;
+mod cycles;
 mod with_kinfolk;
 mod with_rust_cc;
 
@@ -86,33 +87,48 @@ fn run<C: Contender>(fan_out: usize, operation: &str, nodes: usize) -> Result<u6
     Ok(answer)
 }
 
-const USAGE: &str = "kinfolk-benches by_hand|kinfolk|kinfolk_with_hooks|rust_cc_with_finalizers FANOUT \
-                     build|walk|walk_by_handles|ascend|move|drop NODES";
+const USAGE: &str = "\
+usage: kinfolk-benches CONTENDER FANOUT build|walk|walk_by_handles|ascend|move|drop NODES
+           by_hand, kinfolk, kinfolk_with_hooks, rust_cc_with_finalizers
+       kinfolk-benches cycles CONTENDER FANOUT build|collect NODES
+           bacon_rajan_cc, dumpster, gcmodule, kinfolk, rust_cc_with_finalizers
+           (rust_cc, if built with --no-default-features)";
 
-fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let answer = match &arguments[..] {
-        [contender, fan_out, operation, nodes] => match (fan_out.parse(), nodes.parse()) {
-            (Ok(fan_out), Ok(nodes)) => match &**contender {
+fn number(argument: &str) -> Result<usize, String> {
+    argument.parse().map_err(|_| "the fan-out and the number of nodes are numbers".into())
+}
+
+fn answer(arguments: &[&str]) -> Result<u64, String> {
+    match *arguments {
+        ["cycles", contender, fan_out, operation, nodes] => {
+            cycles::run(contender, number(fan_out)?, operation, number(nodes)?)
+        }
+        [contender, fan_out, operation, nodes] => {
+            let (fan_out, nodes) = (number(fan_out)?, number(nodes)?);
+            match contender {
                 "by_hand" => run::<by_hand::ByHand>(fan_out, operation, nodes),
                 "kinfolk" => run::<without_hooks::Tree>(fan_out, operation, nodes),
                 "kinfolk_with_hooks" => run::<with_hooks::Tree>(fan_out, operation, nodes),
-                "rust_cc_with_finalizers" => {
+                "rust_cc_with_finalizers" if cfg!(feature = "finalizers") => {
                     run::<with_rust_cc::WithRustCc>(fan_out, operation, nodes)
                 }
                 other => Err(format!("no contender `{other}`")),
-            },
-            _ => Err("the fan-out and the number of nodes are numbers".into()),
-        },
-        _ => Err("four arguments are needed".into()),
-    };
-    match answer {
+            }
+        }
+        _ => Err("four arguments are needed, or `cycles` and four".into()),
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match answer(&arguments) {
         Ok(answer) => {
             println!("{answer}");
             ExitCode::SUCCESS
         }
         Err(problem) => {
-            eprintln!("{problem}\nusage: {USAGE}");
+            eprintln!("{problem}\n{USAGE}");
             ExitCode::FAILURE
         }
     }
