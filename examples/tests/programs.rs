@@ -99,6 +99,10 @@ fn finalizers() -> Command {
     Command::new(env!("CARGO_BIN_EXE_finalizers"))
 }
 
+fn weakref_tour() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_weakref_tour"))
+}
+
 fn organisation() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data/organisation.json")
 }
@@ -346,12 +350,13 @@ fn folders_says_what_is_wrong_with_its_arguments() {
 fn a_closed_pipe_is_no_error() {
     let temp = TempFolder::new();
     for (mut command, path) in [
-        (folders(), temp.path.clone()),
-        (org_chart(), organisation()),
-        (finalizers(), temp.path.clone()),
+        (folders(), Some(temp.path.clone())),
+        (org_chart(), Some(organisation())),
+        (finalizers(), Some(temp.path.clone())),
+        (weakref_tour(), None),
     ] {
         let mut child =
-            command.arg(path).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+            command.args(path).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();
         assert_eq!(String::from_utf8_lossy(&output.stderr), "");
@@ -632,4 +637,136 @@ fn finalizers_says_what_is_wrong_with_its_arguments() {
     run(finalizers().arg(temp.path.join("missing"))).failed(1, &["finalizers: cannot make `"]);
     run(finalizers().arg(&file)).failed(1, &["cannot make `"]);
     run(finalizers().arg("--help")).succeeded().says("usage: finalizers [PATH]");
+}
+
+#[test]
+fn cycles_of_shared_links_stay_until_they_are_collected() {
+    let said = run(&mut weakref_tour());
+    said.succeeded()
+        .says(
+            "
+            1. Two nodes of different types keep each other alive
+              the harbour scene holds the first page, which holds the scene: two shared links
+              both handles are dropped
+              finalizers that have run: 0 of 2; still in memory: 2 of 2
+              leaks() says why, and which link to make weak:
+                Scene.current -> Page.scene -> Scene, 2 nodes: \
+                a weak link for Page.scene would let go of them [f70dbc06faf0493c]
+              schema() tells by the types alone, before anything runs:
+                schema::<Scene>().may_leak() names Scene.current -> Page.scene -> Scene
+
+            2. The same within one type
+              the friend of Ann is Bob
+              the friend of Bob is Ann
+              the friend of Eve is Eve
+              all three handles are dropped
+              finalizers that have run: 0 of 3; still in memory: 3 of 3
+              leaks() has a line for each kind of cycle:
+                Scene.current -> Page.scene -> Scene, 2 nodes: \
+                a weak link for Page.scene would let go of them [f70dbc06faf0493c]
+                Person.friend -> Person, 2 times, 3 nodes: \
+                a weak link for Person.friend would let go of them [711459c5777d02f6]
+            ",
+        )
+        .says(
+            "
+            3. collect() finds them all
+              finalizers that have run: 0 of 5; still in memory: 5 of 5
+              collect() is called
+                the finalizer of the harbour scene runs, and sees the first page
+                the finalizer of the first page runs, and sees the harbour scene
+                the finalizer of Ann runs, and sees Bob
+                the finalizer of Bob runs, and sees Ann
+                the finalizer of Eve runs, and sees Eve
+              collect() says: looked at 5 nodes, freed 5, brought back 0
+              finalizers that have run: 5 of 5; still in memory: 0 of 5
+              and once more:
+              collect() is called
+              collect() says: looked at 0 nodes, freed 0, brought back 0
+              assert_no_leaks!() has nothing to complain about
+            ",
+        );
+    // Nor is there a word about what the thread has left behind.
+    assert_eq!(said.err, "");
+}
+
+#[test]
+fn without_a_cycle_nodes_die_at_once() {
+    let said = run(&mut weakref_tour());
+    said.succeeded().says(
+        "
+            4. Both links of such a pair are cleared by hand, which must not be forgotten
+              the scene holds a page: false
+              the page holds a scene: false
+              the handle to the scene is dropped
+                the finalizer of the harbour scene runs, and sees nobody
+              the handle to the page is dropped
+                the finalizer of the first page runs, and sees nobody
+              finalizers that have run: 2 of 2; still in memory: 0 of 2
+              collect() is called
+              collect() says: looked at 0 nodes, freed 0, brought back 0
+              assert_no_leaks!() has nothing to complain about
+
+            5. The scene owns the page, and the page has a link back to it
+              the first page finds the harbour scene, and does not keep it alive
+              the handle to the scene, the only one left, is dropped
+                the finalizer of the harbour scene runs, and sees the first page
+                the finalizer of the first page runs, and sees the harbour scene
+              finalizers that have run: 2 of 2; still in memory: 0 of 2
+              collect() is called
+              collect() says: looked at 0 nodes, freed 0, brought back 0
+              assert_no_leaks!() has nothing to complain about
+              and the types prove that it stays so:
+                schema::<Scene>().may_leak() is empty: by their links, these types cannot leak
+
+            6. The scene holds the page, and the page has a weak link to the scene
+              the first page finds the harbour scene, and does not keep it alive
+              the handle to the scene, the only one left, is dropped
+                the finalizer of the harbour scene runs
+                the finalizer of the first page runs
+              finalizers that have run: 2 of 2; still in memory: 0 of 2
+              collect() is called
+              collect() says: looked at 0 nodes, freed 0, brought back 0
+              assert_no_leaks!() has nothing to complain about
+              and the types prove that it stays so:
+                schema::<Scene>().may_leak() is empty: by their links, these types cannot leak
+              for comparison, the types of step 1:
+                schema::<Scene>().may_leak() names Scene.current -> Page.scene -> Scene
+            ",
+    );
+}
+
+#[test]
+fn only_what_can_be_part_of_a_cycle_costs_a_collection_something() {
+    let said = run(&mut weakref_tour());
+    // Of the last step's table, the rows by their labels.
+    let numbers = |label: &str| -> Vec<usize> {
+        let row = said.out.lines().find_map(|line| line.trim().strip_prefix(label));
+        let row = row.unwrap_or_else(|| panic!("no `{label}` in:\n{}", said.out));
+        row.split_whitespace().map(|number| number.parse().unwrap()).collect()
+    };
+    said.succeeded().says(
+        "
+        shared    cleared       own,    shared,
+        both ways    by hand  back-link  weak link
+        ",
+    );
+    assert_eq!(numbers("links of a pair that keep a node alive"), [2, 2, 1, 1]);
+    assert_eq!(numbers("scenes that can hold one page, of two"), [2, 2, 1, 2]);
+    assert_eq!(numbers("while all live: nodes collect() looks at"), [2000, 2000, 0, 0]);
+    assert_eq!(numbers("links cleared before the handles are dropped"), [0, 2000, 0, 0]);
+    assert_eq!(numbers("after the drop: nodes still in memory"), [2000, 0, 0, 0]);
+    assert_eq!(numbers("after the drop: nodes collect() looks at"), [2000, 0, 0, 0]);
+    assert_eq!(numbers("after collect(): nodes still in memory"), [0, 0, 0, 0]);
+    // Sizes depend on the platform.
+    for node in ["scene", "page"] {
+        let sizes = numbers(&format!("size_of a {node} node, in bytes"));
+        assert!(sizes.len() == 4 && !sizes.contains(&0), "{sizes:?}");
+    }
+}
+
+#[test]
+fn weakref_tour_says_what_is_wrong_with_its_arguments() {
+    run(weakref_tour().arg("a")).failed(2, &["no arguments, please", "usage: weakref_tour"]);
+    run(weakref_tour().arg("--help")).succeeded().says("usage: weakref_tour");
 }
