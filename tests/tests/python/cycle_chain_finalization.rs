@@ -1,13 +1,13 @@
 //! Objects that know the neighbours on both sides, and do different things when they die.
 //!
-//! Python's are a ring of strong links. A tree can hold them in two ways: as a chain, in which each
-//! owns the next one; and as siblings, whose weak links make the ring.
+//! As in Python, in a ring of strong links. And in a tree, which can hold them in two ways: as a chain,
+//! in which each owns the next one; and as siblings, whose weak links make the ring.
 
 use std::cell::Cell;
 use std::iter;
 use std::rc::Rc as StdRc;
 
-use kinfolk::{Graph, Handle, Node, Rc, Weak};
+use kinfolk::{Collected, Graph, Handle, Node, Rc, Weak, collect};
 
 use crate::{bring_back, clear_survivors, note, notes, survivors};
 use Kind::{Resurrector, Simple, Suicidal};
@@ -19,6 +19,117 @@ enum Kind {
     Resurrector,
     /// Its hook cuts all its links.
     Suicidal,
+}
+
+#[derive(Graph)]
+#[graph(shared(right: InRing), shared(left: InRing), finalize = InRingNode::del)]
+struct InRing {
+    id: usize,
+    kind: Kind,
+    #[graph(cell)]
+    has_cut: bool,
+}
+
+impl InRingNode {
+    fn del(this: &Rc<InRing>) {
+        note(this.id);
+        this.check_sanity(this);
+        match this.kind {
+            Simple => {}
+            Resurrector => bring_back(this),
+            Suicidal => this.cut_links(),
+        }
+    }
+
+    /// A neighbour is intact, or it has cut its links.
+    fn check_sanity(&self, this: &Rc<InRing>) {
+        let [left, right] = [&self.left, &self.right].map(|link| link.get().unwrap());
+        let who_links_back = |node: &Rc<InRing>| (!node.has_cut.get()).then(|| this.clone());
+        assert_eq!(left.right.get(), who_links_back(&left));
+        assert_eq!(right.left.get(), who_links_back(&right));
+    }
+
+    fn cut_links(&self) {
+        self.has_cut.set(true);
+        drop(self.left.take());
+        drop(self.right.take());
+    }
+}
+
+/// All hooks are called, in the order of the ring. If there is a resurrector, it keeps all of the ring
+/// alive, those too that have cut their own links.
+fn check_ring(kinds: &[Kind]) {
+    let number = kinds.len();
+    let node = |(id, &kind)| InRing { id, kind, has_cut: false }.into_graph();
+    let nodes: Vec<_> = kinds.iter().enumerate().map(node).collect();
+    for (left, right) in nodes.iter().zip(nodes.iter().cycle().skip(1)) {
+        left.right.set(right.clone());
+        right.left.set(left.clone());
+    }
+    let weak: Vec<_> = nodes.iter().map(Rc::downgrade).collect();
+    let alive = || weak.iter().filter_map(Weak::upgrade).map(|node| node.id).collect::<Vec<_>>();
+    drop(nodes);
+    assert_eq!(notes(), "");
+
+    let collected = collect();
+    let all: Vec<_> = (0..number).collect();
+    assert_eq!(notes(), all.iter().map(usize::to_string).collect::<Vec<_>>().join(", "));
+    let resurrectors = all.iter().copied().filter(|&id| matches!(kinds[id], Resurrector));
+    let resurrectors: Vec<_> = resurrectors.collect();
+    let survivors = || survivors::<InRing>().iter().map(|node| node.id).collect::<Vec<_>>();
+    assert_eq!(survivors(), resurrectors);
+    if resurrectors.is_empty() {
+        assert_eq!((collected.freed(), collected.brought_back()), (number, 0));
+    } else {
+        assert_eq!((collected.freed(), collected.brought_back()), (0, number));
+        assert_eq!(alive(), all);
+        clear_survivors();
+        assert_eq!(collect().freed(), number);
+    }
+    assert_eq!(alive(), [0; 0]);
+    assert_eq!(survivors(), [0; 0]);
+    assert_eq!(collect(), Collected::default());
+    assert_eq!(notes(), "");
+}
+
+#[test]
+fn test_homogenous() {
+    check_ring(&[Simple; 3]);
+}
+
+#[test]
+fn test_homogenous_resurrect() {
+    check_ring(&[Resurrector; 3]);
+}
+
+#[test]
+fn test_homogenous_suicidal() {
+    check_ring(&[Suicidal; 3]);
+}
+
+#[test]
+fn test_heterogenous_suicidal_one() {
+    check_ring(&[Suicidal, Simple, Suicidal, Simple]);
+}
+
+#[test]
+fn test_heterogenous_suicidal_two() {
+    check_ring(&[Suicidal, Suicidal, Simple, Simple]);
+}
+
+#[test]
+fn test_heterogenous_resurrect_one() {
+    check_ring(&[Resurrector, Simple, Resurrector, Simple]);
+}
+
+#[test]
+fn test_heterogenous_resurrect_two() {
+    check_ring(&[Resurrector, Simple, Suicidal, Resurrector, Simple, Suicidal]);
+}
+
+#[test]
+fn test_heterogenous_resurrect_three() {
+    check_ring(&[Resurrector, Resurrector, Simple, Simple, Suicidal, Suicidal]);
 }
 
 #[derive(Graph)]

@@ -2,9 +2,10 @@
 
 use std::panic::catch_unwind;
 
-use kinfolk::{AnyRc, Finalizer, Graph, Handle, Node, Rc};
+use kinfolk::{AnyRc, Finalizer, Graph, Handle, Node, Rc, collect};
 
-use crate::{Object, all_dead, bring_back, clear_survivors, note, notes, survivors, weak_below};
+use crate::{Object, all_dead, bring_back, clear_survivors, note, notes};
+use crate::{self_cycle, survivors, weak_below};
 
 /// In Python the child holds its owner strongly, or has no link to it. Here back-links are weak.
 #[test]
@@ -102,6 +103,31 @@ fn weak_handles_stay_alive_after_resurrection() {
     assert_eq!((watcher.other.get(), watcher.others.iter().count()), (None, 0));
 }
 
+#[test]
+fn weak_handles_to_a_cycle_stay_alive_after_resurrection() {
+    let watcher = Object::simple("watcher").into_graph();
+    let object = self_cycle(Object::resurrector("object").with([Object::simple("child")]));
+    let child = object.owned.first().unwrap();
+    watcher.other.set(&object);
+    watcher.others.push(&child);
+    let (weak, any) = (Rc::downgrade(&object), AnyRc::downgrade(&object.to_any()));
+    drop((object, child));
+    assert_eq!(collect().brought_back(), 2);
+    assert_eq!(notes(), "object, child");
+
+    let object = weak.upgrade().unwrap();
+    assert_eq!(any.upgrade(), Some(object.to_any()));
+    assert_eq!(watcher.other.get(), Some(object.clone()));
+    assert_eq!(watcher.others.iter().next(), object.owned.first());
+
+    drop(object);
+    clear_survivors();
+    assert_eq!(collect().freed(), 2);
+    assert_eq!(notes(), "");
+    assert_eq!((weak.upgrade(), any.upgrade()), (None, None));
+    assert_eq!((watcher.other.get(), watcher.others.iter().count()), (None, 0));
+}
+
 /// Python's collector calls callbacks before the finalizers, and so for objects that come back, too.
 #[test]
 fn attached_finalizers_do_not_run_for_those_that_are_brought_back() {
@@ -122,6 +148,29 @@ fn attached_finalizers_do_not_run_for_those_that_are_brought_back() {
 
     clear_survivors();
     assert_eq!(notes(), "below, below is dead, lives is dead");
+    assert_eq!(are_alive(), [false; 3]);
+}
+
+#[test]
+fn attached_finalizers_of_a_cycle_run_after_all_hooks_and_not_for_those_that_are_brought_back() {
+    let lives = self_cycle(Object::resurrector("lives"));
+    let dies = self_cycle(Object::simple("dies").with([Object::simple("below")]));
+    lives.all_held.push(Object::simple("held"));
+    let all = [lives.clone(), lives.all_held.first().unwrap(), dies.clone()];
+    let finalizers = all.map(|object| {
+        let name = object.name;
+        Finalizer::attach(&object, move || note(format_args!("{name} is dead")))
+    });
+    let are_alive = || finalizers.each_ref().map(Finalizer::is_alive);
+    drop((lives, dies));
+    let collected = collect();
+    assert_eq!((collected.freed(), collected.brought_back()), (2, 2));
+    assert_eq!(notes(), "lives, held, dies, below, dies is dead");
+    assert_eq!(are_alive(), [true, true, false]);
+
+    clear_survivors();
+    assert_eq!(collect().freed(), 2);
+    assert_eq!(notes(), "held is dead, lives is dead");
     assert_eq!(are_alive(), [false; 3]);
 }
 

@@ -3,12 +3,11 @@
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, Sender};
-use std::thread;
 
 use kinfolk::{ExitGuard, Finalizer, Graph, Node, Rc, Weak};
 
 use crate::{Object, all_dead, bring_back, clear_survivors, note, notes};
-use crate::{survivors, text, weak_below};
+use crate::{on_a_thread, survivors, text, weak_below};
 
 #[test]
 fn owner_before_owned_and_depth_first() {
@@ -315,13 +314,6 @@ fn globals_are_finalised_at_the_end_of_their_thread() {
         GLOBAL.set(Some(global));
     });
     assert_eq!(heard.iter().collect::<Vec<_>>(), ["global", "owned", "dead"]);
-}
-
-fn on_a_thread(test: impl FnOnce() + Send + 'static) {
-    let thread = thread::Builder::new().stack_size(2 << 20).spawn(test).unwrap();
-    if let Err(panic) = thread.join() {
-        std::panic::resume_unwind(panic);
-    }
 }
 
 #[derive(Graph)]

@@ -2,15 +2,17 @@
 
 use std::cell::RefCell;
 
-use kinfolk::{Graph, Rc, Weak};
+use kinfolk::{Collected, Graph, Rc, Weak, collect, leaks};
 
 use crate::{bring_back, clear_survivors, note, notes, survivors};
 
 #[derive(Graph)]
-#[graph(finalize = LegacyNode::del)]
+#[graph(shared(held: Legacy), finalize = LegacyNode::del)]
 struct Legacy {
     tp_del: TpDel,
     is_resurrector: bool,
+    /// Where the collector cannot see it.
+    hidden: RefCell<Option<Rc<Legacy>>>,
 }
 
 impl LegacyNode {
@@ -40,7 +42,8 @@ impl Drop for TpDel {
 
 fn legacy(is_resurrector: bool) -> Rc<Legacy> {
     let tp_del = TpDel { object: RefCell::default() };
-    let object = Legacy { tp_del, is_resurrector }.into_graph();
+    let hidden = RefCell::default();
+    let object = Legacy { tp_del, is_resurrector, hidden }.into_graph();
     object.tp_del.object.replace(Rc::downgrade(&object));
     object
 }
@@ -68,4 +71,44 @@ fn test_legacy_resurrect() {
     assert_eq!(notes(), "tp_del");
     assert!(survivors::<Legacy>().is_empty());
     assert_eq!(weak.upgrade(), None);
+}
+
+/// What the collector cannot take down is here a cycle through plain data, which it cannot see.
+#[test]
+fn test_legacy_self_cycle() {
+    let object = legacy(false);
+    let weak = Rc::downgrade(&object);
+    object.hidden.replace(Some(object.clone()));
+    drop(object);
+    assert_eq!(collect(), Collected::default());
+    assert_eq!(leaks(), []);
+    assert_eq!(notes(), "");
+
+    let object = weak.upgrade().unwrap();
+    object.hidden.take();
+    assert_eq!(notes(), "");
+    drop(object);
+    assert_eq!(notes(), "del, tp_del");
+    assert!(survivors::<Legacy>().is_empty());
+    assert_eq!(weak.upgrade(), None);
+}
+
+/// A `Drop` keeps nothing from being collected, and can bring nothing back.
+#[test]
+fn test_legacy_self_cycle_of_a_shared_link() {
+    for (is_resurrector, freed) in [(false, 1), (true, 0)] {
+        let object = legacy(is_resurrector);
+        let weak = Rc::downgrade(&object);
+        object.held.set(object.clone());
+        drop(object);
+        assert_eq!(notes(), "");
+        assert_eq!(collect().freed(), freed);
+        assert_eq!(notes(), if is_resurrector { "del" } else { "del, tp_del" });
+
+        clear_survivors();
+        assert_eq!(collect().freed(), 1 - freed);
+        assert_eq!(notes(), if is_resurrector { "tp_del" } else { "" });
+        assert!(survivors::<Legacy>().is_empty());
+        assert_eq!(weak.upgrade(), None);
+    }
 }

@@ -3,17 +3,28 @@
 
 #![forbid(unsafe_code)]
 
+mod child_process;
+mod collection;
 mod cycle_chain_finalization;
 mod differences;
 mod finalize;
+mod gc_at_exit;
+mod gc_callbacks;
+mod gc_cycles;
+mod gc_finalizers;
+mod gc_toggling;
 mod guarantees;
 mod legacy_finalization;
+mod references;
+mod self_cycle_finalization;
 mod simple_finalization;
 
 use std::any::Any;
 use std::cell::RefCell;
 use std::fmt::Display;
+use std::panic::resume_unwind;
 use std::sync::LazyLock;
+use std::thread;
 
 use kinfolk::{AnyRc, Graph, Handle, Node, Rc, Weak, set_panic_report};
 
@@ -60,6 +71,7 @@ fn clear_survivors() {
 /// The object of most tests. Its hook notes its name, and does what it was told.
 #[derive(Graph)]
 #[graph(back(owner: Object), weak(other: Object), weak(others: Vec<Object>))]
+#[graph(shared(held: Object), shared(all_held: Vec<Object>))]
 #[graph(finalize = ObjectNode::del)]
 struct Object {
     name: &'static str,
@@ -82,6 +94,13 @@ impl Object {
     }
 }
 
+/// An object that holds itself, and that only the collector can let go of.
+fn self_cycle(object: Object) -> Rc<Object> {
+    let object = object.into_graph();
+    object.held.set(object.clone());
+    object
+}
+
 /// Weak handles to all that an object owns, in the order of a walk.
 fn weak_below(object: &Rc<Object>) -> Vec<Weak<Object>> {
     object.descendants_of::<Object>().map(|object| Rc::downgrade(&object)).collect()
@@ -95,5 +114,13 @@ impl ObjectNode {
     fn del(this: &Rc<Object>) {
         note(this.name);
         (this.side_effect)(this);
+    }
+}
+
+/// With a stack of 2 MiB, and thread-locals of its own, which are gone when this returns.
+fn on_a_thread(test: impl FnOnce() + Send + 'static) {
+    let thread = thread::Builder::new().stack_size(2 << 20).spawn(test).unwrap();
+    if let Err(panic) = thread.join() {
+        resume_unwind(panic);
     }
 }

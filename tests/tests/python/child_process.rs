@@ -1,0 +1,26 @@
+//! Tests that look at what their whole process does.
+
+use std::env;
+use std::process::Command;
+
+/// Says to a process that it was started by [`alone`].
+const ALONE: &str = "KINFOLK_TEST_ALONE";
+
+/// Runs an action in a process of its own, by starting this one again with the test that this is; and
+/// gives what has come to stderr there.
+pub(crate) fn alone(test: &str, action: impl FnOnce()) -> Option<String> {
+    if env::var_os(ALONE).is_some() {
+        action();
+        return None;
+    }
+    let output = Command::new(env::current_exe().unwrap())
+        .args([test, "--exact", "--nocapture"])
+        .env(ALONE, "1")
+        .output()
+        .unwrap();
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{stdout}\n{stderr}");
+    assert!(stdout.contains("1 passed"), "{stdout}");
+    Some(stderr)
+}
