@@ -128,6 +128,8 @@ pub struct Description {
     pub name: &'static str,
     /// The names of the link fields, in the order in which [`Object::link`] counts them.
     pub links: &'static [&'static str],
+    /// Where among the links the shared ones begin, which are the last.
+    pub first_shared: usize,
     /// [`NodeType::DATA_DROPS`](crate::NodeType::DATA_DROPS)
     pub data_drops: bool,
     /// [`NodeType::link_type`](crate::NodeType::link_type)

@@ -1,4 +1,4 @@
-//! [`Arrivals`]: who holds those that several links of dying nodes hold.
+//! [`Arrivals`]: who shares those that dying nodes share.
 
 use std::collections::{HashMap, HashSet};
 use std::rc::{Rc as StdRc, Weak as StdWeak};
@@ -6,9 +6,9 @@ use std::rc::{Rc as StdRc, Weak as StdWeak};
 use crate::any::AnyRc;
 use crate::object::{LastOwner, LinkView, Object};
 
-/// The shared links that a walk over a dying set has come by, of nodes that others hold, too. Such a node
-/// dies with the set when all its handles are links that the walk has come by: the walk enters it at the
-/// last of them, as std would drop it there.
+/// The shared links that a walk over a dying set has come by. A node that several links hold dies with the set
+/// when all its handles are links that the walk has come by: the walk enters it at the last of them, as std would
+/// drop it there.
 #[derive(Default)]
 pub(super) struct Arrivals {
     of: HashMap<*const (), Vec<Arrival>>,
@@ -39,58 +39,70 @@ impl Arrivals {
     }
 
     /// Whether what the walk has come by still holds: all handles of the node, but for so many, are links of
-    /// dying nodes, for which the same is true, up to those on the path.
+    /// dying nodes, for which the same is true, up to those on the path. Not so where these hold each other in
+    /// a cycle, which a hook may have closed.
     pub(super) fn confirm(
         &mut self,
         node: &AnyRc,
         handles: usize,
         is_on_path: impl Fn(&dyn Object) -> bool,
     ) -> bool {
-        let mut seen = HashSet::from([node.as_std().address()]);
-        let mut to_confirm = vec![node.clone()];
-        // And this one.
-        let mut handles = handles + 1;
-        while let Some(node) = to_confirm.pop() {
-            let Some(holders) = self.holders(&node) else { return false };
-            if AnyRc::strong_count(&node) != holders.len() + handles {
-                return false;
+        let mut open = HashSet::new();
+        // Each node on the way up, with those of its holders that are to be confirmed.
+        let mut way: Vec<(AnyRc, Vec<StdWeak<dyn Object>>)> = Vec::new();
+        // And the one on the way.
+        let mut next = Some((node.clone(), handles + 1));
+        loop {
+            if let Some((node, handles)) = next.take() {
+                let Some(holders) = self.holders(&node) else { return false };
+                let is_new = open.insert(node.as_std().address());
+                if !is_new || AnyRc::strong_count(&node) != holders.len() + handles {
+                    return false;
+                }
+                way.push((node, holders));
             }
-            handles = 1;
-            for holder in holders {
-                let address = holder.as_std().address();
-                if !self.confirmed.contains(&address)
-                    && !is_on_path(&**holder.as_std())
-                    && seen.insert(address)
-                {
-                    to_confirm.push(holder);
+            let Some((node, holders)) = way.last_mut() else { return true };
+            match holders.pop() {
+                Some(holder) => {
+                    let Some(holder) = holder.upgrade() else { return false };
+                    let is_known = self.confirmed.contains(&holder.address());
+                    if !is_known && !is_on_path(&*holder) {
+                        next = Some((AnyRc::from_std(holder), 1));
+                    }
+                }
+                None => {
+                    let address = node.as_std().address();
+                    open.remove(&address);
+                    self.confirmed.insert(address);
+                    way.pop();
                 }
             }
         }
-        self.confirmed.extend(seen);
-        true
     }
 
     /// Those that hold the node by the links that the walk has come by; nothing, if one of these has
     /// changed.
-    fn holders(&self, node: &AnyRc) -> Option<Vec<AnyRc>> {
+    fn holders(&self, node: &AnyRc) -> Option<Vec<StdWeak<dyn Object>>> {
         let node = node.as_std();
         let mut holders = Vec::new();
         if let LastOwner::Alive(owner) = node.last_owner() {
             if owner.owning_links().any(|(_, link)| link.is_lent()) {
                 return None;
             }
-            holders.push(AnyRc::from_std(owner));
+            holders.push(StdRc::downgrade(&owner));
         }
         let mut known = HashSet::new();
-        for Arrival { holder, link, index } in self.of.get(&node.address()).into_iter().flatten() {
-            let holder = AnyRc::from_std(holder.upgrade()?);
-            let LinkView::Shared(view) = holder.as_std().link(*link)? else { return None };
+        for Arrival { holder: weak, link, index } in
+            self.of.get(&node.address()).into_iter().flatten()
+        {
+            let holder = weak.upgrade()?;
+            let LinkView::Shared(view) = holder.link(*link)? else { return None };
             let is_here = view.target(*index)?.as_std().address() == node.address();
-            let is_new = known.insert((holder.as_std().address(), *link, *index));
+            let is_new = known.insert((holder.address(), *link, *index));
             if !is_here || !is_new || view.is_lent() {
                 return None;
             }
-            holders.push(holder);
+            holders.push(weak.clone());
         }
         Some(holders)
     }

@@ -108,7 +108,7 @@ fn finish_now(root: &AnyRc) {
         if set.path.is_empty() {
             return set.unsettle();
         }
-        if !set.is_changed || set.settled.is_empty() {
+        if !set.is_changed || set.is_complete() {
             return set.die();
         }
         set.unsettle();
@@ -133,6 +133,8 @@ struct DyingSet {
     is_unsettled: bool,
     /// User code has run in this walk, and may have changed who is in the set.
     is_changed: bool,
+    /// This walk has left a node before it was done with it.
+    is_cut_short: bool,
     /// The number of this walk.
     walk: usize,
     /// Children of those that die that have something pending, but are held, so do not die.
@@ -169,6 +171,8 @@ struct Step {
     way: Way,
     link: usize,
     index: usize,
+    /// The walk has come by all children once.
+    is_past_all: bool,
     /// The walk is among what the node shares.
     is_among_shared: bool,
     /// Something is pending below that this walk cannot see to, or is shared.
@@ -192,6 +196,7 @@ impl DyingSet {
             handed_out_before: HANDED_OUT.replace(usize::MAX),
             is_unsettled: false,
             is_changed: false,
+            is_cut_short: false,
             walk: number_of_walk(),
             held: Vec::new(),
             settled: Vec::new(),
@@ -204,7 +209,7 @@ impl DyingSet {
     }
 
     fn start_again(&mut self) {
-        self.is_changed = false;
+        (self.is_changed, self.is_cut_short) = (false, false);
         self.shared.clear();
         self.arrivals = None;
         self.walk = number_of_walk();
@@ -213,6 +218,11 @@ impl DyingSet {
             // It was settled in place of that.
             root.node.as_std().header().enter_path(self.places_before);
         }
+    }
+
+    /// Whether this walk has seen to everything, as far as hooks have not put anything behind it.
+    fn is_complete(&self) -> bool {
+        self.settled.is_empty() && !self.is_cut_short
     }
 
     /// Visits all that die and have something pending, and runs their hooks.
@@ -243,6 +253,7 @@ impl DyingSet {
             way,
             link: 0,
             index: 0,
+            is_past_all: false,
             is_among_shared: false,
             is_something_left: false,
         });
@@ -283,6 +294,7 @@ impl DyingSet {
             let Some(first_out) = rest.into_iter().find(|&place| !self.is_dying(place)) else {
                 return;
             };
+            self.is_cut_short = true;
             while self.path.len() > first_out {
                 // One that was only cut loose dies here, with hooks of its own.
                 if let Some(node) = self.leave() {
@@ -340,7 +352,7 @@ impl DyingSet {
             }
             Way::Several => {
                 let node = node.clone();
-                self.is_held_by_dying_only(&node, 2)
+                self.is_held_by_dying_only(&node, 2, place)
             }
         }
     }
@@ -372,7 +384,9 @@ impl DyingSet {
                 return Some(child);
             }
             // Hooks may have put something where the walk has been.
-            self.path.last_mut()?.go_to_start();
+            let step = self.path.last_mut()?;
+            step.go_to_start();
+            step.is_past_all = true;
         }
         let known = self.held.len();
         let child = self.next_child_from_here(Vec::push);
@@ -410,12 +424,12 @@ impl DyingSet {
             if header.is_settled(self.walk) || header.place_on_path().is_some() {
                 continue;
             }
+            let arrivals = self.arrivals.get_or_insert_default();
+            arrivals.add(&target, &step.node, link, index);
             // This handle, and the link.
             if AnyRc::strong_count(&target) == 2 {
                 return Some((target, Way::Shared { link, index }));
             }
-            let arrivals = self.arrivals.get_or_insert_default();
-            arrivals.add(&target, &step.node, link, index);
             if self.is_come_by_all_links(&target) {
                 return Some((target, Way::Several));
             }
@@ -426,19 +440,28 @@ impl DyingSet {
     fn is_come_by_all_links(&mut self, node: &AnyRc) -> bool {
         let Some(arrivals) = &self.arrivals else { return false };
         let arrivals = arrivals.count(node);
-        let is_owner_dying = match node.as_std().last_owner() {
-            LastOwner::Alive(owner) => {
-                self.is_on_path(&*owner) || owner.header().is_settled(self.walk)
-            }
-            LastOwner::Nobody | LastOwner::Dead => false,
-        };
-        AnyRc::strong_count(node) == 1 + arrivals + usize::from(is_owner_dying)
-            && (!self.is_changed || self.is_held_by_dying_only(node, 1))
+        let links = arrivals + usize::from(self.is_come_by_its_owner(node));
+        AnyRc::strong_count(node) == 1 + links
+            && (!self.is_changed || self.is_held_by_dying_only(node, 1, self.path.len()))
     }
 
-    /// Whether all handles to a node, but for so many of ours, are links of nodes that still die.
-    fn is_held_by_dying_only(&mut self, node: &AnyRc, handles: usize) -> bool {
-        let places = self.places_before..self.places_before + self.path.len();
+    /// Whether this walk has come by the owner's link to a node.
+    fn is_come_by_its_owner(&self, node: &AnyRc) -> bool {
+        let LastOwner::Alive(owner) = node.as_std().last_owner() else { return false };
+        let Some(step) = self.step_of(&*owner) else {
+            return owner.header().is_settled(self.walk);
+        };
+        step.is_past_all
+            || node
+                .as_std()
+                .place_in(&*owner)
+                .is_some_and(|place| (place.number, place.index) < (step.link, step.index))
+    }
+
+    /// Whether all handles to a node, but for so many of ours, are links of nodes that still die, since they
+    /// are on the path before `end`, or held by such nodes only.
+    fn is_held_by_dying_only(&mut self, node: &AnyRc, handles: usize, end: usize) -> bool {
+        let places = self.places_before..self.places_before + end;
         let is_on_path = |holder: &dyn Object| {
             holder.header().place_on_path().is_some_and(|place| places.contains(&place))
         };
@@ -446,9 +469,10 @@ impl DyingSet {
         arrivals.is_some_and(|arrivals| arrivals.confirm(node, handles, is_on_path))
     }
 
-    fn is_on_path(&self, node: &dyn Object) -> bool {
-        let place = node.header().place_on_path();
-        place.is_some_and(|place| place >= self.places_before)
+    /// The node's step on our path, if it is there.
+    fn step_of(&self, node: &dyn Object) -> Option<&Step> {
+        let place = node.header().place_on_path()?.checked_sub(self.places_before)?;
+        self.path.get(place)
     }
 
     /// For this walk there is nothing more to do at the last node on the path, and below it.
@@ -518,19 +542,19 @@ impl Step {
 
     fn go_to_start(&mut self) {
         (self.link, self.index) = (0, 0);
-        self.is_among_shared = false;
+        (self.is_past_all, self.is_among_shared) = (false, false);
         self.is_something_left = false;
     }
 
     fn go_among_shared(&mut self) {
         (self.link, self.index) = (0, 0);
-        self.is_among_shared = true;
+        (self.is_past_all, self.is_among_shared) = (true, true);
     }
 
     /// The next child that has something pending and has not been settled.
     fn next_child(&mut self, walk: usize) -> Option<Waiting> {
         let object = self.node.as_std();
-        for number in self.link..object.description().links.len() {
+        for number in self.link..object.description().first_shared {
             let Some(LinkView::Own(link)) = object.link(number) else { continue };
             let mut start = if number == self.link { self.index } else { 0 };
             while let Some((index, child)) = link.next_pending(start) {
@@ -554,7 +578,8 @@ impl Step {
     /// The next one that the node shares, with the number of the link and the place in it.
     fn next_target(&mut self) -> Option<(AnyRc, usize, usize)> {
         let object = self.node.as_std();
-        for number in self.link..object.description().links.len() {
+        let description = object.description();
+        for number in self.link.max(description.first_shared)..description.links.len() {
             let Some(LinkView::Shared(link)) = object.link(number) else { continue };
             let index = if number == self.link { self.index } else { 0 };
             self.is_something_left |= !link.is_empty();

@@ -100,6 +100,8 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
         }
     }
 
+    #[cold]
+    #[inline(never)]
     fn mark_owner_of(&self, child: &dyn Object) {
         match self.me.upgrade() {
             Some(owner) if owner.header().is_known_to_be_pending_below() => (),

@@ -178,6 +178,7 @@ fn graph(context: &Context<'_>) -> TokenStream {
 ///             id: TypeId::of::<Folder>,
 ///             name: "Folder",
 ///             links: &["parent", "entries"],
+///             first_shared: 2,
 ///             data_drops: <Folder as NodeType>::DATA_DROPS,
 ///             link_type: <Folder as NodeType>::link_type,
 ///         }
@@ -250,6 +251,7 @@ fn node_type(
         node.hook.as_ref().map(|_| quote_spanned!(site=> const FINALIZES: #private::bool = true;));
     let type_name = names::plain(&context.declaration.name);
     let link_names = links.iter().map(|link| names::plain(link.name));
+    let first_shared = links.iter().filter(|link| link.kind != Some(LinkKind::Shared)).count();
     let (index, link_type) = match_links(context, links, |link, place| {
         let link_type = place.function(private, "link_type", &link.live);
         place.call(&link_type, &quote!())
@@ -274,6 +276,7 @@ fn node_type(
                     id: <#private::TypeId>::of::<#this>,
                     name: #type_name,
                     links: &[#(#link_names),*],
+                    first_shared: #first_shared,
                     data_drops: <#this as #krate::NodeType>::DATA_DROPS,
                     link_type: <#this as #krate::NodeType>::link_type,
                 }
