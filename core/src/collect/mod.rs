@@ -27,7 +27,7 @@ pub struct Collected {
 
 impl Collected {
     /// How many nodes were looked at: those with a set shared link that can close a cycle, those above
-    /// them, and all that hangs on unreachable cycles.
+    /// them, and all that hangs on unreachable cycles; before any hook has run.
     #[must_use]
     pub fn looked(&self) -> usize {
         self.looked
@@ -140,11 +140,11 @@ fn run_hook(node: &StdWeak<dyn Object>) {
     guarded(type_name, || drop(node));
 }
 
-/// Lets this thread [`collect`] by itself, whenever so many nodes have become candidates since the last
-/// time: nodes whose shared link has been set, and can close a cycle. 0, as it is at first, is never.
+/// Lets this thread [`collect`] by itself, whenever so many new candidates have come up since the last time:
+/// shared links that can close a cycle and were empty before. 0, as it is at first, is never.
 ///
-/// It happens at the end of the operation that sets the link, so hooks may run there. Each time costs
-/// O(n) for all n candidates, new ones or not, so let the number grow with your graph.
+/// It happens at the end of the operation that sets the link, so hooks may run there; but not within a hook.
+/// Each time costs O(n) for all n candidates, new ones or not, so let the number grow with your graph.
 ///
 /// ```
 /// use kinfolk::{Graph, Rc, collect_every};

@@ -1,0 +1,372 @@
+//! Nodes that own and share each other, and graphs of them written as text.
+//!
+//! Those with a small letter have a hook, those with a capital have none, and those with a digit are
+//! leaves: they have neither a hook nor strong links, so nothing that leads to them alone can close a
+//! cycle. `A/b` lets `A` own `b` through `parts`, `A>b` puts `b` into the list of `A`'s shared link
+//! `many`, and `A=b` points the shared link `one` at it; `A>b>A` is `A>b b>A`.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+
+use kinfolk::{Finalizer, Graph, Handle, Rc, Weak};
+
+thread_local! {
+    static LIVE: Cell<usize> = const { Cell::new(0) };
+    static LOG: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    static KEPT: RefCell<Vec<PartNode>> = const { RefCell::new(Vec::new()) };
+}
+
+/// What has happened since this was last asked: `a` is a hook that ran, `!a` an attached finalizer,
+/// `~a` is data that was dropped.
+pub fn log() -> String {
+    LOG.take().join(" ")
+}
+
+/// As [`log`], for what may come in any order.
+pub fn sorted_log() -> String {
+    let mut log = LOG.take();
+    log.sort();
+    log.join(" ")
+}
+
+pub fn note(entry: impl Into<String>) {
+    LOG.with_borrow_mut(|log| log.push(entry.into()));
+}
+
+/// The number of nodes with data that has not been dropped.
+pub fn live() -> usize {
+    LIVE.get()
+}
+
+/// Holds a node until [`kept`].
+pub fn keep(node: impl Into<PartNode>) {
+    KEPT.with_borrow_mut(|kept| kept.push(node.into()));
+}
+
+/// What was kept since this was last asked.
+pub fn kept() -> Vec<PartNode> {
+    KEPT.take()
+}
+
+type LastWords = Box<dyn FnOnce()>;
+
+/// A name, counted while it lives.
+pub struct Data {
+    pub name: String,
+    /// Handles in plain data, which the library cannot see.
+    pub pocket: RefCell<Vec<PartNode>>,
+    on_drop: Cell<Option<LastWords>>,
+}
+
+pub fn data(name: &str) -> Data {
+    LIVE.set(LIVE.get() + 1);
+    Data { name: name.to_owned(), pocket: RefCell::default(), on_drop: Cell::new(None) }
+}
+
+impl Data {
+    /// Runs this when the data is dropped.
+    pub fn on_drop(&self, action: impl FnOnce() + 'static) {
+        self.on_drop.set(Some(Box::new(action)));
+    }
+}
+
+impl Drop for Data {
+    fn drop(&mut self) {
+        LIVE.set(LIVE.get() - 1);
+        note(format!("~{}", self.name));
+        if let Some(action) = self.on_drop.take() {
+            action();
+        }
+    }
+}
+
+impl fmt::Debug for Data {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+/// What the hook of a single node does.
+pub struct Script(Cell<Option<Action>>);
+
+type Action = Box<dyn FnOnce(&PartNode)>;
+
+impl Script {
+    fn run(&self, this: &PartNode) {
+        if let Some(action) = self.0.take() {
+            action(this);
+        }
+    }
+}
+
+#[derive(Graph)]
+#[graph(
+    back(pub owner: Part),
+    weak(pub friend: Part),
+    shared(pub one: Part),
+    shared(pub many: Vec<Part>),
+    shared(pub leaf: Leaf),
+    shared(pub leaves: Vec<Leaf>),
+    derive(Debug)
+)]
+pub struct Silent {
+    #[graph(own)]
+    pub parts: Vec<Part>,
+    #[graph(own)]
+    pub lone: Option<Leaf>,
+    pub data: Data,
+}
+
+#[derive(Graph)]
+#[graph(
+    back(pub owner: Part),
+    weak(pub friend: Part),
+    shared(pub one: Part),
+    shared(pub many: Vec<Part>),
+    finalize = HookedNode::finalized
+)]
+pub struct Hooked {
+    pub data: Data,
+    script: Script,
+    #[graph(own)]
+    pub parts: Vec<Part>,
+}
+
+#[derive(Graph)]
+#[graph(back(pub owner: Part), derive(Debug))]
+pub struct Leaf {
+    pub data: Data,
+}
+
+#[derive(Graph)]
+pub enum Part {
+    Silent(Silent),
+    Hooked(Hooked),
+    Leaf(Leaf),
+}
+
+impl HookedNode {
+    fn finalized(this: &Rc<Hooked>) {
+        note(this.data.name.clone());
+        this.script.run(&this.clone().into());
+    }
+}
+
+pub fn silent(name: &str) -> Silent {
+    Silent { data: data(name), parts: Vec::new(), lone: None }
+}
+
+pub fn hooked(name: &str) -> Hooked {
+    Hooked { data: data(name), script: Script(Cell::new(None)), parts: Vec::new() }
+}
+
+pub fn leaf(name: &str) -> Leaf {
+    Leaf { data: data(name) }
+}
+
+/// The plain value for a name.
+pub fn part(name: &str) -> Part {
+    match name.chars().next() {
+        Some('a'..='z') => Part::Hooked(hooked(name)),
+        Some('0'..='9') => Part::Leaf(leaf(name)),
+        _ => Part::Silent(silent(name)),
+    }
+}
+
+impl PartNode {
+    pub fn data(&self) -> &Data {
+        match self {
+            PartNode::Silent(node) => &node.data,
+            PartNode::Hooked(node) => &node.data,
+            PartNode::Leaf(node) => &node.data,
+        }
+    }
+
+    pub fn name(&self) -> &str {
+        &self.data().name
+    }
+
+    /// Owns a node, at the end of `parts`.
+    pub fn adopt(&self, child: &PartNode) {
+        match self {
+            PartNode::Silent(node) => node.parts.push(child.clone()),
+            PartNode::Hooked(node) => node.parts.push(child.clone()),
+            PartNode::Leaf(_) => panic!("`{}` owns nothing", self.name()),
+        }
+    }
+
+    /// Shares a node, at the end of `many`.
+    pub fn share(&self, target: &PartNode) {
+        match self {
+            PartNode::Silent(node) => node.many.push(target.clone()),
+            PartNode::Hooked(node) => node.many.push(target.clone()),
+            PartNode::Leaf(_) => panic!("`{}` shares nothing", self.name()),
+        }
+    }
+
+    pub fn point_at(&self, target: &PartNode) {
+        let before = match self {
+            PartNode::Silent(node) => node.one.set(target.clone()),
+            PartNode::Hooked(node) => node.one.set(target.clone()),
+            PartNode::Leaf(_) => panic!("`{}` shares nothing", self.name()),
+        };
+        assert_eq!(before, None, "`{}` has one already", self.name());
+    }
+
+    /// Empties `many` and `one`.
+    pub fn let_go(&self) {
+        match self {
+            PartNode::Silent(node) => {
+                node.many.clear();
+                node.one.take();
+            }
+            PartNode::Hooked(node) => {
+                node.many.clear();
+                node.one.take();
+            }
+            PartNode::Leaf(_) => (),
+        }
+    }
+
+    /// What `many` holds.
+    pub fn shares(&self) -> Vec<PartNode> {
+        match self {
+            PartNode::Silent(node) => node.many.iter().collect(),
+            PartNode::Hooked(node) => node.many.iter().collect(),
+            PartNode::Leaf(_) => Vec::new(),
+        }
+    }
+
+    pub fn owner_name(&self) -> String {
+        match self {
+            PartNode::Silent(node) => names(node.owner.get()),
+            PartNode::Hooked(node) => names(node.owner.get()),
+            PartNode::Leaf(node) => names(node.owner.get()),
+        }
+    }
+}
+
+pub fn to_part(node: &impl Handle) -> PartNode {
+    node.to_any().downcast::<Part>().expect("a node of this model")
+}
+
+pub fn names(nodes: impl IntoIterator<Item = impl Handle>) -> String {
+    nodes.into_iter().map(|node| to_part(&node).name().to_owned()).collect::<Vec<_>>().join(" ")
+}
+
+/// Handles to the nodes of a text, in the order in which they first come there.
+pub struct World {
+    nodes: Vec<PartNode>,
+}
+
+pub fn world(text: &str) -> World {
+    let mut world = World { nodes: Vec::new() };
+    world.add(text);
+    world
+}
+
+impl World {
+    /// More links, and the nodes that are new.
+    pub fn add(&mut self, text: &str) {
+        for chain in text.split_whitespace() {
+            let names: Vec<_> = chain.split(['/', '>', '=']).collect();
+            let links = chain.chars().filter(|sign| "/>=".contains(*sign));
+            let nodes: Vec<_> = names.iter().map(|name| self.node_or_new(name)).collect();
+            for (pair, sign) in nodes.windows(2).zip(links) {
+                match sign {
+                    '/' => pair[0].adopt(&pair[1]),
+                    '>' => pair[0].share(&pair[1]),
+                    _ => pair[0].point_at(&pair[1]),
+                }
+            }
+        }
+    }
+
+    fn known(&self, name: &str) -> Option<PartNode> {
+        self.nodes.iter().find(|node| node.name() == name).cloned()
+    }
+
+    fn node_or_new(&mut self, name: &str) -> PartNode {
+        self.known(name).unwrap_or_else(|| {
+            let node = part(name).into_graph();
+            self.nodes.push(node.clone());
+            node
+        })
+    }
+
+    pub fn node(&self, name: &str) -> PartNode {
+        self.known(name).unwrap_or_else(|| panic!("no `{name}`"))
+    }
+
+    pub fn silent(&self, name: &str) -> Rc<Silent> {
+        match self.node(name) {
+            PartNode::Silent(node) => node,
+            _ => panic!("`{name}` is no `Silent`"),
+        }
+    }
+
+    pub fn leaf(&self, name: &str) -> Rc<Leaf> {
+        match self.node(name) {
+            PartNode::Leaf(node) => node,
+            _ => panic!("`{name}` is no `Leaf`"),
+        }
+    }
+
+    /// Lets go of all nodes but this one, which some of them may be held by.
+    pub fn only(self, name: &str) -> PartNode {
+        self.node(name)
+    }
+
+    /// Takes the handle out.
+    pub fn take(&mut self, name: &str) -> PartNode {
+        let index = self.nodes.iter().position(|node| node.name() == name);
+        self.nodes.remove(index.unwrap_or_else(|| panic!("no `{name}`")))
+    }
+
+    pub fn weak(&self, name: &str) -> Weak<Part> {
+        self.node(name).downgrade()
+    }
+
+    /// Weak handles to all nodes.
+    pub fn weaks(&self) -> Weaks {
+        Weaks(self.nodes.iter().map(|node| (node.name().to_owned(), node.downgrade())).collect())
+    }
+
+    /// Says what the hook of a node is to do.
+    pub fn on_hook(&self, name: &str, action: impl FnOnce(&PartNode) + 'static) {
+        match self.node(name) {
+            PartNode::Hooked(node) => node.script.0.set(Some(Box::new(action))),
+            _ => panic!("`{name}` has no hook"),
+        }
+    }
+
+    /// Says what is to happen when the data of a node is dropped.
+    pub fn on_drop(&self, name: &str, action: impl FnOnce() + 'static) {
+        self.node(name).data().on_drop(action);
+    }
+
+    /// Attaches a finalizer that logs itself under the node's name, and then does this.
+    pub fn finalizer(&self, name: &str, action: impl FnOnce() + 'static) {
+        let entry = format!("!{name}");
+        Finalizer::attach(&self.node(name), move || {
+            note(entry);
+            action();
+        });
+    }
+}
+
+#[derive(Clone)]
+pub struct Weaks(Vec<(String, Weak<Part>)>);
+
+impl Weaks {
+    /// The names of those that can be upgraded.
+    pub fn alive(&self) -> String {
+        let alive = self.0.iter().filter(|(_, weak)| weak.upgrade().is_some());
+        alive.map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    pub fn get(&self, name: &str) -> Option<PartNode> {
+        let weak = self.0.iter().find(|(other, _)| other == name);
+        weak.unwrap_or_else(|| panic!("no `{name}`")).1.upgrade()
+    }
+}

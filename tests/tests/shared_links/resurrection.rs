@@ -1,0 +1,409 @@
+//! A hook that keeps a node of an unreachable cycle brings it back, with all that it reaches, and
+//! nothing else.
+
+use kinfolk::{Node, collect, leaks};
+
+use crate::model::{PartNode, World, keep, kept, log, names, note, sorted_log, to_part, world};
+use crate::watch::{reports, watch};
+
+/// Lets the hook of a node keep it.
+fn comes_back(world: &World, name: &str) {
+    world.on_hook(name, |this| keep(this.clone()));
+}
+
+/// How many nodes a collection has freed, and how many were brought back.
+fn collected() -> (usize, usize) {
+    let collected = collect();
+    (collected.freed(), collected.brought_back())
+}
+
+/// What hooks have kept, which must be one node.
+fn kept_one() -> PartNode {
+    let mut kept = kept();
+    assert_eq!(kept.len(), 1);
+    kept.remove(0)
+}
+
+mod of_one {
+    use super::*;
+
+    #[test]
+    fn node_of_a_ring_brings_all_of_it_back() {
+        let _watch = watch();
+        let world = world("a>b>C>a C/4 b>5");
+        let weaks = world.weaks();
+        comes_back(&world, "a");
+        drop(world);
+        assert_eq!(collected(), (0, 5));
+        assert_eq!((log().as_str(), weaks.alive().as_str()), ("a b", "a b C 4 5"));
+        let a = kept_one();
+        assert_eq!((names(a.shares()).as_str(), a.validate()), ("b", Ok(())));
+        assert_eq!(names(weaks.get("C").unwrap().owned()), "4");
+        assert_eq!(collected(), (0, 0));
+        drop(a);
+        assert_eq!((collected(), sorted_log().as_str()), ((5, 0), "~4 ~5 ~C ~a ~b"));
+    }
+
+    #[test]
+    fn node_that_hangs_on_a_ring_brings_itself_back() {
+        let _watch = watch();
+        let world = world("A>B>A B>c c/D D>1 A/2");
+        let weaks = world.weaks();
+        comes_back(&world, "c");
+        drop(world);
+        assert_eq!(collected(), (3, 3));
+        assert_eq!((weaks.alive().as_str(), log().split(' ').count()), ("c D 1", 4));
+        drop(kept_one());
+        assert_eq!((log().as_str(), collected()), ("~c ~D ~1", (0, 0)));
+    }
+
+    #[test]
+    fn child_that_does_not_reach_its_owner_has_none_then() {
+        let _watch = watch();
+        let world = world("A>A A/b A/c b>c");
+        let weaks = world.weaks();
+        comes_back(&world, "b");
+        drop(world);
+        assert_eq!(collected(), (1, 2));
+        assert_eq!((log().as_str(), weaks.alive().as_str()), ("b c ~A", "b c"));
+        let b = kept_one();
+        assert_eq!((b.owner_name().as_str(), b.is_root()), ("", true));
+        let c = weaks.get("c").unwrap();
+        assert_eq!((c.owner_name().as_str(), names(b.shares()).as_str()), ("", "c"));
+        b.adopt(&c);
+        assert_eq!((b.validate(), c.owner_name().as_str()), (Ok(()), "b"));
+        drop((b, c));
+        assert_eq!(log(), "~b ~c");
+    }
+
+    #[test]
+    fn child_that_reaches_its_owner_brings_that_back() {
+        let _watch = watch();
+        let world = world("A/b b>A A/3");
+        comes_back(&world, "b");
+        drop(world);
+        assert_eq!(collected(), (0, 3));
+        let b = kept_one();
+        assert_eq!((b.owner_name().as_str(), b.index_in_owner()), ("A", Some(0)));
+        drop(b);
+        assert_eq!((collected(), log().as_str()), ((3, 0), "b ~A ~b ~3"));
+    }
+
+    #[test]
+    fn of_two_rings_leaves_the_other_to_its_end() {
+        let _watch = watch();
+        let world = world("a>b>a c>d>c a>T c>T T/5");
+        let weaks = world.weaks();
+        comes_back(&world, "b");
+        drop(world);
+        assert_eq!(collected(), (2, 4));
+        assert_eq!((weaks.alive().as_str(), kept().len()), ("a b T 5", 1));
+        assert!(log().starts_with("a b c d ~"));
+        assert_eq!(collected(), (4, 0));
+        log();
+    }
+
+    /// The ring that a ring hangs on dies, the one that hangs on it lives, and the other way round.
+    #[test]
+    fn of_a_ring_below_a_ring() {
+        let _watch = watch();
+        for (name, expected) in [("x", (2, 2)), ("a", (0, 4))] {
+            let world = world("a>b>a b>x>y>x");
+            comes_back(&world, name);
+            drop(world);
+            assert_eq!(collected(), expected);
+            drop(kept_one());
+            assert_eq!(collected(), (expected.1, 0));
+        }
+        log();
+    }
+}
+
+mod of_many {
+    use super::*;
+
+    #[test]
+    fn all_by_themselves() {
+        let _watch = watch();
+        let world = world("a>b>c>a");
+        for name in ["a", "b", "c"] {
+            comes_back(&world, name);
+        }
+        drop(world);
+        assert_eq!((collected(), log().as_str()), ((0, 3), "a b c"));
+        let nodes = kept();
+        assert_eq!(names(nodes.iter().cloned()), "a b c");
+        nodes[1].let_go();
+        drop(nodes);
+        assert_eq!(sorted_log(), "~a ~b ~c");
+    }
+
+    /// Even where all is brought back already, all hooks run: nobody is judged between.
+    #[test]
+    fn and_all_other_hooks_run_all_the_same() {
+        let _watch = watch();
+        let world = world("a>b>c>a c/d");
+        comes_back(&world, "a");
+        world.on_hook("c", |this| {
+            // Held, and yet its turn.
+            assert!(this.owned().count() == 1);
+            note("then");
+        });
+        drop(world);
+        assert_eq!((collected(), log().as_str()), ((0, 4), "a b c then d"));
+        drop(kept_one());
+        assert_eq!(collected(), (4, 0));
+        log();
+    }
+
+    #[test]
+    fn those_that_several_hooks_bring_back_count_once() {
+        let _watch = watch();
+        let world = world("a>b>a a>T b>T");
+        let weak = world.weak("T");
+        for name in ["a", "b"] {
+            let weak = weak.clone();
+            world.on_hook(name, move |_| keep(weak.upgrade().unwrap()));
+        }
+        drop(world);
+        assert_eq!(collected(), (2, 1));
+        assert_eq!(names(kept()), "T T");
+        log();
+    }
+}
+
+mod elsewhere {
+    use super::*;
+
+    #[test]
+    fn under_an_owner_that_lives() {
+        let _watch = watch();
+        let world = world("a>b>a a/C O");
+        let o = world.node("O");
+        let owner = o.downgrade();
+        world.on_hook("a", move |this| {
+            owner.upgrade().unwrap().adopt(&to_part(&this.owned().next().unwrap()));
+        });
+        drop(world);
+        assert_eq!(collected(), (2, 1));
+        assert_eq!((names(o.owned()).as_str(), o.validate()), ("C", Ok(())));
+        drop(o);
+        assert!(log().ends_with("~O ~C"));
+    }
+
+    #[test]
+    fn by_a_shared_link_of_one_that_lives() {
+        let _watch = watch();
+        let world = world("a>b>a O");
+        let o = world.node("O");
+        let holder = o.downgrade();
+        world.on_hook("b", move |this| holder.upgrade().unwrap().share(this));
+        drop(world);
+        assert_eq!((collected(), collected()), ((0, 2), (0, 0)));
+        o.let_go();
+        assert_eq!((collected(), sorted_log().as_str()), ((2, 0), "a b ~a ~b"));
+        drop(o);
+        log();
+    }
+
+    /// What is put under one that is brought back, or held by it, lives with it.
+    #[test]
+    fn under_one_that_another_hook_brings_back() {
+        let _watch = watch();
+        let world = world("a>a B>c>B");
+        let weaks = world.weaks();
+        world.on_hook("a", move |this| weaks.get("B").unwrap().adopt(this));
+        comes_back(&world, "c");
+        drop(world);
+        assert_eq!((collected(), log().as_str()), ((0, 3), "a c"));
+        let b = kept_one().shares().remove(0);
+        assert_eq!(names(b.owned()), "a");
+        drop(b);
+        assert_eq!(collected(), (3, 0));
+        log();
+    }
+
+    /// Under one that dies it dies, too.
+    #[test]
+    fn under_one_that_dies_is_nowhere() {
+        let _watch = watch();
+        let world = world("a>a B>c>B");
+        let weaks = world.weaks();
+        world.on_hook("a", move |this| weaks.get("B").unwrap().adopt(this));
+        drop(world);
+        assert_eq!(collected(), (3, 0));
+        assert!(log().starts_with("a c ~"));
+    }
+
+    /// One of the new ones that a hook has put under the dying, by its own hook: it was not found
+    /// unreachable, so it does not count.
+    #[test]
+    fn of_a_node_that_a_hook_has_made() {
+        let _watch = watch();
+        let world = world("a>B>a");
+        world.on_hook("a", |this| {
+            let new = crate::model::world("n>m");
+            comes_back(&new, "n");
+            this.adopt(&new.only("n"));
+        });
+        drop(world);
+        let collected = collect();
+        assert_eq!(collected.freed() + collected.brought_back(), 4);
+        assert!(log().starts_with("a n m ~"));
+        let n = kept_one();
+        assert_eq!((names(n.shares()).as_str(), n.owner_name().as_str()), ("m", ""));
+        drop(n);
+        log();
+    }
+}
+
+mod afterwards {
+    use super::*;
+
+    #[test]
+    fn hooks_that_have_run_are_silent() {
+        let _watch = watch();
+        let world = world("a>b>a");
+        comes_back(&world, "a");
+        drop(world);
+        assert_eq!((collected(), log().as_str()), ((0, 2), "a b"));
+        for _ in 0..3 {
+            drop(kept());
+            assert_eq!(leaks().len(), 1);
+        }
+        assert_eq!((collected(), sorted_log().as_str()), ((2, 0), "~a ~b"));
+    }
+
+    #[test]
+    fn hooks_of_those_that_have_come_since_run() {
+        let _watch = watch();
+        let world = world("a>b>a");
+        comes_back(&world, "a");
+        drop(world);
+        collect();
+        let a = kept_one();
+        let new = crate::model::world("n");
+        comes_back(&new, "n");
+        let n = new.only("n");
+        n.share(&a);
+        a.share(&n);
+        drop(n);
+        log();
+        drop(a);
+        assert_eq!((collected(), log().as_str()), ((0, 3), "n"));
+        drop(kept_one());
+        assert_eq!(collected(), (3, 0));
+        log();
+    }
+
+    #[test]
+    fn attached_finalizers_run_at_the_real_end() {
+        let _watch = watch();
+        let world = world("a>b>a b>C");
+        for name in ["a", "C"] {
+            world.finalizer(name, || ());
+        }
+        comes_back(&world, "b");
+        drop(world);
+        assert_eq!((collected(), log().as_str()), ((0, 3), "a b"));
+        drop(kept());
+        assert_eq!(collected(), (3, 0));
+        assert!(log().starts_with("!C !a ~"));
+    }
+
+    /// Of those that die beside the ones that come back, they run now.
+    #[test]
+    fn attached_finalizers_of_the_dead_run_now() {
+        let _watch = watch();
+        let world = world("A>A A>b");
+        for name in ["A", "b", "A"] {
+            world.finalizer(name, || ());
+        }
+        comes_back(&world, "b");
+        drop(world);
+        assert_eq!((collected(), log().as_str()), ((1, 1), "b !A !A ~A"));
+        drop(kept());
+        assert_eq!(log(), "!b ~b");
+    }
+
+    #[test]
+    fn they_can_be_brought_back_again_by_others() {
+        let _watch = watch();
+        let world = world("a>b>a a>c");
+        comes_back(&world, "a");
+        drop(world);
+        assert_eq!(collected(), (0, 3));
+        let a = kept_one();
+        for name in ["x", "y", "z"] {
+            let new = crate::model::world(name);
+            let ring = a.downgrade();
+            new.on_hook(name, move |_| keep(ring.upgrade().unwrap()));
+            a.share(&new.only(name));
+        }
+        drop(a);
+        assert_eq!(collected(), (0, 6));
+        drop(kept());
+        assert_eq!(collected(), (6, 0));
+        assert_eq!(log().split(' ').filter(|entry| !entry.starts_with('~')).count(), 6);
+    }
+
+    #[test]
+    fn a_link_that_is_cut_lets_them_die_without_a_collection() {
+        let _watch = watch();
+        let world = world("a>b>a");
+        comes_back(&world, "b");
+        drop(world);
+        collect();
+        let b = kept_one();
+        b.let_go();
+        assert_eq!(log(), "a b ~a");
+        drop(b);
+        assert_eq!((log().as_str(), collected()), ("~b", (0, 0)));
+    }
+}
+
+mod let_go_in_the_same_collection {
+    use super::*;
+
+    #[test]
+    fn by_a_later_hook() {
+        let _watch = watch();
+        let world = world("a>b>a b>c");
+        comes_back(&world, "a");
+        world.on_hook("c", |_| drop(kept()));
+        drop(world);
+        assert_eq!(collected(), (3, 0));
+        assert!(log().starts_with("a b c ~"));
+    }
+
+    /// Then it does not count as brought back: it is unreachable again, and for the next time.
+    #[test]
+    fn by_the_drop_of_data() {
+        let _watch = watch();
+        let world = world("A>A A>b>b");
+        comes_back(&world, "b");
+        world.on_drop("A", || drop(kept()));
+        drop(world);
+        assert_eq!((collected(), log().as_str()), ((1, 1), "b ~A"));
+        assert_eq!((collected(), log().as_str()), ((1, 0), "~b"));
+    }
+}
+
+#[test]
+fn by_a_hook_that_panics_then() {
+    let _watch = watch();
+    let world = world("a>b>a");
+    world.on_hook("a", |this| {
+        keep(this.clone());
+        panic!("kept");
+    });
+    drop(world);
+    let panic = crate::watch::panic_of(|| {
+        assert_eq!(collected(), (0, 2));
+        panic!("outside");
+    });
+    assert_eq!((panic.message.as_str(), reports()), ("kept", vec!["Hooked: kept".to_owned()]));
+    drop(kept_one());
+    assert_eq!(collected(), (2, 0));
+    log();
+}
