@@ -6,12 +6,14 @@ use std::rc::{Rc as StdRc, Weak as StdWeak};
 use crate::any::AnyRc;
 use crate::object::{LastOwner, LinkView, Object};
 
-/// The shared links that a walk over a dying set has come by. A node that several links hold dies with the set
+/// The shared links that a walk over a dying set has come by, as far as somebody may ask. A node that several links hold dies with the set
 /// when all its handles are links that the walk has come by: the walk enters it at the last of them, as std would
 /// drop it there.
 #[derive(Default)]
 pub(super) struct Arrivals {
     of: HashMap<*const (), Vec<Arrival>>,
+    /// How many nodes the walk has come by that it has not entered yet.
+    waiting: usize,
     /// Who is known to be held by none but dying nodes, since user code has run last.
     confirmed: HashSet<*const ()>,
 }
@@ -23,9 +25,27 @@ struct Arrival {
 }
 
 impl Arrivals {
+    /// The walk has come by one that others hold, too.
     pub(super) fn add(&mut self, node: &AnyRc, holder: &AnyRc, link: usize, index: usize) {
         let holder = StdRc::downgrade(holder.as_std());
-        self.of.entry(node.as_std().address()).or_default().push(Arrival { holder, link, index });
+        let arrivals = self.of.entry(node.as_std().address()).or_default();
+        self.waiting += usize::from(arrivals.is_empty());
+        arrivals.push(Arrival { holder, link, index });
+    }
+
+    /// The walk enters one of them.
+    pub(super) fn note_entered(&mut self) {
+        self.waiting = self.waiting.saturating_sub(1);
+    }
+
+    pub(super) fn has_waiting(&self) -> bool {
+        self.waiting > 0
+    }
+
+    /// The walk leaves one that this link alone holds.
+    pub(super) fn note_left(&mut self, node: &AnyRc, holder: &AnyRc, link: usize, index: usize) {
+        let holder = StdRc::downgrade(holder.as_std());
+        self.of.insert(node.as_std().address(), vec![Arrival { holder, link, index }]);
     }
 
     /// How many links the walk has come by that hold this node.

@@ -242,11 +242,15 @@ impl DyingSet {
             if self.path.len() == 1 {
                 return;
             }
+            self.note_left();
             self.leave();
         }
     }
 
     fn enter(&mut self, node: AnyRc, way: Way) {
+        if let (Way::Several, Some(arrivals)) = (way, &mut self.arrivals) {
+            arrivals.note_entered();
+        }
         node.as_std().header().enter_path(self.places_before + self.path.len());
         self.path.push(Step {
             node,
@@ -257,6 +261,19 @@ impl DyingSet {
             is_among_shared: false,
             is_something_left: false,
         });
+    }
+
+    /// Lets the arrivals know who has held the last node on the path, as long as that can be seen: who is
+    /// still to be entered may be held by that node, or by one below it.
+    fn note_left(&mut self) {
+        let [.., before, Step { node, way: Way::Shared { link, index }, .. }] = &self.path[..]
+        else {
+            return;
+        };
+        if !self.held.is_empty() || self.arrivals.as_ref().is_some_and(|all| all.has_waiting()) {
+            let arrivals = self.arrivals.get_or_insert_default();
+            arrivals.note_left(node, &before.node, *link, *index);
+        }
     }
 
     /// Takes the last node from the path.
@@ -424,12 +441,12 @@ impl DyingSet {
             if header.is_settled(self.walk) || header.place_on_path().is_some() {
                 continue;
             }
-            let arrivals = self.arrivals.get_or_insert_default();
-            arrivals.add(&target, &step.node, link, index);
             // This handle, and the link.
             if AnyRc::strong_count(&target) == 2 {
                 return Some((target, Way::Shared { link, index }));
             }
+            let arrivals = self.arrivals.get_or_insert_default();
+            arrivals.add(&target, &step.node, link, index);
             if self.is_come_by_all_links(&target) {
                 return Some((target, Way::Several));
             }
