@@ -10,7 +10,7 @@ use crate::schema::LinkKind;
 ///
 /// It comes from [`Schema::may_leak`](crate::Schema::may_leak), for what can happen, or from
 /// [`Leak::cycle`](crate::Leak::cycle), for what has.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Cycle {
     /// The last one is a shared link.
     steps: Vec<Step>,
@@ -60,8 +60,13 @@ impl Cycle {
         Cycle { steps: once }
     }
 
-    /// The shared link that closes the cycle, as in `Page.scene`: were it a weak link, there would be no
-    /// cycle.
+    /// The types on the cycle, each with its link to the next one, by their names.
+    pub fn links(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.steps.iter().map(|step| (step.node_name, step.link))
+    }
+
+    /// A shared link on the cycle, the last one, as in `Page.scene`: were it a weak link, this cycle could not
+    /// be. (If there are several, which one to weaken is your choice.)
     #[must_use]
     pub fn shared_link(&self) -> String {
         self.steps.last().map(Step::to_string).unwrap_or_default()
@@ -80,6 +85,13 @@ impl Cycle {
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.node_name, self.link)
+    }
+}
+
+/// As its text, for the messages of assertions.
+impl fmt::Debug for Cycle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -72,7 +72,8 @@ impl fmt::Display for LinkKind {
 /// The node types that can be reached from `T` over links of any kind, and their links, as data.
 ///
 /// A model whose types form no cycle through a shared link cannot leak, whatever a program does with it,
-/// as long as it keeps handles out of plain data. So this, in a test, is a proof:
+/// as long as it keeps handles out of plain data. Ask for the types at the top: who holds a `T` is not followed.
+/// So this, in a test, is a proof:
 ///
 /// ```
 /// use kinfolk::{Graph, schema};
@@ -138,7 +139,8 @@ impl Schema {
     }
 
     /// The cycles of types that keep each other alive: for each shared link that can close one, a
-    /// shortest. If there is none, no graph of these types can leak. O(n²) for n links.
+    /// shortest. If there is none, no graph of these types can leak. Weak links and back-links are part of no
+    /// cycle. O(n²) for n links.
     #[must_use = "this looks, and changes nothing"]
     pub fn may_leak(&self) -> Vec<Cycle> {
         let mut cycles: Vec<Cycle> = Vec::new();

@@ -49,7 +49,8 @@ pub struct WeakLink<C: WeakContainer> {
 #[diagnostic::on_unimplemented(
     message = "a weak link cannot be to `{Self}`",
     label = "a weak link is to a `T` or a `Vec<T>`, where `T` derives `Graph`",
-    note = "put `#[derive(kinfolk::Graph)]` on the type that the link points at"
+    note = "put `#[derive(kinfolk::Graph)]` on the type that the link points at",
+    note = "if `{Self}` is a generated type, name the declared one: `Folder`, not `FolderNode`"
 )]
 pub trait WeakContainer: 'static {
     #[doc(hidden)]

@@ -651,7 +651,7 @@ fn cycles_of_shared_links_stay_until_they_are_collected() {
               finalizers that have run: 0 of 2; still in memory: 2 of 2
               leaks() says why, and which link to make weak:
                 Scene.current -> Page.scene -> Scene, 2 nodes: \
-                a weak link for Page.scene would let go of them [f70dbc06faf0493c]
+                a weak link for Page.scene would open the cycle [f70dbc06faf0493c]
               schema() tells by the types alone, before anything runs:
                 schema::<Scene>().may_leak() names Scene.current -> Page.scene -> Scene
 
@@ -663,9 +663,9 @@ fn cycles_of_shared_links_stay_until_they_are_collected() {
               finalizers that have run: 0 of 3; still in memory: 3 of 3
               leaks() has a line for each kind of cycle:
                 Scene.current -> Page.scene -> Scene, 2 nodes: \
-                a weak link for Page.scene would let go of them [f70dbc06faf0493c]
+                a weak link for Page.scene would open the cycle [f70dbc06faf0493c]
                 Person.friend -> Person, 2 times, 3 nodes: \
-                a weak link for Person.friend would let go of them [711459c5777d02f6]
+                a weak link for Person.friend would open the cycle [711459c5777d02f6]
             ",
         )
         .says(

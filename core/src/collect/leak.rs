@@ -10,8 +10,9 @@ use crate::death;
 
 /// Unreachable cycles of one kind: from the answer of [`leaks`].
 ///
-/// As text, `Scene.current -> Page.scene -> Scene, 2 nodes: a weak link for Page.scene would let go of them
-/// [51f0b0a1d3c7e9a2]`.
+/// As text: the cycle, how many nodes hang on it, a link to weaken, and the [`fingerprint`](Leak::fingerprint), as in
+/// `Scene.current -> Page.scene -> Scene, 2 nodes: a weak link for Page.scene would open the cycle
+/// [f70dbc06faf0493c]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leak {
     cycle: Cycle,
@@ -21,7 +22,8 @@ pub struct Leak {
 }
 
 impl Leak {
-    /// The cycle, by the names of its links; of a large knot of many cycles, one of them.
+    /// The cycle, by the names of its links. Of a knot of several cycles this is one; when that is opened,
+    /// [`leaks`] names the next.
     #[must_use]
     pub fn cycle(&self) -> &Cycle {
         &self.cycle
@@ -55,10 +57,9 @@ impl fmt::Display for Leak {
         if *count > 1 {
             write!(f, "{count} times, ")?;
         }
-        let (nodes, them) =
-            if *nodes == 1 { ("1 node".into(), "it") } else { (format!("{nodes} nodes"), "them") };
+        let nodes = if *nodes == 1 { "1 node".into() } else { format!("{nodes} nodes") };
         let link = cycle.shared_link();
-        write!(f, "{nodes}: a weak link for {link} would let go of {them} [{fingerprint:016x}]")
+        write!(f, "{nodes}: a weak link for {link} would open the cycle [{fingerprint:016x}]")
     }
 }
 
@@ -121,6 +122,9 @@ fn fingerprint(text: &str) -> u64 {
 
 /// Panics if cycles of this thread are unreachable, and names them: for the end of a test. Like those of
 /// [`assert!`], a message can be given, with its arguments.
+///
+/// Drop your handles first: what they reach is no leak. As [`leaks`], it sees nothing within a hook, and no handles
+/// in plain data or closures.
 ///
 /// ```
 /// use kinfolk::{Graph, assert_no_leaks};

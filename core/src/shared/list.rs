@@ -265,15 +265,15 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
     /// order is then applied to what is still here, and what has come meanwhile stands at the end.
     /// If it panics, nothing has moved. O(n log n).
     pub fn sort_by(&self, mut compare: impl FnMut(&T::Handle, &T::Handle) -> Ordering) {
-        self.sort(|targets| targets.sort_by(&mut compare));
+        self.sort_with(|targets| targets.sort_by(&mut compare));
     }
 
     /// Sorts the nodes by a key, as [`sort_by`](Self::sort_by) does.
     pub fn sort_by_key<K: Ord>(&self, mut key: impl FnMut(&T::Handle) -> K) {
-        self.sort(|targets| targets.sort_by_key(&mut key));
+        self.sort_with(|targets| targets.sort_by_key(&mut key));
     }
 
-    fn sort(&self, sort: impl FnOnce(&mut [T::Handle])) {
+    fn sort_with(&self, sort: impl FnOnce(&mut [T::Handle])) {
         let (sorted, others) = self.targets.sorted(sort);
         let replaced = self.targets.replace(sorted);
         // What `sort` has removed may die here, now that the list is in order.

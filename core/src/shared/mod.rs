@@ -24,9 +24,10 @@ use crate::strong_links::StrongLinks;
 /// `#[graph(shared(..))]`. It is empty at first.
 ///
 /// `O` is the holder's declared type. `Shared<O, T>` holds one node, `Shared<O, Vec<T>>` a list of them;
-/// `T` is a struct or a union. The operations are those of [`Own`](crate::Own), less the exclusiveness: a
+/// `T` is a struct or a union. The operations are those of [`Own`](crate::Own), but a
 /// node can be in any number of shared links, in the same one twice, and owned by a node as well. So
-/// nothing is ever moved or refused, and the node that is held does not know its holders.
+/// nothing is ever moved or refused, and the node that is held does not know its holders. Walks, such as
+/// [`descendants`](crate::Node::descendants), go along owning links alone, and `to_plain` leaves shared ones out.
 ///
 /// As with `Own`, nothing is ever "already borrowed", and closures run on a snapshot.
 ///
@@ -72,6 +73,7 @@ pub struct Shared<O: NodeType, C: SharedContainer> {
     message = "a shared link cannot be to `{Self}`",
     label = "a shared link is to a `T` or a `Vec<T>`, where `T` derives `Graph`",
     note = "put `#[derive(kinfolk::Graph)]` on the type that the link holds",
+    note = "if `{Self}` is a generated type, name the declared one: `Folder`, not `FolderNode`",
     note = "`T` is the declared type, not a handle to it, and the link is an option already: write `shared(name: T)`"
 )]
 pub trait SharedContainer: 'static {

@@ -44,7 +44,7 @@ fn test_garbage_at_shutdown() {
     if cfg!(debug_assertions) {
         let heading = "kinfolk: this thread ends with unreachable cycles";
         assert_eq!(lines.next(), Some(heading), "{stderr}");
-        let leak = "    X.x -> X, 2 nodes: a weak link for X.x would let go of them [";
+        let leak = "    X.x -> X, 2 nodes: a weak link for X.x would open the cycle [";
         assert!(lines.next().is_some_and(|line| line.starts_with(leak)), "{stderr}");
     }
     assert_eq!(lines.next(), None, "{stderr}");

@@ -112,14 +112,14 @@ mod texts {
         assert_eq!(
             leak().to_string(),
             "Scene.current -> Page.scene -> Scene, 2 nodes: \
-             a weak link for Page.scene would let go of them [f70dbc06faf0493c]",
+             a weak link for Page.scene would open the cycle [f70dbc06faf0493c]",
         );
         collect();
         ring(1);
         assert_eq!(
             leak().to_string(),
             "Page.next -> Page, 1 node: \
-             a weak link for Page.next would let go of it [67c15eef6af1d139]",
+             a weak link for Page.next would open the cycle [67c15eef6af1d139]",
         );
         collect();
     }
