@@ -103,9 +103,10 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     #[cold]
     #[inline(never)]
     fn mark_owner_of(&self, child: &dyn Object) {
-        match self.me.upgrade() {
-            Some(owner) if owner.header().is_known_to_be_pending_below() => (),
-            _ => death::mark_above(child),
+        let owner = self.me.upgrade();
+        let is_known = owner.is_some_and(|owner| owner.header().is_known_to_be_pending_below());
+        if !is_known {
+            death::mark_above(child);
         }
     }
 

@@ -127,11 +127,13 @@ impl<O: NodeType, C: SharedContainer> Shared<O, C> {
     fn note_first(&self) {
         let Some(node) = self.me.upgrade() else { return };
         if node.header().set_pending_below() {
-            match node.last_owner() {
-                LastOwner::Alive(owner) if !owner.header().is_known_to_be_pending_below() => {
-                    death::mark_above(&*node);
-                }
-                _ => (),
+            // Without a handle to the owner, by which a dead one would look alive.
+            let is_known_above = match node.last_owner() {
+                LastOwner::Alive(owner) => owner.header().is_known_to_be_pending_below(),
+                LastOwner::Nobody | LastOwner::Dead => true,
+            };
+            if !is_known_above {
+                death::mark_above(&*node);
             }
         }
         if schema::can_close_cycle::<O, C::Item>() {
