@@ -1,7 +1,9 @@
-//! The behaviour of kinfolk, tested from outside. The tests are in `tests/`; here the README's
-//! blocks run.
+//! The behaviour of kinfolk, tested from outside. The tests are in `tests/`; here is what several of them
+//! need, and the README's blocks run.
 
 #![forbid(unsafe_code)]
+
+pub mod random;
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

@@ -18,6 +18,8 @@
     reason = "handles are equal and hash by identity, whatever changes in their nodes"
 )]
 
+use kinfolk_tests::random;
+
 mod actions;
 mod compare;
 mod deaths;
@@ -25,7 +27,6 @@ mod events;
 mod kinds;
 mod model;
 mod prediction;
-mod random;
 mod roads;
 mod rounds;
 mod temper;

@@ -65,7 +65,7 @@ fn run(test: u64) {
 fn round(seed: u64) -> World {
     let mut random = Random::new(seed);
     let temper = Temper::new(&mut random);
-    begin_world(random.next(), temper);
+    begin_world(random.number(), temper);
     step(create);
     for _ in 0..temper.steps {
         step(act);

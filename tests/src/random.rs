@@ -4,11 +4,14 @@
 pub struct Random(u64);
 
 impl Random {
+    /// What this seed decides.
+    #[must_use]
     pub fn new(seed: u64) -> Self {
         Random(seed)
     }
 
-    pub fn next(&mut self) -> u64 {
+    /// The next number of 64 bits.
+    pub fn number(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -18,9 +21,10 @@ impl Random {
 
     /// Below 1 there is nothing but 0.
     pub fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.next() >> 33).expect("31 bits") % end.max(1)
+        (self.number() >> 33) as usize % end.max(1)
     }
 
+    /// Both included.
     pub fn between(&mut self, least: usize, most: usize) -> usize {
         least + self.below(most + 1 - least)
     }
@@ -30,6 +34,7 @@ impl Random {
         self.below(100) < chance
     }
 
+    /// One of these.
     pub fn pick<T: Copy>(&mut self, from: &[T]) -> Option<T> {
         from.get(self.below(from.len())).copied()
     }

@@ -1,0 +1,310 @@
+//! The node types of these tests: with a hook and without one, with data that has a `Drop` and
+//! without such data; those that can be part of a cycle, and those that can only hang on one.
+
+use kinfolk::{AnyRc, Graph, Handle};
+
+use crate::events::{Tag, hook};
+use crate::model::{Id, Model};
+
+#[derive(Graph)]
+#[graph(back(pub place: Place))]
+#[graph(shared(pub current: Item), shared(pub members: Vec<Item>))]
+#[graph(weak(pub friend: Item), weak(pub friends: Vec<Item>))]
+pub struct Hub {
+    pub tag: Tag,
+    #[graph(own)]
+    pub entries: Vec<Item>,
+    #[graph(own)]
+    pub first: Option<Box<Item>>,
+}
+
+#[derive(Graph)]
+#[graph(back(pub hub: Hub), back(pub rack: Rack), back(pub actor: Actor), back(pub shade: Shade))]
+#[graph(shared(pub next: Rack), shared(pub hubs: Vec<Hub>), weak(pub friend: Item))]
+pub struct Rack {
+    pub id: Id,
+    #[graph(own)]
+    pub racks: Vec<Rack>,
+    #[graph(own)]
+    pub top: Option<Box<Item>>,
+}
+
+/// Its shared links cannot close a cycle.
+#[derive(Graph)]
+#[graph(back(pub place: Place), shared(pub label: Stone), shared(pub marks: Vec<Stone>))]
+pub struct Shelf {
+    pub tag: Tag,
+    #[graph(own)]
+    pub stones: Vec<Stone>,
+}
+
+#[derive(Graph)]
+#[graph(back(pub place: Place))]
+pub struct Stone {
+    pub id: Id,
+}
+
+#[derive(Graph)]
+#[graph(back(pub place: Place), finalize = hook)]
+#[graph(shared(pub hub: Hub), shared(pub peers: Vec<Leaf>), weak(pub friend: Item))]
+pub struct Leaf {
+    pub tag: Tag,
+}
+
+#[derive(Graph)]
+#[graph(back(pub place: Place), finalize = hook)]
+#[graph(shared(pub cast: Vec<Item>), shared(pub stage: Hub))]
+#[graph(weak(pub friend: Item), weak(pub friends: Vec<Item>))]
+pub struct Actor {
+    pub tag: Tag,
+    #[graph(own)]
+    pub props: Vec<Item>,
+}
+
+#[derive(Graph)]
+#[graph(back(pub place: Place), finalize = hook)]
+#[graph(shared(pub of: Item), weak(pub friend: Item))]
+pub struct Shade {
+    pub id: Id,
+    #[graph(own)]
+    pub lid: Option<Box<Item>>,
+}
+
+/// Any node.
+#[derive(Graph)]
+pub enum Item {
+    Hub(Hub),
+    Rack(Rack),
+    Shelf(Shelf),
+    Stone(Stone),
+    Leaf(Leaf),
+    Actor(Actor),
+    Shade(Shade),
+}
+
+/// Any owner.
+#[derive(Graph)]
+pub enum Place {
+    Hub(Hub),
+    Rack(Rack),
+    Shelf(Shelf),
+    Actor(Actor),
+    Shade(Shade),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Hub,
+    Rack,
+    Shelf,
+    Stone,
+    Leaf,
+    Actor,
+    Shade,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    Own,
+    Shared,
+    Weak,
+}
+
+/// A link, as declared.
+#[derive(Clone, Copy, Debug)]
+pub struct Declared {
+    pub name: &'static str,
+    pub sort: Sort,
+    pub is_list: bool,
+    pub takes: &'static [Kind],
+}
+
+impl Declared {
+    pub fn is_strong(&self) -> bool {
+        self.sort != Sort::Weak
+    }
+}
+
+const fn list(name: &'static str, sort: Sort, takes: &'static [Kind]) -> Declared {
+    Declared { name, sort, is_list: true, takes }
+}
+
+const fn one(name: &'static str, sort: Sort, takes: &'static [Kind]) -> Declared {
+    Declared { name, sort, is_list: false, takes }
+}
+
+impl Kind {
+    pub const ALL: &'static [Kind] =
+        &[Kind::Hub, Kind::Rack, Kind::Shelf, Kind::Stone, Kind::Leaf, Kind::Actor, Kind::Shade];
+
+    pub const WITHOUT_HOOKS: &'static [Kind] = &[Kind::Hub, Kind::Rack, Kind::Shelf, Kind::Stone];
+
+    /// All links but those back: owning ones, shared ones, weak ones.
+    pub fn links(self) -> &'static [Declared] {
+        use Sort::{Own, Shared, Weak};
+        const ALL: &[Kind] = Kind::ALL;
+        const HUB: &[Declared] = &[
+            list("entries", Own, ALL),
+            one("first", Own, ALL),
+            one("current", Shared, ALL),
+            list("members", Shared, ALL),
+            one("friend", Weak, ALL),
+            list("friends", Weak, ALL),
+        ];
+        const RACK: &[Declared] = &[
+            list("racks", Own, &[Kind::Rack]),
+            one("top", Own, ALL),
+            one("next", Shared, &[Kind::Rack]),
+            list("hubs", Shared, &[Kind::Hub]),
+            one("friend", Weak, ALL),
+        ];
+        const SHELF: &[Declared] = &[
+            list("stones", Own, &[Kind::Stone]),
+            one("label", Shared, &[Kind::Stone]),
+            list("marks", Shared, &[Kind::Stone]),
+        ];
+        const LEAF: &[Declared] = &[
+            one("hub", Shared, &[Kind::Hub]),
+            list("peers", Shared, &[Kind::Leaf]),
+            one("friend", Weak, ALL),
+        ];
+        const ACTOR: &[Declared] = &[
+            list("props", Own, ALL),
+            list("cast", Shared, ALL),
+            one("stage", Shared, &[Kind::Hub]),
+            one("friend", Weak, ALL),
+            list("friends", Weak, ALL),
+        ];
+        const SHADE: &[Declared] =
+            &[one("lid", Own, ALL), one("of", Shared, ALL), one("friend", Weak, ALL)];
+        match self {
+            Kind::Hub => HUB,
+            Kind::Rack => RACK,
+            Kind::Shelf => SHELF,
+            Kind::Stone => &[],
+            Kind::Leaf => LEAF,
+            Kind::Actor => ACTOR,
+            Kind::Shade => SHADE,
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Hub => "Hub",
+            Kind::Rack => "Rack",
+            Kind::Shelf => "Shelf",
+            Kind::Stone => "Stone",
+            Kind::Leaf => "Leaf",
+            Kind::Actor => "Actor",
+            Kind::Shade => "Shade",
+        }
+    }
+
+    pub fn has_hook(self) -> bool {
+        matches!(self, Kind::Leaf | Kind::Actor | Kind::Shade)
+    }
+
+    /// Whether the data has a `Drop`, by which the end of a node can be seen.
+    pub fn data_drops(self) -> bool {
+        matches!(self, Kind::Hub | Kind::Shelf | Kind::Leaf | Kind::Actor)
+    }
+
+    /// Whether strong links can lead from a target of this link back to this type.
+    pub fn can_close_cycle(self, link: &Declared) -> bool {
+        let mut known = link.takes.to_vec();
+        let mut next = 0;
+        while let Some(kind) = known.get(next) {
+            for link in kind.links().iter().filter(|link| link.is_strong()) {
+                let new: Vec<_> = link.takes.iter().filter(|kind| !known.contains(kind)).collect();
+                known.extend(new);
+            }
+            next += 1;
+        }
+        known.contains(&self)
+    }
+}
+
+pub fn id_of(node: &ItemNode) -> Id {
+    match node {
+        ItemNode::Hub(node) => node.tag.id,
+        ItemNode::Rack(node) => node.id,
+        ItemNode::Shelf(node) => node.tag.id,
+        ItemNode::Stone(node) => node.id,
+        ItemNode::Leaf(node) => node.tag.id,
+        ItemNode::Actor(node) => node.tag.id,
+        ItemNode::Shade(node) => node.id,
+    }
+}
+
+pub fn item(node: &impl Handle) -> ItemNode {
+    node.to_any().downcast::<Item>().expect("a type of these tests")
+}
+
+/// All back-links of the node that are set.
+pub fn owners_by_back_links(node: &ItemNode) -> Vec<AnyRc> {
+    let place = match node {
+        ItemNode::Rack(node) => {
+            let owners = [
+                node.hub.get().map(AnyRc::from),
+                node.rack.get().map(AnyRc::from),
+                node.actor.get().map(AnyRc::from),
+                node.shade.get().map(AnyRc::from),
+            ];
+            return owners.into_iter().flatten().collect();
+        }
+        ItemNode::Hub(node) => node.place.get(),
+        ItemNode::Shelf(node) => node.place.get(),
+        ItemNode::Stone(node) => node.place.get(),
+        ItemNode::Leaf(node) => node.place.get(),
+        ItemNode::Actor(node) => node.place.get(),
+        ItemNode::Shade(node) => node.place.get(),
+    };
+    place.iter().map(Handle::to_any).collect()
+}
+
+/// The plain value of a node that the model has, and of all that it owns.
+pub fn plain(model: &Model, id: Id) -> Item {
+    let known = &model.nodes[id];
+    let list = |link: usize| -> Vec<Item> {
+        known.links[link].iter().map(|child| plain(model, *child)).collect()
+    };
+    let option = |link: usize| list(link).pop().map(Box::new);
+    let racks = |link: usize| list(link).into_iter().map(FromItem::from_item).collect();
+    let stones = |link: usize| list(link).into_iter().map(FromItem::from_item).collect();
+    let tag = || Tag { id };
+    match known.kind {
+        Kind::Hub => Item::Hub(Hub { tag: tag(), entries: list(0), first: option(1) }),
+        Kind::Rack => Item::Rack(Rack { id, racks: racks(0), top: option(1) }),
+        Kind::Shelf => Item::Shelf(Shelf { tag: tag(), stones: stones(0) }),
+        Kind::Stone => Item::Stone(Stone { id }),
+        Kind::Leaf => Item::Leaf(Leaf { tag: tag() }),
+        Kind::Actor => Item::Actor(Actor { tag: tag(), props: list(0) }),
+        Kind::Shade => Item::Shade(Shade { id, lid: option(0) }),
+    }
+}
+
+/// How a plain node of any type becomes one that a link takes.
+pub trait FromItem: Sized {
+    fn from_item(item: Item) -> Self;
+}
+
+impl FromItem for Item {
+    fn from_item(item: Item) -> Self {
+        item
+    }
+}
+
+macro_rules! from_item {
+    ($($kind:ident)*) => {$(
+        impl FromItem for $kind {
+            fn from_item(item: Item) -> Self {
+                match item {
+                    Item::$kind(node) => node,
+                    _ => unreachable!("the model knows what a link takes"),
+                }
+            }
+        }
+    )*};
+}
+
+from_item! { Hub Rack Stone Leaf }
