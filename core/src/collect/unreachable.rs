@@ -44,8 +44,10 @@ impl Unreachable {
     /// Among these nodes and those below them. O(n) for n nodes.
     pub(super) fn among(nodes: Vec<AnyRc>) -> Self {
         let mut this = Unreachable::with_capacity(nodes.len());
-        for node in nodes {
+        for (number, node) in nodes.into_iter().enumerate() {
+            let is_owned = matches!(node.as_std().last_owner(), LastOwner::Alive(_));
             this.add(node);
+            this.search.at(number).is_owned = is_owned;
         }
         this.look_below();
         this
