@@ -507,6 +507,19 @@ mod judged_again {
         assert_eq!(log(), "~B ~c");
     }
 
+    /// The holder that comes back is one that the walk has left; its hook-less target is still on the path.
+    #[test]
+    fn those_below_one_whose_other_holder_comes_back_are_skipped() {
+        let _watch = watch();
+        let world = world("A>B B>P A>P P/c P/d");
+        let holder = world.weak("B");
+        world.on_hook("c", move |_| keep(holder.upgrade().unwrap()));
+        drop(world.only("A"));
+        assert_eq!(log(), "c ~A");
+        drop(kept());
+        assert_eq!(log(), "d ~B ~P ~c ~d");
+    }
+
     /// What it is let go of by, another hook has taken.
     #[test]
     fn one_that_is_held_and_let_go_again_has_its_turn() {
