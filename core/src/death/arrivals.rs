@@ -14,7 +14,7 @@ pub(super) struct Arrivals {
     of: HashMap<*const (), Vec<Arrival>>,
     /// How many nodes the walk has come by that it has not entered yet.
     waiting: usize,
-    /// Who is known to be held by none but dying nodes, since user code has run last.
+    /// Who is known to be held by none but dying nodes, since this was last in doubt.
     confirmed: HashSet<*const ()>,
 }
 
@@ -53,7 +53,7 @@ impl Arrivals {
         self.of.get(&node.as_std().address()).map_or(0, Vec::len)
     }
 
-    /// To be called when user code has run.
+    /// To be called when user code may have changed who holds whom.
     pub(super) fn doubt(&mut self) {
         self.confirmed.clear();
     }

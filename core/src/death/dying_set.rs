@@ -133,6 +133,9 @@ struct DyingSet {
     is_unsettled: bool,
     /// User code has run in this walk, and may have changed who is in the set.
     is_changed: bool,
+    /// In this walk a hook has got hold of more than its own node, and may have changed who holds those that the
+    /// walk has left. (From its own node it can only get to those that the walk has not left: they come later.)
+    is_in_doubt: bool,
     /// This walk has left a node before it was done with it.
     is_cut_short: bool,
     /// The number of this walk.
@@ -196,6 +199,7 @@ impl DyingSet {
             handed_out_before: HANDED_OUT.replace(usize::MAX),
             is_unsettled: false,
             is_changed: false,
+            is_in_doubt: false,
             is_cut_short: false,
             walk: number_of_walk(),
             held: Vec::new(),
@@ -209,7 +213,7 @@ impl DyingSet {
     }
 
     fn start_again(&mut self) {
-        (self.is_changed, self.is_cut_short) = (false, false);
+        (self.is_changed, self.is_in_doubt, self.is_cut_short) = (false, false, false);
         self.shared.clear();
         self.arrivals = None;
         self.walk = number_of_walk();
@@ -287,9 +291,6 @@ impl DyingSet {
     fn give_way(&mut self, type_name: &str, action: impl FnOnce()) {
         self.is_unsettled = true;
         self.is_changed = true;
-        if let Some(arrivals) = &mut self.arrivals {
-            arrivals.doubt();
-        }
         PLACES.set(self.places_before + self.path.len());
         guarded(type_name, action);
     }
@@ -326,21 +327,30 @@ impl DyingSet {
         // The last one was given to its hook.
         let last = self.path.len().saturating_sub(1);
         let first = HANDED_OUT.replace(usize::MAX);
+        let elsewhere = HANDED_OUT_ELSEWHERE.get();
+        let is_elsewhere = mem::replace(&mut self.handed_out_elsewhere, elsewhere) != elsewhere;
+        if is_elsewhere || first < usize::MAX {
+            self.doubt();
+        }
         if first < self.places_before {
             // Which of ours comes next was not noted.
             self.handed_out_before = self.handed_out_before.min(first);
             return 0;
         }
         let start = last.min(first - self.places_before);
-        let elsewhere = HANDED_OUT_ELSEWHERE.get();
-        if mem::replace(&mut self.handed_out_elsewhere, elsewhere) == elsewhere
-            || self.arrivals.is_none()
-        {
+        if !is_elsewhere || self.arrivals.is_none() {
             return start;
         }
         // That may be one of those that hold a node on the path, but are not on it.
         let several = self.path.iter().position(|step| matches!(step.way, Way::Several));
         several.map_or(start, |several| start.min(several))
+    }
+
+    fn doubt(&mut self) {
+        self.is_in_doubt = true;
+        if let Some(arrivals) = &mut self.arrivals {
+            arrivals.doubt();
+        }
     }
 
     /// Whether nothing but the step before, or links of others that die, holds the node at this place.
@@ -459,7 +469,7 @@ impl DyingSet {
         let arrivals = arrivals.count(node);
         let links = arrivals + usize::from(self.is_come_by_its_owner(node));
         AnyRc::strong_count(node) == 1 + links
-            && (!self.is_changed || self.is_held_by_dying_only(node, 1, self.path.len()))
+            && (!self.is_in_doubt || self.is_held_by_dying_only(node, 1, self.path.len()))
     }
 
     /// Whether this walk has come by the owner's link to a node.
