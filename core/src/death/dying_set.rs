@@ -108,7 +108,7 @@ fn finish_now(root: &AnyRc) {
         if set.path.is_empty() {
             return set.unsettle();
         }
-        if !set.is_changed || set.is_complete() {
+        if set.changes == Changes::None || set.is_complete() {
             return set.die();
         }
         set.unsettle();
@@ -131,11 +131,8 @@ struct DyingSet {
     handed_out_before: usize,
     /// User code has run, and may have changed who is on the path.
     is_unsettled: bool,
-    /// User code has run in this walk, and may have changed who is in the set.
-    is_changed: bool,
-    /// In this walk a hook has got hold of more than its own node, and may have changed who holds those that the
-    /// walk has left. (From its own node it can only get to those that the walk has not left: they come later.)
-    is_in_doubt: bool,
+    /// What hooks may have done in this walk.
+    changes: Changes,
     /// This walk has left a node before it was done with it.
     is_cut_short: bool,
     /// The number of this walk.
@@ -151,6 +148,18 @@ struct DyingSet {
     arrivals: Option<Box<Arrivals>>,
     /// What was [handed out elsewhere](HANDED_OUT_ELSEWHERE) when this was last looked at.
     handed_out_elsewhere: usize,
+}
+
+/// What hooks may have changed in a walk.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Changes {
+    /// No user code has run.
+    None,
+    /// Who is in the set. But a hook that has got hold of nothing beside its own node can only get to those that
+    /// the walk has not left: they come later.
+    Some,
+    /// Also who holds those that the walk has left.
+    ToHolders,
 }
 
 /// How a walk has come to a node that dies.
@@ -198,8 +207,7 @@ impl DyingSet {
             places_before: PLACES.get(),
             handed_out_before: HANDED_OUT.replace(usize::MAX),
             is_unsettled: false,
-            is_changed: false,
-            is_in_doubt: false,
+            changes: Changes::None,
             is_cut_short: false,
             walk: number_of_walk(),
             held: Vec::new(),
@@ -213,7 +221,7 @@ impl DyingSet {
     }
 
     fn start_again(&mut self) {
-        (self.is_changed, self.is_in_doubt, self.is_cut_short) = (false, false, false);
+        (self.changes, self.is_cut_short) = (Changes::None, false);
         self.shared.clear();
         self.arrivals = None;
         self.walk = number_of_walk();
@@ -290,7 +298,7 @@ impl DyingSet {
     /// Runs code of the user's.
     fn give_way(&mut self, type_name: &str, action: impl FnOnce()) {
         self.is_unsettled = true;
-        self.is_changed = true;
+        self.changes = self.changes.max(Changes::Some);
         PLACES.set(self.places_before + self.path.len());
         guarded(type_name, action);
     }
@@ -347,7 +355,7 @@ impl DyingSet {
     }
 
     fn doubt(&mut self) {
-        self.is_in_doubt = true;
+        self.changes = Changes::ToHolders;
         if let Some(arrivals) = &mut self.arrivals {
             arrivals.doubt();
         }
@@ -469,7 +477,8 @@ impl DyingSet {
         let arrivals = arrivals.count(node);
         let links = arrivals + usize::from(self.is_come_by_its_owner(node));
         AnyRc::strong_count(node) == 1 + links
-            && (!self.is_in_doubt || self.is_held_by_dying_only(node, 1, self.path.len()))
+            && (self.changes < Changes::ToHolders
+                || self.is_held_by_dying_only(node, 1, self.path.len()))
     }
 
     /// Whether this walk has come by the owner's link to a node.

@@ -42,6 +42,7 @@ struct Node {
 #[graph(
     back(pub above: Hooked),
     shared(pub next: Hooked),
+    shared(pub many: Vec<Hooked>),
     finalize = |_| HOOKS.set(HOOKS.get() + 1)
 )]
 struct Hooked {
@@ -265,6 +266,25 @@ fn a_chain_of_nodes_with_hooks_over_shared_links_that_its_last_handle_drops() {
         drop(last);
         drop(first);
         assert_eq!((LIVE.get(), HOOKS.get()), (0, MILLION));
+    });
+}
+
+/// Each of a pair holds both of the next pair.
+#[test]
+fn a_ladder_of_nodes_with_hooks_that_its_last_handle_drops() {
+    on_a_small_stack(|| {
+        let first = hooked();
+        let mut pair = vec![first.clone()];
+        for _ in 0..MILLION / 2 {
+            let next = vec![hooked(), hooked()];
+            for node in &pair {
+                node.many.extend(next.clone());
+            }
+            pair = next;
+        }
+        drop(pair);
+        drop(first);
+        assert_eq!((HOOKS.get(), LIVE.get()), (MILLION + 1, 0));
     });
 }
 
