@@ -146,6 +146,19 @@ mod what_it_frees {
     }
 
     /// The node's links are as they were, whether they were looked at or not.
+    /// It is found before the dead cycle that holds it, too, has been looked at.
+    #[test]
+    fn not_one_that_is_held_and_hangs_on_a_cycle() {
+        let _watch = watch();
+        let mut world = world("A>A L>L L>M A>L");
+        let held = world.take("L");
+        drop(world);
+        assert_eq!(freed(), 1);
+        assert_eq!(names(held.shares()), "L M");
+        drop(held);
+        assert_eq!(freed(), 2);
+    }
+
     #[test]
     fn and_leaves_the_living_as_they_are() {
         let _watch = watch();

@@ -284,6 +284,22 @@ mod the_world {
         }
     }
 
+    /// The owner of a survivor stays dead, also when that gets its first shared link then.
+    #[test]
+    fn is_dead_for_good_whatever_becomes_of_survivors() {
+        let _watch = watch();
+        let world = world("A/B B/s s/V");
+        let (owner, survivor) = (world.weak("s"), world.weak("V"));
+        world.on_hook("s", move |_| keep(survivor.upgrade().unwrap()));
+        world.on_drop("A", move || {
+            let survivor = kept().remove(0);
+            survivor.share(&part("1").into_graph());
+            note(if owner.upgrade().is_some() { "back" } else { "gone" });
+        });
+        drop(world.only("A"));
+        assert_eq!(log(), "s ~A gone ~B ~s ~V ~1");
+    }
+
     #[test]
     fn keeps_the_living_reachable_in_finalizers_and_drops() {
         let _watch = watch();
