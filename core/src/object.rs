@@ -89,13 +89,16 @@ impl dyn Object {
         }
     }
 
-    /// For a node that has outlived its owner.
+    /// For a node that may have outlived its owner.
     #[cold]
     pub(crate) fn forget_dead_owner(&self) {
-        for link in self.back_links() {
-            if matches!(link.last_owner(), LastOwner::Dead) {
-                link.clear();
-            }
+        let is_dead = match self.last_owner() {
+            LastOwner::Nobody => false,
+            LastOwner::Dead => true,
+            LastOwner::Alive(owner) => owner.header().is_dead(),
+        };
+        if is_dead {
+            self.clear_back_links();
         }
     }
 

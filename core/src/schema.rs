@@ -2,7 +2,7 @@
 
 use std::any::TypeId;
 use std::cell::Cell;
-use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::{Mutex, PoisonError};
@@ -140,19 +140,21 @@ impl Schema {
 
     /// The cycles of types that keep each other alive: for each shared link that can close one, a
     /// shortest. If there is none, no graph of these types can leak. Weak links and back-links are part of no
-    /// cycle. O(n²) for n links.
+    /// cycle. O(n²) for n links, those to a union counted for each of its types.
     #[must_use = "this looks, and changes nothing"]
     pub fn may_leak(&self) -> Vec<Cycle> {
+        let numbers = self.nodes.iter().zip(0..).map(|(node, number)| (node.type_id(), number));
+        let numbers: HashMap<_, _> = numbers.collect();
         let mut cycles: Vec<Cycle> = Vec::new();
         for (from, node) in self.nodes.iter().enumerate() {
             for link in node.links.iter().filter(|link| link.kind == LinkKind::Shared) {
-                let back = link.targets.iter().filter_map(|target| self.path(target.id(), from));
+                let targets = link.target_ids().map(|id| numbers[&id]);
+                let back = targets.filter_map(|target| self.path(target, from, &numbers));
                 let Some(mut steps) = back.min_by_key(Vec::len) else { continue };
                 steps.extend(Step::of(node.description, link.index));
                 // From the type that comes first here.
-                let rank =
-                    |step: &Step| self.nodes.iter().position(|other| other.type_id() == step.node);
-                if let Some(first) = (0..steps.len()).min_by_key(|&index| rank(&steps[index])) {
+                let first = (0..steps.len()).min_by_key(|&index| numbers[&steps[index].node]);
+                if let Some(first) = first {
                     steps.rotate_left(first);
                 }
                 let cycle = Cycle::through(steps);
@@ -165,10 +167,8 @@ impl Schema {
     }
 
     /// A shortest path over strong links from one type to another.
-    fn path(&self, from: TypeId, to: usize) -> Option<Vec<Step>> {
-        let number = |id: TypeId| self.nodes.iter().position(|node| node.type_id() == id);
+    fn path(&self, from: usize, to: usize, numbers: &HashMap<TypeId, usize>) -> Option<Vec<Step>> {
         let mut come_by: Vec<Option<(usize, Step)>> = vec![None; self.nodes.len()];
-        let from = number(from)?;
         let mut next = VecDeque::from([from]);
         while let Some(at) = next.pop_front() {
             if at == to {
@@ -184,7 +184,7 @@ impl Schema {
             }
             let node = &self.nodes[at];
             for link in node.links.iter().filter(|link| link.kind.is_strong()) {
-                for target in link.targets.iter().filter_map(|target| number(target.id())) {
+                for target in link.target_ids().map(|id| numbers[&id]) {
                     if target != from && come_by[target].is_none() {
                         come_by[target] =
                             Step::of(node.description, link.index).map(|step| (at, step));

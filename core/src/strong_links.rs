@@ -4,7 +4,7 @@ use std::rc::Weak as StdWeak;
 
 use crate::children::Children;
 use crate::collect::search::Search;
-use crate::death::teardown::{self, Links};
+use crate::death::teardown;
 use crate::handle::{Handle, address};
 use crate::list::List;
 use crate::object::Object;
@@ -37,10 +37,10 @@ pub trait StrongLinks: Default + 'static {
     fn fill(&self, grown: Self);
 
     /// Drops the children, at the end of the owner.
-    fn drop_all<N>(&self, owner: &StdWeak<N>);
+    fn drop_children<N>(&self, owner: &StdWeak<N>);
 
     /// Drops the targets of a shared link, at the end of the holder.
-    fn drop_shared<N>(&self, holder: &StdWeak<N>);
+    fn drop_targets<N>(&self, holder: &StdWeak<N>);
 
     /// Lets go of all there is.
     fn cut(&self);
@@ -99,16 +99,16 @@ impl<H: Handle> StrongLinks for List<H> {
     }
 
     #[inline]
-    fn drop_all<N>(&self, owner: &StdWeak<N>) {
+    fn drop_children<N>(&self, owner: &StdWeak<N>) {
         if let Some(children) = self.take() {
             teardown::drop_children(owner, children);
         }
     }
 
     #[inline]
-    fn drop_shared<N>(&self, holder: &StdWeak<N>) {
+    fn drop_targets<N>(&self, holder: &StdWeak<N>) {
         if let Some(targets) = self.take() {
-            teardown::drop_links(holder, Links::Many(targets));
+            teardown::drop_targets(holder, targets);
         }
     }
 
@@ -179,16 +179,16 @@ impl<H: Handle> StrongLinks for Slot<H> {
     }
 
     #[inline]
-    fn drop_all<N>(&self, owner: &StdWeak<N>) {
+    fn drop_children<N>(&self, owner: &StdWeak<N>) {
         if let Some(child) = self.take() {
             teardown::drop_child(owner, child);
         }
     }
 
     #[inline]
-    fn drop_shared<N>(&self, holder: &StdWeak<N>) {
+    fn drop_targets<N>(&self, holder: &StdWeak<N>) {
         if let Some(target) = self.take() {
-            teardown::drop_shared(holder, target);
+            teardown::drop_target(holder, target);
         }
     }
 

@@ -23,13 +23,20 @@ pub struct Candidates {
     places: Vec<Place>,
     first_free: u32,
     count: usize,
-    /// The places are in the order in which the links were set: none has been used again.
-    is_in_order: bool,
 }
 
 enum Place {
     Taken(Candidate),
     Free { next: u32 },
+}
+
+impl Place {
+    fn candidate(&self) -> Option<&Candidate> {
+        match self {
+            Place::Taken(candidate) => Some(candidate),
+            Place::Free { .. } => None,
+        }
+    }
 }
 
 /// A set shared link, of a node that may be part of a cycle.
@@ -44,14 +51,12 @@ struct Candidate {
 const NOWHERE: u32 = u32::MAX;
 
 impl Candidates {
-    const NONE: Self =
-        Candidates { places: Vec::new(), first_free: NOWHERE, count: 0, is_in_order: true };
+    const NONE: Self = Candidates { places: Vec::new(), first_free: NOWHERE, count: 0 };
 
     fn add(&mut self, candidate: Candidate) -> u32 {
         self.count += 1;
         let taken = Place::Taken(candidate);
         if let Some(place) = self.places.get_mut(self.first_free as usize) {
-            self.is_in_order = false;
             let free = mem::replace(place, taken);
             let Place::Free { next } = free else { unreachable!("the first free place is free") };
             return mem::replace(&mut self.first_free, next);
@@ -85,11 +90,8 @@ impl Candidacy {
         Candidacy { link: link as u32, place: Cell::new(NOWHERE) }
     }
 
-    /// The link has been set.
+    /// The link, which was empty, has been set.
     pub(crate) fn begin(&self, node: StdWeak<dyn Object>) {
-        if self.place.get() != NOWHERE {
-            return;
-        }
         leak::watch_thread();
         let time = TIME.replace(TIME.get() + 1);
         let candidate = Candidate { node, link: self.link, time };
@@ -134,24 +136,14 @@ pub(super) fn count() -> usize {
 
 /// Shows the nodes, each with the number of its link, in the order in which the links were set.
 pub(super) fn for_each_in_order(mut look: impl FnMut(AnyRc, usize)) {
-    let show = |candidate: &Candidate, look: &mut dyn FnMut(AnyRc, usize)| {
-        // One that is being dropped is a candidate still.
-        if let Some(node) = candidate.node.upgrade() {
-            look(AnyRc::from_std(node), candidate.link as usize);
-        }
-    };
     CANDIDATES.with_borrow(|all| {
-        let candidates = all.places.iter().filter_map(|place| match place {
-            Place::Taken(candidate) => Some(candidate),
-            Place::Free { .. } => None,
-        });
-        if all.is_in_order {
-            candidates.for_each(|candidate| show(candidate, &mut look));
-        } else {
-            let mut candidates: Vec<_> = candidates.collect();
-            candidates.sort_unstable_by_key(|candidate| candidate.time);
-            for candidate in candidates {
-                show(candidate, &mut look);
+        let mut candidates: Vec<_> = all.places.iter().filter_map(Place::candidate).collect();
+        // Places are used again. As long as none has been, they are sorted, which is seen in one pass.
+        candidates.sort_unstable_by_key(|candidate| candidate.time);
+        for Candidate { node, link, .. } in candidates {
+            // One that is being dropped is a candidate still.
+            if let Some(node) = node.upgrade() {
+                look(AnyRc::from_std(node), *link as usize);
             }
         }
     });

@@ -1,13 +1,12 @@
 //! [`Unreachable`]: what only holds itself.
 
-use std::cmp::Reverse;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::any::AnyRc;
 use crate::collect::candidates;
 use crate::collect::edges::Edges;
 use crate::collect::search::{Aim, Search, State};
-use crate::death::attached;
+use crate::death::attached::OfTheDead;
 use crate::object::{LastOwner, LinkView, Object};
 
 /// Nodes, and which of them are held by nobody but each other.
@@ -227,21 +226,21 @@ impl Unreachable {
     /// The end of the unreachable: from here on no weak handle to any of them can be upgraded. Their
     /// attached finalizers run, then they are taken down.
     pub(super) fn die(mut self) {
-        let mut tasks = Vec::new();
+        let mut finalizers = OfTheDead::default();
         let nodes = std::mem::take(&mut self.nodes);
         for (number, node) in nodes.iter().enumerate() {
             let node = node.as_std();
             if self.is_held(number) {
                 self.search.forget(number, &**node);
             } else if node.header().end() {
-                tasks.extend(attached::take(node.address()));
+                finalizers.take_from(&**node);
             }
         }
         let tops = candidates::with_all(|candidates| {
             let mut tops = Vec::new();
             for (node, known) in nodes.into_iter().zip(self.search.all()) {
                 if known.state == State::Held {
-                    forget_dead_owner(&**node.as_std());
+                    node.as_std().forget_dead_owner();
                     continue;
                 }
                 // What it shares is held by an owner or one of the tops, or lives on.
@@ -252,10 +251,7 @@ impl Unreachable {
             }
             tops
         });
-        tasks.sort_unstable_by_key(|task| Reverse(task.number()));
-        for task in tasks {
-            task.run_guarded();
-        }
+        finalizers.run();
         drop(tops);
     }
 }
@@ -264,15 +260,6 @@ impl Drop for Unreachable {
     fn drop(&mut self) {
         for (number, node) in self.nodes.iter().enumerate() {
             self.search.forget(number, &**node.as_std());
-        }
-    }
-}
-
-/// For one that lives on.
-fn forget_dead_owner(node: &dyn Object) {
-    if let LastOwner::Alive(owner) = node.last_owner() {
-        if owner.header().is_dead() {
-            node.clear_back_links();
         }
     }
 }

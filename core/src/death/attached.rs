@@ -1,6 +1,7 @@
 //! [`Finalizer`]: a finalizer for a single node, given at run time.
 
 use std::cell::Cell;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::marker::PhantomData;
@@ -11,6 +12,7 @@ use std::rc::Rc as StdRc;
 use crate::death::mark;
 use crate::death::panic_report::guarded;
 use crate::handle::Handle;
+use crate::object::Object;
 
 /// A finalizer that is attached to a single node: a closure that runs when the node is dead. Python
 /// has the like as [`weakref.finalize`].
@@ -141,7 +143,7 @@ impl<F> fmt::Debug for Finalizer<F> {
 }
 
 /// An attached finalizer that is to run, whatever its closure's type.
-pub(crate) trait Task {
+trait Task {
     fn number(&self) -> u64;
 
     fn node(&self) -> *const ();
@@ -222,12 +224,28 @@ impl Registry {
     }
 }
 
-/// Takes out the finalizers of a node that is dead.
-pub(crate) fn take(node: *const ()) -> Vec<StdRc<dyn Task>> {
-    with_registry(|registry| {
-        let numbers = registry.of_node.remove(&node).unwrap_or_default();
-        numbers.iter().filter_map(|number| registry.tasks.remove(number)).collect()
-    })
+/// The finalizers of nodes that have died together.
+#[derive(Default)]
+pub(crate) struct OfTheDead {
+    tasks: Vec<StdRc<dyn Task>>,
+}
+
+impl OfTheDead {
+    /// Takes them from a node.
+    pub(crate) fn take_from(&mut self, node: &dyn Object) {
+        with_registry(|registry| {
+            let numbers = registry.of_node.remove(&node.address()).unwrap_or_default();
+            self.tasks.extend(numbers.iter().filter_map(|number| registry.tasks.remove(number)));
+        });
+    }
+
+    /// Runs them, newest first.
+    pub(crate) fn run(mut self) {
+        self.tasks.sort_unstable_by_key(|task| Reverse(task.number()));
+        for task in self.tasks {
+            task.run_guarded();
+        }
+    }
 }
 
 /// Runs the attached finalizers that are left when it goes out of scope: put one at the start of

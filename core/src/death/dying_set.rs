@@ -8,14 +8,13 @@
 //! the whole path need be looked at, but what is below the topmost node that was handed out.
 
 use std::cell::Cell;
-use std::cmp::Reverse;
 use std::mem::{self, ManuallyDrop};
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::any::AnyRc;
 use crate::death::AtWork;
 use crate::death::arrivals::Arrivals;
-use crate::death::attached;
+use crate::death::attached::OfTheDead;
 use crate::death::panic_report::guarded;
 use crate::object::{LastOwner, LinkView, Object};
 
@@ -545,17 +544,14 @@ impl DyingSet {
         let held = self.held.drain(..).filter_map(|node| node.upgrade());
         // Some have turned out to be held by none but the dying.
         held.filter(|node| !node.header().is_dead()).for_each(|node| node.clear_back_links());
-        let mut tasks = Vec::new();
+        let mut finalizers = OfTheDead::default();
         for node in self.settled.drain(..).filter_map(|node| node.upgrade()) {
             node.header().clear_pending();
             if node.header().take_attached() {
-                tasks.extend(attached::take(node.address()));
+                finalizers.take_from(&*node);
             }
         }
-        tasks.sort_unstable_by_key(|task| Reverse(task.number()));
-        for task in tasks {
-            task.run_guarded();
-        }
+        finalizers.run();
     }
 }
 

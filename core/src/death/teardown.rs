@@ -62,11 +62,7 @@ pub(crate) fn drop_children<N, H: Handle>(owner: &StdWeak<N>, children: StdRc<Ve
     if handles > children.len() {
         leave_to_others(&children);
     }
-    if let Some(_up) = Up::go_down() {
-        drop(children);
-    } else {
-        put_on_stack(owner.as_ptr().cast(), Links::Many(children));
-    }
+    drop_targets(owner, children);
 }
 
 /// As [`drop_children`], for a lone child.
@@ -74,27 +70,22 @@ pub(crate) fn drop_child<N, H: Handle>(owner: &StdWeak<N>, child: H) {
     if child.inner().strong_count() > 1 {
         leave_to_others(slice::from_ref(&child));
     }
-    if let Some(_up) = Up::go_down() {
-        drop(child);
-    } else {
-        let any = child.to_any();
-        drop(child);
-        put_on_stack(owner.as_ptr().cast(), Links::One(any));
-    }
+    drop_target(owner, child);
 }
 
-/// Drops what a shared link of a dead node held. Unlike children, the targets have not known it.
-#[inline(never)]
-pub(crate) fn drop_links<N>(holder: &StdWeak<N>, targets: Links) {
+/// As [`drop_children`], for a list that a dead node shared: its targets have not known that node.
+#[inline]
+pub(crate) fn drop_targets<N, H: Handle>(holder: &StdWeak<N>, targets: StdRc<Vec<H>>) {
     if let Some(_up) = Up::go_down() {
         drop(targets);
     } else {
-        put_on_stack(holder.as_ptr().cast(), targets);
+        put_on_stack(holder.as_ptr().cast(), Links::Many(targets));
     }
 }
 
-/// As [`drop_links`], for a lone target, of a type that is known.
-pub(crate) fn drop_shared<N, H: Handle>(holder: &StdWeak<N>, target: H) {
+/// As [`drop_targets`], for a lone target.
+#[inline]
+pub(crate) fn drop_target<N, H: Handle>(holder: &StdWeak<N>, target: H) {
     if let Some(_up) = Up::go_down() {
         drop(target);
     } else {

@@ -217,7 +217,7 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
 impl<O: NodeType, C: OwnContainer> Drop for Own<O, C> {
     #[inline]
     fn drop(&mut self) {
-        self.children.drop_all(&self.me);
+        self.children.drop_children(&self.me);
     }
 }
 

@@ -1,6 +1,7 @@
 //! The operations of a shared link over a list.
 
 use std::cmp::Ordering;
+use std::slice;
 
 use crate::attach_error::{AttachError, or_panic};
 use crate::collect::collect_if_due;
@@ -93,7 +94,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
     /// As [`push`](Self::push), and gives the node's handle.
     pub fn add(&self, target: impl IntoHandle<Declared<T>>) -> T::Handle {
         let target = target.into_arrival().handle;
-        self.note_target(&target);
+        self.note_targets(slice::from_ref(&target));
         self.targets.edit(|items| items.push(target.clone()));
         collect_if_due();
         target
@@ -123,7 +124,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
         if index > len {
             return Err(AttachError::out_of_bounds(target, index, len + 1));
         }
-        self.note_target(&target);
+        self.note_targets(slice::from_ref(&target));
         self.targets.edit(|items| items.insert(index, target));
         collect_if_due();
         Ok(())
@@ -139,9 +140,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
             targets.into_iter().map(|t| IntoHandle::<Declared<T>>::into_arrival(t).handle);
         let targets: Vec<_> = targets.collect();
         if !targets.is_empty() {
-            for target in &targets {
-                self.note_target(target);
-            }
+            self.note_targets(&targets);
             self.targets.edit(|items| items.extend(targets));
             collect_if_due();
         }
@@ -171,7 +170,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
         if index >= len {
             return Err(AttachError::out_of_bounds(target, index, len));
         }
-        self.note_target(&target);
+        self.note_targets(slice::from_ref(&target));
         let before = self.targets.edit(|items| std::mem::replace(&mut items[index], target));
         Ok(before)
     }

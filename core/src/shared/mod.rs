@@ -112,11 +112,13 @@ impl<O: NodeType, C: SharedContainer> Shared<O, C> {
         Rc::from_std(self.me.upgrade().expect("a link that can be used is part of a live node"))
     }
 
-    /// To be called for each target before it is put in.
-    fn note_target(&self, target: &<C::Item as Graph>::Handle) {
-        let target = target.inner().object();
-        if !target.header().is_pending() {
-            death::mark(target);
+    /// To be called with targets, at least one, before they are put in.
+    fn note_targets(&self, targets: &[<C::Item as Graph>::Handle]) {
+        for target in targets {
+            let target = target.inner().object();
+            if !target.header().is_pending() {
+                death::mark(target);
+            }
         }
         if self.targets.is_empty() {
             self.note_first();
@@ -153,7 +155,7 @@ impl<O: NodeType, C: SharedContainer> Drop for Shared<O, C> {
     #[inline]
     fn drop(&mut self) {
         self.candidacy.end();
-        self.targets.drop_shared(&self.me);
+        self.targets.drop_targets(&self.me);
     }
 }
 

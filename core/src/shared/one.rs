@@ -1,5 +1,7 @@
 //! The operations of a shared link to one node.
 
+use std::slice;
+
 use crate::collect::collect_if_due;
 use crate::graph::{Graph, NodeType};
 use crate::into_handle::IntoHandle;
@@ -49,7 +51,7 @@ impl<O: NodeType, T: Graph> Shared<O, T> {
     /// the first time on a node.
     pub fn set(&self, target: impl IntoHandle<Declared<T>>) -> Option<T::Handle> {
         let target = target.into_arrival().handle;
-        self.note_target(&target);
+        self.note_targets(slice::from_ref(&target));
         let before = self.targets.replace(target);
         collect_if_due();
         before
