@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 pub mod random;
+pub mod settings;
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

@@ -5,10 +5,11 @@
 //! `KINFOLK_SEED` and `KINFOLK_OPERATIONS` set what is run; a failure says what it was.
 
 use std::collections::BTreeMap;
-use std::env;
 use std::thread;
 
 use kinfolk::{AnyRc, AnyWeak, AttachErrorKind, Graph, Handle, Node};
+use kinfolk_tests::random::Random;
+use kinfolk_tests::settings;
 
 use crate::model::field::Change;
 use crate::model::tag::catch_message;
@@ -42,15 +43,9 @@ fn fourth_seed() {
     run(42);
 }
 
-fn setting(name: &str) -> Option<u64> {
-    let text = env::var(name).ok()?;
-    Some(text.parse().unwrap_or_else(|_| panic!("{name} is a number")))
-}
-
 fn run(seed: u64) {
-    let seed = setting("KINFOLK_SEED").map_or(seed, |seeds| seeds ^ (seed << 32));
-    let operations = setting("KINFOLK_OPERATIONS")
-        .map_or(OPERATIONS, |count| usize::try_from(count).expect("a number of operations"));
+    let seed = settings::seed().map_or(seed, |seeds| seeds ^ (seed << 32));
+    let operations = settings::operations(OPERATIONS);
     let before = live();
     let mut world = World::new(seed);
     while world.steps < operations {
@@ -127,7 +122,7 @@ struct Known {
 
 struct World {
     seed: u64,
-    random: u64,
+    random: Random,
     steps: usize,
     last_id: Id,
     nodes: BTreeMap<Id, Known>,
@@ -158,7 +153,7 @@ impl World {
     fn new(seed: u64) -> Self {
         World {
             seed,
-            random: seed,
+            random: Random::new(seed),
             steps: 0,
             last_id: 0,
             nodes: BTreeMap::new(),
@@ -170,14 +165,8 @@ impl World {
         }
     }
 
-    /// Splitmix64.
     fn random(&mut self, below: usize) -> usize {
-        self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.random;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        let mixed = usize::try_from((mixed ^ (mixed >> 31)) >> 33).expect("31 bits");
-        mixed % below.max(1)
+        self.random.below(below)
     }
 
     fn saw(&mut self, what: &'static str) {

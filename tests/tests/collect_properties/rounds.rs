@@ -1,10 +1,10 @@
 //! The rounds, and how many of them.
 
 use std::collections::BTreeMap;
-use std::env;
 use std::thread;
 
 use kinfolk::collect_every;
+use kinfolk_tests::settings;
 
 use crate::actions::act;
 use crate::collections::collect_now;
@@ -30,20 +30,10 @@ fn with_hooks() {
     run(1, true);
 }
 
-fn setting(name: &str) -> Option<u64> {
-    let text = env::var(name).ok()?;
-    let number = match text.strip_prefix("0x") {
-        Some(text) => u64::from_str_radix(text, 16),
-        None => text.parse(),
-    };
-    Some(number.unwrap_or_else(|_| panic!("{name} is a number")))
-}
-
 fn run(test: u64, has_hooks: bool) {
     watch_panics();
-    let first = setting("KINFOLK_SEED").unwrap_or_else(|| 0x5eed + (test << 32));
-    let operations = setting("KINFOLK_OPERATIONS")
-        .map_or(OPERATIONS, |count| usize::try_from(count).expect("a number of operations"));
+    let first = settings::seed().unwrap_or_else(|| 0x5eed + (test << 32));
+    let operations = settings::operations(OPERATIONS);
     let mut seen = BTreeMap::new();
     let mut done = 0;
     for seed in first.. {

@@ -1,0 +1,28 @@
+//! What the environment says of the tests with random operations.
+
+use std::env;
+
+/// `KINFOLK_SEED`: what to begin with.
+#[must_use]
+pub fn seed() -> Option<u64> {
+    number("KINFOLK_SEED")
+}
+
+/// `KINFOLK_OPERATIONS`: how many operations each test does, at least.
+///
+/// # Panics
+/// If there is no room for so many.
+#[must_use]
+pub fn operations(default: usize) -> usize {
+    let count = number("KINFOLK_OPERATIONS");
+    count.map_or(default, |count| usize::try_from(count).expect("a number of operations"))
+}
+
+fn number(name: &str) -> Option<u64> {
+    let text = env::var(name).ok()?;
+    let number = match text.strip_prefix("0x") {
+        Some(text) => u64::from_str_radix(text, 16),
+        None => text.parse(),
+    };
+    Some(number.unwrap_or_else(|_| panic!("{name} is a number")))
+}
