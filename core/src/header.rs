@@ -13,7 +13,7 @@ use crate::graph::NodeType;
 /// The place is where the node stood in its owner's list when it was last put or found there. It is
 /// only a hint: it makes finding a child among its siblings O(1) as long as they stay where they are.
 /// While the node is on the path of a dying set, it is the place there; while it is settled, it is the
-/// number of the walk.
+/// number of the walk; while a collection looks for what is unreachable, it is the node's number there.
 #[derive(Default)]
 pub struct Header {
     bits: Cell<u32>,
@@ -30,7 +30,8 @@ const BELOW: u32 = 1 << 5;
 const ATTACHED: u32 = 1 << 2;
 /// All hooks of the dying set whose root this is have run, and it cannot come back.
 const DEAD: u32 = 1 << 3;
-/// The node is on the path from the root of a dying set to the node whose hook runs.
+/// The node is on the path from the root of a dying set to the node whose hook runs; or it has a number in
+/// a collection, which never is under way while a hook runs.
 const ON_PATH: u32 = 1 << 4;
 /// A walk over a dying set has come by, and has nothing more to do here, though something is pending.
 const SETTLED: u32 = 1 << 6;
