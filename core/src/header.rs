@@ -26,7 +26,7 @@ const HOOK: u32 = 1;
 const PENDING: u32 = 1 << 1;
 /// The mark has climbed to this node from one below it.
 const BELOW: u32 = 1 << 5;
-/// Finalizers have been attached to the node.
+/// Finalizers have been attached to the node, or it has been in a weak collection.
 const ATTACHED: u32 = 1 << 2;
 /// All hooks of the dying set whose root this is have run, and it cannot come back.
 const DEAD: u32 = 1 << 3;

@@ -161,10 +161,13 @@
 //!   with indices.
 
 #![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod any;
 mod attach_error;
 mod back;
+#[cfg(feature = "cache")]
+pub mod cache;
 mod children;
 mod collect;
 mod cycle;
@@ -188,7 +191,7 @@ mod slot;
 mod strong_links;
 mod validate;
 mod walk;
-mod weak;
+pub mod weak;
 mod weak_link;
 
 #[doc = include_str!("../docs/life-and-death.md")]
@@ -212,7 +215,7 @@ pub use schema::{LinkKind, LinkSchema, NodeSchema, Schema, schema};
 pub use shared::{Shared, SharedContainer};
 pub use validate::Invalid;
 pub use walk::{Ancestors, Descendants, Edge, OfType, Owned, Traverse, WithSelf};
-pub use weak::Weak;
+pub use weak::handle::Weak;
 pub use weak_link::{WeakContainer, WeakLink};
 
 /// Generates the live graph of a struct, or the handle of a union.

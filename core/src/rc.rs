@@ -9,7 +9,7 @@ use crate::any::AnyRc;
 use crate::death;
 use crate::graph::{Graph, NodeType};
 use crate::object::Object;
-use crate::weak::Weak;
+use crate::weak::handle::Weak;
 
 /// A strong handle to the live node of a `T`, named by the declared type: an `Rc<Folder>` holds a
 /// `FolderNode`, and derefs to it.

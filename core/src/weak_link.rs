@@ -10,7 +10,7 @@ use crate::own::Iter;
 use crate::schema::LinkKind;
 use crate::shape::Shape;
 use crate::slot::Slot;
-use crate::weak::Weak;
+use crate::weak::handle::Weak;
 
 /// A weak link: the field of a node that points at any node without owning it, generated for
 /// `#[graph(weak(..))]`. It is empty at first.

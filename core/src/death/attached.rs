@@ -1,5 +1,6 @@
 //! [`Finalizer`]: a finalizer for a single node, given at run time.
 
+use std::any::Any;
 use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
@@ -13,6 +14,7 @@ use crate::death::mark;
 use crate::death::panic_report::guarded;
 use crate::handle::Handle;
 use crate::object::Object;
+use crate::weak::membership;
 
 /// A finalizer that is attached to a single node: a closure that runs when the node is dead. Python
 /// has the like as [`weakref.finalize`].
@@ -224,26 +226,34 @@ impl Registry {
     }
 }
 
-/// The finalizers of nodes that have died together.
+/// What was attached to nodes that have died together: finalizers, and what weak collections have known of
+/// them.
 #[derive(Default)]
 pub(crate) struct OfTheDead {
     tasks: Vec<StdRc<dyn Task>>,
+    /// What the user's code is to drop, each with the name of the node's type.
+    remains: Vec<(&'static str, StdRc<dyn Any>)>,
 }
 
 impl OfTheDead {
-    /// Takes them from a node.
+    /// Takes it from a node, which leaves all weak collections.
     pub(crate) fn take_from(&mut self, node: &dyn Object) {
         with_registry(|registry| {
             let numbers = registry.of_node.remove(&node.address()).unwrap_or_default();
             self.tasks.extend(numbers.iter().filter_map(|number| registry.tasks.remove(number)));
         });
+        let name = node.description().name;
+        membership::end(node.address(), |remains| self.remains.push((name, remains)));
     }
 
-    /// Runs them, newest first.
+    /// Runs the finalizers, newest first, then drops what is left.
     pub(crate) fn run(mut self) {
         self.tasks.sort_unstable_by_key(|task| Reverse(task.number()));
         for task in self.tasks {
             task.run_guarded();
+        }
+        for (name, remains) in self.remains {
+            guarded(name, || drop(remains));
         }
     }
 }

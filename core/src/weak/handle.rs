@@ -63,7 +63,8 @@ impl<T: Graph> Weak<T> {
         self.address() == other.address()
     }
 
-    fn address(&self) -> *const () {
+    /// Where the node lives, or has lived.
+    pub(crate) fn address(&self) -> *const () {
         self.target.as_ptr().cast()
     }
 }

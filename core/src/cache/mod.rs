@@ -1,0 +1,452 @@
+//! [`Cache`]: nodes that are kept as long as there is room.
+
+mod kept;
+mod pressure;
+mod stats;
+
+use std::borrow::Borrow;
+use std::cell::RefCell;
+use std::convert::Infallible;
+use std::fmt;
+use std::hash::{BuildHasher, Hash, RandomState};
+
+pub use pressure::{Pressure, UnknownPressure};
+pub use stats::Stats;
+
+use crate::cache::kept::{Kept, Strong};
+use crate::graph::Graph;
+use crate::into_handle::IntoHandle;
+use crate::weak::by_key::{ByKey, Found};
+use crate::weak::membership::Home;
+use crate::weak::value_map::{Iter, Keys, Values};
+
+/// A cache of nodes by keys: strong for what was used last, weak for the rest.
+///
+/// A budget says how much of it is kept alive: a number of nodes ([`new`](Cache::new)), or the sum of what a
+/// function says that each weighs ([`with_weight`](Cache::with_weight)). When there is more, the cache lets go of
+/// the nodes that were not used for the longest time. **What it has let go of is still found as long as somebody
+/// else holds it**, so nobody ever gets a second copy of what is in memory; it is freed when nobody does.
+///
+/// To use a node is to look it up, by [`get`](Cache::get) or [`get_or_insert_with`](Cache::get_or_insert_with), to
+/// put it there, or to [`pin`](Cache::pin) it. One that was let go of and is used again is kept again.
+///
+/// As with the [weak collections](crate::weak), all methods take `&self` and can be called from anywhere, hooks
+/// and the weight function too; an entry goes when its node dies; iterating is over a snapshot. Each
+/// operation on one entry is O(1) on average.
+///
+/// The strong handles in here are plain data as far as [`collect`](crate::collect) can see. A cache in the data of
+/// a node that keeps that very node, or one that owns or shares it, is a leak.
+///
+/// ```
+/// use kinfolk::cache::Cache;
+/// use kinfolk::{Graph, Rc};
+///
+/// #[derive(Graph)]
+/// struct Image {
+///     pixels: Vec<u8>,
+/// }
+///
+/// fn decode(path: &str) -> Image {
+///     Image { pixels: path.bytes().collect() }
+/// }
+///
+/// let images = Cache::<String, Image>::with_weight(20, |image| image.pixels.len());
+/// let open = |path: &str| -> Rc<Image> {
+///     images.get_or_insert_with(path.into(), || decode(path))
+/// };
+///
+/// let logo = open("logo.png");
+/// open("icon.png"); // nobody but the cache holds this one
+/// assert_eq!(images.weight(), 16);
+///
+/// open("background.png"); // 14 more: the cache lets go of both
+/// assert_eq!(images.weight(), 14);
+/// assert_eq!(open("logo.png"), logo); // not decoded again, since it is held here
+///
+/// let stats = images.stats();
+/// assert_eq!((stats.misses(), stats.found_weak()), (3, 1));
+/// assert_eq!((stats.evicted(), stats.freed()), (3, 2));
+/// ```
+pub struct Cache<K: 'static, T: Graph, S = RandomState> {
+    entries: Home<ByKey<K, T, u64>>,
+    hasher: S,
+    /// Each weighs one if there is none.
+    weight: Option<Weight<T>>,
+    kept: RefCell<Kept<T::Handle>>,
+}
+
+type Weight<T> = Box<dyn Fn(&<T as Graph>::Handle) -> usize>;
+
+impl<K, T: Graph> Cache<K, T> {
+    /// An empty cache that keeps up to so many nodes alive. O(1).
+    #[must_use]
+    pub fn new(budget: usize) -> Self {
+        Self::with_hasher(budget, RandomState::new())
+    }
+
+    /// An empty cache that keeps nodes alive that together weigh up to `budget`, each as much as `weight`
+    /// says. O(1).
+    ///
+    /// A node is weighed when the cache begins to keep it: when it is put there, and when it is used after it was
+    /// let go of. One that weighs more than the whole budget is not kept, and nothing is let go of for it.
+    #[must_use]
+    pub fn with_weight(budget: usize, weight: impl Fn(&T::Handle) -> usize + 'static) -> Self {
+        Self::with_weight_and_hasher(budget, weight, RandomState::new())
+    }
+}
+
+impl<K, T: Graph, S> Cache<K, T, S> {
+    /// As [`new`](Cache::new), with keys hashed by `hasher`.
+    #[must_use]
+    pub fn with_hasher(budget: usize, hasher: S) -> Self {
+        let kept = RefCell::new(Kept::new(budget));
+        Cache { entries: Home::default(), hasher, weight: None, kept }
+    }
+
+    /// As [`with_weight`](Cache::with_weight), with keys hashed by `hasher`.
+    #[must_use]
+    pub fn with_weight_and_hasher(
+        budget: usize,
+        weight: impl Fn(&T::Handle) -> usize + 'static,
+        hasher: S,
+    ) -> Self {
+        let mut cache = Self::with_hasher(budget, hasher);
+        cache.weight = Some(Box::new(weight));
+        cache
+    }
+
+    /// The number of nodes that can be found here, whoever keeps them alive. O(1).
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is none. O(1).
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The number of nodes that the cache keeps alive, the pinned ones among them. O(1).
+    pub fn kept(&self) -> usize {
+        self.kept.borrow().len()
+    }
+
+    /// What those weigh that the cache keeps alive, the pinned ones among them. O(1).
+    pub fn weight(&self) -> usize {
+        self.kept.borrow().weight()
+    }
+
+    /// Up to what weight nodes are kept alive. O(1).
+    pub fn budget(&self) -> usize {
+        self.kept.borrow().budget
+    }
+
+    /// Sets another budget, and lets go of what is too much for it. O(1), and O(k) for k nodes that it lets go of.
+    pub fn set_budget(&self, budget: usize) {
+        self.kept.borrow_mut().budget = budget;
+        self.shrink_to(budget);
+    }
+
+    /// What has happened so far. O(1).
+    pub fn stats(&self) -> Stats {
+        let kept = self.kept.borrow();
+        let here = self.entries.len() as u64 + kept.taken_out;
+        Stats { freed: self.entries.inserted() - here, ..kept.stats }
+    }
+
+    /// Lets go of nodes, those first that were not used for the longest time, until what is kept weighs no more than
+    /// `budget`, or only pinned nodes are left. The cache's own budget stays. O(k) for k nodes that it lets
+    /// go of.
+    pub fn shrink_to(&self, budget: usize) {
+        let excess = self.kept.borrow_mut().take_excess(budget);
+        drop(excess);
+    }
+
+    /// Lets go of all nodes that nobody but the cache holds, except for pinned ones, and says how many that were. These
+    /// are what memory is gained by at once; what is in use stays, and stays kept. O(n) for n nodes that are kept.
+    ///
+    /// A node whose owner is freed by this counts as held when it is looked at.
+    pub fn release_unused(&self) -> usize {
+        let unused = self.kept.borrow_mut().take_unused();
+        unused.len()
+    }
+
+    /// Shrinks the cache by this rule, if the memory of this machine, or what of it this process may use, gets short, and
+    /// says how short it is:
+    ///
+    /// | pressure | what is kept |
+    /// |---|---|
+    /// | [`Low`](Pressure::Low) | as before |
+    /// | [`Medium`](Pressure::Medium) | [up to](Cache::shrink_to) half of the budget |
+    /// | [`Critical`](Pressure::Critical) | pinned nodes |
+    ///
+    /// The budget stays, so the cache grows again as it is used. [`Pressure::now`] says where the answer comes from.
+    /// Call it now and then, between pieces of work; it reads some small files of the kernel's.
+    ///
+    /// # Errors
+    ///
+    /// If the pressure cannot be known. Then nothing is let go of.
+    pub fn shrink_under_pressure(&self) -> Result<Pressure, UnknownPressure> {
+        let pressure = Pressure::now()?;
+        self.shrink_under(pressure);
+        Ok(pressure)
+    }
+
+    /// As [`shrink_under_pressure`](Cache::shrink_under_pressure), for who knows the pressure from elsewhere.
+    pub fn shrink_under(&self, pressure: Pressure) {
+        match pressure {
+            Pressure::Low => {}
+            Pressure::Medium => self.shrink_to(self.budget() / 2),
+            Pressure::Critical => self.shrink_to(0),
+        }
+    }
+
+    /// The entries that are there now, as of [`WeakValueMap::iter`](crate::weak::WeakValueMap::iter). Uses
+    /// none of them.
+    pub fn iter(&self) -> Iter<'_, K, T> {
+        Iter::over(self.entries.pairs())
+    }
+
+    /// The keys, as [`iter`](Self::iter) yields them.
+    pub fn keys(&self) -> Keys<'_, K, T> {
+        Keys::of(self.iter())
+    }
+
+    /// The nodes, as [`iter`](Self::iter) yields them.
+    pub fn values(&self) -> Values<'_, K, T> {
+        Values::of(self.iter())
+    }
+
+    /// Takes all entries out, pinned ones too, and lets go of all nodes. O(n).
+    pub fn clear(&self) {
+        let entries = self.entries.take_all();
+        let mut kept = self.kept.borrow_mut();
+        kept.taken_out += entries.len() as u64;
+        let nodes = kept.take_all();
+        drop(kept);
+        drop((entries, nodes));
+    }
+
+    fn weigh(&self, node: &T::Handle) -> usize {
+        self.weight.as_ref().map_or(1, |weight| weight(node))
+    }
+
+    /// After something has been kept. One by one, for each may have code of the user's to run.
+    fn evict(&self) {
+        loop {
+            let evicted = self.kept.borrow_mut().evict_one();
+            if evicted.is_none() {
+                return;
+            }
+        }
+    }
+
+    /// Begins to keep a node, if it is still there.
+    fn keep(&self, hash: u64, found: &Found<K, T, u64>, node: &T::Handle, is_pinned: bool) {
+        let weight = self.weigh(node);
+        if self.entries.has(hash, found) {
+            let strong = Strong { node: node.clone(), weight };
+            let mut kept = self.kept.borrow_mut();
+            let rest = if is_pinned {
+                kept.keep_pinned(found.datum, strong)
+            } else {
+                kept.keep(found.datum, strong)
+            };
+            drop(kept);
+            drop(rest);
+            self.evict();
+        }
+    }
+
+    /// No longer keeps the node of an entry that was taken out.
+    fn forget(&self, number: u64) -> Option<Strong<T::Handle>> {
+        let mut kept = self.kept.borrow_mut();
+        kept.taken_out += 1;
+        kept.take(number)
+    }
+}
+
+impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
+    /// The node under this key, which is used by this. O(1).
+    pub fn get<Q>(&self, key: &Q) -> Option<T::Handle>
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        self.look_up(self.hasher.hash_one(key), key)
+    }
+
+    /// The node under this key, which is not used by this: as if nobody had looked. O(1).
+    pub fn peek<Q>(&self, key: &Q) -> Option<T::Handle>
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        self.find(key)?.1.node.upgrade()
+    }
+
+    /// Whether there is a node under this key, which is not used by this. O(1).
+    pub fn contains_key<Q>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        self.find(key).is_some()
+    }
+
+    /// The node under this key; or else the one that `make` gives, as a handle or a plain value, which is put
+    /// there. Either is used by this.
+    ///
+    /// If `make` itself puts a node there under this key, that one stays, and is given back. If it panics, nothing
+    /// has happened. O(1).
+    pub fn get_or_insert_with<C: IntoHandle<T>>(
+        &self,
+        key: K,
+        make: impl FnOnce() -> C,
+    ) -> T::Handle {
+        let Ok(node) = self.try_get_or_insert_with(key, || Ok::<_, Infallible>(make()));
+        node
+    }
+
+    /// As [`get_or_insert_with`](Self::get_or_insert_with), where `make` may fail.
+    ///
+    /// # Errors
+    ///
+    /// That of `make`; then nothing is put there.
+    pub fn try_get_or_insert_with<C: IntoHandle<T>, E>(
+        &self,
+        key: K,
+        make: impl FnOnce() -> Result<C, E>,
+    ) -> Result<T::Handle, E> {
+        let hash = self.hasher.hash_one(&key);
+        if let Some(node) = self.look_up(hash, &key) {
+            return Ok(node);
+        }
+        let new = make()?.into_arrival().handle;
+        let weight = self.weigh(&new);
+        if let Some(node) = self.entries.find(hash, &key).and_then(|found| found.node.upgrade()) {
+            return Ok(node);
+        }
+        self.put(hash, key, &new, weight);
+        Ok(new)
+    }
+
+    /// Puts a node there, which is used by this, and gives the node that was there under that key. A pin of
+    /// that one goes with it. O(1).
+    pub fn insert(&self, key: K, node: impl IntoHandle<T>) -> Option<T::Handle> {
+        let node = node.into_arrival().handle;
+        let hash = self.hasher.hash_one(&key);
+        let weight = self.weigh(&node);
+        self.put(hash, key, &node, weight)
+    }
+
+    /// Takes out the node under this key, and gives it. O(1).
+    pub fn remove<Q>(&self, key: &Q) -> Option<T::Handle>
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        let (hash, found) = self.find(key)?;
+        let node = found.node.upgrade();
+        if self.entries.remove(hash, &found.key).is_some() {
+            self.forget(found.datum);
+        }
+        node
+    }
+
+    /// Keeps the node under this key alive, whatever the budget, until it is [unpinned](Cache::unpin), and says
+    /// whether there is one. It is used by this.
+    ///
+    /// What is pinned counts for the budget, so there is less room for the rest. Pinning twice is pinning once: who
+    /// needs a node for a while can as well hold its handle. O(1).
+    pub fn pin<Q>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        let Some((hash, found)) = self.find(key) else { return false };
+        if self.kept.borrow_mut().pin(found.datum) {
+            self.evict();
+            return true;
+        }
+        let node = found.node.upgrade();
+        if let Some(node) = &node {
+            self.keep(hash, &found, node, true);
+        }
+        node.is_some()
+    }
+
+    /// Leaves the node under this key to the budget again, and says whether it was pinned. It is used by
+    /// this. O(1).
+    pub fn unpin<Q>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        let was_pinned = match self.find(key) {
+            Some((_, found)) => self.kept.borrow_mut().unpin(found.datum),
+            None => false,
+        };
+        self.evict();
+        was_pinned
+    }
+
+    fn find<Q>(&self, key: &Q) -> Option<(u64, Found<K, T, u64>)>
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        let hash = self.hasher.hash_one(key);
+        Some((hash, self.entries.find(hash, key)?))
+    }
+
+    fn look_up<Q>(&self, hash: u64, key: &Q) -> Option<T::Handle>
+    where
+        K: Borrow<Q>,
+        Q: Eq + ?Sized,
+    {
+        let Some(found) = self.entries.find(hash, key) else {
+            self.kept.borrow_mut().stats.misses += 1;
+            return None;
+        };
+        let node = self.kept.borrow_mut().use_again(found.datum);
+        if node.is_some() {
+            return node;
+        }
+        let node = found.node.upgrade()?;
+        self.kept.borrow_mut().stats.found_weak += 1;
+        self.keep(hash, &found, &node, false);
+        Some(node)
+    }
+
+    fn put(&self, hash: u64, key: K, node: &T::Handle, weight: usize) -> Option<T::Handle> {
+        let number = self.kept.borrow_mut().next_number();
+        let before = self.entries.as_rc().insert(hash, key, node, number);
+        let was_kept = before.as_ref().and_then(|before| self.forget(before.datum));
+        let before = before.and_then(|before| before.node.upgrade());
+        let rest = self.kept.borrow_mut().keep(number, Strong { node: node.clone(), weight });
+        drop((rest, was_kept));
+        self.evict();
+        before
+    }
+}
+
+impl<K, T: Graph, S> Drop for Cache<K, T, S> {
+    fn drop(&mut self) {
+        self.clear();
+    }
+}
+
+impl<K: fmt::Debug, T: Graph, S> fmt::Debug for Cache<K, T, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self).finish()
+    }
+}
+
+impl<'a, K, T: Graph, S> IntoIterator for &'a Cache<K, T, S> {
+    type Item = (std::rc::Rc<K>, T::Handle);
+    type IntoIter = Iter<'a, K, T>;
+
+    fn into_iter(self) -> Iter<'a, K, T> {
+        self.iter()
+    }
+}
