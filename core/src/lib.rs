@@ -126,6 +126,8 @@
 //! | walking up and down, leaving an owner | [`Node`], [`Handle`] |
 //! | hooks, and how nodes die | [Life and death of a node](life_and_death) |
 //! | finalizers for single nodes, and at exit | [`Finalizer`], [`ExitGuard`] |
+//! | maps and sets that hold nodes without keeping them | [`weak`] |
+//! | nodes that are kept as long as there is room | `cache`, with the feature of that name |
 //! | what may be given for a child | [`IntoHandle`] |
 //! | why a child was refused | [`AttachError`] |
 //!

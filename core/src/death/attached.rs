@@ -90,7 +90,7 @@ impl<R, F: FnOnce() -> R + 'static> Finalizer<F> {
             closure: Cell::new(Some(closure)),
         });
         let known = task.clone();
-        with_registry(|registry| registry.add(known));
+        add_to_registry(known);
         node.header().set_attached_to();
         mark(node);
         Finalizer { task }
@@ -118,7 +118,7 @@ impl<F> Finalizer<F> {
     /// more. O(log n) for n attached finalizers on this thread.
     pub fn detach(&self) -> Option<F> {
         let closure = self.task.closure.take()?;
-        let task = with_registry(|registry| registry.remove(self.task.number, self.task.node));
+        let task = in_registry(|registry| registry.remove(self.task.number, self.task.node));
         drop(task);
         Some(closure)
     }
@@ -192,13 +192,19 @@ struct Registry {
     of_node: HashMap<*const (), Vec<u64>>,
 }
 
-/// Nothing of the user's may run in `change`.
-fn with_registry<R>(change: impl FnOnce(&mut Registry) -> R) -> R {
-    let mut registry = ManuallyDrop::into_inner(REGISTRY.take()).unwrap_or_default();
+/// If there is a registry. Nothing of the user's may run in `change`.
+fn in_registry<R>(change: impl FnOnce(&mut Registry) -> R) -> Option<R> {
+    let mut registry = ManuallyDrop::into_inner(REGISTRY.take())?;
     let answer = change(&mut registry);
     let registry = (!registry.tasks.is_empty()).then_some(registry);
     REGISTRY.set(ManuallyDrop::new(registry));
-    answer
+    Some(answer)
+}
+
+fn add_to_registry(task: StdRc<dyn Task>) {
+    let mut registry = ManuallyDrop::into_inner(REGISTRY.take()).unwrap_or_default();
+    registry.add(task);
+    REGISTRY.set(ManuallyDrop::new(Some(registry)));
 }
 
 impl Registry {
@@ -238,7 +244,7 @@ pub(crate) struct OfTheDead {
 impl OfTheDead {
     /// Takes it from a node, which leaves all weak collections.
     pub(crate) fn take_from(&mut self, node: &dyn Object) {
-        with_registry(|registry| {
+        in_registry(|registry| {
             let numbers = registry.of_node.remove(&node.address()).unwrap_or_default();
             self.tasks.extend(numbers.iter().filter_map(|number| registry.tasks.remove(number)));
         });
@@ -315,12 +321,12 @@ impl Drop for ExitGuard {
         let mut end = u64::MAX;
         loop {
             let known = NEXT.get();
-            let newest = with_registry(|registry| {
+            let newest = in_registry(|registry| {
                 let newest = registry.newest_before(end)?;
                 let (number, node) = (newest.number(), newest.node());
                 registry.remove(number, node)
             });
-            let Some(newest) = newest else { return };
+            let Some(Some(newest)) = newest else { return };
             end = newest.number();
             newest.run_guarded();
             if NEXT.get() > known {

@@ -101,6 +101,10 @@ fn let_go(node: AnyRc) {
 
 fn finish_now(root: &AnyRc) {
     let _at_work = AtWork::begin();
+    let header = root.as_std().header();
+    if !header.has_hook() && !header.is_pending_below() {
+        return die_alone(root);
+    }
     let mut set = DyingSet::of(root.clone());
     loop {
         set.walk();
@@ -112,6 +116,16 @@ fn finish_now(root: &AnyRc) {
         }
         set.unsettle();
         set.start_again();
+    }
+}
+
+/// The end of a root below which nobody waits for it, and which has no hook: as [`DyingSet::die`].
+fn die_alone(root: &AnyRc) {
+    let root = root.as_std();
+    if root.header().end() {
+        let mut finalizers = OfTheDead::default();
+        finalizers.take_from(&**root);
+        finalizers.run();
     }
 }
 

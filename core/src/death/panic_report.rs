@@ -15,7 +15,8 @@ static REPORT: RwLock<Option<Arc<PanicReport>>> = RwLock::new(None);
 /// as [`std::panic::set_hook`] does for panics.
 ///
 /// Such a panic is caught, since it must not keep the other hooks from running, nor make the `Drop`
-/// of a handle panic. The function gets the name of the node's type and the panic's payload, as
+/// of a handle panic. So is one in the `Drop` of a value or a key that leaves a [weak collection](crate::weak) as its
+/// node dies. The function gets the name of the node's type and the panic's payload, as
 /// [`catch_unwind`](std::panic::catch_unwind) gives it. Without one, a line is written to stderr.
 /// (Before that, std's own panic hook has had its say, as for every panic.) With `panic = "abort"`
 /// nothing can be caught.
