@@ -18,7 +18,6 @@ pub(super) struct Kept<H> {
     weight_by_use: u128,
     pinned: HashMap<u64, Strong<H>, BuildFoldedHash>,
     weight_pinned: u128,
-    numbers: u64,
     /// How many entries were taken out of the cache while their nodes were alive.
     pub(super) taken_out: u64,
     /// But for those that were freed, which the entries know.
@@ -39,7 +38,6 @@ impl<H: Handle> Kept<H> {
             weight_by_use: 0,
             pinned: HashMap::default(),
             weight_pinned: 0,
-            numbers: 0,
             taken_out: 0,
             stats: Stats::default(),
         }
@@ -53,22 +51,14 @@ impl<H: Handle> Kept<H> {
         usize::try_from(self.weight_by_use + self.weight_pinned).unwrap_or(usize::MAX)
     }
 
-    /// For a new entry.
-    pub(super) fn next_number(&mut self) -> u64 {
-        self.numbers += 1;
-        self.numbers
-    }
-
-    /// The node of an entry, if it is kept.
-    pub(super) fn use_again(&mut self, number: u64) -> Option<H> {
-        let strong = self.by_use.get(&number).or_else(|| self.pinned.get(&number))?;
-        self.stats.hits += 1;
-        Some(strong.node.clone())
+    /// The node of an entry is used. Says whether it is kept.
+    pub(super) fn use_again(&mut self, number: u64) -> bool {
+        self.by_use.get(&number).is_some() || self.pinned.contains_key(&number)
     }
 
     /// Begins to keep the node of an entry. Gives it back if that needs not be, or cannot be.
     pub(super) fn keep(&mut self, number: u64, strong: Strong<H>) -> Option<Strong<H>> {
-        if self.by_use.contains_key(&number) || self.pinned.contains_key(&number) {
+        if self.use_again(number) {
             return Some(strong);
         }
         if strong.weight as u128 > self.room(self.budget) {

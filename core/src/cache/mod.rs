@@ -16,8 +16,8 @@ pub use stats::Stats;
 use crate::cache::kept::{Kept, Strong};
 use crate::graph::Graph;
 use crate::into_handle::IntoHandle;
-use crate::weak::by_key::{ByKey, Found};
-use crate::weak::membership::Home;
+use crate::weak::by_key::{ByKey, Found, Inserted};
+use crate::weak::membership::{EntryId, Home};
 use crate::weak::value_map::{Iter, Keys, Values};
 
 /// A cache of nodes by keys: strong for what was used last, weak for the rest.
@@ -68,7 +68,7 @@ use crate::weak::value_map::{Iter, Keys, Values};
 /// assert_eq!((stats.evicted(), stats.freed()), (3, 2));
 /// ```
 pub struct Cache<K: 'static, T: Graph, S = RandomState> {
-    entries: Home<ByKey<K, T, u64>>,
+    entries: Home<ByKey<K, T>>,
     hasher: S,
     /// Each weighs one if there is none.
     weight: Option<Weight<T>>,
@@ -203,7 +203,7 @@ impl<K, T: Graph, S> Cache<K, T, S> {
     /// The entries that are there now, as of [`WeakValueMap::iter`](crate::weak::WeakValueMap::iter). Uses
     /// none of them.
     pub fn iter(&self) -> Iter<'_, K, T> {
-        Iter::over(self.entries.pairs())
+        Iter::over(self.entries.snapshot())
     }
 
     /// The keys, as [`iter`](Self::iter) yields them.
@@ -240,28 +240,31 @@ impl<K, T: Graph, S> Cache<K, T, S> {
         }
     }
 
-    /// Begins to keep a node, if it is still there.
-    fn keep(&self, hash: u64, found: &Found<K, T, u64>, node: &T::Handle, is_pinned: bool) {
-        let weight = self.weigh(node);
-        if self.entries.has(hash, found) {
-            let strong = Strong { node: node.clone(), weight };
-            let mut kept = self.kept.borrow_mut();
-            let rest = if is_pinned {
-                kept.keep_pinned(found.datum, strong)
-            } else {
-                kept.keep(found.datum, strong)
-            };
-            drop(kept);
-            drop(rest);
-            self.evict();
+    /// An entry is used, which has this node. Says whether that was kept.
+    fn use_again(&self, id: EntryId, node: &T::Handle) -> bool {
+        let was_kept = self.kept.borrow_mut().use_again(id.number);
+        if !was_kept {
+            let weight = self.weigh(node);
+            if self.entries.has(id) {
+                self.begin_to_keep(id, node, weight);
+            }
         }
+        was_kept
+    }
+
+    /// Keeps the node of an entry, which is there, if there is room.
+    fn begin_to_keep(&self, id: EntryId, node: &T::Handle, weight: usize) {
+        let strong = Strong { node: node.clone(), weight };
+        let rest = self.kept.borrow_mut().keep(id.number, strong);
+        drop(rest);
+        self.evict();
     }
 
     /// No longer keeps the node of an entry that was taken out.
-    fn forget(&self, number: u64) -> Option<Strong<T::Handle>> {
+    fn forget(&self, id: EntryId) -> Option<Strong<T::Handle>> {
         let mut kept = self.kept.borrow_mut();
         kept.taken_out += 1;
-        kept.take(number)
+        kept.take(id.number)
     }
 }
 
@@ -281,7 +284,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        self.find(key)?.1.node.upgrade()
+        self.find(key)?.node.upgrade()
     }
 
     /// Whether there is a node under this key, which is not used by this. O(1).
@@ -323,11 +326,17 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         }
         let new = make()?.into_arrival().handle;
         let weight = self.weigh(&new);
-        if let Some(node) = self.entries.find(hash, &key).and_then(|found| found.node.upgrade()) {
-            return Ok(node);
-        }
-        self.put(hash, key, &new, weight);
-        Ok(new)
+        Ok(match self.entries.as_rc().insert_if_absent(hash, key, &new) {
+            Ok(id) => {
+                self.begin_to_keep(id, &new, weight);
+                new
+            }
+            Err((found, _key)) => {
+                let node = found.node.upgrade().unwrap_or(new);
+                self.use_again(found.id, &node);
+                node
+            }
+        })
     }
 
     /// Puts a node there, which is used by this, and gives the node that was there under that key. A pin of
@@ -345,11 +354,11 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        let (hash, found) = self.find(key)?;
+        let found = self.find(key)?;
+        self.entries.remove(found.id);
+        let kept = self.forget(found.id);
         let node = found.node.upgrade();
-        if self.entries.remove(hash, &found.key).is_some() {
-            self.forget(found.datum);
-        }
+        drop(kept);
         node
     }
 
@@ -363,16 +372,18 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        let Some((hash, found)) = self.find(key) else { return false };
-        if self.kept.borrow_mut().pin(found.datum) {
-            self.evict();
-            return true;
+        let Some(found) = self.find(key) else { return false };
+        if !self.kept.borrow_mut().pin(found.id.number) {
+            let Some(node) = found.node.upgrade() else { return false };
+            let weight = self.weigh(&node);
+            if !self.entries.has(found.id) {
+                return false;
+            }
+            let rest = self.kept.borrow_mut().keep_pinned(found.id.number, Strong { node, weight });
+            drop(rest);
         }
-        let node = found.node.upgrade();
-        if let Some(node) = &node {
-            self.keep(hash, &found, node, true);
-        }
-        node.is_some()
+        self.evict();
+        true
     }
 
     /// Leaves the node under this key to the budget again, and says whether it was pinned. It is used by
@@ -383,20 +394,19 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         Q: Eq + Hash + ?Sized,
     {
         let was_pinned = match self.find(key) {
-            Some((_, found)) => self.kept.borrow_mut().unpin(found.datum),
+            Some(found) => self.kept.borrow_mut().unpin(found.id.number),
             None => false,
         };
         self.evict();
         was_pinned
     }
 
-    fn find<Q>(&self, key: &Q) -> Option<(u64, Found<K, T, u64>)>
+    fn find<Q>(&self, key: &Q) -> Option<Found<K, T>>
     where
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        let hash = self.hasher.hash_one(key);
-        Some((hash, self.entries.find(hash, key)?))
+        self.entries.find(self.hasher.hash_one(key), key)
     }
 
     fn look_up<Q>(&self, hash: u64, key: &Q) -> Option<T::Handle>
@@ -408,25 +418,21 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
             self.kept.borrow_mut().stats.misses += 1;
             return None;
         };
-        let node = self.kept.borrow_mut().use_again(found.datum);
-        if node.is_some() {
-            return node;
-        }
         let node = found.node.upgrade()?;
-        self.kept.borrow_mut().stats.found_weak += 1;
-        self.keep(hash, &found, &node, false);
+        let was_kept = self.use_again(found.id, &node);
+        let stats = &mut self.kept.borrow_mut().stats;
+        *(if was_kept { &mut stats.hits } else { &mut stats.found_weak }) += 1;
         Some(node)
     }
 
     fn put(&self, hash: u64, key: K, node: &T::Handle, weight: usize) -> Option<T::Handle> {
-        let number = self.kept.borrow_mut().next_number();
-        let before = self.entries.as_rc().insert(hash, key, node, number);
-        let was_kept = before.as_ref().and_then(|before| self.forget(before.datum));
-        let before = before.and_then(|before| before.node.upgrade());
-        let rest = self.kept.borrow_mut().keep(number, Strong { node: node.clone(), weight });
-        drop((rest, was_kept));
-        self.evict();
-        before
+        // From here on nothing of the user's runs before all is in its place.
+        let Inserted { id, before, key } = self.entries.as_rc().insert(hash, key, node);
+        let was_kept = before.as_ref().and_then(|before| self.forget(before.id));
+        let node_before = before.as_ref().and_then(|before| before.node.upgrade());
+        self.begin_to_keep(id, node, weight);
+        drop((was_kept, key));
+        node_before
     }
 }
 

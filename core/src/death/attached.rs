@@ -254,6 +254,9 @@ impl OfTheDead {
 
     /// Runs the finalizers, newest first, then drops what is left.
     pub(crate) fn run(mut self) {
+        if self.tasks.is_empty() && self.remains.is_empty() {
+            return;
+        }
         self.tasks.sort_unstable_by_key(|task| Reverse(task.number()));
         for task in self.tasks {
             task.run_guarded();

@@ -5,6 +5,7 @@ use std::borrow::Borrow;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::collections::hash_map;
+use std::mem;
 use std::rc::Rc as StdRc;
 
 use crate::graph::Graph;
@@ -14,215 +15,232 @@ use crate::weak::handle::Weak;
 use crate::weak::hash::BuildFoldedHash;
 use crate::weak::membership::{self, Clear, Collection, EntryId, Membership};
 
-/// Keys, each with a node and a datum: the inside of a map whose values are nodes, and of a cache.
+/// Keys, each with a node: the inside of a map whose values are nodes, and of a cache.
 ///
 /// A key's `Hash`, `Eq` and `Drop` are the user's and may do whatever they like, so none of them ever runs
-/// while the entries are borrowed. The hash is told by the caller; keys are compared outside, and asked for again
-/// when that may have changed something. For this, keys are in an `Rc`.
-pub(crate) struct ByKey<K, T: Graph, D> {
-    entries: RefCell<Entries<K, T, D>>,
+/// while the entries are borrowed. The hash is told by the caller; keys are compared outside, each held by its `Rc`
+/// meanwhile.
+pub(crate) struct ByKey<K, T: Graph> {
+    entries: RefCell<Entries<K, T>>,
 }
 
-struct Entries<K, T: Graph, D> {
-    by_hash: HashMap<u64, Bucket<Entry<K, T, D>>, BuildFoldedHash>,
+struct Entries<K, T: Graph> {
+    /// Those of one hash by their numbers.
+    by_hash: HashMap<u64, Bucket<Entry<K, T>>, BuildFoldedHash>,
     len: usize,
-    /// How many have ever been put in.
+    /// How many have ever been put in. The last one has this number.
     inserted: u64,
+    /// How often something was put in or taken out.
+    changes: u64,
 }
 
-struct Entry<K, T: Graph, D> {
+struct Entry<K, T: Graph> {
+    number: u64,
     key: StdRc<K>,
     node: Weak<T>,
-    datum: D,
     /// Of this membership among the node's.
     place: usize,
 }
 
-/// What an entry says.
-pub(crate) struct Found<K, T: Graph, D> {
+/// What an entry says. Another one under the same key has another number.
+pub(crate) struct Found<K, T: Graph> {
+    pub(crate) id: EntryId,
     pub(crate) key: StdRc<K>,
     pub(crate) node: Weak<T>,
-    pub(crate) datum: D,
 }
 
-impl<K, T: Graph, D: Copy> Entry<K, T, D> {
-    fn tell(&self) -> Found<K, T, D> {
-        Found { key: self.key.clone(), node: self.node.clone(), datum: self.datum }
-    }
+/// What an entry has said before another one came in its place.
+pub(crate) struct Inserted<K, T: Graph> {
+    #[cfg_attr(not(feature = "cache"), expect(dead_code, reason = "a map needs no numbers"))]
+    pub(crate) id: EntryId,
+    pub(crate) before: Option<Found<K, T>>,
+    /// What was given, if there was an equal one. It is the user's to drop.
+    pub(crate) key: Option<K>,
 }
 
-impl<K, T: Graph, D> Default for ByKey<K, T, D> {
+impl<K, T: Graph> Default for ByKey<K, T> {
     fn default() -> Self {
-        let entries = Entries { by_hash: HashMap::default(), len: 0, inserted: 0 };
+        let entries = Entries { by_hash: HashMap::default(), len: 0, inserted: 0, changes: 0 };
         ByKey { entries: RefCell::new(entries) }
     }
 }
 
-impl<K, T: Graph, D> Entries<K, T, D> {
-    fn entry_mut(&mut self, id: EntryId) -> Option<&mut Entry<K, T, D>> {
-        let entries = self.by_hash.get_mut(&id.hash)?.as_mut_slice();
-        entries.iter_mut().find(|entry| address_of(&entry.key) == id.key)
+impl<K, T: Graph> Entry<K, T> {
+    fn tell(&self, hash: u64) -> Found<K, T> {
+        let id = EntryId { hash, number: self.number };
+        Found { id, key: self.key.clone(), node: self.node.clone() }
+    }
+}
+
+impl<K, T: Graph> Entries<K, T> {
+    /// Where the entry is among those of its hash.
+    fn index(entries: &[Entry<K, T>], id: EntryId) -> Option<usize> {
+        entries.binary_search_by_key(&id.number, |entry| entry.number).ok()
     }
 
-    fn push(&mut self, hash: u64, new: Entry<K, T, D>) {
+    fn get_mut(&mut self, id: EntryId) -> Option<&mut Entry<K, T>> {
+        let entries = self.by_hash.get_mut(&id.hash)?.as_mut_slice();
+        let index = Self::index(entries, id)?;
+        entries.get_mut(index)
+    }
+
+    /// The first entry of this hash after that with this number.
+    fn next(&self, hash: u64, number: u64) -> Option<Found<K, T>> {
+        let entries = self.by_hash.get(&hash)?.as_slice();
+        let index = entries.partition_point(|entry| entry.number <= number);
+        Some(entries.get(index)?.tell(hash))
+    }
+
+    fn push(&mut self, hash: u64, new: Entry<K, T>) {
         self.len += 1;
-        self.inserted += 1;
+        self.changes += 1;
         match self.by_hash.entry(hash) {
             hash_map::Entry::Occupied(mut bucket) => bucket.get_mut().push(new),
-            hash_map::Entry::Vacant(place) => drop(place.insert(Bucket::One(new))),
+            hash_map::Entry::Vacant(place) => {
+                place.insert(Bucket::One(new));
+            }
         }
     }
 
-    fn remove(&mut self, id: EntryId) -> Option<Entry<K, T, D>> {
+    fn remove(&mut self, id: EntryId) -> Option<Entry<K, T>> {
         let hash_map::Entry::Occupied(mut bucket) = self.by_hash.entry(id.hash) else {
             return None;
         };
-        let mut keys = bucket.get().as_slice().iter().map(|entry| address_of(&entry.key));
-        let index = keys.position(|key| key == id.key)?;
-        let entry = bucket.get_mut().swap_remove(index);
-        if bucket.get().as_slice().is_empty() {
+        let index = Self::index(bucket.get().as_slice(), id)?;
+        let entry = bucket.get_mut().remove(index);
+        if bucket.get().is_empty() {
             bucket.remove();
         }
         self.len -= 1;
+        self.changes += 1;
         entry
     }
 }
 
-impl<K: 'static, T: Graph, D: Copy + 'static> ByKey<K, T, D> {
+impl<K: 'static, T: Graph> ByKey<K, T> {
     pub(crate) fn len(&self) -> usize {
         self.entries.borrow().len
     }
 
     /// How many entries have ever been put in.
+    #[cfg(feature = "cache")]
     pub(crate) fn inserted(&self) -> u64 {
         self.entries.borrow().inserted
     }
 
-    /// The entry of an equal key.
-    pub(crate) fn find<Q>(&self, hash: u64, key: &Q) -> Option<Found<K, T, D>>
+    /// The entry of an equal key: one that is there when this returns.
+    pub(crate) fn find<Q>(&self, hash: u64, key: &Q) -> Option<Found<K, T>>
     where
         K: Borrow<Q>,
         Q: Eq + ?Sized,
     {
+        let mut compared = 0;
         loop {
             let entries = self.entries.borrow();
-            let inserted = entries.inserted;
-            let candidates = entries.by_hash.get(&hash)?.map(Entry::tell);
+            let changes = entries.changes;
+            let candidate = entries.next(hash, compared)?;
             drop(entries);
             // The user's code.
-            let found = match candidates {
-                Bucket::One(only) => ((*only.key).borrow() == key).then_some(only),
-                Bucket::Many(all) => all.into_iter().find(|one| (*one.key).borrow() == key),
-            };
-            // What was put in meanwhile may be what was looked for.
-            if found.is_some() || self.inserted() == inserted {
-                return found;
+            if (*candidate.key).borrow() == key {
+                let is_there = self.entries.borrow().changes == changes || self.has(candidate.id);
+                if is_there {
+                    return Some(candidate);
+                }
+            }
+            compared = candidate.id.number;
+        }
+    }
+
+    /// Whether this entry is there.
+    pub(crate) fn has(&self, id: EntryId) -> bool {
+        self.entries.borrow_mut().get_mut(id).is_some()
+    }
+
+    /// If there is an equal key, that one stays.
+    pub(crate) fn insert(self: &StdRc<Self>, hash: u64, key: K, node: &T::Handle) -> Inserted<K, T>
+    where
+        K: Eq,
+    {
+        let found = self.find(hash, &key);
+        // Nothing of the user's from here on.
+        match found.and_then(|found| self.remove(found.id)) {
+            Some(before) => {
+                let id = self.add(hash, before.key.clone(), node);
+                Inserted { id, before: Some(before), key: Some(key) }
+            }
+            None => {
+                let id = self.add(hash, StdRc::new(key), node);
+                Inserted { id, before: None, key: None }
             }
         }
     }
 
-    /// Whether this entry is there, with the same node and datum.
-    pub(crate) fn has(&self, hash: u64, found: &Found<K, T, D>) -> bool
-    where
-        D: PartialEq,
-    {
-        let mut entries = self.entries.borrow_mut();
-        let entry = entries.entry_mut(id_of(hash, &found.key));
-        entry.is_some_and(|entry| entry.node == found.node && entry.datum == found.datum)
-    }
-
-    /// Gives the entry before.
-    pub(crate) fn insert(
+    /// As [`insert`](Self::insert), if there is no equal key. Else that entry is given, and the key, which is the
+    /// user's to drop.
+    pub(crate) fn insert_if_absent(
         self: &StdRc<Self>,
         hash: u64,
         key: K,
         node: &T::Handle,
-        datum: D,
-    ) -> Option<Found<K, T, D>>
+    ) -> Result<EntryId, (Found<K, T>, K)>
     where
         K: Eq,
     {
-        loop {
-            let Some(found) = self.find(hash, &key) else {
-                self.add(hash, StdRc::new(key), node, datum);
-                return None;
-            };
-            // Unless the comparison has taken it out.
-            if let Some(before) = self.remove(hash, &found.key) {
-                self.add(hash, found.key, node, datum);
-                return Some(before);
-            }
+        match self.find(hash, &key) {
+            Some(found) => Err((found, key)),
+            None => Ok(self.add(hash, StdRc::new(key), node)),
         }
     }
 
     /// As [`insert`](Self::insert), of a key that is not there.
-    pub(crate) fn add(self: &StdRc<Self>, hash: u64, key: StdRc<K>, node: &T::Handle, datum: D) {
-        let membership = Membership { collection: self.clone(), entry: id_of(hash, &key) };
+    pub(crate) fn add(self: &StdRc<Self>, hash: u64, key: StdRc<K>, node: &T::Handle) -> EntryId {
+        let mut entries = self.entries.borrow_mut();
+        entries.inserted += 1;
+        let number = entries.inserted;
+        let id = EntryId { hash, number };
+        let membership = Membership { collection: self.clone(), entry: id };
         let place = membership::join(node.inner().object(), membership);
-        let entry = Entry { key, node: Weak::to(node), datum, place };
-        self.entries.borrow_mut().push(hash, entry);
+        entries.push(hash, Entry { number, key, node: Weak::to(node), place });
+        id
     }
 
-    /// Takes out the entry with this very key.
-    pub(crate) fn remove(&self, hash: u64, key: &StdRc<K>) -> Option<Found<K, T, D>> {
-        let entry = self.entries.borrow_mut().remove(id_of(hash, key))?;
-        membership::leave(entry.node.address(), entry.place);
-        let Entry { key, node, datum, .. } = entry;
-        Some(Found { key, node, datum })
+    pub(crate) fn remove(&self, id: EntryId) -> Option<Found<K, T>> {
+        let Entry { key, node, place, .. } = self.entries.borrow_mut().remove(id)?;
+        membership::leave(node.address(), place);
+        Some(Found { id, key, node })
     }
 
-    /// All that are there now, with their hashes.
-    pub(crate) fn snapshot(&self) -> Vec<(u64, Found<K, T, D>)> {
+    /// All that are there now.
+    pub(crate) fn snapshot(&self) -> Vec<Found<K, T>> {
         let entries = self.entries.borrow();
         let mut all = Vec::with_capacity(entries.len);
         for (&hash, bucket) in &entries.by_hash {
-            all.extend(bucket.as_slice().iter().map(|entry| (hash, entry.tell())));
-        }
-        all
-    }
-
-    /// As [`snapshot`](Self::snapshot), for those who only look.
-    pub(crate) fn pairs(&self) -> Vec<(StdRc<K>, Weak<T>)> {
-        let entries = self.entries.borrow();
-        let mut all = Vec::with_capacity(entries.len);
-        for bucket in entries.by_hash.values() {
-            let pair = |entry: &Entry<K, T, D>| (entry.key.clone(), entry.node.clone());
-            all.extend(bucket.as_slice().iter().map(pair));
+            all.extend(bucket.as_slice().iter().map(|entry| entry.tell(hash)));
         }
         all
     }
 
     /// Takes all out.
-    pub(crate) fn take_all(&self) -> Vec<Found<K, T, D>> {
+    pub(crate) fn take_all(&self) -> Vec<Found<K, T>> {
         // One by one, for a node may be in here several times, and its memberships move.
-        let take = |(hash, found): (u64, Found<K, T, D>)| self.remove(hash, &found.key);
-        self.snapshot().into_iter().filter_map(take).collect()
+        self.snapshot().iter().filter_map(|found| self.remove(found.id)).collect()
     }
 }
 
-/// Where the key is, also if it has no size.
-fn address_of<K>(key: &StdRc<K>) -> *const () {
-    StdRc::as_ptr(key).cast()
-}
-
-fn id_of<K>(hash: u64, key: &StdRc<K>) -> EntryId {
-    EntryId { hash, key: address_of(key) }
-}
-
-impl<K: 'static, T: Graph, D: 'static> Collection for ByKey<K, T, D> {
+impl<K: 'static, T: Graph> Collection for ByKey<K, T> {
     fn forget(&self, entry: EntryId) -> Option<StdRc<dyn Any>> {
         let entry = self.entries.borrow_mut().remove(entry)?;
-        std::mem::needs_drop::<K>().then_some(entry.key as StdRc<dyn Any>)
+        mem::needs_drop::<K>().then_some(entry.key as StdRc<dyn Any>)
     }
 
     fn set_place(&self, entry: EntryId, place: usize) {
-        if let Some(entry) = self.entries.borrow_mut().entry_mut(entry) {
+        if let Some(entry) = self.entries.borrow_mut().get_mut(entry) {
             entry.place = place;
         }
     }
 }
 
-impl<K: 'static, T: Graph, D: Copy + 'static> Clear for ByKey<K, T, D> {
+impl<K: 'static, T: Graph> Clear for ByKey<K, T> {
     fn clear(&self) {
         drop(self.take_all());
     }

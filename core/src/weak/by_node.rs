@@ -2,7 +2,8 @@
 
 use std::any::Any;
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map};
+use std::mem;
 use std::rc::Rc as StdRc;
 
 use crate::graph::Graph;
@@ -16,7 +17,8 @@ pub(crate) struct ByNode<T: Graph, D> {
     entries: RefCell<Entries<T, D>>,
 }
 
-type Entries<T, D> = HashMap<*const (), Entry<T, D>, BuildFoldedHash>;
+/// By the address.
+type Entries<T, D> = HashMap<u64, Entry<T, D>, BuildFoldedHash>;
 
 struct Entry<T: Graph, D> {
     node: Weak<T>,
@@ -55,32 +57,37 @@ impl<T: Graph, D: Datum> ByNode<T, D> {
     }
 
     pub(crate) fn contains(&self, node: &T::Handle) -> bool {
-        self.entries.borrow().contains_key(&handle::address(node))
+        self.entries.borrow().contains_key(&number_of(handle::address(node)))
     }
 
     /// As [`contains`](Self::contains). The dead are nowhere.
     pub(crate) fn has(&self, node: &Weak<T>) -> bool {
-        self.entries.borrow().contains_key(&node.address())
+        self.entries.borrow().contains_key(&number_of(node.address()))
     }
 
     pub(crate) fn get(&self, node: &T::Handle) -> Option<D> {
-        self.entries.borrow().get(&handle::address(node)).map(|entry| entry.datum.clone())
+        self.entries
+            .borrow()
+            .get(&number_of(handle::address(node)))
+            .map(|entry| entry.datum.clone())
     }
 
     /// Gives the node's datum before.
     pub(crate) fn insert(self: &StdRc<Self>, node: &T::Handle, datum: D) -> Option<D> {
         let object = node.inner().object();
-        let address = object.address();
-        let mut entries = self.entries.borrow_mut();
-        if let Some(entry) = entries.get_mut(&address) {
-            return Some(std::mem::replace(&mut entry.datum, datum));
+        let number = number_of(object.address());
+        match self.entries.borrow_mut().entry(number) {
+            hash_map::Entry::Occupied(entry) => {
+                Some(mem::replace(&mut entry.into_mut().datum, datum))
+            }
+            hash_map::Entry::Vacant(entry) => {
+                let id = EntryId { hash: 0, number };
+                let membership = Membership { collection: self.clone(), entry: id };
+                let place = membership::join(object, membership);
+                entry.insert(Entry { node: Weak::to(node), datum, place });
+                None
+            }
         }
-        let place = membership::join(
-            object,
-            Membership { collection: self.clone(), entry: id_of(address) },
-        );
-        entries.insert(address, Entry { node: Weak::to(node), datum, place });
-        None
     }
 
     pub(crate) fn remove(&self, node: &T::Handle) -> Option<D> {
@@ -88,7 +95,7 @@ impl<T: Graph, D: Datum> ByNode<T, D> {
     }
 
     fn remove_at(&self, address: *const ()) -> Option<D> {
-        let entry = self.entries.borrow_mut().remove(&address)?;
+        let entry = self.entries.borrow_mut().remove(&number_of(address))?;
         membership::leave(address, entry.place);
         Some(entry.datum)
     }
@@ -96,7 +103,8 @@ impl<T: Graph, D: Datum> ByNode<T, D> {
     /// As [`remove`](Self::remove), for a node whose datum is still this one.
     pub(crate) fn remove_if(&self, node: &Weak<T>, is_same: impl FnOnce(&D) -> bool) -> Option<D> {
         let address = node.address();
-        let is_there = self.entries.borrow().get(&address).is_some_and(|it| is_same(&it.datum));
+        let is_there =
+            self.entries.borrow().get(&number_of(address)).is_some_and(|it| is_same(&it.datum));
         is_there.then(|| self.remove_at(address))?
     }
 
@@ -109,26 +117,26 @@ impl<T: Graph, D: Datum> ByNode<T, D> {
     /// Takes all out.
     pub(crate) fn take_all(&self) -> Vec<(Weak<T>, D)> {
         let entries = self.entries.take();
-        let leave = |(address, entry): (_, Entry<T, D>)| {
-            membership::leave(address, entry.place);
+        let leave = |entry: Entry<T, D>| {
+            membership::leave(entry.node.address(), entry.place);
             (entry.node, entry.datum)
         };
-        entries.into_iter().map(leave).collect()
+        entries.into_values().map(leave).collect()
     }
 }
 
-fn id_of(address: *const ()) -> EntryId {
-    EntryId { hash: address.addr() as u64, key: address }
+fn number_of(address: *const ()) -> u64 {
+    address.addr() as u64
 }
 
 impl<T: Graph, D: Datum> Collection for ByNode<T, D> {
     fn forget(&self, entry: EntryId) -> Option<StdRc<dyn Any>> {
-        let entry = self.entries.borrow_mut().remove(&entry.key)?;
+        let entry = self.entries.borrow_mut().remove(&entry.number)?;
         entry.datum.into_remains()
     }
 
     fn set_place(&self, entry: EntryId, place: usize) {
-        if let Some(entry) = self.entries.borrow_mut().get_mut(&entry.key) {
+        if let Some(entry) = self.entries.borrow_mut().get_mut(&entry.number) {
             entry.place = place;
         }
     }

@@ -13,6 +13,7 @@ use std::rc::Rc as StdRc;
 
 use crate::death::mark;
 use crate::object::Object;
+use crate::weak::bucket::Bucket;
 use crate::weak::hash::BuildFoldedHash;
 
 /// The inside of a collection that holds nodes without keeping them. No code of the user's may run in here.
@@ -27,10 +28,10 @@ pub(crate) trait Collection: 'static {
 /// Where a collection has an entry.
 #[derive(Clone, Copy)]
 pub(crate) struct EntryId {
-    /// The hash of its key, or the address of its node.
+    /// The hash of its key, where there are keys.
     pub(crate) hash: u64,
-    /// Where its key is. Keys of one hash differ in that.
-    pub(crate) key: *const (),
+    /// No other entry there has this one, now or later; or the node's address.
+    pub(crate) number: u64,
 }
 
 /// A node's being in a collection.
@@ -39,13 +40,7 @@ pub(crate) struct Membership {
     pub(crate) entry: EntryId,
 }
 
-/// All memberships of a node. Most have but one.
-struct Memberships {
-    first: Membership,
-    more: Vec<Membership>,
-}
-
-type OfNodes = HashMap<*const (), Memberships, BuildFoldedHash>;
+type OfNodes = HashMap<*const (), Bucket<Membership>, BuildFoldedHash>;
 
 thread_local! {
     /// Those of this thread's nodes. It has no buffer when it is empty, and, as all thread-locals of this
@@ -73,12 +68,12 @@ pub(crate) fn join(node: &dyn Object, membership: Membership) -> usize {
     mark(node);
     with_all(|all| match all.entry(node.address()) {
         Entry::Occupied(known) => {
-            let more = &mut known.into_mut().more;
-            more.push(membership);
-            more.len()
+            let all = known.into_mut();
+            all.push(membership);
+            all.as_slice().len() - 1
         }
         Entry::Vacant(unknown) => {
-            unknown.insert(Memberships { first: membership, more: Vec::new() });
+            unknown.insert(Bucket::One(membership));
             0
         }
     })
@@ -88,15 +83,13 @@ pub(crate) fn join(node: &dyn Object, membership: Membership) -> usize {
 pub(crate) fn leave(node: *const (), place: usize) {
     let moved = with_all(|all| {
         let Entry::Occupied(mut known) = all.entry(node) else { return None };
-        let Memberships { first, more } = known.get_mut();
-        let Some(last) = more.pop() else {
+        known.get_mut().swap_remove(place);
+        if known.get().is_empty() {
             known.remove();
             return None;
-        };
-        let left = if place == 0 { first } else { more.get_mut(place - 1)? };
-        let moved = (StdRc::clone(&last.collection), last.entry);
-        *left = last;
-        Some(moved)
+        }
+        let moved = known.get().as_slice().get(place)?;
+        Some((StdRc::clone(&moved.collection), moved.entry))
     });
     if let Some((collection, entry)) = moved {
         collection.set_place(entry, place);
@@ -105,9 +98,15 @@ pub(crate) fn leave(node: *const (), place: usize) {
 
 /// Lets a dead node leave all collections. What the user's code is to drop is given to `keep`.
 pub(crate) fn end(node: *const (), mut keep: impl FnMut(StdRc<dyn Any>)) {
-    let Some(Memberships { first, more }) = with_all(|all| all.remove(&node)) else { return };
-    for Membership { collection, entry } in std::iter::once(first).chain(more) {
-        collection.forget(entry).into_iter().for_each(&mut keep);
+    let mut forget = |Membership { collection, entry }: Membership| {
+        if let Some(remains) = collection.forget(entry) {
+            keep(remains);
+        }
+    };
+    match with_all(|all| all.remove(&node)) {
+        None => {}
+        Some(Bucket::One(only)) => forget(only),
+        Some(Bucket::Many(all)) => all.into_iter().for_each(forget),
     }
 }
 

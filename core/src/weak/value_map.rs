@@ -11,8 +11,7 @@ use std::vec;
 
 use crate::graph::Graph;
 use crate::into_handle::IntoHandle;
-use crate::weak::by_key::{ByKey, Found};
-use crate::weak::handle::Weak;
+use crate::weak::by_key::{ByKey, Found, Inserted};
 use crate::weak::membership::Home;
 
 /// A map from keys to nodes that does not keep the nodes alive: an entry goes when its node dies.
@@ -51,7 +50,7 @@ use crate::weak::membership::Home;
 /// assert!(images.shown.is_empty());
 /// ```
 pub struct WeakValueMap<K: 'static, T: Graph, S = RandomState> {
-    entries: Home<ByKey<K, T, ()>>,
+    entries: Home<ByKey<K, T>>,
     hasher: S,
 }
 
@@ -83,7 +82,7 @@ impl<K, T: Graph, S> WeakValueMap<K, T, S> {
     /// The entries that are there now: a snapshot. Yields those whose node is still alive when their turn
     /// comes, each key with the node's handle, in no particular order. O(n) at its start.
     pub fn iter(&self) -> Iter<'_, K, T> {
-        Iter::over(self.entries.pairs())
+        Iter::over(self.entries.snapshot())
     }
 
     /// The keys, as [`iter`](Self::iter) yields them.
@@ -102,15 +101,14 @@ impl<K, T: Graph, S> WeakValueMap<K, T, S> {
     /// still here. If it panics, nothing is taken out. O(n).
     pub fn retain(&self, mut keep: impl FnMut(&K, &T::Handle) -> bool) {
         let mut rejected = self.entries.snapshot();
-        rejected.retain(|(_, entry)| match entry.node.upgrade() {
+        rejected.retain(|entry| match entry.node.upgrade() {
             Some(node) => !keep(&entry.key, &node),
             None => false,
         });
-        let _removed: Vec<_> = rejected
-            .iter()
-            .filter(|(hash, entry)| self.entries.has(*hash, entry))
-            .map(|(hash, entry)| self.entries.remove(*hash, &entry.key))
-            .collect();
+        for entry in &rejected {
+            // The key is dropped last, with the snapshot.
+            self.entries.remove(entry.id);
+        }
     }
 
     /// Takes all entries out, in one step, and yields those whose node is still alive when their turn
@@ -131,7 +129,10 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
     /// As with `HashMap`, the old key stays when there is an equal one. O(1).
     pub fn insert(&self, key: K, node: &T::Handle) -> Option<T::Handle> {
         let hash = self.hasher.hash_one(&key);
-        self.entries.as_rc().insert(hash, key, node, ())?.node.upgrade()
+        let Inserted { before, key, .. } = self.entries.as_rc().insert(hash, key, node);
+        let before = before?.node.upgrade();
+        drop(key);
+        before
     }
 
     /// The node under this key. O(1).
@@ -140,7 +141,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        self.find(key)?.1.node.upgrade()
+        self.find(key)?.node.upgrade()
     }
 
     /// Whether there is a node under this key. O(1).
@@ -177,16 +178,14 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
         make: impl FnOnce() -> Result<C, E>,
     ) -> Result<T::Handle, E> {
         let hash = self.hasher.hash_one(&key);
-        let found = |key: &K| self.entries.find(hash, key)?.node.upgrade();
-        if let Some(node) = found(&key) {
+        if let Some(node) = self.entries.find(hash, &key).and_then(|found| found.node.upgrade()) {
             return Ok(node);
         }
         let new = make()?.into_arrival().handle;
-        if let Some(node) = found(&key) {
-            return Ok(node);
-        }
-        self.entries.as_rc().insert(hash, key, &new, ());
-        Ok(new)
+        Ok(match self.entries.as_rc().insert_if_absent(hash, key, &new) {
+            Ok(_) => new,
+            Err((found, _key)) => found.node.upgrade().unwrap_or(new),
+        })
     }
 
     /// Takes out the node under this key, and gives it. O(1).
@@ -195,10 +194,9 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        let (hash, found) = self.find(key)?;
-        let node = found.node.upgrade();
-        self.entries.remove(hash, &found.key);
-        node
+        let found = self.find(key)?;
+        self.entries.remove(found.id);
+        found.node.upgrade()
     }
 
     /// Puts nodes there, each as [`insert`](Self::insert) does. O(k) for k nodes.
@@ -208,13 +206,12 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
         }
     }
 
-    fn find<Q>(&self, key: &Q) -> Option<(u64, Found<K, T, ()>)>
+    fn find<Q>(&self, key: &Q) -> Option<Found<K, T>>
     where
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        let hash = self.hasher.hash_one(key);
-        Some((hash, self.entries.find(hash, key)?))
+        self.entries.find(self.hasher.hash_one(key), key)
     }
 }
 
@@ -228,9 +225,9 @@ impl<K, T: Graph, S: Default> Default for WeakValueMap<K, T, S> {
 impl<K, T: Graph, S: Clone> Clone for WeakValueMap<K, T, S> {
     fn clone(&self) -> Self {
         let copy = Self::with_hasher(self.hasher.clone());
-        for (hash, entry) in self.entries.snapshot() {
+        for entry in self.entries.snapshot() {
             if let Some(node) = entry.node.upgrade() {
-                copy.entries.as_rc().add(hash, entry.key, &node, ());
+                copy.entries.as_rc().add(entry.id.hash, entry.key, &node);
             }
         }
         copy
@@ -283,12 +280,12 @@ impl<'a, K, T: Graph, S> IntoIterator for &'a WeakValueMap<K, T, S> {
 
 /// The entries of a [`WeakValueMap`], as they were when this was made: see [`WeakValueMap::iter`].
 pub struct Iter<'a, K: 'static, T: Graph> {
-    entries: vec::IntoIter<(StdRc<K>, Weak<T>)>,
+    entries: vec::IntoIter<Found<K, T>>,
     map: PhantomData<&'a WeakValueMap<K, T>>,
 }
 
 impl<K, T: Graph> Iter<'_, K, T> {
-    pub(crate) fn over(entries: Vec<(StdRc<K>, Weak<T>)>) -> Self {
+    pub(crate) fn over(entries: Vec<Found<K, T>>) -> Self {
         Iter { entries: entries.into_iter(), map: PhantomData }
     }
 }
@@ -297,7 +294,7 @@ impl<K, T: Graph> Iterator for Iter<'_, K, T> {
     type Item = (StdRc<K>, T::Handle);
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.entries.find_map(|(key, node)| Some((key, node.upgrade()?)))
+        self.entries.find_map(|entry| Some((entry.key, entry.node.upgrade()?)))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -353,7 +350,7 @@ impl<K, T: Graph> Iterator for Values<'_, K, T> {
 
 /// What was in a [`WeakValueMap`]: see [`WeakValueMap::drain`].
 pub struct Drain<K: 'static, T: Graph> {
-    entries: vec::IntoIter<Found<K, T, ()>>,
+    entries: vec::IntoIter<Found<K, T>>,
 }
 
 impl<K, T: Graph> Iterator for Drain<K, T> {
