@@ -322,21 +322,23 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
     ) -> Result<T::Handle, E> {
         let hash = self.hasher.hash_one(&key);
         if let Some(node) = self.look_up(hash, &key) {
+            drop((key, make));
             return Ok(node);
         }
         let new = make()?.into_arrival().handle;
         let weight = self.weigh(&new);
-        Ok(match self.entries.as_rc().insert_if_absent(hash, key, &new) {
+        match self.entries.as_rc().insert_if_absent(hash, key, &new) {
             Ok(id) => {
                 self.begin_to_keep(id, &new, weight);
-                new
+                Ok(new)
             }
-            Err((found, _key)) => {
-                let node = found.node.upgrade().unwrap_or(new);
+            Err((found, key)) => {
+                let node = found.node.upgrade().unwrap_or_else(|| new.clone());
                 self.use_again(found.id, &node);
-                node
+                drop((key, new));
+                Ok(node)
             }
-        })
+        }
     }
 
     /// Puts a node there, which is used by this, and gives the node that was there under that key. A pin of
@@ -355,10 +357,10 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         Q: Eq + Hash + ?Sized,
     {
         let found = self.find(key)?;
+        let node = found.node.upgrade();
         self.entries.remove(found.id);
         let kept = self.forget(found.id);
-        let node = found.node.upgrade();
-        drop(kept);
+        drop((kept, found));
         node
     }
 
@@ -431,7 +433,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         let was_kept = before.as_ref().and_then(|before| self.forget(before.id));
         let node_before = before.as_ref().and_then(|before| before.node.upgrade());
         self.begin_to_keep(id, node, weight);
-        drop((was_kept, key));
+        drop((was_kept, before, key));
         node_before
     }
 }

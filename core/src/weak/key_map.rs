@@ -102,10 +102,12 @@ impl<T: Graph, V> WeakKeyMap<T, V> {
         make: impl FnOnce() -> Result<V, E>,
     ) -> Result<StdRc<V>, E> {
         if let Some(value) = self.get(node) {
+            drop(make);
             return Ok(value);
         }
         let new = StdRc::new(make()?);
         if let Some(value) = self.get(node) {
+            drop(new);
             return Ok(value);
         }
         self.entries.as_rc().insert(node, new.clone());

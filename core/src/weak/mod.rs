@@ -63,6 +63,9 @@
 //! [`weakref`]: https://docs.python.org/3/library/weakref.html
 //! [`HashMap`]: std::collections::HashMap
 
+// Where a handle is given back, what is the user's is dropped before that, by `drop`: a panic in the `Drop` of what goes
+// with the function itself would leak the handle (rust-lang/rust#47949).
+
 mod bucket;
 pub(crate) mod by_key;
 mod by_node;

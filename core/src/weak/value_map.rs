@@ -130,9 +130,9 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
     pub fn insert(&self, key: K, node: &T::Handle) -> Option<T::Handle> {
         let hash = self.hasher.hash_one(&key);
         let Inserted { before, key, .. } = self.entries.as_rc().insert(hash, key, node);
-        let before = before?.node.upgrade();
-        drop(key);
-        before
+        let node_before = before.as_ref().and_then(|before| before.node.upgrade());
+        drop((before, key));
+        node_before
     }
 
     /// The node under this key. O(1).
@@ -179,13 +179,18 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
     ) -> Result<T::Handle, E> {
         let hash = self.hasher.hash_one(&key);
         if let Some(node) = self.entries.find(hash, &key).and_then(|found| found.node.upgrade()) {
+            drop((key, make));
             return Ok(node);
         }
         let new = make()?.into_arrival().handle;
-        Ok(match self.entries.as_rc().insert_if_absent(hash, key, &new) {
-            Ok(_) => new,
-            Err((found, _key)) => found.node.upgrade().unwrap_or(new),
-        })
+        match self.entries.as_rc().insert_if_absent(hash, key, &new) {
+            Ok(_) => Ok(new),
+            Err((found, key)) => {
+                let node = found.node.upgrade().unwrap_or_else(|| new.clone());
+                drop((key, new));
+                Ok(node)
+            }
+        }
     }
 
     /// Takes out the node under this key, and gives it. O(1).
@@ -195,8 +200,10 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
         Q: Eq + Hash + ?Sized,
     {
         let found = self.find(key)?;
+        let node = found.node.upgrade();
         self.entries.remove(found.id);
-        found.node.upgrade()
+        drop(found);
+        node
     }
 
     /// Puts nodes there, each as [`insert`](Self::insert) does. O(k) for k nodes.
