@@ -213,6 +213,12 @@ impl<T: Graph, V> FromIterator<(T::Handle, V)> for WeakKeyMap<T, V> {
     }
 }
 
+impl<T: Graph, V, const N: usize> From<[(T::Handle, V); N]> for WeakKeyMap<T, V> {
+    fn from(entries: [(T::Handle, V); N]) -> Self {
+        entries.into_iter().collect()
+    }
+}
+
 impl<'a, T: Graph, V> IntoIterator for &'a WeakKeyMap<T, V> {
     type Item = (T::Handle, StdRc<V>);
     type IntoIter = Iter<'a, T, V>;

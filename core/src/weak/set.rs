@@ -29,7 +29,7 @@ use crate::weak::membership::Home;
 /// }
 ///
 /// let [first, second] = ["Letter", "Help"].map(|title| Window { title }.into_graph());
-/// let visible: WeakSet<Window> = [first.clone(), second.clone()].into_iter().collect();
+/// let visible = WeakSet::<Window>::from([first.clone(), second.clone()]);
 /// let unsaved = WeakSet::new();
 /// unsaved.insert(&first);
 /// assert!(unsaved.is_subset(&visible));
@@ -197,6 +197,12 @@ impl<T: Graph> FromIterator<T::Handle> for WeakSet<T> {
         let set = Self::new();
         set.extend(nodes);
         set
+    }
+}
+
+impl<T: Graph, const N: usize> From<[T::Handle; N]> for WeakSet<T> {
+    fn from(nodes: [T::Handle; N]) -> Self {
+        nodes.into_iter().collect()
     }
 }
 

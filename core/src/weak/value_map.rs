@@ -276,6 +276,12 @@ where
     }
 }
 
+impl<K: Eq + Hash, T: Graph, const N: usize> From<[(K, T::Handle); N]> for WeakValueMap<K, T> {
+    fn from(entries: [(K, T::Handle); N]) -> Self {
+        entries.into_iter().collect()
+    }
+}
+
 impl<'a, K, T: Graph, S> IntoIterator for &'a WeakValueMap<K, T, S> {
     type Item = (StdRc<K>, T::Handle);
     type IntoIter = Iter<'a, K, T>;

@@ -2,8 +2,10 @@
 
 use std::panic::catch_unwind;
 
+use kinfolk::weak::WeakSet;
 use kinfolk::{AnyRc, Finalizer, Graph, Handle, Node, Rc, collect};
 
+use crate::weak_collections::{ByName, Names, WeakCollection, objects};
 use crate::{Object, all_dead, bring_back, clear_survivors, note, notes};
 use crate::{self_cycle, survivors, weak_below};
 
@@ -196,6 +198,116 @@ fn attached_finalizers_run_after_all_hooks_when_all_are_dead() {
         "owner, first, below, second, \
          first with 0 alive, below with 0 alive, second with 0 alive, owner with 0 alive"
     );
+}
+
+/// A weak collection of each kind, with the same objects.
+#[derive(Default)]
+struct Registries {
+    by_name: ByName,
+    names: Names,
+    set: WeakSet<Object>,
+}
+
+thread_local! {
+    static REGISTRIES: Registries = Registries::default();
+}
+
+impl Registries {
+    fn add(object: &Rc<Object>) {
+        REGISTRIES.with(|registries| {
+            registries.by_name.add(object);
+            registries.names.add(object);
+            registries.set.add(object);
+        });
+    }
+
+    /// How many they have, which is the same in all of them.
+    fn len() -> usize {
+        REGISTRIES.with(|registries| {
+            let len = registries.set.len();
+            assert_eq!((registries.by_name.len(), registries.names.len()), (len, len));
+            assert_eq!(registries.by_name.values().count(), len);
+            assert_eq!(
+                (registries.names.keys().count(), registries.set.iter().count()),
+                (len, len)
+            );
+            len
+        })
+    }
+
+    fn assert_have(object: &Rc<Object>) {
+        REGISTRIES.with(|registries| {
+            assert_eq!(registries.by_name.get(object.name).as_ref(), Some(object));
+            assert_eq!(registries.names.get(object).as_deref(), Some(&object.name));
+            assert!(registries.set.contains(object));
+        });
+    }
+}
+
+/// Python's collector takes the entries away before the finalizers run, as it kills weak references; and for
+/// those that callbacks have not reached yet, `len` is too large.
+#[test]
+fn weak_collections_have_the_dying_until_all_hooks_have_run_and_then_none() {
+    let look = |this: &Rc<Object>| {
+        Registries::assert_have(this);
+        note(format_args!("{} there", Registries::len()));
+    };
+    for in_a_cycle in [false, true] {
+        let child = Object { side_effect: look, ..Object::simple("child") };
+        let object = Object { side_effect: look, ..Object::simple("object") }.with([child]);
+        let object = self_cycle(object);
+        Finalizer::attach(&object, || note(format_args!("{} there", Registries::len())));
+        Registries::add(&object);
+        Registries::add(&object.owned.first().unwrap());
+        Finalizer::attach(&object, || note(format_args!("{} there", Registries::len())));
+        if !in_a_cycle {
+            drop(object.held.take());
+        }
+        drop(object);
+        collect();
+        assert_eq!(notes(), "object, 2 there, child, 2 there, 0 there, 0 there");
+    }
+}
+
+/// In Python they have lost it, if it was in a cycle.
+#[test]
+fn weak_collections_keep_what_is_brought_back() {
+    for in_a_cycle in [false, true] {
+        let object = self_cycle(Object::resurrector("object").with([Object::simple("child")]));
+        Registries::add(&object);
+        Registries::add(&object.owned.first().unwrap());
+        if !in_a_cycle {
+            drop(object.held.take());
+        }
+        drop(object);
+        collect();
+        let [object] = survivors::<Object>().try_into().unwrap();
+        assert_eq!(Registries::len(), 2);
+        Registries::assert_have(&object);
+        Registries::assert_have(&object.owned.first().unwrap());
+
+        clear_survivors();
+        drop(object);
+        collect();
+        assert_eq!(Registries::len(), 0);
+        notes();
+    }
+}
+
+/// Python raises an error when a collection that is iterated grows.
+#[test]
+fn weak_collections_may_grow_while_they_are_iterated() {
+    let objects = objects("abcdef");
+    let (at_start, later) = objects.split_at(3);
+    at_start.iter().for_each(Registries::add);
+    let mut later = later.iter();
+    REGISTRIES.with(|registries| {
+        for object in &registries.set {
+            assert!(at_start.contains(&object));
+            Registries::add(later.next().unwrap());
+        }
+    });
+    assert_eq!((later.next(), Registries::len()), (None, 6));
 }
 
 /// Python calls `__del__` also for an object whose `__init__` failed. Here hooks are for nodes.

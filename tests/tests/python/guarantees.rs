@@ -4,7 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, Sender};
 
-use kinfolk::{ExitGuard, Finalizer, Graph, Node, Rc, Weak};
+use kinfolk::weak::WeakKeyMap;
+use kinfolk::{ExitGuard, Finalizer, Graph, Node, Rc, Weak, collect};
 
 use crate::{Object, all_dead, bring_back, clear_survivors, note, notes};
 use crate::{on_a_thread, survivors, text, weak_below};
@@ -199,6 +200,19 @@ fn a_finalizer_that_holds_its_own_node_keeps_it_alive() {
     drop(finalizer.detach());
     assert_eq!(notes(), "object");
     assert_eq!(weak.upgrade(), None);
+}
+
+/// That is its user's mistake, too.
+#[test]
+fn a_value_of_a_weak_key_map_that_holds_its_own_key_keeps_it_alive() {
+    let map = WeakKeyMap::<Object, Rc<Object>>::new();
+    let object = Object::simple("object").into_graph();
+    map.insert(&object, object.clone());
+    drop(object);
+    collect();
+    assert_eq!((map.len(), notes()), (1, String::new()));
+    map.clear();
+    assert_eq!((map.len(), notes()), (0, "object".into()));
 }
 
 fn fails(name: &'static str) -> Object {

@@ -1,7 +1,11 @@
-//! Python's own tests of finalizers and weak references, by meaning and under their names, and what
-//! Python does beside them. `tests/PYTHON.md` says what became of each.
+//! Python's own tests of finalizers, weak references and weak collections, by meaning and under their
+//! names, and what Python does beside them. `tests/PYTHON.md` says what became of each.
 
 #![forbid(unsafe_code)]
+#![allow(
+    clippy::mutable_key_type,
+    reason = "handles are equal and hash by identity, whatever changes in their nodes"
+)]
 
 mod child_process;
 mod collection;
@@ -15,9 +19,15 @@ mod gc_finalizers;
 mod gc_toggling;
 mod guarantees;
 mod legacy_finalization;
+mod mapping_keys;
+mod mapping_values;
 mod references;
 mod self_cycle_finalization;
 mod simple_finalization;
+mod weak_collections;
+mod weak_key_dictionary;
+mod weak_set;
+mod weak_value_dictionary;
 
 use std::any::Any;
 use std::cell::RefCell;
