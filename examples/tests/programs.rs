@@ -103,6 +103,14 @@ fn weakref_tour() -> Command {
     Command::new(env!("CARGO_BIN_EXE_weakref_tour"))
 }
 
+fn image_cache() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_image_cache"))
+}
+
+fn shipped_image(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("data/images").join(name)
+}
+
 fn organisation() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data/organisation.json")
 }
@@ -354,6 +362,7 @@ fn a_closed_pipe_is_no_error() {
         (org_chart(), Some(organisation())),
         (finalizers(), Some(temp.path.clone())),
         (weakref_tour(), None),
+        (image_cache(), None),
     ] {
         let mut child =
             command.args(path).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -769,4 +778,153 @@ fn only_what_can_be_part_of_a_cycle_costs_a_collection_something() {
 fn weakref_tour_says_what_is_wrong_with_its_arguments() {
     run(weakref_tour().arg("a")).failed(2, &["no arguments, please", "usage: weakref_tour"]);
     run(weakref_tour().arg("--help")).succeeded().says("usage: weakref_tour");
+}
+
+/// What it says, with two spaces between the cells of its table; and taken out of there, what it
+/// says of the process's memory: the cell after the first with megabytes.
+fn shown_by_image_cache(folder: Option<&Path>) -> (Said, Vec<String>) {
+    let mut said = run(image_cache().args(folder));
+    let mut process = Vec::new();
+    let line_without_process = |line: &str| {
+        let cells = line.split("  ").map(str::trim).filter(|cell| !cell.is_empty());
+        let mut cells: Vec<_> = cells.collect();
+        let weight = cells.iter().position(|cell| cell.ends_with(" MB"));
+        if let Some(weight) = weight.filter(|weight| weight + 1 < cells.len()) {
+            process.push(cells.remove(weight + 1).to_owned());
+        }
+        cells.join("  ") + "\n"
+    };
+    said.out = said.out.lines().map(line_without_process).collect();
+    said.succeeded();
+    (said, process)
+}
+
+#[test]
+fn what_is_shown_is_found_weak_and_the_rest_is_decoded_again() {
+    let (said, _) = shown_by_image_cache(None);
+    said.says(
+        "
+        All are visited; the budget is 160 MB
+        cover.png, 3600 x 2700  decoded  1 of 1  38.8 MB
+        harbour.jpg, 3840 x 2560  decoded  2 of 2  78.2 MB
+        leaves.webp, 3240 x 2880  decoded  3 of 3  115.5 MB
+        And again
+        cover.png, 3600 x 2700  hit  3 of 3  115.5 MB
+        harbour.jpg, 3840 x 2560  hit  3 of 3  115.5 MB
+        leaves.webp, 3240 x 2880  hit  3 of 3  115.5 MB
+        The last one is hung on the wall; then there is room for half as much
+        set_budget(BUDGET / 2)  2 of 2  76.6 MB  cover.png
+        cover.png, 3600 x 2700  decoded  2 of 2  76.2 MB  harbour.jpg
+        harbour.jpg, 3840 x 2560  decoded  2 of 3  78.2 MB
+        leaves.webp, 3240 x 2880  weak  2 of 2  76.6 MB  cover.png
+        The first one is pinned
+        cover.png, 3600 x 2700  decoded  2 of 2  76.2 MB  harbour.jpg
+        pin()  2 of 2  76.2 MB
+        cover.png, 3600 x 2700  hit  2 of 2  76.2 MB
+        harbour.jpg, 3840 x 2560  decoded  2 of 3  78.2 MB
+        leaves.webp, 3240 x 2880  weak  2 of 2  76.2 MB  harbour.jpg
+        There is room for all again
+        set_budget(BUDGET)  2 of 2  76.2 MB
+        cover.png, 3600 x 2700  hit  2 of 2  76.2 MB
+        harbour.jpg, 3840 x 2560  decoded  3 of 3  115.5 MB
+        leaves.webp, 3240 x 2880  hit  3 of 3  115.5 MB
+        Is memory short on this machine?
+        ",
+    );
+    assert_eq!(said.err, "");
+}
+
+#[test]
+fn under_pressure_a_cache_keeps_less_and_frees_what_nobody_shows() {
+    let (said, process) = shown_by_image_cache(None);
+    let line = said.out.lines().find(|line| line.starts_with("shrink_under_pressure()"));
+    let answer = line.unwrap().split("  ").nth(1).unwrap();
+    match answer {
+        "Low" | "unknown" => said.says(
+            "
+            And if it were?
+            shrink_under(Medium)  2 of 2  76.2 MB  harbour.jpg
+            shrink_under(Critical)  1 of 2  38.8 MB
+            ",
+        ),
+        // It has been so already.
+        "Medium" => said.says("shrink_under(Medium)  2 of 2  76.2 MB"),
+        "Critical" => said.says("shrink_under(Medium)  1 of 2  38.8 MB"),
+        _ => panic!("`{answer}` is no answer"),
+    };
+    said.says(
+        "
+        The wall is cleared, and the pinned one is let go of
+        wall.images.clear()  1 of 1  38.8 MB  leaves.webp
+        unpin(), release_unused()  0 of 0  0.0 MB  cover.png
+
+        What the cache has counted
+        hits  6  the cache kept it
+        found weak  2  the cache had let go of it, but somebody held it
+        misses  8  neither, so it had to be decoded
+        evicted  10  the cache let go of it
+        freed  8  nobody held it any more
+        ",
+    );
+
+    if cfg!(target_os = "linux") {
+        let process: Vec<f64> =
+            process.iter().map(|cell| cell.strip_suffix(" MB").unwrap().parse().unwrap()).collect();
+        let [.., all, _, _, _, _, none] = process[..] else { panic!("{process:?}") };
+        // The allocator keeps some for later, but not all.
+        assert!(all - none > 50.0, "{process:?}");
+    } else {
+        assert!(process.iter().all(|cell| cell == "unknown"), "{process:?}");
+    }
+}
+
+#[test]
+fn what_is_no_image_is_reported_once_and_skipped() {
+    let temp = TempFolder::new();
+    let cover = fs::read(shipped_image("cover.png")).unwrap();
+    fs::write(temp.path.join("broken.png"), &cover[..cover.len() / 2]).unwrap();
+    fs::write(temp.path.join("whole.png"), &cover).unwrap();
+    // What an image is, its content tells.
+    fs::copy(shipped_image("harbour.jpg"), temp.path.join("misnamed.png")).unwrap();
+    temp.file("notes.txt", "not an image");
+    temp.file("folder/inside.txt", "not looked at");
+    let before = temp.listing();
+
+    let (said, _) = shown_by_image_cache(Some(&temp.path));
+    said.says(
+        "
+        All are visited; the budget is 160 MB
+        misnamed.png, 3840 x 2560  decoded  1 of 1  39.3 MB
+        whole.png, 3600 x 2700  decoded  2 of 2  78.2 MB
+        And again
+        misnamed.png, 3840 x 2560  hit  2 of 2  78.2 MB
+        whole.png, 3600 x 2700  hit  2 of 2  78.2 MB
+        ",
+    );
+    let skipped = |name| format!("image_cache: skipped `{}`: ", temp.path.join(name).display());
+    let complaints: Vec<_> = said.err.lines().collect();
+    let [broken, notes] = complaints[..] else { panic!("{complaints:?}") };
+    assert!(broken.starts_with(&skipped("broken.png")), "{broken}");
+    assert!(notes.starts_with(&skipped("notes.txt")), "{notes}");
+    assert_eq!(temp.listing(), before);
+}
+
+#[test]
+fn image_cache_says_what_is_wrong_with_its_arguments() {
+    let temp = TempFolder::new();
+    run(image_cache().args(["a", "b"]))
+        .failed(2, &["only one folder", "usage: image_cache [FOLDER]"]);
+    run(image_cache().arg(temp.path.join("missing")))
+        .failed(1, &["image_cache: cannot read the folder `", "missing`: "]);
+    run(image_cache().arg(temp.file("file", ""))).failed(1, &["cannot read the folder `", "file`"]);
+    run(image_cache().arg("--help")).succeeded().says("usage: image_cache [FOLDER]");
+
+    for number in 0..13 {
+        temp.file(&format!("texts/{number}"), "not an image");
+    }
+    let said = run(image_cache().arg(temp.path.join("texts")));
+    said.says("Of 13 files, these are the first 12.");
+    assert_eq!(said.code, Some(1));
+    assert_eq!(said.err.matches("image_cache: skipped").count(), 12, "{}", said.err);
+    assert!(said.err.contains("image_cache: there is no image in `"), "{}", said.err);
 }

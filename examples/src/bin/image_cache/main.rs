@@ -1,0 +1,161 @@
+//! A cache of decoded images: it keeps what was used last, and still finds what others hold.
+//!
+//! ```text
+//! cargo run --release -p kinfolk-examples --bin image_cache [-- FOLDER]
+//! ```
+//!
+//! Without FOLDER it takes three small images that come with it.
+//!
+//! What it shows:
+//!
+//! * a `Cache` from paths to images, weighed by the bytes of their pixels (here),
+//! * what is a hit, what is found weak, since it hangs on a wall, and what is decoded again
+//!   (`table`),
+//! * an image that is pinned, files that are no images, and what pressure on memory does (here),
+//! * a hook that knows when an image is really freed (`model`),
+//! * what the process takes up meanwhile (`memory`).
+
+#![forbid(unsafe_code)]
+
+mod memory;
+mod model;
+mod output;
+mod table;
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use kinfolk::cache::{Cache, Pressure};
+use kinfolk::{Graph, Rc};
+
+use model::{Image, Wall};
+use output::say;
+
+const USAGE: &str = "usage: image_cache [FOLDER]";
+
+/// In bytes of pixels: room for four posters.
+const BUDGET: usize = 160_000_000;
+/// Of a folder with more files, so many are enough to see it all.
+const FILES: usize = 12;
+
+type Images = Cache<PathBuf, Image>;
+
+fn main() -> ExitCode {
+    let arguments: Vec<OsString> = env::args_os().skip(1).collect();
+    let folder = match &arguments[..] {
+        [help] if help == "--help" || help == "-h" => {
+            say!("Shows a cache of the images in a folder. Changes nothing on disk.\n\n{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        [] => Path::new(env!("CARGO_MANIFEST_DIR")).join("data/images"),
+        [folder] => folder.into(),
+        [..] => {
+            eprintln!("image_cache: only one folder, please\n{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match run(&folder) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("image_cache: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(folder: &Path) -> Result<(), String> {
+    let mut paths = files_in(folder)
+        .map_err(|error| format!("cannot read the folder `{}`: {error}", folder.display()))?;
+    if paths.len() > FILES {
+        say!("Of {} files, these are the first {FILES}.", paths.len());
+        paths.truncate(FILES);
+    }
+
+    let images = Images::with_weight(BUDGET, |image| image.pixels.len());
+    table::say_head();
+
+    say!("All are visited; the budget is {} MB", images.budget() / 1_000_000);
+    paths.retain(|path| visit(&images, path).is_some());
+    let (Some(first), Some(last)) = (paths.first(), paths.last()) else {
+        return Err(format!("there is no image in `{}`", folder.display()));
+    };
+    let visit_all = || {
+        for path in &paths {
+            visit(&images, path);
+        }
+    };
+    say!("And again");
+    visit_all();
+
+    say!("The last one is hung on the wall; then there is room for half as much");
+    let wall = Wall {}.into_graph();
+    wall.images.extend(images.peek(last));
+    images.set_budget(BUDGET / 2);
+    table::say_row(&images, "set_budget(BUDGET / 2)", "");
+    visit_all();
+
+    say!("The first one is pinned");
+    // Held, so that it is there to be pinned, whatever it weighs.
+    let image = visit(&images, first);
+    images.pin(first);
+    drop(image);
+    table::say_row(&images, "pin()", "");
+    visit_all();
+
+    say!("There is room for all again");
+    images.set_budget(BUDGET);
+    table::say_row(&images, "set_budget(BUDGET)", "");
+    visit_all();
+
+    say!("Is memory short on this machine?");
+    let answer = images.shrink_under_pressure();
+    let answer = answer.map_or("unknown".into(), |pressure| format!("{pressure:?}"));
+    table::say_row(&images, "shrink_under_pressure()", &answer);
+    say!("And if it were?");
+    for pressure in [Pressure::Medium, Pressure::Critical] {
+        images.shrink_under(pressure);
+        table::say_row(&images, &format!("shrink_under({pressure:?})"), "");
+    }
+
+    say!("The wall is cleared, and the pinned one is let go of");
+    wall.images.clear();
+    table::say_row(&images, "wall.images.clear()", "");
+    images.unpin(first);
+    images.release_unused();
+    table::say_row(&images, "unpin(), release_unused()", "");
+
+    table::say_stats(images.stats());
+    Ok(())
+}
+
+/// Opens an image, and shows how it was found. One that cannot be decoded is reported.
+fn visit(images: &Images, path: &Path) -> Option<Rc<Image>> {
+    let before = images.stats();
+    match images.try_get_or_insert_with(path.to_owned(), || Image::decode(path)) {
+        Ok(image) => {
+            let what = format!("{}, {} x {}", image.name(), image.width, image.height);
+            table::say_row(images, &what, table::how_found(before, images.stats()));
+            Some(image)
+        }
+        Err(error) => {
+            eprintln!("image_cache: skipped `{}`: {error}", path.display());
+            None
+        }
+    }
+}
+
+/// The files that are directly in a folder, by name.
+fn files_in(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_file() {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}

@@ -1,0 +1,20 @@
+//! What the program says.
+
+use std::fmt;
+use std::io::{self, Write};
+
+/// As `println!`, without the panic where nobody reads any more.
+macro_rules! say {
+    ($($text:tt)*) => {
+        $crate::output::say_line(format_args!($($text)*))
+    };
+}
+pub(crate) use say;
+
+pub fn say_line(line: fmt::Arguments<'_>) {
+    if let Err(error) = writeln!(io::stdout(), "{line}")
+        && error.kind() != io::ErrorKind::BrokenPipe
+    {
+        eprintln!("image_cache: {error}");
+    }
+}

@@ -1,0 +1,50 @@
+//! The tables that the program prints.
+
+use kinfolk::cache::Stats;
+
+use crate::Images;
+use crate::memory;
+use crate::model;
+use crate::output::say;
+
+pub fn say_head() {
+    say!("`kept` are those images that the cache keeps alive, of those that it finds; `weight` is");
+    say!("what they weigh. `process` is the memory that the whole process takes up.\n");
+    let [found, kept, weight, process] = ["found", "kept", "weight", "process"];
+    say!("{:<42}{found:<10}{kept:<9}{weight:>10}{process:>12}   freed", "");
+}
+
+/// What was done, how it went, and where that has left the cache.
+pub fn say_row(images: &Images, what: &str, how: &str) {
+    let kept = format!("{} of {}", images.kept(), images.len());
+    let weight = megabytes(images.weight());
+    let process = memory::resident().map_or("unknown".into(), megabytes);
+    let freed = model::take_freed().join(", ");
+    let row = format!("  {what:<40}{how:<10}{kept:<9}{weight:>10}{process:>12}   {freed}");
+    say!("{}", row.trim_end());
+}
+
+/// How an image was found by what was counted between.
+pub fn how_found(before: Stats, after: Stats) -> &'static str {
+    if after.hits() > before.hits() {
+        "hit"
+    } else if after.found_weak() > before.found_weak() {
+        "weak"
+    } else {
+        "decoded"
+    }
+}
+
+pub fn say_stats(stats: Stats) {
+    say!("\nWhat the cache has counted");
+    let row = |label, count: u64, meaning| say!("  {label:<12}{count:>4}   {meaning}");
+    row("hits", stats.hits(), "the cache kept it");
+    row("found weak", stats.found_weak(), "the cache had let go of it, but somebody held it");
+    row("misses", stats.misses(), "neither, so it had to be decoded");
+    row("evicted", stats.evicted(), "the cache let go of it");
+    row("freed", stats.freed(), "nobody held it any more");
+}
+
+fn megabytes(bytes: usize) -> String {
+    format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10)
+}
