@@ -147,3 +147,105 @@ impl<C: Clear> Drop for Home<C> {
         self.collection.clear();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::weak::membership::with_all;
+    use crate::weak::{WeakKeyMap, WeakSet, WeakValueMap};
+    use crate::{Graph, Rc};
+
+    #[derive(Graph)]
+    #[graph(crate = crate)]
+    struct Page {}
+
+    /// How many memberships there are, whoever has them.
+    fn count() -> usize {
+        with_all(|all| all.values().map(|of_node| of_node.as_slice().len()).sum())
+    }
+
+    fn page() -> Rc<Page> {
+        Page {}.into_graph()
+    }
+
+    #[test]
+    fn what_is_taken_out_of_a_value_map_leaves_nothing() {
+        let map = WeakValueMap::<u32, Page>::new();
+        let [first, second] = [page(), page()];
+        for key in 0..5 {
+            map.insert(key, &first);
+        }
+        assert_eq!(count(), 5);
+        map.insert(3, &second);
+        map.insert(3, &second);
+        assert_eq!(count(), 5);
+        map.remove(&0);
+        map.remove(&3);
+        assert_eq!(count(), 3);
+        map.retain(|key, _| *key != 1);
+        assert_eq!(count(), 2);
+        drop(map.drain());
+        assert_eq!(count(), 0);
+    }
+
+    #[test]
+    fn what_is_taken_out_by_the_node_leaves_nothing() {
+        let set = WeakSet::<Page>::new();
+        let map = WeakKeyMap::<Page, u32>::new();
+        let pages = [page(), page(), page()];
+        for page in &pages {
+            set.insert(page);
+            set.insert(page);
+            map.insert(page, 1);
+            map.insert(page, 2);
+        }
+        assert_eq!(count(), 6);
+        set.remove(&pages[0]);
+        map.remove(&pages[0]);
+        assert_eq!(count(), 4);
+        set.retain(|page| *page == pages[1]);
+        map.retain(|page, _| *page == pages[2]);
+        assert_eq!(count(), 2);
+        set.clear();
+        map.clear();
+        assert_eq!(count(), 0);
+    }
+
+    #[test]
+    fn a_collection_that_is_dropped_leaves_nothing() {
+        let page = page();
+        let sets: Vec<_> = (0..10).map(|_| WeakSet::<Page>::from([page.clone()])).collect();
+        let map = WeakValueMap::<u32, Page>::from([(1, page.clone()), (2, page.clone())]);
+        assert_eq!(count(), 12);
+        drop(map);
+        assert_eq!(count(), 10);
+        drop(sets);
+        assert_eq!(count(), 0);
+    }
+
+    #[test]
+    fn a_node_that_dies_leaves_nothing() {
+        let [page, other] = [page(), page()];
+        let set = WeakSet::<Page>::from([page.clone(), other.clone()]);
+        let map = WeakValueMap::<u32, Page>::from([(1, page.clone()), (2, page.clone())]);
+        assert_eq!(count(), 4);
+        drop(page);
+        assert_eq!((count(), set.len(), map.len()), (1, 1, 0));
+        drop(other);
+        assert_eq!(count(), 0);
+    }
+
+    #[test]
+    fn memberships_move_when_one_is_left() {
+        let page = page();
+        let sets: [WeakSet<Page>; 4] = Default::default();
+        for set in &sets {
+            set.insert(&page);
+        }
+        // The last one gets the place of the first, and is left from there.
+        for left in [0, 3, 1, 2] {
+            assert!(sets[left].remove(&page));
+            assert!(!sets[left].contains(&page));
+        }
+        assert_eq!(count(), 0);
+    }
+}
