@@ -6,12 +6,24 @@
 //!     target/release/kinfolk-benches [cycles] CONTENDER FANOUT OPERATION NODES
 //! ```
 //!
-//! Only the operation itself is counted: `measured` is where it runs.
+//! Only the operation itself is counted: `measured` is where it runs. For weak collections and for caches,
+//! it is `weak COLLECTION CONTENDER OPERATION NODES` and `cache CONTENDER OPERATION NODES`.
+//!
+//! All of their cases beside each other, in nanoseconds for each entry, as a table:
+//!
+//! ```text
+//! target/release/kinfolk-benches weak|cache [NODES]
+//! ```
 
 #![forbid(unsafe_code)]
 
 mod by_hand;
+mod cache;
 mod cycles;
+mod nodes;
+mod shuffle;
+mod side_by_side;
+mod weak;
 mod with_kinfolk;
 mod with_rust_cc;
 
@@ -92,14 +104,41 @@ usage: kinfolk-benches CONTENDER FANOUT build|walk|walk_by_handles|ascend|move|d
            by_hand, kinfolk, kinfolk_with_hooks, rust_cc_with_finalizers
        kinfolk-benches cycles CONTENDER FANOUT build|collect NODES
            bacon_rajan_cc, dumpster, gcmodule, kinfolk, rust_cc_with_finalizers
-           (rust_cc, if built with --no-default-features)";
+           (rust_cc, if built with --no-default-features)
+       kinfolk-benches weak COLLECTION CONTENDER OPERATION NODES
+           value_map, value_map_of_strings, key_map, set
+           kinfolk, weak_table, hash_map, hash_map_of_kinfolk
+           insert|get_hit|get_miss|iterate|remove|death|death_to_the_last_trace, and of maps
+           replace|get_or_insert_hit
+       kinfolk-benches cache CONTENDER OPERATION NODES
+           kinfolk, lru, hashlink
+           insert|insert_evicting|insert_evicting_held|get_hit|get_found_weak|get_miss|remove
+       kinfolk-benches weak|cache [NODES]
+           a table of all their cases";
+
+/// How many nodes are in a table's collections, unless it is said.
+const NODES: usize = 100_000;
 
 fn number(argument: &str) -> Result<usize, String> {
     argument.parse().map_err(|_| "the fan-out and the number of nodes are numbers".into())
 }
 
-fn answer(arguments: &[&str]) -> Result<u64, String> {
+fn answer(arguments: &[&str]) -> Result<String, String> {
     match *arguments {
+        ["weak"] => Ok(weak::table(NODES)),
+        ["weak", nodes] => Ok(weak::table(number(nodes)?)),
+        ["cache"] => Ok(cache::table(NODES)),
+        ["cache", nodes] => Ok(cache::table(number(nodes)?)),
+        _ => Ok(case(arguments)?.to_string()),
+    }
+}
+
+fn case(arguments: &[&str]) -> Result<u64, String> {
+    match *arguments {
+        ["weak", collection, contender, operation, nodes] => {
+            weak::run(collection, contender, operation, number(nodes)?)
+        }
+        ["cache", contender, operation, nodes] => cache::run(contender, operation, number(nodes)?),
         ["cycles", contender, fan_out, operation, nodes] => {
             cycles::run(contender, number(fan_out)?, operation, number(nodes)?)
         }
@@ -115,7 +154,7 @@ fn answer(arguments: &[&str]) -> Result<u64, String> {
                 other => Err(format!("no contender `{other}`")),
             }
         }
-        _ => Err("four arguments are needed, or `cycles` and four".into()),
+        _ => Err("there are too few arguments, or too many".into()),
     }
 }
 

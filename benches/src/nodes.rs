@@ -1,0 +1,36 @@
+//! Nodes without links, of kinfolk and of std.
+
+use std::rc::Rc;
+
+use kinfolk::Graph;
+
+use crate::payload;
+
+#[derive(Graph)]
+pub(crate) struct Item {
+    payload: [u64; 3],
+}
+
+pub(crate) fn item(number: usize) -> kinfolk::Rc<Item> {
+    Item { payload: payload(number) }.into_graph()
+}
+
+impl ItemNode {
+    pub(crate) fn number(&self) -> u64 {
+        self.payload[0]
+    }
+}
+
+pub(crate) struct Node {
+    payload: [u64; 3],
+}
+
+pub(crate) fn node(number: usize) -> Rc<Node> {
+    Rc::new(Node { payload: payload(number) })
+}
+
+impl Node {
+    pub(crate) fn number(&self) -> u64 {
+        self.payload[0]
+    }
+}

@@ -1,0 +1,82 @@
+//! The same operations of several contenders in one process, as a table.
+
+use std::fmt::Write;
+use std::time::{Duration, Instant};
+
+use crate::measured;
+
+/// What a run of an operation says.
+pub(crate) struct Measured {
+    elapsed: Duration,
+    /// The same from all contenders.
+    pub(crate) answer: u64,
+}
+
+/// Runs what is to be measured; `answer` looks at what it has given once the clock is stopped.
+pub(crate) fn measure<R>(
+    operation: impl FnOnce() -> R,
+    answer: impl FnOnce(&R) -> u64,
+) -> Measured {
+    let start = Instant::now();
+    let done = measured::run(operation);
+    let elapsed = start.elapsed();
+    Measured { elapsed, answer: answer(&done) }
+}
+
+/// A line of the table: one operation, as each contender does it.
+pub(crate) struct Line {
+    pub(crate) title: String,
+    /// Those that do not have it give nothing.
+    pub(crate) contenders: Vec<Box<dyn Fn() -> Option<Measured>>>,
+}
+
+const ROUNDS: usize = 11;
+
+/// Nanoseconds for each of so many operations, the median of the rounds, as a table in Markdown. What
+/// the first contender needs is also given as a multiple of what each of the others does.
+///
+/// The contenders take turns, and another one begins in each round.
+pub(crate) fn table(contenders: &[&str], lines: &[Line], operations: usize) -> String {
+    let mut table = String::from("| operation |");
+    for name in contenders {
+        _ = write!(table, " {name} |");
+    }
+    for name in &contenders[1..] {
+        _ = write!(table, " {} / {name} |", contenders[0]);
+    }
+    table += "\n|---|";
+    table += &"---:|".repeat(2 * contenders.len() - 1);
+    for line in lines {
+        let medians = medians(line, operations);
+        _ = write!(table, "\n| {} |", line.title);
+        for nanoseconds in &medians {
+            _ = write!(table, " {} |", number(*nanoseconds, 1));
+        }
+        for others in &medians[1..] {
+            let ratio = medians[0].zip(*others).map(|(own, others)| own / others);
+            _ = write!(table, " {} |", number(ratio, 2));
+        }
+    }
+    table
+}
+
+fn number(number: Option<f64>, decimals: usize) -> String {
+    number.map_or_else(String::new, |number| format!("{number:.decimals$}"))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "there are not so many operations")]
+fn medians(line: &Line, operations: usize) -> Vec<Option<f64>> {
+    let mut rounds = vec![Vec::with_capacity(ROUNDS); line.contenders.len()];
+    for round in 0..ROUNDS {
+        for turn in 0..rounds.len() {
+            let contender = (round + turn) % rounds.len();
+            let measured = line.contenders[contender]();
+            rounds[contender].extend(measured.map(|measured| measured.elapsed));
+        }
+    }
+    let median = |mut rounds: Vec<Duration>| {
+        rounds.sort_unstable();
+        Some(rounds.get(ROUNDS / 2)?.as_secs_f64() * 1e9 / operations as f64)
+    };
+    rounds.into_iter().map(median).collect()
+}

@@ -1,0 +1,267 @@
+//! Maps and sets of nodes: those of kinfolk and of `weak-table`, which do not keep the nodes alive,
+//! beside std's of strong handles, which have to be told when a node is no longer wanted.
+//!
+//! What is looked up, taken out or dropped is so in another order than it was made in. The vectors that it
+//! comes from are freed once the clock is stopped, since the allocator cleans up at that.
+
+mod with_hash_map;
+mod with_kinfolk;
+mod with_weak_table;
+
+use std::hash::Hash;
+
+use crate::shuffle::shuffle;
+use crate::side_by_side::{self, Line, Measured, measure};
+
+/// What every contender can do with nodes that carry 24 bytes. In a map of keys, a node is under a key; in
+/// the others it is the key, and `Key` is nothing.
+///
+/// All maps of keys, and all of std's and `weak-table`'s, hash by std's `RandomState`.
+trait Collection: Default {
+    type Key: Clone;
+    type Node: Clone;
+
+    fn key(number: usize) -> Self::Key;
+
+    fn node(number: usize) -> Self::Node;
+
+    fn insert(&mut self, key: Self::Key, node: &Self::Node);
+
+    /// The number of what is found, by a handle of its own where the collection gives one.
+    fn get(&self, key: &Self::Key, node: &Self::Node) -> Option<u64>;
+
+    fn remove(&mut self, key: &Self::Key, node: &Self::Node) -> bool;
+
+    /// Visits all entries, and adds up their numbers.
+    fn sum(&self) -> u64;
+
+    /// Drops the last handle of the user's; a strong collection must let go of the node as well.
+    fn let_die(&mut self, key: &Self::Key, node: Self::Node);
+
+    /// Makes sure that none of the dead has left something in here.
+    fn forget_the_dead(&mut self) {}
+}
+
+trait Map: Collection {
+    /// Has the key refer to something else: to the other node, or else to its number.
+    fn replace(&mut self, key: Self::Key, node: &Self::Node, other: &Self::Node);
+
+    /// The number of what is found, or is put there.
+    fn get_or_insert(&mut self, key: Self::Key, node: &Self::Node) -> u64;
+}
+
+/// A key that nodes are found under.
+trait Key: Clone + Eq + Hash + 'static {
+    fn of(number: usize) -> Self;
+}
+
+impl Key for u64 {
+    fn of(number: usize) -> u64 {
+        number as u64
+    }
+}
+
+/// Of 20 bytes.
+impl Key for String {
+    fn of(number: usize) -> String {
+        format!("document/{number:011}")
+    }
+}
+
+const OF_SETS: &[&str] =
+    &["insert", "get_hit", "get_miss", "iterate", "remove", "death", "death_to_the_last_trace"];
+const OF_MAPS: &[&str] = &["replace", "get_or_insert_hit"];
+
+type Entry<C> = (<C as Collection>::Key, <C as Collection>::Node);
+
+/// Entries with the numbers `from`, `from + 1`, .. .
+fn entries<C: Collection>(from: usize, nodes: usize) -> Vec<Entry<C>> {
+    (from..from + nodes).map(|number| (C::key(number), C::node(number))).collect()
+}
+
+fn filled<C: Collection>(entries: &[Entry<C>]) -> C {
+    let mut collection = C::default();
+    for (key, node) in entries {
+        collection.insert(key.clone(), node);
+    }
+    collection
+}
+
+fn keys<C: Collection>(entries: &[Entry<C>]) -> Vec<C::Key> {
+    entries.iter().map(|(key, _)| key.clone()).collect()
+}
+
+fn of_set<C: Collection>(operation: &str, nodes: usize) -> Option<Measured> {
+    let mut all = entries::<C>(1, nodes);
+    if operation == "insert" {
+        let mut keys = keys::<C>(&all);
+        let fill = || {
+            let mut collection = C::default();
+            keys.drain(..).zip(&all).for_each(|(key, (_, node))| collection.insert(key, node));
+            collection
+        };
+        return Some(measure(fill, C::sum));
+    }
+    let mut collection = filled::<C>(&all);
+    let others = if operation == "get_miss" { entries::<C>(nodes + 1, nodes) } else { Vec::new() };
+    shuffle(&mut all);
+    let find = |entries: &[Entry<C>]| -> u64 {
+        entries.iter().filter_map(|(key, node)| collection.get(key, node)).sum()
+    };
+    Some(match operation {
+        "get_hit" => measure(|| find(&all), |sum| *sum),
+        "get_miss" => measure(|| find(&others), |sum| *sum),
+        "iterate" => measure(|| collection.sum(), |sum| *sum),
+        "remove" => {
+            let remove = || all.iter().filter(|(key, node)| collection.remove(key, node)).count();
+            measure(remove, |removed| *removed as u64)
+        }
+        "death" | "death_to_the_last_trace" => {
+            let (keys, mut nodes): (Vec<_>, Vec<_>) = all.into_iter().unzip();
+            let die = || {
+                keys.iter()
+                    .zip(nodes.drain(..))
+                    .for_each(|(key, node)| collection.let_die(key, node));
+                if operation != "death" {
+                    collection.forget_the_dead();
+                }
+                collection
+            };
+            measure(die, C::sum)
+        }
+        _ => return None,
+    })
+}
+
+fn of_map<M: Map>(operation: &str, nodes: usize) -> Option<Measured> {
+    if !OF_MAPS.contains(&operation) {
+        return of_set::<M>(operation, nodes);
+    }
+    let mut all = entries::<M>(1, nodes);
+    let mut map = filled::<M>(&all);
+    let others = if operation == "replace" { entries::<M>(nodes + 1, nodes) } else { Vec::new() };
+    shuffle(&mut all);
+    let mut keys = keys::<M>(&all);
+    let entries = keys.drain(..).zip(&all);
+    Some(if operation == "replace" {
+        let replace = || {
+            for ((key, (_, node)), (_, other)) in entries.zip(&others) {
+                map.replace(key, node, other);
+            }
+            map
+        };
+        measure(replace, M::sum)
+    } else {
+        let find = || entries.map(|(key, (_, node))| map.get_or_insert(key, node)).sum::<u64>();
+        measure(find, |sum| *sum)
+    })
+}
+
+type Run = fn(&str, usize) -> Option<Measured>;
+
+const CONTENDERS: [&str; 4] = ["kinfolk", "weak_table", "hash_map", "hash_map_of_kinfolk"];
+
+/// Each as the contenders have it.
+const COLLECTIONS: [(&str, [Run; 4]); 4] = [
+    (
+        "value_map",
+        [
+            of_map::<with_kinfolk::ValueMap<u64>>,
+            of_map::<with_weak_table::ValueMap<u64>>,
+            of_map::<with_hash_map::ValueMap<u64, with_hash_map::OfStd>>,
+            of_map::<with_hash_map::ValueMap<u64, with_hash_map::OfKinfolk>>,
+        ],
+    ),
+    (
+        "value_map_of_strings",
+        [
+            of_map::<with_kinfolk::ValueMap<String>>,
+            of_map::<with_weak_table::ValueMap<String>>,
+            of_map::<with_hash_map::ValueMap<String, with_hash_map::OfStd>>,
+            of_map::<with_hash_map::ValueMap<String, with_hash_map::OfKinfolk>>,
+        ],
+    ),
+    (
+        "key_map",
+        [
+            of_map::<with_kinfolk::KeyMap>,
+            of_map::<with_weak_table::KeyMap>,
+            of_map::<with_hash_map::KeyMap<with_hash_map::OfStd>>,
+            of_map::<with_hash_map::KeyMap<with_hash_map::OfKinfolk>>,
+        ],
+    ),
+    (
+        "set",
+        [
+            of_set::<with_kinfolk::Set>,
+            of_set::<with_weak_table::Set>,
+            of_set::<with_hash_map::Set<with_hash_map::OfStd>>,
+            of_set::<with_hash_map::Set<with_hash_map::OfKinfolk>>,
+        ],
+    ),
+];
+
+/// One case.
+pub(crate) fn run(
+    collection: &str,
+    contender: &str,
+    operation: &str,
+    nodes: usize,
+) -> Result<u64, String> {
+    let (_, runs) = COLLECTIONS
+        .iter()
+        .find(|(name, _)| *name == collection)
+        .ok_or_else(|| format!("no collection `{collection}`"))?;
+    let contender = CONTENDERS
+        .iter()
+        .position(|name| *name == contender)
+        .ok_or_else(|| format!("no contender `{contender}`"))?;
+    let measured = runs[contender](operation, nodes);
+    Ok(measured.ok_or_else(|| format!("no operation `{operation}` here"))?.answer)
+}
+
+/// All cases.
+pub(crate) fn table(nodes: usize) -> String {
+    let mut lines = Vec::new();
+    for (collection, runs) in COLLECTIONS {
+        for &operation in operations(collection) {
+            let bind = |run: Run| -> Box<dyn Fn() -> Option<Measured>> {
+                Box::new(move || run(operation, nodes))
+            };
+            let title = format!("{collection} {operation}");
+            lines.push(Line { title, contenders: runs.map(bind).into() });
+        }
+    }
+    side_by_side::table(&CONTENDERS, &lines, nodes)
+}
+
+fn operations(collection: &str) -> impl Iterator<Item = &'static &'static str> {
+    let of_maps = if collection == "set" { &[] } else { OF_MAPS };
+    OF_SETS.iter().chain(of_maps)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_contenders_do_the_same() {
+        const NODES: usize = 500;
+        let sum = |from: usize| (from..from + NODES).sum::<usize>() as u64;
+        for (collection, _) in COLLECTIONS {
+            for operation in operations(collection) {
+                let right = match *operation {
+                    "insert" | "get_hit" | "iterate" | "get_or_insert_hit" => sum(1),
+                    "replace" => sum(NODES + 1),
+                    "remove" => NODES as u64,
+                    "get_miss" | "death" | "death_to_the_last_trace" => 0,
+                    other => panic!("what does `{other}` answer?"),
+                };
+                for contender in CONTENDERS {
+                    let answer = run(collection, contender, operation, NODES);
+                    assert_eq!(answer, Ok(right), "{collection} {contender} {operation}");
+                }
+            }
+        }
+    }
+}
