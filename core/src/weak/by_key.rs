@@ -122,6 +122,14 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
         self.entries.borrow().len
     }
 
+    pub(crate) fn reserve(&self, additional: usize) {
+        self.entries.borrow_mut().by_hash.reserve(additional);
+    }
+
+    pub(crate) fn shrink_to_fit(&self) {
+        self.entries.borrow_mut().by_hash.shrink_to_fit();
+    }
+
     /// How many entries have ever been put in.
     #[cfg(feature = "cache")]
     pub(crate) fn inserted(&self) -> u64 {

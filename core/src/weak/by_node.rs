@@ -56,6 +56,14 @@ impl<T: Graph, D: Datum> ByNode<T, D> {
         self.entries.borrow().len()
     }
 
+    pub(crate) fn reserve(&self, additional: usize) {
+        self.entries.borrow_mut().reserve(additional);
+    }
+
+    pub(crate) fn shrink_to_fit(&self) {
+        self.entries.borrow_mut().shrink_to_fit();
+    }
+
     pub(crate) fn contains(&self, node: &T::Handle) -> bool {
         self.entries.borrow().contains_key(&number_of(handle::address(node)))
     }

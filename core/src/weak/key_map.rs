@@ -151,6 +151,16 @@ impl<T: Graph, V> WeakKeyMap<T, V> {
         let _removed: Vec<_> = rejected.iter().map(remove).collect();
     }
 
+    /// Makes room for so many more entries at once. O(n) for n entries then.
+    pub fn reserve(&self, additional: usize) {
+        self.entries.reserve(additional);
+    }
+
+    /// Gives memory back that the entries do not need. O(n).
+    pub fn shrink_to_fit(&self) {
+        self.entries.shrink_to_fit();
+    }
+
     /// Takes all entries out, in one step, and yields those whose node is still alive when their turn
     /// comes. O(n).
     pub fn drain(&self) -> Drain<T, V> {
@@ -179,7 +189,11 @@ impl<T: Graph, V> Default for WeakKeyMap<T, V> {
 /// Another map of the same nodes, with copies of the values. O(n).
 impl<T: Graph, V: Clone> Clone for WeakKeyMap<T, V> {
     fn clone(&self) -> Self {
-        self.iter().map(|(node, value)| (node, V::clone(&value))).collect()
+        let copy = Self::new();
+        for (node, value) in self {
+            copy.insert(&node, V::clone(&value));
+        }
+        copy
     }
 }
 
@@ -259,7 +273,9 @@ impl<T: Graph, V> Iterator for Keys<'_, T, V> {
     type Item = T::Handle;
 
     fn next(&mut self) -> Option<T::Handle> {
-        Some(self.entries.next()?.0)
+        let (node, value) = self.entries.next()?;
+        drop(value);
+        Some(node)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -276,7 +292,9 @@ impl<T: Graph, V> Iterator for Values<'_, T, V> {
     type Item = StdRc<V>;
 
     fn next(&mut self) -> Option<StdRc<V>> {
-        Some(self.entries.next()?.1)
+        let (node, value) = self.entries.next()?;
+        drop(node);
+        Some(value)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

@@ -91,6 +91,16 @@ impl<T: Graph> WeakSet<T> {
         }
     }
 
+    /// Makes room for so many more nodes at once. O(n) for n nodes then.
+    pub fn reserve(&self, additional: usize) {
+        self.nodes.reserve(additional);
+    }
+
+    /// Gives memory back that the nodes do not need. O(n).
+    pub fn shrink_to_fit(&self) {
+        self.nodes.shrink_to_fit();
+    }
+
     /// Takes all nodes out, in one step, and yields those that are still alive when their turn comes. O(n).
     pub fn drain(&self) -> Drain<T> {
         Drain { nodes: self.nodes.take_all().into_iter() }

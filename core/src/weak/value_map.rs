@@ -111,6 +111,16 @@ impl<K, T: Graph, S> WeakValueMap<K, T, S> {
         }
     }
 
+    /// Makes room for so many more entries at once. O(n) for n entries then.
+    pub fn reserve(&self, additional: usize) {
+        self.entries.reserve(additional);
+    }
+
+    /// Gives memory back that the entries do not need. O(n).
+    pub fn shrink_to_fit(&self) {
+        self.entries.shrink_to_fit();
+    }
+
     /// Takes all entries out, in one step, and yields those whose node is still alive when their turn
     /// comes. O(n).
     pub fn drain(&self) -> Drain<K, T> {
@@ -330,7 +340,9 @@ impl<K, T: Graph> Iterator for Keys<'_, K, T> {
     type Item = StdRc<K>;
 
     fn next(&mut self) -> Option<StdRc<K>> {
-        Some(self.entries.next()?.0)
+        let (key, node) = self.entries.next()?;
+        drop(node);
+        Some(key)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -353,7 +365,9 @@ impl<K, T: Graph> Iterator for Values<'_, K, T> {
     type Item = T::Handle;
 
     fn next(&mut self) -> Option<T::Handle> {
-        Some(self.entries.next()?.1)
+        let (key, node) = self.entries.next()?;
+        drop(key);
+        Some(node)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
