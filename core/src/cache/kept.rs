@@ -53,7 +53,11 @@ impl<H: Handle> Kept<H> {
 
     /// The node of an entry is used. Says whether it is kept.
     pub(super) fn use_again(&mut self, number: u64) -> bool {
-        self.by_use.get(&number).is_some() || self.pinned.contains_key(&number)
+        self.by_use.get(&number).is_some() || self.is_pinned(number)
+    }
+
+    pub(super) fn is_pinned(&self, number: u64) -> bool {
+        self.pinned.contains_key(&number)
     }
 
     /// Begins to keep the node of an entry. Gives it back if that needs not be, or cannot be.
@@ -81,7 +85,7 @@ impl<H: Handle> Kept<H> {
     /// Pins what is kept. Says whether it is.
     pub(super) fn pin(&mut self, number: u64) -> bool {
         let Some(strong) = self.take_by_use(number) else {
-            return self.pinned.contains_key(&number);
+            return self.is_pinned(number);
         };
         self.add_pinned(number, strong);
         true

@@ -28,7 +28,10 @@ use crate::weak::value_map::{Iter, Keys, Values};
 /// else holds it**, so nobody ever gets a second copy of what is in memory; it is freed when nobody does.
 ///
 /// To use a node is to look it up, by [`get`](Cache::get) or [`get_or_insert_with`](Cache::get_or_insert_with), to
-/// put it there, or to [`pin`](Cache::pin) it. One that was let go of and is used again is kept again.
+/// put it there, or to [`pin`](Cache::pin) it. One that was let go of and is used again is kept again. (So a hook that
+/// uses its dying node brings it back; [`peek`](Cache::peek) does not.)
+///
+/// A node may be there under several keys; then it counts, and weighs, once for each.
 ///
 /// As with the [weak collections](crate::weak), all methods take `&self` and can be called from anywhere, hooks
 /// and the weight function too; an entry goes when its node dies; iterating is over a snapshot. Each
@@ -88,7 +91,8 @@ impl<K, T: Graph> Cache<K, T> {
     /// says. O(1).
     ///
     /// A node is weighed when the cache begins to keep it: when it is put there, and when it is used after it was
-    /// let go of. One that weighs more than the whole budget is not kept, and nothing is let go of for it.
+    /// let go of. One that weighs more than all that is not pinned may weigh is not kept, and nothing is let go of for
+    /// it: it is found as long as somebody else holds it.
     #[must_use]
     pub fn with_weight(budget: usize, weight: impl Fn(&T::Handle) -> usize + 'static) -> Self {
         Self::with_weight_and_hasher(budget, weight, RandomState::new())
@@ -154,8 +158,8 @@ impl<K, T: Graph, S> Cache<K, T, S> {
     }
 
     /// Lets go of nodes, those first that were not used for the longest time, until what is kept weighs no more than
-    /// `budget`, or only pinned nodes are left. The cache's own budget stays. O(k) for k nodes that it lets
-    /// go of.
+    /// `budget`, or nothing but pinned nodes weighs anything. The cache's own budget stays. O(k) for k nodes that it
+    /// lets go of.
     pub fn shrink_to(&self, budget: usize) {
         let excess = self.kept.borrow_mut().take_excess(budget);
         drop(excess);
@@ -177,7 +181,7 @@ impl<K, T: Graph, S> Cache<K, T, S> {
     /// |---|---|
     /// | [`Low`](Pressure::Low) | as before |
     /// | [`Medium`](Pressure::Medium) | [up to](Cache::shrink_to) half of the budget |
-    /// | [`Critical`](Pressure::Critical) | pinned nodes |
+    /// | [`Critical`](Pressure::Critical) | pinned nodes, and those that weigh nothing |
     ///
     /// The budget stays, so the cache grows again as it is used. [`Pressure::now`] says where the answer comes from.
     /// Call it now and then, between pieces of work; it reads some small files of the kernel's.
@@ -216,6 +220,22 @@ impl<K, T: Graph, S> Cache<K, T, S> {
         Values::of(self.iter())
     }
 
+    /// Keeps the entries for which `keep` says so, as
+    /// [`WeakValueMap::retain`](crate::weak::WeakValueMap::retain). Uses none of them. O(n).
+    pub fn retain(&self, mut keep: impl FnMut(&K, &T::Handle) -> bool) {
+        let mut rejected = self.entries.snapshot();
+        rejected.retain(|entry| match entry.node.upgrade() {
+            Some(node) => !keep(&entry.key, &node),
+            None => false,
+        });
+        let removed = rejected.iter().filter_map(|entry| {
+            let removed = self.entries.remove(entry.id)?;
+            self.forget(removed.id)
+        });
+        // They are let go of last.
+        drop(removed.collect::<Vec<_>>());
+    }
+
     /// Takes all entries out, pinned ones too, and lets go of all nodes. O(n).
     pub fn clear(&self) {
         let entries = self.entries.take_all();
@@ -240,16 +260,12 @@ impl<K, T: Graph, S> Cache<K, T, S> {
         }
     }
 
-    /// An entry is used, which has this node. Says whether that was kept.
-    fn use_again(&self, id: EntryId, node: &T::Handle) -> bool {
-        let was_kept = self.kept.borrow_mut().use_again(id.number);
-        if !was_kept {
-            let weight = self.weigh(node);
-            if self.entries.has(id) {
-                self.begin_to_keep(id, node, weight);
-            }
+    /// As [`begin_to_keep`](Self::begin_to_keep), if the entry is still there when the node has been weighed.
+    fn keep_again(&self, id: EntryId, node: &T::Handle) {
+        let weight = self.weigh(node);
+        if self.entries.has(id) {
+            self.begin_to_keep(id, node, weight);
         }
-        was_kept
     }
 
     /// Keeps the node of an entry, which is there, if there is room.
@@ -334,7 +350,10 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
             }
             Err((found, key)) => {
                 let node = found.node.upgrade().unwrap_or_else(|| new.clone());
-                self.use_again(found.id, &node);
+                let is_kept = self.kept.borrow_mut().use_again(found.id.number);
+                if !is_kept {
+                    self.keep_again(found.id, &node);
+                }
                 drop((key, new));
                 Ok(node)
             }
@@ -343,6 +362,9 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
 
     /// Puts a node there, which is used by this, and gives the node that was there under that key. A pin of
     /// that one goes with it. O(1).
+    ///
+    /// Where there is no room for it, as with a budget of 0, a plain value becomes a node that nobody holds, and is freed
+    /// at once.
     pub fn insert(&self, key: K, node: impl IntoHandle<T>) -> Option<T::Handle> {
         let node = node.into_arrival().handle;
         let hash = self.hasher.hash_one(&key);
@@ -403,6 +425,15 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         was_pinned
     }
 
+    /// Whether the node under this key is pinned. It is not used by this. O(1).
+    pub fn is_pinned<Q>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        self.find(key).is_some_and(|found| self.kept.borrow().is_pinned(found.id.number))
+    }
+
     fn find<Q>(&self, key: &Q) -> Option<Found<K, T>>
     where
         K: Borrow<Q>,
@@ -421,9 +452,14 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
             return None;
         };
         let node = found.node.upgrade()?;
-        let was_kept = self.use_again(found.id, &node);
-        let stats = &mut self.kept.borrow_mut().stats;
-        *(if was_kept { &mut stats.hits } else { &mut stats.found_weak }) += 1;
+        let mut kept = self.kept.borrow_mut();
+        if kept.use_again(found.id.number) {
+            kept.stats.hits += 1;
+        } else {
+            kept.stats.found_weak += 1;
+            drop(kept);
+            self.keep_again(found.id, &node);
+        }
         Some(node)
     }
 

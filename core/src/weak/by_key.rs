@@ -91,6 +91,12 @@ impl<K, T: Graph> Entries<K, T> {
         Some(entries.get(index)?.tell(hash))
     }
 
+    /// The entry of this very key.
+    fn under(&self, hash: u64, key: &StdRc<K>) -> Option<Found<K, T>> {
+        let mut entries = self.by_hash.get(&hash)?.as_slice().iter();
+        Some(entries.find(|entry| StdRc::ptr_eq(&entry.key, key))?.tell(hash))
+    }
+
     fn push(&mut self, hash: u64, new: Entry<K, T>) {
         self.len += 1;
         self.changes += 1;
@@ -150,9 +156,14 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
             drop(entries);
             // The user's code.
             if (*candidate.key).borrow() == key {
-                let is_there = self.entries.borrow().changes == changes || self.has(candidate.id);
-                if is_there {
+                let entries = self.entries.borrow();
+                if entries.changes == changes {
                     return Some(candidate);
+                }
+                // It may have gone, or have another node now.
+                let now = entries.under(hash, &candidate.key);
+                if now.is_some() {
+                    return now;
                 }
             }
             compared = candidate.id.number;
@@ -160,6 +171,7 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
     }
 
     /// Whether this entry is there.
+    #[cfg(feature = "cache")]
     pub(crate) fn has(&self, id: EntryId) -> bool {
         self.entries.borrow_mut().get_mut(id).is_some()
     }

@@ -1,0 +1,244 @@
+//! Whatever panics: the cache can be used as before, and what it says of itself is true.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use kinfolk::collect;
+
+use crate::key::key;
+use crate::model::{
+    Part, PartNode, log, node, node_with_finalizer, node_with_hook, node_with_last_words, part,
+};
+use crate::moments::{Moment, arm_once, disarm};
+use crate::shelf::{
+    counts, found, let_go, numbers, put, put_node, shelf, shelf_by_weight, take_apart,
+};
+use crate::uses::{Scene, USES, scene};
+use crate::watch::{panic_of, quietly, reports, text, watch};
+
+/// What the scene says of itself when it is used no more.
+fn end_of(scene: Scene) -> (String, (usize, usize, usize), String) {
+    let (found, numbers) = (found(&scene.shelf), numbers(&scene.shelf));
+    log();
+    drop(scene);
+    collect();
+    (found, numbers, log())
+}
+
+/// Runs all uses, each with a panic at each of these moments in it, and gives what fails then.
+fn failures(
+    moments: &[Moment],
+    check: impl Fn(Scene, Result<(), String>) + Copy,
+) -> (usize, Vec<String>) {
+    let (mut panics, mut failures) = (0, Vec::new());
+    for action in USES {
+        for &moment in moments {
+            for times_before in 0..6 {
+                let scene = scene();
+                arm_once(moment, times_before, || panic!("as it was told"));
+                let outcome = quietly(|| {
+                    let outcome = catch_unwind(AssertUnwindSafe(|| (action.action)(&scene.shelf)));
+                    let times = disarm();
+                    let outcome = outcome.map_err(|payload| text(&*payload));
+                    let check = catch_unwind(AssertUnwindSafe(|| check(scene, outcome)));
+                    (times, check)
+                });
+                if let Err(payload) = outcome.1 {
+                    let (name, said) = (action.name, text(&*payload));
+                    failures.push(format!("{moment:?} {times_before} of {name}: {said}"));
+                }
+                if outcome.0 <= times_before {
+                    break;
+                }
+                panics += 1;
+            }
+        }
+    }
+    (panics, failures)
+}
+
+/// Before anything has changed: then nothing has happened. Not even the order of use is another one.
+#[test]
+fn of_those_who_are_asked() {
+    let _watch = watch();
+    let untouched = end_of(scene());
+    let moments = [Moment::Hash, Moment::Eq, Moment::Borrow, Moment::Weight, Moment::Make];
+    let (panics, failures) = failures(&moments, |scene, outcome| {
+        match outcome {
+            Err(message) => {
+                assert_eq!(message, "as it was told");
+                assert_eq!(end_of(scene), untouched);
+            }
+            // It has not come to that.
+            Ok(()) => scene.check(),
+        }
+        assert_eq!(reports(), [""; 0]);
+    });
+    log();
+    assert!(failures.is_empty(), "{} of {panics}:\n{}", failures.len(), failures.join("\n"));
+    assert!(panics > 35, "{panics}");
+}
+
+/// After it has changed.
+#[test]
+fn of_those_who_are_dropped() {
+    let _watch = watch();
+    let (panics, failures) = failures(&[Moment::KeyDrop, Moment::DataDrop], |scene, outcome| {
+        if let Err(message) = outcome {
+            assert_eq!(message, "as it was told");
+        }
+        // What it could not do any more is made up for by the next one.
+        put(&scene.shelf, "Z");
+        assert!(scene.shelf.weight() <= scene.shelf.budget(), "too much is kept");
+        assert!(scene.shelf.contains_key("Z"));
+        // The keys of those that die.
+        assert!(reports().iter().all(|report| report.ends_with("as it was told")));
+        scene.check();
+    });
+    log();
+    assert!(failures.is_empty(), "{} of {panics}:\n{}", failures.len(), failures.join("\n"));
+    assert!(panics > 30, "{panics}");
+}
+
+/// These are reported, and all goes on.
+#[test]
+fn of_hooks_and_finalizers() {
+    let _watch = watch();
+    let (panics, failures) = failures(&[Moment::Hook, Moment::Finalizer], |scene, outcome| {
+        assert_eq!(outcome, Ok(()));
+        let reports = reports();
+        assert!(
+            reports.len() < 2 && reports.iter().all(|report| report == "Hooked: as it was told")
+        );
+        assert!(scene.shelf.weight() <= scene.shelf.budget());
+        scene.check();
+    });
+    log();
+    assert!(failures.is_empty(), "{} of {panics}:\n{}", failures.len(), failures.join("\n"));
+    assert!(panics > 30, "{panics}");
+}
+
+#[test]
+fn of_a_weight_when_a_node_is_put_there() {
+    let _watch = watch();
+    let shelf = shelf_by_weight(9, "A");
+    arm_once(Moment::Weight, 0, || panic!("too heavy to lift"));
+    assert_eq!(panic_of(|| shelf.insert(key("A"), part("b"))), "too heavy to lift");
+    disarm();
+    // The new one has died, the old one is there.
+    assert_eq!((log().as_str(), numbers(&shelf), counts(&shelf)), ("b ~b", (1, 1, 1), [0; 5]));
+    assert_eq!(shelf.peek("A").unwrap().name(), "A");
+}
+
+/// It is there, so it was found; but it is not kept again.
+#[test]
+fn of_a_weight_when_a_node_is_found_weak() {
+    let _watch = watch();
+    let shelf = shelf_by_weight(9, "A");
+    let held = shelf.peek("A").unwrap();
+    shelf.shrink_to(0);
+    for _ in 0..2 {
+        arm_once(Moment::Weight, 0, || panic!("too heavy to lift"));
+        panic_of(|| shelf.get("A"));
+        arm_once(Moment::Weight, 0, || panic!("too heavy to lift"));
+        panic_of(|| shelf.pin("A"));
+        disarm();
+        assert_eq!((held.strong_count(), numbers(&shelf)), (1, (1, 0, 0)));
+        assert!(!shelf.unpin("A"));
+    }
+    assert_eq!(shelf.get("A"), Some(held.clone()));
+    assert_eq!((held.strong_count(), numbers(&shelf)), (2, (1, 1, 1)));
+}
+
+#[test]
+fn of_the_closure() {
+    let _watch = watch();
+    let shelf = shelf(9, "A");
+    let panic = panic_of(|| {
+        shelf.get_or_insert_with(key("B"), || -> PartNode {
+            put(&shelf, "C");
+            panic!("nothing made")
+        })
+    });
+    assert_eq!((panic.as_str(), found(&shelf).as_str()), ("nothing made", "A C"));
+    panic_of(|| shelf.try_get_or_insert_with(key("B"), || -> Result<Part, ()> { panic!() }));
+    assert_eq!((found(&shelf).as_str(), log().as_str()), ("A C", ""));
+    assert_eq!(shelf.get_or_insert_with(key("B"), || part("B")).name(), "B");
+}
+
+/// The key of a new entry is dropped when there is an equal one.
+#[test]
+fn of_a_key_that_is_given_twice() {
+    let _watch = watch();
+    let shelf = shelf(9, "A");
+    arm_once(Moment::KeyDrop, 0, || panic!("dropped"));
+    panic_of(|| shelf.insert(key("A"), part("B")));
+    disarm();
+    let now = shelf.peek("A").unwrap();
+    assert_eq!((shelf.len(), shelf.kept(), now.strong_count()), (1, 1, 2));
+    assert_eq!((counts(&shelf)[4], take_apart(&shelf).as_str()), (0, now.name()));
+    drop(now);
+    assert_eq!(log(), "~A ~B");
+}
+
+/// It is there, and is kept; only who went for it has panicked.
+#[test]
+fn of_the_data_of_what_is_let_go_of() {
+    let _watch = watch();
+    let shelf = shelf_by_weight(3, "");
+    put_node(&shelf, &node_with_last_words("A", || panic!("last words")));
+    put(&shelf, "B C");
+    assert_eq!(panic_of(|| shelf.insert(key("D3"), part("D3"))), "last words");
+    assert!(shelf.contains_key("D3") && !shelf.contains_key("A"));
+    // Those that were still to go then are gone at the latest with the next one.
+    put(&shelf, "E");
+    assert_eq!((log().as_str(), numbers(&shelf)), ("~A ~B ~C ~D3", (1, 1, 1)));
+    assert_eq!(let_go(&shelf), "E");
+}
+
+/// Those after it go all the same.
+#[test]
+fn of_data_while_the_cache_shrinks() {
+    type Way = fn(&crate::shelf::Shelf);
+    let ways: [Way; 4] = [
+        |shelf| shelf.shrink_to(0),
+        |shelf| shelf.set_budget(0),
+        |shelf| shelf.clear(),
+        |shelf| assert_eq!(shelf.release_unused(), 3),
+    ];
+    for way in ways {
+        let _watch = watch();
+        let shelf = shelf(9, "A");
+        put_node(&shelf, &node_with_last_words("B", || panic!("last words")));
+        put(&shelf, "C");
+        assert_eq!(panic_of(|| way(&shelf)), "last words");
+        assert_eq!((log().as_str(), numbers(&shelf)), ("~A ~B ~C", (0, 0, 0)));
+    }
+}
+
+#[test]
+fn of_data_while_the_cache_is_dropped() {
+    let _watch = watch();
+    let shelf = shelf(9, "A");
+    put_node(&shelf, &node_with_last_words("B", || panic!("last words")));
+    put(&shelf, "C");
+    assert_eq!(panic_of(|| drop(shelf)), "last words");
+    assert_eq!(log(), "~A ~B ~C");
+}
+
+#[test]
+fn while_the_thread_unwinds() {
+    let _watch = watch();
+    let shelf = shelf(2, "");
+    put_node(&shelf, &node_with_hook("a", |_| panic!("in the hook")));
+    put_node(&shelf, &node_with_finalizer("b", || panic!("in the finalizer")));
+    let held = node("C");
+    put_node(&shelf, &held);
+    quietly(reports);
+    let message = panic_of(move || {
+        let _shelf = shelf;
+        panic!("of the user's")
+    });
+    assert_eq!((message.as_str(), log().as_str()), ("of the user's", "a ~a b !b ~b"));
+    assert_eq!(held.strong_count(), 1);
+    assert_eq!(reports(), ["Hooked: in the finalizer"]);
+}

@@ -1,0 +1,459 @@
+//! A cache may be used from all code of the user's that runs in it: weights, keys, closures, hooks, finalizers, drops.
+
+use std::cell::{Cell, RefCell};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc as StdRc;
+
+use crate::key::key;
+use crate::model::{Part, PartNode, log, node, node_with_hook, node_with_last_words, part};
+use crate::moments::{Moment, arm, arm_once, disarm};
+use crate::shelf::{
+    Shelf, counts, found, numbers, put, put_node, shelf, shelf_by_weight, take_apart,
+};
+use crate::uses::{USES, Use, scene};
+use crate::watch::{quietly, reports, text, watch};
+
+/// One use, and another one within it when a moment has come so many times before. Gives what is wrong then; or
+/// nothing at all if the moment does not come so often.
+fn fault_of(
+    outer: &Use,
+    moment: Moment,
+    times_before: usize,
+    inner: &'static Use,
+) -> Option<String> {
+    let scene = scene();
+    let inside = scene.shelf.clone();
+    let has_run = StdRc::new(Cell::new(false));
+    let runs = has_run.clone();
+    arm_once(moment, times_before, move || {
+        runs.set(true);
+        (inner.action)(&inside);
+    });
+    let outcome = quietly(|| {
+        catch_unwind(AssertUnwindSafe(|| {
+            (outer.action)(&scene.shelf);
+            disarm();
+            let within = if has_run.get() { inner.look_ups } else { 0 };
+            let [hits, found_weak, misses, ..] = counts(&scene.shelf);
+            assert_eq!(hits + found_weak + misses, outer.look_ups + within, "look-ups");
+            let is_too_much = scene.shelf.weight() > scene.shelf.budget();
+            assert!(!is_too_much, "more is kept than the budget allows");
+            scene.check();
+        }))
+    });
+    disarm();
+    let reports = reports().join(", ");
+    let fault = outcome.map_or_else(|payload| text(&*payload), |()| reports);
+    (has_run.get() || !fault.is_empty()).then_some(fault)
+}
+
+/// Each use, at each moment of each use. What comes of it depends; but what the cache says of itself is true.
+#[test]
+fn anything_at_any_moment() {
+    let _watch = watch();
+    let (mut faults, mut reached) = (Vec::new(), 0);
+    for outer in USES {
+        for moment in Moment::ALL {
+            for inner in USES {
+                for times_before in 0..4 {
+                    let Some(fault) = fault_of(outer, moment, times_before, inner) else { break };
+                    reached += 1;
+                    if !fault.is_empty() {
+                        let (outer, inner) = (outer.name, inner.name);
+                        let place = format!("{inner} in {moment:?} {times_before} of {outer}");
+                        faults.push(format!("{place}: {fault}"));
+                    }
+                }
+            }
+        }
+    }
+    log();
+    assert!(faults.is_empty(), "{} of {reached}:\n{}", faults.len(), faults.join("\n"));
+    assert!(reached > 3000, "{reached}");
+}
+
+mod in_the_weight {
+    use super::*;
+
+    /// The node is not there yet.
+    #[test]
+    fn of_what_is_put_there() {
+        let _watch = watch();
+        let shelf = shelf_by_weight(9, "A");
+        let inside = shelf.clone();
+        arm_once(Moment::Weight, 0, move || {
+            assert_eq!((found(&inside).as_str(), inside.get("B")), ("A", None));
+            put(&inside, "C");
+        });
+        put(&shelf, "B");
+        assert_eq!((disarm(), found(&shelf).as_str(), shelf.weight()), (1, "A B C", 3));
+    }
+
+    /// What the weight function puts there under the same key is replaced.
+    #[test]
+    fn that_puts_another_one_there() {
+        let _watch = watch();
+        let shelf = shelf_by_weight(9, "");
+        let inside = shelf.clone();
+        arm_once(Moment::Weight, 0, move || drop(inside.insert(key("A"), part("X2"))));
+        let before = shelf.insert(key("A"), part("Y3"));
+        disarm();
+        assert_eq!(before.as_ref().map(PartNode::name), Some("X2"));
+        assert_eq!((shelf.weight(), shelf.peek("A").unwrap().name()), (3, "Y3"));
+    }
+
+    /// By `get_or_insert_with`, it stays: as one that the closure puts there.
+    #[test]
+    fn of_what_was_made_that_puts_another_one_there() {
+        let _watch = watch();
+        let shelf = shelf_by_weight(9, "");
+        let inside = shelf.clone();
+        arm_once(Moment::Weight, 0, move || drop(inside.insert(key("A"), part("X2"))));
+        let node = shelf.get_or_insert_with(key("A"), || part("Y3"));
+        disarm();
+        assert_eq!((node.name(), log().as_str(), numbers(&shelf)), ("X2", "~Y3", (1, 1, 2)));
+    }
+
+    /// What is taken out while it is weighed is not kept: but the one who asked for it has it.
+    #[test]
+    fn of_what_was_weak_that_takes_it_out() {
+        let _watch = watch();
+        let shelf = shelf_by_weight(9, "");
+        let held = node("A");
+        put_node(&shelf, &held);
+        shelf.shrink_to(0);
+        let inside = shelf.clone();
+        arm_once(Moment::Weight, 0, move || assert!(inside.remove("A").is_some()));
+        assert_eq!(shelf.get("A"), Some(held.clone()));
+        disarm();
+        assert_eq!((held.strong_count(), numbers(&shelf)), (1, (0, 0, 0)));
+    }
+
+    #[test]
+    fn of_what_was_weak_that_pins_it() {
+        let _watch = watch();
+        let shelf = shelf_by_weight(9, "");
+        let held = node("A5");
+        put_node(&shelf, &held);
+        shelf.shrink_to(0);
+        let inside = shelf.clone();
+        arm_once(Moment::Weight, 0, move || assert!(inside.pin("A5")));
+        assert_eq!(shelf.get("A5"), Some(held.clone()));
+        disarm();
+        assert_eq!((held.strong_count(), numbers(&shelf)), (2, (1, 1, 5)));
+        assert!(shelf.unpin("A5"));
+    }
+
+    /// What is not there any more is not pinned.
+    #[test]
+    fn of_what_is_pinned_that_takes_it_out() {
+        let _watch = watch();
+        let shelf = shelf_by_weight(9, "");
+        let held = node("A");
+        put_node(&shelf, &held);
+        shelf.shrink_to(0);
+        let inside = shelf.clone();
+        arm_once(Moment::Weight, 0, move || assert!(inside.remove("A").is_some()));
+        assert!(!shelf.pin("A"));
+        disarm();
+        assert_eq!((held.strong_count(), numbers(&shelf)), (1, (0, 0, 0)));
+    }
+
+    #[test]
+    fn of_what_is_pinned_that_uses_it() {
+        let _watch = watch();
+        let shelf = shelf_by_weight(20, "");
+        let held = node("A5");
+        put_node(&shelf, &held);
+        shelf.shrink_to(0);
+        let inside = shelf.clone();
+        arm_once(Moment::Weight, 0, move || assert!(inside.get("A5").is_some()));
+        assert!(shelf.pin("A5"));
+        disarm();
+        assert_eq!((held.strong_count(), numbers(&shelf)), (2, (1, 1, 5)));
+        assert!(shelf.unpin("A5"));
+    }
+}
+
+mod in_keys {
+    use super::*;
+
+    /// Each comparison puts another node under the key that is looked for, and there is an end to it all the same.
+    #[test]
+    fn an_eq_that_each_time_changes_what_it_compares() {
+        let _watch = watch();
+        let shelf = shelf(2, "A");
+        let inside = shelf.clone();
+        arm(Moment::Eq, move |_| put(&inside, "A"));
+        assert_eq!(shelf.get(&key("A")).unwrap().name(), "A");
+        assert!(shelf.pin(&key("A")));
+        assert!(!shelf.unpin(&key("A")), "what was pinned has been replaced");
+        assert!(shelf.remove(&key("A")).is_some());
+        assert_eq!((disarm(), numbers(&shelf)), (4, (0, 0, 0)));
+        log();
+    }
+
+    /// `remove` takes out what is there when the keys have been compared, and nothing stays behind.
+    #[test]
+    fn that_replace_what_is_removed() {
+        let _watch = watch();
+        let shelf = shelf(9, "A");
+        let inside = shelf.clone();
+        arm_once(Moment::Borrow, 0, move || drop(inside.insert(key("A"), part("B"))));
+        shelf.remove("A");
+        disarm();
+        assert_eq!(shelf.kept(), shelf.len());
+        take_apart(&shelf);
+        log();
+    }
+
+    /// When it says that it has pinned a node, there is one that is pinned.
+    #[test]
+    fn that_replace_what_is_pinned() {
+        let _watch = watch();
+        let shelf = shelf(9, "A");
+        let inside = shelf.clone();
+        arm_once(Moment::Borrow, 0, move || drop(inside.insert(key("A"), part("B"))));
+        let is_pinned = shelf.pin("A");
+        disarm();
+        assert_eq!((is_pinned, shelf.unpin("A")), (true, true));
+        log();
+    }
+
+    #[test]
+    fn that_free_what_is_looked_up() {
+        let _watch = watch();
+        let shelf = shelf(9, "A");
+        let inside = shelf.clone();
+        arm_once(Moment::Borrow, 0, move || inside.clear());
+        assert_eq!(shelf.get("A"), None);
+        disarm();
+        assert_eq!((counts(&shelf), log().as_str()), ([0, 0, 1, 0, 0], "~A"));
+    }
+
+    /// A key that is given twice is dropped; that happens when the node is there.
+    #[test]
+    fn that_take_out_what_is_put_there_when_they_are_dropped() {
+        let _watch = watch();
+        for remove in [true, false] {
+            let shelf = shelf(9, "A");
+            let inside = shelf.clone();
+            arm_once(Moment::KeyDrop, 0, move || {
+                if remove { drop(inside.remove("A")) } else { inside.clear() }
+            });
+            let before = shelf.insert(key("A"), part("B"));
+            disarm();
+            assert_eq!(before.as_ref().map(PartNode::name), Some("A"), "{remove}");
+            assert_eq!(shelf.kept(), shelf.len(), "{remove}");
+            take_apart(&shelf);
+        }
+        log();
+    }
+}
+
+mod in_closures {
+    use super::*;
+
+    #[test]
+    fn that_put_one_there_themselves() {
+        let _watch = watch();
+        let shelf = shelf(9, "");
+        let node = shelf.get_or_insert_with(key("A"), || {
+            put(&shelf, "A B");
+            part("C")
+        });
+        assert_eq!((node.name(), log().as_str(), found(&shelf).as_str()), ("A", "~C", "A B"));
+        assert_eq!(counts(&shelf), [0, 0, 1, 0, 0]);
+    }
+
+    /// It is used by this: so it is kept again, and the other one goes.
+    #[test]
+    fn that_put_one_there_that_is_let_go_of_again() {
+        let _watch = watch();
+        let shelf = shelf(1, "");
+        let mut held = None;
+        let found_inside = shelf.get_or_insert_with(key("A"), || {
+            held = Some(shelf.get_or_insert_with(key("A"), || part("A")));
+            put(&shelf, "B");
+            part("C")
+        });
+        assert_eq!(held, Some(found_inside.clone()));
+        drop((held, found_inside));
+        assert_eq!(found(&shelf), "A");
+        log();
+    }
+
+    /// Each asks for the one below it.
+    fn nested(shelf: &Shelf, depth: usize) -> PartNode {
+        shelf.get_or_insert_with(key(&format!("A{depth}")), || {
+            let made = node(&format!("A{depth}"));
+            if depth > 0 {
+                made.adopt(&nested(shelf, depth - 1));
+            }
+            made
+        })
+    }
+
+    #[test]
+    fn that_ask_for_each_other() {
+        let _watch = watch();
+        let shelf = shelf(9, "");
+        nested(&shelf, 20);
+        assert_eq!(numbers(&shelf), (21, 9, 9));
+        drop(shelf);
+        assert_eq!(log().matches('~').count(), 21);
+    }
+
+    #[test]
+    fn that_clear_the_cache() {
+        let _watch = watch();
+        let shelf = shelf(9, "A B");
+        let node = shelf.get_or_insert_with(key("C"), || {
+            shelf.clear();
+            shelf.set_budget(0);
+            part("C")
+        });
+        assert_eq!((numbers(&shelf), node.strong_count(), log().as_str()), ((1, 0, 0), 1, "~A ~B"));
+    }
+
+    #[test]
+    fn that_put_one_there_and_fail() {
+        let _watch = watch();
+        let shelf = shelf(9, "");
+        let refused = shelf.try_get_or_insert_with(key("A"), || {
+            put(&shelf, "A");
+            Err::<Part, _>("no")
+        });
+        assert_eq!((refused, found(&shelf).as_str()), (Err("no"), "A"));
+    }
+}
+
+mod in_deaths {
+    use super::*;
+
+    /// A hook puts another node there under its own key, which stays when it is dead.
+    #[test]
+    fn a_hook_that_replaces_its_node() {
+        let _watch = watch();
+        let shelf = shelf(1, "");
+        let inside = shelf.clone();
+        put_node(
+            &shelf,
+            &node_with_hook("a", move |this| {
+                assert_eq!(inside.insert(key("a"), part("N")).as_ref(), Some(this));
+            }),
+        );
+        put(&shelf, "B");
+        // `B` went for `N`, when it was used least recently.
+        assert_eq!((log().as_str(), found(&shelf).as_str()), ("a ~a ~B", "a"));
+        assert_eq!(shelf.peek("a").unwrap().name(), "N");
+    }
+
+    #[test]
+    fn data_that_puts_another_node_there_under_its_key() {
+        let _watch = watch();
+        let shelf = shelf(2, "");
+        let inside = shelf.clone();
+        put_node(
+            &shelf,
+            &node_with_last_words("A", move || {
+                let made = inside.get_or_insert_with(key("A"), || part("N"));
+                assert_eq!(made.name(), "N");
+            }),
+        );
+        put(&shelf, "B C");
+        assert_eq!((log().as_str(), found(&shelf).as_str()), ("~A ~B", "A C"));
+    }
+
+    #[test]
+    fn a_hook_that_pins_its_node_brings_it_back() {
+        let _watch = watch();
+        let shelf = shelf(1, "");
+        let inside = shelf.clone();
+        put_node(&shelf, &node_with_hook("a", move |_| assert!(inside.pin("a"))));
+        put(&shelf, "B C D");
+        assert_eq!((log().as_str(), found(&shelf).as_str()), ("a ~B ~C ~D", "a"));
+        assert!(shelf.unpin("a"));
+        put(&shelf, "E");
+        assert_eq!((log().as_str(), found(&shelf).as_str()), ("~a", "E"));
+    }
+
+    /// Each that goes puts one there, for which the next one goes.
+    #[test]
+    fn hooks_that_fill_the_cache_while_it_is_emptied() {
+        let _watch = watch();
+        let shelf = shelf(100, "");
+        for number in 0..100 {
+            let inside = shelf.clone();
+            put_node(
+                &shelf,
+                &node_with_hook(&format!("a{number}"), move |_| {
+                    put(&inside, &format!("N{number}"));
+                }),
+            );
+        }
+        shelf.shrink_to(0);
+        assert_eq!(numbers(&shelf), (100, 100, 100));
+        assert!(shelf.keys().all(|key| format!("{key:?}").starts_with('N')));
+        shelf.clear();
+        assert_eq!(log().matches("~a").count(), 100);
+    }
+
+    /// One is let go of, which lets go of the next, and so on.
+    #[test]
+    fn hooks_that_put_more_there_by_which_more_go() {
+        let _watch = watch();
+        let shelf = shelf(50, "");
+        for number in 0..50 {
+            let inside = shelf.clone();
+            put_node(
+                &shelf,
+                &node_with_hook(&format!("a{number}"), move |_| {
+                    put(&inside, &format!("N{number}"));
+                }),
+            );
+        }
+        put(&shelf, "Z");
+        assert_eq!(numbers(&shelf), (50, 50, 50));
+        let log = log();
+        assert_eq!((log.matches(" ~a").count(), log.matches("~Z").count()), (50, 1), "{log}");
+    }
+
+    #[test]
+    fn clear_within_clear() {
+        let _watch = watch();
+        let shelf = shelf(9, "");
+        let seen = StdRc::new(RefCell::new(Vec::new()));
+        for name in ["a", "b", "c"] {
+            let (inside, seen) = (shelf.clone(), seen.clone());
+            put_node(
+                &shelf,
+                &node_with_hook(name, move |_| {
+                    seen.borrow_mut().push(numbers(&inside));
+                    put(&inside, "N");
+                    inside.clear();
+                }),
+            );
+        }
+        shelf.clear();
+        assert_eq!((seen.take(), numbers(&shelf)), (vec![(0, 0, 0); 3], (0, 0, 0)));
+        assert_eq!(log(), "a ~N ~a b ~N ~b c ~N ~c");
+    }
+
+    /// The last handle of the cache goes within an operation of its own.
+    #[test]
+    fn a_cache_that_nobody_holds_any_more() {
+        let _watch = watch();
+        let shelf = shelf(2, "");
+        let inside = StdRc::new(RefCell::new(Some(shelf.clone())));
+        let last = inside.clone();
+        put_node(&shelf, &node_with_hook("a", move |_| drop(last.take())));
+        put(&shelf, "B");
+        drop(shelf);
+        let shelf = inside.borrow().clone().unwrap();
+        shelf.shrink_to(1);
+        assert_eq!((log().as_str(), StdRc::strong_count(&shelf)), ("a ~a", 1));
+        drop(shelf);
+        assert_eq!(log(), "~B");
+    }
+}
