@@ -319,7 +319,9 @@ impl<T: Graph, V> Iterator for Drain<T, V> {
     }
 }
 
-impl<T: Graph, V> FusedIterator for Iter<'_, T, V> {}
-impl<T: Graph, V> FusedIterator for Keys<'_, T, V> {}
-impl<T: Graph, V> FusedIterator for Values<'_, T, V> {}
-impl<T: Graph, V> FusedIterator for Drain<T, V> {}
+iterators! {
+    Iter [T: Graph, V] ['_, T, V]
+    Keys [T: Graph, V] ['_, T, V]
+    Values [T: Graph, V] ['_, T, V]
+    Drain [T: Graph, V] [T, V]
+}

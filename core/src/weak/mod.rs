@@ -42,7 +42,8 @@
 //!   there is [reported](crate::set_panic_report), and the others are dropped all the same.
 //! * **Nothing is ever "already borrowed".** All methods take `&self`, and may be called from anywhere: from hooks,
 //!   from the `Drop` of a value, from a key's `Eq`. If a key's `Hash` or `Eq` panics, nothing has
-//!   happened.
+//!   happened. (Only an `Eq` that each time that it is asked puts another key of the same hash there never comes to an
+//!   end.)
 //! * **Iterating is over what was there at its start**, and yields what of it is still alive when its turn comes,
 //!   taken out meanwhile or not. What closures are asked about is a snapshot, too.
 //! * What a collection has beside nodes, the keys of a `WeakValueMap` and the values of a `WeakKeyMap`, may leave it
@@ -65,6 +66,20 @@
 
 // Where a handle is given back, what is the user's is dropped before that, by `drop`: a panic in the `Drop` of what goes
 // with the function itself would leak the handle (rust-lang/rust#47949).
+
+/// What all iterators here are.
+macro_rules! iterators {
+    ($($name:ident [$($parameters:tt)*] [$($arguments:tt)*])*) => {$(
+        impl<$($parameters)*> FusedIterator for $name<$($arguments)*> {}
+
+        /// `Iter(..)`: it says no more, since what it is over may print it in turn.
+        impl<$($parameters)*> fmt::Debug for $name<$($arguments)*> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_tuple(stringify!($name)).finish_non_exhaustive()
+            }
+        }
+    )*};
+}
 
 mod bucket;
 pub(crate) mod by_key;

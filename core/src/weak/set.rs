@@ -306,5 +306,7 @@ impl<T: Graph> Iterator for Drain<T> {
     }
 }
 
-impl<T: Graph> FusedIterator for Iter<'_, T> {}
-impl<T: Graph> FusedIterator for Drain<T> {}
+iterators! {
+    Iter [T: Graph] ['_, T]
+    Drain [T: Graph] [T]
+}

@@ -392,7 +392,9 @@ impl<K, T: Graph> Iterator for Drain<K, T> {
     }
 }
 
-impl<K, T: Graph> FusedIterator for Iter<'_, K, T> {}
-impl<K, T: Graph> FusedIterator for Keys<'_, K, T> {}
-impl<K, T: Graph> FusedIterator for Values<'_, K, T> {}
-impl<K, T: Graph> FusedIterator for Drain<K, T> {}
+iterators! {
+    Iter [K, T: Graph] ['_, K, T]
+    Keys [K, T: Graph] ['_, K, T]
+    Values [K, T: Graph] ['_, K, T]
+    Drain [K, T: Graph] [K, T]
+}

@@ -1,0 +1,16 @@
+// A handle does not say of which type it is to be known: its own, or a union's.
+use kinfolk::Graph;
+use kinfolk::weak::{WeakKeyMap, WeakSet, WeakValueMap};
+
+#[derive(Graph)]
+struct Page {}
+
+fn main() {
+    let page = Page {}.into_graph();
+    let set = WeakSet::new();
+    set.insert(&page);
+    let values = WeakKeyMap::new();
+    values.insert(&page, 1);
+    let names = WeakValueMap::new();
+    names.insert("a", &page);
+}
