@@ -39,9 +39,9 @@ use crate::shape::{OfBox, OfNode, Shape};
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no part of a graph: it does not derive `Graph`",
-    label = "this link needs a struct or a union that derives `Graph`",
+    label = "a struct or a union that derives `Graph` is needed here",
     note = "put `#[derive(kinfolk::Graph)]` on `{Self}`; what is not a node is a plain field, without `#[graph(..)]`",
-    note = "if `{Self}` is a generated type, name the declared one: `Folder`, not `FolderNode`"
+    note = "if `{Self}` is a generated type or a handle, name the declared one: `Folder`, not `FolderNode` or `Rc<Folder>`"
 )]
 pub trait Graph: Sized + 'static {
     /// The handle of a live node of this type: [`Rc<T>`](crate::Rc) for a struct, the generated
