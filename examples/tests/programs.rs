@@ -842,7 +842,7 @@ fn under_pressure_a_cache_keeps_less_and_frees_what_nobody_shows() {
     match answer {
         "Low" | "unknown" => said.says(
             "
-            And if it were?
+            And if it were? What hangs on the wall is not freed
             shrink_under(Medium)  2 of 2  76.2 MB  harbour.jpg
             shrink_under(Critical)  1 of 2  38.8 MB
             ",

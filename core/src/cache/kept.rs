@@ -66,7 +66,6 @@ impl<H: Handle> Kept<H> {
             return Some(strong);
         }
         if strong.weight as u128 > self.room(self.budget) {
-            self.stats.evicted += 1;
             return Some(strong);
         }
         self.add(number, strong);

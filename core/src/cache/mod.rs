@@ -25,7 +25,8 @@ use crate::weak::value_map::{Iter, Keys, Values};
 /// A budget says how much of it is kept alive: a number of nodes ([`new`](Cache::new)), or the sum of what a
 /// function says that each weighs ([`with_weight`](Cache::with_weight)). When there is more, the cache lets go of
 /// the nodes that were not used for the longest time. **What it has let go of is still found as long as somebody
-/// else holds it**, so nobody ever gets a second copy of what is in memory; it is freed when nobody does.
+/// else holds it**, so nobody ever gets a second copy of what is in memory; it is freed when nobody does. (To hold a part
+/// of a tree is not to hold its root.)
 ///
 /// To use a node is to look it up, by [`get`](Cache::get) or [`get_or_insert_with`](Cache::get_or_insert_with), to
 /// put it there, or to [`pin`](Cache::pin) it. One that was let go of and is used again is kept again. (So a hook that
@@ -92,7 +93,28 @@ impl<K, T: Graph> Cache<K, T> {
     ///
     /// A node is weighed when the cache begins to keep it: when it is put there, and when it is used after it was
     /// let go of. One that weighs more than all that is not pinned may weigh is not kept, and nothing is let go of for
-    /// it: it is found as long as somebody else holds it.
+    /// it: it is found as long as somebody else holds it. To have a node weighed again that has grown, put it there
+    /// again.
+    ///
+    /// The function's type does not tell what the nodes are, so name it:
+    ///
+    /// ```
+    /// use kinfolk::Graph;
+    /// use kinfolk::cache::Cache;
+    ///
+    /// #[derive(Graph)]
+    /// struct Text {
+    ///     text: String,
+    /// }
+    ///
+    /// struct Library {
+    ///     texts: Cache<String, Text>,
+    /// }
+    ///
+    /// let library = Library { texts: Cache::<_, Text>::with_weight(1_000_000, |it| it.text.len()) };
+    /// library.texts.insert("first".into(), Text { text: "Once".into() });
+    /// assert_eq!(library.texts.weight(), 4);
+    /// ```
     #[must_use]
     pub fn with_weight(budget: usize, weight: impl Fn(&T::Handle) -> usize + 'static) -> Self {
         Self::with_weight_and_hasher(budget, weight, RandomState::new())
@@ -328,6 +350,29 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
 
     /// As [`get_or_insert_with`](Self::get_or_insert_with), where `make` may fail.
     ///
+    /// ```
+    /// use std::path::{Path, PathBuf};
+    /// use std::{fs, io};
+    ///
+    /// use kinfolk::cache::Cache;
+    /// use kinfolk::{Graph, Rc};
+    ///
+    /// #[derive(Graph)]
+    /// struct Text {
+    ///     text: String,
+    /// }
+    ///
+    /// fn open(texts: &Cache<PathBuf, Text>, path: &Path) -> io::Result<Rc<Text>> {
+    ///     texts.try_get_or_insert_with(path.into(), || -> io::Result<_> {
+    ///         Ok(Text { text: fs::read_to_string(path)? })
+    ///     })
+    /// }
+    ///
+    /// let texts = Cache::new(10);
+    /// assert!(open(&texts, Path::new("/no/such/file")).is_err());
+    /// assert!(texts.is_empty());
+    /// ```
+    ///
     /// # Errors
     ///
     /// That of `make`; then nothing is put there.
@@ -361,7 +406,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
     }
 
     /// Puts a node there, which is used by this, and gives the node that was there under that key. A pin of
-    /// that one goes with it. O(1).
+    /// that one goes with it. It takes a handle by value, or a plain value, since the cache keeps it. O(1).
     ///
     /// Where there is no room for it, as with a budget of 0, a plain value becomes a node that nobody holds, and is freed
     /// at once.
@@ -389,8 +434,9 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
     /// Keeps the node under this key alive, whatever the budget, until it is [unpinned](Cache::unpin), and says
     /// whether there is one. It is used by this.
     ///
-    /// What is pinned counts for the budget, so there is less room for the rest. Pinning twice is pinning once: who
-    /// needs a node for a while can as well hold its handle. O(1).
+    /// What is pinned counts for the budget, so there is less room for the rest: where the pinned nodes fill it, nothing
+    /// else is kept that weighs anything. Pinning twice is pinning once: who needs a node for a while can as well hold
+    /// its handle. O(1).
     pub fn pin<Q>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,

@@ -45,8 +45,8 @@ impl Stats {
         self.misses
     }
 
-    /// How often the cache has let go of a node that stayed in it: for its budget, to shrink, or as unused. Also how often
-    /// it could not keep one that it was given, or found, since there was no room for it.
+    /// How often the cache has let go of a node that it kept, and that stayed in it: for its budget, to shrink, or as
+    /// unused. One that it never kept, since there was no room for it, does not count.
     pub fn evicted(&self) -> u64 {
         self.evicted
     }

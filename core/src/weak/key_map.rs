@@ -18,8 +18,10 @@ use crate::weak::membership::Home;
 /// It tells of nodes what their own type has no field for: what a layout or an undo history knows of a document,
 /// say. Nodes are told apart by identity. `T` is a struct or a union.
 ///
-/// Values are handed out as [`std::rc::Rc`], since they may leave the map at any time; what is to be changed is in a
-/// cell. A value that somebody still holds when its node dies is dropped when they let go of it.
+/// Values are handed out as [`std::rc::Rc`], since they may leave the map at any time. So what is to be changed is in a
+/// cell: a counter in a [`Cell`](std::cell::Cell), a struct or a list in a [`RefCell`](std::cell::RefCell); or else
+/// [`insert`](WeakKeyMap::insert) another value. A value that somebody still holds when its node dies is dropped when
+/// they let go of it.
 ///
 /// What always holds of it, and what it costs, is told [in its module](crate::weak).
 ///

@@ -33,6 +33,30 @@
 //! assert!(by_name.is_empty() && opened.is_empty() && notes.is_empty());
 //! ```
 //!
+//! They can be of a union; then they take its handle, that is the enum that the derive has generated:
+//!
+//! ```
+//! # use kinfolk::Graph;
+//! # use kinfolk::weak::WeakSet;
+//! #[derive(Graph)]
+//! struct Text {}
+//!
+//! #[derive(Graph)]
+//! struct Image {}
+//!
+//! #[derive(Graph)]
+//! enum Block {
+//!     Text(Text),
+//!     Image(Image),
+//! }
+//!
+//! let changed = WeakSet::<Block>::new();
+//! let text = Text {}.into_graph();
+//! changed.insert(&text.clone().into()); // a `BlockNode`
+//! assert!(changed.contains(&BlockNode::Text(text)));
+//! # let _unused = Block::Image(Image {});
+//! ```
+//!
 //! # What always holds
 //!
 //! * **An entry is there exactly as long as its node is alive**, unless it is taken out. All entries of what
@@ -91,6 +115,9 @@ pub(crate) mod membership;
 pub mod set;
 pub mod value_map;
 
+#[doc(inline)]
 pub use key_map::WeakKeyMap;
+#[doc(inline)]
 pub use set::WeakSet;
+#[doc(inline)]
 pub use value_map::WeakValueMap;

@@ -102,6 +102,30 @@ impl<T: Graph> WeakSet<T> {
     }
 
     /// Takes all nodes out, in one step, and yields those that are still alive when their turn comes. O(n).
+    ///
+    /// This is how to work off a set that the work adds to:
+    ///
+    /// ```
+    /// use kinfolk::Graph;
+    /// use kinfolk::weak::WeakSet;
+    ///
+    /// #[derive(Graph)]
+    /// struct Cell {
+    ///     value: std::cell::Cell<u32>,
+    /// }
+    ///
+    /// let cells = [3, 0, 2].map(|value| Cell { value: value.into() }.into_graph());
+    /// let changed = WeakSet::<Cell>::from(cells.clone());
+    /// while !changed.is_empty() {
+    ///     for cell in changed.drain() {
+    ///         if cell.value.get() > 0 {
+    ///             cell.value.set(cell.value.get() - 1);
+    ///             changed.insert(&cell);
+    ///         }
+    ///     }
+    /// }
+    /// assert!(cells.iter().all(|cell| cell.value.get() == 0));
+    /// ```
     pub fn drain(&self) -> Drain<T> {
         Drain { nodes: self.nodes.take_all().into_iter() }
     }

@@ -81,6 +81,30 @@ impl<K, T: Graph, S> WeakValueMap<K, T, S> {
 
     /// The entries that are there now: a snapshot. Yields those whose node is still alive when their turn
     /// comes, each key with the node's handle, in no particular order. O(n) at its start.
+    ///
+    /// ```
+    /// use kinfolk::Graph;
+    /// use kinfolk::weak::WeakValueMap;
+    ///
+    /// #[derive(Graph)]
+    /// struct Page {}
+    ///
+    /// let [first, second] = [Page {}, Page {}].map(Graph::into_graph);
+    /// let pages = WeakValueMap::<String, Page>::from([
+    ///     ("first".into(), first.clone()),
+    ///     ("second".into(), second.clone()),
+    /// ]);
+    /// for (name, page) in &pages {
+    ///     // The key is in a `std::rc::Rc`.
+    ///     if *name == "first" {
+    ///         pages.remove(&*name);
+    ///         pages.insert(format!("the {name}"), &page);
+    ///     }
+    /// }
+    /// let mut names: Vec<String> = pages.keys().map(|name| name.to_string()).collect();
+    /// names.sort();
+    /// assert_eq!(names, ["second", "the first"]);
+    /// ```
     pub fn iter(&self) -> Iter<'_, K, T> {
         Iter::over(self.entries.snapshot())
     }
@@ -134,7 +158,8 @@ impl<K, T: Graph, S> WeakValueMap<K, T, S> {
 }
 
 impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
-    /// Puts a node there, and gives the node that was there under that key.
+    /// Puts a node there, and gives the node that was there under that key. It takes the handle by reference, since
+    /// it does not keep it.
     ///
     /// As with `HashMap`, the old key stays when there is an equal one. O(1).
     pub fn insert(&self, key: K, node: &T::Handle) -> Option<T::Handle> {
@@ -168,6 +193,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
     ///
     /// If `make` itself puts a node there under this key, that one stays, and is given back. If it panics, nothing
     /// has happened. O(1).
+    #[must_use = "the map does not keep the node alive"]
     pub fn get_or_insert_with<C: IntoHandle<T>>(
         &self,
         key: K,
@@ -182,6 +208,29 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
     /// # Errors
     ///
     /// That of `make`; then nothing is put there.
+    ///
+    /// ```
+    /// use std::num::ParseIntError;
+    ///
+    /// use kinfolk::weak::WeakValueMap;
+    /// use kinfolk::{Graph, Rc};
+    ///
+    /// #[derive(Graph)]
+    /// struct Number {
+    ///     value: u32,
+    /// }
+    ///
+    /// fn number(known: &WeakValueMap<String, Number>, text: &str) -> Result<Rc<Number>, ParseIntError> {
+    ///     known.try_get_or_insert_with(text.into(), || -> Result<_, ParseIntError> {
+    ///         Ok(Number { value: text.parse()? })
+    ///     })
+    /// }
+    ///
+    /// let known = WeakValueMap::new();
+    /// let seven = number(&known, "7").unwrap();
+    /// assert_eq!(number(&known, "7"), Ok(seven));
+    /// assert!(number(&known, "seven").is_err() && !known.contains_key("seven"));
+    /// ```
     pub fn try_get_or_insert_with<C: IntoHandle<T>, E>(
         &self,
         key: K,

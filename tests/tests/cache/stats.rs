@@ -110,18 +110,18 @@ fn of_each_way_to_let_go() {
     }
 }
 
-/// What was never kept is let go of at once.
+/// What was never kept was not evicted.
 #[test]
 fn of_one_that_is_too_heavy() {
     let _watch = watch();
     let shelf = shelf_by_weight(3, "A1");
     let mut since = since(&shelf);
     put(&shelf, "B4");
-    since.adds(0, 0, 0, 1, 1);
+    since.adds(0, 0, 0, 0, 1);
     let held = shelf.get_or_insert_with(key("C4"), || part("C4"));
-    since.adds(0, 0, 1, 1, 0);
+    since.adds(0, 0, 1, 0, 0);
     assert_eq!(shelf.get("C4"), Some(held.clone()));
-    since.adds(0, 1, 0, 1, 0);
+    since.adds(0, 1, 0, 0, 0);
     drop(held);
     since.adds(0, 0, 0, 0, 1);
     log();
@@ -138,7 +138,7 @@ fn of_pinned_ones() {
     since.adds(1, 0, 0, 0, 0);
     let held = node("B");
     put_node(&shelf, &held);
-    since.adds(0, 0, 0, 1, 0);
+    since.adds(0, 0, 0, 0, 0);
     assert!(shelf.pin("B"));
     since.adds(0, 0, 0, 0, 0);
     assert!(shelf.unpin("B"));
@@ -239,10 +239,9 @@ fn add_up_in_the_long_run() {
             8 => shelf.shrink_to(dice.throw(12)),
             _ => held.truncate(dice.throw(12)),
         }
-        let [hits, found_weak, misses, evicted, freed] = counts(&shelf);
+        let [hits, found_weak, misses, _, freed] = counts(&shelf);
         assert_eq!(hits + found_weak + misses, look_ups);
         assert_eq!(inserted, shelf.len() as u64 + taken_out + freed);
-        assert!(freed <= evicted, "what is kept does not die");
         assert!(shelf.weight() <= 12 && shelf.kept() <= shelf.len());
     }
     assert!(counts(&shelf).iter().all(|&number| number > 50), "{:?}", counts(&shelf));

@@ -427,7 +427,7 @@ mod from_closures {
         let map = WeakValueMap::<u32, Leaf>::new();
         let [one, two] = ["1", "2"].map(leaf);
         let made = map.get_or_insert_with(1, || {
-            map.get_or_insert_with(2, || {
+            let _made = map.get_or_insert_with(2, || {
                 map.insert(3, &two);
                 two.clone()
             });

@@ -114,7 +114,7 @@ fn run(folder: &Path) -> Result<(), String> {
     let answer = images.shrink_under_pressure();
     let answer = answer.map_or("unknown".into(), |pressure| format!("{pressure:?}"));
     table::say_row(&images, "shrink_under_pressure()", &answer);
-    say!("And if it were?");
+    say!("And if it were? What hangs on the wall is not freed");
     for pressure in [Pressure::Medium, Pressure::Critical] {
         images.shrink_under(pressure);
         table::say_row(&images, &format!("shrink_under({pressure:?})"), "");

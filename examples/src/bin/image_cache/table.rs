@@ -9,7 +9,10 @@ use crate::output::say;
 
 pub fn say_head() {
     say!("`kept` are those images that the cache keeps alive, of those that it finds; `weight` is");
-    say!("what they weigh. `process` is the memory that the whole process takes up.\n");
+    say!(
+        "what they weigh. `process` is the memory that the whole process takes up, and `freed` are"
+    );
+    say!("the images that nobody held any more.\n");
     let [found, kept, weight, process] = ["found", "kept", "weight", "process"];
     say!("{:<42}{found:<10}{kept:<9}{weight:>10}{process:>12}   freed", "");
 }
