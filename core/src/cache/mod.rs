@@ -399,7 +399,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
                 if !is_kept {
                     self.keep_again(found.id, &node);
                 }
-                drop((key, new));
+                drop((found, key, new));
                 Ok(node)
             }
         }
@@ -414,7 +414,9 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         let node = node.into_arrival().handle;
         let hash = self.hasher.hash_one(&key);
         let weight = self.weigh(&node);
-        self.put(hash, key, &node, weight)
+        let before = self.put(hash, key, &node, weight);
+        drop(node);
+        before
     }
 
     /// Takes out the node under this key, and gives it. O(1).
@@ -506,6 +508,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
             drop(kept);
             self.keep_again(found.id, &node);
         }
+        drop(found);
         Some(node)
     }
 

@@ -246,7 +246,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
             Ok(_) => Ok(new),
             Err((found, key)) => {
                 let node = found.node.upgrade().unwrap_or_else(|| new.clone());
-                drop((key, new));
+                drop((found, key, new));
                 Ok(node)
             }
         }

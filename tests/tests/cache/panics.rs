@@ -196,6 +196,20 @@ fn of_the_data_of_what_is_let_go_of() {
 }
 
 /// Those after it go all the same.
+/// The handle that `insert` gives back is not lost when what was given dies at its end.
+#[test]
+fn of_the_data_of_what_is_not_kept() {
+    let _watch = watch();
+    let shelf = shelf_by_weight(3, "A1");
+    let weak = shelf.peek("A1").unwrap().downgrade();
+    let heavy = node_with_last_words("B4", || panic!("in data"));
+    quietly(|| {
+        catch_unwind(AssertUnwindSafe(|| shelf.insert(key("A1"), heavy))).unwrap_err();
+    });
+    assert!(weak.upgrade().is_none());
+    assert_eq!((log().as_str(), numbers(&shelf)), ("~B4 ~A1", (0, 0, 0)));
+}
+
 #[test]
 fn of_data_while_the_cache_shrinks() {
     type Way = fn(&crate::shelf::Shelf);

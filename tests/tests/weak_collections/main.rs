@@ -12,6 +12,7 @@
 
 mod deaths;
 mod depth;
+mod handles_given_back;
 mod iterating;
 mod key;
 mod leaks;
