@@ -458,7 +458,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         true
     }
 
-    /// Leaves the node under this key to the budget again, and says whether it was pinned. It is used by
+    /// Leaves the node under this key to the budget again, and says whether it was pinned. If it was, it is used by
     /// this. O(1).
     pub fn unpin<Q>(&self, key: &Q) -> bool
     where

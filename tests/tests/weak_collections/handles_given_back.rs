@@ -7,8 +7,8 @@ use std::cell::RefCell;
 use std::hash::{Hash, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use kinfolk::weak::{WeakKeyMap, WeakValueMap};
 use kinfolk::Rc;
+use kinfolk::weak::{WeakKeyMap, WeakValueMap};
 
 use crate::model::{Leaf, leaf, log};
 

@@ -1,0 +1,211 @@
+//! The node types of these tests: with a hook and without one, with data that has a `Drop` and without such
+//! data; and [`Member`]: the types that collections are over.
+
+use std::cell::RefCell;
+
+use kinfolk::{Graph, Handle, IntoHandle};
+
+use crate::events::hook;
+use crate::slots::Bench;
+use crate::world::{Id, World, world};
+
+/// Data that tells when it is dropped, and may hold nodes.
+pub struct Tag {
+    pub id: Id,
+    pub stash: RefCell<Vec<ItemNode>>,
+}
+
+#[derive(Graph)]
+#[graph(back(pub place: Place), shared(pub members: Vec<Item>))]
+pub struct Folder {
+    pub tag: Tag,
+    #[graph(own)]
+    pub entries: Vec<Item>,
+}
+
+#[derive(Graph)]
+#[graph(back(pub place: Place), shared(pub partner: Item), weak(pub friend: Item))]
+#[graph(finalize = hook)]
+pub struct Leaf {
+    pub tag: Tag,
+}
+
+#[derive(Graph)]
+#[graph(back(pub place: Place), shared(pub cast: Vec<Item>))]
+#[graph(finalize = hook)]
+pub struct Actor {
+    pub id: Id,
+    #[graph(own)]
+    pub props: Vec<Item>,
+}
+
+#[derive(Graph)]
+#[graph(back(pub place: Place))]
+pub struct Stone {
+    pub id: Id,
+}
+
+/// Any node.
+#[derive(Graph)]
+pub enum Item {
+    Folder(Folder),
+    Leaf(Leaf),
+    Actor(Actor),
+    Stone(Stone),
+}
+
+/// Any owner.
+#[derive(Graph)]
+pub enum Place {
+    Folder(Folder),
+    Actor(Actor),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Folder,
+    Leaf,
+    Actor,
+    Stone,
+}
+
+impl Kind {
+    pub const ALL: &'static [Kind] = &[Kind::Folder, Kind::Leaf, Kind::Actor, Kind::Stone];
+
+    pub const WITHOUT_HOOKS: &'static [Kind] = &[Kind::Folder, Kind::Stone];
+
+    pub fn has_hook(self) -> bool {
+        matches!(self, Kind::Leaf | Kind::Actor)
+    }
+
+    pub fn data_drops(self) -> bool {
+        matches!(self, Kind::Folder | Kind::Leaf)
+    }
+}
+
+pub fn id_of(node: &ItemNode) -> Id {
+    match node {
+        ItemNode::Folder(node) => node.tag.id,
+        ItemNode::Leaf(node) => node.tag.id,
+        ItemNode::Actor(node) => node.id,
+        ItemNode::Stone(node) => node.id,
+    }
+}
+
+pub fn tag_of(node: &ItemNode) -> Option<&Tag> {
+    match node {
+        ItemNode::Folder(node) => Some(&node.tag),
+        ItemNode::Leaf(node) => Some(&node.tag),
+        ItemNode::Actor(_) | ItemNode::Stone(_) => None,
+    }
+}
+
+pub fn item(node: &impl Handle) -> ItemNode {
+    node.to_any().downcast::<Item>().expect("a type of these tests")
+}
+
+/// What a collection is over: a struct or a union.
+pub trait Member: Graph<Handle: IntoHandle<Self>> {
+    fn bench(world: &mut World) -> &mut Bench<Self>;
+
+    /// The node as one of this type, if it is one.
+    fn narrow(node: &ItemNode) -> Option<Self::Handle> {
+        node.to_any().downcast::<Self>()
+    }
+
+    /// A new plain value, and its number.
+    fn plain() -> (Id, Self);
+}
+
+impl Member for Item {
+    fn bench(world: &mut World) -> &mut Bench<Self> {
+        &mut world.items
+    }
+
+    fn plain() -> (Id, Self) {
+        let kind = world(|world| {
+            let kinds = world.temper.kinds;
+            world.random.pick(kinds)
+        });
+        plain(kind.unwrap_or(Kind::Stone), 0)
+    }
+}
+
+impl Member for Leaf {
+    fn bench(world: &mut World) -> &mut Bench<Self> {
+        &mut world.leaves
+    }
+
+    fn plain() -> (Id, Self) {
+        let id = world(|world| world.announce(Kind::Leaf));
+        (id, Leaf { tag: Tag { id, stash: RefCell::default() } })
+    }
+}
+
+impl Member for Stone {
+    fn bench(world: &mut World) -> &mut Bench<Self> {
+        &mut world.stones
+    }
+
+    fn plain() -> (Id, Self) {
+        let id = world(|world| world.announce(Kind::Stone));
+        (id, Stone { id })
+    }
+}
+
+/// A new plain value, with so many levels below it at most.
+pub fn plain(kind: Kind, levels: usize) -> (Id, Item) {
+    let (id, kinds) = world(|world| {
+        let id = world.announce(kind);
+        let has_below = matches!(kind, Kind::Folder | Kind::Actor);
+        let count = if levels > 0 && has_below { world.random.below(4) } else { 0 };
+        let kinds = world.temper.kinds;
+        let kinds: Vec<_> = (0..count).filter_map(|_| world.random.pick(kinds)).collect();
+        (id, kinds)
+    });
+    let below: Vec<Item> = kinds.into_iter().map(|kind| plain(kind, levels - 1).1).collect();
+    let tag = || Tag { id, stash: RefCell::default() };
+    let plain = match kind {
+        Kind::Folder => Item::Folder(Folder { tag: tag(), entries: below }),
+        Kind::Leaf => Item::Leaf(Leaf { tag: tag() }),
+        Kind::Actor => Item::Actor(Actor { id, props: below }),
+        Kind::Stone => Item::Stone(Stone { id }),
+    };
+    (id, plain)
+}
+
+/// Puts a node under another one, if that is possible.
+pub fn own(owner: &ItemNode, node: ItemNode) -> bool {
+    match owner {
+        ItemNode::Folder(owner) => owner.entries.try_push(node).is_ok(),
+        ItemNode::Actor(owner) => owner.props.try_push(node).is_ok(),
+        ItemNode::Leaf(_) | ItemNode::Stone(_) => false,
+    }
+}
+
+pub fn share(holder: &ItemNode, node: ItemNode) {
+    match holder {
+        ItemNode::Folder(holder) => holder.members.push(node),
+        ItemNode::Actor(holder) => holder.cast.push(node),
+        ItemNode::Leaf(holder) => drop(holder.partner.set(node)),
+        ItemNode::Stone(_) => {}
+    }
+}
+
+/// Lets go of all that a node shares.
+pub fn share_nothing(holder: &ItemNode) {
+    match holder {
+        ItemNode::Folder(holder) => holder.members.clear(),
+        ItemNode::Actor(holder) => holder.cast.clear(),
+        ItemNode::Leaf(holder) => drop(holder.partner.take()),
+        ItemNode::Stone(_) => {}
+    }
+}
+
+pub fn own_nothing(owner: &ItemNode) {
+    match owner {
+        ItemNode::Folder(owner) => owner.entries.clear(),
+        ItemNode::Actor(owner) => drop(owner.props.pop()),
+        ItemNode::Leaf(_) | ItemNode::Stone(_) => {}
+    }
+}
