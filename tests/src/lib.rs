@@ -3,8 +3,11 @@
 
 #![forbid(unsafe_code)]
 
+pub mod count;
+pub mod panics;
 pub mod random;
 pub mod settings;
+pub mod small_stack;
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

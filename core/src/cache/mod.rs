@@ -244,12 +244,8 @@ impl<K, T: Graph, S> Cache<K, T, S> {
 
     /// Keeps the entries for which `keep` says so, as
     /// [`WeakValueMap::retain`](crate::weak::WeakValueMap::retain). Uses none of them. O(n).
-    pub fn retain(&self, mut keep: impl FnMut(&K, &T::Handle) -> bool) {
-        let mut rejected = self.entries.snapshot();
-        rejected.retain(|entry| match entry.node.upgrade() {
-            Some(node) => !keep(&entry.key, &node),
-            None => false,
-        });
+    pub fn retain(&self, keep: impl FnMut(&K, &T::Handle) -> bool) {
+        let rejected = self.entries.rejected(keep);
         let removed = rejected.iter().filter_map(|entry| {
             let removed = self.entries.remove(entry.id)?;
             self.forget(removed.id)

@@ -240,6 +240,19 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
         all
     }
 
+    /// Those of a snapshot for which `keep`, which is the user's, says no.
+    pub(crate) fn rejected(
+        &self,
+        mut keep: impl FnMut(&K, &T::Handle) -> bool,
+    ) -> Vec<Found<K, T>> {
+        let mut rejected = self.snapshot();
+        rejected.retain(|entry| match entry.node.upgrade() {
+            Some(node) => !keep(&entry.key, &node),
+            None => false,
+        });
+        rejected
+    }
+
     /// Takes all out.
     pub(crate) fn take_all(&self) -> Vec<Found<K, T>> {
         // One by one, for a node may be in here several times, and its memberships move.

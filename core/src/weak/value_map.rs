@@ -123,12 +123,8 @@ impl<K, T: Graph, S> WeakValueMap<K, T, S> {
     ///
     /// It is asked about a snapshot, and is free to change this map; what it decided is then applied to what is
     /// still here. If it panics, nothing is taken out. O(n).
-    pub fn retain(&self, mut keep: impl FnMut(&K, &T::Handle) -> bool) {
-        let mut rejected = self.entries.snapshot();
-        rejected.retain(|entry| match entry.node.upgrade() {
-            Some(node) => !keep(&entry.key, &node),
-            None => false,
-        });
+    pub fn retain(&self, keep: impl FnMut(&K, &T::Handle) -> bool) {
+        let rejected = self.entries.rejected(keep);
         for entry in &rejected {
             // The key is dropped last, with the snapshot.
             self.entries.remove(entry.id);

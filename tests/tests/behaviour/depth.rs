@@ -3,46 +3,14 @@
 
 use std::cell::Cell;
 use std::mem;
-use std::thread;
 
 use kinfolk::{AttachErrorKind, Edge, Graph, Handle, Node, Rc};
+use kinfolk_tests::count::{Count, live};
+use kinfolk_tests::small_stack::on_a_small_stack;
 
 const MILLION: usize = 1_000_000;
 
 const NODES: usize = 100_000;
-
-thread_local! {
-    static LIVE: Cell<usize> = const { Cell::new(0) };
-}
-
-/// Counts itself.
-struct Count;
-
-impl Count {
-    fn new() -> Self {
-        LIVE.set(LIVE.get() + 1);
-        Count
-    }
-}
-
-impl Drop for Count {
-    fn drop(&mut self) {
-        LIVE.set(LIVE.get() - 1);
-    }
-}
-
-impl Clone for Count {
-    fn clone(&self) -> Self {
-        Count::new()
-    }
-}
-
-fn on_a_small_stack(test: fn()) {
-    let thread = thread::Builder::new().stack_size(2 << 20).spawn(test).unwrap();
-    if let Err(panic) = thread.join() {
-        std::panic::resume_unwind(panic);
-    }
-}
 
 /// A list of itself.
 #[derive(Graph)]
@@ -96,7 +64,7 @@ fn chain(next: Option<Box<Chain>>) -> Chain {
 
 /// All that can be done with a whole graph of so many nodes, of which the last is so deep.
 fn go_through(root: &impl Handle, nodes: usize, depth: usize) {
-    assert_eq!(LIVE.get(), nodes);
+    assert_eq!(live(), nodes);
     let root = root.to_any();
     assert_eq!(root.validate(), Ok(()));
     assert_eq!(root.descendants().count(), nodes - 1);
@@ -121,7 +89,7 @@ fn go_through(root: &impl Handle, nodes: usize, depth: usize) {
 
 fn drop_whole<H: Handle>(root: H) {
     drop(root);
-    assert_eq!(LIVE.get(), 0);
+    assert_eq!(live(), 0);
 }
 
 fn plain_chain(nodes: usize) -> Chain {
@@ -156,10 +124,10 @@ fn a_chain_of_options() {
         let root = plain_chain(MILLION).into_graph();
         go_through(&root, MILLION, MILLION - 1);
         let plain = root.to_plain();
-        assert_eq!(LIVE.get(), 2 * MILLION);
+        assert_eq!(live(), 2 * MILLION);
         drop(root);
         assert_eq!(take_chain_apart(plain), MILLION);
-        assert_eq!(LIVE.get(), 0);
+        assert_eq!(live(), 0);
     });
 }
 
@@ -175,7 +143,7 @@ fn a_chain_of_lists_and_back_to_a_plain_value() {
         let plain = root.to_plain();
         drop(root);
         assert_eq!(take_tree_apart(plain), NODES);
-        assert_eq!(LIVE.get(), 0);
+        assert_eq!(live(), 0);
     });
 }
 
@@ -212,7 +180,7 @@ fn a_chain_of_mixed_types_through_unions() {
         }
         drop(plain);
         assert_eq!(count, nodes);
-        assert_eq!(LIVE.get(), 0);
+        assert_eq!(live(), 0);
     });
 }
 
@@ -269,7 +237,7 @@ fn a_star_that_moves_and_is_sorted_retained_and_cleared() {
         assert_eq!(other.validate(), Ok(()));
         assert_eq!(root.validate(), Ok(()));
         other.children.clear();
-        assert_eq!(LIVE.get(), root.children.len() + 2);
+        assert_eq!(live(), root.children.len() + 2);
         drop(other);
         drop_whole(root);
     });
@@ -290,7 +258,7 @@ fn many_deep_chains_side_by_side() {
         let plain = root.to_plain();
         drop(root);
         assert_eq!(take_tree_apart(plain), NODES + 1);
-        assert_eq!(LIVE.get(), 0);
+        assert_eq!(live(), 0);
     });
 }
 
@@ -354,12 +322,12 @@ fn dying_in_parts() {
         let root = plain_chain(NODES).into_graph();
         let held: Vec<_> = root.descendants_of::<Chain>().step_by(NODES / 10).collect();
         drop(root);
-        assert_eq!(LIVE.get(), NODES - 1);
+        assert_eq!(live(), NODES - 1);
         for (index, part) in held.into_iter().enumerate() {
             assert!(part.is_root());
             assert_eq!(part.depth(), 0);
             drop(part);
-            assert_eq!(LIVE.get(), NODES.saturating_sub(1 + (index + 1) * (NODES / 10)));
+            assert_eq!(live(), NODES.saturating_sub(1 + (index + 1) * (NODES / 10)));
         }
     });
 }
@@ -372,7 +340,7 @@ fn dying_while_the_thread_unwinds() {
             assert!(root.next.is_none(), "there is more");
         });
         assert_eq!(panic.message, "there is more");
-        assert_eq!(LIVE.get(), 0);
+        assert_eq!(live(), 0);
     });
 }
 

@@ -2,34 +2,18 @@
 
 use std::cell::Cell;
 use std::rc::Rc as StdRc;
-use std::thread;
 
 use kinfolk::cache::Cache;
 use kinfolk::{Graph, Rc, collect};
+use kinfolk_tests::count::{Count, live};
+use kinfolk_tests::small_stack::on_a_small_stack;
 
 const MILLION: usize = 1_000_000;
 const MANY: usize = 200_000;
 
 thread_local! {
-    static LIVE: Cell<usize> = const { Cell::new(0) };
     static HOOKS: Cell<usize> = const { Cell::new(0) };
     static REFILL: Cell<Option<StdRc<Cache<usize, Hooked>>>> = const { Cell::new(None) };
-}
-
-/// Counts itself.
-struct Count;
-
-impl Count {
-    fn new() -> Self {
-        LIVE.set(LIVE.get() + 1);
-        Count
-    }
-}
-
-impl Drop for Count {
-    fn drop(&mut self) {
-        LIVE.set(LIVE.get() - 1);
-    }
 }
 
 #[derive(Graph)]
@@ -65,13 +49,6 @@ fn hooked() -> Rc<Hooked> {
     Hooked { count: Count::new(), below: None }.into_graph()
 }
 
-fn on_a_small_stack(test: fn()) {
-    let thread = thread::Builder::new().stack_size(2 << 20).spawn(test).unwrap();
-    if let Err(panic) = thread.join() {
-        std::panic::resume_unwind(panic);
-    }
-}
-
 /// A chain of a million, of which each owns the next one.
 fn owned_chain() -> Rc<Node> {
     let first = node();
@@ -92,20 +69,20 @@ fn many_entries() {
         for number in 0..2 * MANY {
             cache.insert(number, node());
         }
-        assert_eq!((cache.len(), cache.kept(), LIVE.get()), (MANY, MANY, MANY));
+        assert_eq!((cache.len(), cache.kept(), live()), (MANY, MANY, MANY));
         assert!(!cache.contains_key(&(MANY - 1)) && cache.contains_key(&MANY));
         let held: Vec<_> = cache.values().collect();
         cache.shrink_to(10);
-        assert_eq!((cache.len(), cache.kept(), LIVE.get()), (MANY, 10, MANY));
+        assert_eq!((cache.len(), cache.kept(), live()), (MANY, 10, MANY));
         for number in MANY..2 * MANY {
             assert!(cache.get(&number).is_some());
         }
         assert_eq!((cache.kept(), cache.release_unused()), (MANY, 0));
         drop(held);
         cache.set_budget(MANY / 2);
-        assert_eq!((cache.len(), LIVE.get()), (MANY / 2, MANY / 2));
+        assert_eq!((cache.len(), live()), (MANY / 2, MANY / 2));
         assert!(cache.contains_key(&(2 * MANY - 1)));
-        assert_eq!((cache.release_unused(), cache.len(), LIVE.get()), (MANY / 2, 0, 0));
+        assert_eq!((cache.release_unused(), cache.len(), live()), (MANY / 2, 0, 0));
     });
 }
 
@@ -122,9 +99,9 @@ fn many_pinned_entries_of_one_node() {
         drop(node);
         assert_eq!((cache.release_unused(), cache.len()), (0, MANY));
         cache.shrink_to(0);
-        assert_eq!((cache.len(), cache.kept(), LIVE.get()), (MANY, MANY / 2, 1));
+        assert_eq!((cache.len(), cache.kept(), live()), (MANY, MANY / 2, 1));
         drop(cache);
-        assert_eq!(LIVE.get(), 0);
+        assert_eq!(live(), 0);
     });
 }
 
@@ -134,9 +111,9 @@ fn a_chain_that_is_owned() {
     on_a_small_stack(|| {
         let cache = Cache::<&str, Node>::new(1);
         cache.insert("chain", owned_chain());
-        assert_eq!(LIVE.get(), MILLION);
+        assert_eq!(live(), MILLION);
         cache.insert("another", node());
-        assert_eq!((LIVE.get(), cache.len()), (1, 1));
+        assert_eq!((live(), cache.len()), (1, 1));
     });
 }
 
@@ -154,7 +131,7 @@ fn a_chain_over_shared_links() {
         cache.insert("chain", first);
         drop(last);
         cache.insert("another", node());
-        assert_eq!((LIVE.get(), cache.len()), (1, 1));
+        assert_eq!((live(), cache.len()), (1, 1));
     });
 }
 
@@ -162,35 +139,30 @@ fn a_chain_over_shared_links() {
 #[test]
 fn a_chain_of_which_each_is_kept() {
     for from_the_top in [true, false] {
-        thread::Builder::new()
-            .stack_size(2 << 20)
-            .spawn(move || {
-                let cache = Cache::<usize, Node>::new(MANY);
-                let first = node();
-                let mut chain = vec![first.clone()];
-                for _ in 1..MANY {
-                    let next = node();
-                    chain[chain.len() - 1].below.set(next.clone());
-                    chain.push(next);
-                }
-                if !from_the_top {
-                    chain.reverse();
-                }
-                for (number, node) in chain.iter().enumerate() {
-                    cache.insert(number, node.clone());
-                }
-                drop((chain, first));
-                assert_eq!((cache.kept(), LIVE.get()), (MANY, MANY));
-                cache.shrink_to(MANY / 2);
-                // From below, those that are let go of are owned still.
-                let left = if from_the_top { MANY / 2 } else { MANY };
-                assert_eq!((cache.kept(), cache.len(), LIVE.get()), (MANY / 2, left, left));
-                cache.shrink_to(0);
-                assert_eq!((cache.len(), LIVE.get()), (0, 0));
-            })
-            .unwrap()
-            .join()
-            .unwrap();
+        on_a_small_stack(move || {
+            let cache = Cache::<usize, Node>::new(MANY);
+            let first = node();
+            let mut chain = vec![first.clone()];
+            for _ in 1..MANY {
+                let next = node();
+                chain[chain.len() - 1].below.set(next.clone());
+                chain.push(next);
+            }
+            if !from_the_top {
+                chain.reverse();
+            }
+            for (number, node) in chain.iter().enumerate() {
+                cache.insert(number, node.clone());
+            }
+            drop((chain, first));
+            assert_eq!((cache.kept(), live()), (MANY, MANY));
+            cache.shrink_to(MANY / 2);
+            // From below, those that are let go of are owned still.
+            let left = if from_the_top { MANY / 2 } else { MANY };
+            assert_eq!((cache.kept(), cache.len(), live()), (MANY / 2, left, left));
+            cache.shrink_to(0);
+            assert_eq!((cache.len(), live()), (0, 0));
+        });
     }
 }
 
@@ -210,7 +182,7 @@ fn a_chain_of_nodes_with_hooks_of_which_each_is_found_weak() {
         assert_eq!((cache.len(), cache.kept()), (MANY, 0));
         assert!(cache.get(&(MANY - 1)).is_some());
         drop(first);
-        assert_eq!((cache.len(), LIVE.get(), HOOKS.get()), (0, 0, MANY + 1));
+        assert_eq!((cache.len(), live(), HOOKS.get()), (0, 0, MANY + 1));
     });
 }
 
@@ -224,13 +196,10 @@ fn deaths_within_deaths() {
         }
         REFILL.set(Some(cache.clone()));
         cache.insert(MANY, hooked());
-        assert_eq!(
-            (HOOKS.get(), cache.kept(), cache.len(), LIVE.get()),
-            (MANY + 1, MANY, MANY, MANY)
-        );
+        assert_eq!((HOOKS.get(), cache.kept(), cache.len(), live()), (MANY + 1, MANY, MANY, MANY));
         assert!(REFILL.take().is_none());
         drop(cache);
-        assert_eq!((HOOKS.get(), LIVE.get()), (2 * MANY + 1, 0));
+        assert_eq!((HOOKS.get(), live()), (2 * MANY + 1, 0));
     });
 }
 
@@ -251,7 +220,7 @@ fn a_ring_that_the_cache_has_let_go_of() {
         drop((first, last));
         assert_eq!(collect().freed(), 0);
         cache.shrink_to(0);
-        assert_eq!((cache.len(), LIVE.get()), (MANY, MANY));
-        assert_eq!((collect().freed(), cache.len(), LIVE.get()), (MANY, 0, 0));
+        assert_eq!((cache.len(), live()), (MANY, MANY));
+        assert_eq!((collect().freed(), cache.len(), live()), (MANY, 0, 0));
     });
 }

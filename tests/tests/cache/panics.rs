@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use kinfolk::collect;
+use kinfolk_tests::panics::{panic_of, quietly, reports, text};
 
 use crate::key::key;
 use crate::model::{
@@ -13,7 +14,7 @@ use crate::shelf::{
     counts, found, let_go, numbers, put, put_node, shelf, shelf_by_weight, take_apart,
 };
 use crate::uses::{Scene, USES, scene};
-use crate::watch::{panic_of, quietly, reports, text, watch};
+use crate::watch::watch;
 
 /// What the scene says of itself when it is used no more.
 fn end_of(scene: Scene) -> (String, (usize, usize, usize), String) {

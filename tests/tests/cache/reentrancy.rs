@@ -4,6 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc as StdRc;
 
+use kinfolk_tests::panics::{quietly, reports, text};
+
 use crate::key::key;
 use crate::model::{Part, PartNode, log, node, node_with_hook, node_with_last_words, part};
 use crate::moments::{Moment, arm, arm_once, disarm};
@@ -11,7 +13,7 @@ use crate::shelf::{
     Shelf, counts, found, numbers, put, put_node, shelf, shelf_by_weight, take_apart,
 };
 use crate::uses::{USES, Use, scene};
-use crate::watch::{quietly, reports, text, watch};
+use crate::watch::watch;
 
 /// One use, and another one within it when a moment has come so many times before. Gives what is wrong then; or
 /// nothing at all if the moment does not come so often.

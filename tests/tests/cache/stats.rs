@@ -1,11 +1,12 @@
 //! What a cache says of what has happened in it.
 
 use kinfolk::cache::{Pressure, Stats};
+use kinfolk_tests::panics::panic_of;
 
 use crate::key::key;
 use crate::model::{Part, PartNode, log, node, node_with_hook, part};
 use crate::shelf::{Shelf, counts, put, put_node, shelf, shelf_by_weight};
-use crate::watch::{panic_of, watch};
+use crate::watch::watch;
 
 /// What has been added to the numbers since they were last asked.
 struct Since<'a> {

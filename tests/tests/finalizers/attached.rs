@@ -6,12 +6,13 @@ use std::collections::HashSet;
 use std::rc::Rc as StdRc;
 
 use kinfolk::{ExitGuard, Finalizer, Handle, Rc, Weak};
+use kinfolk_tests::panics::{panic_of, reports};
 
 use crate::model::{
     PartNode, finalizer, finalizer_of, find, keep, kept, log, note, on_drop, on_hook, part, show,
     silent_tree, tree, weak,
 };
-use crate::watch::{panic_of, reports, watch};
+use crate::watch::watch;
 
 /// A place for finalizers that closures know before they are there.
 #[derive(Clone, Default)]

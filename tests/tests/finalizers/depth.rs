@@ -2,9 +2,9 @@
 //! finds its owner.
 
 use std::cell::Cell;
-use std::thread;
 
 use kinfolk::{Graph, Rc};
+use kinfolk_tests::small_stack::on_a_small_stack;
 
 const MANY: usize = 1_000_000;
 const DEEPEST: usize = MANY - 1;
@@ -66,14 +66,12 @@ fn link(number: usize, owner: Option<usize>) -> Rc<Link> {
 /// Builds a tree, lets it die on a small stack, and sees how many hooks have run, how many of those not
 /// as they have to, and how much data was dropped.
 fn ends<H: 'static>(build: fn() -> H) -> [usize; 3] {
-    let run = move || {
+    on_a_small_stack(move || {
         let root = build();
         assert_eq!((HOOKS.get(), DROPS.get()), (0, 0));
         drop(root);
         [HOOKS.get(), WRONG.get(), DROPS.get()]
-    };
-    let thread = thread::Builder::new().stack_size(2 << 20).spawn(run).unwrap();
-    thread.join().unwrap()
+    })
 }
 
 #[test]

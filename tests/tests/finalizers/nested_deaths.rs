@@ -2,9 +2,9 @@
 //! statement is that began it; or, in a chain of more than 32, when the outermost is.
 
 use std::cell::Cell;
-use std::thread;
 
 use kinfolk::{Finalizer, Graph, Handle, Rc};
+use kinfolk_tests::small_stack::on_a_small_stack;
 
 use crate::model::{
     Silent, finalizer, finalizer_of, find, keep, kept, log, note, on_drop, on_hook, silent_tree,
@@ -115,7 +115,7 @@ mod in_chains_of_hooks {
         let _watch = watch();
         for _ in 0..3 {
             drop(chain(LEVELS + 2, || panic!("at the end")));
-            assert_eq!(crate::watch::reports(), ["Hooked: at the end"]);
+            assert_eq!(kinfolk_tests::panics::reports(), ["Hooked: at the end"]);
             log();
             drop(chain(LEVELS, || ()));
             assert!(log().contains("h31 then31 ~A31 ~h31 then30"));
@@ -272,14 +272,9 @@ mod in_long_chains {
 
     thread_local!(static DROPS: Cell<usize> = const { Cell::new(0) });
 
-    fn on_small_stack(action: fn()) {
-        let thread = thread::Builder::new().stack_size(2 << 20).spawn(action).unwrap();
-        thread.join().unwrap();
-    }
-
     #[test]
     fn of_hooks() {
-        on_small_stack(|| {
+        on_a_small_stack(|| {
             let mut next = None;
             for _ in 0..1_000_000 {
                 next = Some(Link { next: Cell::new(next), data: Counted }.into_graph());
@@ -291,7 +286,7 @@ mod in_long_chains {
 
     #[test]
     fn of_attached_finalizers() {
-        on_small_stack(|| {
+        on_a_small_stack(|| {
             let mut next = Silent { data: Counted }.into_graph();
             for _ in 1..100_000 {
                 let node = Silent { data: Counted }.into_graph();
@@ -309,7 +304,7 @@ mod in_long_chains {
     /// The finalizer of each holds the next one, and a hook lets go of the finalizer's node.
     #[test]
     fn of_both_in_turn() {
-        on_small_stack(|| {
+        on_a_small_stack(|| {
             let link = |next| Link { next: Cell::new(next), data: Counted }.into_graph();
             let mut last = link(None);
             for _ in 0..50_000 {

@@ -2,12 +2,13 @@
 //! and one dying set after the other where several nodes are let go.
 
 use kinfolk::{Edge, Graph, Handle, Node};
+use kinfolk_tests::panics::panic_of;
 
 use crate::model::{
     Hooked, HookedNode, PartNode, find, hooked, hooks, leaf, log, names, part, show, silent_tree,
     tree,
 };
-use crate::watch::{panic_of, watch};
+use crate::watch::watch;
 
 #[test]
 fn owner_before_owned_in_declared_order() {

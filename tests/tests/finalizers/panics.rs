@@ -8,12 +8,13 @@ use std::rc::Rc as StdRc;
 use std::thread;
 
 use kinfolk::{Finalizer, Node};
+use kinfolk_tests::panics::{panic_of, reports};
 
 use crate::model::{
     finalizer, finalizer_of, hooked, keep, kept, live, log, note, on_drop, on_hook, silent_tree,
     tree, weak,
 };
-use crate::watch::{panic_of, reports, watch};
+use crate::watch::watch;
 
 /// A payload that panics when it is dropped: with one of those that it carries, or with a text.
 struct Bomb(u32);
@@ -348,7 +349,7 @@ mod in_own_process {
     use kinfolk::{set_panic_report, take_panic_report};
 
     use super::*;
-    use crate::watch::text;
+    use kinfolk_tests::panics::text;
 
     /// A tree whose hooks, and a finalizer, panic with all kinds of payloads.
     fn die() {

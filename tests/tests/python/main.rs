@@ -32,11 +32,10 @@ mod weak_value_dictionary;
 use std::any::Any;
 use std::cell::RefCell;
 use std::fmt::Display;
-use std::panic::resume_unwind;
 use std::sync::LazyLock;
-use std::thread;
 
 use kinfolk::{AnyRc, Graph, Handle, Node, Rc, Weak, set_panic_report};
+use kinfolk_tests::small_stack::on_a_small_stack;
 
 thread_local! {
     static NOTES: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
@@ -129,8 +128,5 @@ impl ObjectNode {
 
 /// With a stack of 2 MiB, and thread-locals of its own, which are gone when this returns.
 fn on_a_thread(test: impl FnOnce() + Send + 'static) {
-    let thread = thread::Builder::new().stack_size(2 << 20).spawn(test).unwrap();
-    if let Err(panic) = thread.join() {
-        resume_unwind(panic);
-    }
+    on_a_small_stack(test);
 }

@@ -2,31 +2,15 @@
 //! reported, collected and dropped.
 
 use std::cell::Cell;
-use std::thread;
 
 use kinfolk::{Graph, Rc, collect, leaks};
+use kinfolk_tests::count::{Count, live};
+use kinfolk_tests::small_stack::on_a_small_stack;
 
 const MILLION: usize = 1_000_000;
 
 thread_local! {
-    static LIVE: Cell<usize> = const { Cell::new(0) };
     static HOOKS: Cell<usize> = const { Cell::new(0) };
-}
-
-/// Counts itself.
-struct Count;
-
-impl Count {
-    fn new() -> Self {
-        LIVE.set(LIVE.get() + 1);
-        Count
-    }
-}
-
-impl Drop for Count {
-    fn drop(&mut self) {
-        LIVE.set(LIVE.get() - 1);
-    }
 }
 
 #[derive(Graph)]
@@ -59,22 +43,15 @@ fn hooked() -> Rc<Hooked> {
     Hooked { count: Count::new(), below: None }.into_graph()
 }
 
-fn on_a_small_stack(test: fn()) {
-    let thread = thread::Builder::new().stack_size(2 << 20).spawn(test).unwrap();
-    if let Err(panic) = thread.join() {
-        std::panic::resume_unwind(panic);
-    }
-}
-
 /// Reports a leak of so many nodes in so many cycles, and collects it.
 fn ends(count: usize, nodes: usize) {
-    assert_eq!(LIVE.get(), nodes);
+    assert_eq!(live(), nodes);
     let leaks = leaks();
     let reported = (leaks.len(), leaks[0].count(), leaks[0].nodes());
     assert_eq!(reported, (1, count, nodes), "{}", leaks[0]);
     let collected = collect();
     assert_eq!((collected.freed(), collected.brought_back()), (nodes, 0));
-    assert_eq!((LIVE.get(), collect().looked()), (0, 0));
+    assert_eq!((live(), collect().looked()), (0, 0));
 }
 
 #[test]
@@ -108,7 +85,7 @@ fn a_ring_of_nodes_with_hooks() {
         drop((first, last));
         let collected = collect();
         assert_eq!((collected.freed(), HOOKS.get()), (MILLION, MILLION));
-        assert_eq!(LIVE.get(), 0);
+        assert_eq!(live(), 0);
     });
 }
 
@@ -125,10 +102,10 @@ fn a_ring_that_is_cut() {
         }
         last.next.set(first);
         last.next.take();
-        assert_eq!(LIVE.get(), 1);
+        assert_eq!(live(), 1);
         assert_eq!(leaks(), []);
         drop(last);
-        assert_eq!(LIVE.get(), 0);
+        assert_eq!(live(), 0);
     });
 }
 
@@ -149,9 +126,9 @@ fn a_ladder() {
             }
         }
         drop((left, right));
-        assert_eq!(LIVE.get(), MILLION);
+        assert_eq!(live(), MILLION);
         let nodes: usize = leaks().iter().map(kinfolk::Leak::nodes).sum();
-        assert_eq!((nodes, collect().freed(), LIVE.get()), (MILLION, MILLION, 0));
+        assert_eq!((nodes, collect().freed(), live()), (MILLION, MILLION, 0));
     });
 }
 
@@ -202,7 +179,7 @@ fn an_owned_chain_of_nodes_with_hooks_and_links_upwards() {
         }
         drop((first, last));
         assert_eq!((collect().freed(), HOOKS.get()), (MILLION, MILLION));
-        assert_eq!(LIVE.get(), 0);
+        assert_eq!(live(), 0);
     });
 }
 
@@ -242,9 +219,9 @@ fn a_chain_over_shared_links_that_its_last_handle_drops() {
             last = next;
         }
         drop(last);
-        assert_eq!((LIVE.get(), leaks()), (MILLION, vec![]));
+        assert_eq!((live(), leaks()), (MILLION, vec![]));
         drop(first);
-        assert_eq!(LIVE.get(), 0);
+        assert_eq!(live(), 0);
         assert_eq!(collect().looked(), 0);
     });
 }
@@ -265,7 +242,7 @@ fn a_chain_of_nodes_with_hooks_over_shared_links_that_its_last_handle_drops() {
         }
         drop(last);
         drop(first);
-        assert_eq!((LIVE.get(), HOOKS.get()), (0, MILLION));
+        assert_eq!((live(), HOOKS.get()), (0, MILLION));
     });
 }
 
@@ -284,7 +261,7 @@ fn a_ladder_of_nodes_with_hooks_that_its_last_handle_drops() {
         }
         drop(pair);
         drop(first);
-        assert_eq!((HOOKS.get(), LIVE.get()), (MILLION + 1, 0));
+        assert_eq!((HOOKS.get(), live()), (MILLION + 1, 0));
     });
 }
 
@@ -303,7 +280,7 @@ fn a_million_holders_of_one_node() {
         assert_eq!(collect().freed(), 0);
         assert_eq!(leaks(), []);
         drop(holders);
-        assert_eq!((LIVE.get(), Rc::strong_count(&held)), (1, 1));
+        assert_eq!((live(), Rc::strong_count(&held)), (1, 1));
     });
 }
 
@@ -317,7 +294,7 @@ fn a_million_holders_that_their_node_holds() {
             holder
         }));
         drop(held);
-        assert_eq!(LIVE.get(), MILLION);
+        assert_eq!(live(), MILLION);
         ends(1, MILLION);
     });
 }
@@ -353,9 +330,9 @@ fn a_million_rings_that_are_collected_on_the_way() {
         for _ in 0..MILLION {
             let ring = node();
             ring.next.set(ring.clone());
-            assert!(LIVE.get() <= 1001);
+            assert!(live() <= 1001);
         }
         collect();
-        assert_eq!(LIVE.get(), 0);
+        assert_eq!(live(), 0);
     });
 }

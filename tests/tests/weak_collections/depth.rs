@@ -3,10 +3,11 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc as StdRc;
-use std::thread;
 
 use kinfolk::weak::{WeakKeyMap, WeakSet, WeakValueMap};
 use kinfolk::{Graph, Rc, collect};
+use kinfolk_tests::count::{Count, live};
+use kinfolk_tests::small_stack::on_a_small_stack;
 
 const MANY: usize = 1_000_000;
 
@@ -14,24 +15,7 @@ const MANY: usize = 1_000_000;
 const FEWER: usize = 200_000;
 
 thread_local! {
-    static LIVE: Cell<usize> = const { Cell::new(0) };
     static HOOKS: Cell<usize> = const { Cell::new(0) };
-}
-
-/// Counts itself.
-struct Count;
-
-impl Count {
-    fn new() -> Self {
-        LIVE.set(LIVE.get() + 1);
-        Count
-    }
-}
-
-impl Drop for Count {
-    fn drop(&mut self) {
-        LIVE.set(LIVE.get() - 1);
-    }
 }
 
 #[derive(Graph)]
@@ -57,13 +41,6 @@ fn hooked() -> Rc<Hooked> {
     Hooked { count: Count::new() }.into_graph()
 }
 
-fn on_a_small_stack(test: fn()) {
-    let thread = thread::Builder::new().stack_size(2 << 20).spawn(test).unwrap();
-    if let Err(panic) = thread.join() {
-        std::panic::resume_unwind(panic);
-    }
-}
-
 /// Each owns the next one. The nodes are told from the top.
 fn chain(length: usize, tell: impl Fn(&Rc<Node>)) -> Rc<Node> {
     let top = node();
@@ -83,9 +60,9 @@ fn owned_nodes_that_are_all_in_a_set() {
     on_a_small_stack(|| {
         let set = WeakSet::<Node>::new();
         let top = chain(MANY, |node| _ = set.insert(node));
-        assert_eq!((set.len(), LIVE.get()), (MANY, MANY));
+        assert_eq!((set.len(), live()), (MANY, MANY));
         drop(top);
-        assert_eq!((set.len(), LIVE.get()), (0, 0));
+        assert_eq!((set.len(), live()), (0, 0));
     });
 }
 
@@ -94,9 +71,9 @@ fn owned_nodes_that_all_have_a_value() {
     on_a_small_stack(|| {
         let map = WeakKeyMap::<Node, Count>::new();
         let top = chain(FEWER, |node| drop(map.insert(node, Count::new())));
-        assert_eq!((map.len(), LIVE.get()), (FEWER, 2 * FEWER));
+        assert_eq!((map.len(), live()), (FEWER, 2 * FEWER));
         drop(top);
-        assert_eq!((map.len(), LIVE.get()), (0, 0));
+        assert_eq!((map.len(), live()), (0, 0));
     });
 }
 
@@ -112,7 +89,7 @@ fn owned_nodes_that_come_there_from_below() {
         }
         assert_eq!(map.len(), FEWER);
         drop(top);
-        assert_eq!((map.len(), LIVE.get()), (0, 0));
+        assert_eq!((map.len(), live()), (0, 0));
     });
 }
 
@@ -128,14 +105,14 @@ fn an_entry_at_the_bottom() {
         drop(last);
         drop(top);
         // The one above it is held.
-        assert_eq!((set.len(), LIVE.get()), (1, 2));
+        assert_eq!((set.len(), live()), (1, 2));
         drop(inner);
-        assert_eq!((set.len(), LIVE.get()), (0, 0));
+        assert_eq!((set.len(), live()), (0, 0));
         let last = RefCell::new(None);
         let top = chain(MANY, |node| drop(last.replace(Some(node.clone()))));
         set.insert(last.take().as_ref().unwrap());
         drop(top);
-        assert_eq!((set.len(), LIVE.get()), (0, 0));
+        assert_eq!((set.len(), live()), (0, 0));
     });
 }
 
@@ -153,7 +130,7 @@ fn shared_nodes() {
         }
         assert_eq!(set.len(), FEWER);
         drop(first);
-        assert_eq!((set.len(), LIVE.get()), (0, 0));
+        assert_eq!((set.len(), live()), (0, 0));
     });
 }
 
@@ -173,7 +150,7 @@ fn a_ring() {
         drop((first, last));
         assert_eq!(map.len(), FEWER - 1);
         assert_eq!(collect().freed(), FEWER);
-        assert_eq!((map.len(), LIVE.get()), (0, 0));
+        assert_eq!((map.len(), live()), (0, 0));
     });
 }
 
@@ -189,9 +166,9 @@ fn a_chain_by_values() {
             map.insert(&before, Some(first));
             first = before;
         }
-        assert_eq!((map.len(), LIVE.get()), (MANY, MANY));
+        assert_eq!((map.len(), live()), (MANY, MANY));
         drop(first);
-        assert_eq!((map.len(), LIVE.get()), (0, 0));
+        assert_eq!((map.len(), live()), (0, 0));
     });
 }
 
@@ -207,7 +184,7 @@ fn a_chain_by_values_of_nodes_with_hooks() {
         }
         assert_eq!((map.len(), HOOKS.get()), (FEWER - 1, 0));
         drop(first);
-        assert_eq!((map.len(), LIVE.get(), HOOKS.get()), (0, 0, FEWER));
+        assert_eq!((map.len(), live(), HOOKS.get()), (0, 0, FEWER));
     });
 }
 
@@ -221,9 +198,9 @@ fn a_chain_by_keys() {
             map.insert(first, &before);
             first = before;
         }
-        assert_eq!((map.len(), LIVE.get()), (FEWER - 1, FEWER));
+        assert_eq!((map.len(), live()), (FEWER - 1, FEWER));
         drop(first);
-        assert_eq!((map.len(), LIVE.get()), (0, 0));
+        assert_eq!((map.len(), live()), (0, 0));
     });
 }
 
@@ -244,7 +221,7 @@ fn a_chain_by_values_whose_first_entry_is_taken_out() {
                 1 => map.clear(),
                 _ => drop(map),
             }
-            assert_eq!(LIVE.get(), 1);
+            assert_eq!(live(), 1);
         }
     });
 }
@@ -266,9 +243,9 @@ fn chains_of_chains_by_values() {
             map.insert(&last, top);
             top = new_top;
         }
-        assert_eq!((map.len(), LIVE.get()), (1000, MANY + 1));
+        assert_eq!((map.len(), live()), (1000, MANY + 1));
         drop(top);
-        assert_eq!((map.len(), LIVE.get()), (0, 0));
+        assert_eq!((map.len(), live()), (0, 0));
     });
 }
 

@@ -6,13 +6,14 @@ use std::rc::Rc as StdRc;
 
 use kinfolk::weak::{WeakKeyMap, WeakSet, WeakValueMap};
 use kinfolk::{Rc, collect};
+use kinfolk_tests::panics::{panic_of, quietly, reports};
 
 use crate::key::{Key, Moment, Same, arm, disarm, key};
 use crate::model::{
     Data, Leaf, Part, World, leaf, live, log, node, sorted, sorted_words, value, value_that, world,
 };
 use crate::registry::Registry;
-use crate::watch::{panic_of, quietly, reports, watch};
+use crate::watch::watch;
 
 type Map = WeakValueMap<Key, Leaf, Same>;
 

@@ -7,6 +7,7 @@ use std::thread;
 
 use kinfolk::weak::{WeakKeyMap, WeakSet, WeakValueMap};
 use kinfolk::{Graph, Rc};
+use kinfolk_tests::panics::quietly;
 
 /// What has happened in a thread, which is told after its thread-locals are gone.
 #[derive(Clone, Default)]
@@ -163,7 +164,7 @@ fn of_a_thread_that_has_panicked() {
         let values = WeakKeyMap::<Thing, Noted>::new();
         let root = thing(&known, "root").into_graph();
         values.insert(&root, Noted("value", known.clone()));
-        crate::watch::quietly(|| panic!("the thread"));
+        quietly(|| panic!("the thread"));
     });
     assert!(thread.join().is_err());
     assert_eq!(log.0.lock().unwrap().join(" "), "gone value data");
