@@ -318,7 +318,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        self.find(key)?.node.upgrade()
+        self.entries.node_under(self.hasher.hash_one(key), key)
     }
 
     /// Whether there is a node under this key, which is not used by this. O(1).

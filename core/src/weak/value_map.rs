@@ -172,7 +172,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        self.find(key)?.node.upgrade()
+        self.entries.node_under(self.hasher.hash_one(key), key)
     }
 
     /// Whether there is a node under this key. O(1).
@@ -233,7 +233,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
         make: impl FnOnce() -> Result<C, E>,
     ) -> Result<T::Handle, E> {
         let hash = self.hasher.hash_one(&key);
-        if let Some(node) = self.entries.find(hash, &key).and_then(|found| found.node.upgrade()) {
+        if let Some(node) = self.entries.node_under(hash, &key) {
             drop((key, make));
             return Ok(node);
         }
