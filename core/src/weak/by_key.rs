@@ -204,21 +204,17 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
         self.entries.borrow_mut().get_mut(id).is_some()
     }
 
-    /// If there is an equal key, that one stays.
+    /// If there is an equal key, that one stays. Nothing of the user's runs after it has been found.
     pub(crate) fn insert(self: &StdRc<Self>, hash: u64, key: K, node: &T::Handle) -> Inserted<K, T>
     where
         K: Eq,
     {
-        let found = self.find(hash, &key);
-        // Nothing of the user's from here on.
-        match found.and_then(|found| self.remove(found.id)) {
-            Some(before) => {
-                let id = self.add(hash, before.key.clone(), node);
-                Inserted { id, before: Some(before), key: Some(key) }
-            }
-            None => {
-                let id = self.add(hash, StdRc::new(key), node);
-                Inserted { id, before: None, key: None }
+        match self.insert_if_absent(hash, key, node) {
+            Ok(id) => Inserted { id, before: None, key: None },
+            Err((found, key)) => {
+                self.remove(found.id);
+                let id = self.add(hash, found.key.clone(), node);
+                Inserted { id, before: Some(found), key: Some(key) }
             }
         }
     }

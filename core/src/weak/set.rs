@@ -152,28 +152,29 @@ impl<T: Graph> WeakSet<T> {
     /// The nodes that are here, and not in the other: a snapshot, as of [`iter`](Self::iter). O(n) at its
     /// start.
     pub fn difference<'a>(&'a self, other: &'a Self) -> Iter<'a, T> {
-        let mut nodes = self.nodes.snapshot();
-        nodes.retain(|(node, ())| !other.nodes.has(node));
-        Iter::over(nodes)
+        Iter::over(self.without(other))
     }
 
     /// The nodes that are in one of both, each once: a snapshot, as of [`iter`](Self::iter). O(n + m) at its
     /// start.
     pub fn union<'a>(&'a self, other: &'a Self) -> Iter<'a, T> {
-        let mut nodes = other.nodes.snapshot();
-        nodes.retain(|(node, ())| !self.nodes.has(node));
+        let mut nodes = other.without(self);
         nodes.extend(self.nodes.snapshot());
         Iter::over(nodes)
     }
 
     /// The nodes that are in just one of both: a snapshot, as of [`iter`](Self::iter). O(n + m) at its start.
     pub fn symmetric_difference<'a>(&'a self, other: &'a Self) -> Iter<'a, T> {
-        let mut nodes = other.nodes.snapshot();
-        nodes.retain(|(node, ())| !self.nodes.has(node));
-        let mut own = self.nodes.snapshot();
-        own.retain(|(node, ())| !other.nodes.has(node));
-        nodes.extend(own);
+        let mut nodes = other.without(self);
+        nodes.extend(self.without(other));
         Iter::over(nodes)
+    }
+
+    /// The nodes that are here, and not in the other.
+    fn without(&self, other: &Self) -> Vec<(Weak<T>, ())> {
+        let mut nodes = self.nodes.snapshot();
+        nodes.retain(|(node, ())| !other.nodes.has(node));
+        nodes
     }
 
     /// Whether no node is in both. O(n).
