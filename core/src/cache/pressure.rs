@@ -25,7 +25,7 @@ impl Pressure {
     ///
     /// | source | [`Medium`](Pressure::Medium) | [`Critical`](Pressure::Critical) |
     /// |---|---|---|
-    /// | the share of the last ten seconds in which [some or all] processes waited for memory: `avg10` of `/proc/pressure/memory`, and of `memory.pressure` of the process's control group | some: 5 % | all (`full`): 5 % |
+    /// | the share of the last ten seconds in which [some or all] processes waited for memory: `avg10` of `/proc/pressure/memory`, and of `memory.pressure` of the process's control group, or of one above it | some: 5 % | all (`full`): 5 % |
     /// | what is used of the limit of the process's [control group], or of one above it. What the kernel can take back at once, `inactive_file`, does not count as used | 80 % | 95 % |
     ///
     /// It reads some small files of the kernel's each time.

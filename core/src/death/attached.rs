@@ -115,7 +115,7 @@ impl<F> Finalizer<F> {
     }
 
     /// Takes it from the node, and gives the closure back, unrun; nothing if it is not alive any
-    /// more. O(log n) for n attached finalizers on this thread.
+    /// more. O(log n) for n attached finalizers on this thread, and O(k) for k of the same node.
     pub fn detach(&self) -> Option<F> {
         let closure = self.task.closure.take()?;
         let task = in_registry(|registry| registry.remove(self.task.number, self.task.node));
