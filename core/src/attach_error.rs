@@ -164,7 +164,7 @@ impl Path {
     /// above it. O(depth), and O(siblings) for each owner.
     pub(crate) fn closed_by(link: &'static str, owner: &AnyRc, child: &dyn Object) -> Self {
         let mut path = Path {
-            child: child.description().name,
+            child: child.description().name(),
             upper: VecDeque::new(),
             skipped: 0,
             lower: VecDeque::from([Step { node: owner.type_name(), link }]),
@@ -198,7 +198,7 @@ impl Path {
 
 /// The name of the owner's link in which the child is.
 fn link_to(child: &dyn Object, owner: &dyn Object) -> &'static str {
-    child.place_in(owner).map_or("", |place| owner.description().links[place.number])
+    child.place_in(owner).map_or("", |place| owner.description().link_name(place.number))
 }
 
 impl fmt::Display for Path {

@@ -8,6 +8,7 @@ use std::rc::Weak as StdWeak;
 use crate::any::AnyRc;
 use crate::graph::{Graph, NodeType};
 use crate::handle::Handle;
+use crate::live_node::EmptyLink;
 use crate::object::{BackLink, LastOwner, Link, LinkType, LinkView};
 use crate::schema::LinkKind;
 use crate::shape::{Shape, Target};
@@ -42,10 +43,6 @@ pub struct Back<O: Graph> {
 }
 
 impl<O: Graph> Back<O> {
-    pub(crate) fn new() -> Self {
-        Back { owner: Cell::new(O::Shape::nobody()) }
-    }
-
     /// The owner, if an `O` owns the node. O(1); in hooks, attached finalizers and the `Drop` of data up to
     /// O(depth).
     pub fn get(&self) -> Option<O::Handle> {
@@ -61,27 +58,25 @@ impl<O: Graph> Back<O> {
         mem::forget(self.owner.replace(owner));
         answer
     }
-
-    pub(crate) fn point_to<T: NodeType>(&self, owner: &StdWeak<T::Node>) {
-        if let Some(owner) = O::Shape::weak_of::<T>(owner) {
-            self.owner.set(owner);
-        }
-    }
 }
 
 impl<O: Graph> Link for Back<O> {
-    fn view(&self) -> LinkView<'_> {
-        LinkView::Back(self)
+    const KIND: Option<LinkKind> = Some(LinkKind::Back);
+
+    fn view(&self) -> Option<LinkView<'_>> {
+        Some(LinkView::Back(self))
     }
 
-    fn link_type() -> LinkType {
-        LinkType { kind: LinkKind::Back, is_list: false, targets: O::Shape::node_types }
+    fn link_type() -> Option<LinkType> {
+        let targets = O::Shape::node_types;
+        Some(LinkType { kind: LinkKind::Back, is_list: false, targets })
     }
-}
 
-impl<O: Graph> BackLink for Back<O> {
-    fn owner(&self) -> Option<AnyRc> {
-        Some(self.get()?.to_any())
+    #[inline]
+    fn point_to<T: NodeType>(&self, owner: &StdWeak<T::Node>) {
+        if let Some(owner) = O::Shape::weak_of::<T>(owner) {
+            self.owner.set(owner);
+        }
     }
 
     fn last_owner(&self) -> LastOwner {
@@ -94,6 +89,18 @@ impl<O: Graph> BackLink for Back<O> {
 
     fn clear(&self) {
         self.owner.set(O::Shape::nobody());
+    }
+}
+
+impl<O: Graph> BackLink for Back<O> {
+    fn owner(&self) -> Option<AnyRc> {
+        Some(self.get()?.to_any())
+    }
+}
+
+impl<N, O: Graph> EmptyLink<N> for Back<O> {
+    fn empty(_: &StdWeak<N>, _: usize) -> Self {
+        Back { owner: Cell::new(O::Shape::nobody()) }
     }
 }
 

@@ -4,9 +4,11 @@ use std::rc::Weak as StdWeak;
 
 use crate::growth::Nursery;
 use crate::handle::Handle;
-use crate::object::{Description, LinkType, Object};
+use crate::into_handle::IntoHandle;
+use crate::live_node::LiveNode;
+use crate::object::Description;
 use crate::rc::Rc;
-use crate::shape::{OfBox, OfNode, Shape};
+use crate::shape::{OfBox, Shape};
 
 /// A plain type whose values become live graphs: a struct or a union with
 /// [`#[derive(Graph)]`](macro@crate::Graph).
@@ -74,31 +76,18 @@ impl<T: Graph> Graph for Box<T> {
     note = "if `{Self}` is a struct, put `#[derive(kinfolk::Graph)]` on it; if it is a generated node type, name the declared one: `Folder`, not `FolderNode`",
     note = "if it is a union: its strong handle is the generated enum, `{Self}Node`; a union wraps no union; and a back-link to a union of owners must be the type's only one"
 )]
-pub trait NodeType: Graph<Handle = Rc<Self>, Shape = OfNode> {
+pub trait NodeType: Graph<Handle = Rc<Self>, Shape = <Self as NodeType>::Node> {
     /// The generated node: the struct with its links alive.
-    type Node: Object;
+    type Node: LiveNode<Plain = Self>;
+}
 
-    /// Whether the type has owning or shared links, so that its nodes must know themselves.
-    #[doc(hidden)]
-    const HOLDS: bool;
-
-    /// Whether there may be code of the user's in the `Drop` of the data.
-    #[doc(hidden)]
-    const DATA_DROPS: bool;
-
-    /// Whether the type has a hook, which [`Object::finalize`] runs.
-    #[doc(hidden)]
-    const FINALIZES: bool = false;
-
-    #[doc(hidden)]
-    fn description() -> &'static Description;
-
-    /// What the link at `index` is, counted as in [`Description::links`].
-    #[doc(hidden)]
-    fn link_type(index: usize) -> Option<LinkType>;
-
-    #[doc(hidden)]
-    fn build(self, me: &StdWeak<Self::Node>, nursery: &mut Nursery) -> Self::Node;
+#[diagnostic::do_not_recommend]
+impl<T> NodeType for T
+where
+    T: Graph<Handle = Rc<T>>,
+    T::Shape: LiveNode<Plain = T>,
+{
+    type Node = T::Shape;
 }
 
 /// A union's hidden side: the derive implements it for an enum.
@@ -108,6 +97,9 @@ pub trait UnionType: Graph<Shape = crate::shape::OfUnion> {
 
     /// The handle again, if the node is of one of the union's types.
     fn from_any(node: &crate::AnyRc) -> Option<Self::Handle>;
+
+    /// Points the child's back-link for owners of this type at one.
+    fn set_back<O: NodeType>(child: &Self::Handle, owner: &StdWeak<O::Node>);
 
     /// Adds the union's node types.
     fn node_types(all: &mut Vec<&'static Description>);
@@ -121,13 +113,17 @@ pub trait UnionType: Graph<Shape = crate::shape::OfUnion> {
     label = "a `{O}` cannot own a `{Self}`",
     note = "declare the back-link on `{Self}`: `#[graph(back(owner: {O}))]`, with any name for `owner`"
 )]
-pub trait BackTo<O: NodeType>: Graph {
-    #[doc(hidden)]
-    fn set_back(child: &Self::Handle, owner: &StdWeak<O::Node>);
-}
+pub trait BackTo<O: NodeType>: Graph {}
 
-impl<T: BackTo<O>, O: NodeType> BackTo<O> for Box<T> {
-    fn set_back(child: &T::Handle, owner: &StdWeak<O::Node>) {
-        T::set_back(child, owner);
-    }
-}
+impl<T: BackTo<O>, O: NodeType> BackTo<O> for Box<T> {}
+
+/// An owner type whose nodes can be put in a back-link to `B`: that type, or one of the union's.
+#[diagnostic::on_unimplemented(
+    message = "a child whose only back-link is to `{B}` cannot be owned by a `{Self}`",
+    label = "a `{Self}` cannot own this child",
+    note = "declare a back-link to `{Self}` too, on the child: `#[graph(back(owner: {Self}))]`, with any name for `owner`; or, if the back-link is to a union of owners, add a variant for `{Self}` to that union"
+)]
+pub trait OwnerAs<B>: NodeType {}
+
+#[diagnostic::do_not_recommend]
+impl<O: NodeType, B: Graph> OwnerAs<B> for O where Rc<O>: IntoHandle<B> {}

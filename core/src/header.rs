@@ -7,6 +7,7 @@ use std::ops::Deref;
 
 use crate::death;
 use crate::graph::NodeType;
+use crate::parts;
 
 /// The library's own part of each node: some marks, and a place.
 ///
@@ -227,7 +228,7 @@ impl<T: NodeType> Deref for HeaderOf<T> {
 impl<T: NodeType> Drop for HeaderOf<T> {
     #[inline]
     fn drop(&mut self) {
-        if T::DATA_DROPS {
+        if parts::data_drops::<T::Node>() {
             death::end_of_drop();
         }
     }

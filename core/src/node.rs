@@ -134,12 +134,6 @@ pub trait Node {
     }
 }
 
-impl<N: Object> Node for N {
-    fn object(&self) -> &dyn Object {
-        self
-    }
-}
-
 fn sibling(node: &dyn Object, step: impl Fn(usize) -> Option<usize>) -> Option<AnyRc> {
     let owner = node.owner()?;
     let place = node.place_in(&**owner.as_std())?;

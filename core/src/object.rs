@@ -4,20 +4,18 @@
 //! is written once against these traits, not once for each type.
 
 use std::any::{Any, TypeId};
-use std::rc::Rc as StdRc;
+use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::any::AnyRc;
 use crate::children::Children;
 use crate::collect::candidates::Candidates;
 use crate::collect::search::Search;
+use crate::graph::NodeType;
 use crate::header::Header;
+use crate::plain::Copying;
 use crate::schema::LinkKind;
 
-/// What the derive implements for a generated node, beside its typed face.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a live node",
-    label = "only the node types that `#[derive(Graph)]` generates are nodes"
-)]
+/// A node of any type.
 pub trait Object: Any {
     /// The library's own part.
     fn header(&self) -> &Header;
@@ -25,36 +23,29 @@ pub trait Object: Any {
     /// What is known of the type.
     fn description(&self) -> &'static Description;
 
-    /// The link at `index`, counted as in [`Description::links`]. A link that is configured away
-    /// leaves a gap.
-    fn link(&self, index: usize) -> Option<LinkView<'_>>;
+    /// The link of this number. A link that is configured away leaves a gap.
+    fn link(&self, number: usize) -> Option<LinkView<'_>>;
 
     /// Where the node's back-link points; if several are declared, the one that is set.
-    fn last_owner(&self) -> LastOwner {
-        LastOwner::Nobody
-    }
+    fn last_owner(&self) -> LastOwner;
 
     /// Forgets the owner, on the child's side only.
-    fn clear_back_links(&self) {}
+    fn clear_back_links(&self);
 
     /// Whether the node owns any.
-    fn has_children(&self) -> bool {
-        false
-    }
+    fn has_children(&self) -> bool;
 
     /// Shows what the node owns, then what it shares.
-    fn show_targets(&self, _: &mut Search) {}
+    fn show_targets(&self, search: &mut Search);
 
     /// Lets go of what a dead node shared. All of it is held elsewhere, so that nothing dies in here.
-    fn cut(&self, _: &mut Candidates) {}
+    fn cut(&self, candidates: &mut Candidates);
 
     /// The plain value, boxed, of a node type that has `to_plain`.
-    fn copy(&self, _: &mut crate::plain::Copying) -> Option<Box<dyn Any>> {
-        None
-    }
+    fn copy(&self, copying: &mut Copying) -> Option<Box<dyn Any>>;
 
     /// Runs the type's hook. `this` is the node's own handle.
-    fn finalize(&self, _this: &AnyRc) {}
+    fn finalize(&self, this: &AnyRc);
 }
 
 impl dyn Object {
@@ -64,7 +55,7 @@ impl dyn Object {
     }
 
     pub(crate) fn links(&self) -> impl Iterator<Item = (usize, LinkView<'_>)> {
-        let count = self.description().links.len();
+        let count = self.description().link_count;
         (0..count).filter_map(|index| Some((index, self.link(index)?)))
     }
 
@@ -117,7 +108,7 @@ impl dyn Object {
 
 /// A node's place in its owner.
 pub(crate) struct Place<'a> {
-    /// The link's number, as in [`Description::links`].
+    /// The link's number.
     pub(crate) number: usize,
     pub(crate) link: &'a dyn OwningLink,
     pub(crate) index: usize,
@@ -126,44 +117,87 @@ pub(crate) struct Place<'a> {
 /// What is known of a node type without a node.
 pub struct Description {
     /// The declared type.
-    pub id: fn() -> TypeId,
-    /// The declared type's name.
-    pub name: &'static str,
-    /// The names of the link fields, in the order in which [`Object::link`] counts them.
-    pub links: &'static [&'static str],
+    pub(crate) id: fn() -> TypeId,
+    /// [`LiveNode::NAMES`](crate::live_node::LiveNode::NAMES)
+    pub(crate) names: &'static str,
+    /// Those that are configured away among them.
+    pub(crate) link_count: usize,
     /// Where among the links the shared ones begin, which are the last.
-    pub first_shared: usize,
-    /// [`NodeType::DATA_DROPS`](crate::NodeType::DATA_DROPS)
-    pub data_drops: bool,
-    /// [`NodeType::link_type`](crate::NodeType::link_type)
-    pub link_type: fn(usize) -> Option<LinkType>,
+    pub(crate) first_shared: usize,
+    /// Whether there may be code of the user's in the `Drop` of the data.
+    pub(crate) data_drops: bool,
+    /// What the link of this number is.
+    pub(crate) link_type: fn(usize) -> Option<LinkType>,
 }
 
 impl Description {
     pub(crate) fn id(&self) -> TypeId {
         (self.id)()
     }
+
+    /// The declared type's name.
+    pub(crate) fn name(&self) -> &'static str {
+        self.word(0)
+    }
+
+    /// The name of the link of this number.
+    pub(crate) fn link_name(&self, number: usize) -> &'static str {
+        self.word(number + 1)
+    }
+
+    fn word(&self, index: usize) -> &'static str {
+        self.names.split(' ').nth(index).unwrap_or_default()
+    }
 }
 
 /// A link field of a node.
 pub trait Link {
+    /// What the link does, or nothing if it is configured away.
+    const KIND: Option<LinkKind>;
+
     /// The link by its kind.
-    fn view(&self) -> LinkView<'_>;
+    fn view(&self) -> Option<LinkView<'_>>;
 
     /// The link's type.
-    fn link_type() -> LinkType
+    fn link_type() -> Option<LinkType>
     where
         Self: Sized;
+
+    /// Points a back-link for owners of this type at one.
+    fn point_to<O: NodeType>(&self, _owner: &StdWeak<O::Node>)
+    where
+        Self: Sized,
+    {
+    }
+
+    /// Where a back-link points.
+    fn last_owner(&self) -> LastOwner {
+        LastOwner::Nobody
+    }
+
+    /// Forgets the owner, if this is a back-link.
+    fn clear(&self) {}
+
+    /// Whether this is an owning link that has any.
+    fn has_children(&self) -> bool {
+        false
+    }
+
+    /// Shows what the link holds. `number` is the link's.
+    fn show(&self, _number: usize, _search: &mut Search) {}
+
+    /// Lets go of what a dead node shared.
+    fn cut(&self, _candidates: &mut Candidates) {}
 }
 
 /// What a link's type says.
 pub struct LinkType {
     /// What the link does.
-    pub kind: LinkKind,
+    pub(crate) kind: LinkKind,
     /// Whether it is over a `Vec`.
-    pub is_list: bool,
+    pub(crate) is_list: bool,
     /// Adds the node types that the link can lead to.
-    pub targets: fn(&mut Vec<&'static Description>),
+    pub(crate) targets: fn(&mut Vec<&'static Description>),
 }
 
 /// A link field by its kind.
@@ -173,7 +207,7 @@ pub enum LinkView<'a> {
     /// A [`Back`](crate::Back).
     Back(&'a dyn BackLink),
     /// A [`Shared`](crate::Shared).
-    Shared(&'a dyn SharedLink),
+    Shared(&'a dyn StrongLink),
     /// A [`WeakLink`](crate::WeakLink), which says nothing about the structure.
     Weak,
 }
@@ -189,7 +223,7 @@ pub trait StrongLink: Any {
     fn is_lent(&self) -> bool;
 
     /// Shows the targets that are there now. `number` is the link's.
-    fn show(&self, number: usize, search: &mut Search);
+    fn show_each(&self, number: usize, search: &mut Search);
 }
 
 /// An [`Own`](crate::Own) of any types.
@@ -209,19 +243,9 @@ pub trait OwningLink: StrongLink {
     fn release(&self, index: usize);
 }
 
-/// A [`Shared`](crate::Shared) of any types.
-pub trait SharedLink: StrongLink {
-    /// Lets go of all targets of a node that is dead. They are held elsewhere.
-    fn cut(&self, candidates: &mut Candidates);
-}
-
 /// A [`Back`](crate::Back) of any type.
 pub trait BackLink {
     fn owner(&self) -> Option<AnyRc>;
-
-    fn last_owner(&self) -> LastOwner;
-
-    fn clear(&self);
 }
 
 /// What a back-link points at.

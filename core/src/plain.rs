@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use crate::depth::Depth;
 use crate::graph::{Graph, NodeType};
 use crate::handle::address;
+use crate::live_node::LiveNode;
 use crate::rc::Rc;
 use crate::walk::{Edge, Traverse};
 
@@ -26,10 +27,10 @@ impl<T: ToPlain> ToPlain for Box<T> {
     }
 }
 
-/// A struct whose nodes give their plain values back.
-pub trait ToPlainNode: NodeType + ToPlain {
+/// A node that gives its plain value back.
+pub trait ToPlainNode: LiveNode {
     /// The plain value's fields.
-    fn copy_node(node: &Self::Node, copying: &mut Copying) -> Self;
+    fn copy_fields(&self, copying: &mut Copying) -> Self::Plain;
 }
 
 /// A copy under way.
@@ -46,9 +47,9 @@ pub struct Copying {
 
 impl Copying {
     /// Copies a child of the node that is being copied.
-    pub fn child<T: ToPlainNode>(&mut self, child: &Rc<T>) -> T {
+    pub fn child<T: NodeType<Node: ToPlainNode>>(&mut self, child: &Rc<T>) -> T {
         if self.depth.enter(size_of::<T::Node>()) {
-            let plain = T::copy_node(child, self);
+            let plain = child.copy_fields(self);
             self.depth.leave(size_of::<T::Node>());
             return plain;
         }
@@ -58,11 +59,11 @@ impl Copying {
 }
 
 /// The plain value of a node.
-pub fn to_plain<T: ToPlainNode>(node: &T::Node) -> T {
-    T::copy_node(node, &mut Copying::default())
+pub fn to_plain<N: ToPlainNode>(node: &N) -> N::Plain {
+    node.copy_fields(&mut Copying::default())
 }
 
-fn copy_in_pieces<T: ToPlainNode>(start: &Rc<T>) -> T {
+fn copy_in_pieces<T: NodeType<Node: ToPlainNode>>(start: &Rc<T>) -> T {
     // How deep each node on the way from `start` is in its piece, and the topmost nodes of pieces,
     // each after those above it.
     let mut way = vec![Depth::default()];
@@ -90,7 +91,7 @@ fn copy_in_pieces<T: ToPlainNode>(start: &Rc<T>) -> T {
             copying.pieces.insert(address(top), piece);
         }
     }
-    let plain = T::copy_node(start, &mut copying);
+    let plain = start.copy_fields(&mut copying);
     // Not at the end of the block, where a panic in the `Drop` of data would lose the answer.
     drop((copying, tops));
     plain

@@ -9,6 +9,7 @@ use crate::any::AnyRc;
 use crate::death;
 use crate::graph::{Graph, NodeType};
 use crate::object::Object;
+use crate::parts;
 use crate::weak::handle::Weak;
 
 /// A strong handle to the live node of a `T`, named by the declared type: an `Rc<Folder>` holds a
@@ -118,7 +119,7 @@ impl<T: NodeType> Drop for Rc<T> {
         if self.node.header().has_last_wishes() {
             see_to_last_wishes(&self.node);
         }
-        if T::DATA_DROPS && StdRc::strong_count(&self.node) == 1 {
+        if parts::data_drops::<T::Node>() && StdRc::strong_count(&self.node) == 1 {
             death::begin_of_drop();
         }
     }

@@ -201,7 +201,7 @@ impl NodeSchema {
     fn of(description: &'static Description) -> Self {
         let links = links_of(description).map(|(index, link)| LinkSchema {
             index,
-            name: description.links[index],
+            name: description.link_name(index),
             kind: link.kind,
             is_list: link.is_list,
             targets: targets_of(&link),
@@ -212,7 +212,7 @@ impl NodeSchema {
     /// The declared type's name, without its path.
     #[must_use]
     pub fn name(&self) -> &'static str {
-        self.description.name
+        self.description.name()
     }
 
     /// The declared type: what tells types of one name apart.
@@ -250,7 +250,7 @@ impl LinkSchema {
 
     /// The names of the node types that the link can lead to: of a union, all.
     pub fn targets(&self) -> impl Iterator<Item = &'static str> {
-        self.targets.iter().map(|target| target.name)
+        self.targets.iter().map(|target| target.name())
     }
 
     /// The declared types that the link can lead to.
@@ -262,7 +262,7 @@ impl LinkSchema {
 /// `Scene { current: shared Page }`
 impl fmt::Debug for NodeSchema {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut output = f.debug_struct(self.description.name);
+        let mut output = f.debug_struct(self.description.name());
         for link in &self.links {
             output.field(link.name, link);
         }
@@ -287,8 +287,7 @@ fn types_of<T: Graph>() -> Vec<&'static Description> {
 }
 
 fn links_of(node: &'static Description) -> impl Iterator<Item = (usize, LinkType)> {
-    let count = node.links.len();
-    (0..count).filter_map(move |index| Some((index, (node.link_type)(index)?)))
+    (0..node.link_count).filter_map(move |index| Some((index, (node.link_type)(index)?)))
 }
 
 fn targets_of(link: &LinkType) -> Vec<&'static Description> {

@@ -1,17 +1,18 @@
-//! How a struct, a union and a box each do what [`Graph`] promises, so that the derive need not
-//! write it out for every type.
+//! How a union and a box each do what [`Graph`] promises, so that the derive need not write it out
+//! for every type. How a struct does is in `live_node`.
 
 use std::any::Any;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::any::AnyRc;
-use crate::death;
+use crate::collect::candidates::Candidates;
+use crate::collect::search::Search;
 use crate::graph::{Graph, NodeType, UnionType};
 use crate::growth::Nursery;
 use crate::handle::Handle;
 use crate::header::Header;
-use crate::object::{Description, LinkView, Object};
-use crate::rc::Rc;
+use crate::object::{Description, LastOwner, LinkView, Object};
+use crate::plain::Copying;
 
 /// What a weak handle to a `T` points at: the node itself, or any node for a union.
 pub(crate) type Target<T> = <<T as Graph>::Shape as Shape<T>>::Target;
@@ -27,6 +28,9 @@ pub trait Shape<T> {
     fn sprout(plain: T, nursery: &mut Nursery) -> Self::Handle;
 
     fn from_any(node: &AnyRc) -> Option<Self::Handle>;
+
+    /// Points the child's back-link for owners of this type at one.
+    fn set_back<O: NodeType>(child: &Self::Handle, owner: &StdWeak<O::Node>);
 
     fn downgrade(handle: &Self::Handle) -> StdWeak<Self::Target>;
 
@@ -48,66 +52,6 @@ pub trait Shape<T> {
     fn node_types(all: &mut Vec<&'static Description>);
 }
 
-/// Of a struct.
-pub enum OfNode {}
-
-impl<T: NodeType> Shape<T> for OfNode {
-    type Handle = Rc<T>;
-    type Declared = T;
-    type Target = T::Node;
-
-    fn sprout(plain: T, nursery: &mut Nursery) -> Rc<T> {
-        let node = if T::HOLDS {
-            let siblings = nursery.begin_children();
-            let node = StdRc::new_cyclic(|me| plain.build(me, nursery));
-            if nursery.end_children(siblings) {
-                node.header().set_pending_below();
-            }
-            node
-        } else {
-            StdRc::new(plain.build(&StdWeak::new(), nursery))
-        };
-        if T::FINALIZES {
-            node.header().expect_hook();
-            nursery.note_pending();
-        }
-        Rc::from_std(node)
-    }
-
-    fn from_any(node: &AnyRc) -> Option<Rc<T>> {
-        node.downcast_node()
-    }
-
-    fn downgrade(handle: &Rc<T>) -> StdWeak<T::Node> {
-        StdRc::downgrade(handle.as_std())
-    }
-
-    fn upgrade(target: StdRc<T::Node>) -> Option<Rc<T>> {
-        death::is_alive(&*target, StdRc::strong_count(&target)).then(|| Rc::from_std(target))
-    }
-
-    fn object(target: &T::Node) -> &dyn Object {
-        target
-    }
-
-    fn to_object(target: StdRc<T::Node>) -> StdRc<dyn Object> {
-        target
-    }
-
-    fn nobody() -> StdWeak<T::Node> {
-        StdWeak::new()
-    }
-
-    fn weak_of<O: NodeType>(owner: &StdWeak<O::Node>) -> Option<StdWeak<T::Node>> {
-        // `O` is `T`, which the types cannot say; the compiler sees through the cast.
-        (owner as &dyn Any).downcast_ref::<StdWeak<T::Node>>().cloned()
-    }
-
-    fn node_types(all: &mut Vec<&'static Description>) {
-        all.push(T::description());
-    }
-}
-
 /// Of a union.
 pub enum OfUnion {}
 
@@ -122,6 +66,10 @@ impl<T: UnionType> Shape<T> for OfUnion {
 
     fn from_any(node: &AnyRc) -> Option<T::Handle> {
         T::from_any(node)
+    }
+
+    fn set_back<O: NodeType>(child: &T::Handle, owner: &StdWeak<O::Node>) {
+        T::set_back::<O>(child, owner);
     }
 
     fn downgrade(handle: &T::Handle) -> StdWeak<dyn Object> {
@@ -169,6 +117,10 @@ impl<T: Graph> Shape<Box<T>> for OfBox {
         T::Shape::from_any(node)
     }
 
+    fn set_back<O: NodeType>(child: &T::Handle, owner: &StdWeak<O::Node>) {
+        T::Shape::set_back::<O>(child, owner);
+    }
+
     fn downgrade(handle: &T::Handle) -> StdWeak<Target<T>> {
         T::Shape::downgrade(handle)
     }
@@ -211,6 +163,34 @@ impl Object for Nobody {
     }
 
     fn link(&self, _: usize) -> Option<LinkView<'_>> {
+        match *self {}
+    }
+
+    fn last_owner(&self) -> LastOwner {
+        match *self {}
+    }
+
+    fn clear_back_links(&self) {
+        match *self {}
+    }
+
+    fn has_children(&self) -> bool {
+        match *self {}
+    }
+
+    fn show_targets(&self, _: &mut Search) {
+        match *self {}
+    }
+
+    fn cut(&self, _: &mut Candidates) {
+        match *self {}
+    }
+
+    fn copy(&self, _: &mut Copying) -> Option<Box<dyn Any>> {
+        match *self {}
+    }
+
+    fn finalize(&self, _: &AnyRc) {
         match *self {}
     }
 }

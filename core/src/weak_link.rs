@@ -2,9 +2,11 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::rc::Weak as StdWeak;
 
 use crate::graph::Graph;
 use crate::list::List;
+use crate::live_node::EmptyLink;
 use crate::object::{Description, Link, LinkType, LinkView};
 use crate::own::Iter;
 use crate::schema::LinkKind;
@@ -82,19 +84,21 @@ impl<T: Graph> WeakContainer for Vec<T> {
     }
 }
 
-impl<C: WeakContainer> WeakLink<C> {
-    pub(crate) fn new() -> Self {
-        WeakLink { targets: C::Targets::default(), declared: PhantomData }
+impl<C: WeakContainer> Link for WeakLink<C> {
+    const KIND: Option<LinkKind> = Some(LinkKind::Weak);
+
+    fn view(&self) -> Option<LinkView<'_>> {
+        Some(LinkView::Weak)
+    }
+
+    fn link_type() -> Option<LinkType> {
+        Some(LinkType { kind: LinkKind::Weak, is_list: C::IS_LIST, targets: C::node_types })
     }
 }
 
-impl<C: WeakContainer> Link for WeakLink<C> {
-    fn view(&self) -> LinkView<'_> {
-        LinkView::Weak
-    }
-
-    fn link_type() -> LinkType {
-        LinkType { kind: LinkKind::Weak, is_list: C::IS_LIST, targets: C::node_types }
+impl<N, C: WeakContainer> EmptyLink<N> for WeakLink<C> {
+    fn empty(_: &StdWeak<N>, _: usize) -> Self {
+        WeakLink { targets: C::Targets::default(), declared: PhantomData }
     }
 }
 

@@ -62,7 +62,7 @@ pub(crate) struct Hook {
 /// A link that is declared on the struct, and exists on the node alone.
 pub(crate) struct Link {
     pub(crate) kind: LinkKind,
-    pub(crate) cfgs: Vec<TokenStream>,
+    pub(crate) cfgs: Vec<Meta>,
     pub(crate) docs: Vec<TokenStream>,
     pub(crate) attrs: Vec<TokenStream>,
     pub(crate) vis: Visibility,
@@ -238,9 +238,9 @@ impl Link {
         let others = attrs.iter().filter(|attr| !attr.path().is_ident("doc"));
         Link {
             kind,
-            cfgs: cfgs.iter().map(Attribute::to_token_stream).collect(),
             docs: docs(&attrs),
             attrs: others.map(Attribute::to_token_stream).collect(),
+            cfgs: cfgs.into_iter().map(|attr| attr.meta).collect(),
             vis,
             name,
             ty: rewriting.rewrite(ty.into_token_stream()),

@@ -625,7 +625,7 @@ impl Step {
     fn next_target(&mut self) -> Option<(AnyRc, usize, usize)> {
         let object = self.node.as_std();
         let description = object.description();
-        for number in self.link.max(description.first_shared)..description.links.len() {
+        for number in self.link.max(description.first_shared)..description.link_count {
             let Some(LinkView::Shared(link)) = object.link(number) else { continue };
             let index = if number == self.link { self.index } else { 0 };
             self.is_something_left |= !link.is_empty();

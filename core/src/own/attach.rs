@@ -3,10 +3,11 @@
 use crate::any::AnyRc;
 use crate::attach_error::{AttachError, Path};
 use crate::death;
-use crate::graph::{BackTo, NodeType};
+use crate::graph::{BackTo, Graph, NodeType};
 use crate::handle::Handle;
 use crate::object::{LastOwner, Object, OwningLink};
 use crate::own::{ChildHandle, Own, OwnContainer};
+use crate::shape::Shape;
 use crate::strong_links::StrongLinks;
 
 /// A child on its way in, and where it stands until then.
@@ -93,7 +94,7 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     where
         C::Item: BackTo<O>,
     {
-        C::Item::set_back(child, &self.me);
+        <C::Item as Graph>::Shape::set_back::<O>(child, &self.me);
         let child = child.inner().object();
         if child.header().is_pending() {
             self.mark_owner_of(child);
@@ -115,7 +116,8 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
         let owner = owner.as_std();
         let this = std::ptr::from_ref(self).cast::<()>();
         let is_this = |(index, link): (usize, &dyn OwningLink)| {
-            (std::ptr::from_ref(link).cast() == this).then_some(owner.description().links[index])
+            (std::ptr::from_ref(link).cast() == this)
+                .then_some(owner.description().link_name(index))
         };
         owner.owning_links().find_map(is_this).unwrap_or_default()
     }

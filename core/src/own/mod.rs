@@ -100,7 +100,7 @@ impl<T: Graph> OwnContainer for Vec<T> {
         let mut handles = Vec::with_capacity(self.len());
         for (index, plain) in self.into_iter().enumerate() {
             let child = T::Shape::sprout(plain, nursery);
-            T::set_back(&child, owner);
+            T::Shape::set_back::<O>(&child, owner);
             child.inner().object().header().set_first_place(index);
             handles.push(child);
         }
@@ -135,7 +135,7 @@ impl<T: Graph> OwnContainer for Option<T> {
     {
         let child = self.map(|plain| T::Shape::sprout(plain, nursery));
         if let Some(child) = &child {
-            T::set_back(child, owner);
+            T::Shape::set_back::<O>(child, owner);
         }
         Slot::from(child)
     }
@@ -222,13 +222,24 @@ impl<O: NodeType, C: OwnContainer> Drop for Own<O, C> {
 }
 
 impl<O: NodeType, C: OwnContainer> Link for Own<O, C> {
-    fn view(&self) -> LinkView<'_> {
-        LinkView::Own(self)
+    const KIND: Option<LinkKind> = Some(LinkKind::Own);
+
+    fn view(&self) -> Option<LinkView<'_>> {
+        Some(LinkView::Own(self))
     }
 
-    fn link_type() -> LinkType {
+    fn link_type() -> Option<LinkType> {
         let targets = <C::Item as Graph>::Shape::node_types;
-        LinkType { kind: LinkKind::Own, is_list: C::IS_LIST, targets }
+        Some(LinkType { kind: LinkKind::Own, is_list: C::IS_LIST, targets })
+    }
+
+    fn has_children(&self) -> bool {
+        !self.children.is_empty()
+    }
+
+    #[inline]
+    fn show(&self, number: usize, search: &mut Search) {
+        self.children.show(number, search);
     }
 }
 
@@ -245,9 +256,8 @@ impl<O: NodeType, C: OwnContainer> StrongLink for Own<O, C> {
         self.children.is_lent()
     }
 
-    #[inline]
-    fn show(&self, number: usize, search: &mut Search) {
-        self.children.show(number, search);
+    fn show_each(&self, number: usize, search: &mut Search) {
+        self.show(number, search);
     }
 }
 

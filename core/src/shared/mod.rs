@@ -13,7 +13,8 @@ use crate::death;
 use crate::graph::{Graph, NodeType};
 use crate::handle::Handle;
 use crate::list::List;
-use crate::object::{LastOwner, Link, LinkType, LinkView, Object, SharedLink, StrongLink};
+use crate::live_node::EmptyLink;
+use crate::object::{LastOwner, Link, LinkType, LinkView, Object, StrongLink};
 use crate::rc::Rc;
 use crate::schema::{self, LinkKind};
 use crate::shape::Shape;
@@ -101,11 +102,6 @@ impl<T: Graph> SharedContainer for Vec<T> {
 }
 
 impl<O: NodeType, C: SharedContainer> Shared<O, C> {
-    /// The link at `index` of the node that `me` is going to be.
-    pub(crate) fn new(me: &StdWeak<O::Node>, index: usize) -> Self {
-        Shared { targets: C::Targets::default(), candidacy: Candidacy::new(index), me: me.clone() }
-    }
-
     /// The node that holds this link. O(1).
     #[expect(clippy::missing_panics_doc, reason = "a link lives in its node")]
     pub fn owner(&self) -> Rc<O> {
@@ -160,13 +156,31 @@ impl<O: NodeType, C: SharedContainer> Drop for Shared<O, C> {
 }
 
 impl<O: NodeType, C: SharedContainer> Link for Shared<O, C> {
-    fn view(&self) -> LinkView<'_> {
-        LinkView::Shared(self)
+    const KIND: Option<LinkKind> = Some(LinkKind::Shared);
+
+    fn view(&self) -> Option<LinkView<'_>> {
+        Some(LinkView::Shared(self))
     }
 
-    fn link_type() -> LinkType {
+    fn link_type() -> Option<LinkType> {
         let targets = <C::Item as Graph>::Shape::node_types;
-        LinkType { kind: LinkKind::Shared, is_list: C::IS_LIST, targets }
+        Some(LinkType { kind: LinkKind::Shared, is_list: C::IS_LIST, targets })
+    }
+
+    #[inline]
+    fn show(&self, number: usize, search: &mut Search) {
+        self.targets.show(number, search);
+    }
+
+    fn cut(&self, candidates: &mut Candidates) {
+        self.candidacy.end_among(candidates);
+        self.targets.cut();
+    }
+}
+
+impl<O: NodeType, C: SharedContainer> EmptyLink<O::Node> for Shared<O, C> {
+    fn empty(me: &StdWeak<O::Node>, number: usize) -> Self {
+        Shared { targets: C::Targets::default(), candidacy: Candidacy::new(number), me: me.clone() }
     }
 }
 
@@ -183,16 +197,8 @@ impl<O: NodeType, C: SharedContainer> StrongLink for Shared<O, C> {
         self.targets.is_lent()
     }
 
-    #[inline]
-    fn show(&self, number: usize, search: &mut Search) {
-        self.targets.show(number, search);
-    }
-}
-
-impl<O: NodeType, C: SharedContainer> SharedLink for Shared<O, C> {
-    fn cut(&self, candidates: &mut Candidates) {
-        self.candidacy.end_among(candidates);
-        self.targets.cut();
+    fn show_each(&self, number: usize, search: &mut Search) {
+        self.show(number, search);
     }
 }
 

@@ -1,8 +1,9 @@
 //! The code that a declaration stands for.
 //!
-//! Everything of ours is named by its full path, through the versioned private module of the core
-//! crate where it is not public, so that nothing in the user's scope can stand in its way. Nothing
-//! is called as a method on a value of the user's. Names of fields and types are the user's own
+//! Everything of ours is named through the versioned private module of the core crate, so that
+//! nothing in the user's scope can stand in its way: by its full path in the generated type, and by
+//! a name of its own in the impls, which stand in a block of their own. Nothing is called as a method
+//! on a value of the user's. Names of fields and types are the user's own
 //! tokens, so that errors point at them.
 
 mod node;
@@ -10,7 +11,7 @@ mod union;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{ConstParam, GenericParam, Generics, TypeParam, WhereClause};
+use syn::{ConstParam, GenericParam, TypeParam, Visibility, WhereClause};
 
 use crate::declaration::{Body, Declaration, Node, Settings};
 use crate::names;
@@ -19,9 +20,17 @@ use crate::names;
 /// its mistakes are not told again, in other words, wherever the item is used.
 pub(crate) fn expand(declaration: &Declaration, mistake: Option<TokenStream>) -> TokenStream {
     let context = Context::new(declaration, mistake);
-    match &declaration.body {
+    let (definition, impls) = match &declaration.body {
         Body::Node(node) => node::expand(&context, node),
         Body::Union(union) => union::expand(&context, union),
+    };
+    let Context { private_path, private, .. } = &context;
+    quote_spanned! {Span::mixed_site()=>
+        #definition
+        const _: () = {
+            use #private_path as #private;
+            #impls
+        };
     }
 }
 
@@ -32,7 +41,9 @@ struct Context<'a> {
     mistake: Option<TokenStream>,
     /// `::kinfolk`, or what `crate = path` says.
     krate: &'a TokenStream,
-    /// The private module.
+    /// The private module of the core crate, by its path.
+    private_path: TokenStream,
+    /// The same module, by its name where the impls are.
     private: TokenStream,
     /// The declared type, with its arguments.
     this: &'a TokenStream,
@@ -60,7 +71,8 @@ impl<'a> Context<'a> {
             declaration,
             mistake,
             krate,
-            private: quote_spanned!(Span::mixed_site()=> #krate::#version),
+            private_path: quote_spanned!(Span::mixed_site()=> #krate::#version),
+            private: names::fresh("_kinfolk", &declaration.tokens).into_token_stream(),
             this: &declaration.this,
             node: &declaration.settings.node,
             impl_generics: quote!(#impl_generics),
@@ -101,11 +113,38 @@ impl<'a> Context<'a> {
 
     /// A plain value with a `Drop` cannot give its fields to the node, and a node with one would be
     /// handed out half dropped: this says so by its name.
-    fn no_drop(&self, ty: &TokenStream) -> TokenStream {
-        let place = self.declaration.name.span().resolved_at(Span::mixed_site());
-        let private = &self.private;
-        let must_not = quote!(#private::TypesOfAGraphMustNotImplementDrop);
-        self.impl_at(place, &must_not, ty, &TokenStream::new())
+    ///
+    /// ```text
+    /// impl<Mark> TypesOfAGraphMustNotImplementDrop<FolderNode, Mark> for Folder {}
+    /// ```
+    fn no_drop(&self) -> TokenStream {
+        let Context { declaration, private, this, where_clause, .. } = self;
+        let place = declaration.name.span().resolved_at(Span::mixed_site());
+        let mark = names::fresh("Mark", &declaration.tokens);
+        let this = names::moved_to(place, this);
+        let (params, node, mark) = match declaration.body {
+            Body::Node(_) => {
+                let params = self.params();
+                (quote!(<#params #mark>), self.node_type(), quote!(#mark))
+            }
+            // A union's handle may do as it likes.
+            Body::Union(_) => (self.impl_generics.clone(), quote!(()), quote!(#private::OfPlain)),
+        };
+        quote_spanned! {place=>
+            #[automatically_derived]
+            impl #params #private::TypesOfAGraphMustNotImplementDrop<#node, #mark>
+            for #this #where_clause {}
+        }
+    }
+
+    /// The generic parameters as an impl has them, each with a comma, so that others can follow.
+    fn params(&self) -> TokenStream {
+        let params = self.declaration.generics.params.iter().map(|param| match param {
+            GenericParam::Type(TypeParam { ident, bounds, .. }) => quote!(#ident: #bounds,),
+            GenericParam::Const(ConstParam { ident, ty, .. }) => quote!(const #ident: #ty,),
+            GenericParam::Lifetime(_) => TokenStream::new(),
+        });
+        params.collect()
     }
 
     fn is_correct(&self) -> bool {
@@ -125,62 +164,44 @@ impl<'a> Context<'a> {
         quote!(#node #type_generics)
     }
 
-    /// The method `to_plain` of the generated type, by a function of the private module.
-    fn to_plain_method(&self, function: &str) -> TokenStream {
-        let Context { declaration, private, this, impl_generics, where_clause, .. } = self;
+    /// The method `to_plain` of the generated type, which calls this function.
+    fn to_plain_method(&self, function: &TokenStream) -> TokenStream {
+        let Context { declaration, this, impl_generics, where_clause, .. } = self;
         let site = Span::mixed_site();
         let vis = &declaration.vis;
         let node_type = self.node_type();
         let key = declaration.settings.to_plain.as_ref().map_or(site, Ident::span);
         let method = Ident::new("to_plain", key.resolved_at(Span::call_site()));
-        let function = Ident::new(function, site);
         quote_spanned! {site=>
             #[automatically_derived]
             impl #impl_generics #node_type #where_clause {
                 /// The plain value of this node and of all that it owns. O(n) for n nodes.
                 #vis fn #method(&self) -> #this {
-                    #private::#function::<#this>(self)
+                    #function(self)
                 }
             }
         }
     }
 
-    /// The impl of `BackTo` for whatever owner a condition allows.
+    /// The impl of `BackTo` for whatever owner a bound and conditions allow.
     ///
     /// ```text
-    /// impl<Owner: NodeType> BackTo<Owner> for File where Back<Folder>: BackLinkTo<Owner> { .. }
+    /// impl<Owner: NodeType> BackTo<Owner> for Entry where Folder: BackTo<Owner> {}
     /// ```
     fn back_to_any(
         &self,
         owner: &Ident,
-        conditions: impl IntoIterator<Item = TokenStream>,
-        body: TokenStream,
+        bound: &TokenStream,
+        conditions: &TokenStream,
     ) -> TokenStream {
-        let Context { krate, private, this, .. } = self;
-        let Generics { params, where_clause, .. } = &self.declaration.generics;
-        let params = params.iter().map(|param| match param {
-            GenericParam::Type(TypeParam { ident, bounds, .. }) => quote!(#ident: #bounds,),
-            GenericParam::Const(ConstParam { ident, ty, .. }) => quote!(const #ident: #ty,),
-            GenericParam::Lifetime(_) => TokenStream::new(),
-        });
+        let Context { private, this, .. } = self;
+        let (params, where_clause) = (self.params(), &self.declaration.generics.where_clause);
         let predicates = where_clause.iter().flat_map(|clause| &clause.predicates);
-        let conditions = conditions.into_iter().filter(|_| self.is_correct());
-        let predicates = predicates.map(ToTokens::to_token_stream).chain(conditions);
-        let body = self.body(body);
-        let site = Span::mixed_site();
-        quote_spanned! {site=>
+        let predicates = quote!(#(#predicates,)* #conditions);
+        let where_clause = (!predicates.is_empty()).then(|| quote!(where #predicates));
+        quote_spanned! {Span::mixed_site()=>
             #[automatically_derived]
-            impl<#(#params)* #owner: #krate::NodeType> #krate::BackTo<#owner> for #this
-            where
-                #(#predicates,)*
-            {
-                fn set_back(
-                    child: &<Self as #krate::Graph>::Handle,
-                    owner: &#private::StdWeak<<#owner as #krate::NodeType>::Node>,
-                ) {
-                    #body
-                }
-            }
+            impl<#params #owner: #bound> #private::BackTo<#owner> for #this #where_clause {}
         }
     }
 
@@ -206,9 +227,13 @@ fn forwarded(settings: &Settings) -> TokenStream {
     quote!(#derive #(#[#attrs])*)
 }
 
-/// The user's documentation, or ours where there is none.
-fn docs_or(docs: &[TokenStream], ours: &str) -> TokenStream {
-    if docs.is_empty() { quote!(#[doc = #ours]) } else { quote!(#(#docs)*) }
+/// The user's documentation, or ours where there is none and others can see the item.
+fn docs_or(docs: &[TokenStream], ours: &str, vis: &Visibility) -> TokenStream {
+    match (docs, vis) {
+        ([], Visibility::Inherited) => TokenStream::new(),
+        ([], _) => quote!(#[doc = #ours]),
+        (docs, _) => quote!(#(#docs)*),
+    }
 }
 
 /// Where a type of the user's stands: our tokens around it point there too, so that errors do.

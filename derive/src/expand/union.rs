@@ -7,18 +7,18 @@ use crate::declaration::{Union, Variant};
 use crate::expand::{Context, Site, docs_or, forwarded};
 use crate::names;
 
-pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
-    let mut output = definition(context, union);
-    output.extend(graph(context, union));
-    output.extend(handle(context, union));
-    output.extend(like_rc(context, union));
-    output.extend(conversions(context, union));
-    output.extend(back_to(context, union));
-    output.extend(context.no_drop(context.this));
+/// The handle, and the impls.
+pub(super) fn expand(context: &Context<'_>, union: &Union) -> (TokenStream, TokenStream) {
+    let mut impls = graph(context, union);
+    impls.extend(handle(context, union));
+    impls.extend(like_rc(context, union));
+    impls.extend(conversions(context, union));
+    impls.extend(back_to(context, union));
+    impls.extend(context.no_drop());
     if context.declaration.settings.to_plain.is_some() {
-        output.extend(to_plain(context, union));
+        impls.extend(to_plain(context, union));
     }
-    output
+    (definition(context, union), impls)
 }
 
 /// ```text
@@ -34,8 +34,8 @@ fn definition(context: &Context<'_>, union: &Union) -> TokenStream {
     let forwarded = forwarded(&declaration.settings);
     let variants = union.variants.iter().map(|variant| {
         let Variant { attrs, name, .. } = variant;
-        let docs = docs_or(&variant.docs, " As in the plain enum.");
-        let handle = handle_of(context, variant);
+        let docs = docs_or(&variant.docs, " As in the plain enum.", vis);
+        let handle = Site::of(&variant.ty).generic(context.krate, "Rc", &variant.ty);
         quote!(#docs #(#attrs)* #name(#handle))
     });
     let generics = &declaration.generics;
@@ -52,7 +52,7 @@ fn definition(context: &Context<'_>, union: &Union) -> TokenStream {
 
 /// `Rc<Folder>`
 fn handle_of(context: &Context<'_>, variant: &Variant) -> TokenStream {
-    Site::of(&variant.ty).generic(context.krate, "Rc", &variant.ty)
+    Site::of(&variant.ty).generic(&context.private, "Rc", &variant.ty)
 }
 
 /// `name::<Rc<Folder>, _>`, of the private module.
@@ -100,6 +100,12 @@ fn match_on(
 ///         ..
 ///         None
 ///     }
+///     fn set_back<Owner: NodeType>(child: &EntryNode, owner: &StdWeak<Owner::Node>) {
+///         match child {
+///             EntryNode::Folder(node) => set_back::<Rc<Folder>, _, Owner>(node, owner),
+///             EntryNode::File(node) => set_back::<Rc<File>, _, Owner>(node, owner),
+///         }
+///     }
 ///     fn node_types(all: &mut Vec<&'static Description>) {
 ///         node_types::<Rc<Folder>, _>(all);
 ///         node_types::<Rc<File>, _>(all);
@@ -107,7 +113,7 @@ fn match_on(
 /// }
 /// ```
 fn graph(context: &Context<'_>, union: &Union) -> TokenStream {
-    let Context { declaration, krate, private, this, .. } = context;
+    let Context { declaration, private, this, .. } = context;
     let site = Span::mixed_site();
     let node_type = context.node_type();
     let sprout = match_on(context, union, "self", &declaration.name, |place, variant| {
@@ -133,7 +139,13 @@ fn graph(context: &Context<'_>, union: &Union) -> TokenStream {
         Site::of(&variant.ty).call(&node_types, &quote_spanned!(site=> all))
     });
     let node_types = context.body(quote_spanned!(site=> #(#node_types;)*));
-    let graph = context.impl_of(&quote!(#krate::Graph), this);
+    let owner = context.owner_parameter();
+    let set_back = match_on(context, union, "child", context.node, |place, variant| {
+        let handle = handle_of(context, variant);
+        let set_back = place.function(private, "set_back", &quote!(#handle, _, #owner));
+        place.call(&set_back, &quote_spanned!(site=> node, owner))
+    });
+    let graph = context.impl_of(&quote!(#private::Graph), this);
     let union_type = context.impl_of(&quote!(#private::UnionType), this);
     quote_spanned! {site=>
         #graph {
@@ -144,8 +156,14 @@ fn graph(context: &Context<'_>, union: &Union) -> TokenStream {
             fn sprout(self, nursery: &mut #private::Nursery) -> #node_type {
                 #sprout
             }
-            fn from_any(node: &#krate::AnyRc) -> #private::Option<#node_type> {
+            fn from_any(node: &#private::AnyRc) -> #private::Option<#node_type> {
                 #from_any
+            }
+            fn set_back<#owner: #private::NodeType>(
+                child: &#node_type,
+                owner: &#private::StdWeak<<#owner as #private::NodeType>::Node>,
+            ) {
+                #set_back
             }
             fn node_types(all: &mut #private::Vec<&'static #private::Description>) {
                 #node_types
@@ -175,7 +193,7 @@ fn graph(context: &Context<'_>, union: &Union) -> TokenStream {
 /// }
 /// ```
 fn handle(context: &Context<'_>, union: &Union) -> TokenStream {
-    let Context { declaration, krate, private, this, impl_generics, where_clause, .. } = context;
+    let Context { declaration, private, this, impl_generics, where_clause, .. } = context;
     let site = Span::mixed_site();
     let vis = &declaration.vis;
     let node_type = context.node_type();
@@ -183,8 +201,8 @@ fn handle(context: &Context<'_>, union: &Union) -> TokenStream {
         let inner = handle_function(context, "inner", variant);
         place.call(&inner, &quote_spanned!(site=> node))
     });
-    let handle = context.impl_of(&quote!(#krate::Handle), &node_type);
-    let node = context.impl_of(&quote!(#krate::Node), &node_type);
+    let handle = context.impl_of(&quote!(#private::Handle), &node_type);
+    let node = context.impl_of(&quote!(#private::Node), &node_type);
     quote_spanned! {site=>
         #handle {
             fn inner(&self) -> &dyn #private::HandleObject {
@@ -193,14 +211,14 @@ fn handle(context: &Context<'_>, union: &Union) -> TokenStream {
         }
         #node {
             fn object(&self) -> &dyn #private::Object {
-                #private::HandleObject::object(#krate::Handle::inner(self))
+                #private::HandleObject::object(#private::Handle::inner(self))
             }
         }
         #[automatically_derived]
         impl #impl_generics #node_type #where_clause {
             /// A weak handle to the node. O(1).
             #[must_use = "a weak handle does nothing by itself"]
-            #vis fn downgrade(&self) -> #krate::Weak<#this> {
+            #vis fn downgrade(&self) -> #private::Weak<#this> {
                 #private::downgrade(self)
             }
         }
@@ -264,7 +282,7 @@ fn like_rc(context: &Context<'_>, union: &Union) -> TokenStream {
 /// }
 /// ```
 fn conversions(context: &Context<'_>, union: &Union) -> TokenStream {
-    let Context { krate, private, this, .. } = context;
+    let Context { private, this, .. } = context;
     let site = Span::mixed_site();
     let node_type = context.node_type();
     let (value, this_value) = (quote_spanned!(site=> value), quote_spanned!(site=> self));
@@ -287,7 +305,7 @@ fn conversions(context: &Context<'_>, union: &Union) -> TokenStream {
                 }
             };
             output.extend(context.impl_at(place.first, &interface, &node_type, &body));
-            let interface = place.generic(krate, "IntoHandle", this);
+            let interface = place.generic(private, "IntoHandle", this);
             let arrival = Ident::new(arrival, site);
             let body = quote_spanned! {place.last=>
                 fn into_arrival(self) -> #private::Arrival<#node_type> {
@@ -300,11 +318,11 @@ fn conversions(context: &Context<'_>, union: &Union) -> TokenStream {
     // The plain enum is an `IntoHandle` of itself like any plain type, and the generated one is a
     // `From` of itself like any type.
     let from_plain = context.impl_of(&quote!(#private::From<#this>), &node_type);
-    let into_handle = context.impl_of(&quote!(#krate::IntoHandle<#this>), &node_type);
+    let into_handle = context.impl_of(&quote!(#private::IntoHandle<#this>), &node_type);
     output.extend(quote_spanned! {site=>
         #from_plain {
             fn from(value: #this) -> Self {
-                #krate::Graph::into_graph(value)
+                #private::Graph::into_graph(value)
             }
         }
         #into_handle {
@@ -318,20 +336,14 @@ fn conversions(context: &Context<'_>, union: &Union) -> TokenStream {
 
 /// An owner that may own every type of the union may own the union.
 fn back_to(context: &Context<'_>, union: &Union) -> TokenStream {
-    let Context { krate, private, .. } = context;
-    let site = Span::mixed_site();
+    let private = &context.private;
     let owner = context.owner_parameter();
-    let conditions = union.variants.iter().map(|variant| {
+    let conditions = union.variants.iter().filter(|_| context.is_correct()).map(|variant| {
         let ty = &variant.ty;
-        let back_to = Site::of(ty).generic(krate, "BackTo", &quote!(#owner));
-        quote!(#ty: #back_to)
+        let back_to = Site::of(ty).generic(private, "BackTo", &quote!(#owner));
+        quote!(#ty: #back_to,)
     });
-    let body = match_on(context, union, "child", context.node, |place, variant| {
-        let handle = handle_of(context, variant);
-        let set_back = place.function(private, "set_back_of", &quote!(#handle, #owner));
-        place.call(&set_back, &quote_spanned!(site=> node, owner))
-    });
-    context.back_to_any(&owner, conditions, body)
+    context.back_to_any(&owner, &quote!(#private::NodeType), &conditions.collect())
 }
 
 /// ```text
@@ -359,7 +371,7 @@ fn to_plain(context: &Context<'_>, union: &Union) -> TokenStream {
         place.call(&place.variant(&declaration.name, &variant.name), &copy)
     });
     let header = context.impl_of(&quote!(#private::ToPlain), this);
-    let method = context.to_plain_method("copy_whole");
+    let method = context.to_plain_method(&quote_spanned!(site=> #private::copy_whole::<#this>));
     quote_spanned! {site=>
         #method
         #header {

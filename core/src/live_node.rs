@@ -1,0 +1,201 @@
+//! [`LiveNode`]: what the derive says of a node, and all that follows from it.
+
+use std::any::Any;
+use std::rc::{Rc as StdRc, Weak as StdWeak};
+
+use crate::any::AnyRc;
+use crate::collect::candidates::Candidates;
+use crate::collect::search::Search;
+use crate::death;
+use crate::graph::{BackTo, NodeType};
+use crate::growth::Nursery;
+use crate::header::Header;
+use crate::link_tuple::LinkTuple;
+use crate::node::Node;
+use crate::object::{Description, LastOwner, LinkView, Object};
+use crate::own::{Own, OwnContainer};
+use crate::parts::{self, Parts};
+use crate::plain::Copying;
+use crate::rc::Rc;
+use crate::shape::Shape;
+
+/// A generated node: the struct with its links alive.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a live node",
+    label = "only the node types that `#[derive(Graph)]` generates are nodes"
+)]
+pub trait LiveNode: Sized + 'static {
+    /// The struct as declared.
+    type Plain: NodeType<Node = Self>;
+
+    /// The declared type's name and those of its links, with a space between them.
+    const NAMES: &'static str;
+
+    /// Whether there are owning or shared links, so that the node must know itself.
+    const HOLDS: bool = true;
+
+    /// Whether the type has a hook.
+    const FINALIZES: bool = false;
+
+    /// The node of a plain value.
+    fn build(plain: Self::Plain, new: &mut NewNode<'_, Self>) -> Self;
+
+    /// All fields: the library's own part; the links, first back-links and weak links, then owning
+    /// links, then shared ones; and the data.
+    fn parts(&self) -> impl Parts<'_>;
+
+    /// Runs the type's hook.
+    fn finalize(_this: &AnyRc) {}
+
+    /// The plain value, boxed, of a node type that has `to_plain`.
+    fn copy(&self, _: &mut Copying) -> Option<Box<dyn Any>> {
+        None
+    }
+}
+
+/// A node on its way into life.
+pub struct NewNode<'a, N> {
+    me: &'a StdWeak<N>,
+    nursery: &'a mut Nursery,
+}
+
+/// The link of this number, which the plain value has not.
+pub fn link<N, L: EmptyLink<N>>(new: &mut NewNode<'_, N>, number: usize) -> L {
+    L::empty(new.me, number)
+}
+
+/// The owning link of this number.
+pub fn own<N, C, L: OwnLink<N, C>>(new: &mut NewNode<'_, N>, number: usize, plain: C) -> L {
+    L::sprout(new.me, number, plain, new.nursery)
+}
+
+/// An owning link over a `C`, in a node of type `N`, whose children may have that owner.
+pub trait OwnLink<N, C> {
+    fn sprout(me: &StdWeak<N>, number: usize, plain: C, nursery: &mut Nursery) -> Self;
+}
+
+impl<O: NodeType, C: OwnContainer> OwnLink<O::Node, C> for Own<O, C>
+where
+    C::Item: BackTo<O>,
+{
+    fn sprout(me: &StdWeak<O::Node>, number: usize, plain: C, nursery: &mut Nursery) -> Self {
+        Own::sprout(me, number, plain, nursery)
+    }
+}
+
+/// A link that a new node of type `N` has, but its plain value has not.
+pub trait EmptyLink<N> {
+    fn empty(me: &StdWeak<N>, number: usize) -> Self;
+}
+
+impl<N: LiveNode> Object for N {
+    #[inline]
+    fn header(&self) -> &Header {
+        self.parts().header()
+    }
+
+    fn description(&self) -> &'static Description {
+        parts::describe::<N>()
+    }
+
+    fn link(&self, number: usize) -> Option<LinkView<'_>> {
+        self.parts().links().view(number)
+    }
+
+    fn last_owner(&self) -> LastOwner {
+        self.parts().links().last_owner()
+    }
+
+    fn clear_back_links(&self) {
+        self.parts().links().clear_back_links();
+    }
+
+    fn has_children(&self) -> bool {
+        self.parts().links().has_children()
+    }
+
+    fn show_targets(&self, search: &mut Search) {
+        self.parts().links().show_targets(0, search);
+    }
+
+    fn cut(&self, candidates: &mut Candidates) {
+        self.parts().links().cut(candidates);
+    }
+
+    fn copy(&self, copying: &mut Copying) -> Option<Box<dyn Any>> {
+        LiveNode::copy(self, copying)
+    }
+
+    fn finalize(&self, this: &AnyRc) {
+        N::finalize(this);
+    }
+}
+
+impl<N: LiveNode> Node for N {
+    fn object(&self) -> &dyn Object {
+        self
+    }
+}
+
+/// The shape of a struct is its node.
+impl<N: LiveNode> Shape<N::Plain> for N {
+    type Handle = Rc<N::Plain>;
+    type Declared = N::Plain;
+    type Target = N;
+
+    fn sprout(plain: N::Plain, nursery: &mut Nursery) -> Rc<N::Plain> {
+        let node = if N::HOLDS {
+            let siblings = nursery.begin_children();
+            let node = StdRc::new_cyclic(|me| N::build(plain, &mut NewNode { me, nursery }));
+            if nursery.end_children(siblings) {
+                node.header().set_pending_below();
+            }
+            node
+        } else {
+            StdRc::new(N::build(plain, &mut NewNode { me: &StdWeak::new(), nursery }))
+        };
+        if N::FINALIZES {
+            node.header().expect_hook();
+            nursery.note_pending();
+        }
+        Rc::from_std(node)
+    }
+
+    fn from_any(node: &AnyRc) -> Option<Rc<N::Plain>> {
+        node.downcast_node()
+    }
+
+    #[inline]
+    fn set_back<O: NodeType>(child: &Rc<N::Plain>, owner: &StdWeak<O::Node>) {
+        child.parts().links().point_to::<O>(owner);
+    }
+
+    fn downgrade(handle: &Rc<N::Plain>) -> StdWeak<N> {
+        StdRc::downgrade(handle.as_std())
+    }
+
+    fn upgrade(target: StdRc<N>) -> Option<Rc<N::Plain>> {
+        death::is_alive(&*target, StdRc::strong_count(&target)).then(|| Rc::from_std(target))
+    }
+
+    fn object(target: &N) -> &dyn Object {
+        target
+    }
+
+    fn to_object(target: StdRc<N>) -> StdRc<dyn Object> {
+        target
+    }
+
+    fn nobody() -> StdWeak<N> {
+        StdWeak::new()
+    }
+
+    fn weak_of<O: NodeType>(owner: &StdWeak<O::Node>) -> Option<StdWeak<N>> {
+        // `O` may be the plain type, which the types cannot say; the compiler sees through the cast.
+        (owner as &dyn Any).downcast_ref::<StdWeak<N>>().cloned()
+    }
+
+    fn node_types(all: &mut Vec<&'static Description>) {
+        all.push(parts::describe::<N>());
+    }
+}
