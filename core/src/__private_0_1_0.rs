@@ -7,8 +7,7 @@ pub use std::cell::{Cell, RefCell};
 pub use std::clone::Clone;
 pub use std::cmp::{Eq, PartialEq};
 pub use std::convert::From;
-pub use std::fmt::Debug;
-pub use std::fmt::{Formatter, Result as FmtResult};
+pub use std::fmt::{self, Debug};
 pub use std::format_args;
 pub use std::hash::{Hash, Hasher};
 pub use std::option::Option::{self, None, Some};
@@ -20,20 +19,20 @@ pub use crate::collect::leak::assert_no_leaks;
 pub use crate::death::hook::{finalize, finalize_by};
 pub use crate::graph::{OwnerAs, UnionType};
 pub use crate::growth::Nursery;
-pub use crate::handle::HandleObject;
+pub use crate::handle::{HandleObject, HandleRatherThanNode};
+pub use crate::handle_to::RefersTo;
 pub use crate::header::HeaderOf;
-pub use crate::into_handle::Arrival;
+pub use crate::into_handle::{Arrival, IntoArrival};
 pub use crate::link_tuple::{Joined, NoLink};
 pub use crate::live_node::{LiveNode, NewNode, link, own};
 pub use crate::object::{Description, Object};
-pub use crate::parts::{Parts, part};
+pub use crate::parts::Parts;
 pub use crate::plain::{Copying, ToPlain, ToPlainNode, to_plain};
 pub use crate::shape::OfUnion;
-pub use crate::{AnyRc, BackTo, Graph, Handle, IntoHandle, Node, NodeType, Rc, Weak};
 
 use crate::handle::address;
 use crate::shape::Shape;
-use crate::{Own, OwnContainer};
+use crate::{AnyRc, Graph, Handle, NodeType, Own, OwnContainer, Rc, Weak};
 
 /// A weak handle to a union's node.
 pub fn downgrade<T: Graph>(handle: &T::Handle) -> Weak<T> {
@@ -114,7 +113,9 @@ pub fn sprout<H: VariantHandle<P>, P>(plain: P, nursery: &mut Nursery) -> H {
     H::sprout(plain, nursery)
 }
 
-pub fn grow<H: VariantHandle<P>, P>(plain: P) -> H {
+/// `_variant` is not called: with it, the compiler counts the union's variant as made here, as it should
+/// where a union is declared only to name handles.
+pub fn grow<H: VariantHandle<P>, P, U>(_variant: fn(P) -> U, plain: P) -> H {
     H::grow(plain)
 }
 
@@ -149,20 +150,20 @@ pub fn hash(handle: &impl Handle, state: &mut impl Hasher) {
 
 /// # Errors
 /// As the formatter's.
-pub fn debug(handle: &impl Handle, formatter: &mut Formatter<'_>) -> FmtResult {
+pub fn debug(handle: &impl Handle, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     crate::any::debug_node(handle.inner().object(), formatter)
 }
 
 /// Implemented for every plain type, with its node for `N` and with any mark, and for whatever
 /// implements `Drop` or has an `N` that does: so not both.
 #[doc(hidden)]
-pub trait TypesOfAGraphMustNotImplementDrop<N, Mark> {}
+pub trait GraphTypesMustNotImplementDrop<N, Mark> {}
 
 #[expect(drop_bounds, reason = "the clash with a user's `Drop` is what this is for")]
-impl<T: Drop, N> TypesOfAGraphMustNotImplementDrop<N, OfPlain> for T {}
+impl<T: Drop, N> GraphTypesMustNotImplementDrop<N, OfPlain> for T {}
 
 #[expect(drop_bounds, reason = "the clash with a user's `Drop` is what this is for")]
-impl<T, N: Drop> TypesOfAGraphMustNotImplementDrop<N, OfNode> for T {}
+impl<T, N: Drop> GraphTypesMustNotImplementDrop<N, OfNode> for T {}
 
 /// The mark of a clash with the plain type.
 pub enum OfPlain {}

@@ -32,8 +32,9 @@ use crate::shape::Shape;
 /// assert!(any.is::<Page>() && !any.is::<Book>());
 /// assert_eq!(any.downcast::<Page>(), Some(page));
 /// ```
+// Who sends one to another thread is shown this line by the compiler.
 #[derive(Clone)]
-pub struct AnyRc {
+pub struct AnyRc /* of one thread: send the plain value instead */ {
     node: StdRc<dyn Object>,
 }
 
@@ -156,8 +157,9 @@ pub(crate) fn debug_node(node: &dyn Object, f: &mut fmt::Formatter<'_>) -> fmt::
 /// assert_eq!(weak.upgrade(), Some(page));
 /// assert_eq!(weak.upgrade(), None);
 /// ```
+// Who sends one to another thread is shown this line by the compiler.
 #[derive(Clone)]
-pub struct AnyWeak {
+pub struct AnyWeak /* of one thread: send the plain value instead */ {
     node: StdWeak<dyn Object>,
 }
 

@@ -4,11 +4,12 @@ use std::rc::Weak as StdWeak;
 
 use crate::growth::Nursery;
 use crate::handle::Handle;
+use crate::handle_to::HandleTo;
 use crate::into_handle::IntoHandle;
 use crate::live_node::LiveNode;
 use crate::object::Description;
 use crate::rc::Rc;
-use crate::shape::{OfBox, Shape};
+use crate::shape::{Declared, OfBox, Shape};
 
 /// A plain type whose values become live graphs: a struct or a union with
 /// [`#[derive(Graph)]`](macro@crate::Graph).
@@ -43,12 +44,12 @@ use crate::shape::{OfBox, Shape};
     message = "`{Self}` is no part of a graph: it does not derive `Graph`",
     label = "a struct or a union that derives `Graph` is needed here",
     note = "put `#[derive(kinfolk::Graph)]` on `{Self}`; what is not a node is a plain field, without `#[graph(..)]`",
-    note = "if `{Self}` is a generated type or a handle, name the declared one: `Folder`, not `FolderNode` or `Rc<Folder>`"
+    note = "if `{Self}` is a generated type or a handle, name the declared type: `Folder`, not `FolderNode` or `Rc<Folder>`"
 )]
 pub trait Graph: Sized + 'static {
     /// The handle of a live node of this type: [`Rc<T>`](crate::Rc) for a struct, the generated
     /// enum for a union.
-    type Handle: Handle;
+    type Handle: Handle + HandleTo<Declared<Self>> + IntoHandle<Declared<Self>>;
 
     #[doc(hidden)]
     type Shape: Shape<Self, Handle = Self::Handle>;
@@ -73,8 +74,9 @@ impl<T: Graph> Graph for Box<T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a struct that derives `Graph`",
     label = "a struct with `#[derive(Graph)]` is needed here",
-    note = "if `{Self}` is a struct, put `#[derive(kinfolk::Graph)]` on it; if it is a generated node type, name the declared one: `Folder`, not `FolderNode`",
-    note = "if it is a union: its strong handle is the generated enum, `{Self}Node`; a union wraps no union; and a back-link to a union of owners must be the type's only one"
+    note = "if `{Self}` is a struct, put `#[derive(kinfolk::Graph)]` on it; an `Rc` of what is not a node is std's",
+    note = "if it is a generated type or a handle, name the declared type: `Folder`, not `FolderNode` or `Rc<Folder>`",
+    note = "if it is a union, its strong handle is the generated enum: `EntryNode` for `Entry`; a union wraps no union; and a back-link to a union of owners must be the type's only one"
 )]
 pub trait NodeType: Graph<Handle = Rc<Self>, Shape = <Self as NodeType>::Node> {
     /// The generated node: the struct with its links alive.

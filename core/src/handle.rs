@@ -34,13 +34,21 @@ use crate::walk::{Ancestors, Descendants, WithSelf};
 /// assert_eq!(home.ancestors_or_self().count(), 2);
 /// assert_eq!(root.descendants_or_self().count(), 2);
 /// ```
-pub trait Handle: Clone + Eq + Hash + Debug + 'static {
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no handle to a node",
+    label = "a handle is needed here: `kinfolk::Rc`, `AnyRc`, or a union's generated enum",
+    note = "a plain value has no node yet: `into_graph()` makes one, and gives its handle",
+    note = "`&self` in a method of a node is no handle: let it be a function that takes `this: &kinfolk::Rc<..>`"
+)]
+pub trait Handle: HandleRatherThanNode {
     #[doc(hidden)]
-    fn inner(&self) -> &dyn HandleObject;
+    fn inner(&self) -> &dyn HandleObject {
+        self.untyped()
+    }
 
     /// The same node as one of any type. O(1).
     fn to_any(&self) -> AnyRc {
-        self.inner().to_any()
+        self.inner().to_untyped()
     }
 
     /// The topmost owner; the node itself when nothing owns it. O(depth).
@@ -51,14 +59,31 @@ pub trait Handle: Clone + Eq + Hash + Debug + 'static {
     /// The node, then its owners, nearest first. O(1) a step.
     fn ancestors_or_self(&self) -> WithSelf<Ancestors<'_>> {
         let this = self.inner();
-        WithSelf::new(this.to_any(), Ancestors::new(this.object()))
+        WithSelf::new(this.to_untyped(), Ancestors::new(this.object()))
     }
 
     /// The node, then all that it owns, directly or not, in pre-order. O(1) a step.
     fn descendants_or_self(&self) -> WithSelf<Descendants<'_>> {
         let this = self.inner();
-        WithSelf::new(this.to_any(), Descendants::new(this.object()))
+        WithSelf::new(this.to_untyped(), Descendants::new(this.object()))
     }
+}
+
+#[diagnostic::do_not_recommend]
+#[doc(hidden)]
+impl<H: HandleRatherThanNode> Handle for H {}
+
+/// What makes a handle of a type. The derive implements it for the handle of a union.
+// With it, the compiler says of a method that it exists, but not for a node; else it would offer others that sound like
+// it. The name is part of that message, and the line with the definition.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no handle to a node",
+    label = "this is for handles: `kinfolk::Rc`, `AnyRc`, or a union's generated enum",
+    note = "a plain value has no node yet: `into_graph()` makes one, and gives its handle"
+)]
+pub trait HandleRatherThanNode: Clone + Eq + Hash + Debug + 'static /* take `this: &Rc<..>` */ {
+    /// The handle, untyped.
+    fn untyped(&self) -> &dyn HandleObject;
 }
 
 /// A handle with its type forgotten, so that a union's enum need match its variants only once.
@@ -67,7 +92,7 @@ pub trait HandleObject {
     fn object(&self) -> &dyn Object;
 
     /// The handle, untyped.
-    fn to_any(&self) -> AnyRc;
+    fn to_untyped(&self) -> AnyRc;
 
     /// The number of strong handles to the node.
     fn strong_count(&self) -> usize;
@@ -78,7 +103,7 @@ impl<T: NodeType> HandleObject for Rc<T> {
         &**self
     }
 
-    fn to_any(&self) -> AnyRc {
+    fn to_untyped(&self) -> AnyRc {
         AnyRc::from_std(self.as_std().clone())
     }
 
@@ -87,8 +112,8 @@ impl<T: NodeType> HandleObject for Rc<T> {
     }
 }
 
-impl<T: NodeType> Handle for Rc<T> {
-    fn inner(&self) -> &dyn HandleObject {
+impl<T: NodeType> HandleRatherThanNode for Rc<T> {
+    fn untyped(&self) -> &dyn HandleObject {
         self
     }
 }
@@ -98,7 +123,7 @@ impl HandleObject for AnyRc {
         &**self.as_std()
     }
 
-    fn to_any(&self) -> AnyRc {
+    fn to_untyped(&self) -> AnyRc {
         self.clone()
     }
 
@@ -107,8 +132,8 @@ impl HandleObject for AnyRc {
     }
 }
 
-impl Handle for AnyRc {
-    fn inner(&self) -> &dyn HandleObject {
+impl HandleRatherThanNode for AnyRc {
+    fn untyped(&self) -> &dyn HandleObject {
         self
     }
 }

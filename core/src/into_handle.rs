@@ -9,6 +9,22 @@ use crate::rc::Rc;
 /// generated enum, and the plain value or the handle of each variant. The derive alone implements
 /// this trait.
 ///
+/// In code that is generic over the child's type, `T: NodeType` says that it is a struct: then a `T` can be given, or
+/// an `Rc<T>`. With `T: Graph`, which may be a union or a box as well, give its handle, from
+/// [`into_graph`](Graph::into_graph). Either way an owner asks for [`BackTo`](crate::BackTo):
+///
+/// ```
+/// use kinfolk::{BackTo, Graph, NodeType, Own};
+///
+/// fn push_all<O: NodeType, T: NodeType + BackTo<O>>(list: &Own<O, Vec<T>>, children: Vec<T>) {
+///     children.into_iter().for_each(|child| list.push(child));
+/// }
+///
+/// fn push_any<O: NodeType, T: Graph + BackTo<O>>(list: &Own<O, Vec<T>>, child: T) {
+///     list.push(child.into_graph());
+/// }
+/// ```
+///
 /// ```
 /// use kinfolk::{Graph, Rc};
 ///
@@ -30,11 +46,21 @@ use crate::rc::Rc;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be put where a `{T}` is taken",
-    label = "neither a plain `{T}` nor a handle to one",
-    note = "give the plain value, or the handle by value: `handle.clone()` keeps yours"
+    label = "neither a plain `{T}` nor a handle to one by value",
+    note = "give the plain value, or the handle by value: `handle.clone()` keeps yours; a union takes what its variants wrap, too",
+    note = "not in an `Option`: `take()` empties a link; nor in std's `Rc`: `into_graph()` makes a `kinfolk::Rc`",
+    note = "`&self` in a method of a node is no handle: let it be a function that takes `this: &kinfolk::Rc<..>`"
 )]
-pub trait IntoHandle<T: Graph> {
-    #[doc(hidden)]
+pub trait IntoHandle<T: Graph>: IntoArrival<T> {}
+
+// An error is to speak of the trait that users know, and not to list who implements the other one.
+#[diagnostic::do_not_recommend]
+#[doc(hidden)]
+impl<T: Graph, C: IntoArrival<T>> IntoHandle<T> for C {}
+
+/// What [`IntoHandle`] is about. The derive implements it for what a union takes.
+pub trait IntoArrival<T: Graph> {
+    /// As a handle, to a new node if it is a plain value.
     fn into_arrival(self) -> Arrival<T::Handle>;
 }
 
@@ -57,19 +83,19 @@ impl<H> Arrival<H> {
     }
 }
 
-impl<T: Graph> IntoHandle<T> for T {
+impl<T: Graph> IntoArrival<T> for T {
     fn into_arrival(self) -> Arrival<T::Handle> {
         Arrival::fresh(self.into_graph())
     }
 }
 
-impl<T: NodeType> IntoHandle<T> for Rc<T> {
+impl<T: NodeType> IntoArrival<T> for Rc<T> {
     fn into_arrival(self) -> Arrival<Rc<T>> {
         Arrival::known(self)
     }
 }
 
-impl<T: Graph> IntoHandle<T> for Box<T> {
+impl<T: Graph> IntoArrival<T> for Box<T> {
     fn into_arrival(self) -> Arrival<T::Handle> {
         Arrival::fresh(self.into_graph())
     }

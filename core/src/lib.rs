@@ -115,7 +115,7 @@
 //!
 //! | for | see |
 //! |---|---|
-//! | the attributes | [the derive](macro@Graph) |
+//! | the attributes, and the node that comes of each | [the derive](macro@Graph) |
 //! | strong and weak handles | [`Rc`], [`Weak`] |
 //! | handles to nodes of any type | [`AnyRc`], [`AnyWeak`] |
 //! | owning links: children in a list or an option | [`Own`] |
@@ -129,6 +129,7 @@
 //! | maps and sets that hold nodes without keeping them | [`weak`] |
 //! | nodes that are kept as long as there is room | `cache`, with the feature of that name |
 //! | what may be given for a child | [`IntoHandle`] |
+//! | what may be given to look for a node | [`HandleTo`] |
 //! | why a child was refused | [`AttachError`] |
 //!
 //! # What always holds
@@ -159,6 +160,8 @@
 //! # What it is not for
 //!
 //! * Handles are not [`Send`]: a graph lives on one thread. The plain value can be sent.
+//! * It needs `std`: it catches the panics of hooks, and knows per thread what is dying. A `#![no_std]`
+//!   crate can use it on a target that has one.
 //! * Millions of nodes that are always visited all together, in order, are better off in one `Vec`
 //!   with indices.
 
@@ -178,6 +181,7 @@ mod depth;
 mod graph;
 mod growth;
 mod handle;
+mod handle_to;
 mod header;
 mod into_handle;
 mod link_tuple;
@@ -194,6 +198,7 @@ mod shape;
 mod shared;
 mod slot;
 mod strong_links;
+mod thread;
 mod validate;
 mod walk;
 pub mod weak;
@@ -212,6 +217,7 @@ pub use death::attached::{ExitGuard, Finalizer};
 pub use death::panic_report::{PanicReport, set_panic_report, take_panic_report};
 pub use graph::{BackTo, Graph, NodeType};
 pub use handle::Handle;
+pub use handle_to::HandleTo;
 pub use into_handle::IntoHandle;
 pub use node::Node;
 pub use own::{Drain, Iter, Links, Own, OwnContainer};
@@ -223,148 +229,7 @@ pub use walk::{Ancestors, Descendants, Edge, OfType, Owned, Traverse, WithSelf};
 pub use weak::handle::Weak;
 pub use weak_link::{WeakContainer, WeakLink};
 
-/// Generates the live graph of a struct, or the handle of a union.
-///
-/// # Structs
-///
-/// A struct with named fields, or with none, gets a node type, `FolderNode` for `Folder`: the same
-/// fields, and the links that are declared on the struct. Fields without `#[graph(..)]` are data, as declared; what
-/// is to change in a live node is in a cell of your choice.
-///
-/// On a field:
-///
-/// | attribute | plain field | field of the node |
-/// |---|---|---|
-/// | `#[graph(own)]` | `Vec<T>`, `Option<T>`, `Option<Box<T>>` | [`Own<Struct, ..>`](Own): the node owns these children |
-/// | `#[graph(cell)]` | `V` | [`Cell<V>`](std::cell::Cell) |
-/// | `#[graph(refcell)]` | `V` | [`RefCell<V>`](std::cell::RefCell) |
-///
-/// `T` is a struct or a union that derives `Graph` too, and has a back-link to this struct.
-///
-/// On the struct, in one or several `#[graph(..)]`:
-///
-/// | key | meaning |
-/// |---|---|
-/// | `back(VIS NAME: Owner)` | a back-link, [`Back<Owner>`](Back); one for each owner type. `Owner` may be a union of owner types when it is the type's only back-link |
-/// | `weak(VIS NAME: T)`, `weak(VIS NAME: Vec<T>)` | a weak link, [`WeakLink<T>`](WeakLink), or a list of them, empty at first |
-/// | `shared(VIS NAME: T)`, `shared(VIS NAME: Vec<T>)` | a shared link, [`Shared<Struct, T>`](Shared), or a list of them, empty at first: strong, with any number of holders |
-/// | `finalize = EXPR` | the type's hook, called when a node dies, while all that dies is still whole: the path of a `fn(&Rc<Struct>)` or of a `fn(&self)` of the node, or a closure, called with `&Rc<Struct>`. See [Life and death of a node](life_and_death) |
-/// | `to_plain` | a method `to_plain(&self)` of the node that gives the plain value back: the owned tree and its data, without weak and shared links. Data must be [`Clone`], what is in a `cell` [`Copy`], and owned types must have `to_plain` too. It panics while a `refcell` is mutably borrowed |
-/// | `node = Name` | the node's name (default: the struct's + `Node`) |
-/// | `derive(..)`, `attr(..)` | forwarded to the node; of std's derives, `Debug` can work |
-/// | `crate = path` | where kinfolk is found, without quotes (default: `::kinfolk`) |
-///
-/// `VIS` is the link's visibility, private when left out. Links declared on the struct may carry
-/// doc comments and attributes, like fields. Doc comments are carried to the node.
-///
-/// ```
-/// use kinfolk::{Graph, Node};
-///
-/// /// A page of a document.
-/// #[derive(Clone, Debug, PartialEq, Graph)]
-/// #[graph(back(pub document: Document), to_plain, derive(Debug))]
-/// #[graph(weak(
-///     /// Where the reader goes from here.
-///     pub next: Page
-/// ))]
-/// pub struct Page {
-///     pub text: String,
-///     #[graph(cell)]
-///     pub visits: u32,
-/// }
-///
-/// #[derive(Clone, Debug, PartialEq, Graph)]
-/// #[graph(to_plain)]
-/// pub struct Document {
-///     #[graph(own)]
-///     pub cover: Option<Page>,
-///     #[graph(own)]
-///     pub pages: Vec<Page>,
-/// }
-/// # impl Document { fn new() -> Document { Document { cover: None, pages: vec![] } } }
-/// # impl Page { fn new(text: &str) -> Page { Page { text: text.into(), visits: 0 } } }
-///
-/// // One type may be owned through several links; it has one owner all the same.
-/// let document = Document::new().into_graph();
-/// let first = document.pages.add(Page::new("Once"));
-/// let second = document.pages.add(Page::new("upon a time"));
-/// first.next.set(&second);
-/// document.cover.set(first.clone()); // moves it
-/// assert_eq!(document.pages.len(), 1);
-/// assert_eq!(first.document.get(), Some(document.clone()));
-///
-/// first.next.get().unwrap().visits.set(1);
-/// let plain: Document = document.to_plain();
-/// assert_eq!(plain.pages, [Page { text: "upon a time".into(), visits: 1 }]);
-/// ```
-///
-/// Generics work: types, consts, where clauses, defaults. Nodes are `'static`, so type parameters
-/// get that bound, and a lifetime parameter is refused.
-///
-/// A struct with a `Drop` of its own cannot be taken apart into a node, and a node with one would be
-/// handed out half dropped, so both are refused: put the `Drop` on a type of one of the fields.
-///
-/// # Unions
-///
-/// An enum whose every variant wraps a struct that derives `Graph` is a union of these node types.
-/// It gets a handle, `EntryNode` for `Entry`: the same enum, with an [`Rc`] in each variant. That is
-/// what a link to an `Entry` holds. It has [`Clone`], and [`Debug`], [`Eq`] and [`Hash`] by identity,
-/// and converts from each variant's plain value and handle; `downgrade` gives a
-/// [`Weak<Entry>`](Weak).
-///
-/// On the enum, `to_plain`, `node`, `derive`, `attr` and `crate` mean the same as on a struct.
-///
-/// ```
-/// use kinfolk::{Graph, Handle, Node};
-///
-/// #[derive(Graph)]
-/// #[graph(back(parent: Parent))] // a union of owner types
-/// struct Text {
-///     content: String,
-/// }
-///
-/// #[derive(Graph)]
-/// #[graph(back(parent: Parent))]
-/// struct Element {
-///     #[graph(own)]
-///     children: Vec<Child>,
-/// }
-///
-/// #[derive(Graph)]
-/// struct Document {
-///     #[graph(own)]
-///     root: Option<Element>,
-///     #[graph(own)]
-///     comments: Vec<Text>,
-/// }
-///
-/// #[derive(Graph)]
-/// enum Child {
-///     Element(Element),
-///     Text(Text),
-/// }
-///
-/// #[derive(Graph)]
-/// enum Parent {
-///     Document(Document),
-///     Element(Element),
-/// }
-///
-/// let document = Document { root: None, comments: vec![] }.into_graph();
-/// document.root.set(Element { children: vec![] });
-/// let root = document.root.get().unwrap();
-/// root.children.push(Text { content: "Hi".into() });
-///
-/// let text = root.children.first().unwrap();
-/// assert!(matches!(&text, ChildNode::Text(text) if text.content == "Hi"));
-/// assert_eq!(text.owner(), Some(root.to_any()));
-/// assert!(matches!(root.parent.get(), Some(ParentNode::Document(_))));
-/// ```
-///
-/// # Errors
-///
-/// Every mistake in a declaration is an error on your own tokens that says what to write instead,
-/// and all mistakes of one item come in one go.
+#[doc = include_str!("../docs/derive.md")]
 #[doc(inline)]
 pub use kinfolk_derive::Graph;
 

@@ -59,8 +59,9 @@ pub struct NewNode<'a, N> {
     nursery: &'a mut Nursery,
 }
 
-/// The link of this number, which the plain value has not.
-pub fn link<N, L: EmptyLink<N>>(new: &mut NewNode<'_, N>, number: usize) -> L {
+/// The link of this number, which the plain value has not. That the lifetime can be named lets the
+/// derive write `link::<'_>`, a path that ends in punctuation.
+pub fn link<'a: 'a, N, L: EmptyLink<N>>(new: &'a NewNode<'a, N>, number: usize) -> L {
     L::empty(new.me, number)
 }
 
@@ -131,7 +132,11 @@ impl<N: LiveNode> Object for N {
     }
 }
 
+// An error is to speak of the trait that users know.
+#[diagnostic::do_not_recommend]
 impl<N: LiveNode> Node for N {
+    // Said again here and in other impls for all types: there rustdoc does not ask the trait.
+    #[doc(hidden)]
     fn object(&self) -> &dyn Object {
         self
     }

@@ -41,6 +41,12 @@ use crate::walk::{Ancestors, Descendants, OfType, Owned, Traverse};
 /// assert!(inner.detach());
 /// assert!(inner.is_root() && root.folders.is_empty());
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no node",
+    label = "a node is needed here, an `AnyRc`, or the handle of a union",
+    note = "an `Rc` derefs to its node: give `&*handle`",
+    note = "a plain value has no node yet: `into_graph()` makes one, and gives its handle"
+)]
 pub trait Node {
     #[doc(hidden)]
     fn object(&self) -> &dyn Object;

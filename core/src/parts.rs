@@ -39,12 +39,6 @@ impl<'a, T: NodeType, L: LinkTuple<'a>, D: DataTuple> Parts<'a> for (&'a HeaderO
     }
 }
 
-/// A link among the parts.
-#[inline]
-pub fn part<L>(link: &L) -> &L {
-    link
-}
-
 /// The data fields of a node.
 pub trait DataTuple {
     /// Whether there may be code of the user's in the `Drop` of the data.

@@ -11,6 +11,7 @@ use crate::rc::Rc;
 use crate::walk::{Edge, Traverse};
 
 /// A type whose nodes give their plain values back.
+#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no `to_plain`, which its owner needs to have one",
     label = "`{Self}` has no `to_plain`",
@@ -28,6 +29,7 @@ impl<T: ToPlain> ToPlain for Box<T> {
 }
 
 /// A node that gives its plain value back.
+#[doc(hidden)]
 pub trait ToPlainNode: LiveNode {
     /// The plain value's fields.
     fn copy_fields(&self, copying: &mut Copying) -> Self::Plain;

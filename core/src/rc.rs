@@ -10,6 +10,7 @@ use crate::death;
 use crate::graph::{Graph, NodeType};
 use crate::object::Object;
 use crate::parts;
+use crate::thread::OfOneThread;
 use crate::weak::handle::Weak;
 
 /// A strong handle to the live node of a `T`, named by the declared type: an `Rc<Folder>` holds a
@@ -44,27 +45,27 @@ use crate::weak::handle::Weak;
 /// assert_eq!(page.text, twin.text);
 /// ```
 pub struct Rc<T: NodeType> {
-    node: StdRc<T::Node>,
+    node: OfOneThread<StdRc<T::Node>>,
 }
 
 impl<T: NodeType> Rc<T> {
     pub(crate) fn from_std(node: StdRc<T::Node>) -> Self {
-        Rc { node }
+        Rc { node: OfOneThread(node) }
     }
 
     pub(crate) fn as_std(&self) -> &StdRc<T::Node> {
-        &self.node
+        &self.node.0
     }
 
     /// Whether both hold the same node, as `==` does. O(1).
     pub fn ptr_eq(this: &Self, other: &Self) -> bool {
-        StdRc::ptr_eq(&this.node, &other.node)
+        StdRc::ptr_eq(&this.node.0, &other.node.0)
     }
 
     /// A weak handle to the node. O(1).
     #[must_use = "a weak handle does nothing by itself"]
     pub fn downgrade(this: &Self) -> Weak<T> {
-        Weak::from_std(StdRc::downgrade(&this.node))
+        Weak::from_std(StdRc::downgrade(&this.node.0))
     }
 
     /// The number of strong handles to the node, its owner's link among them, and while its hook runs
@@ -89,12 +90,12 @@ impl<T: NodeType> Rc<T> {
     /// assert_eq!(page.book.get(), Some(book));
     /// ```
     pub fn strong_count(this: &Self) -> usize {
-        StdRc::strong_count(&this.node)
+        StdRc::strong_count(&this.node.0)
     }
 
     /// Where the node lives. Valid as long as a strong handle is held. O(1).
     pub fn as_ptr(this: &Self) -> *const T::Node {
-        StdRc::as_ptr(&this.node)
+        StdRc::as_ptr(&this.node.0)
     }
 }
 
@@ -102,13 +103,13 @@ impl<T: NodeType> Deref for Rc<T> {
     type Target = T::Node;
 
     fn deref(&self) -> &T::Node {
-        &self.node
+        &self.node.0
     }
 }
 
 impl<T: NodeType> Clone for Rc<T> {
     fn clone(&self) -> Self {
-        Rc { node: StdRc::clone(&self.node) }
+        Rc { node: OfOneThread(StdRc::clone(&self.node.0)) }
     }
 }
 
@@ -116,10 +117,10 @@ impl<T: NodeType> Clone for Rc<T> {
 impl<T: NodeType> Drop for Rc<T> {
     #[inline]
     fn drop(&mut self) {
-        if self.node.header().has_last_wishes() {
-            see_to_last_wishes(&self.node);
+        if self.node.0.header().has_last_wishes() {
+            see_to_last_wishes(&self.node.0);
         }
-        if parts::data_drops::<T::Node>() && StdRc::strong_count(&self.node) == 1 {
+        if parts::data_drops::<T::Node>() && StdRc::strong_count(&self.node.0) == 1 {
             death::begin_of_drop();
         }
     }
@@ -159,7 +160,7 @@ impl<T: NodeType> Hash for Rc<T> {
 /// The type's name and the node's address, as in `Folder(0x55d0c8b3a2d0)`.
 impl<T: NodeType> fmt::Debug for Rc<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        crate::any::debug_node(&*self.node, f)
+        crate::any::debug_node(&**self, f)
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) type Declared<T> = <<T as Graph>::Shape as Shape<T>>::Declared;
 
 pub trait Shape<T> {
     type Handle: Handle;
-    type Declared: Graph<Handle = Self::Handle>;
+    type Declared: Graph<Handle = Self::Handle, Shape: Shape<Self::Declared, Target = Self::Target>>;
     type Target: Object + ?Sized;
 
     fn sprout(plain: T, nursery: &mut Nursery) -> Self::Handle;

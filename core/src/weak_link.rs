@@ -5,12 +5,13 @@ use std::marker::PhantomData;
 use std::rc::Weak as StdWeak;
 
 use crate::graph::Graph;
+use crate::handle_to::HandleTo;
 use crate::list::List;
 use crate::live_node::EmptyLink;
 use crate::object::{Description, Link, LinkType, LinkView};
 use crate::own::Iter;
 use crate::schema::LinkKind;
-use crate::shape::Shape;
+use crate::shape::{Declared, Shape};
 use crate::slot::Slot;
 use crate::weak::handle::Weak;
 
@@ -52,7 +53,7 @@ pub struct WeakLink<C: WeakContainer> {
     message = "a weak link cannot be to `{Self}`",
     label = "a weak link is to a `T` or a `Vec<T>`, where `T` derives `Graph`",
     note = "put `#[derive(kinfolk::Graph)]` on the type that the link points at",
-    note = "if `{Self}` is a generated type, name the declared one: `Folder`, not `FolderNode`"
+    note = "if `{Self}` is a generated type or a handle, name the declared type: `Folder`, not `FolderNode` or `Rc<Folder>`"
 )]
 pub trait WeakContainer: 'static {
     #[doc(hidden)]
@@ -67,9 +68,12 @@ pub trait WeakContainer: 'static {
 
 #[diagnostic::do_not_recommend]
 impl<T: Graph> WeakContainer for T {
+    #[doc(hidden)]
     const IS_LIST: bool = false;
+    #[doc(hidden)]
     type Targets = Slot<Weak<T>>;
 
+    #[doc(hidden)]
     fn node_types(all: &mut Vec<&'static Description>) {
         T::Shape::node_types(all);
     }
@@ -110,8 +114,8 @@ impl<T: Graph> WeakLink<T> {
     }
 
     /// Points the link at this node. O(1).
-    pub fn set(&self, target: &T::Handle) {
-        self.targets.replace(Weak::to(target));
+    pub fn set(&self, target: &impl HandleTo<Declared<T>>) {
+        self.targets.replace(Weak::of(target));
     }
 
     /// Points the link at nothing. O(1).
@@ -124,8 +128,8 @@ impl<T: Graph> WeakLink<T> {
 /// their places are used again.
 impl<T: Graph> WeakLink<Vec<T>> {
     /// Puts a node at the end. O(1), amortised over the removal of the dead.
-    pub fn push(&self, target: &T::Handle) {
-        let target = Weak::to(target);
+    pub fn push(&self, target: &impl HandleTo<Declared<T>>) {
+        let target = Weak::of(target);
         self.targets.edit(|targets| {
             if targets.len() == targets.capacity() {
                 targets.retain(|target| target.upgrade().is_some());
@@ -144,14 +148,14 @@ impl<T: Graph> WeakLink<Vec<T>> {
     }
 
     /// Whether this node is in the list. O(n).
-    pub fn contains(&self, target: &T::Handle) -> bool {
-        let target = Weak::to(target);
+    pub fn contains(&self, target: &impl HandleTo<Declared<T>>) -> bool {
+        let target = Weak::of(target);
         self.targets.look(|targets| targets.contains(&target))
     }
 
     /// Takes this node out of the list, at all its places, and says whether it was in it. O(n).
-    pub fn remove(&self, target: &T::Handle) -> bool {
-        let target = Weak::to(target);
+    pub fn remove(&self, target: &impl HandleTo<Declared<T>>) -> bool {
+        let target = Weak::of(target);
         self.targets.edit(|targets| {
             let before = targets.len();
             targets.retain(|other| *other != target);

@@ -5,6 +5,7 @@ use proc_macro2::Ident;
 use crate::declaration::{Body, Declaration, Link, LinkKind, Node, Settings, Union};
 use crate::errors::Errors;
 use crate::names;
+use crate::written::written;
 
 pub(crate) fn check(declaration: &mut Declaration, errors: &mut Errors) {
     let Declaration { name, settings, body, .. } = declaration;
@@ -36,10 +37,9 @@ fn check_owners(node: &Node, errors: &mut Errors) {
     let mut owners: Vec<(String, Ident)> = Vec::new();
     let is_back = |link: &&Link| link.kind == LinkKind::Back;
     for link in node.links.iter().filter(is_back) {
-        let owner = link.ty.to_string();
+        let owner = written(&link.ty);
         if let Some((_, first)) = owners.iter().find(|(known, _)| *known == owner) {
-            errors.between(
-                first,
+            errors.at(
                 &link.name,
                 format_args!(
                     "`{first}` and `{}` are both back-links to `{owner}`: a node has one owner at a \
@@ -56,13 +56,14 @@ fn check_owners(node: &Node, errors: &mut Errors) {
 /// All fields of the node have names of their own.
 fn check_names(node: &mut Node, errors: &mut Errors) {
     let mut known: Vec<Ident> = node.fields.iter().map(|field| field.name.clone()).collect();
+    let fields = known.len();
     node.links.retain(|link| {
-        if let Some(first) = known.iter().find(|name| **name == link.name) {
-            errors.between(
-                &link.name,
-                first,
+        if let Some(at) = known.iter().position(|name| *name == link.name) {
+            let (name, first) = (&link.name, if at < fields { "field" } else { "link" });
+            errors.at(
+                name,
                 format_args!(
-                    "the node would have two fields `{first}`: give the link another name",
+                    "the node has a {first} `{name}` already: give this link another name",
                 ),
             );
             return false;
@@ -76,15 +77,13 @@ fn check_names(node: &mut Node, errors: &mut Errors) {
 fn check_types(union: &mut Union, errors: &mut Errors) {
     let mut known: Vec<(String, Ident)> = Vec::new();
     union.variants.retain(|variant| {
-        let ty = variant.ty.to_string();
+        let ty = written(&variant.ty);
         if let Some((_, first)) = known.iter().find(|(known, _)| *known == ty) {
-            errors.between(
-                first,
+            errors.at(
                 &variant.name,
                 format_args!(
-                    "`{first}` and `{}` both wrap `{ty}`: each variant wraps another type, so that \
-                     a node has one variant; tell two uses of one type apart by a field, or wrap \
-                     two structs",
+                    "`{first}` and `{}` both wrap `{ty}`, and a node has one variant: leave one out, \
+                     and tell the two apart by a field, or wrap two structs",
                     variant.name
                 ),
             );

@@ -7,10 +7,16 @@ use syn::{
     Visibility,
 };
 
+use crate::attributes::{self, Given};
+use crate::docs;
 use crate::errors::Errors;
 use crate::hook::HookValue;
-use crate::keys::{self, Given, LinkDeclaration, Place, Value};
+use crate::link_type;
+use crate::links::LinkDeclaration;
 use crate::names::{self, Rewriting};
+use crate::subject::{Item, Subject};
+use crate::value::Value;
+use crate::written::written;
 
 /// A struct or a union, as declared.
 pub(crate) struct Declaration {
@@ -62,6 +68,8 @@ pub(crate) struct Hook {
 /// A link that is declared on the struct, and exists on the node alone.
 pub(crate) struct Link {
     pub(crate) kind: LinkKind,
+    /// Where that is said.
+    pub(crate) key: Span,
     pub(crate) cfgs: Vec<Meta>,
     pub(crate) docs: Vec<TokenStream>,
     pub(crate) attrs: Vec<TokenStream>,
@@ -80,6 +88,8 @@ pub(crate) enum LinkKind {
 /// A field of the struct.
 pub(crate) struct Field {
     pub(crate) kind: FieldKind,
+    /// Where that is said, if it is.
+    pub(crate) key: Option<Span>,
     pub(crate) docs: Vec<TokenStream>,
     pub(crate) attrs: Vec<TokenStream>,
     pub(crate) vis: Visibility,
@@ -110,18 +120,17 @@ pub(crate) struct Variant {
 impl Declaration {
     pub(crate) fn read(input: DeriveInput, errors: &mut Errors) -> Self {
         let tokens = input.to_token_stream();
-        let name = input.ident;
+        let name = input.ident.clone();
         let refused = read_lifetimes(&input.generics, errors);
         let this = type_of(&name, &input.generics);
         let rewriting = Rewriting::of(&this, &tokens);
-        let place = match input.data {
-            Data::Enum(_) => Place::Union,
-            Data::Struct(_) | Data::Union(_) => Place::Struct,
-        };
-        let given = keys::read(&input.attrs, place, errors);
-        let (settings, node) = read_settings(&name, given, &rewriting);
+        let item = Item::of(&input);
+        let mut given = attributes::read(&input.attrs, Subject::item(&item), errors);
         let body = match input.data {
-            Data::Struct(data) => read_node(&name, data.fields, node, &rewriting, errors),
+            Data::Struct(data) => {
+                let fields = read_fields(&item, data.fields, &mut given, &rewriting, errors);
+                Body::Node(Node { fields, ..Node::default() })
+            }
             Data::Enum(data) => read_union(&name, &data, &rewriting, errors),
             Data::Union(data) => {
                 errors.at(
@@ -133,13 +142,18 @@ impl Declaration {
                 Body::Node(Node::default())
             }
         };
+        let (settings, node) = read_settings(&name, given, &rewriting);
+        let body = match body {
+            Body::Node(Node { fields, .. }) => Body::Node(Node { fields, ..node }),
+            union @ Body::Union(_) => union,
+        };
         // What borrows cannot be expanded; an empty node stands in for it.
         let body = if refused { Body::Node(Node::default()) } else { body };
         Declaration {
             vis: input.vis,
             generics: static_generics(input.generics),
             this,
-            docs: docs(&input.attrs),
+            docs: docs::carried(&input.attrs, &name),
             attrs: carried(&input.attrs),
             settings,
             body,
@@ -151,18 +165,19 @@ impl Declaration {
 
 /// Refuses lifetime parameters. Says whether there are any.
 fn read_lifetimes(generics: &Generics, errors: &mut Errors) -> bool {
-    for lifetime in generics.lifetimes() {
-        errors.at(
-            &lifetime.lifetime,
-            format_args!(
-                "a node cannot borrow: handles keep it alive for as long as they like, so its type \
-                 has no `{}`; let the struct own its data (`String` for `&str`, `Vec<T>` for \
-                 `&[T]`, `std::rc::Rc<T>` for what is shared)",
-                lifetime.lifetime
-            ),
-        );
-    }
-    generics.lifetimes().next().is_some()
+    let lifetimes: Vec<_> = generics.lifetimes().map(|param| &param.lifetime).collect();
+    let (Some(first), Some(last)) = (lifetimes.first(), lifetimes.last()) else { return false };
+    let names: Vec<_> = lifetimes.iter().map(|lifetime| format!("`{lifetime}`")).collect();
+    errors.at(
+        if lifetimes.len() == 1 { quote!(#first) } else { quote!(#first #last) },
+        format_args!(
+            "a node cannot borrow: handles keep it alive for as long as they like, so its type has \
+             no {}; let the struct own its data (`String` for `&str`, `Vec<T>` for `&[T]`, \
+             `std::rc::Rc<T>` for what is shared)",
+            names.join(" and no ")
+        ),
+    );
+    true
 }
 
 /// The declared type with its arguments.
@@ -214,7 +229,9 @@ fn read_settings(name: &Ident, given: Vec<Given>, rewriting: &Rewriting) -> (Set
                     "weak" => LinkKind::Weak,
                     _ => LinkKind::Shared,
                 };
-                let links = declared.into_iter().map(|link| Link::new(kind, link, rewriting));
+                let place = key.span();
+                let links =
+                    declared.into_iter().map(|link| Link::new(kind, place, link, rewriting));
                 node.links.extend(links);
             }
             Value::Hook(hook) => node.hook = Some(Hook::new(key, hook, rewriting)),
@@ -231,14 +248,15 @@ impl Hook {
 }
 
 impl Link {
-    fn new(kind: LinkKind, declared: LinkDeclaration, rewriting: &Rewriting) -> Self {
+    fn new(kind: LinkKind, key: Span, declared: LinkDeclaration, rewriting: &Rewriting) -> Self {
         let LinkDeclaration { attrs, vis, name, ty } = declared;
         let (cfgs, attrs): (Vec<_>, Vec<_>) =
             attrs.into_iter().partition(|attr| attr.path().is_ident("cfg"));
         let others = attrs.iter().filter(|attr| !attr.path().is_ident("doc"));
         Link {
             kind,
-            docs: docs(&attrs),
+            key,
+            docs: docs::of(&attrs),
             attrs: others.map(Attribute::to_token_stream).collect(),
             cfgs: cfgs.into_iter().map(|attr| attr.meta).collect(),
             vis,
@@ -248,63 +266,109 @@ impl Link {
     }
 }
 
-fn read_node(
-    name: &Ident,
+/// Reads the fields. What they say that belongs on the struct is added to what is `given` there.
+fn read_fields(
+    item: &Item,
     fields: Fields,
-    mut node: Node,
+    given: &mut Vec<Given>,
     rewriting: &Rewriting,
     errors: &mut Errors,
-) -> Body {
+) -> Vec<Field> {
     if let Fields::Unnamed(fields) = &fields {
+        let instead = named_fields(&item.name, &fields.unnamed);
         errors.at(
             fields,
             format_args!(
-                "`Graph` needs named fields, since the node has them too: write `struct {name} {{ \
-                 name: Type, .. }}`"
+                "`Graph` needs named fields, since the node has them too: write `{instead}`"
             ),
         );
     }
-    node.fields =
-        fields.into_iter().filter_map(|field| read_field(field, rewriting, errors)).collect();
-    Body::Node(node)
+    let read = |field| read_field(item, field, given, rewriting, errors);
+    fields.into_iter().filter_map(read).collect()
 }
 
-fn read_field(field: syn::Field, rewriting: &Rewriting, errors: &mut Errors) -> Option<Field> {
-    let given = keys::read(&field.attrs, Place::Field, errors);
-    if let [first, others @ ..] = &given[..] {
-        for other in others {
-            errors.between(
-                &first.key,
-                &other.key,
-                format_args!("a field is either `{}` or `{}`: leave one out", first.key, other.key),
-            );
+/// A struct with names for the fields that have none.
+fn named_fields<'a>(
+    name: &Ident,
+    fields: impl IntoIterator<Item = &'a syn::Field, IntoIter: ExactSizeIterator>,
+) -> String {
+    let fields = fields.into_iter();
+    let names = match fields.len() {
+        0 => return format!("struct {name};"),
+        1 => &["value"][..],
+        _ => &["first", "second", "third"],
+    };
+    let rest = if fields.len() > names.len() { ", .." } else { "" };
+    let fields =
+        names.iter().zip(fields).map(|(name, field)| format!("{name}: {}", written(&field.ty)));
+    format!("struct {name} {{ {}{rest} }}", fields.collect::<Vec<_>>().join(", "))
+}
+
+/// Reads a field. There is none where a link was meant, which is given instead.
+fn read_field(
+    item: &Item,
+    field: syn::Field,
+    given: &mut Vec<Given>,
+    rewriting: &Rewriting,
+    errors: &mut Errors,
+) -> Option<Field> {
+    let read = attributes::read(&field.attrs, Subject::field(item, &field), errors);
+    let (own, misplaced): (Vec<_>, Vec<_>) = read.into_iter().partition(Given::is_of_field);
+    let name = field.ident.clone()?;
+    let mut is_link = false;
+    for mut misplaced in misplaced {
+        if let Value::Links(links) = &mut misplaced.value {
+            is_link |= links.iter().any(|link| link.name == name);
+            links.retain(|link| !is_declared(link, given));
         }
+        given.push(misplaced);
     }
-    let kind = match given.first() {
+    if is_link {
+        return None;
+    }
+    let kind = match own.first() {
         Some(given) if given.key == "own" => FieldKind::Own,
         Some(given) if given.key == "cell" => FieldKind::Cell,
         Some(_) => FieldKind::RefCell,
         None => FieldKind::Data,
     };
+    let ty = if kind == FieldKind::Own && !item.borrows {
+        link_type::check_own(&name, &field.ty, &item.name, errors)
+    } else {
+        field.ty.to_token_stream()
+    };
     Some(Field {
         kind,
-        docs: docs(&field.attrs),
+        key: own.first().map(|given| given.key.span()),
+        docs: docs::carried(&field.attrs, &item.name),
         attrs: carried(&field.attrs),
         vis: field.vis,
-        name: field.ident?,
-        ty: rewriting.rewrite(field.ty.to_token_stream()),
+        name,
+        ty: rewriting.rewrite(ty),
+    })
+}
+
+/// Whether a link of this name is among those that are given.
+fn is_declared(link: &LinkDeclaration, given: &[Given]) -> bool {
+    given.iter().any(|given| match &given.value {
+        Value::Links(links) => links.iter().any(|other| other.name == link.name),
+        _ => false,
     })
 }
 
 fn read_union(name: &Ident, data: &DataEnum, rewriting: &Rewriting, errors: &mut Errors) -> Body {
-    if data.variants.is_empty() {
+    let mut union = Union { variants: Vec::new() };
+    if data.variants.iter().all(|variant| wrapped(variant).is_none()) {
         errors.at(
             name,
-            "a union of node types needs a variant for each of them, as in `enum Entry { \
-             Folder(Folder), File(File) }`",
+            format_args!(
+                "`Graph` for an enum makes a union of node types, and no variant of `{name}` wraps \
+                 one, as in `enum Entry {{ Folder(Folder), File(File) }}`; an enum that is data \
+                 needs no `Graph`"
+            ),
         );
+        return Body::Union(union);
     }
-    let mut union = Union { variants: Vec::new() };
     for variant in &data.variants {
         let attrs = variant.fields.iter().flat_map(|field| &field.attrs);
         let attrs = variant.attrs.iter().chain(attrs);
@@ -317,19 +381,29 @@ fn read_union(name: &Ident, data: &DataEnum, rewriting: &Rewriting, errors: &mut
         }
         match wrapped(variant) {
             Some(ty) => union.variants.push(Variant {
-                docs: docs(&variant.attrs),
+                docs: docs::carried(&variant.attrs, name),
                 attrs: carried(&variant.attrs),
                 name: variant.ident.clone(),
                 ty: rewriting.rewrite(ty.to_token_stream()),
             }),
             None => {
-                let name = &variant.ident;
+                let syn::Variant { ident, fields, .. } = variant;
+                let instead = match fields {
+                    Fields::Named(fields) => {
+                        let fields = fields
+                            .named
+                            .iter()
+                            .map(|syn::Field { ident, ty, .. }| written(quote!(#ident: #ty)));
+                        format!("struct {ident} {{ {} }}", fields.collect::<Vec<_>>().join(", "))
+                    }
+                    Fields::Unnamed(fields) => named_fields(ident, &fields.unnamed),
+                    Fields::Unit => format!("struct {ident};"),
+                };
                 errors.at(
-                    variant,
+                    ident,
                     format_args!(
-                        "`Graph` for an enum makes a union of node types, so every variant wraps \
-                         just one struct that derives `Graph`: write `{name}({name})`, with `struct \
-                         {name} {{ .. }}` beside it"
+                        "each variant of a union wraps just one struct that derives `Graph`: write \
+                         `{ident}({ident})`, and beside it `#[derive(Graph)] {instead}`"
                     ),
                 );
             }
@@ -344,11 +418,6 @@ fn wrapped(variant: &syn::Variant) -> Option<&Type> {
         Fields::Unnamed(fields) if fields.unnamed.len() == 1 => Some(&fields.unnamed[0].ty),
         _ => None,
     }
-}
-
-fn docs(attrs: &[Attribute]) -> Vec<TokenStream> {
-    let docs = attrs.iter().filter(|attr| attr.path().is_ident("doc"));
-    docs.map(Attribute::to_token_stream).collect()
 }
 
 /// The attributes that hold for a generated twin as well. What is expected in the plain type is

@@ -14,7 +14,9 @@ impl Errors {
         self.push(syn::Error::new_spanned(tokens, message));
     }
 
-    /// Notes two parts that do not go together: one error, which shows both.
+    /// Notes two parts that do not go together, and stand together: one error, which shows both.
+    /// (What is between them is shown as well, so of two parts far from each other the second is
+    /// shown, and the first is named.)
     pub(crate) fn between(
         &mut self,
         first: impl ToTokens,
@@ -24,12 +26,16 @@ impl Errors {
         self.at(quote!(#first #second), message);
     }
 
-    pub(crate) fn push(&mut self, error: syn::Error) {
-        self.errors.push(error);
+    pub(crate) fn append(&mut self, others: Errors) {
+        self.errors.extend(others.errors);
     }
 
-    pub(crate) fn first(&self) -> Option<TokenStream> {
-        self.errors.first().map(syn::Error::to_compile_error)
+    pub(crate) fn is_empty(&self) -> bool {
+        self.errors.is_empty()
+    }
+
+    pub(crate) fn push(&mut self, error: syn::Error) {
+        self.errors.push(error);
     }
 
     pub(crate) fn into_compile_errors(self) -> TokenStream {

@@ -4,10 +4,12 @@
 //! read as tokens, no closer than it takes to find its end and to say what can be no hook at all.
 //! The rest is for the compiler to see.
 
-use proc_macro2::{Delimiter, Ident, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ExprPath;
 use syn::parse::{ParseStream, Parser};
+
+use crate::written::written;
 
 /// `FileNode::closed`, or the closure `|file| file.close()`.
 pub(crate) struct HookValue {
@@ -16,51 +18,131 @@ pub(crate) struct HookValue {
 }
 
 impl HookValue {
-    /// Reads the value of a key whose use is written `usage`: to its end, also if it is wrong.
-    pub(crate) fn read(input: ParseStream, usage: &str) -> syn::Result<Self> {
-        let place = input.span();
-        let tokens = ungrouped(read_value(input)?);
-        let expected = |how| {
-            format!(
-                "a function or a closure is expected{how}: write `#[graph({usage})]` or \
-                 `#[graph(finalize = |file| file.close())]`"
-            )
-        };
-        if tokens.is_empty() {
-            return Err(syn::Error::new(place, expected("")));
-        }
+    /// Reads the value of the key, whose use is written `usage`. It is not empty.
+    pub(crate) fn read(tokens: TokenStream, usage: &str) -> syn::Result<Self> {
+        let tokens = ungrouped(tokens);
         let value: Vec<_> = tokens.clone().into_iter().collect();
         if let Some(header) = closure_header_length(&value) {
-            if header < value.len() {
-                return Ok(HookValue { is_closure: true, tokens });
-            }
-            let message = "the closure has no body: write `finalize = |file| file.close()`";
-            return Err(syn::Error::new_spanned(tokens, message));
+            check_closure(&value, header)?;
+            return Ok(HookValue { is_closure: true, tokens });
         }
-        let (is_path, rest) = path_and_rest.parse2(tokens.clone())?;
-        let how = match &rest[..] {
-            [] if is_path => return Ok(HookValue { is_closure: false, tokens }),
-            [bracket, ..] if is_path && generics_length(&rest).is_some() => {
-                let message = "generic arguments need `::` before them here: write `finalize = \
-                               FileNode::<T>::closed`";
-                return Err(syn::Error::new_spanned(bracket, message));
-            }
-            [arguments] if is_path && is_group(arguments, Delimiter::Parenthesis) => ", not a call",
-            [TokenTree::Literal(text)] if text.to_string().contains('"') => ", without quotes",
-            _ => "",
-        };
-        Err(syn::Error::new_spanned(tokens, expected(how)))
+        let (path, rest) = path_and_rest.parse2(tokens.clone())?;
+        match path {
+            Some(_) if rest.is_empty() => Ok(HookValue { is_closure: false, tokens }),
+            path => Err(no_hook(tokens, path, &rest, usage)),
+        }
     }
 }
 
-/// Whether a path stands first, and what follows it.
-fn path_and_rest(input: ParseStream) -> syn::Result<(bool, Vec<TokenTree>)> {
-    let is_path = input.parse::<ExprPath>().is_ok();
-    Ok((is_path, input.parse::<TokenStream>()?.into_iter().collect()))
+/// What can be seen of a closure that the compiler would tell in a roundabout way.
+fn check_closure(closure: &[TokenTree], header: usize) -> syn::Result<()> {
+    let (parameters, body) = closure.split_at(header);
+    let header: TokenStream = parameters.iter().cloned().collect();
+    let Some(last) = body.last() else {
+        let instead = written(&header);
+        let message = format!("the closure has no body: write `finalize = {instead} ..`");
+        return Err(syn::Error::new_spanned(header, message));
+    };
+    if let TokenTree::Punct(punct) = last {
+        if ".+-*/=&|<".contains(punct.as_char()) {
+            let message = format!("the closure ends in `{punct}`: something is missing after it");
+            return Err(syn::Error::new_spanned(last, message));
+        }
+    }
+    if let Some(place) = use_of_self(body) {
+        // A name to use in its place, if there is one.
+        let parameter = match parameters {
+            [_, TokenTree::Ident(name), ..] if is_name(name) => name.to_string(),
+            _ => "this".to_owned(),
+        };
+        let message = format!(
+            "a hook's closure has no `self`: write `|{parameter}| ..`, and `{parameter}` for `self`"
+        );
+        return Err(syn::Error::new(place, message));
+    }
+    Ok(())
 }
 
-/// Takes the tokens before the next key: up to the first comma that is neither between generic
-/// arguments nor between a closure's parameters, or up to the name before which one is missing.
+/// Where `self.` stands in a closure. A function in the closure may have a `self`, and so may what a
+/// macro makes of its tokens.
+fn use_of_self(body: &[TokenTree]) -> Option<Span> {
+    if body.iter().any(|token| matches!(token, TokenTree::Ident(word) if word == "fn")) {
+        return None;
+    }
+    (0..body.len()).find_map(|at| match &body[at] {
+        TokenTree::Ident(word) if word == "self" && is_punct(body, at + 1, '.') => {
+            Some(word.span())
+        }
+        TokenTree::Group(group) if at == 0 || !is_punct(body, at - 1, '!') => {
+            use_of_self(&group.stream().into_iter().collect::<Vec<_>>())
+        }
+        _ => None,
+    })
+}
+
+/// What is wrong with a value that is `path`, if one stands first, and `rest`.
+fn no_hook(
+    tokens: TokenStream,
+    path: Option<ExprPath>,
+    rest: &[TokenTree],
+    usage: &str,
+) -> syn::Error {
+    let instead = |instead: &str| format!("write `#[graph(finalize = {instead})]`");
+    let path = path.map(written);
+    let message = match (path, rest) {
+        (Some(path), [bracket, ..]) if generics_length(rest).is_some() => {
+            let rest: TokenStream = rest.iter().cloned().collect();
+            let instead = instead(&format!("{path}::{}", written(rest)));
+            let message = format!("generic arguments need `::` before them here: {instead}");
+            return syn::Error::new_spanned(bracket, message);
+        }
+        (Some(path), [TokenTree::Group(arguments)])
+            if arguments.delimiter() == Delimiter::Parenthesis =>
+        {
+            let is_call_of_nothing = arguments.stream().is_empty();
+            let call = format!("|this| {}", written(&tokens));
+            let instead = instead(if is_call_of_nothing { &path } else { &call });
+            format!("a function or a closure is expected, not a call: {instead}")
+        }
+        (Some(path), [TokenTree::Punct(dot), TokenTree::Ident(method)]) if dot.as_char() == '.' => {
+            format!("`::` is expected before `{method}`: {}", instead(&format!("{path}::{method}")))
+        }
+        (None, [TokenTree::Punct(reference), path @ ..])
+            if reference.as_char() == '&' && is_path(path) =>
+        {
+            let path: TokenStream = path.iter().cloned().collect();
+            format!("a function is expected, not a reference to it: {}", instead(&written(path)))
+        }
+        (None, [TokenTree::Ident(word), closure @ ..])
+            if ["async", "static"].iter().any(|other| word == other)
+                && parameters_length(closure).is_some() =>
+        {
+            let closure: TokenStream = closure.iter().cloned().collect();
+            let instead = instead(&written(closure));
+            format!("a hook's closure is not `{word}`: {instead}")
+        }
+        _ => format!(
+            "a function or a closure is expected: write `#[graph({usage})]` or \
+             `#[graph(finalize = |this| ..)]`"
+        ),
+    };
+    syn::Error::new_spanned(tokens, message)
+}
+
+fn is_path(tokens: &[TokenTree]) -> bool {
+    let tokens: TokenStream = tokens.iter().cloned().collect();
+    path_and_rest.parse2(tokens).is_ok_and(|(path, rest)| path.is_some() && rest.is_empty())
+}
+
+/// The path that stands first, and what follows it.
+fn path_and_rest(input: ParseStream) -> syn::Result<(Option<ExprPath>, Vec<TokenTree>)> {
+    let path = if input.fork().parse::<ExprPath>().is_ok() { Some(input.parse()?) } else { None };
+    Ok((path, input.parse::<TokenStream>()?.into_iter().collect()))
+}
+
+/// Takes the tokens before the next key: up to the first comma (or what stands for one) that is
+/// neither between generic arguments nor between a closure's parameters, or up to the name before
+/// which one is missing.
 pub(crate) fn read_value(input: ParseStream) -> syn::Result<TokenStream> {
     let rest: Vec<_> = input.fork().parse::<TokenStream>()?.into_iter().collect();
     (0..value_length(&rest)).map(|_| input.parse::<TokenTree>()).collect()
@@ -70,7 +152,8 @@ fn value_length(tokens: &[TokenTree]) -> usize {
     let mut length = 0;
     // After an operand, `<` and `|` are operators, and no name can follow.
     let mut follows_operand = false;
-    while length < tokens.len() && !is_punct(tokens, length, ',') {
+    let is_end = |at| is_punct(tokens, at, ',') || is_punct(tokens, at, ';');
+    while length < tokens.len() && !is_end(length) {
         let rest = &tokens[length..];
         let parameters = parameters_length(rest).filter(|_| !follows_operand);
         let generics =
@@ -142,11 +225,14 @@ fn is_name(word: &Ident) -> bool {
     syn::parse2::<Ident>(word.to_token_stream()).is_ok()
 }
 
-/// The tokens, out of the group in which a macro's `$hook` comes.
+/// The tokens, out of the group in which a macro's `$hook` comes, and out of parentheses.
 fn ungrouped(tokens: TokenStream) -> TokenStream {
     let mut parts = tokens.clone().into_iter();
     match (parts.next(), parts.next()) {
-        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::None => {
+        (Some(TokenTree::Group(group)), None)
+            if matches!(group.delimiter(), Delimiter::None | Delimiter::Parenthesis)
+                && !group.stream().is_empty() =>
+        {
             ungrouped(group.stream())
         }
         _ => tokens,

@@ -3,45 +3,65 @@
 //!
 //! How it works, in the order of the steps:
 //!
-//! * `declaration`: the input as our own model, with the help of `keys`, which reads one
-//!   `#[graph(..)]`, `hook`, which reads its `finalize = ..`, and `link_type`. Reading never fails:
-//!   what is wrong is noted in `errors`, and the model goes on without it, so that all mistakes of
-//!   one item come in one go and none begets another.
+//! * `declaration`: the input as our own model, with the help of `attributes`, which reads
+//!   `#[graph(..)]`. What goes in there is in `keys`; what follows a key is read by `value`, by
+//!   `links` and `link_type` for `back(..)`, and by `hook` for `finalize = ..`. Reading never fails:
+//!   what is wrong is noted in `errors`, and the model goes on with what was meant, or without it,
+//!   so that all mistakes of one item come in one go and none begets another.
+//! * For what the errors say: `words`, which key was meant, `subject`, the user's own names, and
+//!   `written`, the user's tokens as a person writes them.
 //! * `check`: what only shows when several parts are seen together.
 //! * `expand`: the node of a struct, or the handle of a union.
+//!
+//! Beside these, `unfinished` reads what it can of an item that is being typed, and `show` prints an
+//! expansion to whoever asks.
 //!
 //! [kinfolk]: https://docs.rs/kinfolk
 
 use proc_macro::TokenStream;
 
+mod attributes;
 mod check;
 mod declaration;
+mod docs;
 mod errors;
 mod expand;
 mod hook;
 mod keys;
 mod link_type;
+mod links;
 mod names;
+mod show;
+mod subject;
 #[cfg(test)]
 mod tests;
+mod unfinished;
+mod value;
+mod words;
+mod written;
 
-/// Derives the live graph of a struct or a union: see [`kinfolk::Graph`].
-///
-/// [`kinfolk::Graph`]: https://docs.rs/kinfolk/latest/kinfolk/derive.Graph.html
+#[expect(missing_docs, reason = "kinfolk's docs of it stand first, and what is here would follow")]
 #[proc_macro_derive(Graph, attributes(graph))]
 pub fn derive_graph(input: TokenStream) -> TokenStream {
     derive(input.into()).into()
 }
 
 fn derive(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
-    let input = match syn::parse2::<syn::DeriveInput>(input) {
-        Ok(input) => input,
-        Err(error) => return error.into_compile_error(),
-    };
     let mut errors = errors::Errors::default();
+    let input = match syn::parse2::<syn::DeriveInput>(input.clone()) {
+        Ok(input) => input,
+        Err(error) => match unfinished::read_rest(input) {
+            Some(rest) => {
+                errors.push(error);
+                rest
+            }
+            None => return error.into_compile_error(),
+        },
+    };
     let mut declaration = declaration::Declaration::read(input, &mut errors);
     check::check(&mut declaration, &mut errors);
-    let mut output = expand::expand(&declaration, errors.first());
+    let mut output = expand::expand(&declaration, errors.is_empty());
+    show::show_if_asked(&declaration.name, &output);
     output.extend(errors.into_compile_errors());
     output
 }

@@ -18,6 +18,14 @@ pub(crate) fn quiet(name: &Ident) -> Ident {
     name
 }
 
+/// A declared link's name where it is used. It stands nowhere in the user's code, since an editor
+/// takes the whole `derive(Graph)` for the place of such a use: it would be renamed with the link.
+pub(crate) fn of_link(name: &Ident) -> Ident {
+    let mut name = name.clone();
+    name.set_span(Span::call_site());
+    name
+}
+
 /// The same tokens, resolved as before, at another place: errors about them point there.
 pub(crate) fn moved_to(place: Span, tokens: &TokenStream) -> TokenStream {
     let moved = tokens.clone().into_iter().map(|mut token| {

@@ -4,6 +4,9 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::visit::Visit;
 
+mod expansions;
+mod spans;
+
 /// Correct and incorrect items, with every key and shape between them.
 const ITEMS: &[&str] = &[
     r"
@@ -56,10 +59,31 @@ const ITEMS: &[&str] = &[
     }
     "#,
     "#[graph(own)] struct Tuple(u8, #[graph(own)] Vec<u8>);",
+    r#"
+    #[graph("to_plain", a::node = Live; back[b: B], weak = c: Vec<Rc<C>>, shared: "d: D")]
+    #[graph(/** Docs. */ drop(|_| ()) clone, parent, crat: "e", attr(#[f]), derive("G"), ,, h)]
+    #[graph(weak(in: I, j = J, k K, : L, Vec<M> n: N; o: &O), finalize = (async |p| p.), 3)]
+    #[graph(finalize = |q| self.r, finalize = S.t, finalize = &u, own(v), mut)]
+    struct Misplaced {
+        #[graph(back)]
+        a: Weak<A>,
+        #[graph(shared(pub b: B), finalize = |c| c, mutable, skip)]
+        b: Option<RefCell<Box<B>>>,
+        #[graph(weak(d))]
+        r#in: [&'static D; 3],
+        #[graph(children)]
+        e: Vec<Rc<E>>,
+        #[graph(own cell)]
+        f: Box<[Self]>,
+        #[graph(finalise, reference)]
+        g: u8,
+    }
+    "#,
     r"
     #[graph(back(a: A), finalize = |a, b| a)]
     enum Entry { #[graph(own)] A, B { b: u8 }, C(C, C), D() = 1, E(E), F(E) }
     ",
+    "enum Data<'a, 'b> { A, B { b: &'a u8 }, C(u8, u8, u8, &'b u8) }",
     "enum Never {}",
     "union Bits { a: u8 }",
 ];
@@ -110,7 +134,7 @@ fn correct_items_have_no_errors() {
 fn all_mistakes_are_told() {
     let output = expand(tokens(ITEMS[4]));
     let mistakes = output.items.iter().filter(|item| matches!(item, syn::Item::Macro(_)));
-    assert_eq!(mistakes.count(), 26, "{}", output.to_token_stream());
+    assert_eq!(mistakes.count(), 28, "{}", output.to_token_stream());
 }
 
 #[test]
@@ -218,15 +242,14 @@ fn expected_lints_are_allowed_in_the_twin() {
 }
 
 #[test]
-fn an_incorrect_item_has_its_mistake_for_bodies() {
-    const BODIES: [&str; 4] = ["build", "parts", "copy_fields", "finalize"];
+fn an_incorrect_item_has_nothing_in_its_bodies() {
+    const BODIES: [&str; 3] = ["build", "copy_fields", "finalize"];
     struct Bodies(usize);
     impl Visit<'_> for Bodies {
         fn visit_impl_item_fn(&mut self, function: &syn::ImplItemFn) {
             let name = function.sig.ident.to_string();
             if BODIES.contains(&name.as_str()) {
-                let [syn::Stmt::Macro(body)] = &function.block.stmts[..] else { panic!("{name}") };
-                assert!(body.mac.tokens.to_string().contains("`own` goes on a field"), "{name}");
+                assert_eq!(function.block.to_token_stream().to_string(), "{ loop { } }", "{name}");
                 self.0 += 1;
             }
         }
@@ -259,14 +282,95 @@ fn links_are_not_to_options_or_handles() {
         ("shared(r#in: std::option::Option<Box<B<C>>>)", "shared(r#in: B<C>)"),
         ("weak(a: kinfolk::Weak<B>)", "weak(a: B)"),
         ("back(a: ::core::option::Option<Rc<B>>)", "back(a: B)"),
+        ("back(a: Vec<B>)", "back(a: B)"),
+        ("weak(a: Vec<std::sync::Arc<B>>)", "weak(a: Vec<B>)"),
+        ("weak(a: Box<Vec<B>>)", "weak(a: Vec<B>)"),
+        ("weak(a: RefCell<Vec<Weak<B>>>)", "weak(a: Vec<B>)"),
+        ("shared(a: std::cell::Cell<B>)", "shared(a: B)"),
+        ("shared(a: &'static [B])", "shared(a: Vec<B>)"),
     ];
     for (written, meant) in refused {
         let output = crate::derive(tokens(&format!("#[graph({written})] struct Page {{}}")));
         assert!(output.to_string().contains(&format!("write `{meant}`")), "{output}");
     }
-    for correct in ["Option", "self::Option<B>", "<A as B>::Option<C>", "Box<B>", "Rc<B, C>"] {
+    let correct = [
+        "Option",
+        "self::Option<B>",
+        "<A as B>::Option<C>",
+        "Box<B>",
+        "Rc<B, C>",
+        "Cell<B>",
+        "Vec<Box<B>>",
+        "Vec<self::Rc<B>>",
+        "Vec<B<Rc<C>>>",
+        "Vec<Arc<B>>",
+    ];
+    for correct in correct {
         let output = crate::derive(tokens(&format!("#[graph(shared(a: {correct}))] struct Page;")));
         assert!(!output.to_string().contains("compile_error"), "{output}");
+    }
+}
+
+#[test]
+fn what_is_owned_has_no_handle() {
+    let refused = [
+        ("Vec<Rc<B>>", "Vec<B>"),
+        ("Rc<RefCell<B>>", "Option<B>"),
+        ("Option<Rc<Page>>", "Option<Box<Page>>"),
+        ("Box<B>", "Option<Box<B>>"),
+        ("[B; 3]", "Vec<B>"),
+        ("Option<Vec<B>>", "Vec<B>"),
+    ];
+    for (written, meant) in refused {
+        let item = format!("struct Page {{ #[graph(own)] a: {written} }}");
+        let output = crate::derive(tokens(&item)).to_string();
+        assert!(output.contains(&format!("write `a: {meant}`")), "{output}");
+    }
+    let correct = [
+        "Vec<B>",
+        "Option<B>",
+        "Option<Box<B>>",
+        "Vec<Box<B>>",
+        "std::vec::Vec<B>",
+        "self::Rc<B>",
+        "Vec<self::Rc<B>>",
+        "B",
+        "B<Rc<C>>",
+        "Rc",
+        "Rc<B, C>",
+        "Cell<B>",
+        "Vec<Arc<B>>",
+        "<A as B>::Rc<C>",
+    ];
+    for correct in correct {
+        let item = format!("struct Page {{ #[graph(own)] a: {correct} }}");
+        let output = crate::derive(tokens(&item)).to_string();
+        assert!(!output.contains("compile_error"), "{output}");
+    }
+}
+
+#[test]
+fn hooks_may_be_in_parentheses() {
+    for hook in ["(closed)", "((|a| a.close()))", "(<A as B<C>>::closed)"] {
+        let item = format!("#[graph(finalize = {hook}, to_plain)] struct Page {{}}");
+        let output = crate::derive(tokens(&item)).to_string();
+        assert!(!output.contains("compile_error") && output.contains("fn to_plain"), "{output}");
+    }
+}
+
+/// A `self` that may be somebody's is the compiler's to judge.
+#[test]
+fn self_in_a_closure_is_refused_where_it_can_be_nothing() {
+    for (hook, is_refused) in [
+        ("|a| self.close()", true),
+        ("|a| { if b { drop(self.c) } }", true),
+        ("|a| self::close(a)", false),
+        ("|a| c!(self.b)", false),
+        ("|a| { impl C for B { fn d(&self) { self.e } } }", false),
+    ] {
+        let item = format!("#[graph(finalize = {hook})] struct Page {{}}");
+        let output = crate::derive(tokens(&item)).to_string();
+        assert_eq!(output.contains("compile_error"), is_refused, "{output}");
     }
 }
 

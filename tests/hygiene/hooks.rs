@@ -77,6 +77,8 @@ with_hooks! {
         assert_eq!(format!("{name}"), name);
         called(name);
     } }
+    InParentheses: { (|this| called(this.name)) }
+    PathInParentheses: { (of_any_type::<PathInParentheses>) }
     AClosureInside: { |this| [(0, this.name)].map(|(_, name)| called(name))[0] }
 }
 

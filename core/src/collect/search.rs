@@ -192,7 +192,7 @@ impl Search {
             let known = &mut self.known[number];
             known.account_for_one();
             known.is_owned = matches!(node.last_owner(), LastOwner::Alive(_));
-            self.new.push(target.to_any());
+            self.new.push(target.to_untyped());
             self.opened.push(number);
             if self.is_lent {
                 self.held.push(number);

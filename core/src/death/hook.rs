@@ -8,7 +8,7 @@ use crate::rc::Rc;
 #[diagnostic::on_unimplemented(
     message = "this cannot finalize a `{T}`",
     label = "the hook of a `{T}` is a function that takes a `&Rc<{T}>`, or a method of its node that takes `&self`, and returns nothing",
-    note = "`Rc` is `kinfolk::Rc`, and the node is the generated type, not the plain `{T}`",
+    note = "`Rc` is `kinfolk::Rc`, not `std::rc::Rc`, and the node is the generated type, not the plain `{T}`",
     note = "any other function can be called by a closure: `finalize = |this| ..`"
 )]
 pub trait Hook<T: NodeType, Form> {

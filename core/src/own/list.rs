@@ -9,7 +9,8 @@ use std::ops::Deref;
 use crate::attach_error::{AttachError, or_panic};
 use crate::graph::{BackTo, Graph, NodeType};
 use crate::handle::Handle;
-use crate::into_handle::{Arrival, IntoHandle};
+use crate::handle_to::HandleTo;
+use crate::into_handle::{Arrival, IntoArrival, IntoHandle};
 use crate::list::{Snapshot, out_of_bounds};
 use crate::own::Own;
 use crate::own::attach::Arriving;
@@ -56,15 +57,15 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     }
 
     /// Whether this node is among the children. Costs as [`position`](Own::position).
-    pub fn contains(&self, child: &T::Handle) -> bool {
+    pub fn contains(&self, child: &impl HandleTo<Declared<T>>) -> bool {
         self.position(child).is_some()
     }
 
     /// Where this node stands among the children. O(1) if it is not here, at the ends, and as long as
     /// it stands where it was last put or found; else O(d), where d is by how many places it has moved
     /// since.
-    pub fn position(&self, child: &T::Handle) -> Option<usize> {
-        self.place_of(child.inner().object())
+    pub fn position(&self, child: &impl HandleTo<Declared<T>>) -> Option<usize> {
+        self.place_of(child.handle().object())
     }
 
     /// The child at `index`. O(1).
@@ -252,7 +253,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     {
         // The iterator is the user's code: it comes to its end before anything is looked at.
         let arrivals: Vec<_> =
-            children.into_iter().map(IntoHandle::<Declared<T>>::into_arrival).collect();
+            children.into_iter().map(IntoArrival::<Declared<T>>::into_arrival).collect();
         let mut admitted = Vec::with_capacity(arrivals.len());
         let mut arrivals = arrivals.into_iter();
         while let Some(Arrival { handle, fresh }) = arrivals.next() {

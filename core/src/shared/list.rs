@@ -7,7 +7,8 @@ use crate::attach_error::{AttachError, or_panic};
 use crate::collect::collect_if_due;
 use crate::graph::{Graph, NodeType};
 use crate::handle::address;
-use crate::into_handle::IntoHandle;
+use crate::handle_to::HandleTo;
+use crate::into_handle::{IntoArrival, IntoHandle};
 use crate::list::out_of_bounds;
 use crate::own::{Drain, Iter, Links};
 use crate::shape::Declared;
@@ -52,13 +53,14 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
     }
 
     /// Whether this node is in the list. O(n).
-    pub fn contains(&self, target: &T::Handle) -> bool {
+    pub fn contains(&self, target: &impl HandleTo<Declared<T>>) -> bool {
         self.position(target).is_some()
     }
 
     /// Where this node first stands in the list. O(n).
-    pub fn position(&self, target: &T::Handle) -> Option<usize> {
-        self.targets.look(|items| items.iter().position(|item| address(item) == address(target)))
+    pub fn position(&self, target: &impl HandleTo<Declared<T>>) -> Option<usize> {
+        let target = target.handle().object().address();
+        self.targets.look(|items| items.iter().position(|item| address(item) == target))
     }
 
     /// The node at `index`. O(1).
@@ -137,7 +139,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
     {
         // The iterator is the user's code: it comes to its end before anything changes.
         let targets =
-            targets.into_iter().map(|t| IntoHandle::<Declared<T>>::into_arrival(t).handle);
+            targets.into_iter().map(|t| IntoArrival::<Declared<T>>::into_arrival(t).handle);
         let targets: Vec<_> = targets.collect();
         if !targets.is_empty() {
             self.note_targets(&targets);

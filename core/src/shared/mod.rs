@@ -90,8 +90,11 @@ pub trait SharedContainer: 'static {
 
 #[diagnostic::do_not_recommend]
 impl<T: Graph> SharedContainer for T {
+    #[doc(hidden)]
     const IS_LIST: bool = false;
+    #[doc(hidden)]
     type Item = T;
+    #[doc(hidden)]
     type Targets = Slot<T::Handle>;
 }
 

@@ -9,7 +9,8 @@ use std::mem;
 use std::rc::Rc as StdRc;
 
 use crate::graph::Graph;
-use crate::handle::Handle;
+use crate::handle_to::HandleTo;
+use crate::shape::Declared;
 use crate::weak::bucket::Bucket;
 use crate::weak::handle::Weak;
 use crate::weak::hash::BuildFoldedHash;
@@ -205,7 +206,12 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
     }
 
     /// If there is an equal key, that one stays. Nothing of the user's runs after it has been found.
-    pub(crate) fn insert(self: &StdRc<Self>, hash: u64, key: K, node: &T::Handle) -> Inserted<K, T>
+    pub(crate) fn insert(
+        self: &StdRc<Self>,
+        hash: u64,
+        key: K,
+        node: &impl HandleTo<Declared<T>>,
+    ) -> Inserted<K, T>
     where
         K: Eq,
     {
@@ -225,7 +231,7 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
         self: &StdRc<Self>,
         hash: u64,
         key: K,
-        node: &T::Handle,
+        node: &impl HandleTo<Declared<T>>,
     ) -> Result<EntryId, (Found<K, T>, K)>
     where
         K: Eq,
@@ -237,14 +243,19 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
     }
 
     /// As [`insert`](Self::insert), of a key that is not there.
-    pub(crate) fn add(self: &StdRc<Self>, hash: u64, key: StdRc<K>, node: &T::Handle) -> EntryId {
+    pub(crate) fn add(
+        self: &StdRc<Self>,
+        hash: u64,
+        key: StdRc<K>,
+        node: &impl HandleTo<Declared<T>>,
+    ) -> EntryId {
         let mut entries = self.entries.borrow_mut();
         entries.inserted += 1;
         let number = entries.inserted;
         let id = EntryId { hash, number };
         let membership = Membership { collection: self.clone(), entry: id };
-        let place = membership::join(node.inner().object(), membership);
-        entries.push(hash, Entry { number, key, node: Weak::to(node), place });
+        let place = membership::join(node.handle().object(), membership);
+        entries.push(hash, Entry { number, key, node: Weak::of(node), place });
         id
     }
 

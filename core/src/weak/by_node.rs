@@ -7,7 +7,8 @@ use std::mem;
 use std::rc::Rc as StdRc;
 
 use crate::graph::Graph;
-use crate::handle::{self, Handle};
+use crate::handle_to::HandleTo;
+use crate::shape::Declared;
 use crate::weak::handle::Weak;
 use crate::weak::hash::BuildFoldedHash;
 use crate::weak::membership::{self, Clear, Collection, EntryId, Membership};
@@ -64,8 +65,8 @@ impl<T: Graph, D: Datum> ByNode<T, D> {
         self.entries.borrow_mut().shrink_to_fit();
     }
 
-    pub(crate) fn contains(&self, node: &T::Handle) -> bool {
-        self.entries.borrow().contains_key(&number_of(handle::address(node)))
+    pub(crate) fn contains(&self, node: &impl HandleTo<Declared<T>>) -> bool {
+        self.entries.borrow().contains_key(&number_of(node.handle().object().address()))
     }
 
     /// As [`contains`](Self::contains). The dead are nowhere.
@@ -73,16 +74,20 @@ impl<T: Graph, D: Datum> ByNode<T, D> {
         self.entries.borrow().contains_key(&number_of(node.address()))
     }
 
-    pub(crate) fn get(&self, node: &T::Handle) -> Option<D> {
+    pub(crate) fn get(&self, node: &impl HandleTo<Declared<T>>) -> Option<D> {
         self.entries
             .borrow()
-            .get(&number_of(handle::address(node)))
+            .get(&number_of(node.handle().object().address()))
             .map(|entry| entry.datum.clone())
     }
 
     /// Gives the node's datum before.
-    pub(crate) fn insert(self: &StdRc<Self>, node: &T::Handle, datum: D) -> Option<D> {
-        let object = node.inner().object();
+    pub(crate) fn insert(
+        self: &StdRc<Self>,
+        node: &impl HandleTo<Declared<T>>,
+        datum: D,
+    ) -> Option<D> {
+        let object = node.handle().object();
         let number = number_of(object.address());
         match self.entries.borrow_mut().entry(number) {
             hash_map::Entry::Occupied(entry) => {
@@ -92,14 +97,14 @@ impl<T: Graph, D: Datum> ByNode<T, D> {
                 let id = EntryId { hash: 0, number };
                 let membership = Membership { collection: self.clone(), entry: id };
                 let place = membership::join(object, membership);
-                entry.insert(Entry { node: Weak::to(node), datum, place });
+                entry.insert(Entry { node: Weak::of(node), datum, place });
                 None
             }
         }
     }
 
-    pub(crate) fn remove(&self, node: &T::Handle) -> Option<D> {
-        self.remove_at(handle::address(node))
+    pub(crate) fn remove(&self, node: &impl HandleTo<Declared<T>>) -> Option<D> {
+        self.remove_at(node.handle().object().address())
     }
 
     fn remove_at(&self, address: *const ()) -> Option<D> {

@@ -5,7 +5,9 @@ use std::hash::{Hash, Hasher};
 use std::rc::Weak as StdWeak;
 
 use crate::graph::Graph;
-use crate::shape::{Shape, Target};
+use crate::handle_to::HandleTo;
+use crate::shape::{Declared, Shape, Target};
+use crate::thread::OfOneThread;
 
 /// A weak handle to a node of a `T`: it does not keep the node alive, and
 /// [`upgrade`](Weak::upgrade) gives the strong handle as long as something else does.
@@ -29,22 +31,27 @@ use crate::shape::{Shape, Target};
 /// assert_eq!(weak.upgrade(), None);
 /// ```
 pub struct Weak<T: Graph> {
-    target: StdWeak<Target<T>>,
+    target: OfOneThread<StdWeak<Target<T>>>,
 }
 
 impl<T: Graph> Weak<T> {
     /// A weak handle to nothing: it never upgrades. O(1), and allocates nothing.
     #[must_use]
     pub fn new() -> Self {
-        Weak { target: T::Shape::nobody() }
+        Weak::from_std(T::Shape::nobody())
     }
 
     pub(crate) fn from_std(target: StdWeak<Target<T>>) -> Self {
-        Weak { target }
+        Weak { target: OfOneThread(target) }
     }
 
     pub(crate) fn to(handle: &T::Handle) -> Self {
-        Weak { target: T::Shape::downgrade(handle) }
+        Weak::from_std(T::Shape::downgrade(handle))
+    }
+
+    /// To a node that is a `T`, by any handle to it.
+    pub(crate) fn of(node: &impl HandleTo<Declared<T>>) -> Self {
+        Weak::from_std(node.weak().target.0)
     }
 
     /// The node's strong handle, if the node is alive. While a node dies, it and all that dies with it
@@ -54,7 +61,7 @@ impl<T: Graph> Weak<T> {
     /// O(1); in hooks, attached finalizers and the `Drop` of data up to O(depth).
     #[must_use = "this gives a strong handle, and changes nothing"]
     pub fn upgrade(&self) -> Option<T::Handle> {
-        T::Shape::upgrade(self.target.upgrade()?)
+        T::Shape::upgrade(self.target.0.upgrade()?)
     }
 
     /// Whether both point at the same node, or both at nothing, as `==` does. O(1).
@@ -65,13 +72,13 @@ impl<T: Graph> Weak<T> {
 
     /// Where the node lives, or has lived.
     pub(crate) fn address(&self) -> *const () {
-        self.target.as_ptr().cast()
+        self.target.0.as_ptr().cast()
     }
 }
 
 impl<T: Graph> Clone for Weak<T> {
     fn clone(&self) -> Self {
-        Weak { target: self.target.clone() }
+        Weak::from_std(self.target.0.clone())
     }
 }
 

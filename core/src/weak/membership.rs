@@ -112,7 +112,8 @@ pub(crate) fn end(node: *const (), mut keep: impl FnMut(StdRc<dyn Any>)) {
 
 /// The strong handle to the inside of a collection, which its memberships know, too: the user's, so that with it
 /// the collection goes.
-pub(crate) struct Home<C: Clear> {
+// Who sends one to another thread is shown this line by the compiler.
+pub(crate) struct Home<C: Clear> /* of one thread, as its nodes are */ {
     collection: StdRc<C>,
 }
 

@@ -33,7 +33,7 @@
 //! assert!(by_name.is_empty() && opened.is_empty() && notes.is_empty());
 //! ```
 //!
-//! They can be of a union; then they take its handle, that is the enum that the derive has generated:
+//! They can be of a union; then they take the handles of all its variants, and the enum that the derive has generated:
 //!
 //! ```
 //! # use kinfolk::Graph;
@@ -52,7 +52,7 @@
 //!
 //! let changed = WeakSet::<Block>::new();
 //! let text = Text {}.into_graph();
-//! changed.insert(&text.clone().into()); // a `BlockNode`
+//! changed.insert(&text);
 //! assert!(changed.contains(&BlockNode::Text(text)));
 //! # let _unused = Block::Image(Image {});
 //! ```

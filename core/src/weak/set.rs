@@ -7,6 +7,8 @@ use std::ops::{BitAnd, BitOr, BitXor, Sub};
 use std::vec;
 
 use crate::graph::Graph;
+use crate::handle_to::HandleTo;
+use crate::shape::Declared;
 use crate::weak::by_node::ByNode;
 use crate::weak::handle::Weak;
 use crate::weak::membership::Home;
@@ -59,17 +61,17 @@ impl<T: Graph> WeakSet<T> {
     }
 
     /// Whether this node is there. O(1).
-    pub fn contains(&self, node: &T::Handle) -> bool {
+    pub fn contains(&self, node: &impl HandleTo<Declared<T>>) -> bool {
         self.nodes.contains(node)
     }
 
     /// Puts a node there, and says whether it was not there before. O(1).
-    pub fn insert(&self, node: &T::Handle) -> bool {
+    pub fn insert(&self, node: &impl HandleTo<Declared<T>>) -> bool {
         self.nodes.as_rc().insert(node, ()).is_none()
     }
 
     /// Takes a node out, and says whether it was there. O(1).
-    pub fn remove(&self, node: &T::Handle) -> bool {
+    pub fn remove(&self, node: &impl HandleTo<Declared<T>>) -> bool {
         self.nodes.remove(node).is_some()
     }
 

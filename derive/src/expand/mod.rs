@@ -1,49 +1,38 @@
 //! The code that a declaration stands for.
 //!
-//! Everything of ours is named through the versioned private module of the core crate, so that
-//! nothing in the user's scope can stand in its way: by its full path in the generated type, and by
-//! a name of its own in the impls, which stand in a block of their own. Nothing is called as a method
-//! on a value of the user's. Names of fields and types are the user's own
+//! Everything of ours is named by its full path, through the versioned private module of the core
+//! crate where it is not public, so that nothing in the user's scope can stand in its way. Nothing
+//! is called as a method on a value of the user's. Names of fields and types are the user's own
 //! tokens, so that errors point at them.
 
 mod node;
 mod union;
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
 use syn::{ConstParam, GenericParam, TypeParam, Visibility, WhereClause};
 
 use crate::declaration::{Body, Declaration, Node, Settings};
 use crate::names;
 
-/// What a declaration stands for; if it is not correct, with its first mistake for all bodies, so that
-/// its mistakes are not told again, in other words, wherever the item is used.
-pub(crate) fn expand(declaration: &Declaration, mistake: Option<TokenStream>) -> TokenStream {
-    let context = Context::new(declaration, mistake);
-    let (definition, impls) = match &declaration.body {
+/// What a declaration stands for; if it is not correct, without anything in bodies, so that its
+/// mistakes are not told again, in other words, wherever the item is used.
+pub(crate) fn expand(declaration: &Declaration, is_correct: bool) -> TokenStream {
+    let context = Context::new(declaration, is_correct);
+    match &declaration.body {
         Body::Node(node) => node::expand(&context, node),
         Body::Union(union) => union::expand(&context, union),
-    };
-    let Context { private_path, private, .. } = &context;
-    quote_spanned! {Span::mixed_site()=>
-        #definition
-        const _: () = {
-            use #private_path as #private;
-            #impls
-        };
     }
 }
 
 /// What all parts of an expansion need.
 struct Context<'a> {
     declaration: &'a Declaration,
-    /// The first mistake, as an error.
-    mistake: Option<TokenStream>,
+    /// Whether no mistake was found.
+    is_correct: bool,
     /// `::kinfolk`, or what `crate = path` says.
     krate: &'a TokenStream,
-    /// The private module of the core crate, by its path.
-    private_path: TokenStream,
-    /// The same module, by its name where the impls are.
+    /// The private module.
     private: TokenStream,
     /// The declared type, with its arguments.
     this: &'a TokenStream,
@@ -55,7 +44,7 @@ struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    fn new(declaration: &'a Declaration, mistake: Option<TokenStream>) -> Self {
+    fn new(declaration: &'a Declaration, is_correct: bool) -> Self {
         let krate = &declaration.settings.krate;
         let version = concat!(
             "__private_",
@@ -69,10 +58,9 @@ impl<'a> Context<'a> {
         let (impl_generics, type_generics, _) = declaration.generics.split_for_impl();
         Context {
             declaration,
-            mistake,
+            is_correct,
             krate,
-            private_path: quote_spanned!(Span::mixed_site()=> #krate::#version),
-            private: names::fresh("_kinfolk", &declaration.tokens).into_token_stream(),
+            private: quote_spanned!(Span::mixed_site()=> #krate::#version),
             this: &declaration.this,
             node: &declaration.settings.node,
             impl_generics: quote!(#impl_generics),
@@ -95,7 +83,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// A whole impl, at a place to which errors about it shall point.
+    /// A whole impl, at a place to which errors about it shall point. Its first word and its end are
+    /// there, and no name, which an editor would find at the user's type.
     fn impl_at(
         &self,
         place: Span,
@@ -104,10 +93,13 @@ impl<'a> Context<'a> {
         body: &TokenStream,
     ) -> TokenStream {
         let Context { impl_generics, where_clause, .. } = self;
-        let ty = names::moved_to(place, ty);
-        quote_spanned! {place=>
+        let predicates = where_clause.iter().flat_map(|clause| &clause.predicates);
+        let start = quote_spanned!(place=> impl);
+        let end = quote_spanned!(place=> where);
+        let body = quote_spanned!(place=> { #body });
+        quote_spanned! {Span::mixed_site()=>
             #[automatically_derived]
-            impl #impl_generics #interface for #ty #where_clause { #body }
+            #start #impl_generics #interface for #ty #end #(#predicates),* #body
         }
     }
 
@@ -115,7 +107,7 @@ impl<'a> Context<'a> {
     /// handed out half dropped: this says so by its name.
     ///
     /// ```text
-    /// impl<Mark> TypesOfAGraphMustNotImplementDrop<FolderNode, Mark> for Folder {}
+    /// impl<Mark> GraphTypesMustNotImplementDrop<FolderNode, Mark> for Folder {}
     /// ```
     fn no_drop(&self) -> TokenStream {
         let Context { declaration, private, this, where_clause, .. } = self;
@@ -132,7 +124,7 @@ impl<'a> Context<'a> {
         };
         quote_spanned! {place=>
             #[automatically_derived]
-            impl #params #private::TypesOfAGraphMustNotImplementDrop<#node, #mark>
+            impl #params #private::GraphTypesMustNotImplementDrop<#node, #mark>
             for #this #where_clause {}
         }
     }
@@ -147,14 +139,10 @@ impl<'a> Context<'a> {
         params.collect()
     }
 
-    fn is_correct(&self) -> bool {
-        self.mistake.is_none()
-    }
-
-    /// What a function does. In what stands in for an incorrect item it is the mistake: the compiler
-    /// tells that once, and does not look for more in such a body.
+    /// What a function does. In what stands in for an incorrect item it is nothing, so that the
+    /// compiler does not look for more mistakes there.
     fn body(&self, body: TokenStream) -> TokenStream {
-        self.mistake.clone().unwrap_or(body)
+        if self.is_correct { body } else { quote_spanned!(Span::mixed_site()=> loop {}) }
     }
 
     /// The generated type, with its arguments.
@@ -194,14 +182,14 @@ impl<'a> Context<'a> {
         bound: &TokenStream,
         conditions: &TokenStream,
     ) -> TokenStream {
-        let Context { private, this, .. } = self;
+        let Context { krate, this, .. } = self;
         let (params, where_clause) = (self.params(), &self.declaration.generics.where_clause);
         let predicates = where_clause.iter().flat_map(|clause| &clause.predicates);
         let predicates = quote!(#(#predicates,)* #conditions);
         let where_clause = (!predicates.is_empty()).then(|| quote!(where #predicates));
         quote_spanned! {Span::mixed_site()=>
             #[automatically_derived]
-            impl<#params #owner: #bound> #private::BackTo<#owner> for #this #where_clause {}
+            impl<#params #owner: #bound> #krate::BackTo<#owner> for #this #where_clause {}
         }
     }
 
@@ -213,7 +201,11 @@ impl<'a> Context<'a> {
     /// The generated type's documentation: what it is, then what the user says of the plain type.
     fn docs(&self, what: &str) -> TokenStream {
         let name = names::plain(&self.declaration.name);
-        let line = format!(" {what} [`{name}`]({name}).");
+        let kind = match self.declaration.body {
+            Body::Node(_) => "struct",
+            Body::Union(_) => "enum",
+        };
+        let line = format!(" {what} [`{name}`]({kind}@{name}).");
         let docs = &self.declaration.docs;
         let gap = (!docs.is_empty()).then(|| quote!(#[doc = ""]));
         quote!(#[doc = #line] #gap #(#docs)*)
@@ -259,15 +251,36 @@ impl Site {
         quote_spanned!(self.first=> #root::#name)
     }
 
+    /// `::root::name`, of which the punctuation alone is here: what an editor looks for at the user's
+    /// type are names.
+    fn path_around(&self, root: &TokenStream, name: &Ident) -> TokenStream {
+        // A path that begins with a name has that here.
+        let starts_with_name = matches!(root.clone().into_iter().next(), Some(TokenTree::Ident(_)));
+        let start_length = if starts_with_name { 1 } else { 2 };
+        let root = root.clone().into_iter().zip(0..).map(|(mut token, index)| {
+            if index < start_length {
+                token.set_span(token.span().located_at(self.first));
+            }
+            token
+        });
+        let root: TokenStream = root.collect();
+        quote_spanned!(Span::mixed_site()=> #root::#name)
+    }
+
     /// `root::name<arguments>`
     fn generic(&self, root: &TokenStream, name: &str, arguments: &TokenStream) -> TokenStream {
-        let path = self.path(root, name);
+        self.generic_by(root, &Ident::new(name, Span::mixed_site()), arguments)
+    }
+
+    /// The same, by a name that stands somewhere.
+    fn generic_by(&self, root: &TokenStream, name: &Ident, arguments: &TokenStream) -> TokenStream {
+        let path = self.path_around(root, name);
         quote_spanned!(self.last=> #path<#arguments>)
     }
 
     /// `root::name::<arguments>`
     fn function(&self, root: &TokenStream, name: &str, arguments: &TokenStream) -> TokenStream {
-        let path = self.path(root, name);
+        let path = self.path_around(root, &Ident::new(name, Span::mixed_site()));
         quote_spanned!(self.last=> #path::<#arguments>)
     }
 

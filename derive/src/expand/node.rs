@@ -8,20 +8,20 @@ use crate::declaration::{Field, FieldKind, Hook, Link, LinkKind, Node};
 use crate::expand::{Context, Site, docs_or, forwarded, header_name};
 use crate::names;
 
-/// The node, and the impls.
-pub(super) fn expand(context: &Context<'_>, node: &Node) -> (TokenStream, TokenStream) {
+pub(super) fn expand(context: &Context<'_>, node: &Node) -> TokenStream {
     let header = header_name(node);
-    let mut impls = graph(context);
-    impls.extend(live_node(context, node, &header));
-    impls.extend(back_to(context, node));
-    impls.extend(context.no_drop());
+    let mut output = definition(context, node, &header);
+    output.extend(graph(context));
+    output.extend(live_node(context, node, &header));
+    output.extend(back_to(context, node));
+    output.extend(context.no_drop());
     if context.declaration.settings.to_plain.is_some() {
-        impls.extend(to_plain(context, node));
+        output.extend(to_plain(context, node));
     }
-    (definition(context, node, &header), impls)
+    output
 }
 
-/// A link field of the node, of either origin, by its number.
+/// A link field of the node, of either origin.
 struct Numbered<'a> {
     name: &'a Ident,
     /// The type as declared, where errors about the link belong.
@@ -42,21 +42,32 @@ fn links_of(node: &Node) -> Vec<Numbered<'_>> {
     declared(false).chain(owned).chain(declared(true)).collect()
 }
 
-/// `Back<Folder>`, `Shared<File, Theme>`
+/// `Back<Folder>`, `Shared<File, Theme>`. The name stands at the key that it is meant by, so that an
+/// editor shows there what that is.
 fn live_link(context: &Context<'_>, link: &Link) -> TokenStream {
     let (krate, this, ty) = (context.krate, context.this, &link.ty);
     let place = Site::of(ty);
+    let name = |name| Ident::new(name, link.key.resolved_at(Span::mixed_site()));
     match link.kind {
-        LinkKind::Back => place.generic(krate, "Back", ty),
-        LinkKind::Weak => place.generic(krate, "WeakLink", ty),
-        LinkKind::Shared => place.generic(krate, "Shared", &quote!(#this, #ty)),
+        LinkKind::Back => place.generic_by(krate, &name("Back"), ty),
+        LinkKind::Weak => place.generic_by(krate, &name("WeakLink"), ty),
+        LinkKind::Shared => place.generic_by(krate, &name("Shared"), &quote!(#this, #ty)),
     }
 }
 
-/// `Own<Folder, Vec<Entry>>`
-fn live_own(context: &Context<'_>, ty: &TokenStream) -> TokenStream {
-    let this = context.this;
-    Site::of(ty).generic(context.krate, "Own", &quote!(#this, #ty))
+/// `Own<Folder, Vec<Entry>>`, `Cell<u64>`, `String`
+fn live_field(context: &Context<'_>, field: &Field) -> TokenStream {
+    let Context { krate, private, this, .. } = context;
+    let ty = &field.ty;
+    let place = Site::of(ty);
+    let key = field.key.unwrap_or_else(Span::mixed_site).resolved_at(Span::mixed_site());
+    let name = |name| Ident::new(name, key);
+    match field.kind {
+        FieldKind::Own => place.generic_by(krate, &name("Own"), &quote!(#this, #ty)),
+        FieldKind::Cell => place.generic_by(private, &name("Cell"), ty),
+        FieldKind::RefCell => place.generic_by(private, &name("RefCell"), ty),
+        FieldKind::Data => ty.clone(),
+    }
 }
 
 /// ```text
@@ -68,7 +79,7 @@ fn live_own(context: &Context<'_>, ty: &TokenStream) -> TokenStream {
 /// }
 /// ```
 fn definition(context: &Context<'_>, node: &Node, header: &Ident) -> TokenStream {
-    let Context { declaration, private_path, this, node: name, .. } = context;
+    let Context { declaration, private, this, node: name, .. } = context;
     let (vis, attrs) = (&declaration.vis, &declaration.attrs);
     let docs = context.docs("The live form of");
     let forwarded = forwarded(&declaration.settings);
@@ -90,7 +101,7 @@ fn definition(context: &Context<'_>, node: &Node, header: &Ident) -> TokenStream
             #(#links,)*
             #(#fields,)*
             #(#shared,)*
-            #header: #private_path::HeaderOf<#this>,
+            #header: #private::HeaderOf<#this>,
         }
     }
 }
@@ -111,15 +122,8 @@ fn link_field(context: &Context<'_>, link: &Link) -> TokenStream {
 }
 
 fn field_of(context: &Context<'_>, field: &Field) -> TokenStream {
-    let private = &context.private_path;
-    let Field { docs, attrs, vis, name, ty, .. } = field;
-    let site = Site::of(ty);
-    let ty = match field.kind {
-        FieldKind::Own => live_own(context, ty),
-        FieldKind::Cell => site.generic(private, "Cell", ty),
-        FieldKind::RefCell => site.generic(private, "RefCell", ty),
-        FieldKind::Data => ty.clone(),
-    };
+    let Field { docs, attrs, vis, name, .. } = field;
+    let ty = live_field(context, field);
     quote!(#(#docs)* #(#attrs)* #vis #name: #ty)
 }
 
@@ -130,12 +134,12 @@ fn field_of(context: &Context<'_>, field: &Field) -> TokenStream {
 /// }
 /// ```
 fn graph(context: &Context<'_>) -> TokenStream {
-    let Context { private, this, .. } = context;
+    let Context { krate, this, .. } = context;
     let node_type = context.node_type();
-    let header = context.impl_of(&quote!(#private::Graph), this);
+    let header = context.impl_of(&quote!(#krate::Graph), this);
     quote_spanned! {Span::mixed_site()=>
         #header {
-            type Handle = #private::Rc<#this>;
+            type Handle = #krate::Rc<#this>;
             type Shape = #node_type;
         }
     }
@@ -148,14 +152,15 @@ fn graph(context: &Context<'_>) -> TokenStream {
 ///     const FINALIZES: bool = true;
 ///     fn build(plain: Folder, new: &mut NewNode<'_, Self>) -> Self {
 ///         Self {
-///             parent: link(new, 0),
+///             parent: link::<'_>(new, 0),
 ///             name: plain.name,
 ///             entries: own(new, 1, plain.entries),
 ///             kinfolk_header: HeaderOf::new(),
 ///         }
 ///     }
 ///     fn parts(&self) -> impl Parts<'_> {
-///         (&self.kinfolk_header, (part(&self.parent), part(&self.entries)), (&self.name,))
+///         let data = (&self.name,);
+///         (&self.kinfolk_header, (&self.parent as &_, &self.entries as &_), data)
 ///     }
 ///     fn finalize(this: &AnyRc) {
 ///         finalize::<Folder, _>(this, FolderNode::closed)
@@ -226,11 +231,12 @@ fn build(
         Literal::usize_unsuffixed(number.unwrap_or_default())
     };
     let empty_links = node.links.iter().map(|link| {
-        let (name, cfgs) = (names::quiet(&link.name), &link.cfgs);
+        let (name, cfgs) = (names::of_link(&link.name), &link.cfgs);
         let number = number_of(&link.name);
         let place = Site::of(&link.ty);
-        let link = place.call(&place.path(private, "link"), &quote_spanned!(site=> new, #number));
-        quote_spanned!(site=> #(#[#cfgs])* #name: #link)
+        let empty = place.function(&context.private, "link", &quote!('_));
+        let empty = place.call(&empty, &quote_spanned!(site=> new, #number));
+        quote_spanned!(site=> #(#[#cfgs])* #name: #empty)
     });
     let fields = node.fields.iter().map(|field| {
         let name = names::quiet(&field.name);
@@ -255,11 +261,13 @@ fn build(
             #header: #private::HeaderOf::new(),
         }
     });
-    let is_used = |used: bool, name| Ident::new(if used { name } else { "_" }, site);
+    let is_used =
+        |used: bool, name| Ident::new(if used && context.is_correct { name } else { "_" }, site);
     let plain = is_used(!node.fields.is_empty(), "plain");
     let new = is_used(!links.is_empty(), "new");
     // All links may be configured away.
     let may_be_unused = !links.is_empty() && links.iter().all(|link| !link.cfgs.is_empty());
+    let may_be_unused = may_be_unused && context.is_correct;
     let used = may_be_unused.then(|| quote_spanned!(site=> let _ = &new;));
     quote_spanned! {site=>
         fn build(#plain: #this, #new: &mut #private::NewNode<'_, Self>) -> Self {
@@ -277,27 +285,25 @@ fn parts(
 ) -> TokenStream {
     let private = &context.private;
     let site = Span::mixed_site();
-    // The compiler looks at all types once more, at the place of the whole. Where there is only one,
-    // that is its own.
-    let place = match links {
-        [link] => Site::of(link.ty),
-        _ => Site { first: site, last: site },
-    };
     let links = links.iter().map(|Numbered { name, ty, cfgs }| {
-        let place = Site::of(ty);
-        let link = place.field("self", name);
-        let link = quote_spanned!(place.first=> &#link);
-        // The function does nothing: its type is what the compiler looks at here, as in the node's
-        // definition, so that it finds the same wrong with it, and tells it once.
-        let link = place.call(&place.path(private, "part"), &link);
+        let name = names::of_link(name);
+        // Where a type is asked for, the compiler looks at it. It finds the same wrong with it here
+        // as in the node's definition, and tells it once.
+        let Site { first, last } = Site::of(ty);
+        let (reference, any) = (quote_spanned!(first=> &), quote_spanned!(last=> _));
+        let link = quote_spanned!(site=> &self.#name as #reference #any);
         if cfgs.is_empty() {
             return link;
         }
         let conditions = cfgs.iter().filter_map(|cfg| cfg.require_list().ok());
         let conditions: Vec<_> = conditions.map(|list| &list.tokens).collect();
+        let condition = match conditions[..] {
+            [condition] => condition.clone(),
+            _ => quote!(all(#(#conditions),*)),
+        };
         quote_spanned! {site=>
-            #[cfg(all(#(#conditions),*))] #link,
-            #[cfg(not(all(#(#conditions),*)))] &#private::NoLink
+            #[cfg(#condition)] (#link),
+            #[cfg(not(#condition))] &#private::NoLink
         }
     });
     let data = node.fields.iter().filter(|field| field.kind != FieldKind::Own);
@@ -305,13 +311,22 @@ fn parts(
         let name = names::quiet(&field.name);
         quote_spanned!(site=> &self.#name)
     });
-    let [links, data] =
-        [links.collect::<Vec<_>>(), data.collect()].map(|parts| tuple_of(context, &parts));
-    let parts = quote_spanned!(site=> (&self.#header, #links, #data));
-    let body = context.body(parts);
-    let implementing = quote_spanned!(place.first=> impl);
-    let answer = quote_spanned!(place.last=> #implementing #private::Parts<'_>);
-    quote_spanned!(site=> fn parts(&self) -> #answer { #body })
+    let (links, data) = (links.collect::<Vec<_>>(), data.collect::<Vec<_>>());
+    let [links_tuple, data_tuple] = [&links, &data].map(|parts| tuple_of(context, parts));
+    let parts = if data.is_empty() {
+        quote_spanned!(site=> (&self.#header, #links_tuple, ()))
+    } else {
+        quote_spanned! {site=>
+            let data = #data_tuple;
+            (&self.#header, #links_tuple, data)
+        }
+    };
+    let parts = if context.is_correct { parts } else { quote!((&self.#header, (), ())) };
+    quote_spanned! {site=>
+        fn parts(&self) -> impl #private::Parts<'_> {
+            #parts
+        }
+    }
 }
 
 /// `(a, b)`, or `Joined((a, .. h), (i, j))` for more than the core crate knows tuples of.
@@ -331,10 +346,10 @@ fn tuple_of(context: &Context<'_>, parts: &[TokenStream]) -> TokenStream {
 /// The call of the user's hook. Our part of it stands where the key does, so that an error shows
 /// the key as the reason, and the hook as what is wrong.
 fn finalize(context: &Context<'_>, hook: &Hook) -> TokenStream {
-    let Context { private, this, .. } = context;
+    let Context { krate, private, this, .. } = context;
     let Hook { key, is_closure, tokens } = hook;
     let site = Span::mixed_site();
-    let node = Ident::new(if context.is_correct() { "this" } else { "_" }, site);
+    let node = Ident::new(if context.is_correct { "this" } else { "_" }, site);
     let place = key.span().resolved_at(site);
     let root = names::moved_to(place, private);
     let function = if *is_closure {
@@ -357,7 +372,7 @@ fn finalize(context: &Context<'_>, hook: &Hook) -> TokenStream {
     };
     let body = context.body(body);
     quote_spanned! {site=>
-        fn finalize(#node: &#private::AnyRc) {
+        fn finalize(#node: &#krate::AnyRc) {
             #body
         }
     }
@@ -370,22 +385,23 @@ fn finalize(context: &Context<'_>, hook: &Hook) -> TokenStream {
 /// impl<Owner: OwnerAs<Folder>> BackTo<Owner> for File {}
 /// ```
 fn back_to(context: &Context<'_>, node: &Node) -> TokenStream {
-    let Context { private, this, .. } = context;
+    let Context { krate, private, this, .. } = context;
     let backs: Vec<_> = node.links.iter().filter(|link| link.kind == LinkKind::Back).collect();
     let owner = context.owner_parameter();
-    if !context.is_correct() {
-        return context.back_to_any(&owner, &quote!(#private::NodeType), &TokenStream::new());
+    if !context.is_correct {
+        return context.back_to_any(&owner, &quote!(#krate::NodeType), &TokenStream::new());
     }
     if let [link] = backs[..] {
         if link.cfgs.is_empty() {
-            let owner_as = Site::of(&link.ty).generic(private, "OwnerAs", &link.ty);
+            let ty = &link.ty;
+            let owner_as = quote_spanned!(Span::mixed_site()=> #private::OwnerAs<#ty>);
             return context.back_to_any(&owner, &owner_as, &TokenStream::new());
         }
     }
     let impls = backs.into_iter().map(|link| {
         let (ty, cfgs) = (&link.ty, &link.cfgs);
         let place = Site::of(ty);
-        let interface = place.generic(private, "BackTo", ty);
+        let interface = place.generic(krate, "BackTo", ty);
         let back_to = context.impl_at(place.first, &interface, this, &TokenStream::new());
         quote!(#(#[#cfgs])* #back_to)
     });
@@ -410,11 +426,12 @@ fn back_to(context: &Context<'_>, node: &Node) -> TokenStream {
 /// }
 /// ```
 fn to_plain(context: &Context<'_>, node: &Node) -> TokenStream {
-    let Context { declaration, private, this, .. } = context;
+    let Context { declaration, krate, private, this, .. } = context;
     let site = Span::mixed_site();
     let name = names::quiet(&declaration.name);
     let owns = node.fields.iter().any(|field| field.kind == FieldKind::Own);
-    let copying = Ident::new(if owns { "copying" } else { "_" }, site);
+    let is_used = owns && context.is_correct;
+    let copying = Ident::new(if is_used { "copying" } else { "_" }, site);
     let fields = node.fields.iter().map(|field| {
         let (name, ty) = (names::quiet(&field.name), &field.ty);
         let place = Site::of(ty);
@@ -436,7 +453,7 @@ fn to_plain(context: &Context<'_>, node: &Node) -> TokenStream {
     quote_spanned! {site=>
         #method
         #copy {
-            fn copy(handle: &#private::Rc<#this>, copying: &mut #private::Copying) -> Self {
+            fn copy(handle: &#krate::Rc<#this>, copying: &mut #private::Copying) -> Self {
                 copying.child(handle)
             }
         }

@@ -7,18 +7,18 @@ use crate::declaration::{Union, Variant};
 use crate::expand::{Context, Site, docs_or, forwarded};
 use crate::names;
 
-/// The handle, and the impls.
-pub(super) fn expand(context: &Context<'_>, union: &Union) -> (TokenStream, TokenStream) {
-    let mut impls = graph(context, union);
-    impls.extend(handle(context, union));
-    impls.extend(like_rc(context, union));
-    impls.extend(conversions(context, union));
-    impls.extend(back_to(context, union));
-    impls.extend(context.no_drop());
+pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
+    let mut output = definition(context, union);
+    output.extend(graph(context, union));
+    output.extend(handle(context, union));
+    output.extend(like_rc(context, union));
+    output.extend(conversions(context, union));
+    output.extend(back_to(context, union));
+    output.extend(context.no_drop());
     if context.declaration.settings.to_plain.is_some() {
-        impls.extend(to_plain(context, union));
+        output.extend(to_plain(context, union));
     }
-    (definition(context, union), impls)
+    output
 }
 
 /// ```text
@@ -52,7 +52,7 @@ fn definition(context: &Context<'_>, union: &Union) -> TokenStream {
 
 /// `Rc<Folder>`
 fn handle_of(context: &Context<'_>, variant: &Variant) -> TokenStream {
-    Site::of(&variant.ty).generic(&context.private, "Rc", &variant.ty)
+    Site::of(&variant.ty).generic(context.krate, "Rc", &variant.ty)
 }
 
 /// `name::<Rc<Folder>, _>`, of the private module.
@@ -113,7 +113,7 @@ fn match_on(
 /// }
 /// ```
 fn graph(context: &Context<'_>, union: &Union) -> TokenStream {
-    let Context { declaration, private, this, .. } = context;
+    let Context { declaration, krate, private, this, .. } = context;
     let site = Span::mixed_site();
     let node_type = context.node_type();
     let sprout = match_on(context, union, "self", &declaration.name, |place, variant| {
@@ -145,7 +145,7 @@ fn graph(context: &Context<'_>, union: &Union) -> TokenStream {
         let set_back = place.function(private, "set_back", &quote!(#handle, _, #owner));
         place.call(&set_back, &quote_spanned!(site=> node, owner))
     });
-    let graph = context.impl_of(&quote!(#private::Graph), this);
+    let graph = context.impl_of(&quote!(#krate::Graph), this);
     let union_type = context.impl_of(&quote!(#private::UnionType), this);
     quote_spanned! {site=>
         #graph {
@@ -156,12 +156,12 @@ fn graph(context: &Context<'_>, union: &Union) -> TokenStream {
             fn sprout(self, nursery: &mut #private::Nursery) -> #node_type {
                 #sprout
             }
-            fn from_any(node: &#private::AnyRc) -> #private::Option<#node_type> {
+            fn from_any(node: &#krate::AnyRc) -> #private::Option<#node_type> {
                 #from_any
             }
-            fn set_back<#owner: #private::NodeType>(
+            fn set_back<#owner: #krate::NodeType>(
                 child: &#node_type,
-                owner: &#private::StdWeak<<#owner as #private::NodeType>::Node>,
+                owner: &#private::StdWeak<<#owner as #krate::NodeType>::Node>,
             ) {
                 #set_back
             }
@@ -173,8 +173,8 @@ fn graph(context: &Context<'_>, union: &Union) -> TokenStream {
 }
 
 /// ```text
-/// impl Handle for EntryNode {
-///     fn inner(&self) -> &dyn HandleObject {
+/// impl HandleRatherThanNode for EntryNode {
+///     fn untyped(&self) -> &dyn HandleObject {
 ///         match self {
 ///             EntryNode::Folder(node) => inner::<Rc<Folder>, _>(node),
 ///             EntryNode::File(node) => inner::<Rc<File>, _>(node),
@@ -193,7 +193,7 @@ fn graph(context: &Context<'_>, union: &Union) -> TokenStream {
 /// }
 /// ```
 fn handle(context: &Context<'_>, union: &Union) -> TokenStream {
-    let Context { declaration, private, this, impl_generics, where_clause, .. } = context;
+    let Context { declaration, krate, private, this, impl_generics, where_clause, .. } = context;
     let site = Span::mixed_site();
     let vis = &declaration.vis;
     let node_type = context.node_type();
@@ -201,24 +201,33 @@ fn handle(context: &Context<'_>, union: &Union) -> TokenStream {
         let inner = handle_function(context, "inner", variant);
         place.call(&inner, &quote_spanned!(site=> node))
     });
-    let handle = context.impl_of(&quote!(#private::Handle), &node_type);
-    let node = context.impl_of(&quote!(#private::Node), &node_type);
+    let handle = context.impl_of(&quote!(#private::HandleRatherThanNode), &node_type);
+    let node = context.impl_of(&quote!(#krate::Node), &node_type);
+    let handle_to = context.impl_of(&quote!(#private::RefersTo<#this>), &node_type);
     quote_spanned! {site=>
         #handle {
-            fn inner(&self) -> &dyn #private::HandleObject {
+            fn untyped(&self) -> &dyn #private::HandleObject {
                 #inner
             }
         }
         #node {
             fn object(&self) -> &dyn #private::Object {
-                #private::HandleObject::object(#private::Handle::inner(self))
+                #private::HandleObject::object(#krate::Handle::inner(self))
+            }
+        }
+        #handle_to {
+            fn handle(&self) -> &dyn #private::HandleObject {
+                #krate::Handle::inner(self)
+            }
+            fn weak(&self) -> #krate::Weak<#this> {
+                #private::downgrade(self)
             }
         }
         #[automatically_derived]
         impl #impl_generics #node_type #where_clause {
             /// A weak handle to the node. O(1).
             #[must_use = "a weak handle does nothing by itself"]
-            #vis fn downgrade(&self) -> #private::Weak<#this> {
+            #vis fn downgrade(&self) -> #krate::Weak<#this> {
                 #private::downgrade(self)
             }
         }
@@ -249,7 +258,7 @@ fn like_rc(context: &Context<'_>, union: &Union) -> TokenStream {
             }
         }
         #debug {
-            fn fmt(&self, formatter: &mut #private::Formatter<'_>) -> #private::FmtResult {
+            fn fmt(&self, formatter: &mut #private::fmt::Formatter<'_>) -> #private::fmt::Result {
                 #private::debug(self, formatter)
             }
         }
@@ -275,14 +284,14 @@ fn like_rc(context: &Context<'_>, union: &Union) -> TokenStream {
 ///         EntryNode::Folder(handle)
 ///     }
 /// }
-/// impl IntoHandle<Entry> for Rc<Folder> {
+/// impl IntoArrival<Entry> for Rc<Folder> {
 ///     fn into_arrival(self) -> Arrival<EntryNode> {
 ///         Arrival::known(EntryNode::Folder(self))
 ///     }
 /// }
 /// ```
 fn conversions(context: &Context<'_>, union: &Union) -> TokenStream {
-    let Context { private, this, .. } = context;
+    let Context { declaration, krate, private, this, .. } = context;
     let site = Span::mixed_site();
     let node_type = context.node_type();
     let (value, this_value) = (quote_spanned!(site=> value), quote_spanned!(site=> self));
@@ -290,11 +299,15 @@ fn conversions(context: &Context<'_>, union: &Union) -> TokenStream {
     for variant in &union.variants {
         let place = Site::of(&variant.ty);
         let handle = handle_of(context, variant);
-        let grow = handle_function(context, "grow", variant);
+        let grow = place.function(private, "grow", &quote!(#handle, _, #this));
+        let plain = place.variant(&declaration.name, &variant.name);
         for (from, arrival) in [(&handle, "known"), (&variant.ty, "fresh")] {
             let make = |value| {
-                let handle =
-                    if arrival == "fresh" { place.call(&grow, value) } else { quote!(#value) };
+                let handle = if arrival == "fresh" {
+                    place.call(&grow, &quote!(#plain, #value))
+                } else {
+                    quote!(#value)
+                };
                 place.call(&place.variant(context.node, &variant.name), &handle)
             };
             let (from_value, into_value) = (make(&value), make(&this_value));
@@ -305,7 +318,7 @@ fn conversions(context: &Context<'_>, union: &Union) -> TokenStream {
                 }
             };
             output.extend(context.impl_at(place.first, &interface, &node_type, &body));
-            let interface = place.generic(private, "IntoHandle", this);
+            let interface = place.generic(private, "IntoArrival", this);
             let arrival = Ident::new(arrival, site);
             let body = quote_spanned! {place.last=>
                 fn into_arrival(self) -> #private::Arrival<#node_type> {
@@ -318,11 +331,11 @@ fn conversions(context: &Context<'_>, union: &Union) -> TokenStream {
     // The plain enum is an `IntoHandle` of itself like any plain type, and the generated one is a
     // `From` of itself like any type.
     let from_plain = context.impl_of(&quote!(#private::From<#this>), &node_type);
-    let into_handle = context.impl_of(&quote!(#private::IntoHandle<#this>), &node_type);
+    let into_handle = context.impl_of(&quote!(#private::IntoArrival<#this>), &node_type);
     output.extend(quote_spanned! {site=>
         #from_plain {
             fn from(value: #this) -> Self {
-                #private::Graph::into_graph(value)
+                #krate::Graph::into_graph(value)
             }
         }
         #into_handle {
@@ -336,14 +349,14 @@ fn conversions(context: &Context<'_>, union: &Union) -> TokenStream {
 
 /// An owner that may own every type of the union may own the union.
 fn back_to(context: &Context<'_>, union: &Union) -> TokenStream {
-    let private = &context.private;
+    let krate = context.krate;
     let owner = context.owner_parameter();
-    let conditions = union.variants.iter().filter(|_| context.is_correct()).map(|variant| {
+    let conditions = union.variants.iter().filter(|_| context.is_correct).map(|variant| {
         let ty = &variant.ty;
-        let back_to = Site::of(ty).generic(private, "BackTo", &quote!(#owner));
+        let back_to = Site::of(ty).generic(krate, "BackTo", &quote!(#owner));
         quote!(#ty: #back_to,)
     });
-    context.back_to_any(&owner, &quote!(#private::NodeType), &conditions.collect())
+    context.back_to_any(&owner, &quote!(#krate::NodeType), &conditions.collect())
 }
 
 /// ```text

@@ -1,6 +1,13 @@
 //! The derive in the edition of 2015.
 
-#![deny(warnings)]
+#![deny(
+    warnings,
+    keyword_idents,
+    rust_2018_compatibility,
+    rust_2018_idioms,
+    rust_2021_compatibility,
+    rust_2024_compatibility
+)]
 
 extern crate kinfolk;
 

@@ -1,6 +1,13 @@
 //! The derive in the edition of 2018.
 
-#![deny(warnings)]
+#![deny(
+    warnings,
+    keyword_idents,
+    rust_2018_compatibility,
+    rust_2018_idioms,
+    rust_2021_compatibility,
+    rust_2024_compatibility
+)]
 
 include!("../../hygiene/family.rs");
 

@@ -2,10 +2,10 @@
 
 #![deny(deprecated)]
 
-use kinfolk::{Graph, Node, Rc};
+use kinfolk::{Graph, Rc};
 
 /// A folder.
-#[derive(Graph)]
+#[derive(Debug, Graph)]
 #[deprecated(note = "use something else")]
 #[graph(back(#[deprecated] parent: Self), to_plain, finalize = FolderNode::closed)]
 #[graph(shared(#[deprecated] like: Self, #[deprecated] alike: Vec<Self>))]
@@ -27,17 +27,17 @@ pub struct Folder {
 impl FolderNode {
     #[deprecated]
     fn closed(&self) {
-        self.detach();
+        self.folders.clear();
     }
 }
 
 /// A part.
-#[derive(Graph)]
+#[derive(Clone, Copy, Debug, Graph)]
 #[graph(to_plain)]
 pub struct Part {}
 
 /// A union.
-#[derive(Graph)]
+#[derive(Clone, Copy, Debug, Graph)]
 #[graph(to_plain)]
 pub enum Parent {
     /// A part.
@@ -45,8 +45,73 @@ pub enum Parent {
     Part(Part),
 }
 
+/// A union that is deprecated itself.
+#[derive(Debug, Graph)]
+#[deprecated]
+#[graph(to_plain)]
+pub enum Entry {
+    /// A folder.
+    #[expect(deprecated)]
+    Folder(Folder),
+    /// A part.
+    Part(Part),
+}
+
+/// Deprecated parts, of types that are deprecated too: the plain ones must say that they use these.
+#[derive(Debug, Graph)]
+#[graph(back(#[deprecated] owner: Old), weak(#[deprecated] weak: Entry), to_plain)]
+#[graph(shared(#[deprecated] entries: Vec<Entry>, #[deprecated] folder: Folder))]
+pub struct Half {
+    /// Data.
+    #[deprecated]
+    #[expect(deprecated)]
+    pub data: Option<Tag>,
+    /// Data in a cell.
+    #[deprecated]
+    #[expect(deprecated)]
+    #[graph(cell)]
+    pub copied: Option<Tag>,
+    /// The same.
+    #[deprecated]
+    #[expect(deprecated)]
+    #[graph(refcell)]
+    pub borrowed: Option<Tag>,
+    /// A child.
+    #[deprecated]
+    #[expect(deprecated)]
+    #[graph(own)]
+    pub child: Option<Old>,
+}
+
+/// A deprecated type that is data.
+#[derive(Clone, Copy, Debug)]
+#[deprecated]
+pub struct Tag;
+
+/// A deprecated type that is owned, and owns.
+#[derive(Debug, Graph)]
+#[deprecated]
+#[graph(back(half: Half), to_plain)]
+pub struct Old {
+    /// What it owns.
+    #[graph(own)]
+    pub halves: Vec<Half>,
+}
+
+/// A union with a deprecated variant of a type that is deprecated too.
+#[derive(Debug, Graph)]
+#[graph(to_plain)]
+pub enum OldOrPart {
+    /// It is.
+    #[deprecated]
+    #[expect(deprecated)]
+    Old(Old),
+    /// It is not.
+    Part(Part),
+}
+
 /// Who uses them says so.
-#[derive(Graph)]
+#[derive(Debug, Graph)]
 #[expect(deprecated)]
 #[graph(weak(folder: Folder), shared(like: Folder, parent: Parent), to_plain, finalize = |user: &Rc<User>| closed(user))]
 pub struct User {
@@ -56,15 +121,15 @@ pub struct User {
 
 #[deprecated]
 fn closed(user: &Rc<User>) {
-    user.detach();
+    user.like.take().into_iter().for_each(drop);
 }
 
 macro_rules! logged {
     ($name:ident $hook:expr) => {
         /// By a macro, with a hook from elsewhere.
-        #[derive(Graph)]
+        #[derive(Debug, Graph)]
         #[deprecated]
-        #[graph(finalize = $hook)]
+        #[graph(derive(Debug), finalize = $hook)]
         pub struct $name {
             /// Its text.
             pub text: String,

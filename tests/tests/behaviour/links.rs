@@ -696,9 +696,9 @@ mod weak_links {
         let a = file("a").into_graph();
         root.favourite.set(&ItemNode::from(a.clone()));
         assert_eq!(root.favourite.get(), Some(ItemNode::File(a.clone())));
-        root.favourite.set(&shelf("b").into());
+        root.favourite.set(&shelf("b").into_graph());
         assert_eq!(root.favourite.get(), None);
-        root.favourite.set(&root.clone().into());
+        root.favourite.set(&root);
         assert_eq!(root.favourite.get(), Some(ItemNode::Folder(root.clone())));
     }
 
@@ -750,8 +750,8 @@ mod weak_links {
         let root = root_of("a b c");
         for entry in &root.entries {
             if let EntryNode::File(file) = entry {
-                root.recent.push(&file.clone().into());
-                root.recent.push(&file.into());
+                root.recent.push(&file);
+                root.recent.push(&file);
             }
         }
         let b = root.recent.iter().nth(2).unwrap();
@@ -808,7 +808,7 @@ mod weak_links {
         let root = root("root");
         let a = root.entries.add(file("a"));
         let EntryNode::File(a) = a else { unreachable!() };
-        root.favourite.set(&a.clone().into());
+        root.favourite.set(&a);
         let rack = shelf("rack").into_graph();
         rack.top.set(a.clone());
         assert_eq!(root.favourite.get(), Some(ItemNode::File(a)));
@@ -819,8 +819,8 @@ mod weak_links {
         let before = live();
         let root = root("root");
         root.twin.set(&root);
-        root.recent.push(&root.clone().into());
-        root.favourite.set(&root.clone().into());
+        root.recent.push(&root);
+        root.favourite.set(&root);
         drop(root);
         assert_eq!(live(), before);
     }

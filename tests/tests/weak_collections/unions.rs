@@ -23,12 +23,12 @@ fn a_node_is_the_same_by_each_of_its_handles() {
     let leaf: Rc<Leaf> = leaf("1");
     let part = PartNode::from(leaf.clone());
     assert!(set.insert(&part));
-    assert!(!set.insert(&leaf.clone().into()));
-    assert!(set.contains(&leaf.clone().into()));
+    assert!(!set.insert(&leaf));
+    assert!(set.contains(&leaf));
     assert!(matches!(set.iter().next(), Some(PartNode::Leaf(found)) if found == leaf));
     drop(part);
     assert_eq!(set.len(), 1);
-    assert!(set.remove(&leaf.into()));
+    assert!(set.remove(&leaf));
 }
 
 #[test]
@@ -57,10 +57,10 @@ fn collections_of_different_types_with_the_same_node() {
     let (of_struct, of_part, of_other) =
         (WeakSet::<Silent>::new(), WeakSet::<Part>::new(), WeakKeyMap::<Other, u8>::new());
     of_struct.insert(&node);
-    of_part.insert(&node.clone().into());
+    of_part.insert(&node);
     of_other.insert(&OtherNode::Silent(node.clone()), 1);
     assert_eq!([of_struct.len(), of_part.len(), of_other.len()], [1; 3]);
-    of_part.remove(&node.clone().into());
+    of_part.remove(&node);
     assert_eq!([of_struct.len(), of_part.len(), of_other.len()], [1, 0, 1]);
     let item = Other::Item(Item { content: 1, items: Vec::new() }).into_graph();
     of_other.insert(&item, 2);

@@ -27,7 +27,7 @@ fn main() {
     let book = Book {}.into_graph();
     ann.friend.set(&bob);
     ann.friends.push(&bob);
-    ann.likes.set(&book.clone().into());
+    ann.likes.set(&book);
     ann.wishes.push(&ThingNode::Book(book.clone()));
     drop((bob, book));
     assert!(ann.friend.get().is_none() && ann.likes.get().is_none());

@@ -41,7 +41,7 @@ struct NoColon {}
 struct NoName {}
 
 #[derive(Graph)]
-#[graph(back(owner: Folder pub other: Folder))]
+#[graph(weak(first: Folder pub other: Folder))]
 struct NoComma {}
 
 #[derive(Graph)]
@@ -73,6 +73,30 @@ struct SharedTypeOnly {}
 struct SharedValue {}
 
 #[derive(Graph)]
+#[graph(back(in: Folder), weak(type: Folder, x: Folder))]
+struct Keywords {}
+
+#[derive(Graph)]
+#[graph(back("owner: Folder"), weak("file"), shared(theme: Folder; icon: Folder))]
+struct Quotes {}
+
+#[derive(Graph)]
+#[graph(weak(Option<FileType>, a::Folder), weak(parent: 3, other: Folder))]
+struct NoNames {}
+
+#[derive(Graph)]
+#[graph(/** The owner. */ back(owner: Folder))]
+struct Documented {}
+
+#[derive(Graph)]
+#[graph(back = "Folder", weak = x: Vec<Folder>, shared: Folder)]
+struct Values {}
+
+#[derive(Graph)]
 struct Folder {}
+
+fn links(page: &NoColonNode) {
+    page.owner.get();
+}
 
 fn main() {}

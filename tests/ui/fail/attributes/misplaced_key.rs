@@ -7,8 +7,6 @@ struct Folder {
     folders: Vec<Folder>,
     #[graph(to_plain)]
     name: String,
-    #[graph(shared)]
-    theme: Option<File>,
 }
 
 #[derive(Graph)]
@@ -21,5 +19,18 @@ enum Entry {
 
 #[derive(Graph)]
 struct File {}
+
+#[derive(Graph)]
+#[graph(own, cell)]
+struct Library {
+    name: String,
+    folders: Vec<Folder>,
+}
+
+#[derive(Graph)]
+#[graph(refcell = x)]
+struct Book {
+    name: String,
+}
 
 fn main() {}

@@ -5,11 +5,11 @@ use kinfolk::Graph;
 struct Alone {}
 
 #[derive(Graph)]
-#[graph(node = "Text")]
+#[graph(node = "LiveText")]
 struct Text {}
 
 #[derive(Graph)]
-#[graph(node(List))]
+#[graph(node(LiveList))]
 struct List {}
 
 #[derive(Graph)]
@@ -23,5 +23,15 @@ struct Nothing {}
 #[derive(Graph)]
 #[graph(node = Same)]
 struct Same {}
+
+#[derive(Graph)]
+#[graph(node: LiveColon, finalize)]
+struct Colon {}
+
+#[derive(Graph)]
+#[graph(node = Generic<T>)]
+struct Generic<T> {
+    value: T,
+}
 
 fn main() {}

@@ -11,4 +11,9 @@ struct Folder {
     name: String,
 }
 
+#[derive(Graph)]
+#[graph(finalize = |_| (), finalize = FileNode::closed)]
+#[graph(finalize = FileNode::gone)]
+struct File {}
+
 fn main() {}

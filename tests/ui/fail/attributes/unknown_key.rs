@@ -7,8 +7,10 @@ struct Folder {
     folders: Vec<Folder>,
     #[graph(Cell)]
     size: u64,
-    #[graph(children)]
+    #[graph(colour)]
     files: Vec<String>,
+    #[graph(finalise = FolderNode::closed)]
+    name: String,
 }
 
 #[derive(Graph)]
@@ -19,9 +21,13 @@ struct Page {
 }
 
 #[derive(Graph)]
-#[graph(clone)]
+#[graph(copied, colour = "x")]
 enum Entry {
     Folder(Folder),
 }
+
+#[derive(Graph)]
+#[graph(colour, derives(Debug), weakk(Folder), crat = kinfolk)]
+struct Unknown {}
 
 fn main() {}

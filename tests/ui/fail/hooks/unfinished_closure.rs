@@ -12,4 +12,8 @@ struct InTheBlock {}
 #[graph(finalize = |file| drop(file) to_plain)]
 struct NoComma {}
 
+#[derive(Graph)]
+#[graph(finalize = |file| file.size.get() +)]
+struct Plus {}
+
 fn main() {}

@@ -63,8 +63,20 @@ struct Reference {}
 struct Block {}
 
 #[derive(Graph)]
-#[graph(finalize = (|file| ()), to_plain)]
+#[graph(finalize = (closed, shut), to_plain)]
 struct Parentheses {}
+
+#[derive(Graph)]
+#[graph(finalize(|list| list.close()), to_plain)]
+struct ListOfAClosure {}
+
+#[derive(Graph)]
+#[graph(finalize: "x y", to_plain)]
+struct NoPath {}
+
+#[derive(Graph)]
+#[graph(node = LiveNamed, finalize, to_plain)]
+struct Named {}
 
 #[derive(Graph)]
 #[graph(finalize = hook!(), to_plain)]
@@ -109,6 +121,9 @@ fn main() {
     ReferenceNode::to_plain;
     BlockNode::to_plain;
     ParenthesesNode::to_plain;
+    ListOfAClosureNode::to_plain;
+    NoPathNode::to_plain;
+    LiveNamed::to_plain;
     MacroNode::to_plain;
     FunctionNode::to_plain;
     HalfAPathNode::to_plain;

@@ -32,9 +32,8 @@ struct Folder {
 
 // Closures see nothing of the method that they stand in.
 #[derive(Graph)]
-#[graph(finalize = |_| self.size.set(0))]
-struct SelfInside {
-    #[graph(cell)]
+#[graph(finalize = |_| println!("{}", self.size))]
+struct SelfInAMacro {
     size: u64,
 }
 

@@ -3,10 +3,15 @@ use kinfolk::Graph;
 #[derive(Graph)]
 enum Entry {
     Nothing,
-    Named { name: String },
-    Two(File, File),
+    Named {
+        /// What it is called.
+        name: String,
+        size: u64,
+    },
+    Two(File, Option<File>),
     None(),
-    Numbered(File) = 3,
+    Colour(u8, u8, u8, u8),
+    Document(File),
     File(File),
 }
 

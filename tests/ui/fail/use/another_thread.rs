@@ -30,5 +30,9 @@ fn folder() -> Folder {
 
 fn main() {
     let folder = folder().into_graph();
-    std::thread::spawn(move || drop(folder));
+    let weak = kinfolk::Rc::downgrade(&folder);
+    std::thread::spawn(move || drop(weak));
+    std::thread::scope(|scope| {
+        scope.spawn(|| folder.pages.len());
+    });
 }

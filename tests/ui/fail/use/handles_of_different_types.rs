@@ -32,5 +32,7 @@ fn main() {
     let folder = folder().into_graph();
     let page = Page {}.into_graph();
     assert!(folder == page);
-    assert!(folder.entries.contains(&page));
+    assert!(folder.entries.get(0).unwrap() == page);
+    assert!(folder.entries.contains(&Other {}.into_graph()));
+    assert!(folder.entries.contains(&Page {}));
 }

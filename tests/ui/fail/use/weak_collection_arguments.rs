@@ -18,7 +18,7 @@ fn main() {
     set.insert(&Page {});
     set.contains(&Rc::downgrade(&page));
     let entries = WeakSet::<Entry>::new();
-    entries.insert(&page);
+    entries.insert(&Entry::Page(Page {}));
     let values = WeakKeyMap::<Page, u32>::new();
     values.insert(page.clone(), 1);
     let names = WeakValueMap::<String, Page>::new();

@@ -34,4 +34,7 @@ fn main() {
     folder.pages.push(Other {}.into_graph());
     folder.entries.push("page");
     folder.cover.set(Some(Page {}));
+    folder.cover.set(None);
+    folder.pages.push(std::rc::Rc::new(Page {}));
+    folder.pages.extend(folder.pages.read().iter());
 }

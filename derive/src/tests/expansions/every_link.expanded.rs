@@ -1,0 +1,72 @@
+/// The live form of [`Page`](struct@Page).
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct PageNode {
+    book: ::kinfolk::Back<Book>,
+    /// The back-link: the node's owner.
+    pub magazine: ::kinfolk::Back<Magazine>,
+    /// Where the reader goes from here.
+    pub next: ::kinfolk::WeakLink<Page>,
+    seen: ::kinfolk::WeakLink<Vec<Page>>,
+    pub text: String,
+    pub footer: ::kinfolk::Own<Page, Option<Box<Footer>>>,
+    /// A shared link.
+    pub theme: ::kinfolk::Shared<Page, Theme>,
+    #[cfg(feature = "fonts")]
+    fonts: ::kinfolk::Shared<Page, Vec<Font>>,
+    kinfolk_header: ::kinfolk::__private_0_1_0::HeaderOf<Page>,
+}
+#[automatically_derived]
+impl ::kinfolk::Graph for Page {
+    type Handle = ::kinfolk::Rc<Page>;
+    type Shape = PageNode;
+}
+#[automatically_derived]
+impl ::kinfolk::__private_0_1_0::LiveNode for PageNode {
+    type Plain = Page;
+    const NAMES: &'static ::kinfolk::__private_0_1_0::str =
+        "Page book magazine next seen footer theme fonts";
+    const FINALIZES: ::kinfolk::__private_0_1_0::bool = true;
+    fn build(plain: Page, new: &mut ::kinfolk::__private_0_1_0::NewNode<'_, Self>) -> Self {
+        Self {
+            book: ::kinfolk::__private_0_1_0::link::<'_>(new, 0),
+            magazine: ::kinfolk::__private_0_1_0::link::<'_>(new, 1),
+            next: ::kinfolk::__private_0_1_0::link::<'_>(new, 2),
+            seen: ::kinfolk::__private_0_1_0::link::<'_>(new, 3),
+            theme: ::kinfolk::__private_0_1_0::link::<'_>(new, 5),
+            #[cfg(feature = "fonts")]
+            fonts: ::kinfolk::__private_0_1_0::link::<'_>(new, 6),
+            text: plain.text,
+            footer: ::kinfolk::__private_0_1_0::own(new, 4, plain.footer),
+            kinfolk_header: ::kinfolk::__private_0_1_0::HeaderOf::new(),
+        }
+    }
+    fn parts(&self) -> impl ::kinfolk::__private_0_1_0::Parts<'_> {
+        let data = (&self.text,);
+        (
+            &self.kinfolk_header,
+            (
+                &self.book as &_,
+                &self.magazine as &_,
+                &self.next as &_,
+                &self.seen as &_,
+                &self.footer as &_,
+                &self.theme as &_,
+                #[cfg(feature = "fonts")]
+                (&self.fonts as &_),
+                #[cfg(not(feature = "fonts"))]
+                &::kinfolk::__private_0_1_0::NoLink,
+            ),
+            data,
+        )
+    }
+    fn finalize(this: &::kinfolk::AnyRc) {
+        ::kinfolk::__private_0_1_0::finalize::<Page, _>(this, PageNode::closed)
+    }
+}
+#[automatically_derived]
+impl ::kinfolk::BackTo<Book> for Page {}
+#[automatically_derived]
+impl ::kinfolk::BackTo<Magazine> for Page {}
+#[automatically_derived]
+impl<Mark> ::kinfolk::__private_0_1_0::GraphTypesMustNotImplementDrop<PageNode, Mark> for Page {}

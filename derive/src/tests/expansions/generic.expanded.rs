@@ -1,0 +1,55 @@
+/// The live form of [`Row`](struct@Row).
+///
+/// One of a table.
+pub(crate) struct RowNode<T: Ord + 'static = u8, const N: usize = 4>
+where
+    T: Clone,
+{
+    /// The back-link: the node's owner.
+    pub(crate) table: ::kinfolk::Back<Table<T, N>>,
+    /// From left to right.
+    cells: [T; N],
+    kinfolk_header: ::kinfolk::__private_0_1_0::HeaderOf<Row<T, N>>,
+}
+#[automatically_derived]
+impl<T: Ord + 'static, const N: usize> ::kinfolk::Graph for Row<T, N>
+where
+    T: Clone,
+{
+    type Handle = ::kinfolk::Rc<Row<T, N>>;
+    type Shape = RowNode<T, N>;
+}
+#[automatically_derived]
+impl<T: Ord + 'static, const N: usize> ::kinfolk::__private_0_1_0::LiveNode for RowNode<T, N>
+where
+    T: Clone,
+{
+    type Plain = Row<T, N>;
+    const NAMES: &'static ::kinfolk::__private_0_1_0::str = "Row table";
+    const HOLDS: ::kinfolk::__private_0_1_0::bool = false;
+    fn build(plain: Row<T, N>, new: &mut ::kinfolk::__private_0_1_0::NewNode<'_, Self>) -> Self {
+        Self {
+            table: ::kinfolk::__private_0_1_0::link::<'_>(new, 0),
+            cells: plain.cells,
+            kinfolk_header: ::kinfolk::__private_0_1_0::HeaderOf::new(),
+        }
+    }
+    fn parts(&self) -> impl ::kinfolk::__private_0_1_0::Parts<'_> {
+        let data = (&self.cells,);
+        (&self.kinfolk_header, (&self.table as &_,), data)
+    }
+}
+#[automatically_derived]
+impl<T: Ord + 'static, const N: usize, Owner: ::kinfolk::__private_0_1_0::OwnerAs<Table<T, N>>>
+    ::kinfolk::BackTo<Owner> for Row<T, N>
+where
+    T: Clone,
+{
+}
+#[automatically_derived]
+impl<T: Ord + 'static, const N: usize, Mark>
+    ::kinfolk::__private_0_1_0::GraphTypesMustNotImplementDrop<RowNode<T, N>, Mark> for Row<T, N>
+where
+    T: Clone,
+{
+}

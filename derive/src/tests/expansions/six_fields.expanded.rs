@@ -1,0 +1,39 @@
+/// The live form of [`Folder`](struct@Folder).
+pub struct FolderNode {
+    parent: ::kinfolk::Back<Folder>,
+    pub name: String,
+    pub mode: u32,
+    pub size: ::kinfolk::__private_0_1_0::Cell<u64>,
+    pub tags: ::kinfolk::__private_0_1_0::RefCell<Vec<String>>,
+    pub entries: ::kinfolk::Own<Folder, Vec<Entry>>,
+    kinfolk_header: ::kinfolk::__private_0_1_0::HeaderOf<Folder>,
+}
+#[automatically_derived]
+impl ::kinfolk::Graph for Folder {
+    type Handle = ::kinfolk::Rc<Folder>;
+    type Shape = FolderNode;
+}
+#[automatically_derived]
+impl ::kinfolk::__private_0_1_0::LiveNode for FolderNode {
+    type Plain = Folder;
+    const NAMES: &'static ::kinfolk::__private_0_1_0::str = "Folder parent entries";
+    fn build(plain: Folder, new: &mut ::kinfolk::__private_0_1_0::NewNode<'_, Self>) -> Self {
+        Self {
+            parent: ::kinfolk::__private_0_1_0::link::<'_>(new, 0),
+            name: plain.name,
+            mode: plain.mode,
+            size: ::kinfolk::__private_0_1_0::Cell::new(plain.size),
+            tags: ::kinfolk::__private_0_1_0::RefCell::new(plain.tags),
+            entries: ::kinfolk::__private_0_1_0::own(new, 1, plain.entries),
+            kinfolk_header: ::kinfolk::__private_0_1_0::HeaderOf::new(),
+        }
+    }
+    fn parts(&self) -> impl ::kinfolk::__private_0_1_0::Parts<'_> {
+        let data = (&self.name, &self.mode, &self.size, &self.tags);
+        (&self.kinfolk_header, (&self.parent as &_, &self.entries as &_), data)
+    }
+}
+#[automatically_derived]
+impl<Owner: ::kinfolk::__private_0_1_0::OwnerAs<Folder>> ::kinfolk::BackTo<Owner> for Folder {}
+#[automatically_derived]
+impl<Mark> ::kinfolk::__private_0_1_0::GraphTypesMustNotImplementDrop<FolderNode, Mark> for Folder {}

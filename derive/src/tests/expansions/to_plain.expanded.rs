@@ -1,0 +1,76 @@
+/// The live form of [`Note`](struct@Note).
+struct LiveNote {
+    text: String,
+    pinned: ::kinfolk::__private_0_1_0::Cell<bool>,
+    replies: ::kinfolk::Own<Note, Vec<Note>>,
+    kinfolk_header: ::kinfolk::__private_0_1_0::HeaderOf<Note>,
+}
+#[automatically_derived]
+impl ::kinfolk::Graph for Note {
+    type Handle = ::kinfolk::Rc<Note>;
+    type Shape = LiveNote;
+}
+#[automatically_derived]
+impl ::kinfolk::__private_0_1_0::LiveNode for LiveNote {
+    type Plain = Note;
+    const NAMES: &'static ::kinfolk::__private_0_1_0::str = "Note replies";
+    const FINALIZES: ::kinfolk::__private_0_1_0::bool = true;
+    fn build(plain: Note, new: &mut ::kinfolk::__private_0_1_0::NewNode<'_, Self>) -> Self {
+        Self {
+            text: plain.text,
+            pinned: ::kinfolk::__private_0_1_0::Cell::new(plain.pinned),
+            replies: ::kinfolk::__private_0_1_0::own(new, 0, plain.replies),
+            kinfolk_header: ::kinfolk::__private_0_1_0::HeaderOf::new(),
+        }
+    }
+    fn parts(&self) -> impl ::kinfolk::__private_0_1_0::Parts<'_> {
+        let data = (&self.text, &self.pinned);
+        (&self.kinfolk_header, (&self.replies as &_,), data)
+    }
+    fn finalize(this: &::kinfolk::AnyRc) {
+        macro_rules! expression {
+            ($ hook : expr) => {
+                $hook
+            };
+        }
+        ::kinfolk::__private_0_1_0::finalize_by::<Note>(this, expression!(|note| note.close()))
+    }
+    fn copy(
+        &self,
+        copying: &mut ::kinfolk::__private_0_1_0::Copying,
+    ) -> ::kinfolk::__private_0_1_0::Option<
+        ::kinfolk::__private_0_1_0::Box<dyn ::kinfolk::__private_0_1_0::Any>,
+    > {
+        ::kinfolk::__private_0_1_0::Some(::kinfolk::__private_0_1_0::Box::new(
+            ::kinfolk::__private_0_1_0::ToPlainNode::copy_fields(self, copying),
+        ))
+    }
+}
+#[automatically_derived]
+impl<Mark> ::kinfolk::__private_0_1_0::GraphTypesMustNotImplementDrop<LiveNote, Mark> for Note {}
+#[automatically_derived]
+impl LiveNote {
+    /// The plain value of this node and of all that it owns. O(n) for n nodes.
+    fn to_plain(&self) -> Note {
+        ::kinfolk::__private_0_1_0::to_plain(self)
+    }
+}
+#[automatically_derived]
+impl ::kinfolk::__private_0_1_0::ToPlain for Note {
+    fn copy(
+        handle: &::kinfolk::Rc<Note>,
+        copying: &mut ::kinfolk::__private_0_1_0::Copying,
+    ) -> Self {
+        copying.child(handle)
+    }
+}
+#[automatically_derived]
+impl ::kinfolk::__private_0_1_0::ToPlainNode for LiveNote {
+    fn copy_fields(&self, copying: &mut ::kinfolk::__private_0_1_0::Copying) -> Note {
+        Note {
+            text: ::kinfolk::__private_0_1_0::Clone::clone(&self.text),
+            pinned: ::kinfolk::__private_0_1_0::copy_cell(&self.pinned),
+            replies: ::kinfolk::__private_0_1_0::copy_own(&self.replies, copying),
+        }
+    }
+}

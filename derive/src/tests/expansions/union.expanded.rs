@@ -1,0 +1,240 @@
+/// The handle to a live node of one of the types of [`Entry`](enum@Entry).
+///
+/// What can be in a folder.
+pub enum EntryNode {
+    /// A folder.
+    Folder(::kinfolk::Rc<Folder>),
+    /// As in the plain enum.
+    File(::kinfolk::Rc<File>),
+}
+#[automatically_derived]
+impl ::kinfolk::Graph for Entry {
+    type Handle = EntryNode;
+    type Shape = ::kinfolk::__private_0_1_0::OfUnion;
+}
+#[automatically_derived]
+impl ::kinfolk::__private_0_1_0::UnionType for Entry {
+    fn sprout(self, nursery: &mut ::kinfolk::__private_0_1_0::Nursery) -> EntryNode {
+        match self {
+            Entry::Folder(node) => EntryNode::Folder(::kinfolk::__private_0_1_0::sprout::<
+                ::kinfolk::Rc<Folder>,
+                _,
+            >(node, nursery)),
+            Entry::File(node) => EntryNode::File(::kinfolk::__private_0_1_0::sprout::<
+                ::kinfolk::Rc<File>,
+                _,
+            >(node, nursery)),
+        }
+    }
+    fn from_any(node: &::kinfolk::AnyRc) -> ::kinfolk::__private_0_1_0::Option<EntryNode> {
+        if let ::kinfolk::__private_0_1_0::Some(node) =
+            ::kinfolk::__private_0_1_0::downcast::<::kinfolk::Rc<Folder>, _>(node)
+        {
+            return ::kinfolk::__private_0_1_0::Some(EntryNode::Folder(node));
+        }
+        if let ::kinfolk::__private_0_1_0::Some(node) =
+            ::kinfolk::__private_0_1_0::downcast::<::kinfolk::Rc<File>, _>(node)
+        {
+            return ::kinfolk::__private_0_1_0::Some(EntryNode::File(node));
+        }
+        ::kinfolk::__private_0_1_0::None
+    }
+    fn set_back<Owner: ::kinfolk::NodeType>(
+        child: &EntryNode,
+        owner: &::kinfolk::__private_0_1_0::StdWeak<<Owner as ::kinfolk::NodeType>::Node>,
+    ) {
+        match child {
+            EntryNode::Folder(node) => {
+                ::kinfolk::__private_0_1_0::set_back::<::kinfolk::Rc<Folder>, _, Owner>(node, owner)
+            }
+            EntryNode::File(node) => {
+                ::kinfolk::__private_0_1_0::set_back::<::kinfolk::Rc<File>, _, Owner>(node, owner)
+            }
+        }
+    }
+    fn node_types(
+        all: &mut ::kinfolk::__private_0_1_0::Vec<&'static ::kinfolk::__private_0_1_0::Description>,
+    ) {
+        ::kinfolk::__private_0_1_0::node_types::<::kinfolk::Rc<Folder>, _>(all);
+        ::kinfolk::__private_0_1_0::node_types::<::kinfolk::Rc<File>, _>(all);
+    }
+}
+#[automatically_derived]
+impl ::kinfolk::__private_0_1_0::HandleRatherThanNode for EntryNode {
+    fn untyped(&self) -> &dyn ::kinfolk::__private_0_1_0::HandleObject {
+        match self {
+            EntryNode::Folder(node) => {
+                ::kinfolk::__private_0_1_0::inner::<::kinfolk::Rc<Folder>, _>(node)
+            }
+            EntryNode::File(node) => {
+                ::kinfolk::__private_0_1_0::inner::<::kinfolk::Rc<File>, _>(node)
+            }
+        }
+    }
+}
+#[automatically_derived]
+impl ::kinfolk::Node for EntryNode {
+    fn object(&self) -> &dyn ::kinfolk::__private_0_1_0::Object {
+        ::kinfolk::__private_0_1_0::HandleObject::object(::kinfolk::Handle::inner(self))
+    }
+}
+#[automatically_derived]
+impl ::kinfolk::__private_0_1_0::RefersTo<Entry> for EntryNode {
+    fn handle(&self) -> &dyn ::kinfolk::__private_0_1_0::HandleObject {
+        ::kinfolk::Handle::inner(self)
+    }
+    fn weak(&self) -> ::kinfolk::Weak<Entry> {
+        ::kinfolk::__private_0_1_0::downgrade(self)
+    }
+}
+#[automatically_derived]
+impl EntryNode {
+    /// A weak handle to the node. O(1).
+    #[must_use = "a weak handle does nothing by itself"]
+    pub fn downgrade(&self) -> ::kinfolk::Weak<Entry> {
+        ::kinfolk::__private_0_1_0::downgrade(self)
+    }
+}
+#[automatically_derived]
+impl ::kinfolk::__private_0_1_0::Clone for EntryNode {
+    fn clone(&self) -> Self {
+        match self {
+            EntryNode::Folder(node) => EntryNode::Folder(::kinfolk::__private_0_1_0::clone::<
+                ::kinfolk::Rc<Folder>,
+                _,
+            >(node)),
+            EntryNode::File(node) => {
+                EntryNode::File(::kinfolk::__private_0_1_0::clone::<::kinfolk::Rc<File>, _>(node))
+            }
+        }
+    }
+}
+#[automatically_derived]
+impl ::kinfolk::__private_0_1_0::Debug for EntryNode {
+    fn fmt(
+        &self,
+        formatter: &mut ::kinfolk::__private_0_1_0::fmt::Formatter<'_>,
+    ) -> ::kinfolk::__private_0_1_0::fmt::Result {
+        ::kinfolk::__private_0_1_0::debug(self, formatter)
+    }
+}
+#[automatically_derived]
+impl ::kinfolk::__private_0_1_0::PartialEq for EntryNode {
+    fn eq(&self, other: &Self) -> ::kinfolk::__private_0_1_0::bool {
+        ::kinfolk::__private_0_1_0::is_same(self, other)
+    }
+}
+#[automatically_derived]
+impl ::kinfolk::__private_0_1_0::Eq for EntryNode {}
+#[automatically_derived]
+impl ::kinfolk::__private_0_1_0::Hash for EntryNode {
+    fn hash<State: ::kinfolk::__private_0_1_0::Hasher>(&self, state: &mut State) {
+        ::kinfolk::__private_0_1_0::hash(self, state);
+    }
+}
+#[automatically_derived]
+impl ::kinfolk::__private_0_1_0::From<::kinfolk::Rc<Folder>> for EntryNode {
+    fn from(value: ::kinfolk::Rc<Folder>) -> Self {
+        EntryNode::Folder(value)
+    }
+}
+#[automatically_derived]
+impl ::kinfolk::__private_0_1_0::IntoArrival<Entry> for ::kinfolk::Rc<Folder> {
+    fn into_arrival(self) -> ::kinfolk::__private_0_1_0::Arrival<EntryNode> {
+        ::kinfolk::__private_0_1_0::Arrival::known(EntryNode::Folder(self))
+    }
+}
+#[automatically_derived]
+impl ::kinfolk::__private_0_1_0::From<Folder> for EntryNode {
+    fn from(value: Folder) -> Self {
+        EntryNode::Folder(::kinfolk::__private_0_1_0::grow::<::kinfolk::Rc<Folder>, _, Entry>(
+            Entry::Folder,
+            value,
+        ))
+    }
+}
+#[automatically_derived]
+impl ::kinfolk::__private_0_1_0::IntoArrival<Entry> for Folder {
+    fn into_arrival(self) -> ::kinfolk::__private_0_1_0::Arrival<EntryNode> {
+        ::kinfolk::__private_0_1_0::Arrival::fresh(EntryNode::Folder(
+            ::kinfolk::__private_0_1_0::grow::<::kinfolk::Rc<Folder>, _, Entry>(
+                Entry::Folder,
+                self,
+            ),
+        ))
+    }
+}
+#[automatically_derived]
+impl ::kinfolk::__private_0_1_0::From<::kinfolk::Rc<File>> for EntryNode {
+    fn from(value: ::kinfolk::Rc<File>) -> Self {
+        EntryNode::File(value)
+    }
+}
+#[automatically_derived]
+impl ::kinfolk::__private_0_1_0::IntoArrival<Entry> for ::kinfolk::Rc<File> {
+    fn into_arrival(self) -> ::kinfolk::__private_0_1_0::Arrival<EntryNode> {
+        ::kinfolk::__private_0_1_0::Arrival::known(EntryNode::File(self))
+    }
+}
+#[automatically_derived]
+impl ::kinfolk::__private_0_1_0::From<File> for EntryNode {
+    fn from(value: File) -> Self {
+        EntryNode::File(::kinfolk::__private_0_1_0::grow::<::kinfolk::Rc<File>, _, Entry>(
+            Entry::File,
+            value,
+        ))
+    }
+}
+#[automatically_derived]
+impl ::kinfolk::__private_0_1_0::IntoArrival<Entry> for File {
+    fn into_arrival(self) -> ::kinfolk::__private_0_1_0::Arrival<EntryNode> {
+        ::kinfolk::__private_0_1_0::Arrival::fresh(EntryNode::File(
+            ::kinfolk::__private_0_1_0::grow::<::kinfolk::Rc<File>, _, Entry>(Entry::File, self),
+        ))
+    }
+}
+#[automatically_derived]
+impl ::kinfolk::__private_0_1_0::From<Entry> for EntryNode {
+    fn from(value: Entry) -> Self {
+        ::kinfolk::Graph::into_graph(value)
+    }
+}
+#[automatically_derived]
+impl ::kinfolk::__private_0_1_0::IntoArrival<Entry> for EntryNode {
+    fn into_arrival(self) -> ::kinfolk::__private_0_1_0::Arrival<EntryNode> {
+        ::kinfolk::__private_0_1_0::Arrival::known(self)
+    }
+}
+#[automatically_derived]
+impl<Owner: ::kinfolk::NodeType> ::kinfolk::BackTo<Owner> for Entry
+where
+    Folder: ::kinfolk::BackTo<Owner>,
+    File: ::kinfolk::BackTo<Owner>,
+{
+}
+#[automatically_derived]
+impl
+    ::kinfolk::__private_0_1_0::GraphTypesMustNotImplementDrop<
+        (),
+        ::kinfolk::__private_0_1_0::OfPlain,
+    > for Entry
+{
+}
+#[automatically_derived]
+impl EntryNode {
+    /// The plain value of this node and of all that it owns. O(n) for n nodes.
+    pub fn to_plain(&self) -> Entry {
+        ::kinfolk::__private_0_1_0::copy_whole::<Entry>(self)
+    }
+}
+#[automatically_derived]
+impl ::kinfolk::__private_0_1_0::ToPlain for Entry {
+    fn copy(handle: &EntryNode, copying: &mut ::kinfolk::__private_0_1_0::Copying) -> Self {
+        match handle {
+            EntryNode::Folder(node) => {
+                Entry::Folder(::kinfolk::__private_0_1_0::copy(node, copying))
+            }
+            EntryNode::File(node) => Entry::File(::kinfolk::__private_0_1_0::copy(node, copying)),
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! Where the names in the output stand. An editor goes by it: what the user wrote must lead to where
+//! it was written, and under what is written in an attribute must be nothing else.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::Item;
+
+use super::{expand, tokens};
+use crate::declaration::{Body, Declaration, Link};
+use crate::errors::Errors;
+
+/// Correct items, in which no two fields, links or variants have the same name.
+const ITEMS: &[&str] = &[
+    r"
+    /// Documented.
+    #[graph(back(parent: Folder), weak(/** Seen last. */ pub latest: File, others: Vec<a::Page>))]
+    #[graph(shared(pub theme: Theme, themes: Vec<Theme>), finalize = FolderNode::closed)]
+    #[graph(derive(Debug), attr(non_exhaustive), to_plain)]
+    pub struct Folder {
+        /// What it is called.
+        pub name: String,
+        #[graph(own)]
+        pub(crate) entries: Vec<Entry>,
+        #[graph(own)]
+        cover: Option<Box<Picture>>,
+        #[graph(cell)]
+        size: u64,
+        #[graph(refcell)]
+        notes: Vec<(Note, [u8; 4])>,
+    }
+    ",
+    r"
+    #[graph(back(shelf: Shelf<T, N>, room: Room), node = LiveItem, crate = ::a::kinfolk)]
+    #[graph(finalize = |item: &Rc<Item<T, N>>| print::<T>(&item.label))]
+    struct Item<T: Clone = u8, const N: usize = 1> where T: Ord {
+        label: T,
+        width: [u8; N],
+        #[graph(own)]
+        parts: Vec<Part<T>>,
+    }
+    ",
+    r"
+    #[graph(weak(twin: Self), shared(twins: Vec<Self>), finalize = Self::closed, to_plain)]
+    struct Tag {
+        #[graph(own)]
+        below: Vec<Self>,
+        kind: <Self as Tagged>::Kind,
+    }
+    ",
+    r"
+    #[graph(to_plain)]
+    pub enum Entry<T> {
+        /// A folder.
+        Directory(Folder<T>),
+        Document(a::File),
+    }
+    ",
+    "#[graph(node = AnyEntry)] enum Union { First(A), Second(B) }",
+];
+
+const KEYS: &[&str] = &[
+    "back", "weak", "shared", "finalize", "own", "cell", "refcell", "node", "derive", "attr",
+    "to_plain", "crate",
+];
+
+/// What else in an item is no name of the user's.
+const WORDS: &[&str] = &["graph", "doc", "pub", "struct", "enum", "const", "where", "as"];
+
+/// The bytes of the source.
+type Place = Range<usize>;
+
+struct Expanded {
+    source: &'static str,
+    input: TokenStream,
+    declared: Item,
+    links: Vec<Link>,
+    output: syn::File,
+}
+
+impl Expanded {
+    fn new(source: &'static str) -> Self {
+        let input = tokens(source);
+        let parsed = syn::parse2(input.clone()).expect("the items are Rust");
+        let declaration = Declaration::read(parsed, &mut Errors::default());
+        Expanded {
+            source,
+            declared: syn::parse2(input.clone()).expect("the items are Rust"),
+            links: match declaration.body {
+                Body::Node(node) => node.links,
+                Body::Union(_) => Vec::new(),
+            },
+            output: expand(input.clone()),
+            input,
+        }
+    }
+
+    fn all() -> impl Iterator<Item = Self> {
+        ITEMS.iter().map(|source| Expanded::new(source))
+    }
+
+    /// The node, or the union's handle.
+    fn generated(&self) -> &Item {
+        let is_type = |item: &&Item| matches!(item, Item::Struct(_) | Item::Enum(_));
+        self.output.items.iter().find(is_type).expect("a type is generated")
+    }
+
+    /// Where a name of the output stands and what the user wrote there, if it stands anywhere.
+    fn origin(&self, name: &Ident) -> Option<(Place, &'static str)> {
+        let place = place(name);
+        (!place.is_empty()).then(|| (place.clone(), &self.source[place]))
+    }
+
+    /// All names of the output that stand where the user wrote something else.
+    fn ours(&self) -> impl Iterator<Item = (Ident, Place, &'static str)> {
+        names(&self.output.to_token_stream()).into_iter().filter_map(|name| {
+            let (place, written) = self.origin(&name)?;
+            // In place of `Self` stands what it means, and `doc` is what `///` means.
+            let is_theirs = name == written || written == "Self" || name == "doc";
+            // An editor passes over other keywords.
+            let is_name = name == "self" || syn::parse2::<Ident>(name.to_token_stream()).is_ok();
+            (is_name && !is_theirs).then_some((name, place, written))
+        })
+    }
+
+    /// The attributes that hold links: those of the item itself.
+    fn attributes(&self) -> Vec<Place> {
+        let attrs = match &self.declared {
+            Item::Struct(item) => &item.attrs,
+            Item::Enum(item) => &item.attrs,
+            _ => unreachable!("the items are structs and enums"),
+        };
+        attrs.iter().map(extent).collect()
+    }
+}
+
+fn name_of(item: &Item) -> &Ident {
+    match item {
+        Item::Struct(item) => &item.ident,
+        Item::Enum(item) => &item.ident,
+        _ => unreachable!("the items are structs and enums"),
+    }
+}
+
+/// The fields with their types, or the variants with what they wrap.
+fn parts(item: &Item) -> Vec<(&Ident, TokenStream)> {
+    match item {
+        Item::Struct(item) => {
+            let named = item.fields.iter().filter_map(|field| Some((field.ident.as_ref()?, field)));
+            named.map(|(name, field)| (name, field.ty.to_token_stream())).collect()
+        }
+        Item::Enum(item) => {
+            let wrapped = |fields: &syn::Fields| {
+                fields.iter().map(|field| field.ty.to_token_stream()).collect()
+            };
+            item.variants.iter().map(|variant| (&variant.ident, wrapped(&variant.fields))).collect()
+        }
+        _ => unreachable!("the items are structs and enums"),
+    }
+}
+
+/// All names and words, wherever they are nested.
+fn names(tokens: &TokenStream) -> Vec<Ident> {
+    let names = tokens.clone().into_iter().flat_map(|token| match token {
+        TokenTree::Ident(name) => vec![name],
+        TokenTree::Group(group) => names(&group.stream()),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => Vec::new(),
+    });
+    names.collect()
+}
+
+fn place(name: &Ident) -> Place {
+    name.span().byte_range()
+}
+
+fn extent(tokens: impl ToTokens) -> Place {
+    let places = tokens.to_token_stream().into_iter().map(|token| token.span().byte_range());
+    places.reduce(|all, next| all.start..next.end).unwrap_or_default()
+}
+
+fn is_within<'a>(place: &Place, all: impl IntoIterator<Item = &'a Place>) -> bool {
+    all.into_iter().any(|around| around.start <= place.start && place.end <= around.end)
+}
+
+#[test]
+fn places_are_known() {
+    let item = Expanded::new(ITEMS[0]);
+    assert_eq!(&item.source[place(name_of(&item.declared))], "Folder");
+    assert!(item.source[extent(&item.links[1].ty)].contains("File"));
+    assert!(Span::call_site().byte_range().is_empty());
+    assert!(Span::mixed_site().byte_range().is_empty());
+}
+
+#[test]
+fn each_name_of_the_users_is_in_the_output_where_it_was_written() {
+    for item in Expanded::all() {
+        let output = names(&item.output.to_token_stream());
+        let known = output.iter().filter_map(|name| Some((item.origin(name)?.0.start, name)));
+        let known: BTreeSet<_> = known.collect();
+        let is_name = |name: &&Ident| !KEYS.iter().chain(WORDS).any(|word| name == word);
+        for name in names(&item.input).iter().filter(is_name) {
+            let meant = if name == "Self" { name_of(&item.declared) } else { name };
+            assert!(known.contains(&(place(name).start, meant)), "`{name}` of {}", item.source);
+        }
+    }
+}
+
+#[test]
+fn the_generated_type_stands_at_the_declared_name_or_where_it_is_named() {
+    for item in Expanded::all() {
+        let (declared, generated) = (name_of(&item.declared), name_of(item.generated()));
+        let (stands, written) = item.origin(generated).expect("it stands somewhere");
+        if item.source.contains("node =") {
+            assert_eq!(generated, written);
+        } else {
+            assert_eq!(stands, place(declared), "{}", item.source);
+        }
+    }
+}
+
+#[test]
+fn fields_links_and_variants_stand_where_they_are_declared() {
+    for item in Expanded::all() {
+        let links = item.links.iter().map(|link| (&link.name, link.ty.clone()));
+        let declared: Vec<_> = parts(&item.declared).into_iter().chain(links).collect();
+        let generated = parts(item.generated());
+        for (name, ty) in declared {
+            let twin = generated.iter().find(|(twin, _)| *twin == name);
+            let (twin, twins_type) = twin.unwrap_or_else(|| panic!("no `{name}`"));
+            assert_eq!(place(twin), place(name), "`{name}` of {}", item.source);
+            let types: Vec<_> = names(twins_type).iter().map(place).collect();
+            for part in names(&ty) {
+                assert!(types.contains(&place(&part)), "`{part}` of {}", item.source);
+            }
+        }
+    }
+}
+
+/// What is ours may stand at the key that it is meant by, and, so that the compiler's errors about a
+/// type are shown there, at types and at the declared name.
+#[test]
+fn what_is_ours_stands_at_no_name_but_types() {
+    for item in Expanded::all() {
+        let types = parts(&item.declared).into_iter().map(|(_, ty)| ty);
+        let types = types.chain(item.links.iter().map(|link| link.ty.clone()));
+        let types: Vec<_> = types.map(extent).collect();
+        let declared = place(name_of(&item.declared));
+        for (name, stands, written) in item.ours() {
+            assert!(
+                stands == declared || KEYS.contains(&written) || is_within(&stands, &types),
+                "`{name}` stands at `{written}` of {}",
+                item.source,
+            );
+        }
+    }
+}
+
+/// An editor looks up each token of an attribute in the output (and no other tokens of the item), and
+/// shows and renames all that it finds there. So our part of a path to a type is there by its
+/// punctuation at most, which is enough for errors to be shown there.
+#[test]
+fn what_is_ours_stands_at_no_name_in_an_attribute() {
+    for item in Expanded::all() {
+        let attributes = item.attributes();
+        for (name, stands, written) in item.ours() {
+            assert!(
+                KEYS.contains(&written) || !is_within(&stands, &attributes),
+                "`{name}` stands at `{written}` of {}",
+                item.source,
+            );
+        }
+    }
+}
+
+/// A use of it that stood there too, but is resolved as ours, would be renamed with it: the editor
+/// takes the whole `derive(Graph)` for the place of such a use.
+#[test]
+fn a_declared_link_stands_at_its_name_just_once() {
+    for item in Expanded::all() {
+        let output = names(&item.output.to_token_stream());
+        for link in &item.links {
+            let stands = place(&link.name);
+            let count = output.iter().filter(|name| place(name) == stands).count();
+            assert_eq!(count, 1, "`{}` of {}", link.name, item.source);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! What the derive adds to the reports of clippy's restriction lints. What is written by hand is
+//! clean, so each `expect` below is about the expansion: all that are reported stand here, and one
+//! that is not reported any more is a mistake too.
+
+#![deny(clippy::restriction)]
+#![allow(
+    clippy::blanket_clippy_restriction_lints,
+    reason = "all of them are tried, and nobody says that they go together"
+)]
+#![allow(clippy::pub_with_shorthand, reason = "it contradicts `pub_without_shorthand`")]
+#![expect(
+    clippy::partial_pub_fields,
+    reason = "a node's header is private, and public fields stand beside it"
+)]
+#![expect(
+    clippy::single_call_fn,
+    reason = "nobody but the expansion calls a hook, and it does so in one place"
+)]
+
+extern crate alloc;
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use kinfolk::{Graph, Rc};
+
+/// Of a type.
+#[derive(Debug, Graph)]
+#[graph(back(book: Book<Key, N>), node = LiveChapter, finalize = closed)]
+struct Chapter<Key, const N: usize>
+where
+    Key: Clone,
+{
+    /// Data.
+    keys: [Key; N],
+}
+
+/// Generic, with every kind of link.
+#[derive(Debug, Graph)]
+#[graph(
+    back(
+        /// Where it stands.
+        shelf: Shelf
+    ),
+    weak(
+        /// The next one.
+        next: Self,
+        /// The others.
+        others: Vec<Self>
+    ),
+    shared(
+        /// What it is about.
+        index: Words,
+        /// All that it is about.
+        indices: Vec<Words>
+    ),
+    finalize = |book| book.others.clear()
+)]
+#[non_exhaustive]
+pub struct Book<Key, const N: usize>
+where
+    Key: Clone,
+{
+    /// Its parts.
+    #[graph(own)]
+    chapters: Vec<Chapter<Key, N>>,
+    /// How many.
+    #[graph(cell)]
+    count: u64,
+    /// What was noted.
+    #[graph(refcell)]
+    notes: Vec<Key>,
+}
+
+/// Of a struct without a field, with all that can be asked for.
+#[derive(Clone, Copy, Debug, Graph)]
+#[graph(back(owner: Entry), node = LiveWord, derive(Debug), attr(must_use), to_plain)]
+#[non_exhaustive]
+pub struct Word;
+
+/// Data only.
+#[derive(Clone, Debug, Graph)]
+#[graph(to_plain, finalize = WordsNode::closed)]
+#[non_exhaustive]
+pub struct Words {
+    /// The words.
+    pub words: Vec<String>,
+}
+
+/// A union.
+#[derive(Debug, Graph)]
+#[graph(attr(non_exhaustive))]
+#[non_exhaustive]
+pub enum Item {
+    /// One.
+    Word(Word),
+    /// Many.
+    Words(Words),
+}
+
+/// With a public link.
+#[derive(Clone, Debug, Graph)]
+#[graph(to_plain)]
+#[non_exhaustive]
+pub struct Entry {
+    /// Its word.
+    #[graph(own)]
+    pub word: Option<Word>,
+}
+
+/// A shelf.
+#[derive(Debug, Graph)]
+#[non_exhaustive]
+pub struct Shelf {
+    /// What is on it.
+    #[graph(own)]
+    pub books: Vec<Book<u64, 3>>,
+}
+
+impl WordsNode {
+    /// A hook that is a method.
+    fn closed(&self) {
+        drop(self.words.clone());
+    }
+}
+
+/// A hook that is a function.
+fn closed<Key: Clone + 'static, const N: usize>(chapter: &Rc<Chapter<Key, N>>) {
+    drop(chapter.keys.clone());
+}

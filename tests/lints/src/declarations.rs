@@ -1,0 +1,386 @@
+//! Every key and every form of a declaration, as a careful person would write them. What the compiler
+//! would say of the plain struct by itself is not here.
+
+use std::fmt::{Debug, Display};
+use std::rc::Rc as StdRc;
+
+use kinfolk::{Graph, Rc, Weak};
+
+/// A folder: every kind of link and of field.
+#[derive(Clone, Debug, Graph)]
+#[graph(
+    back(
+        /// The folder around it.
+        pub parent: Self,
+        desk: Desk
+    ),
+    weak(
+        /// Where to go from here.
+        pub shortcut: Entry,
+        seen: Vec<File>
+    ),
+    shared(
+        /// What it looks like.
+        pub icon: Entry,
+        templates: Vec<File>
+    ),
+    finalize = |folder| folder.entries.clear(),
+    to_plain
+)]
+pub struct Folder {
+    /// Its name.
+    pub name: String,
+    /// What is in it.
+    #[graph(own)]
+    pub entries: Vec<Entry>,
+    /// The only one.
+    #[graph(own)]
+    cover: Option<Box<File>>,
+    #[graph(own)]
+    folders: Vec<Self>,
+    size: u64,
+}
+
+/// A file: data in cells, and a hook by its path.
+#[derive(Clone, Debug, Graph)]
+#[graph(back(folder: Folder), derive(Debug), finalize = FileNode::closed, to_plain)]
+pub struct File {
+    #[graph(cell)]
+    size: u64,
+    #[graph(refcell)]
+    tags: Vec<String>,
+}
+
+/// A union.
+#[derive(Clone, Debug, Graph)]
+#[graph(to_plain)]
+pub enum Entry {
+    /// A folder.
+    Folder(Folder),
+    /// A file.
+    File(File),
+}
+
+/// Data only, of each visibility.
+#[derive(Debug, Graph)]
+pub struct Line {
+    /// For everybody.
+    pub text: String,
+    pub(crate) width: u64,
+    handle: StdRc<str>,
+}
+
+/// No field, no back-link; another name, and what is forwarded.
+#[derive(Clone, Copy, Debug, Graph)]
+#[graph(node = LiveDesk, derive(Debug), attr(must_use = "a desk is for working", non_exhaustive))]
+pub struct Desk {}
+
+/// No field, no link.
+#[derive(Clone, Copy, Debug, Graph)]
+pub struct Nothing {}
+
+/// No braces.
+#[derive(Clone, Copy, Debug, Graph)]
+#[graph(back(parent: Folder), to_plain, finalize = |_| ())]
+pub struct Unit;
+
+/// Nothing but a shared link.
+#[derive(Clone, Copy, Debug, Graph)]
+#[graph(shared(next: Self), derive(Debug), to_plain)]
+pub struct Cell {}
+
+/// Nothing but links that are configured away.
+#[derive(Clone, Copy, Debug, Graph)]
+#[graph(shared(#[cfg(any())] gone: Missing), back(#[cfg(any())] owner: Missing))]
+pub struct Alone {}
+
+/// A union with another name, of owners.
+#[derive(Debug, Graph)]
+#[graph(node = PlaceHandle, attr(non_exhaustive))]
+pub enum Place {
+    /// A shelf.
+    Shelf(Shelf),
+    /// A person's.
+    Person(Person),
+}
+
+/// A book: a back-link to a union.
+#[derive(Debug, Graph)]
+#[graph(back(pub place: Place))]
+pub struct Book {
+    /// Who reads it: no link, only a handle.
+    pub reader: Option<Weak<Person>>,
+    /// What it belongs to: the same.
+    #[graph(refcell)]
+    pub series: Option<Rc<Self>>,
+}
+
+/// A shelf.
+#[derive(Debug, Graph)]
+pub struct Shelf {
+    /// Its books.
+    #[graph(own)]
+    pub books: Vec<Book>,
+}
+
+/// A person.
+#[derive(Debug, Graph)]
+pub struct Person {
+    /// What was lent.
+    #[graph(own)]
+    pub lent: Option<Book>,
+}
+
+/// Generic: defaults, a const, bounds in both places.
+#[derive(Debug, Graph)]
+#[graph(back(pub parent: Self), weak(other: Tree<T, N>), shared(like: Vec<Self>))]
+#[graph(to_plain, derive(Debug), finalize = TreeNode::closed)]
+pub struct Tree<T = u8, const N: usize = 2>
+where
+    T: Clone + Debug + Display,
+{
+    /// Its data.
+    pub data: [T; N],
+    /// Below it.
+    #[graph(own)]
+    pub trees: Vec<Self>,
+}
+
+/// Generic, without fields that are links.
+#[derive(Debug, Graph)]
+#[graph(finalize = closed, shared(other: Vec<Self>))]
+pub struct Tag<T: Copy> {
+    /// Its text.
+    pub text: T,
+}
+
+/// Generic over what need not be sized.
+#[derive(Debug, Graph)]
+#[graph(weak(any: Any<T>), shared(all: Vec<Any<T>>))]
+pub struct Unsized<T: ?Sized>
+where
+    StdRc<T>: Clone,
+{
+    /// Behind a pointer.
+    pub data: StdRc<T>,
+    /// A child.
+    #[graph(own)]
+    pub leaf: Option<Leaf<T>>,
+}
+
+/// A generic union.
+#[derive(Debug, Graph)]
+pub enum Any<T: ?Sized> {
+    /// Generic.
+    Leaf(Leaf<T>),
+    /// Not generic.
+    Nothing(Nothing),
+}
+
+/// Owned by what is generic.
+#[derive(Debug, Graph)]
+#[graph(back(owner: Unsized<T>))]
+pub struct Leaf<T: ?Sized> {
+    /// Behind a pointer.
+    pub data: StdRc<T>,
+}
+
+/// Raw names.
+#[derive(Debug, Graph)]
+#[graph(back(r#in: Self), weak(r#ref: Self), shared(pub r#dyn: Self), to_plain)]
+pub struct Raw {
+    /// A field.
+    #[graph(own)]
+    pub r#fn: Vec<Self>,
+    /// Data.
+    pub r#type: u8,
+}
+
+macro_rules! made {
+    ($(#[$meta:meta])* $vis:vis $name:ident { $field:ident: $ty:ty, $child:ident: $of:ty } $hook:expr) => {
+        $(#[$meta])*
+        #[derive(Graph)]
+        #[graph(back(owner: $name), finalize = $hook)]
+        $vis struct $name {
+            /// Data.
+            pub $field: $ty,
+            /// A child.
+            #[graph(own)]
+            pub $child: Vec<$of>,
+        }
+    };
+}
+
+made! {
+    /// By a macro.
+    #[derive(Debug)]
+    pub Made { text: String, more: Made } |made: &Rc<Made>| made.more.clear()
+}
+
+mod within {
+    use kinfolk::Graph;
+
+    #[derive(Debug, Graph)]
+    #[graph(back(pub owner: Restricted), to_plain)]
+    pub(super) struct Hidden {
+        pub(super) data: u8,
+    }
+
+    #[derive(Debug, Graph)]
+    #[graph(back(parent: Self), to_plain)]
+    #[graph(weak(pub(super) first: Hidden), shared(pub(in crate::declarations) last: Hidden))]
+    pub(in crate::declarations) struct Restricted {
+        #[graph(own)]
+        pub(super) children: Vec<Child>,
+    }
+
+    #[derive(Debug, Graph)]
+    #[graph(to_plain)]
+    pub(super) enum Child {
+        Restricted(Restricted),
+        Hidden(Hidden),
+    }
+}
+
+/// Private, for handles alone: nobody makes its plain values.
+#[derive(Graph)]
+enum Kind {
+    Folder(Folder),
+    File(File),
+}
+
+/// Private, owned, and never made from a plain value of the union.
+#[derive(Graph)]
+enum Part {
+    Wheel(Wheel),
+    Bell(Bell),
+}
+
+#[derive(Graph)]
+#[graph(back(owner: Bicycle))]
+struct Wheel {}
+
+#[derive(Graph)]
+#[graph(back(owner: Bicycle), weak(wheel: Wheel), shared(wheels: Vec<Wheel>))]
+struct Bell {
+    sound: &'static str,
+    #[graph(cell)]
+    rings: u64,
+}
+
+#[derive(Graph)]
+struct Bicycle {
+    name: String,
+    #[graph(own)]
+    parts: Vec<Part>,
+}
+
+impl FileNode {
+    fn closed(&self) {
+        self.tags.borrow_mut().clear();
+    }
+}
+
+impl<T: Clone + Debug + Display, const N: usize> TreeNode<T, N> {
+    fn closed(this: &Rc<Tree<T, N>>) {
+        this.trees.clear();
+    }
+}
+
+fn closed<T: Copy + 'static>(tag: &Rc<Tag<T>>) {
+    tag.other.clear();
+}
+
+impl File {
+    /// A file of a size.
+    #[must_use]
+    pub const fn new(size: u64) -> Self {
+        Self { size, tags: Vec::new() }
+    }
+
+    /// Uses the plain fields.
+    #[must_use]
+    pub fn is_tagged(&self) -> bool {
+        self.size > 0 && !self.tags.is_empty()
+    }
+}
+
+impl Folder {
+    /// A folder of a name.
+    #[must_use]
+    pub const fn new(name: String) -> Self {
+        Self { name, entries: Vec::new(), cover: None, folders: Vec::new(), size: 0 }
+    }
+
+    /// Uses the plain fields.
+    #[must_use]
+    pub fn has_cover(&self) -> bool {
+        self.size > 0 && self.cover.is_some() && self.folders.is_empty()
+    }
+}
+
+impl Line {
+    /// Uses the plain fields alone: nobody reads those of the node.
+    #[must_use]
+    pub fn fits(&self) -> bool {
+        self.width < 80 && self.handle.is_empty()
+    }
+}
+
+/// Uses what is private, as far as anybody would.
+#[must_use]
+pub fn rings() -> usize {
+    let bicycle = Bicycle { name: "red".into(), parts: Vec::new() };
+    let letters = bicycle.name.len();
+    let bicycle = bicycle.into_graph();
+    let bell = Bell { sound: "ring", rings: 1 };
+    let sound = bell.sound.len() + usize::from(bell.rings > 0);
+    bicycle.parts.push(bell);
+    bicycle.parts.push(Wheel {});
+    let kinds: [KindNode; 2] =
+        [Folder::new(String::new()).into_graph().into(), File::new(1).into_graph().into()];
+    sound + letters + bicycle.parts.len() + kinds.len()
+}
+
+/// Uses what another module keeps to this crate.
+#[must_use]
+pub fn children() -> usize {
+    let node = within::Restricted { children: Vec::new() }.into_graph();
+    let hidden = node.children.add(within::Hidden { data: 1 });
+    node.children.extend([within::Child::Restricted(within::Restricted { children: Vec::new() })]);
+    let nothing = node.first.get().is_none() && node.last.get().is_none();
+    if nothing && let within::ChildNode::Hidden(hidden) = hidden {
+        usize::from(hidden.data)
+    } else {
+        node.to_plain().children.len()
+    }
+}
+
+/// Types within a function.
+#[must_use]
+pub fn local() -> u64 {
+    /// A page.
+    #[derive(Debug, Graph)]
+    #[graph(back(book: Book), to_plain)]
+    struct Page {
+        number: u64,
+    }
+
+    /// A book.
+    #[derive(Debug, Graph)]
+    #[graph(finalize = |book| book.pages.clear(), to_plain)]
+    struct Book {
+        #[graph(own)]
+        pages: Vec<Any>,
+    }
+
+    #[derive(Debug, Graph)]
+    #[graph(to_plain)]
+    enum Any {
+        Page(Page),
+    }
+
+    let book = Book { pages: vec![Any::Page(Page { number: 1 })] }.into_graph();
+    let page = book.pages.first();
+    page.map_or(0, |AnyNode::Page(page)| page.number)
+}

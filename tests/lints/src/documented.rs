@@ -1,0 +1,88 @@
+//! Names that documentation might take for something else, or not find: each node's says of what it is
+//! the live form, and links there.
+
+use kinfolk::Graph;
+
+/// Named like a primitive type.
+#[derive(Clone, Copy, Debug, Graph)]
+#[graph(back(r#in: Self), node = BoolNode)]
+#[expect(non_camel_case_types, reason = "this is the point")]
+pub struct bool {}
+
+/// Named like a macro.
+#[derive(Clone, Copy, Debug, Graph)]
+#[graph(node = VecNode)]
+#[expect(non_camel_case_types, reason = "this is the point")]
+pub struct vec;
+
+/// Named like a trait, and like its derive.
+#[derive(Clone, Copy, Debug, Graph)]
+#[graph(weak(one: Debug))]
+pub struct Debug {}
+
+/// Named like a function, in its own namespace.
+#[derive(Debug, Graph)]
+#[graph(node = FunctionNode)]
+#[expect(non_camel_case_types, reason = "this is the point")]
+pub struct function {
+    /// Data.
+    pub text: String,
+}
+
+/// A function of that name.
+pub const fn function() {}
+
+macro_rules! thing {
+    () => {
+        /// A union that is named like a macro of ours.
+        #[derive(Debug, Graph)]
+        #[graph(node = ThingNode)]
+        #[expect(non_camel_case_types, reason = "this is the point")]
+        pub enum thing {
+            /// The first.
+            function(function),
+            #[expect(
+                missing_docs,
+                reason = "what is not documented in the plain enum is in the node"
+            )]
+            vec(vec),
+        }
+    };
+}
+
+thing!();
+
+/// A raw name.
+#[derive(Debug, Graph)]
+#[graph(back(r#in: Self), weak(r#ref: Self), node = r#async, to_plain)]
+#[expect(non_camel_case_types, reason = "this is the point")]
+pub struct r#type {
+    /// A field.
+    #[graph(own)]
+    pub r#fn: Vec<Self>,
+}
+
+/// With links of its own.
+#[derive(Debug, Graph)]
+#[graph(to_plain)]
+pub struct Outer<T: Clone, const N: usize> {
+    /// A list of [`Inner`]s, see [`Self::data`].
+    #[graph(own)]
+    pub inner: Vec<Inner<T, N>>,
+    /// Data, as in [`Outer`].
+    pub data: [T; N],
+}
+
+/// With a field that has no documentation.
+#[derive(Debug, Graph)]
+#[graph(
+    back(
+        /// Within [`Outer`], beside [`Self::data`].
+        pub outer: Outer<T, N>
+    ),
+    to_plain
+)]
+#[expect(missing_docs, reason = "what is not documented in the plain struct is in the node")]
+pub struct Inner<T: Clone, const N: usize> {
+    pub data: T,
+}

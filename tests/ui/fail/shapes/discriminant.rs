@@ -1,0 +1,18 @@
+// A number for a variant is the compiler's to judge: with `#[repr(..)]` it is correct.
+use kinfolk::Graph;
+
+#[derive(Graph)]
+enum Entry {
+    File(File) = 3,
+}
+
+#[derive(Graph)]
+#[repr(u8)]
+enum Numbered {
+    File(File) = 3,
+}
+
+#[derive(Graph)]
+struct File {}
+
+fn main() {}

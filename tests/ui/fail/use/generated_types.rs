@@ -1,0 +1,22 @@
+// Handles are named by the declared type, and are of nodes.
+use kinfolk::{Graph, Rc, Weak};
+
+#[derive(Graph)]
+struct Page {}
+
+#[derive(Graph)]
+enum Entry {
+    Page(Page),
+}
+
+struct Selection {
+    node: Rc<PageNode>,
+    handle: Rc<Rc<Page>>,
+    union: Rc<Entry>,
+    text: Rc<String>,
+    weak_node: Weak<PageNode>,
+    weak_union: Weak<EntryNode>,
+    weak_text: Weak<String>,
+}
+
+fn main() {}

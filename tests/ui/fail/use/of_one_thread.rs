@@ -1,0 +1,20 @@
+use kinfolk::{AnyRc, AnyWeak, Graph, Rc, Weak};
+
+#[derive(Graph)]
+struct Page {}
+
+#[derive(Graph)]
+enum Entry {
+    Page(Page),
+}
+
+static FIRST: Option<Rc<Page>> = None;
+
+fn spawn<T: Send>() {}
+
+fn main() {
+    spawn::<EntryNode>();
+    spawn::<Weak<Entry>>();
+    spawn::<AnyRc>();
+    spawn::<AnyWeak>();
+}
