@@ -52,6 +52,7 @@ where
     label = "a `{Self}` can only be moved out of a `Cell`",
     note = "let the field be `#[graph(refcell)]`, or leave `to_plain` out"
 )]
+#[doc(hidden)]
 pub trait InCell: Copy {}
 
 #[diagnostic::do_not_recommend]
@@ -79,6 +80,7 @@ pub fn copy_whole<T: ToPlain>(handle: &T::Handle) -> T {
 /// The handle to a union's variant, which wraps a `P`. What follows asks for nothing but this of the
 /// handle's type, which is given, so that the compiler finds the same wrong with it everywhere, and
 /// tells it once.
+#[doc(hidden)]
 pub trait VariantHandle<P>: Handle {
     fn sprout(plain: P, nursery: &mut Nursery) -> Self;
     fn grow(plain: P) -> Self;

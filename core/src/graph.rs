@@ -84,15 +84,35 @@ pub trait NodeType: Graph<Handle = Rc<Self>, Shape = <Self as NodeType>::Node> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T> NodeType for T
+impl<T: HasNode> NodeType for T {
+    type Node = T::ItsNode;
+}
+
+/// What makes a [`NodeType`]. A trait of its own, so that the documentation of each struct of the
+/// user's does not show it.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a struct that derives `Graph`",
+    label = "a struct with `#[derive(Graph)]` is needed here",
+    note = "if `{Self}` is a struct, put `#[derive(kinfolk::Graph)]` on it; an `Rc` of what is not a node is std's",
+    note = "if it is a generated type or a handle, name the declared type: `Folder`, not `FolderNode` or `Rc<Folder>`",
+    note = "if it is a union, its strong handle is the generated enum: `EntryNode` for `Entry`; a union wraps no union; and a back-link to a union of owners must be the type's only one"
+)]
+pub trait HasNode: Graph<Handle = Rc<Self>, Shape = <Self as HasNode>::ItsNode> {
+    type ItsNode: LiveNode<Plain = Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> HasNode for T
 where
     T: Graph<Handle = Rc<T>>,
     T::Shape: LiveNode<Plain = T>,
 {
-    type Node = T::Shape;
+    type ItsNode = T::Shape;
 }
 
 /// A union's hidden side: the derive implements it for an enum.
+#[doc(hidden)]
 pub trait UnionType: Graph<Shape = crate::shape::OfUnion> {
     /// The node of the variant, and the handle to it.
     fn sprout(self, nursery: &mut Nursery) -> Self::Handle;
@@ -125,6 +145,7 @@ impl<T: BackTo<O>, O: NodeType> BackTo<O> for Box<T> {}
     label = "a `{Self}` cannot own this child",
     note = "declare a back-link to `{Self}` too, on the child: `#[graph(back(owner: {Self}))]`, with any name for `owner`; or, if the back-link is to a union of owners, add a variant for `{Self}` to that union"
 )]
+#[doc(hidden)]
 pub trait OwnerAs<B>: NodeType {}
 
 #[diagnostic::do_not_recommend]

@@ -81,12 +81,14 @@ impl<H: HandleRatherThanNode> Handle for H {}
     label = "this is for handles: `kinfolk::Rc`, `AnyRc`, or a union's generated enum",
     note = "a plain value has no node yet: `into_graph()` makes one, and gives its handle"
 )]
+#[doc(hidden)]
 pub trait HandleRatherThanNode: Clone + Eq + Hash + Debug + 'static /* take `this: &Rc<..>` */ {
     /// The handle, untyped.
     fn untyped(&self) -> &dyn HandleObject;
 }
 
 /// A handle with its type forgotten, so that a union's enum need match its variants only once.
+#[doc(hidden)]
 pub trait HandleObject {
     /// The node.
     fn object(&self) -> &dyn Object;

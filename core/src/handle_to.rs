@@ -48,6 +48,7 @@ pub trait HandleTo<T: Graph>: RefersTo<T> {}
 impl<T: Graph, H: RefersTo<T>> HandleTo<T> for H {}
 
 /// What [`HandleTo`] is about. The derive implements it for the handle of a union.
+#[doc(hidden)]
 pub trait RefersTo<T: Graph> {
     /// The handle, untyped.
     fn handle(&self) -> &dyn HandleObject;

@@ -59,6 +59,7 @@ pub trait IntoHandle<T: Graph>: IntoArrival<T> {}
 impl<T: Graph, C: IntoArrival<T>> IntoHandle<T> for C {}
 
 /// What [`IntoHandle`] is about. The derive implements it for what a union takes.
+#[doc(hidden)]
 pub trait IntoArrival<T: Graph> {
     /// As a handle, to a new node if it is a plain value.
     fn into_arrival(self) -> Arrival<T::Handle>;

@@ -12,6 +12,7 @@ use crate::object::{LastOwner, Link, LinkType, LinkView};
 use crate::schema::LinkKind;
 
 /// The link fields of a node, in the order of their numbers.
+#[doc(hidden)]
 pub trait LinkTuple<'a>: Copy {
     const COUNT: usize;
 

@@ -24,6 +24,7 @@ use crate::shape::Shape;
     message = "`{Self}` is not a live node",
     label = "only the node types that `#[derive(Graph)]` generates are nodes"
 )]
+#[doc(hidden)]
 pub trait LiveNode: Sized + 'static {
     /// The struct as declared.
     type Plain: NodeType<Node = Self>;
@@ -71,6 +72,7 @@ pub fn own<N, C, L: OwnLink<N, C>>(new: &mut NewNode<'_, N>, number: usize, plai
 }
 
 /// An owning link over a `C`, in a node of type `N`, whose children may have that owner.
+#[doc(hidden)]
 pub trait OwnLink<N, C> {
     fn sprout(me: &StdWeak<N>, number: usize, plain: C, nursery: &mut Nursery) -> Self;
 }
@@ -85,6 +87,7 @@ where
 }
 
 /// A link that a new node of type `N` has, but its plain value has not.
+#[doc(hidden)]
 pub trait EmptyLink<N> {
     fn empty(me: &StdWeak<N>, number: usize) -> Self;
 }

@@ -16,6 +16,7 @@ use crate::plain::Copying;
 use crate::schema::LinkKind;
 
 /// A node of any type.
+#[doc(hidden)]
 pub trait Object: Any {
     /// The library's own part.
     fn header(&self) -> &Header;
@@ -151,6 +152,7 @@ impl Description {
 }
 
 /// A link field of a node.
+#[doc(hidden)]
 pub trait Link {
     /// What the link does, or nothing if it is configured away.
     const KIND: Option<LinkKind>;
@@ -213,6 +215,7 @@ pub enum LinkView<'a> {
 }
 
 /// A link that holds its targets, of any types.
+#[doc(hidden)]
 pub trait StrongLink: Any {
     fn is_empty(&self) -> bool;
 
@@ -227,6 +230,7 @@ pub trait StrongLink: Any {
 }
 
 /// An [`Own`](crate::Own) of any types.
+#[doc(hidden)]
 pub trait OwningLink: StrongLink {
     /// Where the child stands, if that is at an end, or not further than `radius` from the place
     /// where it was last seen.
@@ -244,6 +248,7 @@ pub trait OwningLink: StrongLink {
 }
 
 /// A [`Back`](crate::Back) of any type.
+#[doc(hidden)]
 pub trait BackLink {
     fn owner(&self) -> Option<AnyRc>;
 }

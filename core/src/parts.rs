@@ -10,6 +10,7 @@ use crate::live_node::LiveNode;
 use crate::object::Description;
 
 /// What [`LiveNode::parts`] gives.
+#[doc(hidden)]
 pub trait Parts<'a> {
     /// The link fields.
     type Links: LinkTuple<'a>;
@@ -40,6 +41,7 @@ impl<'a, T: NodeType, L: LinkTuple<'a>, D: DataTuple> Parts<'a> for (&'a HeaderO
 }
 
 /// The data fields of a node.
+#[doc(hidden)]
 pub trait DataTuple {
     /// Whether there may be code of the user's in the `Drop` of the data.
     const DROPS: bool;

@@ -20,6 +20,7 @@ pub(crate) type Target<T> = <<T as Graph>::Shape as Shape<T>>::Target;
 /// The declared type behind boxes.
 pub(crate) type Declared<T> = <<T as Graph>::Shape as Shape<T>>::Declared;
 
+#[doc(hidden)]
 pub trait Shape<T> {
     type Handle: Handle;
     type Declared: Graph<Handle = Self::Handle, Shape: Shape<Self::Declared, Target = Self::Target>>;

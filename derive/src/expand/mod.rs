@@ -269,19 +269,31 @@ impl Site {
 
     /// `root::name<arguments>`
     fn generic(&self, root: &TokenStream, name: &str, arguments: &TokenStream) -> TokenStream {
-        self.generic_by(root, &Ident::new(name, Span::mixed_site()), arguments)
+        let path = self.path(root, name);
+        quote_spanned!(self.last=> #path<#arguments>)
     }
 
-    /// The same, by a name that stands somewhere.
-    fn generic_by(&self, root: &TokenStream, name: &Ident, arguments: &TokenStream) -> TokenStream {
+    /// `::root::name<arguments>`, of which the punctuation alone is here.
+    fn generic_around(
+        &self,
+        root: &TokenStream,
+        name: &Ident,
+        arguments: &TokenStream,
+    ) -> TokenStream {
         let path = self.path_around(root, name);
         quote_spanned!(self.last=> #path<#arguments>)
     }
 
     /// `root::name::<arguments>`
     fn function(&self, root: &TokenStream, name: &str, arguments: &TokenStream) -> TokenStream {
-        let path = self.path_around(root, &Ident::new(name, Span::mixed_site()));
+        let path = self.path(root, name);
         quote_spanned!(self.last=> #path::<#arguments>)
+    }
+
+    /// `::root::name::<'_>`, of which the punctuation alone is here.
+    fn function_around(&self, root: &TokenStream, name: &str) -> TokenStream {
+        let path = self.path_around(root, &Ident::new(name, Span::mixed_site()));
+        quote_spanned!(self.last=> #path::<'_>)
     }
 
     /// `function(arguments)`

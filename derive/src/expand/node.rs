@@ -49,9 +49,9 @@ fn live_link(context: &Context<'_>, link: &Link) -> TokenStream {
     let place = Site::of(ty);
     let name = |name| Ident::new(name, link.key.resolved_at(Span::mixed_site()));
     match link.kind {
-        LinkKind::Back => place.generic_by(krate, &name("Back"), ty),
-        LinkKind::Weak => place.generic_by(krate, &name("WeakLink"), ty),
-        LinkKind::Shared => place.generic_by(krate, &name("Shared"), &quote!(#this, #ty)),
+        LinkKind::Back => place.generic_around(krate, &name("Back"), ty),
+        LinkKind::Weak => place.generic_around(krate, &name("WeakLink"), ty),
+        LinkKind::Shared => place.generic_around(krate, &name("Shared"), &quote!(#this, #ty)),
     }
 }
 
@@ -63,9 +63,9 @@ fn live_field(context: &Context<'_>, field: &Field) -> TokenStream {
     let key = field.key.unwrap_or_else(Span::mixed_site).resolved_at(Span::mixed_site());
     let name = |name| Ident::new(name, key);
     match field.kind {
-        FieldKind::Own => place.generic_by(krate, &name("Own"), &quote!(#this, #ty)),
-        FieldKind::Cell => place.generic_by(private, &name("Cell"), ty),
-        FieldKind::RefCell => place.generic_by(private, &name("RefCell"), ty),
+        FieldKind::Own => place.generic_around(krate, &name("Own"), &quote!(#this, #ty)),
+        FieldKind::Cell => place.generic_around(private, &name("Cell"), ty),
+        FieldKind::RefCell => place.generic_around(private, &name("RefCell"), ty),
         FieldKind::Data => ty.clone(),
     }
 }
@@ -234,7 +234,7 @@ fn build(
         let (name, cfgs) = (names::of_link(&link.name), &link.cfgs);
         let number = number_of(&link.name);
         let place = Site::of(&link.ty);
-        let empty = place.function(&context.private, "link", &quote!('_));
+        let empty = place.function_around(&context.private, "link");
         let empty = place.call(&empty, &quote_spanned!(site=> new, #number));
         quote_spanned!(site=> #(#[#cfgs])* #name: #empty)
     });
@@ -401,7 +401,9 @@ fn back_to(context: &Context<'_>, node: &Node) -> TokenStream {
     let impls = backs.into_iter().map(|link| {
         let (ty, cfgs) = (&link.ty, &link.cfgs);
         let place = Site::of(ty);
-        let interface = place.generic(krate, "BackTo", ty);
+        // The compiler tells of a wrong owner at the name of the trait.
+        let name = Ident::new("BackTo", place.last);
+        let interface = place.generic_around(krate, &name, ty);
         let back_to = context.impl_at(place.first, &interface, this, &TokenStream::new());
         quote!(#(#[#cfgs])* #back_to)
     });

