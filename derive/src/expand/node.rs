@@ -321,7 +321,8 @@ fn parts(
             (&self.#header, #links_tuple, data)
         }
     };
-    let parts = if context.is_correct { parts } else { quote!((&self.#header, (), ())) };
+    let nothing = quote_spanned!(site=> (&self.#header, (), ()));
+    let parts = if context.is_correct { parts } else { nothing };
     quote_spanned! {site=>
         fn parts(&self) -> impl #private::Parts<'_> {
             #parts
