@@ -129,7 +129,7 @@
 //! | maps and sets that hold nodes without keeping them | [`weak`] |
 //! | nodes that are kept as long as there is room | `cache`, with the feature of that name |
 //! | what may be given for a child | [`IntoHandle`] |
-//! | what may be given to look for a node | [`HandleTo`] |
+//! | what may be given to look for a node, or to point a weak link at it | [`HandleTo`] |
 //! | why a child was refused | [`AttachError`] |
 //!
 //! # What always holds

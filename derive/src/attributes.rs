@@ -48,7 +48,7 @@ pub(crate) fn read(attrs: &[Attribute], subject: Subject, errors: &mut Errors) -
                 let value = &attribute.value;
                 let quoted = syn::parse2::<LitStr>(value.to_token_stream());
                 let list = quoted.map_or_else(|_| written(value), |quoted| quoted.value());
-                let message = format_args!("parentheses are expected: write `#[graph({list})]`");
+                let message = format!("parentheses are expected: write `#[graph({list})]`");
                 errors.at(attr, message);
             }
             Meta::List(_) | Meta::Path(_) => {

@@ -189,6 +189,33 @@ fn truncated_input_does_not_panic() {
     }
 }
 
+/// An editor is to know the rest of an item, as it is after nearly each key that is pressed.
+#[test]
+fn what_is_being_typed_has_all_that_can_be_read() {
+    for (item, readable) in [
+        ("#[graph(back(owner: A))] struct Page { a: u8, b }", "owner a"),
+        ("struct Page { a: u8, b: }", "a"),
+        ("struct Page { b: Vec<, #[graph(own)] pub c: Vec<C> }", "c"),
+        ("enum Entry { A(A), B(, C), D(D), E e }", "A D"),
+    ] {
+        let output = expand(tokens(item));
+        let names: Vec<_> = match &output.items[0] {
+            syn::Item::Struct(node) => node
+                .fields
+                .iter()
+                .filter_map(|field| Some(field.ident.as_ref()?.to_string()))
+                .collect(),
+            syn::Item::Enum(handle) => {
+                handle.variants.iter().map(|variant| variant.ident.to_string()).collect()
+            }
+            other => panic!("{}", other.to_token_stream()),
+        };
+        let names = names.join(" ");
+        assert_eq!(names.trim_end_matches(" kinfolk_header"), readable, "{item}");
+        assert!(output.to_token_stream().to_string().contains("compile_error"), "{item}");
+    }
+}
+
 #[test]
 fn token_soup_does_not_panic() {
     let mut random = Random(1);

@@ -123,9 +123,21 @@ fn doc_comments_are_carried_over() {
 }
 
 #[test]
-fn what_has_no_doc_comment_gets_one() {
-    assert!(page("documented/enum.ThingNode.html").contains("As in the plain enum."));
-    assert!(page("declarations/struct.TreeNode.html").contains("The back-link: the node"));
+fn links_and_variants_without_a_doc_comment_get_one() {
+    for (node, text) in [
+        ("declarations/struct.BookNode.html", "The back-link: the node"),
+        ("declarations/struct.RawNode.html", "A shared link."),
+        ("documented/enum.ThingNode.html", "As in the plain enum."),
+    ] {
+        assert!(page(node).contains(text), "{node}: {text}");
+    }
+}
+
+#[test]
+fn data_without_a_doc_comment_has_none() {
+    let inner = page("documented/struct.InnerNode.html");
+    let mut data = between(&inner, "id=\"structfield.data\"", "<h2");
+    assert!(data.next().is_some_and(|field| !field.contains("docblock")), "{inner}");
 }
 
 #[test]

@@ -82,7 +82,7 @@ pub struct Outer<T: Clone, const N: usize> {
     ),
     to_plain
 )]
-#[expect(missing_docs, reason = "what is not documented in the plain struct is in the node")]
+#[expect(missing_docs, reason = "this is the point")]
 pub struct Inner<T: Clone, const N: usize> {
     pub data: T,
 }

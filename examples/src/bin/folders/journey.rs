@@ -72,7 +72,7 @@ fn choose(root: &Rc<Folder>) -> Option<(EntryNode, Option<Rc<Folder>>)> {
     let folders: Vec<Rc<Folder>> = root
         .descendants_of::<Folder>()
         .chain([root.clone()])
-        .filter(|folder| !is_hidden(&folder.clone().into()))
+        .filter(|folder| !is_hidden(folder))
         .collect();
     let with_destination = candidates
         .iter()
@@ -91,12 +91,12 @@ fn destination(entry: &EntryNode, folders: &[Rc<Folder>]) -> Option<Rc<Folder>> 
     folders.iter().find(takes).cloned()
 }
 
-fn is_hidden(entry: &EntryNode) -> bool {
+fn is_hidden(entry: &impl Handle) -> bool {
     // The root may be called `.`, and is never hidden.
-    entry.parent().is_some() && is_dotted(entry.name())
-        || entry
-            .ancestors_of::<Folder>()
-            .any(|above| above.parent.get().is_some() && is_dotted(&above.name))
+    entry
+        .ancestors_or_self()
+        .filter_map(|above| above.downcast::<Entry>())
+        .any(|above| above.parent().is_some() && is_dotted(above.name()))
 }
 
 impl Witnesses {
