@@ -29,6 +29,8 @@ pub(crate) struct Declaration {
     pub(crate) docs: Vec<TokenStream>,
     /// Attributes that hold for the generated type too: lint levels, `deprecated`.
     pub(crate) attrs: Vec<TokenStream>,
+    /// Those of them that allow something, which the impls may do as well.
+    pub(crate) allowed: Vec<TokenStream>,
     pub(crate) settings: Settings,
     pub(crate) body: Body,
     /// All tokens of the input, so that our names clash with none of them.
@@ -151,10 +153,11 @@ impl Declaration {
         let body = if refused { Body::Node(Node::default()) } else { body };
         Declaration {
             vis: input.vis,
-            generics: static_generics(input.generics),
+            generics: static_generics(input.generics, &rewriting),
             this,
             docs: docs::carried(&input.attrs, &name),
-            attrs: carried(&input.attrs),
+            attrs: carried(&input.attrs, &CARRIED),
+            allowed: carried(&input.attrs, &["allow"]),
             settings,
             body,
             tokens,
@@ -191,18 +194,29 @@ fn type_of(name: &Ident, generics: &Generics) -> TokenStream {
     if generics.params.is_empty() { quote!(#quiet) } else { quote!(#quiet<#(#arguments),*>) }
 }
 
-/// The generics with `'static` bounds and without lifetimes.
-fn static_generics(mut generics: Generics) -> Generics {
+/// The generics with `'static` bounds and without lifetimes, in whose place is `'static`.
+fn static_generics(mut generics: Generics, rewriting: &Rewriting) -> Generics {
+    let lifetimes: Vec<_> =
+        generics.lifetimes().map(|param| param.lifetime.ident.clone()).collect();
     let params = std::mem::take(&mut generics.params);
     let params = params.into_iter().filter(|param| !matches!(param, GenericParam::Lifetime(_)));
     generics.params = params
         .map(|mut param| {
             if let GenericParam::Type(param) = &mut param {
                 param.bounds.push(syn::parse_quote!('static));
+                if !lifetimes.is_empty() {
+                    let bounds = names::with_static(&lifetimes, param.bounds.to_token_stream());
+                    param.bounds = syn::parse_quote!(#bounds);
+                }
             }
             param
         })
         .collect();
+    // What `Self` is asked for, the plain type is asked for.
+    if let Some(clause) = generics.where_clause.take() {
+        let clause = names::with_static(&lifetimes, clause.to_token_stream());
+        generics.where_clause = syn::parse2(rewriting.rewrite(clause)).ok();
+    }
     generics
 }
 
@@ -341,7 +355,7 @@ fn read_field(
         kind,
         key: own.first().map(|given| given.key.span()),
         docs: docs::carried(&field.attrs, &item.name),
-        attrs: carried(&field.attrs),
+        attrs: carried(&field.attrs, &CARRIED),
         vis: field.vis,
         name,
         ty: rewriting.rewrite(ty),
@@ -382,7 +396,7 @@ fn read_union(name: &Ident, data: &DataEnum, rewriting: &Rewriting, errors: &mut
         match wrapped(variant) {
             Some(ty) => union.variants.push(Variant {
                 docs: docs::carried(&variant.attrs, name),
-                attrs: carried(&variant.attrs),
+                attrs: carried(&variant.attrs, &CARRIED),
                 name: variant.ident.clone(),
                 ty: rewriting.rewrite(ty.to_token_stream()),
             }),
@@ -420,17 +434,19 @@ fn wrapped(variant: &syn::Variant) -> Option<&Type> {
     }
 }
 
-/// The attributes that hold for a generated twin as well. What is expected in the plain type is
-/// allowed in the twin, which may be free of it.
-fn carried(attrs: &[Attribute]) -> Vec<TokenStream> {
-    const CARRIED: [&str; 5] = ["allow", "warn", "deny", "forbid", "deprecated"];
+/// The attributes that hold for a generated twin as well.
+const CARRIED: [&str; 5] = ["allow", "warn", "deny", "forbid", "deprecated"];
+
+/// The attributes of these names. What is expected in the plain type is allowed in the twin, which may
+/// be free of it.
+fn carried(attrs: &[Attribute], names: &[&str]) -> Vec<TokenStream> {
     let carry = |attr: &Attribute| match &attr.meta {
         Meta::List(list) if list.path.is_ident("expect") => {
             let lints = &list.tokens;
             Some(quote!(#[allow(#lints)]))
         }
         meta => {
-            let is_carried = CARRIED.iter().any(|name| meta.path().is_ident(name));
+            let is_carried = names.iter().any(|name| meta.path().is_ident(name));
             is_carried.then(|| attr.to_token_stream())
         }
     };

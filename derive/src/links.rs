@@ -1,6 +1,6 @@
 //! Reading the links that a struct declares: `back(pub parent: Folder)`.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
@@ -52,6 +52,7 @@ pub(crate) fn read(
         while !input.is_empty() {
             match read_link(input, key, errors) {
                 Ok(mut link) => {
+                    check_conditions(&mut link, errors);
                     link_type::check(key, &mut link, errors);
                     links.push(link);
                 }
@@ -82,6 +83,23 @@ pub(crate) fn read(
         errors.push(error);
     }
     links
+}
+
+/// Refuses a `cfg_attr` that brings a `cfg`: the compiler applies it to the field that the link becomes,
+/// but not to what the derive writes for that field elsewhere.
+fn check_conditions(link: &mut LinkDeclaration, errors: &mut Errors) {
+    link.attrs.retain(|attr| {
+        let Ok(list) = attr.meta.require_list() else { return true };
+        let tokens = list.tokens.clone().into_iter();
+        let is_cfg = |token| matches!(token, TokenTree::Ident(word) if word == "cfg");
+        let brings_cfg = list.path.is_ident("cfg_attr") && tokens.skip(1).any(is_cfg);
+        if brings_cfg {
+            let message = "a `cfg` of a link is written as such, and not by a `cfg_attr`: write \
+                           `#[cfg(..)]` with the whole condition";
+            errors.at(attr, message);
+        }
+        !brings_cfg
+    });
 }
 
 /// Why no link could be read.

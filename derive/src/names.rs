@@ -52,6 +52,28 @@ fn mentions(tokens: &TokenStream, name: &str) -> bool {
     })
 }
 
+/// The same tokens with `'static` in place of these lifetimes.
+pub(crate) fn with_static(lifetimes: &[Ident], tokens: TokenStream) -> TokenStream {
+    let mut is_lifetime = false;
+    let replace = |token| {
+        let token = match token {
+            TokenTree::Ident(name) if is_lifetime && lifetimes.contains(&name) => {
+                Ident::new("static", name.span()).into()
+            }
+            TokenTree::Group(group) => {
+                let mut replaced =
+                    Group::new(group.delimiter(), with_static(lifetimes, group.stream()));
+                replaced.set_span(group.span());
+                replaced.into()
+            }
+            other => other,
+        };
+        is_lifetime = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '\'');
+        token
+    };
+    tokens.into_iter().map(replace).collect()
+}
+
 /// How a type or an expression of the user's becomes part of the expansion.
 pub(crate) struct Rewriting {
     /// What `Self` is: it has to be spelt out, since the node is another type than the struct.

@@ -169,8 +169,11 @@ fn hooks_end_before_the_next_key() {
         assert!(output.contains("fn to_plain") && output.contains("struct Live"), "{output}");
         let hook = tokens(hook).to_string();
         let is_closure = hook.contains('|') && !hook.starts_with('<') && !hook.starts_with(':');
-        let call =
-            if is_closure { format!("expression ! ({hook})") } else { format!("(this , {hook})") };
+        let call = if is_closure {
+            format!("__kinfolk_hook ! ({hook})")
+        } else {
+            format!("(__this , {hook})")
+        };
         assert!(output.contains(&call), "{hook}\n{output}");
     }
 }

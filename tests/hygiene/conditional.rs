@@ -65,6 +65,35 @@ struct Lonely {}
 )]
 struct Between {}
 
+/// Conditions that end in commas, one or two of them.
+#[derive(Graph)]
+#[graph(weak(#[cfg(all(),)] #[cfg(not(any()),)] both: File, #[cfg(all(),)] one: File))]
+#[graph(shared(#[cfg(any(),)] #[cfg(all(),)] neither: Missing))]
+struct Commas {}
+
+/// A lone back-link to a union, with a condition.
+#[derive(Graph)]
+#[graph(back(#[cfg(all())] owner: Owner))]
+struct Owned {}
+
+#[derive(Graph)]
+struct First {
+    #[graph(own)]
+    owned: Vec<Owned>,
+}
+
+#[derive(Graph)]
+struct Second {
+    #[graph(own)]
+    owned: Option<Owned>,
+}
+
+#[derive(Graph)]
+enum Owner {
+    First(First),
+    Second(Second),
+}
+
 #[derive(Graph)]
 #[graph(to_plain)]
 enum Entry {
@@ -101,4 +130,16 @@ fn the_shared_links_that_are_left_work() {
 #[test]
 fn the_hook_that_is_left_is_called() {
     assert_eq!(called_for(File {}), ["what is left"]);
+}
+
+#[test]
+fn a_lone_back_link_with_a_condition_is_to_a_union() {
+    let (first, second) = (First { owned: vec![Owned {}] }, Second { owned: None });
+    let (first, second) = (first.into_graph(), second.into_graph());
+    let owned = first.owned.get(0).unwrap();
+    assert_eq!(owned.owner.get(), Some(first.into()));
+    second.owned.set(owned.clone());
+    assert_eq!(owned.owner.get(), Some(second.into()));
+    let commas = Commas {}.into_graph();
+    assert!(commas.both.get().is_none() && commas.one.get().is_none());
 }

@@ -176,3 +176,27 @@ fn is_called(name: &'static str) -> bool {
     called(name);
     true
 }
+
+macro_rules! expression {
+    ($first:expr, $second:expr) => {
+        assert_eq!(($first, $second), ((), 1))
+    };
+}
+
+macro_rules! call {
+    ($first:expr) => {
+        expression!($first, 1)
+    };
+}
+
+/// The hook's macro uses another one, which has the name of a macro of ours.
+#[derive(Graph)]
+#[graph(finalize = |this| call!(called(this.name)))]
+struct ByMacros {
+    name: &'static str,
+}
+
+#[test]
+fn a_hook_may_use_any_macro() {
+    assert_eq!(called_for(ByMacros { name: "by macros" }), ["by macros"]);
+}

@@ -5,6 +5,7 @@
 
 mod attributes;
 mod conditional;
+mod constants;
 mod field_names;
 mod generics;
 mod hooks;

@@ -121,3 +121,23 @@ fn the_node_speaks_of_the_plain_type() {
     assert_eq!(left.parent.get(), Some(root));
     left.alike.clear();
 }
+
+trait Labelled {}
+
+impl<T: Clone> Labelled for Asked<T> {}
+
+/// What `Self` is asked for, the plain type has.
+#[derive(Clone, Graph)]
+#[graph(to_plain)]
+struct Asked<T>
+where
+    Self: Labelled,
+    T: Clone,
+{
+    label: T,
+}
+
+#[test]
+fn conditions_on_self_are_on_the_plain_type() {
+    assert_eq!(Asked { label: 1 }.into_graph().to_plain().label, 1);
+}

@@ -38,6 +38,8 @@ struct Context<'a> {
     this: &'a TokenStream,
     /// The generated type's name.
     node: &'a Ident,
+    /// What the user allows of the item.
+    allowed: &'a [TokenStream],
     impl_generics: TokenStream,
     type_generics: TokenStream,
     where_clause: &'a Option<WhereClause>,
@@ -63,6 +65,7 @@ impl<'a> Context<'a> {
             private: quote_spanned!(Span::mixed_site()=> #krate::#version),
             this: &declaration.this,
             node: &declaration.settings.node,
+            allowed: &declaration.allowed,
             impl_generics: quote!(#impl_generics),
             type_generics: quote!(#type_generics),
             where_clause: &declaration.generics.where_clause,
@@ -76,9 +79,10 @@ impl<'a> Context<'a> {
     /// impl<T: 'static> Trait for Type<T> where T: Ord
     /// ```
     fn impl_of(&self, interface: &TokenStream, ty: &TokenStream) -> TokenStream {
-        let Context { impl_generics, where_clause, .. } = self;
+        let Context { allowed, impl_generics, where_clause, .. } = self;
         quote_spanned! {Span::mixed_site()=>
             #[automatically_derived]
+            #(#allowed)*
             impl #impl_generics #interface for #ty #where_clause
         }
     }
@@ -92,13 +96,14 @@ impl<'a> Context<'a> {
         ty: &TokenStream,
         body: &TokenStream,
     ) -> TokenStream {
-        let Context { impl_generics, where_clause, .. } = self;
+        let Context { allowed, impl_generics, where_clause, .. } = self;
         let predicates = where_clause.iter().flat_map(|clause| &clause.predicates);
         let start = quote_spanned!(place=> impl);
         let end = quote_spanned!(place=> where);
         let body = quote_spanned!(place=> { #body });
         quote_spanned! {Span::mixed_site()=>
             #[automatically_derived]
+            #(#allowed)*
             #start #impl_generics #interface for #ty #end #(#predicates),* #body
         }
     }
@@ -110,7 +115,7 @@ impl<'a> Context<'a> {
     /// impl<Mark> GraphTypesMustNotImplementDrop<FolderNode, Mark> for Folder {}
     /// ```
     fn no_drop(&self) -> TokenStream {
-        let Context { declaration, private, this, where_clause, .. } = self;
+        let Context { declaration, private, this, allowed, where_clause, .. } = self;
         let place = declaration.name.span().resolved_at(Span::mixed_site());
         let mark = names::fresh("Mark", &declaration.tokens);
         let this = names::moved_to(place, this);
@@ -124,6 +129,7 @@ impl<'a> Context<'a> {
         };
         quote_spanned! {place=>
             #[automatically_derived]
+            #(#allowed)*
             impl #params #private::GraphTypesMustNotImplementDrop<#node, #mark>
             for #this #where_clause {}
         }
@@ -132,8 +138,12 @@ impl<'a> Context<'a> {
     /// The generic parameters as an impl has them, each with a comma, so that others can follow.
     fn params(&self) -> TokenStream {
         let params = self.declaration.generics.params.iter().map(|param| match param {
-            GenericParam::Type(TypeParam { ident, bounds, .. }) => quote!(#ident: #bounds,),
-            GenericParam::Const(ConstParam { ident, ty, .. }) => quote!(const #ident: #ty,),
+            GenericParam::Type(TypeParam { attrs, ident, bounds, .. }) => {
+                quote!(#(#attrs)* #ident: #bounds,)
+            }
+            GenericParam::Const(ConstParam { attrs, ident, ty, .. }) => {
+                quote!(#(#attrs)* const #ident: #ty,)
+            }
             GenericParam::Lifetime(_) => TokenStream::new(),
         });
         params.collect()
@@ -154,7 +164,7 @@ impl<'a> Context<'a> {
 
     /// The method `to_plain` of the generated type, which calls this function.
     fn to_plain_method(&self, function: &TokenStream) -> TokenStream {
-        let Context { declaration, this, impl_generics, where_clause, .. } = self;
+        let Context { declaration, this, allowed, impl_generics, where_clause, .. } = self;
         let site = Span::mixed_site();
         let vis = &declaration.vis;
         let node_type = self.node_type();
@@ -162,6 +172,7 @@ impl<'a> Context<'a> {
         let method = Ident::new("to_plain", key.resolved_at(Span::call_site()));
         quote_spanned! {site=>
             #[automatically_derived]
+            #(#allowed)*
             impl #impl_generics #node_type #where_clause {
                 /// The plain value of this node and of all that it owns. O(n) for n nodes.
                 #vis fn #method(&self) -> #this {
@@ -182,13 +193,14 @@ impl<'a> Context<'a> {
         bound: &TokenStream,
         conditions: &TokenStream,
     ) -> TokenStream {
-        let Context { krate, this, .. } = self;
+        let Context { krate, this, allowed, .. } = self;
         let (params, where_clause) = (self.params(), &self.declaration.generics.where_clause);
         let predicates = where_clause.iter().flat_map(|clause| &clause.predicates);
         let predicates = quote!(#(#predicates,)* #conditions);
         let where_clause = (!predicates.is_empty()).then(|| quote!(where #predicates));
         quote_spanned! {Span::mixed_site()=>
             #[automatically_derived]
+            #(#allowed)*
             impl<#params #owner: #bound> #krate::BackTo<#owner> for #this #where_clause {}
         }
     }

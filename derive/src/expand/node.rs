@@ -187,9 +187,9 @@ fn live_node(context: &Context<'_>, node: &Node, header: &Ident) -> TokenStream 
         quote_spanned! {site=>
             fn copy(
                 &self,
-                copying: &mut #private::Copying,
+                __copying: &mut #private::Copying,
             ) -> #private::Option<#private::Box<dyn #private::Any>> {
-                #private::Some(#private::Box::new(#private::ToPlainNode::copy_fields(self, copying)))
+                #private::Some(#private::Box::new(#private::ToPlainNode::copy_fields(self, __copying)))
             }
         }
     });
@@ -235,17 +235,17 @@ fn build(
         let number = number_of(&link.name);
         let place = Site::of(&link.ty);
         let empty = place.function_around(&context.private, "link");
-        let empty = place.call(&empty, &quote_spanned!(site=> new, #number));
+        let empty = place.call(&empty, &quote_spanned!(site=> __new, #number));
         quote_spanned!(site=> #(#[#cfgs])* #name: #empty)
     });
     let fields = node.fields.iter().map(|field| {
         let name = names::quiet(&field.name);
         let place = Site::of(&field.ty);
-        let plain = place.field("plain", &field.name);
+        let plain = place.field("__plain", &field.name);
         let live = match field.kind {
             FieldKind::Own => {
                 let number = number_of(&field.name);
-                let arguments = quote_spanned!(site=> new, #number, #plain);
+                let arguments = quote_spanned!(site=> __new, #number, #plain);
                 place.call(&place.path(private, "own"), &arguments)
             }
             FieldKind::Cell => quote_spanned!(site=> #private::Cell::new(#plain)),
@@ -263,12 +263,12 @@ fn build(
     });
     let is_used =
         |used: bool, name| Ident::new(if used && context.is_correct { name } else { "_" }, site);
-    let plain = is_used(!node.fields.is_empty(), "plain");
-    let new = is_used(!links.is_empty(), "new");
+    let plain = is_used(!node.fields.is_empty(), "__plain");
+    let new = is_used(!links.is_empty(), "__new");
     // All links may be configured away.
     let may_be_unused = !links.is_empty() && links.iter().all(|link| !link.cfgs.is_empty());
     let may_be_unused = may_be_unused && context.is_correct;
-    let used = may_be_unused.then(|| quote_spanned!(site=> let _ = &new;));
+    let used = may_be_unused.then(|| quote_spanned!(site=> let _ = &__new;));
     quote_spanned! {site=>
         fn build(#plain: #this, #new: &mut #private::NewNode<'_, Self>) -> Self {
             #used
@@ -299,7 +299,8 @@ fn parts(
         let conditions: Vec<_> = conditions.map(|list| &list.tokens).collect();
         let condition = match conditions[..] {
             [condition] => condition.clone(),
-            _ => quote!(all(#(#conditions),*)),
+            // Each by itself, since it may end in a comma.
+            _ => quote!(all(#(all(#conditions)),*)),
         };
         quote_spanned! {site=>
             #[cfg(#condition)] (#link),
@@ -317,8 +318,8 @@ fn parts(
         quote_spanned!(site=> (&self.#header, #links_tuple, ()))
     } else {
         quote_spanned! {site=>
-            let data = #data_tuple;
-            (&self.#header, #links_tuple, data)
+            let __data = #data_tuple;
+            (&self.#header, #links_tuple, __data)
         }
     };
     let nothing = quote_spanned!(site=> (&self.#header, (), ()));
@@ -350,7 +351,7 @@ fn finalize(context: &Context<'_>, hook: &Hook) -> TokenStream {
     let Context { krate, private, this, .. } = context;
     let Hook { key, is_closure, tokens } = hook;
     let site = Span::mixed_site();
-    let node = Ident::new(if context.is_correct { "this" } else { "_" }, site);
+    let node = Ident::new(if context.is_correct { "__this" } else { "_" }, site);
     let place = key.span().resolved_at(site);
     let root = names::moved_to(place, private);
     let function = if *is_closure {
@@ -361,7 +362,7 @@ fn finalize(context: &Context<'_>, hook: &Hook) -> TokenStream {
     let body = if *is_closure {
         // Only the compiler can tell whether this is an expression. If not, the macro keeps that from
         // the rest of what we generate.
-        let expression = names::fresh("expression", tokens);
+        let expression = names::fresh("__kinfolk_hook", tokens);
         quote_spanned! {place=>
             macro_rules! #expression {
                 ($hook:expr) => { $hook };
@@ -392,12 +393,10 @@ fn back_to(context: &Context<'_>, node: &Node) -> TokenStream {
     if !context.is_correct {
         return context.back_to_any(&owner, &quote!(#krate::NodeType), &TokenStream::new());
     }
-    if let [link] = backs[..] {
-        if link.cfgs.is_empty() {
-            let ty = &link.ty;
-            let owner_as = quote_spanned!(Span::mixed_site()=> #private::OwnerAs<#ty>);
-            return context.back_to_any(&owner, &owner_as, &TokenStream::new());
-        }
+    if let [Link { ty, cfgs, .. }] = backs[..] {
+        let owner_as = quote_spanned!(Span::mixed_site()=> #private::OwnerAs<#ty>);
+        let back_to = context.back_to_any(&owner, &owner_as, &TokenStream::new());
+        return quote!(#(#[#cfgs])* #back_to);
     }
     let impls = backs.into_iter().map(|link| {
         let (ty, cfgs) = (&link.ty, &link.cfgs);
@@ -434,7 +433,7 @@ fn to_plain(context: &Context<'_>, node: &Node) -> TokenStream {
     let name = names::quiet(&declaration.name);
     let owns = node.fields.iter().any(|field| field.kind == FieldKind::Own);
     let is_used = owns && context.is_correct;
-    let copying = Ident::new(if is_used { "copying" } else { "_" }, site);
+    let copying = Ident::new(if is_used { "__copying" } else { "_" }, site);
     let fields = node.fields.iter().map(|field| {
         let (name, ty) = (names::quiet(&field.name), &field.ty);
         let place = Site::of(ty);
@@ -456,8 +455,8 @@ fn to_plain(context: &Context<'_>, node: &Node) -> TokenStream {
     quote_spanned! {site=>
         #method
         #copy {
-            fn copy(handle: &#krate::Rc<#this>, copying: &mut #private::Copying) -> Self {
-                copying.child(handle)
+            fn copy(__handle: &#krate::Rc<#this>, __copying: &mut #private::Copying) -> Self {
+                __copying.child(__handle)
             }
         }
         #copy_node {

@@ -76,7 +76,7 @@ fn match_on(
     let arms = union.variants.iter().map(|variant| {
         let place = Site::of(&variant.ty);
         let (pattern, result) = (place.variant(ty, &variant.name), arm(&place, variant));
-        quote_spanned!(place.last=> #pattern(node) => #result)
+        quote_spanned!(place.last=> #pattern(__node) => #result)
     });
     context.body(quote_spanned!(site=> match #value { #(#arms,)* }))
 }
@@ -87,13 +87,13 @@ fn match_on(
 ///     type Shape = OfUnion;
 /// }
 /// impl UnionType for Entry {
-///     fn sprout(self, nursery: &mut Nursery) -> EntryNode {
+///     fn sprout(self, __nursery: &mut Nursery) -> EntryNode {
 ///         match self {
 ///             Entry::Folder(node) => EntryNode::Folder(sprout::<Rc<Folder>, _>(node, nursery)),
 ///             Entry::File(node) => EntryNode::File(sprout::<Rc<File>, _>(node, nursery)),
 ///         }
 ///     }
-///     fn from_any(node: &AnyRc) -> Option<EntryNode> {
+///     fn from_any(__node: &AnyRc) -> Option<EntryNode> {
 ///         if let Some(node) = downcast::<Rc<Folder>, _>(node) {
 ///             return Some(EntryNode::Folder(node));
 ///         }
@@ -106,7 +106,7 @@ fn match_on(
 ///             EntryNode::File(node) => set_back::<Rc<File>, _, Owner>(node, owner),
 ///         }
 ///     }
-///     fn node_types(all: &mut Vec<&'static Description>) {
+///     fn node_types(__all: &mut Vec<&'static Description>) {
 ///         node_types::<Rc<Folder>, _>(all);
 ///         node_types::<Rc<File>, _>(all);
 ///     }
@@ -118,17 +118,17 @@ fn graph(context: &Context<'_>, union: &Union) -> TokenStream {
     let node_type = context.node_type();
     let sprout = match_on(context, union, "self", &declaration.name, |place, variant| {
         let sprout = handle_function(context, "sprout", variant);
-        let sprout = place.call(&sprout, &quote_spanned!(site=> node, nursery));
+        let sprout = place.call(&sprout, &quote_spanned!(site=> __node, __nursery));
         place.call(&place.variant(context.node, &variant.name), &sprout)
     });
     let attempts = union.variants.iter().map(|variant| {
         let place = Site::of(&variant.ty);
         let downcast = handle_function(context, "downcast", variant);
-        let downcast = place.call(&downcast, &quote_spanned!(site=> node));
-        let node = quote_spanned!(site=> node);
+        let downcast = place.call(&downcast, &quote_spanned!(site=> __node));
+        let node = quote_spanned!(site=> __node);
         let node = place.call(&place.variant(context.node, &variant.name), &node);
         quote_spanned! {place.last=>
-            if let #private::Some(node) = #downcast {
+            if let #private::Some(__node) = #downcast {
                 return #private::Some(#node);
             }
         }
@@ -136,14 +136,14 @@ fn graph(context: &Context<'_>, union: &Union) -> TokenStream {
     let from_any = context.body(quote_spanned!(site=> #(#attempts)* #private::None));
     let node_types = union.variants.iter().map(|variant| {
         let node_types = handle_function(context, "node_types", variant);
-        Site::of(&variant.ty).call(&node_types, &quote_spanned!(site=> all))
+        Site::of(&variant.ty).call(&node_types, &quote_spanned!(site=> __all))
     });
     let node_types = context.body(quote_spanned!(site=> #(#node_types;)*));
     let owner = context.owner_parameter();
-    let set_back = match_on(context, union, "child", context.node, |place, variant| {
+    let set_back = match_on(context, union, "__child", context.node, |place, variant| {
         let handle = handle_of(context, variant);
         let set_back = place.function(private, "set_back", &quote!(#handle, _, #owner));
-        place.call(&set_back, &quote_spanned!(site=> node, owner))
+        place.call(&set_back, &quote_spanned!(site=> __node, __owner))
     });
     let graph = context.impl_of(&quote!(#krate::Graph), this);
     let union_type = context.impl_of(&quote!(#private::UnionType), this);
@@ -153,19 +153,19 @@ fn graph(context: &Context<'_>, union: &Union) -> TokenStream {
             type Shape = #private::OfUnion;
         }
         #union_type {
-            fn sprout(self, nursery: &mut #private::Nursery) -> #node_type {
+            fn sprout(self, __nursery: &mut #private::Nursery) -> #node_type {
                 #sprout
             }
-            fn from_any(node: &#krate::AnyRc) -> #private::Option<#node_type> {
+            fn from_any(__node: &#krate::AnyRc) -> #private::Option<#node_type> {
                 #from_any
             }
             fn set_back<#owner: #krate::NodeType>(
-                child: &#node_type,
-                owner: &#private::StdWeak<<#owner as #krate::NodeType>::Node>,
+                __child: &#node_type,
+                __owner: &#private::StdWeak<<#owner as #krate::NodeType>::Node>,
             ) {
                 #set_back
             }
-            fn node_types(all: &mut #private::Vec<&'static #private::Description>) {
+            fn node_types(__all: &mut #private::Vec<&'static #private::Description>) {
                 #node_types
             }
         }
@@ -199,7 +199,7 @@ fn handle(context: &Context<'_>, union: &Union) -> TokenStream {
     let node_type = context.node_type();
     let inner = match_on(context, union, "self", context.node, |place, variant| {
         let inner = handle_function(context, "inner", variant);
-        place.call(&inner, &quote_spanned!(site=> node))
+        place.call(&inner, &quote_spanned!(site=> __node))
     });
     let handle = context.impl_of(&quote!(#private::HandleRatherThanNode), &node_type);
     let node = context.impl_of(&quote!(#krate::Node), &node_type);
@@ -242,7 +242,7 @@ fn like_rc(context: &Context<'_>, union: &Union) -> TokenStream {
     let node_type = context.node_type();
     let copy = match_on(context, union, "self", context.node, |place, variant| {
         let clone = handle_function(context, "clone", variant);
-        let clone = place.call(&clone, &quote_spanned!(site=> node));
+        let clone = place.call(&clone, &quote_spanned!(site=> __node));
         place.call(&place.variant(context.node, &variant.name), &clone)
     });
     let clone = context.impl_of(&quote!(#private::Clone), &node_type);
@@ -258,19 +258,19 @@ fn like_rc(context: &Context<'_>, union: &Union) -> TokenStream {
             }
         }
         #debug {
-            fn fmt(&self, formatter: &mut #private::fmt::Formatter<'_>) -> #private::fmt::Result {
-                #private::debug(self, formatter)
+            fn fmt(&self, __formatter: &mut #private::fmt::Formatter<'_>) -> #private::fmt::Result {
+                #private::debug(self, __formatter)
             }
         }
         #partial_eq {
-            fn eq(&self, other: &Self) -> #private::bool {
-                #private::is_same(self, other)
+            fn eq(&self, __other: &Self) -> #private::bool {
+                #private::is_same(self, __other)
             }
         }
         #eq {}
         #hash {
-            fn hash<#hasher: #private::Hasher>(&self, state: &mut #hasher) {
-                #private::hash(self, state);
+            fn hash<#hasher: #private::Hasher>(&self, __state: &mut #hasher) {
+                #private::hash(self, __state);
             }
         }
     }
@@ -294,7 +294,7 @@ fn conversions(context: &Context<'_>, union: &Union) -> TokenStream {
     let Context { declaration, krate, private, this, .. } = context;
     let site = Span::mixed_site();
     let node_type = context.node_type();
-    let (value, this_value) = (quote_spanned!(site=> value), quote_spanned!(site=> self));
+    let (value, this_value) = (quote_spanned!(site=> __value), quote_spanned!(site=> self));
     let mut output = TokenStream::new();
     for variant in &union.variants {
         let place = Site::of(&variant.ty);
@@ -313,7 +313,7 @@ fn conversions(context: &Context<'_>, union: &Union) -> TokenStream {
             let (from_value, into_value) = (make(&value), make(&this_value));
             let interface = place.generic(private, "From", from);
             let body = quote_spanned! {place.last=>
-                fn from(value: #from) -> Self {
+                fn from(__value: #from) -> Self {
                     #from_value
                 }
             };
@@ -334,8 +334,8 @@ fn conversions(context: &Context<'_>, union: &Union) -> TokenStream {
     let into_handle = context.impl_of(&quote!(#private::IntoArrival<#this>), &node_type);
     output.extend(quote_spanned! {site=>
         #from_plain {
-            fn from(value: #this) -> Self {
-                #krate::Graph::into_graph(value)
+            fn from(__value: #this) -> Self {
+                #krate::Graph::into_graph(__value)
             }
         }
         #into_handle {
@@ -378,9 +378,9 @@ fn to_plain(context: &Context<'_>, union: &Union) -> TokenStream {
     let Context { declaration, private, this, .. } = context;
     let site = Span::mixed_site();
     let node_type = context.node_type();
-    let copy = match_on(context, union, "handle", context.node, |place, variant| {
+    let copy = match_on(context, union, "__handle", context.node, |place, variant| {
         let copy = place.path(private, "copy");
-        let copy = place.call(&copy, &quote_spanned!(site=> node, copying));
+        let copy = place.call(&copy, &quote_spanned!(site=> __node, __copying));
         place.call(&place.variant(&declaration.name, &variant.name), &copy)
     });
     let header = context.impl_of(&quote!(#private::ToPlain), this);
@@ -388,7 +388,7 @@ fn to_plain(context: &Context<'_>, union: &Union) -> TokenStream {
     quote_spanned! {site=>
         #method
         #header {
-            fn copy(handle: &#node_type, copying: &mut #private::Copying) -> Self {
+            fn copy(__handle: &#node_type, __copying: &mut #private::Copying) -> Self {
                 #copy
             }
         }

@@ -47,6 +47,7 @@
 )]
 #![deny(clippy::pedantic, clippy::nursery, rustdoc::all)]
 
+pub mod allowed;
 pub mod declarations;
 pub mod deprecated;
 pub mod documented;

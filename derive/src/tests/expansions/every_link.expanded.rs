@@ -27,22 +27,22 @@ impl ::kinfolk::__private_0_1_0::LiveNode for PageNode {
     const NAMES: &'static ::kinfolk::__private_0_1_0::str =
         "Page book magazine next seen footer theme fonts";
     const FINALIZES: ::kinfolk::__private_0_1_0::bool = true;
-    fn build(plain: Page, new: &mut ::kinfolk::__private_0_1_0::NewNode<'_, Self>) -> Self {
+    fn build(__plain: Page, __new: &mut ::kinfolk::__private_0_1_0::NewNode<'_, Self>) -> Self {
         Self {
-            book: ::kinfolk::__private_0_1_0::link::<'_>(new, 0),
-            magazine: ::kinfolk::__private_0_1_0::link::<'_>(new, 1),
-            next: ::kinfolk::__private_0_1_0::link::<'_>(new, 2),
-            seen: ::kinfolk::__private_0_1_0::link::<'_>(new, 3),
-            theme: ::kinfolk::__private_0_1_0::link::<'_>(new, 5),
+            book: ::kinfolk::__private_0_1_0::link::<'_>(__new, 0),
+            magazine: ::kinfolk::__private_0_1_0::link::<'_>(__new, 1),
+            next: ::kinfolk::__private_0_1_0::link::<'_>(__new, 2),
+            seen: ::kinfolk::__private_0_1_0::link::<'_>(__new, 3),
+            theme: ::kinfolk::__private_0_1_0::link::<'_>(__new, 5),
             #[cfg(feature = "fonts")]
-            fonts: ::kinfolk::__private_0_1_0::link::<'_>(new, 6),
-            text: plain.text,
-            footer: ::kinfolk::__private_0_1_0::own(new, 4, plain.footer),
+            fonts: ::kinfolk::__private_0_1_0::link::<'_>(__new, 6),
+            text: __plain.text,
+            footer: ::kinfolk::__private_0_1_0::own(__new, 4, __plain.footer),
             kinfolk_header: ::kinfolk::__private_0_1_0::HeaderOf::new(),
         }
     }
     fn parts(&self) -> impl ::kinfolk::__private_0_1_0::Parts<'_> {
-        let data = (&self.text,);
+        let __data = (&self.text,);
         (
             &self.kinfolk_header,
             (
@@ -57,11 +57,11 @@ impl ::kinfolk::__private_0_1_0::LiveNode for PageNode {
                 #[cfg(not(feature = "fonts"))]
                 &::kinfolk::__private_0_1_0::NoLink,
             ),
-            data,
+            __data,
         )
     }
-    fn finalize(this: &::kinfolk::AnyRc) {
-        ::kinfolk::__private_0_1_0::finalize::<Page, _>(this, PageNode::closed)
+    fn finalize(__this: &::kinfolk::AnyRc) {
+        ::kinfolk::__private_0_1_0::finalize::<Page, _>(__this, PageNode::closed)
     }
 }
 #[automatically_derived]

@@ -27,16 +27,19 @@ where
     type Plain = Row<T, N>;
     const NAMES: &'static ::kinfolk::__private_0_1_0::str = "Row table";
     const HOLDS: ::kinfolk::__private_0_1_0::bool = false;
-    fn build(plain: Row<T, N>, new: &mut ::kinfolk::__private_0_1_0::NewNode<'_, Self>) -> Self {
+    fn build(
+        __plain: Row<T, N>,
+        __new: &mut ::kinfolk::__private_0_1_0::NewNode<'_, Self>,
+    ) -> Self {
         Self {
-            table: ::kinfolk::__private_0_1_0::link::<'_>(new, 0),
-            cells: plain.cells,
+            table: ::kinfolk::__private_0_1_0::link::<'_>(__new, 0),
+            cells: __plain.cells,
             kinfolk_header: ::kinfolk::__private_0_1_0::HeaderOf::new(),
         }
     }
     fn parts(&self) -> impl ::kinfolk::__private_0_1_0::Parts<'_> {
-        let data = (&self.cells,);
-        (&self.kinfolk_header, (&self.table as &_,), data)
+        let __data = (&self.cells,);
+        (&self.kinfolk_header, (&self.table as &_,), __data)
     }
 }
 #[automatically_derived]

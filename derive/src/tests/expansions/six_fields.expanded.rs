@@ -17,20 +17,20 @@ impl ::kinfolk::Graph for Folder {
 impl ::kinfolk::__private_0_1_0::LiveNode for FolderNode {
     type Plain = Folder;
     const NAMES: &'static ::kinfolk::__private_0_1_0::str = "Folder parent entries";
-    fn build(plain: Folder, new: &mut ::kinfolk::__private_0_1_0::NewNode<'_, Self>) -> Self {
+    fn build(__plain: Folder, __new: &mut ::kinfolk::__private_0_1_0::NewNode<'_, Self>) -> Self {
         Self {
-            parent: ::kinfolk::__private_0_1_0::link::<'_>(new, 0),
-            name: plain.name,
-            mode: plain.mode,
-            size: ::kinfolk::__private_0_1_0::Cell::new(plain.size),
-            tags: ::kinfolk::__private_0_1_0::RefCell::new(plain.tags),
-            entries: ::kinfolk::__private_0_1_0::own(new, 1, plain.entries),
+            parent: ::kinfolk::__private_0_1_0::link::<'_>(__new, 0),
+            name: __plain.name,
+            mode: __plain.mode,
+            size: ::kinfolk::__private_0_1_0::Cell::new(__plain.size),
+            tags: ::kinfolk::__private_0_1_0::RefCell::new(__plain.tags),
+            entries: ::kinfolk::__private_0_1_0::own(__new, 1, __plain.entries),
             kinfolk_header: ::kinfolk::__private_0_1_0::HeaderOf::new(),
         }
     }
     fn parts(&self) -> impl ::kinfolk::__private_0_1_0::Parts<'_> {
-        let data = (&self.name, &self.mode, &self.size, &self.tags);
-        (&self.kinfolk_header, (&self.parent as &_, &self.entries as &_), data)
+        let __data = (&self.name, &self.mode, &self.size, &self.tags);
+        (&self.kinfolk_header, (&self.parent as &_, &self.entries as &_), __data)
     }
 }
 #[automatically_derived]

@@ -15,34 +15,37 @@ impl ::kinfolk::__private_0_1_0::LiveNode for LiveNote {
     type Plain = Note;
     const NAMES: &'static ::kinfolk::__private_0_1_0::str = "Note replies";
     const FINALIZES: ::kinfolk::__private_0_1_0::bool = true;
-    fn build(plain: Note, new: &mut ::kinfolk::__private_0_1_0::NewNode<'_, Self>) -> Self {
+    fn build(__plain: Note, __new: &mut ::kinfolk::__private_0_1_0::NewNode<'_, Self>) -> Self {
         Self {
-            text: plain.text,
-            pinned: ::kinfolk::__private_0_1_0::Cell::new(plain.pinned),
-            replies: ::kinfolk::__private_0_1_0::own(new, 0, plain.replies),
+            text: __plain.text,
+            pinned: ::kinfolk::__private_0_1_0::Cell::new(__plain.pinned),
+            replies: ::kinfolk::__private_0_1_0::own(__new, 0, __plain.replies),
             kinfolk_header: ::kinfolk::__private_0_1_0::HeaderOf::new(),
         }
     }
     fn parts(&self) -> impl ::kinfolk::__private_0_1_0::Parts<'_> {
-        let data = (&self.text, &self.pinned);
-        (&self.kinfolk_header, (&self.replies as &_,), data)
+        let __data = (&self.text, &self.pinned);
+        (&self.kinfolk_header, (&self.replies as &_,), __data)
     }
-    fn finalize(this: &::kinfolk::AnyRc) {
-        macro_rules! expression {
+    fn finalize(__this: &::kinfolk::AnyRc) {
+        macro_rules! __kinfolk_hook {
             ($ hook : expr) => {
                 $hook
             };
         }
-        ::kinfolk::__private_0_1_0::finalize_by::<Note>(this, expression!(|note| note.close()))
+        ::kinfolk::__private_0_1_0::finalize_by::<Note>(
+            __this,
+            __kinfolk_hook!(|note| note.close()),
+        )
     }
     fn copy(
         &self,
-        copying: &mut ::kinfolk::__private_0_1_0::Copying,
+        __copying: &mut ::kinfolk::__private_0_1_0::Copying,
     ) -> ::kinfolk::__private_0_1_0::Option<
         ::kinfolk::__private_0_1_0::Box<dyn ::kinfolk::__private_0_1_0::Any>,
     > {
         ::kinfolk::__private_0_1_0::Some(::kinfolk::__private_0_1_0::Box::new(
-            ::kinfolk::__private_0_1_0::ToPlainNode::copy_fields(self, copying),
+            ::kinfolk::__private_0_1_0::ToPlainNode::copy_fields(self, __copying),
         ))
     }
 }
@@ -58,19 +61,19 @@ impl LiveNote {
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::ToPlain for Note {
     fn copy(
-        handle: &::kinfolk::Rc<Note>,
-        copying: &mut ::kinfolk::__private_0_1_0::Copying,
+        __handle: &::kinfolk::Rc<Note>,
+        __copying: &mut ::kinfolk::__private_0_1_0::Copying,
     ) -> Self {
-        copying.child(handle)
+        __copying.child(__handle)
     }
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::ToPlainNode for LiveNote {
-    fn copy_fields(&self, copying: &mut ::kinfolk::__private_0_1_0::Copying) -> Note {
+    fn copy_fields(&self, __copying: &mut ::kinfolk::__private_0_1_0::Copying) -> Note {
         Note {
             text: ::kinfolk::__private_0_1_0::Clone::clone(&self.text),
             pinned: ::kinfolk::__private_0_1_0::copy_cell(&self.pinned),
-            replies: ::kinfolk::__private_0_1_0::copy_own(&self.replies, copying),
+            replies: ::kinfolk::__private_0_1_0::copy_own(&self.replies, __copying),
         }
     }
 }

@@ -14,60 +14,66 @@ impl ::kinfolk::Graph for Entry {
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::UnionType for Entry {
-    fn sprout(self, nursery: &mut ::kinfolk::__private_0_1_0::Nursery) -> EntryNode {
+    fn sprout(self, __nursery: &mut ::kinfolk::__private_0_1_0::Nursery) -> EntryNode {
         match self {
-            Entry::Folder(node) => EntryNode::Folder(::kinfolk::__private_0_1_0::sprout::<
+            Entry::Folder(__node) => EntryNode::Folder(::kinfolk::__private_0_1_0::sprout::<
                 ::kinfolk::Rc<Folder>,
                 _,
-            >(node, nursery)),
-            Entry::File(node) => EntryNode::File(::kinfolk::__private_0_1_0::sprout::<
+            >(__node, __nursery)),
+            Entry::File(__node) => EntryNode::File(::kinfolk::__private_0_1_0::sprout::<
                 ::kinfolk::Rc<File>,
                 _,
-            >(node, nursery)),
+            >(__node, __nursery)),
         }
     }
-    fn from_any(node: &::kinfolk::AnyRc) -> ::kinfolk::__private_0_1_0::Option<EntryNode> {
-        if let ::kinfolk::__private_0_1_0::Some(node) =
-            ::kinfolk::__private_0_1_0::downcast::<::kinfolk::Rc<Folder>, _>(node)
+    fn from_any(__node: &::kinfolk::AnyRc) -> ::kinfolk::__private_0_1_0::Option<EntryNode> {
+        if let ::kinfolk::__private_0_1_0::Some(__node) =
+            ::kinfolk::__private_0_1_0::downcast::<::kinfolk::Rc<Folder>, _>(__node)
         {
-            return ::kinfolk::__private_0_1_0::Some(EntryNode::Folder(node));
+            return ::kinfolk::__private_0_1_0::Some(EntryNode::Folder(__node));
         }
-        if let ::kinfolk::__private_0_1_0::Some(node) =
-            ::kinfolk::__private_0_1_0::downcast::<::kinfolk::Rc<File>, _>(node)
+        if let ::kinfolk::__private_0_1_0::Some(__node) =
+            ::kinfolk::__private_0_1_0::downcast::<::kinfolk::Rc<File>, _>(__node)
         {
-            return ::kinfolk::__private_0_1_0::Some(EntryNode::File(node));
+            return ::kinfolk::__private_0_1_0::Some(EntryNode::File(__node));
         }
         ::kinfolk::__private_0_1_0::None
     }
     fn set_back<Owner: ::kinfolk::NodeType>(
-        child: &EntryNode,
-        owner: &::kinfolk::__private_0_1_0::StdWeak<<Owner as ::kinfolk::NodeType>::Node>,
+        __child: &EntryNode,
+        __owner: &::kinfolk::__private_0_1_0::StdWeak<<Owner as ::kinfolk::NodeType>::Node>,
     ) {
-        match child {
-            EntryNode::Folder(node) => {
-                ::kinfolk::__private_0_1_0::set_back::<::kinfolk::Rc<Folder>, _, Owner>(node, owner)
+        match __child {
+            EntryNode::Folder(__node) => {
+                ::kinfolk::__private_0_1_0::set_back::<::kinfolk::Rc<Folder>, _, Owner>(
+                    __node, __owner,
+                )
             }
-            EntryNode::File(node) => {
-                ::kinfolk::__private_0_1_0::set_back::<::kinfolk::Rc<File>, _, Owner>(node, owner)
+            EntryNode::File(__node) => {
+                ::kinfolk::__private_0_1_0::set_back::<::kinfolk::Rc<File>, _, Owner>(
+                    __node, __owner,
+                )
             }
         }
     }
     fn node_types(
-        all: &mut ::kinfolk::__private_0_1_0::Vec<&'static ::kinfolk::__private_0_1_0::Description>,
+        __all: &mut ::kinfolk::__private_0_1_0::Vec<
+            &'static ::kinfolk::__private_0_1_0::Description,
+        >,
     ) {
-        ::kinfolk::__private_0_1_0::node_types::<::kinfolk::Rc<Folder>, _>(all);
-        ::kinfolk::__private_0_1_0::node_types::<::kinfolk::Rc<File>, _>(all);
+        ::kinfolk::__private_0_1_0::node_types::<::kinfolk::Rc<Folder>, _>(__all);
+        ::kinfolk::__private_0_1_0::node_types::<::kinfolk::Rc<File>, _>(__all);
     }
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::HandleRatherThanNode for EntryNode {
     fn untyped(&self) -> &dyn ::kinfolk::__private_0_1_0::HandleObject {
         match self {
-            EntryNode::Folder(node) => {
-                ::kinfolk::__private_0_1_0::inner::<::kinfolk::Rc<Folder>, _>(node)
+            EntryNode::Folder(__node) => {
+                ::kinfolk::__private_0_1_0::inner::<::kinfolk::Rc<Folder>, _>(__node)
             }
-            EntryNode::File(node) => {
-                ::kinfolk::__private_0_1_0::inner::<::kinfolk::Rc<File>, _>(node)
+            EntryNode::File(__node) => {
+                ::kinfolk::__private_0_1_0::inner::<::kinfolk::Rc<File>, _>(__node)
             }
         }
     }
@@ -99,12 +105,12 @@ impl EntryNode {
 impl ::kinfolk::__private_0_1_0::Clone for EntryNode {
     fn clone(&self) -> Self {
         match self {
-            EntryNode::Folder(node) => EntryNode::Folder(::kinfolk::__private_0_1_0::clone::<
+            EntryNode::Folder(__node) => EntryNode::Folder(::kinfolk::__private_0_1_0::clone::<
                 ::kinfolk::Rc<Folder>,
                 _,
-            >(node)),
-            EntryNode::File(node) => {
-                EntryNode::File(::kinfolk::__private_0_1_0::clone::<::kinfolk::Rc<File>, _>(node))
+            >(__node)),
+            EntryNode::File(__node) => {
+                EntryNode::File(::kinfolk::__private_0_1_0::clone::<::kinfolk::Rc<File>, _>(__node))
             }
         }
     }
@@ -113,29 +119,29 @@ impl ::kinfolk::__private_0_1_0::Clone for EntryNode {
 impl ::kinfolk::__private_0_1_0::Debug for EntryNode {
     fn fmt(
         &self,
-        formatter: &mut ::kinfolk::__private_0_1_0::fmt::Formatter<'_>,
+        __formatter: &mut ::kinfolk::__private_0_1_0::fmt::Formatter<'_>,
     ) -> ::kinfolk::__private_0_1_0::fmt::Result {
-        ::kinfolk::__private_0_1_0::debug(self, formatter)
+        ::kinfolk::__private_0_1_0::debug(self, __formatter)
     }
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::PartialEq for EntryNode {
-    fn eq(&self, other: &Self) -> ::kinfolk::__private_0_1_0::bool {
-        ::kinfolk::__private_0_1_0::is_same(self, other)
+    fn eq(&self, __other: &Self) -> ::kinfolk::__private_0_1_0::bool {
+        ::kinfolk::__private_0_1_0::is_same(self, __other)
     }
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::Eq for EntryNode {}
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::Hash for EntryNode {
-    fn hash<State: ::kinfolk::__private_0_1_0::Hasher>(&self, state: &mut State) {
-        ::kinfolk::__private_0_1_0::hash(self, state);
+    fn hash<State: ::kinfolk::__private_0_1_0::Hasher>(&self, __state: &mut State) {
+        ::kinfolk::__private_0_1_0::hash(self, __state);
     }
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::From<::kinfolk::Rc<Folder>> for EntryNode {
-    fn from(value: ::kinfolk::Rc<Folder>) -> Self {
-        EntryNode::Folder(value)
+    fn from(__value: ::kinfolk::Rc<Folder>) -> Self {
+        EntryNode::Folder(__value)
     }
 }
 #[automatically_derived]
@@ -146,10 +152,10 @@ impl ::kinfolk::__private_0_1_0::IntoArrival<Entry> for ::kinfolk::Rc<Folder> {
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::From<Folder> for EntryNode {
-    fn from(value: Folder) -> Self {
+    fn from(__value: Folder) -> Self {
         EntryNode::Folder(::kinfolk::__private_0_1_0::grow::<::kinfolk::Rc<Folder>, _, Entry>(
             Entry::Folder,
-            value,
+            __value,
         ))
     }
 }
@@ -166,8 +172,8 @@ impl ::kinfolk::__private_0_1_0::IntoArrival<Entry> for Folder {
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::From<::kinfolk::Rc<File>> for EntryNode {
-    fn from(value: ::kinfolk::Rc<File>) -> Self {
-        EntryNode::File(value)
+    fn from(__value: ::kinfolk::Rc<File>) -> Self {
+        EntryNode::File(__value)
     }
 }
 #[automatically_derived]
@@ -178,10 +184,10 @@ impl ::kinfolk::__private_0_1_0::IntoArrival<Entry> for ::kinfolk::Rc<File> {
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::From<File> for EntryNode {
-    fn from(value: File) -> Self {
+    fn from(__value: File) -> Self {
         EntryNode::File(::kinfolk::__private_0_1_0::grow::<::kinfolk::Rc<File>, _, Entry>(
             Entry::File,
-            value,
+            __value,
         ))
     }
 }
@@ -195,8 +201,8 @@ impl ::kinfolk::__private_0_1_0::IntoArrival<Entry> for File {
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::From<Entry> for EntryNode {
-    fn from(value: Entry) -> Self {
-        ::kinfolk::Graph::into_graph(value)
+    fn from(__value: Entry) -> Self {
+        ::kinfolk::Graph::into_graph(__value)
     }
 }
 #[automatically_derived]
@@ -229,12 +235,14 @@ impl EntryNode {
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::ToPlain for Entry {
-    fn copy(handle: &EntryNode, copying: &mut ::kinfolk::__private_0_1_0::Copying) -> Self {
-        match handle {
-            EntryNode::Folder(node) => {
-                Entry::Folder(::kinfolk::__private_0_1_0::copy(node, copying))
+    fn copy(__handle: &EntryNode, __copying: &mut ::kinfolk::__private_0_1_0::Copying) -> Self {
+        match __handle {
+            EntryNode::Folder(__node) => {
+                Entry::Folder(::kinfolk::__private_0_1_0::copy(__node, __copying))
             }
-            EntryNode::File(node) => Entry::File(::kinfolk::__private_0_1_0::copy(node, copying)),
+            EntryNode::File(__node) => {
+                Entry::File(::kinfolk::__private_0_1_0::copy(__node, __copying))
+            }
         }
     }
 }

@@ -14,4 +14,16 @@ enum Entry<'x, 'y: 'x> {
     Other(Folder<'y>),
 }
 
+// No bound speaks of a lifetime that is gone.
+#[derive(Graph)]
+struct Bound<'a, T: 'a + Clone>
+where
+    T: Tagged<'a>,
+    'a: 'static,
+{
+    value: &'a T,
+}
+
+trait Tagged<'a> {}
+
 fn main() {}
