@@ -54,7 +54,7 @@ impl AnyRc {
 
     /// The name of the declared type, without its path: `"Folder"`. O(1).
     pub fn type_name(&self) -> &'static str {
-        self.node.description().name()
+        self.node.description().name
     }
 
     /// Whether the node is a `T`, or one of the union `T`. O(1).
@@ -141,7 +141,7 @@ impl fmt::Debug for AnyRc {
 }
 
 pub(crate) fn debug_node(node: &dyn Object, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    write!(f, "{}({:p})", node.description().name(), node.address())
+    write!(f, "{}({:p})", node.description().name, node.address())
 }
 
 /// A weak handle to a node of any type.

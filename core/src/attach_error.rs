@@ -164,7 +164,7 @@ impl Path {
     /// above it. O(depth), and O(siblings) for each owner.
     pub(crate) fn closed_by(link: &'static str, owner: &AnyRc, child: &dyn Object) -> Self {
         let mut path = Path {
-            child: child.description().name(),
+            child: child.description().name,
             upper: VecDeque::new(),
             skipped: 0,
             lower: VecDeque::from([Step { node: owner.type_name(), link }]),

@@ -30,7 +30,7 @@ impl Step {
     pub(crate) fn of(node: &'static Description, index: usize) -> Option<Self> {
         Some(Step {
             node: node.id(),
-            node_name: node.name(),
+            node_name: node.name,
             link: node.link_name(index),
             kind: (node.link_type)(index)?.kind,
         })

@@ -42,6 +42,7 @@ use crate::walk::{Ancestors, Descendants, WithSelf};
 )]
 pub trait Handle: HandleRatherThanNode {
     #[doc(hidden)]
+    #[inline]
     fn inner(&self) -> &dyn HandleObject {
         self.untyped()
     }

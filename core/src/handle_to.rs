@@ -1,5 +1,6 @@
 //! [`HandleTo`]: what may be given where a node is named.
 
+use std::any::Any;
 use std::rc::Rc as StdRc;
 
 use crate::graph::{Graph, NodeType};
@@ -61,22 +62,32 @@ impl<T: Graph, N: NodeType> RefersTo<T> for Rc<N>
 where
     Rc<N>: IntoArrival<T>,
 {
+    #[inline]
     fn handle(&self) -> &dyn HandleObject {
         self
     }
 
+    #[inline]
     fn weak(&self) -> Weak<T> {
-        let node = StdRc::downgrade(self.as_std());
-        Weak::from_std(T::Shape::weak_of::<N>(&node).unwrap_or_else(T::Shape::nobody))
+        // Of a struct, this is the handle itself, which the types cannot say; the compiler sees through the cast.
+        match (self as &dyn Any).downcast_ref::<T::Handle>() {
+            Some(handle) => Weak::to(handle),
+            None => {
+                let node = StdRc::downgrade(self.as_std());
+                Weak::from_std(T::Shape::weak_of::<N>(&node).unwrap_or_else(T::Shape::nobody))
+            }
+        }
     }
 }
 
 // A closure that is given a `&&Rc<..>` may pass it on.
 impl<T: Graph, H: RefersTo<T>> RefersTo<T> for &H {
+    #[inline]
     fn handle(&self) -> &dyn HandleObject {
         H::handle(self)
     }
 
+    #[inline]
     fn weak(&self) -> Weak<T> {
         H::weak(self)
     }

@@ -119,6 +119,8 @@ pub(crate) struct Place<'a> {
 pub struct Description {
     /// The declared type.
     pub(crate) id: fn() -> TypeId,
+    /// The declared type's name. It is asked for at each death, so it is not looked for in `names`.
+    pub(crate) name: &'static str,
     /// [`LiveNode::NAMES`](crate::live_node::LiveNode::NAMES)
     pub(crate) names: &'static str,
     /// Those that are configured away among them.
@@ -136,18 +138,9 @@ impl Description {
         (self.id)()
     }
 
-    /// The declared type's name.
-    pub(crate) fn name(&self) -> &'static str {
-        self.word(0)
-    }
-
     /// The name of the link of this number.
     pub(crate) fn link_name(&self, number: usize) -> &'static str {
-        self.word(number + 1)
-    }
-
-    fn word(&self, index: usize) -> &'static str {
-        self.names.split(' ').nth(index).unwrap_or_default()
+        self.names.split(' ').nth(number + 1).unwrap_or_default()
     }
 }
 

@@ -85,6 +85,7 @@ pub(crate) fn describe<N: LiveNode>() -> &'static Description {
         const {
             &Description {
                 id: TypeId::of::<N::Plain>,
+                name: first_word(N::NAMES),
                 names: N::NAMES,
                 link_count: P::Links::COUNT,
                 first_shared: P::Links::FIRST_SHARED,
@@ -94,4 +95,12 @@ pub(crate) fn describe<N: LiveNode>() -> &'static Description {
         }
     }
     of(N::parts)
+}
+
+const fn first_word(words: &'static str) -> &'static str {
+    let mut length = 0;
+    while length < words.len() && words.as_bytes()[length] != b' ' {
+        length += 1;
+    }
+    words.split_at(length).0
 }

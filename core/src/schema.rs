@@ -212,7 +212,7 @@ impl NodeSchema {
     /// The declared type's name, without its path.
     #[must_use]
     pub fn name(&self) -> &'static str {
-        self.description.name()
+        self.description.name
     }
 
     /// The declared type: what tells types of one name apart.
@@ -250,7 +250,7 @@ impl LinkSchema {
 
     /// The names of the node types that the link can lead to: of a union, all.
     pub fn targets(&self) -> impl Iterator<Item = &'static str> {
-        self.targets.iter().map(|target| target.name())
+        self.targets.iter().map(|target| target.name)
     }
 
     /// The declared types that the link can lead to.
@@ -262,7 +262,7 @@ impl LinkSchema {
 /// `Scene { current: shared Page }`
 impl fmt::Debug for NodeSchema {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut output = f.debug_struct(self.description.name());
+        let mut output = f.debug_struct(self.description.name);
         for link in &self.links {
             output.field(link.name, link);
         }

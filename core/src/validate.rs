@@ -62,7 +62,7 @@ pub(crate) fn validate(start: &dyn Object) -> Result<(), Invalid> {
 fn check_owner(node: &dyn Object) -> Result<(), Invalid> {
     match node.owner() {
         Some(owner) if node.place_in(&**owner.as_std()).is_none() => {
-            Err(Invalid { node: node.description().name(), problem: Problem::NotOwned })
+            Err(Invalid { node: node.description().name, problem: Problem::NotOwned })
         }
         _ => Ok(()),
     }
@@ -74,7 +74,7 @@ fn check(
     to_check: &mut Vec<AnyRc>,
 ) -> Result<(), Invalid> {
     if node.back_links().filter_map(BackLink::owner).nth(1).is_some() {
-        let node = node.description().name();
+        let node = node.description().name;
         return Err(Invalid { node, problem: Problem::SeveralOwners });
     }
     for (number, link) in node.links() {
@@ -88,7 +88,7 @@ fn check(
                 child.as_std().owner().is_some_and(|o| o.as_std().address() == node.address());
             if !mine {
                 let link = node.description().link_name(number);
-                let node = node.description().name();
+                let node = node.description().name;
                 return Err(Invalid { node, problem: Problem::NotMine { link, index } });
             }
             if !seen.insert(child.as_std().address()) {

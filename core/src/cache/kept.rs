@@ -52,6 +52,7 @@ impl<H: Handle> Kept<H> {
     }
 
     /// The node of an entry is used. Says whether it is kept.
+    #[inline]
     pub(super) fn use_again(&mut self, number: u64) -> bool {
         self.by_use.get(&number).is_some() || self.is_pinned(number)
     }

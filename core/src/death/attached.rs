@@ -85,7 +85,7 @@ impl<R, F: FnOnce() -> R + 'static> Finalizer<F> {
         let task = StdRc::new(Action {
             number: NEXT.replace(NEXT.get() + 1),
             node: node.address(),
-            type_name: node.description().name(),
+            type_name: node.description().name,
             runs_at_exit: Cell::new(true),
             closure: Cell::new(Some(closure)),
         });
@@ -248,7 +248,7 @@ impl OfTheDead {
             let numbers = registry.of_node.remove(&node.address()).unwrap_or_default();
             self.tasks.extend(numbers.iter().filter_map(|number| registry.tasks.remove(number)));
         });
-        let name = node.description().name();
+        let name = node.description().name;
         membership::end(node.address(), |remains| self.remains.push((name, remains)));
     }
 

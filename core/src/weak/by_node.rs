@@ -65,6 +65,7 @@ impl<T: Graph, D: Datum> ByNode<T, D> {
         self.entries.borrow_mut().shrink_to_fit();
     }
 
+    #[inline]
     pub(crate) fn contains(&self, node: &impl HandleTo<Declared<T>>) -> bool {
         self.entries.borrow().contains_key(&number_of(node.handle().object().address()))
     }

@@ -60,6 +60,7 @@ impl<T: Graph> Weak<T> {
     ///
     /// O(1); in hooks, attached finalizers and the `Drop` of data up to O(depth).
     #[must_use = "this gives a strong handle, and changes nothing"]
+    #[inline]
     pub fn upgrade(&self) -> Option<T::Handle> {
         T::Shape::upgrade(self.target.0.upgrade()?)
     }

@@ -83,6 +83,7 @@ impl<T: Graph, V> WeakKeyMap<T, V> {
     }
 
     /// Whether the node has a value. O(1).
+    #[inline]
     pub fn contains_key(&self, node: &impl HandleTo<Declared<T>>) -> bool {
         self.entries.contains(node)
     }

@@ -61,6 +61,7 @@ impl<T: Graph> WeakSet<T> {
     }
 
     /// Whether this node is there. O(1).
+    #[inline]
     pub fn contains(&self, node: &impl HandleTo<Declared<T>>) -> bool {
         self.nodes.contains(node)
     }
