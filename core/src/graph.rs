@@ -73,7 +73,7 @@ impl<T: Graph> Graph for Box<T> {
 /// [`Rc<T>`](crate::Rc) is the handle of a `T: NodeType`. The derive alone implements it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a struct that derives `Graph`",
-    label = "a struct with `#[derive(Graph)]` is needed here",
+    label = "a struct that derives `Graph` is needed here: no union, no generated type, no handle",
     note = "if `{Self}` is a struct, put `#[derive(kinfolk::Graph)]` on it; an `Rc` of what is not a node is std's",
     note = "if it is a generated type or a handle, name the declared type: `Folder`, not `FolderNode` or `Rc<Folder>`",
     note = "if it is a union, its strong handle is the generated enum: `EntryNode` for `Entry`; a union wraps no union; and a back-link to a union of owners must be the type's only one"
@@ -93,7 +93,7 @@ impl<T: HasNode> NodeType for T {
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a struct that derives `Graph`",
-    label = "a struct with `#[derive(Graph)]` is needed here",
+    label = "a struct that derives `Graph` is needed here: no union, no generated type, no handle",
     note = "if `{Self}` is a struct, put `#[derive(kinfolk::Graph)]` on it; an `Rc` of what is not a node is std's",
     note = "if it is a generated type or a handle, name the declared type: `Folder`, not `FolderNode` or `Rc<Folder>`",
     note = "if it is a union, its strong handle is the generated enum: `EntryNode` for `Entry`; a union wraps no union; and a back-link to a union of owners must be the type's only one"
