@@ -111,6 +111,59 @@
 //! `LeafNode::raise(&leaf)`. (No other receiver is possible for a handle of another crate; but a
 //! node with an owning link finds itself by [`Own::owner`].)
 //!
+//! # Coming from `Rc<RefCell<..>>`
+//!
+//! | by hand | here |
+//! |---|---|
+//! | `use std::rc::Rc` | `use kinfolk::Rc` |
+//! | a field `parent: Weak<Folder>` | `#[graph(back(parent: Folder))]` above the struct |
+//! | a field `folders: Vec<Rc<Folder>>` | `#[graph(own)] folders: Vec<Folder>` |
+//! | `impl Folder`, for what the live thing does | `impl FolderNode` |
+//! | `Rc::new(x)` | `x.into_graph()`; or the plain value, where a child is taken |
+//! | `.borrow()`, `.borrow_mut()` | nothing: links are read and changed by `&self`; data that changes is in a `cell` or a `refcell` |
+//! | `.upgrade()` on a link | `.get()` on a back-link or a weak link |
+//! | `list[i]` | `list.get(i)`, a handle; or `list.read()[i]` |
+//! | `= Some(x)`, `= None` | `.set(x)`, `.take()`; on a weak link `.set(&x)`, `.clear()` |
+//! | `Rc::ptr_eq(&a, &b)` | `a == b` |
+//! | `impl Drop for Folder` | `#[graph(finalize = ..)]` above the struct |
+//!
+//! ```
+//! use kinfolk::{Graph, Rc};
+//!
+//! #[derive(Graph)]
+//! #[graph(back(parent: Folder), weak(link: Folder), finalize = FolderNode::close)]
+//! struct Folder {
+//!     #[graph(refcell)]
+//!     name: String,
+//!     #[graph(own)]
+//!     folders: Vec<Folder>,
+//!     #[graph(own)]
+//!     trash: Option<Box<Folder>>,
+//! }
+//!
+//! impl FolderNode {
+//!     fn close(&self) {
+//!         println!("closing {}", self.name.borrow());
+//!     }
+//! }
+//!
+//! let folder = |name: &str| Folder { name: name.into(), folders: vec![], trash: None };
+//! let root: Rc<Folder> = folder("root").into_graph();
+//! root.folders.push(folder("a"));
+//! let a = root.folders.get(0).unwrap();
+//! assert!(root.folders.read()[0] == a);
+//! a.name.borrow_mut().push('!');
+//! assert_eq!(a.parent.get(), Some(root.clone()));
+//!
+//! a.link.set(&root);
+//! assert_eq!(a.link.get(), Some(root.clone()));
+//! a.link.clear();
+//!
+//! root.trash.set(a.clone()); // moves it
+//! assert!(root.folders.is_empty());
+//! assert_eq!(root.trash.take(), Some(a));
+//! ```
+//!
 //! # Where to look
 //!
 //! | for | see |
@@ -128,8 +181,8 @@
 //! | finalizers for single nodes, and at exit | [`Finalizer`], [`ExitGuard`] |
 //! | maps and sets that hold nodes without keeping them | [`weak`] |
 //! | nodes that are kept as long as there is room | `cache`, with the feature of that name |
-//! | what may be given for a child | [`IntoHandle`] |
-//! | what may be given to look for a node, or to point a weak link at it | [`HandleTo`] |
+//! | what may be given to an owning or a shared link: by value, since it keeps it | [`IntoHandle`] |
+//! | what may be given to a weak link, or to look for a node: by reference | [`HandleTo`] |
 //! | why a child was refused | [`AttachError`] |
 //!
 //! # What always holds

@@ -45,6 +45,9 @@ use crate::strong_links::StrongLinks;
 ///   change copies the list, O(n).
 /// * **No surprise inside.** Your closures run on a snapshot, and what is removed is dropped when
 ///   the link is in its place again.
+///
+/// In signatures, `Declared<T>`, which rustdoc prints as `<<T as Graph>::Shape as Shape<T>>::Declared`, is `T`
+/// itself, or for a `Box<T>` what is in the box; so it is in [`Shared`](crate::Shared), and in all that is weak.
 pub struct Own<O: NodeType, C: OwnContainer> {
     children: C::Links,
     /// The node that this link is part of. Last, since the compiler asks of the last field whether

@@ -31,6 +31,7 @@ use crate::strong_links::StrongLinks;
 /// [`descendants`](crate::Node::descendants), go along owning links alone, and `to_plain` leaves shared ones out.
 ///
 /// As with `Own`, nothing is ever "already borrowed", and closures run on a snapshot.
+/// In signatures, `Declared<T>` is `T` itself: see there.
 ///
 /// **Shared links can leak**: they alone can close a cycle of strong handles, whose nodes keep each other
 /// alive when nobody else does. [`collect`](crate::collect) finds such cycles and takes them down, hooks
