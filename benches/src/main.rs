@@ -14,11 +14,18 @@
 //! ```text
 //! target/release/kinfolk-benches weak|cache [NODES]
 //! ```
+//!
+//! What the derive costs in compile time, beside its peers:
+//!
+//! ```text
+//! cargo run -p kinfolk-benches -- compile check|build|clean [ROUNDS]
+//! ```
 
 #![forbid(unsafe_code)]
 
 mod by_hand;
 mod cache;
+mod compile;
 mod cycles;
 mod nodes;
 mod shuffle;
@@ -114,13 +121,23 @@ usage: kinfolk-benches CONTENDER FANOUT build|walk|walk_by_handles|ascend|move|d
            kinfolk, lru, hashlink
            insert|insert_evicting|insert_evicting_held|get_hit|get_found_weak|get_miss|remove
        kinfolk-benches weak|cache [NODES]
-           a table of all their cases";
+           a table of all their cases
+       kinfolk-benches compile [check|build|clean [ROUNDS]]
+           a table of compile times";
+
+/// The rounds of `compile`, unless it is said.
+const ROUNDS: usize = 5;
+
+/// Those of `compile build` and `compile clean`, which are long.
+const BUILD_ROUNDS: usize = 3;
 
 /// How many nodes are in a table's collections, unless it is said.
 const NODES: usize = 100_000;
 
 fn number(argument: &str) -> Result<usize, String> {
-    argument.parse().map_err(|_| "the fan-out and the number of nodes are numbers".into())
+    argument
+        .parse()
+        .map_err(|_| "the fan-out, the number of nodes and that of rounds are numbers".into())
 }
 
 fn answer(arguments: &[&str]) -> Result<String, String> {
@@ -129,8 +146,22 @@ fn answer(arguments: &[&str]) -> Result<String, String> {
         ["weak", nodes] => Ok(weak::table(number(nodes)?)),
         ["cache"] => Ok(cache::table(NODES)),
         ["cache", nodes] => Ok(cache::table(number(nodes)?)),
+        ["compile"] => compile_times("check", ROUNDS),
+        ["compile", what @ ("build" | "clean")] => compile_times(what, BUILD_ROUNDS),
+        ["compile", what] => compile_times(what, ROUNDS),
+        ["compile", what, rounds] => compile_times(what, number(rounds)?),
         _ => Ok(case(arguments)?.to_string()),
     }
+}
+
+fn compile_times(what: &str, rounds: usize) -> Result<String, String> {
+    let table = match what {
+        "check" => compile::each_struct("check", rounds),
+        "build" => compile::each_struct("build", rounds),
+        "clean" => compile::clean(rounds),
+        other => return Err(format!("no `compile {other}`")),
+    };
+    table.map_err(|error| error.to_string())
 }
 
 fn case(arguments: &[&str]) -> Result<u64, String> {

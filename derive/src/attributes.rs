@@ -24,11 +24,11 @@ pub(crate) struct Given {
 impl Given {
     /// Whether the key goes on a field, and not on the struct, which a field may have it from.
     pub(crate) fn is_of_field(&self) -> bool {
-        KEYS.iter().any(|key| self.key == key.name && key.goes_on(Place::Field))
+        Key::by(&self.key).is_some_and(|key| key.goes_on(Place::Field))
     }
 
     fn is_repeatable(&self) -> bool {
-        KEYS.iter().any(|key| self.key == key.name && key.repeatable)
+        Key::by(&self.key).is_some_and(|key| key.repeatable)
     }
 }
 
@@ -141,7 +141,7 @@ fn read_key(
         errors.push(syn::Error::new(place, message));
     }
     let name = read_name(input, subject, errors)?;
-    if let Some(key) = KEYS.iter().find(|key| name == key.name) {
+    if let Some(key) = Key::by(&name) {
         let rest = value::take(input, key)?;
         if key.goes_on(subject.place()) {
             let value = value::read(rest, &name, key, subject, errors);

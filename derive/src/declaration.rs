@@ -13,8 +13,9 @@ use crate::errors::Errors;
 use crate::hook::HookValue;
 use crate::link_type;
 use crate::links::LinkDeclaration;
-use crate::names::{self, Rewriting};
+use crate::names::{self, Rewriting, Searched};
 use crate::subject::{Item, Subject};
+use crate::tokens::Tokens;
 use crate::value::Value;
 use crate::written::written;
 
@@ -25,7 +26,7 @@ pub(crate) struct Declaration {
     /// With every type parameter bounded by `'static`, and without lifetimes.
     pub(crate) generics: Generics,
     /// The declared type with its arguments, which `Self` stands for.
-    pub(crate) this: TokenStream,
+    pub(crate) this: Tokens,
     pub(crate) docs: Vec<TokenStream>,
     /// Attributes that hold for the generated type too: lint levels, `deprecated`.
     pub(crate) attrs: Vec<TokenStream>,
@@ -34,14 +35,14 @@ pub(crate) struct Declaration {
     pub(crate) settings: Settings,
     pub(crate) body: Body,
     /// All tokens of the input, so that our names clash with none of them.
-    pub(crate) tokens: TokenStream,
+    pub(crate) tokens: Searched,
 }
 
 /// The keys that a struct and a union have in common.
 pub(crate) struct Settings {
     /// The name of the generated type.
     pub(crate) node: Ident,
-    pub(crate) krate: TokenStream,
+    pub(crate) krate: Tokens,
     pub(crate) derives: Vec<Path>,
     pub(crate) attrs: Vec<Meta>,
     pub(crate) to_plain: Option<Ident>,
@@ -77,7 +78,7 @@ pub(crate) struct Link {
     pub(crate) attrs: Vec<TokenStream>,
     pub(crate) vis: Visibility,
     pub(crate) name: Ident,
-    pub(crate) ty: TokenStream,
+    pub(crate) ty: Tokens,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -96,7 +97,7 @@ pub(crate) struct Field {
     pub(crate) attrs: Vec<TokenStream>,
     pub(crate) vis: Visibility,
     pub(crate) name: Ident,
-    pub(crate) ty: TokenStream,
+    pub(crate) ty: Tokens,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -120,11 +121,11 @@ pub(crate) struct Variant {
 }
 
 impl Declaration {
-    pub(crate) fn read(input: DeriveInput, errors: &mut Errors) -> Self {
-        let tokens = input.to_token_stream();
+    /// `tokens` are all that the input is made of.
+    pub(crate) fn read(input: DeriveInput, tokens: Searched, errors: &mut Errors) -> Self {
         let name = input.ident.clone();
         let refused = read_lifetimes(&input.generics, errors);
-        let this = type_of(&name, &input.generics);
+        let this = Tokens::of(type_of(&name, &input.generics));
         let rewriting = Rewriting::of(&this, &tokens);
         let item = Item::of(&input);
         let mut given = attributes::read(&input.attrs, Subject::item(&item), errors);
@@ -215,7 +216,7 @@ fn static_generics(mut generics: Generics, rewriting: &Rewriting) -> Generics {
     // What `Self` is asked for, the plain type is asked for.
     if let Some(clause) = generics.where_clause.take() {
         let clause = names::with_static(&lifetimes, clause.to_token_stream());
-        generics.where_clause = syn::parse2(rewriting.rewrite(clause)).ok();
+        generics.where_clause = syn::parse2(rewriting.rewrite(clause).into_token_stream()).ok();
     }
     generics
 }
@@ -224,7 +225,7 @@ fn static_generics(mut generics: Generics, rewriting: &Rewriting) -> Generics {
 fn read_settings(name: &Ident, given: Vec<Given>, rewriting: &Rewriting) -> (Settings, Node) {
     let mut settings = Settings {
         node: format_ident!("{}Node", name, span = name.span()),
-        krate: quote::quote_spanned!(Span::mixed_site()=> ::kinfolk),
+        krate: Tokens::of(quote::quote_spanned!(Span::mixed_site()=> ::kinfolk)),
         derives: Vec::new(),
         attrs: Vec::new(),
         to_plain: None,
@@ -234,7 +235,7 @@ fn read_settings(name: &Ident, given: Vec<Given>, rewriting: &Rewriting) -> (Set
         match value {
             Value::None => settings.to_plain = Some(key),
             Value::Name(node_name) => settings.node = node_name,
-            Value::Path(path) => settings.krate = path,
+            Value::Path(path) => settings.krate = Tokens::of(path),
             Value::Derives(derives) => settings.derives.extend(derives),
             Value::Attrs(attrs) => settings.attrs.extend(attrs),
             Value::Links(declared) => {
@@ -257,7 +258,11 @@ fn read_settings(name: &Ident, given: Vec<Given>, rewriting: &Rewriting) -> (Set
 impl Hook {
     fn new(key: Ident, value: HookValue, rewriting: &Rewriting) -> Self {
         let HookValue { is_closure, tokens } = value;
-        Hook { key, is_closure, tokens: rewriting.in_expressions().rewrite(tokens) }
+        Hook {
+            key,
+            is_closure,
+            tokens: rewriting.in_expressions().rewrite(tokens).into_token_stream(),
+        }
     }
 }
 
@@ -398,7 +403,7 @@ fn read_union(name: &Ident, data: &DataEnum, rewriting: &Rewriting, errors: &mut
                 docs: docs::carried(&variant.attrs, name),
                 attrs: carried(&variant.attrs, &CARRIED),
                 name: variant.ident.clone(),
-                ty: rewriting.rewrite(ty.to_token_stream()),
+                ty: rewriting.rewrite(ty.to_token_stream()).into_token_stream(),
             }),
             None => {
                 let syn::Variant { ident, fields, .. } = variant;
@@ -440,14 +445,14 @@ const CARRIED: [&str; 5] = ["allow", "warn", "deny", "forbid", "deprecated"];
 /// The attributes of these names. What is expected in the plain type is allowed in the twin, which may
 /// be free of it.
 fn carried(attrs: &[Attribute], names: &[&str]) -> Vec<TokenStream> {
-    let carry = |attr: &Attribute| match &attr.meta {
-        Meta::List(list) if list.path.is_ident("expect") => {
-            let lints = &list.tokens;
-            Some(quote!(#[allow(#lints)]))
-        }
-        meta => {
-            let is_carried = names.iter().any(|name| meta.path().is_ident(name));
-            is_carried.then(|| attr.to_token_stream())
+    let carry = |attr: &Attribute| {
+        let name = attr.path().get_ident()?.to_string();
+        match &attr.meta {
+            Meta::List(list) if name == "expect" => {
+                let lints = &list.tokens;
+                Some(quote!(#[allow(#lints)]))
+            }
+            _ => names.contains(&name.as_str()).then(|| attr.to_token_stream()),
         }
     };
     attrs.iter().filter_map(carry).collect()

@@ -1,6 +1,6 @@
 //! The keys of `#[graph(..)]`: how each is written, and where.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 
 use crate::subject::Subject;
 use crate::written::written;
@@ -136,6 +136,13 @@ pub(crate) const KEYS: &[Key] = &[
 ];
 
 impl Key {
+    /// The key of this name.
+    pub(crate) fn by(name: &Ident) -> Option<&'static Self> {
+        // A name is text once it is asked for, each time.
+        let name = name.to_string();
+        KEYS.iter().find(|key| key.name == name)
+    }
+
     pub(crate) fn goes_on(&self, place: Place) -> bool {
         self.places.contains(&place)
     }

@@ -13,6 +13,8 @@
 //! * `check`: what only shows when several parts are seen together.
 //! * `expand`: the node of a struct, or the handle of a union.
 //!
+//! `names` and `tokens` are what several of these need of both.
+//!
 //! Beside these, `unfinished` reads what it can of an item that is being typed, and `show` prints an
 //! expansion to whoever asks.
 //!
@@ -35,6 +37,7 @@ mod show;
 mod subject;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod unfinished;
 mod value;
 mod words;
@@ -48,6 +51,7 @@ pub fn derive_graph(input: TokenStream) -> TokenStream {
 
 fn derive(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
     let mut errors = errors::Errors::default();
+    let tokens = names::Searched::new(input.clone());
     let input = match syn::parse2::<syn::DeriveInput>(input.clone()) {
         Ok(input) => input,
         Err(error) => match unfinished::read_rest(input) {
@@ -58,7 +62,7 @@ fn derive(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
             None => return error.into_compile_error(),
         },
     };
-    let mut declaration = declaration::Declaration::read(input, &mut errors);
+    let mut declaration = declaration::Declaration::read(input, tokens, &mut errors);
     check::check(&mut declaration, &mut errors);
     let mut output = expand::expand(&declaration, errors.is_empty());
     show::show_if_asked(&declaration.name, &output);

@@ -1,9 +1,11 @@
 //! Names: the user's as they print, ours so that they clash with none.
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, quote};
 use syn::Token;
 use syn::ext::IdentExt;
+
+use crate::tokens::Tokens;
 
 /// The user's name as it prints: without `r#`.
 pub(crate) fn plain(name: &Ident) -> String {
@@ -13,35 +15,60 @@ pub(crate) fn plain(name: &Ident) -> String {
 /// The same name and place, resolved as this expansion's: the compiler then knows a use of it for
 /// ours, and does not tell the user that the item is deprecated.
 pub(crate) fn quiet(name: &Ident) -> Ident {
+    named_at(name, name.span().resolved_at(Span::call_site()))
+}
+
+/// The same name, resolved as this expansion's, whose edition may know it for a keyword that the user's
+/// does not.
+fn named_at(name: &Ident, place: Span) -> Ident {
+    if name == "gen" {
+        return Ident::new_raw("gen", place);
+    }
     let mut name = name.clone();
-    name.set_span(name.span().resolved_at(Span::call_site()));
+    name.set_span(place);
     name
 }
 
 /// A declared link's name where it is used. It stands nowhere in the user's code, since an editor
 /// takes the whole `derive(Graph)` for the place of such a use: it would be renamed with the link.
 pub(crate) fn of_link(name: &Ident) -> Ident {
-    let mut name = name.clone();
-    name.set_span(Span::call_site());
-    name
+    named_at(name, Span::call_site())
 }
 
 /// The same tokens, resolved as before, at another place: errors about them point there.
-pub(crate) fn moved_to(place: Span, tokens: &TokenStream) -> TokenStream {
-    let moved = tokens.clone().into_iter().map(|mut token| {
+pub(crate) fn moved_to(place: Span, tokens: &Tokens) -> Tokens {
+    let moved = tokens.as_slice().iter().cloned().map(|mut token| {
         token.set_span(token.span().located_at(place));
         token
     });
     moved.collect()
 }
 
+/// Tokens in which names are looked for.
+pub(crate) struct Searched {
+    tokens: TokenStream,
+    /// The same, as the compiler prints it: what is not in here, no token has to be asked for.
+    text: String,
+}
+
+impl Searched {
+    pub(crate) fn new(tokens: TokenStream) -> Self {
+        Searched { text: tokens.to_string(), tokens }
+    }
+
+    /// Whether a name stands there.
+    pub(crate) fn mentions(&self, name: &str) -> bool {
+        self.text.contains(name) && mentions(&self.tokens, name)
+    }
+}
+
 /// A name that stands nowhere in `tokens`.
-pub(crate) fn fresh(wish: &str, tokens: &TokenStream) -> Ident {
+pub(crate) fn fresh(wish: &str, tokens: &Searched) -> Ident {
     let mut name = wish.to_owned();
-    while mentions(tokens, &name) {
+    while tokens.mentions(&name) {
         name.push('_');
     }
-    format_ident!("{name}", span = Span::mixed_site())
+    Ident::new(&name, Span::mixed_site())
 }
 
 fn mentions(tokens: &TokenStream, name: &str) -> bool {
@@ -75,9 +102,10 @@ pub(crate) fn with_static(lifetimes: &[Ident], tokens: TokenStream) -> TokenStre
 }
 
 /// How a type or an expression of the user's becomes part of the expansion.
+#[derive(Clone)]
 pub(crate) struct Rewriting {
     /// What `Self` is: it has to be spelt out, since the node is another type than the struct.
-    pub(crate) this: TokenStream,
+    pub(crate) this: Tokens,
     /// Whether names are [`quiet`]: where the item speaks of deprecation, so that what is told or
     /// allowed there is not told again. Elsewhere not, since the compiler then tells a mistake in
     /// the user's tokens and the same in ours only once.
@@ -85,38 +113,47 @@ pub(crate) struct Rewriting {
 }
 
 impl Rewriting {
-    pub(crate) fn of(this: &TokenStream, item: &TokenStream) -> Self {
-        Rewriting { this: this.clone(), is_quiet: mentions(item, "deprecated") }
+    pub(crate) fn of(this: &Tokens, item: &Searched) -> Self {
+        Rewriting { this: this.clone(), is_quiet: item.mentions("deprecated") }
     }
 
     /// The same for an expression of the user's, where generic arguments need `::` before them.
     pub(crate) fn in_expressions(&self) -> Self {
-        let mut this = self.this.clone().into_iter();
-        let (name, arguments) = (this.next(), this.collect::<TokenStream>());
+        let Some((name, arguments)) = self.this.as_slice().split_first() else {
+            return self.clone();
+        };
         let colons = (!arguments.is_empty()).then(<Token![::]>::default);
-        Rewriting { this: quote!(#name #colons #arguments), is_quiet: self.is_quiet }
+        let this = Tokens::of(quote!(#name #colons #(#arguments)*));
+        Rewriting { this, is_quiet: self.is_quiet }
     }
 
-    pub(crate) fn rewrite(&self, tokens: TokenStream) -> TokenStream {
-        let rewrite = |token| match token {
-            TokenTree::Ident(ident) if ident == "Self" => moved_to(ident.span(), &self.this),
-            // `$crate` is no name: where it comes from is what it means.
-            TokenTree::Ident(ident) if self.is_quiet && ident != "$crate" => {
-                quiet(&ident).into_token_stream()
+    pub(crate) fn rewrite(&self, tokens: TokenStream) -> Tokens {
+        let mut rewritten = Vec::new();
+        for token in tokens {
+            match token {
+                TokenTree::Ident(ident) if ident == "Self" => {
+                    let this = moved_to(ident.span(), &self.this);
+                    rewritten.extend_from_slice(this.as_slice());
+                }
+                // `$crate` is no name: where it comes from is what it means.
+                TokenTree::Ident(ident) if self.is_quiet && ident != "$crate" => {
+                    rewritten.push(quiet(&ident).into());
+                }
+                // What a text names, as `"{file}"` does, is looked for where the text stands.
+                TokenTree::Literal(mut literal) if self.is_quiet => {
+                    literal.set_span(literal.span().resolved_at(Span::call_site()));
+                    rewritten.push(literal.into());
+                }
+                TokenTree::Group(group) => {
+                    let content = self.rewrite(group.stream()).into_token_stream();
+                    let mut group_of_these = Group::new(group.delimiter(), content);
+                    group_of_these.set_span(group.span());
+                    rewritten.push(group_of_these.into());
+                }
+                other => rewritten.push(other),
             }
-            // What a text names, as `"{file}"` does, is looked for where the text stands.
-            TokenTree::Literal(mut literal) if self.is_quiet => {
-                literal.set_span(literal.span().resolved_at(Span::call_site()));
-                literal.into_token_stream()
-            }
-            TokenTree::Group(group) => {
-                let mut rewritten = Group::new(group.delimiter(), self.rewrite(group.stream()));
-                rewritten.set_span(group.span());
-                rewritten.into_token_stream()
-            }
-            other => other.into(),
-        };
-        tokens.into_iter().flat_map(rewrite).collect()
+        }
+        rewritten.into_iter().collect()
     }
 }
 

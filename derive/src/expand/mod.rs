@@ -9,11 +9,12 @@ mod node;
 mod union;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{ConstParam, GenericParam, TypeParam, Visibility, WhereClause};
 
-use crate::declaration::{Body, Declaration, Node, Settings};
+use crate::declaration::{Body, Declaration, Settings};
 use crate::names;
+use crate::tokens::Tokens;
 
 /// What a declaration stands for; if it is not correct, without anything in bodies, so that its
 /// mistakes are not told again, in other words, wherever the item is used.
@@ -31,11 +32,11 @@ struct Context<'a> {
     /// Whether no mistake was found.
     is_correct: bool,
     /// `::kinfolk`, or what `crate = path` says.
-    krate: &'a TokenStream,
+    krate: &'a Tokens,
     /// The private module.
-    private: TokenStream,
+    private: Tokens,
     /// The declared type, with its arguments.
-    this: &'a TokenStream,
+    this: &'a Tokens,
     /// The generated type's name.
     node: &'a Ident,
     /// What the user allows of the item.
@@ -62,7 +63,7 @@ impl<'a> Context<'a> {
             declaration,
             is_correct,
             krate,
-            private: quote_spanned!(Span::mixed_site()=> #krate::#version),
+            private: Tokens::of(quote_spanned!(Span::mixed_site()=> #krate::#version)),
             this: &declaration.this,
             node: &declaration.settings.node,
             allowed: &declaration.allowed,
@@ -78,7 +79,7 @@ impl<'a> Context<'a> {
     /// #[automatically_derived]
     /// impl<T: 'static> Trait for Type<T> where T: Ord
     /// ```
-    fn impl_of(&self, interface: &TokenStream, ty: &TokenStream) -> TokenStream {
+    fn impl_of(&self, interface: &TokenStream, ty: &impl ToTokens) -> TokenStream {
         let Context { allowed, impl_generics, where_clause, .. } = self;
         quote_spanned! {Span::mixed_site()=>
             #[automatically_derived]
@@ -93,7 +94,7 @@ impl<'a> Context<'a> {
         &self,
         place: Span,
         interface: &TokenStream,
-        ty: &TokenStream,
+        ty: &impl ToTokens,
         body: &TokenStream,
     ) -> TokenStream {
         let Context { allowed, impl_generics, where_clause, .. } = self;
@@ -205,6 +206,11 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// A name for the header that no field has.
+    fn header_name(&self) -> Ident {
+        names::fresh("kinfolk_header", &self.declaration.tokens)
+    }
+
     /// A type parameter's name for the owner.
     fn owner_parameter(&self) -> Ident {
         names::fresh("Owner", &self.declaration.tokens)
@@ -247,8 +253,17 @@ struct Site {
 }
 
 impl Site {
-    fn of(ty: &TokenStream) -> Self {
-        let mut spans = ty.clone().into_iter().map(|token| token.span());
+    fn of(ty: &impl ToTokens) -> Self {
+        let tokens = ty.to_token_stream().into_iter();
+        Site::around(tokens.map(|token| token.span()))
+    }
+
+    /// The same for tokens that are at hand.
+    fn of_tokens(ty: &Tokens) -> Self {
+        Site::around(ty.as_slice().iter().map(TokenTree::span))
+    }
+
+    fn around(mut spans: impl Iterator<Item = Span>) -> Self {
         let first = spans.next().unwrap_or_else(Span::mixed_site);
         Site {
             first: first.resolved_at(Span::mixed_site()),
@@ -257,7 +272,7 @@ impl Site {
     }
 
     /// `root::name`
-    fn path(&self, root: &TokenStream, name: &str) -> TokenStream {
+    fn path(&self, root: &Tokens, name: &str) -> TokenStream {
         let root = names::moved_to(self.first, root);
         let name = Ident::new(name, self.last);
         quote_spanned!(self.first=> #root::#name)
@@ -265,22 +280,20 @@ impl Site {
 
     /// `::root::name`, of which the punctuation alone is here: what an editor looks for at the user's
     /// type are names.
-    fn path_around(&self, root: &TokenStream, name: &Ident) -> TokenStream {
+    fn path_around(&self, root: &Tokens, name: &Ident) -> TokenStream {
         // A path that begins with a name has that here.
-        let starts_with_name = matches!(root.clone().into_iter().next(), Some(TokenTree::Ident(_)));
+        let starts_with_name = matches!(root.as_slice(), [TokenTree::Ident(_), ..]);
         let start_length = if starts_with_name { 1 } else { 2 };
-        let root = root.clone().into_iter().zip(0..).map(|(mut token, index)| {
-            if index < start_length {
-                token.set_span(token.span().located_at(self.first));
-            }
-            token
-        });
-        let root: TokenStream = root.collect();
+        let mut root = root.as_slice().to_vec();
+        for token in root.iter_mut().take(start_length) {
+            token.set_span(token.span().located_at(self.first));
+        }
+        let root: Tokens = root.into_iter().collect();
         quote_spanned!(Span::mixed_site()=> #root::#name)
     }
 
     /// `root::name<arguments>`
-    fn generic(&self, root: &TokenStream, name: &str, arguments: &TokenStream) -> TokenStream {
+    fn generic(&self, root: &Tokens, name: &str, arguments: &impl ToTokens) -> TokenStream {
         let path = self.path(root, name);
         quote_spanned!(self.last=> #path<#arguments>)
     }
@@ -288,28 +301,28 @@ impl Site {
     /// `::root::name<arguments>`, of which the punctuation alone is here.
     fn generic_around(
         &self,
-        root: &TokenStream,
+        root: &Tokens,
         name: &Ident,
-        arguments: &TokenStream,
+        arguments: &impl ToTokens,
     ) -> TokenStream {
         let path = self.path_around(root, name);
         quote_spanned!(self.last=> #path<#arguments>)
     }
 
     /// `root::name::<arguments>`
-    fn function(&self, root: &TokenStream, name: &str, arguments: &TokenStream) -> TokenStream {
+    fn function(&self, root: &Tokens, name: &str, arguments: &impl ToTokens) -> TokenStream {
         let path = self.path(root, name);
         quote_spanned!(self.last=> #path::<#arguments>)
     }
 
     /// `::root::name::<'_>`, of which the punctuation alone is here.
-    fn function_around(&self, root: &TokenStream, name: &str) -> TokenStream {
+    fn function_around(&self, root: &Tokens, name: &str) -> TokenStream {
         let path = self.path_around(root, &Ident::new(name, Span::mixed_site()));
         quote_spanned!(self.last=> #path::<'_>)
     }
 
     /// `function(arguments)`
-    fn call(&self, function: &TokenStream, arguments: &TokenStream) -> TokenStream {
+    fn call(&self, function: &impl ToTokens, arguments: &impl ToTokens) -> TokenStream {
         quote_spanned!(self.last=> #function(#arguments))
     }
 
@@ -330,11 +343,4 @@ impl Site {
         field.set_span(field.span().located_at(self.last));
         quote_spanned!(self.first=> #value.#field)
     }
-}
-
-/// A name for the header that no field has.
-fn header_name(node: &Node) -> Ident {
-    let fields = node.fields.iter().map(|field| &field.name);
-    let links = node.links.iter().map(|link| &link.name);
-    names::fresh("kinfolk_header", &fields.chain(links).map(|name| quote!(#name)).collect())
 }

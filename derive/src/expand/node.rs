@@ -1,31 +1,33 @@
 //! The node of a struct.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::Meta;
 
 use crate::declaration::{Field, FieldKind, Hook, Link, LinkKind, Node};
-use crate::expand::{Context, Site, docs_or, forwarded, header_name};
-use crate::names;
+use crate::expand::{Context, Site, docs_or, forwarded};
+use crate::names::{self, Searched};
+use crate::tokens::Tokens;
 
 pub(super) fn expand(context: &Context<'_>, node: &Node) -> TokenStream {
-    let header = header_name(node);
-    let mut output = definition(context, node, &header);
-    output.extend(graph(context));
-    output.extend(live_node(context, node, &header));
-    output.extend(back_to(context, node));
-    output.extend(context.no_drop());
-    if context.declaration.settings.to_plain.is_some() {
-        output.extend(to_plain(context, node));
-    }
-    output
+    let header = context.header_name();
+    let to_plain = context.declaration.settings.to_plain.as_ref().map(|_| to_plain(context, node));
+    let parts = [
+        definition(context, node, &header),
+        graph(context),
+        live_node(context, node, &header),
+        back_to(context, node),
+        context.no_drop(),
+        to_plain.unwrap_or_default(),
+    ];
+    parts.into_iter().collect()
 }
 
 /// A link field of the node, of either origin.
 struct Numbered<'a> {
     name: &'a Ident,
     /// The type as declared, where errors about the link belong.
-    ty: &'a TokenStream,
+    ty: &'a Tokens,
     /// The link's own `#[cfg(..)]`.
     cfgs: &'a [Meta],
 }
@@ -46,7 +48,7 @@ fn links_of(node: &Node) -> Vec<Numbered<'_>> {
 /// editor shows there what that is.
 fn live_link(context: &Context<'_>, link: &Link) -> TokenStream {
     let (krate, this, ty) = (context.krate, context.this, &link.ty);
-    let place = Site::of(ty);
+    let place = Site::of_tokens(ty);
     let name = |name| Ident::new(name, link.key.resolved_at(Span::mixed_site()));
     match link.kind {
         LinkKind::Back => place.generic_around(krate, &name("Back"), ty),
@@ -59,14 +61,14 @@ fn live_link(context: &Context<'_>, link: &Link) -> TokenStream {
 fn live_field(context: &Context<'_>, field: &Field) -> TokenStream {
     let Context { krate, private, this, .. } = context;
     let ty = &field.ty;
-    let place = Site::of(ty);
+    let place = Site::of_tokens(ty);
     let key = field.key.unwrap_or_else(Span::mixed_site).resolved_at(Span::mixed_site());
     let name = |name| Ident::new(name, key);
     match field.kind {
         FieldKind::Own => place.generic_around(krate, &name("Own"), &quote!(#this, #ty)),
         FieldKind::Cell => place.generic_around(private, &name("Cell"), ty),
         FieldKind::RefCell => place.generic_around(private, &name("RefCell"), ty),
-        FieldKind::Data => ty.clone(),
+        FieldKind::Data => ty.to_token_stream(),
     }
 }
 
@@ -233,14 +235,14 @@ fn build(
     let empty_links = node.links.iter().map(|link| {
         let (name, cfgs) = (names::of_link(&link.name), &link.cfgs);
         let number = number_of(&link.name);
-        let place = Site::of(&link.ty);
+        let place = Site::of_tokens(&link.ty);
         let empty = place.function_around(&context.private, "link");
         let empty = place.call(&empty, &quote_spanned!(site=> __new, #number));
         quote_spanned!(site=> #(#[#cfgs])* #name: #empty)
     });
     let fields = node.fields.iter().map(|field| {
         let name = names::quiet(&field.name);
-        let place = Site::of(&field.ty);
+        let place = Site::of_tokens(&field.ty);
         let plain = place.field("__plain", &field.name);
         let live = match field.kind {
             FieldKind::Own => {
@@ -289,7 +291,7 @@ fn parts(
         let name = names::of_link(name);
         // Where a type is asked for, the compiler looks at it. It finds the same wrong with it here
         // as in the node's definition, and tells it once.
-        let Site { first, last } = Site::of(ty);
+        let Site { first, last } = Site::of_tokens(ty);
         let (reference, any) = (quote_spanned!(first=> &), quote_spanned!(last=> _));
         let link = quote_spanned!(site=> &self.#name as #reference #any);
         if cfgs.is_empty() {
@@ -362,7 +364,7 @@ fn finalize(context: &Context<'_>, hook: &Hook) -> TokenStream {
     let body = if *is_closure {
         // Only the compiler can tell whether this is an expression. If not, the macro keeps that from
         // the rest of what we generate.
-        let expression = names::fresh("__kinfolk_hook", tokens);
+        let expression = names::fresh("__kinfolk_hook", &Searched::new(tokens.clone()));
         quote_spanned! {place=>
             macro_rules! #expression {
                 ($hook:expr) => { $hook };
@@ -400,7 +402,7 @@ fn back_to(context: &Context<'_>, node: &Node) -> TokenStream {
     }
     let impls = backs.into_iter().map(|link| {
         let (ty, cfgs) = (&link.ty, &link.cfgs);
-        let place = Site::of(ty);
+        let place = Site::of_tokens(ty);
         // The compiler tells of a wrong owner at the name of the trait.
         let name = Ident::new("BackTo", place.last);
         let interface = place.generic_around(krate, &name, ty);
@@ -436,14 +438,14 @@ fn to_plain(context: &Context<'_>, node: &Node) -> TokenStream {
     let copying = Ident::new(if is_used { "__copying" } else { "_" }, site);
     let fields = node.fields.iter().map(|field| {
         let (name, ty) = (names::quiet(&field.name), &field.ty);
-        let place = Site::of(ty);
+        let place = Site::of_tokens(ty);
         let live = place.field("self", &field.name);
         let live = quote_spanned!(place.first=> &#live);
         let (copy, rest) = match field.kind {
             FieldKind::Own => (place.path(private, "copy_own"), Some(quote!(, #copying))),
             FieldKind::Cell => (place.path(private, "copy_cell"), None),
             FieldKind::RefCell => (place.path(private, "copy_refcell"), None),
-            FieldKind::Data => (place.path(&quote!(#private::Clone), "clone"), None),
+            FieldKind::Data => (place.path(&Tokens::of(quote!(#private::Clone)), "clone"), None),
         };
         let copy = place.call(&copy, &quote!(#live #rest));
         quote_spanned!(site=> #name: #copy)

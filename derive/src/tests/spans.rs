@@ -11,6 +11,7 @@ use syn::Item;
 use super::{expand, tokens};
 use crate::declaration::{Body, Declaration, Link};
 use crate::errors::Errors;
+use crate::names::Searched;
 
 /// Correct items, in which no two fields, links or variants have the same name.
 const ITEMS: &[&str] = &[
@@ -84,7 +85,8 @@ impl Expanded {
     fn new(source: &'static str) -> Self {
         let input = tokens(source);
         let parsed = syn::parse2(input.clone()).expect("the items are Rust");
-        let declaration = Declaration::read(parsed, &mut Errors::default());
+        let declaration =
+            Declaration::read(parsed, Searched::new(input.clone()), &mut Errors::default());
         Expanded {
             source,
             declared: syn::parse2(input.clone()).expect("the items are Rust"),
@@ -223,7 +225,7 @@ fn the_generated_type_stands_at_the_declared_name_or_where_it_is_named() {
 #[test]
 fn fields_links_and_variants_stand_where_they_are_declared() {
     for item in Expanded::all() {
-        let links = item.links.iter().map(|link| (&link.name, link.ty.clone()));
+        let links = item.links.iter().map(|link| (&link.name, link.ty.to_token_stream()));
         let declared: Vec<_> = parts(&item.declared).into_iter().chain(links).collect();
         let generated = parts(item.generated());
         for (name, ty) in declared {
@@ -244,7 +246,7 @@ fn fields_links_and_variants_stand_where_they_are_declared() {
 fn what_is_ours_stands_at_no_name_but_types() {
     for item in Expanded::all() {
         let types = parts(&item.declared).into_iter().map(|(_, ty)| ty);
-        let types = types.chain(item.links.iter().map(|link| link.ty.clone()));
+        let types = types.chain(item.links.iter().map(|link| link.ty.to_token_stream()));
         let types: Vec<_> = types.map(extent).collect();
         let declared = place(name_of(&item.declared));
         for (name, stands, written) in item.ours() {

@@ -1,0 +1,178 @@
+//! What is compiled: so many structs of six fields, with the derives of each contender.
+
+pub(crate) struct Contender {
+    /// As the table calls it.
+    pub(crate) name: &'static str,
+    pub(crate) crate_name: &'static str,
+    /// The crate that has its derives, and how it is depended on.
+    dependency: Dependency,
+    /// What stands above each struct. Here and in the fields, `{n}` is the struct's number.
+    attributes: &'static str,
+    fields: &'static str,
+}
+
+enum Dependency {
+    None,
+    /// From crates.io.
+    Peer(&'static str),
+    Kinfolk,
+}
+
+const SIX_FIELDS: &str = "
+    pub name: String,
+    pub title: String,
+    pub size: u64,
+    pub visible: bool,
+    pub tags: Vec<String>,
+    pub content: Vec<u8>,";
+
+/// The sixth of the node is its back-link.
+const FIELDS_OF_A_LEAF: &str = "
+    pub name: String,
+    pub title: String,
+    pub size: u64,
+    pub visible: bool,
+    pub tags: Vec<String>,";
+
+const FIELDS_OF_A_TREE_NODE: &str = "
+    pub name: String,
+    pub title: String,
+    #[graph(cell)]
+    pub size: u64,
+    pub tags: Vec<String>,
+    #[graph(own)]
+    pub below: Vec<Item{n}>,";
+
+pub(crate) const NO_DERIVE: Contender = Contender {
+    name: "no derive",
+    crate_name: "no_derive",
+    dependency: Dependency::None,
+    attributes: "",
+    fields: SIX_FIELDS,
+};
+
+pub(crate) const DEBUG_AND_CLONE: Contender = Contender {
+    name: "Debug + Clone",
+    crate_name: "debug_and_clone",
+    dependency: Dependency::None,
+    attributes: "#[derive(Debug, Clone)]",
+    fields: SIX_FIELDS,
+};
+
+pub(crate) const TREE_NODE: Contender = Contender {
+    name: "kinfolk: tree node",
+    crate_name: "tree_node",
+    dependency: Dependency::Kinfolk,
+    attributes: "#[derive(kinfolk::Graph)]\n#[graph(back(pub parent: Item{n}))]",
+    fields: FIELDS_OF_A_TREE_NODE,
+};
+
+pub(crate) const CONTENDERS: [Contender; 8] = [
+    NO_DERIVE,
+    DEBUG_AND_CLONE,
+    Contender {
+        name: "thiserror + Debug",
+        crate_name: "with_thiserror",
+        dependency: Dependency::Peer("thiserror = \"*\""),
+        attributes: "#[derive(Debug, thiserror::Error)]\n#[error(\"{name}, {title}: {size}\")]",
+        fields: SIX_FIELDS,
+    },
+    Contender {
+        name: "serde's pair",
+        crate_name: "with_serde",
+        dependency: Dependency::Peer("serde = { version = \"*\", features = [\"derive\"] }"),
+        attributes: "#[derive(serde::Serialize, serde::Deserialize)]",
+        fields: SIX_FIELDS,
+    },
+    Contender {
+        name: "kinfolk: no link",
+        crate_name: "no_link",
+        dependency: Dependency::Kinfolk,
+        attributes: "#[derive(kinfolk::Graph)]",
+        fields: SIX_FIELDS,
+    },
+    Contender {
+        name: "kinfolk: leaf",
+        crate_name: "leaf",
+        dependency: Dependency::Kinfolk,
+        attributes: "#[derive(kinfolk::Graph)]\n#[graph(back(pub parent: Item0))]",
+        fields: FIELDS_OF_A_LEAF,
+    },
+    TREE_NODE,
+    Contender {
+        name: "kinfolk: tree node, `to_plain`",
+        crate_name: "tree_node_to_plain",
+        dependency: Dependency::Kinfolk,
+        attributes: "#[derive(kinfolk::Graph)]\n#[graph(back(pub parent: Item{n}), to_plain)]",
+        fields: FIELDS_OF_A_TREE_NODE,
+    },
+];
+
+impl Contender {
+    /// Its line in a manifest.
+    pub(crate) fn dependencies(&self) -> String {
+        match self.dependency {
+            Dependency::None => String::new(),
+            Dependency::Peer(dependency) => dependency.into(),
+            Dependency::Kinfolk => dependency_of_kinfolk("kinfolk", "core"),
+        }
+    }
+
+    pub(crate) fn source(&self, structs: usize) -> String {
+        let Contender { attributes, fields, .. } = self;
+        let item = format!("{attributes}\npub struct Item{{n}} {{{fields}\n}}\n\n");
+        (0..structs).map(|number| item.replace("{n}", &number.to_string())).collect()
+    }
+}
+
+/// How to depend on a crate of this workspace.
+pub(crate) fn dependency_of_kinfolk(name: &str, folder: &str) -> String {
+    // As text in quotes, since a path of Windows has backslashes.
+    format!("{name} = {{ path = {:?} }}", format!("{}/../{folder}", env!("CARGO_MANIFEST_DIR")))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use syn::Item;
+
+    use super::*;
+
+    fn structs_of(contender: &Contender) -> Vec<syn::ItemStruct> {
+        let file = syn::parse_file(&contender.source(super::super::STRUCTS));
+        let file = file.unwrap_or_else(|error| panic!("{}: {error}", contender.name));
+        let items = file.items.into_iter();
+        items
+            .map(|item| match item {
+                Item::Struct(item) => item,
+                _ => panic!("{}: something else than a struct", contender.name),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn all_contenders_have_as_many_structs_with_names_of_their_own() {
+        for contender in &CONTENDERS {
+            let names: HashSet<_> =
+                structs_of(contender).into_iter().map(|item| item.ident).collect();
+            assert_eq!(names.len(), 200, "{}", contender.name);
+        }
+    }
+
+    #[test]
+    fn all_structs_have_six_fields_with_their_back_link() {
+        for contender in &CONTENDERS {
+            let back_links = usize::from(contender.attributes.contains("back("));
+            for item in structs_of(contender) {
+                assert_eq!(item.fields.len() + back_links, 6, "{} {}", contender.name, item.ident);
+            }
+        }
+    }
+
+    #[test]
+    fn all_contenders_have_crates_of_their_own() {
+        let names: HashSet<_> = CONTENDERS.iter().map(|contender| contender.crate_name).collect();
+        assert_eq!(names.len(), CONTENDERS.len());
+    }
+}
