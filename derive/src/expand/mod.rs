@@ -2,7 +2,8 @@
 //!
 //! Everything of ours is named by its full path, through the versioned private module of the core
 //! crate where it is not public, so that nothing in the user's scope can stand in its way. Nothing
-//! is called as a method on a value of the user's. Names of fields and types are the user's own
+//! is called as a method on a value of the user's. Variables of ours begin with `__`: a constant of the
+//! user's with the name of a variable would be a pattern in its place. Names of fields and types are the user's own
 //! tokens, so that errors point at them.
 
 mod node;
