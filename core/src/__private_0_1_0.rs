@@ -1,7 +1,7 @@
 //! What the derive's output stands on: std's names where the user's may be shadowed, and the parts
 //! of kinfolk that are nobody else's business.
 
-pub use std::any::{Any, TypeId};
+pub use std::any::Any;
 pub use std::boxed::Box;
 pub use std::cell::{Cell, RefCell};
 pub use std::clone::Clone;
@@ -11,7 +11,7 @@ pub use std::fmt::{self, Debug};
 pub use std::format_args;
 pub use std::hash::{Hash, Hasher};
 pub use std::option::Option::{self, None, Some};
-pub use std::primitive::{bool, str, usize};
+pub use std::primitive::{bool, str};
 pub use std::rc::Weak as StdWeak;
 pub use std::vec::Vec;
 
@@ -130,7 +130,7 @@ pub fn node_types<H: VariantHandle<P>, P>(all: &mut Vec<&'static Description>) {
 }
 
 pub fn inner<H: VariantHandle<P>, P>(handle: &H) -> &dyn HandleObject {
-    handle.inner()
+    handle.untyped()
 }
 
 pub fn clone<H: VariantHandle<P>, P>(handle: &H) -> H {
@@ -153,7 +153,7 @@ pub fn hash(handle: &impl Handle, state: &mut impl Hasher) {
 /// # Errors
 /// As the formatter's.
 pub fn debug(handle: &impl Handle, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-    crate::any::debug_node(handle.inner().object(), formatter)
+    crate::any::debug_node(handle.untyped().object(), formatter)
 }
 
 /// Implemented for every plain type, with its node for `N` and with any mark, and for whatever

@@ -68,19 +68,28 @@ impl<T: Graph> Graph for Box<T> {
     type Shape = OfBox;
 }
 
-/// A struct that derives [`Graph`]: each value of it becomes one node.
-///
-/// [`Rc<T>`](crate::Rc) is the handle of a `T: NodeType`. The derive alone implements it.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a struct that derives `Graph`",
-    label = "a struct that derives `Graph` is needed here: no union, no generated type, no handle",
-    note = "if `{Self}` is a struct, put `#[derive(kinfolk::Graph)]` on it; an `Rc` of what is not a node is std's",
-    note = "if it is a generated type or a handle, name the declared type: `Folder`, not `FolderNode` or `Rc<Folder>`",
-    note = "if it is a union, its strong handle is the generated enum: `EntryNode` for `Entry`; a union wraps no union; and a back-link to a union of owners must be the type's only one"
-)]
-pub trait NodeType: Graph<Handle = Rc<Self>, Shape = <Self as NodeType>::Node> {
-    /// The generated node: the struct with its links alive.
-    type Node: LiveNode<Plain = Self>;
+/// What is said where something else stands in the place of a struct that derives `Graph`.
+macro_rules! said_of_structs {
+    ($($item:tt)*) => {
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` is not a struct that derives `Graph`",
+            label = "a struct that derives `Graph` is needed here: no union, no generated type, no handle",
+            note = "if `{Self}` is a struct, put `#[derive(kinfolk::Graph)]` on it; an `Rc` of what is not a node is std's",
+            note = "if it is a generated type or a handle, name the declared type: `Folder`, not `FolderNode` or `Rc<Folder>`",
+            note = "if it is a union, its strong handle is the generated enum: `EntryNode` for `Entry`; a union wraps no union; and a back-link to a union of owners must be the type's only one"
+        )]
+        $($item)*
+    };
+}
+
+said_of_structs! {
+    /// A struct that derives [`Graph`]: each value of it becomes one node.
+    ///
+    /// [`Rc<T>`](crate::Rc) is the handle of a `T: NodeType`. The derive alone implements it.
+    pub trait NodeType: Graph<Handle = Rc<Self>, Shape = <Self as NodeType>::Node> {
+        /// The generated node: the struct with its links alive.
+        type Node: LiveNode<Plain = Self>;
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -88,18 +97,13 @@ impl<T: HasNode> NodeType for T {
     type Node = T::ItsNode;
 }
 
-/// What makes a [`NodeType`]. A trait of its own, so that the documentation of each struct of the
-/// user's does not show it.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a struct that derives `Graph`",
-    label = "a struct that derives `Graph` is needed here: no union, no generated type, no handle",
-    note = "if `{Self}` is a struct, put `#[derive(kinfolk::Graph)]` on it; an `Rc` of what is not a node is std's",
-    note = "if it is a generated type or a handle, name the declared type: `Folder`, not `FolderNode` or `Rc<Folder>`",
-    note = "if it is a union, its strong handle is the generated enum: `EntryNode` for `Entry`; a union wraps no union; and a back-link to a union of owners must be the type's only one"
-)]
-pub trait HasNode: Graph<Handle = Rc<Self>, Shape = <Self as HasNode>::ItsNode> {
-    type ItsNode: LiveNode<Plain = Self>;
+said_of_structs! {
+    /// What makes a [`NodeType`]. A trait of its own, so that the documentation of each struct of the
+    /// user's does not show it.
+    #[doc(hidden)]
+    pub trait HasNode: Graph<Handle = Rc<Self>, Shape = <Self as HasNode>::ItsNode> {
+        type ItsNode: LiveNode<Plain = Self>;
+    }
 }
 
 #[diagnostic::do_not_recommend]

@@ -41,15 +41,9 @@ use crate::walk::{Ancestors, Descendants, WithSelf};
     note = "`&self` in a method of a node is no handle: let it be a function that takes `this: &kinfolk::Rc<..>`"
 )]
 pub trait Handle: HandleRatherThanNode {
-    #[doc(hidden)]
-    #[inline]
-    fn inner(&self) -> &dyn HandleObject {
-        self.untyped()
-    }
-
     /// The same node as one of any type. O(1).
     fn to_any(&self) -> AnyRc {
-        self.inner().to_untyped()
+        self.untyped().to_untyped()
     }
 
     /// The topmost owner; the node itself when nothing owns it. O(depth).
@@ -59,13 +53,13 @@ pub trait Handle: HandleRatherThanNode {
 
     /// The node, then its owners, nearest first. O(1) a step.
     fn ancestors_or_self(&self) -> WithSelf<Ancestors<'_>> {
-        let this = self.inner();
+        let this = self.untyped();
         WithSelf::new(this.to_untyped(), Ancestors::new(this.object()))
     }
 
     /// The node, then all that it owns, directly or not, in pre-order. O(1) a step.
     fn descendants_or_self(&self) -> WithSelf<Descendants<'_>> {
-        let this = self.inner();
+        let this = self.untyped();
         WithSelf::new(this.to_untyped(), Descendants::new(this.object()))
     }
 }
@@ -149,5 +143,5 @@ impl Node for AnyRc {
 
 /// Where the handle's node lives: its identity.
 pub(crate) fn address(handle: &impl Handle) -> *const () {
-    handle.inner().object().address()
+    handle.untyped().object().address()
 }

@@ -118,7 +118,7 @@ impl<H: Handle> StrongLinks for List<H> {
 }
 
 fn is_pending(child: &impl Handle) -> bool {
-    child.inner().object().header().is_pending()
+    child.untyped().object().header().is_pending()
 }
 
 /// Finds the handle to the node at `address`: at the ends, then where it was last seen and ever

@@ -168,8 +168,8 @@ fn hooks_end_before_the_next_key() {
         assert!(!output.contains("compile_error"), "{output}");
         assert!(output.contains("fn to_plain") && output.contains("struct Live"), "{output}");
         let hook = tokens(hook).to_string();
-        let is_closure = hook.contains('|') && !hook.starts_with('<') && !hook.starts_with(':');
-        let call = if is_closure {
+        // Only closures have bars.
+        let call = if hook.contains('|') {
             format!("__kinfolk_hook ! ({hook})")
         } else {
             format!("(__this , {hook})")

@@ -131,7 +131,7 @@ impl<H: Handle> Kept<H> {
         }
         let is_unused = |strong: &Strong<H>| {
             let ours = handles.get(&handle::address(&strong.node));
-            ours == Some(&strong.node.inner().strong_count())
+            ours == Some(&strong.node.untyped().strong_count())
         };
         let unused = self.by_use.iter().filter(|(_, strong)| is_unused(strong));
         let unused: Vec<_> = unused.map(|(number, _)| *number).collect();

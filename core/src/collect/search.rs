@@ -137,7 +137,7 @@ impl Search {
     /// Shows a target.
     #[inline]
     pub(crate) fn show(&mut self, target: &impl Handle) {
-        let target = target.inner();
+        let target = target.untyped();
         match target.object().header().place_on_path() {
             Some(number) if number < LAST_PLACE => self.meet(number),
             _ => self.meet_or_find(target),

@@ -81,7 +81,7 @@ impl<R, F: FnOnce() -> R + 'static> Finalizer<F> {
     /// O(log n) for n attached finalizers on this thread; and O(depth) for the first one in a tree
     /// without hooks.
     pub fn attach(node: &impl Handle, closure: F) -> Self {
-        let node = node.inner().object();
+        let node = node.untyped().object();
         let task = StdRc::new(Action {
             number: NEXT.replace(NEXT.get() + 1),
             node: node.address(),

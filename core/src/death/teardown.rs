@@ -58,7 +58,7 @@ pub(crate) fn drop_children<N, H: Handle>(owner: &StdWeak<N>, children: StdRc<Ve
         return leave_to_readers(children);
     }
     // In one sum, which is faster than a question for each.
-    let handles: usize = children.iter().map(|child| child.inner().strong_count()).sum();
+    let handles: usize = children.iter().map(|child| child.untyped().strong_count()).sum();
     if handles > children.len() {
         leave_to_others(&children);
     }
@@ -67,7 +67,7 @@ pub(crate) fn drop_children<N, H: Handle>(owner: &StdWeak<N>, children: StdRc<Ve
 
 /// As [`drop_children`], for a lone child.
 pub(crate) fn drop_child<N, H: Handle>(owner: &StdWeak<N>, child: H) {
-    if child.inner().strong_count() > 1 {
+    if child.untyped().strong_count() > 1 {
         leave_to_others(slice::from_ref(&child));
     }
     drop_target(owner, child);
@@ -121,11 +121,11 @@ fn leave_to_readers<H: Handle>(children: StdRc<Vec<H>>) {
 #[cold]
 #[inline(never)]
 fn leave_to_others<H: Handle>(children: &[H]) {
-    children.iter().filter(|child| child.inner().strong_count() > 1).for_each(outlive);
+    children.iter().filter(|child| child.untyped().strong_count() > 1).for_each(outlive);
 }
 
 fn outlive<H: Handle>(child: &H) {
-    child.inner().object().forget_dead_owner();
+    child.untyped().object().forget_dead_owner();
 }
 
 /// The stack that waits while another one is at work.

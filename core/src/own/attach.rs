@@ -4,7 +4,7 @@ use crate::any::AnyRc;
 use crate::attach_error::{AttachError, Path};
 use crate::death;
 use crate::graph::{BackTo, Graph, NodeType};
-use crate::handle::Handle;
+use crate::handle::{Handle, HandleRatherThanNode};
 use crate::object::{LastOwner, Object, OwningLink};
 use crate::own::{ChildHandle, Own, OwnContainer};
 use crate::shape::Shape;
@@ -22,7 +22,7 @@ pub(super) struct Arriving<H> {
 
 impl<O: NodeType, C: OwnContainer> Own<O, C> {
     pub(super) fn arriving(&self, child: ChildHandle<C>) -> Arriving<ChildHandle<C>> {
-        let object = child.inner().object();
+        let object = child.untyped().object();
         let (owner, was_owned) = match object.last_owner() {
             LastOwner::Nobody => (None, false),
             LastOwner::Dead => (None, true),
@@ -59,7 +59,7 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
             return Ok(arriving);
         }
         // A node without children is nobody's ancestor, so only the owner itself needs a look.
-        let object = arriving.child.inner().object();
+        let object = arriving.child.untyped().object();
         if object.has_children() || object.address() == self.me.as_ptr().cast() {
             let owner = self.owner().to_any();
             if is_or_is_above(object, &owner) {
@@ -77,7 +77,7 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
         C::Item: BackTo<O>,
     {
         let Arriving { child, owner, was_owned, .. } = arriving;
-        let object = child.inner().object();
+        let object = child.untyped().object();
         match owner {
             Some(owner) => drop(leave(object, &owner)),
             // One that outlives its owner may point at that until its link is dropped.
@@ -95,7 +95,7 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
         C::Item: BackTo<O>,
     {
         <C::Item as Graph>::Shape::set_back::<O>(child, &self.me);
-        let child = child.inner().object();
+        let child = child.untyped().object();
         if child.header().is_pending() {
             self.mark_owner_of(child);
         }

@@ -8,7 +8,7 @@ use std::ops::Deref;
 
 use crate::attach_error::{AttachError, or_panic};
 use crate::graph::{BackTo, Graph, NodeType};
-use crate::handle::Handle;
+use crate::handle::{Handle, HandleRatherThanNode};
 use crate::handle_to::HandleTo;
 use crate::into_handle::{Arrival, IntoArrival, IntoHandle};
 use crate::list::{Snapshot, out_of_bounds};
@@ -302,7 +302,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     {
         self.set_owner_of(&child);
         self.children.edit(|items| {
-            child.inner().object().header().set_first_place(items.len());
+            child.untyped().object().header().set_first_place(items.len());
             items.push(child);
         });
     }
@@ -321,7 +321,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
             Some(from) => self.move_to(from, index),
             None => {
                 let child = self.adopt(arriving);
-                child.inner().object().header().set_place(index);
+                child.untyped().object().header().set_place(index);
                 self.children.edit(|items| {
                     if index == items.len() {
                         items.push(child);
@@ -377,11 +377,11 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
             }),
             None => {
                 let child = self.adopt(arriving);
-                child.inner().object().header().set_place(index);
+                child.untyped().object().header().set_place(index);
                 self.children.edit(|items| items[index] = child);
             }
         }
-        before.inner().object().clear_back_links();
+        before.untyped().object().clear_back_links();
         Ok(before)
     }
 
@@ -419,7 +419,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
 
     fn take_out(&self, index: usize) -> T::Handle {
         let child = self.children.remove(index);
-        child.inner().object().clear_back_links();
+        child.untyped().object().clear_back_links();
         child
     }
 
@@ -523,14 +523,14 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
 /// be dropped when the graph is in order.
 fn cut_loose<H: Handle>(children: Vec<H>) -> Vec<H> {
     for child in &children {
-        child.inner().object().clear_back_links();
+        child.untyped().object().clear_back_links();
     }
     children
 }
 
 /// Remembers where a child stands, for [`StrongLinks::position`].
 fn note_place<H: Handle>(items: &[H], index: usize) {
-    items[index].inner().object().header().set_place(index);
+    items[index].untyped().object().header().set_place(index);
 }
 
 impl<'a, O: NodeType, T: Graph> IntoIterator for &'a Own<O, Vec<T>> {

@@ -15,7 +15,7 @@ use crate::children::Children;
 use crate::collect::search::Search;
 use crate::graph::{BackTo, Graph, NodeType};
 use crate::growth::Nursery;
-use crate::handle::Handle;
+use crate::handle::{Handle, HandleRatherThanNode};
 use crate::list::List;
 use crate::object::{Link, LinkType, LinkView, Object, OwningLink, StrongLink};
 use crate::plain::{Copying, ToPlain};
@@ -104,7 +104,7 @@ impl<T: Graph> OwnContainer for Vec<T> {
         for (index, plain) in self.into_iter().enumerate() {
             let child = T::Shape::sprout(plain, nursery);
             T::Shape::set_back::<O>(&child, owner);
-            child.inner().object().header().set_first_place(index);
+            child.untyped().object().header().set_first_place(index);
             handles.push(child);
         }
         List::from(handles)

@@ -2,7 +2,7 @@
 
 use crate::attach_error::{AttachError, or_panic};
 use crate::graph::{BackTo, Graph, NodeType};
-use crate::handle::Handle;
+use crate::handle::HandleRatherThanNode;
 use crate::into_handle::IntoHandle;
 use crate::own::Own;
 use crate::shape::Declared;
@@ -81,14 +81,14 @@ impl<O: NodeType, T: Graph> Own<O, Option<T>> {
             return Ok(Some(arriving.child));
         }
         let child = self.adopt(arriving);
-        child.inner().object().header().set_place(0);
+        child.untyped().object().header().set_place(0);
         let before = self.children.replace(child);
-        Ok(before.inspect(|before| before.inner().object().clear_back_links()))
+        Ok(before.inspect(|before| before.untyped().object().clear_back_links()))
     }
 
     /// Takes the child out: it has no owner from then on. O(1).
     pub fn take(&self) -> Option<T::Handle> {
         let child = self.children.take();
-        child.inspect(|child| child.inner().object().clear_back_links())
+        child.inspect(|child| child.untyped().object().clear_back_links())
     }
 }

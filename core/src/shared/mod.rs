@@ -11,7 +11,7 @@ use crate::collect::candidates::{Candidacy, Candidates};
 use crate::collect::search::Search;
 use crate::death;
 use crate::graph::{Graph, NodeType};
-use crate::handle::Handle;
+use crate::handle::{Handle, HandleRatherThanNode};
 use crate::list::List;
 use crate::live_node::EmptyLink;
 use crate::object::{LastOwner, Link, LinkType, LinkView, Object, StrongLink};
@@ -115,7 +115,7 @@ impl<O: NodeType, C: SharedContainer> Shared<O, C> {
     /// To be called with targets, at least one, before they are put in.
     fn note_targets(&self, targets: &[<C::Item as Graph>::Handle]) {
         for target in targets {
-            let target = target.inner().object();
+            let target = target.untyped().object();
             if !target.header().is_pending() {
                 death::mark(target);
             }

@@ -183,7 +183,7 @@ fn graph(context: &Context<'_>, union: &Union) -> TokenStream {
 /// }
 /// impl Node for EntryNode {
 ///     fn object(&self) -> &dyn Object {
-///         HandleObject::object(Handle::inner(self))
+///         HandleObject::object(HandleRatherThanNode::untyped(self))
 ///     }
 /// }
 /// impl EntryNode {
@@ -212,12 +212,12 @@ fn handle(context: &Context<'_>, union: &Union) -> TokenStream {
         }
         #node {
             fn object(&self) -> &dyn #private::Object {
-                #private::HandleObject::object(#krate::Handle::inner(self))
+                #private::HandleObject::object(#private::HandleRatherThanNode::untyped(self))
             }
         }
         #handle_to {
             fn handle(&self) -> &dyn #private::HandleObject {
-                #krate::Handle::inner(self)
+                #private::HandleRatherThanNode::untyped(self)
             }
             fn weak(&self) -> #krate::Weak<#this> {
                 #private::downgrade(self)

@@ -81,13 +81,15 @@ impl ::kinfolk::__private_0_1_0::HandleRatherThanNode for EntryNode {
 #[automatically_derived]
 impl ::kinfolk::Node for EntryNode {
     fn object(&self) -> &dyn ::kinfolk::__private_0_1_0::Object {
-        ::kinfolk::__private_0_1_0::HandleObject::object(::kinfolk::Handle::inner(self))
+        ::kinfolk::__private_0_1_0::HandleObject::object(
+            ::kinfolk::__private_0_1_0::HandleRatherThanNode::untyped(self),
+        )
     }
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::RefersTo<Entry> for EntryNode {
     fn handle(&self) -> &dyn ::kinfolk::__private_0_1_0::HandleObject {
-        ::kinfolk::Handle::inner(self)
+        ::kinfolk::__private_0_1_0::HandleRatherThanNode::untyped(self)
     }
     fn weak(&self) -> ::kinfolk::Weak<Entry> {
         ::kinfolk::__private_0_1_0::downgrade(self)
