@@ -44,6 +44,7 @@ impl AnyRc {
     }
 
     /// The handle to a node that has been reached through a weak one, if it may be given to the user.
+    #[inline]
     pub(crate) fn upgrade(node: StdRc<dyn Object>) -> Option<Self> {
         death::is_alive(&*node, StdRc::strong_count(&node)).then(|| AnyRc::from_std(node))
     }
@@ -94,6 +95,7 @@ impl AnyRc {
 
 /// With the last strong handle a node's death begins: its hook runs, then it is dropped.
 impl Drop for AnyRc {
+    #[inline]
     fn drop(&mut self) {
         if StdRc::strong_count(&self.node) == 1 {
             self.before_drop_of_last();
@@ -103,6 +105,7 @@ impl Drop for AnyRc {
 
 impl AnyRc {
     #[cold]
+    #[inline(never)]
     fn before_drop_of_last(&self) {
         if self.node.header().has_last_wishes() {
             death::see_to_last_wishes(&self.clone());

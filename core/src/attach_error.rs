@@ -54,7 +54,7 @@ pub enum AttachErrorKind {
 }
 
 enum Problem {
-    Cycle(Path),
+    Cycle(Box<Path>),
     IndexOutOfBounds { index: usize, places: usize },
 }
 
@@ -64,7 +64,8 @@ impl<H> AttachError<H> {
         AttachError { refusal: Box::new(refusal) }
     }
 
-    pub(crate) fn cycle(child: H, path: Path) -> Self {
+    #[cold]
+    pub(crate) fn cycle(child: H, path: Box<Path>) -> Self {
         AttachError::new(child, Problem::Cycle(path))
     }
 

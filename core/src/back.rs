@@ -5,11 +5,9 @@ use std::fmt;
 use std::mem;
 use std::rc::Weak as StdWeak;
 
-use crate::any::AnyRc;
 use crate::graph::{Graph, NodeType};
-use crate::handle::Handle;
 use crate::live_node::EmptyLink;
-use crate::object::{BackLink, LastOwner, Link, LinkType, LinkView};
+use crate::object::{LastOwner, Link, LinkType, LinkView};
 use crate::schema::LinkKind;
 use crate::shape::{Shape, Target};
 
@@ -45,18 +43,19 @@ pub struct Back<O: Graph> {
 impl<O: Graph> Back<O> {
     /// The owner, if an `O` owns the node. O(1); in hooks, attached finalizers and the `Drop` of data up to
     /// O(depth).
+    #[inline]
     pub fn get(&self) -> Option<O::Handle> {
-        O::Shape::upgrade(self.look(StdWeak::upgrade)?)
+        let weak = self.owner.replace(O::Shape::nobody());
+        let owner = weak.upgrade();
+        self.put_back(weak);
+        O::Shape::upgrade(owner?)
     }
 
-    /// Looks at the weak handle in place.
+    /// Puts in what was taken out to be looked at.
     #[inline]
-    fn look<R>(&self, look: impl FnOnce(&StdWeak<Target<O>>) -> R) -> R {
-        let owner = self.owner.replace(O::Shape::nobody());
-        let answer = look(&owner);
+    fn put_back(&self, owner: StdWeak<Target<O>>) {
         // It is nobody that is in the cell meanwhile, which the compiler cannot see.
         mem::forget(self.owner.replace(owner));
-        answer
     }
 }
 
@@ -64,7 +63,7 @@ impl<O: Graph> Link for Back<O> {
     const KIND: Option<LinkKind> = Some(LinkKind::Back);
 
     fn view(&self) -> Option<LinkView<'_>> {
-        Some(LinkView::Back(self))
+        Some(LinkView::Back(self.last_owner()))
     }
 
     fn link_type() -> Option<LinkType> {
@@ -74,17 +73,19 @@ impl<O: Graph> Link for Back<O> {
 
     #[inline]
     fn point_to<T: NodeType>(&self, owner: &StdWeak<T::Node>) {
-        if let Some(owner) = O::Shape::weak_of::<T>(owner) {
-            self.owner.set(owner);
-        }
+        self.owner.set(O::Shape::weak_of::<T>(owner).unwrap_or_else(O::Shape::nobody));
     }
 
+    #[inline]
     fn last_owner(&self) -> LastOwner {
-        self.look(|owner| match owner.upgrade() {
+        let owner = self.owner.replace(O::Shape::nobody());
+        let answer = match owner.upgrade() {
             Some(owner) => LastOwner::Alive(O::Shape::to_object(owner)),
             None if owner.ptr_eq(&O::Shape::nobody()) => LastOwner::Nobody,
             None => LastOwner::Dead,
-        })
+        };
+        self.put_back(owner);
+        answer
     }
 
     fn clear(&self) {
@@ -92,14 +93,9 @@ impl<O: Graph> Link for Back<O> {
     }
 }
 
-impl<O: Graph> BackLink for Back<O> {
-    fn owner(&self) -> Option<AnyRc> {
-        Some(self.get()?.to_any())
-    }
-}
-
 impl<N, O: Graph> EmptyLink<N> for Back<O> {
-    fn empty(_: &StdWeak<N>, _: usize) -> Self {
+    #[inline]
+    fn empty(_: usize) -> Self {
         Back { owner: Cell::new(O::Shape::nobody()) }
     }
 }

@@ -5,20 +5,21 @@
 /// needed has a fixed bound.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Depth {
-    used: usize,
+    used: u32,
 }
 
 /// What a level costs beside the value that it moves.
-const LEVEL: usize = 128;
+const LEVEL: u32 = 128;
 
 /// Fifty levels of values of 128 bytes. A debug build moves each value some dozen times in a level, so
 /// this comes to about 200 KiB of stack. A value that is larger than the bound is alone on the stack.
-const BOUND: usize = 50 * (LEVEL + 128);
+const BOUND: u32 = 50 * (LEVEL + 128);
 
 impl Depth {
     /// Goes one level deeper, with a value of this size, unless that is too deep.
+    #[inline]
     pub(crate) fn enter(&mut self, size: usize) -> bool {
-        let used = self.used + LEVEL + size;
+        let used = self.used + cost(size);
         let room = used <= BOUND;
         if room {
             self.used = used;
@@ -26,7 +27,15 @@ impl Depth {
         room
     }
 
+    #[inline]
     pub(crate) fn leave(&mut self, size: usize) {
-        self.used -= LEVEL + size;
+        self.used -= cost(size);
     }
+}
+
+/// What a level with a value of this size costs. All that are too large cost the same.
+#[expect(clippy::cast_possible_truncation, reason = "the bound is small")]
+#[inline]
+fn cost(size: usize) -> u32 {
+    LEVEL + size.min(BOUND as usize) as u32
 }

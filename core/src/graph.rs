@@ -58,8 +58,9 @@ pub trait Graph: Sized + 'static {
     ///
     /// O(n) for n nodes. The depth of the value does not matter: the stack that this needs has a
     /// fixed bound.
+    #[inline]
     fn into_graph(self) -> Self::Handle {
-        crate::growth::grow(self)
+        Self::Shape::grow(self)
     }
 }
 

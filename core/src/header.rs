@@ -52,14 +52,20 @@ impl Header {
     #[inline]
     pub(crate) fn set_place(&self, index: usize) {
         if !self.has(ON_PATH) {
-            self.set_first_place(index);
+            self.put_place(index);
         }
     }
 
-    /// As [`set_place`](Self::set_place), for a node that is on no path.
+    /// As [`set_place`](Self::set_place), for a node that has just been made.
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "beyond the last place, it is any")]
+    pub(crate) fn set_first_place(&self, place: usize) {
+        self.bits.set(self.bits.get() | (place as u32) << PLACE);
+    }
+
     #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "there is room for the last place")]
-    pub(crate) fn set_first_place(&self, place: usize) {
+    fn put_place(&self, place: usize) {
         let place = place.min(LAST_PLACE) as u32;
         // What is settled has the number of a walk there.
         self.bits.set(self.bits.get() & (MARKS & !SETTLED) | place << PLACE);
@@ -135,7 +141,7 @@ impl Header {
 
     /// For this walk.
     pub(crate) fn settle(&self, walk: usize) {
-        self.set_first_place(walk & LAST_PLACE);
+        self.put_place(walk & LAST_PLACE);
         self.set(SETTLED);
     }
 

@@ -85,6 +85,7 @@ impl<H> Arrival<H> {
 }
 
 impl<T: Graph> IntoArrival<T> for T {
+    #[inline]
     fn into_arrival(self) -> Arrival<T::Handle> {
         Arrival::fresh(self.into_graph())
     }

@@ -3,11 +3,10 @@
 //! What can be asked of each link through [`Object::link`](crate::object::Object::link) is asked too
 //! often of all of them to go by its number each time. These functions go straight to the fields.
 
-use std::rc::Weak as StdWeak;
+use std::rc::{Rc as StdRc, Weak as StdWeak};
 
-use crate::collect::candidates::Candidates;
-use crate::collect::search::Search;
 use crate::graph::NodeType;
+use crate::live_node::LiveNode;
 use crate::object::{LastOwner, Link, LinkType, LinkView};
 use crate::schema::LinkKind;
 
@@ -16,6 +15,9 @@ use crate::schema::LinkKind;
 pub trait LinkTuple<'a>: Copy {
     const COUNT: usize;
 
+    /// The number of the first owning link, or of what comes next where there is none.
+    const FIRST_OWNING: usize;
+
     /// The number of the first shared link, or the count where there is none.
     const FIRST_SHARED: usize;
 
@@ -23,7 +25,13 @@ pub trait LinkTuple<'a>: Copy {
 
     fn view(self, number: usize) -> Option<LinkView<'a>>;
 
-    /// Points the back-link for owners of this type at one.
+    /// The links are part of this node.
+    fn move_in<N: LiveNode>(self, node: &StdRc<N>);
+
+    /// Lets all children know their owner.
+    fn adopt_children(self);
+
+    /// Points the back-link for owners of this type at one, and all others at nothing.
     fn point_to<O: NodeType>(self, owner: &StdWeak<O::Node>);
 
     fn last_owner(self) -> LastOwner;
@@ -32,17 +40,15 @@ pub trait LinkTuple<'a>: Copy {
 
     fn has_children(self) -> bool;
 
-    /// Shows what the node owns, then what it shares. `first` is the number of the tuple's first link.
-    fn show_targets(self, first: usize, search: &mut Search);
-
-    fn cut(self, candidates: &mut Candidates);
+    fn release_child(self, child: *const (), place: usize) -> bool;
 }
 
 macro_rules! tuple {
     ($count:literal: $($link:ident $number:tt)*) => {
         impl<'a, $($link: Link),*> LinkTuple<'a> for ($(&'a $link,)*) {
             const COUNT: usize = $count;
-            const FIRST_SHARED: usize = first_shared(&[$($link::KIND),*]);
+            const FIRST_OWNING: usize = first_of(OWNING, &[$($link::KIND),*]);
+            const FIRST_SHARED: usize = first_of(SHARED, &[$($link::KIND),*]);
 
             fn link_type(number: usize) -> Option<LinkType> {
                 match number {
@@ -56,6 +62,16 @@ macro_rules! tuple {
                     $($number => self.$number.view(),)*
                     _ => None,
                 }
+            }
+
+            #[inline]
+            fn move_in<Node: LiveNode>(self, node: &StdRc<Node>) {
+                $(self.$number.move_in(node);)*
+            }
+
+            #[inline]
+            fn adopt_children(self) {
+                $(self.$number.adopt_children();)*
             }
 
             #[inline]
@@ -85,13 +101,8 @@ macro_rules! tuple {
             }
 
             #[inline]
-            fn show_targets(self, first: usize, search: &mut Search) {
-                $(self.$number.show(first + $number, search);)*
-            }
-
-            #[inline]
-            fn cut(self, candidates: &mut Candidates) {
-                $(self.$number.cut(candidates);)*
+            fn release_child(self, child: *const (), place: usize) -> bool {
+                false $(|| self.$number.release_child(child, place))*
             }
         }
     };
@@ -109,6 +120,7 @@ tuple!(8: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7);
 /// No links.
 impl<'a> LinkTuple<'a> for () {
     const COUNT: usize = 0;
+    const FIRST_OWNING: usize = 0;
     const FIRST_SHARED: usize = 0;
 
     fn link_type(_: usize) -> Option<LinkType> {
@@ -118,6 +130,10 @@ impl<'a> LinkTuple<'a> for () {
     fn view(self, _: usize) -> Option<LinkView<'a>> {
         None
     }
+
+    fn move_in<N: LiveNode>(self, _: &StdRc<N>) {}
+
+    fn adopt_children(self) {}
 
     fn point_to<O: NodeType>(self, _: &StdWeak<O::Node>) {}
 
@@ -131,9 +147,9 @@ impl<'a> LinkTuple<'a> for () {
         false
     }
 
-    fn show_targets(self, _: usize, _: &mut Search) {}
-
-    fn cut(self, _: &mut Candidates) {}
+    fn release_child(self, _: *const (), _: usize) -> bool {
+        false
+    }
 }
 
 /// More than fit in one tuple.
@@ -142,6 +158,8 @@ pub struct Joined<A, B>(pub A, pub B);
 
 impl<'a, A: LinkTuple<'a>, B: LinkTuple<'a>> LinkTuple<'a> for Joined<A, B> {
     const COUNT: usize = A::COUNT + B::COUNT;
+    const FIRST_OWNING: usize =
+        if A::FIRST_OWNING < A::COUNT { A::FIRST_OWNING } else { A::COUNT + B::FIRST_OWNING };
     const FIRST_SHARED: usize =
         if A::FIRST_SHARED < A::COUNT { A::FIRST_SHARED } else { A::COUNT + B::FIRST_SHARED };
 
@@ -157,6 +175,16 @@ impl<'a, A: LinkTuple<'a>, B: LinkTuple<'a>> LinkTuple<'a> for Joined<A, B> {
             None => self.0.view(number),
             Some(number) => self.1.view(number),
         }
+    }
+
+    fn move_in<N: LiveNode>(self, node: &StdRc<N>) {
+        self.0.move_in(node);
+        self.1.move_in(node);
+    }
+
+    fn adopt_children(self) {
+        self.0.adopt_children();
+        self.1.adopt_children();
     }
 
     fn point_to<O: NodeType>(self, owner: &StdWeak<O::Node>) {
@@ -180,24 +208,31 @@ impl<'a, A: LinkTuple<'a>, B: LinkTuple<'a>> LinkTuple<'a> for Joined<A, B> {
         self.0.has_children() || self.1.has_children()
     }
 
-    fn show_targets(self, first: usize, search: &mut Search) {
-        self.0.show_targets(first, search);
-        self.1.show_targets(first + A::COUNT, search);
-    }
-
-    fn cut(self, candidates: &mut Candidates) {
-        self.0.cut(candidates);
-        self.1.cut(candidates);
+    fn release_child(self, child: *const (), place: usize) -> bool {
+        self.0.release_child(child, place) || self.1.release_child(child, place)
     }
 }
 
-const fn first_shared(kinds: &[Option<LinkKind>]) -> usize {
+/// The number of the first link of this rank or a higher one.
+const fn first_of(rank: u8, kinds: &[Option<LinkKind>]) -> usize {
     let mut number = 0;
-    while number < kinds.len() && !matches!(kinds[number], Some(LinkKind::Shared)) {
+    while number < kinds.len() && !matches!(kinds[number], Some(kind) if rank_of(kind) >= rank) {
         number += 1;
     }
     number
 }
+
+/// Links are in the order of their ranks.
+const fn rank_of(kind: LinkKind) -> u8 {
+    match kind {
+        LinkKind::Back | LinkKind::Weak => 0,
+        LinkKind::Own => OWNING,
+        LinkKind::Shared => SHARED,
+    }
+}
+
+const OWNING: u8 = 1;
+const SHARED: u8 = 2;
 
 /// What stands for a link that is configured away, so that the others keep their numbers.
 pub struct NoLink;

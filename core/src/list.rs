@@ -7,6 +7,7 @@ use std::rc::Rc as StdRc;
 use std::{mem, ptr};
 
 use crate::handle::{Handle, address};
+use crate::items::Items;
 
 /// A copy-on-write list behind a shared reference. A reader holds what was there when it came; a
 /// change copies the list only while a reader is looking. So nothing is ever "already borrowed",
@@ -15,19 +16,20 @@ use crate::handle::{Handle, address};
 /// Items are taken out of the cell while they are used, so no user code may run in there: only the
 /// clones of handles, which are ours.
 pub struct List<T> {
-    items: Cell<Option<StdRc<Vec<T>>>>,
+    items: Cell<Option<StdRc<Items<T>>>>,
 }
 
 /// What was in a [`List`] at some moment.
-pub(crate) struct Snapshot<T>(Option<StdRc<Vec<T>>>);
+pub(crate) struct Snapshot<T>(Option<StdRc<Items<T>>>);
 
 impl<T> Snapshot<T> {
-    pub(crate) fn into_shared(self) -> Option<StdRc<Vec<T>>> {
+    pub(crate) fn into_shared(self) -> Option<StdRc<Items<T>>> {
         self.0
     }
 }
 
 impl<T> List<T> {
+    #[inline]
     pub(crate) fn snapshot(&self) -> Snapshot<T> {
         let items = self.items.take();
         let snapshot = items.clone();
@@ -37,7 +39,7 @@ impl<T> List<T> {
 
     /// Puts in what was taken out.
     #[inline]
-    fn put_back(&self, items: Option<StdRc<Vec<T>>>) {
+    fn put_back(&self, items: Option<StdRc<Items<T>>>) {
         // There is nothing in the cell meanwhile, which the compiler cannot see.
         mem::forget(self.items.replace(items));
     }
@@ -54,21 +56,21 @@ impl<T> List<T> {
         }
     }
 
+    #[inline]
     pub(crate) fn len(&self) -> usize {
-        self.look(<[T]>::len)
-    }
-
-    /// Whether a reader is looking.
-    pub(crate) fn is_lent(&self) -> bool {
-        let items = self.items.take();
-        let is_lent = items.as_ref().is_some_and(|items| StdRc::strong_count(items) > 1);
-        self.put_back(items);
-        is_lent
+        match self.items.take() {
+            None => 0,
+            Some(items) => {
+                let len = items.len();
+                self.put_back(Some(items));
+                len
+            }
+        }
     }
 
     /// Puts other items in the place of all, which it gives back.
     pub(crate) fn replace(&self, items: Vec<T>) -> Snapshot<T> {
-        Snapshot(self.items.replace(Some(StdRc::new(items))))
+        Snapshot(self.items.replace(Some(StdRc::new(Items::from(items)))))
     }
 
     /// Takes over the items of another list.
@@ -77,27 +79,95 @@ impl<T> List<T> {
     }
 
     /// Takes all items out.
-    pub(crate) fn take(&self) -> Option<StdRc<Vec<T>>> {
+    #[inline]
+    pub(crate) fn take(&self) -> Option<StdRc<Items<T>>> {
         self.items.take()
     }
 }
 
 impl<T: Clone> List<T> {
+    pub(crate) fn get(&self, index: usize) -> Option<T> {
+        let items = self.items.take();
+        let item = items.as_ref().and_then(|items| items.get(index)).cloned();
+        self.put_back(items);
+        item
+    }
+
     /// Takes all items out of the list, and out of what a reader holds.
     pub(crate) fn take_all(&self) -> Vec<T> {
         self.take().map_or_else(Vec::new, |items| {
-            StdRc::try_unwrap(items).unwrap_or_else(|lent| lent.to_vec())
+            StdRc::try_unwrap(items).map_or_else(|lent| lent.to_vec(), Vec::from)
         })
     }
 
-    /// Changes the items in place, or a copy of them while they are being read.
+    pub(crate) fn push(&self, item: T) {
+        self.push_with_place(|_| item);
+    }
+
+    /// Puts an item at the end, which is told its place.
     #[inline]
+    pub(crate) fn push_with_place(&self, item: impl FnOnce(usize) -> T) {
+        let items = match self.items.take() {
+            None => StdRc::new(Items::one(item(0))),
+            Some(mut items) => {
+                for_oneself(&mut items).push_with_place(item);
+                items
+            }
+        };
+        self.put_back(Some(items));
+    }
+
+    /// Takes out the item that is found, if one is.
+    #[inline]
+    pub(crate) fn remove_if_found(
+        &self,
+        find: impl FnOnce(&Items<T>) -> Option<usize>,
+    ) -> Option<T> {
+        let mut items = self.items.take()?;
+        let removed = find(&items).map(|index| for_oneself(&mut items).remove(index));
+        self.put_back(Some(items));
+        removed
+    }
+
+    /// Takes out the item at `index`, which is in bounds.
+    pub(crate) fn remove(&self, index: usize) -> T {
+        let mut items = self.items.take().expect("there is an item at this index");
+        let removed = for_oneself(&mut items).remove(index);
+        self.put_back(Some(items));
+        removed
+    }
+
+    /// Changes the items in place, or a copy of them while they are being read.
     pub(crate) fn edit<R>(&self, edit: impl FnOnce(&mut Vec<T>) -> R) -> R {
-        let mut items = self.items.take().unwrap_or_default();
-        let answer = edit(StdRc::make_mut(&mut items));
+        let mut items = self.items.take().unwrap_or_else(|| StdRc::new(Items::none()));
+        let answer = edit(for_oneself(&mut items).as_vec());
         self.put_back(Some(items));
         answer
     }
+
+    /// As [`edit`](Self::edit), where their number stays the same.
+    pub(crate) fn rearrange<R>(&self, rearrange: impl FnOnce(&mut [T]) -> R) -> R {
+        let mut items = self.items.take().unwrap_or_else(|| StdRc::new(Items::none()));
+        let answer = rearrange(for_oneself(&mut items).as_mut_slice());
+        self.put_back(Some(items));
+        answer
+    }
+}
+
+/// The items, to be changed: a copy if a reader holds them.
+#[inline]
+fn for_oneself<T: Clone>(items: &mut StdRc<Items<T>>) -> &mut Items<T> {
+    if StdRc::get_mut(items).is_none() {
+        copy(items);
+    }
+    StdRc::get_mut(items).expect("nobody else holds them")
+}
+
+/// `extern "C"` says that it does not unwind, as in [`Items`].
+#[cold]
+#[inline(never)]
+extern "C" fn copy<T: Clone>(items: &mut StdRc<Items<T>>) {
+    *items = StdRc::new(Items::clone(items));
 }
 
 impl<H: Handle> List<H> {
@@ -168,7 +238,7 @@ impl<H: Handle> List<H> {
 
     /// Moves an item from one place to another; those between move over by one.
     pub(crate) fn move_to(&self, from: usize, to: usize) {
-        self.edit(|items| {
+        self.rearrange(|items| {
             if from < to {
                 items[from..=to].rotate_left(1);
             } else {
@@ -195,7 +265,10 @@ impl<T> Deref for Snapshot<T> {
     type Target = [T];
 
     fn deref(&self) -> &[T] {
-        self.0.as_deref().map_or(&[], Vec::as_slice)
+        match &self.0 {
+            None => &[],
+            Some(items) => items,
+        }
     }
 }
 
@@ -207,7 +280,7 @@ impl<T> Clone for Snapshot<T> {
 
 impl<T> From<Vec<T>> for Snapshot<T> {
     fn from(items: Vec<T>) -> Self {
-        Snapshot(Some(StdRc::new(items)))
+        Snapshot(Some(StdRc::new(Items::from(items))))
     }
 }
 
@@ -217,8 +290,8 @@ impl<T> Default for List<T> {
     }
 }
 
-impl<T> From<Vec<T>> for List<T> {
-    fn from(items: Vec<T>) -> Self {
-        List { items: Cell::new((!items.is_empty()).then(|| StdRc::new(items))) }
+impl<T> From<Items<T>> for List<T> {
+    fn from(items: Items<T>) -> Self {
+        List { items: Cell::new(Some(StdRc::new(items))) }
     }
 }

@@ -1,11 +1,10 @@
 //! [`LiveNode`]: what the derive says of a node, and all that follows from it.
 
 use std::any::Any;
+use std::marker::PhantomData;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::any::AnyRc;
-use crate::collect::candidates::Candidates;
-use crate::collect::search::Search;
 use crate::death;
 use crate::graph::{BackTo, NodeType};
 use crate::growth::Nursery;
@@ -32,9 +31,6 @@ pub trait LiveNode: Sized + 'static {
     /// The declared type's name and those of its links, with a space between them.
     const NAMES: &'static str;
 
-    /// Whether there are owning or shared links, so that the node must know itself.
-    const HOLDS: bool = true;
-
     /// Whether the type has a hook.
     const FINALIZES: bool = false;
 
@@ -56,40 +52,43 @@ pub trait LiveNode: Sized + 'static {
 
 /// A node on its way into life.
 pub struct NewNode<'a, N> {
-    me: &'a StdWeak<N>,
     nursery: &'a mut Nursery,
+    node: PhantomData<N>,
 }
 
 /// The link of this number, which the plain value has not. That the lifetime can be named lets the
 /// derive write `link::<'_>`, a path that ends in punctuation.
-pub fn link<'a: 'a, N, L: EmptyLink<N>>(new: &'a NewNode<'a, N>, number: usize) -> L {
-    L::empty(new.me, number)
+#[inline]
+pub fn link<'a: 'a, N, L: EmptyLink<N>>(_new: &'a NewNode<'a, N>, number: usize) -> L {
+    L::empty(number)
 }
 
 /// The owning link of this number.
+#[inline]
 pub fn own<N, C, L: OwnLink<N, C>>(new: &mut NewNode<'_, N>, number: usize, plain: C) -> L {
-    L::sprout(new.me, number, plain, new.nursery)
+    L::sprout(number, plain, new.nursery)
 }
 
 /// An owning link over a `C`, in a node of type `N`, whose children may have that owner.
 #[doc(hidden)]
 pub trait OwnLink<N, C> {
-    fn sprout(me: &StdWeak<N>, number: usize, plain: C, nursery: &mut Nursery) -> Self;
+    fn sprout(number: usize, plain: C, nursery: &mut Nursery) -> Self;
 }
 
 impl<O: NodeType, C: OwnContainer> OwnLink<O::Node, C> for Own<O, C>
 where
     C::Item: BackTo<O>,
 {
-    fn sprout(me: &StdWeak<O::Node>, number: usize, plain: C, nursery: &mut Nursery) -> Self {
-        Own::sprout(me, number, plain, nursery)
+    #[inline]
+    fn sprout(number: usize, plain: C, nursery: &mut Nursery) -> Self {
+        Own::sprout(number, plain, nursery)
     }
 }
 
 /// A link that a new node of type `N` has, but its plain value has not.
 #[doc(hidden)]
 pub trait EmptyLink<N> {
-    fn empty(me: &StdWeak<N>, number: usize) -> Self;
+    fn empty(number: usize) -> Self;
 }
 
 impl<N: LiveNode> Object for N {
@@ -118,12 +117,8 @@ impl<N: LiveNode> Object for N {
         self.parts().links().has_children()
     }
 
-    fn show_targets(&self, search: &mut Search) {
-        self.parts().links().show_targets(0, search);
-    }
-
-    fn cut(&self, candidates: &mut Candidates) {
-        self.parts().links().cut(candidates);
+    fn release_child(&self, child: *const (), place: usize) -> bool {
+        self.parts().links().release_child(child, place)
     }
 
     fn copy(&self, copying: &mut Copying) -> Option<Box<dyn Any>> {
@@ -145,27 +140,39 @@ impl<N: LiveNode> Node for N {
     }
 }
 
+/// Lets the children of a node know it, now that there is a handle to it.
+#[inline(never)]
+fn adopt_children<N: LiveNode>(node: &StdRc<N>, nursery: &mut Nursery) {
+    node.parts().links().adopt_children();
+    if nursery.has_news_for_owner() {
+        let node = StdRc::clone(node);
+        nursery.note_owner(&(node as StdRc<dyn Object>));
+    }
+}
+
 /// The shape of a struct is its node.
 impl<N: LiveNode> Shape<N::Plain> for N {
     type Handle = Rc<N::Plain>;
     type Declared = N::Plain;
     type Target = N;
 
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "what is for nodes with children falls away for others"
+    )]
     fn sprout(plain: N::Plain, nursery: &mut Nursery) -> Rc<N::Plain> {
-        let node = if N::HOLDS {
-            let siblings = nursery.begin_children();
-            let node = StdRc::new_cyclic(|me| N::build(plain, &mut NewNode { me, nursery }));
-            if nursery.end_children(siblings) {
-                node.header().set_pending_below();
-            }
-            node
-        } else {
-            StdRc::new(N::build(plain, &mut NewNode { me: &StdWeak::new(), nursery }))
-        };
+        let siblings = nursery.begin_node();
+        let new = &mut NewNode { nursery, node: PhantomData };
+        let node = StdRc::new(N::build(plain, new));
+        node.parts().links().move_in(&node);
+        if nursery.has_children() {
+            adopt_children(&node, nursery);
+        }
         if N::FINALIZES {
             node.header().expect_hook();
-            nursery.note_pending();
         }
+        nursery.end_node(siblings, N::FINALIZES);
         Rc::from_std(node)
     }
 

@@ -143,5 +143,5 @@ pub trait Node {
 fn sibling(node: &dyn Object, step: impl Fn(usize) -> Option<usize>) -> Option<AnyRc> {
     let owner = node.owner()?;
     let place = node.place_in(&**owner.as_std())?;
-    place.link.target(step(place.index)?)
+    place.link.children().get(step(place.index)?)
 }

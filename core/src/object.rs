@@ -9,9 +9,9 @@ use std::rc::{Rc as StdRc, Weak as StdWeak};
 use crate::any::AnyRc;
 use crate::children::Children;
 use crate::collect::candidates::Candidates;
-use crate::collect::search::Search;
 use crate::graph::NodeType;
 use crate::header::Header;
+use crate::live_node::LiveNode;
 use crate::plain::Copying;
 use crate::schema::LinkKind;
 
@@ -36,11 +36,10 @@ pub trait Object: Any {
     /// Whether the node owns any.
     fn has_children(&self) -> bool;
 
-    /// Shows what the node owns, then what it shares.
-    fn show_targets(&self, search: &mut Search);
-
-    /// Lets go of what a dead node shared. All of it is held elsewhere, so that nothing dies in here.
-    fn cut(&self, candidates: &mut Candidates);
+    /// Gives up the link to the child at this address, if it is easily found: at this place of a link, or not far
+    /// from it. Says whether it was. The child's back-link is the caller's business, and the caller holds the child,
+    /// so that nothing dies in here.
+    fn release_child(&self, child: *const (), place: usize) -> bool;
 
     /// The plain value, boxed, of a node type that has `to_plain`.
     fn copy(&self, copying: &mut Copying) -> Option<Box<dyn Any>>;
@@ -61,24 +60,36 @@ impl dyn Object {
     }
 
     pub(crate) fn owning_links(&self) -> impl Iterator<Item = (usize, &dyn OwningLink)> {
-        self.links().filter_map(|(index, link)| match link {
+        let Description { first_owning, first_shared, .. } = *self.description();
+        (first_owning..first_shared).filter_map(|index| match self.link(index)? {
             LinkView::Own(link) => Some((index, link)),
             LinkView::Back(_) | LinkView::Shared(_) | LinkView::Weak => None,
         })
     }
 
-    pub(crate) fn back_links(&self) -> impl Iterator<Item = &dyn BackLink> {
+    pub(crate) fn shared_links(&self) -> impl Iterator<Item = (usize, &dyn SharedLink)> {
+        let Description { first_shared, link_count, .. } = *self.description();
+        (first_shared..link_count).filter_map(|index| match self.link(index)? {
+            LinkView::Shared(link) => Some((index, link)),
+            LinkView::Own(_) | LinkView::Back(_) | LinkView::Weak => None,
+        })
+    }
+
+    /// Lets go of what a dead node shared. All of it is held elsewhere, so that nothing dies in here.
+    pub(crate) fn cut(&self, candidates: &mut Candidates) {
+        self.shared_links().for_each(|(_, link)| link.cut(candidates));
+    }
+
+    /// What the back-links point at, one by one.
+    pub(crate) fn owners(&self) -> impl Iterator<Item = AnyRc> {
         self.links().filter_map(|(_, link)| match link {
-            LinkView::Back(link) => Some(link),
+            LinkView::Back(owner) => owner.alive(),
             LinkView::Own(_) | LinkView::Shared(_) | LinkView::Weak => None,
         })
     }
 
     pub(crate) fn owner(&self) -> Option<AnyRc> {
-        match self.last_owner() {
-            LastOwner::Alive(owner) => AnyRc::upgrade(owner),
-            LastOwner::Nobody | LastOwner::Dead => None,
-        }
+        self.last_owner().alive()
     }
 
     /// For a node that may have outlived its owner.
@@ -100,7 +111,7 @@ impl dyn Object {
         // from end to end while the node is near that place in another.
         [8, 256, 8192, usize::MAX].into_iter().find_map(|radius| {
             owner.owning_links().find_map(|(number, link)| {
-                let index = link.position(self, radius)?;
+                let index = link.children().position(self, radius)?;
                 Some(Place { number, link, index })
             })
         })
@@ -125,7 +136,9 @@ pub struct Description {
     pub(crate) names: &'static str,
     /// Those that are configured away among them.
     pub(crate) link_count: usize,
-    /// Where among the links the shared ones begin, which are the last.
+    /// Where among the links the owning ones begin.
+    pub(crate) first_owning: usize,
+    /// Where the shared ones begin, which are the last.
     pub(crate) first_shared: usize,
     /// Whether there may be code of the user's in the `Drop` of the data.
     pub(crate) data_drops: bool,
@@ -158,7 +171,17 @@ pub trait Link {
     where
         Self: Sized;
 
-    /// Points a back-link for owners of this type at one.
+    /// The link is part of this node.
+    fn move_in<N: LiveNode>(&self, _node: &StdRc<N>)
+    where
+        Self: Sized,
+    {
+    }
+
+    /// Lets the children of an owning link know their owner.
+    fn adopt_children(&self) {}
+
+    /// Points a back-link for owners of this type at one, and any other at nothing.
     fn point_to<O: NodeType>(&self, _owner: &StdWeak<O::Node>)
     where
         Self: Sized,
@@ -178,11 +201,10 @@ pub trait Link {
         false
     }
 
-    /// Shows what the link holds. `number` is the link's.
-    fn show(&self, _number: usize, _search: &mut Search) {}
-
-    /// Lets go of what a dead node shared.
-    fn cut(&self, _candidates: &mut Candidates) {}
+    /// As [`Object::release_child`].
+    fn release_child(&self, _child: *const (), _place: usize) -> bool {
+        false
+    }
 }
 
 /// What a link's type says.
@@ -199,51 +221,29 @@ pub struct LinkType {
 pub enum LinkView<'a> {
     /// An [`Own`](crate::Own).
     Own(&'a dyn OwningLink),
-    /// A [`Back`](crate::Back).
-    Back(&'a dyn BackLink),
+    /// A [`Back`](crate::Back), by what it points at.
+    Back(LastOwner),
     /// A [`Shared`](crate::Shared).
-    Shared(&'a dyn StrongLink),
+    Shared(&'a dyn SharedLink),
     /// A [`WeakLink`](crate::WeakLink), which says nothing about the structure.
     Weak,
 }
 
-/// A link that holds its targets, of any types.
-#[doc(hidden)]
-pub trait StrongLink: Any {
-    fn is_empty(&self) -> bool;
-
-    /// The node at this place.
-    fn target(&self, index: usize) -> Option<AnyRc>;
-
-    /// Whether a reader holds the targets, too.
-    fn is_lent(&self) -> bool;
-
-    /// Shows the targets that are there now. `number` is the link's.
-    fn show_each(&self, number: usize, search: &mut Search);
-}
-
 /// An [`Own`](crate::Own) of any types.
 #[doc(hidden)]
-pub trait OwningLink: StrongLink {
-    /// Where the child stands, if that is at an end, or not further than `radius` from the place
-    /// where it was last seen.
-    fn position(&self, child: &dyn Object, radius: usize) -> Option<usize>;
-
+pub trait OwningLink: Any {
     /// The children that are there now.
     fn children(&self) -> Children;
-
-    /// The first child from `start` on that waits for its end, or has one below it that does.
-    fn next_pending(&self, start: usize) -> Option<(usize, AnyRc)>;
-
-    /// Gives up the link to the child at `index`, which exists. The child's back-link is the caller's
-    /// business, and the caller holds the child, so that nothing dies in here.
-    fn release(&self, index: usize);
 }
 
-/// A [`Back`](crate::Back) of any type.
+/// A [`Shared`](crate::Shared) of any types.
 #[doc(hidden)]
-pub trait BackLink {
-    fn owner(&self) -> Option<AnyRc>;
+pub trait SharedLink {
+    /// The targets that are there now.
+    fn targets(&self) -> Children;
+
+    /// Lets go of all of them, when the node is dead.
+    fn cut(&self, candidates: &mut Candidates);
 }
 
 /// What a back-link points at.
@@ -254,4 +254,15 @@ pub enum LastOwner {
     Dead,
     /// One that is there, though it may be part of a dying set.
     Alive(StdRc<dyn Object>),
+}
+
+impl LastOwner {
+    /// The owner, if it may be given to the user.
+    #[inline]
+    pub(crate) fn alive(self) -> Option<AnyRc> {
+        match self {
+            LastOwner::Alive(owner) => AnyRc::upgrade(owner),
+            LastOwner::Nobody | LastOwner::Dead => None,
+        }
+    }
 }

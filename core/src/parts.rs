@@ -88,6 +88,7 @@ pub(crate) fn describe<N: LiveNode>() -> &'static Description {
                 name: first_word(N::NAMES),
                 names: N::NAMES,
                 link_count: P::Links::COUNT,
+                first_owning: P::Links::FIRST_OWNING,
                 first_shared: P::Links::FIRST_SHARED,
                 data_drops: P::Data::DROPS,
                 link_type: P::Links::link_type,

@@ -5,9 +5,9 @@ use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::rc::Rc as StdRc;
 
-use crate::any::AnyRc;
 use crate::death;
 use crate::graph::{Graph, NodeType};
+use crate::handle::HandleObject;
 use crate::object::Object;
 use crate::parts;
 use crate::thread::OfOneThread;
@@ -118,7 +118,7 @@ impl<T: NodeType> Drop for Rc<T> {
     #[inline]
     fn drop(&mut self) {
         if self.node.0.header().has_last_wishes() {
-            see_to_last_wishes(&self.node.0);
+            see_to_last_wishes(self);
         }
         if parts::data_drops::<T::Node>() && StdRc::strong_count(&self.node.0) == 1 {
             death::begin_of_drop();
@@ -130,9 +130,10 @@ impl<T: NodeType> Drop for Rc<T> {
 /// clean-up for that. All that is the user's is guarded in there.
 #[cold]
 #[inline(never)]
-extern "C" fn see_to_last_wishes<N: Object>(node: &StdRc<N>) {
-    if StdRc::strong_count(node) == 1 {
-        death::see_to_last_wishes(&AnyRc::from_std(node.clone()));
+#[expect(improper_ctypes_definitions, reason = "it is called from here alone")]
+extern "C" fn see_to_last_wishes(node: &dyn HandleObject) {
+    if node.strong_count() == 1 {
+        death::see_to_last_wishes(&node.to_untyped());
     }
 }
 

@@ -5,8 +5,6 @@ use std::any::Any;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::any::AnyRc;
-use crate::collect::candidates::Candidates;
-use crate::collect::search::Search;
 use crate::graph::{Graph, NodeType, UnionType};
 use crate::growth::Nursery;
 use crate::handle::Handle;
@@ -26,11 +24,25 @@ pub trait Shape<T> {
     type Declared: Graph<Handle = Self::Handle, Shape: Shape<Self::Declared, Target = Self::Target>>;
     type Target: Object + ?Sized;
 
+    /// As part of a graph that grows.
     fn sprout(plain: T, nursery: &mut Nursery) -> Self::Handle;
+
+    /// By itself, with all that is below it.
+    ///
+    /// This is made one with what the caller does: most nodes are made by one who pushes a plain value without
+    /// children, and the compiler then knows that there are none.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "else the compiler does not know")]
+    fn grow(plain: T) -> Self::Handle {
+        let mut nursery = Nursery::default();
+        let root = Self::sprout(plain, &mut nursery);
+        nursery.finish();
+        root
+    }
 
     fn from_any(node: &AnyRc) -> Option<Self::Handle>;
 
-    /// Points the child's back-link for owners of this type at one.
+    /// Points the child's back-link for owners of this type at one, and any other at nothing.
     fn set_back<O: NodeType>(child: &Self::Handle, owner: &StdWeak<O::Node>);
 
     fn downgrade(handle: &Self::Handle) -> StdWeak<Self::Target>;
@@ -179,11 +191,7 @@ impl Object for Nobody {
         match *self {}
     }
 
-    fn show_targets(&self, _: &mut Search) {
-        match *self {}
-    }
-
-    fn cut(&self, _: &mut Candidates) {
+    fn release_child(&self, _: *const (), _: usize) -> bool {
         match *self {}
     }
 

@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fmt;
 
 use crate::any::AnyRc;
-use crate::object::{BackLink, LinkView, Object};
+use crate::object::{LinkView, Object};
 
 /// What [`Node::validate`](crate::Node::validate) found to be wrong.
 ///
@@ -73,7 +73,7 @@ fn check(
     seen: &mut HashSet<*const ()>,
     to_check: &mut Vec<AnyRc>,
 ) -> Result<(), Invalid> {
-    if node.back_links().filter_map(BackLink::owner).nth(1).is_some() {
+    if node.owners().nth(1).is_some() {
         let node = node.description().name;
         return Err(Invalid { node, problem: Problem::SeveralOwners });
     }
@@ -105,7 +105,8 @@ fn check(
 mod tests {
     use std::rc::Rc as StdRc;
 
-    use crate::object::{Link, OwningLink};
+    use crate::handle::address;
+    use crate::object::Link;
     use crate::slot::Slot;
     use crate::{Graph, Node, Rc};
 
@@ -195,6 +196,6 @@ mod tests {
         root.folder.point_to::<Folder>(&StdRc::downgrade(child.as_std()));
         assert_eq!(invalid(&*root), "a `Folder` is owned twice");
         // The test has made a leak; it takes it apart again.
-        OwningLink::release(&child.first, 0);
+        assert!(Link::release_child(&child.first, address(&root), 0));
     }
 }

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::rc::Weak as StdWeak;
 
 use crate::graph::Graph;
 use crate::handle_to::HandleTo;
@@ -101,7 +100,7 @@ impl<C: WeakContainer> Link for WeakLink<C> {
 }
 
 impl<N, C: WeakContainer> EmptyLink<N> for WeakLink<C> {
-    fn empty(_: &StdWeak<N>, _: usize) -> Self {
+    fn empty(_: usize) -> Self {
         WeakLink { targets: C::Targets::default(), declared: PhantomData }
     }
 }

@@ -4,15 +4,16 @@ use std::collections::HashMap;
 use std::mem;
 
 use crate::any::AnyRc;
-use crate::handle::{Handle, HandleObject};
+use crate::children::Children;
+use crate::handle::HandleObject;
 use crate::header::LAST_PLACE;
-use crate::object::{LastOwner, Object};
+use crate::object::{LastOwner, LinkView, Object};
 
 /// Nodes that have numbers, and what is known of them. As long as this lives, the place of each in its header is
 /// its number here. Nothing of the user's may run meanwhile.
 ///
 /// It is shown the targets of nodes, one after the other. No trait of visitors stands between: that is too slow.
-pub struct Search {
+pub(super) struct Search {
     known: Vec<Known>,
     /// For the numbers that a header has no room for.
     beyond: HashMap<*const (), usize>,
@@ -127,17 +128,26 @@ impl Search {
         node.header().leave_path_for(self.known[number].place_before);
     }
 
-    /// What follows is held by the link with this number, and perhaps by a reader, too.
-    #[inline]
-    pub(crate) fn begin(&mut self, link: usize, is_lent: bool) {
-        self.link = link;
-        self.is_lent = is_lent;
+    /// Shows what a node owns, then what it shares.
+    pub(super) fn show_targets_of(&mut self, node: &dyn Object) {
+        for (number, link) in node.links() {
+            match link {
+                LinkView::Own(link) => self.show_all(number, &link.children()),
+                LinkView::Shared(link) => self.show_all(number, &link.targets()),
+                LinkView::Back(_) | LinkView::Weak => (),
+            }
+        }
     }
 
-    /// Shows a target.
+    /// Shows the targets of the link with this number.
+    pub(super) fn show_all(&mut self, link: usize, targets: &Children) {
+        self.link = link;
+        self.is_lent = targets.are_lent();
+        targets.iter().for_each(|target| self.show(target));
+    }
+
     #[inline]
-    pub(crate) fn show(&mut self, target: &impl Handle) {
-        let target = target.untyped();
+    fn show(&mut self, target: &dyn HandleObject) {
         match target.object().header().place_on_path() {
             Some(number) if number < LAST_PLACE => self.meet(number),
             _ => self.meet_or_find(target),

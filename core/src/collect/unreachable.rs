@@ -93,13 +93,13 @@ impl Unreachable {
     /// Shows the targets of a shared link.
     fn show_link(&mut self, number: usize, link: usize) {
         if let Some(LinkView::Shared(view)) = self.nodes[number].as_std().link(link) {
-            view.show_each(link, &mut self.search);
+            self.search.show_all(link, &view.targets());
         }
     }
 
     /// Shows all targets of a node.
     fn show(&mut self, number: usize) {
-        self.nodes[number].as_std().show_targets(&mut self.search);
+        self.search.show_targets_of(&**self.nodes[number].as_std());
         self.search.add_new_to(&mut self.nodes);
     }
 

@@ -106,7 +106,7 @@ impl Arrivals {
         let node = node.as_std();
         let mut holders = Vec::new();
         if let LastOwner::Alive(owner) = node.last_owner() {
-            if owner.owning_links().any(|(_, link)| link.is_lent()) {
+            if owner.owning_links().any(|(_, link)| link.children().are_lent()) {
                 return None;
             }
             holders.push(StdRc::downgrade(&owner));
@@ -117,9 +117,10 @@ impl Arrivals {
         {
             let holder = weak.upgrade()?;
             let LinkView::Shared(view) = holder.link(*link)? else { return None };
-            let is_here = view.target(*index)?.as_std().address() == node.address();
+            let targets = view.targets();
+            let is_here = targets.get(*index)?.as_std().address() == node.address();
             let is_new = known.insert((holder.address(), *link, *index));
-            if !is_here || !is_new || view.is_lent() {
+            if !is_here || !is_new || targets.are_lent() {
                 return None;
             }
             holders.push(weak.clone());

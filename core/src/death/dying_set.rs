@@ -16,7 +16,7 @@ use crate::death::AtWork;
 use crate::death::arrivals::Arrivals;
 use crate::death::attached::OfTheDead;
 use crate::death::panic_report::guarded;
-use crate::object::{LastOwner, LinkView, Object};
+use crate::object::{LastOwner, LinkView, Object, OwningLink};
 
 /// How many deaths may be nested, each begun in a hook of the one before. Those beyond wait.
 const LEVELS: usize = 32;
@@ -393,7 +393,8 @@ impl DyingSet {
                 handles == 2
                     && match self.path[place - 1].node.as_std().link(link) {
                         Some(LinkView::Shared(link)) => {
-                            !link.is_lent() && link.target(index).as_ref() == Some(node)
+                            let targets = link.targets();
+                            !targets.are_lent() && targets.get(index).as_ref() == Some(node)
                         }
                         _ => false,
                     }
@@ -581,6 +582,14 @@ impl Drop for DyingSet {
     }
 }
 
+/// The first child of the link from `start` on that waits for its end, or has one below it that does, and
+/// whether a reader holds it. Nothing else does afterwards but the answer and who did before.
+fn next_pending(link: &dyn OwningLink, start: usize) -> Option<(usize, AnyRc, bool)> {
+    let children = link.children();
+    let (index, child) = children.next_pending(start)?;
+    Some((index, child, children.are_lent()))
+}
+
 impl Step {
     fn is_at_start(&self) -> bool {
         (self.link, self.index) == (0, 0)
@@ -603,13 +612,12 @@ impl Step {
         for number in self.link..object.description().first_shared {
             let Some(LinkView::Own(link)) = object.link(number) else { continue };
             let mut start = if number == self.link { self.index } else { 0 };
-            while let Some((index, child)) = link.next_pending(start) {
+            while let Some((index, child, is_lent)) = next_pending(link, start) {
                 start = index + 1;
                 if child.as_std().header().is_settled(walk) {
                     self.is_something_left = true;
                     continue;
                 }
-                let is_lent = link.is_lent();
                 // Nothing but the link and this handle holds it.
                 let is_alone = AnyRc::strong_count(&child) == 2 && !is_lent;
                 // When it is done, the next one is from here on, for it may be gone.
@@ -628,11 +636,12 @@ impl Step {
         for number in self.link.max(description.first_shared)..description.link_count {
             let Some(LinkView::Shared(link)) = object.link(number) else { continue };
             let index = if number == self.link { self.index } else { 0 };
-            self.is_something_left |= !link.is_empty();
-            if link.is_lent() {
+            let targets = link.targets();
+            self.is_something_left |= targets.len() > 0;
+            if targets.are_lent() {
                 continue;
             }
-            if let Some(target) = link.target(index) {
+            if let Some(target) = targets.get(index) {
                 (self.link, self.index) = (number, index + 1);
                 return Some((target, number, index));
             }

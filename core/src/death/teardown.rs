@@ -6,11 +6,12 @@
 
 use std::cell::Cell;
 use std::mem::ManuallyDrop;
-use std::rc::{Rc as StdRc, Weak as StdWeak};
-use std::slice;
+use std::rc::Rc as StdRc;
 
 use crate::any::AnyRc;
-use crate::handle::Handle;
+use crate::children::Children;
+use crate::handle::{Handle, HandleObject};
+use crate::items::{Handles, Items};
 
 /// How many levels are dropped by recursion. The bound leaves room for the `Drop` of user data on a
 /// small stack.
@@ -22,76 +23,72 @@ thread_local! {
     static AT_WORK_ON: Cell<*const ()> = const { Cell::new(std::ptr::null()) };
     /// `ManuallyDrop`, so that the thread has nothing to destroy at its end and this can be reached
     /// until then. It is empty, and has no buffer, when it is not at work.
-    static STACK: Cell<ManuallyDrop<Vec<Links>>> =
+    static STACK: Cell<ManuallyDrop<Vec<AnyRc>>> =
         const { Cell::new(ManuallyDrop::new(Vec::new())) };
 }
 
-/// What a link of a dead node held.
-pub(crate) enum Links {
-    One(AnyRc),
-    /// As lists keep their children, so that putting them on the stack allocates nothing.
-    Many(StdRc<dyn ManyLinks>),
-}
-
-/// A list of handles whose type is forgotten.
-pub(crate) trait ManyLinks {
-    fn reverse(&mut self);
-
-    fn pop(&mut self) -> Option<AnyRc>;
-}
-
-impl<H: Handle> ManyLinks for Vec<H> {
-    fn reverse(&mut self) {
-        self.as_mut_slice().reverse();
-    }
-
-    fn pop(&mut self) -> Option<AnyRc> {
-        self.pop().map(|child| child.to_any())
-    }
-}
-
-/// Drops the list of a dead node's children: before this returns, unless the node is being dropped
-/// from the stack, which then comes to them next.
+/// Drops the list of a dead node's children: before this returns, unless the node, which lived at this address,
+/// is being dropped from the stack, which then comes to them next.
 #[inline(never)]
-pub(crate) fn drop_children<N, H: Handle>(owner: &StdWeak<N>, children: StdRc<Vec<H>>) {
-    if StdRc::strong_count(&children) > 1 {
-        return leave_to_readers(children);
+pub(crate) fn drop_children<H: Handle>(owner: *const (), children: StdRc<Items<H>>) {
+    let level = LEVEL.get();
+    if level < LEVELS && StdRc::strong_count(&children) == 1 && children.have_no_other_handles() {
+        LEVEL.set(level + 1);
+        let _up = Up { to: level };
+        drop(children);
+    } else {
+        drop_others(owner, children);
     }
-    // In one sum, which is faster than a question for each.
-    let handles: usize = children.iter().map(|child| child.untyped().strong_count()).sum();
-    if handles > children.len() {
-        leave_to_others(&children);
+}
+
+/// As [`drop_children`], for those that are not dropped here and now, or that somebody holds.
+#[cold]
+#[inline(never)]
+fn drop_others(owner: *const (), children: StdRc<dyn Handles>) {
+    let is_lent = StdRc::strong_count(&children) > 1;
+    for index in 0..children.len() {
+        let child = children.handle(index);
+        if is_lent || child.strong_count() > 1 {
+            outlive(child);
+        }
     }
-    drop_targets(owner, children);
+    if is_lent {
+        // Whoever reads a list holds the children.
+        drop(children);
+    } else if AT_WORK_ON.get() == owner {
+        with_stack(|stack| put_all_on(stack, Children::Many(children)));
+    } else {
+        drop_targets(owner, children);
+    }
 }
 
 /// As [`drop_children`], for a lone child.
-pub(crate) fn drop_child<N, H: Handle>(owner: &StdWeak<N>, child: H) {
+pub(crate) fn drop_child<H: Handle>(owner: *const (), child: H) {
     if child.untyped().strong_count() > 1 {
-        leave_to_others(slice::from_ref(&child));
+        outlive(child.untyped());
     }
     drop_target(owner, child);
 }
 
 /// As [`drop_children`], for a list that a dead node shared: its targets have not known that node.
 #[inline]
-pub(crate) fn drop_targets<N, H: Handle>(holder: &StdWeak<N>, targets: StdRc<Vec<H>>) {
+pub(crate) fn drop_targets(holder: *const (), targets: StdRc<dyn Handles>) {
     if let Some(_up) = Up::go_down() {
         drop(targets);
     } else {
-        put_on_stack(holder.as_ptr().cast(), Links::Many(targets));
+        put_on_stack(holder, Children::Many(targets));
     }
 }
 
 /// As [`drop_targets`], for a lone target.
 #[inline]
-pub(crate) fn drop_target<N, H: Handle>(holder: &StdWeak<N>, target: H) {
+pub(crate) fn drop_target<H: Handle>(holder: *const (), target: H) {
     if let Some(_up) = Up::go_down() {
         drop(target);
     } else {
         let any = target.to_any();
         drop(target);
-        put_on_stack(holder.as_ptr().cast(), Links::One(any));
+        put_on_stack(holder, Children::One(any));
     }
 }
 
@@ -99,38 +96,43 @@ pub(crate) fn drop_target<N, H: Handle>(holder: &StdWeak<N>, target: H) {
 /// the stack comes to it.
 #[cold]
 #[inline(never)]
-fn put_on_stack(owner: *const (), links: Links) {
+fn put_on_stack(owner: *const (), children: Children) {
     let is_from_stack = AT_WORK_ON.get() == owner;
     let outer =
         (!is_from_stack).then(|| Outer { stack: STACK.take(), at_work_on: AT_WORK_ON.get() });
-    with_stack(|stack| stack.push(links.reversed()));
+    with_stack(|stack| put_all_on(stack, children));
     if outer.is_some() {
+        with_stack(|stack| stack.reverse());
         work_off();
     }
 }
 
-/// Whoever reads a list holds the children.
-#[cold]
-#[inline(never)]
-fn leave_to_readers<H: Handle>(children: StdRc<Vec<H>>) {
-    children.iter().for_each(outlive);
-    drop(children);
+#[inline]
+fn put_all_on(stack: &mut Vec<AnyRc>, children: Children) {
+    match children {
+        Children::None => (),
+        Children::One(child) => stack.push(child),
+        Children::Many(children) => {
+            let count = children.len();
+            stack.reserve(count);
+            for index in 0..count {
+                stack.push(children.handle(index).to_untyped());
+            }
+            // Nothing dies in here, as the stack holds them.
+            drop(children);
+        }
+    }
 }
 
-/// Lets those of a dead owner's children that others hold, too, forget it.
+/// Lets a child of a dead owner, which others hold, too, forget it.
 #[cold]
-#[inline(never)]
-fn leave_to_others<H: Handle>(children: &[H]) {
-    children.iter().filter(|child| child.untyped().strong_count() > 1).for_each(outlive);
-}
-
-fn outlive<H: Handle>(child: &H) {
-    child.untyped().object().forget_dead_owner();
+fn outlive(child: &dyn HandleObject) {
+    child.object().forget_dead_owner();
 }
 
 /// The stack that waits while another one is at work.
 struct Outer {
-    stack: ManuallyDrop<Vec<Links>>,
+    stack: ManuallyDrop<Vec<AnyRc>>,
     at_work_on: *const (),
 }
 
@@ -138,16 +140,6 @@ impl Drop for Outer {
     fn drop(&mut self) {
         STACK.set(std::mem::take(&mut self.stack));
         AT_WORK_ON.set(self.at_work_on);
-    }
-}
-
-impl Links {
-    /// The last one first, for [`Links::pop`].
-    fn reversed(mut self) -> Self {
-        if let Links::Many(children) = &mut self {
-            StdRc::get_mut(children).into_iter().for_each(ManyLinks::reverse);
-        }
-        self
     }
 }
 
@@ -177,7 +169,8 @@ impl Drop for Up {
 }
 
 /// Nothing of the user's may run in `change`.
-fn with_stack<R>(change: impl FnOnce(&mut Vec<Links>) -> R) -> R {
+#[inline]
+fn with_stack<R>(change: impl FnOnce(&mut Vec<AnyRc>) -> R) -> R {
     let mut stack = ManuallyDrop::into_inner(STACK.take());
     let answer = change(&mut stack);
     STACK.set(ManuallyDrop::new(stack));
@@ -192,40 +185,28 @@ fn work_off() {
 
 /// Drops the next child. Says whether there was one.
 fn drop_next() -> bool {
-    let Some((child, height)) = with_stack(|stack| Some((pop(stack)?, stack.len()))) else {
+    let Some((child, height)) = with_stack(|stack| Some((stack.pop()?, stack.len()))) else {
         return false;
     };
-    let _order = FirstLinkOnTop { height };
+    let _order = FirstOnTop { height };
     AT_WORK_ON.set(child.as_std().address());
     drop(child);
     true
 }
 
-/// The next child, and what its siblings leave is off the stack when there are no more.
-fn pop(stack: &mut Vec<Links>) -> Option<AnyRc> {
-    loop {
-        match stack.pop()? {
-            Links::One(child) => return Some(child),
-            Links::Many(mut children) => {
-                let child = StdRc::get_mut(&mut children).and_then(ManyLinks::pop);
-                if child.is_some() {
-                    stack.push(Links::Many(children));
-                    return child;
-                }
-            }
-        }
-    }
-}
-
-/// A node puts its links on the stack in their order: the first one has to come first.
-struct FirstLinkOnTop {
+/// A node puts its children on the stack in their order: the first one has to come first.
+struct FirstOnTop {
     height: usize,
 }
 
-impl Drop for FirstLinkOnTop {
+impl Drop for FirstOnTop {
     fn drop(&mut self) {
         AT_WORK_ON.set(std::ptr::null());
-        with_stack(|stack| stack[self.height..].reverse());
+        with_stack(|stack| {
+            if stack.len() > self.height + 1 {
+                stack[self.height..].reverse();
+            }
+        });
     }
 }
 

@@ -13,9 +13,8 @@ use crate::handle_to::HandleTo;
 use crate::into_handle::{Arrival, IntoArrival, IntoHandle};
 use crate::list::{Snapshot, out_of_bounds};
 use crate::own::Own;
-use crate::own::attach::Arriving;
+use crate::own::attach::Admitted;
 use crate::shape::Declared;
-use crate::strong_links::StrongLinks;
 
 /// An owning link to a list of children, named as `Vec`'s operations are. All of them take `&self`;
 /// what borrows is [`read`](Own::read), so `list.read()[0]` stands for `list[0]`.
@@ -70,7 +69,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
 
     /// The child at `index`. O(1).
     pub fn get(&self, index: usize) -> Option<T::Handle> {
-        self.children.child(index)
+        self.children.get(index)
     }
 
     /// The first child. O(1).
@@ -118,6 +117,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// # Panics
     /// If the child is the owner or one of its ancestors; [`try_push`](Self::try_push) gives the
     /// error.
+    #[inline]
     #[track_caller]
     pub fn push(&self, child: impl IntoHandle<Declared<T>>)
     where
@@ -179,6 +179,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     ///
     /// # Panics
     /// As [`push`](Self::push); [`try_add`](Self::try_add) gives the error.
+    #[inline]
     #[track_caller]
     pub fn add(&self, child: impl IntoHandle<Declared<T>>) -> T::Handle
     where
@@ -192,6 +193,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// # Errors
     /// [`AttachError`] if the child is the owner or one of its ancestors; nothing has changed, and
     /// the error gives the child back.
+    #[inline]
     pub fn try_push(
         &self,
         child: impl IntoHandle<Declared<T>>,
@@ -206,6 +208,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     ///
     /// # Errors
     /// As [`try_push`](Self::try_push).
+    #[inline]
     pub fn try_add(
         &self,
         child: impl IntoHandle<Declared<T>>,
@@ -232,12 +235,25 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     where
         T: BackTo<O>,
     {
-        let arriving = self.admit(child.into_arrival().handle)?;
-        let last = self.last_place(&arriving);
-        if index > last {
-            return Err(AttachError::out_of_bounds(arriving.child, index, last + 1));
+        let child = child.into_arrival().handle;
+        if let Some(path) = self.cycle_closed_by(&child) {
+            return Err(AttachError::cycle(child, path));
         }
-        self.place(index, arriving);
+        // One that is here already has one place less to go to.
+        let is_here = self.place_of(child.untyped().object()).is_some();
+        let last = self.len() - usize::from(is_here);
+        if index > last {
+            return Err(AttachError::out_of_bounds(child, index, last + 1));
+        }
+        match self.admit(&child) {
+            Ok(Admitted::New) if index == last => self.push_admitted(child),
+            Ok(Admitted::New) => {
+                child.untyped().object().header().set_place(index);
+                self.children.edit(|items| items.insert(index, child));
+            }
+            Ok(Admitted::Here(from)) => self.move_to(from, index),
+            Err(path) => return Err(AttachError::cycle(child, path)),
+        }
         Ok(())
     }
 
@@ -254,27 +270,23 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         // The iterator is the user's code: it comes to its end before anything is looked at.
         let arrivals: Vec<_> =
             children.into_iter().map(IntoArrival::<Declared<T>>::into_arrival).collect();
-        let mut admitted = Vec::with_capacity(arrivals.len());
+        let mut admitted: Vec<Arrival<T::Handle>> = Vec::with_capacity(arrivals.len());
         let mut arrivals = arrivals.into_iter();
         while let Some(Arrival { handle, fresh }) = arrivals.next() {
-            let child = if fresh { Ok(handle) } else { self.admit(handle).map(|a| a.child) };
-            match child {
-                Ok(handle) => admitted.push(Arrival { handle, fresh }),
-                Err(error) => {
-                    let before = admitted.into_iter().map(|arrival| arrival.handle).collect();
-                    let after = arrivals.map(|arrival| arrival.handle).collect();
-                    return Err(error.among(before, after));
-                }
+            if !fresh && let Some(path) = self.cycle_closed_by(&handle) {
+                let before = admitted.into_iter().map(|arrival| arrival.handle).collect();
+                let after = arrivals.map(|arrival| arrival.handle).collect();
+                return Err(AttachError::cycle(handle, path).among(before, after));
             }
+            admitted.push(Arrival { handle, fresh });
         }
         self.children.edit(|items| items.reserve(admitted.len()));
         for Arrival { handle, fresh } in admitted {
             if fresh {
                 self.push_fresh(handle);
             } else {
-                // Moving those before it has given it no new ancestor, but maybe a new place.
-                let arriving = self.arriving(handle);
-                self.place(self.last_place(&arriving), arriving);
+                // Moving those before it has given it no new ancestor, so it is not refused.
+                self.try_push_known(handle)?;
             }
         }
         Ok(())
@@ -287,9 +299,21 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     {
         if arrival.fresh {
             self.push_fresh(arrival.handle);
+            Ok(())
         } else {
-            let arriving = self.admit(arrival.handle)?;
-            self.place(self.last_place(&arriving), arriving);
+            self.try_push_known(arrival.handle)
+        }
+    }
+
+    #[inline(never)]
+    fn try_push_known(&self, child: T::Handle) -> Result<(), AttachError<T::Handle>>
+    where
+        T: BackTo<O>,
+    {
+        match self.admit(&child) {
+            Ok(Admitted::New) => self.push_admitted(child),
+            Ok(Admitted::Here(from)) => self.move_to(from, self.len() - 1),
+            Err(path) => return Err(AttachError::cycle(child, path)),
         }
         Ok(())
     }
@@ -301,36 +325,18 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         T: BackTo<O>,
     {
         self.set_owner_of(&child);
-        self.children.edit(|items| {
-            child.untyped().object().header().set_first_place(items.len());
-            items.push(child);
+        self.children.push_with_place(|place| {
+            child.untyped().object().header().set_first_place(place);
+            child
         });
     }
 
-    /// The largest index that this child can have, when it is in.
-    fn last_place(&self, arriving: &Arriving<T::Handle>) -> usize {
-        self.len() - usize::from(arriving.here.is_some())
-    }
-
-    /// Puts an admitted child at `index`, which is in bounds.
-    fn place(&self, index: usize, arriving: Arriving<T::Handle>)
-    where
-        T: BackTo<O>,
-    {
-        match arriving.here {
-            Some(from) => self.move_to(from, index),
-            None => {
-                let child = self.adopt(arriving);
-                child.untyped().object().header().set_place(index);
-                self.children.edit(|items| {
-                    if index == items.len() {
-                        items.push(child);
-                    } else {
-                        items.insert(index, child);
-                    }
-                });
-            }
-        }
+    #[inline]
+    fn push_admitted(&self, child: T::Handle) {
+        self.children.push_with_place(|place| {
+            child.untyped().object().header().set_place(place);
+            child
+        });
     }
 
     /// Puts a child in the place of another, and gives that one back: it has no owner from then on.
@@ -368,18 +374,17 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         let Some(before) = self.get(index) else {
             return Err(AttachError::out_of_bounds(child, index, self.len()));
         };
-        let arriving = self.admit(child)?;
-        match arriving.here {
-            Some(here) if here == index => return Ok(before),
-            Some(here) => self.children.edit(|items| {
+        match self.admit(&child) {
+            Ok(Admitted::Here(here)) if here == index => return Ok(before),
+            Ok(Admitted::Here(here)) => self.children.edit(|items| {
                 items.swap(here, index);
                 items.remove(here);
             }),
-            None => {
-                let child = self.adopt(arriving);
+            Ok(Admitted::New) => {
                 child.untyped().object().header().set_place(index);
-                self.children.edit(|items| items[index] = child);
+                self.children.rearrange(|items| items[index] = child);
             }
+            Err(path) => return Err(AttachError::cycle(child, path)),
         }
         before.untyped().object().clear_back_links();
         Ok(before)
@@ -463,7 +468,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         if let Some(&index) = [a, b].iter().find(|&&index| index >= len) {
             out_of_bounds("swap", index, len, "children");
         }
-        self.children.edit(|items| {
+        self.children.rearrange(|items| {
             items.swap(a, b);
             note_place(items, a);
             note_place(items, b);
@@ -488,7 +493,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
 
     /// Turns the order around. O(n).
     pub fn reverse(&self) {
-        self.children.edit(|items| items.reverse());
+        self.children.rearrange(<[_]>::reverse);
         self.note_places();
     }
 
@@ -528,7 +533,7 @@ fn cut_loose<H: Handle>(children: Vec<H>) -> Vec<H> {
     children
 }
 
-/// Remembers where a child stands, for [`StrongLinks::position`].
+/// Remembers where a child stands, for [`Children::position`](crate::children::Children::position).
 fn note_place<H: Handle>(items: &[H], index: usize) {
     items[index].untyped().object().header().set_place(index);
 }

@@ -6,18 +6,20 @@ mod option;
 
 use std::any::Any;
 use std::fmt;
-use std::rc::Weak as StdWeak;
+use std::mem;
+use std::rc::Rc as StdRc;
 
 pub use list::{Drain, Iter, Links};
 
-use crate::any::AnyRc;
 use crate::children::Children;
-use crate::collect::search::Search;
 use crate::graph::{BackTo, Graph, NodeType};
 use crate::growth::Nursery;
-use crate::handle::{Handle, HandleRatherThanNode};
+use crate::handle::{HandleObject, HandleRatherThanNode};
+use crate::home::Home;
+use crate::items::Items;
 use crate::list::List;
-use crate::object::{Link, LinkType, LinkView, Object, OwningLink, StrongLink};
+use crate::live_node::LiveNode;
+use crate::object::{Link, LinkType, LinkView, OwningLink};
 use crate::plain::{Copying, ToPlain};
 use crate::rc::Rc;
 use crate::schema::LinkKind;
@@ -52,7 +54,7 @@ pub struct Own<O: NodeType, C: OwnContainer> {
     children: C::Links,
     /// The node that this link is part of. Last, since the compiler asks of the last field whether
     /// the size of a struct is known: an error about `C` shall not speak of sizes.
-    me: StdWeak<O::Node>,
+    home: Home<O>,
 }
 
 /// What an owning link can be declared over: `Vec<T>`, `Option<T>` or `Option<Box<T>>`, where `T` is
@@ -73,12 +75,14 @@ pub trait OwnContainer: Sized + 'static {
     type Links: StrongLinks<Handle = ChildHandle<Self>>;
 
     #[doc(hidden)]
-    fn has_children(&self) -> bool;
+    fn is_empty(&self) -> bool;
+
+    /// The same, unless there is not even a buffer for children.
+    #[doc(hidden)]
+    fn unless_nothing(self) -> Option<Self>;
 
     #[doc(hidden)]
-    fn sprout<O: NodeType>(self, owner: &StdWeak<O::Node>, nursery: &mut Nursery) -> Self::Links
-    where
-        Self::Item: BackTo<O>;
+    fn sprout(self, nursery: &mut Nursery) -> Self::Links;
 
     #[doc(hidden)]
     fn copy(links: &Self::Links, copying: &mut Copying) -> Self
@@ -91,23 +95,39 @@ impl<T: Graph> OwnContainer for Vec<T> {
     const IS_LIST: bool = true;
     type Links = List<T::Handle>;
 
-    fn has_children(&self) -> bool {
-        !self.is_empty()
+    #[inline]
+    fn is_empty(&self) -> bool {
+        Vec::is_empty(self)
     }
 
-    fn sprout<O: NodeType>(self, owner: &StdWeak<O::Node>, nursery: &mut Nursery) -> List<T::Handle>
-    where
-        T: BackTo<O>,
-    {
-        // Not by `collect`, which would keep the plain values' larger buffer for the handles.
-        let mut handles = Vec::with_capacity(self.len());
-        for (index, plain) in self.into_iter().enumerate() {
-            let child = T::Shape::sprout(plain, nursery);
-            T::Shape::set_back::<O>(&child, owner);
-            child.untyped().object().header().set_first_place(index);
-            handles.push(child);
+    #[inline]
+    fn unless_nothing(self) -> Option<Self> {
+        if self.capacity() > 0 {
+            return Some(self);
         }
-        List::from(handles)
+        // There is nothing to drop, which the compiler cannot see.
+        mem::forget(self);
+        None
+    }
+
+    fn sprout(self, nursery: &mut Nursery) -> List<T::Handle> {
+        if self.len() > 2 {
+            // Not by `collect`, which would keep the plain values' larger buffer for the handles.
+            let mut children = Vec::with_capacity(self.len());
+            for plain in self {
+                let child = T::Shape::sprout(plain, nursery);
+                child.untyped().object().header().set_first_place(children.len());
+                children.push(child);
+            }
+            return List::from(Items::Many(children));
+        }
+        let mut plain = self.into_iter();
+        let Some(first) = plain.next() else { return List::default() };
+        let first = sprout_one_of_few(first, nursery);
+        let Some(second) = plain.next() else { return List::from(Items::One([first])) };
+        let second = sprout_one_of_few(second, nursery);
+        second.untyped().object().header().set_first_place(1);
+        List::from(Items::Two([first, second]))
     }
 
     fn copy(links: &List<T::Handle>, copying: &mut Copying) -> Self
@@ -123,24 +143,29 @@ impl<T: Graph> OwnContainer for Vec<T> {
     }
 }
 
+/// In a function of its own, since each place where a node is made is much code.
+#[inline(never)]
+fn sprout_one_of_few<T: Graph>(plain: T, nursery: &mut Nursery) -> T::Handle {
+    T::Shape::sprout(plain, nursery)
+}
+
 impl<T: Graph> OwnContainer for Option<T> {
     type Item = T;
     const IS_LIST: bool = false;
     type Links = Slot<T::Handle>;
 
-    fn has_children(&self) -> bool {
-        self.is_some()
+    #[inline]
+    fn is_empty(&self) -> bool {
+        self.is_none()
     }
 
-    fn sprout<O: NodeType>(self, owner: &StdWeak<O::Node>, nursery: &mut Nursery) -> Slot<T::Handle>
-    where
-        T: BackTo<O>,
-    {
-        let child = self.map(|plain| T::Shape::sprout(plain, nursery));
-        if let Some(child) = &child {
-            T::Shape::set_back::<O>(child, owner);
-        }
-        Slot::from(child)
+    #[inline]
+    fn unless_nothing(self) -> Option<Self> {
+        self.is_some().then_some(self)
+    }
+
+    fn sprout(self, nursery: &mut Nursery) -> Slot<T::Handle> {
+        Slot::from(self.map(|plain| sprout_one_of_few(plain, nursery)))
     }
 
     fn copy(links: &Slot<T::Handle>, copying: &mut Copying) -> Self
@@ -157,32 +182,50 @@ impl<T: Graph> OwnContainer for Option<T> {
 type ChildHandle<C> = <<C as OwnContainer>::Item as Graph>::Handle;
 
 impl<O: NodeType, C: OwnContainer> Own<O, C> {
-    /// The live form of a plain field, for the node that `me` is going to be.
-    pub(crate) fn sprout(
-        me: &StdWeak<O::Node>,
-        index: usize,
-        plain: C,
-        nursery: &mut Nursery,
-    ) -> Self
+    /// The live form of a plain field, in a node that is being made.
+    #[inline]
+    pub(crate) fn sprout(number: usize, plain: C, nursery: &mut Nursery) -> Self
     where
         C::Item: BackTo<O>,
     {
-        let children = if !plain.has_children() {
-            C::Links::default()
-        } else if nursery.depth.enter(size_of::<Declared<C::Item>>()) {
-            let children = plain.sprout(me, nursery);
-            nursery.depth.leave(size_of::<Declared<C::Item>>());
-            children
-        } else {
-            nursery.put_off(me.clone(), index, |link, nursery| {
-                let link: &dyn Any = link;
-                if let Some(link) = link.downcast_ref::<Self>() {
-                    link.children.fill(plain.sprout(&link.me, nursery));
-                }
-            });
-            C::Links::default()
+        let children = match plain.unless_nothing() {
+            None => C::Links::default(),
+            Some(plain) => Self::sprout_children(number, plain, nursery),
         };
-        Own { me: me.clone(), children }
+        Own { home: Home::unknown(), children }
+    }
+
+    /// Not inlined, so that a node without children is made in one piece.
+    #[inline(never)]
+    fn sprout_children(number: usize, plain: C, nursery: &mut Nursery) -> C::Links
+    where
+        C::Item: BackTo<O>,
+    {
+        if plain.is_empty() {
+            return C::Links::default();
+        }
+        nursery.note_children();
+        if nursery.depth.enter(size_of::<Declared<C::Item>>()) {
+            let children = plain.sprout(nursery);
+            nursery.depth.leave(size_of::<Declared<C::Item>>());
+            return children;
+        }
+        let grow = |link: &dyn OwningLink, nursery: &mut Nursery| {
+            let link: &dyn Any = link;
+            if let Some(link) = link.downcast_ref::<Self>() {
+                link.children.fill(plain.sprout(nursery));
+                link.adopt_all();
+            }
+        };
+        nursery.put_off(number, Box::new(grow));
+        C::Links::default()
+    }
+
+    /// Makes the node the owner of all children.
+    fn adopt_all(&self) {
+        self.home.look(|owner| {
+            self.children.for_each(|child| <C::Item as Graph>::Shape::set_back::<O>(child, owner));
+        });
     }
 
     /// Breaks the rules, so that a test can see them checked.
@@ -211,16 +254,15 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     /// let book = Book { pages: vec![] }.into_graph();
     /// assert_eq!(book.pages.owner(), book);
     /// ```
-    #[expect(clippy::missing_panics_doc, reason = "a link lives in its node")]
     pub fn owner(&self) -> Rc<O> {
-        Rc::from_std(self.me.upgrade().expect("a link that can be used is part of a live node"))
+        self.home.handle()
     }
 }
 
 impl<O: NodeType, C: OwnContainer> Drop for Own<O, C> {
     #[inline]
     fn drop(&mut self) {
-        self.children.drop_children(&self.me);
+        self.children.drop_children(self.home.address());
     }
 }
 
@@ -231,55 +273,36 @@ impl<O: NodeType, C: OwnContainer> Link for Own<O, C> {
         Some(LinkView::Own(self))
     }
 
+    #[inline]
+    fn move_in<N: LiveNode>(&self, node: &StdRc<N>) {
+        if let Some(node) = (node as &dyn Any).downcast_ref() {
+            self.home.set(node);
+        }
+    }
+
+    fn adopt_children(&self) {
+        self.adopt_all();
+    }
+
     fn link_type() -> Option<LinkType> {
         let targets = <C::Item as Graph>::Shape::node_types;
         Some(LinkType { kind: LinkKind::Own, is_list: C::IS_LIST, targets })
     }
 
+    #[inline]
     fn has_children(&self) -> bool {
         !self.children.is_empty()
     }
 
     #[inline]
-    fn show(&self, number: usize, search: &mut Search) {
-        self.children.show(number, search);
-    }
-}
-
-impl<O: NodeType, C: OwnContainer> StrongLink for Own<O, C> {
-    fn is_empty(&self) -> bool {
-        self.children.is_empty()
-    }
-
-    fn target(&self, index: usize) -> Option<AnyRc> {
-        Some(self.children.child(index)?.to_any())
-    }
-
-    fn is_lent(&self) -> bool {
-        self.children.is_lent()
-    }
-
-    fn show_each(&self, number: usize, search: &mut Search) {
-        self.show(number, search);
+    fn release_child(&self, child: *const (), place: usize) -> bool {
+        self.children.release(child, place)
     }
 }
 
 impl<O: NodeType, C: OwnContainer> OwningLink for Own<O, C> {
-    fn position(&self, child: &dyn Object, radius: usize) -> Option<usize> {
-        self.children.position(child, radius)
-    }
-
     fn children(&self) -> Children {
         self.children.children()
-    }
-
-    fn next_pending(&self, start: usize) -> Option<(usize, AnyRc)> {
-        let (index, child) = self.children.next_pending(start)?;
-        Some((index, child.to_any()))
-    }
-
-    fn release(&self, index: usize) {
-        drop(self.children.remove(index));
     }
 }
 
@@ -287,6 +310,6 @@ impl<O: NodeType, C: OwnContainer> OwningLink for Own<O, C> {
 impl<O: NodeType, C: OwnContainer> fmt::Debug for Own<O, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let children = self.children.children();
-        f.debug_list().entries((0..children.len()).filter_map(|index| children.get(index))).finish()
+        f.debug_list().entries(children.iter().map(HandleObject::to_untyped)).finish()
     }
 }

@@ -5,6 +5,7 @@ use crate::graph::{BackTo, Graph, NodeType};
 use crate::handle::HandleRatherThanNode;
 use crate::into_handle::IntoHandle;
 use crate::own::Own;
+use crate::own::attach::Admitted;
 use crate::shape::Declared;
 
 /// An owning link to at most one child, named as `Option`'s and `Cell`'s operations are.
@@ -76,11 +77,12 @@ impl<O: NodeType, T: Graph> Own<O, Option<T>> {
     where
         T: BackTo<O>,
     {
-        let arriving = self.admit(child.into_arrival().handle)?;
-        if arriving.here.is_some() {
-            return Ok(Some(arriving.child));
+        let child = child.into_arrival().handle;
+        match self.admit(&child) {
+            Ok(Admitted::New) => (),
+            Ok(Admitted::Here(_)) => return Ok(Some(child)),
+            Err(path) => return Err(AttachError::cycle(child, path)),
         }
-        let child = self.adopt(arriving);
         child.untyped().object().header().set_place(0);
         let before = self.children.replace(child);
         Ok(before.inspect(|before| before.untyped().object().clear_back_links()))

@@ -13,7 +13,6 @@ use crate::list::out_of_bounds;
 use crate::own::{Drain, Iter, Links};
 use crate::shape::Declared;
 use crate::shared::Shared;
-use crate::strong_links::StrongLinks;
 
 /// A shared link to a list of nodes, named as `Vec`'s operations are. All of them take `&self`. A node
 /// may be in the list more than once.
@@ -65,7 +64,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
 
     /// The node at `index`. O(1).
     pub fn get(&self, index: usize) -> Option<T::Handle> {
-        self.targets.child(index)
+        self.targets.get(index)
     }
 
     /// The first node. O(1).
@@ -97,7 +96,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
     pub fn add(&self, target: impl IntoHandle<Declared<T>>) -> T::Handle {
         let target = target.into_arrival().handle;
         self.note_targets(slice::from_ref(&target));
-        self.targets.edit(|items| items.push(target.clone()));
+        self.targets.push(target.clone());
         collect_if_due();
         target
     }
@@ -173,7 +172,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
             return Err(AttachError::out_of_bounds(target, index, len));
         }
         self.note_targets(slice::from_ref(&target));
-        let before = self.targets.edit(|items| std::mem::replace(&mut items[index], target));
+        let before = self.targets.rearrange(|items| std::mem::replace(&mut items[index], target));
         Ok(before)
     }
 
@@ -189,7 +188,9 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
     #[track_caller]
     pub fn remove(&self, index: usize) -> T::Handle {
         self.check("remove", index);
-        self.take_out(|items| items.remove(index))
+        let removed = self.targets.remove(index);
+        self.note_removal();
+        removed
     }
 
     /// Takes out the node at `index`, and puts the last one in its place. O(1).
@@ -241,7 +242,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
     pub fn swap(&self, a: usize, b: usize) {
         self.check("swap", a);
         self.check("swap", b);
-        self.targets.edit(|items| items.swap(a, b));
+        self.targets.rearrange(|items| items.swap(a, b));
     }
 
     /// Moves a node from one place to another; those between move over by one. O(|to - from|).
@@ -257,7 +258,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
 
     /// Turns the order around. O(n).
     pub fn reverse(&self) {
-        self.targets.edit(|items| items.reverse());
+        self.targets.rearrange(<[_]>::reverse);
     }
 
     /// Sorts the nodes, keeping the order of equal ones, as `[T]::sort_by` does.

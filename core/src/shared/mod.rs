@@ -3,18 +3,19 @@
 mod list;
 mod one;
 
+use std::any::Any;
 use std::fmt;
-use std::rc::Weak as StdWeak;
+use std::rc::{Rc as StdRc, Weak as StdWeak};
 
-use crate::any::AnyRc;
+use crate::children::Children;
 use crate::collect::candidates::{Candidacy, Candidates};
-use crate::collect::search::Search;
 use crate::death;
 use crate::graph::{Graph, NodeType};
-use crate::handle::{Handle, HandleRatherThanNode};
+use crate::handle::{HandleObject, HandleRatherThanNode};
+use crate::home::Home;
 use crate::list::List;
-use crate::live_node::EmptyLink;
-use crate::object::{LastOwner, Link, LinkType, LinkView, Object, StrongLink};
+use crate::live_node::{EmptyLink, LiveNode};
+use crate::object::{LastOwner, Link, LinkType, LinkView, Object, SharedLink};
 use crate::rc::Rc;
 use crate::schema::{self, LinkKind};
 use crate::shape::Shape;
@@ -66,7 +67,7 @@ pub struct Shared<O: NodeType, C: SharedContainer> {
     targets: C::Targets,
     candidacy: Candidacy,
     /// The node that this link is part of. Last, for the same reason as in [`Own`](crate::Own).
-    me: StdWeak<O::Node>,
+    home: Home<O>,
 }
 
 /// What a shared link can be declared over: `T`, or `Vec<T>`, where `T` is a struct or a union that
@@ -107,9 +108,8 @@ impl<T: Graph> SharedContainer for Vec<T> {
 
 impl<O: NodeType, C: SharedContainer> Shared<O, C> {
     /// The node that holds this link. O(1).
-    #[expect(clippy::missing_panics_doc, reason = "a link lives in its node")]
     pub fn owner(&self) -> Rc<O> {
-        Rc::from_std(self.me.upgrade().expect("a link that can be used is part of a live node"))
+        self.home.handle()
     }
 
     /// To be called with targets, at least one, before they are put in.
@@ -127,7 +127,7 @@ impl<O: NodeType, C: SharedContainer> Shared<O, C> {
 
     /// From now on the node counts as one that waits for its end, and may be part of a cycle.
     fn note_first(&self) {
-        let Some(node) = self.me.upgrade() else { return };
+        let Some(node) = self.home.upgrade() else { return };
         if node.header().set_pending_below() {
             // Without a handle to the owner, by which a dead one would look alive.
             let is_known_above = match node.last_owner() {
@@ -139,7 +139,7 @@ impl<O: NodeType, C: SharedContainer> Shared<O, C> {
             }
         }
         if schema::can_close_cycle::<O, C::Item>() {
-            self.candidacy.begin(self.me.clone());
+            self.candidacy.begin(self.home.look(StdWeak::clone));
         }
     }
 
@@ -155,7 +155,7 @@ impl<O: NodeType, C: SharedContainer> Drop for Shared<O, C> {
     #[inline]
     fn drop(&mut self) {
         self.candidacy.end();
-        self.targets.drop_targets(&self.me);
+        self.targets.drop_targets(self.home.address());
     }
 }
 
@@ -166,14 +166,29 @@ impl<O: NodeType, C: SharedContainer> Link for Shared<O, C> {
         Some(LinkView::Shared(self))
     }
 
+    #[inline]
+    fn move_in<N: LiveNode>(&self, node: &StdRc<N>) {
+        if let Some(node) = (node as &dyn Any).downcast_ref() {
+            self.home.set(node);
+        }
+    }
+
     fn link_type() -> Option<LinkType> {
         let targets = <C::Item as Graph>::Shape::node_types;
         Some(LinkType { kind: LinkKind::Shared, is_list: C::IS_LIST, targets })
     }
+}
 
-    #[inline]
-    fn show(&self, number: usize, search: &mut Search) {
-        self.targets.show(number, search);
+impl<O: NodeType, C: SharedContainer> EmptyLink<O::Node> for Shared<O, C> {
+    fn empty(number: usize) -> Self {
+        let candidacy = Candidacy::new(number);
+        Shared { targets: C::Targets::default(), candidacy, home: Home::unknown() }
+    }
+}
+
+impl<O: NodeType, C: SharedContainer> SharedLink for Shared<O, C> {
+    fn targets(&self) -> Children {
+        self.targets.children()
     }
 
     fn cut(&self, candidates: &mut Candidates) {
@@ -182,34 +197,10 @@ impl<O: NodeType, C: SharedContainer> Link for Shared<O, C> {
     }
 }
 
-impl<O: NodeType, C: SharedContainer> EmptyLink<O::Node> for Shared<O, C> {
-    fn empty(me: &StdWeak<O::Node>, number: usize) -> Self {
-        Shared { targets: C::Targets::default(), candidacy: Candidacy::new(number), me: me.clone() }
-    }
-}
-
-impl<O: NodeType, C: SharedContainer> StrongLink for Shared<O, C> {
-    fn is_empty(&self) -> bool {
-        self.targets.is_empty()
-    }
-
-    fn target(&self, index: usize) -> Option<AnyRc> {
-        Some(self.targets.child(index)?.to_any())
-    }
-
-    fn is_lent(&self) -> bool {
-        self.targets.is_lent()
-    }
-
-    fn show_each(&self, number: usize, search: &mut Search) {
-        self.show(number, search);
-    }
-}
-
 /// The targets' handles, which print their types and addresses: a graph prints no further.
 impl<O: NodeType, C: SharedContainer> fmt::Debug for Shared<O, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let targets = self.targets.children();
-        f.debug_list().entries((0..targets.len()).filter_map(|index| targets.get(index))).finish()
+        f.debug_list().entries(targets.iter().map(HandleObject::to_untyped)).finish()
     }
 }

@@ -179,9 +179,6 @@ fn live_node(context: &Context<'_>, node: &Node, header: &Ident) -> TokenStream 
     let names = names_of(context, &links);
     let build = build(context, node, &links, header);
     let parts = parts(context, node, &links, header);
-    let owns = node.fields.iter().any(|field| field.kind == FieldKind::Own);
-    let holds = owns || node.links.iter().any(|link| link.kind == LinkKind::Shared);
-    let holds = (!holds).then(|| quote_spanned!(site=> const HOLDS: #private::bool = false;));
     let finalizes =
         node.hook.as_ref().map(|_| quote_spanned!(site=> const FINALIZES: #private::bool = true;));
     let finalize = node.hook.as_ref().map(|hook| finalize(context, hook));
@@ -200,7 +197,6 @@ fn live_node(context: &Context<'_>, node: &Node, header: &Ident) -> TokenStream 
         #impl_header {
             type Plain = #this;
             const NAMES: &'static #private::str = #names;
-            #holds
             #finalizes
             #build
             #parts
@@ -272,6 +268,7 @@ fn build(
     let may_be_unused = may_be_unused && context.is_correct;
     let used = may_be_unused.then(|| quote_spanned!(site=> let _ = &__new;));
     quote_spanned! {site=>
+        #[inline]
         fn build(#plain: #this, #new: &mut #private::NewNode<'_, Self>) -> Self {
             #used
             #body

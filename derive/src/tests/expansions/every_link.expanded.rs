@@ -27,6 +27,7 @@ impl ::kinfolk::__private_0_1_0::LiveNode for PageNode {
     const NAMES: &'static ::kinfolk::__private_0_1_0::str =
         "Page book magazine next seen footer theme fonts";
     const FINALIZES: ::kinfolk::__private_0_1_0::bool = true;
+    #[inline]
     fn build(__plain: Page, __new: &mut ::kinfolk::__private_0_1_0::NewNode<'_, Self>) -> Self {
         Self {
             book: ::kinfolk::__private_0_1_0::link::<'_>(__new, 0),

@@ -26,7 +26,7 @@ where
 {
     type Plain = Row<T, N>;
     const NAMES: &'static ::kinfolk::__private_0_1_0::str = "Row table";
-    const HOLDS: ::kinfolk::__private_0_1_0::bool = false;
+    #[inline]
     fn build(
         __plain: Row<T, N>,
         __new: &mut ::kinfolk::__private_0_1_0::NewNode<'_, Self>,

@@ -17,6 +17,7 @@ impl ::kinfolk::Graph for Folder {
 impl ::kinfolk::__private_0_1_0::LiveNode for FolderNode {
     type Plain = Folder;
     const NAMES: &'static ::kinfolk::__private_0_1_0::str = "Folder parent entries";
+    #[inline]
     fn build(__plain: Folder, __new: &mut ::kinfolk::__private_0_1_0::NewNode<'_, Self>) -> Self {
         Self {
             parent: ::kinfolk::__private_0_1_0::link::<'_>(__new, 0),

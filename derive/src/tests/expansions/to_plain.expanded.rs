@@ -15,6 +15,7 @@ impl ::kinfolk::__private_0_1_0::LiveNode for LiveNote {
     type Plain = Note;
     const NAMES: &'static ::kinfolk::__private_0_1_0::str = "Note replies";
     const FINALIZES: ::kinfolk::__private_0_1_0::bool = true;
+    #[inline]
     fn build(__plain: Note, __new: &mut ::kinfolk::__private_0_1_0::NewNode<'_, Self>) -> Self {
         Self {
             text: __plain.text,

@@ -1,0 +1,59 @@
+//! [`Home`]: the node that a link is part of, as the link knows it.
+
+use std::cell::Cell;
+use std::mem;
+use std::rc::{Rc as StdRc, Weak as StdWeak};
+
+use crate::graph::NodeType;
+use crate::rc::Rc;
+
+/// The node that a link is part of. It is known as soon as there is a handle to the node, and so before the user
+/// has one.
+pub(crate) struct Home<O: NodeType> {
+    node: Cell<StdWeak<O::Node>>,
+}
+
+impl<O: NodeType> Home<O> {
+    /// Of a link in a node that is being made.
+    #[inline]
+    pub(crate) fn unknown() -> Self {
+        Home { node: Cell::new(StdWeak::new()) }
+    }
+
+    /// The link is part of this node.
+    #[inline]
+    pub(crate) fn set(&self, node: &StdRc<O::Node>) {
+        self.put_back(StdRc::downgrade(node));
+    }
+
+    /// Looks at the weak handle in place. Nothing of the user's may run in there.
+    #[inline]
+    pub(crate) fn look<R>(&self, look: impl FnOnce(&StdWeak<O::Node>) -> R) -> R {
+        let node = self.node.take();
+        let answer = look(&node);
+        self.put_back(node);
+        answer
+    }
+
+    #[inline]
+    fn put_back(&self, node: StdWeak<O::Node>) {
+        // There is a handle to nothing in the cell until then, which the compiler cannot see.
+        mem::forget(self.node.replace(node));
+    }
+
+    /// The node, unless it is being dropped.
+    pub(crate) fn upgrade(&self) -> Option<StdRc<O::Node>> {
+        self.look(StdWeak::upgrade)
+    }
+
+    /// The node's own handle.
+    pub(crate) fn handle(&self) -> Rc<O> {
+        Rc::from_std(self.upgrade().expect("a link that can be used is part of a live node"))
+    }
+
+    /// Where the node lives.
+    #[inline]
+    pub(crate) fn address(&self) -> *const () {
+        self.look(|node| node.as_ptr().cast())
+    }
+}
