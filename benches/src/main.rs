@@ -3,13 +3,14 @@
 //! ```text
 //! cargo build --release -p kinfolk-benches
 //! valgrind --tool=callgrind --toggle-collect='*::measured::*' \
-//!     target/release/kinfolk-benches [cycles] CONTENDER FANOUT OPERATION NODES
+//!     target/release/kinfolk-benches one CONTENDER SHAPE OPERATION NODES
 //! ```
 //!
-//! Only the operation itself is counted: `measured` is where it runs. For weak collections and for caches,
-//! it is `weak COLLECTION CONTENDER OPERATION NODES` and `cache CONTENDER OPERATION NODES`.
+//! Only the operation itself is counted: `measured` is where it runs. For cycles, for weak collections and for
+//! caches, it is `cycles CONTENDER FANOUT OPERATION NODES`, `weak COLLECTION CONTENDER OPERATION NODES` and
+//! `cache CONTENDER OPERATION NODES`.
 //!
-//! All of their cases beside each other, in nanoseconds for each entry, as a table:
+//! All cases of the last two beside each other, in nanoseconds for each entry, as a table:
 //!
 //! ```text
 //! target/release/kinfolk-benches weak|cache [NODES]
@@ -23,95 +24,33 @@
 
 #![forbid(unsafe_code)]
 
-mod by_hand;
 mod cache;
 mod compile;
 mod cycles;
+mod measured;
 mod nodes;
+mod random;
 mod shuffle;
 mod side_by_side;
+mod stopwatch;
+mod trees;
 mod weak;
-mod with_kinfolk;
-mod with_rust_cc;
 
-use std::cell::Cell;
 use std::process::ExitCode;
-
-use with_kinfolk::{with_hooks, without_hooks};
-
-/// What every contender can do with a tree whose nodes carry 24 bytes.
-trait Contender {
-    type Tree;
-
-    /// Builds a tree of so many nodes, child by child, breadth first.
-    fn build(fan_out: usize, nodes: usize) -> Self::Tree;
-
-    /// Collects the leaves, for those operations that begin at them.
-    fn prepare(tree: &mut Self::Tree);
-
-    /// Visits every node by reference, and adds up what it carries.
-    fn walk(tree: &Self::Tree) -> u64;
-
-    /// Visits every node by its own handle.
-    fn walk_by_handles(tree: &Self::Tree) -> u64;
-
-    /// From each leaf climbs to the root, and counts the steps.
-    fn ascend(tree: &Self::Tree) -> u64;
-
-    /// Takes each leaf in turn from its parent and puts it under the first one.
-    fn move_leaves(tree: &Self::Tree) -> u64;
-}
-
-thread_local! {
-    /// How many hooks have run, so that they do something.
-    static ENDS: Cell<u64> = const { Cell::new(0) };
-}
 
 /// The payload of node `number`.
 fn payload(number: usize) -> [u64; 3] {
     [number as u64, 1, 2]
 }
 
-/// The frame that callgrind is told to count in.
-mod measured {
-    #[inline(never)]
-    pub(crate) fn run<R>(operation: impl FnOnce() -> R) -> R {
-        std::hint::black_box(operation())
-    }
-}
-
-fn run<C: Contender>(fan_out: usize, operation: &str, nodes: usize) -> Result<u64, String> {
-    if operation == "build" {
-        let tree = measured::run(|| C::build(fan_out, nodes));
-        let sum = C::walk(&tree);
-        std::mem::forget(tree);
-        return Ok(sum);
-    }
-    let mut tree = C::build(fan_out, nodes);
-    if operation == "ascend" || operation == "move" {
-        C::prepare(&mut tree);
-    }
-    let answer = match operation {
-        "walk" => measured::run(|| C::walk(&tree)),
-        "walk_by_handles" => measured::run(|| C::walk_by_handles(&tree)),
-        "ascend" => measured::run(|| C::ascend(&tree)),
-        "move" => measured::run(|| C::move_leaves(&tree)),
-        "drop" => {
-            measured::run(|| drop(tree));
-            return Ok(ENDS.get());
-        }
-        other => return Err(format!("no operation `{other}`")),
-    };
-    std::mem::forget(tree);
-    Ok(answer)
-}
-
 const USAGE: &str = "\
-usage: kinfolk-benches CONTENDER FANOUT build|walk|walk_by_handles|ascend|move|drop NODES
-           by_hand, kinfolk, kinfolk_with_hooks, rust_cc_with_finalizers
+usage: kinfolk-benches one CONTENDER SHAPE OPERATION NODES
+           by_hand, by_hand_checked, kinfolk, kinfolk_with_hooks, rust_cc, arena
+           fanout8, fanout2
+           build|build_plain|walk|walk_by_handles|ascend|owner|move|drop|drop_moved
        kinfolk-benches cycles CONTENDER FANOUT build|collect NODES
-           bacon_rajan_cc, dumpster, gcmodule, kinfolk, rust_cc_with_finalizers
-           (rust_cc, if built with --no-default-features)
+           bacon_rajan_cc, dumpster, gcmodule, kinfolk, rust_cc
+           (rust_cc_with_finalizers, if built with --features finalizers)
        kinfolk-benches weak COLLECTION CONTENDER OPERATION NODES
            value_map, value_map_of_strings, key_map, set
            kinfolk, weak_table, hash_map, hash_map_of_kinfolk
@@ -150,6 +89,9 @@ fn answer(arguments: &[&str]) -> Result<String, String> {
         ["compile", what @ ("build" | "clean")] => compile_times(what, BUILD_ROUNDS),
         ["compile", what] => compile_times(what, ROUNDS),
         ["compile", what, rounds] => compile_times(what, number(rounds)?),
+        ["one", contender, shape, operation, nodes] => {
+            trees::one(contender, shape, operation, number(nodes)?)
+        }
         _ => Ok(case(arguments)?.to_string()),
     }
 }
@@ -172,18 +114,6 @@ fn case(arguments: &[&str]) -> Result<u64, String> {
         ["cache", contender, operation, nodes] => cache::run(contender, operation, number(nodes)?),
         ["cycles", contender, fan_out, operation, nodes] => {
             cycles::run(contender, number(fan_out)?, operation, number(nodes)?)
-        }
-        [contender, fan_out, operation, nodes] => {
-            let (fan_out, nodes) = (number(fan_out)?, number(nodes)?);
-            match contender {
-                "by_hand" => run::<by_hand::ByHand>(fan_out, operation, nodes),
-                "kinfolk" => run::<without_hooks::Tree>(fan_out, operation, nodes),
-                "kinfolk_with_hooks" => run::<with_hooks::Tree>(fan_out, operation, nodes),
-                "rust_cc_with_finalizers" if cfg!(feature = "finalizers") => {
-                    run::<with_rust_cc::WithRustCc>(fan_out, operation, nodes)
-                }
-                other => Err(format!("no contender `{other}`")),
-            }
         }
         _ => Err("there are too few arguments, or too many".into()),
     }

@@ -1,27 +1,9 @@
 //! The same operations of several contenders in one process, as a table.
 
 use std::fmt::Write;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crate::measured;
-
-/// What a run of an operation says.
-pub(crate) struct Measured {
-    elapsed: Duration,
-    /// The same from all contenders.
-    pub(crate) answer: u64,
-}
-
-/// Runs what is to be measured; `answer` looks at what it has given once the clock is stopped.
-pub(crate) fn measure<R>(
-    operation: impl FnOnce() -> R,
-    answer: impl FnOnce(&R) -> u64,
-) -> Measured {
-    let start = Instant::now();
-    let done = measured::run(operation);
-    let elapsed = start.elapsed();
-    Measured { elapsed, answer: answer(&done) }
-}
+use crate::stopwatch::Measured;
 
 /// A line of the table: one operation, as each contender does it.
 pub(crate) struct Line {

@@ -10,7 +10,8 @@ mod with_kinfolk;
 mod with_lru;
 
 use crate::shuffle::shuffle;
-use crate::side_by_side::{self, Line, Measured, measure};
+use crate::side_by_side::{self, Line};
+use crate::stopwatch::{Measured, measure};
 
 /// What a contender can do with nodes that carry 24 bytes.
 trait Contender {

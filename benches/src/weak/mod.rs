@@ -11,7 +11,8 @@ mod with_weak_table;
 use std::hash::Hash;
 
 use crate::shuffle::shuffle;
-use crate::side_by_side::{self, Line, Measured, measure};
+use crate::side_by_side::{self, Line};
+use crate::stopwatch::{Measured, measure};
 
 /// What every contender can do with nodes that carry 24 bytes. In a map of keys, a node is under a key; in
 /// the others it is the key, and `Key` is nothing.

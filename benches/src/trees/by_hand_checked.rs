@@ -1,0 +1,141 @@
+//! What it becomes after the first reports of bugs: no chain is too long to be dropped, and nothing is moved
+//! below itself.
+
+use std::cell::RefCell;
+use std::mem;
+use std::rc::{Rc, Weak};
+
+use super::contender::Contender;
+use super::payload::Payload;
+use super::plain::PlainNode;
+
+pub(crate) struct Node {
+    value: Payload,
+    children: RefCell<Vec<Rc<Node>>>,
+    parent: RefCell<Weak<Node>>,
+}
+
+impl Drop for Node {
+    /// By a list of its own instead of recursion.
+    fn drop(&mut self) {
+        let mut dying = mem::take(self.children.get_mut());
+        while let Some(node) = dying.pop() {
+            if Rc::strong_count(&node) == 1 {
+                dying.append(&mut node.children.borrow_mut());
+            }
+        }
+    }
+}
+
+fn node(value: Payload, parent: Weak<Node>) -> Rc<Node> {
+    Rc::new(Node { value, children: RefCell::default(), parent: RefCell::new(parent) })
+}
+
+fn grow(plain: PlainNode, parent: Weak<Node>) -> Rc<Node> {
+    Rc::new_cyclic(|this| {
+        let children = plain.children.into_iter().map(|child| grow(child, this.clone()));
+        Node {
+            value: plain.value,
+            children: RefCell::new(children.collect()),
+            parent: RefCell::new(parent),
+        }
+    })
+}
+
+/// A node without children is above none.
+fn is_or_is_above(node: &Rc<Node>, other: &Rc<Node>) -> bool {
+    if node.children.borrow().is_empty() {
+        return Rc::ptr_eq(node, other);
+    }
+    let mut next = Some(other.clone());
+    while let Some(current) = next {
+        if Rc::ptr_eq(node, &current) {
+            return true;
+        }
+        next = current.parent.borrow().upgrade();
+    }
+    false
+}
+
+fn sum(node: &Node) -> u64 {
+    node.value[0] + node.children.borrow().iter().map(|child| sum(child)).sum::<u64>()
+}
+
+/// No child is visited while its parent is borrowed.
+fn sum_by_handles(node: &Rc<Node>) -> u64 {
+    let mut sum = node.value[0];
+    for index in 0.. {
+        let Some(child) = node.children.borrow().get(index).cloned() else {
+            break;
+        };
+        sum += sum_by_handles(&child);
+    }
+    sum
+}
+
+pub(crate) struct ByHandChecked(Rc<Node>);
+
+impl Contender for ByHandChecked {
+    type Handle = Rc<Node>;
+    type Plain = PlainNode;
+
+    fn new(root: Payload) -> (Self, Rc<Node>) {
+        let root = node(root, Weak::new());
+        (ByHandChecked(root.clone()), root)
+    }
+
+    fn add(&mut self, parent: &Rc<Node>, value: Payload) -> Rc<Node> {
+        let child = node(value, Rc::downgrade(parent));
+        parent.children.borrow_mut().push(child.clone());
+        child
+    }
+
+    fn from_plain(plain: PlainNode) -> Self {
+        ByHandChecked(grow(plain, Weak::new()))
+    }
+
+    fn walk(&self) -> u64 {
+        sum(&self.0)
+    }
+
+    fn walk_by_handles(&self) -> u64 {
+        sum_by_handles(&self.0)
+    }
+
+    fn ascend(&self, node: &Rc<Node>) -> u64 {
+        let mut steps = 0;
+        let mut next = node.parent.borrow().upgrade();
+        while let Some(parent) = next {
+            steps += 1;
+            next = parent.parent.borrow().upgrade();
+        }
+        steps
+    }
+
+    fn owner(&self, node: &Rc<Node>) -> u64 {
+        node.parent.borrow().upgrade().expect("it has a parent").value[0]
+    }
+
+    fn move_to_end(&mut self, node: &Rc<Node>, target: &Rc<Node>) {
+        assert!(!is_or_is_above(node, target), "a node cannot be below itself");
+        let parent = node.parent.replace(Rc::downgrade(target));
+        let parent = parent.upgrade().expect("it has a parent");
+        let mut siblings = parent.children.borrow_mut();
+        let index = siblings.iter().position(|other| Rc::ptr_eq(other, node));
+        let node = siblings.remove(index.expect("a child is among its siblings"));
+        drop(siblings);
+        target.children.borrow_mut().push(node);
+    }
+
+    fn root(&self) -> Rc<Node> {
+        self.0.clone()
+    }
+
+    fn number(&self, node: &Rc<Node>) -> u64 {
+        node.value[0]
+    }
+
+    fn children(&self, node: &Rc<Node>) -> Vec<Rc<Node>> {
+        node.children.borrow().clone()
+    }
+}

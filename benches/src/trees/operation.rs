@@ -1,0 +1,190 @@
+//! What is measured, and how.
+
+use super::contender::Contender;
+use super::payload::payload;
+use super::plain::plain;
+use super::shape::Shape;
+use crate::random::Random;
+use crate::stopwatch::{Measured, measure};
+
+/// The operations, in the order of the tables.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Operation {
+    /// Builds the tree node by node. The handles of all nodes are held until it stands.
+    Build,
+    /// Makes the tree of a plain value at once.
+    BuildPlain,
+    /// Visits every node by reference.
+    Walk,
+    /// Visits every node by its own handle.
+    WalkByHandles,
+    /// Climbs from each leaf to the root.
+    Ascend,
+    /// Reads the number of the owners of random nodes.
+    Owner,
+    /// Puts random leaves at the end of the children of random nodes that have some.
+    Move,
+    /// Drops the tree, and has collectors free it.
+    Drop,
+    /// The same after random moves.
+    DropMoved,
+}
+
+/// No more nodes are asked for their owners, or moved.
+const MOST_RANDOM_NODES: usize = 100_000;
+
+/// What was measured, and how many times what it is counted by was done: a node visited, a step climbed.
+pub(crate) struct Outcome {
+    pub(crate) measured: Measured,
+    pub(crate) times: usize,
+}
+
+impl Operation {
+    pub(crate) const ALL: [Operation; 9] = [
+        Operation::Build,
+        Operation::BuildPlain,
+        Operation::Walk,
+        Operation::WalkByHandles,
+        Operation::Ascend,
+        Operation::Owner,
+        Operation::Move,
+        Operation::Drop,
+        Operation::DropMoved,
+    ];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Operation::Build => "build",
+            Operation::BuildPlain => "build_plain",
+            Operation::Walk => "walk",
+            Operation::WalkByHandles => "walk_by_handles",
+            Operation::Ascend => "ascend",
+            Operation::Owner => "owner",
+            Operation::Move => "move",
+            Operation::Drop => "drop",
+            Operation::DropMoved => "drop_moved",
+        }
+    }
+
+    pub(super) fn run<C: Contender>(self, shape: &Shape) -> Outcome {
+        let of_nodes = |measured| Outcome { measured, times: shape.len() };
+        match self {
+            Operation::Build => of_nodes(measure(|| build::<C>(shape).0, checksum)),
+            Operation::BuildPlain => {
+                let plain = plain(shape);
+                of_nodes(measure(|| C::from_plain(plain), checksum))
+            }
+            Operation::Walk => {
+                let tree = built::<C>(shape);
+                of_nodes(measure(|| tree.walk(), |sum| *sum))
+            }
+            Operation::WalkByHandles => {
+                let tree = built::<C>(shape);
+                of_nodes(measure(|| tree.walk_by_handles(), |sum| *sum))
+            }
+            Operation::Ascend => ascend::<C>(shape),
+            Operation::Owner => owner::<C>(shape),
+            Operation::Move => {
+                let (mut tree, moves) = before_moves::<C>(shape);
+                let carry_out = || {
+                    carry_out(&moves, &mut tree);
+                    tree
+                };
+                Outcome { measured: measure(carry_out, checksum), times: moves.len() }
+            }
+            Operation::Drop => of_nodes(death(built::<C>(shape))),
+            Operation::DropMoved => {
+                let (mut tree, moves) = before_moves::<C>(shape);
+                carry_out(&moves, &mut tree);
+                drop(moves);
+                C::collect();
+                of_nodes(death(tree))
+            }
+        }
+    }
+}
+
+/// The tree, and the handles of all nodes.
+fn build<C: Contender>(shape: &Shape) -> (C, Vec<C::Handle>) {
+    let (mut tree, root) = C::new(payload(0));
+    let mut all = Vec::with_capacity(shape.len());
+    all.push(root);
+    for number in 1..shape.len() {
+        let node = tree.add(&all[shape.parent(number)], payload(number));
+        all.push(node);
+    }
+    (tree, all)
+}
+
+/// The tree alone.
+fn built<C: Contender>(shape: &Shape) -> C {
+    let (tree, all) = build::<C>(shape);
+    drop(all);
+    C::collect();
+    tree
+}
+
+fn ascend<C: Contender>(shape: &Shape) -> Outcome {
+    let (tree, all) = build::<C>(shape);
+    let (leaves, _) = shape.leaves_and_others();
+    let leaves: Vec<_> = leaves.into_iter().map(|leaf| all[leaf].clone()).collect();
+    drop(all);
+    C::collect();
+    let measured =
+        measure(|| leaves.iter().map(|leaf| tree.ascend(leaf)).sum::<u64>(), |steps| *steps);
+    let times = usize::try_from(measured.answer).expect("there are not so many steps");
+    Outcome { measured, times }
+}
+
+fn owner<C: Contender>(shape: &Shape) -> Outcome {
+    let (tree, all) = build::<C>(shape);
+    let mut random = Random::new();
+    let times = shape.len().min(MOST_RANDOM_NODES);
+    let asked: Vec<_> = (0..times).map(|_| random.one_of(&all[1..]).clone()).collect();
+    drop(all);
+    C::collect();
+    let measured = measure(|| asked.iter().map(|node| tree.owner(node)).sum(), |sum| *sum);
+    Outcome { measured, times }
+}
+
+/// Who goes, and whose child it becomes.
+type Moves<C> = Vec<(<C as Contender>::Handle, <C as Contender>::Handle)>;
+
+fn before_moves<C: Contender>(shape: &Shape) -> (C, Moves<C>) {
+    let (tree, all) = build::<C>(shape);
+    let (leaves, others) = shape.leaves_and_others();
+    let mut random = Random::new();
+    let mut any = |numbers: &[usize]| all[*random.one_of(numbers)].clone();
+    let times = shape.len().min(MOST_RANDOM_NODES);
+    let moves = (0..times).map(|_| (any(&leaves), any(&others))).collect();
+    drop(all);
+    C::collect();
+    (tree, moves)
+}
+
+fn carry_out<C: Contender>(moves: &Moves<C>, tree: &mut C) {
+    for (node, target) in moves {
+        tree.move_to_end(node, target);
+    }
+}
+
+fn death<C: Contender>(tree: C) -> Measured {
+    let die = || {
+        drop(tree);
+        C::collect();
+    };
+    measure(die, |()| 0)
+}
+
+/// A number that depends on who is whose child, and in which order.
+fn checksum<C: Contender>(tree: &C) -> u64 {
+    let mut sum: u64 = 0;
+    let mut left = vec![tree.root()];
+    while let Some(node) = left.pop() {
+        let children = tree.children(&node);
+        let about_it = (tree.number(&node) << 32) + children.len() as u64;
+        sum = (sum.rotate_left(5) ^ about_it).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        left.extend(children);
+    }
+    sum
+}

@@ -1,0 +1,36 @@
+//! Trees as plain values: what a parser or a literal gives.
+
+use super::payload::{Payload, payload};
+use super::shape::Shape;
+
+/// A plain value that holds its children.
+pub(crate) trait Plain: Sized {
+    fn new(value: Payload, children: Vec<Self>) -> Self;
+}
+
+/// That of all contenders which have no plain type of their own.
+pub(crate) struct PlainNode {
+    pub(super) value: Payload,
+    pub(super) children: Vec<PlainNode>,
+}
+
+impl Plain for PlainNode {
+    fn new(value: Payload, children: Vec<Self>) -> Self {
+        PlainNode { value, children }
+    }
+}
+
+/// A tree of this shape.
+pub(super) fn plain<P: Plain>(shape: &Shape) -> P {
+    let counts = shape.child_counts();
+    let mut children: Vec<Vec<P>> = counts.into_iter().map(Vec::with_capacity).collect();
+    // From the last one on, since children come after their parents.
+    for number in (1..shape.len()).rev() {
+        let mut below = children.pop().expect("there is a list for each node that is left");
+        below.reverse();
+        children[shape.parent(number)].push(P::new(payload(number), below));
+    }
+    let mut below = children.pop().expect("the root's is left");
+    below.reverse();
+    P::new(payload(0), below)
+}
