@@ -45,7 +45,8 @@ fn payload(number: usize) -> [u64; 3] {
 
 const USAGE: &str = "\
 usage: kinfolk-benches one CONTENDER SHAPE OPERATION NODES
-           by_hand, by_hand_checked, kinfolk, kinfolk_with_hooks, rust_cc, arena
+           by_hand, by_hand_checked, kinfolk, kinfolk_with_hooks, rctree, rust_cc, dumpster,
+           gcmodule, bacon_rajan_cc, slotmap, indextree, ego_tree, arena
            fanout8, fanout2
            build|build_plain|walk|walk_by_handles|ascend|owner|move|drop|drop_moved
        kinfolk-benches cycles CONTENDER FANOUT build|collect NODES

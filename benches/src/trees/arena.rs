@@ -72,15 +72,16 @@ impl Arena {
         plain.children.into_iter().for_each(|child| self.grow(node, child));
     }
 
-    fn sum(&self, node: &Node) -> u64 {
-        let mut sum = node.value[0];
-        let mut next = node.first_child;
-        while next != NONE {
-            let child = self.at(next);
-            sum += self.sum(child);
-            next = child.next;
+    /// The next one in the order in which a page is written.
+    fn node_after(&self, node: u32) -> u32 {
+        let mut current = self.at(node);
+        if current.first_child != NONE {
+            return current.first_child;
         }
-        sum
+        while current.next == NONE && current.parent != NONE {
+            current = self.at(current.parent);
+        }
+        current.next
     }
 }
 
@@ -107,7 +108,12 @@ impl Contender for Arena {
     }
 
     fn walk(&self) -> u64 {
-        self.sum(self.at(ROOT))
+        let (mut sum, mut node) = (0, ROOT);
+        while node != NONE {
+            sum += self.number(&node);
+            node = self.node_after(node);
+        }
+        sum
     }
 
     fn walk_by_handles(&self) -> u64 {

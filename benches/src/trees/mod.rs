@@ -9,8 +9,15 @@ mod operation;
 mod payload;
 mod plain;
 mod shape;
+mod with_bacon_rajan_cc;
+mod with_dumpster;
+mod with_ego_tree;
+mod with_gcmodule;
+mod with_indextree;
 mod with_kinfolk;
+mod with_rctree;
 mod with_rust_cc;
+mod with_slotmap;
 
 use operation::{Operation, Outcome};
 use shape::{Form, Shape};
@@ -26,12 +33,19 @@ fn run<C: contender::Contender>(operation: Operation, shape: &Shape) -> Outcome 
 const RUST_CC: &str =
     if cfg!(feature = "finalizers") { "rust_cc_with_finalizers" } else { "rust_cc" };
 
-const CONTENDERS: [(&str, Run); 6] = [
+const CONTENDERS: [(&str, Run); 13] = [
     ("by_hand", run::<by_hand::ByHand>),
     ("by_hand_checked", run::<by_hand_checked::ByHandChecked>),
     ("kinfolk", run::<with_kinfolk::without_hooks::Tree>),
     ("kinfolk_with_hooks", run::<with_kinfolk::with_hooks::Tree>),
+    ("rctree", run::<with_rctree::WithRctree>),
     (RUST_CC, run::<with_rust_cc::WithRustCc>),
+    ("dumpster", run::<with_dumpster::WithDumpster>),
+    ("gcmodule", run::<with_gcmodule::WithGcmodule>),
+    ("bacon_rajan_cc", run::<with_bacon_rajan_cc::WithBaconRajanCc>),
+    ("slotmap", run::<with_slotmap::WithSlotmap>),
+    ("indextree", run::<with_indextree::WithIndextree>),
+    ("ego_tree", run::<with_ego_tree::WithEgoTree>),
     ("arena", run::<arena::Arena>),
 ];
 

@@ -1,0 +1,89 @@
+//! `rctree`: counted nodes that know their first child, their last one and their siblings. There is no way
+//! through such a tree but by handles.
+
+use rctree::Node;
+
+use super::contender::Contender;
+use super::payload::Payload;
+use super::plain::PlainNode;
+
+fn grow(plain: PlainNode) -> Node<Payload> {
+    let node = Node::new(plain.value);
+    for child in plain.children {
+        node.append(grow(child));
+    }
+    node
+}
+
+/// `children` gives the same nodes, and looks at each from both ends.
+fn sum(node: &Node<Payload>) -> u64 {
+    let mut sum = node.borrow()[0];
+    let mut next = node.first_child();
+    while let Some(child) = next {
+        sum += self::sum(&child);
+        next = child.next_sibling();
+    }
+    sum
+}
+
+pub(crate) struct WithRctree(Node<Payload>);
+
+impl Contender for WithRctree {
+    type Handle = Node<Payload>;
+    type Plain = PlainNode;
+
+    fn new(root: Payload) -> (Self, Node<Payload>) {
+        let root = Node::new(root);
+        (WithRctree(root.clone()), root)
+    }
+
+    fn add(&mut self, parent: &Node<Payload>, value: Payload) -> Node<Payload> {
+        let child = Node::new(value);
+        parent.append(child.clone());
+        child
+    }
+
+    fn from_plain(plain: PlainNode) -> Self {
+        WithRctree(grow(plain))
+    }
+
+    fn walk(&self) -> u64 {
+        sum(&self.0)
+    }
+
+    fn walk_by_handles(&self) -> u64 {
+        sum(&self.0)
+    }
+
+    fn ascend(&self, node: &Node<Payload>) -> u64 {
+        let mut steps = 0;
+        let mut next = node.parent();
+        while let Some(parent) = next {
+            steps += 1;
+            next = parent.parent();
+        }
+        steps
+    }
+
+    fn owner(&self, node: &Node<Payload>) -> u64 {
+        node.parent().expect("it has a parent").borrow()[0]
+    }
+
+    fn move_to_end(&mut self, node: &Node<Payload>, target: &Node<Payload>) {
+        // `append` would do so too, but panics if both have the same parent.
+        node.detach();
+        target.append(node.clone());
+    }
+
+    fn root(&self) -> Node<Payload> {
+        self.0.clone()
+    }
+
+    fn number(&self, node: &Node<Payload>) -> u64 {
+        node.borrow()[0]
+    }
+
+    fn children(&self, node: &Node<Payload>) -> Vec<Node<Payload>> {
+        node.children().collect()
+    }
+}
