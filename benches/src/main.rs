@@ -47,8 +47,8 @@ const USAGE: &str = "\
 usage: kinfolk-benches one CONTENDER SHAPE OPERATION NODES
            by_hand, by_hand_checked, kinfolk, kinfolk_with_hooks, rctree, rust_cc, dumpster,
            gcmodule, bacon_rajan_cc, slotmap, indextree, ego_tree, arena
-           fanout8, fanout2
-           build|build_plain|walk|walk_by_handles|ascend|owner|move|drop|drop_moved
+           fanout8, fanout2, chain, star, html
+           build|build_plain|walk|walk_by_handles|ascend|owner|move|move_sibling|drop|drop_moved
        kinfolk-benches cycles CONTENDER FANOUT build|collect NODES
            bacon_rajan_cc, dumpster, gcmodule, kinfolk, rust_cc
            (rust_cc_with_finalizers, if built with --features finalizers)

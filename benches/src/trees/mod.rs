@@ -6,6 +6,7 @@ mod by_hand_checked;
 mod contender;
 mod hooks;
 mod operation;
+mod page;
 mod payload;
 mod plain;
 mod shape;
@@ -15,6 +16,7 @@ mod with_ego_tree;
 mod with_gcmodule;
 mod with_indextree;
 mod with_kinfolk;
+mod with_kinfolk_union;
 mod with_rctree;
 mod with_rust_cc;
 mod with_slotmap;
@@ -29,6 +31,15 @@ fn run<C: contender::Contender>(operation: Operation, shape: &Shape) -> Outcome 
     operation.run::<C>(shape)
 }
 
+/// Where there are several kinds of nodes, each has its own type.
+fn run_kinfolk(operation: Operation, shape: &Shape) -> Outcome {
+    if shape.has_one_kind() {
+        operation.run::<with_kinfolk::without_hooks::Tree>(shape)
+    } else {
+        operation.run::<with_kinfolk_union::Tree>(shape)
+    }
+}
+
 /// `rust-cc` under the name of what the build has of it: see the features in `Cargo.toml`.
 const RUST_CC: &str =
     if cfg!(feature = "finalizers") { "rust_cc_with_finalizers" } else { "rust_cc" };
@@ -36,7 +47,7 @@ const RUST_CC: &str =
 const CONTENDERS: [(&str, Run); 13] = [
     ("by_hand", run::<by_hand::ByHand>),
     ("by_hand_checked", run::<by_hand_checked::ByHandChecked>),
-    ("kinfolk", run::<with_kinfolk::without_hooks::Tree>),
+    ("kinfolk", run_kinfolk),
     ("kinfolk_with_hooks", run::<with_kinfolk::with_hooks::Tree>),
     ("rctree", run::<with_rctree::WithRctree>),
     (RUST_CC, run::<with_rust_cc::WithRustCc>),
@@ -69,6 +80,9 @@ pub(crate) fn one(
         .into_iter()
         .find(|known| known.name() == operation)
         .ok_or_else(|| format!("no operation `{operation}`"))?;
+    if !operation.is_done_in(form) {
+        return Err(format!("no `{}` in a `{}`", operation.name(), form.name()));
+    }
     let Outcome { measured, times } = run(operation, &form.shape(nodes));
     let nanoseconds = measured.elapsed.as_nanos();
     Ok(format!("nanoseconds {nanoseconds}\ntimes {times}\nanswer {}", measured.answer))
@@ -83,7 +97,7 @@ mod tests {
         for form in Form::ALL {
             for nodes in [2, 3, 10, 500] {
                 let shape = form.shape(nodes);
-                for operation in Operation::ALL {
+                for operation in Operation::ALL.into_iter().filter(|known| known.is_done_in(form)) {
                     let (_, by_hand) = CONTENDERS[0];
                     let right = by_hand(operation, &shape);
                     for (contender, run) in CONTENDERS {

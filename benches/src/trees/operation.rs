@@ -1,9 +1,8 @@
 //! What is measured, and how.
 
 use super::contender::Contender;
-use super::payload::payload;
 use super::plain::plain;
-use super::shape::Shape;
+use super::shape::{Form, Shape};
 use crate::random::Random;
 use crate::stopwatch::{Measured, measure};
 
@@ -24,6 +23,8 @@ pub(crate) enum Operation {
     Owner,
     /// Puts random leaves at the end of the children of random nodes that have some.
     Move,
+    /// Puts random nodes at the end of the list in which they are.
+    MoveSibling,
     /// Drops the tree, and has collectors free it.
     Drop,
     /// The same after random moves.
@@ -33,6 +34,9 @@ pub(crate) enum Operation {
 /// No more nodes are asked for their owners, or moved.
 const MOST_RANDOM_NODES: usize = 100_000;
 
+/// How many siblings are moved, each of which may be looked for among all.
+const MOVED_SIBLINGS: usize = 1000;
+
 /// What was measured, and how many times what it is counted by was done: a node visited, a step climbed.
 pub(crate) struct Outcome {
     pub(crate) measured: Measured,
@@ -40,7 +44,7 @@ pub(crate) struct Outcome {
 }
 
 impl Operation {
-    pub(crate) const ALL: [Operation; 9] = [
+    pub(crate) const ALL: [Operation; 10] = [
         Operation::Build,
         Operation::BuildPlain,
         Operation::Walk,
@@ -48,6 +52,7 @@ impl Operation {
         Operation::Ascend,
         Operation::Owner,
         Operation::Move,
+        Operation::MoveSibling,
         Operation::Drop,
         Operation::DropMoved,
     ];
@@ -61,8 +66,18 @@ impl Operation {
             Operation::Ascend => "ascend",
             Operation::Owner => "owner",
             Operation::Move => "move",
+            Operation::MoveSibling => "move_sibling",
             Operation::Drop => "drop",
             Operation::DropMoved => "drop_moved",
+        }
+    }
+
+    /// In a star, where all moves are among siblings, there are fewer of them.
+    pub(crate) fn is_done_in(self, form: Form) -> bool {
+        match self {
+            Operation::Move | Operation::DropMoved => form != Form::Star,
+            Operation::MoveSibling => form == Form::Star,
+            _ => true,
         }
     }
 
@@ -84,17 +99,11 @@ impl Operation {
             }
             Operation::Ascend => ascend::<C>(shape),
             Operation::Owner => owner::<C>(shape),
-            Operation::Move => {
-                let (mut tree, moves) = before_moves::<C>(shape);
-                let carry_out = || {
-                    carry_out(&moves, &mut tree);
-                    tree
-                };
-                Outcome { measured: measure(carry_out, checksum), times: moves.len() }
-            }
+            Operation::Move => moves(before_moves::<C>(shape, MOST_RANDOM_NODES)),
+            Operation::MoveSibling => moves(before_moves::<C>(shape, MOVED_SIBLINGS)),
             Operation::Drop => of_nodes(death(built::<C>(shape))),
             Operation::DropMoved => {
-                let (mut tree, moves) = before_moves::<C>(shape);
+                let (mut tree, moves) = before_moves::<C>(shape, MOST_RANDOM_NODES);
                 carry_out(&moves, &mut tree);
                 drop(moves);
                 C::collect();
@@ -106,11 +115,11 @@ impl Operation {
 
 /// The tree, and the handles of all nodes.
 fn build<C: Contender>(shape: &Shape) -> (C, Vec<C::Handle>) {
-    let (mut tree, root) = C::new(payload(0));
+    let (mut tree, root) = C::new(shape.payload(0));
     let mut all = Vec::with_capacity(shape.len());
     all.push(root);
     for number in 1..shape.len() {
-        let node = tree.add(&all[shape.parent(number)], payload(number));
+        let node = tree.add(&all[shape.parent(number)], shape.payload(number));
         all.push(node);
     }
     (tree, all)
@@ -150,16 +159,24 @@ fn owner<C: Contender>(shape: &Shape) -> Outcome {
 /// Who goes, and whose child it becomes.
 type Moves<C> = Vec<(<C as Contender>::Handle, <C as Contender>::Handle)>;
 
-fn before_moves<C: Contender>(shape: &Shape) -> (C, Moves<C>) {
+fn before_moves<C: Contender>(shape: &Shape, most: usize) -> (C, Moves<C>) {
     let (tree, all) = build::<C>(shape);
     let (leaves, others) = shape.leaves_and_others();
     let mut random = Random::new();
     let mut any = |numbers: &[usize]| all[*random.one_of(numbers)].clone();
-    let times = shape.len().min(MOST_RANDOM_NODES);
+    let times = shape.len().min(most);
     let moves = (0..times).map(|_| (any(&leaves), any(&others))).collect();
     drop(all);
     C::collect();
     (tree, moves)
+}
+
+fn moves<C: Contender>((mut tree, moves): (C, Moves<C>)) -> Outcome {
+    let carry_out = || {
+        carry_out(&moves, &mut tree);
+        tree
+    };
+    Outcome { measured: measure(carry_out, checksum), times: moves.len() }
 }
 
 fn carry_out<C: Contender>(moves: &Moves<C>, tree: &mut C) {

@@ -1,6 +1,6 @@
 //! Trees as plain values: what a parser or a literal gives.
 
-use super::payload::{Payload, payload};
+use super::payload::Payload;
 use super::shape::Shape;
 
 /// A plain value that holds its children.
@@ -28,9 +28,9 @@ pub(super) fn plain<P: Plain>(shape: &Shape) -> P {
     for number in (1..shape.len()).rev() {
         let mut below = children.pop().expect("there is a list for each node that is left");
         below.reverse();
-        children[shape.parent(number)].push(P::new(payload(number), below));
+        children[shape.parent(number)].push(P::new(shape.payload(number), below));
     }
     let mut below = children.pop().expect("the root's is left");
     below.reverse();
-    P::new(payload(0), below)
+    P::new(shape.payload(0), below)
 }

@@ -1,29 +1,45 @@
 //! Which node is whose child.
 
+use super::page;
+use super::payload::{Kind, Payload, payload};
+
 /// The forms of the trees that are measured.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Form {
-    /// Eight children for each node, breadth first.
+    /// Eight children for each node, made breadth first.
     Fanout8,
-    /// Two children for each node, breadth first.
+    /// Two children for each node, made breadth first.
     Fanout2,
+    /// One child for each node.
+    Chain,
+    /// All others are children of the root.
+    Star,
+    /// A real page of HTML, again and again under a common root, made in the order of its text.
+    Html,
 }
 
 impl Form {
-    pub(crate) const ALL: [Form; 2] = [Form::Fanout8, Form::Fanout2];
+    pub(crate) const ALL: [Form; 5] =
+        [Form::Fanout8, Form::Fanout2, Form::Chain, Form::Star, Form::Html];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Form::Fanout8 => "fanout8",
             Form::Fanout2 => "fanout2",
+            Form::Chain => "chain",
+            Form::Star => "star",
+            Form::Html => "html",
         }
     }
 
     /// A tree of so many nodes.
     pub(crate) fn shape(self, nodes: usize) -> Shape {
         match self {
-            Form::Fanout8 => Shape::new(nodes, |number| (number - 1) / 8),
-            Form::Fanout2 => Shape::new(nodes, |number| (number - 1) / 2),
+            Form::Fanout8 => Shape::of_elements(nodes, |number| (number - 1) / 8),
+            Form::Fanout2 => Shape::of_elements(nodes, |number| (number - 1) / 2),
+            Form::Chain => Shape::of_elements(nodes, |number| number - 1),
+            Form::Star => Shape::of_elements(nodes, |_| 0),
+            Form::Html => page::repeated(nodes),
         }
     }
 }
@@ -33,27 +49,51 @@ impl Form {
 pub(crate) struct Shape {
     /// The root is its own.
     parents: Vec<usize>,
+    kinds: Vec<Kind>,
 }
 
 impl Shape {
-    fn new(nodes: usize, parent: impl Fn(usize) -> usize) -> Shape {
-        let mut parents = vec![0];
-        parents.extend((1..nodes).map(parent));
-        Shape { parents }
+    pub(super) fn of_root() -> Shape {
+        Shape { parents: vec![0], kinds: vec![Kind::Element] }
+    }
+
+    fn of_elements(nodes: usize, parent: impl Fn(usize) -> usize) -> Shape {
+        let mut shape = Shape::of_root();
+        for number in 1..nodes {
+            shape.add(parent(number), Kind::Element);
+        }
+        shape
+    }
+
+    /// The number of a new node, the last child of this one.
+    pub(super) fn add(&mut self, parent: usize, kind: Kind) -> usize {
+        self.parents.push(parent);
+        self.kinds.push(kind);
+        self.parents.len() - 1
     }
 
     pub(crate) fn len(&self) -> usize {
         self.parents.len()
     }
 
+    pub(super) fn has_one_kind(&self) -> bool {
+        self.kinds.iter().all(|kind| *kind == Kind::Element)
+    }
+
     pub(super) fn parent(&self, number: usize) -> usize {
         self.parents[number]
+    }
+
+    pub(super) fn payload(&self, number: usize) -> Payload {
+        payload(number, self.kinds[number])
     }
 
     /// How many children each node has.
     pub(super) fn child_counts(&self) -> Vec<usize> {
         let mut counts = vec![0; self.len()];
-        self.parents[1..].iter().for_each(|parent| counts[*parent] += 1);
+        for parent in &self.parents[1..] {
+            counts[*parent] += 1;
+        }
         counts
     }
 
