@@ -4,7 +4,10 @@ use std::rc::Rc;
 
 use kinfolk::Graph;
 
-use crate::payload;
+/// What node `number` carries.
+pub(crate) fn payload(number: usize) -> [u64; 3] {
+    [number as u64, 1, 2]
+}
 
 #[derive(Graph)]
 pub(crate) struct Item {

@@ -38,7 +38,7 @@ struct Payload([u64; 3]);
 
 impl Payload {
     fn of(number: usize) -> Payload {
-        Payload(crate::payload(number))
+        Payload(crate::nodes::payload(number))
     }
 }
 

@@ -4,78 +4,81 @@ mod arena;
 mod by_hand;
 mod by_hand_checked;
 mod contender;
+mod entry;
 mod hooks;
+mod occupied;
 mod operation;
 mod page;
 mod payload;
+#[cfg(feature = "peers")]
+mod peers;
 mod plain;
 mod shape;
-mod with_bacon_rajan_cc;
-mod with_dumpster;
-mod with_ego_tree;
-mod with_gcmodule;
-mod with_indextree;
 mod with_kinfolk;
 mod with_kinfolk_union;
-mod with_rctree;
-mod with_rust_cc;
-mod with_slotmap;
 
+use entry::Entry;
 use operation::{Operation, Outcome};
-use shape::{Form, Shape};
+use shape::Form;
+use with_kinfolk::{with_hooks, without_hooks};
 
-/// Measures one operation.
-type Run = fn(Operation, &Shape) -> Outcome;
-
-fn run<C: contender::Contender>(operation: Operation, shape: &Shape) -> Outcome {
-    operation.run::<C>(shape)
-}
+use crate::allocator::Allocator;
 
 /// Where there are several kinds of nodes, each has its own type.
-fn run_kinfolk(operation: Operation, shape: &Shape) -> Outcome {
-    if shape.has_one_kind() {
-        operation.run::<with_kinfolk::without_hooks::Tree>(shape)
-    } else {
-        operation.run::<with_kinfolk_union::Tree>(shape)
-    }
+const KINFOLK: Entry = Entry {
+    name: "kinfolk",
+    measure: |operation, shape| {
+        if shape.has_one_kind() {
+            operation.measure::<without_hooks::Tree>(shape)
+        } else {
+            operation.measure::<with_kinfolk_union::Tree>(shape)
+        }
+    },
+    bytes: |shape, allocator| {
+        if shape.has_one_kind() {
+            occupied::bytes::<without_hooks::Tree>(shape, allocator)
+        } else {
+            occupied::bytes::<with_kinfolk_union::Tree>(shape, allocator)
+        }
+    },
+};
+
+/// All contenders, in the order of the tables.
+fn contenders() -> Vec<Entry> {
+    let mut all = vec![
+        Entry::of::<by_hand::ByHand>("by_hand"),
+        Entry::of::<by_hand_checked::ByHandChecked>("by_hand_checked"),
+        KINFOLK,
+        Entry::of::<with_hooks::Tree>("kinfolk_with_hooks"),
+    ];
+    #[cfg(feature = "peers")]
+    all.extend(peers::ENTRIES);
+    all.push(Entry::of::<arena::Arena>("arena"));
+    all
 }
 
-/// `rust-cc` under the name of what the build has of it: see the features in `Cargo.toml`.
-const RUST_CC: &str =
-    if cfg!(feature = "finalizers") { "rust_cc_with_finalizers" } else { "rust_cc" };
-
-const CONTENDERS: [(&str, Run); 13] = [
-    ("by_hand", run::<by_hand::ByHand>),
-    ("by_hand_checked", run::<by_hand_checked::ByHandChecked>),
-    ("kinfolk", run_kinfolk),
-    ("kinfolk_with_hooks", run::<with_kinfolk::with_hooks::Tree>),
-    ("rctree", run::<with_rctree::WithRctree>),
-    (RUST_CC, run::<with_rust_cc::WithRustCc>),
-    ("dumpster", run::<with_dumpster::WithDumpster>),
-    ("gcmodule", run::<with_gcmodule::WithGcmodule>),
-    ("bacon_rajan_cc", run::<with_bacon_rajan_cc::WithBaconRajanCc>),
-    ("slotmap", run::<with_slotmap::WithSlotmap>),
-    ("indextree", run::<with_indextree::WithIndextree>),
-    ("ego_tree", run::<with_ego_tree::WithEgoTree>),
-    ("arena", run::<arena::Arena>),
-];
-
 /// One case: how long it took, how many times what it is counted by was done, and the answer, which is the
-/// same from all contenders.
+/// same from all contenders. Or `memory`: how many bytes so many nodes take up.
 pub(crate) fn one(
     contender: &str,
     form: &str,
     operation: &str,
     nodes: usize,
+    allocator: Allocator,
 ) -> Result<String, String> {
-    let (_, run) = CONTENDERS
-        .iter()
-        .find(|(name, _)| *name == contender)
+    let Entry { measure, bytes, .. } = contenders()
+        .into_iter()
+        .find(|known| known.name == contender)
         .ok_or_else(|| format!("no contender `{contender}`"))?;
     let form = Form::ALL
         .into_iter()
         .find(|known| known.name() == form)
         .ok_or_else(|| format!("no shape `{form}`"))?;
+    let shape = form.shape(nodes);
+    if operation == "memory" {
+        let bytes = bytes(&shape, allocator).ok_or("it is not known how many bytes are in use")?;
+        return Ok(format!("bytes {bytes}\ntimes {}", shape.len()));
+    }
     let operation = Operation::ALL
         .into_iter()
         .find(|known| known.name() == operation)
@@ -83,7 +86,7 @@ pub(crate) fn one(
     if !operation.is_done_in(form) {
         return Err(format!("no `{}` in a `{}`", operation.name(), form.name()));
     }
-    let Outcome { measured, times } = run(operation, &form.shape(nodes));
+    let Outcome { measured, times } = measure(operation, &shape);
     let nanoseconds = measured.elapsed.as_nanos();
     Ok(format!("nanoseconds {nanoseconds}\ntimes {times}\nanswer {}", measured.answer))
 }
@@ -98,12 +101,10 @@ mod tests {
             for nodes in [2, 3, 10, 500] {
                 let shape = form.shape(nodes);
                 for operation in Operation::ALL.into_iter().filter(|known| known.is_done_in(form)) {
-                    let (_, by_hand) = CONTENDERS[0];
-                    let right = by_hand(operation, &shape);
-                    for (contender, run) in CONTENDERS {
-                        let outcome = run(operation, &shape);
-                        let case =
-                            format!("{contender} {} {} {nodes}", form.name(), operation.name());
+                    let right = (contenders()[0].measure)(operation, &shape);
+                    for Entry { name, measure, .. } in contenders() {
+                        let outcome = measure(operation, &shape);
+                        let case = format!("{name} {} {} {nodes}", form.name(), operation.name());
                         assert_eq!(outcome.measured.answer, right.measured.answer, "{case}");
                         assert_eq!(outcome.times, right.times, "{case}");
                     }
@@ -114,11 +115,12 @@ mod tests {
 
     #[test]
     fn hooks_run_once_for_each_node() {
-        let with_hooks = CONTENDERS.into_iter().filter(|(name, _)| name.contains("_with_"));
-        for (contender, run) in with_hooks {
-            let before = hooks::run();
-            run(Operation::DropMoved, &Form::Fanout8.shape(100));
-            assert_eq!(hooks::run() - before, 100, "{contender}");
+        for Entry { name, measure, .. } in contenders() {
+            if name.contains("_with_") {
+                let before = hooks::run();
+                measure(Operation::DropMoved, &Form::Fanout8.shape(100));
+                assert_eq!(hooks::run() - before, 100, "{name}");
+            }
         }
     }
 }

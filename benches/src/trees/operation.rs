@@ -81,7 +81,7 @@ impl Operation {
         }
     }
 
-    pub(super) fn run<C: Contender>(self, shape: &Shape) -> Outcome {
+    pub(super) fn measure<C: Contender>(self, shape: &Shape) -> Outcome {
         let of_nodes = |measured| Outcome { measured, times: shape.len() };
         match self {
             Operation::Build => of_nodes(measure(|| build::<C>(shape).0, checksum)),
@@ -114,7 +114,7 @@ impl Operation {
 }
 
 /// The tree, and the handles of all nodes.
-fn build<C: Contender>(shape: &Shape) -> (C, Vec<C::Handle>) {
+pub(super) fn build<C: Contender>(shape: &Shape) -> (C, Vec<C::Handle>) {
     let (mut tree, root) = C::new(shape.payload(0));
     let mut all = Vec::with_capacity(shape.len());
     all.push(root);

@@ -7,7 +7,7 @@ const PAGE: &str = include_str!("../../shapes/page.txt");
 
 /// The page again and again, until there are so many nodes with the root above all.
 pub(super) fn repeated(nodes: usize) -> Shape {
-    let mut shape = Shape::of_root();
+    let mut shape = Shape::of_root(nodes);
     let page = read(PAGE).expect("the page is well formed");
     for (number, (parent, kind)) in page.iter().cycle().enumerate().take(nodes.saturating_sub(1)) {
         // Where this page begins in the shape.

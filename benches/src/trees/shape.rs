@@ -53,12 +53,16 @@ pub(crate) struct Shape {
 }
 
 impl Shape {
-    pub(super) fn of_root() -> Shape {
-        Shape { parents: vec![0], kinds: vec![Kind::Element] }
+    /// The root, with room for all nodes: what is freed while it grows would blur how much memory is in use.
+    pub(super) fn of_root(nodes: usize) -> Shape {
+        let mut shape =
+            Shape { parents: Vec::with_capacity(nodes), kinds: Vec::with_capacity(nodes) };
+        shape.add(0, Kind::Element);
+        shape
     }
 
     fn of_elements(nodes: usize, parent: impl Fn(usize) -> usize) -> Shape {
-        let mut shape = Shape::of_root();
+        let mut shape = Shape::of_root(nodes);
         for number in 1..nodes {
             shape.add(parent(number), Kind::Element);
         }

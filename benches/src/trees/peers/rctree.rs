@@ -3,9 +3,9 @@
 
 use rctree::Node;
 
-use super::contender::Contender;
-use super::payload::Payload;
-use super::plain::PlainNode;
+use crate::trees::contender::Contender;
+use crate::trees::payload::Payload;
+use crate::trees::plain::PlainNode;
 
 fn grow(plain: PlainNode) -> Node<Payload> {
     let node = Node::new(plain.value);

@@ -3,9 +3,9 @@
 
 use slotmap::{DefaultKey, SlotMap};
 
-use super::contender::Contender;
-use super::payload::Payload;
-use super::plain::PlainNode;
+use crate::trees::contender::Contender;
+use crate::trees::payload::Payload;
+use crate::trees::plain::PlainNode;
 
 struct Node {
     value: Payload,

@@ -1,35 +1,41 @@
-//! `bacon_rajan_cc`, a collector by trial deletion, from those nodes of which a handle was dropped. Parents are held by strong handles, so that every edge is a cycle.
+//! `rust-cc`, a collector. Parents are weak, so there is no cycle to collect.
 
 use std::cell::RefCell;
 
-use bacon_rajan_cc::{Cc, Trace, Tracer, collect_cycles};
+use rust_cc::weak::Weak;
+use rust_cc::{Cc, Finalize, Trace, collect_cycles};
 
-use super::contender::Contender;
-use super::payload::Payload;
-use super::plain::PlainNode;
+use crate::trees::contender::Contender;
+use crate::trees::payload::Payload;
+use crate::trees::plain::PlainNode;
 
+#[derive(Trace)]
 pub(crate) struct Node {
     value: Payload,
     children: RefCell<Vec<Cc<Node>>>,
-    parent: RefCell<Option<Cc<Node>>>,
+    parent: RefCell<Weak<Node>>,
 }
 
-impl Trace for Node {
-    fn trace(&self, tracer: &mut Tracer) {
-        self.children.trace(tracer);
-        self.parent.trace(tracer);
+/// It runs only if the crate is built with finalizers.
+impl Finalize for Node {
+    fn finalize(&self) {
+        crate::trees::hooks::note();
     }
 }
 
-fn node(value: Payload, parent: Option<Cc<Node>>) -> Cc<Node> {
+fn node(value: Payload, parent: Weak<Node>) -> Cc<Node> {
     Cc::new(Node { value, children: RefCell::default(), parent: RefCell::new(parent) })
 }
 
-fn grow(plain: PlainNode, parent: Option<Cc<Node>>) -> Cc<Node> {
-    let node = node(plain.value, parent);
-    let children = plain.children.into_iter().map(|child| grow(child, Some(node.clone())));
-    node.children.replace(children.collect());
-    node
+fn grow(plain: PlainNode, parent: Weak<Node>) -> Cc<Node> {
+    Cc::new_cyclic(|this| {
+        let children = plain.children.into_iter().map(|child| grow(child, this.clone()));
+        Node {
+            value: plain.value,
+            children: RefCell::new(children.collect()),
+            parent: RefCell::new(parent),
+        }
+    })
 }
 
 fn sum(node: &Node) -> u64 {
@@ -48,30 +54,25 @@ fn sum_by_handles(node: &Cc<Node>) -> u64 {
     sum
 }
 
-/// A strong handle to the parent can be looked through without another one.
-fn climb(node: &Node) -> u64 {
-    node.parent.borrow().as_ref().map_or(0, |parent| 1 + climb(parent))
-}
+pub(crate) struct WithRustCc(Cc<Node>);
 
-pub(crate) struct WithBaconRajanCc(Cc<Node>);
-
-impl Contender for WithBaconRajanCc {
+impl Contender for WithRustCc {
     type Handle = Cc<Node>;
     type Plain = PlainNode;
 
     fn new(root: Payload) -> (Self, Cc<Node>) {
-        let root = node(root, None);
-        (WithBaconRajanCc(root.clone()), root)
+        let root = node(root, Weak::new());
+        (WithRustCc(root.clone()), root)
     }
 
     fn add(&mut self, parent: &Cc<Node>, value: Payload) -> Cc<Node> {
-        let child = node(value, Some(parent.clone()));
+        let child = node(value, parent.downgrade());
         parent.children.borrow_mut().push(child.clone());
         child
     }
 
     fn from_plain(plain: PlainNode) -> Self {
-        WithBaconRajanCc(grow(plain, None))
+        WithRustCc(grow(plain, Weak::new()))
     }
 
     fn walk(&self) -> u64 {
@@ -83,15 +84,22 @@ impl Contender for WithBaconRajanCc {
     }
 
     fn ascend(&self, node: &Cc<Node>) -> u64 {
-        climb(node)
+        let mut steps = 0;
+        let mut next = node.parent.borrow().upgrade();
+        while let Some(parent) = next {
+            steps += 1;
+            next = parent.parent.borrow().upgrade();
+        }
+        steps
     }
 
     fn owner(&self, node: &Cc<Node>) -> u64 {
-        node.parent.borrow().as_ref().expect("it has a parent").value[0]
+        node.parent.borrow().upgrade().expect("it has a parent").value[0]
     }
 
     fn move_to_end(&mut self, node: &Cc<Node>, target: &Cc<Node>) {
-        let parent = node.parent.replace(Some(target.clone())).expect("it has a parent");
+        let parent = node.parent.replace(target.downgrade());
+        let parent = parent.upgrade().expect("it has a parent");
         let mut siblings = parent.children.borrow_mut();
         let index = siblings.iter().position(|other| Cc::ptr_eq(other, node));
         let node = siblings.remove(index.expect("a child is among its siblings"));

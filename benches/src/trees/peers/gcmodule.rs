@@ -1,26 +1,37 @@
-//! `dumpster`, for one thread: a collector that searches from those nodes of which a handle was dropped. Parents are held by strong handles, so that every edge is a cycle.
+//! `gcmodule`, a collector that looks at every node of the thread. Parents are held by strong handles, so that every edge is a cycle.
 
 use std::cell::RefCell;
+use std::ptr;
 
-use dumpster::Trace;
-use dumpster::unsync::{Gc, collect, set_collect_condition};
+use gcmodule::{Cc, Trace, Tracer, collect_thread_cycles};
 
-use super::contender::Contender;
-use super::payload::Payload;
-use super::plain::PlainNode;
+use crate::trees::contender::Contender;
+use crate::trees::payload::Payload;
+use crate::trees::plain::PlainNode;
 
-#[derive(Trace)]
 pub(crate) struct Node {
     value: Payload,
-    children: RefCell<Vec<Gc<Node>>>,
-    parent: RefCell<Option<Gc<Node>>>,
+    children: RefCell<Vec<Cc<Node>>>,
+    parent: RefCell<Option<Cc<Node>>>,
 }
 
-fn node(value: Payload, parent: Option<Gc<Node>>) -> Gc<Node> {
-    Gc::new(Node { value, children: RefCell::default(), parent: RefCell::new(parent) })
+// By hand, as the crate asks for where a type holds itself.
+impl Trace for Node {
+    fn trace(&self, tracer: &mut Tracer) {
+        self.children.trace(tracer);
+        self.parent.trace(tracer);
+    }
+
+    fn is_type_tracked() -> bool {
+        true
+    }
 }
 
-fn grow(plain: PlainNode, parent: Option<Gc<Node>>) -> Gc<Node> {
+fn node(value: Payload, parent: Option<Cc<Node>>) -> Cc<Node> {
+    Cc::new(Node { value, children: RefCell::default(), parent: RefCell::new(parent) })
+}
+
+fn grow(plain: PlainNode, parent: Option<Cc<Node>>) -> Cc<Node> {
     let node = node(plain.value, parent);
     let children = plain.children.into_iter().map(|child| grow(child, Some(node.clone())));
     node.children.replace(children.collect());
@@ -32,7 +43,7 @@ fn sum(node: &Node) -> u64 {
 }
 
 /// No child is visited while its parent is borrowed.
-fn sum_by_handles(node: &Gc<Node>) -> u64 {
+fn sum_by_handles(node: &Cc<Node>) -> u64 {
     let mut sum = node.value[0];
     for index in 0.. {
         let Some(child) = node.children.borrow().get(index).cloned() else {
@@ -48,29 +59,25 @@ fn climb(node: &Node) -> u64 {
     node.parent.borrow().as_ref().map_or(0, |parent| 1 + climb(parent))
 }
 
-pub(crate) struct WithDumpster(Gc<Node>);
+pub(crate) struct WithGcmodule(Cc<Node>);
 
-impl Contender for WithDumpster {
-    type Handle = Gc<Node>;
+impl Contender for WithGcmodule {
+    type Handle = Cc<Node>;
     type Plain = PlainNode;
 
-    fn new(root: Payload) -> (Self, Gc<Node>) {
-        // Only when it is told to, as the others.
-        set_collect_condition(|_| false);
+    fn new(root: Payload) -> (Self, Cc<Node>) {
         let root = node(root, None);
-        (WithDumpster(root.clone()), root)
+        (WithGcmodule(root.clone()), root)
     }
 
-    fn add(&mut self, parent: &Gc<Node>, value: Payload) -> Gc<Node> {
+    fn add(&mut self, parent: &Cc<Node>, value: Payload) -> Cc<Node> {
         let child = node(value, Some(parent.clone()));
         parent.children.borrow_mut().push(child.clone());
         child
     }
 
     fn from_plain(plain: PlainNode) -> Self {
-        // Only when it is told to, as the others.
-        set_collect_condition(|_| false);
-        WithDumpster(grow(plain, None))
+        WithGcmodule(grow(plain, None))
     }
 
     fn walk(&self) -> u64 {
@@ -81,36 +88,37 @@ impl Contender for WithDumpster {
         sum_by_handles(&self.0)
     }
 
-    fn ascend(&self, node: &Gc<Node>) -> u64 {
+    fn ascend(&self, node: &Cc<Node>) -> u64 {
         climb(node)
     }
 
-    fn owner(&self, node: &Gc<Node>) -> u64 {
+    fn owner(&self, node: &Cc<Node>) -> u64 {
         node.parent.borrow().as_ref().expect("it has a parent").value[0]
     }
 
-    fn move_to_end(&mut self, node: &Gc<Node>, target: &Gc<Node>) {
+    fn move_to_end(&mut self, node: &Cc<Node>, target: &Cc<Node>) {
         let parent = node.parent.replace(Some(target.clone())).expect("it has a parent");
         let mut siblings = parent.children.borrow_mut();
-        let index = siblings.iter().position(|other| Gc::ptr_eq(other, node));
+        let index =
+            siblings.iter().position(|other| ptr::eq(&raw const **other, &raw const **node));
         let node = siblings.remove(index.expect("a child is among its siblings"));
         drop(siblings);
         target.children.borrow_mut().push(node);
     }
 
     fn collect() {
-        collect();
+        collect_thread_cycles();
     }
 
-    fn root(&self) -> Gc<Node> {
+    fn root(&self) -> Cc<Node> {
         self.0.clone()
     }
 
-    fn number(&self, node: &Gc<Node>) -> u64 {
+    fn number(&self, node: &Cc<Node>) -> u64 {
         node.value[0]
     }
 
-    fn children(&self, node: &Gc<Node>) -> Vec<Gc<Node>> {
+    fn children(&self, node: &Cc<Node>) -> Vec<Cc<Node>> {
         node.children.borrow().clone()
     }
 }

@@ -1,13 +1,12 @@
-//! `gcmodule`, a collector that looks at every node of the thread. Parents are held by strong handles, so that every edge is a cycle.
+//! `bacon_rajan_cc`, a collector by trial deletion, from those nodes of which a handle was dropped. Parents are held by strong handles, so that every edge is a cycle.
 
 use std::cell::RefCell;
-use std::ptr;
 
-use gcmodule::{Cc, Trace, Tracer, collect_thread_cycles};
+use bacon_rajan_cc::{Cc, Trace, Tracer, collect_cycles};
 
-use super::contender::Contender;
-use super::payload::Payload;
-use super::plain::PlainNode;
+use crate::trees::contender::Contender;
+use crate::trees::payload::Payload;
+use crate::trees::plain::PlainNode;
 
 pub(crate) struct Node {
     value: Payload,
@@ -15,15 +14,10 @@ pub(crate) struct Node {
     parent: RefCell<Option<Cc<Node>>>,
 }
 
-// By hand, as the crate asks for where a type holds itself.
 impl Trace for Node {
     fn trace(&self, tracer: &mut Tracer) {
         self.children.trace(tracer);
         self.parent.trace(tracer);
-    }
-
-    fn is_type_tracked() -> bool {
-        true
     }
 }
 
@@ -59,15 +53,15 @@ fn climb(node: &Node) -> u64 {
     node.parent.borrow().as_ref().map_or(0, |parent| 1 + climb(parent))
 }
 
-pub(crate) struct WithGcmodule(Cc<Node>);
+pub(crate) struct WithBaconRajanCc(Cc<Node>);
 
-impl Contender for WithGcmodule {
+impl Contender for WithBaconRajanCc {
     type Handle = Cc<Node>;
     type Plain = PlainNode;
 
     fn new(root: Payload) -> (Self, Cc<Node>) {
         let root = node(root, None);
-        (WithGcmodule(root.clone()), root)
+        (WithBaconRajanCc(root.clone()), root)
     }
 
     fn add(&mut self, parent: &Cc<Node>, value: Payload) -> Cc<Node> {
@@ -77,7 +71,7 @@ impl Contender for WithGcmodule {
     }
 
     fn from_plain(plain: PlainNode) -> Self {
-        WithGcmodule(grow(plain, None))
+        WithBaconRajanCc(grow(plain, None))
     }
 
     fn walk(&self) -> u64 {
@@ -99,15 +93,14 @@ impl Contender for WithGcmodule {
     fn move_to_end(&mut self, node: &Cc<Node>, target: &Cc<Node>) {
         let parent = node.parent.replace(Some(target.clone())).expect("it has a parent");
         let mut siblings = parent.children.borrow_mut();
-        let index =
-            siblings.iter().position(|other| ptr::eq(&raw const **other, &raw const **node));
+        let index = siblings.iter().position(|other| Cc::ptr_eq(other, node));
         let node = siblings.remove(index.expect("a child is among its siblings"));
         drop(siblings);
         target.children.borrow_mut().push(node);
     }
 
     fn collect() {
-        collect_thread_cycles();
+        collect_cycles();
     }
 
     fn root(&self) -> Cc<Node> {

@@ -2,9 +2,9 @@
 
 use indextree::{Arena, NodeId};
 
-use super::contender::Contender;
-use super::payload::Payload;
-use super::plain::PlainNode;
+use crate::trees::contender::Contender;
+use crate::trees::payload::Payload;
+use crate::trees::plain::PlainNode;
 
 pub(crate) struct WithIndextree {
     arena: Arena<Payload>,

@@ -2,9 +2,9 @@
 
 use ego_tree::{NodeId, NodeMut, NodeRef, Tree};
 
-use super::contender::Contender;
-use super::payload::Payload;
-use super::plain::PlainNode;
+use crate::trees::contender::Contender;
+use crate::trees::payload::Payload;
+use crate::trees::plain::PlainNode;
 
 fn grow(plain: PlainNode, mut parent: NodeMut<'_, Payload>) {
     let mut node = parent.append(plain.value);

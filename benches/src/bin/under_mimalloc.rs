@@ -1,0 +1,15 @@
+//! The same program under another allocator, for its `one`.
+
+#![forbid(unsafe_code)]
+
+use std::process::ExitCode;
+
+use kinfolk_benches::Allocator;
+use mimalloc::MiMalloc;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
+
+fn main() -> ExitCode {
+    kinfolk_benches::main(Allocator::Mimalloc)
+}

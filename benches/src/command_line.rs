@@ -1,0 +1,113 @@
+//! What the program is told to do.
+
+use std::process::ExitCode;
+
+use crate::allocator::Allocator;
+#[cfg(feature = "peers")]
+use crate::{cache, cycles, weak};
+use crate::{compile, trees};
+
+const USAGE: &str = "\
+usage: kinfolk-benches one CONTENDER SHAPE OPERATION NODES
+           by_hand, by_hand_checked, kinfolk, kinfolk_with_hooks, rctree, rust_cc, dumpster,
+           gcmodule, bacon_rajan_cc, slotmap, indextree, ego_tree, arena
+           fanout8, fanout2, chain, star, html
+           build|build_plain|walk|walk_by_handles|ascend|owner|move|move_sibling|drop|drop_moved|
+           memory
+       kinfolk-benches cycles CONTENDER FANOUT build|collect NODES
+           bacon_rajan_cc, dumpster, gcmodule, kinfolk, rust_cc
+           (rust_cc_with_finalizers, if built with --features finalizers)
+       kinfolk-benches weak COLLECTION CONTENDER OPERATION NODES
+           value_map, value_map_of_strings, key_map, set
+           kinfolk, weak_table, hash_map, hash_map_of_kinfolk
+           insert|get_hit|get_miss|iterate|remove|death|death_to_the_last_trace, and of maps
+           replace|get_or_insert_hit
+       kinfolk-benches cache CONTENDER OPERATION NODES
+           kinfolk, lru, hashlink
+           insert|insert_evicting|insert_evicting_held|get_hit|get_found_weak|get_miss|remove
+       kinfolk-benches weak|cache [NODES]
+           a table of all their cases
+       kinfolk-benches compile [check|build|clean [ROUNDS]]
+           a table of compile times";
+
+/// The rounds of `compile`, unless it is said.
+const ROUNDS: usize = 5;
+
+/// Those of `compile build` and `compile clean`, which are long.
+const BUILD_ROUNDS: usize = 3;
+
+/// How many nodes are in a table's collections, unless it is said.
+#[cfg(feature = "peers")]
+const NODES: usize = 100_000;
+
+fn number(argument: &str) -> Result<usize, String> {
+    argument
+        .parse()
+        .map_err(|_| "the fan-out, the number of nodes and that of rounds are numbers".into())
+}
+
+fn answer(arguments: &[&str], allocator: Allocator) -> Result<String, String> {
+    match *arguments {
+        ["one", contender, shape, operation, nodes] => {
+            trees::one(contender, shape, operation, number(nodes)?, allocator)
+        }
+        ["compile"] => compile_times("check", ROUNDS),
+        ["compile", what @ ("build" | "clean")] => compile_times(what, BUILD_ROUNDS),
+        ["compile", what] => compile_times(what, ROUNDS),
+        ["compile", what, rounds] => compile_times(what, number(rounds)?),
+        _ => beside_peers(arguments),
+    }
+}
+
+#[cfg(feature = "peers")]
+fn beside_peers(arguments: &[&str]) -> Result<String, String> {
+    match *arguments {
+        ["weak"] => Ok(weak::table(NODES)),
+        ["weak", nodes] => Ok(weak::table(number(nodes)?)),
+        ["weak", collection, contender, operation, nodes] => {
+            Ok(weak::run(collection, contender, operation, number(nodes)?)?.to_string())
+        }
+        ["cache"] => Ok(cache::table(NODES)),
+        ["cache", nodes] => Ok(cache::table(number(nodes)?)),
+        ["cache", contender, operation, nodes] => {
+            Ok(cache::run(contender, operation, number(nodes)?)?.to_string())
+        }
+        ["cycles", contender, fan_out, operation, nodes] => {
+            let (fan_out, nodes) = (number(fan_out)?, number(nodes)?);
+            Ok(cycles::run(contender, fan_out, operation, nodes)?.to_string())
+        }
+        _ => Err("there are too few arguments, or too many".into()),
+    }
+}
+
+#[cfg(not(feature = "peers"))]
+fn beside_peers(_: &[&str]) -> Result<String, String> {
+    Err("there are too few arguments, or it needs the feature `peers`".into())
+}
+
+fn compile_times(what: &str, rounds: usize) -> Result<String, String> {
+    let table = match what {
+        "check" => compile::each_struct("check", rounds),
+        "build" => compile::each_struct("build", rounds),
+        "clean" => compile::clean(rounds),
+        other => return Err(format!("no `compile {other}`")),
+    };
+    table.map_err(|error| error.to_string())
+}
+
+/// Does what the command line says.
+#[must_use]
+pub fn main(allocator: Allocator) -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match answer(&arguments, allocator) {
+        Ok(answer) => {
+            println!("{answer}");
+            ExitCode::SUCCESS
+        }
+        Err(problem) => {
+            eprintln!("{problem}\n{USAGE}");
+            ExitCode::FAILURE
+        }
+    }
+}

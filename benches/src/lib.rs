@@ -1,0 +1,29 @@
+//! kinfolk beside what one would write by hand, and beside its peers. `README.md` tells what is measured and
+//! how to read it; the usage is in `command_line.rs`.
+//!
+//! It is a library so that it can be built into a program for each allocator.
+
+#![forbid(unsafe_code)]
+
+mod allocator;
+#[cfg(feature = "peers")]
+mod cache;
+mod command_line;
+mod compile;
+#[cfg(feature = "peers")]
+mod cycles;
+mod measured;
+#[cfg(feature = "peers")]
+mod nodes;
+mod random;
+#[cfg(feature = "peers")]
+mod shuffle;
+#[cfg(feature = "peers")]
+mod side_by_side;
+mod stopwatch;
+mod trees;
+#[cfg(feature = "peers")]
+mod weak;
+
+pub use allocator::Allocator;
+pub use command_line::main;

@@ -1,0 +1,23 @@
+//! A contender by its name.
+
+use super::contender::Contender;
+use super::operation::{Operation, Outcome};
+use super::shape::Shape;
+use crate::allocator::Allocator;
+
+pub(crate) struct Entry {
+    pub(crate) name: &'static str,
+    pub(super) measure: fn(Operation, &Shape) -> Outcome,
+    /// How many bytes a tree takes up, if the allocator can tell.
+    pub(super) bytes: fn(&Shape, Allocator) -> Option<usize>,
+}
+
+impl Entry {
+    pub(super) const fn of<C: Contender>(name: &'static str) -> Self {
+        Entry {
+            name,
+            measure: |operation, shape| operation.measure::<C>(shape),
+            bytes: super::occupied::bytes::<C>,
+        }
+    }
+}

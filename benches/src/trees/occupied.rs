@@ -1,0 +1,15 @@
+//! How much memory a tree takes up.
+
+use super::contender::Contender;
+use super::operation::build;
+use super::shape::Shape;
+use crate::allocator::Allocator;
+
+/// The bytes of the tree itself, without those of the handles to its nodes.
+pub(super) fn bytes<C: Contender>(shape: &Shape, allocator: Allocator) -> Option<usize> {
+    let before = allocator.bytes_in_use()?;
+    let (tree, handles) = build::<C>(shape);
+    let after = allocator.bytes_in_use()?;
+    drop(tree);
+    Some(after - before - handles.capacity() * size_of::<C::Handle>())
+}

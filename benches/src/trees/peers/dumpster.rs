@@ -1,0 +1,116 @@
+//! `dumpster`, for one thread: a collector that searches from those nodes of which a handle was dropped. Parents are held by strong handles, so that every edge is a cycle.
+
+use std::cell::RefCell;
+
+use dumpster::Trace;
+use dumpster::unsync::{Gc, collect, set_collect_condition};
+
+use crate::trees::contender::Contender;
+use crate::trees::payload::Payload;
+use crate::trees::plain::PlainNode;
+
+#[derive(Trace)]
+pub(crate) struct Node {
+    value: Payload,
+    children: RefCell<Vec<Gc<Node>>>,
+    parent: RefCell<Option<Gc<Node>>>,
+}
+
+fn node(value: Payload, parent: Option<Gc<Node>>) -> Gc<Node> {
+    Gc::new(Node { value, children: RefCell::default(), parent: RefCell::new(parent) })
+}
+
+fn grow(plain: PlainNode, parent: Option<Gc<Node>>) -> Gc<Node> {
+    let node = node(plain.value, parent);
+    let children = plain.children.into_iter().map(|child| grow(child, Some(node.clone())));
+    node.children.replace(children.collect());
+    node
+}
+
+fn sum(node: &Node) -> u64 {
+    node.value[0] + node.children.borrow().iter().map(|child| sum(child)).sum::<u64>()
+}
+
+/// No child is visited while its parent is borrowed.
+fn sum_by_handles(node: &Gc<Node>) -> u64 {
+    let mut sum = node.value[0];
+    for index in 0.. {
+        let Some(child) = node.children.borrow().get(index).cloned() else {
+            break;
+        };
+        sum += sum_by_handles(&child);
+    }
+    sum
+}
+
+/// A strong handle to the parent can be looked through without another one.
+fn climb(node: &Node) -> u64 {
+    node.parent.borrow().as_ref().map_or(0, |parent| 1 + climb(parent))
+}
+
+pub(crate) struct WithDumpster(Gc<Node>);
+
+impl Contender for WithDumpster {
+    type Handle = Gc<Node>;
+    type Plain = PlainNode;
+
+    fn new(root: Payload) -> (Self, Gc<Node>) {
+        // Only when it is told to, as the others.
+        set_collect_condition(|_| false);
+        let root = node(root, None);
+        (WithDumpster(root.clone()), root)
+    }
+
+    fn add(&mut self, parent: &Gc<Node>, value: Payload) -> Gc<Node> {
+        let child = node(value, Some(parent.clone()));
+        parent.children.borrow_mut().push(child.clone());
+        child
+    }
+
+    fn from_plain(plain: PlainNode) -> Self {
+        // Only when it is told to, as the others.
+        set_collect_condition(|_| false);
+        WithDumpster(grow(plain, None))
+    }
+
+    fn walk(&self) -> u64 {
+        sum(&self.0)
+    }
+
+    fn walk_by_handles(&self) -> u64 {
+        sum_by_handles(&self.0)
+    }
+
+    fn ascend(&self, node: &Gc<Node>) -> u64 {
+        climb(node)
+    }
+
+    fn owner(&self, node: &Gc<Node>) -> u64 {
+        node.parent.borrow().as_ref().expect("it has a parent").value[0]
+    }
+
+    fn move_to_end(&mut self, node: &Gc<Node>, target: &Gc<Node>) {
+        let parent = node.parent.replace(Some(target.clone())).expect("it has a parent");
+        let mut siblings = parent.children.borrow_mut();
+        let index = siblings.iter().position(|other| Gc::ptr_eq(other, node));
+        let node = siblings.remove(index.expect("a child is among its siblings"));
+        drop(siblings);
+        target.children.borrow_mut().push(node);
+    }
+
+    fn collect() {
+        collect();
+    }
+
+    fn root(&self) -> Gc<Node> {
+        self.0.clone()
+    }
+
+    fn number(&self, node: &Gc<Node>) -> u64 {
+        node.value[0]
+    }
+
+    fn children(&self, node: &Gc<Node>) -> Vec<Gc<Node>> {
+        node.children.borrow().clone()
+    }
+}
