@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use crate::allocator::Allocator;
 #[cfg(feature = "peers")]
 use crate::{cache, cycles, weak};
-use crate::{compile, trees};
+use crate::{compile, guard, trees};
 
 const USAGE: &str = "\
 usage: kinfolk-benches one CONTENDER SHAPE OPERATION NODES
@@ -14,6 +14,8 @@ usage: kinfolk-benches one CONTENDER SHAPE OPERATION NODES
            fanout8, fanout2, chain, star, html
            build|build_plain|walk|walk_by_handles|ascend|owner|move|move_sibling|drop|drop_moved|
            memory
+       kinfolk-benches guard
+           whether kinfolk needs more instructions than `benches/ceilings` allows
        kinfolk-benches cycles CONTENDER FANOUT build|collect NODES
            bacon_rajan_cc, dumpster, gcmodule, kinfolk, rust_cc
            (rust_cc_with_finalizers, if built with --features finalizers)
@@ -40,22 +42,36 @@ const BUILD_ROUNDS: usize = 3;
 #[cfg(feature = "peers")]
 const NODES: usize = 100_000;
 
+enum Problem {
+    /// The command line is wrong.
+    Usage(String),
+    /// It is right, and what it asks for has failed.
+    Failure(String),
+}
+
+impl From<String> for Problem {
+    fn from(text: String) -> Self {
+        Problem::Usage(text)
+    }
+}
+
 fn number(argument: &str) -> Result<usize, String> {
     argument
         .parse()
         .map_err(|_| "the fan-out, the number of nodes and that of rounds are numbers".into())
 }
 
-fn answer(arguments: &[&str], allocator: Allocator) -> Result<String, String> {
+fn answer(arguments: &[&str], allocator: Allocator) -> Result<String, Problem> {
     match *arguments {
         ["one", contender, shape, operation, nodes] => {
-            trees::one(contender, shape, operation, number(nodes)?, allocator)
+            Ok(trees::one(contender, shape, operation, number(nodes)?, allocator)?)
         }
+        ["guard"] => guard::guard().map_err(Problem::Failure),
         ["compile"] => compile_times("check", ROUNDS),
         ["compile", what @ ("build" | "clean")] => compile_times(what, BUILD_ROUNDS),
         ["compile", what] => compile_times(what, ROUNDS),
         ["compile", what, rounds] => compile_times(what, number(rounds)?),
-        _ => beside_peers(arguments),
+        _ => Ok(beside_peers(arguments)?),
     }
 }
 
@@ -85,14 +101,14 @@ fn beside_peers(_: &[&str]) -> Result<String, String> {
     Err("there are too few arguments, or it needs the feature `peers`".into())
 }
 
-fn compile_times(what: &str, rounds: usize) -> Result<String, String> {
+fn compile_times(what: &str, rounds: usize) -> Result<String, Problem> {
     let table = match what {
         "check" => compile::each_struct("check", rounds),
         "build" => compile::each_struct("build", rounds),
         "clean" => compile::clean(rounds),
-        other => return Err(format!("no `compile {other}`")),
+        other => return Err(Problem::Usage(format!("no `compile {other}`"))),
     };
-    table.map_err(|error| error.to_string())
+    table.map_err(|error| Problem::Failure(error.to_string()))
 }
 
 /// Does what the command line says.
@@ -105,8 +121,12 @@ pub fn main(allocator: Allocator) -> ExitCode {
             println!("{answer}");
             ExitCode::SUCCESS
         }
-        Err(problem) => {
-            eprintln!("{problem}\n{USAGE}");
+        Err(Problem::Usage(text)) => {
+            eprintln!("{text}\n{USAGE}");
+            ExitCode::FAILURE
+        }
+        Err(Problem::Failure(text)) => {
+            eprintln!("{text}");
             ExitCode::FAILURE
         }
     }

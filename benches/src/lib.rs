@@ -8,10 +8,12 @@
 mod allocator;
 #[cfg(feature = "peers")]
 mod cache;
+mod child;
 mod command_line;
 mod compile;
 #[cfg(feature = "peers")]
 mod cycles;
+mod guard;
 mod measured;
 #[cfg(feature = "peers")]
 mod nodes;

@@ -1,13 +1,14 @@
 //! A contender by its name.
 
 use super::contender::Contender;
-use super::operation::{Operation, Outcome};
+use super::operation::Operation;
+use super::report::Report;
 use super::shape::Shape;
 use crate::allocator::Allocator;
 
 pub(crate) struct Entry {
     pub(crate) name: &'static str,
-    pub(super) measure: fn(Operation, &Shape) -> Outcome,
+    pub(super) measure: fn(Operation, &Shape) -> Report,
     /// How many bytes a tree takes up, if the allocator can tell.
     pub(super) bytes: fn(&Shape, Allocator) -> Option<usize>,
 }

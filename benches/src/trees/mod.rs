@@ -13,13 +13,15 @@ mod payload;
 #[cfg(feature = "peers")]
 mod peers;
 mod plain;
+mod report;
 mod shape;
 mod with_kinfolk;
 mod with_kinfolk_union;
 
 use entry::Entry;
-use operation::{Operation, Outcome};
-use shape::Form;
+pub(crate) use operation::Operation;
+pub(crate) use report::Report;
+pub(crate) use shape::Form;
 use with_kinfolk::{with_hooks, without_hooks};
 
 use crate::allocator::Allocator;
@@ -57,8 +59,15 @@ fn contenders() -> Vec<Entry> {
     all
 }
 
-/// One case: how long it took, how many times what it is counted by was done, and the answer, which is the
-/// same from all contenders. Or `memory`: how many bytes so many nodes take up.
+fn contender_named(name: &str) -> Result<Entry, String> {
+    { contenders() }
+        .into_iter()
+        .find(|contender| contender.name == name)
+        .ok_or_else(|| format!("no contender `{name}`"))
+}
+
+/// Runs one case, and reports it. `memory` is not an operation: of it there is to say how many bytes so many
+/// nodes take up.
 pub(crate) fn one(
     contender: &str,
     form: &str,
@@ -66,29 +75,18 @@ pub(crate) fn one(
     nodes: usize,
     allocator: Allocator,
 ) -> Result<String, String> {
-    let Entry { measure, bytes, .. } = contenders()
-        .into_iter()
-        .find(|known| known.name == contender)
-        .ok_or_else(|| format!("no contender `{contender}`"))?;
-    let form = Form::ALL
-        .into_iter()
-        .find(|known| known.name() == form)
-        .ok_or_else(|| format!("no shape `{form}`"))?;
-    let shape = form.shape(nodes);
+    let Entry { measure, bytes, .. } = contender_named(contender)?;
+    let form = Form::named(form)?;
     if operation == "memory" {
-        let bytes = bytes(&shape, allocator).ok_or("it is not known how many bytes are in use")?;
-        return Ok(format!("bytes {bytes}\ntimes {}", shape.len()));
+        let bytes = bytes(&form.shape(nodes), allocator);
+        let bytes = bytes.ok_or("it is not known how many bytes are in use")?;
+        return Ok(format!("bytes {bytes}"));
     }
-    let operation = Operation::ALL
-        .into_iter()
-        .find(|known| known.name() == operation)
-        .ok_or_else(|| format!("no operation `{operation}`"))?;
+    let operation = Operation::named(operation)?;
     if !operation.is_done_in(form) {
         return Err(format!("no `{}` in a `{}`", operation.name(), form.name()));
     }
-    let Outcome { measured, times } = measure(operation, &shape);
-    let nanoseconds = measured.elapsed.as_nanos();
-    Ok(format!("nanoseconds {nanoseconds}\ntimes {times}\nanswer {}", measured.answer))
+    Ok(measure(operation, &form.shape(nodes)).to_string())
 }
 
 #[cfg(test)]
@@ -103,10 +101,10 @@ mod tests {
                 for operation in Operation::ALL.into_iter().filter(|known| known.is_done_in(form)) {
                     let right = (contenders()[0].measure)(operation, &shape);
                     for Entry { name, measure, .. } in contenders() {
-                        let outcome = measure(operation, &shape);
+                        let report = measure(operation, &shape);
                         let case = format!("{name} {} {} {nodes}", form.name(), operation.name());
-                        assert_eq!(outcome.measured.answer, right.measured.answer, "{case}");
-                        assert_eq!(outcome.times, right.times, "{case}");
+                        assert_eq!(report.answer, right.answer, "{case}");
+                        assert_eq!(report.times, right.times, "{case}");
                     }
                 }
             }

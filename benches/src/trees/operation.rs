@@ -2,6 +2,7 @@
 
 use super::contender::Contender;
 use super::plain::plain;
+use super::report::Report;
 use super::shape::{Form, Shape};
 use crate::random::Random;
 use crate::stopwatch::{Measured, measure};
@@ -37,12 +38,6 @@ const MOST_RANDOM_NODES: usize = 100_000;
 /// How many siblings are moved, each of which may be looked for among all.
 const MOVED_SIBLINGS: usize = 1000;
 
-/// What was measured, and how many times what it is counted by was done: a node visited, a step climbed.
-pub(crate) struct Outcome {
-    pub(crate) measured: Measured,
-    pub(crate) times: usize,
-}
-
 impl Operation {
     pub(crate) const ALL: [Operation; 10] = [
         Operation::Build,
@@ -72,6 +67,13 @@ impl Operation {
         }
     }
 
+    pub(crate) fn named(name: &str) -> Result<Operation, String> {
+        { Operation::ALL }
+            .into_iter()
+            .find(|operation| operation.name() == name)
+            .ok_or_else(|| format!("no operation `{name}`"))
+    }
+
     /// In a star, where all moves are among siblings, there are fewer of them.
     pub(crate) fn is_done_in(self, form: Form) -> bool {
         match self {
@@ -81,8 +83,8 @@ impl Operation {
         }
     }
 
-    pub(super) fn measure<C: Contender>(self, shape: &Shape) -> Outcome {
-        let of_nodes = |measured| Outcome { measured, times: shape.len() };
+    pub(super) fn measure<C: Contender>(self, shape: &Shape) -> Report {
+        let of_nodes = |measured| report(measured, shape.len());
         match self {
             Operation::Build => of_nodes(measure(|| build::<C>(shape).0, checksum)),
             Operation::BuildPlain => {
@@ -113,6 +115,14 @@ impl Operation {
     }
 }
 
+fn report(Measured { elapsed, answer }: Measured, times: usize) -> Report {
+    Report {
+        nanoseconds: u64::try_from(elapsed.as_nanos()).expect("it does not take centuries"),
+        times: times as u64,
+        answer,
+    }
+}
+
 /// The tree, and the handles of all nodes.
 pub(super) fn build<C: Contender>(shape: &Shape) -> (C, Vec<C::Handle>) {
     let (mut tree, root) = C::new(shape.payload(0));
@@ -133,7 +143,7 @@ fn built<C: Contender>(shape: &Shape) -> C {
     tree
 }
 
-fn ascend<C: Contender>(shape: &Shape) -> Outcome {
+fn ascend<C: Contender>(shape: &Shape) -> Report {
     let (tree, all) = build::<C>(shape);
     let (leaves, _) = shape.leaves_and_others();
     let leaves: Vec<_> = leaves.into_iter().map(|leaf| all[leaf].clone()).collect();
@@ -141,11 +151,11 @@ fn ascend<C: Contender>(shape: &Shape) -> Outcome {
     C::collect();
     let measured =
         measure(|| leaves.iter().map(|leaf| tree.ascend(leaf)).sum::<u64>(), |steps| *steps);
-    let times = usize::try_from(measured.answer).expect("there are not so many steps");
-    Outcome { measured, times }
+    let steps = usize::try_from(measured.answer).expect("there are not so many steps");
+    report(measured, steps)
 }
 
-fn owner<C: Contender>(shape: &Shape) -> Outcome {
+fn owner<C: Contender>(shape: &Shape) -> Report {
     let (tree, all) = build::<C>(shape);
     let mut random = Random::new();
     let times = shape.len().min(MOST_RANDOM_NODES);
@@ -153,7 +163,7 @@ fn owner<C: Contender>(shape: &Shape) -> Outcome {
     drop(all);
     C::collect();
     let measured = measure(|| asked.iter().map(|node| tree.owner(node)).sum(), |sum| *sum);
-    Outcome { measured, times }
+    report(measured, times)
 }
 
 /// Who goes, and whose child it becomes.
@@ -171,12 +181,12 @@ fn before_moves<C: Contender>(shape: &Shape, most: usize) -> (C, Moves<C>) {
     (tree, moves)
 }
 
-fn moves<C: Contender>((mut tree, moves): (C, Moves<C>)) -> Outcome {
+fn moves<C: Contender>((mut tree, moves): (C, Moves<C>)) -> Report {
     let carry_out = || {
         carry_out(&moves, &mut tree);
         tree
     };
-    Outcome { measured: measure(carry_out, checksum), times: moves.len() }
+    report(measure(carry_out, checksum), moves.len())
 }
 
 fn carry_out<C: Contender>(moves: &Moves<C>, tree: &mut C) {

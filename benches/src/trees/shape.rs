@@ -32,6 +32,13 @@ impl Form {
         }
     }
 
+    pub(crate) fn named(name: &str) -> Result<Form, String> {
+        { Form::ALL }
+            .into_iter()
+            .find(|form| form.name() == name)
+            .ok_or_else(|| format!("no shape `{name}`"))
+    }
+
     /// A tree of so many nodes.
     pub(crate) fn shape(self, nodes: usize) -> Shape {
         match self {

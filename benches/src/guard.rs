@@ -1,0 +1,127 @@
+//! Compares the instructions that kinfolk needs with those by hand, and with what they may be at most. Counts of
+//! instructions differ hardly from run to run, so that a small loss of speed is seen where a clock would not
+//! see it.
+
+use std::fmt::Write;
+
+use crate::child::{Case, valgrind};
+use crate::trees::{Form, Operation};
+
+/// Where the greatest ratios are kept.
+const CEILINGS: &str = include_str!("../ceilings");
+
+/// How much above its ceiling a ratio may be: another compiler or another system makes some difference.
+const ALLOWANCE: f64 = 1.03;
+
+const FORM: Form = Form::Fanout8;
+const NODES: usize = 20_000;
+
+struct Ceiling {
+    operation: Operation,
+    greatest: f64,
+}
+
+/// The table of ratios, as an error if one is too great.
+pub(crate) fn guard() -> Result<String, String> {
+    if valgrind().is_none() {
+        return Err("`guard` counts instructions, and needs valgrind for it".into());
+    }
+    let program = std::env::current_exe().map_err(|error| error.to_string())?;
+    let instructions = |contender, operation: Operation| {
+        let case = Case { contender, form: FORM, operation: operation.name(), nodes: NODES };
+        Ok::<_, String>(precisely(case.instructions(&program)?.1))
+    };
+    let mut table = String::from("| operation | kinfolk / by hand | ceiling |\n|---|---:|---:|");
+    let mut advice = String::new();
+    let mut is_too_much = false;
+    for Ceiling { operation, greatest } in read(CEILINGS)? {
+        let ratio = instructions("kinfolk", operation)? / instructions("by_hand", operation)?;
+        let name = operation.name();
+        _ = write!(table, "\n| {name} | {ratio:.3} | {greatest:.3} |");
+        match judge(ratio, greatest) {
+            Verdict::TooMuch => {
+                is_too_much = true;
+                _ = write!(advice, "\n`{name}` has become slower.");
+            }
+            Verdict::Faster => {
+                _ = write!(advice, "\n`{name}` has become faster: lower its ceiling.");
+            }
+            Verdict::Fine => (),
+        }
+    }
+    if !is_too_much {
+        return Ok(format!("{table}\n{advice}"));
+    }
+    Err(format!(
+        "{table}\n{advice}\n\
+         See where the instructions are: run the case under callgrind as `benches/README.md` says, before and \
+         after the change, and compare. If it is worth what it costs, raise the ceiling in `benches/ceilings`, \
+         and say why."
+    ))
+}
+
+#[derive(PartialEq, Debug)]
+enum Verdict {
+    TooMuch,
+    Fine,
+    /// By more than the allowance.
+    Faster,
+}
+
+fn judge(ratio: f64, ceiling: f64) -> Verdict {
+    if ratio > ceiling * ALLOWANCE {
+        Verdict::TooMuch
+    } else if ratio * ALLOWANCE < ceiling {
+        Verdict::Faster
+    } else {
+        Verdict::Fine
+    }
+}
+
+/// An operation and a number on each line.
+fn read(ceilings: &str) -> Result<Vec<Ceiling>, String> {
+    let lines = ceilings.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
+    let ceiling = |line: &str| {
+        let mut words = line.split_whitespace();
+        let operation = Operation::named(words.next().unwrap_or_default())?;
+        let greatest = words.next().and_then(|number| number.parse().ok());
+        let greatest = greatest.ok_or_else(|| format!("no number on the line `{line}`"))?;
+        Ok(Ceiling { operation, greatest })
+    };
+    lines.map(ceiling).collect()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "there are not so many instructions")]
+fn precisely(instructions: u64) -> f64 {
+    instructions as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_operation_has_one_ceiling() {
+        let ceilings = read(CEILINGS).unwrap();
+        let operations: Vec<_> = ceilings.iter().map(|ceiling| ceiling.operation).collect();
+        assert_eq!(
+            operations,
+            [Operation::Build, Operation::Walk, Operation::Ascend, Operation::Drop]
+        );
+        assert!(ceilings.iter().all(|ceiling| ceiling.greatest > 0.0));
+    }
+
+    #[test]
+    fn what_is_no_ceiling_is_refused() {
+        assert_eq!(read("walks 1.0").err().unwrap(), "no operation `walks`");
+        assert_eq!(read("walk").err().unwrap(), "no number on the line `walk`");
+    }
+
+    #[test]
+    fn there_is_some_allowance() {
+        assert_eq!(judge(1.02, 1.0), Verdict::Fine);
+        assert_eq!(judge(1.04, 1.0), Verdict::TooMuch);
+        assert_eq!(judge(0.98, 1.0), Verdict::Fine);
+        assert_eq!(judge(0.96, 1.0), Verdict::Faster);
+    }
+}

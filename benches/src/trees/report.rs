@@ -1,0 +1,59 @@
+//! What a process says of the case that it has run.
+
+use std::fmt;
+use std::str::FromStr;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Report {
+    pub(crate) nanoseconds: u64,
+    /// How many times what the operation is counted by was done: a node visited, a step climbed.
+    pub(crate) times: u64,
+    /// The same from all contenders.
+    pub(crate) answer: u64,
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Report { nanoseconds, times, answer } = self;
+        write!(f, "nanoseconds {nanoseconds}\ntimes {times}\nanswer {answer}")
+    }
+}
+
+impl FromStr for Report {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Ok(Report {
+            nanoseconds: number_after("nanoseconds", text)?,
+            times: number_after("times", text)?,
+            answer: number_after("answer", text)?,
+        })
+    }
+}
+
+/// The number on the line that begins with this word.
+fn number_after(word: &str, text: &str) -> Result<u64, String> {
+    let lines = text.lines().filter_map(|line| line.split_once(' '));
+    let (_, number) = { lines }
+        .find(|(first, _)| *first == word)
+        .ok_or_else(|| format!("no `{word}` in {text:?}"))?;
+    number.parse().map_err(|_| format!("`{word}` is no number in {text:?}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_printed_is_read() {
+        let report = Report { nanoseconds: 12, times: 3, answer: u64::MAX };
+        assert_eq!(report.to_string().parse(), Ok(report));
+    }
+
+    #[test]
+    fn what_is_no_report_is_refused() {
+        assert!("".parse::<Report>().unwrap_err().contains("no `nanoseconds`"));
+        let error = "nanoseconds 1\ntimes many\nanswer 2".parse::<Report>().unwrap_err();
+        assert!(error.contains("`times` is no number"));
+    }
+}
