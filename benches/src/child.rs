@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
+#[cfg(feature = "peers")]
+use crate::trees;
 use crate::trees::{Form, Report};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -15,6 +17,17 @@ pub(crate) struct Case {
 }
 
 impl Case {
+    #[cfg(feature = "peers")]
+    pub(crate) fn measure(&self, program: &Path) -> Result<Report, String> {
+        self.run(Command::new(program))?.0.parse()
+    }
+
+    /// How many bytes the nodes take up.
+    #[cfg(feature = "peers")]
+    pub(crate) fn bytes(&self, program: &Path) -> Result<u64, String> {
+        trees::number_after("bytes", &self.run(Command::new(program))?.0)
+    }
+
     /// Counts the instructions by callgrind.
     pub(crate) fn instructions(&self, program: &Path) -> Result<(Report, u64), String> {
         let mut valgrind = Command::new("valgrind");

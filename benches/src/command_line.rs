@@ -4,11 +4,15 @@ use std::process::ExitCode;
 
 use crate::allocator::Allocator;
 #[cfg(feature = "peers")]
-use crate::{cache, cycles, weak};
+use crate::{cache, cycles, table, weak};
 use crate::{compile, guard, trees};
 
 const USAGE: &str = "\
-usage: kinfolk-benches one CONTENDER SHAPE OPERATION NODES
+usage: kinfolk-benches table [OPTION VALUE]...
+           all of these in a process each, as tables; into benches/results, unless it is a part:
+           --shapes, --contenders, --operations, --allocators system,mimalloc
+           --nodes 100000, --rounds 11, --instruction-nodes 20000, --out FOLDER
+       kinfolk-benches one CONTENDER SHAPE OPERATION NODES
            by_hand, by_hand_checked, kinfolk, kinfolk_with_hooks, rctree, rust_cc, dumpster,
            gcmodule, bacon_rajan_cc, slotmap, indextree, ego_tree, arena
            fanout8, fanout2, chain, star, html
@@ -71,13 +75,16 @@ fn answer(arguments: &[&str], allocator: Allocator) -> Result<String, Problem> {
         ["compile", what @ ("build" | "clean")] => compile_times(what, BUILD_ROUNDS),
         ["compile", what] => compile_times(what, ROUNDS),
         ["compile", what, rounds] => compile_times(what, number(rounds)?),
-        _ => Ok(beside_peers(arguments)?),
+        _ => beside_peers(arguments),
     }
 }
 
 #[cfg(feature = "peers")]
-fn beside_peers(arguments: &[&str]) -> Result<String, String> {
+fn beside_peers(arguments: &[&str]) -> Result<String, Problem> {
     match *arguments {
+        ["table", ref options @ ..] => {
+            table::table(&table::Options::read(options)?).map_err(Problem::Failure)
+        }
         ["weak"] => Ok(weak::table(NODES)),
         ["weak", nodes] => Ok(weak::table(number(nodes)?)),
         ["weak", collection, contender, operation, nodes] => {
@@ -92,13 +99,13 @@ fn beside_peers(arguments: &[&str]) -> Result<String, String> {
             let (fan_out, nodes) = (number(fan_out)?, number(nodes)?);
             Ok(cycles::run(contender, fan_out, operation, nodes)?.to_string())
         }
-        _ => Err("there are too few arguments, or too many".into()),
+        _ => Err(Problem::Usage("there are too few arguments, or too many".into())),
     }
 }
 
 #[cfg(not(feature = "peers"))]
-fn beside_peers(_: &[&str]) -> Result<String, String> {
-    Err("there are too few arguments, or it needs the feature `peers`".into())
+fn beside_peers(_: &[&str]) -> Result<String, Problem> {
+    Err(Problem::Usage("there are too few arguments, or it needs the feature `peers`".into()))
 }
 
 fn compile_times(what: &str, rounds: usize) -> Result<String, Problem> {

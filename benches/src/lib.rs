@@ -8,6 +8,7 @@
 mod allocator;
 #[cfg(feature = "peers")]
 mod cache;
+mod cargo_command;
 mod child;
 mod command_line;
 mod compile;
@@ -23,6 +24,8 @@ mod shuffle;
 #[cfg(feature = "peers")]
 mod side_by_side;
 mod stopwatch;
+#[cfg(feature = "peers")]
+mod table;
 mod trees;
 #[cfg(feature = "peers")]
 mod weak;

@@ -3,8 +3,9 @@
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::{Duration, Instant, SystemTime};
+
+use crate::cargo_command::cargo;
 
 pub(crate) struct Crate {
     folder: PathBuf,
@@ -41,9 +42,7 @@ impl Crate {
 
     /// How long cargo needs for this.
     pub(crate) fn cargo(&self, arguments: &[&str], target: &Path) -> io::Result<Duration> {
-        // `cargo run` says by which cargo it was run.
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut command = Command::new(cargo);
+        let mut command = cargo();
         command
             .args(arguments)
             .current_dir(&self.folder)

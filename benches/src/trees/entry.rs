@@ -21,4 +21,10 @@ impl Entry {
             bytes: super::occupied::bytes::<C>,
         }
     }
+
+    /// Such a one does more than the others, and is in the tables only if it is asked for.
+    #[cfg(any(test, feature = "peers"))]
+    pub(crate) fn has_hooks(&self) -> bool {
+        self.name.contains("_with_")
+    }
 }

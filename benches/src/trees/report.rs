@@ -32,7 +32,7 @@ impl FromStr for Report {
 }
 
 /// The number on the line that begins with this word.
-fn number_after(word: &str, text: &str) -> Result<u64, String> {
+pub(crate) fn number_after(word: &str, text: &str) -> Result<u64, String> {
     let lines = text.lines().filter_map(|line| line.split_once(' '));
     let (_, number) = { lines }
         .find(|(first, _)| *first == word)

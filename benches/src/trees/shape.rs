@@ -39,6 +39,27 @@ impl Form {
             .ok_or_else(|| format!("no shape `{name}`"))
     }
 
+    /// What it is, in a sentence for the tables.
+    #[cfg(feature = "peers")]
+    pub(crate) fn description(self) -> &'static str {
+        match self {
+            Form::Fanout8 => "Eight children for each node, made breadth first.",
+            Form::Fanout2 => "Two children for each node, made breadth first.",
+            Form::Chain => "One child for each node.",
+            Form::Star => "All nodes are children of the root.",
+            Form::Html => {
+                "A chapter of The Rust Reference again and again, made in the order of its text: elements, \
+                 texts and comments, which in kinfolk are a union of three types."
+            }
+        }
+    }
+
+    /// A chain is as long as those that go down it by recursion can bear on a stack of 8 MiB.
+    #[cfg(feature = "peers")]
+    pub(crate) fn most_nodes(self) -> usize {
+        if self == Form::Chain { 10_000 } else { usize::MAX }
+    }
+
     /// A tree of so many nodes.
     pub(crate) fn shape(self, nodes: usize) -> Shape {
         match self {

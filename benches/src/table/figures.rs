@@ -1,0 +1,138 @@
+//! What was measured, and how it compares.
+
+use std::fmt::Write;
+
+use crate::trees::Form;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Quantity {
+    Nanoseconds,
+    Instructions,
+    /// What was asked for.
+    BytesRequested,
+    /// What is in memory for it.
+    BytesResident,
+}
+
+impl Quantity {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Quantity::Nanoseconds => "nanoseconds",
+            Quantity::Instructions => "instructions",
+            Quantity::BytesRequested => "bytes_requested",
+            Quantity::BytesResident => "bytes_resident",
+        }
+    }
+}
+
+/// What a figure is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Subject {
+    pub(super) form: Form,
+    pub(super) contender: &'static str,
+    pub(super) operation: &'static str,
+    pub(super) allocator: &'static str,
+    pub(super) quantity: Quantity,
+}
+
+/// For each time that what the operation is counted by was done: the median of the rounds, the least and the
+/// greatest.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct Spread {
+    pub(super) median: f64,
+    pub(super) least: f64,
+    pub(super) greatest: f64,
+}
+
+impl Spread {
+    /// Of at least one round.
+    pub(super) fn of(mut rounds: Vec<f64>) -> Spread {
+        rounds.sort_unstable_by(f64::total_cmp);
+        Spread {
+            median: rounds[rounds.len() / 2],
+            least: rounds[0],
+            greatest: rounds[rounds.len() - 1],
+        }
+    }
+}
+
+#[derive(Default)]
+pub(super) struct Figures {
+    all: Vec<(Subject, usize, Spread)>,
+}
+
+impl Figures {
+    /// Over so many nodes.
+    pub(super) fn add(&mut self, subject: Subject, nodes: usize, rounds: Vec<f64>) {
+        self.all.push((subject, nodes, Spread::of(rounds)));
+    }
+
+    pub(super) fn median(&self, subject: Subject) -> Option<f64> {
+        let found = self.all.iter().find(|(known, ..)| *known == subject);
+        found.map(|(_, _, spread)| spread.median)
+    }
+
+    /// How many times as much as another contender's.
+    pub(super) fn ratio(&self, subject: Subject, contender: &'static str) -> Option<f64> {
+        let other = self.median(Subject { contender, ..subject })?;
+        Some(self.median(subject)? / other)
+    }
+
+    /// All of them, for other programs.
+    pub(super) fn csv(&self) -> String {
+        let mut csv = String::from(
+            "shape,contender,operation,allocator,quantity,nodes,median,least,greatest\n",
+        );
+        for (subject, nodes, Spread { median, least, greatest }) in &self.all {
+            let Subject { form, contender, operation, allocator, quantity } = subject;
+            let (form, quantity) = (form.name(), quantity.name());
+            _ = writeln!(
+                csv,
+                "{form},{contender},{operation},{allocator},{quantity},{nodes},\
+                 {median:.3},{least:.3},{greatest:.3}"
+            );
+        }
+        csv
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SUBJECT: Subject = Subject {
+        form: Form::Chain,
+        contender: "kinfolk",
+        operation: "walk",
+        allocator: "system",
+        quantity: Quantity::Nanoseconds,
+    };
+
+    #[test]
+    fn the_median_counts() {
+        let spread = Spread::of(vec![5.0, 1.0, 9.0, 2.0, 3.0]);
+        assert_eq!(spread, Spread { median: 3.0, least: 1.0, greatest: 9.0 });
+    }
+
+    #[test]
+    fn ratios_are_to_another_contender_in_the_same() {
+        let mut figures = Figures::default();
+        figures.add(SUBJECT, 10, vec![3.0]);
+        figures.add(Subject { contender: "by_hand", ..SUBJECT }, 10, vec![2.0]);
+        figures.add(Subject { contender: "by_hand", operation: "drop", ..SUBJECT }, 10, vec![7.0]);
+        assert_eq!(figures.ratio(SUBJECT, "by_hand"), Some(1.5));
+        assert_eq!(figures.ratio(SUBJECT, "arena"), None);
+        assert_eq!(figures.ratio(Subject { operation: "drop", ..SUBJECT }, "by_hand"), None);
+    }
+
+    #[test]
+    fn each_figure_is_a_line() {
+        let mut figures = Figures::default();
+        figures.add(SUBJECT, 10, vec![3.0]);
+        let csv = figures.csv();
+        assert_eq!(
+            csv.lines().nth(1),
+            Some("chain,kinfolk,walk,system,nanoseconds,10,3.000,3.000,3.000")
+        );
+    }
+}

@@ -1,0 +1,37 @@
+//! Where it was measured.
+
+use std::process::Command;
+use std::{env, fs, thread};
+
+use crate::child::valgrind;
+
+/// In a line: processor, system, compiler.
+pub(super) fn machine() -> String {
+    let processor = processor().unwrap_or_else(|| "unknown processor".into());
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let library = said_by("getconf", "GNU_LIBC_VERSION").unwrap_or_default();
+    let compiler = said_by("rustc", "--version").unwrap_or_else(|| "unknown rustc".into());
+    let (system, architecture) = (env::consts::OS, env::consts::ARCH);
+    let counter = valgrind().unwrap_or_else(|| "no valgrind".into());
+    let all = [
+        processor,
+        format!("{cores} cores"),
+        format!("{system} {architecture}"),
+        library,
+        compiler,
+        counter,
+    ];
+    all.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+fn processor() -> Option<String> {
+    let known = fs::read_to_string("/proc/cpuinfo").ok()?;
+    let line = known.lines().find(|line| line.starts_with("model name"))?;
+    Some(line.split_once(':')?.1.trim().to_owned())
+}
+
+fn said_by(program: &str, argument: &str) -> Option<String> {
+    let output = Command::new(program).arg(argument).output().ok()?;
+    let said = String::from_utf8(output.stdout).ok()?;
+    output.status.success().then(|| said.trim().to_owned())
+}

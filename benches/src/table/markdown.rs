@@ -1,0 +1,224 @@
+//! The figures as tables in Markdown.
+
+use std::fmt::Write;
+
+use super::figures::{Figures, Quantity, Subject};
+use super::options::Options;
+use super::program::Program;
+use crate::trees::{Form, Operation};
+
+/// What all are compared with.
+pub(super) const BY_HAND: &str = "by_hand";
+const CHECKED: &str = "by_hand_checked";
+
+/// For each shape, contenders beside operations.
+pub(super) fn tables(options: &Options, figures: &Figures, machine: &str) -> String {
+    let mut text = format!(
+        "{machine}.\n\n\
+         Each figure is that of one node; for `ascend` of one step, for `owner` of one question, for moves of one \
+         move. In brackets: how many times as much as `{BY_HAND}`. Nanoseconds are the median of {} rounds, each \
+         in a new process.\n",
+        options.rounds
+    );
+    for &form in &options.forms {
+        let operations: Vec<_> =
+            { options.operations.iter() }.filter(|operation| operation.is_done_in(form)).collect();
+        let nodes = options.nodes.min(form.most_nodes());
+        _ = write!(text, "\n## {}\n\n{} {nodes} nodes.\n", form.name(), form.description());
+        for quantity in [Quantity::Nanoseconds, Quantity::Instructions] {
+            for program in &options.programs {
+                let allocator = program.name();
+                let table = Table { options, figures, form, allocator, quantity };
+                text += &table.of_operations(&operations);
+            }
+        }
+        text += &memory(options, figures, form);
+    }
+    text
+}
+
+struct Table<'a> {
+    options: &'a Options,
+    figures: &'a Figures,
+    form: Form,
+    allocator: &'static str,
+    quantity: Quantity,
+}
+
+impl Table<'_> {
+    /// Nothing if nothing of this was measured.
+    fn of_operations(&self, operations: &[&Operation]) -> String {
+        let moves = operations
+            .iter()
+            .filter(|operation| matches!(operation, Operation::Move | Operation::MoveSibling));
+        let checked: Vec<_> =
+            if self.options.contenders.contains(&CHECKED) { moves.collect() } else { Vec::new() };
+        let mut table = format!(
+            "\n{}, allocator: {}{}\n\n| |",
+            capitalized(self.quantity.name()),
+            self.allocator,
+            if self.quantity == Quantity::Instructions {
+                self.counted_nodes()
+            } else {
+                String::new()
+            },
+        );
+        for operation in operations {
+            _ = write!(table, " {} |", operation.name());
+        }
+        for operation in &checked {
+            _ = write!(table, " {} / `{CHECKED}` |", operation.name());
+        }
+        _ = write!(table, "\n|---|{}", "---:|".repeat(operations.len() + checked.len()));
+        let mut is_empty = true;
+        for &contender in &self.options.contenders {
+            _ = write!(table, "\n| {contender} |");
+            for operation in operations {
+                let subject = self.subject(contender, **operation);
+                is_empty &= self.figures.median(subject).is_none();
+                _ = write!(table, " {} |", cell(self.figures, subject));
+            }
+            for operation in &checked {
+                let ratio = self.figures.ratio(self.subject(contender, ***operation), CHECKED);
+                _ = write!(table, " {} |", ratio.map_or_else(String::new, short));
+            }
+        }
+        if is_empty { String::new() } else { table + "\n" }
+    }
+
+    fn subject(&self, contender: &'static str, operation: Operation) -> Subject {
+        let &Table { form, allocator, quantity, .. } = self;
+        Subject { form, contender, operation: operation.name(), allocator, quantity }
+    }
+
+    fn counted_nodes(&self) -> String {
+        let nodes =
+            self.options.instruction_nodes.min(self.options.nodes).min(self.form.most_nodes());
+        match self.form {
+            Form::Star => format!(", {nodes} nodes, for moves {}", self.options.nodes),
+            _ => format!(", {nodes} nodes"),
+        }
+    }
+}
+
+fn memory(options: &Options, figures: &Figures, form: Form) -> String {
+    if !options.memory {
+        return String::new();
+    }
+    let mut table = String::from("\n| | bytes requested | bytes resident |\n|---|---:|---:|");
+    for &contender in &options.contenders {
+        _ = write!(table, "\n| {contender} |");
+        for quantity in [Quantity::BytesRequested, Quantity::BytesResident] {
+            let allocator = Program::System.name();
+            let subject = Subject { form, contender, operation: "memory", allocator, quantity };
+            _ = write!(table, " {} |", cell(figures, subject));
+        }
+    }
+    table + "\n"
+}
+
+fn cell(figures: &Figures, subject: Subject) -> String {
+    let Some(figure) = figures.median(subject) else {
+        return String::new();
+    };
+    match figures.ratio(subject, BY_HAND) {
+        Some(ratio) if subject.contender != BY_HAND => {
+            format!("{} ({})", short(figure), short(ratio))
+        }
+        _ => short(figure),
+    }
+}
+
+/// What kinfolk costs beside the same by hand, at a glance.
+pub(super) fn ratios(options: &Options, figures: &Figures, machine: &str) -> String {
+    const FORMS: [Form; 2] = [Form::Fanout8, Form::Fanout2];
+    let mut table = String::from("| kinfolk / by hand |");
+    let quantities = [Quantity::Instructions, Quantity::Nanoseconds];
+    for quantity in quantities {
+        for form in FORMS {
+            let children = if form == Form::Fanout8 { 8 } else { 2 };
+            _ = write!(table, " {}, {children} children |", quantity.name());
+        }
+    }
+    table += "\n|---|---:|---:|---:|---:|";
+    for operation in options.operations.iter().filter(|operation| operation.is_done_in(FORMS[0])) {
+        _ = write!(table, "\n| {} |", operation.name());
+        for quantity in quantities {
+            for form in FORMS {
+                let (operation, allocator) = (operation.name(), Program::System.name());
+                let subject =
+                    Subject { form, contender: "kinfolk", operation, allocator, quantity };
+                let ratio = figures.ratio(subject, BY_HAND);
+                _ = write!(table, " {} |", ratio.map_or_else(String::new, short));
+            }
+        }
+    }
+    format!("{table}\n\n{machine}.\n")
+}
+
+/// With as many digits as are worth reading.
+fn short(number: f64) -> String {
+    let decimals = match number.abs() {
+        small if small < 10.0 => 2,
+        medium if medium < 100.0 => 1,
+        _ => 0,
+    };
+    format!("{number:.decimals$}")
+}
+
+fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn measured() -> (Options, Figures) {
+        let options = Options::read(&[
+            "--shapes",
+            "chain",
+            "--operations",
+            "walk,move",
+            "--contenders",
+            "by_hand,by_hand_checked,kinfolk",
+            "--allocators",
+            "system",
+        ]);
+        let mut figures = Figures::default();
+        let times =
+            [("by_hand", 2.0, 100.0), ("by_hand_checked", 2.0, 150.0), ("kinfolk", 3.0, 75.0)];
+        for (contender, walk, moves) in times {
+            for (operation, time) in [("walk", walk), ("move", moves)] {
+                let (allocator, quantity) = ("system", Quantity::Nanoseconds);
+                let subject =
+                    Subject { form: Form::Chain, contender, operation, allocator, quantity };
+                figures.add(subject, 10, vec![time]);
+            }
+        }
+        (options.unwrap(), figures)
+    }
+
+    #[test]
+    fn contenders_stand_beside_operations() {
+        let (options, figures) = measured();
+        let text = tables(&options, &figures, "A machine");
+        let expected = "\
+Nanoseconds, allocator: system
+
+| | walk | move | move / `by_hand_checked` |
+|---|---:|---:|---:|
+| by_hand | 2.00 | 100 | 0.67 |
+| by_hand_checked | 2.00 (1.00) | 150 (1.50) | 1.00 |
+| kinfolk | 3.00 (1.50) | 75.0 (0.75) | 0.50 |
+";
+        assert!(text.contains(expected), "{text}");
+        assert!(!text.contains("Instructions"), "none was counted: {text}");
+    }
+
+    #[test]
+    fn numbers_have_the_digits_that_count() {
+        assert_eq!([0.0, 9.994, 12.34, 123.4].map(short), ["0.00", "9.99", "12.3", "123"]);
+    }
+}

@@ -1,0 +1,187 @@
+//! Runs all cases, each in a process of its own.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use super::figures::{Figures, Quantity, Subject};
+use super::options::Options;
+use super::program::{COUNTING, Program, beside_this};
+use crate::child::Case;
+use crate::trees::{Form, Operation, Report};
+
+/// How many processes count instructions at once: their clocks do not matter.
+const COUNTING_AT_ONCE: usize = 2;
+
+/// Times and bytes, and instructions if there is callgrind.
+pub(super) fn measure(options: &Options, with_callgrind: bool) -> Result<Figures, String> {
+    let mut figures = Figures::default();
+    let mut answers = Answers::default();
+    if options.memory {
+        memory(options, &mut figures)?;
+    }
+    if with_callgrind && options.instruction_nodes > 0 {
+        instructions(options, &mut figures, &mut answers)?;
+    }
+    times(options, &mut figures, &mut answers)?;
+    Ok(figures)
+}
+
+fn memory(options: &Options, figures: &mut Figures) -> Result<(), String> {
+    eprintln!("bytes");
+    let programs = [
+        (beside_this(COUNTING)?, Quantity::BytesRequested),
+        (Program::System.path()?, Quantity::BytesResident),
+    ];
+    for (program, quantity) in programs {
+        for &form in &options.forms {
+            let nodes = nodes_of(form, options.nodes);
+            for &contender in &options.contenders {
+                let case = Case { contender, form, operation: "memory", nodes };
+                let bytes = case.bytes(&program)?;
+                let allocator = Program::System.name();
+                let operation = "memory";
+                let subject = Subject { form, contender, operation, allocator, quantity };
+                figures.add(subject, nodes, vec![each(bytes, nodes as u64)]);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// One after the other, the contenders in turn, and another one begins each round.
+fn times(options: &Options, figures: &mut Figures, answers: &mut Answers) -> Result<(), String> {
+    let contenders = &options.contenders;
+    for &program in &options.programs {
+        let path = program.path()?;
+        for &form in &options.forms {
+            eprintln!("nanoseconds, allocator {}, {}", program.name(), form.name());
+            let nodes = nodes_of(form, options.nodes);
+            for operation in operations(options, form) {
+                let case = |contender| Case { contender, form, operation: operation.name(), nodes };
+                let mut rounds = vec![Vec::with_capacity(options.rounds); contenders.len()];
+                for round in 0..options.rounds {
+                    for turn in 0..contenders.len() {
+                        let contender = (round + turn) % contenders.len();
+                        let case = case(contenders[contender]);
+                        let report = case.measure(&path)?;
+                        answers.check(&case, report)?;
+                        rounds[contender].push(each(report.nanoseconds, report.times));
+                    }
+                }
+                for (contender, rounds) in contenders.iter().zip(rounds) {
+                    let subject = subject(&case(contender), program, Quantity::Nanoseconds);
+                    figures.add(subject, nodes, rounds);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn instructions(
+    options: &Options,
+    figures: &mut Figures,
+    answers: &mut Answers,
+) -> Result<(), String> {
+    let mut cases = Vec::new();
+    for &program in &options.programs {
+        for &form in &options.forms {
+            for operation in operations(options, form) {
+                for &contender in &options.contenders {
+                    // What a move among siblings costs depends on how many they are.
+                    let nodes = match operation {
+                        Operation::MoveSibling => options.nodes,
+                        _ => nodes_of(form, options.instruction_nodes.min(options.nodes)),
+                    };
+                    let case = Case { contender, form, operation: operation.name(), nodes };
+                    cases.push((program, case));
+                }
+            }
+        }
+    }
+    let next = AtomicUsize::new(0);
+    let counted = Mutex::new(Vec::new());
+    let count = || -> Result<(), String> {
+        while let Some(&(program, case)) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let (report, instructions) = case.instructions(&program.path()?)?;
+            let mut counted = counted.lock().map_err(|_| "a thread has panicked")?;
+            counted.push((program, case, report, instructions));
+            if counted.len() % 50 == 0 {
+                eprintln!("instructions, {} of {}", counted.len(), cases.len());
+            }
+        }
+        Ok(())
+    };
+    thread::scope(|scope| {
+        let threads: Vec<_> = (0..COUNTING_AT_ONCE).map(|_| scope.spawn(count)).collect();
+        threads.into_iter().try_for_each(|thread| {
+            thread.join().unwrap_or_else(|_| Err("a thread has panicked".into()))
+        })
+    })?;
+    for (program, case, report, instructions) in counted.into_inner().unwrap_or_default() {
+        answers.check(&case, report)?;
+        let subject = subject(&case, program, Quantity::Instructions);
+        figures.add(subject, case.nodes, vec![each(instructions, report.times)]);
+    }
+    Ok(())
+}
+
+fn subject(case: &Case, program: Program, quantity: Quantity) -> Subject {
+    let &Case { contender, form, operation, .. } = case;
+    Subject { form, contender, operation, allocator: program.name(), quantity }
+}
+
+fn operations(options: &Options, form: Form) -> impl Iterator<Item = Operation> {
+    options.operations.iter().copied().filter(move |operation| operation.is_done_in(form))
+}
+
+fn nodes_of(form: Form, nodes: usize) -> usize {
+    nodes.min(form.most_nodes())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "there are not so many")]
+fn each(all: u64, times: u64) -> f64 {
+    all as f64 / times as f64
+}
+
+/// What the first contender has answered.
+#[derive(Default)]
+struct Answers {
+    known: Vec<(Case, Report)>,
+}
+
+impl Answers {
+    /// Whether the others have come to the same.
+    fn check(&mut self, case: &Case, report: Report) -> Result<(), String> {
+        let is_same = |known: &Case| Case { contender: case.contender, ..*known } == *case;
+        let Some((first, right)) = self.known.iter().find(|(known, _)| is_same(known)) else {
+            self.known.push((*case, report));
+            return Ok(());
+        };
+        if (report.times, report.answer) == (right.times, right.answer) {
+            return Ok(());
+        }
+        Err(format!("{case:?}: {report:?}, but {}: {right:?}", first.contender))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_answers_must_be_the_same() {
+        let case = Case { contender: "kinfolk", form: Form::Chain, operation: "walk", nodes: 9 };
+        let other = Case { contender: "by_hand", ..case };
+        let report = Report { nanoseconds: 1, times: 9, answer: 36 };
+        let mut answers = Answers::default();
+        assert!(answers.check(&case, report).is_ok());
+        assert!(answers.check(&other, Report { nanoseconds: 2, ..report }).is_ok());
+        assert!(answers.check(&other, Report { answer: 35, ..report }).is_err());
+        assert!(answers.check(&other, Report { times: 8, ..report }).is_err());
+        assert!(
+            answers.check(&Case { nodes: 8, ..other }, Report { answer: 28, ..report }).is_ok()
+        );
+    }
+}

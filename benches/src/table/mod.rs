@@ -1,0 +1,38 @@
+//! All contenders in all shapes and operations, as tables, as numbers for other programs, and as a plot.
+
+mod figures;
+mod machine;
+mod markdown;
+mod measuring;
+mod options;
+mod program;
+
+use std::fs;
+use std::path::Path;
+
+pub(crate) use options::Options;
+
+use crate::child;
+
+/// The tables. They are written into the folder, too, if there is one.
+pub(crate) fn table(options: &Options) -> Result<String, String> {
+    if cfg!(debug_assertions) {
+        return Err("what is to be measured must be built with `--release`".into());
+    }
+    program::build_others()?;
+    let figures = measuring::measure(options, child::valgrind().is_some())?;
+    let machine = machine::machine();
+    let tables = markdown::tables(options, &figures, &machine);
+    if let Some(folder) = &options.folder {
+        let ratios = markdown::ratios(options, &figures, &machine);
+        let files =
+            [("tables.md", &tables), ("ratios.md", &ratios), ("figures.csv", &figures.csv())];
+        write(folder, &files).map_err(|error| format!("{}: {error}", folder.display()))?;
+    }
+    Ok(tables)
+}
+
+fn write(folder: &Path, files: &[(&str, &String)]) -> std::io::Result<()> {
+    fs::create_dir_all(folder)?;
+    files.iter().try_for_each(|(name, text)| fs::write(folder.join(name), text))
+}
