@@ -5,6 +5,7 @@ mod machine;
 mod markdown;
 mod measuring;
 mod options;
+mod plot;
 mod program;
 
 use std::fs;
@@ -25,14 +26,18 @@ pub(crate) fn table(options: &Options) -> Result<String, String> {
     let tables = markdown::tables(options, &figures, &machine);
     if let Some(folder) = &options.folder {
         let ratios = markdown::ratios(options, &figures, &machine);
-        let files =
-            [("tables.md", &tables), ("ratios.md", &ratios), ("figures.csv", &figures.csv())];
+        let mut files = vec![
+            ("tables.md", tables.clone()),
+            ("ratios.md", ratios),
+            ("figures.csv", figures.csv()),
+        ];
+        files.extend(plot::plot(options, &figures).map(|plot| ("fanout8.svg", plot)));
         write(folder, &files).map_err(|error| format!("{}: {error}", folder.display()))?;
     }
     Ok(tables)
 }
 
-fn write(folder: &Path, files: &[(&str, &String)]) -> std::io::Result<()> {
+fn write(folder: &Path, files: &[(&str, String)]) -> std::io::Result<()> {
     fs::create_dir_all(folder)?;
     files.iter().try_for_each(|(name, text)| fs::write(folder.join(name), text))
 }
