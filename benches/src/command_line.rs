@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use crate::allocator::Allocator;
 #[cfg(feature = "peers")]
-use crate::{cache, cycles, table, weak};
+use crate::{cache, cycles, depth, table, weak};
 use crate::{compile, guard, trees};
 
 const USAGE: &str = "\
@@ -18,6 +18,8 @@ usage: kinfolk-benches table [OPTION VALUE]...
            fanout8, fanout2, chain, star, html
            build|build_plain|walk|walk_by_handles|ascend|owner|move|move_sibling|drop|drop_moved|
            memory
+       kinfolk-benches depth
+           how long a chain may be until its walk or its drop overflows the stack
        kinfolk-benches guard
            whether kinfolk needs more instructions than `benches/ceilings` allows
        kinfolk-benches cycles CONTENDER FANOUT build|collect NODES
@@ -85,6 +87,7 @@ fn beside_peers(arguments: &[&str]) -> Result<String, Problem> {
         ["table", ref options @ ..] => {
             table::table(&table::Options::read(options)?).map_err(Problem::Failure)
         }
+        ["depth"] => depth::table().map_err(Problem::Failure),
         ["weak"] => Ok(weak::table(NODES)),
         ["weak", nodes] => Ok(weak::table(number(nodes)?)),
         ["weak", collection, contender, operation, nodes] => {

@@ -14,6 +14,8 @@ mod command_line;
 mod compile;
 #[cfg(feature = "peers")]
 mod cycles;
+#[cfg(feature = "peers")]
+mod depth;
 mod guard;
 mod measured;
 #[cfg(feature = "peers")]

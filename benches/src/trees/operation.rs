@@ -1,5 +1,7 @@
 //! What is measured, and how.
 
+use std::mem::ManuallyDrop;
+
 use super::contender::Contender;
 use super::plain::plain;
 use super::report::Report;
@@ -92,11 +94,11 @@ impl Operation {
                 of_nodes(measure(|| C::from_plain(plain), checksum))
             }
             Operation::Walk => {
-                let tree = built::<C>(shape);
+                let tree = undropped::<C>(shape);
                 of_nodes(measure(|| tree.walk(), |sum| *sum))
             }
             Operation::WalkByHandles => {
-                let tree = built::<C>(shape);
+                let tree = undropped::<C>(shape);
                 of_nodes(measure(|| tree.walk_by_handles(), |sum| *sum))
             }
             Operation::Ascend => ascend::<C>(shape),
@@ -141,6 +143,11 @@ fn built<C: Contender>(shape: &Shape) -> C {
     drop(all);
     C::collect();
     tree
+}
+
+/// Not all that can be walked can be dropped: `depth` walks chains that are too long for it.
+fn undropped<C: Contender>(shape: &Shape) -> ManuallyDrop<C> {
+    ManuallyDrop::new(built::<C>(shape))
 }
 
 fn ascend<C: Contender>(shape: &Shape) -> Report {
