@@ -33,12 +33,10 @@ fn node(value: Payload, parent: Weak<Node>) -> Rc<Node> {
 
 fn grow(plain: PlainNode, parent: Weak<Node>) -> Rc<Node> {
     Rc::new_cyclic(|this| {
-        let children = plain.children.into_iter().map(|child| grow(child, this.clone()));
-        Node {
-            value: plain.value,
-            children: RefCell::new(children.collect()),
-            parent: RefCell::new(parent),
-        }
+        // Not by `collect`, which would keep the larger buffer of the plain values for the handles.
+        let mut children = Vec::with_capacity(plain.children.len());
+        children.extend(plain.children.into_iter().map(|child| grow(child, this.clone())));
+        Node { value: plain.value, children: RefCell::new(children), parent: RefCell::new(parent) }
     })
 }
 

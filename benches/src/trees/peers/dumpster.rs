@@ -22,8 +22,10 @@ fn node(value: Payload, parent: Option<Gc<Node>>) -> Gc<Node> {
 
 fn grow(plain: PlainNode, parent: Option<Gc<Node>>) -> Gc<Node> {
     let node = node(plain.value, parent);
-    let children = plain.children.into_iter().map(|child| grow(child, Some(node.clone())));
-    node.children.replace(children.collect());
+    // Not by `collect`, which would keep the larger buffer of the plain values for the handles.
+    let mut children = Vec::with_capacity(plain.children.len());
+    children.extend(plain.children.into_iter().map(|child| grow(child, Some(node.clone()))));
+    node.children.replace(children);
     node
 }
 

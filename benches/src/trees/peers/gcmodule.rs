@@ -33,8 +33,10 @@ fn node(value: Payload, parent: Option<Cc<Node>>) -> Cc<Node> {
 
 fn grow(plain: PlainNode, parent: Option<Cc<Node>>) -> Cc<Node> {
     let node = node(plain.value, parent);
-    let children = plain.children.into_iter().map(|child| grow(child, Some(node.clone())));
-    node.children.replace(children.collect());
+    // Not by `collect`, which would keep the larger buffer of the plain values for the handles.
+    let mut children = Vec::with_capacity(plain.children.len());
+    children.extend(plain.children.into_iter().map(|child| grow(child, Some(node.clone()))));
+    node.children.replace(children);
     node
 }
 

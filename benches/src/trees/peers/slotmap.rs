@@ -27,7 +27,9 @@ impl WithSlotmap {
     }
 
     fn grow_children(&mut self, plain: Vec<PlainNode>, node: DefaultKey) {
-        let children = plain.into_iter().map(|child| self.grow(child, node)).collect();
+        // Not by `collect`, which would keep the larger buffer of the plain values for the keys.
+        let mut children = Vec::with_capacity(plain.len());
+        children.extend(plain.into_iter().map(|child| self.grow(child, node)));
         self.nodes[node].children = children;
     }
 
