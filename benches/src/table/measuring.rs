@@ -8,7 +8,7 @@ use super::figures::{Figures, Quantity, Subject};
 use super::options::Options;
 use super::program::{COUNTING, Program, beside_this};
 use crate::child::Case;
-use crate::trees::{Form, Operation, Report};
+use crate::trees::{self, Form, Operation, Report};
 
 /// How many processes count instructions at once: their clocks do not matter.
 const COUNTING_AT_ONCE: usize = 2;
@@ -36,7 +36,7 @@ fn memory(options: &Options, figures: &mut Figures) -> Result<(), String> {
     for (program, quantity) in programs {
         for &form in &options.forms {
             let nodes = nodes_of(form, options.nodes);
-            for &contender in &options.contenders {
+            for contender in contenders(options, form, nodes) {
                 let case = Case { contender, form, operation: "memory", nodes };
                 let bytes = case.bytes(&program)?;
                 let allocator = Program::System.name();
@@ -51,12 +51,12 @@ fn memory(options: &Options, figures: &mut Figures) -> Result<(), String> {
 
 /// One after the other, the contenders in turn, and another one begins each round.
 fn times(options: &Options, figures: &mut Figures, answers: &mut Answers) -> Result<(), String> {
-    let contenders = &options.contenders;
     for &program in &options.programs {
         let path = program.path()?;
         for &form in &options.forms {
             eprintln!("nanoseconds, allocator {}, {}", program.name(), form.name());
             let nodes = nodes_of(form, options.nodes);
+            let contenders = contenders(options, form, nodes);
             for operation in operations(options, form) {
                 let case = |contender| Case { contender, form, operation: operation.name(), nodes };
                 let mut rounds = vec![Vec::with_capacity(options.rounds); contenders.len()];
@@ -88,12 +88,12 @@ fn instructions(
     for &program in &options.programs {
         for &form in &options.forms {
             for operation in operations(options, form) {
-                for &contender in &options.contenders {
-                    // What a move among siblings costs depends on how many they are.
-                    let nodes = match operation {
-                        Operation::MoveSibling => options.nodes,
-                        _ => nodes_of(form, options.instruction_nodes.min(options.nodes)),
-                    };
+                // What a move among siblings costs depends on how many they are.
+                let nodes = match operation {
+                    Operation::MoveSibling => options.nodes,
+                    _ => nodes_of(form, options.instruction_nodes.min(options.nodes)),
+                };
+                for contender in contenders(options, form, nodes) {
                     let case = Case { contender, form, operation: operation.name(), nodes };
                     cases.push((program, case));
                 }
@@ -134,6 +134,15 @@ fn subject(case: &Case, program: Program, quantity: Quantity) -> Subject {
 
 fn operations(options: &Options, form: Form) -> impl Iterator<Item = Operation> {
     options.operations.iter().copied().filter(move |operation| operation.is_done_in(form))
+}
+
+/// Those that can hold the tree.
+fn contenders(options: &Options, form: Form, nodes: usize) -> Vec<&'static str> {
+    let shape = form.shape(nodes);
+    let can_hold = |name: &&str| {
+        trees::contender_named(name).is_ok_and(|contender| contender.can_hold(&shape))
+    };
+    options.contenders.iter().copied().filter(can_hold).collect()
 }
 
 fn nodes_of(form: Form, nodes: usize) -> usize {

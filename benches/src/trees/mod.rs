@@ -31,6 +31,7 @@ use crate::allocator::Allocator;
 /// Where there are several kinds of nodes, each has its own type.
 const KINFOLK: Entry = Entry {
     name: "kinfolk",
+    most_children: usize::MAX,
     measure: |operation, shape| {
         if shape.has_one_kind() {
             operation.measure::<without_hooks::Tree>(shape)
@@ -77,10 +78,14 @@ pub(crate) fn one(
     nodes: usize,
     allocator: Allocator,
 ) -> Result<String, String> {
-    let Entry { measure, bytes, .. } = contender_named(contender)?;
+    let contender = contender_named(contender)?;
     let form = Form::named(form)?;
+    let shape = form.shape(nodes);
+    if !contender.can_hold(&shape) {
+        return Err(format!("`{}` cannot hold so many children", contender.name));
+    }
     if operation == "memory" {
-        let bytes = bytes(&form.shape(nodes), allocator);
+        let bytes = (contender.bytes)(&shape, allocator);
         let bytes = bytes.ok_or("it is not known how many bytes are in use")?;
         return Ok(format!("bytes {bytes}"));
     }
@@ -88,7 +93,7 @@ pub(crate) fn one(
     if !operation.is_done_in(form) {
         return Err(format!("no `{}` in a `{}`", operation.name(), form.name()));
     }
-    Ok(measure(operation, &form.shape(nodes)).to_string())
+    Ok((contender.measure)(operation, &shape).to_string())
 }
 
 #[cfg(test)]

@@ -17,7 +17,8 @@ const RUST_CC: &str =
 
 pub(super) const ENTRIES: [Entry; 8] = [
     Entry::of::<rctree::WithRctree>("rctree"),
-    Entry::of::<rust_cc::WithRustCc>(RUST_CC),
+    // Each child has a weak handle to its parent, of which there may be so many.
+    Entry { most_children: 32_767, ..Entry::of::<rust_cc::WithRustCc>(RUST_CC) },
     Entry::of::<dumpster::WithDumpster>("dumpster"),
     Entry::of::<gcmodule::WithGcmodule>("gcmodule"),
     Entry::of::<bacon_rajan_cc::WithBaconRajanCc>("bacon_rajan_cc"),
