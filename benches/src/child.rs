@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 #[cfg(feature = "peers")]
-use crate::trees;
+use crate::trees::number_after;
 use crate::trees::{Form, Report};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,7 +25,7 @@ impl Case {
     /// How many bytes the nodes take up.
     #[cfg(feature = "peers")]
     pub(crate) fn bytes(&self, program: &Path) -> Result<u64, String> {
-        trees::number_after("bytes", &self.run(Command::new(program))?.0)
+        number_after("bytes", &self.run(Command::new(program))?.0)
     }
 
     /// Counts the instructions by callgrind.

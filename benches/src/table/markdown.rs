@@ -22,7 +22,7 @@ pub(super) fn tables(options: &Options, figures: &Figures, machine: &str) -> Str
     );
     for &form in &options.forms {
         let operations: Vec<_> =
-            { options.operations.iter() }.filter(|operation| operation.is_done_in(form)).collect();
+            options.operations.iter().filter(|operation| operation.is_done_in(form)).collect();
         let nodes = options.nodes.min(form.most_nodes());
         _ = write!(text, "\n## {}\n\n{} {nodes} nodes.\n", form.name(), form.description());
         for quantity in [Quantity::Nanoseconds, Quantity::Instructions] {

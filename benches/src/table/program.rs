@@ -26,7 +26,7 @@ impl Program {
     }
 
     pub(super) fn named(name: &str) -> Result<Program, String> {
-        { Program::ALL }
+        Program::ALL
             .into_iter()
             .find(|program| program.name() == name)
             .ok_or_else(|| format!("no allocator `{name}`"))

@@ -55,13 +55,12 @@ impl Arena {
 
     fn new_node(&mut self, parent: u32, value: Payload) -> u32 {
         let number = u32::try_from(self.nodes.len()).expect("there are not so many nodes");
-        let previous = NONE;
         self.nodes.push(Node {
             value,
             parent,
             first_child: NONE,
             last_child: NONE,
-            previous,
+            previous: NONE,
             next: NONE,
         });
         number
@@ -69,7 +68,9 @@ impl Arena {
 
     fn grow(&mut self, parent: u32, plain: PlainNode) {
         let node = self.add(&parent, plain.value);
-        plain.children.into_iter().for_each(|child| self.grow(node, child));
+        for child in plain.children {
+            self.grow(node, child);
+        }
     }
 
     /// The next one in the order in which a page is written.
@@ -103,7 +104,9 @@ impl Contender for Arena {
 
     fn from_plain(plain: PlainNode) -> Self {
         let (mut arena, root) = Arena::new(plain.value);
-        plain.children.into_iter().for_each(|child| arena.grow(root, child));
+        for child in plain.children {
+            arena.grow(root, child);
+        }
         arena
     }
 

@@ -63,7 +63,7 @@ pub(crate) fn contenders() -> Vec<Entry> {
 }
 
 pub(crate) fn contender_named(name: &str) -> Result<Entry, String> {
-    { contenders() }
+    contenders()
         .into_iter()
         .find(|contender| contender.name == name)
         .ok_or_else(|| format!("no contender `{name}`"))
@@ -114,6 +114,25 @@ mod tests {
                         assert_eq!(report.times, right.times, "{case}");
                     }
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn the_answers_are_right() {
+        for form in Form::ALL {
+            let shape = form.shape(500);
+            let depth = |leaf: usize| {
+                let parent = |number: &usize| (*number != 0).then(|| shape.parent(*number));
+                std::iter::successors(Some(leaf), parent).count() - 1
+            };
+            let (leaves, _) = shape.leaves_and_others();
+            let steps: usize = leaves.into_iter().map(depth).sum();
+            for Entry { name, measure, .. } in contenders() {
+                let answer = |operation| measure(operation, &shape).answer;
+                assert_eq!(answer(Operation::Walk), (0..500).sum::<u64>(), "{name}");
+                assert_eq!(answer(Operation::WalkByHandles), (0..500).sum::<u64>(), "{name}");
+                assert_eq!(answer(Operation::Ascend), steps as u64, "{name}");
             }
         }
     }

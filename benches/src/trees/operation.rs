@@ -70,7 +70,7 @@ impl Operation {
     }
 
     pub(crate) fn named(name: &str) -> Result<Operation, String> {
-        { Operation::ALL }
+        Operation::ALL
             .into_iter()
             .find(|operation| operation.name() == name)
             .ok_or_else(|| format!("no operation `{name}`"))
@@ -189,11 +189,11 @@ fn before_moves<C: Contender>(shape: &Shape, most: usize) -> (C, Moves<C>) {
 }
 
 fn moves<C: Contender>((mut tree, moves): (C, Moves<C>)) -> Report {
-    let carry_out = || {
+    let move_all = || {
         carry_out(&moves, &mut tree);
         tree
     };
-    report(measure(carry_out, checksum), moves.len())
+    report(measure(move_all, checksum), moves.len())
 }
 
 fn carry_out<C: Contender>(moves: &Moves<C>, tree: &mut C) {
@@ -210,14 +210,20 @@ fn death<C: Contender>(tree: C) -> Measured {
     measure(die, |()| 0)
 }
 
-/// A number that depends on who is whose child, and in which order.
+/// A number that depends on who is whose child, in which order, and on who is whose owner; and on whether walks
+/// come by all of them.
 fn checksum<C: Contender>(tree: &C) -> u64 {
-    let mut sum: u64 = 0;
+    let mut sum = tree.walk() ^ tree.walk_by_handles().rotate_left(32);
     let mut left = vec![tree.root()];
     while let Some(node) = left.pop() {
         let children = tree.children(&node);
-        let about_it = (tree.number(&node) << 32) + children.len() as u64;
-        sum = (sum.rotate_left(5) ^ about_it).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mut note = |number: u64| {
+            sum = (sum.rotate_left(5) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        };
+        note(tree.number(&node));
+        for child in &children {
+            note(tree.owner(child));
+        }
         left.extend(children);
     }
     sum

@@ -33,8 +33,9 @@ impl FromStr for Report {
 
 /// The number on the line that begins with this word.
 pub(crate) fn number_after(word: &str, text: &str) -> Result<u64, String> {
-    let lines = text.lines().filter_map(|line| line.split_once(' '));
-    let (_, number) = { lines }
+    let (_, number) = text
+        .lines()
+        .filter_map(|line| line.split_once(' '))
         .find(|(first, _)| *first == word)
         .ok_or_else(|| format!("no `{word}` in {text:?}"))?;
     number.parse().map_err(|_| format!("`{word}` is no number in {text:?}"))

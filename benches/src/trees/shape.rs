@@ -33,7 +33,7 @@ impl Form {
     }
 
     pub(crate) fn named(name: &str) -> Result<Form, String> {
-        { Form::ALL }
+        Form::ALL
             .into_iter()
             .find(|form| form.name() == name)
             .ok_or_else(|| format!("no shape `{name}`"))
