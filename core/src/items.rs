@@ -13,8 +13,12 @@ pub enum Items<T> {
     Many(Vec<T>),
 }
 
-/// How many items the first buffer has room for: growing from less costs more than this room.
-const FIRST_BUFFER: usize = 8;
+/// How many bytes the first buffer takes up: growing from less costs more than this room.
+const FIRST_BUFFER: usize = 64;
+
+const fn at_least(least: usize, number: usize) -> usize {
+    if number < least { least } else { number }
+}
 
 /// At how many items is looked one by one, before a better way is worth its start.
 const NEAR: usize = 32;
@@ -47,7 +51,7 @@ impl<T> Items<T> {
         let items = match self.take() {
             Items::One([first]) => Items::Two([first, item]),
             Items::Two([first, second]) => {
-                let mut items = Vec::with_capacity(FIRST_BUFFER);
+                let mut items = Vec::with_capacity(const { at_least(4, FIRST_BUFFER / size_of::<T>()) });
                 items.push(first);
                 items.push(second);
                 items.push(item);

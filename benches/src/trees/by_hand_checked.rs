@@ -40,11 +40,7 @@ fn grow(plain: PlainNode, parent: Weak<Node>) -> Rc<Node> {
     })
 }
 
-/// A node without children is above none.
 fn is_or_is_above(node: &Rc<Node>, other: &Rc<Node>) -> bool {
-    if node.children.borrow().is_empty() {
-        return Rc::ptr_eq(node, other);
-    }
     let mut next = Some(other.clone());
     while let Some(current) = next {
         if Rc::ptr_eq(node, &current) {
