@@ -1,11 +1,12 @@
 //! What is measured, and how.
 
+use std::hint::black_box;
 use std::mem::ManuallyDrop;
 
 use super::contender::Contender;
 use super::plain::plain;
 use super::report::Report;
-use super::shape::{Form, Shape};
+use super::shape::{DEEPEST_FOR_RECURSION, Form, Shape};
 use crate::random::Random;
 use crate::stopwatch::{Measured, measure};
 
@@ -110,7 +111,7 @@ impl Operation {
                 let (mut tree, moves) = before_moves::<C>(shape, MOST_RANDOM_NODES);
                 carry_out(&moves, &mut tree);
                 drop(moves);
-                C::collect();
+                settle(&tree, shape);
                 of_nodes(death(tree))
             }
         }
@@ -141,8 +142,17 @@ pub(super) fn build<C: Contender>(shape: &Shape) -> (C, Vec<C::Handle>) {
 fn built<C: Contender>(shape: &Shape) -> C {
     let (tree, all) = build::<C>(shape);
     drop(all);
-    C::collect();
+    settle(&tree, shape);
     tree
+}
+
+/// Puts all contenders in the same position: nothing is left to collect of earlier handles, and what the caches
+/// have room for is in there, as a collection leaves it.
+fn settle<C: Contender>(tree: &C, shape: &Shape) {
+    C::collect();
+    if shape.depth() <= DEEPEST_FOR_RECURSION {
+        black_box(tree.walk());
+    }
 }
 
 /// Not all that can be walked can be dropped: `depth` walks chains that are too long for it.
@@ -155,7 +165,7 @@ fn ascend<C: Contender>(shape: &Shape) -> Report {
     let (leaves, _) = shape.leaves_and_others();
     let leaves: Vec<_> = leaves.into_iter().map(|leaf| all[leaf].clone()).collect();
     drop(all);
-    C::collect();
+    settle(&tree, shape);
     let measured =
         measure(|| leaves.iter().map(|leaf| tree.ascend(leaf)).sum::<u64>(), |steps| *steps);
     let steps = usize::try_from(measured.answer).expect("there are not so many steps");
@@ -168,7 +178,7 @@ fn owner<C: Contender>(shape: &Shape) -> Report {
     let times = shape.len().min(MOST_RANDOM_NODES);
     let asked: Vec<_> = (0..times).map(|_| random.one_of(&all[1..]).clone()).collect();
     drop(all);
-    C::collect();
+    settle(&tree, shape);
     let measured = measure(|| asked.iter().map(|node| tree.owner(node)).sum(), |sum| *sum);
     report(measured, times)
 }
@@ -184,7 +194,7 @@ fn before_moves<C: Contender>(shape: &Shape, most: usize) -> (C, Moves<C>) {
     let times = shape.len().min(most);
     let moves = (0..times).map(|_| (any(&leaves), any(&others))).collect();
     drop(all);
-    C::collect();
+    settle(&tree, shape);
     (tree, moves)
 }
 

@@ -54,10 +54,10 @@ impl Form {
         }
     }
 
-    /// A chain is as long as those that go down it by recursion can bear on a stack of 8 MiB.
+    /// With more nodes, it could not be walked by all.
     #[cfg(feature = "peers")]
     pub(crate) fn most_nodes(self) -> usize {
-        if self == Form::Chain { 10_000 } else { usize::MAX }
+        if self == Form::Chain { DEEPEST_FOR_RECURSION } else { usize::MAX }
     }
 
     /// A tree of so many nodes.
@@ -71,6 +71,9 @@ impl Form {
         }
     }
 }
+
+/// Most contenders are walked by recursion. On a stack of 8 MiB, each can go so deep.
+pub(super) const DEEPEST_FOR_RECURSION: usize = 10_000;
 
 /// A tree of numbered nodes, in the order in which they are made: the root first, every other one after its
 /// parent and after the siblings before it.
@@ -129,9 +132,36 @@ impl Shape {
         counts
     }
 
+    /// How many nodes are on the longest way down.
+    pub(super) fn depth(&self) -> usize {
+        let mut depths = vec![1; self.len()];
+        for number in 1..self.len() {
+            depths[number] = depths[self.parents[number]] + 1;
+        }
+        depths.into_iter().max().unwrap_or_default()
+    }
+
     /// The nodes without children, and those with some.
     pub(super) fn leaves_and_others(&self) -> (Vec<usize>, Vec<usize>) {
         let counts = self.child_counts();
         (0..self.len()).partition(|number| counts[*number] == 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_are_as_deep_as_they_say() {
+        let depths = Form::ALL.map(|form| form.shape(73).depth());
+        assert_eq!(depths[..4], [3, 7, 73, 2]);
+    }
+
+    #[test]
+    fn leaves_are_those_without_children() {
+        let (leaves, others) = Form::Fanout2.shape(6).leaves_and_others();
+        assert_eq!((leaves, others), (vec![3, 4, 5], vec![0, 1, 2]));
+        assert_eq!(Form::Fanout2.shape(6).child_counts(), [2, 2, 1, 0, 0, 0]);
     }
 }
