@@ -5,7 +5,7 @@ use std::{env, fs, thread};
 
 use crate::child::valgrind;
 
-/// In a line: processor, system, compiler.
+/// In a line: processor, system, compiler, and how much else the machine had to do.
 pub(super) fn machine() -> String {
     let processor = processor().unwrap_or_else(|| "unknown processor".into());
     let cores = thread::available_parallelism().map_or(1, usize::from);
@@ -13,14 +13,9 @@ pub(super) fn machine() -> String {
     let compiler = said_by("rustc", "--version").unwrap_or_else(|| "unknown rustc".into());
     let (system, architecture) = (env::consts::OS, env::consts::ARCH);
     let counter = valgrind().unwrap_or_else(|| "no valgrind".into());
-    let all = [
-        processor,
-        format!("{cores} cores"),
-        format!("{system} {architecture}"),
-        library,
-        compiler,
-        counter,
-    ];
+    let load = load().unwrap_or_default();
+    let system = format!("{system} {architecture}");
+    let all = [processor, format!("{cores} cores"), system, library, compiler, counter, load];
     all.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
@@ -28,6 +23,12 @@ fn processor() -> Option<String> {
     let known = fs::read_to_string("/proc/cpuinfo").ok()?;
     let line = known.lines().find(|line| line.starts_with("model name"))?;
     Some(line.split_once(':')?.1.trim().to_owned())
+}
+
+/// While it is timed, one process runs at a time, so about 1 is this program alone.
+fn load() -> Option<String> {
+    let averages = fs::read_to_string("/proc/loadavg").ok()?;
+    Some(format!("load of the last five minutes {}", averages.split(' ').nth(1)?))
 }
 
 fn said_by(program: &str, argument: &str) -> Option<String> {
