@@ -46,14 +46,6 @@ impl Children {
         matches!(self, Children::Many(children) if StdRc::strong_count(children) > 2)
     }
 
-    /// The first child from `start` on that waits for its end, or has one below it that does.
-    pub(crate) fn next_pending(&self, start: usize) -> Option<(usize, AnyRc)> {
-        (start..self.len()).find_map(|index| {
-            let child = self.handle(index)?;
-            child.object().header().is_pending().then(|| (index, child.to_untyped()))
-        })
-    }
-
     /// Where the child stands, if that is at an end, or not further than `radius` from the place
     /// where it was last seen.
     pub(crate) fn position(&self, child: &dyn Object, radius: usize) -> Option<usize> {

@@ -51,7 +51,8 @@ impl<T> Items<T> {
         let items = match self.take() {
             Items::One([first]) => Items::Two([first, item]),
             Items::Two([first, second]) => {
-                let mut items = Vec::with_capacity(const { at_least(4, FIRST_BUFFER / size_of::<T>()) });
+                let mut items =
+                    Vec::with_capacity(const { at_least(4, FIRST_BUFFER / size_of::<T>()) });
                 items.push(first);
                 items.push(second);
                 items.push(item);

@@ -39,7 +39,7 @@ impl<T> List<T> {
 
     /// Puts in what was taken out.
     #[inline]
-    fn put_back(&self, items: Option<StdRc<Items<T>>>) {
+    pub(crate) fn put_back(&self, items: Option<StdRc<Items<T>>>) {
         // There is nothing in the cell meanwhile, which the compiler cannot see.
         mem::forget(self.items.replace(items));
     }

@@ -9,6 +9,7 @@ use std::rc::{Rc as StdRc, Weak as StdWeak};
 use crate::any::AnyRc;
 use crate::children::Children;
 use crate::collect::candidates::Candidates;
+use crate::collect::search::Search;
 use crate::graph::NodeType;
 use crate::header::Header;
 use crate::live_node::LiveNode;
@@ -234,6 +235,13 @@ pub enum LinkView<'a> {
 pub trait OwningLink: Any {
     /// The children that are there now.
     fn children(&self) -> Children;
+
+    /// The first child from `start` on that waits for its end, or has one below it that does, and whether a reader
+    /// holds it.
+    fn next_pending(&self, start: usize) -> Option<(usize, AnyRc, bool)>;
+
+    /// Shows the children. `number` is the link's.
+    fn show(&self, number: usize, search: &mut Search);
 }
 
 /// A [`Shared`](crate::Shared) of any types.
@@ -241,6 +249,9 @@ pub trait OwningLink: Any {
 pub trait SharedLink {
     /// The targets that are there now.
     fn targets(&self) -> Children;
+
+    /// Shows the targets. `number` is the link's.
+    fn show(&self, number: usize, search: &mut Search);
 
     /// Lets go of all of them, when the node is dead.
     fn cut(&self, candidates: &mut Candidates);

@@ -1,6 +1,10 @@
 //! [`StrongLinks`]: how an owning or a shared link keeps its handles.
 
+use std::rc::Rc as StdRc;
+
+use crate::any::AnyRc;
 use crate::children::Children;
+use crate::collect::search::Search;
 use crate::death::teardown;
 use crate::handle::{self, Handle};
 use crate::list::List;
@@ -14,6 +18,13 @@ pub trait StrongLinks: Default + 'static {
 
     /// What is there now.
     fn children(&self) -> Children;
+
+    /// The first child from `start` on that waits for its end, or has one below it that does, and whether a reader
+    /// holds it.
+    fn next_pending(&self, start: usize) -> Option<(usize, AnyRc, bool)>;
+
+    /// Shows what is there. `number` is the link's.
+    fn show(&self, number: usize, search: &mut Search);
 
     /// Nothing of the user's may run in `look`.
     fn for_each(&self, look: impl FnMut(&Self::Handle));
@@ -35,6 +46,10 @@ pub trait StrongLinks: Default + 'static {
     fn cut(&self);
 }
 
+fn is_pending(child: &impl Handle) -> bool {
+    child.untyped().object().header().is_pending()
+}
+
 impl<H: Handle> StrongLinks for List<H> {
     type Handle = H;
 
@@ -53,6 +68,29 @@ impl<H: Handle> StrongLinks for List<H> {
     #[inline]
     fn release(&self, child: *const (), place: usize) -> bool {
         self.remove_if_found(|items| items.near(child, place)).is_some()
+    }
+
+    fn next_pending(&self, start: usize) -> Option<(usize, AnyRc, bool)> {
+        let items = self.take()?;
+        let mut index = start;
+        while index < items.len() && !is_pending(&items[index]) {
+            index += 1;
+        }
+        let child = items.get(index).map(Handle::to_any);
+        let is_lent = StdRc::strong_count(&items) > 1;
+        self.put_back(Some(items));
+        Some((index, child?, is_lent))
+    }
+
+    fn show(&self, number: usize, search: &mut Search) {
+        let Some(items) = self.take() else { return };
+        search.begin(number, StdRc::strong_count(&items) > 1);
+        let mut index = 0;
+        while let Some(item) = items.get(index) {
+            search.show(item);
+            index += 1;
+        }
+        self.put_back(Some(items));
     }
 
     fn for_each(&self, mut look: impl FnMut(&H)) {
@@ -108,6 +146,17 @@ impl<H: Handle> StrongLinks for Slot<H> {
             drop(self.take());
         }
         is_here
+    }
+
+    fn next_pending(&self, start: usize) -> Option<(usize, AnyRc, bool)> {
+        let child = self.get().filter(|child| start == 0 && is_pending(child))?;
+        Some((0, child.to_any(), false))
+    }
+
+    #[inline]
+    fn show(&self, number: usize, search: &mut Search) {
+        search.begin(number, false);
+        self.for_each(|item| search.show(item));
     }
 
     fn for_each(&self, mut look: impl FnMut(&H)) {

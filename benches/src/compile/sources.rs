@@ -9,6 +9,8 @@ pub(crate) struct Contender {
     /// What stands above each struct. Here and in the fields, `{n}` is the struct's number.
     attributes: &'static str,
     fields: &'static str,
+    /// What stands below each struct.
+    below: &'static str,
 }
 
 enum Dependency {
@@ -49,6 +51,7 @@ pub(crate) const NO_DERIVE: Contender = Contender {
     dependency: Dependency::None,
     attributes: "",
     fields: SIX_FIELDS,
+    below: "",
 };
 
 pub(crate) const DEBUG_AND_CLONE: Contender = Contender {
@@ -57,6 +60,7 @@ pub(crate) const DEBUG_AND_CLONE: Contender = Contender {
     dependency: Dependency::None,
     attributes: "#[derive(Debug, Clone)]",
     fields: SIX_FIELDS,
+    below: "",
 };
 
 pub(crate) const TREE_NODE: Contender = Contender {
@@ -65,9 +69,10 @@ pub(crate) const TREE_NODE: Contender = Contender {
     dependency: Dependency::Kinfolk,
     attributes: "#[derive(kinfolk::Graph)]\n#[graph(back(pub parent: Item{n}))]",
     fields: FIELDS_OF_A_TREE_NODE,
+    below: "",
 };
 
-pub(crate) const CONTENDERS: [Contender; 8] = [
+pub(crate) const CONTENDERS: [Contender; 10] = [
     NO_DERIVE,
     DEBUG_AND_CLONE,
     Contender {
@@ -76,6 +81,7 @@ pub(crate) const CONTENDERS: [Contender; 8] = [
         dependency: Dependency::Peer("thiserror = \"*\""),
         attributes: "#[derive(Debug, thiserror::Error)]\n#[error(\"{name}, {title}: {size}\")]",
         fields: SIX_FIELDS,
+        below: "",
     },
     Contender {
         name: "serde's pair",
@@ -83,6 +89,7 @@ pub(crate) const CONTENDERS: [Contender; 8] = [
         dependency: Dependency::Peer("serde = { version = \"*\", features = [\"derive\"] }"),
         attributes: "#[derive(serde::Serialize, serde::Deserialize)]",
         fields: SIX_FIELDS,
+        below: "",
     },
     Contender {
         name: "kinfolk: no link",
@@ -90,6 +97,7 @@ pub(crate) const CONTENDERS: [Contender; 8] = [
         dependency: Dependency::Kinfolk,
         attributes: "#[derive(kinfolk::Graph)]",
         fields: SIX_FIELDS,
+        below: "",
     },
     Contender {
         name: "kinfolk: leaf",
@@ -97,6 +105,7 @@ pub(crate) const CONTENDERS: [Contender; 8] = [
         dependency: Dependency::Kinfolk,
         attributes: "#[derive(kinfolk::Graph)]\n#[graph(back(pub parent: Item0))]",
         fields: FIELDS_OF_A_LEAF,
+        below: "",
     },
     TREE_NODE,
     Contender {
@@ -105,6 +114,60 @@ pub(crate) const CONTENDERS: [Contender; 8] = [
         dependency: Dependency::Kinfolk,
         attributes: "#[derive(kinfolk::Graph)]\n#[graph(back(pub parent: Item{n}), to_plain)]",
         fields: FIELDS_OF_A_TREE_NODE,
+        below: "",
+    },
+    Contender {
+        name: "kinfolk: tree node, grown and dropped",
+        crate_name: "tree_node_grown",
+        dependency: Dependency::Kinfolk,
+        attributes: "#[derive(kinfolk::Graph)]\n#[graph(back(pub parent: Item{n}))]",
+        fields: FIELDS_OF_A_TREE_NODE,
+        below: "
+pub fn grow{n}(plain: Item{n}) -> kinfolk::Rc<Item{n}> {
+    kinfolk::Graph::into_graph(plain)
+}",
+    },
+    Contender {
+        name: "by hand: tree node, grown and dropped",
+        crate_name: "by_hand_grown",
+        dependency: Dependency::None,
+        attributes: "",
+        fields: "
+    pub name: String,
+    pub title: String,
+    pub size: u64,
+    pub tags: Vec<String>,
+    pub below: Vec<Item{n}>,",
+        below: "
+pub struct Node{n} {
+    pub parent: std::cell::RefCell<std::rc::Weak<Node{n}>>,
+    pub name: String,
+    pub title: String,
+    pub size: std::cell::Cell<u64>,
+    pub tags: Vec<String>,
+    pub below: std::cell::RefCell<Vec<std::rc::Rc<Node{n}>>>,
+}
+
+pub fn grow{n}(plain: Item{n}) -> std::rc::Rc<Node{n}> {
+    std::rc::Rc::new_cyclic(|this| Node{n} {
+        parent: Default::default(),
+        name: plain.name,
+        title: plain.title,
+        size: std::cell::Cell::new(plain.size),
+        tags: plain.tags,
+        below: std::cell::RefCell::new(
+            plain
+                .below
+                .into_iter()
+                .map(|child| {
+                    let child = grow{n}(child);
+                    *child.parent.borrow_mut() = this.clone();
+                    child
+                })
+                .collect(),
+        ),
+    })
+}",
     },
 ];
 
@@ -119,8 +182,8 @@ impl Contender {
     }
 
     pub(crate) fn source(&self, structs: usize) -> String {
-        let Contender { attributes, fields, .. } = self;
-        let item = format!("{attributes}\npub struct Item{{n}} {{{fields}\n}}\n\n");
+        let Contender { attributes, fields, below, .. } = self;
+        let item = format!("{attributes}\npub struct Item{{n}} {{{fields}\n}}\n{below}\n");
         (0..structs).map(|number| item.replace("{n}", &number.to_string())).collect()
     }
 }
@@ -144,9 +207,9 @@ mod tests {
         let file = file.unwrap_or_else(|error| panic!("{}: {error}", contender.name));
         let items = file.items.into_iter();
         items
-            .map(|item| match item {
-                Item::Struct(item) => item,
-                _ => panic!("{}: something else than a struct", contender.name),
+            .filter_map(|item| match item {
+                Item::Struct(item) if item.ident.to_string().starts_with("Item") => Some(item),
+                _ => None,
             })
             .collect()
     }
@@ -163,7 +226,8 @@ mod tests {
     #[test]
     fn all_structs_have_six_fields_with_their_back_link() {
         for contender in &CONTENDERS {
-            let back_links = usize::from(contender.attributes.contains("back("));
+            let text = contender.attributes.to_string() + contender.below;
+            let back_links = usize::from(text.contains("back(") || text.contains("Weak<"));
             for item in structs_of(contender) {
                 assert_eq!(item.fields.len() + back_links, 6, "{} {}", contender.name, item.ident);
             }

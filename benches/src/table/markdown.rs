@@ -141,16 +141,31 @@ pub(super) fn ratios(options: &Options, figures: &Figures, machine: &str) -> Str
         }
     }
     table += "\n|---|---:|---:|---:|---:|";
-    for operation in options.operations.iter().filter(|operation| operation.is_done_in(FORMS[0])) {
-        _ = write!(table, "\n| {} |", operation.name());
+    let allocator = Program::System.name();
+    let ratio = |form, operation, quantity, by_hand| {
+        let subject = Subject { form, contender: "kinfolk", operation, allocator, quantity };
+        figures.ratio(subject, by_hand).map_or_else(String::new, short)
+    };
+    let mut row = |title: &str, operation, by_hand| {
+        _ = write!(table, "\n| {title} |");
         for quantity in quantities {
             for form in FORMS {
-                let (operation, allocator) = (operation.name(), Program::System.name());
-                let subject =
-                    Subject { form, contender: "kinfolk", operation, allocator, quantity };
-                let ratio = figures.ratio(subject, BY_HAND);
-                _ = write!(table, " {} |", ratio.map_or_else(String::new, short));
+                _ = write!(table, " {} |", ratio(form, operation, quantity, by_hand));
             }
+        }
+    };
+    for operation in options.operations.iter().filter(|operation| operation.is_done_in(FORMS[0])) {
+        let name = operation.name();
+        row(name, name, BY_HAND);
+        if *operation == Operation::Move && options.contenders.contains(&CHECKED) {
+            row("move, where by hand cycles are refused, too", name, CHECKED);
+        }
+    }
+    if options.memory {
+        table += "\n\n| bytes requested, kinfolk / by hand | 8 children | 2 children |\n|---|---:|---:|\n| |";
+        for form in FORMS {
+            let bytes = ratio(form, "memory", Quantity::BytesRequested, BY_HAND);
+            _ = write!(table, " {bytes} |");
         }
     }
     format!("{table}\n\n{machine}.\n")

@@ -4,8 +4,7 @@ use std::collections::HashMap;
 use std::mem;
 
 use crate::any::AnyRc;
-use crate::children::Children;
-use crate::handle::HandleObject;
+use crate::handle::{Handle, HandleObject};
 use crate::header::LAST_PLACE;
 use crate::object::{LastOwner, LinkView, Object};
 
@@ -13,7 +12,7 @@ use crate::object::{LastOwner, LinkView, Object};
 /// its number here. Nothing of the user's may run meanwhile.
 ///
 /// It is shown the targets of nodes, one after the other. No trait of visitors stands between: that is too slow.
-pub(super) struct Search {
+pub struct Search {
     known: Vec<Known>,
     /// For the numbers that a header has no room for.
     beyond: HashMap<*const (), usize>,
@@ -130,24 +129,27 @@ impl Search {
 
     /// Shows what a node owns, then what it shares.
     pub(super) fn show_targets_of(&mut self, node: &dyn Object) {
-        for (number, link) in node.links() {
-            match link {
-                LinkView::Own(link) => self.show_all(number, &link.children()),
-                LinkView::Shared(link) => self.show_all(number, &link.targets()),
-                LinkView::Back(_) | LinkView::Weak => (),
+        let description = node.description();
+        for number in description.first_owning..description.link_count {
+            match node.link(number) {
+                Some(LinkView::Own(link)) => link.show(number, self),
+                Some(LinkView::Shared(link)) => link.show(number, self),
+                Some(LinkView::Back(_) | LinkView::Weak) | None => (),
             }
         }
     }
 
-    /// Shows the targets of the link with this number.
-    pub(super) fn show_all(&mut self, link: usize, targets: &Children) {
+    /// What follows is held by the link with this number, and perhaps by a reader, too.
+    #[inline]
+    pub(crate) fn begin(&mut self, link: usize, is_lent: bool) {
         self.link = link;
-        self.is_lent = targets.are_lent();
-        targets.iter().for_each(|target| self.show(target));
+        self.is_lent = is_lent;
     }
 
+    /// Shows a target.
     #[inline]
-    fn show(&mut self, target: &dyn HandleObject) {
+    pub(crate) fn show(&mut self, target: &impl Handle) {
+        let target = target.untyped();
         match target.object().header().place_on_path() {
             Some(number) if number < LAST_PLACE => self.meet(number),
             _ => self.meet_or_find(target),

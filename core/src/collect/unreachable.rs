@@ -93,7 +93,7 @@ impl Unreachable {
     /// Shows the targets of a shared link.
     fn show_link(&mut self, number: usize, link: usize) {
         if let Some(LinkView::Shared(view)) = self.nodes[number].as_std().link(link) {
-            self.search.show_all(link, &view.targets());
+            view.show(link, &mut self.search);
         }
     }
 

@@ -16,7 +16,7 @@ use crate::death::AtWork;
 use crate::death::arrivals::Arrivals;
 use crate::death::attached::OfTheDead;
 use crate::death::panic_report::guarded;
-use crate::object::{LastOwner, LinkView, Object, OwningLink};
+use crate::object::{LastOwner, LinkView, Object};
 
 /// How many deaths may be nested, each begun in a hook of the one before. Those beyond wait.
 const LEVELS: usize = 32;
@@ -582,14 +582,6 @@ impl Drop for DyingSet {
     }
 }
 
-/// The first child of the link from `start` on that waits for its end, or has one below it that does, and
-/// whether a reader holds it. Nothing else does afterwards but the answer and who did before.
-fn next_pending(link: &dyn OwningLink, start: usize) -> Option<(usize, AnyRc, bool)> {
-    let children = link.children();
-    let (index, child) = children.next_pending(start)?;
-    Some((index, child, children.are_lent()))
-}
-
 impl Step {
     fn is_at_start(&self) -> bool {
         (self.link, self.index) == (0, 0)
@@ -612,7 +604,7 @@ impl Step {
         for number in self.link..object.description().first_shared {
             let Some(LinkView::Own(link)) = object.link(number) else { continue };
             let mut start = if number == self.link { self.index } else { 0 };
-            while let Some((index, child, is_lent)) = next_pending(link, start) {
+            while let Some((index, child, is_lent)) = link.next_pending(start) {
                 start = index + 1;
                 if child.as_std().header().is_settled(walk) {
                     self.is_something_left = true;

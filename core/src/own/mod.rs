@@ -11,7 +11,9 @@ use std::rc::Rc as StdRc;
 
 pub use list::{Drain, Iter, Links};
 
+use crate::any::AnyRc;
 use crate::children::Children;
+use crate::collect::search::Search;
 use crate::graph::{BackTo, Graph, NodeType};
 use crate::growth::Nursery;
 use crate::handle::{HandleObject, HandleRatherThanNode};
@@ -303,6 +305,14 @@ impl<O: NodeType, C: OwnContainer> Link for Own<O, C> {
 impl<O: NodeType, C: OwnContainer> OwningLink for Own<O, C> {
     fn children(&self) -> Children {
         self.children.children()
+    }
+
+    fn next_pending(&self, start: usize) -> Option<(usize, AnyRc, bool)> {
+        self.children.next_pending(start)
+    }
+
+    fn show(&self, number: usize, search: &mut Search) {
+        self.children.show(number, search);
     }
 }
 

@@ -9,6 +9,7 @@ use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::children::Children;
 use crate::collect::candidates::{Candidacy, Candidates};
+use crate::collect::search::Search;
 use crate::death;
 use crate::graph::{Graph, NodeType};
 use crate::handle::{HandleObject, HandleRatherThanNode};
@@ -189,6 +190,10 @@ impl<O: NodeType, C: SharedContainer> EmptyLink<O::Node> for Shared<O, C> {
 impl<O: NodeType, C: SharedContainer> SharedLink for Shared<O, C> {
     fn targets(&self) -> Children {
         self.targets.children()
+    }
+
+    fn show(&self, number: usize, search: &mut Search) {
+        self.targets.show(number, search);
     }
 
     fn cut(&self, candidates: &mut Candidates) {

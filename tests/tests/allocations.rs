@@ -1,0 +1,124 @@
+//! What nodes and lists take up, and how often memory is asked for.
+
+use std::alloc::System;
+use std::mem::size_of;
+
+use kinfolk::{Graph, Own, Rc};
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+#[derive(Graph)]
+#[graph(back(parent: Folder))]
+struct Folder {
+    size: u64,
+    #[graph(own)]
+    folders: Vec<Folder>,
+}
+
+#[derive(Graph)]
+#[graph(back(book: Book))]
+struct Page {
+    words: u64,
+}
+
+#[derive(Graph)]
+struct Book {
+    #[graph(own)]
+    pages: Vec<Page>,
+}
+
+const WORD: usize = size_of::<usize>();
+
+fn folder(folders: Vec<Folder>) -> Folder {
+    Folder { size: 1, folders }
+}
+
+/// What an action asks for: how often, by reallocation, too; and how much of it is kept.
+fn asked_for<R>(action: impl FnOnce() -> R) -> (R, usize, isize) {
+    let region = Region::new(ALLOCATOR);
+    let answer = action();
+    let change = region.change();
+    let kept = change.bytes_allocated.cast_signed() - change.bytes_deallocated.cast_signed();
+    (answer, change.allocations + change.reallocations, kept)
+}
+
+fn main() {
+    a_list_is_two_words_and_a_node_without_lists_has_none();
+    short_lists_allocate_once();
+    println!("as few allocations as promised");
+}
+
+fn a_list_is_two_words_and_a_node_without_lists_has_none() {
+    assert_eq!(size_of::<Own<Folder, Vec<Folder>>>(), 2 * WORD);
+    // The back-link, and the library's own part, which is half a word.
+    assert_eq!(size_of::<PageNode>(), size_of::<u64>() + 2 * WORD);
+    assert_eq!(size_of::<FolderNode>(), size_of::<PageNode>() + 2 * WORD);
+    assert_eq!(size_of::<Rc<Folder>>(), WORD);
+    assert_eq!(size_of::<Option<Rc<Folder>>>(), WORD);
+}
+
+fn short_lists_allocate_once() {
+    let counts = two_words_of_std() + size_of::<FolderNode>();
+    let (root, times, bytes) = asked_for(|| folder(vec![]).into_graph());
+    assert_eq!((times, bytes), (1, counts.cast_signed()));
+
+    // Each push makes a node; the first one makes the list, too, and the third one its buffer.
+    let times: Vec<_> = (0..9).map(|_| asked_for(|| root.folders.push(folder(vec![]))).1).collect();
+    assert_eq!(times, [2, 1, 2, 1, 1, 1, 1, 1, 2]);
+
+    // Taken out and put in, they need no more.
+    let ((), times, _) = asked_for(|| {
+        for _ in 0..20 {
+            let child = root.folders.remove(3);
+            root.folders.push(child);
+        }
+    });
+    assert_eq!(times, 0);
+
+    // What has been a plain value has no room to spare.
+    for children in 0..5_usize {
+        let plain = folder((0..children).map(|_| folder(vec![])).collect());
+        let buffer = children * size_of::<Folder>();
+        let (root, _, bytes) = asked_for(|| plain.into_graph());
+        let list = match children {
+            0 => 0,
+            1 | 2 => two_words_of_std() + 3 * WORD,
+            many => two_words_of_std() + 3 * WORD + many * WORD,
+        };
+        let nodes = (1 + children) * counts;
+        let expected = (nodes + list).cast_signed() - buffer.cast_signed();
+        assert_eq!(bytes, expected, "{children} children");
+        drop(root);
+    }
+
+    // Reading, walking and asking allocate nothing.
+    let last = root.folders.last().unwrap();
+    let (sum, times, _) = asked_for(|| {
+        let sizes = root.folders.read().iter().map(|folder| folder.size).sum::<u64>();
+        let parent = last.parent.get().map_or(0, |parent| parent.size);
+        sizes + parent + root.folders.iter().map(|folder| folder.size).sum::<u64>()
+    });
+    assert_eq!((sum, times), (19, 0));
+
+    // While somebody reads, a change copies the list once.
+    let reader = root.folders.read();
+    let ((), times, _) = asked_for(|| root.folders.swap(0, 1));
+    assert_eq!(times, 2);
+    let ((), times, _) = asked_for(|| root.folders.swap(0, 1));
+    assert_eq!(times, 0);
+    drop(reader);
+
+    let (book, _, kept) = asked_for(|| {
+        let book = Book { pages: vec![Page { words: 300 }] }.into_graph();
+        assert_eq!(book.pages.read()[0].words, 300);
+        drop(book);
+    });
+    assert_eq!((book, kept), ((), 0));
+}
+
+/// The counts of strong and of weak handles.
+fn two_words_of_std() -> usize {
+    2 * WORD
+}
