@@ -117,11 +117,14 @@ impl<T: NodeType> Clone for Rc<T> {
 impl<T: NodeType> Drop for Rc<T> {
     #[inline]
     fn drop(&mut self) {
-        if self.node.0.header().has_last_wishes() {
-            see_to_last_wishes(self);
-        }
-        if parts::data_drops::<T::Node>() && StdRc::strong_count(&self.node.0) == 1 {
-            death::begin_of_drop();
+        // First what is beside the count that is changed anyway: the header may be in another cache line.
+        if StdRc::strong_count(&self.node.0) == 1 {
+            if self.node.0.header().has_last_wishes() {
+                see_to_last_wishes(self);
+            }
+            if parts::data_drops::<T::Node>() && StdRc::strong_count(&self.node.0) == 1 {
+                death::begin_of_drop();
+            }
         }
     }
 }
@@ -132,9 +135,7 @@ impl<T: NodeType> Drop for Rc<T> {
 #[inline(never)]
 #[expect(improper_ctypes_definitions, reason = "it is called from here alone")]
 extern "C" fn see_to_last_wishes(node: &dyn HandleObject) {
-    if node.strong_count() == 1 {
-        death::see_to_last_wishes(&node.to_untyped());
-    }
+    death::see_to_last_wishes(&node.to_untyped());
 }
 
 impl<T: NodeType> From<T> for Rc<T> {

@@ -75,9 +75,12 @@ pub(crate) fn is_alive(node: &dyn Object, strong: usize) -> bool {
     AT_WORK.get() == 0 || is_alive_among_the_dying(node, strong)
 }
 
+/// `extern "C"` says that it does not unwind, so that whoever goes up a weak handle, which is everywhere, needs no
+/// clean-up for that.
 #[cold]
 #[inline(never)]
-fn is_alive_among_the_dying(node: &dyn Object, strong: usize) -> bool {
+#[expect(improper_ctypes_definitions, reason = "it is called from here alone")]
+extern "C" fn is_alive_among_the_dying(node: &dyn Object, strong: usize) -> bool {
     let is_alive = !is_dead(node, strong);
     if is_alive {
         dying_set::note_handed_out(node);

@@ -32,10 +32,10 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
             if let Some(index) = self.place_here(object) {
                 return Ok(Admitted::Here(index));
             }
-        } else if self.may_be_below(object)
-            && let Some(path) = self.path_closed_by(child)
-        {
-            return Err(path);
+        } else if self.may_be_below(object) {
+            if let Some(path) = self.path_closed_by(child) {
+                return Err(path);
+            }
         }
         if let Some(owner) = owner {
             release(object, &**owner.as_std());

@@ -273,14 +273,17 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         let mut admitted: Vec<Arrival<T::Handle>> = Vec::with_capacity(arrivals.len());
         let mut arrivals = arrivals.into_iter();
         while let Some(Arrival { handle, fresh }) = arrivals.next() {
-            if !fresh && let Some(path) = self.cycle_closed_by(&handle) {
+            let cycle = if fresh { None } else { self.cycle_closed_by(&handle) };
+            if let Some(path) = cycle {
                 let before = admitted.into_iter().map(|arrival| arrival.handle).collect();
                 let after = arrivals.map(|arrival| arrival.handle).collect();
                 return Err(AttachError::cycle(handle, path).among(before, after));
             }
             admitted.push(Arrival { handle, fresh });
         }
-        self.children.edit(|items| items.reserve(admitted.len()));
+        if admitted.len() > 2 {
+            self.children.edit(|items| items.reserve(admitted.len()));
+        }
         for Arrival { handle, fresh } in admitted {
             if fresh {
                 self.push_fresh(handle);
