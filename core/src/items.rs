@@ -24,10 +24,6 @@ const fn at_least(least: usize, number: usize) -> usize {
 const NEAR: usize = 32;
 
 impl<T> Items<T> {
-    pub(crate) fn one(item: T) -> Self {
-        Items::One([item])
-    }
-
     pub(crate) const fn none() -> Self {
         Items::Many(Vec::new())
     }

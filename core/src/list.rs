@@ -108,7 +108,7 @@ impl<T: Clone> List<T> {
     #[inline]
     pub(crate) fn push_with_place(&self, item: impl FnOnce(usize) -> T) {
         let items = match self.items.take() {
-            None => StdRc::new(Items::one(item(0))),
+            None => StdRc::new(Items::One([item(0)])),
             Some(mut items) => {
                 for_oneself(&mut items).push_with_place(item);
                 items

@@ -89,6 +89,7 @@ impl dyn Object {
         })
     }
 
+    #[inline]
     pub(crate) fn owner(&self) -> Option<AnyRc> {
         self.last_owner().alive()
     }

@@ -23,11 +23,18 @@ pub trait StrongLinks: Default + 'static {
     /// holds it.
     fn next_pending(&self, start: usize) -> Option<(usize, AnyRc, bool)>;
 
-    /// Shows what is there. `number` is the link's.
-    fn show(&self, number: usize, search: &mut Search);
+    /// Whether a reader holds the handles, too.
+    fn is_lent(&self) -> bool;
 
     /// Nothing of the user's may run in `look`.
     fn for_each(&self, look: impl FnMut(&Self::Handle));
+
+    /// Shows what is there. `number` is the link's.
+    #[inline]
+    fn show(&self, number: usize, search: &mut Search) {
+        search.begin(number, self.is_lent());
+        self.for_each(|target| search.show(target));
+    }
 
     /// Removes the child at this address, which the caller holds, if it is easily found: not far from the place
     /// where it was last seen. Says whether it was.
@@ -82,24 +89,21 @@ impl<H: Handle> StrongLinks for List<H> {
         Some((index, child?, is_lent))
     }
 
-    fn show(&self, number: usize, search: &mut Search) {
-        let Some(items) = self.take() else { return };
-        search.begin(number, StdRc::strong_count(&items) > 1);
-        let mut index = 0;
-        while let Some(item) = items.get(index) {
-            search.show(item);
-            index += 1;
-        }
+    fn is_lent(&self) -> bool {
+        let Some(items) = self.take() else { return false };
+        let is_lent = StdRc::strong_count(&items) > 1;
         self.put_back(Some(items));
+        is_lent
     }
 
     fn for_each(&self, mut look: impl FnMut(&H)) {
-        let items = self.snapshot();
+        let Some(items) = self.take() else { return };
         let mut index = 0;
         while let Some(item) = items.get(index) {
             look(item);
             index += 1;
         }
+        self.put_back(Some(items));
     }
 
     fn fill(&self, grown: Self) {
@@ -153,10 +157,8 @@ impl<H: Handle> StrongLinks for Slot<H> {
         Some((0, child.to_any(), false))
     }
 
-    #[inline]
-    fn show(&self, number: usize, search: &mut Search) {
-        search.begin(number, false);
-        self.for_each(|item| search.show(item));
+    fn is_lent(&self) -> bool {
+        false
     }
 
     fn for_each(&self, mut look: impl FnMut(&H)) {

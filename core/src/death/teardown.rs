@@ -55,8 +55,6 @@ fn drop_others(owner: *const (), children: StdRc<dyn Handles>) {
     if is_lent {
         // Whoever reads a list holds the children.
         drop(children);
-    } else if AT_WORK_ON.get() == owner {
-        with_stack(|stack| put_all_on(stack, Children::Many(children)));
     } else {
         drop_targets(owner, children);
     }

@@ -27,12 +27,12 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
         C::Item: BackTo<O>,
     {
         let object = child.untyped().object();
-        let owner = live_owner(object);
+        let owner = object.owner();
         if owner.as_ref().is_some_and(|owner| self.is_part_of(owner)) {
             if let Some(index) = self.place_here(object) {
                 return Ok(Admitted::Here(index));
             }
-        } else if self.may_be_below(object) {
+        } else if self.may_close_cycle(object) {
             if let Some(path) = self.path_closed_by(child) {
                 return Err(path);
             }
@@ -47,12 +47,12 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     /// The cycle that a child would close.
     pub(super) fn cycle_closed_by(&self, child: &ChildHandle<C>) -> Option<Box<Path>> {
         let object = child.untyped().object();
-        let is_mine = live_owner(object).is_some_and(|owner| self.is_part_of(&owner));
-        if !is_mine && self.may_be_below(object) { self.path_closed_by(child) } else { None }
+        let is_mine = object.owner().is_some_and(|owner| self.is_part_of(&owner));
+        if !is_mine && self.may_close_cycle(object) { self.path_closed_by(child) } else { None }
     }
 
     /// A node without children is nobody's ancestor, so only the owner itself needs a look.
-    fn may_be_below(&self, child: &dyn Object) -> bool {
+    fn may_close_cycle(&self, child: &dyn Object) -> bool {
         child.has_children() || child.address() == self.home.address()
     }
 
@@ -114,11 +114,6 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
         };
         owner.owning_links().find_map(is_this).unwrap_or_default()
     }
-}
-
-#[inline]
-fn live_owner(child: &dyn Object) -> Option<AnyRc> {
-    child.last_owner().alive()
 }
 
 /// Whether `node` is `start` or one of its ancestors. O(depth).

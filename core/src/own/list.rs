@@ -236,14 +236,14 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         T: BackTo<O>,
     {
         let child = child.into_arrival().handle;
-        if let Some(path) = self.cycle_closed_by(&child) {
-            return Err(AttachError::cycle(child, path));
-        }
         // One that is here already has one place less to go to.
         let is_here = self.place_of(child.untyped().object()).is_some();
         let last = self.len() - usize::from(is_here);
         if index > last {
-            return Err(AttachError::out_of_bounds(child, index, last + 1));
+            return Err(match self.cycle_closed_by(&child) {
+                Some(path) => AttachError::cycle(child, path),
+                None => AttachError::out_of_bounds(child, index, last + 1),
+            });
         }
         match self.admit(&child) {
             Ok(Admitted::New) if index == last => self.push_admitted(child),
