@@ -24,12 +24,16 @@ pub(crate) struct News {
     has_children: bool,
     /// One of them waits for its end.
     is_pending: bool,
+    /// Of so many links the children have been put off.
+    links_put_off: u32,
 }
 
 pub(crate) type Grow = Box<dyn FnOnce(&dyn OwningLink, &mut Nursery)>;
 
 /// Plain children whose owner already lives, as soon as there is a handle to it.
 struct PutOff {
+    /// Nobody yet for the links of nodes that are being made: of the present one and of those above it, which come
+    /// before it.
     owner: Option<StdWeak<dyn Object>>,
     link: usize,
     grow: Grow,
@@ -55,7 +59,7 @@ impl Nursery {
     /// Whether [`note_owner`](Self::note_owner) has something to do.
     #[inline]
     pub(crate) fn has_news_for_owner(&self) -> bool {
-        self.news.is_pending || self.put_off.is_some()
+        self.news.is_pending || self.news.links_put_off > 0
     }
 
     /// There is a handle now to the node, which has children.
@@ -65,10 +69,10 @@ impl Nursery {
         if self.news.is_pending {
             owner.header().set_pending_below();
         }
-        for put_off in self.put_off.iter_mut().flat_map(|all| all.iter_mut()).rev() {
-            if put_off.owner.is_some() {
-                break;
-            }
+        // Between the node's own there are those of its descendants, who are known.
+        let all = self.put_off.iter_mut().flat_map(|all| all.iter_mut());
+        let unknown = all.rev().filter(|put_off| put_off.owner.is_none());
+        for put_off in unknown.take(self.news.links_put_off as usize) {
             put_off.owner = Some(StdRc::downgrade(owner));
         }
     }
@@ -85,6 +89,7 @@ impl Nursery {
     #[cold]
     #[inline(never)]
     pub(crate) fn put_off(&mut self, link: usize, grow: Grow) {
+        self.news.links_put_off += 1;
         self.put_off.get_or_insert_default().push(PutOff { owner: None, link, grow });
     }
 
@@ -107,14 +112,47 @@ impl Nursery {
     #[inline(never)]
     fn grow_put_off(mut self) {
         while let Some(PutOff { owner, link, grow }) = self.pop_put_off() {
-            let owner = owner.and_then(|owner| owner.upgrade());
-            if let Some(LinkView::Own(link)) = owner.as_ref().and_then(|owner| owner.link(link)) {
-                self.news = News::default();
-                grow(link, &mut self);
-            }
-            if let Some(owner) = owner.filter(|_| self.news.is_pending) {
+            let owner = owner.expect("its owner has grown");
+            let owner = owner.upgrade().expect("the graph that it is part of lives");
+            let Some(LinkView::Own(link)) = owner.link(link) else {
+                unreachable!("only an owning link puts children off")
+            };
+            self.news = News::default();
+            grow(link, &mut self);
+            if self.news.is_pending {
                 death::mark_below(&*owner);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shape::Shape;
+    use crate::{Graph, Node};
+
+    /// Its node has far more in it than its plain value.
+    #[derive(Graph)]
+    #[graph(crate = crate, back(above: Hub))]
+    #[graph(weak(a: Vec<Hub>, b: Vec<Hub>, c: Vec<Hub>, d: Vec<Hub>, e: Vec<Hub>, f: Vec<Hub>))]
+    #[graph(shared(g: Vec<Hub>, h: Vec<Hub>, i: Vec<Hub>, j: Vec<Hub>, k: Vec<Hub>, l: Vec<Hub>))]
+    struct Hub {
+        #[graph(own)]
+        hubs: Vec<Hub>,
+    }
+
+    #[test]
+    fn no_more_levels_are_on_the_stack_than_there_is_room_for_their_nodes() {
+        let mut plain = Hub { hubs: vec![] };
+        for _ in 0..200 {
+            plain = Hub { hubs: vec![plain] };
+        }
+        let mut nursery = Nursery::default();
+        let root = <Hub as Graph>::Shape::sprout(plain, &mut nursery);
+        let on_the_stack = root.descendants().count() * size_of_val(&*root);
+        assert!(on_the_stack <= 12_800, "{on_the_stack}");
+        nursery.finish();
+        assert_eq!(root.descendants().count(), 200);
     }
 }

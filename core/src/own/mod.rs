@@ -207,17 +207,18 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
             return C::Links::default();
         }
         nursery.note_children();
-        if nursery.depth.enter(size_of::<Declared<C::Item>>()) {
+        // A node that is being made is on the stack while its children are, and may be larger than its plain value.
+        let size = size_of::<Declared<C::Item>>().max(size_of::<O::Node>());
+        if nursery.depth.enter(size) {
             let children = plain.sprout(nursery);
-            nursery.depth.leave(size_of::<Declared<C::Item>>());
+            nursery.depth.leave(size);
             return children;
         }
         let grow = |link: &dyn OwningLink, nursery: &mut Nursery| {
             let link: &dyn Any = link;
-            if let Some(link) = link.downcast_ref::<Self>() {
-                link.children.fill(plain.sprout(nursery));
-                link.adopt_all();
-            }
+            let link = link.downcast_ref::<Self>().expect("the link whose children they are");
+            link.children.fill(plain.sprout(nursery));
+            link.adopt_all();
         };
         nursery.put_off(number, Box::new(grow));
         C::Links::default()

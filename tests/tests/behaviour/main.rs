@@ -11,6 +11,7 @@
 
 mod cycles;
 mod depth;
+mod growing;
 mod handles;
 mod leaks;
 mod links;
