@@ -141,17 +141,24 @@ impl<T> Deref for Items<T> {
 // By hand: for arrays, the compiler would have more to do, for each type of items.
 impl<T: Clone> Clone for Items<T> {
     fn clone(&self) -> Self {
-        let mut items = Vec::with_capacity(self.len());
-        for item in &**self {
-            items.push(item.clone());
+        match self {
+            Items::One([only]) => Items::One([only.clone()]),
+            Items::Two([first, second]) => Items::Two([first.clone(), second.clone()]),
+            Items::Many(items) => Items::Many(items.clone()),
         }
-        Items::Many(items)
     }
 }
 
 impl<T> From<Vec<T>> for Items<T> {
-    fn from(items: Vec<T>) -> Self {
-        Items::Many(items)
+    fn from(mut items: Vec<T>) -> Self {
+        if items.len() > 2 {
+            return Items::Many(items);
+        }
+        match (items.pop(), items.pop()) {
+            (Some(second), Some(first)) => Items::Two([first, second]),
+            (Some(only), None) => Items::One([only]),
+            (None, _) => Items::none(),
+        }
     }
 }
 

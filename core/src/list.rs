@@ -70,7 +70,8 @@ impl<T> List<T> {
 
     /// Puts other items in the place of all, which it gives back.
     pub(crate) fn replace(&self, items: Vec<T>) -> Snapshot<T> {
-        Snapshot(self.items.replace(Some(StdRc::new(Items::from(items)))))
+        let items = (!items.is_empty()).then(|| StdRc::new(Items::from(items)));
+        Snapshot(self.items.replace(items))
     }
 
     /// Takes over the items of another list.
@@ -147,7 +148,7 @@ impl<T: Clone> List<T> {
 
     /// As [`edit`](Self::edit), where their number stays the same.
     pub(crate) fn rearrange<R>(&self, rearrange: impl FnOnce(&mut [T]) -> R) -> R {
-        let mut items = self.items.take().unwrap_or_else(|| StdRc::new(Items::none()));
+        let Some(mut items) = self.items.take() else { return rearrange(&mut []) };
         let answer = rearrange(for_oneself(&mut items).as_mut_slice());
         self.put_back(Some(items));
         answer
@@ -200,6 +201,9 @@ impl<H: Handle> List<H> {
     /// Takes out what has been rejected and is still here. A node that is here more than once has an answer
     /// for each time.
     pub(crate) fn take_out(&self, rejected: &mut Rejected<H>) -> Vec<H> {
+        if rejected.answers.is_empty() {
+            return Vec::new();
+        }
         self.edit(|items| {
             let (kept, removed) = mem::take(items).into_iter().partition(|handle| {
                 let answers = rejected.answers.get_mut(&address(handle));

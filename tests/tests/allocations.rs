@@ -97,6 +97,22 @@ fn short_lists_allocate_once() {
         drop(root);
     }
 
+    // They stay as short as they are.
+    for children in 0..4 {
+        let root = folder((0..children).map(|_| folder(vec![])).collect()).into_graph();
+        let ((), _, kept) = asked_for(|| {
+            root.folders.sort_by_key(|folder| folder.size);
+            root.folders.reverse();
+            root.folders.retain(|_| true);
+            root.folders.truncate(children);
+        });
+        assert_eq!(kept, 0, "{children} children");
+        let reader = root.folders.read();
+        let ((), times, _) = asked_for(|| root.folders.reverse());
+        assert_eq!(times, [0, 1, 1, 2][children], "{children} children");
+        drop(reader);
+    }
+
     // Reading, walking and asking allocate nothing.
     let last = root.folders.last().unwrap();
     let (sum, times, _) = asked_for(|| {
