@@ -83,7 +83,7 @@ pub fn copy_whole<T: ToPlain>(handle: &T::Handle) -> T {
 #[doc(hidden)]
 pub trait VariantHandle<P>: Handle {
     fn sprout(plain: P, nursery: &mut Nursery) -> Self;
-    fn grow(plain: P) -> Self;
+    fn grow(plain: P) -> Arrival<Self>;
     fn from_any(node: &AnyRc) -> Option<Self>;
     fn node_types(all: &mut Vec<&'static Description>);
     fn set_back<O: NodeType>(child: &Self, owner: &StdWeak<O::Node>);
@@ -94,8 +94,9 @@ impl<T: NodeType> VariantHandle<T> for Rc<T> {
         T::Shape::sprout(plain, nursery)
     }
 
-    fn grow(plain: T) -> Self {
-        plain.into_graph()
+    #[inline]
+    fn grow(plain: T) -> Arrival<Self> {
+        T::Shape::grow(plain)
     }
 
     fn from_any(node: &AnyRc) -> Option<Self> {
@@ -115,9 +116,14 @@ pub fn sprout<H: VariantHandle<P>, P>(plain: P, nursery: &mut Nursery) -> H {
     H::sprout(plain, nursery)
 }
 
+pub fn grow<H: VariantHandle<P>, P, U>(variant: fn(P) -> U, plain: P) -> H {
+    arrive(variant, plain).handle
+}
+
 /// `_variant` is not called: with it, the compiler counts the union's variant as made here, as it should
 /// where a union is declared only to name handles.
-pub fn grow<H: VariantHandle<P>, P, U>(_variant: fn(P) -> U, plain: P) -> H {
+#[inline]
+pub fn arrive<H: VariantHandle<P>, P, U>(_variant: fn(P) -> U, plain: P) -> Arrival<H> {
     H::grow(plain)
 }
 

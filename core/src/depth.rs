@@ -3,7 +3,7 @@
 /// How deep a recursion over plain values is. Recursion is the fastest way through the shallow
 /// trees that most are; what hangs deeper than this allows is put off, so that the stack that is
 /// needed has a fixed bound.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, PartialEq)]
 pub(crate) struct Depth {
     used: u32,
 }

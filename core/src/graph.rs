@@ -60,7 +60,7 @@ pub trait Graph: Sized + 'static {
     /// fixed bound.
     #[inline]
     fn into_graph(self) -> Self::Handle {
-        Self::Shape::grow(self)
+        Self::Shape::grow(self).handle
     }
 }
 

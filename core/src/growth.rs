@@ -5,6 +5,7 @@ use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::death;
 use crate::depth::Depth;
+use crate::handle::Handle;
 use crate::object::{LinkView, Object, OwningLink};
 
 /// What is still to grow.
@@ -13,8 +14,7 @@ pub struct Nursery {
     pub(crate) depth: Depth,
     news: News,
     /// `None` as long as nothing is, so that the usual tree has nothing to drop here.
-    #[expect(clippy::box_collection, reason = "one word less to prepare for each node")]
-    put_off: Option<Box<Vec<PutOff>>>,
+    put_off: Option<Box<PutOff>>,
 }
 
 /// What there is to know of the children of the node that is being made, as far as they have grown.
@@ -24,17 +24,21 @@ pub(crate) struct News {
     has_children: bool,
     /// One of them waits for its end.
     is_pending: bool,
-    /// Of so many links the children have been put off.
-    links_put_off: u32,
 }
 
 pub(crate) type Grow = Box<dyn FnOnce(&dyn OwningLink, &mut Nursery)>;
 
-/// Plain children whose owner already lives, as soon as there is a handle to it.
+/// Plain children that are to grow when this recursion has come back to its start.
+#[derive(Default)]
 struct PutOff {
-    /// Nobody yet for the links of nodes that are being made: of the present one and of those above it, which come
-    /// before it.
-    owner: Option<StdWeak<dyn Object>>,
+    /// Of the node that is being made and of those above it, to which there is no handle yet: with the depth of each.
+    /// The deepest are the last.
+    of_unfinished: Vec<(Depth, Plain)>,
+    of_live: Vec<(StdWeak<dyn Object>, Plain)>,
+}
+
+/// The plain children of a link.
+struct Plain {
     link: usize,
     grow: Grow,
 }
@@ -59,7 +63,7 @@ impl Nursery {
     /// Whether [`note_owner`](Self::note_owner) has something to do.
     #[inline]
     pub(crate) fn has_news_for_owner(&self) -> bool {
-        self.news.is_pending || self.news.links_put_off > 0
+        self.news.is_pending || self.put_off.is_some()
     }
 
     /// There is a handle now to the node, which has children.
@@ -69,11 +73,10 @@ impl Nursery {
         if self.news.is_pending {
             owner.header().set_pending_below();
         }
-        // Between the node's own there are those of its descendants, who are known.
-        let all = self.put_off.iter_mut().flat_map(|all| all.iter_mut());
-        let unknown = all.rev().filter(|put_off| put_off.owner.is_none());
-        for put_off in unknown.take(self.news.links_put_off as usize) {
-            put_off.owner = Some(StdRc::downgrade(owner));
+        if let Some(put_off) = &mut self.put_off {
+            while let Some((_, plain)) = put_off.of_unfinished.pop_if(|(at, _)| *at == self.depth) {
+                put_off.of_live.push((StdRc::downgrade(owner), plain));
+            }
         }
     }
 
@@ -89,39 +92,42 @@ impl Nursery {
     #[cold]
     #[inline(never)]
     pub(crate) fn put_off(&mut self, link: usize, grow: Grow) {
-        self.news.links_put_off += 1;
-        self.put_off.get_or_insert_default().push(PutOff { owner: None, link, grow });
+        let put_off = self.put_off.get_or_insert_default();
+        put_off.of_unfinished.push((self.depth, Plain { link, grow }));
     }
 
-    fn pop_put_off(&mut self) -> Option<PutOff> {
-        self.put_off.as_mut()?.pop()
-    }
-
-    /// Lets grow what was put off, when there is a handle to the topmost node.
+    /// Lets grow what was put off, when there is a handle to the topmost node. Says whether something waits for its
+    /// end.
     #[inline]
-    pub(crate) fn finish(self) {
-        if self.put_off.is_some() {
-            self.grow_put_off();
-        } else {
-            // There is nothing to drop, which the compiler cannot see.
-            mem::forget(self);
+    pub(crate) fn finish(self, root: &impl Handle) -> bool {
+        match self.put_off {
+            Some(put_off) => {
+                grow_put_off(put_off);
+                root.untyped().object().header().is_pending()
+            }
+            nothing => {
+                // There is nothing to drop, which the compiler cannot see.
+                mem::forget(nothing);
+                self.news.is_pending
+            }
         }
     }
+}
 
-    #[cold]
-    #[inline(never)]
-    fn grow_put_off(mut self) {
-        while let Some(PutOff { owner, link, grow }) = self.pop_put_off() {
-            let owner = owner.expect("its owner has grown");
-            let owner = owner.upgrade().expect("the graph that it is part of lives");
-            let Some(LinkView::Own(link)) = owner.link(link) else {
-                unreachable!("only an owning link puts children off")
-            };
-            self.news = News::default();
-            grow(link, &mut self);
-            if self.news.is_pending {
-                death::mark_below(&*owner);
-            }
+// It takes a pointer alone, so that in the usual case the nursery is in no memory.
+#[cold]
+#[inline(never)]
+fn grow_put_off(put_off: Box<PutOff>) {
+    let mut nursery = Nursery { put_off: Some(put_off), ..Nursery::default() };
+    while let Some((owner, plain)) = nursery.put_off.as_mut().and_then(|all| all.of_live.pop()) {
+        let owner = owner.upgrade().expect("the graph that it is part of lives");
+        let Some(LinkView::Own(link)) = owner.link(plain.link) else {
+            unreachable!("only an owning link puts children off")
+        };
+        nursery.news = News::default();
+        (plain.grow)(link, &mut nursery);
+        if nursery.news.is_pending {
+            death::mark_below(&*owner);
         }
     }
 }
@@ -152,7 +158,7 @@ mod tests {
         let root = <Hub as Graph>::Shape::sprout(plain, &mut nursery);
         let on_the_stack = root.descendants().count() * size_of_val(&*root);
         assert!(on_the_stack <= 12_800, "{on_the_stack}");
-        nursery.finish();
+        nursery.finish(&root);
         assert_eq!(root.descendants().count(), 200);
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::graph::{Graph, NodeType};
 use crate::rc::Rc;
+use crate::shape::Shape;
 
 /// What can be given where a child of type `T` is taken: a plain `T`, or a handle to one.
 ///
@@ -68,26 +69,43 @@ pub trait IntoArrival<T: Graph> {
 /// A child on its way in.
 pub struct Arrival<H> {
     pub(crate) handle: H,
-    /// Made on the way from a plain value: it has no owner, and closes no cycle.
-    pub(crate) fresh: bool,
+    pub(crate) origin: Origin,
+}
+
+/// Where an arrival comes from.
+#[derive(Clone, Copy)]
+pub(crate) enum Origin {
+    /// It has been made on the way from a plain value: it has no owner, and closes no cycle.
+    Fresh {
+        /// It waits for its end, or one below it does.
+        is_pending: bool,
+    },
+    Known,
 }
 
 impl<H> Arrival<H> {
     /// Made just now from a plain value.
-    pub fn fresh(handle: H) -> Self {
-        Arrival { handle, fresh: true }
+    #[inline]
+    pub(crate) fn fresh(handle: H, is_pending: bool) -> Self {
+        Arrival { handle, origin: Origin::Fresh { is_pending } }
     }
 
     /// Given as a handle.
     pub fn known(handle: H) -> Self {
-        Arrival { handle, fresh: false }
+        Arrival { handle, origin: Origin::Known }
+    }
+
+    /// The same, as a handle of another type.
+    #[inline]
+    pub fn wrapped<W>(self, wrap: impl FnOnce(H) -> W) -> Arrival<W> {
+        Arrival { handle: wrap(self.handle), origin: self.origin }
     }
 }
 
 impl<T: Graph> IntoArrival<T> for T {
     #[inline]
     fn into_arrival(self) -> Arrival<T::Handle> {
-        Arrival::fresh(self.into_graph())
+        T::Shape::grow(self)
     }
 }
 
@@ -99,6 +117,6 @@ impl<T: NodeType> IntoArrival<T> for Rc<T> {
 
 impl<T: Graph> IntoArrival<T> for Box<T> {
     fn into_arrival(self) -> Arrival<T::Handle> {
-        Arrival::fresh(self.into_graph())
+        T::Shape::grow(*self)
     }
 }

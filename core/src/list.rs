@@ -109,7 +109,7 @@ impl<T: Clone> List<T> {
     #[inline]
     pub(crate) fn push_with_place(&self, item: impl FnOnce(usize) -> T) {
         let items = match self.items.take() {
-            None => StdRc::new(Items::One([item(0)])),
+            None => of_one(item(0)),
             Some(mut items) => {
                 for_oneself(&mut items).push_with_place(item);
                 items
@@ -161,7 +161,7 @@ fn for_oneself<T: Clone>(items: &mut StdRc<Items<T>>) -> &mut Items<T> {
     if StdRc::get_mut(items).is_none() {
         copy(items);
     }
-    StdRc::get_mut(items).expect("nobody else holds them")
+    StdRc::get_mut(items).unwrap_or_else(|| nobody_else_holds_them())
 }
 
 /// `extern "C"` says that it does not unwind, as in [`Items`].
@@ -169,6 +169,20 @@ fn for_oneself<T: Clone>(items: &mut StdRc<Items<T>>) -> &mut Items<T> {
 #[inline(never)]
 extern "C" fn copy<T: Clone>(items: &mut StdRc<Items<T>>) {
     *items = StdRc::new(Items::clone(items));
+}
+
+/// As above, rather than what `expect` does.
+#[cold]
+#[inline(never)]
+extern "C" fn nobody_else_holds_them() -> ! {
+    unreachable!("what has been copied is nobody else's")
+}
+
+/// The items of a list with its first one. As above.
+#[inline(never)]
+#[expect(improper_ctypes_definitions, reason = "it is called from here alone")]
+extern "C" fn of_one<T>(item: T) -> StdRc<Items<T>> {
+    StdRc::new(Items::One([item]))
 }
 
 impl<H: Handle> List<H> {

@@ -9,6 +9,7 @@ use crate::graph::{Graph, NodeType, UnionType};
 use crate::growth::Nursery;
 use crate::handle::Handle;
 use crate::header::Header;
+use crate::into_handle::Arrival;
 use crate::object::{Description, LastOwner, LinkView, Object};
 use crate::plain::Copying;
 
@@ -33,11 +34,11 @@ pub trait Shape<T> {
     /// children, and the compiler then knows that there are none.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "else the compiler does not know")]
-    fn grow(plain: T) -> Self::Handle {
+    fn grow(plain: T) -> Arrival<Self::Handle> {
         let mut nursery = Nursery::default();
-        let root = Self::sprout(plain, &mut nursery);
-        nursery.finish();
-        root
+        let handle = Self::sprout(plain, &mut nursery);
+        let is_pending = nursery.finish(&handle);
+        Arrival::fresh(handle, is_pending)
     }
 
     fn from_any(node: &AnyRc) -> Option<Self::Handle>;

@@ -98,10 +98,8 @@ impl<H: Handle> StrongLinks for List<H> {
 
     fn for_each(&self, mut look: impl FnMut(&H)) {
         let Some(items) = self.take() else { return };
-        let mut index = 0;
-        while let Some(item) = items.get(index) {
+        for item in &**items {
             look(item);
-            index += 1;
         }
         self.put_back(Some(items));
     }

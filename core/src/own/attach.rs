@@ -86,17 +86,28 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     where
         C::Item: BackTo<O>,
     {
-        self.home.look(|owner| <C::Item as Graph>::Shape::set_back::<O>(child, owner));
-        if child.untyped().object().header().is_pending() {
+        self.set_back(child);
+        let child = child.untyped().object();
+        if child.header().is_pending() {
             self.mark_owner_of(child);
         }
     }
 
-    /// `extern "C"` says that it does not unwind, as in [`Items`](crate::items::Items).
+    /// As [`set_owner_of`](Self::set_owner_of), where it is known whether the child waits for its end.
+    #[inline]
+    pub(super) fn set_back(&self, child: &ChildHandle<C>)
+    where
+        C::Item: BackTo<O>,
+    {
+        self.home.look(|owner| <C::Item as Graph>::Shape::set_back::<O>(child, owner));
+    }
+
+    /// To be called with a child that waits for its end. `extern "C"` says that it does not unwind, as in
+    /// [`Items`](crate::items::Items).
     #[cold]
     #[inline(never)]
-    extern "C" fn mark_owner_of(&self, child: &ChildHandle<C>) {
-        let child = child.untyped().object();
+    #[expect(improper_ctypes_definitions, reason = "it is called from Rust alone")]
+    pub(super) extern "C" fn mark_owner_of(&self, child: &dyn Object) {
         let owner = self.home.upgrade();
         let is_known = owner.is_some_and(|owner| owner.header().is_known_to_be_pending_below());
         if !is_known {

@@ -10,7 +10,7 @@ use crate::attach_error::{AttachError, or_panic};
 use crate::graph::{BackTo, Graph, NodeType};
 use crate::handle::{Handle, HandleRatherThanNode};
 use crate::handle_to::HandleTo;
-use crate::into_handle::{Arrival, IntoArrival, IntoHandle};
+use crate::into_handle::{Arrival, IntoArrival, IntoHandle, Origin};
 use crate::list::{Snapshot, out_of_bounds};
 use crate::own::Own;
 use crate::own::attach::Admitted;
@@ -270,27 +270,27 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         // The iterator is the user's code: it comes to its end before anything is looked at.
         let arrivals: Vec<_> =
             children.into_iter().map(IntoArrival::<Declared<T>>::into_arrival).collect();
-        let mut admitted: Vec<Arrival<T::Handle>> = Vec::with_capacity(arrivals.len());
+        let mut admitted = Vec::with_capacity(arrivals.len());
         let mut arrivals = arrivals.into_iter();
-        while let Some(Arrival { handle, fresh }) = arrivals.next() {
-            let cycle = if fresh { None } else { self.cycle_closed_by(&handle) };
+        while let Some(Arrival { handle, origin }) = arrivals.next() {
+            let cycle = match origin {
+                Origin::Fresh { .. } => None,
+                Origin::Known => self.cycle_closed_by(&handle),
+            };
             if let Some(path) = cycle {
-                let before = admitted.into_iter().map(|arrival| arrival.handle).collect();
+                let before =
+                    admitted.into_iter().map(|arrival: Arrival<_>| arrival.handle).collect();
                 let after = arrivals.map(|arrival| arrival.handle).collect();
                 return Err(AttachError::cycle(handle, path).among(before, after));
             }
-            admitted.push(Arrival { handle, fresh });
+            admitted.push(Arrival { handle, origin });
         }
         if admitted.len() > 2 {
             self.children.edit(|items| items.reserve(admitted.len()));
         }
-        for Arrival { handle, fresh } in admitted {
-            if fresh {
-                self.push_fresh(handle);
-            } else {
-                // Moving those before it has given it no new ancestor, so it is not refused.
-                self.try_push_known(handle)?;
-            }
+        for arrival in admitted {
+            // Moving those before it has given it no new ancestor, so it is not refused.
+            self.try_push_arrival(arrival)?;
         }
         Ok(())
     }
@@ -300,11 +300,12 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     where
         T: BackTo<O>,
     {
-        if arrival.fresh {
-            self.push_fresh(arrival.handle);
-            Ok(())
-        } else {
-            self.try_push_known(arrival.handle)
+        match arrival.origin {
+            Origin::Fresh { is_pending } => {
+                self.push_fresh(arrival.handle, is_pending);
+                Ok(())
+            }
+            Origin::Known => self.try_push_known(arrival.handle),
         }
     }
 
@@ -323,11 +324,14 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
 
     /// Puts a node that has just been made at the end: it has no owner, and closes no cycle.
     #[inline]
-    fn push_fresh(&self, child: T::Handle)
+    fn push_fresh(&self, child: T::Handle, is_pending: bool)
     where
         T: BackTo<O>,
     {
-        self.set_owner_of(&child);
+        self.set_back(&child);
+        if is_pending {
+            self.mark_owner_of(child.untyped().object());
+        }
         self.children.push_with_place(|place| {
             child.untyped().object().header().set_first_place(place);
             child

@@ -289,6 +289,11 @@ fn like_rc(context: &Context<'_>, union: &Union) -> TokenStream {
 ///         Arrival::known(EntryNode::Folder(self))
 ///     }
 /// }
+/// impl IntoArrival<Entry> for Folder {
+///     fn into_arrival(self) -> Arrival<EntryNode> {
+///         Arrival::wrapped(arrive::<Rc<Folder>, _, Entry>(Entry::Folder, self), EntryNode::Folder)
+///     }
+/// }
 /// ```
 fn conversions(context: &Context<'_>, union: &Union) -> TokenStream {
     let Context { declaration, krate, private, this, .. } = context;
@@ -300,29 +305,29 @@ fn conversions(context: &Context<'_>, union: &Union) -> TokenStream {
         let place = Site::of(&variant.ty);
         let handle = handle_of(context, variant);
         let grow = place.function(private, "grow", &quote!(#handle, _, #this));
+        let arrive = place.function(private, "arrive", &quote!(#handle, _, #this));
         let plain = place.variant(&declaration.name, &variant.name);
-        for (from, arrival) in [(&handle, "known"), (&variant.ty, "fresh")] {
-            let make = |value| {
-                let handle = if arrival == "fresh" {
-                    place.call(&grow, &quote!(#plain, #value))
-                } else {
-                    quote!(#value)
-                };
-                place.call(&place.variant(context.node, &variant.name), &handle)
-            };
-            let (from_value, into_value) = (make(&value), make(&this_value));
+        let wrap = place.variant(context.node, &variant.name);
+        let wrapped = |handle| place.call(&wrap, handle);
+        let grown = place.call(&grow, &quote!(#plain, #value));
+        let arrived = place.call(&arrive, &quote!(#plain, #this_value));
+        let known = wrapped(&this_value);
+        let known = quote_spanned!(site=> #private::Arrival::known(#known));
+        let fresh = quote_spanned!(site=> #private::Arrival::wrapped(#arrived, #wrap));
+        let conversions =
+            [(&handle, wrapped(&value), known), (&variant.ty, wrapped(&grown), fresh)];
+        for (from, node, arrival) in conversions {
             let interface = place.generic(private, "From", from);
             let body = quote_spanned! {place.last=>
                 fn from(__value: #from) -> Self {
-                    #from_value
+                    #node
                 }
             };
             output.extend(context.impl_at(place.first, &interface, &node_type, &body));
             let interface = place.generic(private, "IntoArrival", this);
-            let arrival = Ident::new(arrival, site);
             let body = quote_spanned! {place.last=>
                 fn into_arrival(self) -> #private::Arrival<#node_type> {
-                    #private::Arrival::#arrival(#into_value)
+                    #arrival
                 }
             };
             output.extend(context.impl_at(place.first, &interface, from, &body));

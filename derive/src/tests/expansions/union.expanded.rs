@@ -164,12 +164,13 @@ impl ::kinfolk::__private_0_1_0::From<Folder> for EntryNode {
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::IntoArrival<Entry> for Folder {
     fn into_arrival(self) -> ::kinfolk::__private_0_1_0::Arrival<EntryNode> {
-        ::kinfolk::__private_0_1_0::Arrival::fresh(EntryNode::Folder(
-            ::kinfolk::__private_0_1_0::grow::<::kinfolk::Rc<Folder>, _, Entry>(
+        ::kinfolk::__private_0_1_0::Arrival::wrapped(
+            ::kinfolk::__private_0_1_0::arrive::<::kinfolk::Rc<Folder>, _, Entry>(
                 Entry::Folder,
                 self,
             ),
-        ))
+            EntryNode::Folder,
+        )
     }
 }
 #[automatically_derived]
@@ -196,9 +197,10 @@ impl ::kinfolk::__private_0_1_0::From<File> for EntryNode {
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::IntoArrival<Entry> for File {
     fn into_arrival(self) -> ::kinfolk::__private_0_1_0::Arrival<EntryNode> {
-        ::kinfolk::__private_0_1_0::Arrival::fresh(EntryNode::File(
-            ::kinfolk::__private_0_1_0::grow::<::kinfolk::Rc<File>, _, Entry>(Entry::File, self),
-        ))
+        ::kinfolk::__private_0_1_0::Arrival::wrapped(
+            ::kinfolk::__private_0_1_0::arrive::<::kinfolk::Rc<File>, _, Entry>(Entry::File, self),
+            EntryNode::File,
+        )
     }
 }
 #[automatically_derived]
