@@ -43,11 +43,11 @@ pub trait StrongLinks: Default + 'static {
     /// Moves in what has grown late, into links that are still empty.
     fn fill(&self, grown: Self);
 
-    /// Drops the children, at the end of the owner, which lived at this address.
-    fn drop_children(&self, owner: *const ());
+    /// Drops all children, at the end of the owner, which had them at this address.
+    fn drop_children(&self, link: usize);
 
-    /// Drops the targets of a shared link, at the end of the holder, which lived at this address.
-    fn drop_targets(&self, holder: *const ());
+    /// Drops the targets of a shared link, at the end of the holder, which had them at this address.
+    fn drop_targets(&self, link: usize);
 
     /// Lets go of all there is.
     fn cut(&self);
@@ -109,16 +109,16 @@ impl<H: Handle> StrongLinks for List<H> {
     }
 
     #[inline]
-    fn drop_children(&self, owner: *const ()) {
+    fn drop_children(&self, link: usize) {
         if let Some(children) = self.take() {
-            teardown::drop_children(owner, children);
+            teardown::drop_children(link, children);
         }
     }
 
     #[inline]
-    fn drop_targets(&self, holder: *const ()) {
+    fn drop_targets(&self, link: usize) {
         if let Some(targets) = self.take() {
-            teardown::drop_targets(holder, targets);
+            teardown::drop_targets(link, targets);
         }
     }
 
@@ -172,16 +172,16 @@ impl<H: Handle> StrongLinks for Slot<H> {
     }
 
     #[inline]
-    fn drop_children(&self, owner: *const ()) {
+    fn drop_children(&self, link: usize) {
         if let Some(child) = self.take() {
-            teardown::drop_child(owner, child);
+            teardown::drop_child(link, child);
         }
     }
 
     #[inline]
-    fn drop_targets(&self, holder: *const ()) {
+    fn drop_targets(&self, link: usize) {
         if let Some(target) = self.take() {
-            teardown::drop_target(holder, target);
+            teardown::drop_target(link, target);
         }
     }
 

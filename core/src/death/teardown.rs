@@ -17,34 +17,36 @@ use crate::items::{Handles, Items};
 /// small stack.
 const LEVELS: usize = 64;
 
+const NOWHERE: (usize, usize) = (0, 0);
+
 thread_local! {
     static LEVEL: Cell<usize> = const { Cell::new(0) };
-    /// The node that is being dropped from the stack.
-    static AT_WORK_ON: Cell<*const ()> = const { Cell::new(std::ptr::null()) };
+    /// Where the node that is being dropped from the stack begins and ends.
+    static AT_WORK_ON: Cell<(usize, usize)> = const { Cell::new(NOWHERE) };
     /// `ManuallyDrop`, so that the thread has nothing to destroy at its end and this can be reached
     /// until then. It is empty, and has no buffer, when it is not at work.
     static STACK: Cell<ManuallyDrop<Vec<AnyRc>>> =
         const { Cell::new(ManuallyDrop::new(Vec::new())) };
 }
 
-/// Drops the list of a dead node's children: before this returns, unless the node, which lived at this address,
-/// is being dropped from the stack, which then comes to them next.
+/// Drops the list of a dead node's children, which was at this address: before this returns, unless the node is
+/// being dropped from the stack, which then comes to them next.
 #[inline(never)]
-pub(crate) fn drop_children<H: Handle>(owner: *const (), children: StdRc<Items<H>>) {
+pub(crate) fn drop_children<H: Handle>(link: usize, children: StdRc<Items<H>>) {
     let level = LEVEL.get();
     if level < LEVELS && StdRc::strong_count(&children) == 1 && children.have_no_other_handles() {
         LEVEL.set(level + 1);
         let _up = Up { to: level };
         drop(children);
     } else {
-        drop_others(owner, children);
+        drop_others(link, children);
     }
 }
 
 /// As [`drop_children`], for those that are not dropped here and now, or that somebody holds.
 #[cold]
 #[inline(never)]
-fn drop_others(owner: *const (), children: StdRc<dyn Handles>) {
+fn drop_others(link: usize, children: StdRc<dyn Handles>) {
     let is_lent = StdRc::strong_count(&children) > 1;
     for index in 0..children.len() {
         let child = children.handle(index);
@@ -56,37 +58,37 @@ fn drop_others(owner: *const (), children: StdRc<dyn Handles>) {
         // Whoever reads a list holds the children.
         drop(children);
     } else {
-        drop_targets(owner, children);
+        drop_targets(link, children);
     }
 }
 
 /// As [`drop_children`], for a lone child.
-pub(crate) fn drop_child<H: Handle>(owner: *const (), child: H) {
+pub(crate) fn drop_child<H: Handle>(link: usize, child: H) {
     if child.untyped().strong_count() > 1 {
         outlive(child.untyped());
     }
-    drop_target(owner, child);
+    drop_target(link, child);
 }
 
 /// As [`drop_children`], for a list that a dead node shared: its targets have not known that node.
 #[inline]
-pub(crate) fn drop_targets(holder: *const (), targets: StdRc<dyn Handles>) {
+pub(crate) fn drop_targets(link: usize, targets: StdRc<dyn Handles>) {
     if let Some(_up) = Up::go_down() {
         drop(targets);
     } else {
-        put_on_stack(holder, Children::Many(targets));
+        put_on_stack(link, Children::Many(targets));
     }
 }
 
 /// As [`drop_targets`], for a lone target.
 #[inline]
-pub(crate) fn drop_target<H: Handle>(holder: *const (), target: H) {
+pub(crate) fn drop_target<H: Handle>(link: usize, target: H) {
     if let Some(_up) = Up::go_down() {
         drop(target);
     } else {
         let any = target.to_any();
         drop(target);
-        put_on_stack(holder, Children::One(any));
+        put_on_stack(link, Children::One(any));
     }
 }
 
@@ -94,8 +96,9 @@ pub(crate) fn drop_target<H: Handle>(holder: *const (), target: H) {
 /// the stack comes to it.
 #[cold]
 #[inline(never)]
-fn put_on_stack(owner: *const (), children: Children) {
-    let is_from_stack = AT_WORK_ON.get() == owner;
+fn put_on_stack(link: usize, children: Children) {
+    let (start, end) = AT_WORK_ON.get();
+    let is_from_stack = (start..end).contains(&link);
     let outer =
         (!is_from_stack).then(|| Outer { stack: STACK.take(), at_work_on: AT_WORK_ON.get() });
     with_stack(|stack| put_all_on(stack, children));
@@ -131,7 +134,7 @@ fn outlive(child: &dyn HandleObject) {
 /// The stack that waits while another one is at work.
 struct Outer {
     stack: ManuallyDrop<Vec<AnyRc>>,
-    at_work_on: *const (),
+    at_work_on: (usize, usize),
 }
 
 impl Drop for Outer {
@@ -187,7 +190,8 @@ fn drop_next() -> bool {
         return false;
     };
     let _order = FirstOnTop { height };
-    AT_WORK_ON.set(child.as_std().address());
+    let start = child.as_std().address().addr();
+    AT_WORK_ON.set((start, start + size_of_val(&**child.as_std())));
     drop(child);
     true
 }
@@ -199,7 +203,7 @@ struct FirstOnTop {
 
 impl Drop for FirstOnTop {
     fn drop(&mut self) {
-        AT_WORK_ON.set(std::ptr::null());
+        AT_WORK_ON.set(NOWHERE);
         with_stack(|stack| {
             if stack.len() > self.height + 1 {
                 stack[self.height..].reverse();

@@ -6,7 +6,9 @@ mod option;
 
 use std::any::Any;
 use std::fmt;
-use std::mem;
+use std::mem::{self, ManuallyDrop};
+use std::ops::Deref;
+use std::ptr;
 use std::rc::Rc as StdRc;
 
 pub use list::{Drain, Iter, Links};
@@ -53,10 +55,38 @@ use crate::strong_links::StrongLinks;
 /// In signatures, `Declared<T>`, which rustdoc prints as `<<T as Graph>::Shape as Shape<T>>::Declared`, is `T`
 /// itself, or for a `Box<T>` what is in the box; so it is in [`Shared`](crate::Shared), and in all that is weak.
 pub struct Own<O: NodeType, C: OwnContainer> {
-    children: C::Links,
-    /// The node that this link is part of. Last, since the compiler asks of the last field whether
-    /// the size of a struct is known: an error about `C` shall not speak of sizes.
+    /// The node that this link is part of. Before the children, so that nothing is left to do after their end.
     home: Home<O>,
+    children: Owned<C::Links>,
+    /// Last, since the compiler asks of the last field whether the size of a struct is known: an error about `C` shall
+    /// not speak of sizes.
+    _last: (),
+}
+
+/// The children, to be dropped with the node that owns them. `ManuallyDrop`, since then none are left.
+struct Owned<L: StrongLinks>(ManuallyDrop<L>);
+
+impl<L: StrongLinks> Owned<L> {
+    #[inline]
+    fn new(children: L) -> Self {
+        Owned(ManuallyDrop::new(children))
+    }
+}
+
+impl<L: StrongLinks> Deref for Owned<L> {
+    type Target = L;
+
+    #[inline]
+    fn deref(&self) -> &L {
+        &self.0
+    }
+}
+
+impl<L: StrongLinks> Drop for Owned<L> {
+    #[inline]
+    fn drop(&mut self) {
+        self.0.drop_children(ptr::from_ref(self).addr());
+    }
 }
 
 /// What an owning link can be declared over: `Vec<T>`, `Option<T>` or `Option<Box<T>>`, where `T` is
@@ -194,7 +224,7 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
             None => C::Links::default(),
             Some(plain) => Self::sprout_children(number, plain, nursery),
         };
-        Own { home: Home::unknown(), children }
+        Own { home: Home::unknown(), children: Owned::new(children), _last: () }
     }
 
     /// Not inlined, so that a node without children is made in one piece.
@@ -259,13 +289,6 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     /// ```
     pub fn owner(&self) -> Rc<O> {
         self.home.handle()
-    }
-}
-
-impl<O: NodeType, C: OwnContainer> Drop for Own<O, C> {
-    #[inline]
-    fn drop(&mut self) {
-        self.children.drop_children(self.home.address());
     }
 }
 

@@ -5,6 +5,7 @@ mod one;
 
 use std::any::Any;
 use std::fmt;
+use std::ptr;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::children::Children;
@@ -67,7 +68,8 @@ use crate::strong_links::StrongLinks;
 pub struct Shared<O: NodeType, C: SharedContainer> {
     targets: C::Targets,
     candidacy: Candidacy,
-    /// The node that this link is part of. Last, for the same reason as in [`Own`](crate::Own).
+    /// The node that this link is part of. Last, since the compiler asks of the last field whether the size of a struct
+    /// is known: an error about `C` shall not speak of sizes.
     home: Home<O>,
 }
 
@@ -156,7 +158,7 @@ impl<O: NodeType, C: SharedContainer> Drop for Shared<O, C> {
     #[inline]
     fn drop(&mut self) {
         self.candidacy.end();
-        self.targets.drop_targets(self.home.address());
+        self.targets.drop_targets(ptr::from_ref(self).addr());
     }
 }
 
