@@ -3,6 +3,7 @@
 use std::mem;
 use std::ops::Deref;
 
+use crate::any::AnyRc;
 use crate::handle::{self, Handle, HandleObject};
 
 /// Items in their order. As most lists are short, one item or two have their place in here; more of them
@@ -174,11 +175,11 @@ impl<H: Handle> Items<H> {
     #[inline]
     pub(crate) fn near(&self, address: *const (), place: usize) -> Option<usize> {
         let items = &**self;
-        let mut index = if place < items.len() { place + 1 } else { items.len() };
-        let mut looks = NEAR;
-        while index > 0 && looks > 0 {
+        let end = if place < items.len() { place + 1 } else { items.len() };
+        let start = end.saturating_sub(NEAR);
+        let mut index = end;
+        while index > start {
             index -= 1;
-            looks -= 1;
             if handle::address(&items[index]) == address {
                 return Some(index);
             }
@@ -214,6 +215,9 @@ pub trait Handles {
 
     /// The handle at `index`, which is in bounds.
     fn handle(&self, index: usize) -> &dyn HandleObject;
+
+    /// Puts all of them at the end of these.
+    fn push_all_to(&self, handles: &mut Vec<AnyRc>);
 }
 
 impl<H: Handle> Handles for Items<H> {
@@ -223,5 +227,9 @@ impl<H: Handle> Handles for Items<H> {
 
     fn handle(&self, index: usize) -> &dyn HandleObject {
         self[index].untyped()
+    }
+
+    fn push_all_to(&self, handles: &mut Vec<AnyRc>) {
+        handles.extend(self.iter().map(Handle::to_any));
     }
 }

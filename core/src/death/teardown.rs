@@ -33,17 +33,20 @@ thread_local! {
 /// being dropped from the stack, which then comes to them next.
 #[inline(never)]
 pub(crate) fn drop_children<H: Handle>(link: usize, children: StdRc<Items<H>>) {
+    if StdRc::strong_count(&children) > 1 || !children.have_no_other_handles() {
+        return drop_others(link, children);
+    }
     let level = LEVEL.get();
-    if level < LEVELS && StdRc::strong_count(&children) == 1 && children.have_no_other_handles() {
+    if level < LEVELS {
         LEVEL.set(level + 1);
         let _up = Up { to: level };
         drop(children);
     } else {
-        drop_others(link, children);
+        put_on_stack(link, Children::Many(children));
     }
 }
 
-/// As [`drop_children`], for those that are not dropped here and now, or that somebody holds.
+/// As [`drop_children`], where somebody holds the list or some of the children.
 #[cold]
 #[inline(never)]
 fn drop_others(link: usize, children: StdRc<dyn Handles>) {
@@ -103,8 +106,7 @@ fn put_on_stack(link: usize, children: Children) {
         (!is_from_stack).then(|| Outer { stack: STACK.take(), at_work_on: AT_WORK_ON.get() });
     with_stack(|stack| put_all_on(stack, children));
     if outer.is_some() {
-        with_stack(|stack| stack.reverse());
-        work_off();
+        WorkOff { height: 0 }.to_the_end();
     }
 }
 
@@ -114,11 +116,7 @@ fn put_all_on(stack: &mut Vec<AnyRc>, children: Children) {
         Children::None => (),
         Children::One(child) => stack.push(child),
         Children::Many(children) => {
-            let count = children.len();
-            stack.reserve(count);
-            for index in 0..count {
-                stack.push(children.handle(index).to_untyped());
-            }
+            children.push_all_to(stack);
             // Nothing dies in here, as the stack holds them.
             drop(children);
         }
@@ -178,47 +176,39 @@ fn with_stack<R>(change: impl FnOnce(&mut Vec<AnyRc>) -> R) -> R {
     answer
 }
 
-/// Drops what is on the stack, and what is put on it meanwhile.
-fn work_off() {
-    let _unfinished = Unfinished;
-    while drop_next() {}
-}
-
-/// Drops the next child. Says whether there was one.
-fn drop_next() -> bool {
-    let Some((child, height)) = with_stack(|stack| Some((stack.pop()?, stack.len()))) else {
-        return false;
-    };
-    let _order = FirstOnTop { height };
-    let start = child.as_std().address().addr();
-    AT_WORK_ON.set((start, start + size_of_val(&**child.as_std())));
-    drop(child);
-    true
-}
-
-/// A node puts its children on the stack in their order: the first one has to come first.
-struct FirstOnTop {
+/// Drops what is on the stack, and what is put on it meanwhile. If something panics, the rest is dropped all the
+/// same, as with std's collections, and a second panic aborts.
+struct WorkOff {
+    /// What is above this height has come last, in its order: the first one has to come first.
     height: usize,
 }
 
-impl Drop for FirstOnTop {
-    fn drop(&mut self) {
-        AT_WORK_ON.set(NOWHERE);
-        with_stack(|stack| {
+impl WorkOff {
+    fn to_the_end(mut self) {
+        while self.drop_next() {}
+    }
+
+    /// Drops the next child. Says whether there was one.
+    fn drop_next(&mut self) -> bool {
+        let next = with_stack(|stack| {
             if stack.len() > self.height + 1 {
                 stack[self.height..].reverse();
             }
+            let child = stack.pop()?;
+            self.height = stack.len();
+            Some(child)
         });
+        let Some(child) = next else { return false };
+        let start = child.as_std().address().addr();
+        AT_WORK_ON.set((start, start + size_of_val(&**child.as_std())));
+        drop(child);
+        true
     }
 }
 
-/// What a panic in [`work_off`] leaves. As with std's collections, the rest is dropped all the same,
-/// and a second panic aborts.
-struct Unfinished;
-
-impl Drop for Unfinished {
+impl Drop for WorkOff {
     fn drop(&mut self) {
-        while drop_next() {}
+        while self.drop_next() {}
         drop(ManuallyDrop::into_inner(STACK.take()));
     }
 }

@@ -27,18 +27,18 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
         C::Item: BackTo<O>,
     {
         let object = child.untyped().object();
-        let owner = object.owner();
-        if owner.as_ref().is_some_and(|owner| self.is_part_of(owner)) {
-            if let Some(index) = self.place_here(object) {
-                return Ok(Admitted::Here(index));
-            }
-        } else if self.may_close_cycle(object) {
-            if let Some(path) = self.path_closed_by(child) {
+        let home = self.home.address();
+        if let Some(owner) = object.owner() {
+            if owner.as_std().address() == home {
+                if let Some(index) = self.place_here(object) {
+                    return Ok(Admitted::Here(index));
+                }
+            } else if let Some(path) = self.path_closed_by(child, home) {
                 return Err(path);
             }
-        }
-        if let Some(owner) = owner {
             release(object, &**owner.as_std());
+        } else if let Some(path) = self.path_closed_by(child, home) {
+            return Err(path);
         }
         self.set_owner_of(child);
         Ok(Admitted::New)
@@ -46,18 +46,21 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
 
     /// The cycle that a child would close.
     pub(super) fn cycle_closed_by(&self, child: &ChildHandle<C>) -> Option<Box<Path>> {
-        let object = child.untyped().object();
-        let is_mine = object.owner().is_some_and(|owner| self.is_part_of(&owner));
-        if !is_mine && self.may_close_cycle(object) { self.path_closed_by(child) } else { None }
+        let owner = child.untyped().object().owner();
+        let is_mine = owner.is_some_and(|owner| self.is_part_of(&owner));
+        if is_mine { None } else { self.path_closed_by(child, self.home.address()) }
     }
 
-    /// A node without children is nobody's ancestor, so only the owner itself needs a look.
-    fn may_close_cycle(&self, child: &dyn Object) -> bool {
-        child.has_children() || child.address() == self.home.address()
+    /// The same, of a child of another node. This one is at `home`.
+    #[inline]
+    fn path_closed_by(&self, child: &ChildHandle<C>, home: *const ()) -> Option<Box<Path>> {
+        let object = child.untyped().object();
+        // A node without children is nobody's ancestor, so only the owner itself needs a look.
+        if object.has_children() || object.address() == home { self.climb_to(child) } else { None }
     }
 
     #[inline(never)]
-    fn path_closed_by(&self, child: &ChildHandle<C>) -> Option<Box<Path>> {
+    fn climb_to(&self, child: &ChildHandle<C>) -> Option<Box<Path>> {
         let child = child.untyped().object();
         let owner = self.owner().to_any();
         is_or_is_above(child, &owner)
