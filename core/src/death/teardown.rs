@@ -106,7 +106,7 @@ fn put_on_stack(link: usize, children: Children) {
         (!is_from_stack).then(|| Outer { stack: STACK.take(), at_work_on: AT_WORK_ON.get() });
     with_stack(|stack| put_all_on(stack, children));
     if outer.is_some() {
-        WorkOff { height: 0 }.to_the_end();
+        WorkOff { height: 0 }.finish();
     }
 }
 
@@ -184,7 +184,7 @@ struct WorkOff {
 }
 
 impl WorkOff {
-    fn to_the_end(mut self) {
+    fn finish(mut self) {
         while self.drop_next() {}
     }
 
