@@ -200,6 +200,7 @@ impl WorkOff {
         });
         let Some(child) = next else { return false };
         let start = child.as_std().address().addr();
+        // It stays there until the next one: meanwhile nothing of the user's runs.
         AT_WORK_ON.set((start, start + size_of_val(&**child.as_std())));
         drop(child);
         true

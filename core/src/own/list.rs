@@ -240,10 +240,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         let is_here = self.place_of(child.untyped().object()).is_some();
         let last = self.len() - usize::from(is_here);
         if index > last {
-            return Err(match self.cycle_closed_by(&child) {
-                Some(path) => AttachError::cycle(child, path),
-                None => AttachError::out_of_bounds(child, index, last + 1),
-            });
+            return Err(self.refuse_index(child, index, last + 1));
         }
         match self.admit(&child) {
             Ok(Admitted::New) if index == last => self.push_admitted(child),
@@ -255,6 +252,19 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
             Err(path) => return Err(AttachError::cycle(child, path)),
         }
         Ok(())
+    }
+
+    /// If the child would close a cycle, too, that is the error: no other index would help.
+    fn refuse_index(
+        &self,
+        child: T::Handle,
+        index: usize,
+        places: usize,
+    ) -> AttachError<T::Handle> {
+        match self.cycle_closed_by(&child) {
+            Some(path) => AttachError::cycle(child, path),
+            None => AttachError::out_of_bounds(child, index, places),
+        }
     }
 
     /// As [`extend`](Self::extend), with the error as a value. All or nothing.
@@ -379,7 +389,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     {
         let child = child.into_arrival().handle;
         let Some(before) = self.get(index) else {
-            return Err(AttachError::out_of_bounds(child, index, self.len()));
+            return Err(self.refuse_index(child, index, self.len()));
         };
         match self.admit(&child) {
             Ok(Admitted::Here(here)) if here == index => return Ok(before),

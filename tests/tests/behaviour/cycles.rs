@@ -207,6 +207,8 @@ fn a_cycle_is_reported_before_an_index() {
     let root = root("root");
     let error = root.archive.try_insert(7, root.clone()).unwrap_err();
     assert_eq!(error.kind(), AttachErrorKind::Cycle);
+    let error = root.archive.try_replace(7, root.clone()).unwrap_err();
+    assert_eq!(error.kind(), AttachErrorKind::Cycle);
 }
 
 #[test]

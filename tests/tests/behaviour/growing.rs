@@ -10,11 +10,21 @@ use kinfolk::{AnyRc, Graph, Handle, Node};
 use kinfolk_tests::random::Random;
 use kinfolk_tests::settings;
 
-thread_local!(static FINALIZED: Cell<usize> = const { Cell::new(0) });
+thread_local! {
+    static FINALIZED: Cell<usize> = const { Cell::new(0) };
+    /// How many hooks had run when the first data was dropped.
+    static FINALIZED_BEFORE: Cell<Option<usize>> = const { Cell::new(None) };
+}
 
 /// Each is another one, so that none can stand for another.
 #[derive(Clone, Debug, PartialEq)]
 struct Number(u32);
+
+impl Drop for Number {
+    fn drop(&mut self) {
+        FINALIZED_BEFORE.set(FINALIZED_BEFORE.get().or(Some(FINALIZED.get())));
+    }
+}
 
 #[derive(Graph, Clone, Debug, PartialEq)]
 #[graph(back(owner: Owner), finalize = |_| FINALIZED.set(FINALIZED.get() + 1), to_plain)]
@@ -178,8 +188,11 @@ fn random_values() {
             assert!(graph.to_plain() == plain, "seed {seed}: the graph is not what the value was");
             let any = graph.to_any();
             let hooks = any.descendants_or_self().filter(AnyRc::is::<Small>).count();
+            FINALIZED_BEFORE.set(None);
             drop((any, graph));
             assert_eq!(FINALIZED.get(), hooks, "seed {seed}");
+            // Which is only so if each owner knew of them.
+            assert_eq!(FINALIZED_BEFORE.get(), Some(hooks), "seed {seed}: a hook came too late");
         }
     });
     thread.unwrap().join().unwrap();

@@ -454,13 +454,13 @@ impl World {
         children: &[Id],
     ) -> Result<Option<Id>, AttachErrorKind> {
         let len = self.nodes[&owner].fields[field].len();
-        if matches!(road, Road::Replace | Road::TryReplace) && at >= len {
-            self.saw("out of bounds");
-            return Err(AttachErrorKind::IndexOutOfBounds);
-        }
         if children.iter().any(|child| self.is_above(*child, owner)) {
             self.saw("cycle");
             return Err(AttachErrorKind::Cycle);
+        }
+        if matches!(road, Road::Replace | Road::TryReplace) && at >= len {
+            self.saw("out of bounds");
+            return Err(AttachErrorKind::IndexOutOfBounds);
         }
         let mut removed = None;
         for &child in children {

@@ -175,11 +175,11 @@ impl Model {
     ) -> Result<Outcome, AttachErrorKind> {
         let (owner, link) = place;
         let len = self.nodes[owner].links[link].len();
-        if road == Road::Replace && at >= len {
-            return Err(AttachErrorKind::IndexOutOfBounds);
-        }
         if children.iter().any(|child| self.chain(owner).any(|above| above == *child)) {
             return Err(AttachErrorKind::Cycle);
+        }
+        if road == Road::Replace && at >= len {
+            return Err(AttachErrorKind::IndexOutOfBounds);
         }
         let mut outcome = Outcome::default();
         for &child in children {

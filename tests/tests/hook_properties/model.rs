@@ -203,11 +203,11 @@ impl Model {
         children: &[Id],
     ) -> Result<Outcome, AttachErrorKind> {
         let len = self.nodes[owner].fields[field].len();
-        if road == Road::Replace && at >= len {
-            return Err(AttachErrorKind::IndexOutOfBounds);
-        }
         if children.iter().any(|child| self.chain(owner).any(|above| above == *child)) {
             return Err(AttachErrorKind::Cycle);
+        }
+        if road == Road::Replace && at >= len {
+            return Err(AttachErrorKind::IndexOutOfBounds);
         }
         let mut outcome = Outcome::default();
         for &child in children {
