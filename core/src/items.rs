@@ -145,7 +145,13 @@ impl<T: Clone> Clone for Items<T> {
         match self {
             Items::One([only]) => Items::One([only.clone()]),
             Items::Two([first, second]) => Items::Two([first.clone(), second.clone()]),
-            Items::Many(items) => Items::Many(items.clone()),
+            Items::Many(items) => {
+                let mut copy = Vec::with_capacity(items.len());
+                for item in items {
+                    copy.push(item.clone());
+                }
+                Items::Many(copy)
+            }
         }
     }
 }
@@ -230,6 +236,9 @@ impl<H: Handle> Handles for Items<H> {
     }
 
     fn push_all_to(&self, handles: &mut Vec<AnyRc>) {
-        handles.extend(self.iter().map(Handle::to_any));
+        handles.reserve((**self).len());
+        for handle in &**self {
+            handles.push(handle.to_any());
+        }
     }
 }

@@ -79,14 +79,16 @@ impl<H: Handle> StrongLinks for List<H> {
 
     fn next_pending(&self, start: usize) -> Option<(usize, AnyRc, bool)> {
         let items = self.take()?;
+        let all = &**items;
         let mut index = start;
-        while index < items.len() && !is_pending(&items[index]) {
+        while index < all.len() && !is_pending(&all[index]) {
             index += 1;
         }
-        let child = items.get(index).map(Handle::to_any);
         let is_lent = StdRc::strong_count(&items) > 1;
+        let found =
+            if index < all.len() { Some((index, all[index].to_any(), is_lent)) } else { None };
         self.put_back(Some(items));
-        Some((index, child?, is_lent))
+        found
     }
 
     fn is_lent(&self) -> bool {
@@ -98,8 +100,11 @@ impl<H: Handle> StrongLinks for List<H> {
 
     fn for_each(&self, mut look: impl FnMut(&H)) {
         let Some(items) = self.take() else { return };
-        for item in &**items {
-            look(item);
+        let all = &**items;
+        let mut index = 0;
+        while index < all.len() {
+            look(&all[index]);
+            index += 1;
         }
         self.put_back(Some(items));
     }
