@@ -7,7 +7,7 @@ use crate::any::AnyRc;
 use crate::handle::{self, Handle, HandleObject};
 
 /// Items in their order. As most lists are short, one item or two have their place in here; more of them
-/// are in a buffer.
+/// are in a buffer, which is kept when they become fewer.
 pub enum Items<T> {
     One([T; 1]),
     Two([T; 2]),

@@ -11,7 +11,7 @@ use crate::items::Items;
 
 /// A copy-on-write list behind a shared reference. A reader holds what was there when it came; a
 /// change copies the list only while a reader is looking. So nothing is ever "already borrowed",
-/// and an empty list is one null word.
+/// and a list that nothing has come into is one null word.
 ///
 /// Items are taken out of the cell while they are used, so no user code may run in there: only the
 /// clones of handles, which are ours.
