@@ -26,7 +26,7 @@ pub(crate) struct News {
     is_pending: bool,
 }
 
-pub(crate) type Grow = Box<dyn FnOnce(&dyn OwningLink, &mut Nursery)>;
+type Grow = Box<dyn FnOnce(&dyn OwningLink, &mut Nursery)>;
 
 /// Plain children that are to grow when this recursion has come back to its start.
 #[derive(Default)]

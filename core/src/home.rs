@@ -1,10 +1,12 @@
 //! [`Home`]: the node that a link is part of, as the link knows it.
 
+use std::any::Any;
 use std::cell::Cell;
 use std::mem;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::graph::NodeType;
+use crate::live_node::LiveNode;
 use crate::rc::Rc;
 
 /// The node that a link is part of. It is known as soon as there is a handle to the node, and so before the user
@@ -20,10 +22,13 @@ impl<O: NodeType> Home<O> {
         Home { node: Cell::new(StdWeak::new()) }
     }
 
-    /// The link is part of this node.
+    /// The link is part of this node, whose type is `O::Node`; where the types cannot say so, the compiler sees
+    /// through the cast.
     #[inline]
-    pub(crate) fn set(&self, node: &StdRc<O::Node>) {
-        self.put_back(StdRc::downgrade(node));
+    pub(crate) fn move_in<N: LiveNode>(&self, node: &StdRc<N>) {
+        if let Some(node) = (node as &dyn Any).downcast_ref() {
+            self.put_back(StdRc::downgrade(node));
+        }
     }
 
     /// Looks at the weak handle in place. Nothing of the user's may run in there.

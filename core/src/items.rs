@@ -139,7 +139,7 @@ impl<T> Deref for Items<T> {
     }
 }
 
-// By hand: for arrays, the compiler would have more to do, for each type of items.
+// By hand: derived, it would be more to compile, for each type of items.
 impl<T: Clone> Clone for Items<T> {
     fn clone(&self) -> Self {
         match self {

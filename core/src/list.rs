@@ -39,12 +39,13 @@ impl<T> List<T> {
 
     /// Puts in what was taken out.
     #[inline]
-    pub(crate) fn put_back(&self, items: Option<StdRc<Items<T>>>) {
+    fn put_back(&self, items: Option<StdRc<Items<T>>>) {
         // There is nothing in the cell meanwhile, which the compiler cannot see.
         mem::forget(self.items.replace(items));
     }
 
     /// Looks at the items in place.
+    #[inline]
     pub(crate) fn look<R>(&self, look: impl FnOnce(&[T]) -> R) -> R {
         match self.items.take() {
             None => look(&[]),
@@ -58,14 +59,15 @@ impl<T> List<T> {
 
     #[inline]
     pub(crate) fn len(&self) -> usize {
-        match self.items.take() {
-            None => 0,
-            Some(items) => {
-                let len = items.len();
-                self.put_back(Some(items));
-                len
-            }
-        }
+        self.look(<[T]>::len)
+    }
+
+    /// Whether a reader is looking.
+    pub(crate) fn is_lent(&self) -> bool {
+        let Some(items) = self.items.take() else { return false };
+        let is_lent = StdRc::strong_count(&items) > 1;
+        self.put_back(Some(items));
+        is_lent
     }
 
     /// Puts other items in the place of all, which it gives back.
@@ -88,10 +90,7 @@ impl<T> List<T> {
 
 impl<T: Clone> List<T> {
     pub(crate) fn get(&self, index: usize) -> Option<T> {
-        let items = self.items.take();
-        let item = items.as_ref().and_then(|items| items.get(index)).cloned();
-        self.put_back(items);
-        item
+        self.look(|items| items.get(index).cloned())
     }
 
     /// Takes all items out of the list, and out of what a reader holds.
@@ -132,10 +131,7 @@ impl<T: Clone> List<T> {
 
     /// Takes out the item at `index`, which is in bounds.
     pub(crate) fn remove(&self, index: usize) -> T {
-        let mut items = self.items.take().expect("there is an item at this index");
-        let removed = for_oneself(&mut items).remove(index);
-        self.put_back(Some(items));
-        removed
+        self.remove_if_found(|_| Some(index)).expect("there is an item at this index")
     }
 
     /// Changes the items in place, or a copy of them while they are being read.

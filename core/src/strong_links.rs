@@ -1,7 +1,5 @@
 //! [`StrongLinks`]: how an owning or a shared link keeps its handles.
 
-use std::rc::Rc as StdRc;
-
 use crate::any::AnyRc;
 use crate::children::Children;
 use crate::collect::search::Search;
@@ -78,35 +76,28 @@ impl<H: Handle> StrongLinks for List<H> {
     }
 
     fn next_pending(&self, start: usize) -> Option<(usize, AnyRc, bool)> {
-        let items = self.take()?;
-        let all = &**items;
-        let mut index = start;
-        while index < all.len() && !is_pending(&all[index]) {
-            index += 1;
-        }
-        let is_lent = StdRc::strong_count(&items) > 1;
-        let found =
-            if index < all.len() { Some((index, all[index].to_any(), is_lent)) } else { None };
-        self.put_back(Some(items));
-        found
+        let (index, child) = self.look(|items| {
+            let mut index = start;
+            while index < items.len() && !is_pending(&items[index]) {
+                index += 1;
+            }
+            if index < items.len() { Some((index, items[index].to_any())) } else { None }
+        })?;
+        Some((index, child, List::is_lent(self)))
     }
 
     fn is_lent(&self) -> bool {
-        let Some(items) = self.take() else { return false };
-        let is_lent = StdRc::strong_count(&items) > 1;
-        self.put_back(Some(items));
-        is_lent
+        List::is_lent(self)
     }
 
     fn for_each(&self, mut look: impl FnMut(&H)) {
-        let Some(items) = self.take() else { return };
-        let all = &**items;
-        let mut index = 0;
-        while index < all.len() {
-            look(&all[index]);
-            index += 1;
-        }
-        self.put_back(Some(items));
+        self.look(|items| {
+            let mut index = 0;
+            while index < items.len() {
+                look(&items[index]);
+                index += 1;
+            }
+        });
     }
 
     fn fill(&self, grown: Self) {

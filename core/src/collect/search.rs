@@ -6,7 +6,7 @@ use std::mem;
 use crate::any::AnyRc;
 use crate::handle::{Handle, HandleObject};
 use crate::header::LAST_PLACE;
-use crate::object::{LastOwner, LinkView, Object};
+use crate::object::{LastOwner, Object};
 
 /// Nodes that have numbers, and what is known of them. As long as this lives, the place of each in its header is
 /// its number here. Nothing of the user's may run meanwhile.
@@ -129,14 +129,8 @@ impl Search {
 
     /// Shows what a node owns, then what it shares.
     pub(super) fn show_targets_of(&mut self, node: &dyn Object) {
-        let description = node.description();
-        for number in description.first_owning..description.link_count {
-            match node.link(number) {
-                Some(LinkView::Own(link)) => link.show(number, self),
-                Some(LinkView::Shared(link)) => link.show(number, self),
-                Some(LinkView::Back(_) | LinkView::Weak) | None => (),
-            }
-        }
+        node.owning_links().for_each(|(number, link)| link.show(number, self));
+        node.shared_links().for_each(|(number, link)| link.show(number, self));
     }
 
     /// What follows is held by the link with this number, and perhaps by a reader, too.

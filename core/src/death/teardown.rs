@@ -36,10 +36,7 @@ pub(crate) fn drop_children<H: Handle>(link: usize, children: StdRc<Items<H>>) {
     if StdRc::strong_count(&children) > 1 || !children.have_no_other_handles() {
         return drop_others(link, children);
     }
-    let level = LEVEL.get();
-    if level < LEVELS {
-        LEVEL.set(level + 1);
-        let _up = Up { to: level };
+    if let Some(_up) = Up::go_down() {
         drop(children);
     } else {
         put_on_stack(link, Children::Many(children));

@@ -236,14 +236,17 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         T: BackTo<O>,
     {
         let child = child.into_arrival().handle;
-        // One that is here already has one place less to go to.
-        let is_here = self.place_of(child.untyped().object()).is_some();
-        let last = self.len() - usize::from(is_here);
-        if index > last {
-            return Err(self.refuse_index(child, index, last + 1));
+        let len = self.len();
+        if index >= len {
+            // One that is here already has one place less to go to.
+            let is_here = self.place_of(child.untyped().object()).is_some();
+            let last = len - usize::from(is_here);
+            if index > last {
+                return Err(self.refuse_index(child, index, last + 1));
+            }
         }
         match self.admit(&child) {
-            Ok(Admitted::New) if index == last => self.push_admitted(child),
+            Ok(Admitted::New) if index == len => self.push_admitted(child),
             Ok(Admitted::New) => {
                 child.untyped().object().header().set_place(index);
                 self.children.edit(|items| items.insert(index, child));

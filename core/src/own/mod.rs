@@ -248,17 +248,10 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
             let link: &dyn Any = link;
             let link = link.downcast_ref::<Self>().expect("the link whose children they are");
             link.children.fill(plain.sprout(nursery));
-            link.adopt_all();
+            link.adopt_children();
         };
         nursery.put_off(number, Box::new(grow));
         C::Links::default()
-    }
-
-    /// Makes the node the owner of all children.
-    fn adopt_all(&self) {
-        self.home.look(|owner| {
-            self.children.for_each(|child| <C::Item as Graph>::Shape::set_back::<O>(child, owner));
-        });
     }
 
     /// Breaks the rules, so that a test can see them checked.
@@ -301,13 +294,13 @@ impl<O: NodeType, C: OwnContainer> Link for Own<O, C> {
 
     #[inline]
     fn move_in<N: LiveNode>(&self, node: &StdRc<N>) {
-        if let Some(node) = (node as &dyn Any).downcast_ref() {
-            self.home.set(node);
-        }
+        self.home.move_in(node);
     }
 
     fn adopt_children(&self) {
-        self.adopt_all();
+        self.home.look(|owner| {
+            self.children.for_each(|child| <C::Item as Graph>::Shape::set_back::<O>(child, owner));
+        });
     }
 
     fn link_type() -> Option<LinkType> {

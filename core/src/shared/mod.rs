@@ -3,7 +3,6 @@
 mod list;
 mod one;
 
-use std::any::Any;
 use std::fmt;
 use std::ptr;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
@@ -171,9 +170,7 @@ impl<O: NodeType, C: SharedContainer> Link for Shared<O, C> {
 
     #[inline]
     fn move_in<N: LiveNode>(&self, node: &StdRc<N>) {
-        if let Some(node) = (node as &dyn Any).downcast_ref() {
-            self.home.set(node);
-        }
+        self.home.move_in(node);
     }
 
     fn link_type() -> Option<LinkType> {
