@@ -16,8 +16,8 @@ usage: kinfolk-benches table [OPTION VALUE]...
            by_hand, by_hand_checked, kinfolk, kinfolk_with_hooks, rctree, rust_cc, dumpster,
            gcmodule, bacon_rajan_cc, slotmap, indextree, ego_tree, arena
            fanout8, fanout2, chain, star, html
-           build|build_plain|walk|walk_by_handles|ascend|owner|move|move_sibling|drop|drop_moved|
-           memory
+           build|build_plain|walk|walk_by_handles|descendants|ascend|owner|move|move_sibling|drop|
+           drop_moved|memory
        kinfolk-benches depth
            how long a chain may be until its walk or its drop overflows the stack
        kinfolk-benches guard

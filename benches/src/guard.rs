@@ -13,10 +13,10 @@ const CEILINGS: &str = include_str!("../ceilings");
 /// How much above its ceiling a ratio may be: another compiler or another system makes some difference.
 const ALLOWANCE: f64 = 1.03;
 
-const FORM: Form = Form::Fanout8;
 const NODES: usize = 20_000;
 
 struct Ceiling {
+    form: Form,
     operation: Operation,
     greatest: f64,
 }
@@ -27,24 +27,26 @@ pub(crate) fn guard() -> Result<String, String> {
         return Err("`guard` counts instructions, and needs valgrind for it".into());
     }
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
-    let instructions = |contender, operation: Operation| {
-        let case = Case { contender, form: FORM, operation: operation.name(), nodes: NODES };
+    let instructions = |contender, form, operation: Operation| {
+        let case = Case { contender, form, operation: operation.name(), nodes: NODES };
         Ok::<_, String>(precisely(case.instructions(&program)?.1))
     };
-    let mut table = String::from("| operation | kinfolk / by hand | ceiling |\n|---|---:|---:|");
+    let mut table =
+        String::from("| shape | operation | kinfolk / by hand | ceiling |\n|---|---|---:|---:|");
     let mut advice = String::new();
     let mut is_too_much = false;
-    for Ceiling { operation, greatest } in read(CEILINGS)? {
-        let ratio = instructions("kinfolk", operation)? / instructions("by_hand", operation)?;
-        let name = operation.name();
-        _ = write!(table, "\n| {name} | {ratio:.3} | {greatest:.3} |");
+    for Ceiling { form, operation, greatest } in read(CEILINGS)? {
+        let ratio =
+            instructions("kinfolk", form, operation)? / instructions("by_hand", form, operation)?;
+        let (shape, name) = (form.name(), operation.name());
+        _ = write!(table, "\n| {shape} | {name} | {ratio:.3} | {greatest:.3} |");
         match judge(ratio, greatest) {
             Verdict::TooMuch => {
                 is_too_much = true;
-                _ = write!(advice, "\n`{name}` has become slower.");
+                _ = write!(advice, "\n`{shape} {name}` has become slower.");
             }
             Verdict::Faster => {
-                _ = write!(advice, "\n`{name}` has become faster: lower its ceiling.");
+                _ = write!(advice, "\n`{shape} {name}` has become faster: lower its ceiling.");
             }
             Verdict::Fine => (),
         }
@@ -78,15 +80,16 @@ fn judge(ratio: f64, ceiling: f64) -> Verdict {
     }
 }
 
-/// An operation and a number on each line.
+/// A shape, an operation and a number on each line.
 fn read(ceilings: &str) -> Result<Vec<Ceiling>, String> {
     let lines = ceilings.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
     let ceiling = |line: &str| {
         let mut words = line.split_whitespace();
+        let form = Form::named(words.next().unwrap_or_default())?;
         let operation = Operation::named(words.next().unwrap_or_default())?;
         let greatest = words.next().and_then(|number| number.parse().ok());
         let greatest = greatest.ok_or_else(|| format!("no number on the line `{line}`"))?;
-        Ok(Ceiling { operation, greatest })
+        Ok(Ceiling { form, operation, greatest })
     };
     lines.map(ceiling).collect()
 }
@@ -101,20 +104,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_operation_has_one_ceiling() {
+    fn each_case_has_one_ceiling() {
         let ceilings = read(CEILINGS).unwrap();
-        let operations: Vec<_> = ceilings.iter().map(|ceiling| ceiling.operation).collect();
+        let cases: Vec<_> =
+            ceilings.iter().map(|ceiling| (ceiling.form, ceiling.operation)).collect();
         assert_eq!(
-            operations,
-            [Operation::Build, Operation::Walk, Operation::Ascend, Operation::Drop]
+            cases,
+            [
+                (Form::Fanout8, Operation::Build),
+                (Form::Fanout8, Operation::Walk),
+                (Form::Fanout8, Operation::Descendants),
+                (Form::Fanout8, Operation::Ascend),
+                (Form::Fanout8, Operation::Move),
+                (Form::Fanout8, Operation::Drop),
+                (Form::Html, Operation::Build),
+                (Form::Html, Operation::Drop),
+            ]
         );
         assert!(ceilings.iter().all(|ceiling| ceiling.greatest > 0.0));
     }
 
     #[test]
-    fn what_is_no_ceiling_is_refused() {
-        assert_eq!(read("walks 1.0").err().unwrap(), "no operation `walks`");
-        assert_eq!(read("walk").err().unwrap(), "no number on the line `walk`");
+    fn a_line_that_is_no_ceiling_is_refused() {
+        assert_eq!(read("fanout8 walks 1.0").err().unwrap(), "no operation `walks`");
+        assert_eq!(read("fanout8 walk").err().unwrap(), "no number on the line `fanout8 walk`");
+        assert!(read("walk 1.0").is_err());
     }
 
     #[test]

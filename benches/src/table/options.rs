@@ -28,7 +28,7 @@ impl Options {
             programs: Program::ALL.to_vec(),
             forms: Form::ALL.to_vec(),
             contenders: usual.map(|contender| contender.name).collect(),
-            operations: Operation::ALL.to_vec(),
+            operations: Operation::ALL.into_iter().filter(|known| known.is_in_tables()).collect(),
             memory: true,
             nodes: 100_000,
             instruction_nodes: 20_000,

@@ -24,6 +24,11 @@ pub(crate) trait Contender: Sized {
     /// Visits every node by its own handle, and adds up their numbers.
     fn walk_by_handles(&self) -> u64;
 
+    /// Visits every node by a walk over nodes of any type, where there is one, and adds up their numbers.
+    fn descendants(&self) -> u64 {
+        self.walk_by_handles()
+    }
+
     /// Climbs from a node to the root, and counts the steps.
     fn ascend(&self, node: &Self::Handle) -> u64;
 

@@ -21,6 +21,8 @@ pub(crate) enum Operation {
     Walk,
     /// Visits every node by its own handle.
     WalkByHandles,
+    /// Visits every node by the library's own walk over nodes of any type.
+    Descendants,
     /// Climbs from each leaf to the root.
     Ascend,
     /// Reads the number of the owners of random nodes.
@@ -42,11 +44,12 @@ const MOST_RANDOM_NODES: usize = 100_000;
 const MOVED_SIBLINGS: usize = 1000;
 
 impl Operation {
-    pub(crate) const ALL: [Operation; 10] = [
+    pub(crate) const ALL: [Operation; 11] = [
         Operation::Build,
         Operation::BuildPlain,
         Operation::Walk,
         Operation::WalkByHandles,
+        Operation::Descendants,
         Operation::Ascend,
         Operation::Owner,
         Operation::Move,
@@ -61,6 +64,7 @@ impl Operation {
             Operation::BuildPlain => "build_plain",
             Operation::Walk => "walk",
             Operation::WalkByHandles => "walk_by_handles",
+            Operation::Descendants => "descendants",
             Operation::Ascend => "ascend",
             Operation::Owner => "owner",
             Operation::Move => "move",
@@ -75,6 +79,12 @@ impl Operation {
             .into_iter()
             .find(|operation| operation.name() == name)
             .ok_or_else(|| format!("no operation `{name}`"))
+    }
+
+    /// Only kinfolk walks over nodes of any type, so the tables that compare do not have that walk.
+    #[cfg(feature = "peers")]
+    pub(crate) fn is_in_tables(self) -> bool {
+        self != Operation::Descendants
     }
 
     /// In a star, where all moves are among siblings, there are fewer of them.
@@ -101,6 +111,10 @@ impl Operation {
             Operation::WalkByHandles => {
                 let tree = undropped::<C>(shape);
                 of_nodes(measure(|| tree.walk_by_handles(), |sum| *sum))
+            }
+            Operation::Descendants => {
+                let tree = undropped::<C>(shape);
+                of_nodes(measure(|| tree.descendants(), |sum| *sum))
             }
             Operation::Ascend => ascend::<C>(shape),
             Operation::Owner => owner::<C>(shape),

@@ -4,7 +4,7 @@
 macro_rules! contender {
     ($module:ident $(, $hook:expr)?) => {
         pub(crate) mod $module {
-            use kinfolk::{Graph, Rc};
+            use kinfolk::{Graph, Node, Rc};
 
             use crate::trees::contender::Contender;
             use crate::trees::payload::Payload;
@@ -58,6 +58,11 @@ macro_rules! contender {
 
                 fn walk_by_handles(&self) -> u64 {
                     sum_by_handles(&self.0)
+                }
+
+                fn descendants(&self) -> u64 {
+                    let below = self.0.descendants_of::<Branch>().map(|node| node.value[0]);
+                    self.0.value[0] + below.sum::<u64>()
                 }
 
                 fn ascend(&self, node: &Rc<Branch>) -> u64 {

@@ -1,6 +1,6 @@
 //! kinfolk, with a node type for each kind of node: texts and comments have no list.
 
-use kinfolk::{Graph, Rc};
+use kinfolk::{Graph, Node, Rc};
 
 use super::contender::Contender;
 use super::payload::{Kind, Payload, kind_of};
@@ -115,6 +115,11 @@ impl Contender for Tree {
 
     fn walk_by_handles(&self) -> u64 {
         sum_by_handles(&self.0)
+    }
+
+    fn descendants(&self) -> u64 {
+        let below = self.0.descendants_of::<Content>().map(|content| content.value()[0]);
+        self.0.value[0] + below.sum::<u64>()
     }
 
     fn ascend(&self, node: &ContentNode) -> u64 {
