@@ -200,10 +200,10 @@ mod tests {
     #[test]
     fn derives_within_the_crate() {
         let root = Folder { entries: vec![] }.into_graph();
-        let EntryNode::Folder(below) = root.entries.add(Folder { entries: vec![] });
-        below.link.set(&EntryNode::Folder(root.clone()));
+        let EntryRc::Folder(below) = root.entries.add(Folder { entries: vec![] });
+        below.link.set(&EntryRc::Folder(root.clone()));
         assert_eq!(below.parent.get(), Some(root.clone()));
-        assert_eq!(below.link.get(), Some(EntryNode::Folder(root.clone())));
+        assert_eq!(below.link.get(), Some(EntryRc::Folder(root.clone())));
         let Entry::Folder(plain) = root.to_plain().entries.remove(0);
         assert!(plain.entries.is_empty());
     }

@@ -1,4 +1,4 @@
-//! [`Children`]: an owning link's children at some moment, of any type.
+//! [`DynSnapshot`]: an owning link's children at some moment, of any type.
 
 use std::rc::Rc as StdRc;
 
@@ -10,18 +10,18 @@ use crate::object::Object;
 /// What an owning or a shared link held when it was asked. It is what walks stand on while they give way to
 /// the user: whatever happens meanwhile, each child that was there comes once.
 #[derive(Clone)]
-pub enum Children {
+pub enum DynSnapshot {
     None,
     One(AnyRc),
     Many(StdRc<dyn Handles>),
 }
 
-impl Children {
+impl DynSnapshot {
     pub(crate) fn len(&self) -> usize {
         match self {
-            Children::None => 0,
-            Children::One(_) => 1,
-            Children::Many(children) => children.len(),
+            DynSnapshot::None => 0,
+            DynSnapshot::One(_) => 1,
+            DynSnapshot::Many(children) => children.len(),
         }
     }
 
@@ -31,8 +31,8 @@ impl Children {
 
     fn handle(&self, index: usize) -> Option<&dyn HandleObject> {
         match self {
-            Children::One(child) if index == 0 => Some(child.untyped()),
-            Children::Many(children) if index < children.len() => Some(children.handle(index)),
+            DynSnapshot::One(child) if index == 0 => Some(child.untyped()),
+            DynSnapshot::Many(children) if index < children.len() => Some(children.handle(index)),
             _ => None,
         }
     }
@@ -43,7 +43,7 @@ impl Children {
 
     /// Whether somebody reads them, besides the link and this.
     pub(crate) fn are_lent(&self) -> bool {
-        matches!(self, Children::Many(children) if StdRc::strong_count(children) > 2)
+        matches!(self, DynSnapshot::Many(children) if StdRc::strong_count(children) > 2)
     }
 
     /// Where the child stands, if that is at an end, or not further than `radius` from the place
@@ -51,9 +51,9 @@ impl Children {
     pub(crate) fn position(&self, child: &dyn Object, radius: usize) -> Option<usize> {
         let header = child.header();
         let index = match self {
-            Children::None => None,
-            Children::One(only) => (only.as_std().address() == child.address()).then_some(0),
-            Children::Many(all) => find(&**all, child.address(), header.place(), radius),
+            DynSnapshot::None => None,
+            DynSnapshot::One(only) => (only.as_std().address() == child.address()).then_some(0),
+            DynSnapshot::Many(all) => find(&**all, child.address(), header.place(), radius),
         }?;
         header.set_place(index);
         Some(index)

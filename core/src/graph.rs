@@ -4,7 +4,7 @@ use std::rc::Weak as StdWeak;
 
 use crate::growth::Nursery;
 use crate::handle::Handle;
-use crate::handle_to::HandleTo;
+use crate::handle_to::AsHandle;
 use crate::into_handle::IntoHandle;
 use crate::live_node::LiveNode;
 use crate::object::Description;
@@ -49,7 +49,7 @@ use crate::shape::{Declared, OfBox, Shape};
 pub trait Graph: Sized + 'static {
     /// The handle of a live node of this type: [`Rc<T>`](crate::Rc) for a struct, the generated
     /// enum for a union.
-    type Handle: Handle + HandleTo<Declared<Self>> + IntoHandle<Declared<Self>>;
+    type Handle: Handle + AsHandle<Declared<Self>> + IntoHandle<Declared<Self>>;
 
     #[doc(hidden)]
     type Shape: Shape<Self, Handle = Self::Handle>;
@@ -77,7 +77,7 @@ macro_rules! said_of_structs {
             label = "a struct that derives `Graph` is needed here: no union, no generated type, no handle",
             note = "if `{Self}` is a struct, put `#[derive(kinfolk::Graph)]` on it; an `Rc` of what is not a node is std's",
             note = "if it is a generated type or a handle, name the declared type: `Folder`, not `FolderNode` or `Rc<Folder>`",
-            note = "if it is a union, its strong handle is the generated enum: `EntryNode` for `Entry`; a union wraps no union; and a back-link to a union of owners must be the type's only one"
+            note = "if it is a union, its strong handle is the generated enum: `EntryRc` for `Entry`; a union wraps no union; and a back-link to a union of owners must be the type's only one"
         )]
         $($item)*
     };

@@ -1,4 +1,4 @@
-//! [`HandleTo`]: what may be given where a node is named.
+//! [`AsHandle`]: what may be given where a node is named.
 
 use std::any::Any;
 use std::rc::Rc as StdRc;
@@ -31,7 +31,7 @@ use crate::weak::handle::Weak;
 /// let changed = WeakSet::<Block>::new();
 /// let text = Text {}.into_graph();
 /// changed.insert(&text);
-/// assert!(changed.contains(&BlockNode::Text(text)));
+/// assert!(changed.contains(&BlockRc::Text(text)));
 /// # let _unused = Block::Text(Text {});
 /// ```
 #[diagnostic::on_unimplemented(
@@ -41,14 +41,14 @@ use crate::weak::handle::Weak;
     note = "an `Option` is none either: `clear()` empties a weak link",
     note = "`&self` in a method of a node is no handle: let it be a function that takes `this: &kinfolk::Rc<..>`"
 )]
-pub trait HandleTo<T: Graph>: RefersTo<T> {}
+pub trait AsHandle<T: Graph>: RefersTo<T> {}
 
 // An error is to speak of the trait that users know, and not to list who implements the other one.
 #[diagnostic::do_not_recommend]
 #[doc(hidden)]
-impl<T: Graph, H: RefersTo<T>> HandleTo<T> for H {}
+impl<T: Graph, H: RefersTo<T>> AsHandle<T> for H {}
 
-/// What [`HandleTo`] is about. The derive implements it for the handle of a union.
+/// What [`AsHandle`] is about. The derive implements it for the handle of a union.
 #[doc(hidden)]
 pub trait RefersTo<T: Graph> {
     /// The handle, untyped.

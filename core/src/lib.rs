@@ -36,9 +36,9 @@
 //! impl FolderNode {
 //!     // the application's own logic, on the live node
 //!     pub fn total(&self) -> u64 {
-//!         let size_of = |entry: &EntryNode| match entry {
-//!             EntryNode::Folder(folder) => folder.total(),
-//!             EntryNode::File(file) => file.size.get(),
+//!         let size_of = |entry: &EntryRc| match entry {
+//!             EntryRc::Folder(folder) => folder.total(),
+//!             EntryRc::File(file) => file.size.get(),
 //!         };
 //!         self.entries.read().iter().map(size_of).sum()
 //!     }
@@ -58,7 +58,7 @@
 //! .into_graph(); // an `Rc<Folder>`, with every back-link set
 //!
 //! docs.entries.push(File { name: "b.txt".into(), size: 2 }); // plain values become nodes
-//! let EntryNode::File(a) = docs.entries.get(0).unwrap() else { unreachable!() };
+//! let EntryRc::File(a) = docs.entries.get(0).unwrap() else { unreachable!() };
 //! a.size.set(10);
 //! assert_eq!(docs.total(), 12);
 //! assert_eq!(a.folder.get(), Some(docs.clone()));
@@ -80,9 +80,9 @@
 //! ```
 //! # use std::cell::Cell;
 //! # use kinfolk::{Back, Graph, Own, Rc};
-//! # #[derive(Graph)] #[graph(back(parent: Folder), node = F)] pub struct Folder { #[graph(own)] e: Vec<Entry> }
-//! # #[derive(Graph)] #[graph(back(folder: Folder), node = G)] pub struct File {}
-//! # #[derive(Graph)] #[graph(node = E)] pub enum Entry { Folder(Folder), File(File) }
+//! # #[derive(Graph)] #[graph(back(parent: Folder), handle = F)] pub struct Folder { #[graph(own)] e: Vec<Entry> }
+//! # #[derive(Graph)] #[graph(back(folder: Folder), handle = G)] pub struct File {}
+//! # #[derive(Graph)] #[graph(handle = E)] pub enum Entry { Folder(Folder), File(File) }
 //! pub struct FolderNode {
 //!     parent: Back<Folder>,
 //!     pub name: String,
@@ -94,7 +94,7 @@
 //!     pub name: String,
 //!     pub size: Cell<u64>,
 //! }
-//! pub enum EntryNode {
+//! pub enum EntryRc {
 //!     Folder(Rc<Folder>),
 //!     File(Rc<File>),
 //! }
@@ -103,7 +103,7 @@
 //! Links are ordinary fields of the node, with the name and the visibility that you gave them.
 //! Handles are named by the declared type: [`Rc<Folder>`](Rc), [`Weak<File>`](Weak),
 //! [`Back<Folder>`](Back), [`Weak<Entry>`](Weak). Only the strong handle of a union has a name of its
-//! own, that of the generated enum, `EntryNode`. The other generated names are needed in
+//! own, that of the generated enum, `EntryRc`. The other generated names are needed in
 //! `impl FolderNode { .. }` alone, for your own methods.
 //!
 //! A method of a node has `&self`. One that needs the node's own handle, to attach it elsewhere, is
@@ -182,7 +182,7 @@
 //! | maps and sets that hold nodes without keeping them | [`weak`] |
 //! | nodes that are kept as long as there is room | `cache`, with the feature of that name |
 //! | what may be given to an owning or a shared link: by value, since it keeps it | [`IntoHandle`] |
-//! | what may be given to a weak link, or to look for a node: by reference | [`HandleTo`] |
+//! | what may be given to a weak link, or to look for a node: by reference | [`AsHandle`] |
 //! | why a child was refused | [`AttachError`] |
 //!
 //! # What always holds
@@ -272,15 +272,15 @@ pub use death::attached::{ExitGuard, Finalizer};
 pub use death::panic_report::{PanicReport, set_panic_report, take_panic_report};
 pub use graph::{BackTo, Graph, NodeType};
 pub use handle::Handle;
-pub use handle_to::HandleTo;
+pub use handle_to::AsHandle;
 pub use into_handle::IntoHandle;
 pub use node::Node;
-pub use own::{Drain, Iter, Links, Own, OwnContainer};
+pub use own::{Drain, Iter, Own, OwnContainer, Snapshot};
 pub use rc::Rc;
 pub use schema::{LinkKind, LinkSchema, NodeSchema, Schema, schema};
 pub use shared::{Shared, SharedContainer};
-pub use validate::Invalid;
-pub use walk::{Ancestors, Descendants, Edge, OfType, Owned, Traverse, WithSelf};
+pub use validate::InvalidStructure;
+pub use walk::{Ancestors, Children, Descendants, OfType, Traverse, WalkEvent, WithSelf};
 pub use weak::handle::Weak;
 pub use weak_link::{WeakContainer, WeakLink};
 

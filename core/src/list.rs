@@ -20,9 +20,9 @@ pub struct List<T> {
 }
 
 /// What was in a [`List`] at some moment.
-pub(crate) struct Snapshot<T>(Option<StdRc<Items<T>>>);
+pub(crate) struct ListSnapshot<T>(Option<StdRc<Items<T>>>);
 
-impl<T> Snapshot<T> {
+impl<T> ListSnapshot<T> {
     pub(crate) fn into_shared(self) -> Option<StdRc<Items<T>>> {
         self.0
     }
@@ -30,11 +30,11 @@ impl<T> Snapshot<T> {
 
 impl<T> List<T> {
     #[inline]
-    pub(crate) fn snapshot(&self) -> Snapshot<T> {
+    pub(crate) fn snapshot(&self) -> ListSnapshot<T> {
         let items = self.items.take();
         let snapshot = items.clone();
         self.put_back(items);
-        Snapshot(snapshot)
+        ListSnapshot(snapshot)
     }
 
     /// Puts in what was taken out.
@@ -71,9 +71,9 @@ impl<T> List<T> {
     }
 
     /// Puts other items in the place of all, which it gives back.
-    pub(crate) fn replace(&self, items: Vec<T>) -> Snapshot<T> {
+    pub(crate) fn replace(&self, items: Vec<T>) -> ListSnapshot<T> {
         let items = (!items.is_empty()).then(|| StdRc::new(Items::from(items)));
-        Snapshot(self.items.replace(items))
+        ListSnapshot(self.items.replace(items))
     }
 
     /// Takes over the items of another list.
@@ -275,7 +275,7 @@ pub(crate) fn out_of_bounds(operation: &str, index: usize, len: usize, what: &st
     panic!("{operation}: index {index} is out of bounds for {len} {what}")
 }
 
-impl<T> Deref for Snapshot<T> {
+impl<T> Deref for ListSnapshot<T> {
     type Target = [T];
 
     fn deref(&self) -> &[T] {
@@ -286,15 +286,15 @@ impl<T> Deref for Snapshot<T> {
     }
 }
 
-impl<T> Clone for Snapshot<T> {
+impl<T> Clone for ListSnapshot<T> {
     fn clone(&self) -> Self {
-        Snapshot(self.0.clone())
+        ListSnapshot(self.0.clone())
     }
 }
 
-impl<T> From<Vec<T>> for Snapshot<T> {
+impl<T> From<Vec<T>> for ListSnapshot<T> {
     fn from(items: Vec<T>) -> Self {
-        Snapshot(Some(StdRc::new(Items::from(items))))
+        ListSnapshot(Some(StdRc::new(Items::from(items))))
     }
 }
 

@@ -4,8 +4,8 @@ use crate::any::AnyRc;
 use crate::graph::Graph;
 use crate::object::Object;
 use crate::own::attach;
-use crate::validate::{self, Invalid};
-use crate::walk::{Ancestors, Descendants, OfType, Owned, Traverse};
+use crate::validate::{self, InvalidStructure};
+use crate::walk::{Ancestors, Children, Descendants, OfType, Traverse};
 
 /// What every node can do, whatever its type: find its owner and leave it, and walk up and down.
 ///
@@ -109,8 +109,8 @@ pub trait Node {
 
     /// The nodes that this one owns directly: its children, links in their declared order. O(1) a
     /// step.
-    fn owned(&self) -> Owned<'_> {
-        Owned::new(self.object())
+    fn children(&self) -> Children<'_> {
+        Children::new(self.object())
     }
 
     /// The nodes above this one that are a `T`, nearest first. `T` may be a union.
@@ -134,8 +134,8 @@ pub trait Node {
     /// The library keeps them; this is for tests, and for those who want to see it.
     ///
     /// # Errors
-    /// [`Invalid`], which names the first node at which something is wrong.
-    fn validate(&self) -> Result<(), Invalid> {
+    /// [`InvalidStructure`], which names the first node at which something is wrong.
+    fn validate(&self) -> Result<(), InvalidStructure> {
         validate::validate(self.object())
     }
 }

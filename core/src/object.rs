@@ -7,7 +7,7 @@ use std::any::{Any, TypeId};
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::any::AnyRc;
-use crate::children::Children;
+use crate::children::DynSnapshot;
 use crate::collect::candidates::Candidates;
 use crate::collect::search::Search;
 use crate::graph::NodeType;
@@ -235,7 +235,7 @@ pub enum LinkView<'a> {
 #[doc(hidden)]
 pub trait OwningLink: Any {
     /// The children that are there now.
-    fn children(&self) -> Children;
+    fn children(&self) -> DynSnapshot;
 
     /// The first child from `start` on that waits for its end, or has one below it that does, and whether a reader
     /// holds it.
@@ -249,7 +249,7 @@ pub trait OwningLink: Any {
 #[doc(hidden)]
 pub trait SharedLink {
     /// The targets that are there now.
-    fn targets(&self) -> Children;
+    fn targets(&self) -> DynSnapshot;
 
     /// Shows the targets. `number` is the link's.
     fn show(&self, number: usize, search: &mut Search);

@@ -8,7 +8,7 @@ use crate::graph::{Graph, NodeType};
 use crate::handle::address;
 use crate::live_node::LiveNode;
 use crate::rc::Rc;
-use crate::walk::{Edge, Traverse};
+use crate::walk::{Traverse, WalkEvent};
 
 /// A type whose nodes give their plain values back.
 #[doc(hidden)]
@@ -72,7 +72,7 @@ fn copy_in_pieces<T: NodeType<Node: ToPlainNode>>(start: &Rc<T>) -> T {
     let mut tops = Vec::new();
     for edge in Traverse::new(&**start) {
         match edge {
-            Edge::Enter(node) => {
+            WalkEvent::Enter(node) => {
                 let mut depth = way.last().copied().unwrap_or_default();
                 if !depth.enter(size_of_val(&**node.as_std())) {
                     depth = Depth::default();
@@ -80,7 +80,7 @@ fn copy_in_pieces<T: NodeType<Node: ToPlainNode>>(start: &Rc<T>) -> T {
                 }
                 way.push(depth);
             }
-            Edge::Leave(_) => {
+            WalkEvent::Leave(_) => {
                 way.pop();
             }
         }

@@ -1,7 +1,7 @@
 //! [`StrongLinks`]: how an owning or a shared link keeps its handles.
 
 use crate::any::AnyRc;
-use crate::children::Children;
+use crate::children::DynSnapshot;
 use crate::collect::search::Search;
 use crate::death::teardown;
 use crate::handle::{self, Handle};
@@ -15,7 +15,7 @@ pub trait StrongLinks: Default + 'static {
     fn is_empty(&self) -> bool;
 
     /// What is there now.
-    fn children(&self) -> Children;
+    fn children(&self) -> DynSnapshot;
 
     /// The first child from `start` on that waits for its end, or has one below it that does, and whether a reader
     /// holds it.
@@ -63,10 +63,10 @@ impl<H: Handle> StrongLinks for List<H> {
         self.len() == 0
     }
 
-    fn children(&self) -> Children {
+    fn children(&self) -> DynSnapshot {
         match self.snapshot().into_shared() {
-            Some(items) => Children::Many(items),
-            None => Children::None,
+            Some(items) => DynSnapshot::Many(items),
+            None => DynSnapshot::None,
         }
     }
 
@@ -130,10 +130,10 @@ impl<H: Handle> StrongLinks for Slot<H> {
         self.look(Option::is_none)
     }
 
-    fn children(&self) -> Children {
+    fn children(&self) -> DynSnapshot {
         match self.get() {
-            Some(child) => Children::One(child.to_any()),
-            None => Children::None,
+            Some(child) => DynSnapshot::One(child.to_any()),
+            None => DynSnapshot::None,
         }
     }
 

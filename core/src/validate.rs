@@ -11,7 +11,7 @@ use crate::object::{LinkView, Object};
 ///
 /// The library's operations cannot lead to it; should you see one, it is a bug of kinfolk.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Invalid {
+pub struct InvalidStructure {
     node: &'static str,
     problem: Problem,
 }
@@ -28,9 +28,9 @@ enum Problem {
     NotOwned,
 }
 
-impl Error for Invalid {}
+impl Error for InvalidStructure {}
 
-impl fmt::Display for Invalid {
+impl fmt::Display for InvalidStructure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let node = self.node;
         match self.problem {
@@ -47,7 +47,7 @@ impl fmt::Display for Invalid {
     }
 }
 
-pub(crate) fn validate(start: &dyn Object) -> Result<(), Invalid> {
+pub(crate) fn validate(start: &dyn Object) -> Result<(), InvalidStructure> {
     let mut seen = HashSet::from([start.address()]);
     let mut to_check: Vec<AnyRc> = Vec::new();
     check(start, &mut seen, &mut to_check)?;
@@ -59,10 +59,10 @@ pub(crate) fn validate(start: &dyn Object) -> Result<(), Invalid> {
 }
 
 /// That the owner has the node. Of those below, their owners' lists are looked at instead.
-fn check_owner(node: &dyn Object) -> Result<(), Invalid> {
+fn check_owner(node: &dyn Object) -> Result<(), InvalidStructure> {
     match node.owner() {
         Some(owner) if node.place_in(&**owner.as_std()).is_none() => {
-            Err(Invalid { node: node.description().name, problem: Problem::NotOwned })
+            Err(InvalidStructure { node: node.description().name, problem: Problem::NotOwned })
         }
         _ => Ok(()),
     }
@@ -72,10 +72,10 @@ fn check(
     node: &dyn Object,
     seen: &mut HashSet<*const ()>,
     to_check: &mut Vec<AnyRc>,
-) -> Result<(), Invalid> {
+) -> Result<(), InvalidStructure> {
     if node.owners().nth(1).is_some() {
         let node = node.description().name;
-        return Err(Invalid { node, problem: Problem::SeveralOwners });
+        return Err(InvalidStructure { node, problem: Problem::SeveralOwners });
     }
     for (number, link) in node.links() {
         let LinkView::Own(link) = link else { continue };
@@ -89,11 +89,11 @@ fn check(
             if !mine {
                 let link = node.description().link_name(number);
                 let node = node.description().name;
-                return Err(Invalid { node, problem: Problem::NotMine { link, index } });
+                return Err(InvalidStructure { node, problem: Problem::NotMine { link, index } });
             }
             if !seen.insert(child.as_std().address()) {
                 let node = child.type_name();
-                return Err(Invalid { node, problem: Problem::OwnedTwice });
+                return Err(InvalidStructure { node, problem: Problem::OwnedTwice });
             }
             to_check.push(child);
         }

@@ -8,7 +8,7 @@ use std::iter::FusedIterator;
 use std::marker::PhantomData;
 
 use crate::any::AnyRc;
-use crate::children::Children;
+use crate::children::DynSnapshot;
 use crate::graph::Graph;
 use crate::object::Object;
 
@@ -51,7 +51,7 @@ impl FusedIterator for Ancestors<'_> {}
 /// The children that are still to come of one node, over all its owning links.
 #[derive(Clone)]
 struct Rest {
-    links: Vec<Children>,
+    links: Vec<DynSnapshot>,
     link: usize,
     child: usize,
     /// Unless the walk borrows it: as long as its children are to come, it does not die. It is
@@ -96,21 +96,21 @@ impl Iterator for Rest {
     }
 }
 
-/// The children of a node: the answer of [`Node::owned`](crate::Node::owned).
+/// The children of a node: the answer of [`Node::children`](crate::Node::children).
 #[derive(Clone)]
 #[must_use = "iterators are lazy and do nothing unless consumed"]
-pub struct Owned<'a> {
+pub struct Children<'a> {
     rest: Rest,
     node: PhantomData<&'a dyn Object>,
 }
 
-impl<'a> Owned<'a> {
+impl<'a> Children<'a> {
     pub(crate) fn new(node: &'a dyn Object) -> Self {
-        Owned { rest: Rest::of_borrowed(node), node: PhantomData }
+        Children { rest: Rest::of_borrowed(node), node: PhantomData }
     }
 }
 
-impl Iterator for Owned<'_> {
+impl Iterator for Children<'_> {
     type Item = AnyRc;
 
     fn next(&mut self) -> Option<AnyRc> {
@@ -118,7 +118,7 @@ impl Iterator for Owned<'_> {
     }
 }
 
-impl FusedIterator for Owned<'_> {}
+impl FusedIterator for Children<'_> {}
 
 /// The nodes below a node, in pre-order: the answer of
 /// [`Node::descendants`](crate::Node::descendants).
@@ -157,7 +157,7 @@ impl FusedIterator for Descendants<'_> {}
 
 /// A step of [`Traverse`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Edge {
+pub enum WalkEvent {
     /// The walk comes to a node, before all that it owns.
     Enter(AnyRc),
     /// The walk leaves a node, after all that it owns.
@@ -168,7 +168,7 @@ pub enum Edge {
 /// answer of [`Node::traverse`](crate::Node::traverse).
 ///
 /// ```
-/// use kinfolk::{Edge, Graph, Node};
+/// use kinfolk::{WalkEvent, Graph, Node};
 ///
 /// #[derive(Graph)]
 /// #[graph(back(parent: Element))]
@@ -189,14 +189,14 @@ pub enum Edge {
 /// let mut walk = page.traverse();
 /// while let Some(edge) = walk.next() {
 ///     match edge {
-///         Edge::Enter(node) => {
+///         WalkEvent::Enter(node) => {
 ///             let tag = node.downcast::<Element>().unwrap().tag;
 ///             out += &format!("<{tag}>");
 ///             if tag == "head" {
 ///                 walk.skip_subtree();
 ///             }
 ///         }
-///         Edge::Leave(node) => out += &format!("</{}>", node.downcast::<Element>().unwrap().tag),
+///         WalkEvent::Leave(node) => out += &format!("</{}>", node.downcast::<Element>().unwrap().tag),
 ///     }
 /// }
 /// assert_eq!(out, "<head></head><body></body>");
@@ -225,14 +225,14 @@ impl<'a> Traverse<'a> {
 }
 
 impl Iterator for Traverse<'_> {
-    type Item = Edge;
+    type Item = WalkEvent;
 
-    fn next(&mut self) -> Option<Edge> {
+    fn next(&mut self) -> Option<WalkEvent> {
         let rest = self.open.last_mut().unwrap_or(&mut self.top);
         match rest.next() {
             Some(node) => {
                 self.open.push(Rest::of(&node));
-                Some(Edge::Enter(node))
+                Some(WalkEvent::Enter(node))
             }
             None => {
                 // What is left over may hold a last handle, so it goes while `node` is in a variable
@@ -240,7 +240,7 @@ impl Iterator for Traverse<'_> {
                 let mut rest = self.open.pop()?;
                 let node = rest.node.take()?;
                 drop(rest);
-                Some(Edge::Leave(node))
+                Some(WalkEvent::Leave(node))
             }
         }
     }
@@ -316,7 +316,7 @@ macro_rules! debug_by_name {
     };
 }
 
-debug_by_name!(Ancestors Descendants Owned Traverse);
+debug_by_name!(Ancestors Descendants Children Traverse);
 
 impl<I: fmt::Debug> fmt::Debug for WithSelf<I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

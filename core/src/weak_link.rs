@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::graph::Graph;
-use crate::handle_to::HandleTo;
+use crate::handle_to::AsHandle;
 use crate::list::List;
 use crate::live_node::EmptyLink;
 use crate::object::{Description, Link, LinkType, LinkView};
@@ -113,7 +113,7 @@ impl<T: Graph> WeakLink<T> {
     }
 
     /// Points the link at this node. O(1).
-    pub fn set(&self, target: &impl HandleTo<Declared<T>>) {
+    pub fn set(&self, target: &impl AsHandle<Declared<T>>) {
         self.targets.replace(Weak::of(target));
     }
 
@@ -127,7 +127,7 @@ impl<T: Graph> WeakLink<T> {
 /// their places are used again.
 impl<T: Graph> WeakLink<Vec<T>> {
     /// Puts a node at the end. O(1), amortised over the removal of the dead.
-    pub fn push(&self, target: &impl HandleTo<Declared<T>>) {
+    pub fn push(&self, target: &impl AsHandle<Declared<T>>) {
         let target = Weak::of(target);
         self.targets.edit(|targets| {
             if targets.len() == targets.capacity() {
@@ -147,13 +147,13 @@ impl<T: Graph> WeakLink<Vec<T>> {
     }
 
     /// Whether this node is in the list. O(n).
-    pub fn contains(&self, target: &impl HandleTo<Declared<T>>) -> bool {
+    pub fn contains(&self, target: &impl AsHandle<Declared<T>>) -> bool {
         let target = Weak::of(target);
         self.targets.look(|targets| targets.contains(&target))
     }
 
     /// Takes this node out of the list, at all its places, and says whether it was in it. O(n).
-    pub fn remove(&self, target: &impl HandleTo<Declared<T>>) -> bool {
+    pub fn remove(&self, target: &impl AsHandle<Declared<T>>) -> bool {
         let target = Weak::of(target);
         self.targets.edit(|targets| {
             let before = targets.len();

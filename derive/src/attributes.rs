@@ -217,6 +217,16 @@ fn misplaced(key: &Key, rest: &TokenStream, subject: Subject) -> (String, Option
     let value = value::read_silently(rest, key, subject);
     let usage = if value.is_some() { key.with(rest) } else { key.usage(subject) };
     match subject.place() {
+        place @ (Place::Struct | Place::Union) if key.form == Form::Name => {
+            let right = place.key_of_the_name();
+            let advice = if place == Place::Union {
+                "is for structs: the generated type of a union is a handle"
+            } else {
+                "is for unions: the generated type of a struct is a node"
+            };
+            let usage = usage.replacen(name, right, 1);
+            (format!("{advice}, so write `{usage}`"), value)
+        }
         Place::Struct => {
             let field = subject.item.field_for(name).map(|field| format!("`{field}`"));
             let field = field.as_deref().unwrap_or("the field");

@@ -9,15 +9,16 @@ use crate::written::written;
 
 pub(crate) fn check(declaration: &mut Declaration, errors: &mut Errors) {
     let Declaration { name, settings, body, .. } = declaration;
+    let (what, key, ending) = match body {
+        Body::Node(_) => ("node needs another name than the struct", "node", "Node"),
+        Body::Union(_) => ("handle needs another name than the union", "handle", "Rc"),
+    };
     if settings.node == *name {
         errors.at(
             &settings.node,
-            format_args!(
-                "the node needs another name than the struct: leave `node` out for `{}Node`",
-                names::plain(name)
-            ),
+            format_args!("the {what}: leave `{key}` out for `{}{ending}`", names::plain(name)),
         );
-        settings.node = quote::format_ident!("{}Node", name);
+        settings.node = quote::format_ident!("{}{}", name, ending);
     }
     match body {
         Body::Node(node) => {

@@ -1,7 +1,7 @@
 //! The input as our own model.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, quote};
 use syn::{
     Attribute, Data, DataEnum, DeriveInput, Fields, GenericParam, Generics, Meta, Path, Type,
     Visibility,
@@ -145,7 +145,7 @@ impl Declaration {
                 Body::Node(Node::default())
             }
         };
-        let (settings, node) = read_settings(&name, given, &rewriting);
+        let (settings, node) = read_settings(item.default_name(), given, &rewriting);
         let body = match body {
             Body::Node(Node { fields, .. }) => Body::Node(Node { fields, ..node }),
             union @ Body::Union(_) => union,
@@ -222,9 +222,9 @@ fn static_generics(mut generics: Generics, rewriting: &Rewriting) -> Generics {
 }
 
 /// What is said on the item. The node, if there is going to be one, has no fields yet.
-fn read_settings(name: &Ident, given: Vec<Given>, rewriting: &Rewriting) -> (Settings, Node) {
+fn read_settings(name: Ident, given: Vec<Given>, rewriting: &Rewriting) -> (Settings, Node) {
     let mut settings = Settings {
-        node: format_ident!("{}Node", name, span = name.span()),
+        node: name,
         krate: Tokens::of(quote::quote_spanned!(Span::mixed_site()=> ::kinfolk)),
         derives: Vec::new(),
         attrs: Vec::new(),

@@ -13,6 +13,13 @@ pub(crate) enum Place {
     Field,
 }
 
+impl Place {
+    /// The key that names the generated type.
+    pub(crate) fn key_of_the_name(self) -> &'static str {
+        if self == Place::Union { "handle" } else { "node" }
+    }
+}
+
 /// What follows a key.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
@@ -86,9 +93,16 @@ pub(crate) const KEYS: &[Key] = &[
     },
     Key {
         name: "node",
-        places: &[Place::Struct, Place::Union],
+        places: &[Place::Struct],
         form: Form::Name,
         usage: "node = {node}",
+        repeatable: false,
+    },
+    Key {
+        name: "handle",
+        places: &[Place::Union],
+        form: Form::Name,
+        usage: "handle = {node}",
         repeatable: false,
     },
     Key {

@@ -1,6 +1,7 @@
 //! What an attribute stands on, so that errors can speak with the user's own names.
 
 use proc_macro2::TokenTree;
+use quote::format_ident;
 use syn::{Attribute, Data, DeriveInput, Field, Fields, Ident, Meta};
 
 use crate::keys::Place;
@@ -39,11 +40,13 @@ impl Item {
         let named = |field: &Field| {
             Some((field.ident.as_ref()?.to_string(), link_type::may_be_owned(&field.ty)))
         };
-        let default_node = || format!("{}Node", names::plain(&input.ident));
+        let key = place.key_of_the_name();
+        let default_node = || names::plain(&default_name(place, &input.ident));
+        let named_node = input.attrs.iter().find_map(|attr| name_in(attr, key));
         Item {
             place,
             borrows: input.generics.lifetimes().next().is_some(),
-            node: input.attrs.iter().find_map(named_node).unwrap_or_else(default_node),
+            node: named_node.unwrap_or_else(default_node),
             fields: fields
                 .into_iter()
                 .flat_map(Fields::iter)
@@ -54,6 +57,11 @@ impl Item {
         }
     }
 
+    /// The generated type's name, where the user gives none.
+    pub(crate) fn default_name(&self) -> Ident {
+        default_name(self.place, &self.name)
+    }
+
     /// The one field that a key for fields was probably meant for.
     pub(crate) fn field_for(&self, key: &str) -> Option<&str> {
         let may_be_it = |(_, may_be_owned): &&(String, bool)| key != "own" || *may_be_owned;
@@ -62,13 +70,19 @@ impl Item {
     }
 }
 
-/// What `node = Name` says, which is needed before it is read in its turn.
-fn named_node(attr: &Attribute) -> Option<String> {
+/// A struct's node is called `FolderNode`. A union's generated type is a handle: `EntryRc`.
+fn default_name(place: Place, name: &Ident) -> Ident {
+    let ending = if place == Place::Union { "Rc" } else { "Node" };
+    format_ident!("{}{}", name, ending, span = name.span())
+}
+
+/// The name in `key = Name`, which is needed before the attribute is read in its turn.
+fn name_in(attr: &Attribute, name_key: &str) -> Option<String> {
     let Meta::List(list) = &attr.meta else { return None };
     let tokens: Vec<_> = list.tokens.clone().into_iter().collect();
     (0..tokens.len()).find_map(|at| match &tokens[at..] {
         [TokenTree::Ident(key), TokenTree::Punct(equals), TokenTree::Ident(name), rest @ ..]
-            if key == "node" && equals.as_char() == '=' && list.path.is_ident("graph") =>
+            if key == name_key && equals.as_char() == '=' && list.path.is_ident("graph") =>
         {
             let is_end = rest.first().is_none_or(|next| next.to_string() == ",");
             is_end.then(|| names::plain(name))

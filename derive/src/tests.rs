@@ -37,7 +37,7 @@ const ITEMS: &[&str] = &[
     ",
     "struct Unit;",
     r"
-    #[graph(to_plain, node = AnyEntry)]
+    #[graph(to_plain, handle = AnyEntry)]
     pub enum Entry<T> {
         /// A folder.
         Folder(Folder<T>),

@@ -29,6 +29,7 @@ const OTHER_WORDS: &[(&str, &[&str])] = &[
     ),
     ("to_plain", &["plain", "into_plain", "as_plain", "clone"]),
     ("node", &["name", "rename", "node_name"]),
+    ("handle", &["name", "rename", "handle_name", "rc"]),
     ("derive", &["derives", "Debug"]),
     ("attr", &["attrs", "attribute", "attributes", "meta"]),
     ("crate", &["krate", "path", "kinfolk"]),
@@ -59,9 +60,11 @@ impl Meant {
         if is_among(CHANGEABLE) {
             return key(cell_for(subject)).map_or(Meant::Unknown, Meant::Key);
         }
-        if let Some((name, _)) = OTHER_WORDS.iter().find(|(_, words)| is_among(words)) {
-            let is_likely = |key: &&Key| key.is_of_fields() || key.goes_on(place);
-            return key(name).filter(is_likely).map_or(Meant::Unknown, Meant::Key);
+        let others = OTHER_WORDS.iter().filter(|(_, words)| is_among(words));
+        let mut others = others.filter_map(|(name, _)| key(name)).peekable();
+        if others.peek().is_some() {
+            let likely = others.find(|key| key.is_of_fields() || key.goes_on(place));
+            return likely.map_or(Meant::Unknown, Meant::Key);
         }
         let nearest = |place: Option<Place>| {
             let keys = KEYS.iter().filter(|key| place.is_none_or(|place| key.goes_on(place)));

@@ -53,7 +53,7 @@ struct Index {}
 
 /// A union of owners.
 #[derive(Graph)]
-#[graph(node = OwnerHandle, attr(non_exhaustive))]
+#[graph(handle = OwnerHandle, attr(non_exhaustive))]
 pub enum Owner {
     /// A shelf.
     Shelf(Shelf),

@@ -107,7 +107,7 @@ enum Entry {
 fn what_is_left_works() {
     let folder = Folder { entries: vec![Entry::File(File {})], data: vec![1], size: 2 };
     let folder = folder.into_graph();
-    let EntryNode::File(file) = folder.entries.get(0).unwrap() else { unreachable!() };
+    let EntryRc::File(file) = folder.entries.get(0).unwrap() else { unreachable!() };
     folder.target.set(&file);
     folder.size.set(3);
     assert_eq!(file.folder.get(), Some(folder.clone()));

@@ -51,12 +51,12 @@ fn the_family_lives() {
     folder.templates.push(folder.cover.get().unwrap());
     folder.recent.push(&folder.cover.get().unwrap());
     match first {
-        EntryNode::File(file) => {
+        EntryRc::File(file) => {
             file.size.set(3);
             file.tags.borrow_mut().push(folder.name.clone());
             assert!(file.folder.get() == Some(folder.clone()));
         }
-        EntryNode::Folder(folder) => assert!(folder.parent.get().is_none()),
+        EntryRc::Folder(folder) => assert!(folder.parent.get().is_none()),
     }
     match &folder.to_plain().entries[0] {
         Entry::File(file) => assert!(file.size == 3 && file.tags == ["root"]),

@@ -148,7 +148,7 @@ fn generic_shared_links() {
     let of_a_union = Sharing::<Any<str>, 0> { data: [], of: PhantomData }.into_graph();
     of_a_union.one.set(Holder::<str> { shared: None });
     of_a_union.many.push(Any::Tree(Tree { data: [1, 2], children: vec![] }));
-    assert!(matches!(of_a_union.one.get(), Some(AnyNode::Holder(_))));
+    assert!(matches!(of_a_union.one.get(), Some(AnyRc::Holder(_))));
 }
 
 #[test]
@@ -175,8 +175,8 @@ fn unsized_data() {
     let shared = holder.shared.get().unwrap();
     shared.more.borrow_mut().push("still".into());
     assert_eq!((&*shared.data, shared.more.borrow().len()), ("text", 2));
-    let any: AnyNode<str> = holder.into();
-    assert!(matches!(any, AnyNode::Holder(_)));
+    let any: AnyRc<str> = holder.into();
+    assert!(matches!(any, AnyRc::Holder(_)));
 }
 
 #[test]

@@ -58,7 +58,7 @@ fn names_print_plainly() {
     let child = r#type { r#fn: vec![], r#loop: 3, r#if: vec![], r#move: 4 };
     node.r#fn.push(child);
     assert_eq!(node.to_any().type_name(), "type");
-    let r#matchNode::r#type(child) = node.r#fn.get(0).unwrap();
+    let r#matchRc::r#type(child) = node.r#fn.get(0).unwrap();
     assert_eq!(child.r#in.get(), Some(node.clone()));
     let error = child.r#fn.try_push(node.clone()).unwrap_err().to_string();
     assert!(error.contains("type.fn") && !error.contains("r#"), "{error}");

@@ -39,7 +39,7 @@ macro_rules! sixty_four {
             let root = node().into_graph();
             $(root.$name.push(node());)*
             $(assert_eq!(root.$name.get(0).unwrap().parent.get(), Some(root.clone()));)*
-            assert_eq!(kinfolk::Node::owned(&*root).count(), 64);
+            assert_eq!(kinfolk::Node::children(&*root).count(), 64);
         }
     };
 }

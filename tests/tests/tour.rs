@@ -33,8 +33,8 @@ impl FolderNode {
             .read()
             .iter()
             .map(|entry| match entry {
-                EntryNode::Folder(folder) => folder.total(),
-                EntryNode::File(file) => file.size.get(),
+                EntryRc::Folder(folder) => folder.total(),
+                EntryRc::File(file) => file.size.get(),
             })
             .sum()
     }
@@ -58,7 +58,7 @@ fn tour() {
     .into_graph();
 
     docs.entries.push(File { name: "b.txt".into(), size: 2 });
-    let EntryNode::File(a) = docs.entries.get(0).unwrap() else { unreachable!() };
+    let EntryRc::File(a) = docs.entries.get(0).unwrap() else { unreachable!() };
     a.size.set(10);
     assert_eq!(a.folder.get(), Some(docs.clone()));
     assert_eq!(docs.total(), 12);

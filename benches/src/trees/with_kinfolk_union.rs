@@ -43,26 +43,26 @@ impl Plain for Content {
     }
 }
 
-impl ContentNode {
+impl ContentRc {
     fn value(&self) -> Payload {
         match self {
-            ContentNode::Element(element) => element.value,
-            ContentNode::Text(text) => text.value,
-            ContentNode::Comment(comment) => comment.value,
+            ContentRc::Element(element) => element.value,
+            ContentRc::Text(text) => text.value,
+            ContentRc::Comment(comment) => comment.value,
         }
     }
 
     fn parent(&self) -> Option<Rc<Element>> {
         match self {
-            ContentNode::Element(element) => element.parent.get(),
-            ContentNode::Text(text) => text.parent.get(),
-            ContentNode::Comment(comment) => comment.parent.get(),
+            ContentRc::Element(element) => element.parent.get(),
+            ContentRc::Text(text) => text.parent.get(),
+            ContentRc::Comment(comment) => comment.parent.get(),
         }
     }
 
     fn element(&self) -> &Rc<Element> {
         match self {
-            ContentNode::Element(element) => element,
+            ContentRc::Element(element) => element,
             _ => panic!("only elements have content"),
         }
     }
@@ -71,18 +71,18 @@ impl ContentNode {
 fn sum(element: &ElementNode) -> u64 {
     let content = element.content.read();
     let below = content.iter().map(|content| match content {
-        ContentNode::Element(element) => sum(element),
-        ContentNode::Text(text) => text.value[0],
-        ContentNode::Comment(comment) => comment.value[0],
+        ContentRc::Element(element) => sum(element),
+        ContentRc::Text(text) => text.value[0],
+        ContentRc::Comment(comment) => comment.value[0],
     });
     element.value[0] + below.sum::<u64>()
 }
 
 fn sum_by_handles(element: &Rc<Element>) -> u64 {
     let below = element.content.iter().map(|content| match content {
-        ContentNode::Element(element) => sum_by_handles(&element),
-        ContentNode::Text(text) => text.value[0],
-        ContentNode::Comment(comment) => comment.value[0],
+        ContentRc::Element(element) => sum_by_handles(&element),
+        ContentRc::Text(text) => text.value[0],
+        ContentRc::Comment(comment) => comment.value[0],
     });
     element.value[0] + below.sum::<u64>()
 }
@@ -90,15 +90,15 @@ fn sum_by_handles(element: &Rc<Element>) -> u64 {
 pub(crate) struct Tree(Rc<Element>);
 
 impl Contender for Tree {
-    type Handle = ContentNode;
+    type Handle = ContentRc;
     type Plain = Content;
 
-    fn new(value: Payload) -> (Self, ContentNode) {
+    fn new(value: Payload) -> (Self, ContentRc) {
         let root = Element { value, content: Vec::new() }.into_graph();
-        (Tree(root.clone()), ContentNode::Element(root))
+        (Tree(root.clone()), ContentRc::Element(root))
     }
 
-    fn add(&mut self, parent: &ContentNode, value: Payload) -> ContentNode {
+    fn add(&mut self, parent: &ContentRc, value: Payload) -> ContentRc {
         parent.element().content.add(Content::new(value, Vec::new()))
     }
 
@@ -122,7 +122,7 @@ impl Contender for Tree {
         self.0.value[0] + below.sum::<u64>()
     }
 
-    fn ascend(&self, node: &ContentNode) -> u64 {
+    fn ascend(&self, node: &ContentRc) -> u64 {
         let mut steps = 0;
         let mut next = node.parent();
         while let Some(parent) = next {
@@ -132,25 +132,25 @@ impl Contender for Tree {
         steps
     }
 
-    fn owner(&self, node: &ContentNode) -> u64 {
+    fn owner(&self, node: &ContentRc) -> u64 {
         node.parent().expect("it has a parent").value[0]
     }
 
-    fn move_to_end(&mut self, node: &ContentNode, target: &ContentNode) {
+    fn move_to_end(&mut self, node: &ContentRc, target: &ContentRc) {
         target.element().content.push(node.clone());
     }
 
-    fn root(&self) -> ContentNode {
-        ContentNode::Element(self.0.clone())
+    fn root(&self) -> ContentRc {
+        ContentRc::Element(self.0.clone())
     }
 
-    fn number(&self, node: &ContentNode) -> u64 {
+    fn number(&self, node: &ContentRc) -> u64 {
         node.value()[0]
     }
 
-    fn children(&self, node: &ContentNode) -> Vec<ContentNode> {
+    fn children(&self, node: &ContentRc) -> Vec<ContentRc> {
         match node {
-            ContentNode::Element(element) => element.content.iter().collect(),
+            ContentRc::Element(element) => element.content.iter().collect(),
             _ => Vec::new(),
         }
     }

@@ -68,7 +68,7 @@ use crate::weak::value_map::{Iter, Keys, Values};
 /// assert_eq!(open("logo.png"), logo); // not decoded again, since it is held here
 ///
 /// let stats = images.stats();
-/// assert_eq!((stats.misses(), stats.found_weak()), (3, 1));
+/// assert_eq!((stats.misses(), stats.recovered()), (3, 1));
 /// assert_eq!((stats.evicted(), stats.freed()), (3, 2));
 /// ```
 pub struct Cache<K: 'static, T: Graph, S = RandomState> {
@@ -500,7 +500,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         if kept.use_again(found.id.number) {
             kept.stats.hits += 1;
         } else {
-            kept.stats.found_weak += 1;
+            kept.stats.recovered += 1;
             drop(kept);
             self.keep_again(found.id, &node);
         }

@@ -17,13 +17,13 @@
 /// pages.get("second"); // a miss
 ///
 /// let stats = pages.stats();
-/// assert_eq!((stats.hits(), stats.found_weak(), stats.misses()), (1, 1, 1));
+/// assert_eq!((stats.hits(), stats.recovered(), stats.misses()), (1, 1, 1));
 /// assert_eq!((stats.evicted(), stats.freed()), (2, 1));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stats {
     pub(super) hits: u64,
-    pub(super) found_weak: u64,
+    pub(super) recovered: u64,
     pub(super) misses: u64,
     pub(super) evicted: u64,
     pub(super) freed: u64,
@@ -36,8 +36,8 @@ impl Stats {
     }
 
     /// How often one was looked up that the cache had let go of, but that somebody else held.
-    pub fn found_weak(&self) -> u64 {
-        self.found_weak
+    pub fn recovered(&self) -> u64 {
+        self.recovered
     }
 
     /// How often one was looked up in vain.

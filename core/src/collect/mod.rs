@@ -20,17 +20,17 @@ use crate::object::Object;
 /// What a [`collect`] did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Collected {
-    looked: usize,
+    examined: usize,
     freed: usize,
-    brought_back: usize,
+    resurrected: usize,
 }
 
 impl Collected {
     /// How many nodes were looked at: those with a set shared link that can close a cycle, those above
     /// them, and all that hangs on unreachable cycles; before any hook has run.
     #[must_use]
-    pub fn looked(&self) -> usize {
-        self.looked
+    pub fn examined(&self) -> usize {
+        self.examined
     }
 
     /// How many nodes this has taken down.
@@ -42,8 +42,8 @@ impl Collected {
     /// How many nodes were unreachable, but live on, since a hook has brought them, or one that holds
     /// them, back.
     #[must_use]
-    pub fn brought_back(&self) -> usize {
-        self.brought_back
+    pub fn resurrected(&self) -> usize {
+        self.resurrected
     }
 }
 
@@ -102,7 +102,7 @@ pub fn collect() -> Collected {
     }
     candidates::note_time();
     let mut unreachable = Unreachable::find();
-    let looked = unreachable.len();
+    let examined = unreachable.len();
     let _at_work = AtWork::begin();
     // All that have been unreachable, as soon as there are hooks; and how many of them are left, which
     // then have the first numbers.
@@ -124,10 +124,10 @@ pub fn collect() -> Collected {
         left = alive.len();
         unreachable = Unreachable::among(alive);
     }
-    let brought_back = (0..left).filter(|&number| unreachable.is_held(number)).count();
+    let resurrected = (0..left).filter(|&number| unreachable.is_held(number)).count();
     let new = unreachable.numbers().filter(|&number| number >= left).count();
     unreachable.die();
-    Collected { looked, freed: found.len() - brought_back + new, brought_back }
+    Collected { examined, freed: found.len() - resurrected + new, resurrected }
 }
 
 /// Runs the hook of a node, unless that has died meanwhile: it may have been cut loose.

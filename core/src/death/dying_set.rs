@@ -150,7 +150,7 @@ struct DyingSet {
     is_cut_short: bool,
     /// The number of this walk.
     walk: usize,
-    /// Children of those that die that have something pending, but are held, so do not die.
+    /// DynSnapshot of those that die that have something pending, but are held, so do not die.
     held: Vec<StdWeak<dyn Object>>,
     /// Those that die, but keep their marks until they are dead: they have attached finalizers, children
     /// that are held, or shared links, or are above one that has.

@@ -9,7 +9,7 @@ use std::mem::ManuallyDrop;
 use std::rc::Rc as StdRc;
 
 use crate::any::AnyRc;
-use crate::children::Children;
+use crate::children::DynSnapshot;
 use crate::handle::{Handle, HandleObject};
 use crate::items::{Handles, Items};
 
@@ -39,7 +39,7 @@ pub(crate) fn drop_children<H: Handle>(link: usize, children: StdRc<Items<H>>) {
     if let Some(_up) = Up::go_down() {
         drop(children);
     } else {
-        put_on_stack(link, Children::Many(children));
+        put_on_stack(link, DynSnapshot::Many(children));
     }
 }
 
@@ -76,7 +76,7 @@ pub(crate) fn drop_targets(link: usize, targets: StdRc<dyn Handles>) {
     if let Some(_up) = Up::go_down() {
         drop(targets);
     } else {
-        put_on_stack(link, Children::Many(targets));
+        put_on_stack(link, DynSnapshot::Many(targets));
     }
 }
 
@@ -88,7 +88,7 @@ pub(crate) fn drop_target<H: Handle>(link: usize, target: H) {
     } else {
         let any = target.to_any();
         drop(target);
-        put_on_stack(link, Children::One(any));
+        put_on_stack(link, DynSnapshot::One(any));
     }
 }
 
@@ -96,7 +96,7 @@ pub(crate) fn drop_target<H: Handle>(link: usize, target: H) {
 /// the stack comes to it.
 #[cold]
 #[inline(never)]
-fn put_on_stack(link: usize, children: Children) {
+fn put_on_stack(link: usize, children: DynSnapshot) {
     let (start, end) = AT_WORK_ON.get();
     let is_from_stack = (start..end).contains(&link);
     let outer =
@@ -108,11 +108,11 @@ fn put_on_stack(link: usize, children: Children) {
 }
 
 #[inline]
-fn put_all_on(stack: &mut Vec<AnyRc>, children: Children) {
+fn put_all_on(stack: &mut Vec<AnyRc>, children: DynSnapshot) {
     match children {
-        Children::None => (),
-        Children::One(child) => stack.push(child),
-        Children::Many(children) => {
+        DynSnapshot::None => (),
+        DynSnapshot::One(child) => stack.push(child),
+        DynSnapshot::Many(children) => {
             children.push_all_to(stack);
             // Nothing dies in here, as the stack holds them.
             drop(children);

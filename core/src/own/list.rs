@@ -9,9 +9,9 @@ use std::ops::Deref;
 use crate::attach_error::{AttachError, or_panic};
 use crate::graph::{BackTo, Graph, NodeType};
 use crate::handle::{Handle, HandleRatherThanNode};
-use crate::handle_to::HandleTo;
+use crate::handle_to::AsHandle;
 use crate::into_handle::{Arrival, IntoArrival, IntoHandle, Origin};
-use crate::list::{Snapshot, out_of_bounds};
+use crate::list::{ListSnapshot, out_of_bounds};
 use crate::own::Own;
 use crate::own::attach::Admitted;
 use crate::shape::Declared;
@@ -56,14 +56,14 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     }
 
     /// Whether this node is among the children. Costs as [`position`](Own::position).
-    pub fn contains(&self, child: &impl HandleTo<Declared<T>>) -> bool {
+    pub fn contains(&self, child: &impl AsHandle<Declared<T>>) -> bool {
         self.position(child).is_some()
     }
 
     /// Where this node stands among the children. O(1) if it is not here, at the ends, and as long as
     /// it stands where it was last put or found; else O(d), where d is by how many places it has moved
     /// since.
-    pub fn position(&self, child: &impl HandleTo<Declared<T>>) -> Option<usize> {
+    pub fn position(&self, child: &impl AsHandle<Declared<T>>) -> Option<usize> {
         self.place_of(child.handle().object())
     }
 
@@ -105,8 +105,8 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// assert_eq!(book.pages.read().iter().map(|page| page.words).sum::<usize>(), 580);
     /// assert_eq!(book.pages.read()[1].words, 280);
     /// ```
-    pub fn read(&self) -> Links<'_, T::Handle> {
-        Links::over(self.children.snapshot())
+    pub fn read(&self) -> Snapshot<'_, T::Handle> {
+        Snapshot::over(self.children.snapshot())
     }
 
     /// Puts a child at the end. One that is in this list already moves to the end.
@@ -553,7 +553,7 @@ fn cut_loose<H: Handle>(children: Vec<H>) -> Vec<H> {
     children
 }
 
-/// Remembers where a child stands, for [`Children::position`](crate::children::Children::position).
+/// Remembers where a child stands, for [`DynSnapshot::position`](crate::children::DynSnapshot::position).
 fn note_place<H: Handle>(items: &[H], index: usize) {
     items[index].untyped().object().header().set_place(index);
 }
@@ -571,18 +571,18 @@ impl<'a, O: NodeType, T: Graph> IntoIterator for &'a Own<O, Vec<T>> {
 ///
 /// It shows what was there when it came, whatever happens to the list. It borrows the node, so it
 /// cannot outlive the handle that it came from.
-pub struct Links<'a, H> {
-    items: Snapshot<H>,
+pub struct Snapshot<'a, H> {
+    items: ListSnapshot<H>,
     node: PhantomData<&'a H>,
 }
 
-impl<H> Links<'_, H> {
-    pub(crate) fn over(items: Snapshot<H>) -> Self {
-        Links { items, node: PhantomData }
+impl<H> Snapshot<'_, H> {
+    pub(crate) fn over(items: ListSnapshot<H>) -> Self {
+        Snapshot { items, node: PhantomData }
     }
 }
 
-impl<H> Deref for Links<'_, H> {
+impl<H> Deref for Snapshot<'_, H> {
     type Target = [H];
 
     fn deref(&self) -> &[H] {
@@ -591,7 +591,7 @@ impl<H> Deref for Links<'_, H> {
 }
 
 /// The handles by value, as [`Own::iter`] gives them.
-impl<'a, H: Clone> IntoIterator for Links<'a, H> {
+impl<'a, H: Clone> IntoIterator for Snapshot<'a, H> {
     type Item = H;
     type IntoIter = Iter<'a, H>;
 
@@ -601,7 +601,7 @@ impl<'a, H: Clone> IntoIterator for Links<'a, H> {
     }
 }
 
-impl<'a, H> IntoIterator for &'a Links<'_, H> {
+impl<'a, H> IntoIterator for &'a Snapshot<'_, H> {
     type Item = &'a H;
     type IntoIter = std::slice::Iter<'a, H>;
 
@@ -610,7 +610,7 @@ impl<'a, H> IntoIterator for &'a Links<'_, H> {
     }
 }
 
-impl<H: fmt::Debug> fmt::Debug for Links<'_, H> {
+impl<H: fmt::Debug> fmt::Debug for Snapshot<'_, H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter()).finish()
     }
@@ -622,7 +622,7 @@ impl<H: fmt::Debug> fmt::Debug for Links<'_, H> {
 /// It borrows the node, so it cannot outlive the handle that it came from.
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Iter<'a, H> {
-    items: Snapshot<H>,
+    items: ListSnapshot<H>,
     next: usize,
     end: usize,
     node: PhantomData<&'a H>,

@@ -11,10 +11,10 @@ use std::ops::Deref;
 use std::ptr;
 use std::rc::Rc as StdRc;
 
-pub use list::{Drain, Iter, Links};
+pub use list::{Drain, Iter, Snapshot};
 
 use crate::any::AnyRc;
-use crate::children::Children;
+use crate::children::DynSnapshot;
 use crate::collect::search::Search;
 use crate::graph::{BackTo, Graph, NodeType};
 use crate::growth::Nursery;
@@ -320,7 +320,7 @@ impl<O: NodeType, C: OwnContainer> Link for Own<O, C> {
 }
 
 impl<O: NodeType, C: OwnContainer> OwningLink for Own<O, C> {
-    fn children(&self) -> Children {
+    fn children(&self) -> DynSnapshot {
         self.children.children()
     }
 

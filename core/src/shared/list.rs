@@ -7,10 +7,10 @@ use crate::attach_error::{AttachError, or_panic};
 use crate::collect::collect_if_due;
 use crate::graph::{Graph, NodeType};
 use crate::handle::address;
-use crate::handle_to::HandleTo;
+use crate::handle_to::AsHandle;
 use crate::into_handle::{IntoArrival, IntoHandle};
 use crate::list::out_of_bounds;
-use crate::own::{Drain, Iter, Links};
+use crate::own::{Drain, Iter, Snapshot};
 use crate::shape::Declared;
 use crate::shared::Shared;
 
@@ -52,12 +52,12 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
     }
 
     /// Whether this node is in the list. O(n).
-    pub fn contains(&self, target: &impl HandleTo<Declared<T>>) -> bool {
+    pub fn contains(&self, target: &impl AsHandle<Declared<T>>) -> bool {
         self.position(target).is_some()
     }
 
     /// Where this node first stands in the list. O(n).
-    pub fn position(&self, target: &impl HandleTo<Declared<T>>) -> Option<usize> {
+    pub fn position(&self, target: &impl AsHandle<Declared<T>>) -> Option<usize> {
         let target = target.handle().object().address();
         self.targets.look(|items| items.iter().position(|item| address(item) == target))
     }
@@ -83,8 +83,8 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
     }
 
     /// Lends the nodes that are there now, as a slice: the fastest way to read them. O(1).
-    pub fn read(&self) -> Links<'_, T::Handle> {
-        Links::over(self.targets.snapshot())
+    pub fn read(&self) -> Snapshot<'_, T::Handle> {
+        Snapshot::over(self.targets.snapshot())
     }
 
     /// Puts a node at the end. O(1), and O(depth) for the first time on a node.

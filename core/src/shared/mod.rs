@@ -7,7 +7,7 @@ use std::fmt;
 use std::ptr;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
-use crate::children::Children;
+use crate::children::DynSnapshot;
 use crate::collect::candidates::{Candidacy, Candidates};
 use crate::collect::search::Search;
 use crate::death;
@@ -110,7 +110,7 @@ impl<T: Graph> SharedContainer for Vec<T> {
 
 impl<O: NodeType, C: SharedContainer> Shared<O, C> {
     /// The node that holds this link. O(1).
-    pub fn owner(&self) -> Rc<O> {
+    pub fn holder(&self) -> Rc<O> {
         self.home.handle()
     }
 
@@ -187,7 +187,7 @@ impl<O: NodeType, C: SharedContainer> EmptyLink<O::Node> for Shared<O, C> {
 }
 
 impl<O: NodeType, C: SharedContainer> SharedLink for Shared<O, C> {
-    fn targets(&self) -> Children {
+    fn targets(&self) -> DynSnapshot {
         self.targets.children()
     }
 

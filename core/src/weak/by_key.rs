@@ -9,7 +9,7 @@ use std::mem;
 use std::rc::Rc as StdRc;
 
 use crate::graph::Graph;
-use crate::handle_to::HandleTo;
+use crate::handle_to::AsHandle;
 use crate::shape::Declared;
 use crate::weak::bucket::Bucket;
 use crate::weak::handle::Weak;
@@ -210,7 +210,7 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
         self: &StdRc<Self>,
         hash: u64,
         key: K,
-        node: &impl HandleTo<Declared<T>>,
+        node: &impl AsHandle<Declared<T>>,
     ) -> Inserted<K, T>
     where
         K: Eq,
@@ -231,7 +231,7 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
         self: &StdRc<Self>,
         hash: u64,
         key: K,
-        node: &impl HandleTo<Declared<T>>,
+        node: &impl AsHandle<Declared<T>>,
     ) -> Result<EntryId, (Found<K, T>, K)>
     where
         K: Eq,
@@ -247,7 +247,7 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
         self: &StdRc<Self>,
         hash: u64,
         key: StdRc<K>,
-        node: &impl HandleTo<Declared<T>>,
+        node: &impl AsHandle<Declared<T>>,
     ) -> EntryId {
         let mut entries = self.entries.borrow_mut();
         entries.inserted += 1;

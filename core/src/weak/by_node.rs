@@ -7,7 +7,7 @@ use std::mem;
 use std::rc::Rc as StdRc;
 
 use crate::graph::Graph;
-use crate::handle_to::HandleTo;
+use crate::handle_to::AsHandle;
 use crate::shape::Declared;
 use crate::weak::handle::Weak;
 use crate::weak::hash::BuildFoldedHash;
@@ -66,7 +66,7 @@ impl<T: Graph, D: Datum> ByNode<T, D> {
     }
 
     #[inline]
-    pub(crate) fn contains(&self, node: &impl HandleTo<Declared<T>>) -> bool {
+    pub(crate) fn contains(&self, node: &impl AsHandle<Declared<T>>) -> bool {
         self.entries.borrow().contains_key(&number_of(node.handle().object().address()))
     }
 
@@ -75,7 +75,7 @@ impl<T: Graph, D: Datum> ByNode<T, D> {
         self.entries.borrow().contains_key(&number_of(node.address()))
     }
 
-    pub(crate) fn get(&self, node: &impl HandleTo<Declared<T>>) -> Option<D> {
+    pub(crate) fn get(&self, node: &impl AsHandle<Declared<T>>) -> Option<D> {
         self.entries
             .borrow()
             .get(&number_of(node.handle().object().address()))
@@ -85,7 +85,7 @@ impl<T: Graph, D: Datum> ByNode<T, D> {
     /// Gives the node's datum before.
     pub(crate) fn insert(
         self: &StdRc<Self>,
-        node: &impl HandleTo<Declared<T>>,
+        node: &impl AsHandle<Declared<T>>,
         datum: D,
     ) -> Option<D> {
         let object = node.handle().object();
@@ -104,7 +104,7 @@ impl<T: Graph, D: Datum> ByNode<T, D> {
         }
     }
 
-    pub(crate) fn remove(&self, node: &impl HandleTo<Declared<T>>) -> Option<D> {
+    pub(crate) fn remove(&self, node: &impl AsHandle<Declared<T>>) -> Option<D> {
         self.remove_at(node.handle().object().address())
     }
 

@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use std::rc::Weak as StdWeak;
 
 use crate::graph::Graph;
-use crate::handle_to::HandleTo;
+use crate::handle_to::AsHandle;
 use crate::shape::{Declared, Shape, Target};
 use crate::thread::OfOneThread;
 
@@ -50,7 +50,7 @@ impl<T: Graph> Weak<T> {
     }
 
     /// To a node that is a `T`, by any handle to it.
-    pub(crate) fn of(node: &impl HandleTo<Declared<T>>) -> Self {
+    pub(crate) fn of(node: &impl AsHandle<Declared<T>>) -> Self {
         Weak::from_std(node.weak().target.0)
     }
 

@@ -53,7 +53,7 @@
 //! let changed = WeakSet::<Block>::new();
 //! let text = Text {}.into_graph();
 //! changed.insert(&text);
-//! assert!(changed.contains(&BlockNode::Text(text)));
+//! assert!(changed.contains(&BlockRc::Text(text)));
 //! # let _unused = Block::Image(Image {});
 //! ```
 //!

@@ -7,7 +7,7 @@ use std::ops::{BitAnd, BitOr, BitXor, Sub};
 use std::vec;
 
 use crate::graph::Graph;
-use crate::handle_to::HandleTo;
+use crate::handle_to::AsHandle;
 use crate::shape::Declared;
 use crate::weak::by_node::ByNode;
 use crate::weak::handle::Weak;
@@ -62,17 +62,17 @@ impl<T: Graph> WeakSet<T> {
 
     /// Whether this node is there. O(1).
     #[inline]
-    pub fn contains(&self, node: &impl HandleTo<Declared<T>>) -> bool {
+    pub fn contains(&self, node: &impl AsHandle<Declared<T>>) -> bool {
         self.nodes.contains(node)
     }
 
     /// Puts a node there, and says whether it was not there before. O(1).
-    pub fn insert(&self, node: &impl HandleTo<Declared<T>>) -> bool {
+    pub fn insert(&self, node: &impl AsHandle<Declared<T>>) -> bool {
         self.nodes.as_rc().insert(node, ()).is_none()
     }
 
     /// Takes a node out, and says whether it was there. O(1).
-    pub fn remove(&self, node: &impl HandleTo<Declared<T>>) -> bool {
+    pub fn remove(&self, node: &impl AsHandle<Declared<T>>) -> bool {
         self.nodes.remove(node).is_some()
     }
 

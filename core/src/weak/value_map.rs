@@ -10,7 +10,7 @@ use std::rc::Rc as StdRc;
 use std::vec;
 
 use crate::graph::Graph;
-use crate::handle_to::HandleTo;
+use crate::handle_to::AsHandle;
 use crate::into_handle::IntoHandle;
 use crate::shape::Declared;
 use crate::weak::by_key::{ByKey, Found, Inserted};
@@ -160,7 +160,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
     /// it does not keep it.
     ///
     /// As with `HashMap`, the old key stays when there is an equal one. O(1).
-    pub fn insert(&self, key: K, node: &impl HandleTo<Declared<T>>) -> Option<T::Handle> {
+    pub fn insert(&self, key: K, node: &impl AsHandle<Declared<T>>) -> Option<T::Handle> {
         let hash = self.hasher.hash_one(&key);
         let Inserted { before, key, .. } = self.entries.as_rc().insert(hash, key, node);
         let node_before = before.as_ref().and_then(|before| before.node.upgrade());

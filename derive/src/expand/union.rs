@@ -22,7 +22,7 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
 }
 
 /// ```text
-/// pub enum EntryNode {
+/// pub enum EntryRc {
 ///     Folder(Rc<Folder>),
 ///     File(Rc<File>),
 /// }
@@ -61,7 +61,7 @@ fn handle_function(context: &Context<'_>, name: &str, variant: &Variant) -> Toke
     Site::of(&variant.ty).function(&context.private, name, &quote!(#handle, _))
 }
 
-/// `match value { EntryNode::Folder(node) => .., EntryNode::File(node) => .. }`
+/// `match value { EntryRc::Folder(node) => .., EntryRc::File(node) => .. }`
 ///
 /// `arm` gives what stands for the variant.
 fn match_on(
@@ -83,27 +83,27 @@ fn match_on(
 
 /// ```text
 /// impl Graph for Entry {
-///     type Handle = EntryNode;
+///     type Handle = EntryRc;
 ///     type Shape = OfUnion;
 /// }
 /// impl UnionType for Entry {
-///     fn sprout(self, __nursery: &mut Nursery) -> EntryNode {
+///     fn sprout(self, __nursery: &mut Nursery) -> EntryRc {
 ///         match self {
-///             Entry::Folder(node) => EntryNode::Folder(sprout::<Rc<Folder>, _>(node, nursery)),
-///             Entry::File(node) => EntryNode::File(sprout::<Rc<File>, _>(node, nursery)),
+///             Entry::Folder(node) => EntryRc::Folder(sprout::<Rc<Folder>, _>(node, nursery)),
+///             Entry::File(node) => EntryRc::File(sprout::<Rc<File>, _>(node, nursery)),
 ///         }
 ///     }
-///     fn from_any(__node: &AnyRc) -> Option<EntryNode> {
+///     fn from_any(__node: &AnyRc) -> Option<EntryRc> {
 ///         if let Some(node) = downcast::<Rc<Folder>, _>(node) {
-///             return Some(EntryNode::Folder(node));
+///             return Some(EntryRc::Folder(node));
 ///         }
 ///         ..
 ///         None
 ///     }
-///     fn set_back<Owner: NodeType>(child: &EntryNode, owner: &StdWeak<Owner::Node>) {
+///     fn set_back<Owner: NodeType>(child: &EntryRc, owner: &StdWeak<Owner::Node>) {
 ///         match child {
-///             EntryNode::Folder(node) => set_back::<Rc<Folder>, _, Owner>(node, owner),
-///             EntryNode::File(node) => set_back::<Rc<File>, _, Owner>(node, owner),
+///             EntryRc::Folder(node) => set_back::<Rc<Folder>, _, Owner>(node, owner),
+///             EntryRc::File(node) => set_back::<Rc<File>, _, Owner>(node, owner),
 ///         }
 ///     }
 ///     fn node_types(__all: &mut Vec<&'static Description>) {
@@ -173,20 +173,20 @@ fn graph(context: &Context<'_>, union: &Union) -> TokenStream {
 }
 
 /// ```text
-/// impl HandleRatherThanNode for EntryNode {
+/// impl HandleRatherThanNode for EntryRc {
 ///     fn untyped(&self) -> &dyn HandleObject {
 ///         match self {
-///             EntryNode::Folder(node) => inner::<Rc<Folder>, _>(node),
-///             EntryNode::File(node) => inner::<Rc<File>, _>(node),
+///             EntryRc::Folder(node) => inner::<Rc<Folder>, _>(node),
+///             EntryRc::File(node) => inner::<Rc<File>, _>(node),
 ///         }
 ///     }
 /// }
-/// impl Node for EntryNode {
+/// impl Node for EntryRc {
 ///     fn object(&self) -> &dyn Object {
 ///         HandleObject::object(HandleRatherThanNode::untyped(self))
 ///     }
 /// }
-/// impl EntryNode {
+/// impl EntryRc {
 ///     pub fn downgrade(&self) -> Weak<Entry> {
 ///         downgrade(self)
 ///     }
@@ -279,19 +279,19 @@ fn like_rc(context: &Context<'_>, union: &Union) -> TokenStream {
 /// From each variant's plain value and handle, and from the plain enum, into the union's handle.
 ///
 /// ```text
-/// impl From<Rc<Folder>> for EntryNode {
+/// impl From<Rc<Folder>> for EntryRc {
 ///     fn from(handle: Rc<Folder>) -> Self {
-///         EntryNode::Folder(handle)
+///         EntryRc::Folder(handle)
 ///     }
 /// }
 /// impl IntoArrival<Entry> for Rc<Folder> {
-///     fn into_arrival(self) -> Arrival<EntryNode> {
-///         Arrival::known(EntryNode::Folder(self))
+///     fn into_arrival(self) -> Arrival<EntryRc> {
+///         Arrival::known(EntryRc::Folder(self))
 ///     }
 /// }
 /// impl IntoArrival<Entry> for Folder {
-///     fn into_arrival(self) -> Arrival<EntryNode> {
-///         Arrival::wrapped(arrive::<Rc<Folder>, _, Entry>(Entry::Folder, self), EntryNode::Folder)
+///     fn into_arrival(self) -> Arrival<EntryRc> {
+///         Arrival::wrapped(arrive::<Rc<Folder>, _, Entry>(Entry::Folder, self), EntryRc::Folder)
 ///     }
 /// }
 /// ```
@@ -365,16 +365,16 @@ fn back_to(context: &Context<'_>, union: &Union) -> TokenStream {
 }
 
 /// ```text
-/// impl EntryNode {
+/// impl EntryRc {
 ///     pub fn to_plain(&self) -> Entry {
 ///         copy(self)
 ///     }
 /// }
 /// impl ToPlain for Entry {
-///     fn copy(handle: &EntryNode, copying: &mut Copying) -> Self {
+///     fn copy(handle: &EntryRc, copying: &mut Copying) -> Self {
 ///         match handle {
-///             EntryNode::Folder(node) => Entry::Folder(ToPlain::copy(node, copying)),
-///             EntryNode::File(node) => Entry::File(ToPlain::copy(node, copying)),
+///             EntryRc::Folder(node) => Entry::Folder(ToPlain::copy(node, copying)),
+///             EntryRc::File(node) => Entry::File(ToPlain::copy(node, copying)),
 ///         }
 ///     }
 /// }

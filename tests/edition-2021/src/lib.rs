@@ -66,7 +66,7 @@ mod keywords {
         field.gen.set(&first);
         assert_eq!(field.gen.get(), Some(first.clone()));
         assert_eq!(first.to_plain().gen, field.to_plain().r#async);
-        let UnionNode::gen(same) = UnionNode::from(first.clone());
+        let UnionRc::gen(same) = UnionRc::from(first.clone());
         assert_eq!(same, first);
     }
 }

@@ -96,7 +96,7 @@ pub struct Alone {}
 
 /// A union with another name, of owners.
 #[derive(Debug, Graph)]
-#[graph(node = PlaceHandle, attr(non_exhaustive))]
+#[graph(handle = PlaceHandle, attr(non_exhaustive))]
 pub enum Place {
     /// A shelf.
     Shelf(Shelf),
@@ -337,7 +337,7 @@ pub fn rings() -> usize {
     let sound = bell.sound.len() + usize::from(bell.rings > 0);
     bicycle.parts.push(bell);
     bicycle.parts.push(Wheel {});
-    let kinds: [KindNode; 2] =
+    let kinds: [KindRc; 2] =
         [Folder::new(String::new()).into_graph().into(), File::new(1).into_graph().into()];
     sound + letters + bicycle.parts.len() + kinds.len()
 }
@@ -349,7 +349,7 @@ pub fn children() -> usize {
     let hidden = node.children.add(within::Hidden { data: 1 });
     node.children.extend([within::Child::Restricted(within::Restricted { children: Vec::new() })]);
     let nothing = node.first.get().is_none() && node.last.get().is_none();
-    if nothing && let within::ChildNode::Hidden(hidden) = hidden {
+    if nothing && let within::ChildRc::Hidden(hidden) = hidden {
         usize::from(hidden.data)
     } else {
         node.to_plain().children.len()
@@ -382,5 +382,5 @@ pub fn local() -> u64 {
 
     let book = Book { pages: vec![Any::Page(Page { number: 1 })] }.into_graph();
     let page = book.pages.first();
-    page.map_or(0, |AnyNode::Page(page)| page.number)
+    page.map_or(0, |AnyRc::Page(page)| page.number)
 }

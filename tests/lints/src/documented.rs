@@ -36,7 +36,7 @@ macro_rules! thing {
     () => {
         /// A union that is named like a macro of ours.
         #[derive(Debug, Graph)]
-        #[graph(node = ThingNode)]
+        #[graph(handle = ThingNode)]
         #[expect(non_camel_case_types, reason = "this is the point")]
         pub enum thing {
             /// The first.

@@ -5,7 +5,7 @@ use std::slice::from_ref;
 use kinfolk::{AnyRc, AttachErrorKind, Graph, Handle, Node, Rc};
 
 use crate::model::{
-    EntryNode, Folder, Road, all, check, deaths, fields, file, folder, names, no_leaks, panic_of,
+    EntryRc, Folder, Road, all, check, deaths, fields, file, folder, names, no_leaks, panic_of,
     picture, root, root_of, shelf,
 };
 
@@ -218,21 +218,21 @@ fn a_refused_extend_takes_nothing_and_gives_all_back() {
     let owner = top.archive.add(folder("owner"));
     owner.entries.push(file("own"));
     let (own, p) = (owner.entries.get(0).unwrap(), other.entries.get(0).unwrap());
-    let free = EntryNode::from(file("free"));
+    let free = EntryRc::from(file("free"));
     let before = picture([&top, &other]);
 
     for place in 0..4 {
         let mut children = vec![own.clone(), p.clone(), free.clone()];
-        children.insert(place, EntryNode::from(top.clone()));
+        children.insert(place, EntryRc::from(top.clone()));
         let error = owner.entries.try_extend(children.clone()).unwrap_err();
         assert_eq!(error.kind(), AttachErrorKind::Cycle);
-        assert_eq!(error.child(), &EntryNode::from(top.clone()));
+        assert_eq!(error.child(), &EntryRc::from(top.clone()));
         assert_eq!(error.into_children(), children);
         assert_eq!(picture([&top, &other]), before);
         assert!(free.is_root());
 
         let error = owner.entries.try_extend(children).unwrap_err();
-        assert_eq!(error.into_child(), EntryNode::from(top.clone()));
+        assert_eq!(error.into_child(), EntryRc::from(top.clone()));
     }
     assert_eq!(deaths(), "");
 }
@@ -241,7 +241,7 @@ fn a_refused_extend_takes_nothing_and_gives_all_back() {
 fn a_refused_extend_gives_plain_values_back_as_nodes() {
     let _no_leaks = no_leaks();
     let top = root("top");
-    let children = [EntryNode::from(file("a")), top.clone().into(), file("b").into()];
+    let children = [EntryRc::from(file("a")), top.clone().into(), file("b").into()];
     let error = top.entries.try_extend(children).unwrap_err();
     assert_eq!(deaths(), "");
     assert_eq!(names(error.into_children()), "a top b");

@@ -4,7 +4,7 @@
 use std::cell::Cell;
 use std::mem;
 
-use kinfolk::{AttachErrorKind, Edge, Graph, Handle, Node, Rc};
+use kinfolk::{AttachErrorKind, Graph, Handle, Node, Rc, WalkEvent};
 use kinfolk_tests::count::{Count, live};
 use kinfolk_tests::small_stack::on_a_small_stack;
 
@@ -73,13 +73,13 @@ fn go_through(root: &impl Handle, nodes: usize, depth: usize) {
     for edge in root.traverse() {
         edges += 1;
         match edge {
-            Edge::Enter(node) => {
+            WalkEvent::Enter(node) => {
                 level += 1;
                 if level >= deepest {
                     (deepest, last) = (level, node);
                 }
             }
-            Edge::Leave(_) => level -= 1,
+            WalkEvent::Leave(_) => level -= 1,
         }
     }
     assert_eq!((deepest, edges), (depth, 2 * (nodes - 1)));

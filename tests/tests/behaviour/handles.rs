@@ -7,8 +7,8 @@ use std::mem::size_of;
 use kinfolk::{AnyRc, AnyWeak, Back, Graph, Handle, Node, Own, Rc, Weak, WeakLink};
 
 use crate::model::{
-    All, AllNode, Entry, EntryNode, File, Folder, Item, ItemNode, Note, Place, PlaceNode, Shelf,
-    deaths, file, folder, no_leaks, note, root, shelf,
+    All, AllRc, Entry, EntryRc, File, Folder, Item, ItemRc, Note, Place, PlaceRc, Shelf, deaths,
+    file, folder, no_leaks, note, root, shelf,
 };
 
 fn hashes_agree<T: Hash + Eq + std::fmt::Debug>(one: &T, same: &T, other: &T) {
@@ -29,9 +29,9 @@ mod identity {
         hashes_agree(&a, &a.clone(), &twin);
         hashes_agree(&a.to_any(), &a.to_any(), &twin.to_any());
         hashes_agree(
-            &EntryNode::from(a.clone()),
-            &EntryNode::File(a.clone()),
-            &EntryNode::from(twin.clone()),
+            &EntryRc::from(a.clone()),
+            &EntryRc::File(a.clone()),
+            &EntryRc::from(twin.clone()),
         );
         assert!(Rc::ptr_eq(&a, &a.clone()) && !Rc::ptr_eq(&a, &twin));
         assert!(AnyRc::ptr_eq(&a.to_any(), &a.to_any()));
@@ -41,7 +41,7 @@ mod identity {
 
     #[test]
     fn of_different_types_in_one_union() {
-        let nodes: Vec<AllNode> =
+        let nodes: Vec<AllRc> =
             vec![folder("x").into(), shelf("x").into(), file("x").into(), note("x").into()];
         let set: HashSet<_> = nodes.iter().cloned().collect();
         assert_eq!(set.len(), 4);
@@ -55,7 +55,7 @@ mod identity {
         hashes_agree(&Rc::downgrade(&a), &Rc::downgrade(&a), &Rc::downgrade(&b));
         let any = |file: &Rc<File>| AnyRc::downgrade(&file.to_any());
         hashes_agree(&any(&a), &any(&a), &any(&b));
-        let entry = |file: &Rc<File>| EntryNode::from(file.clone()).downgrade();
+        let entry = |file: &Rc<File>| EntryRc::from(file.clone()).downgrade();
         hashes_agree(&entry(&a), &entry(&a), &entry(&b));
         let weak = entry(&a);
         let dead = (Rc::downgrade(&a), any(&a), entry(&a));
@@ -113,16 +113,16 @@ mod printing {
             Silent(Silent),
         }
         let plain = Silent { data: Box::new(|| ()) };
-        let QuietNode::Silent(silent) = Quiet::Silent(plain).into_graph();
+        let QuietRc::Silent(silent) = Quiet::Silent(plain).into_graph();
         (silent.data)();
         let expected = format!("Silent({:p})", Rc::as_ptr(&silent));
         assert_eq!(format!("{silent:?}"), expected);
         assert_eq!(format!("{silent:#?}"), expected);
         assert_eq!(format!("{:?}", silent.to_any()), expected);
-        assert_eq!(format!("{:?}", QuietNode::from(silent.clone())), expected);
+        assert_eq!(format!("{:?}", QuietRc::from(silent.clone())), expected);
         assert_eq!(format!("{silent:p}"), format!("{:p}", Rc::as_ptr(&silent)));
         assert_eq!(format!("{:?}", Rc::downgrade(&silent)), "(Weak)");
-        assert_eq!(format!("{:?}", QuietNode::from(silent.clone()).downgrade()), "(Weak)");
+        assert_eq!(format!("{:?}", QuietRc::from(silent.clone()).downgrade()), "(Weak)");
         assert_eq!(format!("{:?}", AnyRc::downgrade(&silent.to_any())), "(Weak)");
         assert!(silent.to_any().is::<Quiet>());
     }
@@ -198,11 +198,11 @@ mod conversions {
         let a: Rc<File> = file("a").into();
         let b = Rc::from(file("b"));
         assert_eq!(b.tag.name(), "b");
-        let entry: EntryNode = a.clone().into();
-        assert_eq!(entry, EntryNode::File(a.clone()));
-        assert!(matches!(EntryNode::from(folder("c")), EntryNode::Folder(_)));
-        assert!(matches!(EntryNode::from(Entry::File(file("d"))), EntryNode::File(_)));
-        assert!(matches!(Entry::File(file("d")).into_graph(), EntryNode::File(_)));
+        let entry: EntryRc = a.clone().into();
+        assert_eq!(entry, EntryRc::File(a.clone()));
+        assert!(matches!(EntryRc::from(folder("c")), EntryRc::Folder(_)));
+        assert!(matches!(EntryRc::from(Entry::File(file("d"))), EntryRc::File(_)));
+        assert!(matches!(Entry::File(file("d")).into_graph(), EntryRc::File(_)));
         assert_eq!(AnyRc::from(a.clone()), a.to_any());
         let boxed: Rc<File> = Box::new(file("e")).into_graph();
         assert_eq!(boxed.tag.name(), "e");
@@ -218,8 +218,8 @@ mod conversions {
         assert_eq!(any.downcast::<Folder>(), Some(root.clone()));
         assert_eq!(any.downcast::<Box<Folder>>(), Some(root.clone()));
         assert_eq!(any.downcast::<File>(), None);
-        assert_eq!(any.downcast::<Entry>(), Some(EntryNode::Folder(root.clone())));
-        assert_eq!(any.downcast::<Place>(), Some(PlaceNode::Folder(root.clone())));
+        assert_eq!(any.downcast::<Entry>(), Some(EntryRc::Folder(root.clone())));
+        assert_eq!(any.downcast::<Place>(), Some(PlaceRc::Folder(root.clone())));
         let leaf = note("n").into_graph().to_any();
         assert_eq!(leaf.downcast::<Entry>(), None);
         assert!(leaf.is::<All>());
@@ -230,9 +230,9 @@ mod conversions {
     fn weak_and_back() {
         let _no_leaks = no_leaks();
         let a = file("a").into_graph();
-        let entry: Weak<Entry> = EntryNode::File(a.clone()).downgrade();
+        let entry: Weak<Entry> = EntryRc::File(a.clone()).downgrade();
         let any = AnyRc::downgrade(&a.to_any());
-        assert_eq!(entry.upgrade(), Some(EntryNode::File(a.clone())));
+        assert_eq!(entry.upgrade(), Some(EntryRc::File(a.clone())));
         assert_eq!(any.upgrade(), Some(a.to_any()));
         assert_eq!(Rc::downgrade(&a).upgrade(), Some(a.clone()));
         drop(a);
@@ -275,8 +275,8 @@ mod sizes {
         assert_eq!(size_of::<Rc<Folder>>(), WORD);
         assert_eq!(size_of::<Option<Rc<Folder>>>(), WORD);
         assert_eq!(size_of::<Weak<Folder>>(), WORD);
-        assert_eq!(size_of::<EntryNode>(), 2 * WORD);
-        assert_eq!(size_of::<Option<ItemNode>>(), 2 * WORD);
+        assert_eq!(size_of::<EntryRc>(), 2 * WORD);
+        assert_eq!(size_of::<Option<ItemRc>>(), 2 * WORD);
         assert_eq!(size_of::<AnyRc>(), 2 * WORD);
         assert_eq!(size_of::<Own<Folder, Vec<Entry>>>(), 2 * WORD);
         assert_eq!(size_of::<Own<Folder, Option<Box<Folder>>>>(), 2 * WORD);

@@ -5,8 +5,8 @@ use std::slice::from_ref;
 use kinfolk::{AnyRc, AnyWeak, Graph, Handle, Node, Rc};
 
 use crate::model::{
-    EntryNode, ItemNode, all, check, deaths, fields, file, folder, live, names, no_leaks, note,
-    root, root_of, shelf,
+    EntryRc, ItemRc, all, check, deaths, fields, file, folder, live, names, no_leaks, note, root,
+    root_of, shelf,
 };
 
 /// A graph with every kind of link, many of them crossing.
@@ -37,7 +37,7 @@ fn tangle() -> AnyRc {
         if let Some(folder) = node.downcast::<crate::model::Folder>() {
             folder.favourite.set(&targets[index % targets.len()]);
             folder.recent.push(&targets[(index * 7) % targets.len()]);
-            folder.recent.push(&ItemNode::Folder(root.clone()));
+            folder.recent.push(&ItemRc::Folder(root.clone()));
             folder.twin.set(&folder);
         }
     }
@@ -114,7 +114,7 @@ fn iterators_guards_and_walks_that_are_dropped_half_way() {
 fn errors_keep_their_children_and_no_longer() {
     let _no_leaks = no_leaks();
     let root = root("root");
-    let children = [EntryNode::from(file("a")), root.clone().into(), file("b").into()];
+    let children = [EntryRc::from(file("a")), root.clone().into(), file("b").into()];
     let error = root.entries.try_extend(children).unwrap_err();
     let error = Box::<dyn std::error::Error>::from(error);
     assert_eq!(deaths(), "");

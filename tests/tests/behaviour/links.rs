@@ -5,15 +5,15 @@ use std::cmp::Reverse;
 use kinfolk::{AttachErrorKind, Graph, Handle, Node, Own, Rc};
 
 use crate::model::{
-    Entry, EntryNode, File, Folder, Item, ItemNode, Note, PlaceNode, Shelf, check, deaths, file,
-    folder, live, names, no_leaks, note, panic_of, root, root_of, shelf,
+    Entry, EntryRc, File, Folder, Item, ItemRc, Note, PlaceRc, Shelf, check, deaths, file, folder,
+    live, names, no_leaks, note, panic_of, root, root_of, shelf,
 };
 
 fn order(list: &Own<Folder, Vec<Entry>>) -> String {
     names(list)
 }
 
-fn entry(root: &Rc<Folder>, index: usize) -> EntryNode {
+fn entry(root: &Rc<Folder>, index: usize) -> EntryRc {
     root.entries.get(index).expect("a child")
 }
 
@@ -58,7 +58,7 @@ mod lists {
             assert!(list.contains(&child));
             assert_eq!(list.position(&child), Some(index));
         }
-        let stranger = EntryNode::from(file("a"));
+        let stranger = EntryRc::from(file("a"));
         assert!(!list.contains(&stranger));
         assert_eq!(list.position(&stranger), None);
         assert_eq!(list.owner(), root);
@@ -68,7 +68,7 @@ mod lists {
     fn a_child_of_another_list_is_not_contained() {
         let (one, other) = (root_of("a b"), root_of("a b"));
         assert!(!one.entries.contains(&entry(&other, 0)));
-        let inner = EntryNode::from(one.archive.add(folder("inner")));
+        let inner = EntryRc::from(one.archive.add(folder("inner")));
         assert!(!one.entries.contains(&inner));
     }
 
@@ -79,7 +79,7 @@ mod lists {
         root.entries.push(folder("b"));
         root.entries.push(Entry::File(file("c")));
         root.entries.push(file("d").into_graph());
-        root.entries.push(EntryNode::from(folder("e")));
+        root.entries.push(EntryRc::from(folder("e")));
         root.entries.push(Box::new(Entry::File(file("f"))));
         let g = root.entries.add(file("g"));
         assert_eq!(g, entry(&root, 6));
@@ -91,7 +91,7 @@ mod lists {
     fn add_gives_the_handle_of_a_known_child() {
         let root = root("root");
         let child = file("a").into_graph();
-        assert_eq!(root.entries.add(child.clone()), EntryNode::File(child.clone()));
+        assert_eq!(root.entries.add(child.clone()), EntryRc::File(child.clone()));
         assert_eq!(child.folder.get(), Some(root));
     }
 
@@ -184,7 +184,7 @@ mod lists {
         root.entries.extend([file("b"), file("c")]);
         root.entries.extend([folder("d").into_graph()]);
         root.entries.extend(vec![Entry::File(file("e")), Entry::Folder(folder("f"))]);
-        root.entries.extend(Some(EntryNode::from(file("g"))));
+        root.entries.extend(Some(EntryRc::from(file("g"))));
         let other = root_of("h i");
         root.entries.extend(&other.entries);
         root.entries.try_extend(root_of("j k").entries.drain()).unwrap();
@@ -198,7 +198,7 @@ mod lists {
     fn extend_with_children_that_are_there_moves_them_to_the_end_in_their_order() {
         let root = root_of("a b c d");
         let [a, c] = [entry(&root, 0), entry(&root, 2)];
-        root.entries.extend([c.clone(), EntryNode::from(file("x")), a.clone()]);
+        root.entries.extend([c.clone(), EntryRc::from(file("x")), a.clone()]);
         assert_eq!(order(&root.entries), "b d c x a");
         root.entries.extend([a.clone(), c.clone(), a.clone(), a]);
         assert_eq!(order(&root.entries), "b d x c a");
@@ -359,7 +359,7 @@ mod lists {
     #[test]
     fn sorting_is_stable() {
         let root = root_of("c1 a2 b1 a1 c2");
-        let key = |child: &EntryNode| names([child.clone()]).as_bytes()[0];
+        let key = |child: &EntryRc| names([child.clone()]).as_bytes()[0];
         root.entries.sort_by_key(key);
         assert_eq!(order(&root.entries), "a2 a1 b1 c1 c2");
         check(&root);
@@ -551,11 +551,11 @@ mod options {
         let root = root("root");
         root.pinned.set(file("a"));
         root.pinned.set(Entry::Folder(folder("b")));
-        assert!(matches!(root.pinned.get(), Some(EntryNode::Folder(b)) if b.tag.name() == "b"));
+        assert!(matches!(root.pinned.get(), Some(EntryRc::Folder(b)) if b.tag.name() == "b"));
         let c = file("c").into_graph();
         let old = root.pinned.set(c.clone()).unwrap();
         assert_eq!(old.owner(), None);
-        assert_eq!(root.pinned.get(), Some(EntryNode::File(c.clone())));
+        assert_eq!(root.pinned.get(), Some(EntryRc::File(c.clone())));
         assert_eq!(root.pinned.take(), Some(c.clone().into()));
         assert_eq!(c.folder.get(), None);
     }
@@ -616,9 +616,9 @@ mod back_links {
         let root = root("root");
         let rack = shelf("rack").into_graph();
         let a = root.notes.add(note("a"));
-        assert_eq!(a.on.get(), Some(PlaceNode::Folder(root.clone())));
+        assert_eq!(a.on.get(), Some(PlaceRc::Folder(root.clone())));
         rack.label.set(a.clone());
-        assert_eq!(a.on.get(), Some(PlaceNode::Shelf(rack.clone())));
+        assert_eq!(a.on.get(), Some(PlaceRc::Shelf(rack.clone())));
         assert!(root.notes.is_empty());
         drop(rack);
         assert_eq!(a.on.get(), None);
@@ -636,7 +636,7 @@ mod back_links {
         assert_eq!(a.owner(), None);
         assert!(inner.is_root());
         assert_eq!(inner.folder.get(), None);
-        assert_eq!(deep.on.get(), Some(PlaceNode::Folder(inner)));
+        assert_eq!(deep.on.get(), Some(PlaceRc::Folder(inner)));
         check(&a);
     }
 
@@ -644,7 +644,7 @@ mod back_links {
     fn an_orphan_can_be_owned_again() {
         let (first, second) = (root_of("a"), shelf("second").into_graph());
         let a = entry(&first, 0);
-        let EntryNode::File(file) = a.clone() else { unreachable!() };
+        let EntryRc::File(file) = a.clone() else { unreachable!() };
         drop(first);
         second.items.push(file.clone());
         assert_eq!(file.shelf.get(), Some(second.clone()));
@@ -694,12 +694,12 @@ mod weak_links {
     fn to_one_of_a_union() {
         let root = root("root");
         let a = file("a").into_graph();
-        root.favourite.set(&ItemNode::from(a.clone()));
-        assert_eq!(root.favourite.get(), Some(ItemNode::File(a.clone())));
+        root.favourite.set(&ItemRc::from(a.clone()));
+        assert_eq!(root.favourite.get(), Some(ItemRc::File(a.clone())));
         root.favourite.set(&shelf("b").into_graph());
         assert_eq!(root.favourite.get(), None);
         root.favourite.set(&root);
-        assert_eq!(root.favourite.get(), Some(ItemNode::Folder(root.clone())));
+        assert_eq!(root.favourite.get(), Some(ItemRc::Folder(root.clone())));
     }
 
     #[test]
@@ -749,7 +749,7 @@ mod weak_links {
     fn retain() {
         let root = root_of("a b c");
         for entry in &root.entries {
-            if let EntryNode::File(file) = entry {
+            if let EntryRc::File(file) = entry {
                 root.recent.push(&file);
                 root.recent.push(&file);
             }
@@ -807,11 +807,11 @@ mod weak_links {
     fn a_node_that_moves_stays_the_target() {
         let root = root("root");
         let a = root.entries.add(file("a"));
-        let EntryNode::File(a) = a else { unreachable!() };
+        let EntryRc::File(a) = a else { unreachable!() };
         root.favourite.set(&a);
         let rack = shelf("rack").into_graph();
         rack.top.set(a.clone());
-        assert_eq!(root.favourite.get(), Some(ItemNode::File(a)));
+        assert_eq!(root.favourite.get(), Some(ItemRc::File(a)));
     }
 
     #[test]

@@ -6,12 +6,12 @@ use kinfolk::{AnyRc, Graph, Handle, Node, Rc, Weak};
 
 use crate::model::field::one_of_each;
 use crate::model::{
-    AllNode, EntryNode, Field, Road, all, check, deaths, field, fields, file, folder, names,
-    no_leaks, note, owner_by_back_link, picture, root, root_of, shelf,
+    AllRc, EntryRc, Field, Road, all, check, deaths, field, fields, file, folder, names, no_leaks,
+    note, owner_by_back_link, picture, root, root_of, shelf,
 };
 
 /// A folder and a shelf, each with something in every field around which a child can come.
-fn owners() -> [AllNode; 2] {
+fn owners() -> [AllRc; 2] {
     let root = root_of("e0 e1");
     root.archive.extend([folder("a0"), folder("a1")]);
     root.notes.extend([note("n0"), note("n1")]);
@@ -20,11 +20,11 @@ fn owners() -> [AllNode; 2] {
     rack.items.push(shelf("i1"));
     rack.files.extend([file("f0"), file("f1")]);
     rack.boards.extend([shelf("b0"), shelf("b1")]);
-    [AllNode::Folder(root), AllNode::Shelf(rack)]
+    [AllRc::Folder(root), AllRc::Shelf(rack)]
 }
 
 /// Calls back with every field of both owners.
-fn each_field(owners: &[AllNode; 2], mut see: impl FnMut(&dyn Field)) {
+fn each_field(owners: &[AllRc; 2], mut see: impl FnMut(&dyn Field)) {
     for owner in owners {
         for field in fields(owner) {
             see(&*field);
@@ -129,7 +129,7 @@ fn a_moved_subtree_comes_whole() {
 fn identity_and_weak_handles_survive() {
     let [from, to] = [root("from"), root("to")];
     from.entries.push(file("a"));
-    let EntryNode::File(a) = from.entries.get(0).unwrap() else { unreachable!() };
+    let EntryRc::File(a) = from.entries.get(0).unwrap() else { unreachable!() };
     let (weak, at) = (Rc::downgrade(&a), Rc::as_ptr(&a));
     a.size.set(7);
     for _ in 0..3 {

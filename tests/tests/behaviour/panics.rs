@@ -8,16 +8,16 @@ use kinfolk::{AnyRc, Graph, Handle, Node, Rc};
 use crate::model::picture::Picture;
 use crate::model::tag::{catch_message, clones_until_panic, on_clone};
 use crate::model::{
-    EntryNode, File, Folder, check, deaths, file, folder, live, name, names, no_leaks, panic_of,
+    EntryRc, File, Folder, check, deaths, file, folder, live, name, names, no_leaks, panic_of,
     picture, root, root_of,
 };
 
-fn entry(root: &Rc<Folder>, index: usize) -> EntryNode {
+fn entry(root: &Rc<Folder>, index: usize) -> EntryRc {
     root.entries.get(index).expect("a child")
 }
 
-fn rig(child: &EntryNode) {
-    if let EntryNode::File(file) = child {
+fn rig(child: &EntryRc) {
+    if let EntryRc::File(file) = child {
         file.tag.on_drop(|| panic!("drop bomb"));
     }
 }
@@ -364,7 +364,7 @@ mod drops {
                 last.tag.on_drop(|| panic!("drop bomb"));
             }
             last.archive.extend([folder("side"), folder("down"), folder("side")]);
-            weak.extend(last.owned().map(|node| AnyRc::downgrade(&node)));
+            weak.extend(last.children().map(|node| AnyRc::downgrade(&node)));
             last = last.archive.get(1).unwrap();
         }
         (top, weak)

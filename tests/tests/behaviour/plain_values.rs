@@ -5,9 +5,7 @@ use std::thread;
 use kinfolk::{Graph, Handle, Node, Rc};
 use serde::{Deserialize, Serialize};
 
-use crate::model::{
-    self, Entry, EntryNode, Item, check, file, folder, names, no_leaks, note, shelf,
-};
+use crate::model::{self, Entry, EntryRc, Item, check, file, folder, names, no_leaks, note, shelf};
 
 // As an application has them, before it has heard of graphs; the attributes are all that is new.
 
@@ -105,7 +103,7 @@ fn existing_serde_structs_become_graphs_by_attributes_alone() {
     let paint = works.departments.get(0).unwrap();
     assert_eq!(paint.parent.get(), Some(works.clone()));
     assert_eq!(paint.company.get(), None);
-    let MemberNode::Person(ann) = works.staff.get(0).unwrap() else {
+    let MemberRc::Person(ann) = works.staff.get(0).unwrap() else {
         panic!("Ann is a person");
     };
     assert_eq!(ann.department.get(), Some(works.clone()));
@@ -133,7 +131,7 @@ fn to_plain_gives_the_same_value_back() {
 fn to_plain_sees_every_change_of_the_graph() {
     let graph = company().into_graph();
     let works = graph.departments.get(0).unwrap();
-    let MemberNode::Person(ann) = works.staff.get(0).unwrap() else {
+    let MemberRc::Person(ann) = works.staff.get(0).unwrap() else {
         panic!("Ann is a person");
     };
     ann.skills.borrow_mut().push("paint".into());
@@ -196,7 +194,7 @@ fn a_literal_with_everything() {
     check(&graph);
     assert_eq!(names(graph.descendants_or_self()), "root a b c d e f h g o i j k l m n p");
     assert_eq!(graph.to_plain(), plain);
-    let EntryNode::Folder(b) = graph.entries.get(1).unwrap() else { unreachable!() };
+    let EntryRc::Folder(b) = graph.entries.get(1).unwrap() else { unreachable!() };
     assert_eq!(b.to_plain(), folder("b"));
 }
 

@@ -14,7 +14,7 @@ use kinfolk_tests::settings;
 use crate::model::field::Change;
 use crate::model::tag::catch_message;
 use crate::model::{
-    self, AllNode, Entry, Item, ItemNode, Road, all, field, live, name, owner_by_back_link,
+    self, AllRc, Entry, Item, ItemRc, Road, all, field, live, name, owner_by_back_link,
 };
 
 /// For each of the tests below.
@@ -127,7 +127,7 @@ struct World {
     last_id: Id,
     nodes: BTreeMap<Id, Known>,
     /// The handles that the test holds from step to step.
-    held: Vec<(Id, AllNode)>,
+    held: Vec<(Id, AllRc)>,
     /// How many snapshots are open: they may hold handles of their own.
     open: usize,
     live_before: usize,
@@ -182,13 +182,13 @@ impl World {
 
     // The two sides of a handle.
 
-    fn hold(&mut self, id: Id) -> AllNode {
+    fn hold(&mut self, id: Id) -> AllRc {
         let known = self.nodes.get_mut(&id).expect("it lives");
         known.holders += 1;
         all(&known.weak.upgrade().expect("it lives"))
     }
 
-    fn let_go(&mut self, id: Id, handle: AllNode) {
+    fn let_go(&mut self, id: Id, handle: AllRc) {
         drop(handle);
         self.release(id);
     }
@@ -285,7 +285,7 @@ impl World {
         let kind = [Folder, Folder, Shelf, Shelf, File, Note][self.random(6)];
         self.log.push(format!("create {kind:?} {id}"));
         let text = id.to_string();
-        let handle: AllNode = match kind {
+        let handle: AllRc = match kind {
             Folder => {
                 // With a subtree, as a plain value.
                 let ids = [self.new_id(), self.new_id(), self.new_id()];
@@ -328,19 +328,19 @@ impl World {
         let last = self.random(2) == 0;
         let before = &self.nodes[&owner].fields;
         let (kind, field, at): (_, _, usize) = match (&handle, last) {
-            (AllNode::Folder(folder), true) => {
+            (AllRc::Folder(folder), true) => {
                 folder.entries.push(model::file(&text));
                 (File, 0, before[0].len())
             }
-            (AllNode::Folder(folder), false) => {
+            (AllRc::Folder(folder), false) => {
                 assert_eq!(name(&folder.notes.add(model::note(&text))), text);
                 (Note, 2, before[2].len())
             }
-            (AllNode::Shelf(shelf), true) => {
+            (AllRc::Shelf(shelf), true) => {
                 shelf.items.insert(0, Item::Shelf(model::shelf(&text)));
                 (Shelf, 0, 0)
             }
-            (AllNode::Shelf(shelf), false) => {
+            (AllRc::Shelf(shelf), false) => {
                 let old = shelf.top.set(Item::Folder(model::folder(&text)));
                 let old = old.map(|old| id_of(&old));
                 if let Some(old) = old {
@@ -663,8 +663,8 @@ impl World {
             return;
         };
         let (folder, target_handle) = (self.hold(id), self.hold(target));
-        let AllNode::Folder(node) = &folder else { unreachable!() };
-        let item: ItemNode = target_handle.to_any().downcast::<Item>().expect("no note");
+        let AllRc::Folder(node) = &folder else { unreachable!() };
+        let item: ItemRc = target_handle.to_any().downcast::<Item>().expect("no note");
         let operation = self.random(8);
         self.log.push(format!("weak link {operation} of {id} to {target}"));
         let alive: Vec<_> = self.nodes.keys().copied().collect();
@@ -724,7 +724,7 @@ impl World {
                     assert_eq!(child.index_in_owner(), Some(at));
                 }
             }
-            if let AllNode::Folder(folder) = &node {
+            if let AllRc::Folder(folder) = &node {
                 let lives = |id: &Id| self.nodes.contains_key(id);
                 let favourite = folder.favourite.get().as_ref().map(id_of);
                 assert_eq!(favourite, known.favourite.filter(lives));
@@ -738,7 +738,7 @@ impl World {
     }
 }
 
-fn field_of(node: &AllNode, number: usize) -> Box<dyn model::Field + '_> {
+fn field_of(node: &AllRc, number: usize) -> Box<dyn model::Field + '_> {
     field(node, number).expect("a field of that number")
 }
 

@@ -8,11 +8,11 @@ use std::collections::HashSet;
 use kinfolk::{Graph, Handle, Node, Rc, Weak};
 
 use crate::model::{
-    EntryNode, FileNode, Folder, FolderNode, check, deaths, file, folder, live, name, names,
+    EntryRc, FileNode, Folder, FolderNode, check, deaths, file, folder, live, name, names,
     no_leaks, root, root_of, shelf,
 };
 
-fn entry(root: &Rc<Folder>, index: usize) -> EntryNode {
+fn entry(root: &Rc<Folder>, index: usize) -> EntryRc {
     root.entries.get(index).expect("a child")
 }
 
@@ -20,7 +20,7 @@ fn entry(root: &Rc<Folder>, index: usize) -> EntryNode {
 /// while that lives.
 fn at_death(root: &Rc<Folder>, index: usize, action: impl FnOnce(&Rc<Folder>) + 'static) {
     let weak = Rc::downgrade(root);
-    let EntryNode::File(file) = entry(root, index) else {
+    let EntryRc::File(file) = entry(root, index) else {
         panic!("a file");
     };
     let file: &FileNode = &file;
@@ -211,7 +211,7 @@ mod iterators {
         let root = root("root");
         root.cover.set(file("a"));
         let a = root.cover.get().unwrap();
-        for step in root.owned() {
+        for step in root.children() {
             root.cover.take();
             root.cover.set(file("b"));
             assert_eq!(step, a.to_any());

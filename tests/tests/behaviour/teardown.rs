@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use kinfolk::{Edge, Graph, Node, Rc};
+use kinfolk::{Graph, Node, Rc, WalkEvent};
 
 use crate::model::panic_of;
 
@@ -156,8 +156,8 @@ fn a_walk_loses_no_handle_to_a_panic_in_the_drop_of_data() {
     drop(middle);
     let message = panic_of(|| {
         for edge in root.traverse() {
-            if let Edge::Enter(node) = edge
-                && node.owned().next().is_none()
+            if let WalkEvent::Enter(node) = edge
+                && node.children().next().is_none()
             {
                 node.detach();
             }

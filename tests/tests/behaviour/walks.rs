@@ -1,9 +1,9 @@
 //! Finding the owner and leaving it, and walking up, down and sideways; on nodes and on handles.
 
-use kinfolk::{AnyRc, Edge, Graph, Handle, Node, Rc, Traverse};
+use kinfolk::{AnyRc, Graph, Handle, Node, Rc, Traverse, WalkEvent};
 
 use crate::model::{
-    All, Entry, EntryNode, File, Folder, FolderNode, Item, Note, Place, PlaceNode, Shelf, check,
+    All, Entry, EntryRc, File, Folder, FolderNode, Item, Note, Place, PlaceRc, Shelf, check,
     deaths, file, folder, name, names, no_leaks, note, root, root_of, shelf,
 };
 
@@ -69,8 +69,8 @@ mod up {
         assert_eq!(names(find(&root, "b2").ancestors_of::<Folder>()), "b root");
         assert_eq!(names(find(&root, "f1").ancestors_of::<Folder>()), "root");
         assert_eq!(names(find(&root, "f1").ancestors_of::<Shelf>()), "f");
-        let places: Vec<PlaceNode> = find(&root, "f2").ancestors_of::<Place>().collect();
-        assert!(matches!(&places[..], [PlaceNode::Shelf(_), PlaceNode::Folder(_)]));
+        let places: Vec<PlaceRc> = find(&root, "f2").ancestors_of::<Place>().collect();
+        assert!(matches!(&places[..], [PlaceRc::Shelf(_), PlaceRc::Folder(_)]));
         assert_eq!(names(find(&root, "f2").ancestors_of::<File>()), "");
     }
 
@@ -180,9 +180,9 @@ mod down {
     #[test]
     fn owned_are_the_children_only() {
         let root = family();
-        assert_eq!(names(root.owned()), "a b c n d e f g");
-        assert_eq!(names(find(&root, "f").owned()), "f1 f2");
-        assert_eq!(names(find(&root, "n").owned()), "");
+        assert_eq!(names(root.children()), "a b c n d e f g");
+        assert_eq!(names(find(&root, "f").children()), "f1 f2");
+        assert_eq!(names(find(&root, "n").children()), "");
     }
 
     #[test]
@@ -205,14 +205,14 @@ mod down {
             let mut text = String::new();
             while let Some(edge) = walk.next() {
                 match edge {
-                    Edge::Enter(node) => {
+                    WalkEvent::Enter(node) => {
                         text += "<";
                         text += &name(&node);
                         if skip.split(' ').any(|skip| skip == name(&node)) {
                             walk.skip_subtree();
                         }
                     }
-                    Edge::Leave(_) => text += ">",
+                    WalkEvent::Leave(_) => text += ">",
                 }
             }
             text
@@ -238,12 +238,12 @@ mod down {
         let mut walk = root.traverse();
         walk.skip_subtree(); // nothing is open yet
         let b = find(&root, "b");
-        assert!(walk.any(|edge| edge == Edge::Enter(find(&root, "b1"))));
-        assert_eq!(walk.next(), Some(Edge::Leave(find(&root, "b1"))));
+        assert!(walk.any(|edge| edge == WalkEvent::Enter(find(&root, "b1"))));
+        assert_eq!(walk.next(), Some(WalkEvent::Leave(find(&root, "b1"))));
         walk.skip_subtree(); // `b` is open: no `b2`
-        assert_eq!(walk.next(), Some(Edge::Leave(b)));
+        assert_eq!(walk.next(), Some(WalkEvent::Leave(b)));
         walk.skip_subtree(); // nothing is open again
-        assert_eq!(walk.next(), Some(Edge::Enter(find(&root, "c"))));
+        assert_eq!(walk.next(), Some(WalkEvent::Enter(find(&root, "c"))));
     }
 
     #[test]
@@ -274,12 +274,12 @@ mod leaving {
             assert_eq!(node.owner(), None);
             assert!(node.is_root());
             assert_eq!(node.index_in_owner(), None);
-            assert!(!owner.owned().any(|other| other == *node));
+            assert!(!owner.children().any(|other| other == *node));
             assert!(!node.detach());
             check(node);
             check(&root);
         }
-        assert_eq!(root.owned().count(), 0);
+        assert_eq!(root.children().count(), 0);
     }
 
     #[test]
@@ -316,7 +316,7 @@ mod through_every_handle {
             format!("{:?} {:?}", node.next_sibling(), node.previous_sibling()),
             names(node.ancestors()),
             names(node.descendants()),
-            names(node.owned()),
+            names(node.children()),
             names(node.ancestors_of::<Place>()),
             names(node.descendants_of::<Item>()),
             format!("{:?}", node.traverse().collect::<Vec<_>>()),
@@ -379,7 +379,7 @@ mod changes_on_the_way {
             seen.push(name(&node));
             if name(&node) == "a" {
                 // Before the walk comes to `b`, and after it has come to `root`.
-                let EntryNode::Folder(b) = root.entries.get(1).unwrap() else { unreachable!() };
+                let EntryRc::Folder(b) = root.entries.get(1).unwrap() else { unreachable!() };
                 b.entries.push(file("b3"));
                 root.entries.push(file("late"));
                 find(&root, "c").detach();
@@ -392,7 +392,7 @@ mod changes_on_the_way {
     fn each_child_comes_once_when_it_moves_between_the_fields_of_its_owner() {
         let root = family();
         let mut seen = Vec::new();
-        for node in root.owned() {
+        for node in root.children() {
             if let Some(entry) = node.downcast::<Entry>() {
                 root.entries.push(entry.clone());
                 root.pinned.set(entry);
@@ -409,9 +409,9 @@ mod changes_on_the_way {
         let root = family();
         let mut left = Vec::new();
         for edge in root.traverse() {
-            if let Edge::Leave(node) = edge {
+            if let WalkEvent::Leave(node) = edge {
                 assert!(node.detach());
-                assert_eq!(node.owned().count(), 0);
+                assert_eq!(node.children().count(), 0);
                 left.push(name(&node));
             }
         }

@@ -1,7 +1,7 @@
 //! What is kept: as much as the budget allows, and what was used last.
 
 use crate::key::key;
-use crate::model::{PartNode, log, node, part};
+use crate::model::{PartRc, log, node, part};
 use crate::shelf::{
     Shelf, found, let_go, numbers, put, put_node, shelf, shelf_by_weight, take_apart,
 };
@@ -26,10 +26,10 @@ fn what_is_use() {
     let ways: &[Way] = &[
         ("get", |shelf| drop(shelf.get("A").unwrap())),
         ("get_or_insert_with", |shelf| {
-            shelf.get_or_insert_with(key("A"), || -> PartNode { unreachable!() });
+            shelf.get_or_insert_with(key("A"), || -> PartRc { unreachable!() });
         }),
         ("try_get_or_insert_with", |shelf| {
-            shelf.try_get_or_insert_with(key("A"), || Err::<PartNode, _>(())).unwrap();
+            shelf.try_get_or_insert_with(key("A"), || Err::<PartRc, _>(())).unwrap();
         }),
         ("insert", |shelf| {
             let before = shelf.peek("A").unwrap();
@@ -302,10 +302,10 @@ fn what_it_let_go_of_comes_back_by_use_and_others_go_for_it() {
     for node in &held {
         put_node(&shelf, node);
     }
-    assert_eq!(held.each_ref().map(PartNode::strong_count), [1, 2, 2]);
+    assert_eq!(held.each_ref().map(PartRc::strong_count), [1, 2, 2]);
     for (name, counts) in [("A", [2, 1, 2]), ("B", [2, 2, 1]), ("B", [2, 2, 1]), ("C", [1, 2, 2])] {
         shelf.get(name);
-        assert_eq!(held.each_ref().map(PartNode::strong_count), counts, "{name}");
+        assert_eq!(held.each_ref().map(PartRc::strong_count), counts, "{name}");
         assert_eq!(numbers(&shelf), (3, 2, 2));
     }
     assert_eq!(take_apart(&shelf), "B C");

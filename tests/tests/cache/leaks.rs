@@ -6,7 +6,7 @@ use kinfolk::cache::Cache;
 use kinfolk::{collect, leaks};
 
 use crate::key::key;
-use crate::model::{Part, PartNode, live, log, node, part};
+use crate::model::{Part, PartRc, live, log, node, part};
 use crate::shelf::{numbers, put, put_node, shelf, shelf_by_weight};
 use crate::watch::watch;
 
@@ -81,7 +81,7 @@ fn the_weak_part_goes_with_its_nodes() {
     let _watch = watch();
     let before = live();
     let shelf = shelf(1, "");
-    let held: Vec<PartNode> = (0..100).map(|number| node(&format!("A{number}"))).collect();
+    let held: Vec<PartRc> = (0..100).map(|number| node(&format!("A{number}"))).collect();
     for node in &held {
         put_node(&shelf, node);
     }

@@ -14,7 +14,7 @@ use crate::moments::{Moment, reach};
 thread_local! {
     static LIVE: Cell<usize> = const { Cell::new(0) };
     static LOG: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
-    static KEPT: RefCell<Vec<PartNode>> = const { RefCell::new(Vec::new()) };
+    static KEPT: RefCell<Vec<PartRc>> = const { RefCell::new(Vec::new()) };
 }
 
 /// What has happened since this was last asked: `a` is a hook that ran, `!a` an attached finalizer, `~a` is data that
@@ -34,12 +34,12 @@ pub fn live() -> usize {
 }
 
 /// Holds a node until [`kept`].
-pub fn keep(node: &PartNode) {
+pub fn keep(node: &PartRc) {
     KEPT.with_borrow_mut(|kept| kept.push(node.clone()));
 }
 
 /// What was kept since this was last asked.
-pub fn kept() -> Vec<PartNode> {
+pub fn kept() -> Vec<PartRc> {
     KEPT.take()
 }
 
@@ -105,7 +105,7 @@ impl fmt::Debug for Data {
 #[derive(Default)]
 pub struct Script(Cell<Option<Action>>);
 
-type Action = Box<dyn FnOnce(&PartNode)>;
+type Action = Box<dyn FnOnce(&PartRc)>;
 
 #[derive(Graph)]
 #[graph(back(pub owner: Part), shared(pub one: Part))]
@@ -168,29 +168,29 @@ pub fn plain_silent(name: &str) -> Silent {
 }
 
 /// A new node of this name.
-pub fn node(name: &str) -> PartNode {
+pub fn node(name: &str) -> PartRc {
     part(name).into_graph()
 }
 
 /// As [`node`], with something that its hook does.
-pub fn node_with_hook(name: &str, action: impl FnOnce(&PartNode) + 'static) -> PartNode {
+pub fn node_with_hook(name: &str, action: impl FnOnce(&PartRc) + 'static) -> PartRc {
     let node = node(name);
     match &node {
-        PartNode::Hooked(node) => node.script.0.set(Some(Box::new(action))),
+        PartRc::Hooked(node) => node.script.0.set(Some(Box::new(action))),
         _ => panic!("`{name}` has no hook"),
     }
     node
 }
 
 /// As [`node`], with something that happens when its data is dropped.
-pub fn node_with_last_words(name: &str, action: impl FnOnce() + 'static) -> PartNode {
+pub fn node_with_last_words(name: &str, action: impl FnOnce() + 'static) -> PartRc {
     let node = node(name);
     node.data().on_drop(action);
     node
 }
 
 /// As [`node`], with a finalizer that logs itself under the node's name, and then does this.
-pub fn node_with_finalizer(name: &str, action: impl FnOnce() + 'static) -> PartNode {
+pub fn node_with_finalizer(name: &str, action: impl FnOnce() + 'static) -> PartRc {
     let node = node(name);
     let name = name.to_owned();
     Finalizer::attach(&node, move || {
@@ -201,12 +201,12 @@ pub fn node_with_finalizer(name: &str, action: impl FnOnce() + 'static) -> PartN
     node
 }
 
-impl PartNode {
+impl PartRc {
     pub fn data(&self) -> &Data {
         match self {
-            PartNode::Silent(node) => &node.data,
-            PartNode::Hooked(node) => &node.data,
-            PartNode::Leaf(node) => &node.data,
+            PartRc::Silent(node) => &node.data,
+            PartRc::Hooked(node) => &node.data,
+            PartRc::Leaf(node) => &node.data,
         }
     }
 
@@ -216,26 +216,26 @@ impl PartNode {
 
     pub fn strong_count(&self) -> usize {
         match self {
-            PartNode::Silent(node) => Rc::strong_count(node),
-            PartNode::Hooked(node) => Rc::strong_count(node),
-            PartNode::Leaf(node) => Rc::strong_count(node),
+            PartRc::Silent(node) => Rc::strong_count(node),
+            PartRc::Hooked(node) => Rc::strong_count(node),
+            PartRc::Leaf(node) => Rc::strong_count(node),
         }
     }
 
     /// Owns a node, as the last one.
-    pub fn adopt(&self, child: &PartNode) {
+    pub fn adopt(&self, child: &PartRc) {
         match self {
-            PartNode::Silent(node) => node.parts.push(child.clone()),
-            PartNode::Hooked(node) => node.parts.push(child.clone()),
-            PartNode::Leaf(_) => panic!("`{}` owns nothing", self.name()),
+            PartRc::Silent(node) => node.parts.push(child.clone()),
+            PartRc::Hooked(node) => node.parts.push(child.clone()),
+            PartRc::Leaf(_) => panic!("`{}` owns nothing", self.name()),
         }
     }
 
-    pub fn point_at(&self, target: &PartNode) {
+    pub fn point_at(&self, target: &PartRc) {
         match self {
-            PartNode::Silent(node) => node.one.set(target.clone()),
-            PartNode::Hooked(node) => node.one.set(target.clone()),
-            PartNode::Leaf(_) => panic!("`{}` shares nothing", self.name()),
+            PartRc::Silent(node) => node.one.set(target.clone()),
+            PartRc::Hooked(node) => node.one.set(target.clone()),
+            PartRc::Leaf(_) => panic!("`{}` shares nothing", self.name()),
         };
     }
 }

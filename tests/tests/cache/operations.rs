@@ -9,9 +9,7 @@ use kinfolk::cache::Cache;
 use kinfolk::{Graph, Rc};
 
 use crate::key::Same;
-use crate::model::{
-    Leaf, Part, PartNode, log, names, node, part, plain_leaf, plain_silent, sorted,
-};
+use crate::model::{Leaf, Part, PartRc, log, names, node, part, plain_leaf, plain_silent, sorted};
 use crate::shelf::found;
 use crate::watch::watch;
 
@@ -19,7 +17,7 @@ fn cache(budget: usize) -> Cache<String, Part> {
     Cache::new(budget)
 }
 
-fn name_of(node: Option<PartNode>) -> String {
+fn name_of(node: Option<PartRc>) -> String {
     names(node)
 }
 
@@ -76,11 +74,11 @@ fn insert_takes_plain_values_handles_and_variants() {
     cache.insert("plain variant".into(), plain_leaf("1"));
     let leaf: Rc<Leaf> = plain_leaf("2").into_graph();
     cache.insert("handle of a variant".into(), leaf.clone());
-    cache.insert("handle".into(), PartNode::from(leaf.clone()));
+    cache.insert("handle".into(), PartRc::from(leaf.clone()));
     assert_eq!(name_of(cache.get("part")), "A");
     assert_eq!(name_of(cache.get("box")), "b");
     assert!(
-        matches!(cache.get("plain variant"), Some(PartNode::Leaf(node)) if node.data.name == "1")
+        matches!(cache.get("plain variant"), Some(PartRc::Leaf(node)) if node.data.name == "1")
     );
     assert_eq!(cache.get("handle of a variant"), Some(leaf.clone().into()));
     assert_eq!(cache.get("handle"), cache.get("handle of a variant"));
@@ -118,7 +116,7 @@ fn get_or_insert_with_makes_one_only_if_there_is_none() {
     let cache = cache(2);
     let made = cache.get_or_insert_with("A".into(), || part("A"));
     assert_eq!((made.name(), made.strong_count()), ("A", 2));
-    let never = || -> PartNode { unreachable!("it is there") };
+    let never = || -> PartRc { unreachable!("it is there") };
     assert_eq!(cache.get_or_insert_with("A".into(), never), made);
     cache.shrink_to(0);
     assert_eq!(cache.get_or_insert_with("A".into(), never), made);
@@ -249,7 +247,7 @@ fn keys_with_one_hash() {
     assert_eq!((found(&same).as_str(), same.kept()), ("A E", 2));
     let weighed = Cache::<String, Part, _>::with_weight_and_hasher(
         5,
-        |node: &PartNode| node.data().weight.get(),
+        |node: &PartRc| node.data().weight.get(),
         RandomState::new(),
     );
     weighed.insert("A3".into(), part("A3"));

@@ -7,7 +7,7 @@ use kinfolk_tests::panics::{panic_of, quietly, reports, text};
 
 use crate::key::key;
 use crate::model::{
-    Part, PartNode, log, node, node_with_finalizer, node_with_hook, node_with_last_words, part,
+    Part, PartRc, log, node, node_with_finalizer, node_with_hook, node_with_last_words, part,
 };
 use crate::moments::{Moment, arm_once, disarm};
 use crate::shelf::{
@@ -155,7 +155,7 @@ fn of_the_closure() {
     let _watch = watch();
     let shelf = shelf(9, "A");
     let panic = panic_of(|| {
-        shelf.get_or_insert_with(key("B"), || -> PartNode {
+        shelf.get_or_insert_with(key("B"), || -> PartRc {
             put(&shelf, "C");
             panic!("nothing made")
         })

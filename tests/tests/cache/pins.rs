@@ -3,7 +3,7 @@
 use kinfolk::cache::Pressure;
 
 use crate::key::key;
-use crate::model::{PartNode, log, node, part};
+use crate::model::{PartRc, log, node, part};
 use crate::shelf::{
     Shelf, counts, found, let_go, numbers, put, put_node, shelf, shelf_by_weight, take_apart,
 };
@@ -187,7 +187,7 @@ fn a_pinned_node_is_looked_up_as_all_others() {
     let _watch = watch();
     let shelf = pinned();
     let node = shelf.get("A").unwrap();
-    assert_eq!(shelf.get_or_insert_with(key("A"), || -> PartNode { unreachable!() }), node);
+    assert_eq!(shelf.get_or_insert_with(key("A"), || -> PartRc { unreachable!() }), node);
     assert_eq!((shelf.peek("A"), shelf.contains_key("A")), (Some(node), true));
     assert_eq!(counts(&shelf), [2, 0, 0, 0, 0]);
     assert!(shelf.unpin("A"));

@@ -7,7 +7,7 @@ use std::rc::Rc as StdRc;
 use kinfolk_tests::panics::{quietly, reports, text};
 
 use crate::key::key;
-use crate::model::{Part, PartNode, log, node, node_with_hook, node_with_last_words, part};
+use crate::model::{Part, PartRc, log, node, node_with_hook, node_with_last_words, part};
 use crate::moments::{Moment, arm, arm_once, disarm};
 use crate::shelf::{
     Shelf, counts, found, numbers, put, put_node, shelf, shelf_by_weight, take_apart,
@@ -100,7 +100,7 @@ mod in_the_weight {
         arm_once(Moment::Weight, 0, move || drop(inside.insert(key("A"), part("X2"))));
         let before = shelf.insert(key("A"), part("Y3"));
         disarm();
-        assert_eq!(before.as_ref().map(PartNode::name), Some("X2"));
+        assert_eq!(before.as_ref().map(PartRc::name), Some("X2"));
         assert_eq!((shelf.weight(), shelf.peek("A").unwrap().name()), (3, "Y3"));
     }
 
@@ -245,7 +245,7 @@ mod in_keys {
             });
             let before = shelf.insert(key("A"), part("B"));
             disarm();
-            assert_eq!(before.as_ref().map(PartNode::name), Some("A"), "{remove}");
+            assert_eq!(before.as_ref().map(PartRc::name), Some("A"), "{remove}");
             assert_eq!(shelf.kept(), shelf.len(), "{remove}");
             take_apart(&shelf);
         }
@@ -286,7 +286,7 @@ mod in_closures {
     }
 
     /// Each asks for the one below it.
-    fn nested(shelf: &Shelf, depth: usize) -> PartNode {
+    fn nested(shelf: &Shelf, depth: usize) -> PartRc {
         shelf.get_or_insert_with(key(&format!("A{depth}")), || {
             let made = node(&format!("A{depth}"));
             if depth > 0 {

@@ -8,7 +8,7 @@ use kinfolk::Handle;
 use kinfolk::cache::Cache;
 
 use crate::key::{Key, key};
-use crate::model::{Part, PartNode, log, names, node, sorted};
+use crate::model::{Part, PartRc, log, names, node, sorted};
 use crate::moments::{Moment, reach};
 
 /// In a handle, so that hooks and the like can have one, too. Nodes are there under their names, if nothing else is
@@ -24,7 +24,7 @@ pub fn shelf(budget: usize, names: &str) -> Shelf {
 
 /// As [`shelf`]; nodes weigh what they say.
 pub fn shelf_by_weight(budget: usize, names: &str) -> Shelf {
-    let shelf = StdRc::new(Cache::with_weight(budget, |node: &PartNode| {
+    let shelf = StdRc::new(Cache::with_weight(budget, |node: &PartRc| {
         reach(Moment::Weight, node.name());
         node.data().weight.get()
     }));
@@ -39,7 +39,7 @@ pub fn put(shelf: &Shelf, names: &str) {
 }
 
 /// Puts a node there, under its name.
-pub fn put_node(shelf: &Shelf, node: &PartNode) {
+pub fn put_node(shelf: &Shelf, node: &PartRc) {
     shelf.insert(key(node.name()), node.clone());
 }
 
@@ -51,7 +51,7 @@ where
     S: BuildHasher,
 {
     let name_of = |key: &StdRc<K>| -> String { (**key).borrow().to_owned() };
-    let mut entries: Vec<(StdRc<K>, PartNode)> = cache.iter().collect();
+    let mut entries: Vec<(StdRc<K>, PartRc)> = cache.iter().collect();
     entries.sort_by_key(|(key, _)| name_of(key));
     assert_eq!(cache.len(), entries.len(), "`len`");
     assert_eq!(cache.is_empty(), entries.is_empty());
@@ -109,5 +109,5 @@ pub fn take_apart(shelf: &Shelf) -> String {
 /// Hits, found weak, misses, evicted and freed.
 pub fn counts(shelf: &Shelf) -> [u64; 5] {
     let stats = shelf.stats();
-    [stats.hits(), stats.found_weak(), stats.misses(), stats.evicted(), stats.freed()]
+    [stats.hits(), stats.recovered(), stats.misses(), stats.evicted(), stats.freed()]
 }

@@ -4,7 +4,7 @@ use kinfolk::cache::{Pressure, Stats};
 use kinfolk_tests::panics::panic_of;
 
 use crate::key::key;
-use crate::model::{Part, PartNode, log, node, node_with_hook, part};
+use crate::model::{Part, PartRc, log, node, node_with_hook, part};
 use crate::shelf::{Shelf, counts, put, put_node, shelf, shelf_by_weight};
 use crate::watch::watch;
 
@@ -215,7 +215,7 @@ fn add_up_in_the_long_run() {
     let _watch = watch();
     let shelf = shelf_by_weight(12, "");
     let mut dice = Dice(7);
-    let mut held: Vec<PartNode> = Vec::new();
+    let mut held: Vec<PartRc> = Vec::new();
     let (mut look_ups, mut inserted, mut taken_out) = (0, 0, 0);
     for _ in 0..5000 {
         let name = format!("A{}", dice.throw(14));

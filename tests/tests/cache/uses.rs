@@ -4,7 +4,7 @@ use kinfolk::cache::Pressure;
 use kinfolk::collect;
 
 use crate::key::key;
-use crate::model::{Part, PartNode, kept, node_with_finalizer, part};
+use crate::model::{Part, PartRc, kept, node_with_finalizer, part};
 use crate::moments::{Moment, reach};
 use crate::shelf::{Shelf, found, numbers, put_node, shelf_by_weight, take_apart};
 
@@ -90,7 +90,7 @@ pub const USES: &[Use] = &[
 /// A full shelf. All nodes have a hook and a finalizer; `x` and `y` are a cycle that the shelf has let go of.
 pub struct Scene {
     pub shelf: Shelf,
-    pub held: Vec<PartNode>,
+    pub held: Vec<PartRc>,
 }
 
 pub fn scene() -> Scene {

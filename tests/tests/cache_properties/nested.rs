@@ -14,7 +14,7 @@ use kinfolk::{AnyRc, AnyWeak, Graph, Handle, set_panic_report};
 use crate::keys::{Key, Name, Sheets};
 use crate::random::Random;
 use crate::rounds::Failure;
-use crate::sheets::{Call, Id, SheetNode, call, set_on_call, sheet, tag_of, weigh};
+use crate::sheets::{Call, Id, SheetRc, call, set_on_call, sheet, tag_of, weigh};
 
 /// How many operations may be within each other.
 const DEPTH: usize = 10;
@@ -31,7 +31,7 @@ struct World {
     is_data_dropped: Vec<bool>,
     has_hook_run: Vec<bool>,
     is_key_dropped: Vec<bool>,
-    pool: Vec<SheetNode>,
+    pool: Vec<SheetRc>,
     /// How often something was looked up.
     lookups: u64,
     has_panicked: bool,
@@ -178,7 +178,7 @@ fn new_sheet() -> (Id, crate::sheets::Sheet) {
     (id, sheet(id, weight))
 }
 
-fn pick() -> SheetNode {
+fn pick() -> SheetRc {
     let known = world(|world| {
         let at = world.random.below(world.pool.len() * 2);
         world.pool.get(at).cloned()
@@ -275,7 +275,7 @@ fn act_now() {
 /// When all is done: the cache holds just as much as it says, and nothing else does.
 fn check_rest(cache: &Sheets) -> Result<(), String> {
     let entries: Vec<_> = cache.iter().collect();
-    let mut nodes: Vec<SheetNode> = Vec::new();
+    let mut nodes: Vec<SheetRc> = Vec::new();
     let mut names = BTreeSet::new();
     let mut keys = BTreeSet::new();
     for (key, node) in &entries {
@@ -312,7 +312,7 @@ fn check_rest(cache: &Sheets) -> Result<(), String> {
         if !world.has_panicked && !world.pins && weight > cache.budget() {
             return Err(format!("{weight} is kept, of {}", cache.budget()));
         }
-        let lookups = stats.hits() + stats.found_weak() + stats.misses();
+        let lookups = stats.hits() + stats.recovered() + stats.misses();
         if !world.has_panicked && lookups != world.lookups {
             return Err(format!("{lookups} look-ups were counted, of {}", world.lookups));
         }

@@ -9,7 +9,7 @@ use kinfolk::{AnyRc, AnyWeak, Graph, Handle};
 use crate::keys::{Key, Name, Sheets};
 use crate::model::{Hold, Model};
 use crate::random::Random;
-use crate::sheets::{Id, SheetNode, sheet, tag_of, weigh};
+use crate::sheets::{Id, SheetRc, sheet, tag_of, weigh};
 
 pub struct World {
     cache: Sheets,
@@ -18,7 +18,7 @@ pub struct World {
     names: usize,
     heaviest: usize,
     weak: Vec<AnyWeak>,
-    pool: Vec<SheetNode>,
+    pool: Vec<SheetRc>,
     pub trace: Vec<String>,
 }
 
@@ -123,13 +123,13 @@ impl World {
         self.trace.push(text());
     }
 
-    fn hold(&mut self, node: SheetNode) {
+    fn hold(&mut self, node: SheetRc) {
         self.model.handles[id_of(&node)] += 1;
         self.pool.push(node);
     }
 
     /// A node that the test holds, or a new one, which it may hold from now on.
-    fn pick(&mut self) -> SheetNode {
+    fn pick(&mut self) -> SheetRc {
         if self.random.percent(50) {
             let at = self.random.below(self.pool.len());
             if let Some(node) = self.pool.get(at) {
@@ -215,7 +215,7 @@ impl World {
         same("budget", cache.budget(), model.budget)?;
         let stats = cache.stats();
         let counts =
-            [stats.hits(), stats.found_weak(), stats.misses(), stats.evicted(), stats.freed()];
+            [stats.hits(), stats.recovered(), stats.misses(), stats.evicted(), stats.freed()];
         same("hits, found weak, misses, evicted, freed", counts, model.counts)?;
         for name in 0..self.names {
             let expected = model.entries.get(&name).map(|entry| entry.node);
@@ -253,7 +253,7 @@ fn key(name: usize) -> Key {
     Key { name: Name(name), serial: 0 }
 }
 
-fn id_of(node: &SheetNode) -> Id {
+fn id_of(node: &SheetRc) -> Id {
     tag_of(node).id
 }
 

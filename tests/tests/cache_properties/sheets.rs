@@ -71,10 +71,10 @@ fn hook<T: NodeType>(this: &Rc<T>) {
     call(Call::Hook, id);
 }
 
-pub fn tag_of(sheet: &SheetNode) -> &Tag {
+pub fn tag_of(sheet: &SheetRc) -> &Tag {
     match sheet {
-        SheetNode::Page(page) => &page.tag,
-        SheetNode::Note(note) => &note.tag,
+        SheetRc::Page(page) => &page.tag,
+        SheetRc::Note(note) => &note.tag,
     }
 }
 
@@ -83,7 +83,7 @@ pub fn sheet(id: Id, weight: usize) -> Sheet {
     if id.is_multiple_of(2) { Sheet::Page(Page { tag }) } else { Sheet::Note(Note { tag }) }
 }
 
-pub fn weigh(sheet: &SheetNode) -> usize {
+pub fn weigh(sheet: &SheetRc) -> usize {
     let tag = tag_of(sheet);
     call(Call::Weight, tag.id);
     tag.weight

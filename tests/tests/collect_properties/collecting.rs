@@ -38,7 +38,7 @@ impl Collecting {
         self.found.len()
     }
 
-    pub fn brought_back(&self) -> usize {
+    pub fn resurrected(&self) -> usize {
         self.brought_back
     }
 

@@ -21,10 +21,10 @@ pub fn collect_now() {
     let (collected, expected) = while_collecting(collect);
     world(|world| {
         let Some((freed, brought_back)) = expected else { return };
-        if (collected.freed(), collected.brought_back()) != (freed, brought_back) {
+        if (collected.freed(), collected.resurrected()) != (freed, brought_back) {
             world.fail(format!("{collected:?}: it is {freed} and {brought_back}"));
         }
-        if looked.is_some_and(|looked| looked != collected.looked()) {
+        if looked.is_some_and(|looked| looked != collected.examined()) {
             world.fail(format!("{collected:?}: there are {looked:?} to look at"));
         }
         if freed > 0 {
@@ -76,7 +76,7 @@ impl World {
             let dead = collecting.die(&self.model)?;
             self.bury(&dead)?;
         }
-        let brought_back = collecting.brought_back();
+        let brought_back = collecting.resurrected();
         Ok((collecting.found() - brought_back, brought_back))
     }
 }

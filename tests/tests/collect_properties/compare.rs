@@ -3,7 +3,7 @@
 use kinfolk::{AnyRc, Node};
 
 use crate::collecting::{Verdict, refuse};
-use crate::kinds::{ItemNode, Sort, id_of, item, owners_by_back_links};
+use crate::kinds::{ItemRc, Sort, id_of, item, owners_by_back_links};
 use crate::links::{strong, weak_targets};
 use crate::model::Id;
 use crate::world::World;
@@ -42,7 +42,7 @@ pub fn all(world: &World) -> Verdict {
 }
 
 /// A node that lives, and what it sees from there.
-pub fn one(world: &World, id: Id, node: &ItemNode) -> Verdict {
+pub fn one(world: &World, id: Id, node: &ItemRc) -> Verdict {
     owner(world, id, node)?;
     for (number, declared) in world.model.links(id) {
         let known = &world.model.nodes[id].links[number];
@@ -69,7 +69,7 @@ pub fn one(world: &World, id: Id, node: &ItemNode) -> Verdict {
 }
 
 /// The owner that the node sees is that of the model, and it has the node.
-fn owner(world: &World, id: Id, node: &ItemNode) -> Verdict {
+fn owner(world: &World, id: Id, node: &ItemRc) -> Verdict {
     let expected = world.model.nodes[id].owner;
     let owners = owners_by_back_links(node);
     let ids: Vec<Id> = owners.iter().map(|owner| id_of(&item(owner))).collect();

@@ -5,7 +5,7 @@ use kinfolk::{NodeType, Rc};
 use crate::actions::act_in_hook;
 use crate::collecting::{Verdict, refuse};
 use crate::compare;
-use crate::kinds::{ItemNode, id_of, item};
+use crate::kinds::{ItemRc, id_of, item};
 use crate::last_wishes::{act_sometimes, panic_sometimes};
 use crate::model::Id;
 use crate::world::{World, has_failed, world};
@@ -84,7 +84,7 @@ impl World {
     }
 
     /// What a hook sees: nothing is cut, and nobody is dead.
-    fn look_around(&mut self, id: Id, node: &ItemNode) -> Verdict {
+    fn look_around(&mut self, id: Id, node: &ItemRc) -> Verdict {
         if self.failed.is_some() {
             return Ok(());
         }

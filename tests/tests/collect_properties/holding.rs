@@ -3,7 +3,7 @@
 use std::mem;
 
 use crate::actions::act_anywhere;
-use crate::kinds::{ItemNode, id_of, item};
+use crate::kinds::{ItemRc, id_of, item};
 use crate::links::strong;
 use crate::model::Id;
 use crate::world::{World, has_failed, tell, world};
@@ -11,11 +11,11 @@ use crate::world::{World, has_failed, tell, world};
 /// A strong handle that the model knows of.
 pub struct Held {
     pub id: Id,
-    handle: Option<ItemNode>,
+    handle: Option<ItemRc>,
 }
 
 impl Held {
-    pub fn node(&self) -> &ItemNode {
+    pub fn node(&self) -> &ItemRc {
         self.handle.as_ref().expect("it is there until it is dropped")
     }
 }
@@ -47,7 +47,7 @@ pub fn notice_release(id: Id) {
 }
 
 /// For handles that the model knows of already.
-pub fn held(handle: ItemNode) -> Held {
+pub fn held(handle: ItemRc) -> Held {
     Held { id: id_of(&handle), handle: Some(handle) }
 }
 

@@ -224,26 +224,26 @@ impl Kind {
     }
 }
 
-pub fn id_of(node: &ItemNode) -> Id {
+pub fn id_of(node: &ItemRc) -> Id {
     match node {
-        ItemNode::Hub(node) => node.tag.id,
-        ItemNode::Rack(node) => node.id,
-        ItemNode::Shelf(node) => node.tag.id,
-        ItemNode::Stone(node) => node.id,
-        ItemNode::Leaf(node) => node.tag.id,
-        ItemNode::Actor(node) => node.tag.id,
-        ItemNode::Shade(node) => node.id,
+        ItemRc::Hub(node) => node.tag.id,
+        ItemRc::Rack(node) => node.id,
+        ItemRc::Shelf(node) => node.tag.id,
+        ItemRc::Stone(node) => node.id,
+        ItemRc::Leaf(node) => node.tag.id,
+        ItemRc::Actor(node) => node.tag.id,
+        ItemRc::Shade(node) => node.id,
     }
 }
 
-pub fn item(node: &impl Handle) -> ItemNode {
+pub fn item(node: &impl Handle) -> ItemRc {
     node.to_any().downcast::<Item>().expect("a type of these tests")
 }
 
 /// All back-links of the node that are set.
-pub fn owners_by_back_links(node: &ItemNode) -> Vec<AnyRc> {
+pub fn owners_by_back_links(node: &ItemRc) -> Vec<AnyRc> {
     let place = match node {
-        ItemNode::Rack(node) => {
+        ItemRc::Rack(node) => {
             let owners = [
                 node.hub.get().map(AnyRc::from),
                 node.rack.get().map(AnyRc::from),
@@ -252,12 +252,12 @@ pub fn owners_by_back_links(node: &ItemNode) -> Vec<AnyRc> {
             ];
             return owners.into_iter().flatten().collect();
         }
-        ItemNode::Hub(node) => node.place.get(),
-        ItemNode::Shelf(node) => node.place.get(),
-        ItemNode::Stone(node) => node.place.get(),
-        ItemNode::Leaf(node) => node.place.get(),
-        ItemNode::Actor(node) => node.place.get(),
-        ItemNode::Shade(node) => node.place.get(),
+        ItemRc::Hub(node) => node.place.get(),
+        ItemRc::Shelf(node) => node.place.get(),
+        ItemRc::Stone(node) => node.place.get(),
+        ItemRc::Leaf(node) => node.place.get(),
+        ItemRc::Actor(node) => node.place.get(),
+        ItemRc::Shade(node) => node.place.get(),
     };
     place.iter().map(Handle::to_any).collect()
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use kinfolk::{AttachError, AttachErrorKind, Handle, Own, Shared, WeakLink};
 
 use crate::kinds::{
-    Actor, FromItem, Hub, Item, ItemNode, Leaf, Rack, Shade, Shelf, Stone, id_of, item,
+    Actor, FromItem, Hub, Item, ItemRc, Leaf, Rack, Shade, Shelf, Stone, id_of, item,
 };
 use crate::model::rank;
 
@@ -57,24 +57,24 @@ impl<T> Lent for T {}
 
 /// An owning or a shared link.
 pub trait Strong {
-    fn targets(&self) -> Vec<ItemNode>;
+    fn targets(&self) -> Vec<ItemRc>;
 
     /// Where the node comes first, by each way to ask for it, if they agree.
-    fn finds(&self, target: &ItemNode) -> Result<Option<usize>, String>;
+    fn finds(&self, target: &ItemRc) -> Result<Option<usize>, String>;
 
     /// Gives the node that had to leave.
     fn put(
         &self,
         road: Road,
         at: usize,
-        targets: Vec<ItemNode>,
-    ) -> Result<Option<ItemNode>, AttachErrorKind>;
+        targets: Vec<ItemRc>,
+    ) -> Result<Option<ItemRc>, AttachErrorKind>;
 
     /// As [`put`](Self::put), of a node that is made on the way.
-    fn put_plain(&self, road: Road, at: usize, plain: Item) -> Option<ItemNode>;
+    fn put_plain(&self, road: Road, at: usize, plain: Item) -> Option<ItemRc>;
 
     /// Gives the nodes that the caller is to have.
-    fn change(&self, change: Change) -> Vec<ItemNode>;
+    fn change(&self, change: Change) -> Vec<ItemRc>;
 
     /// The nodes that are there now, by a guard or by an iterator.
     fn lend(&self, by_guard: bool) -> Box<dyn Lent + '_>;
@@ -89,11 +89,11 @@ fn kind_of<H: Handle>(error: AttachError<H>) -> AttachErrorKind {
 macro_rules! list {
     ($link:ident, $(($owner:ty, $target:ty))*; $push:expr, $add:expr, $extend:expr) => {$(
         impl Strong for $link<$owner, Vec<$target>> {
-            fn targets(&self) -> Vec<ItemNode> {
+            fn targets(&self) -> Vec<ItemRc> {
                 self.read().iter().map(item).collect()
             }
 
-            fn finds(&self, target: &ItemNode) -> Result<Option<usize>, String> {
+            fn finds(&self, target: &ItemRc) -> Result<Option<usize>, String> {
                 let Some(handle) = target.to_any().downcast::<$target>() else { return Ok(None) };
                 let position = self.position(&handle);
                 let all: Vec<_> = self.iter().collect();
@@ -112,8 +112,8 @@ macro_rules! list {
                 &self,
                 road: Road,
                 at: usize,
-                targets: Vec<ItemNode>,
-            ) -> Result<Option<ItemNode>, AttachErrorKind> {
+                targets: Vec<ItemRc>,
+            ) -> Result<Option<ItemRc>, AttachErrorKind> {
                 let mut targets = targets
                     .into_iter()
                     .map(|node| node.to_any().downcast::<$target>().expect("it takes it"));
@@ -132,7 +132,7 @@ macro_rules! list {
                 Ok(None)
             }
 
-            fn put_plain(&self, road: Road, at: usize, plain: Item) -> Option<ItemNode> {
+            fn put_plain(&self, road: Road, at: usize, plain: Item) -> Option<ItemRc> {
                 let plain = <$target>::from_item(plain);
                 match road {
                     Road::Push => self.push(plain),
@@ -145,7 +145,7 @@ macro_rules! list {
                 None
             }
 
-            fn change(&self, change: Change) -> Vec<ItemNode> {
+            fn change(&self, change: Change) -> Vec<ItemRc> {
                 match change {
                     Change::Pop => return self.pop().iter().map(item).collect(),
                     Change::Remove(at) => return vec![item(&self.remove(at))],
@@ -198,11 +198,11 @@ list! {
 macro_rules! one {
     ($($link:ty, $target:ty, $set:expr;)*) => {$(
         impl Strong for $link {
-            fn targets(&self) -> Vec<ItemNode> {
+            fn targets(&self) -> Vec<ItemRc> {
                 self.get().iter().map(item).collect()
             }
 
-            fn finds(&self, target: &ItemNode) -> Result<Option<usize>, String> {
+            fn finds(&self, target: &ItemRc) -> Result<Option<usize>, String> {
                 let here = self.get().map(|here| here.to_any());
                 if self.is_some() != here.is_some() || self.is_none() == here.is_some() {
                     return Err(format!("{here:?}"));
@@ -214,19 +214,19 @@ macro_rules! one {
                 &self,
                 _: Road,
                 _: usize,
-                mut targets: Vec<ItemNode>,
-            ) -> Result<Option<ItemNode>, AttachErrorKind> {
+                mut targets: Vec<ItemRc>,
+            ) -> Result<Option<ItemRc>, AttachErrorKind> {
                 let target = targets.pop().expect("one node");
                 let target = target.to_any().downcast::<$target>().expect("it takes it");
                 let old: Result<_, AttachErrorKind> = ($set)(self, target);
                 Ok(old?.as_ref().map(item))
             }
 
-            fn put_plain(&self, _: Road, _: usize, plain: Item) -> Option<ItemNode> {
+            fn put_plain(&self, _: Road, _: usize, plain: Item) -> Option<ItemRc> {
                 self.set(<$target>::from_item(plain)).as_ref().map(item)
             }
 
-            fn change(&self, _: Change) -> Vec<ItemNode> {
+            fn change(&self, _: Change) -> Vec<ItemRc> {
                 self.take().iter().map(item).collect()
             }
 
@@ -250,42 +250,42 @@ one! {
 }
 
 /// The owning or shared link of that number, as declared.
-pub fn strong(node: &ItemNode, number: usize) -> &dyn Strong {
+pub fn strong(node: &ItemRc, number: usize) -> &dyn Strong {
     let links: &[&dyn Strong] = match node {
-        ItemNode::Hub(node) => &[&node.entries, &node.first, &node.current, &node.members],
-        ItemNode::Rack(node) => &[&node.racks, &node.top, &node.next, &node.hubs],
-        ItemNode::Shelf(node) => &[&node.stones, &node.label, &node.marks],
-        ItemNode::Stone(_) => &[],
-        ItemNode::Leaf(node) => &[&node.hub, &node.peers],
-        ItemNode::Actor(node) => &[&node.props, &node.cast, &node.stage],
-        ItemNode::Shade(node) => &[&node.lid, &node.of],
+        ItemRc::Hub(node) => &[&node.entries, &node.first, &node.current, &node.members],
+        ItemRc::Rack(node) => &[&node.racks, &node.top, &node.next, &node.hubs],
+        ItemRc::Shelf(node) => &[&node.stones, &node.label, &node.marks],
+        ItemRc::Stone(_) => &[],
+        ItemRc::Leaf(node) => &[&node.hub, &node.peers],
+        ItemRc::Actor(node) => &[&node.props, &node.cast, &node.stage],
+        ItemRc::Shade(node) => &[&node.lid, &node.of],
     };
     links[number]
 }
 
 /// A weak link to one node.
-fn friend(node: &ItemNode) -> Option<&WeakLink<Item>> {
+fn friend(node: &ItemRc) -> Option<&WeakLink<Item>> {
     match node {
-        ItemNode::Hub(node) => Some(&node.friend),
-        ItemNode::Rack(node) => Some(&node.friend),
-        ItemNode::Leaf(node) => Some(&node.friend),
-        ItemNode::Actor(node) => Some(&node.friend),
-        ItemNode::Shade(node) => Some(&node.friend),
-        ItemNode::Shelf(_) | ItemNode::Stone(_) => None,
+        ItemRc::Hub(node) => Some(&node.friend),
+        ItemRc::Rack(node) => Some(&node.friend),
+        ItemRc::Leaf(node) => Some(&node.friend),
+        ItemRc::Actor(node) => Some(&node.friend),
+        ItemRc::Shade(node) => Some(&node.friend),
+        ItemRc::Shelf(_) | ItemRc::Stone(_) => None,
     }
 }
 
 /// A list of weak links.
-fn friends(node: &ItemNode) -> Option<&WeakLink<Vec<Item>>> {
+fn friends(node: &ItemRc) -> Option<&WeakLink<Vec<Item>>> {
     match node {
-        ItemNode::Hub(node) => Some(&node.friends),
-        ItemNode::Actor(node) => Some(&node.friends),
+        ItemRc::Hub(node) => Some(&node.friends),
+        ItemRc::Actor(node) => Some(&node.friends),
         _ => None,
     }
 }
 
 /// The living that a weak link leads to.
-pub fn weak_targets(node: &ItemNode, is_list: bool) -> Vec<ItemNode> {
+pub fn weak_targets(node: &ItemRc, is_list: bool) -> Vec<ItemRc> {
     if is_list {
         friends(node).expect("it has the link").iter().collect()
     } else {
@@ -303,7 +303,7 @@ pub enum WeakChange {
     Clear,
 }
 
-pub fn change_weak(node: &ItemNode, is_list: bool, change: WeakChange, target: &ItemNode) {
+pub fn change_weak(node: &ItemRc, is_list: bool, change: WeakChange, target: &ItemRc) {
     if !is_list {
         let link = friend(node).expect("it has the link");
         return if matches!(change, WeakChange::Set) { link.set(target) } else { link.clear() };

@@ -7,7 +7,7 @@ use kinfolk::{AnyRc, AnyWeak, Graph, Handle};
 use crate::changing::{keep_or_drop, put_at};
 use crate::collections::with_collect;
 use crate::holding::{Held, held, hold, put_into_pool};
-use crate::kinds::{Declared, ItemNode, Kind, Sort, id_of, plain};
+use crate::kinds::{Declared, ItemRc, Kind, Sort, id_of, plain};
 use crate::links::{Road, strong};
 use crate::model::Id;
 use crate::world::{World, has_failed, tell, world};
@@ -120,7 +120,7 @@ fn is_knotty(kind: Kind, link: &Declared) -> bool {
 
 impl World {
     /// Learns of nodes that have just been made.
-    fn learn(&mut self, root: Id, node: &ItemNode) {
+    fn learn(&mut self, root: Id, node: &ItemRc) {
         self.weak.resize(self.model.nodes.len(), AnyWeak::new());
         let mut rest = vec![(root, node.clone())];
         while let Some((id, node)) = rest.pop() {
@@ -143,7 +143,7 @@ impl World {
 }
 
 /// Learns of nodes that an operation has just made.
-pub fn learn(root: Id, node: &ItemNode) {
+pub fn learn(root: Id, node: &ItemRc) {
     world(|world| world.learn(root, node));
 }
 

@@ -12,7 +12,7 @@ use kinfolk::AnyWeak;
 use crate::collecting::{Collecting, Verdict, refuse};
 use crate::compare;
 use crate::holding::Held;
-use crate::kinds::{ItemNode, id_of};
+use crate::kinds::{ItemRc, id_of};
 use crate::last_wishes::{Attached, Number};
 use crate::model::{Id, Model};
 use crate::random::Random;
@@ -31,7 +31,7 @@ pub struct World {
     /// The handles that the test holds from step to step.
     pub pool: Vec<Held>,
     /// The nodes whose hooks are running.
-    pub this: Vec<ItemNode>,
+    pub this: Vec<ItemRc>,
     /// How many finalizers and drops of data are at work.
     pub others: usize,
     pub collecting: Option<Collecting>,

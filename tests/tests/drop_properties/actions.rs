@@ -174,7 +174,7 @@ fn link(here: Here<'_>) {
 }
 
 fn check_given(
-    result: Result<Option<crate::kinds::ItemNode>, Refused>,
+    result: Result<Option<crate::kinds::ItemRc>, Refused>,
     expected: Result<Option<Id>, Refused>,
 ) {
     let old = result.map(|old| old.map(held));

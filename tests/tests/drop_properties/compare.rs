@@ -2,7 +2,7 @@
 
 use kinfolk::{AnyRc, Node};
 
-use crate::kinds::{ItemNode, friend, id_of, item, owner, strong};
+use crate::kinds::{ItemRc, friend, id_of, item, owner, strong};
 use crate::model::Id;
 use crate::world::{Verdict, World, refuse};
 
@@ -47,7 +47,7 @@ pub fn who_lives(world: &World) -> Verdict {
 }
 
 /// A node that lives, and what it sees from there.
-pub fn one(world: &World, id: Id, node: &ItemNode) -> Verdict {
+pub fn one(world: &World, id: Id, node: &ItemRc) -> Verdict {
     let known = &world.model.nodes[id];
     for &link in known.kind.links() {
         let seen: Vec<Id> = strong(node, link).targets().iter().map(id_of).collect();

@@ -9,7 +9,7 @@ use kinfolk::{NodeType, Rc};
 
 use crate::actions::act;
 use crate::compare;
-use crate::kinds::{ItemNode, id_of, item, strong};
+use crate::kinds::{ItemRc, id_of, item, strong};
 use crate::model::Id;
 use crate::world::{Held, Here, Running, Verdict, World, has_failed, refuse, tell, world};
 
@@ -99,7 +99,7 @@ pub fn hook<T: NodeType>(this: &Rc<T>) {
 }
 
 impl World {
-    fn begin_hook(&mut self, id: Id, get: &dyn Fn() -> ItemNode) -> Verdict {
+    fn begin_hook(&mut self, id: Id, get: &dyn Fn() -> ItemRc) -> Verdict {
         self.saw("hook");
         if !self.running.is_empty() {
             self.saw("hook in a hook");
@@ -133,7 +133,7 @@ impl World {
     }
 
     /// What a hook sees: nothing is cut, and nobody is dead.
-    fn look_around(&mut self, id: Id, get: &dyn Fn() -> ItemNode) -> Verdict {
+    fn look_around(&mut self, id: Id, get: &dyn Fn() -> ItemRc) -> Verdict {
         self.notice_silent_deaths()?;
         let look = self.random.below(100);
         if look < self.temper.watch {

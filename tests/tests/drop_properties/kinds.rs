@@ -117,68 +117,68 @@ impl Kind {
     }
 }
 
-pub fn item(node: &impl Handle) -> ItemNode {
+pub fn item(node: &impl Handle) -> ItemRc {
     node.to_any().downcast::<Item>().expect("a type of these tests")
 }
 
-pub fn id_of(node: &ItemNode) -> Id {
+pub fn id_of(node: &ItemRc) -> Id {
     match node {
-        ItemNode::Room(node) => node.tag.id,
-        ItemNode::Shelf(node) => node.tag.id,
-        ItemNode::Rack(node) => node.id,
-        ItemNode::Coin(node) => node.tag.id,
+        ItemRc::Room(node) => node.tag.id,
+        ItemRc::Shelf(node) => node.tag.id,
+        ItemRc::Rack(node) => node.id,
+        ItemRc::Coin(node) => node.tag.id,
     }
 }
 
 /// The node's data, if it has a `Drop`.
-pub fn tag_of(node: &ItemNode) -> Option<&Tag> {
+pub fn tag_of(node: &ItemRc) -> Option<&Tag> {
     match node {
-        ItemNode::Room(node) => Some(&node.tag),
-        ItemNode::Shelf(node) => Some(&node.tag),
-        ItemNode::Coin(node) => Some(&node.tag),
-        ItemNode::Rack(_) => None,
+        ItemRc::Room(node) => Some(&node.tag),
+        ItemRc::Shelf(node) => Some(&node.tag),
+        ItemRc::Coin(node) => Some(&node.tag),
+        ItemRc::Rack(_) => None,
     }
 }
 
-pub fn owner(node: &ItemNode) -> Option<AnyRc> {
+pub fn owner(node: &ItemRc) -> Option<AnyRc> {
     let place = match node {
-        ItemNode::Room(node) => node.place.get(),
-        ItemNode::Shelf(node) => node.place.get(),
-        ItemNode::Rack(node) => node.place.get(),
-        ItemNode::Coin(node) => node.place.get(),
+        ItemRc::Room(node) => node.place.get(),
+        ItemRc::Shelf(node) => node.place.get(),
+        ItemRc::Rack(node) => node.place.get(),
+        ItemRc::Coin(node) => node.place.get(),
     };
     place.map(|place| place.to_any())
 }
 
-pub fn siblings(node: &ItemNode) -> [Option<AnyRc>; 2] {
+pub fn siblings(node: &ItemRc) -> [Option<AnyRc>; 2] {
     [node.previous_sibling(), node.next_sibling()]
 }
 
-pub fn friend(node: &ItemNode) -> &WeakLink<Item> {
+pub fn friend(node: &ItemRc) -> &WeakLink<Item> {
     match node {
-        ItemNode::Room(node) => &node.friend,
-        ItemNode::Shelf(node) => &node.friend,
-        ItemNode::Rack(node) => &node.friend,
-        ItemNode::Coin(node) => &node.friend,
+        ItemRc::Room(node) => &node.friend,
+        ItemRc::Shelf(node) => &node.friend,
+        ItemRc::Rack(node) => &node.friend,
+        ItemRc::Coin(node) => &node.friend,
     }
 }
 
 /// The owning or shared link of that number.
-pub fn strong(node: &ItemNode, link: usize) -> &dyn Strong {
+pub fn strong(node: &ItemRc, link: usize) -> &dyn Strong {
     match (node, link) {
-        (ItemNode::Room(node), LIST) => &node.list,
-        (ItemNode::Room(node), FIRST) => &node.first,
-        (ItemNode::Room(node), ONE) => &node.one,
-        (ItemNode::Room(node), _) => &node.many,
-        (ItemNode::Shelf(node), LIST) => &node.list,
-        (ItemNode::Shelf(node), FIRST) => &node.first,
-        (ItemNode::Shelf(node), ONE) => &node.one,
-        (ItemNode::Shelf(node), _) => &node.many,
-        (ItemNode::Rack(node), LIST) => &node.list,
-        (ItemNode::Rack(node), FIRST) => &node.first,
-        (ItemNode::Rack(node), ONE) => &node.one,
-        (ItemNode::Rack(node), _) => &node.many,
-        (ItemNode::Coin(node), ONE) => &node.one,
-        (ItemNode::Coin(node), _) => &node.many,
+        (ItemRc::Room(node), LIST) => &node.list,
+        (ItemRc::Room(node), FIRST) => &node.first,
+        (ItemRc::Room(node), ONE) => &node.one,
+        (ItemRc::Room(node), _) => &node.many,
+        (ItemRc::Shelf(node), LIST) => &node.list,
+        (ItemRc::Shelf(node), FIRST) => &node.first,
+        (ItemRc::Shelf(node), ONE) => &node.one,
+        (ItemRc::Shelf(node), _) => &node.many,
+        (ItemRc::Rack(node), LIST) => &node.list,
+        (ItemRc::Rack(node), FIRST) => &node.first,
+        (ItemRc::Rack(node), ONE) => &node.one,
+        (ItemRc::Rack(node), _) => &node.many,
+        (ItemRc::Coin(node), ONE) => &node.one,
+        (ItemRc::Coin(node), _) => &node.many,
     }
 }

@@ -2,7 +2,7 @@
 
 use kinfolk::{Own, Shared};
 
-use crate::kinds::{Coin, Item, ItemNode, Rack, Room, Shelf};
+use crate::kinds::{Coin, Item, ItemRc, Rack, Room, Shelf};
 
 /// A way into a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,16 +40,16 @@ impl<T> Lent for T {}
 
 /// An owning or a shared link.
 pub trait Strong {
-    fn targets(&self) -> Vec<ItemNode>;
+    fn targets(&self) -> Vec<ItemRc>;
 
     /// Gives the node that had to leave.
-    fn put(&self, road: Road, target: ItemNode) -> Result<Option<ItemNode>, Refused>;
+    fn put(&self, road: Road, target: ItemRc) -> Result<Option<ItemRc>, Refused>;
 
     /// As [`put`](Self::put), of a node that is made on the way.
-    fn put_plain(&self, road: Road, plain: Item) -> Option<ItemNode>;
+    fn put_plain(&self, road: Road, plain: Item) -> Option<ItemRc>;
 
     /// Gives what is taken out for the caller.
-    fn change(&self, change: Change) -> Option<ItemNode>;
+    fn change(&self, change: Change) -> Option<ItemRc>;
 
     /// The nodes that are there now, by a guard or by an iterator.
     fn lend(&self, by_guard: bool) -> Box<dyn Lent + '_>;
@@ -58,11 +58,11 @@ pub trait Strong {
 macro_rules! list {
     ($link:ident, $($owner:ty)*; $push:expr) => {$(
         impl Strong for $link<$owner, Vec<Item>> {
-            fn targets(&self) -> Vec<ItemNode> {
+            fn targets(&self) -> Vec<ItemRc> {
                 self.read().to_vec()
             }
 
-            fn put(&self, road: Road, target: ItemNode) -> Result<Option<ItemNode>, Refused> {
+            fn put(&self, road: Road, target: ItemRc) -> Result<Option<ItemRc>, Refused> {
                 match road {
                     Road::Push => ($push)(self, target)?,
                     Road::Insert(at) => self.try_insert(at, target).map_err(|_| Refused)?,
@@ -74,7 +74,7 @@ macro_rules! list {
                 Ok(None)
             }
 
-            fn put_plain(&self, road: Road, plain: Item) -> Option<ItemNode> {
+            fn put_plain(&self, road: Road, plain: Item) -> Option<ItemRc> {
                 match road {
                     Road::Push => self.push(plain),
                     Road::Insert(at) => self.insert(at, plain),
@@ -84,7 +84,7 @@ macro_rules! list {
                 None
             }
 
-            fn change(&self, change: Change) -> Option<ItemNode> {
+            fn change(&self, change: Change) -> Option<ItemRc> {
                 match change {
                     Change::Take(at) => return Some(self.remove(at)),
                     Change::SwapRemove(at) => return Some(self.swap_remove(at)),
@@ -120,19 +120,19 @@ list! {
 macro_rules! one {
     ($($link:ty)*; $set:expr) => {$(
         impl Strong for $link {
-            fn targets(&self) -> Vec<ItemNode> {
+            fn targets(&self) -> Vec<ItemRc> {
                 self.get().into_iter().collect()
             }
 
-            fn put(&self, _: Road, target: ItemNode) -> Result<Option<ItemNode>, Refused> {
+            fn put(&self, _: Road, target: ItemRc) -> Result<Option<ItemRc>, Refused> {
                 ($set)(self, target)
             }
 
-            fn put_plain(&self, _: Road, plain: Item) -> Option<ItemNode> {
+            fn put_plain(&self, _: Road, plain: Item) -> Option<ItemRc> {
                 self.set(plain)
             }
 
-            fn change(&self, _: Change) -> Option<ItemNode> {
+            fn change(&self, _: Change) -> Option<ItemRc> {
                 self.take()
             }
 

@@ -10,7 +10,7 @@ use std::mem;
 use kinfolk::{AnyRc, AnyWeak, Graph, Handle, Node};
 
 use crate::compare;
-use crate::kinds::{ItemNode, Kind, id_of, item, siblings, strong};
+use crate::kinds::{ItemRc, Kind, id_of, item, siblings, strong};
 use crate::model::{Id, Model};
 use crate::random::Random;
 use crate::search::Nodes;
@@ -71,21 +71,21 @@ pub struct Running {
 /// Where an action is done: in the hook of a node, to which this gives the handle that the hook was
 /// given, or in none.
 #[derive(Clone, Copy)]
-pub struct Here<'a>(pub Option<&'a dyn Fn() -> ItemNode>);
+pub struct Here<'a>(pub Option<&'a dyn Fn() -> ItemRc>);
 
 /// A strong handle that the model knows of.
 pub struct Held {
     pub id: Id,
-    handle: Option<ItemNode>,
+    handle: Option<ItemRc>,
 }
 
 impl Held {
-    pub fn node(&self) -> &ItemNode {
+    pub fn node(&self) -> &ItemRc {
         self.handle.as_ref().expect("it is there until it is dropped")
     }
 
     /// For what takes the handle.
-    pub fn into_node(mut self) -> ItemNode {
+    pub fn into_node(mut self) -> ItemRc {
         world(|world| world.model.nodes[self.id].held -= 1);
         self.handle.take().expect("it is there until it is dropped")
     }
@@ -249,7 +249,7 @@ pub fn operate<R>(gone: &[Id], real: impl FnOnce() -> R) -> R {
 }
 
 /// For handles that the model knows of already.
-pub fn held(handle: ItemNode) -> Held {
+pub fn held(handle: ItemRc) -> Held {
     Held { id: id_of(&handle), handle: Some(handle) }
 }
 
@@ -263,7 +263,7 @@ pub fn grow(kind: Kind) -> Held {
 }
 
 /// Learns of the node that has been made last.
-pub fn learn(node: &ItemNode) {
+pub fn learn(node: &ItemRc) {
     world(|world| world.weak.push(AnyRc::downgrade(&node.to_any())));
 }
 
@@ -287,7 +287,7 @@ pub fn hold(here: Here<'_>, id: Id) -> Option<Held> {
 }
 
 /// A node is sought where another one leads.
-fn find_near(this: &ItemNode, id: Id) -> Option<ItemNode> {
+fn find_near(this: &ItemRc, id: Id) -> Option<ItemRc> {
     if id_of(this) == id {
         return Some(this.clone());
     }

@@ -9,7 +9,7 @@ use kinfolk::{ExitGuard, Finalizer, Handle, Rc, Weak};
 use kinfolk_tests::panics::{panic_of, reports};
 
 use crate::model::{
-    PartNode, finalizer, finalizer_of, find, keep, kept, log, note, on_drop, on_hook, part, show,
+    PartRc, finalizer, finalizer_of, find, keep, kept, log, note, on_drop, on_hook, part, show,
     silent_tree, tree, weak,
 };
 use crate::watch::watch;
@@ -179,11 +179,11 @@ mod the_handle {
         let root = silent_tree("R(a(1))");
         Finalizer::attach(&root, || note("rc"));
         Finalizer::attach(&root.to_any(), || note("any"));
-        Finalizer::attach(&PartNode::from(root.clone()), || note("union"));
+        Finalizer::attach(&PartRc::from(root.clone()), || note("union"));
         let leaf = find(&root, "1");
         Finalizer::attach(&leaf, || note("leaf union"));
         Finalizer::attach(&leaf.to_any(), || note("leaf any"));
-        let PartNode::Leaf(leaf) = leaf else { unreachable!() };
+        let PartRc::Leaf(leaf) = leaf else { unreachable!() };
         Finalizer::attach(&leaf, || note("leaf"));
         drop((leaf, root));
         assert_eq!(log(), "a 1 leaf leaf any leaf union union any rc ~R ~a ~1");

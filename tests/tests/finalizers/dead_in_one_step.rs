@@ -6,7 +6,7 @@ use std::rc::Rc as StdRc;
 use kinfolk::{AnyRc, AnyWeak, Graph, Handle, Node, Rc, Weak};
 
 use crate::model::{
-    Hooked, Leaf, Part, PartNode, Silent, finalizer_of, find, hooks, keep, kept, log, names, note,
+    Hooked, Leaf, Part, PartRc, Silent, finalizer_of, find, hooks, keep, kept, log, names, note,
     on_drop, on_hook, part, show, silent_tree, to_part, tree, weak,
 };
 use crate::watch::watch;
@@ -17,7 +17,7 @@ mod survivors {
 
     /// Lets a tree of a hooked root and `Y`, which is held, die; and at some moment of that, puts `Y`
     /// under a root without a hook, and a node with one under `Y`.
-    fn attached_elsewhere(at: impl FnOnce(&PartNode, Box<dyn FnOnce()>)) -> Rc<Silent> {
+    fn attached_elsewhere(at: impl FnOnce(&PartRc, Box<dyn FnOnce()>)) -> Rc<Silent> {
         let root = tree("r(Y)");
         let other = silent_tree("O");
         let (y, new_owner) = (find(&root, "Y"), other.clone());
@@ -79,11 +79,11 @@ struct Ways {
     /// Living nodes, each with a weak link to a node, and the first to all.
     linked: Vec<Rc<Silent>>,
     /// Those of the tree that are held.
-    held: Vec<PartNode>,
+    held: Vec<PartRc>,
 }
 
 impl Ways {
-    fn into(root: &PartNode, held: &[&str]) -> Self {
+    fn into(root: &PartRc, held: &[&str]) -> Self {
         let nodes: Vec<_> = root.descendants_or_self().collect();
         let parts: Vec<_> = nodes.iter().map(to_part).collect();
         let linked: Vec<_> = parts.iter().map(|_| silent_tree("W")).collect();
@@ -93,7 +93,7 @@ impl Ways {
         }
         let mut ways = Ways {
             any: nodes.iter().map(AnyRc::downgrade).collect(),
-            part: parts.iter().map(PartNode::downgrade).collect(),
+            part: parts.iter().map(PartRc::downgrade).collect(),
             hooked: Vec::new(),
             silent: Vec::new(),
             leaf: Vec::new(),
@@ -102,9 +102,9 @@ impl Ways {
         };
         for part in &parts {
             match part {
-                PartNode::Hooked(node) => ways.hooked.push(Rc::downgrade(node)),
-                PartNode::Silent(node) => ways.silent.push(Rc::downgrade(node)),
-                PartNode::Leaf(node) => ways.leaf.push(Rc::downgrade(node)),
+                PartRc::Hooked(node) => ways.hooked.push(Rc::downgrade(node)),
+                PartRc::Silent(node) => ways.silent.push(Rc::downgrade(node)),
+                PartRc::Leaf(node) => ways.leaf.push(Rc::downgrade(node)),
             }
         }
         ways
@@ -123,16 +123,16 @@ impl Ways {
             ("list", names(&self.linked[0].friends)),
         ];
         for held in &self.held {
-            let back: Vec<PartNode> = match held {
-                PartNode::Hooked(node) => {
-                    let other = node.in_silent.get().map(PartNode::from);
-                    node.in_hooked.get().map(PartNode::from).into_iter().chain(other).collect()
+            let back: Vec<PartRc> = match held {
+                PartRc::Hooked(node) => {
+                    let other = node.in_silent.get().map(PartRc::from);
+                    node.in_hooked.get().map(PartRc::from).into_iter().chain(other).collect()
                 }
-                PartNode::Silent(node) => {
-                    let other = node.in_silent.get().map(PartNode::from);
-                    node.in_hooked.get().map(PartNode::from).into_iter().chain(other).collect()
+                PartRc::Silent(node) => {
+                    let other = node.in_silent.get().map(PartRc::from);
+                    node.in_hooked.get().map(PartRc::from).into_iter().chain(other).collect()
                 }
-                PartNode::Leaf(node) => node.owner.get().into_iter().collect(),
+                PartRc::Leaf(node) => node.owner.get().into_iter().collect(),
             };
             reached.extend([
                 ("Back", names(back)),
@@ -241,7 +241,7 @@ fn nothing_upgrades_deep_down() {
 fn for_a_single_drop() {
     for name in ["R", "A", "B", "C", "D"] {
         let _watch = watch();
-        let root = PartNode::from(silent_tree("R(A(B(Y) C)[D])"));
+        let root = PartRc::from(silent_tree("R(A(B(Y) C)[D])"));
         let ways = Ways::into(&root, &["Y"]);
         on_drop(&root, name, move || {
             let own = ways.reached().into_iter().filter(|(_, reached)| !reached.is_empty());

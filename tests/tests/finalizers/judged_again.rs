@@ -4,13 +4,13 @@
 use kinfolk::{AnyRc, Graph, Handle, Node, Rc};
 
 use crate::model::{
-    Hooked, PartNode, finalizer, find, hooks, keep, kept, leaf, log, note, on_hook, owner, part,
+    Hooked, PartRc, finalizer, find, hooks, keep, kept, leaf, log, note, on_hook, owner, part,
     show, silent_tree, to_part, tree, weak,
 };
 use crate::watch::watch;
 
 /// The node of this name in the tree that a hook runs in.
-fn near(this: &PartNode, name: &str) -> PartNode {
+fn near(this: &PartRc, name: &str) -> PartRc {
     find(&this.root(), name)
 }
 
@@ -164,7 +164,7 @@ mod done_and_taken_out {
 }
 
 /// A tree dies, and the hook of this node does this: what happens then.
-fn death_of(text: &str, name: &str, action: impl FnOnce(&PartNode) + 'static) -> String {
+fn death_of(text: &str, name: &str, action: impl FnOnce(&PartRc) + 'static) -> String {
     let root = part(text).into_graph();
     on_hook(&root, name, action);
     log();
@@ -177,7 +177,7 @@ mod moved_to_the_living {
 
     #[test]
     fn by_any_road() {
-        type Road = (fn(&PartNode, PartNode), &'static str);
+        type Road = (fn(&PartRc, PartRc), &'static str);
         let roads: [Road; 6] = [
             (|to, b| to.silent().parts.push(b), "O(x b(c)){y}"),
             (|to, b| to.silent().parts.insert(0, b), "O(b(c) x){y}"),
@@ -188,7 +188,7 @@ mod moved_to_the_living {
         ];
         for (road, expected) in roads {
             let _watch = watch();
-            let living = PartNode::from(silent_tree("O(x){y}"));
+            let living = PartRc::from(silent_tree("O(x){y}"));
             let to = living.clone();
             let log_of_death = death_of("r(a b(c) d)", "a", move |this| road(&to, near(this, "b")));
             assert_eq!(log_of_death.replace(" x ~x", ""), "r a d ~r ~a ~d");
@@ -306,8 +306,8 @@ mod added {
 
     #[test]
     fn at_any_place() {
-        type Case = (&'static str, &'static str, &'static str, fn(&PartNode), &'static str);
-        fn new() -> PartNode {
+        type Case = (&'static str, &'static str, &'static str, fn(&PartRc), &'static str);
+        fn new() -> PartRc {
             part("n").into_graph()
         }
         let cases: [Case; 14] = [
@@ -394,7 +394,7 @@ mod added {
     /// One after the other, to and fro.
     #[test]
     fn by_what_was_added() {
-        fn add(this: &PartNode, left: usize) {
+        fn add(this: &PartRc, left: usize) {
             let next = part(&format!("n{left}")).into_graph();
             on_hook(&next, &format!("n{left}"), move |this| {
                 note(format!("<{}", owner(this)));
@@ -433,7 +433,7 @@ mod added {
 /// Whatever a hook does to the order of its siblings: each has its hook run, once, before any is dropped.
 #[test]
 fn reordered() {
-    type Way = (&'static str, fn(&PartNode, &PartNode));
+    type Way = (&'static str, fn(&PartRc, &PartRc));
     let ways: [Way; 12] = [
         ("reverse", |_, r| r.hooked().parts.reverse()),
         ("sort", |_, r| r.hooked().parts.sort_by(|a, b| b.name().cmp(a.name()))),
@@ -480,7 +480,7 @@ mod ancestors {
 
     const TREE: &str = "r(a(b(c(d<1>)) e) f)";
 
-    type Road = (&'static str, Box<dyn Fn(&PartNode) -> PartNode>);
+    type Road = (&'static str, Box<dyn Fn(&PartRc) -> PartRc>);
 
     fn roads() -> Vec<Road> {
         vec![
@@ -495,7 +495,7 @@ mod ancestors {
             ("ancestors", Box::new(|d| to_part(&d.ancestors().nth(2).unwrap()))),
             (
                 "ancestors of a type",
-                Box::new(|d| PartNode::from(d.ancestors_of::<Hooked>().nth(2).unwrap())),
+                Box::new(|d| PartRc::from(d.ancestors_of::<Hooked>().nth(2).unwrap())),
             ),
             ("down from the root", Box::new(|d| near(d, "a"))),
             ("first of the root", Box::new(|d| to_part(&d.root()).hooked().parts.first().unwrap())),

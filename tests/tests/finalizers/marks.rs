@@ -4,12 +4,12 @@
 use kinfolk::{Graph, Handle, Node};
 
 use crate::model::{
-    Part, PartNode, Silent, finalizer, find, hooked, leaf, log, note, on_hook, owner, part, silent,
+    Part, PartRc, Silent, finalizer, find, hooked, leaf, log, note, on_hook, owner, part, silent,
     silent_tree, to_part, tree,
 };
 use crate::watch::watch;
 
-type Road = (&'static str, fn(&PartNode));
+type Road = (&'static str, fn(&PartRc));
 
 /// All that puts the node `n`, or the leaf `1`, directly under a node with the child `X`.
 const ROADS: [Road; 22] = [
@@ -25,7 +25,7 @@ const ROADS: [Road; 22] = [
     ("try_extend", |d| d.silent().parts.try_extend([part("n"), part("B")]).unwrap()),
     ("replace", |d| drop(d.silent().parts.replace(0, tree("n")))),
     ("replace by plain", |d| drop(d.silent().parts.replace(0, part("n")))),
-    ("set", |d| drop(d.silent().boxed.set(PartNode::from(tree("n"))))),
+    ("set", |d| drop(d.silent().boxed.set(PartRc::from(tree("n"))))),
     ("set plain", |d| drop(d.silent().boxed.set(Box::new(part("n"))))),
     ("try_set", |d| drop(d.silent().boxed.try_set(Box::new(part("n"))).unwrap())),
     ("push to a list of a type", |d| d.silent().list.push(hooked("n"))),
@@ -213,7 +213,7 @@ mod moved {
         dies(root, "N", "from below");
 
         let root = silent_tree("R");
-        let mut last = PartNode::from(root.clone());
+        let mut last = PartRc::from(root.clone());
         for _ in 0..100 {
             let next = part("S").into_graph();
             last.adopt(next.clone());

@@ -12,7 +12,7 @@ use kinfolk::{Finalizer, Graph, Handle, Node, Rc, Weak};
 thread_local! {
     static LIVE: Cell<usize> = const { Cell::new(0) };
     static LOG: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
-    static KEPT: RefCell<Vec<PartNode>> = const { RefCell::new(Vec::new()) };
+    static KEPT: RefCell<Vec<PartRc>> = const { RefCell::new(Vec::new()) };
 }
 
 /// What has happened since this was last asked: `a` is a hook that ran, `!a` an attached finalizer,
@@ -38,12 +38,12 @@ pub fn live() -> usize {
 }
 
 /// Holds a node until [`kept`].
-pub fn keep(node: impl Into<PartNode>) {
+pub fn keep(node: impl Into<PartRc>) {
     KEPT.with_borrow_mut(|kept| kept.push(node.into()));
 }
 
 /// What was kept since this was last asked.
-pub fn kept() -> Vec<PartNode> {
+pub fn kept() -> Vec<PartRc> {
     KEPT.take()
 }
 
@@ -147,12 +147,12 @@ impl HookedNode {
     }
 }
 
-impl PartNode {
+impl PartRc {
     fn data(&self) -> &Data {
         match self {
-            PartNode::Hooked(node) => &node.data,
-            PartNode::Silent(node) => &node.data,
-            PartNode::Leaf(node) => &node.data,
+            PartRc::Hooked(node) => &node.data,
+            PartRc::Silent(node) => &node.data,
+            PartRc::Leaf(node) => &node.data,
         }
     }
 
@@ -162,57 +162,57 @@ impl PartNode {
 
     pub fn hooked(&self) -> &Rc<Hooked> {
         match self {
-            PartNode::Hooked(node) => node,
+            PartRc::Hooked(node) => node,
             other => panic!("`{}` is no `Hooked`", other.name()),
         }
     }
 
     pub fn silent(&self) -> &Rc<Silent> {
         match self {
-            PartNode::Silent(node) => node,
+            PartRc::Silent(node) => node,
             other => panic!("`{}` is no `Silent`", other.name()),
         }
     }
 
     /// Puts a child at the end of `parts`.
-    pub fn adopt(&self, child: impl Into<PartNode>) {
+    pub fn adopt(&self, child: impl Into<PartRc>) {
         let child = child.into();
         match self {
-            PartNode::Hooked(node) => node.parts.push(child),
-            PartNode::Silent(node) => node.parts.push(child),
-            PartNode::Leaf(_) => panic!("`{}` owns nothing", self.name()),
+            PartRc::Hooked(node) => node.parts.push(child),
+            PartRc::Silent(node) => node.parts.push(child),
+            PartRc::Leaf(_) => panic!("`{}` owns nothing", self.name()),
         }
     }
 
-    pub fn befriend(&self, friend: &PartNode) {
+    pub fn befriend(&self, friend: &PartRc) {
         match self {
-            PartNode::Hooked(node) => (node.friend.set(friend), node.friends.push(friend)),
-            PartNode::Silent(node) => (node.friend.set(friend), node.friends.push(friend)),
-            PartNode::Leaf(_) => panic!("`{}` has no friends", self.name()),
+            PartRc::Hooked(node) => (node.friend.set(friend), node.friends.push(friend)),
+            PartRc::Silent(node) => (node.friend.set(friend), node.friends.push(friend)),
+            PartRc::Leaf(_) => panic!("`{}` has no friends", self.name()),
         };
     }
 
     /// The tree below, as text.
     fn write(&self, text: &mut String) {
-        type Links = (Option<Rc<Leaf>>, Vec<PartNode>, Option<PartNode>, Vec<Rc<Hooked>>);
+        type Links = (Option<Rc<Leaf>>, Vec<PartRc>, Option<PartRc>, Vec<Rc<Hooked>>);
         text.push_str(self.name());
         let (lone, parts, boxed, list): Links = match self {
-            PartNode::Hooked(node) => (
+            PartRc::Hooked(node) => (
                 node.lone.get(),
                 node.parts.iter().collect(),
                 node.boxed.get(),
                 node.list.iter().collect(),
             ),
-            PartNode::Silent(node) => (
+            PartRc::Silent(node) => (
                 node.lone.get(),
                 node.parts.iter().collect(),
                 node.boxed.get(),
                 node.list.iter().collect(),
             ),
-            PartNode::Leaf(_) => return,
+            PartRc::Leaf(_) => return,
         };
-        let list = list.into_iter().map(PartNode::from).collect();
-        let (lone, boxed) = (lone.map(PartNode::from), boxed.into_iter().collect());
+        let list = list.into_iter().map(PartRc::from).collect();
+        let (lone, boxed) = (lone.map(PartRc::from), boxed.into_iter().collect());
         let links = [("<", lone.into_iter().collect(), ">"), ("(", parts, ")"), ("[", boxed, "]")];
         for (open, children, close) in links.into_iter().chain([("{", list, "}")]) {
             for (index, child) in children.iter().enumerate() {
@@ -224,7 +224,7 @@ impl PartNode {
     }
 }
 
-pub fn to_part(node: &impl Handle) -> PartNode {
+pub fn to_part(node: &impl Handle) -> PartRc {
     node.to_any().downcast::<Part>().expect("a node of this model")
 }
 
@@ -323,7 +323,7 @@ fn parse_link(rest: &mut &str, brackets: &str) -> Vec<Part> {
 }
 
 /// The node of this name, at or below a node.
-pub fn find(root: &impl Handle, name: &str) -> PartNode {
+pub fn find(root: &impl Handle, name: &str) -> PartRc {
     let mut nodes = root.descendants_or_self().map(|node| to_part(&node));
     nodes.find(|part| part.name() == name).unwrap_or_else(|| panic!("no `{name}`"))
 }
@@ -333,15 +333,15 @@ pub fn weak(root: &impl Handle, name: &str) -> Weak<Part> {
 }
 
 /// Says what the hook of a node is to do.
-pub fn on_hook(root: &impl Handle, name: &str, action: impl FnOnce(&PartNode) + 'static) {
+pub fn on_hook(root: &impl Handle, name: &str, action: impl FnOnce(&PartRc) + 'static) {
     match find(root, name) {
-        PartNode::Hooked(node) => {
+        PartRc::Hooked(node) => {
             node.script.0.set(Some(Box::new(|this| action(&to_part(this)))));
         }
-        PartNode::Leaf(node) => {
+        PartRc::Leaf(node) => {
             node.script.0.set(Some(Box::new(|this| action(&to_part(this)))));
         }
-        PartNode::Silent(_) => panic!("`{name}` has no hook"),
+        PartRc::Silent(_) => panic!("`{name}` has no hook"),
     }
 }
 

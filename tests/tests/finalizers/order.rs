@@ -1,11 +1,11 @@
 //! In which order hooks run: owner before owned, links as declared, lists as they stand, depth first;
 //! and one dying set after the other where several nodes are let go.
 
-use kinfolk::{Edge, Graph, Handle, Node};
+use kinfolk::{Graph, Handle, Node, WalkEvent};
 use kinfolk_tests::panics::panic_of;
 
 use crate::model::{
-    Hooked, HookedNode, PartNode, find, hooked, hooks, leaf, log, names, part, show, silent_tree,
+    Hooked, HookedNode, PartRc, find, hooked, hooks, leaf, log, names, part, show, silent_tree,
     tree,
 };
 use crate::watch::watch;
@@ -48,25 +48,25 @@ fn in_pre_order_in_any_tree() {
     for seed in 0..200 {
         let mut dice = Dice(seed);
         let root = silent_tree("R");
-        let mut owners = vec![PartNode::from(root.clone())];
+        let mut owners = vec![PartRc::from(root.clone())];
         for number in 0..60 {
             let owner = owners[dice.throw(owners.len())].clone();
             let name = format!("{}{number}", ["a", "B", "1"][dice.throw(3)]);
             let child = part(&name).into_graph();
             match (dice.throw(4), &owner, &child) {
-                (0, PartNode::Hooked(owner), PartNode::Hooked(child)) => {
+                (0, PartRc::Hooked(owner), PartRc::Hooked(child)) => {
                     owner.list.insert(0, child.clone());
                 }
-                (1, PartNode::Silent(owner), PartNode::Hooked(child)) => {
+                (1, PartRc::Silent(owner), PartRc::Hooked(child)) => {
                     owner.list.push(child.clone());
                 }
-                (2, PartNode::Hooked(owner), child) => drop(owner.boxed.set(child.clone())),
-                (_, PartNode::Silent(owner), PartNode::Leaf(child)) => {
+                (2, PartRc::Hooked(owner), child) => drop(owner.boxed.set(child.clone())),
+                (_, PartRc::Silent(owner), PartRc::Leaf(child)) => {
                     owner.lone.set(child.clone());
                 }
                 _ => owner.adopt(child.clone()),
             }
-            if !matches!(child, PartNode::Leaf(_)) {
+            if !matches!(child, PartRc::Leaf(_)) {
                 owners.push(child);
             }
         }
@@ -94,7 +94,7 @@ fn in_a_deep_comb() {
         if level % 2 == 0 {
             spine.parts.push(next.clone());
         } else {
-            spine.boxed.set(PartNode::from(next.clone()));
+            spine.boxed.set(PartRc::from(next.clone()));
         }
         spine.list.push(hooked(&format!("u{level}")));
         spine = next;
@@ -188,7 +188,7 @@ fn with_the_last_handle_wherever_it_is() {
     let r = root();
     log();
     for edge in r.traverse() {
-        if let Edge::Enter(node) = edge {
+        if let WalkEvent::Enter(node) = edge {
             node.detach();
         }
     }

@@ -3,7 +3,7 @@
 use kinfolk::{AnyRc, Graph, Handle, Node, Rc};
 
 use crate::model::{
-    PartNode, finalizer, find, keep, kept, log, note, on_hook, owner, part, show, silent_tree,
+    PartRc, finalizer, find, keep, kept, log, note, on_hook, owner, part, show, silent_tree,
     to_part, tree, weak,
 };
 use crate::watch::watch;
@@ -21,7 +21,7 @@ fn of_a_node_and_all_it_owns() {
     let weaks = ["r", "a", "b", "c", "D", "1", "E", "f"].map(|name| (name, weak(&root, name)));
     let any = AnyRc::downgrade(&find(&root, "c").to_any());
     let typed = Rc::downgrade(find(&root, "b").hooked());
-    let living = PartNode::from(silent_tree("O"));
+    let living = PartRc::from(silent_tree("O"));
     for name in ["r", "b", "c", "f"] {
         living.befriend(&find(&root, name));
     }

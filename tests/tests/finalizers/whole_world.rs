@@ -1,10 +1,10 @@
 //! While hooks run nothing is cut: each finds the whole tree as it was when all of it lived.
 
-use kinfolk::{AnyRc, AnyWeak, Edge, Graph, Handle, Node, Rc, Weak};
+use kinfolk::{AnyRc, AnyWeak, Graph, Handle, Node, Rc, WalkEvent, Weak};
 
 use crate::model::{
-    Hooked, Leaf, Part, PartNode, Silent, find, hooks, log, names, note, on_hook, owner, part,
-    show, silent_tree, to_part, tree,
+    Hooked, Leaf, Part, PartRc, Silent, find, hooks, log, names, note, on_hook, owner, part, show,
+    silent_tree, to_part, tree,
 };
 use crate::watch::watch;
 
@@ -28,18 +28,18 @@ impl Weaks {
             leaf: Weak::new(),
         };
         match &part {
-            PartNode::Hooked(node) => all.hooked = Rc::downgrade(node),
-            PartNode::Silent(node) => all.silent = Rc::downgrade(node),
-            PartNode::Leaf(node) => all.leaf = Rc::downgrade(node),
+            PartRc::Hooked(node) => all.hooked = Rc::downgrade(node),
+            PartRc::Silent(node) => all.silent = Rc::downgrade(node),
+            PartRc::Leaf(node) => all.leaf = Rc::downgrade(node),
         }
         all
     }
 
     fn upgraded(&self) -> String {
         let own = [
-            self.hooked.upgrade().map(PartNode::from),
-            self.silent.upgrade().map(PartNode::from),
-            self.leaf.upgrade().map(PartNode::from),
+            self.hooked.upgrade().map(PartRc::from),
+            self.silent.upgrade().map(PartRc::from),
+            self.leaf.upgrade().map(PartRc::from),
         ];
         let all = [self.any.upgrade().map(|node| to_part(&node)), self.part.upgrade()];
         names(all.into_iter().chain(own).flatten())
@@ -47,26 +47,26 @@ impl Weaks {
 }
 
 /// All that can be seen from a node, as text.
-fn world(this: &PartNode, weak: &[Weaks]) -> String {
+fn world(this: &PartRc, weak: &[Weaks]) -> String {
     let (root, neighbours) = (this.root(), [this.previous_sibling(), this.next_sibling()]);
     let edges = root.traverse().map(|edge| match edge {
-        Edge::Enter(node) => format!("+{}", to_part(&node).name()),
-        Edge::Leave(node) => format!("-{}", to_part(&node).name()),
+        WalkEvent::Enter(node) => format!("+{}", to_part(&node).name()),
+        WalkEvent::Leave(node) => format!("-{}", to_part(&node).name()),
     });
     let edges: String = edges.collect();
     let backs = match this {
-        PartNode::Hooked(node) => names(
-            [node.in_hooked.get().map(PartNode::from), node.in_silent.get().map(PartNode::from)]
+        PartRc::Hooked(node) => names(
+            [node.in_hooked.get().map(PartRc::from), node.in_silent.get().map(PartRc::from)]
                 .into_iter()
                 .flatten(),
         ),
-        PartNode::Silent(_) => unreachable!("it has no hook"),
-        PartNode::Leaf(node) => names(node.owner.get()),
+        PartRc::Silent(_) => unreachable!("it has no hook"),
+        PartRc::Leaf(node) => names(node.owner.get()),
     };
     let friends = root.descendants_or_self().map(|node| match to_part(&node) {
-        PartNode::Hooked(node) => (node.friend.get(), node.friends.iter().collect::<Vec<_>>()),
-        PartNode::Silent(node) => (node.friend.get(), node.friends.iter().collect()),
-        PartNode::Leaf(_) => (None, Vec::new()),
+        PartRc::Hooked(node) => (node.friend.get(), node.friends.iter().collect::<Vec<_>>()),
+        PartRc::Silent(node) => (node.friend.get(), node.friends.iter().collect()),
+        PartRc::Leaf(_) => (None, Vec::new()),
     });
     let friends = friends.map(|(one, all)| format!("{}:{}", names(one), names(all)));
     let friends: Vec<_> = friends.collect();
@@ -82,7 +82,7 @@ fn world(this: &PartNode, weak: &[Weaks]) -> String {
         names(this.ancestors_of::<Silent>()),
         names(this.descendants()),
         names(root.descendants_of::<Leaf>()),
-        names(this.owned()),
+        names(this.children()),
         edges,
         friends.join(" "),
         upgraded.join(" "),
@@ -92,17 +92,17 @@ fn world(this: &PartNode, weak: &[Weaks]) -> String {
 }
 
 /// In each hook the world must be as it is now.
-fn stays_whole(root: PartNode) {
+fn stays_whole(root: PartRc) {
     let all: Vec<_> = root.descendants_or_self().map(|node| to_part(&node)).collect();
     for (index, node) in all.iter().enumerate() {
         let (friend, next) = (&all[(index + 1) % all.len()], &all[(index * 5 + 3) % all.len()]);
-        if !matches!(node, PartNode::Leaf(_)) {
+        if !matches!(node, PartRc::Leaf(_)) {
             node.befriend(friend);
             node.befriend(next);
         }
     }
     let weak = || root.descendants_or_self().map(|node| Weaks::to(&node)).collect::<Vec<_>>();
-    let has_hook = |node: &&PartNode| !matches!(node, PartNode::Silent(_));
+    let has_hook = |node: &&PartRc| !matches!(node, PartRc::Silent(_));
     let expected: Vec<_> = all.iter().filter(has_hook).map(|node| node.name().to_owned()).collect();
     for name in &expected {
         let weak = weak();
@@ -139,7 +139,7 @@ fn for_every_hook() {
 fn deep_down() {
     let _watch = watch();
     let root = silent_tree("R");
-    let mut last = PartNode::from(root.clone());
+    let mut last = PartRc::from(root.clone());
     for level in 0..100 {
         let name = format!("{}{level}", if level % 9 == 4 { "h" } else { "S" });
         let next = part(&name).into_graph();
@@ -154,7 +154,7 @@ fn deep_down() {
 /// Also where a death is one of a part of the tree: it has no owner any more, and is whole below.
 #[test]
 fn for_what_was_let_go() {
-    type Way = fn(&PartNode);
+    type Way = fn(&PartRc);
     let _watch = watch();
     let ways: [Way; 5] = [
         |r| r.hooked().parts.clear(),
@@ -164,7 +164,7 @@ fn for_what_was_let_go() {
         |r| assert!(find(r, "a").detach()),
     ];
     for way in ways {
-        let root = PartNode::from(tree("r(a(b(c)))"));
+        let root = PartRc::from(tree("r(a(b(c)))"));
         for name in ["a", "b", "c"] {
             on_hook(&root, name, |this| {
                 note(format!("{}<{}", show(&this.root()), owner(this)));
@@ -181,7 +181,7 @@ fn for_what_was_let_go() {
 #[test]
 fn from_outside() {
     let _watch = watch();
-    let (root, outside) = (tree("r(a(Y) b)"), PartNode::from(silent_tree("O")));
+    let (root, outside) = (tree("r(a(Y) b)"), PartRc::from(silent_tree("O")));
     for name in ["r", "a", "Y", "b"] {
         outside.befriend(&find(&root, name));
     }

@@ -6,7 +6,7 @@ use std::rc::Rc as StdRc;
 use kinfolk::{Finalizer, Node};
 
 use crate::events;
-use crate::kinds::{ItemNode, Kind, item, plain, tag_of};
+use crate::kinds::{ItemRc, Kind, item, plain, tag_of};
 use crate::model::{FinalizerState, Id, Number};
 use crate::roads::{Change, Road, field};
 use crate::world::{
@@ -278,7 +278,7 @@ fn attach() {
         }
         outcome
     });
-    let nodes: Vec<ItemNode> = children_held.iter().map(|held| held.node().clone()).collect();
+    let nodes: Vec<ItemRc> = children_held.iter().map(|held| held.node().clone()).collect();
     let result = operate(&[], || field(owner_held.node(), number).attach(road, at, nodes));
     match (result, expected) {
         (Ok(old), Ok(outcome)) => {
@@ -478,14 +478,14 @@ fn befriend() {
     let known_friends = world(|world| {
         let known = &mut world.model.nodes[id];
         match node.node() {
-            ItemNode::Folder(folder) if known.friend.is_some() => {
+            ItemRc::Folder(folder) if known.friend.is_some() => {
                 known.friends.push(friend);
                 folder.friends.push(&target);
                 return true;
             }
-            ItemNode::Folder(node) => node.friend.set(&target),
-            ItemNode::Chest(node) => node.friend.set(&target),
-            ItemNode::Stamp(node) => node.friend.set(&target),
+            ItemRc::Folder(node) => node.friend.set(&target),
+            ItemRc::Chest(node) => node.friend.set(&target),
+            ItemRc::Stamp(node) => node.friend.set(&target),
             _ => unreachable!("it has a weak link"),
         }
         known.friend = Some(friend);

@@ -3,7 +3,7 @@
 use kinfolk::{AnyRc, Node};
 
 use crate::deaths::{Verdict, refuse};
-use crate::kinds::{ItemNode, id_of, item, owners_by_back_links};
+use crate::kinds::{ItemRc, id_of, item, owners_by_back_links};
 use crate::model::{FinalizerState, Id};
 use crate::roads::field;
 use crate::world::World;
@@ -52,7 +52,7 @@ pub fn one(world: &World, id: Id) -> Verdict {
 }
 
 /// The owner that the node sees is that of the model, and it has the node.
-pub fn owner(world: &World, id: Id, node: &ItemNode) -> Verdict {
+pub fn owner(world: &World, id: Id, node: &ItemRc) -> Verdict {
     let expected = world.model.nodes[id].owner;
     let owners = owners_by_back_links(node);
     let ids: Vec<Id> = owners.iter().map(|owner| id_of(&item(owner))).collect();
@@ -72,7 +72,7 @@ pub fn owner(world: &World, id: Id, node: &ItemNode) -> Verdict {
     Ok(())
 }
 
-pub fn children(world: &World, id: Id, node: &ItemNode) -> Verdict {
+pub fn children(world: &World, id: Id, node: &ItemRc) -> Verdict {
     for (number, expected) in world.model.nodes[id].fields.iter().enumerate() {
         let children: Vec<Id> = field(node, number).children().iter().map(id_of).collect();
         if children != *expected {
@@ -83,11 +83,11 @@ pub fn children(world: &World, id: Id, node: &ItemNode) -> Verdict {
 }
 
 /// Where the weak links lead.
-fn friends(world: &World, id: Id, node: &ItemNode) -> Verdict {
+fn friends(world: &World, id: Id, node: &ItemRc) -> Verdict {
     let (friend, friends) = match node {
-        ItemNode::Folder(node) => (node.friend.get(), node.friends.iter().collect()),
-        ItemNode::Chest(node) => (node.friend.get(), Vec::new()),
-        ItemNode::Stamp(node) => (node.friend.get(), Vec::new()),
+        ItemRc::Folder(node) => (node.friend.get(), node.friends.iter().collect()),
+        ItemRc::Chest(node) => (node.friend.get(), Vec::new()),
+        ItemRc::Stamp(node) => (node.friend.get(), Vec::new()),
         _ => return Ok(()),
     };
     let known = &world.model.nodes[id];

@@ -162,34 +162,34 @@ impl Kind {
     }
 }
 
-pub fn id_of(node: &ItemNode) -> Id {
+pub fn id_of(node: &ItemRc) -> Id {
     match node {
-        ItemNode::Folder(node) => node.tag.id,
-        ItemNode::Shelf(node) => node.tag.id,
-        ItemNode::Chest(node) => node.id,
-        ItemNode::Rack(node) => node.id,
-        ItemNode::File(node) => node.tag.id,
-        ItemNode::Stamp(node) => node.id,
-        ItemNode::Note(node) => node.id,
+        ItemRc::Folder(node) => node.tag.id,
+        ItemRc::Shelf(node) => node.tag.id,
+        ItemRc::Chest(node) => node.id,
+        ItemRc::Rack(node) => node.id,
+        ItemRc::File(node) => node.tag.id,
+        ItemRc::Stamp(node) => node.id,
+        ItemRc::Note(node) => node.id,
     }
 }
 
 /// The node's data, if it has a `Drop`.
-pub fn tag_of(node: &ItemNode) -> Option<&Tag> {
+pub fn tag_of(node: &ItemRc) -> Option<&Tag> {
     match node {
-        ItemNode::Folder(node) => Some(&node.tag),
-        ItemNode::Shelf(node) => Some(&node.tag),
-        ItemNode::File(node) => Some(&node.tag),
-        ItemNode::Chest(_) | ItemNode::Rack(_) | ItemNode::Stamp(_) | ItemNode::Note(_) => None,
+        ItemRc::Folder(node) => Some(&node.tag),
+        ItemRc::Shelf(node) => Some(&node.tag),
+        ItemRc::File(node) => Some(&node.tag),
+        ItemRc::Chest(_) | ItemRc::Rack(_) | ItemRc::Stamp(_) | ItemRc::Note(_) => None,
     }
 }
 
-pub fn item(node: &impl Handle) -> ItemNode {
+pub fn item(node: &impl Handle) -> ItemRc {
     node.to_any().downcast::<Item>().expect("a type of these tests")
 }
 
 /// All back-links of the node that are set.
-pub fn owners_by_back_links(node: &ItemNode) -> Vec<AnyRc> {
+pub fn owners_by_back_links(node: &ItemRc) -> Vec<AnyRc> {
     macro_rules! of_each_type {
         ($node:ident) => {
             [
@@ -203,15 +203,15 @@ pub fn owners_by_back_links(node: &ItemNode) -> Vec<AnyRc> {
             .collect()
         };
     }
-    let of_any_type = |owner: Option<PlaceNode>| owner.iter().map(Handle::to_any).collect();
+    let of_any_type = |owner: Option<PlaceRc>| owner.iter().map(Handle::to_any).collect();
     match node {
-        ItemNode::Folder(node) => of_any_type(node.place.get()),
-        ItemNode::Chest(node) => of_any_type(node.place.get()),
-        ItemNode::Stamp(node) => of_any_type(node.place.get()),
-        ItemNode::Note(node) => of_any_type(node.place.get()),
-        ItemNode::Shelf(node) => of_each_type!(node),
-        ItemNode::Rack(node) => of_each_type!(node),
-        ItemNode::File(node) => of_each_type!(node),
+        ItemRc::Folder(node) => of_any_type(node.place.get()),
+        ItemRc::Chest(node) => of_any_type(node.place.get()),
+        ItemRc::Stamp(node) => of_any_type(node.place.get()),
+        ItemRc::Note(node) => of_any_type(node.place.get()),
+        ItemRc::Shelf(node) => of_each_type!(node),
+        ItemRc::Rack(node) => of_each_type!(node),
+        ItemRc::File(node) => of_each_type!(node),
     }
 }
 

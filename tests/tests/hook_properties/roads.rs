@@ -3,7 +3,7 @@
 use kinfolk::{AttachError, AttachErrorKind, Handle, Own};
 
 use crate::kinds::{
-    Chest, ChestNode, File, Folder, FolderNode, Item, ItemNode, Rack, RackNode, Shelf, ShelfNode,
+    Chest, ChestNode, File, Folder, FolderNode, Item, ItemRc, Rack, RackNode, Shelf, ShelfNode,
     id_of, item,
 };
 use crate::model::rank;
@@ -49,34 +49,34 @@ pub enum Change {
 
 /// The children that a field had at some moment, in one of the forms in which one can keep them.
 pub trait Children {
-    fn take_next(&mut self) -> Option<ItemNode>;
+    fn take_next(&mut self) -> Option<ItemRc>;
 }
 
 impl<H: Handle, I: Iterator<Item = H>> Children for I {
-    fn take_next(&mut self) -> Option<ItemNode> {
+    fn take_next(&mut self) -> Option<ItemRc> {
         self.next().map(|child| item(&child))
     }
 }
 
 pub trait Field {
-    fn children(&self) -> Vec<ItemNode>;
+    fn children(&self) -> Vec<ItemRc>;
 
     /// Both ways to ask for a child's place.
-    fn finds(&self, child: &ItemNode, at: usize) -> bool;
+    fn finds(&self, child: &ItemRc, at: usize) -> bool;
 
     /// Gives the child that had to leave.
     fn attach(
         &self,
         road: Road,
         at: usize,
-        children: Vec<ItemNode>,
-    ) -> Result<Option<ItemNode>, AttachErrorKind>;
+        children: Vec<ItemRc>,
+    ) -> Result<Option<ItemRc>, AttachErrorKind>;
 
     /// As [`attach`](Self::attach), of a node that is made on the way.
-    fn attach_plain(&self, road: Road, at: usize, plain: Item) -> Option<ItemNode>;
+    fn attach_plain(&self, road: Road, at: usize, plain: Item) -> Option<ItemRc>;
 
     /// Gives the children that the caller is to have.
-    fn change(&self, change: Change) -> Vec<ItemNode>;
+    fn change(&self, change: Change) -> Vec<ItemRc>;
 
     /// An iterator over what is there now.
     fn iterate(&self) -> Box<dyn Children + '_>;
@@ -120,11 +120,11 @@ fn kind_of<H: Handle>(error: AttachError<H>) -> AttachErrorKind {
 macro_rules! list_field {
     ($($owner:ty, $child:ty;)*) => {$(
         impl Field for Own<$owner, Vec<$child>> {
-            fn children(&self) -> Vec<ItemNode> {
+            fn children(&self) -> Vec<ItemRc> {
                 self.read().iter().map(item).collect()
             }
 
-            fn finds(&self, child: &ItemNode, at: usize) -> bool {
+            fn finds(&self, child: &ItemRc, at: usize) -> bool {
                 child
                     .to_any()
                     .downcast::<$child>()
@@ -135,8 +135,8 @@ macro_rules! list_field {
                 &self,
                 road: Road,
                 at: usize,
-                children: Vec<ItemNode>,
-            ) -> Result<Option<ItemNode>, AttachErrorKind> {
+                children: Vec<ItemRc>,
+            ) -> Result<Option<ItemRc>, AttachErrorKind> {
                 let mut children = children
                     .into_iter()
                     .map(|child| child.to_any().downcast::<$child>().expect("it takes it"));
@@ -155,7 +155,7 @@ macro_rules! list_field {
                 Ok(None)
             }
 
-            fn attach_plain(&self, road: Road, at: usize, plain: Item) -> Option<ItemNode> {
+            fn attach_plain(&self, road: Road, at: usize, plain: Item) -> Option<ItemRc> {
                 let plain = <$child>::from_item(plain);
                 match road {
                     Road::Push => self.push(plain),
@@ -168,7 +168,7 @@ macro_rules! list_field {
                 None
             }
 
-            fn change(&self, change: Change) -> Vec<ItemNode> {
+            fn change(&self, change: Change) -> Vec<ItemRc> {
                 match change {
                     Change::Pop => return self.pop().iter().map(item).collect(),
                     Change::Remove(at) => return vec![item(&self.remove(at))],
@@ -212,11 +212,11 @@ list_field! {
 macro_rules! option_field {
     ($($owner:ty, $child:ty;)*) => {$(
         impl Field for Own<$owner, Option<Box<$child>>> {
-            fn children(&self) -> Vec<ItemNode> {
+            fn children(&self) -> Vec<ItemRc> {
                 self.get().iter().map(item).collect()
             }
 
-            fn finds(&self, child: &ItemNode, at: usize) -> bool {
+            fn finds(&self, child: &ItemRc, at: usize) -> bool {
                 at == 0 && self.get().is_some_and(|here| here.to_any() == child.to_any())
             }
 
@@ -224,19 +224,19 @@ macro_rules! option_field {
                 &self,
                 _: Road,
                 _: usize,
-                mut children: Vec<ItemNode>,
-            ) -> Result<Option<ItemNode>, AttachErrorKind> {
+                mut children: Vec<ItemRc>,
+            ) -> Result<Option<ItemRc>, AttachErrorKind> {
                 let child = children.pop().expect("one child");
                 let child = child.to_any().downcast::<$child>().expect("it takes it");
                 let old = self.try_set(child).map_err(kind_of)?;
                 Ok(old.as_ref().map(item))
             }
 
-            fn attach_plain(&self, _: Road, _: usize, plain: Item) -> Option<ItemNode> {
+            fn attach_plain(&self, _: Road, _: usize, plain: Item) -> Option<ItemRc> {
                 self.set(<$child>::from_item(plain)).as_ref().map(item)
             }
 
-            fn change(&self, _: Change) -> Vec<ItemNode> {
+            fn change(&self, _: Change) -> Vec<ItemRc> {
                 self.take().iter().map(item).collect()
             }
 
@@ -255,13 +255,13 @@ option_field! {
 }
 
 /// The owning field of that number, as declared.
-pub fn field(node: &ItemNode, number: usize) -> &dyn Field {
+pub fn field(node: &ItemRc, number: usize) -> &dyn Field {
     let field = match node {
-        ItemNode::Folder(node) => of_folder(node, number),
-        ItemNode::Shelf(node) => of_shelf(node, number),
-        ItemNode::Chest(node) => of_chest(node, number),
-        ItemNode::Rack(node) => of_rack(node, number),
-        ItemNode::File(_) | ItemNode::Stamp(_) | ItemNode::Note(_) => None,
+        ItemRc::Folder(node) => of_folder(node, number),
+        ItemRc::Shelf(node) => of_shelf(node, number),
+        ItemRc::Chest(node) => of_chest(node, number),
+        ItemRc::Rack(node) => of_rack(node, number),
+        ItemRc::File(_) | ItemRc::Stamp(_) | ItemRc::Note(_) => None,
     };
     field.expect("a field of that number")
 }

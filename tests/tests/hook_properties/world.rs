@@ -12,7 +12,7 @@ use kinfolk::{AnyRc, AnyWeak, Finalizer, Handle, Node};
 
 use crate::compare;
 use crate::deaths::{DeadSet, Frame, Verdict, refuse};
-use crate::kinds::{ItemNode, id_of, item, plain};
+use crate::kinds::{ItemRc, id_of, item, plain};
 use crate::model::{Id, Life, Model, Number};
 use crate::prediction::Event;
 use crate::random::Random;
@@ -34,7 +34,7 @@ pub struct World {
     pub parcels: Vec<Option<Held>>,
     pub finalizers: Vec<StdRc<Finalizer>>,
     /// The nodes whose hooks are running; `None` where other code of the user's is.
-    pub this: Vec<Option<ItemNode>>,
+    pub this: Vec<Option<ItemRc>>,
     /// How many actions there may be, in this step.
     pub budget: usize,
     /// As long as this is not 0, hooks change nothing.
@@ -52,11 +52,11 @@ pub struct World {
 /// A strong handle that the model knows of.
 pub struct Held {
     pub id: Id,
-    handle: Option<ItemNode>,
+    handle: Option<ItemRc>,
 }
 
 impl Held {
-    pub fn node(&self) -> &ItemNode {
+    pub fn node(&self) -> &ItemRc {
         self.handle.as_ref().expect("it is there until it is dropped")
     }
 }
@@ -315,7 +315,7 @@ impl World {
 }
 
 /// Drops a handle.
-fn let_go(id: Id, handle: ItemNode) {
+fn let_go(id: Id, handle: ItemRc) {
     if has_failed() {
         mem::forget(handle);
         return;
@@ -333,14 +333,14 @@ fn let_go(id: Id, handle: ItemNode) {
 }
 
 /// Counts a handle that has just been got.
-pub fn count(handle: ItemNode) -> Held {
+pub fn count(handle: ItemRc) -> Held {
     let id = id_of(&handle);
     world(|world| world.model.nodes[id].held += 1);
     Held { id, handle: Some(handle) }
 }
 
 /// For handles that an operation gives, which the model knows of already.
-pub fn held(handle: ItemNode) -> Held {
+pub fn held(handle: ItemRc) -> Held {
     Held { id: id_of(&handle), handle: Some(handle) }
 }
 
@@ -348,9 +348,9 @@ pub fn held(handle: ItemNode) -> Held {
 enum Way {
     Weak(AnyWeak),
     /// From there so many owners up.
-    Up(ItemNode, usize),
+    Up(ItemRc, usize),
     /// From there down, each time by field and index.
-    Down(ItemNode, Vec<(usize, usize)>),
+    Down(ItemRc, Vec<(usize, usize)>),
 }
 
 /// Gets a handle to a node, unless it has died meanwhile.
@@ -422,7 +422,7 @@ impl World {
     }
 
     /// Learns of nodes that have just been made.
-    pub fn learn(&mut self, root: Id, node: &ItemNode) {
+    pub fn learn(&mut self, root: Id, node: &ItemRc) {
         self.weak.resize(self.model.nodes.len(), AnyWeak::new());
         let mut rest = vec![(root, node.clone())];
         while let Some((id, node)) = rest.pop() {
@@ -459,7 +459,7 @@ pub fn put_into_pool(held: Held) {
 }
 
 /// Takes what the test keeps in a node's data.
-pub fn take_stash(node: &ItemNode) -> Vec<Held> {
+pub fn take_stash(node: &ItemRc) -> Vec<Held> {
     let stash = crate::kinds::tag_of(node).map(|tag| tag.stash.take()).unwrap_or_default();
     world(|world| world.model.nodes[id_of(node)].stash.clear());
     stash

@@ -69,7 +69,7 @@ fn who_leaves_the_dying() {
     drop((cuts, takes));
     let collected = collect();
     assert_eq!(notes(), "cuts, cut, end, takes, taken");
-    assert_eq!((collected.freed(), collected.brought_back()), (3, 1));
+    assert_eq!((collected.freed(), collected.resurrected()), (3, 1));
     refuge.validate().unwrap();
     assert_eq!(refuge.owned.first().unwrap().name, "taken");
     drop(refuge);
@@ -84,7 +84,7 @@ fn exactly_once_however_often_a_cycle_comes_back() {
     b.held.set(a.clone());
     let weak = [&a, &b].map(Rc::downgrade);
     drop((a, b));
-    assert_eq!(collect().brought_back(), 2);
+    assert_eq!(collect().resurrected(), 2);
     assert_eq!(notes(), "a, b");
 
     // Those that held it back once are silent now.
@@ -96,7 +96,7 @@ fn exactly_once_however_often_a_cycle_comes_back() {
     drop(c);
     clear_survivors();
     let collected = collect();
-    assert_eq!((collected.freed(), collected.brought_back()), (1, 2));
+    assert_eq!((collected.freed(), collected.resurrected()), (1, 2));
     assert_eq!(notes(), "c");
     assert_eq!(survivors::<Object>(), [weak[0].upgrade().unwrap()]);
 

@@ -79,9 +79,9 @@ fn check_ring(kinds: &[Kind]) {
     let survivors = || survivors::<InRing>().iter().map(|node| node.id).collect::<Vec<_>>();
     assert_eq!(survivors(), resurrectors);
     if resurrectors.is_empty() {
-        assert_eq!((collected.freed(), collected.brought_back()), (number, 0));
+        assert_eq!((collected.freed(), collected.resurrected()), (number, 0));
     } else {
-        assert_eq!((collected.freed(), collected.brought_back()), (0, number));
+        assert_eq!((collected.freed(), collected.resurrected()), (0, number));
         assert_eq!(alive(), all);
         clear_survivors();
         assert_eq!(collect().freed(), number);

@@ -114,7 +114,7 @@ fn weak_handles_to_a_cycle_stay_alive_after_resurrection() {
     watcher.others.push(&child);
     let (weak, any) = (Rc::downgrade(&object), AnyRc::downgrade(&object.to_any()));
     drop((object, child));
-    assert_eq!(collect().brought_back(), 2);
+    assert_eq!(collect().resurrected(), 2);
     assert_eq!(notes(), "object, child");
 
     let object = weak.upgrade().unwrap();
@@ -166,7 +166,7 @@ fn attached_finalizers_of_a_cycle_run_after_all_hooks_and_not_for_those_that_are
     let are_alive = || finalizers.each_ref().map(Finalizer::is_alive);
     drop((lives, dies));
     let collected = collect();
-    assert_eq!((collected.freed(), collected.brought_back()), (2, 2));
+    assert_eq!((collected.freed(), collected.resurrected()), (2, 2));
     assert_eq!(notes(), "lives, held, dies, below, dies is dead");
     assert_eq!(are_alive(), [true, true, false]);
 

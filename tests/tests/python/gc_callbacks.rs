@@ -13,9 +13,9 @@ fn test_collect() {
     let [held, returns] = [Object::simple("held"), Object::resurrector("returns")].map(self_cycle);
     drop((returns, self_cycle(Object::simple("dies"))));
     let collected = collect();
-    assert_eq!(collected.looked(), 3);
+    assert_eq!(collected.examined(), 3);
     assert_eq!(collected.freed(), 1);
-    assert_eq!(collected.brought_back(), 1);
+    assert_eq!(collected.resurrected(), 1);
     assert_eq!(format!("{collected:?}"), "Collected { looked: 3, freed: 1, brought_back: 1 }");
     assert_eq!(notes(), "returns, dies");
 
@@ -45,7 +45,7 @@ fn test_collect_garbage() {
     let weak = [uncollectable(), uncollectable()].concat();
     self_cycle(Object::simple("collectable"));
     let collected = collect();
-    assert_eq!((collected.looked(), collected.freed()), (3, 1));
+    assert_eq!((collected.examined(), collected.freed()), (3, 1));
     assert_eq!(notes(), "collectable");
     assert_eq!(leaks(), []);
     assert!(weak.iter().all(|weak| weak.upgrade().is_some()));

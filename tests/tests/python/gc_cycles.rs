@@ -209,9 +209,9 @@ fn test_get_referents() {
     list.items.push(tuple.clone());
     list.items.push(tuple.clone());
     let found: Vec<_> = list.items.iter().collect();
-    let expected = ContainerNode::from(tuple.clone());
+    let expected = ContainerRc::from(tuple.clone());
     assert_eq!(found, [expected.clone(), expected]);
-    assert!(matches!(tuple.item.get(), Some(ContainerNode::List(list)) if list.items.is_empty()));
+    assert!(matches!(tuple.item.get(), Some(ContainerRc::List(list)) if list.items.is_empty()));
 
     let dict = Dict { entries: vec![Entry { key: 1 }, Entry { key: 2 }] };
     list.items.extend([
@@ -219,8 +219,8 @@ fn test_get_referents() {
         Container::Tuple(Tuple {}),
         Container::Dict(dict),
     ]);
-    let Some(ContainerNode::Dict(dict)) = list.items.last() else { panic!("it is the dict") };
-    let keys = dict.owned().filter_map(|node| node.downcast::<Entry>()).map(|entry| entry.key);
+    let Some(ContainerRc::Dict(dict)) = list.items.last() else { panic!("it is the dict") };
+    let keys = dict.children().filter_map(|node| node.downcast::<Entry>()).map(|entry| entry.key);
     assert_eq!(keys.collect::<Vec<_>>(), [1, 2]);
     assert_eq!(dict.entries.first().unwrap().value.get(), None);
 }
@@ -237,15 +237,15 @@ fn test_is_tracked() {
     let page = Page {}.into_graph();
     page.theme.set(Theme {});
     let list = List {}.into_graph();
-    assert_eq!(collect().looked(), 0);
+    assert_eq!(collect().examined(), 0);
     list.items.push(List {});
-    assert_eq!(collect().looked(), 1);
+    assert_eq!(collect().examined(), 1);
     list.items.clear();
-    assert_eq!(collect().looked(), 0);
+    assert_eq!(collect().examined(), 0);
 
     let dict = Dict { entries: vec![Entry { key: 1 }] }.into_graph();
     dict.entries.first().unwrap().value.set(List {});
-    assert_eq!(collect().looked(), 2);
+    assert_eq!(collect().examined(), 2);
 }
 
 /// Each collection tells its own numbers; nothing adds them up.
@@ -255,12 +255,12 @@ fn test_get_stats() {
     let held = endless_list();
     drop((endless_list(), endless_list()));
     let collected = collect();
-    assert_eq!((collected.looked(), collected.freed(), collected.brought_back()), (3, 2, 0));
+    assert_eq!((collected.examined(), collected.freed(), collected.resurrected()), (3, 2, 0));
     let collected = collect();
-    assert_eq!((collected.looked(), collected.freed(), collected.brought_back()), (1, 0, 0));
+    assert_eq!((collected.examined(), collected.freed(), collected.resurrected()), (1, 0, 0));
     drop(held);
     let collected = collect();
-    assert_eq!((collected.looked(), collected.freed(), collected.brought_back()), (1, 1, 0));
+    assert_eq!((collected.examined(), collected.freed(), collected.resurrected()), (1, 1, 0));
     assert_eq!(collect(), Collected::default());
 }
 

@@ -248,7 +248,7 @@ fn test_function_tp_clear_leaves_consistent_state() {
     let weak = Rc::downgrade(&func);
     drop((func, cyclic));
     let collected = collect();
-    assert_eq!((collected.freed(), collected.brought_back()), (0, 3));
+    assert_eq!((collected.freed(), collected.resurrected()), (0, 3));
     assert_eq!(notes(), "func");
     assert_eq!(survivors::<Func>(), [weak.upgrade().unwrap()]);
     let cyclic = weak.upgrade().unwrap().module.get().unwrap();
@@ -285,7 +285,7 @@ fn test_resurrection_is_transitive() {
     let weak = [weak.to_vec(), weak_below(&lazarus), weak_below(&cargo)].concat();
     drop((lazarus, cargo));
     let collected = collect();
-    assert_eq!((collected.freed(), collected.brought_back()), (0, 4));
+    assert_eq!((collected.freed(), collected.resurrected()), (0, 4));
     let [lazarus] = survivors::<Object>().try_into().unwrap();
     let cargo = weak[1].upgrade().unwrap();
     assert_eq!((lazarus.all_held.len(), lazarus.all_held.position(&cargo)), (1, Some(0)));
@@ -313,7 +313,7 @@ fn test_resurrection_does_not_block_cleanup_of_other_objects() {
     let make_resurrector = || drop(self_cycle(Object::resurrector("z")));
     let collect = || {
         let collected = collect();
-        (collected.freed(), collected.brought_back())
+        (collected.freed(), collected.resurrected())
     };
     assert_eq!(collect(), (0, 0));
     make(100);

@@ -33,14 +33,14 @@ fn test_simple_resurrect() {
     let weak = Rc::downgrade(&object);
     drop(object);
     let collected = collect();
-    assert_eq!((collected.freed(), collected.brought_back()), (0, 1));
+    assert_eq!((collected.freed(), collected.resurrected()), (0, 1));
     assert_eq!(notes(), "s");
     assert_eq!(survivors::<Object>(), [weak.upgrade().unwrap()]);
 
     clear_survivors();
     check_sanity(&weak.upgrade().unwrap());
     let collected = collect();
-    assert_eq!((collected.freed(), collected.brought_back()), (1, 0));
+    assert_eq!((collected.freed(), collected.resurrected()), (1, 0));
     assert_eq!(notes(), "");
     assert!(survivors::<Object>().is_empty());
     assert_eq!(weak.upgrade(), None);

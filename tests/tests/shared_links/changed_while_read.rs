@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use kinfolk::{Graph, Rc};
 
-use crate::model::{PartNode, Silent, live, log, names, note, part, silent, world};
+use crate::model::{PartRc, Silent, live, log, names, note, part, silent, world};
 use crate::watch::watch;
 
 /// A holder of nodes of these names, each name one node.
@@ -23,7 +23,7 @@ fn order(holder: &Rc<Silent>) -> String {
     names(&holder.many)
 }
 
-fn at(holder: &Rc<Silent>, index: usize) -> PartNode {
+fn at(holder: &Rc<Silent>, index: usize) -> PartRc {
     holder.many.get(index).expect("a node")
 }
 
@@ -252,7 +252,7 @@ mod retain {
         assert_eq!(order(&holder), "1 2 3 4");
         drop(seen);
         for node in &holder.many {
-            let PartNode::Leaf(node) = node else { unreachable!() };
+            let PartRc::Leaf(node) = node else { unreachable!() };
             assert_eq!(Rc::strong_count(&node), 2); // the list and `node`
         }
     }
@@ -350,7 +350,7 @@ mod retain {
         let _watch = watch();
         for _ in 0..50 {
             let holder = holder("1 2 3 4");
-            let reject = |_: &PartNode| {
+            let reject = |_: &PartRc| {
                 drop(holder.many.remove(0));
                 holder.many.push(part("9"));
                 false

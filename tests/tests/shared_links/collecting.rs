@@ -7,14 +7,14 @@ use std::{mem, thread};
 use kinfolk::{Graph, Handle, Node, Rc, collect, collect_every, leaks};
 
 use crate::model::{
-    PartNode, leaf, live, log, names, note, part, silent, sorted_log, to_part, world,
+    PartRc, leaf, live, log, names, note, part, silent, sorted_log, to_part, world,
 };
 use crate::watch::{panic_of, reports, watch};
 
 /// How many nodes a collection has freed, and that none was brought back.
 fn freed() -> usize {
     let collected = collect();
-    assert_eq!(collected.brought_back(), 0);
+    assert_eq!(collected.resurrected(), 0);
     collected.freed()
 }
 
@@ -166,7 +166,7 @@ mod what_it_frees {
         let [a, d] = ["A", "D"].map(|name| world.node(name));
         for _ in 0..3 {
             assert_eq!(freed(), 0);
-            assert_eq!((names(a.owned()).as_str(), names(a.shares()).as_str()), ("B C D", "3"));
+            assert_eq!((names(a.children()).as_str(), names(a.shares()).as_str()), ("B C D", "3"));
             assert_eq!(names(d.shares()), "B");
             assert_eq!((d.index_in_owner(), d.owner()), (Some(2), Some(a.to_any())));
             assert_eq!(a.validate(), Ok(()));
@@ -193,7 +193,7 @@ mod what_holds_a_cycle {
     use super::*;
 
     /// A ring is held while the guard lives, and free when it is dropped.
-    fn held_by<G>(guard: impl FnOnce(PartNode) -> G) {
+    fn held_by<G>(guard: impl FnOnce(PartRc) -> G) {
         let _watch = watch();
         let world = world("A>B>C>A B/D C>4");
         let weaks = world.weaks();
@@ -209,10 +209,10 @@ mod what_holds_a_cycle {
         held_by(|node| node);
         held_by(|node| node.to_any());
         held_by(|node| {
-            let PartNode::Silent(node) = node else { unreachable!() };
+            let PartRc::Silent(node) = node else { unreachable!() };
             (node.clone(), node)
         });
-        held_by(|node| node.owned().next().map_or(node.shares().remove(0), |_| unreachable!()));
+        held_by(|node| node.children().next().map_or(node.shares().remove(0), |_| unreachable!()));
     }
 
     #[test]
@@ -451,7 +451,7 @@ mod hooks {
                 assert_eq!(weaks.alive(), "r a b C d 6 X");
                 let get = |name| weaks.get(name).unwrap();
                 assert_eq!(this.validate(), Ok(()));
-                assert_eq!(names(get("r").owned()), "a b");
+                assert_eq!(names(get("r").children()), "a b");
                 assert_eq!(
                     (get("d").owner_name().as_str(), names(get("b").shares())),
                     ("C", "r".into())
@@ -511,7 +511,7 @@ mod hooks {
 
     #[test]
     fn run_again_and_again_for_what_hooks_put_there() {
-        fn put_below(depth: usize, this: &PartNode) {
+        fn put_below(depth: usize, this: &PartRc) {
             if depth > 0 {
                 let new = world(&format!("n{depth}"));
                 new.on_hook(&format!("n{depth}"), move |this| put_below(depth - 1, this));
@@ -651,7 +651,7 @@ mod the_end {
         let log = log();
         assert_eq!(log.matches("L O K").count(), 2, "{log}");
         assert_eq!((k.owner_name().as_str(), k.is_root()), ("", true));
-        assert_eq!((names(o.owned()).as_str(), o.validate()), ("L", Ok(())));
+        assert_eq!((names(o.children()).as_str(), o.validate()), ("L", Ok(())));
         drop((o, k));
         self::log();
     }
@@ -851,18 +851,18 @@ mod looked {
     fn counts_those_with_a_set_link_and_those_above() {
         let _watch = watch();
         let world = world("A>B>A");
-        assert_eq!(collect().looked(), 2);
+        assert_eq!(collect().examined(), 2);
         world.node("A").point_at(&world.node("B"));
-        assert_eq!(collect().looked(), 2);
+        assert_eq!(collect().examined(), 2);
         let top = part("T").into_graph();
         let middle = part("M").into_graph();
         top.adopt(&middle);
         middle.adopt(&world.node("A"));
-        assert_eq!(collect().looked(), 4);
+        assert_eq!(collect().examined(), 4);
         for name in ["A", "B"] {
             world.node(name).let_go();
         }
-        assert_eq!(collect().looked(), 0);
+        assert_eq!(collect().examined(), 0);
     }
 
     #[test]
@@ -874,10 +874,10 @@ mod looked {
             world.node("A").adopt(&child);
             child.adopt(&part("1").into_graph());
         }
-        assert_eq!(collect().looked(), 2);
+        assert_eq!(collect().examined(), 2);
         drop(world);
         let collected = collect();
-        assert_eq!((collected.looked(), collected.freed()), (202, 202));
+        assert_eq!((collected.examined(), collected.freed()), (202, 202));
         log();
     }
 
@@ -890,10 +890,10 @@ mod looked {
             holder.leaf.set(leaf.clone());
             holder.leaves.extend([leaf.clone(), leaf.clone()]);
         }
-        assert_eq!(collect().looked(), 0);
+        assert_eq!(collect().examined(), 0);
         // Through a union that could be more than a leaf, the type does not tell.
         holders[0].many.push(leaf);
-        assert_eq!(collect().looked(), 1);
+        assert_eq!(collect().examined(), 1);
         drop(holders);
         log();
     }
@@ -918,7 +918,7 @@ mod looked {
             page.fonts.extend([font.clone(), font.clone()]);
             font.page.set(page);
         }
-        assert_eq!(collect().looked(), 0);
+        assert_eq!(collect().examined(), 0);
         drop(pages);
         assert_eq!(Rc::strong_count(&font), 1);
     }
@@ -927,7 +927,7 @@ mod looked {
     fn does_not_count_the_dead() {
         let _watch = watch();
         drop(world("A>B>C"));
-        assert_eq!(collect().looked(), 0);
+        assert_eq!(collect().examined(), 0);
         log();
     }
 }

@@ -95,7 +95,7 @@ mod a_shared_target {
         assert_eq!((log().as_str(), s.owner_name().as_str()), ("~O", ""));
         assert!(s.is_root());
         assert_eq!(s.validate(), Ok(()));
-        assert_eq!(names(s.owned()), "1");
+        assert_eq!(names(s.children()), "1");
         drop(s);
         assert_eq!(log(), "");
         drop(world);

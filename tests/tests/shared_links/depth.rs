@@ -50,8 +50,8 @@ fn ends(count: usize, nodes: usize) {
     let reported = (leaks.len(), leaks[0].count(), leaks[0].nodes());
     assert_eq!(reported, (1, count, nodes), "{}", leaks[0]);
     let collected = collect();
-    assert_eq!((collected.freed(), collected.brought_back()), (nodes, 0));
-    assert_eq!((live(), collect().looked()), (0, 0));
+    assert_eq!((collected.freed(), collected.resurrected()), (nodes, 0));
+    assert_eq!((live(), collect().examined()), (0, 0));
 }
 
 #[test]
@@ -222,7 +222,7 @@ fn a_chain_over_shared_links_that_its_last_handle_drops() {
         assert_eq!((live(), leaks()), (MILLION, vec![]));
         drop(first);
         assert_eq!(live(), 0);
-        assert_eq!(collect().looked(), 0);
+        assert_eq!(collect().examined(), 0);
     });
 }
 

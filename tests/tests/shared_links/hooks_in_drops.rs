@@ -3,7 +3,7 @@
 
 use kinfolk::{Graph, Node, Rc, collect};
 
-use crate::model::{PartNode, World, keep, kept, live, log, names, note, part, silent, world};
+use crate::model::{PartRc, World, keep, kept, live, log, names, note, part, silent, world};
 use crate::watch::{panic_of, reports, watch};
 
 /// What happens when a world is let go of, the node of this name last.
@@ -407,7 +407,7 @@ mod judged_again {
         });
         let l = world.node("L");
         drop(world.only("a"));
-        assert_eq!((log().as_str(), names(l.owned()).as_str()), ("a ~a", "d"));
+        assert_eq!((log().as_str(), names(l.children()).as_str()), ("a ~a", "d"));
         drop(l);
         assert_eq!(log(), "d b c ~L ~d ~b ~c");
     }
@@ -641,7 +641,7 @@ mod nested {
         let _watch = watch();
         let world = world("a>b b>c");
         world.on_hook("b", |this| {
-            let PartNode::Hooked(this) = this else { unreachable!() };
+            let PartRc::Hooked(this) = this else { unreachable!() };
             drop(this.many.pop());
             note("then");
         });

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use kinfolk::{Graph, Handle, Leak, Node, Rc, Weak, assert_no_leaks, collect, leaks};
 
-use crate::model::{self, PartNode, log, names, note, world};
+use crate::model::{self, PartRc, log, names, note, world};
 use crate::watch::{panic_of, watch};
 
 #[derive(Graph)]
@@ -71,7 +71,7 @@ fn ring(length: usize) -> Weak<Page> {
 fn page_and_note() -> Weak<Page> {
     let page = page();
     page.notes.extend([Item::Picture(Picture {}), Item::Note(Note {})]);
-    let Some(ItemNode::Note(note)) = page.notes.get(1) else { unreachable!() };
+    let Some(ItemRc::Note(note)) = page.notes.get(1) else { unreachable!() };
     note.page.set(page.clone());
     Rc::downgrade(&page)
 }
@@ -335,7 +335,7 @@ mod the_named_link {
         let page = note.upgrade().unwrap();
         match &*link {
             "Note.page" => {
-                let Some(ItemNode::Note(note)) = page.notes.get(1) else { unreachable!() };
+                let Some(ItemRc::Note(note)) = page.notes.get(1) else { unreachable!() };
                 note.page.take();
             }
             "Page.notes" => page.notes.clear(),
@@ -442,7 +442,7 @@ mod looking {
             assert_eq!((weaks.alive().as_str(), log().as_str()), ("A B b C 5 D X", ""));
         }
         let a = weaks.get("A").unwrap();
-        assert_eq!((names(a.owned()).as_str(), names(a.shares()).as_str()), ("D", "B"));
+        assert_eq!((names(a.children()).as_str(), names(a.shares()).as_str()), ("D", "B"));
         assert_eq!(a.validate(), Ok(()));
         drop(a);
         assert_eq!(collect().freed(), 7);
@@ -515,7 +515,7 @@ mod looking {
         let text = |leaks: &[Leak]| note(format!("{}", leaks.len()));
         let mut world = model::world("a/b c>c D");
         for name in ["a", "b", "c"] {
-            world.on_hook(name, move |_: &PartNode| text(&leaks()));
+            world.on_hook(name, move |_: &PartRc| text(&leaks()));
         }
         world.on_drop("D", move || text(&leaks()));
         world.finalizer("D", move || text(&leaks()));

@@ -13,7 +13,7 @@ use kinfolk::{Finalizer, Graph, Handle, Rc, Weak};
 thread_local! {
     static LIVE: Cell<usize> = const { Cell::new(0) };
     static LOG: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
-    static KEPT: RefCell<Vec<PartNode>> = const { RefCell::new(Vec::new()) };
+    static KEPT: RefCell<Vec<PartRc>> = const { RefCell::new(Vec::new()) };
 }
 
 /// What has happened since this was last asked: `a` is a hook that ran, `!a` an attached finalizer,
@@ -39,12 +39,12 @@ pub fn live() -> usize {
 }
 
 /// Holds a node until [`kept`].
-pub fn keep(node: impl Into<PartNode>) {
+pub fn keep(node: impl Into<PartRc>) {
     KEPT.with_borrow_mut(|kept| kept.push(node.into()));
 }
 
 /// What was kept since this was last asked.
-pub fn kept() -> Vec<PartNode> {
+pub fn kept() -> Vec<PartRc> {
     KEPT.take()
 }
 
@@ -54,7 +54,7 @@ type LastWords = Box<dyn FnOnce()>;
 pub struct Data {
     pub name: String,
     /// Handles in plain data, which the library cannot see.
-    pub pocket: RefCell<Vec<PartNode>>,
+    pub pocket: RefCell<Vec<PartRc>>,
     on_drop: Cell<Option<LastWords>>,
 }
 
@@ -89,10 +89,10 @@ impl fmt::Debug for Data {
 /// What the hook of a single node does.
 pub struct Script(Cell<Option<Action>>);
 
-type Action = Box<dyn FnOnce(&PartNode)>;
+type Action = Box<dyn FnOnce(&PartRc)>;
 
 impl Script {
-    fn run(&self, this: &PartNode) {
+    fn run(&self, this: &PartRc) {
         if let Some(action) = self.0.take() {
             action(this);
         }
@@ -173,12 +173,12 @@ pub fn part(name: &str) -> Part {
     }
 }
 
-impl PartNode {
+impl PartRc {
     pub fn data(&self) -> &Data {
         match self {
-            PartNode::Silent(node) => &node.data,
-            PartNode::Hooked(node) => &node.data,
-            PartNode::Leaf(node) => &node.data,
+            PartRc::Silent(node) => &node.data,
+            PartRc::Hooked(node) => &node.data,
+            PartRc::Leaf(node) => &node.data,
         }
     }
 
@@ -187,28 +187,28 @@ impl PartNode {
     }
 
     /// Owns a node, at the end of `parts`.
-    pub fn adopt(&self, child: &PartNode) {
+    pub fn adopt(&self, child: &PartRc) {
         match self {
-            PartNode::Silent(node) => node.parts.push(child.clone()),
-            PartNode::Hooked(node) => node.parts.push(child.clone()),
-            PartNode::Leaf(_) => panic!("`{}` owns nothing", self.name()),
+            PartRc::Silent(node) => node.parts.push(child.clone()),
+            PartRc::Hooked(node) => node.parts.push(child.clone()),
+            PartRc::Leaf(_) => panic!("`{}` owns nothing", self.name()),
         }
     }
 
     /// Shares a node, at the end of `many`.
-    pub fn share(&self, target: &PartNode) {
+    pub fn share(&self, target: &PartRc) {
         match self {
-            PartNode::Silent(node) => node.many.push(target.clone()),
-            PartNode::Hooked(node) => node.many.push(target.clone()),
-            PartNode::Leaf(_) => panic!("`{}` shares nothing", self.name()),
+            PartRc::Silent(node) => node.many.push(target.clone()),
+            PartRc::Hooked(node) => node.many.push(target.clone()),
+            PartRc::Leaf(_) => panic!("`{}` shares nothing", self.name()),
         }
     }
 
-    pub fn point_at(&self, target: &PartNode) {
+    pub fn point_at(&self, target: &PartRc) {
         let before = match self {
-            PartNode::Silent(node) => node.one.set(target.clone()),
-            PartNode::Hooked(node) => node.one.set(target.clone()),
-            PartNode::Leaf(_) => panic!("`{}` shares nothing", self.name()),
+            PartRc::Silent(node) => node.one.set(target.clone()),
+            PartRc::Hooked(node) => node.one.set(target.clone()),
+            PartRc::Leaf(_) => panic!("`{}` shares nothing", self.name()),
         };
         assert_eq!(before, None, "`{}` has one already", self.name());
     }
@@ -216,37 +216,37 @@ impl PartNode {
     /// Empties `many` and `one`.
     pub fn let_go(&self) {
         match self {
-            PartNode::Silent(node) => {
+            PartRc::Silent(node) => {
                 node.many.clear();
                 node.one.take();
             }
-            PartNode::Hooked(node) => {
+            PartRc::Hooked(node) => {
                 node.many.clear();
                 node.one.take();
             }
-            PartNode::Leaf(_) => (),
+            PartRc::Leaf(_) => (),
         }
     }
 
     /// What `many` holds.
-    pub fn shares(&self) -> Vec<PartNode> {
+    pub fn shares(&self) -> Vec<PartRc> {
         match self {
-            PartNode::Silent(node) => node.many.iter().collect(),
-            PartNode::Hooked(node) => node.many.iter().collect(),
-            PartNode::Leaf(_) => Vec::new(),
+            PartRc::Silent(node) => node.many.iter().collect(),
+            PartRc::Hooked(node) => node.many.iter().collect(),
+            PartRc::Leaf(_) => Vec::new(),
         }
     }
 
     pub fn owner_name(&self) -> String {
         match self {
-            PartNode::Silent(node) => names(node.owner.get()),
-            PartNode::Hooked(node) => names(node.owner.get()),
-            PartNode::Leaf(node) => names(node.owner.get()),
+            PartRc::Silent(node) => names(node.owner.get()),
+            PartRc::Hooked(node) => names(node.owner.get()),
+            PartRc::Leaf(node) => names(node.owner.get()),
         }
     }
 }
 
-pub fn to_part(node: &impl Handle) -> PartNode {
+pub fn to_part(node: &impl Handle) -> PartRc {
     node.to_any().downcast::<Part>().expect("a node of this model")
 }
 
@@ -256,7 +256,7 @@ pub fn names(nodes: impl IntoIterator<Item = impl Handle>) -> String {
 
 /// Handles to the nodes of a text, in the order in which they first come there.
 pub struct World {
-    nodes: Vec<PartNode>,
+    nodes: Vec<PartRc>,
 }
 
 pub fn world(text: &str) -> World {
@@ -282,11 +282,11 @@ impl World {
         }
     }
 
-    fn known(&self, name: &str) -> Option<PartNode> {
+    fn known(&self, name: &str) -> Option<PartRc> {
         self.nodes.iter().find(|node| node.name() == name).cloned()
     }
 
-    fn node_or_new(&mut self, name: &str) -> PartNode {
+    fn node_or_new(&mut self, name: &str) -> PartRc {
         self.known(name).unwrap_or_else(|| {
             let node = part(name).into_graph();
             self.nodes.push(node.clone());
@@ -294,31 +294,31 @@ impl World {
         })
     }
 
-    pub fn node(&self, name: &str) -> PartNode {
+    pub fn node(&self, name: &str) -> PartRc {
         self.known(name).unwrap_or_else(|| panic!("no `{name}`"))
     }
 
     pub fn silent(&self, name: &str) -> Rc<Silent> {
         match self.node(name) {
-            PartNode::Silent(node) => node,
+            PartRc::Silent(node) => node,
             _ => panic!("`{name}` is no `Silent`"),
         }
     }
 
     pub fn leaf(&self, name: &str) -> Rc<Leaf> {
         match self.node(name) {
-            PartNode::Leaf(node) => node,
+            PartRc::Leaf(node) => node,
             _ => panic!("`{name}` is no `Leaf`"),
         }
     }
 
     /// Lets go of all nodes but this one, which some of them may be held by.
-    pub fn only(self, name: &str) -> PartNode {
+    pub fn only(self, name: &str) -> PartRc {
         self.node(name)
     }
 
     /// Takes the handle out.
-    pub fn take(&mut self, name: &str) -> PartNode {
+    pub fn take(&mut self, name: &str) -> PartRc {
         let index = self.nodes.iter().position(|node| node.name() == name);
         self.nodes.remove(index.unwrap_or_else(|| panic!("no `{name}`")))
     }
@@ -333,9 +333,9 @@ impl World {
     }
 
     /// Says what the hook of a node is to do.
-    pub fn on_hook(&self, name: &str, action: impl FnOnce(&PartNode) + 'static) {
+    pub fn on_hook(&self, name: &str, action: impl FnOnce(&PartRc) + 'static) {
         match self.node(name) {
-            PartNode::Hooked(node) => node.script.0.set(Some(Box::new(action))),
+            PartRc::Hooked(node) => node.script.0.set(Some(Box::new(action))),
             _ => panic!("`{name}` has no hook"),
         }
     }
@@ -365,7 +365,7 @@ impl Weaks {
         alive.map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(" ")
     }
 
-    pub fn get(&self, name: &str) -> Option<PartNode> {
+    pub fn get(&self, name: &str) -> Option<PartRc> {
         let weak = self.0.iter().find(|(other, _)| other == name);
         weak.unwrap_or_else(|| panic!("no `{name}`")).1.upgrade()
     }

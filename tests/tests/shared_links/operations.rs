@@ -3,7 +3,7 @@
 
 use kinfolk::{AttachErrorKind, Graph, Handle, Node, Rc};
 
-use crate::model::{Leaf, Part, PartNode, Silent, hooked, leaf, log, names, part, silent, world};
+use crate::model::{Leaf, Part, PartRc, Silent, hooked, leaf, log, names, part, silent, world};
 use crate::watch::{panic_of, watch};
 
 /// A holder of leaves of these names, each name one node.
@@ -39,7 +39,7 @@ mod one {
         assert!(holder.leaf.is_none());
         assert!(!holder.leaf.is_some());
         assert_eq!(holder.leaf.take(), None);
-        assert_eq!(holder.leaf.owner(), holder);
+        assert_eq!(holder.leaf.holder(), holder);
     }
 
     #[test]
@@ -82,16 +82,16 @@ mod one {
         let holder = holder("");
         let link = &holder.one;
         assert_eq!(link.set(leaf("1")), None);
-        assert!(matches!(link.get(), Some(PartNode::Leaf(node)) if node.data.name == "1"));
+        assert!(matches!(link.get(), Some(PartRc::Leaf(node)) if node.data.name == "1"));
         link.set(hooked("a"));
-        assert!(matches!(link.get(), Some(PartNode::Hooked(node)) if node.data.name == "a"));
+        assert!(matches!(link.get(), Some(PartRc::Hooked(node)) if node.data.name == "a"));
         link.set(silent("S").into_graph());
-        assert!(matches!(link.get(), Some(PartNode::Silent(node)) if node.data.name == "S"));
+        assert!(matches!(link.get(), Some(PartRc::Silent(node)) if node.data.name == "S"));
         link.set(part("T"));
         assert_eq!(names(link.get()), "T");
         link.set(Box::new(part("U")));
         assert_eq!(names(link.get()), "U");
-        let variant = PartNode::from(new("2"));
+        let variant = PartRc::from(new("2"));
         assert_eq!(names(link.set(variant.clone())), "U");
         assert_eq!(link.take(), Some(variant));
         assert_eq!(link.take(), None);
@@ -165,7 +165,7 @@ mod lists {
         let stranger = new("1");
         assert!(!list.contains(&stranger));
         assert_eq!(list.position(&stranger), None);
-        assert_eq!(list.owner(), holder);
+        assert_eq!(list.holder(), holder);
         let read = list.read();
         assert_eq!((read.len(), read[0] == read[2]), (4, true));
         assert_eq!(names(read.iter().cloned()), "1 2 1 3");
@@ -268,7 +268,7 @@ mod lists {
         other.leaves.extend(holder.leaves.drain());
         assert_eq!((order(&other).as_str(), order(&holder).as_str()), ("8 9 1 2 3 1 1 2 3 1", ""));
         other.many.extend([part("4"), part("5")]);
-        other.many.extend(Some(PartNode::from(at(&other, 0))));
+        other.many.extend(Some(PartRc::from(at(&other, 0))));
         assert_eq!(names(&other.many), "4 5 8");
     }
 
@@ -459,11 +459,11 @@ mod lists {
         list.extend([silent("T"), silent("U")]);
         list.push(three.clone());
         assert_eq!(names(list), "b 3 S a 2 3 T U 3");
-        list.retain(|node| !matches!(node, PartNode::Silent(_)));
+        list.retain(|node| !matches!(node, PartRc::Silent(_)));
         list.sort_by_key(|node| node.name().to_owned());
         assert_eq!(names(list), "2 3 3 3 a b");
         let error = list.try_insert(9, silent("V")).unwrap_err();
-        assert!(matches!(error.into_child(), PartNode::Silent(node) if node.data.name == "V"));
+        assert!(matches!(error.into_child(), PartRc::Silent(node) if node.data.name == "V"));
     }
 
     #[test]
@@ -498,7 +498,7 @@ mod boxes {
         assert_eq!(boxes.boxed.set(node.clone()).unwrap().data.name, "T");
         boxes.union.set(leaf("1"));
         assert_eq!(boxes.union.set(node.clone()).unwrap().name(), "1");
-        assert_eq!(boxes.union.take(), Some(PartNode::Silent(node.clone())));
+        assert_eq!(boxes.union.take(), Some(PartRc::Silent(node.clone())));
         boxes.list.extend([part("2"), part("3")]);
         boxes.list.push(Box::new(part("4")));
         boxes.list.push(node);

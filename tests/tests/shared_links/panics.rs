@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use kinfolk::{Graph, Rc, collect};
 
-use crate::model::{Part, PartNode, Silent, live, log, names, part, silent, sorted_log, world};
+use crate::model::{Part, PartRc, Silent, live, log, names, part, silent, sorted_log, world};
 use crate::watch::{panic_of, watch};
 
 /// A holder of nodes of these names, each name one node.
@@ -178,7 +178,7 @@ mod closures {
 mod drops {
     use super::*;
 
-    fn rig(node: &PartNode) {
+    fn rig(node: &PartRc) {
         node.data().on_drop(|| panic!("drop bomb"));
     }
 

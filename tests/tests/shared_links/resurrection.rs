@@ -3,7 +3,7 @@
 
 use kinfolk::{Node, collect, leaks};
 
-use crate::model::{PartNode, World, keep, kept, log, names, note, sorted_log, to_part, world};
+use crate::model::{PartRc, World, keep, kept, log, names, note, sorted_log, to_part, world};
 use crate::watch::{reports, watch};
 
 /// Lets the hook of a node keep it.
@@ -14,11 +14,11 @@ fn comes_back(world: &World, name: &str) {
 /// How many nodes a collection has freed, and how many were brought back.
 fn collected() -> (usize, usize) {
     let collected = collect();
-    (collected.freed(), collected.brought_back())
+    (collected.freed(), collected.resurrected())
 }
 
 /// What hooks have kept, which must be one node.
-fn kept_one() -> PartNode {
+fn kept_one() -> PartRc {
     let mut kept = kept();
     assert_eq!(kept.len(), 1);
     kept.remove(0)
@@ -38,7 +38,7 @@ mod of_one {
         assert_eq!((log().as_str(), weaks.alive().as_str()), ("a b", "a b C 4 5"));
         let a = kept_one();
         assert_eq!((names(a.shares()).as_str(), a.validate()), ("b", Ok(())));
-        assert_eq!(names(weaks.get("C").unwrap().owned()), "4");
+        assert_eq!(names(weaks.get("C").unwrap().children()), "4");
         assert_eq!(collected(), (0, 0));
         drop(a);
         assert_eq!((collected(), sorted_log().as_str()), ((5, 0), "~4 ~5 ~C ~a ~b"));
@@ -146,7 +146,7 @@ mod of_many {
         comes_back(&world, "a");
         world.on_hook("c", |this| {
             // Held, and yet its turn.
-            assert!(this.owned().count() == 1);
+            assert!(this.children().count() == 1);
             note("then");
         });
         drop(world);
@@ -182,11 +182,11 @@ mod elsewhere {
         let o = world.node("O");
         let owner = o.downgrade();
         world.on_hook("a", move |this| {
-            owner.upgrade().unwrap().adopt(&to_part(&this.owned().next().unwrap()));
+            owner.upgrade().unwrap().adopt(&to_part(&this.children().next().unwrap()));
         });
         drop(world);
         assert_eq!(collected(), (2, 1));
-        assert_eq!((names(o.owned()).as_str(), o.validate()), ("C", Ok(())));
+        assert_eq!((names(o.children()).as_str(), o.validate()), ("C", Ok(())));
         drop(o);
         assert!(log().ends_with("~O ~C"));
     }
@@ -217,7 +217,7 @@ mod elsewhere {
         drop(world);
         assert_eq!((collected(), log().as_str()), ((0, 3), "a c"));
         let b = kept_one().shares().remove(0);
-        assert_eq!(names(b.owned()), "a");
+        assert_eq!(names(b.children()), "a");
         drop(b);
         assert_eq!(collected(), (3, 0));
         log();
@@ -248,7 +248,7 @@ mod elsewhere {
         });
         drop(world);
         let collected = collect();
-        assert_eq!(collected.freed() + collected.brought_back(), 4);
+        assert_eq!(collected.freed() + collected.resurrected(), 4);
         assert!(log().starts_with("a n m ~"));
         let n = kept_one();
         assert_eq!((names(n.shares()).as_str(), n.owner_name().as_str()), ("m", ""));

@@ -361,7 +361,7 @@ mod leaky {
         let page = upper::Page {}.into_graph();
         page.next.set(lower::Page {});
         page.next.get().unwrap().next.set(last::Page {});
-        assert_eq!(collect().looked(), 0);
+        assert_eq!(collect().examined(), 0);
     }
 
     #[test]
@@ -429,7 +429,7 @@ fn what_cannot_leak_costs_nothing_in_a_collection() {
         page.theme.set(theme);
         page.next.set(&page);
     }
-    assert_eq!((collect().looked(), leaks()), (0, vec![]));
+    assert_eq!((collect().examined(), leaks()), (0, vec![]));
     drop(document);
-    assert_eq!((collect().looked(), Rc::strong_count(&font)), (0, 1));
+    assert_eq!((collect().examined(), Rc::strong_count(&font)), (0, 1));
 }

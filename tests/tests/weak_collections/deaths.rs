@@ -3,7 +3,7 @@
 use kinfolk::weak::{WeakKeyMap, WeakSet, WeakValueMap};
 use kinfolk::{ExitGuard, Finalizer, Handle, Node, collect};
 
-use crate::model::{Data, Part, PartNode, leaf, log, node, note, sorted, value, world};
+use crate::model::{Data, Part, PartRc, leaf, log, node, note, sorted, value, world};
 use crate::registry::Registry;
 use crate::watch::watch;
 
@@ -102,7 +102,7 @@ mod of_owned {
     /// One dying set for each child, in their order.
     #[test]
     fn in_operations_that_let_children_go() {
-        type Way = (&'static str, fn(&PartNode), &'static str);
+        type Way = (&'static str, fn(&PartRc), &'static str);
         let ways: [Way; 7] = [
             ("clear", |root| root.silent().parts.clear(), "R"),
             ("truncate", |root| root.silent().parts.truncate(1), "R A B"),
@@ -338,7 +338,7 @@ mod of_replaced {
         let (set, map) = (WeakSet::<Part>::new(), WeakKeyMap::<Part, u32>::new());
         let numbers = WeakValueMap::<u32, Part>::new();
         for number in 0..1000 {
-            let node = PartNode::from(leaf("1"));
+            let node = PartRc::from(leaf("1"));
             assert!(!set.contains(&node) && map.get(&node).is_none());
             assert!(set.insert(&node));
             assert_eq!(map.insert(&node, number), None);

@@ -5,12 +5,12 @@ use std::rc::Rc as StdRc;
 
 use kinfolk::weak::{WeakKeyMap, WeakSet, WeakValueMap};
 
-use crate::model::{Data, Part, PartNode, log, names, node, sorted, sorted_words, value};
+use crate::model::{Data, Part, PartRc, log, names, node, sorted, sorted_words, value};
 use crate::watch::watch;
 
 /// Ten nodes in a collection of each kind, and an iterator of each kind over these.
 struct Scene {
-    nodes: Vec<PartNode>,
+    nodes: Vec<PartRc>,
     set: WeakSet<Part>,
     other_set: WeakSet<Part>,
     values: WeakKeyMap<Part, Data>,
@@ -38,7 +38,7 @@ type Names<'a> = Box<dyn Iterator<Item = String> + 'a>;
 /// What each way to iterate does first, and what it yields from then on.
 type Way = (&'static str, for<'a> fn(&'a Scene) -> Names<'a>, &'static str);
 
-fn name(node: &PartNode) -> String {
+fn name(node: &PartRc) -> String {
     node.name().to_owned()
 }
 
@@ -107,7 +107,7 @@ fn in_each_way(
 }
 
 /// Nodes out of a scene that are let go of.
-fn take_out(scene: Scene) -> (Scene, Vec<PartNode>) {
+fn take_out(scene: Scene) -> (Scene, Vec<PartRc>) {
     let Scene { mut nodes, set, other_set, values, by_name } = scene;
     let rest = nodes.split_off(5);
     (Scene { nodes: rest, set, other_set, values, by_name }, nodes)
@@ -303,7 +303,7 @@ mod retaining {
         let _watch = watch();
         let scene = scene();
         let asked = std::cell::RefCell::new(Vec::new());
-        let note = |node: &PartNode| asked.borrow_mut().push(name(node));
+        let note = |node: &PartRc| asked.borrow_mut().push(name(node));
         scene.set.retain(|node| {
             note(node);
             scene.set.insert(&crate::model::node("N"));

@@ -7,7 +7,7 @@ use kinfolk::weak::{WeakKeyMap, WeakSet, WeakValueMap};
 use kinfolk::{Graph, Rc, Weak, collect};
 
 use crate::key::{Key, key};
-use crate::model::{Data, Part, PartNode, live, log, node, sorted_words, value, world};
+use crate::model::{Data, Part, PartRc, live, log, node, sorted_words, value, world};
 use crate::watch::watch;
 
 /// One of each kind, with values and keys that are counted.
@@ -17,7 +17,7 @@ struct All {
     set: WeakSet<Part>,
 }
 
-fn all(nodes: &[PartNode]) -> All {
+fn all(nodes: &[PartRc]) -> All {
     let all = All { values: WeakKeyMap::new(), names: WeakValueMap::new(), set: WeakSet::new() };
     for node in nodes {
         all.values.insert(node, value(node.name()));

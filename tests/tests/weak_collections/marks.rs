@@ -2,7 +2,7 @@
 
 use kinfolk::weak::WeakSet;
 
-use crate::model::{Part, PartNode, World, log, node, sorted, world};
+use crate::model::{Part, PartRc, World, log, node, sorted, world};
 use crate::watch::watch;
 
 fn grow(world: &World, set: &WeakSet<Part>, name: &str) {
@@ -100,7 +100,7 @@ fn of_survivors_of_a_dead_owner() {
         assert_eq!(sorted(&*set), "Y Z", "{moment}");
         drop(y);
         assert_eq!(sorted(&*set), "Y Z", "{moment}");
-        drop::<PartNode>(top);
+        drop::<PartRc>(top);
         assert!(set.is_empty(), "{moment}");
         log();
     }

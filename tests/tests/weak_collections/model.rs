@@ -12,7 +12,7 @@ use kinfolk::{AnyRc, Finalizer, Graph, Handle, Rc, Weak};
 thread_local! {
     static LIVE: Cell<usize> = const { Cell::new(0) };
     static LOG: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
-    static KEPT: RefCell<Vec<PartNode>> = const { RefCell::new(Vec::new()) };
+    static KEPT: RefCell<Vec<PartRc>> = const { RefCell::new(Vec::new()) };
 }
 
 /// What has happened since this was last asked: `a` is a hook that ran, `!a` an attached finalizer, `*a` a
@@ -32,12 +32,12 @@ pub fn live() -> usize {
 }
 
 /// Holds a node until [`kept`].
-pub fn keep(node: impl Into<PartNode>) {
+pub fn keep(node: impl Into<PartRc>) {
     KEPT.with_borrow_mut(|kept| kept.push(node.into()));
 }
 
 /// What was kept since this was last asked.
-pub fn kept() -> Vec<PartNode> {
+pub fn kept() -> Vec<PartRc> {
     KEPT.take()
 }
 
@@ -48,7 +48,7 @@ pub struct Data {
     sign: char,
     pub name: String,
     /// Handles in plain data, which the library cannot see.
-    pub pocket: RefCell<Vec<PartNode>>,
+    pub pocket: RefCell<Vec<PartRc>>,
     on_drop: Cell<Option<LastWords>>,
 }
 
@@ -96,7 +96,7 @@ impl fmt::Debug for Data {
 #[derive(Default)]
 pub struct Script(Cell<Option<Action>>);
 
-type Action = Box<dyn FnOnce(&PartNode)>;
+type Action = Box<dyn FnOnce(&PartRc)>;
 
 #[derive(Graph)]
 #[graph(back(pub owner: Part), shared(pub one: Part))]
@@ -150,7 +150,7 @@ pub fn part(name: &str) -> Part {
 }
 
 /// A new node of this name.
-pub fn node(name: &str) -> PartNode {
+pub fn node(name: &str) -> PartRc {
     part(name).into_graph()
 }
 
@@ -162,12 +162,12 @@ pub fn plain_silent(name: &str) -> Silent {
     Silent { data: Data::new('~', name), parts: Vec::new() }
 }
 
-impl PartNode {
+impl PartRc {
     pub fn data(&self) -> &Data {
         match self {
-            PartNode::Silent(node) => &node.data,
-            PartNode::Hooked(node) => &node.data,
-            PartNode::Leaf(node) => &node.data,
+            PartRc::Silent(node) => &node.data,
+            PartRc::Hooked(node) => &node.data,
+            PartRc::Leaf(node) => &node.data,
         }
     }
 
@@ -176,34 +176,34 @@ impl PartNode {
     }
 
     /// Owns a node, as the last one.
-    pub fn adopt(&self, child: &PartNode) {
+    pub fn adopt(&self, child: &PartRc) {
         match self {
-            PartNode::Silent(node) => node.parts.push(child.clone()),
-            PartNode::Hooked(node) => node.parts.push(child.clone()),
-            PartNode::Leaf(_) => panic!("`{}` owns nothing", self.name()),
+            PartRc::Silent(node) => node.parts.push(child.clone()),
+            PartRc::Hooked(node) => node.parts.push(child.clone()),
+            PartRc::Leaf(_) => panic!("`{}` owns nothing", self.name()),
         }
     }
 
-    pub fn point_at(&self, target: &PartNode) {
+    pub fn point_at(&self, target: &PartRc) {
         match self {
-            PartNode::Silent(node) => node.one.set(target.clone()),
-            PartNode::Hooked(node) => node.one.set(target.clone()),
-            PartNode::Leaf(_) => panic!("`{}` shares nothing", self.name()),
+            PartRc::Silent(node) => node.one.set(target.clone()),
+            PartRc::Hooked(node) => node.one.set(target.clone()),
+            PartRc::Leaf(_) => panic!("`{}` shares nothing", self.name()),
         };
     }
 
     /// Empties the shared link.
     pub fn let_go(&self) {
         match self {
-            PartNode::Silent(node) => node.one.take(),
-            PartNode::Hooked(node) => node.one.take(),
-            PartNode::Leaf(_) => None,
+            PartRc::Silent(node) => node.one.take(),
+            PartRc::Hooked(node) => node.one.take(),
+            PartRc::Leaf(_) => None,
         };
     }
 
     pub fn silent(&self) -> &Rc<Silent> {
         match self {
-            PartNode::Silent(node) => node,
+            PartRc::Silent(node) => node,
             _ => panic!("`{}` is no `Silent`", self.name()),
         }
     }
@@ -229,7 +229,7 @@ pub fn sorted_words(text: &str) -> String {
 
 /// Handles to the nodes of a text, in the order in which they first come there.
 pub struct World {
-    nodes: Vec<PartNode>,
+    nodes: Vec<PartRc>,
 }
 
 pub fn world(text: &str) -> World {
@@ -246,11 +246,11 @@ pub fn world(text: &str) -> World {
 }
 
 impl World {
-    fn known(&self, name: &str) -> Option<PartNode> {
+    fn known(&self, name: &str) -> Option<PartRc> {
         self.nodes.iter().find(|node| node.name() == name).cloned()
     }
 
-    fn node_or_new(&mut self, name: &str) -> PartNode {
+    fn node_or_new(&mut self, name: &str) -> PartRc {
         self.known(name).unwrap_or_else(|| {
             let new = node(name);
             self.nodes.push(new.clone());
@@ -258,7 +258,7 @@ impl World {
         })
     }
 
-    pub fn nodes(&self) -> &[PartNode] {
+    pub fn nodes(&self) -> &[PartRc] {
         &self.nodes
     }
 
@@ -266,7 +266,7 @@ impl World {
         self.nodes.iter().map(|node| node.name().to_owned()).collect()
     }
 
-    pub fn node(&self, name: &str) -> PartNode {
+    pub fn node(&self, name: &str) -> PartRc {
         self.known(name).unwrap_or_else(|| panic!("no `{name}`"))
     }
 
@@ -275,19 +275,19 @@ impl World {
     }
 
     /// Lets go of all nodes but this one, which some of them may be held by.
-    pub fn only(self, name: &str) -> PartNode {
+    pub fn only(self, name: &str) -> PartRc {
         self.node(name)
     }
 
     /// Lets go of all nodes but these.
-    pub fn keep_only(self, names: &[&str]) -> Vec<PartNode> {
+    pub fn keep_only(self, names: &[&str]) -> Vec<PartRc> {
         names.iter().map(|name| self.node(name)).collect()
     }
 
     /// Says what the hook of a node is to do.
-    pub fn on_hook(&self, name: &str, action: impl FnOnce(&PartNode) + 'static) {
+    pub fn on_hook(&self, name: &str, action: impl FnOnce(&PartRc) + 'static) {
         match self.node(name) {
-            PartNode::Hooked(node) => node.script.0.set(Some(Box::new(action))),
+            PartRc::Hooked(node) => node.script.0.set(Some(Box::new(action))),
             _ => panic!("`{name}` has no hook"),
         }
     }

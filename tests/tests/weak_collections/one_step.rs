@@ -8,8 +8,7 @@ use kinfolk::weak::{WeakKeyMap, WeakSet, WeakValueMap};
 use kinfolk::{Graph, Handle, Rc, Weak, collect};
 
 use crate::model::{
-    Part, PartNode, World, is_hooked, log, names, node, note, sorted, sorted_words, value_that,
-    world,
+    Part, PartRc, World, is_hooked, log, names, node, note, sorted, sorted_words, value_that, world,
 };
 use crate::registry::Registry;
 use crate::watch::watch;
@@ -60,7 +59,7 @@ fn look_at_each_moment(world: &World, registry: &StdRc<Registry>, at: &[&str]) {
     }
 }
 
-fn is_one_step(text: &str, held: &[&str], end: &dyn Fn(World) -> Vec<PartNode>) {
+fn is_one_step(text: &str, held: &[&str], end: &dyn Fn(World) -> Vec<PartRc>) {
     let _watch = watch();
     let world = world(text);
     let registry = Registry::of(&world);
@@ -204,7 +203,7 @@ fn weak_handles_and_entries_go_together() {
     for text in ["R/A/B R/c/1", "R=A=R A/b"] {
         let world = world(text);
         let registry = Registry::of(&world);
-        let weak: Vec<_> = world.nodes().iter().map(PartNode::downgrade).collect();
+        let weak: Vec<_> = world.nodes().iter().map(PartRc::downgrade).collect();
         let look = move |moment: &str| {
             let alive = sorted(weak.iter().filter_map(Weak::upgrade));
             note(format!(

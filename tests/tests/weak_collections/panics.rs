@@ -186,7 +186,7 @@ mod of_closures {
         let nodes = ["1", "2", "3"].map(node);
         let set = WeakSet::<Part>::new();
         let map = WeakKeyMap::<Part, u32>::new();
-        let bomb = |node: &crate::model::PartNode| assert_ne!(node.name(), "3", "closure bomb");
+        let bomb = |node: &crate::model::PartRc| assert_ne!(node.name(), "3", "closure bomb");
         panic_of(|| set.extend(nodes.iter().cloned().inspect(bomb)));
         panic_of(|| map.extend(nodes.iter().cloned().inspect(bomb).zip(0..)));
         assert_eq!((sorted(&set).as_str(), sorted(map.keys()).as_str()), ("1 2", "1 2"));
@@ -412,7 +412,7 @@ mod at_a_death {
 mod at_an_operation {
     use super::*;
 
-    fn values(nodes: &[crate::model::PartNode]) -> WeakKeyMap<Part, Data> {
+    fn values(nodes: &[crate::model::PartRc]) -> WeakKeyMap<Part, Data> {
         let values = WeakKeyMap::new();
         for node in nodes {
             values.insert(node, value(node.name()));
@@ -443,8 +443,7 @@ mod at_an_operation {
 
     #[test]
     fn and_the_collection_is_as_it_should_be() {
-        type Way =
-            (&'static str, fn(&WeakKeyMap<Part, Data>, &crate::model::PartNode), &'static str);
+        type Way = (&'static str, fn(&WeakKeyMap<Part, Data>, &crate::model::PartRc), &'static str);
         let ways: [Way; 4] = [
             ("clear", |map, _| map.clear(), ""),
             ("retain", |map, _| map.retain(|node, _| node.name() == "1"), "1"),

@@ -304,7 +304,7 @@ mod from_drops {
             for node in world.nodes() {
                 let known = registry.clone();
                 let last_words = move || {
-                    assert_eq!(kinfolk::collect().looked(), 0);
+                    assert_eq!(kinfolk::collect().examined(), 0);
                     drop(crate::model::world("X=Y=X Y/z"));
                     known.assert_found("");
                     note("done");
@@ -325,7 +325,7 @@ mod from_drops {
 
     #[test]
     fn of_values_when_they_are_replaced_removed_or_cleared() {
-        type Way = (&'static str, fn(&WeakKeyMap<Part, Data>, &crate::model::PartNode));
+        type Way = (&'static str, fn(&WeakKeyMap<Part, Data>, &crate::model::PartRc));
         let ways: [Way; 5] = [
             ("insert", |map, node| drop(map.insert(node, value("v")))),
             ("remove", |map, node| drop(map.remove(node))),

@@ -5,7 +5,7 @@ use std::rc::Rc as StdRc;
 
 use kinfolk::weak::{WeakKeyMap, WeakSet, WeakValueMap};
 
-use crate::model::{Data, Part, PartNode, Silent, World, sorted, sorted_words, value};
+use crate::model::{Data, Part, PartRc, Silent, World, sorted, sorted_words, value};
 
 /// Nodes of different names.
 #[derive(Default)]
@@ -32,11 +32,11 @@ impl Registry {
     }
 
     /// Puts a node there, with a value of its name.
-    pub fn add(&self, node: &PartNode) {
+    pub fn add(&self, node: &PartRc) {
         self.by_name.insert(node.name().to_owned(), node);
         self.values.insert(node, value(node.name()));
         self.all.insert(node);
-        if let PartNode::Silent(node) = node {
+        if let PartRc::Silent(node) = node {
             self.silent.insert(node);
         }
         self.known.borrow_mut().push(node.name().to_owned());

@@ -4,7 +4,7 @@ use std::rc::Rc as StdRc;
 
 use kinfolk::{Node, collect};
 
-use crate::model::{PartNode, keep, kept, log, names, node, note, world};
+use crate::model::{PartRc, keep, kept, log, names, node, note, world};
 use crate::registry::Registry;
 use crate::watch::watch;
 
@@ -132,7 +132,7 @@ mod from_a_collection {
         let registry = Registry::of(&world);
         world.on_hook("b", |this| keep(this.clone()));
         drop(world);
-        assert_eq!(collect().brought_back(), 5);
+        assert_eq!(collect().resurrected(), 5);
         registry.assert_found("1 C D a b");
         drop(kept());
         assert_eq!(collect().freed(), 5);
@@ -182,7 +182,7 @@ fn in_a_value_of_another_node() {
     let registry = Registry::of(&world);
     let other = node("O");
     registry.add(&other);
-    let (known, holder): (StdRc<Registry>, PartNode) = (registry.clone(), other.clone());
+    let (known, holder): (StdRc<Registry>, PartRc) = (registry.clone(), other.clone());
     world.on_hook("a", move |this| {
         known.values.get(&holder).unwrap().pocket.borrow_mut().push(this.clone());
     });

@@ -6,7 +6,7 @@ use std::rc::Rc as StdRc;
 use kinfolk::weak::{WeakKeyMap, WeakSet, WeakValueMap};
 use kinfolk::{Graph, Rc};
 
-use crate::model::{Leaf, Part, PartNode, Silent, leaf, node, plain_silent, sorted};
+use crate::model::{Leaf, Part, PartRc, Silent, leaf, node, plain_silent, sorted};
 use crate::watch::watch;
 
 /// Another union, with one of the same types.
@@ -21,11 +21,11 @@ fn a_node_is_the_same_by_each_of_its_handles() {
     let _watch = watch();
     let set = WeakSet::<Part>::new();
     let leaf: Rc<Leaf> = leaf("1");
-    let part = PartNode::from(leaf.clone());
+    let part = PartRc::from(leaf.clone());
     assert!(set.insert(&part));
     assert!(!set.insert(&leaf));
     assert!(set.contains(&leaf));
-    assert!(matches!(set.iter().next(), Some(PartNode::Leaf(found)) if found == leaf));
+    assert!(matches!(set.iter().next(), Some(PartRc::Leaf(found)) if found == leaf));
     drop(part);
     assert_eq!(set.len(), 1);
     assert!(set.remove(&leaf));
@@ -53,12 +53,12 @@ fn nodes_of_all_variants() {
 #[test]
 fn collections_of_different_types_with_the_same_node() {
     let _watch = watch();
-    let OtherNode::Silent(node) = Other::Silent(plain_silent("A")).into_graph() else { panic!() };
+    let OtherRc::Silent(node) = Other::Silent(plain_silent("A")).into_graph() else { panic!() };
     let (of_struct, of_part, of_other) =
         (WeakSet::<Silent>::new(), WeakSet::<Part>::new(), WeakKeyMap::<Other, u8>::new());
     of_struct.insert(&node);
     of_part.insert(&node);
-    of_other.insert(&OtherNode::Silent(node.clone()), 1);
+    of_other.insert(&OtherRc::Silent(node.clone()), 1);
     assert_eq!([of_struct.len(), of_part.len(), of_other.len()], [1; 3]);
     of_part.remove(&node);
     assert_eq!([of_struct.len(), of_part.len(), of_other.len()], [1, 0, 1]);
@@ -138,7 +138,7 @@ fn unions_with_type_parameters() {
     let [item, leaf] = nodes;
     drop(leaf);
     assert_eq!([set.len(), map.len(), numbers.len()], [1; 3]);
-    assert!(matches!(set.iter().next(), Some(EitherNode::Item(found)) if found.content == 7));
+    assert!(matches!(set.iter().next(), Some(EitherRc::Item(found)) if found.content == 7));
     drop(item);
     assert_eq!([set.len(), map.len(), numbers.len()], [0; 3]);
 }

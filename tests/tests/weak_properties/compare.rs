@@ -2,7 +2,7 @@
 
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
-use crate::kinds::{ItemNode, id_of};
+use crate::kinds::{ItemRc, id_of};
 use crate::model::Entry;
 use crate::slots::AnySlot;
 use crate::things::quietly;
@@ -55,7 +55,7 @@ fn one(world: &mut World, slot: &dyn AnySlot) -> Verdict {
         collection.check_place(*place, node.as_ref(), Some(*entry))?;
     }
     if collection.is_by_node() {
-        let others: Vec<ItemNode> = (0..3).filter_map(|_| world.pick()).collect();
+        let others: Vec<ItemRc> = (0..3).filter_map(|_| world.pick()).collect();
         for node in &others {
             let id = id_of(node);
             collection.check_place(id, Some(node), expected.get(&id).copied())?;
@@ -70,7 +70,7 @@ fn one(world: &mut World, slot: &dyn AnySlot) -> Verdict {
 }
 
 /// Whether a node finds all its entries.
-pub fn check_entries_of(id: Id, node: &ItemNode) {
+pub fn check_entries_of(id: Id, node: &ItemRc) {
     quietly(|| {
         for slot in world(|world| world.all_slots()) {
             let model = slot.model().borrow();

@@ -1,12 +1,12 @@
 //! [`Cursor`]: an iterator over entries that is at work while other things are done.
 
 use crate::actions::act;
-use crate::kinds::ItemNode;
+use crate::kinds::ItemRc;
 use crate::model::{Entries, Entry, Place};
 use crate::world::{check, has_failed, refuse, tell, world};
 
 /// What an iterator has yielded, and the node's handle, if that is part of it.
-pub type Yielded = ((Place, Entry), Option<ItemNode>);
+pub type Yielded = ((Place, Entry), Option<ItemRc>);
 
 pub struct Cursor<'a> {
     /// What it may yield, and has to as far as it is alive.

@@ -6,7 +6,7 @@ use kinfolk::{Finalizer, NodeType, Rc};
 
 use crate::actions::act_sometimes;
 use crate::compare::{check_all, check_entries_of};
-use crate::kinds::{ItemNode, Tag, id_of, item};
+use crate::kinds::{ItemRc, Tag, id_of, item};
 use crate::nodes::pick;
 use crate::panics::panic_sometimes;
 use crate::world::{Id, Verdict, World, has_failed, refuse, register, world};
@@ -133,7 +133,7 @@ impl Drop for Tag {
 }
 
 /// Others may die by this.
-pub fn drop_stash(stash: Vec<ItemNode>) {
+pub fn drop_stash(stash: Vec<ItemRc>) {
     world(|world| world.deeds += usize::from(!stash.is_empty()));
     drop(stash);
 }

@@ -12,7 +12,7 @@ use crate::world::{Id, World, world};
 /// Data that tells when it is dropped, and may hold nodes.
 pub struct Tag {
     pub id: Id,
-    pub stash: RefCell<Vec<ItemNode>>,
+    pub stash: RefCell<Vec<ItemRc>>,
 }
 
 #[derive(Graph)]
@@ -83,24 +83,24 @@ impl Kind {
     }
 }
 
-pub fn id_of(node: &ItemNode) -> Id {
+pub fn id_of(node: &ItemRc) -> Id {
     match node {
-        ItemNode::Folder(node) => node.tag.id,
-        ItemNode::Leaf(node) => node.tag.id,
-        ItemNode::Actor(node) => node.id,
-        ItemNode::Stone(node) => node.id,
+        ItemRc::Folder(node) => node.tag.id,
+        ItemRc::Leaf(node) => node.tag.id,
+        ItemRc::Actor(node) => node.id,
+        ItemRc::Stone(node) => node.id,
     }
 }
 
-pub fn tag_of(node: &ItemNode) -> Option<&Tag> {
+pub fn tag_of(node: &ItemRc) -> Option<&Tag> {
     match node {
-        ItemNode::Folder(node) => Some(&node.tag),
-        ItemNode::Leaf(node) => Some(&node.tag),
-        ItemNode::Actor(_) | ItemNode::Stone(_) => None,
+        ItemRc::Folder(node) => Some(&node.tag),
+        ItemRc::Leaf(node) => Some(&node.tag),
+        ItemRc::Actor(_) | ItemRc::Stone(_) => None,
     }
 }
 
-pub fn item(node: &impl Handle) -> ItemNode {
+pub fn item(node: &impl Handle) -> ItemRc {
     node.to_any().downcast::<Item>().expect("a type of these tests")
 }
 
@@ -109,7 +109,7 @@ pub trait Member: Graph<Handle: IntoHandle<Self>> {
     fn bench(world: &mut World) -> &mut Bench<Self>;
 
     /// The node as one of this type, if it is one.
-    fn narrow(node: &ItemNode) -> Option<Self::Handle> {
+    fn narrow(node: &ItemRc) -> Option<Self::Handle> {
         node.to_any().downcast::<Self>()
     }
 
@@ -175,37 +175,37 @@ pub fn plain(kind: Kind, levels: usize) -> (Id, Item) {
 }
 
 /// Puts a node under another one, if that is possible.
-pub fn own(owner: &ItemNode, node: ItemNode) -> bool {
+pub fn own(owner: &ItemRc, node: ItemRc) -> bool {
     match owner {
-        ItemNode::Folder(owner) => owner.entries.try_push(node).is_ok(),
-        ItemNode::Actor(owner) => owner.props.try_push(node).is_ok(),
-        ItemNode::Leaf(_) | ItemNode::Stone(_) => false,
+        ItemRc::Folder(owner) => owner.entries.try_push(node).is_ok(),
+        ItemRc::Actor(owner) => owner.props.try_push(node).is_ok(),
+        ItemRc::Leaf(_) | ItemRc::Stone(_) => false,
     }
 }
 
-pub fn share(holder: &ItemNode, node: ItemNode) {
+pub fn share(holder: &ItemRc, node: ItemRc) {
     match holder {
-        ItemNode::Folder(holder) => holder.members.push(node),
-        ItemNode::Actor(holder) => holder.cast.push(node),
-        ItemNode::Leaf(holder) => drop(holder.partner.set(node)),
-        ItemNode::Stone(_) => {}
+        ItemRc::Folder(holder) => holder.members.push(node),
+        ItemRc::Actor(holder) => holder.cast.push(node),
+        ItemRc::Leaf(holder) => drop(holder.partner.set(node)),
+        ItemRc::Stone(_) => {}
     }
 }
 
 /// Lets go of all that a node shares.
-pub fn share_nothing(holder: &ItemNode) {
+pub fn share_nothing(holder: &ItemRc) {
     match holder {
-        ItemNode::Folder(holder) => holder.members.clear(),
-        ItemNode::Actor(holder) => holder.cast.clear(),
-        ItemNode::Leaf(holder) => drop(holder.partner.take()),
-        ItemNode::Stone(_) => {}
+        ItemRc::Folder(holder) => holder.members.clear(),
+        ItemRc::Actor(holder) => holder.cast.clear(),
+        ItemRc::Leaf(holder) => drop(holder.partner.take()),
+        ItemRc::Stone(_) => {}
     }
 }
 
-pub fn own_nothing(owner: &ItemNode) {
+pub fn own_nothing(owner: &ItemRc) {
     match owner {
-        ItemNode::Folder(owner) => owner.entries.clear(),
-        ItemNode::Actor(owner) => drop(owner.props.pop()),
-        ItemNode::Leaf(_) | ItemNode::Stone(_) => {}
+        ItemRc::Folder(owner) => owner.entries.clear(),
+        ItemRc::Actor(owner) => drop(owner.props.pop()),
+        ItemRc::Leaf(_) | ItemRc::Stone(_) => {}
     }
 }

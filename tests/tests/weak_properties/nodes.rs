@@ -6,12 +6,12 @@ use kinfolk::{Graph, Node, collect};
 
 use crate::cursor::while_open;
 use crate::kinds::{
-    ItemNode, Kind, Member, id_of, item, own, own_nothing, plain, share, share_nothing, tag_of,
+    ItemRc, Kind, Member, id_of, item, own, own_nothing, plain, share, share_nothing, tag_of,
 };
 use crate::world::{World, has_failed, register, tell, world};
 
 /// A random node that lives.
-pub fn pick() -> Option<ItemNode> {
+pub fn pick() -> Option<ItemRc> {
     world(World::pick)
 }
 
@@ -20,7 +20,7 @@ pub fn pick_one<T: Member>() -> Option<T::Handle> {
 }
 
 /// A few nodes for a key or a value to hold, mostly none.
-pub fn pick_stash() -> Vec<ItemNode> {
+pub fn pick_stash() -> Vec<ItemRc> {
     if world(|world| world.random.percent(world.temper.stashes)) {
         pick().into_iter().collect()
     } else {
@@ -82,7 +82,7 @@ pub fn tie() {
     create();
     let pair = world(|world| {
         let at = world.pool.len().saturating_sub(2);
-        world.pool.get(at..).map(<[ItemNode]>::to_vec)
+        world.pool.get(at..).map(<[ItemRc]>::to_vec)
     });
     if let Some([first, second]) = pair.as_deref() {
         tell(|| "they share each other".into());

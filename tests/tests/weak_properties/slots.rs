@@ -4,7 +4,7 @@ use std::rc::Rc as StdRc;
 
 use kinfolk::weak::{WeakKeyMap, WeakSet, WeakValueMap};
 
-use crate::kinds::{ItemNode, Member, id_of, item};
+use crate::kinds::{ItemRc, Member, id_of, item};
 use crate::model::{Entry, Place, SharedModel};
 use crate::things::{Hashing, Key, Name, Value};
 use crate::world::{Verdict, refuse, world};
@@ -22,7 +22,7 @@ pub trait Collection: 'static {
     fn entries(&self) -> Vec<(Place, Entry)>;
 
     /// Whether each way to ask for what is in this place finds this.
-    fn check_place(&self, place: Place, node: Option<&ItemNode>, entry: Option<Entry>) -> Verdict;
+    fn check_place(&self, place: Place, node: Option<&ItemRc>, entry: Option<Entry>) -> Verdict;
 
     /// Whether the other ways to iterate yield the same.
     fn check_entries(&self, entries: &[(Place, Entry)]) -> Verdict;
@@ -44,7 +44,7 @@ impl<T: Member> Collection for ValueMap<T> {
         self.iter().map(|(key, node)| entry_by_key::<T>(&key, &node)).collect()
     }
 
-    fn check_place(&self, place: Place, _: Option<&ItemNode>, entry: Option<Entry>) -> Verdict {
+    fn check_place(&self, place: Place, _: Option<&ItemRc>, entry: Option<Entry>) -> Verdict {
         let found = self.get(&Name(place)).map(|node| id_of(&item(&node)));
         let contains = self.contains_key(&Name(place));
         if found != entry.map(|entry| entry.node) || contains != entry.is_some() {
@@ -87,7 +87,7 @@ impl<T: Member> Collection for KeyMap<T> {
         self.iter().map(|(node, value)| entry_by_node::<T>(&node, Some(&value))).collect()
     }
 
-    fn check_place(&self, place: Place, node: Option<&ItemNode>, entry: Option<Entry>) -> Verdict {
+    fn check_place(&self, place: Place, node: Option<&ItemRc>, entry: Option<Entry>) -> Verdict {
         let Some(node) = node.and_then(T::narrow) else { return Ok(()) };
         let found = self.get(&node).map(|value| value.thing.serial);
         let contains = self.contains_key(&node);
@@ -126,7 +126,7 @@ impl<T: Member> Collection for WeakSet<T> {
         self.iter().map(|node| entry_by_node::<T>(&node, None)).collect()
     }
 
-    fn check_place(&self, place: Place, node: Option<&ItemNode>, entry: Option<Entry>) -> Verdict {
+    fn check_place(&self, place: Place, node: Option<&ItemRc>, entry: Option<Entry>) -> Verdict {
         let Some(node) = node.and_then(T::narrow) else { return Ok(()) };
         if self.contains(&node) != entry.is_some() {
             refuse!("{place} is there: {}; expected: {entry:?}", self.contains(&node));

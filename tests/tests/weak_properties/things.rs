@@ -7,7 +7,7 @@ use std::mem;
 
 use crate::actions::act_sometimes;
 use crate::events::{Callback, drop_stash, look_at_the_end};
-use crate::kinds::ItemNode;
+use crate::kinds::ItemRc;
 use crate::panics::{panic_if, panic_sometimes};
 use crate::pending::Keys;
 use crate::world::{has_failed, world};
@@ -38,11 +38,11 @@ pub fn quietly<R>(look: impl FnOnce() -> R) -> R {
 /// What a key or a value is.
 pub struct Thing {
     pub serial: Serial,
-    stash: RefCell<Vec<ItemNode>>,
+    stash: RefCell<Vec<ItemRc>>,
 }
 
 impl Thing {
-    pub fn new(stash: Vec<ItemNode>) -> Self {
+    pub fn new(stash: Vec<ItemRc>) -> Self {
         let serial = world(|world| {
             world.is_dropped.push(false);
             world.is_dropped.len() - 1
@@ -77,7 +77,7 @@ pub struct Value {
 }
 
 impl Value {
-    pub fn new(stash: Vec<ItemNode>) -> Self {
+    pub fn new(stash: Vec<ItemRc>) -> Self {
         Value { thing: Thing::new(stash) }
     }
 }
@@ -88,7 +88,7 @@ pub struct Key {
 }
 
 impl Key {
-    pub fn new(name: usize, stash: Vec<ItemNode>) -> Self {
+    pub fn new(name: usize, stash: Vec<ItemRc>) -> Self {
         Key { name: Name(name), thing: Thing::new(stash) }
     }
 }

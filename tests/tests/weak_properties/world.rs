@@ -11,7 +11,7 @@ use std::rc::{Rc as StdRc, Weak as StdWeak};
 use kinfolk::{AnyRc, AnyWeak, Handle};
 
 use crate::cursor::Cursor;
-use crate::kinds::{Item, ItemNode, Kind, Leaf, Stone, id_of, item};
+use crate::kinds::{Item, ItemRc, Kind, Leaf, Stone, id_of, item};
 use crate::pending::{Focus, Pending};
 use crate::random::Random;
 use crate::slots::{AnySlot, Bench};
@@ -51,7 +51,7 @@ pub struct World {
     /// Those that may live.
     pub candidates: Vec<Id>,
     /// The handles that the test holds from step to step.
-    pub pool: Vec<ItemNode>,
+    pub pool: Vec<ItemRc>,
     /// Values that the test holds, whatever becomes of their entries.
     pub values: Vec<StdRc<Value>>,
     /// Iterators over what was taken out.
@@ -234,7 +234,7 @@ impl World {
         }
     }
 
-    pub fn get(&self, id: Id) -> Option<ItemNode> {
+    pub fn get(&self, id: Id) -> Option<ItemRc> {
         Some(item(&self.nodes[id].weak.as_ref()?.upgrade()?))
     }
 
@@ -245,7 +245,7 @@ impl World {
     }
 
     /// A random node that lives: in a hook often its own.
-    pub fn pick(&mut self) -> Option<ItemNode> {
+    pub fn pick(&mut self) -> Option<ItemRc> {
         let this = self.this.last().copied();
         if let Some(this) = this.filter(|_| self.random.percent(30)) {
             return self.get(this);

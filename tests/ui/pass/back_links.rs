@@ -72,10 +72,10 @@ fn main() {
     assert_eq!(item.store.get(), Some(store));
 
     let note = shelf.note.get().unwrap();
-    assert!(matches!(note.place.get(), Some(shop::PlaceNode::Shelf(_))));
+    assert!(matches!(note.place.get(), Some(shop::PlaceRc::Shelf(_))));
     let basket = shop::Basket { items: vec![], notes: vec![], label: None }.into_graph();
     basket.notes.push(note.clone());
-    assert!(matches!(note.place.get(), Some(shop::PlaceNode::Basket(_))));
+    assert!(matches!(note.place.get(), Some(shop::PlaceRc::Basket(_))));
 
     let carton = shop::Carton { label: Some(shop::Label {}) }.into_graph();
     assert_eq!(carton.label.get().unwrap().box_of.get(), Some(carton));

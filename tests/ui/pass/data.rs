@@ -31,7 +31,7 @@ fn main() {
     let item = Item { name: "milk".into(), count: 1, notes: vec![] };
     let list = List { entries: vec![Entry::Item(item.clone())], last: Some(Box::new(item)) };
     let list = list.into_graph();
-    let EntryNode::Item(item) = list.entries.get(0).unwrap();
+    let EntryRc::Item(item) = list.entries.get(0).unwrap();
     item.count.set(2);
     item.notes.borrow_mut().push("fresh".into());
 

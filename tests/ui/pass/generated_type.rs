@@ -21,7 +21,7 @@ pub struct Page {
 
 /// Anything.
 #[derive(Graph)]
-#[graph(node = Any, attr(non_exhaustive), crate = ::kinfolk)]
+#[graph(handle = Any, attr(non_exhaustive), crate = ::kinfolk)]
 pub enum Thing {
     /// A page.
     Page(Page),

@@ -1,7 +1,7 @@
 //! Where a node of a union is named, each of its handles will do.
 
 use kinfolk::weak::{WeakKeyMap, WeakSet, WeakValueMap};
-use kinfolk::{Graph, HandleTo, NodeType, Rc, WeakLink};
+use kinfolk::{Graph, AsHandle, NodeType, Rc, WeakLink};
 
 #[derive(Graph)]
 #[graph(weak(best: Entry, seen: Vec<Entry>), shared(themes: Vec<Entry>))]
@@ -28,7 +28,7 @@ fn point<T: Graph>(link: &WeakLink<T>, node: &T::Handle) {
     link.set(node);
 }
 
-fn point_by<T: NodeType>(link: &WeakLink<T>, node: &impl HandleTo<T>) {
+fn point_by<T: NodeType>(link: &WeakLink<T>, node: &impl AsHandle<T>) {
     link.set(node);
 }
 
@@ -46,11 +46,11 @@ fn main() {
 
     folder.best.set(&large);
     assert_eq!(folder.best.get().as_ref(), Some(&entry));
-    point(&folder.best, &EntryNode::Small(small.clone()));
+    point(&folder.best, &EntryRc::Small(small.clone()));
     point_by(&small.next, &&small);
     assert_eq!(small.next.get(), Some(small.clone()));
     folder.seen.push(&small);
-    assert!(folder.seen.contains(&small) && folder.seen.remove(&EntryNode::Small(small.clone())));
+    assert!(folder.seen.contains(&small) && folder.seen.remove(&EntryRc::Small(small.clone())));
     folder.themes.push(large.clone());
     assert!(folder.themes.contains(&large) && !folder.themes.contains(&small));
 

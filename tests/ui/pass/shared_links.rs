@@ -87,14 +87,14 @@ fn main() {
     bob.friends.extend([ann.clone(), ann.clone()]);
     ann.parts.push(bob.friends.get(0).unwrap());
     assert_eq!(bob.friends.len(), 3);
-    assert_eq!(bob.friends.owner(), bob);
+    assert_eq!(bob.friends.holder(), bob);
 
     // A union: its plain enum, its handle, and those of each variant.
     ann.likes.set(Thing::Theme(Theme {}));
     ann.likes.set(Theme {});
     assert!(ann.likes.set(theme.clone()).is_some());
     assert_eq!(ann.likes.get(), Some(theme.clone().into()));
-    ann.wishes.extend([ThingNode::Person(bob.clone()), theme.clone().into()]);
+    ann.wishes.extend([ThingRc::Person(bob.clone()), theme.clone().into()]);
     ann.boxes.push(Theme {});
     ann.boxes.push(Box::new(Thing::Theme(Theme {})));
 

@@ -28,7 +28,7 @@ fn main() {
     ann.friend.set(&bob);
     ann.friends.push(&bob);
     ann.likes.set(&book);
-    ann.wishes.push(&ThingNode::Book(book.clone()));
+    ann.wishes.push(&ThingRc::Book(book.clone()));
     drop((bob, book));
     assert!(ann.friend.get().is_none() && ann.likes.get().is_none());
     assert_eq!(ann.friends.iter().count() + ann.wishes.iter().count(), 0);

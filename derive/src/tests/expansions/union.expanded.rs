@@ -1,7 +1,7 @@
 /// The handle to a live node of one of the types of [`Entry`](enum@Entry).
 ///
 /// What can be in a folder.
-pub enum EntryNode {
+pub enum EntryRc {
     /// A folder.
     Folder(::kinfolk::Rc<Folder>),
     /// As in the plain enum.
@@ -9,47 +9,47 @@ pub enum EntryNode {
 }
 #[automatically_derived]
 impl ::kinfolk::Graph for Entry {
-    type Handle = EntryNode;
+    type Handle = EntryRc;
     type Shape = ::kinfolk::__private_0_1_0::OfUnion;
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::UnionType for Entry {
-    fn sprout(self, __nursery: &mut ::kinfolk::__private_0_1_0::Nursery) -> EntryNode {
+    fn sprout(self, __nursery: &mut ::kinfolk::__private_0_1_0::Nursery) -> EntryRc {
         match self {
-            Entry::Folder(__node) => EntryNode::Folder(::kinfolk::__private_0_1_0::sprout::<
+            Entry::Folder(__node) => EntryRc::Folder(::kinfolk::__private_0_1_0::sprout::<
                 ::kinfolk::Rc<Folder>,
                 _,
             >(__node, __nursery)),
-            Entry::File(__node) => EntryNode::File(::kinfolk::__private_0_1_0::sprout::<
+            Entry::File(__node) => EntryRc::File(::kinfolk::__private_0_1_0::sprout::<
                 ::kinfolk::Rc<File>,
                 _,
             >(__node, __nursery)),
         }
     }
-    fn from_any(__node: &::kinfolk::AnyRc) -> ::kinfolk::__private_0_1_0::Option<EntryNode> {
+    fn from_any(__node: &::kinfolk::AnyRc) -> ::kinfolk::__private_0_1_0::Option<EntryRc> {
         if let ::kinfolk::__private_0_1_0::Some(__node) =
             ::kinfolk::__private_0_1_0::downcast::<::kinfolk::Rc<Folder>, _>(__node)
         {
-            return ::kinfolk::__private_0_1_0::Some(EntryNode::Folder(__node));
+            return ::kinfolk::__private_0_1_0::Some(EntryRc::Folder(__node));
         }
         if let ::kinfolk::__private_0_1_0::Some(__node) =
             ::kinfolk::__private_0_1_0::downcast::<::kinfolk::Rc<File>, _>(__node)
         {
-            return ::kinfolk::__private_0_1_0::Some(EntryNode::File(__node));
+            return ::kinfolk::__private_0_1_0::Some(EntryRc::File(__node));
         }
         ::kinfolk::__private_0_1_0::None
     }
     fn set_back<Owner: ::kinfolk::NodeType>(
-        __child: &EntryNode,
+        __child: &EntryRc,
         __owner: &::kinfolk::__private_0_1_0::StdWeak<<Owner as ::kinfolk::NodeType>::Node>,
     ) {
         match __child {
-            EntryNode::Folder(__node) => {
+            EntryRc::Folder(__node) => {
                 ::kinfolk::__private_0_1_0::set_back::<::kinfolk::Rc<Folder>, _, Owner>(
                     __node, __owner,
                 )
             }
-            EntryNode::File(__node) => {
+            EntryRc::File(__node) => {
                 ::kinfolk::__private_0_1_0::set_back::<::kinfolk::Rc<File>, _, Owner>(
                     __node, __owner,
                 )
@@ -66,20 +66,20 @@ impl ::kinfolk::__private_0_1_0::UnionType for Entry {
     }
 }
 #[automatically_derived]
-impl ::kinfolk::__private_0_1_0::HandleRatherThanNode for EntryNode {
+impl ::kinfolk::__private_0_1_0::HandleRatherThanNode for EntryRc {
     fn untyped(&self) -> &dyn ::kinfolk::__private_0_1_0::HandleObject {
         match self {
-            EntryNode::Folder(__node) => {
+            EntryRc::Folder(__node) => {
                 ::kinfolk::__private_0_1_0::inner::<::kinfolk::Rc<Folder>, _>(__node)
             }
-            EntryNode::File(__node) => {
+            EntryRc::File(__node) => {
                 ::kinfolk::__private_0_1_0::inner::<::kinfolk::Rc<File>, _>(__node)
             }
         }
     }
 }
 #[automatically_derived]
-impl ::kinfolk::Node for EntryNode {
+impl ::kinfolk::Node for EntryRc {
     fn object(&self) -> &dyn ::kinfolk::__private_0_1_0::Object {
         ::kinfolk::__private_0_1_0::HandleObject::object(
             ::kinfolk::__private_0_1_0::HandleRatherThanNode::untyped(self),
@@ -87,7 +87,7 @@ impl ::kinfolk::Node for EntryNode {
     }
 }
 #[automatically_derived]
-impl ::kinfolk::__private_0_1_0::RefersTo<Entry> for EntryNode {
+impl ::kinfolk::__private_0_1_0::RefersTo<Entry> for EntryRc {
     fn handle(&self) -> &dyn ::kinfolk::__private_0_1_0::HandleObject {
         ::kinfolk::__private_0_1_0::HandleRatherThanNode::untyped(self)
     }
@@ -96,7 +96,7 @@ impl ::kinfolk::__private_0_1_0::RefersTo<Entry> for EntryNode {
     }
 }
 #[automatically_derived]
-impl EntryNode {
+impl EntryRc {
     /// A weak handle to the node. O(1).
     #[must_use = "a weak handle does nothing by itself"]
     pub fn downgrade(&self) -> ::kinfolk::Weak<Entry> {
@@ -104,21 +104,21 @@ impl EntryNode {
     }
 }
 #[automatically_derived]
-impl ::kinfolk::__private_0_1_0::Clone for EntryNode {
+impl ::kinfolk::__private_0_1_0::Clone for EntryRc {
     fn clone(&self) -> Self {
         match self {
-            EntryNode::Folder(__node) => EntryNode::Folder(::kinfolk::__private_0_1_0::clone::<
+            EntryRc::Folder(__node) => EntryRc::Folder(::kinfolk::__private_0_1_0::clone::<
                 ::kinfolk::Rc<Folder>,
                 _,
             >(__node)),
-            EntryNode::File(__node) => {
-                EntryNode::File(::kinfolk::__private_0_1_0::clone::<::kinfolk::Rc<File>, _>(__node))
+            EntryRc::File(__node) => {
+                EntryRc::File(::kinfolk::__private_0_1_0::clone::<::kinfolk::Rc<File>, _>(__node))
             }
         }
     }
 }
 #[automatically_derived]
-impl ::kinfolk::__private_0_1_0::Debug for EntryNode {
+impl ::kinfolk::__private_0_1_0::Debug for EntryRc {
     fn fmt(
         &self,
         __formatter: &mut ::kinfolk::__private_0_1_0::fmt::Formatter<'_>,
@@ -127,35 +127,35 @@ impl ::kinfolk::__private_0_1_0::Debug for EntryNode {
     }
 }
 #[automatically_derived]
-impl ::kinfolk::__private_0_1_0::PartialEq for EntryNode {
+impl ::kinfolk::__private_0_1_0::PartialEq for EntryRc {
     fn eq(&self, __other: &Self) -> ::kinfolk::__private_0_1_0::bool {
         ::kinfolk::__private_0_1_0::is_same(self, __other)
     }
 }
 #[automatically_derived]
-impl ::kinfolk::__private_0_1_0::Eq for EntryNode {}
+impl ::kinfolk::__private_0_1_0::Eq for EntryRc {}
 #[automatically_derived]
-impl ::kinfolk::__private_0_1_0::Hash for EntryNode {
+impl ::kinfolk::__private_0_1_0::Hash for EntryRc {
     fn hash<State: ::kinfolk::__private_0_1_0::Hasher>(&self, __state: &mut State) {
         ::kinfolk::__private_0_1_0::hash(self, __state);
     }
 }
 #[automatically_derived]
-impl ::kinfolk::__private_0_1_0::From<::kinfolk::Rc<Folder>> for EntryNode {
+impl ::kinfolk::__private_0_1_0::From<::kinfolk::Rc<Folder>> for EntryRc {
     fn from(__value: ::kinfolk::Rc<Folder>) -> Self {
-        EntryNode::Folder(__value)
+        EntryRc::Folder(__value)
     }
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::IntoArrival<Entry> for ::kinfolk::Rc<Folder> {
-    fn into_arrival(self) -> ::kinfolk::__private_0_1_0::Arrival<EntryNode> {
-        ::kinfolk::__private_0_1_0::Arrival::known(EntryNode::Folder(self))
+    fn into_arrival(self) -> ::kinfolk::__private_0_1_0::Arrival<EntryRc> {
+        ::kinfolk::__private_0_1_0::Arrival::known(EntryRc::Folder(self))
     }
 }
 #[automatically_derived]
-impl ::kinfolk::__private_0_1_0::From<Folder> for EntryNode {
+impl ::kinfolk::__private_0_1_0::From<Folder> for EntryRc {
     fn from(__value: Folder) -> Self {
-        EntryNode::Folder(::kinfolk::__private_0_1_0::grow::<::kinfolk::Rc<Folder>, _, Entry>(
+        EntryRc::Folder(::kinfolk::__private_0_1_0::grow::<::kinfolk::Rc<Folder>, _, Entry>(
             Entry::Folder,
             __value,
         ))
@@ -163,32 +163,32 @@ impl ::kinfolk::__private_0_1_0::From<Folder> for EntryNode {
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::IntoArrival<Entry> for Folder {
-    fn into_arrival(self) -> ::kinfolk::__private_0_1_0::Arrival<EntryNode> {
+    fn into_arrival(self) -> ::kinfolk::__private_0_1_0::Arrival<EntryRc> {
         ::kinfolk::__private_0_1_0::Arrival::wrapped(
             ::kinfolk::__private_0_1_0::arrive::<::kinfolk::Rc<Folder>, _, Entry>(
                 Entry::Folder,
                 self,
             ),
-            EntryNode::Folder,
+            EntryRc::Folder,
         )
     }
 }
 #[automatically_derived]
-impl ::kinfolk::__private_0_1_0::From<::kinfolk::Rc<File>> for EntryNode {
+impl ::kinfolk::__private_0_1_0::From<::kinfolk::Rc<File>> for EntryRc {
     fn from(__value: ::kinfolk::Rc<File>) -> Self {
-        EntryNode::File(__value)
+        EntryRc::File(__value)
     }
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::IntoArrival<Entry> for ::kinfolk::Rc<File> {
-    fn into_arrival(self) -> ::kinfolk::__private_0_1_0::Arrival<EntryNode> {
-        ::kinfolk::__private_0_1_0::Arrival::known(EntryNode::File(self))
+    fn into_arrival(self) -> ::kinfolk::__private_0_1_0::Arrival<EntryRc> {
+        ::kinfolk::__private_0_1_0::Arrival::known(EntryRc::File(self))
     }
 }
 #[automatically_derived]
-impl ::kinfolk::__private_0_1_0::From<File> for EntryNode {
+impl ::kinfolk::__private_0_1_0::From<File> for EntryRc {
     fn from(__value: File) -> Self {
-        EntryNode::File(::kinfolk::__private_0_1_0::grow::<::kinfolk::Rc<File>, _, Entry>(
+        EntryRc::File(::kinfolk::__private_0_1_0::grow::<::kinfolk::Rc<File>, _, Entry>(
             Entry::File,
             __value,
         ))
@@ -196,22 +196,22 @@ impl ::kinfolk::__private_0_1_0::From<File> for EntryNode {
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::IntoArrival<Entry> for File {
-    fn into_arrival(self) -> ::kinfolk::__private_0_1_0::Arrival<EntryNode> {
+    fn into_arrival(self) -> ::kinfolk::__private_0_1_0::Arrival<EntryRc> {
         ::kinfolk::__private_0_1_0::Arrival::wrapped(
             ::kinfolk::__private_0_1_0::arrive::<::kinfolk::Rc<File>, _, Entry>(Entry::File, self),
-            EntryNode::File,
+            EntryRc::File,
         )
     }
 }
 #[automatically_derived]
-impl ::kinfolk::__private_0_1_0::From<Entry> for EntryNode {
+impl ::kinfolk::__private_0_1_0::From<Entry> for EntryRc {
     fn from(__value: Entry) -> Self {
         ::kinfolk::Graph::into_graph(__value)
     }
 }
 #[automatically_derived]
-impl ::kinfolk::__private_0_1_0::IntoArrival<Entry> for EntryNode {
-    fn into_arrival(self) -> ::kinfolk::__private_0_1_0::Arrival<EntryNode> {
+impl ::kinfolk::__private_0_1_0::IntoArrival<Entry> for EntryRc {
+    fn into_arrival(self) -> ::kinfolk::__private_0_1_0::Arrival<EntryRc> {
         ::kinfolk::__private_0_1_0::Arrival::known(self)
     }
 }
@@ -231,7 +231,7 @@ impl
 {
 }
 #[automatically_derived]
-impl EntryNode {
+impl EntryRc {
     /// The plain value of this node and of all that it owns. O(n) for n nodes.
     pub fn to_plain(&self) -> Entry {
         ::kinfolk::__private_0_1_0::copy_whole::<Entry>(self)
@@ -239,12 +239,12 @@ impl EntryNode {
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::ToPlain for Entry {
-    fn copy(__handle: &EntryNode, __copying: &mut ::kinfolk::__private_0_1_0::Copying) -> Self {
+    fn copy(__handle: &EntryRc, __copying: &mut ::kinfolk::__private_0_1_0::Copying) -> Self {
         match __handle {
-            EntryNode::Folder(__node) => {
+            EntryRc::Folder(__node) => {
                 Entry::Folder(::kinfolk::__private_0_1_0::copy(__node, __copying))
             }
-            EntryNode::File(__node) => {
+            EntryRc::File(__node) => {
                 Entry::File(::kinfolk::__private_0_1_0::copy(__node, __copying))
             }
         }

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use kinfolk::{AnyRc, Handle, Node, Rc, Weak};
 
-use crate::model::{Entry, EntryNode, Folder, Symlink, is_dotted};
+use crate::model::{Entry, EntryRc, Folder, Symlink, is_dotted};
 use crate::outline::{bytes, describe_target, entries, readable};
 
 /// How many symlinks have their say.
@@ -14,10 +14,10 @@ const SYMLINKS: usize = 5;
 
 /// All kinds of handles to one part of the tree.
 struct Witnesses {
-    strong: Option<EntryNode>,
+    strong: Option<EntryRc>,
     weak: Weak<Entry>,
     /// A strong handle to an entry inside.
-    inside: Option<EntryNode>,
+    inside: Option<EntryRc>,
     /// Symlinks to the part, or to what is in it. Weak handles, to change nothing by looking on.
     symlinks: Vec<Weak<Symlink>>,
 }
@@ -38,7 +38,7 @@ pub fn show(out: &mut impl Write, root: &Rc<Folder>) -> io::Result<()> {
         // One step: it leaves the folder where it was, which need not be named.
         let place = folder.place_for(traveller.name());
         folder.entries.insert(place, traveller.clone());
-        let folder = readable(&EntryNode::from(folder).path());
+        let folder = readable(&EntryRc::from(folder).path());
         witnesses.report(out, root, &format!("moved into `{folder}`"))?;
     } else {
         let problem = "there is no other folder for it";
@@ -55,19 +55,19 @@ pub fn show(out: &mut impl Write, root: &Rc<Folder>) -> io::Result<()> {
 
 /// What to move, and where to if there is another folder for it. Folders that symlinks lead into
 /// have the most to tell; hidden ones are the least familiar.
-fn choose(root: &Rc<Folder>) -> Option<(EntryNode, Option<Rc<Folder>>)> {
+fn choose(root: &Rc<Folder>) -> Option<(EntryRc, Option<Rc<Folder>>)> {
     let led_into: HashSet<AnyRc> = root
         .descendants_of::<Symlink>()
         .filter_map(|symlink| symlink.target.get())
         .flat_map(|target| target.ancestors_or_self().collect::<Vec<_>>())
         .collect();
-    let mut candidates: Vec<EntryNode> = root.descendants_of::<Entry>().collect();
+    let mut candidates: Vec<EntryRc> = root.descendants_of::<Entry>().collect();
     candidates.sort_by_cached_key(|entry| match entry {
-        EntryNode::Folder(folder) => {
+        EntryRc::Folder(folder) => {
             (is_hidden(entry), folder.entries.is_empty(), !led_into.contains(&entry.to_any()))
         }
         // After all folders.
-        EntryNode::File(_) | EntryNode::Symlink(_) => (true, true, true),
+        EntryRc::File(_) | EntryRc::Symlink(_) => (true, true, true),
     });
     let folders: Vec<Rc<Folder>> = root
         .descendants_of::<Folder>()
@@ -82,7 +82,7 @@ fn choose(root: &Rc<Folder>) -> Option<(EntryNode, Option<Rc<Folder>>)> {
 
 /// A folder that could take the entry: not its own, neither it nor one below it, and without an
 /// entry of that name.
-fn destination(entry: &EntryNode, folders: &[Rc<Folder>]) -> Option<Rc<Folder>> {
+fn destination(entry: &EntryRc, folders: &[Rc<Folder>]) -> Option<Rc<Folder>> {
     let takes = |folder: &&Rc<Folder>| {
         entry.parent().as_ref() != Some(*folder)
             && folder.entry(entry.name()).is_none()
@@ -100,7 +100,7 @@ fn is_hidden(entry: &impl Handle) -> bool {
 }
 
 impl Witnesses {
-    fn of(traveller: &EntryNode, root: &Rc<Folder>) -> Self {
+    fn of(traveller: &EntryRc, root: &Rc<Folder>) -> Self {
         let part: HashSet<AnyRc> = traveller.descendants_or_self().collect();
         let mut symlinks: Vec<_> = root
             .descendants_of::<Symlink>()
@@ -110,10 +110,10 @@ impl Witnesses {
         // First those outside, which live to see the end.
         symlinks.sort_by_key(|(symlink, _)| part.contains(&symlink.to_any()));
         // One that no symlink leads to, so that the symlinks see their targets die.
-        let is_led_to = |entry: &EntryNode| symlinks.iter().any(|(_, target)| target == entry);
+        let is_led_to = |entry: &EntryRc| symlinks.iter().any(|(_, target)| target == entry);
         let inside = traveller
             .descendants_of::<Entry>()
-            .filter(|entry| matches!(entry, EntryNode::File(_)))
+            .filter(|entry| matches!(entry, EntryRc::File(_)))
             .find(|entry| !is_led_to(entry));
         Witnesses {
             strong: Some(traveller.clone()),
@@ -140,7 +140,7 @@ impl Witnesses {
             match symlink.upgrade() {
                 Some(symlink) => {
                     let target = describe_target(&symlink);
-                    let path = readable(&EntryNode::from(symlink).path());
+                    let path = readable(&EntryRc::from(symlink).path());
                     writeln!(out, "  symlink        {path} -> {target}")?;
                 }
                 None => writeln!(out, "  symlink        has died with the folder that it was in")?,
@@ -160,12 +160,12 @@ impl Witnesses {
 }
 
 /// An entry as one of its handles sees it.
-fn describe(entry: &EntryNode) -> String {
+fn describe(entry: &EntryRc) -> String {
     let path = readable(&entry.path());
     let size = bytes(entry.size());
     match entry.parent() {
         Some(folder) => {
-            let folder = readable(&EntryNode::from(folder).path());
+            let folder = readable(&EntryRc::from(folder).path());
             format!("{path} ({size}), in {folder}")
         }
         None => format!("{path} ({size}), in no folder"),

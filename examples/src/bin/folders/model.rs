@@ -58,7 +58,7 @@ impl FolderNode {
     }
 
     /// The entry of that name. The entries are sorted by name.
-    pub fn entry(&self, name: &OsStr) -> Option<EntryNode> {
+    pub fn entry(&self, name: &OsStr) -> Option<EntryRc> {
         let entries = self.entries.read();
         let index = entries.binary_search_by(|entry| entry.name().cmp(name)).ok()?;
         Some(entries[index].clone())
@@ -70,43 +70,43 @@ impl FolderNode {
     }
 }
 
-impl EntryNode {
+impl EntryRc {
     pub fn name(&self) -> &OsStr {
         match self {
-            EntryNode::Folder(folder) => &folder.name,
-            EntryNode::File(file) => &file.name,
-            EntryNode::Symlink(symlink) => &symlink.name,
+            EntryRc::Folder(folder) => &folder.name,
+            EntryRc::File(file) => &file.name,
+            EntryRc::Symlink(symlink) => &symlink.name,
         }
     }
 
     pub fn size(&self) -> u64 {
         match self {
-            EntryNode::Folder(folder) => folder.total(),
-            EntryNode::File(file) => file.size,
-            EntryNode::Symlink(_) => 0,
+            EntryRc::Folder(folder) => folder.total(),
+            EntryRc::File(file) => file.size,
+            EntryRc::Symlink(_) => 0,
         }
     }
 
     /// The folder that this entry is in, by its back-link.
     pub fn parent(&self) -> Option<Rc<Folder>> {
         match self {
-            EntryNode::Folder(folder) => folder.parent.get(),
-            EntryNode::File(file) => file.parent.get(),
-            EntryNode::Symlink(symlink) => symlink.parent.get(),
+            EntryRc::Folder(folder) => folder.parent.get(),
+            EntryRc::File(file) => file.parent.get(),
+            EntryRc::Symlink(symlink) => symlink.parent.get(),
         }
     }
 
     /// The path to this entry, from the topmost folder that is above it now.
     pub fn path(&self) -> PathBuf {
-        let upwards: Vec<EntryNode> =
+        let upwards: Vec<EntryRc> =
             self.ancestors_or_self().filter_map(|node| node.downcast::<Entry>()).collect();
-        upwards.iter().rev().map(EntryNode::name).collect()
+        upwards.iter().rev().map(EntryRc::name).collect()
     }
 }
 
 /// Sorts the entries of this folder, and of all folders below it.
 pub fn sort_by_name(root: &Rc<Folder>) {
-    let by_name = |a: &EntryNode, b: &EntryNode| -> Ordering { a.name().cmp(b.name()) };
+    let by_name = |a: &EntryRc, b: &EntryRc| -> Ordering { a.name().cmp(b.name()) };
     root.entries.sort_by(by_name);
     for folder in root.descendants_of::<Folder>() {
         folder.entries.sort_by(by_name);
@@ -125,10 +125,10 @@ pub fn resolve_symlinks(root: &Rc<Folder>) {
 }
 
 /// The entry at this path below the root; the root itself where the path is empty.
-fn find(root: &Rc<Folder>, path: &Path) -> Option<EntryNode> {
-    let mut found = EntryNode::from(root.clone());
+fn find(root: &Rc<Folder>, path: &Path) -> Option<EntryRc> {
+    let mut found = EntryRc::from(root.clone());
     for name in path {
-        let EntryNode::Folder(folder) = &found else {
+        let EntryRc::Folder(folder) = &found else {
             return None;
         };
         found = folder.entry(name)?;

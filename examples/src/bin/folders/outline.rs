@@ -11,7 +11,7 @@ use std::io::{self, Write};
 
 use kinfolk::{Node, Rc};
 
-use crate::model::{EntryNode, Folder, Leads, SymlinkNode, is_dotted};
+use crate::model::{EntryRc, Folder, Leads, SymlinkNode, is_dotted};
 
 /// How many entries are shown of the whole tree, and of one folder.
 const LINES: usize = 60;
@@ -20,7 +20,7 @@ const LINES_OF_A_FOLDER: usize = 16;
 /// Prints the tree. Of a large one the upper levels come first, so that one folder with very much
 /// in it does not hide the rest.
 pub fn print(out: &mut impl Write, root: &Rc<Folder>) -> io::Result<()> {
-    let entry = EntryNode::from(root.clone());
+    let entry = EntryRc::from(root.clone());
     print_folder(out, &entry, root, 0, &choose(root))?;
     let count = entries(root.descendants().count());
     writeln!(out, "{count}, {} in all", bytes(root.total()))
@@ -37,7 +37,7 @@ fn choose(root: &Rc<Folder>) -> HashMap<Rc<Folder>, usize> {
         left -= count;
         for entry in folder.entries.iter().take(count) {
             match entry {
-                EntryNode::Folder(folder) if !is_dotted(&folder.name) => next.push_back(folder),
+                EntryRc::Folder(folder) if !is_dotted(&folder.name) => next.push_back(folder),
                 _ => {}
             }
         }
@@ -49,7 +49,7 @@ fn choose(root: &Rc<Folder>) -> HashMap<Rc<Folder>, usize> {
 /// Recurses, but only into what is shown, so not deeper than there are lines.
 fn print_folder(
     out: &mut impl Write,
-    entry: &EntryNode,
+    entry: &EntryRc,
     folder: &Rc<Folder>,
     depth: usize,
     shown: &HashMap<Rc<Folder>, usize>,
@@ -69,12 +69,12 @@ fn print_folder(
     for entry in &entries[..count] {
         let name = readable(entry.name());
         match entry {
-            EntryNode::Folder(folder) => print_folder(out, entry, folder, depth + 1, shown)?,
-            EntryNode::File(file) => {
+            EntryRc::Folder(folder) => print_folder(out, entry, folder, depth + 1, shown)?,
+            EntryRc::File(file) => {
                 let size = bytes(file.size);
                 writeln!(out, "{size:>9}  {:indent$}{name}", "")?;
             }
-            EntryNode::Symlink(symlink) => {
+            EntryRc::Symlink(symlink) => {
                 let target = describe_target(symlink);
                 writeln!(out, "{:>9}  {:indent$}{name} -> {target}", "link", "")?;
             }

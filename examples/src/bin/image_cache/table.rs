@@ -31,7 +31,7 @@ pub fn say_row(images: &Images, what: &str, how: &str) {
 pub fn how_found(before: Stats, after: Stats) -> &'static str {
     if after.hits() > before.hits() {
         "hit"
-    } else if after.found_weak() > before.found_weak() {
+    } else if after.recovered() > before.recovered() {
         "weak"
     } else {
         "decoded"
@@ -42,7 +42,7 @@ pub fn say_stats(stats: Stats) {
     say!("\nWhat the cache has counted");
     let row = |label, count: u64, meaning| say!("  {label:<12}{count:>4}   {meaning}");
     row("hits", stats.hits(), "the cache kept it");
-    row("found weak", stats.found_weak(), "the cache had let go of it, but somebody held it");
+    row("found weak", stats.recovered(), "the cache had let go of it, but somebody held it");
     row("misses", stats.misses(), "neither, so it had to be decoded");
     row("evicted", stats.evicted(), "the cache let go of it");
     row("freed", stats.freed(), "nobody held it any more");

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::io::{self, Write};
 
-use kinfolk::{Edge, Node, Rc};
+use kinfolk::{Node, Rc, WalkEvent};
 
 use crate::model::{Department, Person};
 
@@ -13,8 +13,8 @@ pub fn print(out: &mut impl Write, organisation: &Rc<Department>) -> io::Result<
     let mut depth = 0;
     for edge in organisation.traverse() {
         let node = match edge {
-            Edge::Enter(node) => node,
-            Edge::Leave(_) => {
+            WalkEvent::Enter(node) => node,
+            WalkEvent::Leave(_) => {
                 depth -= 1;
                 continue;
             }

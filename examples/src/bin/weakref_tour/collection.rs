@@ -9,8 +9,8 @@ use crate::watch::Watch;
 fn collect_and_say() {
     say!("  collect() is called");
     let collected = collect();
-    let (looked, freed) = (collected.looked(), collected.freed());
-    let back = collected.brought_back();
+    let (looked, freed) = (collected.examined(), collected.freed());
+    let back = collected.resurrected();
     say!("  collect() says: looked at {looked} nodes, freed {freed}, brought back {back}");
 }
 

@@ -3,7 +3,7 @@
 use kinfolk::{AnyRc, AttachError, AttachErrorKind, Graph, Handle, Own};
 
 use super::tag::catch_message;
-use super::{AllNode, Entry, File, Folder, Item, Note, Shelf};
+use super::{AllRc, Entry, File, Folder, Item, Note, Shelf};
 
 /// A way to attach a child.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -286,26 +286,26 @@ option_field! {
 }
 
 /// The owning field of that number, as declared.
-pub fn field(node: &AllNode, number: usize) -> Option<Box<dyn Field + '_>> {
+pub fn field(node: &AllRc, number: usize) -> Option<Box<dyn Field + '_>> {
     Some(match (node, number) {
-        (AllNode::Folder(node), 0) => Box::new(Named("Folder.entries", &node.entries)),
-        (AllNode::Folder(node), 1) => Box::new(Named("Folder.archive", &node.archive)),
-        (AllNode::Folder(node), 2) => Box::new(Named("Folder.notes", &node.notes)),
-        (AllNode::Folder(node), 3) => Box::new(Named("Folder.cover", &node.cover)),
-        (AllNode::Folder(node), 4) => Box::new(Named("Folder.inner", &node.inner)),
-        (AllNode::Folder(node), 5) => Box::new(Named("Folder.rack", &node.rack)),
-        (AllNode::Folder(node), 6) => Box::new(Named("Folder.pinned", &node.pinned)),
-        (AllNode::Shelf(node), 0) => Box::new(Named("Shelf.items", &node.items)),
-        (AllNode::Shelf(node), 1) => Box::new(Named("Shelf.files", &node.files)),
-        (AllNode::Shelf(node), 2) => Box::new(Named("Shelf.boards", &node.boards)),
-        (AllNode::Shelf(node), 3) => Box::new(Named("Shelf.top", &node.top)),
-        (AllNode::Shelf(node), 4) => Box::new(Named("Shelf.label", &node.label)),
+        (AllRc::Folder(node), 0) => Box::new(Named("Folder.entries", &node.entries)),
+        (AllRc::Folder(node), 1) => Box::new(Named("Folder.archive", &node.archive)),
+        (AllRc::Folder(node), 2) => Box::new(Named("Folder.notes", &node.notes)),
+        (AllRc::Folder(node), 3) => Box::new(Named("Folder.cover", &node.cover)),
+        (AllRc::Folder(node), 4) => Box::new(Named("Folder.inner", &node.inner)),
+        (AllRc::Folder(node), 5) => Box::new(Named("Folder.rack", &node.rack)),
+        (AllRc::Folder(node), 6) => Box::new(Named("Folder.pinned", &node.pinned)),
+        (AllRc::Shelf(node), 0) => Box::new(Named("Shelf.items", &node.items)),
+        (AllRc::Shelf(node), 1) => Box::new(Named("Shelf.files", &node.files)),
+        (AllRc::Shelf(node), 2) => Box::new(Named("Shelf.boards", &node.boards)),
+        (AllRc::Shelf(node), 3) => Box::new(Named("Shelf.top", &node.top)),
+        (AllRc::Shelf(node), 4) => Box::new(Named("Shelf.label", &node.label)),
         _ => return None,
     })
 }
 
 /// All owning fields of a node, as declared.
-pub fn fields(node: &AllNode) -> Vec<Box<dyn Field + '_>> {
+pub fn fields(node: &AllRc) -> Vec<Box<dyn Field + '_>> {
     (0..).map_while(|number| field(node, number)).collect()
 }
 

@@ -130,16 +130,16 @@ pub fn root_of(names: &str) -> Rc<Folder> {
     root
 }
 
-pub fn all(node: &impl Handle) -> AllNode {
+pub fn all(node: &impl Handle) -> AllRc {
     node.to_any().downcast::<All>().expect("a type of the model")
 }
 
 pub fn name(node: &impl Handle) -> String {
     match all(node) {
-        AllNode::Folder(node) => node.tag.name().to_owned(),
-        AllNode::Shelf(node) => node.tag.name().to_owned(),
-        AllNode::File(node) => node.tag.name().to_owned(),
-        AllNode::Note(node) => node.tag.name().to_owned(),
+        AllRc::Folder(node) => node.tag.name().to_owned(),
+        AllRc::Shelf(node) => node.tag.name().to_owned(),
+        AllRc::File(node) => node.tag.name().to_owned(),
+        AllRc::Note(node) => node.tag.name().to_owned(),
     }
 }
 
@@ -152,10 +152,10 @@ pub fn names<H: Handle>(nodes: impl IntoIterator<Item = H>) -> String {
 /// The back-link that is set.
 pub fn owner_by_back_link(node: &impl Handle) -> Option<AnyRc> {
     let owners: Vec<AnyRc> = match all(node) {
-        AllNode::Folder(node) => owners(node.folder.get(), node.shelf.get()),
-        AllNode::Shelf(node) => owners(node.folder.get(), node.shelf.get()),
-        AllNode::File(node) => owners(node.folder.get(), node.shelf.get()),
-        AllNode::Note(node) => node.on.get().map(|owner| owner.to_any()).into_iter().collect(),
+        AllRc::Folder(node) => owners(node.folder.get(), node.shelf.get()),
+        AllRc::Shelf(node) => owners(node.folder.get(), node.shelf.get()),
+        AllRc::File(node) => owners(node.folder.get(), node.shelf.get()),
+        AllRc::Note(node) => node.on.get().map(|owner| owner.to_any()).into_iter().collect(),
     };
     assert!(owners.len() < 2, "{node:?} has two owners: {owners:?}");
     owners.into_iter().next()

@@ -40,8 +40,8 @@ fn main() {
     folder.entries.push(File { others: vec![] });
     for entry in &folder.entries {
         match entry {
-            EntryNode::Folder(folder) => println!("{}", folder.name),
-            EntryNode::File(file) => println!("{:?}", file.folder.get()),
+            EntryRc::Folder(folder) => println!("{}", folder.name),
+            EntryRc::File(file) => println!("{:?}", file.folder.get()),
         }
     }
     assert!(folder.is_root());

@@ -15,7 +15,7 @@ struct Selection {
     union: Rc<Entry>,
     text: Rc<String>,
     weak_node: Weak<PageNode>,
-    weak_union: Weak<EntryNode>,
+    weak_union: Weak<EntryRc>,
     weak_text: Weak<String>,
 }
 

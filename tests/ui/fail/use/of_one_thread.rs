@@ -13,7 +13,7 @@ static FIRST: Option<Rc<Page>> = None;
 fn spawn<T: Send>() {}
 
 fn main() {
-    spawn::<EntryNode>();
+    spawn::<EntryRc>();
     spawn::<Weak<Entry>>();
     spawn::<AnyRc>();
     spawn::<AnyWeak>();

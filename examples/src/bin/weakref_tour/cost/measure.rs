@@ -35,11 +35,11 @@ pub fn measure<M: Model>() -> Cost {
         watched.extend([scene.to_any(), page.to_any()].map(|node| AnyRc::downgrade(&node)));
         scenes.push(scene);
     }
-    let looked_at_alive = collect().looked();
+    let looked_at_alive = collect().examined();
     let cleared = scenes.iter().map(M::clear).sum();
     drop(scenes);
     let left_behind = count_alive(&watched);
-    let looked_at_dropped = collect().looked();
+    let looked_at_dropped = collect().examined();
 
     Cost {
         scene_bytes: size_of::<<M::Scene as NodeType>::Node>(),

@@ -1,0 +1,44 @@
+// A union's generated type is a handle, and a struct's is a node: each has a key of its own.
+use kinfolk::Graph;
+
+#[derive(Graph)]
+struct Folder {}
+
+#[derive(Graph)]
+#[graph(handle = LiveFile)]
+struct File {}
+
+#[derive(Graph)]
+#[graph(node = AnyEntry)]
+enum Entry {
+    Folder(Folder),
+    File(File),
+}
+
+#[derive(Graph)]
+#[graph(node)]
+enum NoName {
+    Folder(Folder),
+}
+
+#[derive(Graph)]
+#[graph(handle = Same)]
+enum Same {
+    Folder(Folder),
+}
+
+#[derive(Graph)]
+#[graph(name = AnyItem)]
+enum Item {
+    Folder(Folder),
+}
+
+#[derive(Graph)]
+enum OnAVariant {
+    #[graph(handle = LiveFolder)]
+    Folder(Folder),
+}
+
+fn names(_: &LiveFile, _: &AnyEntry, _: &AnyItem, _: &SameRc) {}
+
+fn main() {}
