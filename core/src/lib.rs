@@ -221,74 +221,49 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod any;
-mod attach_error;
-mod back;
 #[cfg(feature = "cache")]
 pub mod cache;
-mod children;
 mod collect;
-mod cycle;
 mod death;
-mod depth;
-mod graph;
-mod growth;
-mod handle;
-mod handle_to;
-mod header;
-mod home;
-mod into_handle;
-mod items;
-mod link_tuple;
-mod list;
-mod live_node;
-mod node;
-mod object;
-mod own;
-mod parts;
-mod plain;
-mod rc;
+mod kernel;
+mod links;
+mod model;
 mod schema;
-mod shape;
-mod shared;
-mod slot;
-mod strong_links;
-mod thread;
-mod validate;
+mod store;
 mod walk;
 pub mod weak;
-mod weak_link;
 
 #[doc = include_str!("../docs/life-and-death.md")]
 pub mod life_and_death {}
 
-pub use any::{AnyRc, AnyWeak};
-pub use attach_error::{AttachError, AttachErrorKind};
-pub use back::Back;
+pub use collect::cycle::Cycle;
 pub use collect::leak::{Leak, leaks};
 pub use collect::{Collected, collect, collect_every};
-pub use cycle::Cycle;
 pub use death::attached::{ExitGuard, Finalizer};
 pub use death::panic_report::{PanicReport, set_panic_report, take_panic_report};
-pub use graph::{BackTo, Graph, NodeType};
-pub use handle::Handle;
-pub use handle_to::AsHandle;
-pub use into_handle::IntoHandle;
-pub use node::Node;
-pub use own::{Drain, Iter, Own, OwnContainer, Snapshot};
-pub use rc::Rc;
+pub use kernel::any::{AnyRc, AnyWeak};
+pub use kernel::attach_error::{AttachError, AttachErrorKind};
+pub use links::back::Back;
+pub use links::own::{Drain, Iter, Own, OwnContainer, Snapshot};
+pub use links::shared::{Shared, SharedContainer};
+pub use links::weak_link::{WeakContainer, WeakLink};
+pub use model::as_handle::AsHandle;
+pub use model::graph::{BackTo, Graph, NodeType};
+pub use model::handle::Handle;
+pub use model::into_handle::IntoHandle;
+pub use model::node::Node;
+pub use model::rc::Rc;
+pub use model::weak::Weak;
 pub use schema::{LinkKind, LinkSchema, NodeSchema, Schema, schema};
-pub use shared::{Shared, SharedContainer};
-pub use validate::InvalidStructure;
-pub use walk::{Ancestors, Children, Descendants, OfType, Traverse, WalkEvent, WithSelf};
-pub use weak::handle::Weak;
-pub use weak_link::{WeakContainer, WeakLink};
+pub use walk::iter::{Ancestors, Children, Descendants, OfType, Traverse, WalkEvent, WithSelf};
+pub use walk::validate::InvalidStructure;
 
 #[doc = include_str!("../docs/derive.md")]
 #[doc(inline)]
 pub use kinfolk_derive::Graph;
 
-/// What the derive's output stands on, and nobody else. The name carries the version, so that a
-/// derive of another version fails at once.
+/// The part of the crate that the derive's output calls. Its name carries the version, so that a derive of another
+/// version fails at once.
 #[doc(hidden)]
+#[path = "private.rs"]
 pub mod __private_0_1_0;

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use hashlink::LruCache;
 
 use crate::cache::stats::Stats;
-use crate::handle::{self, Handle};
-use crate::weak::hash::BuildFoldedHash;
+use crate::model::handle::{self, Handle};
+use crate::store::hash::BuildFoldedHash;
 
 /// The strong part of a cache, by the numbers of its entries: so nothing of the user's is hashed, compared or
 /// dropped in here.

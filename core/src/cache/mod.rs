@@ -14,10 +14,10 @@ pub use pressure::{Pressure, UnknownPressure};
 pub use stats::Stats;
 
 use crate::cache::kept::{Kept, Strong};
-use crate::graph::Graph;
-use crate::into_handle::IntoHandle;
+use crate::death::membership::{EntryId, Home};
+use crate::model::graph::Graph;
+use crate::model::into_handle::IntoHandle;
 use crate::weak::by_key::{ByKey, Found, Inserted};
-use crate::weak::membership::{EntryId, Home};
 use crate::weak::value_map::{Iter, Keys, Values};
 
 /// A cache of nodes by keys: strong for what was used last, weak for the rest.

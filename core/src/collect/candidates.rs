@@ -4,9 +4,9 @@ use std::cell::{Cell, RefCell};
 use std::mem::{self, ManuallyDrop};
 use std::rc::Weak as StdWeak;
 
-use crate::any::AnyRc;
 use crate::collect::leak;
-use crate::object::Object;
+use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_node::Object;
 
 thread_local! {
     /// Without a buffer when there is none, so that the thread has nothing to destroy at its end.

@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::fmt;
 
+use crate::collect::cycle::{Cycle, Step};
 use crate::collect::edges::Edges;
 use crate::collect::unreachable::Unreachable;
-use crate::cycle::{Cycle, Step};
 use crate::death;
 
 /// Unreachable cycles of one kind: from the answer of [`leaks`].

@@ -1,21 +1,22 @@
 //! Finding unreachable cycles, and taking them down.
 
 pub(crate) mod candidates;
+pub(crate) mod census;
+pub(crate) mod cycle;
 mod edges;
 pub(crate) mod leak;
 mod order;
-pub(crate) mod search;
 mod unreachable;
 
 use std::cell::Cell;
 use std::rc::Weak as StdWeak;
 
-use crate::any::AnyRc;
 use crate::collect::order::in_order;
 use crate::collect::unreachable::Unreachable;
 use crate::death::panic_report::guarded;
 use crate::death::{self, AtWork};
-use crate::object::Object;
+use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_node::Object;
 
 /// What a [`collect`] did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -2,12 +2,12 @@
 
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
-use crate::any::AnyRc;
 use crate::collect::candidates;
+use crate::collect::census::{Aim, Search, State};
 use crate::collect::edges::Edges;
-use crate::collect::search::{Aim, Search, State};
 use crate::death::attached::OfTheDead;
-use crate::object::{LastOwner, LinkView, Object};
+use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_node::{LastOwner, LinkView, Object};
 
 /// Nodes, and which of them are held by nobody but each other.
 ///

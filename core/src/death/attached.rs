@@ -11,10 +11,10 @@ use std::ops::Bound;
 use std::rc::Rc as StdRc;
 
 use crate::death::mark;
+use crate::death::membership;
 use crate::death::panic_report::guarded;
-use crate::handle::Handle;
-use crate::object::Object;
-use crate::weak::membership;
+use crate::kernel::dyn_node::Object;
+use crate::model::handle::Handle;
 
 /// A finalizer that is attached to a single node: a closure that runs when the node is dead. Python
 /// has the like as [`weakref.finalize`].

@@ -11,12 +11,12 @@ use std::cell::Cell;
 use std::mem::{self, ManuallyDrop};
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
-use crate::any::AnyRc;
 use crate::death::AtWork;
 use crate::death::arrivals::Arrivals;
 use crate::death::attached::OfTheDead;
 use crate::death::panic_report::guarded;
-use crate::object::{LastOwner, LinkView, Object};
+use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_node::{LastOwner, LinkView, Object};
 
 /// How many deaths may be nested, each begun in a hook of the one before. Those beyond wait.
 const LEVELS: usize = 32;

@@ -8,15 +8,15 @@
 mod arrivals;
 pub(crate) mod attached;
 mod dying_set;
-pub(crate) mod hook;
+pub(crate) mod membership;
 pub(crate) mod panic_report;
 pub(crate) mod teardown;
 
 use std::cell::Cell;
 use std::rc::Rc as StdRc;
 
-use crate::any::AnyRc;
-use crate::object::{LastOwner, Object};
+use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_node::{LastOwner, Object};
 
 thread_local! {
     /// How many nodes with data that may have a `Drop` are being dropped now, and how many dying sets

@@ -8,10 +8,10 @@ use std::cell::Cell;
 use std::mem::ManuallyDrop;
 use std::rc::Rc as StdRc;
 
-use crate::any::AnyRc;
-use crate::children::DynSnapshot;
-use crate::handle::{Handle, HandleObject};
-use crate::items::{Handles, Items};
+use crate::kernel::any::AnyRc;
+use crate::kernel::snapshot::DynSnapshot;
+use crate::model::handle::{Handle, HandleObject};
+use crate::store::small_vec::{Handles, Items};
 
 /// How many levels are dropped by recursion. The bound leaves room for the `Drop` of user data on a
 /// small stack.

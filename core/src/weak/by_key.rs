@@ -8,13 +8,13 @@ use std::collections::hash_map;
 use std::mem;
 use std::rc::Rc as StdRc;
 
-use crate::graph::Graph;
-use crate::handle_to::AsHandle;
-use crate::shape::Declared;
-use crate::weak::bucket::Bucket;
-use crate::weak::handle::Weak;
-use crate::weak::hash::BuildFoldedHash;
-use crate::weak::membership::{self, Clear, Collection, EntryId, Membership};
+use crate::death::membership::{self, Clear, Collection, EntryId, Membership};
+use crate::model::as_handle::AsHandle;
+use crate::model::graph::Graph;
+use crate::model::repr::Declared;
+use crate::model::weak::Weak;
+use crate::store::bucket::Bucket;
+use crate::store::hash::BuildFoldedHash;
 
 /// Keys, each with a node: the inside of a map whose values are nodes, and of a cache.
 ///

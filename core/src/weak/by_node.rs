@@ -6,12 +6,12 @@ use std::collections::{HashMap, hash_map};
 use std::mem;
 use std::rc::Rc as StdRc;
 
-use crate::graph::Graph;
-use crate::handle_to::AsHandle;
-use crate::shape::Declared;
-use crate::weak::handle::Weak;
-use crate::weak::hash::BuildFoldedHash;
-use crate::weak::membership::{self, Clear, Collection, EntryId, Membership};
+use crate::death::membership::{self, Clear, Collection, EntryId, Membership};
+use crate::model::as_handle::AsHandle;
+use crate::model::graph::Graph;
+use crate::model::repr::Declared;
+use crate::model::weak::Weak;
+use crate::store::hash::BuildFoldedHash;
 
 /// Nodes, each with a datum: the inside of a set or of a map whose keys are nodes.
 pub(crate) struct ByNode<T: Graph, D> {

@@ -7,12 +7,12 @@ use std::marker::PhantomData;
 use std::rc::Rc as StdRc;
 use std::vec;
 
-use crate::graph::Graph;
-use crate::handle_to::AsHandle;
-use crate::shape::Declared;
+use crate::death::membership::Home;
+use crate::model::as_handle::AsHandle;
+use crate::model::graph::Graph;
+use crate::model::repr::Declared;
+use crate::model::weak::Weak;
 use crate::weak::by_node::ByNode;
-use crate::weak::handle::Weak;
-use crate::weak::membership::Home;
 
 /// A map from nodes to values that does not keep the nodes alive: side data. A value is dropped when its
 /// node dies.

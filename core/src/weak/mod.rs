@@ -105,13 +105,9 @@ macro_rules! iterators {
     )*};
 }
 
-mod bucket;
 pub(crate) mod by_key;
 mod by_node;
-pub(crate) mod handle;
-pub(crate) mod hash;
 pub mod key_map;
-pub(crate) mod membership;
 pub mod set;
 pub mod value_map;
 

@@ -6,12 +6,12 @@ use std::marker::PhantomData;
 use std::ops::{BitAnd, BitOr, BitXor, Sub};
 use std::vec;
 
-use crate::graph::Graph;
-use crate::handle_to::AsHandle;
-use crate::shape::Declared;
+use crate::death::membership::Home;
+use crate::model::as_handle::AsHandle;
+use crate::model::graph::Graph;
+use crate::model::repr::Declared;
+use crate::model::weak::Weak;
 use crate::weak::by_node::ByNode;
-use crate::weak::handle::Weak;
-use crate::weak::membership::Home;
 
 /// A set of nodes that does not keep them alive: a registry. A node leaves it when it dies.
 ///

@@ -9,12 +9,12 @@ use std::marker::PhantomData;
 use std::rc::Rc as StdRc;
 use std::vec;
 
-use crate::graph::Graph;
-use crate::handle_to::AsHandle;
-use crate::into_handle::IntoHandle;
-use crate::shape::Declared;
+use crate::death::membership::Home;
+use crate::model::as_handle::AsHandle;
+use crate::model::graph::Graph;
+use crate::model::into_handle::IntoHandle;
+use crate::model::repr::Declared;
 use crate::weak::by_key::{ByKey, Found, Inserted};
-use crate::weak::membership::Home;
 
 /// A map from keys to nodes that does not keep the nodes alive: an entry goes when its node dies.
 ///

@@ -63,8 +63,8 @@ const ITEMS: &[&str] = &[
 ];
 
 const KEYS: &[&str] = &[
-    "back", "weak", "shared", "finalize", "own", "cell", "refcell", "node", "handle", "derive", "attr",
-    "to_plain", "crate",
+    "back", "weak", "shared", "finalize", "own", "cell", "refcell", "node", "handle", "derive",
+    "attr", "to_plain", "crate",
 ];
 
 /// What else in an item is no name of the user's.

@@ -1,0 +1,218 @@
+//! [`AnyRc`] and [`AnyWeak`]: handles to a node of any type.
+
+use std::any::Any;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::rc::{Rc as StdRc, Weak as StdWeak};
+
+use crate::death;
+use crate::kernel::dyn_node::Object;
+use crate::model::graph::{Graph, NodeType};
+use crate::model::handle::Handle;
+use crate::model::rc::Rc;
+use crate::model::repr::Shape;
+
+/// A strong handle to a node of any type: what walks across types yield.
+///
+/// Get one by [`Handle::to_any`], by `From`, or from the walks of [`Node`](crate::Node); get the
+/// type back by [`downcast`](AnyRc::downcast). `Eq` and [`Hash`] go by identity.
+///
+/// ```
+/// use kinfolk::{AnyRc, Graph, Rc};
+///
+/// #[derive(Graph)]
+/// struct Page {}
+///
+/// #[derive(Graph)]
+/// struct Book {}
+///
+/// let page = Page {}.into_graph();
+/// let any = AnyRc::from(page.clone());
+/// assert_eq!(any.type_name(), "Page");
+/// assert!(any.is::<Page>() && !any.is::<Book>());
+/// assert_eq!(any.downcast::<Page>(), Some(page));
+/// ```
+// Who sends one to another thread is shown this line by the compiler.
+#[derive(Clone)]
+pub struct AnyRc /* of one thread: send the plain value instead */ {
+    node: StdRc<dyn Object>,
+}
+
+impl AnyRc {
+    pub(crate) fn from_std(node: StdRc<dyn Object>) -> Self {
+        AnyRc { node }
+    }
+
+    /// The handle to a node that has been reached through a weak one, if it may be given to the user.
+    #[inline]
+    pub(crate) fn upgrade(node: StdRc<dyn Object>) -> Option<Self> {
+        death::is_alive(&*node, StdRc::strong_count(&node)).then(|| AnyRc::from_std(node))
+    }
+
+    pub(crate) fn as_std(&self) -> &StdRc<dyn Object> {
+        &self.node
+    }
+
+    /// The name of the declared type, without its path: `"Folder"`. O(1).
+    pub fn type_name(&self) -> &'static str {
+        self.node.description().name
+    }
+
+    /// Whether the node is a `T`, or one of the union `T`. O(1).
+    pub fn is<T: Graph>(&self) -> bool {
+        self.downcast::<T>().is_some()
+    }
+
+    /// The handle with its type, if the node is a `T`: an [`Rc<T>`](Rc), or the union's enum where
+    /// `T` is a union. O(1).
+    pub fn downcast<T: Graph>(&self) -> Option<T::Handle> {
+        T::Shape::from_any(self)
+    }
+
+    pub(crate) fn downcast_node<T: NodeType>(&self) -> Option<Rc<T>> {
+        let node = StdRc::clone(&self.node) as StdRc<dyn Any>;
+        Some(Rc::from_std(node.downcast::<T::Node>().ok()?))
+    }
+
+    /// Whether both hold the same node, as `==` does. O(1).
+    #[must_use]
+    pub fn ptr_eq(this: &Self, other: &Self) -> bool {
+        this.node.address() == other.node.address()
+    }
+
+    /// A weak handle to the node. O(1).
+    #[must_use = "a weak handle does nothing by itself"]
+    pub fn downgrade(this: &Self) -> AnyWeak {
+        AnyWeak { node: StdRc::downgrade(&this.node) }
+    }
+
+    /// The number of strong handles to the node, its owner's link among them. O(1).
+    #[must_use]
+    pub fn strong_count(this: &Self) -> usize {
+        StdRc::strong_count(&this.node)
+    }
+}
+
+/// With the last strong handle a node's death begins: its hook runs, then it is dropped.
+impl Drop for AnyRc {
+    #[inline]
+    fn drop(&mut self) {
+        if StdRc::strong_count(&self.node) == 1 {
+            self.before_drop_of_last();
+        }
+    }
+}
+
+impl AnyRc {
+    #[cold]
+    #[inline(never)]
+    fn before_drop_of_last(&self) {
+        if self.node.header().has_last_wishes() {
+            death::see_to_last_wishes(&self.clone());
+        }
+        if self.node.description().data_drops && StdRc::strong_count(&self.node) == 1 {
+            death::begin_of_drop();
+        }
+    }
+}
+
+impl<T: NodeType> From<Rc<T>> for AnyRc {
+    fn from(handle: Rc<T>) -> Self {
+        handle.to_any()
+    }
+}
+
+impl PartialEq for AnyRc {
+    fn eq(&self, other: &Self) -> bool {
+        AnyRc::ptr_eq(self, other)
+    }
+}
+
+impl Eq for AnyRc {}
+
+impl Hash for AnyRc {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.node.address().hash(state);
+    }
+}
+
+/// The type's name and the node's address, as in `Folder(0x55d0c8b3a2d0)`.
+impl fmt::Debug for AnyRc {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug_node(&*self.node, f)
+    }
+}
+
+pub(crate) fn debug_node(node: &dyn Object, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "{}({:p})", node.description().name, node.address())
+}
+
+/// A weak handle to a node of any type.
+///
+/// ```
+/// use kinfolk::{AnyRc, Graph};
+///
+/// #[derive(Graph)]
+/// struct Page {}
+///
+/// let page = AnyRc::from(Page {}.into_graph());
+/// let weak = AnyRc::downgrade(&page);
+/// assert_eq!(weak.upgrade(), Some(page));
+/// assert_eq!(weak.upgrade(), None);
+/// ```
+// Who sends one to another thread is shown this line by the compiler.
+#[derive(Clone)]
+pub struct AnyWeak /* of one thread: send the plain value instead */ {
+    node: StdWeak<dyn Object>,
+}
+
+impl AnyWeak {
+    /// A weak handle to nothing: it never upgrades. O(1), and allocates nothing.
+    #[must_use]
+    pub fn new() -> Self {
+        AnyWeak { node: crate::model::repr::nobody() }
+    }
+
+    /// The node's strong handle, if the node is alive. As [`Weak::upgrade`](crate::Weak::upgrade).
+    #[must_use = "this gives a strong handle, and changes nothing"]
+    pub fn upgrade(&self) -> Option<AnyRc> {
+        AnyRc::upgrade(self.node.upgrade()?)
+    }
+
+    /// Whether both point at the same node, or both at nothing, as `==` does. O(1).
+    #[must_use]
+    pub fn ptr_eq(&self, other: &Self) -> bool {
+        self.address() == other.address()
+    }
+
+    fn address(&self) -> *const () {
+        self.node.as_ptr().cast()
+    }
+}
+
+impl Default for AnyWeak {
+    fn default() -> Self {
+        AnyWeak::new()
+    }
+}
+
+impl PartialEq for AnyWeak {
+    fn eq(&self, other: &Self) -> bool {
+        self.ptr_eq(other)
+    }
+}
+
+impl Eq for AnyWeak {}
+
+impl Hash for AnyWeak {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.address().hash(state);
+    }
+}
+
+/// `(Weak)`, as std's prints.
+impl fmt::Debug for AnyWeak {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(Weak)")
+    }
+}

@@ -1,0 +1,280 @@
+//! The untyped view of a node: one reflective way to reach its links.
+//!
+//! Everything that must work across node types (finding an owner, leaving it, walking, checking)
+//! is written once against these traits, not once for each type.
+
+use std::any::{Any, TypeId};
+use std::rc::{Rc as StdRc, Weak as StdWeak};
+
+use crate::collect::candidates::Candidates;
+use crate::collect::census::Search;
+use crate::kernel::any::AnyRc;
+use crate::kernel::header::Header;
+use crate::kernel::snapshot::DynSnapshot;
+use crate::model::graph::NodeType;
+use crate::model::live_node::LiveNode;
+use crate::model::to_plain::Copying;
+use crate::schema::LinkKind;
+
+/// A node of any type.
+#[doc(hidden)]
+pub trait Object: Any {
+    /// The library's own part.
+    fn header(&self) -> &Header;
+
+    /// What is known of the type.
+    fn description(&self) -> &'static Description;
+
+    /// The link of this number. A link that is configured away leaves a gap.
+    fn link(&self, number: usize) -> Option<LinkView<'_>>;
+
+    /// Where the node's back-link points; if several are declared, the one that is set.
+    fn last_owner(&self) -> LastOwner;
+
+    /// Forgets the owner, on the child's side only.
+    fn clear_back_links(&self);
+
+    /// Whether the node owns any.
+    fn has_children(&self) -> bool;
+
+    /// Gives up the link to the child at this address, if it is easily found: at this place of a link, or not far
+    /// from it. Says whether it was. The child's back-link is the caller's business, and the caller holds the child,
+    /// so that nothing dies in here.
+    fn release_child(&self, child: *const (), place: usize) -> bool;
+
+    /// The plain value, boxed, of a node type that has `to_plain`.
+    fn copy(&self, copying: &mut Copying) -> Option<Box<dyn Any>>;
+
+    /// Runs the type's hook. `this` is the node's own handle.
+    fn finalize(&self, this: &AnyRc);
+}
+
+impl dyn Object {
+    /// Where the node lives: its identity.
+    pub(crate) fn address(&self) -> *const () {
+        std::ptr::from_ref(self).cast()
+    }
+
+    pub(crate) fn links(&self) -> impl Iterator<Item = (usize, LinkView<'_>)> {
+        let count = self.description().link_count;
+        (0..count).filter_map(|index| Some((index, self.link(index)?)))
+    }
+
+    pub(crate) fn owning_links(&self) -> impl Iterator<Item = (usize, &dyn OwningLink)> {
+        let Description { first_owning, first_shared, .. } = *self.description();
+        (first_owning..first_shared).filter_map(|index| match self.link(index)? {
+            LinkView::Own(link) => Some((index, link)),
+            LinkView::Back(_) | LinkView::Shared(_) | LinkView::Weak => None,
+        })
+    }
+
+    pub(crate) fn shared_links(&self) -> impl Iterator<Item = (usize, &dyn SharedLink)> {
+        let Description { first_shared, link_count, .. } = *self.description();
+        (first_shared..link_count).filter_map(|index| match self.link(index)? {
+            LinkView::Shared(link) => Some((index, link)),
+            LinkView::Own(_) | LinkView::Back(_) | LinkView::Weak => None,
+        })
+    }
+
+    /// Lets go of what a dead node shared. All of it is held elsewhere, so that nothing dies in here.
+    pub(crate) fn cut(&self, candidates: &mut Candidates) {
+        self.shared_links().for_each(|(_, link)| link.cut(candidates));
+    }
+
+    /// What the back-links point at, one by one.
+    pub(crate) fn owners(&self) -> impl Iterator<Item = AnyRc> {
+        self.links().filter_map(|(_, link)| match link {
+            LinkView::Back(owner) => owner.alive(),
+            LinkView::Own(_) | LinkView::Shared(_) | LinkView::Weak => None,
+        })
+    }
+
+    #[inline]
+    pub(crate) fn owner(&self) -> Option<AnyRc> {
+        self.last_owner().alive()
+    }
+
+    /// For a node that may have outlived its owner.
+    #[cold]
+    pub(crate) fn forget_dead_owner(&self) {
+        let is_dead = match self.last_owner() {
+            LastOwner::Nobody => false,
+            LastOwner::Dead => true,
+            LastOwner::Alive(owner) => owner.header().is_dead(),
+        };
+        if is_dead {
+            self.clear_back_links();
+        }
+    }
+
+    /// Where the owner has this node.
+    pub(crate) fn place_in<'a>(&self, owner: &'a dyn Object) -> Option<Place<'a>> {
+        // Ever further from where it was last seen, in all links, so that none is searched in vain
+        // from end to end while the node is near that place in another.
+        [8, 256, 8192, usize::MAX].into_iter().find_map(|radius| {
+            owner.owning_links().find_map(|(number, link)| {
+                let index = link.children().position(self, radius)?;
+                Some(Place { number, link, index })
+            })
+        })
+    }
+}
+
+/// A node's place in its owner.
+pub(crate) struct Place<'a> {
+    /// The link's number.
+    pub(crate) number: usize,
+    pub(crate) link: &'a dyn OwningLink,
+    pub(crate) index: usize,
+}
+
+/// What is known of a node type without a node.
+pub struct Description {
+    /// The declared type.
+    pub(crate) id: fn() -> TypeId,
+    /// The declared type's name. It is asked for at each death, so it is not looked for in `names`.
+    pub(crate) name: &'static str,
+    /// [`LiveNode::NAMES`](crate::model::live_node::LiveNode::NAMES)
+    pub(crate) names: &'static str,
+    /// Those that are configured away among them.
+    pub(crate) link_count: usize,
+    /// Where among the links the owning ones begin.
+    pub(crate) first_owning: usize,
+    /// Where the shared ones begin, which are the last.
+    pub(crate) first_shared: usize,
+    /// Whether there may be code of the user's in the `Drop` of the data.
+    pub(crate) data_drops: bool,
+    /// What the link of this number is.
+    pub(crate) link_type: fn(usize) -> Option<LinkType>,
+}
+
+impl Description {
+    pub(crate) fn id(&self) -> TypeId {
+        (self.id)()
+    }
+
+    /// The name of the link of this number.
+    pub(crate) fn link_name(&self, number: usize) -> &'static str {
+        self.names.split(' ').nth(number + 1).unwrap_or_default()
+    }
+}
+
+/// A link field of a node.
+#[doc(hidden)]
+pub trait Link {
+    /// What the link does, or nothing if it is configured away.
+    const KIND: Option<LinkKind>;
+
+    /// The link by its kind.
+    fn view(&self) -> Option<LinkView<'_>>;
+
+    /// The link's type.
+    fn link_type() -> Option<LinkType>
+    where
+        Self: Sized;
+
+    /// The link is part of this node.
+    fn move_in<N: LiveNode>(&self, _node: &StdRc<N>)
+    where
+        Self: Sized,
+    {
+    }
+
+    /// Lets the children of an owning link know their owner.
+    fn adopt_children(&self) {}
+
+    /// Points a back-link for owners of this type at one, and any other at nothing.
+    fn point_to<O: NodeType>(&self, _owner: &StdWeak<O::Node>)
+    where
+        Self: Sized,
+    {
+    }
+
+    /// Where a back-link points.
+    fn last_owner(&self) -> LastOwner {
+        LastOwner::Nobody
+    }
+
+    /// Forgets the owner, if this is a back-link.
+    fn clear(&self) {}
+
+    /// Whether this is an owning link that has any.
+    fn has_children(&self) -> bool {
+        false
+    }
+
+    /// As [`Object::release_child`].
+    fn release_child(&self, _child: *const (), _place: usize) -> bool {
+        false
+    }
+}
+
+/// What a link's type says.
+pub struct LinkType {
+    /// What the link does.
+    pub(crate) kind: LinkKind,
+    /// Whether it is over a `Vec`.
+    pub(crate) is_list: bool,
+    /// Adds the node types that the link can lead to.
+    pub(crate) targets: fn(&mut Vec<&'static Description>),
+}
+
+/// A link field by its kind.
+pub enum LinkView<'a> {
+    /// An [`Own`](crate::Own).
+    Own(&'a dyn OwningLink),
+    /// A [`Back`](crate::Back), by what it points at.
+    Back(LastOwner),
+    /// A [`Shared`](crate::Shared).
+    Shared(&'a dyn SharedLink),
+    /// A [`WeakLink`](crate::WeakLink), which says nothing about the structure.
+    Weak,
+}
+
+/// An [`Own`](crate::Own) of any types.
+#[doc(hidden)]
+pub trait OwningLink: Any {
+    /// The children that are there now.
+    fn children(&self) -> DynSnapshot;
+
+    /// The first child from `start` on that waits for its end, or has one below it that does, and whether a reader
+    /// holds it.
+    fn next_pending(&self, start: usize) -> Option<(usize, AnyRc, bool)>;
+
+    /// Shows the children. `number` is the link's.
+    fn show(&self, number: usize, search: &mut Search);
+}
+
+/// A [`Shared`](crate::Shared) of any types.
+#[doc(hidden)]
+pub trait SharedLink {
+    /// The targets that are there now.
+    fn targets(&self) -> DynSnapshot;
+
+    /// Shows the targets. `number` is the link's.
+    fn show(&self, number: usize, search: &mut Search);
+
+    /// Lets go of all of them, when the node is dead.
+    fn cut(&self, candidates: &mut Candidates);
+}
+
+/// What a back-link points at.
+pub enum LastOwner {
+    /// Nothing.
+    Nobody,
+    /// An owner that is gone.
+    Dead,
+    /// One that is there, though it may be part of a dying set.
+    Alive(StdRc<dyn Object>),
+}
+
+impl LastOwner {
+    /// The owner, if it may be given to the user.
+    #[inline]
+    pub(crate) fn alive(self) -> Option<AnyRc> {
+        match self {
+            LastOwner::Alive(owner) => AnyRc::upgrade(owner),
+            LastOwner::Nobody | LastOwner::Dead => None,
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! [`LinkTuple`]: the links of a node, each of its own type, all at once.
+//!
+//! What can be asked of each link through [`Object::link`](crate::kernel::dyn_node::Object::link) is asked too
+//! often of all of them to go by its number each time. These functions go straight to the fields.
+
+use std::rc::{Rc as StdRc, Weak as StdWeak};
+
+use crate::kernel::dyn_node::{LastOwner, Link, LinkType, LinkView};
+use crate::model::graph::NodeType;
+use crate::model::live_node::LiveNode;
+use crate::schema::LinkKind;
+
+/// The link fields of a node, in the order of their numbers.
+#[doc(hidden)]
+pub trait LinkTuple<'a>: Copy {
+    const COUNT: usize;
+
+    /// The number of the first owning link, or of what comes next where there is none.
+    const FIRST_OWNING: usize;
+
+    /// The number of the first shared link, or the count where there is none.
+    const FIRST_SHARED: usize;
+
+    fn link_type(number: usize) -> Option<LinkType>;
+
+    fn view(self, number: usize) -> Option<LinkView<'a>>;
+
+    /// The links are part of this node.
+    fn move_in<N: LiveNode>(self, node: &StdRc<N>);
+
+    /// Lets all children know their owner.
+    fn adopt_children(self);
+
+    /// Points the back-link for owners of this type at one, and all others at nothing.
+    fn point_to<O: NodeType>(self, owner: &StdWeak<O::Node>);
+
+    fn last_owner(self) -> LastOwner;
+
+    fn clear_back_links(self);
+
+    fn has_children(self) -> bool;
+
+    fn release_child(self, child: *const (), place: usize) -> bool;
+}
+
+macro_rules! tuple {
+    ($count:literal: $($link:ident $number:tt)*) => {
+        impl<'a, $($link: Link),*> LinkTuple<'a> for ($(&'a $link,)*) {
+            const COUNT: usize = $count;
+            const FIRST_OWNING: usize = first_of(OWNING, &[$($link::KIND),*]);
+            const FIRST_SHARED: usize = first_of(SHARED, &[$($link::KIND),*]);
+
+            fn link_type(number: usize) -> Option<LinkType> {
+                match number {
+                    $($number => $link::link_type(),)*
+                    _ => None,
+                }
+            }
+
+            fn view(self, number: usize) -> Option<LinkView<'a>> {
+                match number {
+                    $($number => self.$number.view(),)*
+                    _ => None,
+                }
+            }
+
+            #[inline]
+            fn move_in<Node: LiveNode>(self, node: &StdRc<Node>) {
+                $(self.$number.move_in(node);)*
+            }
+
+            #[inline]
+            fn adopt_children(self) {
+                $(self.$number.adopt_children();)*
+            }
+
+            #[inline]
+            fn point_to<Owner: NodeType>(self, owner: &StdWeak<Owner::Node>) {
+                $(self.$number.point_to::<Owner>(owner);)*
+            }
+
+            #[inline]
+            fn last_owner(self) -> LastOwner {
+                $(
+                    match self.$number.last_owner() {
+                        LastOwner::Nobody => {}
+                        owner => return owner,
+                    }
+                )*
+                LastOwner::Nobody
+            }
+
+            #[inline]
+            fn clear_back_links(self) {
+                $(self.$number.clear();)*
+            }
+
+            #[inline]
+            fn has_children(self) -> bool {
+                false $(|| self.$number.has_children())*
+            }
+
+            #[inline]
+            fn release_child(self, child: *const (), place: usize) -> bool {
+                false $(|| self.$number.release_child(child, place))*
+            }
+        }
+    };
+}
+
+tuple!(1: A 0);
+tuple!(2: A 0 B 1);
+tuple!(3: A 0 B 1 C 2);
+tuple!(4: A 0 B 1 C 2 D 3);
+tuple!(5: A 0 B 1 C 2 D 3 E 4);
+tuple!(6: A 0 B 1 C 2 D 3 E 4 F 5);
+tuple!(7: A 0 B 1 C 2 D 3 E 4 F 5 G 6);
+tuple!(8: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7);
+
+/// No links.
+impl<'a> LinkTuple<'a> for () {
+    const COUNT: usize = 0;
+    const FIRST_OWNING: usize = 0;
+    const FIRST_SHARED: usize = 0;
+
+    fn link_type(_: usize) -> Option<LinkType> {
+        None
+    }
+
+    fn view(self, _: usize) -> Option<LinkView<'a>> {
+        None
+    }
+
+    fn move_in<N: LiveNode>(self, _: &StdRc<N>) {}
+
+    fn adopt_children(self) {}
+
+    fn point_to<O: NodeType>(self, _: &StdWeak<O::Node>) {}
+
+    fn last_owner(self) -> LastOwner {
+        LastOwner::Nobody
+    }
+
+    fn clear_back_links(self) {}
+
+    fn has_children(self) -> bool {
+        false
+    }
+
+    fn release_child(self, _: *const (), _: usize) -> bool {
+        false
+    }
+}
+
+/// More than fit in one tuple.
+#[derive(Clone, Copy)]
+pub struct Joined<A, B>(pub A, pub B);
+
+impl<'a, A: LinkTuple<'a>, B: LinkTuple<'a>> LinkTuple<'a> for Joined<A, B> {
+    const COUNT: usize = A::COUNT + B::COUNT;
+    const FIRST_OWNING: usize =
+        if A::FIRST_OWNING < A::COUNT { A::FIRST_OWNING } else { A::COUNT + B::FIRST_OWNING };
+    const FIRST_SHARED: usize =
+        if A::FIRST_SHARED < A::COUNT { A::FIRST_SHARED } else { A::COUNT + B::FIRST_SHARED };
+
+    fn link_type(number: usize) -> Option<LinkType> {
+        match number.checked_sub(A::COUNT) {
+            None => A::link_type(number),
+            Some(number) => B::link_type(number),
+        }
+    }
+
+    fn view(self, number: usize) -> Option<LinkView<'a>> {
+        match number.checked_sub(A::COUNT) {
+            None => self.0.view(number),
+            Some(number) => self.1.view(number),
+        }
+    }
+
+    fn move_in<N: LiveNode>(self, node: &StdRc<N>) {
+        self.0.move_in(node);
+        self.1.move_in(node);
+    }
+
+    fn adopt_children(self) {
+        self.0.adopt_children();
+        self.1.adopt_children();
+    }
+
+    fn point_to<O: NodeType>(self, owner: &StdWeak<O::Node>) {
+        self.0.point_to::<O>(owner);
+        self.1.point_to::<O>(owner);
+    }
+
+    fn last_owner(self) -> LastOwner {
+        match self.0.last_owner() {
+            LastOwner::Nobody => self.1.last_owner(),
+            owner => owner,
+        }
+    }
+
+    fn clear_back_links(self) {
+        self.0.clear_back_links();
+        self.1.clear_back_links();
+    }
+
+    fn has_children(self) -> bool {
+        self.0.has_children() || self.1.has_children()
+    }
+
+    fn release_child(self, child: *const (), place: usize) -> bool {
+        self.0.release_child(child, place) || self.1.release_child(child, place)
+    }
+}
+
+/// The number of the first link of this rank or a higher one.
+const fn first_of(rank: u8, kinds: &[Option<LinkKind>]) -> usize {
+    let mut number = 0;
+    while number < kinds.len() && !matches!(kinds[number], Some(kind) if rank_of(kind) >= rank) {
+        number += 1;
+    }
+    number
+}
+
+/// Links are in the order of their ranks.
+const fn rank_of(kind: LinkKind) -> u8 {
+    match kind {
+        LinkKind::Back | LinkKind::Weak => 0,
+        LinkKind::Own => OWNING,
+        LinkKind::Shared => SHARED,
+    }
+}
+
+const OWNING: u8 = 1;
+const SHARED: u8 = 2;
+
+/// What stands for a link that is configured away, so that the others keep their numbers.
+pub struct NoLink;
+
+impl Link for NoLink {
+    const KIND: Option<LinkKind> = None;
+
+    fn view(&self) -> Option<LinkView<'_>> {
+        None
+    }
+
+    fn link_type() -> Option<LinkType> {
+        None
+    }
+}

@@ -1,0 +1,77 @@
+//! [`DynSnapshot`]: an owning link's children at some moment, of any type.
+
+use std::rc::Rc as StdRc;
+
+use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_node::Object;
+use crate::model::handle::{HandleObject, HandleRatherThanNode};
+use crate::store::small_vec::Handles;
+
+/// What an owning or a shared link held when it was asked. It is what walks stand on while they give way to
+/// the user: whatever happens meanwhile, each child that was there comes once.
+#[derive(Clone)]
+pub enum DynSnapshot {
+    None,
+    One(AnyRc),
+    Many(StdRc<dyn Handles>),
+}
+
+impl DynSnapshot {
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            DynSnapshot::None => 0,
+            DynSnapshot::One(_) => 1,
+            DynSnapshot::Many(children) => children.len(),
+        }
+    }
+
+    pub(crate) fn get(&self, index: usize) -> Option<AnyRc> {
+        self.handle(index).map(HandleObject::to_untyped)
+    }
+
+    fn handle(&self, index: usize) -> Option<&dyn HandleObject> {
+        match self {
+            DynSnapshot::One(child) if index == 0 => Some(child.untyped()),
+            DynSnapshot::Many(children) if index < children.len() => Some(children.handle(index)),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &dyn HandleObject> {
+        (0..self.len()).filter_map(|index| self.handle(index))
+    }
+
+    /// Whether somebody reads them, besides the link and this.
+    pub(crate) fn are_lent(&self) -> bool {
+        matches!(self, DynSnapshot::Many(children) if StdRc::strong_count(children) > 2)
+    }
+
+    /// Where the child stands, if that is at an end, or not further than `radius` from the place
+    /// where it was last seen.
+    pub(crate) fn position(&self, child: &dyn Object, radius: usize) -> Option<usize> {
+        let header = child.header();
+        let index = match self {
+            DynSnapshot::None => None,
+            DynSnapshot::One(only) => (only.as_std().address() == child.address()).then_some(0),
+            DynSnapshot::Many(all) => find(&**all, child.address(), header.place(), radius),
+        }?;
+        header.set_place(index);
+        Some(index)
+    }
+}
+
+/// Finds the handle to the node at `address`: at the ends, then where it was last seen and ever
+/// further from there, up to `radius`, since what came and went among its siblings has moved it by as
+/// many places at most.
+fn find(all: &dyn Handles, address: *const (), hint: usize, radius: usize) -> Option<usize> {
+    let is_at = |index: usize| all.handle(index).object().address() == address;
+    let last = all.len().checked_sub(1)?;
+    let hint = hint.min(last);
+    if let Some(index) = [hint, last, 0].into_iter().find(|index| is_at(*index)) {
+        return Some(index);
+    }
+    (1..=radius.min(last)).find_map(|distance| {
+        let below = hint.checked_sub(distance).filter(|index| is_at(*index));
+        below.or_else(|| hint.checked_add(distance).filter(|index| *index <= last && is_at(*index)))
+    })
+}

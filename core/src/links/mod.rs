@@ -1,0 +1,8 @@
+//! The links of a node, by kind.
+
+pub(crate) mod back;
+pub(crate) mod host;
+pub(crate) mod own;
+pub(crate) mod shared;
+pub(crate) mod storage;
+pub(crate) mod weak_link;

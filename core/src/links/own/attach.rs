@@ -1,0 +1,162 @@
+//! How a child comes under an owner, and leaves it.
+
+use crate::death;
+use crate::kernel::any::AnyRc;
+use crate::kernel::attach_error::Path;
+use crate::kernel::dyn_node::{Object, OwningLink};
+use crate::links::own::{ChildHandle, Own, OwnContainer};
+use crate::links::storage::StrongLinks;
+use crate::model::graph::{BackTo, Graph, NodeType};
+use crate::model::handle::{Handle, HandleRatherThanNode};
+use crate::model::repr::Shape;
+
+/// How a child has been let in.
+pub(super) enum Admitted {
+    /// It has left its owner, if it had one, and points at this node. The caller puts it among the children, with no
+    /// user code between.
+    New,
+    /// It is at this place of this link already, and nothing has changed.
+    Here(usize),
+}
+
+impl<O: NodeType, C: OwnContainer> Own<O, C> {
+    /// Lets a child in, unless it would close a cycle: then nothing changes.
+    #[inline]
+    pub(super) fn admit(&self, child: &ChildHandle<C>) -> Result<Admitted, Box<Path>>
+    where
+        C::Item: BackTo<O>,
+    {
+        let object = child.untyped().object();
+        let home = self.home.address();
+        if let Some(owner) = object.owner() {
+            if owner.as_std().address() == home {
+                if let Some(index) = self.place_here(object) {
+                    return Ok(Admitted::Here(index));
+                }
+            } else if let Some(path) = self.path_closed_by(child, home) {
+                return Err(path);
+            }
+            release(object, &**owner.as_std());
+        } else if let Some(path) = self.path_closed_by(child, home) {
+            return Err(path);
+        }
+        self.set_owner_of(child);
+        Ok(Admitted::New)
+    }
+
+    /// The cycle that a child would close.
+    pub(super) fn cycle_closed_by(&self, child: &ChildHandle<C>) -> Option<Box<Path>> {
+        let owner = child.untyped().object().owner();
+        let is_mine = owner.is_some_and(|owner| self.is_part_of(&owner));
+        if is_mine { None } else { self.path_closed_by(child, self.home.address()) }
+    }
+
+    /// The same, of a child of another node. This one is at `home`.
+    #[inline]
+    fn path_closed_by(&self, child: &ChildHandle<C>, home: *const ()) -> Option<Box<Path>> {
+        let object = child.untyped().object();
+        // A node without children is nobody's ancestor, so only the owner itself needs a look.
+        if object.has_children() || object.address() == home { self.climb_to(child) } else { None }
+    }
+
+    #[inline(never)]
+    fn climb_to(&self, child: &ChildHandle<C>) -> Option<Box<Path>> {
+        let child = child.untyped().object();
+        let owner = self.owner().to_any();
+        is_or_is_above(child, &owner)
+            .then(|| Box::new(Path::closed_by(self.name_in(&owner), &owner, child)))
+    }
+
+    /// Where the child stands in this link, if it is here: only where its owner is this node is the link searched.
+    pub(super) fn place_of(&self, child: &dyn Object) -> Option<usize> {
+        let owner = child.owner()?;
+        self.is_part_of(&owner).then(|| self.place_here(child))?
+    }
+
+    /// Where a child of this node stands in this link.
+    #[inline(never)]
+    fn place_here(&self, child: &dyn Object) -> Option<usize> {
+        self.children.children().position(child, usize::MAX)
+    }
+
+    fn is_part_of(&self, node: &AnyRc) -> bool {
+        node.as_std().address() == self.home.address()
+    }
+
+    /// Makes this node the owner of a child that nobody owns any more, whatever its back-links say.
+    #[inline]
+    pub(super) fn set_owner_of(&self, child: &ChildHandle<C>)
+    where
+        C::Item: BackTo<O>,
+    {
+        self.set_back(child);
+        let child = child.untyped().object();
+        if child.header().is_pending() {
+            self.mark_owner_of(child);
+        }
+    }
+
+    /// As [`set_owner_of`](Self::set_owner_of), where it is known whether the child waits for its end.
+    #[inline]
+    pub(super) fn set_back(&self, child: &ChildHandle<C>)
+    where
+        C::Item: BackTo<O>,
+    {
+        self.home.look(|owner| <C::Item as Graph>::Shape::set_back::<O>(child, owner));
+    }
+
+    /// To be called with a child that waits for its end. `extern "C"` says that it does not unwind, as in
+    /// [`Items`](crate::store::small_vec::Items).
+    #[cold]
+    #[inline(never)]
+    #[expect(improper_ctypes_definitions, reason = "it is called from Rust alone")]
+    pub(super) extern "C" fn mark_owner_of(&self, child: &dyn Object) {
+        let owner = self.home.upgrade();
+        let is_known = owner.is_some_and(|owner| owner.header().is_known_to_be_pending_below());
+        if !is_known {
+            death::mark_above(child);
+        }
+    }
+
+    /// This link's name among those of its node.
+    fn name_in(&self, owner: &AnyRc) -> &'static str {
+        let owner = owner.as_std();
+        let this = std::ptr::from_ref(self).cast::<()>();
+        let is_this = |(index, link): (usize, &dyn OwningLink)| {
+            (std::ptr::from_ref(link).cast() == this)
+                .then_some(owner.description().link_name(index))
+        };
+        owner.owning_links().find_map(is_this).unwrap_or_default()
+    }
+}
+
+/// Whether `node` is `start` or one of its ancestors. O(depth).
+fn is_or_is_above(node: &dyn Object, start: &AnyRc) -> bool {
+    let mut next = Some(start.clone());
+    while let Some(current) = next {
+        if current.as_std().address() == node.address() {
+            return true;
+        }
+        next = current.as_std().owner();
+    }
+    false
+}
+
+/// Takes a child from its owner: both ends, in one step. The caller holds the child.
+pub(crate) fn detach(child: &dyn Object) -> bool {
+    let Some(owner) = child.owner() else { return false };
+    let is_released = release(child, &**owner.as_std());
+    child.clear_back_links();
+    is_released
+}
+
+/// Takes a child from among those of its owner. Says whether it was there.
+#[inline]
+fn release(child: &dyn Object, owner: &dyn Object) -> bool {
+    owner.release_child(child.address(), child.header().place()) || find_and_release(child, owner)
+}
+
+#[inline(never)]
+fn find_and_release(child: &dyn Object, owner: &dyn Object) -> bool {
+    child.place_in(owner).is_some_and(|place| owner.release_child(child.address(), place.index))
+}

@@ -1,0 +1,342 @@
+//! [`Own`]: the owning link.
+
+pub(crate) mod attach;
+mod list;
+mod option;
+
+use std::any::Any;
+use std::fmt;
+use std::mem::{self, ManuallyDrop};
+use std::ops::Deref;
+use std::ptr;
+use std::rc::Rc as StdRc;
+
+pub use list::{Drain, Iter, Snapshot};
+
+use crate::collect::census::Search;
+use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_node::{Link, LinkType, LinkView, OwningLink};
+use crate::kernel::snapshot::DynSnapshot;
+use crate::links::host::Home;
+use crate::links::storage::StrongLinks;
+use crate::model::build::Nursery;
+use crate::model::graph::{BackTo, Graph, NodeType};
+use crate::model::handle::{HandleObject, HandleRatherThanNode};
+use crate::model::live_node::LiveNode;
+use crate::model::rc::Rc;
+use crate::model::repr::{Declared, Shape};
+use crate::model::to_plain::{Copying, ToPlain};
+use crate::schema::LinkKind;
+use crate::store::cow_list::List;
+use crate::store::option_cell::Slot;
+use crate::store::small_vec::Items;
+
+/// An owning link: the field of a node that holds its children, generated for `#[graph(own)]`.
+///
+/// `O` is the owner's declared type and `C` the field's: `Own<Folder, Vec<Entry>>` has the
+/// operations of a list, `Own<Page, Option<Footer>>` those of an option.
+///
+/// What it promises:
+///
+/// * **Both ends agree.** A child that is here has this node in its back-link, and one that is not
+///   has not, after every operation.
+/// * **One owner.** Attaching a child that has an owner moves it, in one step; its identity, and
+///   the weak handles to it, survive.
+/// * **No cycles.** A child that is the owner itself or one of its ancestors is refused before
+///   anything changes: the `try_` form gives an [`AttachError`](crate::AttachError), the plain form
+///   panics with the same text. The check climbs from the owner to the root, O(depth); plain
+///   values and nodes without children need none.
+/// * **Never "already borrowed".** All operations take `&self` and work while guards and iterators
+///   are alive; those go on showing what was there when they came. While one is alive, the first
+///   change copies the list, O(n).
+/// * **No surprise inside.** Your closures run on a snapshot, and what is removed is dropped when
+///   the link is in its place again.
+///
+/// In signatures, `Declared<T>`, which rustdoc prints as `<<T as Graph>::Shape as Shape<T>>::Declared`, is `T`
+/// itself, or for a `Box<T>` what is in the box; so it is in [`Shared`](crate::Shared), and in all that is weak.
+pub struct Own<O: NodeType, C: OwnContainer> {
+    /// The node that this link is part of. Before the children, so that nothing is left to do after their end.
+    home: Home<O>,
+    children: Owned<C::Links>,
+    /// Last, since the compiler asks of the last field whether the size of a struct is known: an error about `C` shall
+    /// not speak of sizes.
+    _last: (),
+}
+
+/// The children, to be dropped with the node that owns them. `ManuallyDrop`, since then none are left.
+struct Owned<L: StrongLinks>(ManuallyDrop<L>);
+
+impl<L: StrongLinks> Owned<L> {
+    #[inline]
+    fn new(children: L) -> Self {
+        Owned(ManuallyDrop::new(children))
+    }
+}
+
+impl<L: StrongLinks> Deref for Owned<L> {
+    type Target = L;
+
+    #[inline]
+    fn deref(&self) -> &L {
+        &self.0
+    }
+}
+
+impl<L: StrongLinks> Drop for Owned<L> {
+    #[inline]
+    fn drop(&mut self) {
+        self.0.drop_children(ptr::from_ref(self).addr());
+    }
+}
+
+/// What an owning link can be declared over: `Vec<T>`, `Option<T>` or `Option<Box<T>>`, where `T` is
+/// a struct or a union that derives [`Graph`].
+#[diagnostic::on_unimplemented(
+    message = "`#[graph(own)]` cannot be over `{Self}`",
+    label = "an owning link is a `Vec<T>`, an `Option<T>` or an `Option<Box<T>>`",
+    note = "`T` is a struct or a union that derives `Graph`; a single child that is always there is an `Option<T>` too, since it can be moved away"
+)]
+pub trait OwnContainer: Sized + 'static {
+    /// The children's declared type.
+    type Item: Graph;
+
+    #[doc(hidden)]
+    const IS_LIST: bool;
+
+    #[doc(hidden)]
+    type Links: StrongLinks<Handle = ChildHandle<Self>>;
+
+    #[doc(hidden)]
+    fn is_empty(&self) -> bool;
+
+    /// The same, unless there is not even a buffer for children.
+    #[doc(hidden)]
+    fn unless_nothing(self) -> Option<Self>;
+
+    #[doc(hidden)]
+    fn sprout(self, nursery: &mut Nursery) -> Self::Links;
+
+    #[doc(hidden)]
+    fn copy(links: &Self::Links, copying: &mut Copying) -> Self
+    where
+        Self::Item: ToPlain;
+}
+
+impl<T: Graph> OwnContainer for Vec<T> {
+    type Item = T;
+    const IS_LIST: bool = true;
+    type Links = List<T::Handle>;
+
+    #[inline]
+    fn is_empty(&self) -> bool {
+        Vec::is_empty(self)
+    }
+
+    #[inline]
+    fn unless_nothing(self) -> Option<Self> {
+        if self.capacity() > 0 {
+            return Some(self);
+        }
+        // There is nothing to drop, which the compiler cannot see.
+        mem::forget(self);
+        None
+    }
+
+    fn sprout(self, nursery: &mut Nursery) -> List<T::Handle> {
+        if self.len() > 2 {
+            // Not by `collect`, which would keep the plain values' larger buffer for the handles.
+            let mut children = Vec::with_capacity(self.len());
+            for plain in self {
+                let child = T::Shape::sprout(plain, nursery);
+                child.untyped().object().header().set_first_place(children.len());
+                children.push(child);
+            }
+            return List::from(Items::Many(children));
+        }
+        let mut plain = self.into_iter();
+        let Some(first) = plain.next() else { return List::default() };
+        let first = sprout_one_of_few(first, nursery);
+        let Some(second) = plain.next() else { return List::from(Items::One([first])) };
+        let second = sprout_one_of_few(second, nursery);
+        second.untyped().object().header().set_first_place(1);
+        List::from(Items::Two([first, second]))
+    }
+
+    fn copy(links: &List<T::Handle>, copying: &mut Copying) -> Self
+    where
+        T: ToPlain,
+    {
+        let children = links.snapshot();
+        let plain = children.iter().map(|child| T::copy(child, copying)).collect();
+        // Not at the end of the block, where a panic in the `Drop` of data, of a child that a `Clone`
+        // has removed, would lose the answer.
+        drop(children);
+        plain
+    }
+}
+
+/// In a function of its own, since each place where a node is made is much code.
+#[inline(never)]
+fn sprout_one_of_few<T: Graph>(plain: T, nursery: &mut Nursery) -> T::Handle {
+    T::Shape::sprout(plain, nursery)
+}
+
+impl<T: Graph> OwnContainer for Option<T> {
+    type Item = T;
+    const IS_LIST: bool = false;
+    type Links = Slot<T::Handle>;
+
+    #[inline]
+    fn is_empty(&self) -> bool {
+        self.is_none()
+    }
+
+    #[inline]
+    fn unless_nothing(self) -> Option<Self> {
+        self.is_some().then_some(self)
+    }
+
+    fn sprout(self, nursery: &mut Nursery) -> Slot<T::Handle> {
+        Slot::from(self.map(|plain| sprout_one_of_few(plain, nursery)))
+    }
+
+    fn copy(links: &Slot<T::Handle>, copying: &mut Copying) -> Self
+    where
+        T: ToPlain,
+    {
+        let child = links.get()?;
+        let plain = T::copy(&child, copying);
+        drop(child);
+        Some(plain)
+    }
+}
+
+type ChildHandle<C> = <<C as OwnContainer>::Item as Graph>::Handle;
+
+impl<O: NodeType, C: OwnContainer> Own<O, C> {
+    /// The live form of a plain field, in a node that is being made.
+    #[inline]
+    pub(crate) fn sprout(number: usize, plain: C, nursery: &mut Nursery) -> Self
+    where
+        C::Item: BackTo<O>,
+    {
+        let children = match plain.unless_nothing() {
+            None => C::Links::default(),
+            Some(plain) => Self::sprout_children(number, plain, nursery),
+        };
+        Own { home: Home::unknown(), children: Owned::new(children), _last: () }
+    }
+
+    /// Not inlined, so that a node without children is made in one piece.
+    #[inline(never)]
+    fn sprout_children(number: usize, plain: C, nursery: &mut Nursery) -> C::Links
+    where
+        C::Item: BackTo<O>,
+    {
+        if plain.is_empty() {
+            return C::Links::default();
+        }
+        nursery.note_children();
+        // A node that is being made is on the stack while its children are, and may be larger than its plain value.
+        let size = size_of::<Declared<C::Item>>().max(size_of::<O::Node>());
+        if nursery.depth.enter(size) {
+            let children = plain.sprout(nursery);
+            nursery.depth.leave(size);
+            return children;
+        }
+        let grow = |link: &dyn OwningLink, nursery: &mut Nursery| {
+            let link: &dyn Any = link;
+            let link = link.downcast_ref::<Self>().expect("the link whose children they are");
+            link.children.fill(plain.sprout(nursery));
+            link.adopt_children();
+        };
+        nursery.put_off(number, Box::new(grow));
+        C::Links::default()
+    }
+
+    /// Breaks the rules, so that a test can see them checked.
+    #[cfg(test)]
+    pub(crate) fn fill_unchecked(&self, children: C::Links) {
+        self.children.fill(children);
+    }
+
+    /// The plain form of this field.
+    pub(crate) fn copy(&self, copying: &mut Copying) -> C
+    where
+        C::Item: ToPlain,
+    {
+        C::copy(&self.children, copying)
+    }
+
+    /// The node that holds this link. O(1).
+    ///
+    /// ```
+    /// # use kinfolk::Graph;
+    /// # #[derive(Graph)]
+    /// # #[graph(back(book: Book))]
+    /// # struct Page {}
+    /// # #[derive(Graph)]
+    /// # struct Book { #[graph(own)] pages: Vec<Page> }
+    /// let book = Book { pages: vec![] }.into_graph();
+    /// assert_eq!(book.pages.owner(), book);
+    /// ```
+    pub fn owner(&self) -> Rc<O> {
+        self.home.handle()
+    }
+}
+
+impl<O: NodeType, C: OwnContainer> Link for Own<O, C> {
+    const KIND: Option<LinkKind> = Some(LinkKind::Own);
+
+    fn view(&self) -> Option<LinkView<'_>> {
+        Some(LinkView::Own(self))
+    }
+
+    #[inline]
+    fn move_in<N: LiveNode>(&self, node: &StdRc<N>) {
+        self.home.move_in(node);
+    }
+
+    fn adopt_children(&self) {
+        self.home.look(|owner| {
+            self.children.for_each(|child| <C::Item as Graph>::Shape::set_back::<O>(child, owner));
+        });
+    }
+
+    fn link_type() -> Option<LinkType> {
+        let targets = <C::Item as Graph>::Shape::node_types;
+        Some(LinkType { kind: LinkKind::Own, is_list: C::IS_LIST, targets })
+    }
+
+    #[inline]
+    fn has_children(&self) -> bool {
+        !self.children.is_empty()
+    }
+
+    #[inline]
+    fn release_child(&self, child: *const (), place: usize) -> bool {
+        self.children.release(child, place)
+    }
+}
+
+impl<O: NodeType, C: OwnContainer> OwningLink for Own<O, C> {
+    fn children(&self) -> DynSnapshot {
+        self.children.children()
+    }
+
+    fn next_pending(&self, start: usize) -> Option<(usize, AnyRc, bool)> {
+        self.children.next_pending(start)
+    }
+
+    fn show(&self, number: usize, search: &mut Search) {
+        self.children.show(number, search);
+    }
+}
+
+/// The children's handles, which print their types and addresses: a graph prints no further.
+impl<O: NodeType, C: OwnContainer> fmt::Debug for Own<O, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let children = self.children.children();
+        f.debug_list().entries(children.iter().map(HandleObject::to_untyped)).finish()
+    }
+}

@@ -1,0 +1,187 @@
+//! [`StrongLinks`]: how an owning or a shared link keeps its handles.
+
+use crate::collect::census::Search;
+use crate::death::teardown;
+use crate::kernel::any::AnyRc;
+use crate::kernel::snapshot::DynSnapshot;
+use crate::model::handle::{self, Handle};
+use crate::store::cow_list::List;
+use crate::store::option_cell::Slot;
+
+/// How an owning or a shared link keeps its handles.
+pub trait StrongLinks: Default + 'static {
+    type Handle: Handle;
+
+    fn is_empty(&self) -> bool;
+
+    /// What is there now.
+    fn children(&self) -> DynSnapshot;
+
+    /// The first child from `start` on that waits for its end, or has one below it that does, and whether a reader
+    /// holds it.
+    fn next_pending(&self, start: usize) -> Option<(usize, AnyRc, bool)>;
+
+    /// Whether a reader holds the handles, too.
+    fn is_lent(&self) -> bool;
+
+    /// Nothing of the user's may run in `look`.
+    fn for_each(&self, look: impl FnMut(&Self::Handle));
+
+    /// Shows what is there. `number` is the link's.
+    #[inline]
+    fn show(&self, number: usize, search: &mut Search) {
+        search.begin(number, self.is_lent());
+        self.for_each(|target| search.show(target));
+    }
+
+    /// Removes the child at this address, which the caller holds, if it is easily found: not far from the place
+    /// where it was last seen. Says whether it was.
+    fn release(&self, child: *const (), place: usize) -> bool;
+
+    /// Moves in what has grown late, into links that are still empty.
+    fn fill(&self, grown: Self);
+
+    /// Drops all children, at the end of the owner, which had them at this address.
+    fn drop_children(&self, link: usize);
+
+    /// Drops the targets of a shared link, at the end of the holder, which had them at this address.
+    fn drop_targets(&self, link: usize);
+
+    /// Lets go of all there is.
+    fn cut(&self);
+}
+
+fn is_pending(child: &impl Handle) -> bool {
+    child.untyped().object().header().is_pending()
+}
+
+impl<H: Handle> StrongLinks for List<H> {
+    type Handle = H;
+
+    #[inline]
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn children(&self) -> DynSnapshot {
+        match self.snapshot().into_shared() {
+            Some(items) => DynSnapshot::Many(items),
+            None => DynSnapshot::None,
+        }
+    }
+
+    #[inline]
+    fn release(&self, child: *const (), place: usize) -> bool {
+        self.remove_if_found(|items| items.near(child, place)).is_some()
+    }
+
+    fn next_pending(&self, start: usize) -> Option<(usize, AnyRc, bool)> {
+        let (index, child) = self.look(|items| {
+            let mut index = start;
+            while index < items.len() && !is_pending(&items[index]) {
+                index += 1;
+            }
+            if index < items.len() { Some((index, items[index].to_any())) } else { None }
+        })?;
+        Some((index, child, List::is_lent(self)))
+    }
+
+    fn is_lent(&self) -> bool {
+        List::is_lent(self)
+    }
+
+    fn for_each(&self, mut look: impl FnMut(&H)) {
+        self.look(|items| {
+            let mut index = 0;
+            while index < items.len() {
+                look(&items[index]);
+                index += 1;
+            }
+        });
+    }
+
+    fn fill(&self, grown: Self) {
+        List::fill(self, grown);
+    }
+
+    #[inline]
+    fn drop_children(&self, link: usize) {
+        if let Some(children) = self.take() {
+            teardown::drop_children(link, children);
+        }
+    }
+
+    #[inline]
+    fn drop_targets(&self, link: usize) {
+        if let Some(targets) = self.take() {
+            teardown::drop_targets(link, targets);
+        }
+    }
+
+    fn cut(&self) {
+        drop(self.take());
+    }
+}
+
+impl<H: Handle> StrongLinks for Slot<H> {
+    type Handle = H;
+
+    fn is_empty(&self) -> bool {
+        self.look(Option::is_none)
+    }
+
+    fn children(&self) -> DynSnapshot {
+        match self.get() {
+            Some(child) => DynSnapshot::One(child.to_any()),
+            None => DynSnapshot::None,
+        }
+    }
+
+    fn release(&self, child: *const (), _: usize) -> bool {
+        let is_here =
+            self.look(|item| item.as_ref().is_some_and(|item| handle::address(item) == child));
+        if is_here {
+            drop(self.take());
+        }
+        is_here
+    }
+
+    fn next_pending(&self, start: usize) -> Option<(usize, AnyRc, bool)> {
+        let child = self.get().filter(|child| start == 0 && is_pending(child))?;
+        Some((0, child.to_any(), false))
+    }
+
+    fn is_lent(&self) -> bool {
+        false
+    }
+
+    fn for_each(&self, mut look: impl FnMut(&H)) {
+        self.look(|item| {
+            if let Some(item) = item {
+                look(item);
+            }
+        });
+    }
+
+    fn fill(&self, grown: Self) {
+        Slot::fill(self, grown);
+    }
+
+    #[inline]
+    fn drop_children(&self, link: usize) {
+        if let Some(child) = self.take() {
+            teardown::drop_child(link, child);
+        }
+    }
+
+    #[inline]
+    fn drop_targets(&self, link: usize) {
+        if let Some(target) = self.take() {
+            teardown::drop_target(link, target);
+        }
+    }
+
+    fn cut(&self) {
+        drop(self.take());
+    }
+}

@@ -1,0 +1,164 @@
+//! Growing nodes out of a plain value: [`Graph::into_graph`](crate::Graph::into_graph).
+
+use std::mem;
+use std::rc::{Rc as StdRc, Weak as StdWeak};
+
+use crate::death;
+use crate::kernel::dyn_node::{LinkView, Object, OwningLink};
+use crate::model::handle::Handle;
+use crate::store::stack_budget::Depth;
+
+/// What is still to grow.
+#[derive(Default)]
+pub struct Nursery {
+    pub(crate) depth: Depth,
+    news: News,
+    /// `None` as long as nothing is, so that the usual tree has nothing to drop here.
+    put_off: Option<Box<PutOff>>,
+}
+
+/// What there is to know of the children of the node that is being made, as far as they have grown.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct News {
+    /// There are some, grown or put off.
+    has_children: bool,
+    /// One of them waits for its end.
+    is_pending: bool,
+}
+
+type Grow = Box<dyn FnOnce(&dyn OwningLink, &mut Nursery)>;
+
+/// Plain children that are to grow when this recursion has come back to its start.
+#[derive(Default)]
+struct PutOff {
+    /// Of the node that is being made and of those above it, to which there is no handle yet: with the depth of each.
+    /// The deepest are the last.
+    of_unfinished: Vec<(Depth, Plain)>,
+    of_live: Vec<(StdWeak<dyn Object>, Plain)>,
+}
+
+/// The plain children of a link.
+struct Plain {
+    link: usize,
+    grow: Grow,
+}
+
+impl Nursery {
+    /// A node begins to grow. [`end_node`](Self::end_node) takes the answer, which is about its siblings.
+    #[inline]
+    pub(crate) fn begin_node(&mut self) -> News {
+        mem::take(&mut self.news)
+    }
+
+    /// Whether the node that is being made has children.
+    #[inline]
+    pub(crate) fn has_children(&self) -> bool {
+        self.news.has_children
+    }
+
+    pub(crate) fn note_children(&mut self) {
+        self.news.has_children = true;
+    }
+
+    /// Whether [`note_owner`](Self::note_owner) has something to do.
+    #[inline]
+    pub(crate) fn has_news_for_owner(&self) -> bool {
+        self.news.is_pending || self.put_off.is_some()
+    }
+
+    /// There is a handle now to the node, which has children.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn note_owner(&mut self, owner: &StdRc<dyn Object>) {
+        if self.news.is_pending {
+            owner.header().set_pending_below();
+        }
+        if let Some(put_off) = &mut self.put_off {
+            while let Some((_, plain)) = put_off.of_unfinished.pop_if(|(at, _)| *at == self.depth) {
+                put_off.of_live.push((StdRc::downgrade(owner), plain));
+            }
+        }
+    }
+
+    /// The node has grown.
+    #[inline]
+    pub(crate) fn end_node(&mut self, siblings: News, waits: bool) {
+        let is_pending = self.news.is_pending | siblings.is_pending | waits;
+        self.news = News { is_pending, ..siblings };
+    }
+
+    /// Lets a link's children, of the node that is being made, grow when this recursion has come back to its
+    /// start.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn put_off(&mut self, link: usize, grow: Grow) {
+        let put_off = self.put_off.get_or_insert_default();
+        put_off.of_unfinished.push((self.depth, Plain { link, grow }));
+    }
+
+    /// Lets grow what was put off, when there is a handle to the topmost node. Says whether something waits for its
+    /// end.
+    #[inline]
+    pub(crate) fn finish(self, root: &impl Handle) -> bool {
+        match self.put_off {
+            Some(put_off) => {
+                grow_put_off(put_off);
+                root.untyped().object().header().is_pending()
+            }
+            nothing => {
+                // There is nothing to drop, which the compiler cannot see.
+                mem::forget(nothing);
+                self.news.is_pending
+            }
+        }
+    }
+}
+
+// It takes a pointer alone, so that in the usual case the nursery is in no memory.
+#[cold]
+#[inline(never)]
+fn grow_put_off(put_off: Box<PutOff>) {
+    let mut nursery = Nursery { put_off: Some(put_off), ..Nursery::default() };
+    while let Some((owner, plain)) = nursery.put_off.as_mut().and_then(|all| all.of_live.pop()) {
+        let owner = owner.upgrade().expect("the graph that it is part of lives");
+        let Some(LinkView::Own(link)) = owner.link(plain.link) else {
+            unreachable!("only an owning link puts children off")
+        };
+        nursery.news = News::default();
+        (plain.grow)(link, &mut nursery);
+        if nursery.news.is_pending {
+            death::mark_below(&*owner);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::repr::Shape;
+    use crate::{Graph, Node};
+
+    /// Its node has far more in it than its plain value.
+    #[derive(Graph)]
+    #[graph(crate = crate, back(above: Hub))]
+    #[graph(weak(a: Vec<Hub>, b: Vec<Hub>, c: Vec<Hub>, d: Vec<Hub>, e: Vec<Hub>, f: Vec<Hub>))]
+    #[graph(shared(g: Vec<Hub>, h: Vec<Hub>, i: Vec<Hub>, j: Vec<Hub>, k: Vec<Hub>, l: Vec<Hub>))]
+    struct Hub {
+        #[graph(own)]
+        hubs: Vec<Hub>,
+    }
+
+    #[test]
+    fn no_more_levels_are_on_the_stack_than_there_is_room_for_their_nodes() {
+        let mut plain = Hub { hubs: vec![] };
+        for _ in 0..200 {
+            plain = Hub { hubs: vec![plain] };
+        }
+        let mut nursery = Nursery::default();
+        let root = <Hub as Graph>::Shape::sprout(plain, &mut nursery);
+        let on_the_stack = root.descendants().count() * size_of_val(&*root);
+        assert!(on_the_stack <= 12_800, "{on_the_stack}");
+        nursery.finish(&root);
+        assert_eq!(root.descendants().count(), 200);
+    }
+}

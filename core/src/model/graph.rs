@@ -1,0 +1,157 @@
+//! What the derive gives to a plain type: [`Graph`], and [`NodeType`] for a struct.
+
+use std::rc::Weak as StdWeak;
+
+use crate::kernel::dyn_node::Description;
+use crate::model::as_handle::AsHandle;
+use crate::model::build::Nursery;
+use crate::model::handle::Handle;
+use crate::model::into_handle::IntoHandle;
+use crate::model::live_node::LiveNode;
+use crate::model::rc::Rc;
+use crate::model::repr::{Declared, OfBox, Shape};
+
+/// A plain type whose values become live graphs: a struct or a union with
+/// [`#[derive(Graph)]`](macro@crate::Graph).
+///
+/// The plain value is data and nothing else. [`into_graph`](Graph::into_graph) turns it, and all
+/// that it owns, into nodes whose links are alive.
+///
+/// `Box<T>` is a `Graph` too where `T` is one, with the same handle.
+///
+/// ```
+/// use kinfolk::Graph;
+///
+/// #[derive(Graph)]
+/// #[graph(back(parent: Folder))]
+/// struct Folder {
+///     name: String,
+///     #[graph(own)]
+///     folders: Vec<Folder>,
+/// }
+///
+/// let root = Folder {
+///     name: "root".into(),
+///     folders: vec![Folder { name: "home".into(), folders: vec![] }],
+/// }
+/// .into_graph();
+///
+/// let home = root.folders.get(0).unwrap();
+/// assert_eq!(home.name, "home");
+/// assert_eq!(home.parent.get(), Some(root));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no part of a graph: it does not derive `Graph`",
+    label = "a struct or a union that derives `Graph` is needed here",
+    note = "put `#[derive(kinfolk::Graph)]` on `{Self}`; what is not a node is a plain field, without `#[graph(..)]`",
+    note = "if `{Self}` is a generated type or a handle, name the declared type: `Folder`, not `FolderNode` or `Rc<Folder>`"
+)]
+pub trait Graph: Sized + 'static {
+    /// The handle of a live node of this type: [`Rc<T>`](crate::Rc) for a struct, the generated
+    /// enum for a union.
+    type Handle: Handle + AsHandle<Declared<Self>> + IntoHandle<Declared<Self>>;
+
+    #[doc(hidden)]
+    type Shape: Shape<Self, Handle = Self::Handle>;
+
+    /// Turns the plain value, and all that it owns, into live nodes, with every back-link set.
+    ///
+    /// O(n) for n nodes. The depth of the value does not matter: the stack that this needs has a
+    /// fixed bound.
+    #[inline]
+    fn into_graph(self) -> Self::Handle {
+        Self::Shape::grow(self).handle
+    }
+}
+
+impl<T: Graph> Graph for Box<T> {
+    type Handle = T::Handle;
+    type Shape = OfBox;
+}
+
+/// What is said where something else stands in the place of a struct that derives `Graph`.
+macro_rules! said_of_structs {
+    ($($item:tt)*) => {
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` is not a struct that derives `Graph`",
+            label = "a struct that derives `Graph` is needed here: no union, no generated type, no handle",
+            note = "if `{Self}` is a struct, put `#[derive(kinfolk::Graph)]` on it; an `Rc` of what is not a node is std's",
+            note = "if it is a generated type or a handle, name the declared type: `Folder`, not `FolderNode` or `Rc<Folder>`",
+            note = "if it is a union, its strong handle is the generated enum: `EntryRc` for `Entry`; a union wraps no union; and a back-link to a union of owners must be the type's only one"
+        )]
+        $($item)*
+    };
+}
+
+said_of_structs! {
+    /// A struct that derives [`Graph`]: each value of it becomes one node.
+    ///
+    /// [`Rc<T>`](crate::Rc) is the handle of a `T: NodeType`. The derive alone implements it.
+    pub trait NodeType: Graph<Handle = Rc<Self>, Shape = <Self as NodeType>::Node> {
+        /// The generated node: the struct with its links alive.
+        type Node: LiveNode<Plain = Self>;
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: HasNode> NodeType for T {
+    type Node = T::ItsNode;
+}
+
+said_of_structs! {
+    /// What makes a [`NodeType`]. A trait of its own, so that the documentation of each struct of the
+    /// user's does not show it.
+    #[doc(hidden)]
+    pub trait HasNode: Graph<Handle = Rc<Self>, Shape = <Self as HasNode>::ItsNode> {
+        type ItsNode: LiveNode<Plain = Self>;
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> HasNode for T
+where
+    T: Graph<Handle = Rc<T>>,
+    T::Shape: LiveNode<Plain = T>,
+{
+    type ItsNode = T::Shape;
+}
+
+/// A union's hidden side: the derive implements it for an enum.
+#[doc(hidden)]
+pub trait UnionType: Graph<Shape = crate::model::repr::OfUnion> {
+    /// The node of the variant, and the handle to it.
+    fn sprout(self, nursery: &mut Nursery) -> Self::Handle;
+
+    /// The handle again, if the node is of one of the union's types.
+    fn from_any(node: &crate::AnyRc) -> Option<Self::Handle>;
+
+    /// Points the child's back-link for owners of this type at one.
+    fn set_back<O: NodeType>(child: &Self::Handle, owner: &StdWeak<O::Node>);
+
+    /// Adds the union's node types.
+    fn node_types(all: &mut Vec<&'static Description>);
+}
+
+/// A child type with a back-link to owners of type `O`, so that an `O` may own it.
+///
+/// `#[graph(back(NAME: O))]` on the child implements it; for a union, all its variants must.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no back-link to `{O}`, so a `{O}` cannot own it",
+    label = "a `{O}` cannot own a `{Self}`",
+    note = "declare the back-link on `{Self}`: `#[graph(back(owner: {O}))]`, with any name for `owner`"
+)]
+pub trait BackTo<O: NodeType>: Graph {}
+
+impl<T: BackTo<O>, O: NodeType> BackTo<O> for Box<T> {}
+
+/// An owner type whose nodes can be put in a back-link to `B`: that type, or one of the union's.
+#[diagnostic::on_unimplemented(
+    message = "a child whose only back-link is to `{B}` cannot be owned by a `{Self}`",
+    label = "a `{Self}` cannot own this child",
+    note = "declare a back-link to `{Self}` too, on the child: `#[graph(back(owner: {Self}))]`, with any name for `owner`; or, if the back-link is to a union of owners, add a variant for `{Self}` to that union"
+)]
+#[doc(hidden)]
+pub trait OwnerAs<B>: NodeType {}
+
+#[diagnostic::do_not_recommend]
+impl<O: NodeType, B: Graph> OwnerAs<B> for O where Rc<O>: IntoHandle<B> {}

@@ -1,0 +1,122 @@
+//! [`IntoHandle`]: what may be given where a child is taken.
+
+use crate::model::graph::{Graph, NodeType};
+use crate::model::rc::Rc;
+use crate::model::repr::Shape;
+
+/// What can be given where a child of type `T` is taken: a plain `T`, or a handle to one.
+///
+/// A plain value becomes a node on the way in. For a union, that is the union's plain enum, its
+/// generated enum, and the plain value or the handle of each variant. The derive alone implements
+/// this trait.
+///
+/// In code that is generic over the child's type, `T: NodeType` says that it is a struct: then a `T` can be given, or
+/// an `Rc<T>`. With `T: Graph`, which may be a union or a box as well, give its handle, from
+/// [`into_graph`](Graph::into_graph). Either way an owner asks for [`BackTo`](crate::BackTo):
+///
+/// ```
+/// use kinfolk::{BackTo, Graph, NodeType, Own};
+///
+/// fn push_all<O: NodeType, T: NodeType + BackTo<O>>(list: &Own<O, Vec<T>>, children: Vec<T>) {
+///     children.into_iter().for_each(|child| list.push(child));
+/// }
+///
+/// fn push_any<O: NodeType, T: Graph + BackTo<O>>(list: &Own<O, Vec<T>>, child: T) {
+///     list.push(child.into_graph());
+/// }
+/// ```
+///
+/// ```
+/// use kinfolk::{Graph, Rc};
+///
+/// #[derive(Graph)]
+/// #[graph(back(book: Book))]
+/// struct Page {}
+///
+/// #[derive(Graph)]
+/// struct Book {
+///     #[graph(own)]
+///     pages: Vec<Page>,
+/// }
+///
+/// let book = Book { pages: vec![] }.into_graph();
+/// book.pages.push(Page {});
+/// let page: Rc<Page> = Page {}.into_graph();
+/// book.pages.push(page.clone());
+/// assert_eq!(book.pages.last(), Some(page));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be put where a `{T}` is taken",
+    label = "neither a plain `{T}` nor a handle to one by value",
+    note = "give the plain value, or the handle by value: `handle.clone()` keeps yours; a union takes what its variants wrap, too",
+    note = "not in an `Option`: `take()` empties a link; nor in std's `Rc`: `into_graph()` makes a `kinfolk::Rc`",
+    note = "`&self` in a method of a node is no handle: let it be a function that takes `this: &kinfolk::Rc<..>`"
+)]
+pub trait IntoHandle<T: Graph>: IntoArrival<T> {}
+
+// An error is to speak of the trait that users know, and not to list who implements the other one.
+#[diagnostic::do_not_recommend]
+#[doc(hidden)]
+impl<T: Graph, C: IntoArrival<T>> IntoHandle<T> for C {}
+
+/// What [`IntoHandle`] is about. The derive implements it for what a union takes.
+#[doc(hidden)]
+pub trait IntoArrival<T: Graph> {
+    /// As a handle, to a new node if it is a plain value.
+    fn into_arrival(self) -> Arrival<T::Handle>;
+}
+
+/// A child on its way in.
+pub struct Arrival<H> {
+    pub(crate) handle: H,
+    pub(crate) origin: Origin,
+}
+
+/// Where an arrival comes from.
+#[derive(Clone, Copy)]
+pub(crate) enum Origin {
+    /// It has been made on the way from a plain value: it has no owner, and closes no cycle.
+    Fresh {
+        /// It waits for its end, or one below it does.
+        is_pending: bool,
+    },
+    Known,
+}
+
+impl<H> Arrival<H> {
+    /// Made just now from a plain value.
+    #[inline]
+    pub(crate) fn fresh(handle: H, is_pending: bool) -> Self {
+        Arrival { handle, origin: Origin::Fresh { is_pending } }
+    }
+
+    /// Given as a handle.
+    pub fn known(handle: H) -> Self {
+        Arrival { handle, origin: Origin::Known }
+    }
+
+    /// The same, as a handle of another type.
+    #[inline]
+    pub fn wrapped<W>(self, wrap: impl FnOnce(H) -> W) -> Arrival<W> {
+        Arrival { handle: wrap(self.handle), origin: self.origin }
+    }
+}
+
+impl<T: Graph> IntoArrival<T> for T {
+    #[inline]
+    fn into_arrival(self) -> Arrival<T::Handle> {
+        T::Shape::grow(self)
+    }
+}
+
+impl<T: NodeType> IntoArrival<T> for Rc<T> {
+    fn into_arrival(self) -> Arrival<Rc<T>> {
+        Arrival::known(self)
+    }
+}
+
+impl<T: Graph> IntoArrival<T> for Box<T> {
+    fn into_arrival(self) -> Arrival<T::Handle> {
+        T::Shape::grow(*self)
+    }
+}

@@ -1,0 +1,173 @@
+//! [`Rc`]: the strong handle to a node of a known type.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ops::Deref;
+use std::rc::Rc as StdRc;
+
+use crate::death;
+use crate::kernel::dyn_node::Object;
+use crate::kernel::node_fields;
+use crate::model::graph::{Graph, NodeType};
+use crate::model::handle::HandleObject;
+use crate::model::weak::Weak;
+use crate::store::not_send::OfOneThread;
+
+/// A strong handle to the live node of a `T`, named by the declared type: an `Rc<Folder>` holds a
+/// `FolderNode`, and derefs to it.
+///
+/// It is a thin newtype over [`std::rc::Rc`]: the same size, and cloning it is as cheap. What it
+/// leaves out is what would take a node out of its graph: `try_unwrap`, `get_mut`, `into_raw`.
+///
+/// Like std's, its functions are associated ones, called as `Rc::ptr_eq(&a, &b)`, so that they
+/// hide no method of the node. `Eq` and [`Hash`] go by identity, as objects compare in Python:
+/// two handles are equal when they hold the same node. To compare data, compare the plain values.
+/// [`Debug`](fmt::Debug) asks nothing of the data.
+///
+/// So a handle is a sound key of a `HashMap` or a `HashSet`, whatever is in the node's cells.
+/// Clippy's `mutable_key_type` cannot know that; tell it, in your `clippy.toml`, by
+/// `ignore-interior-mutability = ["kinfolk::Rc"]`.
+///
+/// ```
+/// use kinfolk::{Graph, Rc};
+///
+/// #[derive(Graph)]
+/// struct Page {
+///     text: String,
+/// }
+///
+/// let page: Rc<Page> = Page { text: "Once".into() }.into_graph();
+/// let same = Rc::clone(&page);
+/// let twin = Page { text: "Once".into() }.into_graph();
+///
+/// assert_eq!(page, same);
+/// assert_ne!(page, twin);
+/// assert_eq!(page.text, twin.text);
+/// ```
+pub struct Rc<T: NodeType> {
+    node: OfOneThread<StdRc<T::Node>>,
+}
+
+impl<T: NodeType> Rc<T> {
+    pub(crate) fn from_std(node: StdRc<T::Node>) -> Self {
+        Rc { node: OfOneThread(node) }
+    }
+
+    pub(crate) fn as_std(&self) -> &StdRc<T::Node> {
+        &self.node.0
+    }
+
+    /// Whether both hold the same node, as `==` does. O(1).
+    pub fn ptr_eq(this: &Self, other: &Self) -> bool {
+        StdRc::ptr_eq(&this.node.0, &other.node.0)
+    }
+
+    /// A weak handle to the node. O(1).
+    #[must_use = "a weak handle does nothing by itself"]
+    pub fn downgrade(this: &Self) -> Weak<T> {
+        Weak::from_std(StdRc::downgrade(&this.node.0))
+    }
+
+    /// The number of strong handles to the node, its owner's link among them, and while its hook runs
+    /// those of the library. O(1).
+    ///
+    /// ```
+    /// use kinfolk::{Graph, Rc};
+    ///
+    /// #[derive(Graph)]
+    /// #[graph(back(book: Book))]
+    /// struct Page {}
+    ///
+    /// #[derive(Graph)]
+    /// struct Book {
+    ///     #[graph(own)]
+    ///     pages: Vec<Page>,
+    /// }
+    ///
+    /// let book = Book { pages: vec![Page {}] }.into_graph();
+    /// let page = book.pages.get(0).unwrap();
+    /// assert_eq!(Rc::strong_count(&page), 2);
+    /// assert_eq!(page.book.get(), Some(book));
+    /// ```
+    pub fn strong_count(this: &Self) -> usize {
+        StdRc::strong_count(&this.node.0)
+    }
+
+    /// Where the node lives. Valid as long as a strong handle is held. O(1).
+    pub fn as_ptr(this: &Self) -> *const T::Node {
+        StdRc::as_ptr(&this.node.0)
+    }
+}
+
+impl<T: NodeType> Deref for Rc<T> {
+    type Target = T::Node;
+
+    fn deref(&self) -> &T::Node {
+        &self.node.0
+    }
+}
+
+impl<T: NodeType> Clone for Rc<T> {
+    fn clone(&self) -> Self {
+        Rc { node: OfOneThread(StdRc::clone(&self.node.0)) }
+    }
+}
+
+/// With the last strong handle a node's death begins: its hook runs, then it is dropped.
+impl<T: NodeType> Drop for Rc<T> {
+    #[inline]
+    fn drop(&mut self) {
+        // First what is beside the count that is changed anyway: the header may be in another cache line.
+        if StdRc::strong_count(&self.node.0) == 1 {
+            if self.node.0.header().has_last_wishes() {
+                see_to_last_wishes(self);
+            }
+            if node_fields::data_drops::<T::Node>() && StdRc::strong_count(&self.node.0) == 1 {
+                death::begin_of_drop();
+            }
+        }
+    }
+}
+
+/// `extern "C"` says that it does not unwind, so that the drop of a handle, which is everywhere, needs no
+/// clean-up for that. All that is the user's is guarded in there.
+#[cold]
+#[inline(never)]
+#[expect(improper_ctypes_definitions, reason = "it is called from here alone")]
+extern "C" fn see_to_last_wishes(node: &dyn HandleObject) {
+    death::see_to_last_wishes(&node.to_untyped());
+}
+
+impl<T: NodeType> From<T> for Rc<T> {
+    /// As [`Graph::into_graph`].
+    fn from(plain: T) -> Self {
+        Graph::into_graph(plain)
+    }
+}
+
+impl<T: NodeType> PartialEq for Rc<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(self, other)
+    }
+}
+
+impl<T: NodeType> Eq for Rc<T> {}
+
+impl<T: NodeType> Hash for Rc<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        Rc::as_ptr(self).hash(state);
+    }
+}
+
+/// The type's name and the node's address, as in `Folder(0x55d0c8b3a2d0)`.
+impl<T: NodeType> fmt::Debug for Rc<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        crate::kernel::any::debug_node(&**self, f)
+    }
+}
+
+impl<T: NodeType> fmt::Pointer for Rc<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Pointer::fmt(&Rc::as_ptr(self), f)
+    }
+}

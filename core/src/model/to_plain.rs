@@ -1,0 +1,100 @@
+//! Giving the plain value back: `#[graph(to_plain)]`.
+
+use std::any::Any;
+use std::collections::HashMap;
+
+use crate::model::graph::{Graph, NodeType};
+use crate::model::handle::address;
+use crate::model::live_node::LiveNode;
+use crate::model::rc::Rc;
+use crate::store::stack_budget::Depth;
+use crate::walk::iter::{Traverse, WalkEvent};
+
+/// A type whose nodes give their plain values back.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no `to_plain`, which its owner needs to have one",
+    label = "`{Self}` has no `to_plain`",
+    note = "put `#[graph(to_plain)]` on `{Self}` too"
+)]
+pub trait ToPlain: Graph {
+    /// The plain value, as part of a copy that is under way.
+    fn copy(handle: &Self::Handle, copying: &mut Copying) -> Self;
+}
+
+impl<T: ToPlain> ToPlain for Box<T> {
+    fn copy(handle: &T::Handle, copying: &mut Copying) -> Self {
+        Box::new(T::copy(handle, copying))
+    }
+}
+
+/// A node that gives its plain value back.
+#[doc(hidden)]
+pub trait ToPlainNode: LiveNode {
+    /// The plain value's fields.
+    fn copy_fields(&self, copying: &mut Copying) -> Self::Plain;
+}
+
+/// A copy under way.
+///
+/// It goes by recursion as far as `Depth` allows. What hangs deeper is copied in pieces, the
+/// deepest first, each as large as the bound allows.
+#[derive(Default)]
+pub struct Copying {
+    depth: Depth,
+    /// The finished pieces that no plain value has taken up yet, by the address of their topmost
+    /// node.
+    pieces: HashMap<*const (), Box<dyn Any>>,
+}
+
+impl Copying {
+    /// Copies a child of the node that is being copied.
+    pub fn child<T: NodeType<Node: ToPlainNode>>(&mut self, child: &Rc<T>) -> T {
+        if self.depth.enter(size_of::<T::Node>()) {
+            let plain = child.copy_fields(self);
+            self.depth.leave(size_of::<T::Node>());
+            return plain;
+        }
+        let piece = self.pieces.remove(&address(child)).and_then(|piece| piece.downcast().ok());
+        piece.map_or_else(|| copy_in_pieces(child), |piece| *piece)
+    }
+}
+
+/// The plain value of a node.
+pub fn to_plain<N: ToPlainNode>(node: &N) -> N::Plain {
+    node.copy_fields(&mut Copying::default())
+}
+
+fn copy_in_pieces<T: NodeType<Node: ToPlainNode>>(start: &Rc<T>) -> T {
+    // How deep each node on the way from `start` is in its piece, and the topmost nodes of pieces,
+    // each after those above it.
+    let mut way = vec![Depth::default()];
+    let mut tops = Vec::new();
+    for edge in Traverse::new(&**start) {
+        match edge {
+            WalkEvent::Enter(node) => {
+                let mut depth = way.last().copied().unwrap_or_default();
+                if !depth.enter(size_of_val(&**node.as_std())) {
+                    depth = Depth::default();
+                    tops.push(node);
+                }
+                way.push(depth);
+            }
+            WalkEvent::Leave(_) => {
+                way.pop();
+            }
+        }
+    }
+
+    // `tops` holds its nodes to the end: whatever the data's `Clone` does, no address comes twice.
+    let mut copying = Copying::default();
+    for top in tops.iter().rev() {
+        if let Some(piece) = top.as_std().copy(&mut copying) {
+            copying.pieces.insert(address(top), piece);
+        }
+    }
+    let plain = start.copy_fields(&mut copying);
+    // Not at the end of the block, where a panic in the `Drop` of data would lose the answer.
+    drop((copying, tops));
+    plain
+}

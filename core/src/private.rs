@@ -1,0 +1,210 @@
+//! What the derive's output stands on: std's names where the user's may be shadowed, and the parts
+//! of kinfolk that are nobody else's business.
+
+pub use std::any::Any;
+pub use std::boxed::Box;
+pub use std::cell::{Cell, RefCell};
+pub use std::clone::Clone;
+pub use std::cmp::{Eq, PartialEq};
+pub use std::convert::From;
+pub use std::fmt::{self, Debug};
+pub use std::format_args;
+pub use std::hash::{Hash, Hasher};
+pub use std::option::Option::{self, None, Some};
+pub use std::primitive::{bool, str};
+pub use std::rc::Weak as StdWeak;
+pub use std::vec::Vec;
+
+pub use crate::collect::leak::assert_no_leaks;
+pub use crate::kernel::dyn_node::{Description, Object};
+pub use crate::kernel::header::HeaderOf;
+pub use crate::kernel::link_fields::{Joined, NoLink};
+pub use crate::kernel::node_fields::Parts;
+pub use crate::model::as_handle::RefersTo;
+pub use crate::model::build::Nursery;
+pub use crate::model::graph::{OwnerAs, UnionType};
+pub use crate::model::handle::{HandleObject, HandleRatherThanNode};
+pub use crate::model::hook::{finalize, finalize_by};
+pub use crate::model::into_handle::{Arrival, IntoArrival};
+pub use crate::model::live_node::{LiveNode, NewNode, link, own};
+pub use crate::model::repr::OfUnion;
+pub use crate::model::to_plain::{Copying, ToPlain, ToPlainNode, to_plain};
+
+use crate::model::handle::address;
+use crate::model::repr::Shape;
+use crate::{AnyRc, Graph, Handle, NodeType, Own, OwnContainer, Rc, Weak};
+
+/// A weak handle to a union's node.
+pub fn downgrade<T: Graph>(handle: &T::Handle) -> Weak<T> {
+    Weak::to(handle)
+}
+
+pub fn copy_own<O: NodeType, C: OwnContainer>(link: &Own<O, C>, copying: &mut Copying) -> C
+where
+    C::Item: ToPlain,
+{
+    link.copy(copying)
+}
+
+/// What can be read from a [`Cell`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not `Copy`, so `to_plain` cannot read it from its `Cell`",
+    label = "a `{Self}` can only be moved out of a `Cell`",
+    note = "let the field be `#[graph(refcell)]`, or leave `to_plain` out"
+)]
+#[doc(hidden)]
+pub trait InCell: Copy {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Copy> InCell for T {}
+
+pub fn copy_cell<T: InCell>(cell: &Cell<T>) -> T {
+    cell.get()
+}
+
+#[track_caller]
+pub fn copy_refcell<T: Clone>(cell: &RefCell<T>) -> T {
+    cell.borrow().clone()
+}
+
+/// A child of the union whose copy is under way.
+pub fn copy<T: ToPlain>(handle: &T::Handle, copying: &mut Copying) -> T {
+    T::copy(handle, copying)
+}
+
+/// The plain value of a union's node.
+pub fn copy_whole<T: ToPlain>(handle: &T::Handle) -> T {
+    T::copy(handle, &mut Copying::default())
+}
+
+/// The handle to a union's variant, which wraps a `P`. What follows asks for nothing but this of the
+/// handle's type, which is given, so that the compiler finds the same wrong with it everywhere, and
+/// tells it once.
+#[doc(hidden)]
+pub trait VariantHandle<P>: Handle {
+    fn sprout(plain: P, nursery: &mut Nursery) -> Self;
+    fn grow(plain: P) -> Arrival<Self>;
+    fn from_any(node: &AnyRc) -> Option<Self>;
+    fn node_types(all: &mut Vec<&'static Description>);
+    fn set_back<O: NodeType>(child: &Self, owner: &StdWeak<O::Node>);
+}
+
+impl<T: NodeType> VariantHandle<T> for Rc<T> {
+    fn sprout(plain: T, nursery: &mut Nursery) -> Self {
+        T::Shape::sprout(plain, nursery)
+    }
+
+    #[inline]
+    fn grow(plain: T) -> Arrival<Self> {
+        T::Shape::grow(plain)
+    }
+
+    fn from_any(node: &AnyRc) -> Option<Self> {
+        node.downcast::<T>()
+    }
+
+    fn node_types(all: &mut Vec<&'static Description>) {
+        <T::Shape as Shape<T>>::node_types(all);
+    }
+
+    fn set_back<O: NodeType>(child: &Self, owner: &StdWeak<O::Node>) {
+        T::Shape::set_back::<O>(child, owner);
+    }
+}
+
+pub fn sprout<H: VariantHandle<P>, P>(plain: P, nursery: &mut Nursery) -> H {
+    H::sprout(plain, nursery)
+}
+
+pub fn grow<H: VariantHandle<P>, P, U>(variant: fn(P) -> U, plain: P) -> H {
+    arrive(variant, plain).handle
+}
+
+/// `_variant` is not called: with it, the compiler counts the union's variant as made here, as it should
+/// where a union is declared only to name handles.
+#[inline]
+pub fn arrive<H: VariantHandle<P>, P, U>(_variant: fn(P) -> U, plain: P) -> Arrival<H> {
+    H::grow(plain)
+}
+
+pub fn downcast<H: VariantHandle<P>, P>(node: &AnyRc) -> Option<H> {
+    H::from_any(node)
+}
+
+pub fn node_types<H: VariantHandle<P>, P>(all: &mut Vec<&'static Description>) {
+    H::node_types(all);
+}
+
+pub fn inner<H: VariantHandle<P>, P>(handle: &H) -> &dyn HandleObject {
+    handle.untyped()
+}
+
+pub fn clone<H: VariantHandle<P>, P>(handle: &H) -> H {
+    handle.clone()
+}
+
+/// Points the child's back-link for owners of this type at one.
+pub fn set_back<H: VariantHandle<P>, P, O: NodeType>(child: &H, owner: &StdWeak<O::Node>) {
+    H::set_back::<O>(child, owner);
+}
+
+pub fn is_same(a: &impl Handle, b: &impl Handle) -> bool {
+    address(a) == address(b)
+}
+
+pub fn hash(handle: &impl Handle, state: &mut impl Hasher) {
+    address(handle).hash(state);
+}
+
+/// # Errors
+/// As the formatter's.
+pub fn debug(handle: &impl Handle, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    crate::kernel::any::debug_node(handle.untyped().object(), formatter)
+}
+
+/// Implemented for every plain type, with its node for `N` and with any mark, and for whatever
+/// implements `Drop` or has an `N` that does: so not both.
+#[doc(hidden)]
+pub trait GraphTypesMustNotImplementDrop<N, Mark> {}
+
+#[expect(drop_bounds, reason = "the clash with a user's `Drop` is what this is for")]
+impl<T: Drop, N> GraphTypesMustNotImplementDrop<N, OfPlain> for T {}
+
+#[expect(drop_bounds, reason = "the clash with a user's `Drop` is what this is for")]
+impl<T, N: Drop> GraphTypesMustNotImplementDrop<N, OfNode> for T {}
+
+/// The mark of a clash with the plain type.
+pub enum OfPlain {}
+
+/// The mark of a clash with the node.
+pub enum OfNode {}
+
+/// The derive in the crate that it is made for, under that crate's own name.
+#[cfg(test)]
+mod tests {
+    use crate::Graph;
+
+    #[derive(Graph)]
+    #[graph(crate = crate, back(parent: Folder), weak(link: Entry), to_plain)]
+    struct Folder {
+        #[graph(own)]
+        entries: Vec<Entry>,
+    }
+
+    #[derive(Graph)]
+    #[graph(crate = crate, to_plain)]
+    enum Entry {
+        Folder(Folder),
+    }
+
+    #[test]
+    fn derives_within_the_crate() {
+        let root = Folder { entries: vec![] }.into_graph();
+        let EntryRc::Folder(below) = root.entries.add(Folder { entries: vec![] });
+        below.link.set(&EntryRc::Folder(root.clone()));
+        assert_eq!(below.parent.get(), Some(root.clone()));
+        assert_eq!(below.link.get(), Some(EntryRc::Folder(root.clone())));
+        let Entry::Folder(plain) = root.to_plain().entries.remove(0);
+        assert!(plain.entries.is_empty());
+    }
+}

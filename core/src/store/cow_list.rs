@@ -1,0 +1,311 @@
+//! [`List`]: a list that can be changed while it is being read.
+
+use std::cell::Cell;
+use std::collections::{HashMap, VecDeque};
+use std::ops::Deref;
+use std::rc::Rc as StdRc;
+use std::{mem, ptr};
+
+use crate::model::handle::{Handle, address};
+use crate::store::small_vec::Items;
+
+/// A copy-on-write list behind a shared reference. A reader holds what was there when it came; a
+/// change copies the list only while a reader is looking. So nothing is ever "already borrowed",
+/// and a list that nothing has come into is one null word.
+///
+/// Items are taken out of the cell while they are used, so no user code may run in there: only the
+/// clones of handles, which are ours.
+pub struct List<T> {
+    items: Cell<Option<StdRc<Items<T>>>>,
+}
+
+/// What was in a [`List`] at some moment.
+pub(crate) struct ListSnapshot<T>(Option<StdRc<Items<T>>>);
+
+impl<T> ListSnapshot<T> {
+    pub(crate) fn into_shared(self) -> Option<StdRc<Items<T>>> {
+        self.0
+    }
+}
+
+impl<T> List<T> {
+    #[inline]
+    pub(crate) fn snapshot(&self) -> ListSnapshot<T> {
+        let items = self.items.take();
+        let snapshot = items.clone();
+        self.put_back(items);
+        ListSnapshot(snapshot)
+    }
+
+    /// Puts in what was taken out.
+    #[inline]
+    fn put_back(&self, items: Option<StdRc<Items<T>>>) {
+        // There is nothing in the cell meanwhile, which the compiler cannot see.
+        mem::forget(self.items.replace(items));
+    }
+
+    /// Looks at the items in place.
+    #[inline]
+    pub(crate) fn look<R>(&self, look: impl FnOnce(&[T]) -> R) -> R {
+        match self.items.take() {
+            None => look(&[]),
+            Some(items) => {
+                let answer = look(&items);
+                self.put_back(Some(items));
+                answer
+            }
+        }
+    }
+
+    #[inline]
+    pub(crate) fn len(&self) -> usize {
+        self.look(<[T]>::len)
+    }
+
+    /// Whether a reader is looking.
+    pub(crate) fn is_lent(&self) -> bool {
+        let Some(items) = self.items.take() else { return false };
+        let is_lent = StdRc::strong_count(&items) > 1;
+        self.put_back(Some(items));
+        is_lent
+    }
+
+    /// Puts other items in the place of all, which it gives back.
+    pub(crate) fn replace(&self, items: Vec<T>) -> ListSnapshot<T> {
+        let items = (!items.is_empty()).then(|| StdRc::new(Items::from(items)));
+        ListSnapshot(self.items.replace(items))
+    }
+
+    /// Takes over the items of another list.
+    pub(crate) fn fill(&self, from: Self) {
+        self.items.set(from.items.into_inner());
+    }
+
+    /// Takes all items out.
+    #[inline]
+    pub(crate) fn take(&self) -> Option<StdRc<Items<T>>> {
+        self.items.take()
+    }
+}
+
+impl<T: Clone> List<T> {
+    pub(crate) fn get(&self, index: usize) -> Option<T> {
+        self.look(|items| items.get(index).cloned())
+    }
+
+    /// Takes all items out of the list, and out of what a reader holds.
+    pub(crate) fn take_all(&self) -> Vec<T> {
+        self.take().map_or_else(Vec::new, |items| {
+            StdRc::try_unwrap(items).map_or_else(|lent| lent.to_vec(), Vec::from)
+        })
+    }
+
+    pub(crate) fn push(&self, item: T) {
+        self.push_with_place(|_| item);
+    }
+
+    /// Puts an item at the end, which is told its place.
+    #[inline]
+    pub(crate) fn push_with_place(&self, item: impl FnOnce(usize) -> T) {
+        let items = match self.items.take() {
+            None => of_one(item(0)),
+            Some(mut items) => {
+                for_oneself(&mut items).push_with_place(item);
+                items
+            }
+        };
+        self.put_back(Some(items));
+    }
+
+    /// Takes out the item that is found, if one is.
+    #[inline]
+    pub(crate) fn remove_if_found(
+        &self,
+        find: impl FnOnce(&Items<T>) -> Option<usize>,
+    ) -> Option<T> {
+        let mut items = self.items.take()?;
+        let removed = find(&items).map(|index| for_oneself(&mut items).remove(index));
+        self.put_back(Some(items));
+        removed
+    }
+
+    /// Takes out the item at `index`, which is in bounds.
+    pub(crate) fn remove(&self, index: usize) -> T {
+        self.remove_if_found(|_| Some(index)).expect("there is an item at this index")
+    }
+
+    /// Changes the items in place, or a copy of them while they are being read.
+    pub(crate) fn edit<R>(&self, edit: impl FnOnce(&mut Vec<T>) -> R) -> R {
+        let mut items = self.items.take().unwrap_or_else(|| StdRc::new(Items::none()));
+        let answer = edit(for_oneself(&mut items).as_vec());
+        self.put_back(Some(items));
+        answer
+    }
+
+    /// As [`edit`](Self::edit), where their number stays the same.
+    pub(crate) fn rearrange<R>(&self, rearrange: impl FnOnce(&mut [T]) -> R) -> R {
+        let Some(mut items) = self.items.take() else { return rearrange(&mut []) };
+        let answer = rearrange(for_oneself(&mut items).as_mut_slice());
+        self.put_back(Some(items));
+        answer
+    }
+}
+
+/// The items, to be changed: a copy if a reader holds them.
+#[inline]
+fn for_oneself<T: Clone>(items: &mut StdRc<Items<T>>) -> &mut Items<T> {
+    if StdRc::get_mut(items).is_none() {
+        copy(items);
+    }
+    StdRc::get_mut(items).unwrap_or_else(|| nobody_else_holds_them())
+}
+
+/// `extern "C"` says that it does not unwind, as in [`Items`].
+#[cold]
+#[inline(never)]
+extern "C" fn copy<T: Clone>(items: &mut StdRc<Items<T>>) {
+    *items = StdRc::new(Items::clone(items));
+}
+
+/// As above, rather than what `expect` does.
+#[cold]
+#[inline(never)]
+extern "C" fn nobody_else_holds_them() -> ! {
+    unreachable!("what has been copied is nobody else's")
+}
+
+/// The items of a list with its first one. As above.
+#[inline(never)]
+#[expect(improper_ctypes_definitions, reason = "it is called from here alone")]
+extern "C" fn of_one<T>(item: T) -> StdRc<Items<T>> {
+    StdRc::new(Items::One([item]))
+}
+
+impl<H: Handle> List<H> {
+    /// Asks about each handle that is here now, and gives those that are to go. No user code runs while
+    /// they are taken out, which [`take_out`](Self::take_out) does.
+    pub(crate) fn reject(&self, mut keep: impl FnMut(&H) -> bool) -> Rejected<H> {
+        let before = self.snapshot();
+        let mut rejected = Vec::new();
+        let mut answers = Vec::with_capacity(before.len());
+        for handle in before.iter() {
+            let keeps = keep(handle);
+            if !keeps {
+                rejected.push(handle.clone());
+            }
+            answers.push((address(handle), keeps));
+        }
+        // Not at the end, where a panic in the `Drop` of data would lose the answer.
+        drop(before);
+        // The rejected are held, so none of their addresses becomes another node's.
+        let mut of_rejected: HashMap<_, VecDeque<_>> =
+            rejected.iter().map(|handle| (address(handle), VecDeque::new())).collect();
+        for (address, keeps) in answers {
+            if let Some(answers) = of_rejected.get_mut(&address) {
+                answers.push_back(keeps);
+            }
+        }
+        Rejected { _held: rejected, answers: of_rejected }
+    }
+
+    /// Takes out what has been rejected and is still here. A node that is here more than once has an answer
+    /// for each time.
+    pub(crate) fn take_out(&self, rejected: &mut Rejected<H>) -> Vec<H> {
+        if rejected.answers.is_empty() {
+            return Vec::new();
+        }
+        self.edit(|items| {
+            let (kept, removed) = mem::take(items).into_iter().partition(|handle| {
+                let answers = rejected.answers.get_mut(&address(handle));
+                answers.and_then(VecDeque::pop_front).unwrap_or(true)
+            });
+            *items = kept;
+            removed
+        })
+    }
+
+    /// Sorts a copy of what is here now. If `sort` changes the list, what is still here counts, and what
+    /// has come meanwhile stands at the end; what is gone is given, too.
+    pub(crate) fn sorted(&self, sort: impl FnOnce(&mut [H])) -> (Vec<H>, impl Sized) {
+        let before = self.snapshot();
+        let mut sorted = before.to_vec();
+        sort(&mut sorted);
+        let mut gone = Vec::new();
+        if !self.look(|items| ptr::eq(items, &raw const *before)) {
+            let now = self.snapshot();
+            let mut left: HashMap<_, usize> = HashMap::new();
+            now.iter().for_each(|handle| *left.entry(address(handle)).or_default() += 1);
+            let mut take = |handle: &H| match left.get_mut(&address(handle)) {
+                Some(count) if *count > 0 => {
+                    *count -= 1;
+                    true
+                }
+                _ => false,
+            };
+            (sorted, gone) = sorted.into_iter().partition(&mut take);
+            // Of those that are here more than once, the first ones are in the order.
+            let new: Vec<_> = now.iter().rev().filter(|handle| take(handle)).cloned().collect();
+            sorted.extend(new.into_iter().rev());
+        }
+        (sorted, (before, gone))
+    }
+
+    /// Moves an item from one place to another; those between move over by one.
+    pub(crate) fn move_to(&self, from: usize, to: usize) {
+        self.rearrange(|items| {
+            if from < to {
+                items[from..=to].rotate_left(1);
+            } else {
+                items[to..=from].rotate_right(1);
+            }
+        });
+    }
+}
+
+/// What is to be taken out of a list.
+pub(crate) struct Rejected<H> {
+    _held: Vec<H>,
+    answers: HashMap<*const (), VecDeque<bool>>,
+}
+
+/// For an index that is the caller's mistake.
+#[cold]
+#[track_caller]
+pub(crate) fn out_of_bounds(operation: &str, index: usize, len: usize, what: &str) -> ! {
+    panic!("{operation}: index {index} is out of bounds for {len} {what}")
+}
+
+impl<T> Deref for ListSnapshot<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        match &self.0 {
+            None => &[],
+            Some(items) => items,
+        }
+    }
+}
+
+impl<T> Clone for ListSnapshot<T> {
+    fn clone(&self) -> Self {
+        ListSnapshot(self.0.clone())
+    }
+}
+
+impl<T> From<Vec<T>> for ListSnapshot<T> {
+    fn from(items: Vec<T>) -> Self {
+        ListSnapshot(Some(StdRc::new(Items::from(items))))
+    }
+}
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        List { items: Cell::new(None) }
+    }
+}
+
+impl<T> From<Items<T>> for List<T> {
+    fn from(items: Items<T>) -> Self {
+        List { items: Cell::new(Some(StdRc::new(items))) }
+    }
+}

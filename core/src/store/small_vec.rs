@@ -1,0 +1,244 @@
+//! [`Items`]: the items of a list, and [`Handles`]: those of a list of handles, of any type.
+
+use std::mem;
+use std::ops::Deref;
+
+use crate::kernel::any::AnyRc;
+use crate::model::handle::{self, Handle, HandleObject};
+
+/// Items in their order. As most lists are short, one item or two have their place in here; more of them
+/// are in a buffer, which is kept when they become fewer.
+pub enum Items<T> {
+    One([T; 1]),
+    Two([T; 2]),
+    Many(Vec<T>),
+}
+
+/// How many bytes the first buffer takes up: growing from less costs more than this room.
+const FIRST_BUFFER: usize = 64;
+
+const fn at_least(least: usize, number: usize) -> usize {
+    if number < least { least } else { number }
+}
+
+/// At how many items is looked one by one, before a better way is worth its start.
+const NEAR: usize = 32;
+
+impl<T> Items<T> {
+    pub(crate) const fn none() -> Self {
+        Items::Many(Vec::new())
+    }
+
+    /// Puts an item at the end, which is told its place.
+    #[inline]
+    pub(crate) fn push_with_place(&mut self, item: impl FnOnce(usize) -> T) {
+        if let Items::Many(items) = self {
+            let place = items.len();
+            if place < items.capacity() {
+                return items.push(item(place));
+            }
+        }
+        self.push_where_no_room_is(item(self.len()));
+    }
+
+    /// `extern "C"` says that it does not unwind, so that whoever pushes, which is everywhere, needs no clean-up for
+    /// that.
+    #[inline(never)]
+    extern "C" fn push_where_no_room_is(&mut self, item: T) {
+        let items = match self.take() {
+            Items::One([first]) => Items::Two([first, item]),
+            Items::Two([first, second]) => {
+                let mut items =
+                    Vec::with_capacity(const { at_least(4, FIRST_BUFFER / size_of::<T>()) });
+                items.push(first);
+                items.push(second);
+                items.push(item);
+                Items::Many(items)
+            }
+            Items::Many(items) if items.capacity() == 0 => Items::One([item]),
+            Items::Many(mut items) => {
+                items.push(item);
+                Items::Many(items)
+            }
+        };
+        self.put_back(items);
+    }
+
+    /// Takes out the item at `index`, which is in bounds.
+    #[inline]
+    pub(crate) fn remove(&mut self, index: usize) -> T {
+        if let Items::Many(items) = self {
+            return items.remove(index);
+        }
+        self.remove_from_few(index)
+    }
+
+    #[inline(never)]
+    fn remove_from_few(&mut self, index: usize) -> T {
+        match self.take() {
+            Items::One([only]) => only,
+            Items::Two([removed, left]) if index == 0 => {
+                self.put_back(Items::One([left]));
+                removed
+            }
+            Items::Two([left, removed]) => {
+                self.put_back(Items::One([left]));
+                removed
+            }
+            Items::Many(mut items) => items.remove(index),
+        }
+    }
+
+    /// For changes that are for a `Vec` to make.
+    pub(crate) fn as_vec(&mut self) -> &mut Vec<T> {
+        let items = match self.take() {
+            Items::One(items) => Vec::from(items),
+            Items::Two(items) => Vec::from(items),
+            Items::Many(items) => items,
+        };
+        self.put_back(Items::Many(items));
+        match self {
+            Items::Many(items) => items,
+            Items::One(_) | Items::Two(_) => unreachable!("they have just been made many"),
+        }
+    }
+
+    pub(crate) fn as_mut_slice(&mut self) -> &mut [T] {
+        match self {
+            Items::One(items) => items,
+            Items::Two(items) => items,
+            Items::Many(items) => items,
+        }
+    }
+
+    fn take(&mut self) -> Self {
+        mem::replace(self, Items::none())
+    }
+
+    /// Puts in what was [taken out](Self::take).
+    fn put_back(&mut self, items: Self) {
+        // There are none meanwhile, which the compiler cannot see.
+        mem::forget(mem::replace(self, items));
+    }
+}
+
+impl<T> Deref for Items<T> {
+    type Target = [T];
+
+    #[inline]
+    fn deref(&self) -> &[T] {
+        // First this question, which is one comparison.
+        if let Items::Many(items) = self {
+            return items;
+        }
+        match self {
+            Items::One(items) => items,
+            Items::Two(items) => items,
+            Items::Many(_) => &[],
+        }
+    }
+}
+
+// By hand: derived, it would be more to compile, for each type of items.
+impl<T: Clone> Clone for Items<T> {
+    fn clone(&self) -> Self {
+        match self {
+            Items::One([only]) => Items::One([only.clone()]),
+            Items::Two([first, second]) => Items::Two([first.clone(), second.clone()]),
+            Items::Many(items) => {
+                let mut copy = Vec::with_capacity(items.len());
+                for item in items {
+                    copy.push(item.clone());
+                }
+                Items::Many(copy)
+            }
+        }
+    }
+}
+
+impl<T> From<Vec<T>> for Items<T> {
+    fn from(mut items: Vec<T>) -> Self {
+        if items.len() > 2 {
+            return Items::Many(items);
+        }
+        match (items.pop(), items.pop()) {
+            (Some(second), Some(first)) => Items::Two([first, second]),
+            (Some(only), None) => Items::One([only]),
+            (None, _) => Items::none(),
+        }
+    }
+}
+
+impl<T> From<Items<T>> for Vec<T> {
+    fn from(mut items: Items<T>) -> Self {
+        mem::take(items.as_vec())
+    }
+}
+
+impl<H: Handle> Items<H> {
+    /// Where the handle to the node at this address is, if that is not far before `place`: those that were before
+    /// it there have gone meanwhile.
+    #[inline]
+    pub(crate) fn near(&self, address: *const (), place: usize) -> Option<usize> {
+        let items = &**self;
+        let end = if place < items.len() { place + 1 } else { items.len() };
+        let start = end.saturating_sub(NEAR);
+        let mut index = end;
+        while index > start {
+            index -= 1;
+            if handle::address(&items[index]) == address {
+                return Some(index);
+            }
+        }
+        None
+    }
+
+    /// Whether each of the nodes has this handle alone.
+    #[inline]
+    pub(crate) fn have_no_other_handles(&self) -> bool {
+        match self {
+            Items::One([only]) => handles_of(only) == 1,
+            Items::Two([first, second]) => handles_of(first) + handles_of(second) == 2,
+            Items::Many(items) => {
+                // In one sum, which is faster than a question for each.
+                let mut handles = 0;
+                for item in items {
+                    handles += handles_of(item);
+                }
+                handles == items.len()
+            }
+        }
+    }
+}
+
+fn handles_of(item: &impl Handle) -> usize {
+    item.untyped().strong_count()
+}
+
+/// Handles whose type is forgotten.
+pub trait Handles {
+    fn len(&self) -> usize;
+
+    /// The handle at `index`, which is in bounds.
+    fn handle(&self, index: usize) -> &dyn HandleObject;
+
+    /// Puts all of them at the end of these.
+    fn push_all_to(&self, handles: &mut Vec<AnyRc>);
+}
+
+impl<H: Handle> Handles for Items<H> {
+    fn len(&self) -> usize {
+        (**self).len()
+    }
+
+    fn handle(&self, index: usize) -> &dyn HandleObject {
+        self[index].untyped()
+    }
+
+    fn push_all_to(&self, handles: &mut Vec<AnyRc>) {
+        handles.reserve((**self).len());
+        for handle in &**self {
+            handles.push(handle.to_any());
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Walks over nodes of any type, and the check of their invariants.
+
+pub(crate) mod iter;
+pub(crate) mod validate;
