@@ -199,7 +199,7 @@
 //! * When a part of the graph dies, all its hooks run before any of it is cut, each exactly once in a
 //!   node's life. Then all of it is dead in one step: no weak handle gives any of it back, not in the
 //!   `Drop` of your data either. See [Life and death of a node](life_and_death).
-//! * Depth does not matter: a graph of a million levels is built, walked, checked, finalized and dropped
+//! * StackBudget does not matter: a graph of a million levels is built, walked, checked, finalized and dropped
 //!   on a small stack, and turned from a plain value and back. (Dropping a deep *plain* value is Rust's
 //!   own business, and recurses.)
 //! * There is no `unsafe` code, here or in what the derive emits.

@@ -16,22 +16,22 @@ pub use std::rc::Weak as StdWeak;
 pub use std::vec::Vec;
 
 pub use crate::collect::leak::assert_no_leaks;
-pub use crate::kernel::dyn_node::{Description, Object};
+pub use crate::kernel::dyn_node::{DynNode, TypeInfo};
 pub use crate::kernel::header::HeaderOf;
 pub use crate::kernel::link_fields::{Joined, NoLink};
-pub use crate::kernel::node_fields::Parts;
-pub use crate::model::as_handle::RefersTo;
-pub use crate::model::build::Nursery;
+pub use crate::kernel::node_fields::NodeFields;
+pub use crate::model::as_handle::NodeReference;
+pub use crate::model::build::BuildContext;
 pub use crate::model::graph::{OwnerAs, UnionType};
-pub use crate::model::handle::{HandleObject, HandleRatherThanNode};
+pub use crate::model::handle::{DynHandle, HandleRatherThanNode};
 pub use crate::model::hook::{finalize, finalize_by};
-pub use crate::model::into_handle::{Arrival, IntoArrival};
+pub use crate::model::into_handle::{Incoming, IntoIncoming};
 pub use crate::model::live_node::{LiveNode, NewNode, link, own};
-pub use crate::model::repr::OfUnion;
+pub use crate::model::repr::UnionRepr;
 pub use crate::model::to_plain::{Copying, ToPlain, ToPlainNode, to_plain};
 
 use crate::model::handle::address;
-use crate::model::repr::Shape;
+use crate::model::repr::Repr;
 use crate::{AnyRc, Graph, Handle, NodeType, Own, OwnContainer, Rc, Weak};
 
 /// A weak handle to a union's node.
@@ -82,60 +82,60 @@ pub fn copy_whole<T: ToPlain>(handle: &T::Handle) -> T {
 /// tells it once.
 #[doc(hidden)]
 pub trait VariantHandle<P>: Handle {
-    fn sprout(plain: P, nursery: &mut Nursery) -> Self;
-    fn grow(plain: P) -> Arrival<Self>;
+    fn build_in(plain: P, context: &mut BuildContext) -> Self;
+    fn build_root(plain: P) -> Incoming<Self>;
     fn from_any(node: &AnyRc) -> Option<Self>;
-    fn node_types(all: &mut Vec<&'static Description>);
+    fn node_types(all: &mut Vec<&'static TypeInfo>);
     fn set_back<O: NodeType>(child: &Self, owner: &StdWeak<O::Node>);
 }
 
 impl<T: NodeType> VariantHandle<T> for Rc<T> {
-    fn sprout(plain: T, nursery: &mut Nursery) -> Self {
-        T::Shape::sprout(plain, nursery)
+    fn build_in(plain: T, context: &mut BuildContext) -> Self {
+        T::Repr::build_in(plain, context)
     }
 
     #[inline]
-    fn grow(plain: T) -> Arrival<Self> {
-        T::Shape::grow(plain)
+    fn build_root(plain: T) -> Incoming<Self> {
+        T::Repr::build_root(plain)
     }
 
     fn from_any(node: &AnyRc) -> Option<Self> {
         node.downcast::<T>()
     }
 
-    fn node_types(all: &mut Vec<&'static Description>) {
-        <T::Shape as Shape<T>>::node_types(all);
+    fn node_types(all: &mut Vec<&'static TypeInfo>) {
+        <T::Repr as Repr<T>>::node_types(all);
     }
 
     fn set_back<O: NodeType>(child: &Self, owner: &StdWeak<O::Node>) {
-        T::Shape::set_back::<O>(child, owner);
+        T::Repr::set_back::<O>(child, owner);
     }
 }
 
-pub fn sprout<H: VariantHandle<P>, P>(plain: P, nursery: &mut Nursery) -> H {
-    H::sprout(plain, nursery)
+pub fn build_in<H: VariantHandle<P>, P>(plain: P, context: &mut BuildContext) -> H {
+    H::build_in(plain, context)
 }
 
-pub fn grow<H: VariantHandle<P>, P, U>(variant: fn(P) -> U, plain: P) -> H {
-    arrive(variant, plain).handle
+pub fn build_root<H: VariantHandle<P>, P, U>(variant: fn(P) -> U, plain: P) -> H {
+    incoming(variant, plain).handle
 }
 
 /// `_variant` is not called: with it, the compiler counts the union's variant as made here, as it should
 /// where a union is declared only to name handles.
 #[inline]
-pub fn arrive<H: VariantHandle<P>, P, U>(_variant: fn(P) -> U, plain: P) -> Arrival<H> {
-    H::grow(plain)
+pub fn incoming<H: VariantHandle<P>, P, U>(_variant: fn(P) -> U, plain: P) -> Incoming<H> {
+    H::build_root(plain)
 }
 
 pub fn downcast<H: VariantHandle<P>, P>(node: &AnyRc) -> Option<H> {
     H::from_any(node)
 }
 
-pub fn node_types<H: VariantHandle<P>, P>(all: &mut Vec<&'static Description>) {
+pub fn node_types<H: VariantHandle<P>, P>(all: &mut Vec<&'static TypeInfo>) {
     H::node_types(all);
 }
 
-pub fn inner<H: VariantHandle<P>, P>(handle: &H) -> &dyn HandleObject {
+pub fn inner<H: VariantHandle<P>, P>(handle: &H) -> &dyn DynHandle {
     handle.untyped()
 }
 

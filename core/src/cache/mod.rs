@@ -14,7 +14,7 @@ pub use pressure::{Pressure, UnknownPressure};
 pub use stats::Stats;
 
 use crate::cache::kept::{Kept, Strong};
-use crate::death::membership::{EntryId, Home};
+use crate::death::membership::{CollectionOwner, EntryId};
 use crate::model::graph::Graph;
 use crate::model::into_handle::IntoHandle;
 use crate::weak::by_key::{ByKey, Found, Inserted};
@@ -72,7 +72,7 @@ use crate::weak::value_map::{Iter, Keys, Values};
 /// assert_eq!((stats.evicted(), stats.freed()), (3, 2));
 /// ```
 pub struct Cache<K: 'static, T: Graph, S = RandomState> {
-    entries: Home<ByKey<K, T>>,
+    entries: CollectionOwner<ByKey<K, T>>,
     hasher: S,
     /// Each weighs one if there is none.
     weight: Option<Weight<T>>,
@@ -126,7 +126,7 @@ impl<K, T: Graph, S> Cache<K, T, S> {
     #[must_use]
     pub fn with_hasher(budget: usize, hasher: S) -> Self {
         let kept = RefCell::new(Kept::new(budget));
-        Cache { entries: Home::default(), hasher, weight: None, kept }
+        Cache { entries: CollectionOwner::default(), hasher, weight: None, kept }
     }
 
     /// As [`with_weight`](Cache::with_weight), with keys hashed by `hasher`.
@@ -161,7 +161,7 @@ impl<K, T: Graph, S> Cache<K, T, S> {
         self.kept.borrow().weight()
     }
 
-    /// Up to what weight nodes are kept alive. O(1).
+    /// LevelGuard to what weight nodes are kept alive. O(1).
     pub fn budget(&self) -> usize {
         self.kept.borrow().budget
     }
@@ -382,7 +382,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
             drop((key, make));
             return Ok(node);
         }
-        let new = make()?.into_arrival().handle;
+        let new = make()?.into_incoming().handle;
         let weight = self.weigh(&new);
         match self.entries.as_rc().insert_if_absent(hash, key, &new) {
             Ok(id) => {
@@ -407,7 +407,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
     /// Where there is no room for it, as with a budget of 0, a plain value becomes a node that nobody holds, and is freed
     /// at once.
     pub fn insert(&self, key: K, node: impl IntoHandle<T>) -> Option<T::Handle> {
-        let node = node.into_arrival().handle;
+        let node = node.into_incoming().handle;
         let hash = self.hasher.hash_one(&key);
         let weight = self.weigh(&node);
         let before = self.put(hash, key, &node, weight);

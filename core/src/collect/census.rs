@@ -1,40 +1,40 @@
-//! [`Search`]: what is known of nodes, by their number.
+//! [`Census`]: what is known of nodes, by their number.
 
 use std::collections::HashMap;
 use std::mem;
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_node::{LastOwner, Object};
+use crate::kernel::dyn_node::{DynNode, OwnerState};
 use crate::kernel::header::LAST_PLACE;
-use crate::model::handle::{Handle, HandleObject};
+use crate::model::handle::{DynHandle, Handle};
 
 /// Nodes that have numbers, and what is known of them. As long as this lives, the place of each in its header is
 /// its number here. Nothing of the user's may run meanwhile.
 ///
 /// It is shown the targets of nodes, one after the other. No trait of visitors stands between: that is too slow.
-pub struct Search {
-    known: Vec<Known>,
+pub struct Census {
+    known: Vec<Record>,
     /// For the numbers that a header has no room for.
     beyond: HashMap<*const (), usize>,
     /// What to do with a target.
-    aim: Aim,
+    aim: Phase,
     /// Which link the targets are of.
     link: usize,
     /// Whether a reader holds the targets, too.
-    is_lent: bool,
+    has_readers: bool,
     /// Those that got their number while a node was shown.
     new: Vec<AnyRc>,
     /// Those whose handles are being accounted for, while all below others is looked at.
     pub(super) opened: Vec<usize>,
     /// Those that are held from outside, and have not been shown yet.
     pub(super) held: Vec<usize>,
-    /// For [`Aim::Tell`].
+    /// For [`Phase::Tell`].
     told: Vec<(usize, usize)>,
 }
 
 /// What is known of a node.
 #[derive(Clone, Copy)]
-pub(super) struct Known {
+pub(super) struct Record {
     /// How many of its strong handles are accounted for. In a graph of more links than this counts, the node is
     /// taken for held.
     handles: u32,
@@ -56,7 +56,7 @@ pub(super) enum State {
 
 /// What to do with the targets that are shown.
 #[derive(Clone, Copy)]
-pub(super) enum Aim {
+pub(super) enum Phase {
     /// Account for the handles of those with a number.
     Account,
     /// Account for the handles of those that are not known to be unreachable, and look at them next.
@@ -67,15 +67,15 @@ pub(super) enum Aim {
     Tell,
 }
 
-impl Search {
+impl Census {
     /// With room for so many.
     pub(super) fn with_capacity(nodes: usize) -> Self {
-        Search {
+        Census {
             known: Vec::with_capacity(nodes),
             beyond: HashMap::new(),
-            aim: Aim::Account,
+            aim: Phase::Account,
             link: 0,
-            is_lent: false,
+            has_readers: false,
             new: Vec::new(),
             opened: Vec::new(),
             held: Vec::new(),
@@ -83,33 +83,33 @@ impl Search {
         }
     }
 
-    pub(super) fn aim_to(&mut self, aim: Aim) {
+    pub(super) fn aim_to(&mut self, aim: Phase) {
         self.aim = aim;
     }
 
-    pub(super) fn all(&self) -> &[Known] {
+    pub(super) fn all(&self) -> &[Record] {
         &self.known
     }
 
-    pub(super) fn at(&mut self, number: usize) -> &mut Known {
+    pub(super) fn at(&mut self, number: usize) -> &mut Record {
         &mut self.known[number]
     }
 
     /// The node's number, if it has one.
     #[inline]
-    pub(super) fn number_of(&self, node: &dyn Object) -> Option<usize> {
+    pub(super) fn number_of(&self, node: &dyn DynNode) -> Option<usize> {
         let number = node.header().place_on_path()?;
         if number < LAST_PLACE { Some(number) } else { self.number_beyond(node) }
     }
 
     #[cold]
-    fn number_beyond(&self, node: &dyn Object) -> Option<usize> {
+    fn number_beyond(&self, node: &dyn DynNode) -> Option<usize> {
         self.beyond.get(&node.address()).copied()
     }
 
     /// Gives the next number to a node that has none.
     #[inline]
-    pub(super) fn add(&mut self, node: &dyn Object) {
+    pub(super) fn add(&mut self, node: &dyn DynNode) {
         let number = self.known.len();
         let header = node.header();
         let has_hook = header.has_hook();
@@ -119,25 +119,25 @@ impl Search {
         }
         // The handle that the search has.
         let state = State::Open;
-        self.known.push(Known { handles: 1, place_before, state, is_owned: false, has_hook });
+        self.known.push(Record { handles: 1, place_before, state, is_owned: false, has_hook });
     }
 
     /// Takes the node's number back.
-    pub(super) fn forget(&self, number: usize, node: &dyn Object) {
+    pub(super) fn forget(&self, number: usize, node: &dyn DynNode) {
         node.header().leave_path_for(self.known[number].place_before);
     }
 
     /// Shows what a node owns, then what it shares.
-    pub(super) fn show_targets_of(&mut self, node: &dyn Object) {
+    pub(super) fn show_targets_of(&mut self, node: &dyn DynNode) {
         node.owning_links().for_each(|(number, link)| link.show(number, self));
         node.shared_links().for_each(|(number, link)| link.show(number, self));
     }
 
     /// What follows is held by the link with this number, and perhaps by a reader, too.
     #[inline]
-    pub(crate) fn begin(&mut self, link: usize, is_lent: bool) {
+    pub(crate) fn begin(&mut self, link: usize, has_readers: bool) {
         self.link = link;
-        self.is_lent = is_lent;
+        self.has_readers = has_readers;
     }
 
     /// Shows a target.
@@ -154,21 +154,21 @@ impl Search {
     fn meet(&mut self, number: usize) {
         let known = &mut self.known[number];
         match self.aim {
-            Aim::Account => known.account_for_one(),
-            Aim::LookBelow => {
+            Phase::Account => known.account_for_one(),
+            Phase::LookBelow => {
                 if known.state != State::Unreachable {
                     self.open(number);
                 }
-                if self.is_lent {
+                if self.has_readers {
                     self.held.push(number);
                 }
             }
-            Aim::Hold => {
+            Phase::Hold => {
                 if known.hold() {
                     self.held.push(number);
                 }
             }
-            Aim::Tell => {
+            Phase::Tell => {
                 if known.state == State::Unreachable {
                     self.told.push((self.link, number));
                 }
@@ -188,19 +188,19 @@ impl Search {
 
     /// For those whose header does not tell their number.
     #[inline(never)]
-    fn meet_or_find(&mut self, target: &dyn HandleObject) {
+    fn meet_or_find(&mut self, target: &dyn DynHandle) {
         let node = target.object();
         if let Some(number) = self.number_of(node) {
             self.meet(number);
-        } else if let Aim::LookBelow = self.aim {
+        } else if let Phase::LookBelow = self.aim {
             let number = self.known.len();
             self.add(node);
             let known = &mut self.known[number];
             known.account_for_one();
-            known.is_owned = matches!(node.last_owner(), LastOwner::Alive(_));
+            known.is_owned = matches!(node.owner_state(), OwnerState::Alive(_));
             self.new.push(target.to_untyped());
             self.opened.push(number);
-            if self.is_lent {
+            if self.has_readers {
                 self.held.push(number);
             }
         }
@@ -219,7 +219,7 @@ impl Search {
     }
 }
 
-impl Known {
+impl Record {
     pub(super) fn account_for_one(&mut self) {
         self.handles = self.handles.saturating_add(1);
     }

@@ -3,7 +3,7 @@
 use std::any::TypeId;
 use std::fmt;
 
-use crate::kernel::dyn_node::Description;
+use crate::kernel::dyn_node::TypeInfo;
 use crate::schema::LinkKind;
 
 /// Strong links that lead from a node type back to it: `Scene.current -> Page.scene -> Scene`.
@@ -27,12 +27,12 @@ pub(crate) struct Step {
 
 impl Step {
     /// Over the link at `index`, if that is configured in.
-    pub(crate) fn of(node: &'static Description, index: usize) -> Option<Self> {
+    pub(crate) fn of(node: &'static TypeInfo, index: usize) -> Option<Self> {
         Some(Step {
             node: node.id(),
             node_name: node.name,
             link: node.link_name(index),
-            kind: (node.link_type)(index)?.kind,
+            kind: (node.link_info)(index)?.kind,
         })
     }
 }

@@ -234,7 +234,7 @@ impl<'a> Knots<'a> {
         knots
     }
 
-    /// Tarjan's algorithm ("Depth-first search and linear graph algorithms", 1972), without recursion.
+    /// Tarjan's algorithm ("StackBudget-first search and linear graph algorithms", 1972), without recursion.
     fn find(&mut self) {
         let mut found_at = vec![NONE; self.part_of.len()];
         let mut lowest = vec![NONE; self.part_of.len()];
@@ -321,7 +321,7 @@ impl<'a> Knots<'a> {
             if before == NONE {
                 return None;
             }
-            steps.push(Step::of(self.unreachable.node(before).description(), link)?);
+            steps.push(Step::of(self.unreachable.node(before).type_info(), link)?);
             at = before;
             if at == start {
                 break;

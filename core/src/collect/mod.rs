@@ -16,7 +16,7 @@ use crate::collect::unreachable::Unreachable;
 use crate::death::panic_report::guarded;
 use crate::death::{self, AtWork};
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_node::Object;
+use crate::kernel::dyn_node::DynNode;
 
 /// What a [`collect`] did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -132,7 +132,7 @@ pub fn collect() -> Collected {
 }
 
 /// Runs the hook of a node, unless that has died meanwhile: it may have been cut loose.
-fn run_hook(node: &StdWeak<dyn Object>) {
+fn run_hook(node: &StdWeak<dyn DynNode>) {
     let Some(node) = node.upgrade().map(AnyRc::from_std) else { return };
     let type_name = node.type_name();
     if node.as_std().header().take_hook() {

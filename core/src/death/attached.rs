@@ -13,7 +13,7 @@ use std::rc::Rc as StdRc;
 use crate::death::mark;
 use crate::death::membership;
 use crate::death::panic_report::guarded;
-use crate::kernel::dyn_node::Object;
+use crate::kernel::dyn_node::DynNode;
 use crate::model::handle::Handle;
 
 /// A finalizer that is attached to a single node: a closure that runs when the node is dead. Python
@@ -85,7 +85,7 @@ impl<R, F: FnOnce() -> R + 'static> Finalizer<F> {
         let task = StdRc::new(Action {
             number: NEXT.replace(NEXT.get() + 1),
             node: node.address(),
-            type_name: node.description().name,
+            type_name: node.type_info().name,
             runs_at_exit: Cell::new(true),
             closure: Cell::new(Some(closure)),
         });
@@ -243,12 +243,12 @@ pub(crate) struct OfTheDead {
 
 impl OfTheDead {
     /// Takes it from a node, which leaves all weak collections.
-    pub(crate) fn take_from(&mut self, node: &dyn Object) {
+    pub(crate) fn take_from(&mut self, node: &dyn DynNode) {
         in_registry(|registry| {
             let numbers = registry.of_node.remove(&node.address()).unwrap_or_default();
             self.tasks.extend(numbers.iter().filter_map(|number| registry.tasks.remove(number)));
         });
-        let name = node.description().name;
+        let name = node.type_info().name;
         membership::end(node.address(), |remains| self.remains.push((name, remains)));
     }
 

@@ -12,7 +12,7 @@ use std::ops::Deref;
 use std::rc::Rc as StdRc;
 
 use crate::death::mark;
-use crate::kernel::dyn_node::Object;
+use crate::kernel::dyn_node::DynNode;
 use crate::store::bucket::Bucket;
 use crate::store::hash::BuildFoldedHash;
 
@@ -63,7 +63,7 @@ fn with_all<R>(change: impl FnOnce(&mut OfNodes) -> R) -> R {
 /// Adds a membership of a node. Gives its place among the node's.
 ///
 /// O(1), amortised: the mark that lets the owners know climbs by each of them once.
-pub(crate) fn join(node: &dyn Object, membership: Membership) -> usize {
+pub(crate) fn join(node: &dyn DynNode, membership: Membership) -> usize {
     node.header().set_attached_to();
     mark(node);
     with_all(|all| match all.entry(node.address()) {
@@ -113,7 +113,7 @@ pub(crate) fn end(node: *const (), mut keep: impl FnMut(StdRc<dyn Any>)) {
 /// The strong handle to the inside of a collection, which its memberships know, too: the user's, so that with it
 /// the collection goes.
 // Who sends one to another thread is shown this line by the compiler.
-pub(crate) struct Home<C: Clear> /* of one thread, as its nodes are */ {
+pub(crate) struct CollectionOwner<C: Clear> /* of one thread, as its nodes are */ {
     collection: StdRc<C>,
 }
 
@@ -123,19 +123,19 @@ pub(crate) trait Clear: Collection {
     fn clear(&self);
 }
 
-impl<C: Clear> Home<C> {
+impl<C: Clear> CollectionOwner<C> {
     pub(crate) fn as_rc(&self) -> &StdRc<C> {
         &self.collection
     }
 }
 
-impl<C: Clear + Default> Default for Home<C> {
+impl<C: Clear + Default> Default for CollectionOwner<C> {
     fn default() -> Self {
-        Home { collection: StdRc::new(C::default()) }
+        CollectionOwner { collection: StdRc::new(C::default()) }
     }
 }
 
-impl<C: Clear> Deref for Home<C> {
+impl<C: Clear> Deref for CollectionOwner<C> {
     type Target = C;
 
     fn deref(&self) -> &C {
@@ -143,7 +143,7 @@ impl<C: Clear> Deref for Home<C> {
     }
 }
 
-impl<C: Clear> Drop for Home<C> {
+impl<C: Clear> Drop for CollectionOwner<C> {
     fn drop(&mut self) {
         self.collection.clear();
     }

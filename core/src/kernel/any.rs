@@ -6,11 +6,11 @@ use std::hash::{Hash, Hasher};
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::death;
-use crate::kernel::dyn_node::Object;
+use crate::kernel::dyn_node::DynNode;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::handle::Handle;
 use crate::model::rc::Rc;
-use crate::model::repr::Shape;
+use crate::model::repr::Repr;
 
 /// A strong handle to a node of any type: what walks across types yield.
 ///
@@ -35,27 +35,27 @@ use crate::model::repr::Shape;
 // Who sends one to another thread is shown this line by the compiler.
 #[derive(Clone)]
 pub struct AnyRc /* of one thread: send the plain value instead */ {
-    node: StdRc<dyn Object>,
+    node: StdRc<dyn DynNode>,
 }
 
 impl AnyRc {
-    pub(crate) fn from_std(node: StdRc<dyn Object>) -> Self {
+    pub(crate) fn from_std(node: StdRc<dyn DynNode>) -> Self {
         AnyRc { node }
     }
 
     /// The handle to a node that has been reached through a weak one, if it may be given to the user.
     #[inline]
-    pub(crate) fn upgrade(node: StdRc<dyn Object>) -> Option<Self> {
+    pub(crate) fn upgrade(node: StdRc<dyn DynNode>) -> Option<Self> {
         death::is_alive(&*node, StdRc::strong_count(&node)).then(|| AnyRc::from_std(node))
     }
 
-    pub(crate) fn as_std(&self) -> &StdRc<dyn Object> {
+    pub(crate) fn as_std(&self) -> &StdRc<dyn DynNode> {
         &self.node
     }
 
     /// The name of the declared type, without its path: `"Folder"`. O(1).
     pub fn type_name(&self) -> &'static str {
-        self.node.description().name
+        self.node.type_info().name
     }
 
     /// Whether the node is a `T`, or one of the union `T`. O(1).
@@ -66,7 +66,7 @@ impl AnyRc {
     /// The handle with its type, if the node is a `T`: an [`Rc<T>`](Rc), or the union's enum where
     /// `T` is a union. O(1).
     pub fn downcast<T: Graph>(&self) -> Option<T::Handle> {
-        T::Shape::from_any(self)
+        T::Repr::from_any(self)
     }
 
     pub(crate) fn downcast_node<T: NodeType>(&self) -> Option<Rc<T>> {
@@ -110,7 +110,7 @@ impl AnyRc {
         if self.node.header().has_last_wishes() {
             death::see_to_last_wishes(&self.clone());
         }
-        if self.node.description().data_drops && StdRc::strong_count(&self.node) == 1 {
+        if self.node.type_info().data_drops && StdRc::strong_count(&self.node) == 1 {
             death::begin_of_drop();
         }
     }
@@ -143,8 +143,8 @@ impl fmt::Debug for AnyRc {
     }
 }
 
-pub(crate) fn debug_node(node: &dyn Object, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    write!(f, "{}({:p})", node.description().name, node.address())
+pub(crate) fn debug_node(node: &dyn DynNode, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "{}({:p})", node.type_info().name, node.address())
 }
 
 /// A weak handle to a node of any type.
@@ -163,7 +163,7 @@ pub(crate) fn debug_node(node: &dyn Object, f: &mut fmt::Formatter<'_>) -> fmt::
 // Who sends one to another thread is shown this line by the compiler.
 #[derive(Clone)]
 pub struct AnyWeak /* of one thread: send the plain value instead */ {
-    node: StdWeak<dyn Object>,
+    node: StdWeak<dyn DynNode>,
 }
 
 impl AnyWeak {

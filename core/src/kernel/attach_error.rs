@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fmt;
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_node::Object;
+use crate::kernel::dyn_node::DynNode;
 
 /// Why a child was not attached. Nothing has changed, and the error gives the child back.
 ///
@@ -163,9 +163,9 @@ const SHOWN: usize = 4;
 impl Path {
     /// The path that a new link from `owner` to `child` would close, where `child` is `owner` or
     /// above it. O(depth), and O(siblings) for each owner.
-    pub(crate) fn closed_by(link: &'static str, owner: &AnyRc, child: &dyn Object) -> Self {
+    pub(crate) fn closed_by(link: &'static str, owner: &AnyRc, child: &dyn DynNode) -> Self {
         let mut path = Path {
-            child: child.description().name,
+            child: child.type_info().name,
             upper: VecDeque::new(),
             skipped: 0,
             lower: VecDeque::from([Step { node: owner.type_name(), link }]),
@@ -198,8 +198,8 @@ impl Path {
 }
 
 /// The name of the owner's link in which the child is.
-fn link_to(child: &dyn Object, owner: &dyn Object) -> &'static str {
-    child.place_in(owner).map_or("", |place| owner.description().link_name(place.number))
+fn link_to(child: &dyn DynNode, owner: &dyn DynNode) -> &'static str {
+    child.place_in(owner).map_or("", |place| owner.type_info().link_name(place.number))
 }
 
 impl fmt::Display for Path {

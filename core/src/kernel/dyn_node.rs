@@ -7,7 +7,7 @@ use std::any::{Any, TypeId};
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::collect::candidates::Candidates;
-use crate::collect::census::Search;
+use crate::collect::census::Census;
 use crate::kernel::any::AnyRc;
 use crate::kernel::header::Header;
 use crate::kernel::snapshot::DynSnapshot;
@@ -18,18 +18,18 @@ use crate::schema::LinkKind;
 
 /// A node of any type.
 #[doc(hidden)]
-pub trait Object: Any {
+pub trait DynNode: Any {
     /// The library's own part.
     fn header(&self) -> &Header;
 
     /// What is known of the type.
-    fn description(&self) -> &'static Description;
+    fn type_info(&self) -> &'static TypeInfo;
 
     /// The link of this number. A link that is configured away leaves a gap.
-    fn link(&self, number: usize) -> Option<LinkView<'_>>;
+    fn link(&self, number: usize) -> Option<DynLink<'_>>;
 
     /// Where the node's back-link points; if several are declared, the one that is set.
-    fn last_owner(&self) -> LastOwner;
+    fn owner_state(&self) -> OwnerState;
 
     /// Forgets the owner, on the child's side only.
     fn clear_back_links(&self);
@@ -49,30 +49,30 @@ pub trait Object: Any {
     fn finalize(&self, this: &AnyRc);
 }
 
-impl dyn Object {
+impl dyn DynNode {
     /// Where the node lives: its identity.
     pub(crate) fn address(&self) -> *const () {
         std::ptr::from_ref(self).cast()
     }
 
-    pub(crate) fn links(&self) -> impl Iterator<Item = (usize, LinkView<'_>)> {
-        let count = self.description().link_count;
+    pub(crate) fn links(&self) -> impl Iterator<Item = (usize, DynLink<'_>)> {
+        let count = self.type_info().link_count;
         (0..count).filter_map(|index| Some((index, self.link(index)?)))
     }
 
-    pub(crate) fn owning_links(&self) -> impl Iterator<Item = (usize, &dyn OwningLink)> {
-        let Description { first_owning, first_shared, .. } = *self.description();
+    pub(crate) fn owning_links(&self) -> impl Iterator<Item = (usize, &dyn DynOwn)> {
+        let TypeInfo { first_owning, first_shared, .. } = *self.type_info();
         (first_owning..first_shared).filter_map(|index| match self.link(index)? {
-            LinkView::Own(link) => Some((index, link)),
-            LinkView::Back(_) | LinkView::Shared(_) | LinkView::Weak => None,
+            DynLink::Own(link) => Some((index, link)),
+            DynLink::Back(_) | DynLink::Shared(_) | DynLink::Weak => None,
         })
     }
 
-    pub(crate) fn shared_links(&self) -> impl Iterator<Item = (usize, &dyn SharedLink)> {
-        let Description { first_shared, link_count, .. } = *self.description();
+    pub(crate) fn shared_links(&self) -> impl Iterator<Item = (usize, &dyn DynShared)> {
+        let TypeInfo { first_shared, link_count, .. } = *self.type_info();
         (first_shared..link_count).filter_map(|index| match self.link(index)? {
-            LinkView::Shared(link) => Some((index, link)),
-            LinkView::Own(_) | LinkView::Back(_) | LinkView::Weak => None,
+            DynLink::Shared(link) => Some((index, link)),
+            DynLink::Own(_) | DynLink::Back(_) | DynLink::Weak => None,
         })
     }
 
@@ -84,23 +84,23 @@ impl dyn Object {
     /// What the back-links point at, one by one.
     pub(crate) fn owners(&self) -> impl Iterator<Item = AnyRc> {
         self.links().filter_map(|(_, link)| match link {
-            LinkView::Back(owner) => owner.alive(),
-            LinkView::Own(_) | LinkView::Shared(_) | LinkView::Weak => None,
+            DynLink::Back(owner) => owner.alive(),
+            DynLink::Own(_) | DynLink::Shared(_) | DynLink::Weak => None,
         })
     }
 
     #[inline]
     pub(crate) fn owner(&self) -> Option<AnyRc> {
-        self.last_owner().alive()
+        self.owner_state().alive()
     }
 
     /// For a node that may have outlived its owner.
     #[cold]
     pub(crate) fn forget_dead_owner(&self) {
-        let is_dead = match self.last_owner() {
-            LastOwner::Nobody => false,
-            LastOwner::Dead => true,
-            LastOwner::Alive(owner) => owner.header().is_dead(),
+        let is_dead = match self.owner_state() {
+            OwnerState::None => false,
+            OwnerState::Dead => true,
+            OwnerState::Alive(owner) => owner.header().is_dead(),
         };
         if is_dead {
             self.clear_back_links();
@@ -108,7 +108,7 @@ impl dyn Object {
     }
 
     /// Where the owner has this node.
-    pub(crate) fn place_in<'a>(&self, owner: &'a dyn Object) -> Option<Place<'a>> {
+    pub(crate) fn place_in<'a>(&self, owner: &'a dyn DynNode) -> Option<Place<'a>> {
         // Ever further from where it was last seen, in all links, so that none is searched in vain
         // from end to end while the node is near that place in another.
         [8, 256, 8192, usize::MAX].into_iter().find_map(|radius| {
@@ -124,12 +124,12 @@ impl dyn Object {
 pub(crate) struct Place<'a> {
     /// The link's number.
     pub(crate) number: usize,
-    pub(crate) link: &'a dyn OwningLink,
+    pub(crate) link: &'a dyn DynOwn,
     pub(crate) index: usize,
 }
 
 /// What is known of a node type without a node.
-pub struct Description {
+pub struct TypeInfo {
     /// The declared type.
     pub(crate) id: fn() -> TypeId,
     /// The declared type's name. It is asked for at each death, so it is not looked for in `names`.
@@ -145,10 +145,10 @@ pub struct Description {
     /// Whether there may be code of the user's in the `Drop` of the data.
     pub(crate) data_drops: bool,
     /// What the link of this number is.
-    pub(crate) link_type: fn(usize) -> Option<LinkType>,
+    pub(crate) link_info: fn(usize) -> Option<LinkInfo>,
 }
 
-impl Description {
+impl TypeInfo {
     pub(crate) fn id(&self) -> TypeId {
         (self.id)()
     }
@@ -166,10 +166,10 @@ pub trait Link {
     const KIND: Option<LinkKind>;
 
     /// The link by its kind.
-    fn view(&self) -> Option<LinkView<'_>>;
+    fn view(&self) -> Option<DynLink<'_>>;
 
     /// The link's type.
-    fn link_type() -> Option<LinkType>
+    fn link_info() -> Option<LinkInfo>
     where
         Self: Sized;
 
@@ -191,8 +191,8 @@ pub trait Link {
     }
 
     /// Where a back-link points.
-    fn last_owner(&self) -> LastOwner {
-        LastOwner::Nobody
+    fn owner_state(&self) -> OwnerState {
+        OwnerState::None
     }
 
     /// Forgets the owner, if this is a back-link.
@@ -203,37 +203,37 @@ pub trait Link {
         false
     }
 
-    /// As [`Object::release_child`].
+    /// As [`DynNode::release_child`].
     fn release_child(&self, _child: *const (), _place: usize) -> bool {
         false
     }
 }
 
 /// What a link's type says.
-pub struct LinkType {
+pub struct LinkInfo {
     /// What the link does.
     pub(crate) kind: LinkKind,
     /// Whether it is over a `Vec`.
     pub(crate) is_list: bool,
     /// Adds the node types that the link can lead to.
-    pub(crate) targets: fn(&mut Vec<&'static Description>),
+    pub(crate) targets: fn(&mut Vec<&'static TypeInfo>),
 }
 
 /// A link field by its kind.
-pub enum LinkView<'a> {
+pub enum DynLink<'a> {
     /// An [`Own`](crate::Own).
-    Own(&'a dyn OwningLink),
+    Own(&'a dyn DynOwn),
     /// A [`Back`](crate::Back), by what it points at.
-    Back(LastOwner),
+    Back(OwnerState),
     /// A [`Shared`](crate::Shared).
-    Shared(&'a dyn SharedLink),
+    Shared(&'a dyn DynShared),
     /// A [`WeakLink`](crate::WeakLink), which says nothing about the structure.
     Weak,
 }
 
 /// An [`Own`](crate::Own) of any types.
 #[doc(hidden)]
-pub trait OwningLink: Any {
+pub trait DynOwn: Any {
     /// The children that are there now.
     fn children(&self) -> DynSnapshot;
 
@@ -242,39 +242,39 @@ pub trait OwningLink: Any {
     fn next_pending(&self, start: usize) -> Option<(usize, AnyRc, bool)>;
 
     /// Shows the children. `number` is the link's.
-    fn show(&self, number: usize, search: &mut Search);
+    fn show(&self, number: usize, search: &mut Census);
 }
 
 /// A [`Shared`](crate::Shared) of any types.
 #[doc(hidden)]
-pub trait SharedLink {
+pub trait DynShared {
     /// The targets that are there now.
     fn targets(&self) -> DynSnapshot;
 
     /// Shows the targets. `number` is the link's.
-    fn show(&self, number: usize, search: &mut Search);
+    fn show(&self, number: usize, search: &mut Census);
 
     /// Lets go of all of them, when the node is dead.
     fn cut(&self, candidates: &mut Candidates);
 }
 
 /// What a back-link points at.
-pub enum LastOwner {
+pub enum OwnerState {
     /// Nothing.
-    Nobody,
+    None,
     /// An owner that is gone.
     Dead,
     /// One that is there, though it may be part of a dying set.
-    Alive(StdRc<dyn Object>),
+    Alive(StdRc<dyn DynNode>),
 }
 
-impl LastOwner {
+impl OwnerState {
     /// The owner, if it may be given to the user.
     #[inline]
     pub(crate) fn alive(self) -> Option<AnyRc> {
         match self {
-            LastOwner::Alive(owner) => AnyRc::upgrade(owner),
-            LastOwner::Nobody | LastOwner::Dead => None,
+            OwnerState::Alive(owner) => AnyRc::upgrade(owner),
+            OwnerState::None | OwnerState::Dead => None,
         }
     }
 }

@@ -140,7 +140,7 @@ impl Header {
     }
 
     /// For this walk.
-    pub(crate) fn settle(&self, walk: usize) {
+    pub(crate) fn prune_path(&self, walk: usize) {
         self.put_place(walk & LAST_PLACE);
         self.set(SETTLED);
     }

@@ -1,18 +1,18 @@
-//! [`LinkTuple`]: the links of a node, each of its own type, all at once.
+//! [`LinkFields`]: the links of a node, each of its own type, all at once.
 //!
-//! What can be asked of each link through [`Object::link`](crate::kernel::dyn_node::Object::link) is asked too
+//! What can be asked of each link through [`DynNode::link`](crate::kernel::dyn_node::DynNode::link) is asked too
 //! often of all of them to go by its number each time. These functions go straight to the fields.
 
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
-use crate::kernel::dyn_node::{LastOwner, Link, LinkType, LinkView};
+use crate::kernel::dyn_node::{DynLink, Link, LinkInfo, OwnerState};
 use crate::model::graph::NodeType;
 use crate::model::live_node::LiveNode;
 use crate::schema::LinkKind;
 
 /// The link fields of a node, in the order of their numbers.
 #[doc(hidden)]
-pub trait LinkTuple<'a>: Copy {
+pub trait LinkFields<'a>: Copy {
     const COUNT: usize;
 
     /// The number of the first owning link, or of what comes next where there is none.
@@ -21,9 +21,9 @@ pub trait LinkTuple<'a>: Copy {
     /// The number of the first shared link, or the count where there is none.
     const FIRST_SHARED: usize;
 
-    fn link_type(number: usize) -> Option<LinkType>;
+    fn link_info(number: usize) -> Option<LinkInfo>;
 
-    fn view(self, number: usize) -> Option<LinkView<'a>>;
+    fn view(self, number: usize) -> Option<DynLink<'a>>;
 
     /// The links are part of this node.
     fn move_in<N: LiveNode>(self, node: &StdRc<N>);
@@ -34,7 +34,7 @@ pub trait LinkTuple<'a>: Copy {
     /// Points the back-link for owners of this type at one, and all others at nothing.
     fn point_to<O: NodeType>(self, owner: &StdWeak<O::Node>);
 
-    fn last_owner(self) -> LastOwner;
+    fn owner_state(self) -> OwnerState;
 
     fn clear_back_links(self);
 
@@ -45,19 +45,19 @@ pub trait LinkTuple<'a>: Copy {
 
 macro_rules! tuple {
     ($count:literal: $($link:ident $number:tt)*) => {
-        impl<'a, $($link: Link),*> LinkTuple<'a> for ($(&'a $link,)*) {
+        impl<'a, $($link: Link),*> LinkFields<'a> for ($(&'a $link,)*) {
             const COUNT: usize = $count;
             const FIRST_OWNING: usize = first_of(OWNING, &[$($link::KIND),*]);
             const FIRST_SHARED: usize = first_of(SHARED, &[$($link::KIND),*]);
 
-            fn link_type(number: usize) -> Option<LinkType> {
+            fn link_info(number: usize) -> Option<LinkInfo> {
                 match number {
-                    $($number => $link::link_type(),)*
+                    $($number => $link::link_info(),)*
                     _ => None,
                 }
             }
 
-            fn view(self, number: usize) -> Option<LinkView<'a>> {
+            fn view(self, number: usize) -> Option<DynLink<'a>> {
                 match number {
                     $($number => self.$number.view(),)*
                     _ => None,
@@ -80,14 +80,14 @@ macro_rules! tuple {
             }
 
             #[inline]
-            fn last_owner(self) -> LastOwner {
+            fn owner_state(self) -> OwnerState {
                 $(
-                    match self.$number.last_owner() {
-                        LastOwner::Nobody => {}
+                    match self.$number.owner_state() {
+                        OwnerState::None => {}
                         owner => return owner,
                     }
                 )*
-                LastOwner::Nobody
+                OwnerState::None
             }
 
             #[inline]
@@ -118,16 +118,16 @@ tuple!(7: A 0 B 1 C 2 D 3 E 4 F 5 G 6);
 tuple!(8: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7);
 
 /// No links.
-impl<'a> LinkTuple<'a> for () {
+impl<'a> LinkFields<'a> for () {
     const COUNT: usize = 0;
     const FIRST_OWNING: usize = 0;
     const FIRST_SHARED: usize = 0;
 
-    fn link_type(_: usize) -> Option<LinkType> {
+    fn link_info(_: usize) -> Option<LinkInfo> {
         None
     }
 
-    fn view(self, _: usize) -> Option<LinkView<'a>> {
+    fn view(self, _: usize) -> Option<DynLink<'a>> {
         None
     }
 
@@ -137,8 +137,8 @@ impl<'a> LinkTuple<'a> for () {
 
     fn point_to<O: NodeType>(self, _: &StdWeak<O::Node>) {}
 
-    fn last_owner(self) -> LastOwner {
-        LastOwner::Nobody
+    fn owner_state(self) -> OwnerState {
+        OwnerState::None
     }
 
     fn clear_back_links(self) {}
@@ -156,21 +156,21 @@ impl<'a> LinkTuple<'a> for () {
 #[derive(Clone, Copy)]
 pub struct Joined<A, B>(pub A, pub B);
 
-impl<'a, A: LinkTuple<'a>, B: LinkTuple<'a>> LinkTuple<'a> for Joined<A, B> {
+impl<'a, A: LinkFields<'a>, B: LinkFields<'a>> LinkFields<'a> for Joined<A, B> {
     const COUNT: usize = A::COUNT + B::COUNT;
     const FIRST_OWNING: usize =
         if A::FIRST_OWNING < A::COUNT { A::FIRST_OWNING } else { A::COUNT + B::FIRST_OWNING };
     const FIRST_SHARED: usize =
         if A::FIRST_SHARED < A::COUNT { A::FIRST_SHARED } else { A::COUNT + B::FIRST_SHARED };
 
-    fn link_type(number: usize) -> Option<LinkType> {
+    fn link_info(number: usize) -> Option<LinkInfo> {
         match number.checked_sub(A::COUNT) {
-            None => A::link_type(number),
-            Some(number) => B::link_type(number),
+            None => A::link_info(number),
+            Some(number) => B::link_info(number),
         }
     }
 
-    fn view(self, number: usize) -> Option<LinkView<'a>> {
+    fn view(self, number: usize) -> Option<DynLink<'a>> {
         match number.checked_sub(A::COUNT) {
             None => self.0.view(number),
             Some(number) => self.1.view(number),
@@ -192,9 +192,9 @@ impl<'a, A: LinkTuple<'a>, B: LinkTuple<'a>> LinkTuple<'a> for Joined<A, B> {
         self.1.point_to::<O>(owner);
     }
 
-    fn last_owner(self) -> LastOwner {
-        match self.0.last_owner() {
-            LastOwner::Nobody => self.1.last_owner(),
+    fn owner_state(self) -> OwnerState {
+        match self.0.owner_state() {
+            OwnerState::None => self.1.owner_state(),
             owner => owner,
         }
     }
@@ -240,11 +240,11 @@ pub struct NoLink;
 impl Link for NoLink {
     const KIND: Option<LinkKind> = None;
 
-    fn view(&self) -> Option<LinkView<'_>> {
+    fn view(&self) -> Option<DynLink<'_>> {
         None
     }
 
-    fn link_type() -> Option<LinkType> {
+    fn link_info() -> Option<LinkInfo> {
         None
     }
 }

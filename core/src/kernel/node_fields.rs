@@ -1,22 +1,22 @@
-//! [`Parts`]: the fields of a node, by what they are to the library.
+//! [`NodeFields`]: the fields of a node, by what they are to the library.
 
 use std::any::TypeId;
 use std::mem::needs_drop;
 
-use crate::kernel::dyn_node::Description;
+use crate::kernel::dyn_node::TypeInfo;
 use crate::kernel::header::{Header, HeaderOf};
-use crate::kernel::link_fields::{Joined, LinkTuple};
+use crate::kernel::link_fields::{Joined, LinkFields};
 use crate::model::graph::NodeType;
 use crate::model::live_node::LiveNode;
 
-/// What [`LiveNode::parts`] gives.
+/// What [`LiveNode::fields`] gives.
 #[doc(hidden)]
-pub trait Parts<'a> {
+pub trait NodeFields<'a> {
     /// The link fields.
-    type Links: LinkTuple<'a>;
+    type Links: LinkFields<'a>;
 
     /// The data fields.
-    type Data: DataTuple;
+    type Data: DataFields;
 
     /// The library's own part.
     fn header(&self) -> &'a Header;
@@ -25,7 +25,7 @@ pub trait Parts<'a> {
     fn links(&self) -> Self::Links;
 }
 
-impl<'a, T: NodeType, L: LinkTuple<'a>, D: DataTuple> Parts<'a> for (&'a HeaderOf<T>, L, D) {
+impl<'a, T: NodeType, L: LinkFields<'a>, D: DataFields> NodeFields<'a> for (&'a HeaderOf<T>, L, D) {
     type Links = L;
     type Data = D;
 
@@ -42,30 +42,30 @@ impl<'a, T: NodeType, L: LinkTuple<'a>, D: DataTuple> Parts<'a> for (&'a HeaderO
 
 /// The data fields of a node.
 #[doc(hidden)]
-pub trait DataTuple {
+pub trait DataFields {
     /// Whether there may be code of the user's in the `Drop` of the data.
     const DROPS: bool;
 }
 
-macro_rules! data_tuple {
+macro_rules! data_fields {
     ($($data:ident)*) => {
-        impl<$($data),*> DataTuple for ($(&$data,)*) {
+        impl<$($data),*> DataFields for ($(&$data,)*) {
             const DROPS: bool = false $(|| needs_drop::<$data>())*;
         }
     };
 }
 
-data_tuple!();
-data_tuple!(A);
-data_tuple!(A B);
-data_tuple!(A B C);
-data_tuple!(A B C D);
-data_tuple!(A B C D E);
-data_tuple!(A B C D E F);
-data_tuple!(A B C D E F G);
-data_tuple!(A B C D E F G H);
+data_fields!();
+data_fields!(A);
+data_fields!(A B);
+data_fields!(A B C);
+data_fields!(A B C D);
+data_fields!(A B C D E);
+data_fields!(A B C D E F);
+data_fields!(A B C D E F G);
+data_fields!(A B C D E F G H);
 
-impl<A: DataTuple, B: DataTuple> DataTuple for Joined<A, B> {
+impl<A: DataFields, B: DataFields> DataFields for Joined<A, B> {
     const DROPS: bool = A::DROPS || B::DROPS;
 }
 
@@ -73,17 +73,17 @@ impl<A: DataTuple, B: DataTuple> DataTuple for Joined<A, B> {
 #[inline]
 pub(crate) fn data_drops<N: LiveNode>() -> bool {
     // The types of the parts have no name; the function is given so that the compiler knows them.
-    fn of<'a, N: 'a, P: Parts<'a>>(_: impl Fn(&'a N) -> P) -> bool {
-        <P::Data as DataTuple>::DROPS
+    fn of<'a, N: 'a, P: NodeFields<'a>>(_: impl Fn(&'a N) -> P) -> bool {
+        <P::Data as DataFields>::DROPS
     }
-    of(N::parts)
+    of(N::fields)
 }
 
 /// What is known of the type without a node.
-pub(crate) fn describe<N: LiveNode>() -> &'static Description {
-    fn of<N: LiveNode, P: Parts<'static>>(_: impl Fn(&'static N) -> P) -> &'static Description {
+pub(crate) fn describe<N: LiveNode>() -> &'static TypeInfo {
+    fn of<N: LiveNode, P: NodeFields<'static>>(_: impl Fn(&'static N) -> P) -> &'static TypeInfo {
         const {
-            &Description {
+            &TypeInfo {
                 id: TypeId::of::<N::Plain>,
                 name: first_word(N::NAMES),
                 names: N::NAMES,
@@ -91,11 +91,11 @@ pub(crate) fn describe<N: LiveNode>() -> &'static Description {
                 first_owning: P::Links::FIRST_OWNING,
                 first_shared: P::Links::FIRST_SHARED,
                 data_drops: P::Data::DROPS,
-                link_type: P::Links::link_type,
+                link_info: P::Links::link_info,
             }
         }
     }
-    of(N::parts)
+    of(N::fields)
 }
 
 const fn first_word(words: &'static str) -> &'static str {

@@ -3,8 +3,8 @@
 use std::rc::Rc as StdRc;
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_node::Object;
-use crate::model::handle::{HandleObject, HandleRatherThanNode};
+use crate::kernel::dyn_node::DynNode;
+use crate::model::handle::{DynHandle, HandleRatherThanNode};
 use crate::store::small_vec::Handles;
 
 /// What an owning or a shared link held when it was asked. It is what walks stand on while they give way to
@@ -26,10 +26,10 @@ impl DynSnapshot {
     }
 
     pub(crate) fn get(&self, index: usize) -> Option<AnyRc> {
-        self.handle(index).map(HandleObject::to_untyped)
+        self.handle(index).map(DynHandle::to_untyped)
     }
 
-    fn handle(&self, index: usize) -> Option<&dyn HandleObject> {
+    fn handle(&self, index: usize) -> Option<&dyn DynHandle> {
         match self {
             DynSnapshot::One(child) if index == 0 => Some(child.untyped()),
             DynSnapshot::Many(children) if index < children.len() => Some(children.handle(index)),
@@ -37,18 +37,18 @@ impl DynSnapshot {
         }
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &dyn HandleObject> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &dyn DynHandle> {
         (0..self.len()).filter_map(|index| self.handle(index))
     }
 
     /// Whether somebody reads them, besides the link and this.
-    pub(crate) fn are_lent(&self) -> bool {
+    pub(crate) fn have_readers(&self) -> bool {
         matches!(self, DynSnapshot::Many(children) if StdRc::strong_count(children) > 2)
     }
 
     /// Where the child stands, if that is at an end, or not further than `radius` from the place
     /// where it was last seen.
-    pub(crate) fn position(&self, child: &dyn Object, radius: usize) -> Option<usize> {
+    pub(crate) fn position(&self, child: &dyn DynNode, radius: usize) -> Option<usize> {
         let header = child.header();
         let index = match self {
             DynSnapshot::None => None,

@@ -5,10 +5,10 @@ use std::fmt;
 use std::mem;
 use std::rc::Weak as StdWeak;
 
-use crate::kernel::dyn_node::{LastOwner, Link, LinkType, LinkView};
+use crate::kernel::dyn_node::{DynLink, Link, LinkInfo, OwnerState};
 use crate::model::graph::{Graph, NodeType};
 use crate::model::live_node::EmptyLink;
-use crate::model::repr::{Shape, Target};
+use crate::model::repr::{Repr, Target};
 use crate::schema::LinkKind;
 
 /// A back-link: the field of a node that knows its owner, generated for `#[graph(back(..))]`.
@@ -45,10 +45,10 @@ impl<O: Graph> Back<O> {
     /// O(depth).
     #[inline]
     pub fn get(&self) -> Option<O::Handle> {
-        let weak = self.owner.replace(O::Shape::nobody());
+        let weak = self.owner.replace(O::Repr::nobody());
         let owner = weak.upgrade();
         self.put_back(weak);
-        O::Shape::upgrade(owner?)
+        O::Repr::upgrade(owner?)
     }
 
     /// Puts in what was taken out to be looked at.
@@ -62,41 +62,41 @@ impl<O: Graph> Back<O> {
 impl<O: Graph> Link for Back<O> {
     const KIND: Option<LinkKind> = Some(LinkKind::Back);
 
-    fn view(&self) -> Option<LinkView<'_>> {
-        Some(LinkView::Back(self.last_owner()))
+    fn view(&self) -> Option<DynLink<'_>> {
+        Some(DynLink::Back(self.owner_state()))
     }
 
-    fn link_type() -> Option<LinkType> {
-        let targets = O::Shape::node_types;
-        Some(LinkType { kind: LinkKind::Back, is_list: false, targets })
+    fn link_info() -> Option<LinkInfo> {
+        let targets = O::Repr::node_types;
+        Some(LinkInfo { kind: LinkKind::Back, is_list: false, targets })
     }
 
     #[inline]
     fn point_to<T: NodeType>(&self, owner: &StdWeak<T::Node>) {
-        self.owner.set(O::Shape::weak_of::<T>(owner).unwrap_or_else(O::Shape::nobody));
+        self.owner.set(O::Repr::weak_of::<T>(owner).unwrap_or_else(O::Repr::nobody));
     }
 
     #[inline]
-    fn last_owner(&self) -> LastOwner {
-        let owner = self.owner.replace(O::Shape::nobody());
+    fn owner_state(&self) -> OwnerState {
+        let owner = self.owner.replace(O::Repr::nobody());
         let answer = match owner.upgrade() {
-            Some(owner) => LastOwner::Alive(O::Shape::to_object(owner)),
-            None if owner.ptr_eq(&O::Shape::nobody()) => LastOwner::Nobody,
-            None => LastOwner::Dead,
+            Some(owner) => OwnerState::Alive(O::Repr::to_object(owner)),
+            None if owner.ptr_eq(&O::Repr::nobody()) => OwnerState::None,
+            None => OwnerState::Dead,
         };
         self.put_back(owner);
         answer
     }
 
     fn clear(&self) {
-        self.owner.set(O::Shape::nobody());
+        self.owner.set(O::Repr::nobody());
     }
 }
 
 impl<N, O: Graph> EmptyLink<N> for Back<O> {
     #[inline]
     fn empty(_: usize) -> Self {
-        Back { owner: Cell::new(O::Shape::nobody()) }
+        Back { owner: Cell::new(O::Repr::nobody()) }
     }
 }
 

@@ -1,4 +1,4 @@
-//! [`Home`]: the node that a link is part of, as the link knows it.
+//! [`Host`]: the node that a link is part of, as the link knows it.
 
 use std::any::Any;
 use std::cell::Cell;
@@ -11,15 +11,15 @@ use crate::model::rc::Rc;
 
 /// The node that a link is part of. It is known as soon as there is a handle to the node, and so before the user
 /// has one.
-pub(crate) struct Home<O: NodeType> {
+pub(crate) struct Host<O: NodeType> {
     node: Cell<StdWeak<O::Node>>,
 }
 
-impl<O: NodeType> Home<O> {
+impl<O: NodeType> Host<O> {
     /// Of a link in a node that is being made.
     #[inline]
     pub(crate) fn unknown() -> Self {
-        Home { node: Cell::new(StdWeak::new()) }
+        Host { node: Cell::new(StdWeak::new()) }
     }
 
     /// The link is part of this node, whose type is `O::Node`; where the types cannot say so, the compiler sees
@@ -33,9 +33,9 @@ impl<O: NodeType> Home<O> {
 
     /// Looks at the weak handle in place. Nothing of the user's may run in there.
     #[inline]
-    pub(crate) fn look<R>(&self, look: impl FnOnce(&StdWeak<O::Node>) -> R) -> R {
+    pub(crate) fn with<R>(&self, inspect: impl FnOnce(&StdWeak<O::Node>) -> R) -> R {
         let node = self.node.take();
-        let answer = look(&node);
+        let answer = inspect(&node);
         self.put_back(node);
         answer
     }
@@ -48,7 +48,7 @@ impl<O: NodeType> Home<O> {
 
     /// The node, unless it is being dropped.
     pub(crate) fn upgrade(&self) -> Option<StdRc<O::Node>> {
-        self.look(StdWeak::upgrade)
+        self.with(StdWeak::upgrade)
     }
 
     /// The node's own handle.
@@ -59,6 +59,6 @@ impl<O: NodeType> Home<O> {
     /// Where the node lives.
     #[inline]
     pub(crate) fn address(&self) -> *const () {
-        self.look(|node| node.as_ptr().cast())
+        self.with(|node| node.as_ptr().cast())
     }
 }

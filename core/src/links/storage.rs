@@ -1,15 +1,15 @@
-//! [`StrongLinks`]: how an owning or a shared link keeps its handles.
+//! [`LinkStorage`]: how an owning or a shared link keeps its handles.
 
-use crate::collect::census::Search;
+use crate::collect::census::Census;
 use crate::death::teardown;
 use crate::kernel::any::AnyRc;
 use crate::kernel::snapshot::DynSnapshot;
 use crate::model::handle::{self, Handle};
-use crate::store::cow_list::List;
-use crate::store::option_cell::Slot;
+use crate::store::cow_list::CowList;
+use crate::store::option_cell::OptionCell;
 
 /// How an owning or a shared link keeps its handles.
-pub trait StrongLinks: Default + 'static {
+pub trait LinkStorage: Default + 'static {
     type Handle: Handle;
 
     fn is_empty(&self) -> bool;
@@ -22,15 +22,15 @@ pub trait StrongLinks: Default + 'static {
     fn next_pending(&self, start: usize) -> Option<(usize, AnyRc, bool)>;
 
     /// Whether a reader holds the handles, too.
-    fn is_lent(&self) -> bool;
+    fn has_readers(&self) -> bool;
 
     /// Nothing of the user's may run in `look`.
-    fn for_each(&self, look: impl FnMut(&Self::Handle));
+    fn for_each(&self, inspect: impl FnMut(&Self::Handle));
 
     /// Shows what is there. `number` is the link's.
     #[inline]
-    fn show(&self, number: usize, search: &mut Search) {
-        search.begin(number, self.is_lent());
+    fn show(&self, number: usize, search: &mut Census) {
+        search.begin(number, self.has_readers());
         self.for_each(|target| search.show(target));
     }
 
@@ -55,7 +55,7 @@ fn is_pending(child: &impl Handle) -> bool {
     child.untyped().object().header().is_pending()
 }
 
-impl<H: Handle> StrongLinks for List<H> {
+impl<H: Handle> LinkStorage for CowList<H> {
     type Handle = H;
 
     #[inline]
@@ -76,32 +76,32 @@ impl<H: Handle> StrongLinks for List<H> {
     }
 
     fn next_pending(&self, start: usize) -> Option<(usize, AnyRc, bool)> {
-        let (index, child) = self.look(|items| {
+        let (index, child) = self.with(|items| {
             let mut index = start;
             while index < items.len() && !is_pending(&items[index]) {
                 index += 1;
             }
             if index < items.len() { Some((index, items[index].to_any())) } else { None }
         })?;
-        Some((index, child, List::is_lent(self)))
+        Some((index, child, CowList::has_readers(self)))
     }
 
-    fn is_lent(&self) -> bool {
-        List::is_lent(self)
+    fn has_readers(&self) -> bool {
+        CowList::has_readers(self)
     }
 
-    fn for_each(&self, mut look: impl FnMut(&H)) {
-        self.look(|items| {
+    fn for_each(&self, mut inspect: impl FnMut(&H)) {
+        self.with(|items| {
             let mut index = 0;
             while index < items.len() {
-                look(&items[index]);
+                inspect(&items[index]);
                 index += 1;
             }
         });
     }
 
     fn fill(&self, grown: Self) {
-        List::fill(self, grown);
+        CowList::fill(self, grown);
     }
 
     #[inline]
@@ -123,11 +123,11 @@ impl<H: Handle> StrongLinks for List<H> {
     }
 }
 
-impl<H: Handle> StrongLinks for Slot<H> {
+impl<H: Handle> LinkStorage for OptionCell<H> {
     type Handle = H;
 
     fn is_empty(&self) -> bool {
-        self.look(Option::is_none)
+        self.with(Option::is_none)
     }
 
     fn children(&self) -> DynSnapshot {
@@ -139,7 +139,7 @@ impl<H: Handle> StrongLinks for Slot<H> {
 
     fn release(&self, child: *const (), _: usize) -> bool {
         let is_here =
-            self.look(|item| item.as_ref().is_some_and(|item| handle::address(item) == child));
+            self.with(|item| item.as_ref().is_some_and(|item| handle::address(item) == child));
         if is_here {
             drop(self.take());
         }
@@ -151,20 +151,20 @@ impl<H: Handle> StrongLinks for Slot<H> {
         Some((0, child.to_any(), false))
     }
 
-    fn is_lent(&self) -> bool {
+    fn has_readers(&self) -> bool {
         false
     }
 
-    fn for_each(&self, mut look: impl FnMut(&H)) {
-        self.look(|item| {
+    fn for_each(&self, mut inspect: impl FnMut(&H)) {
+        self.with(|item| {
             if let Some(item) = item {
-                look(item);
+                inspect(item);
             }
         });
     }
 
     fn fill(&self, grown: Self) {
-        Slot::fill(self, grown);
+        OptionCell::fill(self, grown);
     }
 
     #[inline]

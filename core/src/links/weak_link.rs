@@ -3,16 +3,16 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::kernel::dyn_node::{Description, Link, LinkType, LinkView};
+use crate::kernel::dyn_node::{DynLink, Link, LinkInfo, TypeInfo};
 use crate::links::own::Iter;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
 use crate::model::live_node::EmptyLink;
-use crate::model::repr::{Declared, Shape};
+use crate::model::repr::{Declared, Repr};
 use crate::model::weak::Weak;
 use crate::schema::LinkKind;
-use crate::store::cow_list::List;
-use crate::store::option_cell::Slot;
+use crate::store::cow_list::CowList;
+use crate::store::option_cell::OptionCell;
 
 /// A weak link: the field of a node that points at any node without owning it, generated for
 /// `#[graph(weak(..))]`. It is empty at first.
@@ -62,7 +62,7 @@ pub trait WeakContainer: 'static {
     type Targets: Default;
 
     #[doc(hidden)]
-    fn node_types(all: &mut Vec<&'static Description>);
+    fn node_types(all: &mut Vec<&'static TypeInfo>);
 }
 
 #[diagnostic::do_not_recommend]
@@ -70,32 +70,32 @@ impl<T: Graph> WeakContainer for T {
     #[doc(hidden)]
     const IS_LIST: bool = false;
     #[doc(hidden)]
-    type Targets = Slot<Weak<T>>;
+    type Targets = OptionCell<Weak<T>>;
 
     #[doc(hidden)]
-    fn node_types(all: &mut Vec<&'static Description>) {
-        T::Shape::node_types(all);
+    fn node_types(all: &mut Vec<&'static TypeInfo>) {
+        T::Repr::node_types(all);
     }
 }
 
 impl<T: Graph> WeakContainer for Vec<T> {
     const IS_LIST: bool = true;
-    type Targets = List<Weak<T>>;
+    type Targets = CowList<Weak<T>>;
 
-    fn node_types(all: &mut Vec<&'static Description>) {
-        T::Shape::node_types(all);
+    fn node_types(all: &mut Vec<&'static TypeInfo>) {
+        T::Repr::node_types(all);
     }
 }
 
 impl<C: WeakContainer> Link for WeakLink<C> {
     const KIND: Option<LinkKind> = Some(LinkKind::Weak);
 
-    fn view(&self) -> Option<LinkView<'_>> {
-        Some(LinkView::Weak)
+    fn view(&self) -> Option<DynLink<'_>> {
+        Some(DynLink::Weak)
     }
 
-    fn link_type() -> Option<LinkType> {
-        Some(LinkType { kind: LinkKind::Weak, is_list: C::IS_LIST, targets: C::node_types })
+    fn link_info() -> Option<LinkInfo> {
+        Some(LinkInfo { kind: LinkKind::Weak, is_list: C::IS_LIST, targets: C::node_types })
     }
 }
 
@@ -142,14 +142,14 @@ impl<T: Graph> WeakLink<Vec<T>> {
     /// The nodes that are alive now, in their order: a snapshot, as handles. O(n).
     pub fn iter(&self) -> Iter<'_, T::Handle> {
         let alive: Vec<_> =
-            self.targets.look(|targets| targets.iter().filter_map(Weak::upgrade).collect());
+            self.targets.with(|targets| targets.iter().filter_map(Weak::upgrade).collect());
         Iter::over(alive)
     }
 
     /// Whether this node is in the list. O(n).
     pub fn contains(&self, target: &impl AsHandle<Declared<T>>) -> bool {
         let target = Weak::of(target);
-        self.targets.look(|targets| targets.contains(&target))
+        self.targets.with(|targets| targets.contains(&target))
     }
 
     /// Takes this node out of the list, at all its places, and says whether it was in it. O(n).

@@ -4,10 +4,10 @@ use std::any::Any;
 use std::rc::Rc as StdRc;
 
 use crate::model::graph::{Graph, NodeType};
-use crate::model::handle::HandleObject;
-use crate::model::into_handle::IntoArrival;
+use crate::model::handle::DynHandle;
+use crate::model::into_handle::IntoIncoming;
 use crate::model::rc::Rc;
-use crate::model::repr::Shape;
+use crate::model::repr::Repr;
 use crate::model::weak::Weak;
 
 /// A handle to a node that is a `T`: what is given, by reference, where a node of a `T` is looked up, or is pointed at
@@ -41,29 +41,29 @@ use crate::model::weak::Weak;
     note = "an `Option` is none either: `clear()` empties a weak link",
     note = "`&self` in a method of a node is no handle: let it be a function that takes `this: &kinfolk::Rc<..>`"
 )]
-pub trait AsHandle<T: Graph>: RefersTo<T> {}
+pub trait AsHandle<T: Graph>: NodeReference<T> {}
 
 // An error is to speak of the trait that users know, and not to list who implements the other one.
 #[diagnostic::do_not_recommend]
 #[doc(hidden)]
-impl<T: Graph, H: RefersTo<T>> AsHandle<T> for H {}
+impl<T: Graph, H: NodeReference<T>> AsHandle<T> for H {}
 
 /// What [`AsHandle`] is about. The derive implements it for the handle of a union.
 #[doc(hidden)]
-pub trait RefersTo<T: Graph> {
+pub trait NodeReference<T: Graph> {
     /// The handle, untyped.
-    fn handle(&self) -> &dyn HandleObject;
+    fn handle(&self) -> &dyn DynHandle;
 
     /// A weak handle to the same node, of the type that was asked for.
     fn weak(&self) -> Weak<T>;
 }
 
-impl<T: Graph, N: NodeType> RefersTo<T> for Rc<N>
+impl<T: Graph, N: NodeType> NodeReference<T> for Rc<N>
 where
-    Rc<N>: IntoArrival<T>,
+    Rc<N>: IntoIncoming<T>,
 {
     #[inline]
-    fn handle(&self) -> &dyn HandleObject {
+    fn handle(&self) -> &dyn DynHandle {
         self
     }
 
@@ -74,16 +74,16 @@ where
             Some(handle) => Weak::to(handle),
             None => {
                 let node = StdRc::downgrade(self.as_std());
-                Weak::from_std(T::Shape::weak_of::<N>(&node).unwrap_or_else(T::Shape::nobody))
+                Weak::from_std(T::Repr::weak_of::<N>(&node).unwrap_or_else(T::Repr::nobody))
             }
         }
     }
 }
 
 // A closure that is given a `&&Rc<..>` may pass it on.
-impl<T: Graph, H: RefersTo<T>> RefersTo<T> for &H {
+impl<T: Graph, H: NodeReference<T>> NodeReference<T> for &H {
     #[inline]
-    fn handle(&self) -> &dyn HandleObject {
+    fn handle(&self) -> &dyn DynHandle {
         H::handle(self)
     }
 

@@ -4,17 +4,17 @@ use std::mem;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::death;
-use crate::kernel::dyn_node::{LinkView, Object, OwningLink};
+use crate::kernel::dyn_node::{DynLink, DynNode, DynOwn};
 use crate::model::handle::Handle;
-use crate::store::stack_budget::Depth;
+use crate::store::stack_budget::StackBudget;
 
 /// What is still to grow.
 #[derive(Default)]
-pub struct Nursery {
-    pub(crate) depth: Depth,
+pub struct BuildContext {
+    pub(crate) depth: StackBudget,
     news: News,
     /// `None` as long as nothing is, so that the usual tree has nothing to drop here.
-    put_off: Option<Box<PutOff>>,
+    defer: Option<Box<PutOff>>,
 }
 
 /// What there is to know of the children of the node that is being made, as far as they have grown.
@@ -26,15 +26,15 @@ pub(crate) struct News {
     is_pending: bool,
 }
 
-type Grow = Box<dyn FnOnce(&dyn OwningLink, &mut Nursery)>;
+type Grow = Box<dyn FnOnce(&dyn DynOwn, &mut BuildContext)>;
 
 /// Plain children that are to grow when this recursion has come back to its start.
 #[derive(Default)]
 struct PutOff {
     /// Of the node that is being made and of those above it, to which there is no handle yet: with the depth of each.
     /// The deepest are the last.
-    of_unfinished: Vec<(Depth, Plain)>,
-    of_live: Vec<(StdWeak<dyn Object>, Plain)>,
+    of_unfinished: Vec<(StackBudget, Plain)>,
+    of_live: Vec<(StdWeak<dyn DynNode>, Plain)>,
 }
 
 /// The plain children of a link.
@@ -43,7 +43,7 @@ struct Plain {
     grow: Grow,
 }
 
-impl Nursery {
+impl BuildContext {
     /// A node begins to grow. [`end_node`](Self::end_node) takes the answer, which is about its siblings.
     #[inline]
     pub(crate) fn begin_node(&mut self) -> News {
@@ -63,19 +63,19 @@ impl Nursery {
     /// Whether [`note_owner`](Self::note_owner) has something to do.
     #[inline]
     pub(crate) fn has_news_for_owner(&self) -> bool {
-        self.news.is_pending || self.put_off.is_some()
+        self.news.is_pending || self.defer.is_some()
     }
 
     /// There is a handle now to the node, which has children.
     #[cold]
     #[inline(never)]
-    pub(crate) fn note_owner(&mut self, owner: &StdRc<dyn Object>) {
+    pub(crate) fn note_owner(&mut self, owner: &StdRc<dyn DynNode>) {
         if self.news.is_pending {
             owner.header().set_pending_below();
         }
-        if let Some(put_off) = &mut self.put_off {
-            while let Some((_, plain)) = put_off.of_unfinished.pop_if(|(at, _)| *at == self.depth) {
-                put_off.of_live.push((StdRc::downgrade(owner), plain));
+        if let Some(defer) = &mut self.defer {
+            while let Some((_, plain)) = defer.of_unfinished.pop_if(|(at, _)| *at == self.depth) {
+                defer.of_live.push((StdRc::downgrade(owner), plain));
             }
         }
     }
@@ -91,18 +91,18 @@ impl Nursery {
     /// start.
     #[cold]
     #[inline(never)]
-    pub(crate) fn put_off(&mut self, link: usize, grow: Grow) {
-        let put_off = self.put_off.get_or_insert_default();
-        put_off.of_unfinished.push((self.depth, Plain { link, grow }));
+    pub(crate) fn defer(&mut self, link: usize, grow: Grow) {
+        let defer = self.defer.get_or_insert_default();
+        defer.of_unfinished.push((self.depth, Plain { link, grow }));
     }
 
     /// Lets grow what was put off, when there is a handle to the topmost node. Says whether something waits for its
     /// end.
     #[inline]
     pub(crate) fn finish(self, root: &impl Handle) -> bool {
-        match self.put_off {
-            Some(put_off) => {
-                grow_put_off(put_off);
+        match self.defer {
+            Some(defer) => {
+                grow_put_off(defer);
                 root.untyped().object().header().is_pending()
             }
             nothing => {
@@ -114,19 +114,19 @@ impl Nursery {
     }
 }
 
-// It takes a pointer alone, so that in the usual case the nursery is in no memory.
+// It takes a pointer alone, so that in the usual case the context is in no memory.
 #[cold]
 #[inline(never)]
-fn grow_put_off(put_off: Box<PutOff>) {
-    let mut nursery = Nursery { put_off: Some(put_off), ..Nursery::default() };
-    while let Some((owner, plain)) = nursery.put_off.as_mut().and_then(|all| all.of_live.pop()) {
+fn grow_put_off(defer: Box<PutOff>) {
+    let mut context = BuildContext { defer: Some(defer), ..BuildContext::default() };
+    while let Some((owner, plain)) = context.defer.as_mut().and_then(|all| all.of_live.pop()) {
         let owner = owner.upgrade().expect("the graph that it is part of lives");
-        let Some(LinkView::Own(link)) = owner.link(plain.link) else {
+        let Some(DynLink::Own(link)) = owner.link(plain.link) else {
             unreachable!("only an owning link puts children off")
         };
-        nursery.news = News::default();
-        (plain.grow)(link, &mut nursery);
-        if nursery.news.is_pending {
+        context.news = News::default();
+        (plain.grow)(link, &mut context);
+        if context.news.is_pending {
             death::mark_below(&*owner);
         }
     }
@@ -135,7 +135,7 @@ fn grow_put_off(put_off: Box<PutOff>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::repr::Shape;
+    use crate::model::repr::Repr;
     use crate::{Graph, Node};
 
     /// Its node has far more in it than its plain value.
@@ -154,11 +154,11 @@ mod tests {
         for _ in 0..200 {
             plain = Hub { hubs: vec![plain] };
         }
-        let mut nursery = Nursery::default();
-        let root = <Hub as Graph>::Shape::sprout(plain, &mut nursery);
+        let mut context = BuildContext::default();
+        let root = <Hub as Graph>::Repr::build_in(plain, &mut context);
         let on_the_stack = root.descendants().count() * size_of_val(&*root);
         assert!(on_the_stack <= 12_800, "{on_the_stack}");
-        nursery.finish(&root);
+        context.finish(&root);
         assert_eq!(root.descendants().count(), 200);
     }
 }

@@ -2,14 +2,14 @@
 
 use std::rc::Weak as StdWeak;
 
-use crate::kernel::dyn_node::Description;
+use crate::kernel::dyn_node::TypeInfo;
 use crate::model::as_handle::AsHandle;
-use crate::model::build::Nursery;
+use crate::model::build::BuildContext;
 use crate::model::handle::Handle;
 use crate::model::into_handle::IntoHandle;
 use crate::model::live_node::LiveNode;
 use crate::model::rc::Rc;
-use crate::model::repr::{Declared, OfBox, Shape};
+use crate::model::repr::{BoxRepr, Declared, Repr};
 
 /// A plain type whose values become live graphs: a struct or a union with
 /// [`#[derive(Graph)]`](macro@crate::Graph).
@@ -52,7 +52,7 @@ pub trait Graph: Sized + 'static {
     type Handle: Handle + AsHandle<Declared<Self>> + IntoHandle<Declared<Self>>;
 
     #[doc(hidden)]
-    type Shape: Shape<Self, Handle = Self::Handle>;
+    type Repr: Repr<Self, Handle = Self::Handle>;
 
     /// Turns the plain value, and all that it owns, into live nodes, with every back-link set.
     ///
@@ -60,13 +60,13 @@ pub trait Graph: Sized + 'static {
     /// fixed bound.
     #[inline]
     fn into_graph(self) -> Self::Handle {
-        Self::Shape::grow(self).handle
+        Self::Repr::build_root(self).handle
     }
 }
 
 impl<T: Graph> Graph for Box<T> {
     type Handle = T::Handle;
-    type Shape = OfBox;
+    type Repr = BoxRepr;
 }
 
 /// What is said where something else stands in the place of a struct that derives `Graph`.
@@ -87,7 +87,7 @@ said_of_structs! {
     /// A struct that derives [`Graph`]: each value of it becomes one node.
     ///
     /// [`Rc<T>`](crate::Rc) is the handle of a `T: NodeType`. The derive alone implements it.
-    pub trait NodeType: Graph<Handle = Rc<Self>, Shape = <Self as NodeType>::Node> {
+    pub trait NodeType: Graph<Handle = Rc<Self>, Repr = <Self as NodeType>::Node> {
         /// The generated node: the struct with its links alive.
         type Node: LiveNode<Plain = Self>;
     }
@@ -102,7 +102,7 @@ said_of_structs! {
     /// What makes a [`NodeType`]. A trait of its own, so that the documentation of each struct of the
     /// user's does not show it.
     #[doc(hidden)]
-    pub trait HasNode: Graph<Handle = Rc<Self>, Shape = <Self as HasNode>::ItsNode> {
+    pub trait HasNode: Graph<Handle = Rc<Self>, Repr = <Self as HasNode>::ItsNode> {
         type ItsNode: LiveNode<Plain = Self>;
     }
 }
@@ -111,16 +111,16 @@ said_of_structs! {
 impl<T> HasNode for T
 where
     T: Graph<Handle = Rc<T>>,
-    T::Shape: LiveNode<Plain = T>,
+    T::Repr: LiveNode<Plain = T>,
 {
-    type ItsNode = T::Shape;
+    type ItsNode = T::Repr;
 }
 
 /// A union's hidden side: the derive implements it for an enum.
 #[doc(hidden)]
-pub trait UnionType: Graph<Shape = crate::model::repr::OfUnion> {
+pub trait UnionType: Graph<Repr = crate::model::repr::UnionRepr> {
     /// The node of the variant, and the handle to it.
-    fn sprout(self, nursery: &mut Nursery) -> Self::Handle;
+    fn build_in(self, context: &mut BuildContext) -> Self::Handle;
 
     /// The handle again, if the node is of one of the union's types.
     fn from_any(node: &crate::AnyRc) -> Option<Self::Handle>;
@@ -129,7 +129,7 @@ pub trait UnionType: Graph<Shape = crate::model::repr::OfUnion> {
     fn set_back<O: NodeType>(child: &Self::Handle, owner: &StdWeak<O::Node>);
 
     /// Adds the union's node types.
-    fn node_types(all: &mut Vec<&'static Description>);
+    fn node_types(all: &mut Vec<&'static TypeInfo>);
 }
 
 /// A child type with a back-link to owners of type `O`, so that an `O` may own it.

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 use std::hash::Hash;
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_node::Object;
+use crate::kernel::dyn_node::DynNode;
 use crate::model::graph::NodeType;
 use crate::model::node::Node;
 use crate::model::rc::Rc;
@@ -79,14 +79,14 @@ impl<H: HandleRatherThanNode> Handle for H {}
 #[doc(hidden)]
 pub trait HandleRatherThanNode: Clone + Eq + Hash + Debug + 'static /* take `this: &Rc<..>` */ {
     /// The handle, untyped.
-    fn untyped(&self) -> &dyn HandleObject;
+    fn untyped(&self) -> &dyn DynHandle;
 }
 
 /// A handle with its type forgotten, so that a union's enum need match its variants only once.
 #[doc(hidden)]
-pub trait HandleObject {
+pub trait DynHandle {
     /// The node.
-    fn object(&self) -> &dyn Object;
+    fn object(&self) -> &dyn DynNode;
 
     /// The handle, untyped.
     fn to_untyped(&self) -> AnyRc;
@@ -95,8 +95,8 @@ pub trait HandleObject {
     fn strong_count(&self) -> usize;
 }
 
-impl<T: NodeType> HandleObject for Rc<T> {
-    fn object(&self) -> &dyn Object {
+impl<T: NodeType> DynHandle for Rc<T> {
+    fn object(&self) -> &dyn DynNode {
         &**self
     }
 
@@ -110,13 +110,13 @@ impl<T: NodeType> HandleObject for Rc<T> {
 }
 
 impl<T: NodeType> HandleRatherThanNode for Rc<T> {
-    fn untyped(&self) -> &dyn HandleObject {
+    fn untyped(&self) -> &dyn DynHandle {
         self
     }
 }
 
-impl HandleObject for AnyRc {
-    fn object(&self) -> &dyn Object {
+impl DynHandle for AnyRc {
+    fn object(&self) -> &dyn DynNode {
         &**self.as_std()
     }
 
@@ -130,14 +130,14 @@ impl HandleObject for AnyRc {
 }
 
 impl HandleRatherThanNode for AnyRc {
-    fn untyped(&self) -> &dyn HandleObject {
+    fn untyped(&self) -> &dyn DynHandle {
         self
     }
 }
 
 impl Node for AnyRc {
-    fn object(&self) -> &dyn Object {
-        HandleObject::object(self)
+    fn object(&self) -> &dyn DynNode {
+        DynHandle::object(self)
     }
 }
 

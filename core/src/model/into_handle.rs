@@ -2,7 +2,7 @@
 
 use crate::model::graph::{Graph, NodeType};
 use crate::model::rc::Rc;
-use crate::model::repr::Shape;
+use crate::model::repr::Repr;
 
 /// What can be given where a child of type `T` is taken: a plain `T`, or a handle to one.
 ///
@@ -52,22 +52,22 @@ use crate::model::repr::Shape;
     note = "not in an `Option`: `take()` empties a link; nor in std's `Rc`: `into_graph()` makes a `kinfolk::Rc`",
     note = "`&self` in a method of a node is no handle: let it be a function that takes `this: &kinfolk::Rc<..>`"
 )]
-pub trait IntoHandle<T: Graph>: IntoArrival<T> {}
+pub trait IntoHandle<T: Graph>: IntoIncoming<T> {}
 
 // An error is to speak of the trait that users know, and not to list who implements the other one.
 #[diagnostic::do_not_recommend]
 #[doc(hidden)]
-impl<T: Graph, C: IntoArrival<T>> IntoHandle<T> for C {}
+impl<T: Graph, C: IntoIncoming<T>> IntoHandle<T> for C {}
 
 /// What [`IntoHandle`] is about. The derive implements it for what a union takes.
 #[doc(hidden)]
-pub trait IntoArrival<T: Graph> {
+pub trait IntoIncoming<T: Graph> {
     /// As a handle, to a new node if it is a plain value.
-    fn into_arrival(self) -> Arrival<T::Handle>;
+    fn into_incoming(self) -> Incoming<T::Handle>;
 }
 
 /// A child on its way in.
-pub struct Arrival<H> {
+pub struct Incoming<H> {
     pub(crate) handle: H,
     pub(crate) origin: Origin,
 }
@@ -76,47 +76,47 @@ pub struct Arrival<H> {
 #[derive(Clone, Copy)]
 pub(crate) enum Origin {
     /// It has been made on the way from a plain value: it has no owner, and closes no cycle.
-    Fresh {
+    New {
         /// It waits for its end, or one below it does.
         is_pending: bool,
     },
-    Known,
+    Existing,
 }
 
-impl<H> Arrival<H> {
+impl<H> Incoming<H> {
     /// Made just now from a plain value.
     #[inline]
-    pub(crate) fn fresh(handle: H, is_pending: bool) -> Self {
-        Arrival { handle, origin: Origin::Fresh { is_pending } }
+    pub(crate) fn new(handle: H, is_pending: bool) -> Self {
+        Incoming { handle, origin: Origin::New { is_pending } }
     }
 
     /// Given as a handle.
-    pub fn known(handle: H) -> Self {
-        Arrival { handle, origin: Origin::Known }
+    pub fn existing(handle: H) -> Self {
+        Incoming { handle, origin: Origin::Existing }
     }
 
     /// The same, as a handle of another type.
     #[inline]
-    pub fn wrapped<W>(self, wrap: impl FnOnce(H) -> W) -> Arrival<W> {
-        Arrival { handle: wrap(self.handle), origin: self.origin }
+    pub fn wrapped<W>(self, wrap: impl FnOnce(H) -> W) -> Incoming<W> {
+        Incoming { handle: wrap(self.handle), origin: self.origin }
     }
 }
 
-impl<T: Graph> IntoArrival<T> for T {
+impl<T: Graph> IntoIncoming<T> for T {
     #[inline]
-    fn into_arrival(self) -> Arrival<T::Handle> {
-        T::Shape::grow(self)
+    fn into_incoming(self) -> Incoming<T::Handle> {
+        T::Repr::build_root(self)
     }
 }
 
-impl<T: NodeType> IntoArrival<T> for Rc<T> {
-    fn into_arrival(self) -> Arrival<Rc<T>> {
-        Arrival::known(self)
+impl<T: NodeType> IntoIncoming<T> for Rc<T> {
+    fn into_incoming(self) -> Incoming<Rc<T>> {
+        Incoming::existing(self)
     }
 }
 
-impl<T: Graph> IntoArrival<T> for Box<T> {
-    fn into_arrival(self) -> Arrival<T::Handle> {
-        T::Shape::grow(*self)
+impl<T: Graph> IntoIncoming<T> for Box<T> {
+    fn into_incoming(self) -> Incoming<T::Handle> {
+        T::Repr::build_root(*self)
     }
 }

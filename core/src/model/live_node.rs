@@ -6,16 +6,16 @@ use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::death;
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_node::{Description, LastOwner, LinkView, Object};
+use crate::kernel::dyn_node::{DynLink, DynNode, OwnerState, TypeInfo};
 use crate::kernel::header::Header;
-use crate::kernel::link_fields::LinkTuple;
-use crate::kernel::node_fields::{self, Parts};
+use crate::kernel::link_fields::LinkFields;
+use crate::kernel::node_fields::{self, NodeFields};
 use crate::links::own::{Own, OwnContainer};
-use crate::model::build::Nursery;
+use crate::model::build::BuildContext;
 use crate::model::graph::{BackTo, NodeType};
 use crate::model::node::Node;
 use crate::model::rc::Rc;
-use crate::model::repr::Shape;
+use crate::model::repr::Repr;
 use crate::model::to_plain::Copying;
 
 /// A generated node: the struct with its links alive.
@@ -39,7 +39,7 @@ pub trait LiveNode: Sized + 'static {
 
     /// All fields: the library's own part; the links, first back-links and weak links, then owning
     /// links, then shared ones; and the data.
-    fn parts(&self) -> impl Parts<'_>;
+    fn fields(&self) -> impl NodeFields<'_>;
 
     /// Runs the type's hook.
     fn finalize(_this: &AnyRc) {}
@@ -52,7 +52,7 @@ pub trait LiveNode: Sized + 'static {
 
 /// A node on its way into life.
 pub struct NewNode<'a, N> {
-    nursery: &'a mut Nursery,
+    context: &'a mut BuildContext,
     node: PhantomData<N>,
 }
 
@@ -66,13 +66,13 @@ pub fn link<'a: 'a, N, L: EmptyLink<N>>(_new: &'a NewNode<'a, N>, number: usize)
 /// The owning link of this number.
 #[inline]
 pub fn own<N, C, L: OwnLink<N, C>>(new: &mut NewNode<'_, N>, number: usize, plain: C) -> L {
-    L::sprout(number, plain, new.nursery)
+    L::build_in(number, plain, new.context)
 }
 
 /// An owning link over a `C`, in a node of type `N`, whose children may have that owner.
 #[doc(hidden)]
 pub trait OwnLink<N, C> {
-    fn sprout(number: usize, plain: C, nursery: &mut Nursery) -> Self;
+    fn build_in(number: usize, plain: C, context: &mut BuildContext) -> Self;
 }
 
 impl<O: NodeType, C: OwnContainer> OwnLink<O::Node, C> for Own<O, C>
@@ -80,8 +80,8 @@ where
     C::Item: BackTo<O>,
 {
     #[inline]
-    fn sprout(number: usize, plain: C, nursery: &mut Nursery) -> Self {
-        Own::sprout(number, plain, nursery)
+    fn build_in(number: usize, plain: C, context: &mut BuildContext) -> Self {
+        Own::build_in(number, plain, context)
     }
 }
 
@@ -91,34 +91,34 @@ pub trait EmptyLink<N> {
     fn empty(number: usize) -> Self;
 }
 
-impl<N: LiveNode> Object for N {
+impl<N: LiveNode> DynNode for N {
     #[inline]
     fn header(&self) -> &Header {
-        self.parts().header()
+        self.fields().header()
     }
 
-    fn description(&self) -> &'static Description {
+    fn type_info(&self) -> &'static TypeInfo {
         node_fields::describe::<N>()
     }
 
-    fn link(&self, number: usize) -> Option<LinkView<'_>> {
-        self.parts().links().view(number)
+    fn link(&self, number: usize) -> Option<DynLink<'_>> {
+        self.fields().links().view(number)
     }
 
-    fn last_owner(&self) -> LastOwner {
-        self.parts().links().last_owner()
+    fn owner_state(&self) -> OwnerState {
+        self.fields().links().owner_state()
     }
 
     fn clear_back_links(&self) {
-        self.parts().links().clear_back_links();
+        self.fields().links().clear_back_links();
     }
 
     fn has_children(&self) -> bool {
-        self.parts().links().has_children()
+        self.fields().links().has_children()
     }
 
     fn release_child(&self, child: *const (), place: usize) -> bool {
-        self.parts().links().release_child(child, place)
+        self.fields().links().release_child(child, place)
     }
 
     fn copy(&self, copying: &mut Copying) -> Option<Box<dyn Any>> {
@@ -135,23 +135,23 @@ impl<N: LiveNode> Object for N {
 impl<N: LiveNode> Node for N {
     // Said again here and in other impls for all types: there rustdoc does not ask the trait.
     #[doc(hidden)]
-    fn object(&self) -> &dyn Object {
+    fn object(&self) -> &dyn DynNode {
         self
     }
 }
 
 /// Lets the children of a node know it, now that there is a handle to it.
 #[inline(never)]
-fn adopt_children<N: LiveNode>(node: &StdRc<N>, nursery: &mut Nursery) {
-    node.parts().links().adopt_children();
-    if nursery.has_news_for_owner() {
+fn adopt_children<N: LiveNode>(node: &StdRc<N>, context: &mut BuildContext) {
+    node.fields().links().adopt_children();
+    if context.has_news_for_owner() {
         let node = StdRc::clone(node);
-        nursery.note_owner(&(node as StdRc<dyn Object>));
+        context.note_owner(&(node as StdRc<dyn DynNode>));
     }
 }
 
 /// The shape of a struct is its node.
-impl<N: LiveNode> Shape<N::Plain> for N {
+impl<N: LiveNode> Repr<N::Plain> for N {
     type Handle = Rc<N::Plain>;
     type Declared = N::Plain;
     type Target = N;
@@ -161,18 +161,18 @@ impl<N: LiveNode> Shape<N::Plain> for N {
         clippy::inline_always,
         reason = "what is for nodes with children falls away for others"
     )]
-    fn sprout(plain: N::Plain, nursery: &mut Nursery) -> Rc<N::Plain> {
-        let siblings = nursery.begin_node();
-        let new = &mut NewNode { nursery, node: PhantomData };
+    fn build_in(plain: N::Plain, context: &mut BuildContext) -> Rc<N::Plain> {
+        let siblings = context.begin_node();
+        let new = &mut NewNode { context, node: PhantomData };
         let node = StdRc::new(N::build(plain, new));
-        node.parts().links().move_in(&node);
-        if nursery.has_children() {
-            adopt_children(&node, nursery);
+        node.fields().links().move_in(&node);
+        if context.has_children() {
+            adopt_children(&node, context);
         }
         if N::FINALIZES {
             node.header().expect_hook();
         }
-        nursery.end_node(siblings, N::FINALIZES);
+        context.end_node(siblings, N::FINALIZES);
         Rc::from_std(node)
     }
 
@@ -182,7 +182,7 @@ impl<N: LiveNode> Shape<N::Plain> for N {
 
     #[inline]
     fn set_back<O: NodeType>(child: &Rc<N::Plain>, owner: &StdWeak<O::Node>) {
-        child.parts().links().point_to::<O>(owner);
+        child.fields().links().point_to::<O>(owner);
     }
 
     fn downgrade(handle: &Rc<N::Plain>) -> StdWeak<N> {
@@ -193,11 +193,11 @@ impl<N: LiveNode> Shape<N::Plain> for N {
         death::is_alive(&*target, StdRc::strong_count(&target)).then(|| Rc::from_std(target))
     }
 
-    fn object(target: &N) -> &dyn Object {
+    fn object(target: &N) -> &dyn DynNode {
         target
     }
 
-    fn to_object(target: StdRc<N>) -> StdRc<dyn Object> {
+    fn to_object(target: StdRc<N>) -> StdRc<dyn DynNode> {
         target
     }
 
@@ -210,7 +210,7 @@ impl<N: LiveNode> Shape<N::Plain> for N {
         (owner as &dyn Any).downcast_ref::<StdWeak<N>>().cloned()
     }
 
-    fn node_types(all: &mut Vec<&'static Description>) {
+    fn node_types(all: &mut Vec<&'static TypeInfo>) {
         all.push(node_fields::describe::<N>());
     }
 }

@@ -1,7 +1,7 @@
 //! [`Node`]: what every node can do, whatever its type.
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_node::Object;
+use crate::kernel::dyn_node::DynNode;
 use crate::links::own::attach;
 use crate::model::graph::Graph;
 use crate::walk::iter::{Ancestors, Children, Descendants, OfType, Traverse};
@@ -49,7 +49,7 @@ use crate::walk::validate::{self, InvalidStructure};
 )]
 pub trait Node {
     #[doc(hidden)]
-    fn object(&self) -> &dyn Object;
+    fn object(&self) -> &dyn DynNode;
 
     /// The node that owns this one. O(1).
     fn owner(&self) -> Option<AnyRc> {
@@ -140,7 +140,7 @@ pub trait Node {
     }
 }
 
-fn sibling(node: &dyn Object, step: impl Fn(usize) -> Option<usize>) -> Option<AnyRc> {
+fn sibling(node: &dyn DynNode, step: impl Fn(usize) -> Option<usize>) -> Option<AnyRc> {
     let owner = node.owner()?;
     let place = node.place_in(&**owner.as_std())?;
     place.link.children().get(step(place.index)?)

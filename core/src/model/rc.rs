@@ -6,12 +6,12 @@ use std::ops::Deref;
 use std::rc::Rc as StdRc;
 
 use crate::death;
-use crate::kernel::dyn_node::Object;
+use crate::kernel::dyn_node::DynNode;
 use crate::kernel::node_fields;
 use crate::model::graph::{Graph, NodeType};
-use crate::model::handle::HandleObject;
+use crate::model::handle::DynHandle;
 use crate::model::weak::Weak;
-use crate::store::not_send::OfOneThread;
+use crate::store::not_send::NotSend;
 
 /// A strong handle to the live node of a `T`, named by the declared type: an `Rc<Folder>` holds a
 /// `FolderNode`, and derefs to it.
@@ -45,12 +45,12 @@ use crate::store::not_send::OfOneThread;
 /// assert_eq!(page.text, twin.text);
 /// ```
 pub struct Rc<T: NodeType> {
-    node: OfOneThread<StdRc<T::Node>>,
+    node: NotSend<StdRc<T::Node>>,
 }
 
 impl<T: NodeType> Rc<T> {
     pub(crate) fn from_std(node: StdRc<T::Node>) -> Self {
-        Rc { node: OfOneThread(node) }
+        Rc { node: NotSend(node) }
     }
 
     pub(crate) fn as_std(&self) -> &StdRc<T::Node> {
@@ -109,7 +109,7 @@ impl<T: NodeType> Deref for Rc<T> {
 
 impl<T: NodeType> Clone for Rc<T> {
     fn clone(&self) -> Self {
-        Rc { node: OfOneThread(StdRc::clone(&self.node.0)) }
+        Rc { node: NotSend(StdRc::clone(&self.node.0)) }
     }
 }
 
@@ -134,7 +134,7 @@ impl<T: NodeType> Drop for Rc<T> {
 #[cold]
 #[inline(never)]
 #[expect(improper_ctypes_definitions, reason = "it is called from here alone")]
-extern "C" fn see_to_last_wishes(node: &dyn HandleObject) {
+extern "C" fn see_to_last_wishes(node: &dyn DynHandle) {
     death::see_to_last_wishes(&node.to_untyped());
 }
 

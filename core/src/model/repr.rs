@@ -5,28 +5,28 @@ use std::any::Any;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_node::{Description, LastOwner, LinkView, Object};
+use crate::kernel::dyn_node::{DynLink, DynNode, OwnerState, TypeInfo};
 use crate::kernel::header::Header;
-use crate::model::build::Nursery;
+use crate::model::build::BuildContext;
 use crate::model::graph::{Graph, NodeType, UnionType};
 use crate::model::handle::Handle;
-use crate::model::into_handle::Arrival;
+use crate::model::into_handle::Incoming;
 use crate::model::to_plain::Copying;
 
 /// What a weak handle to a `T` points at: the node itself, or any node for a union.
-pub(crate) type Target<T> = <<T as Graph>::Shape as Shape<T>>::Target;
+pub(crate) type Target<T> = <<T as Graph>::Repr as Repr<T>>::Target;
 
 /// The declared type behind boxes.
-pub(crate) type Declared<T> = <<T as Graph>::Shape as Shape<T>>::Declared;
+pub(crate) type Declared<T> = <<T as Graph>::Repr as Repr<T>>::Declared;
 
 #[doc(hidden)]
-pub trait Shape<T> {
+pub trait Repr<T> {
     type Handle: Handle;
-    type Declared: Graph<Handle = Self::Handle, Shape: Shape<Self::Declared, Target = Self::Target>>;
-    type Target: Object + ?Sized;
+    type Declared: Graph<Handle = Self::Handle, Repr: Repr<Self::Declared, Target = Self::Target>>;
+    type Target: DynNode + ?Sized;
 
     /// As part of a graph that grows.
-    fn sprout(plain: T, nursery: &mut Nursery) -> Self::Handle;
+    fn build_in(plain: T, context: &mut BuildContext) -> Self::Handle;
 
     /// By itself, with all that is below it.
     ///
@@ -34,11 +34,11 @@ pub trait Shape<T> {
     /// children, and the compiler then knows that there are none.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "else the compiler does not know")]
-    fn grow(plain: T) -> Arrival<Self::Handle> {
-        let mut nursery = Nursery::default();
-        let handle = Self::sprout(plain, &mut nursery);
-        let is_pending = nursery.finish(&handle);
-        Arrival::fresh(handle, is_pending)
+    fn build_root(plain: T) -> Incoming<Self::Handle> {
+        let mut context = BuildContext::default();
+        let handle = Self::build_in(plain, &mut context);
+        let is_pending = context.finish(&handle);
+        Incoming::new(handle, is_pending)
     }
 
     fn from_any(node: &AnyRc) -> Option<Self::Handle>;
@@ -52,9 +52,9 @@ pub trait Shape<T> {
     fn upgrade(target: StdRc<Self::Target>) -> Option<Self::Handle>;
 
     /// The node, of any type.
-    fn object(target: &Self::Target) -> &dyn Object;
+    fn object(target: &Self::Target) -> &dyn DynNode;
 
-    fn to_object(target: StdRc<Self::Target>) -> StdRc<dyn Object>;
+    fn to_object(target: StdRc<Self::Target>) -> StdRc<dyn DynNode>;
 
     /// A weak handle to nothing.
     fn nobody() -> StdWeak<Self::Target>;
@@ -63,19 +63,19 @@ pub trait Shape<T> {
     fn weak_of<O: NodeType>(owner: &StdWeak<O::Node>) -> Option<StdWeak<Self::Target>>;
 
     /// Adds the node types that a `T` can be.
-    fn node_types(all: &mut Vec<&'static Description>);
+    fn node_types(all: &mut Vec<&'static TypeInfo>);
 }
 
 /// Of a union.
-pub enum OfUnion {}
+pub enum UnionRepr {}
 
-impl<T: UnionType> Shape<T> for OfUnion {
+impl<T: UnionType> Repr<T> for UnionRepr {
     type Handle = T::Handle;
     type Declared = T;
-    type Target = dyn Object;
+    type Target = dyn DynNode;
 
-    fn sprout(plain: T, nursery: &mut Nursery) -> T::Handle {
-        plain.sprout(nursery)
+    fn build_in(plain: T, context: &mut BuildContext) -> T::Handle {
+        plain.build_in(context)
     }
 
     fn from_any(node: &AnyRc) -> Option<T::Handle> {
@@ -86,101 +86,101 @@ impl<T: UnionType> Shape<T> for OfUnion {
         T::set_back::<O>(child, owner);
     }
 
-    fn downgrade(handle: &T::Handle) -> StdWeak<dyn Object> {
+    fn downgrade(handle: &T::Handle) -> StdWeak<dyn DynNode> {
         StdRc::downgrade(handle.to_any().as_std())
     }
 
-    fn upgrade(target: StdRc<dyn Object>) -> Option<T::Handle> {
+    fn upgrade(target: StdRc<dyn DynNode>) -> Option<T::Handle> {
         T::from_any(&AnyRc::upgrade(target)?)
     }
 
-    fn object(target: &dyn Object) -> &dyn Object {
+    fn object(target: &dyn DynNode) -> &dyn DynNode {
         target
     }
 
-    fn to_object(target: StdRc<dyn Object>) -> StdRc<dyn Object> {
+    fn to_object(target: StdRc<dyn DynNode>) -> StdRc<dyn DynNode> {
         target
     }
 
-    fn nobody() -> StdWeak<dyn Object> {
+    fn nobody() -> StdWeak<dyn DynNode> {
         StdWeak::<Nobody>::new()
     }
 
-    fn weak_of<O: NodeType>(owner: &StdWeak<O::Node>) -> Option<StdWeak<dyn Object>> {
+    fn weak_of<O: NodeType>(owner: &StdWeak<O::Node>) -> Option<StdWeak<dyn DynNode>> {
         Some(owner.clone())
     }
 
-    fn node_types(all: &mut Vec<&'static Description>) {
+    fn node_types(all: &mut Vec<&'static TypeInfo>) {
         T::node_types(all);
     }
 }
 
 /// Of a box: as what is in it.
-pub enum OfBox {}
+pub enum BoxRepr {}
 
-impl<T: Graph> Shape<Box<T>> for OfBox {
+impl<T: Graph> Repr<Box<T>> for BoxRepr {
     type Handle = T::Handle;
     type Declared = Declared<T>;
     type Target = Target<T>;
 
-    fn sprout(plain: Box<T>, nursery: &mut Nursery) -> T::Handle {
-        T::Shape::sprout(*plain, nursery)
+    fn build_in(plain: Box<T>, context: &mut BuildContext) -> T::Handle {
+        T::Repr::build_in(*plain, context)
     }
 
     fn from_any(node: &AnyRc) -> Option<T::Handle> {
-        T::Shape::from_any(node)
+        T::Repr::from_any(node)
     }
 
     fn set_back<O: NodeType>(child: &T::Handle, owner: &StdWeak<O::Node>) {
-        T::Shape::set_back::<O>(child, owner);
+        T::Repr::set_back::<O>(child, owner);
     }
 
     fn downgrade(handle: &T::Handle) -> StdWeak<Target<T>> {
-        T::Shape::downgrade(handle)
+        T::Repr::downgrade(handle)
     }
 
     fn upgrade(target: StdRc<Target<T>>) -> Option<T::Handle> {
-        T::Shape::upgrade(target)
+        T::Repr::upgrade(target)
     }
 
-    fn object(target: &Target<T>) -> &dyn Object {
-        T::Shape::object(target)
+    fn object(target: &Target<T>) -> &dyn DynNode {
+        T::Repr::object(target)
     }
 
-    fn to_object(target: StdRc<Target<T>>) -> StdRc<dyn Object> {
-        T::Shape::to_object(target)
+    fn to_object(target: StdRc<Target<T>>) -> StdRc<dyn DynNode> {
+        T::Repr::to_object(target)
     }
 
     fn nobody() -> StdWeak<Target<T>> {
-        T::Shape::nobody()
+        T::Repr::nobody()
     }
 
     fn weak_of<O: NodeType>(owner: &StdWeak<O::Node>) -> Option<StdWeak<Target<T>>> {
-        T::Shape::weak_of::<O>(owner)
+        T::Repr::weak_of::<O>(owner)
     }
 
-    fn node_types(all: &mut Vec<&'static Description>) {
-        T::Shape::node_types(all);
+    fn node_types(all: &mut Vec<&'static TypeInfo>) {
+        T::Repr::node_types(all);
     }
 }
 
 /// Gives an untyped weak handle to nothing its type; there is never one.
 enum Nobody {}
 
-impl Object for Nobody {
+impl DynNode for Nobody {
     fn header(&self) -> &Header {
         match *self {}
     }
 
-    fn description(&self) -> &'static Description {
+    fn type_info(&self) -> &'static TypeInfo {
         match *self {}
     }
 
-    fn link(&self, _: usize) -> Option<LinkView<'_>> {
+    fn link(&self, _: usize) -> Option<DynLink<'_>> {
         match *self {}
     }
 
-    fn last_owner(&self) -> LastOwner {
+    fn owner_state(&self) -> OwnerState {
         match *self {}
     }
 
@@ -206,6 +206,6 @@ impl Object for Nobody {
 }
 
 /// The untyped weak handle to nothing.
-pub(crate) fn nobody() -> StdWeak<dyn Object> {
+pub(crate) fn nobody() -> StdWeak<dyn DynNode> {
     StdWeak::<Nobody>::new()
 }

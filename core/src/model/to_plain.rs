@@ -7,7 +7,7 @@ use crate::model::graph::{Graph, NodeType};
 use crate::model::handle::address;
 use crate::model::live_node::LiveNode;
 use crate::model::rc::Rc;
-use crate::store::stack_budget::Depth;
+use crate::store::stack_budget::StackBudget;
 use crate::walk::iter::{Traverse, WalkEvent};
 
 /// A type whose nodes give their plain values back.
@@ -37,11 +37,11 @@ pub trait ToPlainNode: LiveNode {
 
 /// A copy under way.
 ///
-/// It goes by recursion as far as `Depth` allows. What hangs deeper is copied in pieces, the
+/// It goes by recursion as far as `StackBudget` allows. What hangs deeper is copied in pieces, the
 /// deepest first, each as large as the bound allows.
 #[derive(Default)]
 pub struct Copying {
-    depth: Depth,
+    depth: StackBudget,
     /// The finished pieces that no plain value has taken up yet, by the address of their topmost
     /// node.
     pieces: HashMap<*const (), Box<dyn Any>>,
@@ -68,14 +68,14 @@ pub fn to_plain<N: ToPlainNode>(node: &N) -> N::Plain {
 fn copy_in_pieces<T: NodeType<Node: ToPlainNode>>(start: &Rc<T>) -> T {
     // How deep each node on the way from `start` is in its piece, and the topmost nodes of pieces,
     // each after those above it.
-    let mut way = vec![Depth::default()];
+    let mut way = vec![StackBudget::default()];
     let mut tops = Vec::new();
     for edge in Traverse::new(&**start) {
         match edge {
             WalkEvent::Enter(node) => {
                 let mut depth = way.last().copied().unwrap_or_default();
                 if !depth.enter(size_of_val(&**node.as_std())) {
-                    depth = Depth::default();
+                    depth = StackBudget::default();
                     tops.push(node);
                 }
                 way.push(depth);

@@ -6,8 +6,8 @@ use std::rc::Weak as StdWeak;
 
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
-use crate::model::repr::{Declared, Shape, Target};
-use crate::store::not_send::OfOneThread;
+use crate::model::repr::{Declared, Repr, Target};
+use crate::store::not_send::NotSend;
 
 /// A weak handle to a node of a `T`: it does not keep the node alive, and
 /// [`upgrade`](Weak::upgrade) gives the strong handle as long as something else does.
@@ -31,22 +31,22 @@ use crate::store::not_send::OfOneThread;
 /// assert_eq!(weak.upgrade(), None);
 /// ```
 pub struct Weak<T: Graph> {
-    target: OfOneThread<StdWeak<Target<T>>>,
+    target: NotSend<StdWeak<Target<T>>>,
 }
 
 impl<T: Graph> Weak<T> {
     /// A weak handle to nothing: it never upgrades. O(1), and allocates nothing.
     #[must_use]
     pub fn new() -> Self {
-        Weak::from_std(T::Shape::nobody())
+        Weak::from_std(T::Repr::nobody())
     }
 
     pub(crate) fn from_std(target: StdWeak<Target<T>>) -> Self {
-        Weak { target: OfOneThread(target) }
+        Weak { target: NotSend(target) }
     }
 
     pub(crate) fn to(handle: &T::Handle) -> Self {
-        Weak::from_std(T::Shape::downgrade(handle))
+        Weak::from_std(T::Repr::downgrade(handle))
     }
 
     /// To a node that is a `T`, by any handle to it.
@@ -62,7 +62,7 @@ impl<T: Graph> Weak<T> {
     #[must_use = "this gives a strong handle, and changes nothing"]
     #[inline]
     pub fn upgrade(&self) -> Option<T::Handle> {
-        T::Shape::upgrade(self.target.0.upgrade()?)
+        T::Repr::upgrade(self.target.0.upgrade()?)
     }
 
     /// Whether both point at the same node, or both at nothing, as `==` does. O(1).

@@ -8,9 +8,9 @@ use std::hash::{Hash, Hasher};
 use std::sync::{Mutex, PoisonError};
 
 use crate::collect::cycle::{Cycle, Step};
-use crate::kernel::dyn_node::{Description, LinkType};
+use crate::kernel::dyn_node::{LinkInfo, TypeInfo};
 use crate::model::graph::Graph;
-use crate::model::repr::Shape;
+use crate::model::repr::Repr;
 
 /// The node types that can be reached from a type over links of any kind: the answer of [`schema`].
 #[derive(Clone, Debug)]
@@ -21,7 +21,7 @@ pub struct Schema {
 /// A node type of a [`Schema`].
 #[derive(Clone)]
 pub struct NodeSchema {
-    description: &'static Description,
+    description: &'static TypeInfo,
     links: Vec<LinkSchema>,
 }
 
@@ -33,7 +33,7 @@ pub struct LinkSchema {
     name: &'static str,
     kind: LinkKind,
     is_list: bool,
-    targets: Vec<&'static Description>,
+    targets: Vec<&'static TypeInfo>,
 }
 
 /// What a link does: see the [`derive`](macro@crate::Graph).
@@ -198,7 +198,7 @@ impl Schema {
 }
 
 impl NodeSchema {
-    fn of(description: &'static Description) -> Self {
+    fn of(description: &'static TypeInfo) -> Self {
         let links = links_of(description).map(|(index, link)| LinkSchema {
             index,
             name: description.link_name(index),
@@ -280,17 +280,17 @@ impl fmt::Debug for LinkSchema {
     }
 }
 
-fn types_of<T: Graph>() -> Vec<&'static Description> {
+fn types_of<T: Graph>() -> Vec<&'static TypeInfo> {
     let mut types = Vec::new();
-    T::Shape::node_types(&mut types);
+    T::Repr::node_types(&mut types);
     types
 }
 
-fn links_of(node: &'static Description) -> impl Iterator<Item = (usize, LinkType)> {
-    (0..node.link_count).filter_map(move |index| Some((index, (node.link_type)(index)?)))
+fn links_of(node: &'static TypeInfo) -> impl Iterator<Item = (usize, LinkInfo)> {
+    (0..node.link_count).filter_map(move |index| Some((index, (node.link_info)(index)?)))
 }
 
-fn targets_of(link: &LinkType) -> Vec<&'static Description> {
+fn targets_of(link: &LinkInfo) -> Vec<&'static TypeInfo> {
     let mut targets = Vec::new();
     (link.targets)(&mut targets);
     targets
@@ -298,9 +298,9 @@ fn targets_of(link: &LinkType) -> Vec<&'static Description> {
 
 /// These types, and those that their links of the right kinds lead to, and so on.
 fn reachable_from(
-    start: Vec<&'static Description>,
+    start: Vec<&'static TypeInfo>,
     follow: impl Fn(LinkKind) -> bool,
-) -> Vec<&'static Description> {
+) -> Vec<&'static TypeInfo> {
     let mut known = HashSet::new();
     let mut types = start;
     types.retain(|node| known.insert(node.id()));
@@ -327,7 +327,7 @@ pub(crate) fn can_close_cycle<O: Graph, T: Graph>() -> bool {
     match CACHE.with(|cache| cache[place].get()) {
         Some((known, answer)) if known == link => answer,
         _ => {
-            let answer = can_lead_to(link, TypeId::of::<O>(), T::Shape::node_types);
+            let answer = can_lead_to(link, TypeId::of::<O>(), T::Repr::node_types);
             CACHE.with(|cache| cache[place].set(Some((link, answer))));
             answer
         }
@@ -345,7 +345,7 @@ thread_local! {
 }
 
 #[cold]
-fn can_lead_to(link: TypeId, holder: TypeId, targets: fn(&mut Vec<&'static Description>)) -> bool {
+fn can_lead_to(link: TypeId, holder: TypeId, targets: fn(&mut Vec<&'static TypeInfo>)) -> bool {
     let known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner).get(&link).copied();
     known.unwrap_or_else(|| {
         let mut start = Vec::new();

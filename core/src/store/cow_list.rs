@@ -1,4 +1,4 @@
-//! [`List`]: a list that can be changed while it is being read.
+//! [`CowList`]: a list that can be changed while it is being read.
 
 use std::cell::Cell;
 use std::collections::{HashMap, VecDeque};
@@ -7,28 +7,28 @@ use std::rc::Rc as StdRc;
 use std::{mem, ptr};
 
 use crate::model::handle::{Handle, address};
-use crate::store::small_vec::Items;
+use crate::store::small_vec::SmallVec;
 
 /// A copy-on-write list behind a shared reference. A reader holds what was there when it came; a
 /// change copies the list only while a reader is looking. So nothing is ever "already borrowed",
 /// and a list that nothing has come into is one null word.
 ///
-/// Items are taken out of the cell while they are used, so no user code may run in there: only the
+/// SmallVec are taken out of the cell while they are used, so no user code may run in there: only the
 /// clones of handles, which are ours.
-pub struct List<T> {
-    items: Cell<Option<StdRc<Items<T>>>>,
+pub struct CowList<T> {
+    items: Cell<Option<StdRc<SmallVec<T>>>>,
 }
 
-/// What was in a [`List`] at some moment.
-pub(crate) struct ListSnapshot<T>(Option<StdRc<Items<T>>>);
+/// What was in a [`CowList`] at some moment.
+pub(crate) struct ListSnapshot<T>(Option<StdRc<SmallVec<T>>>);
 
 impl<T> ListSnapshot<T> {
-    pub(crate) fn into_shared(self) -> Option<StdRc<Items<T>>> {
+    pub(crate) fn into_shared(self) -> Option<StdRc<SmallVec<T>>> {
         self.0
     }
 }
 
-impl<T> List<T> {
+impl<T> CowList<T> {
     #[inline]
     pub(crate) fn snapshot(&self) -> ListSnapshot<T> {
         let items = self.items.take();
@@ -39,18 +39,18 @@ impl<T> List<T> {
 
     /// Puts in what was taken out.
     #[inline]
-    fn put_back(&self, items: Option<StdRc<Items<T>>>) {
+    fn put_back(&self, items: Option<StdRc<SmallVec<T>>>) {
         // There is nothing in the cell meanwhile, which the compiler cannot see.
         mem::forget(self.items.replace(items));
     }
 
     /// Looks at the items in place.
     #[inline]
-    pub(crate) fn look<R>(&self, look: impl FnOnce(&[T]) -> R) -> R {
+    pub(crate) fn with<R>(&self, inspect: impl FnOnce(&[T]) -> R) -> R {
         match self.items.take() {
-            None => look(&[]),
+            None => inspect(&[]),
             Some(items) => {
-                let answer = look(&items);
+                let answer = inspect(&items);
                 self.put_back(Some(items));
                 answer
             }
@@ -59,20 +59,20 @@ impl<T> List<T> {
 
     #[inline]
     pub(crate) fn len(&self) -> usize {
-        self.look(<[T]>::len)
+        self.with(<[T]>::len)
     }
 
     /// Whether a reader is looking.
-    pub(crate) fn is_lent(&self) -> bool {
+    pub(crate) fn has_readers(&self) -> bool {
         let Some(items) = self.items.take() else { return false };
-        let is_lent = StdRc::strong_count(&items) > 1;
+        let has_readers = StdRc::strong_count(&items) > 1;
         self.put_back(Some(items));
-        is_lent
+        has_readers
     }
 
     /// Puts other items in the place of all, which it gives back.
     pub(crate) fn replace(&self, items: Vec<T>) -> ListSnapshot<T> {
-        let items = (!items.is_empty()).then(|| StdRc::new(Items::from(items)));
+        let items = (!items.is_empty()).then(|| StdRc::new(SmallVec::from(items)));
         ListSnapshot(self.items.replace(items))
     }
 
@@ -83,14 +83,14 @@ impl<T> List<T> {
 
     /// Takes all items out.
     #[inline]
-    pub(crate) fn take(&self) -> Option<StdRc<Items<T>>> {
+    pub(crate) fn take(&self) -> Option<StdRc<SmallVec<T>>> {
         self.items.take()
     }
 }
 
-impl<T: Clone> List<T> {
+impl<T: Clone> CowList<T> {
     pub(crate) fn get(&self, index: usize) -> Option<T> {
-        self.look(|items| items.get(index).cloned())
+        self.with(|items| items.get(index).cloned())
     }
 
     /// Takes all items out of the list, and out of what a reader holds.
@@ -108,9 +108,9 @@ impl<T: Clone> List<T> {
     #[inline]
     pub(crate) fn push_with_place(&self, item: impl FnOnce(usize) -> T) {
         let items = match self.items.take() {
-            None => of_one(item(0)),
+            None => singleton(item(0)),
             Some(mut items) => {
-                for_oneself(&mut items).push_with_place(item);
+                make_unique(&mut items).push_with_place(item);
                 items
             }
         };
@@ -121,10 +121,10 @@ impl<T: Clone> List<T> {
     #[inline]
     pub(crate) fn remove_if_found(
         &self,
-        find: impl FnOnce(&Items<T>) -> Option<usize>,
+        find: impl FnOnce(&SmallVec<T>) -> Option<usize>,
     ) -> Option<T> {
         let mut items = self.items.take()?;
-        let removed = find(&items).map(|index| for_oneself(&mut items).remove(index));
+        let removed = find(&items).map(|index| make_unique(&mut items).remove(index));
         self.put_back(Some(items));
         removed
     }
@@ -136,8 +136,8 @@ impl<T: Clone> List<T> {
 
     /// Changes the items in place, or a copy of them while they are being read.
     pub(crate) fn edit<R>(&self, edit: impl FnOnce(&mut Vec<T>) -> R) -> R {
-        let mut items = self.items.take().unwrap_or_else(|| StdRc::new(Items::none()));
-        let answer = edit(for_oneself(&mut items).as_vec());
+        let mut items = self.items.take().unwrap_or_else(|| StdRc::new(SmallVec::none()));
+        let answer = edit(make_unique(&mut items).as_vec());
         self.put_back(Some(items));
         answer
     }
@@ -145,7 +145,7 @@ impl<T: Clone> List<T> {
     /// As [`edit`](Self::edit), where their number stays the same.
     pub(crate) fn rearrange<R>(&self, rearrange: impl FnOnce(&mut [T]) -> R) -> R {
         let Some(mut items) = self.items.take() else { return rearrange(&mut []) };
-        let answer = rearrange(for_oneself(&mut items).as_mut_slice());
+        let answer = rearrange(make_unique(&mut items).as_mut_slice());
         self.put_back(Some(items));
         answer
     }
@@ -153,18 +153,18 @@ impl<T: Clone> List<T> {
 
 /// The items, to be changed: a copy if a reader holds them.
 #[inline]
-fn for_oneself<T: Clone>(items: &mut StdRc<Items<T>>) -> &mut Items<T> {
+fn make_unique<T: Clone>(items: &mut StdRc<SmallVec<T>>) -> &mut SmallVec<T> {
     if StdRc::get_mut(items).is_none() {
         copy(items);
     }
     StdRc::get_mut(items).unwrap_or_else(|| nobody_else_holds_them())
 }
 
-/// `extern "C"` says that it does not unwind, as in [`Items`].
+/// `extern "C"` says that it does not unwind, as in [`SmallVec`].
 #[cold]
 #[inline(never)]
-extern "C" fn copy<T: Clone>(items: &mut StdRc<Items<T>>) {
-    *items = StdRc::new(Items::clone(items));
+extern "C" fn copy<T: Clone>(items: &mut StdRc<SmallVec<T>>) {
+    *items = StdRc::new(SmallVec::clone(items));
 }
 
 /// As above, rather than what `expect` does.
@@ -177,11 +177,11 @@ extern "C" fn nobody_else_holds_them() -> ! {
 /// The items of a list with its first one. As above.
 #[inline(never)]
 #[expect(improper_ctypes_definitions, reason = "it is called from here alone")]
-extern "C" fn of_one<T>(item: T) -> StdRc<Items<T>> {
-    StdRc::new(Items::One([item]))
+extern "C" fn singleton<T>(item: T) -> StdRc<SmallVec<T>> {
+    StdRc::new(SmallVec::One([item]))
 }
 
-impl<H: Handle> List<H> {
+impl<H: Handle> CowList<H> {
     /// Asks about each handle that is here now, and gives those that are to go. No user code runs while
     /// they are taken out, which [`take_out`](Self::take_out) does.
     pub(crate) fn reject(&self, mut keep: impl FnMut(&H) -> bool) -> Rejected<H> {
@@ -231,7 +231,7 @@ impl<H: Handle> List<H> {
         let mut sorted = before.to_vec();
         sort(&mut sorted);
         let mut gone = Vec::new();
-        if !self.look(|items| ptr::eq(items, &raw const *before)) {
+        if !self.with(|items| ptr::eq(items, &raw const *before)) {
             let now = self.snapshot();
             let mut left: HashMap<_, usize> = HashMap::new();
             now.iter().for_each(|handle| *left.entry(address(handle)).or_default() += 1);
@@ -294,18 +294,18 @@ impl<T> Clone for ListSnapshot<T> {
 
 impl<T> From<Vec<T>> for ListSnapshot<T> {
     fn from(items: Vec<T>) -> Self {
-        ListSnapshot(Some(StdRc::new(Items::from(items))))
+        ListSnapshot(Some(StdRc::new(SmallVec::from(items))))
     }
 }
 
-impl<T> Default for List<T> {
+impl<T> Default for CowList<T> {
     fn default() -> Self {
-        List { items: Cell::new(None) }
+        CowList { items: Cell::new(None) }
     }
 }
 
-impl<T> From<Items<T>> for List<T> {
-    fn from(items: Items<T>) -> Self {
-        List { items: Cell::new(Some(StdRc::new(items))) }
+impl<T> From<SmallVec<T>> for CowList<T> {
+    fn from(items: SmallVec<T>) -> Self {
+        CowList { items: Cell::new(Some(StdRc::new(items))) }
     }
 }

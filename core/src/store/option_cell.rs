@@ -1,18 +1,18 @@
-//! [`Slot`]: one item that can be looked at and changed through a shared reference.
+//! [`OptionCell`]: one item that can be looked at and changed through a shared reference.
 
 use std::cell::Cell;
 use std::mem;
 
-/// An option in a cell. As with [`List`](crate::store::cow_list::List), nothing but our own code runs while
+/// An option in a cell. As with [`CowList`](crate::store::cow_list::CowList), nothing but our own code runs while
 /// the item is out.
-pub struct Slot<T> {
+pub struct OptionCell<T> {
     item: Cell<Option<T>>,
 }
 
-impl<T> Slot<T> {
-    pub(crate) fn look<R>(&self, look: impl FnOnce(&Option<T>) -> R) -> R {
+impl<T> OptionCell<T> {
+    pub(crate) fn with<R>(&self, inspect: impl FnOnce(&Option<T>) -> R) -> R {
         let item = self.item.take();
-        let answer = look(&item);
+        let answer = inspect(&item);
         // There is nothing in the cell meanwhile, which the compiler cannot see.
         mem::forget(self.item.replace(item));
         answer
@@ -22,7 +22,7 @@ impl<T> Slot<T> {
     where
         T: Clone,
     {
-        self.look(Clone::clone)
+        self.with(Clone::clone)
     }
 
     pub(crate) fn take(&self) -> Option<T> {
@@ -39,14 +39,14 @@ impl<T> Slot<T> {
     }
 }
 
-impl<T> Default for Slot<T> {
+impl<T> Default for OptionCell<T> {
     fn default() -> Self {
-        Slot::from(None)
+        OptionCell::from(None)
     }
 }
 
-impl<T> From<Option<T>> for Slot<T> {
+impl<T> From<Option<T>> for OptionCell<T> {
     fn from(item: Option<T>) -> Self {
-        Slot { item: Cell::new(item) }
+        OptionCell { item: Cell::new(item) }
     }
 }

@@ -1,14 +1,14 @@
-//! [`Items`]: the items of a list, and [`Handles`]: those of a list of handles, of any type.
+//! [`SmallVec`]: the items of a list, and [`Handles`]: those of a list of handles, of any type.
 
 use std::mem;
 use std::ops::Deref;
 
 use crate::kernel::any::AnyRc;
-use crate::model::handle::{self, Handle, HandleObject};
+use crate::model::handle::{self, DynHandle, Handle};
 
-/// Items in their order. As most lists are short, one item or two have their place in here; more of them
+/// SmallVec in their order. As most lists are short, one item or two have their place in here; more of them
 /// are in a buffer, which is kept when they become fewer.
-pub enum Items<T> {
+pub enum SmallVec<T> {
     One([T; 1]),
     Two([T; 2]),
     Many(Vec<T>),
@@ -24,15 +24,15 @@ const fn at_least(least: usize, number: usize) -> usize {
 /// At how many items is looked one by one, before a better way is worth its start.
 const NEAR: usize = 32;
 
-impl<T> Items<T> {
+impl<T> SmallVec<T> {
     pub(crate) const fn none() -> Self {
-        Items::Many(Vec::new())
+        SmallVec::Many(Vec::new())
     }
 
     /// Puts an item at the end, which is told its place.
     #[inline]
     pub(crate) fn push_with_place(&mut self, item: impl FnOnce(usize) -> T) {
-        if let Items::Many(items) = self {
+        if let SmallVec::Many(items) = self {
             let place = items.len();
             if place < items.capacity() {
                 return items.push(item(place));
@@ -46,19 +46,19 @@ impl<T> Items<T> {
     #[inline(never)]
     extern "C" fn push_where_no_room_is(&mut self, item: T) {
         let items = match self.take() {
-            Items::One([first]) => Items::Two([first, item]),
-            Items::Two([first, second]) => {
+            SmallVec::One([first]) => SmallVec::Two([first, item]),
+            SmallVec::Two([first, second]) => {
                 let mut items =
                     Vec::with_capacity(const { at_least(4, FIRST_BUFFER / size_of::<T>()) });
                 items.push(first);
                 items.push(second);
                 items.push(item);
-                Items::Many(items)
+                SmallVec::Many(items)
             }
-            Items::Many(items) if items.capacity() == 0 => Items::One([item]),
-            Items::Many(mut items) => {
+            SmallVec::Many(items) if items.capacity() == 0 => SmallVec::One([item]),
+            SmallVec::Many(mut items) => {
                 items.push(item);
-                Items::Many(items)
+                SmallVec::Many(items)
             }
         };
         self.put_back(items);
@@ -67,7 +67,7 @@ impl<T> Items<T> {
     /// Takes out the item at `index`, which is in bounds.
     #[inline]
     pub(crate) fn remove(&mut self, index: usize) -> T {
-        if let Items::Many(items) = self {
+        if let SmallVec::Many(items) = self {
             return items.remove(index);
         }
         self.remove_from_few(index)
@@ -76,43 +76,43 @@ impl<T> Items<T> {
     #[inline(never)]
     fn remove_from_few(&mut self, index: usize) -> T {
         match self.take() {
-            Items::One([only]) => only,
-            Items::Two([removed, left]) if index == 0 => {
-                self.put_back(Items::One([left]));
+            SmallVec::One([only]) => only,
+            SmallVec::Two([removed, left]) if index == 0 => {
+                self.put_back(SmallVec::One([left]));
                 removed
             }
-            Items::Two([left, removed]) => {
-                self.put_back(Items::One([left]));
+            SmallVec::Two([left, removed]) => {
+                self.put_back(SmallVec::One([left]));
                 removed
             }
-            Items::Many(mut items) => items.remove(index),
+            SmallVec::Many(mut items) => items.remove(index),
         }
     }
 
     /// For changes that are for a `Vec` to make.
     pub(crate) fn as_vec(&mut self) -> &mut Vec<T> {
         let items = match self.take() {
-            Items::One(items) => Vec::from(items),
-            Items::Two(items) => Vec::from(items),
-            Items::Many(items) => items,
+            SmallVec::One(items) => Vec::from(items),
+            SmallVec::Two(items) => Vec::from(items),
+            SmallVec::Many(items) => items,
         };
-        self.put_back(Items::Many(items));
+        self.put_back(SmallVec::Many(items));
         match self {
-            Items::Many(items) => items,
-            Items::One(_) | Items::Two(_) => unreachable!("they have just been made many"),
+            SmallVec::Many(items) => items,
+            SmallVec::One(_) | SmallVec::Two(_) => unreachable!("they have just been made many"),
         }
     }
 
     pub(crate) fn as_mut_slice(&mut self) -> &mut [T] {
         match self {
-            Items::One(items) => items,
-            Items::Two(items) => items,
-            Items::Many(items) => items,
+            SmallVec::One(items) => items,
+            SmallVec::Two(items) => items,
+            SmallVec::Many(items) => items,
         }
     }
 
     fn take(&mut self) -> Self {
-        mem::replace(self, Items::none())
+        mem::replace(self, SmallVec::none())
     }
 
     /// Puts in what was [taken out](Self::take).
@@ -122,60 +122,60 @@ impl<T> Items<T> {
     }
 }
 
-impl<T> Deref for Items<T> {
+impl<T> Deref for SmallVec<T> {
     type Target = [T];
 
     #[inline]
     fn deref(&self) -> &[T] {
         // First this question, which is one comparison.
-        if let Items::Many(items) = self {
+        if let SmallVec::Many(items) = self {
             return items;
         }
         match self {
-            Items::One(items) => items,
-            Items::Two(items) => items,
-            Items::Many(_) => &[],
+            SmallVec::One(items) => items,
+            SmallVec::Two(items) => items,
+            SmallVec::Many(_) => &[],
         }
     }
 }
 
 // By hand: derived, it would be more to compile, for each type of items.
-impl<T: Clone> Clone for Items<T> {
+impl<T: Clone> Clone for SmallVec<T> {
     fn clone(&self) -> Self {
         match self {
-            Items::One([only]) => Items::One([only.clone()]),
-            Items::Two([first, second]) => Items::Two([first.clone(), second.clone()]),
-            Items::Many(items) => {
+            SmallVec::One([only]) => SmallVec::One([only.clone()]),
+            SmallVec::Two([first, second]) => SmallVec::Two([first.clone(), second.clone()]),
+            SmallVec::Many(items) => {
                 let mut copy = Vec::with_capacity(items.len());
                 for item in items {
                     copy.push(item.clone());
                 }
-                Items::Many(copy)
+                SmallVec::Many(copy)
             }
         }
     }
 }
 
-impl<T> From<Vec<T>> for Items<T> {
+impl<T> From<Vec<T>> for SmallVec<T> {
     fn from(mut items: Vec<T>) -> Self {
         if items.len() > 2 {
-            return Items::Many(items);
+            return SmallVec::Many(items);
         }
         match (items.pop(), items.pop()) {
-            (Some(second), Some(first)) => Items::Two([first, second]),
-            (Some(only), None) => Items::One([only]),
-            (None, _) => Items::none(),
+            (Some(second), Some(first)) => SmallVec::Two([first, second]),
+            (Some(only), None) => SmallVec::One([only]),
+            (None, _) => SmallVec::none(),
         }
     }
 }
 
-impl<T> From<Items<T>> for Vec<T> {
-    fn from(mut items: Items<T>) -> Self {
+impl<T> From<SmallVec<T>> for Vec<T> {
+    fn from(mut items: SmallVec<T>) -> Self {
         mem::take(items.as_vec())
     }
 }
 
-impl<H: Handle> Items<H> {
+impl<H: Handle> SmallVec<H> {
     /// Where the handle to the node at this address is, if that is not far before `place`: those that were before
     /// it there have gone meanwhile.
     #[inline]
@@ -197,9 +197,9 @@ impl<H: Handle> Items<H> {
     #[inline]
     pub(crate) fn have_no_other_handles(&self) -> bool {
         match self {
-            Items::One([only]) => handles_of(only) == 1,
-            Items::Two([first, second]) => handles_of(first) + handles_of(second) == 2,
-            Items::Many(items) => {
+            SmallVec::One([only]) => handles_of(only) == 1,
+            SmallVec::Two([first, second]) => handles_of(first) + handles_of(second) == 2,
+            SmallVec::Many(items) => {
                 // In one sum, which is faster than a question for each.
                 let mut handles = 0;
                 for item in items {
@@ -220,18 +220,18 @@ pub trait Handles {
     fn len(&self) -> usize;
 
     /// The handle at `index`, which is in bounds.
-    fn handle(&self, index: usize) -> &dyn HandleObject;
+    fn handle(&self, index: usize) -> &dyn DynHandle;
 
     /// Puts all of them at the end of these.
     fn push_all_to(&self, handles: &mut Vec<AnyRc>);
 }
 
-impl<H: Handle> Handles for Items<H> {
+impl<H: Handle> Handles for SmallVec<H> {
     fn len(&self) -> usize {
         (**self).len()
     }
 
-    fn handle(&self, index: usize) -> &dyn HandleObject {
+    fn handle(&self, index: usize) -> &dyn DynHandle {
         self[index].untyped()
     }
 

@@ -1,10 +1,10 @@
-//! [`Depth`]: how far a recursion may go.
+//! [`StackBudget`]: how far a recursion may go.
 
 /// How deep a recursion over plain values is. Recursion is the fastest way through the shallow
 /// trees that most are; what hangs deeper than this allows is put off, so that the stack that is
 /// needed has a fixed bound.
 #[derive(Clone, Copy, Default, PartialEq)]
-pub(crate) struct Depth {
+pub(crate) struct StackBudget {
     used: u32,
 }
 
@@ -15,7 +15,7 @@ const LEVEL: u32 = 128;
 /// this comes to about 200 KiB of stack. A value that is larger than the bound is alone on the stack.
 const BOUND: u32 = 50 * (LEVEL + 128);
 
-impl Depth {
+impl StackBudget {
     /// Goes one level deeper, with a value of this size, unless that is too deep.
     #[inline]
     pub(crate) fn enter(&mut self, size: usize) -> bool {

@@ -8,7 +8,7 @@ use std::iter::FusedIterator;
 use std::marker::PhantomData;
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_node::Object;
+use crate::kernel::dyn_node::DynNode;
 use crate::kernel::snapshot::DynSnapshot;
 use crate::model::graph::Graph;
 
@@ -21,13 +21,13 @@ pub struct Ancestors<'a> {
 
 #[derive(Clone)]
 enum Climb<'a> {
-    Start(&'a dyn Object),
+    Start(&'a dyn DynNode),
     At(AnyRc),
     Done,
 }
 
 impl<'a> Ancestors<'a> {
-    pub(crate) fn new(node: &'a dyn Object) -> Self {
+    pub(crate) fn new(node: &'a dyn DynNode) -> Self {
         Ancestors { from: Climb::Start(node) }
     }
 }
@@ -64,7 +64,7 @@ impl Rest {
         Rest { node: Some(node.clone()), ..Rest::of_borrowed(&**node.as_std()) }
     }
 
-    fn of_borrowed(node: &dyn Object) -> Self {
+    fn of_borrowed(node: &dyn DynNode) -> Self {
         // All links at once, so that a child that moves between them comes once.
         let links = node.owning_links().map(|(_, link)| link.children());
         let links = links.filter(|children| children.len() > 0).collect();
@@ -101,11 +101,11 @@ impl Iterator for Rest {
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Children<'a> {
     rest: Rest,
-    node: PhantomData<&'a dyn Object>,
+    node: PhantomData<&'a dyn DynNode>,
 }
 
 impl<'a> Children<'a> {
-    pub(crate) fn new(node: &'a dyn Object) -> Self {
+    pub(crate) fn new(node: &'a dyn DynNode) -> Self {
         Children { rest: Rest::of_borrowed(node), node: PhantomData }
     }
 }
@@ -127,11 +127,11 @@ impl FusedIterator for Children<'_> {}
 pub struct Descendants<'a> {
     /// What is still to come, at each level that has more.
     levels: Vec<Rest>,
-    node: PhantomData<&'a dyn Object>,
+    node: PhantomData<&'a dyn DynNode>,
 }
 
 impl<'a> Descendants<'a> {
-    pub(crate) fn new(node: &'a dyn Object) -> Self {
+    pub(crate) fn new(node: &'a dyn DynNode) -> Self {
         let top = node.has_children().then(|| Rest::of_borrowed(node));
         Descendants { levels: top.into_iter().collect(), node: PhantomData }
     }
@@ -207,11 +207,11 @@ pub struct Traverse<'a> {
     /// What is still to come of the nodes that were entered and not left.
     open: Vec<Rest>,
     top: Rest,
-    node: PhantomData<&'a dyn Object>,
+    node: PhantomData<&'a dyn DynNode>,
 }
 
 impl<'a> Traverse<'a> {
-    pub(crate) fn new(node: &'a dyn Object) -> Self {
+    pub(crate) fn new(node: &'a dyn DynNode) -> Self {
         Traverse { open: Vec::new(), top: Rest::of_borrowed(node), node: PhantomData }
     }
 

@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fmt;
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_node::{LinkView, Object};
+use crate::kernel::dyn_node::{DynLink, DynNode};
 
 /// What [`Node::validate`](crate::Node::validate) found to be wrong.
 ///
@@ -47,7 +47,7 @@ impl fmt::Display for InvalidStructure {
     }
 }
 
-pub(crate) fn validate(start: &dyn Object) -> Result<(), InvalidStructure> {
+pub(crate) fn validate(start: &dyn DynNode) -> Result<(), InvalidStructure> {
     let mut seen = HashSet::from([start.address()]);
     let mut to_check: Vec<AnyRc> = Vec::new();
     check(start, &mut seen, &mut to_check)?;
@@ -59,26 +59,26 @@ pub(crate) fn validate(start: &dyn Object) -> Result<(), InvalidStructure> {
 }
 
 /// That the owner has the node. Of those below, their owners' lists are looked at instead.
-fn check_owner(node: &dyn Object) -> Result<(), InvalidStructure> {
+fn check_owner(node: &dyn DynNode) -> Result<(), InvalidStructure> {
     match node.owner() {
         Some(owner) if node.place_in(&**owner.as_std()).is_none() => {
-            Err(InvalidStructure { node: node.description().name, problem: Problem::NotOwned })
+            Err(InvalidStructure { node: node.type_info().name, problem: Problem::NotOwned })
         }
         _ => Ok(()),
     }
 }
 
 fn check(
-    node: &dyn Object,
+    node: &dyn DynNode,
     seen: &mut HashSet<*const ()>,
     to_check: &mut Vec<AnyRc>,
 ) -> Result<(), InvalidStructure> {
     if node.owners().nth(1).is_some() {
-        let node = node.description().name;
+        let node = node.type_info().name;
         return Err(InvalidStructure { node, problem: Problem::SeveralOwners });
     }
     for (number, link) in node.links() {
-        let LinkView::Own(link) = link else { continue };
+        let DynLink::Own(link) = link else { continue };
         let children = link.children();
         for index in 0..children.len() {
             let Some(child) = children.get(index) else {
@@ -87,8 +87,8 @@ fn check(
             let mine =
                 child.as_std().owner().is_some_and(|o| o.as_std().address() == node.address());
             if !mine {
-                let link = node.description().link_name(number);
-                let node = node.description().name;
+                let link = node.type_info().link_name(number);
+                let node = node.type_info().name;
                 return Err(InvalidStructure { node, problem: Problem::NotMine { link, index } });
             }
             if !seen.insert(child.as_std().address()) {
@@ -107,7 +107,7 @@ mod tests {
 
     use crate::kernel::dyn_node::Link;
     use crate::model::handle::address;
-    use crate::store::option_cell::Slot;
+    use crate::store::option_cell::OptionCell;
     use crate::{Graph, Node, Rc};
 
     // The derive within kinfolk itself, too.
@@ -133,7 +133,7 @@ mod tests {
 
     /// Puts a child into `first` without a word to anyone.
     fn put(owner: &Rc<Folder>, child: Rc<Folder>) {
-        owner.first.fill_unchecked(Slot::from(Some(child)));
+        owner.first.fill_unchecked(OptionCell::from(Some(child)));
     }
 
     fn invalid(node: &impl Node) -> String {

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use std::rc::Rc as StdRc;
 use std::vec;
 
-use crate::death::membership::Home;
+use crate::death::membership::CollectionOwner;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
 use crate::model::repr::Declared;
@@ -52,14 +52,14 @@ use crate::weak::by_node::ByNode;
 /// assert_eq!(visits.len(), 1);
 /// ```
 pub struct WeakKeyMap<T: Graph, V: 'static> {
-    entries: Home<ByNode<T, StdRc<V>>>,
+    entries: CollectionOwner<ByNode<T, StdRc<V>>>,
 }
 
 impl<T: Graph, V> WeakKeyMap<T, V> {
     /// An empty map. O(1).
     #[must_use]
     pub fn new() -> Self {
-        WeakKeyMap { entries: Home::default() }
+        WeakKeyMap { entries: CollectionOwner::default() }
     }
 
     /// The number of nodes with a value, all of them alive. O(1).

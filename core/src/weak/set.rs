@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use std::ops::{BitAnd, BitOr, BitXor, Sub};
 use std::vec;
 
-use crate::death::membership::Home;
+use crate::death::membership::CollectionOwner;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
 use crate::model::repr::Declared;
@@ -40,14 +40,14 @@ use crate::weak::by_node::ByNode;
 /// assert_eq!(visible, unsaved);
 /// ```
 pub struct WeakSet<T: Graph> {
-    nodes: Home<ByNode<T, ()>>,
+    nodes: CollectionOwner<ByNode<T, ()>>,
 }
 
 impl<T: Graph> WeakSet<T> {
     /// An empty set. O(1).
     #[must_use]
     pub fn new() -> Self {
-        WeakSet { nodes: Home::default() }
+        WeakSet { nodes: CollectionOwner::default() }
     }
 
     /// The number of nodes, all of them alive. O(1).

@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 use std::rc::Rc as StdRc;
 use std::vec;
 
-use crate::death::membership::Home;
+use crate::death::membership::CollectionOwner;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
 use crate::model::into_handle::IntoHandle;
@@ -52,7 +52,7 @@ use crate::weak::by_key::{ByKey, Found, Inserted};
 /// assert!(images.shown.is_empty());
 /// ```
 pub struct WeakValueMap<K: 'static, T: Graph, S = RandomState> {
-    entries: Home<ByKey<K, T>>,
+    entries: CollectionOwner<ByKey<K, T>>,
     hasher: S,
 }
 
@@ -68,7 +68,7 @@ impl<K, T: Graph, S> WeakValueMap<K, T, S> {
     /// An empty map whose keys are hashed by `hasher`. O(1).
     #[must_use]
     pub fn with_hasher(hasher: S) -> Self {
-        WeakValueMap { entries: Home::default(), hasher }
+        WeakValueMap { entries: CollectionOwner::default(), hasher }
     }
 
     /// The number of nodes that can be found here: of those that are alive. O(1).
@@ -239,7 +239,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
             drop((key, make));
             return Ok(node);
         }
-        let new = make()?.into_arrival().handle;
+        let new = make()?.into_incoming().handle;
         match self.entries.as_rc().insert_if_absent(hash, key, &new) {
             Ok(_) => Ok(new),
             Err((found, key)) => {

@@ -132,7 +132,7 @@ fn field_of(context: &Context<'_>, field: &Field) -> TokenStream {
 /// ```text
 /// impl Graph for File {
 ///     type Handle = Rc<File>;
-///     type Shape = FileNode;
+///     type Repr = FileNode;
 /// }
 /// ```
 fn graph(context: &Context<'_>) -> TokenStream {
@@ -142,7 +142,7 @@ fn graph(context: &Context<'_>) -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
         #header {
             type Handle = #krate::Rc<#this>;
-            type Shape = #node_type;
+            type Repr = #node_type;
         }
     }
 }
@@ -160,7 +160,7 @@ fn graph(context: &Context<'_>) -> TokenStream {
 ///             kinfolk_header: HeaderOf::new(),
 ///         }
 ///     }
-///     fn parts(&self) -> impl Parts<'_> {
+///     fn fields(&self) -> impl NodeFields<'_> {
 ///         let data = (&self.name,);
 ///         (&self.kinfolk_header, (&self.parent as &_, &self.entries as &_), data)
 ///     }
@@ -178,7 +178,7 @@ fn live_node(context: &Context<'_>, node: &Node, header: &Ident) -> TokenStream 
     let links = links_of(node);
     let names = names_of(context, &links);
     let build = build(context, node, &links, header);
-    let parts = parts(context, node, &links, header);
+    let parts = fields(context, node, &links, header);
     let finalizes =
         node.hook.as_ref().map(|_| quote_spanned!(site=> const FINALIZES: #private::bool = true;));
     let finalize = node.hook.as_ref().map(|hook| finalize(context, hook));
@@ -276,7 +276,7 @@ fn build(
     }
 }
 
-fn parts(
+fn fields(
     context: &Context<'_>,
     node: &Node,
     links: &[Numbered<'_>],
@@ -324,7 +324,7 @@ fn parts(
     let nothing = quote_spanned!(site=> (&self.#header, (), ()));
     let parts = if context.is_correct { parts } else { nothing };
     quote_spanned! {site=>
-        fn parts(&self) -> impl #private::Parts<'_> {
+        fn fields(&self) -> impl #private::NodeFields<'_> {
             #parts
         }
     }

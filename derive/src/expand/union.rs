@@ -84,13 +84,13 @@ fn match_on(
 /// ```text
 /// impl Graph for Entry {
 ///     type Handle = EntryRc;
-///     type Shape = OfUnion;
+///     type Repr = UnionRepr;
 /// }
 /// impl UnionType for Entry {
-///     fn sprout(self, __nursery: &mut Nursery) -> EntryRc {
+///     fn build_in(self, __context: &mut BuildContext) -> EntryRc {
 ///         match self {
-///             Entry::Folder(node) => EntryRc::Folder(sprout::<Rc<Folder>, _>(node, nursery)),
-///             Entry::File(node) => EntryRc::File(sprout::<Rc<File>, _>(node, nursery)),
+///             Entry::Folder(node) => EntryRc::Folder(build_in::<Rc<Folder>, _>(node, context)),
+///             Entry::File(node) => EntryRc::File(build_in::<Rc<File>, _>(node, context)),
 ///         }
 ///     }
 ///     fn from_any(__node: &AnyRc) -> Option<EntryRc> {
@@ -106,7 +106,7 @@ fn match_on(
 ///             EntryRc::File(node) => set_back::<Rc<File>, _, Owner>(node, owner),
 ///         }
 ///     }
-///     fn node_types(__all: &mut Vec<&'static Description>) {
+///     fn node_types(__all: &mut Vec<&'static TypeInfo>) {
 ///         node_types::<Rc<Folder>, _>(all);
 ///         node_types::<Rc<File>, _>(all);
 ///     }
@@ -116,10 +116,10 @@ fn graph(context: &Context<'_>, union: &Union) -> TokenStream {
     let Context { declaration, krate, private, this, .. } = context;
     let site = Span::mixed_site();
     let node_type = context.node_type();
-    let sprout = match_on(context, union, "self", &declaration.name, |place, variant| {
-        let sprout = handle_function(context, "sprout", variant);
-        let sprout = place.call(&sprout, &quote_spanned!(site=> __node, __nursery));
-        place.call(&place.variant(context.node, &variant.name), &sprout)
+    let build_in = match_on(context, union, "self", &declaration.name, |place, variant| {
+        let build_in = handle_function(context, "build_in", variant);
+        let build_in = place.call(&build_in, &quote_spanned!(site=> __node, __context));
+        place.call(&place.variant(context.node, &variant.name), &build_in)
     });
     let attempts = union.variants.iter().map(|variant| {
         let place = Site::of(&variant.ty);
@@ -150,11 +150,11 @@ fn graph(context: &Context<'_>, union: &Union) -> TokenStream {
     quote_spanned! {site=>
         #graph {
             type Handle = #node_type;
-            type Shape = #private::OfUnion;
+            type Repr = #private::UnionRepr;
         }
         #union_type {
-            fn sprout(self, __nursery: &mut #private::Nursery) -> #node_type {
-                #sprout
+            fn build_in(self, __context: &mut #private::BuildContext) -> #node_type {
+                #build_in
             }
             fn from_any(__node: &#krate::AnyRc) -> #private::Option<#node_type> {
                 #from_any
@@ -165,7 +165,7 @@ fn graph(context: &Context<'_>, union: &Union) -> TokenStream {
             ) {
                 #set_back
             }
-            fn node_types(__all: &mut #private::Vec<&'static #private::Description>) {
+            fn node_types(__all: &mut #private::Vec<&'static #private::TypeInfo>) {
                 #node_types
             }
         }
@@ -174,7 +174,7 @@ fn graph(context: &Context<'_>, union: &Union) -> TokenStream {
 
 /// ```text
 /// impl HandleRatherThanNode for EntryRc {
-///     fn untyped(&self) -> &dyn HandleObject {
+///     fn untyped(&self) -> &dyn DynHandle {
 ///         match self {
 ///             EntryRc::Folder(node) => inner::<Rc<Folder>, _>(node),
 ///             EntryRc::File(node) => inner::<Rc<File>, _>(node),
@@ -182,8 +182,8 @@ fn graph(context: &Context<'_>, union: &Union) -> TokenStream {
 ///     }
 /// }
 /// impl Node for EntryRc {
-///     fn object(&self) -> &dyn Object {
-///         HandleObject::object(HandleRatherThanNode::untyped(self))
+///     fn object(&self) -> &dyn DynNode {
+///         DynHandle::object(HandleRatherThanNode::untyped(self))
 ///     }
 /// }
 /// impl EntryRc {
@@ -203,20 +203,20 @@ fn handle(context: &Context<'_>, union: &Union) -> TokenStream {
     });
     let handle = context.impl_of(&quote!(#private::HandleRatherThanNode), &node_type);
     let node = context.impl_of(&quote!(#krate::Node), &node_type);
-    let handle_to = context.impl_of(&quote!(#private::RefersTo<#this>), &node_type);
+    let handle_to = context.impl_of(&quote!(#private::NodeReference<#this>), &node_type);
     quote_spanned! {site=>
         #handle {
-            fn untyped(&self) -> &dyn #private::HandleObject {
+            fn untyped(&self) -> &dyn #private::DynHandle {
                 #inner
             }
         }
         #node {
-            fn object(&self) -> &dyn #private::Object {
-                #private::HandleObject::object(#private::HandleRatherThanNode::untyped(self))
+            fn object(&self) -> &dyn #private::DynNode {
+                #private::DynHandle::object(#private::HandleRatherThanNode::untyped(self))
             }
         }
         #handle_to {
-            fn handle(&self) -> &dyn #private::HandleObject {
+            fn handle(&self) -> &dyn #private::DynHandle {
                 #private::HandleRatherThanNode::untyped(self)
             }
             fn weak(&self) -> #krate::Weak<#this> {
@@ -284,14 +284,14 @@ fn like_rc(context: &Context<'_>, union: &Union) -> TokenStream {
 ///         EntryRc::Folder(handle)
 ///     }
 /// }
-/// impl IntoArrival<Entry> for Rc<Folder> {
-///     fn into_arrival(self) -> Arrival<EntryRc> {
-///         Arrival::known(EntryRc::Folder(self))
+/// impl IntoIncoming<Entry> for Rc<Folder> {
+///     fn into_incoming(self) -> Incoming<EntryRc> {
+///         Incoming::existing(EntryRc::Folder(self))
 ///     }
 /// }
-/// impl IntoArrival<Entry> for Folder {
-///     fn into_arrival(self) -> Arrival<EntryRc> {
-///         Arrival::wrapped(arrive::<Rc<Folder>, _, Entry>(Entry::Folder, self), EntryRc::Folder)
+/// impl IntoIncoming<Entry> for Folder {
+///     fn into_incoming(self) -> Incoming<EntryRc> {
+///         Incoming::wrapped(incoming::<Rc<Folder>, _, Entry>(Entry::Folder, self), EntryRc::Folder)
 ///     }
 /// }
 /// ```
@@ -304,16 +304,16 @@ fn conversions(context: &Context<'_>, union: &Union) -> TokenStream {
     for variant in &union.variants {
         let place = Site::of(&variant.ty);
         let handle = handle_of(context, variant);
-        let grow = place.function(private, "grow", &quote!(#handle, _, #this));
-        let arrive = place.function(private, "arrive", &quote!(#handle, _, #this));
+        let grow = place.function(private, "build_root", &quote!(#handle, _, #this));
+        let arrive = place.function(private, "incoming", &quote!(#handle, _, #this));
         let plain = place.variant(&declaration.name, &variant.name);
         let wrap = place.variant(context.node, &variant.name);
         let wrapped = |handle| place.call(&wrap, handle);
         let grown = place.call(&grow, &quote!(#plain, #value));
         let arrived = place.call(&arrive, &quote!(#plain, #this_value));
         let known = wrapped(&this_value);
-        let known = quote_spanned!(site=> #private::Arrival::known(#known));
-        let fresh = quote_spanned!(site=> #private::Arrival::wrapped(#arrived, #wrap));
+        let known = quote_spanned!(site=> #private::Incoming::existing(#known));
+        let fresh = quote_spanned!(site=> #private::Incoming::wrapped(#arrived, #wrap));
         let conversions =
             [(&handle, wrapped(&value), known), (&variant.ty, wrapped(&grown), fresh)];
         for (from, node, arrival) in conversions {
@@ -324,9 +324,9 @@ fn conversions(context: &Context<'_>, union: &Union) -> TokenStream {
                 }
             };
             output.extend(context.impl_at(place.first, &interface, &node_type, &body));
-            let interface = place.generic(private, "IntoArrival", this);
+            let interface = place.generic(private, "IntoIncoming", this);
             let body = quote_spanned! {place.last=>
-                fn into_arrival(self) -> #private::Arrival<#node_type> {
+                fn into_incoming(self) -> #private::Incoming<#node_type> {
                     #arrival
                 }
             };
@@ -336,7 +336,7 @@ fn conversions(context: &Context<'_>, union: &Union) -> TokenStream {
     // The plain enum is an `IntoHandle` of itself like any plain type, and the generated one is a
     // `From` of itself like any type.
     let from_plain = context.impl_of(&quote!(#private::From<#this>), &node_type);
-    let into_handle = context.impl_of(&quote!(#private::IntoArrival<#this>), &node_type);
+    let into_handle = context.impl_of(&quote!(#private::IntoIncoming<#this>), &node_type);
     output.extend(quote_spanned! {site=>
         #from_plain {
             fn from(__value: #this) -> Self {
@@ -344,8 +344,8 @@ fn conversions(context: &Context<'_>, union: &Union) -> TokenStream {
             }
         }
         #into_handle {
-            fn into_arrival(self) -> #private::Arrival<#node_type> {
-                #private::Arrival::known(self)
+            fn into_incoming(self) -> #private::Incoming<#node_type> {
+                #private::Incoming::existing(self)
             }
         }
     });

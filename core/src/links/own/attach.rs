@@ -3,12 +3,12 @@
 use crate::death;
 use crate::kernel::any::AnyRc;
 use crate::kernel::attach_error::Path;
-use crate::kernel::dyn_node::{Object, OwningLink};
+use crate::kernel::dyn_node::{DynNode, DynOwn};
 use crate::links::own::{ChildHandle, Own, OwnContainer};
-use crate::links::storage::StrongLinks;
+use crate::links::storage::LinkStorage;
 use crate::model::graph::{BackTo, Graph, NodeType};
 use crate::model::handle::{Handle, HandleRatherThanNode};
-use crate::model::repr::Shape;
+use crate::model::repr::Repr;
 
 /// How a child has been let in.
 pub(super) enum Admitted {
@@ -27,17 +27,17 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
         C::Item: BackTo<O>,
     {
         let object = child.untyped().object();
-        let home = self.home.address();
+        let host = self.host.address();
         if let Some(owner) = object.owner() {
-            if owner.as_std().address() == home {
+            if owner.as_std().address() == host {
                 if let Some(index) = self.place_here(object) {
                     return Ok(Admitted::Here(index));
                 }
-            } else if let Some(path) = self.path_closed_by(child, home) {
+            } else if let Some(path) = self.path_closed_by(child, host) {
                 return Err(path);
             }
             release(object, &**owner.as_std());
-        } else if let Some(path) = self.path_closed_by(child, home) {
+        } else if let Some(path) = self.path_closed_by(child, host) {
             return Err(path);
         }
         self.set_owner_of(child);
@@ -48,15 +48,15 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     pub(super) fn cycle_closed_by(&self, child: &ChildHandle<C>) -> Option<Box<Path>> {
         let owner = child.untyped().object().owner();
         let is_mine = owner.is_some_and(|owner| self.is_part_of(&owner));
-        if is_mine { None } else { self.path_closed_by(child, self.home.address()) }
+        if is_mine { None } else { self.path_closed_by(child, self.host.address()) }
     }
 
-    /// The same, of a child of another node. This one is at `home`.
+    /// The same, of a child of another node. This one is at `host`.
     #[inline]
-    fn path_closed_by(&self, child: &ChildHandle<C>, home: *const ()) -> Option<Box<Path>> {
+    fn path_closed_by(&self, child: &ChildHandle<C>, host: *const ()) -> Option<Box<Path>> {
         let object = child.untyped().object();
         // A node without children is nobody's ancestor, so only the owner itself needs a look.
-        if object.has_children() || object.address() == home { self.climb_to(child) } else { None }
+        if object.has_children() || object.address() == host { self.climb_to(child) } else { None }
     }
 
     #[inline(never)]
@@ -68,19 +68,19 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     }
 
     /// Where the child stands in this link, if it is here: only where its owner is this node is the link searched.
-    pub(super) fn place_of(&self, child: &dyn Object) -> Option<usize> {
+    pub(super) fn place_of(&self, child: &dyn DynNode) -> Option<usize> {
         let owner = child.owner()?;
         self.is_part_of(&owner).then(|| self.place_here(child))?
     }
 
     /// Where a child of this node stands in this link.
     #[inline(never)]
-    fn place_here(&self, child: &dyn Object) -> Option<usize> {
+    fn place_here(&self, child: &dyn DynNode) -> Option<usize> {
         self.children.children().position(child, usize::MAX)
     }
 
     fn is_part_of(&self, node: &AnyRc) -> bool {
-        node.as_std().address() == self.home.address()
+        node.as_std().address() == self.host.address()
     }
 
     /// Makes this node the owner of a child that nobody owns any more, whatever its back-links say.
@@ -102,16 +102,16 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     where
         C::Item: BackTo<O>,
     {
-        self.home.look(|owner| <C::Item as Graph>::Shape::set_back::<O>(child, owner));
+        self.host.with(|owner| <C::Item as Graph>::Repr::set_back::<O>(child, owner));
     }
 
     /// To be called with a child that waits for its end. `extern "C"` says that it does not unwind, as in
-    /// [`Items`](crate::store::small_vec::Items).
+    /// [`SmallVec`](crate::store::small_vec::SmallVec).
     #[cold]
     #[inline(never)]
     #[expect(improper_ctypes_definitions, reason = "it is called from Rust alone")]
-    pub(super) extern "C" fn mark_owner_of(&self, child: &dyn Object) {
-        let owner = self.home.upgrade();
+    pub(super) extern "C" fn mark_owner_of(&self, child: &dyn DynNode) {
+        let owner = self.host.upgrade();
         let is_known = owner.is_some_and(|owner| owner.header().is_known_to_be_pending_below());
         if !is_known {
             death::mark_above(child);
@@ -122,16 +122,15 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     fn name_in(&self, owner: &AnyRc) -> &'static str {
         let owner = owner.as_std();
         let this = std::ptr::from_ref(self).cast::<()>();
-        let is_this = |(index, link): (usize, &dyn OwningLink)| {
-            (std::ptr::from_ref(link).cast() == this)
-                .then_some(owner.description().link_name(index))
+        let is_this = |(index, link): (usize, &dyn DynOwn)| {
+            (std::ptr::from_ref(link).cast() == this).then_some(owner.type_info().link_name(index))
         };
         owner.owning_links().find_map(is_this).unwrap_or_default()
     }
 }
 
 /// Whether `node` is `start` or one of its ancestors. O(depth).
-fn is_or_is_above(node: &dyn Object, start: &AnyRc) -> bool {
+fn is_or_is_above(node: &dyn DynNode, start: &AnyRc) -> bool {
     let mut next = Some(start.clone());
     while let Some(current) = next {
         if current.as_std().address() == node.address() {
@@ -143,7 +142,7 @@ fn is_or_is_above(node: &dyn Object, start: &AnyRc) -> bool {
 }
 
 /// Takes a child from its owner: both ends, in one step. The caller holds the child.
-pub(crate) fn detach(child: &dyn Object) -> bool {
+pub(crate) fn detach(child: &dyn DynNode) -> bool {
     let Some(owner) = child.owner() else { return false };
     let is_released = release(child, &**owner.as_std());
     child.clear_back_links();
@@ -152,11 +151,11 @@ pub(crate) fn detach(child: &dyn Object) -> bool {
 
 /// Takes a child from among those of its owner. Says whether it was there.
 #[inline]
-fn release(child: &dyn Object, owner: &dyn Object) -> bool {
+fn release(child: &dyn DynNode, owner: &dyn DynNode) -> bool {
     owner.release_child(child.address(), child.header().place()) || find_and_release(child, owner)
 }
 
 #[inline(never)]
-fn find_and_release(child: &dyn Object, owner: &dyn Object) -> bool {
+fn find_and_release(child: &dyn DynNode, owner: &dyn DynNode) -> bool {
     child.place_in(owner).is_some_and(|place| owner.release_child(child.address(), place.index))
 }

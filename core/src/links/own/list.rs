@@ -12,7 +12,7 @@ use crate::links::own::attach::Admitted;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::{BackTo, Graph, NodeType};
 use crate::model::handle::{Handle, HandleRatherThanNode};
-use crate::model::into_handle::{Arrival, IntoArrival, IntoHandle, Origin};
+use crate::model::into_handle::{Incoming, IntoHandle, IntoIncoming, Origin};
 use crate::model::repr::Declared;
 use crate::store::cow_list::{ListSnapshot, out_of_bounds};
 
@@ -74,12 +74,12 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
 
     /// The first child. O(1).
     pub fn first(&self) -> Option<T::Handle> {
-        self.children.look(|items| items.first().cloned())
+        self.children.with(|items| items.first().cloned())
     }
 
     /// The last child. O(1).
     pub fn last(&self) -> Option<T::Handle> {
-        self.children.look(|items| items.last().cloned())
+        self.children.with(|items| items.last().cloned())
     }
 
     /// The children that are there now, as handles: a snapshot. Whatever is attached, moved or
@@ -201,7 +201,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     where
         T: BackTo<O>,
     {
-        self.try_push_arrival(child.into_arrival())
+        self.try_push_arrival(child.into_incoming())
     }
 
     /// As [`add`](Self::add), with the error as a value.
@@ -216,7 +216,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     where
         T: BackTo<O>,
     {
-        let arrival = child.into_arrival();
+        let arrival = child.into_incoming();
         let child = arrival.handle.clone();
         self.try_push_arrival(arrival)?;
         Ok(child)
@@ -235,7 +235,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     where
         T: BackTo<O>,
     {
-        let child = child.into_arrival().handle;
+        let child = child.into_incoming().handle;
         let len = self.len();
         if index >= len {
             // One that is here already has one place less to go to.
@@ -282,21 +282,21 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     {
         // The iterator is the user's code: it comes to its end before anything is looked at.
         let arrivals: Vec<_> =
-            children.into_iter().map(IntoArrival::<Declared<T>>::into_arrival).collect();
+            children.into_iter().map(IntoIncoming::<Declared<T>>::into_incoming).collect();
         let mut admitted = Vec::with_capacity(arrivals.len());
         let mut arrivals = arrivals.into_iter();
-        while let Some(Arrival { handle, origin }) = arrivals.next() {
+        while let Some(Incoming { handle, origin }) = arrivals.next() {
             let cycle = match origin {
-                Origin::Fresh { .. } => None,
-                Origin::Known => self.cycle_closed_by(&handle),
+                Origin::New { .. } => None,
+                Origin::Existing => self.cycle_closed_by(&handle),
             };
             if let Some(path) = cycle {
                 let before =
-                    admitted.into_iter().map(|arrival: Arrival<_>| arrival.handle).collect();
+                    admitted.into_iter().map(|arrival: Incoming<_>| arrival.handle).collect();
                 let after = arrivals.map(|arrival| arrival.handle).collect();
                 return Err(AttachError::cycle(handle, path).among(before, after));
             }
-            admitted.push(Arrival { handle, origin });
+            admitted.push(Incoming { handle, origin });
         }
         if admitted.len() > 2 {
             self.children.edit(|items| items.reserve(admitted.len()));
@@ -309,16 +309,16 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     }
 
     #[inline]
-    fn try_push_arrival(&self, arrival: Arrival<T::Handle>) -> Result<(), AttachError<T::Handle>>
+    fn try_push_arrival(&self, arrival: Incoming<T::Handle>) -> Result<(), AttachError<T::Handle>>
     where
         T: BackTo<O>,
     {
         match arrival.origin {
-            Origin::Fresh { is_pending } => {
+            Origin::New { is_pending } => {
                 self.push_fresh(arrival.handle, is_pending);
                 Ok(())
             }
-            Origin::Known => self.try_push_known(arrival.handle),
+            Origin::Existing => self.try_push_known(arrival.handle),
         }
     }
 
@@ -390,7 +390,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     where
         T: BackTo<O>,
     {
-        let child = child.into_arrival().handle;
+        let child = child.into_incoming().handle;
         let Some(before) = self.get(index) else {
             return Err(self.refuse_index(child, index, self.len()));
         };
@@ -507,7 +507,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         }
         if from != to {
             self.children.move_to(from, to);
-            self.children.look(|items| note_place(items, to));
+            self.children.with(|items| note_place(items, to));
         }
     }
 
@@ -540,7 +540,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     }
 
     fn note_places(&self) {
-        self.children.look(|items| (0..items.len()).for_each(|index| note_place(items, index)));
+        self.children.with(|items| (0..items.len()).for_each(|index| note_place(items, index)));
     }
 }
 

@@ -13,23 +13,23 @@ use std::rc::Rc as StdRc;
 
 pub use list::{Drain, Iter, Snapshot};
 
-use crate::collect::census::Search;
+use crate::collect::census::Census;
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_node::{Link, LinkType, LinkView, OwningLink};
+use crate::kernel::dyn_node::{DynLink, DynOwn, Link, LinkInfo};
 use crate::kernel::snapshot::DynSnapshot;
-use crate::links::host::Home;
-use crate::links::storage::StrongLinks;
-use crate::model::build::Nursery;
+use crate::links::host::Host;
+use crate::links::storage::LinkStorage;
+use crate::model::build::BuildContext;
 use crate::model::graph::{BackTo, Graph, NodeType};
-use crate::model::handle::{HandleObject, HandleRatherThanNode};
+use crate::model::handle::{DynHandle, HandleRatherThanNode};
 use crate::model::live_node::LiveNode;
 use crate::model::rc::Rc;
-use crate::model::repr::{Declared, Shape};
+use crate::model::repr::{Declared, Repr};
 use crate::model::to_plain::{Copying, ToPlain};
 use crate::schema::LinkKind;
-use crate::store::cow_list::List;
-use crate::store::option_cell::Slot;
-use crate::store::small_vec::Items;
+use crate::store::cow_list::CowList;
+use crate::store::option_cell::OptionCell;
+use crate::store::small_vec::SmallVec;
 
 /// An owning link: the field of a node that holds its children, generated for `#[graph(own)]`.
 ///
@@ -52,11 +52,11 @@ use crate::store::small_vec::Items;
 /// * **No surprise inside.** Your closures run on a snapshot, and what is removed is dropped when
 ///   the link is in its place again.
 ///
-/// In signatures, `Declared<T>`, which rustdoc prints as `<<T as Graph>::Shape as Shape<T>>::Declared`, is `T`
+/// In signatures, `Declared<T>`, which rustdoc prints as `<<T as Graph>::Repr as Repr<T>>::Declared`, is `T`
 /// itself, or for a `Box<T>` what is in the box; so it is in [`Shared`](crate::Shared), and in all that is weak.
 pub struct Own<O: NodeType, C: OwnContainer> {
     /// The node that this link is part of. Before the children, so that nothing is left to do after their end.
-    home: Home<O>,
+    host: Host<O>,
     children: Owned<C::Links>,
     /// Last, since the compiler asks of the last field whether the size of a struct is known: an error about `C` shall
     /// not speak of sizes.
@@ -64,16 +64,16 @@ pub struct Own<O: NodeType, C: OwnContainer> {
 }
 
 /// The children, to be dropped with the node that owns them. `ManuallyDrop`, since then none are left.
-struct Owned<L: StrongLinks>(ManuallyDrop<L>);
+struct Owned<L: LinkStorage>(ManuallyDrop<L>);
 
-impl<L: StrongLinks> Owned<L> {
+impl<L: LinkStorage> Owned<L> {
     #[inline]
     fn new(children: L) -> Self {
         Owned(ManuallyDrop::new(children))
     }
 }
 
-impl<L: StrongLinks> Deref for Owned<L> {
+impl<L: LinkStorage> Deref for Owned<L> {
     type Target = L;
 
     #[inline]
@@ -82,7 +82,7 @@ impl<L: StrongLinks> Deref for Owned<L> {
     }
 }
 
-impl<L: StrongLinks> Drop for Owned<L> {
+impl<L: LinkStorage> Drop for Owned<L> {
     #[inline]
     fn drop(&mut self) {
         self.0.drop_children(ptr::from_ref(self).addr());
@@ -104,7 +104,7 @@ pub trait OwnContainer: Sized + 'static {
     const IS_LIST: bool;
 
     #[doc(hidden)]
-    type Links: StrongLinks<Handle = ChildHandle<Self>>;
+    type Links: LinkStorage<Handle = ChildHandle<Self>>;
 
     #[doc(hidden)]
     fn is_empty(&self) -> bool;
@@ -114,7 +114,7 @@ pub trait OwnContainer: Sized + 'static {
     fn unless_nothing(self) -> Option<Self>;
 
     #[doc(hidden)]
-    fn sprout(self, nursery: &mut Nursery) -> Self::Links;
+    fn build_in(self, context: &mut BuildContext) -> Self::Links;
 
     #[doc(hidden)]
     fn copy(links: &Self::Links, copying: &mut Copying) -> Self
@@ -125,7 +125,7 @@ pub trait OwnContainer: Sized + 'static {
 impl<T: Graph> OwnContainer for Vec<T> {
     type Item = T;
     const IS_LIST: bool = true;
-    type Links = List<T::Handle>;
+    type Links = CowList<T::Handle>;
 
     #[inline]
     fn is_empty(&self) -> bool {
@@ -142,27 +142,27 @@ impl<T: Graph> OwnContainer for Vec<T> {
         None
     }
 
-    fn sprout(self, nursery: &mut Nursery) -> List<T::Handle> {
+    fn build_in(self, context: &mut BuildContext) -> CowList<T::Handle> {
         if self.len() > 2 {
             // Not by `collect`, which would keep the plain values' larger buffer for the handles.
             let mut children = Vec::with_capacity(self.len());
             for plain in self {
-                let child = T::Shape::sprout(plain, nursery);
+                let child = T::Repr::build_in(plain, context);
                 child.untyped().object().header().set_first_place(children.len());
                 children.push(child);
             }
-            return List::from(Items::Many(children));
+            return CowList::from(SmallVec::Many(children));
         }
         let mut plain = self.into_iter();
-        let Some(first) = plain.next() else { return List::default() };
-        let first = sprout_one_of_few(first, nursery);
-        let Some(second) = plain.next() else { return List::from(Items::One([first])) };
-        let second = sprout_one_of_few(second, nursery);
+        let Some(first) = plain.next() else { return CowList::default() };
+        let first = sprout_one_of_few(first, context);
+        let Some(second) = plain.next() else { return CowList::from(SmallVec::One([first])) };
+        let second = sprout_one_of_few(second, context);
         second.untyped().object().header().set_first_place(1);
-        List::from(Items::Two([first, second]))
+        CowList::from(SmallVec::Two([first, second]))
     }
 
-    fn copy(links: &List<T::Handle>, copying: &mut Copying) -> Self
+    fn copy(links: &CowList<T::Handle>, copying: &mut Copying) -> Self
     where
         T: ToPlain,
     {
@@ -177,14 +177,14 @@ impl<T: Graph> OwnContainer for Vec<T> {
 
 /// In a function of its own, since each place where a node is made is much code.
 #[inline(never)]
-fn sprout_one_of_few<T: Graph>(plain: T, nursery: &mut Nursery) -> T::Handle {
-    T::Shape::sprout(plain, nursery)
+fn sprout_one_of_few<T: Graph>(plain: T, context: &mut BuildContext) -> T::Handle {
+    T::Repr::build_in(plain, context)
 }
 
 impl<T: Graph> OwnContainer for Option<T> {
     type Item = T;
     const IS_LIST: bool = false;
-    type Links = Slot<T::Handle>;
+    type Links = OptionCell<T::Handle>;
 
     #[inline]
     fn is_empty(&self) -> bool {
@@ -196,11 +196,11 @@ impl<T: Graph> OwnContainer for Option<T> {
         self.is_some().then_some(self)
     }
 
-    fn sprout(self, nursery: &mut Nursery) -> Slot<T::Handle> {
-        Slot::from(self.map(|plain| sprout_one_of_few(plain, nursery)))
+    fn build_in(self, context: &mut BuildContext) -> OptionCell<T::Handle> {
+        OptionCell::from(self.map(|plain| sprout_one_of_few(plain, context)))
     }
 
-    fn copy(links: &Slot<T::Handle>, copying: &mut Copying) -> Self
+    fn copy(links: &OptionCell<T::Handle>, copying: &mut Copying) -> Self
     where
         T: ToPlain,
     {
@@ -216,41 +216,41 @@ type ChildHandle<C> = <<C as OwnContainer>::Item as Graph>::Handle;
 impl<O: NodeType, C: OwnContainer> Own<O, C> {
     /// The live form of a plain field, in a node that is being made.
     #[inline]
-    pub(crate) fn sprout(number: usize, plain: C, nursery: &mut Nursery) -> Self
+    pub(crate) fn build_in(number: usize, plain: C, context: &mut BuildContext) -> Self
     where
         C::Item: BackTo<O>,
     {
         let children = match plain.unless_nothing() {
             None => C::Links::default(),
-            Some(plain) => Self::sprout_children(number, plain, nursery),
+            Some(plain) => Self::sprout_children(number, plain, context),
         };
-        Own { home: Home::unknown(), children: Owned::new(children), _last: () }
+        Own { host: Host::unknown(), children: Owned::new(children), _last: () }
     }
 
     /// Not inlined, so that a node without children is made in one piece.
     #[inline(never)]
-    fn sprout_children(number: usize, plain: C, nursery: &mut Nursery) -> C::Links
+    fn sprout_children(number: usize, plain: C, context: &mut BuildContext) -> C::Links
     where
         C::Item: BackTo<O>,
     {
         if plain.is_empty() {
             return C::Links::default();
         }
-        nursery.note_children();
+        context.note_children();
         // A node that is being made is on the stack while its children are, and may be larger than its plain value.
         let size = size_of::<Declared<C::Item>>().max(size_of::<O::Node>());
-        if nursery.depth.enter(size) {
-            let children = plain.sprout(nursery);
-            nursery.depth.leave(size);
+        if context.depth.enter(size) {
+            let children = plain.build_in(context);
+            context.depth.leave(size);
             return children;
         }
-        let grow = |link: &dyn OwningLink, nursery: &mut Nursery| {
+        let grow = |link: &dyn DynOwn, context: &mut BuildContext| {
             let link: &dyn Any = link;
             let link = link.downcast_ref::<Self>().expect("the link whose children they are");
-            link.children.fill(plain.sprout(nursery));
+            link.children.fill(plain.build_in(context));
             link.adopt_children();
         };
-        nursery.put_off(number, Box::new(grow));
+        context.defer(number, Box::new(grow));
         C::Links::default()
     }
 
@@ -281,31 +281,31 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     /// assert_eq!(book.pages.owner(), book);
     /// ```
     pub fn owner(&self) -> Rc<O> {
-        self.home.handle()
+        self.host.handle()
     }
 }
 
 impl<O: NodeType, C: OwnContainer> Link for Own<O, C> {
     const KIND: Option<LinkKind> = Some(LinkKind::Own);
 
-    fn view(&self) -> Option<LinkView<'_>> {
-        Some(LinkView::Own(self))
+    fn view(&self) -> Option<DynLink<'_>> {
+        Some(DynLink::Own(self))
     }
 
     #[inline]
     fn move_in<N: LiveNode>(&self, node: &StdRc<N>) {
-        self.home.move_in(node);
+        self.host.move_in(node);
     }
 
     fn adopt_children(&self) {
-        self.home.look(|owner| {
-            self.children.for_each(|child| <C::Item as Graph>::Shape::set_back::<O>(child, owner));
+        self.host.with(|owner| {
+            self.children.for_each(|child| <C::Item as Graph>::Repr::set_back::<O>(child, owner));
         });
     }
 
-    fn link_type() -> Option<LinkType> {
-        let targets = <C::Item as Graph>::Shape::node_types;
-        Some(LinkType { kind: LinkKind::Own, is_list: C::IS_LIST, targets })
+    fn link_info() -> Option<LinkInfo> {
+        let targets = <C::Item as Graph>::Repr::node_types;
+        Some(LinkInfo { kind: LinkKind::Own, is_list: C::IS_LIST, targets })
     }
 
     #[inline]
@@ -319,7 +319,7 @@ impl<O: NodeType, C: OwnContainer> Link for Own<O, C> {
     }
 }
 
-impl<O: NodeType, C: OwnContainer> OwningLink for Own<O, C> {
+impl<O: NodeType, C: OwnContainer> DynOwn for Own<O, C> {
     fn children(&self) -> DynSnapshot {
         self.children.children()
     }
@@ -328,7 +328,7 @@ impl<O: NodeType, C: OwnContainer> OwningLink for Own<O, C> {
         self.children.next_pending(start)
     }
 
-    fn show(&self, number: usize, search: &mut Search) {
+    fn show(&self, number: usize, search: &mut Census) {
         self.children.show(number, search);
     }
 }
@@ -337,6 +337,6 @@ impl<O: NodeType, C: OwnContainer> OwningLink for Own<O, C> {
 impl<O: NodeType, C: OwnContainer> fmt::Debug for Own<O, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let children = self.children.children();
-        f.debug_list().entries(children.iter().map(HandleObject::to_untyped)).finish()
+        f.debug_list().entries(children.iter().map(DynHandle::to_untyped)).finish()
     }
 }

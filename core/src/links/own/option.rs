@@ -40,7 +40,7 @@ impl<O: NodeType, T: Graph> Own<O, Option<T>> {
 
     /// Whether there is a child. O(1).
     pub fn is_some(&self) -> bool {
-        self.children.look(Option::is_some)
+        self.children.with(Option::is_some)
     }
 
     /// Whether there is none. O(1).
@@ -77,7 +77,7 @@ impl<O: NodeType, T: Graph> Own<O, Option<T>> {
     where
         T: BackTo<O>,
     {
-        let child = child.into_arrival().handle;
+        let child = child.into_incoming().handle;
         match self.admit(&child) {
             Ok(Admitted::New) => (),
             Ok(Admitted::Here(_)) => return Ok(Some(child)),

@@ -10,7 +10,7 @@ use crate::links::shared::Shared;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::handle::address;
-use crate::model::into_handle::{IntoArrival, IntoHandle};
+use crate::model::into_handle::{IntoHandle, IntoIncoming};
 use crate::model::repr::Declared;
 use crate::store::cow_list::out_of_bounds;
 
@@ -59,7 +59,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
     /// Where this node first stands in the list. O(n).
     pub fn position(&self, target: &impl AsHandle<Declared<T>>) -> Option<usize> {
         let target = target.handle().object().address();
-        self.targets.look(|items| items.iter().position(|item| address(item) == target))
+        self.targets.with(|items| items.iter().position(|item| address(item) == target))
     }
 
     /// The node at `index`. O(1).
@@ -69,12 +69,12 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
 
     /// The first node. O(1).
     pub fn first(&self) -> Option<T::Handle> {
-        self.targets.look(|items| items.first().cloned())
+        self.targets.with(|items| items.first().cloned())
     }
 
     /// The last node. O(1).
     pub fn last(&self) -> Option<T::Handle> {
-        self.targets.look(|items| items.last().cloned())
+        self.targets.with(|items| items.last().cloned())
     }
 
     /// The nodes that are there now, as handles: a snapshot. O(1), and O(1) a step.
@@ -94,7 +94,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
 
     /// As [`push`](Self::push), and gives the node's handle.
     pub fn add(&self, target: impl IntoHandle<Declared<T>>) -> T::Handle {
-        let target = target.into_arrival().handle;
+        let target = target.into_incoming().handle;
         self.note_targets(slice::from_ref(&target));
         self.targets.push(target.clone());
         collect_if_due();
@@ -120,7 +120,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
         index: usize,
         target: impl IntoHandle<Declared<T>>,
     ) -> Result<(), AttachError<T::Handle>> {
-        let target = target.into_arrival().handle;
+        let target = target.into_incoming().handle;
         let len = self.len();
         if index > len {
             return Err(AttachError::out_of_bounds(target, index, len + 1));
@@ -138,7 +138,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
     {
         // The iterator is the user's code: it comes to its end before anything changes.
         let targets =
-            targets.into_iter().map(|t| IntoArrival::<Declared<T>>::into_arrival(t).handle);
+            targets.into_iter().map(|t| IntoIncoming::<Declared<T>>::into_incoming(t).handle);
         let targets: Vec<_> = targets.collect();
         if !targets.is_empty() {
             self.note_targets(&targets);
@@ -166,7 +166,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
         index: usize,
         target: impl IntoHandle<Declared<T>>,
     ) -> Result<T::Handle, AttachError<T::Handle>> {
-        let target = target.into_arrival().handle;
+        let target = target.into_incoming().handle;
         let len = self.len();
         if index >= len {
             return Err(AttachError::out_of_bounds(target, index, len));

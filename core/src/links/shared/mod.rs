@@ -8,20 +8,20 @@ use std::ptr;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::collect::candidates::{Candidacy, Candidates};
-use crate::collect::census::Search;
+use crate::collect::census::Census;
 use crate::death;
-use crate::kernel::dyn_node::{LastOwner, Link, LinkType, LinkView, Object, SharedLink};
+use crate::kernel::dyn_node::{DynLink, DynNode, DynShared, Link, LinkInfo, OwnerState};
 use crate::kernel::snapshot::DynSnapshot;
-use crate::links::host::Home;
-use crate::links::storage::StrongLinks;
+use crate::links::host::Host;
+use crate::links::storage::LinkStorage;
 use crate::model::graph::{Graph, NodeType};
-use crate::model::handle::{HandleObject, HandleRatherThanNode};
+use crate::model::handle::{DynHandle, HandleRatherThanNode};
 use crate::model::live_node::{EmptyLink, LiveNode};
 use crate::model::rc::Rc;
-use crate::model::repr::Shape;
+use crate::model::repr::Repr;
 use crate::schema::{self, LinkKind};
-use crate::store::cow_list::List;
-use crate::store::option_cell::Slot;
+use crate::store::cow_list::CowList;
+use crate::store::option_cell::OptionCell;
 
 /// A shared link: the field of a node that keeps other nodes alive without owning them, generated for
 /// `#[graph(shared(..))]`. It is empty at first.
@@ -69,7 +69,7 @@ pub struct Shared<O: NodeType, C: SharedContainer> {
     candidacy: Candidacy,
     /// The node that this link is part of. Last, since the compiler asks of the last field whether the size of a struct
     /// is known: an error about `C` shall not speak of sizes.
-    home: Home<O>,
+    host: Host<O>,
 }
 
 /// What a shared link can be declared over: `T`, or `Vec<T>`, where `T` is a struct or a union that
@@ -89,7 +89,7 @@ pub trait SharedContainer: 'static {
     type Item: Graph;
 
     #[doc(hidden)]
-    type Targets: StrongLinks<Handle = <Self::Item as Graph>::Handle>;
+    type Targets: LinkStorage<Handle = <Self::Item as Graph>::Handle>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -99,19 +99,19 @@ impl<T: Graph> SharedContainer for T {
     #[doc(hidden)]
     type Item = T;
     #[doc(hidden)]
-    type Targets = Slot<T::Handle>;
+    type Targets = OptionCell<T::Handle>;
 }
 
 impl<T: Graph> SharedContainer for Vec<T> {
     const IS_LIST: bool = true;
     type Item = T;
-    type Targets = List<T::Handle>;
+    type Targets = CowList<T::Handle>;
 }
 
 impl<O: NodeType, C: SharedContainer> Shared<O, C> {
     /// The node that holds this link. O(1).
     pub fn holder(&self) -> Rc<O> {
-        self.home.handle()
+        self.host.handle()
     }
 
     /// To be called with targets, at least one, before they are put in.
@@ -129,19 +129,19 @@ impl<O: NodeType, C: SharedContainer> Shared<O, C> {
 
     /// From now on the node counts as one that waits for its end, and may be part of a cycle.
     fn note_first(&self) {
-        let Some(node) = self.home.upgrade() else { return };
+        let Some(node) = self.host.upgrade() else { return };
         if node.header().set_pending_below() {
             // Without a handle to the owner, by which a dead one would look alive.
-            let is_known_above = match node.last_owner() {
-                LastOwner::Alive(owner) => owner.header().is_known_to_be_pending_below(),
-                LastOwner::Nobody | LastOwner::Dead => true,
+            let is_known_above = match node.owner_state() {
+                OwnerState::Alive(owner) => owner.header().is_known_to_be_pending_below(),
+                OwnerState::None | OwnerState::Dead => true,
             };
             if !is_known_above {
                 death::mark_above(&*node);
             }
         }
         if schema::can_close_cycle::<O, C::Item>() {
-            self.candidacy.begin(self.home.look(StdWeak::clone));
+            self.candidacy.begin(self.host.with(StdWeak::clone));
         }
     }
 
@@ -164,34 +164,34 @@ impl<O: NodeType, C: SharedContainer> Drop for Shared<O, C> {
 impl<O: NodeType, C: SharedContainer> Link for Shared<O, C> {
     const KIND: Option<LinkKind> = Some(LinkKind::Shared);
 
-    fn view(&self) -> Option<LinkView<'_>> {
-        Some(LinkView::Shared(self))
+    fn view(&self) -> Option<DynLink<'_>> {
+        Some(DynLink::Shared(self))
     }
 
     #[inline]
     fn move_in<N: LiveNode>(&self, node: &StdRc<N>) {
-        self.home.move_in(node);
+        self.host.move_in(node);
     }
 
-    fn link_type() -> Option<LinkType> {
-        let targets = <C::Item as Graph>::Shape::node_types;
-        Some(LinkType { kind: LinkKind::Shared, is_list: C::IS_LIST, targets })
+    fn link_info() -> Option<LinkInfo> {
+        let targets = <C::Item as Graph>::Repr::node_types;
+        Some(LinkInfo { kind: LinkKind::Shared, is_list: C::IS_LIST, targets })
     }
 }
 
 impl<O: NodeType, C: SharedContainer> EmptyLink<O::Node> for Shared<O, C> {
     fn empty(number: usize) -> Self {
         let candidacy = Candidacy::new(number);
-        Shared { targets: C::Targets::default(), candidacy, home: Home::unknown() }
+        Shared { targets: C::Targets::default(), candidacy, host: Host::unknown() }
     }
 }
 
-impl<O: NodeType, C: SharedContainer> SharedLink for Shared<O, C> {
+impl<O: NodeType, C: SharedContainer> DynShared for Shared<O, C> {
     fn targets(&self) -> DynSnapshot {
         self.targets.children()
     }
 
-    fn show(&self, number: usize, search: &mut Search) {
+    fn show(&self, number: usize, search: &mut Census) {
         self.targets.show(number, search);
     }
 
@@ -205,6 +205,6 @@ impl<O: NodeType, C: SharedContainer> SharedLink for Shared<O, C> {
 impl<O: NodeType, C: SharedContainer> fmt::Debug for Shared<O, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let targets = self.targets.children();
-        f.debug_list().entries(targets.iter().map(HandleObject::to_untyped)).finish()
+        f.debug_list().entries(targets.iter().map(DynHandle::to_untyped)).finish()
     }
 }

@@ -39,7 +39,7 @@ impl<O: NodeType, T: Graph> Shared<O, T> {
 
     /// Whether the link is set. O(1).
     pub fn is_some(&self) -> bool {
-        self.targets.look(Option::is_some)
+        self.targets.with(Option::is_some)
     }
 
     /// Whether the link is not set. O(1).
@@ -50,7 +50,7 @@ impl<O: NodeType, T: Graph> Shared<O, T> {
     /// Points the link at this node, and gives back the one that it held before. O(1), and O(depth) for
     /// the first time on a node.
     pub fn set(&self, target: impl IntoHandle<Declared<T>>) -> Option<T::Handle> {
-        let target = target.into_arrival().handle;
+        let target = target.into_incoming().handle;
         self.note_targets(slice::from_ref(&target));
         let before = self.targets.replace(target);
         collect_if_due();

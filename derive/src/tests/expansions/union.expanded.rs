@@ -10,20 +10,20 @@ pub enum EntryRc {
 #[automatically_derived]
 impl ::kinfolk::Graph for Entry {
     type Handle = EntryRc;
-    type Shape = ::kinfolk::__private_0_1_0::OfUnion;
+    type Repr = ::kinfolk::__private_0_1_0::UnionRepr;
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::UnionType for Entry {
-    fn sprout(self, __nursery: &mut ::kinfolk::__private_0_1_0::Nursery) -> EntryRc {
+    fn build_in(self, __context: &mut ::kinfolk::__private_0_1_0::BuildContext) -> EntryRc {
         match self {
-            Entry::Folder(__node) => EntryRc::Folder(::kinfolk::__private_0_1_0::sprout::<
+            Entry::Folder(__node) => EntryRc::Folder(::kinfolk::__private_0_1_0::build_in::<
                 ::kinfolk::Rc<Folder>,
                 _,
-            >(__node, __nursery)),
-            Entry::File(__node) => EntryRc::File(::kinfolk::__private_0_1_0::sprout::<
+            >(__node, __context)),
+            Entry::File(__node) => EntryRc::File(::kinfolk::__private_0_1_0::build_in::<
                 ::kinfolk::Rc<File>,
                 _,
-            >(__node, __nursery)),
+            >(__node, __context)),
         }
     }
     fn from_any(__node: &::kinfolk::AnyRc) -> ::kinfolk::__private_0_1_0::Option<EntryRc> {
@@ -58,7 +58,7 @@ impl ::kinfolk::__private_0_1_0::UnionType for Entry {
     }
     fn node_types(
         __all: &mut ::kinfolk::__private_0_1_0::Vec<
-            &'static ::kinfolk::__private_0_1_0::Description,
+            &'static ::kinfolk::__private_0_1_0::TypeInfo,
         >,
     ) {
         ::kinfolk::__private_0_1_0::node_types::<::kinfolk::Rc<Folder>, _>(__all);
@@ -67,7 +67,7 @@ impl ::kinfolk::__private_0_1_0::UnionType for Entry {
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::HandleRatherThanNode for EntryRc {
-    fn untyped(&self) -> &dyn ::kinfolk::__private_0_1_0::HandleObject {
+    fn untyped(&self) -> &dyn ::kinfolk::__private_0_1_0::DynHandle {
         match self {
             EntryRc::Folder(__node) => {
                 ::kinfolk::__private_0_1_0::inner::<::kinfolk::Rc<Folder>, _>(__node)
@@ -80,15 +80,15 @@ impl ::kinfolk::__private_0_1_0::HandleRatherThanNode for EntryRc {
 }
 #[automatically_derived]
 impl ::kinfolk::Node for EntryRc {
-    fn object(&self) -> &dyn ::kinfolk::__private_0_1_0::Object {
-        ::kinfolk::__private_0_1_0::HandleObject::object(
+    fn object(&self) -> &dyn ::kinfolk::__private_0_1_0::DynNode {
+        ::kinfolk::__private_0_1_0::DynHandle::object(
             ::kinfolk::__private_0_1_0::HandleRatherThanNode::untyped(self),
         )
     }
 }
 #[automatically_derived]
-impl ::kinfolk::__private_0_1_0::RefersTo<Entry> for EntryRc {
-    fn handle(&self) -> &dyn ::kinfolk::__private_0_1_0::HandleObject {
+impl ::kinfolk::__private_0_1_0::NodeReference<Entry> for EntryRc {
+    fn handle(&self) -> &dyn ::kinfolk::__private_0_1_0::DynHandle {
         ::kinfolk::__private_0_1_0::HandleRatherThanNode::untyped(self)
     }
     fn weak(&self) -> ::kinfolk::Weak<Entry> {
@@ -147,25 +147,25 @@ impl ::kinfolk::__private_0_1_0::From<::kinfolk::Rc<Folder>> for EntryRc {
     }
 }
 #[automatically_derived]
-impl ::kinfolk::__private_0_1_0::IntoArrival<Entry> for ::kinfolk::Rc<Folder> {
-    fn into_arrival(self) -> ::kinfolk::__private_0_1_0::Arrival<EntryRc> {
-        ::kinfolk::__private_0_1_0::Arrival::known(EntryRc::Folder(self))
+impl ::kinfolk::__private_0_1_0::IntoIncoming<Entry> for ::kinfolk::Rc<Folder> {
+    fn into_incoming(self) -> ::kinfolk::__private_0_1_0::Incoming<EntryRc> {
+        ::kinfolk::__private_0_1_0::Incoming::existing(EntryRc::Folder(self))
     }
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::From<Folder> for EntryRc {
     fn from(__value: Folder) -> Self {
-        EntryRc::Folder(::kinfolk::__private_0_1_0::grow::<::kinfolk::Rc<Folder>, _, Entry>(
+        EntryRc::Folder(::kinfolk::__private_0_1_0::build_root::<::kinfolk::Rc<Folder>, _, Entry>(
             Entry::Folder,
             __value,
         ))
     }
 }
 #[automatically_derived]
-impl ::kinfolk::__private_0_1_0::IntoArrival<Entry> for Folder {
-    fn into_arrival(self) -> ::kinfolk::__private_0_1_0::Arrival<EntryRc> {
-        ::kinfolk::__private_0_1_0::Arrival::wrapped(
-            ::kinfolk::__private_0_1_0::arrive::<::kinfolk::Rc<Folder>, _, Entry>(
+impl ::kinfolk::__private_0_1_0::IntoIncoming<Entry> for Folder {
+    fn into_incoming(self) -> ::kinfolk::__private_0_1_0::Incoming<EntryRc> {
+        ::kinfolk::__private_0_1_0::Incoming::wrapped(
+            ::kinfolk::__private_0_1_0::incoming::<::kinfolk::Rc<Folder>, _, Entry>(
                 Entry::Folder,
                 self,
             ),
@@ -180,25 +180,25 @@ impl ::kinfolk::__private_0_1_0::From<::kinfolk::Rc<File>> for EntryRc {
     }
 }
 #[automatically_derived]
-impl ::kinfolk::__private_0_1_0::IntoArrival<Entry> for ::kinfolk::Rc<File> {
-    fn into_arrival(self) -> ::kinfolk::__private_0_1_0::Arrival<EntryRc> {
-        ::kinfolk::__private_0_1_0::Arrival::known(EntryRc::File(self))
+impl ::kinfolk::__private_0_1_0::IntoIncoming<Entry> for ::kinfolk::Rc<File> {
+    fn into_incoming(self) -> ::kinfolk::__private_0_1_0::Incoming<EntryRc> {
+        ::kinfolk::__private_0_1_0::Incoming::existing(EntryRc::File(self))
     }
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::From<File> for EntryRc {
     fn from(__value: File) -> Self {
-        EntryRc::File(::kinfolk::__private_0_1_0::grow::<::kinfolk::Rc<File>, _, Entry>(
+        EntryRc::File(::kinfolk::__private_0_1_0::build_root::<::kinfolk::Rc<File>, _, Entry>(
             Entry::File,
             __value,
         ))
     }
 }
 #[automatically_derived]
-impl ::kinfolk::__private_0_1_0::IntoArrival<Entry> for File {
-    fn into_arrival(self) -> ::kinfolk::__private_0_1_0::Arrival<EntryRc> {
-        ::kinfolk::__private_0_1_0::Arrival::wrapped(
-            ::kinfolk::__private_0_1_0::arrive::<::kinfolk::Rc<File>, _, Entry>(Entry::File, self),
+impl ::kinfolk::__private_0_1_0::IntoIncoming<Entry> for File {
+    fn into_incoming(self) -> ::kinfolk::__private_0_1_0::Incoming<EntryRc> {
+        ::kinfolk::__private_0_1_0::Incoming::wrapped(
+            ::kinfolk::__private_0_1_0::incoming::<::kinfolk::Rc<File>, _, Entry>(Entry::File, self),
             EntryRc::File,
         )
     }
@@ -210,9 +210,9 @@ impl ::kinfolk::__private_0_1_0::From<Entry> for EntryRc {
     }
 }
 #[automatically_derived]
-impl ::kinfolk::__private_0_1_0::IntoArrival<Entry> for EntryRc {
-    fn into_arrival(self) -> ::kinfolk::__private_0_1_0::Arrival<EntryRc> {
-        ::kinfolk::__private_0_1_0::Arrival::known(self)
+impl ::kinfolk::__private_0_1_0::IntoIncoming<Entry> for EntryRc {
+    fn into_incoming(self) -> ::kinfolk::__private_0_1_0::Incoming<EntryRc> {
+        ::kinfolk::__private_0_1_0::Incoming::existing(self)
     }
 }
 #[automatically_derived]

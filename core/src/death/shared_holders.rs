@@ -1,36 +1,36 @@
-//! [`Arrivals`]: who shares those that dying nodes share.
+//! [`SharedHolders`]: who shares those that dying nodes share.
 
 use std::collections::{HashMap, HashSet};
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_node::{LastOwner, LinkView, Object};
+use crate::kernel::dyn_node::{DynLink, DynNode, OwnerState};
 
 /// The shared links that a walk over a dying set has come by, as far as somebody may ask. A node that several links hold dies with the set
 /// when all its handles are links that the walk has come by: the walk enters it at the last of them, as std would
 /// drop it there.
 #[derive(Default)]
-pub(super) struct Arrivals {
-    of: HashMap<*const (), Vec<Arrival>>,
+pub(super) struct SharedHolders {
+    of: HashMap<*const (), Vec<SharedHolder>>,
     /// How many nodes the walk has come by that it has not entered yet.
     waiting: usize,
     /// Who is known to be held by none but dying nodes, since this was last in doubt.
     confirmed: HashSet<*const ()>,
 }
 
-struct Arrival {
-    holder: StdWeak<dyn Object>,
+struct SharedHolder {
+    holder: StdWeak<dyn DynNode>,
     link: usize,
     index: usize,
 }
 
-impl Arrivals {
+impl SharedHolders {
     /// The walk has come by one that others hold, too.
     pub(super) fn add(&mut self, node: &AnyRc, holder: &AnyRc, link: usize, index: usize) {
         let holder = StdRc::downgrade(holder.as_std());
-        let arrivals = self.of.entry(node.as_std().address()).or_default();
-        self.waiting += usize::from(arrivals.is_empty());
-        arrivals.push(Arrival { holder, link, index });
+        let shared_holders = self.of.entry(node.as_std().address()).or_default();
+        self.waiting += usize::from(shared_holders.is_empty());
+        shared_holders.push(SharedHolder { holder, link, index });
     }
 
     /// The walk enters one of them.
@@ -45,7 +45,7 @@ impl Arrivals {
     /// The walk leaves one that this link alone holds.
     pub(super) fn note_left(&mut self, node: &AnyRc, holder: &AnyRc, link: usize, index: usize) {
         let holder = StdRc::downgrade(holder.as_std());
-        self.of.insert(node.as_std().address(), vec![Arrival { holder, link, index }]);
+        self.of.insert(node.as_std().address(), vec![SharedHolder { holder, link, index }]);
     }
 
     /// How many links the walk has come by that hold this node.
@@ -65,11 +65,11 @@ impl Arrivals {
         &mut self,
         node: &AnyRc,
         handles: usize,
-        is_on_path: impl Fn(&dyn Object) -> bool,
+        is_on_path: impl Fn(&dyn DynNode) -> bool,
     ) -> bool {
         let mut open = HashSet::new();
         // Each node on the way up, with those of its holders that are to be confirmed.
-        let mut way: Vec<(AnyRc, Vec<StdWeak<dyn Object>>)> = Vec::new();
+        let mut way: Vec<(AnyRc, Vec<StdWeak<dyn DynNode>>)> = Vec::new();
         // And the one on the way.
         let mut next = Some((node.clone(), handles + 1));
         loop {
@@ -102,25 +102,25 @@ impl Arrivals {
 
     /// Those that hold the node by the links that the walk has come by; nothing, if one of these has
     /// changed.
-    fn holders(&self, node: &AnyRc) -> Option<Vec<StdWeak<dyn Object>>> {
+    fn holders(&self, node: &AnyRc) -> Option<Vec<StdWeak<dyn DynNode>>> {
         let node = node.as_std();
         let mut holders = Vec::new();
-        if let LastOwner::Alive(owner) = node.last_owner() {
-            if owner.owning_links().any(|(_, link)| link.children().are_lent()) {
+        if let OwnerState::Alive(owner) = node.owner_state() {
+            if owner.owning_links().any(|(_, link)| link.children().have_readers()) {
                 return None;
             }
             holders.push(StdRc::downgrade(&owner));
         }
         let mut known = HashSet::new();
-        for Arrival { holder: weak, link, index } in
+        for SharedHolder { holder: weak, link, index } in
             self.of.get(&node.address()).into_iter().flatten()
         {
             let holder = weak.upgrade()?;
-            let LinkView::Shared(view) = holder.link(*link)? else { return None };
+            let DynLink::Shared(view) = holder.link(*link)? else { return None };
             let targets = view.targets();
             let is_here = targets.get(*index)?.as_std().address() == node.address();
             let is_new = known.insert((holder.address(), *link, *index));
-            if !is_here || !is_new || targets.are_lent() {
+            if !is_here || !is_new || targets.have_readers() {
                 return None;
             }
             holders.push(weak.clone());
