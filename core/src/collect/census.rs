@@ -5,7 +5,7 @@ use std::mem;
 
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_node::{DynNode, OwnerState};
-use crate::kernel::header::LAST_PLACE;
+use crate::kernel::header::MAX_NUMBER;
 use crate::model::handle::{DynHandle, Handle};
 
 /// Nodes that have numbers, and what is known of them. As long as this lives, the place of each in its header is
@@ -98,8 +98,8 @@ impl Census {
     /// The node's number, if it has one.
     #[inline]
     pub(super) fn number_of(&self, node: &dyn DynNode) -> Option<usize> {
-        let number = node.header().place_on_path()?;
-        if number < LAST_PLACE { Some(number) } else { self.number_beyond(node) }
+        let number = node.header().path_position()?;
+        if number < MAX_NUMBER { Some(number) } else { self.number_beyond(node) }
     }
 
     #[cold]
@@ -114,7 +114,7 @@ impl Census {
         let header = node.header();
         let has_hook = header.has_hook();
         let place_before = header.enter_path(number);
-        if number >= LAST_PLACE {
+        if number >= MAX_NUMBER {
             self.beyond.insert(node.address(), number);
         }
         // The handle that the search has.
@@ -124,7 +124,7 @@ impl Census {
 
     /// Takes the node's number back.
     pub(super) fn forget(&self, number: usize, node: &dyn DynNode) {
-        node.header().leave_path_for(self.known[number].place_before);
+        node.header().restore_after_path(self.known[number].place_before);
     }
 
     /// Shows what a node owns, then what it shares.
@@ -144,8 +144,8 @@ impl Census {
     #[inline]
     pub(crate) fn show(&mut self, target: &impl Handle) {
         let target = target.untyped();
-        match target.object().header().place_on_path() {
-            Some(number) if number < LAST_PLACE => self.meet(number),
+        match target.object().header().path_position() {
+            Some(number) if number < MAX_NUMBER => self.meet(number),
             _ => self.meet_or_find(target),
         }
     }

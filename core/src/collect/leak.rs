@@ -94,7 +94,7 @@ impl fmt::Display for Leak {
 /// ```
 #[must_use = "this looks, and changes nothing"]
 pub fn leaks() -> Vec<Leak> {
-    if death::is_at_work() {
+    if death::is_in_progress() {
         return Vec::new();
     }
     let mut unreachable = Unreachable::find();

@@ -14,7 +14,7 @@ use std::rc::Weak as StdWeak;
 use crate::collect::order::in_order;
 use crate::collect::unreachable::Unreachable;
 use crate::death::panic_report::guarded;
-use crate::death::{self, AtWork};
+use crate::death::{self, DeathInProgress};
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_node::DynNode;
 
@@ -98,13 +98,13 @@ impl Collected {
 ///
 /// [PEP 442]: https://peps.python.org/pep-0442/
 pub fn collect() -> Collected {
-    if death::is_at_work() {
+    if death::is_in_progress() {
         return Collected::default();
     }
     candidates::note_time();
     let mut unreachable = Unreachable::find();
     let examined = unreachable.len();
-    let _at_work = AtWork::begin();
+    let _at_work = DeathInProgress::begin();
     // All that have been unreachable, as soon as there are hooks; and how many of them are left, which
     // then have the first numbers.
     let mut found = Vec::new();

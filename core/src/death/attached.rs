@@ -91,7 +91,7 @@ impl<R, F: FnOnce() -> R + 'static> Finalizer<F> {
         });
         let known = task.clone();
         add_to_registry(known);
-        node.header().set_attached_to();
+        node.header().set_has_attached();
         mark(node);
         Finalizer { task }
     }

@@ -22,7 +22,7 @@ pub(crate) trait Collection: 'static {
     fn forget(&self, entry: EntryId) -> Option<StdRc<dyn Any>>;
 
     /// The membership of this entry, if it is still there, has another place among the node's.
-    fn set_place(&self, entry: EntryId, place: usize);
+    fn set_index_hint(&self, entry: EntryId, place: usize);
 }
 
 /// Where a collection has an entry.
@@ -64,7 +64,7 @@ fn with_all<R>(change: impl FnOnce(&mut OfNodes) -> R) -> R {
 ///
 /// O(1), amortised: the mark that lets the owners know climbs by each of them once.
 pub(crate) fn join(node: &dyn DynNode, membership: Membership) -> usize {
-    node.header().set_attached_to();
+    node.header().set_has_attached();
     mark(node);
     with_all(|all| match all.entry(node.address()) {
         Entry::Occupied(known) => {
@@ -92,7 +92,7 @@ pub(crate) fn leave(node: *const (), place: usize) {
         Some((StdRc::clone(&moved.collection), moved.entry))
     });
     if let Some((collection, entry)) = moved {
-        collection.set_place(entry, place);
+        collection.set_index_hint(entry, place);
     }
 }
 

@@ -28,43 +28,43 @@ thread_local! {
 }
 
 /// To be called when a strong handle to a marked node is about to be dropped, with another one.
-pub(crate) fn see_to_last_wishes(node: &AnyRc) {
+pub(crate) fn run_dying_set(node: &AnyRc) {
     // One that is brought back, and let go again before we get here, dies once more.
-    while AnyRc::strong_count(node) == 2 && node.as_std().header().has_last_wishes() {
-        dying_set::finish(node);
+    while AnyRc::strong_count(node) == 2 && node.as_std().header().needs_dying_set() {
+        dying_set::run(node);
     }
 }
 
 /// To be called when the last handle is about to be dropped to a node with data that may have a `Drop`.
 #[inline]
-pub(crate) fn begin_of_drop() {
+pub(crate) fn begin_drop() {
     DEATHS_IN_PROGRESS.set(DEATHS_IN_PROGRESS.get() + 1);
 }
 
 /// To be called when all of such a node has been dropped.
 #[inline]
-pub(crate) fn end_of_drop() {
+pub(crate) fn end_drop() {
     DEATHS_IN_PROGRESS.set(DEATHS_IN_PROGRESS.get().wrapping_sub(1));
 }
 
 /// Whether code that runs now may be within a death.
-pub(crate) fn is_at_work() -> bool {
+pub(crate) fn is_in_progress() -> bool {
     DEATHS_IN_PROGRESS.get() > 0
 }
 
 /// While this lives, what std can reach is not taken for alive.
-pub(crate) struct AtWork;
+pub(crate) struct DeathInProgress;
 
-impl AtWork {
+impl DeathInProgress {
     pub(crate) fn begin() -> Self {
-        begin_of_drop();
-        AtWork
+        begin_drop();
+        DeathInProgress
     }
 }
 
-impl Drop for AtWork {
+impl Drop for DeathInProgress {
     fn drop(&mut self) {
-        end_of_drop();
+        end_drop();
     }
 }
 
@@ -116,13 +116,13 @@ fn is_dead_by_itself(node: &dyn DynNode, strong: usize) -> Option<bool> {
     }
     // Besides the handle that we have come by. The dead have no wishes left; what has, had been held
     // when its owner died, and dies only now.
-    (strong > 2 || node.header().has_last_wishes()).then_some(false)
+    (strong > 2 || node.header().needs_dying_set()).then_some(false)
 }
 
 /// Marks a node as one that waits for its end, and those above it.
 #[cold]
 pub(crate) fn mark(node: &dyn DynNode) {
-    if node.header().set_pending() {
+    if node.header().set_needs_finalization() {
         mark_above(node);
     }
 }
@@ -130,7 +130,7 @@ pub(crate) fn mark(node: &dyn DynNode) {
 /// Marks an owner as one with a child that waits for its end, and those above it.
 #[cold]
 pub(crate) fn mark_below(owner: &dyn DynNode) {
-    if owner.header().set_pending_below() {
+    if owner.header().set_needs_finalization_below() {
         mark_above(owner);
     }
 }
@@ -140,7 +140,7 @@ pub(crate) fn mark_below(owner: &dyn DynNode) {
 pub(crate) fn mark_above(node: &dyn DynNode) {
     let mut next = owner_of_held(node);
     while let Some(owner) = next {
-        if !owner.header().set_pending_below() {
+        if !owner.header().set_needs_finalization_below() {
             return;
         }
         next = match StdRc::strong_count(&owner) {

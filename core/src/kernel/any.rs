@@ -107,11 +107,11 @@ impl AnyRc {
     #[cold]
     #[inline(never)]
     fn before_drop_of_last(&self) {
-        if self.node.header().has_last_wishes() {
-            death::see_to_last_wishes(&self.clone());
+        if self.node.header().needs_dying_set() {
+            death::run_dying_set(&self.clone());
         }
         if self.node.type_info().data_drops && StdRc::strong_count(&self.node) == 1 {
-            death::begin_of_drop();
+            death::begin_drop();
         }
     }
 }

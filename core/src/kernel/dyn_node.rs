@@ -239,7 +239,7 @@ pub trait DynOwn: Any {
 
     /// The first child from `start` on that waits for its end, or has one below it that does, and whether a reader
     /// holds it.
-    fn next_pending(&self, start: usize) -> Option<(usize, AnyRc, bool)>;
+    fn next_needing_finalization(&self, start: usize) -> Option<(usize, AnyRc, bool)>;
 
     /// Shows the children. `number` is the link's.
     fn show(&self, number: usize, search: &mut Census);

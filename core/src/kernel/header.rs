@@ -13,7 +13,7 @@ use crate::model::graph::NodeType;
 ///
 /// The place is where the node stood in its owner's list when it was last put or found there. It is
 /// only a hint: it makes finding a child among its siblings O(1) as long as they stay where they are.
-/// While the node is on the path of a dying set, it is the place there; while it is settled, it is the
+/// While the node is on the path of a dying set, it is the place there; while it is finished, it is the
 /// number of the walk; while a collection looks for what is unreachable, it is the node's number there.
 #[derive(Default)]
 pub struct Header {
@@ -24,51 +24,56 @@ pub struct Header {
 const HOOK: u32 = 1;
 /// The node or one below it has a hook to run, or attached finalizers: this mark climbs from each of
 /// those to the root, so that whoever lets go of the root can tell.
-const PENDING: u32 = 1 << 1;
+const NEEDS_FINALIZATION: u32 = 1 << 1;
 /// The mark has climbed to this node from one below it.
-const BELOW: u32 = 1 << 5;
+const NEEDS_FINALIZATION_BELOW: u32 = 1 << 5;
 /// Finalizers have been attached to the node, or it has been in a weak collection.
-const ATTACHED: u32 = 1 << 2;
+const HAS_ATTACHED: u32 = 1 << 2;
 /// All hooks of the dying set whose root this is have run, and it cannot come back.
 const DEAD: u32 = 1 << 3;
 /// The node is on the path from the root of a dying set to the node whose hook runs; or it has a number in
 /// a collection, which never is under way while a hook runs.
 const ON_PATH: u32 = 1 << 4;
 /// A walk over a dying set has come by, and has nothing more to do here, though something is pending.
-const SETTLED: u32 = 1 << 6;
+const FINISHED: u32 = 1 << 6;
 
-const MARKS: u32 = (1 << PLACE) - 1;
+const MARKS: u32 = (1 << NUMBER_SHIFT) - 1;
 /// Where the place begins.
-const PLACE: u32 = 7;
+const NUMBER_SHIFT: u32 = 7;
 /// Places beyond this one are taken for it.
-pub(crate) const LAST_PLACE: usize = (u32::MAX >> PLACE) as usize;
+pub(crate) const MAX_NUMBER: usize = (u32::MAX >> NUMBER_SHIFT) as usize;
 
 impl Header {
-    pub(crate) fn place(&self) -> usize {
-        (self.bits.get() >> PLACE) as usize
+    /// Where the node was last seen in its owner's list.
+    pub(crate) fn index_hint(&self) -> usize {
+        self.number()
+    }
+
+    fn number(&self) -> usize {
+        (self.bits.get() >> NUMBER_SHIFT) as usize
     }
 
     /// Where the node stands in its owner's list.
     #[inline]
-    pub(crate) fn set_place(&self, index: usize) {
+    pub(crate) fn set_index_hint(&self, index: usize) {
         if !self.has(ON_PATH) {
-            self.put_place(index);
+            self.put_number(index);
         }
     }
 
-    /// As [`set_place`](Self::set_place), for a node that has just been made.
+    /// As [`set_index_hint`](Self::set_index_hint), for a node that has just been made.
     #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "beyond the last place, it is any")]
-    pub(crate) fn set_first_place(&self, place: usize) {
-        self.bits.set(self.bits.get() | (place as u32) << PLACE);
+    pub(crate) fn init_index_hint(&self, place: usize) {
+        self.bits.set(self.bits.get() | (place as u32) << NUMBER_SHIFT);
     }
 
     #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "there is room for the last place")]
-    fn put_place(&self, place: usize) {
-        let place = place.min(LAST_PLACE) as u32;
-        // What is settled has the number of a walk there.
-        self.bits.set(self.bits.get() & (MARKS & !SETTLED) | place << PLACE);
+    fn put_number(&self, place: usize) {
+        let place = place.min(MAX_NUMBER) as u32;
+        // What is finished has the number of a walk there.
+        self.bits.set(self.bits.get() & (MARKS & !FINISHED) | place << NUMBER_SHIFT);
     }
 
     fn has(&self, mark: u32) -> bool {
@@ -87,8 +92,8 @@ impl Header {
     }
 
     /// For a new node of a type with a hook.
-    pub(crate) fn expect_hook(&self) {
-        self.set(HOOK | PENDING);
+    pub(crate) fn set_hook(&self) {
+        self.set(HOOK | NEEDS_FINALIZATION);
     }
 
     /// Whether the hook is still to run.
@@ -103,67 +108,67 @@ impl Header {
 
     /// Whether more than memory depends on the node's end.
     #[inline]
-    pub(crate) fn has_last_wishes(&self) -> bool {
-        self.has(PENDING | ATTACHED)
+    pub(crate) fn needs_dying_set(&self) -> bool {
+        self.has(NEEDS_FINALIZATION | HAS_ATTACHED)
     }
 
-    pub(crate) fn is_pending(&self) -> bool {
-        self.has(PENDING)
+    pub(crate) fn needs_finalization(&self) -> bool {
+        self.has(NEEDS_FINALIZATION)
     }
 
-    pub(crate) fn is_pending_below(&self) -> bool {
-        self.has(BELOW)
+    pub(crate) fn needs_finalization_below(&self) -> bool {
+        self.has(NEEDS_FINALIZATION_BELOW)
     }
 
-    /// Whether [`set_pending_below`](Self::set_pending_below) would be no news.
+    /// Whether [`set_needs_finalization_below`](Self::set_needs_finalization_below) would be no news.
     #[inline]
-    pub(crate) fn is_known_to_be_pending_below(&self) -> bool {
-        self.bits.get() & (PENDING | BELOW | SETTLED) == PENDING | BELOW
+    pub(crate) fn has_mark_from_below(&self) -> bool {
+        self.bits.get() & (NEEDS_FINALIZATION | NEEDS_FINALIZATION_BELOW | FINISHED) == NEEDS_FINALIZATION | NEEDS_FINALIZATION_BELOW
     }
 
     /// Says whether this is news for those above.
-    pub(crate) fn set_pending(&self) -> bool {
-        let is_news = !self.is_pending() || self.has(SETTLED);
-        self.set(PENDING);
-        self.clear(SETTLED);
+    pub(crate) fn set_needs_finalization(&self) -> bool {
+        let is_news = !self.needs_finalization() || self.has(FINISHED);
+        self.set(NEEDS_FINALIZATION);
+        self.clear(FINISHED);
         is_news
     }
 
-    /// As [`set_pending`](Self::set_pending), for an owner of what is pending.
-    pub(crate) fn set_pending_below(&self) -> bool {
-        self.set(BELOW);
-        self.set_pending()
+    /// As [`set_needs_finalization`](Self::set_needs_finalization), for an owner of what is pending.
+    pub(crate) fn set_needs_finalization_below(&self) -> bool {
+        self.set(NEEDS_FINALIZATION_BELOW);
+        self.set_needs_finalization()
     }
 
-    pub(crate) fn clear_pending(&self) {
-        self.clear(PENDING | BELOW | SETTLED);
+    pub(crate) fn clear_needs_finalization(&self) {
+        self.clear(NEEDS_FINALIZATION | NEEDS_FINALIZATION_BELOW | FINISHED);
     }
 
     /// For this walk.
-    pub(crate) fn prune_path(&self, walk: usize) {
-        self.put_place(walk & LAST_PLACE);
-        self.set(SETTLED);
+    pub(crate) fn finish(&self, walk: usize) {
+        self.put_number(walk & MAX_NUMBER);
+        self.set(FINISHED);
     }
 
-    pub(crate) fn is_settled(&self, walk: usize) -> bool {
-        self.has(SETTLED) && self.place() == walk & LAST_PLACE
+    pub(crate) fn is_finished(&self, walk: usize) -> bool {
+        self.has(FINISHED) && self.number() == walk & MAX_NUMBER
     }
 
-    pub(crate) fn unsettle(&self) {
-        self.clear(SETTLED);
+    pub(crate) fn reopen(&self) {
+        self.clear(FINISHED);
     }
 
-    pub(crate) fn is_attached_to(&self) -> bool {
-        self.has(ATTACHED)
+    pub(crate) fn has_attached(&self) -> bool {
+        self.has(HAS_ATTACHED)
     }
 
-    pub(crate) fn set_attached_to(&self) {
-        self.set(ATTACHED);
+    pub(crate) fn set_has_attached(&self) {
+        self.set(HAS_ATTACHED);
     }
 
     /// Whether finalizers have been attached. From now on there are none.
     pub(crate) fn take_attached(&self) -> bool {
-        self.clear(ATTACHED)
+        self.clear(HAS_ATTACHED)
     }
 
     pub(crate) fn is_dead(&self) -> bool {
@@ -174,17 +179,17 @@ impl Header {
         self.set(DEAD);
     }
 
-    pub(crate) fn place_on_path(&self) -> Option<usize> {
-        self.has(ON_PATH).then(|| self.place())
+    pub(crate) fn path_position(&self) -> Option<usize> {
+        self.has(ON_PATH).then(|| self.number())
     }
 
     /// Gives the place before.
     #[expect(clippy::cast_possible_truncation, reason = "there is room for the last place")]
     pub(crate) fn enter_path(&self, place: usize) -> u32 {
         let bits = self.bits.get();
-        let place = place.min(LAST_PLACE) as u32;
-        self.bits.set(bits & (MARKS & !SETTLED) | ON_PATH | place << PLACE);
-        bits >> PLACE
+        let place = place.min(MAX_NUMBER) as u32;
+        self.bits.set(bits & (MARKS & !FINISHED) | ON_PATH | place << NUMBER_SHIFT);
+        bits >> NUMBER_SHIFT
     }
 
     pub(crate) fn leave_path(&self) {
@@ -192,15 +197,15 @@ impl Header {
     }
 
     /// For the place before.
-    pub(crate) fn leave_path_for(&self, place: u32) {
-        self.bits.set(self.bits.get() & (MARKS & !ON_PATH) | place << PLACE);
+    pub(crate) fn restore_after_path(&self, place: u32) {
+        self.bits.set(self.bits.get() & (MARKS & !ON_PATH) | place << NUMBER_SHIFT);
     }
 
     /// The node is dead, and nothing is left to do for it. Says whether finalizers have been attached.
     pub(crate) fn end(&self) -> bool {
-        let is_attached_to = self.has(ATTACHED);
+        let has_attached = self.has(HAS_ATTACHED);
         self.bits.set(DEAD);
-        is_attached_to
+        has_attached
     }
 }
 
@@ -235,7 +240,7 @@ impl<T: NodeType> Drop for HeaderOf<T> {
     #[inline]
     fn drop(&mut self) {
         if node_fields::data_drops::<T::Node>() {
-            death::end_of_drop();
+            death::end_drop();
         }
     }
 }

@@ -53,9 +53,9 @@ impl DynSnapshot {
         let index = match self {
             DynSnapshot::None => None,
             DynSnapshot::One(only) => (only.as_std().address() == child.address()).then_some(0),
-            DynSnapshot::Many(all) => find(&**all, child.address(), header.place(), radius),
+            DynSnapshot::Many(all) => find(&**all, child.address(), header.index_hint(), radius),
         }?;
-        header.set_place(index);
+        header.set_index_hint(index);
         Some(index)
     }
 }

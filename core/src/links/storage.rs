@@ -19,7 +19,7 @@ pub trait LinkStorage: Default + 'static {
 
     /// The first child from `start` on that waits for its end, or has one below it that does, and whether a reader
     /// holds it.
-    fn next_pending(&self, start: usize) -> Option<(usize, AnyRc, bool)>;
+    fn next_needing_finalization(&self, start: usize) -> Option<(usize, AnyRc, bool)>;
 
     /// Whether a reader holds the handles, too.
     fn has_readers(&self) -> bool;
@@ -51,8 +51,8 @@ pub trait LinkStorage: Default + 'static {
     fn cut(&self);
 }
 
-fn is_pending(child: &impl Handle) -> bool {
-    child.untyped().object().header().is_pending()
+fn needs_finalization(child: &impl Handle) -> bool {
+    child.untyped().object().header().needs_finalization()
 }
 
 impl<H: Handle> LinkStorage for CowList<H> {
@@ -75,10 +75,10 @@ impl<H: Handle> LinkStorage for CowList<H> {
         self.remove_if_found(|items| items.near(child, place)).is_some()
     }
 
-    fn next_pending(&self, start: usize) -> Option<(usize, AnyRc, bool)> {
+    fn next_needing_finalization(&self, start: usize) -> Option<(usize, AnyRc, bool)> {
         let (index, child) = self.with(|items| {
             let mut index = start;
-            while index < items.len() && !is_pending(&items[index]) {
+            while index < items.len() && !needs_finalization(&items[index]) {
                 index += 1;
             }
             if index < items.len() { Some((index, items[index].to_any())) } else { None }
@@ -146,8 +146,8 @@ impl<H: Handle> LinkStorage for OptionCell<H> {
         is_here
     }
 
-    fn next_pending(&self, start: usize) -> Option<(usize, AnyRc, bool)> {
-        let child = self.get().filter(|child| start == 0 && is_pending(child))?;
+    fn next_needing_finalization(&self, start: usize) -> Option<(usize, AnyRc, bool)> {
+        let child = self.get().filter(|child| start == 0 && needs_finalization(child))?;
         Some((0, child.to_any(), false))
     }
 

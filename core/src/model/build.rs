@@ -23,7 +23,7 @@ pub(crate) struct News {
     /// There are some, grown or put off.
     has_children: bool,
     /// One of them waits for its end.
-    is_pending: bool,
+    needs_finalization: bool,
 }
 
 type Grow = Box<dyn FnOnce(&dyn DynOwn, &mut BuildContext)>;
@@ -63,15 +63,15 @@ impl BuildContext {
     /// Whether [`note_owner`](Self::note_owner) has something to do.
     #[inline]
     pub(crate) fn has_news_for_owner(&self) -> bool {
-        self.news.is_pending || self.defer.is_some()
+        self.news.needs_finalization || self.defer.is_some()
     }
 
     /// There is a handle now to the node, which has children.
     #[cold]
     #[inline(never)]
     pub(crate) fn note_owner(&mut self, owner: &StdRc<dyn DynNode>) {
-        if self.news.is_pending {
-            owner.header().set_pending_below();
+        if self.news.needs_finalization {
+            owner.header().set_needs_finalization_below();
         }
         if let Some(defer) = &mut self.defer {
             while let Some((_, plain)) = defer.of_unfinished.pop_if(|(at, _)| *at == self.depth) {
@@ -83,8 +83,8 @@ impl BuildContext {
     /// The node has grown.
     #[inline]
     pub(crate) fn end_node(&mut self, siblings: News, waits: bool) {
-        let is_pending = self.news.is_pending | siblings.is_pending | waits;
-        self.news = News { is_pending, ..siblings };
+        let needs_finalization = self.news.needs_finalization | siblings.needs_finalization | waits;
+        self.news = News { needs_finalization, ..siblings };
     }
 
     /// Lets a link's children, of the node that is being made, grow when this recursion has come back to its
@@ -103,12 +103,12 @@ impl BuildContext {
         match self.defer {
             Some(defer) => {
                 grow_put_off(defer);
-                root.untyped().object().header().is_pending()
+                root.untyped().object().header().needs_finalization()
             }
             nothing => {
                 // There is nothing to drop, which the compiler cannot see.
                 mem::forget(nothing);
-                self.news.is_pending
+                self.news.needs_finalization
             }
         }
     }
@@ -126,7 +126,7 @@ fn grow_put_off(defer: Box<PutOff>) {
         };
         context.news = News::default();
         (plain.grow)(link, &mut context);
-        if context.news.is_pending {
+        if context.news.needs_finalization {
             death::mark_below(&*owner);
         }
     }

@@ -78,7 +78,7 @@ pub(crate) enum Origin {
     /// It has been made on the way from a plain value: it has no owner, and closes no cycle.
     New {
         /// It waits for its end, or one below it does.
-        is_pending: bool,
+        needs_finalization: bool,
     },
     Existing,
 }
@@ -86,8 +86,8 @@ pub(crate) enum Origin {
 impl<H> Incoming<H> {
     /// Made just now from a plain value.
     #[inline]
-    pub(crate) fn new(handle: H, is_pending: bool) -> Self {
-        Incoming { handle, origin: Origin::New { is_pending } }
+    pub(crate) fn new(handle: H, needs_finalization: bool) -> Self {
+        Incoming { handle, origin: Origin::New { needs_finalization } }
     }
 
     /// Given as a handle.

@@ -170,7 +170,7 @@ impl<N: LiveNode> Repr<N::Plain> for N {
             adopt_children(&node, context);
         }
         if N::FINALIZES {
-            node.header().expect_hook();
+            node.header().set_hook();
         }
         context.end_node(siblings, N::FINALIZES);
         Rc::from_std(node)

@@ -119,11 +119,11 @@ impl<T: NodeType> Drop for Rc<T> {
     fn drop(&mut self) {
         // First what is beside the count that is changed anyway: the header may be in another cache line.
         if StdRc::strong_count(&self.node.0) == 1 {
-            if self.node.0.header().has_last_wishes() {
-                see_to_last_wishes(self);
+            if self.node.0.header().needs_dying_set() {
+                run_dying_set(self);
             }
             if node_fields::data_drops::<T::Node>() && StdRc::strong_count(&self.node.0) == 1 {
-                death::begin_of_drop();
+                death::begin_drop();
             }
         }
     }
@@ -134,8 +134,8 @@ impl<T: NodeType> Drop for Rc<T> {
 #[cold]
 #[inline(never)]
 #[expect(improper_ctypes_definitions, reason = "it is called from here alone")]
-extern "C" fn see_to_last_wishes(node: &dyn DynHandle) {
-    death::see_to_last_wishes(&node.to_untyped());
+extern "C" fn run_dying_set(node: &dyn DynHandle) {
+    death::run_dying_set(&node.to_untyped());
 }
 
 impl<T: NodeType> From<T> for Rc<T> {

@@ -37,8 +37,8 @@ pub trait Repr<T> {
     fn build_root(plain: T) -> Incoming<Self::Handle> {
         let mut context = BuildContext::default();
         let handle = Self::build_in(plain, &mut context);
-        let is_pending = context.finish(&handle);
-        Incoming::new(handle, is_pending)
+        let needs_finalization = context.finish(&handle);
+        Incoming::new(handle, needs_finalization)
     }
 
     fn from_any(node: &AnyRc) -> Option<Self::Handle>;

@@ -301,7 +301,7 @@ impl<K: 'static, T: Graph> Collection for ByKey<K, T> {
         mem::needs_drop::<K>().then_some(entry.key as StdRc<dyn Any>)
     }
 
-    fn set_place(&self, entry: EntryId, place: usize) {
+    fn set_index_hint(&self, entry: EntryId, place: usize) {
         if let Some(entry) = self.entries.borrow_mut().get_mut(entry) {
             entry.place = place;
         }

@@ -149,7 +149,7 @@ impl<T: Graph, D: Datum> Collection for ByNode<T, D> {
         entry.datum.into_remains()
     }
 
-    fn set_place(&self, entry: EntryId, place: usize) {
+    fn set_index_hint(&self, entry: EntryId, place: usize) {
         if let Some(entry) = self.entries.borrow_mut().get_mut(&entry.number) {
             entry.place = place;
         }

@@ -91,7 +91,7 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     {
         self.set_back(child);
         let child = child.untyped().object();
-        if child.header().is_pending() {
+        if child.header().needs_finalization() {
             self.mark_owner_of(child);
         }
     }
@@ -112,7 +112,7 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     #[expect(improper_ctypes_definitions, reason = "it is called from Rust alone")]
     pub(super) extern "C" fn mark_owner_of(&self, child: &dyn DynNode) {
         let owner = self.host.upgrade();
-        let is_known = owner.is_some_and(|owner| owner.header().is_known_to_be_pending_below());
+        let is_known = owner.is_some_and(|owner| owner.header().has_mark_from_below());
         if !is_known {
             death::mark_above(child);
         }
@@ -152,7 +152,7 @@ pub(crate) fn detach(child: &dyn DynNode) -> bool {
 /// Takes a child from among those of its owner. Says whether it was there.
 #[inline]
 fn release(child: &dyn DynNode, owner: &dyn DynNode) -> bool {
-    owner.release_child(child.address(), child.header().place()) || find_and_release(child, owner)
+    owner.release_child(child.address(), child.header().index_hint()) || find_and_release(child, owner)
 }
 
 #[inline(never)]

@@ -248,7 +248,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         match self.admit(&child) {
             Ok(Admitted::New) if index == len => self.push_admitted(child),
             Ok(Admitted::New) => {
-                child.untyped().object().header().set_place(index);
+                child.untyped().object().header().set_index_hint(index);
                 self.children.edit(|items| items.insert(index, child));
             }
             Ok(Admitted::Here(from)) => self.move_to(from, index),
@@ -314,8 +314,8 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         T: BackTo<O>,
     {
         match arrival.origin {
-            Origin::New { is_pending } => {
-                self.push_fresh(arrival.handle, is_pending);
+            Origin::New { needs_finalization } => {
+                self.push_fresh(arrival.handle, needs_finalization);
                 Ok(())
             }
             Origin::Existing => self.try_push_known(arrival.handle),
@@ -337,16 +337,16 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
 
     /// Puts a node that has just been made at the end: it has no owner, and closes no cycle.
     #[inline]
-    fn push_fresh(&self, child: T::Handle, is_pending: bool)
+    fn push_fresh(&self, child: T::Handle, needs_finalization: bool)
     where
         T: BackTo<O>,
     {
         self.set_back(&child);
-        if is_pending {
+        if needs_finalization {
             self.mark_owner_of(child.untyped().object());
         }
         self.children.push_with_place(|place| {
-            child.untyped().object().header().set_first_place(place);
+            child.untyped().object().header().init_index_hint(place);
             child
         });
     }
@@ -354,7 +354,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     #[inline]
     fn push_admitted(&self, child: T::Handle) {
         self.children.push_with_place(|place| {
-            child.untyped().object().header().set_place(place);
+            child.untyped().object().header().set_index_hint(place);
             child
         });
     }
@@ -401,7 +401,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
                 items.remove(here);
             }),
             Ok(Admitted::New) => {
-                child.untyped().object().header().set_place(index);
+                child.untyped().object().header().set_index_hint(index);
                 self.children.rearrange(|items| items[index] = child);
             }
             Err(path) => return Err(AttachError::cycle(child, path)),
@@ -555,7 +555,7 @@ fn cut_loose<H: Handle>(children: Vec<H>) -> Vec<H> {
 
 /// Remembers where a child stands, for [`DynSnapshot::position`](crate::kernel::snapshot::DynSnapshot::position).
 fn note_place<H: Handle>(items: &[H], index: usize) {
-    items[index].untyped().object().header().set_place(index);
+    items[index].untyped().object().header().set_index_hint(index);
 }
 
 impl<'a, O: NodeType, T: Graph> IntoIterator for &'a Own<O, Vec<T>> {

@@ -148,7 +148,7 @@ impl<T: Graph> OwnContainer for Vec<T> {
             let mut children = Vec::with_capacity(self.len());
             for plain in self {
                 let child = T::Repr::build_in(plain, context);
-                child.untyped().object().header().set_first_place(children.len());
+                child.untyped().object().header().init_index_hint(children.len());
                 children.push(child);
             }
             return CowList::from(SmallVec::Many(children));
@@ -158,7 +158,7 @@ impl<T: Graph> OwnContainer for Vec<T> {
         let first = sprout_one_of_few(first, context);
         let Some(second) = plain.next() else { return CowList::from(SmallVec::One([first])) };
         let second = sprout_one_of_few(second, context);
-        second.untyped().object().header().set_first_place(1);
+        second.untyped().object().header().init_index_hint(1);
         CowList::from(SmallVec::Two([first, second]))
     }
 
@@ -324,8 +324,8 @@ impl<O: NodeType, C: OwnContainer> DynOwn for Own<O, C> {
         self.children.children()
     }
 
-    fn next_pending(&self, start: usize) -> Option<(usize, AnyRc, bool)> {
-        self.children.next_pending(start)
+    fn next_needing_finalization(&self, start: usize) -> Option<(usize, AnyRc, bool)> {
+        self.children.next_needing_finalization(start)
     }
 
     fn show(&self, number: usize, search: &mut Census) {

@@ -83,7 +83,7 @@ impl<O: NodeType, T: Graph> Own<O, Option<T>> {
             Ok(Admitted::Here(_)) => return Ok(Some(child)),
             Err(path) => return Err(AttachError::cycle(child, path)),
         }
-        child.untyped().object().header().set_place(0);
+        child.untyped().object().header().set_index_hint(0);
         let before = self.children.replace(child);
         Ok(before.inspect(|before| before.untyped().object().clear_back_links()))
     }

@@ -118,7 +118,7 @@ impl<O: NodeType, C: SharedContainer> Shared<O, C> {
     fn note_targets(&self, targets: &[<C::Item as Graph>::Handle]) {
         for target in targets {
             let target = target.untyped().object();
-            if !target.header().is_pending() {
+            if !target.header().needs_finalization() {
                 death::mark(target);
             }
         }
@@ -130,10 +130,10 @@ impl<O: NodeType, C: SharedContainer> Shared<O, C> {
     /// From now on the node counts as one that waits for its end, and may be part of a cycle.
     fn note_first(&self) {
         let Some(node) = self.host.upgrade() else { return };
-        if node.header().set_pending_below() {
+        if node.header().set_needs_finalization_below() {
             // Without a handle to the owner, by which a dead one would look alive.
             let is_known_above = match node.owner_state() {
-                OwnerState::Alive(owner) => owner.header().is_known_to_be_pending_below(),
+                OwnerState::Alive(owner) => owner.header().has_mark_from_below(),
                 OwnerState::None | OwnerState::Dead => true,
             };
             if !is_known_above {
