@@ -199,7 +199,7 @@
 //! * When a part of the graph dies, all its hooks run before any of it is cut, each exactly once in a
 //!   node's life. Then all of it is dead in one step: no weak handle gives any of it back, not in the
 //!   `Drop` of your data either. See [Life and death of a node](life_and_death).
-//! * StackBudget does not matter: a graph of a million levels is built, walked, checked, finalized and dropped
+//! * Depth does not matter: a graph of a million levels is built, walked, checked, finalized and dropped
 //!   on a small stack, and turned from a plain value and back. (Dropping a deep *plain* value is Rust's
 //!   own business, and recurses.)
 //! * There is no `unsafe` code, here or in what the derive emits.
@@ -243,6 +243,7 @@ pub use death::attached::{ExitGuard, Finalizer};
 pub use death::panic_report::{PanicReport, set_panic_report, take_panic_report};
 pub use kernel::any::{AnyRc, AnyWeak};
 pub use kernel::attach_error::{AttachError, AttachErrorKind};
+pub use kernel::link_kind::LinkKind;
 pub use links::back::Back;
 pub use links::own::{Drain, Iter, Own, OwnContainer, Snapshot};
 pub use links::shared::{Shared, SharedContainer};
@@ -254,7 +255,7 @@ pub use model::into_handle::IntoHandle;
 pub use model::node::Node;
 pub use model::rc::Rc;
 pub use model::weak::Weak;
-pub use schema::{LinkKind, LinkSchema, NodeSchema, Schema, schema};
+pub use schema::{LinkSchema, NodeSchema, Schema, schema};
 pub use walk::iter::{Ancestors, Children, Descendants, OfType, Traverse, WalkEvent, WithSelf};
 pub use walk::validate::InvalidStructure;
 

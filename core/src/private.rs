@@ -16,21 +16,25 @@ pub use std::rc::Weak as StdWeak;
 pub use std::vec::Vec;
 
 pub use crate::collect::leak::assert_no_leaks;
-pub use crate::kernel::dyn_node::{DynNode, TypeInfo};
-pub use crate::kernel::header::HeaderOf;
+pub use crate::kernel::copying::Copying;
+pub use crate::kernel::dyn_handle::DynHandle;
+pub use crate::kernel::dyn_node::DynNode;
 pub use crate::kernel::link_fields::{Joined, NoLink};
 pub use crate::kernel::node_fields::NodeFields;
+pub use crate::kernel::type_info::TypeInfo;
 pub use crate::model::as_handle::NodeReference;
 pub use crate::model::build::BuildContext;
 pub use crate::model::graph::{OwnerAs, UnionType};
-pub use crate::model::handle::{DynHandle, HandleRatherThanNode};
+pub use crate::model::handle::HandleRatherThanNode;
+pub use crate::model::header_of::HeaderOf;
 pub use crate::model::hook::{finalize, finalize_by};
-pub use crate::model::into_handle::{Incoming, IntoIncoming};
+pub use crate::model::incoming::Incoming;
+pub use crate::model::into_handle::IntoIncoming;
 pub use crate::model::live_node::{LiveNode, NewNode, link, own};
 pub use crate::model::repr::UnionRepr;
-pub use crate::model::to_plain::{Copying, ToPlain, ToPlainNode, to_plain};
+pub use crate::model::to_plain::{ToPlain, ToPlainNode, to_plain};
 
-use crate::model::handle::address;
+use crate::kernel::dyn_handle::{AsDynHandle, address};
 use crate::model::repr::Repr;
 use crate::{AnyRc, Graph, Handle, NodeType, Own, OwnContainer, Rc, Weak};
 
@@ -136,7 +140,7 @@ pub fn node_types<H: VariantHandle<P>, P>(all: &mut Vec<&'static TypeInfo>) {
 }
 
 pub fn inner<H: VariantHandle<P>, P>(handle: &H) -> &dyn DynHandle {
-    handle.untyped()
+    handle.as_dyn()
 }
 
 pub fn clone<H: VariantHandle<P>, P>(handle: &H) -> H {
@@ -159,7 +163,7 @@ pub fn hash(handle: &impl Handle, state: &mut impl Hasher) {
 /// # Errors
 /// As the formatter's.
 pub fn debug(handle: &impl Handle, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-    crate::kernel::any::debug_node(handle.untyped().object(), formatter)
+    crate::kernel::any::debug_node(handle.as_dyn().dyn_node(), formatter)
 }
 
 /// Implemented for every plain type, with its node for `N` and with any mark, and for whatever

@@ -98,7 +98,7 @@ enum Separator {
     Other,
 }
 
-/// NodeFields what follows a key.
+/// Parts what follows a key.
 fn separated(rest: TokenStream) -> (Separator, TokenStream) {
     let mut after = rest.clone().into_iter();
     match after.next() {

@@ -161,7 +161,7 @@ impl<K, T: Graph, S> Cache<K, T, S> {
         self.kept.borrow().weight()
     }
 
-    /// LevelGuard to what weight nodes are kept alive. O(1).
+    /// Up to what weight nodes are kept alive. O(1).
     pub fn budget(&self) -> usize {
         self.kept.borrow().budget
     }

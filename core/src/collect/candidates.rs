@@ -4,7 +4,6 @@ use std::cell::{Cell, RefCell};
 use std::mem::{self, ManuallyDrop};
 use std::rc::Weak as StdWeak;
 
-use crate::collect::leak;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_node::DynNode;
 
@@ -92,7 +91,6 @@ impl Candidacy {
 
     /// The link, which was empty, has been set.
     pub(crate) fn begin(&self, node: StdWeak<dyn DynNode>) {
-        leak::watch_thread();
         let time = TIME.replace(TIME.get() + 1);
         let candidate = Candidate { node, link: self.link, time };
         self.place.set(CANDIDATES.with_borrow_mut(|all| all.add(candidate)));

@@ -4,9 +4,11 @@ use std::collections::HashMap;
 use std::mem;
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_node::{DynNode, OwnerState};
+use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_handle::DynHandle;
+use crate::kernel::dyn_link::OwnerState;
+use crate::kernel::dyn_node::DynNode;
 use crate::kernel::header::MAX_NUMBER;
-use crate::model::handle::{DynHandle, Handle};
 
 /// Nodes that have numbers, and what is known of them. As long as this lives, the place of each in its header is
 /// its number here. Nothing of the user's may run meanwhile.
@@ -142,9 +144,9 @@ impl Census {
 
     /// Shows a target.
     #[inline]
-    pub(crate) fn show(&mut self, target: &impl Handle) {
-        let target = target.untyped();
-        match target.object().header().path_position() {
+    pub(crate) fn show(&mut self, target: &impl AsDynHandle) {
+        let target = target.as_dyn();
+        match target.dyn_node().header().path_position() {
             Some(number) if number < MAX_NUMBER => self.meet(number),
             _ => self.meet_or_find(target),
         }
@@ -189,7 +191,7 @@ impl Census {
     /// For those whose header does not tell their number.
     #[inline(never)]
     fn meet_or_find(&mut self, target: &dyn DynHandle) {
-        let node = target.object();
+        let node = target.dyn_node();
         if let Some(number) = self.number_of(node) {
             self.meet(number);
         } else if let Phase::LookBelow = self.aim {

@@ -3,8 +3,8 @@
 use std::any::TypeId;
 use std::fmt;
 
-use crate::kernel::dyn_node::TypeInfo;
-use crate::schema::LinkKind;
+use crate::kernel::link_kind::LinkKind;
+use crate::kernel::type_info::TypeInfo;
 
 /// Strong links that lead from a node type back to it: `Scene.current -> Page.scene -> Scene`.
 ///

@@ -182,7 +182,7 @@ impl fmt::Display for Lines<'_> {
 
 /// Lets this thread say at its end what it has not collected, if this is a build for debugging.
 #[inline]
-pub(super) fn watch_thread() {
+pub(crate) fn watch_thread() {
     #[cfg(debug_assertions)]
     at_end::watch();
 }
@@ -234,7 +234,7 @@ impl<'a> Knots<'a> {
         knots
     }
 
-    /// Tarjan's algorithm ("StackBudget-first search and linear graph algorithms", 1972), without recursion.
+    /// Tarjan's algorithm ("Depth-first search and linear graph algorithms", 1972), without recursion.
     fn find(&mut self) {
         let mut found_at = vec![NONE; self.part_of.len()];
         let mut lowest = vec![NONE; self.part_of.len()];

@@ -1,5 +1,6 @@
 //! Finding unreachable cycles, and taking them down.
 
+pub(crate) mod can_close_cycle;
 pub(crate) mod candidates;
 pub(crate) mod census;
 pub(crate) mod cycle;

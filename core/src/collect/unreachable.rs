@@ -7,7 +7,9 @@ use crate::collect::census::{Census, Phase, State};
 use crate::collect::edges::Edges;
 use crate::death::attached::OfTheDead;
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_node::{DynLink, DynNode, OwnerState};
+use crate::kernel::dyn_link::DynLink;
+use crate::kernel::dyn_link::OwnerState;
+use crate::kernel::dyn_node::DynNode;
 
 /// Nodes, and which of them are held by nobody but each other.
 ///
@@ -244,7 +246,7 @@ impl Unreachable {
                     continue;
                 }
                 // What it shares is held by an owner or one of the tops, or lives on.
-                node.as_std().cut(candidates);
+                node.as_std().shared_links().for_each(|(_, link)| link.cut(candidates));
                 if !known.is_owned {
                     tops.push(node);
                 }

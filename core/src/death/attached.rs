@@ -14,7 +14,6 @@ use crate::death::mark;
 use crate::death::membership;
 use crate::death::panic_report::guarded;
 use crate::kernel::dyn_node::DynNode;
-use crate::model::handle::Handle;
 
 /// A finalizer that is attached to a single node: a closure that runs when the node is dead. Python
 /// has the like as [`weakref.finalize`].
@@ -75,13 +74,8 @@ struct Action<F> {
 }
 
 impl<R, F: FnOnce() -> R + 'static> Finalizer<F> {
-    /// Attaches a finalizer to a node, by its handle. What `closure` returns when the node dies is
-    /// dropped.
-    ///
-    /// O(log n) for n attached finalizers on this thread; and O(depth) for the first one in a tree
-    /// without hooks.
-    pub fn attach(node: &impl Handle, closure: F) -> Self {
-        let node = node.untyped().object();
+    /// As [`attach`](Self::attach), by the node.
+    pub(crate) fn attach_to(node: &dyn DynNode, closure: F) -> Self {
         let task = StdRc::new(Action {
             number: NEXT.replace(NEXT.get() + 1),
             node: node.address(),

@@ -16,7 +16,9 @@ use crate::death::attached::OfTheDead;
 use crate::death::panic_report::guarded;
 use crate::death::shared_holders::SharedHolders;
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_node::{DynLink, DynNode, OwnerState};
+use crate::kernel::dyn_link::DynLink;
+use crate::kernel::dyn_link::OwnerState;
+use crate::kernel::dyn_node::DynNode;
 
 /// How many deaths may be nested, each begun in a hook of the one before. Those beyond wait.
 const MAX_LEVELS: usize = 32;
@@ -150,7 +152,7 @@ struct DyingSet {
     is_cut_short: bool,
     /// The number of this walk.
     walk: usize,
-    /// DynSnapshot of those that die that have something pending, but are held, so do not die.
+    /// Children of those that die that have something pending, but are held, so do not die.
     held: Vec<StdWeak<dyn DynNode>>,
     /// Those that die, but keep their marks until they are dead: they have attached finalizers, children
     /// that are held, or shared links, or are above one that has.
@@ -288,7 +290,7 @@ impl DyingSet {
         });
     }
 
-    /// Lets the shared_holders know who has held the last node on the path, as long as that can be seen: who is
+    /// Lets the shared holders know who has held the last node on the path, as long as that can be seen: who is
     /// still to be entered may be held by that node, or by one below it.
     fn note_left(&mut self) {
         let [.., before, Step { node, reached_by: ReachedBy::Shared { link, index }, .. }] =
@@ -366,7 +368,8 @@ impl DyingSet {
             return start;
         }
         // That may be one of those that hold a node on the path, but are not on it.
-        let several = self.path.iter().position(|step| matches!(step.reached_by, ReachedBy::Several));
+        let several =
+            self.path.iter().position(|step| matches!(step.reached_by, ReachedBy::Several));
         several.map_or(start, |several| start.min(several))
     }
 

@@ -16,7 +16,8 @@ use std::cell::Cell;
 use std::rc::Rc as StdRc;
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_node::{DynNode, OwnerState};
+use crate::kernel::dyn_link::OwnerState;
+use crate::kernel::dyn_node::DynNode;
 
 thread_local! {
     /// How many nodes with data that may have a `Drop` are being dropped now, and how many dying sets

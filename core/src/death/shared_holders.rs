@@ -4,7 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_node::{DynLink, DynNode, OwnerState};
+use crate::kernel::dyn_link::DynLink;
+use crate::kernel::dyn_link::OwnerState;
+use crate::kernel::dyn_node::DynNode;
 
 /// The shared links that a walk over a dying set has come by, as far as somebody may ask. A node that several links hold dies with the set
 /// when all its handles are links that the walk has come by: the walk enters it at the last of them, as std would

@@ -9,9 +9,11 @@ use std::mem::ManuallyDrop;
 use std::rc::Rc as StdRc;
 
 use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_handle::DynHandle;
+use crate::kernel::dyn_handles::DynHandles;
 use crate::kernel::snapshot::DynSnapshot;
-use crate::model::handle::{DynHandle, Handle};
-use crate::store::small_vec::{Handles, SmallVec};
+use crate::store::small_vec::SmallVec;
 
 /// How many levels are dropped by recursion. The bound leaves room for the `Drop` of user data on a
 /// small stack.
@@ -32,7 +34,7 @@ thread_local! {
 /// Drops the list of a dead node's children, which was at this address: before this returns, unless the node is
 /// being dropped from the stack, which then comes to them next.
 #[inline(never)]
-pub(crate) fn drop_children<H: Handle>(link: usize, children: StdRc<SmallVec<H>>) {
+pub(crate) fn drop_children<H: AsDynHandle>(link: usize, children: StdRc<SmallVec<H>>) {
     if StdRc::strong_count(&children) > 1 || !children.have_no_other_handles() {
         return drop_others(link, children);
     }
@@ -46,7 +48,7 @@ pub(crate) fn drop_children<H: Handle>(link: usize, children: StdRc<SmallVec<H>>
 /// As [`drop_children`], where somebody holds the list or some of the children.
 #[cold]
 #[inline(never)]
-fn drop_others(link: usize, children: StdRc<dyn Handles>) {
+fn drop_others(link: usize, children: StdRc<dyn DynHandles>) {
     let has_readers = StdRc::strong_count(&children) > 1;
     for index in 0..children.len() {
         let child = children.handle(index);
@@ -63,16 +65,16 @@ fn drop_others(link: usize, children: StdRc<dyn Handles>) {
 }
 
 /// As [`drop_children`], for a lone child.
-pub(crate) fn drop_child<H: Handle>(link: usize, child: H) {
-    if child.untyped().strong_count() > 1 {
-        outlive(child.untyped());
+pub(crate) fn drop_child<H: AsDynHandle>(link: usize, child: H) {
+    if child.as_dyn().strong_count() > 1 {
+        outlive(child.as_dyn());
     }
     drop_target(link, child);
 }
 
 /// As [`drop_children`], for a list that a dead node shared: its targets have not known that node.
 #[inline]
-pub(crate) fn drop_targets(link: usize, targets: StdRc<dyn Handles>) {
+pub(crate) fn drop_targets(link: usize, targets: StdRc<dyn DynHandles>) {
     if let Some(_up) = LevelGuard::go_down() {
         drop(targets);
     } else {
@@ -82,11 +84,11 @@ pub(crate) fn drop_targets(link: usize, targets: StdRc<dyn Handles>) {
 
 /// As [`drop_targets`], for a lone target.
 #[inline]
-pub(crate) fn drop_target<H: Handle>(link: usize, target: H) {
+pub(crate) fn drop_target<H: AsDynHandle>(link: usize, target: H) {
     if let Some(_up) = LevelGuard::go_down() {
         drop(target);
     } else {
-        let any = target.to_any();
+        let any = target.as_dyn().to_untyped();
         drop(target);
         put_on_stack(link, DynSnapshot::One(any));
     }
@@ -123,7 +125,7 @@ fn put_all_on(stack: &mut Vec<AnyRc>, children: DynSnapshot) {
 /// Lets a child of a dead owner, which others hold, too, forget it.
 #[cold]
 fn outlive(child: &dyn DynHandle) {
-    child.object().forget_dead_owner();
+    child.dyn_node().forget_dead_owner();
 }
 
 /// The stack that waits while another one is at work.

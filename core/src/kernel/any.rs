@@ -1,16 +1,12 @@
 //! [`AnyRc`] and [`AnyWeak`]: handles to a node of any type.
 
-use std::any::Any;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::death;
 use crate::kernel::dyn_node::DynNode;
-use crate::model::graph::{Graph, NodeType};
-use crate::model::handle::Handle;
-use crate::model::rc::Rc;
-use crate::model::repr::Repr;
+use crate::kernel::no_node::no_node;
 
 /// A strong handle to a node of any type: what walks across types yield.
 ///
@@ -58,22 +54,6 @@ impl AnyRc {
         self.node.type_info().name
     }
 
-    /// Whether the node is a `T`, or one of the union `T`. O(1).
-    pub fn is<T: Graph>(&self) -> bool {
-        self.downcast::<T>().is_some()
-    }
-
-    /// The handle with its type, if the node is a `T`: an [`Rc<T>`](Rc), or the union's enum where
-    /// `T` is a union. O(1).
-    pub fn downcast<T: Graph>(&self) -> Option<T::Handle> {
-        T::Repr::from_any(self)
-    }
-
-    pub(crate) fn downcast_node<T: NodeType>(&self) -> Option<Rc<T>> {
-        let node = StdRc::clone(&self.node) as StdRc<dyn Any>;
-        Some(Rc::from_std(node.downcast::<T::Node>().ok()?))
-    }
-
     /// Whether both hold the same node, as `==` does. O(1).
     #[must_use]
     pub fn ptr_eq(this: &Self, other: &Self) -> bool {
@@ -113,12 +93,6 @@ impl AnyRc {
         if self.node.type_info().data_drops && StdRc::strong_count(&self.node) == 1 {
             death::begin_drop();
         }
-    }
-}
-
-impl<T: NodeType> From<Rc<T>> for AnyRc {
-    fn from(handle: Rc<T>) -> Self {
-        handle.to_any()
     }
 }
 
@@ -170,7 +144,7 @@ impl AnyWeak {
     /// A weak handle to nothing: it never upgrades. O(1), and allocates nothing.
     #[must_use]
     pub fn new() -> Self {
-        AnyWeak { node: crate::model::repr::nobody() }
+        AnyWeak { node: no_node() }
     }
 
     /// The node's strong handle, if the node is alive. As [`Weak::upgrade`](crate::Weak::upgrade).

@@ -1,13 +1,6 @@
 //! [`Header`]: the library's own part of each node.
 
 use std::cell::Cell;
-use std::fmt;
-use std::marker::PhantomData;
-use std::ops::Deref;
-
-use crate::death;
-use crate::kernel::node_fields;
-use crate::model::graph::NodeType;
 
 /// The library's own part of each node: some marks, and a place.
 ///
@@ -123,7 +116,8 @@ impl Header {
     /// Whether [`set_needs_finalization_below`](Self::set_needs_finalization_below) would be no news.
     #[inline]
     pub(crate) fn has_mark_from_below(&self) -> bool {
-        self.bits.get() & (NEEDS_FINALIZATION | NEEDS_FINALIZATION_BELOW | FINISHED) == NEEDS_FINALIZATION | NEEDS_FINALIZATION_BELOW
+        self.bits.get() & (NEEDS_FINALIZATION | NEEDS_FINALIZATION_BELOW | FINISHED)
+            == NEEDS_FINALIZATION | NEEDS_FINALIZATION_BELOW
     }
 
     /// Says whether this is news for those above.
@@ -206,48 +200,5 @@ impl Header {
         let has_attached = self.has(HAS_ATTACHED);
         self.bits.set(DEAD);
         has_attached
-    }
-}
-
-/// The header as the last field of a node of type `T`: when it is dropped, all of the node is gone.
-pub struct HeaderOf<T: NodeType> {
-    header: Header,
-    node: PhantomData<T>,
-}
-
-impl<T: NodeType> HeaderOf<T> {
-    /// Of a node that is just being made.
-    pub fn new() -> Self {
-        HeaderOf { header: Header::default(), node: PhantomData }
-    }
-}
-
-impl<T: NodeType> Default for HeaderOf<T> {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl<T: NodeType> Deref for HeaderOf<T> {
-    type Target = Header;
-
-    fn deref(&self) -> &Header {
-        &self.header
-    }
-}
-
-impl<T: NodeType> Drop for HeaderOf<T> {
-    #[inline]
-    fn drop(&mut self) {
-        if node_fields::data_drops::<T::Node>() {
-            death::end_drop();
-        }
-    }
-}
-
-/// So that `derive(Debug)` on a node can print its fields.
-impl<T: NodeType> fmt::Debug for HeaderOf<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("..")
     }
 }

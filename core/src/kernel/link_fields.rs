@@ -5,10 +5,10 @@
 
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
-use crate::kernel::dyn_node::{DynLink, Link, LinkInfo, OwnerState};
-use crate::model::graph::NodeType;
-use crate::model::live_node::LiveNode;
-use crate::schema::LinkKind;
+use crate::kernel::dyn_link::{DynLink, Link, OwnerState};
+use crate::kernel::dyn_node::DynNode;
+use crate::kernel::link_kind::LinkKind;
+use crate::kernel::type_info::LinkInfo;
 
 /// The link fields of a node, in the order of their numbers.
 #[doc(hidden)]
@@ -26,13 +26,13 @@ pub trait LinkFields<'a>: Copy {
     fn view(self, number: usize) -> Option<DynLink<'a>>;
 
     /// The links are part of this node.
-    fn move_in<N: LiveNode>(self, node: &StdRc<N>);
+    fn move_in<N: DynNode>(self, node: &StdRc<N>);
 
     /// Lets all children know their owner.
     fn adopt_children(self);
 
     /// Points the back-link for owners of this type at one, and all others at nothing.
-    fn point_to<O: NodeType>(self, owner: &StdWeak<O::Node>);
+    fn point_to<O: DynNode>(self, owner: &StdWeak<O>);
 
     fn owner_state(self) -> OwnerState;
 
@@ -65,7 +65,7 @@ macro_rules! tuple {
             }
 
             #[inline]
-            fn move_in<Node: LiveNode>(self, node: &StdRc<Node>) {
+            fn move_in<Node: DynNode>(self, node: &StdRc<Node>) {
                 $(self.$number.move_in(node);)*
             }
 
@@ -75,7 +75,7 @@ macro_rules! tuple {
             }
 
             #[inline]
-            fn point_to<Owner: NodeType>(self, owner: &StdWeak<Owner::Node>) {
+            fn point_to<Owner: DynNode>(self, owner: &StdWeak<Owner>) {
                 $(self.$number.point_to::<Owner>(owner);)*
             }
 
@@ -131,11 +131,11 @@ impl<'a> LinkFields<'a> for () {
         None
     }
 
-    fn move_in<N: LiveNode>(self, _: &StdRc<N>) {}
+    fn move_in<N: DynNode>(self, _: &StdRc<N>) {}
 
     fn adopt_children(self) {}
 
-    fn point_to<O: NodeType>(self, _: &StdWeak<O::Node>) {}
+    fn point_to<O: DynNode>(self, _: &StdWeak<O>) {}
 
     fn owner_state(self) -> OwnerState {
         OwnerState::None
@@ -177,7 +177,7 @@ impl<'a, A: LinkFields<'a>, B: LinkFields<'a>> LinkFields<'a> for Joined<A, B> {
         }
     }
 
-    fn move_in<N: LiveNode>(self, node: &StdRc<N>) {
+    fn move_in<N: DynNode>(self, node: &StdRc<N>) {
         self.0.move_in(node);
         self.1.move_in(node);
     }
@@ -187,7 +187,7 @@ impl<'a, A: LinkFields<'a>, B: LinkFields<'a>> LinkFields<'a> for Joined<A, B> {
         self.1.adopt_children();
     }
 
-    fn point_to<O: NodeType>(self, owner: &StdWeak<O::Node>) {
+    fn point_to<O: DynNode>(self, owner: &StdWeak<O>) {
         self.0.point_to::<O>(owner);
         self.1.point_to::<O>(owner);
     }

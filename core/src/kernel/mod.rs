@@ -2,8 +2,16 @@
 
 pub(crate) mod any;
 pub(crate) mod attach_error;
+pub(crate) mod copying;
+pub(crate) mod detach;
+pub(crate) mod dyn_handle;
+pub(crate) mod dyn_handles;
+pub(crate) mod dyn_link;
 pub(crate) mod dyn_node;
 pub(crate) mod header;
 pub(crate) mod link_fields;
+pub(crate) mod link_kind;
+pub(crate) mod no_node;
 pub(crate) mod node_fields;
 pub(crate) mod snapshot;
+pub(crate) mod type_info;

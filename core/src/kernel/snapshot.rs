@@ -3,9 +3,9 @@
 use std::rc::Rc as StdRc;
 
 use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_handle::DynHandle;
+use crate::kernel::dyn_handles::DynHandles;
 use crate::kernel::dyn_node::DynNode;
-use crate::model::handle::{DynHandle, HandleRatherThanNode};
-use crate::store::small_vec::Handles;
 
 /// What an owning or a shared link held when it was asked. It is what walks stand on while they give way to
 /// the user: whatever happens meanwhile, each child that was there comes once.
@@ -13,7 +13,7 @@ use crate::store::small_vec::Handles;
 pub enum DynSnapshot {
     None,
     One(AnyRc),
-    Many(StdRc<dyn Handles>),
+    Many(StdRc<dyn DynHandles>),
 }
 
 impl DynSnapshot {
@@ -31,7 +31,7 @@ impl DynSnapshot {
 
     fn handle(&self, index: usize) -> Option<&dyn DynHandle> {
         match self {
-            DynSnapshot::One(child) if index == 0 => Some(child.untyped()),
+            DynSnapshot::One(child) if index == 0 => Some(child),
             DynSnapshot::Many(children) if index < children.len() => Some(children.handle(index)),
             _ => None,
         }
@@ -63,8 +63,8 @@ impl DynSnapshot {
 /// Finds the handle to the node at `address`: at the ends, then where it was last seen and ever
 /// further from there, up to `radius`, since what came and went among its siblings has moved it by as
 /// many places at most.
-fn find(all: &dyn Handles, address: *const (), hint: usize, radius: usize) -> Option<usize> {
-    let is_at = |index: usize| all.handle(index).object().address() == address;
+fn find(all: &dyn DynHandles, address: *const (), hint: usize, radius: usize) -> Option<usize> {
+    let is_at = |index: usize| all.handle(index).dyn_node().address() == address;
     let last = all.len().checked_sub(1)?;
     let hint = hint.min(last);
     if let Some(index) = [hint, last, 0].into_iter().find(|index| is_at(*index)) {

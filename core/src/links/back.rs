@@ -5,11 +5,15 @@ use std::fmt;
 use std::mem;
 use std::rc::Weak as StdWeak;
 
-use crate::kernel::dyn_node::{DynLink, Link, LinkInfo, OwnerState};
-use crate::model::graph::{Graph, NodeType};
+use crate::kernel::dyn_link::DynLink;
+use crate::kernel::dyn_link::Link;
+use crate::kernel::dyn_link::OwnerState;
+use crate::kernel::dyn_node::DynNode;
+use crate::kernel::link_kind::LinkKind;
+use crate::kernel::type_info::LinkInfo;
+use crate::model::graph::Graph;
 use crate::model::live_node::EmptyLink;
 use crate::model::repr::{Repr, Target};
-use crate::schema::LinkKind;
 
 /// A back-link: the field of a node that knows its owner, generated for `#[graph(back(..))]`.
 ///
@@ -72,15 +76,15 @@ impl<O: Graph> Link for Back<O> {
     }
 
     #[inline]
-    fn point_to<T: NodeType>(&self, owner: &StdWeak<T::Node>) {
-        self.owner.set(O::Repr::weak_of::<T>(owner).unwrap_or_else(O::Repr::nobody));
+    fn point_to<N: DynNode>(&self, owner: &StdWeak<N>) {
+        self.owner.set(O::Repr::weak_of::<N>(owner).unwrap_or_else(O::Repr::nobody));
     }
 
     #[inline]
     fn owner_state(&self) -> OwnerState {
         let owner = self.owner.replace(O::Repr::nobody());
         let answer = match owner.upgrade() {
-            Some(owner) => OwnerState::Alive(O::Repr::to_object(owner)),
+            Some(owner) => OwnerState::Alive(O::Repr::to_dyn_node(owner)),
             None if owner.ptr_eq(&O::Repr::nobody()) => OwnerState::None,
             None => OwnerState::Dead,
         };

@@ -5,8 +5,8 @@ use std::cell::Cell;
 use std::mem;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
+use crate::kernel::dyn_node::DynNode;
 use crate::model::graph::NodeType;
-use crate::model::live_node::LiveNode;
 use crate::model::rc::Rc;
 
 /// The node that a link is part of. It is known as soon as there is a handle to the node, and so before the user
@@ -25,7 +25,7 @@ impl<O: NodeType> Host<O> {
     /// The link is part of this node, whose type is `O::Node`; where the types cannot say so, the compiler sees
     /// through the cast.
     #[inline]
-    pub(crate) fn move_in<N: LiveNode>(&self, node: &StdRc<N>) {
+    pub(crate) fn move_in<N: DynNode>(&self, node: &StdRc<N>) {
         if let Some(node) = (node as &dyn Any).downcast_ref() {
             self.put_back(StdRc::downgrade(node));
         }

@@ -1,6 +1,7 @@
 //! The links of a node, by kind.
 
 pub(crate) mod back;
+pub(crate) mod handle_list;
 pub(crate) mod host;
 pub(crate) mod own;
 pub(crate) mod shared;

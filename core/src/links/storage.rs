@@ -3,14 +3,15 @@
 use crate::collect::census::Census;
 use crate::death::teardown;
 use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_handle::address;
 use crate::kernel::snapshot::DynSnapshot;
-use crate::model::handle::{self, Handle};
 use crate::store::cow_list::CowList;
 use crate::store::option_cell::OptionCell;
 
 /// How an owning or a shared link keeps its handles.
 pub trait LinkStorage: Default + 'static {
-    type Handle: Handle;
+    type Handle: AsDynHandle;
 
     fn is_empty(&self) -> bool;
 
@@ -51,11 +52,11 @@ pub trait LinkStorage: Default + 'static {
     fn cut(&self);
 }
 
-fn needs_finalization(child: &impl Handle) -> bool {
-    child.untyped().object().header().needs_finalization()
+fn needs_finalization(child: &impl AsDynHandle) -> bool {
+    child.as_dyn().dyn_node().header().needs_finalization()
 }
 
-impl<H: Handle> LinkStorage for CowList<H> {
+impl<H: AsDynHandle> LinkStorage for CowList<H> {
     type Handle = H;
 
     #[inline]
@@ -81,7 +82,11 @@ impl<H: Handle> LinkStorage for CowList<H> {
             while index < items.len() && !needs_finalization(&items[index]) {
                 index += 1;
             }
-            if index < items.len() { Some((index, items[index].to_any())) } else { None }
+            if index < items.len() {
+                Some((index, items[index].as_dyn().to_untyped()))
+            } else {
+                None
+            }
         })?;
         Some((index, child, CowList::has_readers(self)))
     }
@@ -123,7 +128,7 @@ impl<H: Handle> LinkStorage for CowList<H> {
     }
 }
 
-impl<H: Handle> LinkStorage for OptionCell<H> {
+impl<H: AsDynHandle> LinkStorage for OptionCell<H> {
     type Handle = H;
 
     fn is_empty(&self) -> bool {
@@ -132,14 +137,13 @@ impl<H: Handle> LinkStorage for OptionCell<H> {
 
     fn children(&self) -> DynSnapshot {
         match self.get() {
-            Some(child) => DynSnapshot::One(child.to_any()),
+            Some(child) => DynSnapshot::One(child.as_dyn().to_untyped()),
             None => DynSnapshot::None,
         }
     }
 
     fn release(&self, child: *const (), _: usize) -> bool {
-        let is_here =
-            self.with(|item| item.as_ref().is_some_and(|item| handle::address(item) == child));
+        let is_here = self.with(|item| item.as_ref().is_some_and(|item| address(item) == child));
         if is_here {
             drop(self.take());
         }
@@ -148,7 +152,7 @@ impl<H: Handle> LinkStorage for OptionCell<H> {
 
     fn next_needing_finalization(&self, start: usize) -> Option<(usize, AnyRc, bool)> {
         let child = self.get().filter(|child| start == 0 && needs_finalization(child))?;
-        Some((0, child.to_any(), false))
+        Some((0, child.as_dyn().to_untyped(), false))
     }
 
     fn has_readers(&self) -> bool {

@@ -3,14 +3,17 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::kernel::dyn_node::{DynLink, Link, LinkInfo, TypeInfo};
+use crate::kernel::dyn_link::DynLink;
+use crate::kernel::dyn_link::Link;
+use crate::kernel::link_kind::LinkKind;
+use crate::kernel::type_info::LinkInfo;
+use crate::kernel::type_info::TypeInfo;
 use crate::links::own::Iter;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
 use crate::model::live_node::EmptyLink;
 use crate::model::repr::{Declared, Repr};
 use crate::model::weak::Weak;
-use crate::schema::LinkKind;
 use crate::store::cow_list::CowList;
 use crate::store::option_cell::OptionCell;
 

@@ -3,8 +3,8 @@
 use std::any::Any;
 use std::rc::Rc as StdRc;
 
+use crate::kernel::dyn_handle::DynHandle;
 use crate::model::graph::{Graph, NodeType};
-use crate::model::handle::DynHandle;
 use crate::model::into_handle::IntoIncoming;
 use crate::model::rc::Rc;
 use crate::model::repr::Repr;
@@ -74,7 +74,7 @@ where
             Some(handle) => Weak::to(handle),
             None => {
                 let node = StdRc::downgrade(self.as_std());
-                Weak::from_std(T::Repr::weak_of::<N>(&node).unwrap_or_else(T::Repr::nobody))
+                Weak::from_std(T::Repr::weak_of::<N::Node>(&node).unwrap_or_else(T::Repr::nobody))
             }
         }
     }

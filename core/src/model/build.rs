@@ -4,8 +4,10 @@ use std::mem;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::death;
-use crate::kernel::dyn_node::{DynLink, DynNode, DynOwn};
-use crate::model::handle::Handle;
+use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_link::DynLink;
+use crate::kernel::dyn_link::DynOwn;
+use crate::kernel::dyn_node::DynNode;
 use crate::store::stack_budget::StackBudget;
 
 /// What is still to grow.
@@ -99,11 +101,11 @@ impl BuildContext {
     /// Lets grow what was put off, when there is a handle to the topmost node. Says whether something waits for its
     /// end.
     #[inline]
-    pub(crate) fn finish(self, root: &impl Handle) -> bool {
+    pub(crate) fn finish(self, root: &impl AsDynHandle) -> bool {
         match self.defer {
             Some(defer) => {
                 grow_put_off(defer);
-                root.untyped().object().header().needs_finalization()
+                root.as_dyn().dyn_node().header().needs_finalization()
             }
             nothing => {
                 // There is nothing to drop, which the compiler cannot see.

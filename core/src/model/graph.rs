@@ -2,7 +2,7 @@
 
 use std::rc::Weak as StdWeak;
 
-use crate::kernel::dyn_node::TypeInfo;
+use crate::kernel::type_info::TypeInfo;
 use crate::model::as_handle::AsHandle;
 use crate::model::build::BuildContext;
 use crate::model::handle::Handle;

@@ -4,10 +4,7 @@ use std::fmt::Debug;
 use std::hash::Hash;
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_node::DynNode;
-use crate::model::graph::NodeType;
-use crate::model::node::Node;
-use crate::model::rc::Rc;
+use crate::kernel::dyn_handle::{AsDynHandle, DynHandle, Internal};
 use crate::walk::iter::{Ancestors, Descendants, WithSelf};
 
 /// A strong handle to a node: [`Rc<T>`](crate::Rc), [`AnyRc`], or a union's generated enum.
@@ -40,10 +37,13 @@ use crate::walk::iter::{Ancestors, Descendants, WithSelf};
     note = "a plain value has no node yet: `into_graph()` makes one, and gives its handle",
     note = "`&self` in a method of a node is no handle: let it be a function that takes `this: &kinfolk::Rc<..>`"
 )]
-pub trait Handle: HandleRatherThanNode {
+pub trait Handle: Clone + Eq + Hash + Debug + 'static {
+    #[doc(hidden)]
+    fn dyn_handle(&self, _: Internal) -> &dyn DynHandle;
+
     /// The same node as one of any type. O(1).
     fn to_any(&self) -> AnyRc {
-        self.untyped().to_untyped()
+        self.dyn_handle(Internal).to_untyped()
     }
 
     /// The topmost owner; the node itself when nothing owns it. O(depth).
@@ -53,20 +53,32 @@ pub trait Handle: HandleRatherThanNode {
 
     /// The node, then its owners, nearest first. O(1) a step.
     fn ancestors_or_self(&self) -> WithSelf<Ancestors<'_>> {
-        let this = self.untyped();
-        WithSelf::new(this.to_untyped(), Ancestors::new(this.object()))
+        let this = self.dyn_handle(Internal);
+        WithSelf::new(this.to_untyped(), Ancestors::new(this.dyn_node()))
     }
 
     /// The node, then all that it owns, directly or not, in pre-order. O(1) a step.
     fn descendants_or_self(&self) -> WithSelf<Descendants<'_>> {
-        let this = self.untyped();
-        WithSelf::new(this.to_untyped(), Descendants::new(this.object()))
+        let this = self.dyn_handle(Internal);
+        WithSelf::new(this.to_untyped(), Descendants::new(this.dyn_node()))
     }
 }
 
 #[diagnostic::do_not_recommend]
 #[doc(hidden)]
-impl<H: HandleRatherThanNode> Handle for H {}
+impl<H: HandleRatherThanNode> Handle for H {
+    #[inline]
+    fn dyn_handle(&self, _: Internal) -> &dyn DynHandle {
+        self.untyped()
+    }
+}
+
+impl<H: Handle> AsDynHandle for H {
+    #[inline]
+    fn as_dyn(&self) -> &dyn DynHandle {
+        self.dyn_handle(Internal)
+    }
+}
 
 /// What makes a handle of a type. The derive implements it for the handle of a union.
 // With it, the compiler says of a method that it exists, but not for a node; else it would offer others that sound like
@@ -82,66 +94,8 @@ pub trait HandleRatherThanNode: Clone + Eq + Hash + Debug + 'static /* take `thi
     fn untyped(&self) -> &dyn DynHandle;
 }
 
-/// A handle with its type forgotten, so that a union's enum need match its variants only once.
-#[doc(hidden)]
-pub trait DynHandle {
-    /// The node.
-    fn object(&self) -> &dyn DynNode;
-
-    /// The handle, untyped.
-    fn to_untyped(&self) -> AnyRc;
-
-    /// The number of strong handles to the node.
-    fn strong_count(&self) -> usize;
-}
-
-impl<T: NodeType> DynHandle for Rc<T> {
-    fn object(&self) -> &dyn DynNode {
-        &**self
-    }
-
-    fn to_untyped(&self) -> AnyRc {
-        AnyRc::from_std(self.as_std().clone())
-    }
-
-    fn strong_count(&self) -> usize {
-        Rc::strong_count(self)
-    }
-}
-
-impl<T: NodeType> HandleRatherThanNode for Rc<T> {
-    fn untyped(&self) -> &dyn DynHandle {
-        self
-    }
-}
-
-impl DynHandle for AnyRc {
-    fn object(&self) -> &dyn DynNode {
-        &**self.as_std()
-    }
-
-    fn to_untyped(&self) -> AnyRc {
-        self.clone()
-    }
-
-    fn strong_count(&self) -> usize {
-        AnyRc::strong_count(self)
-    }
-}
-
 impl HandleRatherThanNode for AnyRc {
     fn untyped(&self) -> &dyn DynHandle {
         self
     }
-}
-
-impl Node for AnyRc {
-    fn object(&self) -> &dyn DynNode {
-        DynHandle::object(self)
-    }
-}
-
-/// Where the handle's node lives: its identity.
-pub(crate) fn address(handle: &impl Handle) -> *const () {
-    handle.untyped().object().address()
 }

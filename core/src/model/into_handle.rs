@@ -1,6 +1,7 @@
 //! [`IntoHandle`]: what may be given where a child is taken.
 
 use crate::model::graph::{Graph, NodeType};
+use crate::model::incoming::Incoming;
 use crate::model::rc::Rc;
 use crate::model::repr::Repr;
 
@@ -64,42 +65,6 @@ impl<T: Graph, C: IntoIncoming<T>> IntoHandle<T> for C {}
 pub trait IntoIncoming<T: Graph> {
     /// As a handle, to a new node if it is a plain value.
     fn into_incoming(self) -> Incoming<T::Handle>;
-}
-
-/// A child on its way in.
-pub struct Incoming<H> {
-    pub(crate) handle: H,
-    pub(crate) origin: Origin,
-}
-
-/// Where an arrival comes from.
-#[derive(Clone, Copy)]
-pub(crate) enum Origin {
-    /// It has been made on the way from a plain value: it has no owner, and closes no cycle.
-    New {
-        /// It waits for its end, or one below it does.
-        needs_finalization: bool,
-    },
-    Existing,
-}
-
-impl<H> Incoming<H> {
-    /// Made just now from a plain value.
-    #[inline]
-    pub(crate) fn new(handle: H, needs_finalization: bool) -> Self {
-        Incoming { handle, origin: Origin::New { needs_finalization } }
-    }
-
-    /// Given as a handle.
-    pub fn existing(handle: H) -> Self {
-        Incoming { handle, origin: Origin::Existing }
-    }
-
-    /// The same, as a handle of another type.
-    #[inline]
-    pub fn wrapped<W>(self, wrap: impl FnOnce(H) -> W) -> Incoming<W> {
-        Incoming { handle: wrap(self.handle), origin: self.origin }
-    }
 }
 
 impl<T: Graph> IntoIncoming<T> for T {

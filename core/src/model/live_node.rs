@@ -6,17 +6,19 @@ use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::death;
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_node::{DynLink, DynNode, OwnerState, TypeInfo};
+use crate::kernel::copying::Copying;
+use crate::kernel::dyn_link::DynLink;
+use crate::kernel::dyn_link::OwnerState;
+use crate::kernel::dyn_node::DynNode;
 use crate::kernel::header::Header;
 use crate::kernel::link_fields::LinkFields;
-use crate::kernel::node_fields::{self, NodeFields};
-use crate::links::own::{Own, OwnContainer};
+use crate::kernel::node_fields::NodeFields;
+use crate::kernel::type_info::TypeInfo;
 use crate::model::build::BuildContext;
-use crate::model::graph::{BackTo, NodeType};
-use crate::model::node::Node;
+use crate::model::describe;
+use crate::model::graph::NodeType;
 use crate::model::rc::Rc;
 use crate::model::repr::Repr;
-use crate::model::to_plain::Copying;
 
 /// A generated node: the struct with its links alive.
 #[diagnostic::on_unimplemented(
@@ -75,16 +77,6 @@ pub trait OwnLink<N, C> {
     fn build_in(number: usize, plain: C, context: &mut BuildContext) -> Self;
 }
 
-impl<O: NodeType, C: OwnContainer> OwnLink<O::Node, C> for Own<O, C>
-where
-    C::Item: BackTo<O>,
-{
-    #[inline]
-    fn build_in(number: usize, plain: C, context: &mut BuildContext) -> Self {
-        Own::build_in(number, plain, context)
-    }
-}
-
 /// A link that a new node of type `N` has, but its plain value has not.
 #[doc(hidden)]
 pub trait EmptyLink<N> {
@@ -98,7 +90,7 @@ impl<N: LiveNode> DynNode for N {
     }
 
     fn type_info(&self) -> &'static TypeInfo {
-        node_fields::describe::<N>()
+        describe::describe::<N>()
     }
 
     fn link(&self, number: usize) -> Option<DynLink<'_>> {
@@ -127,16 +119,6 @@ impl<N: LiveNode> DynNode for N {
 
     fn finalize(&self, this: &AnyRc) {
         N::finalize(this);
-    }
-}
-
-// An error is to speak of the trait that users know.
-#[diagnostic::do_not_recommend]
-impl<N: LiveNode> Node for N {
-    // Said again here and in other impls for all types: there rustdoc does not ask the trait.
-    #[doc(hidden)]
-    fn object(&self) -> &dyn DynNode {
-        self
     }
 }
 
@@ -182,7 +164,7 @@ impl<N: LiveNode> Repr<N::Plain> for N {
 
     #[inline]
     fn set_back<O: NodeType>(child: &Rc<N::Plain>, owner: &StdWeak<O::Node>) {
-        child.fields().links().point_to::<O>(owner);
+        child.fields().links().point_to::<O::Node>(owner);
     }
 
     fn downgrade(handle: &Rc<N::Plain>) -> StdWeak<N> {
@@ -193,11 +175,11 @@ impl<N: LiveNode> Repr<N::Plain> for N {
         death::is_alive(&*target, StdRc::strong_count(&target)).then(|| Rc::from_std(target))
     }
 
-    fn object(target: &N) -> &dyn DynNode {
+    fn dyn_node(target: &N) -> &dyn DynNode {
         target
     }
 
-    fn to_object(target: StdRc<N>) -> StdRc<dyn DynNode> {
+    fn to_dyn_node(target: StdRc<N>) -> StdRc<dyn DynNode> {
         target
     }
 
@@ -205,12 +187,12 @@ impl<N: LiveNode> Repr<N::Plain> for N {
         StdWeak::new()
     }
 
-    fn weak_of<O: NodeType>(owner: &StdWeak<O::Node>) -> Option<StdWeak<N>> {
+    fn weak_of<O: DynNode>(owner: &StdWeak<O>) -> Option<StdWeak<N>> {
         // `O` may be the plain type, which the types cannot say; the compiler sees through the cast.
         (owner as &dyn Any).downcast_ref::<StdWeak<N>>().cloned()
     }
 
     fn node_types(all: &mut Vec<&'static TypeInfo>) {
-        all.push(node_fields::describe::<N>());
+        all.push(describe::describe::<N>());
     }
 }

@@ -1,9 +1,11 @@
 //! [`Node`]: what every node can do, whatever its type.
 
 use crate::kernel::any::AnyRc;
+use crate::kernel::detach;
+use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::dyn_node::DynNode;
-use crate::links::own::attach;
 use crate::model::graph::Graph;
+use crate::model::live_node::LiveNode;
 use crate::walk::iter::{Ancestors, Children, Descendants, OfType, Traverse};
 use crate::walk::validate::{self, InvalidStructure};
 
@@ -49,18 +51,18 @@ use crate::walk::validate::{self, InvalidStructure};
 )]
 pub trait Node {
     #[doc(hidden)]
-    fn object(&self) -> &dyn DynNode;
+    fn dyn_node(&self) -> &dyn DynNode;
 
     /// The node that owns this one. O(1).
     fn owner(&self) -> Option<AnyRc> {
-        self.object().owner()
+        self.dyn_node().owner()
     }
 
     /// Takes the node from its owner, and says whether it had one. A node that nobody holds then
     /// dies when the borrow through which this was called ends. O(1) from an option or from the end
     /// of a list, else O(n) for n siblings, since those after it move up.
     fn detach(&self) -> bool {
-        attach::detach(self.object())
+        detach::detach(self.dyn_node())
     }
 
     /// Whether nothing owns the node. O(1).
@@ -78,24 +80,24 @@ pub trait Node {
     /// places it has moved since.
     fn index_in_owner(&self) -> Option<usize> {
         let owner = self.owner()?;
-        Some(self.object().place_in(&**owner.as_std())?.index)
+        Some(self.dyn_node().place_in(&**owner.as_std())?.index)
     }
 
     /// The child after this one in the same link of its owner. Costs as
     /// [`index_in_owner`](Node::index_in_owner).
     fn next_sibling(&self) -> Option<AnyRc> {
-        sibling(self.object(), |index| index.checked_add(1))
+        sibling(self.dyn_node(), |index| index.checked_add(1))
     }
 
     /// The child before this one in the same link of its owner. Costs as
     /// [`index_in_owner`](Node::index_in_owner).
     fn previous_sibling(&self) -> Option<AnyRc> {
-        sibling(self.object(), |index| index.checked_sub(1))
+        sibling(self.dyn_node(), |index| index.checked_sub(1))
     }
 
     /// The nodes above this one, nearest first. O(1) a step.
     fn ancestors(&self) -> Ancestors<'_> {
-        Ancestors::new(self.object())
+        Ancestors::new(self.dyn_node())
     }
 
     /// All nodes below this one, in pre-order: each before what it owns, links in their declared
@@ -104,13 +106,13 @@ pub trait Node {
     /// The children of each node are those that it has when the walk comes to it, and as long as some
     /// of them are to come, the walk holds the node.
     fn descendants(&self) -> Descendants<'_> {
-        Descendants::new(self.object())
+        Descendants::new(self.dyn_node())
     }
 
     /// The nodes that this one owns directly: its children, links in their declared order. O(1) a
     /// step.
     fn children(&self) -> Children<'_> {
-        Children::new(self.object())
+        Children::new(self.dyn_node())
     }
 
     /// The nodes above this one that are a `T`, nearest first. `T` may be a union.
@@ -125,7 +127,7 @@ pub trait Node {
 
     /// Walks all nodes below this one, telling when it enters and when it leaves each. O(1) a step.
     fn traverse(&self) -> Traverse<'_> {
-        Traverse::new(self.object())
+        Traverse::new(self.dyn_node())
     }
 
     /// Checks every invariant of the structure, at this node and at all below it: both ends of each
@@ -136,7 +138,23 @@ pub trait Node {
     /// # Errors
     /// [`InvalidStructure`], which names the first node at which something is wrong.
     fn validate(&self) -> Result<(), InvalidStructure> {
-        validate::validate(self.object())
+        validate::validate(self.dyn_node())
+    }
+}
+
+impl Node for AnyRc {
+    fn dyn_node(&self) -> &dyn DynNode {
+        DynHandle::dyn_node(self)
+    }
+}
+
+// An error is to speak of the trait that users know.
+#[diagnostic::do_not_recommend]
+impl<N: LiveNode> Node for N {
+    // Said again here and in other impls for all types: there rustdoc does not ask the trait.
+    #[doc(hidden)]
+    fn dyn_node(&self) -> &dyn DynNode {
+        self
     }
 }
 

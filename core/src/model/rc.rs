@@ -6,10 +6,12 @@ use std::ops::Deref;
 use std::rc::Rc as StdRc;
 
 use crate::death;
+use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::dyn_node::DynNode;
-use crate::kernel::node_fields;
+use crate::model::describe;
 use crate::model::graph::{Graph, NodeType};
-use crate::model::handle::DynHandle;
+use crate::model::handle::HandleRatherThanNode;
 use crate::model::weak::Weak;
 use crate::store::not_send::NotSend;
 
@@ -122,7 +124,7 @@ impl<T: NodeType> Drop for Rc<T> {
             if self.node.0.header().needs_dying_set() {
                 run_dying_set(self);
             }
-            if node_fields::data_drops::<T::Node>() && StdRc::strong_count(&self.node.0) == 1 {
+            if describe::data_drops::<T::Node>() && StdRc::strong_count(&self.node.0) == 1 {
                 death::begin_drop();
             }
         }
@@ -169,5 +171,25 @@ impl<T: NodeType> fmt::Debug for Rc<T> {
 impl<T: NodeType> fmt::Pointer for Rc<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Pointer::fmt(&Rc::as_ptr(self), f)
+    }
+}
+
+impl<T: NodeType> DynHandle for Rc<T> {
+    fn dyn_node(&self) -> &dyn DynNode {
+        &**self
+    }
+
+    fn to_untyped(&self) -> AnyRc {
+        AnyRc::from_std(self.as_std().clone())
+    }
+
+    fn strong_count(&self) -> usize {
+        Rc::strong_count(self)
+    }
+}
+
+impl<T: NodeType> HandleRatherThanNode for Rc<T> {
+    fn untyped(&self) -> &dyn DynHandle {
+        self
     }
 }

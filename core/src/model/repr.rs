@@ -1,17 +1,16 @@
 //! How a union and a box each do what [`Graph`] promises, so that the derive need not write it out
 //! for every type. How a struct does is in `live_node`.
 
-use std::any::Any;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_node::{DynLink, DynNode, OwnerState, TypeInfo};
-use crate::kernel::header::Header;
+use crate::kernel::dyn_node::DynNode;
+use crate::kernel::no_node::no_node;
+use crate::kernel::type_info::TypeInfo;
 use crate::model::build::BuildContext;
 use crate::model::graph::{Graph, NodeType, UnionType};
 use crate::model::handle::Handle;
-use crate::model::into_handle::Incoming;
-use crate::model::to_plain::Copying;
+use crate::model::incoming::Incoming;
 
 /// What a weak handle to a `T` points at: the node itself, or any node for a union.
 pub(crate) type Target<T> = <<T as Graph>::Repr as Repr<T>>::Target;
@@ -52,15 +51,15 @@ pub trait Repr<T> {
     fn upgrade(target: StdRc<Self::Target>) -> Option<Self::Handle>;
 
     /// The node, of any type.
-    fn object(target: &Self::Target) -> &dyn DynNode;
+    fn dyn_node(target: &Self::Target) -> &dyn DynNode;
 
-    fn to_object(target: StdRc<Self::Target>) -> StdRc<dyn DynNode>;
+    fn to_dyn_node(target: StdRc<Self::Target>) -> StdRc<dyn DynNode>;
 
     /// A weak handle to nothing.
     fn nobody() -> StdWeak<Self::Target>;
 
     /// The same weak handle, as one to the owner type `T`, of which `O` is a part.
-    fn weak_of<O: NodeType>(owner: &StdWeak<O::Node>) -> Option<StdWeak<Self::Target>>;
+    fn weak_of<N: DynNode>(owner: &StdWeak<N>) -> Option<StdWeak<Self::Target>>;
 
     /// Adds the node types that a `T` can be.
     fn node_types(all: &mut Vec<&'static TypeInfo>);
@@ -94,19 +93,19 @@ impl<T: UnionType> Repr<T> for UnionRepr {
         T::from_any(&AnyRc::upgrade(target)?)
     }
 
-    fn object(target: &dyn DynNode) -> &dyn DynNode {
+    fn dyn_node(target: &dyn DynNode) -> &dyn DynNode {
         target
     }
 
-    fn to_object(target: StdRc<dyn DynNode>) -> StdRc<dyn DynNode> {
+    fn to_dyn_node(target: StdRc<dyn DynNode>) -> StdRc<dyn DynNode> {
         target
     }
 
     fn nobody() -> StdWeak<dyn DynNode> {
-        StdWeak::<Nobody>::new()
+        no_node()
     }
 
-    fn weak_of<O: NodeType>(owner: &StdWeak<O::Node>) -> Option<StdWeak<dyn DynNode>> {
+    fn weak_of<N: DynNode>(owner: &StdWeak<N>) -> Option<StdWeak<dyn DynNode>> {
         Some(owner.clone())
     }
 
@@ -143,69 +142,23 @@ impl<T: Graph> Repr<Box<T>> for BoxRepr {
         T::Repr::upgrade(target)
     }
 
-    fn object(target: &Target<T>) -> &dyn DynNode {
-        T::Repr::object(target)
+    fn dyn_node(target: &Target<T>) -> &dyn DynNode {
+        T::Repr::dyn_node(target)
     }
 
-    fn to_object(target: StdRc<Target<T>>) -> StdRc<dyn DynNode> {
-        T::Repr::to_object(target)
+    fn to_dyn_node(target: StdRc<Target<T>>) -> StdRc<dyn DynNode> {
+        T::Repr::to_dyn_node(target)
     }
 
     fn nobody() -> StdWeak<Target<T>> {
         T::Repr::nobody()
     }
 
-    fn weak_of<O: NodeType>(owner: &StdWeak<O::Node>) -> Option<StdWeak<Target<T>>> {
-        T::Repr::weak_of::<O>(owner)
+    fn weak_of<N: DynNode>(owner: &StdWeak<N>) -> Option<StdWeak<Target<T>>> {
+        T::Repr::weak_of::<N>(owner)
     }
 
     fn node_types(all: &mut Vec<&'static TypeInfo>) {
         T::Repr::node_types(all);
     }
-}
-
-/// Gives an untyped weak handle to nothing its type; there is never one.
-enum Nobody {}
-
-impl DynNode for Nobody {
-    fn header(&self) -> &Header {
-        match *self {}
-    }
-
-    fn type_info(&self) -> &'static TypeInfo {
-        match *self {}
-    }
-
-    fn link(&self, _: usize) -> Option<DynLink<'_>> {
-        match *self {}
-    }
-
-    fn owner_state(&self) -> OwnerState {
-        match *self {}
-    }
-
-    fn clear_back_links(&self) {
-        match *self {}
-    }
-
-    fn has_children(&self) -> bool {
-        match *self {}
-    }
-
-    fn release_child(&self, _: *const (), _: usize) -> bool {
-        match *self {}
-    }
-
-    fn copy(&self, _: &mut Copying) -> Option<Box<dyn Any>> {
-        match *self {}
-    }
-
-    fn finalize(&self, _: &AnyRc) {
-        match *self {}
-    }
-}
-
-/// The untyped weak handle to nothing.
-pub(crate) fn nobody() -> StdWeak<dyn DynNode> {
-    StdWeak::<Nobody>::new()
 }

@@ -1,10 +1,8 @@
 //! Giving the plain value back: `#[graph(to_plain)]`.
 
-use std::any::Any;
-use std::collections::HashMap;
-
+use crate::kernel::copying::Copying;
+use crate::kernel::dyn_handle::address;
 use crate::model::graph::{Graph, NodeType};
-use crate::model::handle::address;
 use crate::model::live_node::LiveNode;
 use crate::model::rc::Rc;
 use crate::store::stack_budget::StackBudget;
@@ -33,18 +31,6 @@ impl<T: ToPlain> ToPlain for Box<T> {
 pub trait ToPlainNode: LiveNode {
     /// The plain value's fields.
     fn copy_fields(&self, copying: &mut Copying) -> Self::Plain;
-}
-
-/// A copy under way.
-///
-/// It goes by recursion as far as `StackBudget` allows. What hangs deeper is copied in pieces, the
-/// deepest first, each as large as the bound allows.
-#[derive(Default)]
-pub struct Copying {
-    depth: StackBudget,
-    /// The finished pieces that no plain value has taken up yet, by the address of their topmost
-    /// node.
-    pieces: HashMap<*const (), Box<dyn Any>>,
 }
 
 impl Copying {

@@ -1,12 +1,9 @@
-//! [`SmallVec`]: the items of a list, and [`Handles`]: those of a list of handles, of any type.
+//! [`SmallVec`]: the items of a list.
 
 use std::mem;
 use std::ops::Deref;
 
-use crate::kernel::any::AnyRc;
-use crate::model::handle::{self, DynHandle, Handle};
-
-/// SmallVec in their order. As most lists are short, one item or two have their place in here; more of them
+/// Items in their order. As most lists are short, one item or two have their place in here; more of them
 /// are in a buffer, which is kept when they become fewer.
 pub enum SmallVec<T> {
     One([T; 1]),
@@ -20,9 +17,6 @@ const FIRST_BUFFER: usize = 64;
 const fn at_least(least: usize, number: usize) -> usize {
     if number < least { least } else { number }
 }
-
-/// At how many items is looked one by one, before a better way is worth its start.
-const NEAR: usize = 32;
 
 impl<T> SmallVec<T> {
     pub(crate) const fn none() -> Self {
@@ -172,73 +166,5 @@ impl<T> From<Vec<T>> for SmallVec<T> {
 impl<T> From<SmallVec<T>> for Vec<T> {
     fn from(mut items: SmallVec<T>) -> Self {
         mem::take(items.as_vec())
-    }
-}
-
-impl<H: Handle> SmallVec<H> {
-    /// Where the handle to the node at this address is, if that is not far before `place`: those that were before
-    /// it there have gone meanwhile.
-    #[inline]
-    pub(crate) fn near(&self, address: *const (), place: usize) -> Option<usize> {
-        let items = &**self;
-        let end = if place < items.len() { place + 1 } else { items.len() };
-        let start = end.saturating_sub(NEAR);
-        let mut index = end;
-        while index > start {
-            index -= 1;
-            if handle::address(&items[index]) == address {
-                return Some(index);
-            }
-        }
-        None
-    }
-
-    /// Whether each of the nodes has this handle alone.
-    #[inline]
-    pub(crate) fn have_no_other_handles(&self) -> bool {
-        match self {
-            SmallVec::One([only]) => handles_of(only) == 1,
-            SmallVec::Two([first, second]) => handles_of(first) + handles_of(second) == 2,
-            SmallVec::Many(items) => {
-                // In one sum, which is faster than a question for each.
-                let mut handles = 0;
-                for item in items {
-                    handles += handles_of(item);
-                }
-                handles == items.len()
-            }
-        }
-    }
-}
-
-fn handles_of(item: &impl Handle) -> usize {
-    item.untyped().strong_count()
-}
-
-/// Handles whose type is forgotten.
-pub trait Handles {
-    fn len(&self) -> usize;
-
-    /// The handle at `index`, which is in bounds.
-    fn handle(&self, index: usize) -> &dyn DynHandle;
-
-    /// Puts all of them at the end of these.
-    fn push_all_to(&self, handles: &mut Vec<AnyRc>);
-}
-
-impl<H: Handle> Handles for SmallVec<H> {
-    fn len(&self) -> usize {
-        (**self).len()
-    }
-
-    fn handle(&self, index: usize) -> &dyn DynHandle {
-        self[index].untyped()
-    }
-
-    fn push_all_to(&self, handles: &mut Vec<AnyRc>) {
-        handles.reserve((**self).len());
-        for handle in &**self {
-            handles.push(handle.to_any());
-        }
     }
 }

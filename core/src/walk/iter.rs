@@ -10,7 +10,6 @@ use std::marker::PhantomData;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::snapshot::DynSnapshot;
-use crate::model::graph::Graph;
 
 /// The nodes above a node, nearest first: the answer of [`Node::ancestors`](crate::Node::ancestors).
 #[derive(Clone)]
@@ -279,7 +278,7 @@ impl<I: FusedIterator<Item = AnyRc>> FusedIterator for WithSelf<I> {}
 /// [`Node::descendants_of`](crate::Node::descendants_of).
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct OfType<I, T> {
-    walk: I,
+    pub(crate) walk: I,
     of: PhantomData<fn() -> T>,
 }
 
@@ -288,16 +287,6 @@ impl<I, T> OfType<I, T> {
         OfType { walk, of: PhantomData }
     }
 }
-
-impl<I: Iterator<Item = AnyRc>, T: Graph> Iterator for OfType<I, T> {
-    type Item = T::Handle;
-
-    fn next(&mut self) -> Option<T::Handle> {
-        self.walk.find_map(|node| node.downcast::<T>())
-    }
-}
-
-impl<I: FusedIterator<Item = AnyRc>, T: Graph> FusedIterator for OfType<I, T> {}
 
 impl<I: Clone, T> Clone for OfType<I, T> {
     fn clone(&self) -> Self {

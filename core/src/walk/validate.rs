@@ -5,7 +5,8 @@ use std::error::Error;
 use std::fmt;
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_node::{DynLink, DynNode};
+use crate::kernel::dyn_link::DynLink;
+use crate::kernel::dyn_node::DynNode;
 
 /// What [`Node::validate`](crate::Node::validate) found to be wrong.
 ///
@@ -105,8 +106,8 @@ fn check(
 mod tests {
     use std::rc::Rc as StdRc;
 
-    use crate::kernel::dyn_node::Link;
-    use crate::model::handle::address;
+    use crate::kernel::dyn_handle::address;
+    use crate::kernel::dyn_link::Link;
     use crate::store::option_cell::OptionCell;
     use crate::{Graph, Node, Rc};
 
@@ -163,7 +164,7 @@ mod tests {
         let shelf = Shelf { folders: vec![folder()] }.into_graph();
         let child = shelf.folders.get(0).unwrap();
         let other = Shelf { folders: vec![] }.into_graph();
-        child.shelf.point_to::<Shelf>(&StdRc::downgrade(other.as_std()));
+        child.shelf.point_to::<ShelfNode>(&StdRc::downgrade(other.as_std()));
         assert_eq!(
             invalid(&*shelf),
             "the back-link of `Shelf.folders`'s child 0 is not to that `Shelf`"
@@ -176,7 +177,7 @@ mod tests {
         let shelf = Shelf { folders: vec![folder()] }.into_graph();
         let root = folder().into_graph();
         let child = shelf.folders.get(0).unwrap();
-        child.folder.point_to::<Folder>(&StdRc::downgrade(root.as_std()));
+        child.folder.point_to::<FolderNode>(&StdRc::downgrade(root.as_std()));
         assert_eq!(invalid(&*child), "several back-links of a `Folder` are set");
     }
 
@@ -193,7 +194,7 @@ mod tests {
         let root = folder().into_graph();
         let child = root.folders.add(folder());
         put(&child, root.clone());
-        root.folder.point_to::<Folder>(&StdRc::downgrade(child.as_std()));
+        root.folder.point_to::<FolderNode>(&StdRc::downgrade(child.as_std()));
         assert_eq!(invalid(&*root), "a `Folder` is owned twice");
         // The test has made a leak; it takes it apart again.
         assert!(Link::release_child(&child.first, address(&root), 0));

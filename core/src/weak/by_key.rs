@@ -254,7 +254,7 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
         let number = entries.inserted;
         let id = EntryId { hash, number };
         let membership = Membership { collection: self.clone(), entry: id };
-        let place = membership::join(node.handle().object(), membership);
+        let place = membership::join(node.handle().dyn_node(), membership);
         entries.push(hash, Entry { number, key, node: Weak::of(node), place });
         id
     }

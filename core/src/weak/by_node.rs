@@ -67,7 +67,7 @@ impl<T: Graph, D: Datum> ByNode<T, D> {
 
     #[inline]
     pub(crate) fn contains(&self, node: &impl AsHandle<Declared<T>>) -> bool {
-        self.entries.borrow().contains_key(&number_of(node.handle().object().address()))
+        self.entries.borrow().contains_key(&number_of(node.handle().dyn_node().address()))
     }
 
     /// As [`contains`](Self::contains). The dead are nowhere.
@@ -78,7 +78,7 @@ impl<T: Graph, D: Datum> ByNode<T, D> {
     pub(crate) fn get(&self, node: &impl AsHandle<Declared<T>>) -> Option<D> {
         self.entries
             .borrow()
-            .get(&number_of(node.handle().object().address()))
+            .get(&number_of(node.handle().dyn_node().address()))
             .map(|entry| entry.datum.clone())
     }
 
@@ -88,7 +88,7 @@ impl<T: Graph, D: Datum> ByNode<T, D> {
         node: &impl AsHandle<Declared<T>>,
         datum: D,
     ) -> Option<D> {
-        let object = node.handle().object();
+        let object = node.handle().dyn_node();
         let number = number_of(object.address());
         match self.entries.borrow_mut().entry(number) {
             hash_map::Entry::Occupied(entry) => {
@@ -105,7 +105,7 @@ impl<T: Graph, D: Datum> ByNode<T, D> {
     }
 
     pub(crate) fn remove(&self, node: &impl AsHandle<Declared<T>>) -> Option<D> {
-        self.remove_at(node.handle().object().address())
+        self.remove_at(node.handle().dyn_node().address())
     }
 
     fn remove_at(&self, address: *const ()) -> Option<D> {

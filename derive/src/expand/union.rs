@@ -182,8 +182,8 @@ fn graph(context: &Context<'_>, union: &Union) -> TokenStream {
 ///     }
 /// }
 /// impl Node for EntryRc {
-///     fn object(&self) -> &dyn DynNode {
-///         DynHandle::object(HandleRatherThanNode::untyped(self))
+///     fn dyn_node(&self) -> &dyn DynNode {
+///         DynHandle::dyn_node(HandleRatherThanNode::untyped(self))
 ///     }
 /// }
 /// impl EntryRc {
@@ -211,8 +211,8 @@ fn handle(context: &Context<'_>, union: &Union) -> TokenStream {
             }
         }
         #node {
-            fn object(&self) -> &dyn #private::DynNode {
-                #private::DynHandle::object(#private::HandleRatherThanNode::untyped(self))
+            fn dyn_node(&self) -> &dyn #private::DynNode {
+                #private::DynHandle::dyn_node(#private::HandleRatherThanNode::untyped(self))
             }
         }
         #handle_to {

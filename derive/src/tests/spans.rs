@@ -147,7 +147,7 @@ fn name_of(item: &Item) -> &Ident {
 }
 
 /// The fields with their types, or the variants with what they wrap.
-fn fields(item: &Item) -> Vec<(&Ident, TokenStream)> {
+fn parts(item: &Item) -> Vec<(&Ident, TokenStream)> {
     match item {
         Item::Struct(item) => {
             let named = item.fields.iter().filter_map(|field| Some((field.ident.as_ref()?, field)));

@@ -3,11 +3,13 @@
 use crate::death;
 use crate::kernel::any::AnyRc;
 use crate::kernel::attach_error::Path;
-use crate::kernel::dyn_node::{DynNode, DynOwn};
+use crate::kernel::detach::release;
+use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_link::DynOwn;
+use crate::kernel::dyn_node::DynNode;
 use crate::links::own::{ChildHandle, Own, OwnContainer};
 use crate::links::storage::LinkStorage;
 use crate::model::graph::{BackTo, Graph, NodeType};
-use crate::model::handle::{Handle, HandleRatherThanNode};
 use crate::model::repr::Repr;
 
 /// How a child has been let in.
@@ -26,7 +28,7 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     where
         C::Item: BackTo<O>,
     {
-        let object = child.untyped().object();
+        let object = child.as_dyn().dyn_node();
         let host = self.host.address();
         if let Some(owner) = object.owner() {
             if owner.as_std().address() == host {
@@ -46,7 +48,7 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
 
     /// The cycle that a child would close.
     pub(super) fn cycle_closed_by(&self, child: &ChildHandle<C>) -> Option<Box<Path>> {
-        let owner = child.untyped().object().owner();
+        let owner = child.as_dyn().dyn_node().owner();
         let is_mine = owner.is_some_and(|owner| self.is_part_of(&owner));
         if is_mine { None } else { self.path_closed_by(child, self.host.address()) }
     }
@@ -54,15 +56,15 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     /// The same, of a child of another node. This one is at `host`.
     #[inline]
     fn path_closed_by(&self, child: &ChildHandle<C>, host: *const ()) -> Option<Box<Path>> {
-        let object = child.untyped().object();
+        let object = child.as_dyn().dyn_node();
         // A node without children is nobody's ancestor, so only the owner itself needs a look.
         if object.has_children() || object.address() == host { self.climb_to(child) } else { None }
     }
 
     #[inline(never)]
     fn climb_to(&self, child: &ChildHandle<C>) -> Option<Box<Path>> {
-        let child = child.untyped().object();
-        let owner = self.owner().to_any();
+        let child = child.as_dyn().dyn_node();
+        let owner = self.owner().as_dyn().to_untyped();
         is_or_is_above(child, &owner)
             .then(|| Box::new(Path::closed_by(self.name_in(&owner), &owner, child)))
     }
@@ -90,7 +92,7 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
         C::Item: BackTo<O>,
     {
         self.set_back(child);
-        let child = child.untyped().object();
+        let child = child.as_dyn().dyn_node();
         if child.header().needs_finalization() {
             self.mark_owner_of(child);
         }
@@ -139,23 +141,4 @@ fn is_or_is_above(node: &dyn DynNode, start: &AnyRc) -> bool {
         next = current.as_std().owner();
     }
     false
-}
-
-/// Takes a child from its owner: both ends, in one step. The caller holds the child.
-pub(crate) fn detach(child: &dyn DynNode) -> bool {
-    let Some(owner) = child.owner() else { return false };
-    let is_released = release(child, &**owner.as_std());
-    child.clear_back_links();
-    is_released
-}
-
-/// Takes a child from among those of its owner. Says whether it was there.
-#[inline]
-fn release(child: &dyn DynNode, owner: &dyn DynNode) -> bool {
-    owner.release_child(child.address(), child.header().index_hint()) || find_and_release(child, owner)
-}
-
-#[inline(never)]
-fn find_and_release(child: &dyn DynNode, owner: &dyn DynNode) -> bool {
-    child.place_in(owner).is_some_and(|place| owner.release_child(child.address(), place.index))
 }

@@ -7,12 +7,14 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 
 use crate::kernel::attach_error::{AttachError, or_panic};
+use crate::kernel::dyn_handle::AsDynHandle;
 use crate::links::own::Own;
 use crate::links::own::attach::Admitted;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::{BackTo, Graph, NodeType};
-use crate::model::handle::{Handle, HandleRatherThanNode};
-use crate::model::into_handle::{Incoming, IntoHandle, IntoIncoming, Origin};
+use crate::model::incoming::Incoming;
+use crate::model::incoming::Origin;
+use crate::model::into_handle::{IntoHandle, IntoIncoming};
 use crate::model::repr::Declared;
 use crate::store::cow_list::{ListSnapshot, out_of_bounds};
 
@@ -64,7 +66,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// it stands where it was last put or found; else O(d), where d is by how many places it has moved
     /// since.
     pub fn position(&self, child: &impl AsHandle<Declared<T>>) -> Option<usize> {
-        self.place_of(child.handle().object())
+        self.place_of(child.handle().dyn_node())
     }
 
     /// The child at `index`. O(1).
@@ -239,7 +241,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         let len = self.len();
         if index >= len {
             // One that is here already has one place less to go to.
-            let is_here = self.place_of(child.untyped().object()).is_some();
+            let is_here = self.place_of(child.as_dyn().dyn_node()).is_some();
             let last = len - usize::from(is_here);
             if index > last {
                 return Err(self.refuse_index(child, index, last + 1));
@@ -248,7 +250,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         match self.admit(&child) {
             Ok(Admitted::New) if index == len => self.push_admitted(child),
             Ok(Admitted::New) => {
-                child.untyped().object().header().set_index_hint(index);
+                child.as_dyn().dyn_node().header().set_index_hint(index);
                 self.children.edit(|items| items.insert(index, child));
             }
             Ok(Admitted::Here(from)) => self.move_to(from, index),
@@ -343,10 +345,10 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     {
         self.set_back(&child);
         if needs_finalization {
-            self.mark_owner_of(child.untyped().object());
+            self.mark_owner_of(child.as_dyn().dyn_node());
         }
         self.children.push_with_place(|place| {
-            child.untyped().object().header().init_index_hint(place);
+            child.as_dyn().dyn_node().header().init_index_hint(place);
             child
         });
     }
@@ -354,7 +356,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     #[inline]
     fn push_admitted(&self, child: T::Handle) {
         self.children.push_with_place(|place| {
-            child.untyped().object().header().set_index_hint(place);
+            child.as_dyn().dyn_node().header().set_index_hint(place);
             child
         });
     }
@@ -401,12 +403,12 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
                 items.remove(here);
             }),
             Ok(Admitted::New) => {
-                child.untyped().object().header().set_index_hint(index);
+                child.as_dyn().dyn_node().header().set_index_hint(index);
                 self.children.rearrange(|items| items[index] = child);
             }
             Err(path) => return Err(AttachError::cycle(child, path)),
         }
-        before.untyped().object().clear_back_links();
+        before.as_dyn().dyn_node().clear_back_links();
         Ok(before)
     }
 
@@ -444,7 +446,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
 
     fn take_out(&self, index: usize) -> T::Handle {
         let child = self.children.remove(index);
-        child.untyped().object().clear_back_links();
+        child.as_dyn().dyn_node().clear_back_links();
         child
     }
 
@@ -546,16 +548,16 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
 
 /// Forgets the owner of children that have just been taken out of its list. They are given back, to
 /// be dropped when the graph is in order.
-fn cut_loose<H: Handle>(children: Vec<H>) -> Vec<H> {
+fn cut_loose<H: AsDynHandle>(children: Vec<H>) -> Vec<H> {
     for child in &children {
-        child.untyped().object().clear_back_links();
+        child.as_dyn().dyn_node().clear_back_links();
     }
     children
 }
 
 /// Remembers where a child stands, for [`DynSnapshot::position`](crate::kernel::snapshot::DynSnapshot::position).
-fn note_place<H: Handle>(items: &[H], index: usize) {
-    items[index].untyped().object().header().set_index_hint(index);
+fn note_place<H: AsDynHandle>(items: &[H], index: usize) {
+    items[index].as_dyn().dyn_node().header().set_index_hint(index);
 }
 
 impl<'a, O: NodeType, T: Graph> IntoIterator for &'a Own<O, Vec<T>> {

@@ -15,18 +15,24 @@ pub use list::{Drain, Iter, Snapshot};
 
 use crate::collect::census::Census;
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_node::{DynLink, DynOwn, Link, LinkInfo};
+use crate::kernel::copying::Copying;
+use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_handle::DynHandle;
+use crate::kernel::dyn_link::DynLink;
+use crate::kernel::dyn_link::DynOwn;
+use crate::kernel::dyn_link::Link;
+use crate::kernel::dyn_node::DynNode;
+use crate::kernel::link_kind::LinkKind;
 use crate::kernel::snapshot::DynSnapshot;
+use crate::kernel::type_info::LinkInfo;
 use crate::links::host::Host;
 use crate::links::storage::LinkStorage;
 use crate::model::build::BuildContext;
 use crate::model::graph::{BackTo, Graph, NodeType};
-use crate::model::handle::{DynHandle, HandleRatherThanNode};
-use crate::model::live_node::LiveNode;
+use crate::model::live_node::OwnLink;
 use crate::model::rc::Rc;
 use crate::model::repr::{Declared, Repr};
-use crate::model::to_plain::{Copying, ToPlain};
-use crate::schema::LinkKind;
+use crate::model::to_plain::ToPlain;
 use crate::store::cow_list::CowList;
 use crate::store::option_cell::OptionCell;
 use crate::store::small_vec::SmallVec;
@@ -148,7 +154,7 @@ impl<T: Graph> OwnContainer for Vec<T> {
             let mut children = Vec::with_capacity(self.len());
             for plain in self {
                 let child = T::Repr::build_in(plain, context);
-                child.untyped().object().header().init_index_hint(children.len());
+                child.as_dyn().dyn_node().header().init_index_hint(children.len());
                 children.push(child);
             }
             return CowList::from(SmallVec::Many(children));
@@ -158,7 +164,7 @@ impl<T: Graph> OwnContainer for Vec<T> {
         let first = sprout_one_of_few(first, context);
         let Some(second) = plain.next() else { return CowList::from(SmallVec::One([first])) };
         let second = sprout_one_of_few(second, context);
-        second.untyped().object().header().init_index_hint(1);
+        second.as_dyn().dyn_node().header().init_index_hint(1);
         CowList::from(SmallVec::Two([first, second]))
     }
 
@@ -293,7 +299,7 @@ impl<O: NodeType, C: OwnContainer> Link for Own<O, C> {
     }
 
     #[inline]
-    fn move_in<N: LiveNode>(&self, node: &StdRc<N>) {
+    fn move_in<N: DynNode>(&self, node: &StdRc<N>) {
         self.host.move_in(node);
     }
 
@@ -338,5 +344,15 @@ impl<O: NodeType, C: OwnContainer> fmt::Debug for Own<O, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let children = self.children.children();
         f.debug_list().entries(children.iter().map(DynHandle::to_untyped)).finish()
+    }
+}
+
+impl<O: NodeType, C: OwnContainer> OwnLink<O::Node, C> for Own<O, C>
+where
+    C::Item: BackTo<O>,
+{
+    #[inline]
+    fn build_in(number: usize, plain: C, context: &mut BuildContext) -> Self {
+        Own::build_in(number, plain, context)
     }
 }

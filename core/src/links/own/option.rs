@@ -1,10 +1,10 @@
 //! The operations of an owning link over an option.
 
 use crate::kernel::attach_error::{AttachError, or_panic};
+use crate::kernel::dyn_handle::AsDynHandle;
 use crate::links::own::Own;
 use crate::links::own::attach::Admitted;
 use crate::model::graph::{BackTo, Graph, NodeType};
-use crate::model::handle::HandleRatherThanNode;
 use crate::model::into_handle::IntoHandle;
 use crate::model::repr::Declared;
 
@@ -83,14 +83,14 @@ impl<O: NodeType, T: Graph> Own<O, Option<T>> {
             Ok(Admitted::Here(_)) => return Ok(Some(child)),
             Err(path) => return Err(AttachError::cycle(child, path)),
         }
-        child.untyped().object().header().set_index_hint(0);
+        child.as_dyn().dyn_node().header().set_index_hint(0);
         let before = self.children.replace(child);
-        Ok(before.inspect(|before| before.untyped().object().clear_back_links()))
+        Ok(before.inspect(|before| before.as_dyn().dyn_node().clear_back_links()))
     }
 
     /// Takes the child out: it has no owner from then on. O(1).
     pub fn take(&self) -> Option<T::Handle> {
         let child = self.children.take();
-        child.inspect(|child| child.untyped().object().clear_back_links())
+        child.inspect(|child| child.as_dyn().dyn_node().clear_back_links())
     }
 }

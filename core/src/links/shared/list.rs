@@ -5,11 +5,11 @@ use std::slice;
 
 use crate::collect::collect_if_due;
 use crate::kernel::attach_error::{AttachError, or_panic};
+use crate::kernel::dyn_handle::address;
 use crate::links::own::{Drain, Iter, Snapshot};
 use crate::links::shared::Shared;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::{Graph, NodeType};
-use crate::model::handle::address;
 use crate::model::into_handle::{IntoHandle, IntoIncoming};
 use crate::model::repr::Declared;
 use crate::store::cow_list::out_of_bounds;
@@ -58,7 +58,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
 
     /// Where this node first stands in the list. O(n).
     pub fn position(&self, target: &impl AsHandle<Declared<T>>) -> Option<usize> {
-        let target = target.handle().object().address();
+        let target = target.handle().dyn_node().address();
         self.targets.with(|items| items.iter().position(|item| address(item) == target))
     }
 

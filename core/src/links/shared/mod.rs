@@ -7,19 +7,27 @@ use std::fmt;
 use std::ptr;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
+use crate::collect::can_close_cycle::can_close_cycle;
 use crate::collect::candidates::{Candidacy, Candidates};
 use crate::collect::census::Census;
+use crate::collect::leak;
 use crate::death;
-use crate::kernel::dyn_node::{DynLink, DynNode, DynShared, Link, LinkInfo, OwnerState};
+use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_handle::DynHandle;
+use crate::kernel::dyn_link::DynLink;
+use crate::kernel::dyn_link::DynShared;
+use crate::kernel::dyn_link::Link;
+use crate::kernel::dyn_link::OwnerState;
+use crate::kernel::dyn_node::DynNode;
+use crate::kernel::link_kind::LinkKind;
 use crate::kernel::snapshot::DynSnapshot;
+use crate::kernel::type_info::LinkInfo;
 use crate::links::host::Host;
 use crate::links::storage::LinkStorage;
 use crate::model::graph::{Graph, NodeType};
-use crate::model::handle::{DynHandle, HandleRatherThanNode};
-use crate::model::live_node::{EmptyLink, LiveNode};
+use crate::model::live_node::EmptyLink;
 use crate::model::rc::Rc;
 use crate::model::repr::Repr;
-use crate::schema::{self, LinkKind};
 use crate::store::cow_list::CowList;
 use crate::store::option_cell::OptionCell;
 
@@ -117,7 +125,7 @@ impl<O: NodeType, C: SharedContainer> Shared<O, C> {
     /// To be called with targets, at least one, before they are put in.
     fn note_targets(&self, targets: &[<C::Item as Graph>::Handle]) {
         for target in targets {
-            let target = target.untyped().object();
+            let target = target.as_dyn().dyn_node();
             if !target.header().needs_finalization() {
                 death::mark(target);
             }
@@ -140,7 +148,8 @@ impl<O: NodeType, C: SharedContainer> Shared<O, C> {
                 death::mark_above(&*node);
             }
         }
-        if schema::can_close_cycle::<O, C::Item>() {
+        if can_close_cycle::<O, C::Item>(<C::Item as Graph>::Repr::node_types) {
+            leak::watch_thread();
             self.candidacy.begin(self.host.with(StdWeak::clone));
         }
     }
@@ -169,7 +178,7 @@ impl<O: NodeType, C: SharedContainer> Link for Shared<O, C> {
     }
 
     #[inline]
-    fn move_in<N: LiveNode>(&self, node: &StdRc<N>) {
+    fn move_in<N: DynNode>(&self, node: &StdRc<N>) {
         self.host.move_in(node);
     }
 

@@ -57,9 +57,7 @@ impl ::kinfolk::__private_0_1_0::UnionType for Entry {
         }
     }
     fn node_types(
-        __all: &mut ::kinfolk::__private_0_1_0::Vec<
-            &'static ::kinfolk::__private_0_1_0::TypeInfo,
-        >,
+        __all: &mut ::kinfolk::__private_0_1_0::Vec<&'static ::kinfolk::__private_0_1_0::TypeInfo>,
     ) {
         ::kinfolk::__private_0_1_0::node_types::<::kinfolk::Rc<Folder>, _>(__all);
         ::kinfolk::__private_0_1_0::node_types::<::kinfolk::Rc<File>, _>(__all);
@@ -80,8 +78,8 @@ impl ::kinfolk::__private_0_1_0::HandleRatherThanNode for EntryRc {
 }
 #[automatically_derived]
 impl ::kinfolk::Node for EntryRc {
-    fn object(&self) -> &dyn ::kinfolk::__private_0_1_0::DynNode {
-        ::kinfolk::__private_0_1_0::DynHandle::object(
+    fn dyn_node(&self) -> &dyn ::kinfolk::__private_0_1_0::DynNode {
+        ::kinfolk::__private_0_1_0::DynHandle::dyn_node(
             ::kinfolk::__private_0_1_0::HandleRatherThanNode::untyped(self),
         )
     }
@@ -198,7 +196,10 @@ impl ::kinfolk::__private_0_1_0::From<File> for EntryRc {
 impl ::kinfolk::__private_0_1_0::IntoIncoming<Entry> for File {
     fn into_incoming(self) -> ::kinfolk::__private_0_1_0::Incoming<EntryRc> {
         ::kinfolk::__private_0_1_0::Incoming::wrapped(
-            ::kinfolk::__private_0_1_0::incoming::<::kinfolk::Rc<File>, _, Entry>(Entry::File, self),
+            ::kinfolk::__private_0_1_0::incoming::<::kinfolk::Rc<File>, _, Entry>(
+                Entry::File,
+                self,
+            ),
             EntryRc::File,
         )
     }
