@@ -25,15 +25,12 @@ pub trait Link {
     where
         Self: Sized;
 
-    /// The link is part of this node.
-    fn move_in<N: DynNode>(&self, _node: &StdRc<N>)
+    /// The link is part of this node. If it may have children, they get to know their owner.
+    fn move_in<N: DynNode>(&self, _node: &StdRc<N>, _may_have_children: bool)
     where
         Self: Sized,
     {
     }
-
-    /// Lets the children of an owning link know their owner.
-    fn adopt_children(&self) {}
 
     /// Points a back-link for owners of this type at one, and any other at nothing.
     fn point_to<O: DynNode>(&self, _owner: &StdWeak<O>)
@@ -46,9 +43,6 @@ pub trait Link {
     fn owner_state(&self) -> OwnerState {
         OwnerState::None
     }
-
-    /// Forgets the owner, if this is a back-link.
-    fn clear(&self) {}
 
     /// Whether this is an owning link that has any.
     fn has_children(&self) -> bool {
@@ -65,8 +59,8 @@ pub trait Link {
 pub enum DynLink<'a> {
     /// An [`Own`](crate::Own).
     Own(&'a dyn DynOwn),
-    /// A [`Back`](crate::Back), by what it points at.
-    Back(OwnerState),
+    /// A [`Back`](crate::Back).
+    Back(&'a dyn DynBack),
     /// A [`Shared`](crate::Shared).
     Shared(&'a dyn DynShared),
     /// A [`WeakLink`](crate::WeakLink), which says nothing about the structure.
@@ -85,6 +79,16 @@ pub trait DynOwn: Any {
 
     /// Shows the children. `number` is the link's.
     fn show(&self, number: usize, search: &mut Census);
+}
+
+/// A [`Back`](crate::Back) to any type.
+#[doc(hidden)]
+pub trait DynBack {
+    /// Where it points.
+    fn owner_state(&self) -> OwnerState;
+
+    /// Forgets the owner.
+    fn clear(&self);
 }
 
 /// A [`Shared`](crate::Shared) of any types.

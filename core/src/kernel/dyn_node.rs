@@ -26,9 +26,6 @@ pub trait DynNode: Any {
     /// Where the node's back-link points; if several are declared, the one that is set.
     fn owner_state(&self) -> OwnerState;
 
-    /// Forgets the owner, on the child's side only.
-    fn clear_back_links(&self);
-
     /// Whether the node owns any.
     fn has_children(&self) -> bool;
 
@@ -74,9 +71,18 @@ impl dyn DynNode {
     /// What the back-links point at, one by one.
     pub(crate) fn owners(&self) -> impl Iterator<Item = AnyRc> {
         self.links().filter_map(|(_, link)| match link {
-            DynLink::Back(owner) => owner.alive(),
+            DynLink::Back(back) => back.owner_state().alive(),
             DynLink::Own(_) | DynLink::Shared(_) | DynLink::Weak => None,
         })
+    }
+
+    /// Forgets the owner, on the child's side only.
+    pub(crate) fn clear_back_links(&self) {
+        for number in 0..self.type_info().first_owning {
+            if let Some(DynLink::Back(back)) = self.link(number) {
+                back.clear();
+            }
+        }
     }
 
     #[inline]

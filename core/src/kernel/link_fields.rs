@@ -25,18 +25,13 @@ pub trait LinkFields<'a>: Copy {
 
     fn view(self, number: usize) -> Option<DynLink<'a>>;
 
-    /// The links are part of this node.
-    fn move_in<N: DynNode>(self, node: &StdRc<N>);
-
-    /// Lets all children know their owner.
-    fn adopt_children(self);
+    /// The links are part of this node. If they may have children, those get to know their owner.
+    fn move_in<N: DynNode>(self, node: &StdRc<N>, may_have_children: bool);
 
     /// Points the back-link for owners of this type at one, and all others at nothing.
     fn point_to<O: DynNode>(self, owner: &StdWeak<O>);
 
     fn owner_state(self) -> OwnerState;
-
-    fn clear_back_links(self);
 
     fn has_children(self) -> bool;
 
@@ -65,13 +60,8 @@ macro_rules! tuple {
             }
 
             #[inline]
-            fn move_in<Node: DynNode>(self, node: &StdRc<Node>) {
-                $(self.$number.move_in(node);)*
-            }
-
-            #[inline]
-            fn adopt_children(self) {
-                $(self.$number.adopt_children();)*
+            fn move_in<Node: DynNode>(self, node: &StdRc<Node>, may_have_children: bool) {
+                $(self.$number.move_in(node, may_have_children);)*
             }
 
             #[inline]
@@ -88,11 +78,6 @@ macro_rules! tuple {
                     }
                 )*
                 OwnerState::None
-            }
-
-            #[inline]
-            fn clear_back_links(self) {
-                $(self.$number.clear();)*
             }
 
             #[inline]
@@ -131,17 +116,13 @@ impl<'a> LinkFields<'a> for () {
         None
     }
 
-    fn move_in<N: DynNode>(self, _: &StdRc<N>) {}
-
-    fn adopt_children(self) {}
+    fn move_in<N: DynNode>(self, _: &StdRc<N>, _: bool) {}
 
     fn point_to<O: DynNode>(self, _: &StdWeak<O>) {}
 
     fn owner_state(self) -> OwnerState {
         OwnerState::None
     }
-
-    fn clear_back_links(self) {}
 
     fn has_children(self) -> bool {
         false
@@ -177,14 +158,9 @@ impl<'a, A: LinkFields<'a>, B: LinkFields<'a>> LinkFields<'a> for Joined<A, B> {
         }
     }
 
-    fn move_in<N: DynNode>(self, node: &StdRc<N>) {
-        self.0.move_in(node);
-        self.1.move_in(node);
-    }
-
-    fn adopt_children(self) {
-        self.0.adopt_children();
-        self.1.adopt_children();
+    fn move_in<N: DynNode>(self, node: &StdRc<N>, may_have_children: bool) {
+        self.0.move_in(node, may_have_children);
+        self.1.move_in(node, may_have_children);
     }
 
     fn point_to<O: DynNode>(self, owner: &StdWeak<O>) {
@@ -197,11 +173,6 @@ impl<'a, A: LinkFields<'a>, B: LinkFields<'a>> LinkFields<'a> for Joined<A, B> {
             OwnerState::None => self.1.owner_state(),
             owner => owner,
         }
-    }
-
-    fn clear_back_links(self) {
-        self.0.clear_back_links();
-        self.1.clear_back_links();
     }
 
     fn has_children(self) -> bool {

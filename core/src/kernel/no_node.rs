@@ -30,10 +30,6 @@ impl DynNode for NoNode {
         match *self {}
     }
 
-    fn clear_back_links(&self) {
-        match *self {}
-    }
-
     fn has_children(&self) -> bool {
         match *self {}
     }

@@ -5,9 +5,9 @@ use std::fmt;
 use std::mem;
 use std::rc::Weak as StdWeak;
 
-use crate::kernel::dyn_link::DynLink;
 use crate::kernel::dyn_link::Link;
 use crate::kernel::dyn_link::OwnerState;
+use crate::kernel::dyn_link::{DynBack, DynLink};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
 use crate::kernel::type_info::LinkInfo;
@@ -67,7 +67,7 @@ impl<O: Graph> Link for Back<O> {
     const KIND: Option<LinkKind> = Some(LinkKind::Back);
 
     fn view(&self) -> Option<DynLink<'_>> {
-        Some(DynLink::Back(self.owner_state()))
+        Some(DynLink::Back(self))
     }
 
     fn link_info() -> Option<LinkInfo> {
@@ -80,6 +80,13 @@ impl<O: Graph> Link for Back<O> {
         self.owner.set(O::Repr::weak_of::<N>(owner).unwrap_or_else(O::Repr::nobody));
     }
 
+    #[inline]
+    fn owner_state(&self) -> OwnerState {
+        DynBack::owner_state(self)
+    }
+}
+
+impl<O: Graph> DynBack for Back<O> {
     #[inline]
     fn owner_state(&self) -> OwnerState {
         let owner = self.owner.replace(O::Repr::nobody());

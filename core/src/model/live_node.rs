@@ -101,10 +101,6 @@ impl<N: LiveNode> DynNode for N {
         self.fields().links().owner_state()
     }
 
-    fn clear_back_links(&self) {
-        self.fields().links().clear_back_links();
-    }
-
     fn has_children(&self) -> bool {
         self.fields().links().has_children()
     }
@@ -122,14 +118,12 @@ impl<N: LiveNode> DynNode for N {
     }
 }
 
-/// Lets the children of a node know it, now that there is a handle to it.
+/// As [`BuildContext::note_owner`].
+#[cold]
 #[inline(never)]
-fn adopt_children<N: LiveNode>(node: &StdRc<N>, context: &mut BuildContext) {
-    node.fields().links().adopt_children();
-    if context.has_news_for_owner() {
-        let node = StdRc::clone(node);
-        context.note_owner(&(node as StdRc<dyn DynNode>));
-    }
+fn note_owner<N: LiveNode>(node: &StdRc<N>, context: &mut BuildContext) {
+    let node = StdRc::clone(node);
+    context.note_owner(&(node as StdRc<dyn DynNode>));
 }
 
 /// The shape of a struct is its node.
@@ -147,9 +141,9 @@ impl<N: LiveNode> Repr<N::Plain> for N {
         let siblings = context.begin_node();
         let new = &mut NewNode { context, node: PhantomData };
         let node = StdRc::new(N::build(plain, new));
-        node.fields().links().move_in(&node);
-        if context.has_children() {
-            adopt_children(&node, context);
+        node.fields().links().move_in(&node, context.has_children());
+        if context.has_children() && context.has_news_for_owner() {
+            note_owner(&node, context);
         }
         if N::FINALIZES {
             node.header().set_hook();

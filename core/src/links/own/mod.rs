@@ -260,6 +260,14 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
         C::Links::default()
     }
 
+    /// Points the children's back-links at their owner, to which there is a handle now.
+    #[inline(never)]
+    fn adopt_children(&self) {
+        self.host.with(|owner| {
+            self.children.for_each(|child| <C::Item as Graph>::Repr::set_back::<O>(child, owner));
+        });
+    }
+
     /// Breaks the rules, so that a test can see them checked.
     #[cfg(test)]
     pub(crate) fn fill_unchecked(&self, children: C::Links) {
@@ -299,14 +307,11 @@ impl<O: NodeType, C: OwnContainer> Link for Own<O, C> {
     }
 
     #[inline]
-    fn move_in<N: DynNode>(&self, node: &StdRc<N>) {
+    fn move_in<N: DynNode>(&self, node: &StdRc<N>, may_have_children: bool) {
         self.host.move_in(node);
-    }
-
-    fn adopt_children(&self) {
-        self.host.with(|owner| {
-            self.children.for_each(|child| <C::Item as Graph>::Repr::set_back::<O>(child, owner));
-        });
+        if may_have_children {
+            self.adopt_children();
+        }
     }
 
     fn link_info() -> Option<LinkInfo> {

@@ -178,7 +178,7 @@ impl<O: NodeType, C: SharedContainer> Link for Shared<O, C> {
     }
 
     #[inline]
-    fn move_in<N: DynNode>(&self, node: &StdRc<N>) {
+    fn move_in<N: DynNode>(&self, node: &StdRc<N>, _: bool) {
         self.host.move_in(node);
     }
 
