@@ -15,6 +15,7 @@ pub use stats::Stats;
 
 use crate::cache::kept::{Kept, Strong};
 use crate::death::membership::{CollectionOwner, EntryId};
+use crate::kernel::dyn_handle::Internal;
 use crate::model::graph::Graph;
 use crate::model::into_handle::IntoHandle;
 use crate::weak::by_key::{ByKey, Found, Inserted};
@@ -382,7 +383,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
             drop((key, make));
             return Ok(node);
         }
-        let new = make()?.into_incoming().handle;
+        let new = make()?.into_incoming(Internal).handle;
         let weight = self.weigh(&new);
         match self.entries.as_rc().insert_if_absent(hash, key, &new) {
             Ok(id) => {
@@ -407,7 +408,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
     /// Where there is no room for it, as with a budget of 0, a plain value becomes a node that nobody holds, and is freed
     /// at once.
     pub fn insert(&self, key: K, node: impl IntoHandle<T>) -> Option<T::Handle> {
-        let node = node.into_incoming().handle;
+        let node = node.into_incoming(Internal).handle;
         let hash = self.hasher.hash_one(&key);
         let weight = self.weigh(&node);
         let before = self.put(hash, key, &node, weight);

@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::rc::Rc as StdRc;
 
-use crate::kernel::dyn_handle::DynHandle;
+use crate::kernel::dyn_handle::{DynHandle, Internal};
 use crate::model::graph::{Graph, NodeType};
 use crate::model::into_handle::IntoIncoming;
 use crate::model::rc::Rc;
@@ -41,12 +41,28 @@ use crate::model::weak::Weak;
     note = "an `Option` is none either: `clear()` empties a weak link",
     note = "`&self` in a method of a node is no handle: let it be a function that takes `this: &kinfolk::Rc<..>`"
 )]
-pub trait AsHandle<T: Graph>: NodeReference<T> {}
+pub trait AsHandle<T: Graph> {
+    #[doc(hidden)]
+    fn handle(&self, _: Internal) -> &dyn DynHandle;
+
+    #[doc(hidden)]
+    fn weak(&self, _: Internal) -> Weak<T>;
+}
 
 // An error is to speak of the trait that users know, and not to list who implements the other one.
 #[diagnostic::do_not_recommend]
 #[doc(hidden)]
-impl<T: Graph, H: NodeReference<T>> AsHandle<T> for H {}
+impl<T: Graph, H: NodeReference<T>> AsHandle<T> for H {
+    #[inline]
+    fn handle(&self, _: Internal) -> &dyn DynHandle {
+        NodeReference::handle(self)
+    }
+
+    #[inline]
+    fn weak(&self, _: Internal) -> Weak<T> {
+        NodeReference::weak(self)
+    }
+}
 
 /// What [`AsHandle`] is about. The derive implements it for the handle of a union.
 #[doc(hidden)]

@@ -1,5 +1,6 @@
 //! [`IntoHandle`]: what may be given where a child is taken.
 
+use crate::kernel::dyn_handle::Internal;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::incoming::Incoming;
 use crate::model::rc::Rc;
@@ -53,12 +54,20 @@ use crate::model::repr::Repr;
     note = "not in an `Option`: `take()` empties a link; nor in std's `Rc`: `into_graph()` makes a `kinfolk::Rc`",
     note = "`&self` in a method of a node is no handle: let it be a function that takes `this: &kinfolk::Rc<..>`"
 )]
-pub trait IntoHandle<T: Graph>: IntoIncoming<T> {}
+pub trait IntoHandle<T: Graph> {
+    #[doc(hidden)]
+    fn into_incoming(self, _: Internal) -> Incoming<T::Handle>;
+}
 
 // An error is to speak of the trait that users know, and not to list who implements the other one.
 #[diagnostic::do_not_recommend]
 #[doc(hidden)]
-impl<T: Graph, C: IntoIncoming<T>> IntoHandle<T> for C {}
+impl<T: Graph, C: IntoIncoming<T>> IntoHandle<T> for C {
+    #[inline]
+    fn into_incoming(self, _: Internal) -> Incoming<T::Handle> {
+        IntoIncoming::into_incoming(self)
+    }
+}
 
 /// What [`IntoHandle`] is about. The derive implements it for what a union takes.
 #[doc(hidden)]

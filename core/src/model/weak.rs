@@ -4,6 +4,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::rc::Weak as StdWeak;
 
+use crate::kernel::dyn_handle::Internal;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
 use crate::model::repr::{Declared, Repr, Target};
@@ -51,7 +52,7 @@ impl<T: Graph> Weak<T> {
 
     /// To a node that is a `T`, by any handle to it.
     pub(crate) fn of(node: &impl AsHandle<Declared<T>>) -> Self {
-        Weak::from_std(node.weak().target.0)
+        Weak::from_std(node.weak(Internal).target.0)
     }
 
     /// The node's strong handle, if the node is alive. While a node dies, it and all that dies with it

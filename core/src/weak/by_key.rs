@@ -9,6 +9,7 @@ use std::mem;
 use std::rc::Rc as StdRc;
 
 use crate::death::membership::{self, Clear, Collection, EntryId, Membership};
+use crate::kernel::dyn_handle::Internal;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
 use crate::model::repr::Declared;
@@ -254,7 +255,7 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
         let number = entries.inserted;
         let id = EntryId { hash, number };
         let membership = Membership { collection: self.clone(), entry: id };
-        let place = membership::join(node.handle().dyn_node(), membership);
+        let place = membership::join(node.handle(Internal).dyn_node(), membership);
         entries.push(hash, Entry { number, key, node: Weak::of(node), place });
         id
     }

@@ -7,6 +7,7 @@ use std::mem;
 use std::rc::Rc as StdRc;
 
 use crate::death::membership::{self, Clear, Collection, EntryId, Membership};
+use crate::kernel::dyn_handle::Internal;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
 use crate::model::repr::Declared;
@@ -67,7 +68,7 @@ impl<T: Graph, D: Datum> ByNode<T, D> {
 
     #[inline]
     pub(crate) fn contains(&self, node: &impl AsHandle<Declared<T>>) -> bool {
-        self.entries.borrow().contains_key(&number_of(node.handle().dyn_node().address()))
+        self.entries.borrow().contains_key(&number_of(node.handle(Internal).dyn_node().address()))
     }
 
     /// As [`contains`](Self::contains). The dead are nowhere.
@@ -78,7 +79,7 @@ impl<T: Graph, D: Datum> ByNode<T, D> {
     pub(crate) fn get(&self, node: &impl AsHandle<Declared<T>>) -> Option<D> {
         self.entries
             .borrow()
-            .get(&number_of(node.handle().dyn_node().address()))
+            .get(&number_of(node.handle(Internal).dyn_node().address()))
             .map(|entry| entry.datum.clone())
     }
 
@@ -88,7 +89,7 @@ impl<T: Graph, D: Datum> ByNode<T, D> {
         node: &impl AsHandle<Declared<T>>,
         datum: D,
     ) -> Option<D> {
-        let object = node.handle().dyn_node();
+        let object = node.handle(Internal).dyn_node();
         let number = number_of(object.address());
         match self.entries.borrow_mut().entry(number) {
             hash_map::Entry::Occupied(entry) => {
@@ -105,7 +106,7 @@ impl<T: Graph, D: Datum> ByNode<T, D> {
     }
 
     pub(crate) fn remove(&self, node: &impl AsHandle<Declared<T>>) -> Option<D> {
-        self.remove_at(node.handle().dyn_node().address())
+        self.remove_at(node.handle(Internal).dyn_node().address())
     }
 
     fn remove_at(&self, address: *const ()) -> Option<D> {

@@ -10,6 +10,7 @@ use std::rc::Rc as StdRc;
 use std::vec;
 
 use crate::death::membership::CollectionOwner;
+use crate::kernel::dyn_handle::Internal;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
 use crate::model::into_handle::IntoHandle;
@@ -239,7 +240,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
             drop((key, make));
             return Ok(node);
         }
-        let new = make()?.into_incoming().handle;
+        let new = make()?.into_incoming(Internal).handle;
         match self.entries.as_rc().insert_if_absent(hash, key, &new) {
             Ok(_) => Ok(new),
             Err((found, key)) => {

@@ -8,13 +8,14 @@ use std::ops::Deref;
 
 use crate::kernel::attach_error::{AttachError, or_panic};
 use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_handle::Internal;
 use crate::links::own::Own;
 use crate::links::own::attach::Admitted;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::{BackTo, Graph, NodeType};
 use crate::model::incoming::Incoming;
 use crate::model::incoming::Origin;
-use crate::model::into_handle::{IntoHandle, IntoIncoming};
+use crate::model::into_handle::IntoHandle;
 use crate::model::repr::Declared;
 use crate::store::cow_list::{ListSnapshot, out_of_bounds};
 
@@ -66,7 +67,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// it stands where it was last put or found; else O(d), where d is by how many places it has moved
     /// since.
     pub fn position(&self, child: &impl AsHandle<Declared<T>>) -> Option<usize> {
-        self.place_of(child.handle().dyn_node())
+        self.place_of(child.handle(Internal).dyn_node())
     }
 
     /// The child at `index`. O(1).
@@ -203,7 +204,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     where
         T: BackTo<O>,
     {
-        self.try_push_arrival(child.into_incoming())
+        self.try_push_arrival(child.into_incoming(Internal))
     }
 
     /// As [`add`](Self::add), with the error as a value.
@@ -218,7 +219,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     where
         T: BackTo<O>,
     {
-        let arrival = child.into_incoming();
+        let arrival = child.into_incoming(Internal);
         let child = arrival.handle.clone();
         self.try_push_arrival(arrival)?;
         Ok(child)
@@ -237,7 +238,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     where
         T: BackTo<O>,
     {
-        let child = child.into_incoming().handle;
+        let child = child.into_incoming(Internal).handle;
         let len = self.len();
         if index >= len {
             // One that is here already has one place less to go to.
@@ -284,7 +285,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     {
         // The iterator is the user's code: it comes to its end before anything is looked at.
         let arrivals: Vec<_> =
-            children.into_iter().map(IntoIncoming::<Declared<T>>::into_incoming).collect();
+            children.into_iter().map(|child| child.into_incoming(Internal)).collect();
         let mut admitted = Vec::with_capacity(arrivals.len());
         let mut arrivals = arrivals.into_iter();
         while let Some(Incoming { handle, origin }) = arrivals.next() {
@@ -392,7 +393,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     where
         T: BackTo<O>,
     {
-        let child = child.into_incoming().handle;
+        let child = child.into_incoming(Internal).handle;
         let Some(before) = self.get(index) else {
             return Err(self.refuse_index(child, index, self.len()));
         };

@@ -2,6 +2,7 @@
 
 use crate::kernel::attach_error::{AttachError, or_panic};
 use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_handle::Internal;
 use crate::links::own::Own;
 use crate::links::own::attach::Admitted;
 use crate::model::graph::{BackTo, Graph, NodeType};
@@ -77,7 +78,7 @@ impl<O: NodeType, T: Graph> Own<O, Option<T>> {
     where
         T: BackTo<O>,
     {
-        let child = child.into_incoming().handle;
+        let child = child.into_incoming(Internal).handle;
         match self.admit(&child) {
             Ok(Admitted::New) => (),
             Ok(Admitted::Here(_)) => return Ok(Some(child)),

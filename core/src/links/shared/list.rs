@@ -5,12 +5,13 @@ use std::slice;
 
 use crate::collect::collect_if_due;
 use crate::kernel::attach_error::{AttachError, or_panic};
+use crate::kernel::dyn_handle::Internal;
 use crate::kernel::dyn_handle::address;
 use crate::links::own::{Drain, Iter, Snapshot};
 use crate::links::shared::Shared;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::{Graph, NodeType};
-use crate::model::into_handle::{IntoHandle, IntoIncoming};
+use crate::model::into_handle::IntoHandle;
 use crate::model::repr::Declared;
 use crate::store::cow_list::out_of_bounds;
 
@@ -58,7 +59,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
 
     /// Where this node first stands in the list. O(n).
     pub fn position(&self, target: &impl AsHandle<Declared<T>>) -> Option<usize> {
-        let target = target.handle().dyn_node().address();
+        let target = target.handle(Internal).dyn_node().address();
         self.targets.with(|items| items.iter().position(|item| address(item) == target))
     }
 
@@ -94,7 +95,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
 
     /// As [`push`](Self::push), and gives the node's handle.
     pub fn add(&self, target: impl IntoHandle<Declared<T>>) -> T::Handle {
-        let target = target.into_incoming().handle;
+        let target = target.into_incoming(Internal).handle;
         self.note_targets(slice::from_ref(&target));
         self.targets.push(target.clone());
         collect_if_due();
@@ -120,7 +121,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
         index: usize,
         target: impl IntoHandle<Declared<T>>,
     ) -> Result<(), AttachError<T::Handle>> {
-        let target = target.into_incoming().handle;
+        let target = target.into_incoming(Internal).handle;
         let len = self.len();
         if index > len {
             return Err(AttachError::out_of_bounds(target, index, len + 1));
@@ -137,8 +138,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
         I: IntoIterator<Item: IntoHandle<Declared<T>>>,
     {
         // The iterator is the user's code: it comes to its end before anything changes.
-        let targets =
-            targets.into_iter().map(|t| IntoIncoming::<Declared<T>>::into_incoming(t).handle);
+        let targets = targets.into_iter().map(|target| target.into_incoming(Internal).handle);
         let targets: Vec<_> = targets.collect();
         if !targets.is_empty() {
             self.note_targets(&targets);
@@ -166,7 +166,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
         index: usize,
         target: impl IntoHandle<Declared<T>>,
     ) -> Result<T::Handle, AttachError<T::Handle>> {
-        let target = target.into_incoming().handle;
+        let target = target.into_incoming(Internal).handle;
         let len = self.len();
         if index >= len {
             return Err(AttachError::out_of_bounds(target, index, len));

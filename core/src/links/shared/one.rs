@@ -3,6 +3,7 @@
 use std::slice;
 
 use crate::collect::collect_if_due;
+use crate::kernel::dyn_handle::Internal;
 use crate::links::shared::Shared;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::into_handle::IntoHandle;
@@ -50,7 +51,7 @@ impl<O: NodeType, T: Graph> Shared<O, T> {
     /// Points the link at this node, and gives back the one that it held before. O(1), and O(depth) for
     /// the first time on a node.
     pub fn set(&self, target: impl IntoHandle<Declared<T>>) -> Option<T::Handle> {
-        let target = target.into_incoming().handle;
+        let target = target.into_incoming(Internal).handle;
         self.note_targets(slice::from_ref(&target));
         let before = self.targets.replace(target);
         collect_if_due();
