@@ -223,31 +223,27 @@
 
 #[cfg(feature = "cache")]
 pub mod cache;
-mod collect;
-mod death;
+pub mod collect;
+pub mod death;
 mod kernel;
-mod links;
+pub mod links;
 mod model;
-mod schema;
+pub mod prelude;
+pub mod schema;
 mod store;
-mod walk;
+pub mod walk;
 pub mod weak;
 
 #[doc = include_str!("../docs/life-and-death.md")]
 pub mod life_and_death {}
 
-pub use collect::cycle::Cycle;
-pub use collect::leak::{Leak, leaks};
-pub use collect::{Collected, collect, collect_every};
-pub use death::attached::{ExitGuard, Finalizer};
-pub use death::panic_report::{PanicReport, set_panic_report, take_panic_report};
+pub use collect::{collect, leaks};
 pub use kernel::any::{AnyRc, AnyWeak};
 pub use kernel::attach_error::{AttachError, AttachErrorKind};
-pub use kernel::link_kind::LinkKind;
 pub use links::back::Back;
-pub use links::own::{Drain, Iter, Own, OwnContainer, Snapshot};
-pub use links::shared::{Shared, SharedContainer};
-pub use links::weak_link::{WeakContainer, WeakLink};
+pub use links::own::Own;
+pub use links::shared::Shared;
+pub use links::weak_link::WeakLink;
 pub use model::as_handle::AsHandle;
 pub use model::graph::{BackTo, Graph, NodeType};
 pub use model::handle::Handle;
@@ -255,9 +251,10 @@ pub use model::into_handle::IntoHandle;
 pub use model::node::Node;
 pub use model::rc::Rc;
 pub use model::weak::Weak;
-pub use schema::{LinkSchema, NodeSchema, Schema, schema};
-pub use walk::iter::{Ancestors, Children, Descendants, OfType, Traverse, WalkEvent, WithSelf};
-pub use walk::validate::InvalidStructure;
+pub use schema::schema;
+pub use walk::iter::WalkEvent;
+
+pub use death::attached::Finalizer;
 
 #[doc = include_str!("../docs/derive.md")]
 #[doc(inline)]

@@ -35,8 +35,9 @@ pub use crate::model::repr::UnionRepr;
 pub use crate::model::to_plain::{ToPlain, ToPlainNode, to_plain};
 
 use crate::kernel::dyn_handle::{AsDynHandle, address};
+use crate::links::OwnContainer;
 use crate::model::repr::Repr;
-use crate::{AnyRc, Graph, Handle, NodeType, Own, OwnContainer, Rc, Weak};
+use crate::{AnyRc, Graph, Handle, NodeType, Own, Rc, Weak};
 
 /// A weak handle to a union's node.
 pub fn downgrade<T: Graph>(handle: &T::Handle) -> Weak<T> {

@@ -121,7 +121,7 @@ fn the_shared_links_that_are_left_work() {
     between.left.set(File {});
     between.folder.set(Folder { entries: vec![], data: vec![], size: 0 });
     let schema = kinfolk::schema::<Between>();
-    let links = schema.node_types()[0].links().iter().map(kinfolk::LinkSchema::name);
+    let links = schema.node_types()[0].links().iter().map(kinfolk::schema::LinkSchema::name);
     assert_eq!(links.collect::<Vec<_>>(), ["left", "folder"]);
     assert_eq!(called_for(File {}), ["what is left"]);
     drop((Alone {}.into_graph(), Lonely {}.into_graph(), between));

@@ -64,7 +64,7 @@ fn names_print_plainly() {
     assert!(error.contains("type.fn") && !error.contains("r#"), "{error}");
     child.r#as.set(node.clone());
     let links = kinfolk::schema::<r#type>();
-    let links = links.node_types()[0].links().iter().map(kinfolk::LinkSchema::name);
+    let links = links.node_types()[0].links().iter().map(kinfolk::schema::LinkSchema::name);
     assert_eq!(links.collect::<Vec<_>>(), ["in", "ref", "fn", "as", "dyn"]);
     child.r#as.take();
     let live: &r#async = &Named { r#where: 5 }.into_graph();

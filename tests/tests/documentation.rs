@@ -116,7 +116,7 @@ fn doc_comments_are_carried_over() {
     ] {
         assert!(folder.contains(text), "{text}");
     }
-    let entry = page("declarations/enum.EntryNode.html");
+    let entry = page("declarations/enum.EntryRc.html");
     for text in ["A union.", "A folder.", "A file.", "A weak handle to the node."] {
         assert!(entry.contains(text), "{text}");
     }

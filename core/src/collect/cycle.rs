@@ -8,8 +8,8 @@ use crate::kernel::type_info::TypeInfo;
 
 /// Strong links that lead from a node type back to it: `Scene.current -> Page.scene -> Scene`.
 ///
-/// It comes from [`Schema::may_leak`](crate::Schema::may_leak), for what can happen, or from
-/// [`Leak::cycle`](crate::Leak::cycle), for what has.
+/// It comes from [`Schema::may_leak`](crate::schema::Schema::may_leak), for what can happen, or from
+/// [`Leak::cycle`](crate::collect::Leak::cycle), for what has.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Cycle {
     /// The last one is a shared link.

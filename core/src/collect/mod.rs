@@ -1,4 +1,7 @@
-//! Finding unreachable cycles, and taking them down.
+//! Cycles of strong links: found, reported, finalized and freed.
+//!
+//! The functions [`collect`] and [`leaks`] are at the root of the crate, too. The guide's chapter on shared links tells
+//! how they are used.
 
 pub(crate) mod can_close_cycle;
 pub(crate) mod candidates;
@@ -8,6 +11,9 @@ mod edges;
 pub(crate) mod leak;
 mod order;
 mod unreachable;
+
+pub use cycle::Cycle;
+pub use leak::{Leak, leaks};
 
 use std::cell::Cell;
 use std::rc::Weak as StdWeak;
@@ -149,7 +155,8 @@ fn run_hook(node: &StdWeak<dyn DynNode>) {
 /// Each time costs O(n) for all n candidates, new ones or not, so let the number grow with your graph.
 ///
 /// ```
-/// use kinfolk::{Graph, Rc, collect_every};
+/// use kinfolk::collect::collect_every;
+/// use kinfolk::{Graph, Rc};
 ///
 /// #[derive(Graph)]
 /// #[graph(shared(pub this: Knot))]

@@ -25,7 +25,7 @@ use crate::kernel::dyn_node::DynNode;
 /// those with a hook and those without.
 ///
 /// Those of one dying set run newest first, each once. If one panics, that is
-/// [reported](crate::set_panic_report), and the others still run.
+/// [reported](crate::death::set_panic_report), and the others still run.
 ///
 /// This is a handle to it; dropping the handle does not detach the finalizer. A closure that holds a
 /// strong handle to its own node keeps it alive for ever.
@@ -274,11 +274,12 @@ impl OfTheDead {
 ///
 /// They run newest first, each once, those that others attach meanwhile too, but for those with
 /// [`set_runs_at_exit(false)`](Finalizer::set_runs_at_exit). A panic is
-/// [reported](crate::set_panic_report), and the others still run. Their nodes stay alive, and no type's
+/// [reported](crate::death::set_panic_report), and the others still run. Their nodes stay alive, and no type's
 /// hook runs before its node dies.
 ///
 /// ```
-/// use kinfolk::{ExitGuard, Finalizer, Graph};
+/// use kinfolk::death::ExitGuard;
+/// use kinfolk::{Finalizer, Graph};
 ///
 /// #[derive(Graph)]
 /// struct TemporaryFile {

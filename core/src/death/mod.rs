@@ -1,9 +1,10 @@
-//! How nodes die.
+//! How nodes die: finalizers that run at exit, and reports of panics in hooks.
 //!
-//! A death begins where the last strong handle to a node is dropped, and so in the `Drop` of
-//! [`Rc`](crate::Rc) and [`AnyRc`]: there all that dies is still whole. If something below waits for
-//! its end (a hook, an attached finalizer), [`dying_set`] sees to that first. Then std drops the
-//! node, and [`teardown`] what it owned.
+//! The guide's chapter on deaths tells the whole of it.
+
+// A death begins where the last strong handle to a node is dropped, and so in the `Drop` of `Rc` and `AnyRc`: there, all
+// nodes that die are still whole. If one at or below it has a hook or an attached finalizer, `dying_set` runs these
+// first. Then std drops the node, and `teardown` drops what it owned.
 
 pub(crate) mod attached;
 mod dying_set;
@@ -11,6 +12,9 @@ pub(crate) mod membership;
 pub(crate) mod panic_report;
 mod shared_holders;
 pub(crate) mod teardown;
+
+pub use attached::ExitGuard;
+pub use panic_report::{PanicReport, set_panic_report, take_panic_report};
 
 use std::cell::Cell;
 use std::rc::Rc as StdRc;

@@ -12,7 +12,7 @@ use crate::links::own::Iter;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
 use crate::model::live_node::EmptyLink;
-use crate::model::repr::{Declared, Repr};
+use crate::model::repr::Repr;
 use crate::model::weak::Weak;
 use crate::store::cow_list::CowList;
 use crate::store::option_cell::OptionCell;
@@ -116,7 +116,7 @@ impl<T: Graph> WeakLink<T> {
     }
 
     /// Points the link at this node. O(1).
-    pub fn set(&self, target: &impl AsHandle<Declared<T>>) {
+    pub fn set(&self, target: &impl AsHandle<T::Declared>) {
         self.targets.replace(Weak::of(target));
     }
 
@@ -130,7 +130,7 @@ impl<T: Graph> WeakLink<T> {
 /// their places are used again.
 impl<T: Graph> WeakLink<Vec<T>> {
     /// Puts a node at the end. O(1), amortised over the removal of the dead.
-    pub fn push(&self, target: &impl AsHandle<Declared<T>>) {
+    pub fn push(&self, target: &impl AsHandle<T::Declared>) {
         let target = Weak::of(target);
         self.targets.edit(|targets| {
             if targets.len() == targets.capacity() {
@@ -150,13 +150,13 @@ impl<T: Graph> WeakLink<Vec<T>> {
     }
 
     /// Whether this node is in the list. O(n).
-    pub fn contains(&self, target: &impl AsHandle<Declared<T>>) -> bool {
+    pub fn contains(&self, target: &impl AsHandle<T::Declared>) -> bool {
         let target = Weak::of(target);
         self.targets.with(|targets| targets.contains(&target))
     }
 
     /// Takes this node out of the list, at all its places, and says whether it was in it. O(n).
-    pub fn remove(&self, target: &impl AsHandle<Declared<T>>) -> bool {
+    pub fn remove(&self, target: &impl AsHandle<T::Declared>) -> bool {
         let target = Weak::of(target);
         self.targets.edit(|targets| {
             let before = targets.len();

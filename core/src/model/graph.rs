@@ -9,7 +9,7 @@ use crate::model::handle::Handle;
 use crate::model::into_handle::IntoHandle;
 use crate::model::live_node::LiveNode;
 use crate::model::rc::Rc;
-use crate::model::repr::{BoxRepr, Declared, Repr};
+use crate::model::repr::{BoxRepr, Repr, Target};
 
 /// A plain type whose values become live graphs: a struct or a union with
 /// [`#[derive(Graph)]`](macro@crate::Graph).
@@ -49,7 +49,10 @@ use crate::model::repr::{BoxRepr, Declared, Repr};
 pub trait Graph: Sized + 'static {
     /// The handle of a live node of this type: [`Rc<T>`](crate::Rc) for a struct, the generated
     /// enum for a union.
-    type Handle: Handle + AsHandle<Declared<Self>> + IntoHandle<Declared<Self>>;
+    type Handle: Handle + AsHandle<Self::Declared> + IntoHandle<Self::Declared>;
+
+    /// The type itself; of a `Box<T>`, the `T`. In signatures, read `T::Declared` as `T`.
+    type Declared: Graph<Handle = Self::Handle, Repr: Repr<Self::Declared, Target = Target<Self>>>;
 
     #[doc(hidden)]
     type Repr: Repr<Self, Handle = Self::Handle>;
@@ -66,6 +69,7 @@ pub trait Graph: Sized + 'static {
 
 impl<T: Graph> Graph for Box<T> {
     type Handle = T::Handle;
+    type Declared = T::Declared;
     type Repr = BoxRepr;
 }
 
@@ -87,7 +91,7 @@ said_of_structs! {
     /// A struct that derives [`Graph`]: each value of it becomes one node.
     ///
     /// [`Rc<T>`](crate::Rc) is the handle of a `T: NodeType`. The derive alone implements it.
-    pub trait NodeType: Graph<Handle = Rc<Self>, Repr = <Self as NodeType>::Node> {
+    pub trait NodeType: Graph<Handle = Rc<Self>, Declared = Self, Repr = <Self as NodeType>::Node> {
         /// The generated node: the struct with its links alive.
         type Node: LiveNode<Plain = Self>;
     }
@@ -102,7 +106,7 @@ said_of_structs! {
     /// What makes a [`NodeType`]. A trait of its own, so that the documentation of each struct of the
     /// user's does not show it.
     #[doc(hidden)]
-    pub trait HasNode: Graph<Handle = Rc<Self>, Repr = <Self as HasNode>::ItsNode> {
+    pub trait HasNode: Graph<Handle = Rc<Self>, Declared = Self, Repr = <Self as HasNode>::ItsNode> {
         type ItsNode: LiveNode<Plain = Self>;
     }
 }
@@ -110,7 +114,7 @@ said_of_structs! {
 #[diagnostic::do_not_recommend]
 impl<T> HasNode for T
 where
-    T: Graph<Handle = Rc<T>>,
+    T: Graph<Handle = Rc<T>, Declared = T>,
     T::Repr: LiveNode<Plain = T>,
 {
     type ItsNode = T::Repr;

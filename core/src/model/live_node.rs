@@ -129,7 +129,6 @@ fn note_owner<N: LiveNode>(node: &StdRc<N>, context: &mut BuildContext) {
 /// The shape of a struct is its node.
 impl<N: LiveNode> Repr<N::Plain> for N {
     type Handle = Rc<N::Plain>;
-    type Declared = N::Plain;
     type Target = N;
 
     #[inline(always)]

@@ -51,6 +51,25 @@ pub struct Rc<T: NodeType> {
 }
 
 impl<T: NodeType> Rc<T> {
+    /// Turns a plain value, and all that it owns, into live nodes: [`Graph::into_graph`] under std's name. O(n) for n
+    /// nodes.
+    ///
+    /// ```
+    /// use kinfolk::{Graph, Rc};
+    ///
+    /// #[derive(Graph)]
+    /// struct Page {
+    ///     text: String,
+    /// }
+    ///
+    /// let page = Rc::new(Page { text: "Once".into() });
+    /// assert_eq!(page.text, "Once");
+    /// ```
+    #[must_use = "a new node that nothing holds dies at once"]
+    pub fn new(plain: T) -> Self {
+        plain.into_graph()
+    }
+
     pub(crate) fn from_std(node: StdRc<T::Node>) -> Self {
         Rc { node: NotSend(node) }
     }

@@ -15,13 +15,9 @@ use crate::model::incoming::Incoming;
 /// What a weak handle to a `T` points at: the node itself, or any node for a union.
 pub(crate) type Target<T> = <<T as Graph>::Repr as Repr<T>>::Target;
 
-/// The declared type behind boxes.
-pub(crate) type Declared<T> = <<T as Graph>::Repr as Repr<T>>::Declared;
-
 #[doc(hidden)]
 pub trait Repr<T> {
     type Handle: Handle;
-    type Declared: Graph<Handle = Self::Handle, Repr: Repr<Self::Declared, Target = Self::Target>>;
     type Target: DynNode + ?Sized;
 
     /// As part of a graph that grows.
@@ -70,7 +66,6 @@ pub enum UnionRepr {}
 
 impl<T: UnionType> Repr<T> for UnionRepr {
     type Handle = T::Handle;
-    type Declared = T;
     type Target = dyn DynNode;
 
     fn build_in(plain: T, context: &mut BuildContext) -> T::Handle {
@@ -119,7 +114,6 @@ pub enum BoxRepr {}
 
 impl<T: Graph> Repr<Box<T>> for BoxRepr {
     type Handle = T::Handle;
-    type Declared = Declared<T>;
     type Target = Target<T>;
 
     fn build_in(plain: Box<T>, context: &mut BuildContext) -> T::Handle {

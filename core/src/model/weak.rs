@@ -7,7 +7,7 @@ use std::rc::Weak as StdWeak;
 use crate::kernel::dyn_handle::Internal;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
-use crate::model::repr::{Declared, Repr, Target};
+use crate::model::repr::{Repr, Target};
 use crate::store::not_send::NotSend;
 
 /// A weak handle to a node of a `T`: it does not keep the node alive, and
@@ -51,7 +51,7 @@ impl<T: Graph> Weak<T> {
     }
 
     /// To a node that is a `T`, by any handle to it.
-    pub(crate) fn of(node: &impl AsHandle<Declared<T>>) -> Self {
+    pub(crate) fn of(node: &impl AsHandle<T::Declared>) -> Self {
         Weak::from_std(node.weak(Internal).target.0)
     }
 

@@ -1,4 +1,4 @@
-//! [`Schema`]: node types and their links, as data.
+//! Node types and their links, as data.
 
 use std::any::TypeId;
 use std::collections::{HashMap, VecDeque};
@@ -6,7 +6,7 @@ use std::fmt;
 
 use crate::collect::can_close_cycle::{links_of, reachable_from, targets_of};
 use crate::collect::cycle::{Cycle, Step};
-use crate::kernel::link_kind::LinkKind;
+pub use crate::kernel::link_kind::LinkKind;
 use crate::kernel::type_info::TypeInfo;
 use crate::model::graph::Graph;
 use crate::model::repr::Repr;

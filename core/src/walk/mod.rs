@@ -2,3 +2,6 @@
 
 pub(crate) mod iter;
 pub(crate) mod validate;
+
+pub use iter::{Ancestors, Children, Descendants, OfType, Traverse, WithSelf};
+pub use validate::InvalidStructure;

@@ -12,7 +12,6 @@ use crate::death::membership::{self, Clear, Collection, EntryId, Membership};
 use crate::kernel::dyn_handle::Internal;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
-use crate::model::repr::Declared;
 use crate::model::weak::Weak;
 use crate::store::bucket::Bucket;
 use crate::store::hash::BuildFoldedHash;
@@ -211,7 +210,7 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
         self: &StdRc<Self>,
         hash: u64,
         key: K,
-        node: &impl AsHandle<Declared<T>>,
+        node: &impl AsHandle<T::Declared>,
     ) -> Inserted<K, T>
     where
         K: Eq,
@@ -232,7 +231,7 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
         self: &StdRc<Self>,
         hash: u64,
         key: K,
-        node: &impl AsHandle<Declared<T>>,
+        node: &impl AsHandle<T::Declared>,
     ) -> Result<EntryId, (Found<K, T>, K)>
     where
         K: Eq,
@@ -248,7 +247,7 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
         self: &StdRc<Self>,
         hash: u64,
         key: StdRc<K>,
-        node: &impl AsHandle<Declared<T>>,
+        node: &impl AsHandle<T::Declared>,
     ) -> EntryId {
         let mut entries = self.entries.borrow_mut();
         entries.inserted += 1;

@@ -10,7 +10,6 @@ use crate::death::membership::{self, Clear, Collection, EntryId, Membership};
 use crate::kernel::dyn_handle::Internal;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
-use crate::model::repr::Declared;
 use crate::model::weak::Weak;
 use crate::store::hash::BuildFoldedHash;
 
@@ -67,7 +66,7 @@ impl<T: Graph, D: Datum> ByNode<T, D> {
     }
 
     #[inline]
-    pub(crate) fn contains(&self, node: &impl AsHandle<Declared<T>>) -> bool {
+    pub(crate) fn contains(&self, node: &impl AsHandle<T::Declared>) -> bool {
         self.entries.borrow().contains_key(&number_of(node.handle(Internal).dyn_node().address()))
     }
 
@@ -76,7 +75,7 @@ impl<T: Graph, D: Datum> ByNode<T, D> {
         self.entries.borrow().contains_key(&number_of(node.address()))
     }
 
-    pub(crate) fn get(&self, node: &impl AsHandle<Declared<T>>) -> Option<D> {
+    pub(crate) fn get(&self, node: &impl AsHandle<T::Declared>) -> Option<D> {
         self.entries
             .borrow()
             .get(&number_of(node.handle(Internal).dyn_node().address()))
@@ -86,7 +85,7 @@ impl<T: Graph, D: Datum> ByNode<T, D> {
     /// Gives the node's datum before.
     pub(crate) fn insert(
         self: &StdRc<Self>,
-        node: &impl AsHandle<Declared<T>>,
+        node: &impl AsHandle<T::Declared>,
         datum: D,
     ) -> Option<D> {
         let object = node.handle(Internal).dyn_node();
@@ -105,7 +104,7 @@ impl<T: Graph, D: Datum> ByNode<T, D> {
         }
     }
 
-    pub(crate) fn remove(&self, node: &impl AsHandle<Declared<T>>) -> Option<D> {
+    pub(crate) fn remove(&self, node: &impl AsHandle<T::Declared>) -> Option<D> {
         self.remove_at(node.handle(Internal).dyn_node().address())
     }
 

@@ -10,7 +10,6 @@ use std::vec;
 use crate::death::membership::CollectionOwner;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
-use crate::model::repr::Declared;
 use crate::model::weak::Weak;
 use crate::weak::by_node::ByNode;
 
@@ -73,18 +72,18 @@ impl<T: Graph, V> WeakKeyMap<T, V> {
     }
 
     /// Gives a node a value, and gives back the one before. O(1).
-    pub fn insert(&self, node: &impl AsHandle<Declared<T>>, value: V) -> Option<StdRc<V>> {
+    pub fn insert(&self, node: &impl AsHandle<T::Declared>, value: V) -> Option<StdRc<V>> {
         self.entries.as_rc().insert(node, StdRc::new(value))
     }
 
     /// The node's value. O(1).
-    pub fn get(&self, node: &impl AsHandle<Declared<T>>) -> Option<StdRc<V>> {
+    pub fn get(&self, node: &impl AsHandle<T::Declared>) -> Option<StdRc<V>> {
         self.entries.get(node)
     }
 
     /// Whether the node has a value. O(1).
     #[inline]
-    pub fn contains_key(&self, node: &impl AsHandle<Declared<T>>) -> bool {
+    pub fn contains_key(&self, node: &impl AsHandle<T::Declared>) -> bool {
         self.entries.contains(node)
     }
 
@@ -93,7 +92,7 @@ impl<T: Graph, V> WeakKeyMap<T, V> {
     /// If `make` itself gives the node a value, that one stays. If it panics, nothing has happened. O(1).
     pub fn get_or_insert_with(
         &self,
-        node: &impl AsHandle<Declared<T>>,
+        node: &impl AsHandle<T::Declared>,
         make: impl FnOnce() -> V,
     ) -> StdRc<V> {
         let Ok(value) = self.try_get_or_insert_with(node, || Ok::<_, Infallible>(make()));
@@ -107,7 +106,7 @@ impl<T: Graph, V> WeakKeyMap<T, V> {
     /// That of `make`; then the node is given no value.
     pub fn try_get_or_insert_with<E>(
         &self,
-        node: &impl AsHandle<Declared<T>>,
+        node: &impl AsHandle<T::Declared>,
         make: impl FnOnce() -> Result<V, E>,
     ) -> Result<StdRc<V>, E> {
         if let Some(value) = self.get(node) {
@@ -124,7 +123,7 @@ impl<T: Graph, V> WeakKeyMap<T, V> {
     }
 
     /// Takes the node's value out, and gives it. O(1).
-    pub fn remove(&self, node: &impl AsHandle<Declared<T>>) -> Option<StdRc<V>> {
+    pub fn remove(&self, node: &impl AsHandle<T::Declared>) -> Option<StdRc<V>> {
         self.entries.remove(node)
     }
 

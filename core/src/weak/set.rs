@@ -9,7 +9,6 @@ use std::vec;
 use crate::death::membership::CollectionOwner;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
-use crate::model::repr::Declared;
 use crate::model::weak::Weak;
 use crate::weak::by_node::ByNode;
 
@@ -62,17 +61,17 @@ impl<T: Graph> WeakSet<T> {
 
     /// Whether this node is there. O(1).
     #[inline]
-    pub fn contains(&self, node: &impl AsHandle<Declared<T>>) -> bool {
+    pub fn contains(&self, node: &impl AsHandle<T::Declared>) -> bool {
         self.nodes.contains(node)
     }
 
     /// Puts a node there, and says whether it was not there before. O(1).
-    pub fn insert(&self, node: &impl AsHandle<Declared<T>>) -> bool {
+    pub fn insert(&self, node: &impl AsHandle<T::Declared>) -> bool {
         self.nodes.as_rc().insert(node, ()).is_none()
     }
 
     /// Takes a node out, and says whether it was there. O(1).
-    pub fn remove(&self, node: &impl AsHandle<Declared<T>>) -> bool {
+    pub fn remove(&self, node: &impl AsHandle<T::Declared>) -> bool {
         self.nodes.remove(node).is_some()
     }
 

@@ -14,7 +14,6 @@ use crate::kernel::dyn_handle::Internal;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
 use crate::model::into_handle::IntoHandle;
-use crate::model::repr::Declared;
 use crate::weak::by_key::{ByKey, Found, Inserted};
 
 /// A map from keys to nodes that does not keep the nodes alive: an entry goes when its node dies.
@@ -161,7 +160,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
     /// it does not keep it.
     ///
     /// As with `HashMap`, the old key stays when there is an equal one. O(1).
-    pub fn insert(&self, key: K, node: &impl AsHandle<Declared<T>>) -> Option<T::Handle> {
+    pub fn insert(&self, key: K, node: &impl AsHandle<T::Declared>) -> Option<T::Handle> {
         let hash = self.hasher.hash_one(&key);
         let Inserted { before, key, .. } = self.entries.as_rc().insert(hash, key, node);
         let node_before = before.as_ref().and_then(|before| before.node.upgrade());

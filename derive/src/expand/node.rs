@@ -132,6 +132,7 @@ fn field_of(context: &Context<'_>, field: &Field) -> TokenStream {
 /// ```text
 /// impl Graph for File {
 ///     type Handle = Rc<File>;
+///     type Declared = Self;
 ///     type Repr = FileNode;
 /// }
 /// ```
@@ -142,6 +143,7 @@ fn graph(context: &Context<'_>) -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
         #header {
             type Handle = #krate::Rc<#this>;
+            type Declared = Self;
             type Repr = #node_type;
         }
     }

@@ -84,6 +84,7 @@ fn match_on(
 /// ```text
 /// impl Graph for Entry {
 ///     type Handle = EntryRc;
+///     type Declared = Self;
 ///     type Repr = UnionRepr;
 /// }
 /// impl UnionType for Entry {
@@ -150,6 +151,7 @@ fn graph(context: &Context<'_>, union: &Union) -> TokenStream {
     quote_spanned! {site=>
         #graph {
             type Handle = #node_type;
+            type Declared = Self;
             type Repr = #private::UnionRepr;
         }
         #union_type {

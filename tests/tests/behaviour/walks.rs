@@ -1,6 +1,7 @@
 //! Finding the owner and leaving it, and walking up, down and sideways; on nodes and on handles.
 
-use kinfolk::{AnyRc, Graph, Handle, Node, Rc, Traverse, WalkEvent};
+use kinfolk::walk::Traverse;
+use kinfolk::{AnyRc, Graph, Handle, Node, Rc, WalkEvent};
 
 use crate::model::{
     All, Entry, EntryRc, File, Folder, FolderNode, Item, Note, Place, PlaceRc, Shelf, check,

@@ -2,7 +2,8 @@
 
 use std::thread;
 
-use kinfolk::{assert_no_leaks, collect_every};
+use kinfolk::assert_no_leaks;
+use kinfolk::collect::collect_every;
 use kinfolk_tests::panics;
 
 use crate::model::{kept, live, log};

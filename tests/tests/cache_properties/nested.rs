@@ -9,7 +9,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::rc::Rc as StdRc;
 use std::thread;
 
-use kinfolk::{AnyRc, AnyWeak, Graph, Handle, set_panic_report};
+use kinfolk::death::set_panic_report;
+use kinfolk::{AnyRc, AnyWeak, Graph, Handle};
 
 use crate::keys::{Key, Name, Sheets};
 use crate::random::Random;

@@ -1,6 +1,7 @@
 //! Collections and leak reports, beside what the model says that they find.
 
-use kinfolk::{Collected, collect, collect_every, leaks};
+use kinfolk::collect::{Collected, collect_every};
+use kinfolk::{collect, leaks};
 
 use crate::collecting::{Collecting, refuse};
 use crate::reports;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use kinfolk::Leak;
+use kinfolk::collect::Leak;
 
 use crate::collecting::{Verdict, refuse};
 use crate::kinds::Sort;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::thread;
 
-use kinfolk::collect_every;
+use kinfolk::collect::collect_every;
 use kinfolk_tests::settings;
 
 use crate::actions::act;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::thread;
 
-use kinfolk::{collect, leaks, set_panic_report};
+use kinfolk::death::set_panic_report;
+use kinfolk::{collect, leaks};
 use kinfolk_tests::settings;
 
 use crate::actions::{act, create, drop_from_pool, unstash_of};

@@ -5,7 +5,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::rc::Rc as StdRc;
 
-use kinfolk::{ExitGuard, Finalizer, Handle, Rc, Weak};
+use kinfolk::death::ExitGuard;
+use kinfolk::{Finalizer, Handle, Rc, Weak};
 use kinfolk_tests::panics::{panic_of, reports};
 
 use crate::model::{

@@ -346,7 +346,7 @@ mod in_nested_deaths {
 mod in_own_process {
     use std::sync::{Arc, Mutex};
 
-    use kinfolk::{set_panic_report, take_panic_report};
+    use kinfolk::death::{set_panic_report, take_panic_report};
 
     use super::*;
     use kinfolk_tests::panics::text;

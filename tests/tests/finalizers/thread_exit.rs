@@ -6,7 +6,8 @@ use std::mem;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use kinfolk::{AnyRc, ExitGuard, Finalizer, Graph, Handle, Rc, take_panic_report};
+use kinfolk::death::{ExitGuard, take_panic_report};
+use kinfolk::{AnyRc, Finalizer, Graph, Handle, Rc};
 
 use crate::panics::alone;
 
@@ -262,7 +263,7 @@ fn with_panics() {
 #[test]
 fn with_a_report_that_panics() {
     let Some(lines) = alone("thread_exit::with_a_report_that_panics", || {
-        kinfolk::set_panic_report(|_, _| ONE.with_borrow(|_| ()));
+        kinfolk::death::set_panic_report(|_, _| ONE.with_borrow(|_| ()));
         let log = in_thread(|log| {
             let root = pair(log, "a", "b");
             on_hook(&root, |_| panic!("in the hook"));

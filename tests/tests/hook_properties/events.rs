@@ -7,7 +7,8 @@ use std::mem;
 use std::panic::resume_unwind;
 use std::sync::Once;
 
-use kinfolk::{NodeType, Rc, set_panic_report};
+use kinfolk::death::set_panic_report;
+use kinfolk::{NodeType, Rc};
 
 use crate::actions::act;
 use crate::compare;

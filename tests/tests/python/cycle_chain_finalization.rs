@@ -7,7 +7,8 @@ use std::cell::Cell;
 use std::iter;
 use std::rc::Rc as StdRc;
 
-use kinfolk::{Collected, Graph, Handle, Node, Rc, Weak, collect};
+use kinfolk::collect::Collected;
+use kinfolk::{Graph, Handle, Node, Rc, Weak, collect};
 
 use crate::{bring_back, clear_survivors, note, notes, survivors};
 use Kind::{Resurrector, Simple, Suicidal};

@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::rc::Rc as StdRc;
 use std::thread;
 
-use kinfolk::{ExitGuard, Finalizer, Graph, Rc};
+use kinfolk::death::ExitGuard;
+use kinfolk::{Finalizer, Graph, Rc};
 
 use crate::{note, notes};
 

@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::sync::mpsc::{self, Sender};
 use std::thread;
 
-use kinfolk::{ExitGuard, Finalizer, Graph, Rc, collect};
+use kinfolk::death::ExitGuard;
+use kinfolk::{Finalizer, Graph, Rc, collect};
 
 use crate::child_process::alone;
 

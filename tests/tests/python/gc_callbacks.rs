@@ -3,7 +3,8 @@
 
 use std::cell::RefCell;
 
-use kinfolk::{Collected, Graph, Rc, Weak, collect, leaks};
+use kinfolk::collect::Collected;
+use kinfolk::{Graph, Rc, Weak, collect, leaks};
 
 use crate::{Object, bring_back, clear_survivors, notes, self_cycle};
 

@@ -3,7 +3,8 @@
 use std::cell::RefCell;
 use std::fmt;
 
-use kinfolk::{Collected, Graph, Node, Rc, Weak, collect, collect_every, leaks};
+use kinfolk::collect::{Collected, collect_every};
+use kinfolk::{Graph, Node, Rc, Weak, collect, leaks};
 
 use crate::{Object, note, notes, self_cycle};
 

@@ -2,7 +2,8 @@
 
 use std::cell::{Cell, RefCell};
 
-use kinfolk::{Collected, Finalizer, Graph, Node, Rc, Weak, collect, collect_every, leaks};
+use kinfolk::collect::{Collected, collect_every};
+use kinfolk::{Finalizer, Graph, Node, Rc, Weak, collect, leaks};
 
 use crate::{Object, all_dead, bring_back, clear_survivors, note, notes};
 use crate::{on_a_thread, self_cycle, survivors, weak_below};

@@ -1,6 +1,7 @@
 //! Collections that begin by themselves, and those that do not.
 
-use kinfolk::{Finalizer, Graph, Rc, collect, collect_every};
+use kinfolk::collect::collect_every;
+use kinfolk::{Finalizer, Graph, Rc, collect};
 
 use crate::{Object, bring_back, clear_survivors, note, notes, self_cycle, survivors};
 

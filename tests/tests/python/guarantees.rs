@@ -4,8 +4,9 @@ use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, Sender};
 
+use kinfolk::death::ExitGuard;
 use kinfolk::weak::WeakKeyMap;
-use kinfolk::{ExitGuard, Finalizer, Graph, Node, Rc, Weak, collect};
+use kinfolk::{Finalizer, Graph, Node, Rc, Weak, collect};
 
 use crate::{Object, all_dead, bring_back, clear_survivors, note, notes};
 use crate::{on_a_thread, survivors, text, weak_below};

@@ -2,7 +2,8 @@
 
 use std::cell::RefCell;
 
-use kinfolk::{Collected, Graph, Rc, Weak, collect, leaks};
+use kinfolk::collect::Collected;
+use kinfolk::{Graph, Rc, Weak, collect, leaks};
 
 use crate::{bring_back, clear_survivors, note, notes, survivors};
 

@@ -34,7 +34,8 @@ use std::cell::RefCell;
 use std::fmt::Display;
 use std::sync::LazyLock;
 
-use kinfolk::{AnyRc, Graph, Handle, Node, Rc, Weak, set_panic_report};
+use kinfolk::death::set_panic_report;
+use kinfolk::{AnyRc, Graph, Handle, Node, Rc, Weak};
 use kinfolk_tests::small_stack::on_a_small_stack;
 
 thread_local! {

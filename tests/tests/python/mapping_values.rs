@@ -4,8 +4,9 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 
+use kinfolk::collect::collect_every;
 use kinfolk::weak::WeakValueMap;
-use kinfolk::{Graph, Rc, Weak, collect, collect_every};
+use kinfolk::{Graph, Rc, Weak, collect};
 
 use crate::weak_collections::{
     ByName, WeakCollection, check_len_cycles, check_len_race, check_weak_destroy_while_iterating,

@@ -4,7 +4,8 @@
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use kinfolk::{Collected, Finalizer, Graph, Rc, Weak, collect, collect_every};
+use kinfolk::collect::{Collected, collect_every};
+use kinfolk::{Finalizer, Graph, Rc, Weak, collect};
 
 use crate::{Object, bring_back, note, notes, on_a_thread, self_cycle, survivors, text};
 

@@ -1,8 +1,9 @@
 //! What is asked of each weak collection in the same way. As in Python's tests, the functions `check_..` are
 //! the bodies of several of them.
 
+use kinfolk::collect::collect_every;
 use kinfolk::weak::{WeakKeyMap, WeakSet, WeakValueMap};
-use kinfolk::{Graph, Rc, Weak, collect, collect_every};
+use kinfolk::{Graph, Rc, Weak, collect};
 
 use crate::{Object, self_cycle};
 

@@ -4,7 +4,8 @@ use std::cell::Cell;
 use std::rc::Rc as StdRc;
 use std::{mem, thread};
 
-use kinfolk::{Graph, Handle, Node, Rc, collect, collect_every, leaks};
+use kinfolk::collect::collect_every;
+use kinfolk::{Graph, Handle, Node, Rc, collect, leaks};
 
 use crate::model::{
     PartRc, leaf, live, log, names, note, part, silent, sorted_log, to_part, world,
@@ -141,7 +142,7 @@ mod what_it_frees {
         let _watch = watch();
         assert_eq!(freed(), 0);
         assert_eq!(freed_of("A>B>C A>C B/D"), 0);
-        assert_eq!(collect(), kinfolk::Collected::default());
+        assert_eq!(collect(), kinfolk::collect::Collected::default());
         log();
     }
 
@@ -781,7 +782,7 @@ mod within_itself {
     use super::*;
 
     fn does_nothing() {
-        assert_eq!(collect(), kinfolk::Collected::default());
+        assert_eq!(collect(), kinfolk::collect::Collected::default());
         assert_eq!(leaks(), []);
         note("zeros");
     }
@@ -940,7 +941,7 @@ fn threads_are_independent() {
     drop(world);
     thread::spawn(|| {
         let _watch = watch();
-        assert_eq!(collect(), kinfolk::Collected::default());
+        assert_eq!(collect(), kinfolk::collect::Collected::default());
         collect_every(1);
         drop(crate::model::world("X>X"));
         assert_eq!(freed(), 1);

@@ -127,7 +127,7 @@ fn a_ladder() {
         }
         drop((left, right));
         assert_eq!(live(), MILLION);
-        let nodes: usize = leaks().iter().map(kinfolk::Leak::nodes).sum();
+        let nodes: usize = leaks().iter().map(kinfolk::collect::Leak::nodes).sum();
         assert_eq!((nodes, collect().freed(), live()), (MILLION, MILLION, 0));
     });
 }
@@ -326,7 +326,7 @@ fn a_million_rings() {
 #[test]
 fn a_million_rings_that_are_collected_on_the_way() {
     on_a_small_stack(|| {
-        kinfolk::collect_every(1000);
+        kinfolk::collect::collect_every(1000);
         for _ in 0..MILLION {
             let ring = node();
             ring.next.set(ring.clone());

@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use kinfolk::{Graph, Handle, Leak, Node, Rc, Weak, assert_no_leaks, collect, leaks};
+use kinfolk::collect::Leak;
+use kinfolk::{Graph, Handle, Node, Rc, Weak, assert_no_leaks, collect, leaks};
 
 use crate::model::{self, PartRc, log, names, note, world};
 use crate::watch::{panic_of, watch};
@@ -536,7 +537,7 @@ mod looking {
         collect();
         drop(world("A>A B>B"));
         assert_eq!(leaks().len(), 1);
-        kinfolk::collect_every(3);
+        kinfolk::collect::collect_every(3);
         drop(world("C>C"));
         assert_eq!(log(), "~A ~B");
         collect();

@@ -3,13 +3,14 @@
 use std::any::TypeId;
 use std::marker::PhantomData;
 
-use kinfolk::{Graph, LinkKind, Rc, Schema, collect, leaks, schema};
+use kinfolk::schema::{LinkKind, Schema};
+use kinfolk::{Graph, Rc, collect, leaks, schema};
 
 use crate::model;
 
 /// A schema's types, by name.
 fn types(schema: &Schema) -> String {
-    schema.node_types().iter().map(kinfolk::NodeSchema::name).collect::<Vec<_>>().join(" ")
+    schema.node_types().iter().map(kinfolk::schema::NodeSchema::name).collect::<Vec<_>>().join(" ")
 }
 
 /// The links of each type of a schema, as text.
@@ -223,7 +224,7 @@ mod leaky {
         struct Knot {}
         assert_eq!(may_leak::<Knot>(), ["Knot.this -> Knot", "Knot.all -> Knot"]);
         let links: Vec<_> =
-            schema::<Knot>().may_leak().iter().map(kinfolk::Cycle::shared_link).collect();
+            schema::<Knot>().may_leak().iter().map(kinfolk::collect::Cycle::shared_link).collect();
         assert_eq!(links, ["Knot.this", "Knot.all"]);
     }
 
@@ -353,7 +354,8 @@ mod leaky {
 
         let schema = schema::<upper::Page>();
         assert_eq!((types(&schema).as_str(), schema.may_leak()), ("Page Page Page", vec![]));
-        let ids: Vec<_> = schema.node_types().iter().map(kinfolk::NodeSchema::type_id).collect();
+        let ids: Vec<_> =
+            schema.node_types().iter().map(kinfolk::schema::NodeSchema::type_id).collect();
         assert_eq!(
             ids,
             [TypeId::of::<upper::Page>(), TypeId::of::<lower::Page>(), TypeId::of::<last::Page>()]

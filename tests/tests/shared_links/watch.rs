@@ -6,7 +6,9 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 use std::thread;
 
-use kinfolk::{assert_no_leaks, collect_every, set_panic_report};
+use kinfolk::assert_no_leaks;
+use kinfolk::collect::collect_every;
+use kinfolk::death::set_panic_report;
 
 use crate::model::{kept, live, log};
 

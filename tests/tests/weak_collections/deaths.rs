@@ -1,7 +1,8 @@
 //! An entry goes when its node dies, however it dies, and not before.
 
+use kinfolk::death::ExitGuard;
 use kinfolk::weak::{WeakKeyMap, WeakSet, WeakValueMap};
-use kinfolk::{ExitGuard, Finalizer, Handle, Node, collect};
+use kinfolk::{Finalizer, Handle, Node, collect};
 
 use crate::model::{Data, Part, PartRc, leaf, log, node, note, sorted, value, world};
 use crate::registry::Registry;

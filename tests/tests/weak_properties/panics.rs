@@ -4,7 +4,7 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::thread;
 
-use kinfolk::set_panic_report;
+use kinfolk::death::set_panic_report;
 
 use crate::world::{fail_world, has_failed, world};
 

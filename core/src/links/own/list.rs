@@ -16,7 +16,6 @@ use crate::model::graph::{BackTo, Graph, NodeType};
 use crate::model::incoming::Incoming;
 use crate::model::incoming::Origin;
 use crate::model::into_handle::IntoHandle;
-use crate::model::repr::Declared;
 use crate::store::cow_list::{ListSnapshot, out_of_bounds};
 
 /// An owning link to a list of children, named as `Vec`'s operations are. All of them take `&self`;
@@ -59,14 +58,14 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     }
 
     /// Whether this node is among the children. Costs as [`position`](Own::position).
-    pub fn contains(&self, child: &impl AsHandle<Declared<T>>) -> bool {
+    pub fn contains(&self, child: &impl AsHandle<T::Declared>) -> bool {
         self.position(child).is_some()
     }
 
     /// Where this node stands among the children. O(1) if it is not here, at the ends, and as long as
     /// it stands where it was last put or found; else O(d), where d is by how many places it has moved
     /// since.
-    pub fn position(&self, child: &impl AsHandle<Declared<T>>) -> Option<usize> {
+    pub fn position(&self, child: &impl AsHandle<T::Declared>) -> Option<usize> {
         self.place_of(child.handle(Internal).dyn_node())
     }
 
@@ -122,7 +121,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// error.
     #[inline]
     #[track_caller]
-    pub fn push(&self, child: impl IntoHandle<Declared<T>>)
+    pub fn push(&self, child: impl IntoHandle<T::Declared>)
     where
         T: BackTo<O>,
     {
@@ -138,7 +137,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// If `index` is too large, or if the child is the owner or one of its ancestors;
     /// [`try_insert`](Self::try_insert) gives the error.
     #[track_caller]
-    pub fn insert(&self, index: usize, child: impl IntoHandle<Declared<T>>)
+    pub fn insert(&self, index: usize, child: impl IntoHandle<T::Declared>)
     where
         T: BackTo<O>,
     {
@@ -158,7 +157,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     #[track_caller]
     pub fn extend<I>(&self, children: I)
     where
-        I: IntoIterator<Item: IntoHandle<Declared<T>>>,
+        I: IntoIterator<Item: IntoHandle<T::Declared>>,
         T: BackTo<O>,
     {
         or_panic(self.try_extend(children));
@@ -184,7 +183,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// As [`push`](Self::push); [`try_add`](Self::try_add) gives the error.
     #[inline]
     #[track_caller]
-    pub fn add(&self, child: impl IntoHandle<Declared<T>>) -> T::Handle
+    pub fn add(&self, child: impl IntoHandle<T::Declared>) -> T::Handle
     where
         T: BackTo<O>,
     {
@@ -199,7 +198,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     #[inline]
     pub fn try_push(
         &self,
-        child: impl IntoHandle<Declared<T>>,
+        child: impl IntoHandle<T::Declared>,
     ) -> Result<(), AttachError<T::Handle>>
     where
         T: BackTo<O>,
@@ -214,7 +213,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     #[inline]
     pub fn try_add(
         &self,
-        child: impl IntoHandle<Declared<T>>,
+        child: impl IntoHandle<T::Declared>,
     ) -> Result<T::Handle, AttachError<T::Handle>>
     where
         T: BackTo<O>,
@@ -233,7 +232,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     pub fn try_insert(
         &self,
         index: usize,
-        child: impl IntoHandle<Declared<T>>,
+        child: impl IntoHandle<T::Declared>,
     ) -> Result<(), AttachError<T::Handle>>
     where
         T: BackTo<O>,
@@ -280,7 +279,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// changed, and the error gives all of them back.
     pub fn try_extend<I>(&self, children: I) -> Result<(), AttachError<T::Handle>>
     where
-        I: IntoIterator<Item: IntoHandle<Declared<T>>>,
+        I: IntoIterator<Item: IntoHandle<T::Declared>>,
         T: BackTo<O>,
     {
         // The iterator is the user's code: it comes to its end before anything is looked at.
@@ -373,7 +372,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// [`try_replace`](Self::try_replace) gives the error.
     #[track_caller]
     #[must_use = "to drop the child that was there, `drop` it"]
-    pub fn replace(&self, index: usize, child: impl IntoHandle<Declared<T>>) -> T::Handle
+    pub fn replace(&self, index: usize, child: impl IntoHandle<T::Declared>) -> T::Handle
     where
         T: BackTo<O>,
     {
@@ -388,7 +387,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     pub fn try_replace(
         &self,
         index: usize,
-        child: impl IntoHandle<Declared<T>>,
+        child: impl IntoHandle<T::Declared>,
     ) -> Result<T::Handle, AttachError<T::Handle>>
     where
         T: BackTo<O>,

@@ -31,7 +31,7 @@ use crate::model::build::BuildContext;
 use crate::model::graph::{BackTo, Graph, NodeType};
 use crate::model::live_node::OwnLink;
 use crate::model::rc::Rc;
-use crate::model::repr::{Declared, Repr};
+use crate::model::repr::Repr;
 use crate::model::to_plain::ToPlain;
 use crate::store::cow_list::CowList;
 use crate::store::option_cell::OptionCell;
@@ -58,7 +58,7 @@ use crate::store::small_vec::SmallVec;
 /// * **No surprise inside.** Your closures run on a snapshot, and what is removed is dropped when
 ///   the link is in its place again.
 ///
-/// In signatures, `Declared<T>`, which rustdoc prints as `<<T as Graph>::Repr as Repr<T>>::Declared`, is `T`
+/// In signatures, `T::Declared`, which rustdoc prints as `<<T as Graph>::Repr as Repr<T>>::Declared`, is `T`
 /// itself, or for a `Box<T>` what is in the box; so it is in [`Shared`](crate::Shared), and in all that is weak.
 pub struct Own<O: NodeType, C: OwnContainer> {
     /// The node that this link is part of. Before the children, so that nothing is left to do after their end.
@@ -244,7 +244,7 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
         }
         context.note_children();
         // A node that is being made is on the stack while its children are, and may be larger than its plain value.
-        let size = size_of::<Declared<C::Item>>().max(size_of::<O::Node>());
+        let size = size_of::<<C::Item as Graph>::Declared>().max(size_of::<O::Node>());
         if context.depth.enter(size) {
             let children = plain.build_in(context);
             context.depth.leave(size);

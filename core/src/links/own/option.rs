@@ -7,7 +7,6 @@ use crate::links::own::Own;
 use crate::links::own::attach::Admitted;
 use crate::model::graph::{BackTo, Graph, NodeType};
 use crate::model::into_handle::IntoHandle;
-use crate::model::repr::Declared;
 
 /// An owning link to at most one child, named as `Option`'s and `Cell`'s operations are.
 ///
@@ -59,7 +58,7 @@ impl<O: NodeType, T: Graph> Own<O, Option<T>> {
     /// If the child is the owner or one of its ancestors; [`try_set`](Self::try_set) gives the
     /// error.
     #[track_caller]
-    pub fn set(&self, child: impl IntoHandle<Declared<T>>) -> Option<T::Handle>
+    pub fn set(&self, child: impl IntoHandle<T::Declared>) -> Option<T::Handle>
     where
         T: BackTo<O>,
     {
@@ -73,7 +72,7 @@ impl<O: NodeType, T: Graph> Own<O, Option<T>> {
     /// the error gives the child back.
     pub fn try_set(
         &self,
-        child: impl IntoHandle<Declared<T>>,
+        child: impl IntoHandle<T::Declared>,
     ) -> Result<Option<T::Handle>, AttachError<T::Handle>>
     where
         T: BackTo<O>,

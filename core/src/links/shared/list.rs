@@ -12,7 +12,6 @@ use crate::links::shared::Shared;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::into_handle::IntoHandle;
-use crate::model::repr::Declared;
 use crate::store::cow_list::out_of_bounds;
 
 /// A shared link to a list of nodes, named as `Vec`'s operations are. All of them take `&self`. A node
@@ -53,12 +52,12 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
     }
 
     /// Whether this node is in the list. O(n).
-    pub fn contains(&self, target: &impl AsHandle<Declared<T>>) -> bool {
+    pub fn contains(&self, target: &impl AsHandle<T::Declared>) -> bool {
         self.position(target).is_some()
     }
 
     /// Where this node first stands in the list. O(n).
-    pub fn position(&self, target: &impl AsHandle<Declared<T>>) -> Option<usize> {
+    pub fn position(&self, target: &impl AsHandle<T::Declared>) -> Option<usize> {
         let target = target.handle(Internal).dyn_node().address();
         self.targets.with(|items| items.iter().position(|item| address(item) == target))
     }
@@ -89,12 +88,12 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
     }
 
     /// Puts a node at the end. O(1), and O(depth) for the first time on a node.
-    pub fn push(&self, target: impl IntoHandle<Declared<T>>) {
+    pub fn push(&self, target: impl IntoHandle<T::Declared>) {
         self.add(target);
     }
 
     /// As [`push`](Self::push), and gives the node's handle.
-    pub fn add(&self, target: impl IntoHandle<Declared<T>>) -> T::Handle {
+    pub fn add(&self, target: impl IntoHandle<T::Declared>) -> T::Handle {
         let target = target.into_incoming(Internal).handle;
         self.note_targets(slice::from_ref(&target));
         self.targets.push(target.clone());
@@ -107,7 +106,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
     /// # Panics
     /// If `index` is larger than the length; [`try_insert`](Self::try_insert) gives the error.
     #[track_caller]
-    pub fn insert(&self, index: usize, target: impl IntoHandle<Declared<T>>) {
+    pub fn insert(&self, index: usize, target: impl IntoHandle<T::Declared>) {
         or_panic(self.try_insert(index, target));
     }
 
@@ -119,7 +118,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
     pub fn try_insert(
         &self,
         index: usize,
-        target: impl IntoHandle<Declared<T>>,
+        target: impl IntoHandle<T::Declared>,
     ) -> Result<(), AttachError<T::Handle>> {
         let target = target.into_incoming(Internal).handle;
         let len = self.len();
@@ -135,7 +134,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
     /// Puts nodes at the end, in their order. O(k) for k nodes, and as [`push`](Self::push).
     pub fn extend<I>(&self, targets: I)
     where
-        I: IntoIterator<Item: IntoHandle<Declared<T>>>,
+        I: IntoIterator<Item: IntoHandle<T::Declared>>,
     {
         // The iterator is the user's code: it comes to its end before anything changes.
         let targets = targets.into_iter().map(|target| target.into_incoming(Internal).handle);
@@ -153,7 +152,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
     /// If `index` is out of bounds; [`try_replace`](Self::try_replace) gives the error.
     #[track_caller]
     #[must_use = "to drop the node that was there, `drop` it"]
-    pub fn replace(&self, index: usize, target: impl IntoHandle<Declared<T>>) -> T::Handle {
+    pub fn replace(&self, index: usize, target: impl IntoHandle<T::Declared>) -> T::Handle {
         or_panic(self.try_replace(index, target))
     }
 
@@ -164,7 +163,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
     pub fn try_replace(
         &self,
         index: usize,
-        target: impl IntoHandle<Declared<T>>,
+        target: impl IntoHandle<T::Declared>,
     ) -> Result<T::Handle, AttachError<T::Handle>> {
         let target = target.into_incoming(Internal).handle;
         let len = self.len();

@@ -41,7 +41,7 @@ use crate::store::option_cell::OptionCell;
 /// [`descendants`](crate::Node::descendants), go along owning links alone, and `to_plain` leaves shared ones out.
 ///
 /// As with `Own`, nothing is ever "already borrowed", and closures run on a snapshot.
-/// In signatures, `Declared<T>` is `T` itself: see there.
+/// In signatures, `T::Declared` is `T` itself: see there.
 ///
 /// **Shared links can leak**: they alone can close a cycle of strong handles, whose nodes keep each other
 /// alive when nobody else does. [`collect`](crate::collect) finds such cycles and takes them down, hooks

@@ -7,7 +7,6 @@ use crate::kernel::dyn_handle::Internal;
 use crate::links::shared::Shared;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::into_handle::IntoHandle;
-use crate::model::repr::Declared;
 
 /// A shared link to at most one node, named as `Option`'s and `Cell`'s operations are.
 ///
@@ -50,7 +49,7 @@ impl<O: NodeType, T: Graph> Shared<O, T> {
 
     /// Points the link at this node, and gives back the one that it held before. O(1), and O(depth) for
     /// the first time on a node.
-    pub fn set(&self, target: impl IntoHandle<Declared<T>>) -> Option<T::Handle> {
+    pub fn set(&self, target: impl IntoHandle<T::Declared>) -> Option<T::Handle> {
         let target = target.into_incoming(Internal).handle;
         self.note_targets(slice::from_ref(&target));
         let before = self.targets.replace(target);

@@ -32,7 +32,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use kinfolk::{ExitGuard, Graph, Rc};
+use kinfolk::death::ExitGuard;
+use kinfolk::{Graph, Rc};
 
 use output::say;
 

@@ -2,7 +2,8 @@
 
 use std::panic;
 
-use kinfolk::{Graph, set_panic_report, take_panic_report};
+use kinfolk::Graph;
+use kinfolk::death::{set_panic_report, take_panic_report};
 
 use crate::output::say;
 
