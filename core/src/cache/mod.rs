@@ -39,7 +39,7 @@ use crate::weak::value_map::{Iter, Keys, Values};
 /// and the weight function too; an entry goes when its node dies; iterating is over a snapshot. Each
 /// operation on one entry is O(1) on average.
 ///
-/// The strong handles in here are plain data as far as [`collect`](crate::collect) can see. A cache in the data of
+/// The strong handles in here are plain data as far as [`collect`](crate::collect()) can see. A cache in the data of
 /// a node that keeps that very node, or one that owns or shares it, is a leak.
 ///
 /// ```

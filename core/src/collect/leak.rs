@@ -64,7 +64,7 @@ impl fmt::Display for Leak {
 }
 
 /// Lists the cycles of this thread that nothing outside reaches, without touching them: those that
-/// [`collect`](crate::collect) would take down. Equal ones are grouped.
+/// [`collect`](crate::collect()) would take down. Equal ones are grouped.
 ///
 /// Within a hook, an attached finalizer or the `Drop` of data this returns nothing. Costs as `collect`.
 ///

@@ -6,11 +6,11 @@ use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::death;
 use crate::kernel::dyn_node::DynNode;
-use crate::kernel::no_node::no_node;
+use crate::kernel::dyn_node::no_node;
 
 /// A strong handle to a node of any type: what walks across types yield.
 ///
-/// Get one by [`Handle::to_any`], by `From`, or from the walks of [`Node`](crate::Node); get the
+/// Get one by [`Handle::to_any`](crate::Handle::to_any), by `From`, or from the walks of [`Node`](crate::Node); get the
 /// type back by [`downcast`](AnyRc::downcast). `Eq` and [`Hash`] go by identity.
 ///
 /// ```

@@ -11,7 +11,6 @@ pub(crate) mod dyn_node;
 pub(crate) mod header;
 pub(crate) mod link_fields;
 pub(crate) mod link_kind;
-pub(crate) mod no_node;
 pub(crate) mod node_fields;
 pub(crate) mod snapshot;
 pub(crate) mod type_info;

@@ -10,7 +10,7 @@ use crate::walk::iter::{Ancestors, Descendants, WithSelf};
 /// A strong handle to a node: [`Rc<T>`](crate::Rc), [`AnyRc`], or a union's generated enum.
 ///
 /// These are the operations that give the node itself back, which a `&self` of the node cannot;
-/// all others are in [`Node`]. The derive alone implements this trait.
+/// all others are in [`Node`](crate::Node). The derive alone implements this trait.
 ///
 /// ```
 /// use kinfolk::{Graph, Handle, Node};

@@ -5,7 +5,7 @@ use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_node::DynNode;
-use crate::kernel::no_node::no_node;
+use crate::kernel::dyn_node::no_node;
 use crate::kernel::type_info::TypeInfo;
 use crate::model::build::BuildContext;
 use crate::model::graph::{Graph, NodeType, UnionType};

@@ -57,7 +57,7 @@ impl<T: Graph> Weak<T> {
 
     /// The node's strong handle, if the node is alive. While a node dies, it and all that dies with it
     /// are alive as long as hooks run, and dead from then on, all at once: see
-    /// [Life and death of a node](crate::life_and_death).
+    /// [Life and death of a node](crate::guide::deaths).
     ///
     /// O(1); in hooks, attached finalizers and the `Drop` of data up to O(depth).
     #[must_use = "this gives a strong handle, and changes nothing"]

@@ -60,7 +60,7 @@
 //! # What always holds
 //!
 //! * **An entry is there exactly as long as its node is alive**, unless it is taken out. All entries of what
-//!   dies together go in one step, when [all of it is dead](crate::life_and_death): hooks still find them,
+//!   dies together go in one step, when [all of it is dead](crate::guide::deaths): hooks still find them,
 //!   attached finalizers and the `Drop` of data find none, and `len` is exact at any time. The values and keys
 //!   that go with them are dropped after the attached finalizers, and before the data of the nodes. A panic in
 //!   there is [reported](crate::death::set_panic_report), and the others are dropped all the same.

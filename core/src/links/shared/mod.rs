@@ -44,8 +44,8 @@ use crate::store::option_cell::OptionCell;
 /// In signatures, `T::Declared` is `T` itself: see there.
 ///
 /// **Shared links can leak**: they alone can close a cycle of strong handles, whose nodes keep each other
-/// alive when nobody else does. [`collect`](crate::collect) finds such cycles and takes them down, hooks
-/// first; [`leaks`](crate::leaks) names them; and [`schema`](crate::schema) says before whether a model can
+/// alive when nobody else does. [`collect`](crate::collect()) finds such cycles and takes them down, hooks
+/// first; [`leaks`](crate::leaks) names them; and [`schema`](crate::schema()) says before whether a model can
 /// have any. Where one side need not keep the other alive, a [`WeakLink`](crate::WeakLink) is the
 /// better choice.
 ///
