@@ -48,7 +48,7 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Crate>, String> {
     Ok(crates)
 }
 
-/// Which list the indented lines go on.
+/// The list that an indented line continues.
 enum List {
     None,
     Floors,
@@ -79,7 +79,7 @@ fn parse_line(line: &str, crates: &mut Vec<Crate>, list: &mut List) -> Result<()
             }
             List::None => return Err("nothing here takes an indented line"),
         },
-        (true, _) => return Err("write one name a line, and what is to be said after `: `"),
+        (true, _) => return Err("write one name a line, and remarks after `: `"),
         (false, ["floors"]) => *list = List::Floors,
         (false, ["upward", from, "->", to]) => {
             reason.ok_or("say why, after `: `")?;
@@ -152,7 +152,7 @@ floors
             ("crate a\n  b", "checks/floors:2: nothing here takes an indented line"),
             (
                 "crate a\nfloors\n  b c",
-                "checks/floors:3: write one name a line, and what is to be said after `: `",
+                "checks/floors:3: write one name a line, and remarks after `: `",
             ),
             (
                 "crate a\nup b -> c: d",

@@ -1,6 +1,7 @@
 //! [`Imports`]: which module of a crate imports which.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::slice;
 
 use crate::source::{Mention, Module, Modules, Path};
 
@@ -86,22 +87,20 @@ impl<'a> Resolver<'a> {
         let Some((name, rest)) = path.split_first() else {
             return BTreeSet::from([self.modules[module].whole.clone()]);
         };
-        let found = if rest.is_empty() {
-            // Where a function has its module's name, it is more likely meant.
-            self.item(module, name, rest).or_else(|| self.inner(module, name, rest))
-        } else {
-            self.inner(module, name, rest).or_else(|| self.item(module, name, rest))
-        };
-        found.unwrap_or_else(|| self.import(module, None, path))
+        let inner = [&module[..], slice::from_ref(name)].concat();
+        let is_module = self.modules.contains_key(&inner);
+        if is_module && !rest.is_empty() {
+            return self.from(&inner, rest);
+        }
+        // A function may have the name of its module: `use crate::schema` means the function.
+        match self.item(module, name, rest) {
+            Some(found) => found,
+            None if is_module => self.from(&inner, rest),
+            None => self.import(module, None, path),
+        }
     }
 
-    /// As the name of a module inside of this one.
-    fn inner(&mut self, module: &Path, name: &str, rest: &[String]) -> Option<BTreeSet<Path>> {
-        let inner = [&module[..], &[name.to_owned()]].concat();
-        self.modules.contains_key(&inner).then(|| self.from(&inner, rest)).filter(is_found)
-    }
-
-    /// As the name of an item, or of something that is imported here.
+    /// Looks for an item with this name, defined or imported here.
     fn item(&mut self, module: &Path, name: &str, rest: &[String]) -> Option<BTreeSet<Path>> {
         let here = &self.modules[module];
         let mut found = BTreeSet::new();
@@ -112,7 +111,7 @@ impl<'a> Resolver<'a> {
         Some(found).filter(is_found)
     }
 
-    /// As what a `use` of this name brings into a module, or as something that a glob brings.
+    /// Follows each `use` of this name, or without a name each glob.
     fn import(&mut self, module: &Path, name: Option<&str>, rest: &[String]) -> BTreeSet<Path> {
         let key = (module.clone(), name.map(str::to_owned));
         if !self.followed.insert(key.clone()) {
@@ -121,7 +120,7 @@ impl<'a> Resolver<'a> {
         let mut found = BTreeSet::new();
         for used in self.modules[module].uses.iter().filter(|used| used.name.as_deref() == name) {
             let path = [&used.target.path, rest].concat();
-            // A name may be of any glob, or of none.
+            // Only one of the globs, or none, brings the name.
             found.extend(match name {
                 Some(_) => self.definers(&path),
                 None => self.from(&Path::new(), &path),
@@ -284,6 +283,16 @@ pub(crate) mod tests {
         let mut files = files;
         files[3].1 = "use crate::schema::Schema;";
         assert_eq!(all(&files), ["b -> schema"]);
+    }
+
+    #[test]
+    fn a_function_with_the_name_of_its_module_hides_no_other_crate() {
+        let files = [
+            ("lib.rs", "mod collect; pub use collect::collect;"),
+            ("collect/mod.rs", "mod census; pub fn collect() {}"),
+            ("collect/census.rs", "use std::mem; fn f() { mem::drop(1) }"),
+        ];
+        assert!(all(&files).is_empty());
     }
 
     #[test]

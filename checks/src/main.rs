@@ -2,7 +2,8 @@
 //!
 //! `imports` compares the imports between the modules of each crate with the file `checks/floors`,
 //! which says how to read and to change it. `imports --table` prints how many imports lead from
-//! which floor to which, as a table in Markdown. Run it in the root of the workspace.
+//! which floor to which, as a table in Markdown, and `imports --list` prints each import. Run it in
+//! the root of the workspace.
 
 #![forbid(unsafe_code)]
 
@@ -18,7 +19,7 @@ use std::{env, fs};
 use floors::{Crate, FILE};
 use imports::Imports;
 
-const USAGE: &str = "usage: kinfolk-checks imports [--table]";
+const USAGE: &str = "usage: kinfolk-checks imports [--table | --list]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
     let result = match arguments[..] {
         ["imports"] => check(),
         ["imports", "--table"] => print_tables(),
+        ["imports", "--list"] => print_lists(),
         _ => Err(USAGE.to_owned()),
     };
     match result {
@@ -49,6 +51,13 @@ fn check() -> Result<(), String> {
 fn print_tables() -> Result<(), String> {
     for (floors, imports) in crates()? {
         println!("`{}`:\n\n{}", floors.folder, report::table(&floors, &imports));
+    }
+    Ok(())
+}
+
+fn print_lists() -> Result<(), String> {
+    for (floors, imports) in crates()? {
+        println!("{}:\n{}", floors.folder, report::list(&imports));
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! What is printed: [`mistakes`] against the file of floors, a [`summary`], a [`table`].
+//! What is printed: [`mistakes`] against the file of floors, a [`summary`], a [`table`], a [`list`].
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -152,6 +152,15 @@ pub(crate) fn summary(floors: &Crate, imports: &Imports) -> String {
         climbing(floors, imports).count(),
         if sizes.is_empty() { "none".to_owned() } else { sizes.join(" and ") },
     )
+}
+
+/// Each import, with the place of the first line that makes it.
+pub(crate) fn list(imports: &Imports) -> String {
+    let mut list = String::new();
+    for ((from, to), line) in &imports.all {
+        let _ = writeln!(list, "{from} -> {to} ({}:{line})", imports.files[from]);
+    }
+    list
 }
 
 /// How many imports lead from which floor to which, from the ground up, in Markdown.
@@ -332,6 +341,14 @@ circle untyped: why
 |---|--:|--:|--:|
 | store | 1 |  |  |
 | kernel | 3 | 2 | 1 |
+"
+        );
+        assert_eq!(
+            list(&imports),
+            "\
+kernel::any -> kernel::node (src/kernel/any.rs:1)
+kernel::any -> store (src/kernel/any.rs:1)
+kernel::node -> store (src/kernel/node.rs:1)
 "
         );
         assert_eq!(

@@ -1,4 +1,4 @@
-//! [`Module`]s: what each module of a crate defines and names. Read from the source, without tests.
+//! [`load`] reads what each module of a crate defines and names, tests left out.
 
 use std::collections::BTreeMap;
 use std::{mem, slice};
@@ -15,7 +15,7 @@ pub(crate) type Path = Vec<String>;
 #[derive(Debug, Default)]
 pub(crate) struct Module {
     pub(crate) file: String,
-    /// The module that is all of the file: another than this if this is written inside of it.
+    /// The module that the file is. For a module in braces, it is an outer one.
     pub(crate) whole: Path,
     /// The names of its items, modules excepted.
     pub(crate) items: Vec<String>,
@@ -31,7 +31,7 @@ pub(crate) struct Use {
     /// The name in the module; `None` for a glob.
     pub(crate) name: Option<String>,
     pub(crate) target: Mention,
-    /// With any visibility other than that of the module.
+    /// Whether it has a `pub` of any kind.
     pub(crate) is_public: bool,
 }
 
@@ -65,7 +65,7 @@ pub(crate) fn load(folder: &str, read: &dyn Fn(&str) -> Option<String>) -> Resul
         modules = reader.modules;
         waiting.extend(reader.found);
     }
-    // `#[macro_export]` defines a macro at the root: there, it is used from its own module.
+    // `#[macro_export]` puts a macro at the root, as if the root imported it from its module.
     let exported: Vec<Use> = modules.values_mut().flat_map(take_exported_macros).collect();
     modules.entry(Path::new()).or_default().uses.extend(exported);
     Ok(modules)
@@ -83,7 +83,7 @@ struct File {
 struct Reader<'a> {
     read: &'a dyn Fn(&str) -> Option<String>,
     file: File,
-    /// The module that is being read: that of the file, or one inside of it.
+    /// The module that is being read: the file's, or one in braces.
     at: Path,
     modules: Modules,
     /// The files of the modules that are declared here.
@@ -312,7 +312,7 @@ impl<'ast> Visit<'ast> for Reader<'_> {
     fn visit_attribute(&mut self, _: &'ast Attribute) {}
 }
 
-/// Exported macros are marked with `!` while the crate is read.
+/// The exported macros of a module, which are marked with `!` while the crate is read.
 fn take_exported_macros(module: &mut Module) -> Vec<Use> {
     let (exported, items): (Vec<_>, Vec<_>) =
         mem::take(&mut module.items).into_iter().partition(|name| name.ends_with('!'));
