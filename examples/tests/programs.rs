@@ -1,11 +1,11 @@
-//! Runs the programs as a user does, and looks at what they say.
+//! Runs the example programs like a user does, and checks their output.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A folder of its own for a test, removed at the end.
+/// A temporary folder for one test, removed at the end.
 struct TempFolder {
     path: PathBuf,
 }
@@ -38,7 +38,7 @@ impl TempFolder {
         std::os::unix::fs::symlink(target, self.path.join(path)).unwrap();
     }
 
-    /// All that is in it, to see that nothing changes.
+    /// All paths in the folder, to check that a program changes nothing.
     fn listing(&self) -> Vec<PathBuf> {
         let mut found = Vec::new();
         let mut open = vec![self.path.clone()];
@@ -61,12 +61,12 @@ impl TempFolder {
 
 impl Drop for TempFolder {
     fn drop(&mut self) {
-        // A failing test has more important things to say than that this failed.
+        // An error here must not hide the failure of the test.
         let _ = fs::remove_dir_all(&self.path);
     }
 }
 
-/// What a program has said.
+/// The exit code and output of a program.
 struct Said {
     code: Option<i32>,
     out: String,
@@ -82,7 +82,7 @@ fn run(command: &mut Command) -> Said {
     }
 }
 
-/// Runs `folders` on `.` in this folder, so that the paths that it prints are short.
+/// Runs `folders` on `.` in this folder, so that it prints short paths.
 fn folders_in(folder: &Path) -> Said {
     run(folders().current_dir(folder).arg("."))
 }
@@ -122,7 +122,7 @@ impl Said {
         self
     }
 
-    /// It failed with this code, said why on stderr alone, and did not panic.
+    /// Checks that the program failed with this code and reported why, on stderr only.
     #[track_caller]
     fn failed(&self, code: i32, parts: &[&str]) -> &Self {
         assert_eq!(self.code, Some(code), "{}{}", self.out, self.err);
@@ -133,8 +133,8 @@ impl Said {
         self
     }
 
-    /// These lines, spaces at their ends aside, follow each other in the output, with nothing
-    /// between.
+    /// Checks that the output contains these lines, one right after the other. Ignores spaces at
+    /// both ends of a line.
     #[track_caller]
     fn says(&self, lines: &str) -> &Self {
         let wanted: Vec<_> = lines.trim().lines().map(str::trim).collect();
@@ -226,7 +226,7 @@ fn a_subtree_is_moved_detached_and_dropped() {
               the root       has 8 entries, 12 B
             ",
         );
-    // No progress where stderr is no terminal, and nothing has changed on disk.
+    // stderr is not a terminal, so there is no progress line. Nothing has changed on disk.
     assert_eq!(said.err, "");
     assert_eq!(temp.listing(), before);
 }
@@ -325,7 +325,7 @@ fn an_unreadable_folder_is_skipped() {
     let locked = temp.folder("locked");
     temp.file("open/file", "1");
     fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
-    // Nothing is locked to root.
+    // Root can read any folder.
     let is_locked = fs::read_dir(&locked).is_err();
     let said = folders_in(&temp.path);
     fs::set_permissions(&locked, fs::Permissions::from_mode(0o700)).unwrap();
@@ -353,7 +353,7 @@ fn folders_says_what_is_wrong_with_its_arguments() {
     help.succeeded().says("usage: folders PATH");
 }
 
-/// A reader that has seen enough, as `head` does.
+/// Closes the reading end of the pipe, as `head` does.
 #[test]
 fn a_closed_pipe_is_no_error() {
     let temp = TempFolder::new();
@@ -432,7 +432,8 @@ fn what_is_saved_can_be_loaded_again() {
         .says("Luca Moretti learns from Mina Sato (Lumen Robotics / Product / Firmware)")
         .says("Moving Lumen Robotics / Engineering / Platform to Product:")
         .says("mentors that are still the same: 10 of 10");
-    // That of the team that has moved before, from the file, and that of the one moved now.
+    // One count comes from the file, of the team that was moved first; the other is of the team
+    // moved now.
     let moves = again.out.matches("\"moves\": 1").count();
     assert_eq!(moves, 2, "{}", again.out);
 }
@@ -609,7 +610,7 @@ fn without_a_path_finalizers_works_in_the_folder_for_temporary_files() {
     assert!(temp.listing().is_empty());
 }
 
-/// It may make files, but not write to them.
+/// The limit of 0 bytes lets the program make files, but not write to them.
 #[cfg(unix)]
 #[test]
 fn where_the_disk_fails_finalizers_leaves_nothing_behind() {
@@ -618,7 +619,7 @@ fn where_the_disk_fails_finalizers_leaves_nothing_behind() {
     command.args(["-c", r#"trap "" XFSZ; ulimit -f 0; exec "$@""#, "sh"]);
     let said = run(command.arg(finalizers().get_program()).arg(&temp.path));
     assert_eq!(said.code, Some(1), "{}{}", said.out, said.err);
-    // What `main` says, and a hook before it.
+    // `main` prints the error for `one.txt`. Before that, a hook reports the one for the manifest.
     for file in ["thesis/drafts/one.txt", "manifest"] {
         let complaint = format!("/{file}`: ");
         assert!(said.err.contains(&complaint), "no `{complaint}` in:\n{}", said.err);
@@ -695,7 +696,7 @@ fn cycles_of_shared_links_stay_until_they_are_collected() {
               assert_no_leaks!() has nothing to complain about
             ",
         );
-    // Nor is there a word about what the thread has left behind.
+    // A debug build reports leaked nodes when a thread ends. There are none.
     assert_eq!(said.err, "");
 }
 
@@ -748,7 +749,7 @@ fn without_a_cycle_nodes_die_at_once() {
 #[test]
 fn only_what_can_be_part_of_a_cycle_costs_a_collection_something() {
     let said = run(&mut weakref_tour());
-    // Of the last step's table, the rows by their labels.
+    // The numbers in the row with this label, in the table of the last step.
     let numbers = |label: &str| -> Vec<usize> {
         let row = said.out.lines().find_map(|line| line.trim().strip_prefix(label));
         let row = row.unwrap_or_else(|| panic!("no `{label}` in:\n{}", said.out));
@@ -767,7 +768,7 @@ fn only_what_can_be_part_of_a_cycle_costs_a_collection_something() {
     assert_eq!(numbers("after the drop: nodes still in memory"), [2000, 0, 0, 0]);
     assert_eq!(numbers("after the drop: nodes collect() looks at"), [2000, 0, 0, 0]);
     assert_eq!(numbers("after collect(): nodes still in memory"), [0, 0, 0, 0]);
-    // Sizes depend on the platform.
+    // Sizes depend on the platform, so only their presence is checked.
     for node in ["scene", "page"] {
         let sizes = numbers(&format!("size_of a {node} node, in bytes"));
         assert!(sizes.len() == 4 && !sizes.contains(&0), "{sizes:?}");
@@ -780,8 +781,9 @@ fn weakref_tour_says_what_is_wrong_with_its_arguments() {
     run(weakref_tour().arg("--help")).succeeded().says("usage: weakref_tour");
 }
 
-/// What it says, with two spaces between the cells of its table; and taken out of there, what it
-/// says of the process's memory: the cell after the first with megabytes.
+/// Runs `image_cache`. Returns its output with two spaces between the cells of the table, and
+/// separately the column with the memory of the process: the cell after the first one in megabytes.
+/// That column differs between machines.
 fn shown_by_image_cache(folder: Option<&Path>) -> (Said, Vec<String>) {
     let mut said = run(image_cache().args(folder));
     let mut process = Vec::new();
@@ -847,7 +849,7 @@ fn under_pressure_a_cache_keeps_less_and_frees_what_nobody_shows() {
             shrink_under(Critical)  1 of 2  38.8 MB
             ",
         ),
-        // It has been so already.
+        // The cache has shrunk this far already.
         "Medium" => said.says("shrink_under(Medium)  2 of 2  76.2 MB"),
         "Critical" => said.says("shrink_under(Medium)  1 of 2  38.8 MB"),
         _ => panic!("`{answer}` is no answer"),
@@ -871,7 +873,7 @@ fn under_pressure_a_cache_keeps_less_and_frees_what_nobody_shows() {
         let process: Vec<f64> =
             process.iter().map(|cell| cell.strip_suffix(" MB").unwrap().parse().unwrap()).collect();
         let [.., all, _, _, _, _, none] = process[..] else { panic!("{process:?}") };
-        // The allocator keeps some for later, but not all.
+        // The allocator may keep some of the memory, but not all.
         assert!(all - none > 50.0, "{process:?}");
     } else {
         assert!(process.iter().all(|cell| cell == "unknown"), "{process:?}");
@@ -884,7 +886,7 @@ fn what_is_no_image_is_reported_once_and_skipped() {
     let cover = fs::read(shipped_image("cover.png")).unwrap();
     fs::write(temp.path.join("broken.png"), &cover[..cover.len() / 2]).unwrap();
     fs::write(temp.path.join("whole.png"), &cover).unwrap();
-    // What an image is, its content tells.
+    // The format is detected by the content, not by the name.
     fs::copy(shipped_image("harbour.jpg"), temp.path.join("misnamed.png")).unwrap();
     temp.file("notes.txt", "not an image");
     temp.file("folder/inside.txt", "not looked at");

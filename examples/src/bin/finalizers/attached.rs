@@ -1,5 +1,5 @@
-//! Finalizers that are attached to single nodes, here of a type that has no hook: thumbnails are kept
-//! in a table beside the graph, and each is to leave it with its picture.
+//! Finalizers that are attached to single nodes at run time. Thumbnails are kept in a table outside
+//! the graph, and a finalizer removes each one when its picture dies. `Picture` has no hook.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -19,7 +19,7 @@ struct Picture {
 struct Thumbnails(StdRc<RefCell<BTreeMap<&'static str, String>>>);
 
 impl Thumbnails {
-    /// Makes one, and gives the finalizer that takes it out again.
+    /// Adds a thumbnail, and returns the finalizer that removes it again.
     fn make(&self, picture: &Rc<Picture>) -> Finalizer<impl FnOnce() -> Option<String> + use<>> {
         let name = picture.name;
         self.0.borrow_mut().insert(name, format!("a small {name}"));
@@ -37,7 +37,7 @@ pub fn show() {
     let thumbnails = Thumbnails::default();
     let [cat, harbour, sunset] =
         ["cat", "harbour", "sunset"].map(|name| Picture { name }.into_graph());
-    // Dropping this handle to the finalizer would not detach it.
+    // A `Finalizer` is a handle: dropping it would not detach the closure.
     let of_cat = thumbnails.make(&cat);
     let of_harbour = thumbnails.make(&harbour);
     let of_sunset = thumbnails.make(&sunset);

@@ -1,20 +1,21 @@
-//! Finalizers at work: what runs when a part of a graph dies, in which order, and what it can see.
+//! Finalizers: what runs when a part of a graph dies, in which order, and which nodes it can still
+//! reach.
 //!
 //! ```text
 //! cargo run -p kinfolk-examples --bin finalizers [-- PATH]
 //! ```
 //!
-//! All that it makes on disk is in a fresh directory, in the folder PATH or else in the system's one
-//! for temporary files, and is gone at the end.
+//! The program makes a new directory in PATH, or in the system's directory for temporary files. It
+//! writes only there, and removes the directory at the end.
 //!
-//! What it shows:
+//! This example shows:
 //!
-//! * hooks that delete real files, the owner's before those of what it owns, and attached finalizers
-//!   that remove the directories after that (`project`),
-//! * a hook that brings its node back, once (`revival`),
+//! * hooks that delete real files, an owner's before its children's, and attached finalizers that
+//!   then remove the directories (`project`),
+//! * a hook that resurrects its node, once (`revival`),
 //! * a pool whose buffers return to it any number of times, by the hooks of their leases (`pool`),
-//! * a hook that panics, and those after it, which run all the same (`plugins`),
-//! * a finalizer for a single node, given at run time: attached, detached, called early (`attached`),
+//! * a hook that panics, while the other hooks still run (`plugins`),
+//! * a finalizer for a single node: attached at run time, detached, called early (`attached`),
 //! * an `ExitGuard`, for nodes that are still held when the program ends (here).
 
 #![forbid(unsafe_code)]
@@ -61,14 +62,15 @@ fn main() -> ExitCode {
     }
 }
 
-/// The directory that everything is made in. It has no hook.
+/// The directory that the program works in. The type has no hook.
 #[derive(Graph)]
 struct Scratch {
     path: PathBuf,
 }
 
 fn run(path: &Path) -> Result<(), String> {
-    // The first variable is the last to go, however this function ends.
+    // Rust drops variables in reverse order, so the guard is dropped last if this function returns
+    // early.
     let at_exit = ExitGuard::new();
 
     let path = path.join(format!("kinfolk-finalizers-{}", std::process::id()));
@@ -80,8 +82,8 @@ fn run(path: &Path) -> Result<(), String> {
     plugins::show();
     attached::show();
 
-    // The directory's node is held, as if by a static: it does not die. Its type's hook would not
-    // run, if it had one; its attached finalizer does.
+    // `scratch` is still held, as if by a static, so it does not die. A hook of its type would not
+    // run. The guard runs its attached finalizer all the same.
     say!("\nThe program ends");
     drop(at_exit);
 

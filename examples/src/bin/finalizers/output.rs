@@ -1,11 +1,11 @@
-//! What the program says, and how it complains.
+//! Printing to stdout, and error messages.
 
 use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// As `println!`, without the panic where nobody reads any more: that is no reason to leave files
-/// behind.
+/// Like `println!`, but does not panic if the reader has closed the pipe: the program must still
+/// delete its files.
 macro_rules! say {
     ($($text:tt)*) => {
         $crate::output::say_line(format_args!($($text)*))
@@ -21,7 +21,7 @@ pub fn say_line(line: fmt::Arguments<'_>) {
     }
 }
 
-/// The message for an error of the file system.
+/// Makes the message for an error of the file system.
 pub fn cannot(do_what: &str, path: &Path) -> impl Fn(io::Error) -> String {
     move |error| format!("cannot {do_what} `{}`: {error}", path.display())
 }
@@ -30,7 +30,7 @@ pub fn yes_or_no(is_so: bool) -> &'static str {
     if is_so { "yes" } else { "no" }
 }
 
-/// A hook has nobody to return an error to: it is for stderr.
+/// Prints an error to stderr. For hooks, which cannot return one.
 pub fn complain(result: Result<(), String>) {
     if let Err(error) = result {
         eprintln!("finalizers: {error}");

@@ -1,4 +1,4 @@
-//! A hook that panics. The others run all the same, and the panic is reported.
+//! A hook that panics. The other hooks still run, and the panic is reported.
 
 use std::panic;
 
@@ -13,7 +13,7 @@ struct Host {
     plugins: Vec<Plugin>,
 }
 
-/// Somebody else's code, of which one cannot know what it does.
+/// Holds code from elsewhere, which may panic.
 #[derive(Graph)]
 #[graph(back(host: Host), finalize = |plugin| (plugin.shut_down)())]
 struct Plugin {
@@ -26,7 +26,7 @@ pub fn show() {
         let message = payload.downcast_ref::<&str>().unwrap_or(&"no message");
         say!("  a hook of {node} has panicked: {message}");
     });
-    // Std's panic hook comes before our report, with lines of its own. Here ours is enough.
+    // Silence std's panic hook: it would print lines of its own before our report.
     let of_std = panic::take_hook();
     panic::set_hook(Box::new(|_| ()));
 

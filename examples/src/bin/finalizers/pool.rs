@@ -1,9 +1,10 @@
-//! A pool of expensive buffers, each of which serves any number of users.
+//! A pool of expensive buffers, each of which can be used any number of times.
 //!
-//! A buffer whose own hook put it back would come back once, as a letter does in `revival`, and be
-//! lost the second time. So what a user gets is a lease: a small node, a new one each time, that owns
-//! the buffer. The lease dies, and its hook, which is as new as the lease, moves the buffer back. The
-//! buffer does not die then. It stays the same node, and keeps its own hook for the day it does.
+//! If a buffer's own hook put the buffer back, that would work only once, as with the letter in
+//! `revival`: a hook runs once in a node's life. So `lease` returns a lease instead, a small new
+//! node that owns the buffer. When the lease dies, its hook moves the buffer back into the pool.
+//! The buffer does not die then. It stays the same node, and its own hook is still to run when it
+//! really dies.
 
 use kinfolk::{Graph, Rc};
 
@@ -60,7 +61,8 @@ impl LeaseNode {
         }
     }
 
-    /// Its hook: the buffer goes back to the pool, unless the pool is closed. Then it dies here.
+    /// The hook: moves the buffer back to the pool. If the pool is gone, the buffer dies with the
+    /// lease.
     fn give_back(&self) {
         if let Some(pool) = self.pool.get()
             && let Some(buffer) = self.buffer.take()
@@ -73,7 +75,7 @@ impl LeaseNode {
 }
 
 impl BufferNode {
-    /// Its hook.
+    /// The hook: prints the owner with which the buffer dies.
     fn freed(&self) {
         let with = match (self.pool.get(), self.lease.get()) {
             (Some(_), _) => "with the pool",

@@ -1,16 +1,18 @@
-//! A project of real directories and files, which leaves the disk with the last handle to it.
+//! A project of real directories and files. They are deleted when the last handle to the project is
+//! dropped.
 //!
-//! When it is closed, three things happen, in this order:
+//! Three things then happen, in this order:
 //!
-//! 1. The project's hook. Owners come first, so all files are still there: it lists them.
-//! 2. The files' hooks. Each deletes its file, and says where that stood in the project: its owners
-//!    are dying as well, but are still there. In a `Drop` they would be gone.
-//! 3. The directories go, which must be empty then. A hook of the folder would be too early, so that
-//!    is for attached finalizers: they run when all hooks have, the newest first, and so those of
-//!    inner directories before those of the ones that these were made in.
+//! 1. The project's hook runs. An owner's hook runs before its children's, so all files still
+//!    exist, and the hook lists them.
+//! 2. The files' hooks run. Each deletes its file and prints the file's place in the project. The
+//!    file's owners are dying too, but a hook can still reach them. A `Drop` could not.
+//! 3. The attached finalizers remove the directories, which must be empty by then. A hook of the
+//!    folder would run too early. Attached finalizers run after all hooks, the newest first. So an
+//!    inner directory is removed before the directory that it was made in.
 //!
-//! (A file that somebody still holds lives on, as any node does. Its directory cannot be removed then,
-//! and that is reported.)
+//! (A file that is still held stays alive, like any node. Its directory can then not be removed,
+//! and the error is reported.)
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -39,8 +41,8 @@ struct Folder {
     files: Vec<TemporaryFile>,
 }
 
-/// Its hook needs no owner for what it must do: one that was taken out of its folder has none. So the
-/// file knows its whole path.
+/// A file that its hook deletes. The hook must also work for a file that was taken out of its
+/// folder and has no owner, so the file stores its whole path.
 #[derive(Graph)]
 #[graph(back(folder: Folder), finalize = TemporaryFileNode::delete)]
 struct TemporaryFile {
@@ -65,7 +67,7 @@ impl ProjectNode {
         Ok(folder)
     }
 
-    /// Its hook: lists what is about to be deleted, in a file of somebody else's.
+    /// The hook: lists the files that are about to be deleted, in a file outside the project.
     fn write_manifest(&self) {
         let Some(manifest) = self.manifest.get() else { return };
         let mut list = String::new();
@@ -83,7 +85,7 @@ impl FolderNode {
     fn add_file(&self, name: &str, content: &str) -> Result<(), String> {
         let path = self.path.join(name);
         let mut file = File::create_new(&path).map_err(cannot("make", &path))?;
-        // From here on somebody sees to it that it is deleted.
+        // From here on, the node's hook deletes the file, even if the write below fails.
         let node = self.files.add(TemporaryFile { name: name.into(), path });
         file.write_all(content.as_bytes()).map_err(cannot("write", &node.path))
     }
@@ -97,17 +99,17 @@ impl FolderNode {
 }
 
 impl TemporaryFileNode {
-    /// Its hook.
+    /// The hook: deletes the file.
     fn delete(&self) {
         match fs::remove_file(&self.path) {
             Ok(()) => say!("  {} is deleted", self.place()),
-            // It was never written, or somebody was faster.
+            // The file was never written, or has been deleted already.
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(error) => complain(Err(cannot("delete", &self.path)(error))),
         }
     }
 
-    /// Where it stands, found by climbing to its owners.
+    /// The file's place in the project. Follows the back-links to its owners.
     fn place(&self) -> String {
         match self.folder.get() {
             Some(folder) => format!("{}/{}", folder.place(), self.name),
@@ -116,8 +118,8 @@ impl TemporaryFileNode {
     }
 }
 
-/// Attaches a finalizer that removes a directory after all that was in it. Handles to the node itself
-/// have no place in there: they would keep it alive.
+/// Attaches a finalizer that removes a directory after its contents are deleted. The closure must
+/// not hold a handle to the node: that would keep the node alive.
 pub fn remove_directory_after(node: &impl Handle, name: &str, path: &Path) {
     let (name, path) = (name.to_owned(), path.to_owned());
     Finalizer::attach(node, move || match fs::remove_dir(&path) {
@@ -126,9 +128,10 @@ pub fn remove_directory_after(node: &impl Handle, name: &str, path: &Path) {
     });
 }
 
-/// Makes a project in this directory, and closes it.
+/// Makes a project in this directory, and drops it.
 pub fn show(place: &Path) -> Result<(), String> {
-    // In no folder, so it outlives the project; until this function ends, however it does.
+    // The manifest has no owner, so it outlives the project. It is deleted when this function ends,
+    // also if it ends with an error.
     let manifest = TemporaryFile { name: "manifest".into(), path: place.join("manifest") };
     let manifest = manifest.into_graph();
 
@@ -140,7 +143,8 @@ pub fn show(place: &Path) -> Result<(), String> {
     drafts.add_file("two.txt", "upon a time")?;
     drafts.add_file("three.txt", "")?;
     project.add_folder("figures")?.add_file("plot.svg", "<svg/>")?;
-    // Nobody holds it, so it dies at once: alone, since it has left its folder already.
+    // Nothing holds the file that `pop` returns, so it dies at once. It has left its folder
+    // already, so its hook finds no owner.
     drop(drafts.files.pop());
 
     say!("\nThe project is closed");

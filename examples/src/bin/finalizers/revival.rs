@@ -1,4 +1,4 @@
-//! A hook that brings its node back. A hook runs once in a node's life, so it does that once.
+//! A hook that resurrects its node. A hook runs once in a node's life, so this works once.
 
 use kinfolk::{Graph, Rc};
 
@@ -24,7 +24,7 @@ struct Page {
 }
 
 impl LetterNode {
-    /// Its hook: an unsent letter is not lost, but kept in the desk's drawer.
+    /// The hook: puts the letter into the desk's drawer, and so keeps it alive.
     fn keep(this: &Rc<Letter>) {
         say!("  the letter's hook runs: into the drawer");
         if let Some(desk) = this.desk.get() {
@@ -51,7 +51,7 @@ pub fn show() {
         None => say!("  it is dead"),
     }
 
-    // Its hook has run. Those of the pages have not: they did not die.
+    // The letter's hook has run already. The hooks of the pages have not: the pages did not die.
     say!("\nThe letter is taken out of the drawer and dropped again");
     drop(desk.drawer.take());
     say!("  its own hook was silent; it is dead: {}", yes_or_no(weak.upgrade().is_none()));

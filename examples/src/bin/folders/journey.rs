@@ -1,5 +1,5 @@
-//! One part of the tree is moved, detached and dropped, and those who hold on to it say what they
-//! see.
+//! Moves, detaches and drops one entry of the tree with all that is below it. After each step,
+//! prints what the handles and links to it find.
 
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -9,16 +9,17 @@ use kinfolk::{AnyRc, Handle, Node, Rc, Weak};
 use crate::model::{Entry, EntryRc, Folder, Symlink, is_dotted};
 use crate::outline::{bytes, describe_target, entries, readable};
 
-/// How many symlinks have their say.
+/// The most symlinks to print in a report.
 const SYMLINKS: usize = 5;
 
-/// All kinds of handles to one part of the tree.
+/// Handles of each kind to the entry, and to nodes below it.
 struct Witnesses {
     strong: Option<EntryRc>,
     weak: Weak<Entry>,
-    /// A strong handle to an entry inside.
+    /// A strong handle to a file below the entry.
     inside: Option<EntryRc>,
-    /// Symlinks to the part, or to what is in it. Weak handles, to change nothing by looking on.
+    /// Symlinks to the entry or to nodes below it. These handles are weak: strong ones would keep
+    /// the symlinks alive and change what the example shows.
     symlinks: Vec<Weak<Symlink>>,
 }
 
@@ -35,7 +36,7 @@ pub fn show(out: &mut impl Write, root: &Rc<Folder>) -> io::Result<()> {
     witnesses.report(out, root, "before")?;
 
     if let Some(folder) = destination {
-        // One step: it leaves the folder where it was, which need not be named.
+        // Inserting moves the entry: kinfolk also removes it from the folder that owned it.
         let place = folder.place_for(traveller.name());
         folder.entries.insert(place, traveller.clone());
         let folder = readable(&EntryRc::from(folder).path());
@@ -53,8 +54,8 @@ pub fn show(out: &mut impl Write, root: &Rc<Folder>) -> io::Result<()> {
     witnesses.report(out, root, "dropped")
 }
 
-/// What to move, and where to if there is another folder for it. Folders that symlinks lead into
-/// have the most to tell; hidden ones are the least familiar.
+/// Chooses the entry to move, and the folder to move it to if one can take it. Prefers folders with
+/// symlinks into them, since these show the most. Takes hidden entries last.
 fn choose(root: &Rc<Folder>) -> Option<(EntryRc, Option<Rc<Folder>>)> {
     let led_into: HashSet<AnyRc> = root
         .descendants_of::<Symlink>()
@@ -66,7 +67,7 @@ fn choose(root: &Rc<Folder>) -> Option<(EntryRc, Option<Rc<Folder>>)> {
         EntryRc::Folder(folder) => {
             (is_hidden(entry), folder.entries.is_empty(), !led_into.contains(&entry.to_any()))
         }
-        // After all folders.
+        // Files and symlinks come after all folders.
         EntryRc::File(_) | EntryRc::Symlink(_) => (true, true, true),
     });
     let folders: Vec<Rc<Folder>> = root
@@ -80,8 +81,8 @@ fn choose(root: &Rc<Folder>) -> Option<(EntryRc, Option<Rc<Folder>>)> {
     with_destination.or_else(|| Some((candidates.first()?.clone(), None)))
 }
 
-/// A folder that could take the entry: not its own, neither it nor one below it, and without an
-/// entry of that name.
+/// A folder that can take the entry: not the one that owns it already, not the entry itself or a
+/// folder below it, and without an entry of the same name.
 fn destination(entry: &EntryRc, folders: &[Rc<Folder>]) -> Option<Rc<Folder>> {
     let takes = |folder: &&Rc<Folder>| {
         entry.parent().as_ref() != Some(*folder)
@@ -92,7 +93,7 @@ fn destination(entry: &EntryRc, folders: &[Rc<Folder>]) -> Option<Rc<Folder>> {
 }
 
 fn is_hidden(entry: &impl Handle) -> bool {
-    // The root may be called `.`, and is never hidden.
+    // The root is never hidden, although its name may be `.`.
     entry
         .ancestors_or_self()
         .filter_map(|above| above.downcast::<Entry>())
@@ -107,9 +108,10 @@ impl Witnesses {
             .filter_map(|symlink| Some((symlink.clone(), symlink.target.get()?)))
             .filter(|(_, target)| part.contains(&target.to_any()))
             .collect();
-        // First those outside, which live to see the end.
+        // Symlinks outside come first: they are still alive after the drop.
         symlinks.sort_by_key(|(symlink, _)| part.contains(&symlink.to_any()));
-        // One that no symlink leads to, so that the symlinks see their targets die.
+        // No symlink may point to this file: the handle keeps it alive, and the report is to show
+        // that weak links do not keep their targets alive.
         let is_led_to = |entry: &EntryRc| symlinks.iter().any(|(_, target)| target == entry);
         let inside = traveller
             .descendants_of::<Entry>()
@@ -159,7 +161,7 @@ impl Witnesses {
     }
 }
 
-/// An entry as one of its handles sees it.
+/// Describes an entry: its path, its size and the folder that owns it.
 fn describe(entry: &EntryRc) -> String {
     let path = readable(&entry.path());
     let size = bytes(entry.size());

@@ -1,19 +1,19 @@
-//! Reads a folder from disk into a live graph, prints it, and takes it apart in memory.
+//! Reads a folder from disk into a live graph, prints it, and changes the graph in memory.
 //!
 //! ```text
 //! cargo run --release -p kinfolk-examples --bin folders -- PATH
 //! ```
 //!
-//! What it shows:
+//! This example shows:
 //!
-//! * plain values become a graph by `into_graph`, with every back-link set (`scan`, `model`),
+//! * how `into_graph` turns plain values into a graph and sets every back-link (`scan`, `model`),
 //! * a union of node types: a folder's entries are folders, files and symlinks (`model`),
-//! * weak links: a symlink points at the node of its target and does not keep it alive (`model`),
-//! * methods on the nodes: sizes are summed, and paths are built by walking up (`model`),
-//! * what a strong handle, a weak handle and a weak link see when a part of the graph is moved,
-//!   detached and dropped (`journey`).
+//! * weak links: a symlink points at its target's node and does not keep it alive (`model`),
+//! * methods on nodes: one sums sizes, another walks up to build a path (`model`),
+//! * what strong handles, weak handles and weak links find when you move, detach and drop a part of
+//!   the graph (`journey`).
 //!
-//! Nothing on disk is changed.
+//! Nothing on disk changes.
 
 #![forbid(unsafe_code)]
 
@@ -64,7 +64,7 @@ fn wrong_usage(problem: &str) -> ExitCode {
     ExitCode::from(2)
 }
 
-/// Whether the reader of our output has seen enough, as `head` does.
+/// Whether the reader of our output has closed the pipe, as `head` does after its last line.
 fn is_closed_pipe(error: &(dyn Error + 'static)) -> bool {
     error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }

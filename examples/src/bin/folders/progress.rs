@@ -1,4 +1,4 @@
-//! One line on the terminal that tells how far the scan is.
+//! A progress line on the terminal: the number of entries read so far.
 
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
@@ -6,13 +6,12 @@ use std::time::{Duration, Instant};
 
 const INTERVAL: Duration = Duration::from_millis(100);
 
-/// Counts what has been read, and shows the count where somebody looks on: when stderr is a
-/// terminal.
+/// Counts the entries read, and shows the count if stderr is a terminal.
 pub struct Progress {
     is_seen: bool,
     count: u64,
     shown_at: Instant,
-    /// The length of the line that stands there now.
+    /// The length of the line on the terminal.
     width: usize,
 }
 
@@ -26,7 +25,7 @@ impl Progress {
         }
     }
 
-    /// One more entry has been read.
+    /// Counts one more entry.
     pub fn step(&mut self) {
         self.count += 1;
         if self.is_seen && self.shown_at.elapsed() >= INTERVAL {
@@ -37,7 +36,7 @@ impl Progress {
         }
     }
 
-    /// Says something on stderr, on a line of its own.
+    /// Prints a message to stderr, on its own line.
     pub fn interrupt(&mut self, message: fmt::Arguments<'_>) {
         self.clear();
         write_to_stderr(format_args!("{message}\n"));
@@ -57,7 +56,7 @@ impl Drop for Progress {
     }
 }
 
-/// Nobody is told if this fails: there is no other place to say so.
+/// Ignores errors: there is no other stream to report them on.
 fn write_to_stderr(text: fmt::Arguments<'_>) {
     let mut stderr = io::stderr().lock();
     let _ = stderr.write_fmt(text).and_then(|()| stderr.flush());

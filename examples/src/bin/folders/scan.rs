@@ -1,4 +1,4 @@
-//! Reading the disk into plain values.
+//! Reads a folder from disk into plain values. Nothing here needs kinfolk.
 
 use std::error::Error;
 use std::ffi::OsString;
@@ -11,14 +11,14 @@ use crate::model::{Entry, File, Folder, Leads, Symlink};
 use crate::outline::readable;
 use crate::progress::Progress;
 
-/// What was read.
+/// The result of a scan.
 pub struct Scan {
     pub root: Folder,
-    /// How many entries could not be read, and are left out.
+    /// How many entries were left out because they could not be read.
     pub skipped: usize,
 }
 
-/// Why there is nothing to show at all.
+/// Why the scan failed as a whole.
 #[derive(Debug)]
 pub enum ScanError {
     Unreadable(PathBuf, io::Error),
@@ -38,23 +38,25 @@ impl fmt::Display for ScanError {
     }
 }
 
-/// A folder whose subfolders are being read.
+/// A folder with subfolders still to be read.
 struct OpenFolder {
     folder: Folder,
     path: PathBuf,
-    /// The names of the subfolders that have not been read yet.
+    /// The names of the subfolders still to be read.
     waiting: Vec<OsString>,
 }
 
 struct Scanner<'a> {
-    /// The root without symlinks in it, to tell what is inside.
+    /// The path of the root with its symlinks resolved. A symlink's target is inside the tree if
+    /// its path starts with this one.
     real_root: PathBuf,
     skipped: usize,
     progress: &'a mut Progress,
 }
 
-/// Reads the folder at `path` and all below it, bottom-up and without recursion: a folder is
-/// finished, and goes to the one above it, when all its subfolders are.
+/// Reads the folder at `path` and everything below it, bottom-up: a folder is complete when all its
+/// subfolders are, and is then pushed to its parent. Uses a stack of its own instead of recursion,
+/// so the depth on disk does not matter.
 pub fn scan(path: &Path, progress: &mut Progress) -> Result<Scan, ScanError> {
     let unreadable = |error| ScanError::Unreadable(path.to_owned(), error);
     if !fs::metadata(path).map_err(unreadable)?.is_dir() {
@@ -87,8 +89,8 @@ pub fn scan(path: &Path, progress: &mut Progress) -> Result<Scan, ScanError> {
 }
 
 impl Scanner<'_> {
-    /// Reads what is directly in a folder. It is closed again at once, so that depth costs no open
-    /// files.
+    /// Reads the direct entries of a folder. The folder is closed again when this returns, so a
+    /// deep tree does not use up the open files that the system allows.
     fn open(&mut self, path: PathBuf, name: OsString) -> io::Result<OpenFolder> {
         let mut entries = Vec::new();
         let mut waiting = Vec::new();
@@ -110,7 +112,7 @@ impl Scanner<'_> {
         Ok(OpenFolder { folder: Folder { name, entries }, path, waiting })
     }
 
-    /// The entry, unless it is a folder. It is looked at itself: a symlink is not followed.
+    /// Reads a file or symlink. Returns `None` for a folder. Does not follow a symlink to a folder.
     fn leaf(&self, entry: &DirEntry) -> io::Result<Option<Entry>> {
         let name = entry.file_name();
         let kind = entry.file_type()?;

@@ -1,19 +1,21 @@
-//! A cache of decoded images: it keeps what was used last, and still finds what others hold.
+//! A cache of decoded images. It keeps the most recently used ones alive, and still finds evicted
+//! ones while something else holds them.
 //!
 //! ```text
 //! cargo run --release -p kinfolk-examples --bin image_cache [-- FOLDER]
 //! ```
 //!
-//! Without FOLDER it takes three small images that come with it.
+//! Without FOLDER it uses the three small images in `examples/data/images`.
 //!
-//! What it shows:
+//! This example shows:
 //!
 //! * a `Cache` from paths to images, weighed by the bytes of their pixels (here),
-//! * what is a hit, what is found weak, since it hangs on a wall, and what is decoded again
-//!   (`table`),
-//! * an image that is pinned, files that are no images, and what pressure on memory does (here),
-//! * a hook that knows when an image is really freed (`model`),
-//! * what the process takes up meanwhile (`memory`).
+//! * which images are a hit, which are recovered because a wall still holds them, and which are
+//!   decoded again (`table`),
+//! * how to pin an image, how to handle a file that is not an image, and how the cache shrinks when
+//!   memory is short (here),
+//! * a hook that runs when an image is really freed (`model`),
+//! * how much memory the process uses at each step (`memory`).
 
 #![forbid(unsafe_code)]
 
@@ -36,9 +38,9 @@ use output::say;
 
 const USAGE: &str = "usage: image_cache [FOLDER]";
 
-/// In bytes of pixels: room for four posters.
+/// In bytes of pixels. Four images of the smallest size fit (see `model`).
 const BUDGET: usize = 160_000_000;
-/// Of a folder with more files, so many are enough to see it all.
+/// The most files to use from a folder. More would only make the tables longer.
 const FILES: usize = 12;
 
 type Images = Cache<PathBuf, Image>;
@@ -98,7 +100,7 @@ fn run(folder: &Path) -> Result<(), String> {
     visit_all();
 
     say!("The first one is pinned");
-    // Held, so that it is there to be pinned, whatever it weighs.
+    // The handle keeps the image alive until it is pinned, even if it alone is over the budget.
     let image = visit(&images, first);
     images.pin(first);
     drop(image);
@@ -131,7 +133,8 @@ fn run(folder: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Opens an image, and shows how it was found. One that cannot be decoded is reported.
+/// Gets an image from the cache, decoding it if necessary, and prints how it was found. Reports a
+/// file that cannot be decoded.
 fn visit(images: &Images, path: &Path) -> Option<Rc<Image>> {
     let before = images.stats();
     match images.try_get_or_insert_with(path.to_owned(), || Image::decode(path)) {
@@ -147,7 +150,7 @@ fn visit(images: &Images, path: &Path) -> Option<Rc<Image>> {
     }
 }
 
-/// The files that are directly in a folder, by name.
+/// The files directly in a folder, sorted by name.
 fn files_in(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder)? {

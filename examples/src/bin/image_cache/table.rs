@@ -1,4 +1,4 @@
-//! The tables that the program prints.
+//! The tables that the program prints: one row for each step, and the counts of the cache.
 
 use kinfolk::cache::Stats;
 
@@ -17,7 +17,7 @@ pub fn say_head() {
     say!("{:<42}{found:<10}{kept:<9}{weight:>10}{process:>12}   freed", "");
 }
 
-/// What was done, how it went, and where that has left the cache.
+/// Prints a step, how it ended, and the state of the cache after it.
 pub fn say_row(images: &Images, what: &str, how: &str) {
     let kept = format!("{} of {}", images.kept(), images.len());
     let weight = megabytes(images.weight());
@@ -27,7 +27,7 @@ pub fn say_row(images: &Images, what: &str, how: &str) {
     say!("{}", row.trim_end());
 }
 
-/// How an image was found by what was counted between.
+/// How an image was found: the counter that has grown tells.
 pub fn how_found(before: Stats, after: Stats) -> &'static str {
     if after.hits() > before.hits() {
         "hit"

@@ -1,4 +1,4 @@
-//! Printing the organisation: as a chart, and by walking up and down in it.
+//! Prints the organisation: as a chart, by walking up, by walking down, and along weak links.
 
 use std::cmp::Reverse;
 use std::io::{self, Write};
@@ -7,7 +7,7 @@ use kinfolk::{Node, Rc, WalkEvent};
 
 use crate::model::{Department, Person};
 
-/// Prints everybody, each department above what is in it.
+/// Prints all departments and people, each department above its people and subdepartments.
 pub fn print(out: &mut impl Write, organisation: &Rc<Department>) -> io::Result<()> {
     print_department(out, organisation, 0)?;
     let mut depth = 0;
@@ -47,7 +47,7 @@ pub fn people(count: usize) -> String {
     }
 }
 
-/// Walks up, from the person that is furthest down.
+/// Walks up from the person with the most superiors.
 pub fn print_upwards(out: &mut impl Write, organisation: &Rc<Department>) -> io::Result<()> {
     let lowest = organisation
         .descendants_of::<Person>()
@@ -72,7 +72,7 @@ pub fn print_superiors(out: &mut impl Write, person: &Rc<Person>) -> io::Result<
     }
 }
 
-/// Walks down, from each department at the top.
+/// Walks down from each department directly below the organisation.
 pub fn print_downwards(out: &mut impl Write, organisation: &Rc<Department>) -> io::Result<()> {
     for department in &organisation.departments {
         let everybody: Vec<_> =
@@ -84,7 +84,7 @@ pub fn print_downwards(out: &mut impl Write, organisation: &Rc<Department>) -> i
     Ok(())
 }
 
-/// Follows the weak links, across departments.
+/// Follows each person's weak link to their mentor, also across departments.
 pub fn print_mentors(out: &mut impl Write, organisation: &Rc<Department>) -> io::Result<()> {
     writeln!(out, "\nMentors:")?;
     for person in organisation.descendants_of::<Person>() {

@@ -1,4 +1,4 @@
-//! From the file to the graph, with all links set.
+//! Loads the JSON file into a graph and sets the weak links.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -21,7 +21,7 @@ pub struct LoadError {
 #[derive(Debug)]
 enum Problem {
     Unreadable(io::Error),
-    /// Not JSON, or not the JSON of an organisation.
+    /// The file is not JSON, or not the JSON of an organisation.
     Malformed(serde_json::Error),
     SameId {
         id: String,
@@ -64,7 +64,7 @@ fn read(file: &Path) -> Result<Rc<Department>, Problem> {
     Ok(organisation)
 }
 
-/// Points everybody's `mentor` at the person whose id the file gives.
+/// Sets each person's `mentor` link to the person with the id in `mentor_id`.
 fn find_mentors(organisation: &Rc<Department>) -> Result<(), Problem> {
     let mut by_id: HashMap<String, Rc<Person>> = HashMap::new();
     for person in organisation.descendants_of::<Person>() {

@@ -1,20 +1,20 @@
-//! Loads an organisation from JSON as a live graph, asks it questions, and reorganises it.
+//! Loads an organisation from JSON into a live graph, queries it, and reorganises it.
 //!
 //! ```text
 //! cargo run -p kinfolk-examples --bin org_chart -- FILE.json [OUT.json]
 //! ```
 //!
-//! `examples/data/organisation.json` is a file to start with. With `OUT.json`, the reorganised
-//! whole is saved there; without, the part that has changed is printed.
+//! Start with `examples/data/organisation.json`. If you name an `OUT.json`, the program saves the
+//! reorganised organisation there. Otherwise it prints the part that has changed.
 //!
-//! What it shows:
+//! This example shows:
 //!
-//! * structs that serde reads become graph types by attributes alone (`model`),
+//! * how attributes turn structs that serde reads into graph types (`model`),
 //! * weak links, declared on the struct and set after loading: each person's mentor (`load`),
-//! * walking up and down, by methods on the nodes (`model`, `chart`),
-//! * moving a subtree: identities and weak links survive, and a move that would put a department
-//!   below itself is refused (`reorganise`),
-//! * the way back to plain values, and so to JSON, by `#[graph(to_plain)]`.
+//! * how methods on the nodes walk up and down (`model`, `chart`),
+//! * how to move a subtree: handles and weak links to it stay valid, and a move that would put a
+//!   department below itself is refused (`reorganise`),
+//! * how `#[graph(to_plain)]` turns a graph back into plain values, and so into JSON.
 
 #![forbid(unsafe_code)]
 
@@ -64,7 +64,7 @@ fn wrong_usage(problem: &str) -> ExitCode {
     ExitCode::from(2)
 }
 
-/// Whether the reader of our output has seen enough, as `head` does.
+/// Whether the reader of our output has closed the pipe, as `head` does after its last line.
 fn is_closed_pipe(error: &(dyn Error + 'static)) -> bool {
     error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
@@ -98,7 +98,7 @@ fn run(file: &Path, save_to: Option<&Path>) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A plain value knows nothing of the graph: serde writes it like any other.
+/// A plain value has no links to nodes, so serde writes it like any other value.
 fn to_json(department: &Department) -> serde_json::Result<String> {
     let mut json = serde_json::to_string_pretty(department)?;
     json.push('\n');

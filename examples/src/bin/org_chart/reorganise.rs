@@ -1,4 +1,4 @@
-//! Moving a department, and trying to move one where it cannot go.
+//! Moves a department, and tries moves that would close a cycle.
 
 use std::io::{self, Write};
 
@@ -7,8 +7,8 @@ use kinfolk::{Handle, Node, Rc, Weak};
 use crate::chart::{people, print_superiors};
 use crate::model::{Department, Person};
 
-/// Moves a team to another department, shows what that changes and what not, and gives the
-/// department that has the team now.
+/// Moves a team to another department and prints which things change and which do not. Returns the
+/// department that owns the team now.
 pub fn move_a_team(
     out: &mut impl Write,
     organisation: &Rc<Department>,
@@ -50,7 +50,8 @@ pub fn move_a_team(
     Ok(Some(destination))
 }
 
-/// The first team that is in a department which has another beside it: there it goes.
+/// Chooses a team to move and its new department: the first team whose department has a sibling,
+/// and that sibling.
 fn choose(organisation: &Rc<Department>) -> Option<(Rc<Department>, Rc<Department>)> {
     organisation.descendants_of::<Department>().find_map(|team| {
         let home = team.part_of.get()?;
@@ -59,7 +60,7 @@ fn choose(organisation: &Rc<Department>) -> Option<(Rc<Department>, Rc<Departmen
     })
 }
 
-/// Who learns from whom.
+/// All pairs of a person and their mentor.
 fn mentors(organisation: &Rc<Department>) -> Vec<(Rc<Person>, Rc<Person>)> {
     organisation
         .descendants_of::<Person>()
@@ -67,11 +68,11 @@ fn mentors(organisation: &Rc<Department>) -> Vec<(Rc<Person>, Rc<Person>)> {
         .collect()
 }
 
-/// Tries to put a department into itself, and into one of its own.
+/// Tries to move a department into itself, and into a department below it.
 pub fn try_the_impossible(out: &mut impl Write, organisation: &Rc<Department>) -> io::Result<()> {
     let departments =
         organisation.descendants_or_self().filter_map(|node| node.downcast::<Department>());
-    // One that is itself part of another can lose its place, so it is the better example.
+    // Prefer a department that has an owner: it shows that a refused move leaves it there.
     let with_others =
         departments.filter(|department| !department.departments.is_empty()).take(2).last();
     let department = with_others.unwrap_or_else(|| organisation.clone());
@@ -95,7 +96,7 @@ fn refuse(
         Ok(()) => writeln!(out, "  done"),
         Err(error) => {
             writeln!(out, "  refused: {error}")?;
-            // The error has the handle that was given, and nothing else has changed.
+            // The error returns the handle that was passed. The graph has not changed.
             let returned = error.into_child();
             let is_whole = returned.path() == path && returned.headcount() == headcount;
             writeln!(

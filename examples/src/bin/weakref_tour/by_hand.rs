@@ -1,4 +1,4 @@
-//! Step 4: the nodes of step 1, whose links are cleared by hand before the handles are dropped.
+//! Step 4: as in step 1, but the links are cleared by hand before the handles are dropped.
 
 use kinfolk::Handle;
 
@@ -22,6 +22,6 @@ pub fn show() {
     drop(page);
     watch.say();
 
-    // Right, but only as long as nobody forgets it.
+    // This works only if you never forget to clear the links.
     show_that_nothing_is_left();
 }

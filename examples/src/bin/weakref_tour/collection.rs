@@ -1,11 +1,11 @@
-//! Step 3: `collect()`, which finds what has been left behind.
+//! Step 3: `collect()` finds and frees the nodes that steps 1 and 2 have leaked.
 
 use kinfolk::{assert_no_leaks, collect};
 
 use crate::output::say;
 use crate::watch::Watch;
 
-/// Collects, and says what came of it.
+/// Calls `collect()` and prints its result.
 fn collect_and_say() {
     say!("  collect() is called");
     let collected = collect();
@@ -14,7 +14,7 @@ fn collect_and_say() {
     say!("  collect() says: looked at {looked} nodes, freed {freed}, brought back {back}");
 }
 
-/// For steps that leave nothing behind.
+/// Shows that there are no leaked nodes. Also used by later steps.
 pub fn show_that_nothing_is_left() {
     collect_and_say();
     assert_no_leaks!();
@@ -24,7 +24,7 @@ pub fn show_that_nothing_is_left() {
 pub fn show(left_behind: &Watch) {
     say!("\n3. collect() finds them all");
     left_behind.say();
-    // Only now do the finalizers run, all of them before the first node is taken apart.
+    // The finalizers run now, all of them before the first node is taken apart.
     collect_and_say();
     left_behind.say();
 

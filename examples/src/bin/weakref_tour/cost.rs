@@ -1,4 +1,4 @@
-//! Step 7: what each way costs, measured with scenes and pages that have links and nothing else.
+//! Step 7: the costs of steps 1, 4, 5 and 6, measured with scenes and pages that only have links.
 
 mod measure;
 mod models;

@@ -1,4 +1,4 @@
-//! What all finalizers here do: they say whose they are, and are counted.
+//! What all finalizers of this tour do: they print a line and count themselves.
 
 use std::cell::Cell;
 
@@ -6,20 +6,20 @@ use crate::output::say;
 
 thread_local!(static COUNT: Cell<usize> = const { Cell::new(0) });
 
-/// The finalizer of `whose` runs.
+/// Prints and counts a finalizer that runs.
 pub fn say_farewell(whose: &str) {
     COUNT.set(COUNT.get() + 1);
     say!("    the finalizer of {whose} runs");
 }
 
-/// The finalizer of `whose` runs, and has looked for the other one.
+/// Prints and counts a finalizer that runs and has followed its link to another node.
 pub fn say_farewell_to(whose: &str, other: Option<&str>) {
     COUNT.set(COUNT.get() + 1);
     let other = other.unwrap_or("nobody");
     say!("    the finalizer of {whose} runs, and sees {other}");
 }
 
-/// How many have run.
+/// How many finalizers have run.
 pub fn count() -> usize {
     COUNT.get()
 }

@@ -1,22 +1,23 @@
-//! Two nodes that know each other, and how they are let go: the lesson that Python programmers learn
-//! with `weakref`, in seven steps.
+//! How nodes that refer to each other die, or leak, in seven steps. Python programmers learn the
+//! same lesson with `weakref`.
 //!
 //! ```text
 //! cargo run -p kinfolk-examples --bin weakref_tour
 //! ```
 //!
-//! What it shows:
+//! The steps:
 //!
-//! 1. two nodes of different types that keep each other alive, and `leaks()`, which says so
-//!    (`two_types`),
-//! 2. the same among nodes of one type, and with a single one (`one_type`),
-//! 3. `collect()`, which finds what the first two steps have left behind (`collection`),
-//! 4. links that are cleared by hand, so that there is nothing to find (`by_hand`),
-//! 5. one side that owns the other, so that there is nothing to clear (`own_and_back`),
-//! 6. one side that is weak, with the same effect (`one_weak`),
-//! 7. what each of these costs (`cost`).
+//! 1. Two nodes of different types keep each other alive. `leaks()` reports the cycle
+//!    (`two_types`).
+//! 2. The same happens with two nodes of one type, and with a single node (`one_type`).
+//! 3. `collect()` frees the nodes that steps 1 and 2 have leaked (`collection`).
+//! 4. If you clear the links by hand, nothing leaks (`by_hand`).
+//! 5. If one node owns the other, you need not clear anything (`own_and_back`).
+//! 6. If one of the links is weak, you need not clear anything either (`one_weak`).
+//! 7. A table compares the costs (`cost`).
 //!
-//! The finalizers tell `farewell` when they run, and what is in memory is seen by `watch`.
+//! `farewell` prints each finalizer that runs, and `watch` counts the nodes that are still in
+//! memory.
 
 #![forbid(unsafe_code)]
 
@@ -68,7 +69,7 @@ fn main() -> ExitCode {
     one_weak::show();
     cost::show();
 
-    // In a build for debugging, a thread that has left something behind says so when it ends.
+    // In a debug build, kinfolk also reports leaked nodes when a thread ends.
     assert_no_leaks!("at the end of the tour");
     ExitCode::SUCCESS
 }

@@ -1,4 +1,4 @@
-//! Step 2: the same among nodes of one type, two of them or one alone.
+//! Step 2: shared links between nodes of one type close cycles too, of two nodes or of one.
 
 use kinfolk::{Graph, Handle, leaks};
 
@@ -13,7 +13,7 @@ struct Person {
 }
 
 impl PersonNode {
-    /// Its finalizer.
+    /// The finalizer: runs when the node dies.
     fn leaves(&self) {
         say_farewell_to(self.name, self.friend.get().map(|friend| friend.name));
     }

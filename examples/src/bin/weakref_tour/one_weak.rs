@@ -1,5 +1,5 @@
-//! Step 6: the nodes of step 1, but the page's link is weak, as `leaks()` has proposed. The scene
-//! does not own the page: other scenes could hold it, too.
+//! Step 6: as in step 1, but the page's link is weak, as `leaks()` has proposed. The scene does not
+//! own the page: other scenes could hold it, too.
 
 use kinfolk::{Graph, Handle};
 

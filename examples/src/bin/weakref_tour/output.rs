@@ -1,9 +1,9 @@
-//! What the program says.
+//! Printing to stdout.
 
 use std::fmt;
 use std::io::{self, Write};
 
-/// As `println!`, without the panic where nobody reads any more.
+/// Like `println!`, but does not panic if the reader has closed the pipe.
 macro_rules! say {
     ($($text:tt)*) => {
         $crate::output::say_line(format_args!($($text)*))

@@ -1,5 +1,5 @@
-//! Step 5: the scene owns the page, and the page knows its owner by a back-link, which keeps nobody
-//! alive. There is no cycle, and no link to set or clear by hand.
+//! Step 5: the scene owns the page, and the page has a back-link to its owner. A back-link is weak,
+//! so the links close no strong cycle. kinfolk sets and clears it for you.
 
 use kinfolk::{Graph, Handle};
 
@@ -24,14 +24,14 @@ struct Page {
 }
 
 impl SceneNode {
-    /// Its finalizer.
+    /// The finalizer: runs when the node dies.
     fn ends(&self) {
         say_farewell_to(self.name, self.current.get().map(|page| page.name));
     }
 }
 
 impl PageNode {
-    /// Its finalizer.
+    /// The finalizer: runs when the node dies.
     fn ends(&self) {
         say_farewell_to(self.name, self.scene.get().map(|scene| scene.name));
     }

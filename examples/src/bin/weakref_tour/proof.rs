@@ -1,10 +1,10 @@
-//! What the types alone say about leaks, before a single node is made.
+//! Finds possible leaks from the types only, before the program makes a node.
 
 use kinfolk::{Graph, schema};
 
 use crate::output::say;
 
-/// Says which cycles a program could leave behind with `T`, and the types that its links lead to.
+/// Prints the cycles that a program can leak with `T` and the types reached through its links.
 pub fn say_what_may_leak<T: Graph>() {
     let schema = schema::<T>();
     let root = schema.node_types()[0].name();

@@ -1,4 +1,4 @@
-//! Step 1: two nodes of different types that keep each other alive.
+//! Step 1: two nodes of different types keep each other alive by shared links.
 
 use kinfolk::{Graph, Handle, Rc, leaks};
 
@@ -20,20 +20,20 @@ pub struct Page {
 }
 
 impl SceneNode {
-    /// Its finalizer.
+    /// The finalizer: runs when the node dies.
     fn ends(&self) {
         say_farewell_to(self.name, self.current.get().map(|page| page.name));
     }
 }
 
 impl PageNode {
-    /// Its finalizer.
+    /// The finalizer: runs when the node dies.
     fn ends(&self) {
         say_farewell_to(self.name, self.scene.get().map(|scene| scene.name));
     }
 }
 
-/// A scene and a page that hold each other.
+/// Makes a scene and a page that hold each other.
 pub fn make() -> (Rc<Scene>, Rc<Page>) {
     let scene = Scene { name: "the harbour scene" }.into_graph();
     let page = Page { name: "the first page" }.into_graph();

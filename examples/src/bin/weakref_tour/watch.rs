@@ -1,11 +1,11 @@
-//! Watching nodes without keeping them alive: by weak handles.
+//! Watches nodes through weak handles, which do not keep them alive.
 
 use kinfolk::{AnyRc, AnyWeak};
 
 use crate::farewell;
 use crate::output::say;
 
-/// Nodes that are watched from now on, each of which has a finalizer.
+/// Weak handles to nodes. Each of these nodes has a finalizer.
 pub struct Watch {
     nodes: Vec<AnyWeak>,
     finalizers_before: usize,
@@ -17,13 +17,13 @@ impl Watch {
         Watch { nodes, finalizers_before: farewell::count() }
     }
 
-    /// Both in one.
+    /// Joins two watches.
     pub fn with(mut self, later: Watch) -> Self {
         self.nodes.extend(later.nodes);
         self
     }
 
-    /// Says what has become of them.
+    /// Prints how many finalizers have run and how many nodes are still in memory.
     pub fn say(&self) {
         let all = self.nodes.len();
         let run = farewell::count() - self.finalizers_before;

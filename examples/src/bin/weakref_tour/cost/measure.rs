@@ -1,18 +1,18 @@
-//! Measures what a model costs, by using it.
+//! Measures the costs of a model by using it.
 
 use kinfolk::{AnyRc, AnyWeak, Handle, NodeType, Rc, collect};
 
 use super::models::Model;
 
-/// How many scenes there are, each with a page of its own.
+/// The number of scenes. Each has its own page.
 pub const PAIRS: usize = 1000;
 
 pub struct Cost {
     pub scene_bytes: usize,
     pub page_bytes: usize,
-    /// Those of the pair that keep a node alive.
+    /// The links of one pair that keep a node alive.
     pub strong_links: usize,
-    /// Of two scenes that are given the same page, those that have it then.
+    /// If two scenes are given the same page, how many of them hold it then.
     pub scenes_of_one_page: usize,
     pub looked_at_alive: usize,
     pub cleared: usize,
@@ -24,7 +24,7 @@ pub struct Cost {
 pub fn measure<M: Model>() -> Cost {
     let strong_links = strong_links::<M>();
     let scenes_of_one_page = scenes_of_one_page::<M>();
-    // Of these two, nothing is to be counted below.
+    // Free the nodes of the two calls above, so that the counts below leave them out.
     collect();
 
     let mut scenes = Vec::new();
