@@ -1,4 +1,4 @@
-//! Cases in processes of their own, so that none finds the heap as another one has left it.
+//! Runs each case in its own process, so that no case starts with the heap that another one left.
 
 use std::path::Path;
 use std::process::Command;
@@ -11,7 +11,7 @@ use crate::trees::{Form, Report};
 pub(crate) struct Case {
     pub(crate) contender: &'static str,
     pub(crate) form: Form,
-    /// Its name, as `one` takes it.
+    /// The name of the operation, as `one` takes it.
     pub(crate) operation: &'static str,
     pub(crate) nodes: usize,
 }
@@ -22,18 +22,18 @@ impl Case {
         self.run(Command::new(program))?.0.parse()
     }
 
-    /// How many bytes the nodes take up.
+    /// Measures how many bytes the nodes use.
     #[cfg(feature = "peers")]
     pub(crate) fn bytes(&self, program: &Path) -> Result<u64, String> {
         number_after("bytes", &self.run(Command::new(program))?.0)
     }
 
-    /// Counts the instructions by callgrind.
+    /// Counts the instructions with callgrind.
     pub(crate) fn instructions(&self, program: &Path) -> Result<(Report, u64), String> {
         let mut valgrind = Command::new("valgrind");
         valgrind.args([
             "--tool=callgrind",
-            // Only what runs within a function of the module `measured`.
+            // Counts only inside functions of the module `measured`.
             "--toggle-collect=*::measured::*",
             "--callgrind-out-file=/dev/null",
         ]);
@@ -49,7 +49,7 @@ impl Case {
         }
     }
 
-    /// What it prints, and what it says on stderr.
+    /// Runs the case. Returns stdout and stderr.
     fn run(&self, mut program: Command) -> Result<(String, String), String> {
         let Case { contender, form, operation, nodes } = self;
         program.args(["one", contender, form.name(), operation, &nodes.to_string()]);
@@ -63,7 +63,7 @@ impl Case {
     }
 }
 
-/// Which callgrind there is, if any.
+/// The version of valgrind, if it is installed.
 pub(crate) fn valgrind() -> Option<String> {
     let output = Command::new("valgrind").arg("--version").output().ok()?;
     let version = String::from_utf8(output.stdout).ok()?;

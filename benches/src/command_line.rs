@@ -1,4 +1,4 @@
-//! What the program is told to do.
+//! The command line: reads the arguments and runs the command.
 
 use std::process::ExitCode;
 
@@ -38,20 +38,20 @@ usage: kinfolk-benches table [OPTION VALUE]...
        kinfolk-benches compile [check|build|clean [ROUNDS]]
            a table of compile times";
 
-/// The rounds of `compile`, unless it is said.
+/// The default number of rounds of `compile`.
 const ROUNDS: usize = 5;
 
-/// Those of `compile build` and `compile clean`, which are long.
+/// The default number of rounds of `compile build` and `compile clean`, which take long.
 const BUILD_ROUNDS: usize = 3;
 
-/// How many nodes are in a table's collections, unless it is said.
+/// The default number of nodes in the collections of a table.
 #[cfg(feature = "peers")]
 const NODES: usize = 100_000;
 
 enum Problem {
     /// The command line is wrong.
     Usage(String),
-    /// It is right, and what it asks for has failed.
+    /// The command line is right, but the command has failed.
     Failure(String),
 }
 
@@ -121,7 +121,7 @@ fn compile_times(what: &str, rounds: usize) -> Result<String, Problem> {
     table.map_err(|error| Problem::Failure(error.to_string()))
 }
 
-/// Does what the command line says.
+/// Runs the command on the command line.
 #[must_use]
 pub fn main(allocator: Allocator) -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -1,5 +1,5 @@
-//! How deep a chain may be: child processes walk longer and longer ones, and drop them, until the stack does
-//! not suffice.
+//! Finds how deep a chain may be: child processes walk and drop longer and longer chains until the
+//! stack overflows.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -7,12 +7,13 @@ use std::path::Path;
 use crate::child::Case;
 use crate::trees::{Form, Operation, contenders};
 
-/// The operations that many go down a tree with by recursion.
+/// The operations that many contenders implement by recursion.
 const OPERATIONS: [Operation; 2] = [Operation::Walk, Operation::Drop];
 
 const LENGTHS: [usize; 5] = [1_000, 10_000, 100_000, 1_000_000, 10_000_000];
 
-/// The first length that each contender does not survive, as a table. None where it survives all.
+/// A table with the first length at which each contender overflows the stack. A cell is empty if
+/// the contender can handle all lengths.
 pub(crate) fn table() -> Result<String, String> {
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let mut table = String::from("| ends by overflow at a chain of |");

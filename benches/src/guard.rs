@@ -1,16 +1,16 @@
-//! Compares the instructions that kinfolk needs with those by hand, and with what they may be at most. Counts of
-//! instructions differ hardly from run to run, so that a small loss of speed is seen where a clock would not
-//! see it.
+//! Divides the instructions that kinfolk needs by those of trees written by hand, and compares the
+//! ratios with their ceilings. Counts of instructions hardly differ from run to run, so they show a
+//! small loss of speed that a clock would miss.
 
 use std::fmt::Write;
 
 use crate::child::{Case, valgrind};
 use crate::trees::{Form, Operation};
 
-/// Where the greatest ratios are kept.
+/// The file with the ceilings.
 const CEILINGS: &str = include_str!("../ceilings");
 
-/// How much above its ceiling a ratio may be: another compiler or another system makes some difference.
+/// How far a ratio may be above its ceiling. Another compiler or system makes some difference.
 const ALLOWANCE: f64 = 1.03;
 
 const NODES: usize = 20_000;
@@ -21,7 +21,7 @@ struct Ceiling {
     greatest: f64,
 }
 
-/// The table of ratios, as an error if one is too great.
+/// Returns the table of ratios, as an error if a ratio is too great.
 pub(crate) fn guard() -> Result<String, String> {
     if valgrind().is_none() {
         return Err("`guard` counts instructions, and needs valgrind for it".into());
@@ -66,7 +66,7 @@ pub(crate) fn guard() -> Result<String, String> {
 enum Verdict {
     TooMuch,
     Fine,
-    /// By more than the allowance.
+    /// Faster by more than the allowance.
     Faster,
 }
 
@@ -80,7 +80,7 @@ fn judge(ratio: f64, ceiling: f64) -> Verdict {
     }
 }
 
-/// A shape, an operation and a number on each line.
+/// Reads lines of a shape, an operation and a number each.
 fn read(ceilings: &str) -> Result<Vec<Ceiling>, String> {
     let lines = ceilings.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
     let ceiling = |line: &str| {

@@ -1,4 +1,4 @@
-//! Numbers that follow no pattern, and are the same each time.
+//! Pseudorandom numbers, the same in each run.
 
 pub(crate) struct Random(u64);
 
@@ -7,7 +7,7 @@ impl Random {
         Random(0x9e37_79b9_7f4a_7c15)
     }
 
-    /// A number below the limit.
+    /// The next number, below the limit.
     pub(crate) fn below(&mut self, limit: usize) -> usize {
         // Xorshift (Marsaglia, 2003).
         self.0 ^= self.0 << 13;

@@ -1,4 +1,4 @@
-//! The same operations of several contenders in one process, as a table.
+//! A table that compares the same operations of several contenders, all run in one process.
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -8,16 +8,16 @@ use crate::stopwatch::Measured;
 /// A line of the table: one operation, as each contender does it.
 pub(crate) struct Line {
     pub(crate) title: String,
-    /// Those that do not have it give nothing.
+    /// One function for each contender. Returns `None` if the contender lacks the operation.
     pub(crate) contenders: Vec<Box<dyn Fn() -> Option<Measured>>>,
 }
 
 const ROUNDS: usize = 11;
 
-/// Nanoseconds for each of so many operations, the median of the rounds, as a table in Markdown. What
-/// the first contender needs is also given as a multiple of what each of the others does.
+/// A Markdown table of the nanoseconds for one operation: the median of the rounds, divided by
+/// `operations`. Further columns divide the time of the first contender by that of each other one.
 ///
-/// The contenders take turns, and another one begins in each round.
+/// The contenders take turns, and each round begins with a different one.
 pub(crate) fn table(contenders: &[&str], lines: &[Line], operations: usize) -> String {
     let mut table = String::from("| operation |");
     for name in contenders {

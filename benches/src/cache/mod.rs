@@ -1,9 +1,9 @@
-//! Caches of nodes by numbers, all of which let go of what was not used for the longest time. Those of the
-//! peers keep std's `Rc`, and forget what they have let go of; kinfolk's finds it as long as somebody else
-//! holds it.
+//! Caches of nodes under numbers. All evict the node that was least recently used. The caches of
+//! the peers hold std's `Rc` and forget evicted nodes. kinfolk's cache still finds an evicted node
+//! while something else holds it.
 //!
-//! All hash by std's `RandomState`. What is looked up or taken out is so in another order than it was put
-//! there.
+//! All hash with std's `RandomState`. Keys are looked up and removed in another order than they
+//! were inserted in.
 
 mod with_hashlink;
 mod with_kinfolk;
@@ -13,32 +13,32 @@ use crate::shuffle::shuffle;
 use crate::side_by_side::{self, Line};
 use crate::stopwatch::{Measured, measure};
 
-/// What a contender can do with nodes that carry 24 bytes.
+/// The operations of a contender, on nodes with 24 bytes of data.
 trait Contender {
     type Node: Clone;
 
-    /// One that keeps up to so many nodes.
+    /// Makes a cache that keeps at most this many nodes.
     fn keeping(nodes: usize) -> Self;
 
     fn node(number: usize) -> Self::Node;
 
     fn insert(&mut self, key: u64, node: Self::Node);
 
-    /// The number of what is found, by a handle of its own.
+    /// Gets a handle to the node, and returns the node's number.
     fn get(&mut self, key: u64) -> Option<u64>;
 
     fn remove(&mut self, key: u64) -> bool;
 
-    /// How many nodes it keeps.
+    /// How many nodes the cache keeps.
     fn kept(&self) -> usize;
 
-    /// Lets go of all nodes, but goes on finding those that somebody else holds: if it can do that.
+    /// Evicts all nodes. Returns whether the cache still finds those that something else holds.
     fn let_go(&mut self) -> bool {
         false
     }
 }
 
-/// `insert_evicting` frees the nodes that are evicted; in `insert_evicting_held` somebody else holds them.
+/// `insert_evicting` frees the evicted nodes. In `insert_evicting_held` they are held elsewhere.
 const OPERATIONS: &[&str] = &[
     "insert",
     "insert_evicting",
@@ -107,7 +107,7 @@ const CONTENDERS: [&str; 3] = ["kinfolk", "lru", "hashlink"];
 const RUNS: [Run; 3] =
     [case::<with_kinfolk::Cache>, case::<with_lru::Cache>, case::<with_hashlink::Cache>];
 
-/// One case.
+/// Runs one case and returns its answer.
 pub(crate) fn run(contender: &str, operation: &str, nodes: usize) -> Result<u64, String> {
     let contender = CONTENDERS
         .iter()
@@ -117,7 +117,7 @@ pub(crate) fn run(contender: &str, operation: &str, nodes: usize) -> Result<u64,
     Ok(measured.ok_or_else(|| format!("no operation `{operation}` here"))?.answer)
 }
 
-/// All cases.
+/// Runs all cases and returns the table.
 pub(crate) fn table(nodes: usize) -> String {
     let line = |&operation: &&'static str| {
         let bind = |run: Run| -> Box<dyn Fn() -> Option<Measured>> {

@@ -1,4 +1,4 @@
-//! `hashlink`: a hash set of the links of a list.
+//! `hashlink`: a hash set whose entries are the links of a list.
 
 use std::hash::RandomState;
 use std::rc::Rc;

@@ -1,4 +1,4 @@
-//! kinfolk: strong for what was used last, weak for the rest.
+//! kinfolk: strong handles to the most recently used nodes, weak handles to the others.
 
 use kinfolk::{Rc, cache};
 

@@ -1,4 +1,4 @@
-//! `lru`: a hash map of the links of a list, with room for all from the start.
+//! `lru`: a hash map whose values are the links of a list, with room for all nodes from the start.
 
 use std::hash::RandomState;
 use std::num::NonZeroUsize;

@@ -1,21 +1,21 @@
-//! What is compiled: so many structs of six fields, with the derives of each contender.
+//! The sources to compile: many structs of six fields, with the derives of each contender.
 
 pub(crate) struct Contender {
-    /// As the table calls it.
+    /// The name in the table.
     pub(crate) name: &'static str,
     pub(crate) crate_name: &'static str,
-    /// The crate that has its derives, and how it is depended on.
+    /// The crate with the derives.
     dependency: Dependency,
-    /// What stands above each struct. Here and in the fields, `{n}` is the struct's number.
+    /// The code above each struct. Here, in `fields` and in `below`, `{n}` is the struct's number.
     attributes: &'static str,
     fields: &'static str,
-    /// What stands below each struct.
+    /// The code below each struct.
     below: &'static str,
 }
 
 enum Dependency {
     None,
-    /// From crates.io.
+    /// From crates.io: a line of the manifest.
     Peer(&'static str),
     Kinfolk,
 }
@@ -28,7 +28,7 @@ const SIX_FIELDS: &str = "
     pub tags: Vec<String>,
     pub content: Vec<u8>,";
 
-/// The sixth of the node is its back-link.
+/// The node's sixth field is its back-link.
 const FIELDS_OF_A_LEAF: &str = "
     pub name: String,
     pub title: String,
@@ -172,7 +172,7 @@ pub fn grow{n}(plain: Item{n}) -> std::rc::Rc<Node{n}> {
 ];
 
 impl Contender {
-    /// Its line in a manifest.
+    /// The line for the manifest.
     pub(crate) fn dependencies(&self) -> String {
         match self.dependency {
             Dependency::None => String::new(),
@@ -188,9 +188,9 @@ impl Contender {
     }
 }
 
-/// How to depend on a crate of this workspace.
+/// A manifest's line for a crate of this workspace.
 pub(crate) fn dependency_of_kinfolk(name: &str, folder: &str) -> String {
-    // As text in quotes, since a path of Windows has backslashes.
+    // `{:?}` adds quotes and escapes the backslashes of a Windows path.
     format!("{name} = {{ path = {:?} }}", format!("{}/../{folder}", env!("CARGO_MANIFEST_DIR")))
 }
 

@@ -1,5 +1,5 @@
-//! Trees whose children hold a strong link up to their parent, so that every edge is a cycle, with
-//! the peers that collect cycles. None of them collects until it is told to.
+//! Trees whose children hold a strong link to their parent, so that every edge closes a cycle.
+//! Compares the crates that collect cycles. None of them collects before `collect` is called.
 
 mod with_bacon_rajan_cc;
 mod with_dumpster;
@@ -15,24 +15,24 @@ use with_rust_cc::WithRustCc;
 
 use crate::measured;
 
-/// What every contender can do with a tree whose nodes carry a [`Payload`] and a strong link up, of
-/// which it holds the root.
+/// The operations of a contender, on a tree of which it holds the root. Each node has a [`Payload`]
+/// and a strong link to its parent.
 trait Cycles {
-    /// Builds a tree of so many nodes, child by child, breadth first.
+    /// Builds a tree of this many nodes, child by child, breadth first.
     fn build(fan_out: usize, nodes: usize) -> Self;
 
-    /// Visits every node by reference, and adds up what it carries.
+    /// Visits every node by reference, and adds up their numbers.
     fn sum(&self) -> u64;
 
-    /// A question to ask once the tree is collected: is all of it gone? `None` where the library
-    /// has no answer; the test knows it of every contender.
+    /// Returns a function that tells, after the collection, whether all nodes are freed. `None` if
+    /// the library cannot tell. The test checks it for every contender.
     fn gone(&self) -> Option<Box<dyn FnOnce() -> bool>>;
 
-    /// Drops the last handle, and has the library free the nodes.
+    /// Drops the last handle, and makes the library free the nodes.
     fn collect(self);
 }
 
-/// What a node carries. A type of its own, so that the test can count how many are dropped.
+/// The data of a node. It is a type of its own so that the test can count the drops.
 #[derive(dumpster::Trace)]
 struct Payload([u64; 3]);
 
@@ -42,7 +42,7 @@ impl Payload {
     }
 }
 
-/// `rust-cc` under the name of what the build has of it: see the features in `Cargo.toml`.
+/// The name of `rust-cc` in this build: see the feature `finalizers` in `Cargo.toml`.
 const RUST_CC: &str =
     if cfg!(feature = "finalizers") { "rust_cc_with_finalizers" } else { "rust_cc" };
 

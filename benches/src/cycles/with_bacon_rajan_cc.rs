@@ -1,4 +1,4 @@
-//! `bacon_rajan_cc`: trial deletion, from those nodes of which a handle was dropped.
+//! `bacon_rajan_cc`: trial deletion, starting at the nodes that have lost a handle.
 
 use std::cell::RefCell;
 

@@ -1,4 +1,4 @@
-//! `dumpster`, for one thread: searches from those nodes of which a handle was dropped.
+//! `dumpster`, for one thread: a search that starts at the nodes that have lost a handle.
 
 use std::cell::RefCell;
 
@@ -42,7 +42,8 @@ impl Cycles for WithDumpster {
         sum(&self.0)
     }
 
-    /// There are no weak handles, and the count of handles leaves out those that a collection ends.
+    /// `dumpster` cannot tell: it has no weak handles, and its count of handles leaves out those
+    /// that a collection drops.
     fn gone(&self) -> Option<Box<dyn FnOnce() -> bool>> {
         None
     }

@@ -1,4 +1,4 @@
-//! `rust-cc`: counts handles from those nodes of which one was dropped.
+//! `rust-cc`: counts handles, starting at the nodes that have lost one.
 
 use std::cell::RefCell;
 

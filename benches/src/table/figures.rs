@@ -1,4 +1,4 @@
-//! What was measured, and how it compares.
+//! The measured figures, and the ratios between them.
 
 use std::fmt::Write;
 
@@ -8,9 +8,9 @@ use crate::trees::Form;
 pub(super) enum Quantity {
     Nanoseconds,
     Instructions,
-    /// What was asked for.
+    /// The bytes requested from the allocator.
     BytesRequested,
-    /// What is in memory for it.
+    /// The bytes resident in memory.
     BytesResident,
 }
 
@@ -25,7 +25,7 @@ impl Quantity {
     }
 }
 
-/// What a figure is about.
+/// Which case and quantity a figure belongs to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Subject {
     pub(super) form: Form,
@@ -35,8 +35,8 @@ pub(super) struct Subject {
     pub(super) quantity: Quantity,
 }
 
-/// For each time that what the operation is counted by was done: the median of the rounds, the least and the
-/// greatest.
+/// The median, least and greatest of the rounds, divided by the number of times that the operation
+/// was done.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(super) struct Spread {
     pub(super) median: f64,
@@ -45,7 +45,7 @@ pub(super) struct Spread {
 }
 
 impl Spread {
-    /// Of at least one round.
+    /// There must be at least one round.
     pub(super) fn of(mut rounds: Vec<f64>) -> Spread {
         rounds.sort_unstable_by(f64::total_cmp);
         Spread {
@@ -62,7 +62,7 @@ pub(super) struct Figures {
 }
 
 impl Figures {
-    /// Over so many nodes.
+    /// Adds the rounds of one case with this many nodes.
     pub(super) fn add(&mut self, subject: Subject, nodes: usize, rounds: Vec<f64>) {
         self.all.push((subject, nodes, Spread::of(rounds)));
     }
@@ -72,13 +72,13 @@ impl Figures {
         found.map(|(_, _, spread)| spread.median)
     }
 
-    /// How many times as much as another contender's.
+    /// The median divided by that of another contender.
     pub(super) fn ratio(&self, subject: Subject, contender: &'static str) -> Option<f64> {
         let other = self.median(Subject { contender, ..subject })?;
         Some(self.median(subject)? / other)
     }
 
-    /// All of them, for other programs.
+    /// All figures, for other programs.
     pub(super) fn csv(&self) -> String {
         let mut csv = String::from(
             "shape,contender,operation,allocator,quantity,nodes,median,least,greatest\n",

@@ -1,11 +1,11 @@
-//! Where it was measured.
+//! Describes the machine of the measurements.
 
 use std::process::Command;
 use std::{env, fs, thread};
 
 use crate::child::valgrind;
 
-/// In a line: processor, system, compiler, and how much else the machine had to do.
+/// One line: processor, system, compiler, and the load of the machine.
 pub(super) fn machine() -> String {
     let processor = processor().unwrap_or_else(|| "unknown processor".into());
     let cores = thread::available_parallelism().map_or(1, usize::from);
@@ -25,7 +25,8 @@ fn processor() -> Option<String> {
     Some(line.split_once(':')?.1.trim().to_owned())
 }
 
-/// While it is timed, one process runs at a time, so about 1 is this program alone.
+/// While times are measured, one process runs at a time. So a load of about 1 means that nothing
+/// else was running.
 fn load() -> Option<String> {
     let averages = fs::read_to_string("/proc/loadavg").ok()?;
     Some(format!("load of the last five minutes {}", averages.split(' ').nth(1)?))

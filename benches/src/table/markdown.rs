@@ -7,11 +7,11 @@ use super::options::Options;
 use super::program::Program;
 use crate::trees::{Form, Operation};
 
-/// What all are compared with.
+/// The contender that all others are compared with.
 pub(super) const BY_HAND: &str = "by_hand";
 const CHECKED: &str = "by_hand_checked";
 
-/// For each shape, contenders beside operations.
+/// For each shape, tables with a row for each contender and a column for each operation.
 pub(super) fn tables(options: &Options, figures: &Figures, machine: &str) -> String {
     let mut text = format!(
         "{machine}.\n\n\
@@ -46,7 +46,7 @@ struct Table<'a> {
 }
 
 impl Table<'_> {
-    /// Nothing if nothing of this was measured.
+    /// Empty if nothing was measured for this table.
     fn of_operations(&self, operations: &[&Operation]) -> String {
         let moves = operations
             .iter()
@@ -129,7 +129,7 @@ fn cell(figures: &Figures, subject: Subject) -> String {
     }
 }
 
-/// What kinfolk costs beside the same by hand, at a glance.
+/// A short table of kinfolk's figures divided by those of `by_hand`.
 pub(super) fn ratios(options: &Options, figures: &Figures, machine: &str) -> String {
     const FORMS: [Form; 2] = [Form::Fanout8, Form::Fanout2];
     let mut table = String::from("| kinfolk / by hand |");
@@ -171,7 +171,7 @@ pub(super) fn ratios(options: &Options, figures: &Figures, machine: &str) -> Str
     format!("{table}\n\n{machine}.\n")
 }
 
-/// With as many digits as are worth reading.
+/// Formats a number with as many decimals as are worth reading.
 fn short(number: f64) -> String {
     let decimals = match number.abs() {
         small if small < 10.0 => 2,

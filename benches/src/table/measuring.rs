@@ -1,4 +1,4 @@
-//! Runs all cases, each in a process of its own.
+//! Runs all cases, each in its own process.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,10 +10,11 @@ use super::program::{COUNTING, Program, beside_this};
 use crate::child::Case;
 use crate::trees::{self, Form, Operation, Report};
 
-/// How many processes count instructions at once: their clocks do not matter.
+/// How many processes count instructions at once. They may slow each other down, since nothing is
+/// timed.
 const COUNTING_AT_ONCE: usize = 2;
 
-/// Times and bytes, and instructions if there is callgrind.
+/// Measures times and bytes, and instructions if callgrind is installed.
 pub(super) fn measure(options: &Options, with_callgrind: bool) -> Result<Figures, String> {
     let mut figures = Figures::default();
     let mut answers = Answers::default();
@@ -49,7 +50,8 @@ fn memory(options: &Options, figures: &mut Figures) -> Result<(), String> {
     Ok(())
 }
 
-/// One after the other, the contenders in turn, and another one begins each round.
+/// Measures one case at a time. The contenders take turns, and each round begins with a different
+/// one.
 fn times(options: &Options, figures: &mut Figures, answers: &mut Answers) -> Result<(), String> {
     for &program in &options.programs {
         let path = program.path()?;
@@ -88,7 +90,7 @@ fn instructions(
     for &program in &options.programs {
         for &form in &options.forms {
             for operation in operations(options, form) {
-                // What a move among siblings costs depends on how many they are.
+                // The cost of a move among siblings depends on their number.
                 let nodes = match operation {
                     Operation::MoveSibling => options.nodes,
                     _ => nodes_of(form, options.instruction_nodes.min(options.nodes)),
@@ -136,7 +138,7 @@ fn operations(options: &Options, form: Form) -> impl Iterator<Item = Operation> 
     options.operations.iter().copied().filter(move |operation| operation.is_done_in(form))
 }
 
-/// Those that can hold the tree.
+/// The contenders that can hold the tree.
 fn contenders(options: &Options, form: Form, nodes: usize) -> Vec<&'static str> {
     let shape = form.shape(nodes);
     let can_hold = |name: &&str| {
@@ -154,14 +156,14 @@ fn each(all: u64, times: u64) -> f64 {
     all as f64 / times as f64
 }
 
-/// What the first contender has answered.
+/// The report of the first contender for each case.
 #[derive(Default)]
 struct Answers {
     known: Vec<(Case, Report)>,
 }
 
 impl Answers {
-    /// Whether the others have come to the same.
+    /// Checks that this contender's answer is the same as that of the first one.
     fn check(&mut self, case: &Case, report: Report) -> Result<(), String> {
         let is_same = |known: &Case| Case { contender: case.contender, ..*known } == *case;
         let Some((first, right)) = self.known.iter().find(|(known, _)| is_same(known)) else {

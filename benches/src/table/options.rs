@@ -1,4 +1,4 @@
-//! What is to be measured, as the command line says it.
+//! The options of the command line: which cases to measure.
 
 use std::path::PathBuf;
 
@@ -10,18 +10,18 @@ pub(crate) struct Options {
     pub(super) forms: Vec<Form>,
     pub(super) contenders: Vec<&'static str>,
     pub(super) operations: Vec<Operation>,
-    /// Whether to ask how many bytes the nodes take up.
+    /// Whether to measure how many bytes the nodes use.
     pub(super) memory: bool,
     pub(super) nodes: usize,
-    /// In how many nodes instructions are counted, which is slow.
+    /// The number of nodes when instructions are counted, which is slow.
     pub(super) instruction_nodes: usize,
     pub(super) rounds: usize,
-    /// Where the files are written: `None` where a part of the tables is but printed.
+    /// The folder to write the files into. `None` if a part of the tables is only printed.
     pub(super) folder: Option<PathBuf>,
 }
 
 impl Options {
-    /// From pairs such as `--shapes fanout8,chain`.
+    /// Reads pairs such as `--shapes fanout8,chain`.
     pub(crate) fn read(arguments: &[&str]) -> Result<Options, String> {
         let usual = contenders().into_iter().filter(|contender| !contender.has_hooks());
         let mut options = Options {

@@ -1,4 +1,4 @@
-//! The times beside those by hand, as a picture.
+//! A plot of the times, divided by those of `by_hand`.
 
 use std::error::Error;
 use std::ops::Range;
@@ -15,7 +15,7 @@ use crate::trees::{Form, Operation};
 
 const FORM: Form = Form::Fanout8;
 
-/// Ratios beyond it end at the margin.
+/// The range of the axis. Bars with ratios beyond it end at the margin.
 const RATIOS: Range<f64> = 0.05..20.0;
 
 const MARKS: [f64; 9] = [0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0];
@@ -24,7 +24,7 @@ const WIDTH: u32 = 880;
 const TITLE: u32 = 84;
 const OPERATION_NAMES: u32 = 130;
 const AXIS: u32 = 54;
-/// What one contender takes up in one operation, from line to line.
+/// The height of the line of one contender in one operation.
 const LINE: u32 = 8;
 
 const TEXT: RGBColor = RGBColor(34, 34, 34);
@@ -32,7 +32,7 @@ const GRID: RGBColor = RGBColor(221, 221, 221);
 
 type Canvas<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
-/// Those that count handles are blue, those that collect cycles brown, arenas green.
+/// Contenders that count handles are blue, those that collect cycles brown, arenas green.
 fn colour(contender: &str) -> RGBColor {
     match contender {
         "kinfolk" | "kinfolk_with_hooks" => RGBColor(206, 17, 38),
@@ -49,13 +49,14 @@ fn colour(contender: &str) -> RGBColor {
     }
 }
 
-/// The bars of one operation: of each contender, if it has one.
+/// The bars of one operation: a ratio for each contender that was measured in it.
 struct Group {
     operation: Operation,
     ratios: Vec<Option<f64>>,
 }
 
-/// As SVG, on white so that it can be read on any page. `None` without times by hand in the form.
+/// Draws the plot as SVG, on white so that it is readable on any page. `None` if the times of
+/// `by_hand` were not measured.
 pub(super) fn plot(options: &Options, figures: &Figures) -> Option<String> {
     let contenders: Vec<_> =
         options.contenders.iter().copied().filter(|contender| *contender != BY_HAND).collect();
@@ -80,7 +81,7 @@ pub(super) fn plot(options: &Options, figures: &Figures) -> Option<String> {
 
 #[expect(clippy::cast_precision_loss, reason = "there are not so many lines")]
 fn draw(svg: &mut String, contenders: &[&str], groups: &[Group]) -> Result<(), Box<dyn Error>> {
-    // Between two operations there is one line more.
+    // An empty line separates the operations.
     let lines_of_one = contenders.len() + 1;
     let lines = lines_of_one * groups.len();
     let height = TITLE + LINE * u32::try_from(lines)? + AXIS;
@@ -89,7 +90,7 @@ fn draw(svg: &mut String, contenders: &[&str], groups: &[Group]) -> Result<(), B
     let (title, below) = canvas.split_vertically(TITLE);
     draw_title(&title, contenders)?;
 
-    // From the top down.
+    // The range of the y axis is reversed: line 0 is at the top.
     let mut chart = ChartBuilder::on(&below)
         .margin_right(20)
         .set_label_area_size(LabelAreaPosition::Left, OPERATION_NAMES)
@@ -128,7 +129,7 @@ fn draw(svg: &mut String, contenders: &[&str], groups: &[Group]) -> Result<(), B
     Ok(())
 }
 
-/// What is shown, and whose colour is which.
+/// Draws the title and the legend of the colours.
 fn draw_title(area: &Canvas<'_>, contenders: &[&str]) -> Result<(), Box<dyn Error>> {
     const BESIDE_EACH_OTHER: usize = 6;
     let title = ("sans-serif", 17).into_font().color(&TEXT);
@@ -164,7 +165,7 @@ mod tests {
         }
         let svg = plot(&options, &figures).unwrap();
         let bars_in = |colour: &str| svg.matches(&format!("fill=\"{colour}\"")).count();
-        // One is in the legend.
+        // Two bars, and one swatch in the legend.
         assert_eq!((bars_in("#CE1126"), bars_in("#B0D6B4")), (3, 3));
     }
 }

@@ -1,4 +1,5 @@
-//! A vector and numbers, with nothing that is checked or counted: as fast as the machine is.
+//! A vector of nodes that refer to each other by index, with no checks and no counts: as fast as
+//! the machine allows.
 
 use super::contender::Contender;
 use super::payload::Payload;
@@ -73,7 +74,7 @@ impl Arena {
         }
     }
 
-    /// The next one in the order in which a page is written.
+    /// The next node in pre-order.
     fn node_after(&self, node: u32) -> u32 {
         let mut current = self.at(node);
         if current.first_child != NONE {

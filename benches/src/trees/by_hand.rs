@@ -1,4 +1,4 @@
-//! What one would write without a library: strong handles down, weak ones up.
+//! A tree written without a library: strong handles to children, weak handles to parents.
 
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
@@ -19,7 +19,7 @@ fn node(value: Payload, parent: Weak<Node>) -> Rc<Node> {
 
 fn grow(plain: PlainNode, parent: Weak<Node>) -> Rc<Node> {
     Rc::new_cyclic(|this| {
-        // Not by `collect`, which would keep the larger buffer of the plain values for the handles.
+        // Not with `collect`: it would reuse the buffer of the plain values, which is too large.
         let mut children = Vec::with_capacity(plain.children.len());
         children.extend(plain.children.into_iter().map(|child| grow(child, this.clone())));
         Node { value: plain.value, children: RefCell::new(children), parent: RefCell::new(parent) }
@@ -30,7 +30,7 @@ fn sum(node: &Node) -> u64 {
     node.value[0] + node.children.borrow().iter().map(|child| sum(child)).sum::<u64>()
 }
 
-/// No child is visited while its parent is borrowed.
+/// Does not borrow a parent while it visits a child.
 fn sum_by_handles(node: &Rc<Node>) -> u64 {
     let mut sum = node.value[0];
     for index in 0.. {

@@ -1,5 +1,5 @@
-//! What it becomes after the first reports of bugs: no chain is too long to be dropped, and nothing is moved
-//! below itself.
+//! `by_hand` after the first bug reports: a chain of any length can be dropped, and a move of a
+//! node below itself is refused.
 
 use std::cell::RefCell;
 use std::mem;
@@ -16,7 +16,7 @@ pub(crate) struct Node {
 }
 
 impl Drop for Node {
-    /// By a list of its own instead of recursion.
+    /// Uses a list instead of recursion.
     fn drop(&mut self) {
         let mut dying = mem::take(self.children.get_mut());
         while let Some(node) = dying.pop() {
@@ -33,7 +33,7 @@ fn node(value: Payload, parent: Weak<Node>) -> Rc<Node> {
 
 fn grow(plain: PlainNode, parent: Weak<Node>) -> Rc<Node> {
     Rc::new_cyclic(|this| {
-        // Not by `collect`, which would keep the larger buffer of the plain values for the handles.
+        // Not with `collect`: it would reuse the buffer of the plain values, which is too large.
         let mut children = Vec::with_capacity(plain.children.len());
         children.extend(plain.children.into_iter().map(|child| grow(child, this.clone())));
         Node { value: plain.value, children: RefCell::new(children), parent: RefCell::new(parent) }
@@ -55,7 +55,7 @@ fn sum(node: &Node) -> u64 {
     node.value[0] + node.children.borrow().iter().map(|child| sum(child)).sum::<u64>()
 }
 
-/// No child is visited while its parent is borrowed.
+/// Does not borrow a parent while it visits a child.
 fn sum_by_handles(node: &Rc<Node>) -> u64 {
     let mut sum = node.value[0];
     for index in 0.. {

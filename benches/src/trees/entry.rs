@@ -1,4 +1,4 @@
-//! A contender by its name.
+//! A contender with its name and its functions, for the tables.
 
 use super::contender::Contender;
 use super::operation::Operation;
@@ -8,10 +8,10 @@ use crate::allocator::Allocator;
 
 pub(crate) struct Entry {
     pub(crate) name: &'static str,
-    /// No node may have more.
+    /// The most children that a node may have.
     pub(super) most_children: usize,
     pub(super) measure: fn(Operation, &Shape) -> Report,
-    /// How many bytes a tree takes up, if the allocator can tell.
+    /// How many bytes a tree uses, if the allocator can tell.
     pub(super) bytes: fn(&Shape, Allocator) -> Option<usize>,
 }
 
@@ -25,12 +25,13 @@ impl Entry {
         }
     }
 
-    /// Whether it can hold such a tree.
+    /// Whether the contender can hold a tree of this shape.
     pub(crate) fn can_hold(&self, shape: &Shape) -> bool {
         shape.child_counts().into_iter().all(|children| children <= self.most_children)
     }
 
-    /// Such a one does more than the others, and is in the tables only if it is asked for.
+    /// Whether the contender runs a hook for each node. It then does more work than the others, so
+    /// it is in the tables only if you name it.
     #[cfg(any(test, feature = "peers"))]
     pub(crate) fn has_hooks(&self) -> bool {
         self.name.contains("_with_")

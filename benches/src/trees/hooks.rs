@@ -1,4 +1,4 @@
-//! What the hooks of the contenders with hooks do: so little that their call is what is measured.
+//! The work of each hook: it is so small that the cost of calling hooks is what is measured.
 
 use std::cell::Cell;
 
@@ -10,7 +10,7 @@ pub(super) fn note() {
     RUN.set(RUN.get() + 1);
 }
 
-/// How many have run.
+/// How many hooks have run.
 #[cfg(test)]
 pub(super) fn run() -> u64 {
     RUN.get()

@@ -1,4 +1,4 @@
-//! Trees whose nodes know their parents: each contender builds, visits, changes and drops them.
+//! Trees whose nodes link to their parents. Each contender builds, visits, changes and drops them.
 
 mod arena;
 mod by_hand;
@@ -28,7 +28,7 @@ use with_kinfolk::{with_hooks, without_hooks};
 
 use crate::allocator::Allocator;
 
-/// Where there are several kinds of nodes, each has its own type.
+/// Uses one node type, or one for each kind if the shape has several kinds of nodes.
 const KINFOLK: Entry = Entry {
     name: "kinfolk",
     most_children: usize::MAX,
@@ -69,8 +69,8 @@ pub(crate) fn contender_named(name: &str) -> Result<Entry, String> {
         .ok_or_else(|| format!("no contender `{name}`"))
 }
 
-/// Runs one case, and reports it. `memory` is not an operation: of it there is to say how many bytes so many
-/// nodes take up.
+/// Runs one case and returns its report. `memory` is not an operation: its report is how many bytes
+/// the nodes use.
 pub(crate) fn one(
     contender: &str,
     form: &str,

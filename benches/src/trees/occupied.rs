@@ -1,11 +1,11 @@
-//! How much memory a tree takes up.
+//! Measures how much memory a tree uses.
 
 use super::contender::Contender;
 use super::operation::build;
 use super::shape::Shape;
 use crate::allocator::Allocator;
 
-/// The bytes of the tree itself, without those of the handles to its nodes.
+/// The bytes of the tree, without the vector of handles to its nodes.
 pub(super) fn bytes<C: Contender>(shape: &Shape, allocator: Allocator) -> Option<usize> {
     let before = allocator.bytes_in_use()?;
     let (tree, handles) = build::<C>(shape);

@@ -1,4 +1,4 @@
-//! What is measured, and how.
+//! The operations, and how each is measured.
 
 use std::hint::black_box;
 use std::mem::ManuallyDrop;
@@ -13,34 +13,35 @@ use crate::stopwatch::{Measured, measure};
 /// The operations, in the order of the tables.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Operation {
-    /// Builds the tree node by node. The handles of all nodes are held until it stands.
+    /// Builds the tree node by node. The handles of all nodes are held until it is complete.
     Build,
-    /// Makes the tree of a plain value at once.
+    /// Makes the whole tree from a plain value.
     BuildPlain,
     /// Visits every node by reference.
     Walk,
     /// Visits every node by its own handle.
     WalkByHandles,
-    /// Visits every node by the library's own walk over nodes of any type.
+    /// Visits every node with kinfolk's walk over nodes of any type.
     Descendants,
     /// Climbs from each leaf to the root.
     Ascend,
-    /// Reads the number of the owners of random nodes.
+    /// Reads the number of the owner of random nodes.
     Owner,
-    /// Puts random leaves at the end of the children of random nodes that have some.
+    /// Moves random leaves to the end of the children of random nodes that had some at the start.
     Move,
-    /// Puts random nodes at the end of the list in which they are.
+    /// Moves random nodes to the end of the list that they are in.
     MoveSibling,
-    /// Drops the tree, and has collectors free it.
+    /// Drops the tree, and makes collectors free it.
     Drop,
-    /// The same after random moves.
+    /// Drops the tree after random moves.
     DropMoved,
 }
 
-/// No more nodes are asked for their owners, or moved.
+/// The most nodes to move, or to read the owner of.
 const MOST_RANDOM_NODES: usize = 100_000;
 
-/// How many siblings are moved, each of which may be looked for among all.
+/// How many siblings to move. Fewer than nodes in other shapes, since a contender may search all
+/// siblings for each move.
 const MOVED_SIBLINGS: usize = 1000;
 
 impl Operation {
@@ -81,13 +82,14 @@ impl Operation {
             .ok_or_else(|| format!("no operation `{name}`"))
     }
 
-    /// Only kinfolk walks over nodes of any type, so the tables that compare do not have that walk.
+    /// `Descendants` is left out: only kinfolk can walk over nodes of any type, so there is nothing
+    /// to compare it with.
     #[cfg(feature = "peers")]
     pub(crate) fn is_in_tables(self) -> bool {
         self != Operation::Descendants
     }
 
-    /// In a star, where all moves are among siblings, there are fewer of them.
+    /// In a star all moves are among siblings, so `MoveSibling` takes the place of the other moves.
     pub(crate) fn is_done_in(self, form: Form) -> bool {
         match self {
             Operation::Move | Operation::DropMoved => form != Form::Star,
@@ -140,7 +142,7 @@ fn report(Measured { elapsed, answer }: Measured, times: usize) -> Report {
     }
 }
 
-/// The tree, and the handles of all nodes.
+/// Builds the tree, and returns it with the handles of all nodes.
 pub(super) fn build<C: Contender>(shape: &Shape) -> (C, Vec<C::Handle>) {
     let (mut tree, root) = C::new(shape.payload(0));
     let mut all = Vec::with_capacity(shape.len());
@@ -152,7 +154,7 @@ pub(super) fn build<C: Contender>(shape: &Shape) -> (C, Vec<C::Handle>) {
     (tree, all)
 }
 
-/// The tree alone.
+/// Builds the tree, and drops the handles of its nodes.
 fn built<C: Contender>(shape: &Shape) -> C {
     let (tree, all) = build::<C>(shape);
     drop(all);
@@ -160,8 +162,8 @@ fn built<C: Contender>(shape: &Shape) -> C {
     tree
 }
 
-/// Puts all contenders in the same position: nothing is left to collect of earlier handles, and what the caches
-/// have room for is in there, as a collection leaves it.
+/// Gives all contenders the same start: collectors have no work left from dropped handles, and the
+/// CPU caches are warm, as a collection would leave them.
 fn settle<C: Contender>(tree: &C, shape: &Shape) {
     C::collect();
     if shape.depth() <= DEEPEST_FOR_RECURSION {
@@ -169,7 +171,7 @@ fn settle<C: Contender>(tree: &C, shape: &Shape) {
     }
 }
 
-/// Not all that can be walked can be dropped: `depth` walks chains that are too long for it.
+/// Builds the tree, and never drops it: `depth` walks chains that are too long to be dropped.
 fn undropped<C: Contender>(shape: &Shape) -> ManuallyDrop<C> {
     ManuallyDrop::new(built::<C>(shape))
 }
@@ -234,8 +236,8 @@ fn death<C: Contender>(tree: C) -> Measured {
     measure(die, |()| 0)
 }
 
-/// A number that depends on who is whose child, in which order, and on who is whose owner; and on whether walks
-/// come by all of them.
+/// A number that depends on the children of each node, their order and their owners, and on whether
+/// the walks visit all nodes.
 fn checksum<C: Contender>(tree: &C) -> u64 {
     let mut sum = tree.walk() ^ tree.walk_by_handles().rotate_left(32);
     let mut left = vec![tree.root()];

@@ -5,19 +5,19 @@ use super::shape::Shape;
 
 const PAGE: &str = include_str!("../../shapes/page.txt");
 
-/// The page again and again, until there are so many nodes with the root above all.
+/// The page repeated below a common root, until there are this many nodes with the root.
 pub(super) fn repeated(nodes: usize) -> Shape {
     let mut shape = Shape::of_root(nodes);
     let page = read(PAGE).expect("the page is well formed");
     for (number, (parent, kind)) in page.iter().cycle().enumerate().take(nodes.saturating_sub(1)) {
-        // Where this page begins in the shape.
+        // The number of the first node of this page in the shape.
         let first = 1 + number / page.len() * page.len();
         shape.add(parent.map_or(0, |parent| first + parent), *kind);
     }
     shape
 }
 
-/// The nodes in the order of the text, each with the number of its parent if it has one.
+/// Reads the nodes in the order of the text, each with the number of its parent if it has one.
 fn read(text: &str) -> Result<Vec<(Option<usize>, Kind)>, String> {
     let mut nodes = Vec::new();
     let mut open = Vec::new();

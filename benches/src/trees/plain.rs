@@ -1,4 +1,4 @@
-//! Trees as plain values: what a parser or a literal gives.
+//! Trees as plain values, as a parser or a literal makes them.
 
 use super::payload::Payload;
 use super::shape::Shape;
@@ -8,7 +8,7 @@ pub(crate) trait Plain: Sized {
     fn new(value: Payload, children: Vec<Self>) -> Self;
 }
 
-/// That of all contenders which have no plain type of their own.
+/// The plain type of the contenders that have none of their own.
 pub(crate) struct PlainNode {
     pub(super) value: Payload,
     pub(super) children: Vec<PlainNode>,
@@ -20,11 +20,11 @@ impl Plain for PlainNode {
     }
 }
 
-/// A tree of this shape.
+/// Makes a plain tree of this shape.
 pub(super) fn plain<P: Plain>(shape: &Shape) -> P {
     let counts = shape.child_counts();
     let mut children: Vec<Vec<P>> = counts.into_iter().map(Vec::with_capacity).collect();
-    // From the last one on, since children come after their parents.
+    // Begin with the last node: children come after their parents.
     for number in (1..shape.len()).rev() {
         let mut below = children.pop().expect("there is a list for each node that is left");
         below.reverse();

@@ -1,4 +1,4 @@
-//! What a process says of the case that it has run.
+//! The report that a process prints about its case.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,9 +6,9 @@ use std::str::FromStr;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Report {
     pub(crate) nanoseconds: u64,
-    /// How many times what the operation is counted by was done: a node visited, a step climbed.
+    /// How many units of work were done, such as nodes visited or steps climbed.
     pub(crate) times: u64,
-    /// The same from all contenders.
+    /// Must be the same for all contenders.
     pub(crate) answer: u64,
 }
 
@@ -31,7 +31,7 @@ impl FromStr for Report {
     }
 }
 
-/// The number on the line that begins with this word.
+/// Reads the number on the line that begins with this word.
 pub(crate) fn number_after(word: &str, text: &str) -> Result<u64, String> {
     let (_, number) = text
         .lines()

@@ -1,4 +1,4 @@
-//! Which node is whose child.
+//! The shapes of trees: the parent and the kind of each node.
 
 use super::page;
 use super::payload::{Kind, Payload, payload};
@@ -12,9 +12,9 @@ pub(crate) enum Form {
     Fanout2,
     /// One child for each node.
     Chain,
-    /// All others are children of the root.
+    /// All other nodes are children of the root.
     Star,
-    /// A real page of HTML, again and again under a common root, made in the order of its text.
+    /// A real HTML page, repeated under a common root and made in the order of its text.
     Html,
 }
 
@@ -39,7 +39,7 @@ impl Form {
             .ok_or_else(|| format!("no shape `{name}`"))
     }
 
-    /// What it is, in a sentence for the tables.
+    /// A sentence for the tables.
     #[cfg(feature = "peers")]
     pub(crate) fn description(self) -> &'static str {
         match self {
@@ -54,13 +54,13 @@ impl Form {
         }
     }
 
-    /// With more nodes, it could not be walked by all.
+    /// With more nodes, not every contender could walk the tree.
     #[cfg(feature = "peers")]
     pub(crate) fn most_nodes(self) -> usize {
         if self == Form::Chain { DEEPEST_FOR_RECURSION } else { usize::MAX }
     }
 
-    /// A tree of so many nodes.
+    /// A tree of this many nodes.
     pub(crate) fn shape(self, nodes: usize) -> Shape {
         match self {
             Form::Fanout8 => Shape::of_elements(nodes, |number| (number - 1) / 8),
@@ -72,19 +72,20 @@ impl Form {
     }
 }
 
-/// Most contenders are walked by recursion. On a stack of 8 MiB, each can go so deep.
+/// The depth that every contender can walk on a stack of 8 MiB. Most walk by recursion.
 pub(super) const DEEPEST_FOR_RECURSION: usize = 10_000;
 
-/// A tree of numbered nodes, in the order in which they are made: the root first, every other one after its
-/// parent and after the siblings before it.
+/// A tree of nodes, numbered in the order in which they are made: the root first, then every node
+/// after its parent and its earlier siblings.
 pub(crate) struct Shape {
-    /// The root is its own.
+    /// The parent of each node. The root's is the root itself.
     parents: Vec<usize>,
     kinds: Vec<Kind>,
 }
 
 impl Shape {
-    /// The root, with room for all nodes: what is freed while it grows would blur how much memory is in use.
+    /// A tree of the root only, with room for all nodes: memory freed while the vectors grow would
+    /// blur the figures of memory in use.
     pub(super) fn of_root(nodes: usize) -> Shape {
         let mut shape =
             Shape { parents: Vec::with_capacity(nodes), kinds: Vec::with_capacity(nodes) };
@@ -100,7 +101,7 @@ impl Shape {
         shape
     }
 
-    /// The number of a new node, the last child of this one.
+    /// Adds a node as the last child of `parent`, and returns its number.
     pub(super) fn add(&mut self, parent: usize, kind: Kind) -> usize {
         self.parents.push(parent);
         self.kinds.push(kind);
@@ -132,7 +133,7 @@ impl Shape {
         counts
     }
 
-    /// How many nodes are on the longest way down.
+    /// The number of nodes on the longest path from the root.
     pub(super) fn depth(&self) -> usize {
         let mut depths = vec![1; self.len()];
         for number in 1..self.len() {
@@ -141,7 +142,7 @@ impl Shape {
         depths.into_iter().max().unwrap_or_default()
     }
 
-    /// The nodes without children, and those with some.
+    /// The nodes without children, and the nodes with children.
     pub(super) fn leaves_and_others(&self) -> (Vec<usize>, Vec<usize>) {
         let counts = self.child_counts();
         (0..self.len()).partition(|number| counts[*number] == 0)

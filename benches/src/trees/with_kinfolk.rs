@@ -1,6 +1,6 @@
-//! kinfolk, without hooks, and with one on every node.
+//! kinfolk, without hooks and with a hook on every node.
 
-/// The contender, in a module of its own.
+/// Defines the contender in a module of its own.
 macro_rules! contender {
     ($module:ident $(, $hook:expr)?) => {
         pub(crate) mod $module {

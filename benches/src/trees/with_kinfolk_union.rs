@@ -1,4 +1,4 @@
-//! kinfolk, with a node type for each kind of node: texts and comments have no list.
+//! kinfolk, with a node type for each kind of node. Texts and comments have no list of children.
 
 use kinfolk::{Graph, Node, Rc};
 

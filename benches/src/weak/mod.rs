@@ -1,8 +1,8 @@
-//! Maps and sets of nodes: those of kinfolk and of `weak-table`, which do not keep the nodes alive,
-//! beside std's of strong handles, which have to be told when a node is no longer wanted.
+//! Maps and sets of nodes. Those of kinfolk and of `weak-table` do not keep the nodes alive. Std's
+//! collections of strong handles do, so a node must be removed from them.
 //!
-//! What is looked up, taken out or dropped is so in another order than it was made in. The vectors that it
-//! comes from are freed once the clock is stopped, since the allocator cleans up at that.
+//! Nodes are looked up, removed and dropped in another order than they were made in. The vectors
+//! that hold them are freed after the clock has stopped, since that makes the allocator clean up.
 
 mod with_hash_map;
 mod with_kinfolk;
@@ -14,10 +14,10 @@ use crate::shuffle::shuffle;
 use crate::side_by_side::{self, Line};
 use crate::stopwatch::{Measured, measure};
 
-/// What every contender can do with nodes that carry 24 bytes. In a map of keys, a node is under a key; in
-/// the others it is the key, and `Key` is nothing.
+/// The operations of a contender, on nodes with 24 bytes of data. In a value map, a node is the
+/// value under a key. In the other collections the node is the key, and `Key` is `()`.
 ///
-/// All maps of keys, and all of std's and `weak-table`'s, hash by std's `RandomState`.
+/// All value maps, and all collections of std and `weak-table`, hash with std's `RandomState`.
 trait Collection: Default {
     type Key: Clone;
     type Node: Clone;
@@ -28,7 +28,8 @@ trait Collection: Default {
 
     fn insert(&mut self, key: Self::Key, node: &Self::Node);
 
-    /// The number of what is found, by a handle of its own where the collection gives one.
+    /// Looks up an entry, by a handle of its own if the collection returns one. Returns the number
+    /// found.
     fn get(&self, key: &Self::Key, node: &Self::Node) -> Option<u64>;
 
     fn remove(&mut self, key: &Self::Key, node: &Self::Node) -> bool;
@@ -36,22 +37,22 @@ trait Collection: Default {
     /// Visits all entries, and adds up their numbers.
     fn sum(&self) -> u64;
 
-    /// Drops the last handle of the user's; a strong collection must let go of the node as well.
+    /// Drops the last handle outside the collection. A strong collection must also remove the node.
     fn let_die(&mut self, key: &Self::Key, node: Self::Node);
 
-    /// Makes sure that none of the dead has left something in here.
+    /// Removes the entries of dead nodes, if the collection still has some.
     fn forget_the_dead(&mut self) {}
 }
 
 trait Map: Collection {
-    /// Has the key refer to something else: to the other node, or else to its number.
+    /// Replaces the value under the key: by the other node, or by its number.
     fn replace(&mut self, key: Self::Key, node: &Self::Node, other: &Self::Node);
 
-    /// The number of what is found, or is put there.
+    /// The number of the value that is found or inserted.
     fn get_or_insert(&mut self, key: Self::Key, node: &Self::Node) -> u64;
 }
 
-/// A key that nodes are found under.
+/// A key of a value map.
 trait Key: Clone + Eq + Hash + 'static {
     fn of(number: usize) -> Self;
 }
@@ -62,7 +63,7 @@ impl Key for u64 {
     }
 }
 
-/// Of 20 bytes.
+/// A string of 20 bytes.
 impl Key for String {
     fn of(number: usize) -> String {
         format!("document/{number:011}")
@@ -162,7 +163,7 @@ type Run = fn(&str, usize) -> Option<Measured>;
 
 const CONTENDERS: [&str; 4] = ["kinfolk", "weak_table", "hash_map", "hash_map_of_kinfolk"];
 
-/// Each as the contenders have it.
+/// Each collection, with one function for each contender.
 const COLLECTIONS: [(&str, [Run; 4]); 4] = [
     (
         "value_map",
@@ -202,7 +203,7 @@ const COLLECTIONS: [(&str, [Run; 4]); 4] = [
     ),
 ];
 
-/// One case.
+/// Runs one case and returns its answer.
 pub(crate) fn run(
     collection: &str,
     contender: &str,
@@ -221,7 +222,7 @@ pub(crate) fn run(
     Ok(measured.ok_or_else(|| format!("no operation `{operation}` here"))?.answer)
 }
 
-/// All cases.
+/// Runs all cases and returns the table.
 pub(crate) fn table(nodes: usize) -> String {
     let mut lines = Vec::new();
     for (collection, runs) in COLLECTIONS {

@@ -1,5 +1,5 @@
-//! std's collections of strong handles, of std's own and of kinfolk's: they keep their nodes alive until
-//! these are taken out.
+//! Std's collections, with strong handles of std or of kinfolk. They keep a node alive until it is
+//! removed.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::{Collection, Key, Map};
 use crate::nodes::{Item, Node, item, node};
 
-/// A strong handle, equal to those to the same node.
+/// A strong handle. Handles are equal if they point to the same node.
 pub(super) trait Strong: Clone + Eq + Hash {
     fn to_new(number: usize) -> Self;
 

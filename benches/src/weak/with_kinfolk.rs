@@ -1,4 +1,4 @@
-//! kinfolk: an entry is gone as soon as its node is dead.
+//! kinfolk: an entry is removed as soon as its node dies.
 
 use kinfolk::Rc;
 use kinfolk::weak::{WeakKeyMap, WeakSet, WeakValueMap};

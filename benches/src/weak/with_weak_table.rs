@@ -1,5 +1,5 @@
-//! `weak-table`: the entry of a dead node stays, unseen, until room is needed or it is asked to look for
-//! such ones.
+//! `weak-table`: the entry of a dead node stays in the table, hidden, until the table needs room or
+//! `remove_expired` is called.
 
 use std::rc::{Rc, Weak};
 

@@ -1,4 +1,4 @@
-//! `ego-tree`: a vector whose nodes are looked at together with their tree.
+//! `ego-tree`: a vector of nodes. A reference to a node also borrows the tree.
 
 use ego_tree::{NodeId, NodeMut, NodeRef, Tree};
 
@@ -9,7 +9,7 @@ use crate::trees::plain::PlainNode;
 fn grow(plain: PlainNode, mut parent: NodeMut<'_, Payload>) {
     let mut node = parent.append(plain.value);
     for child in plain.children {
-        // One node at a time may be held for changes, so it is asked for again.
+        // The tree lends one mutable node at a time, so get it again by its id.
         let id = node.id();
         grow(child, node.tree().get_mut(id).expect("it was made just now"));
     }

@@ -1,4 +1,4 @@
-//! `indextree`: an arena, with numbers that know whether their node is still the same.
+//! `indextree`: an arena. An id can tell whether its node has been removed.
 
 use indextree::{Arena, NodeId};
 

@@ -1,5 +1,5 @@
-//! `rctree`: counted nodes that know their first child, their last one and their siblings. There is no way
-//! through such a tree but by handles.
+//! `rctree`: counted nodes that link to their first child, their last child and their siblings. You
+//! can walk such a tree only by handles.
 
 use rctree::Node;
 
@@ -15,7 +15,7 @@ fn grow(plain: PlainNode) -> Node<Payload> {
     node
 }
 
-/// `children` gives the same nodes, and looks at each from both ends.
+/// `children` would visit the same nodes, but it also advances from the other end.
 fn sum(node: &Node<Payload>) -> u64 {
     let mut sum = node.borrow()[0];
     let mut next = node.first_child();
@@ -70,7 +70,7 @@ impl Contender for WithRctree {
     }
 
     fn move_to_end(&mut self, node: &Node<Payload>, target: &Node<Payload>) {
-        // `append` would do so too, but panics if both have the same parent.
+        // `append` also detaches the node, but panics if the node is already a child of `target`.
         node.detach();
         target.append(node.clone());
     }

@@ -1,4 +1,5 @@
-//! `rust-cc`, a collector. Parents are weak, so there is no cycle to collect.
+//! `rust-cc`, a collector. Children hold their parents by weak handles, so there is no cycle to
+//! collect.
 
 use std::cell::RefCell;
 
@@ -16,7 +17,7 @@ pub(crate) struct Node {
     parent: RefCell<Weak<Node>>,
 }
 
-/// It runs only if the crate is built with finalizers.
+/// Runs only if the crate is built with the feature `finalizers`.
 impl Finalize for Node {
     fn finalize(&self) {
         crate::trees::hooks::note();
@@ -29,7 +30,7 @@ fn node(value: Payload, parent: Weak<Node>) -> Cc<Node> {
 
 fn grow(plain: PlainNode, parent: Weak<Node>) -> Cc<Node> {
     Cc::new_cyclic(|this| {
-        // Not by `collect`, which would keep the larger buffer of the plain values for the handles.
+        // Not with `collect`: it would reuse the buffer of the plain values, which is too large.
         let mut children = Vec::with_capacity(plain.children.len());
         children.extend(plain.children.into_iter().map(|child| grow(child, this.clone())));
         Node { value: plain.value, children: RefCell::new(children), parent: RefCell::new(parent) }
@@ -40,7 +41,7 @@ fn sum(node: &Node) -> u64 {
     node.value[0] + node.children.borrow().iter().map(|child| sum(child)).sum::<u64>()
 }
 
-/// No child is visited while its parent is borrowed.
+/// Does not borrow a parent while it visits a child.
 fn sum_by_handles(node: &Cc<Node>) -> u64 {
     let mut sum = node.value[0];
     for index in 0.. {

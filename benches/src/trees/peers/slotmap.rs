@@ -1,5 +1,5 @@
-//! `slotmap`: nodes under keys that know whether their node is still there, with vectors of keys down and a
-//! key up.
+//! `slotmap`: nodes under keys. A node has a vector of its children's keys and the key of its
+//! parent. A key finds nothing after its node is removed.
 
 use slotmap::{DefaultKey, SlotMap};
 
@@ -27,7 +27,7 @@ impl WithSlotmap {
     }
 
     fn grow_children(&mut self, plain: Vec<PlainNode>, node: DefaultKey) {
-        // Not by `collect`, which would keep the larger buffer of the plain values for the keys.
+        // Not with `collect`: it would reuse the buffer of the plain values, which is too large.
         let mut children = Vec::with_capacity(plain.len());
         children.extend(plain.into_iter().map(|child| self.grow(child, node)));
         self.nodes[node].children = children;
