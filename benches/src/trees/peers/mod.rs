@@ -1,4 +1,5 @@
-//! The crates that kinfolk is compared with, each written as an experienced user of it would.
+//! The crates that kinfolk is compared with, each written as an experienced user of it
+//! would write it.
 
 mod bacon_rajan_cc;
 mod dumpster;
