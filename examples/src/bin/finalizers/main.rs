@@ -12,7 +12,7 @@
 //!
 //! * hooks that delete real files, an owner's before its children's, and attached finalizers that
 //!   then remove the directories (`project`),
-//! * a hook that resurrects its node, once (`revival`),
+//! * a hook that resurrects its node, once (`resurrection`),
 //! * a pool whose buffers return to it any number of times, by the hooks of their leases (`pool`),
 //! * a hook that panics, while the other hooks still run (`plugins`),
 //! * a finalizer for a single node: attached at run time, detached, called early (`attached`),
@@ -25,7 +25,7 @@ mod output;
 mod plugins;
 mod pool;
 mod project;
-mod revival;
+mod resurrection;
 
 use std::env;
 use std::ffi::OsString;
@@ -35,7 +35,7 @@ use std::process::ExitCode;
 
 use kinfolk::{ExitGuard, Graph, Rc};
 
-use output::say;
+use output::outln;
 
 const USAGE: &str = "usage: finalizers [PATH]";
 
@@ -43,13 +43,13 @@ fn main() -> ExitCode {
     let arguments: Vec<OsString> = env::args_os().skip(1).collect();
     let path = match &arguments[..] {
         [help] if help == "--help" || help == "-h" => {
-            say!("Shows finalizers at work. What it makes in PATH, it deletes again.\n\n{USAGE}");
+            outln!("Shows finalizers. Deletes everything again that it makes in PATH.\n\n{USAGE}");
             return ExitCode::SUCCESS;
         }
         [] => env::temp_dir(),
         [path] => path.into(),
         [..] => {
-            eprintln!("finalizers: only one path, please\n{USAGE}");
+            eprintln!("finalizers: only one path is allowed\n{USAGE}");
             return ExitCode::from(2);
         }
     };
@@ -77,26 +77,26 @@ fn run(path: &Path) -> Result<(), String> {
     let scratch = make_scratch(path)?;
 
     project::show(&scratch.path)?;
-    revival::show();
+    resurrection::show();
     pool::show();
     plugins::show();
     attached::show();
 
     // `scratch` is still held, as if by a static, so it does not die. A hook of its type would not
     // run. The guard runs its attached finalizer all the same.
-    say!("\nThe program ends");
+    outln!("\nThe program ends");
     drop(at_exit);
 
     if scratch.path.exists() {
-        return Err(format!("something is left in `{}`", scratch.path.display()));
+        return Err(format!("files are left in `{}`", scratch.path.display()));
     }
-    say!("  nothing is left on disk");
+    outln!("  no files are left on disk");
     Ok(())
 }
 
 fn make_scratch(path: PathBuf) -> Result<Rc<Scratch>, String> {
     fs::create_dir(&path).map_err(output::cannot("make", &path))?;
-    say!("Working in {}", path.display());
+    outln!("Working in {}", path.display());
     let scratch = Scratch { path }.into_graph();
     project::remove_directory_after(&scratch, "the working directory", &scratch.path);
     Ok(scratch)

@@ -5,7 +5,7 @@
 //!
 //! 1. The project's hook runs. An owner's hook runs before its children's, so all files still
 //!    exist, and the hook lists them.
-//! 2. The files' hooks run. Each deletes its file and prints the file's place in the project. The
+//! 2. The files' hooks run. Each deletes its file and prints the file's path in the project. The
 //!    file's owners are dying too, but a hook can still reach them. A `Drop` could not.
 //! 3. The attached finalizers remove the directories, which must be empty by then. A hook of the
 //!    folder would run too early. Attached finalizers run after all hooks, the newest first. So an
@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 
 use kinfolk::{Finalizer, Graph, Handle, Node, Rc};
 
-use crate::output::{cannot, complain, say, yes_or_no};
+use crate::output::{cannot, outln, report_error, yes_or_no};
 
 #[derive(Graph)]
 #[graph(weak(manifest: TemporaryFile), finalize = ProjectNode::write_manifest)]
@@ -51,8 +51,8 @@ struct TemporaryFile {
 }
 
 impl ProjectNode {
-    fn make(place: &Path, name: &str) -> Result<Rc<Project>, String> {
-        let path = place.join(name);
+    fn create(directory: &Path, name: &str) -> Result<Rc<Project>, String> {
+        let path = directory.join(name);
         fs::create_dir(&path).map_err(cannot("make", &path))?;
         let project = Project { name: name.into(), path, folders: vec![] }.into_graph();
         remove_directory_after(&project, name, &project.path);
@@ -63,7 +63,7 @@ impl ProjectNode {
         let path = self.path.join(name);
         fs::create_dir(&path).map_err(cannot("make", &path))?;
         let folder = self.folders.add(Folder { name: name.into(), path, files: vec![] });
-        remove_directory_after(&folder, &folder.place(), &folder.path);
+        remove_directory_after(&folder, &folder.path_in_project(), &folder.path);
         Ok(folder)
     }
 
@@ -74,10 +74,10 @@ impl ProjectNode {
         for file in self.descendants_of::<TemporaryFile>() {
             let size = fs::metadata(&file.path).map(|metadata| metadata.len());
             let size = size.map_or_else(|error| error.to_string(), |size| format!("{size} bytes"));
-            let _ = writeln!(list, "{}: {size}", file.place());
+            let _ = writeln!(list, "{}: {size}", file.path_in_project());
         }
-        say!("  {} lists its files: {}", self.name, list.lines().count());
-        complain(fs::write(&manifest.path, list).map_err(cannot("write", &manifest.path)));
+        outln!("  {} lists its files in the manifest: {}", self.name, list.lines().count());
+        report_error(fs::write(&manifest.path, list).map_err(cannot("write", &manifest.path)));
     }
 }
 
@@ -90,7 +90,7 @@ impl FolderNode {
         file.write_all(content.as_bytes()).map_err(cannot("write", &node.path))
     }
 
-    fn place(&self) -> String {
+    fn path_in_project(&self) -> String {
         match self.project.get() {
             Some(project) => format!("{}/{}", project.name, self.name),
             None => self.name.clone(),
@@ -102,17 +102,17 @@ impl TemporaryFileNode {
     /// The hook: deletes the file.
     fn delete(&self) {
         match fs::remove_file(&self.path) {
-            Ok(()) => say!("  {} is deleted", self.place()),
+            Ok(()) => outln!("  {} is deleted", self.path_in_project()),
             // The file was never written, or has been deleted already.
             Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) => complain(Err(cannot("delete", &self.path)(error))),
+            Err(error) => report_error(Err(cannot("delete", &self.path)(error))),
         }
     }
 
-    /// The file's place in the project. Follows the back-links to its owners.
-    fn place(&self) -> String {
+    /// The file's path in the project. Follows the back-links to its owners.
+    fn path_in_project(&self) -> String {
         match self.folder.get() {
-            Some(folder) => format!("{}/{}", folder.place(), self.name),
+            Some(folder) => format!("{}/{}", folder.path_in_project(), self.name),
             None => format!("{} (in no folder)", self.name),
         }
     }
@@ -123,20 +123,20 @@ impl TemporaryFileNode {
 pub fn remove_directory_after(node: &impl Handle, name: &str, path: &Path) {
     let (name, path) = (name.to_owned(), path.to_owned());
     Finalizer::attach(node, move || match fs::remove_dir(&path) {
-        Ok(()) => say!("  {name} is removed"),
-        Err(error) => complain(Err(cannot("remove", &path)(error))),
+        Ok(()) => outln!("  {name} is removed"),
+        Err(error) => report_error(Err(cannot("remove", &path)(error))),
     });
 }
 
 /// Makes a project in this directory, and drops it.
-pub fn show(place: &Path) -> Result<(), String> {
+pub fn show(directory: &Path) -> Result<(), String> {
     // The manifest has no owner, so it outlives the project. It is deleted when this function ends,
     // also if it ends with an error.
-    let manifest = TemporaryFile { name: "manifest".into(), path: place.join("manifest") };
+    let manifest = TemporaryFile { name: "manifest".into(), path: directory.join("manifest") };
     let manifest = manifest.into_graph();
 
-    say!("\nA project with four files is made, and one of them is taken out");
-    let project = ProjectNode::make(place, "thesis")?;
+    outln!("\nMake a project with four files, and take one of them out");
+    let project = ProjectNode::create(directory, "thesis")?;
     project.manifest.set(&manifest);
     let drafts = project.add_folder("drafts")?;
     drafts.add_file("one.txt", "Once")?;
@@ -147,13 +147,13 @@ pub fn show(place: &Path) -> Result<(), String> {
     // already, so its hook finds no owner.
     drop(drafts.files.pop());
 
-    say!("\nThe project is closed");
+    outln!("\nDrop the project");
     let path = project.path.clone();
     drop((drafts, project));
-    say!("  gone from the disk: {}", yes_or_no(!path.exists()));
+    outln!("  its directory is gone: {}", yes_or_no(!path.exists()));
 
-    say!("\nThe manifest says what it had");
+    outln!("\nThe manifest lists the files that it had");
     let list = fs::read_to_string(&manifest.path).map_err(cannot("read", &manifest.path))?;
-    list.lines().for_each(|line| say!("  {line}"));
+    list.lines().for_each(|line| outln!("  {line}"));
     Ok(())
 }

@@ -11,13 +11,13 @@
 //! * weak links: a symlink points at its target's node and does not keep it alive (`model`),
 //! * methods on nodes: one sums sizes, another walks up to build a path (`model`),
 //! * what strong handles, weak handles and weak links find when you move, detach and drop a part of
-//!   the graph (`journey`).
+//!   the graph (`changes`).
 //!
 //! Nothing on disk changes.
 
 #![forbid(unsafe_code)]
 
-mod journey;
+mod changes;
 mod model;
 mod outline;
 mod progress;
@@ -42,12 +42,12 @@ fn main() -> ExitCode {
     let arguments: Vec<OsString> = env::args_os().skip(1).collect();
     let path = match &arguments[..] {
         [help] if help == "--help" || help == "-h" => {
-            println!("Shows a folder as a live graph. Changes nothing on disk.\n\n{USAGE}");
+            println!("Shows a folder as a live graph. Does not change the disk.\n\n{USAGE}");
             return ExitCode::SUCCESS;
         }
         [path] => Path::new(path),
-        [] => return wrong_usage("which folder? give its path"),
-        [..] => return wrong_usage("only one path, please"),
+        [] => return wrong_usage("no folder given"),
+        [..] => return wrong_usage("only one path is allowed"),
     };
     match run(path) {
         Ok(()) => ExitCode::SUCCESS,
@@ -79,9 +79,9 @@ fn run(path: &Path) -> Result<(), Box<dyn Error>> {
     let mut out = BufWriter::new(io::stdout().lock());
     outline::print(&mut out, &root)?;
     if skipped > 0 {
-        writeln!(out, "({skipped} skipped, since they could not be read)")?;
+        writeln!(out, "(skipped because they could not be read: {skipped})")?;
     }
-    journey::show(&mut out, &root)?;
+    changes::show(&mut out, &root)?;
     root.validate()?;
     out.flush()?;
     Ok(())

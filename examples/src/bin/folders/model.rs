@@ -31,16 +31,16 @@ pub struct File {
 )]
 pub struct Symlink {
     pub name: OsString,
-    pub leads: Leads,
+    pub target_on_disk: TargetOnDisk,
 }
 
 /// Where a symlink pointed when it was read.
-pub enum Leads {
+pub enum TargetOnDisk {
     /// To this path below the root. `resolve_symlinks` looks up the node for it.
     Inside(PathBuf),
     Outside,
     /// To nothing that exists, or back to itself through other symlinks.
-    Nowhere,
+    Broken,
 }
 
 /// An entry of a folder. The derive makes it a union of three node types, with the handle
@@ -66,7 +66,7 @@ impl FolderNode {
     }
 
     /// The index at which to insert an entry with this name.
-    pub fn place_for(&self, name: &OsStr) -> usize {
+    pub fn insertion_index(&self, name: &OsStr) -> usize {
         self.entries.read().partition_point(|entry| entry.name() < name)
     }
 }
@@ -117,7 +117,7 @@ pub fn sort_by_name(root: &Rc<Folder>) {
 /// Sets the weak link of each symlink whose target is in the tree.
 pub fn resolve_symlinks(root: &Rc<Folder>) {
     for symlink in root.descendants_of::<Symlink>() {
-        if let Leads::Inside(path) = &symlink.leads
+        if let TargetOnDisk::Inside(path) = &symlink.target_on_disk
             && let Some(target) = find(root, path)
         {
             symlink.target.set(&target);

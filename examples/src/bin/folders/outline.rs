@@ -11,29 +11,29 @@ use std::io::{self, Write};
 
 use kinfolk::{Node, Rc};
 
-use crate::model::{EntryRc, Folder, Leads, SymlinkNode, is_dotted};
+use crate::model::{EntryRc, Folder, SymlinkNode, TargetOnDisk, is_dotted};
 
 /// The most entries to show of the whole tree, and of one folder.
-const LINES: usize = 60;
-const LINES_OF_A_FOLDER: usize = 16;
+const MAX_LINES: usize = 60;
+const MAX_LINES_PER_FOLDER: usize = 16;
 
 /// Prints the tree. If it is too large to show, upper levels take precedence, so that one folder
 /// with many entries does not hide the others.
 pub fn print(out: &mut impl Write, root: &Rc<Folder>) -> io::Result<()> {
     let entry = EntryRc::from(root.clone());
-    print_folder(out, &entry, root, 0, &choose(root))?;
+    print_folder(out, &entry, root, 0, &lines_per_folder(root))?;
     let count = entries(root.descendants().count());
     writeln!(out, "{count}, {} in all", bytes(root.total()))
 }
 
 /// The number of entries to show of each folder. Goes through the tree level by level until no
 /// lines are left. Does not look into hidden folders.
-fn choose(root: &Rc<Folder>) -> HashMap<Rc<Folder>, usize> {
-    let mut left = LINES;
+fn lines_per_folder(root: &Rc<Folder>) -> HashMap<Rc<Folder>, usize> {
+    let mut left = MAX_LINES;
     let mut shown = HashMap::new();
     let mut next = VecDeque::from([root.clone()]);
     while let Some(folder) = next.pop_front() {
-        let count = folder.entries.len().min(LINES_OF_A_FOLDER).min(left);
+        let count = folder.entries.len().min(MAX_LINES_PER_FOLDER).min(left);
         left -= count;
         for entry in folder.entries.iter().take(count) {
             match entry {
@@ -88,11 +88,11 @@ fn print_folder(
 
 /// Describes the current target of a symlink.
 pub fn describe_target(symlink: &SymlinkNode) -> String {
-    match (&symlink.leads, symlink.target.get()) {
+    match (&symlink.target_on_disk, symlink.target.get()) {
         (_, Some(target)) => readable(&target.path()),
-        (Leads::Inside(_), None) => "gone: no node is there".into(),
-        (Leads::Outside, None) => "out of this tree".into(),
-        (Leads::Nowhere, None) => "nowhere".into(),
+        (TargetOnDisk::Inside(_), None) => "(its node is dead)".into(),
+        (TargetOnDisk::Outside, None) => "(outside this tree)".into(),
+        (TargetOnDisk::Broken, None) => "(broken)".into(),
     }
 }
 

@@ -8,7 +8,7 @@ const INTERVAL: Duration = Duration::from_millis(100);
 
 /// Counts the entries read, and shows the count if stderr is a terminal.
 pub struct Progress {
-    is_seen: bool,
+    is_shown: bool,
     count: u64,
     shown_at: Instant,
     /// The length of the line on the terminal.
@@ -18,7 +18,7 @@ pub struct Progress {
 impl Progress {
     pub fn on_stderr() -> Self {
         Progress {
-            is_seen: io::stderr().is_terminal(),
+            is_shown: io::stderr().is_terminal(),
             count: 0,
             shown_at: Instant::now(),
             width: 0,
@@ -26,9 +26,9 @@ impl Progress {
     }
 
     /// Counts one more entry.
-    pub fn step(&mut self) {
+    pub fn count(&mut self) {
         self.count += 1;
-        if self.is_seen && self.shown_at.elapsed() >= INTERVAL {
+        if self.is_shown && self.shown_at.elapsed() >= INTERVAL {
             let line = format!("scanning: {} entries", self.count);
             write_to_stderr(format_args!("\r{line}"));
             self.width = line.len();
@@ -37,7 +37,7 @@ impl Progress {
     }
 
     /// Prints a message to stderr, on its own line.
-    pub fn interrupt(&mut self, message: fmt::Arguments<'_>) {
+    pub fn print_message(&mut self, message: fmt::Arguments<'_>) {
         self.clear();
         write_to_stderr(format_args!("{message}\n"));
     }

@@ -7,7 +7,7 @@ use std::fs::{self, DirEntry};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::model::{Entry, File, Folder, Leads, Symlink};
+use crate::model::{Entry, File, Folder, Symlink, TargetOnDisk};
 use crate::outline::readable;
 use crate::progress::Progress;
 
@@ -43,7 +43,7 @@ struct OpenFolder {
     folder: Folder,
     path: PathBuf,
     /// The names of the subfolders still to be read.
-    waiting: Vec<OsString>,
+    unread: Vec<OsString>,
 }
 
 struct Scanner<'a> {
@@ -67,7 +67,7 @@ pub fn scan(path: &Path, progress: &mut Progress) -> Result<Scan, ScanError> {
     let mut current = scanner.open(path.to_owned(), path.into()).map_err(unreadable)?;
     let mut above: Vec<OpenFolder> = Vec::new();
     loop {
-        if let Some(name) = current.waiting.pop() {
+        if let Some(name) = current.unread.pop() {
             let path = current.path.join(&name);
             match scanner.open(path.clone(), name) {
                 Ok(below) => above.push(std::mem::replace(&mut current, below)),
@@ -93,9 +93,9 @@ impl Scanner<'_> {
     /// deep tree does not use up the open files that the system allows.
     fn open(&mut self, path: PathBuf, name: OsString) -> io::Result<OpenFolder> {
         let mut entries = Vec::new();
-        let mut waiting = Vec::new();
+        let mut unread = Vec::new();
         for entry in fs::read_dir(&path)? {
-            self.progress.step();
+            self.progress.count();
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
@@ -103,42 +103,42 @@ impl Scanner<'_> {
                     continue;
                 }
             };
-            match self.leaf(&entry) {
-                Ok(Some(leaf)) => entries.push(leaf),
-                Ok(None) => waiting.push(entry.file_name()),
+            match self.read_entry(&entry) {
+                Ok(Some(entry)) => entries.push(entry),
+                Ok(None) => unread.push(entry.file_name()),
                 Err(error) => self.skip(&entry.path(), &error),
             }
         }
-        Ok(OpenFolder { folder: Folder { name, entries }, path, waiting })
+        Ok(OpenFolder { folder: Folder { name, entries }, path, unread })
     }
 
     /// Reads a file or symlink. Returns `None` for a folder. Does not follow a symlink to a folder.
-    fn leaf(&self, entry: &DirEntry) -> io::Result<Option<Entry>> {
+    fn read_entry(&self, entry: &DirEntry) -> io::Result<Option<Entry>> {
         let name = entry.file_name();
         let kind = entry.file_type()?;
         if kind.is_dir() {
             return Ok(None);
         }
         if kind.is_symlink() {
-            let leads = self.follow(&entry.path());
-            return Ok(Some(Entry::Symlink(Symlink { name, leads })));
+            let target_on_disk = self.resolve(&entry.path());
+            return Ok(Some(Entry::Symlink(Symlink { name, target_on_disk })));
         }
         let size = entry.metadata()?.len();
         Ok(Some(Entry::File(File { name, size })))
     }
 
-    fn follow(&self, symlink: &Path) -> Leads {
+    fn resolve(&self, symlink: &Path) -> TargetOnDisk {
         let Ok(target) = fs::canonicalize(symlink) else {
-            return Leads::Nowhere;
+            return TargetOnDisk::Broken;
         };
         match target.strip_prefix(&self.real_root) {
-            Ok(inside) => Leads::Inside(inside.to_owned()),
-            Err(_) => Leads::Outside,
+            Ok(inside) => TargetOnDisk::Inside(inside.to_owned()),
+            Err(_) => TargetOnDisk::Outside,
         }
     }
 
     fn skip(&mut self, path: &Path, error: &io::Error) {
         self.skipped += 1;
-        self.progress.interrupt(format_args!("folders: skipped `{}`: {error}", readable(path)));
+        self.progress.print_message(format_args!("folders: skipped `{}`: {error}", readable(path)));
     }
 }

@@ -26,7 +26,7 @@ pub struct Wall {}
 /// The least number of pixels of an image. They take 36 MB, a block so large that even glibc
 /// returns it to the system as soon as it is freed. So the memory of the process shows when an
 /// image is freed.
-const POSTER: usize = 9_000_000;
+const MIN_PIXELS: usize = 9_000_000;
 
 thread_local!(static FREED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) });
 
@@ -41,13 +41,13 @@ impl Image {
         let decoded = ImageReader::open(path)?.with_guessed_format()?.decode()?.into_rgba8();
         let (width, height) = (decoded.width() as usize, decoded.height() as usize);
 
-        // Each pixel becomes a square of `times` by `times` pixels.
-        let times = (POSTER / (width * height).max(1)).isqrt() + 1;
-        let (width, height) = (times * width, times * height);
+        // Each pixel becomes a square of `scale` by `scale` pixels.
+        let scale = (MIN_PIXELS / (width * height).max(1)).isqrt() + 1;
+        let (width, height) = (scale * width, scale * height);
         let mut pixels = Vec::with_capacity(4 * width * height);
         for row in decoded.rows() {
-            let row: Vec<_> = row.flat_map(|pixel| iter::repeat_n(pixel.0, times)).collect();
-            for _ in 0..times {
+            let row: Vec<_> = row.flat_map(|pixel| iter::repeat_n(pixel.0, scale)).collect();
+            for _ in 0..scale {
                 pixels.extend_from_slice(row.as_flattened());
             }
         }

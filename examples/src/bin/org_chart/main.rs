@@ -41,13 +41,13 @@ fn main() -> ExitCode {
     let arguments: Vec<OsString> = env::args_os().skip(1).collect();
     let (file, save_to) = match &arguments[..] {
         [help] if help == "--help" || help == "-h" => {
-            println!("Shows an organisation as a live graph, and reorganises it.\n\n{USAGE}");
+            println!("Loads an organisation as a live graph, and reorganises it.\n\n{USAGE}");
             return ExitCode::SUCCESS;
         }
         [file] => (Path::new(file), None),
         [file, save_to] => (Path::new(file), Some(Path::new(save_to))),
-        [] => return wrong_usage("which organisation? give a JSON file"),
-        [..] => return wrong_usage("one file to read and one to write, please, and no more"),
+        [] => return wrong_usage("no JSON file given"),
+        [..] => return wrong_usage("only one file to read and one to write are allowed"),
     };
     match run(file, save_to) {
         Ok(()) => ExitCode::SUCCESS,
@@ -74,23 +74,23 @@ fn run(file: &Path, save_to: Option<&Path>) -> Result<(), Box<dyn Error>> {
 
     let mut out = BufWriter::new(io::stdout().lock());
     chart::print(&mut out, &organisation)?;
-    chart::print_upwards(&mut out, &organisation)?;
-    chart::print_downwards(&mut out, &organisation)?;
+    chart::print_longest_reporting_line(&mut out, &organisation)?;
+    chart::print_people_by_department(&mut out, &organisation)?;
     chart::print_mentors(&mut out, &organisation)?;
 
     let changed = reorganise::move_a_team(&mut out, &organisation)?;
-    reorganise::try_the_impossible(&mut out, &organisation)?;
+    reorganise::try_to_close_cycles(&mut out, &organisation)?;
     organisation.validate()?;
 
     match (save_to, changed) {
         (Some(path), _) => {
             fs::write(path, to_json(&organisation.to_plain())?)
                 .map_err(|error| format!("cannot write `{}`: {error}", path.display()))?;
-            writeln!(out, "\nSaved as {}.", path.display())?;
+            writeln!(out, "\nSaved to {}.", path.display())?;
         }
         (None, Some(department)) => {
             let json = to_json(&department.to_plain())?;
-            write!(out, "\nWhat has changed, as JSON again:\n{json}")?;
+            write!(out, "\nThe changed department as JSON:\n{json}")?;
         }
         (None, None) => {}
     }

@@ -66,7 +66,7 @@ impl DepartmentNode {
 }
 
 impl PersonNode {
-    pub fn name_and_place(&self) -> String {
+    pub fn name_and_department(&self) -> String {
         match self.department.get() {
             Some(department) => format!("{} ({})", self.name, department.path()),
             None => self.name.clone(),

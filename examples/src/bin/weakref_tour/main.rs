@@ -16,7 +16,7 @@
 //! 6. If one of the links is weak, you need not clear anything either (`one_weak`).
 //! 7. A table compares the costs (`cost`).
 //!
-//! `farewell` prints each finalizer that runs, and `watch` counts the nodes that are still in
+//! `finalizers` prints each finalizer that runs, and `watch` counts the nodes that are still in
 //! memory.
 
 #![forbid(unsafe_code)]
@@ -24,12 +24,12 @@
 mod by_hand;
 mod collection;
 mod cost;
-mod farewell;
+mod finalizers;
 mod one_type;
 mod one_weak;
 mod output;
 mod own_and_back;
-mod proof;
+mod possible_leaks;
 mod two_types;
 mod watch;
 
@@ -39,7 +39,7 @@ use std::process::ExitCode;
 
 use kinfolk::assert_no_leaks;
 
-use output::say;
+use output::outln;
 
 const USAGE: &str = "usage: weakref_tour";
 
@@ -47,23 +47,23 @@ fn main() -> ExitCode {
     let arguments: Vec<OsString> = env::args_os().skip(1).collect();
     match &arguments[..] {
         [help] if help == "--help" || help == "-h" => {
-            say!("Shows how nodes that know each other are let go.\n\n{USAGE}");
+            outln!("Shows how nodes that refer to each other die, or leak.\n\n{USAGE}");
             return ExitCode::SUCCESS;
         }
         [] => {}
         [..] => {
-            eprintln!("weakref_tour: no arguments, please\n{USAGE}");
+            eprintln!("weakref_tour: takes no arguments\n{USAGE}");
             return ExitCode::from(2);
         }
     }
 
-    say!(
-        "A node lives as long as something holds it; a shared link holds the node that it leads to."
+    outln!(
+        "A node stays alive while something holds it. A shared link holds the node it points to."
     );
-    say!("In steps 1 to 6 each node has a finalizer, which says when it runs.");
+    outln!("In steps 1 to 6 each node has a finalizer, which prints a line when it runs.");
 
-    let left_behind = two_types::show().with(one_type::show());
-    collection::show(&left_behind);
+    let leaked = two_types::show().and(one_type::show());
+    collection::show(&leaked);
     by_hand::show();
     own_and_back::show();
     one_weak::show();

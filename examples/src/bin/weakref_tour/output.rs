@@ -4,14 +4,14 @@ use std::fmt;
 use std::io::{self, Write};
 
 /// Like `println!`, but does not panic if the reader has closed the pipe.
-macro_rules! say {
+macro_rules! outln {
     ($($text:tt)*) => {
-        $crate::output::say_line(format_args!($($text)*))
+        $crate::output::write_line(format_args!($($text)*))
     };
 }
-pub(crate) use say;
+pub(crate) use outln;
 
-pub fn say_line(line: fmt::Arguments<'_>) {
+pub fn write_line(line: fmt::Arguments<'_>) {
     if let Err(error) = writeln!(io::stdout(), "{line}")
         && error.kind() != io::ErrorKind::BrokenPipe
     {

@@ -2,7 +2,7 @@
 
 use kinfolk::{Graph, Rc};
 
-use crate::output::{say, yes_or_no};
+use crate::output::{outln, yes_or_no};
 
 #[derive(Graph)]
 struct Desk {
@@ -11,22 +11,22 @@ struct Desk {
 }
 
 #[derive(Graph)]
-#[graph(back(drawer: Desk), weak(desk: Desk), finalize = LetterNode::keep)]
+#[graph(back(drawer: Desk), weak(desk: Desk), finalize = LetterNode::resurrect)]
 struct Letter {
     #[graph(own)]
     pages: Vec<Page>,
 }
 
 #[derive(Graph)]
-#[graph(back(letter: Letter), finalize = |page| say!("  the hook of page {} runs", page.number))]
+#[graph(back(letter: Letter), finalize = |page| outln!("  the hook of page {} runs", page.number))]
 struct Page {
     number: u32,
 }
 
 impl LetterNode {
     /// The hook: puts the letter into the desk's drawer, and so keeps it alive.
-    fn keep(this: &Rc<Letter>) {
-        say!("  the letter's hook runs: into the drawer");
+    fn resurrect(this: &Rc<Letter>) {
+        outln!("  the letter's hook runs and puts the letter into the drawer");
         if let Some(desk) = this.desk.get() {
             desk.drawer.set(this.clone());
         }
@@ -39,20 +39,21 @@ pub fn show() {
     letter.desk.set(&desk);
     let weak = Rc::downgrade(&letter);
 
-    say!("\nThe last handle to a letter is dropped");
+    outln!("\nDrop the last handle to a letter");
     drop(letter);
     match weak.upgrade() {
         Some(letter) => {
             let pages = letter.pages.read();
-            let agree = pages.iter().all(|page| page.letter.get().as_ref() == Some(&letter));
-            say!("  a weak handle from before still finds it, with {} pages", pages.len());
-            say!("  all pages know their letter: {}", yes_or_no(agree));
+            let linked = pages.iter().all(|page| page.letter.get().as_ref() == Some(&letter));
+            outln!("  a weak handle from before still finds it, with {} pages", pages.len());
+            outln!("  all pages still link back to it: {}", yes_or_no(linked));
         }
-        None => say!("  it is dead"),
+        None => outln!("  the letter is dead"),
     }
 
     // The letter's hook has run already. The hooks of the pages have not: the pages did not die.
-    say!("\nThe letter is taken out of the drawer and dropped again");
+    outln!("\nTake the letter out of the drawer and drop it again");
     drop(desk.drawer.take());
-    say!("  its own hook was silent; it is dead: {}", yes_or_no(weak.upgrade().is_none()));
+    outln!("  the letter's hook did not run again");
+    outln!("  the letter is dead: {}", yes_or_no(weak.upgrade().is_none()));
 }

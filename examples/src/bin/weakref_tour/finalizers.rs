@@ -2,21 +2,21 @@
 
 use std::cell::Cell;
 
-use crate::output::say;
+use crate::output::outln;
 
 thread_local!(static COUNT: Cell<usize> = const { Cell::new(0) });
 
 /// Prints and counts a finalizer that runs.
-pub fn say_farewell(whose: &str) {
+pub fn log_finalizer(name: &str) {
     COUNT.set(COUNT.get() + 1);
-    say!("    the finalizer of {whose} runs");
+    outln!("    the finalizer of {name} runs");
 }
 
 /// Prints and counts a finalizer that runs and has followed its link to another node.
-pub fn say_farewell_to(whose: &str, other: Option<&str>) {
+pub fn log_finalizer_with(name: &str, linked: Option<&str>) {
     COUNT.set(COUNT.get() + 1);
-    let other = other.unwrap_or("nobody");
-    say!("    the finalizer of {whose} runs, and sees {other}");
+    let linked = linked.unwrap_or("no node");
+    outln!("    the finalizer of {name} runs and finds {linked}");
 }
 
 /// How many finalizers have run.

@@ -10,54 +10,50 @@ use crate::model::{Entry, EntryRc, Folder, Symlink, is_dotted};
 use crate::outline::{bytes, describe_target, entries, readable};
 
 /// The most symlinks to print in a report.
-const SYMLINKS: usize = 5;
+const MAX_SYMLINKS: usize = 5;
 
 /// Handles of each kind to the entry, and to nodes below it.
-struct Witnesses {
+struct Handles {
     strong: Option<EntryRc>,
     weak: Weak<Entry>,
     /// A strong handle to a file below the entry.
-    inside: Option<EntryRc>,
+    below: Option<EntryRc>,
     /// Symlinks to the entry or to nodes below it. These handles are weak: strong ones would keep
     /// the symlinks alive and change what the example shows.
     symlinks: Vec<Weak<Symlink>>,
 }
 
 pub fn show(out: &mut impl Write, root: &Rc<Folder>) -> io::Result<()> {
-    let Some((traveller, destination)) = choose(root) else {
-        return writeln!(
-            out,
-            "\nThis tree is too small to move, detach or drop anything: nothing is in it."
-        );
+    let Some((entry, destination)) = choose(root) else {
+        return writeln!(out, "\nThe folder is empty: there is nothing to move, detach or drop.");
     };
-    let mut witnesses = Witnesses::of(&traveller, root);
-    let name = readable(traveller.name());
-    writeln!(out, "\nNow in memory, with `{name}`; the disk stays as it is.")?;
-    witnesses.report(out, root, "before")?;
+    let mut handles = Handles::of(&entry, root);
+    let name = readable(entry.name());
+    writeln!(out, "\nNow `{name}` is moved, detached and dropped, in memory only.")?;
+    handles.report(out, root, "before")?;
 
     if let Some(folder) = destination {
         // Inserting moves the entry: kinfolk also removes it from the folder that owned it.
-        let place = folder.place_for(traveller.name());
-        folder.entries.insert(place, traveller.clone());
+        let index = folder.insertion_index(entry.name());
+        folder.entries.insert(index, entry.clone());
         let folder = readable(&EntryRc::from(folder).path());
-        witnesses.report(out, root, &format!("moved into `{folder}`"))?;
+        handles.report(out, root, &format!("moved into `{folder}`"))?;
     } else {
-        let problem = "there is no other folder for it";
-        writeln!(out, "\nThis tree is too small to move it: {problem}.")?;
+        writeln!(out, "\nIt cannot be moved: there is no other folder that can take it.")?;
     }
 
-    traveller.detach();
-    witnesses.report(out, root, "detached")?;
+    entry.detach();
+    handles.report(out, root, "detached")?;
 
-    witnesses.strong = None;
-    drop(traveller);
-    witnesses.report(out, root, "dropped")
+    handles.strong = None;
+    drop(entry);
+    handles.report(out, root, "dropped")
 }
 
 /// Chooses the entry to move, and the folder to move it to if one can take it. Prefers folders with
 /// symlinks into them, since these show the most. Takes hidden entries last.
 fn choose(root: &Rc<Folder>) -> Option<(EntryRc, Option<Rc<Folder>>)> {
-    let led_into: HashSet<AnyRc> = root
+    let targets_and_owners: HashSet<AnyRc> = root
         .descendants_of::<Symlink>()
         .filter_map(|symlink| symlink.target.get())
         .flat_map(|target| target.ancestors_or_self().collect::<Vec<_>>())
@@ -65,7 +61,8 @@ fn choose(root: &Rc<Folder>) -> Option<(EntryRc, Option<Rc<Folder>>)> {
     let mut candidates: Vec<EntryRc> = root.descendants_of::<Entry>().collect();
     candidates.sort_by_cached_key(|entry| match entry {
         EntryRc::Folder(folder) => {
-            (is_hidden(entry), folder.entries.is_empty(), !led_into.contains(&entry.to_any()))
+            let has_target = targets_and_owners.contains(&entry.to_any());
+            (is_hidden(entry), folder.entries.is_empty(), !has_target)
         }
         // Files and symlinks come after all folders.
         EntryRc::File(_) | EntryRc::Symlink(_) => (true, true, true),
@@ -84,12 +81,12 @@ fn choose(root: &Rc<Folder>) -> Option<(EntryRc, Option<Rc<Folder>>)> {
 /// A folder that can take the entry: not the one that owns it already, not the entry itself or a
 /// folder below it, and without an entry of the same name.
 fn destination(entry: &EntryRc, folders: &[Rc<Folder>]) -> Option<Rc<Folder>> {
-    let takes = |folder: &&Rc<Folder>| {
+    let can_take_it = |folder: &&Rc<Folder>| {
         entry.parent().as_ref() != Some(*folder)
             && folder.entry(entry.name()).is_none()
             && folder.ancestors_or_self().all(|above| above != entry.to_any())
     };
-    folders.iter().find(takes).cloned()
+    folders.iter().find(can_take_it).cloned()
 }
 
 fn is_hidden(entry: &impl Handle) -> bool {
@@ -100,27 +97,27 @@ fn is_hidden(entry: &impl Handle) -> bool {
         .any(|above| above.parent().is_some() && is_dotted(above.name()))
 }
 
-impl Witnesses {
-    fn of(traveller: &EntryRc, root: &Rc<Folder>) -> Self {
-        let part: HashSet<AnyRc> = traveller.descendants_or_self().collect();
+impl Handles {
+    fn of(entry: &EntryRc, root: &Rc<Folder>) -> Self {
+        let subtree: HashSet<AnyRc> = entry.descendants_or_self().collect();
         let mut symlinks: Vec<_> = root
             .descendants_of::<Symlink>()
             .filter_map(|symlink| Some((symlink.clone(), symlink.target.get()?)))
-            .filter(|(_, target)| part.contains(&target.to_any()))
+            .filter(|(_, target)| subtree.contains(&target.to_any()))
             .collect();
         // Symlinks outside come first: they are still alive after the drop.
-        symlinks.sort_by_key(|(symlink, _)| part.contains(&symlink.to_any()));
+        symlinks.sort_by_key(|(symlink, _)| subtree.contains(&symlink.to_any()));
         // No symlink may point to this file: the handle keeps it alive, and the report is to show
         // that weak links do not keep their targets alive.
-        let is_led_to = |entry: &EntryRc| symlinks.iter().any(|(_, target)| target == entry);
-        let inside = traveller
+        let is_target = |entry: &EntryRc| symlinks.iter().any(|(_, target)| target == entry);
+        let below = entry
             .descendants_of::<Entry>()
             .filter(|entry| matches!(entry, EntryRc::File(_)))
-            .find(|entry| !is_led_to(entry));
-        Witnesses {
-            strong: Some(traveller.clone()),
-            weak: traveller.downgrade(),
-            inside,
+            .find(|entry| !is_target(entry));
+        Handles {
+            strong: Some(entry.clone()),
+            weak: entry.downgrade(),
+            below,
             symlinks: symlinks.iter().map(|(symlink, _)| Rc::downgrade(symlink)).collect(),
         }
     }
@@ -128,33 +125,33 @@ impl Witnesses {
     fn report(&self, out: &mut impl Write, root: &Rc<Folder>, when: &str) -> io::Result<()> {
         writeln!(out, "\n{when}:")?;
         match &self.strong {
-            Some(entry) => writeln!(out, "  strong handle  sees {}", describe(entry))?,
-            None => writeln!(out, "  strong handle  is given up")?,
+            Some(entry) => writeln!(out, "  strong handle  {}", describe(entry))?,
+            None => writeln!(out, "  strong handle  dropped")?,
         }
         match self.weak.upgrade() {
-            Some(entry) => writeln!(out, "  weak handle    sees {}", describe(&entry))?,
-            None => writeln!(out, "  weak handle    is dead")?,
+            Some(entry) => writeln!(out, "  weak handle    {}", describe(&entry))?,
+            None => writeln!(out, "  weak handle    its node is dead")?,
         }
-        if let Some(entry) = &self.inside {
-            writeln!(out, "  held inside    sees {}", describe(entry))?;
+        if let Some(entry) = &self.below {
+            writeln!(out, "  held below     {}", describe(entry))?;
         }
-        for symlink in self.symlinks.iter().take(SYMLINKS) {
+        for symlink in self.symlinks.iter().take(MAX_SYMLINKS) {
             match symlink.upgrade() {
                 Some(symlink) => {
                     let target = describe_target(&symlink);
                     let path = readable(&EntryRc::from(symlink).path());
                     writeln!(out, "  symlink        {path} -> {target}")?;
                 }
-                None => writeln!(out, "  symlink        has died with the folder that it was in")?,
+                None => writeln!(out, "  symlink        died with its folder")?,
             }
         }
-        if self.symlinks.len() > SYMLINKS {
-            let more = self.symlinks.len() - SYMLINKS;
+        if self.symlinks.len() > MAX_SYMLINKS {
+            let more = self.symlinks.len() - MAX_SYMLINKS;
             writeln!(out, "  symlink        … and {more} more")?;
         }
         writeln!(
             out,
-            "  the root       has {}, {}",
+            "  root           {}, {}",
             entries(root.descendants().count()),
             bytes(root.total())
         )
