@@ -700,11 +700,11 @@ fn cycles_of_shared_links_stay_until_they_are_collected() {
                 the finalizer of Ann runs and finds Bob
                 the finalizer of Bob runs and finds Ann
                 the finalizer of Eve runs and finds Eve
-              it examined 5 nodes, freed 5, resurrected 0
+              collect() examined 5 nodes, freed 5, resurrected 0
               finalizers that have run: 5 of 5; still in memory: 0 of 5
               once more:
               collect() is called
-              it examined 0 nodes, freed 0, resurrected 0
+              collect() examined 0 nodes, freed 0, resurrected 0
               assert_no_leaks!() passes
             ",
         );
@@ -726,7 +726,7 @@ fn without_a_cycle_nodes_die_at_once() {
                 the finalizer of the first page runs and finds no node
               finalizers that have run: 2 of 2; still in memory: 0 of 2
               collect() is called
-              it examined 0 nodes, freed 0, resurrected 0
+              collect() examined 0 nodes, freed 0, resurrected 0
               assert_no_leaks!() passes
 
             5. The scene owns the page, and the page has a back-link to the scene
@@ -736,7 +736,7 @@ fn without_a_cycle_nodes_die_at_once() {
                 the finalizer of the first page runs and finds the harbour scene
               finalizers that have run: 2 of 2; still in memory: 0 of 2
               collect() is called
-              it examined 0 nodes, freed 0, resurrected 0
+              collect() examined 0 nodes, freed 0, resurrected 0
               assert_no_leaks!() passes
               the types prove that this cannot leak:
                 schema::<Scene>().may_leak() is empty: links of these types cannot leak
@@ -748,7 +748,7 @@ fn without_a_cycle_nodes_die_at_once() {
                 the finalizer of the first page runs
               finalizers that have run: 2 of 2; still in memory: 0 of 2
               collect() is called
-              it examined 0 nodes, freed 0, resurrected 0
+              collect() examined 0 nodes, freed 0, resurrected 0
               assert_no_leaks!() passes
               the types prove that this cannot leak:
                 schema::<Scene>().may_leak() is empty: links of these types cannot leak

@@ -27,7 +27,7 @@ pub fn print_row(images: &Images, step: &str, found: &str) {
     outln!("{}", row.trim_end());
 }
 
-/// How an image was found: the counter that has grown tells.
+/// How an image was found. Compares the counts before and after.
 pub fn how_found(before: Stats, after: Stats) -> &'static str {
     if after.hits() > before.hits() {
         "hit"

@@ -11,7 +11,7 @@ fn collect_and_print() {
     let collected = collect();
     let (examined, freed) = (collected.examined(), collected.freed());
     let resurrected = collected.resurrected();
-    outln!("  it examined {examined} nodes, freed {freed}, resurrected {resurrected}");
+    outln!("  collect() examined {examined} nodes, freed {freed}, resurrected {resurrected}");
 }
 
 /// Shows that there are no leaked nodes. Also used by later steps.

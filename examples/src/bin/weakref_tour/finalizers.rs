@@ -1,4 +1,4 @@
-//! What all finalizers of this tour do: they print a line and count themselves.
+//! The work of each finalizer in this tour: it prints a line and counts itself.
 
 use std::cell::Cell;
 
