@@ -9,7 +9,7 @@ mod allocator;
 #[cfg(feature = "peers")]
 mod cache;
 mod cargo_command;
-mod child;
+mod case;
 mod command_line;
 mod compile;
 #[cfg(feature = "peers")]

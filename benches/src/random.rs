@@ -13,7 +13,7 @@ impl Random {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % limit as u64).expect("it is below a `usize`")
+        usize::try_from(self.0 % limit as u64).expect("the result is below a `usize`")
     }
 
     pub(crate) fn one_of<'a, E>(&mut self, elements: &'a [E]) -> &'a E {

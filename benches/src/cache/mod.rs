@@ -10,7 +10,7 @@ mod with_kinfolk;
 mod with_lru;
 
 use crate::shuffle::shuffle;
-use crate::side_by_side::{self, Line};
+use crate::side_by_side::{self, Row};
 use crate::stopwatch::{Measured, measure};
 
 /// The operations of a contender, on nodes with 24 bytes of data.
@@ -18,7 +18,7 @@ trait Contender {
     type Node: Clone;
 
     /// Makes a cache that keeps at most this many nodes.
-    fn keeping(nodes: usize) -> Self;
+    fn with_capacity_for(nodes: usize) -> Self;
 
     fn node(number: usize) -> Self::Node;
 
@@ -33,7 +33,7 @@ trait Contender {
     fn kept(&self) -> usize;
 
     /// Evicts all nodes. Returns whether the cache still finds those that something else holds.
-    fn let_go(&mut self) -> bool {
+    fn evict_all(&mut self) -> bool {
         false
     }
 }
@@ -44,7 +44,7 @@ const OPERATIONS: &[&str] = &[
     "insert_evicting",
     "insert_evicting_held",
     "get_hit",
-    "get_found_weak",
+    "get_recovered",
     "get_miss",
     "remove",
 ];
@@ -65,7 +65,7 @@ fn put<C: Contender>(cache: &mut C, from: usize, nodes: &mut Vec<C::Node>) {
 }
 
 fn case<C: Contender>(operation: &str, count: usize) -> Option<Measured> {
-    let mut cache = C::keeping(count);
+    let mut cache = C::with_capacity_for(count);
     let mut held = nodes::<C>(1, count);
     if operation == "insert" {
         let fill = || {
@@ -91,8 +91,8 @@ fn case<C: Contender>(operation: &str, count: usize) -> Option<Measured> {
             let remove = || asked.iter().filter(|key| cache.remove(**key)).count();
             return Some(measure(remove, |removed| *removed as u64));
         }
-        "get_found_weak" if !cache.let_go() => return None,
-        "get_found_weak" => {}
+        "get_recovered" if !cache.evict_all() => return None,
+        "get_recovered" => {}
         "get_hit" | "get_miss" => drop(held),
         _ => return None,
     }
@@ -119,14 +119,14 @@ pub(crate) fn run(contender: &str, operation: &str, nodes: usize) -> Result<u64,
 
 /// Runs all cases and returns the table.
 pub(crate) fn table(nodes: usize) -> String {
-    let line = |&operation: &&'static str| {
+    let row = |&operation: &&'static str| {
         let bind = |run: Run| -> Box<dyn Fn() -> Option<Measured>> {
             Box::new(move || run(operation, nodes))
         };
-        Line { title: operation.into(), contenders: RUNS.map(bind).into() }
+        Row { title: operation.into(), contenders: RUNS.map(bind).into() }
     };
-    let lines: Vec<_> = OPERATIONS.iter().map(line).collect();
-    side_by_side::table(&CONTENDERS, &lines, nodes)
+    let rows: Vec<_> = OPERATIONS.iter().map(row).collect();
+    side_by_side::table(&CONTENDERS, &rows, nodes)
 }
 
 #[cfg(test)]
@@ -134,21 +134,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_contenders_do_the_same() {
+    fn all_contenders_compute_the_same_answers() {
         const NODES: usize = 500;
         for operation in OPERATIONS {
-            let right = match *operation {
+            let expected = match *operation {
                 "insert" | "insert_evicting" | "insert_evicting_held" | "remove" => NODES as u64,
-                "get_hit" | "get_found_weak" => (1..=NODES).sum::<usize>() as u64,
+                "get_hit" | "get_recovered" => (1..=NODES).sum::<usize>() as u64,
                 "get_miss" => 0,
-                other => panic!("what does `{other}` answer?"),
+                other => panic!("no expected answer for `{other}`"),
             };
             for contender in CONTENDERS {
                 let answer = run(contender, operation, NODES);
-                if *operation == "get_found_weak" && contender != "kinfolk" {
+                if *operation == "get_recovered" && contender != "kinfolk" {
                     assert!(answer.is_err(), "{contender} {operation}");
                 } else {
-                    assert_eq!(answer, Ok(right), "{contender} {operation}");
+                    assert_eq!(answer, Ok(expected), "{contender} {operation}");
                 }
             }
         }

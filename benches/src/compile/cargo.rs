@@ -25,9 +25,9 @@ impl Crate {
             "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
              [workspace]\n\n[dependencies]\n{dependencies}\n"
         );
-        write_anew(&folder.join("Cargo.toml"), &manifest)?;
+        write_if_changed(&folder.join("Cargo.toml"), &manifest)?;
         let written = Crate { folder };
-        write_anew(&written.library(), source)?;
+        write_if_changed(&written.library(), source)?;
         Ok(written)
     }
 
@@ -57,15 +57,15 @@ impl Crate {
             Ok(elapsed)
         } else {
             let folder = self.folder.display();
-            let said = String::from_utf8_lossy(&output.stderr);
-            Err(io::Error::other(format!("cargo fails in {folder}:\n{said}")))
+            let stderr = String::from_utf8_lossy(&output.stderr);
+            Err(io::Error::other(format!("cargo failed in {folder}:\n{stderr}")))
         }
     }
 }
 
 /// Writes a file, unless it has this content already: a new file would make cargo compile the whole
 /// crate again.
-fn write_anew(path: &Path, text: &str) -> io::Result<()> {
+fn write_if_changed(path: &Path, text: &str) -> io::Result<()> {
     if fs::read_to_string(path).is_ok_and(|present| present == text) {
         return Ok(());
     }

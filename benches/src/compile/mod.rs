@@ -65,7 +65,7 @@ pub(crate) fn each_struct(command: &'static str, rounds: usize) -> io::Result<St
     };
     let cost_of = |contender: &Contender, structs: usize| {
         let difference = time_of(contender, structs) - time_of(&NO_DERIVE, structs);
-        difference * 1e3 / precisely(structs)
+        difference * 1e3 / as_f64(structs)
     };
     let ratio_of = |contender: &Contender, structs| {
         cost_of(contender, structs) / cost_of(&DEBUG_AND_CLONE, structs)
@@ -143,7 +143,7 @@ fn fastest(
     Ok(times)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "there are not so many structs")]
-fn precisely(structs: usize) -> f64 {
+#[expect(clippy::cast_precision_loss, reason = "the numbers are small enough for `f64`")]
+fn as_f64(structs: usize) -> f64 {
     structs as f64
 }

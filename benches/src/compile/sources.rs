@@ -29,14 +29,14 @@ const SIX_FIELDS: &str = "
     pub content: Vec<u8>,";
 
 /// The node's sixth field is its back-link.
-const FIELDS_OF_A_LEAF: &str = "
+const LEAF_FIELDS: &str = "
     pub name: String,
     pub title: String,
     pub size: u64,
     pub visible: bool,
     pub tags: Vec<String>,";
 
-const FIELDS_OF_A_TREE_NODE: &str = "
+const TREE_NODE_FIELDS: &str = "
     pub name: String,
     pub title: String,
     #[graph(cell)]
@@ -68,7 +68,7 @@ pub(crate) const TREE_NODE: Contender = Contender {
     crate_name: "tree_node",
     dependency: Dependency::Kinfolk,
     attributes: "#[derive(kinfolk::Graph)]\n#[graph(back(pub parent: Item{n}))]",
-    fields: FIELDS_OF_A_TREE_NODE,
+    fields: TREE_NODE_FIELDS,
     below: "",
 };
 
@@ -104,7 +104,7 @@ pub(crate) const CONTENDERS: [Contender; 10] = [
         crate_name: "leaf",
         dependency: Dependency::Kinfolk,
         attributes: "#[derive(kinfolk::Graph)]\n#[graph(back(pub parent: Item0))]",
-        fields: FIELDS_OF_A_LEAF,
+        fields: LEAF_FIELDS,
         below: "",
     },
     TREE_NODE,
@@ -113,23 +113,23 @@ pub(crate) const CONTENDERS: [Contender; 10] = [
         crate_name: "tree_node_to_plain",
         dependency: Dependency::Kinfolk,
         attributes: "#[derive(kinfolk::Graph)]\n#[graph(back(pub parent: Item{n}), to_plain)]",
-        fields: FIELDS_OF_A_TREE_NODE,
+        fields: TREE_NODE_FIELDS,
         below: "",
     },
     Contender {
-        name: "kinfolk: tree node, grown and dropped",
-        crate_name: "tree_node_grown",
+        name: "kinfolk: tree node, built and dropped",
+        crate_name: "tree_node_built",
         dependency: Dependency::Kinfolk,
         attributes: "#[derive(kinfolk::Graph)]\n#[graph(back(pub parent: Item{n}))]",
-        fields: FIELDS_OF_A_TREE_NODE,
+        fields: TREE_NODE_FIELDS,
         below: "
-pub fn grow{n}(plain: Item{n}) -> kinfolk::Rc<Item{n}> {
+pub fn build{n}(plain: Item{n}) -> kinfolk::Rc<Item{n}> {
     kinfolk::Graph::into_graph(plain)
 }",
     },
     Contender {
-        name: "by hand: tree node, grown and dropped",
-        crate_name: "by_hand_grown",
+        name: "by hand: tree node, built and dropped",
+        crate_name: "by_hand_built",
         dependency: Dependency::None,
         attributes: "",
         fields: "
@@ -148,7 +148,7 @@ pub struct Node{n} {
     pub below: std::cell::RefCell<Vec<std::rc::Rc<Node{n}>>>,
 }
 
-pub fn grow{n}(plain: Item{n}) -> std::rc::Rc<Node{n}> {
+pub fn build{n}(plain: Item{n}) -> std::rc::Rc<Node{n}> {
     std::rc::Rc::new_cyclic(|this| Node{n} {
         parent: Default::default(),
         name: plain.name,
@@ -160,7 +160,7 @@ pub fn grow{n}(plain: Item{n}) -> std::rc::Rc<Node{n}> {
                 .below
                 .into_iter()
                 .map(|child| {
-                    let child = grow{n}(child);
+                    let child = build{n}(child);
                     *child.parent.borrow_mut() = this.clone();
                     child
                 })

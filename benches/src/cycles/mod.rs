@@ -26,7 +26,7 @@ trait Cycles {
 
     /// Returns a function that tells, after the collection, whether all nodes are freed. `None` if
     /// the library cannot tell. The test checks it for every contender.
-    fn gone(&self) -> Option<Box<dyn FnOnce() -> bool>>;
+    fn check_freed(&self) -> Option<Box<dyn FnOnce() -> bool>>;
 
     /// Drops the last handle, and makes the library free the nodes.
     fn collect(self);
@@ -73,9 +73,13 @@ fn measure<Tree: Cycles>(fan_out: usize, operation: &str, nodes: usize) -> Resul
         "collect" => {
             let tree = Tree::build(fan_out, nodes);
             let sum = tree.sum();
-            let gone = tree.gone();
+            let check_freed = tree.check_freed();
             measured::run(|| tree.collect());
-            if gone.is_none_or(|gone| gone()) { Ok(sum) } else { Err("nodes are left".into()) }
+            if check_freed.is_none_or(|check_freed| check_freed()) {
+                Ok(sum)
+            } else {
+                Err("not all nodes are freed".into())
+            }
         }
         other => Err(format!("no operation `{other}`")),
     }
@@ -97,41 +101,41 @@ mod tests {
         }
     }
 
-    fn frees_every_node_when_told_to<Tree: Cycles>() {
+    fn collect_frees_every_node<Tree: Cycles>() {
         for (fan_out, nodes) in [(1, 1), (1, 30), (2, 1000), (8, 1000)] {
             DROPPED.set(0);
             let tree = Tree::build(fan_out, nodes);
             assert_eq!(tree.sum(), (0..nodes as u64).sum());
-            let gone = tree.gone();
+            let check_freed = tree.check_freed();
             assert_eq!(DROPPED.get(), 0);
             tree.collect();
             assert_eq!(DROPPED.get(), nodes);
-            assert!(gone.is_none_or(|gone| gone()));
+            assert!(check_freed.is_none_or(|check_freed| check_freed()));
         }
     }
 
     #[test]
     fn bacon_rajan_cc() {
-        frees_every_node_when_told_to::<WithBaconRajanCc>();
+        collect_frees_every_node::<WithBaconRajanCc>();
     }
 
     #[test]
     fn dumpster() {
-        frees_every_node_when_told_to::<WithDumpster>();
+        collect_frees_every_node::<WithDumpster>();
     }
 
     #[test]
     fn gcmodule() {
-        frees_every_node_when_told_to::<WithGcmodule>();
+        collect_frees_every_node::<WithGcmodule>();
     }
 
     #[test]
     fn kinfolk() {
-        frees_every_node_when_told_to::<WithKinfolk>();
+        collect_frees_every_node::<WithKinfolk>();
     }
 
     #[test]
     fn rust_cc() {
-        frees_every_node_when_told_to::<WithRustCc>();
+        collect_frees_every_node::<WithRustCc>();
     }
 }

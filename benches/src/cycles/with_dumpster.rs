@@ -44,7 +44,7 @@ impl Cycles for WithDumpster {
 
     /// `dumpster` cannot tell: it has no weak handles, and its count of handles leaves out those
     /// that a collection drops.
-    fn gone(&self) -> Option<Box<dyn FnOnce() -> bool>> {
+    fn check_freed(&self) -> Option<Box<dyn FnOnce() -> bool>> {
         None
     }
 

@@ -51,7 +51,7 @@ impl Cycles for WithGcmodule {
         sum(&self.0)
     }
 
-    fn gone(&self) -> Option<Box<dyn FnOnce() -> bool>> {
+    fn check_freed(&self) -> Option<Box<dyn FnOnce() -> bool>> {
         Some(Box::new(|| count_thread_tracked() == 0))
     }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::trees::Form;
+use crate::trees::Shape;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Quantity {
@@ -28,7 +28,7 @@ impl Quantity {
 /// Which case and quantity a figure belongs to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Subject {
-    pub(super) form: Form,
+    pub(super) shape: Shape,
     pub(super) contender: &'static str,
     pub(super) operation: &'static str,
     pub(super) allocator: &'static str,
@@ -84,11 +84,11 @@ impl Figures {
             "shape,contender,operation,allocator,quantity,nodes,median,least,greatest\n",
         );
         for (subject, nodes, Spread { median, least, greatest }) in &self.all {
-            let Subject { form, contender, operation, allocator, quantity } = subject;
-            let (form, quantity) = (form.name(), quantity.name());
+            let Subject { shape, contender, operation, allocator, quantity } = subject;
+            let (shape, quantity) = (shape.name(), quantity.name());
             _ = writeln!(
                 csv,
-                "{form},{contender},{operation},{allocator},{quantity},{nodes},\
+                "{shape},{contender},{operation},{allocator},{quantity},{nodes},\
                  {median:.3},{least:.3},{greatest:.3}"
             );
         }
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     const SUBJECT: Subject = Subject {
-        form: Form::Chain,
+        shape: Shape::Chain,
         contender: "kinfolk",
         operation: "walk",
         allocator: "system",
@@ -109,13 +109,13 @@ mod tests {
     };
 
     #[test]
-    fn the_median_counts() {
+    fn a_spread_has_the_median_least_and_greatest() {
         let spread = Spread::of(vec![5.0, 1.0, 9.0, 2.0, 3.0]);
         assert_eq!(spread, Spread { median: 3.0, least: 1.0, greatest: 9.0 });
     }
 
     #[test]
-    fn ratios_are_to_another_contender_in_the_same() {
+    fn ratios_compare_contenders_in_the_same_case() {
         let mut figures = Figures::default();
         figures.add(SUBJECT, 10, vec![3.0]);
         figures.add(Subject { contender: "by_hand", ..SUBJECT }, 10, vec![2.0]);

@@ -3,14 +3,14 @@
 use std::process::Command;
 use std::{env, fs, thread};
 
-use crate::child::valgrind;
+use crate::case::valgrind;
 
 /// One line: processor, system, compiler, and the load of the machine.
 pub(super) fn machine() -> String {
     let processor = processor().unwrap_or_else(|| "unknown processor".into());
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    let library = said_by("getconf", "GNU_LIBC_VERSION").unwrap_or_default();
-    let compiler = said_by("rustc", "--version").unwrap_or_else(|| "unknown rustc".into());
+    let library = output_of("getconf", "GNU_LIBC_VERSION").unwrap_or_default();
+    let compiler = output_of("rustc", "--version").unwrap_or_else(|| "unknown rustc".into());
     let (system, architecture) = (env::consts::OS, env::consts::ARCH);
     let counter = valgrind().unwrap_or_else(|| "no valgrind".into());
     let load = load().unwrap_or_default();
@@ -32,8 +32,8 @@ fn load() -> Option<String> {
     Some(format!("load of the last five minutes {}", averages.split(' ').nth(1)?))
 }
 
-fn said_by(program: &str, argument: &str) -> Option<String> {
+fn output_of(program: &str, argument: &str) -> Option<String> {
     let output = Command::new(program).arg(argument).output().ok()?;
-    let said = String::from_utf8(output.stdout).ok()?;
-    output.status.success().then(|| said.trim().to_owned())
+    let text = String::from_utf8(output.stdout).ok()?;
+    output.status.success().then(|| text.trim().to_owned())
 }

@@ -11,9 +11,9 @@ use super::figures::{Figures, Quantity, Subject};
 use super::markdown::BY_HAND;
 use super::options::Options;
 use super::program::Program;
-use crate::trees::{Form, Operation};
+use crate::trees::{Operation, Shape};
 
-const FORM: Form = Form::Fanout8;
+const SHAPE: Shape = Shape::Fanout8;
 
 /// The range of the axis. Bars with ratios beyond it end at the margin.
 const RATIOS: Range<f64> = 0.05..20.0;
@@ -64,7 +64,7 @@ pub(super) fn plot(options: &Options, figures: &Figures) -> Option<String> {
         let ratio = |&contender: &&'static str| {
             let (operation, allocator) = (operation.name(), Program::System.name());
             let quantity = Quantity::Nanoseconds;
-            let subject = Subject { form: FORM, contender, operation, allocator, quantity };
+            let subject = Subject { shape: SHAPE, contender, operation, allocator, quantity };
             figures.ratio(subject, BY_HAND)
         };
         Group { operation: *operation, ratios: contenders.iter().map(ratio).collect() }
@@ -79,7 +79,7 @@ pub(super) fn plot(options: &Options, figures: &Figures) -> Option<String> {
     Some(svg)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "there are not so many lines")]
+#[expect(clippy::cast_precision_loss, reason = "the numbers are small enough for `f64`")]
 fn draw(svg: &mut String, contenders: &[&str], groups: &[Group]) -> Result<(), Box<dyn Error>> {
     // An empty line separates the operations.
     let lines_of_one = contenders.len() + 1;
@@ -131,13 +131,13 @@ fn draw(svg: &mut String, contenders: &[&str], groups: &[Group]) -> Result<(), B
 
 /// Draws the title and the legend of the colours.
 fn draw_title(area: &Canvas<'_>, contenders: &[&str]) -> Result<(), Box<dyn Error>> {
-    const BESIDE_EACH_OTHER: usize = 6;
+    const COLUMNS: usize = 6;
     let title = ("sans-serif", 17).into_font().color(&TEXT);
     let text = "Time beside the same by hand, in a tree with eight children for each node";
     area.draw(&Text::new(text, (16, 12), title))?;
     for (index, contender) in contenders.iter().enumerate() {
-        let x = 16 + 142 * i32::try_from(index % BESIDE_EACH_OTHER)?;
-        let y = 42 + 20 * i32::try_from(index / BESIDE_EACH_OTHER)?;
+        let x = 16 + 142 * i32::try_from(index % COLUMNS)?;
+        let y = 42 + 20 * i32::try_from(index / COLUMNS)?;
         let swatch = [(x, y), (x + 12, y + 12)];
         area.draw(&Rectangle::new(swatch, colour(contender).filled()))?;
         let name = ("sans-serif", 13).into_font().color(&TEXT);
@@ -159,7 +159,7 @@ mod tests {
         for (contender, time) in [("by_hand", 2.0), ("kinfolk", 3.0), ("arena", 0.001)] {
             for operation in ["walk", "drop"] {
                 let (allocator, quantity) = ("system", Quantity::Nanoseconds);
-                let subject = Subject { form: FORM, contender, operation, allocator, quantity };
+                let subject = Subject { shape: SHAPE, contender, operation, allocator, quantity };
                 figures.add(subject, 10, vec![time]);
             }
         }

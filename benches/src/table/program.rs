@@ -35,7 +35,7 @@ impl Program {
     pub(super) fn path(self) -> Result<PathBuf, String> {
         match self {
             Program::System => this(),
-            Program::UnderMimalloc => beside_this("under_mimalloc"),
+            Program::UnderMimalloc => sibling_program("under_mimalloc"),
         }
     }
 }
@@ -44,7 +44,7 @@ fn this() -> Result<PathBuf, String> {
     std::env::current_exe().map_err(|error| error.to_string())
 }
 
-pub(super) fn beside_this(name: &str) -> Result<PathBuf, String> {
+pub(super) fn sibling_program(name: &str) -> Result<PathBuf, String> {
     Ok(this()?.with_file_name(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
 }
 

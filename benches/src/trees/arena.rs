@@ -55,7 +55,7 @@ impl Arena {
     }
 
     fn new_node(&mut self, parent: u32, value: Payload) -> u32 {
-        let number = u32::try_from(self.nodes.len()).expect("there are not so many nodes");
+        let number = u32::try_from(self.nodes.len()).expect("the number of nodes fits in `u32`");
         self.nodes.push(Node {
             value,
             parent,
@@ -67,10 +67,10 @@ impl Arena {
         number
     }
 
-    fn grow(&mut self, parent: u32, plain: PlainNode) {
+    fn build_from_plain(&mut self, parent: u32, plain: PlainNode) {
         let node = self.add(&parent, plain.value);
         for child in plain.children {
-            self.grow(node, child);
+            self.build_from_plain(node, child);
         }
     }
 
@@ -106,7 +106,7 @@ impl Contender for Arena {
     fn from_plain(plain: PlainNode) -> Self {
         let (mut arena, root) = Arena::new(plain.value);
         for child in plain.children {
-            arena.grow(root, child);
+            arena.build_from_plain(root, child);
         }
         arena
     }

@@ -3,31 +3,31 @@
 use super::contender::Contender;
 use super::operation::Operation;
 use super::report::Report;
-use super::shape::Shape;
+use super::shape::Layout;
 use crate::allocator::Allocator;
 
 pub(crate) struct Entry {
     pub(crate) name: &'static str,
     /// The most children that a node may have.
-    pub(super) most_children: usize,
-    pub(super) measure: fn(Operation, &Shape) -> Report,
+    pub(super) max_children: usize,
+    pub(super) measure: fn(Operation, &Layout) -> Report,
     /// How many bytes a tree uses, if the allocator can tell.
-    pub(super) bytes: fn(&Shape, Allocator) -> Option<usize>,
+    pub(super) bytes: fn(&Layout, Allocator) -> Option<usize>,
 }
 
 impl Entry {
     pub(super) const fn of<C: Contender>(name: &'static str) -> Self {
         Entry {
             name,
-            most_children: usize::MAX,
-            measure: |operation, shape| operation.measure::<C>(shape),
-            bytes: super::occupied::bytes::<C>,
+            max_children: usize::MAX,
+            measure: |operation, layout| operation.measure::<C>(layout),
+            bytes: super::memory::bytes::<C>,
         }
     }
 
     /// Whether the contender can hold a tree of this shape.
-    pub(crate) fn can_hold(&self, shape: &Shape) -> bool {
-        shape.child_counts().into_iter().all(|children| children <= self.most_children)
+    pub(crate) fn can_hold(&self, layout: &Layout) -> bool {
+        layout.child_counts().into_iter().all(|children| children <= self.max_children)
     }
 
     /// Whether the contender runs a hook for each node. It then does more work than the others, so

@@ -38,7 +38,7 @@ pub(crate) fn number_after(word: &str, text: &str) -> Result<u64, String> {
         .filter_map(|line| line.split_once(' '))
         .find(|(first, _)| *first == word)
         .ok_or_else(|| format!("no `{word}` in {text:?}"))?;
-    number.parse().map_err(|_| format!("`{word}` is no number in {text:?}"))
+    number.parse().map_err(|_| format!("`{word}` is not a number in {text:?}"))
 }
 
 #[cfg(test)]
@@ -46,15 +46,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_printed_is_read() {
+    fn a_printed_report_can_be_read() {
         let report = Report { nanoseconds: 12, times: 3, answer: u64::MAX };
         assert_eq!(report.to_string().parse(), Ok(report));
     }
 
     #[test]
-    fn what_is_no_report_is_refused() {
+    fn malformed_reports_are_refused() {
         assert!("".parse::<Report>().unwrap_err().contains("no `nanoseconds`"));
         let error = "nanoseconds 1\ntimes many\nanswer 2".parse::<Report>().unwrap_err();
-        assert!(error.contains("`times` is no number"));
+        assert!(error.contains("`times` is not a number"));
     }
 }

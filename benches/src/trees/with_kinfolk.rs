@@ -76,7 +76,7 @@ macro_rules! contender {
                 }
 
                 fn owner(&self, node: &Rc<Branch>) -> u64 {
-                    node.parent.get().expect("it has a parent").value[0]
+                    node.parent.get().expect("the node has a parent").value[0]
                 }
 
                 fn move_to_end(&mut self, node: &Rc<Branch>, target: &Rc<Branch>) {
@@ -100,4 +100,4 @@ macro_rules! contender {
 }
 
 contender!(without_hooks);
-contender!(with_hooks, |_| crate::trees::hooks::note());
+contender!(with_hooks, |_| crate::trees::hooks::count());

@@ -133,7 +133,7 @@ impl Contender for Tree {
     }
 
     fn owner(&self, node: &ContentRc) -> u64 {
-        node.parent().expect("it has a parent").value[0]
+        node.parent().expect("the node has a parent").value[0]
     }
 
     fn move_to_end(&mut self, node: &ContentRc, target: &ContentRc) {

@@ -26,11 +26,13 @@ fn node(value: Payload, parent: Option<Cc<Node>>) -> Cc<Node> {
     Cc::new(Node { value, children: RefCell::default(), parent: RefCell::new(parent) })
 }
 
-fn grow(plain: PlainNode, parent: Option<Cc<Node>>) -> Cc<Node> {
+fn build_from_plain(plain: PlainNode, parent: Option<Cc<Node>>) -> Cc<Node> {
     let node = node(plain.value, parent);
     // Not with `collect`: it would reuse the buffer of the plain values, which is too large.
     let mut children = Vec::with_capacity(plain.children.len());
-    children.extend(plain.children.into_iter().map(|child| grow(child, Some(node.clone()))));
+    children.extend(
+        plain.children.into_iter().map(|child| build_from_plain(child, Some(node.clone()))),
+    );
     node.children.replace(children);
     node
 }
@@ -74,7 +76,7 @@ impl Contender for WithBaconRajanCc {
     }
 
     fn from_plain(plain: PlainNode) -> Self {
-        WithBaconRajanCc(grow(plain, None))
+        WithBaconRajanCc(build_from_plain(plain, None))
     }
 
     fn walk(&self) -> u64 {
@@ -90,11 +92,11 @@ impl Contender for WithBaconRajanCc {
     }
 
     fn owner(&self, node: &Cc<Node>) -> u64 {
-        node.parent.borrow().as_ref().expect("it has a parent").value[0]
+        node.parent.borrow().as_ref().expect("the node has a parent").value[0]
     }
 
     fn move_to_end(&mut self, node: &Cc<Node>, target: &Cc<Node>) {
-        let parent = node.parent.replace(Some(target.clone())).expect("it has a parent");
+        let parent = node.parent.replace(Some(target.clone())).expect("the node has a parent");
         let mut siblings = parent.children.borrow_mut();
         let index = siblings.iter().position(|other| Cc::ptr_eq(other, node));
         let node = siblings.remove(index.expect("a child is among its siblings"));

@@ -21,11 +21,13 @@ fn node(value: Payload, parent: Option<Gc<Node>>) -> Gc<Node> {
     Gc::new(Node { value, children: RefCell::default(), parent: RefCell::new(parent) })
 }
 
-fn grow(plain: PlainNode, parent: Option<Gc<Node>>) -> Gc<Node> {
+fn build_from_plain(plain: PlainNode, parent: Option<Gc<Node>>) -> Gc<Node> {
     let node = node(plain.value, parent);
     // Not with `collect`: it would reuse the buffer of the plain values, which is too large.
     let mut children = Vec::with_capacity(plain.children.len());
-    children.extend(plain.children.into_iter().map(|child| grow(child, Some(node.clone()))));
+    children.extend(
+        plain.children.into_iter().map(|child| build_from_plain(child, Some(node.clone()))),
+    );
     node.children.replace(children);
     node
 }
@@ -73,7 +75,7 @@ impl Contender for WithDumpster {
     fn from_plain(plain: PlainNode) -> Self {
         // Collect only when `collect` is called, as with the other collectors.
         set_collect_condition(|_| false);
-        WithDumpster(grow(plain, None))
+        WithDumpster(build_from_plain(plain, None))
     }
 
     fn walk(&self) -> u64 {
@@ -89,11 +91,11 @@ impl Contender for WithDumpster {
     }
 
     fn owner(&self, node: &Gc<Node>) -> u64 {
-        node.parent.borrow().as_ref().expect("it has a parent").value[0]
+        node.parent.borrow().as_ref().expect("the node has a parent").value[0]
     }
 
     fn move_to_end(&mut self, node: &Gc<Node>, target: &Gc<Node>) {
-        let parent = node.parent.replace(Some(target.clone())).expect("it has a parent");
+        let parent = node.parent.replace(Some(target.clone())).expect("the node has a parent");
         let mut siblings = parent.children.borrow_mut();
         let index = siblings.iter().position(|other| Gc::ptr_eq(other, node));
         let node = siblings.remove(index.expect("a child is among its siblings"));

@@ -19,7 +19,7 @@ const RUST_CC: &str =
 pub(super) const ENTRIES: [Entry; 8] = [
     Entry::of::<rctree::WithRctree>("rctree"),
     // Each child holds a weak handle to its parent, and a node may have only this many of them.
-    Entry { most_children: 32_767, ..Entry::of::<rust_cc::WithRustCc>(RUST_CC) },
+    Entry { max_children: 32_767, ..Entry::of::<rust_cc::WithRustCc>(RUST_CC) },
     Entry::of::<dumpster::WithDumpster>("dumpster"),
     Entry::of::<gcmodule::WithGcmodule>("gcmodule"),
     Entry::of::<bacon_rajan_cc::WithBaconRajanCc>("bacon_rajan_cc"),

@@ -7,10 +7,10 @@ use crate::trees::contender::Contender;
 use crate::trees::payload::Payload;
 use crate::trees::plain::PlainNode;
 
-fn grow(plain: PlainNode) -> Node<Payload> {
+fn build_from_plain(plain: PlainNode) -> Node<Payload> {
     let node = Node::new(plain.value);
     for child in plain.children {
-        node.append(grow(child));
+        node.append(build_from_plain(child));
     }
     node
 }
@@ -44,7 +44,7 @@ impl Contender for WithRctree {
     }
 
     fn from_plain(plain: PlainNode) -> Self {
-        WithRctree(grow(plain))
+        WithRctree(build_from_plain(plain))
     }
 
     fn walk(&self) -> u64 {
@@ -66,7 +66,7 @@ impl Contender for WithRctree {
     }
 
     fn owner(&self, node: &Node<Payload>) -> u64 {
-        node.parent().expect("it has a parent").borrow()[0]
+        node.parent().expect("the node has a parent").borrow()[0]
     }
 
     fn move_to_end(&mut self, node: &Node<Payload>, target: &Node<Payload>) {

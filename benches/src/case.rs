@@ -5,12 +5,12 @@ use std::process::Command;
 
 #[cfg(feature = "peers")]
 use crate::trees::number_after;
-use crate::trees::{Form, Report};
+use crate::trees::{Report, Shape};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Case {
     pub(crate) contender: &'static str,
-    pub(crate) form: Form,
+    pub(crate) shape: Shape,
     /// The name of the operation, as `one` takes it.
     pub(crate) operation: &'static str,
     pub(crate) nodes: usize,
@@ -38,27 +38,27 @@ impl Case {
             "--callgrind-out-file=/dev/null",
         ]);
         valgrind.arg(program);
-        let (report, said) = self.run(valgrind)?;
-        let (_, collected) = said
+        let (report, stderr) = self.run(valgrind)?;
+        let (_, collected) = stderr
             .split_once("Collected : ")
-            .ok_or_else(|| format!("callgrind does not say what it has counted: {said}"))?;
+            .ok_or_else(|| format!("no count in the output of callgrind: {stderr}"))?;
         let collected = collected.lines().next().unwrap_or_default().trim();
         match collected.parse() {
-            Ok(0) | Err(_) => Err(format!("callgrind has counted {collected:?} instructions")),
+            Ok(0) | Err(_) => Err(format!("callgrind counted {collected:?} instructions")),
             Ok(instructions) => Ok((report.parse()?, instructions)),
         }
     }
 
     /// Runs the case. Returns stdout and stderr.
     fn run(&self, mut program: Command) -> Result<(String, String), String> {
-        let Case { contender, form, operation, nodes } = self;
-        program.args(["one", contender, form.name(), operation, &nodes.to_string()]);
+        let Case { contender, shape, operation, nodes } = self;
+        program.args(["one", contender, shape.name(), operation, &nodes.to_string()]);
         let output = program.output().map_err(|error| format!("{program:?}: {error}"))?;
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
         if output.status.success() {
-            Ok((String::from_utf8_lossy(&output.stdout).into_owned(), said))
+            Ok((String::from_utf8_lossy(&output.stdout).into_owned(), stderr))
         } else {
-            Err(format!("{program:?}: {}\n{said}", output.status))
+            Err(format!("{program:?}: {}\n{stderr}", output.status))
         }
     }
 }
