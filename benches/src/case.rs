@@ -1,17 +1,17 @@
-//! Cases in processes of their own, so that none finds the heap as another one has left it.
+//! Runs each case in its own process, so that no case starts with the heap that another one left.
 
 use std::path::Path;
 use std::process::Command;
 
 #[cfg(feature = "peers")]
 use crate::trees::number_after;
-use crate::trees::{Form, Report};
+use crate::trees::{Report, Shape};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Case {
     pub(crate) contender: &'static str,
-    pub(crate) form: Form,
-    /// Its name, as `one` takes it.
+    pub(crate) shape: Shape,
+    /// The name of the operation, as `one` takes it.
     pub(crate) operation: &'static str,
     pub(crate) nodes: usize,
 }
@@ -22,48 +22,48 @@ impl Case {
         self.run(Command::new(program))?.0.parse()
     }
 
-    /// How many bytes the nodes take up.
+    /// Measures how many bytes the nodes use.
     #[cfg(feature = "peers")]
     pub(crate) fn bytes(&self, program: &Path) -> Result<u64, String> {
         number_after("bytes", &self.run(Command::new(program))?.0)
     }
 
-    /// Counts the instructions by callgrind.
+    /// Counts the instructions with callgrind.
     pub(crate) fn instructions(&self, program: &Path) -> Result<(Report, u64), String> {
         let mut valgrind = Command::new("valgrind");
         valgrind.args([
             "--tool=callgrind",
-            // Only what runs within a function of the module `measured`.
+            // Counts only inside functions of the module `measured`.
             "--toggle-collect=*::measured::*",
             "--callgrind-out-file=/dev/null",
         ]);
         valgrind.arg(program);
-        let (report, said) = self.run(valgrind)?;
-        let (_, collected) = said
+        let (report, stderr) = self.run(valgrind)?;
+        let (_, collected) = stderr
             .split_once("Collected : ")
-            .ok_or_else(|| format!("callgrind does not say what it has counted: {said}"))?;
+            .ok_or_else(|| format!("no count in the output of callgrind: {stderr}"))?;
         let collected = collected.lines().next().unwrap_or_default().trim();
         match collected.parse() {
-            Ok(0) | Err(_) => Err(format!("callgrind has counted {collected:?} instructions")),
+            Ok(0) | Err(_) => Err(format!("callgrind counted {collected:?} instructions")),
             Ok(instructions) => Ok((report.parse()?, instructions)),
         }
     }
 
-    /// What it prints, and what it says on stderr.
+    /// Runs the case. Returns stdout and stderr.
     fn run(&self, mut program: Command) -> Result<(String, String), String> {
-        let Case { contender, form, operation, nodes } = self;
-        program.args(["one", contender, form.name(), operation, &nodes.to_string()]);
+        let Case { contender, shape, operation, nodes } = self;
+        program.args(["one", contender, shape.name(), operation, &nodes.to_string()]);
         let output = program.output().map_err(|error| format!("{program:?}: {error}"))?;
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
         if output.status.success() {
-            Ok((String::from_utf8_lossy(&output.stdout).into_owned(), said))
+            Ok((String::from_utf8_lossy(&output.stdout).into_owned(), stderr))
         } else {
-            Err(format!("{program:?}: {}\n{said}", output.status))
+            Err(format!("{program:?}: {}\n{stderr}", output.status))
         }
     }
 }
 
-/// Which callgrind there is, if any.
+/// The version of valgrind, if it is installed.
 pub(crate) fn valgrind() -> Option<String> {
     let output = Command::new("valgrind").arg("--version").output().ok()?;
     let version = String::from_utf8(output.stdout).ok()?;
