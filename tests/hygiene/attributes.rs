@@ -1,4 +1,4 @@
-//! Every key, in every form.
+//! Every key in every form.
 
 use kinfolk::{Graph, Rc};
 
@@ -13,14 +13,14 @@ use crate::hooks::{called, called_for};
     ),
     weak(pub next: Book),
     weak(
-        /// Read before.
+        /// Older editions.
         pub(crate) before: Vec<Book>,
         translations: Vec<Book>,
     ),
     shared(
-        /// What it looks like.
+        /// The cover.
         pub cover: Owner,
-        /// What it is about.
+        /// The subjects.
         #[doc = "Any number."]
         pub(crate) subjects: Vec<Index>,
     ),

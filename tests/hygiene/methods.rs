@@ -1,4 +1,4 @@
-//! A trait of the user's that gives every type methods with the names of ours, and of std's.
+//! A user trait that gives every type methods named like the library's and like std's.
 
 #[allow(
     clippy::wrong_self_convention,

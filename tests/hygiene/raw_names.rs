@@ -1,4 +1,4 @@
-//! Raw identifiers, everywhere that a name can stand.
+//! Raw identifiers in every place where a name can stand.
 
 use kinfolk::{Graph, Handle, Rc};
 

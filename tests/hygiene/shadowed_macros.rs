@@ -1,4 +1,4 @@
-//! Macros of the user's with the names of std's.
+//! User macros named like std's.
 
 #![allow(unused_macros, reason = "nothing shall use them")]
 

@@ -1,4 +1,4 @@
-//! Types of the user's with the names of the primitive ones.
+//! User types named like the primitive types.
 
 #[expect(non_camel_case_types, reason = "this is the point")]
 struct bool;

@@ -1,4 +1,4 @@
-//! No field, no braces, one field, very many.
+//! Structs without fields, without braces, with one field, and with very many.
 
 use kinfolk::Graph;
 

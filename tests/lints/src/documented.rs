@@ -1,5 +1,5 @@
-//! Names that documentation might take for something else, or not find: each node's says of what it is
-//! the live form, and links there.
+//! Names that documentation might take for something else, or not find. The documentation of each
+//! node says which type it is the live form of, and links to that type.
 
 use kinfolk::Graph;
 
@@ -15,12 +15,12 @@ pub struct bool {}
 #[expect(non_camel_case_types, reason = "this is the point")]
 pub struct vec;
 
-/// Named like a trait, and like its derive.
+/// Named like a trait and its derive.
 #[derive(Clone, Copy, Debug, Graph)]
 #[graph(weak(one: Debug))]
 pub struct Debug {}
 
-/// Named like a function, in its own namespace.
+/// Named like a function, which is in another namespace.
 #[derive(Debug, Graph)]
 #[graph(node = FunctionNode)]
 #[expect(non_camel_case_types, reason = "this is the point")]
@@ -34,7 +34,7 @@ pub const fn function() {}
 
 macro_rules! thing {
     () => {
-        /// A union that is named like a macro of ours.
+        /// A union named like a macro of this file.
         #[derive(Debug, Graph)]
         #[graph(handle = ThingNode)]
         #[expect(non_camel_case_types, reason = "this is the point")]
@@ -62,7 +62,7 @@ pub struct r#type {
     pub r#fn: Vec<Self>,
 }
 
-/// With links of its own.
+/// With its own links.
 #[derive(Debug, Graph)]
 #[graph(to_plain)]
 pub struct Outer<T: Clone, const N: usize> {

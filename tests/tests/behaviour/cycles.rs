@@ -1,4 +1,4 @@
-//! A child that is the owner or above it is refused on every road, before anything has changed.
+//! On every road, a child that is the owner or above it is refused before anything changes.
 
 use std::slice::from_ref;
 
@@ -9,8 +9,8 @@ use crate::model::{
     picture, root, root_of, shelf,
 };
 
-/// Folders and shelves, each below the one before, through all fields that can do it; and beside
-/// each, siblings, so that places show.
+/// Folders and shelves, each below the one before, through every field that can own it. Each has
+/// siblings, so that the test sees positions.
 fn mixed_chain() -> Vec<AnyRc> {
     let mut nodes = vec![root("top").to_any()];
     for _ in 0..2 {

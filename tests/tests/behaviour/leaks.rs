@@ -1,4 +1,4 @@
-//! Owning, back and weak links cannot leak: everything is gone when the last handle is.
+//! Owning links, back-links and weak links cannot leak: when the last handle goes, the graph goes.
 
 use std::slice::from_ref;
 
@@ -9,7 +9,7 @@ use crate::model::{
     root_of, shelf,
 };
 
-/// A graph with every kind of link, many of them crossing.
+/// A graph with every kind of link; many of them cross.
 fn tangle() -> AnyRc {
     let root = root("root");
     let mut open = vec![root.to_any()];

@@ -158,13 +158,13 @@ mod lists {
         let x = error.into_child();
         assert_eq!(x.owner(), None);
 
-        // For a child that is there, the list is one shorter without it.
+        // The list is one shorter without the child, and the child is already in it.
         let a = entry(&root, 0);
         let error = root.entries.try_insert(2, a.clone()).unwrap_err();
         assert_eq!(error.to_string(), "cannot attach at index 2: the largest index is 1");
         assert_eq!(error.into_children(), std::slice::from_ref(&a));
 
-        // One of another owner stays there.
+        // A child of another owner stays where it is.
         let other = root_of("y");
         let y = entry(&other, 0);
         let panic = panic_of(|| root.entries.insert(usize::MAX, y.clone()));

@@ -1,4 +1,4 @@
-//! What the library promises to do, tested through the public interface alone.
+//! What the library promises to do, tested through the public interface only.
 //!
 //! The model of the tests is in [`model`]; each other module has one theme.
 

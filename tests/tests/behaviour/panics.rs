@@ -1,5 +1,5 @@
-//! Panics in the user's code, wherever the library calls it: the graph is as it was or fully
-//! changed, and the library goes on.
+//! Panics in user code, wherever the library calls it. The graph is either unchanged or fully
+//! changed, and the library still works.
 
 use std::cell::Cell;
 
@@ -22,7 +22,7 @@ fn rig(child: &EntryRc) {
     }
 }
 
-/// Trees of every depth are still taken down whole after this.
+/// Trees of every depth are still torn down completely.
 fn teardown_still_works() {
     let before = live();
     for depth in [1, 10, 63, 64, 65, 66, 130, 1000] {
@@ -45,7 +45,7 @@ fn teardown_still_works() {
 mod closures {
     use super::*;
 
-    /// At each call in turn: the same as before.
+    /// Makes each call panic in turn; the graph stays unchanged.
     fn at_each_call(action: impl Fn(&Rc<Folder>, &dyn Fn())) {
         let _no_leaks = no_leaks();
         let calls = Cell::new(0);
@@ -108,7 +108,7 @@ mod closures {
                 [std::cmp::Ordering::Less, std::cmp::Ordering::Greater][turn.get() as usize >> 31]
             });
         });
-        // Std's sort may panic, or give any order.
+        // Std's sort may panic, or leave any order.
         drop(sorted);
         assert_eq!(root.entries.len(), 100);
         check(&root);
@@ -268,7 +268,7 @@ fn debug_of_data() {
     assert_eq!(picture([&root]), before);
 }
 
-/// `Drop` of data: one panic, the rest dies all the same.
+/// `Drop` of data: one panic comes out, and the rest still dies.
 mod drops {
     use super::*;
 
@@ -354,7 +354,7 @@ mod drops {
         assert!(left == "c a" || left == "a c", "as before or done, but {left}");
     }
 
-    /// A chain with a side child at each level; the node at `bomb` panics.
+    /// A chain with a side child at each level. The node at `bomb` panics.
     fn bombed_tree(depth: usize, bomb: usize) -> (Rc<Folder>, Vec<kinfolk::AnyWeak>) {
         let top = root("top");
         let mut last = top.clone();
@@ -396,7 +396,7 @@ mod drops {
                 outer.descendants_of::<Folder>().filter(|node| node.depth() == level + 1);
             ancestor.last().unwrap().tag.on_drop(|| {
                 let (inner, _) = bombed_tree(100, 30);
-                // At this depth it may be put off; then it comes when the outer one is done.
+                // At this depth the death may be deferred until the outer one is done.
                 let _ = catch_message(|| drop(inner));
             });
             let _ = catch_message(|| drop(outer));

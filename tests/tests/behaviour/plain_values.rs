@@ -1,4 +1,4 @@
-//! The plain struct stays plain data: literals, serde, threads, comparison, and back again.
+//! The plain struct stays plain data: literals, serde, threads, comparison, and the way back.
 
 use std::thread;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{self, Entry, EntryRc, Item, check, file, folder, names, no_leaks, note, shelf};
 
-// As an application has them, before it has heard of graphs; the attributes are all that is new.
+// These are ordinary structs of an application; only the attributes are new.
 
 #[derive(Graph, Serialize, Deserialize, Clone, Debug, PartialEq)]
 #[graph(to_plain)]

@@ -1,4 +1,4 @@
-//! Nothing is ever "already borrowed": iterators, guards, closures and the `Drop` of data, while
+//! Nothing is ever "already borrowed": iterators, guards, closures and the `Drop` of data run while
 //! everything changes under them.
 
 use std::cell::{Cell, RefCell};
@@ -16,8 +16,8 @@ fn entry(root: &Rc<Folder>, index: usize) -> EntryRc {
     root.entries.get(index).expect("a child")
 }
 
-/// Lets the data of the file at this place do something when it dies; the action gets the root
-/// while that lives.
+/// Runs the action when the data of the file at this index dies. The action gets the root if that
+/// is still alive.
 fn at_death(root: &Rc<Folder>, index: usize, action: impl FnOnce(&Rc<Folder>) + 'static) {
     let weak = Rc::downgrade(root);
     let EntryRc::File(file) = entry(root, index) else {
@@ -34,7 +34,7 @@ fn at_death(root: &Rc<Folder>, index: usize, action: impl FnOnce(&Rc<Folder>) + 
 mod iterators {
     use super::*;
 
-    /// Every change that a list knows, by number.
+    /// Every change that a list offers, by number.
     fn change(root: &Rc<Folder>, number: usize) {
         let list = &root.entries;
         match number {
@@ -191,7 +191,7 @@ mod iterators {
     fn an_iterator_that_closes_a_cycle_before_its_end_is_seen_through() {
         let top = root("top");
         let owner = root("owner");
-        // When the last child comes, the first has become an ancestor.
+        // When the last child arrives, the first has become an ancestor.
         let children = [top.clone(), folder("x").into_graph()];
         let error = owner
             .archive
@@ -230,20 +230,20 @@ mod retain {
         root.entries.retain(|child| match &*name(child) {
             "a" => {
                 root.entries.push(file("late"));
-                drop(root.entries.remove(1)); // b, which has not been asked about yet
+                drop(root.entries.remove(1)); // b, before the closure was asked about it
                 true
             }
             "b" => true,
             "c" => {
-                root.entries.push(entry(&root, 0)); // a: to the end
+                root.entries.push(entry(&root, 0)); // moves a to the end
                 false
             }
             "d" => {
-                root.pinned.set(child.clone()); // rejected, and gone already
+                root.pinned.set(child.clone()); // rejected, and already gone
                 false
             }
             _ => {
-                root.entries.push(child.clone()); // rejected, though pushed again
+                root.entries.push(child.clone()); // rejected, although it was pushed again
                 false
             }
         });
@@ -295,7 +295,7 @@ mod retain {
             let root = root_of("a b c d");
             let mut new = Vec::new();
             root.entries.retain(|child| {
-                // Dies as soon as nothing holds it; what is made next likes to take its address.
+                // Dies as soon as it has no handle; the next node is likely to get its address.
                 let index = root.entries.position(child).unwrap();
                 drop(root.entries.remove(index));
                 new.push(name(child));
@@ -447,14 +447,14 @@ mod sort {
     }
 }
 
-/// The user's `Drop` that changes the very list which its node is leaving.
+/// A `Drop` in user code that changes the very list that its node is leaving.
 mod dying_into_the_list {
     use super::*;
 
     type Way = (&'static str, fn(&Rc<Folder>));
 
-    /// Every operation by which the children `a b c` leave, `x` and `y` stay; with what is to
-    /// happen in `a`, `b` and `c`.
+    /// Every operation that removes the children `a b c` and keeps `x` and `y`, with the action in
+    /// the `Drop` of `a`, `b` and `c`.
     fn each_way_out(expected: &str, action: fn(&Rc<Folder>)) {
         let ways: [Way; 5] = [
             ("retain", |root| root.entries.retain(|child| name(child) >= "x".into())),
@@ -567,7 +567,8 @@ mod dying_into_the_list {
         let _no_leaks = no_leaks();
         let root = root_of("a b c");
         let refuge = folder("refuge").into_graph();
-        // The folder's data dies before its links do: but with it, all that it owns is dead.
+        // The folder's data is dropped before its links, but everything that it owns is dead along
+        // with it.
         let (a, held) = (entry(&root, 0).downgrade(), entry(&root, 1));
         let (me, safe, b) = (Rc::downgrade(&root), Rc::downgrade(&refuge), held.downgrade());
         root.tag.on_drop(move || {
@@ -646,7 +647,7 @@ mod order_of_death {
         }
     }
 
-    /// As above, where the first child goes deeper than any recursion.
+    /// As above, with a first child that is deeper than any recursion.
     #[test]
     fn a_deep_child_dies_as_a_whole_before_the_next_one() {
         let _no_leaks = no_leaks();

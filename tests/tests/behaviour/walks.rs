@@ -1,4 +1,4 @@
-//! Finding the owner and leaving it, and walking up, down and sideways; on nodes and on handles.
+//! Finding the owner and leaving it; walking up, down and sideways; on nodes and on handles.
 
 use kinfolk::{AnyRc, Graph, Handle, Node, Rc, Traverse, WalkEvent};
 
@@ -236,13 +236,13 @@ mod down {
     fn skip_subtree_goes_by_what_is_open() {
         let root = family();
         let mut walk = root.traverse();
-        walk.skip_subtree(); // nothing is open yet
+        walk.skip_subtree(); // no node is open yet
         let b = find(&root, "b");
         assert!(walk.any(|edge| edge == WalkEvent::Enter(find(&root, "b1"))));
         assert_eq!(walk.next(), Some(WalkEvent::Leave(find(&root, "b1"))));
-        walk.skip_subtree(); // `b` is open: no `b2`
+        walk.skip_subtree(); // `b` is open, so `b2` is skipped
         assert_eq!(walk.next(), Some(WalkEvent::Leave(b)));
-        walk.skip_subtree(); // nothing is open again
+        walk.skip_subtree(); // no node is open any more
         assert_eq!(walk.next(), Some(WalkEvent::Enter(find(&root, "c"))));
     }
 
@@ -298,7 +298,7 @@ mod through_every_handle {
     use super::*;
 
     impl FolderNode {
-        /// The node's own method, which has no handle of itself.
+        /// The node's own method, which has no handle to itself.
         fn path(&self) -> String {
             let mut names: Vec<_> =
                 self.ancestors_of::<Folder>().map(|above| name(&above)).collect();
@@ -378,7 +378,7 @@ mod changes_on_the_way {
         for node in root.descendants() {
             seen.push(name(&node));
             if name(&node) == "a" {
-                // Before the walk comes to `b`, and after it has come to `root`.
+                // After the walk has visited `root`, and before it visits `b`.
                 let EntryRc::Folder(b) = root.entries.get(1).unwrap() else { unreachable!() };
                 b.entries.push(file("b3"));
                 root.entries.push(file("late"));

@@ -1,4 +1,4 @@
-//! What is kept: as much as the budget allows, and what was used last.
+//! What the cache keeps: as much as the budget allows, and the most recently used nodes.
 
 use crate::key::key;
 use crate::model::{PartRc, log, node, part};
@@ -19,7 +19,7 @@ fn the_least_recently_used_goes() {
     assert_eq!(let_go(&shelf), "D E F");
 }
 
-/// Each of these makes `A` the last used one.
+/// Each of these makes `A` the most recently used node.
 #[test]
 fn what_is_use() {
     type Way = (&'static str, fn(&Shelf));
@@ -95,7 +95,7 @@ fn what_is_no_use() {
     }
 }
 
-/// What the cache has let go of is not kept again because somebody looks at it.
+/// Looking at a node that the cache has released does not make the cache keep it again.
 #[test]
 fn looking_at_what_is_weak_keeps_nothing() {
     let _watch = watch();
@@ -122,7 +122,7 @@ fn by_weight() {
     assert_eq!(take_apart(&shelf), "F0 G0 H0 I10");
 }
 
-/// Who weighs more than what may be kept is not kept, and nobody goes for it.
+/// A node that weighs more than the budget is not kept, and no other node is evicted for it.
 #[test]
 fn one_that_is_too_heavy() {
     let _watch = watch();
@@ -141,7 +141,7 @@ fn one_that_is_too_heavy() {
     assert_eq!((log().as_str(), let_go(&shelf).as_str()), ("~J11", "A5 B5"));
 }
 
-/// It takes the place of the one that was there under its key, all the same.
+/// It still replaces the node that had its key.
 #[test]
 fn one_that_is_too_heavy_replaces_another_one() {
     let _watch = watch();
@@ -213,7 +213,8 @@ fn a_budget_of_nothing() {
     assert_eq!((held.strong_count(), numbers(&shelf)), (1, (1, 0, 0)));
 }
 
-/// They cost nothing, so they are never too much; they go only with those that were used after them.
+/// They cost nothing, so they are never too much. They are only evicted together with nodes that
+/// were used later.
 #[test]
 fn weights_of_nothing() {
     let _watch = watch();
@@ -241,7 +242,7 @@ fn the_largest_weights() {
         assert_eq!((shelf.kept(), shelf.weight()), (1, usize::MAX));
     }
     assert_eq!(log(), "~A1");
-    // Together they weigh more than can be said.
+    // Together they weigh more than the type can hold.
     for node in &heavy {
         assert!(shelf.pin(node.name()));
     }
@@ -259,7 +260,7 @@ fn the_largest_weights() {
     log();
 }
 
-/// It is kept once for each.
+/// The cache keeps the node once for each key.
 #[test]
 fn a_node_under_two_keys() {
     let _watch = watch();
@@ -276,7 +277,7 @@ fn a_node_under_two_keys() {
     assert_eq!((log().as_str(), found(&shelf).as_str()), ("~A4", "B4"));
 }
 
-/// One look-up makes it the last used one under that key alone.
+/// A look-up makes the node the most recently used one under that key only.
 #[test]
 fn a_node_under_two_keys_is_used_under_each() {
     let _watch = watch();

@@ -1,4 +1,4 @@
-//! Every operation: its result, and what is there afterwards.
+//! Every operation: its result, and the contents afterwards.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -52,7 +52,7 @@ fn insert_gives_what_was_there() {
     assert_eq!(cache.get("key"), Some(other));
 }
 
-/// Also if the cache has let go of it.
+/// The old node is returned even if the cache had released it.
 #[test]
 fn insert_gives_what_was_found_weak() {
     let _watch = watch();
@@ -211,7 +211,7 @@ fn retain_uses_nothing_and_asks_about_what_was_there() {
     cache.retain(|key, _| {
         asked += 1;
         cache.insert("N".into(), part("N"));
-        // What has another node now is not the one that was asked about.
+        // The closure was asked about the node before; the key has another node now.
         cache.insert(key.clone(), part("R"));
         false
     });
@@ -312,7 +312,7 @@ fn prints_keys_and_handles() {
     assert_eq!(format!("{cache:?}"), format!("{:?}", HashMap::from([("key", &held)])));
 }
 
-/// The least recently used first, the pinned ones last.
+/// The least recently used node goes first, and the pinned ones last.
 #[test]
 fn a_dropped_cache_lets_go_in_the_order_of_use() {
     let _watch = watch();
@@ -341,7 +341,7 @@ fn a_dropped_cache_leaves_what_others_hold() {
     assert_eq!((held.strong_count(), log().as_str()), (1, ""));
 }
 
-/// The closure that weighs lives as long as its cache.
+/// The weight closure lives as long as its cache.
 #[test]
 fn the_weight_is_asked_for_when_a_node_begins_to_be_kept() {
     let _watch = watch();
@@ -369,7 +369,7 @@ fn the_weight_is_asked_for_when_a_node_begins_to_be_kept() {
     cache.shrink_to(0);
     cache.pin("A");
     assert_eq!((asked.take(), cache.weight()), (1, 7));
-    // What changes later does not count.
+    // A later change of the weight does not count.
     held.data().weight.set(1);
     cache.unpin("A");
     assert_eq!((asked.take(), cache.weight()), (0, 7));

@@ -1,4 +1,4 @@
-//! Whatever panics: the cache can be used as before, and what it says of itself is true.
+//! Whatever panics, the cache works as before, and its numbers are right.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -16,7 +16,7 @@ use crate::shelf::{
 use crate::uses::{Scene, USES, scene};
 use crate::watch::watch;
 
-/// What the scene says of itself when it is used no more.
+/// The contents and numbers of a scene, and the log of its end.
 fn end_of(scene: Scene) -> (String, (usize, usize, usize), String) {
     let (found, numbers) = (found(&scene.shelf), numbers(&scene.shelf));
     log();
@@ -25,7 +25,7 @@ fn end_of(scene: Scene) -> (String, (usize, usize, usize), String) {
     (found, numbers, log())
 }
 
-/// Runs all uses, each with a panic at each of these moments in it, and gives what fails then.
+/// Runs all uses, with a panic at each of these moments, and returns the failures.
 fn failures(
     moments: &[Moment],
     check: impl Fn(Scene, Result<(), String>) + Copy,
@@ -57,7 +57,8 @@ fn failures(
     (panics, failures)
 }
 
-/// Before anything has changed: then nothing has happened. Not even the order of use is another one.
+/// These panics come before anything changes, so nothing happens. Even the order of use stays the
+/// same.
 #[test]
 fn of_those_who_are_asked() {
     let _watch = watch();
@@ -69,7 +70,7 @@ fn of_those_who_are_asked() {
                 assert_eq!(message, "as it was told");
                 assert_eq!(end_of(scene), untouched);
             }
-            // It has not come to that.
+            // The use never reached that moment.
             Ok(()) => scene.check(),
         }
         assert_eq!(reports(), [""; 0]);
@@ -79,7 +80,7 @@ fn of_those_who_are_asked() {
     assert!(panics > 35, "{panics}");
 }
 
-/// After it has changed.
+/// These panics come after the change.
 #[test]
 fn of_those_who_are_dropped() {
     let _watch = watch();
@@ -87,11 +88,11 @@ fn of_those_who_are_dropped() {
         if let Err(message) = outcome {
             assert_eq!(message, "as it was told");
         }
-        // What it could not do any more is made up for by the next one.
+        // The next operation makes up for what the panic cut short.
         put(&scene.shelf, "Z");
         assert!(scene.shelf.weight() <= scene.shelf.budget(), "too much is kept");
         assert!(scene.shelf.contains_key("Z"));
-        // The keys of those that die.
+        // Reports come from the keys of nodes that die.
         assert!(reports().iter().all(|report| report.ends_with("as it was told")));
         scene.check();
     });
@@ -100,7 +101,7 @@ fn of_those_who_are_dropped() {
     assert!(panics > 30, "{panics}");
 }
 
-/// These are reported, and all goes on.
+/// These panics are reported, and everything else goes on.
 #[test]
 fn of_hooks_and_finalizers() {
     let _watch = watch();
@@ -125,12 +126,12 @@ fn of_a_weight_when_a_node_is_put_there() {
     arm_once(Moment::Weight, 0, || panic!("too heavy to lift"));
     assert_eq!(panic_of(|| shelf.insert(key("A"), part("b"))), "too heavy to lift");
     disarm();
-    // The new one has died, the old one is there.
+    // The new node has died, and the old one is still there.
     assert_eq!((log().as_str(), numbers(&shelf), counts(&shelf)), ("b ~b", (1, 1, 1), [0; 5]));
     assert_eq!(shelf.peek("A").unwrap().name(), "A");
 }
 
-/// It is there, so it was found; but it is not kept again.
+/// The node is in the cache, so it is found, but it is not kept again.
 #[test]
 fn of_a_weight_when_a_node_is_found_weak() {
     let _watch = watch();
@@ -166,7 +167,7 @@ fn of_the_closure() {
     assert_eq!(shelf.get_or_insert_with(key("B"), || part("B")).name(), "B");
 }
 
-/// The key of a new entry is dropped when there is an equal one.
+/// The key of a new entry is dropped when an equal key is already there.
 #[test]
 fn of_a_key_that_is_given_twice() {
     let _watch = watch();
@@ -181,7 +182,7 @@ fn of_a_key_that_is_given_twice() {
     assert_eq!(log(), "~A ~B");
 }
 
-/// It is there, and is kept; only who went for it has panicked.
+/// The new node is there and kept. The panic only came from the node that was evicted for it.
 #[test]
 fn of_the_data_of_what_is_let_go_of() {
     let _watch = watch();
@@ -190,14 +191,14 @@ fn of_the_data_of_what_is_let_go_of() {
     put(&shelf, "B C");
     assert_eq!(panic_of(|| shelf.insert(key("D3"), part("D3"))), "last words");
     assert!(shelf.contains_key("D3") && !shelf.contains_key("A"));
-    // Those that were still to go then are gone at the latest with the next one.
+    // Nodes that were still to be evicted then are gone at the latest with the next insertion.
     put(&shelf, "E");
     assert_eq!((log().as_str(), numbers(&shelf)), ("~A ~B ~C ~D3", (1, 1, 1)));
     assert_eq!(let_go(&shelf), "E");
 }
 
-/// Those after it go all the same.
-/// The handle that `insert` gives back is not lost when what was given dies at its end.
+/// The nodes after it still go.
+/// The handle that `insert` returns is not lost when the inserted node dies at its end.
 #[test]
 fn of_the_data_of_what_is_not_kept() {
     let _watch = watch();

@@ -1,4 +1,4 @@
-//! What is pinned stays kept, whatever happens, and leaves less room for the rest.
+//! A pinned node stays kept, whatever happens, and leaves less room for the rest.
 
 use kinfolk::cache::Pressure;
 
@@ -9,7 +9,7 @@ use crate::shelf::{
 };
 use crate::watch::watch;
 
-/// A shelf of three, of which `A` is pinned.
+/// A shelf of three nodes, with `A` pinned.
 fn pinned() -> Shelf {
     let shelf = shelf(3, "A B C");
     assert!(shelf.pin("A"));
@@ -83,7 +83,7 @@ fn pinning_what_is_weak_makes_it_strong() {
     put(&shelf, "B");
     assert_eq!(held.strong_count(), 1);
     assert!(shelf.pin("A"));
-    // There is no room left beside it.
+    // It leaves no room beside it.
     assert_eq!((log().as_str(), held.strong_count(), numbers(&shelf)), ("~B", 2, (1, 1, 1)));
     drop(held);
     put(&shelf, "C D");
@@ -101,7 +101,7 @@ fn what_is_pinned_counts_for_the_budget() {
     assert_eq!((log().as_str(), numbers(&shelf)), ("", (3, 3, 10)));
     put(&shelf, "D4");
     assert_eq!((log().as_str(), numbers(&shelf)), ("~B2 ~C2", (2, 2, 10)));
-    // It would fit in the budget, but not beside what is pinned: so nobody goes for it.
+    // It would fit into the budget, but not beside the pinned nodes, so nothing is evicted for it.
     put(&shelf, "E5");
     assert_eq!((log().as_str(), numbers(&shelf)), ("~E5", (2, 2, 10)));
     assert!(shelf.unpin("A6"));
@@ -130,7 +130,7 @@ fn more_can_be_pinned_than_the_budget_allows() {
     assert_eq!((log().as_str(), numbers(&shelf)), ("", (1, 1, 8)));
 }
 
-/// One that is too heavy for the budget can be pinned; unpinned, it goes.
+/// A node that is too heavy for the budget can be pinned. Unpinned, it goes.
 #[test]
 fn one_that_is_too_heavy() {
     let _watch = watch();
@@ -156,7 +156,7 @@ fn a_pin_goes_with_what_is_replaced() {
     assert_eq!(let_go(&shelf), "B C D");
 }
 
-/// So it does if it is replaced by itself.
+/// The pin also goes when the node is replaced by itself.
 #[test]
 fn a_pin_goes_with_the_same_node_put_there_again() {
     let _watch = watch();
@@ -193,7 +193,7 @@ fn a_pinned_node_is_looked_up_as_all_others() {
     assert!(shelf.unpin("A"));
 }
 
-/// A pin is of a key.
+/// A pin belongs to a key.
 #[test]
 fn a_node_under_two_keys_is_pinned_under_one() {
     let _watch = watch();

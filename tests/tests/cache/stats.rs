@@ -1,4 +1,4 @@
-//! What a cache says of what has happened in it.
+//! What the cache's statistics report.
 
 use kinfolk::cache::{Pressure, Stats};
 use kinfolk_tests::panics::panic_of;
@@ -8,7 +8,7 @@ use crate::model::{Part, PartRc, log, node, node_with_hook, part};
 use crate::shelf::{Shelf, counts, put, put_node, shelf, shelf_by_weight};
 use crate::watch::watch;
 
-/// What has been added to the numbers since they were last asked.
+/// The growth of the numbers since the last call.
 struct Since<'a> {
     shelf: &'a Shelf,
     before: [u64; 5],
@@ -111,7 +111,7 @@ fn of_each_way_to_let_go() {
     }
 }
 
-/// What was never kept was not evicted.
+/// A node that was never kept was not evicted.
 #[test]
 fn of_one_that_is_too_heavy() {
     let _watch = watch();
@@ -128,7 +128,7 @@ fn of_one_that_is_too_heavy() {
     log();
 }
 
-/// A pinned one is a hit; pinning is no look-up.
+/// A pinned node is a hit; pinning is no look-up.
 #[test]
 fn of_pinned_ones() {
     let _watch = watch();
@@ -146,7 +146,7 @@ fn of_pinned_ones() {
     since.adds(0, 0, 0, 1, 0);
 }
 
-/// Whoever kept it, it is freed when its entry goes with it.
+/// A node counts as freed only if its entry goes with it, whatever held it.
 #[test]
 fn what_died_after_it_was_taken_out_is_not_freed() {
     let _watch = watch();
@@ -157,7 +157,7 @@ fn what_died_after_it_was_taken_out_is_not_freed() {
     assert_eq!((log().as_str(), counts(&shelf)), ("~A ~B ~C", [0; 5]));
 }
 
-/// Under two keys there are two entries.
+/// Two keys make two entries.
 #[test]
 fn of_a_node_under_two_keys() {
     let _watch = watch();
@@ -169,7 +169,7 @@ fn of_a_node_under_two_keys() {
     assert_eq!((log().as_str(), counts(&shelf)), ("~A", [0, 0, 0, 2, 2]));
 }
 
-/// Freed is counted when the node is dead, not while its hook runs.
+/// A node counts as freed when it is dead, not while its hook runs.
 #[test]
 fn while_nodes_die() {
     let _watch = watch();
@@ -186,7 +186,7 @@ fn while_nodes_die() {
     assert_eq!(log(), "a ~a");
 }
 
-/// A hook that takes its own node out: it dies, but not in here.
+/// A hook takes its own node out: the node dies, but outside the cache.
 #[test]
 fn of_what_takes_itself_out() {
     let _watch = watch();

@@ -1,4 +1,4 @@
-//! `release_unused`: what nobody but the cache holds goes, and nothing else.
+//! `release_unused`: nodes that only the cache holds go, and nothing else.
 
 use kinfolk::Rc;
 use kinfolk::cache::Cache;
@@ -19,7 +19,7 @@ fn what_nobody_holds_goes_in_the_order_of_use() {
     assert_eq!((shelf.release_unused(), shelf.get("C")), (0, held));
 }
 
-/// It stays kept: when the others let go of it, it is there still.
+/// The node stays kept: it is still there when the other handles go.
 #[test]
 fn what_is_held_stays_kept_in_its_order() {
     let _watch = watch();
@@ -53,7 +53,7 @@ fn who_holds_a_node() {
     assert_eq!((shelf.release_unused(), log().as_str()), (2, "~A ~B"));
 }
 
-/// Its owner goes first, but when it is looked at, the owner is there.
+/// Its owner goes first, but at the time of the check the owner is still there.
 #[test]
 fn what_its_owner_holds_counts_as_held_when_it_is_looked_at() {
     let _watch = watch();
@@ -89,7 +89,7 @@ fn a_node_under_several_keys() {
     drop(held);
 }
 
-/// Under one of its keys it is weak; still it is only the cache that holds it.
+/// Under one of its keys it is weak, but the cache is still its only holder.
 #[test]
 fn a_node_under_several_keys_kept_under_some() {
     let _watch = watch();
@@ -103,7 +103,7 @@ fn a_node_under_several_keys_kept_under_some() {
     assert_eq!((shelf.release_unused(), log().as_str(), shelf.len()), (2, "~A", 0));
 }
 
-/// What is pinned under one of its keys does not go, so it would be no gain to let go of it under another one.
+/// A node that is pinned under one key stays, so releasing it under another key would gain nothing.
 #[test]
 fn a_node_under_several_keys_pinned_under_one() {
     let _watch = watch();
@@ -129,7 +129,7 @@ fn of_a_struct() {
     assert_eq!(cache.get(&2), Some(held));
 }
 
-/// All of them are let go of before the first of them dies.
+/// All of them are released before the first one dies.
 #[test]
 fn hooks_and_finalizers_find_the_cache_without_them() {
     let _watch = watch();

@@ -1,4 +1,4 @@
-//! What the cache has let go of: there as long as somebody else holds it, and not a moment longer.
+//! A node that the cache has released stays in it exactly as long as something else holds it.
 
 use std::cell::RefCell;
 use std::rc::Rc as StdRc;
@@ -27,7 +27,7 @@ fn what_is_held_is_found_and_kept_again() {
     assert_eq!((log().as_str(), found(&shelf).as_str()), ("", "A"));
 }
 
-/// Nobody gets a second copy of what is in memory.
+/// Code that asks for a node in memory never gets a second copy.
 #[test]
 fn what_is_held_is_not_made_again() {
     let _watch = watch();
@@ -77,7 +77,7 @@ fn the_entry_goes_at_death_and_not_before_or_after() {
     drop(node);
     assert_eq!(seen.take(), []);
     shelf.shrink_to(0);
-    // At all of these times, `A` is dead: it was let go of first.
+    // At all of these moments, `A` is dead: it was released first.
     let expected = [("hook", "b", true), ("finalizer", "", false), ("data", "", false)];
     assert_eq!(seen.take(), expected.map(|(at, found, is_there)| (at, found.into(), is_there)));
 }
@@ -105,7 +105,7 @@ fn what_an_owner_holds_is_found() {
     let child = shelf.get("A").unwrap();
     assert_eq!((child.owner(), log().as_str()), (Some(kinfolk::Handle::to_any(&owner)), "~B"));
     drop(child);
-    // Kept by the cache, it outlives its owner.
+    // The cache keeps it, so it outlives its owner.
     drop(owner);
     assert_eq!((log().as_str(), found(&shelf).as_str()), ("~O", "A"));
     assert!(shelf.get("A").unwrap().is_root());
@@ -126,7 +126,7 @@ fn an_owner_and_what_it_owns() {
     put_node(&cached, &owner);
     cached.get("a");
     drop(owner);
-    // `B` is owned still; then `o` goes, and with it what the cache no longer keeps.
+    // `B` still has its owner. Then `o` goes, and with it the nodes that the cache no longer keeps.
     cached.shrink_to(2);
     assert_eq!((log().as_str(), found(&cached).as_str()), ("", "B a o"));
     cached.shrink_to(1);
@@ -171,7 +171,7 @@ fn what_a_shared_link_holds_is_found() {
     assert_eq!((found(&shelf).as_str(), log().as_str()), ("B", "~H ~A"));
 }
 
-/// A cycle that nobody holds is there until it is collected.
+/// An unreachable cycle is in the cache until it is collected.
 #[test]
 fn what_a_cycle_holds_is_found_until_it_is_collected() {
     let _watch = watch();
@@ -203,7 +203,7 @@ fn collected_in_one_step() {
     log();
 }
 
-/// A pinned node in a cycle is held by the cache, for all that collection can see.
+/// For the collector, a pinned node in a cycle is held by the cache.
 #[test]
 fn what_is_kept_is_not_collected() {
     let _watch = watch();
@@ -228,7 +228,7 @@ fn a_hook_that_brings_its_node_back_leaves_the_entry() {
     assert_eq!((log().as_str(), numbers(&shelf), counts(&shelf)[4]), ("~a", (0, 0, 0), 2));
 }
 
-/// To look itself up is to use itself: the cache keeps it again, and lets go of another one.
+/// A node that looks itself up uses itself: the cache keeps it again and evicts another one.
 #[test]
 fn a_hook_that_looks_its_node_up_brings_it_back() {
     let _watch = watch();
@@ -262,7 +262,7 @@ fn a_hook_that_only_looks_does_not_bring_it_back() {
     assert_eq!((log().as_str(), found(&shelf).as_str()), ("a ~a", "B"));
 }
 
-/// The key of one that was freed is free.
+/// Once a node is freed, its key is free.
 #[test]
 fn the_late_death_of_a_replaced_node_leaves_the_new_entry() {
     let _watch = watch();
@@ -277,7 +277,7 @@ fn the_late_death_of_a_replaced_node_leaves_the_new_entry() {
     assert_eq!((log().as_str(), shelf.get("key").unwrap().name()), ("~B", "C"));
 }
 
-/// An entry that was taken out does not come back with its node, and a new one is another one.
+/// An entry that was taken out does not come back with its node; a new entry is a separate one.
 #[test]
 fn put_there_again_while_it_is_held() {
     let _watch = watch();
@@ -303,7 +303,7 @@ fn two_caches_of_one_node() {
     assert_eq!((found(&one).as_str(), found(&other).as_str(), log().as_str()), ("", "", "~A"));
 }
 
-/// What is in the data of a cached node is the user's; a cache in there goes with it.
+/// The data of a cached node is user data; a cache inside it goes with it.
 #[test]
 fn a_cache_that_dies_with_a_cached_node() {
     let _watch = watch();

@@ -1,4 +1,4 @@
-//! Attached finalizers: what their handle can do, when they run and in which order; and what
+//! Attached finalizers: the operations of their handles, when they run and in which order; and what
 //! [`ExitGuard`] runs.
 
 use std::cell::{Cell, RefCell};
@@ -14,7 +14,7 @@ use crate::model::{
 };
 use crate::watch::watch;
 
-/// A place for finalizers that closures know before they are there.
+/// Stores finalizers. Closures can hold it before the finalizers exist.
 #[derive(Clone, Default)]
 struct Shelf(StdRc<RefCell<Vec<Finalizer>>>);
 
@@ -56,7 +56,7 @@ mod the_handle {
         assert_eq!(log(), "!a a !a ~a !R ~R");
     }
 
-    /// While it runs, it is not alive any more; the older ones are.
+    /// A finalizer is not alive while it runs; older finalizers still are.
     #[test]
     fn within_the_death() {
         let _watch = watch();
@@ -139,7 +139,7 @@ mod the_handle {
         assert_eq!(log(), "!R ~R end");
     }
 
-    /// What it has captured goes with it, and no later.
+    /// Captured values go with the finalizer, and no later.
     #[test]
     fn frees_what_was_captured() {
         let _watch = watch();
@@ -223,7 +223,7 @@ mod run {
         assert_eq!(log(), format!("{} ~R", expected.join(" ")));
     }
 
-    /// They go where their node goes, and are not those of who is held.
+    /// A finalizer goes where its node goes, and does not run for a node that is held.
     #[test]
     fn with_the_tree_that_their_node_is_in() {
         let _watch = watch();
@@ -269,7 +269,7 @@ mod run {
         assert_eq!(log(), "b late ~R ~A ~b");
     }
 
-    /// To another tree, or to one that outlives its owner.
+    /// Attached to a node of another tree, or to a node that outlives its owner.
     #[test]
     fn when_attached_by_a_finalizer() {
         let _watch = watch();
@@ -288,7 +288,8 @@ mod run {
         assert_eq!(log(), "!P ~O ~P");
     }
 
-    /// To the one that it holds last, and which dies when its closure is over.
+    /// Attached to a node of a tree that only this finalizer holds, and that dies when its closure
+    /// ends.
     #[test]
     fn when_attached_by_a_finalizer_that_holds_the_last_handle() {
         let _watch = watch();
@@ -352,7 +353,8 @@ mod run {
         assert_eq!(log(), "!a !B !a ~a ~B");
     }
 
-    /// The whole tree, as often as it likes; it has but one hook, so another one's keeps it.
+    /// The tree can come back any number of times. Each hook runs only once, so each return needs
+    /// another node's hook.
     #[test]
     fn not_when_the_tree_is_brought_back() {
         let _watch = watch();
@@ -392,7 +394,7 @@ mod run {
         assert_eq!(log(), "");
     }
 
-    /// One that only captures it, and one that gives it back.
+    /// A closure that only captures the last handle, and one that returns it.
     #[test]
     fn with_a_handle_in_what_is_returned() {
         let _watch = watch();
@@ -408,7 +410,7 @@ mod run {
     }
 }
 
-/// Where a node was, another one is soon.
+/// A freed address is soon used again.
 #[test]
 fn never_for_another_node_at_the_same_address() {
     let _watch = watch();
@@ -507,7 +509,8 @@ mod at_exit {
         assert_eq!(log(), "a ~R ~a");
     }
 
-    /// One that is older than those that have been passed over, and one that says then that it runs.
+    /// A new finalizer is older than some that were passed over, and another one is only then set
+    /// to run at exit.
     #[test]
     fn with_those_that_are_attached_meanwhile() {
         let _watch = watch();

@@ -1,4 +1,4 @@
-//! What hooks and attached finalizers are promised, tested through the public interface alone.
+//! What hooks and attached finalizers promise, tested through the public interface only.
 //!
 //! The trees of the tests are those of [`model`], written as text; each other module has one theme.
 

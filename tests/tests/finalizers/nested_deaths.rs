@@ -1,5 +1,5 @@
-//! A death that begins in a hook, in an attached finalizer or in `Drop` of data: it is over when the
-//! statement is that began it; or, in a chain of more than 32, when the outermost is.
+//! A death that begins in a hook, in an attached finalizer or in `Drop` of data. It is complete
+//! when the statement that began it ends; in a chain of more than 32, when the outermost one ends.
 
 use std::cell::Cell;
 
@@ -15,8 +15,8 @@ use crate::watch::watch;
 /// How many deaths may be nested.
 const LEVELS: usize = 32;
 
-/// A chain of trees `A0(h0)`, `A1(h1)`, ..: the hook of each lets go of the next one, and then logs
-/// `then` and its number; the last one does as it is told.
+/// A chain of trees `A0(h0)`, `A1(h1)`, ..: each hook releases the next tree and then logs `then`
+/// and its number. The last hook runs `last`.
 fn chain(length: usize, last: impl FnOnce() + 'static) -> Rc<Silent> {
     let mut action: Box<dyn FnOnce()> = Box::new(last);
     for number in (0..length).rev() {
@@ -48,7 +48,7 @@ mod in_chains_of_hooks {
         }
     }
 
-    /// Beyond 32, each waits until the one before is dead.
+    /// Beyond 32 levels, each tree waits until the one before is dead.
     #[test]
     fn the_rest_waits_for_the_last_one_that_does_not() {
         let _watch = watch();
@@ -66,7 +66,7 @@ mod in_chains_of_hooks {
         }
     }
 
-    /// In the order in which they were let go.
+    /// In the order in which they were released.
     #[test]
     fn many_that_wait() {
         let _watch = watch();
@@ -79,7 +79,7 @@ mod in_chains_of_hooks {
         assert!(rest.starts_with(waited), "{rest}");
     }
 
-    /// One that waits is not dead, and can be held again.
+    /// A deferred tree is not dead, and can be held again.
     #[test]
     fn one_that_waits_and_is_held() {
         let _watch = watch();
@@ -94,7 +94,7 @@ mod in_chains_of_hooks {
         assert_eq!(log(), "x y ~x ~y");
     }
 
-    /// And it can die with another tree.
+    /// It can also die with another tree.
     #[test]
     fn one_that_waits_and_is_adopted() {
         let _watch = watch();
@@ -166,7 +166,7 @@ mod elsewhere {
         assert_eq!(log(), format!("~R {other} ~A {other} ~B {other} ~C {other}"));
     }
 
-    /// So deep below that what is dropped there waits on a stack of the library's.
+    /// So deep that drops there wait on the library's own stack.
     #[test]
     fn in_the_drop_of_data_deep_below() {
         let _watch = watch();
@@ -184,7 +184,7 @@ mod elsewhere {
     }
 }
 
-/// A hook lets go of a part of the tree that it dies with.
+/// A hook releases a part of the tree that it dies with.
 mod of_a_part_of_the_tree {
     use super::*;
 
@@ -213,7 +213,7 @@ mod of_a_part_of_the_tree {
         assert_eq!(log(), "r a b d !b ~a ~b then ~r ~C ~d");
     }
 
-    /// It is in it itself, so it is held until its hook is over.
+    /// The part contains the hook's own node, so it is held until the hook ends.
     #[test]
     fn that_it_is_in() {
         let _watch = watch();
@@ -301,7 +301,7 @@ mod in_long_chains {
         });
     }
 
-    /// The finalizer of each holds the next one, and a hook lets go of the finalizer's node.
+    /// The finalizer of each tree holds the next one, and a hook releases the finalizer's node.
     #[test]
     fn of_both_in_turn() {
         on_a_small_stack(|| {

@@ -1,4 +1,4 @@
-//! A panic in a hook or an attached finalizer is reported once, and keeps nothing else from running.
+//! A panic in a hook or an attached finalizer is reported once, and everything else still runs.
 
 use std::cell::Cell;
 use std::env;
@@ -16,7 +16,8 @@ use crate::model::{
 };
 use crate::watch::watch;
 
-/// A payload that panics when it is dropped: with one of those that it carries, or with a text.
+/// A payload that panics when it is dropped: with another payload of its kind, or at last with a
+/// text.
 struct Bomb(u32);
 
 impl Drop for Bomb {
@@ -28,11 +29,11 @@ impl Drop for Bomb {
     }
 }
 
-/// Says to a process that it was started by [`alone`].
+/// Tells a process that [`alone`] started it.
 const ALONE: &str = "KINFOLK_TEST_ALONE";
 
-/// Runs an action in a process of its own, in which no other test runs, by starting this one again with
-/// the test that this is; and gives what kinfolk has written to stderr there.
+/// Runs an action in its own process, without other tests, by starting this executable again with
+/// the running test. Returns what kinfolk wrote to stderr there.
 pub fn alone(test: &str, action: impl FnOnce()) -> Option<Vec<String>> {
     if env::var_os(ALONE).is_some() {
         action();
@@ -85,7 +86,7 @@ mod in_hooks {
         assert_eq!(reports(), ["Leaf: 1", "Hooked: a", "Hooked: b", "Hooked: d"]);
     }
 
-    /// What was done before it counts.
+    /// Hooks that ran before the panic count as run.
     #[test]
     fn once_in_a_life() {
         let _watch = watch();
@@ -178,7 +179,7 @@ mod in_payloads {
         assert_eq!(reports(), ["Silent: ?", "Silent: ?", "Silent: boom"]);
     }
 
-    /// There is an end, though such a payload has none.
+    /// The death ends, although such a payload never does.
     #[test]
     fn without_end() {
         let _watch = watch();
@@ -208,7 +209,7 @@ mod in_attached_finalizers {
         assert_eq!(reports(), ["Silent: two", "Leaf: one"]);
     }
 
-    /// In what the closure returns, and in what it has captured.
+    /// In the value that the closure returns, and in the values that it captured.
     #[test]
     fn in_what_they_leave() {
         let _watch = watch();
@@ -242,7 +243,7 @@ mod in_attached_finalizers {
 mod in_nested_deaths {
     use super::*;
 
-    /// The hook that lets go of the other tree goes on.
+    /// The hook that releases the other tree goes on.
     #[test]
     fn in_a_hook() {
         let _watch = watch();
@@ -258,7 +259,7 @@ mod in_nested_deaths {
         assert_eq!(reports(), ["Hooked: in p", "Hooked: finalizer of o"]);
     }
 
-    /// A panic in `Drop` comes out where the other tree is let go: in the hook, which ends there.
+    /// A panic in `Drop` comes out where the other tree is released: in the hook, which ends there.
     #[test]
     fn in_the_drop_of_data() {
         let _watch = watch();
@@ -293,7 +294,8 @@ mod in_nested_deaths {
         assert_eq!(reports(), ["Hooked: dropped"]);
     }
 
-    /// At a depth at which deaths wait: each is reported once, for what was let go.
+    /// At a depth where deaths are deferred. Each panic is reported once, for the node that was
+    /// released.
     #[test]
     fn that_wait() {
         let _watch = watch();
@@ -325,7 +327,7 @@ mod in_nested_deaths {
         assert_eq!(reports(), ["Hooked: in p", "Hooked: in r"]);
     }
 
-    /// After all of that, the thread knows again that nothing is at work.
+    /// After all of that, the thread's state is reset: no death is in progress.
     #[test]
     fn and_then_as_ever() {
         let _watch = watch();
@@ -342,7 +344,7 @@ mod in_nested_deaths {
     }
 }
 
-/// There is one report for the whole process.
+/// The panic report is one for the whole process.
 mod in_own_process {
     use std::sync::{Arc, Mutex};
 
@@ -351,7 +353,7 @@ mod in_own_process {
     use super::*;
     use kinfolk_tests::panics::text;
 
-    /// A tree whose hooks, and a finalizer, panic with all kinds of payloads.
+    /// Lets a tree die whose hooks, and a finalizer, panic with all kinds of payloads.
     fn die() {
         let before = live();
         let root = tree("r(a 1)");
@@ -394,7 +396,7 @@ mod in_own_process {
         }
     }
 
-    /// Whose payload panics, too.
+    /// The payload of the report's panic panics too.
     #[test]
     fn with_a_report_that_panics_twice() {
         if let Some(lines) =
@@ -408,7 +410,7 @@ mod in_own_process {
         }
     }
 
-    /// The first panic is told to the first report, the second one to the second.
+    /// The first report gets the first panic, and the second report the second one.
     #[test]
     fn with_a_report_that_sets_another() {
         if let Some(lines) =
@@ -432,7 +434,7 @@ mod in_own_process {
         }
     }
 
-    /// It may do what a hook may.
+    /// A report may do everything that a hook may do.
     #[test]
     fn with_a_report_that_begins_a_death() {
         if let Some(lines) =

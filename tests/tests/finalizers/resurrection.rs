@@ -1,4 +1,4 @@
-//! A hook that keeps its handle brings its node back, with all that it owns, and nothing else.
+//! A hook that keeps its handle resurrects its node with everything that it owns, and nothing else.
 
 use kinfolk::{AnyRc, Graph, Handle, Node, Rc};
 
@@ -8,7 +8,7 @@ use crate::model::{
 };
 use crate::watch::watch;
 
-/// Lets the hook of a node keep it.
+/// Makes the hook of a node keep it.
 fn comes_back(root: &impl Handle, name: &str) {
     on_hook(root, name, |this| keep(this.clone()));
 }
@@ -67,7 +67,7 @@ fn of_the_root() {
     }
 }
 
-/// Each by itself: those at the bottom live, and all above, too, if their hooks say so.
+/// Each node on its own: those at the bottom live, and those above too if their hooks keep them.
 #[test]
 fn of_many() {
     let _watch = watch();
@@ -85,7 +85,7 @@ fn of_many() {
     assert_eq!(log(), "~b d ~c ~d ~e");
 }
 
-/// Of leaves, whose type has no links, too.
+/// Leaves too, whose type has no links.
 #[test]
 fn of_a_leaf() {
     let _watch = watch();
@@ -133,7 +133,7 @@ mod second_death {
         assert_eq!(log(), "r a ~r o b <o p ~o ~a ~b ~p");
     }
 
-    /// One member after the other is brought back in the deaths of the same node.
+    /// Different nodes are resurrected by repeated deaths of the same root.
     #[test]
     fn and_third_and_fourth() {
         let _watch = watch();
@@ -153,7 +153,7 @@ mod second_death {
         assert_eq!(weak.upgrade(), None);
     }
 
-    /// What was attached runs when it really dies.
+    /// Its attached finalizers run when it really dies.
     #[test]
     fn runs_attached_finalizers() {
         let _watch = watch();
@@ -199,7 +199,8 @@ mod let_go_in_the_same_death {
         assert_eq!(log(), "r a b c d ~r ~a ~b ~c ~d");
     }
 
-    /// When all else is dead, by an attached finalizer or by `Drop`: a death of its own.
+    /// It is released when everything else is dead, by an attached finalizer or by `Drop`: that is
+    /// its own death.
     #[test]
     fn after_the_hooks() {
         let _watch = watch();
@@ -213,13 +214,13 @@ mod let_go_in_the_same_death {
             }
             log();
             drop(root);
-            // The link of its dead owner still holds it in an attached finalizer.
+            // In an attached finalizer, the link of its dead owner still holds it.
             let expected = if in_drop { "r b ~r c ~b ~c" } else { "r b !r ~r c ~b ~c" };
             assert_eq!(log(), expected);
         }
     }
 
-    /// The root, by the hook of a tree that dies meanwhile.
+    /// The root is released by the hook of a tree that dies meanwhile.
     #[test]
     fn of_the_root() {
         let _watch = watch();

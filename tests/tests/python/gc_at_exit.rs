@@ -21,7 +21,7 @@ fn first_and_second(told: &Sender<&'static str>) -> Rc<X> {
     first
 }
 
-/// A build for debugging says what has not been collected when a thread ends. No hook runs.
+/// A debug build names what was not collected when a thread ends. No hook runs.
 #[test]
 fn test_garbage_at_shutdown() {
     let Some(stderr) = alone("gc_at_exit::test_garbage_at_shutdown", || {
@@ -30,7 +30,7 @@ fn test_garbage_at_shutdown() {
         thread::spawn(move || drop(first_and_second(&in_thread))).join().unwrap();
         assert_eq!(heard.try_iter().count(), 0);
 
-        // Nor is there anything to say when it has been.
+        // After a collection there is nothing to name.
         let thread = thread::spawn(move || {
             drop(first_and_second(&told));
             assert_eq!(collect().freed(), 2);
@@ -50,7 +50,7 @@ fn test_garbage_at_shutdown() {
     assert_eq!(lines.next(), None, "{stderr}");
 }
 
-/// A thread-local that lets go of its node when the thread ends, and sees to it that this is enough.
+/// A thread-local that releases its node when the thread ends, and makes sure that this is enough.
 struct Global(RefCell<Option<Rc<X>>>);
 
 impl Drop for Global {
@@ -60,8 +60,8 @@ impl Drop for Global {
     }
 }
 
-/// Nothing is collected by itself at the end. A program may do so, in a thread-local's `Drop` too; or it has
-/// attached finalizers, and an [`ExitGuard`].
+/// Nothing is collected automatically at the end. A program may collect, even in a thread-local's
+/// `Drop`; or it uses attached finalizers and an [`ExitGuard`].
 #[test]
 fn test_gc_main_module_at_shutdown() {
     thread_local! {

@@ -1,4 +1,4 @@
-//! What Python does when the last reference to an object goes, beyond what its tests ask.
+//! What Python does beyond its own tests when the last reference to an object goes.
 
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -20,7 +20,7 @@ fn owner_before_owned_and_depth_first() {
 
 #[test]
 fn exactly_once_however_often_it_comes_back() {
-    // The second one brings back the first, whose turn is over.
+    // The second hook resurrects the first node, whose own hook has already run.
     let second = Object {
         side_effect: |this| bring_back(&this.previous_sibling().unwrap()),
         ..Object::simple("second")
@@ -84,7 +84,7 @@ fn weak_links_are_live_in_a_hook() {
     assert_eq!(keeper.others.iter().count(), 0);
 }
 
-/// What is removed is let go of when the list is whole again, so its hook finds nothing half done.
+/// A removed node is released when the list is whole again, so its hook finds nothing half done.
 #[test]
 fn a_hook_may_look_at_the_list_that_it_is_removed_from_and_change_it() {
     let leave = |this: &Rc<Object>| {
@@ -122,7 +122,7 @@ fn what_a_hook_makes_and_drops_dies_in_it() {
     assert_eq!(notes(), "parent, trash, below, trash is dead, end, child");
 }
 
-/// Wherever it is put: where the walk still comes, and where it has been.
+/// Whether it is put where the walk still comes, or where the walk has been.
 #[test]
 fn what_a_hook_puts_under_a_dying_owner_is_finalised_with_it() {
     let add = |this: &Rc<Object>| {
@@ -171,8 +171,8 @@ fn a_child_that_is_held_keeps_its_hook_for_its_own_death() {
     assert_eq!(notes(), "b, alone");
 }
 
-/// Python's `weakref.finalize` is kept by its registry, too; a bare weak reference that dies with its
-/// object does not call back.
+/// Python's `weakref.finalize` is also kept alive by its registry. A bare weak reference that dies
+/// with its object does not call back.
 #[test]
 fn a_finalizer_runs_though_its_handle_dies_with_the_node() {
     #[derive(Graph)]
@@ -187,7 +187,7 @@ fn a_finalizer_runs_though_its_handle_dies_with_the_node() {
     assert_eq!(notes(), "del, dead");
 }
 
-/// As in Python, it is its user's mistake.
+/// A user mistake, as in Python.
 #[test]
 fn a_finalizer_that_holds_its_own_node_keeps_it_alive() {
     let object = Object::simple("object").into_graph();
@@ -202,7 +202,7 @@ fn a_finalizer_that_holds_its_own_node_keeps_it_alive() {
     assert_eq!(weak.upgrade(), None);
 }
 
-/// That is its user's mistake, too.
+/// Also a user mistake.
 #[test]
 fn a_value_of_a_weak_key_map_that_holds_its_own_key_keeps_it_alive() {
     let map = WeakKeyMap::<Object, Rc<Object>>::new();
@@ -273,7 +273,7 @@ fn an_exception_in_a_finalizer_that_is_called_by_hand_is_the_callers() {
     assert_eq!(notes(), "object");
 }
 
-/// As Python finalises what is left when an exception ends the program.
+/// Python also finalises what is left when an exception ends the program.
 #[test]
 fn all_is_finalised_while_the_thread_unwinds() {
     on_a_thread(|| {
@@ -299,7 +299,7 @@ fn all_is_finalised_while_the_thread_unwinds() {
     });
 }
 
-/// Python's globals are finalised at exit, as a rule; here that is for those of a thread.
+/// Python usually finalises globals at exit. Here this applies to a thread's globals.
 #[test]
 fn globals_are_finalised_at_the_end_of_their_thread() {
     #[derive(Graph)]
@@ -366,7 +366,7 @@ impl LinkNode {
     }
 }
 
-/// A million links, each owning the next one.
+/// A million links, each of which owns the next one.
 fn chain(of_first: SideEffect, of_others: SideEffect) -> Rc<Link> {
     let link = |number, side_effect| Link { number, side_effect, below: None }.into_graph();
     let mut below = link(999_999, of_others);

@@ -1,4 +1,4 @@
-//! Who dies when, where nothing but owning and shared links hold a node, and no hook has a say.
+//! Which nodes die when, where only owning and shared links hold them and no hook interferes.
 
 use kinfolk::{Node, Rc};
 
@@ -24,7 +24,7 @@ mod order_of_data {
         assert_eq!(log(), "~A ~1 ~D ~6 ~2 ~5 ~B ~3 ~4 ~C");
     }
 
-    /// Also where the owned one is held by a shared link that comes first.
+    /// Also where a shared link of an earlier sibling holds the owned node.
     #[test]
     fn owner_before_owned_when_a_sibling_holds_it() {
         let _watch = watch();
@@ -191,11 +191,11 @@ mod a_cycle {
     }
 }
 
-/// Promise 8: while data of those that die is dropped, no weak handle to any of them can be upgraded.
+/// Promise 8: while data of dying nodes is dropped, no weak handle to any of them can be upgraded.
 mod weak_handles_in_drops_of_data {
     use super::*;
 
-    /// Lets the data of each node look at all others when one handle is dropped.
+    /// Drops one handle, and makes the data of each dying node look at all others.
     fn seen_in_drops(text: &str, let_go: &str) -> String {
         let world = world(text);
         let weaks = world.weaks();
@@ -256,12 +256,12 @@ mod weak_handles_in_drops_of_data {
             world.on_drop(name, move || note(format!("[{}]", weaks.alive())));
         }
         let holder = world.only("H");
-        // One dying set for each that is let go.
+        // Each released node is its own dying set.
         holder.let_go();
         assert_eq!(log(), "~A [H B 1] ~B [H] ~1 [H]");
     }
 
-    /// Of a single type, not a union.
+    /// Handles of a single type, not of a union.
     #[test]
     fn of_typed_handles() {
         let _watch = watch();

@@ -1,12 +1,12 @@
-//! A death by the last handle, over owning and shared links: which hooks run, in which order, and what they
-//! may change.
+//! A death by the last handle, over owning and shared links: which hooks run, in which order, and
+//! what they may change.
 
 use kinfolk::{Graph, Node, Rc, collect};
 
 use crate::model::{PartRc, World, keep, kept, live, log, names, note, part, silent, world};
 use crate::watch::{panic_of, reports, watch};
 
-/// What happens when a world is let go of, the node of this name last.
+/// The log of the death of a world; the node of this name is released last.
 fn death_of(text: &str, name: &str) -> String {
     let node = world(text).only(name);
     log();
@@ -14,7 +14,7 @@ fn death_of(text: &str, name: &str) -> String {
     log()
 }
 
-/// As [`death_of`], the hooks alone, which must come before all data.
+/// As [`death_of`], only the hooks, which must come before all data.
 fn hooks_of(text: &str, name: &str) -> String {
     let log = death_of(text, name);
     let hooks: Vec<_> = log.split(' ').filter(|entry| !entry.starts_with('~')).collect();
@@ -87,7 +87,7 @@ mod order {
             let holder = world.silent("H");
             drop(world);
             let_go(&holder);
-            // Two places of one list are two handles: it dies at the last.
+            // Two places in one list are two handles: the node dies with the last of them.
             assert_eq!(log(), "b e ~b ~e d ~d a c ~a ~c", "{way}");
             drop(holder);
             log();
@@ -120,7 +120,8 @@ mod order {
         }
     }
 
-    /// Nodes that the first one reaches, without cycles. Some have a hook, some have none.
+    /// Nodes that are all reachable from the first, without cycles. Some have a hook, some have
+    /// none.
     struct RandomGraph {
         text: String,
         names: Vec<String>,
@@ -144,7 +145,7 @@ mod order {
                 shared: vec![Vec::new(); count],
             };
             for node in 1..count {
-                // From nodes before it alone, so that there is no cycle.
+                // Links come only from earlier nodes, so there is no cycle.
                 let sign = [">", "/"][dice(2)];
                 graph.add(dice(node), sign, node);
                 for _ in 0..dice(3) {
@@ -160,7 +161,7 @@ mod order {
             self.text.extend([" ", &self.names[from], sign, &self.names[to]]);
         }
 
-        /// Depth first, owned before shared, a node at the last of the links that hold it.
+        /// Depth first, owned before shared, each node at the last of the links that hold it.
         fn order(&self) -> Vec<String> {
             let links = || self.owned.iter().chain(&self.shared).flatten();
             let mut left: Vec<_> = (0..self.owned.len())
@@ -213,7 +214,7 @@ mod who_lives_on {
         assert_eq!(log(), "h a c ~h ~a ~c");
     }
 
-    /// What only a cycle holds is for a collection.
+    /// Nodes that only a cycle holds are left for a collection.
     #[test]
     fn is_a_cycle_below_until_it_is_collected() {
         let _watch = watch();
@@ -230,7 +231,7 @@ mod who_lives_on {
         drop(world);
         assert_eq!(log(), "");
         weaks.get("b").unwrap().let_go();
-        // B has lost its last holder with A.
+        // With A, B has lost its last holder.
         assert_eq!(log(), "a ~a b c ~b ~c");
     }
 }
@@ -261,7 +262,7 @@ mod the_world {
         assert_eq!(log(), "a e b d ~a ~e ~b ~C ~d ~5");
     }
 
-    /// Not from attached finalizers, and not from `Drop` of data, of owned and shared alike.
+    /// Neither attached finalizers nor `Drop` of data can reach owned or shared nodes.
     #[test]
     fn is_dead_in_one_step() {
         let _watch = watch();
@@ -284,7 +285,7 @@ mod the_world {
         }
     }
 
-    /// The owner of a survivor stays dead, also when that gets its first shared link then.
+    /// The owner of a survivor stays dead, even when the survivor gets its first shared link then.
     #[test]
     fn is_dead_for_good_whatever_becomes_of_survivors() {
         let _watch = watch();
@@ -332,7 +333,7 @@ mod the_world {
     }
 }
 
-/// Each is judged again when its turn comes.
+/// Each node is checked again when its turn comes.
 mod judged_again {
     use super::*;
 
@@ -424,7 +425,7 @@ mod judged_again {
         assert_eq!(log(), "a b c ~b ~c then d ~a ~d");
     }
 
-    /// By the hook of another one, when its turn has not come.
+    /// Another node's hook does this, before its turn has come.
     #[test]
     fn one_that_another_hook_cuts_loose_dies_there_and_then() {
         let _watch = watch();
@@ -478,7 +479,7 @@ mod judged_again {
         words.join(" ")
     }
 
-    /// What would keep itself alive then is for a collection.
+    /// Nodes that then keep themselves alive are left for a collection.
     #[test]
     fn those_that_a_hook_makes_a_cycle_of_do_not_die_yet() {
         let _watch = watch();
@@ -491,7 +492,7 @@ mod judged_again {
         assert!(log().starts_with("c ~"));
     }
 
-    /// The cycle is closed above one that other links of the dying hold, too.
+    /// The cycle is closed above a node that other links of the dying set hold too.
     #[test]
     fn those_that_a_hook_makes_a_cycle_of_behind_the_walk_do_not_die_yet() {
         let _watch = watch();
@@ -504,7 +505,8 @@ mod judged_again {
         assert!(log().starts_with("c ~"));
     }
 
-    /// It was come by as a child that others hold, before the hook took its owner from the dying.
+    /// The walk reached the node as a child with other holders, before a hook took its owner out of
+    /// the dying set.
     #[test]
     fn one_whose_owner_leaves_the_dying_keeps_its_owner() {
         let _watch = watch();
@@ -523,7 +525,8 @@ mod judged_again {
         assert_eq!(log(), "~B ~c");
     }
 
-    /// The holder that comes back is one that the walk has left; its hook-less target is still on the path.
+    /// The walk has already left the holder that comes back; its target without a hook is still on
+    /// the path.
     #[test]
     fn those_below_one_whose_other_holder_comes_back_are_skipped() {
         let _watch = watch();
@@ -536,7 +539,7 @@ mod judged_again {
         assert_eq!(log(), "d ~B ~P ~c ~d");
     }
 
-    /// What it is let go of by, another hook has taken.
+    /// Its link is cut, and another hook holds it.
     #[test]
     fn one_that_is_held_and_let_go_again_has_its_turn() {
         let _watch = watch();
@@ -650,7 +653,7 @@ mod nested {
     }
 }
 
-/// Nodes without hooks do not hide those behind them, whenever the links were set.
+/// Nodes without hooks do not hide the nodes behind them, whenever the links were set.
 mod marks {
     use super::*;
 
@@ -658,7 +661,7 @@ mod marks {
     fn lead_to_hooks_far_below_shared_links() {
         let _watch = watch();
         assert_eq!(hooks_of("A>B B/C C>D D/E E=F F/g", "A"), "g");
-        // From below, and from above.
+        // Built from below, and from above.
         assert_eq!(hooks_of("F/g E=F D>E C/D B>C A/B", "A"), "g");
         assert_eq!(hooks_of("A/B B>C C/D D=E E/F F/g", "A"), "g");
     }
@@ -670,7 +673,7 @@ mod marks {
         world.add("D>E E/f");
         let d = world.node("D");
         drop(world);
-        // The owner is gone, and with it all but D.
+        // The owner is gone, and with it everything but D.
         assert_eq!(log(), "~A ~B ~C");
         drop(d);
         assert_eq!(log(), "f ~D ~E ~f");

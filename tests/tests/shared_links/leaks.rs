@@ -1,4 +1,4 @@
-//! [`leaks`] names unreachable cycles, and changes nothing; [`assert_no_leaks`] panics about them.
+//! [`leaks`] names unreachable cycles and changes nothing; [`assert_no_leaks`] panics about them.
 
 use std::collections::HashSet;
 
@@ -76,7 +76,7 @@ fn page_and_note() -> Weak<Page> {
     Rc::downgrade(&page)
 }
 
-/// The leaks as cycles, with how many there are and of how many nodes.
+/// The leaks: the cycle, how many there are, and how many nodes they have.
 fn told() -> Vec<(String, usize, usize)> {
     let tell = |leak: &Leak| (leak.cycle().to_string(), leak.count(), leak.nodes());
     leaks().iter().map(tell).collect()
@@ -159,7 +159,7 @@ mod grouping {
             assert_eq!(told(), [cycle(BOTH, count, 2 * count)]);
             collect();
         }
-        // Of the same links, however long.
+        // Cycles of the same links, of any length.
         for length in [1, 2, 3, 10] {
             drop(ring(length));
         }
@@ -188,7 +188,7 @@ mod grouping {
 
     #[test]
     fn is_the_same_wherever_the_cycle_begins() {
-        // Entered at the page, and at the scene.
+        // The search enters at the page, and at the scene.
         let page = page();
         page.scene.set(Scene { pages: vec![] });
         page.scene.get().unwrap().current.set(page.clone());
@@ -245,7 +245,7 @@ mod nodes {
         assert_eq!(collect().freed(), 6);
     }
 
-    /// A cycle that hangs on a cycle is a leak of its own, with its own nodes.
+    /// A cycle below another cycle is its own leak, with its own nodes.
     #[test]
     fn of_a_cycle_belong_to_that() {
         for order in [false, true] {
@@ -278,7 +278,8 @@ mod nodes {
 mod fingerprints {
     use super::*;
 
-    /// They are for lists of known leaks, which outlive a version of the compiler and the library.
+    /// Fingerprints are for lists of known leaks, which outlive versions of the compiler and the
+    /// library.
     #[test]
     fn never_change() {
         ring(1);
@@ -309,7 +310,7 @@ mod fingerprints {
     }
 }
 
-/// Were the named link weak, there would be no leak.
+/// If the named link were weak, there would be no leak.
 mod the_named_link {
     use super::*;
 
@@ -417,7 +418,7 @@ mod asserting {
         collect();
     }
 
-    /// Its message is made where there is something to say.
+    /// The message is only made when there is something to report.
     #[test]
     fn may_be_given_what_a_format_takes() {
         let name = String::from("test");
@@ -427,7 +428,7 @@ mod asserting {
     }
 }
 
-/// All is as before: a report is no collection.
+/// Everything stays as before: a report is no collection.
 mod looking {
     use super::*;
 
@@ -449,7 +450,7 @@ mod looking {
         log();
     }
 
-    /// Nodes know their places as before, unreachable or not.
+    /// Nodes know their indexes as before, unreachable or not.
     #[test]
     fn keeps_indexes_and_positions() {
         let scene = scene_and_page().upgrade().unwrap();
@@ -529,7 +530,7 @@ mod looking {
         assert!(log().starts_with("c 0 ~"));
     }
 
-    /// It counts no candidates as seen, either: a collection that is due stays due.
+    /// It does not count candidates as seen either: a collection that is due stays due.
     #[test]
     fn is_not_a_collection() {
         let _watch = watch();
@@ -543,7 +544,7 @@ mod looking {
         log();
     }
 
-    /// What is in the same graph with several leaks is whole after each was cut by hand.
+    /// With several leaks in one graph, the rest stays whole each time one is cut by hand.
     #[test]
     fn and_cutting_by_hand_leaves_the_rest() {
         let _watch = watch();

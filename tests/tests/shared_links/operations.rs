@@ -1,12 +1,12 @@
-//! Every operation of both kinds of shared link: its result, the order it leaves, and that holders and
-//! owners do not disturb each other.
+//! Every operation of both kinds of shared link: its result, the order it leaves, and that holders
+//! and owners do not disturb each other.
 
 use kinfolk::{AttachErrorKind, Graph, Handle, Node, Rc};
 
 use crate::model::{Leaf, Part, PartRc, Silent, hooked, leaf, log, names, part, silent, world};
 use crate::watch::{panic_of, watch};
 
-/// A holder of leaves of these names, each name one node.
+/// A holder of leaves of these names; each name is one node.
 fn holder(names: &str) -> Rc<Silent> {
     let holder = silent("H").into_graph();
     for name in names.split_whitespace() {
@@ -110,7 +110,7 @@ mod one {
         assert!(text.contains(&format!("leaf: [{target:?}], leaves: []")), "{text}");
     }
 
-    /// It prints no further than that: not even around a cycle.
+    /// It prints no further than the handle, even around a cycle.
     #[test]
     fn prints_itself_as_a_handle() {
         let _watch = watch();
@@ -475,7 +475,7 @@ mod lists {
     }
 }
 
-/// `Box<T>` is as good as `T`.
+/// `Box<T>` works like `T`.
 mod boxes {
     use super::*;
 
@@ -585,7 +585,7 @@ mod owned_as_well {
         assert_eq!((s.depth(), world.node("H").descendants().count()), (0, 0));
     }
 
-    /// Shared links close cycles; owning ones still do not.
+    /// Shared links may close cycles; owning links still may not.
     #[test]
     fn a_node_may_share_its_owner_and_be_owned_by_its_holder() {
         let _watch = watch();

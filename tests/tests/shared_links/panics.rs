@@ -1,4 +1,5 @@
-//! Panics in the user's code, wherever shared links call it: nothing is half changed, and nothing lost.
+//! Panics in user code, wherever shared links call it: nothing is half changed, and nothing is
+//! lost.
 
 use std::cell::Cell;
 
@@ -7,7 +8,7 @@ use kinfolk::{Graph, Rc, collect};
 use crate::model::{Part, PartRc, Silent, live, log, names, part, silent, sorted_log, world};
 use crate::watch::{panic_of, watch};
 
-/// A holder of nodes of these names, each name one node.
+/// A holder of nodes of these names; each name is one node.
 fn holder(names: &str) -> Rc<Silent> {
     let holder = silent("H").into_graph();
     for name in names.split_whitespace() {
@@ -21,7 +22,7 @@ fn order(holder: &Rc<Silent>) -> String {
     names(&holder.many)
 }
 
-/// What deaths need of the thread is as it was.
+/// The thread's state for deaths is unchanged.
 fn deaths_are_as_ever() {
     let before = live();
     for depth in [1, 63, 64, 65, 130, 1000] {
@@ -47,7 +48,7 @@ fn deaths_are_as_ever() {
 mod closures {
     use super::*;
 
-    /// At each call in turn: the same as before.
+    /// Makes each call panic in turn; the list stays unchanged.
     fn at_each_call(action: impl Fn(&Rc<Silent>, &dyn Fn())) {
         let _watch = watch();
         let calls = Cell::new(0);
@@ -162,7 +163,7 @@ mod closures {
         let holder = holder("");
         holder.many.extend((0..100).map(|number| part(&number.to_string())));
         let turn = Cell::new(0_u32);
-        // Std's sort may panic, or give any order.
+        // Std's sort may panic, or leave any order.
         let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             holder.many.sort_by(|_, _| {
                 turn.set(turn.get().wrapping_mul(1_664_525).wrapping_add(1_013_904_223));
@@ -174,7 +175,7 @@ mod closures {
     }
 }
 
-/// `Drop` of data: one panic, the rest dies all the same.
+/// `Drop` of data: one panic comes out, and the rest still dies.
 mod drops {
     use super::*;
 
@@ -256,7 +257,7 @@ mod drops {
         }
     }
 
-    /// At a depth of some recursion, and far beyond it.
+    /// At a depth with recursion, and far beyond it.
     #[test]
     fn deep_below_over_shared_links() {
         let _watch = watch();

@@ -1,23 +1,23 @@
-//! A hook that keeps a node of an unreachable cycle brings it back, with all that it reaches, and
-//! nothing else.
+//! A hook that keeps a node of an unreachable cycle resurrects it with everything that it reaches,
+//! and nothing else.
 
 use kinfolk::{Node, collect, leaks};
 
 use crate::model::{PartRc, World, keep, kept, log, names, note, sorted_log, to_part, world};
 use crate::watch::{reports, watch};
 
-/// Lets the hook of a node keep it.
+/// Makes the hook of a node keep it.
 fn comes_back(world: &World, name: &str) {
     world.on_hook(name, |this| keep(this.clone()));
 }
 
-/// How many nodes a collection has freed, and how many were brought back.
+/// How many nodes a collection has freed, and how many were resurrected.
 fn collected() -> (usize, usize) {
     let collected = collect();
     (collected.freed(), collected.resurrected())
 }
 
-/// What hooks have kept, which must be one node.
+/// The one node that hooks have kept.
 fn kept_one() -> PartRc {
     let mut kept = kept();
     assert_eq!(kept.len(), 1);
@@ -103,7 +103,8 @@ mod of_one {
         log();
     }
 
-    /// The ring that a ring hangs on dies, the one that hangs on it lives, and the other way round.
+    /// One ring hangs on another. If the lower ring comes back, the upper one dies; if the upper
+    /// one comes back, both live.
     #[test]
     fn of_a_ring_below_a_ring() {
         let _watch = watch();
@@ -138,14 +139,15 @@ mod of_many {
         assert_eq!(sorted_log(), "~a ~b ~c");
     }
 
-    /// Even where all is brought back already, all hooks run: nobody is judged between.
+    /// Even where everything is already resurrected, all hooks run: no node is checked again in
+    /// between.
     #[test]
     fn and_all_other_hooks_run_all_the_same() {
         let _watch = watch();
         let world = world("a>b>c>a c/d");
         comes_back(&world, "a");
         world.on_hook("c", |this| {
-            // Held, and yet its turn.
+            // It is held, and its hook still runs.
             assert!(this.children().count() == 1);
             note("then");
         });
@@ -206,7 +208,7 @@ mod elsewhere {
         log();
     }
 
-    /// What is put under one that is brought back, or held by it, lives with it.
+    /// A node that is put below a resurrected one, or held by it, lives with it.
     #[test]
     fn under_one_that_another_hook_brings_back() {
         let _watch = watch();
@@ -223,7 +225,7 @@ mod elsewhere {
         log();
     }
 
-    /// Under one that dies it dies, too.
+    /// Below a dying node it dies too.
     #[test]
     fn under_one_that_dies_is_nowhere() {
         let _watch = watch();
@@ -235,8 +237,8 @@ mod elsewhere {
         assert!(log().starts_with("a c ~"));
     }
 
-    /// One of the new ones that a hook has put under the dying, by its own hook: it was not found
-    /// unreachable, so it does not count.
+    /// A hook puts a new node below a dying one, and the new node's own hook keeps it. The
+    /// collection did not find it unreachable, so it does not count as resurrected.
     #[test]
     fn of_a_node_that_a_hook_has_made() {
         let _watch = watch();
@@ -311,7 +313,7 @@ mod afterwards {
         assert!(log().starts_with("!C !a ~"));
     }
 
-    /// Of those that die beside the ones that come back, they run now.
+    /// Finalizers of the nodes that die beside the resurrected ones run now.
     #[test]
     fn attached_finalizers_of_the_dead_run_now() {
         let _watch = watch();
@@ -376,7 +378,7 @@ mod let_go_in_the_same_collection {
         assert!(log().starts_with("a b c ~"));
     }
 
-    /// Then it does not count as brought back: it is unreachable again, and for the next time.
+    /// Then it does not count as freed: it is unreachable again, and left for the next collection.
     #[test]
     fn by_the_drop_of_data() {
         let _watch = watch();

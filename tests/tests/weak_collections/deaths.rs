@@ -91,7 +91,7 @@ mod of_owned {
             let held = world.only(held);
             registry.assert_found(left);
             assert!(held.is_root());
-            // As good as any other entry.
+            // It works like any other entry.
             registry.add(&node("9"));
             registry.assert_found(left);
             drop(held);
@@ -99,7 +99,7 @@ mod of_owned {
         }
     }
 
-    /// One dying set for each child, in their order.
+    /// Each child is its own dying set, in order.
     #[test]
     fn in_operations_that_let_children_go() {
         type Way = (&'static str, fn(&PartRc), &'static str);
@@ -132,7 +132,7 @@ mod of_owned {
         let root = world.only("R");
         log();
         root.silent().parts.clear();
-        // The values of the same names go with them.
+        // The values of the same names are dropped with them.
         let log = log().replace('*', "");
         let without_values: Vec<_> =
             log.split(' ').filter(|word| !["A", "B", "C", "D"].contains(word)).collect();
@@ -155,7 +155,7 @@ mod of_owned {
         registry.assert_found("");
     }
 
-    /// The first entry may come at any moment.
+    /// The first entry may be made at any depth.
     #[test]
     fn however_deep_they_were_when_they_came_there() {
         for at in ["R", "A", "B", "C", "1"] {
@@ -261,7 +261,7 @@ mod of_cycles {
     }
 }
 
-/// A key whose entry goes on with another node.
+/// A key whose entry now leads to another node.
 mod of_replaced {
     use super::*;
 
@@ -331,7 +331,7 @@ mod of_replaced {
         assert_eq!(log(), "*v");
     }
 
-    /// The new nodes may be where the old ones have been.
+    /// The new nodes may have the addresses of the old ones.
     #[test]
     fn by_others_at_the_same_place_in_memory() {
         let _watch = watch();
@@ -350,7 +350,7 @@ mod of_replaced {
     }
 }
 
-/// With attached finalizers, which are known of a node by the same mark.
+/// With attached finalizers, which the same mark of a node stands for.
 mod with_finalizers {
     use super::*;
 

@@ -1,5 +1,5 @@
-//! Iterating is over what was there at the start, and yields what of it is still alive when its turn
-//! comes.
+//! Iteration covers the entries that were there at its start, and yields those that are still alive
+//! when their turn comes.
 
 use std::rc::Rc as StdRc;
 
@@ -8,7 +8,7 @@ use kinfolk::weak::{WeakKeyMap, WeakSet, WeakValueMap};
 use crate::model::{Data, Part, PartRc, log, names, node, sorted, sorted_words, value};
 use crate::watch::watch;
 
-/// Ten nodes in a collection of each kind, and an iterator of each kind over these.
+/// Ten nodes in a collection of each kind, for an iterator of each kind.
 struct Scene {
     nodes: Vec<PartRc>,
     set: WeakSet<Part>,
@@ -23,7 +23,7 @@ fn scene() -> Scene {
     let nodes: Vec<_> = ALL.split(' ').map(node).collect();
     let scene = Scene {
         set: nodes.iter().cloned().collect(),
-        // Half of them.
+        // Half of the nodes.
         other_set: nodes.iter().skip(5).cloned().collect(),
         values: nodes.iter().map(|node| (node.clone(), value(node.name()))).collect(),
         by_name: nodes.iter().map(|node| (node.name().to_owned(), node.clone())).collect(),
@@ -35,14 +35,14 @@ fn scene() -> Scene {
 
 type Names<'a> = Box<dyn Iterator<Item = String> + 'a>;
 
-/// What each way to iterate does first, and what it yields from then on.
+/// A way to iterate: its name, its start, and the names that it then yields.
 type Way = (&'static str, for<'a> fn(&'a Scene) -> Names<'a>, &'static str);
 
 fn name(node: &PartRc) -> String {
     node.name().to_owned()
 }
 
-/// In each, the name of the node.
+/// Each yields the names of the nodes.
 const WAYS: [Way; 16] = [
     ("set.iter", |scene| Box::new(scene.set.iter().map(|node| name(&node))), ALL),
     ("set", |scene| Box::new((&scene.set).into_iter().map(|node| name(&node))), ALL),
@@ -78,7 +78,7 @@ const WAYS: [Way; 16] = [
     ),
 ];
 
-/// Begins in each way, does something, and goes on to the end, with `between` before each step.
+/// Starts in each way, runs an action, and goes on to the end, with `between` before each step.
 fn in_each_way(
     begin: impl Fn(&Scene),
     between: impl Fn(&Scene, usize),
@@ -106,7 +106,7 @@ fn in_each_way(
     }
 }
 
-/// Nodes out of a scene that are let go of.
+/// Takes some nodes out of a scene, so that dropping them lets them die.
 fn take_out(scene: Scene) -> (Scene, Vec<PartRc>) {
     let Scene { mut nodes, set, other_set, values, by_name } = scene;
     let rest = nodes.split_off(5);
@@ -123,7 +123,7 @@ fn is_not_disturbed_by_inserting() {
             scene.other_set.insert(&new);
             scene.values.insert(&new, value("new"));
             scene.by_name.insert("new".into(), &new);
-            // It dies here, too.
+            // Here it also dies.
         },
         |_| true,
     );
@@ -173,7 +173,7 @@ fn is_not_disturbed_by_replacing() {
     );
 }
 
-/// Nested, of each kind in each.
+/// Nested, each kind within each.
 #[test]
 fn is_not_disturbed_by_iterating() {
     in_each_way(
@@ -187,7 +187,7 @@ fn is_not_disturbed_by_iterating() {
     );
 }
 
-/// Who is dead when their turn comes is not there.
+/// A node that is dead when its turn comes is not yielded.
 #[test]
 fn skips_the_dead() {
     for (way, iterate, whole) in WAYS {
@@ -221,7 +221,7 @@ fn yields_nothing_when_all_have_died() {
     }
 }
 
-/// Who comes later dies by what the loop does.
+/// The loop lets the later nodes die.
 #[test]
 fn while_each_lets_the_next_ones_go() {
     let _watch = watch();
@@ -264,7 +264,7 @@ fn yields_what_a_node_was_known_by_at_the_start() {
     log();
 }
 
-/// An iterator that is open, or left, holds values, and no nodes.
+/// An iterator, open or abandoned, holds values and no nodes.
 #[test]
 fn holds_values_and_no_nodes() {
     let _watch = watch();
@@ -278,7 +278,7 @@ fn holds_values_and_no_nodes() {
     assert_eq!(log(), "*v");
 }
 
-/// What it has yielded outlives the collection.
+/// The items it has yet to yield outlive the collection.
 #[test]
 fn a_drain_outlives_its_collection() {
     let _watch = watch();
@@ -294,7 +294,8 @@ fn a_drain_outlives_its_collection() {
     log();
 }
 
-/// The closure decides about a snapshot, and then it is applied to what is still there.
+/// The closure decides about a snapshot, and the result is applied to the entries that are still
+/// there.
 mod retaining {
     use super::*;
 
@@ -349,7 +350,7 @@ mod retaining {
         log();
     }
 
-    /// What was put there meanwhile was not asked about.
+    /// The closure is not asked about entries that were inserted meanwhile.
     #[test]
     fn leaves_what_was_put_there_meanwhile() {
         let _watch = watch();
@@ -370,7 +371,7 @@ mod retaining {
             false
         });
         assert_eq!((by_name.get("k"), by_name.get("l")), (Some(b.clone()), Some(a.clone())));
-        // The same node under the same key, but anew.
+        // The same node under the same key, but as a new entry.
         by_name.retain(|_, node| {
             by_name.insert("k", &b);
             *node == a

@@ -1,7 +1,7 @@
-//! What weak collections are promised to do, tested through the public interface alone.
+//! What weak collections promise to do, tested through the public interface only.
 //!
-//! The graphs of the tests are those of [`model`], written as text, and [`registry`] puts their nodes into one
-//! collection of each kind; each other module has one theme.
+//! The graphs of the tests are those of [`model`], written as text, and [`registry`] puts their
+//! nodes into one collection of each kind; each other module has one theme.
 
 #![forbid(unsafe_code)]
 #![allow(clippy::similar_names, reason = "a word like `part` is near to `parts`")]

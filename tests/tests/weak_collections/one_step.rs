@@ -1,5 +1,5 @@
-//! All entries of what dies together go in one step, when all of it is dead: hooks find them all, and
-//! attached finalizers, values, and the `Drop` of data none of them.
+//! All entries of nodes that die together go in one step, when all the nodes are dead. Hooks find
+//! all entries; attached finalizers, values, and the `Drop` of data find none.
 
 use std::cell::Cell;
 use std::rc::Rc as StdRc;
@@ -40,7 +40,7 @@ const RINGS: [(&str, &[&str]); 7] = [
     ("R=A=R A/C=D/E C/f", &["D"]),
 ];
 
-/// Notes what a registry has when each node has its moment.
+/// Logs the contents of a registry at each moment of each node.
 fn look_at_each_moment(world: &World, registry: &StdRc<Registry>, at: &[&str]) {
     let values = &registry.values;
     for name in at {
@@ -130,7 +130,7 @@ fn when_its_owner_lets_go_of_it() {
     }
 }
 
-/// Where teardown is not by recursion any more.
+/// At a depth where teardown no longer recurses.
 #[test]
 fn when_a_deep_tree_dies() {
     let mut text = "S0".to_owned();
@@ -153,7 +153,7 @@ fn when_a_deep_tree_dies() {
     registry.assert_found("");
 }
 
-/// Nothing else in the tree waits for its end, and its nodes have nothing to drop.
+/// Nothing else in the tree needs finalization, and its nodes have nothing to drop.
 mod of_nodes_without_data {
     use super::*;
 
@@ -196,7 +196,7 @@ mod of_nodes_without_data {
     }
 }
 
-/// In the `Drop` of data, what was said about the nodes by their weak handles.
+/// In the `Drop` of data, weak handles and entries agree about every node.
 #[test]
 fn weak_handles_and_entries_go_together() {
     let _watch = watch();
@@ -231,7 +231,7 @@ fn weak_handles_and_entries_go_together() {
     }
 }
 
-/// A hook puts them there when the walk over them may be past.
+/// A hook inserts them when the walk may already have passed them.
 #[test]
 fn of_what_hooks_have_put_there() {
     let texts =
@@ -244,7 +244,8 @@ fn of_what_hooks_have_put_there() {
                 let _watch = watch();
                 let world = world(text);
                 let registry = Registry::new();
-                // A node that waits for its end is gone about in another way than one that does not.
+                // The library handles a node that needs finalization differently, so a set gives
+                // this one an entry.
                 let known = WeakSet::<Part>::new();
                 known.insert(&world.nodes()[1]);
                 let (weak, late) = (world.weak(target), registry.clone());
@@ -266,7 +267,7 @@ fn of_what_hooks_have_put_there() {
     }
 }
 
-/// A hook takes some out, and others find the rest.
+/// A hook removes some entries, and later hooks find the rest.
 #[test]
 fn but_for_what_hooks_take_out() {
     let _watch = watch();
@@ -290,7 +291,7 @@ fn but_for_what_hooks_take_out() {
     assert!(log().starts_with("r a *B c e "));
 }
 
-/// What is let go of in a hook is a dying set of its own.
+/// Nodes that a hook releases are their own dying set.
 #[test]
 fn of_each_set_within_another() {
     let _watch = watch();
@@ -311,7 +312,8 @@ fn of_each_set_within_another() {
     registry.assert_found("");
 }
 
-/// More deaths within deaths than are seen to at once: who has to wait is there as long.
+/// More nested deaths than the library handles at once: a node that has to wait stays in the
+/// collections.
 #[test]
 fn of_sets_that_wait() {
     let _watch = watch();
@@ -335,7 +337,7 @@ fn of_sets_that_wait() {
     log();
 }
 
-/// Those under one name are looked up by it, alive or not.
+/// A look-up finds the entry by its key, whether its node is alive or dead.
 #[test]
 fn a_name_is_free_as_soon_as_its_node_is_dead() {
     let _watch = watch();

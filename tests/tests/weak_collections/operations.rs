@@ -1,4 +1,4 @@
-//! Every operation of the three collections: its result, and what it leaves.
+//! Every operation of the three collections: its result, and the contents it leaves.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
@@ -11,7 +11,7 @@ use crate::key::{Key, Same, key};
 use crate::model::{Data, Leaf, leaf, log, names, node, sorted, value};
 use crate::watch::watch;
 
-/// Named `1`, `2`, and so on.
+/// Leaves with the names `1`, `2`, and so on.
 fn leaves<const N: usize>() -> [Rc<Leaf>; N] {
     std::array::from_fn(|index| leaf(&(index + 1).to_string()))
 }
@@ -121,7 +121,7 @@ mod value_map {
         assert_eq!(map.get_or_insert_with("a".into(), || one.clone()), one);
         let make = || -> Rc<Leaf> { panic!("it is there") };
         assert_eq!(map.get_or_insert_with("a".into(), make), one);
-        // A plain value.
+        // The closure returns a plain value.
         let plain = map.get_or_insert_with("b".into(), || crate::model::Leaf { data: value("x") });
         assert_eq!(map.get("b"), Some(plain.clone()));
         drop(plain);
@@ -212,12 +212,12 @@ mod value_map {
         assert_eq!((map.get("a"), map.len()), (Some(two.clone()), 2));
         Extend::extend(&mut map, [("c".to_owned(), one.clone())]);
         assert_eq!(keys(map.keys()), "a b c");
-        // What nobody else holds.
+        // Nodes without another handle.
         map.extend([("d".to_owned(), leaf("4"))]);
         assert_eq!((map.len(), log().as_str()), (3, "~4"));
     }
 
-    /// Each goes its own way from then on.
+    /// Later changes to one do not affect the other.
     #[test]
     fn clones_hold_the_same_nodes() {
         let _watch = watch();
@@ -299,7 +299,7 @@ mod value_map {
         log();
     }
 
-    /// All of them are one key.
+    /// They are all the same key.
     #[test]
     fn keys_without_a_size() {
         let _watch = watch();
@@ -315,7 +315,7 @@ mod value_map {
         assert!(map.is_empty());
     }
 
-    /// All of them differ, and have the same hash.
+    /// They all differ, and have the same hash.
     #[test]
     fn keys_without_a_size_that_are_never_equal() {
         struct Alone;
@@ -356,7 +356,7 @@ mod value_map {
         drop(three);
         assert_eq!((map.len(), log().as_str()), (1, "~3"));
         drop(two);
-        // With its entry goes the key, the last handle to the other one.
+        // The key goes with its entry, and it is the last handle to the other node.
         assert_eq!((map.len(), log().as_str()), (0, "~1 ~2"));
     }
 
@@ -789,7 +789,7 @@ mod set {
     }
 }
 
-/// As std's methods that take `&self`, so that a shared registry needs no cell.
+/// All methods take `&self`, so a shared registry needs no cell.
 #[test]
 fn all_through_a_shared_reference() {
     struct Application {
@@ -817,7 +817,7 @@ fn all_through_a_shared_reference() {
     assert!(application.open.contains(&one));
 }
 
-/// A node comes into four places and leaves them, in each order that there is, and then it dies.
+/// A node goes into four places and leaves them, in each possible order, and then it dies.
 #[test]
 fn one_node_in_several_collections() {
     const PLACES: u32 = 4;

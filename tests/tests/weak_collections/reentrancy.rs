@@ -1,5 +1,5 @@
-//! Any method may be called from anywhere: from a key's `Hash`, `Eq`, `Borrow`, `Debug` and `Drop`, a
-//! value's `Drop`, closures, iterators, and hooks.
+//! Any method may be called from anywhere: from a key's `Hash`, `Eq`, `Borrow`, `Debug` and `Drop`,
+//! from a value's `Drop`, from closures, iterators, and hooks.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -29,7 +29,7 @@ fn map() -> (StdRc<Map>, Vec<Rc<Leaf>>) {
 
 type Use = (&'static str, fn(&Map, &Rc<Leaf>));
 
-/// All that asks a key for something.
+/// Every operation that calls a key's code.
 const USES: [Use; 13] = [
     ("get", |map, _| drop(map.get(&key("c")))),
     ("get by name", |map, _| drop(map.get("c"))),
@@ -46,7 +46,7 @@ const USES: [Use; 13] = [
     ("retain", |map, _| map.retain(|key, _| *key != self::key("c"))),
 ];
 
-/// Each use of the map, with something else at each call of a key's code.
+/// Makes each use of the map, with another action at each call of a key's code.
 fn at_each_moment(action: fn(&Map, &Rc<Leaf>)) -> Vec<Moment> {
     let mut moments = Vec::new();
     for (way, using) in USES {
@@ -97,7 +97,7 @@ fn of_taking_out_from_a_key() {
     at_each_moment(|map, _| map.retain(|key, _| key.data.name == "a"));
 }
 
-/// What is put there is another key each time but the first few.
+/// Except for the first few times, each inserted key is new.
 #[test]
 fn of_putting_in_from_a_key() {
     thread_local!(static LEFT: Cell<u32> = const { Cell::new(0) });
@@ -118,7 +118,7 @@ fn of_putting_in_from_a_key() {
     some_times(|map, node| map.extend([(key("x"), node.clone()), (key("c"), node.clone())]));
 }
 
-/// A key that counts how often it was compared, in the map that it is in.
+/// A key that counts its comparisons, in the map that it is in.
 #[test]
 fn of_putting_in_the_same_at_each_comparison() {
     let _watch = watch();
@@ -137,7 +137,7 @@ fn of_putting_in_the_same_at_each_comparison() {
     log();
 }
 
-/// As above, where the comparison says no.
+/// As above, with comparisons that say no.
 #[test]
 fn of_putting_in_the_same_at_each_comparison_that_fails() {
     let _watch = watch();
@@ -165,7 +165,7 @@ fn of_putting_in_the_same_at_each_comparison_that_fails() {
     log();
 }
 
-/// What a method has found is what it takes out and gives back, whatever the comparison has done.
+/// A method removes and returns the node that it has found, whatever the comparison has done.
 #[test]
 fn of_replacing_what_is_compared() {
     let _watch = watch();
@@ -184,13 +184,14 @@ fn of_replacing_what_is_compared() {
         disarm();
         let left: Vec<_> = map.values().collect();
         let both = [removed.clone().into_iter().collect(), left].concat();
-        // Whichever was first: the one that the other call has not given back yet.
+        // Whichever call was first, the second one returns the node that the other has not returned
+        // yet.
         assert_eq!(both, [two], "removed {removed:?}");
         log();
     }
 }
 
-/// The last handle to the node that was looked up goes by the comparison.
+/// The comparison drops the last handle to the node that was looked up.
 #[test]
 fn of_deaths_by_a_comparison() {
     let _watch = watch();
@@ -212,7 +213,7 @@ fn of_deaths_by_a_comparison() {
     log();
 }
 
-/// A hasher's own code.
+/// The user code of a hasher.
 #[test]
 fn of_methods_from_a_hasher() {
     use std::hash::{BuildHasher, DefaultHasher};
@@ -253,7 +254,7 @@ fn of_methods_from_a_hasher() {
 mod from_drops {
     use super::*;
 
-    /// Everything there is to be done.
+    /// Uses every method.
     fn use_all(registry: &Registry, name: &str) {
         registry.found();
         let new = node(&format!("{name}new"));
@@ -294,7 +295,7 @@ mod from_drops {
         }
     }
 
-    /// Within a death, and so within another collection, that does nothing.
+    /// Within a death, and therefore within another collection, which does nothing.
     #[test]
     fn of_collecting_in_values() {
         for text in ["A=B=A A/c/1 B/D", "a=b=a", "A/b/C A/D", "A/B=A A/C"] {
@@ -316,7 +317,7 @@ mod from_drops {
             drop(world);
             kinfolk::collect();
             registry.assert_found("");
-            // What they have left behind is for the next time.
+            // The cycles that they leave behind are for the next collection.
             kinfolk::collect();
             let log = log();
             assert_eq!((log.matches("done").count(), log.matches("~z").count()), (count, count));
@@ -391,7 +392,7 @@ mod from_drops {
         log();
     }
 
-    /// A value lets go of the last handle to the collection that it was in.
+    /// A value drops the last handle to the collection that it was in.
     #[test]
     fn of_a_value_that_holds_its_collection() {
         #[expect(dead_code, reason = "they are there to be dropped")]
@@ -435,13 +436,13 @@ mod from_closures {
             one.clone()
         });
         assert_eq!((made == one, map.len()), (true, 3));
-        // It is put there by the closure, and stays.
+        // The closure inserts it, and it stays.
         let found = map.get_or_insert_with(4, || {
             map.insert(4, &two);
             one.clone()
         });
         assert_eq!((found, map.get(&4)), (two.clone(), Some(two.clone())));
-        // It is taken out by the closure, or dies there.
+        // The closure takes it out, or it dies there.
         map.clear();
         let found = map.try_get_or_insert_with(1, || {
             map.insert(1, &leaf("9"));
@@ -515,7 +516,7 @@ mod from_closures {
         assert_eq!(by_name.len(), 12);
     }
 
-    /// Of another collection's closure, and of its own.
+    /// From another collection's closure, and from its own.
     #[test]
     fn of_retain() {
         let _watch = watch();
@@ -583,7 +584,7 @@ mod from_closures {
     }
 }
 
-/// In a hook, with nodes that die.
+/// In a hook, with dying nodes.
 #[test]
 fn of_all_methods_from_hooks() {
     let _watch = watch();

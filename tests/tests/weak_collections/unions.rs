@@ -1,4 +1,5 @@
-//! Collections over a union, over a union of unions' nodes, and over nodes with type parameters.
+//! Collections over a union, over nodes that several unions share, and over nodes with type
+//! parameters.
 
 use std::fmt::Debug;
 use std::rc::Rc as StdRc;
@@ -94,7 +95,7 @@ enum Either<T: Clone + 'static> {
     Leaf(Leaf),
 }
 
-/// In code that does not know the type.
+/// Generic code, which does not know the type.
 fn in_all<T: Graph>(
     nodes: &[T::Handle],
 ) -> (WeakSet<T>, WeakKeyMap<T, usize>, WeakValueMap<usize, T>)

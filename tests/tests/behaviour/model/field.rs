@@ -1,4 +1,4 @@
-//! An owning field of any of the model's types, and every road into it.
+//! An owning field of any type of the model, and every road into it.
 
 use kinfolk::{AnyRc, AttachError, AttachErrorKind, Graph, Handle, Own};
 
@@ -27,7 +27,7 @@ use Road::{
     TrySet,
 };
 
-/// What can be done with the children that are there.
+/// The changes to the children of a field.
 #[derive(Clone, Copy, Debug)]
 pub enum Change {
     Pop,
@@ -35,7 +35,7 @@ pub enum Change {
     SwapRemove(usize),
     Truncate(usize),
     Clear,
-    /// Takes so many from the front of the drain, and one from its end.
+    /// Takes this many children from the front of the drain, and one from its end.
     Drain(usize),
     Swap(usize, usize),
     MoveTo(usize, usize),
@@ -45,17 +45,17 @@ pub enum Change {
     SortByKey,
     Iterate,
     IterateBackwards,
-    /// Of an option.
+    /// Only for an option.
     Take,
 }
 
-/// The user's code in a change: gets a child, and gives its rank, of which retain keeps the even.
+/// The user code in a change: it gets a child and returns its rank. `retain` keeps the even ranks.
 pub type Closure<'a> = &'a mut dyn FnMut(AnyRc) -> u64;
 
-/// Why a road was closed.
+/// Why a road refused the children.
 #[derive(Debug)]
 pub struct Refused {
-    /// Not for those that panic.
+    /// `None` for roads that panic.
     pub kind: Option<AttachErrorKind>,
     pub text: String,
     pub children: Vec<AnyRc>,
@@ -88,20 +88,20 @@ pub trait Field {
         (0..self.len()).filter_map(|index| self.child(index)).collect()
     }
 
-    /// Whether it can own a node of this type.
+    /// Whether the field can own a node of this type.
     fn takes(&self, child: &AnyRc) -> bool;
 
     fn roads(&self) -> &'static [Road];
 
-    /// Attaches children, which it must take; `at` is where to, on those roads that ask for it.
-    /// Gives the child that had to leave.
+    /// Attaches children of a fitting type. `at` is the index, for roads that take one.
+    /// Returns the child that was replaced.
     fn attach(&self, road: Road, at: usize, children: &[AnyRc]) -> Result<Option<AnyRc>, Refused>;
 
-    /// Does the change, and gives the children that it gave.
+    /// Makes the change, and returns the children that it returned.
     fn change(&self, change: Change, closure: Closure<'_>) -> Vec<AnyRc>;
 }
 
-/// The field and the name that it has.
+/// The field and its name.
 struct Named<'a, F>(&'static str, &'a F);
 
 macro_rules! list_field {
@@ -285,7 +285,7 @@ option_field! {
     Shelf, Option<Note>, Note;
 }
 
-/// The owning field of that number, as declared.
+/// The owning field with this number, in declaration order.
 pub fn field(node: &AllRc, number: usize) -> Option<Box<dyn Field + '_>> {
     Some(match (node, number) {
         (AllRc::Folder(node), 0) => Box::new(Named("Folder.entries", &node.entries)),
@@ -304,7 +304,7 @@ pub fn field(node: &AllRc, number: usize) -> Option<Box<dyn Field + '_>> {
     })
 }
 
-/// All owning fields of a node, as declared.
+/// All owning fields of a node, in declaration order.
 pub fn fields(node: &AllRc) -> Vec<Box<dyn Field + '_>> {
     (0..).map_while(|number| field(node, number)).collect()
 }
