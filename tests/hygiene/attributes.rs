@@ -101,7 +101,7 @@ fn back_to_a_union() {
 }
 
 #[test]
-fn the_plain_value_comes_back() {
+fn to_plain_returns_the_value() {
     let emma = book("Emma").into_graph();
     emma.notes.borrow_mut().push("good".into());
     emma.pages.set(99);

@@ -104,7 +104,7 @@ enum Entry {
 }
 
 #[test]
-fn what_is_left_works() {
+fn links_that_are_left_work() {
     let folder = Folder { entries: vec![Entry::File(File {})], data: vec![1], size: 2 };
     let folder = folder.into_graph();
     let EntryRc::File(file) = folder.entries.get(0).unwrap() else { unreachable!() };

@@ -40,7 +40,7 @@ fn folder(folders: Vec<Folder>) -> Folder {
 
 /// The allocations of an action: how often it allocates (a reallocation counts), and how many bytes
 /// stay allocated.
-fn asked_for<R>(action: impl FnOnce() -> R) -> (R, usize, isize) {
+fn allocations_of<R>(action: impl FnOnce() -> R) -> (R, usize, isize) {
     let region = Region::new(ALLOCATOR);
     let answer = action();
     let change = region.change();
@@ -65,15 +65,16 @@ fn a_list_is_two_words_and_a_node_without_lists_has_none() {
 
 fn short_lists_allocate_once() {
     let node = COUNTS + size_of::<FolderNode>();
-    let (root, times, bytes) = asked_for(|| folder(vec![]).into_graph());
+    let (root, times, bytes) = allocations_of(|| folder(vec![]).into_graph());
     assert_eq!((times, bytes), (1, node.cast_signed()));
 
     // Each push makes a node. The first also makes the list, the third also its buffer.
-    let times: Vec<_> = (0..9).map(|_| asked_for(|| root.folders.push(folder(vec![]))).1).collect();
+    let times: Vec<_> =
+        (0..9).map(|_| allocations_of(|| root.folders.push(folder(vec![]))).1).collect();
     assert_eq!(times, [2, 1, 2, 1, 1, 1, 1, 1, 2]);
 
     // Taking them out and putting them in again needs no more memory.
-    let ((), times, _) = asked_for(|| {
+    let ((), times, _) = allocations_of(|| {
         for _ in 0..20 {
             let child = root.folders.remove(3);
             root.folders.push(child);
@@ -85,7 +86,7 @@ fn short_lists_allocate_once() {
     for children in 0..5_usize {
         let plain = folder((0..children).map(|_| folder(vec![])).collect());
         let buffer = children * size_of::<Folder>();
-        let (root, _, bytes) = asked_for(|| plain.into_graph());
+        let (root, _, bytes) = allocations_of(|| plain.into_graph());
         let list = match children {
             0 => 0,
             // Three words: a tag and up to two children, or a vector.
@@ -101,7 +102,7 @@ fn short_lists_allocate_once() {
     // Lists built this short stay this short.
     for children in 0..4 {
         let root = folder((0..children).map(|_| folder(vec![])).collect()).into_graph();
-        let ((), _, kept) = asked_for(|| {
+        let ((), _, kept) = allocations_of(|| {
             root.folders.sort_by_key(|folder| folder.size);
             root.folders.reverse();
             root.folders.retain(|_| true);
@@ -109,14 +110,14 @@ fn short_lists_allocate_once() {
         });
         assert_eq!(kept, 0, "{children} children");
         let reader = root.folders.read();
-        let ((), times, _) = asked_for(|| root.folders.reverse());
+        let ((), times, _) = allocations_of(|| root.folders.reverse());
         assert_eq!(times, [0, 1, 1, 2][children], "{children} children");
         drop(reader);
     }
 
     // Reading, walking and lookups allocate nothing.
     let last = root.folders.last().unwrap();
-    let (sum, times, _) = asked_for(|| {
+    let (sum, times, _) = allocations_of(|| {
         let sizes = root.folders.read().iter().map(|folder| folder.size).sum::<u64>();
         let parent = last.parent.get().map_or(0, |parent| parent.size);
         sizes + parent + root.folders.iter().map(|folder| folder.size).sum::<u64>()
@@ -125,13 +126,13 @@ fn short_lists_allocate_once() {
 
     // While a reader exists, a change copies the list once.
     let reader = root.folders.read();
-    let ((), times, _) = asked_for(|| root.folders.swap(0, 1));
+    let ((), times, _) = allocations_of(|| root.folders.swap(0, 1));
     assert_eq!(times, 2);
-    let ((), times, _) = asked_for(|| root.folders.swap(0, 1));
+    let ((), times, _) = allocations_of(|| root.folders.swap(0, 1));
     assert_eq!(times, 0);
     drop(reader);
 
-    let ((), _, kept) = asked_for(|| {
+    let ((), _, kept) = allocations_of(|| {
         let book = Book { pages: vec![Page { words: 300 }] }.into_graph();
         assert_eq!(book.pages.read()[0].words, 300);
         drop(book);

@@ -9,6 +9,6 @@ fn mistakes() {
 }
 
 #[test]
-fn what_may_be_written() {
+fn valid_declarations() {
     trybuild::TestCases::new().pass("ui/pass/*.rs");
 }

@@ -5,7 +5,7 @@
 #![deny(clippy::restriction)]
 #![allow(
     clippy::blanket_clippy_restriction_lints,
-    reason = "all of them are tried, and nobody says that they go together"
+    reason = "all of them are tried, although some contradict each other"
 )]
 #![allow(clippy::pub_with_shorthand, reason = "it contradicts `pub_without_shorthand`")]
 #![expect(
@@ -14,7 +14,7 @@
 )]
 #![expect(
     clippy::single_call_fn,
-    reason = "nobody but the expansion calls a hook, and it does so in one place"
+    reason = "only the expansion calls a hook, in one place"
 )]
 
 extern crate alloc;

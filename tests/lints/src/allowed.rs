@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use kinfolk::Graph;
 
 /// A struct with an unusually named parameter.
-#[allow(non_camel_case_types, reason = "that is what this is about")]
+#[allow(non_camel_case_types, reason = "the test is about this")]
 #[derive(Debug, Graph)]
 #[graph(back(pub parent: Named<t>))]
 pub struct Named<t>

@@ -88,7 +88,7 @@ fn a_leaf_cannot_be_its_own_ancestor_and_is_never_refused() {
 }
 
 #[test]
-fn an_empty_owner_is_refused_itself() {
+fn a_node_without_children_cannot_own_itself() {
     let lone = root("lone");
     let error = lone.archive.try_push(lone.clone()).unwrap_err();
     assert_eq!(
@@ -250,7 +250,7 @@ fn a_refused_extend_gives_plain_values_back_as_nodes() {
 }
 
 #[test]
-fn what_is_not_above_is_not_refused() {
+fn a_node_that_is_not_above_is_not_refused() {
     let top = root("top");
     let left = top.archive.add(folder("left"));
     let right = top.archive.add(folder("right"));
@@ -266,7 +266,7 @@ fn what_is_not_above_is_not_refused() {
 }
 
 #[test]
-fn an_ancestor_that_has_died_is_none() {
+fn a_dead_ancestor_is_never_an_owner() {
     let top = root("top");
     let below: Rc<Folder> = top.archive.add(folder("below"));
     drop(top);

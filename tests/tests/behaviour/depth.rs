@@ -395,7 +395,7 @@ large_nodes! {
 /// Larger than the share of the stack that a recursion may use, so only one such value may be on
 /// the stack at a time.
 #[test]
-#[expect(clippy::large_stack_arrays, reason = "that is what this is about")]
+#[expect(clippy::large_stack_arrays, reason = "the test is about this")]
 fn nodes_of_a_tenth_of_the_stack() {
     #[derive(Graph, Clone)]
     #[graph(back(above: Huge), to_plain)]

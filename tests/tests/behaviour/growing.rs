@@ -186,14 +186,14 @@ fn random_values() {
             let graph = plain.clone().into_graph();
             assert_eq!(FINALIZED.get(), 0, "seed {seed}: a node died while the graph grew");
             assert_eq!(graph.validate(), Ok(()), "seed {seed}");
-            assert!(graph.to_plain() == plain, "seed {seed}: the graph is not what the value was");
+            assert!(graph.to_plain() == plain, "seed {seed}: the graph differs from the value");
             let any = graph.to_any();
             let hooks = any.descendants_or_self().filter(AnyRc::is::<Small>).count();
             FINALIZED_BEFORE.set(None);
             drop((any, graph));
             assert_eq!(FINALIZED.get(), hooks, "seed {seed}");
             // This only holds if each owner had recorded the hooks below it.
-            assert_eq!(FINALIZED_BEFORE.get(), Some(hooks), "seed {seed}: a hook came too late");
+            assert_eq!(FINALIZED_BEFORE.get(), Some(hooks), "seed {seed}: a hook ran too late");
         }
     });
     thread.unwrap().join().unwrap();
@@ -217,7 +217,7 @@ struct Folder {
 }
 
 #[test]
-fn what_has_to_wait_comes_to_its_own_owner() {
+fn deferred_children_get_their_own_owner() {
     fn picture(name: &'static str) -> Picture {
         Picture { name, pixels: [0; 16_000] }
     }

@@ -107,7 +107,7 @@ fn every_field_can_take_from_every_other_by_every_road() {
 }
 
 #[test]
-fn a_moved_subtree_comes_whole() {
+fn a_moved_subtree_stays_whole() {
     let _no_leaks = no_leaks();
     let [from, to] = [root("from"), root("to")];
     let branch = from.archive.add(folder("branch"));
@@ -117,7 +117,7 @@ fn a_moved_subtree_comes_whole() {
     let before = picture([&branch.rack.get().unwrap()]);
     to.inner.set(branch.clone());
     assert_eq!(branch.descendants().collect::<Vec<_>>(), below);
-    assert_ne!(picture([&branch.rack.get().unwrap()]), before, "the root is another one");
+    assert_ne!(picture([&branch.rack.get().unwrap()]), before, "the root has changed");
     assert_eq!(names(below[0].ancestors()), "branch to");
     assert!(from.archive.is_empty());
     drop((from, before));
@@ -189,7 +189,7 @@ fn a_node_can_become_the_owner_of_its_former_owner() {
 }
 
 #[test]
-fn same_place_same_graph() {
+fn attaching_at_the_same_place_changes_nothing() {
     let owners = owners();
     each_field(&owners, |field| {
         for (index, child) in field.children().into_iter().enumerate() {

@@ -50,7 +50,7 @@ mod closures {
         let _no_leaks = no_leaks();
         let calls = Cell::new(0);
         action(&root_of("d b e a c"), &|| calls.set(calls.get() + 1));
-        assert!(calls.get() > 3, "it is called");
+        assert!(calls.get() > 3, "the closure was called");
         for at in 0..calls.get() {
             let root = root_of("d b e a c");
             let before: Picture = picture([&root]);
@@ -98,7 +98,7 @@ mod closures {
     }
 
     #[test]
-    fn of_a_senseless_order() {
+    fn of_an_inconsistent_order() {
         let root = root("root");
         root.entries.extend((0..100).map(|number| file(&number.to_string())));
         let turn = Cell::new(0_u32);
@@ -248,10 +248,10 @@ mod clones {
                 at = folder.inner.as_deref();
             }
             let expected: Vec<_> = (0..names.len()).map(|number| number.to_string()).collect();
-            let known = names.len().min(150);
-            assert_eq!(names[..known], expected[..known], "each once and in order");
-            assert!(known > victim - 5);
-            assert!(names[known..].iter().all(|name| name == "new"));
+            let copied = names.len().min(150);
+            assert_eq!(names[..copied], expected[..copied], "each once and in order");
+            assert!(copied > victim - 5);
+            assert!(names[copied..].iter().all(|name| name == "new"));
             check(&top);
             drop(top);
         }
@@ -321,7 +321,7 @@ mod drops {
     }
 
     #[test]
-    fn in_retain_where_the_closure_has_let_go_of_the_child() {
+    fn in_retain_where_the_closure_has_released_the_child() {
         let _no_leaks = no_leaks();
         let root = root_of("a b c");
         rig(&entry(&root, 0));
@@ -335,11 +335,11 @@ mod drops {
         });
         check(&root);
         let left = names(&root.entries);
-        assert!(left == "b c" || left == "c", "as before or done, but {left}");
+        assert!(left == "b c" || left == "c", "neither unchanged nor complete: {left}");
     }
 
     #[test]
-    fn in_sort_where_the_comparison_has_let_go_of_the_child() {
+    fn in_sort_where_the_comparison_has_released_the_child() {
         let _no_leaks = no_leaks();
         let root = root_of("c b a");
         rig(&entry(&root, 1));
@@ -351,7 +351,7 @@ mod drops {
         });
         check(&root);
         let left = names(&root.entries);
-        assert!(left == "c a" || left == "a c", "as before or done, but {left}");
+        assert!(left == "c a" || left == "a c", "neither unchanged nor complete: {left}");
     }
 
     /// A chain with a side child at each level. The node at `bomb` panics.

@@ -90,11 +90,11 @@ const JSON: &str = r#"{
 }"#;
 
 fn company() -> Company {
-    serde_json::from_str(JSON).expect("it is what serde made of it before")
+    serde_json::from_str(JSON).expect("serde wrote this JSON")
 }
 
 #[test]
-fn existing_serde_structs_become_graphs_by_attributes_alone() {
+fn existing_serde_structs_become_graphs_with_attributes_only() {
     let company = company().into_graph();
     let works = company.departments.get(0).unwrap();
     assert_eq!(works.company.get(), Some(company.clone()));

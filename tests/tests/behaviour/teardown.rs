@@ -60,7 +60,7 @@ fn at_depth(depth: usize, node: Branch) -> Rc<Branch> {
 const DEPTHS: [usize; 6] = [1, 10, 63, 64, 65, 200];
 
 #[test]
-fn an_owner_dies_before_what_it_owns_at_any_depth() {
+fn an_owner_dies_before_its_children_at_any_depth() {
     let root = named("0").into_graph();
     let mut deepest = root.clone();
     for depth in 1..200 {

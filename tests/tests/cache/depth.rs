@@ -138,7 +138,7 @@ fn a_chain_over_shared_links() {
 
 /// Every node of the chain is in the cache too.
 #[test]
-fn a_chain_of_which_each_is_kept() {
+fn a_chain_whose_nodes_are_all_kept() {
     for from_the_top in [true, false] {
         on_a_small_stack(move || {
             let cache = Cache::<usize, Node>::new(MANY);
@@ -168,7 +168,7 @@ fn a_chain_of_which_each_is_kept() {
 }
 
 #[test]
-fn a_chain_of_nodes_with_hooks_of_which_each_is_found_weak() {
+fn a_chain_of_nodes_with_hooks_that_are_all_recovered() {
     on_a_small_stack(|| {
         let cache = Cache::<usize, Hooked>::new(0);
         let first = hooked();
@@ -205,7 +205,7 @@ fn deaths_within_deaths() {
 }
 
 #[test]
-fn a_ring_that_the_cache_has_let_go_of() {
+fn a_ring_that_the_cache_has_released() {
     on_a_small_stack(|| {
         let cache = Cache::<usize, Node>::new(MANY);
         let first = node();

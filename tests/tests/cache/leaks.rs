@@ -15,7 +15,7 @@ use crate::watch::watch;
 const BOTH: usize = 2;
 
 #[test]
-fn nodes_and_keys_go_when_the_cache_lets_go_of_them() {
+fn nodes_and_keys_go_when_the_cache_releases_them() {
     let _watch = watch();
     let before = live();
     let cache = shelf(10, "");
@@ -32,7 +32,7 @@ fn nodes_and_keys_go_when_the_cache_lets_go_of_them() {
 
 /// Inserts under the same key again and again.
 #[test]
-fn what_is_replaced_goes() {
+fn replaced_nodes_go() {
     let _watch = watch();
     let before = live();
     let shelf = shelf_by_weight(3, "");
@@ -51,7 +51,7 @@ fn what_is_replaced_goes() {
 }
 
 #[test]
-fn a_key_that_is_only_asked_for_goes() {
+fn a_key_that_is_only_looked_up_goes() {
     let _watch = watch();
     let shelf = shelf(9, "A");
     let before = live();
@@ -65,7 +65,7 @@ fn a_key_that_is_only_asked_for_goes() {
 
 /// A key that was returned outlives its entry.
 #[test]
-fn who_holds_a_key_holds_no_node() {
+fn a_held_key_holds_no_node() {
     let _watch = watch();
     let before = live();
     let shelf = shelf(9, "A");
@@ -106,7 +106,7 @@ fn the_closure_goes_with_the_cache() {
 
 /// As documented: the leak reports do not see what a cache in a node's own data keeps.
 #[test]
-fn a_node_that_keeps_itself_by_its_cache_is_a_leak_that_nobody_sees() {
+fn a_node_that_keeps_itself_through_its_cache_is_an_invisible_leak() {
     let _watch = watch();
     let before = live();
     let cache = shelf(9, "");

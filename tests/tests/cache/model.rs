@@ -59,12 +59,12 @@ impl Drop for Counted {
     }
 }
 
-type LastWords = Box<dyn FnOnce()>;
+type OnDrop = Box<dyn FnOnce()>;
 
 pub struct Data {
     pub name: String,
     pub weight: Cell<usize>,
-    on_drop: Cell<Option<LastWords>>,
+    on_drop: Cell<Option<OnDrop>>,
     _counted: Counted,
 }
 
@@ -183,7 +183,7 @@ pub fn node_with_hook(name: &str, action: impl FnOnce(&PartRc) + 'static) -> Par
 }
 
 /// As [`node`], with an action that runs when its data is dropped.
-pub fn node_with_last_words(name: &str, action: impl FnOnce() + 'static) -> PartRc {
+pub fn node_with_drop(name: &str, action: impl FnOnce() + 'static) -> PartRc {
     let node = node(name);
     node.data().on_drop(action);
     node

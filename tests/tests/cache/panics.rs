@@ -7,11 +7,11 @@ use kinfolk_tests::panics::{panic_of, quietly, reports, text};
 
 use crate::key::key;
 use crate::model::{
-    Part, PartRc, log, node, node_with_finalizer, node_with_hook, node_with_last_words, part,
+    Part, PartRc, log, node, node_with_drop, node_with_finalizer, node_with_hook, part,
 };
 use crate::moments::{Moment, arm_once, disarm};
 use crate::shelf::{
-    counts, found, let_go, numbers, put, put_node, shelf, shelf_by_weight, take_apart,
+    counts, found, numbers, put, put_node, release_unpinned, shelf, shelf_by_weight, take_apart,
 };
 use crate::uses::{Scene, USES, scene};
 use crate::watch::watch;
@@ -35,7 +35,7 @@ fn failures(
         for &moment in moments {
             for times_before in 0..6 {
                 let scene = scene();
-                arm_once(moment, times_before, || panic!("as it was told"));
+                arm_once(moment, times_before, || panic!("armed panic"));
                 let outcome = quietly(|| {
                     let outcome = catch_unwind(AssertUnwindSafe(|| (action.action)(&scene.shelf)));
                     let times = disarm();
@@ -60,14 +60,14 @@ fn failures(
 /// These panics come before anything changes, so nothing happens. Even the order of use stays the
 /// same.
 #[test]
-fn of_those_who_are_asked() {
+fn before_a_change() {
     let _watch = watch();
     let untouched = end_of(scene());
     let moments = [Moment::Hash, Moment::Eq, Moment::Borrow, Moment::Weight, Moment::Make];
     let (panics, failures) = failures(&moments, |scene, outcome| {
         match outcome {
             Err(message) => {
-                assert_eq!(message, "as it was told");
+                assert_eq!(message, "armed panic");
                 assert_eq!(end_of(scene), untouched);
             }
             // The use never reached that moment.
@@ -82,18 +82,18 @@ fn of_those_who_are_asked() {
 
 /// These panics come after the change.
 #[test]
-fn of_those_who_are_dropped() {
+fn after_a_change() {
     let _watch = watch();
     let (panics, failures) = failures(&[Moment::KeyDrop, Moment::DataDrop], |scene, outcome| {
         if let Err(message) = outcome {
-            assert_eq!(message, "as it was told");
+            assert_eq!(message, "armed panic");
         }
         // The next operation makes up for what the panic cut short.
         put(&scene.shelf, "Z");
         assert!(scene.shelf.weight() <= scene.shelf.budget(), "too much is kept");
         assert!(scene.shelf.contains_key("Z"));
         // Reports come from the keys of nodes that die.
-        assert!(reports().iter().all(|report| report.ends_with("as it was told")));
+        assert!(reports().iter().all(|report| report.ends_with("armed panic")));
         scene.check();
     });
     log();
@@ -108,9 +108,7 @@ fn of_hooks_and_finalizers() {
     let (panics, failures) = failures(&[Moment::Hook, Moment::Finalizer], |scene, outcome| {
         assert_eq!(outcome, Ok(()));
         let reports = reports();
-        assert!(
-            reports.len() < 2 && reports.iter().all(|report| report == "Hooked: as it was told")
-        );
+        assert!(reports.len() < 2 && reports.iter().all(|report| report == "Hooked: armed panic"));
         assert!(scene.shelf.weight() <= scene.shelf.budget());
         scene.check();
     });
@@ -120,7 +118,7 @@ fn of_hooks_and_finalizers() {
 }
 
 #[test]
-fn of_a_weight_when_a_node_is_put_there() {
+fn of_a_weight_when_a_node_is_inserted() {
     let _watch = watch();
     let shelf = shelf_by_weight(9, "A");
     arm_once(Moment::Weight, 0, || panic!("too heavy to lift"));
@@ -133,7 +131,7 @@ fn of_a_weight_when_a_node_is_put_there() {
 
 /// The node is in the cache, so it is found, but it is not kept again.
 #[test]
-fn of_a_weight_when_a_node_is_found_weak() {
+fn of_a_weight_when_a_node_is_recovered() {
     let _watch = watch();
     let shelf = shelf_by_weight(9, "A");
     let held = shelf.peek("A").unwrap();
@@ -169,7 +167,7 @@ fn of_the_closure() {
 
 /// The key of a new entry is dropped when an equal key is already there.
 #[test]
-fn of_a_key_that_is_given_twice() {
+fn of_a_second_equal_key() {
     let _watch = watch();
     let shelf = shelf(9, "A");
     arm_once(Moment::KeyDrop, 0, || panic!("dropped"));
@@ -184,27 +182,27 @@ fn of_a_key_that_is_given_twice() {
 
 /// The new node is there and kept. The panic only came from the node that was evicted for it.
 #[test]
-fn of_the_data_of_what_is_let_go_of() {
+fn of_the_data_of_an_evicted_node() {
     let _watch = watch();
     let shelf = shelf_by_weight(3, "");
-    put_node(&shelf, &node_with_last_words("A", || panic!("last words")));
+    put_node(&shelf, &node_with_drop("A", || panic!("last words")));
     put(&shelf, "B C");
     assert_eq!(panic_of(|| shelf.insert(key("D3"), part("D3"))), "last words");
     assert!(shelf.contains_key("D3") && !shelf.contains_key("A"));
     // Nodes that were still to be evicted then are gone at the latest with the next insertion.
     put(&shelf, "E");
     assert_eq!((log().as_str(), numbers(&shelf)), ("~A ~B ~C ~D3", (1, 1, 1)));
-    assert_eq!(let_go(&shelf), "E");
+    assert_eq!(release_unpinned(&shelf), "E");
 }
 
 /// The nodes after it still go.
 /// The handle that `insert` returns is not lost when the inserted node dies at its end.
 #[test]
-fn of_the_data_of_what_is_not_kept() {
+fn of_the_data_of_a_node_that_is_not_kept() {
     let _watch = watch();
     let shelf = shelf_by_weight(3, "A1");
     let weak = shelf.peek("A1").unwrap().downgrade();
-    let heavy = node_with_last_words("B4", || panic!("in data"));
+    let heavy = node_with_drop("B4", || panic!("in data"));
     quietly(|| {
         catch_unwind(AssertUnwindSafe(|| shelf.insert(key("A1"), heavy))).unwrap_err();
     });
@@ -224,7 +222,7 @@ fn of_data_while_the_cache_shrinks() {
     for way in ways {
         let _watch = watch();
         let shelf = shelf(9, "A");
-        put_node(&shelf, &node_with_last_words("B", || panic!("last words")));
+        put_node(&shelf, &node_with_drop("B", || panic!("last words")));
         put(&shelf, "C");
         assert_eq!(panic_of(|| way(&shelf)), "last words");
         assert_eq!((log().as_str(), numbers(&shelf)), ("~A ~B ~C", (0, 0, 0)));
@@ -235,7 +233,7 @@ fn of_data_while_the_cache_shrinks() {
 fn of_data_while_the_cache_is_dropped() {
     let _watch = watch();
     let shelf = shelf(9, "A");
-    put_node(&shelf, &node_with_last_words("B", || panic!("last words")));
+    put_node(&shelf, &node_with_drop("B", || panic!("last words")));
     put(&shelf, "C");
     assert_eq!(panic_of(|| drop(shelf)), "last words");
     assert_eq!(log(), "~A ~B ~C");
@@ -252,9 +250,9 @@ fn while_the_thread_unwinds() {
     quietly(reports);
     let message = panic_of(move || {
         let _shelf = shelf;
-        panic!("of the user's")
+        panic!("of the closure")
     });
-    assert_eq!((message.as_str(), log().as_str()), ("of the user's", "a ~a b !b ~b"));
+    assert_eq!((message.as_str(), log().as_str()), ("of the closure", "a ~a b !b ~b"));
     assert_eq!(held.strong_count(), 1);
     assert_eq!(reports(), ["Hooked: in the finalizer"]);
 }

@@ -63,7 +63,7 @@ fn grows_again() {
 
 /// Nodes that are held elsewhere stay in the cache.
 #[test]
-fn what_is_held_is_found() {
+fn held_nodes_are_found() {
     let _watch = watch();
     let shelf = shelf(4, "A B");
     let held = shelf.peek("A");
@@ -106,7 +106,7 @@ fn is_ordered() {
 }
 
 #[test]
-fn that_is_unknown_is_an_error_of_std() {
+fn unknown_pressure_is_a_std_error() {
     fn error_of_a_thread<E: Error + Send + Sync + 'static>() {}
     error_of_a_thread::<UnknownPressure>();
 }

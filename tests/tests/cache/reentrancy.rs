@@ -8,7 +8,7 @@ use std::rc::Rc as StdRc;
 use kinfolk_tests::panics::{quietly, reports, text};
 
 use crate::key::key;
-use crate::model::{Part, PartRc, log, node, node_with_hook, node_with_last_words, part};
+use crate::model::{Part, PartRc, log, node, node_with_drop, node_with_hook, part};
 use crate::moments::{Moment, arm, arm_once, disarm};
 use crate::shelf::{
     Shelf, counts, found, numbers, put, put_node, shelf, shelf_by_weight, take_apart,
@@ -81,7 +81,7 @@ mod in_the_weight {
 
     /// The node is not in the cache yet.
     #[test]
-    fn of_what_is_put_there() {
+    fn of_an_inserted_node() {
         let _watch = watch();
         let shelf = shelf_by_weight(9, "A");
         let inside = shelf.clone();
@@ -95,7 +95,7 @@ mod in_the_weight {
 
     /// `insert` replaces the node that the weight function inserts under the same key.
     #[test]
-    fn that_puts_another_one_there() {
+    fn that_inserts_another_node() {
         let _watch = watch();
         let shelf = shelf_by_weight(9, "");
         let inside = shelf.clone();
@@ -108,7 +108,7 @@ mod in_the_weight {
 
     /// In `get_or_insert_with`, that node stays, like a node that the closure inserts.
     #[test]
-    fn of_what_was_made_that_puts_another_one_there() {
+    fn of_a_made_node_that_inserts_another_node() {
         let _watch = watch();
         let shelf = shelf_by_weight(9, "");
         let inside = shelf.clone();
@@ -120,7 +120,7 @@ mod in_the_weight {
 
     /// A node that is taken out while it is weighed is not kept, but the caller still gets it.
     #[test]
-    fn of_what_was_weak_that_takes_it_out() {
+    fn of_a_weak_node_that_removes_it() {
         let _watch = watch();
         let shelf = shelf_by_weight(9, "");
         let held = node("A");
@@ -134,7 +134,7 @@ mod in_the_weight {
     }
 
     #[test]
-    fn of_what_was_weak_that_pins_it() {
+    fn of_a_weak_node_that_pins_it() {
         let _watch = watch();
         let shelf = shelf_by_weight(9, "");
         let held = node("A5");
@@ -150,7 +150,7 @@ mod in_the_weight {
 
     /// A node that is no longer there is not pinned.
     #[test]
-    fn of_what_is_pinned_that_takes_it_out() {
+    fn of_a_pinned_node_that_removes_it() {
         let _watch = watch();
         let shelf = shelf_by_weight(9, "");
         let held = node("A");
@@ -164,7 +164,7 @@ mod in_the_weight {
     }
 
     #[test]
-    fn of_what_is_pinned_that_uses_it() {
+    fn of_a_pinned_node_that_uses_it() {
         let _watch = watch();
         let shelf = shelf_by_weight(20, "");
         let held = node("A5");
@@ -185,14 +185,14 @@ mod in_keys {
     /// Each comparison puts another node under the key that is being looked up, and the look-up
     /// still ends.
     #[test]
-    fn an_eq_that_each_time_changes_what_it_compares() {
+    fn an_eq_that_changes_the_compared_entry_each_time() {
         let _watch = watch();
         let shelf = shelf(2, "A");
         let inside = shelf.clone();
         arm(Moment::Eq, move |_| put(&inside, "A"));
         assert_eq!(shelf.get(&key("A")).unwrap().name(), "A");
         assert!(shelf.pin(&key("A")));
-        assert!(!shelf.unpin(&key("A")), "what was pinned has been replaced");
+        assert!(!shelf.unpin(&key("A")), "the pinned node has been replaced");
         assert!(shelf.remove(&key("A")).is_some());
         assert_eq!((disarm(), numbers(&shelf)), (4, (0, 0, 0)));
         log();
@@ -201,7 +201,7 @@ mod in_keys {
     /// `remove` takes out the node that is there after the comparison of keys, and leaves nothing
     /// behind.
     #[test]
-    fn that_replace_what_is_removed() {
+    fn that_replace_the_removed_node() {
         let _watch = watch();
         let shelf = shelf(9, "A");
         let inside = shelf.clone();
@@ -215,7 +215,7 @@ mod in_keys {
 
     /// When `pin` returns true, a node is pinned.
     #[test]
-    fn that_replace_what_is_pinned() {
+    fn that_replace_the_pinned_node() {
         let _watch = watch();
         let shelf = shelf(9, "A");
         let inside = shelf.clone();
@@ -227,7 +227,7 @@ mod in_keys {
     }
 
     #[test]
-    fn that_free_what_is_looked_up() {
+    fn that_free_the_looked_up_node() {
         let _watch = watch();
         let shelf = shelf(9, "A");
         let inside = shelf.clone();
@@ -239,7 +239,7 @@ mod in_keys {
 
     /// A second, equal key is dropped after the node is in place.
     #[test]
-    fn that_take_out_what_is_put_there_when_they_are_dropped() {
+    fn that_remove_the_inserted_node_when_they_are_dropped() {
         let _watch = watch();
         for remove in [true, false] {
             let shelf = shelf(9, "A");
@@ -261,7 +261,7 @@ mod in_closures {
     use super::*;
 
     #[test]
-    fn that_put_one_there_themselves() {
+    fn that_insert_a_node_themselves() {
         let _watch = watch();
         let shelf = shelf(9, "");
         let node = shelf.get_or_insert_with(key("A"), || {
@@ -274,7 +274,7 @@ mod in_closures {
 
     /// The look-up uses the node, so it is kept again, and the other one is evicted.
     #[test]
-    fn that_put_one_there_that_is_let_go_of_again() {
+    fn that_insert_a_node_that_is_evicted_again() {
         let _watch = watch();
         let shelf = shelf(1, "");
         let mut held = None;
@@ -323,7 +323,7 @@ mod in_closures {
     }
 
     #[test]
-    fn that_put_one_there_and_fail() {
+    fn that_insert_a_node_and_fail() {
         let _watch = watch();
         let shelf = shelf(9, "");
         let refused = shelf.try_get_or_insert_with(key("A"), || {
@@ -356,13 +356,13 @@ mod in_deaths {
     }
 
     #[test]
-    fn data_that_puts_another_node_there_under_its_key() {
+    fn data_that_inserts_another_node_under_its_key() {
         let _watch = watch();
         let shelf = shelf(2, "");
         let inside = shelf.clone();
         put_node(
             &shelf,
-            &node_with_last_words("A", move || {
+            &node_with_drop("A", move || {
                 let made = inside.get_or_insert_with(key("A"), || part("N"));
                 assert_eq!(made.name(), "N");
             }),
@@ -372,7 +372,7 @@ mod in_deaths {
     }
 
     #[test]
-    fn a_hook_that_pins_its_node_brings_it_back() {
+    fn a_hook_that_pins_its_node_resurrects_it() {
         let _watch = watch();
         let shelf = shelf(1, "");
         let inside = shelf.clone();
@@ -407,7 +407,7 @@ mod in_deaths {
 
     /// One eviction causes the next, and so on.
     #[test]
-    fn hooks_that_put_more_there_by_which_more_go() {
+    fn hooks_that_insert_nodes_so_that_more_are_evicted() {
         let _watch = watch();
         let shelf = shelf(50, "");
         for number in 0..50 {
@@ -448,7 +448,7 @@ mod in_deaths {
 
     /// The last handle to the cache goes within one of its own operations.
     #[test]
-    fn a_cache_that_nobody_holds_any_more() {
+    fn a_cache_whose_last_handle_goes() {
         let _watch = watch();
         let shelf = shelf(2, "");
         let inside = StdRc::new(RefCell::new(Some(shelf.clone())));

@@ -78,7 +78,7 @@ pub fn numbers(shelf: &Shelf) -> (usize, usize, usize) {
 
 /// Releases all nodes that are not pinned, and returns their order: of the nodes without a hook and
 /// without another holder.
-pub fn let_go(shelf: &Shelf) -> String {
+pub fn release_unpinned(shelf: &Shelf) -> String {
     log();
     shelf.shrink_to(0);
     log().replace('~', "")
@@ -104,7 +104,7 @@ pub fn take_apart(shelf: &Shelf) -> String {
             assert_eq!(weight_before, shelf.weight(), "without {}", node.name());
         }
     }
-    assert_eq!(numbers(shelf), (0, 0, 0), "when all is taken out");
+    assert_eq!(numbers(shelf), (0, 0, 0), "after everything is removed");
     sorted(&kept.join(" "))
 }
 

@@ -82,7 +82,7 @@ fn after_each_step() {
 }
 
 #[test]
-fn of_each_way_to_let_go() {
+fn of_each_way_to_release() {
     type Way = (&'static str, fn(&Shelf), u64);
     let ways: &[Way] = &[
         ("shrink_to", |shelf| shelf.shrink_to(1), 3),
@@ -106,14 +106,14 @@ fn of_each_way_to_let_go() {
         drop(held);
         let is_there = shelf.contains_key("A");
         assert!(!is_there || shelf.kept() > 0);
-        assert_eq!(counts(&shelf)[4], *evicted, "{name}, when nobody holds it");
+        assert_eq!(counts(&shelf)[4], *evicted, "{name}, without another holder");
         log();
     }
 }
 
 /// A node that was never kept was not evicted.
 #[test]
-fn of_one_that_is_too_heavy() {
+fn of_a_node_that_is_too_heavy() {
     let _watch = watch();
     let shelf = shelf_by_weight(3, "A1");
     let mut since = since(&shelf);
@@ -130,7 +130,7 @@ fn of_one_that_is_too_heavy() {
 
 /// A pinned node is a hit; pinning is no look-up.
 #[test]
-fn of_pinned_ones() {
+fn of_pinned_nodes() {
     let _watch = watch();
     let shelf = shelf(1, "A");
     let mut since = since(&shelf);
@@ -148,7 +148,7 @@ fn of_pinned_ones() {
 
 /// A node counts as freed only if its entry goes with it, whatever held it.
 #[test]
-fn what_died_after_it_was_taken_out_is_not_freed() {
+fn a_node_that_dies_after_its_removal_is_not_freed() {
     let _watch = watch();
     let shelf = shelf(3, "A B C");
     let held = ["A", "B"].map(|name| shelf.remove(name).unwrap());
@@ -188,7 +188,7 @@ fn while_nodes_die() {
 
 /// A hook takes its own node out: the node dies, but outside the cache.
 #[test]
-fn of_what_takes_itself_out() {
+fn of_a_node_that_removes_itself() {
     let _watch = watch();
     let shelf = shelf(1, "");
     let inside = shelf.clone();
@@ -250,7 +250,7 @@ fn add_up_in_the_long_run() {
 }
 
 #[test]
-fn of_what_panicked() {
+fn of_a_closure_that_panics() {
     let _watch = watch();
     let shelf = shelf(1, "");
     let mut since = since(&shelf);

@@ -5,11 +5,13 @@ use kinfolk::cache::Cache;
 
 use crate::key::key;
 use crate::model::{Leaf, log, node, node_with_finalizer, node_with_hook, note, plain_leaf};
-use crate::shelf::{counts, found, let_go, numbers, put, put_node, shelf, shelf_by_weight};
+use crate::shelf::{
+    counts, found, numbers, put, put_node, release_unpinned, shelf, shelf_by_weight,
+};
 use crate::watch::watch;
 
 #[test]
-fn what_nobody_holds_goes_in_the_order_of_use() {
+fn unheld_nodes_go_in_the_order_of_use() {
     let _watch = watch();
     let shelf = shelf(9, "A B C D");
     let held = shelf.peek("C");
@@ -21,18 +23,18 @@ fn what_nobody_holds_goes_in_the_order_of_use() {
 
 /// The node stays kept: it is still there when the other handles go.
 #[test]
-fn what_is_held_stays_kept_in_its_order() {
+fn held_nodes_stay_kept_in_their_order() {
     let _watch = watch();
     let shelf = shelf_by_weight(20, "A2 B3 C4 D5");
     let held = ["C4", "A2"].map(|name| shelf.peek(name).unwrap());
     assert_eq!((shelf.release_unused(), numbers(&shelf)), (2, (2, 2, 6)));
     drop(held);
     assert_eq!((log().as_str(), found(&shelf).as_str()), ("~B3 ~D5", "A2 C4"));
-    assert_eq!(let_go(&shelf), "A2 C4");
+    assert_eq!(release_unpinned(&shelf), "A2 C4");
 }
 
 #[test]
-fn a_weak_handle_is_no_use() {
+fn a_weak_handle_holds_nothing() {
     let _watch = watch();
     let shelf = shelf(9, "A");
     let weak = shelf.peek("A").unwrap().downgrade();
@@ -41,7 +43,7 @@ fn a_weak_handle_is_no_use() {
 }
 
 #[test]
-fn who_holds_a_node() {
+fn owners_and_shared_links_hold_a_node() {
     let _watch = watch();
     let shelf = shelf(9, "A B c");
     let (owner, holder) = (node("O"), node("H"));
@@ -55,7 +57,7 @@ fn who_holds_a_node() {
 
 /// Its owner goes first, but at the time of the check the owner is still there.
 #[test]
-fn what_its_owner_holds_counts_as_held_when_it_is_looked_at() {
+fn an_owned_node_counts_as_held_when_it_is_checked() {
     let _watch = watch();
     let shelf = shelf(9, "O A");
     shelf.peek("O").unwrap().adopt(&shelf.peek("A").unwrap());
@@ -64,7 +66,7 @@ fn what_its_owner_holds_counts_as_held_when_it_is_looked_at() {
 }
 
 #[test]
-fn another_cache_holds_it_too() {
+fn another_cache_is_a_holder() {
     let _watch = watch();
     let (one, other) = (shelf(9, "A"), shelf(9, ""));
     put_node(&other, &one.peek("A").unwrap());

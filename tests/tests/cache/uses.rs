@@ -127,7 +127,7 @@ impl Scene {
         found(&shelf);
         drop((held, kept()));
         collect();
-        assert_eq!(shelf.len(), shelf.kept(), "what nobody else holds is there if it is kept");
+        assert_eq!(shelf.len(), shelf.kept(), "without other holders, only kept nodes are left");
         take_apart(&shelf);
     }
 }

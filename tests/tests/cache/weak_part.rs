@@ -7,15 +7,14 @@ use kinfolk::{Node, collect, leaks};
 
 use crate::key::key;
 use crate::model::{
-    Part, keep, kept, log, node, node_with_finalizer, node_with_hook, node_with_last_words, note,
-    part,
+    Part, keep, kept, log, node, node_with_drop, node_with_finalizer, node_with_hook, note, part,
 };
 use crate::moments::{Moment, arm, disarm};
 use crate::shelf::{counts, found, numbers, put, put_node, shelf, take_apart};
 use crate::watch::watch;
 
 #[test]
-fn what_is_held_is_found_and_kept_again() {
+fn held_nodes_are_found_and_kept_again() {
     let _watch = watch();
     let shelf = shelf(1, "A");
     let held = shelf.get("A").unwrap();
@@ -29,7 +28,7 @@ fn what_is_held_is_found_and_kept_again() {
 
 /// Code that asks for a node in memory never gets a second copy.
 #[test]
-fn what_is_held_is_not_made_again() {
+fn held_nodes_are_not_made_again() {
     let _watch = watch();
     let shelf = shelf(2, "");
     let held: Vec<_> = (0..10).map(|i| format!("A{i}")).collect();
@@ -46,7 +45,7 @@ fn what_is_held_is_not_made_again() {
 }
 
 #[test]
-fn what_nobody_holds_is_gone_at_once() {
+fn unheld_nodes_are_gone_at_once() {
     let _watch = watch();
     let shelf = shelf(1, "A");
     let held = shelf.get("A").unwrap();
@@ -94,7 +93,7 @@ fn the_key_goes_with_the_entry() {
 }
 
 #[test]
-fn what_an_owner_holds_is_found() {
+fn owned_nodes_are_found() {
     let _watch = watch();
     let shelf = shelf(1, "");
     let owner = node("O");
@@ -114,7 +113,7 @@ fn what_an_owner_holds_is_found() {
 }
 
 #[test]
-fn an_owner_and_what_it_owns() {
+fn an_owner_and_its_children() {
     let _watch = watch();
     let cached = shelf(9, "");
     let owner = node("o");
@@ -136,7 +135,7 @@ fn an_owner_and_what_it_owns() {
 }
 
 #[test]
-fn all_that_dies_together_goes_in_one_step() {
+fn nodes_that_die_together_go_in_one_step() {
     let _watch = watch();
     let shelf = shelf(9, "");
     let seen = StdRc::new(RefCell::new(Vec::new()));
@@ -160,7 +159,7 @@ fn all_that_dies_together_goes_in_one_step() {
 }
 
 #[test]
-fn what_a_shared_link_holds_is_found() {
+fn shared_nodes_are_found() {
     let _watch = watch();
     let shelf = shelf(1, "A");
     let holder = node("H");
@@ -173,7 +172,7 @@ fn what_a_shared_link_holds_is_found() {
 
 /// An unreachable cycle is in the cache until it is collected.
 #[test]
-fn what_a_cycle_holds_is_found_until_it_is_collected() {
+fn nodes_of_a_cycle_are_found_until_it_is_collected() {
     let _watch = watch();
     let shelf = shelf(1, "a");
     shelf.get("a").unwrap().point_at(&shelf.get("a").unwrap());
@@ -205,7 +204,7 @@ fn collected_in_one_step() {
 
 /// For the collector, a pinned node in a cycle is held by the cache.
 #[test]
-fn what_is_kept_is_not_collected() {
+fn kept_nodes_are_not_collected() {
     let _watch = watch();
     let shelf = shelf(2, "a");
     shelf.get("a").unwrap().point_at(&shelf.get("a").unwrap());
@@ -216,7 +215,7 @@ fn what_is_kept_is_not_collected() {
 }
 
 #[test]
-fn a_hook_that_brings_its_node_back_leaves_the_entry() {
+fn a_hook_that_resurrects_its_node_leaves_the_entry() {
     let _watch = watch();
     let shelf = shelf(1, "");
     put_node(&shelf, &node_with_hook("a", keep));
@@ -230,7 +229,7 @@ fn a_hook_that_brings_its_node_back_leaves_the_entry() {
 
 /// A node that looks itself up uses itself: the cache keeps it again and evicts another one.
 #[test]
-fn a_hook_that_looks_its_node_up_brings_it_back() {
+fn a_hook_that_looks_its_node_up_resurrects_it() {
     let _watch = watch();
     let shelf = shelf(2, "");
     let inside = shelf.clone();
@@ -246,7 +245,7 @@ fn a_hook_that_looks_its_node_up_brings_it_back() {
 }
 
 #[test]
-fn a_hook_that_only_looks_does_not_bring_it_back() {
+fn a_hook_that_only_peeks_does_not_resurrect_its_node() {
     let _watch = watch();
     let shelf = shelf(1, "");
     let inside = shelf.clone();
@@ -279,7 +278,7 @@ fn the_late_death_of_a_replaced_node_leaves_the_new_entry() {
 
 /// An entry that was taken out does not come back with its node; a new entry is a separate one.
 #[test]
-fn put_there_again_while_it_is_held() {
+fn inserted_again_while_it_is_held() {
     let _watch = watch();
     let shelf = shelf(1, "");
     let held = node("A");
@@ -308,7 +307,7 @@ fn two_caches_of_one_node() {
 fn a_cache_that_dies_with_a_cached_node() {
     let _watch = watch();
     let (outer, inner) = (shelf(1, ""), shelf(2, "a B"));
-    put_node(&outer, &node_with_last_words("N", move || drop(inner)));
+    put_node(&outer, &node_with_drop("N", move || drop(inner)));
     assert_eq!(log(), "");
     put(&outer, "M");
     assert_eq!(log(), "~N a ~a ~B");

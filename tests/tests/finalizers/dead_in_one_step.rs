@@ -55,12 +55,12 @@ mod survivors {
     fn that_a_walk_holds() {
         let _watch = watch();
         let root = silent_tree("R(A(B(C)))");
-        let tell = |name: &'static str| {
+        let log_state = |name: &'static str| {
             let weak: [Weak<Part>; 2] = ["B", "C"].map(|name| weak(&root, name));
             move || note(format!("{name}:{}", names(weak.iter().filter_map(Weak::upgrade))))
         };
-        finalizer_of(&root, "A", "A", tell("finalizer"));
-        on_drop(&root, "A", tell("drop"));
+        finalizer_of(&root, "A", "A", log_state("finalizer"));
+        on_drop(&root, "A", log_state("drop"));
         let mut walk = root.descendants();
         walk.next().unwrap().detach();
         assert_eq!(log(), "");
@@ -272,13 +272,13 @@ fn after_changes_by_hooks() {
         let saved = find(&root, "A").silent().parts.add(silent_tree("S(T)"));
         let saved_weak = [saved.downgrade(), find(&saved, "T").downgrade()];
         keep(saved);
-        let tell = move || {
+        let log_state = move || {
             note(format!("[{}]", names(weak.iter().filter_map(Weak::upgrade))));
             note(format!("[{}]", names(saved_weak.iter().filter_map(Weak::upgrade))));
         };
-        on_drop(&root, "r", tell.clone());
-        on_drop(&root, "O", tell.clone());
-        finalizer_of(&root, "B", "B", tell);
+        on_drop(&root, "r", log_state.clone());
+        on_drop(&root, "O", log_state.clone());
+        finalizer_of(&root, "B", "B", log_state);
     });
     log();
     drop(root);
@@ -299,11 +299,11 @@ fn a_held_child_has_no_owner() {
         let owner = y.owner().map(|owner| to_part(&owner).name().to_owned()).unwrap();
         for at in ["!", "~"] {
             let y = y.clone();
-            let tell = move || note(format!("{at}{}<{}", show(&y), names(y.owner())));
+            let log_state = move || note(format!("{at}{}<{}", show(&y), names(y.owner())));
             if at == "!" {
-                finalizer_of(&root, &owner, "f", tell);
+                finalizer_of(&root, &owner, "f", log_state);
             } else {
-                on_drop(&root, &owner, tell);
+                on_drop(&root, &owner, log_state);
             }
         }
         log();
@@ -311,9 +311,9 @@ fn a_held_child_has_no_owner() {
         let (log, shown) = (log(), show(&y));
         assert!(log.contains(&format!("!f !{shown}<")), "{log}");
         assert!(log.contains(&format!("~{shown}<")), "{log}");
-        let told = log.split(' ').filter(|entry| entry.contains('<'));
-        assert!(told.clone().all(|entry| entry.ends_with('<')), "{log}");
-        assert_eq!(told.count(), 2);
+        let owner_entries = log.split(' ').filter(|entry| entry.contains('<'));
+        assert!(owner_entries.clone().all(|entry| entry.ends_with('<')), "{log}");
+        assert_eq!(owner_entries.count(), 2);
         drop(y);
         hooks();
     }

@@ -132,7 +132,7 @@ fn a_star() {
 
 /// Only the deepest node needs finalization, and its mark has climbed all the way up.
 #[test]
-fn the_deepest_alone() {
+fn only_the_deepest_node() {
     fn plain(number: usize) -> Rc<Plain> {
         Plain { number: Number(number), next: None, last: None }.into_graph()
     }

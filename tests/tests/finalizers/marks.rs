@@ -45,7 +45,7 @@ const ROADS: [Road; 22] = [
 ];
 
 /// Makes the one node with a hook log its owner, and returns that node's name.
-fn tell(root: &impl Handle) -> &'static str {
+fn log_owner(root: &impl Handle) -> &'static str {
     let is_there =
         |name: &&str| root.descendants_or_self().any(|node| to_part(&node).name() == *name);
     let name = ["n", "1"].into_iter().find(is_there).expect("one of them");
@@ -55,7 +55,7 @@ fn tell(root: &impl Handle) -> &'static str {
 
 /// Lets a tree die, and checks that its one hook runs before everything else and finds this owner.
 fn dies(root: impl Handle, expected_owner: &str, road: &str) {
-    let name = tell(&root);
+    let name = log_owner(&root);
     let nodes = root.descendants_or_self().count();
     assert_eq!(root.to_any().validate(), Ok(()), "{road}");
     log();

@@ -248,7 +248,7 @@ pub fn owner(node: &impl Handle) -> String {
 pub fn part(text: &str) -> Part {
     let mut rest = text;
     let part = parse(&mut rest);
-    assert_eq!(rest, "", "left over of `{text}`");
+    assert_eq!(rest, "", "left over from `{text}`");
     part
 }
 

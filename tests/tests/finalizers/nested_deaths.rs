@@ -50,13 +50,13 @@ mod in_chains_of_hooks {
 
     /// Beyond 32 levels, each tree waits until the one before is dead.
     #[test]
-    fn the_rest_waits_for_the_last_one_that_does_not() {
+    fn deferred_trees_wait_for_the_last_level() {
         let _watch = watch();
         let length = LEVELS + 10;
         drop(chain(length, || ()));
         let log = log();
         let log: Vec<_> = log.split(' ').collect();
-        let place = |entry: String| log.iter().position(|known| *known == entry).unwrap();
+        let place = |entry: String| log.iter().position(|logged| *logged == entry).unwrap();
         assert_eq!(log.len(), length * 4);
         for number in 1..length {
             let is_over = place(format!("~h{number}"));
@@ -68,7 +68,7 @@ mod in_chains_of_hooks {
 
     /// In the order in which they were released.
     #[test]
-    fn many_that_wait() {
+    fn many_deferred_trees() {
         let _watch = watch();
         let others = ["a(b)", "c", "d(E(f))"].map(tree);
         finalizer(&others[2], "E");
@@ -81,13 +81,13 @@ mod in_chains_of_hooks {
 
     /// A deferred tree is not dead, and can be held again.
     #[test]
-    fn one_that_waits_and_is_held() {
+    fn a_deferred_tree_that_is_held() {
         let _watch = watch();
         let other = tree("x(y)");
         let weak = weak(&other, "x");
         drop(chain(LEVELS, move || {
             drop(other);
-            keep(weak.upgrade().expect("it waits"));
+            keep(weak.upgrade().expect("it is deferred"));
         }));
         assert!(!log().contains('x'));
         drop(kept());
@@ -96,13 +96,13 @@ mod in_chains_of_hooks {
 
     /// It can also die with another tree.
     #[test]
-    fn one_that_waits_and_is_adopted() {
+    fn a_deferred_tree_that_is_adopted() {
         let _watch = watch();
         let (other, owner) = (tree("x(y)"), silent_tree("O"));
         let (weak, new_owner) = (weak(&other, "x"), owner.clone());
         drop(chain(LEVELS, move || {
             drop(other);
-            new_owner.parts.push(weak.upgrade().expect("it waits"));
+            new_owner.parts.push(weak.upgrade().expect("it is deferred"));
         }));
         log();
         drop(owner);
@@ -215,7 +215,7 @@ mod of_a_part_of_the_tree {
 
     /// The part contains the hook's own node, so it is held until the hook ends.
     #[test]
-    fn that_it_is_in() {
+    fn that_contains_its_node() {
         let _watch = watch();
         let root = tree("r(a(b(x)) c d)");
         on_hook(&root, "b", |this| {

@@ -257,7 +257,7 @@ fn each_root_by_itself() {
 
 /// A plain value that is dropped has no hooks: only nodes have them.
 #[test]
-fn of_nodes_alone() {
+fn of_nodes_only() {
     let _watch = watch();
     let plain: Hooked = hooked("r(a(b))");
     log();

@@ -142,7 +142,7 @@ mod in_payloads {
     use super::*;
 
     #[test]
-    fn that_are_no_text() {
+    fn that_are_not_text() {
         let _watch = watch();
         let root = tree("r(a)");
         let captured = StdRc::new(());
@@ -211,7 +211,7 @@ mod in_attached_finalizers {
 
     /// In the value that the closure returns, and in the values that it captured.
     #[test]
-    fn in_what_they_leave() {
+    fn in_values_that_they_leave() {
         let _watch = watch();
         let root = silent_tree("R");
         finalizer(&root, "R");
@@ -297,7 +297,7 @@ mod in_nested_deaths {
     /// At a depth where deaths are deferred. Each panic is reported once, for the node that was
     /// released.
     #[test]
-    fn that_wait() {
+    fn that_are_deferred() {
         let _watch = watch();
         let mut next = silent_tree("N(1)");
         on_hook(&next, "1", |_| panic!("hook"));
@@ -329,7 +329,7 @@ mod in_nested_deaths {
 
     /// After all of that, the thread's state is reset: no death is in progress.
     #[test]
-    fn and_then_as_ever() {
+    fn and_deaths_work_afterwards() {
         let _watch = watch();
         let root = tree("r(a)");
         on_drop(&root, "a", || panic!("dropped"));
@@ -337,8 +337,8 @@ mod in_nested_deaths {
         assert_eq!(log(), "r a ~r ~a");
         let root = tree("r(a(b) c)");
         let seen = StdRc::new(Cell::new(false));
-        let (weak, told) = (weak(&root, "b"), seen.clone());
-        finalizer_of(&root, "c", "c", move || told.set(weak.upgrade().is_none()));
+        let (weak, recorder) = (weak(&root, "b"), seen.clone());
+        finalizer_of(&root, "c", "c", move || recorder.set(weak.upgrade().is_none()));
         drop(root);
         assert_eq!((log().as_str(), seen.get()), ("r a b c !c ~r ~a ~b ~c", true));
     }
@@ -415,19 +415,19 @@ mod in_own_process {
     fn with_a_report_that_sets_another() {
         if let Some(lines) =
             alone("panics::in_own_process::with_a_report_that_sets_another", || {
-                let told = Arc::new(Mutex::new(Vec::new()));
-                let (tell, tell_next) = (told.clone(), told.clone());
+                let received = Arc::new(Mutex::new(Vec::new()));
+                let (first, next) = (received.clone(), received.clone());
                 set_panic_report(move |name, payload| {
-                    tell.lock().unwrap().push(format!("{name}: {}", text(payload)));
-                    let tell = tell_next.clone();
+                    first.lock().unwrap().push(format!("{name}: {}", text(payload)));
+                    let second = next.clone();
                     set_panic_report(move |name, payload| {
-                        tell.lock().unwrap().push(format!("then {name}: {}", text(payload)));
+                        second.lock().unwrap().push(format!("then {name}: {}", text(payload)));
                         drop(take_panic_report());
                     });
                 });
                 die();
-                assert_eq!(*told.lock().unwrap(), ["Hooked: text", "then Hooked: ?"]);
-                assert_eq!(Arc::strong_count(&told), 1);
+                assert_eq!(*received.lock().unwrap(), ["Hooked: text", "then Hooked: ?"]);
+                assert_eq!(Arc::strong_count(&received), 1);
             })
         {
             assert_eq!(lines, DEFAULT[2..]);

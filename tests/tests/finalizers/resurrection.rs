@@ -9,7 +9,7 @@ use crate::model::{
 use crate::watch::watch;
 
 /// Makes the hook of a node keep it.
-fn comes_back(root: &impl Handle, name: &str) {
+fn keep_in_hook(root: &impl Handle, name: &str) {
     on_hook(root, name, |this| keep(this.clone()));
 }
 
@@ -17,7 +17,7 @@ fn comes_back(root: &impl Handle, name: &str) {
 fn of_a_node_and_all_it_owns() {
     let _watch = watch();
     let root = tree("r(a(b(c D<1>) E) f)");
-    comes_back(&root, "b");
+    keep_in_hook(&root, "b");
     let weaks = ["r", "a", "b", "c", "D", "1", "E", "f"].map(|name| (name, weak(&root, name)));
     let any = AnyRc::downgrade(&find(&root, "c").to_any());
     let typed = Rc::downgrade(find(&root, "b").hooked());
@@ -73,7 +73,7 @@ fn of_many() {
     let _watch = watch();
     let root = silent_tree("R(a(b) c(d) e)");
     for name in ["b", "c", "e"] {
-        comes_back(&root, name);
+        keep_in_hook(&root, name);
     }
     log();
     drop(root);
@@ -90,8 +90,8 @@ fn of_many() {
 fn of_a_leaf() {
     let _watch = watch();
     let root = silent_tree("R<1>(2)");
-    comes_back(&root, "1");
-    comes_back(&root, "2");
+    keep_in_hook(&root, "1");
+    keep_in_hook(&root, "2");
     log();
     drop(root);
     assert_eq!(log(), "1 2 ~R");
@@ -123,7 +123,7 @@ mod second_death {
     fn in_another_tree() {
         let _watch = watch();
         let root = tree("r(a(b))");
-        comes_back(&root, "a");
+        keep_in_hook(&root, "a");
         log();
         drop(root);
         let other = tree("o(p)");
@@ -159,7 +159,7 @@ mod second_death {
         let _watch = watch();
         let root = tree("r(a(B) c)");
         let finalizers = ["r", "a", "B", "c"].map(|name| finalizer(&root, name));
-        comes_back(&root, "a");
+        keep_in_hook(&root, "a");
         log();
         drop(root);
         assert_eq!(log(), "r a c !c !r ~r ~c");
@@ -172,14 +172,14 @@ mod second_death {
     }
 }
 
-mod let_go_in_the_same_death {
+mod released_in_the_same_death {
     use super::*;
 
     #[test]
     fn by_a_later_hook() {
         let _watch = watch();
         let root = tree("r(a(b(c)) d)");
-        comes_back(&root, "b");
+        keep_in_hook(&root, "b");
         on_hook(&root, "d", |_| drop(kept()));
         log();
         drop(root);
@@ -206,7 +206,7 @@ mod let_go_in_the_same_death {
         let _watch = watch();
         for in_drop in [false, true] {
             let root = tree("r(b(c))");
-            comes_back(&root, "b");
+            keep_in_hook(&root, "b");
             if in_drop {
                 crate::model::on_drop(&root, "r", || drop(kept()));
             } else {
@@ -225,7 +225,7 @@ mod let_go_in_the_same_death {
     fn of_the_root() {
         let _watch = watch();
         let root = tree("r(a b)");
-        comes_back(&root, "r");
+        keep_in_hook(&root, "r");
         let other = tree("o");
         on_hook(&other, "o", |_| drop(kept()));
         on_hook(&root, "a", |_| note("alone"));

@@ -76,8 +76,8 @@ fn pair(log: &Log, owner: &'static str, owned: &'static str) -> Rc<Thing> {
 /// Runs a thread to its end, including its thread-locals. Returns its events as text.
 fn in_thread(action: impl FnOnce(&Log) + Send + 'static) -> String {
     let log = Log::default();
-    let known = log.clone();
-    thread::spawn(move || action(&known)).join().unwrap();
+    let captured = log.clone();
+    thread::spawn(move || action(&captured)).join().unwrap();
     let entries = mem::take(&mut *log.0.lock().unwrap());
     entries.join(" ")
 }
@@ -119,7 +119,7 @@ fn in_any_order_of_initialisation() {
 
 /// Another thread-local that a hook uses is there or gone, depending on which was first.
 #[test]
-fn when_another_one_is_gone() {
+fn when_another_thread_local_is_gone() {
     let hook = |log: &Log| {
         let (root, log) = (pair(log, "a", "b"), log.clone());
         on_hook(&root, move |_| log.note(is_text_there()));
@@ -151,10 +151,10 @@ fn when_a_hook_brings_it_back() {
     });
     assert_eq!(log, "a b ! ~a ~b");
     let log = in_thread(|log| {
-        let (root, known) = (pair(log, "a", "b"), log.clone());
+        let (root, captured) = (pair(log, "a", "b"), log.clone());
         on_hook(&root, move |this| {
             let this = this.clone();
-            known.note(if ONE.try_with(|one| one.replace(Some(this))).is_ok() {
+            captured.note(if ONE.try_with(|one| one.replace(Some(this))).is_ok() {
                 "ok"
             } else {
                 "no"
@@ -188,8 +188,8 @@ fn when_the_tree_is_deep() {
         for _ in 1..20_000 {
             last = last.things.add(thing(log, "a"));
         }
-        let known = log.clone();
-        Finalizer::attach(&last, move || known.note("!"));
+        let captured = log.clone();
+        Finalizer::attach(&last, move || captured.note("!"));
         ONE.set(Some(root));
     });
     assert_eq!(log, format!("{}!{}", "a ".repeat(20_000), " ~a".repeat(20_000)));
@@ -198,10 +198,10 @@ fn when_the_tree_is_deep() {
 #[test]
 fn when_the_thread_has_panicked() {
     let log = Log::default();
-    let known = log.clone();
+    let captured = log.clone();
     let thread = thread::spawn(move || {
-        ONE.set(Some(pair(&known, "a", "b")));
-        let _local = pair(&known, "c", "d");
+        ONE.set(Some(pair(&captured, "a", "b")));
+        let _local = pair(&captured, "c", "d");
         panic!("the thread");
     });
     assert!(thread.join().is_err());
@@ -215,8 +215,8 @@ fn with_a_guard() {
     let log = in_thread(|log| {
         let _guard = ExitGuard::new();
         ONE.set(Some(pair(log, "a", "b")));
-        let known = log.clone();
-        Finalizer::attach(ONE.take().as_ref().unwrap(), move || known.note("never seen alive"));
+        let captured = log.clone();
+        Finalizer::attach(ONE.take().as_ref().unwrap(), move || captured.note("never seen alive"));
         let root = pair(log, "c", "d");
         ONE.set(Some(root));
     });

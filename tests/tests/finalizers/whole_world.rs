@@ -154,7 +154,7 @@ fn deep_down() {
 
 /// Also where only a part of a tree dies: it has no owner any more, and is whole below.
 #[test]
-fn for_what_was_let_go() {
+fn for_released_parts() {
     type Way = fn(&PartRc);
     let _watch = watch();
     let ways: [Way; 5] = [

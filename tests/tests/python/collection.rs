@@ -38,7 +38,7 @@ fn the_order_in_a_cycle_that_begins_below_an_owner() {
 }
 
 #[test]
-fn what_a_hook_adds_to_the_dying_is_finalised_and_counted_with_them() {
+fn nodes_that_a_hook_adds_to_the_dying_set_are_finalised_and_counted() {
     let add = |this: &Rc<Object>| {
         this.owned.push(Object::simple("owned").with([Object::simple("below")]));
         this.all_held.push(self_cycle(Object::simple("held")));
@@ -52,7 +52,7 @@ fn what_a_hook_adds_to_the_dying_is_finalised_and_counted_with_them() {
 /// A node that a hook cuts loose dies there, with its own hook. A node that a hook moves to the
 /// living lives, but its hook still runs: no node is checked again before all hooks have run.
 #[test]
-fn who_leaves_the_dying() {
+fn nodes_that_leave_the_dying_set() {
     let object = |name, side_effect| Object { side_effect, ..Object::simple(name) };
     let cut = object("cuts", |this| {
         drop(this.all_held.pop());
@@ -78,7 +78,7 @@ fn who_leaves_the_dying() {
 
 /// However it is resurrected: by itself, by another node, before and after its own turn.
 #[test]
-fn exactly_once_however_often_a_cycle_comes_back() {
+fn once_however_often_a_cycle_is_resurrected() {
     let [a, b] = ["a", "b"].map(|name| Object::resurrector(name).into_graph());
     a.held.set(b.clone());
     b.held.set(a.clone());

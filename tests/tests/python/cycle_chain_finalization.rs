@@ -44,9 +44,9 @@ impl InRingNode {
     /// A neighbour is intact, or it has cut its links.
     fn check_sanity(&self, this: &Rc<InRing>) {
         let [left, right] = [&self.left, &self.right].map(|link| link.get().unwrap());
-        let who_links_back = |node: &Rc<InRing>| (!node.has_cut.get()).then(|| this.clone());
-        assert_eq!(left.right.get(), who_links_back(&left));
-        assert_eq!(right.left.get(), who_links_back(&right));
+        let expected_back_link = |node: &Rc<InRing>| (!node.has_cut.get()).then(|| this.clone());
+        assert_eq!(left.right.get(), expected_back_link(&left));
+        assert_eq!(right.left.get(), expected_back_link(&right));
     }
 
     fn cut_links(&self) {

@@ -220,7 +220,9 @@ fn test_get_referents() {
         Container::Tuple(Tuple {}),
         Container::Dict(dict),
     ]);
-    let Some(ContainerRc::Dict(dict)) = list.items.last() else { panic!("it is the dict") };
+    let Some(ContainerRc::Dict(dict)) = list.items.last() else {
+        panic!("the last item is the dict")
+    };
     let keys = dict.children().filter_map(|node| node.downcast::<Entry>()).map(|entry| entry.key);
     assert_eq!(keys.collect::<Vec<_>>(), [1, 2]);
     assert_eq!(dict.entries.first().unwrap().value.get(), None);
@@ -278,9 +280,12 @@ struct Ripping {
 }
 
 impl Ripping {
-    fn rip(&self, asked: &str) {
+    fn rip(&self, method: &str) {
         let node = self.node.borrow().upgrade();
-        note(format_args!("{asked} of {}", if node.is_some() { "the living" } else { "the dead" }));
+        note(format_args!(
+            "{method} of {}",
+            if node.is_some() { "the living" } else { "the dead" }
+        ));
         drop(node.and_then(|node| node.attr.take()));
     }
 }

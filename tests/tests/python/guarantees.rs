@@ -19,7 +19,7 @@ fn owner_before_owned_and_depth_first() {
 }
 
 #[test]
-fn exactly_once_however_often_it_comes_back() {
+fn once_however_often_a_node_is_resurrected() {
     // The second hook resurrects the first node, whose own hook has already run.
     let second = Object {
         side_effect: |this| bring_back(&this.previous_sibling().unwrap()),
@@ -41,7 +41,7 @@ fn exactly_once_however_often_it_comes_back() {
 }
 
 #[test]
-fn resurrection_is_transitive_and_holds_back_nobody_else() {
+fn resurrection_is_transitive_and_keeps_no_other_node() {
     let lives = Object::resurrector("lives");
     let lives = lives.with([Object::simple("below").with([Object::simple("deep below")])]);
     let owner = Object::simple("owner").with([Object::simple("a"), lives, Object::simple("z")]);
@@ -86,7 +86,7 @@ fn weak_links_are_live_in_a_hook() {
 
 /// A removed node is released when the list is whole again, so its hook finds nothing half done.
 #[test]
-fn a_hook_may_look_at_the_list_that_it_is_removed_from_and_change_it() {
+fn a_hook_may_read_and_change_the_list_that_its_node_leaves() {
     let leave = |this: &Rc<Object>| {
         assert_eq!(this.owner.get(), None);
         let owner = this.other.get().unwrap();
@@ -108,7 +108,7 @@ fn a_hook_may_look_at_the_list_that_it_is_removed_from_and_change_it() {
 }
 
 #[test]
-fn what_a_hook_makes_and_drops_dies_in_it() {
+fn nodes_that_a_hook_makes_and_drops_die_in_it() {
     let parent = Object {
         side_effect: |_| {
             let trash = Object::simple("trash").with([Object::simple("below")]).into_graph();
@@ -124,7 +124,7 @@ fn what_a_hook_makes_and_drops_dies_in_it() {
 
 /// Whether it is put where the walk still comes, or where the walk has been.
 #[test]
-fn what_a_hook_puts_under_a_dying_owner_is_finalised_with_it() {
+fn nodes_that_a_hook_puts_below_a_dying_owner_are_finalised_with_it() {
     let add = |this: &Rc<Object>| {
         let owner = this.owner.get().unwrap();
         owner.owned.insert(0, Object::simple("before"));
@@ -234,7 +234,7 @@ fn an_exception_in_a_hook_is_reported_and_goes_no_further() {
 }
 
 #[test]
-fn one_that_fails_after_it_was_brought_back_is_back() {
+fn a_hook_that_fails_after_it_resurrected_its_node() {
     let object = Object {
         side_effect: |this| {
             bring_back(this);
@@ -262,7 +262,7 @@ fn an_exception_in_an_attached_finalizer_is_reported_and_the_others_run() {
 }
 
 #[test]
-fn an_exception_in_a_finalizer_that_is_called_by_hand_is_the_callers() {
+fn an_exception_in_a_finalizer_that_is_called_by_hand_reaches_the_caller() {
     let object = Object::simple("object").into_graph();
     let finalizer = Finalizer::attach(&object, || panic!("fails"));
     let panic = catch_unwind(AssertUnwindSafe(|| finalizer.call())).unwrap_err();
@@ -275,7 +275,7 @@ fn an_exception_in_a_finalizer_that_is_called_by_hand_is_the_callers() {
 
 /// Python also finalises what is left when an exception ends the program.
 #[test]
-fn all_is_finalised_while_the_thread_unwinds() {
+fn everything_is_finalised_while_the_thread_unwinds() {
     on_a_thread(|| {
         let held = Object::simple("held").into_graph();
         let panic = catch_unwind(AssertUnwindSafe(|| {
@@ -306,28 +306,28 @@ fn globals_are_finalised_at_the_end_of_their_thread() {
     #[graph(back(owner: Global), finalize = GlobalNode::del)]
     struct Global {
         name: &'static str,
-        told: Sender<&'static str>,
+        sender: Sender<&'static str>,
         #[graph(own)]
         owned: Option<Box<Global>>,
     }
     impl GlobalNode {
         fn del(&self) {
-            self.told.send(self.name).unwrap();
+            self.sender.send(self.name).unwrap();
         }
     }
     thread_local! {
         static GLOBAL: RefCell<Option<Rc<Global>>> = const { RefCell::new(None) };
     }
 
-    let (told, heard) = mpsc::channel();
+    let (sender, receiver) = mpsc::channel();
     on_a_thread(move || {
-        let owned = Global { name: "owned", told: told.clone(), owned: None };
-        let global = Global { name: "global", told: told.clone(), owned: Some(owned.into()) };
+        let owned = Global { name: "owned", sender: sender.clone(), owned: None };
+        let global = Global { name: "global", sender: sender.clone(), owned: Some(owned.into()) };
         let global = global.into_graph();
-        Finalizer::attach(&global, move || told.send("dead").unwrap());
+        Finalizer::attach(&global, move || sender.send("dead").unwrap());
         GLOBAL.set(Some(global));
     });
-    assert_eq!(heard.iter().collect::<Vec<_>>(), ["global", "owned", "dead"]);
+    assert_eq!(receiver.iter().collect::<Vec<_>>(), ["global", "owned", "dead"]);
 }
 
 #[derive(Graph)]
@@ -404,7 +404,7 @@ fn a_million_links_that_are_cut_by_hooks() {
 }
 
 #[test]
-fn a_million_links_below_one_that_is_brought_back() {
+fn a_million_links_below_a_resurrected_node() {
     on_a_thread(|| {
         let first = chain(SideEffect::ComeBack, SideEffect::None);
         drop(first);

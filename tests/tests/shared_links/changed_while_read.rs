@@ -13,8 +13,8 @@ use crate::watch::watch;
 fn holder(names: &str) -> Rc<Silent> {
     let holder = silent("H").into_graph();
     for name in names.split_whitespace() {
-        let known = holder.many.iter().find(|node| node.name() == name);
-        holder.many.push(known.unwrap_or_else(|| part(name).into_graph()));
+        let existing = holder.many.iter().find(|node| node.name() == name);
+        holder.many.push(existing.unwrap_or_else(|| part(name).into_graph()));
     }
     holder
 }
@@ -77,7 +77,7 @@ mod iterators {
     }
 
     #[test]
-    fn show_what_was_there_whatever_changes_between_the_steps() {
+    fn show_the_nodes_at_their_start_whatever_changes_between_the_steps() {
         for number in 0..CHANGES {
             for step in 0..5 {
                 let _watch = watch();
@@ -96,7 +96,7 @@ mod iterators {
     }
 
     #[test]
-    fn show_what_was_there_whatever_changes_in_every_step() {
+    fn show_the_nodes_at_their_start_whatever_changes_in_every_step() {
         for number in 0..CHANGES {
             let _watch = watch();
             let holder = holder("1 2 S 1 3 2");
@@ -127,7 +127,7 @@ mod iterators {
     }
 
     #[test]
-    fn and_guards_keep_what_they_lend_alive_and_no_longer() {
+    fn and_guards_keep_their_nodes_alive_until_they_are_dropped() {
         let _watch = watch();
         let holder = holder("1 2 1");
         let guard = holder.many.read();
@@ -174,7 +174,7 @@ mod iterators {
     }
 
     #[test]
-    fn of_a_list_whose_nodes_go_to_another_one() {
+    fn of_a_list_whose_nodes_move_to_another_list() {
         let _watch = watch();
         let (from, to) = (holder("1 2 1 3"), holder(""));
         for node in &from.many {
@@ -205,7 +205,7 @@ mod links_to_one_node {
     use super::*;
 
     #[test]
-    fn change_in_the_drop_of_what_they_give_back() {
+    fn change_in_the_drop_of_the_node_that_they_return() {
         let _watch = watch();
         let holder = silent("H").into_graph();
         for name in ["1", "2", "3"] {
@@ -347,7 +347,7 @@ mod retain {
     }
 
     #[test]
-    fn takes_no_new_node_at_an_old_address_for_the_old_one() {
+    fn never_mistakes_a_new_node_at_an_old_address_for_the_old_one() {
         let _watch = watch();
         for _ in 0..50 {
             let holder = holder("1 2 3 4");
@@ -454,7 +454,7 @@ mod sort {
 
     /// Nodes that the comparison has taken out die after the list is in order.
     #[test]
-    fn lets_die_what_is_gone_at_last() {
+    fn drops_removed_nodes_at_the_end() {
         let _watch = watch();
         let holder = holder("2 1 3");
         at_death(&holder, 2, |holder| note(order(holder)));

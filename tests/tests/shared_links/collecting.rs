@@ -30,7 +30,7 @@ fn freed_of(text: &str) -> usize {
     freed
 }
 
-mod what_it_frees {
+mod frees {
     use super::*;
 
     #[test]
@@ -105,7 +105,7 @@ mod what_it_frees {
     }
 
     #[test]
-    fn what_hangs_on_cycles() {
+    fn nodes_below_cycles() {
         let _watch = watch();
         assert_eq!(freed_of("A>A A/B B/1 A>C C/2 C=D D>3"), 7);
         assert_eq!(freed_of("A>B>A B>X>Y>Z Y/4"), 6);
@@ -137,7 +137,7 @@ mod what_it_frees {
     }
 
     #[test]
-    fn nothing_where_there_is_none() {
+    fn nothing_without_a_cycle() {
         let _watch = watch();
         assert_eq!(freed(), 0);
         assert_eq!(freed_of("A>B>C A>C B/D"), 0);
@@ -148,7 +148,7 @@ mod what_it_frees {
     /// The node's links stay as they were, whether or not they were examined.
     /// The search reaches it before it examines the dead cycle that also holds it.
     #[test]
-    fn not_one_that_is_held_and_hangs_on_a_cycle() {
+    fn no_held_node_below_a_cycle() {
         let _watch = watch();
         let mut world = world("A>A L>L L>M A>L");
         let held = world.take("L");
@@ -177,19 +177,19 @@ mod what_it_frees {
     }
 
     #[test]
-    fn what_is_cut_by_hand_is_not_found_again() {
+    fn cycles_cut_by_hand_are_not_found_again() {
         let _watch = watch();
         let world = world("A>B>A C>D>C");
         let weaks = world.weaks();
         drop(world);
-        weaks.get("A").unwrap().let_go();
+        weaks.get("A").unwrap().clear_links();
         assert_eq!(sorted_log(), "~A ~B");
         assert_eq!(freed(), 2);
         log();
     }
 }
 
-mod what_holds_a_cycle {
+mod holders_of_a_cycle {
     use super::*;
 
     /// A ring is held while the guard lives, and free when the guard is dropped.
@@ -334,17 +334,17 @@ mod what_holds_a_cycle {
         assert_eq!((weaks.alive().as_str(), live() - before), ("A B C", 3));
         let a = weaks.get("A").unwrap();
         assert_eq!(names(a.shares()), "B");
-        a.let_go();
+        a.clear_links();
         drop(a);
         // B is held for ever, but A, which it holds, can still be released.
         assert_eq!((weaks.alive().as_str(), freed()), ("A B C", 0));
-        weaks.get("B").unwrap().let_go();
+        weaks.get("B").unwrap().clear_links();
         assert_eq!((weaks.alive().as_str(), live() - before), ("B C", 2));
         log();
     }
 
     #[test]
-    fn a_closure_that_is_asked_about_it() {
+    fn a_closure_that_is_called_with_it() {
         let _watch = watch();
         let world = world("H>A A>B>A H>C X>Y>X");
         let weaks = world.weaks();
@@ -402,10 +402,10 @@ mod hooks {
     /// The order does not start at a link that has since been emptied and whose number another link
     /// has.
     #[test]
-    fn run_from_the_link_that_was_set_first_of_those_that_are() {
+    fn run_from_the_link_that_was_set_first_among_those_still_set() {
         let _watch = watch();
         let mut world = world("X>Y b>c>b");
-        world.node("X").let_go();
+        world.node("X").clear_links();
         world.add("d>e>d");
         drop(world);
         log();
@@ -422,7 +422,7 @@ mod hooks {
     }
 
     #[test]
-    fn run_for_the_owner_before_the_owned_and_for_those_before_the_shared() {
+    fn run_for_owners_before_owned_nodes_before_shared_ones() {
         let _watch = watch();
         assert_eq!(hooks_of("a/b b>a"), "a b");
         assert_eq!(hooks_of("r/a r/b a>r r>c c/d"), "r a b c d");
@@ -434,7 +434,7 @@ mod hooks {
     }
 
     #[test]
-    fn run_for_those_that_hang_on_cycles_through_nodes_without_a_hook() {
+    fn run_for_nodes_below_cycles_through_nodes_without_a_hook() {
         let _watch = watch();
         assert_eq!(hooks_of("A>B>A B/C C/d C>e"), "d e");
         assert_eq!(hooks_of("A>A A>B B/c B>B"), "c");
@@ -492,7 +492,7 @@ mod hooks {
 
     /// New nodes that a dying node owns, that it shares, and that its new child shares.
     #[test]
-    fn run_for_what_hooks_put_under_the_dying() {
+    fn run_for_nodes_that_hooks_put_below_the_dying() {
         let _watch = watch();
         let world = world("a>B>a B>c");
         let weak = world.weak("B");
@@ -511,7 +511,7 @@ mod hooks {
     }
 
     #[test]
-    fn run_again_and_again_for_what_hooks_put_there() {
+    fn run_again_and_again_for_nodes_that_hooks_add() {
         fn put_below(depth: usize, this: &PartRc) {
             if depth > 0 {
                 let new = world(&format!("n{depth}"));
@@ -533,7 +533,7 @@ mod hooks {
         let _watch = watch();
         let world = world("a>b>a b/c");
         world.on_hook("a", |this| {
-            this.let_go();
+            this.clear_links();
             note("then");
         });
         drop(world);
@@ -834,7 +834,7 @@ mod within_itself {
     }
 
     #[test]
-    fn in_a_drop_of_data_of_a_node_that_nobody_waits_for() {
+    fn in_a_drop_of_data_of_a_node_that_needs_no_finalization() {
         let _watch = watch();
         drop(world("X>Y>X"));
         let leaf = leaf("1").into_graph();
@@ -845,11 +845,11 @@ mod within_itself {
     }
 }
 
-mod looked {
+mod examined {
     use super::*;
 
     #[test]
-    fn counts_those_with_a_set_link_and_those_above() {
+    fn counts_nodes_with_a_set_link_and_the_nodes_above() {
         let _watch = watch();
         let world = world("A>B>A");
         assert_eq!(collect().examined(), 2);
@@ -861,7 +861,7 @@ mod looked {
         middle.adopt(&world.node("A"));
         assert_eq!(collect().examined(), 4);
         for name in ["A", "B"] {
-            world.node(name).let_go();
+            world.node(name).clear_links();
         }
         assert_eq!(collect().examined(), 0);
     }
@@ -975,7 +975,7 @@ mod every {
             let last = part("B").into_graph();
             last.share(&last);
             assert!(rings.iter().all(|ring| ring.upgrade().is_none()), "now there are {count}");
-            last.let_go();
+            last.clear_links();
             collect_every(0);
         }
         log();

@@ -43,7 +43,7 @@ mod order {
     }
 
     #[test]
-    fn of_what_several_of_the_dying_hold_is_at_the_last_of_them() {
+    fn of_a_node_with_several_dying_holders_is_at_the_last_of_them() {
         let _watch = watch();
         assert_eq!(hooks_of("a>b a>c b>d c>d", "a"), "a b c d");
         assert_eq!(hooks_of("a>d a>b b>d", "a"), "a b d");
@@ -73,7 +73,7 @@ mod order {
     }
 
     #[test]
-    fn is_one_dying_set_after_the_other_where_several_are_let_go() {
+    fn is_one_dying_set_after_the_other_where_several_are_released() {
         type Way = (&'static str, fn(&crate::model::SilentNode));
         let ways: [Way; 4] = [
             ("clear", |holder| holder.many.clear()),
@@ -183,11 +183,11 @@ mod order {
     }
 }
 
-mod who_lives_on {
+mod survivors {
     use super::*;
 
     #[test]
-    fn is_what_another_one_holds_and_it_keeps_its_hook() {
+    fn with_another_holder_keep_their_hooks() {
         let _watch = watch();
         let mut world = world("a>b b/c b>d a>e O/f a>f H>d");
         let [a, o, h] = ["a", "O", "H"].map(|name| world.take(name));
@@ -201,7 +201,7 @@ mod who_lives_on {
     }
 
     #[test]
-    fn outlives_its_owner_and_has_none() {
+    fn of_their_owner_have_no_owner() {
         let _watch = watch();
         let mut world = world("r/a r/b h>a a/c");
         let [r, h] = ["r", "h"].map(|name| world.take(name));
@@ -216,7 +216,7 @@ mod who_lives_on {
 
     /// Nodes that only a cycle holds are left for a collection.
     #[test]
-    fn is_a_cycle_below_until_it_is_collected() {
+    fn on_a_cycle_below_live_until_it_is_collected() {
         let _watch = watch();
         assert_eq!(death_of("a>b>c>b a/d", "a"), "a d ~a ~d");
         assert_eq!(collect().freed(), 2);
@@ -224,13 +224,13 @@ mod who_lives_on {
     }
 
     #[test]
-    fn is_a_cycle_of_its_own_until_it_is_cut() {
+    fn on_their_own_cycle_live_until_it_is_cut() {
         let _watch = watch();
         let world = world("a>b>a b/c");
         let weaks = world.weaks();
         drop(world);
         assert_eq!(log(), "");
-        weaks.get("b").unwrap().let_go();
+        weaks.get("b").unwrap().clear_links();
         // With A, B has lost its last holder.
         assert_eq!(log(), "a ~a b c ~b ~c");
     }
@@ -287,7 +287,7 @@ mod the_world {
 
     /// The owner of a survivor stays dead, even when the survivor gets its first shared link then.
     #[test]
-    fn is_dead_for_good_whatever_becomes_of_survivors() {
+    fn is_dead_for_good_whatever_happens_to_survivors() {
         let _watch = watch();
         let world = world("A/B B/s s/V");
         let (owner, survivor) = (world.weak("s"), world.weak("V"));
@@ -334,15 +334,15 @@ mod the_world {
 }
 
 /// Each node is checked again when its turn comes.
-mod judged_again {
+mod checked_again {
     use super::*;
 
-    fn comes_back(world: &World, name: &str) {
+    fn keep_in_hook(world: &World, name: &str) {
         world.on_hook(name, |this| keep(this.clone()));
     }
 
     #[test]
-    fn one_that_a_hook_holds_lives_on_with_all_that_it_holds() {
+    fn a_node_that_a_hook_keeps_lives_on_with_all_that_it_holds() {
         let _watch = watch();
         let world = world("a>b b>c b/d a>e");
         let weak = world.weak("b");
@@ -354,10 +354,10 @@ mod judged_again {
     }
 
     #[test]
-    fn one_that_brings_itself_back_keeps_what_it_shares() {
+    fn a_node_that_resurrects_itself_keeps_the_nodes_that_it_shares() {
         let _watch = watch();
         let world = world("a>b b>c a/d d>c");
-        comes_back(&world, "b");
+        keep_in_hook(&world, "b");
         drop(world.only("a"));
         assert_eq!(log(), "a d b ~a ~d");
         drop(kept());
@@ -365,11 +365,11 @@ mod judged_again {
     }
 
     #[test]
-    fn an_owned_one_that_a_sibling_brings_back_loses_its_owner() {
+    fn an_owned_node_that_a_sibling_resurrects_loses_its_owner() {
         let _watch = watch();
         let world = world("a/b a/c b>c");
         let weaks = world.weaks();
-        comes_back(&world, "b");
+        keep_in_hook(&world, "b");
         drop(world.only("a"));
         assert_eq!((log().as_str(), weaks.alive().as_str()), ("a b ~a", "b c"));
         assert_eq!(weaks.get("c").unwrap().owner_name(), "");
@@ -379,7 +379,7 @@ mod judged_again {
 
     /// A child does not bring its owner back, but a node whose shared link leads up does.
     #[test]
-    fn the_root_comes_back_by_a_link_that_leads_to_it() {
+    fn the_root_is_resurrected_by_a_link_that_leads_to_it() {
         let _watch = watch();
         let world = world("a>b");
         let weak = world.weak("a");
@@ -397,7 +397,7 @@ mod judged_again {
     }
 
     #[test]
-    fn one_that_moves_to_a_living_holder_or_owner_is_skipped() {
+    fn a_node_that_moves_to_a_living_holder_or_owner_is_skipped() {
         let _watch = watch();
         let world = world("a>b>c a>d L");
         let weaks = world.weaks();
@@ -414,11 +414,11 @@ mod judged_again {
     }
 
     #[test]
-    fn one_that_is_cut_loose_dies_there_and_then() {
+    fn a_node_that_is_cut_loose_dies_immediately() {
         let _watch = watch();
         let world = world("a>b b>c a/d");
         world.on_hook("a", |this| {
-            this.let_go();
+            this.clear_links();
             note("then");
         });
         drop(world.only("a"));
@@ -427,12 +427,12 @@ mod judged_again {
 
     /// Another node's hook does this, before its turn has come.
     #[test]
-    fn one_that_another_hook_cuts_loose_dies_there_and_then() {
+    fn a_node_that_another_hook_cuts_loose_dies_immediately() {
         let _watch = watch();
         let world = world("a/b a>c c>d");
         let weak = world.weak("a");
         world.on_hook("b", move |_| {
-            weak.upgrade().unwrap().let_go();
+            weak.upgrade().unwrap().clear_links();
             note("then");
         });
         drop(world.only("a"));
@@ -440,7 +440,7 @@ mod judged_again {
     }
 
     #[test]
-    fn one_that_gets_another_holder_among_the_dying_waits_for_it() {
+    fn a_node_that_gets_another_dying_holder_waits_for_it() {
         let _watch = watch();
         let world = world("a>b a>c");
         let weaks = world.weaks();
@@ -450,7 +450,7 @@ mod judged_again {
     }
 
     #[test]
-    fn one_that_is_put_among_the_dying_has_its_hook_run() {
+    fn a_node_that_is_put_among_the_dying_has_its_hook_run() {
         let _watch = watch();
         let world = world("a>b a/c");
         let weak = world.weak("a");
@@ -481,7 +481,7 @@ mod judged_again {
 
     /// Nodes that then keep themselves alive are left for a collection.
     #[test]
-    fn those_that_a_hook_makes_a_cycle_of_do_not_die_yet() {
+    fn nodes_that_a_hook_links_in_a_cycle_do_not_die_yet() {
         let _watch = watch();
         let world = world("a>b>c");
         let weak = world.weak("c");
@@ -494,7 +494,7 @@ mod judged_again {
 
     /// The cycle is closed above a node that other links of the dying set hold too.
     #[test]
-    fn those_that_a_hook_makes_a_cycle_of_behind_the_walk_do_not_die_yet() {
+    fn nodes_that_a_hook_links_in_a_cycle_behind_the_walk_do_not_die_yet() {
         let _watch = watch();
         let world = world("A/B A/h A=c B=c");
         let (owner, child) = (world.weak("c"), world.weak("B"));
@@ -508,7 +508,7 @@ mod judged_again {
     /// The walk reached the node as a child with other holders, before a hook took its owner out of
     /// the dying set.
     #[test]
-    fn one_whose_owner_leaves_the_dying_keeps_its_owner() {
+    fn a_node_whose_owner_leaves_the_dying_keeps_its_owner() {
         let _watch = watch();
         let world = world("A/B B/c B=c");
         let owner = world.weak("B");
@@ -528,7 +528,7 @@ mod judged_again {
     /// The walk has already left the holder that comes back; its target without a hook is still on
     /// the path.
     #[test]
-    fn those_below_one_whose_other_holder_comes_back_are_skipped() {
+    fn nodes_below_a_node_whose_other_holder_is_resurrected_are_skipped() {
         let _watch = watch();
         let world = world("A>B B>P A>P P/c P/d");
         let holder = world.weak("B");
@@ -541,7 +541,7 @@ mod judged_again {
 
     /// Its link is cut, and another hook holds it.
     #[test]
-    fn one_that_is_held_and_let_go_again_has_its_turn() {
+    fn a_node_that_is_held_and_released_again_has_its_turn() {
         let _watch = watch();
         let world = world("a>b a>c a>d");
         let weak = world.weak("c");
@@ -555,7 +555,7 @@ mod judged_again {
     fn a_hook_that_has_run_is_silent_at_the_next_death() {
         let _watch = watch();
         let world = world("a>b>c");
-        comes_back(&world, "a");
+        keep_in_hook(&world, "a");
         drop(world.only("a"));
         assert_eq!(log(), "a");
         let a = kept().remove(0);
@@ -627,7 +627,7 @@ mod nested {
     }
 
     #[test]
-    fn deaths_of_what_both_hold_are_the_outer_ones() {
+    fn deaths_of_nodes_that_both_hold_belong_to_the_outer_death() {
         let _watch = watch();
         let mut world = world("x>s a>b a>s");
         let x = world.take("x");
@@ -640,7 +640,7 @@ mod nested {
     }
 
     #[test]
-    fn deaths_of_what_a_dying_set_has_let_go_of() {
+    fn deaths_of_nodes_that_a_dying_set_has_released() {
         let _watch = watch();
         let world = world("a>b b>c");
         world.on_hook("b", |this| {
@@ -706,9 +706,9 @@ mod marks {
         let world = world("A/B B>c");
         let [b, c] = ["B", "c"].map(|name| world.node(name));
         for _ in 0..3 {
-            b.let_go();
+            b.clear_links();
             b.point_at(&c);
-            b.let_go();
+            b.clear_links();
             b.share(&c);
         }
         drop((b, c));

@@ -5,7 +5,7 @@
 //! theme.
 
 #![forbid(unsafe_code)]
-#![allow(clippy::similar_names, reason = "a word like `part` is near to `parts`")]
+#![allow(clippy::similar_names, reason = "`part` looks like `parts`")]
 #![allow(
     clippy::mutable_key_type,
     reason = "handles are equal and hash by identity, whatever changes in their nodes"

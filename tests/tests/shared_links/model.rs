@@ -48,14 +48,14 @@ pub fn kept() -> Vec<PartRc> {
     KEPT.take()
 }
 
-type LastWords = Box<dyn FnOnce()>;
+type OnDrop = Box<dyn FnOnce()>;
 
 /// A name, counted while it is alive.
 pub struct Data {
     pub name: String,
     /// Handles in plain data, which the library cannot see.
     pub pocket: RefCell<Vec<PartRc>>,
-    on_drop: Cell<Option<LastWords>>,
+    on_drop: Cell<Option<OnDrop>>,
 }
 
 pub fn data(name: &str) -> Data {
@@ -214,7 +214,7 @@ impl PartRc {
     }
 
     /// Empties `many` and `one`.
-    pub fn let_go(&self) {
+    pub fn clear_links(&self) {
         match self {
             PartRc::Silent(node) => {
                 node.many.clear();
@@ -282,12 +282,12 @@ impl World {
         }
     }
 
-    fn known(&self, name: &str) -> Option<PartRc> {
+    fn get(&self, name: &str) -> Option<PartRc> {
         self.nodes.iter().find(|node| node.name() == name).cloned()
     }
 
     fn node_or_new(&mut self, name: &str) -> PartRc {
-        self.known(name).unwrap_or_else(|| {
+        self.get(name).unwrap_or_else(|| {
             let node = part(name).into_graph();
             self.nodes.push(node.clone());
             node
@@ -295,7 +295,7 @@ impl World {
     }
 
     pub fn node(&self, name: &str) -> PartRc {
-        self.known(name).unwrap_or_else(|| panic!("no `{name}`"))
+        self.get(name).unwrap_or_else(|| panic!("no `{name}`"))
     }
 
     pub fn silent(&self, name: &str) -> Rc<Silent> {

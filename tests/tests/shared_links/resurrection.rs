@@ -7,7 +7,7 @@ use crate::model::{PartRc, World, keep, kept, log, names, note, sorted_log, to_p
 use crate::watch::{reports, watch};
 
 /// Makes the hook of a node keep it.
-fn comes_back(world: &World, name: &str) {
+fn keep_in_hook(world: &World, name: &str) {
     world.on_hook(name, |this| keep(this.clone()));
 }
 
@@ -28,11 +28,11 @@ mod of_one {
     use super::*;
 
     #[test]
-    fn node_of_a_ring_brings_all_of_it_back() {
+    fn node_of_a_ring_resurrects_all_of_it() {
         let _watch = watch();
         let world = world("a>b>C>a C/4 b>5");
         let weaks = world.weaks();
-        comes_back(&world, "a");
+        keep_in_hook(&world, "a");
         drop(world);
         assert_eq!(collected(), (0, 5));
         assert_eq!((log().as_str(), weaks.alive().as_str()), ("a b", "a b C 4 5"));
@@ -45,11 +45,11 @@ mod of_one {
     }
 
     #[test]
-    fn node_that_hangs_on_a_ring_brings_itself_back() {
+    fn node_below_a_ring_resurrects_only_itself() {
         let _watch = watch();
         let world = world("A>B>A B>c c/D D>1 A/2");
         let weaks = world.weaks();
-        comes_back(&world, "c");
+        keep_in_hook(&world, "c");
         drop(world);
         assert_eq!(collected(), (3, 3));
         assert_eq!((weaks.alive().as_str(), log().split(' ').count()), ("c D 1", 4));
@@ -58,11 +58,11 @@ mod of_one {
     }
 
     #[test]
-    fn child_that_does_not_reach_its_owner_has_none_then() {
+    fn child_that_does_not_reach_its_owner_loses_it() {
         let _watch = watch();
         let world = world("A>A A/b A/c b>c");
         let weaks = world.weaks();
-        comes_back(&world, "b");
+        keep_in_hook(&world, "b");
         drop(world);
         assert_eq!(collected(), (1, 2));
         assert_eq!((log().as_str(), weaks.alive().as_str()), ("b c ~A", "b c"));
@@ -77,10 +77,10 @@ mod of_one {
     }
 
     #[test]
-    fn child_that_reaches_its_owner_brings_that_back() {
+    fn child_that_reaches_its_owner_resurrects_it() {
         let _watch = watch();
         let world = world("A/b b>A A/3");
-        comes_back(&world, "b");
+        keep_in_hook(&world, "b");
         drop(world);
         assert_eq!(collected(), (0, 3));
         let b = kept_one();
@@ -90,11 +90,11 @@ mod of_one {
     }
 
     #[test]
-    fn of_two_rings_leaves_the_other_to_its_end() {
+    fn of_two_rings_lets_the_other_die() {
         let _watch = watch();
         let world = world("a>b>a c>d>c a>T c>T T/5");
         let weaks = world.weaks();
-        comes_back(&world, "b");
+        keep_in_hook(&world, "b");
         drop(world);
         assert_eq!(collected(), (2, 4));
         assert_eq!((weaks.alive().as_str(), kept().len()), ("a b T 5", 1));
@@ -110,7 +110,7 @@ mod of_one {
         let _watch = watch();
         for (name, expected) in [("x", (2, 2)), ("a", (0, 4))] {
             let world = world("a>b>a b>x>y>x");
-            comes_back(&world, name);
+            keep_in_hook(&world, name);
             drop(world);
             assert_eq!(collected(), expected);
             drop(kept_one());
@@ -128,13 +128,13 @@ mod of_many {
         let _watch = watch();
         let world = world("a>b>c>a");
         for name in ["a", "b", "c"] {
-            comes_back(&world, name);
+            keep_in_hook(&world, name);
         }
         drop(world);
         assert_eq!((collected(), log().as_str()), ((0, 3), "a b c"));
         let nodes = kept();
         assert_eq!(names(nodes.iter().cloned()), "a b c");
-        nodes[1].let_go();
+        nodes[1].clear_links();
         drop(nodes);
         assert_eq!(sorted_log(), "~a ~b ~c");
     }
@@ -142,10 +142,10 @@ mod of_many {
     /// Even where everything is already resurrected, all hooks run: no node is checked again in
     /// between.
     #[test]
-    fn and_all_other_hooks_run_all_the_same() {
+    fn and_all_other_hooks_still_run() {
         let _watch = watch();
         let world = world("a>b>c>a c/d");
-        comes_back(&world, "a");
+        keep_in_hook(&world, "a");
         world.on_hook("c", |this| {
             // It is held, and its hook still runs.
             assert!(this.children().count() == 1);
@@ -159,7 +159,7 @@ mod of_many {
     }
 
     #[test]
-    fn those_that_several_hooks_bring_back_count_once() {
+    fn nodes_that_several_hooks_resurrect_count_once() {
         let _watch = watch();
         let world = world("a>b>a a>T b>T");
         let weak = world.weak("T");
@@ -178,7 +178,7 @@ mod elsewhere {
     use super::*;
 
     #[test]
-    fn under_an_owner_that_lives() {
+    fn below_a_live_owner() {
         let _watch = watch();
         let world = world("a>b>a a/C O");
         let o = world.node("O");
@@ -194,7 +194,7 @@ mod elsewhere {
     }
 
     #[test]
-    fn by_a_shared_link_of_one_that_lives() {
+    fn by_a_shared_link_of_a_live_node() {
         let _watch = watch();
         let world = world("a>b>a O");
         let o = world.node("O");
@@ -202,7 +202,7 @@ mod elsewhere {
         world.on_hook("b", move |this| holder.upgrade().unwrap().share(this));
         drop(world);
         assert_eq!((collected(), collected()), ((0, 2), (0, 0)));
-        o.let_go();
+        o.clear_links();
         assert_eq!((collected(), sorted_log().as_str()), ((2, 0), "a b ~a ~b"));
         drop(o);
         log();
@@ -210,12 +210,12 @@ mod elsewhere {
 
     /// A node that is put below a resurrected one, or held by it, lives with it.
     #[test]
-    fn under_one_that_another_hook_brings_back() {
+    fn below_a_node_that_another_hook_resurrects() {
         let _watch = watch();
         let world = world("a>a B>c>B");
         let weaks = world.weaks();
         world.on_hook("a", move |this| weaks.get("B").unwrap().adopt(this));
-        comes_back(&world, "c");
+        keep_in_hook(&world, "c");
         drop(world);
         assert_eq!((collected(), log().as_str()), ((0, 3), "a c"));
         let b = kept_one().shares().remove(0);
@@ -227,7 +227,7 @@ mod elsewhere {
 
     /// Below a dying node it dies too.
     #[test]
-    fn under_one_that_dies_is_nowhere() {
+    fn below_a_dying_node_does_not_count() {
         let _watch = watch();
         let world = world("a>a B>c>B");
         let weaks = world.weaks();
@@ -245,7 +245,7 @@ mod elsewhere {
         let world = world("a>B>a");
         world.on_hook("a", |this| {
             let new = crate::model::world("n>m");
-            comes_back(&new, "n");
+            keep_in_hook(&new, "n");
             this.adopt(&new.only("n"));
         });
         drop(world);
@@ -266,7 +266,7 @@ mod afterwards {
     fn hooks_that_have_run_are_silent() {
         let _watch = watch();
         let world = world("a>b>a");
-        comes_back(&world, "a");
+        keep_in_hook(&world, "a");
         drop(world);
         assert_eq!((collected(), log().as_str()), ((0, 2), "a b"));
         for _ in 0..3 {
@@ -277,15 +277,15 @@ mod afterwards {
     }
 
     #[test]
-    fn hooks_of_those_that_have_come_since_run() {
+    fn hooks_of_nodes_added_since_run() {
         let _watch = watch();
         let world = world("a>b>a");
-        comes_back(&world, "a");
+        keep_in_hook(&world, "a");
         drop(world);
         collect();
         let a = kept_one();
         let new = crate::model::world("n");
-        comes_back(&new, "n");
+        keep_in_hook(&new, "n");
         let n = new.only("n");
         n.share(&a);
         a.share(&n);
@@ -299,13 +299,13 @@ mod afterwards {
     }
 
     #[test]
-    fn attached_finalizers_run_at_the_real_end() {
+    fn attached_finalizers_run_at_the_real_death() {
         let _watch = watch();
         let world = world("a>b>a b>C");
         for name in ["a", "C"] {
             world.finalizer(name, || ());
         }
-        comes_back(&world, "b");
+        keep_in_hook(&world, "b");
         drop(world);
         assert_eq!((collected(), log().as_str()), ((0, 3), "a b"));
         drop(kept());
@@ -321,7 +321,7 @@ mod afterwards {
         for name in ["A", "b", "A"] {
             world.finalizer(name, || ());
         }
-        comes_back(&world, "b");
+        keep_in_hook(&world, "b");
         drop(world);
         assert_eq!((collected(), log().as_str()), ((1, 1), "b !A !A ~A"));
         drop(kept());
@@ -329,10 +329,10 @@ mod afterwards {
     }
 
     #[test]
-    fn they_can_be_brought_back_again_by_others() {
+    fn they_can_be_resurrected_again_by_others() {
         let _watch = watch();
         let world = world("a>b>a a>c");
-        comes_back(&world, "a");
+        keep_in_hook(&world, "a");
         drop(world);
         assert_eq!(collected(), (0, 3));
         let a = kept_one();
@@ -353,25 +353,25 @@ mod afterwards {
     fn a_link_that_is_cut_lets_them_die_without_a_collection() {
         let _watch = watch();
         let world = world("a>b>a");
-        comes_back(&world, "b");
+        keep_in_hook(&world, "b");
         drop(world);
         collect();
         let b = kept_one();
-        b.let_go();
+        b.clear_links();
         assert_eq!(log(), "a b ~a");
         drop(b);
         assert_eq!((log().as_str(), collected()), ("~b", (0, 0)));
     }
 }
 
-mod let_go_in_the_same_collection {
+mod released_in_the_same_collection {
     use super::*;
 
     #[test]
     fn by_a_later_hook() {
         let _watch = watch();
         let world = world("a>b>a b>c");
-        comes_back(&world, "a");
+        keep_in_hook(&world, "a");
         world.on_hook("c", |_| drop(kept()));
         drop(world);
         assert_eq!(collected(), (3, 0));
@@ -383,7 +383,7 @@ mod let_go_in_the_same_collection {
     fn by_the_drop_of_data() {
         let _watch = watch();
         let world = world("A>A A>b>b");
-        comes_back(&world, "b");
+        keep_in_hook(&world, "b");
         world.on_drop("A", || drop(kept()));
         drop(world);
         assert_eq!((collected(), log().as_str()), ((1, 1), "b ~A"));

@@ -339,7 +339,7 @@ mod leaky {
     }
 
     #[test]
-    fn by_boxes_as_by_what_is_in_them() {
+    fn by_boxes_as_by_their_contents() {
         #[derive(Graph)]
         #[graph(shared(list: Vec<Box<Knot>>), shared(boxed: Box<Knot>))]
         struct Knot {}
@@ -395,7 +395,7 @@ mod leaky {
 
 /// A model that cannot leak is never examined, however it looks.
 #[test]
-fn what_cannot_leak_costs_nothing_in_a_collection() {
+fn models_that_cannot_leak_cost_nothing_in_a_collection() {
     #[derive(Graph)]
     #[graph(shared(pub font: Font), shared(pub themes: Vec<Theme>))]
     struct Document {

@@ -64,7 +64,7 @@ pub fn panic_of<R>(action: impl FnOnce() -> R) -> Panic {
     let result = panic::catch_unwind(AssertUnwindSafe(|| drop(action())));
     let caught = CAUGHT.replace(outer);
     assert!(result.is_err(), "it should have panicked");
-    caught.into_iter().flatten().next().expect("the hook has seen it")
+    caught.into_iter().flatten().next().expect("the panic hook recorded it")
 }
 
 /// Records panics within [`panic_of`] instead of printing them, and records reports: the whole

@@ -41,16 +41,16 @@ fn hooked() -> Rc<Hooked> {
     Hooked { count: Count::new() }.into_graph()
 }
 
-/// A chain in which each node owns the next. Calls `tell` with the nodes from the top down.
-fn chain(length: usize, tell: impl Fn(&Rc<Node>)) -> Rc<Node> {
+/// A chain in which each node owns the next. Calls `visit` with the nodes from the top down.
+fn chain(length: usize, visit: impl Fn(&Rc<Node>)) -> Rc<Node> {
     let top = node();
     let mut last = top.clone();
-    tell(&last);
+    visit(&last);
     for _ in 1..length {
         let next = node();
         last.below.set(next.clone());
         last = next;
-        tell(&last);
+        visit(&last);
     }
     top
 }
@@ -80,7 +80,7 @@ fn owned_nodes_that_all_have_a_value() {
 /// They are inserted from the bottom up, after the chain is built: each mark climbs only to the
 /// mark before it.
 #[test]
-fn owned_nodes_that_come_there_from_below() {
+fn owned_nodes_inserted_from_the_bottom() {
     on_a_small_stack(|| {
         let nodes = RefCell::new(Vec::new());
         let top = chain(FEWER, |node| nodes.borrow_mut().push(node.clone()));
@@ -207,7 +207,7 @@ fn a_chain_by_keys() {
 
 /// As the chain by values, but the collection starts the death.
 #[test]
-fn a_chain_by_values_whose_first_entry_is_taken_out() {
+fn a_chain_by_values_whose_first_entry_is_removed() {
     on_a_small_stack(|| {
         for way in 0..3 {
             let map = WeakKeyMap::<Node, Rc<Node>>::new();

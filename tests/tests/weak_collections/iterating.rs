@@ -223,7 +223,7 @@ fn yields_nothing_when_all_have_died() {
 
 /// The loop lets the later nodes die.
 #[test]
-fn while_each_lets_the_next_ones_go() {
+fn while_each_step_releases_the_next_nodes() {
     let _watch = watch();
     let root = node("R");
     let set: WeakSet<Part> =
@@ -238,7 +238,7 @@ fn while_each_lets_the_next_ones_go() {
 }
 
 #[test]
-fn yields_what_a_node_was_known_by_at_the_start() {
+fn yields_the_keys_and_values_at_the_start() {
     let _watch = watch();
     let scene = scene();
     let (entries, values) = (scene.values.iter(), scene.values.values());
@@ -303,26 +303,26 @@ mod retaining {
     fn asks_for_each_that_is_alive_once() {
         let _watch = watch();
         let scene = scene();
-        let asked = std::cell::RefCell::new(Vec::new());
-        let note = |node: &PartRc| asked.borrow_mut().push(name(node));
+        let calls = std::cell::RefCell::new(Vec::new());
+        let note = |node: &PartRc| calls.borrow_mut().push(name(node));
         scene.set.retain(|node| {
             note(node);
             scene.set.insert(&crate::model::node("N"));
             true
         });
-        assert_eq!(sorted_words(&asked.take().join(" ")), ALL);
+        assert_eq!(sorted_words(&calls.take().join(" ")), ALL);
         scene.values.retain(|node, _| {
             note(node);
             scene.values.clear();
             true
         });
-        assert_eq!((sorted_words(&asked.take().join(" ")).as_str(), scene.values.len()), (ALL, 0));
+        assert_eq!((sorted_words(&calls.take().join(" ")).as_str(), scene.values.len()), (ALL, 0));
         scene.by_name.retain(|_, node| {
             note(node);
             scene.by_name.clear();
             true
         });
-        assert_eq!((sorted_words(&asked.take().join(" ")).as_str(), scene.by_name.len()), (ALL, 0));
+        assert_eq!((sorted_words(&calls.take().join(" ")).as_str(), scene.by_name.len()), (ALL, 0));
         drop(scene);
         log();
     }
@@ -340,19 +340,19 @@ mod retaining {
         let by_name: WeakValueMap<String, Part> =
             children.iter().map(|node| (name(node), node.clone())).collect();
         drop(children);
-        let mut asked = 0;
+        let mut calls = 0;
         set.retain(|_| {
-            asked += 1;
+            calls += 1;
             root.silent().parts.clear();
             true
         });
-        assert_eq!((asked, set.len(), map.len(), by_name.len()), (1, 0, 0, 0));
+        assert_eq!((calls, set.len(), map.len(), by_name.len()), (1, 0, 0, 0));
         log();
     }
 
     /// The closure is not asked about entries that were inserted meanwhile.
     #[test]
-    fn leaves_what_was_put_there_meanwhile() {
+    fn leaves_entries_that_were_inserted_meanwhile() {
         let _watch = watch();
         let [a, b] = ["A", "B"].map(node);
         let map: WeakKeyMap<Part, u32> = [(a.clone(), 1)].into_iter().collect();
@@ -380,7 +380,7 @@ mod retaining {
     }
 
     #[test]
-    fn drops_what_it_takes_out_at_the_end() {
+    fn drops_removed_entries_at_the_end() {
         let _watch = watch();
         let nodes = ["A", "B", "C"].map(node);
         let map: WeakKeyMap<Part, Data> =

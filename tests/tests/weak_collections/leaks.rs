@@ -112,13 +112,13 @@ mod in_data {
     }
 
     impl OwnerNode {
-        fn know(&self, other: &Rc<Owner>) {
+        fn remember(&self, other: &Rc<Owner>) {
             self.set.insert(other);
             self.values.insert(other, value("v"));
             self.names.insert(key("k"), other);
         }
 
-        fn known(&self) -> [usize; 3] {
+        fn lengths(&self) -> [usize; 3] {
             [self.set.len(), self.values.len(), self.names.len()]
         }
     }
@@ -127,8 +127,8 @@ mod in_data {
     fn of_the_node_itself() {
         let _watch = watch();
         let node = owner("a").into_graph();
-        node.know(&node);
-        assert_eq!(node.known(), [1; 3]);
+        node.remember(&node);
+        assert_eq!(node.lengths(), [1; 3]);
         drop(node);
         // Its own entries go before its data, which contains the collections.
         assert_eq!(sorted_words(&log()), "*a *k *v");
@@ -142,13 +142,13 @@ mod in_data {
         let other = root.below.add(owner("d"));
         for one in [&root, &child, &other] {
             for another in [&root, &child, &other] {
-                one.know(another);
+                one.remember(another);
             }
         }
-        assert_eq!(child.known(), [3, 3, 1]);
+        assert_eq!(child.lengths(), [3, 3, 1]);
         drop((child, root));
         // The last node was held.
-        assert_eq!(other.known(), [1, 1, 1]);
+        assert_eq!(other.lengths(), [1, 1, 1]);
         drop(other);
         log();
     }
@@ -157,10 +157,10 @@ mod in_data {
     fn of_nodes_that_go_first() {
         let _watch = watch();
         let [one, other] = ["a", "b"].map(|name| owner(name).into_graph());
-        one.know(&other);
-        other.know(&one);
+        one.remember(&other);
+        other.remember(&one);
         drop(one);
-        assert_eq!(other.known(), [0; 3]);
+        assert_eq!(other.lengths(), [0; 3]);
         drop(other);
         log();
     }
@@ -173,10 +173,10 @@ mod in_data {
         let root = owner("r").into_graph();
         for name in ["c", "d"] {
             let child = root.below.add(owner(name));
-            root.know(&child);
-            child.know(&root);
+            root.remember(&child);
+            child.remember(&root);
         }
-        assert_eq!(root.known(), [2, 2, 1]);
+        assert_eq!(root.lengths(), [2, 2, 1]);
         drop(root);
         log();
     }

@@ -83,12 +83,12 @@ fn of_survivors_of_a_dead_owner() {
         let world = world("r/A/Y r/B");
         let set = std::rc::Rc::new(WeakSet::<Part>::new());
         let (y, top) = (world.node("Y"), node("T"));
-        let (known, held, new_owner) = (set.clone(), y.clone(), top.clone());
+        let (captured, held, new_owner) = (set.clone(), y.clone(), top.clone());
         let act = move || {
-            known.insert(&held);
+            captured.insert(&held);
             let child = node("Z");
             held.adopt(&child);
-            known.insert(&child);
+            captured.insert(&child);
             new_owner.adopt(&held);
         };
         match moment {

@@ -41,7 +41,7 @@ pub fn kept() -> Vec<PartRc> {
     KEPT.take()
 }
 
-type LastWords = Box<dyn FnOnce()>;
+type OnDrop = Box<dyn FnOnce()>;
 
 /// Named data, counted while it is alive.
 pub struct Data {
@@ -49,7 +49,7 @@ pub struct Data {
     pub name: String,
     /// Handles in plain data, which the library cannot see.
     pub pocket: RefCell<Vec<PartRc>>,
-    on_drop: Cell<Option<LastWords>>,
+    on_drop: Cell<Option<OnDrop>>,
 }
 
 impl Data {
@@ -193,7 +193,7 @@ impl PartRc {
     }
 
     /// Empties the shared link.
-    pub fn let_go(&self) {
+    pub fn clear_links(&self) {
         match self {
             PartRc::Silent(node) => node.one.take(),
             PartRc::Hooked(node) => node.one.take(),
@@ -246,12 +246,12 @@ pub fn world(text: &str) -> World {
 }
 
 impl World {
-    fn known(&self, name: &str) -> Option<PartRc> {
+    fn get(&self, name: &str) -> Option<PartRc> {
         self.nodes.iter().find(|node| node.name() == name).cloned()
     }
 
     fn node_or_new(&mut self, name: &str) -> PartRc {
-        self.known(name).unwrap_or_else(|| {
+        self.get(name).unwrap_or_else(|| {
             let new = node(name);
             self.nodes.push(new.clone());
             new
@@ -267,7 +267,7 @@ impl World {
     }
 
     pub fn node(&self, name: &str) -> PartRc {
-        self.known(name).unwrap_or_else(|| panic!("no `{name}`"))
+        self.get(name).unwrap_or_else(|| panic!("no `{name}`"))
     }
 
     pub fn weak(&self, name: &str) -> Weak<Part> {

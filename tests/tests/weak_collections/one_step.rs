@@ -115,7 +115,7 @@ fn when_a_cycle_is_collected() {
 }
 
 #[test]
-fn when_its_owner_lets_go_of_it() {
+fn when_its_owner_releases_it() {
     for (text, held) in TREES {
         if text.contains('=') {
             continue;
@@ -233,7 +233,7 @@ fn weak_handles_and_entries_go_together() {
 
 /// A hook inserts them when the walk may already have passed them.
 #[test]
-fn of_what_hooks_have_put_there() {
+fn of_nodes_that_hooks_have_inserted() {
     let texts =
         ["r/a/B a/c r/D/e r/f D/1", "R/a/B/c/d R/E/1", "r/a a=B b=B r/b B/c", "r=a=r a/B r/c/D"];
     for text in texts {
@@ -246,8 +246,8 @@ fn of_what_hooks_have_put_there() {
                 let registry = Registry::new();
                 // The library handles a node that needs finalization differently, so a set gives
                 // this one an entry.
-                let known = WeakSet::<Part>::new();
-                known.insert(&world.nodes()[1]);
+                let captured = WeakSet::<Part>::new();
+                captured.insert(&world.nodes()[1]);
                 let (weak, late) = (world.weak(target), registry.clone());
                 world.on_hook(hook, move |_| late.add(&weak.upgrade().unwrap()));
                 for name in &all {
@@ -257,10 +257,10 @@ fn of_what_hooks_have_put_there() {
                 drop(world);
                 collect();
                 registry.assert_found("");
-                assert_eq!(known.len(), 0);
+                assert_eq!(captured.len(), 0);
                 assert!(
                     log().contains(&format!("*{target}")),
-                    "{text}: {hook} has put {target} there"
+                    "{text}: {hook} has inserted {target}"
                 );
             }
         }
@@ -269,7 +269,7 @@ fn of_what_hooks_have_put_there() {
 
 /// A hook removes some entries, and later hooks find the rest.
 #[test]
-fn but_for_what_hooks_take_out() {
+fn except_nodes_that_hooks_remove() {
     let _watch = watch();
     let world = world("r/a/B a/c r/D/e r/f");
     let registry = Registry::of(&world);
@@ -298,15 +298,15 @@ fn of_each_set_within_another() {
     let (inner, outer) = (world("I/j/K"), world("r/a r/B"));
     let registry = Registry::of(&inner);
     outer.nodes().iter().for_each(|node| registry.add(node));
-    let known = registry.clone();
-    inner.on_hook("j", move |_| known.assert_found("B I K a j r"));
-    let known = registry.clone();
-    inner.on_drop("K", move || known.assert_found("B a r"));
-    let (inner, known) = (Cell::new(Some(inner.only("I"))), registry.clone());
+    let captured = registry.clone();
+    inner.on_hook("j", move |_| captured.assert_found("B I K a j r"));
+    let captured = registry.clone();
+    inner.on_drop("K", move || captured.assert_found("B a r"));
+    let (inner, captured) = (Cell::new(Some(inner.only("I"))), registry.clone());
     outer.on_hook("a", move |_| {
-        known.assert_found("B I K a j r");
+        captured.assert_found("B I K a j r");
         drop(inner.take());
-        known.assert_found("B a r");
+        captured.assert_found("B a r");
     });
     drop(outer);
     registry.assert_found("");
@@ -315,7 +315,7 @@ fn of_each_set_within_another() {
 /// More nested deaths than the library handles at once: a node that has to wait stays in the
 /// collections.
 #[test]
-fn of_sets_that_wait() {
+fn of_deferred_sets() {
     let _watch = watch();
     let registry = Registry::new();
     let mut next = node("Last");
@@ -324,10 +324,10 @@ fn of_sets_that_wait() {
         let outer = world(&format!("h{number}"));
         let name = format!("h{number}");
         registry.add(&outer.node(&name));
-        let (inner, known) = (Cell::new(Some(next)), registry.clone());
+        let (inner, captured) = (Cell::new(Some(next)), registry.clone());
         outer.on_hook(&name, move |_| {
             drop(inner.take());
-            known.found();
+            captured.found();
         });
         next = outer.only(&name);
     }
@@ -344,11 +344,11 @@ fn a_name_is_free_as_soon_as_its_node_is_dead() {
     let map = StdRc::new(WeakValueMap::<&str, Part>::new());
     let world = world("r/a");
     map.insert("name", &world.node("a"));
-    let known = map.clone();
-    world.on_hook("a", move |this| assert_eq!(known.get("name").as_ref(), Some(this)));
-    let known = map.clone();
+    let captured = map.clone();
+    world.on_hook("a", move |this| assert_eq!(captured.get("name").as_ref(), Some(this)));
+    let captured = map.clone();
     world.finalizer("r", move || {
-        let new = known.get_or_insert_with("name", || node("N"));
+        let new = captured.get_or_insert_with("name", || node("N"));
         crate::model::keep(new);
     });
     drop(world);

@@ -75,7 +75,7 @@ fn of_a_tree() {
 }
 
 #[test]
-fn of_what_others_share() {
+fn of_nodes_that_others_share() {
     let _watch = watch();
     let world = world("r/A r/B A=c B=c c/D");
     let _notes = notes(&world);
@@ -98,7 +98,7 @@ fn of_a_cycle() {
 }
 
 #[test]
-fn of_children_that_are_let_go_one_by_one() {
+fn of_children_that_are_released_one_by_one() {
     let _watch = watch();
     let world = world("R/a/B R/C");
     let _notes = notes(&world);
@@ -113,7 +113,7 @@ fn of_children_that_are_let_go_one_by_one() {
 
 /// It is dropped when its other holders release it.
 #[test]
-fn of_a_value_that_somebody_holds() {
+fn of_a_value_with_another_holder() {
     let _watch = watch();
     let world = world("A");
     let notes = notes(&world);
@@ -128,7 +128,7 @@ fn of_a_value_that_somebody_holds() {
 
 /// The node no longer has these entries.
 #[test]
-fn of_what_was_taken_out() {
+fn of_removed_entries() {
     let _watch = watch();
     let world = world("A/B");
     let notes = notes(&world);
@@ -142,7 +142,7 @@ fn of_what_was_taken_out() {
 
 /// A node that a value holds dies when the value is dropped: between the finalizers and the data.
 #[test]
-fn of_what_values_hold() {
+fn of_nodes_that_values_hold() {
     let _watch = watch();
     let (outer, inner) = (world("R/A"), world("s/T"));
     let _notes = notes(&inner);
@@ -187,7 +187,7 @@ fn of_a_collection() {
 
 /// A node that was made for a name which was taken meanwhile.
 #[test]
-fn of_what_was_made_in_vain() {
+fn of_a_node_that_was_made_in_vain() {
     let _watch = watch();
     let map = WeakValueMap::<Key, crate::model::Leaf>::new();
     let one = leaf("1");

@@ -78,10 +78,10 @@ mod of_keys {
                 let (map, nodes) = map();
                 let call = Cell::new(0);
                 let was_drop = StdRc::new(Cell::new(false));
-                let tell = was_drop.clone();
+                let recorder = was_drop.clone();
                 arm(move |moment| {
                     if call.replace(call.get() + 1) == at {
-                        tell.set(moment == Moment::Drop);
+                        recorder.set(moment == Moment::Drop);
                         panic!("key bomb");
                     }
                 });
@@ -106,7 +106,7 @@ mod of_keys {
 
     /// The entries before the panic are there.
     #[test]
-    fn in_the_midst_of_extend() {
+    fn in_the_middle_of_extend() {
         let _watch = watch();
         let (map, nodes) = map();
         let panic = panic_of(|| {
@@ -354,12 +354,12 @@ mod at_a_death {
     fn while_the_thread_unwinds() {
         let _watch = watch();
         let registry = Registry::new();
-        let known = registry.clone();
+        let captured = registry.clone();
         let message = panic_of(move || {
             let world = world("R/a/B");
             for node in world.nodes() {
-                known.add(node);
-                known.values.insert(node, value_that(node.name(), || panic!("value bomb")));
+                captured.add(node);
+                captured.values.insert(node, value_that(node.name(), || panic!("value bomb")));
             }
             panic!("unwinding");
         });
@@ -498,10 +498,10 @@ mod at_an_operation {
     fn nothing_is_lost_when_a_thread_unwinds_past_a_collection() {
         let _watch = watch();
         let nodes = ["1", "2"].map(node);
-        let known = nodes.clone();
+        let captured = nodes.clone();
         panic_of(move || {
             let values: WeakKeyMap<Part, Data> =
-                known.iter().map(|node| (node.clone(), value("v"))).collect();
+                captured.iter().map(|node| (node.clone(), value("v"))).collect();
             let names = Map::with_hasher(Same);
             let extra = leaf("3");
             names.insert(key("k"), &extra);

@@ -52,12 +52,12 @@ fn at_each_moment(action: fn(&Map, &Rc<Leaf>)) -> Vec<Moment> {
     for (way, using) in USES {
         let _watch = watch();
         let (map, nodes) = map();
-        let (known, node) = (map.clone(), nodes[1].clone());
+        let (captured, node) = (map.clone(), nodes[1].clone());
         let seen = StdRc::new(RefCell::new(Vec::new()));
-        let tell = seen.clone();
+        let recorder = seen.clone();
         arm(move |moment| {
-            tell.borrow_mut().push(moment);
-            action(&known, &node);
+            recorder.borrow_mut().push(moment);
+            action(&captured, &node);
         });
         using(&map, &nodes[0]);
         assert!(disarm() > 0, "{way}: no code of the key's has run");
@@ -90,7 +90,7 @@ fn of_reading_methods_from_a_key() {
 }
 
 #[test]
-fn of_taking_out_from_a_key() {
+fn of_removing_from_a_key() {
     at_each_moment(|map, _| drop(map.remove("c")));
     at_each_moment(|map, _| map.clear());
     at_each_moment(|map, _| drop(map.drain().next()));
@@ -99,7 +99,7 @@ fn of_taking_out_from_a_key() {
 
 /// Except for the first few times, each inserted key is new.
 #[test]
-fn of_putting_in_from_a_key() {
+fn of_inserting_from_a_key() {
     thread_local!(static LEFT: Cell<u32> = const { Cell::new(0) });
     let some_times = |put: fn(&Map, &Rc<Leaf>)| {
         thread_local!(static PUT: Cell<fn(&Map, &Rc<Leaf>)> = const { Cell::new(|_, _| ()) });
@@ -120,15 +120,15 @@ fn of_putting_in_from_a_key() {
 
 /// A key that counts its comparisons, in the map that it is in.
 #[test]
-fn of_putting_in_the_same_at_each_comparison() {
+fn of_inserting_the_same_key_at_each_comparison() {
     let _watch = watch();
     let map = StdRc::new(WeakValueMap::<Key, Leaf>::new());
     let [one, two] = ["1", "2"].map(leaf);
     map.insert(key("a"), &one);
-    let (known, node) = (map.clone(), two.clone());
+    let (captured, node) = (map.clone(), two.clone());
     arm(move |moment| {
         if matches!(moment, Moment::Eq | Moment::Borrow) {
-            known.insert(key("last asked"), &node);
+            captured.insert(key("last asked"), &node);
         }
     });
     assert_eq!(map.get("a"), Some(one));
@@ -139,7 +139,7 @@ fn of_putting_in_the_same_at_each_comparison() {
 
 /// As above, with comparisons that say no.
 #[test]
-fn of_putting_in_the_same_at_each_comparison_that_fails() {
+fn of_inserting_the_same_key_at_each_failing_comparison() {
     let _watch = watch();
     let map = StdRc::new(WeakValueMap::<Key, Leaf, Length>::with_hasher(Length::default()));
     let nodes = ["1", "2"].map(leaf);
@@ -147,15 +147,15 @@ fn of_putting_in_the_same_at_each_comparison_that_fails() {
         map.insert(key(name), node);
     }
     let other = StdRc::new(WeakValueMap::<Key, Leaf>::new());
-    let (known, known_other, node) = (map.clone(), other.clone(), nodes[0].clone());
+    let (captured, captured_other, node) = (map.clone(), other.clone(), nodes[0].clone());
     let calls = StdRc::new(Cell::new(0));
     let count = calls.clone();
     arm(move |moment| {
         count.set(count.get() + 1);
         assert!(count.get() < 10_000, "it goes on without end");
         if matches!(moment, Moment::Eq | Moment::Borrow) {
-            known_other.insert(key("last asked"), &node);
-            known.insert(key("last asked"), &node);
+            captured_other.insert(key("last asked"), &node);
+            captured.insert(key("last asked"), &node);
         }
     });
     assert_eq!(map.get("z"), None);
@@ -167,17 +167,17 @@ fn of_putting_in_the_same_at_each_comparison_that_fails() {
 
 /// A method removes and returns the node that it has found, whatever the comparison has done.
 #[test]
-fn of_replacing_what_is_compared() {
+fn of_replacing_the_compared_entry() {
     let _watch = watch();
     for by_name in [false, true] {
         let map = StdRc::new(WeakValueMap::<Key, Leaf>::new());
         let [one, two] = ["1", "2"].map(leaf);
         map.insert(key("a"), &one);
-        let (known, node) = (map.clone(), two.clone());
+        let (captured, node) = (map.clone(), two.clone());
         let mut is_first = true;
         arm(move |moment| {
             if matches!(moment, Moment::Eq | Moment::Borrow) && std::mem::take(&mut is_first) {
-                known.insert(key("a"), &node);
+                captured.insert(key("a"), &node);
             }
         });
         let removed = if by_name { map.remove("a") } else { map.remove(&key("a")) };
@@ -241,10 +241,10 @@ fn of_methods_from_a_hasher() {
     let map = StdRc::new(WeakValueMap::<u32, Leaf, _>::with_hasher(hasher.clone()));
     let [one, two] = ["1", "2"].map(leaf);
     map.insert(1, &one);
-    let (known, node) = (map.clone(), two.clone());
+    let (captured, node) = (map.clone(), two.clone());
     hasher.0.replace(Some(Box::new(move || {
-        known.insert(2, &node);
-        known.retain(|number, _| *number < 3);
+        captured.insert(2, &node);
+        captured.retain(|number, _| *number < 3);
     })));
     assert_eq!(map.insert(1, &two), Some(one));
     assert_eq!((map.get(&2), map.remove(&1)), (Some(two.clone()), Some(two)));
@@ -274,8 +274,10 @@ mod from_drops {
         let world = world(text);
         let registry = Registry::of(&world);
         for node in world.nodes() {
-            let (known, name) = (registry.clone(), node.name().to_owned());
-            registry.values.insert(node, value_that(&name.clone(), move || use_all(&known, &name)));
+            let (captured, name) = (registry.clone(), node.name().to_owned());
+            registry
+                .values
+                .insert(node, value_that(&name.clone(), move || use_all(&captured, &name)));
         }
         log();
         (registry, world)
@@ -303,14 +305,14 @@ mod from_drops {
             let world = world(text);
             let registry = Registry::of(&world);
             for node in world.nodes() {
-                let known = registry.clone();
-                let last_words = move || {
+                let captured = registry.clone();
+                let on_drop = move || {
                     assert_eq!(kinfolk::collect().examined(), 0);
                     drop(crate::model::world("X=Y=X Y/z"));
-                    known.assert_found("");
+                    captured.assert_found("");
                     note("done");
                 };
-                registry.values.insert(node, value_that(node.name(), last_words));
+                registry.values.insert(node, value_that(node.name(), on_drop));
             }
             log();
             let count = world.nodes().len();
@@ -338,13 +340,13 @@ mod from_drops {
             let _watch = watch();
             let map = StdRc::new(WeakKeyMap::<Part, Data>::new());
             let [one, two] = ["1", "2"].map(node);
-            let (known, other) = (map.clone(), two.clone());
-            let last_words = move || {
-                assert_eq!(known.len(), known.iter().count());
-                known.insert(&other, value("w"));
+            let (captured, other) = (map.clone(), two.clone());
+            let on_drop = move || {
+                assert_eq!(captured.len(), captured.iter().count());
+                captured.insert(&other, value("w"));
                 note("done");
             };
-            map.insert(&one, value_that("u", last_words));
+            map.insert(&one, value_that("u", on_drop));
             using(&map, &one);
             assert!(log().contains("done"), "{way}");
             assert!(map.contains_key(&two), "{way}");
@@ -362,10 +364,10 @@ mod from_drops {
             map.insert(key(node.name()), node);
         }
         let other = node("9");
-        let (known, kept) = (map.clone(), other.clone());
+        let (captured, kept) = (map.clone(), other.clone());
         arm(move |moment| {
-            assert_eq!((moment, known.get("A"), known.get("C")), (Moment::Drop, None, None));
-            known.insert(key("late"), &kept);
+            assert_eq!((moment, captured.get("A"), captured.get("C")), (Moment::Drop, None, None));
+            captured.insert(key("late"), &kept);
         });
         drop(world);
         assert_eq!(disarm(), 3);
@@ -381,8 +383,8 @@ mod from_drops {
         let map = WeakKeyMap::<Part, Data>::new();
         for node in [&a, &b] {
             let (others, node) = (others.clone(), node.clone());
-            let known = node.clone();
-            map.insert(&known, value_that("v", move || _ = others.insert(&node)));
+            let captured = node.clone();
+            map.insert(&captured, value_that("v", move || _ = others.insert(&node)));
         }
         assert_eq!(others.len(), 0);
         drop(map);
@@ -591,22 +593,22 @@ fn of_all_methods_from_hooks() {
     let world = world("r/a/B a/c r/D");
     let registry = Registry::of(&world);
     for name in ["r", "a", "c"] {
-        let known = registry.clone();
+        let captured = registry.clone();
         world.on_hook(name, move |this| {
-            let all = known.found();
-            assert!(known.all.remove(this) && known.all.insert(this));
-            let value = known.values.remove(this).unwrap();
-            known.values.insert(this, crate::model::value(&value.name));
-            assert_eq!(known.by_name.remove(this.name()).as_ref(), Some(this));
+            let all = captured.found();
+            assert!(captured.all.remove(this) && captured.all.insert(this));
+            let value = captured.values.remove(this).unwrap();
+            captured.values.insert(this, crate::model::value(&value.name));
+            assert_eq!(captured.by_name.remove(this.name()).as_ref(), Some(this));
             assert_eq!(
-                known.by_name.get_or_insert_with(this.name().into(), || this.clone()),
+                captured.by_name.get_or_insert_with(this.name().into(), || this.clone()),
                 *this
             );
-            let nodes: Vec<_> = known.all.drain().collect();
-            known.all.extend(nodes);
-            let names = known.by_name.drain().map(|(name, node)| (name.to_string(), node));
-            known.by_name.extend(names);
-            known.assert_found(&all);
+            let nodes: Vec<_> = captured.all.drain().collect();
+            captured.all.extend(nodes);
+            let names = captured.by_name.drain().map(|(name, node)| (name.to_string(), node));
+            captured.by_name.extend(names);
+            captured.assert_found(&all);
         });
     }
     drop(world);

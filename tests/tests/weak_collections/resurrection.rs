@@ -10,7 +10,7 @@ use crate::watch::watch;
 
 /// Which node's hook keeps which node, and which nodes live on.
 #[test]
-fn of_a_node_and_all_that_it_owns() {
+fn of_a_node_and_everything_it_owns() {
     let cases = [
         ("r/a/B a/c r/D", "r", "r", "r a B c D"),
         ("r/a/B a/c r/D", "a", "a", "a B c"),
@@ -28,9 +28,9 @@ fn of_a_node_and_all_that_it_owns() {
         let world = world(text);
         let registry = Registry::of(&world);
         let all = registry.found();
-        let (weak, known) = (world.weak(saved), registry.clone());
+        let (weak, captured) = (world.weak(saved), registry.clone());
         world.on_hook(hook, move |_| {
-            known.assert_found(&all);
+            captured.assert_found(&all);
             keep(weak.upgrade().unwrap());
         });
         for name in world.names().iter().filter(|name| !left.split(' ').any(|other| other == *name))
@@ -55,10 +55,10 @@ fn by_the_entry_itself() {
     let _watch = watch();
     let world = world("r/A/b A/1");
     let registry = Registry::of(&world);
-    let known = registry.clone();
+    let captured = registry.clone();
     world.on_hook("b", move |_| {
-        keep(known.by_name.get("A").unwrap());
-        keep(known.all.iter().find(|node| node.name() == "b").unwrap());
+        keep(captured.by_name.get("A").unwrap());
+        keep(captured.all.iter().find(|node| node.name() == "b").unwrap());
     });
     drop(world);
     registry.assert_found("1 A b");
@@ -144,9 +144,9 @@ mod from_a_collection {
         let _watch = watch();
         let world = world("a=b=a a/C/1 b/D");
         let registry = Registry::of(&world);
-        let (c, known) = (world.weak("C"), registry.clone());
+        let (c, captured) = (world.weak("C"), registry.clone());
         world.on_hook("b", move |_| {
-            known.assert_found("1 C D a b");
+            captured.assert_found("1 C D a b");
             keep(c.upgrade().unwrap());
         });
         drop(world);
@@ -161,11 +161,11 @@ mod from_a_collection {
         let _watch = watch();
         let world = world("a=b=a a/C");
         let registry = Registry::of(&world);
-        let known = registry.clone();
+        let captured = registry.clone();
         world.on_hook("a", move |this| {
             // The other node dies immediately.
-            this.let_go();
-            note(format!("[{}]", known.found()));
+            this.clear_links();
+            note(format!("[{}]", captured.found()));
         });
         drop(world);
         collect();
@@ -182,9 +182,9 @@ fn in_a_value_of_another_node() {
     let registry = Registry::of(&world);
     let other = node("O");
     registry.add(&other);
-    let (known, holder): (StdRc<Registry>, PartRc) = (registry.clone(), other.clone());
+    let (captured, holder): (StdRc<Registry>, PartRc) = (registry.clone(), other.clone());
     world.on_hook("a", move |this| {
-        known.values.get(&holder).unwrap().pocket.borrow_mut().push(this.clone());
+        captured.values.get(&holder).unwrap().pocket.borrow_mut().push(this.clone());
     });
     drop(world);
     registry.assert_found("B O a");

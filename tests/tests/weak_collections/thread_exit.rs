@@ -84,8 +84,8 @@ fn fill(log: &Log) {
 /// Runs a thread to its end, including its thread-locals. Returns its events as text.
 fn in_thread(action: impl FnOnce(&Log) + Send + 'static) -> String {
     let log = Log::default();
-    let known = log.clone();
-    thread::spawn(move || action(&known)).join().unwrap();
+    let captured = log.clone();
+    thread::spawn(move || action(&captured)).join().unwrap();
     let entries = mem::take(&mut *log.0.lock().unwrap());
     entries.join(" ")
 }
@@ -107,7 +107,7 @@ fn of_nodes_and_collections() {
 }
 
 #[test]
-fn of_nodes_alone() {
+fn of_nodes_only() {
     let log = in_thread(|log| {
         fill(log);
         ALL.set(None);
@@ -159,11 +159,11 @@ fn of_a_struct_with_both() {
 #[test]
 fn of_a_thread_that_has_panicked() {
     let log = Log::default();
-    let known = log.clone();
+    let captured = log.clone();
     let thread = thread::spawn(move || {
         let values = WeakKeyMap::<Thing, Noted>::new();
-        let root = thing(&known, "root").into_graph();
-        values.insert(&root, Noted("value", known.clone()));
+        let root = thing(&captured, "root").into_graph();
+        values.insert(&root, Noted("value", captured.clone()));
         quietly(|| panic!("the thread"));
     });
     assert!(thread.join().is_err());

@@ -71,7 +71,7 @@ fn collections_of_different_types_with_the_same_node() {
 }
 
 #[test]
-fn get_or_insert_with_takes_what_the_union_takes() {
+fn get_or_insert_with_accepts_everything_that_the_union_accepts() {
     let _watch = watch();
     let map = WeakValueMap::<u32, Part>::new();
     let of_plain = map.get_or_insert_with(1, || crate::model::part("A"));

@@ -142,7 +142,7 @@ macro_rules! list_field {
             ) -> Result<Option<AnyRc>, Refused> {
                 let mut children = children
                     .iter()
-                    .map(|child| child.downcast::<$child>().expect("a child that it takes"));
+                    .map(|child| child.downcast::<$child>().expect("a child of a fitting type"));
                 let mut one = || children.next().expect("one child");
                 let list = self.1;
                 match road {
@@ -170,7 +170,7 @@ macro_rules! list_field {
                         let before = list.try_replace(at, one()).map_err(Refused::by)?;
                         return Ok(Some(before.to_any()));
                     }
-                    Set | TrySet => unreachable!("no road into a list"),
+                    Set | TrySet => unreachable!("not a road into a list"),
                 }
                 Ok(None)
             }
@@ -208,7 +208,7 @@ macro_rules! list_field {
                             closure(child.to_any());
                         }
                     }
-                    Change::Take => unreachable!("no list has it"),
+                    Change::Take => unreachable!("lists have no such change"),
                 }
                 Vec::new()
             }
@@ -260,11 +260,11 @@ macro_rules! option_field {
                 children: &[AnyRc],
             ) -> Result<Option<AnyRc>, Refused> {
                 let [child] = children else { panic!("one child") };
-                let child = child.downcast::<$child>().expect("a child that it takes");
+                let child = child.downcast::<$child>().expect("a child of a fitting type");
                 let before = match road {
                     Set => catch_message(|| self.1.set(child)).map_err(Refused::with)?,
                     TrySet => self.1.try_set(child).map_err(Refused::by)?,
-                    _ => unreachable!("no road into an option"),
+                    _ => unreachable!("not a road into an option"),
                 };
                 Ok(before.map(|before| before.to_any()))
             }

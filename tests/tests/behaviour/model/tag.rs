@@ -119,7 +119,7 @@ pub struct NoLeaks {
 impl Drop for NoLeaks {
     fn drop(&mut self) {
         if !thread::panicking() {
-            assert_eq!(live(), self.before, "tags that are left or dropped twice");
+            assert_eq!(live(), self.before, "tags that leaked or were dropped twice");
         }
     }
 }
@@ -136,7 +136,7 @@ pub struct Panic {
 pub fn panic_of<R>(action: impl FnOnce() -> R) -> Panic {
     let (result, panics) = catch(|| drop(action()));
     assert!(result.is_err(), "it should have panicked");
-    panics.into_iter().next().expect("the hook has seen it")
+    panics.into_iter().next().expect("the panic hook recorded it")
 }
 
 /// Runs the action and returns its panic message, if it panics, without printing it.

@@ -15,7 +15,7 @@ fn near(this: &PartRc, name: &str) -> PartRc {
 }
 
 /// Makes the hook of a node log its owner, as `c<B` or `c<`.
-fn tell_owner(root: &impl Handle, name: &str) {
+fn log_owner(root: &impl Handle, name: &str) {
     on_hook(root, name, |this| note(format!("{}<{}", this.name(), owner(this))));
 }
 
@@ -27,7 +27,7 @@ mod held {
         let _watch = watch();
         let root = tree("r(a b(c) d)");
         on_hook(&root, "a", |this| keep(near(this, "b")));
-        tell_owner(&root, "b");
+        log_owner(&root, "b");
         drop(root);
         assert_eq!(log(), "r a d ~r ~a ~d");
         let b = kept().remove(0);
@@ -56,18 +56,18 @@ mod held {
     }
 
     #[test]
-    fn and_let_go_by_a_later_hook() {
+    fn and_released_by_a_later_hook() {
         let _watch = watch();
         let root = tree("r(a B(c(x)) d)");
         on_hook(&root, "a", |this| keep(near(this, "c")));
         on_hook(&root, "d", |_| drop(kept()));
-        tell_owner(&root, "c");
+        log_owner(&root, "c");
         drop(root);
         assert_eq!(log(), "r a d c c<B x ~r ~a ~B ~c ~x ~d");
     }
 
     #[test]
-    fn and_let_go_before_its_turn() {
+    fn and_released_before_its_turn() {
         let _watch = watch();
         let root = tree("r(a b c(x))");
         on_hook(&root, "a", |this| keep(near(this, "c")));
@@ -78,7 +78,7 @@ mod held {
 
     /// In each round a hook releases one node, and takes hold of none but releases the next.
     #[test]
-    fn and_let_go_one_by_one() {
+    fn and_released_one_by_one() {
         let _watch = watch();
         let root = tree("r(a b(c(d(e))) f)");
         on_hook(&root, "a", |this| "bcde".chars().for_each(|c| keep(near(this, &c.to_string()))));
@@ -100,7 +100,7 @@ mod held {
         let _watch = watch();
         let root = tree("r(a B(c))");
         on_hook(&root, "a", |this| keep(near(this, "c")));
-        tell_owner(&root, "c");
+        log_owner(&root, "c");
         crate::model::finalizer_of(&root, "a", "a", || drop(kept()));
         drop(root);
         assert_eq!(log(), "r a !a ~r ~a ~B c c< ~c");
@@ -121,7 +121,7 @@ mod done_and_taken_out {
             drop(kept());
             near(this, "B").detach();
         });
-        tell_owner(&root, "c");
+        log_owner(&root, "c");
         drop(root);
         assert_eq!(log(), "r a d c c<B ~B ~c ~r ~a ~d");
     }
@@ -228,7 +228,7 @@ mod moved_to_the_living {
 
     /// And from there back into the dying tree.
     #[test]
-    fn and_back() {
+    fn and_back_again() {
         let _watch = watch();
         let living = silent_tree("O");
         let to = living.clone();
@@ -236,7 +236,7 @@ mod moved_to_the_living {
         on_hook(&root, "a", move |this| to.parts.push(near(this, "b")));
         let from = living.clone();
         on_hook(&root, "d", move |this| near(this, "a").adopt(from.parts.pop().unwrap()));
-        tell_owner(&root, "b");
+        log_owner(&root, "b");
         drop(root);
         assert_eq!(log(), "r a d b b<a c ~r ~a ~b ~c ~d");
         drop(living);
@@ -252,8 +252,8 @@ mod cut_loose {
         let _watch = watch();
         let root = tree("r(a b(c) d)");
         on_hook(&root, "a", |this| assert!(near(this, "b").detach()));
-        tell_owner(&root, "b");
-        tell_owner(&root, "c");
+        log_owner(&root, "b");
+        log_owner(&root, "c");
         drop(root);
         assert_eq!(log(), "r a b b< c c<b ~b ~c d ~r ~a ~d");
     }
@@ -263,7 +263,7 @@ mod cut_loose {
         let _watch = watch();
         let root = tree("r(a b(c) d)");
         on_hook(&root, "b", |this| assert!(this.detach()));
-        tell_owner(&root, "c");
+        log_owner(&root, "c");
         drop(root);
         assert_eq!(log(), "r a b c c<b ~b ~c d ~r ~a ~d");
     }
@@ -274,7 +274,7 @@ mod cut_loose {
         let _watch = watch();
         let root = tree("r(a(b(c(x) d) e) f)");
         on_hook(&root, "c", |this| assert!(near(this, "b").detach()));
-        tell_owner(&root, "d");
+        log_owner(&root, "d");
         drop(root);
         assert_eq!(log(), "r a b c x d d<b ~b ~c ~x ~d e f ~r ~a ~e ~f");
     }
@@ -290,7 +290,7 @@ mod cut_loose {
             all.pop();
         });
         for name in ["b", "c", "d"] {
-            tell_owner(&root, name);
+            log_owner(&root, name);
         }
         drop(root);
         let log = log();
@@ -393,7 +393,7 @@ mod added {
 
     /// Each added node adds the next one, back and forth.
     #[test]
-    fn by_what_was_added() {
+    fn by_added_nodes() {
         fn add(this: &PartRc, left: usize) {
             let next = part(&format!("n{left}")).into_graph();
             on_hook(&next, &format!("n{left}"), move |this| {
@@ -522,7 +522,7 @@ mod ancestors {
     }
 
     #[test]
-    fn by_what_is_near() {
+    fn by_links_and_walks() {
         for (name, road) in roads() {
             let _watch = watch();
             let root = tree(TREE);
@@ -613,7 +613,7 @@ mod ancestors {
 
     /// The node is looked at and released within the hook, or in a later one: nothing lives.
     #[test]
-    fn and_let_go() {
+    fn and_released() {
         let all = "~r ~a ~b ~c ~d ~1 ~e ~f";
         let _watch = watch();
         assert_eq!(death_of(TREE, "d", |d| drop(near(d, "a"))), format!("r a b c d 1 e f {all}"));

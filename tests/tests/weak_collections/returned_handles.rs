@@ -71,14 +71,14 @@ fn by_remove() {
 }
 
 #[test]
-fn by_insert_which_drops_the_key_that_is_given() {
+fn by_insert_which_drops_the_passed_key() {
     let (map, node) = (Map::new(), leaf("1"));
     map.insert(QUIET, &node);
     dies_after(node, || drop(map.insert(LOUD, &leaf("2"))));
 }
 
 #[test]
-fn by_get_or_insert_with_which_drops_the_key_that_is_given() {
+fn by_get_or_insert_with_which_drops_the_passed_key() {
     let (map, node) = (Map::new(), leaf("1"));
     map.insert(QUIET, &node);
     dies_after(node, || drop(map.get_or_insert_with(LOUD, || leaf("2"))));
@@ -99,7 +99,7 @@ fn by_get_or_insert_with_which_drops_its_closure() {
 
 /// The key that is passed in removes the entry when it is dropped.
 #[test]
-fn by_get_or_insert_with_for_what_goes_meanwhile() {
+fn by_get_or_insert_with_for_an_entry_that_goes_meanwhile() {
     let node = leaf("1");
     let map = std::rc::Rc::new(Map::new());
     let inside = map.clone();
