@@ -20,7 +20,7 @@ use kinfolk::{Graph, Rc, Weak};
         seen: Vec<File>
     ),
     shared(
-        /// Its icon.
+        /// What it looks like.
         pub icon: Entry,
         templates: Vec<File>
     ),
@@ -30,7 +30,7 @@ use kinfolk::{Graph, Rc, Weak};
 pub struct Folder {
     /// Its name.
     pub name: String,
-    /// Its entries.
+    /// What is in it.
     #[graph(own)]
     pub entries: Vec<Entry>,
     /// The only cover.
