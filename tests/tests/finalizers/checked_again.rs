@@ -1,5 +1,5 @@
-//! Each node is judged again when its turn comes: by then, hooks may have taken hold of it, moved it,
-//! cut it loose, or put more under it.
+//! Each node is checked again when its turn comes. By then, hooks may have taken hold of it, moved
+//! it, cut it loose, or put more below it.
 
 use kinfolk::{AnyRc, Graph, Handle, Node, Rc};
 
@@ -9,13 +9,13 @@ use crate::model::{
 };
 use crate::watch::watch;
 
-/// The node of this name in the tree that a hook runs in.
+/// The node of this name in the tree that the hook's node is in.
 fn near(this: &PartRc, name: &str) -> PartRc {
     find(&this.root(), name)
 }
 
-/// Lets the hook of a node say who its owner is, as `c<B` or `c<`.
-fn tell_owner(root: &impl Handle, name: &str) {
+/// Makes the hook of a node log its owner, as `c<B` or `c<`.
+fn log_owner(root: &impl Handle, name: &str) {
     on_hook(root, name, |this| note(format!("{}<{}", this.name(), owner(this))));
 }
 
@@ -27,7 +27,7 @@ mod held {
         let _watch = watch();
         let root = tree("r(a b(c) d)");
         on_hook(&root, "a", |this| keep(near(this, "b")));
-        tell_owner(&root, "b");
+        log_owner(&root, "b");
         drop(root);
         assert_eq!(log(), "r a d ~r ~a ~d");
         let b = kept().remove(0);
@@ -36,7 +36,7 @@ mod held {
         assert_eq!(log(), "b b< c ~b ~c");
     }
 
-    /// Not the node itself, but one above it, or one below it.
+    /// Nodes above and below a held node, but not the node itself.
     #[test]
     fn above_and_below() {
         let _watch = watch();
@@ -56,18 +56,18 @@ mod held {
     }
 
     #[test]
-    fn and_let_go_by_a_later_hook() {
+    fn and_released_by_a_later_hook() {
         let _watch = watch();
         let root = tree("r(a B(c(x)) d)");
         on_hook(&root, "a", |this| keep(near(this, "c")));
         on_hook(&root, "d", |_| drop(kept()));
-        tell_owner(&root, "c");
+        log_owner(&root, "c");
         drop(root);
         assert_eq!(log(), "r a d c c<B x ~r ~a ~B ~c ~x ~d");
     }
 
     #[test]
-    fn and_let_go_before_its_turn() {
+    fn and_released_before_its_turn() {
         let _watch = watch();
         let root = tree("r(a b c(x))");
         on_hook(&root, "a", |this| keep(near(this, "c")));
@@ -76,9 +76,9 @@ mod held {
         assert_eq!(log(), "r a b c x ~r ~a ~b ~c ~x");
     }
 
-    /// In each round one is let go, and takes hold of none but lets the next go.
+    /// In each round a hook releases one node, and takes hold of none but releases the next.
     #[test]
-    fn and_let_go_one_by_one() {
+    fn and_released_one_by_one() {
         let _watch = watch();
         let root = tree("r(a b(c(d(e))) f)");
         on_hook(&root, "a", |this| "bcde".chars().for_each(|c| keep(near(this, &c.to_string()))));
@@ -94,24 +94,24 @@ mod held {
         assert_eq!(log(), "r a f b c d e ~r ~a ~b ~c ~d ~e ~f");
     }
 
-    /// By the last hook of all, which lets go in its attached finalizer: too late for this death.
+    /// The last hook releases it in its attached finalizer: too late for this death.
     #[test]
     fn until_all_the_others_are_dead() {
         let _watch = watch();
         let root = tree("r(a B(c))");
         on_hook(&root, "a", |this| keep(near(this, "c")));
-        tell_owner(&root, "c");
+        log_owner(&root, "c");
         crate::model::finalizer_of(&root, "a", "a", || drop(kept()));
         drop(root);
         assert_eq!(log(), "r a !a ~r ~a ~B c c< ~c");
     }
 }
 
-/// A node whose subtree is done is taken out, and dies in the same hook: as a set of its own.
+/// A node whose subtree is done is taken out, and dies in the same hook as its own dying set.
 mod done_and_taken_out {
     use super::*;
 
-    /// What was held below it is let go first.
+    /// A node below it that was held is released first.
     #[test]
     fn with_a_hook_to_run() {
         let _watch = watch();
@@ -121,7 +121,7 @@ mod done_and_taken_out {
             drop(kept());
             near(this, "B").detach();
         });
-        tell_owner(&root, "c");
+        log_owner(&root, "c");
         drop(root);
         assert_eq!(log(), "r a d c c<B ~B ~c ~r ~a ~d");
     }
@@ -163,7 +163,7 @@ mod done_and_taken_out {
     }
 }
 
-/// A tree dies, and the hook of this node does this: what happens then.
+/// The log of the death of a tree in which the hook of this node runs the action.
 fn death_of(text: &str, name: &str, action: impl FnOnce(&PartRc) + 'static) -> String {
     let root = part(text).into_graph();
     on_hook(&root, name, action);
@@ -200,7 +200,7 @@ mod moved_to_the_living {
         }
     }
 
-    /// Its own hook has run then, those of all that it owns have not.
+    /// Its own hook has run by then; the hooks of the nodes that it owns have not.
     #[test]
     fn by_its_own_hook() {
         let _watch = watch();
@@ -212,7 +212,7 @@ mod moved_to_the_living {
         assert_eq!(log(), "c ~O ~b ~c");
     }
 
-    /// Above the node whose hook moves it.
+    /// The node stands above the one whose hook moves it.
     #[test]
     fn by_a_hook_below() {
         let _watch = watch();
@@ -226,9 +226,9 @@ mod moved_to_the_living {
         assert_eq!(log(), "~O ~B ~c");
     }
 
-    /// And from there to a place in the dying tree again.
+    /// And from there back into the dying tree.
     #[test]
-    fn and_back() {
+    fn and_back_again() {
         let _watch = watch();
         let living = silent_tree("O");
         let to = living.clone();
@@ -236,7 +236,7 @@ mod moved_to_the_living {
         on_hook(&root, "a", move |this| to.parts.push(near(this, "b")));
         let from = living.clone();
         on_hook(&root, "d", move |this| near(this, "a").adopt(from.parts.pop().unwrap()));
-        tell_owner(&root, "b");
+        log_owner(&root, "b");
         drop(root);
         assert_eq!(log(), "r a d b b<a c ~r ~a ~b ~c ~d");
         drop(living);
@@ -252,8 +252,8 @@ mod cut_loose {
         let _watch = watch();
         let root = tree("r(a b(c) d)");
         on_hook(&root, "a", |this| assert!(near(this, "b").detach()));
-        tell_owner(&root, "b");
-        tell_owner(&root, "c");
+        log_owner(&root, "b");
+        log_owner(&root, "c");
         drop(root);
         assert_eq!(log(), "r a b b< c c<b ~b ~c d ~r ~a ~d");
     }
@@ -263,23 +263,23 @@ mod cut_loose {
         let _watch = watch();
         let root = tree("r(a b(c) d)");
         on_hook(&root, "b", |this| assert!(this.detach()));
-        tell_owner(&root, "c");
+        log_owner(&root, "c");
         drop(root);
         assert_eq!(log(), "r a b c c<b ~b ~c d ~r ~a ~d");
     }
 
-    /// Above the node whose hook does it.
+    /// The node stands above the one whose hook cuts it loose.
     #[test]
     fn by_a_hook_below() {
         let _watch = watch();
         let root = tree("r(a(b(c(x) d) e) f)");
         on_hook(&root, "c", |this| assert!(near(this, "b").detach()));
-        tell_owner(&root, "d");
+        log_owner(&root, "d");
         drop(root);
         assert_eq!(log(), "r a b c x d d<b ~b ~c ~x ~d e f ~r ~a ~e ~f");
     }
 
-    /// All that there is, each from the next one.
+    /// Every node is taken from the next one.
     #[test]
     fn from_top_to_bottom() {
         let _watch = watch();
@@ -290,7 +290,7 @@ mod cut_loose {
             all.pop();
         });
         for name in ["b", "c", "d"] {
-            tell_owner(&root, name);
+            log_owner(&root, name);
         }
         drop(root);
         let log = log();
@@ -380,7 +380,7 @@ mod added {
         }
     }
 
-    /// Those that are done, but for their attached finalizers.
+    /// Below nodes that are done except for their attached finalizers.
     #[test]
     fn below_attached_finalizers() {
         let _watch = watch();
@@ -391,9 +391,9 @@ mod added {
         assert_eq!(log(), "r c n !B ~r ~A ~B ~n ~c");
     }
 
-    /// One after the other, to and fro.
+    /// Each added node adds the next one, back and forth.
     #[test]
-    fn by_what_was_added() {
+    fn by_added_nodes() {
         fn add(this: &PartRc, left: usize) {
             let next = part(&format!("n{left}")).into_graph();
             on_hook(&next, &format!("n{left}"), move |this| {
@@ -416,7 +416,7 @@ mod added {
         assert_eq!(log.matches('~').count(), 5 + 51);
     }
 
-    /// What lived before, with what it owns, from another tree.
+    /// A node that was alive in another tree, with everything that it owns.
     #[test]
     fn from_the_living() {
         let _watch = watch();
@@ -430,7 +430,8 @@ mod added {
     }
 }
 
-/// Whatever a hook does to the order of its siblings: each has its hook run, once, before any is dropped.
+/// Whatever a hook does to the order of its siblings, each sibling's hook runs once, before any
+/// data is dropped.
 #[test]
 fn reordered() {
     type Way = (&'static str, fn(&PartRc, &PartRc));
@@ -473,8 +474,8 @@ fn reordered() {
     }
 }
 
-/// A hook deep below takes hold of one above, on any road: it and all that it owns live, and keep the
-/// hooks that have not run; nothing else does.
+/// A hook deep below takes hold of a node above, on any road. That node and everything that it owns
+/// live, and keep the hooks that have not run; nothing else lives.
 mod ancestors {
     use super::*;
 
@@ -521,7 +522,7 @@ mod ancestors {
     }
 
     #[test]
-    fn by_what_is_near() {
+    fn by_links_and_walks() {
         for (name, road) in roads() {
             let _watch = watch();
             let root = tree(TREE);
@@ -564,7 +565,7 @@ mod ancestors {
         a_lives("list of weak links", root);
     }
 
-    /// In the hook of another tree, which dies in the hook.
+    /// In the hook of another tree, which dies within the first hook.
     #[test]
     fn in_another_death() {
         let _watch = watch();
@@ -579,7 +580,7 @@ mod ancestors {
         assert_eq!(log(), "1 e ~a ~b ~c ~d ~1 ~e");
     }
 
-    /// The same handle comes by a child that is held from outside, and lives anyway.
+    /// The same handle, reached through a child that is held from outside and lives anyway.
     #[test]
     fn by_a_child_that_lives() {
         let _watch = watch();
@@ -610,9 +611,9 @@ mod ancestors {
         assert_eq!(log(), "1 e f ~r ~a ~b ~c ~d ~1 ~e ~f");
     }
 
-    /// Looked at, and let go within the hook, or in a later one: nothing of it lives.
+    /// The node is looked at and released within the hook, or in a later one: nothing lives.
     #[test]
-    fn and_let_go() {
+    fn and_released() {
         let all = "~r ~a ~b ~c ~d ~1 ~e ~f";
         let _watch = watch();
         assert_eq!(death_of(TREE, "d", |d| drop(near(d, "a"))), format!("r a b c d 1 e f {all}"));
@@ -625,7 +626,7 @@ mod ancestors {
     }
 }
 
-/// The root gets an owner from a hook.
+/// A hook gives the root an owner.
 mod the_root {
     use super::*;
 
@@ -685,7 +686,7 @@ mod the_root {
         assert_eq!(done, "r a b ~r ~a ~b");
     }
 
-    /// An owner that is below it would close a cycle, now as ever.
+    /// An owner below the root would close a cycle, so it is refused as always.
     #[test]
     fn attached_to_its_own() {
         let _watch = watch();

@@ -1,7 +1,8 @@
-//! A handle that an operation gives back is not lost when something of the user's that goes with it panics.
+//! A handle that an operation returns is not lost when user code that runs at the end of the
+//! operation panics.
 //!
-//! What a function drops at its end, after it has made its answer, must not panic, or the answer is never dropped
-//! (rust-lang/rust#47949): the node would live for ever.
+//! A value that a function drops at its end, after it has made its result, must not panic, or the
+//! result is never dropped (rust-lang/rust#47949): the node would live for ever.
 
 use std::cell::RefCell;
 use std::hash::{Hash, Hasher};
@@ -14,10 +15,11 @@ use crate::model::{Leaf, leaf, log};
 
 thread_local!(static ON_DROP: RefCell<Option<Box<dyn FnOnce()>>> = const { RefCell::new(None) });
 
-/// All are equal. A loud one panics when it is dropped, but not while one has panicked.
+/// All of them are equal. A loud one panics when it is dropped, but not while another panic is in
+/// flight.
 struct Noise {
     is_loud: bool,
-    /// Runs what is [set](ON_DROP) when it is dropped.
+    /// Runs the [action that is set](ON_DROP) when it is dropped.
     is_busy: bool,
 }
 
@@ -50,7 +52,7 @@ impl Hash for Noise {
 
 type Map = WeakValueMap<Noise, Leaf>;
 
-/// Whether the node dies when nobody is left who should hold it, though the action has panicked.
+/// Checks that the node dies with its last legitimate handle, although the action has panicked.
 #[track_caller]
 fn dies_after(node: Rc<Leaf>, action: impl FnOnce()) {
     let weak = Rc::downgrade(&node);
@@ -69,14 +71,14 @@ fn by_remove() {
 }
 
 #[test]
-fn by_insert_which_drops_the_key_that_is_given() {
+fn by_insert_which_drops_the_passed_key() {
     let (map, node) = (Map::new(), leaf("1"));
     map.insert(QUIET, &node);
     dies_after(node, || drop(map.insert(LOUD, &leaf("2"))));
 }
 
 #[test]
-fn by_get_or_insert_with_which_drops_the_key_that_is_given() {
+fn by_get_or_insert_with_which_drops_the_passed_key() {
     let (map, node) = (Map::new(), leaf("1"));
     map.insert(QUIET, &node);
     dies_after(node, || drop(map.get_or_insert_with(LOUD, || leaf("2"))));
@@ -95,9 +97,9 @@ fn by_get_or_insert_with_which_drops_its_closure() {
     });
 }
 
-/// The key that is given takes the entry out when it is dropped.
+/// The key that is passed in removes the entry when it is dropped.
 #[test]
-fn by_get_or_insert_with_for_what_goes_meanwhile() {
+fn by_get_or_insert_with_for_an_entry_that_goes_meanwhile() {
     let node = leaf("1");
     let map = std::rc::Rc::new(Map::new());
     let inside = map.clone();
