@@ -5,13 +5,13 @@ use std::hash::{Hash, Hasher};
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::death;
-use crate::kernel::dyn_node::DynNode;
-use crate::kernel::dyn_node::no_node;
+use crate::kernel::dyn_node::{DynNode, no_node};
 
-/// A strong handle to a node of any type: what walks across types yield.
+/// A strong handle to a node of any type. Walks over nodes of several types yield it.
 ///
-/// Get one by [`Handle::to_any`](crate::Handle::to_any), by `From`, or from the walks of [`Node`](crate::Node); get the
-/// type back by [`downcast`](AnyRc::downcast). `Eq` and [`Hash`] go by identity.
+/// You get one from [`Handle::to_any`](crate::Handle::to_any), from `From`, and from the walks of
+/// [`Node`](crate::Node). [`downcast`](AnyRc::downcast) restores the type. `Eq` and [`Hash`]
+/// compare by identity.
 ///
 /// ```
 /// use kinfolk::{AnyRc, Graph, Rc};
@@ -28,7 +28,7 @@ use crate::kernel::dyn_node::no_node;
 /// assert!(any.is::<Page>() && !any.is::<Book>());
 /// assert_eq!(any.downcast::<Page>(), Some(page));
 /// ```
-// Who sends one to another thread is shown this line by the compiler.
+// rustc quotes this line when the handle is sent to another thread.
 #[derive(Clone)]
 pub struct AnyRc /* of one thread: send the plain value instead */ {
     node: StdRc<dyn DynNode>,
@@ -39,7 +39,7 @@ impl AnyRc {
         AnyRc { node }
     }
 
-    /// The handle to a node that has been reached through a weak one, if it may be given to the user.
+    /// The handle to a node that was reached through a weak handle, unless the node is dead.
     #[inline]
     pub(crate) fn upgrade(node: StdRc<dyn DynNode>) -> Option<Self> {
         death::is_alive(&*node, StdRc::strong_count(&node)).then(|| AnyRc::from_std(node))
@@ -54,7 +54,7 @@ impl AnyRc {
         self.node.type_info().name
     }
 
-    /// Whether both hold the same node, as `==` does. O(1).
+    /// Whether both handles hold the same node, like `==`. O(1).
     #[must_use]
     pub fn ptr_eq(this: &Self, other: &Self) -> bool {
         this.node.address() == other.node.address()
@@ -66,14 +66,14 @@ impl AnyRc {
         AnyWeak { node: StdRc::downgrade(&this.node) }
     }
 
-    /// The number of strong handles to the node, its owner's link among them. O(1).
+    /// The number of strong handles to the node, counting its owner's link. O(1).
     #[must_use]
     pub fn strong_count(this: &Self) -> usize {
         StdRc::strong_count(&this.node)
     }
 }
 
-/// With the last strong handle a node's death begins: its hook runs, then it is dropped.
+/// The drop of the last strong handle begins the node's death: its hook runs, then it is dropped.
 impl Drop for AnyRc {
     #[inline]
     fn drop(&mut self) {
@@ -110,7 +110,7 @@ impl Hash for AnyRc {
     }
 }
 
-/// The type's name and the node's address, as in `Folder(0x55d0c8b3a2d0)`.
+/// Prints the type's name and the node's address, as in `Folder(0x55d0c8b3a2d0)`.
 impl fmt::Debug for AnyRc {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug_node(&*self.node, f)
@@ -134,26 +134,26 @@ pub(crate) fn debug_node(node: &dyn DynNode, f: &mut fmt::Formatter<'_>) -> fmt:
 /// assert_eq!(weak.upgrade(), Some(page));
 /// assert_eq!(weak.upgrade(), None);
 /// ```
-// Who sends one to another thread is shown this line by the compiler.
+// rustc quotes this line when the handle is sent to another thread.
 #[derive(Clone)]
 pub struct AnyWeak /* of one thread: send the plain value instead */ {
     node: StdWeak<dyn DynNode>,
 }
 
 impl AnyWeak {
-    /// A weak handle to nothing: it never upgrades. O(1), and allocates nothing.
+    /// A weak handle that never upgrades. O(1), and allocates nothing.
     #[must_use]
     pub fn new() -> Self {
         AnyWeak { node: no_node() }
     }
 
-    /// The node's strong handle, if the node is alive. As [`Weak::upgrade`](crate::Weak::upgrade).
-    #[must_use = "this gives a strong handle, and changes nothing"]
+    /// A strong handle to the node, if it is alive: see [`Weak::upgrade`](crate::Weak::upgrade).
+    #[must_use = "this returns a strong handle, and changes nothing"]
     pub fn upgrade(&self) -> Option<AnyRc> {
         AnyRc::upgrade(self.node.upgrade()?)
     }
 
-    /// Whether both point at the same node, or both at nothing, as `==` does. O(1).
+    /// Whether both point to the same node, or neither to any, like `==`. O(1).
     #[must_use]
     pub fn ptr_eq(&self, other: &Self) -> bool {
         self.address() == other.address()
@@ -184,7 +184,7 @@ impl Hash for AnyWeak {
     }
 }
 
-/// `(Weak)`, as std's prints.
+/// Prints `(Weak)`, like std's.
 impl fmt::Debug for AnyWeak {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("(Weak)")

@@ -5,14 +5,13 @@ use std::collections::HashMap;
 
 use crate::store::stack_budget::StackBudget;
 
-/// A copy under way.
+/// The state of a copy under way.
 ///
-/// It goes by recursion as far as `StackBudget` allows. What hangs deeper is copied in pieces, the
-/// deepest first, each as large as the bound allows.
+/// The copy recurses as far as `StackBudget` allows. Deeper parts are copied first, in pieces that
+/// fit the budget, from the bottom up.
 #[derive(Default)]
 pub struct Copying {
     pub(crate) depth: StackBudget,
-    /// The finished pieces that no plain value has taken up yet, by the address of their topmost
-    /// node.
+    /// The finished pieces that no plain value contains yet, by the address of their topmost node.
     pub(crate) pieces: HashMap<*const (), Box<dyn Any>>,
 }

@@ -2,7 +2,8 @@
 
 use crate::kernel::dyn_node::DynNode;
 
-/// Takes a child from its owner: both ends, in one step. The caller holds the child.
+/// Takes a child from its owner, at both ends. The caller holds the child, so that it does not die
+/// here. Returns whether it had an owner.
 pub(crate) fn detach(child: &dyn DynNode) -> bool {
     let Some(owner) = child.owner() else { return false };
     let is_released = release(child, &**owner.as_std());
@@ -10,7 +11,7 @@ pub(crate) fn detach(child: &dyn DynNode) -> bool {
     is_released
 }
 
-/// Takes a child from among those of its owner. Says whether it was there.
+/// Takes a child out of its owner's link. Returns whether it was there.
 #[inline]
 pub(crate) fn release(child: &dyn DynNode, owner: &dyn DynNode) -> bool {
     owner.release_child(child.address(), child.header().index_hint())

@@ -3,22 +3,24 @@
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_node::DynNode;
 
-/// An argument of the hidden methods of public traits. Only code that names the private module can make one.
+/// An argument of the hidden methods of public traits. It keeps them out of reach: only this crate
+/// can name it.
 pub struct Internal;
 
-/// A handle that can be seen without its type. Code that keeps handles of a known type, but does the same for all types,
-/// is written for these.
+/// A typed handle that can be seen as a [`DynHandle`]: the bound of code that stores handles of one
+/// type and works on the nodes of all. Every `Handle` has it.
 pub trait AsDynHandle: Clone + 'static {
     fn as_dyn(&self) -> &dyn DynHandle;
 }
 
-/// A handle with its type forgotten, so that a union's enum need match its variants only once.
+/// A strong handle without its type. A union's enum matches its variants once to give it, and not
+/// for each question.
 #[doc(hidden)]
 pub trait DynHandle {
     /// The node.
     fn dyn_node(&self) -> &dyn DynNode;
 
-    /// The handle, untyped.
+    /// Another handle to the node.
     fn to_untyped(&self) -> AnyRc;
 
     /// The number of strong handles to the node.
@@ -39,7 +41,7 @@ impl DynHandle for AnyRc {
     }
 }
 
-/// Where the handle's node lives: its identity.
+/// The address of the handle's node, which is its identity.
 pub(crate) fn address(handle: &impl AsDynHandle) -> *const () {
     handle.as_dyn().dyn_node().address()
 }

@@ -4,16 +4,16 @@ use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::{self, AsDynHandle, DynHandle};
 use crate::store::small_vec::SmallVec;
 
-/// At how many items is looked one by one, before a better way is worth its start.
+/// How many items are scanned linearly before the general search.
 const NEAR: usize = 32;
 
 impl<H: AsDynHandle> SmallVec<H> {
-    /// Where the handle to the node at this address is, if that is not far before `place`: those that were before
-    /// it there have gone meanwhile.
+    /// The index of the handle to the node at this address, if it is the hint or shortly before it:
+    /// siblings before the node that have left move it forward.
     #[inline]
-    pub(crate) fn near(&self, address: *const (), place: usize) -> Option<usize> {
+    pub(crate) fn near(&self, address: *const (), index_hint: usize) -> Option<usize> {
         let items = &**self;
-        let end = if place < items.len() { place + 1 } else { items.len() };
+        let end = if index_hint < items.len() { index_hint + 1 } else { items.len() };
         let start = end.saturating_sub(NEAR);
         let mut index = end;
         while index > start {
@@ -25,14 +25,14 @@ impl<H: AsDynHandle> SmallVec<H> {
         None
     }
 
-    /// Whether each of the nodes has this handle alone.
+    /// Whether each of these handles is the only one to its node.
     #[inline]
     pub(crate) fn have_no_other_handles(&self) -> bool {
         match self {
             SmallVec::One([only]) => handles_of(only) == 1,
             SmallVec::Two([first, second]) => handles_of(first) + handles_of(second) == 2,
             SmallVec::Many(items) => {
-                // In one sum, which is faster than a question for each.
+                // One sum is faster than a test for each.
                 let mut handles = 0;
                 for item in items {
                     handles += handles_of(item);
@@ -47,14 +47,14 @@ fn handles_of(item: &impl AsDynHandle) -> usize {
     item.as_dyn().strong_count()
 }
 
-/// Handles whose type is forgotten.
+/// A list of strong handles without their type.
 pub trait DynHandles {
     fn len(&self) -> usize;
 
     /// The handle at `index`, which is in bounds.
     fn handle(&self, index: usize) -> &dyn DynHandle;
 
-    /// Puts all of them at the end of these.
+    /// Appends clones of all handles.
     fn push_all_to(&self, handles: &mut Vec<AnyRc>);
 }
 

@@ -1,4 +1,9 @@
-//! [`DynLink`]: a link of a node of any type.
+//! [`DynLink`]: a link of a node of any type; and [`Link`], which each typed link implements.
+//!
+//! A question to all links of a node goes through [`DynNode::link`] and the traits of [`DynLink`],
+//! and is compiled once. Only the questions that every push, move and drop asks go straight to the
+//! fields instead, with a function for each node type: the methods of [`Link`] that take `&self`.
+//! Before you add one there, measure: it costs compile time for each type of each user.
 
 use std::any::Any;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
@@ -14,48 +19,49 @@ use crate::kernel::type_info::LinkInfo;
 /// A link field of a node.
 #[doc(hidden)]
 pub trait Link {
-    /// What the link does, or nothing if it is configured away.
+    /// The kind of link, or `None` where `#[cfg]` has removed the field.
     const KIND: Option<LinkKind>;
 
-    /// The link by its kind.
+    /// The link as its untyped form.
     fn view(&self) -> Option<DynLink<'_>>;
 
-    /// The link's type.
+    /// The facts about the link's type.
     fn link_info() -> Option<LinkInfo>
     where
         Self: Sized;
 
-    /// The link is part of this node. If it may have children, they get to know their owner.
+    /// Tells the link its host. If the link may have children, points their back-links at it.
     fn move_in<N: DynNode>(&self, _node: &StdRc<N>, _may_have_children: bool)
     where
         Self: Sized,
     {
     }
 
-    /// Points a back-link for owners of this type at one, and any other at nothing.
+    /// Points the link at an owner if it is a back-link to that owner's type; clears every other
+    /// back-link.
     fn point_to<O: DynNode>(&self, _owner: &StdWeak<O>)
     where
         Self: Sized,
     {
     }
 
-    /// Where a back-link points.
+    /// The target, if this is a back-link.
     fn owner_state(&self) -> OwnerState {
         OwnerState::None
     }
 
-    /// Whether this is an owning link that has any.
+    /// Whether this is an owning link with children.
     fn has_children(&self) -> bool {
         false
     }
 
     /// As [`DynNode::release_child`].
-    fn release_child(&self, _child: *const (), _place: usize) -> bool {
+    fn release_child(&self, _child: *const (), _index_hint: usize) -> bool {
         false
     }
 }
 
-/// A link field by its kind.
+/// A link of any type, by its kind.
 pub enum DynLink<'a> {
     /// An [`Own`](crate::Own).
     Own(&'a dyn DynOwn),
@@ -63,59 +69,59 @@ pub enum DynLink<'a> {
     Back(&'a dyn DynBack),
     /// A [`Shared`](crate::Shared).
     Shared(&'a dyn DynShared),
-    /// A [`WeakLink`](crate::WeakLink), which says nothing about the structure.
+    /// A [`WeakLink`](crate::WeakLink). It takes no part in the structure.
     Weak,
 }
 
-/// An [`Own`](crate::Own) of any types.
+/// An [`Own`](crate::Own) of any type.
 #[doc(hidden)]
 pub trait DynOwn: Any {
-    /// The children that are there now.
+    /// The children at this moment.
     fn children(&self) -> DynSnapshot;
 
-    /// The first child from `start` on that waits for its end, or has one below it that does, and whether a reader
-    /// holds it.
+    /// The first child at or after `start` that needs finalization: its index, its handle, and
+    /// whether a reader holds the list.
     fn next_needing_finalization(&self, start: usize) -> Option<(usize, AnyRc, bool)>;
 
-    /// Shows the children. `number` is the link's.
+    /// Shows the children to a census. `number` is the link's.
     fn show(&self, number: usize, search: &mut Census);
 }
 
 /// A [`Back`](crate::Back) to any type.
 #[doc(hidden)]
 pub trait DynBack {
-    /// Where it points.
+    /// The target.
     fn owner_state(&self) -> OwnerState;
 
-    /// Forgets the owner.
+    /// Makes the node forget its owner.
     fn clear(&self);
 }
 
-/// A [`Shared`](crate::Shared) of any types.
+/// A [`Shared`](crate::Shared) of any type.
 #[doc(hidden)]
 pub trait DynShared {
-    /// The targets that are there now.
+    /// The targets at this moment.
     fn targets(&self) -> DynSnapshot;
 
-    /// Shows the targets. `number` is the link's.
+    /// Shows the targets to a census. `number` is the link's.
     fn show(&self, number: usize, search: &mut Census);
 
-    /// Lets go of all of them, when the node is dead.
+    /// Empties the link of a dead node.
     fn cut(&self, candidates: &mut Candidates);
 }
 
-/// What a back-link points at.
+/// The target of a back-link.
 pub enum OwnerState {
-    /// Nothing.
+    /// The back-link is empty.
     None,
-    /// An owner that is gone.
+    /// The owner has been freed.
     Dead,
-    /// One that is there, though it may be part of a dying set.
+    /// The owner still exists, though it may be part of a dying set.
     Alive(StdRc<dyn DynNode>),
 }
 
 impl OwnerState {
-    /// The owner, if it may be given to the user.
+    /// The owner, if it is not dead: dead nodes are never handed to user code.
     #[inline]
     pub(crate) fn alive(self) -> Option<AnyRc> {
         match self {

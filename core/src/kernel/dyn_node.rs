@@ -1,7 +1,7 @@
-//! The untyped view of a node: one reflective way to reach its links.
+//! [`DynNode`]: a node of any type.
 //!
-//! Everything that must work across node types (finding an owner, leaving it, walking, checking)
-//! is written once against these traits, not once for each type.
+//! Code that works on nodes of any type (finding an owner, leaving it, walking, checking, dying) is
+//! written once against this trait and [`DynLink`], and not compiled again for each type.
 
 use std::any::Any;
 use std::rc::Weak as StdWeak;
@@ -15,27 +15,27 @@ use crate::kernel::type_info::TypeInfo;
 /// A node of any type.
 #[doc(hidden)]
 pub trait DynNode: Any {
-    /// The library's own part.
+    /// The node's marks.
     fn header(&self) -> &Header;
 
-    /// What is known of the type.
+    /// The facts about the node's type.
     fn type_info(&self) -> &'static TypeInfo;
 
-    /// The link of this number. A link that is configured away leaves a gap.
+    /// The link with this number, or `None` where `#[cfg]` has removed it.
     fn link(&self, number: usize) -> Option<DynLink<'_>>;
 
-    /// Where the node's back-link points; if several are declared, the one that is set.
+    /// The target of the node's back-link; if several are declared, of the one that is set.
     fn owner_state(&self) -> OwnerState;
 
-    /// Whether the node owns any.
+    /// Whether the node owns any node.
     fn has_children(&self) -> bool;
 
-    /// Gives up the link to the child at this address, if it is easily found: at this place of a link, or not far
-    /// from it. Says whether it was. The child's back-link is the caller's business, and the caller holds the child,
-    /// so that nothing dies in here.
-    fn release_child(&self, child: *const (), place: usize) -> bool;
+    /// Takes the child at this address out of its link, if it is at the hinted index or shortly
+    /// before it. Returns whether it was found. The caller holds the child, so that nothing dies
+    /// here, and clears the child's back-link.
+    fn release_child(&self, child: *const (), index_hint: usize) -> bool;
 
-    /// The plain value, boxed, of a node type that has `to_plain`.
+    /// The plain value in a box, if the type has `to_plain`.
     fn copy(&self, copying: &mut Copying) -> Option<Box<dyn Any>>;
 
     /// Runs the type's hook. `this` is the node's own handle.
@@ -43,7 +43,7 @@ pub trait DynNode: Any {
 }
 
 impl dyn DynNode {
-    /// Where the node lives: its identity.
+    /// The node's address, which is its identity.
     pub(crate) fn address(&self) -> *const () {
         std::ptr::from_ref(self).cast()
     }
@@ -69,7 +69,7 @@ impl dyn DynNode {
         })
     }
 
-    /// What the back-links point at, one by one.
+    /// The targets of all back-links. More than one is an error that `validate` reports.
     pub(crate) fn owners(&self) -> impl Iterator<Item = AnyRc> {
         self.links().filter_map(|(_, link)| match link {
             DynLink::Back(back) => back.owner_state().alive(),
@@ -77,7 +77,7 @@ impl dyn DynNode {
         })
     }
 
-    /// Forgets the owner, on the child's side only.
+    /// Makes the node forget its owner. The owner's link is the caller's business.
     pub(crate) fn clear_back_links(&self) {
         for number in 0..self.type_info().first_owning {
             if let Some(DynLink::Back(back)) = self.link(number) {
@@ -91,7 +91,7 @@ impl dyn DynNode {
         self.owner_state().alive()
     }
 
-    /// For a node that may have outlived its owner.
+    /// Clears the back-link of a node that has outlived its owner.
     #[cold]
     pub(crate) fn forget_dead_owner(&self) {
         let is_dead = match self.owner_state() {
@@ -104,10 +104,11 @@ impl dyn DynNode {
         }
     }
 
-    /// Where the owner has this node.
+    /// Finds the node in one of its owner's links.
     pub(crate) fn place_in<'a>(&self, owner: &'a dyn DynNode) -> Option<Place<'a>> {
-        // Ever further from where it was last seen, in all links, so that none is searched in vain
-        // from end to end while the node is near that place in another.
+        // The search goes through all links at one distance from the index hint before it goes
+        // farther: else it could search one link from end to end while the node is near its hint in
+        // another.
         [8, 256, 8192, usize::MAX].into_iter().find_map(|radius| {
             owner.owning_links().find_map(|(number, link)| {
                 let index = link.children().position(self, radius)?;
@@ -117,15 +118,15 @@ impl dyn DynNode {
     }
 }
 
-/// A node's place in its owner.
+/// Where a node hangs in its owner.
 pub(crate) struct Place<'a> {
-    /// The link's number.
+    /// The link's number in the owner.
     pub(crate) number: usize,
     pub(crate) link: &'a dyn DynOwn,
     pub(crate) index: usize,
 }
 
-/// Gives an untyped weak handle to nothing its type; there is never one.
+/// The type of an untyped weak handle that never had a node. It has no values.
 enum NoNode {}
 
 impl DynNode for NoNode {
@@ -162,7 +163,7 @@ impl DynNode for NoNode {
     }
 }
 
-/// The untyped weak handle to nothing.
+/// An untyped weak handle that never upgrades.
 pub(crate) fn no_node() -> StdWeak<dyn DynNode> {
     StdWeak::<NoNode>::new()
 }

@@ -1,13 +1,16 @@
-//! [`Header`]: the library's own part of each node.
+//! [`Header`]: the marks that each node carries, and one number.
 
 use std::cell::Cell;
 
-/// The library's own part of each node: some marks, and a place.
+/// The marks that each node carries, and one number, in four bytes.
 ///
-/// The place is where the node stood in its owner's list when it was last put or found there. It is
-/// only a hint: it makes finding a child among its siblings O(1) as long as they stay where they are.
-/// While the node is on the path of a dying set, it is the place there; while it is finished, it is the
-/// number of the walk; while a collection looks for what is unreachable, it is the node's number there.
+/// The number is an *index hint* most of the time: the index in the owner's list at which the node
+/// was last put or found. Finding a child among its siblings is O(1) while the hint is right. For a
+/// while it is something else:
+///
+/// * on the path of a dying set, the node's position there;
+/// * while [`FINISHED`], the number of the walk that has finished the node;
+/// * during a collection, the node's number in the census.
 #[derive(Default)]
 pub struct Header {
     bits: Cell<u32>,
@@ -15,29 +18,29 @@ pub struct Header {
 
 /// The node's hook has not run yet.
 const HOOK: u32 = 1;
-/// The node or one below it has a hook to run, or attached finalizers: this mark climbs from each of
-/// those to the root, so that whoever lets go of the root can tell.
+/// A hook or finalizer is still to run, here or below. The mark climbs from each such node to its
+/// root, so that the drop of the root's last handle sees it.
 const NEEDS_FINALIZATION: u32 = 1 << 1;
-/// The mark has climbed to this node from one below it.
+/// The mark has climbed to this node from a node below it.
 const NEEDS_FINALIZATION_BELOW: u32 = 1 << 5;
-/// Finalizers have been attached to the node, or it has been in a weak collection.
+/// Finalizers have been attached to the node, or it has joined a weak collection.
 const HAS_ATTACHED: u32 = 1 << 2;
-/// All hooks of the dying set whose root this is have run, and it cannot come back.
+/// This is the root of a dying set whose hooks have all run: it cannot come back.
 const DEAD: u32 = 1 << 3;
-/// The node is on the path from the root of a dying set to the node whose hook runs; or it has a number in
-/// a collection, which never is under way while a hook runs.
+/// The node is on the path from the root of a dying set to the node whose hook runs; or it has a
+/// number in a census. Both never happen at once, since no hook runs during a census.
 const ON_PATH: u32 = 1 << 4;
-/// A walk over a dying set has come by, and has nothing more to do here, though something is pending.
+/// The walk over a dying set is done with this node, although work remains here or below.
 const FINISHED: u32 = 1 << 6;
 
 const MARKS: u32 = (1 << NUMBER_SHIFT) - 1;
-/// Where the place begins.
+/// The number takes the bits from here on.
 const NUMBER_SHIFT: u32 = 7;
-/// Places beyond this one are taken for it.
+/// Larger numbers count as this one.
 pub(crate) const MAX_NUMBER: usize = (u32::MAX >> NUMBER_SHIFT) as usize;
 
 impl Header {
-    /// Where the node was last seen in its owner's list.
+    /// The index at which the node was last seen in its owner's list.
     pub(crate) fn index_hint(&self) -> usize {
         self.number()
     }
@@ -46,7 +49,7 @@ impl Header {
         (self.bits.get() >> NUMBER_SHIFT) as usize
     }
 
-    /// Where the node stands in its owner's list.
+    /// Remembers the node's index in its owner's list, unless the number is in use for a path.
     #[inline]
     pub(crate) fn set_index_hint(&self, index: usize) {
         if !self.has(ON_PATH) {
@@ -54,19 +57,19 @@ impl Header {
         }
     }
 
-    /// As [`set_index_hint`](Self::set_index_hint), for a node that has just been made.
+    /// Like [`set_index_hint`](Self::set_index_hint), for a new node, whose number is 0.
     #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "beyond the last place, it is any")]
-    pub(crate) fn init_index_hint(&self, place: usize) {
-        self.bits.set(self.bits.get() | (place as u32) << NUMBER_SHIFT);
+    #[expect(clippy::cast_possible_truncation, reason = "a wrong hint costs only time")]
+    pub(crate) fn init_index_hint(&self, index: usize) {
+        self.bits.set(self.bits.get() | (index as u32) << NUMBER_SHIFT);
     }
 
     #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "there is room for the last place")]
-    fn put_number(&self, place: usize) {
-        let place = place.min(MAX_NUMBER) as u32;
-        // What is finished has the number of a walk there.
-        self.bits.set(self.bits.get() & (MARKS & !FINISHED) | place << NUMBER_SHIFT);
+    #[expect(clippy::cast_possible_truncation, reason = "`MAX_NUMBER` fits")]
+    fn put_number(&self, number: usize) {
+        let number = number.min(MAX_NUMBER) as u32;
+        // The number of a finished node is that of a walk, so `FINISHED` goes with it.
+        self.bits.set(self.bits.get() & (MARKS & !FINISHED) | number << NUMBER_SHIFT);
     }
 
     fn has(&self, mark: u32) -> bool {
@@ -77,29 +80,29 @@ impl Header {
         self.bits.set(self.bits.get() | mark);
     }
 
-    /// Says whether the mark was set.
+    /// Clears a mark, and returns whether it was set.
     fn clear(&self, mark: u32) -> bool {
         let was_set = self.has(mark);
         self.bits.set(self.bits.get() & !mark);
         was_set
     }
 
-    /// For a new node of a type with a hook.
+    /// Marks a new node whose type has a hook.
     pub(crate) fn set_hook(&self) {
         self.set(HOOK | NEEDS_FINALIZATION);
     }
 
-    /// Whether the hook is still to run.
+    /// Whether the node's hook is still to run.
     pub(crate) fn has_hook(&self) -> bool {
         self.has(HOOK)
     }
 
-    /// As [`has_hook`](Self::has_hook). From now on it is not.
+    /// Returns whether the hook is still to run, and counts it as run.
     pub(crate) fn take_hook(&self) -> bool {
         self.clear(HOOK)
     }
 
-    /// Whether more than memory depends on the node's end.
+    /// Whether the drop of the last handle has more to do than to free memory.
     #[inline]
     pub(crate) fn needs_dying_set(&self) -> bool {
         self.has(NEEDS_FINALIZATION | HAS_ATTACHED)
@@ -113,14 +116,14 @@ impl Header {
         self.has(NEEDS_FINALIZATION_BELOW)
     }
 
-    /// Whether [`set_needs_finalization_below`](Self::set_needs_finalization_below) would be no news.
+    /// Whether the node and those above it know already that work is to do below this node.
     #[inline]
     pub(crate) fn has_mark_from_below(&self) -> bool {
         self.bits.get() & (NEEDS_FINALIZATION | NEEDS_FINALIZATION_BELOW | FINISHED)
             == NEEDS_FINALIZATION | NEEDS_FINALIZATION_BELOW
     }
 
-    /// Says whether this is news for those above.
+    /// Sets the mark, and returns whether it must climb on to the owner.
     pub(crate) fn set_needs_finalization(&self) -> bool {
         let is_news = !self.needs_finalization() || self.has(FINISHED);
         self.set(NEEDS_FINALIZATION);
@@ -128,7 +131,8 @@ impl Header {
         is_news
     }
 
-    /// As [`set_needs_finalization`](Self::set_needs_finalization), for an owner of what is pending.
+    /// Like [`set_needs_finalization`](Self::set_needs_finalization), for the owner of a marked
+    /// node.
     pub(crate) fn set_needs_finalization_below(&self) -> bool {
         self.set(NEEDS_FINALIZATION_BELOW);
         self.set_needs_finalization()
@@ -138,20 +142,23 @@ impl Header {
         self.clear(NEEDS_FINALIZATION | NEEDS_FINALIZATION_BELOW | FINISHED);
     }
 
-    /// For this walk.
+    /// The walk of this number is done with the node.
     pub(crate) fn finish(&self, walk: usize) {
         self.put_number(walk & MAX_NUMBER);
         self.set(FINISHED);
     }
 
+    /// Whether the walk of this number is done with the node.
     pub(crate) fn is_finished(&self, walk: usize) -> bool {
         self.has(FINISHED) && self.number() == walk & MAX_NUMBER
     }
 
+    /// The next walk has to look at the node again.
     pub(crate) fn reopen(&self) {
         self.clear(FINISHED);
     }
 
+    /// Whether there may be attached finalizers, or memberships in weak collections.
     pub(crate) fn has_attached(&self) -> bool {
         self.has(HAS_ATTACHED)
     }
@@ -160,7 +167,7 @@ impl Header {
         self.set(HAS_ATTACHED);
     }
 
-    /// Whether finalizers have been attached. From now on there are none.
+    /// Like [`has_attached`](Self::has_attached), and counts them as taken.
     pub(crate) fn take_attached(&self) -> bool {
         self.clear(HAS_ATTACHED)
     }
@@ -173,16 +180,17 @@ impl Header {
         self.set(DEAD);
     }
 
+    /// The node's position on the path of a dying set, or its number in a census.
     pub(crate) fn path_position(&self) -> Option<usize> {
         self.has(ON_PATH).then(|| self.number())
     }
 
-    /// Gives the place before.
-    #[expect(clippy::cast_possible_truncation, reason = "there is room for the last place")]
-    pub(crate) fn enter_path(&self, place: usize) -> u32 {
+    /// Puts the node on a path, and returns the number that it had before.
+    #[expect(clippy::cast_possible_truncation, reason = "`MAX_NUMBER` fits")]
+    pub(crate) fn enter_path(&self, position: usize) -> u32 {
         let bits = self.bits.get();
-        let place = place.min(MAX_NUMBER) as u32;
-        self.bits.set(bits & (MARKS & !FINISHED) | ON_PATH | place << NUMBER_SHIFT);
+        let position = position.min(MAX_NUMBER) as u32;
+        self.bits.set(bits & (MARKS & !FINISHED) | ON_PATH | position << NUMBER_SHIFT);
         bits >> NUMBER_SHIFT
     }
 
@@ -190,12 +198,14 @@ impl Header {
         self.clear(ON_PATH);
     }
 
-    /// For the place before.
-    pub(crate) fn restore_after_path(&self, place: u32) {
-        self.bits.set(self.bits.get() & (MARKS & !ON_PATH) | place << NUMBER_SHIFT);
+    /// Takes the node off the path, and restores the number that [`enter_path`](Self::enter_path)
+    /// returned.
+    pub(crate) fn restore_after_path(&self, number: u32) {
+        self.bits.set(self.bits.get() & (MARKS & !ON_PATH) | number << NUMBER_SHIFT);
     }
 
-    /// The node is dead, and nothing is left to do for it. Says whether finalizers have been attached.
+    /// Marks the node dead, with nothing left to do for it. Returns what
+    /// [`has_attached`](Self::has_attached) was.
     pub(crate) fn end(&self) -> bool {
         let has_attached = self.has(HAS_ATTACHED);
         self.bits.set(DEAD);

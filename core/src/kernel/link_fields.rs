@@ -1,7 +1,6 @@
-//! [`LinkFields`]: the links of a node, each of its own type, all at once.
+//! [`LinkFields`]: all links of a node, each with its own type.
 //!
-//! What can be asked of each link through [`DynNode::link`](crate::kernel::dyn_node::DynNode::link) is asked too
-//! often of all of them to go by its number each time. These functions go straight to the fields.
+//! [`Link`] says which questions go straight to the fields, and why.
 
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
@@ -15,7 +14,8 @@ use crate::kernel::type_info::LinkInfo;
 pub trait LinkFields<'a>: Copy {
     const COUNT: usize;
 
-    /// The number of the first owning link, or of what comes next where there is none.
+    /// The number of the first owning link; where there is none, of the first shared link, or the
+    /// count.
     const FIRST_OWNING: usize;
 
     /// The number of the first shared link, or the count where there is none.
@@ -25,17 +25,19 @@ pub trait LinkFields<'a>: Copy {
 
     fn view(self, number: usize) -> Option<DynLink<'a>>;
 
-    /// The links are part of this node. If they may have children, those get to know their owner.
+    /// As [`Link::move_in`], for all links.
     fn move_in<N: DynNode>(self, node: &StdRc<N>, may_have_children: bool);
 
-    /// Points the back-link for owners of this type at one, and all others at nothing.
+    /// As [`Link::point_to`], for all links.
     fn point_to<O: DynNode>(self, owner: &StdWeak<O>);
 
+    /// As [`DynNode::owner_state`].
     fn owner_state(self) -> OwnerState;
 
     fn has_children(self) -> bool;
 
-    fn release_child(self, child: *const (), place: usize) -> bool;
+    /// As [`DynNode::release_child`].
+    fn release_child(self, child: *const (), index_hint: usize) -> bool;
 }
 
 macro_rules! tuple {
@@ -86,8 +88,8 @@ macro_rules! tuple {
             }
 
             #[inline]
-            fn release_child(self, child: *const (), place: usize) -> bool {
-                false $(|| self.$number.release_child(child, place))*
+            fn release_child(self, child: *const (), index_hint: usize) -> bool {
+                false $(|| self.$number.release_child(child, index_hint))*
             }
         }
     };
@@ -133,7 +135,7 @@ impl<'a> LinkFields<'a> for () {
     }
 }
 
-/// More than fit in one tuple.
+/// Two tuples, for nodes with more fields than fit in one.
 #[derive(Clone, Copy)]
 pub struct Joined<A, B>(pub A, pub B);
 
@@ -179,12 +181,12 @@ impl<'a, A: LinkFields<'a>, B: LinkFields<'a>> LinkFields<'a> for Joined<A, B> {
         self.0.has_children() || self.1.has_children()
     }
 
-    fn release_child(self, child: *const (), place: usize) -> bool {
-        self.0.release_child(child, place) || self.1.release_child(child, place)
+    fn release_child(self, child: *const (), index_hint: usize) -> bool {
+        self.0.release_child(child, index_hint) || self.1.release_child(child, index_hint)
     }
 }
 
-/// The number of the first link of this rank or a higher one.
+/// The number of the first link with this rank or a higher one.
 const fn first_of(rank: u8, kinds: &[Option<LinkKind>]) -> usize {
     let mut number = 0;
     while number < kinds.len() && !matches!(kinds[number], Some(kind) if rank_of(kind) >= rank) {
@@ -193,7 +195,7 @@ const fn first_of(rank: u8, kinds: &[Option<LinkKind>]) -> usize {
     number
 }
 
-/// Links are in the order of their ranks.
+/// Links stand in the order of their ranks.
 const fn rank_of(kind: LinkKind) -> u8 {
     match kind {
         LinkKind::Back | LinkKind::Weak => 0,
@@ -205,7 +207,7 @@ const fn rank_of(kind: LinkKind) -> u8 {
 const OWNING: u8 = 1;
 const SHARED: u8 = 2;
 
-/// What stands for a link that is configured away, so that the others keep their numbers.
+/// Takes the place of a link that `#[cfg]` has removed, so that the others keep their numbers.
 pub struct NoLink;
 
 impl Link for NoLink {

@@ -1,11 +1,11 @@
-//! [`NodeFields`]: the fields of a node, by what they are to the library.
+//! [`NodeFields`]: the fields of a node, sorted into header, links and data.
 
 use std::mem::needs_drop;
 
 use crate::kernel::header::Header;
 use crate::kernel::link_fields::{Joined, LinkFields};
 
-/// What `LiveNode::fields` gives.
+/// The fields of a node: what `LiveNode::fields` returns.
 #[doc(hidden)]
 pub trait NodeFields<'a> {
     /// The link fields.
@@ -14,7 +14,7 @@ pub trait NodeFields<'a> {
     /// The data fields.
     type Data: DataFields;
 
-    /// The library's own part.
+    /// The node's marks.
     fn header(&self) -> &'a Header;
 
     /// The link fields.
@@ -24,7 +24,7 @@ pub trait NodeFields<'a> {
 /// The data fields of a node.
 #[doc(hidden)]
 pub trait DataFields {
-    /// Whether there may be code of the user's in the `Drop` of the data.
+    /// Whether the `Drop` of the data may run user code.
     const DROPS: bool;
 }
 

@@ -1,4 +1,4 @@
-//! [`DynSnapshot`]: an owning link's children at some moment, of any type.
+//! [`DynSnapshot`]: the handles of a link at one moment, of any type.
 
 use std::rc::Rc as StdRc;
 
@@ -7,8 +7,8 @@ use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::dyn_handles::DynHandles;
 use crate::kernel::dyn_node::DynNode;
 
-/// What an owning or a shared link held when it was asked. It is what walks stand on while they give way to
-/// the user: whatever happens meanwhile, each child that was there comes once.
+/// The handles that an owning or a shared link held at one moment. Walks stand on it while user
+/// code runs: whatever that changes, each child that was there is visited once.
 #[derive(Clone)]
 pub enum DynSnapshot {
     None,
@@ -41,13 +41,12 @@ impl DynSnapshot {
         (0..self.len()).filter_map(|index| self.handle(index))
     }
 
-    /// Whether somebody reads them, besides the link and this.
+    /// Whether anything besides the link and this snapshot holds the list.
     pub(crate) fn have_readers(&self) -> bool {
         matches!(self, DynSnapshot::Many(children) if StdRc::strong_count(children) > 2)
     }
 
-    /// Where the child stands, if that is at an end, or not further than `radius` from the place
-    /// where it was last seen.
+    /// The index of a child, if it stands at an end or at most `radius` from its index hint.
     pub(crate) fn position(&self, child: &dyn DynNode, radius: usize) -> Option<usize> {
         let header = child.header();
         let index = match self {
@@ -60,9 +59,8 @@ impl DynSnapshot {
     }
 }
 
-/// Finds the handle to the node at `address`: at the ends, then where it was last seen and ever
-/// further from there, up to `radius`, since what came and went among its siblings has moved it by as
-/// many places at most.
+/// Finds the handle to the node at `address`: at the hint and the ends, then farther and farther
+/// from the hint. A child moves by at most one index for each sibling that came or went.
 fn find(all: &dyn DynHandles, address: *const (), hint: usize, radius: usize) -> Option<usize> {
     let is_at = |index: usize| all.handle(index).dyn_node().address() == address;
     let last = all.len().checked_sub(1)?;

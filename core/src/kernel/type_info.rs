@@ -4,23 +4,23 @@ use std::any::TypeId;
 
 use crate::kernel::link_kind::LinkKind;
 
-/// What is known of a node type without a node.
+/// The facts about a node type that are known without a node.
 pub struct TypeInfo {
-    /// The declared type.
+    /// The id of the declared type.
     pub(crate) id: fn() -> TypeId,
-    /// The declared type's name. It is asked for at each death, so it is not looked for in `names`.
+    /// The declared type's name. It stands apart from `names` because each death needs it.
     pub(crate) name: &'static str,
-    /// `LiveNode::NAMES`
+    /// The declared type's name and those of its links: `LiveNode::NAMES`.
     pub(crate) names: &'static str,
-    /// Those that are configured away among them.
+    /// The number of links, counting those that `#[cfg]` has removed.
     pub(crate) link_count: usize,
-    /// Where among the links the owning ones begin.
+    /// The number of the first owning link.
     pub(crate) first_owning: usize,
-    /// Where the shared ones begin, which are the last.
+    /// The number of the first shared link. Shared links are the last.
     pub(crate) first_shared: usize,
-    /// Whether there may be code of the user's in the `Drop` of the data.
+    /// Whether the `Drop` of the data may run user code.
     pub(crate) data_drops: bool,
-    /// What the link of this number is.
+    /// The facts about the link with this number.
     pub(crate) link_info: fn(usize) -> Option<LinkInfo>,
 }
 
@@ -29,17 +29,17 @@ impl TypeInfo {
         (self.id)()
     }
 
-    /// The name of the link of this number.
+    /// The name of the link with this number.
     pub(crate) fn link_name(&self, number: usize) -> &'static str {
         self.names.split(' ').nth(number + 1).unwrap_or_default()
     }
 }
 
-/// What a link's type says.
+/// The facts about a link's type.
 pub struct LinkInfo {
-    /// What the link does.
+    /// The kind of link.
     pub(crate) kind: LinkKind,
-    /// Whether it is over a `Vec`.
+    /// Whether the link is over a `Vec`.
     pub(crate) is_list: bool,
     /// Adds the node types that the link can lead to.
     pub(crate) targets: fn(&mut Vec<&'static TypeInfo>),

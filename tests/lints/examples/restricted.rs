@@ -12,10 +12,7 @@
     clippy::partial_pub_fields,
     reason = "a node's header is private, and public fields stand beside it"
 )]
-#![expect(
-    clippy::single_call_fn,
-    reason = "only the expansion calls a hook, in one place"
-)]
+#![expect(clippy::single_call_fn, reason = "only the expansion calls a hook, in one place")]
 
 extern crate alloc;
 
