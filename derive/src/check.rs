@@ -2,10 +2,10 @@
 
 use proc_macro2::Ident;
 
-use crate::declaration::{Body, Declaration, Link, LinkKind, Node, Settings, Union};
-use crate::errors::Errors;
-use crate::names;
-use crate::written::written;
+use crate::advice::errors::Errors;
+use crate::advice::source_text::written;
+use crate::hygiene::names;
+use crate::read::declaration::{Body, Declaration, Link, LinkKind, Node, Settings, Union};
 
 pub(crate) fn check(declaration: &mut Declaration, errors: &mut Errors) {
     let Declaration { name, settings, body, .. } = declaration;

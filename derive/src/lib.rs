@@ -22,26 +22,15 @@
 
 use proc_macro::TokenStream;
 
-mod attributes;
+mod advice;
 mod check;
-mod declaration;
-mod docs;
-mod errors;
+mod debug_print;
 mod expand;
-mod hook;
-mod keys;
-mod link_type;
-mod links;
-mod names;
-mod show;
-mod subject;
+mod grammar;
+mod hygiene;
+mod read;
 #[cfg(test)]
 mod tests;
-mod tokens;
-mod unfinished;
-mod value;
-mod words;
-mod written;
 
 #[expect(missing_docs, reason = "kinfolk's docs of it stand first, and what is here would follow")]
 #[proc_macro_derive(Graph, attributes(graph))]
@@ -50,11 +39,11 @@ pub fn derive_graph(input: TokenStream) -> TokenStream {
 }
 
 fn derive(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
-    let mut errors = errors::Errors::default();
-    let tokens = names::Searched::new(input.clone());
+    let mut errors = advice::errors::Errors::default();
+    let tokens = hygiene::names::Searched::new(input.clone());
     let input = match syn::parse2::<syn::DeriveInput>(input.clone()) {
         Ok(input) => input,
-        Err(error) => match unfinished::read_rest(input) {
+        Err(error) => match read::recovery::read_rest(input) {
             Some(rest) => {
                 errors.push(error);
                 rest
@@ -62,10 +51,10 @@ fn derive(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
             None => return error.into_compile_error(),
         },
     };
-    let mut declaration = declaration::Declaration::read(input, tokens, &mut errors);
+    let mut declaration = read::declaration::Declaration::read(input, tokens, &mut errors);
     check::check(&mut declaration, &mut errors);
     let mut output = expand::expand(&declaration, errors.is_empty());
-    show::show_if_asked(&declaration.name, &output);
+    debug_print::show_if_asked(&declaration.name, &output);
     output.extend(errors.into_compile_errors());
     output
 }

@@ -13,9 +13,9 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{ConstParam, GenericParam, TypeParam, Visibility, WhereClause};
 
-use crate::declaration::{Body, Declaration, Settings};
-use crate::names;
-use crate::tokens::Tokens;
+use crate::hygiene::names;
+use crate::hygiene::tokens::Tokens;
+use crate::read::declaration::{Body, Declaration, Settings};
 
 /// What a declaration stands for; if it is not correct, without anything in bodies, so that its
 /// mistakes are not told again, in other words, wherever the item is used.

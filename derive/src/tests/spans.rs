@@ -9,9 +9,9 @@ use quote::ToTokens;
 use syn::Item;
 
 use super::{expand, tokens};
-use crate::declaration::{Body, Declaration, Link};
-use crate::errors::Errors;
-use crate::names::Searched;
+use crate::advice::errors::Errors;
+use crate::hygiene::names::Searched;
+use crate::read::declaration::{Body, Declaration, Link};
 
 /// Correct items, in which no two fields, links or variants have the same name.
 const ITEMS: &[&str] = &[
@@ -63,8 +63,8 @@ const ITEMS: &[&str] = &[
 ];
 
 const KEYS: &[&str] = &[
-    "back", "weak", "shared", "finalize", "own", "cell", "refcell", "node", "handle", "derive", "attr",
-    "to_plain", "crate",
+    "back", "weak", "shared", "finalize", "own", "cell", "refcell", "node", "handle", "derive",
+    "attr", "to_plain", "crate",
 ];
 
 /// What else in an item is no name of the user's.

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta};
 
-use crate::names;
+use crate::hygiene::names;
 
 /// The documentation among these attributes.
 pub(crate) fn of(attrs: &[Attribute]) -> Vec<TokenStream> {

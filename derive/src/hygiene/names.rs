@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 use syn::Token;
 use syn::ext::IdentExt;
 
-use crate::tokens::Tokens;
+use crate::hygiene::tokens::Tokens;
 
 /// The user's name as it prints: without `r#`.
 pub(crate) fn plain(name: &Ident) -> String {

@@ -7,17 +7,17 @@ use syn::{
     Visibility,
 };
 
-use crate::attributes::{self, Given};
-use crate::docs;
-use crate::errors::Errors;
-use crate::hook::HookValue;
-use crate::link_type;
-use crate::links::LinkDeclaration;
-use crate::names::{self, Rewriting, Searched};
-use crate::subject::{Item, Subject};
-use crate::tokens::Tokens;
-use crate::value::Value;
-use crate::written::written;
+use crate::advice::attr_target::{Item, Subject};
+use crate::advice::errors::Errors;
+use crate::advice::source_text::written;
+use crate::grammar::link_type;
+use crate::hygiene::names::{self, Rewriting, Searched};
+use crate::hygiene::tokens::Tokens;
+use crate::read::attributes::{self, Given};
+use crate::read::docs;
+use crate::read::hook::HookValue;
+use crate::read::links::LinkDeclaration;
+use crate::read::value::Value;
 
 /// A struct or a union, as declared.
 pub(crate) struct Declaration {

@@ -9,7 +9,7 @@ use quote::ToTokens;
 use syn::ExprPath;
 use syn::parse::{ParseStream, Parser};
 
-use crate::written::written;
+use crate::advice::source_text::written;
 
 /// `FileNode::closed`, or the closure `|file| file.close()`.
 pub(crate) struct HookValue {

@@ -6,9 +6,9 @@ use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Ident, Token, Type, Visibility};
 
-use crate::errors::Errors;
-use crate::link_type;
-use crate::written::written;
+use crate::advice::errors::Errors;
+use crate::advice::source_text::written;
+use crate::grammar::link_type;
 
 /// `#[doc = ".."] pub parent: Folder`
 pub(crate) struct LinkDeclaration {

@@ -2,10 +2,10 @@
 
 use syn::Ident;
 
-use crate::keys::{KEYS, Key, Place};
-use crate::link_type;
-use crate::names;
-use crate::subject::Subject;
+use crate::advice::attr_target::Subject;
+use crate::grammar::keys::{KEYS, Key, Place};
+use crate::grammar::link_type;
+use crate::hygiene::names;
 
 /// What others call it.
 const OTHER_WORDS: &[(&str, &[&str])] = &[

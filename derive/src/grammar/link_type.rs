@@ -7,9 +7,9 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{GenericArgument, Ident, PathArguments, Type};
 
-use crate::errors::Errors;
-use crate::links::LinkDeclaration;
-use crate::written::written;
+use crate::advice::errors::Errors;
+use crate::advice::source_text::written;
+use crate::read::links::LinkDeclaration;
 
 /// Refuses what a declared link's type is wrapped in, and goes on with what is in it.
 pub(crate) fn check(key: &str, link: &mut LinkDeclaration, errors: &mut Errors) {

@@ -2,8 +2,8 @@
 
 use proc_macro2::{Ident, TokenStream};
 
-use crate::subject::Subject;
-use crate::written::written;
+use crate::advice::attr_target::Subject;
+use crate::advice::source_text::written;
 
 /// Where a key may stand.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -7,12 +7,12 @@ use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{LitStr, Meta, Path, Token};
 
-use crate::errors::Errors;
-use crate::hook::{self, HookValue};
-use crate::keys::{Form, Key};
-use crate::links::{self, LinkDeclaration};
-use crate::subject::Subject;
-use crate::written::written;
+use crate::advice::attr_target::Subject;
+use crate::advice::errors::Errors;
+use crate::advice::source_text::written;
+use crate::grammar::keys::{Form, Key};
+use crate::read::hook::{self, HookValue};
+use crate::read::links::{self, LinkDeclaration};
 
 pub(crate) enum Value {
     None,

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use proc_macro2::{Ident, TokenStream};
 
-use crate::names;
+use crate::hygiene::names;
 
 /// Names the type whose expansion is wanted.
 const VARIABLE: &str = "KINFOLK_EXPAND";

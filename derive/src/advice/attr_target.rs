@@ -4,9 +4,9 @@ use proc_macro2::TokenTree;
 use quote::format_ident;
 use syn::{Attribute, Data, DeriveInput, Field, Fields, Ident, Meta};
 
-use crate::keys::Place;
-use crate::link_type;
-use crate::names;
+use crate::grammar::keys::Place;
+use crate::grammar::link_type;
+use crate::hygiene::names;
 
 /// The struct or union.
 pub(crate) struct Item {

@@ -4,10 +4,10 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Meta;
 
-use crate::declaration::{Field, FieldKind, Hook, Link, LinkKind, Node};
 use crate::expand::{Context, Site, docs_or, forwarded};
-use crate::names::{self, Searched};
-use crate::tokens::Tokens;
+use crate::hygiene::names::{self, Searched};
+use crate::hygiene::tokens::Tokens;
+use crate::read::declaration::{Field, FieldKind, Hook, Link, LinkKind, Node};
 
 pub(super) fn expand(context: &Context<'_>, node: &Node) -> TokenStream {
     let header = context.header_name();

@@ -6,14 +6,14 @@ use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Attribute, Ident, LitStr, Meta, Token};
 
-use crate::errors::Errors;
-use crate::hook;
-use crate::keys::{Form, KEYS, Key, Place};
-use crate::links::LinkDeclaration;
-use crate::subject::Subject;
-use crate::value::{self, Value};
-use crate::words::Meant;
-use crate::written::written;
+use crate::advice::attr_target::Subject;
+use crate::advice::errors::Errors;
+use crate::advice::source_text::written;
+use crate::advice::suggestions::Meant;
+use crate::grammar::keys::{Form, KEYS, Key, Place};
+use crate::read::hook;
+use crate::read::links::LinkDeclaration;
+use crate::read::value::{self, Value};
 
 /// A key as the user gave it.
 pub(crate) struct Given {

@@ -3,9 +3,9 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use crate::declaration::{Union, Variant};
 use crate::expand::{Context, Site, docs_or, forwarded};
-use crate::names;
+use crate::hygiene::names;
+use crate::read::declaration::{Union, Variant};
 
 pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
     let mut output = definition(context, union);

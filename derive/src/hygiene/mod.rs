@@ -1,0 +1,4 @@
+//! Names and tokens, and where they stand.
+
+pub(crate) mod names;
+pub(crate) mod tokens;
