@@ -1,4 +1,4 @@
-//! Showing an expansion: `KINFOLK_EXPAND=Folder cargo check`.
+//! Prints an expansion on request: `KINFOLK_EXPAND=Folder cargo check`.
 
 use std::io::{self, Write};
 use std::process::{Command, Stdio};
@@ -7,23 +7,22 @@ use proc_macro2::{Ident, TokenStream};
 
 use crate::hygiene::names;
 
-/// Names the type whose expansion is wanted.
+/// The environment variable that names a type. The expansion of that type is printed.
 const VARIABLE: &str = "KINFOLK_EXPAND";
 
-/// Prints what the derive makes of this type if the environment asks for it.
-pub(crate) fn show_if_asked(name: &Ident, output: &TokenStream) {
-    if std::env::var(VARIABLE).is_ok_and(|wanted| wanted == names::plain(name)) {
-        eprintln!("{}", formatted(output));
+pub(crate) fn print_on_request(name: &Ident, expansion: &TokenStream) {
+    if std::env::var(VARIABLE).is_ok_and(|wanted| wanted == names::display_name(name)) {
+        eprintln!("{}", formatted(expansion));
     }
 }
 
-/// As a person would write it, where `rustfmt` is at hand.
-pub(crate) fn formatted(output: &TokenStream) -> String {
-    let code = output.to_string();
-    by_rustfmt(&code).unwrap_or(code)
+/// The code in rustfmt's layout, or on one line if there is no `rustfmt`.
+pub(crate) fn formatted(code: &TokenStream) -> String {
+    let code = code.to_string();
+    rustfmt(&code).unwrap_or(code)
 }
 
-fn by_rustfmt(code: &str) -> io::Result<String> {
+fn rustfmt(code: &str) -> io::Result<String> {
     let mut rustfmt = Command::new("rustfmt")
         .args([
             "--edition",
@@ -40,7 +39,7 @@ fn by_rustfmt(code: &str) -> io::Result<String> {
     }
     let formatted = rustfmt.wait_with_output()?;
     if !formatted.status.success() {
-        return Err(io::Error::other("rustfmt could not read it"));
+        return Err(io::Error::other("rustfmt failed"));
     }
     String::from_utf8(formatted.stdout).map_err(io::Error::other)
 }

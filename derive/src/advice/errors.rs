@@ -1,4 +1,4 @@
-//! The mistakes of one item, collected, so that the user sees them all in one go.
+//! The mistakes of one item, collected, so that one compilation reports them all.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -9,14 +9,14 @@ pub(crate) struct Errors {
 }
 
 impl Errors {
-    /// Notes a mistake at these tokens of the user's.
+    /// Adds a mistake at these tokens of the input.
     pub(crate) fn at(&mut self, tokens: impl ToTokens, message: impl std::fmt::Display) {
         self.push(syn::Error::new_spanned(tokens, message));
     }
 
-    /// Notes two parts that do not go together, and stand together: one error, which shows both.
-    /// (What is between them is shown as well, so of two parts far from each other the second is
-    /// shown, and the first is named.)
+    /// Adds one error that underlines two parts which contradict each other, and all that is
+    /// between them. So it is for parts that are close together. Of two distant ones, underline the
+    /// second and name the first.
     pub(crate) fn between(
         &mut self,
         first: impl ToTokens,

@@ -1,4 +1,4 @@
-//! What an error says.
+//! Errors that say how to fix them, in the names and the code of the item itself.
 
 pub(crate) mod attr_target;
 pub(crate) mod errors;

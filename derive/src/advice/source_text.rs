@@ -1,10 +1,10 @@
-//! The user's tokens as a person writes them, so that an error can say what to write instead.
+//! Tokens as a person writes them, so that an error can quote code and say what to write instead.
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
 
-/// `Vec<Box<Page>>`, where the tokens themselves would print as `Vec < Box < Page > >`.
-pub(crate) fn written(tokens: impl ToTokens) -> String {
+/// `Vec<Box<Page>>`, where the tokens themselves may print as `Vec < Box < Page > >`.
+pub(crate) fn source_text(tokens: impl ToTokens) -> String {
     let mut writer = Writer::default();
     writer.write(tokens.into_token_stream());
     writer.text
@@ -13,19 +13,20 @@ pub(crate) fn written(tokens: impl ToTokens) -> String {
 #[derive(Default)]
 struct Writer {
     text: String,
-    /// What the last token asks of the next.
+    /// How the next token follows the last one.
     next: Next,
-    /// Whether a closure's parameters are being written.
+    /// Whether the text ends between the bars of a closure.
     in_parameters: bool,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Next {
-    /// Nothing stands between the two.
+    /// Without a space.
     #[default]
     Close,
-    /// A word is kept apart.
+    /// With a space if it is a word.
     WordApart,
+    /// With a space.
     Apart,
 }
 
@@ -103,7 +104,7 @@ impl Writer {
 }
 
 #[test]
-fn tokens_are_written_as_by_a_person() {
+fn tokens_read_as_in_source() {
     for text in [
         "Vec<Box<Page>>",
         "&'static mut [u8; 3]",
@@ -117,6 +118,6 @@ fn tokens_are_written_as_by_a_person() {
         "(parent: ::a::Folder, #[cfg(test)] other: $crate::B)",
         "derive(Debug, Serialize)",
     ] {
-        assert_eq!(written(text.parse::<TokenStream>().unwrap()), text);
+        assert_eq!(source_text(text.parse::<TokenStream>().unwrap()), text);
     }
 }

@@ -1,30 +1,53 @@
-//! The keys of `#[graph(..)]`: how each is written, and where.
+//! The keys of `#[graph(..)]`: their names, where each may stand, and how it is written. No other
+//! file compares the name of a key.
 
-use proc_macro2::{Ident, TokenStream};
-
-use crate::advice::attr_target::Subject;
-use crate::advice::source_text::written;
-
-/// Where a key may stand.
+/// The meaning of a key.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum KeyKind {
+    /// A link that is declared on the struct.
+    Link(LinkKind),
+    /// The form of a field in the node.
+    Field(FieldKind),
+    Finalize,
+    ToPlain,
+    /// The name of a struct's node.
+    Node,
+    /// The name of a union's handle.
+    Handle,
+    Derive,
+    Attr,
+    Crate,
+}
+
+/// A link that is declared on the struct, and exists only in the node.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LinkKind {
+    Back,
+    Weak,
+    Shared,
+}
+
+/// A field with a key. A field without one is plain data.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FieldKind {
+    Own,
+    Cell,
+    RefCell,
+}
+
+/// The part of an item that has a `#[graph(..)]` attribute.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TargetKind {
     Struct,
     Union,
     Field,
 }
 
-impl Place {
-    /// The key that names the generated type.
-    pub(crate) fn key_of_the_name(self) -> &'static str {
-        if self == Place::Union { "handle" } else { "node" }
-    }
-}
-
-/// What follows a key.
+/// The syntax after a key.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// `own`
-    Alone,
+    /// Nothing: `own`
+    Bare,
     /// `node = FolderNode`
     Name,
     /// `crate = path`
@@ -32,7 +55,7 @@ pub(crate) enum Form {
     /// `finalize = FileNode::closed`
     Hook,
     /// `back(pub parent: Folder)`
-    Links,
+    Links(LinkKind),
     /// `derive(Debug)`
     Derives,
     /// `attr(non_exhaustive)`
@@ -40,140 +63,124 @@ pub(crate) enum Form {
 }
 
 impl Form {
-    /// Whether it is in parentheses.
+    /// Whether it is a list in parentheses.
     pub(crate) fn is_list(self) -> bool {
-        matches!(self, Form::Links | Form::Derives | Form::Attrs)
+        matches!(self, Form::Links(_) | Form::Derives | Form::Attrs)
     }
 }
 
 pub(crate) struct Key {
-    pub(crate) name: &'static str,
-    places: &'static [Place],
-    pub(crate) form: Form,
-    /// How to write it, with `{node}` for the generated type.
+    pub(crate) kind: KeyKind,
+    targets: &'static [TargetKind],
+    /// How to write it, with `{generated}` for the generated type.
     usage: &'static str,
-    pub(crate) repeatable: bool,
 }
 
+const STRUCT: &[TargetKind] = &[TargetKind::Struct];
+const UNION: &[TargetKind] = &[TargetKind::Union];
+const STRUCT_OR_UNION: &[TargetKind] = &[TargetKind::Struct, TargetKind::Union];
+const FIELD: &[TargetKind] = &[TargetKind::Field];
+
+/// All keys, in the order in which messages list them.
 pub(crate) const KEYS: &[Key] = &[
-    Key {
-        name: "back",
-        places: &[Place::Struct],
-        form: Form::Links,
-        usage: "back(parent: Owner)",
-        repeatable: true,
-    },
-    Key {
-        name: "weak",
-        places: &[Place::Struct],
-        form: Form::Links,
-        usage: "weak(target: Type)",
-        repeatable: true,
-    },
-    Key {
-        name: "shared",
-        places: &[Place::Struct],
-        form: Form::Links,
-        usage: "shared(target: Type)",
-        repeatable: true,
-    },
-    Key {
-        name: "finalize",
-        places: &[Place::Struct],
-        form: Form::Hook,
-        usage: "finalize = {node}::closed",
-        repeatable: false,
-    },
-    Key {
-        name: "to_plain",
-        places: &[Place::Struct, Place::Union],
-        form: Form::Alone,
-        usage: "to_plain",
-        repeatable: false,
-    },
-    Key {
-        name: "node",
-        places: &[Place::Struct],
-        form: Form::Name,
-        usage: "node = {node}",
-        repeatable: false,
-    },
-    Key {
-        name: "handle",
-        places: &[Place::Union],
-        form: Form::Name,
-        usage: "handle = {node}",
-        repeatable: false,
-    },
-    Key {
-        name: "derive",
-        places: &[Place::Struct, Place::Union],
-        form: Form::Derives,
-        usage: "derive(Debug)",
-        repeatable: true,
-    },
-    Key {
-        name: "attr",
-        places: &[Place::Struct, Place::Union],
-        form: Form::Attrs,
-        usage: "attr(non_exhaustive)",
-        repeatable: true,
-    },
-    Key {
-        name: "crate",
-        places: &[Place::Struct, Place::Union],
-        form: Form::Path,
-        usage: "crate = path::to::kinfolk",
-        repeatable: false,
-    },
-    Key {
-        name: "own",
-        places: &[Place::Field],
-        form: Form::Alone,
-        usage: "own",
-        repeatable: false,
-    },
-    Key {
-        name: "cell",
-        places: &[Place::Field],
-        form: Form::Alone,
-        usage: "cell",
-        repeatable: false,
-    },
-    Key {
-        name: "refcell",
-        places: &[Place::Field],
-        form: Form::Alone,
-        usage: "refcell",
-        repeatable: false,
-    },
+    Key::new(KeyKind::Link(LinkKind::Back), STRUCT, "back(parent: Owner)"),
+    Key::new(KeyKind::Link(LinkKind::Weak), STRUCT, "weak(target: Type)"),
+    Key::new(KeyKind::Link(LinkKind::Shared), STRUCT, "shared(target: Type)"),
+    Key::new(KeyKind::Finalize, STRUCT, "finalize = {generated}::closed"),
+    Key::new(KeyKind::ToPlain, STRUCT_OR_UNION, "to_plain"),
+    Key::new(KeyKind::Node, STRUCT, "node = {generated}"),
+    Key::new(KeyKind::Handle, UNION, "handle = {generated}"),
+    Key::new(KeyKind::Derive, STRUCT_OR_UNION, "derive(Debug)"),
+    Key::new(KeyKind::Attr, STRUCT_OR_UNION, "attr(non_exhaustive)"),
+    Key::new(KeyKind::Crate, STRUCT_OR_UNION, "crate = path::to::kinfolk"),
+    Key::new(KeyKind::Field(FieldKind::Own), FIELD, "own"),
+    Key::new(KeyKind::Field(FieldKind::Cell), FIELD, "cell"),
+    Key::new(KeyKind::Field(FieldKind::RefCell), FIELD, "refcell"),
 ];
 
+impl KeyKind {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            KeyKind::Link(kind) => kind.name(),
+            KeyKind::Finalize => "finalize",
+            KeyKind::ToPlain => "to_plain",
+            KeyKind::Node => "node",
+            KeyKind::Handle => "handle",
+            KeyKind::Derive => "derive",
+            KeyKind::Attr => "attr",
+            KeyKind::Crate => "crate",
+            KeyKind::Field(FieldKind::Own) => "own",
+            KeyKind::Field(FieldKind::Cell) => "cell",
+            KeyKind::Field(FieldKind::RefCell) => "refcell",
+        }
+    }
+}
+
+impl LinkKind {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            LinkKind::Back => "back",
+            LinkKind::Weak => "weak",
+            LinkKind::Shared => "shared",
+        }
+    }
+}
+
 impl Key {
-    /// The key of this name.
-    pub(crate) fn by(name: &Ident) -> Option<&'static Self> {
-        // A name is text once it is asked for, each time.
-        let name = name.to_string();
-        KEYS.iter().find(|key| key.name == name)
+    const fn new(kind: KeyKind, targets: &'static [TargetKind], usage: &'static str) -> Self {
+        Key { kind, targets, usage }
     }
 
-    pub(crate) fn goes_on(&self, place: Place) -> bool {
-        self.places.contains(&place)
+    pub(crate) fn of_kind(kind: KeyKind) -> Option<&'static Self> {
+        KEYS.iter().find(|key| key.kind == kind)
     }
 
-    /// Whether it is written on a field, or says on the struct what others say on a field.
-    pub(crate) fn is_of_fields(&self) -> bool {
-        self.goes_on(Place::Field) || self.form == Form::Links
+    /// The key with this name.
+    pub(crate) fn named(name: &str) -> Option<&'static Self> {
+        KEYS.iter().find(|key| key.name() == name)
     }
 
-    pub(crate) fn usage(&self, subject: Subject) -> String {
-        self.usage.replace("{node}", &subject.item.node)
+    pub(crate) fn name(&self) -> &'static str {
+        self.kind.name()
     }
 
-    /// As it is written with the value `rest`.
-    pub(crate) fn with(&self, rest: &TokenStream) -> String {
-        let rest = written(rest);
-        let gap = if rest.starts_with('(') || rest.is_empty() { "" } else { " " };
-        format!("{}{gap}{rest}", self.name)
+    pub(crate) fn form(&self) -> Form {
+        match self.kind {
+            KeyKind::Link(kind) => Form::Links(kind),
+            KeyKind::Field(_) | KeyKind::ToPlain => Form::Bare,
+            KeyKind::Finalize => Form::Hook,
+            KeyKind::Node | KeyKind::Handle => Form::Name,
+            KeyKind::Derive => Form::Derives,
+            KeyKind::Attr => Form::Attrs,
+            KeyKind::Crate => Form::Path,
+        }
+    }
+
+    pub(crate) fn goes_on(&self, target: TargetKind) -> bool {
+        self.targets.contains(&target)
+    }
+
+    /// Whether it may be given several times: lists add up.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        self.form().is_list()
+    }
+
+    /// Whether it describes a field, or a link, which other libraries write as a field.
+    pub(crate) fn is_about_a_field(&self) -> bool {
+        matches!(self.kind, KeyKind::Field(_) | KeyKind::Link(_))
+    }
+
+    /// How to write it on an item whose generated type has this name.
+    pub(crate) fn usage(&self, generated: &str) -> String {
+        self.usage.replace("{generated}", generated)
+    }
+}
+
+#[test]
+fn each_kind_has_one_key_and_each_key_one_name() {
+    for (at, key) in KEYS.iter().enumerate() {
+        let is_twin = |other: &Key| other.kind == key.kind || other.name() == key.name();
+        assert_eq!(KEYS.iter().position(is_twin), Some(at), "{}", key.name());
+        assert!(key.usage.starts_with(key.name()), "{}", key.usage);
     }
 }

@@ -1,4 +1,4 @@
-//! What can be written in `#[graph(..)]`, and in a link's type.
+//! The words of `#[graph(..)]` and the types of links, as data. Nothing here reports errors.
 
 pub(crate) mod keys;
 pub(crate) mod link_type;

@@ -1,10 +1,13 @@
-//! Tokens at hand one by one.
+//! A list of tokens that is cheap to copy.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 
-/// The tokens of a path or a type. To put a `TokenStream` into another one, or to look at what is in
-/// it, is to call the compiler, and an expansion has dozens of these: as a list they are just copied.
+/// The tokens of a path or a type.
+///
+/// Putting a `TokenStream` into another one, or looking inside one, is a call into the compiler. An
+/// expansion does that dozens of times for the same few types, so they are kept as lists, which are
+/// copied without the compiler's help.
 #[derive(Clone)]
 pub(crate) struct Tokens(Vec<TokenTree>);
 
@@ -15,6 +18,15 @@ impl Tokens {
 
     pub(crate) fn as_slice(&self) -> &[TokenTree] {
         &self.0
+    }
+
+    /// The same tokens, resolved as before, but at another place: errors about them point there.
+    pub(crate) fn located_at(&self, span: Span) -> Self {
+        let located = self.0.iter().cloned().map(|mut token| {
+            token.set_span(token.span().located_at(span));
+            token
+        });
+        located.collect()
     }
 }
 

@@ -6,29 +6,38 @@ use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Ident, Token, Type, Visibility};
 
+use super::link_types;
 use crate::advice::errors::Errors;
-use crate::advice::source_text::written;
-use crate::grammar::link_type;
+use crate::advice::source_text::source_text;
+use crate::grammar::keys::LinkKind;
+use crate::grammar::link_type::Unwrapped;
 
 /// `#[doc = ".."] pub parent: Folder`
-pub(crate) struct LinkDeclaration {
-    pub(crate) attrs: Vec<Attribute>,
-    pub(crate) vis: Visibility,
-    pub(crate) name: Ident,
-    pub(crate) ty: Type,
+pub(super) struct LinkDeclaration {
+    pub(super) attrs: Vec<Attribute>,
+    pub(super) vis: Visibility,
+    pub(super) name: Ident,
+    pub(super) ty: Type,
 }
 
 impl LinkDeclaration {
-    /// The link of the kind `key` that a field was meant for, which cannot be one itself. Nothing,
-    /// where the field leads to no node.
-    pub(crate) fn of_field(key: &str, field: &syn::Field) -> Option<Self> {
+    /// The declaration of a link in place of this field. `None` if its type leads to no node.
+    pub(super) fn in_place_of(field: &syn::Field, kind: LinkKind) -> Option<Self> {
         let vis = &field.vis;
+        let unwrapped = Unwrapped::from(&field.ty);
         Some(LinkDeclaration {
             attrs: Vec::new(),
             vis: syn::parse_quote!(#vis),
             name: field.ident.clone()?,
-            ty: Type::Verbatim(link_type::of_field(key, &field.ty)?),
+            ty: Type::Verbatim(unwrapped.leads_to_a_node().then(|| unwrapped.as_link(kind))?),
         })
+    }
+
+    /// Reports a wrong type, and puts the one that was meant in its place.
+    fn correct_type(&mut self, kind: LinkKind, errors: &mut Errors) {
+        if let Some(ty) = link_types::check_link(kind, &self.name, &self.ty, errors) {
+            self.ty = ty;
+        }
     }
 }
 
@@ -39,41 +48,41 @@ impl ToTokens for LinkDeclaration {
     }
 }
 
-/// Reads what stands in the parentheses after `key`, whose use is written `usage`. What is wrong is
-/// noted, and read as it was meant.
-pub(crate) fn read(
+/// Reads the content of the parentheses after a key for links. `usage` is the text of a correct
+/// use. Mistakes are reported, and the links are read as they were meant.
+pub(super) fn read(
     content: TokenStream,
-    key: &str,
+    kind: LinkKind,
     usage: &str,
     errors: &mut Errors,
 ) -> Vec<LinkDeclaration> {
     let mut links = Vec::new();
     let read = |input: ParseStream| {
         while !input.is_empty() {
-            match read_link(input, key, errors) {
+            match read_link(input, kind, errors) {
                 Ok(mut link) => {
-                    check_conditions(&mut link, errors);
-                    link_type::check(key, &mut link, errors);
+                    refuse_hidden_cfgs(&mut link, errors);
+                    link.correct_type(kind, errors);
                     links.push(link);
                 }
-                Err(Problem::Told(error)) => errors.push(error),
-                Err(Problem::NoLink(place)) => {
-                    let message = format!("links are written as fields are: `{usage}`");
-                    errors.push(syn::Error::new(place, message));
+                Err(LinkError::Clear(error)) => errors.push(error),
+                Err(LinkError::NoLink(span)) => {
+                    let message = format!("links are written like fields: `{usage}`");
+                    errors.push(syn::Error::new(span, message));
                     input.parse::<TokenStream>()?;
                 }
             }
             if input.is_empty() || input.parse::<Option<Token![,]>>()?.is_some() {
                 continue;
             }
-            let place = input.span();
+            let span = input.span();
             if input.parse::<Option<Token![;]>>()?.is_some() {
-                errors.push(syn::Error::new(place, "a comma is expected between links"));
+                errors.push(syn::Error::new(span, "a comma is expected between links"));
             } else if input.fork().call(Ident::parse_any).is_ok() {
-                errors.push(syn::Error::new(place, "a comma is missing before this link"));
+                errors.push(syn::Error::new(span, "a comma is missing before this link"));
             } else {
                 let message = format!("links are separated by commas: `{usage}`");
-                errors.push(syn::Error::new(place, message));
+                errors.push(syn::Error::new(span, message));
                 input.parse::<TokenStream>()?;
             }
         }
@@ -85,38 +94,40 @@ pub(crate) fn read(
     links
 }
 
-/// Refuses a `cfg_attr` that brings a `cfg`: the compiler applies it to the field that the link becomes,
-/// but not to what the derive writes for that field elsewhere.
-fn check_conditions(link: &mut LinkDeclaration, errors: &mut Errors) {
+/// Refuses a `cfg_attr` that adds a `cfg`. The compiler would apply it to the link's field of the
+/// node, but not to the other code that the derive writes for that field.
+fn refuse_hidden_cfgs(link: &mut LinkDeclaration, errors: &mut Errors) {
     link.attrs.retain(|attr| {
         let Ok(list) = attr.meta.require_list() else { return true };
         let tokens = list.tokens.clone().into_iter();
         let is_cfg = |token| matches!(token, TokenTree::Ident(word) if word == "cfg");
-        let brings_cfg = list.path.is_ident("cfg_attr") && tokens.skip(1).any(is_cfg);
-        if brings_cfg {
-            let message = "a `cfg` of a link is written as such, and not by a `cfg_attr`: write \
-                           `#[cfg(..)]` with the whole condition";
+        let adds_cfg = list.path.is_ident("cfg_attr") && tokens.skip(1).any(is_cfg);
+        if adds_cfg {
+            let message = "a link cannot get its `cfg` from a `cfg_attr`: write `#[cfg(..)]` with \
+                           the whole condition";
             errors.at(attr, message);
         }
-        !brings_cfg
+        !adds_cfg
     });
 }
 
-/// Why no link could be read.
-enum Problem {
-    Told(syn::Error),
-    /// Something else stands here.
+/// The reason that no link could be read.
+enum LinkError {
+    /// A mistake with an error of its own.
+    Clear(syn::Error),
+    /// The tokens here are no link.
     NoLink(Span),
 }
 
 fn read_link(
     input: ParseStream,
-    key: &str,
+    kind: LinkKind,
     errors: &mut Errors,
-) -> Result<LinkDeclaration, Problem> {
+) -> Result<LinkDeclaration, LinkError> {
+    let key = kind.name();
     let start = input.span();
     // At the end of the input, `syn` would point at the derive.
-    let no_link = |place| move |_: syn::Error| Problem::NoLink(place);
+    let no_link = |span| move |_: syn::Error| LinkError::NoLink(span);
     let attrs = Attribute::parse_outer(input).map_err(no_link(start))?;
     let vis = input.parse().map_err(no_link(start))?;
     let start = if input.is_empty() { start } else { input.span() };
@@ -130,20 +141,21 @@ fn read_link(
     }
     if let Some(name) = named {
         input.parse::<Ident>().map_err(no_link(start))?;
-        let place = input.span();
+        let span = input.span();
         let has_colon = input.peek(Token![:]);
         if has_colon || input.peek(Token![=]) {
-            input.parse::<proc_macro2::TokenTree>().map_err(no_link(place))?;
+            input.parse::<TokenTree>().map_err(no_link(span))?;
         }
         if is_end(input) {
             let message = format!("the link's type is missing: write `{key}({name}: Type)`");
-            return Err(Problem::Told(syn::Error::new(name.span(), message)));
+            return Err(LinkError::Clear(syn::Error::new(name.span(), message)));
         }
         let ty = input.parse().map_err(no_link(input.span()))?;
         if !has_colon {
-            let link = format!("{name}: {}", written(&ty));
-            let message = format!("a colon stands before the link's type: write `{key}({link})`");
-            errors.push(syn::Error::new(place, message));
+            let link = format!("{name}: {}", source_text(&ty));
+            let message =
+                format!("a colon is expected before the link's type: write `{key}({link})`");
+            errors.push(syn::Error::new(span, message));
         }
         return Ok(LinkDeclaration { attrs, vis, name, ty });
     }
@@ -162,15 +174,16 @@ fn read_link(
     }
     let ty: Type = input.parse().map_err(no_link(start))?;
     if !is_end(input) {
-        return Err(Problem::NoLink(start));
+        return Err(LinkError::NoLink(start));
     }
-    // The type's own name, as if the user had chosen it.
-    let name = name_for(key, &ty);
+    // Only a type: the link gets a name after it.
+    let name = name_for(kind, &ty);
     let mut link = LinkDeclaration { attrs, vis, name, ty };
-    let place = link.ty.to_token_stream();
-    link_type::check(key, &mut link, &mut Errors::default());
-    let (name, ty) = (&link.name, written(&link.ty));
-    errors.at(place, format_args!("the link's name is missing: write `{key}({name}: {ty})`"));
+    let type_tokens = link.ty.to_token_stream();
+    // The missing name is the one error to report here.
+    link.correct_type(kind, &mut Errors::default());
+    let (name, ty) = (&link.name, source_text(&link.ty));
+    errors.at(type_tokens, format_args!("the link's name is missing: write `{key}({name}: {ty})`"));
     Ok(link)
 }
 
@@ -178,12 +191,12 @@ fn is_end(input: ParseStream) -> bool {
     input.is_empty() || input.peek(Token![,])
 }
 
-/// Whether a lone word is the name of a link, and not its type.
+/// Whether a single word is the name of a link, and not its type.
 fn looks_like_a_name(after: ParseStream, name: &Ident) -> bool {
     is_end(after) && name.unraw().to_string().starts_with(|char: char| !char.is_uppercase())
 }
 
-/// A keyword before a colon, that can be a name with `r#`.
+/// A keyword before a colon. With `r#` it could be a name.
 fn keyword_as_name(input: ParseStream) -> syn::Result<Ident> {
     let word = input.call(Ident::parse_any)?;
     let can_be_raw = !["self", "Self", "super", "crate", "_"].iter().any(|other| word == other);
@@ -195,16 +208,17 @@ fn keyword_as_name(input: ParseStream) -> syn::Result<Ident> {
 }
 
 /// A name for a link to this type.
-fn name_for(key: &str, ty: &Type) -> Ident {
-    let (target, is_list) = link_type::target(ty);
-    let name = match target {
-        Type::Path(path) if key != "back" => {
+fn name_for(kind: LinkKind, ty: &Type) -> Ident {
+    let unwrapped = Unwrapped::from(ty);
+    let default = if kind == LinkKind::Back { "parent" } else { "target" };
+    let name = match unwrapped.target {
+        Type::Path(path) if kind != LinkKind::Back => {
             path.path.segments.last().map(|last| snake_case(&last.ident.unraw().to_string()))
         }
         _ => None,
     };
-    let name = name.unwrap_or_else(|| if key == "back" { "parent" } else { "target" }.to_owned());
-    let name = if is_list { format!("{name}s") } else { name };
+    let name = name.unwrap_or_else(|| default.to_owned());
+    let name = if unwrapped.is_list() { format!("{name}s") } else { name };
     let is_possible = syn::parse_str::<Ident>(&name).is_ok();
     Ident::new(if is_possible { &name } else { "target" }, Span::mixed_site())
 }

@@ -1,13 +1,13 @@
-//! An item that is being typed. It is no Rust yet, and is expanded all the same: an editor would
-//! otherwise know nothing of the node for as long as a field has no type.
+//! Reading unfinished input. While you type a field, the item is not valid Rust; it is expanded all
+//! the same, so that the editor knows the node during that time.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, DeriveInput, Field, Token, Variant, Visibility};
 
-/// The item without the fields or variants that cannot be read, if it can be read without them.
-pub(crate) fn read_rest(input: TokenStream) -> Option<DeriveInput> {
+/// The item without its unreadable fields or variants, if it can be read without them.
+pub(super) fn readable_part(input: TokenStream) -> Option<DeriveInput> {
     let mut tokens: Vec<_> = input.into_iter().collect();
     let is_enum = |token: &TokenTree| matches!(token, TokenTree::Ident(word) if word == "enum");
     let is_enum = tokens.iter().any(is_enum);
@@ -15,16 +15,20 @@ pub(crate) fn read_rest(input: TokenStream) -> Option<DeriveInput> {
     if body.delimiter() != Delimiter::Brace {
         return None;
     }
-    let readable = |input: ParseStream| {
-        if is_enum { readable(input, Variant::parse) } else { readable(input, Field::parse_named) }
+    let parser = |input: ParseStream| {
+        if is_enum {
+            keep_readable(input, Variant::parse)
+        } else {
+            keep_readable(input, Field::parse_named)
+        }
     };
-    let rest = Parser::parse2(readable, body.stream()).ok()?;
-    *body = Group::new(Delimiter::Brace, rest);
+    let readable = parser.parse2(body.stream()).ok()?;
+    *body = Group::new(Delimiter::Brace, readable);
     syn::parse2(tokens.into_iter().collect()).ok()
 }
 
-/// The parts that can be read.
-fn readable<P: ToTokens>(
+/// The fields or variants that can be read.
+fn keep_readable<P: ToTokens>(
     input: ParseStream,
     read: fn(ParseStream) -> syn::Result<P>,
 ) -> syn::Result<TokenStream> {
@@ -44,7 +48,7 @@ fn readable<P: ToTokens>(
     Ok(parts)
 }
 
-/// Goes to where the next part probably begins.
+/// Skips to where the next part probably begins.
 fn skip_part(input: ParseStream) -> syn::Result<()> {
     drop(Attribute::parse_outer(input));
     drop(input.parse::<Visibility>());

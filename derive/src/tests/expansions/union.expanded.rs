@@ -8,6 +8,18 @@ pub enum EntryRc {
     File(::kinfolk::Rc<File>),
 }
 #[automatically_derived]
+impl EntryRc {
+    /// A weak handle to the node. O(1).
+    #[must_use = "a weak handle does nothing by itself"]
+    pub fn downgrade(&self) -> ::kinfolk::Weak<Entry> {
+        ::kinfolk::__private_0_1_0::downgrade(self)
+    }
+    /// The plain value of this node and of all that it owns. O(n) for n nodes.
+    pub fn to_plain(&self) -> Entry {
+        ::kinfolk::__private_0_1_0::copy_whole::<Entry>(self)
+    }
+}
+#[automatically_derived]
 impl ::kinfolk::Graph for Entry {
     type Handle = EntryRc;
     type Shape = ::kinfolk::__private_0_1_0::OfUnion;
@@ -92,14 +104,6 @@ impl ::kinfolk::__private_0_1_0::RefersTo<Entry> for EntryRc {
         ::kinfolk::__private_0_1_0::HandleRatherThanNode::untyped(self)
     }
     fn weak(&self) -> ::kinfolk::Weak<Entry> {
-        ::kinfolk::__private_0_1_0::downgrade(self)
-    }
-}
-#[automatically_derived]
-impl EntryRc {
-    /// A weak handle to the node. O(1).
-    #[must_use = "a weak handle does nothing by itself"]
-    pub fn downgrade(&self) -> ::kinfolk::Weak<Entry> {
         ::kinfolk::__private_0_1_0::downgrade(self)
     }
 }
@@ -229,13 +233,6 @@ impl
         ::kinfolk::__private_0_1_0::OfPlain,
     > for Entry
 {
-}
-#[automatically_derived]
-impl EntryRc {
-    /// The plain value of this node and of all that it owns. O(n) for n nodes.
-    pub fn to_plain(&self) -> Entry {
-        ::kinfolk::__private_0_1_0::copy_whole::<Entry>(self)
-    }
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::ToPlain for Entry {

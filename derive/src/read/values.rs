@@ -1,4 +1,4 @@
-//! Reading what follows a key.
+//! Reading the value of a key.
 
 use proc_macro2::{Delimiter, Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -7,58 +7,60 @@ use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{LitStr, Meta, Path, Token};
 
-use crate::advice::attr_target::Subject;
+use super::extent;
+use super::hook::HookValue;
+use super::links::{self, LinkDeclaration};
+use crate::advice::attr_target::AttrTarget;
 use crate::advice::errors::Errors;
-use crate::advice::source_text::written;
-use crate::grammar::keys::{Form, Key};
-use crate::read::hook::{self, HookValue};
-use crate::read::links::{self, LinkDeclaration};
+use crate::advice::source_text::source_text;
+use crate::grammar::keys::{Form, Key, LinkKind};
 
-pub(crate) enum Value {
-    None,
+/// The value of a key, for each `Form`.
+pub(super) enum Value {
+    Nothing,
     Name(Ident),
     Path(TokenStream),
     Hook(HookValue),
-    Links(Vec<LinkDeclaration>),
+    Links(LinkKind, Vec<LinkDeclaration>),
     Derives(Vec<Path>),
     Attrs(Vec<Meta>),
 }
 
-/// Takes what follows a key.
-pub(crate) fn take(input: ParseStream, key: &Key) -> syn::Result<TokenStream> {
-    // After a key that stands alone, a name is another key, before which a comma is missing.
-    if key.form == Form::Alone && input.peek(Ident::peek_any) {
+/// Takes the tokens that follow a key, up to the next one.
+pub(super) fn take(input: ParseStream, key: &Key) -> syn::Result<TokenStream> {
+    // After a key without a value, a name is the next key, and a comma is missing before it.
+    if key.form() == Form::Bare && input.peek(Ident::peek_any) {
         return Ok(TokenStream::new());
     }
-    hook::read_value(input)
+    extent::take_value(input)
 }
 
-/// The value of a key, if there is nothing wrong with it.
-pub(crate) fn read_silently(rest: &TokenStream, key: &Key, subject: Subject) -> Option<Value> {
+/// The value of a key, if it has no mistake.
+pub(super) fn read_correct(rest: &TokenStream, key: &Key, target: AttrTarget) -> Option<Value> {
     let mut errors = Errors::default();
-    let name = Ident::new(key.name, Span::call_site());
-    let value = read(rest.clone(), &name, key, subject, &mut errors).ok()?;
+    let name = Ident::new(key.name(), Span::call_site());
+    let value = read(rest.clone(), &name, key, target, &mut errors).ok()?;
     errors.is_empty().then_some(value)
 }
 
-/// Reads `rest`, which follows the key `name`.
-pub(crate) fn read(
+/// Reads the tokens `rest`, which follow the key. `name` is the key as written.
+pub(super) fn read(
     rest: TokenStream,
     name: &Ident,
     key: &Key,
-    subject: Subject,
+    target: AttrTarget,
     errors: &mut Errors,
 ) -> syn::Result<Value> {
-    let usage = key.usage(subject);
-    if key.form == Form::Alone {
+    let (form, usage) = (key.form(), key.usage(&target.item.generated));
+    if form == Form::Bare {
         if !rest.is_empty() {
-            let extra = written(&rest);
-            errors.at(rest, format_args!("`{name}` stands alone: leave `{extra}` out"));
+            let extra = source_text(&rest);
+            errors.at(rest, format_args!("`{name}` takes no value: leave `{extra}` out"));
         }
-        return Ok(Value::None);
+        return Ok(Value::Nothing);
     }
     let (separator, content) = separated(rest.clone());
-    let (expected, problem, needed) = if key.form.is_list() {
+    let (expected, problem, needed) = if form.is_list() {
         (Separator::Parentheses, "parentheses are expected", "a list in parentheses")
     } else {
         (Separator::Equals, "`=` is expected", "a value")
@@ -66,9 +68,9 @@ pub(crate) fn read(
     let text = syn::parse2::<LitStr>(content.clone());
     let unquoted = text.ok().and_then(|text| text.parse::<TokenStream>().ok());
     let misuse = if separator != expected {
-        rest.clone().into_iter().next().map(|place| (place, problem))
+        rest.clone().into_iter().next().map(|token| (token, problem))
     } else if unquoted.is_some() {
-        content.clone().into_iter().next().map(|place| (place, "no quotes are needed"))
+        content.clone().into_iter().next().map(|token| (token, "no quotes are needed"))
     } else {
         None
     };
@@ -77,20 +79,20 @@ pub(crate) fn read(
         let message = format!("`{name}` needs {needed}: write `#[graph({usage})]`");
         return Err(syn::Error::new_spanned(quote!(#name #rest), message));
     }
-    // A mistake within the value is told first: what is meant by the value is not known yet.
+    // The message about the misuse quotes the value, so a mistake within the value has to be fixed
+    // first.
     let mut inner = Errors::default();
     let value = read_content(content.clone(), key, &usage, &mut inner)?;
-    if let Some((place, problem)) = misuse.filter(|_| inner.is_empty()) {
-        let content = written(content);
-        let instead =
-            if key.form.is_list() { format!("({content})") } else { format!(" = {content}") };
-        errors.at(place, format_args!("{problem}: write `#[graph({name}{instead})]`"));
+    if let Some((token, problem)) = misuse.filter(|_| inner.is_empty()) {
+        let content = source_text(content);
+        let instead = if form.is_list() { format!("({content})") } else { format!(" = {content}") };
+        errors.at(token, format_args!("{problem}: write `#[graph({name}{instead})]`"));
     }
     errors.append(inner);
     Ok(value)
 }
 
-/// What stands between a key and its value.
+/// The tokens between a key and its value.
 #[derive(PartialEq, Eq)]
 enum Separator {
     Equals,
@@ -98,7 +100,7 @@ enum Separator {
     Other,
 }
 
-/// Parts what follows a key.
+/// Splits the tokens after a key into the separator and the value.
 fn separated(rest: TokenStream) -> (Separator, TokenStream) {
     let mut after = rest.clone().into_iter();
     match after.next() {
@@ -121,25 +123,25 @@ fn separated(rest: TokenStream) -> (Separator, TokenStream) {
     }
 }
 
-/// Reads a value, out of its separator. It is not empty.
+/// Reads a value without its separator. It is not empty.
 fn read_content(
     content: TokenStream,
     key: &Key,
     usage: &str,
     errors: &mut Errors,
 ) -> syn::Result<Value> {
-    let place = content.clone();
+    let whole = content.clone();
     let wrong = |problem: &str| {
-        syn::Error::new_spanned(&place, format_args!("{problem}: write `#[graph({usage})]`"))
+        syn::Error::new_spanned(&whole, format_args!("{problem}: write `#[graph({usage})]`"))
     };
-    match key.form {
-        Form::Alone => Ok(Value::None),
+    match key.form() {
+        Form::Bare => Ok(Value::Nothing),
         Form::Name => syn::parse2(content).map(Value::Name).map_err(|_| {
-            let path = read_path.parse2(place.clone()).ok().flatten();
+            let path = read_path.parse2(whole.clone()).ok().flatten();
             let last = path.and_then(|path| path.into_iter().last());
-            let usage = last.map_or(usage.to_owned(), |last| format!("{} = {last}", key.name));
+            let usage = last.map_or(usage.to_owned(), |last| format!("{} = {last}", key.name()));
             let message = format!("a single name is expected: write `#[graph({usage})]`");
-            syn::Error::new_spanned(&place, message)
+            syn::Error::new_spanned(&whole, message)
         }),
         Form::Path => {
             let path = read_path.parse2(content)?;
@@ -156,15 +158,15 @@ fn read_content(
                     if hash.as_char() == '#' =>
                 {
                     let message = format!(
-                        "an attribute stands without `#[..]` here: write `#[graph(attr({}))]`",
-                        written(group.stream())
+                        "attributes are written without `#[..]` here: write `#[graph(attr({}))]`",
+                        source_text(group.stream())
                     );
-                    syn::Error::new_spanned(&place, message)
+                    syn::Error::new_spanned(&whole, message)
                 }
-                _ => wrong("attributes are expected, as they stand in `#[..]`"),
+                _ => wrong("attributes are expected, as written inside `#[..]`"),
             }
         }),
-        Form::Links => Ok(Value::Links(links::read(content, key.name, usage, errors))),
+        Form::Links(kind) => Ok(Value::Links(kind, links::read(content, kind, usage, errors))),
     }
 }
 
@@ -173,7 +175,7 @@ fn list<T: Parse>(tokens: TokenStream) -> syn::Result<Vec<T>> {
     Ok(list.into_iter().collect())
 }
 
-/// A path as tokens, since `$crate` is no path to `syn`. Nothing, where no path stands.
+/// Reads a path as tokens, since `syn` knows no path with `$crate`. `None` if there is no path.
 fn read_path(input: ParseStream) -> syn::Result<Option<TokenStream>> {
     let mut path = input.parse::<Option<Token![::]>>()?.into_token_stream();
     while !input.is_empty() {
