@@ -1,6 +1,6 @@
 //! The parts of an expansion that a node and a union's handle share.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{ConstParam, GenericParam, TypeParam, Visibility, WhereClause};
 
@@ -39,7 +39,10 @@ impl<'a> Context<'a> {
             declaration,
             is_correct,
             krate,
-            private: private_path.clone(),
+            private: match declaration.body {
+                Body::Node(_) => private_path.clone(),
+                Body::Union(_) => Tokens::of(declaration.used_names.fresh("__kin")),
+            },
             private_path,
             declared: &declaration.declared_type,
             generated: &declaration.settings.generated,
@@ -47,6 +50,26 @@ impl<'a> Context<'a> {
             impl_generics: quote!(#impl_generics),
             type_generics: quote!(#type_generics),
             where_clause: &declaration.generics.where_clause,
+        }
+    }
+
+    /// Puts trait impls of a union into a block in which the alias of the private module is known.
+    /// They name that module about eighty times. For a struct, the block would cost more lines than
+    /// it saves.
+    ///
+    /// ```text
+    /// const _: () = {
+    ///     use ::kinfolk::__private_0_1_0 as __kin;
+    ///     ..
+    /// };
+    /// ```
+    pub(super) fn in_block(&self, impls: &TokenStream) -> TokenStream {
+        let (path, alias) = (importable(&self.private_path), &self.private);
+        quote_spanned! {Span::mixed_site()=>
+            const _: () = {
+                use #path as #alias;
+                #impls
+            };
         }
     }
 
@@ -247,4 +270,17 @@ fn private_path(krate: &Tokens) -> Tokens {
     );
     let name = Ident::new(name, Span::mixed_site());
     Tokens::of(quote_spanned!(Span::mixed_site()=> #krate::#name))
+}
+
+/// The path, so that it means the same in a `use`. In the 2015 edition, a `use` would look for its
+/// first name at the root of the crate, so that name gets the edition of this crate.
+fn importable(path: &Tokens) -> Tokens {
+    let mut tokens = path.as_slice().to_vec();
+    if let Some(TokenTree::Ident(name)) = tokens.first_mut() {
+        // What `$crate` means is in its span.
+        if name != "$crate" {
+            *name = names::as_expansion(name);
+        }
+    }
+    tokens.into_iter().collect()
 }

@@ -25,8 +25,10 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
         to_plain.unwrap_or_default(),
     ];
     let mut output = definition::expand(context, union);
+    // Not in the block: rustfmt does not format a block with documentation in it, and the expansion
+    // should stay readable.
     output.extend(methods(context));
-    output.extend(impls);
+    output.extend(context.in_block(&impls.into_iter().collect()));
     output
 }
 
