@@ -19,6 +19,7 @@ pub struct PageNode {
 #[automatically_derived]
 impl ::kinfolk::Graph for Page {
     type Handle = ::kinfolk::Rc<Page>;
+    type Declared = Self;
     type Repr = PageNode;
 }
 #[automatically_derived]

@@ -17,6 +17,7 @@ where
     T: Clone,
 {
     type Handle = ::kinfolk::Rc<Row<T, N>>;
+    type Declared = Self;
     type Repr = RowNode<T, N>;
 }
 #[automatically_derived]

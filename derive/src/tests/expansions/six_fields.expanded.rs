@@ -11,6 +11,7 @@ pub struct FolderNode {
 #[automatically_derived]
 impl ::kinfolk::Graph for Folder {
     type Handle = ::kinfolk::Rc<Folder>;
+    type Declared = Self;
     type Repr = FolderNode;
 }
 #[automatically_derived]

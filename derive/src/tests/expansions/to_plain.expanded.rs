@@ -8,6 +8,7 @@ struct LiveNote {
 #[automatically_derived]
 impl ::kinfolk::Graph for Note {
     type Handle = ::kinfolk::Rc<Note>;
+    type Declared = Self;
     type Repr = LiveNote;
 }
 #[automatically_derived]
