@@ -24,24 +24,28 @@ pub use crate::kernel::node_fields::NodeFields;
 pub use crate::kernel::type_info::TypeInfo;
 pub use crate::model::as_handle::NodeReference;
 pub use crate::model::build::BuildContext;
-pub use crate::model::graph::{OwnerAs, UnionType};
+pub use crate::model::graph::OwnerAs;
 pub use crate::model::handle::HandleRatherThanNode;
 pub use crate::model::header_of::HeaderOf;
 pub use crate::model::hook::{finalize, finalize_by};
 pub use crate::model::incoming::Incoming;
 pub use crate::model::into_handle::IntoIncoming;
 pub use crate::model::live_node::{LiveNode, NewNode, link, own};
-pub use crate::model::repr::UnionRepr;
+pub use crate::model::repr::Repr;
 pub use crate::model::to_plain::{ToPlain, ToPlainNode, to_plain};
+
+use std::rc::Rc as StdRc;
 
 use crate::kernel::dyn_handle::{AsDynHandle, address};
 use crate::links::OwnContainer;
-use crate::model::repr::Repr;
 use crate::{AnyRc, Graph, Handle, NodeType, Own, Rc, Weak};
 
 /// A weak handle to a union's node.
-pub fn downgrade<T: Graph>(handle: &T::Handle) -> Weak<T> {
-    Weak::to(handle)
+pub fn downgrade<T: Graph>(handle: &T::Handle) -> Weak<T>
+where
+    T::Repr: Repr<T, Target = dyn DynNode>,
+{
+    Weak::from_std(StdRc::downgrade(handle.to_any().as_std()))
 }
 
 pub fn copy_own<O: NodeType, C: OwnContainer>(link: &Own<O, C>, copying: &mut Copying) -> C
@@ -82,62 +86,50 @@ pub fn copy_whole<T: ToPlain>(handle: &T::Handle) -> T {
     T::copy(handle, &mut Copying::default())
 }
 
-/// The handle to a union's variant, which wraps a `P`. What follows asks for nothing but this of the
-/// handle's type, which is given, so that the compiler finds the same wrong with it everywhere, and
-/// tells it once.
+/// The handle to a union's variant that wraps a `P`.
+///
+/// The functions for a variant have this bound and no other, with the handle's type spelt out: so the
+/// compiler finds the same mistake in all of them, and reports it once.
 #[doc(hidden)]
 pub trait VariantHandle<P>: Handle {
-    fn build_in(plain: P, context: &mut BuildContext) -> Self;
-    fn build_root(plain: P) -> Incoming<Self>;
-    fn from_any(node: &AnyRc) -> Option<Self>;
-    fn node_types(all: &mut Vec<&'static TypeInfo>);
-    fn set_back<O: NodeType>(child: &Self, owner: &StdWeak<O::Node>);
+    type Repr: Repr<P, Handle = Self>;
 }
 
 impl<T: NodeType> VariantHandle<T> for Rc<T> {
-    fn build_in(plain: T, context: &mut BuildContext) -> Self {
-        T::Repr::build_in(plain, context)
-    }
-
-    #[inline]
-    fn build_root(plain: T) -> Incoming<Self> {
-        T::Repr::build_root(plain)
-    }
-
-    fn from_any(node: &AnyRc) -> Option<Self> {
-        node.downcast::<T>()
-    }
-
-    fn node_types(all: &mut Vec<&'static TypeInfo>) {
-        <T::Repr as Repr<T>>::node_types(all);
-    }
-
-    fn set_back<O: NodeType>(child: &Self, owner: &StdWeak<O::Node>) {
-        T::Repr::set_back::<O>(child, owner);
-    }
+    type Repr = T::Repr;
 }
 
+/// [`Repr::build_in`] for a variant.
 pub fn build_in<H: VariantHandle<P>, P>(plain: P, context: &mut BuildContext) -> H {
-    H::build_in(plain, context)
+    H::Repr::build_in(plain, context)
 }
 
 pub fn build_root<H: VariantHandle<P>, P, U>(variant: fn(P) -> U, plain: P) -> H {
     incoming(variant, plain).handle
 }
 
-/// `_variant` is not called: with it, the compiler counts the union's variant as made here, as it should
-/// where a union is declared only to name handles.
+/// [`Repr::build_root`] for a variant.
+///
+/// `_variant` is not called. It makes the compiler count the variant as constructed, so that a union
+/// declared only for its handles gets no warning.
 #[inline]
 pub fn incoming<H: VariantHandle<P>, P, U>(_variant: fn(P) -> U, plain: P) -> Incoming<H> {
-    H::build_root(plain)
+    H::Repr::build_root(plain)
 }
 
+/// [`Repr::from_any`] for a variant.
 pub fn downcast<H: VariantHandle<P>, P>(node: &AnyRc) -> Option<H> {
-    H::from_any(node)
+    H::Repr::from_any(node)
 }
 
+/// [`Repr::node_types`] for a variant.
 pub fn node_types<H: VariantHandle<P>, P>(all: &mut Vec<&'static TypeInfo>) {
-    H::node_types(all);
+    H::Repr::node_types(all);
+}
+
+/// [`Repr::set_back`] for a variant.
+pub fn set_back<H: VariantHandle<P>, P, O: NodeType>(child: &H, owner: &StdWeak<O::Node>) {
+    H::Repr::set_back::<O>(child, owner);
 }
 
 pub fn inner<H: VariantHandle<P>, P>(handle: &H) -> &dyn DynHandle {
@@ -146,11 +138,6 @@ pub fn inner<H: VariantHandle<P>, P>(handle: &H) -> &dyn DynHandle {
 
 pub fn clone<H: VariantHandle<P>, P>(handle: &H) -> H {
     handle.clone()
-}
-
-/// Points the child's back-link for owners of this type at one.
-pub fn set_back<H: VariantHandle<P>, P, O: NodeType>(child: &H, owner: &StdWeak<O::Node>) {
-    H::set_back::<O>(child, owner);
 }
 
 pub fn is_same(a: &impl Handle, b: &impl Handle) -> bool {

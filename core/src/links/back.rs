@@ -13,7 +13,7 @@ use crate::kernel::link_kind::LinkKind;
 use crate::kernel::type_info::LinkInfo;
 use crate::model::graph::Graph;
 use crate::model::live_node::EmptyLink;
-use crate::model::repr::{Repr, Target};
+use crate::model::repr::{Repr, Target, WeakTarget};
 
 /// A back-link: the field of a node that knows its owner, generated for `#[graph(back(..))]`.
 ///
@@ -49,7 +49,7 @@ impl<O: Graph> Back<O> {
     /// O(depth).
     #[inline]
     pub fn get(&self) -> Option<O::Handle> {
-        let weak = self.owner.replace(O::Repr::nobody());
+        let weak = self.owner.replace(Target::<O>::none());
         let owner = weak.upgrade();
         self.put_back(weak);
         O::Repr::upgrade(owner?)
@@ -77,7 +77,7 @@ impl<O: Graph> Link for Back<O> {
 
     #[inline]
     fn point_to<N: DynNode>(&self, owner: &StdWeak<N>) {
-        self.owner.set(O::Repr::weak_of::<N>(owner).unwrap_or_else(O::Repr::nobody));
+        self.owner.set(Target::<O>::from_weak(owner).unwrap_or_else(Target::<O>::none));
     }
 
     #[inline]
@@ -89,10 +89,10 @@ impl<O: Graph> Link for Back<O> {
 impl<O: Graph> DynBack for Back<O> {
     #[inline]
     fn owner_state(&self) -> OwnerState {
-        let owner = self.owner.replace(O::Repr::nobody());
+        let owner = self.owner.replace(Target::<O>::none());
         let answer = match owner.upgrade() {
-            Some(owner) => OwnerState::Alive(O::Repr::to_dyn_node(owner)),
-            None if owner.ptr_eq(&O::Repr::nobody()) => OwnerState::None,
+            Some(owner) => OwnerState::Alive(owner.into_dyn()),
+            None if owner.ptr_eq(&Target::<O>::none()) => OwnerState::None,
             None => OwnerState::Dead,
         };
         self.put_back(owner);
@@ -100,14 +100,14 @@ impl<O: Graph> DynBack for Back<O> {
     }
 
     fn clear(&self) {
-        self.owner.set(O::Repr::nobody());
+        self.owner.set(Target::<O>::none());
     }
 }
 
 impl<N, O: Graph> EmptyLink<N> for Back<O> {
     #[inline]
     fn empty(_: usize) -> Self {
-        Back { owner: Cell::new(O::Repr::nobody()) }
+        Back { owner: Cell::new(Target::<O>::none()) }
     }
 }
 

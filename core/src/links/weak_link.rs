@@ -171,7 +171,7 @@ impl<T: Graph> WeakLink<Vec<T>> {
     /// decided is then applied to what is still here. If it panics, nothing is taken out. O(n).
     pub fn retain(&self, mut keep: impl FnMut(&T::Handle) -> bool) {
         let rejected: std::collections::HashSet<_> =
-            self.iter().filter(|target| !keep(target)).map(|target| Weak::to(&target)).collect();
+            self.iter().filter(|target| !keep(target)).map(|target| Weak::of(&target)).collect();
         self.targets.edit(|targets| targets.retain(|target| !rejected.contains(target)));
     }
 

@@ -1,13 +1,12 @@
 //! [`AsHandle`]: what may be given where a node is named.
 
-use std::any::Any;
 use std::rc::Rc as StdRc;
 
 use crate::kernel::dyn_handle::{DynHandle, Internal};
 use crate::model::graph::{Graph, NodeType};
 use crate::model::into_handle::IntoIncoming;
 use crate::model::rc::Rc;
-use crate::model::repr::Repr;
+use crate::model::repr::{Target, WeakTarget};
 use crate::model::weak::Weak;
 
 /// A handle to a node that is a `T`: what is given, by reference, where a node of a `T` is looked up, or is pointed at
@@ -53,11 +52,13 @@ pub trait AsHandle<T: Graph> {
 #[diagnostic::do_not_recommend]
 #[doc(hidden)]
 impl<T: Graph, H: NodeReference<T>> AsHandle<T> for H {
+    #[doc(hidden)]
     #[inline]
     fn handle(&self, _: Internal) -> &dyn DynHandle {
         NodeReference::handle(self)
     }
 
+    #[doc(hidden)]
     #[inline]
     fn weak(&self, _: Internal) -> Weak<T> {
         NodeReference::weak(self)
@@ -85,14 +86,8 @@ where
 
     #[inline]
     fn weak(&self) -> Weak<T> {
-        // Of a struct, this is the handle itself, which the types cannot say; the compiler sees through the cast.
-        match (self as &dyn Any).downcast_ref::<T::Handle>() {
-            Some(handle) => Weak::to(handle),
-            None => {
-                let node = StdRc::downgrade(self.as_std());
-                Weak::from_std(T::Repr::weak_of::<N::Node>(&node).unwrap_or_else(T::Repr::nobody))
-            }
-        }
+        let node = StdRc::downgrade(self.as_std());
+        Weak::from_std(Target::<T>::from_weak(&node).unwrap_or_else(Target::<T>::none))
     }
 }
 

@@ -1,10 +1,6 @@
 //! What the derive gives to a plain type: [`Graph`], and [`NodeType`] for a struct.
 
-use std::rc::Weak as StdWeak;
-
-use crate::kernel::type_info::TypeInfo;
 use crate::model::as_handle::AsHandle;
-use crate::model::build::BuildContext;
 use crate::model::handle::Handle;
 use crate::model::into_handle::IntoHandle;
 use crate::model::live_node::LiveNode;
@@ -118,22 +114,6 @@ where
     T::Repr: LiveNode<Plain = T>,
 {
     type ItsNode = T::Repr;
-}
-
-/// A union's hidden side: the derive implements it for an enum.
-#[doc(hidden)]
-pub trait UnionType: Graph<Repr = crate::model::repr::UnionRepr> {
-    /// The node of the variant, and the handle to it.
-    fn build_in(self, context: &mut BuildContext) -> Self::Handle;
-
-    /// The handle again, if the node is of one of the union's types.
-    fn from_any(node: &crate::AnyRc) -> Option<Self::Handle>;
-
-    /// Points the child's back-link for owners of this type at one.
-    fn set_back<O: NodeType>(child: &Self::Handle, owner: &StdWeak<O::Node>);
-
-    /// Adds the union's node types.
-    fn node_types(all: &mut Vec<&'static TypeInfo>);
 }
 
 /// A child type with a back-link to owners of type `O`, so that an `O` may own it.

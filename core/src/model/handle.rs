@@ -67,6 +67,7 @@ pub trait Handle: Clone + Eq + Hash + Debug + 'static {
 #[diagnostic::do_not_recommend]
 #[doc(hidden)]
 impl<H: HandleRatherThanNode> Handle for H {
+    #[doc(hidden)]
     #[inline]
     fn dyn_handle(&self, _: Internal) -> &dyn DynHandle {
         self.untyped()

@@ -63,6 +63,7 @@ pub trait IntoHandle<T: Graph> {
 #[diagnostic::do_not_recommend]
 #[doc(hidden)]
 impl<T: Graph, C: IntoIncoming<T>> IntoHandle<T> for C {
+    #[doc(hidden)]
     #[inline]
     fn into_incoming(self, _: Internal) -> Incoming<T::Handle> {
         IntoIncoming::into_incoming(self)

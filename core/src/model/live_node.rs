@@ -18,7 +18,7 @@ use crate::model::build::BuildContext;
 use crate::model::describe;
 use crate::model::graph::NodeType;
 use crate::model::rc::Rc;
-use crate::model::repr::Repr;
+use crate::model::repr::{Repr, WeakTarget};
 
 /// A generated node: the struct with its links alive.
 #[diagnostic::on_unimplemented(
@@ -160,32 +160,29 @@ impl<N: LiveNode> Repr<N::Plain> for N {
         child.fields().links().point_to::<O::Node>(owner);
     }
 
-    fn downgrade(handle: &Rc<N::Plain>) -> StdWeak<N> {
-        StdRc::downgrade(handle.as_std())
-    }
-
     fn upgrade(target: StdRc<N>) -> Option<Rc<N::Plain>> {
         death::is_alive(&*target, StdRc::strong_count(&target)).then(|| Rc::from_std(target))
     }
 
-    fn dyn_node(target: &N) -> &dyn DynNode {
-        target
+    fn node_types(all: &mut Vec<&'static TypeInfo>) {
+        all.push(describe::describe::<N>());
+    }
+}
+
+impl<N: LiveNode> WeakTarget for N {
+    #[inline]
+    fn into_dyn(self: StdRc<Self>) -> StdRc<dyn DynNode> {
+        self
     }
 
-    fn to_dyn_node(target: StdRc<N>) -> StdRc<dyn DynNode> {
-        target
-    }
-
-    fn nobody() -> StdWeak<N> {
+    #[inline]
+    fn none() -> StdWeak<N> {
         StdWeak::new()
     }
 
-    fn weak_of<O: DynNode>(owner: &StdWeak<O>) -> Option<StdWeak<N>> {
-        // `O` may be the plain type, which the types cannot say; the compiler sees through the cast.
-        (owner as &dyn Any).downcast_ref::<StdWeak<N>>().cloned()
-    }
-
-    fn node_types(all: &mut Vec<&'static TypeInfo>) {
-        all.push(describe::describe::<N>());
+    #[inline]
+    fn from_weak<M: DynNode>(node: &StdWeak<M>) -> Option<StdWeak<N>> {
+        // `M` may be `N`, which the types cannot say; the compiler sees through the cast.
+        (node as &dyn Any).downcast_ref::<StdWeak<N>>().cloned()
     }
 }

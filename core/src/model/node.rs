@@ -443,6 +443,9 @@ impl Node for AnyRc {
 #[diagnostic::do_not_recommend]
 #[doc(hidden)]
 impl<N: LiveNode> Node for N {
+    // In the pages of other crates, rustdoc lists the methods of this impl, unless they are hidden
+    // here, too. The same goes for the other impls for all types.
+    #[doc(hidden)]
     fn dyn_node(&self) -> &dyn DynNode {
         self
     }

@@ -1,34 +1,38 @@
-//! How a union and a box each do what [`Graph`] promises, so that the derive need not write it out
-//! for every type. How a struct does is in `live_node`.
+//! [`Repr`]: how the values of a plain type become nodes, and their handles find them again.
+//!
+//! A struct is represented by its node type (in `live_node`), and a union by its handle, for which the
+//! derive writes the impl. A box is represented like its content. [`WeakTarget`] is about the targets
+//! of weak handles.
 
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_node::DynNode;
-use crate::kernel::dyn_node::no_node;
+use crate::kernel::dyn_node::{DynNode, no_node};
 use crate::kernel::type_info::TypeInfo;
 use crate::model::build::BuildContext;
-use crate::model::graph::{Graph, NodeType, UnionType};
+use crate::model::graph::{Graph, NodeType};
 use crate::model::handle::Handle;
 use crate::model::incoming::Incoming;
 
-/// What a weak handle to a `T` points at: the node itself, or any node for a union.
+/// The target of a weak handle to a `T`: the node of a struct, or a node of any type for a union.
 pub(crate) type Target<T> = <<T as Graph>::Repr as Repr<T>>::Target;
 
+/// The type that represents a plain type `T` among the live ones: it knows how values of `T` become
+/// nodes.
 #[doc(hidden)]
 pub trait Repr<T> {
     type Handle: Handle;
-    type Target: DynNode + ?Sized;
+    type Target: WeakTarget + ?Sized;
 
-    /// As part of a graph that grows.
+    /// Builds the node of a plain value, as part of a larger build.
     fn build_in(plain: T, context: &mut BuildContext) -> Self::Handle;
 
-    /// By itself, with all that is below it.
+    /// Builds the node of a plain value, with all that is below it.
     ///
-    /// This is made one with what the caller does: most nodes are made by one who pushes a plain value without
-    /// children, and the compiler then knows that there are none.
+    /// Inlined into the caller: most nodes come from pushing a childless value, so the code for
+    /// children is optimised out.
     #[inline(always)]
-    #[expect(clippy::inline_always, reason = "else the compiler does not know")]
+    #[expect(clippy::inline_always, reason = "else the code for children stays")]
     fn build_root(plain: T) -> Incoming<Self::Handle> {
         let mut context = BuildContext::default();
         let handle = Self::build_in(plain, &mut context);
@@ -36,80 +40,22 @@ pub trait Repr<T> {
         Incoming::new(handle, needs_finalization)
     }
 
+    /// The node as a `T`, if it is one.
     fn from_any(node: &AnyRc) -> Option<Self::Handle>;
 
-    /// Points the child's back-link for owners of this type at one, and any other at nothing.
+    /// Points the child's back-link for owners of type `O` at one; clears its other back-links.
     fn set_back<O: NodeType>(child: &Self::Handle, owner: &StdWeak<O::Node>);
 
-    fn downgrade(handle: &Self::Handle) -> StdWeak<Self::Target>;
-
-    /// The handle to a node that has been reached through a weak one, if it may be given to the user.
-    fn upgrade(target: StdRc<Self::Target>) -> Option<Self::Handle>;
-
-    /// The node, of any type.
-    fn dyn_node(target: &Self::Target) -> &dyn DynNode;
-
-    fn to_dyn_node(target: StdRc<Self::Target>) -> StdRc<dyn DynNode>;
-
-    /// A weak handle to nothing.
-    fn nobody() -> StdWeak<Self::Target>;
-
-    /// The same weak handle, as one to the owner type `T`, of which `O` is a part.
-    fn weak_of<N: DynNode>(owner: &StdWeak<N>) -> Option<StdWeak<Self::Target>>;
+    /// The handle to a node that was reached through a weak handle, unless the node is dead.
+    fn upgrade(target: StdRc<Self::Target>) -> Option<Self::Handle> {
+        Self::from_any(&AnyRc::upgrade(target.into_dyn())?)
+    }
 
     /// Adds the node types that a `T` can be.
     fn node_types(all: &mut Vec<&'static TypeInfo>);
 }
 
-/// Of a union.
-pub enum UnionRepr {}
-
-impl<T: UnionType> Repr<T> for UnionRepr {
-    type Handle = T::Handle;
-    type Target = dyn DynNode;
-
-    fn build_in(plain: T, context: &mut BuildContext) -> T::Handle {
-        plain.build_in(context)
-    }
-
-    fn from_any(node: &AnyRc) -> Option<T::Handle> {
-        T::from_any(node)
-    }
-
-    fn set_back<O: NodeType>(child: &T::Handle, owner: &StdWeak<O::Node>) {
-        T::set_back::<O>(child, owner);
-    }
-
-    fn downgrade(handle: &T::Handle) -> StdWeak<dyn DynNode> {
-        StdRc::downgrade(handle.to_any().as_std())
-    }
-
-    fn upgrade(target: StdRc<dyn DynNode>) -> Option<T::Handle> {
-        T::from_any(&AnyRc::upgrade(target)?)
-    }
-
-    fn dyn_node(target: &dyn DynNode) -> &dyn DynNode {
-        target
-    }
-
-    fn to_dyn_node(target: StdRc<dyn DynNode>) -> StdRc<dyn DynNode> {
-        target
-    }
-
-    fn nobody() -> StdWeak<dyn DynNode> {
-        no_node()
-    }
-
-    fn weak_of<N: DynNode>(owner: &StdWeak<N>) -> Option<StdWeak<dyn DynNode>> {
-        Some(owner.clone())
-    }
-
-    fn node_types(all: &mut Vec<&'static TypeInfo>) {
-        T::node_types(all);
-    }
-}
-
-/// Of a box: as what is in it.
+/// Represents a box, like its content.
 pub enum BoxRepr {}
 
 impl<T: Graph> Repr<Box<T>> for BoxRepr {
@@ -128,31 +74,37 @@ impl<T: Graph> Repr<Box<T>> for BoxRepr {
         T::Repr::set_back::<O>(child, owner);
     }
 
-    fn downgrade(handle: &T::Handle) -> StdWeak<Target<T>> {
-        T::Repr::downgrade(handle)
-    }
-
     fn upgrade(target: StdRc<Target<T>>) -> Option<T::Handle> {
         T::Repr::upgrade(target)
     }
 
-    fn dyn_node(target: &Target<T>) -> &dyn DynNode {
-        T::Repr::dyn_node(target)
-    }
-
-    fn to_dyn_node(target: StdRc<Target<T>>) -> StdRc<dyn DynNode> {
-        T::Repr::to_dyn_node(target)
-    }
-
-    fn nobody() -> StdWeak<Target<T>> {
-        T::Repr::nobody()
-    }
-
-    fn weak_of<N: DynNode>(owner: &StdWeak<N>) -> Option<StdWeak<Target<T>>> {
-        T::Repr::weak_of::<N>(owner)
-    }
-
     fn node_types(all: &mut Vec<&'static TypeInfo>) {
         T::Repr::node_types(all);
+    }
+}
+
+/// The target of a weak handle: a node type, or `dyn DynNode` for a union.
+#[doc(hidden)]
+pub trait WeakTarget: DynNode {
+    fn into_dyn(self: StdRc<Self>) -> StdRc<dyn DynNode>;
+
+    /// A weak handle that never upgrades.
+    fn none() -> StdWeak<Self>;
+
+    /// Another weak handle to the node, with this target, if the node can be one.
+    fn from_weak<N: DynNode>(node: &StdWeak<N>) -> Option<StdWeak<Self>>;
+}
+
+impl WeakTarget for dyn DynNode {
+    fn into_dyn(self: StdRc<Self>) -> StdRc<dyn DynNode> {
+        self
+    }
+
+    fn none() -> StdWeak<dyn DynNode> {
+        no_node()
+    }
+
+    fn from_weak<N: DynNode>(node: &StdWeak<N>) -> Option<StdWeak<dyn DynNode>> {
+        Some(node.clone())
     }
 }

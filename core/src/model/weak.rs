@@ -7,7 +7,7 @@ use std::rc::Weak as StdWeak;
 use crate::kernel::dyn_handle::Internal;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
-use crate::model::repr::{Repr, Target};
+use crate::model::repr::{Repr, Target, WeakTarget};
 use crate::store::not_send::NotSend;
 
 /// A weak handle to a node of a `T`: it does not keep the node alive, and
@@ -39,15 +39,11 @@ impl<T: Graph> Weak<T> {
     /// A weak handle to nothing: it never upgrades. O(1), and allocates nothing.
     #[must_use]
     pub fn new() -> Self {
-        Weak::from_std(T::Repr::nobody())
+        Weak::from_std(Target::<T>::none())
     }
 
     pub(crate) fn from_std(target: StdWeak<Target<T>>) -> Self {
         Weak { target: NotSend(target) }
-    }
-
-    pub(crate) fn to(handle: &T::Handle) -> Self {
-        Weak::from_std(T::Repr::downgrade(handle))
     }
 
     /// To a node that is a `T`, by any handle to it.

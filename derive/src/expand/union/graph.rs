@@ -12,23 +12,25 @@ use crate::model::Union;
 /// impl Graph for Entry {
 ///     type Handle = EntryRc;
 ///     type Declared = Self;
-///     type Repr = UnionRepr;
+///     type Repr = EntryRc;
 /// }
-/// impl UnionType for Entry {
-///     fn build_in(self, context: &mut BuildContext) -> EntryRc {
-///         match self {
+/// impl Repr<Entry> for EntryRc {
+///     type Handle = Self;
+///     type Target = dyn DynNode;
+///     fn build_in(plain: Entry, context: &mut BuildContext) -> Self {
+///         match plain {
 ///             Entry::Folder(node) => EntryRc::Folder(build_in::<Rc<Folder>, _>(node, context)),
 ///             Entry::File(node) => EntryRc::File(build_in::<Rc<File>, _>(node, context)),
 ///         }
 ///     }
-///     fn from_any(node: &AnyRc) -> Option<EntryRc> {
+///     fn from_any(node: &AnyRc) -> Option<Self> {
 ///         if let Some(node) = downcast::<Rc<Folder>, _>(node) {
 ///             return Some(EntryRc::Folder(node));
 ///         }
 ///         ..
 ///         None
 ///     }
-///     fn set_back<Owner: NodeType>(child: &EntryRc, owner: &StdWeak<Owner::Node>) {
+///     fn set_back<Owner: NodeType>(child: &Self, owner: &StdWeak<Owner::Node>) {
 ///         match child {
 ///             EntryRc::Folder(node) => set_back::<Rc<Folder>, _, Owner>(node, owner),
 ///             EntryRc::File(node) => set_back::<Rc<File>, _, Owner>(node, owner),
@@ -44,7 +46,7 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
     let Context { declaration, krate, private, declared, .. } = context;
     let site = Span::mixed_site();
     let generated_type = context.generated_type();
-    let build_in = match_on(context, union, "self", &declaration.name, |anchor, variant| {
+    let build_in = match_on(context, union, "__plain", &declaration.name, |anchor, variant| {
         let build_in = handle_function(context, "build_in", variant);
         let build_in = anchor.call(&build_in, &quote_spanned!(site=> __node, __context));
         anchor.call(&anchor.variant(context.generated, &variant.name), &build_in)
@@ -74,22 +76,24 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
         anchor.call(&set_back, &quote_spanned!(site=> __node, __owner))
     });
     let graph = context.impl_of(&quote!(#krate::Graph), declared);
-    let union_type = context.impl_of(&quote!(#private::UnionType), declared);
+    let repr = context.impl_of(&quote!(#private::Repr<#declared>), &generated_type);
     quote_spanned! {site=>
         #graph {
             type Handle = #generated_type;
             type Declared = Self;
-            type Repr = #private::UnionRepr;
+            type Repr = #generated_type;
         }
-        #union_type {
-            fn build_in(self, __context: &mut #private::BuildContext) -> #generated_type {
+        #repr {
+            type Handle = Self;
+            type Target = dyn #private::DynNode;
+            fn build_in(__plain: #declared, __context: &mut #private::BuildContext) -> Self {
                 #build_in
             }
-            fn from_any(__node: &#krate::AnyRc) -> #private::Option<#generated_type> {
+            fn from_any(__node: &#krate::AnyRc) -> #private::Option<Self> {
                 #from_any
             }
             fn set_back<#owner: #krate::NodeType>(
-                __child: &#generated_type,
+                __child: &Self,
                 __owner: &#private::StdWeak<<#owner as #krate::NodeType>::Node>,
             ) {
                 #set_back

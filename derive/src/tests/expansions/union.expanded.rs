@@ -25,12 +25,14 @@ const _: () = {
     impl ::kinfolk::Graph for Entry {
         type Handle = EntryRc;
         type Declared = Self;
-        type Repr = __kin::UnionRepr;
+        type Repr = EntryRc;
     }
     #[automatically_derived]
-    impl __kin::UnionType for Entry {
-        fn build_in(self, __context: &mut __kin::BuildContext) -> EntryRc {
-            match self {
+    impl __kin::Repr<Entry> for EntryRc {
+        type Handle = Self;
+        type Target = dyn __kin::DynNode;
+        fn build_in(__plain: Entry, __context: &mut __kin::BuildContext) -> Self {
+            match __plain {
                 Entry::Folder(__node) => {
                     EntryRc::Folder(__kin::build_in::<::kinfolk::Rc<Folder>, _>(__node, __context))
                 }
@@ -39,7 +41,7 @@ const _: () = {
                 }
             }
         }
-        fn from_any(__node: &::kinfolk::AnyRc) -> __kin::Option<EntryRc> {
+        fn from_any(__node: &::kinfolk::AnyRc) -> __kin::Option<Self> {
             if let __kin::Some(__node) = __kin::downcast::<::kinfolk::Rc<Folder>, _>(__node) {
                 return __kin::Some(EntryRc::Folder(__node));
             }
@@ -49,7 +51,7 @@ const _: () = {
             __kin::None
         }
         fn set_back<Owner: ::kinfolk::NodeType>(
-            __child: &EntryRc,
+            __child: &Self,
             __owner: &__kin::StdWeak<<Owner as ::kinfolk::NodeType>::Node>,
         ) {
             match __child {
