@@ -1,4 +1,4 @@
-//! [`AsHandle`]: what may be given where a node is named.
+//! [`AsHandle`]: arguments that name a node.
 
 use std::rc::Rc as StdRc;
 
@@ -9,11 +9,13 @@ use crate::model::rc::Rc;
 use crate::model::repr::{Target, WeakTarget};
 use crate::model::weak::Weak;
 
-/// A handle to a node that is a `T`: what is given, by reference, where a node of a `T` is looked up, or is pointed at
-/// by a weak link.
+/// A handle to a node that is a `T`. You give a reference to it to look for a node, or to point a
+/// weak link at one.
 ///
-/// For a struct that is its [`Rc`]. For a union, that is the union's generated enum, and the `Rc` of each of its
-/// variants. The derive alone implements this trait.
+/// For a struct, it is the struct's [`Rc`]; for a union, the generated enum, and the `Rc` of each
+/// variant.
+///
+/// The trait is sealed: the derive implements it.
 ///
 /// ```
 /// use kinfolk::Graph;
@@ -36,9 +38,9 @@ use crate::model::weak::Weak;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no handle to a `{T}`",
     label = "a handle to a `{T}` is needed here",
-    note = "a plain value has no node yet: `into_graph()` makes one, and gives its handle; a weak one gives it by `upgrade()`",
-    note = "an `Option` is none either: `clear()` empties a weak link",
-    note = "`&self` in a method of a node is no handle: let it be a function that takes `this: &kinfolk::Rc<..>`"
+    note = "a plain value has no node yet: `into_graph()` makes one, and returns its handle; a weak handle returns it from `upgrade()`",
+    note = "an `Option` is no handle either: `clear()` empties a weak link",
+    note = "`&self` in a method of a node is no handle: write a function that takes `this: &kinfolk::Rc<..>`"
 )]
 pub trait AsHandle<T: Graph> {
     #[doc(hidden)]
@@ -48,7 +50,7 @@ pub trait AsHandle<T: Graph> {
     fn weak(&self, _: Internal) -> Weak<T>;
 }
 
-// An error is to speak of the trait that users know, and not to list who implements the other one.
+// Errors should name `AsHandle`, which users know, and not list the types with `NodeReference`.
 #[diagnostic::do_not_recommend]
 #[doc(hidden)]
 impl<T: Graph, H: NodeReference<T>> AsHandle<T> for H {
@@ -65,13 +67,13 @@ impl<T: Graph, H: NodeReference<T>> AsHandle<T> for H {
     }
 }
 
-/// What [`AsHandle`] is about. The derive implements it for the handle of a union.
+/// Implemented for every type that is an [`AsHandle`]; by the derive for a union's handle.
 #[doc(hidden)]
 pub trait NodeReference<T: Graph> {
-    /// The handle, untyped.
+    /// The handle without its type.
     fn handle(&self) -> &dyn DynHandle;
 
-    /// A weak handle to the same node, of the type that was asked for.
+    /// A weak handle to the same node as a `T`.
     fn weak(&self) -> Weak<T>;
 }
 
@@ -91,7 +93,7 @@ where
     }
 }
 
-// A closure that is given a `&&Rc<..>` may pass it on.
+// So a closure that gets a `&&Rc<..>` can pass it on.
 impl<T: Graph, H: NodeReference<T>> NodeReference<T> for &H {
     #[inline]
     fn handle(&self) -> &dyn DynHandle {

@@ -1,134 +1,147 @@
-//! Growing nodes out of a plain value: [`Graph::into_graph`](crate::Graph::into_graph).
+//! [`BuildContext`]: how plain values become nodes, by [`Graph::into_graph`](crate::Graph::into_graph)
+//! and by each operation that takes a plain child.
+//!
+//! The build recurses through the plain value as far as the stack has a fixed bound
+//! ([`StackBudget`]). Children that are too deep for that, or too large, are *deferred*: they are
+//! built after the recursion has come back to its start.
+//!
+//! Deferred children must be attached to their own owner, which has no handle until all its links
+//! are built. Until then they wait in [`Deferred::without_owner`], above those of the nodes further
+//! up. Children that are built already learn their owner at the same moment: when the owner's links
+//! are told their host ([`Link::move_in`](crate::kernel::dyn_link::Link::move_in)).
 
 use std::mem;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::death;
 use crate::kernel::dyn_handle::AsDynHandle;
-use crate::kernel::dyn_link::DynLink;
-use crate::kernel::dyn_link::DynOwn;
+use crate::kernel::dyn_link::{DynLink, DynOwn};
 use crate::kernel::dyn_node::DynNode;
 use crate::store::stack_budget::StackBudget;
 
-/// What is still to grow.
+/// The state of a build.
 #[derive(Default)]
 pub struct BuildContext {
     pub(crate) depth: StackBudget,
-    news: News,
-    /// `None` as long as nothing is, so that the usual tree has nothing to drop here.
-    defer: Option<Box<PutOff>>,
+    children: ChildrenSoFar,
+    /// `None` while nothing is deferred, so that most builds have nothing to drop here.
+    deferred: Option<Box<Deferred>>,
 }
 
-/// What there is to know of the children of the node that is being made, as far as they have grown.
+/// What is known of the children of the node under construction.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct News {
-    /// There are some, grown or put off.
-    has_children: bool,
-    /// One of them waits for its end.
-    needs_finalization: bool,
+pub(crate) struct ChildrenSoFar {
+    /// There are some, built or deferred.
+    exist: bool,
+    /// One of them needs finalization.
+    need_finalization: bool,
 }
 
-type Grow = Box<dyn FnOnce(&dyn DynOwn, &mut BuildContext)>;
+/// Builds the children of a link, and puts them into it.
+type BuildChildren = Box<dyn FnOnce(&dyn DynOwn, &mut BuildContext)>;
 
-/// Plain children that are to grow when this recursion has come back to its start.
+/// Plain children that wait for the recursion to come back to its start.
 #[derive(Default)]
-struct PutOff {
-    /// Of the node that is being made and of those above it, to which there is no handle yet: with the depth of each.
-    /// The deepest are the last.
-    of_unfinished: Vec<(StackBudget, Plain)>,
-    of_live: Vec<(StdWeak<dyn DynNode>, Plain)>,
+struct Deferred {
+    /// Children of nodes that have no handle yet, with the depth of each node. The deepest come
+    /// last.
+    without_owner: Vec<(StackBudget, DeferredChildren)>,
+    with_owner: Vec<(StdWeak<dyn DynNode>, DeferredChildren)>,
 }
 
-/// The plain children of a link.
-struct Plain {
+/// The plain children of one link.
+struct DeferredChildren {
     link: usize,
-    grow: Grow,
+    build: BuildChildren,
 }
 
 impl BuildContext {
-    /// A node begins to grow. [`end_node`](Self::end_node) takes the answer, which is about its siblings.
+    /// Begins a node. Returns what was known of its siblings, for [`end_node`](Self::end_node).
     #[inline]
-    pub(crate) fn begin_node(&mut self) -> News {
-        mem::take(&mut self.news)
+    pub(crate) fn begin_node(&mut self) -> ChildrenSoFar {
+        mem::take(&mut self.children)
     }
 
-    /// Whether the node that is being made has children.
+    /// Whether the node under construction has children.
     #[inline]
     pub(crate) fn has_children(&self) -> bool {
-        self.news.has_children
+        self.children.exist
     }
 
     pub(crate) fn note_children(&mut self) {
-        self.news.has_children = true;
+        self.children.exist = true;
     }
 
     /// Whether [`note_owner`](Self::note_owner) has something to do.
     #[inline]
-    pub(crate) fn has_news_for_owner(&self) -> bool {
-        self.news.needs_finalization || self.defer.is_some()
+    pub(crate) fn has_work_for_owner(&self) -> bool {
+        self.children.need_finalization || self.deferred.is_some()
     }
 
-    /// There is a handle now to the node, which has children.
+    /// The node under construction, which has children, has a handle now.
     #[cold]
     #[inline(never)]
     pub(crate) fn note_owner(&mut self, owner: &StdRc<dyn DynNode>) {
-        if self.news.needs_finalization {
+        if self.children.need_finalization {
             owner.header().set_needs_finalization_below();
         }
-        if let Some(defer) = &mut self.defer {
-            while let Some((_, plain)) = defer.of_unfinished.pop_if(|(at, _)| *at == self.depth) {
-                defer.of_live.push((StdRc::downgrade(owner), plain));
+        if let Some(deferred) = &mut self.deferred {
+            let waiting = &mut deferred.without_owner;
+            while let Some((_, children)) = waiting.pop_if(|(at, _)| *at == self.depth) {
+                deferred.with_owner.push((StdRc::downgrade(owner), children));
             }
         }
     }
 
-    /// The node has grown.
+    /// Ends a node, which is one more child of its owner.
     #[inline]
-    pub(crate) fn end_node(&mut self, siblings: News, waits: bool) {
-        let needs_finalization = self.news.needs_finalization | siblings.needs_finalization | waits;
-        self.news = News { needs_finalization, ..siblings };
+    pub(crate) fn end_node(&mut self, siblings: ChildrenSoFar, has_hook: bool) {
+        let need_finalization =
+            self.children.need_finalization | siblings.need_finalization | has_hook;
+        self.children = ChildrenSoFar { need_finalization, ..siblings };
     }
 
-    /// Lets a link's children, of the node that is being made, grow when this recursion has come back to its
-    /// start.
+    /// Defers the children of a link of the node under construction.
     #[cold]
     #[inline(never)]
-    pub(crate) fn defer(&mut self, link: usize, grow: Grow) {
-        let defer = self.defer.get_or_insert_default();
-        defer.of_unfinished.push((self.depth, Plain { link, grow }));
+    pub(crate) fn defer(&mut self, link: usize, build: BuildChildren) {
+        let deferred = self.deferred.get_or_insert_default();
+        deferred.without_owner.push((self.depth, DeferredChildren { link, build }));
     }
 
-    /// Lets grow what was put off, when there is a handle to the topmost node. Says whether something waits for its
-    /// end.
+    /// Builds what was deferred, once the topmost node has a handle. Returns whether that node
+    /// needs finalization.
     #[inline]
     pub(crate) fn finish(self, root: &impl AsDynHandle) -> bool {
-        match self.defer {
-            Some(defer) => {
-                grow_put_off(defer);
+        match self.deferred {
+            Some(deferred) => {
+                build_deferred(deferred);
                 root.as_dyn().dyn_node().header().needs_finalization()
             }
             nothing => {
                 // There is nothing to drop, which the compiler cannot see.
                 mem::forget(nothing);
-                self.news.needs_finalization
+                self.children.need_finalization
             }
         }
     }
 }
 
-// It takes a pointer alone, so that in the usual case the context is in no memory.
+// It takes only a pointer, so that the context of most builds stays in registers.
 #[cold]
 #[inline(never)]
-fn grow_put_off(defer: Box<PutOff>) {
-    let mut context = BuildContext { defer: Some(defer), ..BuildContext::default() };
-    while let Some((owner, plain)) = context.defer.as_mut().and_then(|all| all.of_live.pop()) {
+fn build_deferred(deferred: Box<Deferred>) {
+    let mut context = BuildContext { deferred: Some(deferred), ..BuildContext::default() };
+    while let Some((owner, children)) =
+        context.deferred.as_mut().and_then(|deferred| deferred.with_owner.pop())
+    {
         let owner = owner.upgrade().expect("the graph that it is part of lives");
-        let Some(DynLink::Own(link)) = owner.link(plain.link) else {
-            unreachable!("only an owning link puts children off")
+        let Some(DynLink::Own(link)) = owner.link(children.link) else {
+            unreachable!("only an owning link defers children")
         };
-        context.news = News::default();
-        (plain.grow)(link, &mut context);
-        if context.news.needs_finalization {
+        context.children = ChildrenSoFar::default();
+        (children.build)(link, &mut context);
+        if context.children.need_finalization {
             death::mark_below(&*owner);
         }
     }
@@ -140,7 +153,7 @@ mod tests {
     use crate::model::repr::Repr;
     use crate::{Graph, Node};
 
-    /// Its node has far more in it than its plain value.
+    /// Its node is much larger than its plain value.
     #[derive(Graph)]
     #[graph(crate = crate, back(above: Hub))]
     #[graph(weak(a: Vec<Hub>, b: Vec<Hub>, c: Vec<Hub>, d: Vec<Hub>, e: Vec<Hub>, f: Vec<Hub>))]
@@ -151,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn no_more_levels_are_on_the_stack_than_there_is_room_for_their_nodes() {
+    fn the_recursion_is_bounded_by_the_size_of_nodes() {
         let mut plain = Hub { hubs: vec![] };
         for _ in 0..200 {
             plain = Hub { hubs: vec![plain] };

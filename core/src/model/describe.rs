@@ -1,4 +1,4 @@
-//! The facts about a node type that are known without a node.
+//! Computes the [`TypeInfo`] of a node type.
 
 use std::any::TypeId;
 
@@ -7,17 +7,17 @@ use crate::kernel::node_fields::{DataFields, NodeFields};
 use crate::kernel::type_info::TypeInfo;
 use crate::model::live_node::LiveNode;
 
-/// Whether there may be code of the user's in the `Drop` of the data of a node.
+/// Whether the `Drop` of a node's data may run user code.
 #[inline]
 pub(crate) fn data_drops<N: LiveNode>() -> bool {
-    // The types of the parts have no name; the function is given so that the compiler knows them.
+    // The types of the fields have no name, so the compiler learns them from the function.
     fn of<'a, N: 'a, P: NodeFields<'a>>(_: impl Fn(&'a N) -> P) -> bool {
         <P::Data as DataFields>::DROPS
     }
     of(N::fields)
 }
 
-/// What is known of the type without a node.
+/// The facts about a node type.
 pub(crate) fn describe<N: LiveNode>() -> &'static TypeInfo {
     fn of<N: LiveNode, P: NodeFields<'static>>(_: impl Fn(&'static N) -> P) -> &'static TypeInfo {
         const {

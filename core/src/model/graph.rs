@@ -1,4 +1,4 @@
-//! What the derive gives to a plain type: [`Graph`], and [`NodeType`] for a struct.
+//! The traits of plain types: [`Graph`], [`NodeType`] for structs, and [`BackTo`].
 
 use crate::model::as_handle::AsHandle;
 use crate::model::handle::Handle;
@@ -10,10 +10,10 @@ use crate::model::repr::{BoxRepr, Repr, Target};
 /// A plain type whose values become live graphs: a struct or a union with
 /// [`#[derive(Graph)]`](macro@crate::Graph).
 ///
-/// The plain value is data and nothing else. [`into_graph`](Graph::into_graph) turns it, and all
-/// that it owns, into nodes whose links are alive.
+/// A plain value is only data. [`into_graph`](Graph::into_graph) turns it, and all that it owns,
+/// into nodes with live links. `Box<T>` is a `Graph` where `T` is one, with the same handle.
 ///
-/// `Box<T>` is a `Graph` too where `T` is one, with the same handle.
+/// The trait is sealed: the derive implements it.
 ///
 /// ```
 /// use kinfolk::Graph;
@@ -37,13 +37,13 @@ use crate::model::repr::{BoxRepr, Repr, Target};
 /// assert_eq!(home.parent.get(), Some(root));
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no part of a graph: it does not derive `Graph`",
+    message = "`{Self}` does not derive `Graph`",
     label = "a struct or a union that derives `Graph` is needed here",
-    note = "put `#[derive(kinfolk::Graph)]` on `{Self}`; what is not a node is a plain field, without `#[graph(..)]`",
+    note = "put `#[derive(kinfolk::Graph)]` on `{Self}`; a field that holds no node takes no `#[graph(..)]`",
     note = "if `{Self}` is a generated type or a handle, name the declared type: `Folder`, not `FolderNode` or `Rc<Folder>`"
 )]
 pub trait Graph: Sized + 'static {
-    /// The handle of a live node of this type: [`Rc<T>`](crate::Rc) for a struct, the generated
+    /// The handle to a live node of this type: [`Rc<T>`](crate::Rc) for a struct, the generated
     /// enum for a union.
     type Handle: Handle + AsHandle<Self::Declared> + IntoHandle<Self::Declared>;
 
@@ -55,8 +55,7 @@ pub trait Graph: Sized + 'static {
 
     /// Turns the plain value, and all that it owns, into live nodes, with every back-link set.
     ///
-    /// O(n) for n nodes. The depth of the value does not matter: the stack that this needs has a
-    /// fixed bound.
+    /// O(n) for n nodes, with bounded stack at any depth.
     #[inline]
     fn into_graph(self) -> Self::Handle {
         Self::Repr::build_root(self).handle
@@ -69,13 +68,13 @@ impl<T: Graph> Graph for Box<T> {
     type Repr = BoxRepr;
 }
 
-/// What is said where something else stands in the place of a struct that derives `Graph`.
-macro_rules! said_of_structs {
+/// Adds the error for a type that is not a struct with the derive.
+macro_rules! only_for_structs {
     ($($item:tt)*) => {
         #[diagnostic::on_unimplemented(
             message = "`{Self}` is not a struct that derives `Graph`",
-            label = "a struct that derives `Graph` is needed here: no union, no generated type, no handle",
-            note = "if `{Self}` is a struct, put `#[derive(kinfolk::Graph)]` on it; an `Rc` of what is not a node is std's",
+            label = "a struct that derives `Graph` is needed here, not a union, a generated type or a handle",
+            note = "if `{Self}` is a struct, put `#[derive(kinfolk::Graph)]` on it; for anything that is not a node, use `std::rc::Rc`",
             note = "if it is a generated type or a handle, name the declared type: `Folder`, not `FolderNode` or `Rc<Folder>`",
             note = "if it is a union, its strong handle is the generated enum: `EntryRc` for `Entry`; a union wraps no union; and a back-link to a union of owners must be the type's only one"
         )]
@@ -83,10 +82,11 @@ macro_rules! said_of_structs {
     };
 }
 
-said_of_structs! {
+only_for_structs! {
     /// A struct that derives [`Graph`]: each value of it becomes one node.
     ///
-    /// [`Rc<T>`](crate::Rc) is the handle of a `T: NodeType`. The derive alone implements it.
+    /// [`Rc<T>`](crate::Rc) is the handle of a `T: NodeType`. The trait is sealed: it follows from the
+    /// derive.
     pub trait NodeType: Graph<Handle = Rc<Self>, Declared = Self, Repr = <Self as NodeType>::Node> {
         /// The generated node: the struct with its links alive.
         type Node: LiveNode<Plain = Self>;
@@ -98,9 +98,9 @@ impl<T: HasNode> NodeType for T {
     type Node = T::ItsNode;
 }
 
-said_of_structs! {
-    /// What makes a [`NodeType`]. A trait of its own, so that the documentation of each struct of the
-    /// user's does not show it.
+only_for_structs! {
+    /// Implemented for every [`NodeType`]. It is a trait of its own so that rustdoc does not list
+    /// `NodeType` on the page of each user struct.
     #[doc(hidden)]
     pub trait HasNode: Graph<Handle = Rc<Self>, Declared = Self, Repr = <Self as HasNode>::ItsNode> {
         type ItsNode: LiveNode<Plain = Self>;
@@ -116,9 +116,9 @@ where
     type ItsNode = T::Repr;
 }
 
-/// A child type with a back-link to owners of type `O`, so that an `O` may own it.
+/// A child type with a back-link to owners of type `O`, so that an `O` can own it.
 ///
-/// `#[graph(back(NAME: O))]` on the child implements it; for a union, all its variants must.
+/// `#[graph(back(NAME: O))]` on the child implements it. A union has it if all its variants do.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no back-link to `{O}`, so a `{O}` cannot own it",
     label = "a `{O}` cannot own a `{Self}`",
@@ -128,7 +128,7 @@ pub trait BackTo<O: NodeType>: Graph {}
 
 impl<T: BackTo<O>, O: NodeType> BackTo<O> for Box<T> {}
 
-/// An owner type whose nodes can be put in a back-link to `B`: that type, or one of the union's.
+/// An owner type that a back-link to `B` can point to: `B` itself, or a variant of the union `B`.
 #[diagnostic::on_unimplemented(
     message = "a child whose only back-link is to `{B}` cannot be owned by a `{Self}`",
     label = "a `{Self}` cannot own this child",

@@ -1,4 +1,4 @@
-//! What every handle can do: [`Handle`].
+//! [`Handle`]: the operations of every strong handle.
 
 use std::fmt::Debug;
 use std::hash::Hash;
@@ -9,8 +9,10 @@ use crate::walk::iter::{Ancestors, Descendants, WithSelf};
 
 /// A strong handle to a node: [`Rc<T>`](crate::Rc), [`AnyRc`], or a union's generated enum.
 ///
-/// These are the operations that give the node itself back, which a `&self` of the node cannot;
-/// all others are in [`Node`](crate::Node). The derive alone implements this trait.
+/// These operations return the node's own handle, so a `&self` of the node does not have them. All
+/// others are in [`Node`](crate::Node).
+///
+/// The trait is sealed: it is implemented for these three, and by the derive for a union's enum.
 ///
 /// ```
 /// use kinfolk::{Graph, Handle, Node};
@@ -34,30 +36,30 @@ use crate::walk::iter::{Ancestors, Descendants, WithSelf};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no handle to a node",
     label = "a handle is needed here: `kinfolk::Rc`, `AnyRc`, or a union's generated enum",
-    note = "a plain value has no node yet: `into_graph()` makes one, and gives its handle",
-    note = "`&self` in a method of a node is no handle: let it be a function that takes `this: &kinfolk::Rc<..>`"
+    note = "a plain value has no node yet: `into_graph()` makes one, and returns its handle",
+    note = "`&self` in a method of a node is no handle: write a function that takes `this: &kinfolk::Rc<..>`"
 )]
 pub trait Handle: Clone + Eq + Hash + Debug + 'static {
     #[doc(hidden)]
     fn dyn_handle(&self, _: Internal) -> &dyn DynHandle;
 
-    /// The same node as one of any type. O(1).
+    /// A handle to the same node, without its type. O(1).
     fn to_any(&self) -> AnyRc {
         self.dyn_handle(Internal).to_untyped()
     }
 
-    /// The topmost owner; the node itself when nothing owns it. O(depth).
+    /// The topmost owner, or the node itself if it has no owner. O(depth).
     fn root(&self) -> AnyRc {
         self.ancestors_or_self().last().unwrap_or_else(|| self.to_any())
     }
 
-    /// The node, then its owners, nearest first. O(1) a step.
+    /// The node, then its [`ancestors`](crate::Node::ancestors). O(1) a step.
     fn ancestors_or_self(&self) -> WithSelf<Ancestors<'_>> {
         let this = self.dyn_handle(Internal);
         WithSelf::new(this.to_untyped(), Ancestors::new(this.dyn_node()))
     }
 
-    /// The node, then all that it owns, directly or not, in pre-order. O(1) a step.
+    /// The node, then its [`descendants`](crate::Node::descendants). O(1) a step.
     fn descendants_or_self(&self) -> WithSelf<Descendants<'_>> {
         let this = self.dyn_handle(Internal);
         WithSelf::new(this.to_untyped(), Descendants::new(this.dyn_node()))
@@ -81,17 +83,18 @@ impl<H: Handle> AsDynHandle for H {
     }
 }
 
-/// What makes a handle of a type. The derive implements it for the handle of a union.
-// With it, the compiler says of a method that it exists, but not for a node; else it would offer others that sound like
-// it. The name is part of that message, and the line with the definition.
+/// Implemented for every type that is a [`Handle`]; by the derive for a union's enum.
+// If you call a method of `Handle` on a node, rustc reports that the method exists, but not for
+// nodes, and quotes this trait's name and the line that defines it. Without this trait it would
+// suggest other methods with similar names.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no handle to a node",
     label = "this is for handles: `kinfolk::Rc`, `AnyRc`, or a union's generated enum",
-    note = "a plain value has no node yet: `into_graph()` makes one, and gives its handle"
+    note = "a plain value has no node yet: `into_graph()` makes one, and returns its handle"
 )]
 #[doc(hidden)]
 pub trait HandleRatherThanNode: Clone + Eq + Hash + Debug + 'static /* take `this: &Rc<..>` */ {
-    /// The handle, untyped.
+    /// The handle without its type.
     fn untyped(&self) -> &dyn DynHandle;
 }
 

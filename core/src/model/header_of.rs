@@ -11,14 +11,15 @@ use crate::kernel::node_fields::{DataFields, NodeFields};
 use crate::model::describe;
 use crate::model::graph::NodeType;
 
-/// The header as the last field of a node of type `T`: when it is dropped, all of the node is gone.
+/// The header as the last field of a node of type `T`. When it is dropped, the rest of the node is
+/// gone.
 pub struct HeaderOf<T: NodeType> {
     header: Header,
     node: PhantomData<T>,
 }
 
 impl<T: NodeType> HeaderOf<T> {
-    /// Of a node that is just being made.
+    /// The header of a new node.
     pub fn new() -> Self {
         HeaderOf { header: Header::default(), node: PhantomData }
     }
@@ -47,7 +48,7 @@ impl<T: NodeType> Drop for HeaderOf<T> {
     }
 }
 
-/// So that `derive(Debug)` on a node can print its fields.
+/// Lets `derive(Debug)` on a node print its fields.
 impl<T: NodeType> fmt::Debug for HeaderOf<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("..")

@@ -1,4 +1,4 @@
-//! [`IntoHandle`]: what may be given where a child is taken.
+//! [`IntoHandle`]: arguments that become a child.
 
 use crate::kernel::dyn_handle::Internal;
 use crate::model::graph::{Graph, NodeType};
@@ -6,15 +6,17 @@ use crate::model::incoming::Incoming;
 use crate::model::rc::Rc;
 use crate::model::repr::Repr;
 
-/// What can be given where a child of type `T` is taken: a plain `T`, or a handle to one.
+/// A value that can become a child of type `T`: a plain `T`, or a handle to one.
 ///
-/// A plain value becomes a node on the way in. For a union, that is the union's plain enum, its
-/// generated enum, and the plain value or the handle of each variant. The derive alone implements
-/// this trait.
+/// A plain value becomes a node on the way in. For a union, you can give the plain enum, the
+/// generated enum, and the plain value or the handle of each variant.
 ///
-/// In code that is generic over the child's type, `T: NodeType` says that it is a struct: then a `T` can be given, or
-/// an `Rc<T>`. With `T: Graph`, which may be a union or a box as well, give its handle, from
-/// [`into_graph`](Graph::into_graph). Either way an owner asks for [`BackTo`](crate::BackTo):
+/// The trait is sealed: the derive implements it.
+///
+/// In code that is generic over the child's type, `T: NodeType` means that it is a struct: then you
+/// can give a `T` or an `Rc<T>`. With `T: Graph`, which may be a union or a box as well, give its
+/// handle, from [`into_graph`](Graph::into_graph). Either way the owner needs
+/// [`BackTo`](crate::BackTo):
 ///
 /// ```
 /// use kinfolk::{BackTo, Graph, NodeType, Own};
@@ -52,14 +54,14 @@ use crate::model::repr::Repr;
     label = "neither a plain `{T}` nor a handle to one by value",
     note = "give the plain value, or the handle by value: `handle.clone()` keeps yours; a union takes what its variants wrap, too",
     note = "not in an `Option`: `take()` empties a link; nor in std's `Rc`: `into_graph()` makes a `kinfolk::Rc`",
-    note = "`&self` in a method of a node is no handle: let it be a function that takes `this: &kinfolk::Rc<..>`"
+    note = "`&self` in a method of a node is no handle: write a function that takes `this: &kinfolk::Rc<..>`"
 )]
 pub trait IntoHandle<T: Graph> {
     #[doc(hidden)]
     fn into_incoming(self, _: Internal) -> Incoming<T::Handle>;
 }
 
-// An error is to speak of the trait that users know, and not to list who implements the other one.
+// Errors should name `IntoHandle`, which users know, and not list the types with `IntoIncoming`.
 #[diagnostic::do_not_recommend]
 #[doc(hidden)]
 impl<T: Graph, C: IntoIncoming<T>> IntoHandle<T> for C {
@@ -70,10 +72,11 @@ impl<T: Graph, C: IntoIncoming<T>> IntoHandle<T> for C {
     }
 }
 
-/// What [`IntoHandle`] is about. The derive implements it for what a union takes.
+/// Implemented for every type that is an [`IntoHandle`]; by the derive for the arguments of a
+/// union.
 #[doc(hidden)]
 pub trait IntoIncoming<T: Graph> {
-    /// As a handle, to a new node if it is a plain value.
+    /// The handle: of a new node, if `self` is a plain value.
     fn into_incoming(self) -> Incoming<T::Handle>;
 }
 

@@ -1,4 +1,10 @@
-//! [`LiveNode`]: what the derive says of a node, and all that follows from it.
+//! [`LiveNode`]: the part of a node type that the derive writes, and everything that follows from it.
+//!
+//! Each line of an expansion costs compile time, for each type of each user. So the derive writes
+//! the node, and little more than two functions: `build` makes it from the plain value, and
+//! `fields` returns all its fields, sorted. `fields` returns an `impl NodeFields`, since an
+//! associated type would name the types of the fields, and a private one among them is an error in
+//! the impl for a public node (E0446).
 
 use std::any::Any;
 use std::marker::PhantomData;
@@ -7,8 +13,7 @@ use std::rc::{Rc as StdRc, Weak as StdWeak};
 use crate::death;
 use crate::kernel::any::AnyRc;
 use crate::kernel::copying::Copying;
-use crate::kernel::dyn_link::DynLink;
-use crate::kernel::dyn_link::OwnerState;
+use crate::kernel::dyn_link::{DynLink, OwnerState};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::header::Header;
 use crate::kernel::link_fields::LinkFields;
@@ -30,54 +35,56 @@ pub trait LiveNode: Sized + 'static {
     /// The struct as declared.
     type Plain: NodeType<Node = Self>;
 
-    /// The declared type's name and those of its links, with a space between them.
+    /// The declared type's name and those of its links, separated by spaces.
     const NAMES: &'static str;
 
     /// Whether the type has a hook.
     const FINALIZES: bool = false;
 
-    /// The node of a plain value.
+    /// Makes the node of a plain value.
     fn build(plain: Self::Plain, new: &mut NewNode<'_, Self>) -> Self;
 
-    /// All fields: the library's own part; the links, first back-links and weak links, then owning
-    /// links, then shared ones; and the data.
+    /// All fields: the header; the links (back-links and weak links, then owning links, then shared
+    /// links); the data.
     fn fields(&self) -> impl NodeFields<'_>;
 
     /// Runs the type's hook.
     fn finalize(_this: &AnyRc) {}
 
-    /// The plain value, boxed, of a node type that has `to_plain`.
+    /// The plain value in a box, if the type has `to_plain`.
     fn copy(&self, _: &mut Copying) -> Option<Box<dyn Any>> {
         None
     }
 }
 
-/// A node on its way into life.
+/// A node under construction.
 pub struct NewNode<'a, N> {
     context: &'a mut BuildContext,
     node: PhantomData<N>,
 }
 
-/// The link of this number, which the plain value has not. That the lifetime can be named lets the
-/// derive write `link::<'_>`, a path that ends in punctuation.
+/// Makes the link with this number, which the plain value does not have.
+///
+/// The lifetime has a name so that the derive can write `link::<'_>`, a path that ends in
+/// punctuation: errors point there, and an editor finds no name of ours at the user's type.
 #[inline]
 pub fn link<'a: 'a, N, L: EmptyLink<N>>(_new: &'a NewNode<'a, N>, number: usize) -> L {
     L::empty(number)
 }
 
-/// The owning link of this number.
+/// Makes the owning link with this number from its plain children.
 #[inline]
 pub fn own<N, C, L: OwnLink<N, C>>(new: &mut NewNode<'_, N>, number: usize, plain: C) -> L {
     L::build_in(number, plain, new.context)
 }
 
-/// An owning link over a `C`, in a node of type `N`, whose children may have that owner.
+/// An owning link over a `C` in a node of type `N`, whose children can have that owner.
 #[doc(hidden)]
 pub trait OwnLink<N, C> {
     fn build_in(number: usize, plain: C, context: &mut BuildContext) -> Self;
 }
 
-/// A link that a new node of type `N` has, but its plain value has not.
+/// A link of a node of type `N` that its plain value does not have.
 #[doc(hidden)]
 pub trait EmptyLink<N> {
     fn empty(number: usize) -> Self;
@@ -105,8 +112,8 @@ impl<N: LiveNode> DynNode for N {
         self.fields().links().has_children()
     }
 
-    fn release_child(&self, child: *const (), place: usize) -> bool {
-        self.fields().links().release_child(child, place)
+    fn release_child(&self, child: *const (), index_hint: usize) -> bool {
+        self.fields().links().release_child(child, index_hint)
     }
 
     fn copy(&self, copying: &mut Copying) -> Option<Box<dyn Any>> {
@@ -126,7 +133,7 @@ fn note_owner<N: LiveNode>(node: &StdRc<N>, context: &mut BuildContext) {
     context.note_owner(&(node as StdRc<dyn DynNode>));
 }
 
-/// The shape of a struct is its node.
+/// A struct is represented by its node.
 impl<N: LiveNode> Repr<N::Plain> for N {
     type Handle = Rc<N::Plain>;
     type Target = N;
@@ -134,14 +141,14 @@ impl<N: LiveNode> Repr<N::Plain> for N {
     #[inline(always)]
     #[expect(
         clippy::inline_always,
-        reason = "what is for nodes with children falls away for others"
+        reason = "else the code for children stays in pushes of childless values"
     )]
     fn build_in(plain: N::Plain, context: &mut BuildContext) -> Rc<N::Plain> {
         let siblings = context.begin_node();
         let new = &mut NewNode { context, node: PhantomData };
         let node = StdRc::new(N::build(plain, new));
         node.fields().links().move_in(&node, context.has_children());
-        if context.has_children() && context.has_news_for_owner() {
+        if context.has_children() && context.has_work_for_owner() {
             note_owner(&node, context);
         }
         if N::FINALIZES {

@@ -1,4 +1,4 @@
-//! [`OfType`] as an iterator: it downcasts to a type, which walks do not know.
+//! [`OfType`] as an iterator. It downcasts nodes, which the floor of the walks cannot.
 
 use std::iter::FusedIterator;
 

@@ -15,20 +15,30 @@ use crate::model::handle::HandleRatherThanNode;
 use crate::model::weak::Weak;
 use crate::store::not_send::NotSend;
 
-/// A strong handle to the live node of a `T`, named by the declared type: an `Rc<Folder>` holds a
-/// `FolderNode`, and derefs to it.
+/// A strong handle to the live node of a `T`. It is named by the declared type: an `Rc<Folder>`
+/// holds a `FolderNode`, and derefs to it.
 ///
-/// It is a thin newtype over [`std::rc::Rc`]: the same size, and cloning it is as cheap. What it
-/// leaves out is what would take a node out of its graph: `try_unwrap`, `get_mut`, `into_raw`.
+/// | to | use |
+/// |---|---|
+/// | make a node from a plain value | [`Rc::new`], or [`into_graph`](Graph::into_graph) |
+/// | read and change its links and data | the node's fields: see [`Own`](crate::Own), [`Back`](crate::Back), [`WeakLink`](crate::WeakLink), [`Shared`](crate::Shared) |
+/// | find the owner, leave it, walk | the methods of [`Node`](crate::Node): `owner`, `detach`, `children`, `descendants_of`, .. |
+/// | get the root, or a handle of any type | the methods of [`Handle`](crate::Handle): `root`, `to_any`, .. |
+/// | attach the node | give the handle to a link: it is an [`IntoHandle`](crate::IntoHandle) |
+/// | look for the node, or point a weak link at it | give `&handle`: it is an [`AsHandle`](crate::AsHandle) |
+/// | keep it without keeping it alive | [`Rc::downgrade`] |
+/// | compare | `==`, and [`Rc::ptr_eq`]: two handles are equal when they hold the same node |
+/// | get the plain value back | the node's `to_plain`, with `#[graph(to_plain)]` |
 ///
-/// Like std's, its functions are associated ones, called as `Rc::ptr_eq(&a, &b)`, so that they
-/// hide no method of the node. `Eq` and [`Hash`] go by identity, as objects compare in Python:
-/// two handles are equal when they hold the same node. To compare data, compare the plain values.
-/// [`Debug`](fmt::Debug) asks nothing of the data.
+/// It is a thin newtype over [`std::rc::Rc`]: it has the same size, and a clone is as cheap. It
+/// lacks the operations that would take a node out of its graph: `try_unwrap`, `get_mut`,
+/// `into_raw`. As with std's, its functions are associated ones, called as `Rc::ptr_eq(&a, &b)`, so
+/// that they hide no method of the node.
 ///
-/// So a handle is a sound key of a `HashMap` or a `HashSet`, whatever is in the node's cells.
-/// Clippy's `mutable_key_type` cannot know that; tell it, in your `clippy.toml`, by
-/// `ignore-interior-mutability = ["kinfolk::Rc"]`.
+/// `Eq` and [`Hash`] compare by identity. To compare data, compare the plain values.
+/// [`Debug`](fmt::Debug) prints no data. So a handle is a sound key of a `HashMap` or a `HashSet`,
+/// whatever the node's cells contain. Clippy's `mutable_key_type` cannot know that: tell it in your
+/// `clippy.toml`, with `ignore-interior-mutability = ["kinfolk::Rc"]`.
 ///
 /// ```
 /// use kinfolk::{Graph, Rc};
@@ -51,8 +61,8 @@ pub struct Rc<T: NodeType> {
 }
 
 impl<T: NodeType> Rc<T> {
-    /// Turns a plain value, and all that it owns, into live nodes: [`Graph::into_graph`] under std's name. O(n) for n
-    /// nodes.
+    /// Turns a plain value, and all that it owns, into live nodes: [`Graph::into_graph`] under
+    /// std's name. O(n) for n nodes.
     ///
     /// ```
     /// use kinfolk::{Graph, Rc};
@@ -78,19 +88,36 @@ impl<T: NodeType> Rc<T> {
         &self.node.0
     }
 
-    /// Whether both hold the same node, as `==` does. O(1).
+    /// Whether both handles hold the same node, like `==`. O(1).
+    ///
+    /// ```
+    /// # use kinfolk::{Graph, Rc};
+    /// # #[derive(Graph)]
+    /// # struct Page {}
+    /// let page = Rc::new(Page {});
+    /// assert!(Rc::ptr_eq(&page, &page.clone()));
+    /// ```
     pub fn ptr_eq(this: &Self, other: &Self) -> bool {
         StdRc::ptr_eq(&this.node.0, &other.node.0)
     }
 
     /// A weak handle to the node. O(1).
+    ///
+    /// ```
+    /// # use kinfolk::{Graph, Rc};
+    /// # #[derive(Graph)]
+    /// # struct Page {}
+    /// let page = Rc::new(Page {});
+    /// let weak = Rc::downgrade(&page);
+    /// assert_eq!(weak.upgrade(), Some(page));
+    /// ```
     #[must_use = "a weak handle does nothing by itself"]
     pub fn downgrade(this: &Self) -> Weak<T> {
         Weak::from_std(StdRc::downgrade(&this.node.0))
     }
 
-    /// The number of strong handles to the node, its owner's link among them, and while its hook runs
-    /// those of the library. O(1).
+    /// The number of strong handles to the node. It counts the owner's link, and while the node's
+    /// hook runs, the handles of the library. O(1).
     ///
     /// ```
     /// use kinfolk::{Graph, Rc};
@@ -114,7 +141,7 @@ impl<T: NodeType> Rc<T> {
         StdRc::strong_count(&this.node.0)
     }
 
-    /// Where the node lives. Valid as long as a strong handle is held. O(1).
+    /// The node's address, valid as long as you hold a strong handle. O(1).
     pub fn as_ptr(this: &Self) -> *const T::Node {
         StdRc::as_ptr(&this.node.0)
     }
@@ -134,11 +161,12 @@ impl<T: NodeType> Clone for Rc<T> {
     }
 }
 
-/// With the last strong handle a node's death begins: its hook runs, then it is dropped.
+/// The drop of the last strong handle begins the node's death: its hook runs, then it is dropped.
 impl<T: NodeType> Drop for Rc<T> {
     #[inline]
     fn drop(&mut self) {
-        // First what is beside the count that is changed anyway: the header may be in another cache line.
+        // The count comes first: the drop changes it anyway, and the header may be in another cache
+        // line.
         if StdRc::strong_count(&self.node.0) == 1 {
             if self.node.0.header().needs_dying_set() {
                 run_dying_set(self);
@@ -150,11 +178,10 @@ impl<T: NodeType> Drop for Rc<T> {
     }
 }
 
-/// `extern "C"` says that it does not unwind, so that the drop of a handle, which is everywhere, needs no
-/// clean-up for that. All that is the user's is guarded in there.
+// Must not unwind: see the note in crate::store. The drop of a handle is everywhere.
 #[cold]
 #[inline(never)]
-#[expect(improper_ctypes_definitions, reason = "it is called from here alone")]
+#[expect(improper_ctypes_definitions, reason = "only Rust code calls it")]
 extern "C" fn run_dying_set(node: &dyn DynHandle) {
     death::run_dying_set(&node.to_untyped());
 }
@@ -180,7 +207,7 @@ impl<T: NodeType> Hash for Rc<T> {
     }
 }
 
-/// The type's name and the node's address, as in `Folder(0x55d0c8b3a2d0)`.
+/// Prints the type's name and the node's address, as in `Folder(0x55d0c8b3a2d0)`.
 impl<T: NodeType> fmt::Debug for Rc<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         crate::kernel::any::debug_node(&**self, f)

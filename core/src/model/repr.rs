@@ -1,8 +1,8 @@
 //! [`Repr`]: how the values of a plain type become nodes, and their handles find them again.
 //!
-//! A struct is represented by its node type (in `live_node`), and a union by its handle, for which the
-//! derive writes the impl. A box is represented like its content. [`WeakTarget`] is about the targets
-//! of weak handles.
+//! A struct is represented by its node type (in `live_node`), and a union by its handle, for which
+//! the derive writes the impl. A box is represented like its content. [`WeakTarget`] is about the
+//! targets of weak handles.
 
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 

@@ -1,4 +1,4 @@
-//! Giving the plain value back: `#[graph(to_plain)]`.
+//! Copying a graph into its plain value: `#[graph(to_plain)]`.
 
 use crate::kernel::copying::Copying;
 use crate::kernel::dyn_handle::address;
@@ -8,15 +8,15 @@ use crate::model::rc::Rc;
 use crate::store::stack_budget::StackBudget;
 use crate::walk::iter::{Traverse, WalkEvent};
 
-/// A type whose nodes give their plain values back.
+/// A type with `#[graph(to_plain)]`.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no `to_plain`, which its owner needs to have one",
+    message = "`{Self}` has no `to_plain`, which its owner's `to_plain` needs",
     label = "`{Self}` has no `to_plain`",
     note = "put `#[graph(to_plain)]` on `{Self}` too"
 )]
 pub trait ToPlain: Graph {
-    /// The plain value, as part of a copy that is under way.
+    /// The plain value of a node, as part of a larger copy.
     fn copy(handle: &Self::Handle, copying: &mut Copying) -> Self;
 }
 
@@ -26,15 +26,15 @@ impl<T: ToPlain> ToPlain for Box<T> {
     }
 }
 
-/// A node that gives its plain value back.
+/// A node type with `#[graph(to_plain)]`.
 #[doc(hidden)]
 pub trait ToPlainNode: LiveNode {
-    /// The plain value's fields.
+    /// Makes the plain value, field by field.
     fn copy_fields(&self, copying: &mut Copying) -> Self::Plain;
 }
 
 impl Copying {
-    /// Copies a child of the node that is being copied.
+    /// The plain value of a child of the node that is being copied.
     pub fn child<T: NodeType<Node: ToPlainNode>>(&mut self, child: &Rc<T>) -> T {
         if self.depth.enter(size_of::<T::Node>()) {
             let plain = child.copy_fields(self);
@@ -52,27 +52,28 @@ pub fn to_plain<N: ToPlainNode>(node: &N) -> N::Plain {
 }
 
 fn copy_in_pieces<T: NodeType<Node: ToPlainNode>>(start: &Rc<T>) -> T {
-    // How deep each node on the way from `start` is in its piece, and the topmost nodes of pieces,
-    // each after those above it.
-    let mut way = vec![StackBudget::default()];
+    // The depth in its piece of each node from `start` down to here; and the topmost node of each
+    // piece, after those above it.
+    let mut depths = vec![StackBudget::default()];
     let mut tops = Vec::new();
-    for edge in Traverse::new(&**start) {
-        match edge {
+    for event in Traverse::new(&**start) {
+        match event {
             WalkEvent::Enter(node) => {
-                let mut depth = way.last().copied().unwrap_or_default();
+                let mut depth = depths.last().copied().unwrap_or_default();
                 if !depth.enter(size_of_val(&**node.as_std())) {
                     depth = StackBudget::default();
                     tops.push(node);
                 }
-                way.push(depth);
+                depths.push(depth);
             }
             WalkEvent::Leave(_) => {
-                way.pop();
+                depths.pop();
             }
         }
     }
 
-    // `tops` holds its nodes to the end: whatever the data's `Clone` does, no address comes twice.
+    // `tops` holds its nodes to the end: whatever the `Clone` of data does, no address occurs
+    // twice.
     let mut copying = Copying::default();
     for top in tops.iter().rev() {
         if let Some(piece) = top.as_std().copy(&mut copying) {
@@ -80,7 +81,7 @@ fn copy_in_pieces<T: NodeType<Node: ToPlainNode>>(start: &Rc<T>) -> T {
         }
     }
     let plain = start.copy_fields(&mut copying);
-    // Not at the end of the block, where a panic in the `Drop` of data would lose the answer.
+    // Not at the end of the block, where a panic in the `Drop` of data would lose the result.
     drop((copying, tops));
     plain
 }

@@ -1,4 +1,4 @@
-//! [`Weak`]: the handle that does not keep its node alive.
+//! [`Weak`]: a handle that does not keep its node alive.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -10,14 +10,15 @@ use crate::model::graph::Graph;
 use crate::model::repr::{Repr, Target, WeakTarget};
 use crate::store::not_send::NotSend;
 
-/// A weak handle to a node of a `T`: it does not keep the node alive, and
-/// [`upgrade`](Weak::upgrade) gives the strong handle as long as something else does.
+/// A weak handle to a node of a `T`. It does not keep the node alive; while something else does,
+/// [`upgrade`](Weak::upgrade) returns a strong handle.
 ///
-/// `T` is a struct or a union, so a `Weak<Entry>` is the weak twin of a union's enum. The weak
-/// handle to a struct's node is one word, as std's is; to a union's node it is two.
+/// `T` is a struct or a union: `Weak<Entry>` is the weak twin of the enum `EntryRc`. A weak handle
+/// to a struct's node is one word, like std's; to a union's node it is two.
 ///
-/// Get one by [`Rc::downgrade`](crate::Rc::downgrade), or by `downgrade` of a union's enum. `Eq` and
-/// [`Hash`] go by identity, and a handle whose node has died is equal to its own clones still.
+/// You get one from [`Rc::downgrade`](crate::Rc::downgrade), or from `downgrade` of a union's enum.
+/// `Eq` and [`Hash`] compare by identity. After the node's death, a handle is still equal to its
+/// clones.
 ///
 /// ```
 /// use kinfolk::{Graph, Rc, Weak};
@@ -36,7 +37,7 @@ pub struct Weak<T: Graph> {
 }
 
 impl<T: Graph> Weak<T> {
-    /// A weak handle to nothing: it never upgrades. O(1), and allocates nothing.
+    /// A weak handle that never upgrades. O(1), and allocates nothing.
     #[must_use]
     pub fn new() -> Self {
         Weak::from_std(Target::<T>::none())
@@ -46,29 +47,30 @@ impl<T: Graph> Weak<T> {
         Weak { target: NotSend(target) }
     }
 
-    /// To a node that is a `T`, by any handle to it.
+    /// A weak handle to the node of any handle that can be a `T`.
     pub(crate) fn of(node: &impl AsHandle<T::Declared>) -> Self {
         Weak::from_std(node.weak(Internal).target.0)
     }
 
-    /// The node's strong handle, if the node is alive. While a node dies, it and all that dies with it
-    /// are alive as long as hooks run, and dead from then on, all at once: see
-    /// [Life and death of a node](crate::guide::deaths).
+    /// A strong handle to the node, if it is alive.
+    ///
+    /// While a node dies, it and all that dies with it count as alive until their hooks have run.
+    /// Then all of it is dead in one step: see [the chapter on deaths](crate::guide::deaths).
     ///
     /// O(1); in hooks, attached finalizers and the `Drop` of data up to O(depth).
-    #[must_use = "this gives a strong handle, and changes nothing"]
+    #[must_use = "this returns a strong handle, and changes nothing"]
     #[inline]
     pub fn upgrade(&self) -> Option<T::Handle> {
         T::Repr::upgrade(self.target.0.upgrade()?)
     }
 
-    /// Whether both point at the same node, or both at nothing, as `==` does. O(1).
+    /// Whether both point to the same node, or neither to any, like `==`. O(1).
     #[must_use]
     pub fn ptr_eq(&self, other: &Self) -> bool {
         self.address() == other.address()
     }
 
-    /// Where the node lives, or has lived.
+    /// The address of the node, dead or alive.
     pub(crate) fn address(&self) -> *const () {
         self.target.0.as_ptr().cast()
     }
@@ -100,7 +102,7 @@ impl<T: Graph> Hash for Weak<T> {
     }
 }
 
-/// `(Weak)`, as std's prints.
+/// Prints `(Weak)`, like std's.
 impl<T: Graph> fmt::Debug for Weak<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("(Weak)")
