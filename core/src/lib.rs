@@ -152,7 +152,9 @@ mod store;
 pub mod walk;
 pub mod weak;
 
+#[doc(inline)]
 pub use collect::{collect, leaks};
+pub use death::attached::Finalizer;
 pub use kernel::any::{AnyRc, AnyWeak};
 pub use kernel::attach_error::{AttachError, AttachErrorKind};
 pub use links::back::Back;
@@ -166,17 +168,16 @@ pub use model::into_handle::IntoHandle;
 pub use model::node::Node;
 pub use model::rc::Rc;
 pub use model::weak::Weak;
+#[doc(inline)]
 pub use schema::schema;
 pub use walk::iter::WalkEvent;
-
-pub use death::attached::Finalizer;
 
 #[doc = include_str!("../docs/derive.md")]
 #[doc(inline)]
 pub use kinfolk_derive::Graph;
 
-/// The part of the crate that the derive's output calls. Its name carries the version, so that a derive of another
-/// version fails at once.
+/// The part of the crate that the derive's output calls. Its name carries the version, so that a
+/// derive of another version fails at once.
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private_0_1_0;

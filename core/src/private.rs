@@ -1,5 +1,5 @@
-//! What the derive's output stands on: std's names where the user's may be shadowed, and the parts
-//! of kinfolk that are nobody else's business.
+//! The names that the derive's output uses: std's, which user code may shadow, and internals of
+//! kinfolk. `lib.rs` exports this module under a name that carries the version.
 
 pub use std::any::Any;
 pub use std::boxed::Box;
@@ -43,7 +43,7 @@ use crate::{AnyRc, Graph, Handle, NodeType, Own, Rc, Weak};
 /// A weak handle to a union's node.
 pub fn downgrade<T: Graph>(handle: &T::Handle) -> Weak<T>
 where
-    T::Repr: Repr<T, Target = dyn DynNode>,
+    T::Handle: Handle<Target = dyn DynNode>,
 {
     Weak::from_std(StdRc::downgrade(handle.to_any().as_std()))
 }
@@ -55,11 +55,11 @@ where
     link.copy(copying)
 }
 
-/// What can be read from a [`Cell`].
+/// A type whose values can be read from a [`Cell`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not `Copy`, so `to_plain` cannot read it from its `Cell`",
     label = "a `{Self}` can only be moved out of a `Cell`",
-    note = "let the field be `#[graph(refcell)]`, or leave `to_plain` out"
+    note = "make the field `#[graph(refcell)]`, or leave `to_plain` out"
 )]
 #[doc(hidden)]
 pub trait InCell: Copy {}
@@ -76,12 +76,12 @@ pub fn copy_refcell<T: Clone>(cell: &RefCell<T>) -> T {
     cell.borrow().clone()
 }
 
-/// A child of the union whose copy is under way.
+/// The plain value of a union's node, as part of a larger copy.
 pub fn copy<T: ToPlain>(handle: &T::Handle, copying: &mut Copying) -> T {
     T::copy(handle, copying)
 }
 
-/// The plain value of a union's node.
+/// The plain value of a union's node, with all that it owns.
 pub fn copy_whole<T: ToPlain>(handle: &T::Handle) -> T {
     T::copy(handle, &mut Copying::default())
 }
@@ -154,24 +154,25 @@ pub fn debug(handle: &impl Handle, formatter: &mut fmt::Formatter<'_>) -> fmt::R
     crate::kernel::any::debug_node(handle.as_dyn().dyn_node(), formatter)
 }
 
-/// Implemented for every plain type, with its node for `N` and with any mark, and for whatever
-/// implements `Drop` or has an `N` that does: so not both.
+/// The derive implements it for each plain type, with its node as `N` and for any `Mark`. It is also
+/// implemented for every type with a `Drop`, and for every `N` with one. So a `Drop` on the plain type
+/// or on the node is a conflict, and the compiler's error names this trait.
 #[doc(hidden)]
 pub trait GraphTypesMustNotImplementDrop<N, Mark> {}
 
-#[expect(drop_bounds, reason = "the clash with a user's `Drop` is what this is for")]
+#[expect(drop_bounds, reason = "the conflict with a user's `Drop` is the purpose")]
 impl<T: Drop, N> GraphTypesMustNotImplementDrop<N, OfPlain> for T {}
 
-#[expect(drop_bounds, reason = "the clash with a user's `Drop` is what this is for")]
+#[expect(drop_bounds, reason = "the conflict with a user's `Drop` is the purpose")]
 impl<T, N: Drop> GraphTypesMustNotImplementDrop<N, OfNode> for T {}
 
-/// The mark of a clash with the plain type.
+/// The `Mark` of a conflict with the plain type.
 pub enum OfPlain {}
 
-/// The mark of a clash with the node.
+/// The `Mark` of a conflict with the node.
 pub enum OfNode {}
 
-/// The derive in the crate that it is made for, under that crate's own name.
+/// The derive works inside kinfolk itself.
 #[cfg(test)]
 mod tests {
     use crate::Graph;

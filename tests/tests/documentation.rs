@@ -127,7 +127,7 @@ fn links_and_variants_without_a_doc_comment_get_one() {
     for (node, text) in [
         ("declarations/struct.BookNode.html", "The back-link: the node"),
         ("declarations/struct.RawNode.html", "A shared link."),
-        ("documented/enum.ThingNode.html", "As in the plain enum."),
+        ("documented/enum.ThingNode.html", ", as a live node."),
     ] {
         assert!(page(node).contains(text), "{node}: {text}");
     }

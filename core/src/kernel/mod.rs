@@ -14,3 +14,4 @@ pub(crate) mod link_kind;
 pub(crate) mod node_fields;
 pub(crate) mod snapshot;
 pub(crate) mod type_info;
+pub(crate) mod weak_target;

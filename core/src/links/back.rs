@@ -11,9 +11,10 @@ use crate::kernel::dyn_link::{DynBack, DynLink};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
 use crate::kernel::type_info::LinkInfo;
+use crate::kernel::weak_target::WeakTarget;
 use crate::model::graph::Graph;
 use crate::model::live_node::EmptyLink;
-use crate::model::repr::{Repr, Target, WeakTarget};
+use crate::model::repr::{Repr, Target};
 
 /// A back-link: the field of a node that knows its owner, generated for `#[graph(back(..))]`.
 ///

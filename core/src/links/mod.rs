@@ -8,6 +8,7 @@ pub(crate) mod shared;
 pub(crate) mod storage;
 pub(crate) mod weak_link;
 
+pub use crate::model::graph::OwnerAs;
 pub use own::{Drain, Iter, OwnContainer, Snapshot};
 pub use shared::SharedContainer;
 pub use weak_link::WeakContainer;

@@ -3,10 +3,11 @@
 use std::rc::Rc as StdRc;
 
 use crate::kernel::dyn_handle::{DynHandle, Internal};
+use crate::kernel::weak_target::WeakTarget;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::into_handle::IntoIncoming;
 use crate::model::rc::Rc;
-use crate::model::repr::{Target, WeakTarget};
+use crate::model::repr::Target;
 use crate::model::weak::Weak;
 
 /// A handle to a node that is a `T`. You give a reference to it to look for a node, or to point a

@@ -5,7 +5,7 @@ use crate::model::handle::Handle;
 use crate::model::into_handle::IntoHandle;
 use crate::model::live_node::LiveNode;
 use crate::model::rc::Rc;
-use crate::model::repr::{BoxRepr, Repr, Target};
+use crate::model::repr::{BoxRepr, Repr};
 
 /// A plain type whose values become live graphs: a struct or a union with
 /// [`#[derive(Graph)]`](macro@crate::Graph).
@@ -48,7 +48,7 @@ pub trait Graph: Sized + 'static {
     type Handle: Handle + AsHandle<Self::Declared> + IntoHandle<Self::Declared>;
 
     /// The type itself; of a `Box<T>`, the `T`. In signatures, read `T::Declared` as `T`.
-    type Declared: Graph<Handle = Self::Handle, Repr: Repr<Self::Declared, Target = Target<Self>>>;
+    type Declared: Graph<Handle = Self::Handle>;
 
     #[doc(hidden)]
     type Repr: Repr<Self, Handle = Self::Handle>;
@@ -134,8 +134,8 @@ impl<T: BackTo<O>, O: NodeType> BackTo<O> for Box<T> {}
     label = "a `{Self}` cannot own this child",
     note = "declare a back-link to `{Self}` too, on the child: `#[graph(back(owner: {Self}))]`, with any name for `owner`; or, if the back-link is to a union of owners, add a variant for `{Self}` to that union"
 )]
-#[doc(hidden)]
 pub trait OwnerAs<B>: NodeType {}
 
 #[diagnostic::do_not_recommend]
+#[doc(hidden)]
 impl<O: NodeType, B: Graph> OwnerAs<B> for O where Rc<O>: IntoHandle<B> {}

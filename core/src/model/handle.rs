@@ -5,6 +5,8 @@ use std::hash::Hash;
 
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::{AsDynHandle, DynHandle, Internal};
+use crate::kernel::dyn_node::DynNode;
+use crate::kernel::weak_target::WeakTarget;
 use crate::walk::iter::{Ancestors, Descendants, WithSelf};
 
 /// A strong handle to a node: [`Rc<T>`](crate::Rc), [`AnyRc`], or a union's generated enum.
@@ -41,6 +43,9 @@ use crate::walk::iter::{Ancestors, Descendants, WithSelf};
 )]
 pub trait Handle: Clone + Eq + Hash + Debug + 'static {
     #[doc(hidden)]
+    type Target: WeakTarget + ?Sized;
+
+    #[doc(hidden)]
     fn dyn_handle(&self, _: Internal) -> &dyn DynHandle;
 
     /// A handle to the same node, without its type. O(1).
@@ -70,6 +75,9 @@ pub trait Handle: Clone + Eq + Hash + Debug + 'static {
 #[doc(hidden)]
 impl<H: HandleRatherThanNode> Handle for H {
     #[doc(hidden)]
+    type Target = H::Target;
+
+    #[doc(hidden)]
     #[inline]
     fn dyn_handle(&self, _: Internal) -> &dyn DynHandle {
         self.untyped()
@@ -94,11 +102,16 @@ impl<H: Handle> AsDynHandle for H {
 )]
 #[doc(hidden)]
 pub trait HandleRatherThanNode: Clone + Eq + Hash + Debug + 'static /* take `this: &Rc<..>` */ {
+    /// The target of weak handles of this type.
+    type Target: WeakTarget + ?Sized;
+
     /// The handle without its type.
     fn untyped(&self) -> &dyn DynHandle;
 }
 
 impl HandleRatherThanNode for AnyRc {
+    type Target = dyn DynNode;
+
     fn untyped(&self) -> &dyn DynHandle {
         self
     }

@@ -19,11 +19,12 @@ use crate::kernel::header::Header;
 use crate::kernel::link_fields::LinkFields;
 use crate::kernel::node_fields::NodeFields;
 use crate::kernel::type_info::TypeInfo;
+use crate::kernel::weak_target::WeakTarget;
 use crate::model::build::BuildContext;
 use crate::model::describe;
 use crate::model::graph::NodeType;
 use crate::model::rc::Rc;
-use crate::model::repr::{Repr, WeakTarget};
+use crate::model::repr::Repr;
 
 /// A generated node: the struct with its links alive.
 #[diagnostic::on_unimplemented(
@@ -136,7 +137,6 @@ fn note_owner<N: LiveNode>(node: &StdRc<N>, context: &mut BuildContext) {
 /// A struct is represented by its node.
 impl<N: LiveNode> Repr<N::Plain> for N {
     type Handle = Rc<N::Plain>;
-    type Target = N;
 
     #[inline(always)]
     #[expect(

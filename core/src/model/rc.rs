@@ -235,6 +235,8 @@ impl<T: NodeType> DynHandle for Rc<T> {
 }
 
 impl<T: NodeType> HandleRatherThanNode for Rc<T> {
+    type Target = T::Node;
+
     fn untyped(&self) -> &dyn DynHandle {
         self
     }

@@ -7,22 +7,21 @@
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_node::{DynNode, no_node};
 use crate::kernel::type_info::TypeInfo;
+use crate::kernel::weak_target::WeakTarget;
 use crate::model::build::BuildContext;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::handle::Handle;
 use crate::model::incoming::Incoming;
 
 /// The target of a weak handle to a `T`: the node of a struct, or a node of any type for a union.
-pub(crate) type Target<T> = <<T as Graph>::Repr as Repr<T>>::Target;
+pub(crate) type Target<T> = <<T as Graph>::Handle as Handle>::Target;
 
 /// The type that represents a plain type `T` among the live ones: it knows how values of `T` become
 /// nodes.
 #[doc(hidden)]
 pub trait Repr<T> {
     type Handle: Handle;
-    type Target: WeakTarget + ?Sized;
 
     /// Builds the node of a plain value, as part of a larger build.
     fn build_in(plain: T, context: &mut BuildContext) -> Self::Handle;
@@ -47,7 +46,7 @@ pub trait Repr<T> {
     fn set_back<O: NodeType>(child: &Self::Handle, owner: &StdWeak<O::Node>);
 
     /// The handle to a node that was reached through a weak handle, unless the node is dead.
-    fn upgrade(target: StdRc<Self::Target>) -> Option<Self::Handle> {
+    fn upgrade(target: StdRc<<Self::Handle as Handle>::Target>) -> Option<Self::Handle> {
         Self::from_any(&AnyRc::upgrade(target.into_dyn())?)
     }
 
@@ -60,7 +59,6 @@ pub enum BoxRepr {}
 
 impl<T: Graph> Repr<Box<T>> for BoxRepr {
     type Handle = T::Handle;
-    type Target = Target<T>;
 
     fn build_in(plain: Box<T>, context: &mut BuildContext) -> T::Handle {
         T::Repr::build_in(*plain, context)
@@ -80,31 +78,5 @@ impl<T: Graph> Repr<Box<T>> for BoxRepr {
 
     fn node_types(all: &mut Vec<&'static TypeInfo>) {
         T::Repr::node_types(all);
-    }
-}
-
-/// The target of a weak handle: a node type, or `dyn DynNode` for a union.
-#[doc(hidden)]
-pub trait WeakTarget: DynNode {
-    fn into_dyn(self: StdRc<Self>) -> StdRc<dyn DynNode>;
-
-    /// A weak handle that never upgrades.
-    fn none() -> StdWeak<Self>;
-
-    /// Another weak handle to the node, with this target, if the node can be one.
-    fn from_weak<N: DynNode>(node: &StdWeak<N>) -> Option<StdWeak<Self>>;
-}
-
-impl WeakTarget for dyn DynNode {
-    fn into_dyn(self: StdRc<Self>) -> StdRc<dyn DynNode> {
-        self
-    }
-
-    fn none() -> StdWeak<dyn DynNode> {
-        no_node()
-    }
-
-    fn from_weak<N: DynNode>(node: &StdWeak<N>) -> Option<StdWeak<dyn DynNode>> {
-        Some(node.clone())
     }
 }

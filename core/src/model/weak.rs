@@ -5,9 +5,10 @@ use std::hash::{Hash, Hasher};
 use std::rc::Weak as StdWeak;
 
 use crate::kernel::dyn_handle::Internal;
+use crate::kernel::weak_target::WeakTarget;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
-use crate::model::repr::{Repr, Target, WeakTarget};
+use crate::model::repr::{Repr, Target};
 use crate::store::not_send::NotSend;
 
 /// A weak handle to a node of a `T`. It does not keep the node alive; while something else does,

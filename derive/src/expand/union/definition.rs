@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 
 use super::variants::handle_of;
 use crate::expand::context::{Context, docs_or, forwarded};
+use crate::hygiene::names::display_name;
 use crate::model::{Union, Variant};
 
 /// ```text
@@ -20,7 +21,8 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
     let forwarded = forwarded(&declaration.settings);
     let variants = union.variants.iter().map(|variant| {
         let Variant { attrs, name, .. } = variant;
-        let docs = docs_or(&variant.docs, " As in the plain enum.", vis);
+        let ours = format!(" `{}`, as a live node.", display_name(name));
+        let docs = docs_or(&variant.docs, &ours, vis);
         let handle = handle_of(context, variant);
         quote!(#docs #(#attrs)* #name(#handle))
     });

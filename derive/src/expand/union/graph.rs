@@ -16,7 +16,6 @@ use crate::model::Union;
 /// }
 /// impl Repr<Entry> for EntryRc {
 ///     type Handle = Self;
-///     type Target = dyn DynNode;
 ///     fn build_in(plain: Entry, context: &mut BuildContext) -> Self {
 ///         match plain {
 ///             Entry::Folder(node) => EntryRc::Folder(build_in::<Rc<Folder>, _>(node, context)),
@@ -85,7 +84,6 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
         }
         #repr {
             type Handle = Self;
-            type Target = dyn #private::DynNode;
             fn build_in(__plain: #declared, __context: &mut #private::BuildContext) -> Self {
                 #build_in
             }

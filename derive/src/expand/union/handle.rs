@@ -9,6 +9,7 @@ use crate::model::Union;
 
 /// ```text
 /// impl HandleRatherThanNode for EntryRc {
+///     type Target = dyn DynNode;
 ///     fn untyped(&self) -> &dyn DynHandle {
 ///         match self {
 ///             EntryRc::Folder(node) => inner::<Rc<Folder>, _>(node),
@@ -33,9 +34,11 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
     });
     let handle = context.impl_of(&quote!(#private::HandleRatherThanNode), &generated_type);
     let node = context.impl_of(&quote!(#krate::Node), &generated_type);
-    let handle_to = context.impl_of(&quote!(#private::NodeReference<#declared>), &generated_type);
+    let node_reference =
+        context.impl_of(&quote!(#private::NodeReference<#declared>), &generated_type);
     quote_spanned! {site=>
         #handle {
+            type Target = dyn #private::DynNode;
             fn untyped(&self) -> &dyn #private::DynHandle {
                 #inner
             }
@@ -45,7 +48,7 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
                 #private::DynHandle::dyn_node(#private::HandleRatherThanNode::untyped(self))
             }
         }
-        #handle_to {
+        #node_reference {
             fn handle(&self) -> &dyn #private::DynHandle {
                 #private::HandleRatherThanNode::untyped(self)
             }

@@ -4,7 +4,7 @@
 pub enum EntryRc {
     /// A folder.
     Folder(::kinfolk::Rc<Folder>),
-    /// As in the plain enum.
+    /// `File`, as a live node.
     File(::kinfolk::Rc<File>),
 }
 #[automatically_derived]
@@ -30,7 +30,6 @@ const _: () = {
     #[automatically_derived]
     impl __kin::Repr<Entry> for EntryRc {
         type Handle = Self;
-        type Target = dyn __kin::DynNode;
         fn build_in(__plain: Entry, __context: &mut __kin::BuildContext) -> Self {
             match __plain {
                 Entry::Folder(__node) => {
@@ -70,6 +69,7 @@ const _: () = {
     }
     #[automatically_derived]
     impl __kin::HandleRatherThanNode for EntryRc {
+        type Target = dyn __kin::DynNode;
         fn untyped(&self) -> &dyn __kin::DynHandle {
             match self {
                 EntryRc::Folder(__node) => __kin::inner::<::kinfolk::Rc<Folder>, _>(__node),
