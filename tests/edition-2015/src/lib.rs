@@ -1,4 +1,4 @@
-//! //! The derive in edition 2015.
+//! The derive in edition 2015.
 
 #![deny(
     warnings,
@@ -17,4 +17,53 @@ include!("../../hygiene/family.rs");
 #[allow(dead_code)]
 mod below {
     include!("../../hygiene/family.rs");
+}
+
+/// Paths to the crate that are relative, for a struct and for a union, whose expansion imports the
+/// private module.
+#[cfg(test)]
+mod crate_paths {
+    mod reexports {
+        pub extern crate kinfolk as kin;
+    }
+
+    use self::reexports::kin::Graph;
+
+    #[derive(Graph)]
+    #[graph(crate = reexports::kin, back(owner: Owner), to_plain)]
+    pub struct Child {}
+
+    #[derive(Graph)]
+    #[graph(crate = self::reexports::kin, to_plain)]
+    struct Owner {
+        #[graph(own)]
+        children: Vec<Entry>,
+    }
+
+    #[derive(Graph)]
+    #[graph(crate = reexports::kin, to_plain)]
+    enum Entry {
+        Child(Child),
+    }
+
+    mod below {
+        use super::reexports::kin::Graph;
+        use super::Child;
+
+        #[derive(Graph)]
+        #[graph(crate = super::reexports::kin, to_plain)]
+        pub enum Entry {
+            Child(Child),
+        }
+    }
+
+    #[test]
+    fn are_relative() {
+        let owner = Owner { children: vec![Entry::Child(Child {})] }.into_graph();
+        let EntryRc::Child(child) = owner.children.get(0).unwrap();
+        let below::EntryRc::Child(same) = below::EntryRc::from(child.clone());
+        assert_eq!(child, same);
+        assert_eq!(owner.to_plain().children.len(), 1);
+        let below::Entry::Child(Child {}) = below::EntryRc::from(child).to_plain();
+    }
 }

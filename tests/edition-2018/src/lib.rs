@@ -1,4 +1,4 @@
-//! //! The derive in edition 2018.
+//! The derive in edition 2018.
 
 #![deny(
     warnings,

@@ -1,4 +1,4 @@
-//! //! The derive in edition 2021.
+//! The derive in edition 2021.
 
 #![deny(
     warnings,
