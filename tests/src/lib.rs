@@ -5,6 +5,7 @@
 
 pub mod count;
 pub mod panics;
+pub mod properties;
 pub mod random;
 pub mod settings;
 pub mod small_stack;

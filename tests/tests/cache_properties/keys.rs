@@ -1,4 +1,4 @@
-//! Keys, of which all but few have the same hash.
+//! Keys, many of which have the same hash.
 
 use std::borrow::Borrow;
 use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
@@ -13,7 +13,7 @@ pub struct Name(pub usize);
 
 pub struct Key {
     pub name: Name,
-    /// Keys are counted.
+    /// Keys are numbered.
     pub serial: usize,
 }
 

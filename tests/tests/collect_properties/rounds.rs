@@ -1,21 +1,17 @@
-//! The rounds, and how many of them.
-
-use std::collections::BTreeMap;
-use std::thread;
+//! The tests: many rounds each.
 
 use kinfolk::collect_every;
-use kinfolk_tests::settings;
 
 use crate::actions::act;
 use crate::collections::collect_now;
-use crate::holding::take_from_pool;
-use crate::last_wishes::watch_panics;
+use crate::finalizers::watch_panics;
 use crate::making::create;
+use crate::profile::Profile;
+use crate::properties::held::Pool;
+use crate::properties::journal::{check, has_failed, log, set_budget};
+use crate::properties::{rounds, state};
 use crate::random::Random;
-use crate::temper::Temper;
-use crate::world::{
-    World, begin_world, check_rest, end_world, fail_world, has_failed, tell, world,
-};
+use crate::round::{Round, check_step, round};
 
 /// For each of the tests below.
 const OPERATIONS: usize = 12_000;
@@ -30,66 +26,26 @@ fn with_hooks() {
     run(1, true);
 }
 
-fn run(test: u64, has_hooks: bool) {
+fn run(number: u64, has_hooks: bool) {
     watch_panics();
-    let first = settings::seed().unwrap_or_else(|| 0x5eed + (test << 32));
-    let operations = settings::operations(OPERATIONS);
-    let mut seen = BTreeMap::new();
-    let mut done = 0;
-    for seed in first.. {
-        let world = round(seed, has_hooks);
-        if let Some(message) = &world.failed {
-            panic!(
-                "{message}\nseed {seed:#x}, {:?}:\n  {}",
-                world.temper,
-                world.trace.join("\n  ")
-            );
-        }
-        for (what, count) in world.seen {
-            *seen.entry(what).or_insert(0) += count;
-        }
-        done += world.actions;
-        if done >= operations {
-            break;
-        }
-    }
-    eprintln!("{seen:?}");
+    rounds::run(number, OPERATIONS, |seed| run_round(seed, has_hooks));
 }
 
-/// The world at the end of it.
-fn round(seed: u64, has_hooks: bool) -> World {
+fn run_round(seed: u64, has_hooks: bool) {
     let mut random = Random::new(seed);
-    let temper = Temper::new(&mut random, has_hooks);
-    begin_world(random.number(), temper);
-    let end = EndOfRound { seed };
+    let profile = Profile::new(&mut random, has_hooks);
+    log(|| format!("{profile:?}"));
+    let running = state::begin(Round::new(Random::new(random.number()), profile));
     step(create);
-    for _ in 0..temper.steps {
+    for _ in 0..profile.steps {
         step(act);
     }
-    tell(|| "the end".into());
-    let_all_go();
+    log(|| "the end".into());
+    drop_all();
     collect_every(0);
-    drop(end);
-    let mut world = end_world();
-    if world.failed.is_none() {
-        let verdict = world.check_end();
-        world.check(verdict);
-    }
-    world
-}
-
-/// Tells what was done, if something panics.
-struct EndOfRound {
-    seed: u64,
-}
-
-impl Drop for EndOfRound {
-    fn drop(&mut self) {
-        if thread::panicking() {
-            fail_world("a panic".into());
-            let world = end_world();
-            eprintln!("seed {:#x}, {:?}:\n  {}", self.seed, world.temper, world.trace.join("\n  "));
-        }
+    let round = running.end();
+    if !has_failed() {
+        check(round.check_end());
     }
 }
 
@@ -97,21 +53,21 @@ fn step(action: impl FnOnce()) {
     if has_failed() {
         return;
     }
-    world(|world| world.budget = world.temper.budget);
+    set_budget(round(|round| round.profile.budget));
     action();
-    check_rest();
+    check_step();
 }
 
-/// There is less and less that hooks may do.
-fn let_all_go() {
-    let budget = world(|world| world.temper.budget);
+/// Drops all handles, while hooks may do less and less.
+fn drop_all() {
+    let budget = round(|round| round.profile.budget);
     for budget in (0..budget).rev() {
-        world(|world| world.temper.budget = budget);
-        let at = world(|world| world.random.below(world.pool.len()));
-        step(|| drop(take_from_pool(at)));
+        round(|round| round.profile.budget = budget);
+        let at = round(|round| round.random.below(round.pool.len()));
+        step(|| drop(Round::take(at)));
     }
-    while !has_failed() && world(|world| !world.pool.is_empty()) {
-        step(|| drop(take_from_pool(0)));
+    while !has_failed() && round(|round| !round.pool.is_empty()) {
+        step(|| drop(Round::take(0)));
     }
     step(collect_now);
 }

@@ -1,15 +1,15 @@
-//! The rounds, and how many of them.
-
-use std::collections::BTreeMap;
-use std::thread;
+//! The tests: many rounds each.
 
 use kinfolk::{collect, leaks, set_panic_report};
-use kinfolk_tests::settings;
 
 use crate::actions::{act, create, drop_from_pool, unstash_of};
+use crate::handles::Here;
+use crate::profile::Profile;
+use crate::properties::graph::model::LinkModel;
+use crate::properties::journal::{check, fail, has_failed, log, saw, set_budget};
+use crate::properties::{rounds, state};
 use crate::random::Random;
-use crate::temper::Temper;
-use crate::world::{Here, World, begin_world, check_rest, end_world, has_failed, tell, world};
+use crate::round::{Round, check_step, round};
 
 /// For each of the tests below.
 const OPERATIONS: usize = 8_000;
@@ -24,121 +24,81 @@ fn with_quiet_hooks() {
     run(1, false);
 }
 
-fn run(test: u64, hooks_act: bool) {
+fn run(number: u64, hooks_act: bool) {
     set_panic_report(|_, _| ());
-    let first = settings::seed().unwrap_or_else(|| 0x5eed + (test << 32));
-    let operations = settings::operations(OPERATIONS);
-    let mut seen = BTreeMap::new();
-    let mut done = 0;
-    for seed in first.. {
-        let world = round(seed, hooks_act);
-        if let Some(message) = &world.failed {
-            panic!(
-                "{message}\nseed {seed:#x}, {:?}:\n  {}",
-                world.temper,
-                world.trace.join("\n  ")
-            );
-        }
-        for (what, count) in world.seen {
-            *seen.entry(what).or_insert(0) += count;
-        }
-        done += world.actions;
-        if done >= operations {
-            break;
-        }
-    }
-    eprintln!("{seen:?}");
+    rounds::run(number, OPERATIONS, |seed| run_round(seed, hooks_act));
 }
 
-/// The world at the end of it.
-fn round(seed: u64, hooks_act: bool) -> World {
+fn run_round(seed: u64, hooks_act: bool) {
     let mut random = Random::new(seed);
-    let temper = Temper::new(&mut random, hooks_act);
-    begin_world(random.number(), temper);
-    let end = EndOfRound { seed };
+    let profile = Profile::new(&mut random, hooks_act);
+    log(|| format!("{profile:?}"));
+    let running = state::begin(Round::new(Random::new(random.number()), profile));
     step(create);
-    for _ in 0..temper.steps {
+    for _ in 0..profile.steps {
         step(|| act(Here(None)));
     }
-    tell(|| "the end".into());
-    let_all_go();
+    log(|| "the end".into());
+    drop_all();
     if !has_failed() {
         collect_the_rest();
     }
-    drop(end);
-    let world = end_world();
+    drop(running.end());
     // If something has failed.
     collect();
-    world
 }
 
-/// There is less and less that hooks may do.
-fn let_all_go() {
+/// Drops all handles, while hooks may do less and less.
+fn drop_all() {
     while !has_failed() {
-        let at = world(|world| {
-            world.temper.budget = world.temper.budget.saturating_sub(1);
-            let count = world.pool.len();
-            (count > 0).then(|| world.random.below(count))
+        let at = round(|round| {
+            round.profile.budget = round.profile.budget.saturating_sub(1);
+            let count = round.pool.len();
+            (count > 0).then(|| round.random.below(count))
         });
         if let Some(at) = at {
             step(|| drop_from_pool(at));
             continue;
         }
-        let Some(id) = world(|world| world.keepers.pop()) else { return };
-        if world(|world| world.model.nodes[id].is_living) {
+        let Some(id) = round(|round| round.keepers.pop()) else { return };
+        if round(|round| round.model.nodes[id].is_living) {
             step(|| unstash_of(Here(None), id));
         }
     }
 }
 
-/// What is left now is in cycles, or below some. Their hooks have nothing more to do.
+/// The nodes that are left now are in cycles, or below some. Their hooks do nothing more.
 fn collect_the_rest() {
-    let left = world(|world| {
-        world.temper.hooks_act = 0;
-        world.temper.others_act = 0;
-        let left = world.model.living().count() - world.model.reachable().len();
+    let left = round(|round| {
+        round.profile.hooks_act = 0;
+        round.profile.others_act = 0;
+        let left = round.model.living().count() - round.model.reachable().len();
         if left > 0 {
-            world.saw("left in cycles");
+            saw("left in cycles");
         }
-        world.is_collecting = true;
-        world.due.push(Vec::new());
+        round.is_collecting = true;
+        round.due.push(Vec::new());
         left
     });
     let freed = collect().freed();
     let leaks = leaks();
-    world(|world| {
-        world.due.pop();
-        world.is_collecting = false;
-        if world.failed.is_none() {
-            let verdict = world.check_end(left, freed);
-            world.check(verdict);
+    round(|round| {
+        round.due.pop();
+        round.is_collecting = false;
+        if !has_failed() {
+            check(round.check_end(left, freed));
             if !leaks.is_empty() {
-                world.fail(format!("it still leaks: {leaks:?}"));
+                fail(format!("there are leaks after a collection: {leaks:?}"));
             }
         }
     });
-}
-
-/// Tells what was done, if something panics.
-struct EndOfRound {
-    seed: u64,
-}
-
-impl Drop for EndOfRound {
-    fn drop(&mut self) {
-        if thread::panicking() {
-            world(|world| world.fail("a panic".into()));
-            let world = end_world();
-            eprintln!("seed {:#x}, {:?}:\n  {}", self.seed, world.temper, world.trace.join("\n  "));
-        }
-    }
 }
 
 fn step(action: impl FnOnce()) {
     if has_failed() {
         return;
     }
-    world(|world| world.budget = world.temper.budget);
+    set_budget(round(|round| round.profile.budget));
     action();
-    check_rest();
+    check_step();
 }

@@ -1,17 +1,18 @@
-//! The rounds, and how many of them.
+//! The tests: many rounds each.
 
-use std::collections::BTreeMap;
-
-use kinfolk_tests::settings;
-
-use crate::actions::{act, create, detach_finalizer, unstash_of};
-use crate::events::watch_panics;
-use crate::model::{FinalizerState, Id, Number};
+use crate::actions::act;
+use crate::attaching::{detach_finalizer, unstash_of};
+use crate::making::create;
+use crate::model::{FinalizerState, Id};
+use crate::panics::watch_panics;
+use crate::profile::Profile;
+use crate::properties::graph::FinalizerId;
+use crate::properties::graph::model::LinkModel;
+use crate::properties::held::Pool;
+use crate::properties::journal::{check, has_failed, log, set_budget};
+use crate::properties::{rounds, state};
 use crate::random::Random;
-use crate::temper::Temper;
-use crate::world::{
-    World, begin_world, check_rest, end_world, has_failed, take_from_pool, tell, world,
-};
+use crate::round::{Round, check_step, round};
 
 /// For each of the tests below.
 const OPERATIONS: usize = 10_000;
@@ -26,96 +27,73 @@ fn second_seed() {
     run(1);
 }
 
-fn run(test: u64) {
+fn run(number: u64) {
     watch_panics();
-    let first = settings::seed().unwrap_or(0x5eed).wrapping_add(test << 32);
-    let operations = settings::operations(OPERATIONS);
-    let mut seen = BTreeMap::new();
-    let mut done = 0;
-    for seed in first.. {
-        let world = round(seed);
-        if let Some(message) = &world.failed {
-            panic!(
-                "{message}\nseed {seed:#x}, {:?}:\n  {}",
-                world.temper,
-                world.trace.join("\n  ")
-            );
-        }
-        for (what, count) in world.seen {
-            *seen.entry(what).or_insert(0) += count;
-        }
-        done += world.actions;
-        if done >= operations {
-            break;
-        }
-    }
-    eprintln!("{seen:?}");
+    rounds::run(number, OPERATIONS, run_round);
 }
 
-/// The world at the end of it.
-fn round(seed: u64) -> World {
+fn run_round(seed: u64) {
     let mut random = Random::new(seed);
-    let temper = Temper::new(&mut random);
-    begin_world(random.number(), temper);
+    let profile = Profile::new(&mut random);
+    log(|| format!("{profile:?}"));
+    let running = state::begin(Round::new(Random::new(random.number()), profile));
     step(create);
-    for _ in 0..temper.steps {
+    for _ in 0..profile.steps {
         step(act);
     }
-    tell(|| "the end".into());
-    let_all_go();
-    let mut world = end_world();
-    if world.failed.is_none() {
-        let verdict = world.check_end();
-        world.check(verdict);
+    log(|| "the end".into());
+    drop_all();
+    let round = running.end();
+    if !has_failed() {
+        check(round.check_end());
     }
-    world
 }
 
 fn step(action: impl FnOnce()) {
     if has_failed() {
         return;
     }
-    world(|world| {
-        world.budget = world.temper.budget;
-        world.model.cuts = 0;
+    round(|round| {
+        set_budget(round.profile.budget);
+        round.model.cuts = 0;
     });
     action();
-    check_rest();
+    check_step();
 }
 
-/// There is less and less that hooks may do.
-fn let_all_go() {
-    let budget = world(|world| world.temper.budget);
+/// Drops all handles, while hooks may do less and less.
+fn drop_all() {
+    let budget = round(|round| round.profile.budget);
     for budget in (0..budget).rev() {
-        world(|world| world.temper.budget = budget);
-        let at = world(|world| world.random.below(world.pool.len()));
-        step(|| drop(take_from_pool(at)));
+        round(|round| round.profile.budget = budget);
+        let at = round(|round| round.random.below(round.pool.len()));
+        step(|| drop(Round::take(at)));
     }
-    world(|world| world.temper.budget = 0);
-    while !has_failed() && world(|world| !world.pool.is_empty()) {
-        step(|| drop(take_from_pool(0)));
+    round(|round| round.profile.budget = 0);
+    while !has_failed() && round(|round| !round.pool.is_empty()) {
+        step(|| drop(Round::take(0)));
     }
-    // What keeps itself alive by handles in data, or in closures.
-    while let Some(id) = first(|world| world.model.living().find(|id| holds(world, *id))) {
+    // Nodes can keep themselves alive by handles in data or in closures.
+    while let Some(id) = find(|round| round.model.living().find(|id| has_stash(round, *id))) {
         step(|| unstash_of(id));
     }
-    while let Some(number) = first(|world| {
-        let mut numbers = 0..world.model.finalizers.len();
-        numbers.find(|number| is_captor(world, *number))
+    while let Some(number) = find(|round| {
+        let mut numbers = 0..round.model.finalizers.len();
+        numbers.find(|number| captures_a_handle(round, *number))
     }) {
         step(|| detach_finalizer(number));
     }
 }
 
-fn first<T>(find: impl FnOnce(&World) -> Option<T>) -> Option<T> {
-    if has_failed() { None } else { world(|world| find(world)) }
+fn find<T>(find: impl FnOnce(&Round) -> Option<T>) -> Option<T> {
+    if has_failed() { None } else { round(|round| find(round)) }
 }
 
-fn holds(world: &World, id: Id) -> bool {
-    !world.model.nodes[id].stash.is_empty()
+fn has_stash(round: &Round, id: Id) -> bool {
+    !round.model.nodes[id].stash.is_empty()
 }
 
-fn is_captor(world: &World, number: Number) -> bool {
-    let known = &world.model.finalizers[number];
+fn captures_a_handle(round: &Round, number: FinalizerId) -> bool {
+    let known = &round.model.finalizers[number];
     known.state == FinalizerState::Attached && known.captured.is_some()
 }

@@ -1,4 +1,4 @@
-//! Keys and values, with a `Drop` that may do anything; and names, which are what is equal in keys, and hashes.
+//! Keys and values, whose `Drop` may do anything, and names: the part of a key that is compared and hashed.
 
 use std::borrow::Borrow;
 use std::cell::{Cell, RefCell};
@@ -6,20 +6,22 @@ use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 use std::mem;
 
 use crate::actions::act_sometimes;
-use crate::events::{Callback, drop_stash, look_at_the_end};
+use crate::events::{drop_stash, look_at_death};
 use crate::kinds::ItemRc;
 use crate::panics::{panic_if, panic_sometimes};
 use crate::pending::Keys;
-use crate::world::{has_failed, world};
+use crate::properties::callbacks::Callback;
+use crate::properties::journal::{check, has_failed};
+use crate::round::round;
 
-/// Keys and values are counted.
+/// Keys and values are numbered.
 pub type Serial = usize;
 
 pub type Hashing = BuildHasherDefault<DefaultHasher>;
 
 thread_local! {
     static QUIET: Cell<bool> = const { Cell::new(false) };
-    /// How many hashes there are.
+    /// How many different hashes names have.
     static SPREAD: Cell<usize> = const { Cell::new(1) };
 }
 
@@ -27,7 +29,7 @@ pub fn set_spread(spread: usize) {
     SPREAD.set(spread);
 }
 
-/// Comparisons of keys do nothing else meanwhile.
+/// Keys only compare and hash while this runs.
 pub fn quietly<R>(look: impl FnOnce() -> R) -> R {
     let before = QUIET.replace(true);
     let answer = look();
@@ -35,37 +37,36 @@ pub fn quietly<R>(look: impl FnOnce() -> R) -> R {
     answer
 }
 
-/// What a key or a value is.
-pub struct Thing {
+/// The data of a key or a value.
+pub struct Payload {
     pub serial: Serial,
     stash: RefCell<Vec<ItemRc>>,
 }
 
-impl Thing {
+impl Payload {
     pub fn new(stash: Vec<ItemRc>) -> Self {
-        let serial = world(|world| {
-            world.is_dropped.push(false);
-            world.is_dropped.len() - 1
+        let serial = round(|round| {
+            round.is_dropped.push(false);
+            round.is_dropped.len() - 1
         });
-        Thing { serial, stash: RefCell::new(stash) }
+        Payload { serial, stash: RefCell::new(stash) }
     }
 }
 
-impl Drop for Thing {
+impl Drop for Payload {
     fn drop(&mut self) {
         let stash = self.stash.take();
         if has_failed() {
             mem::forget(stash);
             return;
         }
-        let callback = Callback::begin(format!("drop of thing {}", self.serial));
-        world(|world| {
-            world.apply_eager();
-            let verdict = world.thing_dropped(self.serial);
-            world.check(verdict);
+        let callback = Callback::begin(|| format!("drop of payload {}", self.serial));
+        round(|round| {
+            round.apply_eager();
+            check(round.payload_dropped(self.serial));
         });
-        look_at_the_end();
-        act_sometimes(world(|world| world.temper.things_act));
+        look_at_death();
+        act_sometimes(round(|round| round.profile.payloads_act));
         drop_stash(stash);
         drop(callback);
         panic_sometimes();
@@ -73,23 +74,23 @@ impl Drop for Thing {
 }
 
 pub struct Value {
-    pub thing: Thing,
+    pub payload: Payload,
 }
 
 impl Value {
     pub fn new(stash: Vec<ItemRc>) -> Self {
-        Value { thing: Thing::new(stash) }
+        Value { payload: Payload::new(stash) }
     }
 }
 
 pub struct Key {
     pub name: Name,
-    pub thing: Thing,
+    pub payload: Payload,
 }
 
 impl Key {
     pub fn new(name: usize, stash: Vec<ItemRc>) -> Self {
-        Key { name: Name(name), thing: Thing::new(stash) }
+        Key { name: Name(name), payload: Payload::new(stash) }
     }
 }
 
@@ -131,18 +132,18 @@ impl PartialEq for Name {
 
 impl Eq for Name {}
 
-/// What a key does in the middle of an operation.
+/// A key acts or panics in the middle of an operation.
 fn interrupt(what: &'static str) {
     if QUIET.get() || has_failed() {
         return;
     }
-    let (acts, panics) = world(|world| {
-        let is_calm = world.pending.last().is_none_or(|pending| pending.keys != Keys::Free);
-        let acts = !is_calm && world.random.percent(world.temper.keys_act);
-        (acts, world.random.percent(world.temper.keys_panic))
+    let (acts, panics) = round(|round| {
+        let is_calm = round.pending.last().is_none_or(|pending| pending.keys != Keys::Free);
+        let acts = !is_calm && round.random.percent(round.profile.keys_act);
+        (acts, round.random.percent(round.profile.keys_panic))
     });
     if acts {
-        let callback = Callback::begin(what.into());
+        let callback = Callback::begin(|| what.into());
         act_sometimes(100);
         drop(callback);
     }
