@@ -6,17 +6,21 @@
 //! operations of each test.
 //!
 //! * [`rounds`]: runs the rounds and reports the one that fails
+//! * [`script`]: the course of a round that most targets have
 //! * [`journal`]: the actions, the first failure and the counts of a round
 //! * [`state`]: the state of a round, in a thread-local that hooks can reach
 //! * [`callbacks`]: code that the library calls, and the panics there
 //! * [`held`]: the strong handles of the test, each counted in the model
+//! * [`keys`]: keys of maps that are compared by name
 //! * [`graph`]: a model of owning and shared links, and every operation on them
 
 pub mod callbacks;
 pub mod graph;
 pub mod held;
 pub mod journal;
+pub mod keys;
 pub mod rounds;
+pub mod script;
 pub mod state;
 
 /// `Err` says how the library and the model disagree.

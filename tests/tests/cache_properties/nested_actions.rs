@@ -2,7 +2,7 @@
 
 use kinfolk::{AnyRc, AnyWeak, Graph, Handle};
 
-use crate::keys::{Key, Name};
+use crate::keys::{Key, Name, Serial};
 use crate::nested::round;
 use crate::properties::callbacks::catch;
 use crate::properties::graph::Id;
@@ -24,7 +24,7 @@ fn key() -> Key {
         round.is_key_dropped.push(false);
         let (name, serial) = (round.random.below(round.names), round.is_key_dropped.len() - 1);
         log(|| format!("key {serial} of name {name}"));
-        Key { name: Name(name), serial }
+        Key { name: Name(name), payload: Serial(serial) }
     })
 }
 

@@ -30,7 +30,7 @@ pub fn check_rest(cache: &Sheets) -> Verdict {
     let mut names = BTreeSet::new();
     let mut keys = BTreeSet::new();
     for (key, node) in &entries {
-        if !names.insert(key.name.0) || !keys.insert(key.serial) {
+        if !names.insert(key.name.0) || !keys.insert(key.payload.0) {
             refuse!("{} is there twice", key.name.0);
         }
         if cache.peek(&key.name).as_ref() != Some(node) {

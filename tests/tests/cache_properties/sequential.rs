@@ -6,7 +6,7 @@ use std::hash::BuildHasherDefault;
 use kinfolk::cache::Pressure;
 use kinfolk::{AnyRc, AnyWeak, Graph, Handle};
 
-use crate::keys::{Key, Name, Sheets};
+use crate::keys::{Key, Name, Serial, Sheets};
 use crate::model::{Hold, Model};
 use crate::properties::graph::Id;
 use crate::properties::journal::log;
@@ -248,7 +248,7 @@ impl Round {
 }
 
 fn key(name: usize) -> Key {
-    Key { name: Name(name), serial: 0 }
+    Key { name: Name(name), payload: Serial(0) }
 }
 
 fn id_of(node: &SheetRc) -> Id {

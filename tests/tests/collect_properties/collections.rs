@@ -3,7 +3,6 @@
 use kinfolk::{Collected, collect, collect_every, leaks};
 
 use crate::collecting::Collecting;
-use crate::properties::graph::model::LinkModel;
 use crate::properties::journal::{check, fail, has_failed, log, saw};
 use crate::properties::{Verdict, refuse};
 use crate::reports;
@@ -61,7 +60,7 @@ fn while_collecting<R>(operation: impl FnOnce() -> R) -> (R, Option<(usize, usiz
     let answer = operation();
     let counts = round(|round| {
         let counts = round.end_of_collection();
-        counts.map_err(|message| fail(message)).ok()
+        counts.map_err(fail).ok()
     });
     (answer, counts)
 }

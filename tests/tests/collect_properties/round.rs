@@ -8,7 +8,6 @@ use std::thread::LocalKey;
 use kinfolk::AnyWeak;
 
 use crate::collecting::Collecting;
-use crate::compare;
 use crate::finalizers::Attached;
 use crate::kinds::{ItemRc, id_of};
 use crate::model::{Id, Model};
@@ -17,9 +16,7 @@ use crate::properties::graph::FinalizerId;
 use crate::properties::graph::model::LinkModel;
 use crate::properties::graph::pick::Pick;
 use crate::properties::held::{Held, Pool};
-use crate::properties::journal::{check, has_failed};
 use crate::properties::state::{self, State};
-use crate::properties::{Verdict, refuse};
 use crate::random::Random;
 use crate::search::Nodes;
 
@@ -133,47 +130,5 @@ impl Pick for Round {
 
     fn percent_shared(&self) -> usize {
         self.profile.shared
-    }
-}
-
-/// At the end of a step.
-pub fn check_step() {
-    if !has_failed() {
-        round(|round| check(round.check_rest()));
-    }
-}
-
-impl Round {
-    fn check_rest(&mut self) -> Verdict {
-        let is_idle = self.model.in_drop.is_empty() && self.collecting.is_none();
-        if !self.is_outermost() || !is_idle {
-            refuse!("something is still running");
-        }
-        self.held_by_deaths.clear();
-        self.notice_silent_deaths()?;
-        if !self.due_finalizers.is_empty() || self.panics > 0 {
-            refuse!("finalizers {:?} are left, and {} panics", self.due_finalizers, self.panics);
-        }
-        let left = self.model.without_handles();
-        if !left.is_empty() {
-            refuse!("nothing holds {left:?}, but they live");
-        }
-        compare::all(self)
-    }
-
-    /// When everything has been dropped and collected.
-    pub fn check_end(&self) -> Verdict {
-        for (id, known) in self.model.nodes.iter().enumerate() {
-            if known.is_living || self.is_reached(id) {
-                refuse!("{id} is left");
-            }
-            if known.is_hook_pending {
-                refuse!("the hook of {id} has not run");
-            }
-        }
-        if let Some(number) = self.attached.iter().position(|attached| attached.is_left) {
-            refuse!("finalizer {number} has not run");
-        }
-        Ok(())
     }
 }

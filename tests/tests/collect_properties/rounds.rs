@@ -4,14 +4,15 @@ use kinfolk::collect_every;
 
 use crate::actions::act;
 use crate::collections::collect_now;
+use crate::compare;
 use crate::finalizers::watch_panics;
 use crate::making::create;
 use crate::profile::Profile;
-use crate::properties::held::Pool;
-use crate::properties::journal::{check, has_failed, log, set_budget};
-use crate::properties::{rounds, state};
+use crate::properties::journal::check;
+use crate::properties::script::{self, Script, drop_pool};
+use crate::properties::{Verdict, refuse};
 use crate::random::Random;
-use crate::round::{Round, check_step, round};
+use crate::round::{Round, round};
 
 /// For each of the tests below.
 const OPERATIONS: usize = 12_000;
@@ -28,46 +29,73 @@ fn with_hooks() {
 
 fn run(number: u64, has_hooks: bool) {
     watch_panics();
-    rounds::run(number, OPERATIONS, |seed| run_round(seed, has_hooks));
+    script::run::<Round>(number, OPERATIONS, |random| Profile::new(random, has_hooks));
 }
 
-fn run_round(seed: u64, has_hooks: bool) {
-    let mut random = Random::new(seed);
-    let profile = Profile::new(&mut random, has_hooks);
-    log(|| format!("{profile:?}"));
-    let running = state::begin(Round::new(Random::new(random.number()), profile));
-    step(create);
-    for _ in 0..profile.steps {
-        step(act);
+impl Script for Round {
+    type Profile = Profile;
+
+    fn new(random: Random, profile: Profile) -> Self {
+        Round::new(random, profile)
     }
-    log(|| "the end".into());
-    drop_all();
-    collect_every(0);
-    let round = running.end();
-    if !has_failed() {
-        check(round.check_end());
+
+    fn steps(&self) -> usize {
+        self.profile.steps
+    }
+
+    fn budget(&mut self) -> &mut usize {
+        &mut self.profile.budget
+    }
+
+    fn create() {
+        create();
+    }
+
+    fn act() {
+        act();
+    }
+
+    fn finish() {
+        drop_pool::<Round>();
+        Round::step(collect_now);
+        collect_every(0);
+    }
+
+    fn after_step() {
+        round(|round| check(round.check_rest()));
+    }
+
+    fn check_end(&mut self) -> Verdict {
+        for (id, known) in self.model.nodes.iter().enumerate() {
+            if known.is_living || self.is_reached(id) {
+                refuse!("{id} is left");
+            }
+            if known.is_hook_pending {
+                refuse!("the hook of {id} has not run");
+            }
+        }
+        if let Some(number) = self.attached.iter().position(|attached| attached.is_left) {
+            refuse!("finalizer {number} has not run");
+        }
+        Ok(())
     }
 }
 
-fn step(action: impl FnOnce()) {
-    if has_failed() {
-        return;
+impl Round {
+    fn check_rest(&mut self) -> Verdict {
+        let is_idle = self.model.in_drop.is_empty() && self.collecting.is_none();
+        if !self.is_outermost() || !is_idle {
+            refuse!("something is still running");
+        }
+        self.held_by_deaths.clear();
+        self.notice_silent_deaths()?;
+        if !self.due_finalizers.is_empty() || self.panics > 0 {
+            refuse!("finalizers {:?} are left, and {} panics", self.due_finalizers, self.panics);
+        }
+        let left = self.model.without_handles();
+        if !left.is_empty() {
+            refuse!("nothing holds {left:?}, but they live");
+        }
+        compare::all(self)
     }
-    set_budget(round(|round| round.profile.budget));
-    action();
-    check_step();
-}
-
-/// Drops all handles, while hooks may do less and less.
-fn drop_all() {
-    let budget = round(|round| round.profile.budget);
-    for budget in (0..budget).rev() {
-        round(|round| round.profile.budget = budget);
-        let at = round(|round| round.random.below(round.pool.len()));
-        step(|| drop(Round::take(at)));
-    }
-    while !has_failed() && round(|round| !round.pool.is_empty()) {
-        step(|| drop(Round::take(0)));
-    }
-    step(collect_now);
 }

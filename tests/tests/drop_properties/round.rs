@@ -6,16 +6,13 @@ use std::thread::LocalKey;
 
 use kinfolk::{AnyRc, AnyWeak};
 
-use crate::compare;
 use crate::kinds::ItemRc;
 use crate::model::{Id, Model};
 use crate::profile::Profile;
 use crate::properties::graph::model::LinkModel;
 use crate::properties::graph::pick::Pick;
 use crate::properties::held::{Held, Pool};
-use crate::properties::journal::{check, has_failed};
 use crate::properties::state::{self, State};
-use crate::properties::{Verdict, refuse};
 use crate::random::Random;
 use crate::search::Nodes;
 
@@ -145,41 +142,5 @@ impl Pick for Round {
 
     fn percent_shared(&self) -> usize {
         self.profile.shared
-    }
-}
-
-/// At the end of a step.
-pub fn check_step() {
-    if !has_failed() {
-        round(|round| check(round.check_rest()));
-    }
-}
-
-impl Round {
-    fn check_rest(&mut self) -> Verdict {
-        if !self.running.is_empty() || !self.model.in_drop.is_empty() {
-            refuse!("something is still running");
-        }
-        self.order.clear();
-        compare::all(self)
-    }
-
-    /// When everything has been dropped and collected.
-    pub fn check_end(&self, left: usize, freed: usize) -> Verdict {
-        if freed != left {
-            refuse!("{freed} were freed, not {left}");
-        }
-        for (id, known) in self.model.nodes.iter().enumerate() {
-            if self.upgrade(id).is_some() {
-                refuse!("{id} is left");
-            }
-            if known.is_hook_pending {
-                refuse!("the hook of {id} has not run");
-            }
-            if !known.is_data_dropped && known.kind.data_drops() {
-                refuse!("the data of {id} is left");
-            }
-        }
-        Ok(())
     }
 }

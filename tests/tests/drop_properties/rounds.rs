@@ -3,13 +3,15 @@
 use kinfolk::{collect, leaks, set_panic_report};
 
 use crate::actions::{act, create, drop_from_pool, unstash_of};
+use crate::compare;
 use crate::handles::Here;
 use crate::profile::Profile;
 use crate::properties::graph::model::LinkModel;
-use crate::properties::journal::{check, fail, has_failed, log, saw, set_budget};
-use crate::properties::{rounds, state};
+use crate::properties::journal::{check, fail, has_failed, saw};
+use crate::properties::script::{self, Script};
+use crate::properties::{Verdict, refuse};
 use crate::random::Random;
-use crate::round::{Round, check_step, round};
+use crate::round::{Round, round};
 
 /// For each of the tests below.
 const OPERATIONS: usize = 8_000;
@@ -26,26 +28,67 @@ fn with_quiet_hooks() {
 
 fn run(number: u64, hooks_act: bool) {
     set_panic_report(|_, _| ());
-    rounds::run(number, OPERATIONS, |seed| run_round(seed, hooks_act));
+    script::run::<Round>(number, OPERATIONS, |random| Profile::new(random, hooks_act));
 }
 
-fn run_round(seed: u64, hooks_act: bool) {
-    let mut random = Random::new(seed);
-    let profile = Profile::new(&mut random, hooks_act);
-    log(|| format!("{profile:?}"));
-    let running = state::begin(Round::new(Random::new(random.number()), profile));
-    step(create);
-    for _ in 0..profile.steps {
-        step(|| act(Here(None)));
+impl Script for Round {
+    type Profile = Profile;
+
+    fn new(random: Random, profile: Profile) -> Self {
+        Round::new(random, profile)
     }
-    log(|| "the end".into());
-    drop_all();
-    if !has_failed() {
-        collect_the_rest();
+
+    fn steps(&self) -> usize {
+        self.profile.steps
     }
-    drop(running.end());
-    // If something has failed.
-    collect();
+
+    fn budget(&mut self) -> &mut usize {
+        &mut self.profile.budget
+    }
+
+    fn create() {
+        create();
+    }
+
+    fn act() {
+        act(Here(None));
+    }
+
+    fn finish() {
+        drop_all();
+        if !has_failed() {
+            collect_the_rest();
+        }
+    }
+
+    fn after_step() {
+        round(|round| check(round.check_rest()));
+    }
+
+    fn check_end(&mut self) -> Verdict {
+        for (id, known) in self.model.nodes.iter().enumerate() {
+            if self.upgrade(id).is_some() {
+                refuse!("{id} is left");
+            }
+            if known.is_hook_pending {
+                refuse!("the hook of {id} has not run");
+            }
+            if !known.is_data_dropped && known.kind.data_drops() {
+                refuse!("the data of {id} is left");
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Round {
+    fn check_rest(&mut self) -> Verdict {
+        if !self.running.is_empty() || !self.model.in_drop.is_empty() {
+            refuse!("something is still running");
+        }
+        self.order.clear();
+        compare::all(self)
+    }
 }
 
 /// Drops all handles, while hooks may do less and less.
@@ -57,12 +100,12 @@ fn drop_all() {
             (count > 0).then(|| round.random.below(count))
         });
         if let Some(at) = at {
-            step(|| drop_from_pool(at));
+            Round::step(|| drop_from_pool(at));
             continue;
         }
         let Some(id) = round(|round| round.keepers.pop()) else { return };
         if round(|round| round.model.nodes[id].is_living) {
-            step(|| unstash_of(Here(None), id));
+            Round::step(|| unstash_of(Here(None), id));
         }
     }
 }
@@ -85,20 +128,11 @@ fn collect_the_rest() {
     round(|round| {
         round.due.pop();
         round.is_collecting = false;
-        if !has_failed() {
-            check(round.check_end(left, freed));
-            if !leaks.is_empty() {
-                fail(format!("there are leaks after a collection: {leaks:?}"));
-            }
-        }
     });
-}
-
-fn step(action: impl FnOnce()) {
-    if has_failed() {
-        return;
+    if freed != left {
+        fail(format!("{freed} were freed, not {left}"));
     }
-    set_budget(round(|round| round.profile.budget));
-    action();
-    check_step();
+    if !leaks.is_empty() {
+        fail(format!("there are leaks after a collection: {leaks:?}"));
+    }
 }

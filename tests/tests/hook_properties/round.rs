@@ -7,19 +7,16 @@ use std::thread::LocalKey;
 
 use kinfolk::{AnyRc, AnyWeak, Finalizer};
 
-use crate::compare;
 use crate::kinds::{ItemRc, id_of};
 use crate::levels::Frame;
-use crate::model::{Id, Life, Model};
+use crate::model::{Id, Model};
 use crate::prediction::Event;
 use crate::profile::Profile;
 use crate::properties::graph::FinalizerId;
 use crate::properties::graph::model::LinkModel;
 use crate::properties::graph::pick::Pick;
 use crate::properties::held::{Held, Pool};
-use crate::properties::journal::{check, has_failed};
 use crate::properties::state::{self, State};
-use crate::properties::{Verdict, refuse};
 use crate::random::Random;
 
 thread_local! {
@@ -126,50 +123,6 @@ impl Round {
 
     pub fn upgrade(&self, id: Id) -> Option<AnyRc> {
         self.weak[id].upgrade()
-    }
-}
-
-/// At the end of a step.
-pub fn check_step() {
-    if !has_failed() {
-        round(|round| {
-            check(round.check_rest());
-            round.events.clear();
-        });
-    }
-}
-
-impl Round {
-    fn check_rest(&mut self) -> Verdict {
-        if !self.model.levels.is_empty() || !self.callbacks.is_empty() {
-            refuse!("something is still running");
-        }
-        if let Some(name) = self.panics.last() {
-            refuse!("the panic in a `{name}` was not reported");
-        }
-        if !self.model.dying().is_empty() {
-            refuse!("something is still dying");
-        }
-        compare::all(self)
-    }
-
-    /// When everything has been dropped.
-    pub fn check_end(&self) -> Verdict {
-        for (id, known) in self.model.nodes.iter().enumerate() {
-            if known.life == Life::Living {
-                refuse!("{id} is left");
-            }
-            if known.life == Life::Dead && known.kind.data_drops() {
-                refuse!("the data of {id} is left");
-            }
-            if known.needs_hook() {
-                refuse!("the hook of {id} has not run");
-            }
-            if self.upgrade(id).is_some() {
-                refuse!("{id} has leaked");
-            }
-        }
-        Ok(())
     }
 
     pub fn is_finalizer_alive(&self, number: FinalizerId) -> bool {

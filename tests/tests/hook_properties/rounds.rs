@@ -2,17 +2,18 @@
 
 use crate::actions::act;
 use crate::attaching::{detach_finalizer, unstash_of};
+use crate::compare;
 use crate::making::create;
-use crate::model::{FinalizerState, Id};
+use crate::model::{FinalizerState, Id, Life};
 use crate::panics::watch_panics;
 use crate::profile::Profile;
 use crate::properties::graph::FinalizerId;
 use crate::properties::graph::model::LinkModel;
-use crate::properties::held::Pool;
-use crate::properties::journal::{check, has_failed, log, set_budget};
-use crate::properties::{rounds, state};
+use crate::properties::journal::{check, has_failed};
+use crate::properties::script::{self, Script, drop_pool};
+use crate::properties::{Verdict, refuse};
 use crate::random::Random;
-use crate::round::{Round, check_step, round};
+use crate::round::{Round, round};
 
 /// For each of the tests below.
 const OPERATIONS: usize = 10_000;
@@ -29,59 +30,88 @@ fn second_seed() {
 
 fn run(number: u64) {
     watch_panics();
-    rounds::run(number, OPERATIONS, run_round);
+    script::run::<Round>(number, OPERATIONS, Profile::new);
 }
 
-fn run_round(seed: u64) {
-    let mut random = Random::new(seed);
-    let profile = Profile::new(&mut random);
-    log(|| format!("{profile:?}"));
-    let running = state::begin(Round::new(Random::new(random.number()), profile));
-    step(create);
-    for _ in 0..profile.steps {
-        step(act);
+impl Script for Round {
+    type Profile = Profile;
+
+    fn new(random: Random, profile: Profile) -> Self {
+        Round::new(random, profile)
     }
-    log(|| "the end".into());
-    drop_all();
-    let round = running.end();
-    if !has_failed() {
-        check(round.check_end());
+
+    fn steps(&self) -> usize {
+        self.profile.steps
+    }
+
+    fn budget(&mut self) -> &mut usize {
+        &mut self.profile.budget
+    }
+
+    fn create() {
+        create();
+    }
+
+    fn act() {
+        act();
+    }
+
+    fn finish() {
+        drop_pool::<Round>();
+        // Nodes can keep themselves alive by handles in data or in closures.
+        while let Some(id) = find(|round| round.model.living().find(|id| has_stash(round, *id))) {
+            Round::step(|| unstash_of(id));
+        }
+        while let Some(number) = find(|round| {
+            let mut numbers = 0..round.model.finalizers.len();
+            numbers.find(|number| captures_a_handle(round, *number))
+        }) {
+            Round::step(|| detach_finalizer(number));
+        }
+    }
+
+    fn before_step(&mut self) {
+        self.model.cuts = 0;
+    }
+
+    fn after_step() {
+        round(|round| {
+            check(round.check_rest());
+            round.events.clear();
+        });
+    }
+
+    fn check_end(&mut self) -> Verdict {
+        for (id, known) in self.model.nodes.iter().enumerate() {
+            if known.life == Life::Living {
+                refuse!("{id} is left");
+            }
+            if known.life == Life::Dead && known.kind.data_drops() {
+                refuse!("the data of {id} is left");
+            }
+            if known.needs_hook() {
+                refuse!("the hook of {id} has not run");
+            }
+            if self.upgrade(id).is_some() {
+                refuse!("{id} has leaked");
+            }
+        }
+        Ok(())
     }
 }
 
-fn step(action: impl FnOnce()) {
-    if has_failed() {
-        return;
-    }
-    round(|round| {
-        set_budget(round.profile.budget);
-        round.model.cuts = 0;
-    });
-    action();
-    check_step();
-}
-
-/// Drops all handles, while hooks may do less and less.
-fn drop_all() {
-    let budget = round(|round| round.profile.budget);
-    for budget in (0..budget).rev() {
-        round(|round| round.profile.budget = budget);
-        let at = round(|round| round.random.below(round.pool.len()));
-        step(|| drop(Round::take(at)));
-    }
-    round(|round| round.profile.budget = 0);
-    while !has_failed() && round(|round| !round.pool.is_empty()) {
-        step(|| drop(Round::take(0)));
-    }
-    // Nodes can keep themselves alive by handles in data or in closures.
-    while let Some(id) = find(|round| round.model.living().find(|id| has_stash(round, *id))) {
-        step(|| unstash_of(id));
-    }
-    while let Some(number) = find(|round| {
-        let mut numbers = 0..round.model.finalizers.len();
-        numbers.find(|number| captures_a_handle(round, *number))
-    }) {
-        step(|| detach_finalizer(number));
+impl Round {
+    fn check_rest(&mut self) -> Verdict {
+        if !self.model.levels.is_empty() || !self.callbacks.is_empty() {
+            refuse!("something is still running");
+        }
+        if let Some(name) = self.panics.last() {
+            refuse!("the panic in a `{name}` was not reported");
+        }
+        if !self.model.dying().is_empty() {
+            refuse!("something is still dying");
+        }
+        compare::all(self)
     }
 }
 

@@ -1,6 +1,5 @@
 //! Keys and values, whose `Drop` may do anything, and names: the part of a key that is compared and hashed.
 
-use std::borrow::Borrow;
 use std::cell::{Cell, RefCell};
 use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 use std::mem;
@@ -12,6 +11,7 @@ use crate::panics::{panic_if, panic_sometimes};
 use crate::pending::Keys;
 use crate::properties::callbacks::Callback;
 use crate::properties::journal::{check, has_failed};
+use crate::properties::keys;
 use crate::round::round;
 
 /// Keys and values are numbered.
@@ -83,35 +83,10 @@ impl Value {
     }
 }
 
-pub struct Key {
-    pub name: Name,
-    pub payload: Payload,
-}
+pub type Key = keys::Key<Name, Payload>;
 
-impl Key {
-    pub fn new(name: usize, stash: Vec<ItemRc>) -> Self {
-        Key { name: Name(name), payload: Payload::new(stash) }
-    }
-}
-
-impl Hash for Key {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.name.hash(state);
-    }
-}
-
-impl PartialEq for Key {
-    fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
-    }
-}
-
-impl Eq for Key {}
-
-impl Borrow<Name> for Key {
-    fn borrow(&self) -> &Name {
-        &self.name
-    }
+pub fn new_key(name: usize, stash: Vec<ItemRc>) -> Key {
+    Key { name: Name(name), payload: Payload::new(stash) }
 }
 
 pub struct Name(pub usize);

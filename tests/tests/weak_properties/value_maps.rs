@@ -5,7 +5,7 @@ use std::rc::Rc as StdRc;
 use crate::actions::act_sometimes;
 use crate::compare::{check_found, check_slot};
 use crate::cursor::Cursor;
-use crate::keys_and_values::{Key, Name, quietly};
+use crate::keys_and_values::{Key, Name, new_key, quietly};
 use crate::kinds::{Member, id_of, item};
 use crate::model::{Entry, Model, Place};
 use crate::nodes::{create_one, pick_one, pick_stash};
@@ -52,7 +52,7 @@ fn name() -> Place {
 
 /// A new key, and its entry with this node.
 fn key<T: Member>(node: &T::Handle) -> (Key, Entry) {
-    let key = Key::new(name(), pick_stash());
+    let key = new_key(name(), pick_stash());
     let entry = Entry { node: id_of(&item(node)), payload: Some(key.payload.serial) };
     (key, entry)
 }
@@ -123,7 +123,7 @@ fn remove<T: Member>(slot: &Map<T>) {
 }
 
 fn get_or_insert<T: Member>(slot: &Map<T>) {
-    let key = Key::new(name(), pick_stash());
+    let key = new_key(name(), pick_stash());
     let (name, serial) = (key.name.0, key.payload.serial);
     log(|| format!("get {name} from {}, or insert with payload {serial}", slot.number));
     let (fails, makes_plain) = round(|round| (round.random.percent(15), round.random.percent(40)));

@@ -35,12 +35,12 @@ pub trait Pick: Pool {
 
     /// An owning or a shared link of any node.
     fn pick_link(&mut self) -> Option<Place> {
-        self.pick_link_of(|model, id, sort| model.links_of_sort(id, sort))
+        self.pick_link_of(LinkModel::links_of_sort)
     }
 
     /// An owning or a shared link that has a target.
     fn pick_filled_link(&mut self) -> Option<Place> {
-        self.pick_link_of(|model, id, sort| model.filled_links(id, sort))
+        self.pick_link_of(LinkModel::filled_links)
     }
 
     fn pick_link_of(
