@@ -43,7 +43,8 @@ pub fn panic_as_planned() -> ! {
     resume_unwind(Box::new(Planned))
 }
 
-/// Lets the round fail if a panic was not planned. `place` says where it was caught. Returns whether it was planned.
+/// Lets the round fail if a panic was not planned. `place` says where it was caught. Returns
+/// whether it was planned.
 pub fn check_panic(place: &str, payload: &(dyn Any + Send)) -> bool {
     let is_planned = payload.is::<Planned>();
     if !is_planned {
@@ -52,7 +53,8 @@ pub fn check_panic(place: &str, payload: &(dyn Any + Send)) -> bool {
     is_planned
 }
 
-/// Runs an operation of the test. `None` if it panicked as planned; any other panic lets the round fail.
+/// Runs an operation of the test. `None` if it panicked as planned; any other panic lets the round
+/// fail.
 pub fn catch<R>(operation: impl FnOnce() -> R) -> Option<R> {
     let answer = catch_unwind(AssertUnwindSafe(operation));
     answer.map_err(|payload| check_panic("an operation", &*payload)).ok()

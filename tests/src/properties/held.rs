@@ -13,7 +13,7 @@ use crate::random::Random;
 pub trait Subject: Handle {
     fn id(&self) -> Id;
 
-    /// Drops a handle, and tells the model.
+    /// Drops a handle, and updates the model.
     fn release(self);
 }
 
@@ -64,7 +64,7 @@ pub trait Pool: State {
 
     fn random(&mut self) -> &mut Random;
 
-    /// Takes a handle out of the pool, if there are so many.
+    /// Takes the handle at this index out of the pool.
     #[must_use]
     fn take(at: usize) -> Option<Held<Self::Node>> {
         state::with(|state: &mut Self| {

@@ -1,4 +1,5 @@
-//! The journal of a round: its actions in order, its first failure, and how often each situation occurred.
+//! The journal of a round: its actions in order, its first failure, and how often each situation
+//! occurred.
 //!
 //! It is in a thread-local of its own, so any code of a test can write to it, whatever is borrowed.
 
@@ -46,7 +47,8 @@ pub(super) fn end() -> Journal {
     JOURNAL.take().expect("a round is running")
 }
 
-/// Whether the round has failed. Between rounds this is true, too: the graph is not to be touched then.
+/// Whether the round has failed. Between rounds this is true, too: the graph is not to be touched
+/// then.
 #[must_use]
 pub fn has_failed() -> bool {
     JOURNAL.with_borrow(|journal| journal.as_ref().is_none_or(|journal| journal.failure.is_some()))

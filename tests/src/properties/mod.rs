@@ -1,9 +1,9 @@
-//! The harness of the property tests: each runs random operations on a graph, beside a model that knows what the
-//! graph should be like.
+//! The harness of the property tests: each runs random operations on a graph, beside a model that
+//! knows what the graph should be like.
 //!
-//! A test does many small rounds, each with a seed of its own. A failure prints the seed and all that was
-//! done in the round. `KINFOLK_SEED` runs the round of that seed first; `KINFOLK_OPERATIONS` is the least number of
-//! operations of each test.
+//! A test does many small rounds, each with a seed of its own. A failure prints the seed and all
+//! that was done in the round. `KINFOLK_SEED` runs the round of that seed first;
+//! `KINFOLK_OPERATIONS` is the least number of operations of each test.
 //!
 //! * [`rounds`]: runs the rounds and reports the one that fails
 //! * [`script`]: the course of a round that most targets have

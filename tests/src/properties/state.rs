@@ -1,7 +1,7 @@
 //! [`State`]: the state of a round, which hooks, finalizers and the `Drop` of data can reach.
 //!
-//! It is in a thread-local, since they have no other way to it. It is never borrowed while something runs that could
-//! end a node's life.
+//! It is in a thread-local, since they have no other way to it. It is never borrowed while
+//! something runs that could end a node's life.
 
 use std::cell::RefCell;
 use std::marker::PhantomData;

@@ -1,4 +1,5 @@
-//! Operations within each other. The order of uses is not known then, but the holders of each node are.
+//! Operations within each other. The order of uses is not known then, but the holders of each node
+//! are.
 
 use std::cell::RefCell;
 use std::hash::BuildHasherDefault;

@@ -1,4 +1,5 @@
-//! What the test does, from step to step and in hooks. Each action is done to the model and to the graph.
+//! What the test does, from step to step and in hooks. Each action is done to the model and to the
+//! graph.
 
 use crate::changing::{befriend, change, cut, detach, put};
 use crate::collections::{collect_in_hook, collect_now, set_collect_every};

@@ -44,8 +44,8 @@ impl Collecting {
         self.batch = pending.map(|id| (*id, model.chain(*id).skip(1).collect())).collect();
     }
 
-    /// Looks again when all hooks have run. Returns the nodes that are still unreachable, with nodes that
-    /// they have been given meanwhile.
+    /// Looks again when all hooks have run. Returns the nodes that are still unreachable, with
+    /// nodes that they have been given meanwhile.
     fn look_again(&mut self, model: &Model) -> Nodes {
         let left: Vec<_> =
             self.found.iter().copied().filter(|id| model.nodes[*id].is_living).collect();

@@ -9,7 +9,7 @@ use crate::properties::{Verdict, refuse};
 use crate::round::Round;
 use crate::weak_links::weak_targets;
 
-/// Everything, when nothing is at work.
+/// Everything, when nothing is running.
 pub fn all(round: &Round) -> Verdict {
     if let Some(number) = round.attached.iter().position(|attached| !attached.agrees()) {
         refuse!("finalizer {number} is left: {}", round.attached[number].is_left);

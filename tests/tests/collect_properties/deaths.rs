@@ -52,7 +52,7 @@ impl Round {
         }
     }
 
-    /// The first of the nodes that die together is seen to be dead.
+    /// A node is dead, the first of those that die together.
     pub fn death_begins(&mut self, id: Id) -> Verdict {
         let set = self.wait_until(|round| {
             if !round.model.nodes[id].is_living {
@@ -108,8 +108,8 @@ impl Round {
         Ok(())
     }
 
-    /// Learns of deaths that nothing reports: those of nodes without a `Drop`; and, within a death, those of
-    /// nodes that only a link of a dead node holds, which has not been dropped yet.
+    /// Learns of deaths that nothing reports: those of nodes without a `Drop`; and, within a death,
+    /// those of nodes that only a link of a dead node holds, which has not been dropped yet.
     pub fn notice_silent_deaths(&mut self) -> Verdict {
         let mut gone = self.model.without_handles();
         let is_silent = |id: Id| self.others > 0 || !self.model.nodes[id].kind.data_drops();
@@ -125,8 +125,8 @@ impl Round {
         if held.is_empty() { dead } else { self.model.dead_with(roots, &held) }
     }
 
-    /// Asks `is_so` until it has an answer. Before each further time, silent deaths are noticed, or the
-    /// operation drops one more node.
+    /// Asks `is_so` until it has an answer. Before each further time, silent deaths are noticed, or
+    /// the operation drops one more node.
     pub fn wait_until<T>(&mut self, is_so: impl Fn(&Round) -> Option<T>) -> Verdict<Option<T>> {
         loop {
             if let Some(answer) = is_so(self) {

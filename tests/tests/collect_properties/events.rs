@@ -1,4 +1,4 @@
-//! Hooks and the `Drop` of data: they tell the model, look around, and act.
+//! Hooks and the `Drop` of data: they update the model, look around, and act.
 
 use std::mem;
 

@@ -67,7 +67,8 @@ fn run(number: FinalizerId) {
     panic_sometimes();
 }
 
-/// Acts in some finalizers and drops of data. The nodes that die meanwhile have their own finalizers.
+/// Acts in some finalizers and drops of data. The nodes that die meanwhile have their own
+/// finalizers.
 pub fn act_sometimes() {
     let start = round(|round| {
         if has_failed() || !round.random.percent(round.profile.others_act) {

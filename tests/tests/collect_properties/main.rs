@@ -6,8 +6,8 @@
 //! * [`kinds`]: the node types; [`weak_links`]: their weak links
 //! * [`model`]: what the nodes should be like; [`search`]: which nodes are held, and by which;
 //!   [`collecting`]: what a collection has to do
-//! * [`round`]: the state of a round; [`compare`]: whether graph and model agree; [`deaths`]: whether
-//!   the right nodes die; [`reports`]: whether the leak reports are right
+//! * [`round`]: the state of a round; [`compare`]: whether graph and model agree; [`deaths`]:
+//!   whether the right nodes die; [`reports`]: whether the leak reports are right
 //! * [`events`]: hooks and the `Drop` of data; [`finalizers`]: attached finalizers, and panics
 //! * [`actions`]: what the test and its hooks do: [`making`] and [`handles`] of nodes, [`changing`]
 //!   links, [`collections`]

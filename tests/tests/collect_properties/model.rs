@@ -1,6 +1,7 @@
 //! [`Model`]: what the nodes should be like, in numbers only.
 //!
-//! [`LinkModel`] says what operations do to the links; [`search`](crate::search) finds the held nodes.
+//! [`LinkModel`] says what operations do to the links; [`search`](crate::search) finds the held
+//! nodes.
 
 use kinfolk::AttachErrorKind;
 
@@ -35,8 +36,8 @@ pub struct Known {
 #[derive(Clone, Default)]
 pub struct Model {
     pub nodes: Vec<Known>,
-    /// The nodes that the running operations have taken out and are about to drop, in this order. The
-    /// innermost operation comes last.
+    /// The nodes that the running operations have taken out and are about to drop, in this order.
+    /// The innermost operation comes last.
     pub in_drop: Vec<Vec<Id>>,
     /// After how many new candidates there is a collection; 0 is never.
     pub collect_every: usize,

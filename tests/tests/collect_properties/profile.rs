@@ -18,8 +18,8 @@ pub struct Profile {
     pub hooks_act: usize,
     /// Percent of finalizers and data that act.
     pub others_act: usize,
-    /// Percent of moments at which the nodes are looked at. The library may notice that, so it is not
-    /// always done.
+    /// Percent of moments at which the nodes are looked at. The library may notice that, so it is
+    /// not always done.
     pub watch: usize,
     /// Percent of hooks and finalizers that panic.
     pub panics: usize,

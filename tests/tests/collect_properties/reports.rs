@@ -52,8 +52,8 @@ fn check_one(model: &Model, components: &[Nodes], leak: &Leak) -> Verdict {
     Ok(())
 }
 
-/// Whether the component has such links, each followed by the next one. They need not be one walk: a report leaves
-/// out links of a type that come again.
+/// Whether the component has such links, each followed by the next one. They need not be one walk:
+/// a report leaves out links of a type that come again.
 fn is_in(model: &Model, component: &Nodes, steps: &[&str]) -> bool {
     let next = steps.iter().cycle().skip(1);
     let is_closed = |place: &Place| model.declared(*place).sort == Sort::Shared;

@@ -36,8 +36,8 @@ pub struct Round {
     /// How many finalizers and drops of data are acting.
     pub others: usize,
     pub collecting: Option<Collecting>,
-    /// The nodes that were dying when a hook began in this step, and the targets of nodes that have died
-    /// in it. A death in progress may still hold them, wherever they are by now.
+    /// The nodes that were dying when a hook began in this step, and the targets of nodes that have
+    /// died in it. A death in progress may still hold them, wherever they are by now.
     pub held_by_deaths: Nodes,
     pub attached: Vec<Attached>,
     /// The finalizers of dead nodes that must run now, in this order.

@@ -9,8 +9,8 @@ use crate::properties::graph::model::LinkModel;
 pub type Nodes = BTreeSet<Id>;
 
 impl Model {
-    /// How many strong handles there are to each node: those of the test, of running hooks and of operations, and
-    /// those in the links of living nodes.
+    /// How many strong handles there are to each node: those of the test, of running hooks and of
+    /// operations, and those in the links of living nodes.
     pub fn handles(&self) -> Vec<usize> {
         let mut handles: Vec<_> = self.nodes.iter().map(|node| node.held + node.running).collect();
         self.in_drop.iter().flatten().for_each(|id| handles[*id] += 1);
@@ -49,8 +49,8 @@ impl Model {
         self.die_with(&self.without_handles(), &mut self.handles())
     }
 
-    /// All that is dead when the roots are, whose last handles are gone, while running deaths still hold the
-    /// others. Further nodes without handles are not dead yet.
+    /// All that is dead when the roots are, whose last handles are gone, while running deaths still
+    /// hold the others. Further nodes without handles are not dead yet.
     pub fn dead_with(&self, roots: &[Id], held_by_deaths: &Nodes) -> Nodes {
         let mut handles = self.handles();
         let held = held_by_deaths.iter().filter(|held| !roots.contains(held));

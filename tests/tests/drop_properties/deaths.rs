@@ -141,7 +141,7 @@ impl Round {
             }
         }
         due.sort_unstable();
-        *self.due.last_mut().ok_or("nothing is at work")? = due;
+        *self.due.last_mut().ok_or("no operation is running")? = due;
         for known in &mut self.model.nodes {
             if known.is_living && known.owner.is_some_and(|owner| set.contains(&owner)) {
                 known.owner = None;

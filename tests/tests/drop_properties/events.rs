@@ -1,4 +1,4 @@
-//! Hooks, attached finalizers and the `Drop` of data: they tell the model, look around, and act.
+//! Hooks, attached finalizers and the `Drop` of data: they update the model, look around, and act.
 
 use std::cell::RefCell;
 use std::mem;

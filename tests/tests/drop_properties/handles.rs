@@ -10,8 +10,8 @@ use crate::properties::held::{Held, Subject};
 use crate::properties::journal::{check, fail, has_failed};
 use crate::round::round;
 
-/// Where an action is done: in the hook of a node, to which this returns the handle that the hook was
-/// given, or in no hook.
+/// Where an action is done: in the hook of a node, to which this returns the handle that the hook
+/// was given, or in no hook.
 #[derive(Clone, Copy)]
 pub struct Here<'a>(pub Option<&'a dyn Fn() -> ItemRc>);
 
@@ -27,8 +27,8 @@ impl Subject for ItemRc {
     }
 }
 
-/// Does something to the graph that the model knows of already. `dropped` are the nodes that this takes
-/// from a link or from the test and drops, in this order.
+/// Does something to the graph that the model knows of already. `dropped` are the nodes that this
+/// takes from a link or from the test and drops, in this order.
 pub fn operate<R>(dropped: &[Id], real: impl FnOnce() -> R) -> R {
     if has_failed() {
         return real();

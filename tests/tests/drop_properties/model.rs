@@ -1,6 +1,7 @@
 //! [`Model`]: what the nodes should be like, in numbers only.
 //!
-//! [`LinkModel`] says what operations do to the links; [`search`](crate::search) says which nodes die.
+//! [`LinkModel`] says what operations do to the links; [`search`](crate::search) says which nodes
+//! die.
 
 use crate::kinds::Kind;
 use crate::properties::graph::declared::NodeKind;

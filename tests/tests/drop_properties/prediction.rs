@@ -4,9 +4,9 @@ use crate::model::{Id, Model};
 use crate::properties::graph::model::LinkModel;
 
 impl Model {
-    /// The hooks that run when these nodes are dropped one after the other, in their order: owners before
-    /// children, owning links before shared ones, depth first. A node that several dying links hold comes
-    /// at the last of them.
+    /// The hooks that run when these nodes are dropped one after the other, in their order: owners
+    /// before children, owning links before shared ones, depth first. A node that several dying
+    /// links hold comes at the last of them.
     pub fn prediction(&self, dropped: &[Id]) -> Vec<Id> {
         let mut handles: Vec<usize> = self.nodes.iter().map(|known| known.held).collect();
         let linked = self.living().flat_map(|id| self.all_targets(id));

@@ -20,8 +20,8 @@ pub struct Profile {
     pub panics: usize,
     /// Percent of drops of data, and of attached finalizers, that act.
     pub others_act: usize,
-    /// Percent of moments at which the nodes are looked at. The library may notice that, so it is not
-    /// always done.
+    /// Percent of moments at which the nodes are looked at. The library may notice that, so it is
+    /// not always done.
     pub watch: usize,
     /// Percent of changes that are made to shared links.
     pub shared: usize,

@@ -29,11 +29,11 @@ pub struct Round {
     pub pool: Vec<Held<ItemRc>>,
     /// The running hooks, drops of data and attached finalizers, each within the one before.
     pub running: Vec<Running>,
-    /// The nodes that led to a node whose hook has run in this step. The library may hold them until
-    /// it is back at the start of that death.
+    /// The nodes that led to a node whose hook has run in this step. The library may hold them
+    /// until it is back at the start of that death.
     pub on_the_path: Nodes,
-    /// The targets of nodes that have died in this step. The dead nodes are torn down later, and hold
-    /// their targets until then.
+    /// The targets of nodes that have died in this step. The dead nodes are torn down later, and
+    /// hold their targets until then.
     pub outlived: Nodes,
     /// For each running operation, the attached finalizers that must run now, the next one last.
     pub due: Vec<Vec<usize>>,
@@ -103,8 +103,8 @@ impl Round {
         self.weak[id].upgrade()
     }
 
-    /// Lets the running operations drop one node after the other until `is_so` holds. Returns whether
-    /// it does.
+    /// Lets the running operations drop one node after the other until `is_so` holds. Returns
+    /// whether it does.
     pub fn wait_until(&mut self, is_so: impl Fn(&Model) -> bool) -> bool {
         while !is_so(&self.model) {
             let in_drop = self.model.in_drop.iter_mut().rev().find(|nodes| !nodes.is_empty());

@@ -1,4 +1,5 @@
-//! What the test does, from step to step and in hooks. Each action is done to the model and to the graph.
+//! What the test does, from step to step and in hooks. Each action is done to the model and to the
+//! graph.
 
 use crate::attaching::{attach_finalizer, befriend, end_finalizer, stash, unstash};
 use crate::changing::{attach, change, detach, iterate};

@@ -1,9 +1,9 @@
-//! When a node may die, as the model sees it. It learns of each hook, attached finalizer and drop of
-//! data, and checks whether that was to come.
+//! When a node may die, as the model sees it. It learns of each hook, attached finalizer and drop
+//! of data, and checks whether that was to come.
 //!
-//! The model does not know the order of hooks that change the graph, but it knows at every moment which
-//! node is held, and by which. The library walks along a path of owners. The model cannot know whether
-//! the library still holds a node that a hook has moved away from there, so it asks.
+//! The model does not know the order of hooks that change the graph, but it knows at every moment
+//! which node is held, and by which. The library walks along a path of owners. The model cannot
+//! know whether the library still holds a node that a hook has moved away from there, so it asks.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -82,8 +82,9 @@ impl Model {
         self.levels.push(Level::new(frame));
     }
 
-    /// A set dies without a report, because its root has been dropped, though a dead owner still counts as its holder
-    /// in the model. Its remains take the root's place among the owner's. `None` if a hook or finalizer is still to run.
+    /// A set dies without a report, because its root has been dropped, though a dead owner still
+    /// counts as its holder in the model. Its remains take the root's place among the owner's.
+    /// `None` if a hook or finalizer is still to run.
     pub fn die_with_owner(&mut self, root: Id, ask: Ask<'_>) -> Option<DeadSet> {
         let set = self.set_of(root, ask);
         if set.members.iter().any(|id| self.nodes[*id].needs_finalization()) {
@@ -115,7 +116,8 @@ impl Model {
         }
     }
 
-    /// Whether the node may be dead without a report: its death needs no hook, finalizer or drop of data.
+    /// Whether the node may be dead without a report: its death needs no hook, finalizer or drop of
+    /// data.
     pub fn may_be_gone(&self, id: Id) -> bool {
         let is_held = |id: Id| {
             let known = &self.nodes[id];

@@ -34,8 +34,8 @@ impl Subject for ItemRc {
     }
 }
 
-/// Does something to the graph that the model knows of already. `dropped` are the nodes that this takes
-/// from an owner or from the test and drops, in this order.
+/// Does something to the graph that the model knows of already. `dropped` are the nodes that this
+/// takes from an owner or from the test and drops, in this order.
 pub fn operate<R>(dropped: &[Id], real: impl FnOnce() -> R) -> R {
     let expected = round(|round| {
         if has_failed() {

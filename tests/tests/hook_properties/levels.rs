@@ -13,8 +13,8 @@ use crate::teardown::Remains;
 #[derive(Clone)]
 pub struct Level {
     pub frame: Frame,
-    /// The nodes whose hooks have run because of it, and their owners at that time. Each stands with its own owner of
-    /// that time.
+    /// The nodes whose hooks have run because of it, and their owners at that time. Each stands
+    /// with its own owner of that time.
     pub past: BTreeSet<(Id, Option<Id>)>,
 }
 
@@ -73,17 +73,20 @@ impl Model {
         self.levels.iter().filter(|level| matches!(level.frame, Frame::Hook(_))).count()
     }
 
-    /// Whether so many nodes were cut, or hooks are nested so deep, that the library may defer a death.
+    /// Whether so many nodes were cut, or hooks are nested so deep, that the library may defer a
+    /// death.
     pub fn may_defer(&self) -> bool {
         self.cuts + self.running_hooks() >= 16
     }
 
-    /// Whether the library may hold the node, because it was on the path to a node whose hook has run.
+    /// Whether the library may hold the node, because it was on the path to a node whose hook has
+    /// run.
     pub fn is_on_path(&self, id: Id) -> bool {
         self.places_on_paths(id).next().is_some()
     }
 
-    /// Whether it was on such a path and has left its place, so its owners of that time may die without it.
+    /// Whether it was on such a path and has left its place, so its owners of that time may die
+    /// without it.
     pub fn has_left_path(&self, id: Id) -> bool {
         self.places_on_paths(id).any(|owner| owner != self.nodes[id].owner)
     }
@@ -155,8 +158,8 @@ impl Model {
         callback.map_or(0, |at| at + 1)..self.levels.len()
     }
 
-    /// Something happens to the node, so a level that was to drop it, or one of its owners, has done so. Returns whether
-    /// there was such a level: then there may be more.
+    /// Something happens to the node, so a level that was to drop it, or one of its owners, has
+    /// done so. Returns whether there was such a level: then there may be more.
     pub fn advance(&mut self, id: Id) -> Verdict<bool> {
         let above: Vec<Id> = self.chain(id).collect();
         let Some(at) = self.open_levels().rev().find(|at| self.levels[*at].is_to_drop(&above))

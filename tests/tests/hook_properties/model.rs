@@ -1,7 +1,7 @@
 //! [`Model`]: what the nodes should be like, in numbers only.
 //!
-//! [`LinkModel`] says what operations do to the links; [`deaths`](crate::deaths) says when which node
-//! may die.
+//! [`LinkModel`] says what operations do to the links; [`deaths`](crate::deaths) says when which
+//! node may die.
 
 use crate::kinds::Kind;
 use crate::levels::Level;

@@ -1,4 +1,5 @@
-//! The hooks, finalizers and drops of data that come when nodes are dropped and no hook changes anything.
+//! The hooks, finalizers and drops of data that come when nodes are dropped and no hook changes
+//! anything.
 
 use std::mem;
 
@@ -23,7 +24,8 @@ struct Simulation {
 }
 
 impl Model {
-    /// The events when these nodes are dropped one after the other. `None` if the model cannot know them.
+    /// The events when these nodes are dropped one after the other. `None` if the model cannot know
+    /// them.
     pub fn prediction(&self, dropped: &[Id]) -> Option<Vec<Event>> {
         if dropped.iter().all(|id| self.nodes[*id].owner.is_some() || self.is_kept(*id)) {
             return Some(Vec::new());

@@ -19,8 +19,8 @@ pub struct Profile {
     pub hooks_act: usize,
     /// Percent of finalizers and data that act.
     pub others_act: usize,
-    /// Percent of moments at which everything is compared. The library may notice that, so it is not
-    /// always done.
+    /// Percent of moments at which everything is compared. The library may notice that, so it is
+    /// not always done.
     pub watch: usize,
     pub panics: usize,
     /// Percent of actions during which hooks change nothing.

@@ -55,7 +55,8 @@ impl Round {
         Ok(())
     }
 
-    /// How many dead owners hold the node, by its count of handles. `None` if the count does not show it.
+    /// How many dead owners hold the node, by its count of handles. `None` if the count does not
+    /// show it.
     fn count_dead_owners(&self, id: Id) -> Option<usize> {
         let node = self.upgrade(id).filter(|_| !self.model.is_on_path(id))?;
         let known = &self.model.nodes[id];

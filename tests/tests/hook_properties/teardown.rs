@@ -1,4 +1,5 @@
-//! The teardown of dead nodes: finalizers, then the drop of data, and of nodes that outlive their owners.
+//! The teardown of dead nodes: finalizers, then the drop of data, and of nodes that outlive their
+//! owners.
 
 use std::collections::VecDeque;
 
@@ -44,7 +45,8 @@ impl Model {
         }
     }
 
-    /// The nodes that the last teardown is still to drop, if nothing else is left of it: it may be over.
+    /// The nodes that the last teardown is still to drop, if nothing else is left of it: it may be
+    /// over.
     pub fn last_outlived(&self) -> Option<Vec<Id>> {
         let level = self.levels.last()?;
         match &level.frame {
@@ -59,7 +61,8 @@ impl Model {
         }
     }
 
-    /// Whether the node that the last teardown has dropped last is still dying, so the teardown is not over.
+    /// Whether the node that the last teardown has dropped last is still dying, so the teardown is
+    /// not over.
     pub fn is_last_teardown_running(&self) -> bool {
         let Some(Level { frame: Frame::Teardown { outlived, .. }, .. }) = self.levels.last() else {
             return false;

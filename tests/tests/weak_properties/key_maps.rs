@@ -134,7 +134,8 @@ fn get_or_insert<T: Member>(slot: &Map<T>) {
     }
 }
 
-/// If something else was done meanwhile, the answer is open: a value that was not needed may act when it is dropped.
+/// If something else was done meanwhile, the answer is open: a value that was not needed may act
+/// when it is dropped.
 fn check_given_meanwhile(given: Option<Serial>, expected: Option<Entry>, is_interrupted: bool) {
     if !is_interrupted {
         check_given(given, expected);

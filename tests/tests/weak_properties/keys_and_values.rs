@@ -1,4 +1,5 @@
-//! Keys and values, whose `Drop` may do anything, and names: the part of a key that is compared and hashed.
+//! Keys and values, whose `Drop` may do anything, and names: the part of a key that is compared and
+//! hashed.
 
 use std::cell::{Cell, RefCell};
 use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};

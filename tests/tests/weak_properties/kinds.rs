@@ -1,5 +1,5 @@
-//! The node types: with a hook and without, with data that has a `Drop` and without; and [`Member`]: the types
-//! that collections are over.
+//! The node types: with a hook and without, with data that has a `Drop` and without; and
+//! [`Member`]: the types that collections are over.
 
 use std::cell::RefCell;
 

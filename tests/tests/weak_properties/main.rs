@@ -1,19 +1,21 @@
-//! Weak collections: random operations on a graph and on several collections of its nodes, beside plain
-//! maps of the entries that were put in and not taken out. Of these, an entry is in its collection as long
-//! as its node's weak handle upgrades.
+//! Weak collections: random operations on a graph and on several collections of its nodes, beside
+//! plain maps of the entries that were put in and not taken out. Of these, an entry is in its
+//! collection as long as its node's weak handle upgrades.
 //!
-//! Hooks, finalizers, the `Drop` of data, keys and values, the `Hash` and `Eq` of keys, and the closures
-//! that collections call do all that the test itself does. All of them may panic.
+//! Hooks, finalizers, the `Drop` of data, keys and values, the `Hash` and `Eq` of keys, and the
+//! closures that collections call do all that the test itself does. All of them may panic.
 //!
-//! How the rounds run, and how to repeat one, is in [`properties`]. One thing can differ when a round is
-//! repeated: entries of nodes are ordered by address, so a `clear` may drop them in another order.
+//! How the rounds run, and how to repeat one, is in [`properties`]. One thing can differ when a
+//! round is repeated: entries of nodes are ordered by address, so a `clear` may drop them in
+//! another order.
 //!
 //! * [`kinds`]: the node types; [`keys_and_values`]: data that goes into collections
 //! * [`round`]: the nodes and what is known of them; [`slots`]: the collections, each with its
 //!   [`model`]; [`sorts`]: what differs between the three sorts of collection
-//! * [`compare`]: whether collections and models agree; [`payload_drops`]: whether keys and values are
-//!   dropped once and in time
-//! * [`pending`]: running operations; [`cursor`]: running iterators; [`questions`]: calls by `retain`
+//! * [`compare`]: whether collections and models agree; [`payload_drops`]: whether keys and values
+//!   are dropped once and in time
+//! * [`pending`]: running operations; [`cursor`]: running iterators; [`questions`]: calls by
+//!   `retain`
 //! * [`events`]: hooks, finalizers and the `Drop` of data; [`panics`]: planned panics
 //! * [`actions`]: what the test and its callbacks do: to [`nodes`], to collections of
 //!   [any sort](on_any_sort), to [`value_maps`], [`key_maps`] and [`sets`]

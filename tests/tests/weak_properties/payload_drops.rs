@@ -28,8 +28,8 @@ impl Round {
         }
     }
 
-    /// When a dead node's data is dropped, the payloads of its entries have been dropped, unless something else holds
-    /// them.
+    /// When a dead node's data is dropped, the payloads of its entries have been dropped, unless
+    /// something else holds them.
     pub fn check_payloads_dropped(&mut self, id: Id) -> Verdict {
         // Another running death may hold them, and so may iterators.
         let is_alone = self.pending.is_empty() && depth() == 1;
@@ -38,7 +38,8 @@ impl Round {
         }
         for serial in self.payloads_of(id) {
             let is_held = self.values.iter().any(|value| value.payload.serial == serial);
-            // A copy of the collection may have the key with another node, which dies at the same time.
+            // A copy of the collection may have the key with another node, which dies at the same
+            // time.
             let is_shared = self.all_slots().iter().any(|slot| {
                 let model = slot.model().borrow();
                 model.entries.values().any(|it| it.payload == Some(serial) && it.node != id)
@@ -60,7 +61,8 @@ impl Round {
         all
     }
 
-    /// When nothing is running, the payloads in entries and those that the test holds are left, and no others.
+    /// When nothing is running, the payloads in entries and those that the test holds are left, and
+    /// no others.
     pub fn check_payloads(&mut self) -> Verdict {
         let mut expected: BTreeSet<Serial> =
             self.values.iter().map(|value| value.payload.serial).collect();

@@ -20,7 +20,8 @@ pub enum Change {
     },
     Remove(Place),
     Clear,
-    /// Removes the rejected entries that are still there, unless they were put there after insertion `last`.
+    /// Removes the rejected entries that are still there, unless they were put there after
+    /// insertion `last`.
     Reject {
         rejected: Vec<(Place, Entry)>,
         last: usize,
@@ -156,7 +157,8 @@ impl Round {
         }
     }
 
-    /// Nothing holds the key or value any more. If it was in an entry, an operation must have taken it out.
+    /// Nothing holds the key or value any more. If it was in an entry, an operation must have taken
+    /// it out.
     pub fn taken_out(&mut self, serial: Serial) -> Verdict {
         // An operation holds its own key and the rejected entries to its end.
         let ends_with = |pending: &Pending| match &pending.change {

@@ -34,8 +34,8 @@ pub struct Profile {
     pub resurrects: usize,
     /// Percent of keys and values that hold a node.
     pub stashes: usize,
-    /// Percent of moments at which everything is compared. The library may notice that, so it is not
-    /// always done.
+    /// Percent of moments at which everything is compared. The library may notice that, so it is
+    /// not always done.
     pub watch: usize,
     /// Percent of hooks, finalizers, drops and closures that panic.
     pub panics: usize,

@@ -30,9 +30,10 @@ pub struct Known {
     weak: Option<AnyWeak>,
     pub has_hook_run: bool,
     pub is_data_dropped: bool,
-    /// It was seen to be dead.
+    /// Its weak handle has failed to upgrade.
     is_gone: bool,
-    /// The clock when it was last seen alive while another node was dead, in a death of all that die together.
+    /// The clock when it was last seen alive while another node was dead, in a death of all that
+    /// die together.
     seen_in: Option<usize>,
 }
 
@@ -55,7 +56,8 @@ pub struct Round {
     pub items: Collections<Item>,
     pub leaves: Collections<Leaf>,
     pub stones: Collections<Stone>,
-    /// All collections, also those that the test has dropped while an operation was running on them.
+    /// All collections, also those that the test has dropped while an operation was running on
+    /// them.
     pub slots: Vec<StdWeak<dyn AnySlot>>,
     /// The running operations, each within the one before.
     pub pending: Vec<Pending>,

@@ -51,14 +51,16 @@ pub fn entry_by_node<T: Member>(node: &T::Handle, value: Option<&Value>) -> (Pla
     (node, Entry { node, payload: value.map(|value| value.payload.serial) })
 }
 
-/// The key may panic when it is dropped. The node must not be dropped in that unwinding: it would leak.
+/// The key may panic when it is dropped. The node must not be dropped in that unwinding: it would
+/// leak.
 fn yielded_by_key<T: Member>(key: StdRc<Key>, node: &T::Handle) -> Yielded {
     let yielded = (entry_by_key::<T>(&key, node), Some(item(node)));
     drop(key);
     yielded
 }
 
-/// The value may panic when it is dropped. The node must not be dropped in that unwinding: it would leak.
+/// The value may panic when it is dropped. The node must not be dropped in that unwinding: it would
+/// leak.
 fn yielded_by_node<T: Member>(node: &T::Handle, value: StdRc<Value>) -> Yielded {
     let yielded = (entry_by_node::<T>(node, Some(&value)), Some(item(node)));
     drop(value);

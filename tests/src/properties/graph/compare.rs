@@ -54,7 +54,8 @@ pub fn strong_links<U: Union>(model: &impl LinkModel, id: Id, node: &U::Handle) 
     Ok(())
 }
 
-/// Each target of the node's strong links is found where it comes first, by each way to look for it.
+/// Each target of the node's strong links is found where it comes first, by each way to look for
+/// it.
 ///
 /// # Errors
 /// If a way to look for it disagrees.

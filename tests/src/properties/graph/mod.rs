@@ -2,7 +2,8 @@
 //!
 //! * [`declared`]: the links of a node type, as declared
 //! * [`operations`]: the operations on a link, as data
-//! * [`model`]: who owns and who shares whom, in numbers only, and what each operation does there
+//! * [`model`]: the owners and the links of nodes, in numbers only, and what each operation does
+//!   there
 //! * [`links`]: the same operations on a real link of any type
 //! * [`pick`]: random nodes and links for the next action
 //! * [`compare`]: whether a node has its place in the graph

@@ -1,4 +1,5 @@
-//! [`LinkModel`]: who owns and who shares whom, in numbers only, and what each operation does there.
+//! [`LinkModel`]: the owners and the links of nodes, in numbers only, and what each operation does
+//! there.
 
 use std::collections::HashSet;
 use std::iter;
@@ -14,13 +15,14 @@ use crate::random::Random;
 /// What an operation did.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
-    /// The nodes that it returns to the caller, who holds them.
+    /// The nodes that it returns to the caller, which holds them.
     pub given: Vec<Id>,
     /// The nodes that it drops, in this order.
     pub dropped: Vec<Id>,
 }
 
-/// A model with nodes that have an owner and links. The methods without a body are left to the target.
+/// A model with nodes that have an owner and links. The methods without a body are left to the
+/// target.
 #[expect(clippy::len_without_is_empty, reason = "nothing asks for it")]
 pub trait LinkModel {
     type Kind: NodeKind;

@@ -81,8 +81,8 @@ pub fn rank(id: Id, salt: usize) -> usize {
     (id + salt).wrapping_mul(0x9e37_79b9) >> 7
 }
 
-/// Whether [`Change::Retain`] keeps the node at this index. The index counts, since a list of shared links may have the
-/// same node twice.
+/// Whether [`Change::Retain`] keeps the node at this index. The index counts, since a list of
+/// shared links may have the same node twice.
 #[must_use]
 pub fn is_kept(id: Id, at: usize, salt: usize) -> bool {
     rank(id + at, salt).is_multiple_of(2)
