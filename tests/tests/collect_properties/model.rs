@@ -14,6 +14,7 @@ use crate::weak_links::WeakChange;
 
 pub use crate::properties::graph::Id;
 
+/// A node in the model.
 #[derive(Clone)]
 pub struct Known {
     pub kind: Kind,
@@ -83,9 +84,9 @@ impl Model {
         self.nodes.len() - 1
     }
 
-    /// `members of 3`
+    /// `` `members` of 3 ``
     pub fn name(&self, place: Place) -> String {
-        format!("{} of {}", self.declared(place).name, place.0)
+        format!("`{}` of {}", self.declared(place).name, place.0)
     }
 
     /// These nodes are dead, all at once.

@@ -19,6 +19,7 @@ pub struct Model {
     pub moved: Nodes,
 }
 
+/// A node in the model.
 pub struct Known {
     pub kind: Kind,
     pub owner: Option<Id>,

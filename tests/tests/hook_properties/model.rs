@@ -30,6 +30,7 @@ pub enum Life {
     Gone,
 }
 
+/// A node in the model.
 #[derive(Clone)]
 pub struct Known {
     pub kind: Kind,
