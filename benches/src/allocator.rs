@@ -1,24 +1,25 @@
-//! Which allocator a program has, and what it says of the memory in use.
+//! The allocator of a program, and the memory in use that it reports.
 
 use std::fs;
 
-/// A global allocator is chosen when a program is built, so each has a program of its own.
+/// A global allocator is chosen when a program is built, so there is one program for each.
 #[derive(Clone, Copy)]
 pub enum Allocator {
-    /// That of the system.
+    /// The system allocator.
     System,
     /// mimalloc.
     Mimalloc,
-    /// That of the system, with every byte counted.
+    /// The system allocator, with every byte counted.
     Counting {
-        /// How many bytes are asked for and not given back.
+        /// How many bytes are requested and not yet freed.
         requested: fn() -> usize,
     },
 }
 
 impl Allocator {
-    /// How many bytes are in use: those that were asked for where they are counted, otherwise those that are
-    /// resident, if the system tells it. mimalloc keeps what is freed, so of it that would say little.
+    /// The bytes in use: the requested bytes if they are counted, otherwise the resident bytes if
+    /// the system reports them. `None` for mimalloc: it keeps freed memory, so the resident bytes
+    /// would say little.
     pub(crate) fn bytes_in_use(self) -> Option<usize> {
         match self {
             Allocator::System => resident(),
@@ -28,7 +29,7 @@ impl Allocator {
     }
 }
 
-/// Linux knows it exactly.
+/// The resident bytes of this process. Known on Linux only, and exact there.
 fn resident() -> Option<usize> {
     let rollup = fs::read_to_string("/proc/self/smaps_rollup").ok()?;
     let line = rollup.lines().find_map(|line| line.strip_prefix("Rss:"))?;

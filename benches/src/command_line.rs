@@ -1,4 +1,4 @@
-//! What the program is told to do.
+//! The command line: reads the arguments and runs the command.
 
 use std::process::ExitCode;
 
@@ -9,7 +9,8 @@ use crate::{compile, guard, trees};
 
 const USAGE: &str = "\
 usage: kinfolk-benches table [OPTION VALUE]...
-           all of these in a process each, as tables; into benches/results, unless it is a part:
+           measures all cases of `one`, each in its own process, and prints tables;
+           without options, also writes them into benches/results
            --shapes, --contenders, --operations, --allocators system,mimalloc
            --nodes 100000, --rounds 11, --instruction-nodes 20000, --out FOLDER
        kinfolk-benches one CONTENDER SHAPE OPERATION NODES
@@ -19,39 +20,39 @@ usage: kinfolk-benches table [OPTION VALUE]...
            build|build_plain|walk|walk_by_handles|descendants|ascend|owner|move|move_sibling|drop|
            drop_moved|memory
        kinfolk-benches depth
-           how long a chain may be until its walk or its drop overflows the stack
+           finds the length at which walking or dropping a chain overflows the stack
        kinfolk-benches guard
-           whether kinfolk needs more instructions than `benches/ceilings` allows
+           checks that kinfolk needs no more instructions than `benches/ceilings` allows
        kinfolk-benches cycles CONTENDER FANOUT build|collect NODES
            bacon_rajan_cc, dumpster, gcmodule, kinfolk, rust_cc
            (rust_cc_with_finalizers, if built with --features finalizers)
        kinfolk-benches weak COLLECTION CONTENDER OPERATION NODES
            value_map, value_map_of_strings, key_map, set
            kinfolk, weak_table, hash_map, hash_map_of_kinfolk
-           insert|get_hit|get_miss|iterate|remove|death|death_to_the_last_trace, and of maps
-           replace|get_or_insert_hit
+           insert|get_hit|get_miss|iterate|remove|drop|drop_and_remove_expired
+           and for maps: replace|get_or_insert_hit
        kinfolk-benches cache CONTENDER OPERATION NODES
            kinfolk, lru, hashlink
-           insert|insert_evicting|insert_evicting_held|get_hit|get_found_weak|get_miss|remove
+           insert|insert_evicting|insert_evicting_held|get_hit|get_recovered|get_miss|remove
        kinfolk-benches weak|cache [NODES]
-           a table of all their cases
+           prints a table of all cases
        kinfolk-benches compile [check|build|clean [ROUNDS]]
-           a table of compile times";
+           prints a table of compile times";
 
-/// The rounds of `compile`, unless it is said.
+/// The default number of rounds of `compile`.
 const ROUNDS: usize = 5;
 
-/// Those of `compile build` and `compile clean`, which are long.
+/// The default number of rounds of `compile build` and `compile clean`, which take long.
 const BUILD_ROUNDS: usize = 3;
 
-/// How many nodes are in a table's collections, unless it is said.
+/// The default number of nodes in the collections of a table.
 #[cfg(feature = "peers")]
 const NODES: usize = 100_000;
 
 enum Problem {
     /// The command line is wrong.
     Usage(String),
-    /// It is right, and what it asks for has failed.
+    /// The command line is right, but the command has failed.
     Failure(String),
 }
 
@@ -62,27 +63,25 @@ impl From<String> for Problem {
 }
 
 fn number(argument: &str) -> Result<usize, String> {
-    argument
-        .parse()
-        .map_err(|_| "the fan-out, the number of nodes and that of rounds are numbers".into())
+    argument.parse().map_err(|_| "FANOUT, NODES and ROUNDS must be numbers".into())
 }
 
-fn answer(arguments: &[&str], allocator: Allocator) -> Result<String, Problem> {
+fn run(arguments: &[&str], allocator: Allocator) -> Result<String, Problem> {
     match *arguments {
         ["one", contender, shape, operation, nodes] => {
-            Ok(trees::one(contender, shape, operation, number(nodes)?, allocator)?)
+            Ok(trees::run(contender, shape, operation, number(nodes)?, allocator)?)
         }
         ["guard"] => guard::guard().map_err(Problem::Failure),
         ["compile"] => compile_times("check", ROUNDS),
         ["compile", what @ ("build" | "clean")] => compile_times(what, BUILD_ROUNDS),
         ["compile", what] => compile_times(what, ROUNDS),
         ["compile", what, rounds] => compile_times(what, number(rounds)?),
-        _ => beside_peers(arguments),
+        _ => run_with_peers(arguments),
     }
 }
 
 #[cfg(feature = "peers")]
-fn beside_peers(arguments: &[&str]) -> Result<String, Problem> {
+fn run_with_peers(arguments: &[&str]) -> Result<String, Problem> {
     match *arguments {
         ["table", ref options @ ..] => {
             table::table(&table::Options::read(options)?).map_err(Problem::Failure)
@@ -102,13 +101,14 @@ fn beside_peers(arguments: &[&str]) -> Result<String, Problem> {
             let (fan_out, nodes) = (number(fan_out)?, number(nodes)?);
             Ok(cycles::run(contender, fan_out, operation, nodes)?.to_string())
         }
-        _ => Err(Problem::Usage("there are too few arguments, or too many".into())),
+        _ => Err(Problem::Usage("unknown command, or wrong number of arguments".into())),
     }
 }
 
 #[cfg(not(feature = "peers"))]
-fn beside_peers(_: &[&str]) -> Result<String, Problem> {
-    Err(Problem::Usage("there are too few arguments, or it needs the feature `peers`".into()))
+fn run_with_peers(_: &[&str]) -> Result<String, Problem> {
+    let problem = "unknown command, wrong number of arguments, or the feature `peers` is missing";
+    Err(Problem::Usage(problem.into()))
 }
 
 fn compile_times(what: &str, rounds: usize) -> Result<String, Problem> {
@@ -121,14 +121,14 @@ fn compile_times(what: &str, rounds: usize) -> Result<String, Problem> {
     table.map_err(|error| Problem::Failure(error.to_string()))
 }
 
-/// Does what the command line says.
+/// Runs the command on the command line.
 #[must_use]
 pub fn main(allocator: Allocator) -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match answer(&arguments, allocator) {
-        Ok(answer) => {
-            println!("{answer}");
+    match run(&arguments, allocator) {
+        Ok(output) => {
+            println!("{output}");
             ExitCode::SUCCESS
         }
         Err(Problem::Usage(text)) => {

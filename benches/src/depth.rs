@@ -1,21 +1,22 @@
-//! How deep a chain may be: child processes walk longer and longer ones, and drop them, until the stack does
-//! not suffice.
+//! Finds how deep a chain may be: child processes walk and drop longer and longer chains until the
+//! stack overflows.
 
 use std::fmt::Write;
 use std::path::Path;
 
-use crate::child::Case;
-use crate::trees::{Form, Operation, contenders};
+use crate::case::Case;
+use crate::trees::{Operation, Shape, contenders};
 
-/// The operations that many go down a tree with by recursion.
+/// The operations that many contenders implement by recursion.
 const OPERATIONS: [Operation; 2] = [Operation::Walk, Operation::Drop];
 
 const LENGTHS: [usize; 5] = [1_000, 10_000, 100_000, 1_000_000, 10_000_000];
 
-/// The first length that each contender does not survive, as a table. None where it survives all.
+/// A table with the first length at which each contender overflows the stack. A cell is empty if
+/// the contender can handle all lengths.
 pub(crate) fn table() -> Result<String, String> {
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
-    let mut table = String::from("| ends by overflow at a chain of |");
+    let mut table = String::from("| length of the first chain that overflows the stack |");
     for operation in OPERATIONS {
         _ = write!(table, " {} |", operation.name());
     }
@@ -39,7 +40,7 @@ fn first_too_long(
 ) -> Result<Option<usize>, String> {
     let operation = operation.name();
     for nodes in LENGTHS {
-        let case = Case { contender, form: Form::Chain, operation, nodes };
+        let case = Case { contender, shape: Shape::Chain, operation, nodes };
         match case.measure(program) {
             Ok(_) => (),
             Err(error) if error.contains("overflowed its stack") => return Ok(Some(nodes)),

@@ -1,7 +1,7 @@
-//! kinfolk beside what one would write by hand, and beside its peers. `README.md` tells what is measured and
-//! how to read it; the usage is in `command_line.rs`.
+//! Benchmarks of kinfolk against trees written by hand and against similar crates. `README.md`
+//! explains what is measured and how to read the tables. The usage is in `command_line.rs`.
 //!
-//! It is a library so that it can be built into a program for each allocator.
+//! This is a library so that it can be built into one program for each allocator.
 
 #![forbid(unsafe_code)]
 
@@ -9,7 +9,7 @@ mod allocator;
 #[cfg(feature = "peers")]
 mod cache;
 mod cargo_command;
-mod child;
+mod case;
 mod command_line;
 mod compile;
 #[cfg(feature = "peers")]

@@ -1,4 +1,4 @@
-//! The program, with the allocator of the system.
+//! The program with the system allocator.
 
 #![forbid(unsafe_code)]
 

@@ -1,10 +1,10 @@
-//! Nodes without links, of kinfolk and of std.
+//! Nodes without links: one type for kinfolk, one for std's `Rc`.
 
 use std::rc::Rc;
 
 use kinfolk::Graph;
 
-/// What node `number` carries.
+/// The payload of node `number`.
 pub(crate) fn payload(number: usize) -> [u64; 3] {
     [number as u64, 1, 2]
 }

@@ -1,4 +1,4 @@
-//! Numbers that follow no pattern, and are the same each time.
+//! Pseudorandom numbers, the same in each run.
 
 pub(crate) struct Random(u64);
 
@@ -7,13 +7,13 @@ impl Random {
         Random(0x9e37_79b9_7f4a_7c15)
     }
 
-    /// A number below the limit.
+    /// The next number, below the limit.
     pub(crate) fn below(&mut self, limit: usize) -> usize {
         // Xorshift (Marsaglia, 2003).
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % limit as u64).expect("it is below a `usize`")
+        usize::try_from(self.0 % limit as u64).expect("the result is below a `usize`")
     }
 
     pub(crate) fn one_of<'a, E>(&mut self, elements: &'a [E]) -> &'a E {

@@ -1,4 +1,4 @@
-//! Another order, the same each time.
+//! Shuffles a slice, in the same way in each run.
 
 use crate::random::Random;
 

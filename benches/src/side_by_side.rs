@@ -1,24 +1,24 @@
-//! The same operations of several contenders in one process, as a table.
+//! A table that compares the same operations of several contenders, all run in one process.
 
 use std::fmt::Write;
 use std::time::Duration;
 
 use crate::stopwatch::Measured;
 
-/// A line of the table: one operation, as each contender does it.
-pub(crate) struct Line {
+/// A row of the table: one operation, with a function for each contender.
+pub(crate) struct Row {
     pub(crate) title: String,
-    /// Those that do not have it give nothing.
+    /// One function for each contender. Returns `None` if the contender lacks the operation.
     pub(crate) contenders: Vec<Box<dyn Fn() -> Option<Measured>>>,
 }
 
 const ROUNDS: usize = 11;
 
-/// Nanoseconds for each of so many operations, the median of the rounds, as a table in Markdown. What
-/// the first contender needs is also given as a multiple of what each of the others does.
+/// A Markdown table of the nanoseconds for one operation: the median of the rounds, divided by
+/// `operations`. Further columns divide the time of the first contender by that of each other one.
 ///
-/// The contenders take turns, and another one begins in each round.
-pub(crate) fn table(contenders: &[&str], lines: &[Line], operations: usize) -> String {
+/// The contenders take turns, and each round begins with a different one.
+pub(crate) fn table(contenders: &[&str], rows: &[Row], operations: usize) -> String {
     let mut table = String::from("| operation |");
     for name in contenders {
         _ = write!(table, " {name} |");
@@ -28,9 +28,9 @@ pub(crate) fn table(contenders: &[&str], lines: &[Line], operations: usize) -> S
     }
     table += "\n|---|";
     table += &"---:|".repeat(2 * contenders.len() - 1);
-    for line in lines {
-        let medians = medians(line, operations);
-        _ = write!(table, "\n| {} |", line.title);
+    for row in rows {
+        let medians = medians(row, operations);
+        _ = write!(table, "\n| {} |", row.title);
         for nanoseconds in &medians {
             _ = write!(table, " {} |", number(*nanoseconds, 1));
         }
@@ -46,13 +46,13 @@ fn number(number: Option<f64>, decimals: usize) -> String {
     number.map_or_else(String::new, |number| format!("{number:.decimals$}"))
 }
 
-#[expect(clippy::cast_precision_loss, reason = "there are not so many operations")]
-fn medians(line: &Line, operations: usize) -> Vec<Option<f64>> {
-    let mut rounds = vec![Vec::with_capacity(ROUNDS); line.contenders.len()];
+#[expect(clippy::cast_precision_loss, reason = "the numbers are small enough for `f64`")]
+fn medians(row: &Row, operations: usize) -> Vec<Option<f64>> {
+    let mut rounds = vec![Vec::with_capacity(ROUNDS); row.contenders.len()];
     for round in 0..ROUNDS {
         for turn in 0..rounds.len() {
             let contender = (round + turn) % rounds.len();
-            let measured = line.contenders[contender]();
+            let measured = row.contenders[contender]();
             rounds[contender].extend(measured.map(|measured| measured.elapsed));
         }
     }

@@ -1,17 +1,17 @@
-//! How long an operation takes.
+//! Measures how long an operation takes.
 
 use std::time::{Duration, Instant};
 
 use crate::measured;
 
-/// What a run of an operation says.
+/// The result of running an operation.
 pub(crate) struct Measured {
     pub(crate) elapsed: Duration,
-    /// The same from all contenders.
+    /// Must be the same for all contenders.
     pub(crate) answer: u64,
 }
 
-/// Runs what is to be measured; `answer` looks at what it has given once the clock is stopped.
+/// Measures `operation`. Calls `answer` on its result after the clock has stopped.
 pub(crate) fn measure<R>(
     operation: impl FnOnce() -> R,
     answer: impl FnOnce(&R) -> u64,

@@ -1,25 +1,17 @@
-//! What only shows when several parts of an item are seen together.
+//! Mistakes that show only when several parts of an item are seen together.
 
 use proc_macro2::Ident;
 
-use crate::declaration::{Body, Declaration, Link, LinkKind, Node, Settings, Union};
-use crate::errors::Errors;
-use crate::names;
-use crate::written::written;
+use crate::advice::errors::Errors;
+use crate::advice::source_text::source_text;
+use crate::grammar::keys::{KeyKind, LinkKind};
+use crate::hygiene::names;
+use crate::model::{Body, Declaration, Link, Node, Settings, Union};
 
+/// Reports the mistakes, and corrects the declaration so that none of them causes others.
 pub(crate) fn check(declaration: &mut Declaration, errors: &mut Errors) {
-    let Declaration { name, settings, body, .. } = declaration;
-    let (what, key, ending) = match body {
-        Body::Node(_) => ("node needs another name than the struct", "node", "Node"),
-        Body::Union(_) => ("handle needs another name than the union", "handle", "Rc"),
-    };
-    if settings.node == *name {
-        errors.at(
-            &settings.node,
-            format_args!("the {what}: leave `{key}` out for `{}{ending}`", names::plain(name)),
-        );
-        settings.node = quote::format_ident!("{}{}", name, ending);
-    }
+    check_generated_name(declaration, errors);
+    let Declaration { settings, body, .. } = declaration;
     match body {
         Body::Node(node) => {
             check_owners(node, errors);
@@ -33,12 +25,28 @@ pub(crate) fn check(declaration: &mut Declaration, errors: &mut Errors) {
     }
 }
 
-/// One back-link for each owner type. (The same type by two paths is for the compiler to see.)
+/// The generated type has another name than the declared one.
+fn check_generated_name(declaration: &mut Declaration, errors: &mut Errors) {
+    let Declaration { name, settings, body, .. } = declaration;
+    if settings.generated != *name {
+        return;
+    }
+    let (problem, key, ending) = match body {
+        Body::Node(_) => ("the node cannot have the struct's name", KeyKind::Node, "Node"),
+        Body::Union(_) => ("the handle cannot have the union's name", KeyKind::Handle, "Rc"),
+    };
+    let (key, default) = (key.name(), format!("{}{ending}", names::display_name(name)));
+    errors.at(&settings.generated, format_args!("{problem}: leave `{key}` out to get `{default}`"));
+    settings.generated = quote::format_ident!("{}{}", name, ending);
+}
+
+/// There is one back-link for each owner type. If the same type is written in two ways, the
+/// compiler reports that.
 fn check_owners(node: &Node, errors: &mut Errors) {
     let mut owners: Vec<(String, Ident)> = Vec::new();
     let is_back = |link: &&Link| link.kind == LinkKind::Back;
     for link in node.links.iter().filter(is_back) {
-        let owner = written(&link.ty);
+        let owner = source_text(&link.ty);
         if let Some((_, first)) = owners.iter().find(|(known, _)| *known == owner) {
             errors.at(
                 &link.name,
@@ -54,7 +62,7 @@ fn check_owners(node: &Node, errors: &mut Errors) {
     }
 }
 
-/// All fields of the node have names of their own.
+/// All fields of the node have different names.
 fn check_names(node: &mut Node, errors: &mut Errors) {
     let mut known: Vec<Ident> = node.fields.iter().map(|field| field.name.clone()).collect();
     let fields = known.len();
@@ -74,17 +82,17 @@ fn check_names(node: &mut Node, errors: &mut Errors) {
     });
 }
 
-/// One variant for each node type: its handles convert into the union's.
+/// There is one variant for each node type, since its handles convert into that variant.
 fn check_types(union: &mut Union, errors: &mut Errors) {
     let mut known: Vec<(String, Ident)> = Vec::new();
     union.variants.retain(|variant| {
-        let ty = written(&variant.ty);
+        let ty = source_text(&variant.ty);
         if let Some((_, first)) = known.iter().find(|(known, _)| *known == ty) {
             errors.at(
                 &variant.name,
                 format_args!(
-                    "`{first}` and `{}` both wrap `{ty}`, and a node has one variant: leave one out, \
-                     and tell the two apart by a field, or wrap two structs",
+                    "`{first}` and `{}` both wrap `{ty}`, but a node type has only one variant: \
+                     leave one out and tell the two apart by a field, or wrap two structs",
                     variant.name
                 ),
             );
@@ -95,7 +103,7 @@ fn check_types(union: &mut Union, errors: &mut Errors) {
     });
 }
 
-/// std's derives that cannot hold for what is generated.
+/// Refuses derives of std that the generated type cannot have, or has already.
 fn check_derives(settings: &mut Settings, possible: &[&str], errors: &mut Errors) {
     const OF_STD: [&str; 9] =
         ["Clone", "Copy", "Debug", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"];
@@ -103,10 +111,10 @@ fn check_derives(settings: &mut Settings, possible: &[&str], errors: &mut Errors
         "a union's handle has `Clone`, `Debug`, `Eq`, `PartialEq` and `Hash` already, by identity, \
          and no order"
     } else {
-        "a node has links, which cannot be copied, compared or made from nothing; derive it on the \
+        "the links of a node cannot be copied, compared or created by default; derive it on the \
          plain struct itself (handles have `Eq` and `Hash`, by identity)"
     };
-    // What is refused here is not to be refused again by the compiler, in other words.
+    // Without the refused ones, the compiler reports nothing about them.
     settings.derives.retain(|path| {
         let refused = OF_STD.iter().find(|name| path.is_ident(name) && !possible.contains(name));
         if let Some(name) = refused {

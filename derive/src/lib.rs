@@ -1,71 +1,62 @@
 //! The derive macro of [kinfolk]. Use it through that crate, which re-exports it as
-//! `kinfolk::Graph`; its documentation is there too.
+//! `kinfolk::Graph` and documents it.
 //!
-//! How it works, in the order of the steps:
+//! # How the derive works
 //!
-//! * `declaration`: the input as our own model, with the help of `attributes`, which reads
-//!   `#[graph(..)]`. What goes in there is in `keys`; what follows a key is read by `value`, by
-//!   `links` and `link_type` for `back(..)`, and by `hook` for `finalize = ..`. Reading never fails:
-//!   what is wrong is noted in `errors`, and the model goes on with what was meant, or without it,
-//!   so that all mistakes of one item come in one go and none begets another.
-//! * For what the errors say: `words`, which key was meant, `subject`, the user's own names, and
-//!   `written`, the user's tokens as a person writes them.
-//! * `check`: what only shows when several parts are seen together.
-//! * `expand`: the node of a struct, or the handle of a union.
+//! 1. `read` turns the input into the `model`. It reports mistakes and goes on, so that one
+//!    compilation shows all of them.
+//! 2. `check` looks at the model as a whole: names that clash, two back-links to one owner.
+//! 3. `expand` writes the code: the node of a struct, or the handle of a union. An item with
+//!    mistakes is expanded as well, without the content of functions, so that its uses cause no
+//!    more errors.
+//! 4. The errors are added as calls of `compile_error!`.
 //!
-//! `names` and `tokens` are what several of these need of both.
+//! Each line of an expansion costs compile time, for each type that derives `Graph`. So the core
+//! crate does in generic code whatever it can, and the expansion does the rest. `tests/expansions/`
+//! shows what that is; `KINFOLK_EXPAND=Folder cargo check` prints the expansion of the type
+//! `Folder` (`debug_print`).
 //!
-//! Beside these, `unfinished` reads what it can of an item that is being typed, and `show` prints an
-//! expansion to whoever asks.
+//! # The modules
+//!
+//! From the top down. Each imports only modules below it.
+//!
+//! * `expand`, `check` and `read` are the steps. They know nothing of each other.
+//! * `model`: what they pass on.
+//! * `advice`: errors, with the code to write instead.
+//! * `grammar`: the keys of `#[graph(..)]` and the types of links, as data.
+//! * `hygiene`: names that clash with nothing, and tokens at the right place.
 //!
 //! [kinfolk]: https://docs.rs/kinfolk
 
 use proc_macro::TokenStream;
 
-mod attributes;
+use advice::errors::Errors;
+
+mod advice;
 mod check;
-mod declaration;
-mod docs;
-mod errors;
+mod debug_print;
 mod expand;
-mod hook;
-mod keys;
-mod link_type;
-mod links;
-mod names;
-mod show;
-mod subject;
+mod grammar;
+mod hygiene;
+mod model;
+mod read;
 #[cfg(test)]
 mod tests;
-mod tokens;
-mod unfinished;
-mod value;
-mod words;
-mod written;
 
-#[expect(missing_docs, reason = "kinfolk's docs of it stand first, and what is here would follow")]
+#[expect(missing_docs, reason = "rustdoc would add them to kinfolk's own docs of the derive")]
 #[proc_macro_derive(Graph, attributes(graph))]
 pub fn derive_graph(input: TokenStream) -> TokenStream {
     derive(input.into()).into()
 }
 
 fn derive(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
-    let mut errors = errors::Errors::default();
-    let tokens = names::Searched::new(input.clone());
-    let input = match syn::parse2::<syn::DeriveInput>(input.clone()) {
-        Ok(input) => input,
-        Err(error) => match unfinished::read_rest(input) {
-            Some(rest) => {
-                errors.push(error);
-                rest
-            }
-            None => return error.into_compile_error(),
-        },
-    };
-    let mut declaration = declaration::Declaration::read(input, tokens, &mut errors);
-    check::check(&mut declaration, &mut errors);
-    let mut output = expand::expand(&declaration, errors.is_empty());
-    show::show_if_asked(&declaration.name, &output);
+    let mut errors = Errors::default();
+    let mut output = proc_macro2::TokenStream::new();
+    if let Some(mut declaration) = read::read(input, &mut errors) {
+        check::check(&mut declaration, &mut errors);
+        output = expand::expand(&declaration, errors.is_empty());
+        debug_print::print_on_request(&declaration.name, &output);
+    }
     output.extend(errors.into_compile_errors());
     output
 }

@@ -1,11 +1,11 @@
-//! Runs the programs as a user does, and looks at what they say.
+//! Runs the example programs like a user does, and checks their output.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A folder of its own for a test, removed at the end.
+/// A temporary folder for one test, removed at the end.
 struct TempFolder {
     path: PathBuf,
 }
@@ -38,7 +38,7 @@ impl TempFolder {
         std::os::unix::fs::symlink(target, self.path.join(path)).unwrap();
     }
 
-    /// All that is in it, to see that nothing changes.
+    /// All paths in the folder, to check that a program changes nothing.
     fn listing(&self) -> Vec<PathBuf> {
         let mut found = Vec::new();
         let mut open = vec![self.path.clone()];
@@ -61,29 +61,29 @@ impl TempFolder {
 
 impl Drop for TempFolder {
     fn drop(&mut self) {
-        // A failing test has more important things to say than that this failed.
+        // An error here must not hide the failure of the test.
         let _ = fs::remove_dir_all(&self.path);
     }
 }
 
-/// What a program has said.
-struct Said {
+/// The exit code and output of a program.
+struct Outcome {
     code: Option<i32>,
     out: String,
     err: String,
 }
 
-fn run(command: &mut Command) -> Said {
+fn run(command: &mut Command) -> Outcome {
     let Output { status, stdout, stderr } = command.stdin(Stdio::null()).output().unwrap();
-    Said {
+    Outcome {
         code: status.code(),
         out: String::from_utf8(stdout).unwrap(),
         err: String::from_utf8(stderr).unwrap(),
     }
 }
 
-/// Runs `folders` on `.` in this folder, so that the paths that it prints are short.
-fn folders_in(folder: &Path) -> Said {
+/// Runs `folders` on `.` in this folder, so that it prints short paths.
+fn folders_in(folder: &Path) -> Outcome {
     run(folders().current_dir(folder).arg("."))
 }
 
@@ -115,14 +115,14 @@ fn organisation() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data/organisation.json")
 }
 
-impl Said {
+impl Outcome {
     #[track_caller]
     fn succeeded(&self) -> &Self {
         assert_eq!(self.code, Some(0), "{}", self.err);
         self
     }
 
-    /// It failed with this code, said why on stderr alone, and did not panic.
+    /// Checks that the program failed with this code and reported why, on stderr only.
     #[track_caller]
     fn failed(&self, code: i32, parts: &[&str]) -> &Self {
         assert_eq!(self.code, Some(code), "{}{}", self.out, self.err);
@@ -133,14 +133,14 @@ impl Said {
         self
     }
 
-    /// These lines, spaces at their ends aside, follow each other in the output, with nothing
-    /// between.
+    /// Checks that the output contains these lines, one right after the other. Ignores spaces at
+    /// both ends of a line.
     #[track_caller]
-    fn says(&self, lines: &str) -> &Self {
+    fn prints(&self, lines: &str) -> &Self {
         let wanted: Vec<_> = lines.trim().lines().map(str::trim).collect();
-        let said: Vec<_> = self.out.lines().map(str::trim).collect();
+        let outcome: Vec<_> = self.out.lines().map(str::trim).collect();
         assert!(
-            said.windows(wanted.len()).any(|part| part == wanted),
+            outcome.windows(wanted.len()).any(|part| part == wanted),
             "{lines}\nis not in:\n{}",
             self.out
         );
@@ -165,13 +165,14 @@ fn a_subtree_is_moved_detached_and_dropped() {
     temp.symlink("docs/old/up", "../a.txt");
     let before = temp.listing();
 
-    let said = folders_in(&temp.path);
-    said.succeeded()
-        .says(
+    let outcome = folders_in(&temp.path);
+    outcome
+        .succeeded()
+        .prints(
             "
             1.6 kB  ./
               link    chain -> ./docs/a.txt
-              link    dangling -> nowhere
+              link    dangling -> (broken)
             1.6 kB    docs/
                5 B      a.txt
             1.6 kB      old/
@@ -180,140 +181,141 @@ fn a_subtree_is_moved_detached_and_dropped() {
               link      top -> .
                0 B    empty/
               link    latest -> ./docs/a.txt
-              link    loop -> nowhere
-              link    outside -> out of this tree
+              link    loop -> (broken)
+              link    outside -> (outside this tree)
               12 B    src/
               12 B      main.rs
             14 entries, 1.6 kB in all
             ",
         )
-        .says(
+        .prints(
             "
             before:
-              strong handle  sees ./docs (1.6 kB), in .
-              weak handle    sees ./docs (1.6 kB), in .
-              held inside    sees ./docs/old/b.txt (1.6 kB), in ./docs/old
+              strong handle  ./docs (1.6 kB), in .
+              weak handle    ./docs (1.6 kB), in .
+              held below     ./docs/old/b.txt (1.6 kB), in ./docs/old
               symlink        ./chain -> ./docs/a.txt
               symlink        ./latest -> ./docs/a.txt
               symlink        ./docs/old/up -> ./docs/a.txt
-              the root       has 14 entries, 1.6 kB
+              root           14 entries, 1.6 kB
 
             moved into `./empty`:
-              strong handle  sees ./empty/docs (1.6 kB), in ./empty
-              weak handle    sees ./empty/docs (1.6 kB), in ./empty
-              held inside    sees ./empty/docs/old/b.txt (1.6 kB), in ./empty/docs/old
+              strong handle  ./empty/docs (1.6 kB), in ./empty
+              weak handle    ./empty/docs (1.6 kB), in ./empty
+              held below     ./empty/docs/old/b.txt (1.6 kB), in ./empty/docs/old
               symlink        ./chain -> ./empty/docs/a.txt
               symlink        ./latest -> ./empty/docs/a.txt
               symlink        ./empty/docs/old/up -> ./empty/docs/a.txt
-              the root       has 14 entries, 1.6 kB
+              root           14 entries, 1.6 kB
 
             detached:
-              strong handle  sees docs (1.6 kB), in no folder
-              weak handle    sees docs (1.6 kB), in no folder
-              held inside    sees docs/old/b.txt (1.6 kB), in docs/old
+              strong handle  docs (1.6 kB), in no folder
+              weak handle    docs (1.6 kB), in no folder
+              held below     docs/old/b.txt (1.6 kB), in docs/old
               symlink        ./chain -> docs/a.txt
               symlink        ./latest -> docs/a.txt
               symlink        docs/old/up -> docs/a.txt
-              the root       has 8 entries, 12 B
+              root           8 entries, 12 B
 
             dropped:
-              strong handle  is given up
-              weak handle    is dead
-              held inside    sees b.txt (1.6 kB), in no folder
-              symlink        ./chain -> gone: no node is there
-              symlink        ./latest -> gone: no node is there
-              symlink        has died with the folder that it was in
-              the root       has 8 entries, 12 B
+              strong handle  dropped
+              weak handle    its node is dead
+              held below     b.txt (1.6 kB), in no folder
+              symlink        ./chain -> (its node is dead)
+              symlink        ./latest -> (its node is dead)
+              symlink        died with its folder
+              root           8 entries, 12 B
             ",
         );
-    // No progress where stderr is no terminal, and nothing has changed on disk.
-    assert_eq!(said.err, "");
+    // stderr is not a terminal, so there is no progress line. Nothing has changed on disk.
+    assert_eq!(outcome.err, "");
     assert_eq!(temp.listing(), before);
 }
 
 #[test]
 fn an_empty_folder_has_nothing_to_move() {
     let temp = TempFolder::new();
-    let said = folders_in(&temp.path);
-    said.succeeded().says(
+    let outcome = folders_in(&temp.path);
+    outcome.succeeded().prints(
         "
         0 B  ./
         0 entries, 0 B in all
 
-        This tree is too small to move, detach or drop anything: nothing is in it.
+        The folder is empty: there is nothing to move, detach or drop.
         ",
     );
 }
 
 #[test]
-fn a_single_file_has_nowhere_to_go() {
+fn a_single_file_has_no_folder_to_move_to() {
     let temp = TempFolder::new();
     temp.file("only.txt", "1");
-    let said = folders_in(&temp.path);
-    said.succeeded()
-        .says(
-            "This tree is too small to move it: there is no other folder for it.
+    let outcome = folders_in(&temp.path);
+    outcome
+        .succeeded()
+        .prints(
+            "It cannot be moved: there is no other folder that can take it.
 
             detached:
-              strong handle  sees only.txt (1 B), in no folder",
+              strong handle  only.txt (1 B), in no folder",
         )
-        .says(
+        .prints(
             "dropped:
-              strong handle  is given up
-              weak handle    is dead
-              the root       has 0 entries, 0 B",
+              strong handle  dropped
+              weak handle    its node is dead
+              root           0 entries, 0 B",
         );
 }
 
 #[test]
-fn a_chain_moves_its_lower_part_up() {
+fn the_inner_folder_of_a_chain_moves_up() {
     let temp = TempFolder::new();
     temp.file("outer/inner/file", "1");
-    let said = folders_in(&temp.path);
-    said.succeeded().says(
+    let outcome = folders_in(&temp.path);
+    outcome.succeeded().prints(
         "moved into `.`:
-           strong handle  sees ./inner (1 B), in .",
+           strong handle  ./inner (1 B), in .",
     );
-    said.says("the root       has 1 entry, 0 B");
+    outcome.prints("root           1 entry, 0 B");
 }
 
 #[test]
-fn a_name_that_is_taken_is_no_place_to_move_to() {
+fn an_entry_is_not_moved_to_a_folder_with_the_same_name_in_it() {
     let temp = TempFolder::new();
     temp.file("a/file", "1");
     temp.file("b/a", "1");
     temp.folder("c");
-    folders_in(&temp.path).succeeded().says("moved into `./c`:");
+    folders_in(&temp.path).succeeded().prints("moved into `./c`:");
 }
 
 #[test]
-fn of_a_large_tree_a_part_is_printed() {
+fn prints_only_a_part_of_a_large_tree() {
     let temp = TempFolder::new();
     for number in 0..100 {
         temp.file(&format!("many/{number:03}"), "1");
         temp.file(&format!("more/{}/deep/file", number % 10), "1");
     }
-    let said = folders_in(&temp.path);
-    said.succeeded().says("1 B      015\n… and 84 more").says("132 entries, 110 B in all");
-    assert!(said.out.lines().count() < 120, "{}", said.out);
+    let outcome = folders_in(&temp.path);
+    outcome.succeeded().prints("1 B      015\n… and 84 more").prints("132 entries, 110 B in all");
+    assert!(outcome.out.lines().count() < 120, "{}", outcome.out);
 }
 
 #[cfg(unix)]
 #[test]
-fn depth_does_not_matter() {
+fn a_deep_folder_does_not_overflow_the_stack() {
     let temp = TempFolder::new();
     temp.folder(&"d/".repeat(800));
-    let said = folders_in(&temp.path);
-    said.succeeded().says("800 entries, 0 B in all");
+    let outcome = folders_in(&temp.path);
+    outcome.succeeded().prints("800 entries, 0 B in all");
 }
 
 #[cfg(unix)]
 #[test]
-fn odd_names_do_not_break_lines() {
+fn control_characters_in_names_are_escaped() {
     let temp = TempFolder::new();
     temp.file("a\nb\u{1b}[2J", "1");
-    let said = folders_in(&temp.path);
-    said.succeeded().says("1 B    a\\nb\\u{1b}[2J");
+    let outcome = folders_in(&temp.path);
+    outcome.succeeded().prints("1 B    a\\nb\\u{1b}[2J");
 }
 
 #[cfg(unix)]
@@ -325,35 +327,37 @@ fn an_unreadable_folder_is_skipped() {
     let locked = temp.folder("locked");
     temp.file("open/file", "1");
     fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
-    // Nothing is locked to root.
+    // Root can read any folder.
     let is_locked = fs::read_dir(&locked).is_err();
-    let said = folders_in(&temp.path);
+    let outcome = folders_in(&temp.path);
     fs::set_permissions(&locked, fs::Permissions::from_mode(0o700)).unwrap();
 
-    said.succeeded();
+    outcome.succeeded();
     if is_locked {
-        said.says("(1 skipped, since they could not be read)").says("2 entries, 1 B in all");
-        assert!(said.err.starts_with("folders: skipped `./locked`: "), "{}", said.err);
-        assert_eq!(said.err.lines().count(), 1);
+        outcome
+            .prints("(skipped because they could not be read: 1)")
+            .prints("2 entries, 1 B in all");
+        assert!(outcome.err.starts_with("folders: skipped `./locked`: "), "{}", outcome.err);
+        assert_eq!(outcome.err.lines().count(), 1);
     } else {
-        said.says("3 entries, 1 B in all");
+        outcome.prints("3 entries, 1 B in all");
     }
 }
 
 #[test]
-fn folders_says_what_is_wrong_with_its_arguments() {
+fn folders_reports_wrong_arguments() {
     let temp = TempFolder::new();
     let file = temp.file("file", "");
 
-    run(&mut folders()).failed(2, &["which folder?", "usage: folders PATH"]);
-    run(folders().args(["a", "b"])).failed(2, &["only one path", "usage: folders PATH"]);
+    run(&mut folders()).failed(2, &["no folder given", "usage: folders PATH"]);
+    run(folders().args(["a", "b"])).failed(2, &["only one path is allowed", "usage: folders PATH"]);
     run(folders().arg(temp.path.join("missing"))).failed(1, &["folders: cannot read `", "missing"]);
     run(folders().arg(&file)).failed(1, &["file` is not a folder"]);
     let help = run(folders().arg("--help"));
-    help.succeeded().says("usage: folders PATH");
+    help.succeeded().prints("usage: folders PATH");
 }
 
-/// A reader that has seen enough, as `head` does.
+/// Closes the reading end of the pipe, as `head` does.
 #[test]
 fn a_closed_pipe_is_no_error() {
     let temp = TempFolder::new();
@@ -376,9 +380,10 @@ fn a_closed_pipe_is_no_error() {
 
 #[test]
 fn the_organisation_is_shown_and_reorganised() {
-    let said = run(org_chart().arg(organisation()));
-    said.succeeded()
-        .says(
+    let outcome = run(org_chart().arg(organisation()));
+    outcome
+        .succeeded()
+        .prints(
             "
             Lumen Robotics (12 people)
               Ada Okafor, Managing Director
@@ -388,66 +393,67 @@ fn the_organisation_is_shown_and_reorganised() {
                   Mina Sato, Lead Firmware Engineer
             ",
         )
-        .says("Luca Moretti reports up through Mina Sato, Jonas Weber to Ada Okafor.")
-        .says("Operations, 2 people: Samuel Osei, Freya Olsen")
-        .says("Inês Carvalho learns from Priya Nair (Lumen Robotics / Engineering / Firmware)")
-        .says(
+        .prints("Luca Moretti reports to Ada Okafor through Mina Sato, Jonas Weber.")
+        .prints("Operations, 2 people: Samuel Osei, Freya Olsen")
+        .prints("Inês Carvalho learns from Priya Nair (Lumen Robotics / Engineering / Firmware)")
+        .prints(
             "
             Moving Lumen Robotics / Engineering / Firmware to Product:
               it is now Lumen Robotics / Product / Firmware
-              the same team to a weak handle from before: yes
-              mentors that are still the same: 10 of 10
-              in the organisation: 12 people before, 12 people after
+              a weak handle from before still finds it: yes
+              unchanged links to mentors: 10 of 10
+              the organisation: 12 people before, 12 people after
 
-            Priya Nair reports up through Mina Sato, Grace Lindqvist to Ada Okafor.
+            Priya Nair reports to Ada Okafor through Mina Sato, Grace Lindqvist.
             ",
         )
-        .says(
+        .prints(
             "
             Moving Lumen Robotics / Engineering to Lumen Robotics / Engineering / Platform:
               refused: cannot attach `Department` below itself: it would close the cycle \
               Department.departments -> Department.departments -> Department
-              it is still Lumen Robotics / Engineering, with 3 people; nothing is lost: yes
+              it is still Lumen Robotics / Engineering, with 3 people; unchanged: yes
             ",
         );
-    let refusals = said.out.matches("refused: ").count();
-    assert_eq!(refusals, 2, "{}", said.out);
-    assert!(said.out.contains("\"moves\": 1"), "{}", said.out);
-    assert_eq!(said.err, "");
+    let refusals = outcome.out.matches("refused: ").count();
+    assert_eq!(refusals, 2, "{}", outcome.out);
+    assert!(outcome.out.contains("\"moves\": 1"), "{}", outcome.out);
+    assert_eq!(outcome.err, "");
 }
 
 #[test]
-fn what_is_saved_can_be_loaded_again() {
+fn a_saved_organisation_can_be_loaded_again() {
     let temp = TempFolder::new();
     let saved = temp.path.join("saved.json");
     run(org_chart().arg(organisation()).arg(&saved))
         .succeeded()
-        .says(&format!("Saved as {}.", saved.display()));
+        .prints(&format!("Saved to {}.", saved.display()));
 
     let again = run(org_chart().arg(&saved));
     again
         .succeeded()
-        .says("Lumen Robotics (12 people)")
-        .says("Product (6 people)")
-        .says("Luca Moretti learns from Mina Sato (Lumen Robotics / Product / Firmware)")
-        .says("Moving Lumen Robotics / Engineering / Platform to Product:")
-        .says("mentors that are still the same: 10 of 10");
-    // That of the team that has moved before, from the file, and that of the one moved now.
+        .prints("Lumen Robotics (12 people)")
+        .prints("Product (6 people)")
+        .prints("Luca Moretti learns from Mina Sato (Lumen Robotics / Product / Firmware)")
+        .prints("Moving Lumen Robotics / Engineering / Platform to Product:")
+        .prints("unchanged links to mentors: 10 of 10");
+    // One count comes from the file, of the team that was moved first; the other is of the team
+    // moved now.
     let moves = again.out.matches("\"moves\": 1").count();
     assert_eq!(moves, 2, "{}", again.out);
 }
 
 #[test]
-fn org_chart_says_what_is_wrong_with_its_input() {
+fn org_chart_reports_wrong_input() {
     let temp = TempFolder::new();
     let with = |content: &str| run(org_chart().arg(temp.file("input.json", content)));
 
-    run(&mut org_chart()).failed(2, &["which organisation?", "usage: org_chart FILE.json"]);
+    run(&mut org_chart()).failed(2, &["no JSON file given", "usage: org_chart FILE.json"]);
     run(org_chart().args(["a", "b", "c"])).failed(2, &["usage: org_chart FILE.json"]);
     run(org_chart().arg(temp.path.join("missing.json")))
         .failed(1, &["cannot read `", "missing.json"]);
-    with("{\n  \"name\": ").failed(1, &["input.json` is no organisation", "line 2"]);
-    with("[1, 2]").failed(1, &["is no organisation", "line 1"]);
+    with("{\n  \"name\": ").failed(1, &["input.json` is not an organisation", "line 2"]);
+    with("[1, 2]").failed(1, &["is not an organisation", "line 1"]);
     with(r#"{"name": "A", "peopel": []}"#).failed(1, &["unknown field `peopel`", "line 1"]);
     with(
         r#"{
@@ -457,7 +463,7 @@ fn org_chart_says_what_is_wrong_with_its_input() {
         ]}]
     }"#,
     )
-    .failed(1, &["the mentor of Ann (A / B) is `bob`, which is nobody's id"]);
+    .failed(1, &["Ann (A / B) has the mentor `bob`, but no person has this id"]);
     with(
         r#"{"name": "A", "people": [
         {"id": "ann", "name": "Ann", "title": "Baker"},
@@ -470,20 +476,21 @@ fn org_chart_says_what_is_wrong_with_its_input() {
 #[test]
 fn a_failed_save_is_an_error() {
     let temp = TempFolder::new();
-    let said = run(org_chart().arg(organisation()).arg(temp.path.join("missing/saved.json")));
-    assert_eq!(said.code, Some(1));
-    assert!(said.err.contains("cannot write `"), "{}", said.err);
+    let outcome = run(org_chart().arg(organisation()).arg(temp.path.join("missing/saved.json")));
+    assert_eq!(outcome.code, Some(1));
+    assert!(outcome.err.contains("cannot write `"), "{}", outcome.err);
 }
 
 #[test]
 fn a_small_organisation_has_no_team_to_move() {
     let temp = TempFolder::new();
-    let said = run(org_chart().arg(temp.file("input.json", r#"{"name": "Alone"}"#)));
-    said.succeeded()
-        .says("Alone (0 people)")
-        .says("Nobody works here.")
-        .says("No team can be moved: it takes two departments, and a team in one of them.")
-        .says("it is still Alone, with 0 people; nothing is lost: yes");
+    let outcome = run(org_chart().arg(temp.file("input.json", r#"{"name": "Alone"}"#)));
+    outcome
+        .succeeded()
+        .prints("Alone (0 people)")
+        .prints("The organisation has no people.")
+        .prints("There is no team to move: that needs two departments, and a team in one of them.")
+        .prints("it is still Alone, with 0 people; unchanged: yes");
 }
 
 #[test]
@@ -492,141 +499,145 @@ fn finalizers_run_in_order_and_leave_nothing_behind() {
     temp.file("thesis/mine.txt", "not theirs");
     let before = temp.listing();
 
-    let said = run(finalizers().arg(&temp.path));
-    said.succeeded()
-        .says(
+    let outcome = run(finalizers().arg(&temp.path));
+    outcome
+        .succeeded()
+        .prints(
             "
-            A project with four files is made, and one of them is taken out
+            Make a project with four files, and take one of them out
               three.txt (in no folder) is deleted
 
-            The project is closed
-              thesis lists its files: 3
+            Drop the project
+              thesis lists its files in the manifest: 3
               thesis/drafts/one.txt is deleted
               thesis/drafts/two.txt is deleted
               thesis/figures/plot.svg is deleted
               thesis/figures is removed
               thesis/drafts is removed
               thesis is removed
-              gone from the disk: yes
+              its directory is gone: yes
 
-            The manifest says what it had
+            The manifest lists the files that it had
               thesis/drafts/one.txt: 4 bytes
               thesis/drafts/two.txt: 11 bytes
               thesis/figures/plot.svg: 6 bytes
               manifest (in no folder) is deleted
             ",
         )
-        .says(
+        .prints(
             "
             The program ends
               the working directory is removed
-              nothing is left on disk
+              no files are left on disk
             ",
         );
-    assert_eq!(said.err, "");
+    assert_eq!(outcome.err, "");
     assert_eq!(temp.listing(), before);
 }
 
 #[test]
-fn what_comes_back_comes_back_once_but_a_pool_serves_again_and_again() {
+fn a_node_is_resurrected_once_but_a_pool_reuses_its_buffers() {
     let temp = TempFolder::new();
-    let said = run(finalizers().arg(&temp.path));
-    said.succeeded()
-        .says(
+    let outcome = run(finalizers().arg(&temp.path));
+    outcome
+        .succeeded()
+        .prints(
             "
-            The last handle to a letter is dropped
-              the letter's hook runs: into the drawer
+            Drop the last handle to a letter
+              the letter's hook runs and puts the letter into the drawer
               a weak handle from before still finds it, with 2 pages
-              all pages know their letter: yes
+              all pages still link back to it: yes
 
-            The letter is taken out of the drawer and dropped again
+            Take the letter out of the drawer and drop it again
               the hook of page 1 runs
               the hook of page 2 runs
-              its own hook was silent; it is dead: yes
+              the letter's hook did not run again
+              the letter is dead: yes
             ",
         )
-        .says(
+        .prints(
             "
             Round three: two leases
-              `hello` is written to buffer 1
-              `world` is written to buffer 2
+              writing `hello` to buffer 1
+              writing `world` to buffer 2
               buffer 2 goes back to the pool
               buffer 1 goes back to the pool
-            created 2 buffers, served 6 leases
+            created 2 buffers, made 6 leases
             the first buffer is still the same node: yes
 
-            The pool is closed, while one more lease is out
-              buffer 2 is freed, with the pool
-              `late` is written to buffer 1
-              buffer 1 is freed, with its lease
+            Drop the pool while a lease is still held
+              buffer 2 dies with the pool
+              writing `late` to buffer 1
+              buffer 1 dies with its lease
             ",
         );
-    let returned = said.out.matches("goes back to the pool").count();
-    assert_eq!(returned, 6, "{}", said.out);
+    let returned = outcome.out.matches("goes back to the pool").count();
+    assert_eq!(returned, 6, "{}", outcome.out);
 }
 
 #[test]
-fn a_panic_stops_no_other_hook_and_single_nodes_have_finalizers_too() {
+fn other_hooks_run_after_a_panic_and_finalizers_can_be_attached() {
     let temp = TempFolder::new();
-    let said = run(finalizers().arg(&temp.path));
-    said.succeeded()
-        .says(
+    let outcome = run(finalizers().arg(&temp.path));
+    outcome
+        .succeeded()
+        .prints(
             "
-            A host with three plugins is dropped
+            Drop a host with three plugins
               the host shuts down
-              spelling saves its words
-              a hook of Plugin has panicked: the preview has lost its window
-              backup makes the last copy
+              the spell checker saves its words
+              a hook of Plugin panicked: the preview has no window
+              the backup makes a last copy
             ",
         )
-        .says(
+        .prints(
             r#"
-            Three pictures have finalizers
+            Attach finalizers to three pictures
               thumbnails: ["cat", "harbour", "sunset"]
-            The cat is dropped
+            Drop the cat
               thumbnails: ["harbour", "sunset"]
               Finalizer(Picture, done)
-            The harbour's finalizer is detached, and the harbour dropped
+            Detach the harbour's finalizer, then drop the harbour
               thumbnails: ["harbour", "sunset"]
-              the closure is ours again: yes
-            The sunset's finalizer is called early, and once is enough
+              detach() returned the closure: yes
+            Call the sunset's finalizer early: it runs only once
               it returns Some(Some("a small sunset")), then None
               thumbnails: ["harbour"]
               Finalizer(Picture, done)
             "#,
         );
-    assert_eq!(said.err, "");
+    assert_eq!(outcome.err, "");
 }
 
 #[cfg(unix)]
 #[test]
-fn without_a_path_finalizers_works_in_the_folder_for_temporary_files() {
+fn without_a_path_finalizers_uses_the_temporary_directory() {
     let temp = TempFolder::new();
-    let said = run(finalizers().env("TMPDIR", &temp.path));
-    said.succeeded();
+    let outcome = run(finalizers().env("TMPDIR", &temp.path));
+    outcome.succeeded();
     let place = format!("Working in {}", temp.path.display());
-    assert!(said.out.starts_with(&place), "{}", said.out);
+    assert!(outcome.out.starts_with(&place), "{}", outcome.out);
     assert!(temp.listing().is_empty());
 }
 
-/// It may make files, but not write to them.
+/// The limit of 0 bytes lets the program make files, but not write to them.
 #[cfg(unix)]
 #[test]
-fn where_the_disk_fails_finalizers_leaves_nothing_behind() {
+fn finalizers_cleans_up_after_write_errors() {
     let temp = TempFolder::new();
     let mut command = Command::new("sh");
     command.args(["-c", r#"trap "" XFSZ; ulimit -f 0; exec "$@""#, "sh"]);
-    let said = run(command.arg(finalizers().get_program()).arg(&temp.path));
-    assert_eq!(said.code, Some(1), "{}{}", said.out, said.err);
-    // What `main` says, and a hook before it.
+    let outcome = run(command.arg(finalizers().get_program()).arg(&temp.path));
+    assert_eq!(outcome.code, Some(1), "{}{}", outcome.out, outcome.err);
+    // `main` prints the error for `one.txt`. Before that, a hook reports the one for the manifest.
     for file in ["thesis/drafts/one.txt", "manifest"] {
         let complaint = format!("/{file}`: ");
-        assert!(said.err.contains(&complaint), "no `{complaint}` in:\n{}", said.err);
+        assert!(outcome.err.contains(&complaint), "no `{complaint}` in:\n{}", outcome.err);
     }
-    assert_eq!(said.err.lines().count(), 2, "{}", said.err);
-    said.says(
+    assert_eq!(outcome.err.lines().count(), 2, "{}", outcome.err);
+    outcome.prints(
         "
-        thesis lists its files: 1
+        thesis lists its files in the manifest: 1
         thesis/drafts/one.txt is deleted
         thesis/drafts is removed
         thesis is removed
@@ -638,136 +649,138 @@ fn where_the_disk_fails_finalizers_leaves_nothing_behind() {
 }
 
 #[test]
-fn finalizers_says_what_is_wrong_with_its_arguments() {
+fn finalizers_reports_wrong_arguments() {
     let temp = TempFolder::new();
     let file = temp.file("file", "");
 
-    run(finalizers().args(["a", "b"])).failed(2, &["only one path", "usage: finalizers [PATH]"]);
+    run(finalizers().args(["a", "b"]))
+        .failed(2, &["only one path is allowed", "usage: finalizers [PATH]"]);
     run(finalizers().arg(temp.path.join("missing"))).failed(1, &["finalizers: cannot make `"]);
     run(finalizers().arg(&file)).failed(1, &["cannot make `"]);
-    run(finalizers().arg("--help")).succeeded().says("usage: finalizers [PATH]");
+    run(finalizers().arg("--help")).succeeded().prints("usage: finalizers [PATH]");
 }
 
 #[test]
 fn cycles_of_shared_links_stay_until_they_are_collected() {
-    let said = run(&mut weakref_tour());
-    said.succeeded()
-        .says(
+    let outcome = run(&mut weakref_tour());
+    outcome
+        .succeeded()
+        .prints(
             "
             1. Two nodes of different types keep each other alive
               the harbour scene holds the first page, which holds the scene: two shared links
-              both handles are dropped
+              dropping both handles
               finalizers that have run: 0 of 2; still in memory: 2 of 2
-              leaks() says why, and which link to make weak:
+              leaks() reports the cycle, and which link to make weak:
                 Scene.current -> Page.scene -> Scene, 2 nodes: \
                 a weak link for Page.scene would open the cycle [f70dbc06faf0493c]
-              schema() tells by the types alone, before anything runs:
-                schema::<Scene>().may_leak() names Scene.current -> Page.scene -> Scene
+              schema() finds the cycle from the types only, before anything runs:
+                schema::<Scene>().may_leak() lists Scene.current -> Page.scene -> Scene
 
-            2. The same within one type
+            2. Nodes of one type keep each other alive, and a node keeps itself alive
               the friend of Ann is Bob
               the friend of Bob is Ann
               the friend of Eve is Eve
-              all three handles are dropped
+              dropping all three handles
               finalizers that have run: 0 of 3; still in memory: 3 of 3
-              leaks() has a line for each kind of cycle:
+              leaks() reports one line for each kind of cycle:
                 Scene.current -> Page.scene -> Scene, 2 nodes: \
                 a weak link for Page.scene would open the cycle [f70dbc06faf0493c]
                 Person.friend -> Person, 2 times, 3 nodes: \
                 a weak link for Person.friend would open the cycle [711459c5777d02f6]
             ",
         )
-        .says(
+        .prints(
             "
-            3. collect() finds them all
+            3. collect() frees the nodes of steps 1 and 2
               finalizers that have run: 0 of 5; still in memory: 5 of 5
               collect() is called
-                the finalizer of the harbour scene runs, and sees the first page
-                the finalizer of the first page runs, and sees the harbour scene
-                the finalizer of Ann runs, and sees Bob
-                the finalizer of Bob runs, and sees Ann
-                the finalizer of Eve runs, and sees Eve
-              collect() says: looked at 5 nodes, freed 5, brought back 0
+                the finalizer of the harbour scene runs and finds the first page
+                the finalizer of the first page runs and finds the harbour scene
+                the finalizer of Ann runs and finds Bob
+                the finalizer of Bob runs and finds Ann
+                the finalizer of Eve runs and finds Eve
+              collect() examined 5 nodes, freed 5, resurrected 0
               finalizers that have run: 5 of 5; still in memory: 0 of 5
-              and once more:
+              once more:
               collect() is called
-              collect() says: looked at 0 nodes, freed 0, brought back 0
-              assert_no_leaks!() has nothing to complain about
+              collect() examined 0 nodes, freed 0, resurrected 0
+              assert_no_leaks!() passes
             ",
         );
-    // Nor is there a word about what the thread has left behind.
-    assert_eq!(said.err, "");
+    // A debug build reports leaked nodes when a thread ends. There are none.
+    assert_eq!(outcome.err, "");
 }
 
 #[test]
 fn without_a_cycle_nodes_die_at_once() {
-    let said = run(&mut weakref_tour());
-    said.succeeded().says(
+    let outcome = run(&mut weakref_tour());
+    outcome.succeeded().prints(
         "
-            4. Both links of such a pair are cleared by hand, which must not be forgotten
+            4. If you clear both links by hand, the nodes of step 1 do not leak
               the scene holds a page: false
               the page holds a scene: false
-              the handle to the scene is dropped
-                the finalizer of the harbour scene runs, and sees nobody
-              the handle to the page is dropped
-                the finalizer of the first page runs, and sees nobody
+              dropping the handle to the scene
+                the finalizer of the harbour scene runs and finds no node
+              dropping the handle to the page
+                the finalizer of the first page runs and finds no node
               finalizers that have run: 2 of 2; still in memory: 0 of 2
               collect() is called
-              collect() says: looked at 0 nodes, freed 0, brought back 0
-              assert_no_leaks!() has nothing to complain about
+              collect() examined 0 nodes, freed 0, resurrected 0
+              assert_no_leaks!() passes
 
-            5. The scene owns the page, and the page has a link back to it
-              the first page finds the harbour scene, and does not keep it alive
-              the handle to the scene, the only one left, is dropped
-                the finalizer of the harbour scene runs, and sees the first page
-                the finalizer of the first page runs, and sees the harbour scene
+            5. The scene owns the page, and the page has a back-link to the scene
+              the first page finds the harbour scene but does not keep it alive
+              dropping the handle to the scene, the only handle left
+                the finalizer of the harbour scene runs and finds the first page
+                the finalizer of the first page runs and finds the harbour scene
               finalizers that have run: 2 of 2; still in memory: 0 of 2
               collect() is called
-              collect() says: looked at 0 nodes, freed 0, brought back 0
-              assert_no_leaks!() has nothing to complain about
-              and the types prove that it stays so:
-                schema::<Scene>().may_leak() is empty: by their links, these types cannot leak
+              collect() examined 0 nodes, freed 0, resurrected 0
+              assert_no_leaks!() passes
+              the types prove that this cannot leak:
+                schema::<Scene>().may_leak() is empty: links of these types cannot leak
 
             6. The scene holds the page, and the page has a weak link to the scene
-              the first page finds the harbour scene, and does not keep it alive
-              the handle to the scene, the only one left, is dropped
+              the first page finds the harbour scene but does not keep it alive
+              dropping the handle to the scene, the only handle left
                 the finalizer of the harbour scene runs
                 the finalizer of the first page runs
               finalizers that have run: 2 of 2; still in memory: 0 of 2
               collect() is called
-              collect() says: looked at 0 nodes, freed 0, brought back 0
-              assert_no_leaks!() has nothing to complain about
-              and the types prove that it stays so:
-                schema::<Scene>().may_leak() is empty: by their links, these types cannot leak
+              collect() examined 0 nodes, freed 0, resurrected 0
+              assert_no_leaks!() passes
+              the types prove that this cannot leak:
+                schema::<Scene>().may_leak() is empty: links of these types cannot leak
               for comparison, the types of step 1:
-                schema::<Scene>().may_leak() names Scene.current -> Page.scene -> Scene
+                schema::<Scene>().may_leak() lists Scene.current -> Page.scene -> Scene
             ",
     );
 }
 
 #[test]
-fn only_what_can_be_part_of_a_cycle_costs_a_collection_something() {
-    let said = run(&mut weakref_tour());
-    // Of the last step's table, the rows by their labels.
+fn a_collection_examines_only_nodes_that_can_form_cycles() {
+    let outcome = run(&mut weakref_tour());
+    // The numbers in the row with this label, in the table of the last step.
     let numbers = |label: &str| -> Vec<usize> {
-        let row = said.out.lines().find_map(|line| line.trim().strip_prefix(label));
-        let row = row.unwrap_or_else(|| panic!("no `{label}` in:\n{}", said.out));
+        let row = outcome.out.lines().find_map(|line| line.trim().strip_prefix(label));
+        let row = row.unwrap_or_else(|| panic!("no `{label}` in:\n{}", outcome.out));
         row.split_whitespace().map(|number| number.parse().unwrap()).collect()
     };
-    said.succeeded().says(
+    outcome.succeeded().prints(
         "
         shared    cleared       own,    shared,
         both ways    by hand  back-link  weak link
         ",
     );
-    assert_eq!(numbers("links of a pair that keep a node alive"), [2, 2, 1, 1]);
-    assert_eq!(numbers("scenes that can hold one page, of two"), [2, 2, 1, 2]);
-    assert_eq!(numbers("while all live: nodes collect() looks at"), [2000, 2000, 0, 0]);
-    assert_eq!(numbers("links cleared before the handles are dropped"), [0, 2000, 0, 0]);
+    assert_eq!(numbers("strong links between a scene and its page"), [2, 2, 1, 1]);
+    assert_eq!(numbers("of two scenes, how many can hold one page"), [2, 2, 1, 2]);
+    assert_eq!(numbers("all alive: nodes that collect() examines"), [2000, 2000, 0, 0]);
+    assert_eq!(numbers("links cleared by hand before the drop"), [0, 2000, 0, 0]);
     assert_eq!(numbers("after the drop: nodes still in memory"), [2000, 0, 0, 0]);
-    assert_eq!(numbers("after the drop: nodes collect() looks at"), [2000, 0, 0, 0]);
+    assert_eq!(numbers("after the drop: nodes collect() examines"), [2000, 0, 0, 0]);
     assert_eq!(numbers("after collect(): nodes still in memory"), [0, 0, 0, 0]);
-    // Sizes depend on the platform.
+    // Sizes depend on the platform, so only their presence is checked.
     for node in ["scene", "page"] {
         let sizes = numbers(&format!("size_of a {node} node, in bytes"));
         assert!(sizes.len() == 4 && !sizes.contains(&0), "{sizes:?}");
@@ -775,15 +788,16 @@ fn only_what_can_be_part_of_a_cycle_costs_a_collection_something() {
 }
 
 #[test]
-fn weakref_tour_says_what_is_wrong_with_its_arguments() {
-    run(weakref_tour().arg("a")).failed(2, &["no arguments, please", "usage: weakref_tour"]);
-    run(weakref_tour().arg("--help")).succeeded().says("usage: weakref_tour");
+fn weakref_tour_reports_wrong_arguments() {
+    run(weakref_tour().arg("a")).failed(2, &["takes no arguments", "usage: weakref_tour"]);
+    run(weakref_tour().arg("--help")).succeeded().prints("usage: weakref_tour");
 }
 
-/// What it says, with two spaces between the cells of its table; and taken out of there, what it
-/// says of the process's memory: the cell after the first with megabytes.
-fn shown_by_image_cache(folder: Option<&Path>) -> (Said, Vec<String>) {
-    let mut said = run(image_cache().args(folder));
+/// Runs `image_cache`. Returns its output with two spaces between the cells of the table, and
+/// separately the column with the memory of the process: the cell after the first one in megabytes.
+/// That column differs between machines.
+fn run_image_cache(folder: Option<&Path>) -> (Outcome, Vec<String>) {
+    let mut outcome = run(image_cache().args(folder));
     let mut process = Vec::new();
     let line_without_process = |line: &str| {
         let cells = line.split("  ").map(str::trim).filter(|cell| !cell.is_empty());
@@ -794,76 +808,76 @@ fn shown_by_image_cache(folder: Option<&Path>) -> (Said, Vec<String>) {
         }
         cells.join("  ") + "\n"
     };
-    said.out = said.out.lines().map(line_without_process).collect();
-    said.succeeded();
-    (said, process)
+    outcome.out = outcome.out.lines().map(line_without_process).collect();
+    outcome.succeeded();
+    (outcome, process)
 }
 
 #[test]
-fn what_is_shown_is_found_weak_and_the_rest_is_decoded_again() {
-    let (said, _) = shown_by_image_cache(None);
-    said.says(
+fn held_images_are_recovered_and_others_are_decoded_again() {
+    let (outcome, _) = run_image_cache(None);
+    outcome.prints(
         "
-        All are visited; the budget is 160 MB
+        Visit all images, with a budget of 160 MB
         cover.png, 3600 x 2700  decoded  1 of 1  38.8 MB
         harbour.jpg, 3840 x 2560  decoded  2 of 2  78.2 MB
         leaves.webp, 3240 x 2880  decoded  3 of 3  115.5 MB
-        And again
+        Visit them again
         cover.png, 3600 x 2700  hit  3 of 3  115.5 MB
         harbour.jpg, 3840 x 2560  hit  3 of 3  115.5 MB
         leaves.webp, 3240 x 2880  hit  3 of 3  115.5 MB
-        The last one is hung on the wall; then there is room for half as much
+        Hang the last image on the wall, then halve the budget
         set_budget(BUDGET / 2)  2 of 2  76.6 MB  cover.png
         cover.png, 3600 x 2700  decoded  2 of 2  76.2 MB  harbour.jpg
         harbour.jpg, 3840 x 2560  decoded  2 of 3  78.2 MB
-        leaves.webp, 3240 x 2880  weak  2 of 2  76.6 MB  cover.png
-        The first one is pinned
+        leaves.webp, 3240 x 2880  recovered  2 of 2  76.6 MB  cover.png
+        Pin the first image
         cover.png, 3600 x 2700  decoded  2 of 2  76.2 MB  harbour.jpg
         pin()  2 of 2  76.2 MB
         cover.png, 3600 x 2700  hit  2 of 2  76.2 MB
         harbour.jpg, 3840 x 2560  decoded  2 of 3  78.2 MB
-        leaves.webp, 3240 x 2880  weak  2 of 2  76.2 MB  harbour.jpg
-        There is room for all again
+        leaves.webp, 3240 x 2880  recovered  2 of 2  76.2 MB  harbour.jpg
+        Restore the budget
         set_budget(BUDGET)  2 of 2  76.2 MB
         cover.png, 3600 x 2700  hit  2 of 2  76.2 MB
         harbour.jpg, 3840 x 2560  decoded  3 of 3  115.5 MB
         leaves.webp, 3240 x 2880  hit  3 of 3  115.5 MB
-        Is memory short on this machine?
+        Shrink if memory is short on this machine
         ",
     );
-    assert_eq!(said.err, "");
+    assert_eq!(outcome.err, "");
 }
 
 #[test]
-fn under_pressure_a_cache_keeps_less_and_frees_what_nobody_shows() {
-    let (said, process) = shown_by_image_cache(None);
-    let line = said.out.lines().find(|line| line.starts_with("shrink_under_pressure()"));
+fn under_pressure_a_cache_keeps_less_and_frees_images_not_held() {
+    let (outcome, process) = run_image_cache(None);
+    let line = outcome.out.lines().find(|line| line.starts_with("shrink_under_pressure()"));
     let answer = line.unwrap().split("  ").nth(1).unwrap();
     match answer {
-        "Low" | "unknown" => said.says(
+        "Low" | "unknown" => outcome.prints(
             "
-            And if it were? What hangs on the wall is not freed
+            Shrink as if memory were short: the image on the wall is not freed
             shrink_under(Medium)  2 of 2  76.2 MB  harbour.jpg
             shrink_under(Critical)  1 of 2  38.8 MB
             ",
         ),
-        // It has been so already.
-        "Medium" => said.says("shrink_under(Medium)  2 of 2  76.2 MB"),
-        "Critical" => said.says("shrink_under(Medium)  1 of 2  38.8 MB"),
+        // The cache has shrunk this far already.
+        "Medium" => outcome.prints("shrink_under(Medium)  2 of 2  76.2 MB"),
+        "Critical" => outcome.prints("shrink_under(Medium)  1 of 2  38.8 MB"),
         _ => panic!("`{answer}` is no answer"),
     };
-    said.says(
+    outcome.prints(
         "
-        The wall is cleared, and the pinned one is let go of
+        Clear the wall, and release the pinned image
         wall.images.clear()  1 of 1  38.8 MB  leaves.webp
         unpin(), release_unused()  0 of 0  0.0 MB  cover.png
 
-        What the cache has counted
-        hits  6  the cache kept it
-        found weak  2  the cache had let go of it, but somebody held it
-        misses  8  neither, so it had to be decoded
-        evicted  10  the cache let go of it
-        freed  8  nobody held it any more
+        The counts of the cache
+        hits  6  the cache kept the image
+        recovered  2  the image was evicted but still held elsewhere
+        misses  8  the image was not found and had to be decoded
+        evicted  10  the cache stopped keeping the image
+        freed  8  the image died
         ",
     );
 
@@ -871,7 +885,7 @@ fn under_pressure_a_cache_keeps_less_and_frees_what_nobody_shows() {
         let process: Vec<f64> =
             process.iter().map(|cell| cell.strip_suffix(" MB").unwrap().parse().unwrap()).collect();
         let [.., all, _, _, _, _, none] = process[..] else { panic!("{process:?}") };
-        // The allocator keeps some for later, but not all.
+        // The allocator may keep some of the memory, but not all.
         assert!(all - none > 50.0, "{process:?}");
     } else {
         assert!(process.iter().all(|cell| cell == "unknown"), "{process:?}");
@@ -879,30 +893,30 @@ fn under_pressure_a_cache_keeps_less_and_frees_what_nobody_shows() {
 }
 
 #[test]
-fn what_is_no_image_is_reported_once_and_skipped() {
+fn a_file_that_is_not_an_image_is_reported_once_and_skipped() {
     let temp = TempFolder::new();
     let cover = fs::read(shipped_image("cover.png")).unwrap();
     fs::write(temp.path.join("broken.png"), &cover[..cover.len() / 2]).unwrap();
     fs::write(temp.path.join("whole.png"), &cover).unwrap();
-    // What an image is, its content tells.
+    // The format is detected by the content, not by the name.
     fs::copy(shipped_image("harbour.jpg"), temp.path.join("misnamed.png")).unwrap();
     temp.file("notes.txt", "not an image");
     temp.file("folder/inside.txt", "not looked at");
     let before = temp.listing();
 
-    let (said, _) = shown_by_image_cache(Some(&temp.path));
-    said.says(
+    let (outcome, _) = run_image_cache(Some(&temp.path));
+    outcome.prints(
         "
-        All are visited; the budget is 160 MB
+        Visit all images, with a budget of 160 MB
         misnamed.png, 3840 x 2560  decoded  1 of 1  39.3 MB
         whole.png, 3600 x 2700  decoded  2 of 2  78.2 MB
-        And again
+        Visit them again
         misnamed.png, 3840 x 2560  hit  2 of 2  78.2 MB
         whole.png, 3600 x 2700  hit  2 of 2  78.2 MB
         ",
     );
     let skipped = |name| format!("image_cache: skipped `{}`: ", temp.path.join(name).display());
-    let complaints: Vec<_> = said.err.lines().collect();
+    let complaints: Vec<_> = outcome.err.lines().collect();
     let [broken, notes] = complaints[..] else { panic!("{complaints:?}") };
     assert!(broken.starts_with(&skipped("broken.png")), "{broken}");
     assert!(notes.starts_with(&skipped("notes.txt")), "{notes}");
@@ -910,21 +924,21 @@ fn what_is_no_image_is_reported_once_and_skipped() {
 }
 
 #[test]
-fn image_cache_says_what_is_wrong_with_its_arguments() {
+fn image_cache_reports_wrong_arguments() {
     let temp = TempFolder::new();
     run(image_cache().args(["a", "b"]))
-        .failed(2, &["only one folder", "usage: image_cache [FOLDER]"]);
+        .failed(2, &["only one folder is allowed", "usage: image_cache [FOLDER]"]);
     run(image_cache().arg(temp.path.join("missing")))
         .failed(1, &["image_cache: cannot read the folder `", "missing`: "]);
     run(image_cache().arg(temp.file("file", ""))).failed(1, &["cannot read the folder `", "file`"]);
-    run(image_cache().arg("--help")).succeeded().says("usage: image_cache [FOLDER]");
+    run(image_cache().arg("--help")).succeeded().prints("usage: image_cache [FOLDER]");
 
     for number in 0..13 {
         temp.file(&format!("texts/{number}"), "not an image");
     }
-    let said = run(image_cache().arg(temp.path.join("texts")));
-    said.says("Of 13 files, these are the first 12.");
-    assert_eq!(said.code, Some(1));
-    assert_eq!(said.err.matches("image_cache: skipped").count(), 12, "{}", said.err);
-    assert!(said.err.contains("image_cache: there is no image in `"), "{}", said.err);
+    let outcome = run(image_cache().arg(temp.path.join("texts")));
+    outcome.prints("Using the first 12 of 13 files.");
+    assert_eq!(outcome.code, Some(1));
+    assert_eq!(outcome.err.matches("image_cache: skipped").count(), 12, "{}", outcome.err);
+    assert!(outcome.err.contains("image_cache: there is no image in `"), "{}", outcome.err);
 }

@@ -1,4 +1,4 @@
-//! Every key, in every form.
+//! Every key in every form.
 
 use kinfolk::{Graph, Rc};
 
@@ -13,14 +13,14 @@ use crate::hooks::{called, called_for};
     ),
     weak(pub next: Book),
     weak(
-        /// Read before.
+        /// Older editions.
         pub(crate) before: Vec<Book>,
         translations: Vec<Book>,
     ),
     shared(
-        /// What it looks like.
+        /// The cover.
         pub cover: Owner,
-        /// What it is about.
+        /// The subjects.
         #[doc = "Any number."]
         pub(crate) subjects: Vec<Index>,
     ),
@@ -101,7 +101,7 @@ fn back_to_a_union() {
 }
 
 #[test]
-fn the_plain_value_comes_back() {
+fn to_plain_returns_the_value() {
     let emma = book("Emma").into_graph();
     emma.notes.borrow_mut().push("good".into());
     emma.pages.set(99);

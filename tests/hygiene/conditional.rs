@@ -44,7 +44,7 @@ impl FileNode {
     }
 }
 
-/// With no link that is left, by each way to count them.
+/// Every link is configured away, in each position where links are counted.
 #[derive(Graph)]
 #[graph(shared(#[cfg(any())] gone: Missing, #[cfg(any())] all_gone: Vec<Missing>))]
 struct Alone {
@@ -57,7 +57,7 @@ struct Alone {
 #[graph(back(#[cfg(any())] gone: Missing), weak(#[cfg(any())] target: Missing))]
 struct Lonely {}
 
-/// One is left, between others that are not.
+/// One link stays, between others that are configured away.
 #[derive(Graph)]
 #[graph(
     shared(#[cfg(any())] gone: Missing, #[cfg(not(any()))] left: File, #[cfg(any())] last: Missing),
@@ -65,13 +65,13 @@ struct Lonely {}
 )]
 struct Between {}
 
-/// Conditions that end in commas, one or two of them.
+/// Conditions that end in one or two commas.
 #[derive(Graph)]
 #[graph(weak(#[cfg(all(),)] #[cfg(not(any()),)] both: File, #[cfg(all(),)] one: File))]
 #[graph(shared(#[cfg(any(),)] #[cfg(all(),)] neither: Missing))]
 struct Commas {}
 
-/// A lone back-link to a union, with a condition.
+/// The only back-link leads to a union and has a condition.
 #[derive(Graph)]
 #[graph(back(#[cfg(all())] owner: Owner))]
 struct Owned {}
@@ -104,7 +104,7 @@ enum Entry {
 }
 
 #[test]
-fn what_is_left_works() {
+fn links_that_are_left_work() {
     let folder = Folder { entries: vec![Entry::File(File {})], data: vec![1], size: 2 };
     let folder = folder.into_graph();
     let EntryRc::File(file) = folder.entries.get(0).unwrap() else { unreachable!() };
@@ -121,7 +121,7 @@ fn the_shared_links_that_are_left_work() {
     between.left.set(File {});
     between.folder.set(Folder { entries: vec![], data: vec![], size: 0 });
     let schema = kinfolk::schema::<Between>();
-    let links = schema.node_types()[0].links().iter().map(kinfolk::LinkSchema::name);
+    let links = schema.node_types()[0].links().iter().map(kinfolk::schema::LinkSchema::name);
     assert_eq!(links.collect::<Vec<_>>(), ["left", "folder"]);
     assert_eq!(called_for(File {}), ["what is left"]);
     drop((Alone {}.into_graph(), Lonely {}.into_graph(), between));

@@ -1,7 +1,7 @@
-//! Constants, statics and unit structs whose names look like local variables: in the place of a
-//! variable they would be patterns.
+//! Constants, statics and unit structs named like local variables: where the expansion binds a
+//! variable of that name, they would turn it into a pattern.
 
-#![allow(non_upper_case_globals, non_camel_case_types, reason = "that is what this is about")]
+#![allow(non_upper_case_globals, non_camel_case_types, reason = "the test is about this")]
 
 use kinfolk::Graph;
 

@@ -42,7 +42,7 @@ where
     Tree(Tree<u8, N>),
 }
 
-/// Two generic owners, each with bounds of its own.
+/// Two generic owners, each with its own bounds.
 #[derive(Graph)]
 #[graph(back(tree: List<A>), back(other: Map<A>))]
 struct Item<A>
@@ -70,7 +70,7 @@ where
     items: Vec<Item<K>>,
 }
 
-/// A hook's arguments may be given or left to the compiler; the hook may ask less of them.
+/// A hook's generic arguments may be written or inferred, and the hook may have fewer bounds.
 #[derive(Graph)]
 #[graph(finalize = GivenNode::<T, N>::closed)]
 struct Given<T: ?Sized = str, const N: usize = 2> {
@@ -115,7 +115,7 @@ fn name_of<T>(_: &T) -> &'static str {
     std::any::type_name::<T>()
 }
 
-/// A shared link to a type parameter, to a type with arguments, to a box.
+/// Shared links to a type parameter, to a type with arguments, and to a box.
 #[derive(Graph)]
 #[graph(
     shared(one: T, many: Vec<T>, boxed: Box<T>, boxes: Vec<Box<T>>),

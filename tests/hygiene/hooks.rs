@@ -1,4 +1,4 @@
-//! `finalize` with a function of each kind, and with closures whose ends are not easy to see.
+//! `finalize` with each kind of function, and with closures whose end is hard to find.
 
 use std::cell::RefCell;
 
@@ -8,12 +8,12 @@ thread_local! {
     static CALLED: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) };
 }
 
-/// What the hooks of these tests do.
+/// Called by the hooks of these tests.
 pub(crate) fn called(name: &'static str) {
     CALLED.with_borrow_mut(|names| names.push(name));
 }
 
-/// What the hooks say when the nodes of a plain value die, in the order of the alphabet.
+/// The names that the hooks report when the nodes of a plain value die, in alphabetical order.
 pub(crate) fn called_for(plain: impl Graph) -> Vec<&'static str> {
     CALLED.take();
     let node = plain.into_graph();
@@ -189,7 +189,7 @@ macro_rules! call {
     };
 }
 
-/// The hook's macro uses another one, which has the name of a macro of ours.
+/// The hook's macro uses a second macro that is named like one of the library's.
 #[derive(Graph)]
 #[graph(finalize = |this| call!(called(this.name)))]
 struct ByMacros {

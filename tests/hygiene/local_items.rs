@@ -1,4 +1,4 @@
-//! Types in function bodies, two with the same names.
+//! Types declared in function bodies, two of them with the same name.
 
 use kinfolk::Graph;
 

@@ -1,4 +1,4 @@
-//! Items that are made by a `macro_rules!`, whose fragments arrive as groups.
+//! Items made by a `macro_rules!`, whose fragments arrive as groups.
 
 use kinfolk::{Graph, Rc};
 
@@ -64,7 +64,7 @@ macro_rules! leaf {
 
 leaf!(Leaf node 1 + 2);
 
-/// A facade that re-exports kinfolk, as a library may that hands out such a macro.
+/// A facade that re-exports kinfolk, as a library does that exports such a macro.
 mod facade {
     pub(crate) mod inside {
         pub(crate) use kinfolk as family;
@@ -84,7 +84,7 @@ mod facade {
 
 facade::node!(Throughout);
 
-/// The paths that `crate =` takes.
+/// The paths that `crate =` accepts.
 mod paths {
     use super::facade::inside::family as relative;
 

@@ -1,5 +1,5 @@
-//! The derive in surroundings that are hostile to it, and in every form that a declaration may
-//! take: each module compiles, and where it can run, it works.
+//! The derive in hostile surroundings, and in every form that a declaration may take. Each module
+//! compiles, and its code works where it can run.
 
 #![allow(dead_code, clippy::unused_self, reason = "most declarations are here to compile")]
 

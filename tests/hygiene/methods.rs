@@ -1,10 +1,6 @@
-//! A trait of the user's that gives every type methods with the names of ours, and of std's.
+//! A user trait that gives every type methods named like the library's and like std's.
 
-#[allow(
-    clippy::wrong_self_convention,
-    clippy::new_ret_no_self,
-    reason = "they only have the names"
-)]
+#[allow(clippy::wrong_self_convention, clippy::new_ret_no_self, reason = "only their names matter")]
 trait Meddling {
     fn clone(&self) -> ! {
         unreachable!()

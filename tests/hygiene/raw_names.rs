@@ -1,4 +1,4 @@
-//! Raw identifiers, everywhere that a name can stand.
+//! Raw identifiers in every place where a name can stand.
 
 use kinfolk::{Graph, Handle, Rc};
 
@@ -8,7 +8,7 @@ use crate::hooks::{called, called_for};
 #[graph(back(r#in: r#type), weak(r#ref: r#type), to_plain, derive(Debug))]
 #[graph(shared(r#as: r#match, r#dyn: Vec<r#type>))]
 #[graph(finalize = r#typeNode::r#fn)]
-#[expect(non_camel_case_types, reason = "this is the point")]
+#[expect(non_camel_case_types, reason = "the test is about this")]
 struct r#type {
     #[graph(own)]
     r#fn: Vec<r#match>,
@@ -21,14 +21,14 @@ struct r#type {
 
 #[derive(Graph)]
 #[graph(to_plain)]
-#[expect(non_camel_case_types, reason = "this is the point")]
+#[expect(non_camel_case_types, reason = "the test is about this")]
 enum r#match {
     r#type(r#type),
 }
 
 #[derive(Graph)]
 #[graph(node = r#async, finalize = |r#in| called(r#use::r#mod(r#in)))]
-#[allow(non_camel_case_types, reason = "this is the point")]
+#[allow(non_camel_case_types, reason = "the test is about this")]
 struct Named {
     r#where: u8,
 }
@@ -64,7 +64,7 @@ fn names_print_plainly() {
     assert!(error.contains("type.fn") && !error.contains("r#"), "{error}");
     child.r#as.set(node.clone());
     let links = kinfolk::schema::<r#type>();
-    let links = links.node_types()[0].links().iter().map(kinfolk::LinkSchema::name);
+    let links = links.node_types()[0].links().iter().map(kinfolk::schema::LinkSchema::name);
     assert_eq!(links.collect::<Vec<_>>(), ["in", "ref", "fn", "as", "dyn"]);
     child.r#as.take();
     let live: &r#async = &Named { r#where: 5 }.into_graph();

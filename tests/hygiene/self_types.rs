@@ -1,4 +1,4 @@
-//! `Self`, and what hangs on it, in the types of fields and links, and in hooks.
+//! `Self`, and paths that start with it, in the types of fields and links, and in hooks.
 
 use kinfolk::{Graph, Rc};
 
@@ -75,7 +75,7 @@ impl<T: Clone + 'static> Close for OfATrait<T> {
     }
 }
 
-/// As a type, in an expression and in a pattern.
+/// `Self` as a type, in an expression and in a pattern.
 #[derive(Graph)]
 #[graph(finalize = |this: &Rc<Self>| {
     let Self { data } = Self { data: this.data.clone() };
@@ -126,7 +126,7 @@ trait Labelled {}
 
 impl<T: Clone> Labelled for Asked<T> {}
 
-/// What `Self` is asked for, the plain type has.
+/// The plain type fulfils the bounds on `Self`.
 #[derive(Clone, Graph)]
 #[graph(to_plain)]
 struct Asked<T>

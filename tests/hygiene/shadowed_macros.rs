@@ -1,6 +1,6 @@
-//! Macros of the user's with the names of std's.
+//! User macros named like std's.
 
-#![allow(unused_macros, reason = "nothing shall use them")]
+#![allow(unused_macros, reason = "nothing must use them")]
 
 macro_rules! write {
     ($($t:tt)*) => {

@@ -1,4 +1,4 @@
-//! Modules of the user's with the names of the crates that the expansion uses.
+//! User modules named like the crates that the expansion uses.
 
 mod core {}
 mod std {}

@@ -1,4 +1,4 @@
-//! Types and traits of the user's with the names of std's.
+//! User types and traits named like std's.
 
 use ::std::boxed::Box as Boxed;
 use ::std::option::Option as Maybe;

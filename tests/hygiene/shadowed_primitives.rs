@@ -1,18 +1,18 @@
-//! Types of the user's with the names of the primitive ones.
+//! User types named like the primitive types.
 
-#[expect(non_camel_case_types, reason = "this is the point")]
+#[expect(non_camel_case_types, reason = "the test is about this")]
 struct bool;
-#[expect(non_camel_case_types, reason = "this is the point")]
+#[expect(non_camel_case_types, reason = "the test is about this")]
 struct usize;
-#[expect(non_camel_case_types, reason = "this is the point")]
+#[expect(non_camel_case_types, reason = "the test is about this")]
 struct str;
-#[expect(non_camel_case_types, reason = "this is the point")]
+#[expect(non_camel_case_types, reason = "the test is about this")]
 struct u32;
-#[expect(non_camel_case_types, reason = "this is the point")]
+#[expect(non_camel_case_types, reason = "the test is about this")]
 struct u64;
-#[expect(non_camel_case_types, reason = "this is the point")]
+#[expect(non_camel_case_types, reason = "the test is about this")]
 struct char;
-#[expect(non_camel_case_types, reason = "this is the point")]
+#[expect(non_camel_case_types, reason = "the test is about this")]
 struct i32;
 
 #[derive(kinfolk::Graph)]

@@ -1,4 +1,4 @@
-//! No field, no braces, one field, very many.
+//! Structs without fields, without braces, with one field, and with very many.
 
 use kinfolk::Graph;
 
@@ -56,7 +56,7 @@ impl EmptyNode {
 }
 
 #[test]
-fn what_has_no_fields_has_a_hook() {
+fn a_struct_without_fields_may_have_a_hook() {
     assert_eq!(called_for(Empty {}), ["empty"]);
     assert_eq!(called_for(One { units: vec![Unit, Unit] }), ["unit", "unit"]);
 }

@@ -1,4 +1,4 @@
-//! Type parameters, and structs, with the names that an expansion could choose for its own.
+//! Type parameters and structs with names that an expansion could choose for itself.
 
 macro_rules! with_parameter {
     ($($module:ident $T:ident)*) => {

@@ -1,5 +1,5 @@
-//! Private, restricted and public types, fields, links and hooks: the node is as visible as its
-//! struct, and a private type in a public one is no more of a leak than in the user's own code.
+//! Private, restricted and public types, fields, links and hooks. The node is as visible as its
+//! struct, and a private type in a public field is no more of a leak than in handwritten code.
 
 #![deny(private_interfaces, private_bounds)]
 

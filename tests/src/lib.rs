@@ -13,3 +13,7 @@ pub mod small_stack;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../core/docs/guide/modelling_serde.md")]
+struct GuideOnSerde;

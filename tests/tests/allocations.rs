@@ -1,4 +1,4 @@
-//! What nodes and lists take up, and how often memory is asked for.
+//! The sizes of nodes and lists, and how often they allocate.
 
 use std::alloc::System;
 use std::mem::size_of;
@@ -31,15 +31,16 @@ struct Book {
 
 const WORD: usize = size_of::<usize>();
 
-/// The counts of strong and of weak handles, which std keeps beside what they hold.
+/// The counts of strong and weak handles, which std stores beside the value.
 const COUNTS: usize = 2 * WORD;
 
 fn folder(folders: Vec<Folder>) -> Folder {
     Folder { size: 1, folders }
 }
 
-/// What an action asks for: how often, by reallocation, too; and how much of it is kept.
-fn asked_for<R>(action: impl FnOnce() -> R) -> (R, usize, isize) {
+/// The allocations of an action: how often it allocates (a reallocation counts), and how many bytes
+/// stay allocated.
+fn allocations_of<R>(action: impl FnOnce() -> R) -> (R, usize, isize) {
     let region = Region::new(ALLOCATOR);
     let answer = action();
     let change = region.change();
@@ -55,7 +56,7 @@ fn main() {
 
 fn a_list_is_two_words_and_a_node_without_lists_has_none() {
     assert_eq!(size_of::<Own<Folder, Vec<Folder>>>(), 2 * WORD);
-    // The back-link, and the library's own part, which is half a word.
+    // The back-link, and the library's own part, which takes half a word.
     assert_eq!(size_of::<PageNode>(), size_of::<u64>() + 2 * WORD);
     assert_eq!(size_of::<FolderNode>(), size_of::<PageNode>() + 2 * WORD);
     assert_eq!(size_of::<Rc<Folder>>(), WORD);
@@ -64,15 +65,16 @@ fn a_list_is_two_words_and_a_node_without_lists_has_none() {
 
 fn short_lists_allocate_once() {
     let node = COUNTS + size_of::<FolderNode>();
-    let (root, times, bytes) = asked_for(|| folder(vec![]).into_graph());
+    let (root, times, bytes) = allocations_of(|| folder(vec![]).into_graph());
     assert_eq!((times, bytes), (1, node.cast_signed()));
 
-    // Each push makes a node; the first one makes the list, too, and the third one its buffer.
-    let times: Vec<_> = (0..9).map(|_| asked_for(|| root.folders.push(folder(vec![]))).1).collect();
+    // Each push makes a node. The first also makes the list, the third also its buffer.
+    let times: Vec<_> =
+        (0..9).map(|_| allocations_of(|| root.folders.push(folder(vec![]))).1).collect();
     assert_eq!(times, [2, 1, 2, 1, 1, 1, 1, 1, 2]);
 
-    // Taken out and put in, they need no more.
-    let ((), times, _) = asked_for(|| {
+    // Taking them out and putting them in again needs no more memory.
+    let ((), times, _) = allocations_of(|| {
         for _ in 0..20 {
             let child = root.folders.remove(3);
             root.folders.push(child);
@@ -80,14 +82,14 @@ fn short_lists_allocate_once() {
     });
     assert_eq!(times, 0);
 
-    // What has been a plain value has no room to spare.
+    // A list built from a plain value has no spare room.
     for children in 0..5_usize {
         let plain = folder((0..children).map(|_| folder(vec![])).collect());
         let buffer = children * size_of::<Folder>();
-        let (root, _, bytes) = asked_for(|| plain.into_graph());
+        let (root, _, bytes) = allocations_of(|| plain.into_graph());
         let list = match children {
             0 => 0,
-            // One word says which it is, or both are those of a vector.
+            // Three words: a tag and up to two children, or a vector.
             1 | 2 => COUNTS + 3 * WORD,
             many => COUNTS + 3 * WORD + many * WORD,
         };
@@ -97,10 +99,10 @@ fn short_lists_allocate_once() {
         drop(root);
     }
 
-    // They stay as short as they are.
+    // Lists built this short stay this short.
     for children in 0..4 {
         let root = folder((0..children).map(|_| folder(vec![])).collect()).into_graph();
-        let ((), _, kept) = asked_for(|| {
+        let ((), _, kept) = allocations_of(|| {
             root.folders.sort_by_key(|folder| folder.size);
             root.folders.reverse();
             root.folders.retain(|_| true);
@@ -108,29 +110,29 @@ fn short_lists_allocate_once() {
         });
         assert_eq!(kept, 0, "{children} children");
         let reader = root.folders.read();
-        let ((), times, _) = asked_for(|| root.folders.reverse());
+        let ((), times, _) = allocations_of(|| root.folders.reverse());
         assert_eq!(times, [0, 1, 1, 2][children], "{children} children");
         drop(reader);
     }
 
-    // Reading, walking and asking allocate nothing.
+    // Reading, walking and lookups allocate nothing.
     let last = root.folders.last().unwrap();
-    let (sum, times, _) = asked_for(|| {
+    let (sum, times, _) = allocations_of(|| {
         let sizes = root.folders.read().iter().map(|folder| folder.size).sum::<u64>();
         let parent = last.parent.get().map_or(0, |parent| parent.size);
         sizes + parent + root.folders.iter().map(|folder| folder.size).sum::<u64>()
     });
     assert_eq!((sum, times), (19, 0));
 
-    // While somebody reads, a change copies the list once.
+    // While a reader exists, a change copies the list once.
     let reader = root.folders.read();
-    let ((), times, _) = asked_for(|| root.folders.swap(0, 1));
+    let ((), times, _) = allocations_of(|| root.folders.swap(0, 1));
     assert_eq!(times, 2);
-    let ((), times, _) = asked_for(|| root.folders.swap(0, 1));
+    let ((), times, _) = allocations_of(|| root.folders.swap(0, 1));
     assert_eq!(times, 0);
     drop(reader);
 
-    let ((), _, kept) = asked_for(|| {
+    let ((), _, kept) = allocations_of(|| {
         let book = Book { pages: vec![Page { words: 300 }] }.into_graph();
         assert_eq!(book.pages.read()[0].words, 300);
         drop(book);

@@ -1,6 +1,6 @@
-//! What rustdoc shows of nodes and handles: it is documented, every link leads somewhere, and nothing is
-//! shown that is hidden. Looked at is the documentation of `kinfolk-lints`, which has every form of a
-//! declaration. rustdoc itself says nothing of what a derive emits, so the pages are read.
+//! What rustdoc shows of nodes and handles: it is documented, every link leads somewhere, and
+//! nothing hidden is shown. The test reads the pages of `kinfolk-lints`, which has every form of a
+//! declaration, because rustdoc itself reports nothing about a derive's output.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// The folder of the pages, which are made first.
+/// The folder of the pages. The first call makes them.
 fn folder() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
-        // In this order: rustdoc only links to crates whose pages are there.
+        // The order matters: rustdoc only links to crates whose pages exist.
         for package in [&["kinfolk", "--all-features"][..], &["kinfolk-lints"]] {
             let mut command = Command::new(env!("CARGO"));
             command.args(["doc", "--no-deps", "-p"]).args(package);
@@ -22,7 +22,7 @@ fn folder() -> &'static Path {
     })
 }
 
-/// The pages of all items, by their paths.
+/// The pages of all items, by path.
 fn pages() -> BTreeMap<PathBuf, String> {
     let all = folder().join("kinfolk_lints/all.html");
     let text = read(&all);
@@ -41,7 +41,7 @@ fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// What stands between two texts, each time.
+/// The texts between these two texts.
 fn between<'a>(text: &'a str, start: &'a str, end: &'a str) -> impl Iterator<Item = &'a str> {
     text.split(start).skip(1).filter_map(move |rest| Some(rest.split_once(end)?.0))
 }
@@ -50,7 +50,7 @@ fn links(page: &str) -> impl Iterator<Item = &str> {
     between(page, " href=\"", "\"")
 }
 
-/// The places of a page that a link can name. A page may only say where it has gone.
+/// The places of a page that a link can name. A page may only be a redirect.
 fn places(path: &Path) -> BTreeSet<String> {
     let text = read(path);
     match between(&text, "content=\"0;URL=", "\"").next() {
@@ -67,7 +67,7 @@ fn every_link_leads_somewhere() {
         for link in links(&text).filter(|link| !link.contains("://")) {
             let (file, place) = link.split_once('#').unwrap_or((link, ""));
             let target = if file.is_empty() { path.clone() } else { path.with_file_name(file) };
-            // The lines of a source are made by a script.
+            // The line anchors of a source page are made by a script.
             let is_whole = place.is_empty() || file.contains("/src/");
             let is_there = target.exists()
                 && (is_whole
@@ -89,7 +89,7 @@ fn no_hidden_trait_is_shown() {
     for (path, text) in pages() {
         for header in between(&text, "<h3 class=\"code-header\">impl", "</h3>") {
             let Some((interface, _)) = header.split_once(" for ") else { continue };
-            // A trait with a page of its own is a link to it.
+            // A trait with its own page is a link to that page.
             assert!(interface.contains("class=\"trait\""), "{}: {header}", path.display());
             implemented.extend(between(interface, "class=\"trait\" ", "</a>").map(str::to_owned));
         }
@@ -116,7 +116,7 @@ fn doc_comments_are_carried_over() {
     ] {
         assert!(folder.contains(text), "{text}");
     }
-    let entry = page("declarations/enum.EntryNode.html");
+    let entry = page("declarations/enum.EntryRc.html");
     for text in ["A union.", "A folder.", "A file.", "A weak handle to the node."] {
         assert!(entry.contains(text), "{text}");
     }
@@ -127,7 +127,7 @@ fn links_and_variants_without_a_doc_comment_get_one() {
     for (node, text) in [
         ("declarations/struct.BookNode.html", "The back-link: the node"),
         ("declarations/struct.RawNode.html", "A shared link."),
-        ("documented/enum.ThingNode.html", "As in the plain enum."),
+        ("documented/enum.ThingNode.html", ", as a live node."),
     ] {
         assert!(page(node).contains(text), "{node}: {text}");
     }

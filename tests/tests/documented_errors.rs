@@ -1,4 +1,4 @@
-//! The errors that the documentation of the derive quotes are those of the compiler.
+//! The errors that the derive's documentation quotes are the compiler's errors.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ fn quoted_errors_are_real() {
     }
 }
 
-/// What stands in the tables of what is refused, and in blocks after `error: `.
+/// The texts in the tables of refused input, and in blocks after `error: `.
 fn quoted_in(documentation: &str) -> Vec<String> {
     let mut quoted = Vec::new();
     let mut is_in_table = false;

@@ -1,4 +1,4 @@
-//! The smallest whole use: declare, build, attach, drop.
+//! The smallest complete use: declare, build, attach, drop.
 
 use std::cell::RefCell;
 

@@ -1,6 +1,6 @@
-//! What may be written, and what the compiler says of each mistake.
+//! What may be written, and what the compiler reports for each mistake.
 
-/// Part of each message is the compiler's own, so the messages are compared on the version that
+/// Part of each message is the compiler's own, so messages are only compared on the version that
 /// wrote them.
 #[rustversion::attr(not(stable(1.95)), ignore = "the messages are those of Rust 1.95")]
 #[test]
@@ -9,6 +9,6 @@ fn mistakes() {
 }
 
 #[test]
-fn what_may_be_written() {
+fn valid_declarations() {
     trybuild::TestCases::new().pass("ui/pass/*.rs");
 }

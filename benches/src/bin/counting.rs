@@ -1,4 +1,5 @@
-//! The same program with every byte counted, for `one CONTENDER SHAPE memory NODES`.
+//! The same program with an allocator that counts every byte, for
+//! `one CONTENDER SHAPE memory NODES`.
 
 #![forbid(unsafe_code)]
 

@@ -1,4 +1,4 @@
-//! The same program under another allocator, for its `one`.
+//! The same program with mimalloc as its allocator, for `one`.
 
 #![forbid(unsafe_code)]
 

@@ -1,50 +1,50 @@
-//! Caches of nodes by numbers, all of which let go of what was not used for the longest time. Those of the
-//! peers keep std's `Rc`, and forget what they have let go of; kinfolk's finds it as long as somebody else
-//! holds it.
+//! Caches of nodes under numbers. All evict the node that was least recently used. The caches of
+//! the peers hold std's `Rc` and forget evicted nodes. kinfolk's cache still finds an evicted node
+//! while something else holds it.
 //!
-//! All hash by std's `RandomState`. What is looked up or taken out is so in another order than it was put
-//! there.
+//! All hash with std's `RandomState`. Keys are looked up and removed in another order than they
+//! were inserted in.
 
 mod with_hashlink;
 mod with_kinfolk;
 mod with_lru;
 
 use crate::shuffle::shuffle;
-use crate::side_by_side::{self, Line};
+use crate::side_by_side::{self, Row};
 use crate::stopwatch::{Measured, measure};
 
-/// What a contender can do with nodes that carry 24 bytes.
+/// The operations of a contender, on nodes with 24 bytes of data.
 trait Contender {
     type Node: Clone;
 
-    /// One that keeps up to so many nodes.
-    fn keeping(nodes: usize) -> Self;
+    /// Makes a cache that keeps at most this many nodes.
+    fn with_capacity_for(nodes: usize) -> Self;
 
     fn node(number: usize) -> Self::Node;
 
     fn insert(&mut self, key: u64, node: Self::Node);
 
-    /// The number of what is found, by a handle of its own.
+    /// Gets a handle to the node, and returns the node's number.
     fn get(&mut self, key: u64) -> Option<u64>;
 
     fn remove(&mut self, key: u64) -> bool;
 
-    /// How many nodes it keeps.
+    /// How many nodes the cache keeps.
     fn kept(&self) -> usize;
 
-    /// Lets go of all nodes, but goes on finding those that somebody else holds: if it can do that.
-    fn let_go(&mut self) -> bool {
+    /// Evicts all nodes. Returns whether the cache still finds those that something else holds.
+    fn evict_all(&mut self) -> bool {
         false
     }
 }
 
-/// `insert_evicting` frees the nodes that are evicted; in `insert_evicting_held` somebody else holds them.
+/// `insert_evicting` frees the evicted nodes. In `insert_evicting_held` they are held elsewhere.
 const OPERATIONS: &[&str] = &[
     "insert",
     "insert_evicting",
     "insert_evicting_held",
     "get_hit",
-    "get_found_weak",
+    "get_recovered",
     "get_miss",
     "remove",
 ];
@@ -65,7 +65,7 @@ fn put<C: Contender>(cache: &mut C, from: usize, nodes: &mut Vec<C::Node>) {
 }
 
 fn case<C: Contender>(operation: &str, count: usize) -> Option<Measured> {
-    let mut cache = C::keeping(count);
+    let mut cache = C::with_capacity_for(count);
     let mut held = nodes::<C>(1, count);
     if operation == "insert" {
         let fill = || {
@@ -91,8 +91,8 @@ fn case<C: Contender>(operation: &str, count: usize) -> Option<Measured> {
             let remove = || asked.iter().filter(|key| cache.remove(**key)).count();
             return Some(measure(remove, |removed| *removed as u64));
         }
-        "get_found_weak" if !cache.let_go() => return None,
-        "get_found_weak" => {}
+        "get_recovered" if !cache.evict_all() => return None,
+        "get_recovered" => {}
         "get_hit" | "get_miss" => drop(held),
         _ => return None,
     }
@@ -107,7 +107,7 @@ const CONTENDERS: [&str; 3] = ["kinfolk", "lru", "hashlink"];
 const RUNS: [Run; 3] =
     [case::<with_kinfolk::Cache>, case::<with_lru::Cache>, case::<with_hashlink::Cache>];
 
-/// One case.
+/// Runs one case and returns its answer.
 pub(crate) fn run(contender: &str, operation: &str, nodes: usize) -> Result<u64, String> {
     let contender = CONTENDERS
         .iter()
@@ -117,16 +117,16 @@ pub(crate) fn run(contender: &str, operation: &str, nodes: usize) -> Result<u64,
     Ok(measured.ok_or_else(|| format!("no operation `{operation}` here"))?.answer)
 }
 
-/// All cases.
+/// Runs all cases and returns the table.
 pub(crate) fn table(nodes: usize) -> String {
-    let line = |&operation: &&'static str| {
+    let row = |&operation: &&'static str| {
         let bind = |run: Run| -> Box<dyn Fn() -> Option<Measured>> {
             Box::new(move || run(operation, nodes))
         };
-        Line { title: operation.into(), contenders: RUNS.map(bind).into() }
+        Row { title: operation.into(), contenders: RUNS.map(bind).into() }
     };
-    let lines: Vec<_> = OPERATIONS.iter().map(line).collect();
-    side_by_side::table(&CONTENDERS, &lines, nodes)
+    let rows: Vec<_> = OPERATIONS.iter().map(row).collect();
+    side_by_side::table(&CONTENDERS, &rows, nodes)
 }
 
 #[cfg(test)]
@@ -134,21 +134,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_contenders_do_the_same() {
+    fn all_contenders_compute_the_same_answers() {
         const NODES: usize = 500;
         for operation in OPERATIONS {
-            let right = match *operation {
+            let expected = match *operation {
                 "insert" | "insert_evicting" | "insert_evicting_held" | "remove" => NODES as u64,
-                "get_hit" | "get_found_weak" => (1..=NODES).sum::<usize>() as u64,
+                "get_hit" | "get_recovered" => (1..=NODES).sum::<usize>() as u64,
                 "get_miss" => 0,
-                other => panic!("what does `{other}` answer?"),
+                other => panic!("no expected answer for `{other}`"),
             };
             for contender in CONTENDERS {
                 let answer = run(contender, operation, NODES);
-                if *operation == "get_found_weak" && contender != "kinfolk" {
+                if *operation == "get_recovered" && contender != "kinfolk" {
                     assert!(answer.is_err(), "{contender} {operation}");
                 } else {
-                    assert_eq!(answer, Ok(right), "{contender} {operation}");
+                    assert_eq!(answer, Ok(expected), "{contender} {operation}");
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! `hashlink`: a hash set of the links of a list.
+//! `hashlink`: a hash set whose entries are the links of a list.
 
 use std::hash::RandomState;
 use std::rc::Rc;
@@ -13,7 +13,7 @@ pub(super) struct Cache(LruCache<u64, Rc<Node>, RandomState>);
 impl Contender for Cache {
     type Node = Rc<Node>;
 
-    fn keeping(nodes: usize) -> Cache {
+    fn with_capacity_for(nodes: usize) -> Cache {
         Cache(LruCache::with_hasher(nodes, RandomState::new()))
     }
 

@@ -1,4 +1,4 @@
-//! kinfolk: strong for what was used last, weak for the rest.
+//! kinfolk: strong handles to the most recently used nodes, weak handles to the others.
 
 use kinfolk::{Rc, cache};
 
@@ -10,7 +10,7 @@ pub(super) struct Cache(cache::Cache<u64, Item>);
 impl Contender for Cache {
     type Node = Rc<Item>;
 
-    fn keeping(nodes: usize) -> Cache {
+    fn with_capacity_for(nodes: usize) -> Cache {
         Cache(cache::Cache::new(nodes))
     }
 
@@ -34,7 +34,7 @@ impl Contender for Cache {
         self.0.kept()
     }
 
-    fn let_go(&mut self) -> bool {
+    fn evict_all(&mut self) -> bool {
         self.0.shrink_to(0);
         true
     }

@@ -1,4 +1,4 @@
-//! `lru`: a hash map of the links of a list, with room for all from the start.
+//! `lru`: a hash map whose values are the links of a list, with room for all nodes from the start.
 
 use std::hash::RandomState;
 use std::num::NonZeroUsize;
@@ -14,8 +14,8 @@ pub(super) struct Cache(LruCache<u64, Rc<Node>, RandomState>);
 impl Contender for Cache {
     type Node = Rc<Node>;
 
-    fn keeping(nodes: usize) -> Cache {
-        let nodes = NonZeroUsize::new(nodes).expect("it keeps something");
+    fn with_capacity_for(nodes: usize) -> Cache {
+        let nodes = NonZeroUsize::new(nodes).expect("the cache keeps at least one node");
         Cache(LruCache::with_hasher(nodes, RandomState::new()))
     }
 

@@ -1,4 +1,4 @@
-//! Crates that are written for cargo to work on, and how long it does.
+//! Writes crates, and measures how long cargo needs for them.
 
 use std::fs::{self, File};
 use std::io;
@@ -12,7 +12,7 @@ pub(crate) struct Crate {
 }
 
 impl Crate {
-    /// A library of its own workspace, in a folder within this one.
+    /// Writes a library crate into a folder inside `within`. The crate is its own workspace.
     pub(crate) fn write(
         within: &Path,
         name: &str,
@@ -25,9 +25,9 @@ impl Crate {
             "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
              [workspace]\n\n[dependencies]\n{dependencies}\n"
         );
-        write_anew(&folder.join("Cargo.toml"), &manifest)?;
+        write_if_changed(&folder.join("Cargo.toml"), &manifest)?;
         let written = Crate { folder };
-        write_anew(&written.library(), source)?;
+        write_if_changed(&written.library(), source)?;
         Ok(written)
     }
 
@@ -35,12 +35,12 @@ impl Crate {
         self.folder.join("src/lib.rs")
     }
 
-    /// Lets cargo compile the crate again, and none that it depends on.
+    /// Makes cargo compile the crate again, but not its dependencies.
     pub(crate) fn touch(&self) -> io::Result<()> {
         File::options().write(true).open(self.library())?.set_modified(SystemTime::now())
     }
 
-    /// How long cargo needs for this.
+    /// Runs cargo with these arguments, and returns how long it took.
     pub(crate) fn cargo(&self, arguments: &[&str], target: &Path) -> io::Result<Duration> {
         let mut command = cargo();
         command
@@ -48,7 +48,7 @@ impl Crate {
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", target)
             .env("CARGO_INCREMENTAL", "0")
-            // One that remembers what it has compiled before would answer at once.
+            // A wrapper such as sccache would return cached results at once.
             .env("RUSTC_WRAPPER", "");
         let start = Instant::now();
         let output = command.output()?;
@@ -57,21 +57,22 @@ impl Crate {
             Ok(elapsed)
         } else {
             let folder = self.folder.display();
-            let said = String::from_utf8_lossy(&output.stderr);
-            Err(io::Error::other(format!("cargo fails in {folder}:\n{said}")))
+            let stderr = String::from_utf8_lossy(&output.stderr);
+            Err(io::Error::other(format!("cargo failed in {folder}:\n{stderr}")))
         }
     }
 }
 
-/// Writes a file, unless it says that already: cargo would compile all of it again.
-fn write_anew(path: &Path, text: &str) -> io::Result<()> {
+/// Writes a file, unless it has this content already: a new file would make cargo compile the whole
+/// crate again.
+fn write_if_changed(path: &Path, text: &str) -> io::Result<()> {
     if fs::read_to_string(path).is_ok_and(|present| present == text) {
         return Ok(());
     }
     fs::write(path, text)
 }
 
-/// Removes a folder, if it is there.
+/// Removes a folder if it exists.
 pub(crate) fn remove(folder: &Path) -> io::Result<()> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),

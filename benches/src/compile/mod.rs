@@ -1,8 +1,8 @@
-//! What the derive costs whoever compiles, beside its peers: cargo is run over small crates, which are
-//! written into a folder beside this program.
+//! Measures the compile time that the derive costs, against other derives. Writes small crates into
+//! a folder beside this program, and runs cargo on them.
 //!
-//! The contenders take turns, and the fastest of their rounds counts: all that can go wrong with a
-//! round makes it slower. Where other programs are at work, many rounds help.
+//! The contenders take turns, and the fastest round of each counts, since every disturbance makes a
+//! round slower. If other programs are running, use many rounds.
 
 mod cargo;
 mod sources;
@@ -17,17 +17,18 @@ use sources::{
     CONTENDERS, Contender, DEBUG_AND_CLONE, NO_DERIVE, TREE_NODE, dependency_of_kinfolk,
 };
 
-/// How many structs are in a crate, where nothing else is said.
+/// The default number of structs in a crate.
 const STRUCTS: usize = 200;
 
-/// How many are in those that show whether twice as many cost twice as much.
+/// The numbers of structs that show whether the cost grows linearly.
 const SIZES: [usize; 3] = [20, STRUCTS, 2 * STRUCTS];
 
-/// The procedural macros that are built from nothing, and where they come from.
+/// The procedural macros that `clean` builds from scratch, with their folder in this workspace. No
+/// folder means that a macro comes from crates.io.
 const MACROS: [(&str, &str); 3] =
     [("kinfolk-derive", "derive"), ("serde_derive", ""), ("thiserror-impl", "")];
 
-/// What `cargo check` or `cargo build` needs for each struct, as tables in Markdown.
+/// Markdown tables of the time that `cargo check` or `cargo build` needs for each struct.
 pub(crate) fn each_struct(command: &'static str, rounds: usize) -> io::Result<String> {
     let folder = folder()?;
     let mut crates = Vec::new();
@@ -47,7 +48,7 @@ pub(crate) fn each_struct(command: &'static str, rounds: usize) -> io::Result<St
             add(contender, structs)?;
         }
     }
-    // What they depend on is built by the first run, which is not counted.
+    // The first run builds the dependencies too, so it is not counted.
     let target = folder.join("target");
     for (_, _, written) in &crates {
         written.cargo(&[command], &target)?;
@@ -64,7 +65,7 @@ pub(crate) fn each_struct(command: &'static str, rounds: usize) -> io::Result<St
     };
     let cost_of = |contender: &Contender, structs: usize| {
         let difference = time_of(contender, structs) - time_of(&NO_DERIVE, structs);
-        difference * 1e3 / precisely(structs)
+        difference * 1e3 / as_f64(structs)
     };
     let ratio_of = |contender: &Contender, structs| {
         cost_of(contender, structs) / cost_of(&DEBUG_AND_CLONE, structs)
@@ -96,7 +97,7 @@ pub(crate) fn each_struct(command: &'static str, rounds: usize) -> io::Result<St
     Ok(table)
 }
 
-/// What `cargo build` of a procedural macro needs, with all that it depends on, as a table.
+/// A table of the time that `cargo build` needs for each procedural macro with its dependencies.
 pub(crate) fn clean(rounds: usize) -> io::Result<String> {
     let folder = folder()?;
     let mut crates = Vec::new();
@@ -122,7 +123,7 @@ pub(crate) fn clean(rounds: usize) -> io::Result<String> {
     Ok(table)
 }
 
-/// Where the crates are written: beside this program, which is in the target directory.
+/// The folder for the crates: beside this program, and so in the target directory.
 fn folder() -> io::Result<PathBuf> {
     Ok(std::env::current_exe()?.with_file_name("compile"))
 }
@@ -142,7 +143,7 @@ fn fastest(
     Ok(times)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "there are not so many structs")]
-fn precisely(structs: usize) -> f64 {
+#[expect(clippy::cast_precision_loss, reason = "the numbers are small enough for `f64`")]
+fn as_f64(structs: usize) -> f64 {
     structs as f64
 }

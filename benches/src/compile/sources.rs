@@ -1,21 +1,21 @@
-//! What is compiled: so many structs of six fields, with the derives of each contender.
+//! The sources to compile: many structs of six fields, with the derives of each contender.
 
 pub(crate) struct Contender {
-    /// As the table calls it.
+    /// The name in the table.
     pub(crate) name: &'static str,
     pub(crate) crate_name: &'static str,
-    /// The crate that has its derives, and how it is depended on.
+    /// The crate with the derives.
     dependency: Dependency,
-    /// What stands above each struct. Here and in the fields, `{n}` is the struct's number.
+    /// The code above each struct. Here, in `fields` and in `below`, `{n}` is the struct's number.
     attributes: &'static str,
     fields: &'static str,
-    /// What stands below each struct.
+    /// The code below each struct.
     below: &'static str,
 }
 
 enum Dependency {
     None,
-    /// From crates.io.
+    /// From crates.io: a line of the manifest.
     Peer(&'static str),
     Kinfolk,
 }
@@ -28,15 +28,15 @@ const SIX_FIELDS: &str = "
     pub tags: Vec<String>,
     pub content: Vec<u8>,";
 
-/// The sixth of the node is its back-link.
-const FIELDS_OF_A_LEAF: &str = "
+/// The node's sixth field is its back-link.
+const LEAF_FIELDS: &str = "
     pub name: String,
     pub title: String,
     pub size: u64,
     pub visible: bool,
     pub tags: Vec<String>,";
 
-const FIELDS_OF_A_TREE_NODE: &str = "
+const TREE_NODE_FIELDS: &str = "
     pub name: String,
     pub title: String,
     #[graph(cell)]
@@ -68,7 +68,7 @@ pub(crate) const TREE_NODE: Contender = Contender {
     crate_name: "tree_node",
     dependency: Dependency::Kinfolk,
     attributes: "#[derive(kinfolk::Graph)]\n#[graph(back(pub parent: Item{n}))]",
-    fields: FIELDS_OF_A_TREE_NODE,
+    fields: TREE_NODE_FIELDS,
     below: "",
 };
 
@@ -104,7 +104,7 @@ pub(crate) const CONTENDERS: [Contender; 10] = [
         crate_name: "leaf",
         dependency: Dependency::Kinfolk,
         attributes: "#[derive(kinfolk::Graph)]\n#[graph(back(pub parent: Item0))]",
-        fields: FIELDS_OF_A_LEAF,
+        fields: LEAF_FIELDS,
         below: "",
     },
     TREE_NODE,
@@ -113,23 +113,23 @@ pub(crate) const CONTENDERS: [Contender; 10] = [
         crate_name: "tree_node_to_plain",
         dependency: Dependency::Kinfolk,
         attributes: "#[derive(kinfolk::Graph)]\n#[graph(back(pub parent: Item{n}), to_plain)]",
-        fields: FIELDS_OF_A_TREE_NODE,
+        fields: TREE_NODE_FIELDS,
         below: "",
     },
     Contender {
-        name: "kinfolk: tree node, grown and dropped",
-        crate_name: "tree_node_grown",
+        name: "kinfolk: tree node, built and dropped",
+        crate_name: "tree_node_built",
         dependency: Dependency::Kinfolk,
         attributes: "#[derive(kinfolk::Graph)]\n#[graph(back(pub parent: Item{n}))]",
-        fields: FIELDS_OF_A_TREE_NODE,
+        fields: TREE_NODE_FIELDS,
         below: "
-pub fn grow{n}(plain: Item{n}) -> kinfolk::Rc<Item{n}> {
+pub fn build{n}(plain: Item{n}) -> kinfolk::Rc<Item{n}> {
     kinfolk::Graph::into_graph(plain)
 }",
     },
     Contender {
-        name: "by hand: tree node, grown and dropped",
-        crate_name: "by_hand_grown",
+        name: "by hand: tree node, built and dropped",
+        crate_name: "by_hand_built",
         dependency: Dependency::None,
         attributes: "",
         fields: "
@@ -148,7 +148,7 @@ pub struct Node{n} {
     pub below: std::cell::RefCell<Vec<std::rc::Rc<Node{n}>>>,
 }
 
-pub fn grow{n}(plain: Item{n}) -> std::rc::Rc<Node{n}> {
+pub fn build{n}(plain: Item{n}) -> std::rc::Rc<Node{n}> {
     std::rc::Rc::new_cyclic(|this| Node{n} {
         parent: Default::default(),
         name: plain.name,
@@ -160,7 +160,7 @@ pub fn grow{n}(plain: Item{n}) -> std::rc::Rc<Node{n}> {
                 .below
                 .into_iter()
                 .map(|child| {
-                    let child = grow{n}(child);
+                    let child = build{n}(child);
                     *child.parent.borrow_mut() = this.clone();
                     child
                 })
@@ -172,7 +172,7 @@ pub fn grow{n}(plain: Item{n}) -> std::rc::Rc<Node{n}> {
 ];
 
 impl Contender {
-    /// Its line in a manifest.
+    /// The line for the manifest.
     pub(crate) fn dependencies(&self) -> String {
         match self.dependency {
             Dependency::None => String::new(),
@@ -188,9 +188,9 @@ impl Contender {
     }
 }
 
-/// How to depend on a crate of this workspace.
+/// A manifest's line for a crate of this workspace.
 pub(crate) fn dependency_of_kinfolk(name: &str, folder: &str) -> String {
-    // As text in quotes, since a path of Windows has backslashes.
+    // `{:?}` adds quotes and escapes the backslashes of a Windows path.
     format!("{name} = {{ path = {:?} }}", format!("{}/../{folder}", env!("CARGO_MANIFEST_DIR")))
 }
 

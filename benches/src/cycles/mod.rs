@@ -1,5 +1,5 @@
-//! Trees whose children hold a strong link up to their parent, so that every edge is a cycle, with
-//! the peers that collect cycles. None of them collects until it is told to.
+//! Trees whose children hold a strong link to their parent, so that every edge closes a cycle.
+//! Compares the crates that collect cycles. None of them collects before `collect` is called.
 
 mod with_bacon_rajan_cc;
 mod with_dumpster;
@@ -15,24 +15,24 @@ use with_rust_cc::WithRustCc;
 
 use crate::measured;
 
-/// What every contender can do with a tree whose nodes carry a [`Payload`] and a strong link up, of
-/// which it holds the root.
+/// The operations of a contender, on a tree of which it holds the root. Each node has a [`Payload`]
+/// and a strong link to its parent.
 trait Cycles {
-    /// Builds a tree of so many nodes, child by child, breadth first.
+    /// Builds a tree of this many nodes, child by child, breadth first.
     fn build(fan_out: usize, nodes: usize) -> Self;
 
-    /// Visits every node by reference, and adds up what it carries.
+    /// Visits every node by reference, and adds up their numbers.
     fn sum(&self) -> u64;
 
-    /// A question to ask once the tree is collected: is all of it gone? `None` where the library
-    /// has no answer; the test knows it of every contender.
-    fn gone(&self) -> Option<Box<dyn FnOnce() -> bool>>;
+    /// Returns a function that tells, after the collection, whether all nodes are freed. `None` if
+    /// the library cannot tell. The test checks it for every contender.
+    fn check_freed(&self) -> Option<Box<dyn FnOnce() -> bool>>;
 
-    /// Drops the last handle, and has the library free the nodes.
+    /// Drops the last handle, and makes the library free the nodes.
     fn collect(self);
 }
 
-/// What a node carries. A type of its own, so that the test can count how many are dropped.
+/// The data of a node. It is a type of its own so that the test can count the drops.
 #[derive(dumpster::Trace)]
 struct Payload([u64; 3]);
 
@@ -42,7 +42,7 @@ impl Payload {
     }
 }
 
-/// `rust-cc` under the name of what the build has of it: see the features in `Cargo.toml`.
+/// The name of `rust-cc` in this build: see the feature `finalizers` in `Cargo.toml`.
 const RUST_CC: &str =
     if cfg!(feature = "finalizers") { "rust_cc_with_finalizers" } else { "rust_cc" };
 
@@ -73,9 +73,13 @@ fn measure<Tree: Cycles>(fan_out: usize, operation: &str, nodes: usize) -> Resul
         "collect" => {
             let tree = Tree::build(fan_out, nodes);
             let sum = tree.sum();
-            let gone = tree.gone();
+            let check_freed = tree.check_freed();
             measured::run(|| tree.collect());
-            if gone.is_none_or(|gone| gone()) { Ok(sum) } else { Err("nodes are left".into()) }
+            if check_freed.is_none_or(|check_freed| check_freed()) {
+                Ok(sum)
+            } else {
+                Err("not all nodes are freed".into())
+            }
         }
         other => Err(format!("no operation `{other}`")),
     }
@@ -97,41 +101,41 @@ mod tests {
         }
     }
 
-    fn frees_every_node_when_told_to<Tree: Cycles>() {
+    fn collect_frees_every_node<Tree: Cycles>() {
         for (fan_out, nodes) in [(1, 1), (1, 30), (2, 1000), (8, 1000)] {
             DROPPED.set(0);
             let tree = Tree::build(fan_out, nodes);
             assert_eq!(tree.sum(), (0..nodes as u64).sum());
-            let gone = tree.gone();
+            let check_freed = tree.check_freed();
             assert_eq!(DROPPED.get(), 0);
             tree.collect();
             assert_eq!(DROPPED.get(), nodes);
-            assert!(gone.is_none_or(|gone| gone()));
+            assert!(check_freed.is_none_or(|check_freed| check_freed()));
         }
     }
 
     #[test]
     fn bacon_rajan_cc() {
-        frees_every_node_when_told_to::<WithBaconRajanCc>();
+        collect_frees_every_node::<WithBaconRajanCc>();
     }
 
     #[test]
     fn dumpster() {
-        frees_every_node_when_told_to::<WithDumpster>();
+        collect_frees_every_node::<WithDumpster>();
     }
 
     #[test]
     fn gcmodule() {
-        frees_every_node_when_told_to::<WithGcmodule>();
+        collect_frees_every_node::<WithGcmodule>();
     }
 
     #[test]
     fn kinfolk() {
-        frees_every_node_when_told_to::<WithKinfolk>();
+        collect_frees_every_node::<WithKinfolk>();
     }
 
     #[test]
     fn rust_cc() {
-        frees_every_node_when_told_to::<WithRustCc>();
+        collect_frees_every_node::<WithRustCc>();
     }
 }

@@ -1,4 +1,4 @@
-//! `bacon_rajan_cc`: trial deletion, from those nodes of which a handle was dropped.
+//! `bacon_rajan_cc`: trial deletion, starting at the nodes that have lost a handle.
 
 use std::cell::RefCell;
 
@@ -50,7 +50,7 @@ impl Cycles for WithBaconRajanCc {
         sum(&self.0)
     }
 
-    fn gone(&self) -> Option<Box<dyn FnOnce() -> bool>> {
+    fn check_freed(&self) -> Option<Box<dyn FnOnce() -> bool>> {
         let (root, leaf) = (self.0.downgrade(), first_leaf(&self.0));
         Some(Box::new(move || root.upgrade().is_none() && leaf.upgrade().is_none()))
     }

@@ -1,4 +1,4 @@
-//! `dumpster`, for one thread: searches from those nodes of which a handle was dropped.
+//! `dumpster`, for one thread: a search that starts at the nodes that have lost a handle.
 
 use std::cell::RefCell;
 
@@ -42,8 +42,9 @@ impl Cycles for WithDumpster {
         sum(&self.0)
     }
 
-    /// There are no weak handles, and the count of handles leaves out those that a collection ends.
-    fn gone(&self) -> Option<Box<dyn FnOnce() -> bool>> {
+    /// `dumpster` cannot tell: it has no weak handles, and its count of handles leaves out those
+    /// that a collection drops.
+    fn check_freed(&self) -> Option<Box<dyn FnOnce() -> bool>> {
         None
     }
 

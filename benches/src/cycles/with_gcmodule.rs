@@ -1,4 +1,4 @@
-//! `gcmodule`: a collection looks at every node of the thread.
+//! `gcmodule`: a collection visits every node of the thread.
 
 use std::cell::RefCell;
 
@@ -12,7 +12,7 @@ struct Node {
     children: RefCell<Vec<Cc<Node>>>,
 }
 
-// By hand, as the crate asks for where a type holds itself.
+// Written by hand: the crate requires it for a type that holds itself.
 impl Trace for Node {
     fn trace(&self, tracer: &mut Tracer) {
         self.parent.trace(tracer);
@@ -51,7 +51,7 @@ impl Cycles for WithGcmodule {
         sum(&self.0)
     }
 
-    fn gone(&self) -> Option<Box<dyn FnOnce() -> bool>> {
+    fn check_freed(&self) -> Option<Box<dyn FnOnce() -> bool>> {
         Some(Box::new(|| count_thread_tracked() == 0))
     }
 

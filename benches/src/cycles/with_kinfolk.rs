@@ -43,7 +43,7 @@ impl Cycles for WithKinfolk {
         self.0.sum()
     }
 
-    fn gone(&self) -> Option<Box<dyn FnOnce() -> bool>> {
+    fn check_freed(&self) -> Option<Box<dyn FnOnce() -> bool>> {
         let handles = [Some(self.0.clone()), self.0.children.last()];
         let handles = handles.map(|node| node.map(|node| Rc::downgrade(&node)));
         Some(Box::new(move || handles.iter().flatten().all(|node| node.upgrade().is_none())))

@@ -1,4 +1,4 @@
-//! `rust-cc`: counts handles from those nodes of which one was dropped.
+//! `rust-cc`: counts handles, starting at the nodes that have lost one.
 
 use std::cell::RefCell;
 
@@ -42,7 +42,7 @@ impl Cycles for WithRustCc {
         sum(&self.0)
     }
 
-    fn gone(&self) -> Option<Box<dyn FnOnce() -> bool>> {
+    fn check_freed(&self) -> Option<Box<dyn FnOnce() -> bool>> {
         Some(Box::new(|| allocated_bytes().is_ok_and(|bytes| bytes == 0)))
     }
 

@@ -1,16 +1,16 @@
-//! What was measured, and how it compares.
+//! The measured figures, and the ratios between them.
 
 use std::fmt::Write;
 
-use crate::trees::Form;
+use crate::trees::Shape;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Quantity {
     Nanoseconds,
     Instructions,
-    /// What was asked for.
+    /// The bytes requested from the allocator.
     BytesRequested,
-    /// What is in memory for it.
+    /// The bytes resident in memory.
     BytesResident,
 }
 
@@ -25,18 +25,18 @@ impl Quantity {
     }
 }
 
-/// What a figure is about.
+/// Which case and quantity a figure belongs to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Subject {
-    pub(super) form: Form,
+    pub(super) shape: Shape,
     pub(super) contender: &'static str,
     pub(super) operation: &'static str,
     pub(super) allocator: &'static str,
     pub(super) quantity: Quantity,
 }
 
-/// For each time that what the operation is counted by was done: the median of the rounds, the least and the
-/// greatest.
+/// The median, least and greatest of the rounds, divided by the number of times that the operation
+/// was done.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(super) struct Spread {
     pub(super) median: f64,
@@ -45,7 +45,7 @@ pub(super) struct Spread {
 }
 
 impl Spread {
-    /// Of at least one round.
+    /// There must be at least one round.
     pub(super) fn of(mut rounds: Vec<f64>) -> Spread {
         rounds.sort_unstable_by(f64::total_cmp);
         Spread {
@@ -62,7 +62,7 @@ pub(super) struct Figures {
 }
 
 impl Figures {
-    /// Over so many nodes.
+    /// Adds the rounds of one case with this many nodes.
     pub(super) fn add(&mut self, subject: Subject, nodes: usize, rounds: Vec<f64>) {
         self.all.push((subject, nodes, Spread::of(rounds)));
     }
@@ -72,23 +72,23 @@ impl Figures {
         found.map(|(_, _, spread)| spread.median)
     }
 
-    /// How many times as much as another contender's.
+    /// The median divided by that of another contender.
     pub(super) fn ratio(&self, subject: Subject, contender: &'static str) -> Option<f64> {
         let other = self.median(Subject { contender, ..subject })?;
         Some(self.median(subject)? / other)
     }
 
-    /// All of them, for other programs.
+    /// All figures, for other programs.
     pub(super) fn csv(&self) -> String {
         let mut csv = String::from(
             "shape,contender,operation,allocator,quantity,nodes,median,least,greatest\n",
         );
         for (subject, nodes, Spread { median, least, greatest }) in &self.all {
-            let Subject { form, contender, operation, allocator, quantity } = subject;
-            let (form, quantity) = (form.name(), quantity.name());
+            let Subject { shape, contender, operation, allocator, quantity } = subject;
+            let (shape, quantity) = (shape.name(), quantity.name());
             _ = writeln!(
                 csv,
-                "{form},{contender},{operation},{allocator},{quantity},{nodes},\
+                "{shape},{contender},{operation},{allocator},{quantity},{nodes},\
                  {median:.3},{least:.3},{greatest:.3}"
             );
         }
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     const SUBJECT: Subject = Subject {
-        form: Form::Chain,
+        shape: Shape::Chain,
         contender: "kinfolk",
         operation: "walk",
         allocator: "system",
@@ -109,13 +109,13 @@ mod tests {
     };
 
     #[test]
-    fn the_median_counts() {
+    fn a_spread_has_the_median_least_and_greatest() {
         let spread = Spread::of(vec![5.0, 1.0, 9.0, 2.0, 3.0]);
         assert_eq!(spread, Spread { median: 3.0, least: 1.0, greatest: 9.0 });
     }
 
     #[test]
-    fn ratios_are_to_another_contender_in_the_same() {
+    fn ratios_compare_contenders_in_the_same_case() {
         let mut figures = Figures::default();
         figures.add(SUBJECT, 10, vec![3.0]);
         figures.add(Subject { contender: "by_hand", ..SUBJECT }, 10, vec![2.0]);

@@ -1,16 +1,16 @@
-//! Where it was measured.
+//! Describes the machine of the measurements.
 
 use std::process::Command;
 use std::{env, fs, thread};
 
-use crate::child::valgrind;
+use crate::case::valgrind;
 
-/// In a line: processor, system, compiler, and how much else the machine had to do.
+/// One line: processor, system, compiler, and the load of the machine.
 pub(super) fn machine() -> String {
     let processor = processor().unwrap_or_else(|| "unknown processor".into());
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    let library = said_by("getconf", "GNU_LIBC_VERSION").unwrap_or_default();
-    let compiler = said_by("rustc", "--version").unwrap_or_else(|| "unknown rustc".into());
+    let library = output_of("getconf", "GNU_LIBC_VERSION").unwrap_or_default();
+    let compiler = output_of("rustc", "--version").unwrap_or_else(|| "unknown rustc".into());
     let (system, architecture) = (env::consts::OS, env::consts::ARCH);
     let counter = valgrind().unwrap_or_else(|| "no valgrind".into());
     let load = load().unwrap_or_default();
@@ -25,14 +25,15 @@ fn processor() -> Option<String> {
     Some(line.split_once(':')?.1.trim().to_owned())
 }
 
-/// While it is timed, one process runs at a time, so about 1 is this program alone.
+/// While times are measured, one process runs at a time. So a load of about 1 means that nothing
+/// else was running.
 fn load() -> Option<String> {
     let averages = fs::read_to_string("/proc/loadavg").ok()?;
     Some(format!("load of the last five minutes {}", averages.split(' ').nth(1)?))
 }
 
-fn said_by(program: &str, argument: &str) -> Option<String> {
+fn output_of(program: &str, argument: &str) -> Option<String> {
     let output = Command::new(program).arg(argument).output().ok()?;
-    let said = String::from_utf8(output.stdout).ok()?;
-    output.status.success().then(|| said.trim().to_owned())
+    let text = String::from_utf8(output.stdout).ok()?;
+    output.status.success().then(|| text.trim().to_owned())
 }

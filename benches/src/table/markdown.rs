@@ -5,13 +5,13 @@ use std::fmt::Write;
 use super::figures::{Figures, Quantity, Subject};
 use super::options::Options;
 use super::program::Program;
-use crate::trees::{Form, Operation};
+use crate::trees::{Operation, Shape};
 
-/// What all are compared with.
+/// The contender that all others are compared with.
 pub(super) const BY_HAND: &str = "by_hand";
 const CHECKED: &str = "by_hand_checked";
 
-/// For each shape, contenders beside operations.
+/// For each shape, tables with a row for each contender and a column for each operation.
 pub(super) fn tables(options: &Options, figures: &Figures, machine: &str) -> String {
     let mut text = format!(
         "{machine}.\n\n\
@@ -20,19 +20,19 @@ pub(super) fn tables(options: &Options, figures: &Figures, machine: &str) -> Str
          in a new process.\n",
         options.rounds
     );
-    for &form in &options.forms {
+    for &shape in &options.shapes {
         let operations: Vec<_> =
-            options.operations.iter().filter(|operation| operation.is_done_in(form)).collect();
-        let nodes = options.nodes.min(form.most_nodes());
-        _ = write!(text, "\n## {}\n\n{} {nodes} nodes.\n", form.name(), form.description());
+            options.operations.iter().filter(|operation| operation.applies_to(shape)).collect();
+        let nodes = options.nodes.min(shape.max_nodes());
+        _ = write!(text, "\n## {}\n\n{} {nodes} nodes.\n", shape.name(), shape.description());
         for quantity in [Quantity::Nanoseconds, Quantity::Instructions] {
             for program in &options.programs {
                 let allocator = program.name();
-                let table = Table { options, figures, form, allocator, quantity };
+                let table = Table { options, figures, shape, allocator, quantity };
                 text += &table.of_operations(&operations);
             }
         }
-        text += &memory(options, figures, form);
+        text += &memory(options, figures, shape);
     }
     text
 }
@@ -40,13 +40,13 @@ pub(super) fn tables(options: &Options, figures: &Figures, machine: &str) -> Str
 struct Table<'a> {
     options: &'a Options,
     figures: &'a Figures,
-    form: Form,
+    shape: Shape,
     allocator: &'static str,
     quantity: Quantity,
 }
 
 impl Table<'_> {
-    /// Nothing if nothing of this was measured.
+    /// Empty if nothing was measured for this table.
     fn of_operations(&self, operations: &[&Operation]) -> String {
         let moves = operations
             .iter()
@@ -87,21 +87,21 @@ impl Table<'_> {
     }
 
     fn subject(&self, contender: &'static str, operation: Operation) -> Subject {
-        let &Table { form, allocator, quantity, .. } = self;
-        Subject { form, contender, operation: operation.name(), allocator, quantity }
+        let &Table { shape, allocator, quantity, .. } = self;
+        Subject { shape, contender, operation: operation.name(), allocator, quantity }
     }
 
     fn counted_nodes(&self) -> String {
         let nodes =
-            self.options.instruction_nodes.min(self.options.nodes).min(self.form.most_nodes());
-        match self.form {
-            Form::Star => format!(", {nodes} nodes, for moves {}", self.options.nodes),
+            self.options.instruction_nodes.min(self.options.nodes).min(self.shape.max_nodes());
+        match self.shape {
+            Shape::Star => format!(", {nodes} nodes, for moves {}", self.options.nodes),
             _ => format!(", {nodes} nodes"),
         }
     }
 }
 
-fn memory(options: &Options, figures: &Figures, form: Form) -> String {
+fn memory(options: &Options, figures: &Figures, shape: Shape) -> String {
     if !options.memory {
         return String::new();
     }
@@ -110,7 +110,7 @@ fn memory(options: &Options, figures: &Figures, form: Form) -> String {
         _ = write!(table, "\n| {contender} |");
         for quantity in [Quantity::BytesRequested, Quantity::BytesResident] {
             let allocator = Program::System.name();
-            let subject = Subject { form, contender, operation: "memory", allocator, quantity };
+            let subject = Subject { shape, contender, operation: "memory", allocator, quantity };
             _ = write!(table, " {} |", cell(figures, subject));
         }
     }
@@ -129,32 +129,32 @@ fn cell(figures: &Figures, subject: Subject) -> String {
     }
 }
 
-/// What kinfolk costs beside the same by hand, at a glance.
+/// A short table of kinfolk's figures divided by those of `by_hand`.
 pub(super) fn ratios(options: &Options, figures: &Figures, machine: &str) -> String {
-    const FORMS: [Form; 2] = [Form::Fanout8, Form::Fanout2];
+    const SHAPES: [Shape; 2] = [Shape::Fanout8, Shape::Fanout2];
     let mut table = String::from("| kinfolk / by hand |");
     let quantities = [Quantity::Instructions, Quantity::Nanoseconds];
     for quantity in quantities {
-        for form in FORMS {
-            let children = if form == Form::Fanout8 { 8 } else { 2 };
+        for shape in SHAPES {
+            let children = if shape == Shape::Fanout8 { 8 } else { 2 };
             _ = write!(table, " {}, {children} children |", quantity.name());
         }
     }
     table += "\n|---|---:|---:|---:|---:|";
     let allocator = Program::System.name();
-    let ratio = |form, operation, quantity, by_hand| {
-        let subject = Subject { form, contender: "kinfolk", operation, allocator, quantity };
+    let ratio = |shape, operation, quantity, by_hand| {
+        let subject = Subject { shape, contender: "kinfolk", operation, allocator, quantity };
         figures.ratio(subject, by_hand).map_or_else(String::new, short)
     };
     let mut row = |title: &str, operation, by_hand| {
         _ = write!(table, "\n| {title} |");
         for quantity in quantities {
-            for form in FORMS {
-                _ = write!(table, " {} |", ratio(form, operation, quantity, by_hand));
+            for shape in SHAPES {
+                _ = write!(table, " {} |", ratio(shape, operation, quantity, by_hand));
             }
         }
     };
-    for operation in options.operations.iter().filter(|operation| operation.is_done_in(FORMS[0])) {
+    for operation in options.operations.iter().filter(|operation| operation.applies_to(SHAPES[0])) {
         let name = operation.name();
         row(name, name, BY_HAND);
         if *operation == Operation::Move && options.contenders.contains(&CHECKED) {
@@ -163,15 +163,15 @@ pub(super) fn ratios(options: &Options, figures: &Figures, machine: &str) -> Str
     }
     if options.memory {
         table += "\n\n| bytes requested, kinfolk / by hand | 8 children | 2 children |\n|---|---:|---:|\n| |";
-        for form in FORMS {
-            let bytes = ratio(form, "memory", Quantity::BytesRequested, BY_HAND);
+        for shape in SHAPES {
+            let bytes = ratio(shape, "memory", Quantity::BytesRequested, BY_HAND);
             _ = write!(table, " {bytes} |");
         }
     }
     format!("{table}\n\n{machine}.\n")
 }
 
-/// With as many digits as are worth reading.
+/// Formats a number with as many decimals as are worth reading.
 fn short(number: f64) -> String {
     let decimals = match number.abs() {
         small if small < 10.0 => 2,
@@ -208,7 +208,7 @@ mod tests {
             for (operation, time) in [("walk", walk), ("move", moves)] {
                 let (allocator, quantity) = ("system", Quantity::Nanoseconds);
                 let subject =
-                    Subject { form: Form::Chain, contender, operation, allocator, quantity };
+                    Subject { shape: Shape::Chain, contender, operation, allocator, quantity };
                 figures.add(subject, 10, vec![time]);
             }
         }
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn contenders_stand_beside_operations() {
+    fn tables_have_contenders_as_rows_and_operations_as_columns() {
         let (options, figures) = measured();
         let text = tables(&options, &figures, "A machine");
         let expected = "\
@@ -233,7 +233,7 @@ Nanoseconds, allocator: system
     }
 
     #[test]
-    fn numbers_have_the_digits_that_count() {
+    fn numbers_have_about_three_digits() {
         assert_eq!([0.0, 9.994, 12.34, 123.4].map(short), ["0.00", "9.99", "12.3", "123"]);
     }
 }

@@ -1,4 +1,4 @@
-//! Runs all cases, each in a process of its own.
+//! Runs all cases, each in its own process.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -6,14 +6,15 @@ use std::thread;
 
 use super::figures::{Figures, Quantity, Subject};
 use super::options::Options;
-use super::program::{COUNTING, Program, beside_this};
-use crate::child::Case;
-use crate::trees::{self, Form, Operation, Report};
+use super::program::{COUNTING, Program, sibling_program};
+use crate::case::Case;
+use crate::trees::{self, Operation, Report, Shape};
 
-/// How many processes count instructions at once: their clocks do not matter.
+/// How many processes count instructions at once. They may slow each other down, since nothing is
+/// timed.
 const COUNTING_AT_ONCE: usize = 2;
 
-/// Times and bytes, and instructions if there is callgrind.
+/// Measures times and bytes, and instructions if callgrind is installed.
 pub(super) fn measure(options: &Options, with_callgrind: bool) -> Result<Figures, String> {
     let mut figures = Figures::default();
     let mut answers = Answers::default();
@@ -30,18 +31,18 @@ pub(super) fn measure(options: &Options, with_callgrind: bool) -> Result<Figures
 fn memory(options: &Options, figures: &mut Figures) -> Result<(), String> {
     eprintln!("bytes");
     let programs = [
-        (beside_this(COUNTING)?, Quantity::BytesRequested),
+        (sibling_program(COUNTING)?, Quantity::BytesRequested),
         (Program::System.path()?, Quantity::BytesResident),
     ];
     for (program, quantity) in programs {
-        for &form in &options.forms {
-            let nodes = nodes_of(form, options.nodes);
-            for contender in contenders(options, form, nodes) {
-                let case = Case { contender, form, operation: "memory", nodes };
+        for &shape in &options.shapes {
+            let nodes = nodes_of(shape, options.nodes);
+            for contender in contenders(options, shape, nodes) {
+                let case = Case { contender, shape, operation: "memory", nodes };
                 let bytes = case.bytes(&program)?;
                 let allocator = Program::System.name();
                 let operation = "memory";
-                let subject = Subject { form, contender, operation, allocator, quantity };
+                let subject = Subject { shape, contender, operation, allocator, quantity };
                 figures.add(subject, nodes, vec![each(bytes, nodes as u64)]);
             }
         }
@@ -49,16 +50,18 @@ fn memory(options: &Options, figures: &mut Figures) -> Result<(), String> {
     Ok(())
 }
 
-/// One after the other, the contenders in turn, and another one begins each round.
+/// Measures one case at a time. The contenders take turns, and each round begins with a different
+/// one.
 fn times(options: &Options, figures: &mut Figures, answers: &mut Answers) -> Result<(), String> {
     for &program in &options.programs {
         let path = program.path()?;
-        for &form in &options.forms {
-            eprintln!("nanoseconds, allocator {}, {}", program.name(), form.name());
-            let nodes = nodes_of(form, options.nodes);
-            let contenders = contenders(options, form, nodes);
-            for operation in operations(options, form) {
-                let case = |contender| Case { contender, form, operation: operation.name(), nodes };
+        for &shape in &options.shapes {
+            eprintln!("nanoseconds, allocator {}, {}", program.name(), shape.name());
+            let nodes = nodes_of(shape, options.nodes);
+            let contenders = contenders(options, shape, nodes);
+            for operation in operations(options, shape) {
+                let case =
+                    |contender| Case { contender, shape, operation: operation.name(), nodes };
                 let mut rounds = vec![Vec::with_capacity(options.rounds); contenders.len()];
                 for round in 0..options.rounds {
                     for turn in 0..contenders.len() {
@@ -86,15 +89,15 @@ fn instructions(
 ) -> Result<(), String> {
     let mut cases = Vec::new();
     for &program in &options.programs {
-        for &form in &options.forms {
-            for operation in operations(options, form) {
-                // What a move among siblings costs depends on how many they are.
+        for &shape in &options.shapes {
+            for operation in operations(options, shape) {
+                // The cost of a move among siblings depends on their number.
                 let nodes = match operation {
                     Operation::MoveSibling => options.nodes,
-                    _ => nodes_of(form, options.instruction_nodes.min(options.nodes)),
+                    _ => nodes_of(shape, options.instruction_nodes.min(options.nodes)),
                 };
-                for contender in contenders(options, form, nodes) {
-                    let case = Case { contender, form, operation: operation.name(), nodes };
+                for contender in contenders(options, shape, nodes) {
+                    let case = Case { contender, shape, operation: operation.name(), nodes };
                     cases.push((program, case));
                 }
             }
@@ -128,50 +131,51 @@ fn instructions(
 }
 
 fn subject(case: &Case, program: Program, quantity: Quantity) -> Subject {
-    let &Case { contender, form, operation, .. } = case;
-    Subject { form, contender, operation, allocator: program.name(), quantity }
+    let &Case { contender, shape, operation, .. } = case;
+    Subject { shape, contender, operation, allocator: program.name(), quantity }
 }
 
-fn operations(options: &Options, form: Form) -> impl Iterator<Item = Operation> {
-    options.operations.iter().copied().filter(move |operation| operation.is_done_in(form))
+fn operations(options: &Options, shape: Shape) -> impl Iterator<Item = Operation> {
+    options.operations.iter().copied().filter(move |operation| operation.applies_to(shape))
 }
 
-/// Those that can hold the tree.
-fn contenders(options: &Options, form: Form, nodes: usize) -> Vec<&'static str> {
-    let shape = form.shape(nodes);
+/// The contenders that can hold the tree.
+fn contenders(options: &Options, shape: Shape, nodes: usize) -> Vec<&'static str> {
+    let layout = shape.layout(nodes);
     let can_hold = |name: &&str| {
-        trees::contender_named(name).is_ok_and(|contender| contender.can_hold(&shape))
+        trees::contender_named(name).is_ok_and(|contender| contender.can_hold(&layout))
     };
     options.contenders.iter().copied().filter(can_hold).collect()
 }
 
-fn nodes_of(form: Form, nodes: usize) -> usize {
-    nodes.min(form.most_nodes())
+fn nodes_of(shape: Shape, nodes: usize) -> usize {
+    nodes.min(shape.max_nodes())
 }
 
-#[expect(clippy::cast_precision_loss, reason = "there are not so many")]
+#[expect(clippy::cast_precision_loss, reason = "the numbers are small enough for `f64`")]
 fn each(all: u64, times: u64) -> f64 {
     all as f64 / times as f64
 }
 
-/// What the first contender has answered.
+/// The report of the first contender for each case.
 #[derive(Default)]
 struct Answers {
     known: Vec<(Case, Report)>,
 }
 
 impl Answers {
-    /// Whether the others have come to the same.
+    /// Checks that this contender's answer is the same as that of the first one.
     fn check(&mut self, case: &Case, report: Report) -> Result<(), String> {
-        let is_same = |known: &Case| Case { contender: case.contender, ..*known } == *case;
-        let Some((first, right)) = self.known.iter().find(|(known, _)| is_same(known)) else {
+        let is_same_case = |known: &Case| Case { contender: case.contender, ..*known } == *case;
+        let Some((first, expected)) = self.known.iter().find(|(known, _)| is_same_case(known))
+        else {
             self.known.push((*case, report));
             return Ok(());
         };
-        if (report.times, report.answer) == (right.times, right.answer) {
+        if (report.times, report.answer) == (expected.times, expected.answer) {
             return Ok(());
         }
-        Err(format!("{case:?}: {report:?}, but {}: {right:?}", first.contender))
+        Err(format!("{case:?}: {report:?}, but {}: {expected:?}", first.contender))
     }
 }
 
@@ -181,7 +185,7 @@ mod tests {
 
     #[test]
     fn all_answers_must_be_the_same() {
-        let case = Case { contender: "kinfolk", form: Form::Chain, operation: "walk", nodes: 9 };
+        let case = Case { contender: "kinfolk", shape: Shape::Chain, operation: "walk", nodes: 9 };
         let other = Case { contender: "by_hand", ..case };
         let report = Report { nanoseconds: 1, times: 9, answer: 36 };
         let mut answers = Answers::default();

@@ -1,4 +1,5 @@
-//! All contenders in all shapes and operations, as tables, as numbers for other programs, and as a plot.
+//! Measures all contenders in all shapes and operations. Writes tables, numbers for other programs,
+//! and a plot.
 
 mod figures;
 mod machine;
@@ -13,15 +14,15 @@ use std::path::Path;
 
 pub(crate) use options::Options;
 
-use crate::child;
+use crate::case;
 
-/// The tables. They are written into the folder, too, if there is one.
+/// Measures, and returns the tables. Also writes them into the folder, if the options name one.
 pub(crate) fn table(options: &Options) -> Result<String, String> {
     if cfg!(debug_assertions) {
-        return Err("what is to be measured must be built with `--release`".into());
+        return Err("`table` must be built with `--release`".into());
     }
     program::build_others()?;
-    let figures = measuring::measure(options, child::valgrind().is_some())?;
+    let figures = measuring::measure(options, case::valgrind().is_some())?;
     let machine = machine::machine();
     let tables = markdown::tables(options, &figures, &machine);
     if let Some(folder) = &options.folder {

@@ -1,32 +1,32 @@
-//! What is to be measured, as the command line says it.
+//! The options of the command line: which cases to measure.
 
 use std::path::PathBuf;
 
 use super::program::Program;
-use crate::trees::{Form, Operation, contender_named, contenders};
+use crate::trees::{Operation, Shape, contender_named, contenders};
 
 pub(crate) struct Options {
     pub(super) programs: Vec<Program>,
-    pub(super) forms: Vec<Form>,
+    pub(super) shapes: Vec<Shape>,
     pub(super) contenders: Vec<&'static str>,
     pub(super) operations: Vec<Operation>,
-    /// Whether to ask how many bytes the nodes take up.
+    /// Whether to measure how many bytes the nodes use.
     pub(super) memory: bool,
     pub(super) nodes: usize,
-    /// In how many nodes instructions are counted, which is slow.
+    /// The number of nodes when instructions are counted, which is slow.
     pub(super) instruction_nodes: usize,
     pub(super) rounds: usize,
-    /// Where the files are written: `None` where a part of the tables is but printed.
+    /// The folder to write the files into. `None` if a part of the tables is only printed.
     pub(super) folder: Option<PathBuf>,
 }
 
 impl Options {
-    /// From pairs such as `--shapes fanout8,chain`.
+    /// Reads pairs such as `--shapes fanout8,chain`.
     pub(crate) fn read(arguments: &[&str]) -> Result<Options, String> {
         let usual = contenders().into_iter().filter(|contender| !contender.has_hooks());
         let mut options = Options {
             programs: Program::ALL.to_vec(),
-            forms: Form::ALL.to_vec(),
+            shapes: Shape::ALL.to_vec(),
             contenders: usual.map(|contender| contender.name).collect(),
             operations: Operation::ALL.into_iter().filter(|known| known.is_in_tables()).collect(),
             memory: true,
@@ -35,15 +35,15 @@ impl Options {
             rounds: 11,
             folder: None,
         };
-        let mut is_narrowed = false;
+        let mut is_a_part = false;
         for pair in arguments.chunks(2) {
             let &[key, value] = pair else {
                 return Err(format!("`{}` has no value", pair[0]));
             };
-            is_narrowed |= key != "--out";
+            is_a_part |= key != "--out";
             match key {
                 "--allocators" => options.programs = list(value, Program::named)?,
-                "--shapes" => options.forms = list(value, Form::named)?,
+                "--shapes" => options.shapes = list(value, Shape::named)?,
                 "--contenders" => {
                     options.contenders = list(value, |name| Ok(contender_named(name)?.name))?;
                 }
@@ -61,7 +61,7 @@ impl Options {
                 other => return Err(format!("no option `{other}`")),
             }
         }
-        if !is_narrowed && options.folder.is_none() {
+        if !is_a_part && options.folder.is_none() {
             options.folder = Some(concat!(env!("CARGO_MANIFEST_DIR"), "/results").into());
         }
         Ok(options)
@@ -74,7 +74,7 @@ fn list<E>(names: &str, find: impl FnMut(&str) -> Result<E, String>) -> Result<V
 
 fn number(value: &str, least: usize) -> Result<usize, String> {
     let number = value.parse().ok().filter(|number| *number >= least);
-    number.ok_or_else(|| format!("`{value}` is no number, or too small"))
+    number.ok_or_else(|| format!("`{value}` is not a number, or too small"))
 }
 
 #[cfg(test)]
@@ -82,19 +82,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_is_measured_unless_it_is_said() {
+    fn everything_is_measured_by_default() {
         let options = Options::read(&[]).unwrap();
-        assert_eq!(options.forms, Form::ALL);
+        assert_eq!(options.shapes, Shape::ALL);
         assert!(options.contenders.contains(&"kinfolk"));
         assert!(!options.contenders.contains(&"kinfolk_with_hooks"));
         assert!(options.memory && options.folder.unwrap().ends_with("results"));
     }
 
     #[test]
-    fn a_part_is_printed_unless_a_folder_is_said() {
+    fn a_part_is_only_printed_unless_a_folder_is_given() {
         let arguments = ["--shapes", "chain,star", "--operations", "walk", "--rounds", "3"];
         let options = Options::read(&arguments).unwrap();
-        assert_eq!(options.forms, [Form::Chain, Form::Star]);
+        assert_eq!(options.shapes, [Shape::Chain, Shape::Star]);
         assert_eq!(options.operations, [Operation::Walk]);
         assert_eq!(options.rounds, 3);
         assert!(!options.memory && options.folder.is_none());
@@ -103,12 +103,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_is_refused() {
+    fn unknown_options_and_values_are_refused() {
         let problem = |arguments: &[&str]| Options::read(arguments).err().unwrap();
         assert_eq!(problem(&["--shapes", "round"]), "no shape `round`");
         assert_eq!(problem(&["--contenders", "by_foot"]), "no contender `by_foot`");
         assert_eq!(problem(&["--nodes"]), "`--nodes` has no value");
-        assert_eq!(problem(&["--nodes", "1"]), "`1` is no number, or too small");
+        assert_eq!(problem(&["--nodes", "1"]), "`1` is not a number, or too small");
         assert_eq!(problem(&["--speed", "1"]), "no option `--speed`");
     }
 }

@@ -1,4 +1,4 @@
-//! The times beside those by hand, as a picture.
+//! A plot of the times, divided by those of `by_hand`.
 
 use std::error::Error;
 use std::ops::Range;
@@ -11,11 +11,11 @@ use super::figures::{Figures, Quantity, Subject};
 use super::markdown::BY_HAND;
 use super::options::Options;
 use super::program::Program;
-use crate::trees::{Form, Operation};
+use crate::trees::{Operation, Shape};
 
-const FORM: Form = Form::Fanout8;
+const SHAPE: Shape = Shape::Fanout8;
 
-/// Ratios beyond it end at the margin.
+/// The range of the axis. Bars with ratios beyond it end at the margin.
 const RATIOS: Range<f64> = 0.05..20.0;
 
 const MARKS: [f64; 9] = [0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0];
@@ -24,7 +24,7 @@ const WIDTH: u32 = 880;
 const TITLE: u32 = 84;
 const OPERATION_NAMES: u32 = 130;
 const AXIS: u32 = 54;
-/// What one contender takes up in one operation, from line to line.
+/// The height of the line of one contender in one operation.
 const LINE: u32 = 8;
 
 const TEXT: RGBColor = RGBColor(34, 34, 34);
@@ -32,7 +32,7 @@ const GRID: RGBColor = RGBColor(221, 221, 221);
 
 type Canvas<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
-/// Those that count handles are blue, those that collect cycles brown, arenas green.
+/// Contenders that count handles are blue, those that collect cycles brown, arenas green.
 fn colour(contender: &str) -> RGBColor {
     match contender {
         "kinfolk" | "kinfolk_with_hooks" => RGBColor(206, 17, 38),
@@ -49,13 +49,14 @@ fn colour(contender: &str) -> RGBColor {
     }
 }
 
-/// The bars of one operation: of each contender, if it has one.
+/// The bars of one operation: a ratio for each contender that was measured in it.
 struct Group {
     operation: Operation,
     ratios: Vec<Option<f64>>,
 }
 
-/// As SVG, on white so that it can be read on any page. `None` without times by hand in the form.
+/// Draws the plot as SVG, on white so that it is readable on any page. `None` if the times of
+/// `by_hand` were not measured.
 pub(super) fn plot(options: &Options, figures: &Figures) -> Option<String> {
     let contenders: Vec<_> =
         options.contenders.iter().copied().filter(|contender| *contender != BY_HAND).collect();
@@ -63,7 +64,7 @@ pub(super) fn plot(options: &Options, figures: &Figures) -> Option<String> {
         let ratio = |&contender: &&'static str| {
             let (operation, allocator) = (operation.name(), Program::System.name());
             let quantity = Quantity::Nanoseconds;
-            let subject = Subject { form: FORM, contender, operation, allocator, quantity };
+            let subject = Subject { shape: SHAPE, contender, operation, allocator, quantity };
             figures.ratio(subject, BY_HAND)
         };
         Group { operation: *operation, ratios: contenders.iter().map(ratio).collect() }
@@ -78,9 +79,9 @@ pub(super) fn plot(options: &Options, figures: &Figures) -> Option<String> {
     Some(svg)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "there are not so many lines")]
+#[expect(clippy::cast_precision_loss, reason = "the numbers are small enough for `f64`")]
 fn draw(svg: &mut String, contenders: &[&str], groups: &[Group]) -> Result<(), Box<dyn Error>> {
-    // Between two operations there is one line more.
+    // An empty line separates the operations.
     let lines_of_one = contenders.len() + 1;
     let lines = lines_of_one * groups.len();
     let height = TITLE + LINE * u32::try_from(lines)? + AXIS;
@@ -89,7 +90,7 @@ fn draw(svg: &mut String, contenders: &[&str], groups: &[Group]) -> Result<(), B
     let (title, below) = canvas.split_vertically(TITLE);
     draw_title(&title, contenders)?;
 
-    // From the top down.
+    // The range of the y axis is reversed: line 0 is at the top.
     let mut chart = ChartBuilder::on(&below)
         .margin_right(20)
         .set_label_area_size(LabelAreaPosition::Left, OPERATION_NAMES)
@@ -128,15 +129,15 @@ fn draw(svg: &mut String, contenders: &[&str], groups: &[Group]) -> Result<(), B
     Ok(())
 }
 
-/// What is shown, and whose colour is which.
+/// Draws the title and the legend of the colours.
 fn draw_title(area: &Canvas<'_>, contenders: &[&str]) -> Result<(), Box<dyn Error>> {
-    const BESIDE_EACH_OTHER: usize = 6;
+    const COLUMNS: usize = 6;
     let title = ("sans-serif", 17).into_font().color(&TEXT);
     let text = "Time beside the same by hand, in a tree with eight children for each node";
     area.draw(&Text::new(text, (16, 12), title))?;
     for (index, contender) in contenders.iter().enumerate() {
-        let x = 16 + 142 * i32::try_from(index % BESIDE_EACH_OTHER)?;
-        let y = 42 + 20 * i32::try_from(index / BESIDE_EACH_OTHER)?;
+        let x = 16 + 142 * i32::try_from(index % COLUMNS)?;
+        let y = 42 + 20 * i32::try_from(index / COLUMNS)?;
         let swatch = [(x, y), (x + 12, y + 12)];
         area.draw(&Rectangle::new(swatch, colour(contender).filled()))?;
         let name = ("sans-serif", 13).into_font().color(&TEXT);
@@ -158,13 +159,13 @@ mod tests {
         for (contender, time) in [("by_hand", 2.0), ("kinfolk", 3.0), ("arena", 0.001)] {
             for operation in ["walk", "drop"] {
                 let (allocator, quantity) = ("system", Quantity::Nanoseconds);
-                let subject = Subject { form: FORM, contender, operation, allocator, quantity };
+                let subject = Subject { shape: SHAPE, contender, operation, allocator, quantity };
                 figures.add(subject, 10, vec![time]);
             }
         }
         let svg = plot(&options, &figures).unwrap();
         let bars_in = |colour: &str| svg.matches(&format!("fill=\"{colour}\"")).count();
-        // One is in the legend.
+        // Two bars, and one swatch in the legend.
         assert_eq!((bars_in("#CE1126"), bars_in("#B0D6B4")), (3, 3));
     }
 }

@@ -1,4 +1,4 @@
-//! The programs that are measured: one for each allocator.
+//! The programs to measure: one for each allocator.
 
 use std::path::{Path, PathBuf};
 
@@ -6,18 +6,18 @@ use crate::cargo_command::cargo;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Program {
-    /// This one.
+    /// The program that is running.
     System,
     UnderMimalloc,
 }
 
-/// The program that counts bytes; its times are of no use.
+/// The program that counts bytes. Counting makes it slow, so it is not timed.
 pub(super) const COUNTING: &str = "counting";
 
 impl Program {
     pub(super) const ALL: [Program; 2] = [Program::System, Program::UnderMimalloc];
 
-    /// That of its allocator.
+    /// The name of the program's allocator.
     pub(super) fn name(self) -> &'static str {
         match self {
             Program::System => "system",
@@ -35,7 +35,7 @@ impl Program {
     pub(super) fn path(self) -> Result<PathBuf, String> {
         match self {
             Program::System => this(),
-            Program::UnderMimalloc => beside_this("under_mimalloc"),
+            Program::UnderMimalloc => sibling_program("under_mimalloc"),
         }
     }
 }
@@ -44,11 +44,11 @@ fn this() -> Result<PathBuf, String> {
     std::env::current_exe().map_err(|error| error.to_string())
 }
 
-pub(super) fn beside_this(name: &str) -> Result<PathBuf, String> {
+pub(super) fn sibling_program(name: &str) -> Result<PathBuf, String> {
     Ok(this()?.with_file_name(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
 }
 
-/// Has cargo build the others beside this one.
+/// Runs cargo to build the other programs into the same folder.
 pub(super) fn build_others() -> Result<(), String> {
     let this = this()?;
     let target = this.ancestors().nth(2).unwrap_or(Path::new("target"));

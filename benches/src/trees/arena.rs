@@ -1,4 +1,5 @@
-//! A vector and numbers, with nothing that is checked or counted: as fast as the machine is.
+//! A vector of nodes that refer to each other by index, with no checks and no counts: as fast as
+//! the machine allows.
 
 use super::contender::Contender;
 use super::payload::Payload;
@@ -54,7 +55,7 @@ impl Arena {
     }
 
     fn new_node(&mut self, parent: u32, value: Payload) -> u32 {
-        let number = u32::try_from(self.nodes.len()).expect("there are not so many nodes");
+        let number = u32::try_from(self.nodes.len()).expect("the number of nodes fits in `u32`");
         self.nodes.push(Node {
             value,
             parent,
@@ -66,14 +67,14 @@ impl Arena {
         number
     }
 
-    fn grow(&mut self, parent: u32, plain: PlainNode) {
+    fn build_from_plain(&mut self, parent: u32, plain: PlainNode) {
         let node = self.add(&parent, plain.value);
         for child in plain.children {
-            self.grow(node, child);
+            self.build_from_plain(node, child);
         }
     }
 
-    /// The next one in the order in which a page is written.
+    /// The next node in pre-order.
     fn node_after(&self, node: u32) -> u32 {
         let mut current = self.at(node);
         if current.first_child != NONE {
@@ -105,7 +106,7 @@ impl Contender for Arena {
     fn from_plain(plain: PlainNode) -> Self {
         let (mut arena, root) = Arena::new(plain.value);
         for child in plain.children {
-            arena.grow(root, child);
+            arena.build_from_plain(root, child);
         }
         arena
     }

@@ -1,4 +1,4 @@
-//! What one would write without a library: strong handles down, weak ones up.
+//! A tree written without a library: strong handles to children, weak handles to parents.
 
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
@@ -17,11 +17,12 @@ fn node(value: Payload, parent: Weak<Node>) -> Rc<Node> {
     Rc::new(Node { value, children: RefCell::default(), parent: RefCell::new(parent) })
 }
 
-fn grow(plain: PlainNode, parent: Weak<Node>) -> Rc<Node> {
+fn build_from_plain(plain: PlainNode, parent: Weak<Node>) -> Rc<Node> {
     Rc::new_cyclic(|this| {
-        // Not by `collect`, which would keep the larger buffer of the plain values for the handles.
+        // Not with `collect`: it would reuse the buffer of the plain values, which is too large.
         let mut children = Vec::with_capacity(plain.children.len());
-        children.extend(plain.children.into_iter().map(|child| grow(child, this.clone())));
+        children
+            .extend(plain.children.into_iter().map(|child| build_from_plain(child, this.clone())));
         Node { value: plain.value, children: RefCell::new(children), parent: RefCell::new(parent) }
     })
 }
@@ -30,7 +31,7 @@ fn sum(node: &Node) -> u64 {
     node.value[0] + node.children.borrow().iter().map(|child| sum(child)).sum::<u64>()
 }
 
-/// No child is visited while its parent is borrowed.
+/// Does not borrow a parent while it visits a child.
 fn sum_by_handles(node: &Rc<Node>) -> u64 {
     let mut sum = node.value[0];
     for index in 0.. {
@@ -60,7 +61,7 @@ impl Contender for ByHand {
     }
 
     fn from_plain(plain: PlainNode) -> Self {
-        ByHand(grow(plain, Weak::new()))
+        ByHand(build_from_plain(plain, Weak::new()))
     }
 
     fn walk(&self) -> u64 {
@@ -82,12 +83,12 @@ impl Contender for ByHand {
     }
 
     fn owner(&self, node: &Rc<Node>) -> u64 {
-        node.parent.borrow().upgrade().expect("it has a parent").value[0]
+        node.parent.borrow().upgrade().expect("the node has a parent").value[0]
     }
 
     fn move_to_end(&mut self, node: &Rc<Node>, target: &Rc<Node>) {
         let parent = node.parent.replace(Rc::downgrade(target));
-        let parent = parent.upgrade().expect("it has a parent");
+        let parent = parent.upgrade().expect("the node has a parent");
         let mut siblings = parent.children.borrow_mut();
         let index = siblings.iter().position(|other| Rc::ptr_eq(other, node));
         let node = siblings.remove(index.expect("a child is among its siblings"));

@@ -1,5 +1,5 @@
-//! What it becomes after the first reports of bugs: no chain is too long to be dropped, and nothing is moved
-//! below itself.
+//! `by_hand` after the first bug reports: a chain of any length can be dropped, and a move of a
+//! node below itself is refused.
 
 use std::cell::RefCell;
 use std::mem;
@@ -16,7 +16,7 @@ pub(crate) struct Node {
 }
 
 impl Drop for Node {
-    /// By a list of its own instead of recursion.
+    /// Uses a list instead of recursion.
     fn drop(&mut self) {
         let mut dying = mem::take(self.children.get_mut());
         while let Some(node) = dying.pop() {
@@ -31,11 +31,12 @@ fn node(value: Payload, parent: Weak<Node>) -> Rc<Node> {
     Rc::new(Node { value, children: RefCell::default(), parent: RefCell::new(parent) })
 }
 
-fn grow(plain: PlainNode, parent: Weak<Node>) -> Rc<Node> {
+fn build_from_plain(plain: PlainNode, parent: Weak<Node>) -> Rc<Node> {
     Rc::new_cyclic(|this| {
-        // Not by `collect`, which would keep the larger buffer of the plain values for the handles.
+        // Not with `collect`: it would reuse the buffer of the plain values, which is too large.
         let mut children = Vec::with_capacity(plain.children.len());
-        children.extend(plain.children.into_iter().map(|child| grow(child, this.clone())));
+        children
+            .extend(plain.children.into_iter().map(|child| build_from_plain(child, this.clone())));
         Node { value: plain.value, children: RefCell::new(children), parent: RefCell::new(parent) }
     })
 }
@@ -55,7 +56,7 @@ fn sum(node: &Node) -> u64 {
     node.value[0] + node.children.borrow().iter().map(|child| sum(child)).sum::<u64>()
 }
 
-/// No child is visited while its parent is borrowed.
+/// Does not borrow a parent while it visits a child.
 fn sum_by_handles(node: &Rc<Node>) -> u64 {
     let mut sum = node.value[0];
     for index in 0.. {
@@ -85,7 +86,7 @@ impl Contender for ByHandChecked {
     }
 
     fn from_plain(plain: PlainNode) -> Self {
-        ByHandChecked(grow(plain, Weak::new()))
+        ByHandChecked(build_from_plain(plain, Weak::new()))
     }
 
     fn walk(&self) -> u64 {
@@ -107,13 +108,13 @@ impl Contender for ByHandChecked {
     }
 
     fn owner(&self, node: &Rc<Node>) -> u64 {
-        node.parent.borrow().upgrade().expect("it has a parent").value[0]
+        node.parent.borrow().upgrade().expect("the node has a parent").value[0]
     }
 
     fn move_to_end(&mut self, node: &Rc<Node>, target: &Rc<Node>) {
         assert!(!is_or_is_above(node, target), "a node cannot be below itself");
         let parent = node.parent.replace(Rc::downgrade(target));
-        let parent = parent.upgrade().expect("it has a parent");
+        let parent = parent.upgrade().expect("the node has a parent");
         let mut siblings = parent.children.borrow_mut();
         let index = siblings.iter().position(|other| Rc::ptr_eq(other, node));
         let node = siblings.remove(index.expect("a child is among its siblings"));

@@ -1,19 +1,19 @@
-//! What every contender can do with a tree whose nodes carry a payload.
+//! The operations that every contender implements for its trees.
 
 use super::payload::Payload;
 use super::plain::Plain;
 
 pub(crate) trait Contender: Sized {
-    /// What a node is held by from outside the tree, or found by.
+    /// Holds a node from outside the tree, or finds it there.
     type Handle: Clone;
 
-    /// What a tree is made of at once.
+    /// The plain value that a whole tree is made from.
     type Plain: Plain;
 
-    /// A tree of one node.
+    /// Makes a tree of one node.
     fn new(root: Payload) -> (Self, Self::Handle);
 
-    /// Puts a new node at the end of a node's children.
+    /// Adds a new node at the end of a node's children.
     fn add(&mut self, parent: &Self::Handle, value: Payload) -> Self::Handle;
 
     fn from_plain(plain: Self::Plain) -> Self;
@@ -24,7 +24,8 @@ pub(crate) trait Contender: Sized {
     /// Visits every node by its own handle, and adds up their numbers.
     fn walk_by_handles(&self) -> u64;
 
-    /// Visits every node by a walk over nodes of any type, where there is one, and adds up their numbers.
+    /// Visits every node with kinfolk's walk over nodes of any type, and adds up their numbers.
+    /// Other contenders have no such walk.
     fn descendants(&self) -> u64 {
         self.walk_by_handles()
     }
@@ -35,13 +36,13 @@ pub(crate) trait Contender: Sized {
     /// The number of a node's parent.
     fn owner(&self, node: &Self::Handle) -> u64;
 
-    /// Takes a node from its parent, and puts it at the end of another node's children.
+    /// Moves a node to the end of another node's children.
     fn move_to_end(&mut self, node: &Self::Handle, target: &Self::Handle);
 
-    /// Has a collector free what it has not freed yet.
+    /// Makes a collector free the unreachable nodes.
     fn collect() {}
 
-    // For the answers, which are not measured.
+    // Not measured: these compute the answers.
 
     fn root(&self) -> Self::Handle;
 

@@ -1,36 +1,37 @@
-//! A contender by its name.
+//! A contender with its name and its functions, for the tables.
 
 use super::contender::Contender;
 use super::operation::Operation;
 use super::report::Report;
-use super::shape::Shape;
+use super::shape::Layout;
 use crate::allocator::Allocator;
 
 pub(crate) struct Entry {
     pub(crate) name: &'static str,
-    /// No node may have more.
-    pub(super) most_children: usize,
-    pub(super) measure: fn(Operation, &Shape) -> Report,
-    /// How many bytes a tree takes up, if the allocator can tell.
-    pub(super) bytes: fn(&Shape, Allocator) -> Option<usize>,
+    /// The most children that a node may have.
+    pub(super) max_children: usize,
+    pub(super) measure: fn(Operation, &Layout) -> Report,
+    /// How many bytes a tree uses, if the allocator can tell.
+    pub(super) bytes: fn(&Layout, Allocator) -> Option<usize>,
 }
 
 impl Entry {
     pub(super) const fn of<C: Contender>(name: &'static str) -> Self {
         Entry {
             name,
-            most_children: usize::MAX,
-            measure: |operation, shape| operation.measure::<C>(shape),
-            bytes: super::occupied::bytes::<C>,
+            max_children: usize::MAX,
+            measure: |operation, layout| operation.measure::<C>(layout),
+            bytes: super::memory::bytes::<C>,
         }
     }
 
-    /// Whether it can hold such a tree.
-    pub(crate) fn can_hold(&self, shape: &Shape) -> bool {
-        shape.child_counts().into_iter().all(|children| children <= self.most_children)
+    /// Whether the contender can hold a tree of this shape.
+    pub(crate) fn can_hold(&self, layout: &Layout) -> bool {
+        layout.child_counts().into_iter().all(|children| children <= self.max_children)
     }
 
-    /// Such a one does more than the others, and is in the tables only if it is asked for.
+    /// Whether the contender runs a hook for each node. It then does more work than the others, so
+    /// it is in the tables only if you name it.
     #[cfg(any(test, feature = "peers"))]
     pub(crate) fn has_hooks(&self) -> bool {
         self.name.contains("_with_")

@@ -1,17 +1,17 @@
-//! What the hooks of the contenders with hooks do: so little that their call is what is measured.
+//! The work of each hook: it is so small that the cost of calling hooks is what is measured.
 
 use std::cell::Cell;
 
 thread_local! {
-    static RUN: Cell<u64> = const { Cell::new(0) };
+    static COUNT: Cell<u64> = const { Cell::new(0) };
 }
 
-pub(super) fn note() {
-    RUN.set(RUN.get() + 1);
+pub(super) fn count() {
+    COUNT.set(COUNT.get() + 1);
 }
 
-/// How many have run.
+/// How many hooks have run.
 #[cfg(test)]
-pub(super) fn run() -> u64 {
-    RUN.get()
+pub(super) fn counted() -> u64 {
+    COUNT.get()
 }

@@ -1,4 +1,4 @@
-//! Trees whose nodes know their parents: each contender builds, visits, changes and drops them.
+//! Trees whose nodes link to their parents. Each contender builds, visits, changes and drops them.
 
 mod arena;
 mod by_hand;
@@ -6,7 +6,7 @@ mod by_hand_checked;
 mod contender;
 mod entry;
 mod hooks;
-mod occupied;
+mod memory;
 mod operation;
 mod page;
 mod payload;
@@ -23,27 +23,27 @@ pub(crate) use operation::Operation;
 pub(crate) use report::Report;
 #[cfg(feature = "peers")]
 pub(crate) use report::number_after;
-pub(crate) use shape::Form;
+pub(crate) use shape::Shape;
 use with_kinfolk::{with_hooks, without_hooks};
 
 use crate::allocator::Allocator;
 
-/// Where there are several kinds of nodes, each has its own type.
+/// Uses one node type, or one for each kind if the shape has several kinds of nodes.
 const KINFOLK: Entry = Entry {
     name: "kinfolk",
-    most_children: usize::MAX,
-    measure: |operation, shape| {
-        if shape.has_one_kind() {
-            operation.measure::<without_hooks::Tree>(shape)
+    max_children: usize::MAX,
+    measure: |operation, layout| {
+        if layout.has_one_kind() {
+            operation.measure::<without_hooks::Tree>(layout)
         } else {
-            operation.measure::<with_kinfolk_union::Tree>(shape)
+            operation.measure::<with_kinfolk_union::Tree>(layout)
         }
     },
-    bytes: |shape, allocator| {
-        if shape.has_one_kind() {
-            occupied::bytes::<without_hooks::Tree>(shape, allocator)
+    bytes: |layout, allocator| {
+        if layout.has_one_kind() {
+            memory::bytes::<without_hooks::Tree>(layout, allocator)
         } else {
-            occupied::bytes::<with_kinfolk_union::Tree>(shape, allocator)
+            memory::bytes::<with_kinfolk_union::Tree>(layout, allocator)
         }
     },
 };
@@ -69,31 +69,31 @@ pub(crate) fn contender_named(name: &str) -> Result<Entry, String> {
         .ok_or_else(|| format!("no contender `{name}`"))
 }
 
-/// Runs one case, and reports it. `memory` is not an operation: of it there is to say how many bytes so many
-/// nodes take up.
-pub(crate) fn one(
+/// Runs one case and returns its report. `memory` is not an operation: its report is how many bytes
+/// the nodes use.
+pub(crate) fn run(
     contender: &str,
-    form: &str,
+    shape: &str,
     operation: &str,
     nodes: usize,
     allocator: Allocator,
 ) -> Result<String, String> {
     let contender = contender_named(contender)?;
-    let form = Form::named(form)?;
-    let shape = form.shape(nodes);
-    if !contender.can_hold(&shape) {
+    let shape = Shape::named(shape)?;
+    let layout = shape.layout(nodes);
+    if !contender.can_hold(&layout) {
         return Err(format!("`{}` cannot hold so many children", contender.name));
     }
     if operation == "memory" {
-        let bytes = (contender.bytes)(&shape, allocator);
-        let bytes = bytes.ok_or("it is not known how many bytes are in use")?;
+        let bytes = (contender.bytes)(&layout, allocator);
+        let bytes = bytes.ok_or("the bytes in use are unknown")?;
         return Ok(format!("bytes {bytes}"));
     }
     let operation = Operation::named(operation)?;
-    if !operation.is_done_in(form) {
-        return Err(format!("no `{}` in a `{}`", operation.name(), form.name()));
+    if !operation.applies_to(shape) {
+        return Err(format!("no operation `{}` in the shape `{}`", operation.name(), shape.name()));
     }
-    Ok((contender.measure)(operation, &shape).to_string())
+    Ok((contender.measure)(operation, &layout).to_string())
 }
 
 #[cfg(test)]
@@ -101,17 +101,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_contenders_do_the_same() {
-        for form in Form::ALL {
+    fn all_contenders_compute_the_same_answers() {
+        for shape in Shape::ALL {
             for nodes in [2, 3, 10, 500] {
-                let shape = form.shape(nodes);
-                for operation in Operation::ALL.into_iter().filter(|known| known.is_done_in(form)) {
-                    let right = (contenders()[0].measure)(operation, &shape);
+                let layout = shape.layout(nodes);
+                for operation in Operation::ALL.into_iter().filter(|known| known.applies_to(shape))
+                {
+                    let expected = (contenders()[0].measure)(operation, &layout);
                     for Entry { name, measure, .. } in contenders() {
-                        let report = measure(operation, &shape);
-                        let case = format!("{name} {} {} {nodes}", form.name(), operation.name());
-                        assert_eq!(report.answer, right.answer, "{case}");
-                        assert_eq!(report.times, right.times, "{case}");
+                        let report = measure(operation, &layout);
+                        let case = format!("{name} {} {} {nodes}", shape.name(), operation.name());
+                        assert_eq!(report.answer, expected.answer, "{case}");
+                        assert_eq!(report.times, expected.times, "{case}");
                     }
                 }
             }
@@ -120,16 +121,16 @@ mod tests {
 
     #[test]
     fn the_answers_are_right() {
-        for form in Form::ALL {
-            let shape = form.shape(500);
+        for shape in Shape::ALL {
+            let layout = shape.layout(500);
             let depth = |leaf: usize| {
-                let parent = |number: &usize| (*number != 0).then(|| shape.parent(*number));
+                let parent = |number: &usize| (*number != 0).then(|| layout.parent(*number));
                 std::iter::successors(Some(leaf), parent).count() - 1
             };
-            let (leaves, _) = shape.leaves_and_others();
+            let (leaves, _) = layout.leaves_and_others();
             let steps: usize = leaves.into_iter().map(depth).sum();
             for Entry { name, measure, .. } in contenders() {
-                let answer = |operation| measure(operation, &shape).answer;
+                let answer = |operation| measure(operation, &layout).answer;
                 assert_eq!(answer(Operation::Walk), (0..500).sum::<u64>(), "{name}");
                 assert_eq!(answer(Operation::WalkByHandles), (0..500).sum::<u64>(), "{name}");
                 assert_eq!(answer(Operation::Ascend), steps as u64, "{name}");
@@ -140,9 +141,9 @@ mod tests {
     #[test]
     fn hooks_run_once_for_each_node() {
         for contender in contenders().into_iter().filter(Entry::has_hooks) {
-            let before = hooks::run();
-            (contender.measure)(Operation::DropMoved, &Form::Fanout8.shape(100));
-            assert_eq!(hooks::run() - before, 100, "{}", contender.name);
+            let before = hooks::counted();
+            (contender.measure)(Operation::DropMoved, &Shape::Fanout8.layout(100));
+            assert_eq!(hooks::counted() - before, 100, "{}", contender.name);
         }
     }
 }

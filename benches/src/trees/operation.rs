@@ -1,4 +1,4 @@
-//! What is measured, and how.
+//! The operations, and how each is measured.
 
 use std::hint::black_box;
 use std::mem::ManuallyDrop;
@@ -6,41 +6,42 @@ use std::mem::ManuallyDrop;
 use super::contender::Contender;
 use super::plain::plain;
 use super::report::Report;
-use super::shape::{DEEPEST_FOR_RECURSION, Form, Shape};
+use super::shape::{Layout, MAX_RECURSION_DEPTH, Shape};
 use crate::random::Random;
 use crate::stopwatch::{Measured, measure};
 
 /// The operations, in the order of the tables.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Operation {
-    /// Builds the tree node by node. The handles of all nodes are held until it stands.
+    /// Builds the tree node by node. The handles of all nodes are held until it is complete.
     Build,
-    /// Makes the tree of a plain value at once.
+    /// Makes the whole tree from a plain value.
     BuildPlain,
     /// Visits every node by reference.
     Walk,
     /// Visits every node by its own handle.
     WalkByHandles,
-    /// Visits every node by the library's own walk over nodes of any type.
+    /// Visits every node with kinfolk's walk over nodes of any type.
     Descendants,
     /// Climbs from each leaf to the root.
     Ascend,
-    /// Reads the number of the owners of random nodes.
+    /// Reads the number of the owner of random nodes.
     Owner,
-    /// Puts random leaves at the end of the children of random nodes that have some.
+    /// Moves random leaves to the end of the children of random nodes that had some at the start.
     Move,
-    /// Puts random nodes at the end of the list in which they are.
+    /// Moves random nodes to the end of the list that they are in.
     MoveSibling,
-    /// Drops the tree, and has collectors free it.
+    /// Drops the tree, and makes collectors free it.
     Drop,
-    /// The same after random moves.
+    /// Drops the tree after random moves.
     DropMoved,
 }
 
-/// No more nodes are asked for their owners, or moved.
-const MOST_RANDOM_NODES: usize = 100_000;
+/// The most nodes to move, or to read the owner of.
+const MAX_RANDOM_NODES: usize = 100_000;
 
-/// How many siblings are moved, each of which may be looked for among all.
+/// How many siblings to move. Fewer than nodes in other shapes, since a contender may search all
+/// siblings for each move.
 const MOVED_SIBLINGS: usize = 1000;
 
 impl Operation {
@@ -81,52 +82,53 @@ impl Operation {
             .ok_or_else(|| format!("no operation `{name}`"))
     }
 
-    /// Only kinfolk walks over nodes of any type, so the tables that compare do not have that walk.
+    /// `Descendants` is left out: only kinfolk can walk over nodes of any type, so there is nothing
+    /// to compare it with.
     #[cfg(feature = "peers")]
     pub(crate) fn is_in_tables(self) -> bool {
         self != Operation::Descendants
     }
 
-    /// In a star, where all moves are among siblings, there are fewer of them.
-    pub(crate) fn is_done_in(self, form: Form) -> bool {
+    /// In a star all moves are among siblings, so `MoveSibling` takes the place of the other moves.
+    pub(crate) fn applies_to(self, shape: Shape) -> bool {
         match self {
-            Operation::Move | Operation::DropMoved => form != Form::Star,
-            Operation::MoveSibling => form == Form::Star,
+            Operation::Move | Operation::DropMoved => shape != Shape::Star,
+            Operation::MoveSibling => shape == Shape::Star,
             _ => true,
         }
     }
 
-    pub(super) fn measure<C: Contender>(self, shape: &Shape) -> Report {
-        let of_nodes = |measured| report(measured, shape.len());
+    pub(super) fn measure<C: Contender>(self, layout: &Layout) -> Report {
+        let of_nodes = |measured| report(measured, layout.len());
         match self {
-            Operation::Build => of_nodes(measure(|| build::<C>(shape).0, checksum)),
+            Operation::Build => of_nodes(measure(|| build::<C>(layout).0, checksum)),
             Operation::BuildPlain => {
-                let plain = plain(shape);
+                let plain = plain(layout);
                 of_nodes(measure(|| C::from_plain(plain), checksum))
             }
             Operation::Walk => {
-                let tree = undropped::<C>(shape);
+                let tree = build_undropped::<C>(layout);
                 of_nodes(measure(|| tree.walk(), |sum| *sum))
             }
             Operation::WalkByHandles => {
-                let tree = undropped::<C>(shape);
+                let tree = build_undropped::<C>(layout);
                 of_nodes(measure(|| tree.walk_by_handles(), |sum| *sum))
             }
             Operation::Descendants => {
-                let tree = undropped::<C>(shape);
+                let tree = build_undropped::<C>(layout);
                 of_nodes(measure(|| tree.descendants(), |sum| *sum))
             }
-            Operation::Ascend => ascend::<C>(shape),
-            Operation::Owner => owner::<C>(shape),
-            Operation::Move => moves(before_moves::<C>(shape, MOST_RANDOM_NODES)),
-            Operation::MoveSibling => moves(before_moves::<C>(shape, MOVED_SIBLINGS)),
-            Operation::Drop => of_nodes(death(built::<C>(shape))),
+            Operation::Ascend => ascend::<C>(layout),
+            Operation::Owner => owner::<C>(layout),
+            Operation::Move => moves(build_with_moves::<C>(layout, MAX_RANDOM_NODES)),
+            Operation::MoveSibling => moves(build_with_moves::<C>(layout, MOVED_SIBLINGS)),
+            Operation::Drop => of_nodes(measure_drop(build_tree::<C>(layout))),
             Operation::DropMoved => {
-                let (mut tree, moves) = before_moves::<C>(shape, MOST_RANDOM_NODES);
-                carry_out(&moves, &mut tree);
+                let (mut tree, moves) = build_with_moves::<C>(layout, MAX_RANDOM_NODES);
+                apply_moves(&moves, &mut tree);
                 drop(moves);
-                settle(&tree, shape);
-                of_nodes(death(tree))
+                prepare(&tree, layout);
+                of_nodes(measure_drop(tree))
             }
         }
     }
@@ -134,119 +136,120 @@ impl Operation {
 
 fn report(Measured { elapsed, answer }: Measured, times: usize) -> Report {
     Report {
-        nanoseconds: u64::try_from(elapsed.as_nanos()).expect("it does not take centuries"),
+        nanoseconds: u64::try_from(elapsed.as_nanos())
+            .expect("a measurement is shorter than centuries"),
         times: times as u64,
         answer,
     }
 }
 
-/// The tree, and the handles of all nodes.
-pub(super) fn build<C: Contender>(shape: &Shape) -> (C, Vec<C::Handle>) {
-    let (mut tree, root) = C::new(shape.payload(0));
-    let mut all = Vec::with_capacity(shape.len());
+/// Builds the tree, and returns it with the handles of all nodes.
+pub(super) fn build<C: Contender>(layout: &Layout) -> (C, Vec<C::Handle>) {
+    let (mut tree, root) = C::new(layout.payload(0));
+    let mut all = Vec::with_capacity(layout.len());
     all.push(root);
-    for number in 1..shape.len() {
-        let node = tree.add(&all[shape.parent(number)], shape.payload(number));
+    for number in 1..layout.len() {
+        let node = tree.add(&all[layout.parent(number)], layout.payload(number));
         all.push(node);
     }
     (tree, all)
 }
 
-/// The tree alone.
-fn built<C: Contender>(shape: &Shape) -> C {
-    let (tree, all) = build::<C>(shape);
+/// Builds the tree, and drops the handles of its nodes.
+fn build_tree<C: Contender>(layout: &Layout) -> C {
+    let (tree, all) = build::<C>(layout);
     drop(all);
-    settle(&tree, shape);
+    prepare(&tree, layout);
     tree
 }
 
-/// Puts all contenders in the same position: nothing is left to collect of earlier handles, and what the caches
-/// have room for is in there, as a collection leaves it.
-fn settle<C: Contender>(tree: &C, shape: &Shape) {
+/// Gives all contenders the same start: collectors have no work left from dropped handles, and the
+/// CPU caches are warm, as a collection would leave them.
+fn prepare<C: Contender>(tree: &C, layout: &Layout) {
     C::collect();
-    if shape.depth() <= DEEPEST_FOR_RECURSION {
+    if layout.depth() <= MAX_RECURSION_DEPTH {
         black_box(tree.walk());
     }
 }
 
-/// Not all that can be walked can be dropped: `depth` walks chains that are too long for it.
-fn undropped<C: Contender>(shape: &Shape) -> ManuallyDrop<C> {
-    ManuallyDrop::new(built::<C>(shape))
+/// Builds the tree, and never drops it: `depth` walks chains that are too long to be dropped.
+fn build_undropped<C: Contender>(layout: &Layout) -> ManuallyDrop<C> {
+    ManuallyDrop::new(build_tree::<C>(layout))
 }
 
-fn ascend<C: Contender>(shape: &Shape) -> Report {
-    let (tree, all) = build::<C>(shape);
-    let (leaves, _) = shape.leaves_and_others();
+fn ascend<C: Contender>(layout: &Layout) -> Report {
+    let (tree, all) = build::<C>(layout);
+    let (leaves, _) = layout.leaves_and_others();
     let leaves: Vec<_> = leaves.into_iter().map(|leaf| all[leaf].clone()).collect();
     drop(all);
-    settle(&tree, shape);
+    prepare(&tree, layout);
     let measured =
         measure(|| leaves.iter().map(|leaf| tree.ascend(leaf)).sum::<u64>(), |steps| *steps);
-    let steps = usize::try_from(measured.answer).expect("there are not so many steps");
+    let steps = usize::try_from(measured.answer).expect("the number of steps fits in `usize`");
     report(measured, steps)
 }
 
-fn owner<C: Contender>(shape: &Shape) -> Report {
-    let (tree, all) = build::<C>(shape);
+fn owner<C: Contender>(layout: &Layout) -> Report {
+    let (tree, all) = build::<C>(layout);
     let mut random = Random::new();
-    let times = shape.len().min(MOST_RANDOM_NODES);
+    let times = layout.len().min(MAX_RANDOM_NODES);
     let asked: Vec<_> = (0..times).map(|_| random.one_of(&all[1..]).clone()).collect();
     drop(all);
-    settle(&tree, shape);
+    prepare(&tree, layout);
     let measured = measure(|| asked.iter().map(|node| tree.owner(node)).sum(), |sum| *sum);
     report(measured, times)
 }
 
-/// Who goes, and whose child it becomes.
+/// Each pair is a node to move and its new parent.
 type Moves<C> = Vec<(<C as Contender>::Handle, <C as Contender>::Handle)>;
 
-fn before_moves<C: Contender>(shape: &Shape, most: usize) -> (C, Moves<C>) {
-    let (tree, all) = build::<C>(shape);
-    let (leaves, others) = shape.leaves_and_others();
+fn build_with_moves<C: Contender>(layout: &Layout, max: usize) -> (C, Moves<C>) {
+    let (tree, all) = build::<C>(layout);
+    let (leaves, others) = layout.leaves_and_others();
     let mut random = Random::new();
     let mut any = |numbers: &[usize]| all[*random.one_of(numbers)].clone();
-    let times = shape.len().min(most);
+    let times = layout.len().min(max);
     let moves = (0..times).map(|_| (any(&leaves), any(&others))).collect();
     drop(all);
-    settle(&tree, shape);
+    prepare(&tree, layout);
     (tree, moves)
 }
 
 fn moves<C: Contender>((mut tree, moves): (C, Moves<C>)) -> Report {
     let move_all = || {
-        carry_out(&moves, &mut tree);
+        apply_moves(&moves, &mut tree);
         tree
     };
     report(measure(move_all, checksum), moves.len())
 }
 
-fn carry_out<C: Contender>(moves: &Moves<C>, tree: &mut C) {
+fn apply_moves<C: Contender>(moves: &Moves<C>, tree: &mut C) {
     for (node, target) in moves {
         tree.move_to_end(node, target);
     }
 }
 
-fn death<C: Contender>(tree: C) -> Measured {
-    let die = || {
+fn measure_drop<C: Contender>(tree: C) -> Measured {
+    let drop_tree = || {
         drop(tree);
         C::collect();
     };
-    measure(die, |()| 0)
+    measure(drop_tree, |()| 0)
 }
 
-/// A number that depends on who is whose child, in which order, and on who is whose owner; and on whether walks
-/// come by all of them.
+/// A number that depends on the children of each node, their order and their owners, and on whether
+/// the walks visit all nodes.
 fn checksum<C: Contender>(tree: &C) -> u64 {
     let mut sum = tree.walk() ^ tree.walk_by_handles().rotate_left(32);
     let mut left = vec![tree.root()];
     while let Some(node) = left.pop() {
         let children = tree.children(&node);
-        let mut note = |number: u64| {
+        let mut mix = |number: u64| {
             sum = (sum.rotate_left(5) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         };
-        note(tree.number(&node));
+        mix(tree.number(&node));
         for child in &children {
-            note(tree.owner(child));
+            mix(tree.owner(child));
         }
         left.extend(children);
     }

@@ -1,23 +1,23 @@
 //! The shape of a real page.
 
 use super::payload::Kind;
-use super::shape::Shape;
+use super::shape::Layout;
 
 const PAGE: &str = include_str!("../../shapes/page.txt");
 
-/// The page again and again, until there are so many nodes with the root above all.
-pub(super) fn repeated(nodes: usize) -> Shape {
-    let mut shape = Shape::of_root(nodes);
+/// The page repeated below a common root, until there are this many nodes with the root.
+pub(super) fn repeated(nodes: usize) -> Layout {
+    let mut layout = Layout::of_root(nodes);
     let page = read(PAGE).expect("the page is well formed");
     for (number, (parent, kind)) in page.iter().cycle().enumerate().take(nodes.saturating_sub(1)) {
-        // Where this page begins in the shape.
+        // The number of the first node of this page in the shape.
         let first = 1 + number / page.len() * page.len();
-        shape.add(parent.map_or(0, |parent| first + parent), *kind);
+        layout.add(parent.map_or(0, |parent| first + parent), *kind);
     }
-    shape
+    layout
 }
 
-/// The nodes in the order of the text, each with the number of its parent if it has one.
+/// Reads the nodes in the order of the text, each with the number of its parent if it has one.
 fn read(text: &str) -> Result<Vec<(Option<usize>, Kind)>, String> {
     let mut nodes = Vec::new();
     let mut open = Vec::new();
@@ -27,17 +27,17 @@ fn read(text: &str) -> Result<Vec<(Option<usize>, Kind)>, String> {
             't' => Kind::Text,
             'c' => Kind::Comment,
             ')' => {
-                open.pop().ok_or("an element ends that did not begin")?;
+                open.pop().ok_or("`)` without `(`")?;
                 continue;
             }
-            other => return Err(format!("what is `{other}`?")),
+            other => return Err(format!("unknown mark `{other}`")),
         };
         nodes.push((open.last().copied(), kind));
         if kind == Kind::Element {
             open.push(nodes.len() - 1);
         }
     }
-    if open.is_empty() { Ok(nodes) } else { Err(format!("{} elements do not end", open.len())) }
+    if open.is_empty() { Ok(nodes) } else { Err(format!("`(` without `)`: {}", open.len())) }
 }
 
 #[cfg(test)]
@@ -54,21 +54,21 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_page_is_refused() {
-        assert_eq!(read("(t))").unwrap_err(), "an element ends that did not begin");
-        assert_eq!(read("((t)").unwrap_err(), "1 elements do not end");
-        assert_eq!(read("(x)").unwrap_err(), "what is `x`?");
+    fn malformed_pages_are_refused() {
+        assert_eq!(read("(t))").unwrap_err(), "`)` without `(`");
+        assert_eq!(read("((t)").unwrap_err(), "`(` without `)`: 1");
+        assert_eq!(read("(x)").unwrap_err(), "unknown mark `x`");
     }
 
     #[test]
     fn pages_stand_beside_each_other_under_the_root() {
         let page = read(PAGE).unwrap();
-        let shape = repeated(2 * page.len() + 2);
-        assert_eq!(shape.len(), 2 * page.len() + 2);
-        let below_root = (1..shape.len()).filter(|node| shape.parent(*node) == 0);
+        let layout = repeated(2 * page.len() + 2);
+        assert_eq!(layout.len(), 2 * page.len() + 2);
+        let below_root = (1..layout.len()).filter(|node| layout.parent(*node) == 0);
         assert_eq!(below_root.collect::<Vec<_>>(), [1, 1 + page.len(), 1 + 2 * page.len()]);
-        assert!((1..shape.len()).all(|node| shape.parent(node) < node));
-        assert_eq!(shape.parent(2 + page.len()), 1 + page.len());
+        assert!((1..layout.len()).all(|node| layout.parent(node) < node));
+        assert_eq!(layout.parent(2 + page.len()), 1 + page.len());
     }
 
     #[test]

@@ -1,12 +1,12 @@
-//! What every node carries, whoever holds it.
+//! The data of a node, the same for all contenders.
 
-/// 24 bytes: the node's number, its kind, and something more.
+/// 24 bytes: the node's number, its kind, and a constant.
 pub(crate) type Payload = [u64; 3];
 
-/// What a node of a page is. Where all nodes are of one type, only the payload tells it.
+/// The kind of a node of a page. If all nodes have one type, only the payload has the kind.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Kind {
-    /// The only one that may have children.
+    /// The only kind that may have children.
     Element = 1,
     Text,
     Comment,

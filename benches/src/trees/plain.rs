@@ -1,14 +1,14 @@
-//! Trees as plain values: what a parser or a literal gives.
+//! Trees as plain values, as a parser or a literal makes them.
 
 use super::payload::Payload;
-use super::shape::Shape;
+use super::shape::Layout;
 
 /// A plain value that holds its children.
 pub(crate) trait Plain: Sized {
     fn new(value: Payload, children: Vec<Self>) -> Self;
 }
 
-/// That of all contenders which have no plain type of their own.
+/// The plain type of the contenders that have none of their own.
 pub(crate) struct PlainNode {
     pub(super) value: Payload,
     pub(super) children: Vec<PlainNode>,
@@ -20,17 +20,17 @@ impl Plain for PlainNode {
     }
 }
 
-/// A tree of this shape.
-pub(super) fn plain<P: Plain>(shape: &Shape) -> P {
-    let counts = shape.child_counts();
+/// Makes a plain tree of this shape.
+pub(super) fn plain<P: Plain>(layout: &Layout) -> P {
+    let counts = layout.child_counts();
     let mut children: Vec<Vec<P>> = counts.into_iter().map(Vec::with_capacity).collect();
-    // From the last one on, since children come after their parents.
-    for number in (1..shape.len()).rev() {
-        let mut below = children.pop().expect("there is a list for each node that is left");
+    // Begin with the last node: children come after their parents.
+    for number in (1..layout.len()).rev() {
+        let mut below = children.pop().expect("each remaining node has a list");
         below.reverse();
-        children[shape.parent(number)].push(P::new(shape.payload(number), below));
+        children[layout.parent(number)].push(P::new(layout.payload(number), below));
     }
-    let mut below = children.pop().expect("the root's is left");
+    let mut below = children.pop().expect("the list of the root remains");
     below.reverse();
-    P::new(shape.payload(0), below)
+    P::new(layout.payload(0), below)
 }

@@ -1,4 +1,4 @@
-//! What a process says of the case that it has run.
+//! The report that a process prints about its case.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,9 +6,9 @@ use std::str::FromStr;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Report {
     pub(crate) nanoseconds: u64,
-    /// How many times what the operation is counted by was done: a node visited, a step climbed.
+    /// How many units of work were done, such as nodes visited or steps climbed.
     pub(crate) times: u64,
-    /// The same from all contenders.
+    /// Must be the same for all contenders.
     pub(crate) answer: u64,
 }
 
@@ -31,14 +31,14 @@ impl FromStr for Report {
     }
 }
 
-/// The number on the line that begins with this word.
+/// Reads the number on the line that begins with this word.
 pub(crate) fn number_after(word: &str, text: &str) -> Result<u64, String> {
     let (_, number) = text
         .lines()
         .filter_map(|line| line.split_once(' '))
         .find(|(first, _)| *first == word)
         .ok_or_else(|| format!("no `{word}` in {text:?}"))?;
-    number.parse().map_err(|_| format!("`{word}` is no number in {text:?}"))
+    number.parse().map_err(|_| format!("`{word}` is not a number in {text:?}"))
 }
 
 #[cfg(test)]
@@ -46,15 +46,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_printed_is_read() {
+    fn a_printed_report_can_be_read() {
         let report = Report { nanoseconds: 12, times: 3, answer: u64::MAX };
         assert_eq!(report.to_string().parse(), Ok(report));
     }
 
     #[test]
-    fn what_is_no_report_is_refused() {
+    fn malformed_reports_are_refused() {
         assert!("".parse::<Report>().unwrap_err().contains("no `nanoseconds`"));
         let error = "nanoseconds 1\ntimes many\nanswer 2".parse::<Report>().unwrap_err();
-        assert!(error.contains("`times` is no number"));
+        assert!(error.contains("`times` is not a number"));
     }
 }

@@ -1,6 +1,6 @@
-//! kinfolk, without hooks, and with one on every node.
+//! kinfolk, without hooks and with a hook on every node.
 
-/// The contender, in a module of its own.
+/// Defines the contender in a module of its own.
 macro_rules! contender {
     ($module:ident $(, $hook:expr)?) => {
         pub(crate) mod $module {
@@ -76,7 +76,7 @@ macro_rules! contender {
                 }
 
                 fn owner(&self, node: &Rc<Branch>) -> u64 {
-                    node.parent.get().expect("it has a parent").value[0]
+                    node.parent.get().expect("the node has a parent").value[0]
                 }
 
                 fn move_to_end(&mut self, node: &Rc<Branch>, target: &Rc<Branch>) {
@@ -100,4 +100,4 @@ macro_rules! contender {
 }
 
 contender!(without_hooks);
-contender!(with_hooks, |_| crate::trees::hooks::note());
+contender!(with_hooks, |_| crate::trees::hooks::count());

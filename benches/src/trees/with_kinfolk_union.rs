@@ -1,4 +1,4 @@
-//! kinfolk, with a node type for each kind of node: texts and comments have no list.
+//! kinfolk, with a node type for each kind of node. Texts and comments have no list of children.
 
 use kinfolk::{Graph, Node, Rc};
 
@@ -133,7 +133,7 @@ impl Contender for Tree {
     }
 
     fn owner(&self, node: &ContentRc) -> u64 {
-        node.parent().expect("it has a parent").value[0]
+        node.parent().expect("the node has a parent").value[0]
     }
 
     fn move_to_end(&mut self, node: &ContentRc, target: &ContentRc) {

@@ -1,8 +1,8 @@
-//! Maps and sets of nodes: those of kinfolk and of `weak-table`, which do not keep the nodes alive,
-//! beside std's of strong handles, which have to be told when a node is no longer wanted.
+//! Maps and sets of nodes. Those of kinfolk and of `weak-table` do not keep the nodes alive. Std's
+//! collections of strong handles do, so a node must be removed from them.
 //!
-//! What is looked up, taken out or dropped is so in another order than it was made in. The vectors that it
-//! comes from are freed once the clock is stopped, since the allocator cleans up at that.
+//! Nodes are looked up, removed and dropped in another order than they were made in. The vectors
+//! that hold them are freed after the clock has stopped, since that makes the allocator clean up.
 
 mod with_hash_map;
 mod with_kinfolk;
@@ -11,13 +11,13 @@ mod with_weak_table;
 use std::hash::Hash;
 
 use crate::shuffle::shuffle;
-use crate::side_by_side::{self, Line};
+use crate::side_by_side::{self, Row};
 use crate::stopwatch::{Measured, measure};
 
-/// What every contender can do with nodes that carry 24 bytes. In a map of keys, a node is under a key; in
-/// the others it is the key, and `Key` is nothing.
+/// The operations of a contender, on nodes with 24 bytes of data. In a value map, a node is the
+/// value under a key. In the other collections the node is the key, and `Key` is `()`.
 ///
-/// All maps of keys, and all of std's and `weak-table`'s, hash by std's `RandomState`.
+/// All value maps, and all collections of std and `weak-table`, hash with std's `RandomState`.
 trait Collection: Default {
     type Key: Clone;
     type Node: Clone;
@@ -28,7 +28,8 @@ trait Collection: Default {
 
     fn insert(&mut self, key: Self::Key, node: &Self::Node);
 
-    /// The number of what is found, by a handle of its own where the collection gives one.
+    /// Looks up an entry, by a handle of its own if the collection returns one. Returns the number
+    /// found.
     fn get(&self, key: &Self::Key, node: &Self::Node) -> Option<u64>;
 
     fn remove(&mut self, key: &Self::Key, node: &Self::Node) -> bool;
@@ -36,22 +37,22 @@ trait Collection: Default {
     /// Visits all entries, and adds up their numbers.
     fn sum(&self) -> u64;
 
-    /// Drops the last handle of the user's; a strong collection must let go of the node as well.
-    fn let_die(&mut self, key: &Self::Key, node: Self::Node);
+    /// Drops the last handle outside the collection. A strong collection must also remove the node.
+    fn drop_node(&mut self, key: &Self::Key, node: Self::Node);
 
-    /// Makes sure that none of the dead has left something in here.
-    fn forget_the_dead(&mut self) {}
+    /// Removes the entries of dead nodes, if the collection still has some.
+    fn remove_expired(&mut self) {}
 }
 
 trait Map: Collection {
-    /// Has the key refer to something else: to the other node, or else to its number.
+    /// Replaces the value under the key: by the other node, or by its number.
     fn replace(&mut self, key: Self::Key, node: &Self::Node, other: &Self::Node);
 
-    /// The number of what is found, or is put there.
+    /// The number of the value that is found or inserted.
     fn get_or_insert(&mut self, key: Self::Key, node: &Self::Node) -> u64;
 }
 
-/// A key that nodes are found under.
+/// A key of a value map.
 trait Key: Clone + Eq + Hash + 'static {
     fn of(number: usize) -> Self;
 }
@@ -62,16 +63,16 @@ impl Key for u64 {
     }
 }
 
-/// Of 20 bytes.
+/// A string of 20 bytes.
 impl Key for String {
     fn of(number: usize) -> String {
         format!("document/{number:011}")
     }
 }
 
-const OF_SETS: &[&str] =
-    &["insert", "get_hit", "get_miss", "iterate", "remove", "death", "death_to_the_last_trace"];
-const OF_MAPS: &[&str] = &["replace", "get_or_insert_hit"];
+const SET_OPERATIONS: &[&str] =
+    &["insert", "get_hit", "get_miss", "iterate", "remove", "drop", "drop_and_remove_expired"];
+const MAP_OPERATIONS: &[&str] = &["replace", "get_or_insert_hit"];
 
 type Entry<C> = (<C as Collection>::Key, <C as Collection>::Node);
 
@@ -92,7 +93,7 @@ fn keys<C: Collection>(entries: &[Entry<C>]) -> Vec<C::Key> {
     entries.iter().map(|(key, _)| key.clone()).collect()
 }
 
-fn of_set<C: Collection>(operation: &str, nodes: usize) -> Option<Measured> {
+fn measure_set<C: Collection>(operation: &str, nodes: usize) -> Option<Measured> {
     let mut all = entries::<C>(1, nodes);
     if operation == "insert" {
         let mut keys = keys::<C>(&all);
@@ -117,26 +118,26 @@ fn of_set<C: Collection>(operation: &str, nodes: usize) -> Option<Measured> {
             let remove = || all.iter().filter(|(key, node)| collection.remove(key, node)).count();
             measure(remove, |removed| *removed as u64)
         }
-        "death" | "death_to_the_last_trace" => {
+        "drop" | "drop_and_remove_expired" => {
             let (keys, mut nodes): (Vec<_>, Vec<_>) = all.into_iter().unzip();
-            let die = || {
+            let drop_nodes = || {
                 keys.iter()
                     .zip(nodes.drain(..))
-                    .for_each(|(key, node)| collection.let_die(key, node));
-                if operation != "death" {
-                    collection.forget_the_dead();
+                    .for_each(|(key, node)| collection.drop_node(key, node));
+                if operation != "drop" {
+                    collection.remove_expired();
                 }
                 collection
             };
-            measure(die, C::sum)
+            measure(drop_nodes, C::sum)
         }
         _ => return None,
     })
 }
 
-fn of_map<M: Map>(operation: &str, nodes: usize) -> Option<Measured> {
-    if !OF_MAPS.contains(&operation) {
-        return of_set::<M>(operation, nodes);
+fn measure_map<M: Map>(operation: &str, nodes: usize) -> Option<Measured> {
+    if !MAP_OPERATIONS.contains(&operation) {
+        return measure_set::<M>(operation, nodes);
     }
     let mut all = entries::<M>(1, nodes);
     let mut map = filled::<M>(&all);
@@ -162,47 +163,47 @@ type Run = fn(&str, usize) -> Option<Measured>;
 
 const CONTENDERS: [&str; 4] = ["kinfolk", "weak_table", "hash_map", "hash_map_of_kinfolk"];
 
-/// Each as the contenders have it.
+/// Each collection, with one function for each contender.
 const COLLECTIONS: [(&str, [Run; 4]); 4] = [
     (
         "value_map",
         [
-            of_map::<with_kinfolk::ValueMap<u64>>,
-            of_map::<with_weak_table::ValueMap<u64>>,
-            of_map::<with_hash_map::ValueMap<u64, with_hash_map::OfStd>>,
-            of_map::<with_hash_map::ValueMap<u64, with_hash_map::OfKinfolk>>,
+            measure_map::<with_kinfolk::ValueMap<u64>>,
+            measure_map::<with_weak_table::ValueMap<u64>>,
+            measure_map::<with_hash_map::ValueMap<u64, with_hash_map::StdHandle>>,
+            measure_map::<with_hash_map::ValueMap<u64, with_hash_map::KinfolkHandle>>,
         ],
     ),
     (
         "value_map_of_strings",
         [
-            of_map::<with_kinfolk::ValueMap<String>>,
-            of_map::<with_weak_table::ValueMap<String>>,
-            of_map::<with_hash_map::ValueMap<String, with_hash_map::OfStd>>,
-            of_map::<with_hash_map::ValueMap<String, with_hash_map::OfKinfolk>>,
+            measure_map::<with_kinfolk::ValueMap<String>>,
+            measure_map::<with_weak_table::ValueMap<String>>,
+            measure_map::<with_hash_map::ValueMap<String, with_hash_map::StdHandle>>,
+            measure_map::<with_hash_map::ValueMap<String, with_hash_map::KinfolkHandle>>,
         ],
     ),
     (
         "key_map",
         [
-            of_map::<with_kinfolk::KeyMap>,
-            of_map::<with_weak_table::KeyMap>,
-            of_map::<with_hash_map::KeyMap<with_hash_map::OfStd>>,
-            of_map::<with_hash_map::KeyMap<with_hash_map::OfKinfolk>>,
+            measure_map::<with_kinfolk::KeyMap>,
+            measure_map::<with_weak_table::KeyMap>,
+            measure_map::<with_hash_map::KeyMap<with_hash_map::StdHandle>>,
+            measure_map::<with_hash_map::KeyMap<with_hash_map::KinfolkHandle>>,
         ],
     ),
     (
         "set",
         [
-            of_set::<with_kinfolk::Set>,
-            of_set::<with_weak_table::Set>,
-            of_set::<with_hash_map::Set<with_hash_map::OfStd>>,
-            of_set::<with_hash_map::Set<with_hash_map::OfKinfolk>>,
+            measure_set::<with_kinfolk::Set>,
+            measure_set::<with_weak_table::Set>,
+            measure_set::<with_hash_map::Set<with_hash_map::StdHandle>>,
+            measure_set::<with_hash_map::Set<with_hash_map::KinfolkHandle>>,
         ],
     ),
 ];
 
-/// One case.
+/// Runs one case and returns its answer.
 pub(crate) fn run(
     collection: &str,
     contender: &str,
@@ -221,24 +222,24 @@ pub(crate) fn run(
     Ok(measured.ok_or_else(|| format!("no operation `{operation}` here"))?.answer)
 }
 
-/// All cases.
+/// Runs all cases and returns the table.
 pub(crate) fn table(nodes: usize) -> String {
-    let mut lines = Vec::new();
+    let mut rows = Vec::new();
     for (collection, runs) in COLLECTIONS {
         for &operation in operations(collection) {
             let bind = |run: Run| -> Box<dyn Fn() -> Option<Measured>> {
                 Box::new(move || run(operation, nodes))
             };
             let title = format!("{collection} {operation}");
-            lines.push(Line { title, contenders: runs.map(bind).into() });
+            rows.push(Row { title, contenders: runs.map(bind).into() });
         }
     }
-    side_by_side::table(&CONTENDERS, &lines, nodes)
+    side_by_side::table(&CONTENDERS, &rows, nodes)
 }
 
 fn operations(collection: &str) -> impl Iterator<Item = &'static &'static str> {
-    let of_maps = if collection == "set" { &[] } else { OF_MAPS };
-    OF_SETS.iter().chain(of_maps)
+    let map_operations = if collection == "set" { &[] } else { MAP_OPERATIONS };
+    SET_OPERATIONS.iter().chain(map_operations)
 }
 
 #[cfg(test)]
@@ -246,21 +247,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_contenders_do_the_same() {
+    fn all_contenders_compute_the_same_answers() {
         const NODES: usize = 500;
         let sum = |from: usize| (from..from + NODES).sum::<usize>() as u64;
         for (collection, _) in COLLECTIONS {
             for operation in operations(collection) {
-                let right = match *operation {
+                let expected = match *operation {
                     "insert" | "get_hit" | "iterate" | "get_or_insert_hit" => sum(1),
                     "replace" => sum(NODES + 1),
                     "remove" => NODES as u64,
-                    "get_miss" | "death" | "death_to_the_last_trace" => 0,
-                    other => panic!("what does `{other}` answer?"),
+                    "get_miss" | "drop" | "drop_and_remove_expired" => 0,
+                    other => panic!("no expected answer for `{other}`"),
                 };
                 for contender in CONTENDERS {
                     let answer = run(collection, contender, operation, NODES);
-                    assert_eq!(answer, Ok(right), "{collection} {contender} {operation}");
+                    assert_eq!(answer, Ok(expected), "{collection} {contender} {operation}");
                 }
             }
         }

@@ -1,5 +1,5 @@
-//! std's collections of strong handles, of std's own and of kinfolk's: they keep their nodes alive until
-//! these are taken out.
+//! Std's collections, with strong handles of std or of kinfolk. They keep a node alive until it is
+//! removed.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
@@ -8,33 +8,33 @@ use std::rc::Rc;
 use super::{Collection, Key, Map};
 use crate::nodes::{Item, Node, item, node};
 
-/// A strong handle, equal to those to the same node.
+/// A strong handle. Handles are equal if they point to the same node.
 pub(super) trait Strong: Clone + Eq + Hash {
-    fn to_new(number: usize) -> Self;
+    fn new_node(number: usize) -> Self;
 
     fn number(&self) -> u64;
 }
 
 #[derive(Clone)]
-pub(super) struct OfStd(Rc<Node>);
+pub(super) struct StdHandle(Rc<Node>);
 
-impl PartialEq for OfStd {
+impl PartialEq for StdHandle {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
     }
 }
 
-impl Eq for OfStd {}
+impl Eq for StdHandle {}
 
-impl Hash for OfStd {
+impl Hash for StdHandle {
     fn hash<H: Hasher>(&self, state: &mut H) {
         Rc::as_ptr(&self.0).hash(state);
     }
 }
 
-impl Strong for OfStd {
-    fn to_new(number: usize) -> Self {
-        OfStd(node(number))
+impl Strong for StdHandle {
+    fn new_node(number: usize) -> Self {
+        StdHandle(node(number))
     }
 
     fn number(&self) -> u64 {
@@ -42,10 +42,10 @@ impl Strong for OfStd {
     }
 }
 
-pub(super) type OfKinfolk = kinfolk::Rc<Item>;
+pub(super) type KinfolkHandle = kinfolk::Rc<Item>;
 
-impl Strong for OfKinfolk {
-    fn to_new(number: usize) -> Self {
+impl Strong for KinfolkHandle {
+    fn new_node(number: usize) -> Self {
         item(number)
     }
 
@@ -71,7 +71,7 @@ impl<K: Key, N: Strong> Collection for ValueMap<K, N> {
     }
 
     fn node(number: usize) -> N {
-        N::to_new(number)
+        N::new_node(number)
     }
 
     fn insert(&mut self, key: K, node: &N) {
@@ -90,7 +90,7 @@ impl<K: Key, N: Strong> Collection for ValueMap<K, N> {
         self.0.values().map(N::number).sum()
     }
 
-    fn let_die(&mut self, key: &K, node: N) {
+    fn drop_node(&mut self, key: &K, node: N) {
         self.0.remove(key);
         drop(node);
     }
@@ -121,7 +121,7 @@ impl<N: Strong> Collection for KeyMap<N> {
     fn key(_: usize) {}
 
     fn node(number: usize) -> N {
-        N::to_new(number)
+        N::new_node(number)
     }
 
     fn insert(&mut self, (): (), node: &N) {
@@ -140,7 +140,7 @@ impl<N: Strong> Collection for KeyMap<N> {
         self.0.values().sum()
     }
 
-    fn let_die(&mut self, (): &(), node: N) {
+    fn drop_node(&mut self, (): &(), node: N) {
         self.0.remove(&node);
         drop(node);
     }
@@ -171,7 +171,7 @@ impl<N: Strong> Collection for Set<N> {
     fn key(_: usize) {}
 
     fn node(number: usize) -> N {
-        N::to_new(number)
+        N::new_node(number)
     }
 
     fn insert(&mut self, (): (), node: &N) {
@@ -190,7 +190,7 @@ impl<N: Strong> Collection for Set<N> {
         self.0.iter().map(N::number).sum()
     }
 
-    fn let_die(&mut self, (): &(), node: N) {
+    fn drop_node(&mut self, (): &(), node: N) {
         self.0.remove(&node);
         drop(node);
     }

@@ -1,4 +1,4 @@
-//! kinfolk: an entry is gone as soon as its node is dead.
+//! kinfolk: an entry is removed as soon as its node dies.
 
 use kinfolk::Rc;
 use kinfolk::weak::{WeakKeyMap, WeakSet, WeakValueMap};
@@ -42,7 +42,7 @@ impl<K: Key> Collection for ValueMap<K> {
         self.0.iter().map(|(_, node)| node.number()).sum()
     }
 
-    fn let_die(&mut self, _: &K, node: Rc<Item>) {
+    fn drop_node(&mut self, _: &K, node: Rc<Item>) {
         drop(node);
     }
 }
@@ -86,7 +86,7 @@ impl Collection for KeyMap {
         self.0.iter().map(|(_, number)| *number).sum()
     }
 
-    fn let_die(&mut self, (): &(), node: Rc<Item>) {
+    fn drop_node(&mut self, (): &(), node: Rc<Item>) {
         drop(node);
     }
 }
@@ -130,7 +130,7 @@ impl Collection for Set {
         self.0.iter().map(|node| node.number()).sum()
     }
 
-    fn let_die(&mut self, (): &(), node: Rc<Item>) {
+    fn drop_node(&mut self, (): &(), node: Rc<Item>) {
         drop(node);
     }
 }

@@ -1,5 +1,5 @@
-//! `weak-table`: the entry of a dead node stays, unseen, until room is needed or it is asked to look for
-//! such ones.
+//! `weak-table`: the entry of a dead node stays in the table, hidden, until the table needs room or
+//! `remove_expired` is called.
 
 use std::rc::{Rc, Weak};
 
@@ -45,11 +45,11 @@ impl<K: Key> Collection for ValueMap<K> {
         self.0.iter().map(|(_, node)| node.number()).sum()
     }
 
-    fn let_die(&mut self, _: &K, node: Rc<Node>) {
+    fn drop_node(&mut self, _: &K, node: Rc<Node>) {
         drop(node);
     }
 
-    fn forget_the_dead(&mut self) {
+    fn remove_expired(&mut self) {
         self.0.remove_expired();
     }
 }
@@ -93,11 +93,11 @@ impl Collection for KeyMap {
         self.0.iter().map(|(_, number)| *number).sum()
     }
 
-    fn let_die(&mut self, (): &(), node: Rc<Node>) {
+    fn drop_node(&mut self, (): &(), node: Rc<Node>) {
         drop(node);
     }
 
-    fn forget_the_dead(&mut self) {
+    fn remove_expired(&mut self) {
         self.0.remove_expired();
     }
 }
@@ -144,11 +144,11 @@ impl Collection for Set {
         self.0.iter().map(|node| node.number()).sum()
     }
 
-    fn let_die(&mut self, (): &(), node: Rc<Node>) {
+    fn drop_node(&mut self, (): &(), node: Rc<Node>) {
         drop(node);
     }
 
-    fn forget_the_dead(&mut self) {
+    fn remove_expired(&mut self) {
         self.0.remove_expired();
     }
 }

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use hashlink::LruCache;
 
 use crate::cache::stats::Stats;
-use crate::handle::{self, Handle};
-use crate::weak::hash::BuildFoldedHash;
+use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_handle::address;
+use crate::store::hash::BuildFoldedHash;
 
 /// The strong part of a cache, by the numbers of its entries: so nothing of the user's is hashed, compared or
 /// dropped in here.
@@ -29,7 +30,7 @@ pub(super) struct Strong<H> {
     pub(super) weight: usize,
 }
 
-impl<H: Handle> Kept<H> {
+impl<H: AsDynHandle> Kept<H> {
     pub(super) fn new(budget: usize) -> Self {
         Kept {
             budget,
@@ -127,11 +128,11 @@ impl<H: Handle> Kept<H> {
         // A node may be kept under several keys.
         let mut handles = HashMap::<_, usize, BuildFoldedHash>::default();
         for (_, strong) in &self.by_use {
-            *handles.entry(handle::address(&strong.node)).or_default() += 1;
+            *handles.entry(address(&strong.node)).or_default() += 1;
         }
         let is_unused = |strong: &Strong<H>| {
-            let ours = handles.get(&handle::address(&strong.node));
-            ours == Some(&strong.node.untyped().strong_count())
+            let ours = handles.get(&address(&strong.node));
+            ours == Some(&strong.node.as_dyn().strong_count())
         };
         let unused = self.by_use.iter().filter(|(_, strong)| is_unused(strong));
         let unused: Vec<_> = unused.map(|(number, _)| *number).collect();

@@ -14,10 +14,11 @@ pub use pressure::{Pressure, UnknownPressure};
 pub use stats::Stats;
 
 use crate::cache::kept::{Kept, Strong};
-use crate::graph::Graph;
-use crate::into_handle::IntoHandle;
+use crate::death::membership::{CollectionOwner, EntryId};
+use crate::kernel::dyn_handle::Internal;
+use crate::model::graph::Graph;
+use crate::model::into_handle::IntoHandle;
 use crate::weak::by_key::{ByKey, Found, Inserted};
-use crate::weak::membership::{EntryId, Home};
 use crate::weak::value_map::{Iter, Keys, Values};
 
 /// A cache of nodes by keys: strong for what was used last, weak for the rest.
@@ -38,7 +39,7 @@ use crate::weak::value_map::{Iter, Keys, Values};
 /// and the weight function too; an entry goes when its node dies; iterating is over a snapshot. Each
 /// operation on one entry is O(1) on average.
 ///
-/// The strong handles in here are plain data as far as [`collect`](crate::collect) can see. A cache in the data of
+/// The strong handles in here are plain data as far as [`collect`](crate::collect()) can see. A cache in the data of
 /// a node that keeps that very node, or one that owns or shares it, is a leak.
 ///
 /// ```
@@ -72,7 +73,7 @@ use crate::weak::value_map::{Iter, Keys, Values};
 /// assert_eq!((stats.evicted(), stats.freed()), (3, 2));
 /// ```
 pub struct Cache<K: 'static, T: Graph, S = RandomState> {
-    entries: Home<ByKey<K, T>>,
+    entries: CollectionOwner<ByKey<K, T>>,
     hasher: S,
     /// Each weighs one if there is none.
     weight: Option<Weight<T>>,
@@ -126,7 +127,7 @@ impl<K, T: Graph, S> Cache<K, T, S> {
     #[must_use]
     pub fn with_hasher(budget: usize, hasher: S) -> Self {
         let kept = RefCell::new(Kept::new(budget));
-        Cache { entries: Home::default(), hasher, weight: None, kept }
+        Cache { entries: CollectionOwner::default(), hasher, weight: None, kept }
     }
 
     /// As [`with_weight`](Cache::with_weight), with keys hashed by `hasher`.
@@ -382,7 +383,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
             drop((key, make));
             return Ok(node);
         }
-        let new = make()?.into_arrival().handle;
+        let new = make()?.into_incoming(Internal).handle;
         let weight = self.weigh(&new);
         match self.entries.as_rc().insert_if_absent(hash, key, &new) {
             Ok(id) => {
@@ -407,7 +408,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
     /// Where there is no room for it, as with a budget of 0, a plain value becomes a node that nobody holds, and is freed
     /// at once.
     pub fn insert(&self, key: K, node: impl IntoHandle<T>) -> Option<T::Handle> {
-        let node = node.into_arrival().handle;
+        let node = node.into_incoming(Internal).handle;
         let hash = self.hasher.hash_one(&key);
         let weight = self.weigh(&node);
         let before = self.put(hash, key, &node, weight);

@@ -4,9 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::mem::{self, ManuallyDrop};
 use std::rc::Weak as StdWeak;
 
-use crate::any::AnyRc;
-use crate::collect::leak;
-use crate::object::Object;
+use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_node::DynNode;
 
 thread_local! {
     /// Without a buffer when there is none, so that the thread has nothing to destroy at its end.
@@ -41,7 +40,7 @@ impl Place {
 
 /// A set shared link, of a node that may be part of a cycle.
 struct Candidate {
-    node: StdWeak<dyn Object>,
+    node: StdWeak<dyn DynNode>,
     link: u32,
     /// The later it was set, the larger.
     time: u64,
@@ -91,8 +90,7 @@ impl Candidacy {
     }
 
     /// The link, which was empty, has been set.
-    pub(crate) fn begin(&self, node: StdWeak<dyn Object>) {
-        leak::watch_thread();
+    pub(crate) fn begin(&self, node: StdWeak<dyn DynNode>) {
         let time = TIME.replace(TIME.get() + 1);
         let candidate = Candidate { node, link: self.link, time };
         self.place.set(CANDIDATES.with_borrow_mut(|all| all.add(candidate)));

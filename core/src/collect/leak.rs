@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::fmt;
 
+use crate::collect::cycle::{Cycle, Step};
 use crate::collect::edges::Edges;
 use crate::collect::unreachable::Unreachable;
-use crate::cycle::{Cycle, Step};
 use crate::death;
 
 /// Unreachable cycles of one kind: from the answer of [`leaks`].
@@ -64,7 +64,7 @@ impl fmt::Display for Leak {
 }
 
 /// Lists the cycles of this thread that nothing outside reaches, without touching them: those that
-/// [`collect`](crate::collect) would take down. Equal ones are grouped.
+/// [`collect`](crate::collect()) would take down. Equal ones are grouped.
 ///
 /// Within a hook, an attached finalizer or the `Drop` of data this returns nothing. Costs as `collect`.
 ///
@@ -94,7 +94,7 @@ impl fmt::Display for Leak {
 /// ```
 #[must_use = "this looks, and changes nothing"]
 pub fn leaks() -> Vec<Leak> {
-    if death::is_at_work() {
+    if death::is_in_progress() {
         return Vec::new();
     }
     let mut unreachable = Unreachable::find();
@@ -182,7 +182,7 @@ impl fmt::Display for Lines<'_> {
 
 /// Lets this thread say at its end what it has not collected, if this is a build for debugging.
 #[inline]
-pub(super) fn watch_thread() {
+pub(crate) fn watch_thread() {
     #[cfg(debug_assertions)]
     at_end::watch();
 }
@@ -321,7 +321,7 @@ impl<'a> Knots<'a> {
             if before == NONE {
                 return None;
             }
-            steps.push(Step::of(self.unreachable.node(before).description(), link)?);
+            steps.push(Step::of(self.unreachable.node(before).type_info(), link)?);
             at = before;
             if at == start {
                 break;

@@ -1,21 +1,29 @@
-//! Finding unreachable cycles, and taking them down.
+//! Cycles of strong links: found, reported, finalized and freed.
+//!
+//! The functions [`collect`] and [`leaks`] are at the root of the crate, too. The guide's chapter on shared links tells
+//! how they are used.
 
+pub(crate) mod can_close_cycle;
 pub(crate) mod candidates;
+pub(crate) mod census;
+pub(crate) mod cycle;
 mod edges;
 pub(crate) mod leak;
 mod order;
-pub(crate) mod search;
 mod unreachable;
+
+pub use cycle::Cycle;
+pub use leak::{Leak, leaks};
 
 use std::cell::Cell;
 use std::rc::Weak as StdWeak;
 
-use crate::any::AnyRc;
 use crate::collect::order::in_order;
 use crate::collect::unreachable::Unreachable;
 use crate::death::panic_report::guarded;
-use crate::death::{self, AtWork};
-use crate::object::Object;
+use crate::death::{self, DeathInProgress};
+use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_node::DynNode;
 
 /// What a [`collect`] did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -97,13 +105,13 @@ impl Collected {
 ///
 /// [PEP 442]: https://peps.python.org/pep-0442/
 pub fn collect() -> Collected {
-    if death::is_at_work() {
+    if death::is_in_progress() {
         return Collected::default();
     }
     candidates::note_time();
     let mut unreachable = Unreachable::find();
     let examined = unreachable.len();
-    let _at_work = AtWork::begin();
+    let _at_work = DeathInProgress::begin();
     // All that have been unreachable, as soon as there are hooks; and how many of them are left, which
     // then have the first numbers.
     let mut found = Vec::new();
@@ -131,7 +139,7 @@ pub fn collect() -> Collected {
 }
 
 /// Runs the hook of a node, unless that has died meanwhile: it may have been cut loose.
-fn run_hook(node: &StdWeak<dyn Object>) {
+fn run_hook(node: &StdWeak<dyn DynNode>) {
     let Some(node) = node.upgrade().map(AnyRc::from_std) else { return };
     let type_name = node.type_name();
     if node.as_std().header().take_hook() {
@@ -147,7 +155,8 @@ fn run_hook(node: &StdWeak<dyn Object>) {
 /// Each time costs O(n) for all n candidates, new ones or not, so let the number grow with your graph.
 ///
 /// ```
-/// use kinfolk::{Graph, Rc, collect_every};
+/// use kinfolk::collect::collect_every;
+/// use kinfolk::{Graph, Rc};
 ///
 /// #[derive(Graph)]
 /// #[graph(shared(pub this: Knot))]

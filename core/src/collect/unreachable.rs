@@ -2,19 +2,21 @@
 
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
-use crate::any::AnyRc;
 use crate::collect::candidates;
+use crate::collect::census::{Census, Phase, State};
 use crate::collect::edges::Edges;
-use crate::collect::search::{Aim, Search, State};
 use crate::death::attached::OfTheDead;
-use crate::object::{LastOwner, LinkView, Object};
+use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_link::DynLink;
+use crate::kernel::dyn_link::OwnerState;
+use crate::kernel::dyn_node::DynNode;
 
 /// Nodes, and which of them are held by nobody but each other.
 ///
 /// As long as this lives, nothing of the user's may run.
 pub(super) struct Unreachable {
     nodes: Vec<AnyRc>,
-    search: Search,
+    search: Census,
 }
 
 impl Unreachable {
@@ -31,7 +33,7 @@ impl Unreachable {
         let mut links = Vec::with_capacity(count);
         candidates::for_each_in_order(|node, link| links.push((this.number(node), link)));
         let owners = this.find_owners();
-        this.search.aim_to(Aim::Account);
+        this.search.aim_to(Phase::Account);
         for &(number, link) in &links {
             this.show_link(number, link);
         }
@@ -44,7 +46,7 @@ impl Unreachable {
     pub(super) fn among(nodes: Vec<AnyRc>) -> Self {
         let mut this = Unreachable::with_capacity(nodes.len());
         for (number, node) in nodes.into_iter().enumerate() {
-            let is_owned = matches!(node.as_std().last_owner(), LastOwner::Alive(_));
+            let is_owned = matches!(node.as_std().owner_state(), OwnerState::Alive(_));
             this.add(node);
             this.search.at(number).is_owned = is_owned;
         }
@@ -54,7 +56,7 @@ impl Unreachable {
 
     /// With room for so many nodes.
     fn with_capacity(nodes: usize) -> Self {
-        Unreachable { nodes: Vec::with_capacity(nodes), search: Search::with_capacity(nodes) }
+        Unreachable { nodes: Vec::with_capacity(nodes), search: Census::with_capacity(nodes) }
     }
 
     /// Its number, a new one if it has none.
@@ -77,7 +79,7 @@ impl Unreachable {
         let mut owners = Vec::with_capacity(self.len());
         let mut next = 0;
         while next < self.len() {
-            if let LastOwner::Alive(owner) = self.node(next).last_owner() {
+            if let OwnerState::Alive(owner) = self.node(next).owner_state() {
                 let known = self.search.at(next);
                 known.is_owned = true;
                 known.account_for_one();
@@ -92,7 +94,7 @@ impl Unreachable {
 
     /// Shows the targets of a shared link.
     fn show_link(&mut self, number: usize, link: usize) {
-        if let Some(LinkView::Shared(view)) = self.nodes[number].as_std().link(link) {
+        if let Some(DynLink::Shared(view)) = self.nodes[number].as_std().link(link) {
             view.show(link, &mut self.search);
         }
     }
@@ -119,7 +121,7 @@ impl Unreachable {
         }
         let links = Edges::new(self.len(), links);
         let owners = Edges::new(self.len(), owners);
-        self.search.aim_to(Aim::Hold);
+        self.search.aim_to(Phase::Hold);
         while let Some(holder) = self.search.held.pop() {
             for &child in owners.from(holder) {
                 if self.search.at(child).hold() {
@@ -134,7 +136,7 @@ impl Unreachable {
 
     /// Looks at all below those that are not held: whether it is held by others.
     fn look_below(&mut self) {
-        self.search.aim_to(Aim::LookBelow);
+        self.search.aim_to(Phase::LookBelow);
         let first = self.len();
         // Before any is shown, since that opens others.
         let open = (0..first).filter(|&number| self.state(number) == State::Open);
@@ -155,7 +157,7 @@ impl Unreachable {
                 self.search.held.push(number);
             }
         }
-        self.search.aim_to(Aim::Hold);
+        self.search.aim_to(Phase::Hold);
         for number in self.search.held.clone() {
             self.search.at(number).state = State::Held;
         }
@@ -168,7 +170,7 @@ impl Unreachable {
                 *state = State::Unreachable;
             }
         }
-        self.search.aim_to(Aim::Tell);
+        self.search.aim_to(Phase::Tell);
     }
 
     /// How many nodes were looked at.
@@ -188,11 +190,11 @@ impl Unreachable {
         self.search.all()[number].has_hook
     }
 
-    pub(super) fn node(&self, number: usize) -> &dyn Object {
+    pub(super) fn node(&self, number: usize) -> &dyn DynNode {
         &**self.nodes[number].as_std()
     }
 
-    pub(super) fn weak(&self, number: usize) -> StdWeak<dyn Object> {
+    pub(super) fn weak(&self, number: usize) -> StdWeak<dyn DynNode> {
         StdRc::downgrade(self.nodes[number].as_std())
     }
 
@@ -215,11 +217,11 @@ impl Unreachable {
 
     /// The owner, if it is unreachable, too.
     pub(super) fn owner(&self, number: usize) -> Option<usize> {
-        match self.node(number).last_owner() {
-            LastOwner::Alive(owner) => {
+        match self.node(number).owner_state() {
+            OwnerState::Alive(owner) => {
                 self.search.number_of(&*owner).filter(|&owner| !self.is_held(owner))
             }
-            LastOwner::Nobody | LastOwner::Dead => None,
+            OwnerState::None | OwnerState::Dead => None,
         }
     }
 
@@ -244,7 +246,7 @@ impl Unreachable {
                     continue;
                 }
                 // What it shares is held by an owner or one of the tops, or lives on.
-                node.as_std().cut(candidates);
+                node.as_std().shared_links().for_each(|(_, link)| link.cut(candidates));
                 if !known.is_owned {
                     tops.push(node);
                 }

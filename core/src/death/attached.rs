@@ -11,10 +11,9 @@ use std::ops::Bound;
 use std::rc::Rc as StdRc;
 
 use crate::death::mark;
+use crate::death::membership;
 use crate::death::panic_report::guarded;
-use crate::handle::Handle;
-use crate::object::Object;
-use crate::weak::membership;
+use crate::kernel::dyn_node::DynNode;
 
 /// A finalizer that is attached to a single node: a closure that runs when the node is dead. Python
 /// has the like as [`weakref.finalize`].
@@ -26,7 +25,7 @@ use crate::weak::membership;
 /// those with a hook and those without.
 ///
 /// Those of one dying set run newest first, each once. If one panics, that is
-/// [reported](crate::set_panic_report), and the others still run.
+/// [reported](crate::death::set_panic_report), and the others still run.
 ///
 /// This is a handle to it; dropping the handle does not detach the finalizer. A closure that holds a
 /// strong handle to its own node keeps it alive for ever.
@@ -75,23 +74,18 @@ struct Action<F> {
 }
 
 impl<R, F: FnOnce() -> R + 'static> Finalizer<F> {
-    /// Attaches a finalizer to a node, by its handle. What `closure` returns when the node dies is
-    /// dropped.
-    ///
-    /// O(log n) for n attached finalizers on this thread; and O(depth) for the first one in a tree
-    /// without hooks.
-    pub fn attach(node: &impl Handle, closure: F) -> Self {
-        let node = node.untyped().object();
+    /// As [`attach`](Self::attach), by the node.
+    pub(crate) fn attach_to(node: &dyn DynNode, closure: F) -> Self {
         let task = StdRc::new(Action {
             number: NEXT.replace(NEXT.get() + 1),
             node: node.address(),
-            type_name: node.description().name,
+            type_name: node.type_info().name,
             runs_at_exit: Cell::new(true),
             closure: Cell::new(Some(closure)),
         });
         let known = task.clone();
         add_to_registry(known);
-        node.header().set_attached_to();
+        node.header().set_has_attached();
         mark(node);
         Finalizer { task }
     }
@@ -243,12 +237,12 @@ pub(crate) struct OfTheDead {
 
 impl OfTheDead {
     /// Takes it from a node, which leaves all weak collections.
-    pub(crate) fn take_from(&mut self, node: &dyn Object) {
+    pub(crate) fn take_from(&mut self, node: &dyn DynNode) {
         in_registry(|registry| {
             let numbers = registry.of_node.remove(&node.address()).unwrap_or_default();
             self.tasks.extend(numbers.iter().filter_map(|number| registry.tasks.remove(number)));
         });
-        let name = node.description().name;
+        let name = node.type_info().name;
         membership::end(node.address(), |remains| self.remains.push((name, remains)));
     }
 
@@ -280,11 +274,12 @@ impl OfTheDead {
 ///
 /// They run newest first, each once, those that others attach meanwhile too, but for those with
 /// [`set_runs_at_exit(false)`](Finalizer::set_runs_at_exit). A panic is
-/// [reported](crate::set_panic_report), and the others still run. Their nodes stay alive, and no type's
+/// [reported](crate::death::set_panic_report), and the others still run. Their nodes stay alive, and no type's
 /// hook runs before its node dies.
 ///
 /// ```
-/// use kinfolk::{ExitGuard, Finalizer, Graph};
+/// use kinfolk::death::ExitGuard;
+/// use kinfolk::{Finalizer, Graph};
 ///
 /// #[derive(Graph)]
 /// struct TemporaryFile {

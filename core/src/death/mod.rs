@@ -1,22 +1,27 @@
-//! How nodes die.
+//! How nodes die: finalizers that run at exit, and reports of panics in hooks.
 //!
-//! A death begins where the last strong handle to a node is dropped, and so in the `Drop` of
-//! [`Rc`](crate::Rc) and [`AnyRc`]: there all that dies is still whole. If something below waits for
-//! its end (a hook, an attached finalizer), [`dying_set`] sees to that first. Then std drops the
-//! node, and [`teardown`] what it owned.
+//! The guide's chapter on deaths tells the whole of it.
 
-mod arrivals;
+// A death begins where the last strong handle to a node is dropped, and so in the `Drop` of `Rc` and `AnyRc`: there, all
+// nodes that die are still whole. If one at or below it has a hook or an attached finalizer, `dying_set` runs these
+// first. Then std drops the node, and `teardown` drops what it owned.
+
 pub(crate) mod attached;
 mod dying_set;
-pub(crate) mod hook;
+pub(crate) mod membership;
 pub(crate) mod panic_report;
+mod shared_holders;
 pub(crate) mod teardown;
+
+pub use attached::ExitGuard;
+pub use panic_report::{PanicReport, set_panic_report, take_panic_report};
 
 use std::cell::Cell;
 use std::rc::Rc as StdRc;
 
-use crate::any::AnyRc;
-use crate::object::{LastOwner, Object};
+use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_link::OwnerState;
+use crate::kernel::dyn_node::DynNode;
 
 thread_local! {
     /// How many nodes with data that may have a `Drop` are being dropped now, and how many dying sets
@@ -24,55 +29,55 @@ thread_local! {
     ///
     /// Like all thread-locals of this crate it has no destructor, so it works until the thread is
     /// gone, also for handles that are in thread-locals themselves.
-    static AT_WORK: Cell<usize> = const { Cell::new(0) };
+    static DEATHS_IN_PROGRESS: Cell<usize> = const { Cell::new(0) };
 }
 
 /// To be called when a strong handle to a marked node is about to be dropped, with another one.
-pub(crate) fn see_to_last_wishes(node: &AnyRc) {
+pub(crate) fn run_dying_set(node: &AnyRc) {
     // One that is brought back, and let go again before we get here, dies once more.
-    while AnyRc::strong_count(node) == 2 && node.as_std().header().has_last_wishes() {
-        dying_set::finish(node);
+    while AnyRc::strong_count(node) == 2 && node.as_std().header().needs_dying_set() {
+        dying_set::run(node);
     }
 }
 
 /// To be called when the last handle is about to be dropped to a node with data that may have a `Drop`.
 #[inline]
-pub(crate) fn begin_of_drop() {
-    AT_WORK.set(AT_WORK.get() + 1);
+pub(crate) fn begin_drop() {
+    DEATHS_IN_PROGRESS.set(DEATHS_IN_PROGRESS.get() + 1);
 }
 
 /// To be called when all of such a node has been dropped.
 #[inline]
-pub(crate) fn end_of_drop() {
-    AT_WORK.set(AT_WORK.get().wrapping_sub(1));
+pub(crate) fn end_drop() {
+    DEATHS_IN_PROGRESS.set(DEATHS_IN_PROGRESS.get().wrapping_sub(1));
 }
 
 /// Whether code that runs now may be within a death.
-pub(crate) fn is_at_work() -> bool {
-    AT_WORK.get() > 0
+pub(crate) fn is_in_progress() -> bool {
+    DEATHS_IN_PROGRESS.get() > 0
 }
 
 /// While this lives, what std can reach is not taken for alive.
-pub(crate) struct AtWork;
+pub(crate) struct DeathInProgress;
 
-impl AtWork {
+impl DeathInProgress {
     pub(crate) fn begin() -> Self {
-        begin_of_drop();
-        AtWork
+        begin_drop();
+        DeathInProgress
     }
 }
 
-impl Drop for AtWork {
+impl Drop for DeathInProgress {
     fn drop(&mut self) {
-        end_of_drop();
+        end_drop();
     }
 }
 
 /// Whether a node that has just been reached through a weak handle may be given to the user. `strong`
 /// is its count, the new handle included.
 #[inline]
-pub(crate) fn is_alive(node: &dyn Object, strong: usize) -> bool {
-    AT_WORK.get() == 0 || is_alive_among_the_dying(node, strong)
+pub(crate) fn is_alive(node: &dyn DynNode, strong: usize) -> bool {
+    DEATHS_IN_PROGRESS.get() == 0 || is_alive_among_the_dying(node, strong)
 }
 
 /// `extern "C"` says that it does not unwind, so that whoever goes up a weak handle, which is everywhere, needs no
@@ -80,7 +85,7 @@ pub(crate) fn is_alive(node: &dyn Object, strong: usize) -> bool {
 #[cold]
 #[inline(never)]
 #[expect(improper_ctypes_definitions, reason = "it is called from here alone")]
-extern "C" fn is_alive_among_the_dying(node: &dyn Object, strong: usize) -> bool {
+extern "C" fn is_alive_among_the_dying(node: &dyn DynNode, strong: usize) -> bool {
     let is_alive = !is_dead(node, strong);
     if is_alive {
         dying_set::note_handed_out(node);
@@ -90,62 +95,64 @@ extern "C" fn is_alive_among_the_dying(node: &dyn Object, strong: usize) -> bool
 
 /// Whether a node is part of a set that is dead already, but not yet torn down: only its owner's link
 /// holds it, and the owner is dead.
-fn is_dead(node: &dyn Object, strong: usize) -> bool {
+fn is_dead(node: &dyn DynNode, strong: usize) -> bool {
     let mut owner = match is_dead_by_itself(node, strong) {
         Some(is_dead) => return is_dead,
-        None => node.last_owner(),
+        None => node.owner_state(),
     };
     loop {
         owner = match owner {
-            LastOwner::Nobody => return false,
-            LastOwner::Dead => return true,
-            LastOwner::Alive(node) => match is_dead_by_itself(&*node, StdRc::strong_count(&node)) {
-                Some(is_dead) => return is_dead,
-                None => node.last_owner(),
-            },
+            OwnerState::None => return false,
+            OwnerState::Dead => return true,
+            OwnerState::Alive(node) => {
+                match is_dead_by_itself(&*node, StdRc::strong_count(&node)) {
+                    Some(is_dead) => return is_dead,
+                    None => node.owner_state(),
+                }
+            }
         };
     }
 }
 
 /// Whether a node is dead, as far as it does not depend on its owner.
-fn is_dead_by_itself(node: &dyn Object, strong: usize) -> Option<bool> {
+fn is_dead_by_itself(node: &dyn DynNode, strong: usize) -> Option<bool> {
     if node.header().is_dead() {
         return Some(true);
     }
     // Besides the handle that we have come by. The dead have no wishes left; what has, had been held
     // when its owner died, and dies only now.
-    (strong > 2 || node.header().has_last_wishes()).then_some(false)
+    (strong > 2 || node.header().needs_dying_set()).then_some(false)
 }
 
 /// Marks a node as one that waits for its end, and those above it.
 #[cold]
-pub(crate) fn mark(node: &dyn Object) {
-    if node.header().set_pending() {
+pub(crate) fn mark(node: &dyn DynNode) {
+    if node.header().set_needs_finalization() {
         mark_above(node);
     }
 }
 
 /// Marks an owner as one with a child that waits for its end, and those above it.
 #[cold]
-pub(crate) fn mark_below(owner: &dyn Object) {
-    if owner.header().set_pending_below() {
+pub(crate) fn mark_below(owner: &dyn DynNode) {
+    if owner.header().set_needs_finalization_below() {
         mark_above(owner);
     }
 }
 
 /// Lets those above a node, which is held, know that it waits for its end.
 #[cold]
-pub(crate) fn mark_above(node: &dyn Object) {
+pub(crate) fn mark_above(node: &dyn DynNode) {
     let mut next = owner_of_held(node);
     while let Some(owner) = next {
-        if !owner.header().set_pending_below() {
+        if !owner.header().set_needs_finalization_below() {
             return;
         }
         next = match StdRc::strong_count(&owner) {
             // This handle, and the link of an owner that is as alive as it is itself.
-            2 => match owner.last_owner() {
-                LastOwner::Alive(owner) => Some(owner),
-                LastOwner::Nobody | LastOwner::Dead => None,
+            2 => match owner.owner_state() {
+                OwnerState::Alive(owner) => Some(owner),
+                OwnerState::None | OwnerState::Dead => None,
             },
             _ => owner_of_held(&*owner),
         };
@@ -153,12 +160,13 @@ pub(crate) fn mark_above(node: &dyn Object) {
 }
 
 /// The owner, unless it is dead: one that is held may have outlived it.
-fn owner_of_held(node: &dyn Object) -> Option<StdRc<dyn Object>> {
-    match node.last_owner() {
-        LastOwner::Alive(owner) => {
-            let is_dead = AT_WORK.get() > 0 && is_dead(&*owner, StdRc::strong_count(&owner));
+fn owner_of_held(node: &dyn DynNode) -> Option<StdRc<dyn DynNode>> {
+    match node.owner_state() {
+        OwnerState::Alive(owner) => {
+            let is_dead =
+                DEATHS_IN_PROGRESS.get() > 0 && is_dead(&*owner, StdRc::strong_count(&owner));
             (!is_dead).then_some(owner)
         }
-        LastOwner::Nobody | LastOwner::Dead => None,
+        OwnerState::None | OwnerState::Dead => None,
     }
 }

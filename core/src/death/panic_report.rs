@@ -27,7 +27,8 @@ static REPORT: RwLock<Option<Arc<PanicReport>>> = RwLock::new(None);
 /// ```
 /// use std::sync::{Arc, Mutex};
 ///
-/// use kinfolk::{Graph, Rc, set_panic_report};
+/// use kinfolk::death::set_panic_report;
+/// use kinfolk::{Graph, Rc};
 ///
 /// #[derive(Graph)]
 /// #[graph(finalize = |_| panic!("no more"))]

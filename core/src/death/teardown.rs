@@ -8,14 +8,16 @@ use std::cell::Cell;
 use std::mem::ManuallyDrop;
 use std::rc::Rc as StdRc;
 
-use crate::any::AnyRc;
-use crate::children::DynSnapshot;
-use crate::handle::{Handle, HandleObject};
-use crate::items::{Handles, Items};
+use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_handle::DynHandle;
+use crate::kernel::dyn_handles::DynHandles;
+use crate::kernel::snapshot::DynSnapshot;
+use crate::store::small_vec::SmallVec;
 
 /// How many levels are dropped by recursion. The bound leaves room for the `Drop` of user data on a
 /// small stack.
-const LEVELS: usize = 64;
+const MAX_LEVELS: usize = 64;
 
 const NOWHERE: (usize, usize) = (0, 0);
 
@@ -32,11 +34,11 @@ thread_local! {
 /// Drops the list of a dead node's children, which was at this address: before this returns, unless the node is
 /// being dropped from the stack, which then comes to them next.
 #[inline(never)]
-pub(crate) fn drop_children<H: Handle>(link: usize, children: StdRc<Items<H>>) {
+pub(crate) fn drop_children<H: AsDynHandle>(link: usize, children: StdRc<SmallVec<H>>) {
     if StdRc::strong_count(&children) > 1 || !children.have_no_other_handles() {
         return drop_others(link, children);
     }
-    if let Some(_up) = Up::go_down() {
+    if let Some(_up) = LevelGuard::go_down() {
         drop(children);
     } else {
         put_on_stack(link, DynSnapshot::Many(children));
@@ -46,15 +48,15 @@ pub(crate) fn drop_children<H: Handle>(link: usize, children: StdRc<Items<H>>) {
 /// As [`drop_children`], where somebody holds the list or some of the children.
 #[cold]
 #[inline(never)]
-fn drop_others(link: usize, children: StdRc<dyn Handles>) {
-    let is_lent = StdRc::strong_count(&children) > 1;
+fn drop_others(link: usize, children: StdRc<dyn DynHandles>) {
+    let has_readers = StdRc::strong_count(&children) > 1;
     for index in 0..children.len() {
         let child = children.handle(index);
-        if is_lent || child.strong_count() > 1 {
+        if has_readers || child.strong_count() > 1 {
             outlive(child);
         }
     }
-    if is_lent {
+    if has_readers {
         // Whoever reads a list holds the children.
         drop(children);
     } else {
@@ -63,17 +65,17 @@ fn drop_others(link: usize, children: StdRc<dyn Handles>) {
 }
 
 /// As [`drop_children`], for a lone child.
-pub(crate) fn drop_child<H: Handle>(link: usize, child: H) {
-    if child.untyped().strong_count() > 1 {
-        outlive(child.untyped());
+pub(crate) fn drop_child<H: AsDynHandle>(link: usize, child: H) {
+    if child.as_dyn().strong_count() > 1 {
+        outlive(child.as_dyn());
     }
     drop_target(link, child);
 }
 
 /// As [`drop_children`], for a list that a dead node shared: its targets have not known that node.
 #[inline]
-pub(crate) fn drop_targets(link: usize, targets: StdRc<dyn Handles>) {
-    if let Some(_up) = Up::go_down() {
+pub(crate) fn drop_targets(link: usize, targets: StdRc<dyn DynHandles>) {
+    if let Some(_up) = LevelGuard::go_down() {
         drop(targets);
     } else {
         put_on_stack(link, DynSnapshot::Many(targets));
@@ -82,11 +84,11 @@ pub(crate) fn drop_targets(link: usize, targets: StdRc<dyn Handles>) {
 
 /// As [`drop_targets`], for a lone target.
 #[inline]
-pub(crate) fn drop_target<H: Handle>(link: usize, target: H) {
-    if let Some(_up) = Up::go_down() {
+pub(crate) fn drop_target<H: AsDynHandle>(link: usize, target: H) {
+    if let Some(_up) = LevelGuard::go_down() {
         drop(target);
     } else {
-        let any = target.to_any();
+        let any = target.as_dyn().to_untyped();
         drop(target);
         put_on_stack(link, DynSnapshot::One(any));
     }
@@ -122,8 +124,8 @@ fn put_all_on(stack: &mut Vec<AnyRc>, children: DynSnapshot) {
 
 /// Lets a child of a dead owner, which others hold, too, forget it.
 #[cold]
-fn outlive(child: &dyn HandleObject) {
-    child.object().forget_dead_owner();
+fn outlive(child: &dyn DynHandle) {
+    child.dyn_node().forget_dead_owner();
 }
 
 /// The stack that waits while another one is at work.
@@ -140,24 +142,24 @@ impl Drop for Outer {
 }
 
 /// Leaves a level, also when the `Drop` of user data panics.
-struct Up {
+struct LevelGuard {
     to: usize,
 }
 
-impl Up {
+impl LevelGuard {
     /// Goes down a level by recursion, unless this is too deep, as it always is for what is dropped
     /// from the stack.
     #[inline]
-    fn go_down() -> Option<Up> {
+    fn go_down() -> Option<LevelGuard> {
         let level = LEVEL.get();
-        (level < LEVELS).then(|| {
+        (level < MAX_LEVELS).then(|| {
             LEVEL.set(level + 1);
-            Up { to: level }
+            LevelGuard { to: level }
         })
     }
 }
 
-impl Drop for Up {
+impl Drop for LevelGuard {
     #[inline]
     fn drop(&mut self) {
         LEVEL.set(self.to);

@@ -8,13 +8,13 @@ use std::collections::hash_map;
 use std::mem;
 use std::rc::Rc as StdRc;
 
-use crate::graph::Graph;
-use crate::handle_to::AsHandle;
-use crate::shape::Declared;
-use crate::weak::bucket::Bucket;
-use crate::weak::handle::Weak;
-use crate::weak::hash::BuildFoldedHash;
-use crate::weak::membership::{self, Clear, Collection, EntryId, Membership};
+use crate::death::membership::{self, Clear, Collection, EntryId, Membership};
+use crate::kernel::dyn_handle::Internal;
+use crate::model::as_handle::AsHandle;
+use crate::model::graph::Graph;
+use crate::model::weak::Weak;
+use crate::store::bucket::Bucket;
+use crate::store::hash::BuildFoldedHash;
 
 /// Keys, each with a node: the inside of a map whose values are nodes, and of a cache.
 ///
@@ -210,7 +210,7 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
         self: &StdRc<Self>,
         hash: u64,
         key: K,
-        node: &impl AsHandle<Declared<T>>,
+        node: &impl AsHandle<T::Declared>,
     ) -> Inserted<K, T>
     where
         K: Eq,
@@ -231,7 +231,7 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
         self: &StdRc<Self>,
         hash: u64,
         key: K,
-        node: &impl AsHandle<Declared<T>>,
+        node: &impl AsHandle<T::Declared>,
     ) -> Result<EntryId, (Found<K, T>, K)>
     where
         K: Eq,
@@ -247,14 +247,14 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
         self: &StdRc<Self>,
         hash: u64,
         key: StdRc<K>,
-        node: &impl AsHandle<Declared<T>>,
+        node: &impl AsHandle<T::Declared>,
     ) -> EntryId {
         let mut entries = self.entries.borrow_mut();
         entries.inserted += 1;
         let number = entries.inserted;
         let id = EntryId { hash, number };
         let membership = Membership { collection: self.clone(), entry: id };
-        let place = membership::join(node.handle().object(), membership);
+        let place = membership::join(node.handle(Internal).dyn_node(), membership);
         entries.push(hash, Entry { number, key, node: Weak::of(node), place });
         id
     }
@@ -301,7 +301,7 @@ impl<K: 'static, T: Graph> Collection for ByKey<K, T> {
         mem::needs_drop::<K>().then_some(entry.key as StdRc<dyn Any>)
     }
 
-    fn set_place(&self, entry: EntryId, place: usize) {
+    fn set_index_hint(&self, entry: EntryId, place: usize) {
         if let Some(entry) = self.entries.borrow_mut().get_mut(entry) {
             entry.place = place;
         }

@@ -6,12 +6,12 @@ use std::collections::{HashMap, hash_map};
 use std::mem;
 use std::rc::Rc as StdRc;
 
-use crate::graph::Graph;
-use crate::handle_to::AsHandle;
-use crate::shape::Declared;
-use crate::weak::handle::Weak;
-use crate::weak::hash::BuildFoldedHash;
-use crate::weak::membership::{self, Clear, Collection, EntryId, Membership};
+use crate::death::membership::{self, Clear, Collection, EntryId, Membership};
+use crate::kernel::dyn_handle::Internal;
+use crate::model::as_handle::AsHandle;
+use crate::model::graph::Graph;
+use crate::model::weak::Weak;
+use crate::store::hash::BuildFoldedHash;
 
 /// Nodes, each with a datum: the inside of a set or of a map whose keys are nodes.
 pub(crate) struct ByNode<T: Graph, D> {
@@ -66,8 +66,8 @@ impl<T: Graph, D: Datum> ByNode<T, D> {
     }
 
     #[inline]
-    pub(crate) fn contains(&self, node: &impl AsHandle<Declared<T>>) -> bool {
-        self.entries.borrow().contains_key(&number_of(node.handle().object().address()))
+    pub(crate) fn contains(&self, node: &impl AsHandle<T::Declared>) -> bool {
+        self.entries.borrow().contains_key(&number_of(node.handle(Internal).dyn_node().address()))
     }
 
     /// As [`contains`](Self::contains). The dead are nowhere.
@@ -75,20 +75,20 @@ impl<T: Graph, D: Datum> ByNode<T, D> {
         self.entries.borrow().contains_key(&number_of(node.address()))
     }
 
-    pub(crate) fn get(&self, node: &impl AsHandle<Declared<T>>) -> Option<D> {
+    pub(crate) fn get(&self, node: &impl AsHandle<T::Declared>) -> Option<D> {
         self.entries
             .borrow()
-            .get(&number_of(node.handle().object().address()))
+            .get(&number_of(node.handle(Internal).dyn_node().address()))
             .map(|entry| entry.datum.clone())
     }
 
     /// Gives the node's datum before.
     pub(crate) fn insert(
         self: &StdRc<Self>,
-        node: &impl AsHandle<Declared<T>>,
+        node: &impl AsHandle<T::Declared>,
         datum: D,
     ) -> Option<D> {
-        let object = node.handle().object();
+        let object = node.handle(Internal).dyn_node();
         let number = number_of(object.address());
         match self.entries.borrow_mut().entry(number) {
             hash_map::Entry::Occupied(entry) => {
@@ -104,8 +104,8 @@ impl<T: Graph, D: Datum> ByNode<T, D> {
         }
     }
 
-    pub(crate) fn remove(&self, node: &impl AsHandle<Declared<T>>) -> Option<D> {
-        self.remove_at(node.handle().object().address())
+    pub(crate) fn remove(&self, node: &impl AsHandle<T::Declared>) -> Option<D> {
+        self.remove_at(node.handle(Internal).dyn_node().address())
     }
 
     fn remove_at(&self, address: *const ()) -> Option<D> {
@@ -149,7 +149,7 @@ impl<T: Graph, D: Datum> Collection for ByNode<T, D> {
         entry.datum.into_remains()
     }
 
-    fn set_place(&self, entry: EntryId, place: usize) {
+    fn set_index_hint(&self, entry: EntryId, place: usize) {
         if let Some(entry) = self.entries.borrow_mut().get_mut(&entry.number) {
             entry.place = place;
         }

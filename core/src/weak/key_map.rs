@@ -7,12 +7,11 @@ use std::marker::PhantomData;
 use std::rc::Rc as StdRc;
 use std::vec;
 
-use crate::graph::Graph;
-use crate::handle_to::AsHandle;
-use crate::shape::Declared;
+use crate::death::membership::CollectionOwner;
+use crate::model::as_handle::AsHandle;
+use crate::model::graph::Graph;
+use crate::model::weak::Weak;
 use crate::weak::by_node::ByNode;
-use crate::weak::handle::Weak;
-use crate::weak::membership::Home;
 
 /// A map from nodes to values that does not keep the nodes alive: side data. A value is dropped when its
 /// node dies.
@@ -52,14 +51,14 @@ use crate::weak::membership::Home;
 /// assert_eq!(visits.len(), 1);
 /// ```
 pub struct WeakKeyMap<T: Graph, V: 'static> {
-    entries: Home<ByNode<T, StdRc<V>>>,
+    entries: CollectionOwner<ByNode<T, StdRc<V>>>,
 }
 
 impl<T: Graph, V> WeakKeyMap<T, V> {
     /// An empty map. O(1).
     #[must_use]
     pub fn new() -> Self {
-        WeakKeyMap { entries: Home::default() }
+        WeakKeyMap { entries: CollectionOwner::default() }
     }
 
     /// The number of nodes with a value, all of them alive. O(1).
@@ -73,18 +72,18 @@ impl<T: Graph, V> WeakKeyMap<T, V> {
     }
 
     /// Gives a node a value, and gives back the one before. O(1).
-    pub fn insert(&self, node: &impl AsHandle<Declared<T>>, value: V) -> Option<StdRc<V>> {
+    pub fn insert(&self, node: &impl AsHandle<T::Declared>, value: V) -> Option<StdRc<V>> {
         self.entries.as_rc().insert(node, StdRc::new(value))
     }
 
     /// The node's value. O(1).
-    pub fn get(&self, node: &impl AsHandle<Declared<T>>) -> Option<StdRc<V>> {
+    pub fn get(&self, node: &impl AsHandle<T::Declared>) -> Option<StdRc<V>> {
         self.entries.get(node)
     }
 
     /// Whether the node has a value. O(1).
     #[inline]
-    pub fn contains_key(&self, node: &impl AsHandle<Declared<T>>) -> bool {
+    pub fn contains_key(&self, node: &impl AsHandle<T::Declared>) -> bool {
         self.entries.contains(node)
     }
 
@@ -93,7 +92,7 @@ impl<T: Graph, V> WeakKeyMap<T, V> {
     /// If `make` itself gives the node a value, that one stays. If it panics, nothing has happened. O(1).
     pub fn get_or_insert_with(
         &self,
-        node: &impl AsHandle<Declared<T>>,
+        node: &impl AsHandle<T::Declared>,
         make: impl FnOnce() -> V,
     ) -> StdRc<V> {
         let Ok(value) = self.try_get_or_insert_with(node, || Ok::<_, Infallible>(make()));
@@ -107,7 +106,7 @@ impl<T: Graph, V> WeakKeyMap<T, V> {
     /// That of `make`; then the node is given no value.
     pub fn try_get_or_insert_with<E>(
         &self,
-        node: &impl AsHandle<Declared<T>>,
+        node: &impl AsHandle<T::Declared>,
         make: impl FnOnce() -> Result<V, E>,
     ) -> Result<StdRc<V>, E> {
         if let Some(value) = self.get(node) {
@@ -124,7 +123,7 @@ impl<T: Graph, V> WeakKeyMap<T, V> {
     }
 
     /// Takes the node's value out, and gives it. O(1).
-    pub fn remove(&self, node: &impl AsHandle<Declared<T>>) -> Option<StdRc<V>> {
+    pub fn remove(&self, node: &impl AsHandle<T::Declared>) -> Option<StdRc<V>> {
         self.entries.remove(node)
     }
 

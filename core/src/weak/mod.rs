@@ -60,10 +60,10 @@
 //! # What always holds
 //!
 //! * **An entry is there exactly as long as its node is alive**, unless it is taken out. All entries of what
-//!   dies together go in one step, when [all of it is dead](crate::life_and_death): hooks still find them,
+//!   dies together go in one step, when [all of it is dead](crate::guide::deaths): hooks still find them,
 //!   attached finalizers and the `Drop` of data find none, and `len` is exact at any time. The values and keys
 //!   that go with them are dropped after the attached finalizers, and before the data of the nodes. A panic in
-//!   there is [reported](crate::set_panic_report), and the others are dropped all the same.
+//!   there is [reported](crate::death::set_panic_report), and the others are dropped all the same.
 //! * **Nothing is ever "already borrowed".** All methods take `&self`, and may be called from anywhere: from hooks,
 //!   from the `Drop` of a value, from a key's `Eq`. If a key's `Hash` or `Eq` panics, nothing has
 //!   happened. (Only an `Eq` that each time that it is asked puts another key of the same hash there never comes to an
@@ -105,13 +105,9 @@ macro_rules! iterators {
     )*};
 }
 
-mod bucket;
 pub(crate) mod by_key;
 mod by_node;
-pub(crate) mod handle;
-pub(crate) mod hash;
 pub mod key_map;
-pub(crate) mod membership;
 pub mod set;
 pub mod value_map;
 

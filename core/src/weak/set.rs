@@ -6,12 +6,11 @@ use std::marker::PhantomData;
 use std::ops::{BitAnd, BitOr, BitXor, Sub};
 use std::vec;
 
-use crate::graph::Graph;
-use crate::handle_to::AsHandle;
-use crate::shape::Declared;
+use crate::death::membership::CollectionOwner;
+use crate::model::as_handle::AsHandle;
+use crate::model::graph::Graph;
+use crate::model::weak::Weak;
 use crate::weak::by_node::ByNode;
-use crate::weak::handle::Weak;
-use crate::weak::membership::Home;
 
 /// A set of nodes that does not keep them alive: a registry. A node leaves it when it dies.
 ///
@@ -40,14 +39,14 @@ use crate::weak::membership::Home;
 /// assert_eq!(visible, unsaved);
 /// ```
 pub struct WeakSet<T: Graph> {
-    nodes: Home<ByNode<T, ()>>,
+    nodes: CollectionOwner<ByNode<T, ()>>,
 }
 
 impl<T: Graph> WeakSet<T> {
     /// An empty set. O(1).
     #[must_use]
     pub fn new() -> Self {
-        WeakSet { nodes: Home::default() }
+        WeakSet { nodes: CollectionOwner::default() }
     }
 
     /// The number of nodes, all of them alive. O(1).
@@ -62,17 +61,17 @@ impl<T: Graph> WeakSet<T> {
 
     /// Whether this node is there. O(1).
     #[inline]
-    pub fn contains(&self, node: &impl AsHandle<Declared<T>>) -> bool {
+    pub fn contains(&self, node: &impl AsHandle<T::Declared>) -> bool {
         self.nodes.contains(node)
     }
 
     /// Puts a node there, and says whether it was not there before. O(1).
-    pub fn insert(&self, node: &impl AsHandle<Declared<T>>) -> bool {
+    pub fn insert(&self, node: &impl AsHandle<T::Declared>) -> bool {
         self.nodes.as_rc().insert(node, ()).is_none()
     }
 
     /// Takes a node out, and says whether it was there. O(1).
-    pub fn remove(&self, node: &impl AsHandle<Declared<T>>) -> bool {
+    pub fn remove(&self, node: &impl AsHandle<T::Declared>) -> bool {
         self.nodes.remove(node).is_some()
     }
 

@@ -9,12 +9,12 @@ use std::marker::PhantomData;
 use std::rc::Rc as StdRc;
 use std::vec;
 
-use crate::graph::Graph;
-use crate::handle_to::AsHandle;
-use crate::into_handle::IntoHandle;
-use crate::shape::Declared;
+use crate::death::membership::CollectionOwner;
+use crate::kernel::dyn_handle::Internal;
+use crate::model::as_handle::AsHandle;
+use crate::model::graph::Graph;
+use crate::model::into_handle::IntoHandle;
 use crate::weak::by_key::{ByKey, Found, Inserted};
-use crate::weak::membership::Home;
 
 /// A map from keys to nodes that does not keep the nodes alive: an entry goes when its node dies.
 ///
@@ -52,7 +52,7 @@ use crate::weak::membership::Home;
 /// assert!(images.shown.is_empty());
 /// ```
 pub struct WeakValueMap<K: 'static, T: Graph, S = RandomState> {
-    entries: Home<ByKey<K, T>>,
+    entries: CollectionOwner<ByKey<K, T>>,
     hasher: S,
 }
 
@@ -68,7 +68,7 @@ impl<K, T: Graph, S> WeakValueMap<K, T, S> {
     /// An empty map whose keys are hashed by `hasher`. O(1).
     #[must_use]
     pub fn with_hasher(hasher: S) -> Self {
-        WeakValueMap { entries: Home::default(), hasher }
+        WeakValueMap { entries: CollectionOwner::default(), hasher }
     }
 
     /// The number of nodes that can be found here: of those that are alive. O(1).
@@ -160,7 +160,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
     /// it does not keep it.
     ///
     /// As with `HashMap`, the old key stays when there is an equal one. O(1).
-    pub fn insert(&self, key: K, node: &impl AsHandle<Declared<T>>) -> Option<T::Handle> {
+    pub fn insert(&self, key: K, node: &impl AsHandle<T::Declared>) -> Option<T::Handle> {
         let hash = self.hasher.hash_one(&key);
         let Inserted { before, key, .. } = self.entries.as_rc().insert(hash, key, node);
         let node_before = before.as_ref().and_then(|before| before.node.upgrade());
@@ -239,7 +239,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
             drop((key, make));
             return Ok(node);
         }
-        let new = make()?.into_arrival().handle;
+        let new = make()?.into_incoming(Internal).handle;
         match self.entries.as_rc().insert_if_absent(hash, key, &new) {
             Ok(_) => Ok(new),
             Err((found, key)) => {

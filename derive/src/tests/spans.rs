@@ -1,5 +1,5 @@
-//! Where the names in the output stand. An editor goes by it: what the user wrote must lead to where
-//! it was written, and under what is written in an attribute must be nothing else.
+//! Where the names in the output stand. Editors rely on that: each name of the input must be found
+//! at its place, and at the names in an attribute there must be no name of ours.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -9,9 +9,8 @@ use quote::ToTokens;
 use syn::Item;
 
 use super::{expand, tokens};
-use crate::declaration::{Body, Declaration, Link};
-use crate::errors::Errors;
-use crate::names::Searched;
+use crate::advice::errors::Errors;
+use crate::model::{Body, Link};
 
 /// Correct items, in which no two fields, links or variants have the same name.
 const ITEMS: &[&str] = &[
@@ -63,11 +62,11 @@ const ITEMS: &[&str] = &[
 ];
 
 const KEYS: &[&str] = &[
-    "back", "weak", "shared", "finalize", "own", "cell", "refcell", "node", "handle", "derive", "attr",
-    "to_plain", "crate",
+    "back", "weak", "shared", "finalize", "own", "cell", "refcell", "node", "handle", "derive",
+    "attr", "to_plain", "crate",
 ];
 
-/// What else in an item is no name of the user's.
+/// The other words in an item that are no names.
 const WORDS: &[&str] = &["graph", "doc", "pub", "struct", "enum", "const", "where", "as"];
 
 /// The bytes of the source.
@@ -84,13 +83,11 @@ struct Expanded {
 impl Expanded {
     fn new(source: &'static str) -> Self {
         let input = tokens(source);
-        let parsed = syn::parse2(input.clone()).expect("the items are Rust");
-        let declaration =
-            Declaration::read(parsed, Searched::new(input.clone()), &mut Errors::default());
+        let declaration = crate::read::read(input.clone(), &mut Errors::default());
         Expanded {
             source,
             declared: syn::parse2(input.clone()).expect("the items are Rust"),
-            links: match declaration.body {
+            links: match declaration.expect("the items are Rust").body {
                 Body::Node(node) => node.links,
                 Body::Union(_) => Vec::new(),
             },
@@ -109,19 +106,19 @@ impl Expanded {
         self.output.items.iter().find(is_type).expect("a type is generated")
     }
 
-    /// Where a name of the output stands and what the user wrote there, if it stands anywhere.
+    /// The place of a name of the output, and the source text there, if it has a place.
     fn origin(&self, name: &Ident) -> Option<(Place, &'static str)> {
         let place = place(name);
         (!place.is_empty()).then(|| (place.clone(), &self.source[place]))
     }
 
-    /// All names of the output that stand where the user wrote something else.
+    /// All names of the output at whose place the source has something else.
     fn ours(&self) -> impl Iterator<Item = (Ident, Place, &'static str)> {
         names(&self.output.to_token_stream()).into_iter().filter_map(|name| {
             let (place, written) = self.origin(&name)?;
-            // In place of `Self` stands what it means, and `doc` is what `///` means.
+            // `Self` is replaced by the declared type, and `///` is written as `doc`.
             let is_theirs = name == written || written == "Self" || name == "doc";
-            // An editor passes over other keywords.
+            // An editor ignores other keywords.
             let is_name = name == "self" || syn::parse2::<Ident>(name.to_token_stream()).is_ok();
             (is_name && !is_theirs).then_some((name, place, written))
         })
@@ -146,7 +143,7 @@ fn name_of(item: &Item) -> &Ident {
     }
 }
 
-/// The fields with their types, or the variants with what they wrap.
+/// The fields with their types, or the variants with the types that they wrap.
 fn parts(item: &Item) -> Vec<(&Ident, TokenStream)> {
     match item {
         Item::Struct(item) => {
@@ -196,7 +193,7 @@ fn places_are_known() {
 }
 
 #[test]
-fn each_name_of_the_users_is_in_the_output_where_it_was_written() {
+fn each_name_of_the_input_is_in_the_output_at_its_place() {
     for item in Expanded::all() {
         let output = names(&item.output.to_token_stream());
         let known = output.iter().filter_map(|name| Some((item.origin(name)?.0.start, name)));
@@ -210,7 +207,7 @@ fn each_name_of_the_users_is_in_the_output_where_it_was_written() {
 }
 
 #[test]
-fn the_generated_type_stands_at_the_declared_name_or_where_it_is_named() {
+fn the_generated_type_stands_at_the_name_in_its_key_or_at_the_declared_one() {
     for item in Expanded::all() {
         let (declared, generated) = (name_of(&item.declared), name_of(item.generated()));
         let (stands, written) = item.origin(generated).expect("it stands somewhere");
@@ -240,10 +237,10 @@ fn fields_links_and_variants_stand_where_they_are_declared() {
     }
 }
 
-/// What is ours may stand at the key that it is meant by, and, so that the compiler's errors about a
-/// type are shown there, at types and at the declared name.
+/// A name of ours may stand at the key that it is for. It may also stand at a type and at the
+/// declared name, so that the compiler shows errors about these there.
 #[test]
-fn what_is_ours_stands_at_no_name_but_types() {
+fn our_names_stand_at_no_names_but_types() {
     for item in Expanded::all() {
         let types = parts(&item.declared).into_iter().map(|(_, ty)| ty);
         let types = types.chain(item.links.iter().map(|link| link.ty.to_token_stream()));
@@ -259,14 +256,14 @@ fn what_is_ours_stands_at_no_name_but_types() {
     }
 }
 
-/// An editor looks up each token of an attribute in the output (and no other tokens of the item), and
-/// shows and renames all that it finds there. So our part of a path to a type is there by its
-/// punctuation at most, which is enough for errors to be shown there.
+/// An editor looks up each token of an attribute in the output (and no other tokens of the item),
+/// and shows and renames all that it finds there. So of our part of a path to a type, at most the
+/// punctuation stands there, which is enough for errors to be shown there.
 #[test]
-fn what_is_ours_stands_at_no_name_in_an_attribute() {
+fn our_names_stand_at_no_names_in_an_attribute() {
     for item in Expanded::all() {
         let attributes = item.attributes();
-        // The compiler tells of a wrong owner at the name of the trait, so that this is there.
+        // The compiler reports a wrong owner at the name of the trait, so that name stands there.
         for (name, stands, written) in item.ours().filter(|(name, ..)| name != "BackTo") {
             assert!(
                 KEYS.contains(&written) || !is_within(&stands, &attributes),
@@ -277,10 +274,10 @@ fn what_is_ours_stands_at_no_name_in_an_attribute() {
     }
 }
 
-/// A use of it that stood there too, but is resolved as ours, would be renamed with it: the editor
-/// takes the whole `derive(Graph)` for the place of such a use.
+/// An editor takes the whole `derive(Graph)` for the place of a name that is resolved as ours. If a
+/// use of the link stood at the link's name, the editor would rename that together with the link.
 #[test]
-fn a_declared_link_stands_at_its_name_just_once() {
+fn a_declared_link_stands_at_its_name_only_once() {
     for item in Expanded::all() {
         let output = names(&item.output.to_token_stream());
         for link in &item.links {

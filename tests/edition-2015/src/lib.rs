@@ -1,4 +1,4 @@
-//! The derive in the edition of 2015.
+//! //! The derive in edition 2015.
 
 #![deny(
     warnings,
@@ -13,7 +13,7 @@ extern crate kinfolk;
 
 include!("../../hygiene/family.rs");
 
-// Below the root, where the paths of the first edition are others.
+// Below the crate root, where paths of edition 2015 resolve differently.
 #[allow(dead_code)]
 mod below {
     include!("../../hygiene/family.rs");

@@ -1,4 +1,4 @@
-//! The derive in the edition of 2018.
+//! //! The derive in edition 2018.
 
 #![deny(
     warnings,
@@ -11,7 +11,7 @@
 
 include!("../../hygiene/family.rs");
 
-// Below the root, where the paths of the first edition are others.
+// Below the crate root, where paths of edition 2015 resolve differently.
 #[allow(dead_code)]
 mod below {
     include!("../../hygiene/family.rs");

@@ -1,4 +1,4 @@
-//! The derive in the edition of 2021.
+//! //! The derive in edition 2021.
 
 #![deny(
     warnings,
@@ -11,13 +11,13 @@
 
 include!("../../hygiene/family.rs");
 
-// Below the root, where the paths of the first edition are others.
+// Below the crate root, where paths of edition 2015 resolve differently.
 #[allow(dead_code)]
 mod below {
     include!("../../hygiene/family.rs");
 }
 
-/// A word that is a keyword in the edition of the derive itself.
+/// A name that is a keyword in the derive's own edition.
 #[cfg(test)]
 #[allow(keyword_idents, non_camel_case_types)]
 mod keywords {

@@ -1,5 +1,5 @@
-//! Every form of a declaration where lints are forbidden: an `allow` in what the derive emits would be
-//! an error, even where nothing is reported.
+//! Every form of a declaration where lints are forbidden. An `allow` in the derive's output would
+//! be an error there, even where no lint fires.
 
 #![forbid(
     unsafe_code,

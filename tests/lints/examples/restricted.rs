@@ -1,21 +1,18 @@
-//! What the derive adds to the reports of clippy's restriction lints. What is written by hand is
-//! clean, so each `expect` below is about the expansion: all that are reported stand here, and one
-//! that is not reported any more is a mistake too.
+//! The restriction lints of clippy that the derive's output triggers. The handwritten code is
+//! clean, so each `expect` below is about the expansion. The list is complete: a lint that no
+//! longer fires makes its `expect` fail.
 
 #![deny(clippy::restriction)]
 #![allow(
     clippy::blanket_clippy_restriction_lints,
-    reason = "all of them are tried, and nobody says that they go together"
+    reason = "all of them are tried, although some contradict each other"
 )]
 #![allow(clippy::pub_with_shorthand, reason = "it contradicts `pub_without_shorthand`")]
 #![expect(
     clippy::partial_pub_fields,
     reason = "a node's header is private, and public fields stand beside it"
 )]
-#![expect(
-    clippy::single_call_fn,
-    reason = "nobody but the expansion calls a hook, and it does so in one place"
-)]
+#![expect(clippy::single_call_fn, reason = "only the expansion calls a hook, in one place")]
 
 extern crate alloc;
 
@@ -39,7 +36,7 @@ where
 #[derive(Debug, Graph)]
 #[graph(
     back(
-        /// Where it stands.
+        /// Its shelf.
         shelf: Shelf
     ),
     weak(
@@ -49,9 +46,9 @@ where
         others: Vec<Self>
     ),
     shared(
-        /// What it is about.
+        /// Its index.
         index: Words,
-        /// All that it is about.
+        /// All its indices.
         indices: Vec<Words>
     ),
     finalize = |book| book.others.clear()
@@ -64,15 +61,15 @@ where
     /// Its parts.
     #[graph(own)]
     chapters: Vec<Chapter<Key, N>>,
-    /// How many.
+    /// A count.
     #[graph(cell)]
     count: u64,
-    /// What was noted.
+    /// Notes.
     #[graph(refcell)]
     notes: Vec<Key>,
 }
 
-/// Of a struct without a field, with all that can be asked for.
+/// A struct without fields, with everything that can be asked for.
 #[derive(Clone, Copy, Debug, Graph)]
 #[graph(back(owner: Entry), node = LiveWord, derive(Debug), attr(must_use), to_plain)]
 #[non_exhaustive]
@@ -92,9 +89,9 @@ pub struct Words {
 #[graph(attr(non_exhaustive))]
 #[non_exhaustive]
 pub enum Item {
-    /// One.
+    /// One word.
     Word(Word),
-    /// Many.
+    /// Many words.
     Words(Words),
 }
 
@@ -112,7 +109,7 @@ pub struct Entry {
 #[derive(Debug, Graph)]
 #[non_exhaustive]
 pub struct Shelf {
-    /// What is on it.
+    /// Its books.
     #[graph(own)]
     pub books: Vec<Book<u64, 3>>,
 }

@@ -1,11 +1,11 @@
-//! What is allowed on an item is allowed in all that stands for it.
+//! An `allow` on an item applies to everything that is generated for it.
 
 use std::fmt::Debug;
 
 use kinfolk::Graph;
 
-/// A struct with a parameter that is named otherwise than is usual.
-#[allow(non_camel_case_types, reason = "that is what this is about")]
+/// A struct with an unusually named parameter.
+#[allow(non_camel_case_types, reason = "the test is about this")]
 #[derive(Debug, Graph)]
 #[graph(back(pub parent: Named<t>))]
 pub struct Named<t>
@@ -14,7 +14,7 @@ where
 {
     /// Data.
     pub data: t,
-    /// More of them.
+    /// More of itself.
     #[graph(own)]
     pub below: Vec<Self>,
 }

@@ -1,5 +1,5 @@
-//! Every key and every form of a declaration, as a careful person would write them. What the compiler
-//! would say of the plain struct by itself is not here.
+//! Every key and every form of a declaration, written the way a careful person would. Left out is
+//! everything that the compiler would report about the plain struct anyway.
 
 use std::fmt::{Debug, Display};
 use std::rc::Rc as StdRc;
@@ -33,7 +33,7 @@ pub struct Folder {
     /// What is in it.
     #[graph(own)]
     pub entries: Vec<Entry>,
-    /// The only one.
+    /// The only cover.
     #[graph(own)]
     cover: Option<Box<File>>,
     #[graph(own)]
@@ -41,7 +41,7 @@ pub struct Folder {
     size: u64,
 }
 
-/// A file: data in cells, and a hook by its path.
+/// A file: data in cells, and a hook given as a path.
 #[derive(Clone, Debug, Graph)]
 #[graph(back(folder: Folder), derive(Debug), finalize = FileNode::closed, to_plain)]
 pub struct File {
@@ -61,21 +61,21 @@ pub enum Entry {
     File(File),
 }
 
-/// Data only, of each visibility.
+/// Only data, of each visibility.
 #[derive(Debug, Graph)]
 pub struct Line {
-    /// For everybody.
+    /// Public.
     pub text: String,
     pub(crate) width: u64,
     handle: StdRc<str>,
 }
 
-/// No field, no back-link; another name, and what is forwarded.
+/// No field and no back-link; another name, and forwarded attributes.
 #[derive(Clone, Copy, Debug, Graph)]
 #[graph(node = LiveDesk, derive(Debug), attr(must_use = "a desk is for working", non_exhaustive))]
 pub struct Desk {}
 
-/// No field, no link.
+/// No field and no link.
 #[derive(Clone, Copy, Debug, Graph)]
 pub struct Nothing {}
 
@@ -84,23 +84,23 @@ pub struct Nothing {}
 #[graph(back(parent: Folder), to_plain, finalize = |_| ())]
 pub struct Unit;
 
-/// Nothing but a shared link.
+/// Only a shared link.
 #[derive(Clone, Copy, Debug, Graph)]
 #[graph(shared(next: Self), derive(Debug), to_plain)]
 pub struct Cell {}
 
-/// Nothing but links that are configured away.
+/// Only links that are configured away.
 #[derive(Clone, Copy, Debug, Graph)]
 #[graph(shared(#[cfg(any())] gone: Missing), back(#[cfg(any())] owner: Missing))]
 pub struct Alone {}
 
-/// A union with another name, of owners.
+/// A union of owners, with another name.
 #[derive(Debug, Graph)]
 #[graph(handle = PlaceHandle, attr(non_exhaustive))]
 pub enum Place {
     /// A shelf.
     Shelf(Shelf),
-    /// A person's.
+    /// A person.
     Person(Person),
 }
 
@@ -108,9 +108,9 @@ pub enum Place {
 #[derive(Debug, Graph)]
 #[graph(back(pub place: Place))]
 pub struct Book {
-    /// Who reads it: no link, only a handle.
+    /// Its reader: no link, only a handle.
     pub reader: Option<Weak<Person>>,
-    /// What it belongs to: the same.
+    /// The series it belongs to: also only a handle.
     #[graph(refcell)]
     pub series: Option<Rc<Self>>,
 }
@@ -126,7 +126,7 @@ pub struct Shelf {
 /// A person.
 #[derive(Debug, Graph)]
 pub struct Person {
-    /// What was lent.
+    /// The book that was lent.
     #[graph(own)]
     pub lent: Option<Book>,
 }
@@ -141,12 +141,12 @@ where
 {
     /// Its data.
     pub data: [T; N],
-    /// Below it.
+    /// The subtrees.
     #[graph(own)]
     pub trees: Vec<Self>,
 }
 
-/// Generic, without fields that are links.
+/// Generic, and no field is a link.
 #[derive(Debug, Graph)]
 #[graph(finalize = closed, shared(other: Vec<Self>))]
 pub struct Tag<T: Copy> {
@@ -154,7 +154,7 @@ pub struct Tag<T: Copy> {
     pub text: T,
 }
 
-/// Generic over what need not be sized.
+/// Generic over a type that need not be sized.
 #[derive(Debug, Graph)]
 #[graph(weak(any: Any<T>), shared(all: Vec<Any<T>>))]
 pub struct Unsized<T: ?Sized>
@@ -177,7 +177,7 @@ pub enum Any<T: ?Sized> {
     Nothing(Nothing),
 }
 
-/// Owned by what is generic.
+/// Owned by a generic type.
 #[derive(Debug, Graph)]
 #[graph(back(owner: Unsized<T>))]
 pub struct Leaf<T: ?Sized> {
@@ -212,7 +212,7 @@ macro_rules! made {
 }
 
 made! {
-    /// By a macro.
+    /// Made by a macro.
     #[derive(Debug)]
     pub Made { text: String, more: Made } |made: &Rc<Made>| made.more.clear()
 }
@@ -242,14 +242,14 @@ mod within {
     }
 }
 
-/// Private, for handles alone: nobody makes its plain values.
+/// Private, used only for handles: its plain values are never made.
 #[derive(Graph)]
 enum Kind {
     Folder(Folder),
     File(File),
 }
 
-/// Private, owned, and never made from a plain value of the union.
+/// Private and owned; never made from a plain value of the union.
 #[derive(Graph)]
 enum Part {
     Wheel(Wheel),
@@ -292,7 +292,7 @@ fn closed<T: Copy + 'static>(tag: &Rc<Tag<T>>) {
 }
 
 impl File {
-    /// A file of a size.
+    /// A file of this size.
     #[must_use]
     pub const fn new(size: u64) -> Self {
         Self { size, tags: Vec::new() }
@@ -306,7 +306,7 @@ impl File {
 }
 
 impl Folder {
-    /// A folder of a name.
+    /// A folder of this name.
     #[must_use]
     pub const fn new(name: String) -> Self {
         Self { name, entries: Vec::new(), cover: None, folders: Vec::new(), size: 0 }
@@ -320,14 +320,14 @@ impl Folder {
 }
 
 impl Line {
-    /// Uses the plain fields alone: nobody reads those of the node.
+    /// Uses only the plain fields: the fields of the node are never read.
     #[must_use]
     pub fn fits(&self) -> bool {
         self.width < 80 && self.handle.is_empty()
     }
 }
 
-/// Uses what is private, as far as anybody would.
+/// Uses the private items in the usual way.
 #[must_use]
 pub fn rings() -> usize {
     let bicycle = Bicycle { name: "red".into(), parts: Vec::new() };
@@ -342,7 +342,7 @@ pub fn rings() -> usize {
     sound + letters + bicycle.parts.len() + kinds.len()
 }
 
-/// Uses what another module keeps to this crate.
+/// Uses what another module makes visible to this crate only.
 #[must_use]
 pub fn children() -> usize {
     let node = within::Restricted { children: Vec::new() }.into_graph();

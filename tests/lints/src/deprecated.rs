@@ -1,4 +1,4 @@
-//! Deprecated types, fields and variants: only who uses them is told.
+//! Deprecated types, fields and variants: only code that uses them gets the warning.
 
 #![deny(deprecated)]
 
@@ -13,7 +13,7 @@ pub struct Folder {
     /// Its name.
     #[deprecated]
     pub name: String,
-    /// What is in it.
+    /// Its entries.
     #[deprecated]
     #[graph(own)]
     pub folders: Vec<Self>,
@@ -57,7 +57,8 @@ pub enum Entry {
     Part(Part),
 }
 
-/// Deprecated parts, of types that are deprecated too: the plain ones must say that they use these.
+/// Deprecated parts of types that are deprecated too. The plain fields must declare that they use
+/// these types.
 #[derive(Debug, Graph)]
 #[graph(back(#[deprecated] owner: Old), weak(#[deprecated] weak: Entry), to_plain)]
 #[graph(shared(#[deprecated] entries: Vec<Entry>, #[deprecated] folder: Folder))]
@@ -88,12 +89,12 @@ pub struct Half {
 #[deprecated]
 pub struct Tag;
 
-/// A deprecated type that is owned, and owns.
+/// A deprecated type that is owned, and owns nodes.
 #[derive(Debug, Graph)]
 #[deprecated]
 #[graph(back(half: Half), to_plain)]
 pub struct Old {
-    /// What it owns.
+    /// Its halves.
     #[graph(own)]
     pub halves: Vec<Half>,
 }
@@ -102,20 +103,20 @@ pub struct Old {
 #[derive(Debug, Graph)]
 #[graph(to_plain)]
 pub enum OldOrPart {
-    /// It is.
+    /// A deprecated variant.
     #[deprecated]
     #[expect(deprecated)]
     Old(Old),
-    /// It is not.
+    /// A variant that is not deprecated.
     Part(Part),
 }
 
-/// Who uses them says so.
+/// A user of deprecated items must declare it.
 #[derive(Debug, Graph)]
 #[expect(deprecated)]
 #[graph(weak(folder: Folder), shared(like: Folder, parent: Parent), to_plain, finalize = |user: &Rc<User>| closed(user))]
 pub struct User {
-    /// What is used.
+    /// The handle that it uses.
     pub held: Option<kinfolk::Weak<Folder>>,
 }
 
@@ -126,7 +127,7 @@ fn closed(user: &Rc<User>) {
 
 macro_rules! logged {
     ($name:ident $hook:expr) => {
-        /// By a macro, with a hook from elsewhere.
+        /// Made by a macro, with a hook from elsewhere.
         #[derive(Debug, Graph)]
         #[deprecated]
         #[graph(derive(Debug), finalize = $hook)]

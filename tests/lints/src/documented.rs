@@ -1,29 +1,29 @@
-//! Names that documentation might take for something else, or not find: each node's says of what it is
-//! the live form, and links there.
+//! Names that documentation might take for something else, or not find. The documentation of each
+//! node says which type it is the live form of, and links to that type.
 
 use kinfolk::Graph;
 
 /// Named like a primitive type.
 #[derive(Clone, Copy, Debug, Graph)]
 #[graph(back(r#in: Self), node = BoolNode)]
-#[expect(non_camel_case_types, reason = "this is the point")]
+#[expect(non_camel_case_types, reason = "the test is about this")]
 pub struct bool {}
 
 /// Named like a macro.
 #[derive(Clone, Copy, Debug, Graph)]
 #[graph(node = VecNode)]
-#[expect(non_camel_case_types, reason = "this is the point")]
+#[expect(non_camel_case_types, reason = "the test is about this")]
 pub struct vec;
 
-/// Named like a trait, and like its derive.
+/// Named like a trait and its derive.
 #[derive(Clone, Copy, Debug, Graph)]
 #[graph(weak(one: Debug))]
 pub struct Debug {}
 
-/// Named like a function, in its own namespace.
+/// Named like a function, which is in another namespace.
 #[derive(Debug, Graph)]
 #[graph(node = FunctionNode)]
-#[expect(non_camel_case_types, reason = "this is the point")]
+#[expect(non_camel_case_types, reason = "the test is about this")]
 pub struct function {
     /// Data.
     pub text: String,
@@ -34,16 +34,16 @@ pub const fn function() {}
 
 macro_rules! thing {
     () => {
-        /// A union that is named like a macro of ours.
+        /// A union named like a macro of this file.
         #[derive(Debug, Graph)]
         #[graph(handle = ThingNode)]
-        #[expect(non_camel_case_types, reason = "this is the point")]
+        #[expect(non_camel_case_types, reason = "the test is about this")]
         pub enum thing {
             /// The first.
             function(function),
             #[expect(
                 missing_docs,
-                reason = "what is not documented in the plain enum is in the node"
+                reason = "the plain enum does not document it, but the handle does"
             )]
             vec(vec),
         }
@@ -55,14 +55,14 @@ thing!();
 /// A raw name.
 #[derive(Debug, Graph)]
 #[graph(back(r#in: Self), weak(r#ref: Self), node = r#async, to_plain)]
-#[expect(non_camel_case_types, reason = "this is the point")]
+#[expect(non_camel_case_types, reason = "the test is about this")]
 pub struct r#type {
     /// A field.
     #[graph(own)]
     pub r#fn: Vec<Self>,
 }
 
-/// With links of its own.
+/// With its own links.
 #[derive(Debug, Graph)]
 #[graph(to_plain)]
 pub struct Outer<T: Clone, const N: usize> {
@@ -82,7 +82,7 @@ pub struct Outer<T: Clone, const N: usize> {
     ),
     to_plain
 )]
-#[expect(missing_docs, reason = "this is the point")]
+#[expect(missing_docs, reason = "the test is about this")]
 pub struct Inner<T: Clone, const N: usize> {
     pub data: T,
 }

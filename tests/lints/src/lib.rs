@@ -1,9 +1,9 @@
-//! What the derive must stand up to in a crate that is strict with lints: every form of a declaration,
-//! under all lints that are warnings, and all that the compiler has besides (`rustc -W help` lists
-//! them), as single ones or as groups.
+//! The derive in a crate with strict lints: every form of a declaration, under all lints that warn
+//! by default and all others that the compiler has (`rustc -W help` lists them), as single lints or
+//! as groups.
 //!
-//! Those that only work in older editions are on in the crates of these. Not here are:
-//! `linker_messages`, which is for crates that are linked, and what only nightly knows.
+//! Lints that only work in older editions are enabled in the crates of those editions. Left out are
+//! `linker_messages`, which applies to crates that are linked, and lints that only nightly knows.
 
 #![deny(
     warnings,

@@ -1,4 +1,4 @@
-//! The derive in a crate that names nothing of std. kinfolk itself needs it.
+//! The derive in a crate that uses no name of std. kinfolk itself needs std.
 
 #![no_std]
 #![deny(warnings)]
@@ -21,7 +21,7 @@ static CLOSED: AtomicU64 = AtomicU64::new(0);
 pub struct Folder {
     /// Its name.
     pub name: String,
-    /// What is in it.
+    /// Its entries.
     #[graph(own)]
     pub entries: Vec<Entry>,
     #[graph(own)]

@@ -1,8 +1,8 @@
-//! The derive of a dependency that has another name, with each form of `crate = path`.
+//! The derive when the dependency has another name, with each form of `crate = path`.
 
 #![deny(warnings)]
 
-/// What a library does that hands out the derive in a macro of its own.
+/// What a library writes that exports the derive in its own macro.
 #[macro_export]
 macro_rules! node {
     ($(#[$meta:meta])* $vis:vis struct $name:ident { $($body:tt)* }) => {
@@ -25,12 +25,12 @@ fn count() {
     CLOSED.set(CLOSED.get() + 1);
 }
 
-/// The hook of what the macro declares.
+/// The hook of the type that the macro declares.
 pub fn closed<T: exported::NodeType>(_: &exported::Rc<T>) {
     count();
 }
 
-/// By the dependency's name.
+/// By the name of the dependency.
 #[derive(family::Graph)]
 #[graph(crate = family, back(parent: Relative), to_plain, finalize = RelativeNode::closed)]
 #[graph(shared(like: Either))]
@@ -64,14 +64,14 @@ pub struct Exported {}
 #[derive(family::Graph)]
 #[graph(crate = self::exported)]
 pub enum Either {
-    /// The one.
+    /// One type.
     Exported(Exported),
-    /// The other.
+    /// Another type.
     ByMacro(ByMacro),
 }
 
 node! {
-    /// By a macro.
+    /// Made by a macro.
     #[graph(back(owner: Absolute), shared(like: Relative))]
     pub struct ByMacro {}
 }

@@ -1,4 +1,4 @@
-//! A child that is the owner or above it is refused on every road, before anything has changed.
+//! On every road, a child that is the owner or above it is refused before anything changes.
 
 use std::slice::from_ref;
 
@@ -9,8 +9,8 @@ use crate::model::{
     picture, root, root_of, shelf,
 };
 
-/// Folders and shelves, each below the one before, through all fields that can do it; and beside
-/// each, siblings, so that places show.
+/// Folders and shelves, each below the one before, through every field that can own it. Each has
+/// siblings, so that the test sees positions.
 fn mixed_chain() -> Vec<AnyRc> {
     let mut nodes = vec![root("top").to_any()];
     for _ in 0..2 {
@@ -88,7 +88,7 @@ fn a_leaf_cannot_be_its_own_ancestor_and_is_never_refused() {
 }
 
 #[test]
-fn an_empty_owner_is_refused_itself() {
+fn a_node_without_children_cannot_own_itself() {
     let lone = root("lone");
     let error = lone.archive.try_push(lone.clone()).unwrap_err();
     assert_eq!(
@@ -250,7 +250,7 @@ fn a_refused_extend_gives_plain_values_back_as_nodes() {
 }
 
 #[test]
-fn what_is_not_above_is_not_refused() {
+fn a_node_that_is_not_above_is_not_refused() {
     let top = root("top");
     let left = top.archive.add(folder("left"));
     let right = top.archive.add(folder("right"));
@@ -266,7 +266,7 @@ fn what_is_not_above_is_not_refused() {
 }
 
 #[test]
-fn an_ancestor_that_has_died_is_none() {
+fn a_dead_ancestor_is_never_an_owner() {
     let top = root("top");
     let below: Rc<Folder> = top.archive.add(folder("below"));
     drop(top);

@@ -1,5 +1,5 @@
-//! Depth never matters: a million nodes as a chain, a comb and a star, in a thread with 2 MiB of
-//! stack; and a hundred thousand, which no recursion would survive there either, in other ways.
+//! Depth never matters. A million nodes as a chain, a comb and a star run in a thread with 2 MiB of
+//! stack. Other shapes have a hundred thousand nodes, which a recursion would not survive either.
 
 use std::cell::Cell;
 use std::mem;
@@ -12,7 +12,7 @@ const MILLION: usize = 1_000_000;
 
 const NODES: usize = 100_000;
 
-/// A list of itself.
+/// Owns a list of its own type.
 #[derive(Graph)]
 #[graph(back(pub parent: Tree), to_plain)]
 struct Tree {
@@ -21,7 +21,7 @@ struct Tree {
     children: Vec<Tree>,
 }
 
-/// An option of itself.
+/// Owns an option of its own type.
 #[derive(Graph)]
 #[graph(back(pub previous: Chain), to_plain)]
 struct Chain {
@@ -30,7 +30,7 @@ struct Chain {
     next: Option<Box<Chain>>,
 }
 
-/// An option of another type, which has a list of this one in a union.
+/// Owns an option of another type, which owns a list of this one through a union.
 #[derive(Graph)]
 #[graph(back(pub above: Even), to_plain)]
 struct Odd {
@@ -62,7 +62,8 @@ fn chain(next: Option<Box<Chain>>) -> Chain {
     Chain { count: Count::new(), next }
 }
 
-/// All that can be done with a whole graph of so many nodes, of which the last is so deep.
+/// Does everything that can be done with a whole graph of this many nodes, the last of which is at
+/// this depth.
 fn go_through(root: &impl Handle, nodes: usize, depth: usize) {
     assert_eq!(live(), nodes);
     let root = root.to_any();
@@ -153,7 +154,7 @@ fn a_chain_of_mixed_types_through_unions() {
         let last = || Odd { count: Count::new(), even: None };
         let mut plain = last();
         for _ in 0..(NODES / 3) {
-            // Odd, then even, then even, then odd.
+            // The order of types is odd, even, even, odd.
             let any = vec![Either::Odd(plain)];
             let even = Even { count: Count::new(), any };
             let even = Even { count: Count::new(), any: vec![Either::Even(even)] };
@@ -189,7 +190,7 @@ fn a_comb() {
     on_a_small_stack(|| {
         let mut plain = tree(vec![]);
         for level in 1..MILLION / 2 {
-            // The teeth are before the spine, or after it.
+            // The teeth stand before or after the spine.
             let tooth = tree(vec![]);
             plain = tree(if level % 2 == 0 { vec![tooth, plain] } else { vec![plain, tooth] });
         }
@@ -303,7 +304,7 @@ fn refused_and_moved_at_the_bottom() {
         assert!(error.to_string().contains(&format!(".. {} more ..", NODES - 8)), "{error}");
         drop(error);
 
-        // The lower half under a new root, and the upper half below that.
+        // Puts the lower half under a new root, and the upper half below that.
         let middle = root.descendants_of::<Chain>().nth(NODES / 2).unwrap();
         let top = chain(None).into_graph();
         top.next.set(middle);
@@ -352,8 +353,8 @@ fn dying_at_the_end_of_the_thread() {
     on_a_small_stack(|| KEPT.set(Some(plain_chain(NODES).into_graph())));
 }
 
-/// Nodes whose data is large: what growing and copying need of the stack must not be so many times
-/// that, as long as the plain value itself can be dropped.
+/// Nodes with large data. Building and copying must not need a multiple of that on the stack, as
+/// long as the plain value itself can be dropped.
 macro_rules! large_nodes {
     ($($name:ident: $bytes:literal)*) => {$(
         #[test]
@@ -379,7 +380,7 @@ macro_rules! large_nodes {
                 let plain = root.to_plain();
                 assert_eq!(plain.data, root.data);
                 drop(root);
-                // Its drop recurses a thousand levels deep, and that is no problem.
+                // Dropping the plain value recurses a thousand levels deep, which still fits.
                 drop(plain);
             });
         }
@@ -391,9 +392,10 @@ large_nodes! {
     nodes_of_four_kilobytes: 4096
 }
 
-/// Larger than all that a recursion may use, so that each value has to be alone on the stack.
+/// Larger than the share of the stack that a recursion may use, so only one such value may be on
+/// the stack at a time.
 #[test]
-#[expect(clippy::large_stack_arrays, reason = "that is what this is about")]
+#[expect(clippy::large_stack_arrays, reason = "the test is about this")]
 fn nodes_of_a_tenth_of_the_stack() {
     #[derive(Graph, Clone)]
     #[graph(back(above: Huge), to_plain)]

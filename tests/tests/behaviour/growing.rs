@@ -1,7 +1,8 @@
-//! Plain values become graphs as they are, whatever the sizes of their parts: some links are grown by recursion, and
-//! others, beside them, have to wait.
+//! Plain values become the same graphs, whatever the sizes of their parts. Some links are built by
+//! recursion, and others beside them are deferred.
 //!
-//! `KINFOLK_SEED` sets with what the random values begin; a failure says with what they did.
+//! `KINFOLK_SEED` sets the seed of the first random value; a failure prints the seed of the value
+//! that failed.
 
 use std::cell::Cell;
 use std::thread;
@@ -16,7 +17,7 @@ thread_local! {
     static FINALIZED_BEFORE: Cell<Option<usize>> = const { Cell::new(None) };
 }
 
-/// Each is another one, so that none can stand for another.
+/// Each number is used once, so that no value can be mistaken for another.
 #[derive(Clone, Debug, PartialEq)]
 struct Number(u32);
 
@@ -66,7 +67,7 @@ struct Large {
     smalls: Vec<Small>,
 }
 
-/// Larger than all that a recursion may move.
+/// Larger than anything that a recursion may move.
 #[derive(Graph, Clone, Debug, PartialEq)]
 #[graph(back(owner: Owner), to_plain)]
 struct Huge {
@@ -105,7 +106,7 @@ impl Values {
         Number(self.count)
     }
 
-    /// None below the last level, and few of them anywhere.
+    /// No children below the last level, and few of them anywhere.
     fn few<T>(&mut self, levels: usize, make: fn(&mut Self, usize) -> T) -> Vec<T> {
         let count = if levels > 0 { self.random.below(7).saturating_sub(3) } else { 0 };
         (0..count).map(|_| make(self, levels - 1)).collect()
@@ -153,7 +154,7 @@ impl Values {
         }
     }
 
-    /// A way so far down, with something beside it at each step.
+    /// A path of this depth, with siblings at each step.
     fn deep(&mut self, depth: usize) -> Part {
         let mut part = self.part(2);
         for _ in 0..depth {
@@ -174,7 +175,7 @@ impl Values {
 
 #[test]
 fn random_values() {
-    // The plain values are as deep as they are, and dropped, cloned and compared by recursion.
+    // The plain values are just as deep, and they are dropped, cloned and compared by recursion.
     let thread = thread::Builder::new().stack_size(64 << 20).spawn(|| {
         let first = settings::seed().unwrap_or(1);
         for seed in first..first + 150 {
@@ -185,20 +186,20 @@ fn random_values() {
             let graph = plain.clone().into_graph();
             assert_eq!(FINALIZED.get(), 0, "seed {seed}: a node died while the graph grew");
             assert_eq!(graph.validate(), Ok(()), "seed {seed}");
-            assert!(graph.to_plain() == plain, "seed {seed}: the graph is not what the value was");
+            assert!(graph.to_plain() == plain, "seed {seed}: the graph differs from the value");
             let any = graph.to_any();
             let hooks = any.descendants_or_self().filter(AnyRc::is::<Small>).count();
             FINALIZED_BEFORE.set(None);
             drop((any, graph));
             assert_eq!(FINALIZED.get(), hooks, "seed {seed}");
-            // Which is only so if each owner knew of them.
-            assert_eq!(FINALIZED_BEFORE.get(), Some(hooks), "seed {seed}: a hook came too late");
+            // This only holds if each owner had recorded the hooks below it.
+            assert_eq!(FINALIZED_BEFORE.get(), Some(hooks), "seed {seed}: a hook ran too late");
         }
     });
     thread.unwrap().join().unwrap();
 }
 
-/// A picture is too large for the recursion that brings the folders.
+/// A picture is too large for the recursion that builds the folders.
 #[derive(Graph)]
 #[graph(back(folder: Folder))]
 struct Picture {
@@ -216,7 +217,7 @@ struct Folder {
 }
 
 #[test]
-fn what_has_to_wait_comes_to_its_own_owner() {
+fn deferred_children_get_their_own_owner() {
     fn picture(name: &'static str) -> Picture {
         Picture { name, pixels: [0; 16_000] }
     }

@@ -36,7 +36,7 @@ mod identity {
         assert!(Rc::ptr_eq(&a, &a.clone()) && !Rc::ptr_eq(&a, &twin));
         assert!(AnyRc::ptr_eq(&a.to_any(), &a.to_any()));
         assert!(!AnyRc::ptr_eq(&a.to_any(), &twin.to_any()));
-        assert_eq!(a.tag, twin.tag, "while the data is equal");
+        assert_eq!(a.tag, twin.tag, "although the data is equal");
     }
 
     #[test]
@@ -61,7 +61,7 @@ mod identity {
         let dead = (Rc::downgrade(&a), any(&a), entry(&a));
         assert!(weak.ptr_eq(&dead.2) && !weak.ptr_eq(&entry(&b)));
         drop(a);
-        assert_eq!(dead.2, weak, "the dead are equal to their clones");
+        assert_eq!(dead.2, weak, "a dead handle equals its clone");
         hashes_agree(&dead.0.clone(), &dead.0, &Rc::downgrade(&b));
         hashes_agree(&dead.1.clone(), &dead.1, &any(&b));
         assert_ne!(dead.0, Weak::new());
@@ -81,7 +81,7 @@ mod identity {
     }
 
     #[test]
-    fn a_dead_node_is_no_new_one_at_its_address() {
+    fn a_dead_node_does_not_equal_a_new_node_at_its_address() {
         let weak: HashMap<_, _> =
             (0..100).map(|number| (Rc::downgrade(&file("x").into_graph()), number)).collect();
         assert_eq!(weak.len(), 100);
@@ -103,7 +103,7 @@ mod printing {
     use super::*;
 
     #[test]
-    fn debug_asks_nothing_of_the_data() {
+    fn debug_does_not_use_the_data() {
         #[derive(Graph)]
         struct Silent {
             data: Box<dyn Fn()>,
@@ -151,7 +151,7 @@ mod counting {
         let a = file("a").into_graph();
         root.entries.push(a.clone());
         assert_eq!(Rc::strong_count(&a), 2);
-        assert_eq!(AnyRc::strong_count(&a.to_any()), 3, "with the one that is asked");
+        assert_eq!(AnyRc::strong_count(&a.to_any()), 3, "including the handle in the call");
         assert_eq!(Rc::strong_count(&root), 1, "back-links are weak");
         let guard = root.entries.read();
         let iter = root.entries.iter();

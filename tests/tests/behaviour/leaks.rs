@@ -1,4 +1,4 @@
-//! Owning, back and weak links cannot leak: everything is gone when the last handle is.
+//! Owning links, back-links and weak links cannot leak: when the last handle goes, the graph goes.
 
 use std::slice::from_ref;
 
@@ -9,7 +9,7 @@ use crate::model::{
     root_of, shelf,
 };
 
-/// A graph with every kind of link, many of them crossing.
+/// A graph with every kind of link; many of them cross.
 fn tangle() -> AnyRc {
     let root = root("root");
     let mut open = vec![root.to_any()];
@@ -67,7 +67,7 @@ fn a_dropped_graph() {
 }
 
 #[test]
-fn what_is_held_lives_and_nothing_else() {
+fn only_held_nodes_live() {
     let _no_leaks = no_leaks();
     let root = tangle();
     let held: Vec<_> = root.descendants().step_by(9).collect();
@@ -111,7 +111,7 @@ fn iterators_guards_and_walks_that_are_dropped_half_way() {
 }
 
 #[test]
-fn errors_keep_their_children_and_no_longer() {
+fn errors_hold_their_children_until_they_are_dropped() {
     let _no_leaks = no_leaks();
     let root = root("root");
     let children = [EntryRc::from(file("a")), root.clone().into(), file("b").into()];
@@ -147,7 +147,7 @@ fn handles_to_owner_and_child_in_any_order_of_drops() {
 }
 
 #[test]
-fn plain_values_become_nodes_and_nothing_is_left_of_them() {
+fn nothing_is_left_of_plain_values_that_became_nodes() {
     let _no_leaks = no_leaks();
     let root = root("root");
     root.entries.push(file("a"));

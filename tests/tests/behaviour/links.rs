@@ -21,7 +21,7 @@ mod lists {
     use super::*;
 
     #[test]
-    fn an_empty_list_has_nothing() {
+    fn an_empty_list() {
         let root = root("root");
         let list = &root.entries;
         assert_eq!(list.len(), 0);
@@ -88,7 +88,7 @@ mod lists {
     }
 
     #[test]
-    fn add_gives_the_handle_of_a_known_child() {
+    fn add_returns_the_handle_of_an_existing_child() {
         let root = root("root");
         let child = file("a").into_graph();
         assert_eq!(root.entries.add(child.clone()), EntryRc::File(child.clone()));
@@ -96,7 +96,7 @@ mod lists {
     }
 
     #[test]
-    fn push_of_a_child_that_is_there_moves_it_to_the_end() {
+    fn push_of_an_existing_child_moves_it_to_the_end() {
         for road in 0..4 {
             let root = root_of("a b c");
             let a = entry(&root, 0);
@@ -124,7 +124,7 @@ mod lists {
     }
 
     #[test]
-    fn insert_of_a_child_that_is_there_means_its_index_in_the_result() {
+    fn insert_of_an_existing_child_takes_the_index_in_the_result() {
         let results = [
             ["a b c d", "b a c d", "b c a d", "b c d a"],
             ["b a c d", "a b c d", "a c b d", "a c d b"],
@@ -158,13 +158,13 @@ mod lists {
         let x = error.into_child();
         assert_eq!(x.owner(), None);
 
-        // For a child that is there, the list is one shorter without it.
+        // The list is one shorter without the child, and the child is already in it.
         let a = entry(&root, 0);
         let error = root.entries.try_insert(2, a.clone()).unwrap_err();
         assert_eq!(error.to_string(), "cannot attach at index 2: the largest index is 1");
         assert_eq!(error.into_children(), std::slice::from_ref(&a));
 
-        // One of another owner stays there.
+        // A child of another owner stays where it is.
         let other = root_of("y");
         let y = entry(&other, 0);
         let panic = panic_of(|| root.entries.insert(usize::MAX, y.clone()));
@@ -195,7 +195,7 @@ mod lists {
     }
 
     #[test]
-    fn extend_with_children_that_are_there_moves_them_to_the_end_in_their_order() {
+    fn extend_with_existing_children_moves_them_to_the_end_in_order() {
         let root = root_of("a b c d");
         let [a, c] = [entry(&root, 0), entry(&root, 2)];
         root.entries.extend([c.clone(), EntryRc::from(file("x")), a.clone()]);
@@ -208,7 +208,7 @@ mod lists {
     }
 
     #[test]
-    fn replace_gives_the_old_child_back() {
+    fn replace_returns_the_old_child() {
         let _no_leaks = no_leaks();
         let root = root_of("a b c");
         let b = root.entries.replace(1, folder("x"));
@@ -324,15 +324,15 @@ mod lists {
     }
 
     #[test]
-    fn retain_keeps_what_the_closure_says() {
+    fn retain_keeps_the_children_that_the_closure_accepts() {
         let root = root_of("a b c d e");
         let [b, d] = [entry(&root, 1), entry(&root, 3)];
-        let mut asked = String::new();
+        let mut calls = String::new();
         root.entries.retain(|child| {
-            asked += &names([child.clone()]);
+            calls += &names([child.clone()]);
             *child != b && *child != d
         });
-        assert_eq!(asked, "abcde");
+        assert_eq!(calls, "abcde");
         assert_eq!(order(&root.entries), "a c e");
         assert_eq!(b.owner(), None);
         assert_eq!(d.owner(), None);
@@ -500,7 +500,7 @@ mod options {
     }
 
     #[test]
-    fn set_gives_the_old_child_back() {
+    fn set_returns_the_old_child() {
         let _no_leaks = no_leaks();
         let root = root("root");
         assert_eq!(root.cover.set(file("a")), None);
@@ -574,7 +574,7 @@ mod options {
     }
 
     #[test]
-    fn a_taken_child_that_nobody_holds_dies() {
+    fn a_taken_child_without_another_handle_dies() {
         let _no_leaks = no_leaks();
         let root = root("root");
         root.label_of(file("a"));
@@ -596,7 +596,7 @@ mod back_links {
     use super::*;
 
     #[test]
-    fn only_that_of_the_owners_type_is_set() {
+    fn only_the_link_to_the_owners_type_is_set() {
         let root = root("root");
         let rack = shelf("rack").into_graph();
         let a = file("a").into_graph();
@@ -612,7 +612,7 @@ mod back_links {
     }
 
     #[test]
-    fn one_to_a_union_tells_the_owners_type() {
+    fn a_link_to_a_union_shows_the_owners_type() {
         let root = root("root");
         let rack = shelf("rack").into_graph();
         let a = root.notes.add(note("a"));
@@ -625,7 +625,7 @@ mod back_links {
     }
 
     #[test]
-    fn a_child_that_outlives_its_owner_has_none() {
+    fn a_child_that_outlives_its_owner_has_no_owner() {
         let _no_leaks = no_leaks();
         let root = root_of("a b");
         let a = entry(&root, 0);
@@ -703,7 +703,7 @@ mod weak_links {
     }
 
     #[test]
-    fn a_list_keeps_the_order_and_doubles() {
+    fn a_list_keeps_the_order_and_duplicates() {
         let rack = shelf("rack").into_graph();
         let [a, b, c] = ["a", "b", "c"].map(|name| file(name).into_graph());
         for file in [&b, &a, &b, &c] {
@@ -728,7 +728,7 @@ mod weak_links {
     }
 
     #[test]
-    fn the_dead_are_skipped_however_many_there_are() {
+    fn any_number_of_dead_targets_is_skipped() {
         let rack = shelf("rack").into_graph();
         let mut held = Vec::new();
         for number in 0..200 {
@@ -772,14 +772,14 @@ mod weak_links {
             rack.seen.push(file);
         }
         let late = file("late").into_graph();
-        let mut asked = Vec::new();
+        let mut calls = Vec::new();
         rack.seen.retain(|file| {
-            asked.push(file.clone());
+            calls.push(file.clone());
             rack.seen.remove(&files[1]);
             rack.seen.push(&late);
             *file != files[2]
         });
-        assert_eq!(names(asked), "a b c d");
+        assert_eq!(names(calls), "a b c d");
         assert_eq!(names(rack.seen.iter()), "a d late late late late");
 
         let panic = panic_of(|| rack.seen.retain(|_| panic!("closure bomb")));

@@ -1,9 +1,9 @@
-//! What the library promises to do, tested through the public interface alone.
+//! What the library promises to do, tested through the public interface only.
 //!
 //! The model of the tests is in [`model`]; each other module has one theme.
 
 #![forbid(unsafe_code)]
-#![allow(clippy::similar_names, reason = "a word like `shelf` is near to `self`")]
+#![allow(clippy::similar_names, reason = "`shelf` looks like `self`")]
 #![allow(
     clippy::mutable_key_type,
     reason = "handles are equal and hash by identity, whatever changes in their nodes"

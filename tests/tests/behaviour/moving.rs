@@ -1,4 +1,4 @@
-//! One owner, over all owning fields of all types: attaching moves.
+//! One owner over all owning fields of all types: attaching a child moves it.
 
 use std::slice::from_ref;
 
@@ -10,7 +10,7 @@ use crate::model::{
     note, owner_by_back_link, picture, root, root_of, shelf,
 };
 
-/// A folder and a shelf, each with something in every field around which a child can come.
+/// A folder and a shelf whose fields all have children, so that a new child can stand between them.
 fn owners() -> [AllRc; 2] {
     let root = root_of("e0 e1");
     root.archive.extend([folder("a0"), folder("a1")]);
@@ -23,7 +23,7 @@ fn owners() -> [AllRc; 2] {
     [AllRc::Folder(root), AllRc::Shelf(rack)]
 }
 
-/// Calls back with every field of both owners.
+/// Calls `see` with every field of both owners.
 fn each_field(owners: &[AllRc; 2], mut see: impl FnMut(&dyn Field)) {
     for owner in owners {
         for field in fields(owner) {
@@ -65,7 +65,7 @@ fn every_field_can_take_from_every_other_by_every_road() {
                     match road {
                         Road::Insert | Road::TryInsert => expected.insert(1, child.clone()),
                         Road::Replace | Road::TryReplace => {
-                            // In the same list the gap closes, and the child is the last.
+                            // In the same list, the gap closes and the child comes last.
                             let at = 1.min(expected.len() - usize::from(same));
                             assert_eq!(removed.as_ref(), Some(&to_before[1]), "{place}");
                             if same && to_before[1] == child {
@@ -90,7 +90,7 @@ fn every_field_can_take_from_every_other_by_every_road() {
                     owners.iter().for_each(check);
                     moves += 1;
 
-                    // What was replaced comes back, for the next round.
+                    // Puts the replaced child back, for the next round.
                     child.detach();
                     if let Some(before) = to_before.get(1)
                         && matches!(road, Road::Replace | Road::TryReplace)
@@ -107,7 +107,7 @@ fn every_field_can_take_from_every_other_by_every_road() {
 }
 
 #[test]
-fn a_moved_subtree_comes_whole() {
+fn a_moved_subtree_stays_whole() {
     let _no_leaks = no_leaks();
     let [from, to] = [root("from"), root("to")];
     let branch = from.archive.add(folder("branch"));
@@ -117,7 +117,7 @@ fn a_moved_subtree_comes_whole() {
     let before = picture([&branch.rack.get().unwrap()]);
     to.inner.set(branch.clone());
     assert_eq!(branch.descendants().collect::<Vec<_>>(), below);
-    assert_ne!(picture([&branch.rack.get().unwrap()]), before, "the root is another one");
+    assert_ne!(picture([&branch.rack.get().unwrap()]), before, "the root has changed");
     assert_eq!(names(below[0].ancestors()), "branch to");
     assert!(from.archive.is_empty());
     drop((from, before));
@@ -189,7 +189,7 @@ fn a_node_can_become_the_owner_of_its_former_owner() {
 }
 
 #[test]
-fn same_place_same_graph() {
+fn attaching_at_the_same_place_changes_nothing() {
     let owners = owners();
     each_field(&owners, |field| {
         for (index, child) in field.children().into_iter().enumerate() {

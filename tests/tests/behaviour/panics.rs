@@ -1,5 +1,5 @@
-//! Panics in the user's code, wherever the library calls it: the graph is as it was or fully
-//! changed, and the library goes on.
+//! Panics in user code, wherever the library calls it. The graph is either unchanged or fully
+//! changed, and the library still works.
 
 use std::cell::Cell;
 
@@ -22,7 +22,7 @@ fn rig(child: &EntryRc) {
     }
 }
 
-/// Trees of every depth are still taken down whole after this.
+/// Trees of every depth are still torn down completely.
 fn teardown_still_works() {
     let before = live();
     for depth in [1, 10, 63, 64, 65, 66, 130, 1000] {
@@ -45,12 +45,12 @@ fn teardown_still_works() {
 mod closures {
     use super::*;
 
-    /// At each call in turn: the same as before.
+    /// Makes each call panic in turn; the graph stays unchanged.
     fn at_each_call(action: impl Fn(&Rc<Folder>, &dyn Fn())) {
         let _no_leaks = no_leaks();
         let calls = Cell::new(0);
         action(&root_of("d b e a c"), &|| calls.set(calls.get() + 1));
-        assert!(calls.get() > 3, "it is called");
+        assert!(calls.get() > 3, "the closure was called");
         for at in 0..calls.get() {
             let root = root_of("d b e a c");
             let before: Picture = picture([&root]);
@@ -98,7 +98,7 @@ mod closures {
     }
 
     #[test]
-    fn of_a_senseless_order() {
+    fn of_an_inconsistent_order() {
         let root = root("root");
         root.entries.extend((0..100).map(|number| file(&number.to_string())));
         let turn = Cell::new(0_u32);
@@ -108,7 +108,7 @@ mod closures {
                 [std::cmp::Ordering::Less, std::cmp::Ordering::Greater][turn.get() as usize >> 31]
             });
         });
-        // Std's sort may panic, or give any order.
+        // Std's sort may panic, or leave any order.
         drop(sorted);
         assert_eq!(root.entries.len(), 100);
         check(&root);
@@ -248,10 +248,10 @@ mod clones {
                 at = folder.inner.as_deref();
             }
             let expected: Vec<_> = (0..names.len()).map(|number| number.to_string()).collect();
-            let known = names.len().min(150);
-            assert_eq!(names[..known], expected[..known], "each once and in order");
-            assert!(known > victim - 5);
-            assert!(names[known..].iter().all(|name| name == "new"));
+            let copied = names.len().min(150);
+            assert_eq!(names[..copied], expected[..copied], "each once and in order");
+            assert!(copied > victim - 5);
+            assert!(names[copied..].iter().all(|name| name == "new"));
             check(&top);
             drop(top);
         }
@@ -268,7 +268,7 @@ fn debug_of_data() {
     assert_eq!(picture([&root]), before);
 }
 
-/// `Drop` of data: one panic, the rest dies all the same.
+/// `Drop` of data: one panic comes out, and the rest still dies.
 mod drops {
     use super::*;
 
@@ -321,7 +321,7 @@ mod drops {
     }
 
     #[test]
-    fn in_retain_where_the_closure_has_let_go_of_the_child() {
+    fn in_retain_where_the_closure_has_released_the_child() {
         let _no_leaks = no_leaks();
         let root = root_of("a b c");
         rig(&entry(&root, 0));
@@ -335,11 +335,11 @@ mod drops {
         });
         check(&root);
         let left = names(&root.entries);
-        assert!(left == "b c" || left == "c", "as before or done, but {left}");
+        assert!(left == "b c" || left == "c", "neither unchanged nor complete: {left}");
     }
 
     #[test]
-    fn in_sort_where_the_comparison_has_let_go_of_the_child() {
+    fn in_sort_where_the_comparison_has_released_the_child() {
         let _no_leaks = no_leaks();
         let root = root_of("c b a");
         rig(&entry(&root, 1));
@@ -351,10 +351,10 @@ mod drops {
         });
         check(&root);
         let left = names(&root.entries);
-        assert!(left == "c a" || left == "a c", "as before or done, but {left}");
+        assert!(left == "c a" || left == "a c", "neither unchanged nor complete: {left}");
     }
 
-    /// A chain with a side child at each level; the node at `bomb` panics.
+    /// A chain with a side child at each level. The node at `bomb` panics.
     fn bombed_tree(depth: usize, bomb: usize) -> (Rc<Folder>, Vec<kinfolk::AnyWeak>) {
         let top = root("top");
         let mut last = top.clone();
@@ -396,7 +396,7 @@ mod drops {
                 outer.descendants_of::<Folder>().filter(|node| node.depth() == level + 1);
             ancestor.last().unwrap().tag.on_drop(|| {
                 let (inner, _) = bombed_tree(100, 30);
-                // At this depth it may be put off; then it comes when the outer one is done.
+                // At this depth the death may be deferred until the outer one is done.
                 let _ = catch_message(|| drop(inner));
             });
             let _ = catch_message(|| drop(outer));

@@ -1,4 +1,4 @@
-//! The plain struct stays plain data: literals, serde, threads, comparison, and back again.
+//! The plain struct stays plain data: literals, serde, threads, comparison, and the way back.
 
 use std::thread;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{self, Entry, EntryRc, Item, check, file, folder, names, no_leaks, note, shelf};
 
-// As an application has them, before it has heard of graphs; the attributes are all that is new.
+// These are ordinary structs of an application; only the attributes are new.
 
 #[derive(Graph, Serialize, Deserialize, Clone, Debug, PartialEq)]
 #[graph(to_plain)]
@@ -90,11 +90,11 @@ const JSON: &str = r#"{
 }"#;
 
 fn company() -> Company {
-    serde_json::from_str(JSON).expect("it is what serde made of it before")
+    serde_json::from_str(JSON).expect("serde wrote this JSON")
 }
 
 #[test]
-fn existing_serde_structs_become_graphs_by_attributes_alone() {
+fn existing_serde_structs_become_graphs_with_attributes_only() {
     let company = company().into_graph();
     let works = company.departments.get(0).unwrap();
     assert_eq!(works.company.get(), Some(company.clone()));

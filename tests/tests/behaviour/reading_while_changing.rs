@@ -1,4 +1,4 @@
-//! Nothing is ever "already borrowed": iterators, guards, closures and the `Drop` of data, while
+//! Nothing is ever "already borrowed": iterators, guards, closures and the `Drop` of data run while
 //! everything changes under them.
 
 use std::cell::{Cell, RefCell};
@@ -16,8 +16,8 @@ fn entry(root: &Rc<Folder>, index: usize) -> EntryRc {
     root.entries.get(index).expect("a child")
 }
 
-/// Lets the data of the file at this place do something when it dies; the action gets the root
-/// while that lives.
+/// Runs the action when the data of the file at this index dies. The action gets the root if that
+/// is still alive.
 fn at_death(root: &Rc<Folder>, index: usize, action: impl FnOnce(&Rc<Folder>) + 'static) {
     let weak = Rc::downgrade(root);
     let EntryRc::File(file) = entry(root, index) else {
@@ -34,7 +34,7 @@ fn at_death(root: &Rc<Folder>, index: usize, action: impl FnOnce(&Rc<Folder>) + 
 mod iterators {
     use super::*;
 
-    /// Every change that a list knows, by number.
+    /// Every change that a list offers, by number.
     fn change(root: &Rc<Folder>, number: usize) {
         let list = &root.entries;
         match number {
@@ -65,7 +65,7 @@ mod iterators {
     }
 
     #[test]
-    fn each_child_comes_once_whatever_changes_between_the_steps() {
+    fn each_child_is_yielded_once_whatever_changes_between_the_steps() {
         for number in 0..20 {
             for step in 0..4 {
                 let _no_leaks = no_leaks();
@@ -85,7 +85,7 @@ mod iterators {
     }
 
     #[test]
-    fn each_child_comes_once_whatever_changes_in_every_step() {
+    fn each_child_is_yielded_once_whatever_changes_in_every_step() {
         for number in 0..20 {
             let root = root_of("a b c d e f g");
             let children: Vec<_> = root.entries.iter().collect();
@@ -117,7 +117,7 @@ mod iterators {
     }
 
     #[test]
-    fn many_iterators_of_different_times_at_once() {
+    fn many_iterators_started_at_different_times() {
         let root = root("root");
         let mut iterators = Vec::new();
         for number in 0..20 {
@@ -132,7 +132,7 @@ mod iterators {
     }
 
     #[test]
-    fn a_guard_keeps_what_it_lends_alive_and_no_longer() {
+    fn a_guard_keeps_its_nodes_alive_until_it_is_dropped() {
         let _no_leaks = no_leaks();
         let root = root_of("a b");
         let guard = root.entries.read();
@@ -145,7 +145,7 @@ mod iterators {
     }
 
     #[test]
-    fn detach_through_a_guard_on_a_child_that_nobody_holds() {
+    fn detach_through_a_guard_of_a_child_without_another_handle() {
         let _no_leaks = no_leaks();
         let root = root_of("a b c");
         {
@@ -188,10 +188,10 @@ mod iterators {
     }
 
     #[test]
-    fn an_iterator_that_closes_a_cycle_before_its_end_is_seen_through() {
+    fn an_iterator_that_closes_a_cycle_before_its_end_is_detected() {
         let top = root("top");
         let owner = root("owner");
-        // When the last child comes, the first has become an ancestor.
+        // When the last child arrives, the first has become an ancestor.
         let children = [top.clone(), folder("x").into_graph()];
         let error = owner
             .archive
@@ -230,20 +230,20 @@ mod retain {
         root.entries.retain(|child| match &*name(child) {
             "a" => {
                 root.entries.push(file("late"));
-                drop(root.entries.remove(1)); // b, which has not been asked about yet
+                drop(root.entries.remove(1)); // b, before the closure was asked about it
                 true
             }
             "b" => true,
             "c" => {
-                root.entries.push(entry(&root, 0)); // a: to the end
+                root.entries.push(entry(&root, 0)); // moves a to the end
                 false
             }
             "d" => {
-                root.pinned.set(child.clone()); // rejected, and gone already
+                root.pinned.set(child.clone()); // rejected, and already gone
                 false
             }
             _ => {
-                root.entries.push(child.clone()); // rejected, though pushed again
+                root.entries.push(child.clone()); // rejected, although it was pushed again
                 false
             }
         });
@@ -289,13 +289,13 @@ mod retain {
     }
 
     #[test]
-    fn a_new_child_at_the_address_of_a_dead_one_is_not_taken_for_it() {
+    fn a_new_child_at_the_address_of_a_dead_one_is_not_mistaken_for_it() {
         let _no_leaks = no_leaks();
         for _ in 0..50 {
             let root = root_of("a b c d");
             let mut new = Vec::new();
             root.entries.retain(|child| {
-                // Dies as soon as nothing holds it; what is made next likes to take its address.
+                // Dies as soon as it has no handle; the next node is likely to get its address.
                 let index = root.entries.position(child).unwrap();
                 drop(root.entries.remove(index));
                 new.push(name(child));
@@ -308,7 +308,7 @@ mod retain {
     }
 
     #[test]
-    fn a_new_child_of_a_drop_at_the_address_of_a_dead_one_is_not_taken_for_it() {
+    fn a_new_child_that_a_drop_makes_at_the_address_of_a_dead_one_is_not_mistaken_for_it() {
         let _no_leaks = no_leaks();
         let root = root_of("a b c d e f");
         for index in 0..6 {
@@ -323,7 +323,7 @@ mod retain {
     }
 
     #[test]
-    fn a_drop_that_makes_new_children_while_the_rejected_go() {
+    fn a_drop_that_makes_new_children_while_rejected_ones_go() {
         let _no_leaks = no_leaks();
         let root = root_of("a b c d");
         for index in [1, 2] {
@@ -400,7 +400,7 @@ mod sort {
     }
 
     #[test]
-    fn a_key_that_changes_the_list_and_dies_into_it() {
+    fn a_key_that_changes_the_list_when_made_and_when_dropped() {
         struct Key<'a>(String, &'a Rc<Folder>);
         impl Drop for Key<'_> {
             fn drop(&mut self) {
@@ -447,14 +447,14 @@ mod sort {
     }
 }
 
-/// The user's `Drop` that changes the very list which its node is leaving.
-mod dying_into_the_list {
+/// A `Drop` in user code that changes the very list that its node is leaving.
+mod leaving_the_list {
     use super::*;
 
     type Way = (&'static str, fn(&Rc<Folder>));
 
-    /// Every operation by which the children `a b c` leave, `x` and `y` stay; with what is to
-    /// happen in `a`, `b` and `c`.
+    /// Every operation that removes the children `a b c` and keeps `x` and `y`, with the action in
+    /// the `Drop` of `a`, `b` and `c`.
     fn each_way_out(expected: &str, action: fn(&Rc<Folder>)) {
         let ways: [Way; 5] = [
             ("retain", |root| root.entries.retain(|child| name(child) >= "x".into())),
@@ -533,7 +533,7 @@ mod dying_into_the_list {
     }
 
     #[test]
-    fn clear_takes_what_was_there() {
+    fn clear_removes_the_children_at_its_start() {
         let _no_leaks = no_leaks();
         let root = root_of("a b c");
         for index in 0..3 {
@@ -563,11 +563,12 @@ mod dying_into_the_list {
     }
 
     #[test]
-    fn those_that_die_with_it_are_out_of_reach_and_those_that_are_held_are_free() {
+    fn nodes_that_die_together_are_unreachable_and_held_ones_are_free() {
         let _no_leaks = no_leaks();
         let root = root_of("a b c");
         let refuge = folder("refuge").into_graph();
-        // The folder's data dies before its links do: but with it, all that it owns is dead.
+        // The folder's data is dropped before its links, but everything that it owns is dead along
+        // with it.
         let (a, held) = (entry(&root, 0).downgrade(), entry(&root, 1));
         let (me, safe, b) = (Rc::downgrade(&root), Rc::downgrade(&refuge), held.downgrade());
         root.tag.on_drop(move || {
@@ -646,7 +647,7 @@ mod order_of_death {
         }
     }
 
-    /// As above, where the first child goes deeper than any recursion.
+    /// As above, with a first child that is deeper than any recursion.
     #[test]
     fn a_deep_child_dies_as_a_whole_before_the_next_one() {
         let _no_leaks = no_leaks();
@@ -678,7 +679,7 @@ mod order_of_death {
     }
 
     #[test]
-    fn what_died_is_out_of_reach_when_the_next_dies() {
+    fn a_dead_child_is_unreachable_when_the_next_one_dies() {
         let _no_leaks = no_leaks();
         let root = families();
         let weak: Vec<Weak<Folder>> = root.archive.read().iter().map(Rc::downgrade).collect();
@@ -709,7 +710,7 @@ fn a_method_of_the_node_that_lets_go_of_itself() {
 }
 
 #[test]
-fn a_walk_over_what_is_being_taken_down() {
+fn a_walk_over_a_tree_that_is_torn_down() {
     let _no_leaks = no_leaks();
     let before = live();
     let root = root("root");

@@ -1,4 +1,4 @@
-//! What dies is the same, in the same order, however deep it is and wherever the death begins.
+//! The same nodes die in the same order, whatever their depth and wherever the death begins.
 
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -26,7 +26,7 @@ impl Drop for Last {
     }
 }
 
-/// The children are declared before the data.
+/// Declares the children before the data.
 #[derive(Graph)]
 #[graph(back(parent: Branch))]
 struct Branch {
@@ -46,7 +46,7 @@ fn named(name: impl Into<String>) -> Branch {
     doing(move || DIED.with_borrow_mut(|died| died.push(name)))
 }
 
-/// Below a root, so many levels down, a node with this data; and the root.
+/// Puts a node with this data at this depth below a root, and returns the root.
 fn at_depth(depth: usize, node: Branch) -> Rc<Branch> {
     let root = doing(|| ()).into_graph();
     let mut deepest = root.clone();
@@ -60,7 +60,7 @@ fn at_depth(depth: usize, node: Branch) -> Rc<Branch> {
 const DEPTHS: [usize; 6] = [1, 10, 63, 64, 65, 200];
 
 #[test]
-fn an_owner_dies_before_what_it_owns_at_any_depth() {
+fn an_owner_dies_before_its_children_at_any_depth() {
     let root = named("0").into_graph();
     let mut deepest = root.clone();
     for depth in 1..200 {

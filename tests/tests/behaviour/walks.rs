@@ -1,6 +1,7 @@
-//! Finding the owner and leaving it, and walking up, down and sideways; on nodes and on handles.
+//! Finding the owner and leaving it; walking up, down and sideways; on nodes and on handles.
 
-use kinfolk::{AnyRc, Graph, Handle, Node, Rc, Traverse, WalkEvent};
+use kinfolk::walk::Traverse;
+use kinfolk::{AnyRc, Graph, Handle, Node, Rc, WalkEvent};
 
 use crate::model::{
     All, Entry, EntryRc, File, Folder, FolderNode, Item, Note, Place, PlaceRc, Shelf, check,
@@ -75,7 +76,7 @@ mod up {
     }
 
     #[test]
-    fn depth_counts_what_is_above() {
+    fn depth_counts_the_ancestors() {
         let root = family();
         assert_eq!(root.depth(), 0);
         assert_eq!(find(&root, "g").depth(), 1);
@@ -83,7 +84,7 @@ mod up {
     }
 
     #[test]
-    fn a_walk_that_has_ended_stays_so() {
+    fn a_walk_that_has_ended_stays_ended() {
         let root = family();
         let child = find(&root, "c");
         let mut walk = child.ancestors();
@@ -129,7 +130,7 @@ mod sideways {
     }
 
     #[test]
-    fn index_in_owner_is_the_place_in_the_field() {
+    fn index_in_owner_is_the_index_in_the_field() {
         let root = family();
         for (child, index) in [("a", 0), ("b", 1), ("b2", 1), ("c", 0), ("d", 0), ("g", 0)] {
             assert_eq!(find(&root, child).index_in_owner(), Some(index), "{child}");
@@ -178,7 +179,7 @@ mod down {
     }
 
     #[test]
-    fn owned_are_the_children_only() {
+    fn children_are_only_the_direct_ones() {
         let root = family();
         assert_eq!(names(root.children()), "a b c n d e f g");
         assert_eq!(names(find(&root, "f").children()), "f1 f2");
@@ -186,7 +187,7 @@ mod down {
     }
 
     #[test]
-    fn of_one_type_or_one_of_a_union() {
+    fn of_one_type_or_of_a_union() {
         let root = family();
         assert_eq!(names(root.descendants_of::<Folder>()), "b c c1 e");
         assert_eq!(names(root.descendants_of::<File>()), "a b1 b2 d g");
@@ -233,16 +234,16 @@ mod down {
     }
 
     #[test]
-    fn skip_subtree_goes_by_what_is_open() {
+    fn skip_subtree_skips_the_innermost_open_node() {
         let root = family();
         let mut walk = root.traverse();
-        walk.skip_subtree(); // nothing is open yet
+        walk.skip_subtree(); // no node is open yet
         let b = find(&root, "b");
         assert!(walk.any(|edge| edge == WalkEvent::Enter(find(&root, "b1"))));
         assert_eq!(walk.next(), Some(WalkEvent::Leave(find(&root, "b1"))));
-        walk.skip_subtree(); // `b` is open: no `b2`
+        walk.skip_subtree(); // `b` is open, so `b2` is skipped
         assert_eq!(walk.next(), Some(WalkEvent::Leave(b)));
-        walk.skip_subtree(); // nothing is open again
+        walk.skip_subtree(); // no node is open any more
         assert_eq!(walk.next(), Some(WalkEvent::Enter(find(&root, "c"))));
     }
 
@@ -283,7 +284,7 @@ mod leaving {
     }
 
     #[test]
-    fn a_detached_child_that_nobody_holds_dies_after_the_call() {
+    fn a_detached_child_without_another_handle_dies_after_the_call() {
         let _no_leaks = no_leaks();
         let root = family();
         let b = find(&root, "b");
@@ -298,7 +299,7 @@ mod through_every_handle {
     use super::*;
 
     impl FolderNode {
-        /// The node's own method, which has no handle of itself.
+        /// The node's own method, which has no handle to itself.
         fn path(&self) -> String {
             let mut names: Vec<_> =
                 self.ancestors_of::<Folder>().map(|above| name(&above)).collect();
@@ -372,13 +373,13 @@ mod changes_on_the_way {
     use super::*;
 
     #[test]
-    fn children_of_a_node_are_those_that_it_has_when_the_walk_comes_to_it() {
+    fn a_walk_visits_the_children_that_a_node_has_when_it_gets_there() {
         let root = family();
         let mut seen = Vec::new();
         for node in root.descendants() {
             seen.push(name(&node));
             if name(&node) == "a" {
-                // Before the walk comes to `b`, and after it has come to `root`.
+                // After the walk has visited `root`, and before it visits `b`.
                 let EntryRc::Folder(b) = root.entries.get(1).unwrap() else { unreachable!() };
                 b.entries.push(file("b3"));
                 root.entries.push(file("late"));
@@ -389,7 +390,7 @@ mod changes_on_the_way {
     }
 
     #[test]
-    fn each_child_comes_once_when_it_moves_between_the_fields_of_its_owner() {
+    fn each_child_is_yielded_once_when_it_moves_between_the_fields_of_its_owner() {
         let root = family();
         let mut seen = Vec::new();
         for node in root.children() {
@@ -435,7 +436,7 @@ mod changes_on_the_way {
     }
 
     #[test]
-    fn a_walk_outlives_what_it_stands_on() {
+    fn a_walk_outlives_the_node_it_stands_on() {
         let _no_leaks = no_leaks();
         let root = family();
         let mut walk = root.descendants();

@@ -1,9 +1,9 @@
-//! What is kept: as much as the budget allows, and what was used last.
+//! What the cache keeps: as much as the budget allows, and the most recently used nodes.
 
 use crate::key::key;
 use crate::model::{PartRc, log, node, part};
 use crate::shelf::{
-    Shelf, found, let_go, numbers, put, put_node, shelf, shelf_by_weight, take_apart,
+    Shelf, found, numbers, put, put_node, release_unpinned, shelf, shelf_by_weight, take_apart,
 };
 use crate::watch::watch;
 
@@ -16,12 +16,12 @@ fn the_least_recently_used_goes() {
     assert_eq!((log().as_str(), found(&shelf).as_str()), ("~A", "B C D"));
     put(&shelf, "E F");
     assert_eq!((log().as_str(), numbers(&shelf)), ("~B ~C", (3, 3, 3)));
-    assert_eq!(let_go(&shelf), "D E F");
+    assert_eq!(release_unpinned(&shelf), "D E F");
 }
 
-/// Each of these makes `A` the last used one.
+/// Each of these makes `A` the most recently used node.
 #[test]
-fn what_is_use() {
+fn operations_that_use_a_node() {
     type Way = (&'static str, fn(&Shelf));
     let ways: &[Way] = &[
         ("get", |shelf| drop(shelf.get("A").unwrap())),
@@ -62,12 +62,12 @@ fn what_is_use() {
         let _watch = watch();
         let shelf = shelf(3, "A B C");
         way(&shelf);
-        assert_eq!(let_go(&shelf), "B C A", "{name}");
+        assert_eq!(release_unpinned(&shelf), "B C A", "{name}");
     }
 }
 
 #[test]
-fn what_is_no_use() {
+fn operations_that_do_not_use_a_node() {
     type Way = (&'static str, fn(&Shelf));
     let ways: &[Way] = &[
         ("peek", |shelf| drop(shelf.peek("A").unwrap())),
@@ -91,13 +91,13 @@ fn what_is_no_use() {
         let _watch = watch();
         let shelf = shelf(3, "A B C");
         way(&shelf);
-        assert_eq!(let_go(&shelf), "A B C", "{name}");
+        assert_eq!(release_unpinned(&shelf), "A B C", "{name}");
     }
 }
 
-/// What the cache has let go of is not kept again because somebody looks at it.
+/// Looking at a node that the cache has released does not make the cache keep it again.
 #[test]
-fn looking_at_what_is_weak_keeps_nothing() {
+fn looking_at_a_weak_entry_keeps_nothing() {
     let _watch = watch();
     let shelf = shelf(1, "");
     let held = node("A");
@@ -122,9 +122,9 @@ fn by_weight() {
     assert_eq!(take_apart(&shelf), "F0 G0 H0 I10");
 }
 
-/// Who weighs more than what may be kept is not kept, and nobody goes for it.
+/// A node that weighs more than the budget is not kept, and no other node is evicted for it.
 #[test]
-fn one_that_is_too_heavy() {
+fn a_node_that_is_too_heavy() {
     let _watch = watch();
     let shelf = shelf_by_weight(10, "A5 B5");
     let heavy = node("H11");
@@ -138,12 +138,12 @@ fn one_that_is_too_heavy() {
     assert_eq!((log().as_str(), found(&shelf).as_str()), ("~I11", "A5 B5"));
     let made = shelf.get_or_insert_with(key("J11"), || part("J11"));
     assert_eq!((made.strong_count(), shelf.peek("J11")), (1, Some(made)));
-    assert_eq!((log().as_str(), let_go(&shelf).as_str()), ("~J11", "A5 B5"));
+    assert_eq!((log().as_str(), release_unpinned(&shelf).as_str()), ("~J11", "A5 B5"));
 }
 
-/// It takes the place of the one that was there under its key, all the same.
+/// It still replaces the node that had its key.
 #[test]
-fn one_that_is_too_heavy_replaces_another_one() {
+fn a_node_that_is_too_heavy_replaces_another() {
     let _watch = watch();
     let shelf = shelf_by_weight(10, "A5 B5");
     let heavy = node("H11");
@@ -156,7 +156,7 @@ fn one_that_is_too_heavy_replaces_another_one() {
 }
 
 #[test]
-fn one_that_was_too_heavy_is_weighed_again() {
+fn a_node_that_was_too_heavy_is_weighed_again() {
     let _watch = watch();
     let shelf = shelf_by_weight(10, "A5");
     let heavy = node("H11");
@@ -168,7 +168,7 @@ fn one_that_was_too_heavy_is_weighed_again() {
 }
 
 #[test]
-fn set_budget_lets_go_of_what_is_too_much() {
+fn set_budget_evicts_the_excess() {
     let _watch = watch();
     let shelf = shelf_by_weight(20, "A4 B4 C4 D4");
     shelf.set_budget(16);
@@ -200,7 +200,7 @@ fn shrink_to_leaves_the_budget() {
 }
 
 #[test]
-fn a_budget_of_nothing() {
+fn a_budget_of_zero() {
     let _watch = watch();
     let shelf = shelf(0, "A b");
     assert_eq!((log().as_str(), numbers(&shelf)), ("~A b ~b", (0, 0, 0)));
@@ -213,9 +213,10 @@ fn a_budget_of_nothing() {
     assert_eq!((held.strong_count(), numbers(&shelf)), (1, (1, 0, 0)));
 }
 
-/// They cost nothing, so they are never too much; they go only with those that were used after them.
+/// They cost nothing, so they are never too much. They are only evicted together with nodes that
+/// were used later.
 #[test]
-fn weights_of_nothing() {
+fn weights_of_zero() {
     let _watch = watch();
     let shelf = shelf_by_weight(0, "A0 B0 C0");
     assert_eq!((log().as_str(), numbers(&shelf)), ("", (3, 3, 0)));
@@ -241,7 +242,7 @@ fn the_largest_weights() {
         assert_eq!((shelf.kept(), shelf.weight()), (1, usize::MAX));
     }
     assert_eq!(log(), "~A1");
-    // Together they weigh more than can be said.
+    // Together they weigh more than the type can hold.
     for node in &heavy {
         assert!(shelf.pin(node.name()));
     }
@@ -259,7 +260,7 @@ fn the_largest_weights() {
     log();
 }
 
-/// It is kept once for each.
+/// The cache keeps the node once for each key.
 #[test]
 fn a_node_under_two_keys() {
     let _watch = watch();
@@ -276,7 +277,7 @@ fn a_node_under_two_keys() {
     assert_eq!((log().as_str(), found(&shelf).as_str()), ("~A4", "B4"));
 }
 
-/// One look-up makes it the last used one under that key alone.
+/// A look-up makes the node the most recently used one under that key only.
 #[test]
 fn a_node_under_two_keys_is_used_under_each() {
     let _watch = watch();
@@ -295,7 +296,7 @@ fn a_node_under_two_keys_is_used_under_each() {
 }
 
 #[test]
-fn what_it_let_go_of_comes_back_by_use_and_others_go_for_it() {
+fn a_released_node_is_kept_again_by_use_and_others_are_evicted() {
     let _watch = watch();
     let shelf = shelf(2, "");
     let held = ["A", "B", "C"].map(node);

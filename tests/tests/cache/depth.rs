@@ -1,4 +1,5 @@
-//! Depth and size do not matter: caches of hundreds of thousands, and what hangs on their nodes, on a small stack.
+//! Depth and size do not matter: caches of hundreds of thousands of nodes, and deep structures
+//! below their nodes, on a small stack.
 
 use std::cell::Cell;
 use std::rc::Rc as StdRc;
@@ -24,7 +25,7 @@ struct Node {
     below: Option<Box<Node>>,
 }
 
-/// Its hook puts another one into the cache, if it is told to.
+/// Its hook puts another node into the cache, if a test asks for that.
 #[derive(Graph)]
 #[graph(back(pub above: Hooked), finalize = |_| finalized())]
 struct Hooked {
@@ -49,7 +50,7 @@ fn hooked() -> Rc<Hooked> {
     Hooked { count: Count::new(), below: None }.into_graph()
 }
 
-/// A chain of a million, of which each owns the next one.
+/// A chain of a million nodes, each of which owns the next.
 fn owned_chain() -> Rc<Node> {
     let first = node();
     let mut last = first.clone();
@@ -61,7 +62,7 @@ fn owned_chain() -> Rc<Node> {
     first
 }
 
-/// It comes and goes by use.
+/// Entries come and go by use.
 #[test]
 fn many_entries() {
     on_a_small_stack(|| {
@@ -105,7 +106,7 @@ fn many_pinned_entries_of_one_node() {
     });
 }
 
-/// Let go of by eviction.
+/// The cache evicts it.
 #[test]
 fn a_chain_that_is_owned() {
     on_a_small_stack(|| {
@@ -135,9 +136,9 @@ fn a_chain_over_shared_links() {
     });
 }
 
-/// Each of the chain is in the cache, too.
+/// Every node of the chain is in the cache too.
 #[test]
-fn a_chain_of_which_each_is_kept() {
+fn a_chain_whose_nodes_are_all_kept() {
     for from_the_top in [true, false] {
         on_a_small_stack(move || {
             let cache = Cache::<usize, Node>::new(MANY);
@@ -157,7 +158,7 @@ fn a_chain_of_which_each_is_kept() {
             drop((chain, first));
             assert_eq!((cache.kept(), live()), (MANY, MANY));
             cache.shrink_to(MANY / 2);
-            // From below, those that are let go of are owned still.
+            // When the cache evicts from the bottom, the evicted nodes still have an owner.
             let left = if from_the_top { MANY / 2 } else { MANY };
             assert_eq!((cache.kept(), cache.len(), live()), (MANY / 2, left, left));
             cache.shrink_to(0);
@@ -167,7 +168,7 @@ fn a_chain_of_which_each_is_kept() {
 }
 
 #[test]
-fn a_chain_of_nodes_with_hooks_of_which_each_is_found_weak() {
+fn a_chain_of_nodes_with_hooks_that_are_all_recovered() {
     on_a_small_stack(|| {
         let cache = Cache::<usize, Hooked>::new(0);
         let first = hooked();
@@ -186,7 +187,7 @@ fn a_chain_of_nodes_with_hooks_of_which_each_is_found_weak() {
     });
 }
 
-/// Each that is let go of puts one there in its hook, for which the next one goes.
+/// The hook of each evicted node inserts another node, for which the next one is evicted.
 #[test]
 fn deaths_within_deaths() {
     on_a_small_stack(|| {
@@ -204,7 +205,7 @@ fn deaths_within_deaths() {
 }
 
 #[test]
-fn a_ring_that_the_cache_has_let_go_of() {
+fn a_ring_that_the_cache_has_released() {
     on_a_small_stack(|| {
         let cache = Cache::<usize, Node>::new(MANY);
         let first = node();

@@ -1,4 +1,4 @@
-//! [`Key`]: a key that runs code of the test's wherever a cache asks it something.
+//! [`Key`]: a key that runs the test's code in each of its trait methods.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -7,7 +7,7 @@ use std::hash::{BuildHasher, Hash, Hasher};
 use crate::model::Counted;
 use crate::moments::{Moment, reach};
 
-/// Equal by its name, by which it can be looked up, too.
+/// Equal by its name, which also serves for look-ups.
 pub struct Key {
     name: String,
     _counted: Counted,

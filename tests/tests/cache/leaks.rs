@@ -1,4 +1,5 @@
-//! What a cache holds, it holds no longer than it should: nodes, keys, its closure. Each test counts what lives.
+//! A cache holds nodes, keys and its closure no longer than it should. Each test counts live
+//! objects.
 
 use std::rc::Rc as StdRc;
 
@@ -14,7 +15,7 @@ use crate::watch::watch;
 const BOTH: usize = 2;
 
 #[test]
-fn nodes_and_keys_go_when_the_cache_lets_go_of_them() {
+fn nodes_and_keys_go_when_the_cache_releases_them() {
     let _watch = watch();
     let before = live();
     let cache = shelf(10, "");
@@ -29,9 +30,9 @@ fn nodes_and_keys_go_when_the_cache_lets_go_of_them() {
     log();
 }
 
-/// The same key, again and again.
+/// Inserts under the same key again and again.
 #[test]
-fn what_is_replaced_goes() {
+fn replaced_nodes_go() {
     let _watch = watch();
     let before = live();
     let shelf = shelf_by_weight(3, "");
@@ -50,7 +51,7 @@ fn what_is_replaced_goes() {
 }
 
 #[test]
-fn a_key_that_is_only_asked_for_goes() {
+fn a_key_that_is_only_looked_up_goes() {
     let _watch = watch();
     let shelf = shelf(9, "A");
     let before = live();
@@ -62,9 +63,9 @@ fn a_key_that_is_only_asked_for_goes() {
     }
 }
 
-/// A key that was handed out outlives its entry.
+/// A key that was returned outlives its entry.
 #[test]
-fn who_holds_a_key_holds_no_node() {
+fn a_held_key_holds_no_node() {
     let _watch = watch();
     let before = live();
     let shelf = shelf(9, "A");
@@ -75,7 +76,7 @@ fn who_holds_a_key_holds_no_node() {
     assert_eq!(live(), before);
 }
 
-/// What the cache has let go of costs it nothing when it is gone.
+/// A node that the cache has released costs nothing once it is dead.
 #[test]
 fn the_weak_part_goes_with_its_nodes() {
     let _watch = watch();
@@ -103,9 +104,9 @@ fn the_closure_goes_with_the_cache() {
     log();
 }
 
-/// As it is documented: what a cache in a node's own data keeps is out of sight.
+/// As documented: the leak reports do not see what a cache in a node's own data keeps.
 #[test]
-fn a_node_that_keeps_itself_by_its_cache_is_a_leak_that_nobody_sees() {
+fn a_node_that_keeps_itself_through_its_cache_is_an_invisible_leak() {
     let _watch = watch();
     let before = live();
     let cache = shelf(9, "");
@@ -116,12 +117,12 @@ fn a_node_that_keeps_itself_by_its_cache_is_a_leak_that_nobody_sees() {
     let weak = StdRc::downgrade(&cache);
     drop((cache, owner));
     assert_eq!((collect().freed(), leaks().len(), live() - before), (0, 0, BOTH));
-    // It has to be cleared by hand.
+    // Clearing the cache by hand breaks the cycle.
     weak.upgrade().unwrap().clear();
     assert_eq!((live(), weak.upgrade().is_none(), log().as_str()), (before, true, "~O"));
 }
 
-/// A weak handle to the cache is no cycle.
+/// A weak handle to the cache closes no cycle.
 #[test]
 fn nodes_that_know_their_cache() {
     let _watch = watch();

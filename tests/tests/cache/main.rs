@@ -1,7 +1,7 @@
-//! What a cache is promised to do, tested through the public interface alone.
+//! What a cache promises to do, tested through the public interface only.
 //!
-//! The nodes of the tests are those of [`model`], and [`shelf`] puts them into a cache; each other module has one
-//! theme.
+//! The nodes of the tests are those of [`model`], and [`shelf`] puts them into a cache; each other
+//! module has one theme.
 
 #![forbid(unsafe_code)]
 #![allow(

@@ -1,8 +1,8 @@
 //! Nodes that own and share each other.
 //!
-//! Those with a small letter have a hook, those with a capital have none, and those with a digit are
-//! leaves: they have neither a hook nor strong links. A number behind the first letter is what a node weighs: `A4`
-//! weighs 4, `A` weighs 1.
+//! A name with a small letter has a hook, a name with a capital has none, and a name with a digit
+//! is a leaf without a hook and without strong links. A number behind the first letter is the
+//! node's weight: `A4` weighs 4, `A` weighs 1.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -17,33 +17,33 @@ thread_local! {
     static KEPT: RefCell<Vec<PartRc>> = const { RefCell::new(Vec::new()) };
 }
 
-/// What has happened since this was last asked: `a` is a hook that ran, `!a` an attached finalizer, `~a` is data that
-/// was dropped.
+/// The events since the last call: `a` is a hook that ran, `!a` an attached finalizer, `~a` is data
+/// that was dropped.
 pub fn log() -> String {
     LOG.take().join(" ")
 }
 
 pub fn note(entry: impl Into<String>) {
-    // After the end of the thread-locals there is nobody to tell.
+    // After the thread-locals are destroyed there is no log to write to.
     let _ = LOG.try_with(|log| log.borrow_mut().push(entry.into()));
 }
 
-/// The number of data and keys that have not been dropped.
+/// How many data and keys have not been dropped.
 pub fn live() -> usize {
     LIVE.get()
 }
 
-/// Holds a node until [`kept`].
+/// Holds a node until [`kept`] is called.
 pub fn keep(node: &PartRc) {
     KEPT.with_borrow_mut(|kept| kept.push(node.clone()));
 }
 
-/// What was kept since this was last asked.
+/// The nodes that were kept since the last call.
 pub fn kept() -> Vec<PartRc> {
     KEPT.take()
 }
 
-/// Is counted while it lives.
+/// Counted while it is alive.
 pub struct Counted(());
 
 impl Counted {
@@ -59,12 +59,12 @@ impl Drop for Counted {
     }
 }
 
-type LastWords = Box<dyn FnOnce()>;
+type OnDrop = Box<dyn FnOnce()>;
 
 pub struct Data {
     pub name: String,
     pub weight: Cell<usize>,
-    on_drop: Cell<Option<LastWords>>,
+    on_drop: Cell<Option<OnDrop>>,
     _counted: Counted,
 }
 
@@ -79,7 +79,7 @@ impl Data {
         }
     }
 
-    /// Runs this when the data is dropped.
+    /// Runs the action when the data is dropped.
     pub fn on_drop(&self, action: impl FnOnce() + 'static) {
         self.on_drop.set(Some(Box::new(action)));
     }
@@ -101,7 +101,7 @@ impl fmt::Debug for Data {
     }
 }
 
-/// What the hook of a single node does.
+/// The action of a single node's hook.
 #[derive(Default)]
 pub struct Script(Cell<Option<Action>>);
 
@@ -147,7 +147,7 @@ impl HookedNode {
     }
 }
 
-/// The plain value for a name.
+/// The plain value of this name.
 pub fn part(name: &str) -> Part {
     match name.chars().next() {
         Some('a'..='z') => {
@@ -172,7 +172,7 @@ pub fn node(name: &str) -> PartRc {
     part(name).into_graph()
 }
 
-/// As [`node`], with something that its hook does.
+/// As [`node`], with an action for its hook.
 pub fn node_with_hook(name: &str, action: impl FnOnce(&PartRc) + 'static) -> PartRc {
     let node = node(name);
     match &node {
@@ -182,14 +182,14 @@ pub fn node_with_hook(name: &str, action: impl FnOnce(&PartRc) + 'static) -> Par
     node
 }
 
-/// As [`node`], with something that happens when its data is dropped.
-pub fn node_with_last_words(name: &str, action: impl FnOnce() + 'static) -> PartRc {
+/// As [`node`], with an action that runs when its data is dropped.
+pub fn node_with_drop(name: &str, action: impl FnOnce() + 'static) -> PartRc {
     let node = node(name);
     node.data().on_drop(action);
     node
 }
 
-/// As [`node`], with a finalizer that logs itself under the node's name, and then does this.
+/// As [`node`], with a finalizer that logs the node's name and then runs the action.
 pub fn node_with_finalizer(name: &str, action: impl FnOnce() + 'static) -> PartRc {
     let node = node(name);
     let name = name.to_owned();
@@ -222,7 +222,7 @@ impl PartRc {
         }
     }
 
-    /// Owns a node, as the last one.
+    /// Owns the child, as the last one.
     pub fn adopt(&self, child: &PartRc) {
         match self {
             PartRc::Silent(node) => node.parts.push(child.clone()),

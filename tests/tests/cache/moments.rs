@@ -1,4 +1,4 @@
-//! [`Moment`]: where a cache, or a death in it, runs code of the user's.
+//! [`Moment`]: the places where a cache, or a death in it, runs user code.
 
 use std::cell::{Cell, RefCell};
 
@@ -37,13 +37,14 @@ thread_local! {
     static CALLS: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Runs this at each such moment until [`disarm`], with the name of the node or the key; but not at those within it.
+/// Runs the action at each such moment until [`disarm`], with the name of the node or the key.
+/// Moments within the action do not count.
 pub fn arm(moment: Moment, action: impl FnMut(&str) + 'static) {
     CALLS.set(0);
     ARMED.set(Some((moment, Box::new(action))));
 }
 
-/// As [`arm`], once, when it has come so many times before.
+/// As [`arm`], but only once, after the moment has come this many times.
 pub fn arm_once(moment: Moment, times_before: usize, action: impl FnOnce() + 'static) {
     let mut action = Some(action);
     let mut times_before = times_before;
@@ -53,22 +54,22 @@ pub fn arm_once(moment: Moment, times_before: usize, action: impl FnOnce() + 'st
     });
 }
 
-/// How often the moment has come.
+/// Stops, and returns how often the moment came.
 pub fn disarm() -> usize {
     drop(ARMED.take());
     CALLS.get()
 }
 
-/// Is called by the user's code.
+/// Called by the user code of these tests.
 pub fn reach(moment: Moment, name: &str) {
-    /// Puts it back, also when it panics.
+    /// Puts the action back, even when it panics.
     struct Back(Option<(Moment, Action)>);
     impl Drop for Back {
         fn drop(&mut self) {
             ARMED.set(self.0.take());
         }
     }
-    // After the end of the thread-locals there are no moments.
+    // After the thread-locals are destroyed there are no moments.
     let is_armed = ARMED.try_with(|armed| match &*armed.borrow() {
         Some((at, _)) => *at == moment,
         None => false,

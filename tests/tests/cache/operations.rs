@@ -1,4 +1,4 @@
-//! Every operation: its result, and what is there afterwards.
+//! Every operation: its result, and the contents afterwards.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -40,7 +40,7 @@ fn is_empty_at_first() {
 }
 
 #[test]
-fn insert_gives_what_was_there() {
+fn insert_returns_the_old_node() {
     let _watch = watch();
     let cache = cache(3);
     let [one, other] = ["A", "B"].map(node);
@@ -52,9 +52,9 @@ fn insert_gives_what_was_there() {
     assert_eq!(cache.get("key"), Some(other));
 }
 
-/// Also if the cache has let go of it.
+/// The old node is returned even if the cache had released it.
 #[test]
-fn insert_gives_what_was_found_weak() {
+fn insert_returns_an_old_node_that_was_weak() {
     let _watch = watch();
     let cache = cache(1);
     let one = node("A");
@@ -97,7 +97,7 @@ fn of_a_struct() {
 }
 
 #[test]
-fn get_finds_what_is_kept_and_what_is_held() {
+fn get_finds_kept_and_held_nodes() {
     let _watch = watch();
     let cache = cache(1);
     let held = node("A");
@@ -111,12 +111,12 @@ fn get_finds_what_is_kept_and_what_is_held() {
 }
 
 #[test]
-fn get_or_insert_with_makes_one_only_if_there_is_none() {
+fn get_or_insert_with_makes_a_node_only_if_there_is_none() {
     let _watch = watch();
     let cache = cache(2);
     let made = cache.get_or_insert_with("A".into(), || part("A"));
     assert_eq!((made.name(), made.strong_count()), ("A", 2));
-    let never = || -> PartRc { unreachable!("it is there") };
+    let never = || -> PartRc { unreachable!("the node is there") };
     assert_eq!(cache.get_or_insert_with("A".into(), never), made);
     cache.shrink_to(0);
     assert_eq!(cache.get_or_insert_with("A".into(), never), made);
@@ -136,12 +136,12 @@ fn try_get_or_insert_with_fails_as_its_closure_does() {
     assert_eq!((refused, cache.len(), cache.kept()), (Err("no"), 0, 0));
     let made = cache.try_get_or_insert_with("A".into(), || Ok::<_, &str>(part("A"))).unwrap();
     assert_eq!(cache.get("A"), Some(made.clone()));
-    let again = cache.try_get_or_insert_with("A".into(), || Err::<Part, _>("never asked"));
+    let again = cache.try_get_or_insert_with("A".into(), || Err::<Part, _>("never calls"));
     assert_eq!(again, Ok(made));
 }
 
 #[test]
-fn remove_gives_what_was_there() {
+fn remove_returns_the_node() {
     let _watch = watch();
     let cache = cache(1);
     let held = node("A");
@@ -156,7 +156,7 @@ fn remove_gives_what_was_there() {
 }
 
 #[test]
-fn clear_takes_all_out_held_or_not() {
+fn clear_removes_all_nodes_held_or_not() {
     let _watch = watch();
     let cache = cache(2);
     let held = ["A", "B"].map(node);
@@ -176,7 +176,7 @@ fn clear_takes_all_out_held_or_not() {
 }
 
 #[test]
-fn retain_takes_out_what_is_kept_weak_and_pinned() {
+fn retain_removes_kept_weak_and_pinned_nodes() {
     let _watch = watch();
     let cache = cache(3);
     let weak = node("w");
@@ -202,26 +202,26 @@ fn retain_takes_out_what_is_kept_weak_and_pinned() {
 }
 
 #[test]
-fn retain_uses_nothing_and_asks_about_what_was_there() {
+fn retain_uses_nothing_and_asks_about_the_entries_at_its_start() {
     let _watch = watch();
     let cache = cache(2);
     cache.insert("A".into(), part("A"));
     cache.insert("B".into(), part("B"));
-    let mut asked = 0;
+    let mut calls = 0;
     cache.retain(|key, _| {
-        asked += 1;
+        calls += 1;
         cache.insert("N".into(), part("N"));
-        // What has another node now is not the one that was asked about.
+        // The closure was asked about the node before; the key has another node now.
         cache.insert(key.clone(), part("R"));
         false
     });
-    assert_eq!(asked, 1, "the other one has died by the first answer");
+    assert_eq!(calls, 1, "the other node died during the first call");
     assert!(cache.len() == 2 && cache.contains_key("N"));
     log();
 }
 
 #[test]
-fn keys_are_looked_up_as_what_they_borrow() {
+fn keys_are_looked_up_in_borrowed_form() {
     let _watch = watch();
     let text = cache(2);
     text.insert("A".to_owned(), part("A"));
@@ -267,7 +267,7 @@ fn the_old_key_stays() {
 }
 
 #[test]
-fn iterating_is_over_what_was_there() {
+fn iterating_is_over_the_entries_at_its_start() {
     let _watch = watch();
     let cache = cache(3);
     for name in ["A", "B", "C"] {
@@ -312,9 +312,9 @@ fn prints_keys_and_handles() {
     assert_eq!(format!("{cache:?}"), format!("{:?}", HashMap::from([("key", &held)])));
 }
 
-/// The least recently used first, the pinned ones last.
+/// The least recently used node goes first, and the pinned ones last.
 #[test]
-fn a_dropped_cache_lets_go_in_the_order_of_use() {
+fn a_dropped_cache_releases_in_the_order_of_use() {
     let _watch = watch();
     let ways: [fn(Cache<String, Part>); 2] = [drop, |cache| cache.clear()];
     for way in ways {
@@ -330,7 +330,7 @@ fn a_dropped_cache_lets_go_in_the_order_of_use() {
 }
 
 #[test]
-fn a_dropped_cache_leaves_what_others_hold() {
+fn a_dropped_cache_leaves_held_nodes() {
     let _watch = watch();
     let held = node("A");
     let cache = cache(5);
@@ -341,40 +341,40 @@ fn a_dropped_cache_leaves_what_others_hold() {
     assert_eq!((held.strong_count(), log().as_str()), (1, ""));
 }
 
-/// The closure that weighs lives as long as its cache.
+/// The weight closure lives as long as its cache.
 #[test]
-fn the_weight_is_asked_for_when_a_node_begins_to_be_kept() {
+fn the_weight_is_taken_when_the_cache_begins_to_keep_a_node() {
     let _watch = watch();
-    let asked = StdRc::new(Cell::new(0));
-    let counter = asked.clone();
+    let calls = StdRc::new(Cell::new(0));
+    let counter = calls.clone();
     let cache = Cache::<String, Part>::with_weight(2, move |node| {
         counter.set(counter.get() + 1);
         node.data().weight.get()
     });
     let held = node("A");
     cache.insert("A".into(), held.clone());
-    assert_eq!(asked.take(), 1);
+    assert_eq!(calls.take(), 1);
     cache.get("A");
     cache.pin("A");
     cache.unpin("A");
     cache.peek("A");
     cache.set_budget(9);
-    assert_eq!(asked.take(), 0);
+    assert_eq!(calls.take(), 0);
     cache.shrink_to(0);
     assert!(cache.peek("A").is_some() && cache.contains_key("A"));
-    assert_eq!(asked.take(), 0);
+    assert_eq!(calls.take(), 0);
     held.data().weight.set(7);
     cache.get("A");
-    assert_eq!((asked.take(), cache.weight()), (1, 7));
+    assert_eq!((calls.take(), cache.weight()), (1, 7));
     cache.shrink_to(0);
     cache.pin("A");
-    assert_eq!((asked.take(), cache.weight()), (1, 7));
-    // What changes later does not count.
+    assert_eq!((calls.take(), cache.weight()), (1, 7));
+    // A later change of the weight does not count.
     held.data().weight.set(1);
     cache.unpin("A");
-    assert_eq!((asked.take(), cache.weight()), (0, 7));
+    assert_eq!((calls.take(), cache.weight()), (0, 7));
     cache.remove("A");
     assert_eq!(cache.weight(), 0);
     drop(cache);
-    assert_eq!(StdRc::strong_count(&asked), 1);
+    assert_eq!(StdRc::strong_count(&calls), 1);
 }

@@ -1,4 +1,4 @@
-//! Whatever panics: the cache can be used as before, and what it says of itself is true.
+//! Whatever panics, the cache works as before, and its numbers are right.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -7,16 +7,16 @@ use kinfolk_tests::panics::{panic_of, quietly, reports, text};
 
 use crate::key::key;
 use crate::model::{
-    Part, PartRc, log, node, node_with_finalizer, node_with_hook, node_with_last_words, part,
+    Part, PartRc, log, node, node_with_drop, node_with_finalizer, node_with_hook, part,
 };
 use crate::moments::{Moment, arm_once, disarm};
 use crate::shelf::{
-    counts, found, let_go, numbers, put, put_node, shelf, shelf_by_weight, take_apart,
+    counts, found, numbers, put, put_node, release_unpinned, shelf, shelf_by_weight, take_apart,
 };
 use crate::uses::{Scene, USES, scene};
 use crate::watch::watch;
 
-/// What the scene says of itself when it is used no more.
+/// The contents and numbers of a scene, and the log of its end.
 fn end_of(scene: Scene) -> (String, (usize, usize, usize), String) {
     let (found, numbers) = (found(&scene.shelf), numbers(&scene.shelf));
     log();
@@ -25,7 +25,7 @@ fn end_of(scene: Scene) -> (String, (usize, usize, usize), String) {
     (found, numbers, log())
 }
 
-/// Runs all uses, each with a panic at each of these moments in it, and gives what fails then.
+/// Runs all uses, with a panic at each of these moments, and returns the failures.
 fn failures(
     moments: &[Moment],
     check: impl Fn(Scene, Result<(), String>) + Copy,
@@ -35,7 +35,7 @@ fn failures(
         for &moment in moments {
             for times_before in 0..6 {
                 let scene = scene();
-                arm_once(moment, times_before, || panic!("as it was told"));
+                arm_once(moment, times_before, || panic!("armed panic"));
                 let outcome = quietly(|| {
                     let outcome = catch_unwind(AssertUnwindSafe(|| (action.action)(&scene.shelf)));
                     let times = disarm();
@@ -57,19 +57,20 @@ fn failures(
     (panics, failures)
 }
 
-/// Before anything has changed: then nothing has happened. Not even the order of use is another one.
+/// These panics come before anything changes, so nothing happens. Even the order of use stays the
+/// same.
 #[test]
-fn of_those_who_are_asked() {
+fn before_a_change() {
     let _watch = watch();
     let untouched = end_of(scene());
     let moments = [Moment::Hash, Moment::Eq, Moment::Borrow, Moment::Weight, Moment::Make];
     let (panics, failures) = failures(&moments, |scene, outcome| {
         match outcome {
             Err(message) => {
-                assert_eq!(message, "as it was told");
+                assert_eq!(message, "armed panic");
                 assert_eq!(end_of(scene), untouched);
             }
-            // It has not come to that.
+            // The use never reached that moment.
             Ok(()) => scene.check(),
         }
         assert_eq!(reports(), [""; 0]);
@@ -79,20 +80,20 @@ fn of_those_who_are_asked() {
     assert!(panics > 35, "{panics}");
 }
 
-/// After it has changed.
+/// These panics come after the change.
 #[test]
-fn of_those_who_are_dropped() {
+fn after_a_change() {
     let _watch = watch();
     let (panics, failures) = failures(&[Moment::KeyDrop, Moment::DataDrop], |scene, outcome| {
         if let Err(message) = outcome {
-            assert_eq!(message, "as it was told");
+            assert_eq!(message, "armed panic");
         }
-        // What it could not do any more is made up for by the next one.
+        // The next operation makes up for what the panic cut short.
         put(&scene.shelf, "Z");
         assert!(scene.shelf.weight() <= scene.shelf.budget(), "too much is kept");
         assert!(scene.shelf.contains_key("Z"));
-        // The keys of those that die.
-        assert!(reports().iter().all(|report| report.ends_with("as it was told")));
+        // Reports come from the keys of nodes that die.
+        assert!(reports().iter().all(|report| report.ends_with("armed panic")));
         scene.check();
     });
     log();
@@ -100,16 +101,14 @@ fn of_those_who_are_dropped() {
     assert!(panics > 30, "{panics}");
 }
 
-/// These are reported, and all goes on.
+/// These panics are reported, and everything else goes on.
 #[test]
 fn of_hooks_and_finalizers() {
     let _watch = watch();
     let (panics, failures) = failures(&[Moment::Hook, Moment::Finalizer], |scene, outcome| {
         assert_eq!(outcome, Ok(()));
         let reports = reports();
-        assert!(
-            reports.len() < 2 && reports.iter().all(|report| report == "Hooked: as it was told")
-        );
+        assert!(reports.len() < 2 && reports.iter().all(|report| report == "Hooked: armed panic"));
         assert!(scene.shelf.weight() <= scene.shelf.budget());
         scene.check();
     });
@@ -119,20 +118,20 @@ fn of_hooks_and_finalizers() {
 }
 
 #[test]
-fn of_a_weight_when_a_node_is_put_there() {
+fn of_a_weight_when_a_node_is_inserted() {
     let _watch = watch();
     let shelf = shelf_by_weight(9, "A");
     arm_once(Moment::Weight, 0, || panic!("too heavy to lift"));
     assert_eq!(panic_of(|| shelf.insert(key("A"), part("b"))), "too heavy to lift");
     disarm();
-    // The new one has died, the old one is there.
+    // The new node has died, and the old one is still there.
     assert_eq!((log().as_str(), numbers(&shelf), counts(&shelf)), ("b ~b", (1, 1, 1), [0; 5]));
     assert_eq!(shelf.peek("A").unwrap().name(), "A");
 }
 
-/// It is there, so it was found; but it is not kept again.
+/// The node is in the cache, so it is found, but it is not kept again.
 #[test]
-fn of_a_weight_when_a_node_is_found_weak() {
+fn of_a_weight_when_a_node_is_recovered() {
     let _watch = watch();
     let shelf = shelf_by_weight(9, "A");
     let held = shelf.peek("A").unwrap();
@@ -166,9 +165,9 @@ fn of_the_closure() {
     assert_eq!(shelf.get_or_insert_with(key("B"), || part("B")).name(), "B");
 }
 
-/// The key of a new entry is dropped when there is an equal one.
+/// The key of a new entry is dropped when an equal key is already there.
 #[test]
-fn of_a_key_that_is_given_twice() {
+fn of_a_second_equal_key() {
     let _watch = watch();
     let shelf = shelf(9, "A");
     arm_once(Moment::KeyDrop, 0, || panic!("dropped"));
@@ -181,29 +180,29 @@ fn of_a_key_that_is_given_twice() {
     assert_eq!(log(), "~A ~B");
 }
 
-/// It is there, and is kept; only who went for it has panicked.
+/// The new node is there and kept. The panic only came from the node that was evicted for it.
 #[test]
-fn of_the_data_of_what_is_let_go_of() {
+fn of_the_data_of_an_evicted_node() {
     let _watch = watch();
     let shelf = shelf_by_weight(3, "");
-    put_node(&shelf, &node_with_last_words("A", || panic!("last words")));
+    put_node(&shelf, &node_with_drop("A", || panic!("last words")));
     put(&shelf, "B C");
     assert_eq!(panic_of(|| shelf.insert(key("D3"), part("D3"))), "last words");
     assert!(shelf.contains_key("D3") && !shelf.contains_key("A"));
-    // Those that were still to go then are gone at the latest with the next one.
+    // Nodes that were still to be evicted then are gone at the latest with the next insertion.
     put(&shelf, "E");
     assert_eq!((log().as_str(), numbers(&shelf)), ("~A ~B ~C ~D3", (1, 1, 1)));
-    assert_eq!(let_go(&shelf), "E");
+    assert_eq!(release_unpinned(&shelf), "E");
 }
 
-/// Those after it go all the same.
-/// The handle that `insert` gives back is not lost when what was given dies at its end.
+/// The nodes after it still go.
+/// The handle that `insert` returns is not lost when the inserted node dies at its end.
 #[test]
-fn of_the_data_of_what_is_not_kept() {
+fn of_the_data_of_a_node_that_is_not_kept() {
     let _watch = watch();
     let shelf = shelf_by_weight(3, "A1");
     let weak = shelf.peek("A1").unwrap().downgrade();
-    let heavy = node_with_last_words("B4", || panic!("in data"));
+    let heavy = node_with_drop("B4", || panic!("in data"));
     quietly(|| {
         catch_unwind(AssertUnwindSafe(|| shelf.insert(key("A1"), heavy))).unwrap_err();
     });
@@ -223,7 +222,7 @@ fn of_data_while_the_cache_shrinks() {
     for way in ways {
         let _watch = watch();
         let shelf = shelf(9, "A");
-        put_node(&shelf, &node_with_last_words("B", || panic!("last words")));
+        put_node(&shelf, &node_with_drop("B", || panic!("last words")));
         put(&shelf, "C");
         assert_eq!(panic_of(|| way(&shelf)), "last words");
         assert_eq!((log().as_str(), numbers(&shelf)), ("~A ~B ~C", (0, 0, 0)));
@@ -234,7 +233,7 @@ fn of_data_while_the_cache_shrinks() {
 fn of_data_while_the_cache_is_dropped() {
     let _watch = watch();
     let shelf = shelf(9, "A");
-    put_node(&shelf, &node_with_last_words("B", || panic!("last words")));
+    put_node(&shelf, &node_with_drop("B", || panic!("last words")));
     put(&shelf, "C");
     assert_eq!(panic_of(|| drop(shelf)), "last words");
     assert_eq!(log(), "~A ~B ~C");
@@ -251,9 +250,9 @@ fn while_the_thread_unwinds() {
     quietly(reports);
     let message = panic_of(move || {
         let _shelf = shelf;
-        panic!("of the user's")
+        panic!("of the closure")
     });
-    assert_eq!((message.as_str(), log().as_str()), ("of the user's", "a ~a b !b ~b"));
+    assert_eq!((message.as_str(), log().as_str()), ("of the closure", "a ~a b !b ~b"));
     assert_eq!(held.strong_count(), 1);
     assert_eq!(reports(), ["Hooked: in the finalizer"]);
 }

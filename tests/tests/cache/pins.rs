@@ -1,15 +1,16 @@
-//! What is pinned stays kept, whatever happens, and leaves less room for the rest.
+//! A pinned node stays kept, whatever happens, and leaves less room for the rest.
 
 use kinfolk::cache::Pressure;
 
 use crate::key::key;
 use crate::model::{PartRc, log, node, part};
 use crate::shelf::{
-    Shelf, counts, found, let_go, numbers, put, put_node, shelf, shelf_by_weight, take_apart,
+    Shelf, counts, found, numbers, put, put_node, release_unpinned, shelf, shelf_by_weight,
+    take_apart,
 };
 use crate::watch::watch;
 
-/// A shelf of three, of which `A` is pinned.
+/// A shelf of three nodes, with `A` pinned.
 fn pinned() -> Shelf {
     let shelf = shelf(3, "A B C");
     assert!(shelf.pin("A"));
@@ -17,7 +18,7 @@ fn pinned() -> Shelf {
 }
 
 #[test]
-fn what_is_pinned_never_goes() {
+fn pinned_nodes_never_go() {
     type Way = (&'static str, fn(&Shelf), &'static str);
     let ways: &[Way] = &[
         ("use of others", |shelf| put(shelf, "D E F"), "A E F"),
@@ -40,7 +41,7 @@ fn what_is_pinned_never_goes() {
 }
 
 #[test]
-fn pin_says_whether_there_is_a_node_and_unpin_whether_it_was_pinned() {
+fn pin_returns_whether_there_is_a_node_and_unpin_whether_it_was_pinned() {
     let _watch = watch();
     let shelf = shelf(3, "A");
     assert!(!shelf.pin("B") && !shelf.unpin("B") && !shelf.unpin("A"));
@@ -49,7 +50,7 @@ fn pin_says_whether_there_is_a_node_and_unpin_whether_it_was_pinned() {
 }
 
 #[test]
-fn is_pinned_tells_and_uses_nothing() {
+fn is_pinned_uses_nothing() {
     let _watch = watch();
     let shelf = shelf(2, "A B");
     assert!(shelf.pin("A"));
@@ -72,18 +73,18 @@ fn pinning_twice_is_pinning_once() {
     assert!(shelf.pin("A") && shelf.pin("A"));
     assert_eq!(numbers(&shelf), (3, 3, 3));
     assert!(shelf.unpin("A") && !shelf.unpin("A"));
-    assert_eq!(let_go(&shelf), "B C A");
+    assert_eq!(release_unpinned(&shelf), "B C A");
 }
 
 #[test]
-fn pinning_what_is_weak_makes_it_strong() {
+fn pinning_a_weak_node_makes_it_strong() {
     let _watch = watch();
     let shelf = shelf(1, "A");
     let held = shelf.get("A").unwrap();
     put(&shelf, "B");
     assert_eq!(held.strong_count(), 1);
     assert!(shelf.pin("A"));
-    // There is no room left beside it.
+    // It leaves no room beside it.
     assert_eq!((log().as_str(), held.strong_count(), numbers(&shelf)), ("~B", 2, (1, 1, 1)));
     drop(held);
     put(&shelf, "C D");
@@ -94,14 +95,14 @@ fn pinning_what_is_weak_makes_it_strong() {
 }
 
 #[test]
-fn what_is_pinned_counts_for_the_budget() {
+fn pinned_nodes_count_for_the_budget() {
     let _watch = watch();
     let shelf = shelf_by_weight(10, "A6 B2 C2");
     assert!(shelf.pin("A6"));
     assert_eq!((log().as_str(), numbers(&shelf)), ("", (3, 3, 10)));
     put(&shelf, "D4");
     assert_eq!((log().as_str(), numbers(&shelf)), ("~B2 ~C2", (2, 2, 10)));
-    // It would fit in the budget, but not beside what is pinned: so nobody goes for it.
+    // It would fit into the budget, but not beside the pinned nodes, so nothing is evicted for it.
     put(&shelf, "E5");
     assert_eq!((log().as_str(), numbers(&shelf)), ("~E5", (2, 2, 10)));
     assert!(shelf.unpin("A6"));
@@ -130,9 +131,9 @@ fn more_can_be_pinned_than_the_budget_allows() {
     assert_eq!((log().as_str(), numbers(&shelf)), ("", (1, 1, 8)));
 }
 
-/// One that is too heavy for the budget can be pinned; unpinned, it goes.
+/// A node that is too heavy for the budget can be pinned. Unpinned, it goes.
 #[test]
-fn one_that_is_too_heavy() {
+fn a_node_that_is_too_heavy() {
     let _watch = watch();
     let shelf = shelf_by_weight(10, "A1");
     let heavy = node("H11");
@@ -144,7 +145,7 @@ fn one_that_is_too_heavy() {
 }
 
 #[test]
-fn a_pin_goes_with_what_is_replaced() {
+fn a_pin_goes_with_the_replaced_node() {
     let _watch = watch();
     let shelf = pinned();
     assert_eq!(
@@ -153,12 +154,12 @@ fn a_pin_goes_with_what_is_replaced() {
     );
     assert_eq!((log().as_str(), numbers(&shelf)), ("~A", (3, 3, 3)));
     assert!(!shelf.unpin("A"));
-    assert_eq!(let_go(&shelf), "B C D");
+    assert_eq!(release_unpinned(&shelf), "B C D");
 }
 
-/// So it does if it is replaced by itself.
+/// The pin also goes when the node is replaced by itself.
 #[test]
-fn a_pin_goes_with_the_same_node_put_there_again() {
+fn a_pin_goes_when_the_same_node_is_inserted_again() {
     let _watch = watch();
     let shelf = pinned();
     let held = shelf.peek("A").unwrap();
@@ -168,7 +169,7 @@ fn a_pin_goes_with_the_same_node_put_there_again() {
 }
 
 #[test]
-fn what_is_taken_out_is_no_longer_pinned() {
+fn a_removed_node_is_no_longer_pinned() {
     let _watch = watch();
     let shelf = pinned();
     let held = shelf.remove("A").unwrap();
@@ -183,7 +184,7 @@ fn what_is_taken_out_is_no_longer_pinned() {
 }
 
 #[test]
-fn a_pinned_node_is_looked_up_as_all_others() {
+fn a_pinned_node_is_looked_up_like_any_other() {
     let _watch = watch();
     let shelf = pinned();
     let node = shelf.get("A").unwrap();
@@ -193,7 +194,7 @@ fn a_pinned_node_is_looked_up_as_all_others() {
     assert!(shelf.unpin("A"));
 }
 
-/// A pin is of a key.
+/// A pin belongs to a key.
 #[test]
 fn a_node_under_two_keys_is_pinned_under_one() {
     let _watch = watch();

@@ -1,4 +1,4 @@
-//! When memory gets short.
+//! The cache under memory pressure.
 
 use std::error::Error;
 
@@ -34,13 +34,13 @@ fn shrinks_by_rule() {
         shelf.shrink_under(pressure);
         assert_eq!(log(), freed_by(pressure), "{pressure:?}");
         assert_eq!(shelf.budget(), 11, "{pressure:?}");
-        // Once more is no more.
+        // A second time changes nothing.
         shelf.shrink_under(pressure);
         assert_eq!(log(), "", "{pressure:?}");
     }
 }
 
-/// What is below half of the budget stays under medium pressure.
+/// Under medium pressure, a cache that is below half of its budget keeps everything.
 #[test]
 fn shrinks_no_further() {
     let _watch = watch();
@@ -61,9 +61,9 @@ fn grows_again() {
     assert_eq!((log().as_str(), numbers(&shelf)), ("~A ~B ~C ~D", (4, 4, 4)));
 }
 
-/// What others hold stays there.
+/// Nodes that are held elsewhere stay in the cache.
 #[test]
-fn what_is_held_is_found() {
+fn held_nodes_are_found() {
     let _watch = watch();
     let shelf = shelf(4, "A B");
     let held = shelf.peek("A");
@@ -106,7 +106,7 @@ fn is_ordered() {
 }
 
 #[test]
-fn that_is_unknown_is_an_error_of_std() {
+fn unknown_pressure_is_a_std_error() {
     fn error_of_a_thread<E: Error + Send + Sync + 'static>() {}
     error_of_a_thread::<UnknownPressure>();
 }

@@ -1,4 +1,5 @@
-//! A cache may be used from all code of the user's that runs in it: weights, keys, closures, hooks, finalizers, drops.
+//! A cache may be used from all user code that runs in it: weights, keys, closures, hooks,
+//! finalizers, drops.
 
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -7,7 +8,7 @@ use std::rc::Rc as StdRc;
 use kinfolk_tests::panics::{quietly, reports, text};
 
 use crate::key::key;
-use crate::model::{Part, PartRc, log, node, node_with_hook, node_with_last_words, part};
+use crate::model::{Part, PartRc, log, node, node_with_drop, node_with_hook, part};
 use crate::moments::{Moment, arm, arm_once, disarm};
 use crate::shelf::{
     Shelf, counts, found, numbers, put, put_node, shelf, shelf_by_weight, take_apart,
@@ -15,8 +16,8 @@ use crate::shelf::{
 use crate::uses::{USES, Use, scene};
 use crate::watch::watch;
 
-/// One use, and another one within it when a moment has come so many times before. Gives what is wrong then; or
-/// nothing at all if the moment does not come so often.
+/// Makes one use, and another use within it after a moment has come this many times. Returns the
+/// fault that it finds; or nothing if the moment does not come that often.
 fn fault_of(
     outer: &Use,
     moment: Moment,
@@ -49,7 +50,8 @@ fn fault_of(
     (has_run.get() || !fault.is_empty()).then_some(fault)
 }
 
-/// Each use, at each moment of each use. What comes of it depends; but what the cache says of itself is true.
+/// Makes each use at each moment of each use. Results vary, but the cache's numbers and contents
+/// must be right.
 #[test]
 fn anything_at_any_moment() {
     let _watch = watch();
@@ -77,9 +79,9 @@ fn anything_at_any_moment() {
 mod in_the_weight {
     use super::*;
 
-    /// The node is not there yet.
+    /// The node is not in the cache yet.
     #[test]
-    fn of_what_is_put_there() {
+    fn of_an_inserted_node() {
         let _watch = watch();
         let shelf = shelf_by_weight(9, "A");
         let inside = shelf.clone();
@@ -91,9 +93,9 @@ mod in_the_weight {
         assert_eq!((disarm(), found(&shelf).as_str(), shelf.weight()), (1, "A B C", 3));
     }
 
-    /// What the weight function puts there under the same key is replaced.
+    /// `insert` replaces the node that the weight function inserts under the same key.
     #[test]
-    fn that_puts_another_one_there() {
+    fn that_inserts_another_node() {
         let _watch = watch();
         let shelf = shelf_by_weight(9, "");
         let inside = shelf.clone();
@@ -104,9 +106,9 @@ mod in_the_weight {
         assert_eq!((shelf.weight(), shelf.peek("A").unwrap().name()), (3, "Y3"));
     }
 
-    /// By `get_or_insert_with`, it stays: as one that the closure puts there.
+    /// In `get_or_insert_with`, that node stays, like a node that the closure inserts.
     #[test]
-    fn of_what_was_made_that_puts_another_one_there() {
+    fn of_a_made_node_that_inserts_another_node() {
         let _watch = watch();
         let shelf = shelf_by_weight(9, "");
         let inside = shelf.clone();
@@ -116,9 +118,9 @@ mod in_the_weight {
         assert_eq!((node.name(), log().as_str(), numbers(&shelf)), ("X2", "~Y3", (1, 1, 2)));
     }
 
-    /// What is taken out while it is weighed is not kept: but the one who asked for it has it.
+    /// A node that is taken out while it is weighed is not kept, but the caller still gets it.
     #[test]
-    fn of_what_was_weak_that_takes_it_out() {
+    fn of_a_weak_node_that_removes_it() {
         let _watch = watch();
         let shelf = shelf_by_weight(9, "");
         let held = node("A");
@@ -132,7 +134,7 @@ mod in_the_weight {
     }
 
     #[test]
-    fn of_what_was_weak_that_pins_it() {
+    fn of_a_weak_node_that_pins_it() {
         let _watch = watch();
         let shelf = shelf_by_weight(9, "");
         let held = node("A5");
@@ -146,9 +148,9 @@ mod in_the_weight {
         assert!(shelf.unpin("A5"));
     }
 
-    /// What is not there any more is not pinned.
+    /// A node that is no longer there is not pinned.
     #[test]
-    fn of_what_is_pinned_that_takes_it_out() {
+    fn of_a_pinned_node_that_removes_it() {
         let _watch = watch();
         let shelf = shelf_by_weight(9, "");
         let held = node("A");
@@ -162,7 +164,7 @@ mod in_the_weight {
     }
 
     #[test]
-    fn of_what_is_pinned_that_uses_it() {
+    fn of_a_pinned_node_that_uses_it() {
         let _watch = watch();
         let shelf = shelf_by_weight(20, "");
         let held = node("A5");
@@ -180,24 +182,26 @@ mod in_the_weight {
 mod in_keys {
     use super::*;
 
-    /// Each comparison puts another node under the key that is looked for, and there is an end to it all the same.
+    /// Each comparison puts another node under the key that is being looked up, and the look-up
+    /// still ends.
     #[test]
-    fn an_eq_that_each_time_changes_what_it_compares() {
+    fn an_eq_that_changes_the_compared_entry_each_time() {
         let _watch = watch();
         let shelf = shelf(2, "A");
         let inside = shelf.clone();
         arm(Moment::Eq, move |_| put(&inside, "A"));
         assert_eq!(shelf.get(&key("A")).unwrap().name(), "A");
         assert!(shelf.pin(&key("A")));
-        assert!(!shelf.unpin(&key("A")), "what was pinned has been replaced");
+        assert!(!shelf.unpin(&key("A")), "the pinned node has been replaced");
         assert!(shelf.remove(&key("A")).is_some());
         assert_eq!((disarm(), numbers(&shelf)), (4, (0, 0, 0)));
         log();
     }
 
-    /// `remove` takes out what is there when the keys have been compared, and nothing stays behind.
+    /// `remove` takes out the node that is there after the comparison of keys, and leaves nothing
+    /// behind.
     #[test]
-    fn that_replace_what_is_removed() {
+    fn that_replace_the_removed_node() {
         let _watch = watch();
         let shelf = shelf(9, "A");
         let inside = shelf.clone();
@@ -209,9 +213,9 @@ mod in_keys {
         log();
     }
 
-    /// When it says that it has pinned a node, there is one that is pinned.
+    /// When `pin` returns true, a node is pinned.
     #[test]
-    fn that_replace_what_is_pinned() {
+    fn that_replace_the_pinned_node() {
         let _watch = watch();
         let shelf = shelf(9, "A");
         let inside = shelf.clone();
@@ -223,7 +227,7 @@ mod in_keys {
     }
 
     #[test]
-    fn that_free_what_is_looked_up() {
+    fn that_free_the_looked_up_node() {
         let _watch = watch();
         let shelf = shelf(9, "A");
         let inside = shelf.clone();
@@ -233,9 +237,9 @@ mod in_keys {
         assert_eq!((counts(&shelf), log().as_str()), ([0, 0, 1, 0, 0], "~A"));
     }
 
-    /// A key that is given twice is dropped; that happens when the node is there.
+    /// A second, equal key is dropped after the node is in place.
     #[test]
-    fn that_take_out_what_is_put_there_when_they_are_dropped() {
+    fn that_remove_the_inserted_node_when_they_are_dropped() {
         let _watch = watch();
         for remove in [true, false] {
             let shelf = shelf(9, "A");
@@ -257,7 +261,7 @@ mod in_closures {
     use super::*;
 
     #[test]
-    fn that_put_one_there_themselves() {
+    fn that_insert_a_node_themselves() {
         let _watch = watch();
         let shelf = shelf(9, "");
         let node = shelf.get_or_insert_with(key("A"), || {
@@ -268,9 +272,9 @@ mod in_closures {
         assert_eq!(counts(&shelf), [0, 0, 1, 0, 0]);
     }
 
-    /// It is used by this: so it is kept again, and the other one goes.
+    /// The look-up uses the node, so it is kept again, and the other one is evicted.
     #[test]
-    fn that_put_one_there_that_is_let_go_of_again() {
+    fn that_insert_a_node_that_is_evicted_again() {
         let _watch = watch();
         let shelf = shelf(1, "");
         let mut held = None;
@@ -285,7 +289,7 @@ mod in_closures {
         log();
     }
 
-    /// Each asks for the one below it.
+    /// Each call asks for the node one level below.
     fn nested(shelf: &Shelf, depth: usize) -> PartRc {
         shelf.get_or_insert_with(key(&format!("A{depth}")), || {
             let made = node(&format!("A{depth}"));
@@ -319,7 +323,7 @@ mod in_closures {
     }
 
     #[test]
-    fn that_put_one_there_and_fail() {
+    fn that_insert_a_node_and_fail() {
         let _watch = watch();
         let shelf = shelf(9, "");
         let refused = shelf.try_get_or_insert_with(key("A"), || {
@@ -333,7 +337,7 @@ mod in_closures {
 mod in_deaths {
     use super::*;
 
-    /// A hook puts another node there under its own key, which stays when it is dead.
+    /// A hook puts another node under its own key. That node stays when the first is dead.
     #[test]
     fn a_hook_that_replaces_its_node() {
         let _watch = watch();
@@ -346,19 +350,19 @@ mod in_deaths {
             }),
         );
         put(&shelf, "B");
-        // `B` went for `N`, when it was used least recently.
+        // `B` was evicted for `N`, since it was the least recently used.
         assert_eq!((log().as_str(), found(&shelf).as_str()), ("a ~a ~B", "a"));
         assert_eq!(shelf.peek("a").unwrap().name(), "N");
     }
 
     #[test]
-    fn data_that_puts_another_node_there_under_its_key() {
+    fn data_that_inserts_another_node_under_its_key() {
         let _watch = watch();
         let shelf = shelf(2, "");
         let inside = shelf.clone();
         put_node(
             &shelf,
-            &node_with_last_words("A", move || {
+            &node_with_drop("A", move || {
                 let made = inside.get_or_insert_with(key("A"), || part("N"));
                 assert_eq!(made.name(), "N");
             }),
@@ -368,7 +372,7 @@ mod in_deaths {
     }
 
     #[test]
-    fn a_hook_that_pins_its_node_brings_it_back() {
+    fn a_hook_that_pins_its_node_resurrects_it() {
         let _watch = watch();
         let shelf = shelf(1, "");
         let inside = shelf.clone();
@@ -380,7 +384,7 @@ mod in_deaths {
         assert_eq!((log().as_str(), found(&shelf).as_str()), ("~a", "E"));
     }
 
-    /// Each that goes puts one there, for which the next one goes.
+    /// The hook of each removed node inserts another node, for which the next one is evicted.
     #[test]
     fn hooks_that_fill_the_cache_while_it_is_emptied() {
         let _watch = watch();
@@ -401,9 +405,9 @@ mod in_deaths {
         assert_eq!(log().matches("~a").count(), 100);
     }
 
-    /// One is let go of, which lets go of the next, and so on.
+    /// One eviction causes the next, and so on.
     #[test]
-    fn hooks_that_put_more_there_by_which_more_go() {
+    fn hooks_that_insert_nodes_so_that_more_are_evicted() {
         let _watch = watch();
         let shelf = shelf(50, "");
         for number in 0..50 {
@@ -442,9 +446,9 @@ mod in_deaths {
         assert_eq!(log(), "a ~N ~a b ~N ~b c ~N ~c");
     }
 
-    /// The last handle of the cache goes within an operation of its own.
+    /// The last handle to the cache goes within one of its own operations.
     #[test]
-    fn a_cache_that_nobody_holds_any_more() {
+    fn a_cache_whose_last_handle_goes() {
         let _watch = watch();
         let shelf = shelf(2, "");
         let inside = StdRc::new(RefCell::new(Some(shelf.clone())));

@@ -1,4 +1,4 @@
-//! [`Shelf`]: a cache of the model's nodes, and what can be said of it from outside.
+//! [`Shelf`]: a cache of the model's nodes, and helpers that look at it from outside.
 
 use std::borrow::Borrow;
 use std::hash::{BuildHasher, Hash};
@@ -11,18 +11,19 @@ use crate::key::{Key, key};
 use crate::model::{Part, PartRc, log, names, node, sorted};
 use crate::moments::{Moment, reach};
 
-/// In a handle, so that hooks and the like can have one, too. Nodes are there under their names, if nothing else is
-/// said.
+/// Behind a handle, so that hooks can hold one too. A node's key is its name, unless a test says
+/// otherwise.
 pub type Shelf = StdRc<Cache<Key, Part>>;
 
-/// With these nodes, which nobody else holds; the last one is the last used one. Each weighs one.
+/// A shelf with these nodes, which have no other holder. The last one is the most recently used.
+/// Each weighs 1.
 pub fn shelf(budget: usize, names: &str) -> Shelf {
     let shelf = StdRc::new(Cache::new(budget));
     put(&shelf, names);
     shelf
 }
 
-/// As [`shelf`]; nodes weigh what they say.
+/// As [`shelf`]; the names give the weights.
 pub fn shelf_by_weight(budget: usize, names: &str) -> Shelf {
     let shelf = StdRc::new(Cache::with_weight(budget, |node: &PartRc| {
         reach(Moment::Weight, node.name());
@@ -38,12 +39,12 @@ pub fn put(shelf: &Shelf, names: &str) {
     }
 }
 
-/// Puts a node there, under its name.
+/// Inserts a node under its name.
 pub fn put_node(shelf: &Shelf, node: &PartRc) {
     shelf.insert(key(node.name()), node.clone());
 }
 
-/// The keys of all that is there, sorted, by each way to ask for them.
+/// The keys of all entries, sorted, checked over each way to list them.
 #[track_caller]
 pub fn found<K, S>(cache: &Cache<K, Part, S>) -> String
 where
@@ -70,20 +71,21 @@ where
     keys
 }
 
-/// How many are there, how many are kept, and what these weigh.
+/// The number of entries, the number of kept nodes, and their weight.
 pub fn numbers(shelf: &Shelf) -> (usize, usize, usize) {
     (shelf.len(), shelf.kept(), shelf.weight())
 }
 
-/// Lets go of all that are not pinned, and says in which order: of those without a hook that nobody else holds.
-pub fn let_go(shelf: &Shelf) -> String {
+/// Releases all nodes that are not pinned, and returns their order: of the nodes without a hook and
+/// without another holder.
+pub fn release_unpinned(shelf: &Shelf) -> String {
     log();
     shelf.shrink_to(0);
     log().replace('~', "")
 }
 
-/// Takes everything out, one by one, and says which nodes were kept. What it is told on the way about how many are kept,
-/// and what they weigh, must be right.
+/// Takes out every node, one by one, and returns the names of those that were kept. The numbers of
+/// kept nodes and their weight must be right at each step.
 #[track_caller]
 pub fn take_apart(shelf: &Shelf) -> String {
     found(shelf);
@@ -102,11 +104,11 @@ pub fn take_apart(shelf: &Shelf) -> String {
             assert_eq!(weight_before, shelf.weight(), "without {}", node.name());
         }
     }
-    assert_eq!(numbers(shelf), (0, 0, 0), "when all is taken out");
+    assert_eq!(numbers(shelf), (0, 0, 0), "after everything is removed");
     sorted(&kept.join(" "))
 }
 
-/// Hits, found weak, misses, evicted and freed.
+/// Hits, recovered, misses, evicted and freed.
 pub fn counts(shelf: &Shelf) -> [u64; 5] {
     let stats = shelf.stats();
     [stats.hits(), stats.recovered(), stats.misses(), stats.evicted(), stats.freed()]

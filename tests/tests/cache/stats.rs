@@ -1,4 +1,4 @@
-//! What a cache says of what has happened in it.
+//! What the cache's statistics report.
 
 use kinfolk::cache::{Pressure, Stats};
 use kinfolk_tests::panics::panic_of;
@@ -8,7 +8,7 @@ use crate::model::{Part, PartRc, log, node, node_with_hook, part};
 use crate::shelf::{Shelf, counts, put, put_node, shelf, shelf_by_weight};
 use crate::watch::watch;
 
-/// What has been added to the numbers since they were last asked.
+/// The growth of the numbers since the last call.
 struct Since<'a> {
     shelf: &'a Shelf,
     before: [u64; 5],
@@ -82,7 +82,7 @@ fn after_each_step() {
 }
 
 #[test]
-fn of_each_way_to_let_go() {
+fn of_each_way_to_release() {
     type Way = (&'static str, fn(&Shelf), u64);
     let ways: &[Way] = &[
         ("shrink_to", |shelf| shelf.shrink_to(1), 3),
@@ -106,14 +106,14 @@ fn of_each_way_to_let_go() {
         drop(held);
         let is_there = shelf.contains_key("A");
         assert!(!is_there || shelf.kept() > 0);
-        assert_eq!(counts(&shelf)[4], *evicted, "{name}, when nobody holds it");
+        assert_eq!(counts(&shelf)[4], *evicted, "{name}, without another holder");
         log();
     }
 }
 
-/// What was never kept was not evicted.
+/// A node that was never kept was not evicted.
 #[test]
-fn of_one_that_is_too_heavy() {
+fn of_a_node_that_is_too_heavy() {
     let _watch = watch();
     let shelf = shelf_by_weight(3, "A1");
     let mut since = since(&shelf);
@@ -128,9 +128,9 @@ fn of_one_that_is_too_heavy() {
     log();
 }
 
-/// A pinned one is a hit; pinning is no look-up.
+/// A pinned node is a hit; pinning is no look-up.
 #[test]
-fn of_pinned_ones() {
+fn of_pinned_nodes() {
     let _watch = watch();
     let shelf = shelf(1, "A");
     let mut since = since(&shelf);
@@ -146,9 +146,9 @@ fn of_pinned_ones() {
     since.adds(0, 0, 0, 1, 0);
 }
 
-/// Whoever kept it, it is freed when its entry goes with it.
+/// A node counts as freed only if its entry goes with it, whatever held it.
 #[test]
-fn what_died_after_it_was_taken_out_is_not_freed() {
+fn a_node_that_dies_after_its_removal_is_not_freed() {
     let _watch = watch();
     let shelf = shelf(3, "A B C");
     let held = ["A", "B"].map(|name| shelf.remove(name).unwrap());
@@ -157,7 +157,7 @@ fn what_died_after_it_was_taken_out_is_not_freed() {
     assert_eq!((log().as_str(), counts(&shelf)), ("~A ~B ~C", [0; 5]));
 }
 
-/// Under two keys there are two entries.
+/// Two keys make two entries.
 #[test]
 fn of_a_node_under_two_keys() {
     let _watch = watch();
@@ -169,7 +169,7 @@ fn of_a_node_under_two_keys() {
     assert_eq!((log().as_str(), counts(&shelf)), ("~A", [0, 0, 0, 2, 2]));
 }
 
-/// Freed is counted when the node is dead, not while its hook runs.
+/// A node counts as freed when it is dead, not while its hook runs.
 #[test]
 fn while_nodes_die() {
     let _watch = watch();
@@ -186,9 +186,9 @@ fn while_nodes_die() {
     assert_eq!(log(), "a ~a");
 }
 
-/// A hook that takes its own node out: it dies, but not in here.
+/// A hook takes its own node out: the node dies, but outside the cache.
 #[test]
-fn of_what_takes_itself_out() {
+fn of_a_node_that_removes_itself() {
     let _watch = watch();
     let shelf = shelf(1, "");
     let inside = shelf.clone();
@@ -250,7 +250,7 @@ fn add_up_in_the_long_run() {
 }
 
 #[test]
-fn of_what_panicked() {
+fn of_a_closure_that_panics() {
     let _watch = watch();
     let shelf = shelf(1, "");
     let mut since = since(&shelf);

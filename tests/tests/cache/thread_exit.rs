@@ -1,4 +1,4 @@
-//! Caches in thread-locals, when their thread ends.
+//! Caches in thread-locals when their thread ends.
 
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -20,7 +20,7 @@ struct Count;
 impl Drop for Count {
     fn drop(&mut self) {
         count(&DROPPED);
-        // The cache that it was in may be gone, but does not panic.
+        // The cache of this node may be gone, but asking it must not panic.
         let _ = PAGES.try_with(|pages| assert!(!pages.contains_key(&0)));
     }
 }
@@ -37,7 +37,7 @@ thread_local! {
     static LATE: RefCell<Vec<Rc<Page>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Whichever goes first: the cache, or others that hold what it has let go of.
+/// Either the cache goes first, or the thread-locals that hold nodes which it has released.
 #[test]
 fn everything_dies() {
     let thread = thread::spawn(|| {

@@ -1,15 +1,17 @@
-//! `release_unused`: what nobody but the cache holds goes, and nothing else.
+//! `release_unused`: nodes that only the cache holds go, and nothing else.
 
 use kinfolk::Rc;
 use kinfolk::cache::Cache;
 
 use crate::key::key;
 use crate::model::{Leaf, log, node, node_with_finalizer, node_with_hook, note, plain_leaf};
-use crate::shelf::{counts, found, let_go, numbers, put, put_node, shelf, shelf_by_weight};
+use crate::shelf::{
+    counts, found, numbers, put, put_node, release_unpinned, shelf, shelf_by_weight,
+};
 use crate::watch::watch;
 
 #[test]
-fn what_nobody_holds_goes_in_the_order_of_use() {
+fn unheld_nodes_go_in_the_order_of_use() {
     let _watch = watch();
     let shelf = shelf(9, "A B C D");
     let held = shelf.peek("C");
@@ -19,20 +21,20 @@ fn what_nobody_holds_goes_in_the_order_of_use() {
     assert_eq!((shelf.release_unused(), shelf.get("C")), (0, held));
 }
 
-/// It stays kept: when the others let go of it, it is there still.
+/// The node stays kept: it is still there when the other handles go.
 #[test]
-fn what_is_held_stays_kept_in_its_order() {
+fn held_nodes_stay_kept_in_their_order() {
     let _watch = watch();
     let shelf = shelf_by_weight(20, "A2 B3 C4 D5");
     let held = ["C4", "A2"].map(|name| shelf.peek(name).unwrap());
     assert_eq!((shelf.release_unused(), numbers(&shelf)), (2, (2, 2, 6)));
     drop(held);
     assert_eq!((log().as_str(), found(&shelf).as_str()), ("~B3 ~D5", "A2 C4"));
-    assert_eq!(let_go(&shelf), "A2 C4");
+    assert_eq!(release_unpinned(&shelf), "A2 C4");
 }
 
 #[test]
-fn a_weak_handle_is_no_use() {
+fn a_weak_handle_holds_nothing() {
     let _watch = watch();
     let shelf = shelf(9, "A");
     let weak = shelf.peek("A").unwrap().downgrade();
@@ -41,7 +43,7 @@ fn a_weak_handle_is_no_use() {
 }
 
 #[test]
-fn who_holds_a_node() {
+fn owners_and_shared_links_hold_a_node() {
     let _watch = watch();
     let shelf = shelf(9, "A B c");
     let (owner, holder) = (node("O"), node("H"));
@@ -53,9 +55,9 @@ fn who_holds_a_node() {
     assert_eq!((shelf.release_unused(), log().as_str()), (2, "~A ~B"));
 }
 
-/// Its owner goes first, but when it is looked at, the owner is there.
+/// Its owner goes first, but at the time of the check the owner is still there.
 #[test]
-fn what_its_owner_holds_counts_as_held_when_it_is_looked_at() {
+fn an_owned_node_counts_as_held_when_it_is_checked() {
     let _watch = watch();
     let shelf = shelf(9, "O A");
     shelf.peek("O").unwrap().adopt(&shelf.peek("A").unwrap());
@@ -64,7 +66,7 @@ fn what_its_owner_holds_counts_as_held_when_it_is_looked_at() {
 }
 
 #[test]
-fn another_cache_holds_it_too() {
+fn another_cache_is_a_holder() {
     let _watch = watch();
     let (one, other) = (shelf(9, "A"), shelf(9, ""));
     put_node(&other, &one.peek("A").unwrap());
@@ -89,7 +91,7 @@ fn a_node_under_several_keys() {
     drop(held);
 }
 
-/// Under one of its keys it is weak; still it is only the cache that holds it.
+/// Under one of its keys it is weak, but the cache is still its only holder.
 #[test]
 fn a_node_under_several_keys_kept_under_some() {
     let _watch = watch();
@@ -103,7 +105,7 @@ fn a_node_under_several_keys_kept_under_some() {
     assert_eq!((shelf.release_unused(), log().as_str(), shelf.len()), (2, "~A", 0));
 }
 
-/// What is pinned under one of its keys does not go, so it would be no gain to let go of it under another one.
+/// A node that is pinned under one key stays, so releasing it under another key would gain nothing.
 #[test]
 fn a_node_under_several_keys_pinned_under_one() {
     let _watch = watch();
@@ -129,7 +131,7 @@ fn of_a_struct() {
     assert_eq!(cache.get(&2), Some(held));
 }
 
-/// All of them are let go of before the first of them dies.
+/// All of them are released before the first one dies.
 #[test]
 fn hooks_and_finalizers_find_the_cache_without_them() {
     let _watch = watch();

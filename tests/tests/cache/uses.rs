@@ -1,4 +1,4 @@
-//! [`USES`]: all that can be done with a cache, and a [`Scene`] in which each of them has something to do.
+//! [`USES`]: every operation of a cache, and a [`Scene`] in which each of them has work to do.
 
 use kinfolk::cache::Pressure;
 use kinfolk::collect;
@@ -10,7 +10,7 @@ use crate::shelf::{Shelf, found, numbers, put_node, shelf_by_weight, take_apart}
 
 pub struct Use {
     pub name: &'static str,
-    /// How often it looks up.
+    /// How many look-ups it makes.
     pub look_ups: u64,
     pub action: fn(&Shelf),
 }
@@ -24,7 +24,7 @@ fn make(name: &str) -> Part {
     part(name)
 }
 
-/// Of what is kept (`a`), weak (`w`), pinned (`p`) and missing (`m`).
+/// Uses of a kept node (`a`), a weak one (`w`), a pinned one (`p`) and a missing one (`m`).
 pub const USES: &[Use] = &[
     of("get kept", 1, |shelf| drop(shelf.get("a"))),
     of("get weak", 1, |shelf| drop(shelf.get("w"))),
@@ -87,7 +87,8 @@ pub const USES: &[Use] = &[
     }),
 ];
 
-/// A full shelf. All nodes have a hook and a finalizer; `x` and `y` are a cycle that the shelf has let go of.
+/// A full shelf. All nodes have a hook and a finalizer. `x` and `y` form a cycle that the shelf has
+/// released.
 pub struct Scene {
     pub shelf: Shelf,
     pub held: Vec<PartRc>,
@@ -118,14 +119,15 @@ pub fn scene() -> Scene {
 }
 
 impl Scene {
-    /// Whatever has happened: what the cache says of itself is true, of what is kept and of what was.
+    /// Whatever has happened, the cache's numbers and contents are right, now and after all other
+    /// handles are gone.
     #[track_caller]
     pub fn check(self) {
         let Scene { shelf, held } = self;
         found(&shelf);
         drop((held, kept()));
         collect();
-        assert_eq!(shelf.len(), shelf.kept(), "what nobody else holds is there if it is kept");
+        assert_eq!(shelf.len(), shelf.kept(), "without other holders, only kept nodes are left");
         take_apart(&shelf);
     }
 }

@@ -1,4 +1,4 @@
-//! What the cache has let go of: there as long as somebody else holds it, and not a moment longer.
+//! A node that the cache has released stays in it exactly as long as something else holds it.
 
 use std::cell::RefCell;
 use std::rc::Rc as StdRc;
@@ -7,15 +7,14 @@ use kinfolk::{Node, collect, leaks};
 
 use crate::key::key;
 use crate::model::{
-    Part, keep, kept, log, node, node_with_finalizer, node_with_hook, node_with_last_words, note,
-    part,
+    Part, keep, kept, log, node, node_with_drop, node_with_finalizer, node_with_hook, note, part,
 };
 use crate::moments::{Moment, arm, disarm};
 use crate::shelf::{counts, found, numbers, put, put_node, shelf, take_apart};
 use crate::watch::watch;
 
 #[test]
-fn what_is_held_is_found_and_kept_again() {
+fn held_nodes_are_found_and_kept_again() {
     let _watch = watch();
     let shelf = shelf(1, "A");
     let held = shelf.get("A").unwrap();
@@ -27,9 +26,9 @@ fn what_is_held_is_found_and_kept_again() {
     assert_eq!((log().as_str(), found(&shelf).as_str()), ("", "A"));
 }
 
-/// Nobody gets a second copy of what is in memory.
+/// Code that asks for a node in memory never gets a second copy.
 #[test]
-fn what_is_held_is_not_made_again() {
+fn held_nodes_are_not_made_again() {
     let _watch = watch();
     let shelf = shelf(2, "");
     let held: Vec<_> = (0..10).map(|i| format!("A{i}")).collect();
@@ -46,7 +45,7 @@ fn what_is_held_is_not_made_again() {
 }
 
 #[test]
-fn what_nobody_holds_is_gone_at_once() {
+fn unheld_nodes_are_gone_at_once() {
     let _watch = watch();
     let shelf = shelf(1, "A");
     let held = shelf.get("A").unwrap();
@@ -77,7 +76,7 @@ fn the_entry_goes_at_death_and_not_before_or_after() {
     drop(node);
     assert_eq!(seen.take(), []);
     shelf.shrink_to(0);
-    // At all of these times, `A` is dead: it was let go of first.
+    // At all of these moments, `A` is dead: it was released first.
     let expected = [("hook", "b", true), ("finalizer", "", false), ("data", "", false)];
     assert_eq!(seen.take(), expected.map(|(at, found, is_there)| (at, found.into(), is_there)));
 }
@@ -94,7 +93,7 @@ fn the_key_goes_with_the_entry() {
 }
 
 #[test]
-fn what_an_owner_holds_is_found() {
+fn owned_nodes_are_found() {
     let _watch = watch();
     let shelf = shelf(1, "");
     let owner = node("O");
@@ -105,7 +104,7 @@ fn what_an_owner_holds_is_found() {
     let child = shelf.get("A").unwrap();
     assert_eq!((child.owner(), log().as_str()), (Some(kinfolk::Handle::to_any(&owner)), "~B"));
     drop(child);
-    // Kept by the cache, it outlives its owner.
+    // The cache keeps it, so it outlives its owner.
     drop(owner);
     assert_eq!((log().as_str(), found(&shelf).as_str()), ("~O", "A"));
     assert!(shelf.get("A").unwrap().is_root());
@@ -114,7 +113,7 @@ fn what_an_owner_holds_is_found() {
 }
 
 #[test]
-fn an_owner_and_what_it_owns() {
+fn an_owner_and_its_children() {
     let _watch = watch();
     let cached = shelf(9, "");
     let owner = node("o");
@@ -126,7 +125,7 @@ fn an_owner_and_what_it_owns() {
     put_node(&cached, &owner);
     cached.get("a");
     drop(owner);
-    // `B` is owned still; then `o` goes, and with it what the cache no longer keeps.
+    // `B` still has its owner. Then `o` goes, and with it the nodes that the cache no longer keeps.
     cached.shrink_to(2);
     assert_eq!((log().as_str(), found(&cached).as_str()), ("", "B a o"));
     cached.shrink_to(1);
@@ -136,7 +135,7 @@ fn an_owner_and_what_it_owns() {
 }
 
 #[test]
-fn all_that_dies_together_goes_in_one_step() {
+fn nodes_that_die_together_go_in_one_step() {
     let _watch = watch();
     let shelf = shelf(9, "");
     let seen = StdRc::new(RefCell::new(Vec::new()));
@@ -160,7 +159,7 @@ fn all_that_dies_together_goes_in_one_step() {
 }
 
 #[test]
-fn what_a_shared_link_holds_is_found() {
+fn shared_nodes_are_found() {
     let _watch = watch();
     let shelf = shelf(1, "A");
     let holder = node("H");
@@ -171,9 +170,9 @@ fn what_a_shared_link_holds_is_found() {
     assert_eq!((found(&shelf).as_str(), log().as_str()), ("B", "~H ~A"));
 }
 
-/// A cycle that nobody holds is there until it is collected.
+/// An unreachable cycle is in the cache until it is collected.
 #[test]
-fn what_a_cycle_holds_is_found_until_it_is_collected() {
+fn nodes_of_a_cycle_are_found_until_it_is_collected() {
     let _watch = watch();
     let shelf = shelf(1, "a");
     shelf.get("a").unwrap().point_at(&shelf.get("a").unwrap());
@@ -203,9 +202,9 @@ fn collected_in_one_step() {
     log();
 }
 
-/// A pinned node in a cycle is held by the cache, for all that collection can see.
+/// For the collector, a pinned node in a cycle is held by the cache.
 #[test]
-fn what_is_kept_is_not_collected() {
+fn kept_nodes_are_not_collected() {
     let _watch = watch();
     let shelf = shelf(2, "a");
     shelf.get("a").unwrap().point_at(&shelf.get("a").unwrap());
@@ -216,7 +215,7 @@ fn what_is_kept_is_not_collected() {
 }
 
 #[test]
-fn a_hook_that_brings_its_node_back_leaves_the_entry() {
+fn a_hook_that_resurrects_its_node_leaves_the_entry() {
     let _watch = watch();
     let shelf = shelf(1, "");
     put_node(&shelf, &node_with_hook("a", keep));
@@ -228,9 +227,9 @@ fn a_hook_that_brings_its_node_back_leaves_the_entry() {
     assert_eq!((log().as_str(), numbers(&shelf), counts(&shelf)[4]), ("~a", (0, 0, 0), 2));
 }
 
-/// To look itself up is to use itself: the cache keeps it again, and lets go of another one.
+/// A node that looks itself up uses itself: the cache keeps it again and evicts another one.
 #[test]
-fn a_hook_that_looks_its_node_up_brings_it_back() {
+fn a_hook_that_looks_its_node_up_resurrects_it() {
     let _watch = watch();
     let shelf = shelf(2, "");
     let inside = shelf.clone();
@@ -246,7 +245,7 @@ fn a_hook_that_looks_its_node_up_brings_it_back() {
 }
 
 #[test]
-fn a_hook_that_only_looks_does_not_bring_it_back() {
+fn a_hook_that_only_peeks_does_not_resurrect_its_node() {
     let _watch = watch();
     let shelf = shelf(1, "");
     let inside = shelf.clone();
@@ -262,7 +261,7 @@ fn a_hook_that_only_looks_does_not_bring_it_back() {
     assert_eq!((log().as_str(), found(&shelf).as_str()), ("a ~a", "B"));
 }
 
-/// The key of one that was freed is free.
+/// Once a node is freed, its key is free.
 #[test]
 fn the_late_death_of_a_replaced_node_leaves_the_new_entry() {
     let _watch = watch();
@@ -277,9 +276,9 @@ fn the_late_death_of_a_replaced_node_leaves_the_new_entry() {
     assert_eq!((log().as_str(), shelf.get("key").unwrap().name()), ("~B", "C"));
 }
 
-/// An entry that was taken out does not come back with its node, and a new one is another one.
+/// An entry that was taken out does not come back with its node; a new entry is a separate one.
 #[test]
-fn put_there_again_while_it_is_held() {
+fn inserted_again_while_it_is_held() {
     let _watch = watch();
     let shelf = shelf(1, "");
     let held = node("A");
@@ -303,12 +302,12 @@ fn two_caches_of_one_node() {
     assert_eq!((found(&one).as_str(), found(&other).as_str(), log().as_str()), ("", "", "~A"));
 }
 
-/// What is in the data of a cached node is the user's; a cache in there goes with it.
+/// The data of a cached node is user data; a cache inside it goes with it.
 #[test]
 fn a_cache_that_dies_with_a_cached_node() {
     let _watch = watch();
     let (outer, inner) = (shelf(1, ""), shelf(2, "a B"));
-    put_node(&outer, &node_with_last_words("N", move || drop(inner)));
+    put_node(&outer, &node_with_drop("N", move || drop(inner)));
     assert_eq!(log(), "");
     put(&outer, "M");
     assert_eq!(log(), "~N a ~a ~B");

@@ -7,7 +7,8 @@ use std::mem;
 use std::rc::Rc as StdRc;
 use std::thread::{self, LocalKey};
 
-use kinfolk::{AnyWeak, set_panic_report};
+use kinfolk::AnyWeak;
+use kinfolk::death::set_panic_report;
 
 use crate::keys::Sheets;
 use crate::nested_actions::act;

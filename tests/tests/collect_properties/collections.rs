@@ -1,6 +1,7 @@
 //! Collections and leak reports, beside those of the model.
 
-use kinfolk::{Collected, collect, collect_every, leaks};
+use kinfolk::collect::{Collected, collect_every};
+use kinfolk::{collect, leaks};
 
 use crate::collecting::Collecting;
 use crate::properties::journal::{check, fail, has_failed, log, saw};

@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 use std::mem;
 
-use kinfolk::{Finalizer, set_panic_report};
+use kinfolk::Finalizer;
+use kinfolk::death::set_panic_report;
 
 use crate::actions::act_in_hook;
 use crate::handles::hold;

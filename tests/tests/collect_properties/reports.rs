@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use kinfolk::Leak;
+use kinfolk::collect::Leak;
 
 use crate::model::{Id, Model};
 use crate::properties::graph::Place;

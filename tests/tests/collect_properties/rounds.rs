@@ -1,6 +1,6 @@
 //! The tests: many rounds each.
 
-use kinfolk::collect_every;
+use kinfolk::collect::collect_every;
 
 use crate::actions::act;
 use crate::collections::collect_now;

@@ -1,6 +1,7 @@
 //! The tests: many rounds each.
 
-use kinfolk::{collect, leaks, set_panic_report};
+use kinfolk::death::set_panic_report;
+use kinfolk::{collect, leaks};
 
 use crate::actions::{act, create, drop_from_pool, unstash_of};
 use crate::compare;

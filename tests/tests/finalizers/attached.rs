@@ -1,11 +1,12 @@
-//! Attached finalizers: what their handle can do, when they run and in which order; and what
+//! Attached finalizers: the operations of their handles, when they run and in which order; and what
 //! [`ExitGuard`] runs.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::rc::Rc as StdRc;
 
-use kinfolk::{ExitGuard, Finalizer, Handle, Rc, Weak};
+use kinfolk::death::ExitGuard;
+use kinfolk::{Finalizer, Handle, Rc, Weak};
 use kinfolk_tests::panics::{panic_of, reports};
 
 use crate::model::{
@@ -14,7 +15,7 @@ use crate::model::{
 };
 use crate::watch::watch;
 
-/// A place for finalizers that closures know before they are there.
+/// Stores finalizers. Closures can hold it before the finalizers exist.
 #[derive(Clone, Default)]
 struct Shelf(StdRc<RefCell<Vec<Finalizer>>>);
 
@@ -56,13 +57,13 @@ mod the_handle {
         assert_eq!(log(), "!a a !a ~a !R ~R");
     }
 
-    /// While it runs, it is not alive any more; the older ones are.
+    /// A finalizer is not alive while it runs; older finalizers still are.
     #[test]
     fn within_the_death() {
         let _watch = watch();
         let root = tree("r(a)");
         let shelf = Shelf::default();
-        let tell = |name: &'static str| {
+        let log_states = |name: &'static str| {
             let shelf = shelf.clone();
             move || {
                 let alive = |finalizer: &Finalizer| if finalizer.is_alive() { '+' } else { '-' };
@@ -70,18 +71,18 @@ mod the_handle {
                 note(format!("{name}:{states}"));
             }
         };
-        let (in_hook, at_drop) = (tell("hook"), tell("drop"));
+        let (in_hook, at_drop) = (log_states("hook"), log_states("drop"));
         on_hook(&root, "a", move |_| in_hook());
         on_drop(&root, "r", at_drop);
         for (node, name) in [("r", "one"), ("a", "two"), ("r", "three")] {
-            shelf.put(finalizer_of(&root, node, node, tell(name)));
+            shelf.put(finalizer_of(&root, node, node, log_states(name)));
         }
         drop(root);
         assert_eq!(log(), "r a hook:+++ !r three:++- !a two:+-- !r one:--- ~r drop:--- ~a");
     }
 
     #[test]
-    fn gives_the_closure_back() {
+    fn returns_the_closure() {
         let _watch = watch();
         let root = silent_tree("R");
         let finalizer = Finalizer::attach(&root, || {
@@ -122,26 +123,26 @@ mod the_handle {
     /// Also when it calls itself, and its node dies while it runs.
     #[test]
     fn calls_at_most_once_within_itself() {
-        type Known = StdRc<RefCell<Option<StdRc<Finalizer>>>>;
+        type Slot = StdRc<RefCell<Option<StdRc<Finalizer>>>>;
         let _watch = watch();
-        let (root, known) = (silent_tree("R"), Known::default());
-        let (last, itself) = (root.clone(), known.clone());
+        let (root, slot) = (silent_tree("R"), Slot::default());
+        let (last, itself) = (root.clone(), slot.clone());
         let finalizer = StdRc::new(finalizer_of(&root, "R", "R", move || {
             let itself = itself.take().unwrap();
             assert!(itself.call().is_none() && !itself.is_alive());
             drop(last);
             note("end");
         }));
-        known.replace(Some(finalizer.clone()));
+        slot.replace(Some(finalizer.clone()));
         drop(root);
         assert_eq!(log(), "");
         finalizer.call();
         assert_eq!(log(), "!R ~R end");
     }
 
-    /// What it has captured goes with it, and no later.
+    /// Captured values go with the finalizer, and no later.
     #[test]
-    fn frees_what_was_captured() {
+    fn frees_the_captured_values() {
         let _watch = watch();
         let root = silent_tree("R(A)");
         let captured = StdRc::new(());
@@ -223,9 +224,9 @@ mod run {
         assert_eq!(log(), format!("{} ~R", expected.join(" ")));
     }
 
-    /// They go where their node goes, and are not those of who is held.
+    /// A finalizer goes where its node goes, and does not run for a node that is held.
     #[test]
-    fn with_the_tree_that_their_node_is_in() {
+    fn with_the_tree_of_their_node() {
         let _watch = watch();
         let (one, other) = (silent_tree("R(A(B) C)"), silent_tree("S(T)"));
         for name in ["A", "B", "C"] {
@@ -259,7 +260,7 @@ mod run {
     }
 
     #[test]
-    fn when_attached_by_the_last_hook_to_itself_alone() {
+    fn when_attached_by_the_last_hook_to_its_own_node_only() {
         let _watch = watch();
         let root = silent_tree("R(A(b))");
         on_hook(&root, "b", |this| {
@@ -269,7 +270,7 @@ mod run {
         assert_eq!(log(), "b late ~R ~A ~b");
     }
 
-    /// To another tree, or to one that outlives its owner.
+    /// Attached to a node of another tree, or to a node that outlives its owner.
     #[test]
     fn when_attached_by_a_finalizer() {
         let _watch = watch();
@@ -288,7 +289,8 @@ mod run {
         assert_eq!(log(), "!P ~O ~P");
     }
 
-    /// To the one that it holds last, and which dies when its closure is over.
+    /// Attached to a node of a tree that only this finalizer holds, and that dies when its closure
+    /// ends.
     #[test]
     fn when_attached_by_a_finalizer_that_holds_the_last_handle() {
         let _watch = watch();
@@ -303,7 +305,7 @@ mod run {
     }
 
     #[test]
-    fn unless_another_one_was_first() {
+    fn unless_another_finalizer_was_first() {
         let _watch = watch();
         let root = tree("r(A b)");
         let shelf = Shelf::default();
@@ -338,7 +340,7 @@ mod run {
     }
 
     #[test]
-    fn not_when_the_node_is_brought_back() {
+    fn not_when_the_node_is_resurrected() {
         let _watch = watch();
         let root = tree("r(a(B) c)");
         let all = ["r", "a", "B", "c"].map(|name| finalizer(&root, name));
@@ -352,9 +354,10 @@ mod run {
         assert_eq!(log(), "!a !B !a ~a ~B");
     }
 
-    /// The whole tree, as often as it likes; it has but one hook, so another one's keeps it.
+    /// The tree can come back any number of times. Each hook runs only once, so each return needs
+    /// another node's hook.
     #[test]
-    fn not_when_the_tree_is_brought_back() {
+    fn not_when_the_tree_is_resurrected() {
         let _watch = watch();
         let root = tree("r(a(B))");
         let alive = finalizer(&root, "B");
@@ -392,9 +395,9 @@ mod run {
         assert_eq!(log(), "");
     }
 
-    /// One that only captures it, and one that gives it back.
+    /// A closure that only captures the last handle, and one that returns it.
     #[test]
-    fn with_a_handle_in_what_is_returned() {
+    fn with_a_handle_in_the_returned_value() {
         let _watch = watch();
         let root = silent_tree("R");
         let other = tree("a");
@@ -408,7 +411,7 @@ mod run {
     }
 }
 
-/// Where a node was, another one is soon.
+/// A freed address is soon used again.
 #[test]
 fn never_for_another_node_at_the_same_address() {
     let _watch = watch();
@@ -438,7 +441,7 @@ fn never_for_another_node_at_the_same_address() {
             assert_eq!(log(), expected);
         }
     }
-    assert!(addresses.len() < 2000, "they hardly ever come again: {}", addresses.len());
+    assert!(addresses.len() < 2000, "addresses are hardly ever reused: {}", addresses.len());
     for (node, expected) in survivors {
         drop(node);
         assert_eq!(log(), expected);
@@ -471,7 +474,7 @@ mod at_exit {
     }
 
     #[test]
-    fn but_for_those_that_do_not_run_then() {
+    fn except_those_that_do_not_run_at_exit() {
         let _watch = watch();
         let root = silent_tree("R");
         let all = ["one", "two", "three"].map(|name| finalizer_of(&root, "R", name, || ()));
@@ -507,9 +510,10 @@ mod at_exit {
         assert_eq!(log(), "a ~R ~a");
     }
 
-    /// One that is older than those that have been passed over, and one that says then that it runs.
+    /// A new finalizer is older than some that were passed over, and another one is only then set
+    /// to run at exit.
     #[test]
-    fn with_those_that_are_attached_meanwhile() {
+    fn with_finalizers_attached_meanwhile() {
         let _watch = watch();
         let root = silent_tree("R(a)");
         finalizer(&root, "R");

@@ -1,5 +1,5 @@
-//! When the hooks have run, the whole set is dead at once, before any data is dropped; and what is
-//! held is not part of it.
+//! After the hooks, the whole set is dead at once, before any data is dropped. A node that is held
+//! is not part of the set.
 
 use std::rc::Rc as StdRc;
 
@@ -11,12 +11,12 @@ use crate::model::{
 };
 use crate::watch::watch;
 
-/// What lives on while the rest of its tree dies.
+/// A part that lives on while the rest of its tree dies.
 mod survivors {
     use super::*;
 
-    /// Lets a tree of a hooked root and `Y`, which is held, die; and at some moment of that, puts `Y`
-    /// under a root without a hook, and a node with one under `Y`.
+    /// Lets a tree die that has a root with a hook and a held node `Y`. At the moment that `at`
+    /// chooses, `Y` gets an owner without a hook, and `Y` itself gets a child with one.
     fn attached_elsewhere(at: impl FnOnce(&PartRc, Box<dyn FnOnce()>)) -> Rc<Silent> {
         let root = tree("r(Y)");
         let other = silent_tree("O");
@@ -31,7 +31,7 @@ mod survivors {
         other
     }
 
-    /// What they are given there waits for its end with the new owner.
+    /// The new child needs finalization, and its hook runs with the new owner's death.
     #[test]
     fn attached_elsewhere_by_a_finalizer() {
         let _watch = watch();
@@ -50,17 +50,17 @@ mod survivors {
         assert_eq!(log(), "n ~O ~Y ~n");
     }
 
-    /// Nothing but a walk holds A as long as its children are to come, and then its child.
+    /// Only the walk holds A while its children are still to come, and after that A's child.
     #[test]
     fn that_a_walk_holds() {
         let _watch = watch();
         let root = silent_tree("R(A(B(C)))");
-        let tell = |name: &'static str| {
+        let log_state = |name: &'static str| {
             let weak: [Weak<Part>; 2] = ["B", "C"].map(|name| weak(&root, name));
             move || note(format!("{name}:{}", names(weak.iter().filter_map(Weak::upgrade))))
         };
-        finalizer_of(&root, "A", "A", tell("finalizer"));
-        on_drop(&root, "A", tell("drop"));
+        finalizer_of(&root, "A", "A", log_state("finalizer"));
+        on_drop(&root, "A", log_state("drop"));
         let mut walk = root.descendants();
         walk.next().unwrap().detach();
         assert_eq!(log(), "");
@@ -69,16 +69,16 @@ mod survivors {
     }
 }
 
-/// All the ways to get at a tree without a strong handle to a node that dies.
+/// All ways to get at a tree without a strong handle to a node that dies.
 struct Ways {
     any: Vec<AnyWeak>,
     part: Vec<Weak<Part>>,
     hooked: Vec<Weak<Hooked>>,
     silent: Vec<Weak<Silent>>,
     leaf: Vec<Weak<Leaf>>,
-    /// Living nodes, each with a weak link to a node, and the first to all.
+    /// Live nodes, each with a weak link to one node; the first also has weak links to all.
     linked: Vec<Rc<Silent>>,
-    /// Those of the tree that are held.
+    /// The nodes of the tree that are held.
     held: Vec<PartRc>,
 }
 
@@ -110,7 +110,7 @@ impl Ways {
         ways
     }
 
-    /// Each way's nodes that are to be reached, by name.
+    /// For each way, the names of the nodes that it reaches.
     fn reached(&self) -> Vec<(&'static str, String)> {
         let links = self.linked.iter().filter_map(|node| node.friend.get());
         let mut reached = vec![
@@ -147,8 +147,8 @@ impl Ways {
     }
 }
 
-/// Lets a tree die of which some are held, and looks at it when data is dropped: of all nodes or, so that
-/// the others are plain, of a single one; and in attached finalizers.
+/// Lets a tree die that has some held nodes, and looks at it from attached finalizers and from
+/// drops of data: of all nodes, or of a single one, so that the other nodes are plain.
 fn is_dead_at_once(plain: &dyn Fn() -> Part, held: &[&str], with_finalizers: bool) {
     let _watch = watch();
     let root = plain().into_graph();
@@ -157,7 +157,7 @@ fn is_dead_at_once(plain: &dyn Fn() -> Part, held: &[&str], with_finalizers: boo
     let lives: Vec<_> = ways.held.iter().map(|node| names(node.descendants_or_self())).collect();
     let lives: Vec<_> = lives.iter().flat_map(|names| names.split(' ')).collect();
     let dies: Vec<_> = all.split(' ').filter(|name| !lives.contains(name)).collect();
-    // Of many nodes, some look.
+    // Among many nodes, only some look.
     let looking = dies.iter().enumerate().filter(|(index, _)| *index < 10 || index % 37 == 0);
     let looking: Vec<_> = looking.map(|(_, name)| name).collect();
     for name in &looking {
@@ -215,7 +215,7 @@ fn nothing_upgrades() {
     }
 }
 
-/// Where teardown is not by recursion any more.
+/// At a depth where teardown no longer recurses.
 #[test]
 fn nothing_upgrades_deep_down() {
     for (bottom, held) in [("N(M)", &[] as &[_]), ("N(Y(z) 1)", &["Y", "1"]), ("n(Y 1 O)", &["Y"])]
@@ -236,7 +236,7 @@ fn nothing_upgrades_deep_down() {
     }
 }
 
-/// What one node's `Drop` alone sees, in a tree in which nobody else waits for anything.
+/// The view from a single node's `Drop`, in a tree where no other node has anything to run.
 #[test]
 fn for_a_single_drop() {
     for name in ["R", "A", "B", "C", "D"] {
@@ -253,13 +253,13 @@ fn for_a_single_drop() {
         drop(root);
         let log = log();
         let seen = "AnyWeak=Y union=Y silent=Y WeakLink=Y list=Y";
-        // Y is about to go as well, with what holds it here.
+        // Y is about to go too, with the handles that hold it here.
         assert!(log.contains(&format!("~{name} {seen}")), "{log}");
         assert_eq!(log.matches('~').count(), 6 + 6, "{log}");
     }
 }
 
-/// What hooks have changed last is dead as well; and what they have saved is not.
+/// The last changes by hooks are dead as well; nodes that hooks have saved are not.
 #[test]
 fn after_changes_by_hooks() {
     let _watch = watch();
@@ -272,13 +272,13 @@ fn after_changes_by_hooks() {
         let saved = find(&root, "A").silent().parts.add(silent_tree("S(T)"));
         let saved_weak = [saved.downgrade(), find(&saved, "T").downgrade()];
         keep(saved);
-        let tell = move || {
+        let log_state = move || {
             note(format!("[{}]", names(weak.iter().filter_map(Weak::upgrade))));
             note(format!("[{}]", names(saved_weak.iter().filter_map(Weak::upgrade))));
         };
-        on_drop(&root, "r", tell.clone());
-        on_drop(&root, "O", tell.clone());
-        finalizer_of(&root, "B", "B", tell);
+        on_drop(&root, "r", log_state.clone());
+        on_drop(&root, "O", log_state.clone());
+        finalizer_of(&root, "B", "B", log_state);
     });
     log();
     drop(root);
@@ -287,8 +287,8 @@ fn after_changes_by_hooks() {
     assert_eq!((show(&saved), saved.is_root()), ("S(T)".into(), true));
 }
 
-/// A child that is held has no owner any more, in an attached finalizer as in `Drop`, whether the tree
-/// above it has marks or not.
+/// A held child has no owner any more, in an attached finalizer as in `Drop`, whether or not the
+/// tree above it needs finalization.
 #[test]
 fn a_held_child_has_no_owner() {
     for text in ["r(Y)", "r(a(Y))", "R(A(Y))", "R(a(B(C(Y))))", "R(A(y))", "r[Y(z)]"] {
@@ -299,11 +299,11 @@ fn a_held_child_has_no_owner() {
         let owner = y.owner().map(|owner| to_part(&owner).name().to_owned()).unwrap();
         for at in ["!", "~"] {
             let y = y.clone();
-            let tell = move || note(format!("{at}{}<{}", show(&y), names(y.owner())));
+            let log_state = move || note(format!("{at}{}<{}", show(&y), names(y.owner())));
             if at == "!" {
-                finalizer_of(&root, &owner, "f", tell);
+                finalizer_of(&root, &owner, "f", log_state);
             } else {
-                on_drop(&root, &owner, tell);
+                on_drop(&root, &owner, log_state);
             }
         }
         log();
@@ -311,16 +311,16 @@ fn a_held_child_has_no_owner() {
         let (log, shown) = (log(), show(&y));
         assert!(log.contains(&format!("!f !{shown}<")), "{log}");
         assert!(log.contains(&format!("~{shown}<")), "{log}");
-        let told = log.split(' ').filter(|entry| entry.contains('<'));
-        assert!(told.clone().all(|entry| entry.ends_with('<')), "{log}");
-        assert_eq!(told.count(), 2);
+        let owner_entries = log.split(' ').filter(|entry| entry.contains('<'));
+        assert!(owner_entries.clone().all(|entry| entry.ends_with('<')), "{log}");
+        assert_eq!(owner_entries.count(), 2);
         drop(y);
         hooks();
     }
 }
 
-/// One that was held lives until its own hooks have run, also when it is let go of while the link of its
-/// dead owner is all that holds it.
+/// A held node lives until its own hooks have run. This holds even when it is released while only
+/// the link of its dead owner still holds it.
 #[test]
 fn a_held_child_with_hooks_to_run_is_not_dead() {
     let _watch = watch();

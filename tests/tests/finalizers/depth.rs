@@ -1,4 +1,4 @@
-//! A million nodes on a small stack, in shapes that are deep, wide, or both: each hook runs once, and
+//! A million nodes on a small stack, in deep shapes, wide shapes, or both. Each hook runs once and
 //! finds its owner.
 
 use std::cell::Cell;
@@ -11,7 +11,7 @@ const DEEPEST: usize = MANY - 1;
 
 thread_local! {
     static HOOKS: Cell<usize> = const { Cell::new(0) };
-    /// Hooks that ran too early or too late, or saw another owner than they have to.
+    /// Hooks that ran too early or too late, or saw the wrong owner.
     static WRONG: Cell<usize> = const { Cell::new(0) };
     static DROPS: Cell<usize> = const { Cell::new(0) };
 }
@@ -28,7 +28,7 @@ impl Drop for Number {
 #[graph(back(above: Link), back(plain_above: Plain), finalize = LinkNode::finalized)]
 struct Link {
     number: Number,
-    /// The number of the owner that its hook has to find.
+    /// The number of the owner that its hook must find.
     owner: Option<usize>,
     #[graph(own)]
     next: Option<Box<Link>>,
@@ -63,8 +63,8 @@ fn link(number: usize, owner: Option<usize>) -> Rc<Link> {
     Link { number: Number(number), owner, next: None, below: Vec::new() }.into_graph()
 }
 
-/// Builds a tree, lets it die on a small stack, and sees how many hooks have run, how many of those not
-/// as they have to, and how much data was dropped.
+/// Builds a tree and lets it die on a small stack. Returns how many hooks ran, how many of them ran
+/// wrongly, and how much data was dropped.
 fn ends<H: 'static>(build: fn() -> H) -> [usize; 3] {
     on_a_small_stack(move || {
         let root = build();
@@ -103,7 +103,7 @@ fn a_chain_from_below() {
     assert_eq!(ends(build), [MANY, 0, MANY]);
 }
 
-/// Each has a tooth, and then the next one.
+/// Each node has a tooth, and then the next node.
 #[test]
 fn a_comb() {
     let build = || {
@@ -130,9 +130,9 @@ fn a_star() {
     assert_eq!(ends(build), [MANY, 0, MANY]);
 }
 
-/// Nobody waits for the end but the deepest one, whose mark has climbed all the way.
+/// Only the deepest node needs finalization, and its mark has climbed all the way up.
 #[test]
-fn the_deepest_alone() {
+fn only_the_deepest_node() {
     fn plain(number: usize) -> Rc<Plain> {
         Plain { number: Number(number), next: None, last: None }.into_graph()
     }

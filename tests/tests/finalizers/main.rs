@@ -1,18 +1,18 @@
-//! What hooks and attached finalizers are promised, tested through the public interface alone.
+//! What hooks and attached finalizers promise, tested through the public interface only.
 //!
 //! The trees of the tests are those of [`model`], written as text; each other module has one theme.
 
 #![forbid(unsafe_code)]
-#![allow(clippy::similar_names, reason = "a word like `part` is near to `parts`")]
+#![allow(clippy::similar_names, reason = "`part` looks like `parts`")]
 #![allow(
     clippy::mutable_key_type,
     reason = "handles are equal and hash by identity, whatever changes in their nodes"
 )]
 
 mod attached;
+mod checked_again;
 mod dead_in_one_step;
 mod depth;
-mod judged_again;
 mod marks;
 mod model;
 mod nested_deaths;

@@ -1,5 +1,5 @@
-//! A node that waits for its end is found at it, however deep it is in a tree that knew of no hooks, and
-//! by whatever road it came there.
+//! A node that needs finalization is found when it dies, however deep it is in a tree that had no
+//! hooks, and by whichever road it got there.
 
 use kinfolk::{Graph, Handle, Node};
 
@@ -11,7 +11,8 @@ use crate::watch::watch;
 
 type Road = (&'static str, fn(&PartRc));
 
-/// All that puts the node `n`, or the leaf `1`, directly under a node with the child `X`.
+/// Every operation that puts the node `n`, or the leaf `1`, directly below a node with the child
+/// `X`.
 const ROADS: [Road; 22] = [
     ("push plain", |d| d.silent().parts.push(part("n"))),
     ("push", |d| d.silent().parts.push(tree("n"))),
@@ -43,8 +44,8 @@ const ROADS: [Road; 22] = [
     }),
 ];
 
-/// The name of the node with a hook, which is to tell its owner.
-fn tell(root: &impl Handle) -> &'static str {
+/// Makes the one node with a hook log its owner, and returns that node's name.
+fn log_owner(root: &impl Handle) -> &'static str {
     let is_there =
         |name: &&str| root.descendants_or_self().any(|node| to_part(&node).name() == *name);
     let name = ["n", "1"].into_iter().find(is_there).expect("one of them");
@@ -52,9 +53,9 @@ fn tell(root: &impl Handle) -> &'static str {
     name
 }
 
-/// Lets a tree die, and sees that the one hook below, and before all else, finds this owner.
+/// Lets a tree die, and checks that its one hook runs before everything else and finds this owner.
 fn dies(root: impl Handle, expected_owner: &str, road: &str) {
-    let name = tell(&root);
+    let name = log_owner(&root);
     let nodes = root.descendants_or_self().count();
     assert_eq!(root.to_any().validate(), Ok(()), "{road}");
     log();
@@ -64,7 +65,7 @@ fn dies(root: impl Handle, expected_owner: &str, road: &str) {
     assert_eq!(log.matches('~').count(), nodes, "{road}: {log}");
 }
 
-/// `text` below this many nodes without hooks, each in `parts` or, in turn, in `boxed`.
+/// `text` below this many nodes without hooks, in `parts` and `boxed` by turns.
 fn below(levels: usize, text: &str) -> Silent {
     let mut all = part(text);
     for level in 0..levels {
@@ -200,7 +201,7 @@ mod moved {
         dies(other, "Q", "to and fro");
     }
 
-    /// The tree that it dies in was put together from above and from below.
+    /// The tree in which it dies was built from above and from below.
     #[test]
     fn put_together() {
         let _watch = watch();
@@ -225,7 +226,7 @@ mod moved {
     }
 }
 
-/// Deaths that did not come about leave nothing unmarked behind.
+/// A death that did not happen leaves no nodes unmarked.
 #[test]
 fn after_a_resurrection() {
     let _watch = watch();
@@ -285,7 +286,7 @@ mod attached_finalizers {
         assert_eq!(log(), "!C ~C");
     }
 
-    /// Attached before its node has an owner, by any road.
+    /// Attached, on any road, before its node has an owner.
     #[test]
     fn before_it_has_an_owner() {
         for (name, road) in ROADS.iter().filter(|(name, _)| !name.contains("leaf")) {

@@ -1,8 +1,8 @@
-//! Nodes with hooks and nodes without, which own each other through every container there is; and
-//! trees of them written as text.
+//! Nodes with and without hooks, which own each other through every container; and trees of them
+//! written as text.
 //!
-//! Those with a small letter have a hook, those with a capital have none, and those with a digit
-//! have one and own nothing. `a<1>(b C)[d]{e f}` owns `1` through `lone`, `b` and `C` through
+//! A name with a small letter has a hook, a name with a capital has none, and a name with a digit
+//! has a hook and owns nothing. `a<1>(b C)[d]{e f}` owns `1` through `lone`, `b` and `C` through
 //! `parts`, `d` through `boxed`, `e` and `f` through `list`, declared in this order.
 
 use std::cell::{Cell, RefCell};
@@ -15,13 +15,13 @@ thread_local! {
     static KEPT: RefCell<Vec<PartRc>> = const { RefCell::new(Vec::new()) };
 }
 
-/// What has happened since this was last asked: `a` is a hook that ran, `!a` an attached finalizer,
-/// `~a` is data that was dropped.
+/// The events since the last call: `a` is a hook that ran, `!a` an attached finalizer, `~a` is data
+/// that was dropped.
 pub fn log() -> String {
     LOG.take().join(" ")
 }
 
-/// Of the [`log`], the hooks alone.
+/// Only the hooks of the [`log`].
 pub fn hooks() -> String {
     let mut log = LOG.take();
     log.retain(|entry| !entry.starts_with(['~', '!']));
@@ -32,17 +32,17 @@ pub fn note(entry: impl Into<String>) {
     LOG.with_borrow_mut(|log| log.push(entry.into()));
 }
 
-/// The number of nodes with data that has not been dropped.
+/// How many nodes have data that was not dropped yet.
 pub fn live() -> usize {
     LIVE.get()
 }
 
-/// Holds a node until [`kept`].
+/// Holds a node until [`kept`] is called.
 pub fn keep(node: impl Into<PartRc>) {
     KEPT.with_borrow_mut(|kept| kept.push(node.into()));
 }
 
-/// What was kept since this was last asked.
+/// The nodes that were kept since the last call.
 pub fn kept() -> Vec<PartRc> {
     KEPT.take()
 }
@@ -71,7 +71,7 @@ impl Drop for Data {
 
 type Action<H> = Box<dyn FnOnce(&H)>;
 
-/// What the hook of a single node does.
+/// The action of a single node's hook.
 struct Script<T: Graph>(Cell<Option<Action<T::Handle>>>);
 
 impl<T: Graph> Script<T> {
@@ -122,7 +122,7 @@ pub struct Silent {
     pub list: Vec<Hooked>,
 }
 
-/// Owns nothing, and knows its owner by a union.
+/// Owns nothing, and has a back-link to a union of owners.
 #[derive(Graph)]
 #[graph(back(pub owner: Part), finalize = |leaf| {
     note(leaf.data.name.clone());
@@ -192,7 +192,7 @@ impl PartRc {
         };
     }
 
-    /// The tree below, as text.
+    /// Writes the tree below as text.
     fn write(&self, text: &mut String) {
         type Links = (Option<Rc<Leaf>>, Vec<PartRc>, Option<PartRc>, Vec<Rc<Hooked>>);
         text.push_str(self.name());
@@ -239,16 +239,16 @@ pub fn names(nodes: impl IntoIterator<Item = impl Handle>) -> String {
     nodes.into_iter().map(|node| to_part(&node).name().to_owned()).collect::<Vec<_>>().join(" ")
 }
 
-/// The owner's name, or nothing.
+/// The owner's name, or an empty string.
 pub fn owner(node: &impl Handle) -> String {
     names(to_part(node).owner())
 }
 
-/// The plain value of a text.
+/// The plain value that a text describes.
 pub fn part(text: &str) -> Part {
     let mut rest = text;
     let part = parse(&mut rest);
-    assert_eq!(rest, "", "left over of `{text}`");
+    assert_eq!(rest, "", "left over from `{text}`");
     part
 }
 
@@ -275,7 +275,7 @@ pub fn tree(text: &str) -> Rc<Hooked> {
     hooked(text).into_graph()
 }
 
-/// The live tree of a text whose root has none.
+/// The live tree of a text whose root has no hook.
 pub fn silent_tree(text: &str) -> Rc<Silent> {
     silent(text).into_graph()
 }
@@ -332,7 +332,7 @@ pub fn weak(root: &impl Handle, name: &str) -> Weak<Part> {
     find(root, name).downgrade()
 }
 
-/// Says what the hook of a node is to do.
+/// Sets the action of a node's hook.
 pub fn on_hook(root: &impl Handle, name: &str, action: impl FnOnce(&PartRc) + 'static) {
     match find(root, name) {
         PartRc::Hooked(node) => {
@@ -345,12 +345,12 @@ pub fn on_hook(root: &impl Handle, name: &str, action: impl FnOnce(&PartRc) + 's
     }
 }
 
-/// Says what is to happen when the data of a node is dropped.
+/// Sets the action that runs when the data of a node is dropped.
 pub fn on_drop(root: &impl Handle, name: &str, action: impl FnOnce() + 'static) {
     find(root, name).data().on_drop.set(Some(Box::new(action)));
 }
 
-/// Attaches a finalizer that logs itself under this name, and then does this.
+/// Attaches a finalizer that logs this name and then runs the action.
 pub fn finalizer_of(
     root: &impl Handle,
     node: &str,
@@ -365,7 +365,7 @@ pub fn finalizer_of(
     Finalizer::attach(&find(root, node), closure)
 }
 
-/// A finalizer that logs itself under the node's name.
+/// Attaches a finalizer that logs the node's name.
 pub fn finalizer(root: &impl Handle, node: &str) -> Finalizer {
     finalizer_of(root, node, node, || ())
 }

@@ -1,5 +1,5 @@
-//! A death that begins in a hook, in an attached finalizer or in `Drop` of data: it is over when the
-//! statement is that began it; or, in a chain of more than 32, when the outermost is.
+//! A death that begins in a hook, in an attached finalizer or in `Drop` of data. It is complete
+//! when the statement that began it ends; in a chain of more than 32, when the outermost one ends.
 
 use std::cell::Cell;
 
@@ -15,8 +15,8 @@ use crate::watch::watch;
 /// How many deaths may be nested.
 const LEVELS: usize = 32;
 
-/// A chain of trees `A0(h0)`, `A1(h1)`, ..: the hook of each lets go of the next one, and then logs
-/// `then` and its number; the last one does as it is told.
+/// A chain of trees `A0(h0)`, `A1(h1)`, ..: each hook releases the next tree and then logs `then`
+/// and its number. The last hook runs `last`.
 fn chain(length: usize, last: impl FnOnce() + 'static) -> Rc<Silent> {
     let mut action: Box<dyn FnOnce()> = Box::new(last);
     for number in (0..length).rev() {
@@ -48,15 +48,15 @@ mod in_chains_of_hooks {
         }
     }
 
-    /// Beyond 32, each waits until the one before is dead.
+    /// Beyond 32 levels, each tree waits until the one before is dead.
     #[test]
-    fn the_rest_waits_for_the_last_one_that_does_not() {
+    fn deferred_trees_wait_for_the_last_level() {
         let _watch = watch();
         let length = LEVELS + 10;
         drop(chain(length, || ()));
         let log = log();
         let log: Vec<_> = log.split(' ').collect();
-        let place = |entry: String| log.iter().position(|known| *known == entry).unwrap();
+        let place = |entry: String| log.iter().position(|logged| *logged == entry).unwrap();
         assert_eq!(log.len(), length * 4);
         for number in 1..length {
             let is_over = place(format!("~h{number}"));
@@ -66,9 +66,9 @@ mod in_chains_of_hooks {
         }
     }
 
-    /// In the order in which they were let go.
+    /// In the order in which they were released.
     #[test]
-    fn many_that_wait() {
+    fn many_deferred_trees() {
         let _watch = watch();
         let others = ["a(b)", "c", "d(E(f))"].map(tree);
         finalizer(&others[2], "E");
@@ -79,30 +79,30 @@ mod in_chains_of_hooks {
         assert!(rest.starts_with(waited), "{rest}");
     }
 
-    /// One that waits is not dead, and can be held again.
+    /// A deferred tree is not dead, and can be held again.
     #[test]
-    fn one_that_waits_and_is_held() {
+    fn a_deferred_tree_that_is_held() {
         let _watch = watch();
         let other = tree("x(y)");
         let weak = weak(&other, "x");
         drop(chain(LEVELS, move || {
             drop(other);
-            keep(weak.upgrade().expect("it waits"));
+            keep(weak.upgrade().expect("it is deferred"));
         }));
         assert!(!log().contains('x'));
         drop(kept());
         assert_eq!(log(), "x y ~x ~y");
     }
 
-    /// And it can die with another tree.
+    /// It can also die with another tree.
     #[test]
-    fn one_that_waits_and_is_adopted() {
+    fn a_deferred_tree_that_is_adopted() {
         let _watch = watch();
         let (other, owner) = (tree("x(y)"), silent_tree("O"));
         let (weak, new_owner) = (weak(&other, "x"), owner.clone());
         drop(chain(LEVELS, move || {
             drop(other);
-            new_owner.parts.push(weak.upgrade().expect("it waits"));
+            new_owner.parts.push(weak.upgrade().expect("it is deferred"));
         }));
         log();
         drop(owner);
@@ -166,7 +166,7 @@ mod elsewhere {
         assert_eq!(log(), format!("~R {other} ~A {other} ~B {other} ~C {other}"));
     }
 
-    /// So deep below that what is dropped there waits on a stack of the library's.
+    /// So deep that drops there wait on the library's own stack.
     #[test]
     fn in_the_drop_of_data_deep_below() {
         let _watch = watch();
@@ -184,7 +184,7 @@ mod elsewhere {
     }
 }
 
-/// A hook lets go of a part of the tree that it dies with.
+/// A hook releases a part of the tree that it dies with.
 mod of_a_part_of_the_tree {
     use super::*;
 
@@ -213,9 +213,9 @@ mod of_a_part_of_the_tree {
         assert_eq!(log(), "r a b d !b ~a ~b then ~r ~C ~d");
     }
 
-    /// It is in it itself, so it is held until its hook is over.
+    /// The part contains the hook's own node, so it is held until the hook ends.
     #[test]
-    fn that_it_is_in() {
+    fn that_contains_its_node() {
         let _watch = watch();
         let root = tree("r(a(b(x)) c d)");
         on_hook(&root, "b", |this| {
@@ -301,7 +301,7 @@ mod in_long_chains {
         });
     }
 
-    /// The finalizer of each holds the next one, and a hook lets go of the finalizer's node.
+    /// The finalizer of each tree holds the next one, and a hook releases the finalizer's node.
     #[test]
     fn of_both_in_turn() {
         on_a_small_stack(|| {

@@ -1,5 +1,5 @@
-//! In which order hooks run: owner before owned, links as declared, lists as they stand, depth first;
-//! and one dying set after the other where several nodes are let go.
+//! The order of hooks: owner before owned, links as declared, lists in their order, depth first.
+//! Where several nodes are released, one dying set comes after the other.
 
 use kinfolk::{Graph, Handle, Node, WalkEvent};
 use kinfolk_tests::panics::panic_of;
@@ -104,7 +104,8 @@ fn in_a_deep_comb() {
     assert_eq!(hooks(), expected.join(" "));
 }
 
-/// All that lets children go, and what dies then: for each child its hooks, and then its data.
+/// Every operation that releases children, and the log: for each child first its hooks, then its
+/// data.
 #[test]
 fn one_dying_set_for_each_child() {
     type Way = (&'static str, fn(&HookedNode), &'static str);
@@ -210,7 +211,7 @@ fn with_the_last_handle_wherever_it_is() {
     assert_eq!(log(), "x y ~x ~y");
 }
 
-/// The node that a `Vec`, a struct or a closure of the user's holds last.
+/// A `Vec`, a struct or a closure of user code holds the last handle.
 #[test]
 fn with_handles_in_plain_containers() {
     let _watch = watch();
@@ -225,7 +226,7 @@ fn with_handles_in_plain_containers() {
     assert_eq!(log(), "a b ~a ~b c ~c d e ~d ~e");
 }
 
-/// A node that is moved takes its hooks with it; those that stay run where they are.
+/// A moved node takes its hooks along; the hooks of the others run where they are.
 #[test]
 fn after_moving() {
     let _watch = watch();
@@ -240,7 +241,7 @@ fn after_moving() {
     assert_eq!(hooks(), "s a b y z x");
 }
 
-/// Two that were one tree once.
+/// Two trees that were one tree.
 #[test]
 fn each_root_by_itself() {
     let _watch = watch();
@@ -254,9 +255,9 @@ fn each_root_by_itself() {
     assert_eq!(log(), "c d ~c ~d");
 }
 
-/// A plain value that is dropped has no hooks: only nodes have.
+/// A plain value that is dropped has no hooks: only nodes have them.
 #[test]
-fn of_nodes_alone() {
+fn of_nodes_only() {
     let _watch = watch();
     let plain: Hooked = hooked("r(a(b))");
     log();

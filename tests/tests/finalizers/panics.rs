@@ -1,4 +1,4 @@
-//! A panic in a hook or an attached finalizer is reported once, and keeps nothing else from running.
+//! A panic in a hook or an attached finalizer is reported once, and everything else still runs.
 
 use std::cell::Cell;
 use std::env;
@@ -16,7 +16,8 @@ use crate::model::{
 };
 use crate::watch::watch;
 
-/// A payload that panics when it is dropped: with one of those that it carries, or with a text.
+/// A payload that panics when it is dropped: with another payload of its kind, or at last with a
+/// text.
 struct Bomb(u32);
 
 impl Drop for Bomb {
@@ -28,11 +29,11 @@ impl Drop for Bomb {
     }
 }
 
-/// Says to a process that it was started by [`alone`].
+/// Tells a process that [`alone`] started it.
 const ALONE: &str = "KINFOLK_TEST_ALONE";
 
-/// Runs an action in a process of its own, in which no other test runs, by starting this one again with
-/// the test that this is; and gives what kinfolk has written to stderr there.
+/// Runs an action in its own process, without other tests, by starting this executable again with
+/// the running test. Returns what kinfolk wrote to stderr there.
 pub fn alone(test: &str, action: impl FnOnce()) -> Option<Vec<String>> {
     if env::var_os(ALONE).is_some() {
         action();
@@ -85,7 +86,7 @@ mod in_hooks {
         assert_eq!(reports(), ["Leaf: 1", "Hooked: a", "Hooked: b", "Hooked: d"]);
     }
 
-    /// What was done before it counts.
+    /// Hooks that ran before the panic count as run.
     #[test]
     fn once_in_a_life() {
         let _watch = watch();
@@ -141,7 +142,7 @@ mod in_payloads {
     use super::*;
 
     #[test]
-    fn that_are_no_text() {
+    fn that_are_not_text() {
         let _watch = watch();
         let root = tree("r(a)");
         let captured = StdRc::new(());
@@ -178,7 +179,7 @@ mod in_payloads {
         assert_eq!(reports(), ["Silent: ?", "Silent: ?", "Silent: boom"]);
     }
 
-    /// There is an end, though such a payload has none.
+    /// The death ends, although such a payload never does.
     #[test]
     fn without_end() {
         let _watch = watch();
@@ -208,9 +209,9 @@ mod in_attached_finalizers {
         assert_eq!(reports(), ["Silent: two", "Leaf: one"]);
     }
 
-    /// In what the closure returns, and in what it has captured.
+    /// In the value that the closure returns, and in the values that it captured.
     #[test]
-    fn in_what_they_leave() {
+    fn in_values_that_they_leave() {
         let _watch = watch();
         let root = silent_tree("R");
         finalizer(&root, "R");
@@ -242,7 +243,7 @@ mod in_attached_finalizers {
 mod in_nested_deaths {
     use super::*;
 
-    /// The hook that lets go of the other tree goes on.
+    /// The hook that releases the other tree goes on.
     #[test]
     fn in_a_hook() {
         let _watch = watch();
@@ -258,7 +259,7 @@ mod in_nested_deaths {
         assert_eq!(reports(), ["Hooked: in p", "Hooked: finalizer of o"]);
     }
 
-    /// A panic in `Drop` comes out where the other tree is let go: in the hook, which ends there.
+    /// A panic in `Drop` comes out where the other tree is released: in the hook, which ends there.
     #[test]
     fn in_the_drop_of_data() {
         let _watch = watch();
@@ -293,9 +294,10 @@ mod in_nested_deaths {
         assert_eq!(reports(), ["Hooked: dropped"]);
     }
 
-    /// At a depth at which deaths wait: each is reported once, for what was let go.
+    /// At a depth where deaths are deferred. Each panic is reported once, for the node that was
+    /// released.
     #[test]
-    fn that_wait() {
+    fn that_are_deferred() {
         let _watch = watch();
         let mut next = silent_tree("N(1)");
         on_hook(&next, "1", |_| panic!("hook"));
@@ -325,9 +327,9 @@ mod in_nested_deaths {
         assert_eq!(reports(), ["Hooked: in p", "Hooked: in r"]);
     }
 
-    /// After all of that, the thread knows again that nothing is at work.
+    /// After all of that, the thread's state is reset: no death is in progress.
     #[test]
-    fn and_then_as_ever() {
+    fn and_deaths_work_afterwards() {
         let _watch = watch();
         let root = tree("r(a)");
         on_drop(&root, "a", || panic!("dropped"));
@@ -335,23 +337,23 @@ mod in_nested_deaths {
         assert_eq!(log(), "r a ~r ~a");
         let root = tree("r(a(b) c)");
         let seen = StdRc::new(Cell::new(false));
-        let (weak, told) = (weak(&root, "b"), seen.clone());
-        finalizer_of(&root, "c", "c", move || told.set(weak.upgrade().is_none()));
+        let (weak, recorder) = (weak(&root, "b"), seen.clone());
+        finalizer_of(&root, "c", "c", move || recorder.set(weak.upgrade().is_none()));
         drop(root);
         assert_eq!((log().as_str(), seen.get()), ("r a b c !c ~r ~a ~b ~c", true));
     }
 }
 
-/// There is one report for the whole process.
+/// The panic report is one for the whole process.
 mod in_own_process {
     use std::sync::{Arc, Mutex};
 
-    use kinfolk::{set_panic_report, take_panic_report};
+    use kinfolk::death::{set_panic_report, take_panic_report};
 
     use super::*;
     use kinfolk_tests::panics::text;
 
-    /// A tree whose hooks, and a finalizer, panic with all kinds of payloads.
+    /// Lets a tree die whose hooks, and a finalizer, panic with all kinds of payloads.
     fn die() {
         let before = live();
         let root = tree("r(a 1)");
@@ -394,7 +396,7 @@ mod in_own_process {
         }
     }
 
-    /// Whose payload panics, too.
+    /// The payload of the report's panic panics too.
     #[test]
     fn with_a_report_that_panics_twice() {
         if let Some(lines) =
@@ -408,31 +410,31 @@ mod in_own_process {
         }
     }
 
-    /// The first panic is told to the first report, the second one to the second.
+    /// The first report gets the first panic, and the second report the second one.
     #[test]
     fn with_a_report_that_sets_another() {
         if let Some(lines) =
             alone("panics::in_own_process::with_a_report_that_sets_another", || {
-                let told = Arc::new(Mutex::new(Vec::new()));
-                let (tell, tell_next) = (told.clone(), told.clone());
+                let received = Arc::new(Mutex::new(Vec::new()));
+                let (first, next) = (received.clone(), received.clone());
                 set_panic_report(move |name, payload| {
-                    tell.lock().unwrap().push(format!("{name}: {}", text(payload)));
-                    let tell = tell_next.clone();
+                    first.lock().unwrap().push(format!("{name}: {}", text(payload)));
+                    let second = next.clone();
                     set_panic_report(move |name, payload| {
-                        tell.lock().unwrap().push(format!("then {name}: {}", text(payload)));
+                        second.lock().unwrap().push(format!("then {name}: {}", text(payload)));
                         drop(take_panic_report());
                     });
                 });
                 die();
-                assert_eq!(*told.lock().unwrap(), ["Hooked: text", "then Hooked: ?"]);
-                assert_eq!(Arc::strong_count(&told), 1);
+                assert_eq!(*received.lock().unwrap(), ["Hooked: text", "then Hooked: ?"]);
+                assert_eq!(Arc::strong_count(&received), 1);
             })
         {
             assert_eq!(lines, DEFAULT[2..]);
         }
     }
 
-    /// It may do what a hook may.
+    /// A report may do everything that a hook may do.
     #[test]
     fn with_a_report_that_begins_a_death() {
         if let Some(lines) =

@@ -1,4 +1,4 @@
-//! A hook that keeps its handle brings its node back, with all that it owns, and nothing else.
+//! A hook that keeps its handle resurrects its node with everything that it owns, and nothing else.
 
 use kinfolk::{AnyRc, Graph, Handle, Node, Rc};
 
@@ -8,8 +8,8 @@ use crate::model::{
 };
 use crate::watch::watch;
 
-/// Lets the hook of a node keep it.
-fn comes_back(root: &impl Handle, name: &str) {
+/// Makes the hook of a node keep it.
+fn keep_in_hook(root: &impl Handle, name: &str) {
     on_hook(root, name, |this| keep(this.clone()));
 }
 
@@ -17,7 +17,7 @@ fn comes_back(root: &impl Handle, name: &str) {
 fn of_a_node_and_all_it_owns() {
     let _watch = watch();
     let root = tree("r(a(b(c D<1>) E) f)");
-    comes_back(&root, "b");
+    keep_in_hook(&root, "b");
     let weaks = ["r", "a", "b", "c", "D", "1", "E", "f"].map(|name| (name, weak(&root, name)));
     let any = AnyRc::downgrade(&find(&root, "c").to_any());
     let typed = Rc::downgrade(find(&root, "b").hooked());
@@ -67,13 +67,13 @@ fn of_the_root() {
     }
 }
 
-/// Each by itself: those at the bottom live, and all above, too, if their hooks say so.
+/// Each node on its own: those at the bottom live, and those above too if their hooks keep them.
 #[test]
 fn of_many() {
     let _watch = watch();
     let root = silent_tree("R(a(b) c(d) e)");
     for name in ["b", "c", "e"] {
-        comes_back(&root, name);
+        keep_in_hook(&root, name);
     }
     log();
     drop(root);
@@ -85,13 +85,13 @@ fn of_many() {
     assert_eq!(log(), "~b d ~c ~d ~e");
 }
 
-/// Of leaves, whose type has no links, too.
+/// Leaves too, whose type has no links.
 #[test]
 fn of_a_leaf() {
     let _watch = watch();
     let root = silent_tree("R<1>(2)");
-    comes_back(&root, "1");
-    comes_back(&root, "2");
+    keep_in_hook(&root, "1");
+    keep_in_hook(&root, "2");
     log();
     drop(root);
     assert_eq!(log(), "1 2 ~R");
@@ -123,7 +123,7 @@ mod second_death {
     fn in_another_tree() {
         let _watch = watch();
         let root = tree("r(a(b))");
-        comes_back(&root, "a");
+        keep_in_hook(&root, "a");
         log();
         drop(root);
         let other = tree("o(p)");
@@ -133,7 +133,7 @@ mod second_death {
         assert_eq!(log(), "r a ~r o b <o p ~o ~a ~b ~p");
     }
 
-    /// One member after the other is brought back in the deaths of the same node.
+    /// Different nodes are resurrected by repeated deaths of the same root.
     #[test]
     fn and_third_and_fourth() {
         let _watch = watch();
@@ -153,13 +153,13 @@ mod second_death {
         assert_eq!(weak.upgrade(), None);
     }
 
-    /// What was attached runs when it really dies.
+    /// Its attached finalizers run when it really dies.
     #[test]
     fn runs_attached_finalizers() {
         let _watch = watch();
         let root = tree("r(a(B) c)");
         let finalizers = ["r", "a", "B", "c"].map(|name| finalizer(&root, name));
-        comes_back(&root, "a");
+        keep_in_hook(&root, "a");
         log();
         drop(root);
         assert_eq!(log(), "r a c !c !r ~r ~c");
@@ -172,14 +172,14 @@ mod second_death {
     }
 }
 
-mod let_go_in_the_same_death {
+mod released_in_the_same_death {
     use super::*;
 
     #[test]
     fn by_a_later_hook() {
         let _watch = watch();
         let root = tree("r(a(b(c)) d)");
-        comes_back(&root, "b");
+        keep_in_hook(&root, "b");
         on_hook(&root, "d", |_| drop(kept()));
         log();
         drop(root);
@@ -199,13 +199,14 @@ mod let_go_in_the_same_death {
         assert_eq!(log(), "r a b c d ~r ~a ~b ~c ~d");
     }
 
-    /// When all else is dead, by an attached finalizer or by `Drop`: a death of its own.
+    /// It is released when everything else is dead, by an attached finalizer or by `Drop`: that is
+    /// its own death.
     #[test]
     fn after_the_hooks() {
         let _watch = watch();
         for in_drop in [false, true] {
             let root = tree("r(b(c))");
-            comes_back(&root, "b");
+            keep_in_hook(&root, "b");
             if in_drop {
                 crate::model::on_drop(&root, "r", || drop(kept()));
             } else {
@@ -213,18 +214,18 @@ mod let_go_in_the_same_death {
             }
             log();
             drop(root);
-            // The link of its dead owner still holds it in an attached finalizer.
+            // In an attached finalizer, the link of its dead owner still holds it.
             let expected = if in_drop { "r b ~r c ~b ~c" } else { "r b !r ~r c ~b ~c" };
             assert_eq!(log(), expected);
         }
     }
 
-    /// The root, by the hook of a tree that dies meanwhile.
+    /// The root is released by the hook of a tree that dies meanwhile.
     #[test]
     fn of_the_root() {
         let _watch = watch();
         let root = tree("r(a b)");
-        comes_back(&root, "r");
+        keep_in_hook(&root, "r");
         let other = tree("o");
         on_hook(&other, "o", |_| drop(kept()));
         on_hook(&root, "a", |_| note("alone"));

@@ -1,16 +1,17 @@
-//! Nodes in thread-locals die when their thread ends, with all that they are promised, whatever has
-//! been destroyed before.
+//! Nodes in thread-locals die when their thread ends, with all that the library promises, whatever
+//! was destroyed before.
 
 use std::cell::{Cell, RefCell};
 use std::mem;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use kinfolk::{AnyRc, ExitGuard, Finalizer, Graph, Handle, Rc, take_panic_report};
+use kinfolk::death::{ExitGuard, take_panic_report};
+use kinfolk::{AnyRc, Finalizer, Graph, Handle, Rc};
 
 use crate::panics::alone;
 
-/// What has happened in a thread, which is told after its thread-locals are gone.
+/// The events of a thread, readable after its thread-locals are gone.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<String>>>);
 
@@ -62,7 +63,7 @@ fn on_hook(thing: &Rc<Thing>, script: impl FnOnce(&Rc<Thing>) + 'static) {
     thing.script.set(Some(Box::new(script)));
 }
 
-/// A node that owns another one, which has an attached finalizer.
+/// A node that owns another one; the owned node has an attached finalizer.
 fn pair(log: &Log, owner: &'static str, owned: &'static str) -> Rc<Thing> {
     let root = thing(log, owner);
     let child = root.things.add(thing(log, owned));
@@ -73,11 +74,11 @@ fn pair(log: &Log, owner: &'static str, owned: &'static str) -> Rc<Thing> {
     root
 }
 
-/// Lets a thread run to its end, and that of its thread-locals. What has happened, as text.
+/// Runs a thread to its end, including its thread-locals. Returns its events as text.
 fn in_thread(action: impl FnOnce(&Log) + Send + 'static) -> String {
     let log = Log::default();
-    let known = log.clone();
-    thread::spawn(move || action(&known)).join().unwrap();
+    let captured = log.clone();
+    thread::spawn(move || action(&captured)).join().unwrap();
     let entries = mem::take(&mut *log.0.lock().unwrap());
     entries.join(" ")
 }
@@ -90,7 +91,7 @@ fn is_text_there() -> &'static str {
     if TEXT.try_with(|text| text.borrow().len()).is_ok() { "there" } else { "gone" }
 }
 
-/// The log of two deaths, in either order.
+/// Checks for the log of two deaths, in either order.
 fn assert_either_order(log: &str, one: &str, two: &str) {
     assert!([format!("{one} {two}"), format!("{two} {one}")].contains(&log.to_owned()), "{log}");
 }
@@ -102,7 +103,7 @@ fn in_any_order_of_initialisation() {
         |log| ONE.set(Some(pair(log, "a", "b"))),
         |log| TWO.set(Some(pair(log, "c", "d").to_any())),
         |_| touch_text(),
-        // All that the library does is used once before.
+        // Uses everything of the library once, before the rest.
         |log| drop(pair(&Log::default(), "x", log.0.lock().map(|_| "y").unwrap())),
     ];
     for order in 0..24 {
@@ -117,9 +118,9 @@ fn in_any_order_of_initialisation() {
     }
 }
 
-/// What a hook wants from another thread-local is there or gone, depending on which was first.
+/// Another thread-local that a hook uses is there or gone, depending on which was first.
 #[test]
-fn when_another_one_is_gone() {
+fn when_another_thread_local_is_gone() {
     let hook = |log: &Log| {
         let (root, log) = (pair(log, "a", "b"), log.clone());
         on_hook(&root, move |_| log.note(is_text_there()));
@@ -139,7 +140,8 @@ fn when_another_one_is_gone() {
     assert_eq!(logs, ["a gone b ! ~a ~b", "a there b ! ~a ~b"]);
 }
 
-/// Each is brought back by storing it where it is destroyed later, if there is still such a place.
+/// Each node is resurrected by storing it in a thread-local that is destroyed later, if one is
+/// left.
 #[test]
 fn when_a_hook_brings_it_back() {
     thread_local!(static LATE: RefCell<Vec<Rc<Thing>>> = const { RefCell::new(Vec::new()) });
@@ -150,10 +152,10 @@ fn when_a_hook_brings_it_back() {
     });
     assert_eq!(log, "a b ! ~a ~b");
     let log = in_thread(|log| {
-        let (root, known) = (pair(log, "a", "b"), log.clone());
+        let (root, captured) = (pair(log, "a", "b"), log.clone());
         on_hook(&root, move |this| {
             let this = this.clone();
-            known.note(if ONE.try_with(|one| one.replace(Some(this))).is_ok() {
+            captured.note(if ONE.try_with(|one| one.replace(Some(this))).is_ok() {
                 "ok"
             } else {
                 "no"
@@ -187,8 +189,8 @@ fn when_the_tree_is_deep() {
         for _ in 1..20_000 {
             last = last.things.add(thing(log, "a"));
         }
-        let known = log.clone();
-        Finalizer::attach(&last, move || known.note("!"));
+        let captured = log.clone();
+        Finalizer::attach(&last, move || captured.note("!"));
         ONE.set(Some(root));
     });
     assert_eq!(log, format!("{}!{}", "a ".repeat(20_000), " ~a".repeat(20_000)));
@@ -197,25 +199,25 @@ fn when_the_tree_is_deep() {
 #[test]
 fn when_the_thread_has_panicked() {
     let log = Log::default();
-    let known = log.clone();
+    let captured = log.clone();
     let thread = thread::spawn(move || {
-        ONE.set(Some(pair(&known, "a", "b")));
-        let _local = pair(&known, "c", "d");
+        ONE.set(Some(pair(&captured, "a", "b")));
+        let _local = pair(&captured, "c", "d");
         panic!("the thread");
     });
     assert!(thread.join().is_err());
     assert_eq!(log.0.lock().unwrap().join(" "), "c d ! ~c ~d a b ! ~a ~b");
 }
 
-/// An [`ExitGuard`] comes before that, and nothing runs twice; in a thread-local, it comes when it is
-/// its turn.
+/// An [`ExitGuard`] in the thread's function runs before the thread-locals are destroyed, and
+/// nothing runs twice. In a thread-local, it runs when it is destroyed.
 #[test]
 fn with_a_guard() {
     let log = in_thread(|log| {
         let _guard = ExitGuard::new();
         ONE.set(Some(pair(log, "a", "b")));
-        let known = log.clone();
-        Finalizer::attach(ONE.take().as_ref().unwrap(), move || known.note("never seen alive"));
+        let captured = log.clone();
+        Finalizer::attach(ONE.take().as_ref().unwrap(), move || captured.note("never seen alive"));
         let root = pair(log, "c", "d");
         ONE.set(Some(root));
     });
@@ -240,7 +242,7 @@ fn with_panics() {
             Finalizer::attach(&root, || panic!("in the finalizer"));
             let child = root.things.add(thing(log, "c"));
             on_hook(&child, |_| {
-                // Both are being destroyed, or are gone.
+                // Both thread-locals are being destroyed, or are gone.
                 ONE.with_borrow(|_| ());
             });
             ONE.set(Some(root));
@@ -258,11 +260,11 @@ fn with_panics() {
     assert_eq!(lines[2], "a finalizer of `Thing` panicked: in the finalizer");
 }
 
-/// Also with a report that wants what is gone.
+/// Also with a report that uses a destroyed thread-local.
 #[test]
 fn with_a_report_that_panics() {
     let Some(lines) = alone("thread_exit::with_a_report_that_panics", || {
-        kinfolk::set_panic_report(|_, _| ONE.with_borrow(|_| ()));
+        kinfolk::death::set_panic_report(|_, _| ONE.with_borrow(|_| ()));
         let log = in_thread(|log| {
             let root = pair(log, "a", "b");
             on_hook(&root, |_| panic!("in the hook"));

@@ -1,4 +1,4 @@
-//! [`watch`]: what must be so at the end of every test.
+//! [`watch`]: checks that hold at the end of every test.
 
 use std::thread;
 
@@ -6,8 +6,8 @@ use kinfolk_tests::panics;
 
 use crate::model::{kept, live, log};
 
-/// Sees to it, at the end of a test, that nothing has leaked, and that no hook has panicked (so that an
-/// assertion in there counts).
+/// Checks at the end of a test that nothing has leaked and no hook has panicked, so that a failed
+/// assertion in a hook counts.
 pub struct Watch {
     live: usize,
 }

@@ -1,4 +1,5 @@
-//! While hooks run nothing is cut: each finds the whole tree as it was when all of it lived.
+//! Nothing is cut while hooks run: each hook finds the whole tree as it was when all of it was
+//! alive.
 
 use kinfolk::{AnyRc, AnyWeak, Graph, Handle, Node, Rc, WalkEvent, Weak};
 
@@ -46,7 +47,7 @@ impl Weaks {
     }
 }
 
-/// All that can be seen from a node, as text.
+/// Everything that is visible from a node, as text.
 fn world(this: &PartRc, weak: &[Weaks]) -> String {
     let (root, neighbours) = (this.root(), [this.previous_sibling(), this.next_sibling()]);
     let edges = root.traverse().map(|edge| match edge {
@@ -91,7 +92,7 @@ fn world(this: &PartRc, weak: &[Weaks]) -> String {
     .join("\n")
 }
 
-/// In each hook the world must be as it is now.
+/// Checks that each hook sees the same as this call does.
 fn stays_whole(root: PartRc) {
     let all: Vec<_> = root.descendants_or_self().map(|node| to_part(&node)).collect();
     for (index, node) in all.iter().enumerate() {
@@ -151,9 +152,9 @@ fn deep_down() {
     stays_whole(root.into());
 }
 
-/// Also where a death is one of a part of the tree: it has no owner any more, and is whole below.
+/// Also where only a part of a tree dies: it has no owner any more, and is whole below.
 #[test]
-fn for_what_was_let_go() {
+fn for_released_parts() {
     type Way = fn(&PartRc);
     let _watch = watch();
     let ways: [Way; 5] = [
@@ -177,7 +178,8 @@ fn for_what_was_let_go() {
     }
 }
 
-/// Those outside see it whole, too: a living node's weak links, the owner of a child that is held.
+/// Nodes outside see it whole too: through a live node's weak links, or as the owner of a held
+/// child.
 #[test]
 fn from_outside() {
     let _watch = watch();
@@ -203,7 +205,7 @@ fn from_outside() {
     assert_eq!((names(&outside.silent().friends), owner(&y)), ("Y".into(), String::new()));
 }
 
-/// A walk that a hook begins goes on while the hook changes what it walks over.
+/// A walk that a hook starts goes on while the hook changes the tree below it.
 #[test]
 fn walks_that_change_it() {
     let _watch = watch();

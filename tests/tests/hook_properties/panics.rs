@@ -2,7 +2,7 @@
 
 use std::panic::resume_unwind;
 
-use kinfolk::set_panic_report;
+use kinfolk::death::set_panic_report;
 
 use crate::handles::hold;
 use crate::kinds::ItemRc;

@@ -1,13 +1,13 @@
-//! Tests that look at what their whole process does.
+//! Tests that look at their whole process.
 
 use std::env;
 use std::process::Command;
 
-/// Says to a process that it was started by [`alone`].
+/// Tells a process that [`alone`] started it.
 const ALONE: &str = "KINFOLK_TEST_ALONE";
 
-/// Runs an action in a process of its own, by starting this one again with the test that this is; and
-/// gives what has come to stderr there.
+/// Runs an action in its own process, by starting this executable again with the running test.
+/// Returns what was written to stderr there.
 pub(crate) fn alone(test: &str, action: impl FnOnce()) -> Option<String> {
     if env::var_os(ALONE).is_some() {
         action();

@@ -1,16 +1,16 @@
-//! What Python's collector does beyond what its tests ask.
+//! What Python's collector does beyond its own tests.
 
 use kinfolk::{Finalizer, Graph, Node, Rc, collect};
 
 use crate::{Object, all_dead, bring_back, clear_survivors, note, notes, self_cycle, survivors};
 
-/// Lets the last one of an object's tree hold the object.
+/// Makes the last object of a tree hold its top, which closes a cycle.
 fn close(top: &Rc<Object>) {
     let last = top.descendants_of::<Object>().last().unwrap();
     last.held.set(top.clone());
 }
 
-/// From the first one whose link was set: owner before owned, what is owned before what is held, depth
+/// It starts at the node whose link was set first: owner before owned, owned before shared, depth
 /// first. Python promises no order.
 #[test]
 fn the_order_in_a_cycle() {
@@ -27,7 +27,7 @@ fn the_order_in_a_cycle() {
     assert_eq!(notes(), "a, b, c, d, e, f, g, h, i, j");
 }
 
-/// An owner comes before the one that it owns, also if that has the first link.
+/// An owner comes before the node that it owns, even if that node's link was set first.
 #[test]
 fn the_order_in_a_cycle_that_begins_below_an_owner() {
     let top = Object::simple("a").with([Object::simple("b"), Object::simple("c")]).into_graph();
@@ -38,7 +38,7 @@ fn the_order_in_a_cycle_that_begins_below_an_owner() {
 }
 
 #[test]
-fn what_a_hook_adds_to_the_dying_is_finalised_and_counted_with_them() {
+fn nodes_that_a_hook_adds_to_the_dying_set_are_finalised_and_counted() {
     let add = |this: &Rc<Object>| {
         this.owned.push(Object::simple("owned").with([Object::simple("below")]));
         this.all_held.push(self_cycle(Object::simple("held")));
@@ -49,10 +49,10 @@ fn what_a_hook_adds_to_the_dying_is_finalised_and_counted_with_them() {
     assert_eq!(notes(), "object, owned, below, held");
 }
 
-/// One that is cut loose in a hook dies there, with its own hook. What a hook takes to the living lives,
-/// but its hook runs all the same: nobody is judged before all hooks have run.
+/// A node that a hook cuts loose dies there, with its own hook. A node that a hook moves to the
+/// living lives, but its hook still runs: no node is checked again before all hooks have run.
 #[test]
-fn who_leaves_the_dying() {
+fn nodes_that_leave_the_dying_set() {
     let object = |name, side_effect| Object { side_effect, ..Object::simple(name) };
     let cut = object("cuts", |this| {
         drop(this.all_held.pop());
@@ -76,9 +76,9 @@ fn who_leaves_the_dying() {
     assert_eq!(notes(), "refuge");
 }
 
-/// However it is brought back: by itself, by another one, before and after its own turn.
+/// However it is resurrected: by itself, by another node, before and after its own turn.
 #[test]
-fn exactly_once_however_often_a_cycle_comes_back() {
+fn once_however_often_a_cycle_is_resurrected() {
     let [a, b] = ["a", "b"].map(|name| Object::resurrector(name).into_graph());
     a.held.set(b.clone());
     b.held.set(a.clone());
@@ -87,7 +87,7 @@ fn exactly_once_however_often_a_cycle_comes_back() {
     assert_eq!(collect().resurrected(), 2);
     assert_eq!(notes(), "a, b");
 
-    // Those that held it back once are silent now.
+    // The hooks that resurrected it once do not run again.
     let c = self_cycle(Object {
         side_effect: |this| bring_back(&this.all_held.first().unwrap()),
         ..Object::simple("c")
@@ -124,7 +124,7 @@ fn an_exception_in_a_cycle_is_reported_and_goes_no_further() {
     );
 }
 
-/// Newest first over all that dies, whichever cycle it is of.
+/// Newest first over all nodes that die, whichever cycle they belong to.
 #[test]
 fn attached_finalizers_of_all_cycles_run_newest_first() {
     let [a, b] = ["a", "b"].map(|name| self_cycle(Object::simple(name)));

@@ -1,13 +1,14 @@
 //! Objects that know the neighbours on both sides, and do different things when they die.
 //!
-//! As in Python, in a ring of strong links. And in a tree, which can hold them in two ways: as a chain,
-//! in which each owns the next one; and as siblings, whose weak links make the ring.
+//! As in Python, they stand in a ring of strong links. They also stand in a tree, in two ways: as a
+//! chain, in which each owns the next, and as siblings whose weak links make the ring.
 
 use std::cell::Cell;
 use std::iter;
 use std::rc::Rc as StdRc;
 
-use kinfolk::{Collected, Graph, Handle, Node, Rc, Weak, collect};
+use kinfolk::collect::Collected;
+use kinfolk::{Graph, Handle, Node, Rc, Weak, collect};
 
 use crate::{bring_back, clear_survivors, note, notes, survivors};
 use Kind::{Resurrector, Simple, Suicidal};
@@ -44,9 +45,9 @@ impl InRingNode {
     /// A neighbour is intact, or it has cut its links.
     fn check_sanity(&self, this: &Rc<InRing>) {
         let [left, right] = [&self.left, &self.right].map(|link| link.get().unwrap());
-        let who_links_back = |node: &Rc<InRing>| (!node.has_cut.get()).then(|| this.clone());
-        assert_eq!(left.right.get(), who_links_back(&left));
-        assert_eq!(right.left.get(), who_links_back(&right));
+        let expected_back_link = |node: &Rc<InRing>| (!node.has_cut.get()).then(|| this.clone());
+        assert_eq!(left.right.get(), expected_back_link(&left));
+        assert_eq!(right.left.get(), expected_back_link(&right));
     }
 
     fn cut_links(&self) {
@@ -56,8 +57,8 @@ impl InRingNode {
     }
 }
 
-/// All hooks are called, in the order of the ring. If there is a resurrector, it keeps all of the ring
-/// alive, those too that have cut their own links.
+/// All hooks are called, in the order of the ring. A resurrector keeps the whole ring alive,
+/// including nodes that have cut their own links.
 fn check_ring(kinds: &[Kind]) {
     let number = kinds.len();
     let node = |(id, &kind)| InRing { id, kind, has_cut: false }.into_graph();
@@ -140,7 +141,7 @@ struct Chained {
     kind: Kind,
     left: Option<usize>,
     right: Option<usize>,
-    /// Who of the chain has cut its links.
+    /// Which nodes of the chain have cut their links.
     cut: StdRc<[Cell<bool>]>,
     #[graph(own)]
     below: Option<Box<Chained>>,
@@ -179,7 +180,7 @@ impl ChainedNode {
         self.below.get().or_else(|| self.after.get())
     }
 
-    /// A neighbour is intact, or it has cut its links. (Then it may be dead already.)
+    /// A neighbour is intact, or it has cut its links. (In that case it may already be dead.)
     fn check_sanity(&self, this: &Rc<Chained>) {
         let check = |expected: Option<usize>, found: Option<Rc<Chained>>, back: Option<_>| {
             if expected.is_some_and(|id| self.cut[id].get()) {
@@ -206,7 +207,8 @@ impl ChainedNode {
     }
 }
 
-/// What is called when the handle goes, or the survivors of the death before, and who survives.
+/// The hooks that run when the handle goes, or the survivors of the death before; and the
+/// survivors.
 type Deaths<'a> = &'a [(&'a str, &'a [usize])];
 
 fn nodes(kinds: &[Kind], is_ring: bool) -> Vec<Rc<Chained>> {
@@ -274,7 +276,7 @@ fn test_homogenous_in_a_tree() {
     check_siblings(&[Simple; 3], &[("family, 0, 1, 2", &[])]);
 }
 
-/// Who is brought back in a chain keeps those below alive, so that their turn comes later.
+/// A node that is resurrected in a chain keeps the nodes below alive, so their turn comes later.
 #[test]
 fn test_homogenous_resurrect_in_a_tree() {
     check_chain(&[Resurrector; 3], &[("0", &[0]), ("1", &[1]), ("2", &[2]), ("", &[])]);

@@ -1,4 +1,4 @@
-//! Where kinfolk is not like Python, on purpose.
+//! Deliberate differences between kinfolk and Python.
 
 use std::panic::catch_unwind;
 
@@ -11,7 +11,7 @@ use crate::{self_cycle, survivors, weak_below};
 
 /// In Python the child holds its owner strongly, or has no link to it. Here back-links are weak.
 #[test]
-fn a_child_that_is_brought_back_does_not_bring_back_its_owner() {
+fn a_resurrected_child_does_not_resurrect_its_owner() {
     let owner = Object::simple("owner").with([Object::resurrector("child")]).into_graph();
     let weak_owner = Rc::downgrade(&owner);
     let weak_child = Rc::downgrade(&owner.owned.get(0).unwrap());
@@ -44,7 +44,7 @@ fn a_hook_may_give_a_child_another_owner() {
     assert_eq!(weak.upgrade(), None);
 }
 
-/// In Python the owner has gone when its children are finalised, and weak references to it are dead.
+/// In Python the owner is gone when its children are finalised, and weak references to it are dead.
 #[test]
 fn the_hook_of_a_child_sees_its_owner_whole() {
     let look = |this: &Rc<Object>| {
@@ -59,7 +59,7 @@ fn the_hook_of_a_child_sees_its_owner_whole() {
 }
 
 #[test]
-fn the_hook_of_a_child_may_bring_back_its_owner_and_with_it_all_others() {
+fn the_hook_of_a_child_may_resurrect_its_owner_with_all_children() {
     let last = Object {
         side_effect: |this| bring_back(&this.owner.get().unwrap()),
         ..Object::simple("last")
@@ -78,8 +78,8 @@ fn the_hook_of_a_child_may_bring_back_its_owner_and_with_it_all_others() {
     assert!(all_dead(&weak));
 }
 
-/// Python's collector kills weak references before the finalizers run (up to 3.14), and so those to
-/// objects that come back, too.
+/// Up to 3.14, Python's collector clears weak references before the finalizers run, even those to
+/// objects that come back.
 #[test]
 fn weak_handles_stay_alive_after_resurrection() {
     let watcher = Object::simple("watcher").into_graph();
@@ -130,9 +130,9 @@ fn weak_handles_to_a_cycle_stay_alive_after_resurrection() {
     assert_eq!((watcher.other.get(), watcher.others.iter().count()), (None, 0));
 }
 
-/// Python's collector calls callbacks before the finalizers, and so for objects that come back, too.
+/// Python's collector calls callbacks before the finalizers, even for objects that come back.
 #[test]
-fn attached_finalizers_do_not_run_for_those_that_are_brought_back() {
+fn attached_finalizers_do_not_run_for_resurrected_nodes() {
     let children =
         [Object::resurrector("lives").with([Object::simple("below")]), Object::simple("dies")];
     let owner = Object::simple("owner").with(children).into_graph();
@@ -154,7 +154,7 @@ fn attached_finalizers_do_not_run_for_those_that_are_brought_back() {
 }
 
 #[test]
-fn attached_finalizers_of_a_cycle_run_after_all_hooks_and_not_for_those_that_are_brought_back() {
+fn attached_finalizers_of_a_cycle_run_after_all_hooks_and_not_for_resurrected_nodes() {
     let lives = self_cycle(Object::resurrector("lives"));
     let dies = self_cycle(Object::simple("dies").with([Object::simple("below")]));
     lives.all_held.push(Object::simple("held"));
@@ -176,9 +176,9 @@ fn attached_finalizers_of_a_cycle_run_after_all_hooks_and_not_for_those_that_are
     assert_eq!(are_alive(), [false; 3]);
 }
 
-/// In Python each object dies for itself: its finalizer, then its callbacks; then the next object.
+/// In Python each object dies separately: its finalizer, then its callbacks, then the next object.
 #[test]
-fn attached_finalizers_run_after_all_hooks_when_all_are_dead() {
+fn attached_finalizers_run_after_all_hooks_when_all_nodes_are_dead() {
     let owner = Object::simple("owner")
         .with([Object::simple("first").with([Object::simple("below")]), Object::simple("second")])
         .into_graph();
@@ -221,7 +221,7 @@ impl Registries {
         });
     }
 
-    /// How many they have, which is the same in all of them.
+    /// The number of entries, which is the same in all of them.
     fn len() -> usize {
         REGISTRIES.with(|registries| {
             let len = registries.set.len();
@@ -244,10 +244,10 @@ impl Registries {
     }
 }
 
-/// Python's collector takes the entries away before the finalizers run, as it kills weak references; and for
-/// those that callbacks have not reached yet, `len` is too large.
+/// Python's collector removes the entries before the finalizers run, as it clears weak references.
+/// While some callbacks have not run yet, `len` is too large.
 #[test]
-fn weak_collections_have_the_dying_until_all_hooks_have_run_and_then_none() {
+fn weak_collections_have_dying_nodes_until_all_hooks_have_run() {
     let look = |this: &Rc<Object>| {
         Registries::assert_have(this);
         note(format_args!("{} there", Registries::len()));
@@ -269,9 +269,9 @@ fn weak_collections_have_the_dying_until_all_hooks_have_run_and_then_none() {
     }
 }
 
-/// In Python they have lost it, if it was in a cycle.
+/// In Python the collections have lost an object that was in a cycle.
 #[test]
-fn weak_collections_keep_what_is_brought_back() {
+fn weak_collections_keep_resurrected_nodes() {
     for in_a_cycle in [false, true] {
         let object = self_cycle(Object::resurrector("object").with([Object::simple("child")]));
         Registries::add(&object);
@@ -294,7 +294,7 @@ fn weak_collections_keep_what_is_brought_back() {
     }
 }
 
-/// Python raises an error when a collection that is iterated grows.
+/// Python raises an error when a collection grows during iteration.
 #[test]
 fn weak_collections_may_grow_while_they_are_iterated() {
     let objects = objects("abcdef");
@@ -310,9 +310,9 @@ fn weak_collections_may_grow_while_they_are_iterated() {
     assert_eq!((later.next(), Registries::len()), (None, 6));
 }
 
-/// Python calls `__del__` also for an object whose `__init__` failed. Here hooks are for nodes.
+/// Python also calls `__del__` for an object whose `__init__` failed. Here only nodes have hooks.
 #[test]
-fn what_failed_before_it_became_a_graph_is_never_finalised() {
+fn a_value_that_fails_before_it_becomes_a_graph_is_never_finalised() {
     fn open(name: &'static str) -> Result<Rc<Object>, String> {
         let object = Object::simple(name).with([Object::simple("child")]);
         if name.is_empty() { Err("no name".into()) } else { Ok(object.into_graph()) }

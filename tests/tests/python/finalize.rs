@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::rc::Rc as StdRc;
 use std::thread;
 
-use kinfolk::{ExitGuard, Finalizer, Graph, Rc};
+use kinfolk::death::ExitGuard;
+use kinfolk::{Finalizer, Graph, Rc};
 
 use crate::{note, notes};
 
@@ -38,7 +39,7 @@ fn test_finalize() {
     assert!(f.detach().is_none());
     assert!(!f.is_alive());
     assert_eq!(notes(), "");
-    // It is the caller's from now on.
+    // From here on the caller owns the closure.
     assert_eq!(closure(), 200);
     assert_eq!(notes(), "200");
 
@@ -62,7 +63,7 @@ fn test_order() {
     let f4 = Finalizer::attach(&a, || note("f4"));
     let f5 = Finalizer::attach(&a, || note("f5"));
 
-    // They go on without their handles.
+    // The finalizers stay without their handles.
     drop((f1, f4));
     assert!(f2.is_alive() && f3.is_alive() && f5.is_alive());
 
@@ -90,7 +91,7 @@ fn test_all_freed() {
         Finalizer::attach(a, move || note(StdRc::strong_count(&payload)))
     };
 
-    // After its object's death, whether its handle is held or not.
+    // After its object's death, whether or not its handle is held.
     let a = A {}.into_graph();
     let held = finalizer(&a);
     drop(finalizer(&a));
@@ -100,7 +101,7 @@ fn test_all_freed() {
     assert!(!held.is_alive());
     assert_eq!(notes(), "del, 3, 2");
 
-    // After it was called, and after it was detached.
+    // After a call, and after `detach`.
     let a = A {}.into_graph();
     let (called, detached) = (finalizer(&a), finalizer(&a));
     assert_eq!(called.call(), Some(()));
@@ -111,7 +112,7 @@ fn test_all_freed() {
     assert_eq!(notes(), "3, del");
 }
 
-/// On a thread of its own, since an exit is the exit of all.
+/// Runs on its own thread, because an exit ends everything in the thread.
 #[test]
 fn test_atexit() {
     let test = || {
@@ -122,7 +123,7 @@ fn test_atexit() {
         let f2 = Finalizer::attach(&a, || note("f2"));
         let (object, attached) = (a.clone(), g1.clone());
         let f3 = Finalizer::attach(&a, move || {
-            // Attached at exit: it is the next to run.
+            // Attached at exit: it runs next.
             attached.replace(Some(Finalizer::attach(&object, || note("g1"))));
             note("f3");
             panic!("error");
@@ -138,7 +139,7 @@ fn test_atexit() {
         assert!(!f1.is_alive() && !f3.is_alive() && !f4.is_alive());
         assert!(!g1.take().unwrap().is_alive());
 
-        // The object is alive, and nothing of this comes again when it dies.
+        // The object is alive, and none of these run again when it dies.
         assert!(f2.is_alive());
         drop(a);
         assert_eq!(notes(), "del, f2");

@@ -4,39 +4,40 @@ use std::cell::RefCell;
 use std::sync::mpsc::{self, Sender};
 use std::thread;
 
-use kinfolk::{ExitGuard, Finalizer, Graph, Rc, collect};
+use kinfolk::death::ExitGuard;
+use kinfolk::{Finalizer, Graph, Rc, collect};
 
 use crate::child_process::alone;
 
 #[derive(Graph)]
-#[graph(shared(x: X), shared(y: X), finalize = |this| this.told.send("del").unwrap())]
+#[graph(shared(x: X), shared(y: X), finalize = |this| this.sender.send("del").unwrap())]
 struct X {
-    told: Sender<&'static str>,
+    sender: Sender<&'static str>,
 }
 
-fn first_and_second(told: &Sender<&'static str>) -> Rc<X> {
-    let [first, second] = [(); 2].map(|()| X { told: told.clone() }.into_graph());
+fn first_and_second(sender: &Sender<&'static str>) -> Rc<X> {
+    let [first, second] = [(); 2].map(|()| X { sender: sender.clone() }.into_graph());
     first.x.set(first.clone());
     first.y.set(second);
     first
 }
 
-/// A build for debugging says what has not been collected when a thread ends. No hook runs.
+/// A debug build names what was not collected when a thread ends. No hook runs.
 #[test]
 fn test_garbage_at_shutdown() {
     let Some(stderr) = alone("gc_at_exit::test_garbage_at_shutdown", || {
-        let (told, heard) = mpsc::channel();
-        let in_thread = told.clone();
+        let (sender, receiver) = mpsc::channel();
+        let in_thread = sender.clone();
         thread::spawn(move || drop(first_and_second(&in_thread))).join().unwrap();
-        assert_eq!(heard.try_iter().count(), 0);
+        assert_eq!(receiver.try_iter().count(), 0);
 
-        // Nor is there anything to say when it has been.
+        // After a collection there is nothing to name.
         let thread = thread::spawn(move || {
-            drop(first_and_second(&told));
+            drop(first_and_second(&sender));
             assert_eq!(collect().freed(), 2);
         });
         thread.join().unwrap();
-        assert_eq!(heard.try_iter().collect::<Vec<_>>(), ["del"; 2]);
+        assert_eq!(receiver.try_iter().collect::<Vec<_>>(), ["del"; 2]);
     }) else {
         return;
     };
@@ -50,7 +51,7 @@ fn test_garbage_at_shutdown() {
     assert_eq!(lines.next(), None, "{stderr}");
 }
 
-/// A thread-local that lets go of its node when the thread ends, and sees to it that this is enough.
+/// A thread-local that releases its node when the thread ends, and makes sure that this is enough.
 struct Global(RefCell<Option<Rc<X>>>);
 
 impl Drop for Global {
@@ -60,20 +61,20 @@ impl Drop for Global {
     }
 }
 
-/// Nothing is collected by itself at the end. A program may do so, in a thread-local's `Drop` too; or it has
-/// attached finalizers, and an [`ExitGuard`].
+/// Nothing is collected automatically at the end. A program may collect, even in a thread-local's
+/// `Drop`; or it uses attached finalizers and an [`ExitGuard`].
 #[test]
 fn test_gc_main_module_at_shutdown() {
     thread_local! {
         static GLOBAL: Global = const { Global(RefCell::new(None)) };
     }
-    let (told, heard) = mpsc::channel();
+    let (sender, receiver) = mpsc::channel();
     let thread = thread::spawn(move || {
         let _guard = ExitGuard::new();
-        let first = first_and_second(&told);
-        Finalizer::attach(&first, move || told.send("at exit").unwrap());
+        let first = first_and_second(&sender);
+        Finalizer::attach(&first, move || sender.send("at exit").unwrap());
         GLOBAL.with(|global| global.0.replace(Some(first)));
     });
     thread.join().unwrap();
-    assert_eq!(heard.iter().collect::<Vec<_>>(), ["at exit", "del", "del"]);
+    assert_eq!(receiver.iter().collect::<Vec<_>>(), ["at exit", "del", "del"]);
 }

@@ -1,9 +1,10 @@
-//! What a collection tells. Python calls functions that are registered for that; here it is the result of
-//! [`collect`].
+//! The result of a collection. Python calls registered functions; here it is the value that
+//! [`collect`] returns.
 
 use std::cell::RefCell;
 
-use kinfolk::{Collected, Graph, Rc, Weak, collect, leaks};
+use kinfolk::collect::Collected;
+use kinfolk::{Graph, Rc, Weak, collect, leaks};
 
 use crate::{Object, bring_back, clear_survivors, notes, self_cycle};
 
@@ -16,7 +17,7 @@ fn test_collect() {
     assert_eq!(collected.examined(), 3);
     assert_eq!(collected.freed(), 1);
     assert_eq!(collected.resurrected(), 1);
-    assert_eq!(format!("{collected:?}"), "Collected { looked: 3, freed: 1, brought_back: 1 }");
+    assert_eq!(format!("{collected:?}"), "Collected { examined: 3, freed: 1, resurrected: 1 }");
     assert_eq!(notes(), "returns, dies");
 
     drop(held);
@@ -25,7 +26,7 @@ fn test_collect() {
     assert_eq!(notes(), "held");
 }
 
-/// Two that hold each other where the collector cannot see one of the two links.
+/// Two nodes that hold each other; the collector cannot see one of the two links.
 #[derive(Graph)]
 #[graph(shared(partner: Uncollectable), finalize = |this: &Rc<Uncollectable>| bring_back(this))]
 struct Uncollectable {
@@ -39,7 +40,7 @@ fn uncollectable() -> [Weak<Uncollectable>; 2] {
     [&a, &b].map(Rc::downgrade)
 }
 
-/// They count as held by somebody, until somebody cuts them.
+/// They count as held until the hidden link is cut.
 #[test]
 fn test_collect_garbage() {
     let weak = [uncollectable(), uncollectable()].concat();
@@ -54,7 +55,7 @@ fn test_collect_garbage() {
         partner.hidden.take();
         partner.partner.take();
     }
-    // The hook of each has run, and brought it back.
+    // The hook of each node has run and resurrected it.
     assert!(weak.iter().all(|weak| weak.upgrade().is_some()));
     clear_survivors();
     assert!(weak.iter().all(|weak| weak.upgrade().is_none()));

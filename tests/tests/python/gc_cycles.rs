@@ -1,9 +1,10 @@
-//! What the collector finds and counts: Python's `GCTests`, as far as no finalizer does anything.
+//! What the collector finds and counts: Python's `GCTests`, except where a finalizer acts.
 
 use std::cell::RefCell;
 use std::fmt;
 
-use kinfolk::{Collected, Graph, Node, Rc, Weak, collect, collect_every, leaks};
+use kinfolk::collect::{Collected, collect_every};
+use kinfolk::{Graph, Node, Rc, Weak, collect, leaks};
 
 use crate::{Object, note, notes, self_cycle};
 
@@ -85,7 +86,7 @@ fn test_instance() {
     assert_eq!(collect().freed(), 1);
 }
 
-/// It holds itself by all kinds of links, and what it owns holds it, too.
+/// It holds itself through all kinds of links, and the node that it owns holds it too.
 #[test]
 fn test_newinstance() {
     let a = self_cycle(Object::simple("a").with([Object::simple("owned")]));
@@ -100,7 +101,8 @@ fn test_newinstance() {
     assert_eq!(notes(), "a, owned");
 }
 
-/// The collector cannot look into a closure. If that holds its node weakly, it is not needed.
+/// The collector cannot look into a closure. If the closure holds its node weakly, no collection is
+/// needed.
 #[test]
 fn test_method() {
     #[derive(Graph)]
@@ -129,7 +131,7 @@ fn test_method() {
     assert_eq!(weak.upgrade(), None);
 }
 
-/// Holds itself where the collector cannot see it.
+/// Holds itself in a place that the collector cannot see.
 #[derive(Graph)]
 #[graph(finalize = |_| note("uncollectable"))]
 struct Uncollectable {
@@ -155,7 +157,7 @@ fn test_legacy_finalizer() {
     assert_eq!(weak.upgrade(), None);
 }
 
-/// What is unreachable is listed, and lives on.
+/// Unreachable nodes are listed, and stay.
 #[test]
 fn test_saveall() {
     collect();
@@ -176,7 +178,7 @@ fn test_saveall() {
     assert_eq!(weak.upgrade(), None);
 }
 
-/// Those count whose shared link is set; each collection begins anew.
+/// Nodes whose shared link has been set count; each collection starts the count again.
 #[test]
 fn test_get_count() {
     collect();
@@ -187,12 +189,12 @@ fn test_get_count() {
     let held = endless_list();
     assert!(first.upgrade().is_none() && second.upgrade().is_none());
 
-    // Since then: none.
+    // None since then.
     let third = Rc::downgrade(&endless_list());
     collect();
     assert!(third.upgrade().is_none());
     let fourth = Rc::downgrade(&endless_list());
-    held.items.push(held.clone()); // it was counted when the first one was put in
+    held.items.push(held.clone()); // counted when its first target was put in
     let fifth = Rc::downgrade(&endless_list());
     assert!(fourth.upgrade().is_some() && fifth.upgrade().is_some());
     collect_every(0);
@@ -200,7 +202,7 @@ fn test_get_count() {
     assert_eq!(collect().freed(), 2);
 }
 
-/// What each list and each option holds is in it.
+/// Lists and options contain the nodes that they link to.
 #[test]
 fn test_get_referents() {
     let list = List {}.into_graph();
@@ -219,13 +221,16 @@ fn test_get_referents() {
         Container::Tuple(Tuple {}),
         Container::Dict(dict),
     ]);
-    let Some(ContainerRc::Dict(dict)) = list.items.last() else { panic!("it is the dict") };
+    let Some(ContainerRc::Dict(dict)) = list.items.last() else {
+        panic!("the last item is the dict")
+    };
     let keys = dict.children().filter_map(|node| node.downcast::<Entry>()).map(|entry| entry.key);
     assert_eq!(keys.collect::<Vec<_>>(), [1, 2]);
     assert_eq!(dict.entries.first().unwrap().value.get(), None);
 }
 
-/// Those are looked at whose shared link can close a cycle, and is set, and those above them.
+/// The collector examines nodes with a set shared link that can close a cycle, and the nodes above
+/// them.
 #[test]
 fn test_is_tracked() {
     #[derive(Graph)]
@@ -248,7 +253,7 @@ fn test_is_tracked() {
     assert_eq!(collect().examined(), 2);
 }
 
-/// Each collection tells its own numbers; nothing adds them up.
+/// Each collection reports its own numbers; nothing adds them up.
 #[test]
 fn test_get_stats() {
     assert_eq!(collect(), Collected::default());
@@ -264,7 +269,7 @@ fn test_get_stats() {
     assert_eq!(collect(), Collected::default());
 }
 
-/// Its data rips the cycle apart, whatever is asked of it.
+/// Its data cuts the cycle in each of its trait methods.
 #[derive(Graph)]
 #[graph(shared(attr: Boom), derive(Debug))]
 struct Boom {
@@ -276,9 +281,12 @@ struct Ripping {
 }
 
 impl Ripping {
-    fn rip(&self, asked: &str) {
+    fn rip(&self, method: &str) {
         let node = self.node.borrow().upgrade();
-        note(format_args!("{asked} of {}", if node.is_some() { "the living" } else { "the dead" }));
+        note(format_args!(
+            "{method} of {}",
+            if node.is_some() { "the living" } else { "the dead" }
+        ));
         drop(node.and_then(|node| node.attr.take()));
     }
 }
@@ -296,7 +304,7 @@ impl Drop for Ripping {
     }
 }
 
-/// Whoever looks for what is unreachable runs none of the user's code.
+/// The search for unreachable nodes runs no user code.
 #[test]
 fn test_boom() {
     let [a, b] = [(); 2].map(|()| {

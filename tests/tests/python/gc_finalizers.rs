@@ -1,13 +1,14 @@
-//! What finalizers do to a collection: the rest of Python's `GCTests`.
+//! The effect of finalizers on a collection: the rest of Python's `GCTests`.
 
 use std::cell::{Cell, RefCell};
 
-use kinfolk::{Collected, Finalizer, Graph, Node, Rc, Weak, collect, collect_every, leaks};
+use kinfolk::collect::{Collected, collect_every};
+use kinfolk::{Finalizer, Graph, Node, Rc, Weak, collect, leaks};
 
 use crate::{Object, all_dead, bring_back, clear_survivors, note, notes};
 use crate::{on_a_thread, self_cycle, survivors, weak_below};
 
-/// A hook cuts the cycle after the first look at it, so that it is gone at the second one.
+/// A hook cuts the cycle after the first search, so that the second search no longer finds it.
 #[test]
 fn test_boom2() {
     let cut = |this: &Rc<Object>| drop(this.held.take());
@@ -22,7 +23,7 @@ fn test_boom2() {
     assert_eq!(leaks(), []);
 }
 
-/// Triggers a collection in its hook, by what it links there and by itself.
+/// Its hook triggers a collection, by setting a link and by calling `collect`.
 fn makes_trash(this: &Rc<Object>) {
     let trash = self_cycle(Object::simple("trash"));
     this.other.get().unwrap().others.push(&trash);
@@ -40,12 +41,12 @@ fn test_del() {
     assert_eq!(notes(), "a");
     assert_eq!(watcher.others.iter().count(), 1);
 
-    // The next link comes when no hook runs.
+    // The next link is set when no hook runs.
     let cycle = self_cycle(Object { side_effect: makes_trash, ..Object::simple("b") });
     assert_eq!(notes(), "trash");
     assert_eq!(watcher.others.iter().count(), 0);
 
-    // And the same in the hook of one that is collected.
+    // The same in the hook of a node that is collected.
     collect_every(0);
     cycle.other.set(&watcher);
     drop(cycle);
@@ -56,13 +57,13 @@ fn test_del() {
     assert_eq!(notes(), "trash");
 }
 
-/// Python's lists, tuples and maps that nest: by an option, and by a list.
+/// Python's nested lists, tuples and maps: through an option, and through a list.
 #[derive(Graph)]
 #[graph(shared(inner: Nest), shared(inners: Vec<Nest>), finalize = NestNode::del)]
 struct Nest {}
 
 thread_local! {
-    /// How many hooks have run as they should: every 17th begins a collection, which does nothing.
+    /// How many hooks ran as they should. Every 17th hook starts a collection, which does nothing.
     static OUCH: Cell<usize> = const { Cell::new(0) };
 }
 
@@ -75,7 +76,7 @@ impl NestNode {
     }
 }
 
-/// A million nests, the outermost and the innermost one.
+/// A million nests; returns the outermost and the innermost one.
 fn nests() -> (Rc<Nest>, Rc<Nest>) {
     let innermost = Nest {}.into_graph();
     let mut outermost = innermost.clone();
@@ -106,7 +107,7 @@ fn test_trashcan() {
     });
 }
 
-/// Nobody can be asked whether a hook has run, but the hook itself can tell.
+/// The library cannot be asked whether a hook has run, but the hook itself can record it.
 #[test]
 fn test_is_finalized() {
     #[derive(Graph)]
@@ -134,7 +135,7 @@ fn test_is_finalized() {
     assert_eq!(notes(), "");
 }
 
-/// Attached finalizers of one that is collected find all the others dead, too.
+/// The attached finalizers of a collected node find all the other nodes dead, too.
 #[test]
 fn test_bug1055820b() {
     let objects = ["0", "1"].map(|name| self_cycle(Object::simple(name)));
@@ -153,7 +154,7 @@ fn test_bug1055820b() {
     assert_eq!(notes(), "0, 1, 0 alive, 0 alive");
 }
 
-/// A hook empties a link, sets it anew, and adds one, in the cycle that it is part of.
+/// A hook empties a link, sets it anew, and adds one, in its own cycle.
 #[test]
 fn test_bug21435() {
     let empty = |this: &Rc<Object>| {
@@ -180,7 +181,7 @@ fn test_bug21435() {
     }
 }
 
-/// The one that lives as long as the hook of another says, and its weak handle to a third.
+/// Lives until another node's hook releases it, and has a weak handle to a third node.
 #[derive(Graph)]
 #[graph(finalize = LateFinNode::del)]
 struct LateFin {
@@ -230,7 +231,7 @@ fn func_and_cyclic() -> (Rc<Func>, Rc<Cyclic>) {
     (func, cyclic)
 }
 
-/// A hook makes another object part of what dies, and gives it a weak handle to its own family.
+/// A hook makes another object part of the dying set, and gives it a weak handle to its own family.
 #[test]
 fn test_function_tp_clear_leaves_consistent_state() {
     let late = || LATE.take().inspect(|late| LATE.set(Some(late.clone())));
@@ -242,7 +243,7 @@ fn test_function_tp_clear_leaves_consistent_state() {
     assert_eq!(collect().freed(), 2);
     assert_eq!(notes(), "None");
 
-    // The collector sees it: its hook runs while the family is whole, and may bring it back.
+    // The collector sees it: its hook runs while the family is whole, and may resurrect it.
     let (func, cyclic) = func_and_cyclic();
     cyclic.late.set(late().unwrap());
     let weak = Rc::downgrade(&func);
@@ -329,8 +330,8 @@ fn test_resurrection_does_not_block_cleanup_of_other_objects() {
     notes();
 }
 
-/// The collector cannot see the one that it is attached to, so that one dies with the data that holds it;
-/// and however long the finalizer's handle lives, it finds nobody alive.
+/// The collector cannot see the node that the finalizer is attached to, so that node dies with the
+/// data that holds it. However long the finalizer's handle lives, the finalizer finds no live node.
 #[test]
 fn test_trash_weakref_clear() {
     #[derive(Graph)]
@@ -375,7 +376,7 @@ fn test_trash_weakref_clear() {
     assert_eq!(notes(), "");
 }
 
-/// Newer than 3.13. Nothing is shown of what dies, and nothing is begun anew, wherever that is asked.
+/// Newer than 3.13. Wherever it is asked, dying nodes are not listed, and no collection starts.
 #[test]
 fn test_get_objects_during_gc() {
     #[derive(Graph)]
@@ -407,7 +408,7 @@ fn test_get_objects_during_gc() {
     assert_eq!(collect().freed(), 2);
     assert_eq!(notes(), "hook, hook, finalizer, finalizer, drop, drop");
 
-    // Also in a death by the last handle, whatever has not been collected.
+    // Also in a death by the last handle, while uncollected cycles exist.
     drop(self_cycle(Object::simple("uncollected")));
     let cycle = third.cycle.take();
     drop((cycle, third));
@@ -417,7 +418,7 @@ fn test_get_objects_during_gc() {
     assert_eq!(notes(), "uncollected");
 }
 
-/// Newer than 3.13, and of `test_weakref.py`: all weak handles are alive when a hook runs.
+/// Newer than 3.13, from `test_weakref.py`: all weak handles are alive when a hook runs.
 #[test]
 fn test_clearing_weakrefs_in_gc() {
     let look = |this: &Rc<Object>| {

@@ -1,10 +1,12 @@
-//! Collections that begin by themselves, and those that do not.
+//! Automatic collections, and collections that do not start.
 
-use kinfolk::{Finalizer, Graph, Rc, collect, collect_every};
+use kinfolk::collect::collect_every;
+use kinfolk::{Finalizer, Graph, Rc, collect};
 
 use crate::{Object, bring_back, clear_survivors, note, notes, self_cycle, survivors};
 
-/// One that the trash holds, without being part of a cycle, and a cycle beside it that is trash, too.
+/// An object that an unreachable cycle holds without being part of it, and another unreachable
+/// cycle beside it.
 fn held_and_beside(held: Object) -> (Rc<Object>, Rc<Object>) {
     let held = held.into_graph();
     let holder = self_cycle(Object::simple("holder"));
@@ -14,7 +16,7 @@ fn held_and_beside(held: Object) -> (Rc<Object>, Rc<Object>) {
     (held, beside)
 }
 
-/// Lets a collection begin by itself.
+/// Causes an automatic collection.
 fn let_it_happen() {
     collect_every(1);
     let detector = self_cycle(Object::simple("detector"));
@@ -22,7 +24,7 @@ fn let_it_happen() {
     drop(detector.held.take());
 }
 
-/// A finalizer of what dies with a cycle finds the other cycle dead.
+/// The finalizer of a node that dies with a cycle finds the other cycle dead.
 #[test]
 fn test_bug1055820c() {
     let (held, beside) = held_and_beside(Object::simple("held"));
@@ -34,7 +36,7 @@ fn test_bug1055820c() {
     assert_eq!(notes(), "holder, held, beside, None, detector");
 }
 
-/// Its hook finds the other cycle whole, and may bring it back.
+/// Its hook finds the other cycle whole, and may resurrect it.
 #[test]
 fn test_bug1055820d() {
     let keep_other = |this: &Rc<Object>| bring_back(&this.other.get().unwrap());

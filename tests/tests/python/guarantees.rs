@@ -1,11 +1,12 @@
-//! What Python does when the last reference to an object goes, beyond what its tests ask.
+//! What Python does beyond its own tests when the last reference to an object goes.
 
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, Sender};
 
+use kinfolk::death::ExitGuard;
 use kinfolk::weak::WeakKeyMap;
-use kinfolk::{ExitGuard, Finalizer, Graph, Node, Rc, Weak, collect};
+use kinfolk::{Finalizer, Graph, Node, Rc, Weak, collect};
 
 use crate::{Object, all_dead, bring_back, clear_survivors, note, notes};
 use crate::{on_a_thread, survivors, text, weak_below};
@@ -19,8 +20,8 @@ fn owner_before_owned_and_depth_first() {
 }
 
 #[test]
-fn exactly_once_however_often_it_comes_back() {
-    // The second one brings back the first, whose turn is over.
+fn once_however_often_a_node_is_resurrected() {
+    // The second hook resurrects the first node, whose own hook has already run.
     let second = Object {
         side_effect: |this| bring_back(&this.previous_sibling().unwrap()),
         ..Object::simple("second")
@@ -41,7 +42,7 @@ fn exactly_once_however_often_it_comes_back() {
 }
 
 #[test]
-fn resurrection_is_transitive_and_holds_back_nobody_else() {
+fn resurrection_is_transitive_and_keeps_no_other_node() {
     let lives = Object::resurrector("lives");
     let lives = lives.with([Object::simple("below").with([Object::simple("deep below")])]);
     let owner = Object::simple("owner").with([Object::simple("a"), lives, Object::simple("z")]);
@@ -84,9 +85,9 @@ fn weak_links_are_live_in_a_hook() {
     assert_eq!(keeper.others.iter().count(), 0);
 }
 
-/// What is removed is let go of when the list is whole again, so its hook finds nothing half done.
+/// A removed node is released when the list is whole again, so its hook finds nothing half done.
 #[test]
-fn a_hook_may_look_at_the_list_that_it_is_removed_from_and_change_it() {
+fn a_hook_may_read_and_change_the_list_that_its_node_leaves() {
     let leave = |this: &Rc<Object>| {
         assert_eq!(this.owner.get(), None);
         let owner = this.other.get().unwrap();
@@ -108,7 +109,7 @@ fn a_hook_may_look_at_the_list_that_it_is_removed_from_and_change_it() {
 }
 
 #[test]
-fn what_a_hook_makes_and_drops_dies_in_it() {
+fn nodes_that_a_hook_makes_and_drops_die_in_it() {
     let parent = Object {
         side_effect: |_| {
             let trash = Object::simple("trash").with([Object::simple("below")]).into_graph();
@@ -122,9 +123,9 @@ fn what_a_hook_makes_and_drops_dies_in_it() {
     assert_eq!(notes(), "parent, trash, below, trash is dead, end, child");
 }
 
-/// Wherever it is put: where the walk still comes, and where it has been.
+/// Whether it is put where the walk still comes, or where the walk has been.
 #[test]
-fn what_a_hook_puts_under_a_dying_owner_is_finalised_with_it() {
+fn nodes_that_a_hook_puts_below_a_dying_owner_are_finalised_with_it() {
     let add = |this: &Rc<Object>| {
         let owner = this.owner.get().unwrap();
         owner.owned.insert(0, Object::simple("before"));
@@ -171,8 +172,8 @@ fn a_child_that_is_held_keeps_its_hook_for_its_own_death() {
     assert_eq!(notes(), "b, alone");
 }
 
-/// Python's `weakref.finalize` is kept by its registry, too; a bare weak reference that dies with its
-/// object does not call back.
+/// Python's `weakref.finalize` is also kept alive by its registry. A bare weak reference that dies
+/// with its object does not call back.
 #[test]
 fn a_finalizer_runs_though_its_handle_dies_with_the_node() {
     #[derive(Graph)]
@@ -187,7 +188,7 @@ fn a_finalizer_runs_though_its_handle_dies_with_the_node() {
     assert_eq!(notes(), "del, dead");
 }
 
-/// As in Python, it is its user's mistake.
+/// A user mistake, as in Python.
 #[test]
 fn a_finalizer_that_holds_its_own_node_keeps_it_alive() {
     let object = Object::simple("object").into_graph();
@@ -202,7 +203,7 @@ fn a_finalizer_that_holds_its_own_node_keeps_it_alive() {
     assert_eq!(weak.upgrade(), None);
 }
 
-/// That is its user's mistake, too.
+/// Also a user mistake.
 #[test]
 fn a_value_of_a_weak_key_map_that_holds_its_own_key_keeps_it_alive() {
     let map = WeakKeyMap::<Object, Rc<Object>>::new();
@@ -234,7 +235,7 @@ fn an_exception_in_a_hook_is_reported_and_goes_no_further() {
 }
 
 #[test]
-fn one_that_fails_after_it_was_brought_back_is_back() {
+fn a_hook_that_fails_after_it_resurrected_its_node() {
     let object = Object {
         side_effect: |this| {
             bring_back(this);
@@ -262,7 +263,7 @@ fn an_exception_in_an_attached_finalizer_is_reported_and_the_others_run() {
 }
 
 #[test]
-fn an_exception_in_a_finalizer_that_is_called_by_hand_is_the_callers() {
+fn an_exception_in_a_finalizer_that_is_called_by_hand_reaches_the_caller() {
     let object = Object::simple("object").into_graph();
     let finalizer = Finalizer::attach(&object, || panic!("fails"));
     let panic = catch_unwind(AssertUnwindSafe(|| finalizer.call())).unwrap_err();
@@ -273,9 +274,9 @@ fn an_exception_in_a_finalizer_that_is_called_by_hand_is_the_callers() {
     assert_eq!(notes(), "object");
 }
 
-/// As Python finalises what is left when an exception ends the program.
+/// Python also finalises what is left when an exception ends the program.
 #[test]
-fn all_is_finalised_while_the_thread_unwinds() {
+fn everything_is_finalised_while_the_thread_unwinds() {
     on_a_thread(|| {
         let held = Object::simple("held").into_graph();
         let panic = catch_unwind(AssertUnwindSafe(|| {
@@ -299,35 +300,35 @@ fn all_is_finalised_while_the_thread_unwinds() {
     });
 }
 
-/// Python's globals are finalised at exit, as a rule; here that is for those of a thread.
+/// Python usually finalises globals at exit. Here this applies to a thread's globals.
 #[test]
 fn globals_are_finalised_at_the_end_of_their_thread() {
     #[derive(Graph)]
     #[graph(back(owner: Global), finalize = GlobalNode::del)]
     struct Global {
         name: &'static str,
-        told: Sender<&'static str>,
+        sender: Sender<&'static str>,
         #[graph(own)]
         owned: Option<Box<Global>>,
     }
     impl GlobalNode {
         fn del(&self) {
-            self.told.send(self.name).unwrap();
+            self.sender.send(self.name).unwrap();
         }
     }
     thread_local! {
         static GLOBAL: RefCell<Option<Rc<Global>>> = const { RefCell::new(None) };
     }
 
-    let (told, heard) = mpsc::channel();
+    let (sender, receiver) = mpsc::channel();
     on_a_thread(move || {
-        let owned = Global { name: "owned", told: told.clone(), owned: None };
-        let global = Global { name: "global", told: told.clone(), owned: Some(owned.into()) };
+        let owned = Global { name: "owned", sender: sender.clone(), owned: None };
+        let global = Global { name: "global", sender: sender.clone(), owned: Some(owned.into()) };
         let global = global.into_graph();
-        Finalizer::attach(&global, move || told.send("dead").unwrap());
+        Finalizer::attach(&global, move || sender.send("dead").unwrap());
         GLOBAL.set(Some(global));
     });
-    assert_eq!(heard.iter().collect::<Vec<_>>(), ["global", "owned", "dead"]);
+    assert_eq!(receiver.iter().collect::<Vec<_>>(), ["global", "owned", "dead"]);
 }
 
 #[derive(Graph)]
@@ -366,7 +367,7 @@ impl LinkNode {
     }
 }
 
-/// A million links, each owning the next one.
+/// A million links, each of which owns the next one.
 fn chain(of_first: SideEffect, of_others: SideEffect) -> Rc<Link> {
     let link = |number, side_effect| Link { number, side_effect, below: None }.into_graph();
     let mut below = link(999_999, of_others);
@@ -404,7 +405,7 @@ fn a_million_links_that_are_cut_by_hooks() {
 }
 
 #[test]
-fn a_million_links_below_one_that_is_brought_back() {
+fn a_million_links_below_a_resurrected_node() {
     on_a_thread(|| {
         let first = chain(SideEffect::ComeBack, SideEffect::None);
         drop(first);

@@ -1,8 +1,9 @@
-//! Objects with a second finalizer of an older kind, `tp_del`: here that is the `Drop` of their data.
+//! Objects with an older kind of second finalizer, `tp_del`: here this is the `Drop` of their data.
 
 use std::cell::RefCell;
 
-use kinfolk::{Collected, Graph, Rc, Weak, collect, leaks};
+use kinfolk::collect::Collected;
+use kinfolk::{Graph, Rc, Weak, collect, leaks};
 
 use crate::{bring_back, clear_survivors, note, notes, survivors};
 
@@ -11,7 +12,7 @@ use crate::{bring_back, clear_survivors, note, notes, survivors};
 struct Legacy {
     tp_del: TpDel,
     is_resurrector: bool,
-    /// Where the collector cannot see it.
+    /// Hidden from the collector.
     hidden: RefCell<Option<Rc<Legacy>>>,
 }
 
@@ -26,7 +27,7 @@ impl LegacyNode {
     }
 }
 
-/// Knows the object that it belongs to, and would bring it back.
+/// Knows the object that it belongs to, and tries to resurrect it.
 struct TpDel {
     object: RefCell<Weak<Legacy>>,
 }
@@ -58,7 +59,7 @@ fn test_legacy() {
     assert_eq!(weak.upgrade(), None);
 }
 
-/// Only the hook can bring a node back: `Drop` comes when all weak handles are dead.
+/// Only the hook can resurrect a node: `Drop` runs when all weak handles are dead.
 #[test]
 fn test_legacy_resurrect() {
     let object = legacy(true);
@@ -73,7 +74,8 @@ fn test_legacy_resurrect() {
     assert_eq!(weak.upgrade(), None);
 }
 
-/// What the collector cannot take down is here a cycle through plain data, which it cannot see.
+/// Python's collector cannot free such an object. Here this is a cycle through plain data, which
+/// the collector cannot see.
 #[test]
 fn test_legacy_self_cycle() {
     let object = legacy(false);
@@ -93,7 +95,7 @@ fn test_legacy_self_cycle() {
     assert_eq!(weak.upgrade(), None);
 }
 
-/// A `Drop` keeps nothing from being collected, and can bring nothing back.
+/// A `Drop` does not stop a node from being collected, and cannot resurrect it.
 #[test]
 fn test_legacy_self_cycle_of_a_shared_link() {
     for (is_resurrector, freed) in [(false, 1), (true, 0)] {

@@ -1,5 +1,6 @@
-//! Python's own tests of finalizers, weak references and weak collections, by meaning and under their
-//! names, and what Python does beside them. `tests/PYTHON.md` says what became of each.
+//! Python's own tests of finalizers, weak references and weak collections, ported by meaning under
+//! their names, and Python's behaviour beyond them. `tests/PYTHON.md` lists what became of each
+//! test.
 
 #![forbid(unsafe_code)]
 #![allow(
@@ -34,7 +35,8 @@ use std::cell::RefCell;
 use std::fmt::Display;
 use std::sync::LazyLock;
 
-use kinfolk::{AnyRc, Graph, Handle, Node, Rc, Weak, set_panic_report};
+use kinfolk::death::set_panic_report;
+use kinfolk::{AnyRc, Graph, Handle, Node, Rc, Weak};
 use kinfolk_tests::small_stack::on_a_small_stack;
 
 thread_local! {
@@ -42,7 +44,7 @@ thread_local! {
     static SURVIVORS: RefCell<Vec<AnyRc>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The report is one for the whole process: it notes panics for the thread that they are in.
+/// The report is one for the whole process. It notes a panic in the thread where it happens.
 static PANICS_ARE_NOTED: LazyLock<()> = LazyLock::new(|| {
     set_panic_report(|node, payload| note(format_args!("{node} panicked: {}", text(payload))));
 });
@@ -52,23 +54,24 @@ fn text(payload: &(dyn Any + Send)) -> &str {
     text.or_else(|| payload.downcast_ref().map(String::as_str)).unwrap_or("?")
 }
 
-/// What hooks and finalizers tell the test. From then on a panic in one of them is noted, too.
+/// Records a message of a hook or finalizer. After the first call, panics in hooks and finalizers
+/// are recorded too.
 fn note(what: impl Display) {
     LazyLock::force(&PANICS_ARE_NOTED);
     NOTES.with_borrow_mut(|notes| notes.push(what.to_string()));
 }
 
-/// All that was noted on this thread since the last time.
+/// Everything that was noted on this thread since the last call.
 fn notes() -> String {
     NOTES.take().join(", ")
 }
 
-/// Stores a node where it outlives its hook.
+/// Stores a node so that it outlives its hook.
 fn bring_back(node: &impl Handle) {
     SURVIVORS.with_borrow_mut(|survivors| survivors.push(node.to_any()));
 }
 
-/// Those that were brought back, as far as they are a `T`.
+/// The resurrected nodes of type `T`.
 fn survivors<T: Graph>() -> Vec<T::Handle> {
     SURVIVORS.with_borrow(|survivors| survivors.iter().filter_map(AnyRc::downcast::<T>).collect())
 }
@@ -77,7 +80,7 @@ fn clear_survivors() {
     drop(SURVIVORS.take());
 }
 
-/// The object of most tests. Its hook notes its name, and does what it was told.
+/// The object of most tests. Its hook notes its name, and then runs its side effect.
 #[derive(Graph)]
 #[graph(back(owner: Object), weak(other: Object), weak(others: Vec<Object>))]
 #[graph(shared(held: Object), shared(all_held: Vec<Object>))]
@@ -103,14 +106,14 @@ impl Object {
     }
 }
 
-/// An object that holds itself, and that only the collector can let go of.
+/// An object that holds itself, so that only the collector can free it.
 fn self_cycle(object: Object) -> Rc<Object> {
     let object = object.into_graph();
     object.held.set(object.clone());
     object
 }
 
-/// Weak handles to all that an object owns, in the order of a walk.
+/// Weak handles to everything that an object owns, in the order of a walk.
 fn weak_below(object: &Rc<Object>) -> Vec<Weak<Object>> {
     object.descendants_of::<Object>().map(|object| Rc::downgrade(&object)).collect()
 }
@@ -126,7 +129,7 @@ impl ObjectNode {
     }
 }
 
-/// With a stack of 2 MiB, and thread-locals of its own, which are gone when this returns.
+/// Runs the test with a stack of 2 MiB and its own thread-locals, which are gone when this returns.
 fn on_a_thread(test: impl FnOnce() + Send + 'static) {
     on_a_small_stack(test);
 }

@@ -1,4 +1,4 @@
-//! `WeakKeyMap`: that of Python's `MappingTestCase` which is about dictionaries of weak keys.
+//! `WeakKeyMap`: the part of Python's `MappingTestCase` about dictionaries with weak keys.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -15,7 +15,7 @@ use crate::{Object, self_cycle};
 
 type Numbers = WeakKeyMap<Object, u32>;
 
-/// Something from a map, as its `popitem` would give it.
+/// Takes some entry out of a map, like Python's `popitem`.
 fn pop_item(map: &Names) -> Option<(Rc<Object>, &'static str)> {
     let (object, name) = map.iter().next()?;
     map.remove(&object);
@@ -94,8 +94,8 @@ fn test_weak_keys_destroy_while_iterating() {
     check_del_and_len_while_iterating();
 }
 
-/// With an iterator open, the last of the objects that are in a map dies, and a new one, which may well
-/// have its address, comes instead. What is done then does not show in what the iterator goes on with.
+/// While an iterator is open, the last object in a map dies. A new object replaces it, which may
+/// well have its address. Later changes do not show in the rest of the iteration.
 fn with_one_destroyed(
     map: &Names,
     objects: &mut Vec<Rc<Object>>,
@@ -105,7 +105,7 @@ fn with_one_destroyed(
     let first = iterator.next().map(|(_, name)| *name);
     let index = objects.iter().rposition(|object| map.contains_key(object)).unwrap();
     let name = objects.remove(index).name;
-    // Also those that are taken out now go on to live.
+    // Objects that are taken out now also stay alive.
     let mut alive: HashSet<_> = map.keys().collect();
     then(&Object::simple(name).into_graph(), name);
     alive.retain(|object| Some(object.name) != first);
@@ -293,7 +293,7 @@ fn let_the_last_one_die() {
     drop(last);
 }
 
-/// When it is dropped, the last of the objects that are held dies.
+/// When it is dropped, the last of the held objects dies.
 #[derive(Clone)]
 struct Cascading;
 
@@ -303,7 +303,8 @@ impl Drop for Cascading {
     }
 }
 
-/// Nodes have no comparison of the user's. What is the user's in a removal is the `Drop` of the value.
+/// Nodes have no user-defined comparison. The only user code in a removal is the `Drop` of the
+/// value.
 #[test]
 fn test_weak_keyed_cascading_deletes() {
     let objects = objects("0123");
@@ -312,8 +313,8 @@ fn test_weak_keyed_cascading_deletes() {
         map.insert(object, Cascading);
     }
     HELD.set(objects);
-    // The value of the first one takes the last one with it, and its value the one before, and so on, up to
-    // the first one itself.
+    // Dropping the first object's value frees the last object; that object's value frees the one
+    // before, and so on up to the first object itself.
     let first = HELD.with_borrow(|held| held[0].clone());
     let value = map.remove(&first);
     assert_eq!(map.len(), 3);
@@ -331,7 +332,7 @@ fn test_weak_keyed_cascading_deletes() {
     assert!(HELD.take().is_empty());
 }
 
-/// Its copy lets the last of the objects that are held die, and all that is in cycles.
+/// Cloning it frees the last of the held objects, and everything that is in cycles.
 struct LetsDie;
 
 impl Clone for LetsDie {
@@ -342,8 +343,8 @@ impl Clone for LetsDie {
     }
 }
 
-/// Keys die while a map is copied: what dies before its turn has come is not copied, and what dies
-/// afterwards leaves the copy, too.
+/// Keys die while a map is copied. A key that dies before its turn is not copied, and a key that
+/// dies afterwards leaves the copy too.
 #[test]
 fn test_threaded_weak_key_dict_copy() {
     collect();

@@ -1,11 +1,12 @@
-//! `WeakValueMap`: that of Python's `MappingTestCase` which is about dictionaries of weak values.
+//! `WeakValueMap`: the part of Python's `MappingTestCase` about dictionaries with weak values.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 
+use kinfolk::collect::collect_every;
 use kinfolk::weak::WeakValueMap;
-use kinfolk::{Graph, Rc, Weak, collect, collect_every};
+use kinfolk::{Graph, Rc, Weak, collect};
 
 use crate::weak_collections::{
     ByName, WeakCollection, check_len_cycles, check_len_race, check_weak_destroy_while_iterating,
@@ -13,7 +14,7 @@ use crate::weak_collections::{
 };
 use crate::{Object, notes, self_cycle};
 
-/// Something from a map, as its `popitem` would give it.
+/// Takes some entry out of a map, like Python's `popitem`.
 fn pop_item(map: &ByName) -> Option<(&'static str, Rc<Object>)> {
     let (key, object) = map.iter().next()?;
     map.remove(*key);
@@ -89,14 +90,14 @@ fn test_weak_values_destroy_while_iterating() {
     check_del_and_len_while_iterating();
 }
 
-/// With an iterator open, the last of the objects that are in a map dies. What is done then with its key does
-/// not show in what the iterator goes on with.
+/// While an iterator is open, the last object in a map dies. Later uses of its key do not show in
+/// the rest of the iteration.
 fn with_one_destroyed(map: &ByName, objects: &mut Vec<Rc<Object>>, then: impl FnOnce(&str)) {
     let mut iterator = map.iter();
     let first = iterator.next().map(|(_, object)| object.name);
     let index = objects.iter().rposition(|object| map.contains_key(object.name)).unwrap();
     let key = objects.remove(index).name;
-    // Also those that are taken out now go on to live.
+    // Objects that are taken out now also stay alive.
     let mut alive: HashSet<_> = map.values().collect();
     then(key);
     alive.retain(|object| Some(object.name) != first);
@@ -265,7 +266,7 @@ fn test_weak_valued_delitem() {
     assert_eq!(entries(&map).collect::<Vec<_>>(), [("something else", second)]);
 }
 
-/// Who was replaced does not take away, when it dies at last, what has come in its place.
+/// When a replaced object dies at last, it does not take its successor's entry away.
 #[test]
 fn test_weak_valued_consistency() {
     collect();
@@ -282,7 +283,7 @@ fn test_weak_valued_consistency() {
     assert_eq!(map.get("10"), Some(object));
 }
 
-/// The same over and over, with collections that begin by themselves.
+/// The same again and again, with automatic collections.
 #[test]
 fn test_threaded_weak_valued_consistency() {
     for threshold in 1..5 {
@@ -348,7 +349,7 @@ thread_local! {
     static HELD: RefCell<Vec<Rc<Object>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Each comparison lets one of the objects die that are held.
+/// Each comparison frees one of the held objects.
 #[derive(Debug, Clone, Copy)]
 struct Cascading {
     value: usize,
@@ -371,7 +372,7 @@ impl PartialEq for Cascading {
 
 impl Eq for Cascading {}
 
-/// Here it is the keys of a map of weak values that have a comparison of the user's.
+/// Here the keys of a map with weak values have a user-defined comparison.
 #[test]
 fn test_weak_keyed_cascading_deletes() {
     let count_of_removals = |hash: fn(usize) -> usize, order: [usize; 4]| {

@@ -1,10 +1,11 @@
-//! Weak references with callbacks, and what becomes of them in cycles: that of Python's
-//! `ReferencesTestCase` which attached finalizers can do.
+//! Weak references with callbacks, and what happens to them in cycles: the part of Python's
+//! `ReferencesTestCase` that attached finalizers can do.
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use kinfolk::{Collected, Finalizer, Graph, Rc, Weak, collect, collect_every};
+use kinfolk::collect::{Collected, collect_every};
+use kinfolk::{Finalizer, Graph, Rc, Weak, collect};
 
 use crate::{Object, bring_back, note, notes, on_a_thread, self_cycle, survivors, text};
 
@@ -31,7 +32,7 @@ fn test_multiple_callbacks() {
     assert_eq!(weak.map(|weak| weak.upgrade()), [None, None]);
 }
 
-/// All weak handles are dead before the first one is called.
+/// All weak handles are dead before the first finalizer is called.
 #[test]
 fn test_multiple_selfref_callbacks() {
     let object = Object::simple("object").into_graph();
@@ -68,7 +69,7 @@ fn test_callback_attribute_after_deletion() {
     assert_eq!(notes(), "object, callback");
 }
 
-/// Neither a callback nor its panic stands in the way of the one that is on its way.
+/// Neither a callback nor its panic hides the panic that is already in flight.
 #[test]
 fn test_callbacks_protected() {
     for _ in 0..2 {
@@ -82,7 +83,7 @@ fn test_callbacks_protected() {
     }
 }
 
-/// A finalizer whose handle is part of the trash runs nevertheless.
+/// A finalizer whose handle is part of the unreachable cycle still runs.
 #[test]
 fn test_callback_in_cycle() {
     #[derive(Graph)]
@@ -108,7 +109,7 @@ fn test_callback_in_cycle() {
     assert_eq!(notes(), "j, callback");
 }
 
-/// Who is called cannot be reached from the one that dies.
+/// The dying object has no path to the finalizer that is called.
 #[test]
 fn test_callback_reachable_one_way() {
     let target = Object::simple("target").into_graph();
@@ -145,7 +146,7 @@ fn test_callback_different_classes() {
     assert_eq!(notes(), "callback");
 }
 
-/// When they are called, there is nobody to be brought back.
+/// When the finalizers are called, nothing is left to resurrect.
 #[test]
 fn test_callback_in_cycle_resurrection() {
     let [a, b] = ["a", "b"].map(|name| Object::simple(name).into_graph());
@@ -166,7 +167,7 @@ fn test_callback_in_cycle_resurrection() {
     assert_eq!(collect(), Collected::default());
 }
 
-/// The one that is attached is an object of its own: its node has an attached finalizer, too.
+/// The finalizer's closure lives in a node of its own, which has an attached finalizer too.
 #[test]
 fn test_callbacks_on_callback() {
     #[derive(Graph)]
@@ -208,7 +209,7 @@ fn test_callback_gcs() {
     }
 }
 
-/// A collection that is begun while what holds the object is half torn down.
+/// A collection that starts while the holder of the object is half torn down.
 #[test]
 fn test_sf_bug_840829() {
     #[derive(Graph)]
@@ -239,7 +240,7 @@ fn test_sf_bug_840829() {
     assert_eq!(notes(), "callback, callback, drop, drop");
 }
 
-/// A weak handle that is made while a collection begins by itself is as good as any.
+/// A weak handle that is made during an automatic collection works like any other.
 #[test]
 fn test_gc_during_ref_creation() {
     collect();
@@ -291,7 +292,7 @@ struct Inner {
     looks: Looks,
 }
 
-/// When it is dropped, looks for the node that it is in, the one outside of that, and the one inside.
+/// When dropped, looks for its own node, the one outside, and the one inside.
 struct Looks {
     weak: RefCell<Vec<Weak<Inner>>>,
 }
@@ -310,7 +311,7 @@ impl Drop for Looks {
     }
 }
 
-/// However deep it goes, nobody is found alive while all of it is torn down.
+/// At any depth, all of them are dead while they are torn down.
 #[test]
 fn test_trashcan_16602() {
     on_a_thread(|| {

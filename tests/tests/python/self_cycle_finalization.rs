@@ -1,6 +1,7 @@
 //! Objects that hold themselves.
 
-use kinfolk::{Collected, Rc, collect};
+use kinfolk::collect::Collected;
+use kinfolk::{Rc, collect};
 
 use crate::{Object, bring_back, clear_survivors, notes, self_cycle, survivors};
 

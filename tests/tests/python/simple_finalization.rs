@@ -29,7 +29,7 @@ fn test_simple_resurrect() {
     assert_eq!(weak.upgrade(), None);
 }
 
-/// No links: Python's collector would not track it.
+/// It has no links: Python's collector would not track it.
 #[derive(Graph)]
 #[graph(finalize = |_| note("s"))]
 struct NonGc {}
@@ -54,7 +54,8 @@ impl NonGcResurrectorNode {
     }
 }
 
-/// Python finalizes such an object at each of its deaths. Here every node remembers.
+/// Python finalises such an object at each of its deaths. Here every node remembers that its hook
+/// has run.
 #[test]
 fn test_non_gc_resurrect() {
     let object = NonGcResurrector {}.into_graph();

@@ -1,18 +1,19 @@
-//! What is asked of each weak collection in the same way. As in Python's tests, the functions `check_..` are
-//! the bodies of several of them.
+//! The checks that all weak collections share. As in Python's tests, the functions `check_..` are
+//! the bodies of several tests.
 
+use kinfolk::collect::collect_every;
 use kinfolk::weak::{WeakKeyMap, WeakSet, WeakValueMap};
-use kinfolk::{Graph, Rc, Weak, collect, collect_every};
+use kinfolk::{Graph, Rc, Weak, collect};
 
 use crate::{Object, self_cycle};
 
-/// The nodes, by their names.
+/// Nodes by name.
 pub(crate) type ByName = WeakValueMap<&'static str, Object>;
 
-/// The names, by their nodes.
+/// Names by node.
 pub(crate) type Names = WeakKeyMap<Object, &'static str>;
 
-/// A collection of objects, whatever else it has for them.
+/// A collection of objects, whatever it stores beside them.
 pub(crate) trait WeakCollection: Default {
     fn add(&self, object: &Rc<Object>);
     fn len(&self) -> usize;
@@ -74,7 +75,7 @@ fn letters(text: &'static str) -> impl Iterator<Item = &'static str> {
     (0..text.len()).map(move |index| &text[index..=index])
 }
 
-/// Objects with names of one letter each.
+/// Objects with one-letter names.
 pub(crate) fn objects(text: &'static str) -> Vec<Rc<Object>> {
     letters(text).map(|name| Object::simple(name).into_graph()).collect()
 }
@@ -89,7 +90,7 @@ fn cycles() -> Vec<Rc<Object>> {
     letters("abcdefghijklmnopqrst").map(|name| self_cycle(Object::simple(name))).collect()
 }
 
-/// Names of one letter each, sorted.
+/// One-letter names, sorted.
 pub(crate) fn sorted(names: impl IntoIterator<Item = &'static str>) -> String {
     let mut names: Vec<_> = names.into_iter().collect();
     names.sort_unstable();
@@ -100,7 +101,7 @@ fn number_alive(weak: &[Weak<Object>]) -> usize {
     weak.iter().filter(|weak| weak.upgrade().is_some()).count()
 }
 
-/// Cycles leave when they are collected, and an iterator does not hold them.
+/// Cycles leave when they are collected; an iterator does not hold them.
 pub(crate) fn check_len_cycles<C: WeakCollection>() {
     collect();
     let cycles = cycles();
@@ -120,7 +121,7 @@ pub(crate) fn check_len_cycles<C: WeakCollection>() {
     assert_eq!(collection.len(), 0);
 }
 
-/// Wherever a collection begins by itself.
+/// At every point where an automatic collection can start.
 pub(crate) fn check_len_race<C: WeakCollection>() {
     for threshold in 1..100 {
         collect();
@@ -156,7 +157,8 @@ pub(crate) fn check_len_race<C: WeakCollection>() {
     }
 }
 
-/// Who dies while `names` are iterated does not come any more, and is not there.
+/// An object that dies while `names` are iterated is no longer yielded, and is not in the
+/// collection.
 pub(crate) fn check_weak_destroy_while_iterating(
     collection: &impl WeakCollection,
     objects: &mut Vec<Rc<Object>>,

@@ -12,7 +12,7 @@ use crate::{Object, text};
 type Numbers = WeakKeyMap<Object, u32>;
 type Entry = (Rc<Object>, u32);
 
-/// What the full map has, and what it has not.
+/// A reference for the contents of the full map, and an object that is not in it.
 struct Reference {
     entries: HashMap<Rc<Object>, u32>,
     in_mapping: Entry,
@@ -201,7 +201,7 @@ fn test_update() {
     Extend::extend(&mut map.clone(), other.clone());
     assert_eq!(all(&map), reference.entries);
 
-    // What fails goes on to the caller, and what came before it is there.
+    // The panic goes to the caller, and the entries before it are in the map.
     let map = Numbers::new();
     let entries = [Some(reference.other.clone()), None];
     let failing = entries.into_iter().map(|entry| entry.expect("no entry"));
@@ -224,7 +224,7 @@ fn test_get() {
     assert_eq!(get(&map, object).unwrap_or(*other_value), *value);
 }
 
-/// One that has nothing to put there puts nothing there.
+/// A closure that fails inserts nothing.
 #[test]
 fn test_setdefault() {
     let object = Object::simple("object").into_graph();

@@ -46,14 +46,14 @@ fn names(nodes: impl IntoIterator<Item = Rc<Object>>) -> String {
     sorted(nodes.into_iter().map(|object| object.name))
 }
 
-/// Something from a set, as its `pop` would give it.
+/// Takes some object out of a set, like Python's `pop`.
 fn pop(set: &Set) -> Option<Rc<Object>> {
     let object = set.iter().next()?;
     assert!(set.remove(&object));
     Some(object)
 }
 
-/// Puts into a set what is in the other one alone, and takes out what is in both.
+/// Inserts what is only in the other set, and removes what is in both.
 fn symmetric_difference_update(set: &Set, other: &Set) {
     for object in other {
         if !set.remove(&object) {
@@ -62,7 +62,7 @@ fn symmetric_difference_update(set: &Set, other: &Set) {
     }
 }
 
-/// What a `HashSet` of the handles does, it does; for all pairs of sets of three.
+/// It does the same as a `HashSet` of handles, for all pairs of sets of three.
 #[test]
 fn test_methods() {
     let letters = Letters::new();
@@ -132,7 +132,7 @@ fn test_contains() {
     let set: Set = [object.clone()].into_iter().collect();
     assert!(set.contains(&object));
     drop(object);
-    // It may well have the address of the other one.
+    // It may well have the address of the dead object.
     assert!(!set.contains(&Object::simple("F").into_graph()));
 }
 
@@ -272,7 +272,7 @@ fn test_gt() {
     assert!(!is_proper(&Set::new(), &Set::new()));
 }
 
-/// Each member holds the set, and itself, and has a set of its own that it is in.
+/// Each member holds the set and itself, and has its own set that contains it.
 #[test]
 fn test_gc() {
     #[derive(Graph)]
@@ -500,14 +500,14 @@ fn test_weak_destroy_while_iterating() {
     assert_eq!(names(&set), "ab");
 }
 
-/// With an iterator open, the last of the objects that are in a set dies, and a new one, which may well
-/// have its address, comes instead. What is done then does not show in what the iterator goes on with.
+/// While an iterator is open, the last object in a set dies. A new object replaces it, which may
+/// well have its address. Later changes do not show in the rest of the iteration.
 fn with_one_destroyed(set: &Set, objects: &mut Vec<Rc<Object>>, then: impl FnOnce(&Rc<Object>)) {
     let mut iterator = set.iter();
     let first = iterator.next().map(|object| object.name);
     let index = objects.iter().rposition(|object| set.contains(object)).unwrap();
     let name = objects.remove(index).name;
-    // Also those that are taken out now go on to live.
+    // Objects that are taken out now also stay alive.
     let mut alive: HashSet<_> = set.iter().collect();
     then(&Object::simple(name).into_graph());
     alive.retain(|object| Some(object.name) != first);
@@ -556,7 +556,7 @@ fn test_repr() {
     assert!(strong.iter().all(|object| debug.contains(&format!("{object:?}"))));
 }
 
-/// A type that has a set in it: its copy has other sets of the same nodes.
+/// A type that contains a set: its copy has other sets of the same nodes.
 #[test]
 fn test_copying() {
     #[derive(Clone)]

@@ -10,7 +10,7 @@ use crate::{Object, text};
 
 type Entry = (&'static str, Rc<Object>);
 
-/// What the full map has, and what it has not.
+/// A reference for the contents of the full map, and an object that is not in it.
 struct Reference {
     entries: HashMap<&'static str, Rc<Object>>,
     in_mapping: Entry,
@@ -191,7 +191,7 @@ fn test_update() {
     Extend::extend(&mut map.clone(), other.clone());
     assert_eq!(all(&map), reference.entries);
 
-    // What fails goes on to the caller, and what came before it is there.
+    // The panic goes to the caller, and the entries before it are in the map.
     let map = ByName::new();
     let entries = [Some(reference.other.clone()), None];
     let failing = entries.into_iter().map(|entry| entry.expect("no entry"));
@@ -214,7 +214,7 @@ fn test_get() {
     assert_eq!(map.get(*key).unwrap_or(other_value.clone()), *object);
 }
 
-/// One that has nothing to put there puts nothing there.
+/// A closure that fails inserts nothing.
 #[test]
 fn test_setdefault() {
     let map = ByName::new();

@@ -1,5 +1,5 @@
-//! Nothing is ever "already borrowed": iterators, guards, closures and the `Drop` of data, while the
-//! shared links change under them; and nodes that are in a list more than once.
+//! Nothing is ever "already borrowed": iterators, guards, closures and the `Drop` of data run while
+//! the shared links change under them. Also nodes that are in a list more than once.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
@@ -9,12 +9,12 @@ use kinfolk::{Graph, Rc};
 use crate::model::{PartRc, Silent, live, log, names, note, part, silent, world};
 use crate::watch::watch;
 
-/// A holder of nodes of these names, each name one node.
+/// A holder of nodes of these names; each name is one node.
 fn holder(names: &str) -> Rc<Silent> {
     let holder = silent("H").into_graph();
     for name in names.split_whitespace() {
-        let known = holder.many.iter().find(|node| node.name() == name);
-        holder.many.push(known.unwrap_or_else(|| part(name).into_graph()));
+        let existing = holder.many.iter().find(|node| node.name() == name);
+        holder.many.push(existing.unwrap_or_else(|| part(name).into_graph()));
     }
     holder
 }
@@ -27,8 +27,8 @@ fn at(holder: &Rc<Silent>, index: usize) -> PartRc {
     holder.many.get(index).expect("a node")
 }
 
-/// Lets the data of the node at this place do something when it dies; the action gets the holder while
-/// that lives.
+/// Runs the action when the data of the node at this index dies. The action gets the holder if that
+/// is still alive.
 fn at_death(holder: &Rc<Silent>, index: usize, action: impl FnOnce(&Rc<Silent>) + 'static) {
     let weak = Rc::downgrade(holder);
     at(holder, index).data().on_drop(move || {
@@ -43,7 +43,7 @@ mod iterators {
 
     const CHANGES: usize = 19;
 
-    /// Every change that a list knows, by number.
+    /// Every change that a list offers, by number.
     fn change(holder: &Rc<Silent>, number: usize) {
         let list = &holder.many;
         match number {
@@ -77,7 +77,7 @@ mod iterators {
     }
 
     #[test]
-    fn show_what_was_there_whatever_changes_between_the_steps() {
+    fn show_the_nodes_at_their_start_whatever_changes_between_the_steps() {
         for number in 0..CHANGES {
             for step in 0..5 {
                 let _watch = watch();
@@ -96,7 +96,7 @@ mod iterators {
     }
 
     #[test]
-    fn show_what_was_there_whatever_changes_in_every_step() {
+    fn show_the_nodes_at_their_start_whatever_changes_in_every_step() {
         for number in 0..CHANGES {
             let _watch = watch();
             let holder = holder("1 2 S 1 3 2");
@@ -127,14 +127,14 @@ mod iterators {
     }
 
     #[test]
-    fn and_guards_keep_what_they_lend_alive_and_no_longer() {
+    fn and_guards_keep_their_nodes_alive_until_they_are_dropped() {
         let _watch = watch();
         let holder = holder("1 2 1");
         let guard = holder.many.read();
         holder.many.clear();
         assert_eq!((log().as_str(), names(guard.iter().cloned()).as_str()), ("", "1 2 1"));
         drop(guard);
-        assert_eq!(log(), "~2 ~1"); // it holds 1 twice
+        assert_eq!(log(), "~2 ~1"); // the list holds 1 twice
         holder.many.extend([part("3"), part("4")]);
         let mut iter = holder.many.iter();
         holder.many.clear();
@@ -174,7 +174,7 @@ mod iterators {
     }
 
     #[test]
-    fn of_a_list_whose_nodes_go_to_another_one() {
+    fn of_a_list_whose_nodes_move_to_another_list() {
         let _watch = watch();
         let (from, to) = (holder("1 2 1 3"), holder(""));
         for node in &from.many {
@@ -205,7 +205,7 @@ mod links_to_one_node {
     use super::*;
 
     #[test]
-    fn change_in_the_drop_of_what_they_give_back() {
+    fn change_in_the_drop_of_the_node_that_they_return() {
         let _watch = watch();
         let holder = silent("H").into_graph();
         for name in ["1", "2", "3"] {
@@ -218,7 +218,8 @@ mod links_to_one_node {
             });
             holder.one.set(node);
         }
-        // The first finds the second, and takes it out; which finds nothing.
+        // The first node's drop finds the second node and takes it out; the second node's drop
+        // finds nothing.
         assert_eq!((log().as_str(), names(holder.one.get()).as_str()), ("~1 2 ~2 ", "3"));
         holder.one.take();
         assert_eq!(log(), "~3 ");
@@ -288,7 +289,7 @@ mod retain {
         holder.many.retain(|node| match node.name() {
             "1" => {
                 holder.many.push(part("9"));
-                drop(holder.many.remove(1)); // 2, which has not been asked about yet
+                drop(holder.many.remove(1)); // 2, before the closure was asked about it
                 true
             }
             "3" => {
@@ -296,7 +297,7 @@ mod retain {
                 false
             }
             "4" => {
-                holder.many.retain(|other| other != node); // rejected, and gone already
+                holder.many.retain(|other| other != node); // rejected, and already gone
                 false
             }
             "5" => {
@@ -346,7 +347,7 @@ mod retain {
     }
 
     #[test]
-    fn takes_no_new_node_at_an_old_address_for_the_old_one() {
+    fn never_mistakes_a_new_node_at_an_old_address_for_the_old_one() {
         let _watch = watch();
         for _ in 0..50 {
             let holder = holder("1 2 3 4");
@@ -451,9 +452,9 @@ mod sort {
         assert_eq!(order(&holder), "1 1 2 3 4");
     }
 
-    /// Those that the comparison has taken out die when the list is in its order.
+    /// Nodes that the comparison has taken out die after the list is in order.
     #[test]
-    fn lets_die_what_is_gone_at_last() {
+    fn drops_removed_nodes_at_the_end() {
         let _watch = watch();
         let holder = holder("2 1 3");
         at_death(&holder, 2, |holder| note(order(holder)));
@@ -471,7 +472,7 @@ mod sort {
 mod drops_of_data {
     use super::*;
 
-    /// What is being cleared is out of the list already.
+    /// A node that is being cleared is already out of the list.
     #[test]
     fn change_the_list_that_is_cleared() {
         let _watch = watch();
@@ -516,7 +517,7 @@ mod drops_of_data {
             holder.many.retain(|other| *other != node);
             seen.borrow_mut().push(node.name().to_owned());
         }
-        // The iterator has held them to the end.
+        // The iterator held them to the end.
         assert_eq!(seen.take().join(" "), "1 2 3");
         let log = log();
         assert!(log.starts_with("~1") && log.contains("~2  ~3") && live() == 1, "{log:?}");

@@ -4,21 +4,22 @@ use std::cell::Cell;
 use std::rc::Rc as StdRc;
 use std::{mem, thread};
 
-use kinfolk::{Graph, Handle, Node, Rc, collect, collect_every, leaks};
+use kinfolk::collect::collect_every;
+use kinfolk::{Graph, Handle, Node, Rc, collect, leaks};
 
 use crate::model::{
     PartRc, leaf, live, log, names, note, part, silent, sorted_log, to_part, world,
 };
 use crate::watch::{panic_of, reports, watch};
 
-/// How many nodes a collection has freed, and that none was brought back.
+/// How many nodes a collection freed; checks that none was resurrected.
 fn freed() -> usize {
     let collected = collect();
     assert_eq!(collected.resurrected(), 0);
     collected.freed()
 }
 
-/// Lets go of a world, and says how many nodes a collection frees then.
+/// Releases a world, and returns how many nodes a collection then frees.
 fn freed_of(text: &str) -> usize {
     let world = world(text);
     let weaks = world.weaks();
@@ -30,7 +31,7 @@ fn freed_of(text: &str) -> usize {
     freed
 }
 
-mod what_it_frees {
+mod frees {
     use super::*;
 
     #[test]
@@ -105,7 +106,7 @@ mod what_it_frees {
     }
 
     #[test]
-    fn what_hangs_on_cycles() {
+    fn nodes_below_cycles() {
         let _watch = watch();
         assert_eq!(freed_of("A>A A/B B/1 A>C C/2 C=D D>3"), 7);
         assert_eq!(freed_of("A>B>A B>X>Y>Z Y/4"), 6);
@@ -137,18 +138,18 @@ mod what_it_frees {
     }
 
     #[test]
-    fn nothing_where_there_is_none() {
+    fn nothing_without_a_cycle() {
         let _watch = watch();
         assert_eq!(freed(), 0);
         assert_eq!(freed_of("A>B>C A>C B/D"), 0);
-        assert_eq!(collect(), kinfolk::Collected::default());
+        assert_eq!(collect(), kinfolk::collect::Collected::default());
         log();
     }
 
-    /// The node's links are as they were, whether they were looked at or not.
-    /// It is found before the dead cycle that holds it, too, has been looked at.
+    /// The node's links stay as they were, whether or not they were examined.
+    /// The search reaches it before it examines the dead cycle that also holds it.
     #[test]
-    fn not_one_that_is_held_and_hangs_on_a_cycle() {
+    fn no_held_node_below_a_cycle() {
         let _watch = watch();
         let mut world = world("A>A L>L L>M A>L");
         let held = world.take("L");
@@ -177,22 +178,22 @@ mod what_it_frees {
     }
 
     #[test]
-    fn what_is_cut_by_hand_is_not_found_again() {
+    fn cycles_cut_by_hand_are_not_found_again() {
         let _watch = watch();
         let world = world("A>B>A C>D>C");
         let weaks = world.weaks();
         drop(world);
-        weaks.get("A").unwrap().let_go();
+        weaks.get("A").unwrap().clear_links();
         assert_eq!(sorted_log(), "~A ~B");
         assert_eq!(freed(), 2);
         log();
     }
 }
 
-mod what_holds_a_cycle {
+mod holders_of_a_cycle {
     use super::*;
 
-    /// A ring is held while the guard lives, and free when it is dropped.
+    /// A ring is held while the guard lives, and free when the guard is dropped.
     fn held_by<G>(guard: impl FnOnce(PartRc) -> G) {
         let _watch = watch();
         let world = world("A>B>C>A B/D C>4");
@@ -268,7 +269,7 @@ mod what_holds_a_cycle {
         log();
     }
 
-    /// What the library cannot see keeps too much alive, never too little.
+    /// A handle that the library cannot see keeps too much alive, never too little.
     #[test]
     fn a_handle_in_plain_data_of_its_own() {
         let _watch = watch();
@@ -284,7 +285,7 @@ mod what_holds_a_cycle {
         log();
     }
 
-    /// A loop over a list, and what it was that is in it no more.
+    /// A loop over a list, and a node that has left the list since.
     #[test]
     fn a_list_that_is_being_read() {
         let _watch = watch();
@@ -314,13 +315,13 @@ mod what_holds_a_cycle {
         a.many.clear();
         assert_eq!((freed(), weaks.alive().as_str()), (0, "A B 3"));
         drop(guard);
-        // B was the guard's alone.
+        // Only the guard held B.
         assert_eq!(weaks.alive(), "A");
         drop(a);
         log();
     }
 
-    /// It leaks what it lends, and what that reaches; nothing else goes wrong.
+    /// It leaks the nodes that it lends, and everything below them; nothing else goes wrong.
     #[test]
     fn a_guard_that_is_forgotten() {
         log();
@@ -334,17 +335,17 @@ mod what_holds_a_cycle {
         assert_eq!((weaks.alive().as_str(), live() - before), ("A B C", 3));
         let a = weaks.get("A").unwrap();
         assert_eq!(names(a.shares()), "B");
-        a.let_go();
+        a.clear_links();
         drop(a);
-        // B is held for ever; but A, which it holds, can be let go.
+        // B is held for ever, but A, which it holds, can still be released.
         assert_eq!((weaks.alive().as_str(), freed()), ("A B C", 0));
-        weaks.get("B").unwrap().let_go();
+        weaks.get("B").unwrap().clear_links();
         assert_eq!((weaks.alive().as_str(), live() - before), ("B C", 2));
         log();
     }
 
     #[test]
-    fn a_closure_that_is_asked_about_it() {
+    fn a_closure_that_is_called_with_it() {
         let _watch = watch();
         let world = world("H>A A>B>A H>C X>Y>X");
         let weaks = world.weaks();
@@ -379,7 +380,7 @@ mod what_holds_a_cycle {
 mod hooks {
     use super::*;
 
-    /// The order of the hooks when a world is let go and collected.
+    /// The order of the hooks when a world is released and collected.
     fn hooks_of(text: &str) -> String {
         log();
         drop(world(text));
@@ -399,12 +400,13 @@ mod hooks {
         assert_eq!(hooks_of("a b c>b>a>c"), "c b a");
     }
 
-    /// Not from one that has since been emptied and whose place another one has taken.
+    /// The order does not start at a link that has since been emptied and whose number another link
+    /// has.
     #[test]
-    fn run_from_the_link_that_was_set_first_of_those_that_are() {
+    fn run_from_the_link_that_was_set_first_among_those_still_set() {
         let _watch = watch();
         let mut world = world("X>Y b>c>b");
-        world.node("X").let_go();
+        world.node("X").clear_links();
         world.add("d>e>d");
         drop(world);
         log();
@@ -421,7 +423,7 @@ mod hooks {
     }
 
     #[test]
-    fn run_for_the_owner_before_the_owned_and_for_those_before_the_shared() {
+    fn run_for_owners_before_owned_nodes_before_shared_ones() {
         let _watch = watch();
         assert_eq!(hooks_of("a/b b>a"), "a b");
         assert_eq!(hooks_of("r/a r/b a>r r>c c/d"), "r a b c d");
@@ -433,7 +435,7 @@ mod hooks {
     }
 
     #[test]
-    fn run_for_those_that_hang_on_cycles_through_nodes_without_a_hook() {
+    fn run_for_nodes_below_cycles_through_nodes_without_a_hook() {
         let _watch = watch();
         assert_eq!(hooks_of("A>B>A B/C C/d C>e"), "d e");
         assert_eq!(hooks_of("A>A A>B B/c B>B"), "c");
@@ -489,9 +491,9 @@ mod hooks {
         assert!(log().starts_with("a b d c ~"));
     }
 
-    /// Of the dead, of what it was under, and of its own hook.
+    /// New nodes that a dying node owns, that it shares, and that its new child shares.
     #[test]
-    fn run_for_what_hooks_put_under_the_dying() {
+    fn run_for_nodes_that_hooks_put_below_the_dying() {
         let _watch = watch();
         let world = world("a>B>a B>c");
         let weak = world.weak("B");
@@ -510,7 +512,7 @@ mod hooks {
     }
 
     #[test]
-    fn run_again_and_again_for_what_hooks_put_there() {
+    fn run_again_and_again_for_nodes_that_hooks_add() {
         fn put_below(depth: usize, this: &PartRc) {
             if depth > 0 {
                 let new = world(&format!("n{depth}"));
@@ -526,13 +528,13 @@ mod hooks {
         assert!(log().starts_with("a n5 n4 n3 n2 n1 ~"));
     }
 
-    /// A member that is cut loose dies there and then, and counts.
+    /// A member that is cut loose dies immediately, and counts as freed.
     #[test]
     fn that_cut_a_member_loose_let_it_die() {
         let _watch = watch();
         let world = world("a>b>a b/c");
         world.on_hook("a", |this| {
-            this.let_go();
+            this.clear_links();
             note("then");
         });
         drop(world);
@@ -540,7 +542,7 @@ mod hooks {
         assert_eq!(log(), "a b c ~b ~c then ~a");
     }
 
-    /// Cycles that hooks leave elsewhere are for the next time.
+    /// A cycle that a hook creates elsewhere is left for the next collection.
     #[test]
     fn that_leave_new_cycles_leave_them_for_the_next_time() {
         let _watch = watch();
@@ -619,7 +621,7 @@ mod the_end {
         assert_eq!(ends[0].split(' ').count(), 8);
     }
 
-    /// In one step, for all.
+    /// All of them at once.
     #[test]
     fn no_weak_handle_can_be_upgraded_in_drops_of_data_nor_in_attached_finalizers() {
         let _watch = watch();
@@ -656,7 +658,7 @@ mod the_end {
         self::log();
     }
 
-    /// Who outlives its owner has none in all that runs then.
+    /// A node that outlives its owner has no owner in anything that runs then.
     #[test]
     fn a_child_that_lives_on_has_no_owner_in_attached_finalizers_either() {
         let _watch = watch();
@@ -713,7 +715,7 @@ mod the_end {
         assert!(log().starts_with("!B !B !A ~"));
     }
 
-    /// What they cut from the dead, or make, is their own affair.
+    /// Graphs that they cut from the dead, or make, do not affect the collection.
     #[test]
     fn attached_finalizers_and_drops_may_make_graphs_and_drop_them() {
         let _watch = watch();
@@ -728,7 +730,7 @@ mod the_end {
         assert!(log.starts_with("!A x y z"), "{log}");
     }
 
-    /// The rest is taken down all the same; the panic comes out where `collect` was called.
+    /// The rest is still torn down, and the panic comes out of the call to `collect`.
     #[test]
     fn a_drop_that_panics_reaches_the_caller() {
         let _watch = watch();
@@ -742,7 +744,7 @@ mod the_end {
             assert_eq!(sorted_log(), "~5 ~6 ~A ~B ~C ~D ~E ~X", "{name}");
             assert_eq!(weaks.alive(), "");
             assert_eq!(freed(), 0);
-            // The thread knows that nothing is at work any more.
+            // The thread's state is reset: no death is in progress.
             assert_eq!(freed_of("a>b>a"), 2);
             log();
         }
@@ -776,12 +778,12 @@ mod the_end {
     }
 }
 
-/// In a hook, an attached finalizer or `Drop` of data, it does nothing and says so.
+/// In a hook, an attached finalizer or `Drop` of data, it does nothing and reports zeros.
 mod within_itself {
     use super::*;
 
     fn does_nothing() {
-        assert_eq!(collect(), kinfolk::Collected::default());
+        assert_eq!(collect(), kinfolk::collect::Collected::default());
         assert_eq!(leaks(), []);
         note("zeros");
     }
@@ -833,7 +835,7 @@ mod within_itself {
     }
 
     #[test]
-    fn in_a_drop_of_data_of_a_node_that_nobody_waits_for() {
+    fn in_a_drop_of_data_of_a_node_that_needs_no_finalization() {
         let _watch = watch();
         drop(world("X>Y>X"));
         let leaf = leaf("1").into_graph();
@@ -844,11 +846,11 @@ mod within_itself {
     }
 }
 
-mod looked {
+mod examined {
     use super::*;
 
     #[test]
-    fn counts_those_with_a_set_link_and_those_above() {
+    fn counts_nodes_with_a_set_link_and_the_nodes_above() {
         let _watch = watch();
         let world = world("A>B>A");
         assert_eq!(collect().examined(), 2);
@@ -860,7 +862,7 @@ mod looked {
         middle.adopt(&world.node("A"));
         assert_eq!(collect().examined(), 4);
         for name in ["A", "B"] {
-            world.node(name).let_go();
+            world.node(name).clear_links();
         }
         assert_eq!(collect().examined(), 0);
     }
@@ -891,7 +893,8 @@ mod looked {
             holder.leaves.extend([leaf.clone(), leaf.clone()]);
         }
         assert_eq!(collect().examined(), 0);
-        // Through a union that could be more than a leaf, the type does not tell.
+        // A link to a union that also has other types may close a cycle, so its type does not rule
+        // it out.
         holders[0].many.push(leaf);
         assert_eq!(collect().examined(), 1);
         drop(holders);
@@ -940,7 +943,7 @@ fn threads_are_independent() {
     drop(world);
     thread::spawn(|| {
         let _watch = watch();
-        assert_eq!(collect(), kinfolk::Collected::default());
+        assert_eq!(collect(), kinfolk::collect::Collected::default());
         collect_every(1);
         drop(crate::model::world("X>X"));
         assert_eq!(freed(), 1);
@@ -955,7 +958,7 @@ fn threads_are_independent() {
 mod every {
     use super::*;
 
-    /// A node of that name whose shared link is set to itself, and that nothing else holds.
+    /// A node of that name whose shared link leads to itself, and that nothing else holds.
     fn ring(name: &str) -> kinfolk::Weak<crate::model::Part> {
         let node = part(name).into_graph();
         node.share(&node);
@@ -973,7 +976,7 @@ mod every {
             let last = part("B").into_graph();
             last.share(&last);
             assert!(rings.iter().all(|ring| ring.upgrade().is_none()), "now there are {count}");
-            last.let_go();
+            last.clear_links();
             collect_every(0);
         }
         log();
@@ -991,7 +994,7 @@ mod every {
                 alive()
             })
             .collect();
-        // The third of each time is still held while it is set.
+        // The third node of each round is still held while its link is set.
         assert_eq!(deaths, [0, 0, 2, 0, 0, 3, 0, 0, 3]);
         drop(ring("A"));
         collect();
@@ -1023,7 +1026,7 @@ mod every {
         drop(garbage);
         let holder = silent("H").into_graph();
         holder.many.push(part("1"));
-        collect_every(3); // two have come already
+        collect_every(3); // two were set already
         for _ in 0..10 {
             holder.leaf.set(leaf("2"));
             holder.leaf.take();
@@ -1061,7 +1064,7 @@ mod every {
         log();
     }
 
-    /// The link is in its place then.
+    /// The link is already set by then.
     #[test]
     fn lets_hooks_see_the_link_that_was_set() {
         let _watch = watch();
@@ -1081,7 +1084,8 @@ mod every {
         log();
     }
 
-    /// What is put into the link is held by it, also where nothing else holds the holder's own node.
+    /// The link holds the node that is put into it, even where nothing else holds the holder's own
+    /// node.
     #[test]
     fn frees_nothing_that_is_in_use() {
         let _watch = watch();
@@ -1120,7 +1124,7 @@ mod every {
         log();
     }
 
-    /// In a hook of a collection of its own, nothing begins anew.
+    /// In a hook of a collection, no new collection starts.
     #[test]
     fn does_nothing_within_a_collection() {
         let _watch = watch();

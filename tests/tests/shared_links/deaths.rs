@@ -1,4 +1,4 @@
-//! Who dies when, where nothing but owning and shared links hold a node, and no hook has a say.
+//! Which nodes die when, where only owning and shared links hold them and no hook interferes.
 
 use kinfolk::{Node, Rc};
 
@@ -24,7 +24,7 @@ mod order_of_data {
         assert_eq!(log(), "~A ~1 ~D ~6 ~2 ~5 ~B ~3 ~4 ~C");
     }
 
-    /// Also where the owned one is held by a shared link that comes first.
+    /// Also where a shared link of an earlier sibling holds the owned node.
     #[test]
     fn owner_before_owned_when_a_sibling_holds_it() {
         let _watch = watch();
@@ -86,7 +86,7 @@ mod a_shared_target {
     }
 
     #[test]
-    fn that_a_living_holder_has_outlives_its_owner_and_has_none() {
+    fn that_a_living_holder_has_outlives_its_owner() {
         let _watch = watch();
         let mut world = world("O/S H>S S/1 S>O2");
         drop(world.take("1"));
@@ -162,7 +162,7 @@ mod a_cycle {
         let weaks = world.weaks();
         drop(world);
         assert_eq!((log().as_str(), weaks.alive().as_str()), ("", "A B C 1"));
-        weaks.get("B").unwrap().let_go();
+        weaks.get("B").unwrap().clear_links();
         assert_eq!((log().as_str(), weaks.alive().as_str()), ("~C ~1 ~A ~B", ""));
     }
 
@@ -170,7 +170,7 @@ mod a_cycle {
     fn that_is_held_at_one_node_dies_when_that_is_cut_out() {
         let _watch = watch();
         let b = world("A>B>C>A").only("B");
-        b.let_go();
+        b.clear_links();
         assert_eq!(log(), "~C ~A");
         drop(b);
         assert_eq!(log(), "~B");
@@ -184,18 +184,18 @@ mod a_cycle {
         drop(world);
         assert_eq!((log().as_str(), weaks.alive().as_str()), ("", "A B 1"));
         let b = weaks.get("B").unwrap();
-        b.let_go();
+        b.clear_links();
         assert_eq!((log().as_str(), b.owner_name().as_str()), ("~A ~1", ""));
         drop(b);
         assert_eq!(log(), "~B");
     }
 }
 
-/// Promise 8: while data of those that die is dropped, no weak handle to any of them can be upgraded.
+/// Promise 8: while data of dying nodes is dropped, no weak handle to any of them can be upgraded.
 mod weak_handles_in_drops_of_data {
     use super::*;
 
-    /// Lets the data of each node look at all others when one handle is dropped.
+    /// Drops one handle, and makes the data of each dying node look at all others.
     fn seen_in_drops(text: &str, let_go: &str) -> String {
         let world = world(text);
         let weaks = world.weaks();
@@ -256,12 +256,12 @@ mod weak_handles_in_drops_of_data {
             world.on_drop(name, move || note(format!("[{}]", weaks.alive())));
         }
         let holder = world.only("H");
-        // One dying set for each that is let go.
-        holder.let_go();
+        // Each released node is its own dying set.
+        holder.clear_links();
         assert_eq!(log(), "~A [H B 1] ~B [H] ~1 [H]");
     }
 
-    /// Of a single type, not a union.
+    /// Handles of a single type, not of a union.
     #[test]
     fn of_typed_handles() {
         let _watch = watch();

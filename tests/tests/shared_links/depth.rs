@@ -21,7 +21,7 @@ struct Node {
     below: Option<Box<Node>>,
 }
 
-/// As a node, with a hook.
+/// Like `Node`, with a hook.
 #[derive(Graph)]
 #[graph(
     back(pub above: Hooked),
@@ -43,7 +43,7 @@ fn hooked() -> Rc<Hooked> {
     Hooked { count: Count::new(), below: None }.into_graph()
 }
 
-/// Reports a leak of so many nodes in so many cycles, and collects it.
+/// Reports a leak of this many nodes in this many cycles, and collects it.
 fn ends(count: usize, nodes: usize) {
     assert_eq!(live(), nodes);
     let leaks = leaks();
@@ -89,7 +89,7 @@ fn a_ring_of_nodes_with_hooks() {
     });
 }
 
-/// A ring that is cut by hand dies as a chain does.
+/// A ring that is cut by hand dies like a chain.
 #[test]
 fn a_ring_that_is_cut() {
     on_a_small_stack(|| {
@@ -127,12 +127,12 @@ fn a_ladder() {
         }
         drop((left, right));
         assert_eq!(live(), MILLION);
-        let nodes: usize = leaks().iter().map(kinfolk::Leak::nodes).sum();
+        let nodes: usize = leaks().iter().map(kinfolk::collect::Leak::nodes).sum();
         assert_eq!((nodes, collect().freed(), live()), (MILLION, MILLION, 0));
     });
 }
 
-/// Each owns the next one, which holds its owner.
+/// Each node owns the next one, which holds its owner.
 #[test]
 fn an_owned_chain_with_links_upwards() {
     on_a_small_stack(|| {
@@ -149,7 +149,7 @@ fn an_owned_chain_with_links_upwards() {
     });
 }
 
-/// Each owns the next one, and the last one holds the first.
+/// Each node owns the next one, and the last one holds the first.
 #[test]
 fn an_owned_chain_with_one_link_to_its_top() {
     on_a_small_stack(|| {
@@ -183,7 +183,7 @@ fn an_owned_chain_of_nodes_with_hooks_and_links_upwards() {
     });
 }
 
-/// A chain that hangs on a ring of one.
+/// A chain below a ring of one node.
 #[test]
 fn a_chain_that_hangs_on_a_ring() {
     on_a_small_stack(|| {
@@ -246,7 +246,7 @@ fn a_chain_of_nodes_with_hooks_over_shared_links_that_its_last_handle_drops() {
     });
 }
 
-/// Each of a pair holds both of the next pair.
+/// Each node of a pair holds both nodes of the next pair.
 #[test]
 fn a_ladder_of_nodes_with_hooks_that_its_last_handle_drops() {
     on_a_small_stack(|| {
@@ -322,11 +322,11 @@ fn a_million_rings() {
     });
 }
 
-/// With a collection now and then, there are never many.
+/// Regular collections keep their number small.
 #[test]
 fn a_million_rings_that_are_collected_on_the_way() {
     on_a_small_stack(|| {
-        kinfolk::collect_every(1000);
+        kinfolk::collect::collect_every(1000);
         for _ in 0..MILLION {
             let ring = node();
             ring.next.set(ring.clone());

@@ -1,12 +1,12 @@
-//! A death by the last handle, over owning and shared links: which hooks run, in which order, and what they
-//! may change.
+//! A death by the last handle, over owning and shared links: which hooks run, in which order, and
+//! what they may change.
 
 use kinfolk::{Graph, Node, Rc, collect};
 
 use crate::model::{PartRc, World, keep, kept, live, log, names, note, part, silent, world};
 use crate::watch::{panic_of, reports, watch};
 
-/// What happens when a world is let go of, the node of this name last.
+/// The log of the death of a world; the node of this name is released last.
 fn death_of(text: &str, name: &str) -> String {
     let node = world(text).only(name);
     log();
@@ -14,7 +14,7 @@ fn death_of(text: &str, name: &str) -> String {
     log()
 }
 
-/// As [`death_of`], the hooks alone, which must come before all data.
+/// As [`death_of`], only the hooks, which must come before all data.
 fn hooks_of(text: &str, name: &str) -> String {
     let log = death_of(text, name);
     let hooks: Vec<_> = log.split(' ').filter(|entry| !entry.starts_with('~')).collect();
@@ -43,7 +43,7 @@ mod order {
     }
 
     #[test]
-    fn of_what_several_of_the_dying_hold_is_at_the_last_of_them() {
+    fn of_a_node_with_several_dying_holders_is_at_the_last_of_them() {
         let _watch = watch();
         assert_eq!(hooks_of("a>b a>c b>d c>d", "a"), "a b c d");
         assert_eq!(hooks_of("a>d a>b b>d", "a"), "a b d");
@@ -73,7 +73,7 @@ mod order {
     }
 
     #[test]
-    fn is_one_dying_set_after_the_other_where_several_are_let_go() {
+    fn is_one_dying_set_after_the_other_where_several_are_released() {
         type Way = (&'static str, fn(&crate::model::SilentNode));
         let ways: [Way; 4] = [
             ("clear", |holder| holder.many.clear()),
@@ -87,7 +87,7 @@ mod order {
             let holder = world.silent("H");
             drop(world);
             let_go(&holder);
-            // Two places of one list are two handles: it dies at the last.
+            // Two places in one list are two handles: the node dies with the last of them.
             assert_eq!(log(), "b e ~b ~e d ~d a c ~a ~c", "{way}");
             drop(holder);
             log();
@@ -120,7 +120,8 @@ mod order {
         }
     }
 
-    /// Nodes that the first one reaches, without cycles. Some have a hook, some have none.
+    /// Nodes that are all reachable from the first, without cycles. Some have a hook, some have
+    /// none.
     struct RandomGraph {
         text: String,
         names: Vec<String>,
@@ -144,7 +145,7 @@ mod order {
                 shared: vec![Vec::new(); count],
             };
             for node in 1..count {
-                // From nodes before it alone, so that there is no cycle.
+                // Links come only from earlier nodes, so there is no cycle.
                 let sign = [">", "/"][dice(2)];
                 graph.add(dice(node), sign, node);
                 for _ in 0..dice(3) {
@@ -160,7 +161,7 @@ mod order {
             self.text.extend([" ", &self.names[from], sign, &self.names[to]]);
         }
 
-        /// Depth first, owned before shared, a node at the last of the links that hold it.
+        /// Depth first, owned before shared, each node at the last of the links that hold it.
         fn order(&self) -> Vec<String> {
             let links = || self.owned.iter().chain(&self.shared).flatten();
             let mut left: Vec<_> = (0..self.owned.len())
@@ -182,11 +183,11 @@ mod order {
     }
 }
 
-mod who_lives_on {
+mod survivors {
     use super::*;
 
     #[test]
-    fn is_what_another_one_holds_and_it_keeps_its_hook() {
+    fn with_another_holder_keep_their_hooks() {
         let _watch = watch();
         let mut world = world("a>b b/c b>d a>e O/f a>f H>d");
         let [a, o, h] = ["a", "O", "H"].map(|name| world.take(name));
@@ -200,7 +201,7 @@ mod who_lives_on {
     }
 
     #[test]
-    fn outlives_its_owner_and_has_none() {
+    fn of_their_owner_have_no_owner() {
         let _watch = watch();
         let mut world = world("r/a r/b h>a a/c");
         let [r, h] = ["r", "h"].map(|name| world.take(name));
@@ -213,9 +214,9 @@ mod who_lives_on {
         assert_eq!(log(), "h a c ~h ~a ~c");
     }
 
-    /// What only a cycle holds is for a collection.
+    /// Nodes that only a cycle holds are left for a collection.
     #[test]
-    fn is_a_cycle_below_until_it_is_collected() {
+    fn on_a_cycle_below_live_until_it_is_collected() {
         let _watch = watch();
         assert_eq!(death_of("a>b>c>b a/d", "a"), "a d ~a ~d");
         assert_eq!(collect().freed(), 2);
@@ -223,14 +224,14 @@ mod who_lives_on {
     }
 
     #[test]
-    fn is_a_cycle_of_its_own_until_it_is_cut() {
+    fn on_their_own_cycle_live_until_it_is_cut() {
         let _watch = watch();
         let world = world("a>b>a b/c");
         let weaks = world.weaks();
         drop(world);
         assert_eq!(log(), "");
-        weaks.get("b").unwrap().let_go();
-        // B has lost its last holder with A.
+        weaks.get("b").unwrap().clear_links();
+        // With A, B has lost its last holder.
         assert_eq!(log(), "a ~a b c ~b ~c");
     }
 }
@@ -261,7 +262,7 @@ mod the_world {
         assert_eq!(log(), "a e b d ~a ~e ~b ~C ~d ~5");
     }
 
-    /// Not from attached finalizers, and not from `Drop` of data, of owned and shared alike.
+    /// Neither attached finalizers nor `Drop` of data can reach owned or shared nodes.
     #[test]
     fn is_dead_in_one_step() {
         let _watch = watch();
@@ -284,9 +285,9 @@ mod the_world {
         }
     }
 
-    /// The owner of a survivor stays dead, also when that gets its first shared link then.
+    /// The owner of a survivor stays dead, even when the survivor gets its first shared link then.
     #[test]
-    fn is_dead_for_good_whatever_becomes_of_survivors() {
+    fn is_dead_for_good_whatever_happens_to_survivors() {
         let _watch = watch();
         let world = world("A/B B/s s/V");
         let (owner, survivor) = (world.weak("s"), world.weak("V"));
@@ -332,16 +333,16 @@ mod the_world {
     }
 }
 
-/// Each is judged again when its turn comes.
-mod judged_again {
+/// Each node is checked again when its turn comes.
+mod checked_again {
     use super::*;
 
-    fn comes_back(world: &World, name: &str) {
+    fn keep_in_hook(world: &World, name: &str) {
         world.on_hook(name, |this| keep(this.clone()));
     }
 
     #[test]
-    fn one_that_a_hook_holds_lives_on_with_all_that_it_holds() {
+    fn a_node_that_a_hook_keeps_lives_on_with_all_that_it_holds() {
         let _watch = watch();
         let world = world("a>b b>c b/d a>e");
         let weak = world.weak("b");
@@ -353,10 +354,10 @@ mod judged_again {
     }
 
     #[test]
-    fn one_that_brings_itself_back_keeps_what_it_shares() {
+    fn a_node_that_resurrects_itself_keeps_the_nodes_that_it_shares() {
         let _watch = watch();
         let world = world("a>b b>c a/d d>c");
-        comes_back(&world, "b");
+        keep_in_hook(&world, "b");
         drop(world.only("a"));
         assert_eq!(log(), "a d b ~a ~d");
         drop(kept());
@@ -364,11 +365,11 @@ mod judged_again {
     }
 
     #[test]
-    fn an_owned_one_that_a_sibling_brings_back_loses_its_owner() {
+    fn an_owned_node_that_a_sibling_resurrects_loses_its_owner() {
         let _watch = watch();
         let world = world("a/b a/c b>c");
         let weaks = world.weaks();
-        comes_back(&world, "b");
+        keep_in_hook(&world, "b");
         drop(world.only("a"));
         assert_eq!((log().as_str(), weaks.alive().as_str()), ("a b ~a", "b c"));
         assert_eq!(weaks.get("c").unwrap().owner_name(), "");
@@ -378,7 +379,7 @@ mod judged_again {
 
     /// A child does not bring its owner back, but a node whose shared link leads up does.
     #[test]
-    fn the_root_comes_back_by_a_link_that_leads_to_it() {
+    fn the_root_is_resurrected_by_a_link_that_leads_to_it() {
         let _watch = watch();
         let world = world("a>b");
         let weak = world.weak("a");
@@ -396,7 +397,7 @@ mod judged_again {
     }
 
     #[test]
-    fn one_that_moves_to_a_living_holder_or_owner_is_skipped() {
+    fn a_node_that_moves_to_a_living_holder_or_owner_is_skipped() {
         let _watch = watch();
         let world = world("a>b>c a>d L");
         let weaks = world.weaks();
@@ -413,25 +414,25 @@ mod judged_again {
     }
 
     #[test]
-    fn one_that_is_cut_loose_dies_there_and_then() {
+    fn a_node_that_is_cut_loose_dies_immediately() {
         let _watch = watch();
         let world = world("a>b b>c a/d");
         world.on_hook("a", |this| {
-            this.let_go();
+            this.clear_links();
             note("then");
         });
         drop(world.only("a"));
         assert_eq!(log(), "a b c ~b ~c then d ~a ~d");
     }
 
-    /// By the hook of another one, when its turn has not come.
+    /// Another node's hook does this, before its turn has come.
     #[test]
-    fn one_that_another_hook_cuts_loose_dies_there_and_then() {
+    fn a_node_that_another_hook_cuts_loose_dies_immediately() {
         let _watch = watch();
         let world = world("a/b a>c c>d");
         let weak = world.weak("a");
         world.on_hook("b", move |_| {
-            weak.upgrade().unwrap().let_go();
+            weak.upgrade().unwrap().clear_links();
             note("then");
         });
         drop(world.only("a"));
@@ -439,7 +440,7 @@ mod judged_again {
     }
 
     #[test]
-    fn one_that_gets_another_holder_among_the_dying_waits_for_it() {
+    fn a_node_that_gets_another_dying_holder_waits_for_it() {
         let _watch = watch();
         let world = world("a>b a>c");
         let weaks = world.weaks();
@@ -449,7 +450,7 @@ mod judged_again {
     }
 
     #[test]
-    fn one_that_is_put_among_the_dying_has_its_hook_run() {
+    fn a_node_that_is_put_among_the_dying_has_its_hook_run() {
         let _watch = watch();
         let world = world("a>b a/c");
         let weak = world.weak("a");
@@ -478,9 +479,9 @@ mod judged_again {
         words.join(" ")
     }
 
-    /// What would keep itself alive then is for a collection.
+    /// Nodes that then keep themselves alive are left for a collection.
     #[test]
-    fn those_that_a_hook_makes_a_cycle_of_do_not_die_yet() {
+    fn nodes_that_a_hook_links_in_a_cycle_do_not_die_yet() {
         let _watch = watch();
         let world = world("a>b>c");
         let weak = world.weak("c");
@@ -491,9 +492,9 @@ mod judged_again {
         assert!(log().starts_with("c ~"));
     }
 
-    /// The cycle is closed above one that other links of the dying hold, too.
+    /// The cycle is closed above a node that other links of the dying set hold too.
     #[test]
-    fn those_that_a_hook_makes_a_cycle_of_behind_the_walk_do_not_die_yet() {
+    fn nodes_that_a_hook_links_in_a_cycle_behind_the_walk_do_not_die_yet() {
         let _watch = watch();
         let world = world("A/B A/h A=c B=c");
         let (owner, child) = (world.weak("c"), world.weak("B"));
@@ -504,9 +505,10 @@ mod judged_again {
         assert!(log().starts_with("c ~"));
     }
 
-    /// It was come by as a child that others hold, before the hook took its owner from the dying.
+    /// The walk reached the node as a child with other holders, before a hook took its owner out of
+    /// the dying set.
     #[test]
-    fn one_whose_owner_leaves_the_dying_keeps_its_owner() {
+    fn a_node_whose_owner_leaves_the_dying_keeps_its_owner() {
         let _watch = watch();
         let world = world("A/B B/c B=c");
         let owner = world.weak("B");
@@ -523,9 +525,10 @@ mod judged_again {
         assert_eq!(log(), "~B ~c");
     }
 
-    /// The holder that comes back is one that the walk has left; its hook-less target is still on the path.
+    /// The walk has already left the holder that comes back; its target without a hook is still on
+    /// the path.
     #[test]
-    fn those_below_one_whose_other_holder_comes_back_are_skipped() {
+    fn nodes_below_a_node_whose_other_holder_is_resurrected_are_skipped() {
         let _watch = watch();
         let world = world("A>B B>P A>P P/c P/d");
         let holder = world.weak("B");
@@ -536,9 +539,9 @@ mod judged_again {
         assert_eq!(log(), "d ~B ~P ~c ~d");
     }
 
-    /// What it is let go of by, another hook has taken.
+    /// Its link is cut, and another hook holds it.
     #[test]
-    fn one_that_is_held_and_let_go_again_has_its_turn() {
+    fn a_node_that_is_held_and_released_again_has_its_turn() {
         let _watch = watch();
         let world = world("a>b a>c a>d");
         let weak = world.weak("c");
@@ -552,7 +555,7 @@ mod judged_again {
     fn a_hook_that_has_run_is_silent_at_the_next_death() {
         let _watch = watch();
         let world = world("a>b>c");
-        comes_back(&world, "a");
+        keep_in_hook(&world, "a");
         drop(world.only("a"));
         assert_eq!(log(), "a");
         let a = kept().remove(0);
@@ -624,7 +627,7 @@ mod nested {
     }
 
     #[test]
-    fn deaths_of_what_both_hold_are_the_outer_ones() {
+    fn deaths_of_nodes_that_both_hold_belong_to_the_outer_death() {
         let _watch = watch();
         let mut world = world("x>s a>b a>s");
         let x = world.take("x");
@@ -637,7 +640,7 @@ mod nested {
     }
 
     #[test]
-    fn deaths_of_what_a_dying_set_has_let_go_of() {
+    fn deaths_of_nodes_that_a_dying_set_has_released() {
         let _watch = watch();
         let world = world("a>b b>c");
         world.on_hook("b", |this| {
@@ -650,7 +653,7 @@ mod nested {
     }
 }
 
-/// Nodes without hooks do not hide those behind them, whenever the links were set.
+/// Nodes without hooks do not hide the nodes behind them, whenever the links were set.
 mod marks {
     use super::*;
 
@@ -658,7 +661,7 @@ mod marks {
     fn lead_to_hooks_far_below_shared_links() {
         let _watch = watch();
         assert_eq!(hooks_of("A>B B/C C>D D/E E=F F/g", "A"), "g");
-        // From below, and from above.
+        // Built from below, and from above.
         assert_eq!(hooks_of("F/g E=F D>E C/D B>C A/B", "A"), "g");
         assert_eq!(hooks_of("A/B B>C C/D D=E E/F F/g", "A"), "g");
     }
@@ -670,7 +673,7 @@ mod marks {
         world.add("D>E E/f");
         let d = world.node("D");
         drop(world);
-        // The owner is gone, and with it all but D.
+        // The owner is gone, and with it everything but D.
         assert_eq!(log(), "~A ~B ~C");
         drop(d);
         assert_eq!(log(), "f ~D ~E ~f");
@@ -703,9 +706,9 @@ mod marks {
         let world = world("A/B B>c");
         let [b, c] = ["B", "c"].map(|name| world.node(name));
         for _ in 0..3 {
-            b.let_go();
+            b.clear_links();
             b.point_at(&c);
-            b.let_go();
+            b.clear_links();
             b.share(&c);
         }
         drop((b, c));

@@ -1,8 +1,9 @@
-//! [`leaks`] names unreachable cycles, and changes nothing; [`assert_no_leaks`] panics about them.
+//! [`leaks`] names unreachable cycles and changes nothing; [`assert_no_leaks`] panics about them.
 
 use std::collections::HashSet;
 
-use kinfolk::{Graph, Handle, Leak, Node, Rc, Weak, assert_no_leaks, collect, leaks};
+use kinfolk::collect::Leak;
+use kinfolk::{Graph, Handle, Node, Rc, Weak, assert_no_leaks, collect, leaks};
 
 use crate::model::{self, PartRc, log, names, note, world};
 use crate::watch::{panic_of, watch};
@@ -76,10 +77,10 @@ fn page_and_note() -> Weak<Page> {
     Rc::downgrade(&page)
 }
 
-/// The leaks as cycles, with how many there are and of how many nodes.
-fn told() -> Vec<(String, usize, usize)> {
-    let tell = |leak: &Leak| (leak.cycle().to_string(), leak.count(), leak.nodes());
-    leaks().iter().map(tell).collect()
+/// The leaks: the cycle, how many there are, and how many nodes they have.
+fn summaries() -> Vec<(String, usize, usize)> {
+    let summary = |leak: &Leak| (leak.cycle().to_string(), leak.count(), leak.nodes());
+    leaks().iter().map(summary).collect()
 }
 
 /// How many cycles there are, of all kinds.
@@ -156,14 +157,14 @@ mod grouping {
     fn of_equal_cycles_counts_them_and_their_nodes() {
         for count in 1..5 {
             (0..count).for_each(|_| drop(scene_and_page()));
-            assert_eq!(told(), [cycle(BOTH, count, 2 * count)]);
+            assert_eq!(summaries(), [cycle(BOTH, count, 2 * count)]);
             collect();
         }
-        // Of the same links, however long.
+        // Cycles of the same links, of any length.
         for length in [1, 2, 3, 10] {
             drop(ring(length));
         }
-        assert_eq!(told(), [cycle(RING, 4, 16)]);
+        assert_eq!(summaries(), [cycle(RING, 4, 16)]);
         assert_eq!(collect().freed(), 16);
     }
 
@@ -180,15 +181,15 @@ mod grouping {
         for make in &made {
             make();
         }
-        assert_eq!(told(), expected);
+        assert_eq!(summaries(), expected);
         made.iter().rev().for_each(|make| make());
-        assert_eq!(told(), expected.map(|(text, count, nodes)| (text, 2 * count, 2 * nodes)));
+        assert_eq!(summaries(), expected.map(|(text, count, nodes)| (text, 2 * count, 2 * nodes)));
         assert_eq!(collect().freed(), 18);
     }
 
     #[test]
     fn is_the_same_wherever_the_cycle_begins() {
-        // Entered at the page, and at the scene.
+        // The search enters at the page, and at the scene.
         let page = page();
         page.scene.set(Scene { pages: vec![] });
         page.scene.get().unwrap().current.set(page.clone());
@@ -199,7 +200,7 @@ mod grouping {
     }
 
     #[test]
-    fn takes_a_knot_of_many_cycles_for_one_leak() {
+    fn counts_a_knot_of_many_cycles_as_one_leak() {
         let pages: Vec<_> = (0..5).map(|_| page()).collect();
         for page in &pages {
             page.next.set(pages[0].clone());
@@ -222,17 +223,17 @@ mod nodes {
     use super::*;
 
     #[test]
-    fn that_hang_on_a_cycle_are_counted() {
+    fn below_a_cycle_are_counted() {
         let scene = scene_and_page().upgrade().unwrap();
         scene.pages.extend((0..10).map(|_| Page {}));
         scene.pages.get(3).unwrap().notes.push(Picture {});
         drop(scene);
-        assert_eq!(told(), [cycle(BOTH, 1, 13)]);
+        assert_eq!(summaries(), [cycle(BOTH, 1, 13)]);
         assert_eq!(collect().freed(), 13);
     }
 
     #[test]
-    fn that_hang_on_several_cycles_are_counted_once() {
+    fn below_several_cycles_are_counted_once() {
         let picture = Picture {}.into_graph();
         for weak in [ring(2), ring(1)] {
             let page = weak.upgrade().unwrap();
@@ -241,13 +242,13 @@ mod nodes {
         let both = scene_and_page().upgrade().unwrap();
         both.current.get().unwrap().notes.push(picture.clone());
         drop((picture, both));
-        assert_eq!(told(), [cycle(RING, 2, 4), cycle(BOTH, 1, 2)]);
+        assert_eq!(summaries(), [cycle(RING, 2, 4), cycle(BOTH, 1, 2)]);
         assert_eq!(collect().freed(), 6);
     }
 
-    /// A cycle that hangs on a cycle is a leak of its own, with its own nodes.
+    /// A cycle below another cycle is its own leak, with its own nodes.
     #[test]
-    fn of_a_cycle_belong_to_that() {
+    fn of_a_cycle_belong_to_its_own_leak() {
         for order in [false, true] {
             let (upper, lower) = if order {
                 let lower = ring(2).upgrade().unwrap();
@@ -258,15 +259,15 @@ mod nodes {
             upper.current.get().unwrap().next.set(lower.clone());
             lower.notes.push(Picture {});
             drop((upper, lower));
-            let mut told = told();
-            told.sort();
-            assert_eq!(told, [cycle(RING, 1, 3), cycle(BOTH, 1, 2)]);
+            let mut summaries = summaries();
+            summaries.sort();
+            assert_eq!(summaries, [cycle(RING, 1, 3), cycle(BOTH, 1, 2)]);
             assert_eq!(collect().freed(), 5);
         }
     }
 
     #[test]
-    fn of_all_leaks_together_are_all_that_is_unreachable() {
+    fn of_all_leaks_together_are_all_unreachable_nodes() {
         let _watch = watch();
         drop(world("A>B>A B/C C>D D/E x>y>z>x z/A2 A2>E X>X X>A X>x"));
         let nodes: usize = leaks().iter().map(Leak::nodes).sum();
@@ -278,7 +279,8 @@ mod nodes {
 mod fingerprints {
     use super::*;
 
-    /// They are for lists of known leaks, which outlive a version of the compiler and the library.
+    /// Fingerprints are for lists of known leaks, which outlive versions of the compiler and the
+    /// library.
     #[test]
     fn never_change() {
         ring(1);
@@ -309,7 +311,7 @@ mod fingerprints {
     }
 }
 
-/// Were the named link weak, there would be no leak.
+/// If the named link were weak, there would be no leak.
 mod the_named_link {
     use super::*;
 
@@ -386,7 +388,7 @@ mod asserting {
         assert_no_leaks!();
         assert_no_leaks!("with {} and {}", "arguments", 2);
         let held = ring(2).upgrade().unwrap();
-        assert_no_leaks!("what is held is no leak");
+        assert_no_leaks!("held nodes are no leak");
         held.next.take();
     }
 
@@ -417,9 +419,9 @@ mod asserting {
         collect();
     }
 
-    /// Its message is made where there is something to say.
+    /// The message is only made when there is something to report.
     #[test]
-    fn may_be_given_what_a_format_takes() {
+    fn takes_format_arguments() {
         let name = String::from("test");
         assert_no_leaks!("{name:>10}");
         assert_no_leaks!("{}", name,);
@@ -427,8 +429,8 @@ mod asserting {
     }
 }
 
-/// All is as before: a report is no collection.
-mod looking {
+/// Everything stays as before: a report is no collection.
+mod reporting {
     use super::*;
 
     #[test]
@@ -449,7 +451,7 @@ mod looking {
         log();
     }
 
-    /// Nodes know their places as before, unreachable or not.
+    /// Nodes know their indexes as before, unreachable or not.
     #[test]
     fn keeps_indexes_and_positions() {
         let scene = scene_and_page().upgrade().unwrap();
@@ -494,13 +496,13 @@ mod looking {
     }
 
     #[test]
-    fn finds_nothing_that_is_held() {
+    fn finds_no_held_node() {
         let _watch = watch();
         let world = world("A>B>A H>C C>C O/d d>O");
         assert_eq!(leaks(), []);
         let h = world.only("H");
         assert_eq!(count(), 2);
-        h.let_go();
+        h.clear_links();
         assert_eq!(count(), 3);
         assert_eq!(collect().freed(), 5);
         assert_eq!(leaks(), []);
@@ -529,21 +531,21 @@ mod looking {
         assert!(log().starts_with("c 0 ~"));
     }
 
-    /// It counts no candidates as seen, either: a collection that is due stays due.
+    /// It does not count candidates as seen either: a collection that is due stays due.
     #[test]
     fn is_not_a_collection() {
         let _watch = watch();
         collect();
         drop(world("A>A B>B"));
         assert_eq!(leaks().len(), 1);
-        kinfolk::collect_every(3);
+        kinfolk::collect::collect_every(3);
         drop(world("C>C"));
         assert_eq!(log(), "~A ~B");
         collect();
         log();
     }
 
-    /// What is in the same graph with several leaks is whole after each was cut by hand.
+    /// With several leaks in one graph, the rest stays whole each time one is cut by hand.
     #[test]
     fn and_cutting_by_hand_leaves_the_rest() {
         let _watch = watch();
@@ -551,7 +553,7 @@ mod looking {
         let weaks = world.weaks();
         drop(world);
         for (name, left) in [("B", 2), ("C", 1), ("E", 0)] {
-            weaks.get(name).unwrap().let_go();
+            weaks.get(name).unwrap().clear_links();
             assert_eq!(count(), left);
         }
         assert_eq!(weaks.alive(), "");

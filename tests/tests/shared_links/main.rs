@@ -1,10 +1,11 @@
-//! What shared links, collection, leak reports and schemas are promised to do, tested through the public
-//! interface alone.
+//! What shared links, collection, leak reports and schemas promise to do, tested through the public
+//! interface only.
 //!
-//! The graphs of the tests are those of [`model`], written as text; each other module has one theme.
+//! The graphs of the tests are those of [`model`], written as text; each other module has one
+//! theme.
 
 #![forbid(unsafe_code)]
-#![allow(clippy::similar_names, reason = "a word like `part` is near to `parts`")]
+#![allow(clippy::similar_names, reason = "`part` looks like `parts`")]
 #![allow(
     clippy::mutable_key_type,
     reason = "handles are equal and hash by identity, whatever changes in their nodes"

@@ -1,9 +1,9 @@
 //! Nodes that own and share each other, and graphs of them written as text.
 //!
-//! Those with a small letter have a hook, those with a capital have none, and those with a digit are
-//! leaves: they have neither a hook nor strong links, so nothing that leads to them alone can close a
-//! cycle. `A/b` lets `A` own `b` through `parts`, `A>b` puts `b` into the list of `A`'s shared link
-//! `many`, and `A=b` points the shared link `one` at it; `A>b>A` is `A>b b>A`.
+//! A name with a small letter has a hook, a name with a capital has none, and a name with a digit
+//! is a leaf: it has neither a hook nor strong links, so a link that leads only to leaves cannot
+//! close a cycle. `A/b` lets `A` own `b` through `parts`, `A>b` puts `b` into the list of `A`'s
+//! shared link `many`, and `A=b` points the shared link `one` at it; `A>b>A` is `A>b b>A`.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -16,13 +16,13 @@ thread_local! {
     static KEPT: RefCell<Vec<PartRc>> = const { RefCell::new(Vec::new()) };
 }
 
-/// What has happened since this was last asked: `a` is a hook that ran, `!a` an attached finalizer,
-/// `~a` is data that was dropped.
+/// The events since the last call: `a` is a hook that ran, `!a` an attached finalizer, `~a` is data
+/// that was dropped.
 pub fn log() -> String {
     LOG.take().join(" ")
 }
 
-/// As [`log`], for what may come in any order.
+/// As [`log`], for events that may come in any order.
 pub fn sorted_log() -> String {
     let mut log = LOG.take();
     log.sort();
@@ -33,29 +33,29 @@ pub fn note(entry: impl Into<String>) {
     LOG.with_borrow_mut(|log| log.push(entry.into()));
 }
 
-/// The number of nodes with data that has not been dropped.
+/// How many nodes have data that was not dropped yet.
 pub fn live() -> usize {
     LIVE.get()
 }
 
-/// Holds a node until [`kept`].
+/// Holds a node until [`kept`] is called.
 pub fn keep(node: impl Into<PartRc>) {
     KEPT.with_borrow_mut(|kept| kept.push(node.into()));
 }
 
-/// What was kept since this was last asked.
+/// The nodes that were kept since the last call.
 pub fn kept() -> Vec<PartRc> {
     KEPT.take()
 }
 
-type LastWords = Box<dyn FnOnce()>;
+type OnDrop = Box<dyn FnOnce()>;
 
-/// A name, counted while it lives.
+/// A name, counted while it is alive.
 pub struct Data {
     pub name: String,
     /// Handles in plain data, which the library cannot see.
     pub pocket: RefCell<Vec<PartRc>>,
-    on_drop: Cell<Option<LastWords>>,
+    on_drop: Cell<Option<OnDrop>>,
 }
 
 pub fn data(name: &str) -> Data {
@@ -64,7 +64,7 @@ pub fn data(name: &str) -> Data {
 }
 
 impl Data {
-    /// Runs this when the data is dropped.
+    /// Runs the action when the data is dropped.
     pub fn on_drop(&self, action: impl FnOnce() + 'static) {
         self.on_drop.set(Some(Box::new(action)));
     }
@@ -86,7 +86,7 @@ impl fmt::Debug for Data {
     }
 }
 
-/// What the hook of a single node does.
+/// The action of a single node's hook.
 pub struct Script(Cell<Option<Action>>);
 
 type Action = Box<dyn FnOnce(&PartRc)>;
@@ -164,7 +164,7 @@ pub fn leaf(name: &str) -> Leaf {
     Leaf { data: data(name) }
 }
 
-/// The plain value for a name.
+/// The plain value of this name.
 pub fn part(name: &str) -> Part {
     match name.chars().next() {
         Some('a'..='z') => Part::Hooked(hooked(name)),
@@ -214,7 +214,7 @@ impl PartRc {
     }
 
     /// Empties `many` and `one`.
-    pub fn let_go(&self) {
+    pub fn clear_links(&self) {
         match self {
             PartRc::Silent(node) => {
                 node.many.clear();
@@ -228,7 +228,7 @@ impl PartRc {
         }
     }
 
-    /// What `many` holds.
+    /// The nodes in `many`.
     pub fn shares(&self) -> Vec<PartRc> {
         match self {
             PartRc::Silent(node) => node.many.iter().collect(),
@@ -254,7 +254,7 @@ pub fn names(nodes: impl IntoIterator<Item = impl Handle>) -> String {
     nodes.into_iter().map(|node| to_part(&node).name().to_owned()).collect::<Vec<_>>().join(" ")
 }
 
-/// Handles to the nodes of a text, in the order in which they first come there.
+/// Handles to the nodes of a text, in the order of their first appearance.
 pub struct World {
     nodes: Vec<PartRc>,
 }
@@ -266,7 +266,7 @@ pub fn world(text: &str) -> World {
 }
 
 impl World {
-    /// More links, and the nodes that are new.
+    /// Adds links, and the nodes that are new.
     pub fn add(&mut self, text: &str) {
         for chain in text.split_whitespace() {
             let names: Vec<_> = chain.split(['/', '>', '=']).collect();
@@ -282,12 +282,12 @@ impl World {
         }
     }
 
-    fn known(&self, name: &str) -> Option<PartRc> {
+    fn get(&self, name: &str) -> Option<PartRc> {
         self.nodes.iter().find(|node| node.name() == name).cloned()
     }
 
     fn node_or_new(&mut self, name: &str) -> PartRc {
-        self.known(name).unwrap_or_else(|| {
+        self.get(name).unwrap_or_else(|| {
             let node = part(name).into_graph();
             self.nodes.push(node.clone());
             node
@@ -295,7 +295,7 @@ impl World {
     }
 
     pub fn node(&self, name: &str) -> PartRc {
-        self.known(name).unwrap_or_else(|| panic!("no `{name}`"))
+        self.get(name).unwrap_or_else(|| panic!("no `{name}`"))
     }
 
     pub fn silent(&self, name: &str) -> Rc<Silent> {
@@ -312,7 +312,7 @@ impl World {
         }
     }
 
-    /// Lets go of all nodes but this one, which some of them may be held by.
+    /// Releases all nodes but this one; some of them may hold it.
     pub fn only(self, name: &str) -> PartRc {
         self.node(name)
     }
@@ -332,7 +332,7 @@ impl World {
         Weaks(self.nodes.iter().map(|node| (node.name().to_owned(), node.downgrade())).collect())
     }
 
-    /// Says what the hook of a node is to do.
+    /// Sets the action of a node's hook.
     pub fn on_hook(&self, name: &str, action: impl FnOnce(&PartRc) + 'static) {
         match self.node(name) {
             PartRc::Hooked(node) => node.script.0.set(Some(Box::new(action))),
@@ -340,12 +340,12 @@ impl World {
         }
     }
 
-    /// Says what is to happen when the data of a node is dropped.
+    /// Sets the action that runs when the data of a node is dropped.
     pub fn on_drop(&self, name: &str, action: impl FnOnce() + 'static) {
         self.node(name).data().on_drop(action);
     }
 
-    /// Attaches a finalizer that logs itself under the node's name, and then does this.
+    /// Attaches a finalizer that logs the node's name and then runs the action.
     pub fn finalizer(&self, name: &str, action: impl FnOnce() + 'static) {
         let entry = format!("!{name}");
         Finalizer::attach(&self.node(name), move || {
@@ -359,7 +359,7 @@ impl World {
 pub struct Weaks(Vec<(String, Weak<Part>)>);
 
 impl Weaks {
-    /// The names of those that can be upgraded.
+    /// The names of the nodes that can be upgraded.
     pub fn alive(&self) -> String {
         let alive = self.0.iter().filter(|(_, weak)| weak.upgrade().is_some());
         alive.map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(" ")

@@ -1,17 +1,17 @@
-//! Every operation of both kinds of shared link: its result, the order it leaves, and that holders and
-//! owners do not disturb each other.
+//! Every operation of both kinds of shared link: its result, the order it leaves, and that holders
+//! and owners do not disturb each other.
 
 use kinfolk::{AttachErrorKind, Graph, Handle, Node, Rc};
 
 use crate::model::{Leaf, Part, PartRc, Silent, hooked, leaf, log, names, part, silent, world};
 use crate::watch::{panic_of, watch};
 
-/// A holder of leaves of these names, each name one node.
+/// A holder of leaves of these names; each name is one node.
 fn holder(names: &str) -> Rc<Silent> {
     let holder = silent("H").into_graph();
     for name in names.split_whitespace() {
-        let known = holder.leaves.iter().find(|leaf| leaf.data.name == name);
-        holder.leaves.push(known.unwrap_or_else(|| leaf(name).into_graph()));
+        let existing = holder.leaves.iter().find(|leaf| leaf.data.name == name);
+        holder.leaves.push(existing.unwrap_or_else(|| leaf(name).into_graph()));
     }
     holder
 }
@@ -43,7 +43,7 @@ mod one {
     }
 
     #[test]
-    fn set_gives_back_what_was_there() {
+    fn set_returns_the_old_node() {
         let _watch = watch();
         let holder = holder("");
         assert_eq!(holder.leaf.set(leaf("1")), None);
@@ -63,7 +63,7 @@ mod one {
     }
 
     #[test]
-    fn what_set_and_take_give_back_dies_unless_it_is_held() {
+    fn a_node_from_set_or_take_dies_unless_it_is_held() {
         let _watch = watch();
         let holder = holder("");
         holder.leaf.set(leaf("1"));
@@ -110,7 +110,7 @@ mod one {
         assert!(text.contains(&format!("leaf: [{target:?}], leaves: []")), "{text}");
     }
 
-    /// It prints no further than that: not even around a cycle.
+    /// It prints no further than the handle, even around a cycle.
     #[test]
     fn prints_itself_as_a_handle() {
         let _watch = watch();
@@ -126,7 +126,7 @@ mod lists {
     use super::*;
 
     #[test]
-    fn an_empty_list_has_nothing() {
+    fn an_empty_list() {
         let _watch = watch();
         let holder = holder("");
         let list = &holder.leaves;
@@ -222,7 +222,7 @@ mod lists {
     }
 
     #[test]
-    fn insert_puts_at_every_place() {
+    fn insert_at_every_index() {
         let _watch = watch();
         for (index, expected) in [(0, "9 1 2 1"), (1, "1 9 2 1"), (3, "1 2 1 9")] {
             let holder = holder("1 2 1");
@@ -237,7 +237,7 @@ mod lists {
     }
 
     #[test]
-    fn insert_beyond_the_end_gives_the_node_back() {
+    fn insert_beyond_the_end_returns_the_node() {
         let _watch = watch();
         let (holder, other) = (holder("1 2"), world("S/5"));
         let error = holder.leaves.try_insert(3, leaf("9")).unwrap_err();
@@ -273,7 +273,7 @@ mod lists {
     }
 
     #[test]
-    fn replace_gives_the_node_that_was_there() {
+    fn replace_returns_the_old_node() {
         let _watch = watch();
         let holder = holder("1 2 1");
         let one = at(&holder, 0);
@@ -286,7 +286,7 @@ mod lists {
     }
 
     #[test]
-    fn replace_out_of_bounds_gives_the_node_back() {
+    fn replace_out_of_bounds_returns_the_node() {
         let _watch = watch();
         let holder = holder("1 2");
         let nine = new("9");
@@ -336,7 +336,7 @@ mod lists {
     }
 
     #[test]
-    fn clear_and_truncate_let_go_in_their_order() {
+    fn clear_and_truncate_release_in_order() {
         let _watch = watch();
         let holder = holder("1 2 3 2 4 3");
         let four = at(&holder, 4);
@@ -358,12 +358,12 @@ mod lists {
     fn retain_asks_for_each_place() {
         let _watch = watch();
         let holder = holder("1 2 1 3 1");
-        let mut asked = Vec::new();
+        let mut calls = Vec::new();
         holder.leaves.retain(|leaf| {
-            asked.push(leaf.clone());
-            leaf.data.name != "1" || asked.len() == 3
+            calls.push(leaf.clone());
+            leaf.data.name != "1" || calls.len() == 3
         });
-        assert_eq!(names(asked), "1 2 1 3 1");
+        assert_eq!(names(calls), "1 2 1 3 1");
         assert_eq!(order(&holder), "2 1 3");
         holder.leaves.retain(|_| true);
         assert_eq!(order(&holder), "2 1 3");
@@ -475,7 +475,7 @@ mod lists {
     }
 }
 
-/// `Box<T>` is as good as `T`.
+/// `Box<T>` works like `T`.
 mod boxes {
     use super::*;
 
@@ -489,7 +489,7 @@ mod boxes {
     struct Boxes {}
 
     #[test]
-    fn are_links_to_what_is_in_them() {
+    fn are_links_to_their_contents() {
         let _watch = watch();
         let boxes = Boxes {}.into_graph();
         boxes.boxed.set(Box::new(silent("S")));
@@ -585,7 +585,7 @@ mod owned_as_well {
         assert_eq!((s.depth(), world.node("H").descendants().count()), (0, 0));
     }
 
-    /// Shared links close cycles; owning ones still do not.
+    /// Shared links may close cycles; owning links still may not.
     #[test]
     fn a_node_may_share_its_owner_and_be_owned_by_its_holder() {
         let _watch = watch();
@@ -595,7 +595,7 @@ mod owned_as_well {
         assert_eq!((names(&a.many).as_str(), names(&b.many).as_str()), ("B A", "A"));
         assert_eq!(a.to_any().validate(), Ok(()));
         for name in ["A", "B"] {
-            world.node(name).let_go();
+            world.node(name).clear_links();
         }
     }
 

@@ -1,4 +1,5 @@
-//! Panics in the user's code, wherever shared links call it: nothing is half changed, and nothing lost.
+//! Panics in user code, wherever shared links call it: nothing is half changed, and nothing is
+//! lost.
 
 use std::cell::Cell;
 
@@ -7,12 +8,12 @@ use kinfolk::{Graph, Rc, collect};
 use crate::model::{Part, PartRc, Silent, live, log, names, part, silent, sorted_log, world};
 use crate::watch::{panic_of, watch};
 
-/// A holder of nodes of these names, each name one node.
+/// A holder of nodes of these names; each name is one node.
 fn holder(names: &str) -> Rc<Silent> {
     let holder = silent("H").into_graph();
     for name in names.split_whitespace() {
-        let known = holder.many.iter().find(|node| node.name() == name);
-        holder.many.push(known.unwrap_or_else(|| part(name).into_graph()));
+        let existing = holder.many.iter().find(|node| node.name() == name);
+        holder.many.push(existing.unwrap_or_else(|| part(name).into_graph()));
     }
     holder
 }
@@ -21,8 +22,8 @@ fn order(holder: &Rc<Silent>) -> String {
     names(&holder.many)
 }
 
-/// What deaths need of the thread is as it was.
-fn deaths_are_as_ever() {
+/// The thread's state for deaths is unchanged.
+fn deaths_still_work() {
     let before = live();
     for depth in [1, 63, 64, 65, 130, 1000] {
         let top = silent("T").into_graph();
@@ -47,12 +48,12 @@ fn deaths_are_as_ever() {
 mod closures {
     use super::*;
 
-    /// At each call in turn: the same as before.
+    /// Makes each call panic in turn; the list stays unchanged.
     fn at_each_call(action: impl Fn(&Rc<Silent>, &dyn Fn())) {
         let _watch = watch();
         let calls = Cell::new(0);
         action(&holder("4 2 5 2 1 3"), &|| calls.set(calls.get() + 1));
-        assert!(calls.get() > 3, "it is called");
+        assert!(calls.get() > 3, "the closure was called");
         for at in 0..calls.get() {
             let holder = holder("4 2 5 2 1 3");
             let call = Cell::new(0);
@@ -64,7 +65,7 @@ mod closures {
             assert!(panic.message.contains("closure bomb"));
             assert_eq!(order(&holder), "4 2 5 2 1 3");
         }
-        deaths_are_as_ever();
+        deaths_still_work();
     }
 
     #[test]
@@ -153,16 +154,16 @@ mod closures {
             });
         });
         assert_eq!(holder.many.len(), 5);
-        deaths_are_as_ever();
+        deaths_still_work();
     }
 
     #[test]
-    fn of_a_senseless_order() {
+    fn of_an_inconsistent_order() {
         let _watch = watch();
         let holder = holder("");
         holder.many.extend((0..100).map(|number| part(&number.to_string())));
         let turn = Cell::new(0_u32);
-        // Std's sort may panic, or give any order.
+        // Std's sort may panic, or leave any order.
         let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             holder.many.sort_by(|_, _| {
                 turn.set(turn.get().wrapping_mul(1_664_525).wrapping_add(1_013_904_223));
@@ -174,7 +175,7 @@ mod closures {
     }
 }
 
-/// `Drop` of data: one panic, the rest dies all the same.
+/// `Drop` of data: one panic comes out, and the rest still dies.
 mod drops {
     use super::*;
 
@@ -205,7 +206,7 @@ mod drops {
             for name in "12345".chars() {
                 assert_ne!(dead.contains(name), left.contains(name), "{way}: {name}");
             }
-            deaths_are_as_ever();
+            deaths_still_work();
         }
     }
 
@@ -225,26 +226,26 @@ mod drops {
             }
             assert_eq!(log(), text);
         }
-        deaths_are_as_ever();
+        deaths_still_work();
     }
 
     #[test]
-    fn in_what_dies_with_the_taken() {
+    fn in_nodes_that_die_with_a_taken_node() {
         let _watch = watch();
         let text = "H>A A/B A>C C/3 B=D D>4 D/5 A/6";
         for name in ["A", "B", "C", "3", "D", "4", "5", "6"] {
             let world = world(text);
             rig(&world.node(name));
             let holder = world.only("H");
-            assert_eq!(panic_of(|| holder.let_go()).message, "drop bomb", "{name}");
+            assert_eq!(panic_of(|| holder.clear_links()).message, "drop bomb", "{name}");
             assert_eq!(sorted_log(), "~3 ~4 ~5 ~6 ~A ~B ~C ~D", "{name}");
             drop(holder);
-            deaths_are_as_ever();
+            deaths_still_work();
         }
     }
 
     #[test]
-    fn in_what_dies_with_its_last_holder() {
+    fn in_nodes_that_die_with_their_last_holder() {
         let _watch = watch();
         for name in ["H", "A", "B", "1"] {
             let world = world("H>A H=B A>1 B/2 B=1 A>B");
@@ -252,11 +253,11 @@ mod drops {
             let holder = world.only("H");
             assert_eq!(panic_of(|| holder).message, "drop bomb", "{name}");
             assert_eq!(sorted_log(), "~1 ~2 ~A ~B ~H", "{name}");
-            deaths_are_as_ever();
+            deaths_still_work();
         }
     }
 
-    /// At a depth of some recursion, and far beyond it.
+    /// At a depth with recursion, and far beyond it.
     #[test]
     fn deep_below_over_shared_links() {
         let _watch = watch();
@@ -283,7 +284,7 @@ mod drops {
             drop(last);
             assert_eq!(panic_of(|| top).message, "drop bomb");
             assert_eq!(live(), before, "{victim}");
-            deaths_are_as_ever();
+            deaths_still_work();
         }
     }
 
@@ -297,6 +298,6 @@ mod drops {
         });
         assert!(panic.message.contains("unwinding"));
         assert_eq!(sorted_log(), "~1 ~A ~B ~C ~H");
-        deaths_are_as_ever();
+        deaths_still_work();
     }
 }

@@ -1,23 +1,23 @@
-//! A hook that keeps a node of an unreachable cycle brings it back, with all that it reaches, and
-//! nothing else.
+//! A hook that keeps a node of an unreachable cycle resurrects it with everything that it reaches,
+//! and nothing else.
 
 use kinfolk::{Node, collect, leaks};
 
 use crate::model::{PartRc, World, keep, kept, log, names, note, sorted_log, to_part, world};
 use crate::watch::{reports, watch};
 
-/// Lets the hook of a node keep it.
-fn comes_back(world: &World, name: &str) {
+/// Makes the hook of a node keep it.
+fn keep_in_hook(world: &World, name: &str) {
     world.on_hook(name, |this| keep(this.clone()));
 }
 
-/// How many nodes a collection has freed, and how many were brought back.
+/// How many nodes a collection has freed, and how many were resurrected.
 fn collected() -> (usize, usize) {
     let collected = collect();
     (collected.freed(), collected.resurrected())
 }
 
-/// What hooks have kept, which must be one node.
+/// The one node that hooks have kept.
 fn kept_one() -> PartRc {
     let mut kept = kept();
     assert_eq!(kept.len(), 1);
@@ -28,11 +28,11 @@ mod of_one {
     use super::*;
 
     #[test]
-    fn node_of_a_ring_brings_all_of_it_back() {
+    fn node_of_a_ring_resurrects_all_of_it() {
         let _watch = watch();
         let world = world("a>b>C>a C/4 b>5");
         let weaks = world.weaks();
-        comes_back(&world, "a");
+        keep_in_hook(&world, "a");
         drop(world);
         assert_eq!(collected(), (0, 5));
         assert_eq!((log().as_str(), weaks.alive().as_str()), ("a b", "a b C 4 5"));
@@ -45,11 +45,11 @@ mod of_one {
     }
 
     #[test]
-    fn node_that_hangs_on_a_ring_brings_itself_back() {
+    fn node_below_a_ring_resurrects_only_itself() {
         let _watch = watch();
         let world = world("A>B>A B>c c/D D>1 A/2");
         let weaks = world.weaks();
-        comes_back(&world, "c");
+        keep_in_hook(&world, "c");
         drop(world);
         assert_eq!(collected(), (3, 3));
         assert_eq!((weaks.alive().as_str(), log().split(' ').count()), ("c D 1", 4));
@@ -58,11 +58,11 @@ mod of_one {
     }
 
     #[test]
-    fn child_that_does_not_reach_its_owner_has_none_then() {
+    fn child_that_does_not_reach_its_owner_loses_it() {
         let _watch = watch();
         let world = world("A>A A/b A/c b>c");
         let weaks = world.weaks();
-        comes_back(&world, "b");
+        keep_in_hook(&world, "b");
         drop(world);
         assert_eq!(collected(), (1, 2));
         assert_eq!((log().as_str(), weaks.alive().as_str()), ("b c ~A", "b c"));
@@ -77,10 +77,10 @@ mod of_one {
     }
 
     #[test]
-    fn child_that_reaches_its_owner_brings_that_back() {
+    fn child_that_reaches_its_owner_resurrects_it() {
         let _watch = watch();
         let world = world("A/b b>A A/3");
-        comes_back(&world, "b");
+        keep_in_hook(&world, "b");
         drop(world);
         assert_eq!(collected(), (0, 3));
         let b = kept_one();
@@ -90,11 +90,11 @@ mod of_one {
     }
 
     #[test]
-    fn of_two_rings_leaves_the_other_to_its_end() {
+    fn of_two_rings_lets_the_other_die() {
         let _watch = watch();
         let world = world("a>b>a c>d>c a>T c>T T/5");
         let weaks = world.weaks();
-        comes_back(&world, "b");
+        keep_in_hook(&world, "b");
         drop(world);
         assert_eq!(collected(), (2, 4));
         assert_eq!((weaks.alive().as_str(), kept().len()), ("a b T 5", 1));
@@ -103,13 +103,14 @@ mod of_one {
         log();
     }
 
-    /// The ring that a ring hangs on dies, the one that hangs on it lives, and the other way round.
+    /// One ring hangs on another. If the lower ring comes back, the upper one dies; if the upper
+    /// one comes back, both live.
     #[test]
     fn of_a_ring_below_a_ring() {
         let _watch = watch();
         for (name, expected) in [("x", (2, 2)), ("a", (0, 4))] {
             let world = world("a>b>a b>x>y>x");
-            comes_back(&world, name);
+            keep_in_hook(&world, name);
             drop(world);
             assert_eq!(collected(), expected);
             drop(kept_one());
@@ -127,25 +128,26 @@ mod of_many {
         let _watch = watch();
         let world = world("a>b>c>a");
         for name in ["a", "b", "c"] {
-            comes_back(&world, name);
+            keep_in_hook(&world, name);
         }
         drop(world);
         assert_eq!((collected(), log().as_str()), ((0, 3), "a b c"));
         let nodes = kept();
         assert_eq!(names(nodes.iter().cloned()), "a b c");
-        nodes[1].let_go();
+        nodes[1].clear_links();
         drop(nodes);
         assert_eq!(sorted_log(), "~a ~b ~c");
     }
 
-    /// Even where all is brought back already, all hooks run: nobody is judged between.
+    /// Even where everything is already resurrected, all hooks run: no node is checked again in
+    /// between.
     #[test]
-    fn and_all_other_hooks_run_all_the_same() {
+    fn and_all_other_hooks_still_run() {
         let _watch = watch();
         let world = world("a>b>c>a c/d");
-        comes_back(&world, "a");
+        keep_in_hook(&world, "a");
         world.on_hook("c", |this| {
-            // Held, and yet its turn.
+            // It is held, and its hook still runs.
             assert!(this.children().count() == 1);
             note("then");
         });
@@ -157,7 +159,7 @@ mod of_many {
     }
 
     #[test]
-    fn those_that_several_hooks_bring_back_count_once() {
+    fn nodes_that_several_hooks_resurrect_count_once() {
         let _watch = watch();
         let world = world("a>b>a a>T b>T");
         let weak = world.weak("T");
@@ -176,7 +178,7 @@ mod elsewhere {
     use super::*;
 
     #[test]
-    fn under_an_owner_that_lives() {
+    fn below_a_live_owner() {
         let _watch = watch();
         let world = world("a>b>a a/C O");
         let o = world.node("O");
@@ -192,7 +194,7 @@ mod elsewhere {
     }
 
     #[test]
-    fn by_a_shared_link_of_one_that_lives() {
+    fn by_a_shared_link_of_a_live_node() {
         let _watch = watch();
         let world = world("a>b>a O");
         let o = world.node("O");
@@ -200,20 +202,20 @@ mod elsewhere {
         world.on_hook("b", move |this| holder.upgrade().unwrap().share(this));
         drop(world);
         assert_eq!((collected(), collected()), ((0, 2), (0, 0)));
-        o.let_go();
+        o.clear_links();
         assert_eq!((collected(), sorted_log().as_str()), ((2, 0), "a b ~a ~b"));
         drop(o);
         log();
     }
 
-    /// What is put under one that is brought back, or held by it, lives with it.
+    /// A node that is put below a resurrected one, or held by it, lives with it.
     #[test]
-    fn under_one_that_another_hook_brings_back() {
+    fn below_a_node_that_another_hook_resurrects() {
         let _watch = watch();
         let world = world("a>a B>c>B");
         let weaks = world.weaks();
         world.on_hook("a", move |this| weaks.get("B").unwrap().adopt(this));
-        comes_back(&world, "c");
+        keep_in_hook(&world, "c");
         drop(world);
         assert_eq!((collected(), log().as_str()), ((0, 3), "a c"));
         let b = kept_one().shares().remove(0);
@@ -223,9 +225,9 @@ mod elsewhere {
         log();
     }
 
-    /// Under one that dies it dies, too.
+    /// Below a dying node it dies too.
     #[test]
-    fn under_one_that_dies_is_nowhere() {
+    fn below_a_dying_node_does_not_count() {
         let _watch = watch();
         let world = world("a>a B>c>B");
         let weaks = world.weaks();
@@ -235,15 +237,15 @@ mod elsewhere {
         assert!(log().starts_with("a c ~"));
     }
 
-    /// One of the new ones that a hook has put under the dying, by its own hook: it was not found
-    /// unreachable, so it does not count.
+    /// A hook puts a new node below a dying one, and the new node's own hook keeps it. The
+    /// collection did not find it unreachable, so it does not count as resurrected.
     #[test]
     fn of_a_node_that_a_hook_has_made() {
         let _watch = watch();
         let world = world("a>B>a");
         world.on_hook("a", |this| {
             let new = crate::model::world("n>m");
-            comes_back(&new, "n");
+            keep_in_hook(&new, "n");
             this.adopt(&new.only("n"));
         });
         drop(world);
@@ -264,7 +266,7 @@ mod afterwards {
     fn hooks_that_have_run_are_silent() {
         let _watch = watch();
         let world = world("a>b>a");
-        comes_back(&world, "a");
+        keep_in_hook(&world, "a");
         drop(world);
         assert_eq!((collected(), log().as_str()), ((0, 2), "a b"));
         for _ in 0..3 {
@@ -275,15 +277,15 @@ mod afterwards {
     }
 
     #[test]
-    fn hooks_of_those_that_have_come_since_run() {
+    fn hooks_of_nodes_added_since_run() {
         let _watch = watch();
         let world = world("a>b>a");
-        comes_back(&world, "a");
+        keep_in_hook(&world, "a");
         drop(world);
         collect();
         let a = kept_one();
         let new = crate::model::world("n");
-        comes_back(&new, "n");
+        keep_in_hook(&new, "n");
         let n = new.only("n");
         n.share(&a);
         a.share(&n);
@@ -297,13 +299,13 @@ mod afterwards {
     }
 
     #[test]
-    fn attached_finalizers_run_at_the_real_end() {
+    fn attached_finalizers_run_at_the_real_death() {
         let _watch = watch();
         let world = world("a>b>a b>C");
         for name in ["a", "C"] {
             world.finalizer(name, || ());
         }
-        comes_back(&world, "b");
+        keep_in_hook(&world, "b");
         drop(world);
         assert_eq!((collected(), log().as_str()), ((0, 3), "a b"));
         drop(kept());
@@ -311,7 +313,7 @@ mod afterwards {
         assert!(log().starts_with("!C !a ~"));
     }
 
-    /// Of those that die beside the ones that come back, they run now.
+    /// Finalizers of the nodes that die beside the resurrected ones run now.
     #[test]
     fn attached_finalizers_of_the_dead_run_now() {
         let _watch = watch();
@@ -319,7 +321,7 @@ mod afterwards {
         for name in ["A", "b", "A"] {
             world.finalizer(name, || ());
         }
-        comes_back(&world, "b");
+        keep_in_hook(&world, "b");
         drop(world);
         assert_eq!((collected(), log().as_str()), ((1, 1), "b !A !A ~A"));
         drop(kept());
@@ -327,10 +329,10 @@ mod afterwards {
     }
 
     #[test]
-    fn they_can_be_brought_back_again_by_others() {
+    fn they_can_be_resurrected_again_by_others() {
         let _watch = watch();
         let world = world("a>b>a a>c");
-        comes_back(&world, "a");
+        keep_in_hook(&world, "a");
         drop(world);
         assert_eq!(collected(), (0, 3));
         let a = kept_one();
@@ -351,37 +353,37 @@ mod afterwards {
     fn a_link_that_is_cut_lets_them_die_without_a_collection() {
         let _watch = watch();
         let world = world("a>b>a");
-        comes_back(&world, "b");
+        keep_in_hook(&world, "b");
         drop(world);
         collect();
         let b = kept_one();
-        b.let_go();
+        b.clear_links();
         assert_eq!(log(), "a b ~a");
         drop(b);
         assert_eq!((log().as_str(), collected()), ("~b", (0, 0)));
     }
 }
 
-mod let_go_in_the_same_collection {
+mod released_in_the_same_collection {
     use super::*;
 
     #[test]
     fn by_a_later_hook() {
         let _watch = watch();
         let world = world("a>b>a b>c");
-        comes_back(&world, "a");
+        keep_in_hook(&world, "a");
         world.on_hook("c", |_| drop(kept()));
         drop(world);
         assert_eq!(collected(), (3, 0));
         assert!(log().starts_with("a b c ~"));
     }
 
-    /// Then it does not count as brought back: it is unreachable again, and for the next time.
+    /// Then it does not count as freed: it is unreachable again, and left for the next collection.
     #[test]
     fn by_the_drop_of_data() {
         let _watch = watch();
         let world = world("A>A A>b>b");
-        comes_back(&world, "b");
+        keep_in_hook(&world, "b");
         world.on_drop("A", || drop(kept()));
         drop(world);
         assert_eq!((collected(), log().as_str()), ((1, 1), "b ~A"));

@@ -1,15 +1,16 @@
-//! Node types and links as data; and which models can leak.
+//! Node types and links as data, and which models can leak.
 
 use std::any::TypeId;
 use std::marker::PhantomData;
 
-use kinfolk::{Graph, LinkKind, Rc, Schema, collect, leaks, schema};
+use kinfolk::schema::{LinkKind, Schema};
+use kinfolk::{Graph, Rc, collect, leaks, schema};
 
 use crate::model;
 
-/// A schema's types, by name.
+/// The names of a schema's types.
 fn types(schema: &Schema) -> String {
-    schema.node_types().iter().map(kinfolk::NodeSchema::name).collect::<Vec<_>>().join(" ")
+    schema.node_types().iter().map(kinfolk::schema::NodeSchema::name).collect::<Vec<_>>().join(" ")
 }
 
 /// The links of each type of a schema, as text.
@@ -17,7 +18,7 @@ fn links<T: Graph>() -> Vec<String> {
     schema::<T>().node_types().iter().map(|node| format!("{node:?}")).collect()
 }
 
-/// The cycles that a model may leak, as text.
+/// The cycles in which a model may leak, as text.
 fn may_leak<T: Graph>() -> Vec<String> {
     schema::<T>().may_leak().iter().map(ToString::to_string).collect()
 }
@@ -102,7 +103,7 @@ mod as_data {
                  any: shared Tin | Rack }",
             ],
         );
-        // The declared fields are used, too.
+        // Uses the declared fields too.
         for boxed in
             [Thing::Tin(Tin {}), Thing::Rack(Rack { list: vec![], option: None, boxed: None })]
         {
@@ -132,7 +133,7 @@ mod as_data {
             may_leak::<Wrap<Can, 1>>(),
             ["Wrap.inner -> Can.wrap -> Wrap", "Wrap.all -> Wrap"]
         );
-        // `Wrap<Can, 2>` is another type, which leads to that and not back.
+        // `Wrap<Can, 2>` is another type, which leads to the first one and not back.
         assert_eq!(types(&schema::<Wrap<Can, 2>>()), "Wrap Can Wrap");
         let cycles = may_leak::<Wrap<Can, 2>>();
         assert_eq!(cycles.len(), 3, "{cycles:?}");
@@ -155,7 +156,7 @@ mod as_data {
     }
 }
 
-/// Three types of one name.
+/// Three types with the same name.
 mod one_way {
     pub mod upper {
         #[derive(kinfolk::Graph)]
@@ -173,7 +174,7 @@ mod one_way {
     }
 }
 
-/// Two types of one name.
+/// Two types with the same name.
 mod both_ways {
     pub mod upper {
         #[derive(kinfolk::Graph)]
@@ -187,7 +188,7 @@ mod both_ways {
     }
 }
 
-/// Which models can leak, and by which cycle.
+/// Which models can leak, and through which cycle.
 mod leaky {
     use super::*;
 
@@ -223,7 +224,7 @@ mod leaky {
         struct Knot {}
         assert_eq!(may_leak::<Knot>(), ["Knot.this -> Knot", "Knot.all -> Knot"]);
         let links: Vec<_> =
-            schema::<Knot>().may_leak().iter().map(kinfolk::Cycle::shared_link).collect();
+            schema::<Knot>().may_leak().iter().map(kinfolk::collect::Cycle::shared_link).collect();
         assert_eq!(links, ["Knot.this", "Knot.all"]);
     }
 
@@ -300,7 +301,7 @@ mod leaky {
         drop(A { c: vec![] }.into_graph());
     }
 
-    /// Where a type is known only by a weak link, its cycles are named all the same.
+    /// The cycles of a type are named even where only a weak link leads to it.
     #[test]
     fn by_types_that_only_weak_links_and_back_links_lead_to() {
         #[derive(Graph)]
@@ -339,21 +340,22 @@ mod leaky {
     }
 
     #[test]
-    fn by_boxes_as_by_what_is_in_them() {
+    fn by_boxes_as_by_their_contents() {
         #[derive(Graph)]
         #[graph(shared(list: Vec<Box<Knot>>), shared(boxed: Box<Knot>))]
         struct Knot {}
         assert_eq!(may_leak::<Knot>(), ["Knot.list -> Knot", "Knot.boxed -> Knot"]);
     }
 
-    /// What tells types apart is not their names.
+    /// Types are not told apart by name.
     #[test]
     fn not_by_two_types_of_one_name() {
         use crate::schemas::one_way::{last, lower, upper};
 
         let schema = schema::<upper::Page>();
         assert_eq!((types(&schema).as_str(), schema.may_leak()), ("Page Page Page", vec![]));
-        let ids: Vec<_> = schema.node_types().iter().map(kinfolk::NodeSchema::type_id).collect();
+        let ids: Vec<_> =
+            schema.node_types().iter().map(kinfolk::schema::NodeSchema::type_id).collect();
         assert_eq!(
             ids,
             [TypeId::of::<upper::Page>(), TypeId::of::<lower::Page>(), TypeId::of::<last::Page>()]
@@ -393,9 +395,9 @@ mod leaky {
     }
 }
 
-/// A model that cannot leak is never looked at, whatever it looks like.
+/// A model that cannot leak is never examined, however it looks.
 #[test]
-fn what_cannot_leak_costs_nothing_in_a_collection() {
+fn models_that_cannot_leak_cost_nothing_in_a_collection() {
     #[derive(Graph)]
     #[graph(shared(pub font: Font), shared(pub themes: Vec<Theme>))]
     struct Document {

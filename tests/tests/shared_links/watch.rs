@@ -1,4 +1,4 @@
-//! [`watch`]: what must be so at the end of every test; and panics, caught or reported.
+//! [`watch`]: checks that hold at the end of every test; and panics, caught or reported.
 
 use std::any::Any;
 use std::cell::RefCell;
@@ -6,7 +6,9 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 use std::thread;
 
-use kinfolk::{assert_no_leaks, collect_every, set_panic_report};
+use kinfolk::assert_no_leaks;
+use kinfolk::collect::collect_every;
+use kinfolk::death::set_panic_report;
 
 use crate::model::{kept, live, log};
 
@@ -15,14 +17,14 @@ thread_local! {
     static CAUGHT: RefCell<Option<Vec<Panic>>> = const { RefCell::new(None) };
 }
 
-/// What was reported on this thread since this was last asked, as `Type: message`. What is left at the
-/// end of a test fails it.
+/// The panics reported on this thread since the last call, as `Type: message`. A report that is
+/// left at the end of a test fails it.
 pub fn reports() -> Vec<String> {
     REPORTS.take()
 }
 
-/// Sees to it, at the end of a test, that nothing has leaked, and that no hook has panicked (so that an
-/// assertion in there counts).
+/// Checks at the end of a test that nothing has leaked and no hook has panicked, so that a failed
+/// assertion in a hook counts.
 #[must_use]
 pub struct Watch {
     live: usize,
@@ -55,7 +57,8 @@ pub struct Panic {
     pub line: u32,
 }
 
-/// Runs the action and drops its answer, which must panic, and gives what the (first) panic says.
+/// Runs the action and drops its result. One of the two must panic; returns the message of the
+/// first panic.
 #[track_caller]
 pub fn panic_of<R>(action: impl FnOnce() -> R) -> Panic {
     install();
@@ -63,11 +66,11 @@ pub fn panic_of<R>(action: impl FnOnce() -> R) -> Panic {
     let result = panic::catch_unwind(AssertUnwindSafe(|| drop(action())));
     let caught = CAUGHT.replace(outer);
     assert!(result.is_err(), "it should have panicked");
-    caught.into_iter().flatten().next().expect("the hook has seen it")
+    caught.into_iter().flatten().next().expect("the panic hook recorded it")
 }
 
-/// Lets panics be recorded, and not printed, within [`panic_of`]; and lets reports be recorded, too:
-/// there is but one function for the whole process.
+/// Records panics within [`panic_of`] instead of printing them, and records reports: the whole
+/// process has only one report function.
 fn install() {
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(|| {
@@ -92,7 +95,7 @@ fn install() {
         }));
         set_panic_report(|node, payload| {
             let report = format!("{node}: {}", text(payload));
-            // After the end of the thread-locals there is nobody to tell.
+            // After the thread-locals are destroyed there is no list to add to.
             let _ = REPORTS.try_with(|reports| reports.borrow_mut().push(report));
         });
     });

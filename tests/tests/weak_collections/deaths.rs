@@ -1,14 +1,15 @@
 //! An entry goes when its node dies, however it dies, and not before.
 
+use kinfolk::death::ExitGuard;
 use kinfolk::weak::{WeakKeyMap, WeakSet, WeakValueMap};
-use kinfolk::{ExitGuard, Finalizer, Handle, Node, collect};
+use kinfolk::{Finalizer, Handle, Node, collect};
 
 use crate::model::{Data, Part, PartRc, leaf, log, node, note, sorted, value, world};
 use crate::registry::Registry;
 use crate::watch::watch;
 
 /// The nodes of a text, and a registry of all of them.
-macro_rules! known {
+macro_rules! registered {
     ($world:ident, $registry:ident, $text:expr) => {
         let _watch = watch();
         let $world = world($text);
@@ -22,7 +23,7 @@ mod of_handles {
     #[test]
     fn with_the_last_one() {
         for name in ["A", "a", "1"] {
-            known!(world, registry, name);
+            registered!(world, registry, name);
             let handle = world.only(name);
             let other = handle.clone();
             drop(handle);
@@ -34,7 +35,7 @@ mod of_handles {
 
     #[test]
     fn of_any_kind() {
-        known!(world, registry, "A");
+        registered!(world, registry, "A");
         let node = world.only("A");
         let (any, silent) = (node.to_any(), node.silent().clone());
         drop(node);
@@ -47,7 +48,7 @@ mod of_handles {
 
     #[test]
     fn in_plain_data_or_a_value() {
-        known!(world, registry, "A B C");
+        registered!(world, registry, "A B C");
         let values = WeakKeyMap::<Part, Data>::new();
         let (a, b) = (world.node("A"), world.node("B"));
         a.data().pocket.borrow_mut().push(b.clone());
@@ -68,7 +69,7 @@ mod of_owned {
     #[test]
     fn with_the_owner() {
         for text in ["R/A/B R/1", "R/a/b R/1", "r/A/B R/1", "R/A/b R/1", "r/a/1"] {
-            known!(world, registry, text);
+            registered!(world, registry, text);
             let root = world.only(&text[..1]);
             let all = registry.found();
             assert_eq!(all, sorted(root.descendants_or_self()));
@@ -78,7 +79,7 @@ mod of_owned {
     }
 
     #[test]
-    fn but_for_what_is_held() {
+    fn except_held_nodes() {
         let cases = [
             ("R/A/B A/c/1 R/2", "A", "A B c 1"),
             ("r/A/B A/c/1 r/2", "B", "B"),
@@ -87,11 +88,11 @@ mod of_owned {
             ("R/A/B A/C/1 R/2", "C", "C 1"),
         ];
         for (text, held, left) in cases {
-            known!(world, registry, text);
+            registered!(world, registry, text);
             let held = world.only(held);
             registry.assert_found(left);
             assert!(held.is_root());
-            // As good as any other entry.
+            // It works like any other entry.
             registry.add(&node("9"));
             registry.assert_found(left);
             drop(held);
@@ -99,7 +100,7 @@ mod of_owned {
         }
     }
 
-    /// One dying set for each child, in their order.
+    /// Each child is its own dying set, in order.
     #[test]
     fn in_operations_that_let_children_go() {
         type Way = (&'static str, fn(&PartRc), &'static str);
@@ -113,7 +114,7 @@ mod of_owned {
             ("replace", |root| drop(root.silent().parts.replace(1, node("9"))), "R A B e"),
         ];
         for (way, kill, left) in ways {
-            known!(world, registry, "R/A/B R/c/D R/e");
+            registered!(world, registry, "R/A/B R/c/D R/e");
             let root = world.only("R");
             kill(&root);
             assert_eq!(registry.found(), crate::model::sorted_words(left), "{way}");
@@ -123,8 +124,8 @@ mod of_owned {
     }
 
     #[test]
-    fn one_after_the_other_where_each_dies_for_itself() {
-        known!(world, registry, "R/A/B R/C R/D");
+    fn one_after_the_other_where_each_dies_separately() {
+        registered!(world, registry, "R/A/B R/C R/D");
         for name in ["A", "B", "C", "D"] {
             let registry = registry.clone();
             world.on_drop(name, move || note(format!("[{}]", registry.found().replace(' ', ":"))));
@@ -132,7 +133,7 @@ mod of_owned {
         let root = world.only("R");
         log();
         root.silent().parts.clear();
-        // The values of the same names go with them.
+        // The values of the same names are dropped with them.
         let log = log().replace('*', "");
         let without_values: Vec<_> =
             log.split(' ').filter(|word| !["A", "B", "C", "D"].contains(word)).collect();
@@ -141,7 +142,7 @@ mod of_owned {
 
     #[test]
     fn wherever_they_have_been_moved() {
-        known!(world, registry, "R/A/B S T/u");
+        registered!(world, registry, "R/A/B S T/u");
         let nodes = world.keep_only(&["R", "S", "T", "B"]);
         let [root, other, third, b] = nodes.try_into().unwrap();
         other.adopt(&b);
@@ -155,9 +156,9 @@ mod of_owned {
         registry.assert_found("");
     }
 
-    /// The first entry may come at any moment.
+    /// The first entry may be made at any depth.
     #[test]
-    fn however_deep_they_were_when_they_came_there() {
+    fn however_deep_they_were_when_inserted() {
         for at in ["R", "A", "B", "C", "1"] {
             let _watch = watch();
             let world = world("R/A/B/C/1");
@@ -172,7 +173,7 @@ mod of_owned {
 
     #[test]
     fn that_were_in_a_collection_before_they_had_an_owner() {
-        known!(world, registry, "R/A B/C/1 D");
+        registered!(world, registry, "R/A B/C/1 D");
         let root = world.node("R");
         world.node("A").adopt(&world.node("B"));
         world.node("C").adopt(&world.node("D"));
@@ -188,18 +189,18 @@ mod of_shared {
 
     #[test]
     fn with_the_last_holder() {
-        known!(world, registry, "A=C B=C C/d/1");
+        registered!(world, registry, "A=C B=C C/d/1");
         let [a, b] = world.keep_only(&["A", "B"]).try_into().unwrap();
         drop(a);
         registry.assert_found("1 B C d");
-        b.let_go();
+        b.clear_links();
         registry.assert_found("B");
     }
 
     #[test]
     fn of_dying_holders() {
         for text in ["R/A=C R/B=C C/1", "r/a=c r/b=c c/1", "R/A=C R/B=C C=A"] {
-            known!(world, registry, text);
+            registered!(world, registry, text);
             drop(world.only(&text[..1]));
             if text.contains("C=A") {
                 registry.assert_found("A C");
@@ -216,7 +217,7 @@ mod of_cycles {
     #[test]
     fn when_they_are_collected() {
         for text in ["A=B=A A/1 B/C/d", "a=b=a a/1 b/C/d", "A=A", "a=a", "A/B=A B/1"] {
-            known!(world, registry, text);
+            registered!(world, registry, text);
             let all = registry.found();
             drop(world);
             registry.assert_found(&all);
@@ -226,8 +227,8 @@ mod of_cycles {
     }
 
     #[test]
-    fn but_for_what_is_held() {
-        known!(world, registry, "A=B=A A/C/1 B/D");
+    fn except_held_nodes() {
+        registered!(world, registry, "A=B=A A/C/1 B/D");
         let held = world.only("C");
         collect();
         registry.assert_found("1 C");
@@ -237,31 +238,31 @@ mod of_cycles {
     }
 
     #[test]
-    fn and_not_of_those_that_are_held() {
-        known!(world, registry, "A=B=A A/1");
+    fn except_nodes_of_held_cycles() {
+        registered!(world, registry, "A=B=A A/1");
         let held = world.only("1");
         collect();
         registry.assert_found("1");
         drop(held);
-        known!(world, registry, "A=B=A A/1");
+        registered!(world, registry, "A=B=A A/1");
         let held = world.only("B");
         assert_eq!(collect().freed(), 0);
         registry.assert_found("1 A B");
-        held.let_go();
+        held.clear_links();
         drop(held);
         registry.assert_found("");
     }
 
     #[test]
     fn when_a_link_is_cut() {
-        known!(world, registry, "A=B=A B/1");
-        world.node("B").let_go();
+        registered!(world, registry, "A=B=A B/1");
+        world.node("B").clear_links();
         drop(world);
         registry.assert_found("");
     }
 }
 
-/// A key whose entry goes on with another node.
+/// A key whose entry now leads to another node.
 mod of_replaced {
     use super::*;
 
@@ -331,7 +332,7 @@ mod of_replaced {
         assert_eq!(log(), "*v");
     }
 
-    /// The new nodes may be where the old ones have been.
+    /// The new nodes may have the addresses of the old ones.
     #[test]
     fn by_others_at_the_same_place_in_memory() {
         let _watch = watch();
@@ -350,13 +351,13 @@ mod of_replaced {
     }
 }
 
-/// With attached finalizers, which are known of a node by the same mark.
+/// With attached finalizers, which the same mark of a node stands for.
 mod with_finalizers {
     use super::*;
 
     #[test]
-    fn that_have_gone_before() {
-        known!(world, registry, "R/A/1 R/B");
+    fn that_are_already_gone() {
+        registered!(world, registry, "R/A/1 R/B");
         for name in ["R", "A", "1"] {
             let finalizer = Finalizer::attach(&world.node(name), || panic!("it is detached"));
             assert!(finalizer.detach().is_some());
@@ -368,7 +369,7 @@ mod with_finalizers {
 
     #[test]
     fn that_have_run_at_exit() {
-        known!(world, registry, "R/A/1");
+        registered!(world, registry, "R/A/1");
         let guard = ExitGuard::new();
         world.finalizer("A", || ());
         drop(guard);

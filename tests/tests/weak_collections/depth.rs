@@ -1,5 +1,5 @@
-//! Depth does not matter: up to a million nodes on a small stack, deep by their owners, by shared links, or by the
-//! values and keys that collections have beside them.
+//! Depth does not matter: up to a million nodes on a small stack, deep by owners, by shared links,
+//! or by the values and keys that collections store beside them.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc as StdRc;
@@ -11,7 +11,7 @@ use kinfolk_tests::small_stack::on_a_small_stack;
 
 const MANY: usize = 1_000_000;
 
-/// More than a small stack would hold.
+/// More than a small stack could hold.
 const FEWER: usize = 200_000;
 
 thread_local! {
@@ -26,7 +26,7 @@ struct Node {
     below: Option<Box<Node>>,
 }
 
-/// As a node, with a hook.
+/// Like `Node`, with a hook.
 #[derive(Graph)]
 #[graph(finalize = |_| HOOKS.set(HOOKS.get() + 1))]
 struct Hooked {
@@ -41,16 +41,16 @@ fn hooked() -> Rc<Hooked> {
     Hooked { count: Count::new() }.into_graph()
 }
 
-/// Each owns the next one. The nodes are told from the top.
-fn chain(length: usize, tell: impl Fn(&Rc<Node>)) -> Rc<Node> {
+/// A chain in which each node owns the next. Calls `visit` with the nodes from the top down.
+fn chain(length: usize, visit: impl Fn(&Rc<Node>)) -> Rc<Node> {
     let top = node();
     let mut last = top.clone();
-    tell(&last);
+    visit(&last);
     for _ in 1..length {
         let next = node();
         last.below.set(next.clone());
         last = next;
-        tell(&last);
+        visit(&last);
     }
     top
 }
@@ -77,9 +77,10 @@ fn owned_nodes_that_all_have_a_value() {
     });
 }
 
-/// They come there when the chain is whole: each mark climbs no further than to the one before it.
+/// They are inserted from the bottom up, after the chain is built: each mark climbs only to the
+/// mark before it.
 #[test]
-fn owned_nodes_that_come_there_from_below() {
+fn owned_nodes_inserted_from_the_bottom() {
     on_a_small_stack(|| {
         let nodes = RefCell::new(Vec::new());
         let top = chain(FEWER, |node| nodes.borrow_mut().push(node.clone()));
@@ -104,7 +105,7 @@ fn an_entry_at_the_bottom() {
         let inner = last.above.get().unwrap();
         drop(last);
         drop(top);
-        // The one above it is held.
+        // The node above it is held.
         assert_eq!((set.len(), live()), (1, 2));
         drop(inner);
         assert_eq!((set.len(), live()), (0, 0));
@@ -154,7 +155,7 @@ fn a_ring() {
     });
 }
 
-/// The value of each holds the next one: a million deaths, each by the one before.
+/// Each node's value holds the next node: a million deaths, each caused by the one before.
 #[test]
 fn a_chain_by_values() {
     on_a_small_stack(|| {
@@ -204,9 +205,9 @@ fn a_chain_by_keys() {
     });
 }
 
-/// As the chain by values, begun by the collection.
+/// As the chain by values, but the collection starts the death.
 #[test]
-fn a_chain_by_values_whose_first_entry_is_taken_out() {
+fn a_chain_by_values_whose_first_entry_is_removed() {
     on_a_small_stack(|| {
         for way in 0..3 {
             let map = WeakKeyMap::<Node, Rc<Node>>::new();
@@ -226,7 +227,7 @@ fn a_chain_by_values_whose_first_entry_is_taken_out() {
     });
 }
 
-/// It is deep below, and each value holds the top of another chain like it.
+/// The chain is deep, and each value holds the top of another such chain.
 #[test]
 fn chains_of_chains_by_values() {
     on_a_small_stack(|| {
@@ -249,7 +250,7 @@ fn chains_of_chains_by_values() {
     });
 }
 
-/// Those that have to wait are in the set until they are dead, and each is dead when its data is dropped.
+/// Deferred nodes stay in the set until they are dead, and each is dead when its data is dropped.
 #[test]
 fn the_number_of_entries_within_such_a_chain() {
     struct Look {
@@ -260,7 +261,7 @@ fn the_number_of_entries_within_such_a_chain() {
         fn drop(&mut self) {
             let own = self.own.take().unwrap();
             assert!(own.upgrade().is_none());
-            // All others on which this was asked are dead, too, or are still to come.
+            // All other nodes that were asked are dead too, or their turn has not come yet.
             let alive = self.set.iter().count();
             assert_eq!(self.set.len(), alive);
             SEEN.set(SEEN.get() + 1);

@@ -1,5 +1,5 @@
-//! Iterating is over what was there at the start, and yields what of it is still alive when its turn
-//! comes.
+//! Iteration covers the entries that were there at its start, and yields those that are still alive
+//! when their turn comes.
 
 use std::rc::Rc as StdRc;
 
@@ -8,7 +8,7 @@ use kinfolk::weak::{WeakKeyMap, WeakSet, WeakValueMap};
 use crate::model::{Data, Part, PartRc, log, names, node, sorted, sorted_words, value};
 use crate::watch::watch;
 
-/// Ten nodes in a collection of each kind, and an iterator of each kind over these.
+/// Ten nodes in a collection of each kind, for an iterator of each kind.
 struct Scene {
     nodes: Vec<PartRc>,
     set: WeakSet<Part>,
@@ -23,7 +23,7 @@ fn scene() -> Scene {
     let nodes: Vec<_> = ALL.split(' ').map(node).collect();
     let scene = Scene {
         set: nodes.iter().cloned().collect(),
-        // Half of them.
+        // Half of the nodes.
         other_set: nodes.iter().skip(5).cloned().collect(),
         values: nodes.iter().map(|node| (node.clone(), value(node.name()))).collect(),
         by_name: nodes.iter().map(|node| (node.name().to_owned(), node.clone())).collect(),
@@ -35,14 +35,14 @@ fn scene() -> Scene {
 
 type Names<'a> = Box<dyn Iterator<Item = String> + 'a>;
 
-/// What each way to iterate does first, and what it yields from then on.
+/// A way to iterate: its name, its start, and the names that it then yields.
 type Way = (&'static str, for<'a> fn(&'a Scene) -> Names<'a>, &'static str);
 
 fn name(node: &PartRc) -> String {
     node.name().to_owned()
 }
 
-/// In each, the name of the node.
+/// Each yields the names of the nodes.
 const WAYS: [Way; 16] = [
     ("set.iter", |scene| Box::new(scene.set.iter().map(|node| name(&node))), ALL),
     ("set", |scene| Box::new((&scene.set).into_iter().map(|node| name(&node))), ALL),
@@ -78,7 +78,7 @@ const WAYS: [Way; 16] = [
     ),
 ];
 
-/// Begins in each way, does something, and goes on to the end, with `between` before each step.
+/// Starts in each way, runs an action, and goes on to the end, with `between` before each step.
 fn in_each_way(
     begin: impl Fn(&Scene),
     between: impl Fn(&Scene, usize),
@@ -106,7 +106,7 @@ fn in_each_way(
     }
 }
 
-/// Nodes out of a scene that are let go of.
+/// Takes some nodes out of a scene, so that dropping them lets them die.
 fn take_out(scene: Scene) -> (Scene, Vec<PartRc>) {
     let Scene { mut nodes, set, other_set, values, by_name } = scene;
     let rest = nodes.split_off(5);
@@ -123,7 +123,7 @@ fn is_not_disturbed_by_inserting() {
             scene.other_set.insert(&new);
             scene.values.insert(&new, value("new"));
             scene.by_name.insert("new".into(), &new);
-            // It dies here, too.
+            // Here it also dies.
         },
         |_| true,
     );
@@ -173,7 +173,7 @@ fn is_not_disturbed_by_replacing() {
     );
 }
 
-/// Nested, of each kind in each.
+/// Nested, each kind within each.
 #[test]
 fn is_not_disturbed_by_iterating() {
     in_each_way(
@@ -187,7 +187,7 @@ fn is_not_disturbed_by_iterating() {
     );
 }
 
-/// Who is dead when their turn comes is not there.
+/// A node that is dead when its turn comes is not yielded.
 #[test]
 fn skips_the_dead() {
     for (way, iterate, whole) in WAYS {
@@ -221,9 +221,9 @@ fn yields_nothing_when_all_have_died() {
     }
 }
 
-/// Who comes later dies by what the loop does.
+/// The loop lets the later nodes die.
 #[test]
-fn while_each_lets_the_next_ones_go() {
+fn while_each_step_releases_the_next_nodes() {
     let _watch = watch();
     let root = node("R");
     let set: WeakSet<Part> =
@@ -238,7 +238,7 @@ fn while_each_lets_the_next_ones_go() {
 }
 
 #[test]
-fn yields_what_a_node_was_known_by_at_the_start() {
+fn yields_the_keys_and_values_at_the_start() {
     let _watch = watch();
     let scene = scene();
     let (entries, values) = (scene.values.iter(), scene.values.values());
@@ -264,7 +264,7 @@ fn yields_what_a_node_was_known_by_at_the_start() {
     log();
 }
 
-/// An iterator that is open, or left, holds values, and no nodes.
+/// An iterator, open or abandoned, holds values and no nodes.
 #[test]
 fn holds_values_and_no_nodes() {
     let _watch = watch();
@@ -278,7 +278,7 @@ fn holds_values_and_no_nodes() {
     assert_eq!(log(), "*v");
 }
 
-/// What it has yielded outlives the collection.
+/// The items it has yet to yield outlive the collection.
 #[test]
 fn a_drain_outlives_its_collection() {
     let _watch = watch();
@@ -294,7 +294,8 @@ fn a_drain_outlives_its_collection() {
     log();
 }
 
-/// The closure decides about a snapshot, and then it is applied to what is still there.
+/// The closure decides about a snapshot, and the result is applied to the entries that are still
+/// there.
 mod retaining {
     use super::*;
 
@@ -302,26 +303,26 @@ mod retaining {
     fn asks_for_each_that_is_alive_once() {
         let _watch = watch();
         let scene = scene();
-        let asked = std::cell::RefCell::new(Vec::new());
-        let note = |node: &PartRc| asked.borrow_mut().push(name(node));
+        let calls = std::cell::RefCell::new(Vec::new());
+        let note = |node: &PartRc| calls.borrow_mut().push(name(node));
         scene.set.retain(|node| {
             note(node);
             scene.set.insert(&crate::model::node("N"));
             true
         });
-        assert_eq!(sorted_words(&asked.take().join(" ")), ALL);
+        assert_eq!(sorted_words(&calls.take().join(" ")), ALL);
         scene.values.retain(|node, _| {
             note(node);
             scene.values.clear();
             true
         });
-        assert_eq!((sorted_words(&asked.take().join(" ")).as_str(), scene.values.len()), (ALL, 0));
+        assert_eq!((sorted_words(&calls.take().join(" ")).as_str(), scene.values.len()), (ALL, 0));
         scene.by_name.retain(|_, node| {
             note(node);
             scene.by_name.clear();
             true
         });
-        assert_eq!((sorted_words(&asked.take().join(" ")).as_str(), scene.by_name.len()), (ALL, 0));
+        assert_eq!((sorted_words(&calls.take().join(" ")).as_str(), scene.by_name.len()), (ALL, 0));
         drop(scene);
         log();
     }
@@ -339,19 +340,19 @@ mod retaining {
         let by_name: WeakValueMap<String, Part> =
             children.iter().map(|node| (name(node), node.clone())).collect();
         drop(children);
-        let mut asked = 0;
+        let mut calls = 0;
         set.retain(|_| {
-            asked += 1;
+            calls += 1;
             root.silent().parts.clear();
             true
         });
-        assert_eq!((asked, set.len(), map.len(), by_name.len()), (1, 0, 0, 0));
+        assert_eq!((calls, set.len(), map.len(), by_name.len()), (1, 0, 0, 0));
         log();
     }
 
-    /// What was put there meanwhile was not asked about.
+    /// The closure is not asked about entries that were inserted meanwhile.
     #[test]
-    fn leaves_what_was_put_there_meanwhile() {
+    fn leaves_entries_that_were_inserted_meanwhile() {
         let _watch = watch();
         let [a, b] = ["A", "B"].map(node);
         let map: WeakKeyMap<Part, u32> = [(a.clone(), 1)].into_iter().collect();
@@ -370,7 +371,7 @@ mod retaining {
             false
         });
         assert_eq!((by_name.get("k"), by_name.get("l")), (Some(b.clone()), Some(a.clone())));
-        // The same node under the same key, but anew.
+        // The same node under the same key, but as a new entry.
         by_name.retain(|_, node| {
             by_name.insert("k", &b);
             *node == a
@@ -379,7 +380,7 @@ mod retaining {
     }
 
     #[test]
-    fn drops_what_it_takes_out_at_the_end() {
+    fn drops_removed_entries_at_the_end() {
         let _watch = watch();
         let nodes = ["A", "B", "C"].map(node);
         let map: WeakKeyMap<Part, Data> =

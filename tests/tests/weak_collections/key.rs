@@ -1,4 +1,4 @@
-//! [`Key`]: a key that runs code of the test's wherever a collection asks it something.
+//! [`Key`]: a key that runs the test's code in each of its trait methods.
 
 use std::borrow::Borrow;
 use std::cell::{Cell, RefCell};
@@ -24,27 +24,27 @@ thread_local! {
     static CALLS: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Runs this at each moment until [`disarm`]; but not at those within it.
+/// Runs the action at each moment until [`disarm`]. Moments within the action do not count.
 pub fn arm(action: impl FnMut(Moment) + 'static) {
     CALLS.set(0);
     ACTION.set(Some(Box::new(action)));
 }
 
-/// How often it has run.
+/// Stops, and returns how often the action ran.
 pub fn disarm() -> usize {
     drop(ACTION.take());
     CALLS.get()
 }
 
 fn reach(moment: Moment) {
-    /// Puts it back, also when it panics.
+    /// Puts the action back, even when it panics.
     struct Back(Option<Action>);
     impl Drop for Back {
         fn drop(&mut self) {
             ACTION.set(self.0.take());
         }
     }
-    // After the end of the thread-locals there is nothing to run.
+    // After the thread-locals are destroyed there is no action.
     let Ok(Some(action)) = ACTION.try_with(RefCell::take) else { return };
     CALLS.set(CALLS.get() + 1);
     let mut back = Back(Some(action));
@@ -53,7 +53,7 @@ fn reach(moment: Moment) {
     }
 }
 
-/// Equal by its name, by which it can be looked up, too.
+/// Equal by its name, which also serves for look-ups.
 pub struct Key {
     pub data: Data,
 }

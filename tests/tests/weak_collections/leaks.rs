@@ -1,4 +1,4 @@
-//! Nothing leaks, and nothing is dropped twice, whatever goes first: nodes, or what knows of them.
+//! Nothing leaks, and nothing is dropped twice, whichever goes first: the nodes or the collections.
 
 use std::any::Any;
 use std::rc::Rc as StdRc;
@@ -10,7 +10,7 @@ use crate::key::{Key, key};
 use crate::model::{Data, Part, PartRc, live, log, node, sorted_words, value, world};
 use crate::watch::watch;
 
-/// One of each kind, with values and keys that are counted.
+/// A collection of each kind, with counted values and keys.
 struct All {
     values: WeakKeyMap<Part, Data>,
     names: WeakValueMap<Key, Part>,
@@ -38,7 +38,7 @@ fn collections_before_nodes() {
     assert_eq!(live(), nodes + 10);
     drop(second);
     assert_eq!(live(), nodes);
-    // The nodes do not know of collections any more.
+    // The nodes no longer know of any collection.
     let third = all(world.nodes());
     drop(world);
     assert!(third.set.is_empty());
@@ -66,7 +66,7 @@ fn in_turns() {
     let mut collections: Vec<_> = (0..20).map(|_| all(&nodes)).collect();
     for step in 0..20 {
         let count = 20 - step;
-        // Each node with its data, and a key and a value for each in each collection.
+        // Each node with its data, and a key and a value for each node in each collection.
         assert_eq!(live(), before + count + 2 * count * count);
         nodes.swap_remove(step * 7 % count);
         collections.swap_remove(step * 3 % count);
@@ -86,7 +86,7 @@ fn each_is_dropped_once() {
     assert_eq!(sorted_words(&log()), "*B *B *R *R *a *a a ~B ~R ~a");
 }
 
-/// Collections in the data of nodes, and nodes of one that are in that of another.
+/// Collections in the data of nodes, and nodes in collections in the data of other nodes.
 mod in_data {
     use super::*;
 
@@ -112,13 +112,13 @@ mod in_data {
     }
 
     impl OwnerNode {
-        fn know(&self, other: &Rc<Owner>) {
+        fn remember(&self, other: &Rc<Owner>) {
             self.set.insert(other);
             self.values.insert(other, value("v"));
             self.names.insert(key("k"), other);
         }
 
-        fn known(&self) -> [usize; 3] {
+        fn lengths(&self) -> [usize; 3] {
             [self.set.len(), self.values.len(), self.names.len()]
         }
     }
@@ -127,10 +127,10 @@ mod in_data {
     fn of_the_node_itself() {
         let _watch = watch();
         let node = owner("a").into_graph();
-        node.know(&node);
-        assert_eq!(node.known(), [1; 3]);
+        node.remember(&node);
+        assert_eq!(node.lengths(), [1; 3]);
         drop(node);
-        // Its own entries go before its data, which the collections are part of.
+        // Its own entries go before its data, which contains the collections.
         assert_eq!(sorted_words(&log()), "*a *k *v");
     }
 
@@ -142,13 +142,13 @@ mod in_data {
         let other = root.below.add(owner("d"));
         for one in [&root, &child, &other] {
             for another in [&root, &child, &other] {
-                one.know(another);
+                one.remember(another);
             }
         }
-        assert_eq!(child.known(), [3, 3, 1]);
+        assert_eq!(child.lengths(), [3, 3, 1]);
         drop((child, root));
-        // The last one was held.
-        assert_eq!(other.known(), [1, 1, 1]);
+        // The last node was held.
+        assert_eq!(other.lengths(), [1, 1, 1]);
         drop(other);
         log();
     }
@@ -157,25 +157,26 @@ mod in_data {
     fn of_nodes_that_go_first() {
         let _watch = watch();
         let [one, other] = ["a", "b"].map(|name| owner(name).into_graph());
-        one.know(&other);
-        other.know(&one);
+        one.remember(&other);
+        other.remember(&one);
         drop(one);
-        assert_eq!(other.known(), [0; 3]);
+        assert_eq!(other.lengths(), [0; 3]);
         drop(other);
         log();
     }
 
-    /// The collection goes with the data of an owner while its child is dead, and about to be dropped.
+    /// The collection goes with the data of an owner, while the owner's child is dead but not
+    /// dropped yet.
     #[test]
     fn of_an_owner_that_is_torn_down() {
         let _watch = watch();
         let root = owner("r").into_graph();
         for name in ["c", "d"] {
             let child = root.below.add(owner(name));
-            root.know(&child);
-            child.know(&root);
+            root.remember(&child);
+            child.remember(&root);
         }
-        assert_eq!(root.known(), [2, 2, 1]);
+        assert_eq!(root.lengths(), [2, 2, 1]);
         drop(root);
         log();
     }
@@ -197,7 +198,7 @@ mod in_data {
     }
 }
 
-/// A collection as a value of another one, or of its own.
+/// A collection as a value in another collection, or in itself.
 #[test]
 fn in_values() {
     let _watch = watch();
@@ -216,7 +217,7 @@ fn in_values() {
     log();
 }
 
-/// A collection that is never dropped keeps nothing of its nodes.
+/// A collection that is never dropped keeps no node alive.
 #[test]
 fn collections_that_are_forgotten() {
     let _watch = watch();
@@ -243,7 +244,7 @@ fn iterators_that_are_left_half_way() {
     log();
 }
 
-/// It is documented to: the cure is a weak handle.
+/// As documented, it keeps the node alive: the cure is a weak handle.
 #[test]
 fn a_value_that_holds_its_own_node() {
     struct Wise(Weak<Part>, #[expect(dead_code, reason = "it is there to be dropped")] Data);

@@ -1,10 +1,10 @@
-//! What weak collections are promised to do, tested through the public interface alone.
+//! What weak collections promise to do, tested through the public interface only.
 //!
-//! The graphs of the tests are those of [`model`], written as text, and [`registry`] puts their nodes into one
-//! collection of each kind; each other module has one theme.
+//! The graphs of the tests are those of [`model`], written as text, and [`registry`] puts their
+//! nodes into one collection of each kind; each other module has one theme.
 
 #![forbid(unsafe_code)]
-#![allow(clippy::similar_names, reason = "a word like `part` is near to `parts`")]
+#![allow(clippy::similar_names, reason = "`part` looks like `parts`")]
 #![allow(
     clippy::mutable_key_type,
     reason = "handles are equal and hash by identity, whatever changes in their nodes"
@@ -12,7 +12,6 @@
 
 mod deaths;
 mod depth;
-mod handles_given_back;
 mod iterating;
 mod key;
 mod leaks;
@@ -26,6 +25,7 @@ mod panics;
 mod reentrancy;
 mod registry;
 mod resurrection;
+mod returned_handles;
 mod thread_exit;
 mod unions;
 mod watch;

@@ -1,5 +1,5 @@
-//! Numbers do not matter: each operation on one entry costs the same, whatever else is there. That these end at
-//! all is what they show.
+//! Numbers do not matter: an operation on one entry costs the same, whatever else is there. These
+//! tests show it by finishing at all.
 
 use kinfolk::weak::{WeakKeyMap, WeakSet, WeakValueMap};
 use kinfolk::{Graph, Rc};
@@ -20,7 +20,7 @@ fn item() -> Rc<Item> {
     Item { below: Vec::new() }.into_graph()
 }
 
-/// All numbers below, in an order that is none.
+/// All numbers below `count`, shuffled.
 fn shuffled(count: usize) -> Vec<usize> {
     let (mut numbers, mut random) = ((0..count).collect::<Vec<_>>(), Random::new(7));
     for index in (1..count).rev() {
@@ -29,7 +29,7 @@ fn shuffled(count: usize) -> Vec<usize> {
     numbers
 }
 
-/// Forwards, backwards, and in no order.
+/// Forwards, backwards, and shuffled.
 fn orders(count: usize) -> [Vec<usize>; 3] {
     [(0..count).collect(), (0..count).rev().collect(), shuffled(count)]
 }
@@ -99,7 +99,7 @@ fn sets_with_one_node() {
         for set in &sets {
             assert!(set.insert(&node));
         }
-        // Half of them let it go, and then it dies.
+        // Half of the sets release the node, and then it dies.
         for &number in &order[..SETS / 2] {
             assert!(sets[number].remove(&node));
         }
@@ -110,7 +110,7 @@ fn sets_with_one_node() {
     }
 }
 
-/// Sets that go before the node.
+/// The sets go before the node.
 #[test]
 fn sets_with_one_node_that_are_dropped() {
     let node = item();
@@ -159,7 +159,7 @@ fn nodes_of_one_map() {
     }
 }
 
-/// Each has told its owner, who has many, but once.
+/// Each node marks its owner, which has many children, only once.
 #[test]
 fn nodes_of_one_owner() {
     let root = item();
@@ -173,7 +173,7 @@ fn nodes_of_one_owner() {
     assert_eq!((set.len(), map.len()), (0, 0));
 }
 
-/// Each of them is in and out again and again, while another one stays.
+/// Each node goes in and out again and again, while another one stays.
 #[test]
 fn one_node_again_and_again() {
     let (node, other) = (item(), item());
@@ -190,7 +190,7 @@ fn one_node_again_and_again() {
     assert_eq!((set.len(), map.len()), (1, 0));
 }
 
-/// All of one hash: that is quadratic, as in std's map, but not more than that.
+/// All keys have the same hash. This costs quadratic time, as in std's map, but no more.
 #[test]
 fn keys_of_the_same_hash() {
     let node = item();

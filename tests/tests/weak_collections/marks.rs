@@ -1,4 +1,4 @@
-//! That a node is in a collection is known at the root of its tree, however it has come there.
+//! The root of a tree knows that a node below is in a collection, however the node got there.
 
 use kinfolk::weak::WeakSet;
 
@@ -9,7 +9,7 @@ fn grow(world: &World, set: &WeakSet<Part>, name: &str) {
     set.insert(&world.node(name));
 }
 
-/// In each order of putting nodes into a set and under each other.
+/// In each order of putting nodes into a set and below each other.
 #[test]
 fn in_any_order_of_growing() {
     type Step = fn(&World, &WeakSet<Part>);
@@ -37,7 +37,7 @@ fn in_any_order_of_growing() {
     }
 }
 
-/// Those that are moved take what is known of them along; and who stays is known of all the same.
+/// A moved node takes its mark along, and the nodes that stay remain marked.
 #[test]
 fn when_nodes_are_moved() {
     for first in [true, false] {
@@ -59,7 +59,7 @@ fn when_nodes_are_moved() {
     }
 }
 
-/// A death that was begun and did not take place.
+/// A death that began and did not happen.
 #[test]
 fn after_a_death_that_was_called_off() {
     let _watch = watch();
@@ -69,13 +69,13 @@ fn after_a_death_that_was_called_off() {
     drop(world);
     let root = crate::model::kept().remove(0);
     assert_eq!(sorted(&set), "B C");
-    // Its hook is silent now, and nothing but the entries waits for its end.
+    // Its hook does not run again, and only the entries are left to remove.
     drop(root);
     assert!(set.is_empty());
     log();
 }
 
-/// In the midst of a death, by those that outlive it.
+/// During a death, by nodes that outlive it.
 #[test]
 fn of_survivors_of_a_dead_owner() {
     for moment in ["hook", "finalizer", "drop"] {
@@ -83,12 +83,12 @@ fn of_survivors_of_a_dead_owner() {
         let world = world("r/A/Y r/B");
         let set = std::rc::Rc::new(WeakSet::<Part>::new());
         let (y, top) = (world.node("Y"), node("T"));
-        let (known, held, new_owner) = (set.clone(), y.clone(), top.clone());
+        let (captured, held, new_owner) = (set.clone(), y.clone(), top.clone());
         let act = move || {
-            known.insert(&held);
+            captured.insert(&held);
             let child = node("Z");
             held.adopt(&child);
-            known.insert(&child);
+            captured.insert(&child);
             new_owner.adopt(&held);
         };
         match moment {

@@ -1,8 +1,8 @@
 //! Nodes that own and share each other, and graphs of them written as text.
 //!
-//! Those with a small letter have a hook, those with a capital have none, and those with a digit are
-//! leaves: they have neither a hook nor strong links. `A/b` lets `A` own `b`, and `A=b` points the shared
-//! link of `A` at it; `A/b/C` is `A/b b/C`.
+//! A name with a small letter has a hook, a name with a capital has none, and a name with a digit
+//! is a leaf: it has neither a hook nor strong links. `A/b` lets `A` own `b`, and `A=b` points the
+//! shared link of `A` at it; `A/b/C` is `A/b b/C`.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -15,41 +15,41 @@ thread_local! {
     static KEPT: RefCell<Vec<PartRc>> = const { RefCell::new(Vec::new()) };
 }
 
-/// What has happened since this was last asked: `a` is a hook that ran, `!a` an attached finalizer, `*a` a
-/// value or a key that was dropped, `~a` is data that was dropped.
+/// The events since the last call: `a` is a hook that ran, `!a` an attached finalizer, `*a` a value
+/// or a key that was dropped, `~a` is data that was dropped.
 pub fn log() -> String {
     LOG.take().join(" ")
 }
 
 pub fn note(entry: impl Into<String>) {
-    // After the end of the thread-locals there is nobody to tell.
+    // After the thread-locals are destroyed there is no log to write to.
     let _ = LOG.try_with(|log| log.borrow_mut().push(entry.into()));
 }
 
-/// The number of data of all kinds that has not been dropped.
+/// How many data of all kinds have not been dropped.
 pub fn live() -> usize {
     LIVE.get()
 }
 
-/// Holds a node until [`kept`].
+/// Holds a node until [`kept`] is called.
 pub fn keep(node: impl Into<PartRc>) {
     KEPT.with_borrow_mut(|kept| kept.push(node.into()));
 }
 
-/// What was kept since this was last asked.
+/// The nodes that were kept since the last call.
 pub fn kept() -> Vec<PartRc> {
     KEPT.take()
 }
 
-type LastWords = Box<dyn FnOnce()>;
+type OnDrop = Box<dyn FnOnce()>;
 
-/// Something of a name, counted while it lives.
+/// Named data, counted while it is alive.
 pub struct Data {
     sign: char,
     pub name: String,
     /// Handles in plain data, which the library cannot see.
     pub pocket: RefCell<Vec<PartRc>>,
-    on_drop: Cell<Option<LastWords>>,
+    on_drop: Cell<Option<OnDrop>>,
 }
 
 impl Data {
@@ -58,18 +58,18 @@ impl Data {
         Data { sign, name: name.to_owned(), pocket: RefCell::default(), on_drop: Cell::default() }
     }
 
-    /// Runs this when the data is dropped.
+    /// Runs the action when the data is dropped.
     pub fn on_drop(&self, action: impl FnOnce() + 'static) {
         self.on_drop.set(Some(Box::new(action)));
     }
 }
 
-/// What a collection is given along with a node.
+/// A value for a collection.
 pub fn value(name: &str) -> Data {
     Data::new('*', name)
 }
 
-/// As [`value`], with last words.
+/// As [`value`], with an action that runs when it is dropped.
 pub fn value_that(name: &str, action: impl FnOnce() + 'static) -> Data {
     let value = value(name);
     value.on_drop(action);
@@ -92,7 +92,7 @@ impl fmt::Debug for Data {
     }
 }
 
-/// What the hook of a single node does.
+/// The action of a single node's hook.
 #[derive(Default)]
 pub struct Script(Cell<Option<Action>>);
 
@@ -137,7 +137,7 @@ impl HookedNode {
     }
 }
 
-/// The plain value for a name.
+/// The plain value of this name.
 pub fn part(name: &str) -> Part {
     let data = Data::new('~', name);
     match name.chars().next() {
@@ -175,7 +175,7 @@ impl PartRc {
         &self.data().name
     }
 
-    /// Owns a node, as the last one.
+    /// Owns the child, as the last one.
     pub fn adopt(&self, child: &PartRc) {
         match self {
             PartRc::Silent(node) => node.parts.push(child.clone()),
@@ -193,7 +193,7 @@ impl PartRc {
     }
 
     /// Empties the shared link.
-    pub fn let_go(&self) {
+    pub fn clear_links(&self) {
         match self {
             PartRc::Silent(node) => node.one.take(),
             PartRc::Hooked(node) => node.one.take(),
@@ -227,7 +227,7 @@ pub fn sorted_words(text: &str) -> String {
     words.join(" ")
 }
 
-/// Handles to the nodes of a text, in the order in which they first come there.
+/// Handles to the nodes of a text, in the order of their first appearance.
 pub struct World {
     nodes: Vec<PartRc>,
 }
@@ -246,12 +246,12 @@ pub fn world(text: &str) -> World {
 }
 
 impl World {
-    fn known(&self, name: &str) -> Option<PartRc> {
+    fn get(&self, name: &str) -> Option<PartRc> {
         self.nodes.iter().find(|node| node.name() == name).cloned()
     }
 
     fn node_or_new(&mut self, name: &str) -> PartRc {
-        self.known(name).unwrap_or_else(|| {
+        self.get(name).unwrap_or_else(|| {
             let new = node(name);
             self.nodes.push(new.clone());
             new
@@ -267,24 +267,24 @@ impl World {
     }
 
     pub fn node(&self, name: &str) -> PartRc {
-        self.known(name).unwrap_or_else(|| panic!("no `{name}`"))
+        self.get(name).unwrap_or_else(|| panic!("no `{name}`"))
     }
 
     pub fn weak(&self, name: &str) -> Weak<Part> {
         self.node(name).downgrade()
     }
 
-    /// Lets go of all nodes but this one, which some of them may be held by.
+    /// Releases all nodes but this one; some of them may hold it.
     pub fn only(self, name: &str) -> PartRc {
         self.node(name)
     }
 
-    /// Lets go of all nodes but these.
+    /// Releases all nodes but these.
     pub fn keep_only(self, names: &[&str]) -> Vec<PartRc> {
         names.iter().map(|name| self.node(name)).collect()
     }
 
-    /// Says what the hook of a node is to do.
+    /// Sets the action of a node's hook.
     pub fn on_hook(&self, name: &str, action: impl FnOnce(&PartRc) + 'static) {
         match self.node(name) {
             PartRc::Hooked(node) => node.script.0.set(Some(Box::new(action))),
@@ -292,12 +292,12 @@ impl World {
         }
     }
 
-    /// Says what is to happen when the data of a node is dropped.
+    /// Sets the action that runs when the data of a node is dropped.
     pub fn on_drop(&self, name: &str, action: impl FnOnce() + 'static) {
         self.node(name).data().on_drop(action);
     }
 
-    /// Attaches a finalizer that logs itself under the node's name, and then does this.
+    /// Attaches a finalizer that logs the node's name and then runs the action.
     pub fn finalizer(&self, name: &str, action: impl FnOnce() + 'static) {
         let entry = format!("!{name}");
         Finalizer::attach(&self.node(name), move || {
@@ -307,7 +307,7 @@ impl World {
     }
 }
 
-/// The last one first, so that whole trees die.
+/// Drops the last node first, so that whole trees die.
 impl Drop for World {
     fn drop(&mut self) {
         while self.nodes.pop().is_some() {}

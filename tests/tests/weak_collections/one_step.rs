@@ -1,5 +1,5 @@
-//! All entries of what dies together go in one step, when all of it is dead: hooks find them all, and
-//! attached finalizers, values, and the `Drop` of data none of them.
+//! All entries of nodes that die together go in one step, when all the nodes are dead. Hooks find
+//! all entries; attached finalizers, values, and the `Drop` of data find none.
 
 use std::cell::Cell;
 use std::rc::Rc as StdRc;
@@ -40,7 +40,7 @@ const RINGS: [(&str, &[&str]); 7] = [
     ("R=A=R A/C=D/E C/f", &["D"]),
 ];
 
-/// Notes what a registry has when each node has its moment.
+/// Logs the contents of a registry at each moment of each node.
 fn look_at_each_moment(world: &World, registry: &StdRc<Registry>, at: &[&str]) {
     let values = &registry.values;
     for name in at {
@@ -115,7 +115,7 @@ fn when_a_cycle_is_collected() {
 }
 
 #[test]
-fn when_its_owner_lets_go_of_it() {
+fn when_its_owner_releases_it() {
     for (text, held) in TREES {
         if text.contains('=') {
             continue;
@@ -130,7 +130,7 @@ fn when_its_owner_lets_go_of_it() {
     }
 }
 
-/// Where teardown is not by recursion any more.
+/// At a depth where teardown no longer recurses.
 #[test]
 fn when_a_deep_tree_dies() {
     let mut text = "S0".to_owned();
@@ -153,7 +153,7 @@ fn when_a_deep_tree_dies() {
     registry.assert_found("");
 }
 
-/// Nothing else in the tree waits for its end, and its nodes have nothing to drop.
+/// Nothing else in the tree needs finalization, and its nodes have nothing to drop.
 mod of_nodes_without_data {
     use super::*;
 
@@ -196,7 +196,7 @@ mod of_nodes_without_data {
     }
 }
 
-/// In the `Drop` of data, what was said about the nodes by their weak handles.
+/// In the `Drop` of data, weak handles and entries agree about every node.
 #[test]
 fn weak_handles_and_entries_go_together() {
     let _watch = watch();
@@ -231,9 +231,9 @@ fn weak_handles_and_entries_go_together() {
     }
 }
 
-/// A hook puts them there when the walk over them may be past.
+/// A hook inserts them when the walk may already have passed them.
 #[test]
-fn of_what_hooks_have_put_there() {
+fn of_nodes_that_hooks_have_inserted() {
     let texts =
         ["r/a/B a/c r/D/e r/f D/1", "R/a/B/c/d R/E/1", "r/a a=B b=B r/b B/c", "r=a=r a/B r/c/D"];
     for text in texts {
@@ -244,9 +244,10 @@ fn of_what_hooks_have_put_there() {
                 let _watch = watch();
                 let world = world(text);
                 let registry = Registry::new();
-                // A node that waits for its end is gone about in another way than one that does not.
-                let known = WeakSet::<Part>::new();
-                known.insert(&world.nodes()[1]);
+                // The library handles a node that needs finalization differently, so a set gives
+                // this one an entry.
+                let captured = WeakSet::<Part>::new();
+                captured.insert(&world.nodes()[1]);
                 let (weak, late) = (world.weak(target), registry.clone());
                 world.on_hook(hook, move |_| late.add(&weak.upgrade().unwrap()));
                 for name in &all {
@@ -256,19 +257,19 @@ fn of_what_hooks_have_put_there() {
                 drop(world);
                 collect();
                 registry.assert_found("");
-                assert_eq!(known.len(), 0);
+                assert_eq!(captured.len(), 0);
                 assert!(
                     log().contains(&format!("*{target}")),
-                    "{text}: {hook} has put {target} there"
+                    "{text}: {hook} has inserted {target}"
                 );
             }
         }
     }
 }
 
-/// A hook takes some out, and others find the rest.
+/// A hook removes some entries, and later hooks find the rest.
 #[test]
-fn but_for_what_hooks_take_out() {
+fn except_nodes_that_hooks_remove() {
     let _watch = watch();
     let world = world("r/a/B a/c r/D/e r/f");
     let registry = Registry::of(&world);
@@ -290,30 +291,31 @@ fn but_for_what_hooks_take_out() {
     assert!(log().starts_with("r a *B c e "));
 }
 
-/// What is let go of in a hook is a dying set of its own.
+/// Nodes that a hook releases are their own dying set.
 #[test]
 fn of_each_set_within_another() {
     let _watch = watch();
     let (inner, outer) = (world("I/j/K"), world("r/a r/B"));
     let registry = Registry::of(&inner);
     outer.nodes().iter().for_each(|node| registry.add(node));
-    let known = registry.clone();
-    inner.on_hook("j", move |_| known.assert_found("B I K a j r"));
-    let known = registry.clone();
-    inner.on_drop("K", move || known.assert_found("B a r"));
-    let (inner, known) = (Cell::new(Some(inner.only("I"))), registry.clone());
+    let captured = registry.clone();
+    inner.on_hook("j", move |_| captured.assert_found("B I K a j r"));
+    let captured = registry.clone();
+    inner.on_drop("K", move || captured.assert_found("B a r"));
+    let (inner, captured) = (Cell::new(Some(inner.only("I"))), registry.clone());
     outer.on_hook("a", move |_| {
-        known.assert_found("B I K a j r");
+        captured.assert_found("B I K a j r");
         drop(inner.take());
-        known.assert_found("B a r");
+        captured.assert_found("B a r");
     });
     drop(outer);
     registry.assert_found("");
 }
 
-/// More deaths within deaths than are seen to at once: who has to wait is there as long.
+/// More nested deaths than the library handles at once: a node that has to wait stays in the
+/// collections.
 #[test]
-fn of_sets_that_wait() {
+fn of_deferred_sets() {
     let _watch = watch();
     let registry = Registry::new();
     let mut next = node("Last");
@@ -322,10 +324,10 @@ fn of_sets_that_wait() {
         let outer = world(&format!("h{number}"));
         let name = format!("h{number}");
         registry.add(&outer.node(&name));
-        let (inner, known) = (Cell::new(Some(next)), registry.clone());
+        let (inner, captured) = (Cell::new(Some(next)), registry.clone());
         outer.on_hook(&name, move |_| {
             drop(inner.take());
-            known.found();
+            captured.found();
         });
         next = outer.only(&name);
     }
@@ -335,18 +337,18 @@ fn of_sets_that_wait() {
     log();
 }
 
-/// Those under one name are looked up by it, alive or not.
+/// A look-up finds the entry by its key, whether its node is alive or dead.
 #[test]
 fn a_name_is_free_as_soon_as_its_node_is_dead() {
     let _watch = watch();
     let map = StdRc::new(WeakValueMap::<&str, Part>::new());
     let world = world("r/a");
     map.insert("name", &world.node("a"));
-    let known = map.clone();
-    world.on_hook("a", move |this| assert_eq!(known.get("name").as_ref(), Some(this)));
-    let known = map.clone();
+    let captured = map.clone();
+    world.on_hook("a", move |this| assert_eq!(captured.get("name").as_ref(), Some(this)));
+    let captured = map.clone();
     world.finalizer("r", move || {
-        let new = known.get_or_insert_with("name", || node("N"));
+        let new = captured.get_or_insert_with("name", || node("N"));
         crate::model::keep(new);
     });
     drop(world);

@@ -1,4 +1,4 @@
-//! Every operation of the three collections: its result, and what it leaves.
+//! Every operation of the three collections: its result, and the contents it leaves.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
@@ -11,7 +11,7 @@ use crate::key::{Key, Same, key};
 use crate::model::{Data, Leaf, leaf, log, names, node, sorted, value};
 use crate::watch::watch;
 
-/// Named `1`, `2`, and so on.
+/// Leaves with the names `1`, `2`, and so on.
 fn leaves<const N: usize>() -> [Rc<Leaf>; N] {
     std::array::from_fn(|index| leaf(&(index + 1).to_string()))
 }
@@ -43,7 +43,7 @@ mod value_map {
     }
 
     #[test]
-    fn insert_gives_back_what_was_there() {
+    fn insert_returns_the_old_node() {
         let _watch = watch();
         let [one, two] = leaves();
         let map = Map::new();
@@ -81,7 +81,7 @@ mod value_map {
     }
 
     #[test]
-    fn looks_up_by_what_a_key_borrows_as() {
+    fn looks_up_keys_in_borrowed_form() {
         let _watch = watch();
         let [one, two] = leaves();
         let map = WeakValueMap::<Key, Leaf>::new();
@@ -103,7 +103,7 @@ mod value_map {
     }
 
     #[test]
-    fn remove_gives_what_it_takes_out() {
+    fn remove_returns_the_node() {
         let _watch = watch();
         let [one, two] = leaves();
         let map = map([("a", &one), ("b", &two), ("c", &one)]);
@@ -114,18 +114,18 @@ mod value_map {
     }
 
     #[test]
-    fn get_or_insert_with_makes_only_what_is_not_there() {
+    fn get_or_insert_with_makes_only_missing_entries() {
         let _watch = watch();
         let [one, two] = leaves();
         let map = Map::new();
         assert_eq!(map.get_or_insert_with("a".into(), || one.clone()), one);
-        let make = || -> Rc<Leaf> { panic!("it is there") };
+        let make = || -> Rc<Leaf> { panic!("the entry is there") };
         assert_eq!(map.get_or_insert_with("a".into(), make), one);
-        // A plain value.
+        // The closure returns a plain value.
         let plain = map.get_or_insert_with("b".into(), || crate::model::Leaf { data: value("x") });
         assert_eq!(map.get("b"), Some(plain.clone()));
         drop(plain);
-        assert!(!map.contains_key("b"), "nobody holds it");
+        assert!(!map.contains_key("b"), "it has no other handle");
         drop(one);
         assert_eq!(map.get_or_insert_with("a".into(), || two.clone()), two);
         log();
@@ -170,7 +170,7 @@ mod value_map {
     }
 
     #[test]
-    fn drain_takes_all_out_at_once() {
+    fn drain_removes_everything_at_once() {
         let _watch = watch();
         let [one, two] = leaves();
         let map = map([("a", &one), ("b", &two)]);
@@ -212,12 +212,12 @@ mod value_map {
         assert_eq!((map.get("a"), map.len()), (Some(two.clone()), 2));
         Extend::extend(&mut map, [("c".to_owned(), one.clone())]);
         assert_eq!(keys(map.keys()), "a b c");
-        // What nobody else holds.
+        // Nodes without another handle.
         map.extend([("d".to_owned(), leaf("4"))]);
         assert_eq!((map.len(), log().as_str()), (3, "~4"));
     }
 
-    /// Each goes its own way from then on.
+    /// Later changes to one do not affect the other.
     #[test]
     fn clones_hold_the_same_nodes() {
         let _watch = watch();
@@ -252,7 +252,7 @@ mod value_map {
     }
 
     #[test]
-    fn made_of_an_array() {
+    fn made_from_an_array() {
         let _watch = watch();
         let [one, two] = leaves();
         let made = WeakValueMap::from([("a", one.clone()), ("b", two.clone()), ("a", two.clone())]);
@@ -299,7 +299,7 @@ mod value_map {
         log();
     }
 
-    /// All of them are one key.
+    /// They are all the same key.
     #[test]
     fn keys_without_a_size() {
         let _watch = watch();
@@ -315,7 +315,7 @@ mod value_map {
         assert!(map.is_empty());
     }
 
-    /// All of them differ, and have the same hash.
+    /// They all differ, and have the same hash.
     #[test]
     fn keys_without_a_size_that_are_never_equal() {
         struct Alone;
@@ -356,7 +356,7 @@ mod value_map {
         drop(three);
         assert_eq!((map.len(), log().as_str()), (1, "~3"));
         drop(two);
-        // With its entry goes the key, the last handle to the other one.
+        // The key goes with its entry, and it is the last handle to the other node.
         assert_eq!((map.len(), log().as_str()), (0, "~1 ~2"));
     }
 
@@ -407,7 +407,7 @@ mod key_map {
     }
 
     #[test]
-    fn insert_gives_back_the_value_before() {
+    fn insert_returns_the_old_value() {
         let _watch = watch();
         let [one, two] = leaves();
         let map = Map::new();
@@ -431,7 +431,7 @@ mod key_map {
     }
 
     #[test]
-    fn a_value_that_was_replaced_or_removed_is_the_callers() {
+    fn a_replaced_or_removed_value_belongs_to_the_caller() {
         let _watch = watch();
         let [one] = leaves();
         let map = Map::<Data>::new();
@@ -456,13 +456,13 @@ mod key_map {
     }
 
     #[test]
-    fn get_or_insert_with_makes_only_what_is_not_there() {
+    fn get_or_insert_with_makes_only_missing_entries() {
         let _watch = watch();
         let [one] = leaves();
         let map = Map::new();
         let first = map.get_or_insert_with(&one, || 1);
         assert_eq!((*first, StdRc::strong_count(&first)), (1, 2));
-        let again = map.get_or_insert_with(&one, || panic!("it is there"));
+        let again = map.get_or_insert_with(&one, || panic!("the entry is there"));
         assert!(StdRc::ptr_eq(&first, &again));
         map.remove(&one);
         assert_eq!(*map.get_or_insert_with(&one, || 2), 2);
@@ -484,7 +484,7 @@ mod key_map {
         let _watch = watch();
         let [one, two, three] = leaves();
         let map = map([(one, 1), (two, 2), (three.clone(), 3)]);
-        assert_eq!(map.len(), 1, "nobody else has held the others");
+        assert_eq!(map.len(), 1, "the others had no other handle");
         let others = [leaf("4"), leaf("5")];
         map.extend(others.iter().cloned().zip([4, 5]));
         assert_eq!((show(&map).as_str(), sorted(map.keys()).as_str()), ("3:3 4:4 5:5", "3 4 5"));
@@ -503,7 +503,7 @@ mod key_map {
     }
 
     #[test]
-    fn drain_takes_all_out_at_once() {
+    fn drain_removes_everything_at_once() {
         let _watch = watch();
         let [one, two] = leaves();
         let map = map([(one.clone(), value("a")), (two.clone(), value("b"))]);
@@ -577,7 +577,7 @@ mod key_map {
     }
 
     #[test]
-    fn made_of_an_array() {
+    fn made_from_an_array() {
         let _watch = watch();
         let [one, two] = leaves();
         let made = Map::from([(one.clone(), 1), (two.clone(), 2), (one.clone(), 3)]);
@@ -627,7 +627,7 @@ mod set {
     }
 
     #[test]
-    fn insert_and_remove_say_whether_they_did() {
+    fn insert_and_remove_return_whether_they_changed_the_set() {
         let _watch = watch();
         let [one, two] = leaves();
         let set = Set::new();
@@ -659,7 +659,7 @@ mod set {
     }
 
     #[test]
-    fn drain_takes_all_out_at_once() {
+    fn drain_removes_everything_at_once() {
         let _watch = watch();
         let [one, two] = leaves();
         let set = set([&one, &two]);
@@ -719,7 +719,7 @@ mod set {
     }
 
     #[test]
-    fn made_of_an_array() {
+    fn made_from_an_array() {
         let _watch = watch();
         let [one, two] = leaves();
         let made = Set::from([one.clone(), two.clone(), one.clone()]);
@@ -789,7 +789,7 @@ mod set {
     }
 }
 
-/// As std's methods that take `&self`, so that a shared registry needs no cell.
+/// All methods take `&self`, so a shared registry needs no cell.
 #[test]
 fn all_through_a_shared_reference() {
     struct Application {
@@ -803,12 +803,12 @@ fn all_through_a_shared_reference() {
         notes: WeakKeyMap::new(),
         open: WeakSet::new(),
     });
-    let known = StdRc::clone(&application);
+    let captured = StdRc::clone(&application);
     let open = move |name| {
         let leaf = leaf(name);
-        known.names.insert(name, &leaf);
-        known.notes.insert(&leaf, "new");
-        known.open.insert(&leaf);
+        captured.names.insert(name, &leaf);
+        captured.notes.insert(&leaf, "new");
+        captured.open.insert(&leaf);
         leaf
     };
     let one = open("1");
@@ -817,7 +817,7 @@ fn all_through_a_shared_reference() {
     assert!(application.open.contains(&one));
 }
 
-/// A node comes into four places and leaves them, in each order that there is, and then it dies.
+/// A node goes into four places and leaves them, in each possible order, and then it dies.
 #[test]
 fn one_node_in_several_collections() {
     const PLACES: u32 = 4;
@@ -853,7 +853,7 @@ fn one_node_in_several_collections() {
 }
 
 #[test]
-fn a_node_that_is_not_in_it_any_more_dies_as_ever() {
+fn a_removed_node_dies_as_usual() {
     let _watch = watch();
     let node = node("A");
     let set = WeakSet::<crate::model::Part>::new();
@@ -867,7 +867,7 @@ fn a_node_that_is_not_in_it_any_more_dies_as_ever() {
 }
 
 #[test]
-fn room_is_made_and_given_back() {
+fn capacity_is_reserved_and_shrunk() {
     let _watch = watch();
     let nodes: [_; 100] = leaves();
     let (set, values, map) = (

@@ -1,5 +1,5 @@
-//! The order of a death: hooks, then attached finalizers, newest first, then what the collections had beside
-//! the nodes, then the nodes' data.
+//! The order of a death: hooks; then attached finalizers, newest first; then the keys and values
+//! that collections stored beside the nodes; then the nodes' data.
 
 use kinfolk::weak::{WeakKeyMap, WeakValueMap};
 use kinfolk::{Rc, collect};
@@ -23,7 +23,7 @@ fn notes(world: &World) -> Notes {
     notes
 }
 
-/// A log whose values and keys are in alphabetical order: they have none.
+/// A log with its values and keys in alphabetical order, because they have no order of their own.
 fn in_order(log: &str) -> String {
     let mut parts: Vec<(bool, Vec<&str>)> = Vec::new();
     for word in log.split_whitespace() {
@@ -75,7 +75,7 @@ fn of_a_tree() {
 }
 
 #[test]
-fn of_what_others_share() {
+fn of_nodes_that_others_share() {
     let _watch = watch();
     let world = world("r/A r/B A=c B=c c/D");
     let _notes = notes(&world);
@@ -98,7 +98,7 @@ fn of_a_cycle() {
 }
 
 #[test]
-fn of_children_that_are_let_go_one_by_one() {
+fn of_children_that_are_released_one_by_one() {
     let _watch = watch();
     let world = world("R/a/B R/C");
     let _notes = notes(&world);
@@ -111,9 +111,9 @@ fn of_children_that_are_let_go_one_by_one() {
     assert_eq!(in_order(&log()), "*kR *vR ~R");
 }
 
-/// It is dropped when they let go of it.
+/// It is dropped when its other holders release it.
 #[test]
-fn of_a_value_that_somebody_holds() {
+fn of_a_value_with_another_holder() {
     let _watch = watch();
     let world = world("A");
     let notes = notes(&world);
@@ -126,9 +126,9 @@ fn of_a_value_that_somebody_holds() {
     assert_eq!(log(), "*vA *kA");
 }
 
-/// Those are not the node's any more.
+/// The node no longer has these entries.
 #[test]
-fn of_what_was_taken_out() {
+fn of_removed_entries() {
     let _watch = watch();
     let world = world("A/B");
     let notes = notes(&world);
@@ -140,9 +140,9 @@ fn of_what_was_taken_out() {
     assert_eq!(log(), "*vB");
 }
 
-/// What a value holds dies when the value is dropped: between the finalizers and the data.
+/// A node that a value holds dies when the value is dropped: between the finalizers and the data.
 #[test]
-fn of_what_values_hold() {
+fn of_nodes_that_values_hold() {
     let _watch = watch();
     let (outer, inner) = (world("R/A"), world("s/T"));
     let _notes = notes(&inner);
@@ -155,7 +155,7 @@ fn of_what_values_hold() {
     assert_eq!(ends(outer), "!R *v s !T *kT *ks *vT *vs ~s ~T ~R ~A");
 }
 
-/// One that holds a node of the same tree has kept it out of the dying set.
+/// A value that holds a node of the same tree has kept that node out of the dying set.
 #[test]
 fn of_a_child_that_a_value_holds() {
     let _watch = watch();
@@ -167,7 +167,7 @@ fn of_a_child_that_a_value_holds() {
     let holder = value("v");
     holder.pocket.borrow_mut().push(world.node("b"));
     values.insert(&world.node("A"), holder);
-    // Until then the link of its dead owner holds it.
+    // Until then, the link of its dead owner holds it.
     assert_eq!(ends(world), "*v ~R ~A b *vC *vb ~b ~C");
     assert!(values.is_empty());
 }
@@ -185,9 +185,9 @@ fn of_a_collection() {
     assert_eq!(ends(world), "b ~A ~b");
 }
 
-/// A node that was made for a name that somebody else has taken meanwhile.
+/// A node that was made for a name which was taken meanwhile.
 #[test]
-fn of_what_was_made_in_vain() {
+fn of_a_node_that_was_made_in_vain() {
     let _watch = watch();
     let map = WeakValueMap::<Key, crate::model::Leaf>::new();
     let one = leaf("1");

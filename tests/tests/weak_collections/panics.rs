@@ -1,5 +1,5 @@
-//! Panics in the user's code, wherever a collection calls it: what is there is as it was, and works on; and
-//! nothing is lost.
+//! Panics in user code, wherever a collection calls it: the entries stay as they were and still
+//! work, and nothing is lost.
 
 use std::cell::Cell;
 use std::rc::Rc as StdRc;
@@ -23,7 +23,7 @@ fn entries(map: &Map) -> String {
     sorted_words(&map.iter().map(entry).collect::<Vec<_>>().join(" "))
 }
 
-/// A map of keys of the same hash, and its nodes.
+/// A map of keys with the same hash, and its nodes.
 fn map() -> (Map, [Rc<Leaf>; 3]) {
     let (map, nodes) = (Map::with_hasher(Same), ["1", "2", "3"].map(leaf));
     for (name, node) in ["a", "b", "c"].into_iter().zip(&nodes) {
@@ -37,7 +37,7 @@ mod of_keys {
 
     type Use = (&'static str, fn(&Map, &Rc<Leaf>), &'static str);
 
-    /// With what is there afterwards if nothing panics.
+    /// Each use, with the entries afterwards if nothing panics.
     const USES: [Use; 10] = [
         ("get", |map, _| drop(map.get("c")), "a:1 b:2 c:3"),
         ("contains_key", |map, _| _ = map.contains_key(&key("z")), "a:1 b:2 c:3"),
@@ -63,7 +63,7 @@ mod of_keys {
         ("debug", |map, _| drop(format!("{map:?}")), "a:1 b:2 c:3"),
     ];
 
-    /// At each call in turn.
+    /// Panics at each call in turn.
     #[test]
     fn in_hash_eq_borrow_and_debug() {
         for (way, using, after) in USES {
@@ -78,16 +78,16 @@ mod of_keys {
                 let (map, nodes) = map();
                 let call = Cell::new(0);
                 let was_drop = StdRc::new(Cell::new(false));
-                let tell = was_drop.clone();
+                let recorder = was_drop.clone();
                 arm(move |moment| {
                     if call.replace(call.get() + 1) == at {
-                        tell.set(moment == Moment::Drop);
+                        recorder.set(moment == Moment::Drop);
                         panic!("key bomb");
                     }
                 });
                 assert!(panic_of(|| using(&map, &nodes[0])).contains("key bomb"), "{way}");
                 disarm();
-                // A key that is not needed any more is dropped when all is done.
+                // A key that is no longer needed is dropped when everything is done.
                 let expected = if was_drop.get() { after } else { "a:1 b:2 c:3" };
                 assert_eq!(entries(&map), expected, "{way} at {at}");
                 for name in ["a", "b", "c", "n"] {
@@ -104,9 +104,9 @@ mod of_keys {
         }
     }
 
-    /// What came before it is there.
+    /// The entries before the panic are there.
     #[test]
-    fn in_the_midst_of_extend() {
+    fn in_the_middle_of_extend() {
         let _watch = watch();
         let (map, nodes) = map();
         let panic = panic_of(|| {
@@ -190,7 +190,7 @@ mod of_closures {
         panic_of(|| set.extend(nodes.iter().cloned().inspect(bomb)));
         panic_of(|| map.extend(nodes.iter().cloned().inspect(bomb).zip(0..)));
         assert_eq!((sorted(&set).as_str(), sorted(map.keys()).as_str()), ("1 2", "1 2"));
-        // Those that were made for it are as if nobody had made them.
+        // The nodes that were made for it leave no trace.
         panic_of(|| nodes.iter().cloned().inspect(bomb).collect::<WeakSet<Part>>());
         drop(nodes);
         assert!(set.is_empty() && map.is_empty());
@@ -225,7 +225,7 @@ mod of_closures {
     }
 }
 
-/// Of values and keys that go with their node.
+/// Values and keys that go with their node.
 mod at_a_death {
     use super::*;
 
@@ -305,13 +305,13 @@ mod at_a_death {
         arm(|_| panic!("key bomb"));
         quietly(|| drop(one));
         assert_eq!((disarm(), reports()), (3, vec!["Leaf: key bomb".to_owned(); 3]));
-        // Three keys, with their data, and that of the node.
+        // Three keys with their data, and the data of the node.
         assert_eq!((map.len(), live()), (1, before - 4));
         assert_eq!(sorted_words(&log()), "*a *b *c ~1");
         drop(two);
     }
 
-    /// More deaths within deaths than are seen to at once.
+    /// More nested deaths than the library handles at once.
     #[test]
     fn in_each_link_of_a_chain_by_values() {
         let _watch = watch();
@@ -331,7 +331,7 @@ mod at_a_death {
         assert_eq!((log.matches("*v").count(), log.matches('~').count()), (100, 101));
     }
 
-    /// What is to be given back is dropped when what goes with it panics.
+    /// The value to be returned is dropped when the value beside it panics.
     #[test]
     fn of_a_value_that_was_made_in_vain() {
         let _watch = watch();
@@ -354,12 +354,12 @@ mod at_a_death {
     fn while_the_thread_unwinds() {
         let _watch = watch();
         let registry = Registry::new();
-        let known = registry.clone();
+        let captured = registry.clone();
         let message = panic_of(move || {
             let world = world("R/a/B");
             for node in world.nodes() {
-                known.add(node);
-                known.values.insert(node, value_that(node.name(), || panic!("value bomb")));
+                captured.add(node);
+                captured.values.insert(node, value_that(node.name(), || panic!("value bomb")));
             }
             panic!("unwinding");
         });
@@ -371,7 +371,7 @@ mod at_a_death {
         assert_eq!(sorted_words(&log()), "*B *B *R *R *a *a a ~B ~R ~a");
     }
 
-    /// What a value holds dies within the panic.
+    /// The tree in a value dies during the panic.
     #[test]
     fn with_a_tree_in_the_value() {
         let _watch = watch();
@@ -388,7 +388,7 @@ mod at_a_death {
         log();
     }
 
-    /// The data of nodes is std's to drop: such a panic is the caller's.
+    /// Std drops the data of nodes, so such a panic reaches the caller.
     #[test]
     fn in_data() {
         let _watch = watch();
@@ -408,7 +408,7 @@ mod at_a_death {
     }
 }
 
-/// Of values and keys that are taken out: the caller's.
+/// Values and keys that are taken out: their panics reach the caller.
 mod at_an_operation {
     use super::*;
 
@@ -472,7 +472,7 @@ mod at_an_operation {
             let _watch = watch();
             let (map, nodes) = map();
             log();
-            // The first one.
+            // Only the first key panics.
             let mut is_first = true;
             arm(move |_| {
                 assert!(!std::mem::take(&mut is_first), "key bomb");
@@ -493,15 +493,15 @@ mod at_an_operation {
         }
     }
 
-    /// While another panic is under way, as each collection's `Drop` runs then.
+    /// While another panic is in flight, as each collection's `Drop` runs then.
     #[test]
     fn nothing_is_lost_when_a_thread_unwinds_past_a_collection() {
         let _watch = watch();
         let nodes = ["1", "2"].map(node);
-        let known = nodes.clone();
+        let captured = nodes.clone();
         panic_of(move || {
             let values: WeakKeyMap<Part, Data> =
-                known.iter().map(|node| (node.clone(), value("v"))).collect();
+                captured.iter().map(|node| (node.clone(), value("v"))).collect();
             let names = Map::with_hasher(Same);
             let extra = leaf("3");
             names.insert(key("k"), &extra);
@@ -513,7 +513,7 @@ mod at_an_operation {
     }
 }
 
-/// After all that, deaths are as ever.
+/// After all that, deaths work as before.
 #[test]
 fn deaths_after_a_panic_in_a_value() {
     let _watch = watch();

@@ -1,5 +1,5 @@
-//! Any method may be called from anywhere: from a key's `Hash`, `Eq`, `Borrow`, `Debug` and `Drop`, a
-//! value's `Drop`, closures, iterators, and hooks.
+//! Any method may be called from anywhere: from a key's `Hash`, `Eq`, `Borrow`, `Debug` and `Drop`,
+//! from a value's `Drop`, from closures, iterators, and hooks.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -29,7 +29,7 @@ fn map() -> (StdRc<Map>, Vec<Rc<Leaf>>) {
 
 type Use = (&'static str, fn(&Map, &Rc<Leaf>));
 
-/// All that asks a key for something.
+/// Every operation that calls a key's code.
 const USES: [Use; 13] = [
     ("get", |map, _| drop(map.get(&key("c")))),
     ("get by name", |map, _| drop(map.get("c"))),
@@ -46,18 +46,18 @@ const USES: [Use; 13] = [
     ("retain", |map, _| map.retain(|key, _| *key != self::key("c"))),
 ];
 
-/// Each use of the map, with something else at each call of a key's code.
+/// Makes each use of the map, with another action at each call of a key's code.
 fn at_each_moment(action: fn(&Map, &Rc<Leaf>)) -> Vec<Moment> {
     let mut moments = Vec::new();
     for (way, using) in USES {
         let _watch = watch();
         let (map, nodes) = map();
-        let (known, node) = (map.clone(), nodes[1].clone());
+        let (captured, node) = (map.clone(), nodes[1].clone());
         let seen = StdRc::new(RefCell::new(Vec::new()));
-        let tell = seen.clone();
+        let recorder = seen.clone();
         arm(move |moment| {
-            tell.borrow_mut().push(moment);
-            action(&known, &node);
+            recorder.borrow_mut().push(moment);
+            action(&captured, &node);
         });
         using(&map, &nodes[0]);
         assert!(disarm() > 0, "{way}: no code of the key's has run");
@@ -90,16 +90,16 @@ fn of_reading_methods_from_a_key() {
 }
 
 #[test]
-fn of_taking_out_from_a_key() {
+fn of_removing_from_a_key() {
     at_each_moment(|map, _| drop(map.remove("c")));
     at_each_moment(|map, _| map.clear());
     at_each_moment(|map, _| drop(map.drain().next()));
     at_each_moment(|map, _| map.retain(|key, _| key.data.name == "a"));
 }
 
-/// What is put there is another key each time but the first few.
+/// Except for the first few times, each inserted key is new.
 #[test]
-fn of_putting_in_from_a_key() {
+fn of_inserting_from_a_key() {
     thread_local!(static LEFT: Cell<u32> = const { Cell::new(0) });
     let some_times = |put: fn(&Map, &Rc<Leaf>)| {
         thread_local!(static PUT: Cell<fn(&Map, &Rc<Leaf>)> = const { Cell::new(|_, _| ()) });
@@ -118,17 +118,17 @@ fn of_putting_in_from_a_key() {
     some_times(|map, node| map.extend([(key("x"), node.clone()), (key("c"), node.clone())]));
 }
 
-/// A key that counts how often it was compared, in the map that it is in.
+/// A key that counts its comparisons, in the map that it is in.
 #[test]
-fn of_putting_in_the_same_at_each_comparison() {
+fn of_inserting_the_same_key_at_each_comparison() {
     let _watch = watch();
     let map = StdRc::new(WeakValueMap::<Key, Leaf>::new());
     let [one, two] = ["1", "2"].map(leaf);
     map.insert(key("a"), &one);
-    let (known, node) = (map.clone(), two.clone());
+    let (captured, node) = (map.clone(), two.clone());
     arm(move |moment| {
         if matches!(moment, Moment::Eq | Moment::Borrow) {
-            known.insert(key("last asked"), &node);
+            captured.insert(key("last asked"), &node);
         }
     });
     assert_eq!(map.get("a"), Some(one));
@@ -137,9 +137,9 @@ fn of_putting_in_the_same_at_each_comparison() {
     log();
 }
 
-/// As above, where the comparison says no.
+/// As above, with comparisons that say no.
 #[test]
-fn of_putting_in_the_same_at_each_comparison_that_fails() {
+fn of_inserting_the_same_key_at_each_failing_comparison() {
     let _watch = watch();
     let map = StdRc::new(WeakValueMap::<Key, Leaf, Length>::with_hasher(Length::default()));
     let nodes = ["1", "2"].map(leaf);
@@ -147,15 +147,15 @@ fn of_putting_in_the_same_at_each_comparison_that_fails() {
         map.insert(key(name), node);
     }
     let other = StdRc::new(WeakValueMap::<Key, Leaf>::new());
-    let (known, known_other, node) = (map.clone(), other.clone(), nodes[0].clone());
+    let (captured, captured_other, node) = (map.clone(), other.clone(), nodes[0].clone());
     let calls = StdRc::new(Cell::new(0));
     let count = calls.clone();
     arm(move |moment| {
         count.set(count.get() + 1);
         assert!(count.get() < 10_000, "it goes on without end");
         if matches!(moment, Moment::Eq | Moment::Borrow) {
-            known_other.insert(key("last asked"), &node);
-            known.insert(key("last asked"), &node);
+            captured_other.insert(key("last asked"), &node);
+            captured.insert(key("last asked"), &node);
         }
     });
     assert_eq!(map.get("z"), None);
@@ -165,32 +165,33 @@ fn of_putting_in_the_same_at_each_comparison_that_fails() {
     log();
 }
 
-/// What a method has found is what it takes out and gives back, whatever the comparison has done.
+/// A method removes and returns the node that it has found, whatever the comparison has done.
 #[test]
-fn of_replacing_what_is_compared() {
+fn of_replacing_the_compared_entry() {
     let _watch = watch();
     for by_name in [false, true] {
         let map = StdRc::new(WeakValueMap::<Key, Leaf>::new());
         let [one, two] = ["1", "2"].map(leaf);
         map.insert(key("a"), &one);
-        let (known, node) = (map.clone(), two.clone());
+        let (captured, node) = (map.clone(), two.clone());
         let mut is_first = true;
         arm(move |moment| {
             if matches!(moment, Moment::Eq | Moment::Borrow) && std::mem::take(&mut is_first) {
-                known.insert(key("a"), &node);
+                captured.insert(key("a"), &node);
             }
         });
         let removed = if by_name { map.remove("a") } else { map.remove(&key("a")) };
         disarm();
         let left: Vec<_> = map.values().collect();
         let both = [removed.clone().into_iter().collect(), left].concat();
-        // Whichever was first: the one that the other call has not given back yet.
+        // Whichever call was first, the second one returns the node that the other has not returned
+        // yet.
         assert_eq!(both, [two], "removed {removed:?}");
         log();
     }
 }
 
-/// The last handle to the node that was looked up goes by the comparison.
+/// The comparison drops the last handle to the node that was looked up.
 #[test]
 fn of_deaths_by_a_comparison() {
     let _watch = watch();
@@ -212,7 +213,7 @@ fn of_deaths_by_a_comparison() {
     log();
 }
 
-/// A hasher's own code.
+/// The user code of a hasher.
 #[test]
 fn of_methods_from_a_hasher() {
     use std::hash::{BuildHasher, DefaultHasher};
@@ -240,10 +241,10 @@ fn of_methods_from_a_hasher() {
     let map = StdRc::new(WeakValueMap::<u32, Leaf, _>::with_hasher(hasher.clone()));
     let [one, two] = ["1", "2"].map(leaf);
     map.insert(1, &one);
-    let (known, node) = (map.clone(), two.clone());
+    let (captured, node) = (map.clone(), two.clone());
     hasher.0.replace(Some(Box::new(move || {
-        known.insert(2, &node);
-        known.retain(|number, _| *number < 3);
+        captured.insert(2, &node);
+        captured.retain(|number, _| *number < 3);
     })));
     assert_eq!(map.insert(1, &two), Some(one));
     assert_eq!((map.get(&2), map.remove(&1)), (Some(two.clone()), Some(two)));
@@ -253,7 +254,7 @@ fn of_methods_from_a_hasher() {
 mod from_drops {
     use super::*;
 
-    /// Everything there is to be done.
+    /// Uses every method.
     fn use_all(registry: &Registry, name: &str) {
         registry.found();
         let new = node(&format!("{name}new"));
@@ -273,8 +274,10 @@ mod from_drops {
         let world = world(text);
         let registry = Registry::of(&world);
         for node in world.nodes() {
-            let (known, name) = (registry.clone(), node.name().to_owned());
-            registry.values.insert(node, value_that(&name.clone(), move || use_all(&known, &name)));
+            let (captured, name) = (registry.clone(), node.name().to_owned());
+            registry
+                .values
+                .insert(node, value_that(&name.clone(), move || use_all(&captured, &name)));
         }
         log();
         (registry, world)
@@ -294,7 +297,7 @@ mod from_drops {
         }
     }
 
-    /// Within a death, and so within another collection, that does nothing.
+    /// Within a death, and therefore within another collection, which does nothing.
     #[test]
     fn of_collecting_in_values() {
         for text in ["A=B=A A/c/1 B/D", "a=b=a", "A/b/C A/D", "A/B=A A/C"] {
@@ -302,21 +305,21 @@ mod from_drops {
             let world = world(text);
             let registry = Registry::of(&world);
             for node in world.nodes() {
-                let known = registry.clone();
-                let last_words = move || {
+                let captured = registry.clone();
+                let on_drop = move || {
                     assert_eq!(kinfolk::collect().examined(), 0);
                     drop(crate::model::world("X=Y=X Y/z"));
-                    known.assert_found("");
+                    captured.assert_found("");
                     note("done");
                 };
-                registry.values.insert(node, value_that(node.name(), last_words));
+                registry.values.insert(node, value_that(node.name(), on_drop));
             }
             log();
             let count = world.nodes().len();
             drop(world);
             kinfolk::collect();
             registry.assert_found("");
-            // What they have left behind is for the next time.
+            // The cycles that they leave behind are for the next collection.
             kinfolk::collect();
             let log = log();
             assert_eq!((log.matches("done").count(), log.matches("~z").count()), (count, count));
@@ -337,13 +340,13 @@ mod from_drops {
             let _watch = watch();
             let map = StdRc::new(WeakKeyMap::<Part, Data>::new());
             let [one, two] = ["1", "2"].map(node);
-            let (known, other) = (map.clone(), two.clone());
-            let last_words = move || {
-                assert_eq!(known.len(), known.iter().count());
-                known.insert(&other, value("w"));
+            let (captured, other) = (map.clone(), two.clone());
+            let on_drop = move || {
+                assert_eq!(captured.len(), captured.iter().count());
+                captured.insert(&other, value("w"));
                 note("done");
             };
-            map.insert(&one, value_that("u", last_words));
+            map.insert(&one, value_that("u", on_drop));
             using(&map, &one);
             assert!(log().contains("done"), "{way}");
             assert!(map.contains_key(&two), "{way}");
@@ -361,10 +364,10 @@ mod from_drops {
             map.insert(key(node.name()), node);
         }
         let other = node("9");
-        let (known, kept) = (map.clone(), other.clone());
+        let (captured, kept) = (map.clone(), other.clone());
         arm(move |moment| {
-            assert_eq!((moment, known.get("A"), known.get("C")), (Moment::Drop, None, None));
-            known.insert(key("late"), &kept);
+            assert_eq!((moment, captured.get("A"), captured.get("C")), (Moment::Drop, None, None));
+            captured.insert(key("late"), &kept);
         });
         drop(world);
         assert_eq!(disarm(), 3);
@@ -380,8 +383,8 @@ mod from_drops {
         let map = WeakKeyMap::<Part, Data>::new();
         for node in [&a, &b] {
             let (others, node) = (others.clone(), node.clone());
-            let known = node.clone();
-            map.insert(&known, value_that("v", move || _ = others.insert(&node)));
+            let captured = node.clone();
+            map.insert(&captured, value_that("v", move || _ = others.insert(&node)));
         }
         assert_eq!(others.len(), 0);
         drop(map);
@@ -391,7 +394,7 @@ mod from_drops {
         log();
     }
 
-    /// A value lets go of the last handle to the collection that it was in.
+    /// A value drops the last handle to the collection that it was in.
     #[test]
     fn of_a_value_that_holds_its_collection() {
         #[expect(dead_code, reason = "they are there to be dropped")]
@@ -435,13 +438,13 @@ mod from_closures {
             one.clone()
         });
         assert_eq!((made == one, map.len()), (true, 3));
-        // It is put there by the closure, and stays.
+        // The closure inserts it, and it stays.
         let found = map.get_or_insert_with(4, || {
             map.insert(4, &two);
             one.clone()
         });
         assert_eq!((found, map.get(&4)), (two.clone(), Some(two.clone())));
-        // It is taken out by the closure, or dies there.
+        // The closure takes it out, or it dies there.
         map.clear();
         let found = map.try_get_or_insert_with(1, || {
             map.insert(1, &leaf("9"));
@@ -515,7 +518,7 @@ mod from_closures {
         assert_eq!(by_name.len(), 12);
     }
 
-    /// Of another collection's closure, and of its own.
+    /// From another collection's closure, and from its own.
     #[test]
     fn of_retain() {
         let _watch = watch();
@@ -583,29 +586,29 @@ mod from_closures {
     }
 }
 
-/// In a hook, with nodes that die.
+/// In a hook, with dying nodes.
 #[test]
 fn of_all_methods_from_hooks() {
     let _watch = watch();
     let world = world("r/a/B a/c r/D");
     let registry = Registry::of(&world);
     for name in ["r", "a", "c"] {
-        let known = registry.clone();
+        let captured = registry.clone();
         world.on_hook(name, move |this| {
-            let all = known.found();
-            assert!(known.all.remove(this) && known.all.insert(this));
-            let value = known.values.remove(this).unwrap();
-            known.values.insert(this, crate::model::value(&value.name));
-            assert_eq!(known.by_name.remove(this.name()).as_ref(), Some(this));
+            let all = captured.found();
+            assert!(captured.all.remove(this) && captured.all.insert(this));
+            let value = captured.values.remove(this).unwrap();
+            captured.values.insert(this, crate::model::value(&value.name));
+            assert_eq!(captured.by_name.remove(this.name()).as_ref(), Some(this));
             assert_eq!(
-                known.by_name.get_or_insert_with(this.name().into(), || this.clone()),
+                captured.by_name.get_or_insert_with(this.name().into(), || this.clone()),
                 *this
             );
-            let nodes: Vec<_> = known.all.drain().collect();
-            known.all.extend(nodes);
-            let names = known.by_name.drain().map(|(name, node)| (name.to_string(), node));
-            known.by_name.extend(names);
-            known.assert_found(&all);
+            let nodes: Vec<_> = captured.all.drain().collect();
+            captured.all.extend(nodes);
+            let names = captured.by_name.drain().map(|(name, node)| (name.to_string(), node));
+            captured.by_name.extend(names);
+            captured.assert_found(&all);
         });
     }
     drop(world);

@@ -1,4 +1,4 @@
-//! [`Registry`]: the same nodes in a collection of each kind, which must always agree.
+//! [`Registry`]: the same nodes in a collection of each kind. The collections must always agree.
 
 use std::cell::RefCell;
 use std::rc::Rc as StdRc;
@@ -13,9 +13,9 @@ pub struct Registry {
     pub by_name: WeakValueMap<String, Part>,
     pub values: WeakKeyMap<Part, Data>,
     pub all: WeakSet<Part>,
-    /// Those of one struct, for which no union stands between.
+    /// The nodes of one struct, without a union in between.
     pub silent: WeakSet<Silent>,
-    /// All names that ever were in it.
+    /// All names that were ever in it.
     known: RefCell<Vec<String>>,
 }
 
@@ -24,14 +24,14 @@ impl Registry {
         StdRc::default()
     }
 
-    /// All nodes of a world.
+    /// A registry of all nodes of a world.
     pub fn of(world: &World) -> StdRc<Self> {
         let registry = Registry::new();
         world.nodes().iter().for_each(|node| registry.add(node));
         registry
     }
 
-    /// Puts a node there, with a value of its name.
+    /// Inserts a node, with a value of its name.
     pub fn add(&self, node: &PartRc) {
         self.by_name.insert(node.name().to_owned(), node);
         self.values.insert(node, value(node.name()));
@@ -42,7 +42,7 @@ impl Registry {
         self.known.borrow_mut().push(node.name().to_owned());
     }
 
-    /// The names of all that are there, sorted, by each way to ask for them.
+    /// The names of all entries, sorted, checked over each way to list them.
     #[track_caller]
     pub fn found(&self) -> String {
         let found = sorted(&self.all);
@@ -67,13 +67,13 @@ impl Registry {
         found
     }
 
-    /// That just these are there, in any order.
+    /// Checks that exactly these nodes are there, in any order.
     #[track_caller]
     pub fn assert_found(&self, names: &str) {
         assert_eq!(self.found(), sorted_words(names));
     }
 
-    /// Takes everything out.
+    /// Removes all entries.
     pub fn clear(&self) {
         self.by_name.clear();
         self.values.clear();

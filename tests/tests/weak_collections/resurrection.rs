@@ -1,4 +1,4 @@
-//! Entries of what a hook brings back stay, and go with its real death.
+//! Entries of resurrected nodes stay, and go with the node's real death.
 
 use std::rc::Rc as StdRc;
 
@@ -8,9 +8,9 @@ use crate::model::{PartRc, keep, kept, log, names, node, note, world};
 use crate::registry::Registry;
 use crate::watch::watch;
 
-/// Which node's hook keeps whom, and who lives on.
+/// Which node's hook keeps which node, and which nodes live on.
 #[test]
-fn of_a_node_and_all_that_it_owns() {
+fn of_a_node_and_everything_it_owns() {
     let cases = [
         ("r/a/B a/c r/D", "r", "r", "r a B c D"),
         ("r/a/B a/c r/D", "a", "a", "a B c"),
@@ -28,9 +28,9 @@ fn of_a_node_and_all_that_it_owns() {
         let world = world(text);
         let registry = Registry::of(&world);
         let all = registry.found();
-        let (weak, known) = (world.weak(saved), registry.clone());
+        let (weak, captured) = (world.weak(saved), registry.clone());
         world.on_hook(hook, move |_| {
-            known.assert_found(&all);
+            captured.assert_found(&all);
             keep(weak.upgrade().unwrap());
         });
         for name in world.names().iter().filter(|name| !left.split(' ').any(|other| other == *name))
@@ -40,7 +40,7 @@ fn of_a_node_and_all_that_it_owns() {
         }
         drop(world);
         registry.assert_found(left);
-        // New entries are as good as those before.
+        // New entries work like those before.
         let saved = kept().remove(0);
         registry.add(&saved);
         registry.assert_found(left);
@@ -55,10 +55,10 @@ fn by_the_entry_itself() {
     let _watch = watch();
     let world = world("r/A/b A/1");
     let registry = Registry::of(&world);
-    let known = registry.clone();
+    let captured = registry.clone();
     world.on_hook("b", move |_| {
-        keep(known.by_name.get("A").unwrap());
-        keep(known.all.iter().find(|node| node.name() == "b").unwrap());
+        keep(captured.by_name.get("A").unwrap());
+        keep(captured.all.iter().find(|node| node.name() == "b").unwrap());
     });
     drop(world);
     registry.assert_found("1 A b");
@@ -66,7 +66,7 @@ fn by_the_entry_itself() {
     registry.assert_found("");
 }
 
-/// They had no mark when their owner began to die, and have none of their new owner.
+/// They had no mark when their owner began to die, and get none from their new owner.
 #[test]
 fn by_a_living_owner() {
     let _watch = watch();
@@ -85,7 +85,7 @@ fn by_a_living_owner() {
     registry.assert_found("");
 }
 
-/// Who is brought back with an owner keeps the hook for the real death.
+/// A node that is resurrected with its owner keeps its hook for the real death.
 #[test]
 fn again_by_those_below() {
     let _watch = watch();
@@ -113,7 +113,7 @@ fn one_after_the_other() {
     let b = world.node("b");
     drop(world);
     registry.assert_found("D a b c");
-    // The hook of b is still to run; those of the others have run by now.
+    // The hook of b has not run yet; the hooks of the others have.
     drop(kept());
     registry.assert_found("D b c");
     b.detach();
@@ -144,9 +144,9 @@ mod from_a_collection {
         let _watch = watch();
         let world = world("a=b=a a/C/1 b/D");
         let registry = Registry::of(&world);
-        let (c, known) = (world.weak("C"), registry.clone());
+        let (c, captured) = (world.weak("C"), registry.clone());
         world.on_hook("b", move |_| {
-            known.assert_found("1 C D a b");
+            captured.assert_found("1 C D a b");
             keep(c.upgrade().unwrap());
         });
         drop(world);
@@ -161,11 +161,11 @@ mod from_a_collection {
         let _watch = watch();
         let world = world("a=b=a a/C");
         let registry = Registry::of(&world);
-        let known = registry.clone();
+        let captured = registry.clone();
         world.on_hook("a", move |this| {
-            // The other one dies there and then.
-            this.let_go();
-            note(format!("[{}]", known.found()));
+            // The other node dies immediately.
+            this.clear_links();
+            note(format!("[{}]", captured.found()));
         });
         drop(world);
         collect();
@@ -174,7 +174,7 @@ mod from_a_collection {
     }
 }
 
-/// A hook brings its node back into the collections' values: it lives as long as the value.
+/// A hook puts its node into a value of a collection: the node lives as long as the value.
 #[test]
 fn in_a_value_of_another_node() {
     let _watch = watch();
@@ -182,9 +182,9 @@ fn in_a_value_of_another_node() {
     let registry = Registry::of(&world);
     let other = node("O");
     registry.add(&other);
-    let (known, holder): (StdRc<Registry>, PartRc) = (registry.clone(), other.clone());
+    let (captured, holder): (StdRc<Registry>, PartRc) = (registry.clone(), other.clone());
     world.on_hook("a", move |this| {
-        known.values.get(&holder).unwrap().pocket.borrow_mut().push(this.clone());
+        captured.values.get(&holder).unwrap().pocket.borrow_mut().push(this.clone());
     });
     drop(world);
     registry.assert_found("B O a");

@@ -9,7 +9,7 @@ use kinfolk::weak::{WeakKeyMap, WeakSet, WeakValueMap};
 use kinfolk::{Graph, Rc};
 use kinfolk_tests::panics::quietly;
 
-/// What has happened in a thread, which is told after its thread-locals are gone.
+/// The events of a thread, readable after its thread-locals are gone.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<&'static str>>>);
 
@@ -32,7 +32,7 @@ struct Thing {
 
 impl ThingNode {
     fn finalized(this: &Rc<Thing>) {
-        // The collections may be gone by now.
+        // The collections may already be gone.
         let seen = ALL.try_with(|all| {
             all.borrow().as_ref().map(|all| {
                 let is_known = all.set.contains(this) && all.values.contains_key(this);
@@ -81,16 +81,16 @@ fn fill(log: &Log) {
     NODES.set(Some(root));
 }
 
-/// Lets a thread run to its end, and that of its thread-locals. What has happened, as text.
+/// Runs a thread to its end, including its thread-locals. Returns its events as text.
 fn in_thread(action: impl FnOnce(&Log) + Send + 'static) -> String {
     let log = Log::default();
-    let known = log.clone();
-    thread::spawn(move || action(&known)).join().unwrap();
+    let captured = log.clone();
+    thread::spawn(move || action(&captured)).join().unwrap();
     let entries = mem::take(&mut *log.0.lock().unwrap());
     entries.join(" ")
 }
 
-/// Which of them is destroyed first depends on which was initialised first.
+/// The order of initialisation decides which of them is destroyed first.
 #[test]
 fn of_nodes_and_collections() {
     let one = in_thread(|log| {
@@ -107,7 +107,7 @@ fn of_nodes_and_collections() {
 }
 
 #[test]
-fn of_nodes_alone() {
+fn of_nodes_only() {
     let log = in_thread(|log| {
         fill(log);
         ALL.set(None);
@@ -115,7 +115,7 @@ fn of_nodes_alone() {
     assert_eq!(log, "value value gone gone data data");
 }
 
-/// The entry goes with a node that another thread-local holds, in a value.
+/// The entry goes with a node that another thread-local holds in a value.
 #[test]
 fn of_a_chain_by_values() {
     thread_local!(static VALUES: WeakKeyMap<Thing, Rc<Thing>> = WeakKeyMap::new());
@@ -132,7 +132,7 @@ fn of_a_chain_by_values() {
     assert_eq!((log.matches("gone").count(), log.matches("data").count()), (101, 101));
 }
 
-/// Both in one, so that it is the struct's order.
+/// Both in one struct, so its field order decides.
 #[test]
 fn of_a_struct_with_both() {
     struct Application {
@@ -159,18 +159,18 @@ fn of_a_struct_with_both() {
 #[test]
 fn of_a_thread_that_has_panicked() {
     let log = Log::default();
-    let known = log.clone();
+    let captured = log.clone();
     let thread = thread::spawn(move || {
         let values = WeakKeyMap::<Thing, Noted>::new();
-        let root = thing(&known, "root").into_graph();
-        values.insert(&root, Noted("value", known.clone()));
+        let root = thing(&captured, "root").into_graph();
+        values.insert(&root, Noted("value", captured.clone()));
         quietly(|| panic!("the thread"));
     });
     assert!(thread.join().is_err());
     assert_eq!(log.0.lock().unwrap().join(" "), "gone value data");
 }
 
-/// Each thread has its own nodes; that they are at the same places does not matter.
+/// Each thread has its own nodes, even where their addresses are the same.
 #[test]
 fn of_many_threads() {
     let threads: Vec<_> = (0..8)

@@ -1,4 +1,5 @@
-//! Collections over a union, over a union of unions' nodes, and over nodes with type parameters.
+//! Collections over a union, over nodes that several unions share, and over nodes with type
+//! parameters.
 
 use std::fmt::Debug;
 use std::rc::Rc as StdRc;
@@ -70,7 +71,7 @@ fn collections_of_different_types_with_the_same_node() {
 }
 
 #[test]
-fn get_or_insert_with_takes_what_the_union_takes() {
+fn get_or_insert_with_accepts_everything_that_the_union_accepts() {
     let _watch = watch();
     let map = WeakValueMap::<u32, Part>::new();
     let of_plain = map.get_or_insert_with(1, || crate::model::part("A"));
@@ -94,7 +95,7 @@ enum Either<T: Clone + 'static> {
     Leaf(Leaf),
 }
 
-/// In code that does not know the type.
+/// Generic code, which does not know the type.
 fn in_all<T: Graph>(
     nodes: &[T::Handle],
 ) -> (WeakSet<T>, WeakKeyMap<T, usize>, WeakValueMap<usize, T>)

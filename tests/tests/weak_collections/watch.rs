@@ -1,14 +1,15 @@
-//! [`watch`]: what must be so at the end of every test.
+//! [`watch`]: checks that hold at the end of every test.
 
 use std::thread;
 
-use kinfolk::{assert_no_leaks, collect_every};
+use kinfolk::assert_no_leaks;
+use kinfolk::collect::collect_every;
 use kinfolk_tests::panics;
 
 use crate::model::{kept, live, log};
 
-/// Sees to it, at the end of a test, that nothing has leaked, and that nothing was reported (so that an
-/// assertion in a hook or in the `Drop` of a value counts).
+/// Checks at the end of a test that nothing has leaked and nothing was reported, so that a failed
+/// assertion in a hook or in the `Drop` of a value counts.
 #[must_use]
 pub struct Watch {
     live: usize,

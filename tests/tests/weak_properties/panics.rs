@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use kinfolk::set_panic_report;
+use kinfolk::death::set_panic_report;
 
 use crate::properties::callbacks::{self, check_panic, panic_as_planned};
 use crate::properties::journal::{has_failed, log, saw};

@@ -1,11 +1,11 @@
-//! What is said about the generated type: its name, derives, attributes, documentation; and where
-//! kinfolk is.
+//! The declarations about the generated type: its name, derives, attributes, documentation, and the
+//! path to kinfolk.
 
 #![deny(missing_docs)]
 
 use kinfolk::Graph;
 
-/// Where kinfolk is found.
+/// The path to kinfolk.
 pub mod vendored {
     pub use kinfolk as family;
 }
@@ -15,7 +15,7 @@ pub mod vendored {
 #[graph(node = Leaf, derive(Debug), attr(non_exhaustive), attr(must_use))]
 #[graph(crate = vendored::family)]
 pub struct Page {
-    /// What is on it.
+    /// Its text.
     pub text: String,
 }
 

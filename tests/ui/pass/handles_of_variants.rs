@@ -1,4 +1,4 @@
-//! Where a node of a union is named, each of its handles will do.
+//! Where a node of a union is expected, the handle of each variant works.
 
 use kinfolk::weak::{WeakKeyMap, WeakSet, WeakValueMap};
 use kinfolk::{Graph, AsHandle, NodeType, Rc, WeakLink};

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use kinfolk::{Graph, Rc, Shared, collect};
 
-/// The only link is shared.
+/// Its only link is shared.
 #[derive(Graph)]
 #[graph(shared(colour: Colour))]
 struct Theme {}
@@ -24,9 +24,9 @@ enum Thing {
 #[graph(
     shared(pub friend: Person, pub friends: Vec<Person>),
     shared(
-        /// What is liked best.
+        /// The favourite.
         likes: Thing,
-        /// All that is wished for.
+        /// The wishes.
         pub(crate) wishes: Vec<Thing>,
     ),
     shared(r#as: Self, boxed: Box<Theme>, boxes: Vec<Box<Thing>>),
@@ -44,7 +44,7 @@ mod elsewhere {
     pub(crate) use super::Theme;
 }
 
-/// A shared link to what is not known here, and to a list of it.
+/// Shared links to a type parameter, and to a list of it.
 #[derive(Graph)]
 #[graph(shared(one: T, many: Vec<T>))]
 struct Holder<T: Graph> {
@@ -82,14 +82,14 @@ fn main() {
     ann.boxed.set(theme.clone());
     ann.r#as.set(bob.clone());
 
-    // A list, whose nodes can be owned as well, and be there twice.
+    // A list, whose nodes may also have an owner, and may be in it twice.
     bob.friends.push(Person { name: "Cid", parts: vec![] });
     bob.friends.extend([ann.clone(), ann.clone()]);
     ann.parts.push(bob.friends.get(0).unwrap());
     assert_eq!(bob.friends.len(), 3);
     assert_eq!(bob.friends.holder(), bob);
 
-    // A union: its plain enum, its handle, and those of each variant.
+    // A union: its plain enum, its handle, and the handle of each variant.
     ann.likes.set(Thing::Theme(Theme {}));
     ann.likes.set(Theme {});
     assert!(ann.likes.set(theme.clone()).is_some());

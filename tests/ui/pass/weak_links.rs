@@ -7,7 +7,7 @@ use kinfolk::Graph;
     weak(pub friend: Person, pub friends: Vec<Person>),
     weak(likes: Thing),
     weak(
-        /// All that is wished for.
+        /// The wishes.
         wishes: Vec<Thing>
     )
 )]

@@ -1,4 +1,5 @@
-//! `dumpster`, for one thread: a collector that searches from those nodes of which a handle was dropped. Parents are held by strong handles, so that every edge is a cycle.
+//! `dumpster`, for one thread: a collector that searches from the nodes that have lost a handle.
+//! Children hold their parents by strong handles, so every edge closes a cycle.
 
 use std::cell::RefCell;
 
@@ -20,11 +21,13 @@ fn node(value: Payload, parent: Option<Gc<Node>>) -> Gc<Node> {
     Gc::new(Node { value, children: RefCell::default(), parent: RefCell::new(parent) })
 }
 
-fn grow(plain: PlainNode, parent: Option<Gc<Node>>) -> Gc<Node> {
+fn build_from_plain(plain: PlainNode, parent: Option<Gc<Node>>) -> Gc<Node> {
     let node = node(plain.value, parent);
-    // Not by `collect`, which would keep the larger buffer of the plain values for the handles.
+    // Not with `collect`: it would reuse the buffer of the plain values, which is too large.
     let mut children = Vec::with_capacity(plain.children.len());
-    children.extend(plain.children.into_iter().map(|child| grow(child, Some(node.clone()))));
+    children.extend(
+        plain.children.into_iter().map(|child| build_from_plain(child, Some(node.clone()))),
+    );
     node.children.replace(children);
     node
 }
@@ -33,7 +36,7 @@ fn sum(node: &Node) -> u64 {
     node.value[0] + node.children.borrow().iter().map(|child| sum(child)).sum::<u64>()
 }
 
-/// No child is visited while its parent is borrowed.
+/// Does not borrow a parent while it visits a child.
 fn sum_by_handles(node: &Gc<Node>) -> u64 {
     let mut sum = node.value[0];
     for index in 0.. {
@@ -45,7 +48,7 @@ fn sum_by_handles(node: &Gc<Node>) -> u64 {
     sum
 }
 
-/// A strong handle to the parent can be looked through without another one.
+/// Follows the strong handles to the parents by reference, without cloning them.
 fn climb(node: &Node) -> u64 {
     node.parent.borrow().as_ref().map_or(0, |parent| 1 + climb(parent))
 }
@@ -57,7 +60,7 @@ impl Contender for WithDumpster {
     type Plain = PlainNode;
 
     fn new(root: Payload) -> (Self, Gc<Node>) {
-        // Only when it is told to, as the others.
+        // Collect only when `collect` is called, as with the other collectors.
         set_collect_condition(|_| false);
         let root = node(root, None);
         (WithDumpster(root.clone()), root)
@@ -70,9 +73,9 @@ impl Contender for WithDumpster {
     }
 
     fn from_plain(plain: PlainNode) -> Self {
-        // Only when it is told to, as the others.
+        // Collect only when `collect` is called, as with the other collectors.
         set_collect_condition(|_| false);
-        WithDumpster(grow(plain, None))
+        WithDumpster(build_from_plain(plain, None))
     }
 
     fn walk(&self) -> u64 {
@@ -88,11 +91,11 @@ impl Contender for WithDumpster {
     }
 
     fn owner(&self, node: &Gc<Node>) -> u64 {
-        node.parent.borrow().as_ref().expect("it has a parent").value[0]
+        node.parent.borrow().as_ref().expect("the node has a parent").value[0]
     }
 
     fn move_to_end(&mut self, node: &Gc<Node>, target: &Gc<Node>) {
-        let parent = node.parent.replace(Some(target.clone())).expect("it has a parent");
+        let parent = node.parent.replace(Some(target.clone())).expect("the node has a parent");
         let mut siblings = parent.children.borrow_mut();
         let index = siblings.iter().position(|other| Gc::ptr_eq(other, node));
         let node = siblings.remove(index.expect("a child is among its siblings"));

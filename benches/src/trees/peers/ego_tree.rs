@@ -1,4 +1,4 @@
-//! `ego-tree`: a vector whose nodes are looked at together with their tree.
+//! `ego-tree`: a vector of nodes. A reference to a node also borrows the tree.
 
 use ego_tree::{NodeId, NodeMut, NodeRef, Tree};
 
@@ -6,12 +6,12 @@ use crate::trees::contender::Contender;
 use crate::trees::payload::Payload;
 use crate::trees::plain::PlainNode;
 
-fn grow(plain: PlainNode, mut parent: NodeMut<'_, Payload>) {
+fn build_from_plain(plain: PlainNode, mut parent: NodeMut<'_, Payload>) {
     let mut node = parent.append(plain.value);
     for child in plain.children {
-        // One node at a time may be held for changes, so it is asked for again.
+        // The tree lends one mutable node at a time, so get it again by its id.
         let id = node.id();
-        grow(child, node.tree().get_mut(id).expect("it was made just now"));
+        build_from_plain(child, node.tree().get_mut(id).expect("the node was just made"));
     }
 }
 
@@ -44,7 +44,7 @@ impl Contender for WithEgoTree {
     fn from_plain(plain: PlainNode) -> Self {
         let mut tree = Tree::new(plain.value);
         for child in plain.children {
-            grow(child, tree.root_mut());
+            build_from_plain(child, tree.root_mut());
         }
         WithEgoTree(tree)
     }
@@ -68,7 +68,7 @@ impl Contender for WithEgoTree {
     }
 
     fn owner(&self, node: &NodeId) -> u64 {
-        self.at(*node).parent().expect("it has a parent").value()[0]
+        self.at(*node).parent().expect("the node has a parent").value()[0]
     }
 
     fn move_to_end(&mut self, node: &NodeId, target: &NodeId) {

@@ -1,4 +1,5 @@
-//! `gcmodule`, a collector that looks at every node of the thread. Parents are held by strong handles, so that every edge is a cycle.
+//! `gcmodule`, a collector that visits every node of the thread. Children hold their parents by
+//! strong handles, so every edge closes a cycle.
 
 use std::cell::RefCell;
 use std::ptr;
@@ -15,7 +16,7 @@ pub(crate) struct Node {
     parent: RefCell<Option<Cc<Node>>>,
 }
 
-// By hand, as the crate asks for where a type holds itself.
+// Written by hand: the crate requires it for a type that holds itself.
 impl Trace for Node {
     fn trace(&self, tracer: &mut Tracer) {
         self.children.trace(tracer);
@@ -31,11 +32,13 @@ fn node(value: Payload, parent: Option<Cc<Node>>) -> Cc<Node> {
     Cc::new(Node { value, children: RefCell::default(), parent: RefCell::new(parent) })
 }
 
-fn grow(plain: PlainNode, parent: Option<Cc<Node>>) -> Cc<Node> {
+fn build_from_plain(plain: PlainNode, parent: Option<Cc<Node>>) -> Cc<Node> {
     let node = node(plain.value, parent);
-    // Not by `collect`, which would keep the larger buffer of the plain values for the handles.
+    // Not with `collect`: it would reuse the buffer of the plain values, which is too large.
     let mut children = Vec::with_capacity(plain.children.len());
-    children.extend(plain.children.into_iter().map(|child| grow(child, Some(node.clone()))));
+    children.extend(
+        plain.children.into_iter().map(|child| build_from_plain(child, Some(node.clone()))),
+    );
     node.children.replace(children);
     node
 }
@@ -44,7 +47,7 @@ fn sum(node: &Node) -> u64 {
     node.value[0] + node.children.borrow().iter().map(|child| sum(child)).sum::<u64>()
 }
 
-/// No child is visited while its parent is borrowed.
+/// Does not borrow a parent while it visits a child.
 fn sum_by_handles(node: &Cc<Node>) -> u64 {
     let mut sum = node.value[0];
     for index in 0.. {
@@ -56,7 +59,7 @@ fn sum_by_handles(node: &Cc<Node>) -> u64 {
     sum
 }
 
-/// A strong handle to the parent can be looked through without another one.
+/// Follows the strong handles to the parents by reference, without cloning them.
 fn climb(node: &Node) -> u64 {
     node.parent.borrow().as_ref().map_or(0, |parent| 1 + climb(parent))
 }
@@ -79,7 +82,7 @@ impl Contender for WithGcmodule {
     }
 
     fn from_plain(plain: PlainNode) -> Self {
-        WithGcmodule(grow(plain, None))
+        WithGcmodule(build_from_plain(plain, None))
     }
 
     fn walk(&self) -> u64 {
@@ -95,11 +98,11 @@ impl Contender for WithGcmodule {
     }
 
     fn owner(&self, node: &Cc<Node>) -> u64 {
-        node.parent.borrow().as_ref().expect("it has a parent").value[0]
+        node.parent.borrow().as_ref().expect("the node has a parent").value[0]
     }
 
     fn move_to_end(&mut self, node: &Cc<Node>, target: &Cc<Node>) {
-        let parent = node.parent.replace(Some(target.clone())).expect("it has a parent");
+        let parent = node.parent.replace(Some(target.clone())).expect("the node has a parent");
         let mut siblings = parent.children.borrow_mut();
         let index =
             siblings.iter().position(|other| ptr::eq(&raw const **other, &raw const **node));

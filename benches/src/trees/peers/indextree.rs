@@ -1,4 +1,4 @@
-//! `indextree`: an arena, with numbers that know whether their node is still the same.
+//! `indextree`: an arena. An id can tell whether its node has been removed.
 
 use indextree::{Arena, NodeId};
 
@@ -12,10 +12,10 @@ pub(crate) struct WithIndextree {
 }
 
 impl WithIndextree {
-    fn grow(&mut self, plain: PlainNode, parent: NodeId) {
+    fn build_from_plain(&mut self, plain: PlainNode, parent: NodeId) {
         let node = parent.append_value(plain.value, &mut self.arena);
         for child in plain.children {
-            self.grow(child, node);
+            self.build_from_plain(child, node);
         }
     }
 }
@@ -37,7 +37,7 @@ impl Contender for WithIndextree {
     fn from_plain(plain: PlainNode) -> Self {
         let (mut tree, root) = WithIndextree::new(plain.value);
         for child in plain.children {
-            tree.grow(child, root);
+            tree.build_from_plain(child, root);
         }
         tree
     }
@@ -61,7 +61,7 @@ impl Contender for WithIndextree {
     }
 
     fn owner(&self, node: &NodeId) -> u64 {
-        let parent = self.arena[*node].parent().expect("it has a parent");
+        let parent = self.arena[*node].parent().expect("the node has a parent");
         self.arena[parent].get()[0]
     }
 

@@ -1,4 +1,5 @@
-//! The crates beside kinfolk, each as somebody who knows it would use it.
+//! The crates that kinfolk is compared with, each written as an experienced user of it
+//! would write it.
 
 mod bacon_rajan_cc;
 mod dumpster;
@@ -11,14 +12,14 @@ mod slotmap;
 
 use super::entry::Entry;
 
-/// `rust-cc` under the name of what the build has of it: see the features in `Cargo.toml`.
+/// The name of `rust-cc` in this build: see the feature `finalizers` in `Cargo.toml`.
 const RUST_CC: &str =
     if cfg!(feature = "finalizers") { "rust_cc_with_finalizers" } else { "rust_cc" };
 
 pub(super) const ENTRIES: [Entry; 8] = [
     Entry::of::<rctree::WithRctree>("rctree"),
-    // Each child has a weak handle to its parent, of which there may be so many.
-    Entry { most_children: 32_767, ..Entry::of::<rust_cc::WithRustCc>(RUST_CC) },
+    // Each child holds a weak handle to its parent, and a node may have only this many of them.
+    Entry { max_children: 32_767, ..Entry::of::<rust_cc::WithRustCc>(RUST_CC) },
     Entry::of::<dumpster::WithDumpster>("dumpster"),
     Entry::of::<gcmodule::WithGcmodule>("gcmodule"),
     Entry::of::<bacon_rajan_cc::WithBaconRajanCc>("bacon_rajan_cc"),

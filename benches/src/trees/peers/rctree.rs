@@ -1,5 +1,5 @@
-//! `rctree`: counted nodes that know their first child, their last one and their siblings. There is no way
-//! through such a tree but by handles.
+//! `rctree`: counted nodes that link to their first child, their last child and their siblings. You
+//! can walk such a tree only by handles.
 
 use rctree::Node;
 
@@ -7,15 +7,15 @@ use crate::trees::contender::Contender;
 use crate::trees::payload::Payload;
 use crate::trees::plain::PlainNode;
 
-fn grow(plain: PlainNode) -> Node<Payload> {
+fn build_from_plain(plain: PlainNode) -> Node<Payload> {
     let node = Node::new(plain.value);
     for child in plain.children {
-        node.append(grow(child));
+        node.append(build_from_plain(child));
     }
     node
 }
 
-/// `children` gives the same nodes, and looks at each from both ends.
+/// `children` would visit the same nodes, but it also advances from the other end.
 fn sum(node: &Node<Payload>) -> u64 {
     let mut sum = node.borrow()[0];
     let mut next = node.first_child();
@@ -44,7 +44,7 @@ impl Contender for WithRctree {
     }
 
     fn from_plain(plain: PlainNode) -> Self {
-        WithRctree(grow(plain))
+        WithRctree(build_from_plain(plain))
     }
 
     fn walk(&self) -> u64 {
@@ -66,11 +66,11 @@ impl Contender for WithRctree {
     }
 
     fn owner(&self, node: &Node<Payload>) -> u64 {
-        node.parent().expect("it has a parent").borrow()[0]
+        node.parent().expect("the node has a parent").borrow()[0]
     }
 
     fn move_to_end(&mut self, node: &Node<Payload>, target: &Node<Payload>) {
-        // `append` would do so too, but panics if both have the same parent.
+        // `append` also detaches the node, but panics if the node is already a child of `target`.
         node.detach();
         target.append(node.clone());
     }

@@ -1,4 +1,5 @@
-//! `rust-cc`, a collector. Parents are weak, so there is no cycle to collect.
+//! `rust-cc`, a collector. Children hold their parents by weak handles, so there is no cycle to
+//! collect.
 
 use std::cell::RefCell;
 
@@ -16,10 +17,10 @@ pub(crate) struct Node {
     parent: RefCell<Weak<Node>>,
 }
 
-/// It runs only if the crate is built with finalizers.
+/// Runs only if the crate is built with the feature `finalizers`.
 impl Finalize for Node {
     fn finalize(&self) {
-        crate::trees::hooks::note();
+        crate::trees::hooks::count();
     }
 }
 
@@ -27,11 +28,12 @@ fn node(value: Payload, parent: Weak<Node>) -> Cc<Node> {
     Cc::new(Node { value, children: RefCell::default(), parent: RefCell::new(parent) })
 }
 
-fn grow(plain: PlainNode, parent: Weak<Node>) -> Cc<Node> {
+fn build_from_plain(plain: PlainNode, parent: Weak<Node>) -> Cc<Node> {
     Cc::new_cyclic(|this| {
-        // Not by `collect`, which would keep the larger buffer of the plain values for the handles.
+        // Not with `collect`: it would reuse the buffer of the plain values, which is too large.
         let mut children = Vec::with_capacity(plain.children.len());
-        children.extend(plain.children.into_iter().map(|child| grow(child, this.clone())));
+        children
+            .extend(plain.children.into_iter().map(|child| build_from_plain(child, this.clone())));
         Node { value: plain.value, children: RefCell::new(children), parent: RefCell::new(parent) }
     })
 }
@@ -40,7 +42,7 @@ fn sum(node: &Node) -> u64 {
     node.value[0] + node.children.borrow().iter().map(|child| sum(child)).sum::<u64>()
 }
 
-/// No child is visited while its parent is borrowed.
+/// Does not borrow a parent while it visits a child.
 fn sum_by_handles(node: &Cc<Node>) -> u64 {
     let mut sum = node.value[0];
     for index in 0.. {
@@ -70,7 +72,7 @@ impl Contender for WithRustCc {
     }
 
     fn from_plain(plain: PlainNode) -> Self {
-        WithRustCc(grow(plain, Weak::new()))
+        WithRustCc(build_from_plain(plain, Weak::new()))
     }
 
     fn walk(&self) -> u64 {
@@ -92,12 +94,12 @@ impl Contender for WithRustCc {
     }
 
     fn owner(&self, node: &Cc<Node>) -> u64 {
-        node.parent.borrow().upgrade().expect("it has a parent").value[0]
+        node.parent.borrow().upgrade().expect("the node has a parent").value[0]
     }
 
     fn move_to_end(&mut self, node: &Cc<Node>, target: &Cc<Node>) {
         let parent = node.parent.replace(target.downgrade());
-        let parent = parent.upgrade().expect("it has a parent");
+        let parent = parent.upgrade().expect("the node has a parent");
         let mut siblings = parent.children.borrow_mut();
         let index = siblings.iter().position(|other| Cc::ptr_eq(other, node));
         let node = siblings.remove(index.expect("a child is among its siblings"));

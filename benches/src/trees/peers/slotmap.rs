@@ -1,5 +1,5 @@
-//! `slotmap`: nodes under keys that know whether their node is still there, with vectors of keys down and a
-//! key up.
+//! `slotmap`: nodes under keys. A node has a vector of its children's keys and the key of its
+//! parent. A key finds nothing after its node is removed.
 
 use slotmap::{DefaultKey, SlotMap};
 
@@ -19,17 +19,17 @@ pub(crate) struct WithSlotmap {
 }
 
 impl WithSlotmap {
-    fn grow(&mut self, plain: PlainNode, parent: DefaultKey) -> DefaultKey {
+    fn build_from_plain(&mut self, plain: PlainNode, parent: DefaultKey) -> DefaultKey {
         let node = Node { value: plain.value, parent: Some(parent), children: Vec::new() };
         let node = self.nodes.insert(node);
-        self.grow_children(plain.children, node);
+        self.add_children(plain.children, node);
         node
     }
 
-    fn grow_children(&mut self, plain: Vec<PlainNode>, node: DefaultKey) {
-        // Not by `collect`, which would keep the larger buffer of the plain values for the keys.
+    fn add_children(&mut self, plain: Vec<PlainNode>, node: DefaultKey) {
+        // Not with `collect`: it would reuse the buffer of the plain values, which is too large.
         let mut children = Vec::with_capacity(plain.len());
-        children.extend(plain.into_iter().map(|child| self.grow(child, node)));
+        children.extend(plain.into_iter().map(|child| self.build_from_plain(child, node)));
         self.nodes[node].children = children;
     }
 
@@ -58,7 +58,7 @@ impl Contender for WithSlotmap {
 
     fn from_plain(plain: PlainNode) -> Self {
         let (mut tree, root) = WithSlotmap::new(plain.value);
-        tree.grow_children(plain.children, root);
+        tree.add_children(plain.children, root);
         tree
     }
 
@@ -81,12 +81,12 @@ impl Contender for WithSlotmap {
     }
 
     fn owner(&self, node: &DefaultKey) -> u64 {
-        let parent = self.nodes[*node].parent.expect("it has a parent");
+        let parent = self.nodes[*node].parent.expect("the node has a parent");
         self.nodes[parent].value[0]
     }
 
     fn move_to_end(&mut self, node: &DefaultKey, target: &DefaultKey) {
-        let parent = self.nodes[*node].parent.replace(*target).expect("it has a parent");
+        let parent = self.nodes[*node].parent.replace(*target).expect("the node has a parent");
         let siblings = &mut self.nodes[parent].children;
         let index = siblings.iter().position(|other| other == node);
         siblings.remove(index.expect("a child is among its siblings"));

@@ -19,7 +19,8 @@ pub struct PageNode {
 #[automatically_derived]
 impl ::kinfolk::Graph for Page {
     type Handle = ::kinfolk::Rc<Page>;
-    type Shape = PageNode;
+    type Declared = Self;
+    type Repr = PageNode;
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::LiveNode for PageNode {
@@ -42,7 +43,7 @@ impl ::kinfolk::__private_0_1_0::LiveNode for PageNode {
             kinfolk_header: ::kinfolk::__private_0_1_0::HeaderOf::new(),
         }
     }
-    fn parts(&self) -> impl ::kinfolk::__private_0_1_0::Parts<'_> {
+    fn fields(&self) -> impl ::kinfolk::__private_0_1_0::NodeFields<'_> {
         let __data = (&self.text,);
         (
             &self.kinfolk_header,

@@ -17,7 +17,8 @@ where
     T: Clone,
 {
     type Handle = ::kinfolk::Rc<Row<T, N>>;
-    type Shape = RowNode<T, N>;
+    type Declared = Self;
+    type Repr = RowNode<T, N>;
 }
 #[automatically_derived]
 impl<T: Ord + 'static, const N: usize> ::kinfolk::__private_0_1_0::LiveNode for RowNode<T, N>
@@ -37,7 +38,7 @@ where
             kinfolk_header: ::kinfolk::__private_0_1_0::HeaderOf::new(),
         }
     }
-    fn parts(&self) -> impl ::kinfolk::__private_0_1_0::Parts<'_> {
+    fn fields(&self) -> impl ::kinfolk::__private_0_1_0::NodeFields<'_> {
         let __data = (&self.cells,);
         (&self.kinfolk_header, (&self.table as &_,), __data)
     }

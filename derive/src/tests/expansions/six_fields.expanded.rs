@@ -11,7 +11,8 @@ pub struct FolderNode {
 #[automatically_derived]
 impl ::kinfolk::Graph for Folder {
     type Handle = ::kinfolk::Rc<Folder>;
-    type Shape = FolderNode;
+    type Declared = Self;
+    type Repr = FolderNode;
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::LiveNode for FolderNode {
@@ -29,7 +30,7 @@ impl ::kinfolk::__private_0_1_0::LiveNode for FolderNode {
             kinfolk_header: ::kinfolk::__private_0_1_0::HeaderOf::new(),
         }
     }
-    fn parts(&self) -> impl ::kinfolk::__private_0_1_0::Parts<'_> {
+    fn fields(&self) -> impl ::kinfolk::__private_0_1_0::NodeFields<'_> {
         let __data = (&self.name, &self.mode, &self.size, &self.tags);
         (&self.kinfolk_header, (&self.parent as &_, &self.entries as &_), __data)
     }

@@ -8,7 +8,8 @@ struct LiveNote {
 #[automatically_derived]
 impl ::kinfolk::Graph for Note {
     type Handle = ::kinfolk::Rc<Note>;
-    type Shape = LiveNote;
+    type Declared = Self;
+    type Repr = LiveNote;
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::LiveNode for LiveNote {
@@ -24,7 +25,7 @@ impl ::kinfolk::__private_0_1_0::LiveNode for LiveNote {
             kinfolk_header: ::kinfolk::__private_0_1_0::HeaderOf::new(),
         }
     }
-    fn parts(&self) -> impl ::kinfolk::__private_0_1_0::Parts<'_> {
+    fn fields(&self) -> impl ::kinfolk::__private_0_1_0::NodeFields<'_> {
         let __data = (&self.text, &self.pinned);
         (&self.kinfolk_header, (&self.replies as &_,), __data)
     }

@@ -1,5 +1,5 @@
-//! Finalizers that are attached to single nodes, here of a type that has no hook: thumbnails are kept
-//! in a table beside the graph, and each is to leave it with its picture.
+//! Finalizers that are attached to single nodes at run time. Thumbnails are kept in a table outside
+//! the graph, and a finalizer removes each one when its picture dies. `Picture` has no hook.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -7,7 +7,7 @@ use std::rc::Rc as StdRc;
 
 use kinfolk::{Finalizer, Graph, Rc};
 
-use crate::output::{say, yes_or_no};
+use crate::output::{outln, yes_or_no};
 
 #[derive(Graph)]
 struct Picture {
@@ -19,44 +19,44 @@ struct Picture {
 struct Thumbnails(StdRc<RefCell<BTreeMap<&'static str, String>>>);
 
 impl Thumbnails {
-    /// Makes one, and gives the finalizer that takes it out again.
-    fn make(&self, picture: &Rc<Picture>) -> Finalizer<impl FnOnce() -> Option<String> + use<>> {
+    /// Adds a thumbnail, and returns the finalizer that removes it again.
+    fn add(&self, picture: &Rc<Picture>) -> Finalizer<impl FnOnce() -> Option<String> + use<>> {
         let name = picture.name;
         self.0.borrow_mut().insert(name, format!("a small {name}"));
         let thumbnails = self.clone();
         Finalizer::attach(picture, move || thumbnails.0.borrow_mut().remove(name))
     }
 
-    fn say(&self) {
-        say!("  thumbnails: {:?}", self.0.borrow().keys().collect::<Vec<_>>());
+    fn print(&self) {
+        outln!("  thumbnails: {:?}", self.0.borrow().keys().collect::<Vec<_>>());
     }
 }
 
 pub fn show() {
-    say!("\nThree pictures have finalizers");
+    outln!("\nAttach finalizers to three pictures");
     let thumbnails = Thumbnails::default();
     let [cat, harbour, sunset] =
         ["cat", "harbour", "sunset"].map(|name| Picture { name }.into_graph());
-    // Dropping this handle to the finalizer would not detach it.
-    let of_cat = thumbnails.make(&cat);
-    let of_harbour = thumbnails.make(&harbour);
-    let of_sunset = thumbnails.make(&sunset);
-    thumbnails.say();
+    // A `Finalizer` is a handle: dropping it would not detach the closure.
+    let cat_finalizer = thumbnails.add(&cat);
+    let harbour_finalizer = thumbnails.add(&harbour);
+    let sunset_finalizer = thumbnails.add(&sunset);
+    thumbnails.print();
 
-    say!("The cat is dropped");
+    outln!("Drop the cat");
     drop(cat);
-    thumbnails.say();
-    say!("  {of_cat:?}");
+    thumbnails.print();
+    outln!("  {cat_finalizer:?}");
 
-    say!("The harbour's finalizer is detached, and the harbour dropped");
-    let unrun = of_harbour.detach();
+    outln!("Detach the harbour's finalizer, then drop the harbour");
+    let closure = harbour_finalizer.detach();
     drop(harbour);
-    thumbnails.say();
-    say!("  the closure is ours again: {}", yes_or_no(unrun.is_some()));
+    thumbnails.print();
+    outln!("  detach() returned the closure: {}", yes_or_no(closure.is_some()));
 
-    say!("The sunset's finalizer is called early, and once is enough");
-    say!("  it returns {:?}, then {:?}", of_sunset.call(), of_sunset.call());
-    thumbnails.say();
+    outln!("Call the sunset's finalizer early: it runs only once");
+    outln!("  it returns {:?}, then {:?}", sunset_finalizer.call(), sunset_finalizer.call());
+    thumbnails.print();
     drop(sunset);
-    say!("  {of_sunset:?}");
+    outln!("  {sunset_finalizer:?}");
 }

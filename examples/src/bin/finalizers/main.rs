@@ -1,20 +1,21 @@
-//! Finalizers at work: what runs when a part of a graph dies, in which order, and what it can see.
+//! Finalizers: what runs when a part of a graph dies, in which order, and which nodes it can still
+//! reach.
 //!
 //! ```text
 //! cargo run -p kinfolk-examples --bin finalizers [-- PATH]
 //! ```
 //!
-//! All that it makes on disk is in a fresh directory, in the folder PATH or else in the system's one
-//! for temporary files, and is gone at the end.
+//! The program makes a new directory in PATH, or in the system's directory for temporary files. It
+//! writes only there, and removes the directory at the end.
 //!
-//! What it shows:
+//! This example shows:
 //!
-//! * hooks that delete real files, the owner's before those of what it owns, and attached finalizers
-//!   that remove the directories after that (`project`),
-//! * a hook that brings its node back, once (`revival`),
+//! * hooks that delete real files, an owner's before its children's, and attached finalizers that
+//!   then remove the directories (`project`),
+//! * a hook that resurrects its node, once (`resurrection`),
 //! * a pool whose buffers return to it any number of times, by the hooks of their leases (`pool`),
-//! * a hook that panics, and those after it, which run all the same (`plugins`),
-//! * a finalizer for a single node, given at run time: attached, detached, called early (`attached`),
+//! * a hook that panics, while the other hooks still run (`plugins`),
+//! * a finalizer for a single node: attached at run time, detached, called early (`attached`),
 //! * an `ExitGuard`, for nodes that are still held when the program ends (here).
 
 #![forbid(unsafe_code)]
@@ -24,7 +25,7 @@ mod output;
 mod plugins;
 mod pool;
 mod project;
-mod revival;
+mod resurrection;
 
 use std::env;
 use std::ffi::OsString;
@@ -32,9 +33,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use kinfolk::{ExitGuard, Graph, Rc};
+use kinfolk::death::ExitGuard;
+use kinfolk::{Graph, Rc};
 
-use output::say;
+use output::outln;
 
 const USAGE: &str = "usage: finalizers [PATH]";
 
@@ -42,13 +44,13 @@ fn main() -> ExitCode {
     let arguments: Vec<OsString> = env::args_os().skip(1).collect();
     let path = match &arguments[..] {
         [help] if help == "--help" || help == "-h" => {
-            say!("Shows finalizers at work. What it makes in PATH, it deletes again.\n\n{USAGE}");
+            outln!("Shows finalizers. Deletes everything again that it makes in PATH.\n\n{USAGE}");
             return ExitCode::SUCCESS;
         }
         [] => env::temp_dir(),
         [path] => path.into(),
         [..] => {
-            eprintln!("finalizers: only one path, please\n{USAGE}");
+            eprintln!("finalizers: only one path is allowed\n{USAGE}");
             return ExitCode::from(2);
         }
     };
@@ -61,40 +63,41 @@ fn main() -> ExitCode {
     }
 }
 
-/// The directory that everything is made in. It has no hook.
+/// The directory that the program works in. The type has no hook.
 #[derive(Graph)]
 struct Scratch {
     path: PathBuf,
 }
 
 fn run(path: &Path) -> Result<(), String> {
-    // The first variable is the last to go, however this function ends.
+    // Rust drops variables in reverse order, so the guard is dropped last if this function returns
+    // early.
     let at_exit = ExitGuard::new();
 
     let path = path.join(format!("kinfolk-finalizers-{}", std::process::id()));
     let scratch = make_scratch(path)?;
 
     project::show(&scratch.path)?;
-    revival::show();
+    resurrection::show();
     pool::show();
     plugins::show();
     attached::show();
 
-    // The directory's node is held, as if by a static: it does not die. Its type's hook would not
-    // run, if it had one; its attached finalizer does.
-    say!("\nThe program ends");
+    // `scratch` is still held, as if by a static, so it does not die. A hook of its type would not
+    // run. The guard runs its attached finalizer all the same.
+    outln!("\nThe program ends");
     drop(at_exit);
 
     if scratch.path.exists() {
-        return Err(format!("something is left in `{}`", scratch.path.display()));
+        return Err(format!("files are left in `{}`", scratch.path.display()));
     }
-    say!("  nothing is left on disk");
+    outln!("  no files are left on disk");
     Ok(())
 }
 
 fn make_scratch(path: PathBuf) -> Result<Rc<Scratch>, String> {
     fs::create_dir(&path).map_err(output::cannot("make", &path))?;
-    say!("Working in {}", path.display());
+    outln!("Working in {}", path.display());
     let scratch = Scratch { path }.into_graph();
     project::remove_directory_after(&scratch, "the working directory", &scratch.path);
     Ok(scratch)

@@ -1,19 +1,19 @@
-//! What the program says, and how it complains.
+//! Printing to stdout, and error messages.
 
 use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// As `println!`, without the panic where nobody reads any more: that is no reason to leave files
-/// behind.
-macro_rules! say {
+/// Like `println!`, but does not panic if the reader has closed the pipe: the program must still
+/// delete its files.
+macro_rules! outln {
     ($($text:tt)*) => {
-        $crate::output::say_line(format_args!($($text)*))
+        $crate::output::write_line(format_args!($($text)*))
     };
 }
-pub(crate) use say;
+pub(crate) use outln;
 
-pub fn say_line(line: fmt::Arguments<'_>) {
+pub fn write_line(line: fmt::Arguments<'_>) {
     if let Err(error) = writeln!(io::stdout(), "{line}")
         && error.kind() != io::ErrorKind::BrokenPipe
     {
@@ -21,17 +21,17 @@ pub fn say_line(line: fmt::Arguments<'_>) {
     }
 }
 
-/// The message for an error of the file system.
-pub fn cannot(do_what: &str, path: &Path) -> impl Fn(io::Error) -> String {
-    move |error| format!("cannot {do_what} `{}`: {error}", path.display())
+/// Makes the message for an error of the file system.
+pub fn cannot(verb: &str, path: &Path) -> impl Fn(io::Error) -> String {
+    move |error| format!("cannot {verb} `{}`: {error}", path.display())
 }
 
-pub fn yes_or_no(is_so: bool) -> &'static str {
-    if is_so { "yes" } else { "no" }
+pub fn yes_or_no(value: bool) -> &'static str {
+    if value { "yes" } else { "no" }
 }
 
-/// A hook has nobody to return an error to: it is for stderr.
-pub fn complain(result: Result<(), String>) {
+/// Prints an error to stderr. For hooks, which cannot return one.
+pub fn report_error(result: Result<(), String>) {
     if let Err(error) = result {
         eprintln!("finalizers: {error}");
     }

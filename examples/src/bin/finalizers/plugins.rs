@@ -1,19 +1,20 @@
-//! A hook that panics. The others run all the same, and the panic is reported.
+//! A hook that panics. The other hooks still run, and the panic is reported.
 
 use std::panic;
 
-use kinfolk::{Graph, set_panic_report, take_panic_report};
+use kinfolk::Graph;
+use kinfolk::death::{set_panic_report, take_panic_report};
 
-use crate::output::say;
+use crate::output::outln;
 
 #[derive(Graph)]
-#[graph(finalize = |_| say!("  the host shuts down"))]
+#[graph(finalize = |_| outln!("  the host shuts down"))]
 struct Host {
     #[graph(own)]
     plugins: Vec<Plugin>,
 }
 
-/// Somebody else's code, of which one cannot know what it does.
+/// Holds code from elsewhere, which may panic.
 #[derive(Graph)]
 #[graph(back(host: Host), finalize = |plugin| (plugin.shut_down)())]
 struct Plugin {
@@ -21,20 +22,20 @@ struct Plugin {
 }
 
 pub fn show() {
-    say!("\nA host with three plugins is dropped");
+    outln!("\nDrop a host with three plugins");
     set_panic_report(|node, payload| {
         let message = payload.downcast_ref::<&str>().unwrap_or(&"no message");
-        say!("  a hook of {node} has panicked: {message}");
+        outln!("  a hook of {node} panicked: {message}");
     });
-    // Std's panic hook comes before our report, with lines of its own. Here ours is enough.
-    let of_std = panic::take_hook();
+    // Silence std's panic hook: it would print lines of its own before our report.
+    let std_panic_hook = panic::take_hook();
     panic::set_hook(Box::new(|_| ()));
 
-    let spelling = Plugin { shut_down: || say!("  spelling saves its words") };
-    let preview = Plugin { shut_down: || panic!("the preview has lost its window") };
-    let backup = Plugin { shut_down: || say!("  backup makes the last copy") };
+    let spelling = Plugin { shut_down: || outln!("  the spell checker saves its words") };
+    let preview = Plugin { shut_down: || panic!("the preview has no window") };
+    let backup = Plugin { shut_down: || outln!("  the backup makes a last copy") };
     drop(Host { plugins: vec![spelling, preview, backup] }.into_graph());
 
-    panic::set_hook(of_std);
+    panic::set_hook(std_panic_hook);
     take_panic_report();
 }

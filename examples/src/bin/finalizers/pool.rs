@@ -1,13 +1,14 @@
-//! A pool of expensive buffers, each of which serves any number of users.
+//! A pool of expensive buffers, each of which can be used any number of times.
 //!
-//! A buffer whose own hook put it back would come back once, as a letter does in `revival`, and be
-//! lost the second time. So what a user gets is a lease: a small node, a new one each time, that owns
-//! the buffer. The lease dies, and its hook, which is as new as the lease, moves the buffer back. The
-//! buffer does not die then. It stays the same node, and keeps its own hook for the day it does.
+//! If a buffer's own hook put the buffer back, that would work only once, as with the letter in
+//! `resurrection`: a hook runs once in a node's life. So `lease` returns a lease instead, a small new
+//! node that owns the buffer. When the lease dies, its hook moves the buffer back into the pool.
+//! The buffer does not die then. It stays the same node, and its own hook is still to run when it
+//! really dies.
 
 use kinfolk::{Graph, Rc};
 
-use crate::output::{say, yes_or_no};
+use crate::output::{outln, yes_or_no};
 
 #[derive(Graph)]
 struct Pool {
@@ -16,18 +17,18 @@ struct Pool {
     #[graph(cell)]
     created: u32,
     #[graph(cell)]
-    served: u32,
+    leases: u32,
 }
 
 #[derive(Graph)]
-#[graph(weak(pool: Pool), finalize = LeaseNode::give_back)]
+#[graph(weak(pool: Pool), finalize = LeaseNode::return_buffer)]
 struct Lease {
     #[graph(own)]
     buffer: Option<Buffer>,
 }
 
 #[derive(Graph)]
-#[graph(back(pool: Pool), back(lease: Lease), finalize = BufferNode::freed)]
+#[graph(back(pool: Pool), back(lease: Lease), finalize = BufferNode::on_death)]
 struct Buffer {
     number: u32,
     #[graph(refcell)]
@@ -42,7 +43,7 @@ impl PoolNode {
             None => lease.buffer.set(this.new_buffer()),
         };
         lease.pool.set(this);
-        this.served.set(this.served.get() + 1);
+        this.leases.set(this.leases.get() + 1);
         lease
     }
 
@@ -56,52 +57,53 @@ impl LeaseNode {
     fn write(&self, text: &str) {
         if let Some(buffer) = self.buffer.get() {
             buffer.bytes.borrow_mut().extend(text.bytes());
-            say!("  `{text}` is written to buffer {}", buffer.number);
+            outln!("  writing `{text}` to buffer {}", buffer.number);
         }
     }
 
-    /// Its hook: the buffer goes back to the pool, unless the pool is closed. Then it dies here.
-    fn give_back(&self) {
+    /// The hook: moves the buffer back to the pool. If the pool is gone, the buffer dies with the
+    /// lease.
+    fn return_buffer(&self) {
         if let Some(pool) = self.pool.get()
             && let Some(buffer) = self.buffer.take()
         {
             buffer.bytes.borrow_mut().clear();
-            say!("  buffer {} goes back to the pool", buffer.number);
+            outln!("  buffer {} goes back to the pool", buffer.number);
             pool.idle.push(buffer);
         }
     }
 }
 
 impl BufferNode {
-    /// Its hook.
-    fn freed(&self) {
-        let with = match (self.pool.get(), self.lease.get()) {
-            (Some(_), _) => "with the pool",
-            (_, Some(_)) => "with its lease",
-            (None, None) => "alone",
+    /// The hook: prints the owner with which the buffer dies.
+    fn on_death(&self) {
+        let owner = match (self.pool.get(), self.lease.get()) {
+            (Some(_), _) => "the pool",
+            (_, Some(_)) => "its lease",
+            (None, None) => "no owner",
         };
-        say!("  buffer {} is freed, {with}", self.number);
+        outln!("  buffer {} dies with {owner}", self.number);
     }
 }
 
 pub fn show() {
-    let pool = Pool { idle: vec![], created: 0, served: 0 }.into_graph();
+    let pool = Pool { idle: vec![], created: 0, leases: 0 }.into_graph();
     let mut first_buffer = None;
     for round in ["one", "two", "three"] {
-        say!("\nRound {round}: two leases");
+        outln!("\nRound {round}: two leases");
         let (a, b) = (PoolNode::lease(&pool), PoolNode::lease(&pool));
         a.write("hello");
         b.write("world");
         first_buffer = first_buffer.or_else(|| Some(Rc::downgrade(&a.buffer.get()?)));
     }
     let first_buffer = first_buffer.and_then(|buffer| buffer.upgrade());
-    let is_there = first_buffer.is_some_and(|buffer| pool.idle.contains(&buffer));
-    say!("created {} buffers, served {} leases", pool.created.get(), pool.served.get());
-    say!("the first buffer is still the same node: {}", yes_or_no(is_there));
+    let is_in_pool = first_buffer.is_some_and(|buffer| pool.idle.contains(&buffer));
+    outln!("created {} buffers, made {} leases", pool.created.get(), pool.leases.get());
+    outln!("the first buffer is still the same node: {}", yes_or_no(is_in_pool));
 
-    say!("\nThe pool is closed, while one more lease is out");
-    let late = PoolNode::lease(&pool);
+    outln!("\nDrop the pool while a lease is still held");
+    let last = PoolNode::lease(&pool);
     drop(pool);
-    late.write("late");
-    drop(late);
+    last.write("late");
+    drop(last);
 }

@@ -1,16 +1,18 @@
-//! A project of real directories and files, which leaves the disk with the last handle to it.
+//! A project of real directories and files. They are deleted when the last handle to the project is
+//! dropped.
 //!
-//! When it is closed, three things happen, in this order:
+//! Three things then happen, in this order:
 //!
-//! 1. The project's hook. Owners come first, so all files are still there: it lists them.
-//! 2. The files' hooks. Each deletes its file, and says where that stood in the project: its owners
-//!    are dying as well, but are still there. In a `Drop` they would be gone.
-//! 3. The directories go, which must be empty then. A hook of the folder would be too early, so that
-//!    is for attached finalizers: they run when all hooks have, the newest first, and so those of
-//!    inner directories before those of the ones that these were made in.
+//! 1. The project's hook runs. An owner's hook runs before its children's, so all files still
+//!    exist, and the hook lists them.
+//! 2. The files' hooks run. Each deletes its file and prints the file's path in the project. The
+//!    file's owners are dying too, but a hook can still reach them. A `Drop` could not.
+//! 3. The attached finalizers remove the directories, which must be empty by then. A hook of the
+//!    folder would run too early. Attached finalizers run after all hooks, the newest first. So an
+//!    inner directory is removed before the directory that it was made in.
 //!
-//! (A file that somebody still holds lives on, as any node does. Its directory cannot be removed then,
-//! and that is reported.)
+//! (A file that is still held stays alive, like any node. Its directory can then not be removed,
+//! and the error is reported.)
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -19,7 +21,7 @@ use std::path::{Path, PathBuf};
 
 use kinfolk::{Finalizer, Graph, Handle, Node, Rc};
 
-use crate::output::{cannot, complain, say, yes_or_no};
+use crate::output::{cannot, outln, report_error, yes_or_no};
 
 #[derive(Graph)]
 #[graph(weak(manifest: TemporaryFile), finalize = ProjectNode::write_manifest)]
@@ -39,8 +41,8 @@ struct Folder {
     files: Vec<TemporaryFile>,
 }
 
-/// Its hook needs no owner for what it must do: one that was taken out of its folder has none. So the
-/// file knows its whole path.
+/// A file that its hook deletes. The hook must also work for a file that was taken out of its
+/// folder and has no owner, so the file stores its whole path.
 #[derive(Graph)]
 #[graph(back(folder: Folder), finalize = TemporaryFileNode::delete)]
 struct TemporaryFile {
@@ -49,8 +51,8 @@ struct TemporaryFile {
 }
 
 impl ProjectNode {
-    fn make(place: &Path, name: &str) -> Result<Rc<Project>, String> {
-        let path = place.join(name);
+    fn create(directory: &Path, name: &str) -> Result<Rc<Project>, String> {
+        let path = directory.join(name);
         fs::create_dir(&path).map_err(cannot("make", &path))?;
         let project = Project { name: name.into(), path, folders: vec![] }.into_graph();
         remove_directory_after(&project, name, &project.path);
@@ -61,21 +63,21 @@ impl ProjectNode {
         let path = self.path.join(name);
         fs::create_dir(&path).map_err(cannot("make", &path))?;
         let folder = self.folders.add(Folder { name: name.into(), path, files: vec![] });
-        remove_directory_after(&folder, &folder.place(), &folder.path);
+        remove_directory_after(&folder, &folder.path_in_project(), &folder.path);
         Ok(folder)
     }
 
-    /// Its hook: lists what is about to be deleted, in a file of somebody else's.
+    /// The hook: lists the files that are about to be deleted, in a file outside the project.
     fn write_manifest(&self) {
         let Some(manifest) = self.manifest.get() else { return };
         let mut list = String::new();
         for file in self.descendants_of::<TemporaryFile>() {
             let size = fs::metadata(&file.path).map(|metadata| metadata.len());
             let size = size.map_or_else(|error| error.to_string(), |size| format!("{size} bytes"));
-            let _ = writeln!(list, "{}: {size}", file.place());
+            let _ = writeln!(list, "{}: {size}", file.path_in_project());
         }
-        say!("  {} lists its files: {}", self.name, list.lines().count());
-        complain(fs::write(&manifest.path, list).map_err(cannot("write", &manifest.path)));
+        outln!("  {} lists its files in the manifest: {}", self.name, list.lines().count());
+        report_error(fs::write(&manifest.path, list).map_err(cannot("write", &manifest.path)));
     }
 }
 
@@ -83,12 +85,12 @@ impl FolderNode {
     fn add_file(&self, name: &str, content: &str) -> Result<(), String> {
         let path = self.path.join(name);
         let mut file = File::create_new(&path).map_err(cannot("make", &path))?;
-        // From here on somebody sees to it that it is deleted.
+        // From here on, the node's hook deletes the file, even if the write below fails.
         let node = self.files.add(TemporaryFile { name: name.into(), path });
         file.write_all(content.as_bytes()).map_err(cannot("write", &node.path))
     }
 
-    fn place(&self) -> String {
+    fn path_in_project(&self) -> String {
         match self.project.get() {
             Some(project) => format!("{}/{}", project.name, self.name),
             None => self.name.clone(),
@@ -97,59 +99,61 @@ impl FolderNode {
 }
 
 impl TemporaryFileNode {
-    /// Its hook.
+    /// The hook: deletes the file.
     fn delete(&self) {
         match fs::remove_file(&self.path) {
-            Ok(()) => say!("  {} is deleted", self.place()),
-            // It was never written, or somebody was faster.
+            Ok(()) => outln!("  {} is deleted", self.path_in_project()),
+            // The file was never written, or has been deleted already.
             Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) => complain(Err(cannot("delete", &self.path)(error))),
+            Err(error) => report_error(Err(cannot("delete", &self.path)(error))),
         }
     }
 
-    /// Where it stands, found by climbing to its owners.
-    fn place(&self) -> String {
+    /// The file's path in the project. Follows the back-links to its owners.
+    fn path_in_project(&self) -> String {
         match self.folder.get() {
-            Some(folder) => format!("{}/{}", folder.place(), self.name),
+            Some(folder) => format!("{}/{}", folder.path_in_project(), self.name),
             None => format!("{} (in no folder)", self.name),
         }
     }
 }
 
-/// Attaches a finalizer that removes a directory after all that was in it. Handles to the node itself
-/// have no place in there: they would keep it alive.
+/// Attaches a finalizer that removes a directory after its contents are deleted. The closure must
+/// not hold a handle to the node: that would keep the node alive.
 pub fn remove_directory_after(node: &impl Handle, name: &str, path: &Path) {
     let (name, path) = (name.to_owned(), path.to_owned());
     Finalizer::attach(node, move || match fs::remove_dir(&path) {
-        Ok(()) => say!("  {name} is removed"),
-        Err(error) => complain(Err(cannot("remove", &path)(error))),
+        Ok(()) => outln!("  {name} is removed"),
+        Err(error) => report_error(Err(cannot("remove", &path)(error))),
     });
 }
 
-/// Makes a project in this directory, and closes it.
-pub fn show(place: &Path) -> Result<(), String> {
-    // In no folder, so it outlives the project; until this function ends, however it does.
-    let manifest = TemporaryFile { name: "manifest".into(), path: place.join("manifest") };
+/// Makes a project in this directory, and drops it.
+pub fn show(directory: &Path) -> Result<(), String> {
+    // The manifest has no owner, so it outlives the project. It is deleted when this function ends,
+    // also if it ends with an error.
+    let manifest = TemporaryFile { name: "manifest".into(), path: directory.join("manifest") };
     let manifest = manifest.into_graph();
 
-    say!("\nA project with four files is made, and one of them is taken out");
-    let project = ProjectNode::make(place, "thesis")?;
+    outln!("\nMake a project with four files, and take one of them out");
+    let project = ProjectNode::create(directory, "thesis")?;
     project.manifest.set(&manifest);
     let drafts = project.add_folder("drafts")?;
     drafts.add_file("one.txt", "Once")?;
     drafts.add_file("two.txt", "upon a time")?;
     drafts.add_file("three.txt", "")?;
     project.add_folder("figures")?.add_file("plot.svg", "<svg/>")?;
-    // Nobody holds it, so it dies at once: alone, since it has left its folder already.
+    // Nothing holds the file that `pop` returns, so it dies at once. It has left its folder
+    // already, so its hook finds no owner.
     drop(drafts.files.pop());
 
-    say!("\nThe project is closed");
+    outln!("\nDrop the project");
     let path = project.path.clone();
     drop((drafts, project));
-    say!("  gone from the disk: {}", yes_or_no(!path.exists()));
+    outln!("  its directory is gone: {}", yes_or_no(!path.exists()));
 
-    say!("\nThe manifest says what it had");
+    outln!("\nThe manifest lists the files that it had");
     let list = fs::read_to_string(&manifest.path).map_err(cannot("read", &manifest.path))?;
-    list.lines().for_each(|line| say!("  {line}"));
+    list.lines().for_each(|line| outln!("  {line}"));
     Ok(())
 }

@@ -1,23 +1,23 @@
-//! Reads a folder from disk into a live graph, prints it, and takes it apart in memory.
+//! Reads a folder from disk into a live graph, prints it, and changes the graph in memory.
 //!
 //! ```text
 //! cargo run --release -p kinfolk-examples --bin folders -- PATH
 //! ```
 //!
-//! What it shows:
+//! This example shows:
 //!
-//! * plain values become a graph by `into_graph`, with every back-link set (`scan`, `model`),
+//! * how `into_graph` turns plain values into a graph and sets every back-link (`scan`, `model`),
 //! * a union of node types: a folder's entries are folders, files and symlinks (`model`),
-//! * weak links: a symlink points at the node of its target and does not keep it alive (`model`),
-//! * methods on the nodes: sizes are summed, and paths are built by walking up (`model`),
-//! * what a strong handle, a weak handle and a weak link see when a part of the graph is moved,
-//!   detached and dropped (`journey`).
+//! * weak links: a symlink points at its target's node and does not keep it alive (`model`),
+//! * methods on nodes: one sums sizes, another walks up to build a path (`model`),
+//! * what strong handles, weak handles and weak links find when you move, detach and drop a part of
+//!   the graph (`changes`).
 //!
-//! Nothing on disk is changed.
+//! Nothing on disk changes.
 
 #![forbid(unsafe_code)]
 
-mod journey;
+mod changes;
 mod model;
 mod outline;
 mod progress;
@@ -42,12 +42,12 @@ fn main() -> ExitCode {
     let arguments: Vec<OsString> = env::args_os().skip(1).collect();
     let path = match &arguments[..] {
         [help] if help == "--help" || help == "-h" => {
-            println!("Shows a folder as a live graph. Changes nothing on disk.\n\n{USAGE}");
+            println!("Shows a folder as a live graph. Does not change the disk.\n\n{USAGE}");
             return ExitCode::SUCCESS;
         }
         [path] => Path::new(path),
-        [] => return wrong_usage("which folder? give its path"),
-        [..] => return wrong_usage("only one path, please"),
+        [] => return wrong_usage("no folder given"),
+        [..] => return wrong_usage("only one path is allowed"),
     };
     match run(path) {
         Ok(()) => ExitCode::SUCCESS,
@@ -64,7 +64,7 @@ fn wrong_usage(problem: &str) -> ExitCode {
     ExitCode::from(2)
 }
 
-/// Whether the reader of our output has seen enough, as `head` does.
+/// Whether the reader of our output has closed the pipe, as `head` does after its last line.
 fn is_closed_pipe(error: &(dyn Error + 'static)) -> bool {
     error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
@@ -79,9 +79,9 @@ fn run(path: &Path) -> Result<(), Box<dyn Error>> {
     let mut out = BufWriter::new(io::stdout().lock());
     outline::print(&mut out, &root)?;
     if skipped > 0 {
-        writeln!(out, "({skipped} skipped, since they could not be read)")?;
+        writeln!(out, "(skipped because they could not be read: {skipped})")?;
     }
-    journey::show(&mut out, &root)?;
+    changes::show(&mut out, &root)?;
     root.validate()?;
     out.flush()?;
     Ok(())

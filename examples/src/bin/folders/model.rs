@@ -1,4 +1,4 @@
-//! The model: what is on disk, as plain structs that derive their graph.
+//! The model: folders, files and symlinks as plain structs that derive `Graph`.
 
 use std::cmp::Ordering;
 use std::ffi::{OsStr, OsString};
@@ -25,25 +25,26 @@ pub struct File {
 #[graph(
     back(pub parent: Folder),
     weak(
-        /// What the symlink points to, if that is in the tree. Set by `resolve_symlinks`.
+        /// The node that the symlink points to, if it is in the tree. Set by `resolve_symlinks`.
         pub target: Entry
     ),
 )]
 pub struct Symlink {
     pub name: OsString,
-    pub leads: Leads,
+    pub target_on_disk: TargetOnDisk,
 }
 
-/// Where a symlink led when it was read.
-pub enum Leads {
-    /// To this path below the root, where it is still to be found in the graph.
+/// Where a symlink pointed when it was read.
+pub enum TargetOnDisk {
+    /// To this path below the root. `resolve_symlinks` looks up the node for it.
     Inside(PathBuf),
     Outside,
-    /// To nothing that is there, or in a circle.
-    Nowhere,
+    /// To nothing that exists, or back to itself through other symlinks.
+    Broken,
 }
 
-/// What a folder has in it.
+/// An entry of a folder. The derive makes it a union of three node types, with the handle
+/// `EntryRc`.
 #[derive(Graph)]
 pub enum Entry {
     Folder(Folder),
@@ -52,20 +53,20 @@ pub enum Entry {
 }
 
 impl FolderNode {
-    /// The size of all files in this folder and below it.
+    /// The total size of the files in this folder and below it.
     pub fn total(&self) -> u64 {
         self.descendants_of::<File>().map(|file| file.size).sum()
     }
 
-    /// The entry of that name. The entries are sorted by name.
+    /// The entry with this name. Searches in O(log n), since the entries are sorted by name.
     pub fn entry(&self, name: &OsStr) -> Option<EntryRc> {
         let entries = self.entries.read();
         let index = entries.binary_search_by(|entry| entry.name().cmp(name)).ok()?;
         Some(entries[index].clone())
     }
 
-    /// Where an entry of that name belongs.
-    pub fn place_for(&self, name: &OsStr) -> usize {
+    /// The index at which to insert an entry with this name.
+    pub fn insertion_index(&self, name: &OsStr) -> usize {
         self.entries.read().partition_point(|entry| entry.name() < name)
     }
 }
@@ -87,7 +88,7 @@ impl EntryRc {
         }
     }
 
-    /// The folder that this entry is in, by its back-link.
+    /// The folder that owns this entry. Follows the back-link.
     pub fn parent(&self) -> Option<Rc<Folder>> {
         match self {
             EntryRc::Folder(folder) => folder.parent.get(),
@@ -96,7 +97,7 @@ impl EntryRc {
         }
     }
 
-    /// The path to this entry, from the topmost folder that is above it now.
+    /// The path from the topmost folder above this entry down to the entry.
     pub fn path(&self) -> PathBuf {
         let upwards: Vec<EntryRc> =
             self.ancestors_or_self().filter_map(|node| node.downcast::<Entry>()).collect();
@@ -104,7 +105,7 @@ impl EntryRc {
     }
 }
 
-/// Sorts the entries of this folder, and of all folders below it.
+/// Sorts the entries of this folder and of every folder below it.
 pub fn sort_by_name(root: &Rc<Folder>) {
     let by_name = |a: &EntryRc, b: &EntryRc| -> Ordering { a.name().cmp(b.name()) };
     root.entries.sort_by(by_name);
@@ -113,10 +114,10 @@ pub fn sort_by_name(root: &Rc<Folder>) {
     }
 }
 
-/// Points each symlink at the node that it leads to.
+/// Sets the weak link of each symlink whose target is in the tree.
 pub fn resolve_symlinks(root: &Rc<Folder>) {
     for symlink in root.descendants_of::<Symlink>() {
-        if let Leads::Inside(path) = &symlink.leads
+        if let TargetOnDisk::Inside(path) = &symlink.target_on_disk
             && let Some(target) = find(root, path)
         {
             symlink.target.set(&target);
@@ -124,7 +125,7 @@ pub fn resolve_symlinks(root: &Rc<Folder>) {
     }
 }
 
-/// The entry at this path below the root; the root itself where the path is empty.
+/// The entry at this path below the root. An empty path means the root itself.
 fn find(root: &Rc<Folder>, path: &Path) -> Option<EntryRc> {
     let mut found = EntryRc::from(root.clone());
     for name in path {
@@ -136,7 +137,7 @@ fn find(root: &Rc<Folder>, path: &Path) -> Option<EntryRc> {
     Some(found)
 }
 
-/// Whether the name is one that `ls` leaves out.
+/// Whether `ls` hides this name.
 pub fn is_dotted(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(b".")
 }

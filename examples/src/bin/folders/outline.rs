@@ -1,4 +1,4 @@
-//! Printing the tree, as much of it as one likes to read.
+//! Prints the tree as an indented list, shortened if it is large.
 
 #![allow(
     clippy::mutable_key_type,
@@ -11,29 +11,29 @@ use std::io::{self, Write};
 
 use kinfolk::{Node, Rc};
 
-use crate::model::{EntryRc, Folder, Leads, SymlinkNode, is_dotted};
+use crate::model::{EntryRc, Folder, SymlinkNode, TargetOnDisk, is_dotted};
 
-/// How many entries are shown of the whole tree, and of one folder.
-const LINES: usize = 60;
-const LINES_OF_A_FOLDER: usize = 16;
+/// The most entries to show of the whole tree, and of one folder.
+const MAX_LINES: usize = 60;
+const MAX_LINES_PER_FOLDER: usize = 16;
 
-/// Prints the tree. Of a large one the upper levels come first, so that one folder with very much
-/// in it does not hide the rest.
+/// Prints the tree. If it is too large to show, upper levels take precedence, so that one folder
+/// with many entries does not hide the others.
 pub fn print(out: &mut impl Write, root: &Rc<Folder>) -> io::Result<()> {
     let entry = EntryRc::from(root.clone());
-    print_folder(out, &entry, root, 0, &choose(root))?;
+    print_folder(out, &entry, root, 0, &lines_per_folder(root))?;
     let count = entries(root.descendants().count());
     writeln!(out, "{count}, {} in all", bytes(root.total()))
 }
 
-/// How many entries of which folder are shown, level by level until all lines are given away. Hidden
-/// folders stay closed.
-fn choose(root: &Rc<Folder>) -> HashMap<Rc<Folder>, usize> {
-    let mut left = LINES;
+/// The number of entries to show of each folder. Goes through the tree level by level until no
+/// lines are left. Does not look into hidden folders.
+fn lines_per_folder(root: &Rc<Folder>) -> HashMap<Rc<Folder>, usize> {
+    let mut left = MAX_LINES;
     let mut shown = HashMap::new();
     let mut next = VecDeque::from([root.clone()]);
     while let Some(folder) = next.pop_front() {
-        let count = folder.entries.len().min(LINES_OF_A_FOLDER).min(left);
+        let count = folder.entries.len().min(MAX_LINES_PER_FOLDER).min(left);
         left -= count;
         for entry in folder.entries.iter().take(count) {
             match entry {
@@ -46,7 +46,7 @@ fn choose(root: &Rc<Folder>) -> HashMap<Rc<Folder>, usize> {
     shown
 }
 
-/// Recurses, but only into what is shown, so not deeper than there are lines.
+/// Recurses only into folders that are shown, so the depth is at most the number of lines.
 fn print_folder(
     out: &mut impl Write,
     entry: &EntryRc,
@@ -86,13 +86,13 @@ fn print_folder(
     Ok(())
 }
 
-/// What a symlink points to now.
+/// Describes the current target of a symlink.
 pub fn describe_target(symlink: &SymlinkNode) -> String {
-    match (&symlink.leads, symlink.target.get()) {
+    match (&symlink.target_on_disk, symlink.target.get()) {
         (_, Some(target)) => readable(&target.path()),
-        (Leads::Inside(_), None) => "gone: no node is there".into(),
-        (Leads::Outside, None) => "out of this tree".into(),
-        (Leads::Nowhere, None) => "nowhere".into(),
+        (TargetOnDisk::Inside(_), None) => "(its node is dead)".into(),
+        (TargetOnDisk::Outside, None) => "(outside this tree)".into(),
+        (TargetOnDisk::Broken, None) => "(broken)".into(),
     }
 }
 
@@ -103,7 +103,7 @@ pub fn entries(count: usize) -> String {
     }
 }
 
-/// A size for people.
+/// Formats a size in bytes with a fitting unit.
 pub fn bytes(size: u64) -> String {
     if size < 1000 {
         return format!("{size} B");
@@ -111,7 +111,7 @@ pub fn bytes(size: u64) -> String {
     let mut units = ["kB", "MB", "GB", "TB", "PB", "EB"].into_iter();
     let mut unit = units.next();
     let mut thousandths = size;
-    // From there on, it would be rounded to 1000.0.
+    // A larger value would be rounded to 1000.0.
     while thousandths >= 999_950 {
         thousandths /= 1000;
         unit = units.next();
@@ -120,7 +120,8 @@ pub fn bytes(size: u64) -> String {
     format!("{}.{} {}", tenths / 10, tenths % 10, unit.unwrap_or_default())
 }
 
-/// A name or a path for the terminal: a file's name may hold anything, line breaks too.
+/// Escapes a name or path for the terminal. A file name may contain control characters, even line
+/// breaks.
 pub fn readable(name: &(impl AsRef<OsStr> + ?Sized)) -> String {
     let mut text = String::new();
     for c in name.as_ref().to_string_lossy().chars() {

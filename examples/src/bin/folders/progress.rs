@@ -1,4 +1,4 @@
-//! One line on the terminal that tells how far the scan is.
+//! A progress line on the terminal: the number of entries read so far.
 
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
@@ -6,30 +6,29 @@ use std::time::{Duration, Instant};
 
 const INTERVAL: Duration = Duration::from_millis(100);
 
-/// Counts what has been read, and shows the count where somebody looks on: when stderr is a
-/// terminal.
+/// Counts the entries read, and shows the count if stderr is a terminal.
 pub struct Progress {
-    is_seen: bool,
+    is_shown: bool,
     count: u64,
     shown_at: Instant,
-    /// The length of the line that stands there now.
+    /// The length of the line on the terminal.
     width: usize,
 }
 
 impl Progress {
     pub fn on_stderr() -> Self {
         Progress {
-            is_seen: io::stderr().is_terminal(),
+            is_shown: io::stderr().is_terminal(),
             count: 0,
             shown_at: Instant::now(),
             width: 0,
         }
     }
 
-    /// One more entry has been read.
-    pub fn step(&mut self) {
+    /// Counts one more entry.
+    pub fn count(&mut self) {
         self.count += 1;
-        if self.is_seen && self.shown_at.elapsed() >= INTERVAL {
+        if self.is_shown && self.shown_at.elapsed() >= INTERVAL {
             let line = format!("scanning: {} entries", self.count);
             write_to_stderr(format_args!("\r{line}"));
             self.width = line.len();
@@ -37,8 +36,8 @@ impl Progress {
         }
     }
 
-    /// Says something on stderr, on a line of its own.
-    pub fn interrupt(&mut self, message: fmt::Arguments<'_>) {
+    /// Prints a message to stderr, on its own line.
+    pub fn print_message(&mut self, message: fmt::Arguments<'_>) {
         self.clear();
         write_to_stderr(format_args!("{message}\n"));
     }
@@ -57,7 +56,7 @@ impl Drop for Progress {
     }
 }
 
-/// Nobody is told if this fails: there is no other place to say so.
+/// Ignores errors: there is no other stream to report them on.
 fn write_to_stderr(text: fmt::Arguments<'_>) {
     let mut stderr = io::stderr().lock();
     let _ = stderr.write_fmt(text).and_then(|()| stderr.flush());

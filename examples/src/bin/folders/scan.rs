@@ -1,4 +1,4 @@
-//! Reading the disk into plain values.
+//! Reads a folder from disk into plain values. Nothing here needs kinfolk.
 
 use std::error::Error;
 use std::ffi::OsString;
@@ -7,18 +7,18 @@ use std::fs::{self, DirEntry};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::model::{Entry, File, Folder, Leads, Symlink};
+use crate::model::{Entry, File, Folder, Symlink, TargetOnDisk};
 use crate::outline::readable;
 use crate::progress::Progress;
 
-/// What was read.
+/// The result of a scan.
 pub struct Scan {
     pub root: Folder,
-    /// How many entries could not be read, and are left out.
+    /// How many entries were left out because they could not be read.
     pub skipped: usize,
 }
 
-/// Why there is nothing to show at all.
+/// Why the scan failed as a whole.
 #[derive(Debug)]
 pub enum ScanError {
     Unreadable(PathBuf, io::Error),
@@ -38,23 +38,25 @@ impl fmt::Display for ScanError {
     }
 }
 
-/// A folder whose subfolders are being read.
+/// A folder with subfolders still to be read.
 struct OpenFolder {
     folder: Folder,
     path: PathBuf,
-    /// The names of the subfolders that have not been read yet.
-    waiting: Vec<OsString>,
+    /// The names of the subfolders still to be read.
+    unread: Vec<OsString>,
 }
 
 struct Scanner<'a> {
-    /// The root without symlinks in it, to tell what is inside.
+    /// The path of the root with its symlinks resolved. A symlink's target is inside the tree if
+    /// its path starts with this one.
     real_root: PathBuf,
     skipped: usize,
     progress: &'a mut Progress,
 }
 
-/// Reads the folder at `path` and all below it, bottom-up and without recursion: a folder is
-/// finished, and goes to the one above it, when all its subfolders are.
+/// Reads the folder at `path` and everything below it, bottom-up: a folder is complete when all its
+/// subfolders are, and is then pushed to its parent. Uses a stack of its own instead of recursion,
+/// so the depth on disk does not matter.
 pub fn scan(path: &Path, progress: &mut Progress) -> Result<Scan, ScanError> {
     let unreadable = |error| ScanError::Unreadable(path.to_owned(), error);
     if !fs::metadata(path).map_err(unreadable)?.is_dir() {
@@ -65,7 +67,7 @@ pub fn scan(path: &Path, progress: &mut Progress) -> Result<Scan, ScanError> {
     let mut current = scanner.open(path.to_owned(), path.into()).map_err(unreadable)?;
     let mut above: Vec<OpenFolder> = Vec::new();
     loop {
-        if let Some(name) = current.waiting.pop() {
+        if let Some(name) = current.unread.pop() {
             let path = current.path.join(&name);
             match scanner.open(path.clone(), name) {
                 Ok(below) => above.push(std::mem::replace(&mut current, below)),
@@ -87,13 +89,13 @@ pub fn scan(path: &Path, progress: &mut Progress) -> Result<Scan, ScanError> {
 }
 
 impl Scanner<'_> {
-    /// Reads what is directly in a folder. It is closed again at once, so that depth costs no open
-    /// files.
+    /// Reads the direct entries of a folder. The folder is closed again when this returns, so a
+    /// deep tree does not use up the open files that the system allows.
     fn open(&mut self, path: PathBuf, name: OsString) -> io::Result<OpenFolder> {
         let mut entries = Vec::new();
-        let mut waiting = Vec::new();
+        let mut unread = Vec::new();
         for entry in fs::read_dir(&path)? {
-            self.progress.step();
+            self.progress.count();
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
@@ -101,42 +103,42 @@ impl Scanner<'_> {
                     continue;
                 }
             };
-            match self.leaf(&entry) {
-                Ok(Some(leaf)) => entries.push(leaf),
-                Ok(None) => waiting.push(entry.file_name()),
+            match self.read_entry(&entry) {
+                Ok(Some(entry)) => entries.push(entry),
+                Ok(None) => unread.push(entry.file_name()),
                 Err(error) => self.skip(&entry.path(), &error),
             }
         }
-        Ok(OpenFolder { folder: Folder { name, entries }, path, waiting })
+        Ok(OpenFolder { folder: Folder { name, entries }, path, unread })
     }
 
-    /// The entry, unless it is a folder. It is looked at itself: a symlink is not followed.
-    fn leaf(&self, entry: &DirEntry) -> io::Result<Option<Entry>> {
+    /// Reads a file or symlink. Returns `None` for a folder. Does not follow a symlink to a folder.
+    fn read_entry(&self, entry: &DirEntry) -> io::Result<Option<Entry>> {
         let name = entry.file_name();
         let kind = entry.file_type()?;
         if kind.is_dir() {
             return Ok(None);
         }
         if kind.is_symlink() {
-            let leads = self.follow(&entry.path());
-            return Ok(Some(Entry::Symlink(Symlink { name, leads })));
+            let target_on_disk = self.resolve(&entry.path());
+            return Ok(Some(Entry::Symlink(Symlink { name, target_on_disk })));
         }
         let size = entry.metadata()?.len();
         Ok(Some(Entry::File(File { name, size })))
     }
 
-    fn follow(&self, symlink: &Path) -> Leads {
+    fn resolve(&self, symlink: &Path) -> TargetOnDisk {
         let Ok(target) = fs::canonicalize(symlink) else {
-            return Leads::Nowhere;
+            return TargetOnDisk::Broken;
         };
         match target.strip_prefix(&self.real_root) {
-            Ok(inside) => Leads::Inside(inside.to_owned()),
-            Err(_) => Leads::Outside,
+            Ok(inside) => TargetOnDisk::Inside(inside.to_owned()),
+            Err(_) => TargetOnDisk::Outside,
         }
     }
 
     fn skip(&mut self, path: &Path, error: &io::Error) {
         self.skipped += 1;
-        self.progress.interrupt(format_args!("folders: skipped `{}`: {error}", readable(path)));
+        self.progress.print_message(format_args!("folders: skipped `{}`: {error}", readable(path)));
     }
 }

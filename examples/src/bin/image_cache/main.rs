@@ -1,19 +1,21 @@
-//! A cache of decoded images: it keeps what was used last, and still finds what others hold.
+//! A cache of decoded images. It keeps the most recently used ones alive, and still finds evicted
+//! ones while something else holds them.
 //!
 //! ```text
 //! cargo run --release -p kinfolk-examples --bin image_cache [-- FOLDER]
 //! ```
 //!
-//! Without FOLDER it takes three small images that come with it.
+//! Without FOLDER it uses the three small images in `examples/data/images`.
 //!
-//! What it shows:
+//! This example shows:
 //!
 //! * a `Cache` from paths to images, weighed by the bytes of their pixels (here),
-//! * what is a hit, what is found weak, since it hangs on a wall, and what is decoded again
-//!   (`table`),
-//! * an image that is pinned, files that are no images, and what pressure on memory does (here),
-//! * a hook that knows when an image is really freed (`model`),
-//! * what the process takes up meanwhile (`memory`).
+//! * which images are a hit, which are recovered because a wall still holds them, and which are
+//!   decoded again (`table`),
+//! * how to pin an image, how to handle a file that is not an image, and how the cache shrinks when
+//!   memory is short (here),
+//! * a hook that runs when an image is really freed (`model`),
+//! * how much memory the process uses at each step (`memory`).
 
 #![forbid(unsafe_code)]
 
@@ -32,14 +34,14 @@ use kinfolk::cache::{Cache, Pressure};
 use kinfolk::{Graph, Rc};
 
 use model::{Image, Wall};
-use output::say;
+use output::outln;
 
 const USAGE: &str = "usage: image_cache [FOLDER]";
 
-/// In bytes of pixels: room for four posters.
+/// In bytes of pixels. Four images of the smallest size fit (see `model`).
 const BUDGET: usize = 160_000_000;
-/// Of a folder with more files, so many are enough to see it all.
-const FILES: usize = 12;
+/// The most files to use from a folder. More would only make the tables longer.
+const MAX_FILES: usize = 12;
 
 type Images = Cache<PathBuf, Image>;
 
@@ -47,13 +49,13 @@ fn main() -> ExitCode {
     let arguments: Vec<OsString> = env::args_os().skip(1).collect();
     let folder = match &arguments[..] {
         [help] if help == "--help" || help == "-h" => {
-            say!("Shows a cache of the images in a folder. Changes nothing on disk.\n\n{USAGE}");
+            outln!("Shows a cache of the images in a folder. Does not change the disk.\n\n{USAGE}");
             return ExitCode::SUCCESS;
         }
         [] => Path::new(env!("CARGO_MANIFEST_DIR")).join("data/images"),
         [folder] => folder.into(),
         [..] => {
-            eprintln!("image_cache: only one folder, please\n{USAGE}");
+            eprintln!("image_cache: only one folder is allowed\n{USAGE}");
             return ExitCode::from(2);
         }
     };
@@ -69,15 +71,15 @@ fn main() -> ExitCode {
 fn run(folder: &Path) -> Result<(), String> {
     let mut paths = files_in(folder)
         .map_err(|error| format!("cannot read the folder `{}`: {error}", folder.display()))?;
-    if paths.len() > FILES {
-        say!("Of {} files, these are the first {FILES}.", paths.len());
-        paths.truncate(FILES);
+    if paths.len() > MAX_FILES {
+        outln!("Using the first {MAX_FILES} of {} files.", paths.len());
+        paths.truncate(MAX_FILES);
     }
 
     let images = Images::with_weight(BUDGET, |image| image.pixels.len());
-    table::say_head();
+    table::print_head();
 
-    say!("All are visited; the budget is {} MB", images.budget() / 1_000_000);
+    outln!("Visit all images, with a budget of {} MB", images.budget() / 1_000_000);
     paths.retain(|path| visit(&images, path).is_some());
     let (Some(first), Some(last)) = (paths.first(), paths.last()) else {
         return Err(format!("there is no image in `{}`", folder.display()));
@@ -87,57 +89,58 @@ fn run(folder: &Path) -> Result<(), String> {
             visit(&images, path);
         }
     };
-    say!("And again");
+    outln!("Visit them again");
     visit_all();
 
-    say!("The last one is hung on the wall; then there is room for half as much");
+    outln!("Hang the last image on the wall, then halve the budget");
     let wall = Wall {}.into_graph();
     wall.images.extend(images.peek(last));
     images.set_budget(BUDGET / 2);
-    table::say_row(&images, "set_budget(BUDGET / 2)", "");
+    table::print_row(&images, "set_budget(BUDGET / 2)", "");
     visit_all();
 
-    say!("The first one is pinned");
-    // Held, so that it is there to be pinned, whatever it weighs.
+    outln!("Pin the first image");
+    // The handle keeps the image alive until it is pinned, even if it alone is over the budget.
     let image = visit(&images, first);
     images.pin(first);
     drop(image);
-    table::say_row(&images, "pin()", "");
+    table::print_row(&images, "pin()", "");
     visit_all();
 
-    say!("There is room for all again");
+    outln!("Restore the budget");
     images.set_budget(BUDGET);
-    table::say_row(&images, "set_budget(BUDGET)", "");
+    table::print_row(&images, "set_budget(BUDGET)", "");
     visit_all();
 
-    say!("Is memory short on this machine?");
-    let answer = images.shrink_under_pressure();
-    let answer = answer.map_or("unknown".into(), |pressure| format!("{pressure:?}"));
-    table::say_row(&images, "shrink_under_pressure()", &answer);
-    say!("And if it were? What hangs on the wall is not freed");
+    outln!("Shrink if memory is short on this machine");
+    let found = images.shrink_under_pressure();
+    let found = found.map_or("unknown".into(), |pressure| format!("{pressure:?}"));
+    table::print_row(&images, "shrink_under_pressure()", &found);
+    outln!("Shrink as if memory were short: the image on the wall is not freed");
     for pressure in [Pressure::Medium, Pressure::Critical] {
         images.shrink_under(pressure);
-        table::say_row(&images, &format!("shrink_under({pressure:?})"), "");
+        table::print_row(&images, &format!("shrink_under({pressure:?})"), "");
     }
 
-    say!("The wall is cleared, and the pinned one is let go of");
+    outln!("Clear the wall, and release the pinned image");
     wall.images.clear();
-    table::say_row(&images, "wall.images.clear()", "");
+    table::print_row(&images, "wall.images.clear()", "");
     images.unpin(first);
     images.release_unused();
-    table::say_row(&images, "unpin(), release_unused()", "");
+    table::print_row(&images, "unpin(), release_unused()", "");
 
-    table::say_stats(images.stats());
+    table::print_stats(images.stats());
     Ok(())
 }
 
-/// Opens an image, and shows how it was found. One that cannot be decoded is reported.
+/// Gets an image from the cache, decoding it if necessary, and prints how it was found. Reports a
+/// file that cannot be decoded.
 fn visit(images: &Images, path: &Path) -> Option<Rc<Image>> {
     let before = images.stats();
     match images.try_get_or_insert_with(path.to_owned(), || Image::decode(path)) {
         Ok(image) => {
-            let what = format!("{}, {} x {}", image.name(), image.width, image.height);
-            table::say_row(images, &what, table::how_found(before, images.stats()));
+            let step = format!("{}, {} x {}", image.name(), image.width, image.height);
+            table::print_row(images, &step, table::how_found(before, images.stats()));
             Some(image)
         }
         Err(error) => {
@@ -147,7 +150,7 @@ fn visit(images: &Images, path: &Path) -> Option<Rc<Image>> {
     }
 }
 
-/// The files that are directly in a folder, by name.
+/// The files directly in a folder, sorted by name.
 fn files_in(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder)? {

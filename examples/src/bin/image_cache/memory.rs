@@ -1,8 +1,8 @@
-//! How much memory the process takes up.
+//! Reads how much memory the process uses.
 
 use std::fs;
 
-/// What of this process is in the machine's memory now, in bytes. Linux says so.
+/// The bytes of this process that are resident in memory. Known on Linux only.
 pub fn resident() -> Option<usize> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;

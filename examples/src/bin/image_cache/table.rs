@@ -1,51 +1,51 @@
-//! The tables that the program prints.
+//! The tables that the program prints: one row for each step, and the counts of the cache.
 
 use kinfolk::cache::Stats;
 
 use crate::Images;
 use crate::memory;
 use crate::model;
-use crate::output::say;
+use crate::output::outln;
 
-pub fn say_head() {
-    say!("`kept` are those images that the cache keeps alive, of those that it finds; `weight` is");
-    say!(
-        "what they weigh. `process` is the memory that the whole process takes up, and `freed` are"
+pub fn print_head() {
+    outln!(
+        "`kept` is how many images the cache keeps alive, of those that it can find. `weight` is"
     );
-    say!("the images that nobody held any more.\n");
+    outln!("the total weight of the kept images. `process` is the memory of the whole process.");
+    outln!("`freed` lists the images that died in this step.\n");
     let [found, kept, weight, process] = ["found", "kept", "weight", "process"];
-    say!("{:<42}{found:<10}{kept:<9}{weight:>10}{process:>12}   freed", "");
+    outln!("{:<42}{found:<11}{kept:<9}{weight:>10}{process:>12}   freed", "");
 }
 
-/// What was done, how it went, and where that has left the cache.
-pub fn say_row(images: &Images, what: &str, how: &str) {
+/// Prints a step, how it ended, and the state of the cache after it.
+pub fn print_row(images: &Images, step: &str, found: &str) {
     let kept = format!("{} of {}", images.kept(), images.len());
     let weight = megabytes(images.weight());
     let process = memory::resident().map_or("unknown".into(), megabytes);
     let freed = model::take_freed().join(", ");
-    let row = format!("  {what:<40}{how:<10}{kept:<9}{weight:>10}{process:>12}   {freed}");
-    say!("{}", row.trim_end());
+    let row = format!("  {step:<40}{found:<11}{kept:<9}{weight:>10}{process:>12}   {freed}");
+    outln!("{}", row.trim_end());
 }
 
-/// How an image was found by what was counted between.
+/// How an image was found. Compares the counts before and after.
 pub fn how_found(before: Stats, after: Stats) -> &'static str {
     if after.hits() > before.hits() {
         "hit"
     } else if after.recovered() > before.recovered() {
-        "weak"
+        "recovered"
     } else {
         "decoded"
     }
 }
 
-pub fn say_stats(stats: Stats) {
-    say!("\nWhat the cache has counted");
-    let row = |label, count: u64, meaning| say!("  {label:<12}{count:>4}   {meaning}");
-    row("hits", stats.hits(), "the cache kept it");
-    row("found weak", stats.recovered(), "the cache had let go of it, but somebody held it");
-    row("misses", stats.misses(), "neither, so it had to be decoded");
-    row("evicted", stats.evicted(), "the cache let go of it");
-    row("freed", stats.freed(), "nobody held it any more");
+pub fn print_stats(stats: Stats) {
+    outln!("\nThe counts of the cache");
+    let row = |label, count: u64, meaning| outln!("  {label:<12}{count:>4}   {meaning}");
+    row("hits", stats.hits(), "the cache kept the image");
+    row("recovered", stats.recovered(), "the image was evicted but still held elsewhere");
+    row("misses", stats.misses(), "the image was not found and had to be decoded");
+    row("evicted", stats.evicted(), "the cache stopped keeping the image");
+    row("freed", stats.freed(), "the image died");
 }
 
 fn megabytes(bytes: usize) -> String {

@@ -1,4 +1,4 @@
-//! Printing the organisation: as a chart, and by walking up and down in it.
+//! Prints the organisation: as a chart, by walking up, by walking down, and along weak links.
 
 use std::cmp::Reverse;
 use std::io::{self, Write};
@@ -7,12 +7,12 @@ use kinfolk::{Node, Rc, WalkEvent};
 
 use crate::model::{Department, Person};
 
-/// Prints everybody, each department above what is in it.
+/// Prints all departments and people, each department above its people and subdepartments.
 pub fn print(out: &mut impl Write, organisation: &Rc<Department>) -> io::Result<()> {
     print_department(out, organisation, 0)?;
     let mut depth = 0;
-    for edge in organisation.traverse() {
-        let node = match edge {
+    for event in organisation.traverse() {
+        let node = match event {
             WalkEvent::Enter(node) => node,
             WalkEvent::Leave(_) => {
                 depth -= 1;
@@ -47,14 +47,17 @@ pub fn people(count: usize) -> String {
     }
 }
 
-/// Walks up, from the person that is furthest down.
-pub fn print_upwards(out: &mut impl Write, organisation: &Rc<Department>) -> io::Result<()> {
+/// Walks up from the person with the most superiors.
+pub fn print_longest_reporting_line(
+    out: &mut impl Write,
+    organisation: &Rc<Department>,
+) -> io::Result<()> {
     let lowest = organisation
         .descendants_of::<Person>()
         .min_by_key(|person| Reverse(person.superiors().count()));
     match lowest {
         Some(person) => print_superiors(out, &person),
-        None => writeln!(out, "\nNobody works here."),
+        None => writeln!(out, "\nThe organisation has no people."),
     }
 }
 
@@ -63,33 +66,36 @@ pub fn print_superiors(out: &mut impl Write, person: &Rc<Person>) -> io::Result<
         person.superiors().map(|superior| superior.name.clone()).collect::<Vec<_>>();
     let name = &person.name;
     match superiors.pop() {
-        None => writeln!(out, "\n{name} reports to nobody."),
+        None => writeln!(out, "\n{name} has no superior."),
         Some(top) if superiors.is_empty() => writeln!(out, "\n{name} reports to {top}."),
         Some(top) => {
             let through = superiors.join(", ");
-            writeln!(out, "\n{name} reports up through {through} to {top}.")
+            writeln!(out, "\n{name} reports to {top} through {through}.")
         }
     }
 }
 
-/// Walks down, from each department at the top.
-pub fn print_downwards(out: &mut impl Write, organisation: &Rc<Department>) -> io::Result<()> {
+/// Walks down from each department directly below the organisation.
+pub fn print_people_by_department(
+    out: &mut impl Write,
+    organisation: &Rc<Department>,
+) -> io::Result<()> {
     for department in &organisation.departments {
-        let everybody: Vec<_> =
+        let names: Vec<_> =
             department.descendants_of::<Person>().map(|person| person.name.clone()).collect();
         let count = people(department.headcount());
-        let everybody = everybody.join(", ");
-        writeln!(out, "\n{}, {count}: {everybody}", department.name)?;
+        let names = names.join(", ");
+        writeln!(out, "\n{}, {count}: {names}", department.name)?;
     }
     Ok(())
 }
 
-/// Follows the weak links, across departments.
+/// Follows each person's weak link to their mentor, also across departments.
 pub fn print_mentors(out: &mut impl Write, organisation: &Rc<Department>) -> io::Result<()> {
     writeln!(out, "\nMentors:")?;
     for person in organisation.descendants_of::<Person>() {
         if let Some(mentor) = person.mentor.get() {
-            let mentor = mentor.name_and_place();
+            let mentor = mentor.name_and_department();
             writeln!(out, "  {} learns from {mentor}", person.name)?;
         }
     }

@@ -1,4 +1,4 @@
-//! From the file to the graph, with all links set.
+//! Loads the JSON file into a graph and sets the weak links.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -21,9 +21,9 @@ pub struct LoadError {
 #[derive(Debug)]
 enum Problem {
     Unreadable(io::Error),
-    /// Not JSON, or not the JSON of an organisation.
+    /// The file is not JSON, or not the JSON of an organisation.
     Malformed(serde_json::Error),
-    SameId {
+    DuplicateId {
         id: String,
         people: [String; 2],
     },
@@ -40,13 +40,13 @@ impl fmt::Display for LoadError {
         let file = self.file.display();
         match &self.problem {
             Problem::Unreadable(error) => write!(f, "cannot read `{file}`: {error}"),
-            Problem::Malformed(error) => write!(f, "`{file}` is no organisation: {error}"),
-            Problem::SameId { id, people } => {
+            Problem::Malformed(error) => write!(f, "`{file}` is not an organisation: {error}"),
+            Problem::DuplicateId { id, people } => {
                 let [first, second] = people;
                 write!(f, "`{file}`: {first} and {second} have the same id `{id}`")
             }
             Problem::UnknownMentor { person, mentor } => {
-                write!(f, "`{file}`: the mentor of {person} is `{mentor}`, which is nobody's id")
+                write!(f, "`{file}`: {person} has the mentor `{mentor}`, but no person has this id")
             }
         }
     }
@@ -60,22 +60,22 @@ fn read(file: &Path) -> Result<Rc<Department>, Problem> {
     let text = fs::read_to_string(file).map_err(Problem::Unreadable)?;
     let plain: Department = serde_json::from_str(&text).map_err(Problem::Malformed)?;
     let organisation = plain.into_graph();
-    find_mentors(&organisation)?;
+    set_mentors(&organisation)?;
     Ok(organisation)
 }
 
-/// Points everybody's `mentor` at the person whose id the file gives.
-fn find_mentors(organisation: &Rc<Department>) -> Result<(), Problem> {
+/// Sets each person's `mentor` link to the person with the id in `mentor_id`.
+fn set_mentors(organisation: &Rc<Department>) -> Result<(), Problem> {
     let mut by_id: HashMap<String, Rc<Person>> = HashMap::new();
     for person in organisation.descendants_of::<Person>() {
         match by_id.entry(person.id.clone()) {
-            Entry::Vacant(free) => {
-                free.insert(person);
+            Entry::Vacant(entry) => {
+                entry.insert(person);
             }
             Entry::Occupied(first) => {
-                return Err(Problem::SameId {
+                return Err(Problem::DuplicateId {
                     id: person.id.clone(),
-                    people: [first.get().name_and_place(), person.name_and_place()],
+                    people: [first.get().name_and_department(), person.name_and_department()],
                 });
             }
         }
@@ -86,7 +86,7 @@ fn find_mentors(organisation: &Rc<Department>) -> Result<(), Problem> {
         };
         let Some(mentor) = by_id.get(id) else {
             return Err(Problem::UnknownMentor {
-                person: person.name_and_place(),
+                person: person.name_and_department(),
                 mentor: id.clone(),
             });
         };

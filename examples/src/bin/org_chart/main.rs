@@ -1,20 +1,20 @@
-//! Loads an organisation from JSON as a live graph, asks it questions, and reorganises it.
+//! Loads an organisation from JSON into a live graph, queries it, and reorganises it.
 //!
 //! ```text
 //! cargo run -p kinfolk-examples --bin org_chart -- FILE.json [OUT.json]
 //! ```
 //!
-//! `examples/data/organisation.json` is a file to start with. With `OUT.json`, the reorganised
-//! whole is saved there; without, the part that has changed is printed.
+//! Start with `examples/data/organisation.json`. If you name an `OUT.json`, the program saves the
+//! reorganised organisation there. Otherwise it prints the part that has changed.
 //!
-//! What it shows:
+//! This example shows:
 //!
-//! * structs that serde reads become graph types by attributes alone (`model`),
+//! * how attributes turn structs that serde reads into graph types (`model`),
 //! * weak links, declared on the struct and set after loading: each person's mentor (`load`),
-//! * walking up and down, by methods on the nodes (`model`, `chart`),
-//! * moving a subtree: identities and weak links survive, and a move that would put a department
-//!   below itself is refused (`reorganise`),
-//! * the way back to plain values, and so to JSON, by `#[graph(to_plain)]`.
+//! * how methods on the nodes walk up and down (`model`, `chart`),
+//! * how to move a subtree: handles and weak links to it stay valid, and a move that would put a
+//!   department below itself is refused (`reorganise`),
+//! * how `#[graph(to_plain)]` turns a graph back into plain values, and so into JSON.
 
 #![forbid(unsafe_code)]
 
@@ -41,13 +41,13 @@ fn main() -> ExitCode {
     let arguments: Vec<OsString> = env::args_os().skip(1).collect();
     let (file, save_to) = match &arguments[..] {
         [help] if help == "--help" || help == "-h" => {
-            println!("Shows an organisation as a live graph, and reorganises it.\n\n{USAGE}");
+            println!("Loads an organisation as a live graph, and reorganises it.\n\n{USAGE}");
             return ExitCode::SUCCESS;
         }
         [file] => (Path::new(file), None),
         [file, save_to] => (Path::new(file), Some(Path::new(save_to))),
-        [] => return wrong_usage("which organisation? give a JSON file"),
-        [..] => return wrong_usage("one file to read and one to write, please, and no more"),
+        [] => return wrong_usage("no JSON file given"),
+        [..] => return wrong_usage("only one file to read and one to write are allowed"),
     };
     match run(file, save_to) {
         Ok(()) => ExitCode::SUCCESS,
@@ -64,7 +64,7 @@ fn wrong_usage(problem: &str) -> ExitCode {
     ExitCode::from(2)
 }
 
-/// Whether the reader of our output has seen enough, as `head` does.
+/// Whether the reader of our output has closed the pipe, as `head` does after its last line.
 fn is_closed_pipe(error: &(dyn Error + 'static)) -> bool {
     error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
@@ -74,23 +74,23 @@ fn run(file: &Path, save_to: Option<&Path>) -> Result<(), Box<dyn Error>> {
 
     let mut out = BufWriter::new(io::stdout().lock());
     chart::print(&mut out, &organisation)?;
-    chart::print_upwards(&mut out, &organisation)?;
-    chart::print_downwards(&mut out, &organisation)?;
+    chart::print_longest_reporting_line(&mut out, &organisation)?;
+    chart::print_people_by_department(&mut out, &organisation)?;
     chart::print_mentors(&mut out, &organisation)?;
 
     let changed = reorganise::move_a_team(&mut out, &organisation)?;
-    reorganise::try_the_impossible(&mut out, &organisation)?;
+    reorganise::try_to_close_cycles(&mut out, &organisation)?;
     organisation.validate()?;
 
     match (save_to, changed) {
         (Some(path), _) => {
             fs::write(path, to_json(&organisation.to_plain())?)
                 .map_err(|error| format!("cannot write `{}`: {error}", path.display()))?;
-            writeln!(out, "\nSaved as {}.", path.display())?;
+            writeln!(out, "\nSaved to {}.", path.display())?;
         }
         (None, Some(department)) => {
             let json = to_json(&department.to_plain())?;
-            write!(out, "\nWhat has changed, as JSON again:\n{json}")?;
+            write!(out, "\nThe changed department as JSON:\n{json}")?;
         }
         (None, None) => {}
     }
@@ -98,7 +98,7 @@ fn run(file: &Path, save_to: Option<&Path>) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A plain value knows nothing of the graph: serde writes it like any other.
+/// A plain value has no links to nodes, so serde writes it like any other value.
 fn to_json(department: &Department) -> serde_json::Result<String> {
     let mut json = serde_json::to_string_pretty(department)?;
     json.push('\n');

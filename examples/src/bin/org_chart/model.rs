@@ -1,9 +1,9 @@
-//! The model: what the JSON file says, and the graph that it becomes.
+//! The model: structs that serde reads from JSON, and that derive `Graph`.
 
 use kinfolk::{Graph, Node, Rc};
 use serde::{Deserialize, Serialize};
 
-/// A department, or the organisation as a whole.
+/// A department. The organisation as a whole is the topmost one.
 #[derive(Serialize, Deserialize, Graph)]
 #[serde(deny_unknown_fields)]
 #[graph(to_plain, back(pub part_of: Department))]
@@ -18,7 +18,7 @@ pub struct Department {
     #[graph(own)]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub departments: Vec<Department>,
-    /// How many reorganisations have moved it.
+    /// How many times this department has been moved.
     #[graph(cell)]
     #[serde(default, skip_serializing_if = "is_zero")]
     pub moves: u32,
@@ -30,7 +30,7 @@ pub struct Department {
     to_plain,
     back(pub department: Department),
     weak(
-        /// The person that `mentor_id` names.
+        /// The person with the id in `mentor_id`. Set by `load`.
         pub mentor: Person
     ),
 )]
@@ -42,20 +42,20 @@ pub struct Person {
     pub mentor_id: Option<String>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is for serde to say")]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde requires this signature")]
 fn is_zero(number: &u32) -> bool {
     *number == 0
 }
 
 impl DepartmentNode {
-    /// How many people work here and in all departments below.
+    /// The number of people in this department and in all departments below it.
     pub fn headcount(&self) -> usize {
         let below: usize =
             self.departments.read().iter().map(|department| department.headcount()).sum();
         usize::from(self.head.is_some()) + self.people.len() + below
     }
 
-    /// Where it stands in the organisation, from the top.
+    /// The names of the departments from the top of the organisation down to this one.
     pub fn path(&self) -> String {
         let mut path = self.name.clone();
         for above in self.ancestors_of::<Department>() {
@@ -66,18 +66,18 @@ impl DepartmentNode {
 }
 
 impl PersonNode {
-    pub fn name_and_place(&self) -> String {
+    pub fn name_and_department(&self) -> String {
         match self.department.get() {
             Some(department) => format!("{} ({})", self.name, department.path()),
             None => self.name.clone(),
         }
     }
 
-    /// Whom this person reports to, nearest first: the heads of all departments upwards.
+    /// The heads of the departments that this person is in, nearest first.
     pub fn superiors(&self) -> impl Iterator<Item = Rc<Person>> {
         self.ancestors_of::<Department>()
             .filter_map(|department| department.head.get())
-            // The head of a department does not report to themselves.
+            // The head of a department is not their own superior.
             .filter(|head| !std::ptr::eq(Rc::as_ptr(head), self))
     }
 }

@@ -1,4 +1,4 @@
-//! Moving a department, and trying to move one where it cannot go.
+//! Moves a department, and tries moves that would close a cycle.
 
 use std::io::{self, Write};
 
@@ -7,8 +7,8 @@ use kinfolk::{Handle, Node, Rc, Weak};
 use crate::chart::{people, print_superiors};
 use crate::model::{Department, Person};
 
-/// Moves a team to another department, shows what that changes and what not, and gives the
-/// department that has the team now.
+/// Moves a team to another department and prints which things change and which do not. Returns the
+/// department that owns the team now.
 pub fn move_a_team(
     out: &mut impl Write,
     organisation: &Rc<Department>,
@@ -16,11 +16,11 @@ pub fn move_a_team(
     let Some((team, destination)) = choose(organisation) else {
         writeln!(
             out,
-            "\nNo team can be moved: it takes two departments, and a team in one of them."
+            "\nThere is no team to move: that needs two departments, and a team in one of them."
         )?;
         return Ok(None);
     };
-    let seen_before: Weak<Department> = Rc::downgrade(&team);
+    let weak: Weak<Department> = Rc::downgrade(&team);
     let mentors_before = mentors(organisation);
     let headcount_before = organisation.headcount();
 
@@ -31,16 +31,16 @@ pub fn move_a_team(
     writeln!(out, "  it is now {}", team.path())?;
     writeln!(
         out,
-        "  the same team to a weak handle from before: {}",
-        yes_or_no(seen_before.upgrade().as_ref() == Some(&team))
+        "  a weak handle from before still finds it: {}",
+        yes_or_no(weak.upgrade().as_ref() == Some(&team))
     )?;
     let mentors_after = mentors(organisation);
-    let surviving = mentors_before.iter().filter(|pair| mentors_after.contains(pair)).count();
+    let unchanged = mentors_before.iter().filter(|pair| mentors_after.contains(pair)).count();
     let all = mentors_before.len();
-    writeln!(out, "  mentors that are still the same: {surviving} of {all}")?;
+    writeln!(out, "  unchanged links to mentors: {unchanged} of {all}")?;
     writeln!(
         out,
-        "  in the organisation: {} before, {} after",
+        "  the organisation: {} before, {} after",
         people(headcount_before),
         people(organisation.headcount())
     )?;
@@ -50,16 +50,17 @@ pub fn move_a_team(
     Ok(Some(destination))
 }
 
-/// The first team that is in a department which has another beside it: there it goes.
+/// Chooses a team to move and its new department: the first team whose department has a sibling,
+/// and that sibling.
 fn choose(organisation: &Rc<Department>) -> Option<(Rc<Department>, Rc<Department>)> {
     organisation.descendants_of::<Department>().find_map(|team| {
-        let home = team.part_of.get()?;
-        let beside = home.next_sibling().or_else(|| home.previous_sibling())?;
-        Some((team, beside.downcast::<Department>()?))
+        let department = team.part_of.get()?;
+        let sibling = department.next_sibling().or_else(|| department.previous_sibling())?;
+        Some((team, sibling.downcast::<Department>()?))
     })
 }
 
-/// Who learns from whom.
+/// All pairs of a person and their mentor.
 fn mentors(organisation: &Rc<Department>) -> Vec<(Rc<Person>, Rc<Person>)> {
     organisation
         .descendants_of::<Person>()
@@ -67,48 +68,48 @@ fn mentors(organisation: &Rc<Department>) -> Vec<(Rc<Person>, Rc<Person>)> {
         .collect()
 }
 
-/// Tries to put a department into itself, and into one of its own.
-pub fn try_the_impossible(out: &mut impl Write, organisation: &Rc<Department>) -> io::Result<()> {
+/// Tries to move a department into itself, and into a department below it.
+pub fn try_to_close_cycles(out: &mut impl Write, organisation: &Rc<Department>) -> io::Result<()> {
     let departments =
         organisation.descendants_or_self().filter_map(|node| node.downcast::<Department>());
-    // One that is itself part of another can lose its place, so it is the better example.
-    let with_others =
+    // Prefer a department that has an owner: it shows that a refused move leaves it there.
+    let with_subdepartments =
         departments.filter(|department| !department.departments.is_empty()).take(2).last();
-    let department = with_others.unwrap_or_else(|| organisation.clone());
+    let department = with_subdepartments.unwrap_or_else(|| organisation.clone());
 
-    refuse(out, &department, &department)?;
+    try_to_move(out, &department, &department)?;
     if let Some(below) = department.departments.first() {
-        refuse(out, &department, &below)?;
+        try_to_move(out, &department, &below)?;
     }
     Ok(())
 }
 
-fn refuse(
+fn try_to_move(
     out: &mut impl Write,
     department: &Rc<Department>,
-    below: &Rc<Department>,
+    destination: &Rc<Department>,
 ) -> io::Result<()> {
     let path = department.path();
     let headcount = department.headcount();
-    writeln!(out, "\nMoving {path} to {}:", below.path())?;
-    match below.departments.try_push(department.clone()) {
+    writeln!(out, "\nMoving {path} to {}:", destination.path())?;
+    match destination.departments.try_push(department.clone()) {
         Ok(()) => writeln!(out, "  done"),
         Err(error) => {
             writeln!(out, "  refused: {error}")?;
-            // The error has the handle that was given, and nothing else has changed.
+            // The error returns the handle that was passed. The graph has not changed.
             let returned = error.into_child();
-            let is_whole = returned.path() == path && returned.headcount() == headcount;
+            let is_unchanged = returned.path() == path && returned.headcount() == headcount;
             writeln!(
                 out,
-                "  it is still {}, with {}; nothing is lost: {}",
+                "  it is still {}, with {}; unchanged: {}",
                 returned.path(),
                 people(returned.headcount()),
-                yes_or_no(is_whole)
+                yes_or_no(is_unchanged)
             )
         }
     }
 }
 
-fn yes_or_no(is_so: bool) -> &'static str {
-    if is_so { "yes" } else { "no" }
+fn yes_or_no(value: bool) -> &'static str {
+    if value { "yes" } else { "no" }
 }

@@ -1,27 +1,27 @@
-//! Step 4: the nodes of step 1, whose links are cleared by hand before the handles are dropped.
+//! Step 4: as in step 1, but the links are cleared by hand before the handles are dropped.
 
 use kinfolk::Handle;
 
-use crate::collection::show_that_nothing_is_left;
-use crate::output::say;
+use crate::collection::show_no_leaks;
+use crate::output::outln;
 use crate::two_types;
 use crate::watch::Watch;
 
 pub fn show() {
-    say!("\n4. Both links of such a pair are cleared by hand, which must not be forgotten");
+    outln!("\n4. If you clear both links by hand, the nodes of step 1 do not leak");
     let (scene, page) = two_types::make();
-    let watch = Watch::over(&[scene.to_any(), page.to_any()]);
+    let watch = Watch::new(&[scene.to_any(), page.to_any()]);
     drop(scene.current.take());
     drop(page.scene.take());
-    say!("  the scene holds a page: {}", scene.current.is_some());
-    say!("  the page holds a scene: {}", page.scene.is_some());
+    outln!("  the scene holds a page: {}", scene.current.is_some());
+    outln!("  the page holds a scene: {}", page.scene.is_some());
 
-    say!("  the handle to the scene is dropped");
+    outln!("  dropping the handle to the scene");
     drop(scene);
-    say!("  the handle to the page is dropped");
+    outln!("  dropping the handle to the page");
     drop(page);
-    watch.say();
+    watch.print();
 
-    // Right, but only as long as nobody forgets it.
-    show_that_nothing_is_left();
+    // This works only if you never forget to clear the links.
+    show_no_leaks();
 }

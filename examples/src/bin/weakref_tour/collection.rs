@@ -1,33 +1,33 @@
-//! Step 3: `collect()`, which finds what has been left behind.
+//! Step 3: `collect()` finds and frees the nodes that steps 1 and 2 have leaked.
 
 use kinfolk::{assert_no_leaks, collect};
 
-use crate::output::say;
+use crate::output::outln;
 use crate::watch::Watch;
 
-/// Collects, and says what came of it.
-fn collect_and_say() {
-    say!("  collect() is called");
+/// Calls `collect()` and prints its result.
+fn collect_and_print() {
+    outln!("  collect() is called");
     let collected = collect();
-    let (looked, freed) = (collected.examined(), collected.freed());
-    let back = collected.resurrected();
-    say!("  collect() says: looked at {looked} nodes, freed {freed}, brought back {back}");
+    let (examined, freed) = (collected.examined(), collected.freed());
+    let resurrected = collected.resurrected();
+    outln!("  collect() examined {examined} nodes, freed {freed}, resurrected {resurrected}");
 }
 
-/// For steps that leave nothing behind.
-pub fn show_that_nothing_is_left() {
-    collect_and_say();
+/// Shows that there are no leaked nodes. Also used by later steps.
+pub fn show_no_leaks() {
+    collect_and_print();
     assert_no_leaks!();
-    say!("  assert_no_leaks!() has nothing to complain about");
+    outln!("  assert_no_leaks!() passes");
 }
 
-pub fn show(left_behind: &Watch) {
-    say!("\n3. collect() finds them all");
-    left_behind.say();
-    // Only now do the finalizers run, all of them before the first node is taken apart.
-    collect_and_say();
-    left_behind.say();
+pub fn show(leaked: &Watch) {
+    outln!("\n3. collect() frees the nodes of steps 1 and 2");
+    leaked.print();
+    // The finalizers run now, all of them before the first node is taken apart.
+    collect_and_print();
+    leaked.print();
 
-    say!("  and once more:");
-    show_that_nothing_is_left();
+    outln!("  once more:");
+    show_no_leaks();
 }

@@ -1,34 +1,35 @@
-//! Two nodes that know each other, and how they are let go: the lesson that Python programmers learn
-//! with `weakref`, in seven steps.
+//! How nodes that refer to each other die, or leak, in seven steps. Python programmers learn the
+//! same lesson with `weakref`.
 //!
 //! ```text
 //! cargo run -p kinfolk-examples --bin weakref_tour
 //! ```
 //!
-//! What it shows:
+//! The steps:
 //!
-//! 1. two nodes of different types that keep each other alive, and `leaks()`, which says so
-//!    (`two_types`),
-//! 2. the same among nodes of one type, and with a single one (`one_type`),
-//! 3. `collect()`, which finds what the first two steps have left behind (`collection`),
-//! 4. links that are cleared by hand, so that there is nothing to find (`by_hand`),
-//! 5. one side that owns the other, so that there is nothing to clear (`own_and_back`),
-//! 6. one side that is weak, with the same effect (`one_weak`),
-//! 7. what each of these costs (`cost`).
+//! 1. Two nodes of different types keep each other alive. `leaks()` reports the cycle
+//!    (`two_types`).
+//! 2. The same happens with two nodes of one type, and with a single node (`one_type`).
+//! 3. `collect()` frees the nodes that steps 1 and 2 have leaked (`collection`).
+//! 4. If you clear the links by hand, nothing leaks (`by_hand`).
+//! 5. If one node owns the other, you need not clear anything (`own_and_back`).
+//! 6. If one of the links is weak, you need not clear anything either (`one_weak`).
+//! 7. A table compares the costs (`cost`).
 //!
-//! The finalizers tell `farewell` when they run, and what is in memory is seen by `watch`.
+//! `finalizers` prints each finalizer that runs, and `watch` counts the nodes that are still in
+//! memory.
 
 #![forbid(unsafe_code)]
 
 mod by_hand;
 mod collection;
 mod cost;
-mod farewell;
+mod finalizers;
 mod one_type;
 mod one_weak;
 mod output;
 mod own_and_back;
-mod proof;
+mod possible_leaks;
 mod two_types;
 mod watch;
 
@@ -38,7 +39,7 @@ use std::process::ExitCode;
 
 use kinfolk::assert_no_leaks;
 
-use output::say;
+use output::outln;
 
 const USAGE: &str = "usage: weakref_tour";
 
@@ -46,29 +47,29 @@ fn main() -> ExitCode {
     let arguments: Vec<OsString> = env::args_os().skip(1).collect();
     match &arguments[..] {
         [help] if help == "--help" || help == "-h" => {
-            say!("Shows how nodes that know each other are let go.\n\n{USAGE}");
+            outln!("Shows how nodes that refer to each other die, or leak.\n\n{USAGE}");
             return ExitCode::SUCCESS;
         }
         [] => {}
         [..] => {
-            eprintln!("weakref_tour: no arguments, please\n{USAGE}");
+            eprintln!("weakref_tour: takes no arguments\n{USAGE}");
             return ExitCode::from(2);
         }
     }
 
-    say!(
-        "A node lives as long as something holds it; a shared link holds the node that it leads to."
+    outln!(
+        "A node stays alive while something holds it. A shared link holds the node it points to."
     );
-    say!("In steps 1 to 6 each node has a finalizer, which says when it runs.");
+    outln!("In steps 1 to 6 each node has a finalizer, which prints a line when it runs.");
 
-    let left_behind = two_types::show().with(one_type::show());
-    collection::show(&left_behind);
+    let leaked = two_types::show().and(one_type::show());
+    collection::show(&leaked);
     by_hand::show();
     own_and_back::show();
     one_weak::show();
     cost::show();
 
-    // In a build for debugging, a thread that has left something behind says so when it ends.
+    // In a debug build, kinfolk also reports leaked nodes when a thread ends.
     assert_no_leaks!("at the end of the tour");
     ExitCode::SUCCESS
 }

@@ -1,17 +1,17 @@
-//! What the program says.
+//! Printing to stdout.
 
 use std::fmt;
 use std::io::{self, Write};
 
-/// As `println!`, without the panic where nobody reads any more.
-macro_rules! say {
+/// Like `println!`, but does not panic if the reader has closed the pipe.
+macro_rules! outln {
     ($($text:tt)*) => {
-        $crate::output::say_line(format_args!($($text)*))
+        $crate::output::write_line(format_args!($($text)*))
     };
 }
-pub(crate) use say;
+pub(crate) use outln;
 
-pub fn say_line(line: fmt::Arguments<'_>) {
+pub fn write_line(line: fmt::Arguments<'_>) {
     if let Err(error) = writeln!(io::stdout(), "{line}")
         && error.kind() != io::ErrorKind::BrokenPipe
     {

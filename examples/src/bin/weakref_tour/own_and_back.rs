@@ -1,16 +1,16 @@
-//! Step 5: the scene owns the page, and the page knows its owner by a back-link, which keeps nobody
-//! alive. There is no cycle, and no link to set or clear by hand.
+//! Step 5: the scene owns the page, and the page has a back-link to its owner. A back-link is weak,
+//! so the links close no strong cycle. kinfolk sets and clears it for you.
 
 use kinfolk::{Graph, Handle};
 
-use crate::collection::show_that_nothing_is_left;
-use crate::farewell::say_farewell_to;
-use crate::output::say;
-use crate::proof::say_what_may_leak;
+use crate::collection::show_no_leaks;
+use crate::finalizers::log_finalizer_with;
+use crate::output::outln;
+use crate::possible_leaks::print_possible_leaks;
 use crate::watch::Watch;
 
 #[derive(Graph)]
-#[graph(finalize = SceneNode::ends)]
+#[graph(finalize = SceneNode::on_death)]
 struct Scene {
     name: &'static str,
     #[graph(own)]
@@ -18,40 +18,40 @@ struct Scene {
 }
 
 #[derive(Graph)]
-#[graph(back(scene: Scene), finalize = PageNode::ends)]
+#[graph(back(scene: Scene), finalize = PageNode::on_death)]
 struct Page {
     name: &'static str,
 }
 
 impl SceneNode {
-    /// Its finalizer.
-    fn ends(&self) {
-        say_farewell_to(self.name, self.current.get().map(|page| page.name));
+    /// The finalizer: runs when the node dies.
+    fn on_death(&self) {
+        log_finalizer_with(self.name, self.current.get().map(|page| page.name));
     }
 }
 
 impl PageNode {
-    /// Its finalizer.
-    fn ends(&self) {
-        say_farewell_to(self.name, self.scene.get().map(|scene| scene.name));
+    /// The finalizer: runs when the node dies.
+    fn on_death(&self) {
+        log_finalizer_with(self.name, self.scene.get().map(|scene| scene.name));
     }
 }
 
 pub fn show() {
-    say!("\n5. The scene owns the page, and the page has a link back to it");
+    outln!("\n5. The scene owns the page, and the page has a back-link to the scene");
     let page = Page { name: "the first page" };
     let scene = Scene { name: "the harbour scene", current: Some(page) }.into_graph();
-    let Some(page) = scene.current.get() else { unreachable!("it was made with one") };
-    let found = page.scene.get().map_or("nobody", |scene| scene.name);
-    say!("  {} finds {found}, and does not keep it alive", page.name);
-    let watch = Watch::over(&[scene.to_any(), page.to_any()]);
+    let Some(page) = scene.current.get() else { unreachable!("the scene was made with a page") };
+    let found = page.scene.get().map_or("no node", |scene| scene.name);
+    outln!("  {} finds {found} but does not keep it alive", page.name);
+    let watch = Watch::new(&[scene.to_any(), page.to_any()]);
     drop(page);
 
-    say!("  the handle to the scene, the only one left, is dropped");
+    outln!("  dropping the handle to the scene, the only handle left");
     drop(scene);
-    watch.say();
+    watch.print();
 
-    show_that_nothing_is_left();
-    say!("  and the types prove that it stays so:");
-    say_what_may_leak::<Scene>();
+    show_no_leaks();
+    outln!("  the types prove that this cannot leak:");
+    print_possible_leaks::<Scene>();
 }

@@ -1,39 +1,39 @@
-//! Step 1: two nodes of different types that keep each other alive.
+//! Step 1: two nodes of different types keep each other alive by shared links.
 
 use kinfolk::{Graph, Handle, Rc, leaks};
 
-use crate::farewell::say_farewell_to;
-use crate::output::say;
-use crate::proof::say_what_may_leak;
+use crate::finalizers::log_finalizer_with;
+use crate::output::outln;
+use crate::possible_leaks::print_possible_leaks;
 use crate::watch::Watch;
 
 #[derive(Graph)]
-#[graph(shared(pub current: Page), finalize = SceneNode::ends)]
+#[graph(shared(pub current: Page), finalize = SceneNode::on_death)]
 pub struct Scene {
     name: &'static str,
 }
 
 #[derive(Graph)]
-#[graph(shared(pub scene: Scene), finalize = PageNode::ends)]
+#[graph(shared(pub scene: Scene), finalize = PageNode::on_death)]
 pub struct Page {
     name: &'static str,
 }
 
 impl SceneNode {
-    /// Its finalizer.
-    fn ends(&self) {
-        say_farewell_to(self.name, self.current.get().map(|page| page.name));
+    /// The finalizer: runs when the node dies.
+    fn on_death(&self) {
+        log_finalizer_with(self.name, self.current.get().map(|page| page.name));
     }
 }
 
 impl PageNode {
-    /// Its finalizer.
-    fn ends(&self) {
-        say_farewell_to(self.name, self.scene.get().map(|scene| scene.name));
+    /// The finalizer: runs when the node dies.
+    fn on_death(&self) {
+        log_finalizer_with(self.name, self.scene.get().map(|scene| scene.name));
     }
 }
 
-/// A scene and a page that hold each other.
+/// Makes a scene and a page that hold each other.
 pub fn make() -> (Rc<Scene>, Rc<Page>) {
     let scene = Scene { name: "the harbour scene" }.into_graph();
     let page = Page { name: "the first page" }.into_graph();
@@ -43,20 +43,20 @@ pub fn make() -> (Rc<Scene>, Rc<Page>) {
 }
 
 pub fn show() -> Watch {
-    say!("\n1. Two nodes of different types keep each other alive");
+    outln!("\n1. Two nodes of different types keep each other alive");
     let (scene, page) = make();
-    say!("  {} holds {}, which holds the scene: two shared links", scene.name, page.name);
-    let watch = Watch::over(&[scene.to_any(), page.to_any()]);
+    outln!("  {} holds {}, which holds the scene: two shared links", scene.name, page.name);
+    let watch = Watch::new(&[scene.to_any(), page.to_any()]);
 
-    say!("  both handles are dropped");
+    outln!("  dropping both handles");
     drop((scene, page));
-    watch.say();
+    watch.print();
 
-    say!("  leaks() says why, and which link to make weak:");
+    outln!("  leaks() reports the cycle, and which link to make weak:");
     for leak in leaks() {
-        say!("    {leak}");
+        outln!("    {leak}");
     }
-    say!("  schema() tells by the types alone, before anything runs:");
-    say_what_may_leak::<Scene>();
+    outln!("  schema() finds the cycle from the types only, before anything runs:");
+    print_possible_leaks::<Scene>();
     watch
 }

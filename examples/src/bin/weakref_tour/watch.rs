@@ -1,33 +1,33 @@
-//! Watching nodes without keeping them alive: by weak handles.
+//! Watches nodes through weak handles, which do not keep them alive.
 
 use kinfolk::{AnyRc, AnyWeak};
 
-use crate::farewell;
-use crate::output::say;
+use crate::finalizers;
+use crate::output::outln;
 
-/// Nodes that are watched from now on, each of which has a finalizer.
+/// Weak handles to nodes. Each of these nodes has a finalizer.
 pub struct Watch {
     nodes: Vec<AnyWeak>,
     finalizers_before: usize,
 }
 
 impl Watch {
-    pub fn over(nodes: &[AnyRc]) -> Self {
+    pub fn new(nodes: &[AnyRc]) -> Self {
         let nodes = nodes.iter().map(AnyRc::downgrade).collect();
-        Watch { nodes, finalizers_before: farewell::count() }
+        Watch { nodes, finalizers_before: finalizers::count() }
     }
 
-    /// Both in one.
-    pub fn with(mut self, later: Watch) -> Self {
+    /// Joins two watches.
+    pub fn and(mut self, later: Watch) -> Self {
         self.nodes.extend(later.nodes);
         self
     }
 
-    /// Says what has become of them.
-    pub fn say(&self) {
+    /// Prints how many finalizers have run and how many nodes are still in memory.
+    pub fn print(&self) {
         let all = self.nodes.len();
-        let run = farewell::count() - self.finalizers_before;
+        let run = finalizers::count() - self.finalizers_before;
         let alive = self.nodes.iter().filter(|node| node.upgrade().is_some()).count();
-        say!("  finalizers that have run: {run} of {all}; still in memory: {alive} of {all}");
+        outln!("  finalizers that have run: {run} of {all}; still in memory: {alive} of {all}");
     }
 }

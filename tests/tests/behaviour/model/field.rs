@@ -1,4 +1,4 @@
-//! An owning field of any of the model's types, and every road into it.
+//! An owning field of any type of the model, and every road into it.
 
 use kinfolk::{AnyRc, AttachError, AttachErrorKind, Graph, Handle, Own};
 
@@ -27,7 +27,7 @@ use Road::{
     TrySet,
 };
 
-/// What can be done with the children that are there.
+/// The changes to the children of a field.
 #[derive(Clone, Copy, Debug)]
 pub enum Change {
     Pop,
@@ -35,7 +35,7 @@ pub enum Change {
     SwapRemove(usize),
     Truncate(usize),
     Clear,
-    /// Takes so many from the front of the drain, and one from its end.
+    /// Takes this many children from the front of the drain, and one from its end.
     Drain(usize),
     Swap(usize, usize),
     MoveTo(usize, usize),
@@ -45,17 +45,17 @@ pub enum Change {
     SortByKey,
     Iterate,
     IterateBackwards,
-    /// Of an option.
+    /// Only for an option.
     Take,
 }
 
-/// The user's code in a change: gets a child, and gives its rank, of which retain keeps the even.
+/// The user code in a change: it gets a child and returns its rank. `retain` keeps the even ranks.
 pub type Closure<'a> = &'a mut dyn FnMut(AnyRc) -> u64;
 
-/// Why a road was closed.
+/// Why a road refused the children.
 #[derive(Debug)]
 pub struct Refused {
-    /// Not for those that panic.
+    /// `None` for roads that panic.
     pub kind: Option<AttachErrorKind>,
     pub text: String,
     pub children: Vec<AnyRc>,
@@ -88,20 +88,20 @@ pub trait Field {
         (0..self.len()).filter_map(|index| self.child(index)).collect()
     }
 
-    /// Whether it can own a node of this type.
+    /// Whether the field can own a node of this type.
     fn takes(&self, child: &AnyRc) -> bool;
 
     fn roads(&self) -> &'static [Road];
 
-    /// Attaches children, which it must take; `at` is where to, on those roads that ask for it.
-    /// Gives the child that had to leave.
+    /// Attaches children of a fitting type. `at` is the index, for roads that take one.
+    /// Returns the child that was replaced.
     fn attach(&self, road: Road, at: usize, children: &[AnyRc]) -> Result<Option<AnyRc>, Refused>;
 
-    /// Does the change, and gives the children that it gave.
+    /// Makes the change, and returns the children that it returned.
     fn change(&self, change: Change, closure: Closure<'_>) -> Vec<AnyRc>;
 }
 
-/// The field and the name that it has.
+/// The field and its name.
 struct Named<'a, F>(&'static str, &'a F);
 
 macro_rules! list_field {
@@ -142,7 +142,7 @@ macro_rules! list_field {
             ) -> Result<Option<AnyRc>, Refused> {
                 let mut children = children
                     .iter()
-                    .map(|child| child.downcast::<$child>().expect("a child that it takes"));
+                    .map(|child| child.downcast::<$child>().expect("a child of a fitting type"));
                 let mut one = || children.next().expect("one child");
                 let list = self.1;
                 match road {
@@ -170,7 +170,7 @@ macro_rules! list_field {
                         let before = list.try_replace(at, one()).map_err(Refused::by)?;
                         return Ok(Some(before.to_any()));
                     }
-                    Set | TrySet => unreachable!("no road into a list"),
+                    Set | TrySet => unreachable!("not a road into a list"),
                 }
                 Ok(None)
             }
@@ -208,7 +208,7 @@ macro_rules! list_field {
                             closure(child.to_any());
                         }
                     }
-                    Change::Take => unreachable!("no list has it"),
+                    Change::Take => unreachable!("lists have no such change"),
                 }
                 Vec::new()
             }
@@ -260,11 +260,11 @@ macro_rules! option_field {
                 children: &[AnyRc],
             ) -> Result<Option<AnyRc>, Refused> {
                 let [child] = children else { panic!("one child") };
-                let child = child.downcast::<$child>().expect("a child that it takes");
+                let child = child.downcast::<$child>().expect("a child of a fitting type");
                 let before = match road {
                     Set => catch_message(|| self.1.set(child)).map_err(Refused::with)?,
                     TrySet => self.1.try_set(child).map_err(Refused::by)?,
-                    _ => unreachable!("no road into an option"),
+                    _ => unreachable!("not a road into an option"),
                 };
                 Ok(before.map(|before| before.to_any()))
             }
@@ -285,7 +285,7 @@ option_field! {
     Shelf, Option<Note>, Note;
 }
 
-/// The owning field of that number, as declared.
+/// The owning field with this number, in declaration order.
 pub fn field(node: &AllRc, number: usize) -> Option<Box<dyn Field + '_>> {
     Some(match (node, number) {
         (AllRc::Folder(node), 0) => Box::new(Named("Folder.entries", &node.entries)),
@@ -304,7 +304,7 @@ pub fn field(node: &AllRc, number: usize) -> Option<Box<dyn Field + '_>> {
     })
 }
 
-/// All owning fields of a node, as declared.
+/// All owning fields of a node, in declaration order.
 pub fn fields(node: &AllRc) -> Vec<Box<dyn Field + '_>> {
     (0..).map_while(|number| field(node, number)).collect()
 }

@@ -45,7 +45,7 @@ pub struct Shelf {
     pub items: Vec<Item>,
     #[graph(own)]
     pub files: Vec<File>,
-    /// Between the links, so that some of them die before it and some after it.
+    /// Stands between the links, so that some links die before it and some after it.
     pub tag: Tag,
     #[graph(own)]
     pub boards: Vec<Shelf>,
@@ -55,7 +55,7 @@ pub struct Shelf {
     pub label: Option<Note>,
 }
 
-/// A leaf with a back-link for each type of owner.
+/// A leaf with one back-link for each type of owner.
 #[derive(Graph, Clone, Debug, Default, PartialEq)]
 #[graph(back(pub folder: Folder), back(pub shelf: Shelf), to_plain, derive(Debug))]
 pub struct File {
@@ -149,7 +149,7 @@ pub fn names<H: Handle>(nodes: impl IntoIterator<Item = H>) -> String {
     names.join(" ")
 }
 
-/// The back-link that is set.
+/// The owner in the back-link that is set.
 pub fn owner_by_back_link(node: &impl Handle) -> Option<AnyRc> {
     let owners: Vec<AnyRc> = match all(node) {
         AllRc::Folder(node) => owners(node.folder.get(), node.shelf.get()),

@@ -1,4 +1,4 @@
-//! What a graph looks like, to compare before and after.
+//! A picture of a graph, to compare before and after.
 
 use kinfolk::{AnyRc, Handle, Node};
 
@@ -20,8 +20,8 @@ pub fn picture<'a, H: Handle>(nodes: impl IntoIterator<Item = &'a H>) -> Picture
     Picture(nodes.iter().map(look).collect())
 }
 
-/// Checks by the public interface alone that both ends of every link agree, at and below a node;
-/// then lets `validate` have its say.
+/// Checks through the public interface that both ends of every link agree, at and below a node.
+/// Then it calls `validate`.
 #[track_caller]
 pub fn check(node: &impl Handle) {
     let mut seen = std::collections::HashSet::new();

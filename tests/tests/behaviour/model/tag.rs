@@ -1,4 +1,4 @@
-//! Data that is counted, that logs its death, and that does what a test asks of it.
+//! Data that is counted, logs its death, and runs code for a test.
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
@@ -33,7 +33,7 @@ impl Tag {
         &self.name
     }
 
-    /// Runs this when the tag is dropped.
+    /// Runs the action when the tag is dropped.
     pub fn on_drop(&self, action: impl FnOnce() + 'static) {
         self.last_words.set(Some(Box::new(action)));
     }
@@ -42,7 +42,7 @@ impl Tag {
 impl Drop for Tag {
     fn drop(&mut self) {
         LIVE.set(LIVE.get() - 1);
-        // Those without a name are what `..Default::default()` leaves.
+        // `..Default::default()` leaves tags without a name.
         if !self.name.is_empty() {
             DEATHS.with_borrow_mut(|deaths| deaths.push(self.name.to_string()));
         }
@@ -85,27 +85,27 @@ impl PartialEq for Tag {
     }
 }
 
-/// Lets `Clone` panic after so many clones.
+/// Makes `Clone` panic after this many clones.
 pub fn clones_until_panic(count: Option<usize>) {
     CLONES_LEFT.set(count);
 }
 
-/// Runs this when the tag of that name is cloned next.
+/// Runs the action when the tag of that name is next cloned.
 pub fn on_clone(name: &str, action: impl FnOnce() + 'static) {
     ON_CLONE.with_borrow_mut(|on| *on = Some((name.into(), Box::new(action))));
 }
 
-/// How many tags live in this thread.
+/// How many tags are alive in this thread.
 pub fn live() -> usize {
     LIVE.get()
 }
 
-/// The names of those that have died since it was asked last.
+/// The names of the tags that died since the last call.
 pub fn deaths() -> String {
     DEATHS.take().join(" ")
 }
 
-/// Watches that what is made after this is gone when the answer is dropped.
+/// Checks, when the returned guard is dropped, that everything made since then is gone.
 pub fn no_leaks() -> NoLeaks {
     deaths();
     NoLeaks { before: live() }
@@ -119,7 +119,7 @@ pub struct NoLeaks {
 impl Drop for NoLeaks {
     fn drop(&mut self) {
         if !thread::panicking() {
-            assert_eq!(live(), self.before, "tags that are left or dropped twice");
+            assert_eq!(live(), self.before, "tags that leaked or were dropped twice");
         }
     }
 }
@@ -130,15 +130,16 @@ pub struct Panic {
     pub line: u32,
 }
 
-/// Runs the action and drops its answer, which must panic, and gives what the (first) panic says.
+/// Runs the action and drops its result. One of the two must panic; returns the message of the
+/// first panic.
 #[track_caller]
 pub fn panic_of<R>(action: impl FnOnce() -> R) -> Panic {
     let (result, panics) = catch(|| drop(action()));
     assert!(result.is_err(), "it should have panicked");
-    panics.into_iter().next().expect("the hook has seen it")
+    panics.into_iter().next().expect("the panic hook recorded it")
 }
 
-/// Runs the action and gives its panic's message, if it panics, without printing it.
+/// Runs the action and returns its panic message, if it panics, without printing it.
 pub fn catch_message<R>(action: impl FnOnce() -> R) -> Result<R, String> {
     let (result, panics) = catch(action);
     result.map_err(|_| panics.into_iter().next().map_or(String::new(), |p| p.message))

@@ -1,4 +1,4 @@
-// A union's generated type is a handle, and a struct's is a node: each has a key of its own.
+// A union's generated type is a handle, and a struct's is a node, so each has its own key.
 use kinfolk::Graph;
 
 #[derive(Graph)]

@@ -1,5 +1,5 @@
-// What belongs on the struct, written on a field: the error says it with the field's own name and type,
-// and nothing else comes of it.
+// Keys of the struct, written on a field: the error shows the field's own name and type,
+// and causes no other error.
 use kinfolk::{Graph, Weak};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -39,7 +39,7 @@ struct Library {
 #[derive(Graph)]
 struct File {}
 
-// The link is declared already.
+// The link is already declared.
 #[derive(Graph)]
 #[graph(back(library: Library))]
 struct Shelf {

@@ -1,4 +1,4 @@
-// Words that others have for it.
+// Other libraries' names for these keys.
 use kinfolk::{Graph, Weak};
 
 #[derive(Graph)]

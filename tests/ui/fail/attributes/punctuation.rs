@@ -1,4 +1,4 @@
-// The rest of a list is read after a mistake, so that none begets another.
+// The derive reads on after a mistake, so that no mistake causes another.
 use kinfolk::Graph;
 
 #[derive(Graph)]

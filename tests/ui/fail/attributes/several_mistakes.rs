@@ -1,5 +1,5 @@
-// Each mistake is told once, all of them together, and none begets another: the types below are
-// used as if they were right.
+// All mistakes are reported together, each one once, and none causes another: the types
+// below are used as if they were right.
 use kinfolk::{Graph, Node, Rc};
 
 #[derive(Graph)]

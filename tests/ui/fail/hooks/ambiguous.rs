@@ -1,4 +1,4 @@
-// What can take the handle or the node is told which: `<LeafNode as Close>::close`,
+// A function that takes the handle or the node needs to be named: `<LeafNode as Close>::close`,
 // `|page| log(&**page)`.
 use kinfolk::{Graph, Node};
 

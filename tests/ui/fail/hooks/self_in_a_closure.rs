@@ -1,4 +1,4 @@
-// Closures see nothing of the method that they stand in.
+// A closure sees nothing of the method around it.
 use kinfolk::Graph;
 
 #[derive(Graph)]

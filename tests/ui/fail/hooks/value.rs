@@ -107,7 +107,7 @@ struct NoComma {}
 struct Misspelt {}
 
 fn main() {
-    // The other keys are read all the same.
+    // The other keys are still read.
     NothingNode::to_plain;
     ListNode::to_plain;
     TextNode::to_plain;

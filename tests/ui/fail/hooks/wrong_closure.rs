@@ -30,7 +30,7 @@ struct Folder {
     size: u64,
 }
 
-// Closures see nothing of the method that they stand in.
+// A closure sees nothing of the method around it.
 #[derive(Graph)]
 #[graph(finalize = |_| println!("{}", self.size))]
 struct SelfInAMacro {

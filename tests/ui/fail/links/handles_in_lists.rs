@@ -1,4 +1,4 @@
-// What newcomers know as the type of a link.
+// Types that newcomers know for a link.
 use kinfolk::Graph;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -36,7 +36,7 @@ fn links(page: &PageNode) {
     page.k.iter();
 }
 
-// By its own name, a cell can be one of a table.
+// The bare name could also be a user type `Cell`, such as a cell of a table.
 #[derive(Graph)]
 #[graph(weak(next: Cell<Page>))]
 struct Table {}

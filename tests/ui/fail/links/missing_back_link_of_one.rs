@@ -1,4 +1,4 @@
-// A lone back-link, which could be to a union of owners: it is to another owner.
+// The only back-link could lead to a union of owners, but it leads to another owner.
 use kinfolk::Graph;
 
 #[derive(Graph)]

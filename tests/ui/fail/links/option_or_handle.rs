@@ -1,4 +1,4 @@
-// A link is an option, and has a handle, by itself.
+// A link is already an option, and already holds a handle.
 use kinfolk::Graph;
 
 #[derive(Graph)]

@@ -1,4 +1,4 @@
-// What newcomers know as the type of a child.
+// Types that newcomers know for a child.
 use kinfolk::Graph;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};

@@ -1,4 +1,4 @@
-// A number for a variant is the compiler's to judge: with `#[repr(..)]` it is correct.
+// The compiler judges the number of a variant: with `#[repr(..)]` it is correct.
 use kinfolk::Graph;
 
 #[derive(Graph)]

@@ -14,7 +14,7 @@ enum Entry<'x, 'y: 'x> {
     Other(Folder<'y>),
 }
 
-// No bound speaks of a lifetime that is gone.
+// No bound names a lifetime that was refused.
 #[derive(Graph)]
 struct Bound<'a, T: 'a + Clone>
 where

@@ -4,7 +4,7 @@ use kinfolk::Graph;
 enum Entry {
     Nothing,
     Named {
-        /// What it is called.
+        /// Its name.
         name: String,
         size: u64,
     },

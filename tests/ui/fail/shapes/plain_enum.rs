@@ -1,4 +1,4 @@
-// An enum that is data: one mistake.
+// An enum that is plain data: one mistake.
 use kinfolk::Graph;
 
 #[derive(Graph)]

@@ -1,4 +1,4 @@
-// What is to be changed is in a cell.
+// Data that must change needs a cell.
 use kinfolk::Graph;
 use kinfolk::weak::{WeakKeyMap, WeakValueMap};
 

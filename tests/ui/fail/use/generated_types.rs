@@ -1,4 +1,4 @@
-// Handles are named by the declared type, and are of nodes.
+// Handles are named by the declared type, and lead to nodes.
 use kinfolk::{Graph, Rc, Weak};
 
 #[derive(Graph)]

@@ -1,4 +1,4 @@
-// They hold the declared types, not handles, weak ones, or generated types.
+// Weak collections name the declared types, not handles, weak handles, or generated types.
 use kinfolk::weak::{WeakKeyMap, WeakSet, WeakValueMap};
 use kinfolk::{Graph, Rc, Weak};
 

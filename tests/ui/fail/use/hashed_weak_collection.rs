@@ -1,4 +1,4 @@
-// What is in them changes by itself, so they are equal or not, but have no hash and no order.
+// Their contents change by themselves, so they can be equal, but have no hash and no order.
 use std::collections::{HashMap, HashSet};
 
 use kinfolk::Graph;

@@ -1,4 +1,4 @@
-// What is asked of nodes and handles, of a plain value, or the other way round.
+// Operations of nodes and handles on a plain value, or the other way round.
 use kinfolk::weak::WeakSet;
 use kinfolk::{Graph, Handle, Node};
 

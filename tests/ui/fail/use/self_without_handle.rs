@@ -1,4 +1,4 @@
-// A `&self` is the node; what its handle is needed for takes `this: &Rc<..>`.
+// A `&self` is the node; a method that needs its handle takes `this: &Rc<..>`.
 use kinfolk::{Finalizer, Graph, Handle};
 
 #[derive(Graph)]

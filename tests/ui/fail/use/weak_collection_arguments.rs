@@ -1,4 +1,4 @@
-// Nodes are named by the declared type and given by reference; keys are as in a `HashMap`.
+// Nodes are named by the declared type and passed by reference; keys are as in a `HashMap`.
 use kinfolk::weak::{WeakKeyMap, WeakSet, WeakValueMap};
 use kinfolk::{Graph, Rc};
 

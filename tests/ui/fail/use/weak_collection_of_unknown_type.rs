@@ -1,4 +1,4 @@
-// A handle does not say of which type it is to be known: its own, or a union's.
+// A handle does not decide the collection's type: it could be its own type, or a union's.
 use kinfolk::Graph;
 use kinfolk::weak::{WeakKeyMap, WeakSet, WeakValueMap};
 

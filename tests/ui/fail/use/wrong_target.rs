@@ -1,4 +1,4 @@
-// Of shared links, which take what owning links take.
+// Shared links take the same as owning links.
 use kinfolk::Graph;
 
 #[derive(Graph)]

@@ -1,4 +1,4 @@
-// A weak link takes a reference to a handle: of the node's own type, or of the union that it is of.
+// A weak link takes a reference to a handle of the node's own type, or of a union with that type.
 use kinfolk::{Graph, Rc};
 
 #[derive(Graph)]

@@ -1,30 +1,30 @@
-//! Measures what a model costs, by using it.
+//! Measures the costs of a model by using it.
 
 use kinfolk::{AnyRc, AnyWeak, Handle, NodeType, Rc, collect};
 
 use super::models::Model;
 
-/// How many scenes there are, each with a page of its own.
+/// The number of scenes. Each has its own page.
 pub const PAIRS: usize = 1000;
 
 pub struct Cost {
     pub scene_bytes: usize,
     pub page_bytes: usize,
-    /// Those of the pair that keep a node alive.
+    /// The links of one pair that keep a node alive.
     pub strong_links: usize,
-    /// Of two scenes that are given the same page, those that have it then.
+    /// If two scenes are given the same page, how many of them hold it then.
     pub scenes_of_one_page: usize,
-    pub looked_at_alive: usize,
-    pub cleared: usize,
-    pub left_behind: usize,
-    pub looked_at_dropped: usize,
-    pub left_at_last: usize,
+    pub examined_alive: usize,
+    pub links_cleared: usize,
+    pub left_after_drop: usize,
+    pub examined_after_drop: usize,
+    pub left_after_collect: usize,
 }
 
 pub fn measure<M: Model>() -> Cost {
     let strong_links = strong_links::<M>();
     let scenes_of_one_page = scenes_of_one_page::<M>();
-    // Of these two, nothing is to be counted below.
+    // Free the nodes of the two calls above, so that the counts below leave them out.
     collect();
 
     let mut scenes = Vec::new();
@@ -35,31 +35,31 @@ pub fn measure<M: Model>() -> Cost {
         watched.extend([scene.to_any(), page.to_any()].map(|node| AnyRc::downgrade(&node)));
         scenes.push(scene);
     }
-    let looked_at_alive = collect().examined();
-    let cleared = scenes.iter().map(M::clear).sum();
+    let examined_alive = collect().examined();
+    let links_cleared = scenes.iter().map(M::clear).sum();
     drop(scenes);
-    let left_behind = count_alive(&watched);
-    let looked_at_dropped = collect().examined();
+    let left_after_drop = count_alive(&watched);
+    let examined_after_drop = collect().examined();
 
     Cost {
         scene_bytes: size_of::<<M::Scene as NodeType>::Node>(),
         page_bytes: size_of::<<M::Page as NodeType>::Node>(),
         strong_links,
         scenes_of_one_page,
-        looked_at_alive,
-        cleared,
-        left_behind,
-        looked_at_dropped,
-        left_at_last: count_alive(&watched),
+        examined_alive,
+        links_cleared,
+        left_after_drop,
+        examined_after_drop,
+        left_after_collect: count_alive(&watched),
     }
 }
 
 fn strong_links<M: Model>() -> usize {
     let (scene, page) = M::make();
     let count = || Rc::strong_count(&scene) + Rc::strong_count(&page);
-    let of_ours = count();
+    let before = count();
     M::link(&scene, &page);
-    count() - of_ours
+    count() - before
 }
 
 fn scenes_of_one_page<M: Model>() -> usize {

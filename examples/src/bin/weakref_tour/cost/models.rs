@@ -1,4 +1,4 @@
-//! A scene and a page that know each other, in the ways of the steps before.
+//! A scene and a page that refer to each other, linked as in steps 1, 4, 5 and 6.
 
 use kinfolk::{NodeType, Rc};
 
@@ -12,12 +12,12 @@ pub trait Model {
 
     fn make() -> (Rc<Self::Scene>, Rc<Self::Page>);
 
-    /// Lets the scene hold this page, in place of its own, and the page know the scene.
+    /// Makes the scene hold this page, instead of the one it had, and links the page to the scene.
     fn link(scene: &Rc<Self::Scene>, page: &Rc<Self::Page>);
 
     fn page_of(scene: &Rc<Self::Scene>) -> Option<Rc<Self::Page>>;
 
-    /// What a program has to do before it drops the scene. Gives the number of links cleared.
+    /// Clears the links that a program must clear before it drops the scene. Returns how many.
     fn clear(_: &Rc<Self::Scene>) -> usize {
         0
     }
@@ -56,7 +56,7 @@ mod shared_both_ways {
         }
     }
 
-    /// The same, in a program that clears its links.
+    /// The same types, in a program that clears its links by hand.
     pub struct SharedClearedByHand;
 
     impl Model for SharedClearedByHand {
@@ -108,7 +108,7 @@ mod own_and_back {
             (Scene { current: None }.into_graph(), Page {}.into_graph())
         }
 
-        /// The page's link back follows by itself.
+        /// Sets one link only: kinfolk sets the page's back-link.
         fn link(scene: &Rc<Scene>, page: &Rc<Page>) {
             scene.current.set(page.clone());
         }

@@ -1,0 +1,71 @@
+//! Runs each case in its own process, so that no case starts with the heap that another one left.
+
+use std::path::Path;
+use std::process::Command;
+
+#[cfg(feature = "peers")]
+use crate::trees::number_after;
+use crate::trees::{Report, Shape};
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Case {
+    pub(crate) contender: &'static str,
+    pub(crate) shape: Shape,
+    /// The name of the operation, as `one` takes it.
+    pub(crate) operation: &'static str,
+    pub(crate) nodes: usize,
+}
+
+impl Case {
+    #[cfg(feature = "peers")]
+    pub(crate) fn measure(&self, program: &Path) -> Result<Report, String> {
+        self.run(Command::new(program))?.0.parse()
+    }
+
+    /// Measures how many bytes the nodes use.
+    #[cfg(feature = "peers")]
+    pub(crate) fn bytes(&self, program: &Path) -> Result<u64, String> {
+        number_after("bytes", &self.run(Command::new(program))?.0)
+    }
+
+    /// Counts the instructions with callgrind.
+    pub(crate) fn instructions(&self, program: &Path) -> Result<(Report, u64), String> {
+        let mut valgrind = Command::new("valgrind");
+        valgrind.args([
+            "--tool=callgrind",
+            // Counts only inside functions of the module `measured`.
+            "--toggle-collect=*::measured::*",
+            "--callgrind-out-file=/dev/null",
+        ]);
+        valgrind.arg(program);
+        let (report, stderr) = self.run(valgrind)?;
+        let (_, collected) = stderr
+            .split_once("Collected : ")
+            .ok_or_else(|| format!("no count in the output of callgrind: {stderr}"))?;
+        let collected = collected.lines().next().unwrap_or_default().trim();
+        match collected.parse() {
+            Ok(0) | Err(_) => Err(format!("callgrind counted {collected:?} instructions")),
+            Ok(instructions) => Ok((report.parse()?, instructions)),
+        }
+    }
+
+    /// Runs the case. Returns stdout and stderr.
+    fn run(&self, mut program: Command) -> Result<(String, String), String> {
+        let Case { contender, shape, operation, nodes } = self;
+        program.args(["one", contender, shape.name(), operation, &nodes.to_string()]);
+        let output = program.output().map_err(|error| format!("{program:?}: {error}"))?;
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        if output.status.success() {
+            Ok((String::from_utf8_lossy(&output.stdout).into_owned(), stderr))
+        } else {
+            Err(format!("{program:?}: {}\n{stderr}", output.status))
+        }
+    }
+}
+
+/// The version of valgrind, if it is installed.
+pub(crate) fn valgrind() -> Option<String> {
+    let output = Command::new("valgrind").arg("--version").output().ok()?;
+    let version = String::from_utf8(output.stdout).ok()?;
+    output.status.success().then(|| version.trim().to_owned())
+}

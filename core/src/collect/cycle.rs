@@ -1,0 +1,106 @@
+//! [`Cycle`]: links that keep each other alive, by their names.
+
+use std::any::TypeId;
+use std::fmt;
+
+use crate::kernel::link_kind::LinkKind;
+use crate::kernel::type_info::TypeInfo;
+
+/// Strong links that lead from a node type back to it: `Scene.current -> Page.scene -> Scene`.
+///
+/// It comes from [`Schema::may_leak`](crate::schema::Schema::may_leak), for what can happen, or from
+/// [`Leak::cycle`](crate::collect::Leak::cycle), for what has.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Cycle {
+    /// The last one is a shared link.
+    steps: Vec<Step>,
+}
+
+/// A node type on the cycle, and its link to the next one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Step {
+    pub(crate) node: TypeId,
+    pub(crate) node_name: &'static str,
+    pub(crate) link: &'static str,
+    pub(crate) kind: LinkKind,
+}
+
+impl Step {
+    /// Over the link at `index`, if that is configured in.
+    pub(crate) fn of(node: &'static TypeInfo, index: usize) -> Option<Self> {
+        Some(Step {
+            node: node.id(),
+            node_name: node.name,
+            link: node.link_name(index),
+            kind: (node.link_info)(index)?.kind,
+        })
+    }
+}
+
+impl Cycle {
+    /// The cycle through these links, of which one is shared at least; if the same type's same link comes
+    /// again, without the way there.
+    ///
+    /// It begins with the first step after a shared link that is an owning one, and so at the topmost
+    /// owner; or, if there is no owning link, with the first step.
+    pub(crate) fn through(mut steps: Vec<Step>) -> Self {
+        let is_shared = |step: &Step| step.kind == LinkKind::Shared;
+        let is_start = |&index: &usize| {
+            !is_shared(&steps[index]) && is_shared(&steps[(index + steps.len() - 1) % steps.len()])
+        };
+        let start = (0..steps.len()).find(is_start).unwrap_or(0);
+        steps.rotate_left(start);
+        let mut once: Vec<Step> = Vec::new();
+        for step in steps {
+            match once.iter().position(|known| *known == step) {
+                Some(known) => once.truncate(known + 1),
+                None => once.push(step),
+            }
+        }
+        Cycle { steps: once }
+    }
+
+    /// The types on the cycle, each with its link to the next one, by their names.
+    pub fn links(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.steps.iter().map(|step| (step.node_name, step.link))
+    }
+
+    /// A shared link on the cycle, the last one, as in `Page.scene`: were it a weak link, this cycle could not
+    /// be. (If there are several, which one to weaken is your choice.)
+    #[must_use]
+    pub fn shared_link(&self) -> String {
+        self.steps.last().map(Step::to_string).unwrap_or_default()
+    }
+
+    /// As text that does not depend on where the cycle begins.
+    pub(crate) fn canonical(&self) -> String {
+        let rotations = (0..self.steps.len()).map(|first| {
+            let (end, start) = self.steps.split_at(first);
+            start.iter().chain(end).map(Step::to_string).collect::<Vec<_>>().join(" -> ")
+        });
+        rotations.min().unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.node_name, self.link)
+    }
+}
+
+/// As its text, for the messages of assertions.
+impl fmt::Debug for Cycle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// `Scene.current -> Page.scene -> Scene`
+impl fmt::Display for Cycle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for step in &self.steps {
+            write!(f, "{step} -> ")?;
+        }
+        f.write_str(self.steps.first().map_or("", |step| step.node_name))
+    }
+}

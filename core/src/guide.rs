@@ -1,0 +1,67 @@
+//! The guide: a chapter for each part of the work with live graphs.
+//!
+//! | chapter | subject |
+//! |---|---|
+//! | [`modelling`] | declaring a model: which kind of link, unions, serde, the plain value |
+//! | [`living_graph`] | moving, iterating, walking, finding, and refused children |
+//! | [`deaths`] | hooks, finalizers, and the order in which nodes die |
+//! | [`shared_links`] | nodes that several nodes keep alive; cycles and leaks |
+//! | [`weak_collections`] | maps and sets that do not keep their nodes alive |
+//! | [`cache`] | keeping the nodes that were used last, with the feature `cache` |
+//! | [`testing`] | testing your own model |
+//! | [`speed`] | figures, costs and memory |
+//! | [`comparison`] | `Rc<RefCell<..>>`, arenas and collectors; when not to use kinfolk |
+//!
+//! [The derive](macro@crate::Graph) has a page of its own, with every attribute.
+//!
+//! # The examples
+//!
+//! The repository has programs to run and read:
+//!
+//! * `folders` reads a real directory tree, prints it with its sizes summed upwards, and moves,
+//!   detaches and drops parts of it:
+//!   `cargo run --release -p kinfolk-examples --bin folders -- FOLDER`.
+//! * `org_chart` does the same for an organisation in JSON:
+//!   `cargo run -p kinfolk-examples --bin org_chart -- examples/data/organisation.json`.
+//! * `finalizers` shows what hooks are for: temporary files that are really deleted, a pool that
+//!   gets its members back, and a finalizer for a single node:
+//!   `cargo run -p kinfolk-examples --bin finalizers`.
+//! * `weakref_tour` is the lesson that Python teaches with `weakref`. Two nodes that hold each
+//!   other are dropped and do not die. `leaks()` names the cycle and the link to weaken, and
+//!   `collect()` frees them with their finalizers. Then comes the same pair without the problem,
+//!   and the cost of each way: `cargo run -p kinfolk-examples --bin weakref_tour`.
+//! * `image_cache` decodes the images of a folder. Row by row it shows the images that the cache
+//!   kept, those that it found again because they hang on a wall, and those that it decoded again;
+//!   and how the memory of the process falls when memory gets short:
+//!   `cargo run --release -p kinfolk-examples --bin image_cache [-- FOLDER]`. Without a folder it
+//!   takes three small files that come with it.
+
+// The part about serde is tested in `kinfolk-tests`, which depends on serde.
+#[doc = include_str!("../docs/guide/modelling.md")]
+#[cfg_attr(not(doctest), doc = include_str!("../docs/guide/modelling_serde.md"))]
+pub mod modelling {}
+
+#[doc = include_str!("../docs/guide/living_graph.md")]
+pub mod living_graph {}
+
+#[doc = include_str!("../docs/guide/deaths.md")]
+pub mod deaths {}
+
+#[doc = include_str!("../docs/guide/shared_links.md")]
+pub mod shared_links {}
+
+#[doc = include_str!("../docs/guide/weak_collections.md")]
+pub mod weak_collections {}
+
+#[cfg_attr(feature = "cache", doc = include_str!("../docs/guide/cache.md"))]
+#[cfg_attr(not(feature = "cache"), doc = "The cache: a chapter that the feature `cache` shows.")]
+pub mod cache {}
+
+#[doc = include_str!("../docs/guide/testing.md")]
+pub mod testing {}
+
+#[doc = include_str!("../docs/guide/speed.md")]
+pub mod speed {}
+
+#[doc = include_str!("../docs/guide/comparison.md")]
+pub mod comparison {}

@@ -1,0 +1,218 @@
+//! [`AttachError`]: why a child was refused.
+
+use std::collections::VecDeque;
+use std::error::Error;
+use std::fmt;
+
+use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_node::DynNode;
+
+/// Why a child was not attached. Nothing has changed, and the error gives the child back.
+///
+/// ```
+/// use kinfolk::{AttachErrorKind, Graph};
+///
+/// #[derive(Graph)]
+/// #[graph(back(parent: Folder))]
+/// struct Folder {
+///     #[graph(own)]
+///     folders: Vec<Folder>,
+/// }
+///
+/// let root = Folder { folders: vec![Folder { folders: vec![] }] }.into_graph();
+/// let inner = root.folders.get(0).unwrap();
+///
+/// let error = inner.folders.try_push(root.clone()).unwrap_err();
+/// assert_eq!(error.kind(), AttachErrorKind::Cycle);
+/// assert_eq!(
+///     error.to_string(),
+///     "cannot attach `Folder` below itself: \
+///      it would close the cycle Folder.folders -> Folder.folders -> Folder",
+/// );
+/// assert_eq!(error.into_child(), root);
+/// ```
+pub struct AttachError<H> {
+    refusal: Box<Refusal<H>>,
+}
+
+struct Refusal<H> {
+    child: H,
+    /// For `try_extend`: the other children of the call.
+    before: Vec<H>,
+    after: Vec<H>,
+    problem: Problem,
+}
+
+/// What kind of problem an [`AttachError`] reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AttachErrorKind {
+    /// The child is the owner itself, or one of its ancestors.
+    Cycle,
+    /// The index is beyond the end.
+    IndexOutOfBounds,
+}
+
+enum Problem {
+    Cycle(Box<Path>),
+    IndexOutOfBounds { index: usize, places: usize },
+}
+
+impl<H> AttachError<H> {
+    fn new(child: H, problem: Problem) -> Self {
+        let refusal = Refusal { child, before: Vec::new(), after: Vec::new(), problem };
+        AttachError { refusal: Box::new(refusal) }
+    }
+
+    #[cold]
+    pub(crate) fn cycle(child: H, path: Box<Path>) -> Self {
+        AttachError::new(child, Problem::Cycle(path))
+    }
+
+    pub(crate) fn out_of_bounds(child: H, index: usize, places: usize) -> Self {
+        AttachError::new(child, Problem::IndexOutOfBounds { index, places })
+    }
+
+    pub(crate) fn among(mut self, before: Vec<H>, after: Vec<H>) -> Self {
+        self.refusal.before = before;
+        self.refusal.after = after;
+        self
+    }
+
+    /// What kind of problem it is.
+    pub fn kind(&self) -> AttachErrorKind {
+        match self.refusal.problem {
+            Problem::Cycle(_) => AttachErrorKind::Cycle,
+            Problem::IndexOutOfBounds { .. } => AttachErrorKind::IndexOutOfBounds,
+        }
+    }
+
+    /// The child that was refused.
+    pub fn child(&self) -> &H {
+        &self.refusal.child
+    }
+
+    /// Gives the refused child back.
+    pub fn into_child(self) -> H {
+        self.refusal.child
+    }
+
+    /// Gives all children of the call back, in their order: for `try_extend`, where one that is
+    /// refused stops all.
+    pub fn into_children(self) -> Vec<H> {
+        let Refusal { before: mut children, child, after, .. } = *self.refusal;
+        children.push(child);
+        children.extend(after);
+        children
+    }
+}
+
+impl<H> Error for AttachError<H> {}
+
+impl<H> fmt::Display for AttachError<H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.refusal.problem {
+            Problem::Cycle(path) => write!(
+                f,
+                "cannot attach `{}` below itself: it would close the cycle {path}",
+                path.child
+            ),
+            Problem::IndexOutOfBounds { index, places: 0 } => {
+                write!(f, "cannot attach at index {index}: there are no children")
+            }
+            Problem::IndexOutOfBounds { index, places } => {
+                write!(f, "cannot attach at index {index}: the largest index is {}", places - 1)
+            }
+        }
+    }
+}
+
+impl<H> fmt::Debug for AttachError<H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AttachError({:?}, \"{self}\")", self.kind())
+    }
+}
+
+/// For the plain forms of the operations that can fail: a panic at the caller's line.
+#[track_caller]
+pub(crate) fn or_panic<T, H>(result: Result<T, AttachError<H>>) -> T {
+    match result {
+        Ok(value) => value,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+/// The cycle that would have closed: from the child down to the owner, and to the child again.
+pub(crate) struct Path {
+    child: &'static str,
+    /// From the child downwards; of a long path, its ends.
+    upper: VecDeque<Step>,
+    skipped: usize,
+    lower: VecDeque<Step>,
+}
+
+/// A node on the path, by its type, and its link to the next.
+struct Step {
+    node: &'static str,
+    link: &'static str,
+}
+
+/// How many steps a message shows of each end of a long path.
+const SHOWN: usize = 4;
+
+impl Path {
+    /// The path that a new link from `owner` to `child` would close, where `child` is `owner` or
+    /// above it. O(depth), and O(siblings) for each owner.
+    pub(crate) fn closed_by(link: &'static str, owner: &AnyRc, child: &dyn DynNode) -> Self {
+        let mut path = Path {
+            child: child.type_info().name,
+            upper: VecDeque::new(),
+            skipped: 0,
+            lower: VecDeque::from([Step { node: owner.type_name(), link }]),
+        };
+        let mut below = owner.clone();
+        while below.as_std().address() != child.address() {
+            let Some(above) = below.as_std().owner() else {
+                break;
+            };
+            path.prepend(Step {
+                node: above.type_name(),
+                link: link_to(&**below.as_std(), &**above.as_std()),
+            });
+            below = above;
+        }
+        path
+    }
+
+    fn prepend(&mut self, step: Step) {
+        if self.lower.len() < SHOWN {
+            self.lower.push_front(step);
+            return;
+        }
+        self.upper.push_front(step);
+        if self.upper.len() > SHOWN {
+            self.upper.pop_back();
+            self.skipped += 1;
+        }
+    }
+}
+
+/// The name of the owner's link in which the child is.
+fn link_to(child: &dyn DynNode, owner: &dyn DynNode) -> &'static str {
+    child.place_in(owner).map_or("", |place| owner.type_info().link_name(place.number))
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for Step { node, link } in &self.upper {
+            write!(f, "{node}.{link} -> ")?;
+        }
+        if self.skipped > 0 {
+            write!(f, ".. {} more .. -> ", self.skipped)?;
+        }
+        for Step { node, link } in &self.lower {
+            write!(f, "{node}.{link} -> ")?;
+        }
+        f.write_str(self.child)
+    }
+}

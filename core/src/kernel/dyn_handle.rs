@@ -1,0 +1,47 @@
+//! [`DynHandle`]: a strong handle, seen without its type.
+
+use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_node::DynNode;
+
+/// An argument of the hidden methods of public traits. It keeps them out of reach: only this crate
+/// can name it.
+pub struct Internal;
+
+/// A typed handle that can be seen as a [`DynHandle`]: the bound of code that stores handles of one
+/// type and works on the nodes of all. Every `Handle` has it.
+pub trait AsDynHandle: Clone + 'static {
+    fn as_dyn(&self) -> &dyn DynHandle;
+}
+
+/// A strong handle without its type. A union's enum matches its variants once to give it, and not
+/// for each question.
+#[doc(hidden)]
+pub trait DynHandle {
+    /// The node.
+    fn dyn_node(&self) -> &dyn DynNode;
+
+    /// Another handle to the node.
+    fn to_untyped(&self) -> AnyRc;
+
+    /// The number of strong handles to the node.
+    fn strong_count(&self) -> usize;
+}
+
+impl DynHandle for AnyRc {
+    fn dyn_node(&self) -> &dyn DynNode {
+        &**self.as_std()
+    }
+
+    fn to_untyped(&self) -> AnyRc {
+        self.clone()
+    }
+
+    fn strong_count(&self) -> usize {
+        AnyRc::strong_count(self)
+    }
+}
+
+/// The address of the handle's node, which is its identity.
+pub(crate) fn address(handle: &impl AsDynHandle) -> *const () {
+    handle.as_dyn().dyn_node().address()
+}

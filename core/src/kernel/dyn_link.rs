@@ -1,0 +1,132 @@
+//! [`DynLink`]: a link of a node of any type; and [`Link`], which each typed link implements.
+//!
+//! A question to all links of a node goes through [`DynNode::link`] and the traits of [`DynLink`],
+//! and is compiled once. Only the questions that every push, move and drop asks go straight to the
+//! fields instead, with a function for each node type: the methods of [`Link`] that take `&self`.
+//! Before you add one there, measure: it costs compile time for each type of each user.
+
+use std::any::Any;
+use std::rc::{Rc as StdRc, Weak as StdWeak};
+
+use crate::collect::candidates::Candidates;
+use crate::collect::census::Census;
+use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_node::DynNode;
+use crate::kernel::link_kind::LinkKind;
+use crate::kernel::snapshot::DynSnapshot;
+use crate::kernel::type_info::LinkInfo;
+
+/// A link field of a node.
+#[doc(hidden)]
+pub trait Link {
+    /// The kind of link, or `None` where `#[cfg]` has removed the field.
+    const KIND: Option<LinkKind>;
+
+    /// The link as its untyped form.
+    fn view(&self) -> Option<DynLink<'_>>;
+
+    /// The facts about the link's type.
+    fn link_info() -> Option<LinkInfo>
+    where
+        Self: Sized;
+
+    /// Tells the link its host. If the link may have children, points their back-links at it.
+    fn move_in<N: DynNode>(&self, _node: &StdRc<N>, _may_have_children: bool)
+    where
+        Self: Sized,
+    {
+    }
+
+    /// Points the link at an owner if it is a back-link to that owner's type; clears every other
+    /// back-link.
+    fn point_to<O: DynNode>(&self, _owner: &StdWeak<O>)
+    where
+        Self: Sized,
+    {
+    }
+
+    /// The target, if this is a back-link.
+    fn owner_state(&self) -> OwnerState {
+        OwnerState::None
+    }
+
+    /// Whether this is an owning link with children.
+    fn has_children(&self) -> bool {
+        false
+    }
+
+    /// As [`DynNode::release_child`].
+    fn release_child(&self, _child: *const (), _index_hint: usize) -> bool {
+        false
+    }
+}
+
+/// A link of any type, by its kind.
+pub enum DynLink<'a> {
+    /// An [`Own`](crate::Own).
+    Own(&'a dyn DynOwn),
+    /// A [`Back`](crate::Back).
+    Back(&'a dyn DynBack),
+    /// A [`Shared`](crate::Shared).
+    Shared(&'a dyn DynShared),
+    /// A [`WeakLink`](crate::WeakLink). It takes no part in the structure.
+    Weak,
+}
+
+/// An [`Own`](crate::Own) of any type.
+#[doc(hidden)]
+pub trait DynOwn: Any {
+    /// The children at this moment.
+    fn children(&self) -> DynSnapshot;
+
+    /// The first child at or after `start` that needs finalization: its index, its handle, and
+    /// whether a reader holds the list.
+    fn next_needing_finalization(&self, start: usize) -> Option<(usize, AnyRc, bool)>;
+
+    /// Shows the children to a census. `number` is the link's.
+    fn show(&self, number: usize, search: &mut Census);
+}
+
+/// A [`Back`](crate::Back) to any type.
+#[doc(hidden)]
+pub trait DynBack {
+    /// The target.
+    fn owner_state(&self) -> OwnerState;
+
+    /// Makes the node forget its owner.
+    fn clear(&self);
+}
+
+/// A [`Shared`](crate::Shared) of any type.
+#[doc(hidden)]
+pub trait DynShared {
+    /// The targets at this moment.
+    fn targets(&self) -> DynSnapshot;
+
+    /// Shows the targets to a census. `number` is the link's.
+    fn show(&self, number: usize, search: &mut Census);
+
+    /// Empties the link of a dead node.
+    fn cut(&self, candidates: &mut Candidates);
+}
+
+/// The target of a back-link.
+pub enum OwnerState {
+    /// The back-link is empty.
+    None,
+    /// The owner has been freed.
+    Dead,
+    /// The owner still exists, though it may be part of a dying set.
+    Alive(StdRc<dyn DynNode>),
+}
+
+impl OwnerState {
+    /// The owner, if it is not dead: dead nodes are never handed to user code.
+    #[inline]
+    pub(crate) fn alive(self) -> Option<AnyRc> {
+        match self {
+            OwnerState::Alive(owner) => AnyRc::upgrade(owner),
+            OwnerState::None | OwnerState::Dead => None,
+        }
+    }
+}

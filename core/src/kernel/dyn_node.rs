@@ -1,0 +1,169 @@
+//! [`DynNode`]: a node of any type.
+//!
+//! Code that works on nodes of any type (finding an owner, leaving it, walking, checking, dying) is
+//! written once against this trait and [`DynLink`], and not compiled again for each type.
+
+use std::any::Any;
+use std::rc::Weak as StdWeak;
+
+use crate::kernel::any::AnyRc;
+use crate::kernel::copying::Copying;
+use crate::kernel::dyn_link::{DynLink, DynOwn, DynShared, OwnerState};
+use crate::kernel::header::Header;
+use crate::kernel::type_info::TypeInfo;
+
+/// A node of any type.
+#[doc(hidden)]
+pub trait DynNode: Any {
+    /// The node's marks.
+    fn header(&self) -> &Header;
+
+    /// The facts about the node's type.
+    fn type_info(&self) -> &'static TypeInfo;
+
+    /// The link with this number, or `None` where `#[cfg]` has removed it.
+    fn link(&self, number: usize) -> Option<DynLink<'_>>;
+
+    /// The target of the node's back-link; if several are declared, of the one that is set.
+    fn owner_state(&self) -> OwnerState;
+
+    /// Whether the node owns any node.
+    fn has_children(&self) -> bool;
+
+    /// Takes the child at this address out of its link, if it is at the hinted index or shortly
+    /// before it. Returns whether it was found. The caller holds the child, so that nothing dies
+    /// here, and clears the child's back-link.
+    fn release_child(&self, child: *const (), index_hint: usize) -> bool;
+
+    /// The plain value in a box, if the type has `to_plain`.
+    fn copy(&self, copying: &mut Copying) -> Option<Box<dyn Any>>;
+
+    /// Runs the type's hook. `this` is the node's own handle.
+    fn finalize(&self, this: &AnyRc);
+}
+
+impl dyn DynNode {
+    /// The node's address, which is its identity.
+    pub(crate) fn address(&self) -> *const () {
+        std::ptr::from_ref(self).cast()
+    }
+
+    pub(crate) fn links(&self) -> impl Iterator<Item = (usize, DynLink<'_>)> {
+        let count = self.type_info().link_count;
+        (0..count).filter_map(|index| Some((index, self.link(index)?)))
+    }
+
+    pub(crate) fn owning_links(&self) -> impl Iterator<Item = (usize, &dyn DynOwn)> {
+        let TypeInfo { first_owning, first_shared, .. } = *self.type_info();
+        (first_owning..first_shared).filter_map(|index| match self.link(index)? {
+            DynLink::Own(link) => Some((index, link)),
+            DynLink::Back(_) | DynLink::Shared(_) | DynLink::Weak => None,
+        })
+    }
+
+    pub(crate) fn shared_links(&self) -> impl Iterator<Item = (usize, &dyn DynShared)> {
+        let TypeInfo { first_shared, link_count, .. } = *self.type_info();
+        (first_shared..link_count).filter_map(|index| match self.link(index)? {
+            DynLink::Shared(link) => Some((index, link)),
+            DynLink::Own(_) | DynLink::Back(_) | DynLink::Weak => None,
+        })
+    }
+
+    /// The targets of all back-links. More than one is an error that `validate` reports.
+    pub(crate) fn owners(&self) -> impl Iterator<Item = AnyRc> {
+        self.links().filter_map(|(_, link)| match link {
+            DynLink::Back(back) => back.owner_state().alive(),
+            DynLink::Own(_) | DynLink::Shared(_) | DynLink::Weak => None,
+        })
+    }
+
+    /// Makes the node forget its owner. The owner's link is the caller's business.
+    pub(crate) fn clear_back_links(&self) {
+        for number in 0..self.type_info().first_owning {
+            if let Some(DynLink::Back(back)) = self.link(number) {
+                back.clear();
+            }
+        }
+    }
+
+    #[inline]
+    pub(crate) fn owner(&self) -> Option<AnyRc> {
+        self.owner_state().alive()
+    }
+
+    /// Clears the back-link of a node that has outlived its owner.
+    #[cold]
+    pub(crate) fn forget_dead_owner(&self) {
+        let is_dead = match self.owner_state() {
+            OwnerState::None => false,
+            OwnerState::Dead => true,
+            OwnerState::Alive(owner) => owner.header().is_dead(),
+        };
+        if is_dead {
+            self.clear_back_links();
+        }
+    }
+
+    /// Finds the node in one of its owner's links.
+    pub(crate) fn place_in<'a>(&self, owner: &'a dyn DynNode) -> Option<Place<'a>> {
+        // The search goes through all links at one distance from the index hint before it goes
+        // farther: else it could search one link from end to end while the node is near its hint in
+        // another.
+        [8, 256, 8192, usize::MAX].into_iter().find_map(|radius| {
+            owner.owning_links().find_map(|(number, link)| {
+                let index = link.children().position(self, radius)?;
+                Some(Place { number, link, index })
+            })
+        })
+    }
+}
+
+/// Where a node hangs in its owner.
+pub(crate) struct Place<'a> {
+    /// The link's number in the owner.
+    pub(crate) number: usize,
+    pub(crate) link: &'a dyn DynOwn,
+    pub(crate) index: usize,
+}
+
+/// The type of an untyped weak handle that never had a node. It has no values.
+enum NoNode {}
+
+impl DynNode for NoNode {
+    fn header(&self) -> &Header {
+        match *self {}
+    }
+
+    fn type_info(&self) -> &'static TypeInfo {
+        match *self {}
+    }
+
+    fn link(&self, _: usize) -> Option<DynLink<'_>> {
+        match *self {}
+    }
+
+    fn owner_state(&self) -> OwnerState {
+        match *self {}
+    }
+
+    fn has_children(&self) -> bool {
+        match *self {}
+    }
+
+    fn release_child(&self, _: *const (), _: usize) -> bool {
+        match *self {}
+    }
+
+    fn copy(&self, _: &mut Copying) -> Option<Box<dyn Any>> {
+        match *self {}
+    }
+
+    fn finalize(&self, _: &AnyRc) {
+        match *self {}
+    }
+}
+
+/// An untyped weak handle that never upgrades.
+pub(crate) fn no_node() -> StdWeak<dyn DynNode> {
+    StdWeak::<NoNode>::new()
+}

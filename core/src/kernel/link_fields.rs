@@ -1,0 +1,223 @@
+//! [`LinkFields`]: all links of a node, each with its own type.
+//!
+//! [`Link`] says which questions go straight to the fields, and why.
+
+use std::rc::{Rc as StdRc, Weak as StdWeak};
+
+use crate::kernel::dyn_link::{DynLink, Link, OwnerState};
+use crate::kernel::dyn_node::DynNode;
+use crate::kernel::link_kind::LinkKind;
+use crate::kernel::type_info::LinkInfo;
+
+/// The link fields of a node, in the order of their numbers.
+#[doc(hidden)]
+pub trait LinkFields<'a>: Copy {
+    const COUNT: usize;
+
+    /// The number of the first owning link; where there is none, of the first shared link, or the
+    /// count.
+    const FIRST_OWNING: usize;
+
+    /// The number of the first shared link, or the count where there is none.
+    const FIRST_SHARED: usize;
+
+    fn link_info(number: usize) -> Option<LinkInfo>;
+
+    fn view(self, number: usize) -> Option<DynLink<'a>>;
+
+    /// As [`Link::move_in`], for all links.
+    fn move_in<N: DynNode>(self, node: &StdRc<N>, may_have_children: bool);
+
+    /// As [`Link::point_to`], for all links.
+    fn point_to<O: DynNode>(self, owner: &StdWeak<O>);
+
+    /// As [`DynNode::owner_state`].
+    fn owner_state(self) -> OwnerState;
+
+    fn has_children(self) -> bool;
+
+    /// As [`DynNode::release_child`].
+    fn release_child(self, child: *const (), index_hint: usize) -> bool;
+}
+
+macro_rules! tuple {
+    ($count:literal: $($link:ident $number:tt)*) => {
+        impl<'a, $($link: Link),*> LinkFields<'a> for ($(&'a $link,)*) {
+            const COUNT: usize = $count;
+            const FIRST_OWNING: usize = first_of(OWNING, &[$($link::KIND),*]);
+            const FIRST_SHARED: usize = first_of(SHARED, &[$($link::KIND),*]);
+
+            fn link_info(number: usize) -> Option<LinkInfo> {
+                match number {
+                    $($number => $link::link_info(),)*
+                    _ => None,
+                }
+            }
+
+            fn view(self, number: usize) -> Option<DynLink<'a>> {
+                match number {
+                    $($number => self.$number.view(),)*
+                    _ => None,
+                }
+            }
+
+            #[inline]
+            fn move_in<Node: DynNode>(self, node: &StdRc<Node>, may_have_children: bool) {
+                $(self.$number.move_in(node, may_have_children);)*
+            }
+
+            #[inline]
+            fn point_to<Owner: DynNode>(self, owner: &StdWeak<Owner>) {
+                $(self.$number.point_to::<Owner>(owner);)*
+            }
+
+            #[inline]
+            fn owner_state(self) -> OwnerState {
+                $(
+                    match self.$number.owner_state() {
+                        OwnerState::None => {}
+                        owner => return owner,
+                    }
+                )*
+                OwnerState::None
+            }
+
+            #[inline]
+            fn has_children(self) -> bool {
+                false $(|| self.$number.has_children())*
+            }
+
+            #[inline]
+            fn release_child(self, child: *const (), index_hint: usize) -> bool {
+                false $(|| self.$number.release_child(child, index_hint))*
+            }
+        }
+    };
+}
+
+tuple!(1: A 0);
+tuple!(2: A 0 B 1);
+tuple!(3: A 0 B 1 C 2);
+tuple!(4: A 0 B 1 C 2 D 3);
+tuple!(5: A 0 B 1 C 2 D 3 E 4);
+tuple!(6: A 0 B 1 C 2 D 3 E 4 F 5);
+tuple!(7: A 0 B 1 C 2 D 3 E 4 F 5 G 6);
+tuple!(8: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7);
+
+/// No links.
+impl<'a> LinkFields<'a> for () {
+    const COUNT: usize = 0;
+    const FIRST_OWNING: usize = 0;
+    const FIRST_SHARED: usize = 0;
+
+    fn link_info(_: usize) -> Option<LinkInfo> {
+        None
+    }
+
+    fn view(self, _: usize) -> Option<DynLink<'a>> {
+        None
+    }
+
+    fn move_in<N: DynNode>(self, _: &StdRc<N>, _: bool) {}
+
+    fn point_to<O: DynNode>(self, _: &StdWeak<O>) {}
+
+    fn owner_state(self) -> OwnerState {
+        OwnerState::None
+    }
+
+    fn has_children(self) -> bool {
+        false
+    }
+
+    fn release_child(self, _: *const (), _: usize) -> bool {
+        false
+    }
+}
+
+/// Two tuples, for nodes with more fields than fit in one.
+#[derive(Clone, Copy)]
+pub struct Joined<A, B>(pub A, pub B);
+
+impl<'a, A: LinkFields<'a>, B: LinkFields<'a>> LinkFields<'a> for Joined<A, B> {
+    const COUNT: usize = A::COUNT + B::COUNT;
+    const FIRST_OWNING: usize =
+        if A::FIRST_OWNING < A::COUNT { A::FIRST_OWNING } else { A::COUNT + B::FIRST_OWNING };
+    const FIRST_SHARED: usize =
+        if A::FIRST_SHARED < A::COUNT { A::FIRST_SHARED } else { A::COUNT + B::FIRST_SHARED };
+
+    fn link_info(number: usize) -> Option<LinkInfo> {
+        match number.checked_sub(A::COUNT) {
+            None => A::link_info(number),
+            Some(number) => B::link_info(number),
+        }
+    }
+
+    fn view(self, number: usize) -> Option<DynLink<'a>> {
+        match number.checked_sub(A::COUNT) {
+            None => self.0.view(number),
+            Some(number) => self.1.view(number),
+        }
+    }
+
+    fn move_in<N: DynNode>(self, node: &StdRc<N>, may_have_children: bool) {
+        self.0.move_in(node, may_have_children);
+        self.1.move_in(node, may_have_children);
+    }
+
+    fn point_to<O: DynNode>(self, owner: &StdWeak<O>) {
+        self.0.point_to::<O>(owner);
+        self.1.point_to::<O>(owner);
+    }
+
+    fn owner_state(self) -> OwnerState {
+        match self.0.owner_state() {
+            OwnerState::None => self.1.owner_state(),
+            owner => owner,
+        }
+    }
+
+    fn has_children(self) -> bool {
+        self.0.has_children() || self.1.has_children()
+    }
+
+    fn release_child(self, child: *const (), index_hint: usize) -> bool {
+        self.0.release_child(child, index_hint) || self.1.release_child(child, index_hint)
+    }
+}
+
+/// The number of the first link with this rank or a higher one.
+const fn first_of(rank: u8, kinds: &[Option<LinkKind>]) -> usize {
+    let mut number = 0;
+    while number < kinds.len() && !matches!(kinds[number], Some(kind) if rank_of(kind) >= rank) {
+        number += 1;
+    }
+    number
+}
+
+/// Links stand in the order of their ranks.
+const fn rank_of(kind: LinkKind) -> u8 {
+    match kind {
+        LinkKind::Back | LinkKind::Weak => 0,
+        LinkKind::Own => OWNING,
+        LinkKind::Shared => SHARED,
+    }
+}
+
+const OWNING: u8 = 1;
+const SHARED: u8 = 2;
+
+/// Takes the place of a link that `#[cfg]` has removed, so that the others keep their numbers.
+pub struct NoLink;
+
+impl Link for NoLink {
+    const KIND: Option<LinkKind> = None;
+
+    fn view(&self) -> Option<DynLink<'_>> {
+        None
+    }
+
+    fn link_info() -> Option<LinkInfo> {
+        None
+    }
+}

@@ -1,0 +1,17 @@
+//! A node of any type: its header, its links, and handles to it.
+
+pub(crate) mod any;
+pub(crate) mod attach_error;
+pub(crate) mod copying;
+pub(crate) mod detach;
+pub(crate) mod dyn_handle;
+pub(crate) mod dyn_handles;
+pub(crate) mod dyn_link;
+pub(crate) mod dyn_node;
+pub(crate) mod header;
+pub(crate) mod link_fields;
+pub(crate) mod link_kind;
+pub(crate) mod node_fields;
+pub(crate) mod snapshot;
+pub(crate) mod type_info;
+pub(crate) mod weak_target;

@@ -1,0 +1,46 @@
+//! [`TypeInfo`]: the facts about a node type that are known without a node.
+
+use std::any::TypeId;
+
+use crate::kernel::link_kind::LinkKind;
+
+/// The facts about a node type that are known without a node.
+pub struct TypeInfo {
+    /// The id of the declared type.
+    pub(crate) id: fn() -> TypeId,
+    /// The declared type's name. It stands apart from `names` because each death needs it.
+    pub(crate) name: &'static str,
+    /// The declared type's name and those of its links: `LiveNode::NAMES`.
+    pub(crate) names: &'static str,
+    /// The number of links, counting those that `#[cfg]` has removed.
+    pub(crate) link_count: usize,
+    /// The number of the first owning link.
+    pub(crate) first_owning: usize,
+    /// The number of the first shared link. Shared links are the last.
+    pub(crate) first_shared: usize,
+    /// Whether the `Drop` of the data may run user code.
+    pub(crate) data_drops: bool,
+    /// The facts about the link with this number.
+    pub(crate) link_info: fn(usize) -> Option<LinkInfo>,
+}
+
+impl TypeInfo {
+    pub(crate) fn id(&self) -> TypeId {
+        (self.id)()
+    }
+
+    /// The name of the link with this number.
+    pub(crate) fn link_name(&self, number: usize) -> &'static str {
+        self.names.split(' ').nth(number + 1).unwrap_or_default()
+    }
+}
+
+/// The facts about a link's type.
+pub struct LinkInfo {
+    /// The kind of link.
+    pub(crate) kind: LinkKind,
+    /// Whether the link is over a `Vec`.
+    pub(crate) is_list: bool,
+    /// Adds the node types that the link can lead to.
+    pub(crate) targets: fn(&mut Vec<&'static TypeInfo>),
+}

@@ -1,0 +1,120 @@
+//! [`Back`]: the back-link.
+
+use std::cell::Cell;
+use std::fmt;
+use std::mem;
+use std::rc::Weak as StdWeak;
+
+use crate::kernel::dyn_link::Link;
+use crate::kernel::dyn_link::OwnerState;
+use crate::kernel::dyn_link::{DynBack, DynLink};
+use crate::kernel::dyn_node::DynNode;
+use crate::kernel::link_kind::LinkKind;
+use crate::kernel::type_info::LinkInfo;
+use crate::kernel::weak_target::WeakTarget;
+use crate::model::graph::Graph;
+use crate::model::live_node::EmptyLink;
+use crate::model::repr::{Repr, Target};
+
+/// A back-link: the field of a node that knows its owner, generated for `#[graph(back(..))]`.
+///
+/// It is weak, so it keeps nothing alive, and the library keeps it: it is set exactly as long as
+/// an owning link of an `O` holds the node. `O` is a struct or, for a child that has owners of
+/// several types, a union of them.
+///
+/// ```
+/// use kinfolk::Graph;
+///
+/// #[derive(Graph)]
+/// #[graph(back(book: Book))]
+/// struct Page {}
+///
+/// #[derive(Graph)]
+/// struct Book {
+///     #[graph(own)]
+///     pages: Vec<Page>,
+/// }
+///
+/// let book = Book { pages: vec![Page {}] }.into_graph();
+/// let page = book.pages.get(0).unwrap();
+/// assert_eq!(page.book.get(), Some(book.clone()));
+/// drop(book);
+/// assert_eq!(page.book.get(), None);
+/// ```
+pub struct Back<O: Graph> {
+    owner: Cell<StdWeak<Target<O>>>,
+}
+
+impl<O: Graph> Back<O> {
+    /// The owner, if an `O` owns the node. O(1); in hooks, attached finalizers and the `Drop` of data up to
+    /// O(depth).
+    #[inline]
+    pub fn get(&self) -> Option<O::Handle> {
+        let weak = self.owner.replace(Target::<O>::none());
+        let owner = weak.upgrade();
+        self.put_back(weak);
+        O::Repr::upgrade(owner?)
+    }
+
+    /// Puts in what was taken out to be looked at.
+    #[inline]
+    fn put_back(&self, owner: StdWeak<Target<O>>) {
+        // It is nobody that is in the cell meanwhile, which the compiler cannot see.
+        mem::forget(self.owner.replace(owner));
+    }
+}
+
+impl<O: Graph> Link for Back<O> {
+    const KIND: Option<LinkKind> = Some(LinkKind::Back);
+
+    fn view(&self) -> Option<DynLink<'_>> {
+        Some(DynLink::Back(self))
+    }
+
+    fn link_info() -> Option<LinkInfo> {
+        let targets = O::Repr::node_types;
+        Some(LinkInfo { kind: LinkKind::Back, is_list: false, targets })
+    }
+
+    #[inline]
+    fn point_to<N: DynNode>(&self, owner: &StdWeak<N>) {
+        self.owner.set(Target::<O>::from_weak(owner).unwrap_or_else(Target::<O>::none));
+    }
+
+    #[inline]
+    fn owner_state(&self) -> OwnerState {
+        DynBack::owner_state(self)
+    }
+}
+
+impl<O: Graph> DynBack for Back<O> {
+    #[inline]
+    fn owner_state(&self) -> OwnerState {
+        let owner = self.owner.replace(Target::<O>::none());
+        let answer = match owner.upgrade() {
+            Some(owner) => OwnerState::Alive(owner.into_dyn()),
+            None if owner.ptr_eq(&Target::<O>::none()) => OwnerState::None,
+            None => OwnerState::Dead,
+        };
+        self.put_back(owner);
+        answer
+    }
+
+    fn clear(&self) {
+        self.owner.set(Target::<O>::none());
+    }
+}
+
+impl<N, O: Graph> EmptyLink<N> for Back<O> {
+    #[inline]
+    fn empty(_: usize) -> Self {
+        Back { owner: Cell::new(Target::<O>::none()) }
+    }
+}
+
+/// The owner's handle, which prints its type and address: a graph prints no further.
+impl<O: Graph> fmt::Debug for Back<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.get().fmt(f)
+    }
+}

@@ -1,0 +1,96 @@
+//! The operations of an owning link over an option.
+
+use crate::kernel::attach_error::{AttachError, or_panic};
+use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_handle::Internal;
+use crate::links::own::Own;
+use crate::links::own::attach::Admitted;
+use crate::model::graph::{BackTo, Graph, NodeType};
+use crate::model::into_handle::IntoHandle;
+
+/// An owning link to at most one child, named as `Option`'s and `Cell`'s operations are.
+///
+/// ```
+/// use kinfolk::Graph;
+///
+/// #[derive(Graph)]
+/// #[graph(back(page: Page))]
+/// struct Footer {
+///     text: &'static str,
+/// }
+///
+/// #[derive(Graph)]
+/// struct Page {
+///     #[graph(own)]
+///     footer: Option<Footer>,
+/// }
+///
+/// let page = Page { footer: None }.into_graph();
+/// assert_eq!(page.footer.set(Footer { text: "1" }), None);
+/// let old = page.footer.set(Footer { text: "i" }).unwrap();
+/// assert_eq!(old.text, "1");
+/// assert_eq!(old.page.get(), None);
+/// assert_eq!(page.footer.get().unwrap().page.get(), Some(page));
+/// ```
+impl<O: NodeType, T: Graph> Own<O, Option<T>> {
+    /// The child's handle. O(1).
+    pub fn get(&self) -> Option<T::Handle> {
+        self.children.get()
+    }
+
+    /// Whether there is a child. O(1).
+    pub fn is_some(&self) -> bool {
+        self.children.with(Option::is_some)
+    }
+
+    /// Whether there is none. O(1).
+    pub fn is_none(&self) -> bool {
+        !self.is_some()
+    }
+
+    /// Makes this the child, and gives back the one that was there before, which now has no owner.
+    /// Setting the child that is there already changes nothing, and gives it back.
+    ///
+    /// O(depth) for a handle to a node with children, else O(1), and what it takes to leave the
+    /// owner that it had.
+    ///
+    /// # Panics
+    /// If the child is the owner or one of its ancestors; [`try_set`](Self::try_set) gives the
+    /// error.
+    #[track_caller]
+    pub fn set(&self, child: impl IntoHandle<T::Declared>) -> Option<T::Handle>
+    where
+        T: BackTo<O>,
+    {
+        or_panic(self.try_set(child))
+    }
+
+    /// As [`set`](Self::set), with the error as a value.
+    ///
+    /// # Errors
+    /// [`AttachError`] if the child is the owner or one of its ancestors; nothing has changed, and
+    /// the error gives the child back.
+    pub fn try_set(
+        &self,
+        child: impl IntoHandle<T::Declared>,
+    ) -> Result<Option<T::Handle>, AttachError<T::Handle>>
+    where
+        T: BackTo<O>,
+    {
+        let child = child.into_incoming(Internal).handle;
+        match self.admit(&child) {
+            Ok(Admitted::New) => (),
+            Ok(Admitted::Here(_)) => return Ok(Some(child)),
+            Err(path) => return Err(AttachError::cycle(child, path)),
+        }
+        child.as_dyn().dyn_node().header().set_index_hint(0);
+        let before = self.children.replace(child);
+        Ok(before.inspect(|before| before.as_dyn().dyn_node().clear_back_links()))
+    }
+
+    /// Takes the child out: it has no owner from then on. O(1).
+    pub fn take(&self) -> Option<T::Handle> {
+        let child = self.children.take();
+        child.inspect(|child| child.as_dyn().dyn_node().clear_back_links())
+    }
+}

@@ -1,0 +1,179 @@
+//! [`BuildContext`]: how plain values become nodes, by [`Graph::into_graph`](crate::Graph::into_graph)
+//! and by each operation that takes a plain child.
+//!
+//! The build recurses through the plain value as far as the stack has a fixed bound
+//! ([`StackBudget`]). Children that are too deep for that, or too large, are *deferred*: they are
+//! built after the recursion has come back to its start.
+//!
+//! Deferred children must be attached to their own owner, which has no handle until all its links
+//! are built. Until then they wait in [`Deferred::without_owner`], above those of the nodes further
+//! up. Children that are built already learn their owner at the same moment: when the owner's links
+//! are told their host ([`Link::move_in`](crate::kernel::dyn_link::Link::move_in)).
+
+use std::mem;
+use std::rc::{Rc as StdRc, Weak as StdWeak};
+
+use crate::death;
+use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_link::{DynLink, DynOwn};
+use crate::kernel::dyn_node::DynNode;
+use crate::store::stack_budget::StackBudget;
+
+/// The state of a build.
+#[derive(Default)]
+pub struct BuildContext {
+    pub(crate) depth: StackBudget,
+    children: ChildrenSoFar,
+    /// `None` while nothing is deferred, so that most builds have nothing to drop here.
+    deferred: Option<Box<Deferred>>,
+}
+
+/// What is known of the children of the node under construction.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct ChildrenSoFar {
+    /// There are some, built or deferred.
+    exist: bool,
+    /// One of them needs finalization.
+    need_finalization: bool,
+}
+
+/// Builds the children of a link, and puts them into it.
+type BuildChildren = Box<dyn FnOnce(&dyn DynOwn, &mut BuildContext)>;
+
+/// Plain children that wait for the recursion to come back to its start.
+#[derive(Default)]
+struct Deferred {
+    /// Children of nodes that have no handle yet, with the depth of each node. The deepest come
+    /// last.
+    without_owner: Vec<(StackBudget, DeferredChildren)>,
+    with_owner: Vec<(StdWeak<dyn DynNode>, DeferredChildren)>,
+}
+
+/// The plain children of one link.
+struct DeferredChildren {
+    link: usize,
+    build: BuildChildren,
+}
+
+impl BuildContext {
+    /// Begins a node. Returns what was known of its siblings, for [`end_node`](Self::end_node).
+    #[inline]
+    pub(crate) fn begin_node(&mut self) -> ChildrenSoFar {
+        mem::take(&mut self.children)
+    }
+
+    /// Whether the node under construction has children.
+    #[inline]
+    pub(crate) fn has_children(&self) -> bool {
+        self.children.exist
+    }
+
+    pub(crate) fn note_children(&mut self) {
+        self.children.exist = true;
+    }
+
+    /// Whether [`note_owner`](Self::note_owner) has something to do.
+    #[inline]
+    pub(crate) fn has_work_for_owner(&self) -> bool {
+        self.children.need_finalization || self.deferred.is_some()
+    }
+
+    /// The node under construction, which has children, has a handle now.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn note_owner(&mut self, owner: &StdRc<dyn DynNode>) {
+        if self.children.need_finalization {
+            owner.header().set_needs_finalization_below();
+        }
+        if let Some(deferred) = &mut self.deferred {
+            let waiting = &mut deferred.without_owner;
+            while let Some((_, children)) = waiting.pop_if(|(at, _)| *at == self.depth) {
+                deferred.with_owner.push((StdRc::downgrade(owner), children));
+            }
+        }
+    }
+
+    /// Ends a node, which is one more child of its owner.
+    #[inline]
+    pub(crate) fn end_node(&mut self, siblings: ChildrenSoFar, has_hook: bool) {
+        let need_finalization =
+            self.children.need_finalization | siblings.need_finalization | has_hook;
+        self.children = ChildrenSoFar { need_finalization, ..siblings };
+    }
+
+    /// Defers the children of a link of the node under construction.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn defer(&mut self, link: usize, build: BuildChildren) {
+        let deferred = self.deferred.get_or_insert_default();
+        deferred.without_owner.push((self.depth, DeferredChildren { link, build }));
+    }
+
+    /// Builds what was deferred, once the topmost node has a handle. Returns whether that node
+    /// needs finalization.
+    #[inline]
+    pub(crate) fn finish(self, root: &impl AsDynHandle) -> bool {
+        match self.deferred {
+            Some(deferred) => {
+                build_deferred(deferred);
+                root.as_dyn().dyn_node().header().needs_finalization()
+            }
+            nothing => {
+                // There is nothing to drop, which the compiler cannot see.
+                mem::forget(nothing);
+                self.children.need_finalization
+            }
+        }
+    }
+}
+
+// It takes only a pointer, so that the context of most builds stays in registers.
+#[cold]
+#[inline(never)]
+fn build_deferred(deferred: Box<Deferred>) {
+    let mut context = BuildContext { deferred: Some(deferred), ..BuildContext::default() };
+    while let Some((owner, children)) =
+        context.deferred.as_mut().and_then(|deferred| deferred.with_owner.pop())
+    {
+        let owner = owner.upgrade().expect("the graph that it is part of lives");
+        let Some(DynLink::Own(link)) = owner.link(children.link) else {
+            unreachable!("only an owning link defers children")
+        };
+        context.children = ChildrenSoFar::default();
+        (children.build)(link, &mut context);
+        if context.children.need_finalization {
+            death::mark_below(&*owner);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::repr::Repr;
+    use crate::{Graph, Node};
+
+    /// Its node is much larger than its plain value.
+    #[derive(Graph)]
+    #[graph(crate = crate, back(above: Hub))]
+    #[graph(weak(a: Vec<Hub>, b: Vec<Hub>, c: Vec<Hub>, d: Vec<Hub>, e: Vec<Hub>, f: Vec<Hub>))]
+    #[graph(shared(g: Vec<Hub>, h: Vec<Hub>, i: Vec<Hub>, j: Vec<Hub>, k: Vec<Hub>, l: Vec<Hub>))]
+    struct Hub {
+        #[graph(own)]
+        hubs: Vec<Hub>,
+    }
+
+    #[test]
+    fn the_recursion_is_bounded_by_the_size_of_nodes() {
+        let mut plain = Hub { hubs: vec![] };
+        for _ in 0..200 {
+            plain = Hub { hubs: vec![plain] };
+        }
+        let mut context = BuildContext::default();
+        let root = <Hub as Graph>::Repr::build_in(plain, &mut context);
+        let on_the_stack = root.descendants().count() * size_of_val(&*root);
+        assert!(on_the_stack <= 12_800, "{on_the_stack}");
+        context.finish(&root);
+        assert_eq!(root.descendants().count(), 200);
+    }
+}

@@ -1,0 +1,16 @@
+//! Attaching a [`Finalizer`] by a handle.
+
+use crate::death::attached::Finalizer;
+use crate::kernel::dyn_handle::AsDynHandle;
+use crate::model::handle::Handle;
+
+impl<R, F: FnOnce() -> R + 'static> Finalizer<F> {
+    /// Attaches a finalizer to a node, by its handle. What `closure` returns when the node dies is
+    /// dropped.
+    ///
+    /// O(log n) for n attached finalizers on this thread; and O(depth) for the first one in a tree
+    /// without hooks.
+    pub fn attach(node: &impl Handle, closure: F) -> Self {
+        Self::attach_to(node.as_dyn().dyn_node(), closure)
+    }
+}

@@ -1,0 +1,141 @@
+//! The traits of plain types: [`Graph`], [`NodeType`] for structs, and [`BackTo`].
+
+use crate::model::as_handle::AsHandle;
+use crate::model::handle::Handle;
+use crate::model::into_handle::IntoHandle;
+use crate::model::live_node::LiveNode;
+use crate::model::rc::Rc;
+use crate::model::repr::{BoxRepr, Repr};
+
+/// A plain type whose values become live graphs: a struct or a union with
+/// [`#[derive(Graph)]`](macro@crate::Graph).
+///
+/// A plain value is only data. [`into_graph`](Graph::into_graph) turns it, and all that it owns,
+/// into nodes with live links. `Box<T>` is a `Graph` where `T` is one, with the same handle.
+///
+/// The trait is sealed: the derive implements it.
+///
+/// ```
+/// use kinfolk::Graph;
+///
+/// #[derive(Graph)]
+/// #[graph(back(parent: Folder))]
+/// struct Folder {
+///     name: String,
+///     #[graph(own)]
+///     folders: Vec<Folder>,
+/// }
+///
+/// let root = Folder {
+///     name: "root".into(),
+///     folders: vec![Folder { name: "home".into(), folders: vec![] }],
+/// }
+/// .into_graph();
+///
+/// let home = root.folders.get(0).unwrap();
+/// assert_eq!(home.name, "home");
+/// assert_eq!(home.parent.get(), Some(root));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not derive `Graph`",
+    label = "a struct or a union that derives `Graph` is needed here",
+    note = "put `#[derive(kinfolk::Graph)]` on `{Self}`; a field that holds no node takes no `#[graph(..)]`",
+    note = "if `{Self}` is a generated type or a handle, name the declared type: `Folder`, not `FolderNode` or `Rc<Folder>`"
+)]
+pub trait Graph: Sized + 'static {
+    /// The handle to a live node of this type: [`Rc<T>`](crate::Rc) for a struct, the generated
+    /// enum for a union.
+    type Handle: Handle + AsHandle<Self::Declared> + IntoHandle<Self::Declared>;
+
+    /// The type itself; of a `Box<T>`, the `T`. In signatures, read `T::Declared` as `T`.
+    type Declared: Graph<Handle = Self::Handle>;
+
+    #[doc(hidden)]
+    type Repr: Repr<Self, Handle = Self::Handle>;
+
+    /// Turns the plain value, and all that it owns, into live nodes, with every back-link set.
+    ///
+    /// O(n) for n nodes, with bounded stack at any depth.
+    #[inline]
+    fn into_graph(self) -> Self::Handle {
+        Self::Repr::build_root(self).handle
+    }
+}
+
+impl<T: Graph> Graph for Box<T> {
+    type Handle = T::Handle;
+    type Declared = T::Declared;
+    type Repr = BoxRepr;
+}
+
+/// Adds the error for a type that is not a struct with the derive.
+macro_rules! only_for_structs {
+    ($($item:tt)*) => {
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` is not a struct that derives `Graph`",
+            label = "a struct that derives `Graph` is needed here, not a union, a generated type or a handle",
+            note = "if `{Self}` is a struct, put `#[derive(kinfolk::Graph)]` on it; for anything that is not a node, use `std::rc::Rc`",
+            note = "if it is a generated type or a handle, name the declared type: `Folder`, not `FolderNode` or `Rc<Folder>`",
+            note = "if it is a union, its strong handle is the generated enum: `EntryRc` for `Entry`; a union wraps no union; and a back-link to a union of owners must be the type's only one"
+        )]
+        $($item)*
+    };
+}
+
+only_for_structs! {
+    /// A struct that derives [`Graph`]: each value of it becomes one node.
+    ///
+    /// [`Rc<T>`](crate::Rc) is the handle of a `T: NodeType`. The trait is sealed: it follows from the
+    /// derive.
+    pub trait NodeType: Graph<Handle = Rc<Self>, Declared = Self, Repr = <Self as NodeType>::Node> {
+        /// The generated node: the struct with its links alive.
+        type Node: LiveNode<Plain = Self>;
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: HasNode> NodeType for T {
+    type Node = T::ItsNode;
+}
+
+only_for_structs! {
+    /// Implemented for every [`NodeType`]. It is a trait of its own so that rustdoc does not list
+    /// `NodeType` on the page of each user struct.
+    #[doc(hidden)]
+    pub trait HasNode: Graph<Handle = Rc<Self>, Declared = Self, Repr = <Self as HasNode>::ItsNode> {
+        type ItsNode: LiveNode<Plain = Self>;
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> HasNode for T
+where
+    T: Graph<Handle = Rc<T>, Declared = T>,
+    T::Repr: LiveNode<Plain = T>,
+{
+    type ItsNode = T::Repr;
+}
+
+/// A child type with a back-link to owners of type `O`, so that an `O` can own it.
+///
+/// `#[graph(back(NAME: O))]` on the child implements it. A union has it if all its variants do.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no back-link to `{O}`, so a `{O}` cannot own it",
+    label = "a `{O}` cannot own a `{Self}`",
+    note = "declare the back-link on `{Self}`: `#[graph(back(owner: {O}))]`, with any name for `owner`"
+)]
+pub trait BackTo<O: NodeType>: Graph {}
+
+impl<T: BackTo<O>, O: NodeType> BackTo<O> for Box<T> {}
+
+/// An owner type that a back-link to `B` can point to: `B` itself, or a variant of the union `B`.
+#[diagnostic::on_unimplemented(
+    message = "a child whose only back-link is to `{B}` cannot be owned by a `{Self}`",
+    label = "a `{Self}` cannot own this child",
+    note = "declare a back-link to `{Self}` too, on the child: `#[graph(back(owner: {Self}))]`, with any name for `owner`; or, if the back-link is to a union of owners, add a variant for `{Self}` to that union"
+)]
+pub trait OwnerAs<B>: NodeType {}
+
+#[diagnostic::do_not_recommend]
+#[doc(hidden)]
+impl<O: NodeType, B: Graph> OwnerAs<B> for O where Rc<O>: IntoHandle<B> {}

@@ -1,0 +1,118 @@
+//! [`Handle`]: the operations of every strong handle.
+
+use std::fmt::Debug;
+use std::hash::Hash;
+
+use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_handle::{AsDynHandle, DynHandle, Internal};
+use crate::kernel::dyn_node::DynNode;
+use crate::kernel::weak_target::WeakTarget;
+use crate::walk::iter::{Ancestors, Descendants, WithSelf};
+
+/// A strong handle to a node: [`Rc<T>`](crate::Rc), [`AnyRc`], or a union's generated enum.
+///
+/// These operations return the node's own handle, so a `&self` of the node does not have them. All
+/// others are in [`Node`](crate::Node).
+///
+/// The trait is sealed: it is implemented for these three, and by the derive for a union's enum.
+///
+/// ```
+/// use kinfolk::{Graph, Handle, Node};
+///
+/// #[derive(Graph)]
+/// #[graph(back(parent: Folder))]
+/// struct Folder {
+///     name: &'static str,
+///     #[graph(own)]
+///     folders: Vec<Folder>,
+/// }
+///
+/// let root = Folder { name: "root", folders: vec![] }.into_graph();
+/// let home = root.folders.add(Folder { name: "home", folders: vec![] });
+///
+/// assert_eq!(home.root(), root.to_any());
+/// assert_eq!(home.ancestors().count(), 1);
+/// assert_eq!(home.ancestors_or_self().count(), 2);
+/// assert_eq!(root.descendants_or_self().count(), 2);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no handle to a node",
+    label = "a handle is needed here: `kinfolk::Rc`, `AnyRc`, or a union's generated enum",
+    note = "a plain value has no node yet: `into_graph()` makes one, and returns its handle",
+    note = "`&self` in a method of a node is no handle: write a function that takes `this: &kinfolk::Rc<..>`"
+)]
+pub trait Handle: Clone + Eq + Hash + Debug + 'static {
+    #[doc(hidden)]
+    type Target: WeakTarget + ?Sized;
+
+    #[doc(hidden)]
+    fn dyn_handle(&self, _: Internal) -> &dyn DynHandle;
+
+    /// A handle to the same node, without its type. O(1).
+    fn to_any(&self) -> AnyRc {
+        self.dyn_handle(Internal).to_untyped()
+    }
+
+    /// The topmost owner, or the node itself if it has no owner. O(depth).
+    fn root(&self) -> AnyRc {
+        self.ancestors_or_self().last().unwrap_or_else(|| self.to_any())
+    }
+
+    /// The node, then its [`ancestors`](crate::Node::ancestors). O(1) a step.
+    fn ancestors_or_self(&self) -> WithSelf<Ancestors<'_>> {
+        let this = self.dyn_handle(Internal);
+        WithSelf::new(this.to_untyped(), Ancestors::new(this.dyn_node()))
+    }
+
+    /// The node, then its [`descendants`](crate::Node::descendants). O(1) a step.
+    fn descendants_or_self(&self) -> WithSelf<Descendants<'_>> {
+        let this = self.dyn_handle(Internal);
+        WithSelf::new(this.to_untyped(), Descendants::new(this.dyn_node()))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+#[doc(hidden)]
+impl<H: HandleRatherThanNode> Handle for H {
+    #[doc(hidden)]
+    type Target = H::Target;
+
+    #[doc(hidden)]
+    #[inline]
+    fn dyn_handle(&self, _: Internal) -> &dyn DynHandle {
+        self.untyped()
+    }
+}
+
+impl<H: Handle> AsDynHandle for H {
+    #[inline]
+    fn as_dyn(&self) -> &dyn DynHandle {
+        self.dyn_handle(Internal)
+    }
+}
+
+/// Implemented for every type that is a [`Handle`]; by the derive for a union's enum.
+// If you call a method of `Handle` on a node, rustc reports that the method exists, but not for
+// nodes, and quotes this trait's name and the line that defines it. Without this trait it would
+// suggest other methods with similar names.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no handle to a node",
+    label = "this is for handles: `kinfolk::Rc`, `AnyRc`, or a union's generated enum",
+    note = "a plain value has no node yet: `into_graph()` makes one, and returns its handle"
+)]
+#[doc(hidden)]
+pub trait HandleRatherThanNode: Clone + Eq + Hash + Debug + 'static /* take `this: &Rc<..>` */ {
+    /// The target of weak handles of this type.
+    type Target: WeakTarget + ?Sized;
+
+    /// The handle without its type.
+    fn untyped(&self) -> &dyn DynHandle;
+}
+
+impl HandleRatherThanNode for AnyRc {
+    type Target = dyn DynNode;
+
+    fn untyped(&self) -> &dyn DynHandle {
+        self
+    }
+}

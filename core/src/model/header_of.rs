@@ -1,0 +1,71 @@
+//! [`HeaderOf`]: the header as a field of a node.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+use crate::death;
+use crate::kernel::header::Header;
+use crate::kernel::link_fields::LinkFields;
+use crate::kernel::node_fields::{DataFields, NodeFields};
+use crate::model::describe;
+use crate::model::graph::NodeType;
+
+/// The header as the last field of a node of type `T`. When it is dropped, the rest of the node is
+/// gone.
+pub struct HeaderOf<T: NodeType> {
+    header: Header,
+    node: PhantomData<T>,
+}
+
+impl<T: NodeType> HeaderOf<T> {
+    /// The header of a new node.
+    pub fn new() -> Self {
+        HeaderOf { header: Header::default(), node: PhantomData }
+    }
+}
+
+impl<T: NodeType> Default for HeaderOf<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: NodeType> Deref for HeaderOf<T> {
+    type Target = Header;
+
+    fn deref(&self) -> &Header {
+        &self.header
+    }
+}
+
+impl<T: NodeType> Drop for HeaderOf<T> {
+    #[inline]
+    fn drop(&mut self) {
+        if describe::data_drops::<T::Node>() {
+            death::end_drop();
+        }
+    }
+}
+
+/// Lets `derive(Debug)` on a node print its fields.
+impl<T: NodeType> fmt::Debug for HeaderOf<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("..")
+    }
+}
+
+impl<'a, T: NodeType, L: LinkFields<'a>, D: DataFields> NodeFields<'a> for (&'a HeaderOf<T>, L, D) {
+    type Links = L;
+    type Data = D;
+
+    #[inline]
+    fn header(&self) -> &'a Header {
+        self.0
+    }
+
+    #[inline]
+    fn links(&self) -> L {
+        self.1
+    }
+}

@@ -1,0 +1,100 @@
+//! [`IntoHandle`]: arguments that become a child.
+
+use crate::kernel::dyn_handle::Internal;
+use crate::model::graph::{Graph, NodeType};
+use crate::model::incoming::Incoming;
+use crate::model::rc::Rc;
+use crate::model::repr::Repr;
+
+/// A value that can become a child of type `T`: a plain `T`, or a handle to one.
+///
+/// A plain value becomes a node on the way in. For a union, you can give the plain enum, the
+/// generated enum, and the plain value or the handle of each variant.
+///
+/// The trait is sealed: the derive implements it.
+///
+/// In code that is generic over the child's type, `T: NodeType` means that it is a struct: then you
+/// can give a `T` or an `Rc<T>`. With `T: Graph`, which may be a union or a box as well, give its
+/// handle, from [`into_graph`](Graph::into_graph). Either way the owner needs
+/// [`BackTo`](crate::BackTo):
+///
+/// ```
+/// use kinfolk::{BackTo, Graph, NodeType, Own};
+///
+/// fn push_all<O: NodeType, T: NodeType + BackTo<O>>(list: &Own<O, Vec<T>>, children: Vec<T>) {
+///     children.into_iter().for_each(|child| list.push(child));
+/// }
+///
+/// fn push_any<O: NodeType, T: Graph + BackTo<O>>(list: &Own<O, Vec<T>>, child: T) {
+///     list.push(child.into_graph());
+/// }
+/// ```
+///
+/// ```
+/// use kinfolk::{Graph, Rc};
+///
+/// #[derive(Graph)]
+/// #[graph(back(book: Book))]
+/// struct Page {}
+///
+/// #[derive(Graph)]
+/// struct Book {
+///     #[graph(own)]
+///     pages: Vec<Page>,
+/// }
+///
+/// let book = Book { pages: vec![] }.into_graph();
+/// book.pages.push(Page {});
+/// let page: Rc<Page> = Page {}.into_graph();
+/// book.pages.push(page.clone());
+/// assert_eq!(book.pages.last(), Some(page));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be put where a `{T}` is taken",
+    label = "neither a plain `{T}` nor a handle to one by value",
+    note = "give the plain value, or the handle by value: `handle.clone()` keeps yours; a union takes what its variants wrap, too",
+    note = "not in an `Option`: `take()` empties a link; nor in std's `Rc`: `into_graph()` makes a `kinfolk::Rc`",
+    note = "`&self` in a method of a node is no handle: write a function that takes `this: &kinfolk::Rc<..>`"
+)]
+pub trait IntoHandle<T: Graph> {
+    #[doc(hidden)]
+    fn into_incoming(self, _: Internal) -> Incoming<T::Handle>;
+}
+
+// Errors should name `IntoHandle`, which users know, and not list the types with `IntoIncoming`.
+#[diagnostic::do_not_recommend]
+#[doc(hidden)]
+impl<T: Graph, C: IntoIncoming<T>> IntoHandle<T> for C {
+    #[doc(hidden)]
+    #[inline]
+    fn into_incoming(self, _: Internal) -> Incoming<T::Handle> {
+        IntoIncoming::into_incoming(self)
+    }
+}
+
+/// Implemented for every type that is an [`IntoHandle`]; by the derive for the arguments of a
+/// union.
+#[doc(hidden)]
+pub trait IntoIncoming<T: Graph> {
+    /// The handle: of a new node, if `self` is a plain value.
+    fn into_incoming(self) -> Incoming<T::Handle>;
+}
+
+impl<T: Graph> IntoIncoming<T> for T {
+    #[inline]
+    fn into_incoming(self) -> Incoming<T::Handle> {
+        T::Repr::build_root(self)
+    }
+}
+
+impl<T: NodeType> IntoIncoming<T> for Rc<T> {
+    fn into_incoming(self) -> Incoming<Rc<T>> {
+        Incoming::existing(self)
+    }
+}
+
+impl<T: Graph> IntoIncoming<T> for Box<T> {
+    fn into_incoming(self) -> Incoming<T::Handle> {
+        T::Repr::build_root(*self)
+    }
+}

@@ -1,0 +1,195 @@
+//! [`LiveNode`]: the part of a node type that the derive writes, and everything that follows from it.
+//!
+//! Each line of an expansion costs compile time, for each type of each user. So the derive writes
+//! the node, and little more than two functions: `build` makes it from the plain value, and
+//! `fields` returns all its fields, sorted. `fields` returns an `impl NodeFields`, since an
+//! associated type would name the types of the fields, and a private one among them is an error in
+//! the impl for a public node (E0446).
+
+use std::any::Any;
+use std::marker::PhantomData;
+use std::rc::{Rc as StdRc, Weak as StdWeak};
+
+use crate::death;
+use crate::kernel::any::AnyRc;
+use crate::kernel::copying::Copying;
+use crate::kernel::dyn_link::{DynLink, OwnerState};
+use crate::kernel::dyn_node::DynNode;
+use crate::kernel::header::Header;
+use crate::kernel::link_fields::LinkFields;
+use crate::kernel::node_fields::NodeFields;
+use crate::kernel::type_info::TypeInfo;
+use crate::kernel::weak_target::WeakTarget;
+use crate::model::build::BuildContext;
+use crate::model::describe;
+use crate::model::graph::NodeType;
+use crate::model::rc::Rc;
+use crate::model::repr::Repr;
+
+/// A generated node: the struct with its links alive.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a live node",
+    label = "only the node types that `#[derive(Graph)]` generates are nodes"
+)]
+#[doc(hidden)]
+pub trait LiveNode: Sized + 'static {
+    /// The struct as declared.
+    type Plain: NodeType<Node = Self>;
+
+    /// The declared type's name and those of its links, separated by spaces.
+    const NAMES: &'static str;
+
+    /// Whether the type has a hook.
+    const FINALIZES: bool = false;
+
+    /// Makes the node of a plain value.
+    fn build(plain: Self::Plain, new: &mut NewNode<'_, Self>) -> Self;
+
+    /// All fields: the header; the links (back-links and weak links, then owning links, then shared
+    /// links); the data.
+    fn fields(&self) -> impl NodeFields<'_>;
+
+    /// Runs the type's hook.
+    fn finalize(_this: &AnyRc) {}
+
+    /// The plain value in a box, if the type has `to_plain`.
+    fn copy(&self, _: &mut Copying) -> Option<Box<dyn Any>> {
+        None
+    }
+}
+
+/// A node under construction.
+pub struct NewNode<'a, N> {
+    context: &'a mut BuildContext,
+    node: PhantomData<N>,
+}
+
+/// Makes the link with this number, which the plain value does not have.
+///
+/// The lifetime has a name so that the derive can write `link::<'_>`, a path that ends in
+/// punctuation: errors point there, and an editor finds no name of ours at the user's type.
+#[inline]
+pub fn link<'a: 'a, N, L: EmptyLink<N>>(_new: &'a NewNode<'a, N>, number: usize) -> L {
+    L::empty(number)
+}
+
+/// Makes the owning link with this number from its plain children.
+#[inline]
+pub fn own<N, C, L: OwnLink<N, C>>(new: &mut NewNode<'_, N>, number: usize, plain: C) -> L {
+    L::build_in(number, plain, new.context)
+}
+
+/// An owning link over a `C` in a node of type `N`, whose children can have that owner.
+#[doc(hidden)]
+pub trait OwnLink<N, C> {
+    fn build_in(number: usize, plain: C, context: &mut BuildContext) -> Self;
+}
+
+/// A link of a node of type `N` that its plain value does not have.
+#[doc(hidden)]
+pub trait EmptyLink<N> {
+    fn empty(number: usize) -> Self;
+}
+
+impl<N: LiveNode> DynNode for N {
+    #[inline]
+    fn header(&self) -> &Header {
+        self.fields().header()
+    }
+
+    fn type_info(&self) -> &'static TypeInfo {
+        describe::describe::<N>()
+    }
+
+    fn link(&self, number: usize) -> Option<DynLink<'_>> {
+        self.fields().links().view(number)
+    }
+
+    fn owner_state(&self) -> OwnerState {
+        self.fields().links().owner_state()
+    }
+
+    fn has_children(&self) -> bool {
+        self.fields().links().has_children()
+    }
+
+    fn release_child(&self, child: *const (), index_hint: usize) -> bool {
+        self.fields().links().release_child(child, index_hint)
+    }
+
+    fn copy(&self, copying: &mut Copying) -> Option<Box<dyn Any>> {
+        LiveNode::copy(self, copying)
+    }
+
+    fn finalize(&self, this: &AnyRc) {
+        N::finalize(this);
+    }
+}
+
+/// As [`BuildContext::note_owner`].
+#[cold]
+#[inline(never)]
+fn note_owner<N: LiveNode>(node: &StdRc<N>, context: &mut BuildContext) {
+    let node = StdRc::clone(node);
+    context.note_owner(&(node as StdRc<dyn DynNode>));
+}
+
+/// A struct is represented by its node.
+impl<N: LiveNode> Repr<N::Plain> for N {
+    type Handle = Rc<N::Plain>;
+
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "else the code for children stays in pushes of childless values"
+    )]
+    fn build_in(plain: N::Plain, context: &mut BuildContext) -> Rc<N::Plain> {
+        let siblings = context.begin_node();
+        let new = &mut NewNode { context, node: PhantomData };
+        let node = StdRc::new(N::build(plain, new));
+        node.fields().links().move_in(&node, context.has_children());
+        if context.has_children() && context.has_work_for_owner() {
+            note_owner(&node, context);
+        }
+        if N::FINALIZES {
+            node.header().set_hook();
+        }
+        context.end_node(siblings, N::FINALIZES);
+        Rc::from_std(node)
+    }
+
+    fn from_any(node: &AnyRc) -> Option<Rc<N::Plain>> {
+        node.downcast_node()
+    }
+
+    #[inline]
+    fn set_back<O: NodeType>(child: &Rc<N::Plain>, owner: &StdWeak<O::Node>) {
+        child.fields().links().point_to::<O::Node>(owner);
+    }
+
+    fn upgrade(target: StdRc<N>) -> Option<Rc<N::Plain>> {
+        death::is_alive(&*target, StdRc::strong_count(&target)).then(|| Rc::from_std(target))
+    }
+
+    fn node_types(all: &mut Vec<&'static TypeInfo>) {
+        all.push(describe::describe::<N>());
+    }
+}
+
+impl<N: LiveNode> WeakTarget for N {
+    #[inline]
+    fn into_dyn(self: StdRc<Self>) -> StdRc<dyn DynNode> {
+        self
+    }
+
+    #[inline]
+    fn none() -> StdWeak<N> {
+        StdWeak::new()
+    }
+
+    #[inline]
+    fn from_weak<M: DynNode>(node: &StdWeak<M>) -> Option<StdWeak<N>> {
+        // `M` may be `N`, which the types cannot say; the compiler sees through the cast.
+        (node as &dyn Any).downcast_ref::<StdWeak<N>>().cloned()
+    }
+}

@@ -1,0 +1,458 @@
+//! [`Node`]: the operations of every node, whatever its type.
+
+use crate::kernel::any::AnyRc;
+use crate::kernel::detach;
+use crate::kernel::dyn_handle::DynHandle;
+use crate::kernel::dyn_node::DynNode;
+use crate::model::graph::Graph;
+use crate::model::live_node::LiveNode;
+use crate::walk::iter::{Ancestors, Children, Descendants, OfType, Traverse};
+use crate::walk::validate::{self, InvalidStructure};
+
+/// The operations of every node, whatever its type: find its owner, leave it, walk up and down.
+///
+/// They work on the node itself, so on `self` in its own methods; through [`Rc<T>`](crate::Rc),
+/// which derefs to the node; on [`AnyRc`]; and on the enum of a union. For a function that takes
+/// `&impl Node`, pass `&*handle`. The operations that return the node's own handle are in
+/// [`Handle`](crate::Handle). Where a type of yours is named `Node`, `use kinfolk::Node as _` imports
+/// the methods without the name.
+///
+/// The trait is sealed: the derive implements it for every node type and for every union's enum.
+///
+/// ```
+/// use kinfolk::{Graph, Node};
+///
+/// #[derive(Graph)]
+/// #[graph(back(parent: Folder))]
+/// struct Folder {
+///     name: &'static str,
+///     #[graph(own)]
+///     folders: Vec<Folder>,
+/// }
+///
+/// impl FolderNode {
+///     fn path(&self) -> String {
+///         let above: Vec<_> = self.ancestors_of::<Folder>().map(|folder| folder.name).collect();
+///         above.iter().rev().chain([&self.name]).map(|name| format!("/{name}")).collect()
+///     }
+/// }
+///
+/// let root = Folder { name: "home", folders: vec![] }.into_graph();
+/// let inner = root.folders.add(Folder { name: "ann", folders: vec![] });
+/// assert_eq!(inner.path(), "/home/ann");
+/// ```
+///
+/// The examples below use these types, and a function that makes a folder:
+///
+/// ```
+/// use kinfolk::Graph;
+///
+/// #[derive(Graph)]
+/// #[graph(back(parent: Folder))]
+/// struct Folder {
+///     name: &'static str,
+///     #[graph(own)]
+///     folders: Vec<Folder>,
+///     #[graph(own)]
+///     files: Vec<File>,
+/// }
+///
+/// #[derive(Graph)]
+/// #[graph(back(folder: Folder))]
+/// struct File {
+///     name: &'static str,
+/// }
+///
+/// fn folder(name: &'static str) -> Folder {
+///     Folder { name, folders: vec![], files: vec![] }
+/// }
+/// # let nodes = (folder("a").into_graph(), File { name: "b" }.into_graph());
+/// # assert_eq!((nodes.0.name, nodes.1.name), ("a", "b"));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no node",
+    label = "a node is needed here, an `AnyRc`, or the handle of a union",
+    note = "an `Rc` derefs to its node: give `&*handle`",
+    note = "a plain value has no node yet: `into_graph()` makes one, and returns its handle"
+)]
+pub trait Node {
+    #[doc(hidden)]
+    fn dyn_node(&self) -> &dyn DynNode;
+
+    /// The node that owns this one, or `None` for a root. O(1).
+    ///
+    /// ```
+    /// # use kinfolk::{Graph, Handle, Node};
+    /// # #[derive(Graph)] #[graph(back(parent: Folder))]
+    /// # struct Folder {
+    /// #     name: &'static str, #[graph(own)] folders: Vec<Folder>, #[graph(own)] files: Vec<File>,
+    /// # }
+    /// # #[derive(Graph)] #[graph(back(folder: Folder))]
+    /// # struct File { name: &'static str }
+    /// # fn folder(name: &'static str) -> Folder {
+    /// #     Folder { name, folders: vec![], files: vec![] }
+    /// # }
+    /// let root = folder("root").into_graph();
+    /// let file = root.files.add(File { name: "a.txt" });
+    /// assert_eq!(file.owner(), Some(root.to_any()));
+    /// assert_eq!(root.owner(), None);
+    /// ```
+    fn owner(&self) -> Option<AnyRc> {
+        self.dyn_node().owner()
+    }
+
+    /// Takes the node from its owner, and returns whether it had one.
+    ///
+    /// If nothing else holds the node, it dies when the borrow ends through which you called this.
+    /// O(1) if the node is in an option or at the end of a list; else O(n) for n siblings, since
+    /// those after it move up.
+    ///
+    /// ```
+    /// # use kinfolk::{Graph, Handle, Node};
+    /// # #[derive(Graph)] #[graph(back(parent: Folder))]
+    /// # struct Folder {
+    /// #     name: &'static str, #[graph(own)] folders: Vec<Folder>, #[graph(own)] files: Vec<File>,
+    /// # }
+    /// # #[derive(Graph)] #[graph(back(folder: Folder))]
+    /// # struct File { name: &'static str }
+    /// # fn folder(name: &'static str) -> Folder {
+    /// #     Folder { name, folders: vec![], files: vec![] }
+    /// # }
+    /// let root = folder("root").into_graph();
+    /// let file = root.files.add(File { name: "a.txt" });
+    /// assert!(file.detach());
+    /// assert!(root.files.is_empty());
+    /// assert!(!file.detach());
+    /// ```
+    fn detach(&self) -> bool {
+        detach::detach(self.dyn_node())
+    }
+
+    /// Whether the node has no owner. O(1).
+    ///
+    /// ```
+    /// # use kinfolk::{Graph, Handle, Node};
+    /// # #[derive(Graph)] #[graph(back(parent: Folder))]
+    /// # struct Folder {
+    /// #     name: &'static str, #[graph(own)] folders: Vec<Folder>, #[graph(own)] files: Vec<File>,
+    /// # }
+    /// # #[derive(Graph)] #[graph(back(folder: Folder))]
+    /// # struct File { name: &'static str }
+    /// # fn folder(name: &'static str) -> Folder {
+    /// #     Folder { name, folders: vec![], files: vec![] }
+    /// # }
+    /// let root = folder("root").into_graph();
+    /// let file = root.files.add(File { name: "a.txt" });
+    /// assert!(root.is_root());
+    /// assert!(!file.is_root());
+    /// ```
+    fn is_root(&self) -> bool {
+        self.owner().is_none()
+    }
+
+    /// The number of nodes above this one: 0 for a root. O(depth).
+    ///
+    /// ```
+    /// # use kinfolk::{Graph, Handle, Node};
+    /// # #[derive(Graph)] #[graph(back(parent: Folder))]
+    /// # struct Folder {
+    /// #     name: &'static str, #[graph(own)] folders: Vec<Folder>, #[graph(own)] files: Vec<File>,
+    /// # }
+    /// # #[derive(Graph)] #[graph(back(folder: Folder))]
+    /// # struct File { name: &'static str }
+    /// # fn folder(name: &'static str) -> Folder {
+    /// #     Folder { name, folders: vec![], files: vec![] }
+    /// # }
+    /// let root = folder("root").into_graph();
+    /// let file = root.folders.add(folder("docs")).files.add(File { name: "a.txt" });
+    /// assert_eq!(file.depth(), 2);
+    /// ```
+    fn depth(&self) -> usize {
+        self.ancestors().count()
+    }
+
+    /// The node's index in its owner's link: 0 in an option, `None` for a root.
+    ///
+    /// Each node remembers where it was last put or found. O(1) if it is still there, or at an end
+    /// of the list; else O(d), where d is how far it has moved since.
+    ///
+    /// ```
+    /// # use kinfolk::{Graph, Handle, Node};
+    /// # #[derive(Graph)] #[graph(back(parent: Folder))]
+    /// # struct Folder {
+    /// #     name: &'static str, #[graph(own)] folders: Vec<Folder>, #[graph(own)] files: Vec<File>,
+    /// # }
+    /// # #[derive(Graph)] #[graph(back(folder: Folder))]
+    /// # struct File { name: &'static str }
+    /// # fn folder(name: &'static str) -> Folder {
+    /// #     Folder { name, folders: vec![], files: vec![] }
+    /// # }
+    /// let root = folder("root").into_graph();
+    /// root.files.extend([File { name: "a" }, File { name: "b" }]);
+    /// let b = root.files.last().unwrap();
+    /// assert_eq!(b.index_in_owner(), Some(1));
+    /// assert_eq!(root.index_in_owner(), None);
+    /// ```
+    fn index_in_owner(&self) -> Option<usize> {
+        let owner = self.owner()?;
+        Some(self.dyn_node().place_in(&**owner.as_std())?.index)
+    }
+
+    /// The next child in the same link of the owner. Costs as much as
+    /// [`index_in_owner`](Node::index_in_owner).
+    ///
+    /// ```
+    /// # use kinfolk::{Graph, Handle, Node};
+    /// # #[derive(Graph)] #[graph(back(parent: Folder))]
+    /// # struct Folder {
+    /// #     name: &'static str, #[graph(own)] folders: Vec<Folder>, #[graph(own)] files: Vec<File>,
+    /// # }
+    /// # #[derive(Graph)] #[graph(back(folder: Folder))]
+    /// # struct File { name: &'static str }
+    /// # fn folder(name: &'static str) -> Folder {
+    /// #     Folder { name, folders: vec![], files: vec![] }
+    /// # }
+    /// let root = folder("root").into_graph();
+    /// root.files.extend([File { name: "a" }, File { name: "b" }]);
+    /// let [a, b] = [0, 1].map(|index| root.files.get(index).unwrap());
+    /// assert_eq!(a.next_sibling(), Some(b.to_any()));
+    /// assert_eq!(b.next_sibling(), None);
+    /// ```
+    fn next_sibling(&self) -> Option<AnyRc> {
+        sibling(self.dyn_node(), |index| index.checked_add(1))
+    }
+
+    /// The child before this one in the same link of the owner. Costs as much as
+    /// [`index_in_owner`](Node::index_in_owner).
+    ///
+    /// ```
+    /// # use kinfolk::{Graph, Handle, Node};
+    /// # #[derive(Graph)] #[graph(back(parent: Folder))]
+    /// # struct Folder {
+    /// #     name: &'static str, #[graph(own)] folders: Vec<Folder>, #[graph(own)] files: Vec<File>,
+    /// # }
+    /// # #[derive(Graph)] #[graph(back(folder: Folder))]
+    /// # struct File { name: &'static str }
+    /// # fn folder(name: &'static str) -> Folder {
+    /// #     Folder { name, folders: vec![], files: vec![] }
+    /// # }
+    /// let root = folder("root").into_graph();
+    /// root.files.extend([File { name: "a" }, File { name: "b" }]);
+    /// let [a, b] = [0, 1].map(|index| root.files.get(index).unwrap());
+    /// assert_eq!(b.previous_sibling(), Some(a.to_any()));
+    /// assert_eq!(a.previous_sibling(), None);
+    /// ```
+    fn previous_sibling(&self) -> Option<AnyRc> {
+        sibling(self.dyn_node(), |index| index.checked_sub(1))
+    }
+
+    /// The nodes above this one, nearest first. O(1) a step.
+    ///
+    /// Each step asks the node that it has reached for its owner at that moment. If that node has
+    /// moved meanwhile, the walk goes on above its new owner; if it has been detached, the walk
+    /// ends.
+    ///
+    /// ```
+    /// # use kinfolk::{Graph, Handle, Node};
+    /// # #[derive(Graph)] #[graph(back(parent: Folder))]
+    /// # struct Folder {
+    /// #     name: &'static str, #[graph(own)] folders: Vec<Folder>, #[graph(own)] files: Vec<File>,
+    /// # }
+    /// # #[derive(Graph)] #[graph(back(folder: Folder))]
+    /// # struct File { name: &'static str }
+    /// # fn folder(name: &'static str) -> Folder {
+    /// #     Folder { name, folders: vec![], files: vec![] }
+    /// # }
+    /// let root = folder("root").into_graph();
+    /// let docs = root.folders.add(folder("docs"));
+    /// let file = docs.files.add(File { name: "a.txt" });
+    /// let above: Vec<_> = file.ancestors().collect();
+    /// assert_eq!(above, [docs.to_any(), root.to_any()]);
+    /// ```
+    fn ancestors(&self) -> Ancestors<'_> {
+        Ancestors::new(self.dyn_node())
+    }
+
+    /// All nodes below this one in pre-order: each before its children, and links in their declared
+    /// order. O(1) a step.
+    ///
+    /// The walk takes the children of a node when it reaches the node, and visits exactly those,
+    /// even if they move meanwhile. It holds the node until then.
+    ///
+    /// ```
+    /// # use kinfolk::{Graph, Handle, Node};
+    /// # #[derive(Graph)] #[graph(back(parent: Folder))]
+    /// # struct Folder {
+    /// #     name: &'static str, #[graph(own)] folders: Vec<Folder>, #[graph(own)] files: Vec<File>,
+    /// # }
+    /// # #[derive(Graph)] #[graph(back(folder: Folder))]
+    /// # struct File { name: &'static str }
+    /// # fn folder(name: &'static str) -> Folder {
+    /// #     Folder { name, folders: vec![], files: vec![] }
+    /// # }
+    /// let root = folder("root").into_graph();
+    /// let docs = root.folders.add(folder("docs"));
+    /// let file = docs.files.add(File { name: "a.txt" });
+    /// let below: Vec<_> = root.descendants().collect();
+    /// assert_eq!(below, [docs.to_any(), file.to_any()]);
+    /// ```
+    fn descendants(&self) -> Descendants<'_> {
+        Descendants::new(self.dyn_node())
+    }
+
+    /// The nodes that this one owns directly, over all its links in their declared order. O(1) a
+    /// step.
+    ///
+    /// It visits the children that are there when you call it, even if they move meanwhile.
+    ///
+    /// ```
+    /// # use kinfolk::{Graph, Handle, Node};
+    /// # #[derive(Graph)] #[graph(back(parent: Folder))]
+    /// # struct Folder {
+    /// #     name: &'static str, #[graph(own)] folders: Vec<Folder>, #[graph(own)] files: Vec<File>,
+    /// # }
+    /// # #[derive(Graph)] #[graph(back(folder: Folder))]
+    /// # struct File { name: &'static str }
+    /// # fn folder(name: &'static str) -> Folder {
+    /// #     Folder { name, folders: vec![], files: vec![] }
+    /// # }
+    /// let root = folder("root").into_graph();
+    /// let docs = root.folders.add(folder("docs"));
+    /// docs.files.push(File { name: "below.txt" });
+    /// let file = root.files.add(File { name: "a.txt" });
+    /// let children: Vec<_> = root.children().collect();
+    /// assert_eq!(children, [docs.to_any(), file.to_any()]);
+    /// ```
+    fn children(&self) -> Children<'_> {
+        Children::new(self.dyn_node())
+    }
+
+    /// Those of the [`ancestors`](Node::ancestors) that are a `T`, typed. `T` may be a union. O(1)
+    /// for each node above.
+    ///
+    /// ```
+    /// # use kinfolk::{Graph, Handle, Node};
+    /// # #[derive(Graph)] #[graph(back(parent: Folder))]
+    /// # struct Folder {
+    /// #     name: &'static str, #[graph(own)] folders: Vec<Folder>, #[graph(own)] files: Vec<File>,
+    /// # }
+    /// # #[derive(Graph)] #[graph(back(folder: Folder))]
+    /// # struct File { name: &'static str }
+    /// # fn folder(name: &'static str) -> Folder {
+    /// #     Folder { name, folders: vec![], files: vec![] }
+    /// # }
+    /// let root = folder("root").into_graph();
+    /// let file = root.folders.add(folder("docs")).files.add(File { name: "a.txt" });
+    /// let names: Vec<_> = file.ancestors_of::<Folder>().map(|folder| folder.name).collect();
+    /// assert_eq!(names, ["docs", "root"]);
+    /// ```
+    fn ancestors_of<T: Graph>(&self) -> OfType<Ancestors<'_>, T> {
+        OfType::new(self.ancestors())
+    }
+
+    /// Those of the [`descendants`](Node::descendants) that are a `T`, typed. `T` may be a union.
+    /// O(1) for each node below.
+    ///
+    /// ```
+    /// # use kinfolk::{Graph, Handle, Node};
+    /// # #[derive(Graph)] #[graph(back(parent: Folder))]
+    /// # struct Folder {
+    /// #     name: &'static str, #[graph(own)] folders: Vec<Folder>, #[graph(own)] files: Vec<File>,
+    /// # }
+    /// # #[derive(Graph)] #[graph(back(folder: Folder))]
+    /// # struct File { name: &'static str }
+    /// # fn folder(name: &'static str) -> Folder {
+    /// #     Folder { name, folders: vec![], files: vec![] }
+    /// # }
+    /// let root = folder("root").into_graph();
+    /// root.files.push(File { name: "b.txt" });
+    /// root.folders.add(folder("docs")).files.push(File { name: "a.txt" });
+    /// let names: Vec<_> = root.descendants_of::<File>().map(|file| file.name).collect();
+    /// assert_eq!(names, ["a.txt", "b.txt"]);
+    /// ```
+    fn descendants_of<T: Graph>(&self) -> OfType<Descendants<'_>, T> {
+        OfType::new(self.descendants())
+    }
+
+    /// Walks all nodes below this one, with an event when it enters a node and another when it
+    /// leaves it. O(1) a step. As in [`descendants`](Node::descendants), the children of a node are
+    /// taken when the walk enters it.
+    ///
+    /// ```
+    /// use kinfolk::WalkEvent;
+    /// # use kinfolk::{Graph, Handle, Node};
+    /// # #[derive(Graph)] #[graph(back(parent: Folder))]
+    /// # struct Folder {
+    /// #     name: &'static str, #[graph(own)] folders: Vec<Folder>, #[graph(own)] files: Vec<File>,
+    /// # }
+    /// # #[derive(Graph)] #[graph(back(folder: Folder))]
+    /// # struct File { name: &'static str }
+    /// # fn folder(name: &'static str) -> Folder {
+    /// #     Folder { name, folders: vec![], files: vec![] }
+    /// # }
+    /// let root = folder("root").into_graph();
+    /// root.folders.add(folder("docs")).files.push(File { name: "a.txt" });
+    /// let mut text = String::new();
+    /// for event in root.traverse() {
+    ///     match event {
+    ///         WalkEvent::Enter(node) => text += &format!("<{}>", node.type_name()),
+    ///         WalkEvent::Leave(node) => text += &format!("</{}>", node.type_name()),
+    ///     }
+    /// }
+    /// assert_eq!(text, "<Folder><File></File></Folder>");
+    /// ```
+    fn traverse(&self) -> Traverse<'_> {
+        Traverse::new(self.dyn_node())
+    }
+
+    /// Checks every invariant of the structure at and below this node: both ends of each link
+    /// agree, and each node has one owner. O(n) for n nodes.
+    ///
+    /// The library keeps these invariants. Use it in your tests, if you want to see that.
+    ///
+    /// ```
+    /// # use kinfolk::{Graph, Handle, Node};
+    /// # #[derive(Graph)] #[graph(back(parent: Folder))]
+    /// # struct Folder {
+    /// #     name: &'static str, #[graph(own)] folders: Vec<Folder>, #[graph(own)] files: Vec<File>,
+    /// # }
+    /// # #[derive(Graph)] #[graph(back(folder: Folder))]
+    /// # struct File { name: &'static str }
+    /// # fn folder(name: &'static str) -> Folder {
+    /// #     Folder { name, folders: vec![], files: vec![] }
+    /// # }
+    /// let root = folder("root").into_graph();
+    /// root.files.push(File { name: "a.txt" });
+    /// assert_eq!(root.validate(), Ok(()));
+    /// ```
+    ///
+    /// # Errors
+    /// [`InvalidStructure`] names the first node at which something is wrong.
+    fn validate(&self) -> Result<(), InvalidStructure> {
+        validate::validate(self.dyn_node())
+    }
+}
+
+impl Node for AnyRc {
+    fn dyn_node(&self) -> &dyn DynNode {
+        DynHandle::dyn_node(self)
+    }
+}
+
+// Errors should name `Node`, which users know, and not `LiveNode`; nor should their documentation.
+#[diagnostic::do_not_recommend]
+#[doc(hidden)]
+impl<N: LiveNode> Node for N {
+    // In the pages of other crates, rustdoc lists the methods of this impl, unless they are hidden
+    // here, too. The same goes for the other impls for all types.
+    #[doc(hidden)]
+    fn dyn_node(&self) -> &dyn DynNode {
+        self
+    }
+}
+
+fn sibling(node: &dyn DynNode, step: impl Fn(usize) -> Option<usize>) -> Option<AnyRc> {
+    let owner = node.owner()?;
+    let place = node.place_in(&**owner.as_std())?;
+    place.link.children().get(step(place.index)?)
+}

@@ -1,0 +1,82 @@
+//! [`Repr`]: how the values of a plain type become nodes, and their handles find them again.
+//!
+//! A struct is represented by its node type (in `live_node`), and a union by its handle, for which
+//! the derive writes the impl. A box is represented like its content. [`WeakTarget`] is about the
+//! targets of weak handles.
+
+use std::rc::{Rc as StdRc, Weak as StdWeak};
+
+use crate::kernel::any::AnyRc;
+use crate::kernel::type_info::TypeInfo;
+use crate::kernel::weak_target::WeakTarget;
+use crate::model::build::BuildContext;
+use crate::model::graph::{Graph, NodeType};
+use crate::model::handle::Handle;
+use crate::model::incoming::Incoming;
+
+/// The target of a weak handle to a `T`: the node of a struct, or a node of any type for a union.
+pub(crate) type Target<T> = <<T as Graph>::Handle as Handle>::Target;
+
+/// The type that represents a plain type `T` among the live ones: it knows how values of `T` become
+/// nodes.
+#[doc(hidden)]
+pub trait Repr<T> {
+    type Handle: Handle;
+
+    /// Builds the node of a plain value, as part of a larger build.
+    fn build_in(plain: T, context: &mut BuildContext) -> Self::Handle;
+
+    /// Builds the node of a plain value, with all that is below it.
+    ///
+    /// Inlined into the caller: most nodes come from pushing a childless value, so the code for
+    /// children is optimised out.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "else the code for children stays")]
+    fn build_root(plain: T) -> Incoming<Self::Handle> {
+        let mut context = BuildContext::default();
+        let handle = Self::build_in(plain, &mut context);
+        let needs_finalization = context.finish(&handle);
+        Incoming::new(handle, needs_finalization)
+    }
+
+    /// The node as a `T`, if it is one.
+    fn from_any(node: &AnyRc) -> Option<Self::Handle>;
+
+    /// Points the child's back-link for owners of type `O` at one; clears its other back-links.
+    fn set_back<O: NodeType>(child: &Self::Handle, owner: &StdWeak<O::Node>);
+
+    /// The handle to a node that was reached through a weak handle, unless the node is dead.
+    fn upgrade(target: StdRc<<Self::Handle as Handle>::Target>) -> Option<Self::Handle> {
+        Self::from_any(&AnyRc::upgrade(target.into_dyn())?)
+    }
+
+    /// Adds the node types that a `T` can be.
+    fn node_types(all: &mut Vec<&'static TypeInfo>);
+}
+
+/// Represents a box, like its content.
+pub enum BoxRepr {}
+
+impl<T: Graph> Repr<Box<T>> for BoxRepr {
+    type Handle = T::Handle;
+
+    fn build_in(plain: Box<T>, context: &mut BuildContext) -> T::Handle {
+        T::Repr::build_in(*plain, context)
+    }
+
+    fn from_any(node: &AnyRc) -> Option<T::Handle> {
+        T::Repr::from_any(node)
+    }
+
+    fn set_back<O: NodeType>(child: &T::Handle, owner: &StdWeak<O::Node>) {
+        T::Repr::set_back::<O>(child, owner);
+    }
+
+    fn upgrade(target: StdRc<Target<T>>) -> Option<T::Handle> {
+        T::Repr::upgrade(target)
+    }
+
+    fn node_types(all: &mut Vec<&'static TypeInfo>) {
+        T::Repr::node_types(all);
+    }
+}

@@ -1,0 +1,111 @@
+//! [`Weak`]: a handle that does not keep its node alive.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::rc::Weak as StdWeak;
+
+use crate::kernel::dyn_handle::Internal;
+use crate::kernel::weak_target::WeakTarget;
+use crate::model::as_handle::AsHandle;
+use crate::model::graph::Graph;
+use crate::model::repr::{Repr, Target};
+use crate::store::not_send::NotSend;
+
+/// A weak handle to a node of a `T`. It does not keep the node alive; while something else does,
+/// [`upgrade`](Weak::upgrade) returns a strong handle.
+///
+/// `T` is a struct or a union: `Weak<Entry>` is the weak twin of the enum `EntryRc`. A weak handle
+/// to a struct's node is one word, like std's; to a union's node it is two.
+///
+/// You get one from [`Rc::downgrade`](crate::Rc::downgrade), or from `downgrade` of a union's enum.
+/// `Eq` and [`Hash`] compare by identity. After the node's death, a handle is still equal to its
+/// clones.
+///
+/// ```
+/// use kinfolk::{Graph, Rc, Weak};
+///
+/// #[derive(Graph)]
+/// struct Page {}
+///
+/// let page = Page {}.into_graph();
+/// let weak: Weak<Page> = Rc::downgrade(&page);
+/// assert_eq!(weak.upgrade(), Some(page.clone()));
+/// drop(page);
+/// assert_eq!(weak.upgrade(), None);
+/// ```
+pub struct Weak<T: Graph> {
+    target: NotSend<StdWeak<Target<T>>>,
+}
+
+impl<T: Graph> Weak<T> {
+    /// A weak handle that never upgrades. O(1), and allocates nothing.
+    #[must_use]
+    pub fn new() -> Self {
+        Weak::from_std(Target::<T>::none())
+    }
+
+    pub(crate) fn from_std(target: StdWeak<Target<T>>) -> Self {
+        Weak { target: NotSend(target) }
+    }
+
+    /// A weak handle to the node of any handle that can be a `T`.
+    pub(crate) fn of(node: &impl AsHandle<T::Declared>) -> Self {
+        Weak::from_std(node.weak(Internal).target.0)
+    }
+
+    /// A strong handle to the node, if it is alive.
+    ///
+    /// While a node dies, it and all that dies with it count as alive until their hooks have run.
+    /// Then all of it is dead in one step: see [the chapter on deaths](crate::guide::deaths).
+    ///
+    /// O(1); in hooks, attached finalizers and the `Drop` of data up to O(depth).
+    #[must_use = "this returns a strong handle, and changes nothing"]
+    #[inline]
+    pub fn upgrade(&self) -> Option<T::Handle> {
+        T::Repr::upgrade(self.target.0.upgrade()?)
+    }
+
+    /// Whether both point to the same node, or neither to any, like `==`. O(1).
+    #[must_use]
+    pub fn ptr_eq(&self, other: &Self) -> bool {
+        self.address() == other.address()
+    }
+
+    /// The address of the node, dead or alive.
+    pub(crate) fn address(&self) -> *const () {
+        self.target.0.as_ptr().cast()
+    }
+}
+
+impl<T: Graph> Clone for Weak<T> {
+    fn clone(&self) -> Self {
+        Weak::from_std(self.target.0.clone())
+    }
+}
+
+impl<T: Graph> Default for Weak<T> {
+    fn default() -> Self {
+        Weak::new()
+    }
+}
+
+impl<T: Graph> PartialEq for Weak<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.ptr_eq(other)
+    }
+}
+
+impl<T: Graph> Eq for Weak<T> {}
+
+impl<T: Graph> Hash for Weak<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.address().hash(state);
+    }
+}
+
+/// Prints `(Weak)`, like std's.
+impl<T: Graph> fmt::Debug for Weak<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(Weak)")
+    }
+}

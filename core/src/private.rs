@@ -1,0 +1,203 @@
+//! The names that the derive's output uses: std's, which user code may shadow, and internals of
+//! kinfolk. `lib.rs` exports this module under a name that carries the version.
+
+pub use std::any::Any;
+pub use std::boxed::Box;
+pub use std::cell::{Cell, RefCell};
+pub use std::clone::Clone;
+pub use std::cmp::{Eq, PartialEq};
+pub use std::convert::From;
+pub use std::fmt::{self, Debug};
+pub use std::format_args;
+pub use std::hash::{Hash, Hasher};
+pub use std::option::Option::{self, None, Some};
+pub use std::primitive::{bool, str};
+pub use std::rc::Weak as StdWeak;
+pub use std::vec::Vec;
+
+pub use crate::collect::leak::assert_no_leaks;
+pub use crate::kernel::copying::Copying;
+pub use crate::kernel::dyn_handle::DynHandle;
+pub use crate::kernel::dyn_node::DynNode;
+pub use crate::kernel::link_fields::{Joined, NoLink};
+pub use crate::kernel::node_fields::NodeFields;
+pub use crate::kernel::type_info::TypeInfo;
+pub use crate::model::as_handle::NodeReference;
+pub use crate::model::build::BuildContext;
+pub use crate::model::graph::OwnerAs;
+pub use crate::model::handle::HandleRatherThanNode;
+pub use crate::model::header_of::HeaderOf;
+pub use crate::model::hook::{finalize, finalize_by};
+pub use crate::model::incoming::Incoming;
+pub use crate::model::into_handle::IntoIncoming;
+pub use crate::model::live_node::{LiveNode, NewNode, link, own};
+pub use crate::model::repr::Repr;
+pub use crate::model::to_plain::{ToPlain, ToPlainNode, to_plain};
+
+use std::rc::Rc as StdRc;
+
+use crate::kernel::dyn_handle::{AsDynHandle, address};
+use crate::links::OwnContainer;
+use crate::{AnyRc, Graph, Handle, NodeType, Own, Rc, Weak};
+
+/// A weak handle to a union's node.
+pub fn downgrade<T: Graph>(handle: &T::Handle) -> Weak<T>
+where
+    T::Handle: Handle<Target = dyn DynNode>,
+{
+    Weak::from_std(StdRc::downgrade(handle.to_any().as_std()))
+}
+
+pub fn copy_own<O: NodeType, C: OwnContainer>(link: &Own<O, C>, copying: &mut Copying) -> C
+where
+    C::Item: ToPlain,
+{
+    link.copy(copying)
+}
+
+/// A type whose values can be read from a [`Cell`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not `Copy`, so `to_plain` cannot read it from its `Cell`",
+    label = "a `{Self}` can only be moved out of a `Cell`",
+    note = "make the field `#[graph(refcell)]`, or leave `to_plain` out"
+)]
+#[doc(hidden)]
+pub trait InCell: Copy {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Copy> InCell for T {}
+
+pub fn copy_cell<T: InCell>(cell: &Cell<T>) -> T {
+    cell.get()
+}
+
+#[track_caller]
+pub fn copy_refcell<T: Clone>(cell: &RefCell<T>) -> T {
+    cell.borrow().clone()
+}
+
+/// The plain value of a union's node, as part of a larger copy.
+pub fn copy<T: ToPlain>(handle: &T::Handle, copying: &mut Copying) -> T {
+    T::copy(handle, copying)
+}
+
+/// The plain value of a union's node, with all that it owns.
+pub fn copy_whole<T: ToPlain>(handle: &T::Handle) -> T {
+    T::copy(handle, &mut Copying::default())
+}
+
+/// The handle to a union's variant that wraps a `P`.
+///
+/// The functions for a variant have this bound and no other, with the handle's type spelt out: so the
+/// compiler finds the same mistake in all of them, and reports it once.
+#[doc(hidden)]
+pub trait VariantHandle<P>: Handle {
+    type Repr: Repr<P, Handle = Self>;
+}
+
+impl<T: NodeType> VariantHandle<T> for Rc<T> {
+    type Repr = T::Repr;
+}
+
+/// [`Repr::build_in`] for a variant.
+pub fn build_in<H: VariantHandle<P>, P>(plain: P, context: &mut BuildContext) -> H {
+    H::Repr::build_in(plain, context)
+}
+
+pub fn build_root<H: VariantHandle<P>, P, U>(variant: fn(P) -> U, plain: P) -> H {
+    incoming(variant, plain).handle
+}
+
+/// [`Repr::build_root`] for a variant.
+///
+/// `_variant` is not called. It makes the compiler count the variant as constructed, so that a union
+/// declared only for its handles gets no warning.
+#[inline]
+pub fn incoming<H: VariantHandle<P>, P, U>(_variant: fn(P) -> U, plain: P) -> Incoming<H> {
+    H::Repr::build_root(plain)
+}
+
+/// [`Repr::from_any`] for a variant.
+pub fn downcast<H: VariantHandle<P>, P>(node: &AnyRc) -> Option<H> {
+    H::Repr::from_any(node)
+}
+
+/// [`Repr::node_types`] for a variant.
+pub fn node_types<H: VariantHandle<P>, P>(all: &mut Vec<&'static TypeInfo>) {
+    H::Repr::node_types(all);
+}
+
+/// [`Repr::set_back`] for a variant.
+pub fn set_back<H: VariantHandle<P>, P, O: NodeType>(child: &H, owner: &StdWeak<O::Node>) {
+    H::Repr::set_back::<O>(child, owner);
+}
+
+pub fn inner<H: VariantHandle<P>, P>(handle: &H) -> &dyn DynHandle {
+    handle.as_dyn()
+}
+
+pub fn clone<H: VariantHandle<P>, P>(handle: &H) -> H {
+    handle.clone()
+}
+
+pub fn is_same(a: &impl Handle, b: &impl Handle) -> bool {
+    address(a) == address(b)
+}
+
+pub fn hash(handle: &impl Handle, state: &mut impl Hasher) {
+    address(handle).hash(state);
+}
+
+/// # Errors
+/// As the formatter's.
+pub fn debug(handle: &impl Handle, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    crate::kernel::any::debug_node(handle.as_dyn().dyn_node(), formatter)
+}
+
+/// The derive implements it for each plain type, with its node as `N` and for any `Mark`. It is also
+/// implemented for every type with a `Drop`, and for every `N` with one. So a `Drop` on the plain type
+/// or on the node is a conflict, and the compiler's error names this trait.
+#[doc(hidden)]
+pub trait GraphTypesMustNotImplementDrop<N, Mark> {}
+
+#[expect(drop_bounds, reason = "the conflict with a user's `Drop` is the purpose")]
+impl<T: Drop, N> GraphTypesMustNotImplementDrop<N, OfPlain> for T {}
+
+#[expect(drop_bounds, reason = "the conflict with a user's `Drop` is the purpose")]
+impl<T, N: Drop> GraphTypesMustNotImplementDrop<N, OfNode> for T {}
+
+/// The `Mark` of a conflict with the plain type.
+pub enum OfPlain {}
+
+/// The `Mark` of a conflict with the node.
+pub enum OfNode {}
+
+/// The derive works inside kinfolk itself.
+#[cfg(test)]
+mod tests {
+    use crate::Graph;
+
+    #[derive(Graph)]
+    #[graph(crate = crate, back(parent: Folder), weak(link: Entry), to_plain)]
+    struct Folder {
+        #[graph(own)]
+        entries: Vec<Entry>,
+    }
+
+    #[derive(Graph)]
+    #[graph(crate = crate, to_plain)]
+    enum Entry {
+        Folder(Folder),
+    }
+
+    #[test]
+    fn derives_within_the_crate() {
+        let root = Folder { entries: vec![] }.into_graph();
+        let EntryRc::Folder(below) = root.entries.add(Folder { entries: vec![] });
+        below.link.set(&EntryRc::Folder(root.clone()));
+        assert_eq!(below.parent.get(), Some(root.clone()));
+        assert_eq!(below.link.get(), Some(EntryRc::Folder(root.clone())));
+        let Entry::Folder(plain) = root.to_plain().entries.remove(0);
+        assert!(plain.entries.is_empty());
+    }
+}

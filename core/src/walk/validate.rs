@@ -1,0 +1,202 @@
+//! Checking a structure: [`Node::validate`](crate::Node::validate).
+
+use std::collections::HashSet;
+use std::error::Error;
+use std::fmt;
+
+use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_link::DynLink;
+use crate::kernel::dyn_node::DynNode;
+
+/// What [`Node::validate`](crate::Node::validate) found to be wrong.
+///
+/// The library's operations cannot lead to it; should you see one, it is a bug of kinfolk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidStructure {
+    node: &'static str,
+    problem: Problem,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Problem {
+    /// An owning link has a child whose back-link says otherwise.
+    NotMine { link: &'static str, index: usize },
+    /// A node was reached twice.
+    OwnedTwice,
+    /// A node has more than one back-link set.
+    SeveralOwners,
+    /// A back-link names an owner that does not have the node.
+    NotOwned,
+}
+
+impl Error for InvalidStructure {}
+
+impl fmt::Display for InvalidStructure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let node = self.node;
+        match self.problem {
+            Problem::NotMine { link, index } => {
+                write!(
+                    f,
+                    "the back-link of `{node}.{link}`'s child {index} is not to that `{node}`"
+                )
+            }
+            Problem::OwnedTwice => write!(f, "a `{node}` is owned twice"),
+            Problem::SeveralOwners => write!(f, "several back-links of a `{node}` are set"),
+            Problem::NotOwned => write!(f, "a `{node}` has a back-link to a node without it"),
+        }
+    }
+}
+
+pub(crate) fn validate(start: &dyn DynNode) -> Result<(), InvalidStructure> {
+    let mut seen = HashSet::from([start.address()]);
+    let mut to_check: Vec<AnyRc> = Vec::new();
+    check(start, &mut seen, &mut to_check)?;
+    check_owner(start)?;
+    while let Some(node) = to_check.pop() {
+        check(&**node.as_std(), &mut seen, &mut to_check)?;
+    }
+    Ok(())
+}
+
+/// That the owner has the node. Of those below, their owners' lists are looked at instead.
+fn check_owner(node: &dyn DynNode) -> Result<(), InvalidStructure> {
+    match node.owner() {
+        Some(owner) if node.place_in(&**owner.as_std()).is_none() => {
+            Err(InvalidStructure { node: node.type_info().name, problem: Problem::NotOwned })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check(
+    node: &dyn DynNode,
+    seen: &mut HashSet<*const ()>,
+    to_check: &mut Vec<AnyRc>,
+) -> Result<(), InvalidStructure> {
+    if node.owners().nth(1).is_some() {
+        let node = node.type_info().name;
+        return Err(InvalidStructure { node, problem: Problem::SeveralOwners });
+    }
+    for (number, link) in node.links() {
+        let DynLink::Own(link) = link else { continue };
+        let children = link.children();
+        for index in 0..children.len() {
+            let Some(child) = children.get(index) else {
+                continue;
+            };
+            let mine =
+                child.as_std().owner().is_some_and(|o| o.as_std().address() == node.address());
+            if !mine {
+                let link = node.type_info().link_name(number);
+                let node = node.type_info().name;
+                return Err(InvalidStructure { node, problem: Problem::NotMine { link, index } });
+            }
+            if !seen.insert(child.as_std().address()) {
+                let node = child.type_name();
+                return Err(InvalidStructure { node, problem: Problem::OwnedTwice });
+            }
+            to_check.push(child);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc as StdRc;
+
+    use crate::kernel::dyn_handle::address;
+    use crate::kernel::dyn_link::{DynBack, Link};
+    use crate::store::option_cell::OptionCell;
+    use crate::{Graph, Node, Rc};
+
+    // The derive within kinfolk itself, too.
+    #[derive(Graph)]
+    #[graph(back(folder: Folder), back(shelf: Shelf), crate = crate)]
+    struct Folder {
+        #[graph(own)]
+        folders: Vec<Folder>,
+        #[graph(own)]
+        first: Option<Box<Folder>>,
+    }
+
+    #[derive(Graph)]
+    #[graph(crate = crate)]
+    struct Shelf {
+        #[graph(own)]
+        folders: Vec<Folder>,
+    }
+
+    fn folder() -> Folder {
+        Folder { folders: vec![], first: None }
+    }
+
+    /// Puts a child into `first` without a word to anyone.
+    fn put(owner: &Rc<Folder>, child: Rc<Folder>) {
+        owner.first.fill_unchecked(OptionCell::from(Some(child)));
+    }
+
+    fn invalid(node: &impl Node) -> String {
+        node.validate().expect_err("something is wrong").to_string()
+    }
+
+    #[test]
+    fn sound_graphs_are_valid() {
+        let root = Folder { folders: vec![folder(), folder()], first: Some(Box::new(folder())) };
+        let root = root.into_graph();
+        assert_eq!(root.validate(), Ok(()));
+        assert_eq!(root.folders.get(1).unwrap().validate(), Ok(()));
+    }
+
+    #[test]
+    fn a_child_without_its_back_link_is_found() {
+        let root = Folder { folders: vec![folder(), folder()], first: None }.into_graph();
+        DynBack::clear(&root.folders.get(1).unwrap().folder);
+        assert_eq!(
+            invalid(&*root),
+            "the back-link of `Folder.folders`'s child 1 is not to that `Folder`"
+        );
+    }
+
+    #[test]
+    fn a_back_link_to_another_owner_is_found() {
+        let shelf = Shelf { folders: vec![folder()] }.into_graph();
+        let child = shelf.folders.get(0).unwrap();
+        let other = Shelf { folders: vec![] }.into_graph();
+        child.shelf.point_to::<ShelfNode>(&StdRc::downgrade(other.as_std()));
+        assert_eq!(
+            invalid(&*shelf),
+            "the back-link of `Shelf.folders`'s child 0 is not to that `Shelf`"
+        );
+        assert_eq!(invalid(&*child), "a `Folder` has a back-link to a node without it");
+    }
+
+    #[test]
+    fn two_owners_are_found() {
+        let shelf = Shelf { folders: vec![folder()] }.into_graph();
+        let root = folder().into_graph();
+        let child = shelf.folders.get(0).unwrap();
+        child.folder.point_to::<FolderNode>(&StdRc::downgrade(root.as_std()));
+        assert_eq!(invalid(&*child), "several back-links of a `Folder` are set");
+    }
+
+    #[test]
+    fn a_node_in_two_links_is_found() {
+        let root = Folder { folders: vec![folder()], first: Some(Box::new(folder())) }.into_graph();
+        let twice: Rc<Folder> = root.folders.get(0).unwrap();
+        put(&root, twice);
+        assert_eq!(invalid(&*root), "a `Folder` is owned twice");
+    }
+
+    #[test]
+    fn an_ownership_cycle_is_found() {
+        let root = folder().into_graph();
+        let child = root.folders.add(folder());
+        put(&child, root.clone());
+        root.folder.point_to::<FolderNode>(&StdRc::downgrade(child.as_std()));
+        assert_eq!(invalid(&*root), "a `Folder` is owned twice");
+        // The test has made a leak; it takes it apart again.
+        assert!(Link::release_child(&child.first, address(&root), 0));
+    }
+}

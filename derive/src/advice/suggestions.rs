@@ -1,0 +1,111 @@
+//! Suggests a key for a word that is none.
+
+use syn::Ident;
+
+use crate::advice::attr_target::AttrTarget;
+use crate::grammar::keys::{FieldKind, KEYS, Key, KeyKind, LinkKind, TargetKind};
+use crate::grammar::link_type;
+
+/// The words that other libraries and languages have for our keys.
+const SYNONYMS: &[(KeyKind, &[&str])] = &[
+    (KeyKind::Field(FieldKind::Own), &["child", "children", "kids", "owning", "contains"]),
+    (KeyKind::Link(LinkKind::Back), &["parent", "owner", "up", "backlink", "container"]),
+    (KeyKind::Link(LinkKind::Weak), &["ref", "reference", "link", "pointer", "ptr", "backref"]),
+    (KeyKind::Link(LinkKind::Shared), &["rc", "arc", "strong", "common"]),
+    (
+        KeyKind::Finalize,
+        &[
+            "drop",
+            "del",
+            "__del__",
+            "finalizer",
+            "on_drop",
+            "destructor",
+            "dispose",
+            "close",
+            "hook",
+        ],
+    ),
+    (KeyKind::ToPlain, &["plain", "into_plain", "as_plain", "clone"]),
+    (KeyKind::Node, &["name", "rename", "node_name"]),
+    (KeyKind::Handle, &["name", "rename", "handle_name", "rc"]),
+    (KeyKind::Derive, &["derives", "Debug"]),
+    (KeyKind::Attr, &["attrs", "attribute", "attributes", "meta"]),
+    (KeyKind::Crate, &["krate", "path", "kinfolk"]),
+];
+
+/// Their words for a field that stays as it is.
+const NO_KEY: &[&str] = &["skip", "ignore", "default", "data", "value", "plain", "none", "field"];
+
+/// Their words for a cell, of either kind.
+const ANY_CELL: &[&str] = &["mut", "mutable", "set", "state", "celled"];
+
+/// The probable meaning of a word.
+pub(crate) enum Suggestion {
+    Key(&'static Key),
+    /// A field of plain data, which has no key.
+    NoKey,
+    Unknown,
+}
+
+impl Suggestion {
+    pub(crate) fn for_word(word: &Ident, target: AttrTarget) -> Self {
+        let word = word.to_string();
+        if target.kind() == TargetKind::Field && NO_KEY.contains(&word.as_str()) {
+            return Suggestion::NoKey;
+        }
+        let mut meant = keys_for_synonym(&word).peekable();
+        let key = if ANY_CELL.contains(&word.as_str()) {
+            Key::of_kind(KeyKind::Field(cell_for(target)))
+        } else if meant.peek().is_some() {
+            meant.find(|key| key.is_about_a_field() || key.goes_on(target.kind()))
+        } else {
+            let here = KEYS.iter().filter(|key| key.goes_on(target.kind()));
+            nearest(&word, here).or_else(|| nearest(&word, KEYS.iter()))
+        };
+        key.map_or(Suggestion::Unknown, Suggestion::Key)
+    }
+}
+
+fn keys_for_synonym(word: &str) -> impl Iterator<Item = &'static Key> {
+    let entries = SYNONYMS.iter().filter(move |(_, words)| words.contains(&word));
+    entries.filter_map(|(kind, _)| Key::of_kind(*kind))
+}
+
+/// The key whose name is the nearest to the word, if it is near enough.
+fn nearest(word: &str, keys: impl Iterator<Item = &'static Key>) -> Option<&'static Key> {
+    let keys = keys.map(|key| (distance(word, key.name()), key));
+    let (distance, key) = keys.min_by_key(|(distance, _)| *distance)?;
+    (distance <= 1 + word.len() / 4).then_some(key)
+}
+
+/// How many letters must be inserted, removed, changed or swapped with their neighbours to get from
+/// one word to the other (Levenshtein's distance, as Damerau extended it).
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<_>, Vec<_>) = (a.chars().collect(), b.chars().collect());
+    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            rows[i][j] = if i == 0 || j == 0 {
+                i + j
+            } else {
+                let change = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+                let change = change.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
+                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                    change.min(rows[i - 2][j - 2] + 1)
+                } else {
+                    change
+                }
+            };
+        }
+    }
+    rows[a.len()][b.len()]
+}
+
+/// The kind of cell that fits the field's type.
+fn cell_for(target: AttrTarget) -> FieldKind {
+    match target.field {
+        Some(field) if link_type::is_small(&field.ty) => FieldKind::Cell,
+        _ => FieldKind::RefCell,
+    }
+}

@@ -1,0 +1,286 @@
+//! The parts of an expansion that a node and a union's handle share.
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{ConstParam, GenericParam, TypeParam, Visibility, WhereClause};
+
+use crate::hygiene::names;
+use crate::hygiene::tokens::Tokens;
+use crate::model::{Body, Declaration, Settings};
+
+/// The declaration, and what all parts of its expansion need of it.
+pub(super) struct Context<'a> {
+    pub(super) declaration: &'a Declaration,
+    /// Whether no mistake was found.
+    pub(super) is_correct: bool,
+    /// `::kinfolk`, or the path that `crate = path` sets.
+    pub(super) krate: &'a Tokens,
+    /// The name of the core crate's private module: its path for a struct, an alias for a union.
+    pub(super) private: Tokens,
+    /// The path of that module.
+    pub(super) private_path: Tokens,
+    /// The declared type, with its arguments.
+    pub(super) declared: &'a Tokens,
+    /// The generated type's name.
+    pub(super) generated: &'a Ident,
+    /// The lint levels of the item that allow something.
+    pub(super) allowed: &'a [TokenStream],
+    pub(super) impl_generics: TokenStream,
+    pub(super) type_generics: TokenStream,
+    pub(super) where_clause: &'a Option<WhereClause>,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(declaration: &'a Declaration, is_correct: bool) -> Self {
+        let krate = &declaration.settings.krate;
+        let private_path = private_path(krate);
+        let (impl_generics, type_generics, _) = declaration.generics.split_for_impl();
+        Context {
+            declaration,
+            is_correct,
+            krate,
+            private: match declaration.body {
+                Body::Node(_) => private_path.clone(),
+                Body::Union(_) => Tokens::of(declaration.used_names.fresh("__kin")),
+            },
+            private_path,
+            declared: &declaration.declared_type,
+            generated: &declaration.settings.generated,
+            allowed: &declaration.allowed,
+            impl_generics: quote!(#impl_generics),
+            type_generics: quote!(#type_generics),
+            where_clause: &declaration.generics.where_clause,
+        }
+    }
+
+    /// Puts trait impls of a union into a block in which the alias of the private module is known.
+    /// They name that module about eighty times. For a struct, the block would cost more lines than
+    /// it saves.
+    ///
+    /// ```text
+    /// const _: () = {
+    ///     use ::kinfolk::__private_0_1_0 as __kin;
+    ///     ..
+    /// };
+    /// ```
+    pub(super) fn in_block(&self, impls: &TokenStream) -> TokenStream {
+        let (path, alias) = (importable(&self.private_path), &self.private);
+        quote_spanned! {Span::mixed_site()=>
+            const _: () = {
+                use #path as #alias;
+                #impls
+            };
+        }
+    }
+
+    /// The header of an impl for the declared type or the generated one.
+    ///
+    /// ```text
+    /// #[automatically_derived]
+    /// impl<T: 'static> Trait for Type<T> where T: Ord
+    /// ```
+    pub(super) fn impl_of(&self, interface: &TokenStream, ty: &impl ToTokens) -> TokenStream {
+        let Context { allowed, impl_generics, where_clause, .. } = self;
+        quote_spanned! {Span::mixed_site()=>
+            #[automatically_derived]
+            #(#allowed)*
+            impl #impl_generics #interface for #ty #where_clause
+        }
+    }
+
+    /// A whole impl, which stands at `span`, so that errors about it point there. Only its first
+    /// word and its end do, and no name, which an editor would find there.
+    pub(super) fn impl_at(
+        &self,
+        span: Span,
+        interface: &TokenStream,
+        ty: &impl ToTokens,
+        body: &TokenStream,
+    ) -> TokenStream {
+        let Context { allowed, impl_generics, where_clause, .. } = self;
+        let predicates = where_clause.iter().flat_map(|clause| &clause.predicates);
+        let start = quote_spanned!(span=> impl);
+        let end = quote_spanned!(span=> where);
+        let body = quote_spanned!(span=> { #body });
+        quote_spanned! {Span::mixed_site()=>
+            #[automatically_derived]
+            #(#allowed)*
+            #start #impl_generics #interface for #ty #end #(#predicates),* #body
+        }
+    }
+
+    /// Refuses a `Drop` on the declared type: a plain value with one could not give its fields to
+    /// the node, and a node with one would still be reachable when it is half dropped. An impl of
+    /// `Drop` conflicts with this impl, and the error shows the trait's name.
+    ///
+    /// ```text
+    /// impl<Mark> GraphTypesMustNotImplementDrop<FolderNode, Mark> for Folder {}
+    /// ```
+    pub(super) fn refuse_drop(&self) -> TokenStream {
+        let Context { declaration, private, declared, allowed, where_clause, .. } = self;
+        let span = declaration.name.span().resolved_at(Span::mixed_site());
+        let declared = declared.located_at(span);
+        let (params, node, mark) = match declaration.body {
+            Body::Node(_) => {
+                let (params, mark) = (self.params(), declaration.used_names.fresh("Mark"));
+                (quote!(<#params #mark>), self.generated_type(), quote!(#mark))
+            }
+            // A union's handle may have a `Drop`.
+            Body::Union(_) => (self.impl_generics.clone(), quote!(()), quote!(#private::OfPlain)),
+        };
+        quote_spanned! {span=>
+            #[automatically_derived]
+            #(#allowed)*
+            impl #params #private::GraphTypesMustNotImplementDrop<#node, #mark>
+            for #declared #where_clause {}
+        }
+    }
+
+    /// The generic parameters of an impl, each with a comma, so that others can follow.
+    pub(super) fn params(&self) -> TokenStream {
+        let params = self.declaration.generics.params.iter().map(|param| match param {
+            GenericParam::Type(TypeParam { attrs, ident, bounds, .. }) => {
+                quote!(#(#attrs)* #ident: #bounds,)
+            }
+            GenericParam::Const(ConstParam { attrs, ident, ty, .. }) => {
+                quote!(#(#attrs)* const #ident: #ty,)
+            }
+            GenericParam::Lifetime(_) => TokenStream::new(),
+        });
+        params.collect()
+    }
+
+    /// The body of a function. For an incorrect item it has no content, so that the compiler finds
+    /// no more mistakes there.
+    pub(super) fn body(&self, body: TokenStream) -> TokenStream {
+        if self.is_correct { body } else { quote_spanned!(Span::mixed_site()=> loop {}) }
+    }
+
+    /// The generated type, with its arguments.
+    pub(super) fn generated_type(&self) -> TokenStream {
+        let Context { generated, type_generics, .. } = self;
+        let generated = names::as_expansion(generated);
+        quote!(#generated #type_generics)
+    }
+
+    /// The impl of methods of the generated type.
+    pub(super) fn impl_methods(&self, methods: &TokenStream) -> TokenStream {
+        let Context { allowed, impl_generics, where_clause, .. } = self;
+        let generated_type = self.generated_type();
+        quote_spanned! {Span::mixed_site()=>
+            #[automatically_derived]
+            #(#allowed)*
+            impl #impl_generics #generated_type #where_clause {
+                #methods
+            }
+        }
+    }
+
+    /// The method `to_plain` of the generated type, which calls this function.
+    pub(super) fn to_plain_method(&self, function: &TokenStream) -> TokenStream {
+        let Context { declaration, declared, .. } = self;
+        let site = Span::mixed_site();
+        let vis = &declaration.vis;
+        let key = declaration.settings.to_plain.unwrap_or(site);
+        let method = Ident::new("to_plain", key.resolved_at(Span::call_site()));
+        quote_spanned! {site=>
+            /// The plain value of this node and of all that it owns. O(n) for n nodes.
+            #vis fn #method(&self) -> #declared {
+                #function(self)
+            }
+        }
+    }
+
+    /// The impl of `BackTo` for every owner that meets a bound and conditions.
+    ///
+    /// ```text
+    /// impl<Owner: NodeType> BackTo<Owner> for Entry where Folder: BackTo<Owner> {}
+    /// ```
+    pub(super) fn back_to_any(
+        &self,
+        owner: &Ident,
+        bound: &TokenStream,
+        conditions: &TokenStream,
+    ) -> TokenStream {
+        let Context { krate, declared, allowed, .. } = self;
+        let (params, where_clause) = (self.params(), &self.declaration.generics.where_clause);
+        let predicates = where_clause.iter().flat_map(|clause| &clause.predicates);
+        let predicates = quote!(#(#predicates,)* #conditions);
+        let where_clause = (!predicates.is_empty()).then(|| quote!(where #predicates));
+        quote_spanned! {Span::mixed_site()=>
+            #[automatically_derived]
+            #(#allowed)*
+            impl<#params #owner: #bound> #krate::BackTo<#owner> for #declared #where_clause {}
+        }
+    }
+
+    /// The name of the header, which no field has.
+    pub(super) fn header_name(&self) -> Ident {
+        self.declaration.used_names.fresh("kinfolk_header")
+    }
+
+    /// The name of a type parameter for the owner.
+    pub(super) fn owner_parameter(&self) -> Ident {
+        self.declaration.used_names.fresh("Owner")
+    }
+
+    /// The generated type's documentation: a line about it, then the documentation of the declared
+    /// type.
+    pub(super) fn docs(&self, what: &str) -> TokenStream {
+        let name = names::display_name(&self.declaration.name);
+        let kind = match self.declaration.body {
+            Body::Node(_) => "struct",
+            Body::Union(_) => "enum",
+        };
+        let line = format!(" {what} [`{name}`]({kind}@{name}).");
+        let docs = &self.declaration.docs;
+        let gap = (!docs.is_empty()).then(|| quote!(#[doc = ""]));
+        quote!(#[doc = #line] #gap #(#docs)*)
+    }
+}
+
+/// The derives and attributes that the item sets for the generated type: `#[derive(Debug)]
+/// #[non_exhaustive]`
+pub(super) fn forwarded(settings: &Settings) -> TokenStream {
+    let Settings { derives, attrs, .. } = settings;
+    let derive = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
+    quote!(#derive #(#[#attrs])*)
+}
+
+/// The documentation `docs`, or ours if there is none and the field or variant is visible
+/// elsewhere.
+pub(super) fn docs_or(docs: &[TokenStream], ours: &str, vis: &Visibility) -> TokenStream {
+    match (docs, vis) {
+        ([], Visibility::Inherited) => TokenStream::new(),
+        ([], _) => quote!(#[doc = #ours]),
+        (docs, _) => quote!(#(#docs)*),
+    }
+}
+
+/// The path of the core crate's private module. Its name has the version, so that user code does
+/// not rely on it, and a derive of another version fails at once.
+fn private_path(krate: &Tokens) -> Tokens {
+    let name = concat!(
+        "__private_",
+        env!("CARGO_PKG_VERSION_MAJOR"),
+        "_",
+        env!("CARGO_PKG_VERSION_MINOR"),
+        "_",
+        env!("CARGO_PKG_VERSION_PATCH"),
+    );
+    let name = Ident::new(name, Span::mixed_site());
+    Tokens::of(quote_spanned!(Span::mixed_site()=> #krate::#name))
+}
+
+/// The path, so that it means the same in a `use`. In the 2015 edition, a `use` would look for its
+/// first name at the root of the crate, so that name gets the edition of this crate.
+fn importable(path: &Tokens) -> Tokens {
+    let mut tokens = path.as_slice().to_vec();
+    if let Some(TokenTree::Ident(name)) = tokens.first_mut() {
+        // What `$crate` means is in its span.
+        if name != "$crate" {
+            *name = names::as_expansion(name);
+        }
+    }
+    tokens.into_iter().collect()
+}

@@ -1,0 +1,97 @@
+//! The node's definition.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+
+use crate::expand::context::{Context, docs_or, forwarded};
+use crate::expand::span_anchor::SpanAnchor;
+use crate::grammar::keys::{FieldKind, LinkKind};
+use crate::model::{Field, Link, Node};
+
+/// ```text
+/// pub struct FileNode {
+///     pub folder: Back<Folder>,
+///     pub name: String,
+///     pub size: Cell<u64>,
+///     kinfolk_header: HeaderOf<File>,
+/// }
+/// ```
+pub(super) fn expand(context: &Context<'_>, node: &Node, header: &Ident) -> TokenStream {
+    let Context { declaration, private, declared, generated, .. } = context;
+    let (vis, attrs) = (&declaration.vis, &declaration.attrs);
+    let docs = context.docs("The live form of");
+    let forwarded = forwarded(&declaration.settings);
+    // Fields are dropped in their order: data first, then owned nodes, then shared ones.
+    let (shared, links): (Vec<_>, Vec<_>) =
+        node.links.iter().partition(|link| link.kind == LinkKind::Shared);
+    let [links, shared] =
+        [links, shared].map(|links| links.into_iter().map(|link| link_field(context, link)));
+    let (own, data): (Vec<_>, Vec<_>) = node.fields.iter().partition(|field| field.is_owning());
+    let fields = data.into_iter().chain(own).map(|field| field_of(context, field));
+    let generics = &declaration.generics;
+    let where_clause = &generics.where_clause;
+    quote_spanned! {Span::mixed_site()=>
+        #docs
+        #(#attrs)*
+        #forwarded
+        #vis struct #generated #generics #where_clause {
+            #(#links,)*
+            #(#fields,)*
+            #(#shared,)*
+            #header: #private::HeaderOf<#declared>,
+        }
+    }
+}
+
+fn link_field(context: &Context<'_>, link: &Link) -> TokenStream {
+    let Link { cfgs, attrs, vis, name, .. } = link;
+    let docs = docs_or(
+        &link.docs,
+        match link.kind {
+            LinkKind::Back => " The back-link: the node's owner.",
+            LinkKind::Weak => " A weak link.",
+            LinkKind::Shared => " A shared link.",
+        },
+        vis,
+    );
+    let ty = live_link(context, link);
+    quote!(#(#[#cfgs])* #docs #(#attrs)* #vis #name: #ty)
+}
+
+fn field_of(context: &Context<'_>, field: &Field) -> TokenStream {
+    let Field { docs, attrs, vis, name, .. } = field;
+    let ty = live_field(context, field);
+    quote!(#(#docs)* #(#attrs)* #vis #name: #ty)
+}
+
+/// The type of a declared link: `Back<Folder>`, `Shared<File, Theme>`. Its name stands at the key,
+/// so that an editor shows there what the key means.
+fn live_link(context: &Context<'_>, link: &Link) -> TokenStream {
+    let (krate, declared, ty) = (context.krate, context.declared, &link.ty);
+    let anchor = SpanAnchor::of_tokens(ty);
+    let name = |name| Ident::new(name, link.key.resolved_at(Span::mixed_site()));
+    match link.kind {
+        LinkKind::Back => anchor.generic_at_punctuation(krate, &name("Back"), ty),
+        LinkKind::Weak => anchor.generic_at_punctuation(krate, &name("WeakLink"), ty),
+        LinkKind::Shared => {
+            anchor.generic_at_punctuation(krate, &name("Shared"), &quote!(#declared, #ty))
+        }
+    }
+}
+
+/// The type of a field: `Own<Folder, Vec<Entry>>`, `Cell<u64>`, `String`
+fn live_field(context: &Context<'_>, field: &Field) -> TokenStream {
+    let Context { krate, private, declared, .. } = context;
+    let ty = &field.ty;
+    let anchor = SpanAnchor::of_tokens(ty);
+    let key = field.key.unwrap_or_else(Span::mixed_site).resolved_at(Span::mixed_site());
+    let name = |name| Ident::new(name, key);
+    match field.kind {
+        Some(FieldKind::Own) => {
+            anchor.generic_at_punctuation(krate, &name("Own"), &quote!(#declared, #ty))
+        }
+        Some(FieldKind::Cell) => anchor.generic_at_punctuation(private, &name("Cell"), ty),
+        Some(FieldKind::RefCell) => anchor.generic_at_punctuation(private, &name("RefCell"), ty),
+        None => ty.to_token_stream(),
+    }
+}

@@ -1,0 +1,30 @@
+//! The links of a node, whether declared on the struct or owning fields.
+
+use proc_macro2::Ident;
+use syn::Meta;
+
+use crate::grammar::keys::LinkKind;
+use crate::hygiene::tokens::Tokens;
+use crate::model::Node;
+
+/// A link of the node: one that is declared on the struct, or an owning field.
+pub(super) struct LinkField<'a> {
+    pub(super) name: &'a Ident,
+    /// The type as declared. Errors about the link are shown there.
+    pub(super) ty: &'a Tokens,
+    /// The link's own `#[cfg(..)]`.
+    pub(super) cfgs: &'a [Meta],
+}
+
+/// The links in the order of their numbers, in which a node drops them, too: back-links and weak
+/// links, then owning links, then shared ones.
+pub(super) fn links_of(node: &Node) -> Vec<LinkField<'_>> {
+    let declared = |is_shared: bool| {
+        let links =
+            node.links.iter().filter(move |link| is_shared == (link.kind == LinkKind::Shared));
+        links.map(|link| LinkField { name: &link.name, ty: &link.ty, cfgs: &link.cfgs })
+    };
+    let owned = node.fields.iter().filter(|field| field.is_owning());
+    let owned = owned.map(|field| LinkField { name: &field.name, ty: &field.ty, cfgs: &[] });
+    declared(false).chain(owned).chain(declared(true)).collect()
+}

@@ -1,0 +1,247 @@
+//! The impl of `LiveNode`: how to build the node, and its parts.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::link_fields::{LinkField, links_of};
+use crate::expand::context::Context;
+use crate::expand::span_anchor::SpanAnchor;
+use crate::grammar::keys::FieldKind;
+use crate::hygiene::names;
+use crate::hygiene::used_names::UsedNames;
+use crate::model::{Hook, Node};
+
+/// ```text
+/// impl LiveNode for FolderNode {
+///     type Plain = Folder;
+///     const NAMES: &'static str = "Folder parent entries";
+///     const FINALIZES: bool = true;
+///     fn build(plain: Folder, new: &mut NewNode<'_, Self>) -> Self {
+///         Self {
+///             parent: link::<'_>(new, 0),
+///             name: plain.name,
+///             entries: own(new, 1, plain.entries),
+///             kinfolk_header: HeaderOf::new(),
+///         }
+///     }
+///     fn fields(&self) -> impl NodeFields<'_> {
+///         let data = (&self.name,);
+///         (&self.kinfolk_header, (&self.parent as &_, &self.entries as &_), data)
+///     }
+///     fn finalize(this: &AnyRc) {
+///         finalize::<Folder, _>(this, FolderNode::closed)
+///     }
+///     fn copy(&self, copying: &mut Copying) -> Option<Box<dyn Any>> {
+///         Some(Box::new(self.copy_fields(copying)))
+///     }
+/// }
+/// ```
+pub(super) fn expand(context: &Context<'_>, node: &Node, header: &Ident) -> TokenStream {
+    let Context { declaration, private, declared, .. } = context;
+    let site = Span::mixed_site();
+    let links = links_of(node);
+    let names = names_of(context, &links);
+    let build = build(context, node, &links, header);
+    let parts = fields(context, node, &links, header);
+    let finalizes =
+        node.hook.as_ref().map(|_| quote_spanned!(site=> const FINALIZES: #private::bool = true;));
+    let finalize = node.hook.as_ref().map(|hook| finalize(context, hook));
+    let copy = declaration.settings.to_plain.map(|_| {
+        quote_spanned! {site=>
+            fn copy(
+                &self,
+                __copying: &mut #private::Copying,
+            ) -> #private::Option<#private::Box<dyn #private::Any>> {
+                #private::Some(#private::Box::new(#private::ToPlainNode::copy_fields(self, __copying)))
+            }
+        }
+    });
+    let impl_header = context.impl_of(&quote!(#private::LiveNode), &context.generated_type());
+    quote_spanned! {site=>
+        #impl_header {
+            type Plain = #declared;
+            const NAMES: &'static #private::str = #names;
+            #finalizes
+            #build
+            #parts
+            #finalize
+            #copy
+        }
+    }
+}
+
+/// The names of the declared type and of the links: `"Folder parent entries"`
+fn names_of(context: &Context<'_>, links: &[LinkField<'_>]) -> String {
+    let mut names = names::display_name(&context.declaration.name);
+    for link in links {
+        names.push(' ');
+        names.push_str(&names::display_name(link.name));
+    }
+    names
+}
+
+fn build(
+    context: &Context<'_>,
+    node: &Node,
+    links: &[LinkField<'_>],
+    header: &Ident,
+) -> TokenStream {
+    let Context { private, declared, .. } = context;
+    let site = Span::mixed_site();
+    let number_of = |name: &Ident| {
+        let number = links.iter().position(|link| link.name == name);
+        Literal::usize_unsuffixed(number.unwrap_or_default())
+    };
+    let empty_links = node.links.iter().map(|link| {
+        let (name, cfgs) = (names::without_place(&link.name), &link.cfgs);
+        let number = number_of(&link.name);
+        let anchor = SpanAnchor::of_tokens(&link.ty);
+        let empty = anchor.function_at_punctuation(&context.private, "link");
+        let empty = anchor.call(&empty, &quote_spanned!(site=> __new, #number));
+        quote_spanned!(site=> #(#[#cfgs])* #name: #empty)
+    });
+    let fields = node.fields.iter().map(|field| {
+        let name = names::as_expansion(&field.name);
+        let anchor = SpanAnchor::of_tokens(&field.ty);
+        let plain = anchor.field("__plain", &field.name);
+        let live = match field.kind {
+            Some(FieldKind::Own) => {
+                let number = number_of(&field.name);
+                let arguments = quote_spanned!(site=> __new, #number, #plain);
+                anchor.call(&anchor.path(private, "own"), &arguments)
+            }
+            Some(FieldKind::Cell) => quote_spanned!(site=> #private::Cell::new(#plain)),
+            Some(FieldKind::RefCell) => quote_spanned!(site=> #private::RefCell::new(#plain)),
+            None => plain,
+        };
+        quote!(#name: #live)
+    });
+    let body = context.body(quote_spanned! {site=>
+        Self {
+            #(#empty_links,)*
+            #(#fields,)*
+            #header: #private::HeaderOf::new(),
+        }
+    });
+    let is_used =
+        |used: bool, name| Ident::new(if used && context.is_correct { name } else { "_" }, site);
+    let plain = is_used(!node.fields.is_empty(), "__plain");
+    let new = is_used(!links.is_empty(), "__new");
+    // If a `cfg` removes each link, `__new` is not used.
+    let may_be_unused = !links.is_empty() && links.iter().all(|link| !link.cfgs.is_empty());
+    let may_be_unused = may_be_unused && context.is_correct;
+    let used = may_be_unused.then(|| quote_spanned!(site=> let _ = &__new;));
+    quote_spanned! {site=>
+        #[inline]
+        fn build(#plain: #declared, #new: &mut #private::NewNode<'_, Self>) -> Self {
+            #used
+            #body
+        }
+    }
+}
+
+/// `parts` returns an `impl NodeFields`: an associated type would name the types of the fields, and a
+/// private type among them is an error in an impl for a public node (E0446).
+fn fields(
+    context: &Context<'_>,
+    node: &Node,
+    links: &[LinkField<'_>],
+    header: &Ident,
+) -> TokenStream {
+    let private = &context.private;
+    let site = Span::mixed_site();
+    let links = links.iter().map(|LinkField { name, ty, cfgs }| {
+        let name = names::without_place(name);
+        // The compiler checks the link's type at this cast, too. At the same place it finds the
+        // same mistakes as in the node's definition, and reports them once.
+        let SpanAnchor { first, last } = SpanAnchor::of_tokens(ty);
+        let (reference, any) = (quote_spanned!(first=> &), quote_spanned!(last=> _));
+        let link = quote_spanned!(site=> &self.#name as #reference #any);
+        if cfgs.is_empty() {
+            return link;
+        }
+        let conditions = cfgs.iter().filter_map(|cfg| cfg.require_list().ok());
+        let conditions: Vec<_> = conditions.map(|list| &list.tokens).collect();
+        let condition = match conditions[..] {
+            [condition] => condition.clone(),
+            // Each in its own `all`, since it may end in a comma.
+            _ => quote!(all(#(all(#conditions)),*)),
+        };
+        quote_spanned! {site=>
+            #[cfg(#condition)] (#link),
+            #[cfg(not(#condition))] &#private::NoLink
+        }
+    });
+    let data = node.fields.iter().filter(|field| !field.is_owning());
+    let data = data.map(|field| {
+        let name = names::as_expansion(&field.name);
+        quote_spanned!(site=> &self.#name)
+    });
+    let (links, data) = (links.collect::<Vec<_>>(), data.collect::<Vec<_>>());
+    let [links_tuple, data_tuple] = [&links, &data].map(|parts| tuple_of(context, parts));
+    let parts = if data.is_empty() {
+        quote_spanned!(site=> (&self.#header, #links_tuple, ()))
+    } else {
+        quote_spanned! {site=>
+            let __data = #data_tuple;
+            (&self.#header, #links_tuple, __data)
+        }
+    };
+    let nothing = quote_spanned!(site=> (&self.#header, (), ()));
+    let parts = if context.is_correct { parts } else { nothing };
+    quote_spanned! {site=>
+        fn fields(&self) -> impl #private::NodeFields<'_> {
+            #parts
+        }
+    }
+}
+
+/// `(a, b)`, or `Joined((a, .. h), (i, j))` if it is longer than the tuples that the core crate
+/// takes.
+fn tuple_of(context: &Context<'_>, parts: &[TokenStream]) -> TokenStream {
+    const LONGEST_TUPLE: usize = 8;
+    let private = &context.private;
+    let site = Span::mixed_site();
+    let chunk = |parts: &[TokenStream]| match parts {
+        [part] => quote_spanned!(site=> (#part,)),
+        parts => quote_spanned!(site=> (#(#parts),*)),
+    };
+    let mut chunks = parts.chunks(LONGEST_TUPLE).rev().map(chunk);
+    let last = chunks.next().unwrap_or_else(|| quote_spanned!(site=> ()));
+    chunks.fold(last, |rest, chunk| quote_spanned!(site=> #private::Joined(#chunk, #rest)))
+}
+
+/// The call of the hook. Our part of it stands at the key, so that an error shows the key as the
+/// reason, and the hook as the mistake.
+fn finalize(context: &Context<'_>, hook: &Hook) -> TokenStream {
+    let Context { krate, private, declared, .. } = context;
+    let Hook { key, is_closure, tokens } = hook;
+    let site = Span::mixed_site();
+    let node = Ident::new(if context.is_correct { "__this" } else { "_" }, site);
+    let span = key.resolved_at(site);
+    let root = private.located_at(span);
+    let function = if *is_closure {
+        quote_spanned!(span=> #root::finalize_by::<#declared>)
+    } else {
+        quote_spanned!(span=> #root::finalize::<#declared, _>)
+    };
+    let body = if *is_closure {
+        // Only the compiler can tell whether this is an expression. If it is not, the macro keeps
+        // the rest of the expansion intact.
+        let expression = UsedNames::of(tokens.clone()).fresh("__kinfolk_hook");
+        quote_spanned! {span=>
+            macro_rules! #expression {
+                ($hook:expr) => { $hook };
+            }
+            #function(#node, #expression!(#tokens))
+        }
+    } else {
+        quote_spanned!(span=> #function(#node, #tokens))
+    };
+    let body = context.body(body);
+    quote_spanned! {site=>
+        fn finalize(#node: &#krate::AnyRc) {
+            #body
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! The impls of the plain enum: `Graph`, and the functions with a case for each variant.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::variants::{handle_function, handle_of, match_on};
+use crate::expand::context::Context;
+use crate::expand::span_anchor::SpanAnchor;
+use crate::model::Union;
+
+/// ```text
+/// impl Graph for Entry {
+///     type Handle = EntryRc;
+///     type Declared = Self;
+///     type Repr = EntryRc;
+/// }
+/// impl Repr<Entry> for EntryRc {
+///     type Handle = Self;
+///     fn build_in(plain: Entry, context: &mut BuildContext) -> Self {
+///         match plain {
+///             Entry::Folder(node) => EntryRc::Folder(build_in::<Rc<Folder>, _>(node, context)),
+///             Entry::File(node) => EntryRc::File(build_in::<Rc<File>, _>(node, context)),
+///         }
+///     }
+///     fn from_any(node: &AnyRc) -> Option<Self> {
+///         if let Some(node) = downcast::<Rc<Folder>, _>(node) {
+///             return Some(EntryRc::Folder(node));
+///         }
+///         ..
+///         None
+///     }
+///     fn set_back<Owner: NodeType>(child: &Self, owner: &StdWeak<Owner::Node>) {
+///         match child {
+///             EntryRc::Folder(node) => set_back::<Rc<Folder>, _, Owner>(node, owner),
+///             EntryRc::File(node) => set_back::<Rc<File>, _, Owner>(node, owner),
+///         }
+///     }
+///     fn node_types(all: &mut Vec<&'static TypeInfo>) {
+///         node_types::<Rc<Folder>, _>(all);
+///         node_types::<Rc<File>, _>(all);
+///     }
+/// }
+/// ```
+pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
+    let Context { declaration, krate, private, declared, .. } = context;
+    let site = Span::mixed_site();
+    let generated_type = context.generated_type();
+    let build_in = match_on(context, union, "__plain", &declaration.name, |anchor, variant| {
+        let build_in = handle_function(context, "build_in", variant);
+        let build_in = anchor.call(&build_in, &quote_spanned!(site=> __node, __context));
+        anchor.call(&anchor.variant(context.generated, &variant.name), &build_in)
+    });
+    let attempts = union.variants.iter().map(|variant| {
+        let anchor = SpanAnchor::of(&variant.ty);
+        let downcast = handle_function(context, "downcast", variant);
+        let downcast = anchor.call(&downcast, &quote_spanned!(site=> __node));
+        let node = quote_spanned!(site=> __node);
+        let node = anchor.call(&anchor.variant(context.generated, &variant.name), &node);
+        quote_spanned! {anchor.last=>
+            if let #private::Some(__node) = #downcast {
+                return #private::Some(#node);
+            }
+        }
+    });
+    let from_any = context.body(quote_spanned!(site=> #(#attempts)* #private::None));
+    let node_types = union.variants.iter().map(|variant| {
+        let node_types = handle_function(context, "node_types", variant);
+        SpanAnchor::of(&variant.ty).call(&node_types, &quote_spanned!(site=> __all))
+    });
+    let node_types = context.body(quote_spanned!(site=> #(#node_types;)*));
+    let owner = context.owner_parameter();
+    let set_back = match_on(context, union, "__child", context.generated, |anchor, variant| {
+        let handle = handle_of(context, variant);
+        let set_back = anchor.function(private, "set_back", &quote!(#handle, _, #owner));
+        anchor.call(&set_back, &quote_spanned!(site=> __node, __owner))
+    });
+    let graph = context.impl_of(&quote!(#krate::Graph), declared);
+    let repr = context.impl_of(&quote!(#private::Repr<#declared>), &generated_type);
+    quote_spanned! {site=>
+        #graph {
+            type Handle = #generated_type;
+            type Declared = Self;
+            type Repr = #generated_type;
+        }
+        #repr {
+            type Handle = Self;
+            fn build_in(__plain: #declared, __context: &mut #private::BuildContext) -> Self {
+                #build_in
+            }
+            fn from_any(__node: &#krate::AnyRc) -> #private::Option<Self> {
+                #from_any
+            }
+            fn set_back<#owner: #krate::NodeType>(
+                __child: &Self,
+                __owner: &#private::StdWeak<<#owner as #krate::NodeType>::Node>,
+            ) {
+                #set_back
+            }
+            fn node_types(__all: &mut #private::Vec<&'static #private::TypeInfo>) {
+                #node_types
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The trait impls of the handle itself.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::variants::{handle_function, match_on};
+use crate::expand::context::Context;
+use crate::model::Union;
+
+/// ```text
+/// impl HandleRatherThanNode for EntryRc {
+///     type Target = dyn DynNode;
+///     fn untyped(&self) -> &dyn DynHandle {
+///         match self {
+///             EntryRc::Folder(node) => inner::<Rc<Folder>, _>(node),
+///             EntryRc::File(node) => inner::<Rc<File>, _>(node),
+///         }
+///     }
+/// }
+/// impl Node for EntryRc {
+///     fn dyn_node(&self) -> &dyn DynNode {
+///         DynHandle::dyn_node(HandleRatherThanNode::untyped(self))
+///     }
+/// }
+/// ```
+pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
+    let Context { krate, private, declared, .. } = context;
+    let site = Span::mixed_site();
+    let like_rc = like_rc(context, union);
+    let generated_type = context.generated_type();
+    let inner = match_on(context, union, "self", context.generated, |anchor, variant| {
+        let inner = handle_function(context, "inner", variant);
+        anchor.call(&inner, &quote_spanned!(site=> __node))
+    });
+    let handle = context.impl_of(&quote!(#private::HandleRatherThanNode), &generated_type);
+    let node = context.impl_of(&quote!(#krate::Node), &generated_type);
+    let node_reference =
+        context.impl_of(&quote!(#private::NodeReference<#declared>), &generated_type);
+    quote_spanned! {site=>
+        #handle {
+            type Target = dyn #private::DynNode;
+            fn untyped(&self) -> &dyn #private::DynHandle {
+                #inner
+            }
+        }
+        #node {
+            fn dyn_node(&self) -> &dyn #private::DynNode {
+                #private::DynHandle::dyn_node(#private::HandleRatherThanNode::untyped(self))
+            }
+        }
+        #node_reference {
+            fn handle(&self) -> &dyn #private::DynHandle {
+                #private::HandleRatherThanNode::untyped(self)
+            }
+            fn weak(&self) -> #krate::Weak<#declared> {
+                #private::downgrade(self)
+            }
+        }
+        #like_rc
+    }
+}
+
+/// `Clone`, and `Debug`, `Eq` and `Hash` by identity, as `Rc` has them. The derives of std would
+/// demand the same traits of type parameters.
+fn like_rc(context: &Context<'_>, union: &Union) -> TokenStream {
+    let Context { private, .. } = context;
+    let site = Span::mixed_site();
+    let generated_type = context.generated_type();
+    let copy = match_on(context, union, "self", context.generated, |anchor, variant| {
+        let clone = handle_function(context, "clone", variant);
+        let clone = anchor.call(&clone, &quote_spanned!(site=> __node));
+        anchor.call(&anchor.variant(context.generated, &variant.name), &clone)
+    });
+    let clone = context.impl_of(&quote!(#private::Clone), &generated_type);
+    let debug = context.impl_of(&quote!(#private::Debug), &generated_type);
+    let partial_eq = context.impl_of(&quote!(#private::PartialEq), &generated_type);
+    let eq = context.impl_of(&quote!(#private::Eq), &generated_type);
+    let hash = context.impl_of(&quote!(#private::Hash), &generated_type);
+    let hasher = context.declaration.used_names.fresh("State");
+    quote_spanned! {site=>
+        #clone {
+            fn clone(&self) -> Self {
+                #copy
+            }
+        }
+        #debug {
+            fn fmt(&self, __formatter: &mut #private::fmt::Formatter<'_>) -> #private::fmt::Result {
+                #private::debug(self, __formatter)
+            }
+        }
+        #partial_eq {
+            fn eq(&self, __other: &Self) -> #private::bool {
+                #private::is_same(self, __other)
+            }
+        }
+        #eq {}
+        #hash {
+            fn hash<#hasher: #private::Hasher>(&self, __state: &mut #hasher) {
+                #private::hash(self, __state);
+            }
+        }
+    }
+}

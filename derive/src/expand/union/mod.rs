@@ -1,0 +1,72 @@
+//! The handle of a union.
+
+mod conversions;
+mod definition;
+mod graph;
+mod handle;
+mod to_plain;
+mod variants;
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::context::Context;
+use super::span_anchor::SpanAnchor;
+use crate::model::Union;
+
+pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
+    let to_plain = context.declaration.settings.to_plain.map(|_| to_plain::expand(context, union));
+    let impls = [
+        graph::expand(context, union),
+        handle::expand(context, union),
+        conversions::expand(context, union),
+        back_to(context, union),
+        context.refuse_drop(),
+        to_plain.unwrap_or_default(),
+    ];
+    let mut output = definition::expand(context, union);
+    // Not in the block: rustfmt does not format a block with documentation in it, and the expansion
+    // should stay readable.
+    output.extend(methods(context));
+    output.extend(context.in_block(&impls.into_iter().collect()));
+    output
+}
+
+/// ```text
+/// impl EntryRc {
+///     pub fn downgrade(&self) -> Weak<Entry> {
+///         downgrade(self)
+///     }
+///     pub fn to_plain(&self) -> Entry {
+///         copy_whole::<Entry>(self)
+///     }
+/// }
+/// ```
+fn methods(context: &Context<'_>) -> TokenStream {
+    let Context { declaration, krate, private_path, declared, .. } = context;
+    let site = Span::mixed_site();
+    let vis = &declaration.vis;
+    let to_plain = declaration.settings.to_plain.map(|_| {
+        context.to_plain_method(&quote_spanned!(site=> #private_path::copy_whole::<#declared>))
+    });
+    context.impl_methods(&quote_spanned! {site=>
+        /// A weak handle to the node. O(1).
+        #[must_use = "a weak handle does nothing by itself"]
+        #vis fn downgrade(&self) -> #krate::Weak<#declared> {
+            #private_path::downgrade(self)
+        }
+        #to_plain
+    })
+}
+
+/// An owner of the union can own each of its types.
+fn back_to(context: &Context<'_>, union: &Union) -> TokenStream {
+    let krate = context.krate;
+    let owner = context.owner_parameter();
+    let conditions = union.variants.iter().filter(|_| context.is_correct).map(|variant| {
+        let ty = &variant.ty;
+        let back_to = SpanAnchor::of(ty).generic(krate, "BackTo", &quote!(#owner));
+        quote!(#ty: #back_to,)
+    });
+    context.back_to_any(&owner, &quote!(#krate::NodeType), &conditions.collect())
+}

@@ -1,0 +1,39 @@
+//! The code for each variant: its handle, and a `match` over all of them.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use crate::expand::context::Context;
+use crate::expand::span_anchor::SpanAnchor;
+use crate::model::{Union, Variant};
+
+/// `Rc<Folder>`
+pub(super) fn handle_of(context: &Context<'_>, variant: &Variant) -> TokenStream {
+    SpanAnchor::of(&variant.ty).generic(context.krate, "Rc", &variant.ty)
+}
+
+/// `name::<Rc<Folder>, _>`, a function of the private module.
+pub(super) fn handle_function(context: &Context<'_>, name: &str, variant: &Variant) -> TokenStream {
+    let handle = handle_of(context, variant);
+    SpanAnchor::of(&variant.ty).function(&context.private, name, &quote!(#handle, _))
+}
+
+/// `match value { EntryRc::Folder(node) => .., EntryRc::File(node) => .. }`
+///
+/// `arm` returns the right side for a variant.
+pub(super) fn match_on(
+    context: &Context<'_>,
+    union: &Union,
+    value: &str,
+    ty: &Ident,
+    arm: impl Fn(&SpanAnchor, &Variant) -> TokenStream,
+) -> TokenStream {
+    let site = Span::mixed_site();
+    let value = Ident::new(value, site);
+    let arms = union.variants.iter().map(|variant| {
+        let anchor = SpanAnchor::of(&variant.ty);
+        let (pattern, result) = (anchor.variant(ty, &variant.name), arm(&anchor, variant));
+        quote_spanned!(anchor.last=> #pattern(__node) => #result)
+    });
+    context.body(quote_spanned!(site=> match #value { #(#arms,)* }))
+}

@@ -1,0 +1,136 @@
+//! A link's type, taken apart: the type that the link leads to, and the wrappers around it.
+//!
+//! Wrappers are recognized by name, since a derive sees only tokens. If your own type has the name
+//! of one, you can write it by another path: `self::Option<T>`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{GenericArgument, Ident, PathArguments, Type};
+
+use super::keys::LinkKind;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wrapper {
+    Option,
+    Box,
+    Rc,
+    Weak,
+    Cell,
+    Reference,
+    List,
+    Array,
+}
+
+pub(crate) struct Unwrapped<'a> {
+    /// From the outside in.
+    pub(crate) wrappers: Vec<Wrapper>,
+    pub(crate) target: &'a Type,
+}
+
+impl<'a> From<&'a Type> for Unwrapped<'a> {
+    fn from(ty: &'a Type) -> Self {
+        let mut unwrapped = Unwrapped { wrappers: Vec::new(), target: ty };
+        while let Some((wrapper, inner)) = unwrap_once(unwrapped.target) {
+            unwrapped.wrappers.extend(wrapper);
+            unwrapped.target = inner;
+        }
+        unwrapped
+    }
+}
+
+impl Unwrapped<'_> {
+    pub(crate) fn is_list(&self) -> bool {
+        self.wrappers.iter().any(|wrapper| matches!(wrapper, Wrapper::List | Wrapper::Array))
+    }
+
+    /// Whether the target can be a node. A few types of std cannot.
+    pub(crate) fn leads_to_a_node(&self) -> bool {
+        !is_small(self.target) && !is_named(self.target, &["String", "str", "PathBuf", "Path"])
+    }
+
+    /// Whether a field of this type looks like an owning link.
+    pub(crate) fn may_be_owned(&self) -> bool {
+        matches!(self.wrappers.first(), Some(Wrapper::List | Wrapper::Option))
+            && self.leads_to_a_node()
+    }
+
+    /// The type to write where a link of this kind is declared.
+    pub(crate) fn as_link(&self, kind: LinkKind) -> TokenStream {
+        let target = self.target;
+        if self.is_list() && kind != LinkKind::Back {
+            quote!(Vec<#target>)
+        } else {
+            quote!(#target)
+        }
+    }
+
+    /// The type to write in an owning field of the struct `item`.
+    pub(crate) fn as_owned(&self, item: &Ident) -> TokenStream {
+        let target = self.target;
+        let is_recursive = |path: &syn::Path| {
+            path.segments.first().is_some_and(|first| first.ident == "Self" || first.ident == *item)
+        };
+        if self.is_list() {
+            quote!(Vec<#target>)
+        } else if self.wrappers.contains(&Wrapper::Box)
+            || matches!(target, Type::Path(path) if is_recursive(&path.path))
+        {
+            quote!(Option<Box<#target>>)
+        } else {
+            quote!(Option<#target>)
+        }
+    }
+}
+
+/// Whether it is one of std's types for which `Cell` is the right cell.
+pub(crate) fn is_small(ty: &Type) -> bool {
+    const SMALL: [&str; 16] = [
+        "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64",
+        "i128", "isize", "f32", "f64",
+    ];
+    is_named(ty, &SMALL)
+}
+
+fn is_named(ty: &Type, names: &[&str]) -> bool {
+    matches!(ty, Type::Path(path) if names.iter().any(|name| path.path.is_ident(name)))
+}
+
+/// Takes off the outermost layer, if there is one: a wrapper, or a group or parentheses, which are
+/// none.
+fn unwrap_once(ty: &Type) -> Option<(Option<Wrapper>, &Type)> {
+    let path = match ty {
+        // A type from a macro's `$ty` comes as a group.
+        Type::Group(group) => return Some((None, &group.elem)),
+        Type::Paren(paren) => return Some((None, &paren.elem)),
+        Type::Reference(reference) => return Some((Some(Wrapper::Reference), &reference.elem)),
+        Type::Array(array) => return Some((Some(Wrapper::Array), &array.elem)),
+        Type::Slice(slice) => return Some((Some(Wrapper::Array), &slice.elem)),
+        Type::Path(path) if path.qself.is_none() => &path.path,
+        _ => return None,
+    };
+    let (first, last) = (path.segments.first()?, path.segments.last()?);
+    let is_known = |root| first.ident == root;
+    let is_path = path.segments.len() > 1;
+    if is_path && !["std", "core", "alloc", "kinfolk"].into_iter().any(is_known) {
+        return None;
+    }
+    let wrapper = match &*last.ident.to_string() {
+        "Option" => Wrapper::Option,
+        "Box" => Wrapper::Box,
+        "Rc" => Wrapper::Rc,
+        "Weak" => Wrapper::Weak,
+        "RefCell" => Wrapper::Cell,
+        // A bare `Cell` or `Arc` may well be a node, of a table or of a drawing.
+        "Cell" if is_path => Wrapper::Cell,
+        "Arc" if is_path => Wrapper::Rc,
+        "Vec" => Wrapper::List,
+        _ => return None,
+    };
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    match arguments.args.first() {
+        Some(GenericArgument::Type(inner)) if arguments.args.len() == 1 => {
+            Some((Some(wrapper), inner))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,104 @@
+//! A declaration as our own model: `read` fills it, `check` looks at it as a whole, and `expand`
+//! writes the code that it stands for.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use syn::{Generics, Meta, Path, Visibility};
+
+use crate::grammar::keys::{FieldKind, LinkKind};
+use crate::hygiene::tokens::Tokens;
+use crate::hygiene::used_names::UsedNames;
+
+/// A struct or a union, as declared.
+pub(crate) struct Declaration {
+    pub(crate) name: Ident,
+    pub(crate) vis: Visibility,
+    /// With every type parameter bounded by `'static`, and without lifetimes.
+    pub(crate) generics: Generics,
+    /// The declared type with its arguments. In the input it may be written as `Self`.
+    pub(crate) declared_type: Tokens,
+    pub(crate) docs: Vec<TokenStream>,
+    /// The attributes that the generated type has as well: lint levels, `deprecated`.
+    pub(crate) attrs: Vec<TokenStream>,
+    /// The lint levels among them that allow something, which the impls have as well.
+    pub(crate) allowed: Vec<TokenStream>,
+    pub(crate) settings: Settings,
+    pub(crate) body: Body,
+    /// The names in the input. Ours must differ from them.
+    pub(crate) used_names: UsedNames,
+}
+
+/// The keys that are for structs and for unions.
+pub(crate) struct Settings {
+    /// The name of the generated type: a struct's node, or a union's handle.
+    pub(crate) generated: Ident,
+    pub(crate) krate: Tokens,
+    pub(crate) derives: Vec<Path>,
+    pub(crate) attrs: Vec<Meta>,
+    /// The place of the key `to_plain`, if it is given.
+    pub(crate) to_plain: Option<Span>,
+}
+
+pub(crate) enum Body {
+    Node(Node),
+    Union(Union),
+}
+
+/// A struct.
+#[derive(Default)]
+pub(crate) struct Node {
+    pub(crate) hook: Option<Hook>,
+    pub(crate) links: Vec<Link>,
+    pub(crate) fields: Vec<Field>,
+}
+
+/// The value of `finalize = ..`
+pub(crate) struct Hook {
+    /// The place of the key.
+    pub(crate) key: Span,
+    pub(crate) is_closure: bool,
+    pub(crate) tokens: TokenStream,
+}
+
+/// A link that is declared on the struct, and exists only in the node.
+pub(crate) struct Link {
+    pub(crate) kind: LinkKind,
+    /// The place of the key that declares it.
+    pub(crate) key: Span,
+    pub(crate) cfgs: Vec<Meta>,
+    pub(crate) docs: Vec<TokenStream>,
+    pub(crate) attrs: Vec<TokenStream>,
+    pub(crate) vis: Visibility,
+    pub(crate) name: Ident,
+    pub(crate) ty: Tokens,
+}
+
+/// A field of the struct.
+pub(crate) struct Field {
+    /// The kind that its key says. Plain data has none.
+    pub(crate) kind: Option<FieldKind>,
+    /// The place of that key.
+    pub(crate) key: Option<Span>,
+    pub(crate) docs: Vec<TokenStream>,
+    pub(crate) attrs: Vec<TokenStream>,
+    pub(crate) vis: Visibility,
+    pub(crate) name: Ident,
+    pub(crate) ty: Tokens,
+}
+
+impl Field {
+    pub(crate) fn is_owning(&self) -> bool {
+        self.kind == Some(FieldKind::Own)
+    }
+}
+
+/// An enum whose every variant wraps one node type.
+pub(crate) struct Union {
+    pub(crate) variants: Vec<Variant>,
+}
+
+pub(crate) struct Variant {
+    pub(crate) docs: Vec<TokenStream>,
+    pub(crate) attrs: Vec<TokenStream>,
+    pub(crate) name: Ident,
+    pub(crate) ty: TokenStream,
+}

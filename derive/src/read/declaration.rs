@@ -1,0 +1,169 @@
+//! Reading the item as a whole: its generics, and the settings in its attributes.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Attribute, Data, DeriveInput, GenericParam, Generics};
+
+use super::attributes::{self, AttrEntry};
+use super::hook::HookValue;
+use super::links::LinkDeclaration;
+use super::values::Value;
+use super::{carried, fields, unions};
+use crate::advice::attr_target::{AttrTarget, Item};
+use crate::advice::errors::Errors;
+use crate::grammar::keys::LinkKind;
+use crate::hygiene::names;
+use crate::hygiene::rewriting::{Rewriting, with_static};
+use crate::hygiene::tokens::Tokens;
+use crate::hygiene::used_names::UsedNames;
+use crate::model::{Body, Declaration, Hook, Link, Node, Settings};
+
+pub(super) fn read(input: DeriveInput, used_names: UsedNames, errors: &mut Errors) -> Declaration {
+    let name = input.ident.clone();
+    let has_lifetimes = refuse_lifetimes(&input.generics, errors);
+    let declared_type = Tokens::of(type_of(&name, &input.generics));
+    let rewriting = Rewriting::new(&declared_type, &used_names);
+    let item = Item::of(&input);
+    let mut entries = attributes::read(&input.attrs, AttrTarget::item(&item), errors);
+    let body = match input.data {
+        Data::Struct(data) => {
+            let fields = fields::read(&item, data.fields, &mut entries, &rewriting, errors);
+            Body::Node(Node { fields, ..Node::default() })
+        }
+        Data::Enum(data) => Body::Union(unions::read(&name, &data, &rewriting, errors)),
+        Data::Union(data) => {
+            errors.at(
+                data.union_token,
+                "`Graph` cannot be derived for a `union`: a union of node types is an `enum` \
+                 whose every variant wraps one of them, as in `enum Entry { Folder(Folder), \
+                 File(File) }`",
+            );
+            Body::Node(Node::default())
+        }
+    };
+    let (settings, node) = read_settings(item.default_name(), entries, &rewriting);
+    let body = match body {
+        // Borrowed data cannot be expanded; an empty node stands in.
+        _ if has_lifetimes => Body::Node(Node::default()),
+        Body::Node(Node { fields, .. }) => Body::Node(Node { fields, ..node }),
+        union @ Body::Union(_) => union,
+    };
+    Declaration {
+        vis: input.vis,
+        generics: static_generics(input.generics, &rewriting),
+        declared_type,
+        docs: carried::docs_of(&name, &input.attrs),
+        attrs: carried::attrs(&input.attrs),
+        allowed: carried::allowed(&input.attrs),
+        settings,
+        body,
+        used_names,
+        name,
+    }
+}
+
+/// Reports lifetime parameters. Returns whether there are any.
+fn refuse_lifetimes(generics: &Generics, errors: &mut Errors) -> bool {
+    let lifetimes: Vec<_> = generics.lifetimes().map(|param| &param.lifetime).collect();
+    let (Some(first), Some(last)) = (lifetimes.first(), lifetimes.last()) else { return false };
+    let names: Vec<_> = lifetimes.iter().map(|lifetime| format!("`{lifetime}`")).collect();
+    errors.at(
+        if lifetimes.len() == 1 { quote!(#first) } else { quote!(#first #last) },
+        format_args!(
+            "a node cannot borrow: handles keep it alive for as long as they like, so its type has \
+             no {}; let the struct own its data (`String` for `&str`, `Vec<T>` for `&[T]`, \
+             `std::rc::Rc<T>` for shared data)",
+            names.join(" and no ")
+        ),
+    );
+    true
+}
+
+/// The declared type with its arguments.
+fn type_of(name: &Ident, generics: &Generics) -> TokenStream {
+    let name = names::as_expansion(name);
+    let arguments = generics.params.iter().map(|param| match param {
+        GenericParam::Lifetime(_) => quote!('static),
+        GenericParam::Type(param) => param.ident.to_token_stream(),
+        GenericParam::Const(param) => param.ident.to_token_stream(),
+    });
+    if generics.params.is_empty() { quote!(#name) } else { quote!(#name<#(#arguments),*>) }
+}
+
+/// The generics with `'static` bounds, and with `'static` in place of the lifetime parameters.
+fn static_generics(mut generics: Generics, rewriting: &Rewriting) -> Generics {
+    let lifetimes: Vec<_> =
+        generics.lifetimes().map(|param| param.lifetime.ident.clone()).collect();
+    let params = std::mem::take(&mut generics.params);
+    let params = params.into_iter().filter(|param| !matches!(param, GenericParam::Lifetime(_)));
+    generics.params = params
+        .map(|mut param| {
+            if let GenericParam::Type(param) = &mut param {
+                param.bounds.push(syn::parse_quote!('static));
+                if !lifetimes.is_empty() {
+                    let bounds = with_static(&lifetimes, param.bounds.to_token_stream());
+                    param.bounds = syn::parse_quote!(#bounds);
+                }
+            }
+            param
+        })
+        .collect();
+    // In a where clause, `Self` is the declared type.
+    if let Some(clause) = generics.where_clause.take() {
+        let clause = with_static(&lifetimes, clause.to_token_stream());
+        generics.where_clause = syn::parse2(rewriting.rewrite(clause).into_token_stream()).ok();
+    }
+    generics
+}
+
+/// The settings of the item, and its node without the fields. For a union the node is not used.
+fn read_settings(
+    default_name: Ident,
+    entries: Vec<AttrEntry>,
+    rewriting: &Rewriting,
+) -> (Settings, Node) {
+    let mut settings = Settings {
+        generated: default_name,
+        krate: Tokens::of(quote_spanned!(Span::mixed_site()=> ::kinfolk)),
+        derives: Vec::new(),
+        attrs: Vec::new(),
+        to_plain: None,
+    };
+    let mut node = Node::default();
+    for AttrEntry { word, value, .. } in entries {
+        let key = word.span();
+        match value {
+            Value::Nothing => settings.to_plain = Some(key),
+            Value::Name(name) => settings.generated = name,
+            Value::Path(path) => settings.krate = Tokens::of(path),
+            Value::Derives(derives) => settings.derives.extend(derives),
+            Value::Attrs(attrs) => settings.attrs.extend(attrs),
+            Value::Links(kind, links) => {
+                let links = links.into_iter().map(|link| new_link(kind, key, link, rewriting));
+                node.links.extend(links);
+            }
+            Value::Hook(HookValue { is_closure, tokens }) => {
+                let tokens = rewriting.in_expressions().rewrite(tokens).into_token_stream();
+                node.hook = Some(Hook { key, is_closure, tokens });
+            }
+        }
+    }
+    (settings, node)
+}
+
+fn new_link(kind: LinkKind, key: Span, declared: LinkDeclaration, rewriting: &Rewriting) -> Link {
+    let LinkDeclaration { attrs, vis, name, ty } = declared;
+    let (cfgs, attrs): (Vec<_>, Vec<_>) =
+        attrs.into_iter().partition(|attr| attr.path().is_ident("cfg"));
+    let others = attrs.iter().filter(|attr| !attr.path().is_ident("doc"));
+    Link {
+        kind,
+        key,
+        docs: carried::docs(&attrs),
+        attrs: others.map(Attribute::to_token_stream).collect(),
+        cfgs: cfgs.into_iter().map(|attr| attr.meta).collect(),
+        vis,
+        name,
+        ty: rewriting.rewrite(ty.into_token_stream()),
+    }
+}

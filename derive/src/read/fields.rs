@@ -1,0 +1,104 @@
+//! Reading the fields of a struct.
+
+use proc_macro2::Ident;
+use quote::ToTokens;
+use syn::Fields;
+
+use super::attributes::{self, AttrEntry};
+use super::links::LinkDeclaration;
+use super::values::Value;
+use super::{carried, link_types};
+use crate::advice::attr_target::{AttrTarget, Item};
+use crate::advice::errors::Errors;
+use crate::advice::source_text::source_text;
+use crate::grammar::keys::{FieldKind, KeyKind};
+use crate::hygiene::rewriting::Rewriting;
+use crate::model::Field;
+
+/// Reads the fields. Keys on them that belong on the struct are added to its `entries`.
+pub(super) fn read(
+    item: &Item,
+    fields: Fields,
+    entries: &mut Vec<AttrEntry>,
+    rewriting: &Rewriting,
+    errors: &mut Errors,
+) -> Vec<Field> {
+    if let Fields::Unnamed(fields) = &fields {
+        let instead = with_named_fields(&item.name, &fields.unnamed);
+        errors.at(
+            fields,
+            format_args!(
+                "`Graph` needs named fields, since the node has them too: write `{instead}`"
+            ),
+        );
+    }
+    let read = |field| read_field(item, field, entries, rewriting, errors);
+    fields.into_iter().filter_map(read).collect()
+}
+
+/// The code of a struct with names for these fields.
+pub(super) fn with_named_fields<'a>(
+    name: &Ident,
+    fields: impl IntoIterator<Item = &'a syn::Field, IntoIter: ExactSizeIterator>,
+) -> String {
+    let fields = fields.into_iter();
+    let names = match fields.len() {
+        0 => return format!("struct {name};"),
+        1 => &["value"][..],
+        _ => &["first", "second", "third"],
+    };
+    let rest = if fields.len() > names.len() { ", .." } else { "" };
+    let fields =
+        names.iter().zip(fields).map(|(name, field)| format!("{name}: {}", source_text(&field.ty)));
+    format!("struct {name} {{ {}{rest} }}", fields.collect::<Vec<_>>().join(", "))
+}
+
+/// Reads a field. If it was meant to be a declared link, it is added to the `entries` as such, and
+/// there is no field.
+fn read_field(
+    item: &Item,
+    field: syn::Field,
+    entries: &mut Vec<AttrEntry>,
+    rewriting: &Rewriting,
+    errors: &mut Errors,
+) -> Option<Field> {
+    let read = attributes::read(&field.attrs, AttrTarget::field(item, &field), errors);
+    let (own, misplaced): (Vec<_>, Vec<_>) = read.into_iter().partition(AttrEntry::is_for_field);
+    let name = field.ident.clone()?;
+    let mut is_link = false;
+    for mut entry in misplaced {
+        if let Value::Links(_, links) = &mut entry.value {
+            is_link |= links.iter().any(|link| link.name == name);
+            links.retain(|link| !is_declared(link, entries));
+        }
+        entries.push(entry);
+    }
+    if is_link {
+        return None;
+    }
+    let kind = own.first().and_then(|entry| match entry.key.kind {
+        KeyKind::Field(kind) => Some(kind),
+        _ => None,
+    });
+    let is_owning = kind == Some(FieldKind::Own) && !item.has_lifetimes;
+    let corrected =
+        is_owning.then(|| link_types::check_owned(&name, &field.ty, &item.name, errors));
+    let ty = corrected.flatten().unwrap_or_else(|| field.ty.to_token_stream());
+    Some(Field {
+        kind,
+        key: own.first().map(|entry| entry.word.span()),
+        docs: carried::docs_of(&item.name, &field.attrs),
+        attrs: carried::attrs(&field.attrs),
+        vis: field.vis,
+        name,
+        ty: rewriting.rewrite(ty),
+    })
+}
+
+/// Whether a link with this name is declared already.
+fn is_declared(link: &LinkDeclaration, entries: &[AttrEntry]) -> bool {
+    entries.iter().any(|entry| match &entry.value {
+        Value::Links(_, links) => links.iter().any(|other| other.name == link.name),
+        _ => false,
+    })
+}

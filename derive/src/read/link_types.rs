@@ -1,0 +1,111 @@
+//! Checks that a link's type names the declared type that it leads to, without handles or cells.
+//! The containers that the link's kind allows may be around it.
+
+use proc_macro2::TokenStream;
+use syn::{Ident, Type};
+
+use crate::advice::errors::Errors;
+use crate::advice::source_text::source_text;
+use crate::grammar::keys::LinkKind;
+use crate::grammar::link_type::{Unwrapped, Wrapper};
+
+/// Reports a wrong type of a declared link. Returns the type that was meant, if the type is wrong.
+pub(super) fn check_link(
+    kind: LinkKind,
+    name: &Ident,
+    ty: &Type,
+    errors: &mut Errors,
+) -> Option<Type> {
+    let unwrapped = Unwrapped::from(ty);
+    let problem = problem(&unwrapped, Position::Link(kind))?;
+    let (key, meant) = (kind.name(), unwrapped.as_link(kind));
+    let instead = source_text(&meant);
+    errors.at(ty, format_args!("{problem}: write `{key}({name}: {instead})`"));
+    Some(Type::Verbatim(meant))
+}
+
+/// The same for an owning link, a field of the struct `item`.
+pub(super) fn check_owned(
+    field: &Ident,
+    ty: &Type,
+    item: &Ident,
+    errors: &mut Errors,
+) -> Option<TokenStream> {
+    let unwrapped = Unwrapped::from(ty);
+    let problem = problem(&unwrapped, Position::OwnedField)?;
+    let meant = unwrapped.as_owned(item);
+    let advice = if unwrapped.wrappers.contains(&Wrapper::Weak) {
+        let weak = LinkKind::Weak;
+        let (key, link) = (weak.name(), source_text(unwrapped.as_link(weak)));
+        format!(
+            "write `#[graph({key}({field}: {link}))]` above the struct, and leave the field out"
+        )
+    } else {
+        format!("write `{field}: {}`", source_text(&meant))
+    };
+    errors.at(ty, format_args!("{problem}: {advice}"));
+    Some(meant)
+}
+
+/// Where a link's type is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Position {
+    Link(LinkKind),
+    OwnedField,
+}
+
+impl Position {
+    fn description(self) -> &'static str {
+        match self {
+            Position::Link(LinkKind::Back) => "a back-link",
+            Position::Link(LinkKind::Weak) => "a weak link",
+            Position::Link(LinkKind::Shared) => "a shared link",
+            Position::OwnedField => "an owning link",
+        }
+    }
+}
+
+/// The problem with the outermost wrapper that cannot be there.
+fn problem(unwrapped: &Unwrapped, position: Position) -> Option<String> {
+    const BACK: Position = Position::Link(LinkKind::Back);
+    let wrappers = &unwrapped.wrappers;
+    let first = *wrappers.first()?;
+    let is_accepted = match position {
+        BACK => false,
+        Position::Link(_) => first == Wrapper::List,
+        Position::OwnedField => matches!(first, Wrapper::List | Wrapper::Option),
+    };
+    let is_owned = position == Position::OwnedField;
+    let rest = &wrappers[usize::from(is_accepted)..];
+    // The target may be boxed. But a box is no owning link by itself, and no list is in a box.
+    let is_wrong = |wrapper: &&Wrapper| {
+        **wrapper != Wrapper::Box || is_owned && !is_accepted || rest.contains(&Wrapper::List)
+    };
+    let wrong = *rest.iter().find(is_wrong)?;
+    let (link, in_list) = (position.description(), is_accepted && first == Wrapper::List);
+    let problem = match wrong {
+        Wrapper::Weak if is_owned => "a `Weak` does not own its target".to_owned(),
+        Wrapper::Option if in_list => "a list of links has no empty places".to_owned(),
+        _ if in_list && rest.contains(&Wrapper::List) => {
+            "a list of links has no lists in it".to_owned()
+        }
+        Wrapper::List if position == BACK => {
+            "a node has one owner at a time, so a back-link is no list".to_owned()
+        }
+        Wrapper::List => "a list can be empty without an `Option`".to_owned(),
+        Wrapper::Option if unwrapped.is_list() && position != BACK => {
+            "a list can be empty without an `Option`".to_owned()
+        }
+        Wrapper::Option => format!("{link} is an option already"),
+        Wrapper::Rc if is_owned => {
+            "an owning link makes the handles, so the plain struct has none".to_owned()
+        }
+        Wrapper::Rc | Wrapper::Weak => "a link names the declared type, not its handle".to_owned(),
+        Wrapper::Cell => format!("{link} needs no cell"),
+        Wrapper::Reference => format!("{link} borrows nothing"),
+        Wrapper::Array => "a list of links can grow, and an array cannot".to_owned(),
+        Wrapper::Box if unwrapped.is_list() => "a list needs no box".to_owned(),
+        Wrapper::Box => format!("{link} is a `Vec` or an `Option`"),
+    };
+    Some(problem)
+}

@@ -1,0 +1,38 @@
+//! Reads an item into the [`model`](crate::model).
+//!
+//! Reading never fails: each mistake is reported, and reading goes on with what was meant, or
+//! without the part. So one compilation reports all mistakes of an item, and no mistake causes
+//! another.
+
+use proc_macro2::TokenStream;
+
+use crate::advice::errors::Errors;
+use crate::hygiene::used_names::UsedNames;
+use crate::model::Declaration;
+
+mod attributes;
+mod carried;
+mod declaration;
+mod extent;
+mod fields;
+mod hook;
+mod link_types;
+mod links;
+mod misplaced;
+mod recovery;
+mod unions;
+mod values;
+
+/// Reads the item to which the derive is applied. There is nothing to expand, and an error, if the
+/// input is no item at all.
+pub(crate) fn read(input: TokenStream, errors: &mut Errors) -> Option<Declaration> {
+    let used_names = UsedNames::of(input.clone());
+    let item = match syn::parse2(input.clone()) {
+        Ok(item) => item,
+        Err(error) => {
+            errors.push(error);
+            recovery::readable_part(input)?
+        }
+    };
+    Some(declaration::read(item, used_names, errors))
+}
