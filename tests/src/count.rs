@@ -1,16 +1,16 @@
-//! [`Count`]: data that is counted as long as it lives.
+//! [`Count`]: data that is counted while it lives.
 
 use std::cell::Cell;
 
 thread_local!(static LIVE: Cell<usize> = const { Cell::new(0) });
 
-/// Is counted from its making, which a clone has, too, to its drop.
+/// Counts from when it is made, also by a clone, until it is dropped.
 #[derive(Debug)]
 pub struct Count(());
 
 impl Count {
     #[must_use]
-    #[expect(clippy::new_without_default, reason = "a count that nobody asked for would be wrong")]
+    #[expect(clippy::new_without_default, reason = "a count must be made on purpose")]
     pub fn new() -> Self {
         LIVE.set(LIVE.get() + 1);
         Count(())
@@ -29,7 +29,7 @@ impl Drop for Count {
     }
 }
 
-/// How many there are on this thread.
+/// How many [`Count`]s live on this thread.
 #[must_use]
 pub fn live() -> usize {
     LIVE.get()

@@ -1,10 +1,11 @@
-//! The behaviour of kinfolk, tested from outside. The tests are in `tests/`; here is what several of them
-//! need, and the README's blocks run.
+//! The behaviour of kinfolk, tested from outside. The tests are in `tests/`. This library has the
+//! tools that several of them use, and runs the code blocks of the README.
 
 #![forbid(unsafe_code)]
 
 pub mod count;
 pub mod panics;
+pub mod properties;
 pub mod random;
 pub mod settings;
 pub mod small_stack;

@@ -1,4 +1,4 @@
-//! Panics of the user's code: those that are caught, and those that kinfolk reports.
+//! Panics of user code: those that a test catches, and those that kinfolk reports.
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
@@ -12,15 +12,14 @@ thread_local! {
     static IS_QUIET: Cell<bool> = const { Cell::new(false) };
 }
 
-/// What was reported on this thread since this was last asked, as `Type: message`. To be
-/// [recorded](record) first.
+/// Takes the reports of this thread since the last call, as `Type: message`. Call [`record`] first.
 #[must_use]
 pub fn reports() -> Vec<String> {
     REPORTS.take()
 }
 
-/// Lets reports be recorded, and panics be [quiet](quietly). There is but one function for either, for the whole
-/// process.
+/// Starts to record reports, and lets [`quietly`] work. Both need a function that is set once for
+/// the whole process.
 pub fn record() {
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(|| {
@@ -32,13 +31,13 @@ pub fn record() {
         }));
         set_panic_report(|node, payload| {
             let report = format!("{node}: {}", text(payload));
-            // After the end of the thread-locals there is nobody to tell.
+            // The thread-local may be gone already.
             let _ = REPORTS.try_with(|reports| reports.borrow_mut().push(report));
         });
     });
 }
 
-/// Runs the action and drops its answer, which must panic, and gives what the panic says.
+/// Runs the action and drops its answer. One of both must panic; returns the message.
 #[track_caller]
 pub fn panic_of<R>(action: impl FnOnce() -> R) -> String {
     let result = quietly(|| panic::catch_unwind(AssertUnwindSafe(|| drop(action()))));
@@ -54,7 +53,7 @@ pub fn quietly<R>(action: impl FnOnce() -> R) -> R {
     answer
 }
 
-/// What a panic says.
+/// The message of a panic.
 #[must_use]
 pub fn text(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<&str>().map(ToString::to_string);

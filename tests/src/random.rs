@@ -1,10 +1,10 @@
-//! [`Random`]: what the seed decides.
+//! [`Random`]: the random numbers of a seed.
 
 /// Splitmix64.
 pub struct Random(u64);
 
 impl Random {
-    /// What this seed decides.
+    /// The same numbers each time for the same seed.
     #[must_use]
     pub fn new(seed: u64) -> Self {
         Random(seed)
@@ -19,22 +19,22 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    /// Below 1 there is nothing but 0.
+    /// From 0 up to `end`, which is excluded. 0 if `end` is 0.
     pub fn below(&mut self, end: usize) -> usize {
         (self.number() >> 33) as usize % end.max(1)
     }
 
-    /// Both included.
+    /// From `least` to `most`, both included.
     pub fn between(&mut self, least: usize, most: usize) -> usize {
         least + self.below(most + 1 - least)
     }
 
-    /// So many times in a hundred.
+    /// True this many times in a hundred.
     pub fn percent(&mut self, chance: usize) -> bool {
         self.below(100) < chance
     }
 
-    /// One of these.
+    /// One of these, if there are any.
     pub fn pick<T: Copy>(&mut self, from: &[T]) -> Option<T> {
         from.get(self.below(from.len())).copied()
     }

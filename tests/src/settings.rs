@@ -1,17 +1,17 @@
-//! What the environment says of the tests with random operations.
+//! The settings of the tests with random operations, from the environment.
 
 use std::env;
 
-/// `KINFOLK_SEED`: what to begin with.
+/// `KINFOLK_SEED`: the first seed.
 #[must_use]
 pub fn seed() -> Option<u64> {
     number("KINFOLK_SEED")
 }
 
-/// `KINFOLK_OPERATIONS`: how many operations each test does, at least.
+/// `KINFOLK_OPERATIONS`: the least number of operations of each test.
 ///
 /// # Panics
-/// If there is no room for so many.
+/// If the number is too large.
 #[must_use]
 pub fn operations(default: usize) -> usize {
     let count = number("KINFOLK_OPERATIONS");

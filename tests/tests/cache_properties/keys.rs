@@ -1,25 +1,24 @@
-//! Keys, of which all but few have the same hash.
+//! Keys, many of which have the same hash.
 
-use std::borrow::Borrow;
 use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 
 use kinfolk::cache::Cache;
 
+use crate::properties::keys;
 use crate::sheets::{Call, Sheet, call};
 
 pub type Sheets = Cache<Key, Sheet, BuildHasherDefault<DefaultHasher>>;
 
+pub type Key = keys::Key<Name, Serial>;
+
 pub struct Name(pub usize);
 
-pub struct Key {
-    pub name: Name,
-    /// Keys are counted.
-    pub serial: usize,
-}
+/// Keys are numbered.
+pub struct Serial(pub usize);
 
-impl Drop for Key {
+impl Drop for Serial {
     fn drop(&mut self) {
-        call(Call::KeyDrop, self.serial);
+        call(Call::KeyDrop, self.0);
     }
 }
 
@@ -38,23 +37,3 @@ impl PartialEq for Name {
 }
 
 impl Eq for Name {}
-
-impl Hash for Key {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.name.hash(state);
-    }
-}
-
-impl PartialEq for Key {
-    fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
-    }
-}
-
-impl Eq for Key {}
-
-impl Borrow<Name> for Key {
-    fn borrow(&self) -> &Name {
-        &self.name
-    }
-}

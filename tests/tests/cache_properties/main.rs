@@ -1,22 +1,24 @@
-//! `Cache`: random operations, side by side with a plain model of what was used when; and random operations within
-//! each other, of which it is known what must hold when all are done.
+//! `Cache`: random operations, beside a plain model of the last use of each entry; and random
+//! operations within each other, with checks that hold when all of them are done.
 //!
-//! A failure prints the seed and all that was done in the round; `KINFOLK_SEED` set to that runs it first.
-//! `KINFOLK_OPERATIONS` is how many operations each test does, at least.
+//! How the rounds run, and how to repeat one, is in [`properties`].
 //!
-//! * [`sheets`]: the node types, with all that the library calls in them; [`keys`]
-//! * [`plain`]: one operation after the other, against the [`model`]
-//! * [`nested`]: operations within each other: in hooks, in the `Drop` of data and keys, in comparisons, in the
-//!   function that weighs, in closures, some of which panic
-//! * [`rounds`]: what is run
+//! * [`sheets`]: the node types, with all callbacks of the library; [`keys`]
+//! * [`sequential`]: one operation after the other, against the [`model`]
+//! * [`nested`]: operations within each other: in hooks, in the `Drop` of data and keys, in
+//!   comparisons, in the weighing function and in closures, some of which panic;
+//!   [`nested_actions`]: the operations; [`nested_checks`]: what holds at the end of a step
+//! * [`rounds`]: the tests
 
 #![forbid(unsafe_code)]
 
-use kinfolk_tests::random;
+use kinfolk_tests::{properties, random};
 
 mod keys;
 mod model;
 mod nested;
-mod plain;
+mod nested_actions;
+mod nested_checks;
 mod rounds;
+mod sequential;
 mod sheets;

@@ -1,13 +1,13 @@
-//! [`Model`]: what a cache should have, and keep.
+//! [`Model`]: the entries that a cache should have, and those that it should keep.
 
 use std::collections::BTreeMap;
 
-use crate::sheets::Id;
+use crate::properties::graph::Id;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hold {
     Weak,
-    /// Since this use.
+    /// Last used at this time.
     Used(usize),
     Pinned,
 }
@@ -18,13 +18,13 @@ pub struct Entry {
     pub hold: Hold,
 }
 
-/// Hits, found weak, misses, evicted, freed.
+/// Hits, recovered, misses, evicted, freed.
 pub type Counts = [u64; 5];
 
 #[derive(Default)]
 pub struct Model {
     pub budget: usize,
-    /// Of each node.
+    /// The weight of each node.
     pub weights: Vec<usize>,
     /// How many handles the test has to each node.
     pub handles: Vec<usize>,
@@ -67,8 +67,8 @@ impl Model {
         }
     }
 
-    /// The entries of the dead go.
-    pub fn bury(&mut self) {
+    /// Removes the entries of dead nodes.
+    pub fn remove_dead(&mut self) {
         let dead: Vec<usize> = self.entries.keys().copied().collect();
         let dead = dead.into_iter().filter(|name| !self.is_alive(self.entries[name].node));
         for name in dead.collect::<Vec<_>>() {

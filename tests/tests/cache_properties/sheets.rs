@@ -4,10 +4,9 @@ use std::cell::Cell;
 
 use kinfolk::{Graph, Handle, NodeType, Rc};
 
-/// Nodes are counted.
-pub type Id = usize;
+use crate::properties::graph::Id;
 
-/// Where the library calls code of the user's.
+/// Where the library calls code of the test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Call {
     Hook,
@@ -15,14 +14,14 @@ pub enum Call {
     KeyDrop,
     KeyCompare,
     Weight,
-    /// A closure that an operation was given.
+    /// A closure that is passed to an operation.
     Closure,
 }
 
 type OnCall = fn(Call, Id);
 
 thread_local! {
-    /// What is done then. It may panic.
+    /// Runs at each call. It may panic.
     static ON_CALL: Cell<Option<OnCall>> = const { Cell::new(None) };
 }
 

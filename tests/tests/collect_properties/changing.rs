@@ -1,234 +1,187 @@
 //! What is done to links, in the model and in the graph.
 
+use std::mem;
+
 use kinfolk::Node;
 
 use crate::collections::with_collect;
-use crate::holding::{Held, end_of_limbo, held, hold, put_into_pool};
-use crate::kinds::{Declared, Sort, id_of};
-use crate::links::{Change, Road, WeakChange, change_weak, strong};
-use crate::model::{Id, Place};
-use crate::world::{World, has_failed, tell, world};
+use crate::handles::{end_of_drop, hold};
+use crate::kinds::{ItemRc, id_of, link};
+use crate::model::Id;
+use crate::properties::graph::Place;
+use crate::properties::graph::declared::Sort;
+use crate::properties::graph::model::LinkModel;
+use crate::properties::graph::operations::{Change, Insertion};
+use crate::properties::graph::pick::Pick;
+use crate::properties::held::{Held, Pool};
+use crate::properties::journal::{check, fail, has_failed, log, saw};
+use crate::round::{Round, round};
+use crate::weak_links::{WeakChange, change_weak};
 
-fn name((node, link): Place) -> &'static str {
-    world(|world| world.model.declared((node, link)).name)
-}
-
-impl World {
-    /// A strong link that somebody could put something into.
-    pub fn pick_place(&mut self) -> Option<Place> {
-        let sort = if self.random.percent(self.temper.shared) { Sort::Shared } else { Sort::Own };
-        let has_some = |world: &World, id: Id| world.model.links(id).any(|(_, l)| l.sort == sort);
-        let node = self.pick(has_some)?;
-        let links: Vec<usize> =
-            self.model.links(node).filter(|(_, l)| l.sort == sort).map(|(link, _)| link).collect();
-        Some((node, self.random.pick(&links)?))
-    }
-
+impl Round {
     pub fn pick_list(&mut self) -> Option<Place> {
-        let place = self.pick_place()?;
+        let place = self.pick_link()?;
         self.model.declared(place).is_list.then_some(place)
     }
 
-    pub fn pick_road(&mut self, place: Place) -> (Road, usize) {
-        let len = self.model.nodes[place.0].links[place.1].len();
-        let road = if self.model.declared(place).is_list {
-            Road::INTO_LISTS[self.random.below(Road::INTO_LISTS.len())]
+    pub fn pick_insertion(&mut self, place: Place) -> (Insertion, usize) {
+        let len = self.model.targets(place).len();
+        let insertion = if self.model.declared(place).is_list {
+            Insertion::INTO_LISTS[self.random.below(Insertion::INTO_LISTS.len())]
         } else {
-            Road::Set
+            Insertion::Set
         };
         let past_end = usize::from(self.random.percent(10));
-        (road, self.random.below(len + 1) + past_end)
+        (insertion, self.random.below(len + 1) + past_end)
     }
 }
 
 pub fn put() {
-    let Some((place, road, at, targets)) = world(|world| {
-        let place = world.pick_place()?;
-        let (road, at) = world.pick_road(place);
-        let takes = world.model.declared(place).takes;
-        let count = if road == Road::Extend { world.random.between(0, 4) } else { 1 };
-        let fits = |world: &World, id: Id| takes.contains(&world.model.nodes[id].kind);
-        let targets: Vec<Id> = (0..count).filter_map(|_| world.pick(fits)).collect();
-        (road == Road::Extend || !targets.is_empty()).then_some((place, road, at, targets))
+    let Some((place, insertion, at, targets)) = round(|round| {
+        let place = round.pick_link()?;
+        let (insertion, at) = round.pick_insertion(place);
+        let takes = round.model.declared(place).takes;
+        let count = if insertion == Insertion::Extend { round.random.between(0, 4) } else { 1 };
+        let fits = |round: &Round, id: Id| takes.contains(&round.model.nodes[id].kind);
+        let targets: Vec<Id> = (0..count).filter_map(|_| round.pick(fits)).collect();
+        (insertion == Insertion::Extend || !targets.is_empty())
+            .then_some((place, insertion, at, targets))
     }) else {
         return;
     };
     let Some(_holder) = hold(place.0) else { return };
-    put_at(place, road, at, &targets);
+    put_at(place, insertion, at, &targets);
 }
 
 /// The node is held.
-pub fn put_at(place: Place, road: Road, at: usize, targets: &[Id]) {
+pub fn put_at(place: Place, insertion: Insertion, at: usize, targets: &[Id]) {
     let Some(holder) = hold(place.0) else { return };
-    let targets: Vec<Held> = targets.iter().filter_map(|id| hold(*id)).collect();
-    if targets.is_empty() && road != Road::Extend {
+    let targets: Vec<Held<ItemRc>> = targets.iter().filter_map(|id| hold(*id)).collect();
+    if targets.is_empty() && insertion != Insertion::Extend {
         return;
     }
     let ids: Vec<Id> = targets.iter().map(|target| target.id).collect();
-    tell(|| format!("{road:?} {ids:?} into {} of {} at {at}", name(place), place.0));
-    let (expected, is_due) = world(|world| {
-        let model = &mut world.model;
-        let is_shared = model.declared(place).sort == Sort::Shared;
-        let expected = if is_shared {
-            model.share(place, road, at, &ids)
-        } else {
-            model.attach(place, road, at, &ids)
-        };
+    let (expected, is_due) = round(|round| {
+        let model = &mut round.model;
+        log(|| format!("{insertion:?} {ids:?} into {} at {at}", model.name(place)));
+        let expected = model.put_counted(place, insertion, at, &ids);
         match &expected {
             Ok(outcome) => model.hold(&outcome.given),
-            Err(_) => world.saw("refused"),
+            Err(_) => saw("refused"),
         }
-        let is_due = expected.is_ok() && !ids.is_empty() && world.model.is_collect_due(place, road);
+        let is_due =
+            expected.is_ok() && !ids.is_empty() && round.model.is_collect_due(place, insertion);
         (expected, is_due)
     });
     let nodes = targets.iter().map(|target| target.node().clone()).collect();
-    let put = || strong(holder.node(), place.1).put(road, at, nodes);
+    let put = || link(holder.node(), place.1).put(insertion, at, nodes);
     let answer = if is_due { with_collect(put) } else { put() };
     let seen: Result<Vec<Id>, _> =
         answer.as_ref().map(|node| node.iter().map(id_of).collect()).map_err(|error| *error);
-    world(|world| {
-        let expected = expected.map(|outcome| outcome.given);
-        if seen != expected {
-            world.fail(format!("the answer is {seen:?}, not {expected:?}"));
-        }
-    });
-    keep_or_drop(answer.ok().flatten().into_iter().map(held).collect());
+    let expected = expected.map(|outcome| outcome.given);
+    if seen != expected {
+        fail(format!("{seen:?} was returned, not {expected:?}"));
+    }
+    keep_or_drop(answer.ok().flatten().into_iter().map(Held::new).collect());
     drop(targets);
     drop(holder);
 }
 
-/// What an operation has given.
-pub fn keep_or_drop(given: Vec<Held>) {
+/// Keeps some of the handles that an operation has returned.
+pub fn keep_or_drop(given: Vec<Held<ItemRc>>) {
     for held in given {
-        if world(|world| world.random.percent(40)) {
-            put_into_pool(held);
+        if round(|round| round.random.percent(40)) {
+            Round::keep(held);
         }
     }
 }
 
 pub fn change() {
-    let Some((place, change)) = world(|world| {
-        let place = world.pick_place()?;
-        let change = world.pick_change(place)?;
-        Some((place, change))
-    }) else {
-        return;
-    };
-    change_at(place, change);
+    let picked = round(|round| {
+        let place = round.pick_link()?;
+        Some((place, round.model.any_change(place, &mut round.random)))
+    });
+    if let Some((place, change)) = picked {
+        change_at(place, change);
+    }
 }
 
 /// Cuts shared links, of the node whose hook runs or of one near it.
 pub fn cut() {
-    let Some(place) = world(|world| {
-        let is_shared = |(_, link): &(usize, &Declared)| link.sort == Sort::Shared;
-        let is_set = |world: &World, id: Id| {
-            let mut links = world.model.links(id).filter(is_shared);
-            links.any(|(link, _)| !world.model.nodes[id].links[link].is_empty())
-        };
-        let node = world.pick(is_set)?;
-        let links: Vec<usize> = world.model.links(node).filter(is_shared).map(|(l, _)| l).collect();
-        Some((node, world.random.pick(&links)?))
-    }) else {
-        return;
-    };
-    let is_list = world(|world| world.model.declared(place).is_list);
-    change_at(place, if is_list { Change::Clear } else { Change::Take });
+    let picked = round(|round| {
+        let is_set = |round: &Round, id: Id| !round.model.filled_links(id, Sort::Shared).is_empty();
+        let node = round.pick(is_set)?;
+        let link = round.random.pick(&round.model.links_of_sort(node, Sort::Shared))?;
+        Some(((node, link), round.model.declared((node, link)).is_list))
+    });
+    if let Some((place, is_list)) = picked {
+        change_at(place, if is_list { Change::Clear } else { Change::Take });
+    }
 }
 
 fn change_at(place: Place, change: Change) {
     let Some(holder) = hold(place.0) else { return };
-    tell(|| format!("{change:?} in {} of {}", name(place), place.0));
-    let expected = world(|world| {
-        let outcome = world.model.change(place, change);
-        world.model.hold(&outcome.given);
-        world.model.limbo.push(outcome.gone.clone());
+    let expected = round(|round| {
+        log(|| format!("{change:?} in {}", round.model.name(place)));
+        let outcome = round.model.change(place, change);
+        round.model.hold(&outcome.given);
+        round.model.in_drop.push(outcome.dropped);
         outcome.given
     });
-    let given = strong(holder.node(), place.1).change(change);
-    end_of_limbo();
+    let given = link(holder.node(), place.1).change(change);
+    end_of_drop();
     let seen: Vec<Id> = given.iter().map(id_of).collect();
     if has_failed() {
-        std::mem::forget(given);
+        mem::forget(given);
         return;
     }
-    world(|world| {
-        if seen != expected {
-            world.fail(format!("the answer is {seen:?}, not {expected:?}"));
-        }
-    });
-    keep_or_drop(given.into_iter().map(held).collect());
-}
-
-impl World {
-    fn pick_change(&mut self, place: Place) -> Option<Change> {
-        let len = self.model.nodes[place.0].links[place.1].len();
-        if !self.model.declared(place).is_list {
-            return Some(Change::Take);
-        }
-        let at = self.random.below(len);
-        let other = self.random.below(len);
-        let salt = self.random.below(1000);
-        let change = match self.random.below(15) {
-            0 | 1 => Change::Pop,
-            2 => Change::Truncate(at),
-            3 => Change::Clear,
-            4 => Change::Drain(at),
-            5 | 6 => Change::Retain(salt),
-            7 => Change::RetainOnce,
-            8 => Change::Reverse,
-            9 => Change::Sort(salt),
-            _ if len == 0 => return None,
-            10 => Change::SwapRemove(at),
-            11 => Change::Swap(at, other),
-            12 => Change::MoveTo(at, other),
-            _ => Change::Remove(at),
-        };
-        Some(change)
+    if seen != expected {
+        fail(format!("{seen:?} was returned, not {expected:?}"));
     }
+    keep_or_drop(given.into_iter().map(Held::new).collect());
 }
 
 pub fn detach() {
-    let Some(id) = world(|world| world.pick(|world, id| world.model.nodes[id].owner.is_some()))
+    let Some(id) = round(|round| round.pick(|round, id| round.model.nodes[id].owner.is_some()))
     else {
         return;
     };
     let Some(held) = hold(id) else { return };
-    tell(|| format!("detach {id}"));
+    log(|| format!("detach {id}"));
     let had_owner = held.node().detach();
-    world(|world| {
+    round(|round| {
         if !had_owner {
-            let verdict = world.notice_silent_deaths();
-            world.check(verdict);
+            check(round.notice_silent_deaths());
         }
-        if world.model.nodes[id].owner.is_some() != had_owner {
-            world.fail(format!("{id} had an owner to leave: {had_owner}"));
+        if round.model.nodes[id].owner.is_some() != had_owner {
+            fail(format!("{id} had an owner to leave: {had_owner}"));
         }
-        world.model.leave(id);
+        round.model.leave(id);
     });
     keep_or_drop(vec![held]);
 }
 
 pub fn befriend() {
-    let Some((place, change, target)) = world(|world| {
-        let is_weak = |(_, link): &(usize, &Declared)| link.sort == Sort::Weak;
-        let node = world.pick(|world, id| world.model.links(id).any(|link| is_weak(&link)))?;
-        let links: Vec<usize> = world.model.links(node).filter(is_weak).map(|(l, _)| l).collect();
-        let salt = world.random.below(1000);
-        let change = match world.random.below(10) {
+    let Some((place, change, target)) = round(|round| {
+        let weak_links = |round: &Round, id| round.model.links_of_sort(id, Sort::Weak);
+        let node = round.pick(|round, id| !weak_links(round, id).is_empty())?;
+        let links = weak_links(round, node);
+        let salt = round.random.below(1000);
+        let change = match round.random.below(10) {
             0 => WeakChange::Clear,
             1 => WeakChange::Retain(salt),
             2 => WeakChange::Remove,
             _ => WeakChange::Set,
         };
-        Some(((node, world.random.pick(&links)?), change, world.pick(|_, _| true)?))
+        Some(((node, round.random.pick(&links)?), change, round.pick(|_, _| true)?))
     }) else {
         return;
     };
     let (Some(holder), Some(target)) = (hold(place.0), hold(target)) else { return };
-    tell(|| format!("{change:?} {} in {} of {}", target.id, name(place), place.0));
-    let is_list = world(|world| {
-        world.model.change_weak(place, change, target.id);
-        world.model.declared(place).is_list
+    let is_list = round(|round| {
+        log(|| format!("{change:?} {} in {}", target.id, round.model.name(place)));
+        round.model.change_weak(place, change, target.id);
+        round.model.declared(place).is_list
     });
     change_weak(holder.node(), is_list, change, target.node());
 }

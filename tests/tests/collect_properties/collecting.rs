@@ -1,29 +1,21 @@
-//! [`Collecting`]: a collection that is at work: which hooks it is to run, and who dies.
+//! [`Collecting`]: a running collection: which hooks it has to run, and which nodes die.
 
 use std::collections::BTreeMap;
 
 use crate::model::{Id, Model};
+use crate::properties::graph::model::LinkModel;
+use crate::properties::{Verdict, refuse};
 use crate::search::Nodes;
-
-/// What disagrees with the model.
-pub type Verdict = Result<(), String>;
-
-macro_rules! refuse {
-    ($($message:tt)+) => {
-        return Err(format!($($message)+))
-    };
-}
-pub(crate) use refuse;
 
 #[derive(Default)]
 pub struct Collecting {
-    /// All that have been unreachable when somebody looked.
+    /// All nodes that a look has found unreachable.
     found: Nodes,
-    /// Those whose hooks are to run before anybody looks again, each with its owners at that moment.
+    /// The nodes whose hooks run before the next look, each with its owners at the last look.
     batch: BTreeMap<Id, Vec<Id>>,
-    /// The end of those that were unreachable last.
+    /// The nodes that have died: those that the last look has found unreachable.
     dead: Option<Nodes>,
-    brought_back: usize,
+    resurrected: usize,
 }
 
 impl Collecting {
@@ -33,13 +25,13 @@ impl Collecting {
         collecting
     }
 
-    /// How many there were in the beginning, or have come since.
+    /// How many nodes were unreachable at the start, or have become so since.
     pub fn found(&self) -> usize {
         self.found.len()
     }
 
     pub fn resurrected(&self) -> usize {
-        self.brought_back
+        self.resurrected
     }
 
     pub fn is_over(&self) -> bool {
@@ -52,25 +44,26 @@ impl Collecting {
         self.batch = pending.map(|id| (*id, model.chain(*id).skip(1).collect())).collect();
     }
 
-    /// When all hooks have run: who is still unreachable, and what they have been given meanwhile.
+    /// Looks again when all hooks have run. Returns the nodes that are still unreachable, with
+    /// nodes that they have been given meanwhile.
     fn look_again(&mut self, model: &Model) -> Nodes {
         let left: Vec<_> =
             self.found.iter().copied().filter(|id| model.nodes[*id].is_living).collect();
         let unreachable = model.unreachable_from(left.iter().copied());
-        self.brought_back = left.iter().filter(|id| !unreachable.contains(id)).count();
+        self.resurrected = left.iter().filter(|id| !unreachable.contains(id)).count();
         self.look(model, &unreachable);
         unreachable
     }
 
-    /// Whether this node's hook may be the next one, but for deaths that begin in hooks.
+    /// Whether this node's hook may be the next one, apart from deaths within hooks.
     pub fn has_turn(&self, id: Id) -> bool {
         self.batch.is_empty() || self.batch.contains_key(&id)
     }
 
-    /// A hook is about to run. `is_dying`: in a death that has begun in another hook.
+    /// A hook is about to run. `is_dying`: it runs in a death within another hook.
     pub fn hook(&mut self, model: &Model, id: Id, is_dying: bool) -> Verdict {
         if self.dead.is_some() && !is_dying {
-            refuse!("the hook of {id} runs when the unreachable are dead already");
+            refuse!("the hook of {id} runs when the unreachable nodes are dead already");
         }
         if !is_dying && self.batch.is_empty() {
             self.look_again(model);
@@ -89,10 +82,10 @@ impl Collecting {
         Ok(())
     }
 
-    /// The end, as far as it was not seen: gives those that are dead now.
-    pub fn die(&mut self, model: &Model) -> Result<Nodes, String> {
+    /// The unreachable nodes die. Returns them.
+    pub fn die(&mut self, model: &Model) -> Verdict<Nodes> {
         if !self.batch.is_empty() {
-            refuse!("the unreachable are dead before the hooks of {:?}", self.batch);
+            refuse!("the unreachable nodes are dead before the hooks of {:?}", self.batch);
         }
         let unreachable = self.look_again(model);
         if !self.batch.is_empty() {

@@ -1,116 +1,113 @@
-//! Collections and leak reports, beside what the model says that they find.
+//! Collections and leak reports, beside those of the model.
 
 use kinfolk::collect::{Collected, collect_every};
 use kinfolk::{collect, leaks};
 
-use crate::collecting::{Collecting, refuse};
+use crate::collecting::Collecting;
+use crate::properties::journal::{check, fail, has_failed, log, saw};
+use crate::properties::{Verdict, refuse};
 use crate::reports;
-use crate::world::{World, has_failed, tell, world};
+use crate::round::{Round, round};
 
-/// A collection, at the outermost level.
+/// A collection, outside hooks.
 pub fn collect_now() {
-    tell(|| "collect".into());
-    if !world(|world| world.is_outermost()) {
+    log(|| "collect".into());
+    if !round(|round| round.is_outermost()) {
         return;
     }
     look_for_leaks();
-    let looked = world(|world| {
-        let mut looked = world.model.candidates();
-        looked.extend(world.model.below(world.model.unreachable()));
-        (!world.temper.has_hooks()).then_some(looked.len())
+    let examined = round(|round| {
+        let mut examined = round.model.candidates();
+        examined.extend(round.model.below(round.model.unreachable()));
+        (!round.profile.has_hooks()).then_some(examined.len())
     });
     let (collected, expected) = while_collecting(collect);
-    world(|world| {
-        let Some((freed, brought_back)) = expected else { return };
-        if (collected.freed(), collected.resurrected()) != (freed, brought_back) {
-            world.fail(format!("{collected:?}: it is {freed} and {brought_back}"));
+    if let Some((freed, resurrected)) = expected {
+        if (collected.freed(), collected.resurrected()) != (freed, resurrected) {
+            fail(format!("{collected:?}, but {freed} are freed and {resurrected} resurrected"));
         }
-        if looked.is_some_and(|looked| looked != collected.examined()) {
-            world.fail(format!("{collected:?}: there are {looked:?} to look at"));
+        if examined.is_some_and(|examined| examined != collected.examined()) {
+            fail(format!("{collected:?}, but there are {examined:?} to examine"));
         }
         if freed > 0 {
-            world.saw("collected");
+            saw("collected");
         }
-        if brought_back > 0 {
-            world.saw("brought back");
+        if resurrected > 0 {
+            saw("resurrected");
         }
-    });
-    if !has_failed() && !leaks().is_empty() && world(|world| world.model.unreachable().is_empty()) {
-        world(|world| world.fail("there are leaks after a collection".into()));
+    }
+    if !has_failed() && !leaks().is_empty() && round(|round| round.model.unreachable().is_empty()) {
+        fail("there are leaks after a collection".into());
     }
 }
 
-/// An operation at the end of which there is a collection.
+/// An operation that ends with a collection.
 pub fn with_collect<R>(operation: impl FnOnce() -> R) -> R {
-    if !world(|world| world.is_outermost()) {
+    if !round(|round| round.is_outermost()) {
         return operation();
     }
-    tell(|| "with a collection at the end".into());
-    world(|world| world.saw("collected by itself"));
+    log(|| "with a collection at the end".into());
+    saw("collected automatically");
     while_collecting(operation).0
 }
 
-/// What the operation gives, and how many nodes are freed and brought back.
+/// Returns the answer of the operation, and how many nodes are freed and resurrected.
 fn while_collecting<R>(operation: impl FnOnce() -> R) -> (R, Option<(usize, usize)>) {
-    world(|world| {
-        let verdict = world.notice_silent_deaths();
-        world.check(verdict);
-        world.model.new_candidates = 0;
-        world.collecting = Some(Collecting::new(&world.model));
+    round(|round| {
+        check(round.notice_silent_deaths());
+        round.model.new_candidates = 0;
+        round.collecting = Some(Collecting::new(&round.model));
     });
     let answer = operation();
-    let counts = world(|world| {
-        let counts = world.end_of_collection();
-        counts.map_err(|message| world.fail(message)).ok()
+    let counts = round(|round| {
+        let counts = round.end_of_collection();
+        counts.map_err(fail).ok()
     });
     (answer, counts)
 }
 
-impl World {
-    fn end_of_collection(&mut self) -> Result<(usize, usize), String> {
+impl Round {
+    fn end_of_collection(&mut self) -> Verdict<(usize, usize)> {
         self.notice_silent_deaths()?;
         let Some(mut collecting) = self.collecting.take() else {
             refuse!("there is no collection");
         };
         if !collecting.is_over() {
-            // Nothing has told of it.
+            // No hook, finalizer or `Drop` has reported the deaths.
             let dead = collecting.die(&self.model)?;
-            self.bury(&dead)?;
+            self.die_together(&dead)?;
         }
-        let brought_back = collecting.resurrected();
-        Ok((collecting.found() - brought_back, brought_back))
+        let resurrected = collecting.resurrected();
+        Ok((collecting.found() - resurrected, resurrected))
     }
 }
 
-/// In a hook there is none.
+/// In a hook there is no collection.
 pub fn collect_in_hook() {
-    tell(|| "collect".into());
+    log(|| "collect".into());
     let collected = collect();
     let leaks = leaks();
-    world(|world| {
-        if collected != Collected::default() || !leaks.is_empty() {
-            world.fail(format!("in a hook: {collected:?}, {leaks:?}"));
-        }
-    });
+    if collected != Collected::default() || !leaks.is_empty() {
+        fail(format!("in a hook: {collected:?}, {leaks:?}"));
+    }
 }
 
 fn look_for_leaks() {
-    tell(|| "look for leaks".into());
+    log(|| "look for leaks".into());
     let leaks = leaks();
-    world(|world| {
-        if world.failed.is_none() {
-            let verdict = world.notice_silent_deaths();
-            let verdict = verdict.and_then(|()| reports::check(&world.model, &leaks));
-            world.check(verdict);
+    round(|round| {
+        if !has_failed() {
+            let verdict = round.notice_silent_deaths();
+            check(verdict.and_then(|()| reports::check(&round.model, &leaks)));
         }
     });
 }
 
 pub fn set_collect_every() {
-    let every = world(|world| {
-        world.model.collect_every = [0, 0, 1, 2, 5][world.random.below(5)];
-        world.model.collect_every
+    let every = round(|round| {
+        round.model.collect_every = [0, 0, 1, 2, 5][round.random.below(5)];
+        round.model.collect_every
     });
-    tell(|| format!("collect every {every}"));
+    log(|| format!("collect every {every}"));
     collect_every(every);
 }

@@ -1,14 +1,16 @@
-//! Deaths, as hooks, finalizers and the `Drop` of data tell of them; and those of which nothing tells.
+//! Deaths that hooks, finalizers and the `Drop` of data report, and those that nothing reports.
 
-use crate::collecting::{Verdict, refuse};
 use crate::model::Id;
+use crate::properties::graph::model::LinkModel;
+use crate::properties::journal::saw;
+use crate::properties::{Verdict, refuse};
+use crate::round::Round;
 use crate::search::Nodes;
-use crate::world::World;
 
-impl World {
-    /// A hook runs in a death, or because a collection has come to it.
+impl Round {
+    /// A hook runs in a death, or in a collection when its turn comes.
     pub fn check_turn(&mut self, id: Id) -> Verdict {
-        let dies = |world: &World| world.model.dying().contains(&id).then_some(());
+        let dies = |round: &Round| round.model.dying().contains(&id).then_some(());
         let is_nested = !self.is_outermost();
         let has_turn = self.collecting.as_ref().is_some_and(|collecting| collecting.has_turn(id));
         if (is_nested || !has_turn) && self.wait_until(dies)?.is_none() {
@@ -18,17 +20,17 @@ impl World {
         if is_dying {
             self.check_holders(id)?;
         } else {
-            // Who was cut loose is none of those that are looked at again.
+            // Nodes that hooks have let die are not looked at again by the collection.
             self.notice_silent_deaths()?;
         }
-        self.met.extend(self.model.dying());
+        self.held_by_deaths.extend(self.model.dying());
         match &mut self.collecting {
             Some(collecting) => collecting.hook(&self.model, id, is_dying),
             None => Ok(()),
         }
     }
 
-    /// In a death, whoever holds a node comes before it.
+    /// In a death, the hooks of a node's holders run before its own.
     fn check_holders(&self, id: Id) -> Verdict {
         let mut holders = self.model.living().filter(|holder| {
             let known = &self.model.nodes[*holder];
@@ -42,46 +44,46 @@ impl World {
         }
     }
 
-    /// Between somebody's end and the last wishes of all that die together nothing else happens.
-    pub fn check_last_wishes(&self) -> Verdict {
-        match self.last_wishes.front() {
+    /// Between a death and the finalizers of all that die together, nothing else happens.
+    pub fn check_due_finalizers(&self) -> Verdict {
+        match self.due_finalizers.front() {
             Some(number) => refuse!("finalizer {number} has not run"),
             None => Ok(()),
         }
     }
 
-    /// The first of those that die together has been seen to be dead.
+    /// A node is dead, the first of those that die together.
     pub fn death_begins(&mut self, id: Id) -> Verdict {
-        let set = self.wait_until(|world| {
-            if !world.model.nodes[id].is_living {
+        let set = self.wait_until(|round| {
+            if !round.model.nodes[id].is_living {
                 return Some(Nodes::new());
             }
-            let mut gone = world.model.let_go_of();
+            let mut gone = round.model.without_handles();
             if gone.contains(&id) {
-                return Some(world.dead_with(&[id]));
+                return Some(round.dead_with(&[id]));
             }
-            gone.retain(|id| !world.is_reached(*id));
-            Some(world.dead_with(&gone)).filter(|dead| dead.contains(&id))
+            gone.retain(|id| !round.is_reached(*id));
+            Some(round.dead_with(&gone)).filter(|dead| dead.contains(&id))
         })?;
         if let Some(set) = set {
-            return self.bury(&set);
+            return self.die_together(&set);
         }
         let Some(collecting) = &mut self.collecting else {
-            refuse!("{id} is held, but its data is dropped");
+            refuse!("{id} is held, but it is dead");
         };
         if collecting.is_over() {
-            refuse!("{id} is held, but its data is dropped after the collection's end");
+            refuse!("{id} is held, but it is dead after the collection's end");
         }
         let dead = collecting.die(&self.model)?;
-        self.bury(&dead)?;
+        self.die_together(&dead)?;
         if self.model.nodes[id].is_living {
-            refuse!("{id} was reachable, but its data is dropped in a collection");
+            refuse!("{id} was reachable, but a collection freed it");
         }
         Ok(())
     }
 
-    /// These are dead in one step, and nobody who lives, nor anybody who holds them, is one of them.
-    pub fn bury(&mut self, dead: &Nodes) -> Verdict {
+    /// These nodes are dead, in one step. None of them can be reached.
+    pub fn die_together(&mut self, dead: &Nodes) -> Verdict {
         for id in dead {
             if self.model.nodes[*id].is_hook_pending {
                 refuse!("{id} is dead, but its hook has not run");
@@ -90,45 +92,42 @@ impl World {
                 refuse!("of {dead:?}, which are dead, {id} can be reached by a weak handle");
             }
         }
-        let last_wishes = self.last_wishes_of(dead);
-        if !last_wishes.is_empty() {
-            if !self.last_wishes.is_empty() {
-                refuse!("{dead:?} are dead before finalizers {:?} have run", self.last_wishes);
+        let finalizers = self.take_finalizers_of(dead);
+        if !finalizers.is_empty() {
+            if !self.due_finalizers.is_empty() {
+                refuse!("{dead:?} are dead before finalizers {:?} have run", self.due_finalizers);
             }
-            self.last_wishes = last_wishes;
+            self.due_finalizers = finalizers;
         }
         let targets = |id: &Id| self.model.strong_targets(*id).map(|(_, target)| target);
-        self.met.extend(dead.iter().flat_map(targets));
-        self.model.bury(&dead.iter().copied().collect::<Vec<_>>());
+        self.held_by_deaths.extend(dead.iter().flat_map(targets));
+        self.model.mark_dead(&dead.iter().copied().collect::<Vec<_>>());
         if dead.len() > 1 {
-            self.saw("dead together");
+            saw("died together");
         }
         Ok(())
     }
 
-    /// Learns of deaths that nothing tells of: those of nodes without a `Drop`. And in the middle of a
-    /// death, of those to which nothing is left but a link of the dead that has not been dropped yet.
+    /// Learns of deaths that nothing reports: those of nodes without a `Drop`; and, within a death,
+    /// those of nodes that only a link of a dead node holds, which has not been dropped yet.
     pub fn notice_silent_deaths(&mut self) -> Verdict {
-        let mut gone = self.model.let_go_of();
+        let mut gone = self.model.without_handles();
         let is_silent = |id: Id| self.others > 0 || !self.model.nodes[id].kind.data_drops();
         gone.retain(|id| is_silent(*id) && !self.is_reached(*id));
-        if gone.is_empty() { Ok(()) } else { self.bury(&self.dead_with(&gone)) }
+        if gone.is_empty() { Ok(()) } else { self.die_together(&self.dead_with(&gone)) }
     }
 
-    /// Who is dead with these, of which nothing is left that can be reached.
+    /// All that is dead with these nodes, which cannot be reached.
     pub fn dead_with(&self, roots: &[Id]) -> Nodes {
         let dead = self.model.dead_with(roots, &Nodes::new());
-        let met = dead.intersection(&self.met).copied();
-        let held_by_deaths: Nodes = met.filter(|id| self.is_reached(*id)).collect();
-        if held_by_deaths.is_empty() { dead } else { self.model.dead_with(roots, &held_by_deaths) }
+        let suspects = dead.intersection(&self.held_by_deaths).copied();
+        let held: Nodes = suspects.filter(|id| self.is_reached(*id)).collect();
+        if held.is_empty() { dead } else { self.model.dead_with(roots, &held) }
     }
 
-    /// Asks `is_so` until it is, each time when one more of those has been let go of that an operation
-    /// lets go of, and when all deaths have been noticed.
-    pub fn wait_until<T>(
-        &mut self,
-        is_so: impl Fn(&World) -> Option<T>,
-    ) -> Result<Option<T>, String> {
+    /// Asks `is_so` until it has an answer. Before each further time, silent deaths are noticed, or
+    /// the operation drops one more node.
+    pub fn wait_until<T>(&mut self, is_so: impl Fn(&Round) -> Option<T>) -> Verdict<Option<T>> {
         loop {
             if let Some(answer) = is_so(self) {
                 return Ok(Some(answer));
@@ -138,8 +137,8 @@ impl World {
             if self.model.living().count() < before {
                 continue;
             }
-            match self.model.limbo.last_mut().filter(|limbo| !limbo.is_empty()) {
-                Some(limbo) => limbo.remove(0),
+            match self.model.in_drop.last_mut().filter(|nodes| !nodes.is_empty()) {
+                Some(nodes) => nodes.remove(0),
                 None => return Ok(None),
             };
         }

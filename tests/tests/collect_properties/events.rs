@@ -1,16 +1,21 @@
-//! What hooks and the `Drop` of data do: they tell the model, look around, and hooks act.
+//! Hooks and the `Drop` of data: they update the model, look around, and act.
+
+use std::mem;
 
 use kinfolk::{NodeType, Rc};
 
 use crate::actions::act_in_hook;
-use crate::collecting::{Verdict, refuse};
 use crate::compare;
+use crate::finalizers::{act_sometimes, panic_sometimes};
 use crate::kinds::{ItemRc, id_of, item};
-use crate::last_wishes::{act_sometimes, panic_sometimes};
 use crate::model::Id;
-use crate::world::{World, has_failed, world};
+use crate::properties::callbacks::Callback;
+use crate::properties::graph::model::LinkModel;
+use crate::properties::journal::{check, has_failed, log, saw};
+use crate::properties::{Verdict, refuse};
+use crate::round::{Round, round};
 
-/// Data that tells when it is dropped.
+/// Data that reports its drop.
 pub struct Tag {
     pub id: Id,
 }
@@ -20,12 +25,8 @@ impl Drop for Tag {
         if has_failed() {
             return;
         }
-        world(|world| {
-            let id = self.id;
-            world.tell(|| format!("drop of the data of {id}"));
-            let verdict = world.data_dropped(id);
-            world.check(verdict);
-        });
+        let _callback = Callback::begin(|| format!("drop of the data of {}", self.id));
+        round(|round| check(round.data_dropped(self.id)));
         act_sometimes();
     }
 }
@@ -37,33 +38,32 @@ pub fn hook<T: NodeType>(this: &Rc<T>) {
     }
     let node = item(this);
     let id = id_of(&node);
-    let count = world(|world| {
-        world.tell(|| format!("hook of {id}"));
-        let verdict = world.begin_hook(id);
-        world.check(verdict);
-        world.this.push(node.clone());
-        let verdict = world.look_around(id, &node);
-        world.check(verdict);
-        let acts = world.random.percent(world.temper.hooks_act);
-        if acts { world.random.between(1, world.temper.in_hooks) } else { 0 }
+    let callback = Callback::begin(|| format!("hook of {id}"));
+    let count = round(|round| {
+        check(round.begin_hook(id));
+        round.in_hooks.push(node.clone());
+        check(round.look_around(id, &node));
+        let acts = round.random.percent(round.profile.hooks_act);
+        if acts { round.random.between(1, round.profile.in_hooks) } else { 0 }
     });
     (0..count).for_each(|_| act_in_hook());
     if has_failed() {
-        std::mem::forget(node);
+        mem::forget(node);
         return;
     }
     drop(node);
-    let node = world(|world| {
-        world.model.nodes[id].running -= 1;
-        world.tell(|| format!("end of the hook of {id}"));
-        world.this.pop()
+    let node = round(|round| {
+        round.model.nodes[id].running -= 1;
+        round.in_hooks.pop()
     });
-    // The library holds it, too.
+    drop(callback);
+    log(|| format!("end of the hook of {id}"));
+    // Not the last handle: the library has one.
     drop(node);
     panic_sometimes();
 }
 
-impl World {
+impl Round {
     fn begin_hook(&mut self, id: Id) -> Verdict {
         let known = &self.model.nodes[id];
         if !known.is_living {
@@ -72,27 +72,24 @@ impl World {
         if !known.is_hook_pending {
             refuse!("the hook of {id} runs again");
         }
-        self.check_last_wishes()?;
+        self.check_due_finalizers()?;
         self.check_turn(id)?;
         self.model.nodes[id].is_hook_pending = false;
         self.model.nodes[id].running += 1;
-        self.saw("hook");
-        if self.this.len() + self.others > 0 {
-            self.saw("hook in a hook");
-        }
+        saw("hook");
         Ok(())
     }
 
-    /// What a hook sees: nothing is cut, and nobody is dead.
+    /// In a hook, no link is cut, and no node is dead.
     fn look_around(&mut self, id: Id, node: &ItemRc) -> Verdict {
-        if self.failed.is_some() {
+        if has_failed() {
             return Ok(());
         }
         if compare::one(self, id, node).is_err() {
             self.notice_silent_deaths()?;
         }
         compare::one(self, id, node)?;
-        if self.random.percent(self.temper.watch) {
+        if self.random.percent(self.profile.watch) {
             self.notice_silent_deaths()?;
             let living: Vec<Id> = self.model.living().collect();
             compare::alive(self, &living)?;
@@ -108,7 +105,7 @@ impl World {
         if self.model.nodes[id].is_living {
             self.death_begins(id)?;
         }
-        self.check_last_wishes()?;
+        self.check_due_finalizers()?;
         let owner = self.model.nodes[id].last_owner;
         if let Some(owner) = owner.filter(|owner| !self.model.nodes[*owner].is_data_dropped) {
             refuse!("the data of {id} is dropped before that of its owner {owner}");
@@ -116,9 +113,9 @@ impl World {
         self.look_at_the_end()
     }
 
-    /// Nothing of the dead comes back, and nothing else is dead.
+    /// The dead nodes stay dead, and no other node is dead.
     pub fn look_at_the_end(&mut self) -> Verdict {
-        if !self.random.percent(self.temper.watch) {
+        if !self.random.percent(self.profile.watch) {
             return Ok(());
         }
         self.notice_silent_deaths()?;

@@ -2,9 +2,12 @@
 //! without such data; those that can be part of a cycle, and those that can only hang on one.
 
 use kinfolk::{AnyRc, Graph, Handle};
+use kinfolk_tests::{from_union, strong_links};
 
 use crate::events::{Tag, hook};
 use crate::model::{Id, Model};
+use crate::properties::graph::declared::{Declared, NodeKind, Sort};
+use crate::properties::graph::links::{FromUnion, StrongLink, Union, widen};
 
 #[derive(Graph)]
 #[graph(back(pub place: Place))]
@@ -103,80 +106,47 @@ pub enum Kind {
     Shade,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sort {
-    Own,
-    Shared,
-    Weak,
-}
-
-/// A link, as declared.
-#[derive(Clone, Copy, Debug)]
-pub struct Declared {
-    pub name: &'static str,
-    pub sort: Sort,
-    pub is_list: bool,
-    pub takes: &'static [Kind],
-}
-
-impl Declared {
-    pub fn is_strong(&self) -> bool {
-        self.sort != Sort::Weak
-    }
-}
-
-const fn list(name: &'static str, sort: Sort, takes: &'static [Kind]) -> Declared {
-    Declared { name, sort, is_list: true, takes }
-}
-
-const fn one(name: &'static str, sort: Sort, takes: &'static [Kind]) -> Declared {
-    Declared { name, sort, is_list: false, takes }
-}
-
-impl Kind {
-    pub const ALL: &'static [Kind] =
-        &[Kind::Hub, Kind::Rack, Kind::Shelf, Kind::Stone, Kind::Leaf, Kind::Actor, Kind::Shade];
-
-    pub const WITHOUT_HOOKS: &'static [Kind] = &[Kind::Hub, Kind::Rack, Kind::Shelf, Kind::Stone];
-
-    /// All links but those back: owning ones, shared ones, weak ones.
-    pub fn links(self) -> &'static [Declared] {
+impl NodeKind for Kind {
+    fn links(self) -> &'static [Declared<Kind>] {
         use Sort::{Own, Shared, Weak};
         const ALL: &[Kind] = Kind::ALL;
-        const HUB: &[Declared] = &[
-            list("entries", Own, ALL),
-            one("first", Own, ALL),
-            one("current", Shared, ALL),
-            list("members", Shared, ALL),
-            one("friend", Weak, ALL),
-            list("friends", Weak, ALL),
+        const HUB: &[Declared<Kind>] = &[
+            Declared::list("entries", Own, ALL),
+            Declared::one("first", Own, ALL),
+            Declared::one("current", Shared, ALL),
+            Declared::list("members", Shared, ALL),
+            Declared::one("friend", Weak, ALL),
+            Declared::list("friends", Weak, ALL),
         ];
-        const RACK: &[Declared] = &[
-            list("racks", Own, &[Kind::Rack]),
-            one("top", Own, ALL),
-            one("next", Shared, &[Kind::Rack]),
-            list("hubs", Shared, &[Kind::Hub]),
-            one("friend", Weak, ALL),
+        const RACK: &[Declared<Kind>] = &[
+            Declared::list("racks", Own, &[Kind::Rack]),
+            Declared::one("top", Own, ALL),
+            Declared::one("next", Shared, &[Kind::Rack]),
+            Declared::list("hubs", Shared, &[Kind::Hub]),
+            Declared::one("friend", Weak, ALL),
         ];
-        const SHELF: &[Declared] = &[
-            list("stones", Own, &[Kind::Stone]),
-            one("label", Shared, &[Kind::Stone]),
-            list("marks", Shared, &[Kind::Stone]),
+        const SHELF: &[Declared<Kind>] = &[
+            Declared::list("stones", Own, &[Kind::Stone]),
+            Declared::one("label", Shared, &[Kind::Stone]),
+            Declared::list("marks", Shared, &[Kind::Stone]),
         ];
-        const LEAF: &[Declared] = &[
-            one("hub", Shared, &[Kind::Hub]),
-            list("peers", Shared, &[Kind::Leaf]),
-            one("friend", Weak, ALL),
+        const LEAF: &[Declared<Kind>] = &[
+            Declared::one("hub", Shared, &[Kind::Hub]),
+            Declared::list("peers", Shared, &[Kind::Leaf]),
+            Declared::one("friend", Weak, ALL),
         ];
-        const ACTOR: &[Declared] = &[
-            list("props", Own, ALL),
-            list("cast", Shared, ALL),
-            one("stage", Shared, &[Kind::Hub]),
-            one("friend", Weak, ALL),
-            list("friends", Weak, ALL),
+        const ACTOR: &[Declared<Kind>] = &[
+            Declared::list("props", Own, ALL),
+            Declared::list("cast", Shared, ALL),
+            Declared::one("stage", Shared, &[Kind::Hub]),
+            Declared::one("friend", Weak, ALL),
+            Declared::list("friends", Weak, ALL),
         ];
-        const SHADE: &[Declared] =
-            &[one("lid", Own, ALL), one("of", Shared, ALL), one("friend", Weak, ALL)];
+        const SHADE: &[Declared<Kind>] = &[
+            Declared::one("lid", Own, ALL),
+            Declared::one("of", Shared, ALL),
+            Declared::one("friend", Weak, ALL),
+        ];
         match self {
             Kind::Hub => HUB,
             Kind::Rack => RACK,
@@ -187,6 +157,13 @@ impl Kind {
             Kind::Shade => SHADE,
         }
     }
+}
+
+impl Kind {
+    pub const ALL: &'static [Kind] =
+        &[Kind::Hub, Kind::Rack, Kind::Shelf, Kind::Stone, Kind::Leaf, Kind::Actor, Kind::Shade];
+
+    pub const WITHOUT_HOOKS: &'static [Kind] = &[Kind::Hub, Kind::Rack, Kind::Shelf, Kind::Stone];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -204,13 +181,13 @@ impl Kind {
         matches!(self, Kind::Leaf | Kind::Actor | Kind::Shade)
     }
 
-    /// Whether the data has a `Drop`, by which the end of a node can be seen.
+    /// Whether the data has a `Drop`, which shows the death of a node.
     pub fn data_drops(self) -> bool {
         matches!(self, Kind::Hub | Kind::Shelf | Kind::Leaf | Kind::Actor)
     }
 
     /// Whether strong links can lead from a target of this link back to this type.
-    pub fn can_close_cycle(self, link: &Declared) -> bool {
+    pub fn can_close_cycle(self, link: &Declared<Kind>) -> bool {
         let mut known = link.takes.to_vec();
         let mut next = 0;
         while let Some(kind) = known.get(next) {
@@ -237,40 +214,69 @@ pub fn id_of(node: &ItemRc) -> Id {
 }
 
 pub fn item(node: &impl Handle) -> ItemRc {
-    node.to_any().downcast::<Item>().expect("a type of these tests")
+    widen::<Item>(node)
 }
 
-/// All back-links of the node that are set.
-pub fn owners_by_back_links(node: &ItemRc) -> Vec<AnyRc> {
-    let place = match node {
-        ItemRc::Rack(node) => {
-            let owners = [
-                node.hub.get().map(AnyRc::from),
-                node.rack.get().map(AnyRc::from),
-                node.actor.get().map(AnyRc::from),
-                node.shade.get().map(AnyRc::from),
-            ];
-            return owners.into_iter().flatten().collect();
-        }
-        ItemRc::Hub(node) => node.place.get(),
-        ItemRc::Shelf(node) => node.place.get(),
-        ItemRc::Stone(node) => node.place.get(),
-        ItemRc::Leaf(node) => node.place.get(),
-        ItemRc::Actor(node) => node.place.get(),
-        ItemRc::Shade(node) => node.place.get(),
-    };
-    place.iter().map(Handle::to_any).collect()
+impl Union for Item {
+    fn link(node: &ItemRc, number: usize) -> &dyn StrongLink<Item> {
+        let links: &[&dyn StrongLink<Item>] = match node {
+            ItemRc::Hub(node) => &[&node.entries, &node.first, &node.current, &node.members],
+            ItemRc::Rack(node) => &[&node.racks, &node.top, &node.next, &node.hubs],
+            ItemRc::Shelf(node) => &[&node.stones, &node.label, &node.marks],
+            ItemRc::Stone(_) => &[],
+            ItemRc::Leaf(node) => &[&node.hub, &node.peers],
+            ItemRc::Actor(node) => &[&node.props, &node.cast, &node.stage],
+            ItemRc::Shade(node) => &[&node.lid, &node.of],
+        };
+        links[number]
+    }
+
+    fn owners_by_back_links(node: &ItemRc) -> Vec<AnyRc> {
+        let place = match node {
+            ItemRc::Rack(node) => {
+                let owners = [
+                    node.hub.get().map(AnyRc::from),
+                    node.rack.get().map(AnyRc::from),
+                    node.actor.get().map(AnyRc::from),
+                    node.shade.get().map(AnyRc::from),
+                ];
+                return owners.into_iter().flatten().collect();
+            }
+            ItemRc::Hub(node) => node.place.get(),
+            ItemRc::Shelf(node) => node.place.get(),
+            ItemRc::Stone(node) => node.place.get(),
+            ItemRc::Leaf(node) => node.place.get(),
+            ItemRc::Actor(node) => node.place.get(),
+            ItemRc::Shade(node) => node.place.get(),
+        };
+        place.iter().map(Handle::to_any).collect()
+    }
 }
 
-/// The plain value of a node that the model has, and of all that it owns.
+pub fn link(node: &ItemRc, number: usize) -> &dyn StrongLink<Item> {
+    Item::link(node, number)
+}
+
+strong_links! { Item:
+    own lists { (Hub, Item) (Rack, Rack) (Shelf, Stone) (Actor, Item) }
+    own options { (Hub, Item) (Rack, Item) (Shade, Item) }
+    shared lists { (Hub, Item) (Rack, Hub) (Shelf, Stone) (Leaf, Leaf) (Actor, Item) }
+    shared {
+        (Hub, Item) (Rack, Rack) (Shelf, Stone) (Leaf, Hub) (Actor, Hub) (Shade, Item)
+    }
+}
+
+from_union! { Item: Hub Rack Stone Leaf }
+
+/// The plain value of a node in the model, with all that it owns.
 pub fn plain(model: &Model, id: Id) -> Item {
     let known = &model.nodes[id];
     let list = |link: usize| -> Vec<Item> {
         known.links[link].iter().map(|child| plain(model, *child)).collect()
     };
     let option = |link: usize| list(link).pop().map(Box::new);
-    let racks = |link: usize| list(link).into_iter().map(FromItem::from_item).collect();
-    let stones = |link: usize| list(link).into_iter().map(FromItem::from_item).collect();
+    let racks = |link: usize| list(link).into_iter().map(FromUnion::from_union).collect();
+    let stones = |link: usize| list(link).into_iter().map(FromUnion::from_union).collect();
     let tag = || Tag { id };
     match known.kind {
         Kind::Hub => Item::Hub(Hub { tag: tag(), entries: list(0), first: option(1) }),
@@ -282,29 +288,3 @@ pub fn plain(model: &Model, id: Id) -> Item {
         Kind::Shade => Item::Shade(Shade { id, lid: option(0) }),
     }
 }
-
-/// How a plain node of any type becomes one that a link takes.
-pub trait FromItem: Sized {
-    fn from_item(item: Item) -> Self;
-}
-
-impl FromItem for Item {
-    fn from_item(item: Item) -> Self {
-        item
-    }
-}
-
-macro_rules! from_item {
-    ($($kind:ident)*) => {$(
-        impl FromItem for $kind {
-            fn from_item(item: Item) -> Self {
-                match item {
-                    Item::$kind(node) => node,
-                    _ => unreachable!("the model knows what a link takes"),
-                }
-            }
-        }
-    )*};
-}
-
-from_item! { Hub Rack Stone Leaf }

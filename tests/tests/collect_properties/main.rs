@@ -1,19 +1,17 @@
-//! Shared links, collections and leak reports: random operations, in hooks too, side by side with a
-//! model that knows nothing of handles, and finds out by looking at everything who is held.
+//! Shared links, collections and leak reports: random operations, in hooks too, beside a model that
+//! knows nothing of handles and finds the held nodes by looking at everything.
 //!
-//! Nothing happens but in small rounds, each with a seed of its own. A failure prints the seed and
-//! all that was done in the round; `KINFOLK_SEED` set to that runs it first. `KINFOLK_OPERATIONS`
-//! is how many actions each test does, at least.
+//! How the rounds run, and how to repeat one, is in [`properties`].
 //!
-//! * [`model`]: what the nodes should be like; [`search`]: who is held, and by whom;
+//! * [`kinds`]: the node types; [`weak_links`]: their weak links
+//! * [`model`]: what the nodes should be like; [`search`]: which nodes are held, and by which;
 //!   [`collecting`]: what a collection has to do
-//! * [`kinds`]: the node types; [`links`]: their links
-//! * [`world`]: the nodes beside the model; [`compare`]: whether they agree; [`deaths`]: whether
-//!   those die who should; [`reports`]: whether the leaks are those of the model
-//! * [`events`]: what hooks and data do when they run; [`last_wishes`]: finalizers, and panics
-//! * [`actions`]: what can be done: [`making`] and [`holding`] nodes, [`changing`] links,
-//!   [`collections`]
-//! * [`rounds`]: what is run; [`temper`] and [`random`]: how
+//! * [`round`]: the state of a round; [`compare`]: whether graph and model agree; [`deaths`]:
+//!   whether the right nodes die; [`reports`]: whether the leak reports are right
+//! * [`events`]: hooks and the `Drop` of data; [`finalizers`]: attached finalizers, and panics
+//! * [`actions`]: what the test and its hooks do: [`making`] and [`handles`] of nodes, [`changing`]
+//!   links, [`collections`]
+//! * [`rounds`]: the tests; [`profile`]: how large and how wild a round is
 
 #![forbid(unsafe_code)]
 #![allow(
@@ -21,7 +19,7 @@
     reason = "handles are equal and hash by identity, whatever changes in their nodes"
 )]
 
-use kinfolk_tests::random;
+use kinfolk_tests::{properties, random};
 
 mod actions;
 mod changing;
@@ -30,14 +28,14 @@ mod collections;
 mod compare;
 mod deaths;
 mod events;
-mod holding;
+mod finalizers;
+mod handles;
 mod kinds;
-mod last_wishes;
-mod links;
 mod making;
 mod model;
+mod profile;
 mod reports;
+mod round;
 mod rounds;
 mod search;
-mod temper;
-mod world;
+mod weak_links;

@@ -2,27 +2,35 @@
 
 use std::mem;
 
-use kinfolk::{AnyRc, AnyWeak, Graph, Handle};
+use kinfolk::Graph;
 
 use crate::changing::{keep_or_drop, put_at};
 use crate::collections::with_collect;
-use crate::holding::{Held, held, hold, put_into_pool};
-use crate::kinds::{Declared, ItemRc, Kind, Sort, id_of, plain};
-use crate::links::{Road, strong};
+use crate::handles::hold;
+use crate::kinds::{Item, ItemRc, Kind, id_of, link, plain};
 use crate::model::Id;
-use crate::world::{World, has_failed, tell, world};
+use crate::properties::graph::compare;
+use crate::properties::graph::declared::{Declared, NodeKind, Sort};
+use crate::properties::graph::model::LinkModel;
+use crate::properties::graph::operations::Insertion;
+use crate::properties::graph::pick::Pick;
+use crate::properties::held::{Held, Pool};
+use crate::properties::journal::{check, fail, has_failed, log};
+use crate::round::{Round, round};
 
-impl World {
-    /// A tree in the model.
+impl Round {
+    /// Adds a tree to the model.
     fn sketch(&mut self, kind: Kind, size: usize) -> Id {
         let root = self.model.add(kind);
         for _ in 1..size {
             let tree = self.model.tree(root);
-            let fits = |id: &Id| self.own_links(*id).next().is_some();
-            let owners: Vec<Id> = tree.into_iter().filter(fits).collect();
+            let own_links = |id: Id| self.model.links_of_sort(id, Sort::Own);
+            let owners: Vec<Id> =
+                tree.into_iter().filter(|id| !own_links(*id).is_empty()).collect();
             let Some(owner) = self.random.pick(&owners) else { break };
-            let links: Vec<_> = self.own_links(owner).collect();
-            let (link, declared) = links[self.random.below(links.len())];
+            let links = self.model.links_of_sort(owner, Sort::Own);
+            let link = links[self.random.below(links.len())];
+            let declared = self.model.declared((owner, link));
             if !declared.is_list && !self.model.nodes[owner].links[link].is_empty() {
                 continue;
             }
@@ -34,19 +42,15 @@ impl World {
         root
     }
 
-    fn own_links(&self, id: Id) -> impl Iterator<Item = (usize, &'static Declared)> {
-        self.model.links(id).filter(|(_, link)| link.sort == Sort::Own)
-    }
-
-    fn pick_kind(&mut self, link: &'static Declared) -> Option<Kind> {
-        let known = self.temper.kinds;
+    fn pick_kind(&mut self, link: &'static Declared<Kind>) -> Option<Kind> {
+        let known = self.profile.kinds;
         let kinds: Vec<Kind> =
             link.takes.iter().copied().filter(|kind| known.contains(kind)).collect();
         self.random.pick(&kinds)
     }
 
     fn size_of_new(&mut self) -> usize {
-        let most = self.temper.size.clamp(1, 6);
+        let most = self.profile.size.clamp(1, 6);
         if self.random.percent(60) { 1 } else { self.random.between(1, most) }
     }
 
@@ -58,167 +62,137 @@ impl World {
 }
 
 pub fn create() {
-    let root = world(|world| {
-        let kinds = world.temper.kinds;
-        let kind = world.random.pick(kinds).unwrap_or(Kind::Hub);
-        let size = world.size_of_new();
-        let root = world.sketch(kind, size);
-        let text = world.tree_as_text(root);
-        world.tell(|| format!("create {text}"));
+    let root = round(|round| {
+        let kinds = round.profile.kinds;
+        let kind = round.random.pick(kinds).unwrap_or(Kind::Hub);
+        let size = round.size_of_new();
+        let root = round.sketch(kind, size);
+        let text = round.tree_as_text(root);
+        log(|| format!("create {text}"));
         root
     });
-    put_into_pool(grow(root));
+    Round::keep(grow(root));
 }
 
-/// Two nodes that hold each other, or one that holds itself, and somebody else.
-pub fn knot() {
-    let Some(kinds) = world(|world| {
-        let kinds: Vec<Kind> = world
-            .temper
+/// Makes two nodes that share each other, or one that shares itself. It shares another node, too.
+pub fn make_cycle() {
+    let Some(kinds) = round(|round| {
+        let kinds: Vec<Kind> = round
+            .profile
             .kinds
             .iter()
             .copied()
-            .filter(|kind| kind.links().iter().any(|link| is_knotty(*kind, link)))
+            .filter(|kind| kind.links().iter().any(|link| closes_cycle(*kind, link)))
             .collect();
-        let kind = world.random.pick(&kinds)?;
-        Some(if world.random.percent(50) { vec![kind] } else { vec![kind, kind] })
+        let kind = round.random.pick(&kinds)?;
+        Some(if round.random.percent(50) { vec![kind] } else { vec![kind, kind] })
     }) else {
         return;
     };
-    let nodes: Vec<Held> =
-        kinds.iter().map(|kind| grow(world(|world| world.model.add(*kind)))).collect();
-    tell(|| {
-        format!("a knot of {:?} {kinds:?}", nodes.iter().map(|held| held.id).collect::<Vec<_>>())
+    let nodes: Vec<Held<ItemRc>> =
+        kinds.iter().map(|kind| grow(round(|round| round.model.add(*kind)))).collect();
+    log(|| {
+        format!("a cycle of {:?} {kinds:?}", nodes.iter().map(|held| held.id).collect::<Vec<_>>())
     });
     for (at, holder) in nodes.iter().enumerate() {
         let target = &nodes[(at + 1) % nodes.len()];
         let links = kinds[at].links().iter().enumerate();
-        let Some((link, declared)) = links.into_iter().find(|(_, link)| is_knotty(kinds[at], link))
+        let Some((link, declared)) =
+            links.into_iter().find(|(_, link)| closes_cycle(kinds[at], link))
         else {
             continue;
         };
-        let road = if declared.is_list { Road::Push } else { Road::Set };
-        put_at((holder.id, link), road, 0, &[target.id]);
+        let insertion = if declared.is_list { Insertion::Push } else { Insertion::Set };
+        put_at((holder.id, link), insertion, 0, &[target.id]);
     }
-    let other = world(|world| world.pick(|_, _| true));
+    let other = round(|round| round.pick(|_, _| true));
     if let Some((id, other)) = other.and_then(|id| Some((id, hold(id)?))) {
         let links = kinds[0].links().iter().enumerate();
-        let kind = world(|world| world.model.nodes[id].kind);
+        let kind = round(|round| round.model.nodes[id].kind);
         let mut fitting = links.filter(|(_, link)| {
             link.sort == Sort::Shared && link.is_list && link.takes.contains(&kind)
         });
         if let Some((link, _)) = fitting.next() {
-            put_at((nodes[0].id, link), Road::Push, 0, &[other.id]);
+            put_at((nodes[0].id, link), Insertion::Push, 0, &[other.id]);
         }
     }
-    tell(|| "let go of the knot".into());
+    log(|| "drop the handles to the cycle".into());
 }
 
-fn is_knotty(kind: Kind, link: &Declared) -> bool {
+fn closes_cycle(kind: Kind, link: &Declared<Kind>) -> bool {
     link.sort == Sort::Shared && link.takes.contains(&kind)
 }
 
-impl World {
-    /// Learns of nodes that have just been made.
-    fn learn(&mut self, root: Id, node: &ItemRc) {
-        self.weak.resize(self.model.nodes.len(), AnyWeak::new());
-        let mut rest = vec![(root, node.clone())];
-        while let Some((id, node)) = rest.pop() {
-            if id_of(&node) != id {
-                return self.fail(format!("instead of {id}, {} was made", id_of(&node)));
-            }
-            self.weak[id] = AnyRc::downgrade(&node.to_any());
-            let kind = self.model.nodes[id].kind;
-            for (number, _) in kind.links().iter().enumerate().filter(|(_, link)| link.is_strong())
-            {
-                let nodes = strong(&node, number).targets();
-                let children = &self.model.nodes[id].links[number];
-                if nodes.len() != children.len() {
-                    return self.fail(format!("{id} was made with other children"));
-                }
-                rest.extend(children.iter().copied().zip(nodes));
-            }
-        }
-    }
-}
-
-/// Learns of nodes that an operation has just made.
+/// Keeps weak handles to nodes that an operation has just made.
 pub fn learn(root: Id, node: &ItemRc) {
-    world(|world| world.learn(root, node));
+    round(|round| check(compare::learn::<Item>(&round.model, &mut round.weak, root, node)));
 }
 
-/// Makes the nodes of which the model knows already.
-pub fn grow(root: Id) -> Held {
-    let plain = world(|world| plain(&world.model, root));
+/// Makes nodes that the model has already.
+pub fn grow(root: Id) -> Held<ItemRc> {
+    let plain = round(|round| plain(&round.model, root));
     let node = Graph::into_graph(plain);
     learn(root, &node);
-    world(|world| world.model.hold(&[root]));
-    held(node)
+    round(|round| round.model.hold(&[root]));
+    Held::new(node)
 }
 
 pub fn put_plain() {
-    let Some((place, road, at)) = world(|world| {
-        let place = world.pick_place()?;
-        let (road, at) = world.pick_road(place);
-        let len = world.model.nodes[place.0].links[place.1].len();
+    let Some((place, insertion, at)) = round(|round| {
+        let place = round.pick_link()?;
+        let (insertion, at) = round.pick_insertion(place);
+        let len = round.model.targets(place).len();
         // A wrong index would be a panic.
-        let is_in_bounds = match road {
-            Road::Insert => at <= len,
-            Road::Replace => at < len,
+        let is_in_bounds = match insertion {
+            Insertion::Insert => at <= len,
+            Insertion::Replace => at < len,
             _ => true,
         };
-        is_in_bounds.then_some((place, road, at))
+        is_in_bounds.then_some((place, insertion, at))
     }) else {
         return;
     };
     let Some(holder) = hold(place.0) else { return };
-    let Some(root) = world(|world| {
-        let kind = world.pick_kind(world.model.declared(place))?;
-        let size = world.size_of_new();
-        let root = world.sketch(kind, size);
-        let text = world.tree_as_text(root);
-        world.tell(|| format!("make {text}"));
+    let Some(root) = round(|round| {
+        let kind = round.pick_kind(round.model.declared(place))?;
+        let size = round.size_of_new();
+        let root = round.sketch(kind, size);
+        let text = round.tree_as_text(root);
+        log(|| format!("make {text}"));
         Some(root)
     }) else {
         return;
     };
-    // With hooks in a collection at the end, who knows where it would be found.
-    if world(|world| world.model.may_collect(place, road) && world.temper.has_hooks()) {
+    // Hooks in the collection at the end could move the node, so it is made first.
+    if round(|round| round.model.may_collect(place, insertion) && round.profile.has_hooks()) {
         let made = grow(root);
-        return put_at(place, road, at, &[made.id]);
+        return put_at(place, insertion, at, &[made.id]);
     }
-    let (plain, given, is_due) = world(|world| {
-        let model = &mut world.model;
+    let (plain, given, is_due) = round(|round| {
+        let model = &mut round.model;
         let plain = plain(model, root);
-        let outcome = if model.declared(place).sort == Sort::Shared {
-            model.share(place, road, at, &[root])
-        } else {
-            model.attach(place, road, at, &[root])
-        };
+        let outcome = model.put_counted(place, insertion, at, &[root]);
         let given = outcome.map(|outcome| outcome.given).unwrap_or_default();
         model.hold(&given);
-        (plain, given, model.is_collect_due(place, road))
+        (plain, given, model.is_collect_due(place, insertion))
     });
-    tell(|| format!("{road:?} {root} into link {} of {} at {at}", place.1, place.0));
-    let put = || strong(holder.node(), place.1).put_plain(road, at, plain);
+    log(|| format!("{insertion:?} {root} into link {} of {} at {at}", place.1, place.0));
+    let put = || link(holder.node(), place.1).put_plain(insertion, at, plain);
     let answer = if is_due { with_collect(put) } else { put() };
     if has_failed() {
         mem::forget(answer);
         return;
     }
     let seen: Vec<Id> = answer.iter().map(id_of).collect();
-    let targets = strong(holder.node(), place.1).targets();
-    let here =
-        world(|world| world.model.nodes[place.0].links[place.1].iter().position(|id| *id == root));
+    let targets = link(holder.node(), place.1).targets();
+    let here = round(|round| round.model.targets(place).iter().position(|id| *id == root));
     match here.and_then(|at| targets.get(at)) {
         Some(node) => learn(root, node),
-        None => world(|world| world.fail(format!("{root} is not where it was put"))),
+        None => fail(format!("{root} is not where it was put")),
     }
     drop(targets);
-    world(|world| {
-        if seen != given {
-            world.fail(format!("the answer is {seen:?}, not {given:?}"));
-        }
-    });
-    keep_or_drop(answer.into_iter().map(held).collect());
+    if seen != given {
+        fail(format!("{seen:?} was returned, not {given:?}"));
+    }
+    keep_or_drop(answer.into_iter().map(Held::new).collect());
 }

@@ -1,12 +1,14 @@
-//! Whether the leaks that the library names are those of the model.
+//! Whether the leak reports of the library are those of the model.
 
 use std::collections::HashSet;
 
 use kinfolk::collect::Leak;
 
-use crate::collecting::{Verdict, refuse};
-use crate::kinds::Sort;
-use crate::model::{Id, Model, Place};
+use crate::model::{Id, Model};
+use crate::properties::graph::Place;
+use crate::properties::graph::declared::Sort;
+use crate::properties::graph::model::LinkModel;
+use crate::properties::{Verdict, refuse};
 use crate::search::Nodes;
 
 pub fn check(model: &Model, leaks: &[Leak]) -> Verdict {
@@ -15,19 +17,19 @@ pub fn check(model: &Model, leaks: &[Leak]) -> Verdict {
     if nodes != unreachable.len() {
         refuse!("{leaks:?} are {nodes} nodes, not {unreachable:?}");
     }
-    let knots = model.knots(&unreachable);
+    let components = model.components(&unreachable);
     let count: usize = leaks.iter().map(Leak::count).sum();
-    if count != knots.len() {
-        refuse!("{leaks:?} are {count} cycles, not {knots:?}");
+    if count != components.len() {
+        refuse!("{leaks:?} are {count} cycles, not {components:?}");
     }
     let fingerprints: HashSet<u64> = leaks.iter().map(Leak::fingerprint).collect();
     if fingerprints.len() != leaks.len() {
         refuse!("{leaks:?}: two have the same fingerprint");
     }
-    leaks.iter().try_for_each(|leak| check_one(model, &knots, leak))
+    leaks.iter().try_for_each(|leak| check_one(model, &components, leak))
 }
 
-fn check_one(model: &Model, knots: &[Nodes], leak: &Leak) -> Verdict {
+fn check_one(model: &Model, components: &[Nodes], leak: &Leak) -> Verdict {
     let text = leak.cycle().to_string();
     let mut steps: Vec<&str> = text.split(" -> ").collect();
     let end = steps.pop().unwrap_or_default();
@@ -43,31 +45,36 @@ fn check_one(model: &Model, knots: &[Nodes], leak: &Leak) -> Verdict {
     if steps.iter().collect::<HashSet<_>>().len() != steps.len() {
         refuse!("`{text}` goes the same way again");
     }
-    let fitting = knots.iter().filter(|knot| is_in(model, knot, &steps)).count();
+    let fitting = components.iter().filter(|component| is_in(model, component, &steps)).count();
     if fitting < leak.count() {
-        refuse!("`{text}` is in {fitting} of {knots:?}, not in {}", leak.count());
+        refuse!("`{text}` is in {fitting} of {components:?}, not in {}", leak.count());
     }
     Ok(())
 }
 
-/// Whether there are such links in the knot, each followed by the next one. (They need not be those of
-/// one walk: what comes again of a type's links is left out.)
-fn is_in(model: &Model, knot: &Nodes, steps: &[&str]) -> bool {
+/// Whether the component has such links, each followed by the next one. They need not be one walk:
+/// a report leaves out links of a type that come again.
+fn is_in(model: &Model, component: &Nodes, steps: &[&str]) -> bool {
     let next = steps.iter().cycle().skip(1);
     let is_closed = |place: &Place| model.declared(*place).sort == Sort::Shared;
-    let ends =
-        steps.last().is_some_and(|last| links(model, knot, last).any(|place| is_closed(&place)));
+    let ends = steps
+        .last()
+        .is_some_and(|last| links(model, component, last).any(|place| is_closed(&place)));
     ends && steps.iter().zip(next).all(|(step, next)| {
-        links(model, knot, step).any(|(node, link)| {
+        links(model, component, step).any(|(node, link)| {
             let targets = &model.nodes[node].links[link];
-            links(model, knot, next).any(|(holder, _)| targets.contains(&holder))
+            links(model, component, next).any(|(holder, _)| targets.contains(&holder))
         })
     })
 }
 
-/// The links of this name that lead to nodes of the knot.
-fn links<'a>(model: &'a Model, knot: &'a Nodes, step: &'a str) -> impl Iterator<Item = Place> + 'a {
-    let all = knot.iter().flat_map(|id| {
+/// The links of this name that lead to nodes of the component.
+fn links<'a>(
+    model: &'a Model,
+    component: &'a Nodes,
+    step: &'a str,
+) -> impl Iterator<Item = Place> + 'a {
+    let all = component.iter().flat_map(|id| {
         let known = &model.nodes[*id];
         let links = model.links(*id).filter(|(_, link)| link.is_strong());
         links.map(move |(link, declared)| {
@@ -75,7 +82,7 @@ fn links<'a>(model: &'a Model, knot: &'a Nodes, step: &'a str) -> impl Iterator<
         })
     });
     let leads_on =
-        |id: Id, link: usize| model.nodes[id].links[link].iter().any(|t| knot.contains(t));
+        |id: Id, link: usize| model.nodes[id].links[link].iter().any(|t| component.contains(t));
     all.filter(move |(id, link, name)| name == step && leads_on(*id, *link))
         .map(|(id, link, _)| (id, link))
 }

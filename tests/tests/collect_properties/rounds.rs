@@ -1,21 +1,18 @@
-//! The rounds, and how many of them.
-
-use std::collections::BTreeMap;
-use std::thread;
+//! The tests: many rounds each.
 
 use kinfolk::collect::collect_every;
-use kinfolk_tests::settings;
 
 use crate::actions::act;
 use crate::collections::collect_now;
-use crate::holding::take_from_pool;
-use crate::last_wishes::watch_panics;
+use crate::compare;
+use crate::finalizers::watch_panics;
 use crate::making::create;
+use crate::profile::Profile;
+use crate::properties::journal::check;
+use crate::properties::script::{self, Script, drop_pool};
+use crate::properties::{Verdict, refuse};
 use crate::random::Random;
-use crate::temper::Temper;
-use crate::world::{
-    World, begin_world, check_rest, end_world, fail_world, has_failed, tell, world,
-};
+use crate::round::{Round, round};
 
 /// For each of the tests below.
 const OPERATIONS: usize = 12_000;
@@ -30,88 +27,75 @@ fn with_hooks() {
     run(1, true);
 }
 
-fn run(test: u64, has_hooks: bool) {
+fn run(number: u64, has_hooks: bool) {
     watch_panics();
-    let first = settings::seed().unwrap_or_else(|| 0x5eed + (test << 32));
-    let operations = settings::operations(OPERATIONS);
-    let mut seen = BTreeMap::new();
-    let mut done = 0;
-    for seed in first.. {
-        let world = round(seed, has_hooks);
-        if let Some(message) = &world.failed {
-            panic!(
-                "{message}\nseed {seed:#x}, {:?}:\n  {}",
-                world.temper,
-                world.trace.join("\n  ")
-            );
+    script::run::<Round>(number, OPERATIONS, |random| Profile::new(random, has_hooks));
+}
+
+impl Script for Round {
+    type Profile = Profile;
+
+    fn new(random: Random, profile: Profile) -> Self {
+        Round::new(random, profile)
+    }
+
+    fn steps(&self) -> usize {
+        self.profile.steps
+    }
+
+    fn budget(&mut self) -> &mut usize {
+        &mut self.profile.budget
+    }
+
+    fn create() {
+        create();
+    }
+
+    fn act() {
+        act();
+    }
+
+    fn finish() {
+        drop_pool::<Round>();
+        Round::step(collect_now);
+        collect_every(0);
+    }
+
+    fn after_step() {
+        round(|round| check(round.check_rest()));
+    }
+
+    fn check_end(&mut self) -> Verdict {
+        for (id, known) in self.model.nodes.iter().enumerate() {
+            if known.is_living || self.is_reached(id) {
+                refuse!("{id} is left");
+            }
+            if known.is_hook_pending {
+                refuse!("the hook of {id} has not run");
+            }
         }
-        for (what, count) in world.seen {
-            *seen.entry(what).or_insert(0) += count;
+        if let Some(number) = self.attached.iter().position(|attached| attached.is_left) {
+            refuse!("finalizer {number} has not run");
         }
-        done += world.actions;
-        if done >= operations {
-            break;
+        Ok(())
+    }
+}
+
+impl Round {
+    fn check_rest(&mut self) -> Verdict {
+        let is_idle = self.model.in_drop.is_empty() && self.collecting.is_none();
+        if !self.is_outermost() || !is_idle {
+            refuse!("something is still running");
         }
-    }
-    eprintln!("{seen:?}");
-}
-
-/// The world at the end of it.
-fn round(seed: u64, has_hooks: bool) -> World {
-    let mut random = Random::new(seed);
-    let temper = Temper::new(&mut random, has_hooks);
-    begin_world(random.number(), temper);
-    let end = EndOfRound { seed };
-    step(create);
-    for _ in 0..temper.steps {
-        step(act);
-    }
-    tell(|| "the end".into());
-    let_all_go();
-    collect_every(0);
-    drop(end);
-    let mut world = end_world();
-    if world.failed.is_none() {
-        let verdict = world.check_end();
-        world.check(verdict);
-    }
-    world
-}
-
-/// Tells what was done, if something panics.
-struct EndOfRound {
-    seed: u64,
-}
-
-impl Drop for EndOfRound {
-    fn drop(&mut self) {
-        if thread::panicking() {
-            fail_world("a panic".into());
-            let world = end_world();
-            eprintln!("seed {:#x}, {:?}:\n  {}", self.seed, world.temper, world.trace.join("\n  "));
+        self.held_by_deaths.clear();
+        self.notice_silent_deaths()?;
+        if !self.due_finalizers.is_empty() || self.panics > 0 {
+            refuse!("finalizers {:?} are left, and {} panics", self.due_finalizers, self.panics);
         }
+        let left = self.model.without_handles();
+        if !left.is_empty() {
+            refuse!("nothing holds {left:?}, but they live");
+        }
+        compare::all(self)
     }
-}
-
-fn step(action: impl FnOnce()) {
-    if has_failed() {
-        return;
-    }
-    world(|world| world.budget = world.temper.budget);
-    action();
-    check_rest();
-}
-
-/// There is less and less that hooks may do.
-fn let_all_go() {
-    let budget = world(|world| world.temper.budget);
-    for budget in (0..budget).rev() {
-        world(|world| world.temper.budget = budget);
-        let at = world(|world| world.random.below(world.pool.len()));
-        step(|| drop(take_from_pool(at)));
-    }
-    while !has_failed() && world(|world| !world.pool.is_empty()) {
-        step(|| drop(take_from_pool(0)));
-    }
-    step(collect_now);
 }

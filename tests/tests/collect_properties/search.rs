@@ -1,30 +1,31 @@
-//! Who is held, and by whom: found by looking at everything.
+//! Which nodes are held, and by which: found by looking at everything.
 
 use std::collections::BTreeSet;
 
-use crate::kinds::Sort;
 use crate::model::{Id, Model};
+use crate::properties::graph::declared::Sort;
+use crate::properties::graph::model::LinkModel;
 
 pub type Nodes = BTreeSet<Id>;
 
 impl Model {
-    /// For each node, how many strong handles there are to it: those of the test, those of running
-    /// hooks, those of operations, and those in the links of the living.
+    /// How many strong handles there are to each node: those of the test, of running hooks and of
+    /// operations, and those in the links of living nodes.
     pub fn handles(&self) -> Vec<usize> {
         let mut handles: Vec<_> = self.nodes.iter().map(|node| node.held + node.running).collect();
-        self.limbo.iter().flatten().for_each(|id| handles[*id] += 1);
+        self.in_drop.iter().flatten().for_each(|id| handles[*id] += 1);
         for id in self.living() {
             self.strong_targets(id).for_each(|(_, target)| handles[target] += 1);
         }
         handles
     }
 
-    /// Who would go if these handles were all there are, and these nodes were let go of.
-    fn fall(&self, from: &[Id], handles: &mut [usize]) -> Nodes {
-        let mut fallen = Nodes::new();
+    /// All that dies when these nodes do, if there are only these handles.
+    fn die_with(&self, from: &[Id], handles: &mut [usize]) -> Nodes {
+        let mut dead = Nodes::new();
         let mut rest = from.to_vec();
         while let Some(id) = rest.pop() {
-            if !fallen.insert(id) {
+            if !dead.insert(id) {
                 continue;
             }
             for (_, target) in self.strong_targets(id) {
@@ -34,30 +35,30 @@ impl Model {
                 }
             }
         }
-        fallen
+        dead
     }
 
-    /// Those whose last handle is gone.
-    pub fn let_go_of(&self) -> Vec<Id> {
+    /// The living nodes whose last handle is gone.
+    pub fn without_handles(&self) -> Vec<Id> {
         let handles = self.handles();
         self.living().filter(|id| handles[*id] == 0).collect()
     }
 
-    /// Those, and all that goes with them.
+    /// Those, and all that dies with them.
     pub fn dying(&self) -> Nodes {
-        self.fall(&self.let_go_of(), &mut self.handles())
+        self.die_with(&self.without_handles(), &mut self.handles())
     }
 
-    /// All that is dead when these are, whose last handles are gone, while nothing but deaths at work
-    /// holds those others. Who has been let go of besides is not dead yet.
+    /// All that is dead when the roots are, whose last handles are gone, while running deaths still
+    /// hold the others. Further nodes without handles are not dead yet.
     pub fn dead_with(&self, roots: &[Id], held_by_deaths: &Nodes) -> Nodes {
         let mut handles = self.handles();
         let held = held_by_deaths.iter().filter(|held| !roots.contains(held));
         held.for_each(|held| handles[*held] += 1);
-        self.fall(roots, &mut handles)
+        self.die_with(roots, &mut handles)
     }
 
-    /// These, and all that they own or hold, and so on.
+    /// These nodes, all that they own or share, and so on.
     pub fn below(&self, from: impl IntoIterator<Item = Id>) -> Nodes {
         let mut found = Nodes::new();
         let mut rest: Vec<_> = from.into_iter().collect();
@@ -69,7 +70,7 @@ impl Model {
         found
     }
 
-    /// Of these nodes and all below them, those that nothing else holds.
+    /// Among these nodes and all below them, those that nothing else holds.
     pub fn unreachable_from(&self, from: impl IntoIterator<Item = Id>) -> Nodes {
         let below = self.below(from);
         let mut handles = self.handles();
@@ -94,21 +95,21 @@ impl Model {
         self.living().filter(is_candidate).flat_map(|id| self.chain(id)).collect()
     }
 
-    /// Of some nodes, the sets of those that lead to each other.
-    pub fn knots(&self, among: &Nodes) -> Vec<Nodes> {
+    /// The strongly connected components of some nodes: in each, all nodes lead to each other.
+    pub fn components(&self, among: &Nodes) -> Vec<Nodes> {
         let below: Vec<(Id, Nodes)> = among
             .iter()
             .map(|id| (*id, self.below(self.strong_targets(*id).map(|(_, target)| target))))
             .collect();
         let below_of = |id: Id| &below[below.partition_point(|(other, _)| *other < id)].1;
-        let mut knots: Vec<Nodes> = Vec::new();
+        let mut components: Vec<Nodes> = Vec::new();
         for (id, targets) in &below {
-            if targets.contains(id) && !knots.iter().any(|knot| knot.contains(id)) {
+            if targets.contains(id) && !components.iter().any(|component| component.contains(id)) {
                 let leads_back =
                     |other: &Id| among.contains(other) && below_of(*other).contains(id);
-                knots.push(targets.iter().copied().filter(leads_back).collect());
+                components.push(targets.iter().copied().filter(leads_back).collect());
             }
         }
-        knots
+        components
     }
 }

@@ -1,66 +1,66 @@
-//! What the test does, from step to step and in hooks: each action is done to the model and to the
+//! What the test does, from step to step and in hooks. Each action is done to the model and to the
 //! graph.
 
-use kinfolk::{Finalizer, Node};
+use std::mem;
+
+use kinfolk::{AttachErrorKind, Finalizer, Node};
 
 use crate::events;
-use crate::kinds::{
-    FIRST, Kind, LIST, MANY, ONE, friend, id_of, is_list, is_owning, strong, tag_of,
-};
-use crate::links::{Change, Refused, Road};
+use crate::handles::{Here, grow, hold, operate};
+use crate::kinds::{Item, ItemRc, Kind, friend, link, tag_of};
 use crate::model::Id;
-use crate::world::{
-    Held, Here, World, grow, has_failed, held, hold, learn, operate, put_into_pool, take_from_pool,
-    tell, world,
-};
+use crate::properties::graph::Place;
+use crate::properties::graph::compare::learn;
+use crate::properties::graph::model::LinkModel;
+use crate::properties::graph::operations::Insertion;
+use crate::properties::graph::pick::Pick;
+use crate::properties::held::{Held, Pool};
+use crate::properties::journal::{check, fail, has_failed, log, saw, spend};
+use crate::round::{Round, round};
 
-/// Something, unless there has been enough in this step.
+/// Does something, unless there has been enough in this step.
 pub fn act(here: Here<'_>) {
-    let choice = world(|world| {
-        if world.failed.is_some() || world.budget == 0 {
-            return None;
-        }
-        let verdict = world.notice_silent_deaths();
-        world.check(verdict);
-        world.budget -= 1;
-        world.actions += 1;
-        Some(world.choice())
+    if !spend() {
+        return;
+    }
+    let choice = round(|round| {
+        check(round.notice_silent_deaths());
+        round.choice()
     });
     match choice {
-        None => (),
-        Some(0..2) => stash(here),
-        Some(2..4) => unstash(here),
-        Some(0..12) => drop_a_handle(),
-        Some(12..24) => keep_a_handle(here),
-        Some(24..52) => link(here),
-        Some(52..58) => link_new(here),
-        Some(58..64) => create(),
-        Some(64..70) => detach(here),
-        Some(70..86) => change(here),
-        Some(86..89) => befriend(here),
-        Some(89..92) => glance(here),
-        Some(92..95) => lend(here),
-        Some(95..98) => hold_a_while(here),
-        Some(_) => attach_finalizer(here),
+        0..2 => stash(here),
+        2..4 => unstash(here),
+        4..12 => Round::drop_one(),
+        12..24 => keep_a_handle(here),
+        24..52 => put(here),
+        52..58 => put_new(here),
+        58..64 => create(),
+        64..70 => detach(here),
+        70..86 => change(here),
+        86..89 => befriend(here),
+        89..92 => glance(here),
+        92..95 => lend(here),
+        95..98 => hold_a_while(here),
+        _ => attach_finalizer(here),
     }
 }
 
-impl World {
+impl Round {
     fn choice(&mut self) -> usize {
         let living = self.model.living().count();
         if self.running.is_empty() {
-            let is_crowded = living > 2 * self.temper.size;
-            if self.random.percent(self.temper.lets_go + if is_crowded { 30 } else { 0 }) {
+            let is_crowded = living > 2 * self.profile.size;
+            if self.random.percent(self.profile.drops + if is_crowded { 30 } else { 0 }) {
                 return 4;
             }
-            if living < self.temper.size {
+            if living < self.profile.size {
                 return [58, 52][self.random.below(2)];
             }
             if self.random.percent(70) {
                 return 24;
             }
         }
-        if living > 2 * self.temper.size {
+        if living > 2 * self.profile.size {
             // No new nodes.
             return [0, 2, 4, 4, 12, 24, 30, 40, 64, 70, 70, 80, 86, 92, 95][self.random.below(15)];
         }
@@ -68,224 +68,176 @@ impl World {
     }
 
     fn any_kind(&mut self) -> Kind {
-        self.random.pick(self.temper.kinds).expect("there are some")
+        self.random.pick(self.profile.kinds).expect("there are some")
     }
 }
 
-fn drop_a_handle() {
-    let at = world(|world| {
-        let count = world.pool.len();
-        world.random.below(count)
-    });
-    drop_from_pool(at);
-}
-
 pub fn drop_from_pool(at: usize) {
-    if let Some(held) = take_from_pool(at) {
-        tell(|| format!("drop {}", held.id));
+    if let Some(held) = Round::take(at) {
+        log(|| format!("drop {}", held.id));
         drop(held);
     }
 }
 
 fn keep_a_handle(here: Here<'_>) {
-    let Some(id) = world(|world| world.pick(|_, _| true)) else { return };
+    let Some(id) = round(|round| round.pick(|_, _| true)) else { return };
     let Some(held) = hold(here, id) else { return };
-    tell(|| format!("keep {id}"));
-    world(|world| {
-        if !world.running.is_empty() && world.model.nodes[id].held == 1 {
-            world.saw("resurrected");
+    log(|| format!("keep {id}"));
+    round(|round| {
+        if !round.running.is_empty() && round.model.nodes[id].held == 1 {
+            saw("resurrected");
         }
     });
-    put_into_pool(held);
+    Round::keep(held);
 }
 
 fn hold_a_while(here: Here<'_>) {
-    let Some(id) = world(|world| world.pick(|_, _| true)) else { return };
+    let Some(id) = round(|round| round.pick(|_, _| true)) else { return };
     let Some(held) = hold(here, id) else { return };
-    tell(|| format!("hold {id}"));
-    let count = world(|world| world.random.between(1, 3));
+    log(|| format!("hold {id}"));
+    let count = round(|round| round.random.between(1, 3));
     (0..count).for_each(|_| act(here));
-    tell(|| format!("let go of {id}"));
+    log(|| format!("drop {id}"));
     drop(held);
 }
 
 pub fn create() {
-    let kind = world(World::any_kind);
+    let kind = round(Round::any_kind);
     let held = grow(kind);
-    tell(|| format!("create {kind:?} {}", held.id));
-    put_into_pool(held);
+    log(|| format!("create {kind:?} {}", held.id));
+    Round::keep(held);
 }
 
-impl World {
-    /// A link of any node.
-    fn pick_link(&mut self) -> Option<(Id, usize)> {
-        let shared = self.random.percent(self.temper.shared);
-        let wanted = if shared { [ONE, MANY] } else { [LIST, FIRST] };
-        let has_some = |world: &World, id: Id| {
-            wanted.iter().any(|link| world.model.nodes[id].kind.links().contains(link))
-        };
-        let holder = self.pick(has_some)?;
-        self.random.pick(&wanted).map(|link| (holder, link))
-    }
-
-    fn road_into(&mut self, place: (Id, usize)) -> Road {
-        if !is_list(place.1) {
-            return Road::Set;
+impl Round {
+    fn pick_insertion(&mut self, place: Place) -> (Insertion, usize) {
+        if !self.model.declared(place).is_list {
+            return (Insertion::Set, 0);
         }
-        let len = self.model.nodes[place.0].links[place.1].len();
-        match self.random.below(4) {
-            0 => Road::Insert(self.random.below(len + 1)),
-            1 if len > 0 => Road::Replace(self.random.below(len)),
-            _ => Road::Push,
+        let len = self.model.targets(place).len();
+        match self.random.below(5) {
+            0 => (Insertion::Insert, self.random.below(len + 1)),
+            1 if len > 0 => (Insertion::Replace, self.random.below(len)),
+            2 => (Insertion::Add, 0),
+            _ => (Insertion::Push, 0),
         }
     }
 }
 
-fn link(here: Here<'_>) {
-    let picked = world(|world| {
-        let place = world.pick_link()?;
-        let may_close = world.random.percent(world.temper.cycles);
-        let above = world.model.above(place.0);
-        let target = world.pick(|_, id| may_close || !above.contains(&id))?;
-        let mut road = world.road_into(place);
-        let is_here = world.model.nodes[place.0].links[place.1].contains(&target);
-        if is_owning(place.1) && is_here && is_list(place.1) {
-            road = Road::Push;
-        }
-        Some((place, target, road))
+fn put(here: Here<'_>) {
+    let picked = round(|round| {
+        let place = round.pick_link()?;
+        let may_close = round.random.percent(round.profile.cycles);
+        let above = round.model.above(place.0);
+        let target = round.pick(|_, id| may_close || !above.contains(&id))?;
+        Some((place, target, round.pick_insertion(place)))
     });
-    let Some((place, target, road)) = picked else { return };
+    let Some((place, target, (insertion, at))) = picked else { return };
     let Some(holder) = hold(here, place.0) else { return };
     let Some(target_held) = hold(here, target) else { return };
-    let expected = world(|world| {
-        let expected = world.model.put(place, road, target);
-        world.tell(|| format!("{road:?} {target} into {}.{}: {expected:?}", place.0, place.1));
-        expected
+    let expected = round(|round| {
+        let expected = round.model.put(place, insertion, at, &[target]);
+        log(|| format!("{insertion:?} {target} into {place:?} at {at}: {expected:?}"));
+        expected.map(|outcome| {
+            round.model.hold(&outcome.given);
+            outcome.given
+        })
     });
-    let refused = expected.is_err();
-    if let Ok(Some(old)) = expected {
-        world(|world| world.model.nodes[old].held += 1);
-    }
-    let gone: &[Id] = if refused { &[target] } else { &[] };
+    let dropped: &[Id] = if expected.is_err() { &[target] } else { &[] };
     let handle = target_held.into_node();
-    let result = operate(gone, || strong(holder.node(), place.1).put(road, handle));
-    check_given(result, expected);
+    round(|round| round.model.nodes[target].held -= 1);
+    let put = || link(holder.node(), place.1).put(insertion, at, vec![handle]);
+    let result = operate(dropped, put);
+    check_given(result.map(Vec::from_iter), &expected);
     drop(holder);
 }
 
 fn check_given(
-    result: Result<Option<crate::kinds::ItemRc>, Refused>,
-    expected: Result<Option<Id>, Refused>,
+    result: Result<Vec<ItemRc>, AttachErrorKind>,
+    expected: &Result<Vec<Id>, AttachErrorKind>,
 ) {
-    let old = result.map(|old| old.map(held));
-    let given = old.as_ref().map(|old| old.as_ref().map(|held: &Held| held.id));
-    if given != expected.as_ref().map(|id| *id) {
-        world(|world| world.fail(format!("{given:?} was given, not {expected:?}")));
+    let old: Result<Vec<_>, _> = result.map(|old| old.into_iter().map(Held::new).collect());
+    let given = old
+        .as_ref()
+        .map(|old| old.iter().map(|held| held.id).collect::<Vec<_>>())
+        .map_err(|kind| *kind);
+    if given != *expected {
+        fail(format!("{given:?} was returned, not {expected:?}"));
     }
     drop(old);
 }
 
-fn link_new(here: Here<'_>) {
-    let Some(place) = world(World::pick_link) else { return };
+fn put_new(here: Here<'_>) {
+    let Some(place) = round(Round::pick_link) else { return };
     let Some(holder) = hold(here, place.0) else { return };
-    let (kind, road) = world(|world| (world.any_kind(), world.road_into(place)));
-    let (id, expected) = world(|world| {
-        let id = world.model.add(kind);
-        let expected = world.model.put(place, road, id);
-        world.tell(|| format!("{road:?} new {kind:?} {id} into {}.{}", place.0, place.1));
-        if let Ok(Some(old)) = expected {
-            world.model.nodes[old].held += 1;
-        }
-        (id, expected)
+    let (kind, (insertion, at)) = round(|round| (round.any_kind(), round.pick_insertion(place)));
+    let (id, expected) = round(|round| {
+        let id = round.model.add(kind);
+        let expected = round.model.put(place, insertion, at, &[id]).expect("it is new");
+        log(|| format!("{insertion:?} new {kind:?} {id} into {place:?} at {at}"));
+        round.model.hold(&expected.given);
+        (id, expected.given)
     });
-    let old = operate(&[], || strong(holder.node(), place.1).put_plain(road, kind.plain(id)));
-    let new = strong(holder.node(), place.1).targets().into_iter().find(|node| id_of(node) == id);
-    match new {
-        Some(node) => learn(&node),
-        None => world(|world| world.fail(format!("{id} is not there"))),
-    }
-    check_given(Ok(old), expected);
+    let put = || link(holder.node(), place.1).put_plain(insertion, at, kind.plain(id));
+    let old = operate(&[], put);
+    let targets = link(holder.node(), place.1).targets();
+    round(|round| {
+        let here = round.model.targets(place).iter().position(|target| *target == id);
+        match here.and_then(|at| targets.get(at)) {
+            Some(node) => check(learn::<Item>(&round.model, &mut round.weak, id, node)),
+            None => fail(format!("{id} is not there")),
+        }
+    });
+    drop(targets);
+    check_given(Ok(Vec::from_iter(old)), &Ok(expected));
     drop(holder);
 }
 
 fn detach(here: Here<'_>) {
-    let Some(id) = world(|world| world.pick(|world, id| world.model.nodes[id].owner.is_some()))
+    let Some(id) = round(|round| round.pick(|round, id| round.model.nodes[id].owner.is_some()))
     else {
         return;
     };
     let Some(held) = hold(here, id) else { return };
-    tell(|| format!("detach {id}"));
-    world(|world| world.model.leave(id));
+    log(|| format!("detach {id}"));
+    round(|round| round.model.leave(id));
     if !operate(&[], || held.node().detach()) {
-        world(|world| world.fail(format!("{id} had no owner")));
+        fail(format!("{id} had no owner"));
     }
     drop(held);
 }
 
-impl World {
-    fn pick_filled(&mut self) -> Option<(Id, usize)> {
-        let shared = self.random.percent(self.temper.shared);
-        let fits = |world: &World, id: Id, link: usize| {
-            is_owning(link) != shared && !world.model.nodes[id].links[link].is_empty()
-        };
-        let holder = self.pick(|world, id| (0..4).any(|link| fits(world, id, link)))?;
-        let filled: Vec<usize> = (0..4).filter(|link| fits(self, holder, *link)).collect();
-        Some((holder, self.random.pick(&filled)?))
-    }
-
-    fn any_change(&mut self, place: (Id, usize)) -> Change {
-        if !is_list(place.1) {
-            return Change::Take(0);
-        }
-        let len = self.model.nodes[place.0].links[place.1].len();
-        let (a, b) = (self.random.below(len), self.random.below(len));
-        match self.random.below(12) {
-            0..4 => Change::Take(a),
-            4 => Change::SwapRemove(a),
-            5 | 6 => Change::Reverse,
-            7 => Change::Swap(a, b),
-            8 => Change::MoveTo(a, b),
-            9 => Change::Truncate(a),
-            10 => Change::Clear,
-            _ => Change::Retain(self.random.number()),
-        }
-    }
-}
-
 fn change(here: Here<'_>) {
-    let Some(place) = world(World::pick_filled) else { return };
+    let Some(place) = round(Round::pick_filled_link) else { return };
     let Some(holder) = hold(here, place.0) else { return };
-    let (change, expected, gone) = world(|world| {
-        let change = world.any_change(place);
-        let (given, gone) = world.model.change(place, change);
-        world.tell(|| format!("{change:?} in {}.{}: {given:?}, gone: {gone:?}", place.0, place.1));
-        if let Some(id) = given {
-            world.model.nodes[id].held += 1;
-        }
-        (change, given, gone)
+    let (change, outcome) = round(|round| {
+        let change = round.model.any_change(place, &mut round.random);
+        let outcome = round.model.change(place, change);
+        log(|| format!("{change:?} in {place:?}: {outcome:?}"));
+        round.model.hold(&outcome.given);
+        (change, outcome)
     });
-    let given = operate(&gone, || strong(holder.node(), place.1).change(change));
-    check_given(Ok(given), Ok(expected));
+    let given = operate(&outcome.dropped, || link(holder.node(), place.1).change(change));
+    check_given(Ok(given), &Ok(outcome.given));
     drop(holder);
 }
 
 fn befriend(here: Here<'_>) {
-    let Some(id) = world(|world| world.pick(|_, _| true)) else { return };
-    let Some(other) = world(|world| world.pick(|_, _| true)) else { return };
+    let Some(id) = round(|round| round.pick(|_, _| true)) else { return };
+    let Some(other) = round(|round| round.pick(|_, _| true)) else { return };
     let Some(node) = hold(here, id) else { return };
     let Some(other) = hold(here, other) else { return };
-    tell(|| format!("{id} befriends {}", other.id));
-    world(|world| world.model.nodes[id].friend = Some(other.id));
+    log(|| format!("{id} befriends {}", other.id));
+    round(|round| round.model.nodes[id].friend = Some(other.id));
     friend(node.node()).set(other.node());
     drop(other);
     drop(node);
 }
 
-/// Looks at some, and lets go of them again.
+/// Gets handles to two nodes and drops them at once.
 fn glance(here: Here<'_>) {
     for _ in 0..2 {
-        let Some(id) = world(|world| world.pick(|_, _| true)) else { return };
-        tell(|| format!("glance at {id}"));
+        let Some(id) = round(|round| round.pick(|_, _| true)) else { return };
+        log(|| format!("glance at {id}"));
         drop(hold(here, id));
         if has_failed() {
             return;
@@ -295,67 +247,65 @@ fn glance(here: Here<'_>) {
 
 /// Reads a list while other things happen.
 fn lend(here: Here<'_>) {
-    let Some(place) = world(World::pick_filled) else { return };
+    let Some(place) = round(Round::pick_filled_link) else { return };
     let Some(holder) = hold(here, place.0) else { return };
-    let (lent_ids, by_guard, count) = world(|world| {
-        let ids = world.model.nodes[place.0].links[place.1].clone();
-        for id in &ids {
-            world.model.nodes[*id].held += 1;
-        }
-        world.tell(|| format!("read {}.{}: {ids:?}", place.0, place.1));
-        (ids, world.random.percent(50), world.random.between(1, 3))
+    let (lent_ids, by_guard, count) = round(|round| {
+        let ids = round.model.targets(place).to_vec();
+        round.model.hold(&ids);
+        log(|| format!("read {place:?}: {ids:?}"));
+        (ids, round.random.percent(50), round.random.between(1, 3))
     });
-    let lent = strong(holder.node(), place.1).lend(by_guard);
+    let lent = link(holder.node(), place.1).lend(by_guard);
     (0..count).for_each(|_| act(here));
     if has_failed() {
-        std::mem::forget(lent);
+        mem::forget(lent);
         return;
     }
-    tell(|| format!("end of reading {}.{}", place.0, place.1));
-    world(|world| lent_ids.iter().for_each(|id| world.model.nodes[*id].held -= 1));
+    log(|| format!("end of reading {place:?}"));
+    round(|round| lent_ids.iter().for_each(|id| round.model.nodes[*id].held -= 1));
     operate(&lent_ids, || drop(lent));
     drop(holder);
 }
 
 /// Lets a node's data keep a handle to another.
 fn stash(here: Here<'_>) {
-    let has_tag = |world: &World, id: Id| world.model.nodes[id].kind.data_drops();
-    if world(|world| world.temper.hooks_act == 0) {
-        // What dies when data is dropped is not predicted.
+    let has_tag = |round: &Round, id: Id| round.model.nodes[id].kind.data_drops();
+    if round(|round| round.profile.hooks_act == 0) {
+        // The prediction leaves out deaths that begin in the drop of data.
         return;
     }
-    let Some(id) = world(|world| world.pick(has_tag)) else { return };
-    let Some(other) = world(|world| world.pick(|_, _| true)) else { return };
+    let Some(id) = round(|round| round.pick(has_tag)) else { return };
+    let Some(other) = round(|round| round.pick(|_, _| true)) else { return };
     let Some(keeper) = hold(here, id) else { return };
     let Some(kept) = hold(here, other) else { return };
-    tell(|| format!("stash {other} in {id}"));
-    world(|world| world.keepers.push(id));
+    log(|| format!("stash {other} in {id}"));
+    round(|round| round.keepers.push(id));
     tag_of(keeper.node()).expect("it has one").stash.borrow_mut().push(kept);
     drop(keeper);
 }
 
 fn unstash(here: Here<'_>) {
-    let has_tag = |world: &World, id: Id| world.model.nodes[id].kind.data_drops();
-    let Some(id) = world(|world| world.pick(has_tag)) else { return };
+    let has_tag = |round: &Round, id: Id| round.model.nodes[id].kind.data_drops();
+    let Some(id) = round(|round| round.pick(has_tag)) else { return };
     unstash_of(here, id);
 }
 
 pub fn unstash_of(here: Here<'_>, id: Id) {
     let Some(keeper) = hold(here, id) else { return };
     let stash = tag_of(keeper.node()).map(|tag| tag.stash.take()).unwrap_or_default();
-    tell(|| format!("unstash {:?} of {id}", stash.iter().map(|held| held.id).collect::<Vec<_>>()));
+    log(|| format!("unstash {:?} of {id}", stash.iter().map(|held| held.id).collect::<Vec<_>>()));
     drop(stash);
     drop(keeper);
 }
 
 fn attach_finalizer(here: Here<'_>) {
-    let Some(id) = world(|world| world.pick(|_, _| true)) else { return };
+    let Some(id) = round(|round| round.pick(|_, _| true)) else { return };
     let Some(node) = hold(here, id) else { return };
-    let number = world(|world| {
-        let number = world.finalizers.len();
-        world.finalizers.push(id);
-        world.model.nodes[id].finalizers.push(number);
-        world.tell(|| format!("attach finalizer {number} to {id}"));
+    let number = round(|round| {
+        let number = round.finalizers.len();
+        round.finalizers.push(id);
+        round.model.nodes[id].finalizers.push(number);
+        log(|| format!("attach finalizer {number} to {id}"));
         number
     });
     Finalizer::attach(node.node(), move || events::finalizer(number));

@@ -1,11 +1,14 @@
-//! Who may die when: the model is told of each sign of a death, and says whether that was to be.
+//! When a node may die. Each sign of a death is checked against the model, which then learns of it.
 
 use crate::model::Id;
+use crate::properties::graph::model::LinkModel;
+use crate::properties::journal::saw;
+use crate::properties::{Verdict, refuse};
+use crate::round::Round;
 use crate::search::Nodes;
-use crate::world::{Verdict, World, refuse};
 
-impl World {
-    /// At the end of an operation, all are dead that it has let go of.
+impl Round {
+    /// At the end of an operation, all nodes without holders are dead.
     pub fn check_deaths(&mut self) -> Verdict {
         self.notice_silent_deaths()?;
         let due = self.due.pop().unwrap_or_default();
@@ -14,16 +17,16 @@ impl World {
         }
         let mut before = self.running.last().map_or_else(Nodes::new, |last| last.dying.clone());
         before.extend(self.model.living().filter(|id| self.is_held_by_library(*id)));
-        let left = self.model.dying_but(&before);
+        let left = self.model.dying_unless(&before);
         if !left.is_empty() {
             refuse!("{left:?} should be dead: nothing holds them");
         }
-        if self.running.is_empty() && self.model.limbo.is_empty() {
+        if self.running.is_empty() && self.model.in_drop.is_empty() {
             let left = self.model.dying();
             if !left.is_empty() {
                 refuse!("{left:?} should be dead at the end: nothing holds them");
             }
-            self.on_the_way.clear();
+            self.on_the_path.clear();
             self.outlived.clear();
             self.model.moved.clear();
         }
@@ -45,32 +48,32 @@ impl World {
             refuse!("hooks ran in the order {:?}, not {expected:?}", &self.order[from..]);
         }
         if expected.len() > 2 {
-            self.saw("as predicted");
+            saw("as predicted");
         }
         Ok(())
     }
 
-    /// Learns of deaths that nothing has told of.
+    /// Learns of deaths that no hook, finalizer or `Drop` has reported.
     pub fn notice_silent_deaths(&mut self) -> Verdict {
-        let is_silent = |world: &World, root: Id| {
-            // Its data is dropped when those are torn down.
-            let is_last_held_by_dead = world.outlived.contains(&root);
-            let tells = |id: &Id| {
-                let known = &world.model.nodes[*id];
-                known.kind.data_drops() && !is_last_held_by_dead
+        let is_silent = |round: &Round, root: Id| {
+            // Its data is dropped when its dead holders are torn down.
+            let is_held_by_dead = round.outlived.contains(&root);
+            let reports = |id: &Id| {
+                let known = &round.model.nodes[*id];
+                known.kind.data_drops() && !is_held_by_dead
                     || known.is_hook_pending
                     || !known.finalizers.is_empty()
             };
-            world.model.is_loose(root)
-                && world.upgrade(root).is_none()
-                && !world.set_of(root).iter().any(tells)
+            round.model.is_loose(root)
+                && round.upgrade(root).is_none()
+                && !round.set_of(root).iter().any(reports)
         };
         if self.is_collecting {
             return Ok(());
         }
         loop {
             let silent = self.model.living().filter(|root| is_silent(self, *root));
-            // Those that the dead hold come last, as these are torn down after their data.
+            // Targets of dead nodes come last: the dead drop them after their data.
             let Some(root) = silent.min_by_key(|root| self.outlived.contains(root)) else {
                 return Ok(());
             };
@@ -78,7 +81,7 @@ impl World {
         }
     }
 
-    /// Something has shown that the node is dead.
+    /// Something shows that the node is dead.
     pub fn die_with(&mut self, id: Id) -> Verdict {
         self.notice_silent_deaths()?;
         if !self.model.nodes[id].is_living {
@@ -108,14 +111,14 @@ impl World {
             .dying_with(root, |id| self.model.moved.contains(&id) && self.is_held_by_library(id))
     }
 
-    /// The step in which it is dead, with all that dies with it.
+    /// The node is dead now, with all that dies with it.
     fn die(&mut self, root: Id) -> Verdict {
         self.die_together(root, &self.set_of(root))
     }
 
     fn die_together(&mut self, root: Id, set: &Nodes) -> Verdict {
         if set.len() > 1 {
-            self.saw("died together");
+            saw("died together");
         }
         for &id in set {
             if self.model.nodes[id].is_hook_pending {
@@ -130,15 +133,15 @@ impl World {
             let known = &mut self.model.nodes[id];
             known.is_living = false;
             due.append(&mut known.finalizers);
-            // Until they are torn down, they hold those who outlive them.
+            // Until they are torn down, the dead hold their targets.
             for target in known.links.concat() {
-                self.on_the_way.insert(target);
+                self.on_the_path.insert(target);
                 self.outlived.insert(target);
                 self.model.moved.insert(target);
             }
         }
         due.sort_unstable();
-        *self.due.last_mut().ok_or("nothing is at work")? = due;
+        *self.due.last_mut().ok_or("no operation is running")? = due;
         for known in &mut self.model.nodes {
             if known.is_living && known.owner.is_some_and(|owner| set.contains(&owner)) {
                 known.owner = None;
@@ -147,8 +150,8 @@ impl World {
         Ok(())
     }
 
-    /// Whether the library holds it, as it may as long as it is on its way back from there.
+    /// Whether the library holds the node, which it may do until it is back from its path.
     fn is_held_by_library(&self, id: Id) -> bool {
-        self.on_the_way.contains(&id) && self.upgrade(id).is_some()
+        self.on_the_path.contains(&id) && self.upgrade(id).is_some()
     }
 }

@@ -1,22 +1,26 @@
-//! What hooks, attached finalizers and the `Drop` of data do: they tell the model and look around,
-//! and hooks act.
+//! Hooks, attached finalizers and the `Drop` of data: they update the model, look around, and act.
 
 use std::cell::RefCell;
 use std::mem;
-use std::panic::resume_unwind;
 
 use kinfolk::{NodeType, Rc};
 
 use crate::actions::act;
 use crate::compare;
-use crate::kinds::{ItemRc, id_of, item, strong};
+use crate::handles::Here;
+use crate::kinds::{ItemRc, id_of, item, link};
 use crate::model::Id;
-use crate::world::{Held, Here, Running, Verdict, World, has_failed, refuse, tell, world};
+use crate::properties::callbacks::{Callback, panic_as_planned};
+use crate::properties::graph::model::LinkModel;
+use crate::properties::held::Held;
+use crate::properties::journal::{check, has_failed, log, saw};
+use crate::properties::{Verdict, refuse};
+use crate::round::{Round, Running, round};
 
-/// Data that tells when it is dropped, and may keep handles.
+/// Data that reports its drop, and may keep handles.
 pub struct Tag {
     pub id: Id,
-    pub stash: RefCell<Vec<Held>>,
+    pub stash: RefCell<Vec<Held<ItemRc>>>,
 }
 
 impl Tag {
@@ -31,14 +35,11 @@ impl Drop for Tag {
         if has_failed() {
             return mem::forget(stash);
         }
-        world(|world| {
-            world.tell(|| format!("drop of the data of {}", self.id));
-            let verdict = world.data_dropped(self.id);
-            world.check(verdict);
-        });
+        let callback = Callback::begin(|| format!("drop of the data of {}", self.id));
+        round(|round| check(round.data_dropped(self.id)));
         act_sometimes();
         drop(stash);
-        end();
+        end(callback);
     }
 }
 
@@ -47,29 +48,27 @@ pub fn finalizer(number: usize) {
     if has_failed() {
         return;
     }
-    world(|world| {
-        world.tell(|| format!("finalizer {number}"));
-        let verdict = world.finalizer_runs(number);
-        world.check(verdict);
-    });
+    let callback = Callback::begin(|| format!("finalizer {number}"));
+    round(|round| check(round.finalizer_runs(number)));
     act_sometimes();
-    end();
+    end(callback);
 }
 
 fn act_sometimes() {
-    let count = world(|world| {
-        let dying = world.model.dying();
-        world.running.push(Running { id: None, dying });
-        let acts = world.random.percent(world.temper.others_act);
-        if acts { world.random.between(1, world.temper.in_hooks) } else { 0 }
+    let count = round(|round| {
+        let dying = round.model.dying();
+        round.running.push(Running { id: None, dying });
+        let acts = round.random.percent(round.profile.others_act);
+        if acts { round.random.between(1, round.profile.in_hooks) } else { 0 }
     });
     (0..count).for_each(|_| act(Here(None)));
 }
 
-fn end() {
+fn end(callback: Callback) {
     if !has_failed() {
-        world(|world| world.running.pop());
+        round(|round| round.running.pop());
     }
+    drop(callback);
 }
 
 /// The hook of each type that has one.
@@ -79,31 +78,26 @@ pub fn hook<T: NodeType>(this: &Rc<T>) {
     }
     let get = || item(this);
     let id = id_of(&get());
-    let count = world(|world| {
-        world.tell(|| format!("hook of {id}"));
-        let verdict = world.begin_hook(id, &get);
-        world.check(verdict);
-        let acts = world.random.percent(world.temper.hooks_act);
-        if acts { world.random.between(1, world.temper.in_hooks) } else { 0 }
+    let callback = Callback::begin(|| format!("hook of {id}"));
+    let count = round(|round| {
+        check(round.begin_hook(id, &get));
+        let acts = round.random.percent(round.profile.hooks_act);
+        if acts { round.random.between(1, round.profile.in_hooks) } else { 0 }
     });
     (0..count).for_each(|_| act(Here(Some(&get))));
-    end();
+    end(callback);
     if has_failed() {
         return;
     }
-    tell(|| format!("end of the hook of {id}"));
-    if world(|world| world.random.percent(world.temper.panics)) {
-        // Without std's panic hook, which would print it.
-        resume_unwind(Box::new("a panic of a hook"));
+    log(|| format!("end of the hook of {id}"));
+    if round(|round| round.random.percent(round.profile.panics)) {
+        panic_as_planned();
     }
 }
 
-impl World {
+impl Round {
     fn begin_hook(&mut self, id: Id, get: &dyn Fn() -> ItemRc) -> Verdict {
-        self.saw("hook");
-        if !self.running.is_empty() {
-            self.saw("hook in a hook");
-        }
+        saw("hook");
         let known = &self.model.nodes[id];
         if !known.is_living {
             refuse!("{id} is dead, but its hook runs");
@@ -113,39 +107,40 @@ impl World {
         }
         self.notice_silent_deaths()?;
         if !self.is_collecting && !self.wait_until(|model| model.dying().contains(&id)) {
-            refuse!("the hook of {id} runs, but it does not die");
+            refuse!("the hook of {id} runs, but {id} is not dying");
         }
         let holders = self.model.holders(id);
         let is_pending = |holder: &&Id| self.model.nodes[**holder].is_hook_pending;
-        if self.is_collecting {
-            // They hold each other.
-        } else if let Some(holder) = holders.iter().find(is_pending) {
+        // In a cycle, they hold each other.
+        if !self.is_collecting
+            && let Some(holder) = holders.iter().find(is_pending)
+        {
             refuse!("the hook of {id} runs before that of {holder}, which holds it");
         }
         if holders.len() > 1 {
-            self.saw("several holders");
+            saw("several holders");
         }
         self.order.push(id);
         self.model.nodes[id].is_hook_pending = false;
-        self.on_the_way.extend(self.model.above(id));
+        self.on_the_path.extend(self.model.above(id));
         self.running.push(Running { id: Some(id), dying: self.model.dying() });
         self.look_around(id, get)
     }
 
-    /// What a hook sees: nothing is cut, and nobody is dead.
+    /// In a hook, no link is cut, and no node is dead.
     fn look_around(&mut self, id: Id, get: &dyn Fn() -> ItemRc) -> Verdict {
         self.notice_silent_deaths()?;
         let look = self.random.below(100);
-        if look < self.temper.watch {
+        if look < self.profile.watch {
             compare::one(self, id, &get())?;
-            for link in self.model.nodes[id].kind.links() {
-                for target in strong(&get(), *link).targets() {
+            for (number, _) in self.model.links(id) {
+                for target in link(&get(), number).targets() {
                     compare::one(self, id_of(&target), &target)?;
                 }
             }
         }
-        if look < self.temper.watch / 2 {
-            compare::who_lives(self)?;
+        if look < self.profile.watch / 2 {
+            compare::living(self)?;
         }
         Ok(())
     }
@@ -163,7 +158,7 @@ impl World {
     }
 
     fn finalizer_runs(&mut self, number: usize) -> Verdict {
-        self.saw("finalizer");
+        saw("finalizer");
         self.die_with(self.finalizers[number])?;
         if self.due.last_mut().and_then(Vec::pop) != Some(number) {
             refuse!("finalizer {number} runs out of turn");
@@ -173,6 +168,6 @@ impl World {
 
     fn look_at_the_dead(&mut self) -> Verdict {
         self.notice_silent_deaths()?;
-        if self.random.percent(self.temper.watch) { compare::who_lives(self) } else { Ok(()) }
+        if self.random.percent(self.profile.watch) { compare::living(self) } else { Ok(()) }
     }
 }

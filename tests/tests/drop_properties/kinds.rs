@@ -1,10 +1,12 @@
 //! The node types of these tests: with a hook and without one, with children and without.
 
 use kinfolk::{AnyRc, Graph, Handle, Node, WeakLink};
+use kinfolk_tests::strong_links;
 
 use crate::events::{Tag, hook};
-use crate::links::Strong;
 use crate::model::Id;
+use crate::properties::graph::declared::{Declared, NodeKind, Sort};
+use crate::properties::graph::links::{StrongLink, Union, widen};
 
 #[derive(Graph)]
 #[graph(back(pub place: Place), finalize = hook)]
@@ -35,7 +37,7 @@ pub struct Coin {
     pub tag: Tag,
 }
 
-/// Its end cannot be seen but by weak handles.
+/// Only its weak handles show that it is dead.
 #[derive(Graph)]
 #[graph(back(pub place: Place))]
 #[graph(shared(pub one: Item), shared(pub many: Vec<Item>), weak(pub friend: Item))]
@@ -72,35 +74,27 @@ pub enum Kind {
     Coin,
 }
 
-/// The numbers of the strong links: as declared, owning ones first.
-pub const LIST: usize = 0;
-pub const FIRST: usize = 1;
-pub const ONE: usize = 2;
-pub const MANY: usize = 3;
-
-pub fn is_owning(link: usize) -> bool {
-    link <= FIRST
-}
-
-pub fn is_list(link: usize) -> bool {
-    link == LIST || link == MANY
-}
-
-impl Kind {
-    pub const ALL: &'static [Kind] = &[Kind::Room, Kind::Shelf, Kind::Rack, Kind::Coin];
-
-    pub fn links(self) -> &'static [usize] {
+impl NodeKind for Kind {
+    fn links(self) -> &'static [Declared<Kind>] {
+        const LIST: Declared<Kind> = Declared::list("list", Sort::Own, Kind::ALL);
+        const FIRST: Declared<Kind> = Declared::one("first", Sort::Own, Kind::ALL);
+        const ONE: Declared<Kind> = Declared::one("one", Sort::Shared, Kind::ALL);
+        const MANY: Declared<Kind> = Declared::list("many", Sort::Shared, Kind::ALL);
         match self {
             Kind::Room | Kind::Shelf | Kind::Rack => &[LIST, FIRST, ONE, MANY],
             Kind::Coin => &[ONE, MANY],
         }
     }
+}
+
+impl Kind {
+    pub const ALL: &'static [Kind] = &[Kind::Room, Kind::Shelf, Kind::Rack, Kind::Coin];
 
     pub fn has_hook(self) -> bool {
         matches!(self, Kind::Room | Kind::Coin)
     }
 
-    /// Whether the data has a `Drop`, by which the end of a node can be seen.
+    /// Whether the data has a `Drop`, which shows the death of a node.
     pub fn data_drops(self) -> bool {
         self != Kind::Rack
     }
@@ -118,7 +112,7 @@ impl Kind {
 }
 
 pub fn item(node: &impl Handle) -> ItemRc {
-    node.to_any().downcast::<Item>().expect("a type of these tests")
+    widen::<Item>(node)
 }
 
 pub fn id_of(node: &ItemRc) -> Id {
@@ -140,16 +134,6 @@ pub fn tag_of(node: &ItemRc) -> Option<&Tag> {
     }
 }
 
-pub fn owner(node: &ItemRc) -> Option<AnyRc> {
-    let place = match node {
-        ItemRc::Room(node) => node.place.get(),
-        ItemRc::Shelf(node) => node.place.get(),
-        ItemRc::Rack(node) => node.place.get(),
-        ItemRc::Coin(node) => node.place.get(),
-    };
-    place.map(|place| place.to_any())
-}
-
 pub fn siblings(node: &ItemRc) -> [Option<AnyRc>; 2] {
     [node.previous_sibling(), node.next_sibling()]
 }
@@ -163,22 +147,35 @@ pub fn friend(node: &ItemRc) -> &WeakLink<Item> {
     }
 }
 
-/// The owning or shared link of that number.
-pub fn strong(node: &ItemRc, link: usize) -> &dyn Strong {
-    match (node, link) {
-        (ItemRc::Room(node), LIST) => &node.list,
-        (ItemRc::Room(node), FIRST) => &node.first,
-        (ItemRc::Room(node), ONE) => &node.one,
-        (ItemRc::Room(node), _) => &node.many,
-        (ItemRc::Shelf(node), LIST) => &node.list,
-        (ItemRc::Shelf(node), FIRST) => &node.first,
-        (ItemRc::Shelf(node), ONE) => &node.one,
-        (ItemRc::Shelf(node), _) => &node.many,
-        (ItemRc::Rack(node), LIST) => &node.list,
-        (ItemRc::Rack(node), FIRST) => &node.first,
-        (ItemRc::Rack(node), ONE) => &node.one,
-        (ItemRc::Rack(node), _) => &node.many,
-        (ItemRc::Coin(node), ONE) => &node.one,
-        (ItemRc::Coin(node), _) => &node.many,
+impl Union for Item {
+    fn link(node: &ItemRc, number: usize) -> &dyn StrongLink<Item> {
+        let links: &[&dyn StrongLink<Item>] = match node {
+            ItemRc::Room(node) => &[&node.list, &node.first, &node.one, &node.many],
+            ItemRc::Shelf(node) => &[&node.list, &node.first, &node.one, &node.many],
+            ItemRc::Rack(node) => &[&node.list, &node.first, &node.one, &node.many],
+            ItemRc::Coin(node) => &[&node.one, &node.many],
+        };
+        links[number]
     }
+
+    fn owners_by_back_links(node: &ItemRc) -> Vec<AnyRc> {
+        let place = match node {
+            ItemRc::Room(node) => node.place.get(),
+            ItemRc::Shelf(node) => node.place.get(),
+            ItemRc::Rack(node) => node.place.get(),
+            ItemRc::Coin(node) => node.place.get(),
+        };
+        place.iter().map(Handle::to_any).collect()
+    }
+}
+
+pub fn link(node: &ItemRc, number: usize) -> &dyn StrongLink<Item> {
+    Item::link(node, number)
+}
+
+strong_links! { Item:
+    own lists { (Room, Item) (Shelf, Item) (Rack, Item) }
+    own options { (Room, Item) (Shelf, Item) (Rack, Item) }
+    shared lists { (Room, Item) (Shelf, Item) (Rack, Item) (Coin, Item) }
+    shared { (Room, Item) (Shelf, Item) (Rack, Item) (Coin, Item) }
 }

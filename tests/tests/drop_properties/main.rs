@@ -1,17 +1,15 @@
-//! Deaths by the last handle over owning and shared links: random operations, in hooks too, side by
-//! side with a model that finds out who dies by looking at everything, again and again.
+//! Deaths by the last handle over owning and shared links: random operations, in hooks too, beside
+//! a model that finds the dying nodes by looking at everything, again and again.
 //!
-//! Nothing happens but in small rounds, each with a seed of its own. A failure prints the seed and
-//! all that was done in the round; `KINFOLK_SEED` set to that runs it first. `KINFOLK_OPERATIONS`
-//! is how many actions each test does, at least.
+//! How the rounds run, and how to repeat one, is in [`properties`].
 //!
-//! * [`model`]: what the nodes should be like; [`search`]: who dies; [`prediction`]: in which order,
-//!   where no hook changes anything
-//! * [`kinds`]: the node types; [`links`]: their links
-//! * [`world`]: the nodes beside the model; [`deaths`]: when who may die; [`compare`]: whether they
-//!   agree
-//! * [`events`]: what hooks, finalizers and data do when they run; [`actions`]: what can be done
-//! * [`rounds`]: what is run
+//! * [`kinds`]: the node types
+//! * [`model`]: what the nodes should be like; [`search`]: which nodes die; [`prediction`]: in
+//!   which order, where no hook changes anything
+//! * [`round`]: the state of a round; [`handles`]: how the test gets and drops handles; [`deaths`]:
+//!   when which node may die; [`compare`]: whether graph and model agree
+//! * [`events`]: hooks, finalizers and the `Drop` of data; [`actions`]: what they and the test do
+//! * [`rounds`]: the tests; [`profile`]: how large and how wild a round is
 
 #![forbid(unsafe_code)]
 #![allow(
@@ -19,17 +17,17 @@
     reason = "handles are equal and hash by identity, whatever changes in their nodes"
 )]
 
-use kinfolk_tests::random;
+use kinfolk_tests::{properties, random};
 
 mod actions;
 mod compare;
 mod deaths;
 mod events;
+mod handles;
 mod kinds;
-mod links;
 mod model;
 mod prediction;
+mod profile;
+mod round;
 mod rounds;
 mod search;
-mod temper;
-mod world;

@@ -1,16 +1,18 @@
-//! The rounds, and how many of them.
-
-use std::collections::BTreeMap;
-use std::thread;
+//! The tests: many rounds each.
 
 use kinfolk::death::set_panic_report;
 use kinfolk::{collect, leaks};
-use kinfolk_tests::settings;
 
 use crate::actions::{act, create, drop_from_pool, unstash_of};
+use crate::compare;
+use crate::handles::Here;
+use crate::profile::Profile;
+use crate::properties::graph::model::LinkModel;
+use crate::properties::journal::{check, fail, has_failed, saw};
+use crate::properties::script::{self, Script};
+use crate::properties::{Verdict, refuse};
 use crate::random::Random;
-use crate::temper::Temper;
-use crate::world::{Here, World, begin_world, check_rest, end_world, has_failed, tell, world};
+use crate::round::{Round, round};
 
 /// For each of the tests below.
 const OPERATIONS: usize = 8_000;
@@ -25,121 +27,113 @@ fn with_quiet_hooks() {
     run(1, false);
 }
 
-fn run(test: u64, hooks_act: bool) {
+fn run(number: u64, hooks_act: bool) {
     set_panic_report(|_, _| ());
-    let first = settings::seed().unwrap_or_else(|| 0x5eed + (test << 32));
-    let operations = settings::operations(OPERATIONS);
-    let mut seen = BTreeMap::new();
-    let mut done = 0;
-    for seed in first.. {
-        let world = round(seed, hooks_act);
-        if let Some(message) = &world.failed {
-            panic!(
-                "{message}\nseed {seed:#x}, {:?}:\n  {}",
-                world.temper,
-                world.trace.join("\n  ")
-            );
-        }
-        for (what, count) in world.seen {
-            *seen.entry(what).or_insert(0) += count;
-        }
-        done += world.actions;
-        if done >= operations {
-            break;
-        }
-    }
-    eprintln!("{seen:?}");
+    script::run::<Round>(number, OPERATIONS, |random| Profile::new(random, hooks_act));
 }
 
-/// The world at the end of it.
-fn round(seed: u64, hooks_act: bool) -> World {
-    let mut random = Random::new(seed);
-    let temper = Temper::new(&mut random, hooks_act);
-    begin_world(random.number(), temper);
-    let end = EndOfRound { seed };
-    step(create);
-    for _ in 0..temper.steps {
-        step(|| act(Here(None)));
+impl Script for Round {
+    type Profile = Profile;
+
+    fn new(random: Random, profile: Profile) -> Self {
+        Round::new(random, profile)
     }
-    tell(|| "the end".into());
-    let_all_go();
-    if !has_failed() {
-        collect_the_rest();
+
+    fn steps(&self) -> usize {
+        self.profile.steps
     }
-    drop(end);
-    let world = end_world();
-    // If something has failed.
-    collect();
-    world
+
+    fn budget(&mut self) -> &mut usize {
+        &mut self.profile.budget
+    }
+
+    fn create() {
+        create();
+    }
+
+    fn act() {
+        act(Here(None));
+    }
+
+    fn finish() {
+        drop_all();
+        if !has_failed() {
+            collect_the_rest();
+        }
+    }
+
+    fn after_step() {
+        round(|round| check(round.check_rest()));
+    }
+
+    fn check_end(&mut self) -> Verdict {
+        for (id, known) in self.model.nodes.iter().enumerate() {
+            if self.upgrade(id).is_some() {
+                refuse!("{id} is left");
+            }
+            if known.is_hook_pending {
+                refuse!("the hook of {id} has not run");
+            }
+            if !known.is_data_dropped && known.kind.data_drops() {
+                refuse!("the data of {id} is left");
+            }
+        }
+        Ok(())
+    }
 }
 
-/// There is less and less that hooks may do.
-fn let_all_go() {
+impl Round {
+    fn check_rest(&mut self) -> Verdict {
+        if !self.running.is_empty() || !self.model.in_drop.is_empty() {
+            refuse!("something is still running");
+        }
+        self.order.clear();
+        compare::all(self)
+    }
+}
+
+/// Drops all handles, while hooks may do less and less.
+fn drop_all() {
     while !has_failed() {
-        let at = world(|world| {
-            world.temper.budget = world.temper.budget.saturating_sub(1);
-            let count = world.pool.len();
-            (count > 0).then(|| world.random.below(count))
+        let at = round(|round| {
+            round.profile.budget = round.profile.budget.saturating_sub(1);
+            let count = round.pool.len();
+            (count > 0).then(|| round.random.below(count))
         });
         if let Some(at) = at {
-            step(|| drop_from_pool(at));
+            Round::step(|| drop_from_pool(at));
             continue;
         }
-        let Some(id) = world(|world| world.keepers.pop()) else { return };
-        if world(|world| world.model.nodes[id].is_living) {
-            step(|| unstash_of(Here(None), id));
+        let Some(id) = round(|round| round.keepers.pop()) else { return };
+        if round(|round| round.model.nodes[id].is_living) {
+            Round::step(|| unstash_of(Here(None), id));
         }
     }
 }
 
-/// What is left now is in cycles, or below some. Their hooks have nothing more to do.
+/// The nodes that are left now are in cycles, or below some. Their hooks do nothing more.
 fn collect_the_rest() {
-    let left = world(|world| {
-        world.temper.hooks_act = 0;
-        world.temper.others_act = 0;
-        let left = world.model.living().count() - world.model.reachable().len();
+    let left = round(|round| {
+        round.profile.hooks_act = 0;
+        round.profile.others_act = 0;
+        let left = round.model.living().count() - round.model.reachable().len();
         if left > 0 {
-            world.saw("left in cycles");
+            saw("left in cycles");
         }
-        world.is_collecting = true;
-        world.due.push(Vec::new());
+        round.is_collecting = true;
+        round.due.push(Vec::new());
         left
     });
     let freed = collect().freed();
     let leaks = leaks();
-    world(|world| {
-        world.due.pop();
-        world.is_collecting = false;
-        if world.failed.is_none() {
-            let verdict = world.check_end(left, freed);
-            world.check(verdict);
-            if !leaks.is_empty() {
-                world.fail(format!("it still leaks: {leaks:?}"));
-            }
-        }
+    round(|round| {
+        round.due.pop();
+        round.is_collecting = false;
     });
-}
-
-/// Tells what was done, if something panics.
-struct EndOfRound {
-    seed: u64,
-}
-
-impl Drop for EndOfRound {
-    fn drop(&mut self) {
-        if thread::panicking() {
-            world(|world| world.fail("a panic".into()));
-            let world = end_world();
-            eprintln!("seed {:#x}, {:?}:\n  {}", self.seed, world.temper, world.trace.join("\n  "));
-        }
+    if freed != left {
+        fail(format!("{freed} were freed, not {left}"));
     }
-}
-
-fn step(action: impl FnOnce()) {
-    if has_failed() {
-        return;
+    if !leaks.is_empty() {
+        fail(format!("there are leaks after a collection: {leaks:?}"));
     }
-    world(|world| world.budget = world.temper.budget);
-    action();
-    check_rest();
 }

@@ -1,33 +1,36 @@
-//! Who dies: found by looking at everything, again and again.
+//! Which nodes die: found by looking at everything, again and again.
 
 use std::collections::BTreeSet;
 
 use crate::model::{Id, Model};
+use crate::properties::graph::model::LinkModel;
 
 pub type Nodes = BTreeSet<Id>;
 
 impl Model {
-    /// Who has a link to the node that keeps it alive.
+    /// The living nodes that own the node or share it.
     pub fn holders(&self, id: Id) -> Nodes {
-        self.living().filter(|holder| self.targets(*holder).any(|target| target == id)).collect()
+        self.living()
+            .filter(|holder| self.all_targets(*holder).any(|target| target == id))
+            .collect()
     }
 
     pub fn is_held(&self, id: Id) -> bool {
-        self.nodes[id].held > 0 || self.limbo.iter().flatten().any(|other| *other == id)
+        self.nodes[id].held > 0 || self.in_drop.iter().flatten().any(|other| *other == id)
     }
 
-    /// Whether nothing holds it any more, so that it has been let go of.
+    /// Whether nothing holds the living node any more: its last handle has been dropped.
     pub fn is_loose(&self, id: Id) -> bool {
         self.nodes[id].is_living
             && !self.is_held(id)
-            && !self.living().any(|holder| self.targets(holder).any(|target| target == id))
+            && !self.living().any(|holder| self.all_targets(holder).any(|target| target == id))
     }
 
-    /// Who would go with these: those whose holders all go.
-    fn fall(&self, from: Nodes, stays: impl Fn(Id) -> bool) -> Nodes {
+    /// All that dies with these: a node dies if all its holders do.
+    fn die_with_holders(&self, from: Nodes, stays: impl Fn(Id) -> bool) -> Nodes {
         let mut holders = vec![Vec::new(); self.nodes.len()];
         for holder in self.living() {
-            self.targets(holder).for_each(|target| holders[target].push(holder));
+            self.all_targets(holder).for_each(|target| holders[target].push(holder));
         }
         let mut set = from;
         loop {
@@ -46,23 +49,26 @@ impl Model {
         }
     }
 
-    /// All that std would free now, some of it in deaths that have begun.
+    /// All that std would free now, some of it in deaths that have begun already.
     pub fn dying(&self) -> Nodes {
-        self.dying_but(&Nodes::new())
+        self.dying_unless(&Nodes::new())
     }
 
-    /// The same, if these were held.
-    pub fn dying_but(&self, held: &Nodes) -> Nodes {
+    /// The same, if these nodes were held.
+    pub fn dying_unless(&self, held: &Nodes) -> Nodes {
         let stays = |id: Id| held.contains(&id);
-        self.fall(self.living().filter(|id| self.is_loose(*id) && !stays(*id)).collect(), stays)
+        self.die_with_holders(
+            self.living().filter(|id| self.is_loose(*id) && !stays(*id)).collect(),
+            stays,
+        )
     }
 
-    /// What dies with a node that has been let go of, when others that have been are not dead yet.
+    /// All that dies with one node without holders, while others without holders are not dead yet.
     pub fn dying_with(&self, root: Id, stays: impl Fn(Id) -> bool) -> Nodes {
-        self.fall(Nodes::from([root]), stays)
+        self.die_with_holders(Nodes::from([root]), stays)
     }
 
-    /// Those that lead to a node, which is one of them.
+    /// The node, its holders, their holders, and so on.
     pub fn above(&self, id: Id) -> Nodes {
         let mut found = Nodes::new();
         let mut rest = vec![id];
@@ -74,13 +80,13 @@ impl Model {
         found
     }
 
-    /// All that those who are held lead to: the others are left in cycles.
+    /// All nodes that the held nodes lead to. The others are unreachable cycles, or below one.
     pub fn reachable(&self) -> Nodes {
         let mut found = Nodes::new();
         let mut rest: Vec<Id> = self.living().filter(|id| self.is_held(*id)).collect();
         while let Some(id) = rest.pop() {
             if found.insert(id) {
-                rest.extend(self.targets(id));
+                rest.extend(self.all_targets(id));
             }
         }
         found

@@ -2,9 +2,12 @@
 //! without such data, with children and without.
 
 use kinfolk::{AnyRc, Graph, Handle};
+use kinfolk_tests::{from_union, strong_links};
 
 use crate::events::{Tag, hook};
 use crate::model::{Id, Model};
+use crate::properties::graph::declared::{Declared, NodeKind, Sort};
+use crate::properties::graph::links::{FromUnion, StrongLink, Union, widen};
 
 #[derive(Graph)]
 #[graph(back(pub place: Place), weak(pub friend: Item), weak(pub friends: Vec<Item>))]
@@ -102,31 +105,23 @@ pub enum Kind {
     Note,
 }
 
-/// What an owning field takes.
-pub struct Declared {
-    pub is_list: bool,
-    pub takes: &'static [Kind],
-}
-
-const fn list(takes: &'static [Kind]) -> Declared {
-    Declared { is_list: true, takes }
-}
-
-const fn option(takes: &'static [Kind]) -> Declared {
-    Declared { is_list: false, takes }
-}
-
-impl Kind {
-    pub const ALL: &'static [Kind] =
-        &[Kind::Folder, Kind::Shelf, Kind::Chest, Kind::Rack, Kind::File, Kind::Stamp, Kind::Note];
-
-    /// The owning fields, as declared.
-    pub fn fields(self) -> &'static [Declared] {
+impl NodeKind for Kind {
+    fn links(self) -> &'static [Declared<Kind>] {
         const ALL: &[Kind] = Kind::ALL;
-        const FOLDER: &[Declared] = &[list(ALL), option(ALL), list(&[Kind::Folder])];
-        const SHELF: &[Declared] = &[list(ALL), list(&[Kind::File]), option(&[Kind::Folder])];
-        const CHEST: &[Declared] = &[option(ALL), list(ALL)];
-        const RACK: &[Declared] = &[list(ALL), option(ALL)];
+        const FOLDER: &[Declared<Kind>] = &[
+            Declared::list("entries", Sort::Own, ALL),
+            Declared::one("first", Sort::Own, ALL),
+            Declared::list("folders", Sort::Own, &[Kind::Folder]),
+        ];
+        const SHELF: &[Declared<Kind>] = &[
+            Declared::list("items", Sort::Own, ALL),
+            Declared::list("files", Sort::Own, &[Kind::File]),
+            Declared::one("top", Sort::Own, &[Kind::Folder]),
+        ];
+        const CHEST: &[Declared<Kind>] =
+            &[Declared::one("lid", Sort::Own, ALL), Declared::list("items", Sort::Own, ALL)];
+        const RACK: &[Declared<Kind>] =
+            &[Declared::list("items", Sort::Own, ALL), Declared::one("top", Sort::Own, ALL)];
         match self {
             Kind::Folder => FOLDER,
             Kind::Shelf => SHELF,
@@ -135,6 +130,11 @@ impl Kind {
             Kind::File | Kind::Stamp | Kind::Note => &[],
         }
     }
+}
+
+impl Kind {
+    pub const ALL: &'static [Kind] =
+        &[Kind::Folder, Kind::Shelf, Kind::Chest, Kind::Rack, Kind::File, Kind::Stamp, Kind::Note];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -152,7 +152,7 @@ impl Kind {
         matches!(self, Kind::Folder | Kind::Chest | Kind::File | Kind::Stamp)
     }
 
-    /// Whether the data has a `Drop`, by which the end of a node can be seen.
+    /// Whether the data has a `Drop`, which shows the death of a node.
     pub fn data_drops(self) -> bool {
         matches!(self, Kind::Folder | Kind::Shelf | Kind::File)
     }
@@ -185,64 +185,83 @@ pub fn tag_of(node: &ItemRc) -> Option<&Tag> {
 }
 
 pub fn item(node: &impl Handle) -> ItemRc {
-    node.to_any().downcast::<Item>().expect("a type of these tests")
+    widen::<Item>(node)
 }
 
-/// All back-links of the node that are set.
-pub fn owners_by_back_links(node: &ItemRc) -> Vec<AnyRc> {
-    macro_rules! of_each_type {
-        ($node:ident) => {
-            [
-                $node.folder.get().map(AnyRc::from),
-                $node.shelf.get().map(AnyRc::from),
-                $node.chest.get().map(AnyRc::from),
-                $node.rack.get().map(AnyRc::from),
-            ]
-            .into_iter()
-            .flatten()
-            .collect()
+impl Union for Item {
+    fn link(node: &ItemRc, number: usize) -> &dyn StrongLink<Item> {
+        let links: &[&dyn StrongLink<Item>] = match node {
+            ItemRc::Folder(node) => &[&node.entries, &node.first, &node.folders],
+            ItemRc::Shelf(node) => &[&node.items, &node.files, &node.top],
+            ItemRc::Chest(node) => &[&node.lid, &node.items],
+            ItemRc::Rack(node) => &[&node.items, &node.top],
+            ItemRc::File(_) | ItemRc::Stamp(_) | ItemRc::Note(_) => &[],
         };
+        links[number]
     }
-    let of_any_type = |owner: Option<PlaceRc>| owner.iter().map(Handle::to_any).collect();
-    match node {
-        ItemRc::Folder(node) => of_any_type(node.place.get()),
-        ItemRc::Chest(node) => of_any_type(node.place.get()),
-        ItemRc::Stamp(node) => of_any_type(node.place.get()),
-        ItemRc::Note(node) => of_any_type(node.place.get()),
-        ItemRc::Shelf(node) => of_each_type!(node),
-        ItemRc::Rack(node) => of_each_type!(node),
-        ItemRc::File(node) => of_each_type!(node),
+
+    fn owners_by_back_links(node: &ItemRc) -> Vec<AnyRc> {
+        macro_rules! of_each_type {
+            ($node:ident) => {
+                [
+                    $node.folder.get().map(AnyRc::from),
+                    $node.shelf.get().map(AnyRc::from),
+                    $node.chest.get().map(AnyRc::from),
+                    $node.rack.get().map(AnyRc::from),
+                ]
+                .into_iter()
+                .flatten()
+                .collect()
+            };
+        }
+        let of_any_type = |owner: Option<PlaceRc>| owner.iter().map(Handle::to_any).collect();
+        match node {
+            ItemRc::Folder(node) => of_any_type(node.place.get()),
+            ItemRc::Chest(node) => of_any_type(node.place.get()),
+            ItemRc::Stamp(node) => of_any_type(node.place.get()),
+            ItemRc::Note(node) => of_any_type(node.place.get()),
+            ItemRc::Shelf(node) => of_each_type!(node),
+            ItemRc::Rack(node) => of_each_type!(node),
+            ItemRc::File(node) => of_each_type!(node),
+        }
     }
 }
 
-/// The plain value of a node that the model has, and of all that it owns.
+pub fn link(node: &ItemRc, number: usize) -> &dyn StrongLink<Item> {
+    Item::link(node, number)
+}
+
+strong_links! { Item:
+    own lists {
+        (Folder, Item) (Folder, Folder) (Shelf, Item) (Shelf, File) (Chest, Item) (Rack, Item)
+    }
+    own options { (Folder, Item) (Shelf, Folder) (Chest, Item) (Rack, Item) }
+    shared lists {}
+    shared {}
+}
+
+from_union! { Item: Folder File }
+
+/// The plain value of a node in the model, with all that it owns.
 pub fn plain(model: &Model, id: Id) -> Item {
     let known = &model.nodes[id];
-    let list = |field: usize| -> Vec<Item> {
-        known.fields[field].iter().map(|child| plain(model, *child)).collect()
+    let list = |link: usize| -> Vec<Item> {
+        known.links[link].iter().map(|child| plain(model, *child)).collect()
     };
-    let option = |field: usize| list(field).pop().map(Box::new);
-    let folder = |item| match item {
-        Item::Folder(folder) => folder,
-        _ => unreachable!("the model puts folders there"),
-    };
-    let file = |item| match item {
-        Item::File(file) => file,
-        _ => unreachable!("the model puts files there"),
-    };
+    let option = |link: usize| list(link).pop().map(Box::new);
     let tag = || Tag::new(id);
     match known.kind {
         Kind::Folder => Item::Folder(Folder {
             tag: tag(),
             entries: list(0),
             first: option(1),
-            folders: list(2).into_iter().map(folder).collect(),
+            folders: list(2).into_iter().map(FromUnion::from_union).collect(),
         }),
         Kind::Shelf => Item::Shelf(Shelf {
             tag: tag(),
             items: list(0),
-            files: list(1).into_iter().map(file).collect(),
-            top: list(2).pop().map(folder).map(Box::new),
+            files: list(1).into_iter().map(FromUnion::from_union).collect(),
+            top: list(2).pop().map(FromUnion::from_union).map(Box::new),
         }),
         Kind::Chest => Item::Chest(Chest { id, lid: option(0), items: list(1) }),
         Kind::Rack => Item::Rack(Rack { id, items: list(0), top: option(1) }),

@@ -1,16 +1,18 @@
-//! What dies, in which order, and what hooks may do meanwhile: random operations, in hooks too, side
-//! by side with a model of who owns and who holds whom.
+//! The order of hooks and deaths, and all that hooks may do meanwhile: random operations, in hooks
+//! too, beside a model of owners and handles.
 //!
-//! Nothing happens but in small rounds, each with a seed of its own. A failure prints the seed and
-//! all that was done in the round; `KINFOLK_SEED` set to that runs it first. `KINFOLK_OPERATIONS`
-//! is how many actions each test does, at least.
+//! How the rounds run, and how to repeat one, is in [`properties`].
 //!
-//! * [`model`]: what the nodes should be like; [`deaths`]: who may die when; [`prediction`]: in which
-//!   order, where no hook changes anything
-//! * [`kinds`]: the node types; [`roads`]: their owning links
-//! * [`world`]: the nodes beside the model; [`compare`]: whether they agree
-//! * [`events`]: what hooks, finalizers and data do when they run; [`actions`]: what can be done
-//! * [`rounds`]: what is run
+//! * [`kinds`]: the node types
+//! * [`model`]: what the nodes should be like; [`levels`]: which operations, hooks and teardowns
+//!   are running; [`deaths`]: which nodes die, and when; [`teardown`]: the end of dead nodes;
+//!   [`prediction`]: in which order, where no hook changes anything
+//! * [`round`]: the state of a round; [`handles`]: how the test gets and drops handles; [`silent`]:
+//!   deaths that nothing reports; [`compare`]: whether graph and model agree
+//! * [`events`]: hooks, finalizers and the `Drop` of data; [`panics`]: their panics
+//! * [`actions`]: what the test and its hooks do: [`making`] nodes, [`changing`] links,
+//!   [`attaching`] finalizers and handles to nodes
+//! * [`rounds`]: the tests; [`profile`]: how large and how wild a round is
 
 #![forbid(unsafe_code)]
 #![allow(
@@ -18,16 +20,23 @@
     reason = "handles are equal and hash by identity, whatever changes in their nodes"
 )]
 
-use kinfolk_tests::random;
+use kinfolk_tests::{properties, random};
 
 mod actions;
+mod attaching;
+mod changing;
 mod compare;
 mod deaths;
 mod events;
+mod handles;
 mod kinds;
+mod levels;
+mod making;
 mod model;
+mod panics;
 mod prediction;
-mod roads;
+mod profile;
+mod round;
 mod rounds;
-mod temper;
-mod world;
+mod silent;
+mod teardown;

@@ -1,12 +1,17 @@
-//! What comes when nodes are let go of and no hook changes anything: in which order.
+//! The hooks, finalizers and drops of data that come when nodes are dropped and no hook changes
+//! anything.
 
-use crate::deaths::{Frame, Remains};
-use crate::model::{FinalizerState, Hook, Id, Life, Model, Number};
+use std::mem;
+
+use crate::levels::Frame;
+use crate::model::{FinalizerState, Hook, Id, Life, Model};
+use crate::properties::graph::FinalizerId;
+use crate::teardown::Remains;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
     Hook(Id),
-    Finalizer(Number),
+    Finalizer(FinalizerId),
     /// The drop of a node's data.
     Data(Id),
 }
@@ -14,42 +19,43 @@ pub enum Event {
 struct Simulation {
     model: Model,
     events: Vec<Event>,
-    /// It depends on what the model cannot know.
+    /// The order depends on something that the model cannot know.
     is_open: bool,
 }
 
 impl Model {
-    /// What comes when these nodes are let go of, one after the other, if the model can know.
-    pub fn prediction(&self, gone: &[Id]) -> Option<Vec<Event>> {
-        if gone.iter().all(|id| self.nodes[*id].owner.is_some() || self.is_kept(*id)) {
+    /// The events when these nodes are dropped one after the other. `None` if the model cannot know
+    /// them.
+    pub fn prediction(&self, dropped: &[Id]) -> Option<Vec<Event>> {
+        if dropped.iter().all(|id| self.nodes[*id].owner.is_some() || self.is_kept(*id)) {
             return Some(Vec::new());
         }
         let mut simulation =
-            Simulation { model: self.clone(), events: Vec::new(), is_open: self.is_vague() };
-        for id in gone {
-            simulation.model.nodes[*id].limbo += 1;
+            Simulation { model: self.clone(), events: Vec::new(), is_open: self.may_defer() };
+        for id in dropped {
+            simulation.model.nodes[*id].in_drop += 1;
         }
-        for id in gone {
-            simulation.model.nodes[*id].limbo -= 1;
-            simulation.let_go(*id);
+        for id in dropped {
+            simulation.model.nodes[*id].in_drop -= 1;
+            simulation.check_death(*id);
         }
         (!simulation.is_open).then_some(simulation.events)
     }
 }
 
 impl Simulation {
-    /// A node has lost something that kept it.
-    fn let_go(&mut self, id: Id) {
+    /// The node has lost a holder, and dies if it was the last.
+    fn check_death(&mut self, id: Id) {
         let known = &self.model.nodes[id];
-        if known.is_living() && known.owner.is_none() && !known.is_kept_itself() {
+        if known.is_living() && known.owner.is_none() && !known.is_held_itself() {
             self.is_open |= self.model.is_on_path(id);
             self.die(id);
         }
     }
 
-    fn let_go_of_held(&mut self, id: Id) {
+    fn drop_held(&mut self, id: Id) {
         self.model.nodes[id].held -= 1;
-        self.let_go(id);
+        self.check_death(id);
     }
 
     fn die(&mut self, root: Id) {
@@ -65,27 +71,27 @@ impl Simulation {
                 self.events.push(Event::Hook(id));
             }
         }
-        self.model.bury(&set);
+        self.model.die_together(&set);
         while let Some(item) = self.next_remains() {
             match item {
                 Remains::Finalizer(number) => {
                     self.events.push(Event::Finalizer(number));
                     let known = &mut self.model.finalizers[number];
                     known.state = FinalizerState::Done;
-                    known.captured.take().into_iter().for_each(|id| self.let_go_of_held(id));
+                    known.captured.take().into_iter().for_each(|id| self.drop_held(id));
                 }
-                Remains::Corpse(id) => {
+                Remains::Data(id) => {
                     self.events.push(Event::Data(id));
                     let known = &mut self.model.nodes[id];
                     known.life = Life::Gone;
-                    let stash = std::mem::take(&mut known.stash);
+                    let stash = mem::take(&mut known.stash);
                     for id in stash {
-                        self.let_go_of_held(id);
+                        self.drop_held(id);
                     }
                 }
-                Remains::Hand(id) => {
-                    self.model.nodes[id].hands -= 1;
-                    self.let_go(id);
+                Remains::Outlived(id) => {
+                    self.model.nodes[id].dead_owners -= 1;
+                    self.check_death(id);
                 }
             }
         }

@@ -1,17 +1,19 @@
-//! The rounds, and how many of them.
+//! The tests: many rounds each.
 
-use std::collections::BTreeMap;
-
-use kinfolk_tests::settings;
-
-use crate::actions::{act, create, detach_finalizer, unstash_of};
-use crate::events::watch_panics;
-use crate::model::{FinalizerState, Id, Number};
+use crate::actions::act;
+use crate::attaching::{detach_finalizer, unstash_of};
+use crate::compare;
+use crate::making::create;
+use crate::model::{FinalizerState, Id, Life};
+use crate::panics::watch_panics;
+use crate::profile::Profile;
+use crate::properties::graph::FinalizerId;
+use crate::properties::graph::model::LinkModel;
+use crate::properties::journal::{check, has_failed};
+use crate::properties::script::{self, Script, drop_pool};
+use crate::properties::{Verdict, refuse};
 use crate::random::Random;
-use crate::temper::Temper;
-use crate::world::{
-    World, begin_world, check_rest, end_world, has_failed, take_from_pool, tell, world,
-};
+use crate::round::{Round, round};
 
 /// For each of the tests below.
 const OPERATIONS: usize = 10_000;
@@ -26,96 +28,102 @@ fn second_seed() {
     run(1);
 }
 
-fn run(test: u64) {
+fn run(number: u64) {
     watch_panics();
-    let first = settings::seed().unwrap_or(0x5eed).wrapping_add(test << 32);
-    let operations = settings::operations(OPERATIONS);
-    let mut seen = BTreeMap::new();
-    let mut done = 0;
-    for seed in first.. {
-        let world = round(seed);
-        if let Some(message) = &world.failed {
-            panic!(
-                "{message}\nseed {seed:#x}, {:?}:\n  {}",
-                world.temper,
-                world.trace.join("\n  ")
-            );
+    script::run::<Round>(number, OPERATIONS, Profile::new);
+}
+
+impl Script for Round {
+    type Profile = Profile;
+
+    fn new(random: Random, profile: Profile) -> Self {
+        Round::new(random, profile)
+    }
+
+    fn steps(&self) -> usize {
+        self.profile.steps
+    }
+
+    fn budget(&mut self) -> &mut usize {
+        &mut self.profile.budget
+    }
+
+    fn create() {
+        create();
+    }
+
+    fn act() {
+        act();
+    }
+
+    fn finish() {
+        drop_pool::<Round>();
+        // Nodes can keep themselves alive by handles in data or in closures.
+        while let Some(id) = find(|round| round.model.living().find(|id| has_stash(round, *id))) {
+            Round::step(|| unstash_of(id));
         }
-        for (what, count) in world.seen {
-            *seen.entry(what).or_insert(0) += count;
+        while let Some(number) = find(|round| {
+            let mut numbers = 0..round.model.finalizers.len();
+            numbers.find(|number| captures_a_handle(round, *number))
+        }) {
+            Round::step(|| detach_finalizer(number));
         }
-        done += world.actions;
-        if done >= operations {
-            break;
+    }
+
+    fn before_step(&mut self) {
+        self.model.cuts = 0;
+    }
+
+    fn after_step() {
+        round(|round| {
+            check(round.check_rest());
+            round.events.clear();
+        });
+    }
+
+    fn check_end(&mut self) -> Verdict {
+        for (id, known) in self.model.nodes.iter().enumerate() {
+            if known.life == Life::Living {
+                refuse!("{id} is left");
+            }
+            if known.life == Life::Dead && known.kind.data_drops() {
+                refuse!("the data of {id} is left");
+            }
+            if known.needs_hook() {
+                refuse!("the hook of {id} has not run");
+            }
+            if self.upgrade(id).is_some() {
+                refuse!("{id} has leaked");
+            }
         }
-    }
-    eprintln!("{seen:?}");
-}
-
-/// The world at the end of it.
-fn round(seed: u64) -> World {
-    let mut random = Random::new(seed);
-    let temper = Temper::new(&mut random);
-    begin_world(random.number(), temper);
-    step(create);
-    for _ in 0..temper.steps {
-        step(act);
-    }
-    tell(|| "the end".into());
-    let_all_go();
-    let mut world = end_world();
-    if world.failed.is_none() {
-        let verdict = world.check_end();
-        world.check(verdict);
-    }
-    world
-}
-
-fn step(action: impl FnOnce()) {
-    if has_failed() {
-        return;
-    }
-    world(|world| {
-        world.budget = world.temper.budget;
-        world.model.cuts = 0;
-    });
-    action();
-    check_rest();
-}
-
-/// There is less and less that hooks may do.
-fn let_all_go() {
-    let budget = world(|world| world.temper.budget);
-    for budget in (0..budget).rev() {
-        world(|world| world.temper.budget = budget);
-        let at = world(|world| world.random.below(world.pool.len()));
-        step(|| drop(take_from_pool(at)));
-    }
-    world(|world| world.temper.budget = 0);
-    while !has_failed() && world(|world| !world.pool.is_empty()) {
-        step(|| drop(take_from_pool(0)));
-    }
-    // What keeps itself alive by handles in data, or in closures.
-    while let Some(id) = first(|world| world.model.living().find(|id| holds(world, *id))) {
-        step(|| unstash_of(id));
-    }
-    while let Some(number) = first(|world| {
-        let mut numbers = 0..world.model.finalizers.len();
-        numbers.find(|number| is_captor(world, *number))
-    }) {
-        step(|| detach_finalizer(number));
+        Ok(())
     }
 }
 
-fn first<T>(find: impl FnOnce(&World) -> Option<T>) -> Option<T> {
-    if has_failed() { None } else { world(|world| find(world)) }
+impl Round {
+    fn check_rest(&mut self) -> Verdict {
+        if !self.model.levels.is_empty() || !self.callbacks.is_empty() {
+            refuse!("something is still running");
+        }
+        if let Some(name) = self.panics.last() {
+            refuse!("the panic in a `{name}` was not reported");
+        }
+        if !self.model.dying().is_empty() {
+            refuse!("something is still dying");
+        }
+        compare::all(self)
+    }
 }
 
-fn holds(world: &World, id: Id) -> bool {
-    !world.model.nodes[id].stash.is_empty()
+fn find<T>(find: impl FnOnce(&Round) -> Option<T>) -> Option<T> {
+    if has_failed() { None } else { round(|round| find(round)) }
 }
 
-fn is_captor(world: &World, number: Number) -> bool {
-    let known = &world.model.finalizers[number];
+fn has_stash(round: &Round, id: Id) -> bool {
+    !round.model.nodes[id].stash.is_empty()
+}
+
+fn captures_a_handle(round: &Round, number: FinalizerId) -> bool {
+    let known = &round.model.finalizers[number];
     known.state == FinalizerState::Attached && known.captured.is_some()
 }

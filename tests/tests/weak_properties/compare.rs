@@ -1,25 +1,28 @@
-//! The collections beside their models.
+//! Whether the collections and their models agree.
 
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
+use crate::keys_and_values::quietly;
 use crate::kinds::{ItemRc, id_of};
 use crate::model::Entry;
+use crate::properties::graph::Id;
+use crate::properties::journal::{check, has_failed};
+use crate::properties::{Verdict, refuse};
+use crate::round::{Round, round};
 use crate::slots::AnySlot;
-use crate::things::quietly;
-use crate::world::{Id, Verdict, World, has_failed, refuse, world};
 
-impl World {
+impl Round {
     pub fn all_slots(&self) -> Vec<StdRc<dyn AnySlot>> {
         self.slots.iter().filter_map(StdWeak::upgrade).collect()
     }
 }
 
-/// All of them.
+/// Compares all of them.
 pub fn check_all() {
     if has_failed() {
         return;
     }
-    for slot in world(|world| world.all_slots()) {
+    for slot in round(|round| round.all_slots()) {
         check_slot(&*slot);
     }
 }
@@ -29,17 +32,17 @@ pub fn check_slot(slot: &dyn AnySlot) {
         return;
     }
     quietly(|| {
-        world(|world| {
-            let verdict = one(world, slot);
+        round(|round| {
+            let verdict = one(round, slot);
             let number = slot.number();
-            world.check(verdict.map_err(|message| format!("collection {number}: {message}")));
+            check(verdict.map_err(|message| format!("collection {number}: {message}")));
         });
     });
 }
 
-fn one(world: &mut World, slot: &dyn AnySlot) -> Verdict {
+fn one(round: &mut Round, slot: &dyn AnySlot) -> Verdict {
     let collection = slot.collection();
-    let expected = world.living(slot.model());
+    let expected = round.living(slot.model());
     let len = collection.len();
     if len != expected.len() || collection.is_empty() != expected.is_empty() {
         refuse!("its length is {len}, but it is to have {expected:?}");
@@ -51,17 +54,17 @@ fn one(world: &mut World, slot: &dyn AnySlot) -> Verdict {
         refuse!("it has {entries:?}, and is to have {expected:?}");
     }
     for (place, entry) in &expected {
-        let node = world.get(entry.node);
+        let node = round.get(entry.node);
         collection.check_place(*place, node.as_ref(), Some(*entry))?;
     }
     if collection.is_by_node() {
-        let others: Vec<ItemRc> = (0..3).filter_map(|_| world.pick()).collect();
+        let others: Vec<ItemRc> = (0..3).filter_map(|_| round.pick()).collect();
         for node in &others {
             let id = id_of(node);
             collection.check_place(id, Some(node), expected.get(&id).copied())?;
         }
     } else {
-        let free = (0..world.temper.names).filter(|place| !expected.contains_key(place));
+        let free = (0..round.profile.names).filter(|place| !expected.contains_key(place));
         for place in free {
             collection.check_place(place, None, None)?;
         }
@@ -72,7 +75,7 @@ fn one(world: &mut World, slot: &dyn AnySlot) -> Verdict {
 /// Whether a node finds all its entries.
 pub fn check_entries_of(id: Id, node: &ItemRc) {
     quietly(|| {
-        for slot in world(|world| world.all_slots()) {
+        for slot in round(|round| round.all_slots()) {
             let model = slot.model().borrow();
             let of_node = model.entries.iter().filter(|(_, entry)| entry.node == id);
             let entries: Vec<_> = of_node.map(|(place, entry)| (*place, *entry)).collect();
@@ -80,23 +83,21 @@ pub fn check_entries_of(id: Id, node: &ItemRc) {
             for (place, entry) in entries {
                 let verdict = slot.collection().check_place(place, Some(node), Some(entry));
                 let number = slot.number();
-                world(|world| {
-                    world.check(verdict.map_err(|message| format!("in {number}: {message}")));
-                });
+                check(verdict.map_err(|message| format!("in {number}: {message}")));
             }
         }
     });
 }
 
-/// What was found is what is to be there; or what was there meanwhile.
+/// The found node is the expected one, or one that was there meanwhile.
 pub fn check_found(
     slot: &dyn AnySlot,
     place: usize,
     found: Option<Id>,
     is_interrupted: bool,
 ) -> Verdict {
-    world(|world| {
-        let expected = world.living_at(slot.model(), place).map(|Entry { node, .. }| node);
+    round(|round| {
+        let expected = round.living_at(slot.model(), place).map(|Entry { node, .. }| node);
         let has_been = found.is_none_or(|id| slot.model().borrow().ever.contains(&(place, id)));
         if found != expected && !(is_interrupted && has_been) {
             refuse!("{found:?} was found at {place}, not {expected:?}");

@@ -1,15 +1,18 @@
-//! [`Cursor`]: an iterator over entries that is at work while other things are done.
+//! [`Cursor`]: an iterator over entries that runs while other things happen.
 
 use crate::actions::act;
 use crate::kinds::ItemRc;
 use crate::model::{Entries, Entry, Place};
-use crate::world::{check, has_failed, refuse, tell, world};
+use crate::properties::callbacks::Callback;
+use crate::properties::journal::{check, has_failed, log};
+use crate::properties::{Verdict, refuse};
+use crate::round::round;
 
-/// What an iterator has yielded, and the node's handle, if that is part of it.
+/// A yielded entry, and the node's handle if the iterator yields it.
 pub type Yielded = ((Place, Entry), Option<ItemRc>);
 
 pub struct Cursor<'a> {
-    /// What it may yield, and has to as far as it is alive.
+    /// The entries that it may still yield. It must yield those of living nodes.
     left: Entries,
     next: Box<dyn FnMut() -> Option<Yielded> + 'a>,
 }
@@ -19,7 +22,7 @@ impl<'a> Cursor<'a> {
         Cursor { left: entries, next: Box::new(next) }
     }
 
-    /// One over something of each entry: `is_it` finds the entry, which is taken for any of those that fit.
+    /// An iterator over a part of each entry. `is_it` finds the entry; any that fits will do.
     pub fn of_parts<P: 'a>(
         entries: Entries,
         mut next: impl FnMut() -> Option<P> + 'a,
@@ -28,16 +31,16 @@ impl<'a> Cursor<'a> {
         let mut left = entries.clone();
         Cursor::new(entries, move || {
             let part = next()?;
-            let nobody = (Place::MAX, Entry { node: Place::MAX, thing: None });
+            let none = (Place::MAX, Entry { node: Place::MAX, payload: None });
             let mut fitting = left.iter().filter(|(place, entry)| is_it(&part, **place, **entry));
-            let found = fitting.next().map_or(nobody, |(place, entry)| (*place, *entry));
+            let found = fitting.next().map_or(none, |(place, entry)| (*place, *entry));
             left.remove(&found.0);
             drop(part);
             Some((found, None))
         })
     }
 
-    /// Says whether there was one.
+    /// Returns whether there was an entry.
     pub fn step(&mut self) -> bool {
         let yielded = (self.next)();
         if has_failed() {
@@ -45,7 +48,7 @@ impl<'a> Cursor<'a> {
         }
         let verdict = match &yielded {
             Some(((place, entry), _)) => {
-                tell(|| format!("yields {place}: {entry:?}"));
+                log(|| format!("yields {place}: {entry:?}"));
                 match self.left.remove(place) {
                     Some(expected) if expected == *entry => Ok(()),
                     other => Err(format!("{place}: {entry:?} was yielded, not {other:?}")),
@@ -57,10 +60,10 @@ impl<'a> Cursor<'a> {
         yielded.is_some()
     }
 
-    fn check_rest(&self) -> Result<(), String> {
-        world(|world| {
+    fn check_rest(&self) -> Verdict {
+        round(|round| {
             for (place, entry) in &self.left {
-                if world.is_alive(entry.node) {
+                if round.is_alive(entry.node) {
                     refuse!("{place}: {entry:?} was not yielded, but lives");
                 }
             }
@@ -68,45 +71,44 @@ impl<'a> Cursor<'a> {
         })
     }
 
-    /// To its end, while other things are done; or not to its end.
+    /// Walks on, mostly to the end, while other things happen.
     pub fn walk(mut self) {
-        world(|world| world.open += 1);
+        round(|round| round.open += 1);
         let _end = Open;
         while self.step() && !has_failed() {
-            let (acts, stops) = world(|world| (world.random.percent(60), world.random.percent(5)));
+            let (acts, stops) = round(|round| (round.random.percent(60), round.random.percent(5)));
             if stops {
                 break;
             }
             if acts {
-                world(|world| world.depth += 1);
+                let _indented = Callback::silent();
                 act();
-                world(|world| world.depth -= 1);
             }
         }
     }
 }
 
-/// The test holds something for a while that the library would drop.
+/// For as long as this lives, the test may hold a payload that is no longer in an entry.
 struct Open;
 
 impl Drop for Open {
     fn drop(&mut self) {
-        world(|world| world.open -= 1);
+        round(|round| round.open -= 1);
     }
 }
 
-/// As long as `run` runs.
+/// The test may hold such payloads while `run` runs.
 pub fn while_open<R>(run: impl FnOnce() -> R) -> R {
-    world(|world| world.open += 1);
+    round(|round| round.open += 1);
     let _end = Open;
     run()
 }
 
-/// Walks to its end now, or later, step by step.
+/// Walks on now, or keeps the iterator for later steps.
 pub fn walk_or_keep(cursor: Cursor<'static>) {
-    if world(|world| world.random.percent(60)) {
+    if round(|round| round.random.percent(60)) {
         cursor.walk();
     } else {
-        world(|world| world.drains.push(cursor));
+        round(|round| round.drains.push(cursor));
     }
 }

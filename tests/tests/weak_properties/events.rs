@@ -1,4 +1,4 @@
-//! What hooks, finalizers and data do when they run: they look around, and act.
+//! Hooks, finalizers and the `Drop` of data: they look around, and act.
 
 use std::mem;
 
@@ -9,44 +9,24 @@ use crate::compare::{check_all, check_entries_of};
 use crate::kinds::{ItemRc, Tag, id_of, item};
 use crate::nodes::pick;
 use crate::panics::panic_sometimes;
-use crate::world::{Id, Verdict, World, has_failed, refuse, register, world};
+use crate::properties::callbacks::Callback;
+use crate::properties::graph::Id;
+use crate::properties::journal::{check, has_failed, log, saw};
+use crate::properties::{Verdict, refuse};
+use crate::round::{Round, register, round};
 
-/// A call of the library's, as long as this lives.
-pub struct Callback;
-
-impl Callback {
-    pub fn begin(what: String) -> Self {
-        world(|world| {
-            world.tell(|| what);
-            world.depth += 1;
-            if world.depth > 1 {
-                world.saw("within another");
-            }
-        });
-        Callback
-    }
-}
-
-/// Whether all is as it should be, as seen from within a callback.
+/// Compares everything, in some callbacks.
 pub fn look() {
-    if !has_failed() && world(|world| world.random.percent(world.temper.watch)) {
+    if !has_failed() && round(|round| round.random.percent(round.profile.watch)) {
         check_all();
     }
 }
 
-/// As [`look`], when somebody is dead.
-pub fn look_at_the_end() {
-    if !has_failed() && world(|world| world.random.percent(world.temper.watch)) {
-        world(World::look_at_the_others);
+/// As [`look`], when a node is dead.
+pub fn look_at_death() {
+    if !has_failed() && round(|round| round.random.percent(round.profile.watch)) {
+        round(Round::look_at_the_others);
         check_all();
-    }
-}
-
-impl Drop for Callback {
-    fn drop(&mut self) {
-        if !has_failed() {
-            world(|world| world.depth -= 1);
-        }
     }
 }
 
@@ -58,26 +38,25 @@ pub fn hook<T: NodeType>(this: &Rc<T>) {
     let node = item(this);
     let id = id_of(&node);
     register(&node);
-    let callback = Callback::begin(format!("hook of {id}"));
-    world(|world| {
-        world.apply_eager();
-        let verdict = world.begin_hook(id);
-        world.check(verdict);
-        world.this.push(id);
+    let callback = Callback::begin(|| format!("hook of {id}"));
+    round(|round| {
+        round.apply_eager();
+        check(round.begin_hook(id));
+        round.in_hooks.push(id);
     });
     check_entries_of(id, &node);
     look();
-    act_sometimes(world(|world| world.temper.hooks_act));
+    act_sometimes(round(|round| round.profile.hooks_act));
     if has_failed() {
         mem::forget(node);
         return;
     }
-    world(|world| {
-        world.this.pop();
-        if world.random.percent(world.temper.comes_back) {
-            world.tell(|| format!("{id} comes back"));
-            world.saw("comes back");
-            world.pool.push(node.clone());
+    round(|round| {
+        round.in_hooks.pop();
+        if round.random.percent(round.profile.resurrects) {
+            log(|| format!("{id} is resurrected"));
+            saw("resurrected");
+            round.pool.push(node.clone());
         }
     });
     drop(node);
@@ -85,9 +64,9 @@ pub fn hook<T: NodeType>(this: &Rc<T>) {
     panic_sometimes();
 }
 
-impl World {
+impl Round {
     fn begin_hook(&mut self, id: Id) -> Verdict {
-        self.saw("hook");
+        saw("hook");
         if mem::replace(&mut self.nodes[id].has_hook_run, true) {
             refuse!("the hook of {id} runs again");
         }
@@ -107,7 +86,7 @@ impl World {
         if self.nodes[id].kind.has_hook() && !self.nodes[id].has_hook_run {
             refuse!("the data of {id} is dropped, but its hook has not run");
         }
-        self.check_after_things(id)
+        self.check_payloads_dropped(id)
     }
 }
 
@@ -118,30 +97,29 @@ impl Drop for Tag {
             mem::forget(stash);
             return;
         }
-        let callback = Callback::begin(format!("drop of the data of {}", self.id));
-        world(|world| {
-            world.apply_eager();
-            let verdict = world.data_dropped(self.id);
-            world.check(verdict);
+        let callback = Callback::begin(|| format!("drop of the data of {}", self.id));
+        round(|round| {
+            round.apply_eager();
+            check(round.data_dropped(self.id));
         });
-        look_at_the_end();
-        act_sometimes(world(|world| world.temper.data_acts));
+        look_at_death();
+        act_sometimes(round(|round| round.profile.data_acts));
         drop_stash(stash);
         drop(callback);
         panic_sometimes();
     }
 }
 
-/// Others may die by this.
+/// Other nodes may die by this.
 pub fn drop_stash(stash: Vec<ItemRc>) {
-    world(|world| world.deeds += usize::from(!stash.is_empty()));
+    round(|round| round.clock += usize::from(!stash.is_empty()));
     drop(stash);
 }
 
 pub fn attach_finalizer() {
     let Some(node) = pick() else { return };
     let id = id_of(&node);
-    world(|world| world.tell(|| format!("attach a finalizer to {id}")));
+    log(|| format!("attach a finalizer to {id}"));
     Finalizer::attach(&node, move || finalizer(id));
 }
 
@@ -149,20 +127,20 @@ fn finalizer(id: Id) {
     if has_failed() {
         return;
     }
-    let callback = Callback::begin(format!("finalizer of {id}"));
-    world(|world| {
-        world.apply_eager();
-        let is_alive = world.is_alive(id);
-        world.saw("finalizer");
+    let callback = Callback::begin(|| format!("finalizer of {id}"));
+    round(|round| {
+        round.apply_eager();
+        let is_alive = round.is_alive(id);
+        saw("finalizer");
         let verdict = if is_alive {
             Err(format!("{id} lives, but its finalizer runs"))
         } else {
-            world.check_before_things(id)
+            round.check_payloads_left(id)
         };
-        world.check(verdict);
+        check(verdict);
     });
-    look_at_the_end();
-    act_sometimes(world(|world| world.temper.data_acts));
+    look_at_death();
+    act_sometimes(round(|round| round.profile.data_acts));
     drop(callback);
     panic_sometimes();
 }

@@ -1,15 +1,16 @@
-//! The node types of these tests: with a hook and without one, with data that has a `Drop` and without such
-//! data; and [`Member`]: the types that collections are over.
+//! The node types: with a hook and without, with data that has a `Drop` and without; and
+//! [`Member`]: the types that collections are over.
 
 use std::cell::RefCell;
 
 use kinfolk::{Graph, Handle, IntoHandle};
 
 use crate::events::hook;
-use crate::slots::Bench;
-use crate::world::{Id, World, world};
+use crate::properties::graph::Id;
+use crate::round::{Round, round};
+use crate::slots::Collections;
 
-/// Data that tells when it is dropped, and may hold nodes.
+/// Data that reports its drop, and may hold nodes.
 pub struct Tag {
     pub id: Id,
     pub stash: RefCell<Vec<ItemRc>>,
@@ -104,63 +105,63 @@ pub fn item(node: &impl Handle) -> ItemRc {
     node.to_any().downcast::<Item>().expect("a type of these tests")
 }
 
-/// What a collection is over: a struct or a union.
+/// A type that collections are over: a struct or a union.
 pub trait Member: Graph<Handle: IntoHandle<Self>> {
-    fn bench(world: &mut World) -> &mut Bench<Self>;
+    fn collections(round: &mut Round) -> &mut Collections<Self>;
 
     /// The node as one of this type, if it is one.
     fn narrow(node: &ItemRc) -> Option<Self::Handle> {
         node.to_any().downcast::<Self>()
     }
 
-    /// A new plain value, and its number.
+    /// A new plain value, and its id.
     fn plain() -> (Id, Self);
 }
 
 impl Member for Item {
-    fn bench(world: &mut World) -> &mut Bench<Self> {
-        &mut world.items
+    fn collections(round: &mut Round) -> &mut Collections<Self> {
+        &mut round.items
     }
 
     fn plain() -> (Id, Self) {
-        let kind = world(|world| {
-            let kinds = world.temper.kinds;
-            world.random.pick(kinds)
+        let kind = round(|round| {
+            let kinds = round.profile.kinds;
+            round.random.pick(kinds)
         });
         plain(kind.unwrap_or(Kind::Stone), 0)
     }
 }
 
 impl Member for Leaf {
-    fn bench(world: &mut World) -> &mut Bench<Self> {
-        &mut world.leaves
+    fn collections(round: &mut Round) -> &mut Collections<Self> {
+        &mut round.leaves
     }
 
     fn plain() -> (Id, Self) {
-        let id = world(|world| world.announce(Kind::Leaf));
+        let id = round(|round| round.announce(Kind::Leaf));
         (id, Leaf { tag: Tag { id, stash: RefCell::default() } })
     }
 }
 
 impl Member for Stone {
-    fn bench(world: &mut World) -> &mut Bench<Self> {
-        &mut world.stones
+    fn collections(round: &mut Round) -> &mut Collections<Self> {
+        &mut round.stones
     }
 
     fn plain() -> (Id, Self) {
-        let id = world(|world| world.announce(Kind::Stone));
+        let id = round(|round| round.announce(Kind::Stone));
         (id, Stone { id })
     }
 }
 
-/// A new plain value, with so many levels below it at most.
+/// A new plain value, with at most this many levels below it.
 pub fn plain(kind: Kind, levels: usize) -> (Id, Item) {
-    let (id, kinds) = world(|world| {
-        let id = world.announce(kind);
+    let (id, kinds) = round(|round| {
+        let id = round.announce(kind);
         let has_below = matches!(kind, Kind::Folder | Kind::Actor);
-        let count = if levels > 0 && has_below { world.random.below(4) } else { 0 };
-        let kinds = world.temper.kinds;
-        let kinds: Vec<_> = (0..count).filter_map(|_| world.random.pick(kinds)).collect();
+        let count = if levels > 0 && has_below { round.random.below(4) } else { 0 };
+        let kinds = round.profile.kinds;
+        let kinds: Vec<_> = (0..count).filter_map(|_| round.random.pick(kinds)).collect();
         (id, kinds)
     });
     let below: Vec<Item> = kinds.into_iter().map(|kind| plain(kind, levels - 1).1).collect();
@@ -174,7 +175,7 @@ pub fn plain(kind: Kind, levels: usize) -> (Id, Item) {
     (id, plain)
 }
 
-/// Puts a node under another one, if that is possible.
+/// Puts a node under another one, if the library accepts it.
 pub fn own(owner: &ItemRc, node: ItemRc) -> bool {
     match owner {
         ItemRc::Folder(owner) => owner.entries.try_push(node).is_ok(),
@@ -192,7 +193,7 @@ pub fn share(holder: &ItemRc, node: ItemRc) {
     }
 }
 
-/// Lets go of all that a node shares.
+/// Empties the shared links of a node.
 pub fn share_nothing(holder: &ItemRc) {
     match holder {
         ItemRc::Folder(holder) => holder.members.clear(),

@@ -1,23 +1,25 @@
-//! Weak collections: random operations on a graph and on several collections of its nodes, side by side with
-//! plain maps of what was put in and not taken out. Of that, an entry is there exactly as long as its
-//! node's weak handle upgrades.
+//! Weak collections: random operations on a graph and on several collections of its nodes, beside
+//! plain maps of the entries that were put in and not taken out. Of these, an entry is in its
+//! collection as long as its node's weak handle upgrades.
 //!
-//! Hooks, finalizers, the `Drop` of data, of keys and of values, the `Hash` and `Eq` of keys, and the closures
-//! that are given to collections do all that the test itself does. All of them may panic.
+//! Hooks, finalizers, the `Drop` of data, keys and values, the `Hash` and `Eq` of keys, and the
+//! closures that collections call do all that the test itself does. All of them may panic.
 //!
-//! Nothing happens but in small rounds, each with a seed of its own. A failure prints the seed and
-//! all that was done in the round; `KINFOLK_SEED` set to that runs it first. (Entries of nodes are in the order of
-//! addresses, so what is dropped by a `clear` may come in another order then.) `KINFOLK_OPERATIONS` is how
-//! many actions each test does, at least.
+//! How the rounds run, and how to repeat one, is in [`properties`]. One thing can differ when a
+//! round is repeated: entries of nodes are ordered by address, so a `clear` may drop them in
+//! another order.
 //!
-//! * [`kinds`]: the node types; [`things`]: keys and values
-//! * [`world`]: the nodes and what is known of them; [`slots`]: the collections, each with its
-//!   [`model`]; [`compare`]: whether they agree; [`account`]: whether keys and values are dropped, once,
-//!   when it is time
-//! * [`pending`]: operations at work; [`cursor`]: iterators at work; [`questions`]: those of `retain`
-//! * [`events`]: what hooks, finalizers and data do when they run; [`panics`]
-//! * [`actions`]: what can be done: to [`nodes`], [`value_maps`], [`key_maps`], [`sets`]
-//! * [`rounds`]: what is run; [`temper`] and [`random`]: how
+//! * [`kinds`]: the node types; [`keys_and_values`]: data that goes into collections
+//! * [`round`]: the nodes and what is known of them; [`slots`]: the collections, each with its
+//!   [`model`]; [`sorts`]: what differs between the three sorts of collection
+//! * [`compare`]: whether collections and models agree; [`payload_drops`]: whether keys and values
+//!   are dropped once and in time
+//! * [`pending`]: running operations; [`cursor`]: running iterators; [`questions`]: calls by
+//!   `retain`
+//! * [`events`]: hooks, finalizers and the `Drop` of data; [`panics`]: planned panics
+//! * [`actions`]: what the test and its callbacks do: to [`nodes`], to collections of
+//!   [any sort](on_any_sort), to [`value_maps`], [`key_maps`] and [`sets`]
+//! * [`rounds`]: the tests; [`profile`]: how large and how wild a round is
 
 #![forbid(unsafe_code)]
 #![allow(
@@ -25,24 +27,26 @@
     reason = "handles are equal and hash by identity, whatever changes in their nodes"
 )]
 
-use kinfolk_tests::random;
+use kinfolk_tests::{properties, random};
 
-mod account;
 mod actions;
 mod compare;
 mod cursor;
 mod events;
 mod key_maps;
+mod keys_and_values;
 mod kinds;
 mod model;
 mod nodes;
+mod on_any_sort;
 mod panics;
+mod payload_drops;
 mod pending;
+mod profile;
 mod questions;
+mod round;
 mod rounds;
 mod sets;
 mod slots;
-mod temper;
-mod things;
+mod sorts;
 mod value_maps;
-mod world;

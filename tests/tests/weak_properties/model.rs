@@ -1,11 +1,11 @@
-//! [`Model`]: what was put into a collection, and not taken out.
+//! [`Model`]: the entries that were put into a collection and not taken out.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc as StdRc;
 
-use crate::things::Serial;
-use crate::world::Id;
+use crate::keys_and_values::Serial;
+use crate::properties::graph::Id;
 
 /// The name of a key, or the number of a node.
 pub type Place = usize;
@@ -13,21 +13,21 @@ pub type Place = usize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entry {
     pub node: Id,
-    /// The key or the value, unless it is an entry of a set.
-    pub thing: Option<Serial>,
+    /// That of the key or the value. A set has none.
+    pub payload: Option<Serial>,
 }
 
 pub type Entries = BTreeMap<Place, Entry>;
 
 #[derive(Default)]
 pub struct Model {
-    /// Also of nodes that have died.
+    /// Entries of dead nodes, too.
     pub entries: Entries,
-    /// Which nodes were ever where.
+    /// Each node that was ever at a place.
     pub ever: BTreeSet<(Place, Id)>,
     /// How many insertions there have been,
     pub insertions: usize,
-    /// and which of them was the last one at a place.
+    /// and the last of them at each place.
     last: BTreeMap<Place, usize>,
 }
 
@@ -47,7 +47,7 @@ impl Model {
         self.last.insert(place, self.insertions);
     }
 
-    /// Whether this entry is there, by this insertion or one before.
+    /// Whether this entry is there, and was put there by insertion `last` at the latest.
     pub fn has(&self, place: Place, entry: Entry, last: usize) -> bool {
         self.entries.get(&place) == Some(&entry) && self.last[&place] <= last
     }

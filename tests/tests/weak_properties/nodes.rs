@@ -8,11 +8,12 @@ use crate::cursor::while_open;
 use crate::kinds::{
     ItemRc, Kind, Member, id_of, item, own, own_nothing, plain, share, share_nothing, tag_of,
 };
-use crate::world::{World, has_failed, register, tell, world};
+use crate::properties::journal::{has_failed, log, saw};
+use crate::round::{Round, register, round};
 
-/// A random node that lives.
+/// A random living node.
 pub fn pick() -> Option<ItemRc> {
-    world(World::pick)
+    round(Round::pick)
 }
 
 pub fn pick_one<T: Member>() -> Option<T::Handle> {
@@ -21,7 +22,7 @@ pub fn pick_one<T: Member>() -> Option<T::Handle> {
 
 /// A few nodes for a key or a value to hold, mostly none.
 pub fn pick_stash() -> Vec<ItemRc> {
-    if world(|world| world.random.percent(world.temper.stashes)) {
+    if round(|round| round.random.percent(round.profile.stashes)) {
         pick().into_iter().collect()
     } else {
         Vec::new()
@@ -29,86 +30,86 @@ pub fn pick_stash() -> Vec<ItemRc> {
 }
 
 pub fn create() {
-    let (kind, levels) = world(|world| {
-        let kinds = world.temper.kinds;
-        (world.random.pick(kinds).unwrap_or(Kind::Stone), world.random.below(3))
+    let (kind, levels) = round(|round| {
+        let kinds = round.profile.kinds;
+        (round.random.pick(kinds).unwrap_or(Kind::Stone), round.random.below(3))
     });
     let node = plain(kind, levels).1.into_graph();
     register(&node);
-    tell(|| format!("create {}: {:?}", id_of(&node), kind));
-    world(|world| world.pool.push(node));
+    log(|| format!("create {}: {:?}", id_of(&node), kind));
+    round(|round| round.pool.push(node));
 }
 
 pub fn create_one<T: Member>() -> T::Handle {
     let (id, plain) = T::plain();
     let node = plain.into_graph();
     register(&node);
-    tell(|| format!("create {id}"));
-    world(|world| world.pool.push(item(&node)));
+    log(|| format!("create {id}"));
+    round(|round| round.pool.push(item(&node)));
     node
 }
 
 pub fn keep() {
     if let Some(node) = pick() {
-        tell(|| format!("keep {}", id_of(&node)));
-        world(|world| world.pool.push(node));
+        log(|| format!("keep {}", id_of(&node)));
+        round(|round| round.pool.push(node));
     }
 }
 
-pub fn let_go() {
-    let node = world(|world| {
-        let at = world.random.below(world.pool.len());
-        (at < world.pool.len()).then(|| world.pool.swap_remove(at))
+pub fn drop_one() {
+    let node = round(|round| {
+        let at = round.random.below(round.pool.len());
+        (at < round.pool.len()).then(|| round.pool.swap_remove(at))
     });
     if let Some(node) = &node {
-        tell(|| format!("let go of {}", id_of(node)));
+        log(|| format!("drop {}", id_of(node)));
     }
-    one_death(|| drop(node));
+    only_death(|| drop(node));
 }
 
-/// Nobody dies by this but those that die together.
-fn one_death(run: impl FnOnce()) {
-    world(|world| {
-        world.deeds += 1;
-        world.one_death = Some(world.deeds);
+/// Runs something that causes one death at most, of nodes that die together.
+fn only_death(run: impl FnOnce()) {
+    round(|round| {
+        round.clock += 1;
+        round.only_death = Some(round.clock);
     });
     run();
-    world(|world| world.one_death = None);
+    round(|round| round.only_death = None);
 }
 
-/// A cycle.
-pub fn tie() {
+/// Makes two nodes that share each other.
+pub fn make_cycle() {
     create();
     create();
-    let pair = world(|world| {
-        let at = world.pool.len().saturating_sub(2);
-        world.pool.get(at..).map(<[ItemRc]>::to_vec)
+    let pair = round(|round| {
+        let at = round.pool.len().saturating_sub(2);
+        round.pool.get(at..).map(<[ItemRc]>::to_vec)
     });
     if let Some([first, second]) = pair.as_deref() {
-        tell(|| "they share each other".into());
+        log(|| "they share each other".into());
         share(first, second.clone());
         share(second, first.clone());
     }
 }
 
-pub fn let_go_of_many() {
-    let nodes = world(|world| {
-        let from = world.random.below(world.pool.len());
-        world.pool.split_off(from)
+pub fn drop_many() {
+    let nodes = round(|round| {
+        let from = round.random.below(round.pool.len());
+        round.pool.split_off(from)
     });
-    tell(|| format!("let go of {:?}", nodes.iter().map(id_of).collect::<Vec<_>>()));
+    log(|| format!("drop {:?}", nodes.iter().map(id_of).collect::<Vec<_>>()));
     drop(nodes);
 }
 
 pub fn put() {
     let (Some(node), Some(holder)) = (pick(), pick()) else { return };
-    let shares = world(|world| world.random.percent(world.temper.shared));
+    let shares = round(|round| round.random.percent(round.profile.shared));
     let (id, to) = (id_of(&node), id_of(&holder));
     if shares {
-        tell(|| format!("{to} shares {id}"));
+        log(|| format!("{to} shares {id}"));
         share(&holder, node);
     } else {
-        tell(|| format!("{to} is to own {id}"));
+        log(|| format!("{to} is to own {id}"));
         own(&holder, node);
     }
 }
@@ -116,47 +117,47 @@ pub fn put() {
 pub fn cut() {
     let Some(node) = pick() else { return };
     let id = id_of(&node);
-    match world(|world| world.random.below(3)) {
+    match round(|round| round.random.below(3)) {
         0 => {
-            tell(|| format!("detach {id}"));
+            log(|| format!("detach {id}"));
             node.detach();
         }
         1 => {
-            tell(|| format!("{id} shares nothing any more"));
+            log(|| format!("{id} shares nothing any more"));
             share_nothing(&node);
         }
         _ => {
-            tell(|| format!("{id} owns less"));
+            log(|| format!("{id} owns less"));
             own_nothing(&node);
         }
     }
 }
 
-/// Puts a handle into plain data, or takes all out.
+/// Puts a handle into data, or takes all out.
 pub fn stash() {
     let (Some(node), Some(holder)) = (pick(), pick()) else { return };
     let Some(tag) = tag_of(&holder) else { return };
-    if world(|world| world.random.percent(60)) {
-        tell(|| format!("stash {} in {}", id_of(&node), tag.id));
+    if round(|round| round.random.percent(60)) {
+        log(|| format!("stash {} in {}", id_of(&node), tag.id));
         tag.stash.borrow_mut().push(node);
     } else {
-        tell(|| format!("empty the stash of {}", tag.id));
+        log(|| format!("empty the stash of {}", tag.id));
         drop(tag.stash.take());
     }
 }
 
 pub fn collect_now() {
-    tell(|| "collect".into());
-    one_death(|| {
+    log(|| "collect".into());
+    only_death(|| {
         collect();
     });
     if !has_failed() {
-        world(|world| world.saw("collection"));
+        saw("collection");
     }
 }
 
-/// Values of which the test has kept hold.
-pub fn let_go_of_values() {
-    let values = world(|world| mem::take(&mut world.values));
+/// Drops the values that the test holds.
+pub fn drop_values() {
+    let values = round(|round| mem::take(&mut round.values));
     while_open(|| drop(values));
 }

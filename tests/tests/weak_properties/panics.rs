@@ -1,68 +1,51 @@
-//! Panics of hooks, finalizers, keys, values, data and closures.
+//! Planned panics of hooks, finalizers, keys, values, data and closures.
 
-use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::thread;
 
 use kinfolk::death::set_panic_report;
 
-use crate::world::{fail_world, has_failed, world};
-
-/// What the panics of these tests carry.
-struct Boom;
+use crate::properties::callbacks::{self, check_panic, panic_as_planned};
+use crate::properties::journal::{has_failed, log, saw};
+use crate::round::round;
 
 pub fn panic_sometimes() {
     if !has_failed() {
-        panic_if(world(|world| world.random.percent(world.temper.panics)));
+        panic_if(round(|round| round.random.percent(round.profile.panics)));
     }
 }
 
-/// Without std's panic hook, which would print it. A second panic would abort.
+/// Panics as planned, unless the thread unwinds already: a second panic would abort.
 pub fn panic_if(panics: bool) {
     if !panics || thread::panicking() || has_failed() {
         return;
     }
-    world(|world| {
-        world.tell(|| "panic".into());
-        world.saw("panic");
-        let level = world.level;
-        if let Some(pending) = world.pending.last_mut().filter(|pending| pending.level == level) {
+    log(|| "panic".into());
+    saw("panic");
+    round(|round| {
+        let level = round.level;
+        if let Some(pending) = round.pending.last_mut().filter(|pending| pending.level == level) {
             pending.is_void = true;
         }
     });
-    resume_unwind(Box::new(Boom));
+    panic_as_planned();
 }
 
-/// Nothing if it panics.
-pub fn catch<R>(run: impl FnOnce() -> R) -> Option<R> {
-    world(|world| world.level += 1);
-    let answer = catch_unwind(AssertUnwindSafe(run));
-    world(|world| world.level -= 1);
-    match answer {
-        Ok(answer) => Some(answer),
-        Err(payload) => {
-            note(&*payload, "an operation");
-            None
-        }
-    }
+/// Runs an operation. `None` if it panics as planned.
+pub fn catch<R>(operation: impl FnOnce() -> R) -> Option<R> {
+    round(|round| round.level += 1);
+    let answer = callbacks::catch(operation);
+    round(|round| round.level -= 1);
+    answer
 }
 
-/// What the library reports it has caught, so the operation at work goes on.
+/// The library reports a panic that it has caught, so the running operation goes on.
 pub fn watch_panics() {
-    set_panic_report(|name: &str, payload: &(dyn Any + Send)| {
-        note(payload, name);
-        world(|world| {
-            if let Some(pending) = world.pending.last_mut() {
+    set_panic_report(|name, payload| {
+        check_panic(&format!("a `{name}`"), payload);
+        round(|round| {
+            if let Some(pending) = round.pending.last_mut() {
                 pending.is_void = false;
             }
         });
     });
-}
-
-fn note(payload: &(dyn Any + Send), place: &str) {
-    if !payload.is::<Boom>() {
-        let message = payload.downcast_ref::<String>().map(String::as_str);
-        let message = message.or(payload.downcast_ref::<&str>().copied()).unwrap_or("?");
-        fail_world(format!("in {place}: panicked: {message}"));
-    }
 }

@@ -1,15 +1,18 @@
-//! Operations on collections at work: code of the user's may run before what they do is done, and after it.
+//! Running operations on collections. Callbacks may run before the change is made, and after it.
 
+use crate::keys_and_values::Serial;
 use crate::model::{Entries, Entry, Place, SharedModel};
 use crate::panics::catch;
-use crate::things::Serial;
-use crate::world::{Verdict, World, has_failed, refuse, world};
+use crate::properties::journal::actions;
+use crate::properties::journal::has_failed;
+use crate::properties::{Verdict, refuse};
+use crate::round::{Round, round};
 
-/// What an operation does to the entries.
+/// How an operation changes the entries.
 #[derive(Debug)]
 pub enum Change {
     Nothing,
-    /// The key that is there stays; a value does not.
+    /// A key that is there stays; a value does not.
     Insert {
         place: Place,
         entry: Entry,
@@ -17,21 +20,15 @@ pub enum Change {
     },
     Remove(Place),
     Clear,
-    /// Those of these that are still there, and were not put there after this insertion.
+    /// Removes the rejected entries that are still there, unless they were put there after
+    /// insertion `last`.
     Reject {
         rejected: Vec<(Place, Entry)>,
         last: usize,
     },
 }
 
-impl Change {
-    /// What was put there later is another entry.
-    pub fn reject(model: &SharedModel) -> Self {
-        Change::Reject { rejected: Vec::new(), last: model.borrow().insertions }
-    }
-}
-
-/// Where an operation is at work, so that what it calls can do something there.
+/// Where an operation is running, so its callbacks can act there.
 pub struct Focus {
     pub model: SharedModel,
     pub number: usize,
@@ -43,49 +40,50 @@ pub struct Focus {
 /// What the keys of an operation may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keys {
-    /// Whatever they like.
+    /// Anything.
     Free,
-    /// Nothing but to panic.
+    /// Only panic.
     Calm,
-    /// As calm ones. So if anything dies, the operation is done.
+    /// Only panic. So if anything dies, the change has been made.
     CalmAndEager,
 }
 
 pub struct Pending {
     pub focus: Focus,
     pub change: Change,
-    /// The key that the operation was given. When it is dropped, all is done.
+    /// The key that the operation was given. When it is dropped, the change has been made.
     pub given: Option<Serial>,
     pub is_applied: bool,
-    /// It has panicked. Unless it is applied, it will do nothing.
+    /// It has panicked. Unless the change has been made, it is never made.
     pub is_void: bool,
-    /// How many places there were on the stack where panics are caught, when it began.
+    /// How many calls of `catch` were on the stack when it began.
     pub level: usize,
     pub keys: Keys,
-    /// What was there before.
+    /// The entry that was there before.
     before: Option<Entry>,
 }
 
-/// What has become of it.
+/// The result of an operation.
 pub struct Done<R> {
-    /// Nothing if it panicked.
+    /// `None` if it panicked.
     pub answer: Option<R>,
-    /// What was there before.
+    /// The entry that was there before.
     pub before: Option<Entry>,
     /// Something else was done meanwhile.
     pub is_interrupted: bool,
 }
 
-/// Does it to a collection, and tells its model.
+/// Runs an operation on a collection, and changes its model.
 pub fn operate<R>(
     focus: Focus,
     change: Change,
     given: Option<Serial>,
     run: impl FnOnce() -> R,
 ) -> Done<R> {
-    let actions = world(|world| {
-        let level = world.level + 1;
-        world.pending.push(Pending {
+    let before = actions();
+    round(|round| {
+        let level = round.level + 1;
+        round.pending.push(Pending {
             focus,
             change,
             given,
@@ -95,19 +93,18 @@ pub fn operate<R>(
             keys: Keys::Free,
             before: None,
         });
-        world.actions
     });
     let answer = catch(run);
-    world(|world| {
-        let last = world.pending.len() - 1;
-        world.apply(last);
-        let pending = world.pending.pop().expect("the one from above");
-        Done { answer, before: pending.before, is_interrupted: world.actions != actions }
+    round(|round| {
+        let last = round.pending.len() - 1;
+        round.apply(last);
+        let pending = round.pending.pop().expect("the one from above");
+        Done { answer, before: pending.before, is_interrupted: actions() != before }
     })
 }
 
-impl World {
-    /// The entries that are to be there now.
+impl Round {
+    /// The entries that should be there now.
     pub fn living(&mut self, model: &SharedModel) -> Entries {
         let mut entries = model.borrow().entries.clone();
         entries.retain(|_, entry| self.is_alive(entry.node));
@@ -119,7 +116,7 @@ impl World {
         entry.filter(|entry| self.is_alive(entry.node))
     }
 
-    /// It has been done to the collection.
+    /// The change has been made in the collection.
     pub fn apply(&mut self, index: usize) {
         let pending = &mut self.pending[index];
         if pending.is_void || pending.is_applied {
@@ -132,9 +129,10 @@ impl World {
             Change::Nothing => {}
             Change::Insert { place, entry, is_by_key } => {
                 let before = self.living_at(&model, place);
-                let thing = before.filter(|_| is_by_key).map_or(entry.thing, |entry| entry.thing);
+                let payload =
+                    before.filter(|_| is_by_key).map_or(entry.payload, |entry| entry.payload);
                 let mut model = model.borrow_mut();
-                model.insert(place, Entry { thing, ..entry });
+                model.insert(place, Entry { payload, ..entry });
                 self.pending[index].before = before;
             }
             Change::Remove(place) => {
@@ -152,19 +150,20 @@ impl World {
         }
     }
 
-    /// Something dies, or is done with: so the operation that is at work is done.
+    /// Something dies, so the running operation has made its change.
     pub fn apply_eager(&mut self) {
         if self.pending.last().is_some_and(|pending| pending.keys == Keys::CalmAndEager) {
             self.apply(self.pending.len() - 1);
         }
     }
 
-    /// Nobody holds the key or value any more. If it was in an entry, an operation must have taken it out.
+    /// Nothing holds the key or value any more. If it was in an entry, an operation must have taken
+    /// it out.
     pub fn taken_out(&mut self, serial: Serial) -> Verdict {
-        // Its own key, or one of those that it holds to its end.
+        // An operation holds its own key and the rejected entries to its end.
         let ends_with = |pending: &Pending| match &pending.change {
             Change::Reject { rejected, .. } => {
-                rejected.iter().any(|(_, entry)| entry.thing == Some(serial))
+                rejected.iter().any(|(_, entry)| entry.payload == Some(serial))
             }
             _ => pending.given == Some(serial),
         };
@@ -175,7 +174,7 @@ impl World {
             let Some((number, place)) = self.place_of(serial) else { return Ok(()) };
             let takes_out = |pending: &Pending| {
                 let has = |(place, entry): (&Place, &Entry)| {
-                    entry.thing == Some(serial)
+                    entry.payload == Some(serial)
                         && match &pending.change {
                             Change::Nothing => false,
                             Change::Insert { place: at, is_by_key, .. } => {
@@ -195,16 +194,16 @@ impl World {
             };
             match self.pending.iter().rposition(takes_out) {
                 Some(index) => self.apply(index),
-                None => refuse!("thing {serial} is dropped, but it is in {number} at {place}"),
+                None => refuse!("payload {serial} is dropped, but it is in {number} at {place}"),
             }
         }
     }
 
-    /// An entry of a living node in which this is.
+    /// The entry of a living node that has this payload.
     pub fn place_of(&mut self, serial: Serial) -> Option<(usize, Place)> {
         for slot in self.all_slots() {
             let has = |(place, entry): (&Place, &Entry)| {
-                (entry.thing == Some(serial)).then_some((*place, entry.node))
+                (entry.payload == Some(serial)).then_some((*place, entry.node))
             };
             let found = slot.model().borrow().entries.iter().find_map(has);
             if let Some((place, node)) = found
@@ -217,24 +216,24 @@ impl World {
     }
 }
 
-/// The entry before has been put there.
+/// `extend` has put the entry before there.
 pub fn next_of_extend() {
     if has_failed() {
         return;
     }
-    world(|world| {
-        world.apply(world.pending.len() - 1);
-        world.pending.last_mut().expect("this operation").keys = Keys::Free;
+    round(|round| {
+        round.apply(round.pending.len() - 1);
+        round.pending.last_mut().expect("this operation").keys = Keys::Free;
     });
 }
 
-/// The operation goes on to this entry.
+/// `extend` goes on to this entry.
 pub fn begin_next_of_extend(change: Change, given: Option<Serial>) {
     if has_failed() {
         return;
     }
-    world(|world| {
-        let pending = world.pending.last_mut().expect("this operation");
+    round(|round| {
+        let pending = round.pending.last_mut().expect("this operation");
         (pending.change, pending.given) = (change, given);
         (pending.is_applied, pending.is_void) = (false, false);
         pending.keys = Keys::CalmAndEager;

@@ -1,30 +1,32 @@
-//! What `retain` asks.
+//! The questions of `retain`.
 
 use crate::actions::act_sometimes;
-use crate::events::Callback;
 use crate::model::{Entries, Entry, Place};
 use crate::panics::panic_if;
 use crate::pending::Change;
-use crate::world::{check, has_failed, refuse, world};
+use crate::properties::callbacks::Callback;
+use crate::properties::journal::{check, has_failed, log};
+use crate::properties::refuse;
+use crate::round::round;
 
-/// The answer to a question of `retain`.
+/// Answers whether `retain` is to keep an entry.
 pub fn question(place: Place, entry: Entry, asked: Option<Entry>) -> bool {
     if has_failed() {
         return true;
     }
-    let callback = Callback::begin(format!("is to be kept: {place}: {entry:?}?"));
+    let callback = Callback::begin(|| format!("is {place}: {entry:?} to be kept?"));
     if asked != Some(entry) {
         check(Err(format!("asked about {place}: {entry:?}, not {asked:?}")));
     }
-    act_sometimes(world(|world| world.temper.closures_act));
+    act_sometimes(round(|round| round.profile.closures_act));
     drop(callback);
-    let panics = world(|world| world.random.percent(world.temper.panics / 3));
+    let panics = round(|round| round.random.percent(round.profile.panics / 3));
     panic_if(panics);
-    world(|world| {
-        let keeps = world.random.percent(60);
-        world.tell(|| format!("keep {place}: {keeps}"));
+    round(|round| {
+        let keeps = round.random.percent(60);
+        log(|| format!("keep {place}: {keeps}"));
         if let Some(Change::Reject { rejected, .. }) =
-            world.pending.last_mut().map(|pending| &mut pending.change)
+            round.pending.last_mut().map(|pending| &mut pending.change)
             && !keeps
         {
             rejected.push((place, entry));
@@ -33,15 +35,15 @@ pub fn question(place: Place, entry: Entry, asked: Option<Entry>) -> bool {
     })
 }
 
-/// Unless the question of one of them panicked.
+/// All entries of living nodes were asked about, unless one of the questions panicked.
 pub fn check_all_asked(left: &Entries, has_ended: bool) {
     if !has_ended || has_failed() {
         return;
     }
-    check(world(|world| {
+    check(round(|round| {
         for (place, entry) in left {
-            if world.is_alive(entry.node) {
-                refuse!("nobody was asked about {place}: {entry:?}");
+            if round.is_alive(entry.node) {
+                refuse!("{place}: {entry:?} was not asked about");
             }
         }
         Ok(())

@@ -1,160 +1,52 @@
-//! [`Slot`]: a collection and its model; [`Bench`]: those that are over one type.
+//! [`Slot`]: a collection and its model; [`Collections`]: all of those over one type.
 
+use std::iter;
 use std::rc::Rc as StdRc;
 
-use kinfolk::weak::{WeakKeyMap, WeakSet, WeakValueMap};
+use kinfolk::weak::WeakSet;
 
-use crate::kinds::{ItemRc, Member, id_of, item};
+use crate::cursor::Yielded;
+use crate::kinds::{ItemRc, Member};
 use crate::model::{Entry, Place, SharedModel};
-use crate::things::{Hashing, Key, Name, Value};
-use crate::world::{Verdict, refuse, world};
+use crate::properties::Verdict;
+use crate::round::round;
+use crate::sorts::{KeyMap, ValueMap};
 
-pub type ValueMap<T> = WeakValueMap<Key, T, Hashing>;
-pub type KeyMap<T> = WeakKeyMap<T, Value>;
+/// An iterator over entries.
+pub type Next<'a> = Box<dyn FnMut() -> Option<Yielded> + 'a>;
 
-/// What all collections have.
+/// What comparisons ask of a collection of any sort.
 pub trait Collection: 'static {
     fn len(&self) -> usize;
 
     fn is_empty(&self) -> bool;
 
-    /// By iterating.
-    fn entries(&self) -> Vec<(Place, Entry)>;
+    fn iter_entries(&self) -> Next<'_>;
 
-    /// Whether each way to ask for what is in this place finds this.
+    fn entries(&self) -> Vec<(Place, Entry)> {
+        let mut next = self.iter_entries();
+        iter::from_fn(|| Some(next()?.0)).collect()
+    }
+
+    /// Whether each way to look for what is at this place finds this.
     fn check_place(&self, place: Place, node: Option<&ItemRc>, entry: Option<Entry>) -> Verdict;
 
-    /// Whether the other ways to iterate yield the same.
+    /// Whether the other iterators yield the same.
     fn check_entries(&self, entries: &[(Place, Entry)]) -> Verdict;
 
-    /// Whether places are nodes.
+    /// Whether places are nodes, and not names.
     fn is_by_node(&self) -> bool;
-}
-
-impl<T: Member> Collection for ValueMap<T> {
-    fn len(&self) -> usize {
-        self.len()
-    }
-
-    fn is_empty(&self) -> bool {
-        self.is_empty()
-    }
-
-    fn entries(&self) -> Vec<(Place, Entry)> {
-        self.iter().map(|(key, node)| entry_by_key::<T>(&key, &node)).collect()
-    }
-
-    fn check_place(&self, place: Place, _: Option<&ItemRc>, entry: Option<Entry>) -> Verdict {
-        let found = self.get(&Name(place)).map(|node| id_of(&item(&node)));
-        let contains = self.contains_key(&Name(place));
-        if found != entry.map(|entry| entry.node) || contains != entry.is_some() {
-            refuse!("there is {found:?} ({contains}) under {place}, not {entry:?}");
-        }
-        Ok(())
-    }
-
-    fn check_entries(&self, entries: &[(Place, Entry)]) -> Verdict {
-        let keys: Vec<_> = self.keys().map(|key| (key.name.0, Some(key.thing.serial))).collect();
-        let nodes: Vec<_> = self.values().map(|node| id_of(&item(&node))).collect();
-        let by_iter = entries.iter().map(|(place, entry)| (*place, entry.thing));
-        if !by_iter.eq(keys.iter().copied())
-            || !entries.iter().map(|(_, entry)| entry.node).eq(nodes.iter().copied())
-        {
-            refuse!("there are the keys {keys:?} and the nodes {nodes:?}, but {entries:?}");
-        }
-        Ok(())
-    }
-
-    fn is_by_node(&self) -> bool {
-        false
-    }
-}
-
-pub fn entry_by_key<T: Member>(key: &Key, node: &T::Handle) -> (Place, Entry) {
-    (key.name.0, Entry { node: id_of(&item(node)), thing: Some(key.thing.serial) })
-}
-
-impl<T: Member> Collection for KeyMap<T> {
-    fn len(&self) -> usize {
-        self.len()
-    }
-
-    fn is_empty(&self) -> bool {
-        self.is_empty()
-    }
-
-    fn entries(&self) -> Vec<(Place, Entry)> {
-        self.iter().map(|(node, value)| entry_by_node::<T>(&node, Some(&value))).collect()
-    }
-
-    fn check_place(&self, place: Place, node: Option<&ItemRc>, entry: Option<Entry>) -> Verdict {
-        let Some(node) = node.and_then(T::narrow) else { return Ok(()) };
-        let found = self.get(&node).map(|value| value.thing.serial);
-        let contains = self.contains_key(&node);
-        if found != entry.and_then(|entry| entry.thing) || contains != entry.is_some() {
-            refuse!("{place} has the value {found:?} ({contains}), not {entry:?}");
-        }
-        Ok(())
-    }
-
-    fn check_entries(&self, entries: &[(Place, Entry)]) -> Verdict {
-        let nodes: Vec<_> = self.keys().map(|node| id_of(&item(&node))).collect();
-        let values: Vec<_> = self.values().map(|value| Some(value.thing.serial)).collect();
-        if !entries.iter().map(|(place, _)| *place).eq(nodes.iter().copied())
-            || !entries.iter().map(|(_, entry)| entry.thing).eq(values.iter().copied())
-        {
-            refuse!("there are the nodes {nodes:?} and the values {values:?}, but {entries:?}");
-        }
-        Ok(())
-    }
-
-    fn is_by_node(&self) -> bool {
-        true
-    }
-}
-
-impl<T: Member> Collection for WeakSet<T> {
-    fn len(&self) -> usize {
-        self.len()
-    }
-
-    fn is_empty(&self) -> bool {
-        self.is_empty()
-    }
-
-    fn entries(&self) -> Vec<(Place, Entry)> {
-        self.iter().map(|node| entry_by_node::<T>(&node, None)).collect()
-    }
-
-    fn check_place(&self, place: Place, node: Option<&ItemRc>, entry: Option<Entry>) -> Verdict {
-        let Some(node) = node.and_then(T::narrow) else { return Ok(()) };
-        if self.contains(&node) != entry.is_some() {
-            refuse!("{place} is there: {}; expected: {entry:?}", self.contains(&node));
-        }
-        Ok(())
-    }
-
-    fn check_entries(&self, _: &[(Place, Entry)]) -> Verdict {
-        Ok(())
-    }
-
-    fn is_by_node(&self) -> bool {
-        true
-    }
-}
-
-pub fn entry_by_node<T: Member>(node: &T::Handle, value: Option<&Value>) -> (Place, Entry) {
-    let node = id_of(&item(node));
-    (node, Entry { node, thing: value.map(|value| value.thing.serial) })
 }
 
 pub struct Slot<C> {
     /// Dropped first.
     pub collection: C,
     pub model: SharedModel,
-    /// Collections are counted.
+    /// Collections are numbered.
     pub number: usize,
 }
+
+pub type SlotRc<C> = StdRc<Slot<C>>;
 
 pub trait AnySlot {
     fn number(&self) -> usize;
@@ -179,17 +71,17 @@ impl<C: Collection> AnySlot for Slot<C> {
 }
 
 impl<C: Collection> Slot<C> {
-    /// One that the world knows of.
-    pub fn new(collection: C, model: SharedModel) -> StdRc<Self> {
-        world(|world| {
-            let slot = StdRc::new(Slot { collection, model, number: world.slots.len() });
+    /// One that the round knows of.
+    pub fn new(collection: C, model: SharedModel) -> SlotRc<C> {
+        round(|round| {
+            let slot = StdRc::new(Slot { collection, model, number: round.slots.len() });
             let any: StdRc<dyn AnySlot> = slot.clone();
-            world.slots.push(StdRc::downgrade(&any));
+            round.slots.push(StdRc::downgrade(&any));
             slot
         })
     }
 
-    pub fn empty() -> StdRc<Self>
+    pub fn empty() -> SlotRc<C>
     where
         C: Default,
     {
@@ -198,22 +90,22 @@ impl<C: Collection> Slot<C> {
 }
 
 /// The collections over one type.
-pub struct Bench<T: Member> {
-    pub value_maps: Vec<StdRc<Slot<ValueMap<T>>>>,
-    pub key_maps: Vec<StdRc<Slot<KeyMap<T>>>>,
-    pub sets: Vec<StdRc<Slot<WeakSet<T>>>>,
+pub struct Collections<T: Member> {
+    pub value_maps: Vec<SlotRc<ValueMap<T>>>,
+    pub key_maps: Vec<SlotRc<KeyMap<T>>>,
+    pub sets: Vec<SlotRc<WeakSet<T>>>,
 }
 
-impl<T: Member> Default for Bench<T> {
+impl<T: Member> Default for Collections<T> {
     fn default() -> Self {
-        Bench { value_maps: Vec::new(), key_maps: Vec::new(), sets: Vec::new() }
+        Collections { value_maps: Vec::new(), key_maps: Vec::new(), sets: Vec::new() }
     }
 }
 
-impl<T: Member> Bench<T> {
-    /// So many of each.
+impl<T: Member> Collections<T> {
+    /// This many of each sort.
     pub fn of(count: usize) -> Self {
-        Bench {
+        Collections {
             value_maps: (0..count).map(|_| Slot::empty()).collect(),
             key_maps: (0..count).map(|_| Slot::empty()).collect(),
             sets: (0..count).map(|_| Slot::empty()).collect(),

@@ -6,12 +6,15 @@ use std::hash::BuildHasherDefault;
 use kinfolk::cache::Pressure;
 use kinfolk::{AnyRc, AnyWeak, Graph, Handle};
 
-use crate::keys::{Key, Name, Sheets};
+use crate::keys::{Key, Name, Serial, Sheets};
 use crate::model::{Hold, Model};
+use crate::properties::graph::Id;
+use crate::properties::journal::log;
+use crate::properties::{Verdict, refuse};
 use crate::random::Random;
-use crate::sheets::{Id, SheetRc, sheet, tag_of, weigh};
+use crate::sheets::{SheetRc, sheet, tag_of, weigh};
 
-pub struct World {
+pub struct Round {
     cache: Sheets,
     model: Model,
     random: Random,
@@ -19,10 +22,9 @@ pub struct World {
     heaviest: usize,
     weak: Vec<AnyWeak>,
     pool: Vec<SheetRc>,
-    pub trace: Vec<String>,
 }
 
-impl World {
+impl Round {
     pub fn new(mut random: Random) -> Self {
         let budget = [0, 1, 3, 10, 30][random.below(5)];
         let is_counting = random.percent(30);
@@ -40,68 +42,68 @@ impl World {
         let names = random.between(1, 12);
         let model = Model { budget, ..Model::default() };
         let (weak, pool) = (Vec::new(), Vec::new());
-        let trace = vec![format!("a budget of {budget}, {names} names, weights to {heaviest}")];
-        World { cache, model, random, names, heaviest, weak, pool, trace }
+        log(|| format!("a budget of {budget}, {names} names, weights to {heaviest}"));
+        Round { cache, model, random, names, heaviest, weak, pool }
     }
 
-    pub fn step(&mut self) -> Result<(), String> {
+    pub fn step(&mut self) -> Verdict {
         let name = self.random.below(self.names);
         match self.random.below(100) {
             0..20 => {
                 let node = self.pick();
                 let id = tag_of(&node).id;
-                self.tell(|| format!("insert {name}: {id}"));
+                log(|| format!("insert {name}: {id}"));
                 let expected = self.model.insert(name, id);
                 let before = self.cache.insert(key(name), node);
                 same("insert", before.as_ref().map(id_of), expected)?;
             }
             20..35 => {
-                self.tell(|| format!("get {name}"));
+                log(|| format!("get {name}"));
                 let expected = self.model.get(name);
                 same("get", self.cache.get(&Name(name)).as_ref().map(id_of), expected)?;
             }
             35..50 => self.get_or_insert(name)?,
             50..55 => {
-                self.tell(|| format!("remove {name}"));
+                log(|| format!("remove {name}"));
                 let expected = self.model.remove(name);
                 same("remove", self.cache.remove(&Name(name)).as_ref().map(id_of), expected)?;
             }
             55..63 => {
-                self.tell(|| format!("pin {name}"));
+                log(|| format!("pin {name}"));
                 let expected = self.model.pin(name);
                 same("pin", self.cache.pin(&Name(name)), expected)?;
             }
             63..72 => {
-                self.tell(|| format!("unpin {name}"));
+                log(|| format!("unpin {name}"));
                 let expected = self.model.unpin(name);
                 same("unpin", self.cache.unpin(&Name(name)), expected)?;
             }
             72..76 => self.shrink(),
             76..79 => {
                 let budget = self.random.below(30);
-                self.tell(|| format!("set the budget to {budget}"));
+                log(|| format!("set the budget to {budget}"));
                 self.model.set_budget(budget);
                 self.cache.set_budget(budget);
             }
             79..83 => {
-                self.tell(|| "release unused".into());
+                log(|| "release unused".into());
                 let expected = self.model.release_unused();
                 same("release_unused", self.cache.release_unused(), expected)?;
             }
             83 => {
-                self.tell(|| "clear".into());
+                log(|| "clear".into());
                 self.model.entries.clear();
                 self.cache.clear();
             }
             84 => {
-                self.tell(|| format!("retain all but {name} and every other node"));
+                log(|| format!("retain all but {name} and every other node"));
                 let keeps = |at: usize, node: Id| at != name && !node.is_multiple_of(2);
                 self.model.entries.retain(|at, entry| keeps(*at, entry.node));
                 self.cache.retain(|key, node| keeps(key.name.0, id_of(node)));
             }
             85..89 => {
                 if let Some(node) = self.cache.peek(&Name(name)) {
-                    self.tell(|| format!("hold {name}"));
+                    log(|| format!("hold {name}"));
                     self.hold(node);
                 }
             }
@@ -110,17 +112,13 @@ impl World {
                 if at < self.pool.len() {
                     let node = self.pool.swap_remove(at);
                     let id = id_of(&node);
-                    self.tell(|| format!("let go of {id}"));
+                    log(|| format!("drop {id}"));
                     self.model.handles[id] -= 1;
                 }
             }
         }
-        self.model.bury();
+        self.model.remove_dead();
         self.compare()
-    }
-
-    fn tell(&mut self, text: impl FnOnce() -> String) {
-        self.trace.push(text());
     }
 
     fn hold(&mut self, node: SheetRc) {
@@ -158,10 +156,10 @@ impl World {
         (self.weak.len() - 1, weight)
     }
 
-    fn get_or_insert(&mut self, name: usize) -> Result<(), String> {
+    fn get_or_insert(&mut self, name: usize) -> Verdict {
         let is_there = self.model.entries.contains_key(&name);
         let fails = self.random.percent(10);
-        self.tell(|| format!("get {name} or insert; fails: {fails}"));
+        log(|| format!("get {name} or insert; fails: {fails}"));
         let mut expected = self.model.get(name);
         let new = (!is_there && !fails).then(|| self.announce());
         if let Some((id, _)) = new {
@@ -173,7 +171,7 @@ impl World {
             None => Err(is_there),
         });
         if node == Err(true) {
-            return Err(format!("{name} was made, but is there"));
+            refuse!("{name} was made, but is there");
         }
         if let (Ok(node), Some((id, _))) = (&node, new) {
             self.weak[id] = AnyRc::downgrade(&node.to_any());
@@ -184,18 +182,18 @@ impl World {
     fn shrink(&mut self) {
         let budget = match self.random.below(4) {
             0 => {
-                self.tell(|| "shrink under medium pressure".into());
+                log(|| "shrink under medium pressure".into());
                 self.cache.shrink_under(Pressure::Medium);
                 self.model.budget / 2
             }
             1 => {
-                self.tell(|| "shrink under critical pressure".into());
+                log(|| "shrink under critical pressure".into());
                 self.cache.shrink_under(Pressure::Critical);
                 0
             }
             _ => {
                 let budget = self.random.below(20);
-                self.tell(|| format!("shrink to {budget}"));
+                log(|| format!("shrink to {budget}"));
                 self.cache.shrink_to(budget);
                 budget
             }
@@ -203,7 +201,7 @@ impl World {
         self.model.shrink_to(budget);
     }
 
-    fn compare(&self) -> Result<(), String> {
+    fn compare(&self) -> Verdict {
         let (cache, model) = (&self.cache, &self.model);
         for (id, weak) in self.weak.iter().enumerate() {
             same(&format!("life of {id}"), weak.upgrade().is_some(), model.is_alive(id))?;
@@ -216,7 +214,7 @@ impl World {
         let stats = cache.stats();
         let counts =
             [stats.hits(), stats.recovered(), stats.misses(), stats.evicted(), stats.freed()];
-        same("hits, found weak, misses, evicted, freed", counts, model.counts)?;
+        same("hits, recovered, misses, evicted, freed", counts, model.counts)?;
         for name in 0..self.names {
             let expected = model.entries.get(&name).map(|entry| entry.node);
             let found = cache.peek(&Name(name)).as_ref().map(id_of);
@@ -237,9 +235,9 @@ impl World {
         same("iter", &all, &expected)
     }
 
-    /// With the cache all goes that it alone has kept.
-    pub fn end(self) -> Result<(), String> {
-        let World { cache, model, weak, pool, .. } = self;
+    /// Drops the cache, and with it all nodes that only the cache has held.
+    pub fn end(self) -> Verdict {
+        let Round { cache, model, weak, pool, .. } = self;
         drop(cache);
         for (id, weak) in weak.iter().enumerate() {
             same(&format!("life of {id}"), weak.upgrade().is_some(), model.handles[id] > 0)?;
@@ -250,13 +248,13 @@ impl World {
 }
 
 fn key(name: usize) -> Key {
-    Key { name: Name(name), serial: 0 }
+    Key { name: Name(name), payload: Serial(0) }
 }
 
 fn id_of(node: &SheetRc) -> Id {
     tag_of(node).id
 }
 
-fn same<T: Copy + PartialEq + Debug>(what: &str, is: T, expected: T) -> Result<(), String> {
+fn same<T: Copy + PartialEq + Debug>(what: &str, is: T, expected: T) -> Verdict {
     if is == expected { Ok(()) } else { Err(format!("{what}: {is:?}, not {expected:?}")) }
 }

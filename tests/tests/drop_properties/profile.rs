@@ -1,10 +1,10 @@
-//! [`Temper`]: what a round is like: how large, how wild, how closely watched.
+//! [`Profile`]: how large and how wild a round is, and how closely it is watched.
 
 use crate::kinds::Kind;
 use crate::random::Random;
 
 #[derive(Clone, Copy, Debug)]
-pub struct Temper {
+pub struct Profile {
     /// The node types.
     pub kinds: &'static [Kind],
     /// About how many nodes live at once.
@@ -18,20 +18,20 @@ pub struct Temper {
     pub hooks_act: usize,
     /// Percent of hooks that panic.
     pub panics: usize,
-    /// Percent of the ends of data, and of attached finalizers, that act.
+    /// Percent of drops of data, and of attached finalizers, that act.
     pub others_act: usize,
-    /// Percent of moments at which it is asked of nodes whether they are alive. Asking is something
-    /// that the library may notice, so it is not always done.
+    /// Percent of moments at which the nodes are looked at. The library may notice that, so it is
+    /// not always done.
     pub watch: usize,
     /// Percent of changes that are made to shared links.
     pub shared: usize,
     /// Percent of links that may close a cycle.
     pub cycles: usize,
-    /// Percent of actions outside hooks that let go of handles.
-    pub lets_go: usize,
+    /// Percent of actions outside hooks that drop handles.
+    pub drops: usize,
 }
 
-impl Temper {
+impl Profile {
     pub fn new(random: &mut Random, hooks_act: bool) -> Self {
         // Most mistakes show among a few nodes.
         let size = match random.below(100) {
@@ -40,7 +40,7 @@ impl Temper {
             _ => random.between(10, 24),
         };
         let steps = size * [1, 3, 10][random.below(3)];
-        Temper {
+        Profile {
             kinds: match random.below(7) {
                 0 => &[Kind::Room],
                 1 => &[Kind::Room, Kind::Shelf],
@@ -59,7 +59,7 @@ impl Temper {
             watch: [0, 0, 10, 60, 100][random.below(5)],
             shared: [30, 60, 90][random.below(3)],
             cycles: [0, 3, 30][random.below(3)],
-            lets_go: [0, 5, 20][random.below(3)],
+            drops: [0, 5, 20][random.below(3)],
         }
     }
 }

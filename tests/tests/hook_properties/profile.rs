@@ -1,9 +1,9 @@
-//! [`Temper`]: what a round is like: how large, how wild, how closely watched.
+//! [`Profile`]: how large and how wild a round is, and how closely it is watched.
 
 use crate::random::Random;
 
 #[derive(Clone, Copy, Debug)]
-pub struct Temper {
+pub struct Profile {
     /// About how many nodes live at once.
     pub size: usize,
     pub steps: usize,
@@ -19,17 +19,17 @@ pub struct Temper {
     pub hooks_act: usize,
     /// Percent of finalizers and data that act.
     pub others_act: usize,
-    /// Percent of moments at which everything is compared. Looking at a node on the way down is
-    /// something that the library may notice, so it is not always done.
+    /// Percent of moments at which everything is compared. The library may notice that, so it is
+    /// not always done.
     pub watch: usize,
     pub panics: usize,
     /// Percent of actions during which hooks change nothing.
     pub quiet: usize,
-    /// Percent of actions in hooks that let go of something of the test's.
-    pub lets_go: usize,
+    /// Percent of actions in hooks that drop handles of the test.
+    pub drops: usize,
 }
 
-impl Temper {
+impl Profile {
     pub fn new(random: &mut Random) -> Self {
         // Most mistakes show among a few nodes.
         let size = match random.below(100) {
@@ -39,7 +39,7 @@ impl Temper {
             _ => random.between(60, 200),
         };
         let is_large = size > 50;
-        Temper {
+        Profile {
             size,
             steps: if is_large { random.between(1, 6) } else { random.between(1, 14) },
             budget: [2, 4, 8, 16, 40][random.below(5)] + size / 4,
@@ -59,7 +59,7 @@ impl Temper {
             watch: [0, 10, 60, 100][random.below(4)] / if is_large { 20 } else { 1 },
             panics: [0, 0, 10, 30][random.below(4)],
             quiet: [0, 20, 60][random.below(3)],
-            lets_go: [10, 10, 10, 80][random.below(4)],
+            drops: [10, 10, 10, 80][random.below(4)],
         }
     }
 }

@@ -1,10 +1,10 @@
-//! [`Temper`]: what a round is like: how large, how wild, how closely watched.
+//! [`Profile`]: how large and how wild a round is, and how closely it is watched.
 
 use crate::kinds::Kind;
 use crate::random::Random;
 
 #[derive(Clone, Copy, Debug)]
-pub struct Temper {
+pub struct Profile {
     /// The node types.
     pub kinds: &'static [Kind],
     /// About how many nodes live at once.
@@ -12,11 +12,11 @@ pub struct Temper {
     pub steps: usize,
     /// How many actions a step may have, in hooks too.
     pub budget: usize,
-    /// How many collections of a sort there are.
+    /// How many collections of each sort and type there are.
     pub collections: usize,
-    /// How many names there are for keys.
+    /// How many names keys have.
     pub names: usize,
-    /// How many hashes there are for names.
+    /// How many hashes names have.
     pub spread: usize,
     /// Percent of actions that are on collections.
     pub on_collections: usize,
@@ -25,29 +25,29 @@ pub struct Temper {
     /// finalizers and data,
     pub data_acts: usize,
     /// keys and values that are dropped,
-    pub things_act: usize,
+    pub payloads_act: usize,
     /// keys that are hashed or compared,
     pub keys_act: usize,
     /// closures.
     pub closures_act: usize,
-    /// Percent of hooks that bring their node back.
-    pub comes_back: usize,
+    /// Percent of hooks that resurrect their node.
+    pub resurrects: usize,
     /// Percent of keys and values that hold a node.
     pub stashes: usize,
-    /// Percent of moments at which everything is looked at. Asking is something that the library may
-    /// notice, so it is not always done.
+    /// Percent of moments at which everything is compared. The library may notice that, so it is
+    /// not always done.
     pub watch: usize,
     /// Percent of hooks, finalizers, drops and closures that panic.
     pub panics: usize,
     /// Percent of hashes and comparisons that panic.
     pub keys_panic: usize,
-    /// Percent of nodes that are put somewhere by a shared link.
+    /// Percent of nodes that are put into a shared link, and not into an owning one.
     pub shared: usize,
     /// Percent of actions on nodes that collect.
     pub collects: usize,
 }
 
-impl Temper {
+impl Profile {
     pub fn new(random: &mut Random, has_hooks: bool) -> Self {
         // Most mistakes show among a few nodes.
         let size = match random.below(100) {
@@ -56,7 +56,7 @@ impl Temper {
             _ => random.between(10, 30),
         };
         let often = |random: &mut Random| [0, 10, 50, 95][random.below(4)];
-        Temper {
+        Profile {
             kinds: if has_hooks { Kind::ALL } else { Kind::WITHOUT_HOOKS },
             size,
             steps: random.between(2, 20 + 3 * size),
@@ -67,10 +67,10 @@ impl Temper {
             on_collections: [40, 60, 80][random.below(3)],
             hooks_act: often(random),
             data_acts: often(random),
-            things_act: often(random),
+            payloads_act: often(random),
             keys_act: [0, 0, 5, 30][random.below(4)],
             closures_act: often(random),
-            comes_back: [0, 10, 40][random.below(3)],
+            resurrects: [0, 10, 40][random.below(3)],
             stashes: [0, 0, 20, 60][random.below(4)],
             watch: [2, 30, 100][random.below(3)],
             panics: [0, 0, 5, 30][random.below(4)],

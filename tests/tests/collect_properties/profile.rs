@@ -1,10 +1,10 @@
-//! [`Temper`]: what a round is like: how large, how wild, how closely watched.
+//! [`Profile`]: how large and how wild a round is, and how closely it is watched.
 
 use crate::kinds::Kind;
 use crate::random::Random;
 
 #[derive(Clone, Copy, Debug)]
-pub struct Temper {
+pub struct Profile {
     /// The node types.
     pub kinds: &'static [Kind],
     /// About how many nodes live at once.
@@ -18,8 +18,8 @@ pub struct Temper {
     pub hooks_act: usize,
     /// Percent of finalizers and data that act.
     pub others_act: usize,
-    /// Percent of moments at which it is asked of all nodes whether they are alive. Asking is
-    /// something that the library may notice, so it is not always done.
+    /// Percent of moments at which the nodes are looked at. The library may notice that, so it is
+    /// not always done.
     pub watch: usize,
     /// Percent of hooks and finalizers that panic.
     pub panics: usize,
@@ -29,7 +29,7 @@ pub struct Temper {
     pub collects: usize,
 }
 
-impl Temper {
+impl Profile {
     pub fn new(random: &mut Random, has_hooks: bool) -> Self {
         // Most mistakes show among a few nodes.
         let size = match random.below(100) {
@@ -38,7 +38,7 @@ impl Temper {
             85..99 => random.between(10, 30),
             _ => random.between(50, 100),
         };
-        Temper {
+        Profile {
             kinds: match () {
                 () if !has_hooks => Kind::WITHOUT_HOOKS,
                 () if random.percent(10) => &[Kind::Actor],
