@@ -5,7 +5,7 @@ use std::rc::{Rc as StdRc, Weak as StdWeak};
 use crate::collect::candidates;
 use crate::collect::census::{Census, Phase, State};
 use crate::collect::edges::Edges;
-use crate::death::attached::OfTheDead;
+use crate::death::attachments::Attachments;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_link::DynLink;
 use crate::kernel::dyn_link::OwnerState;
@@ -228,14 +228,14 @@ impl Unreachable {
     /// The end of the unreachable: from here on no weak handle to any of them can be upgraded. Their
     /// attached finalizers run, then they are taken down.
     pub(super) fn die(mut self) {
-        let mut finalizers = OfTheDead::default();
+        let mut attachments = Attachments::default();
         let nodes = std::mem::take(&mut self.nodes);
         for (number, node) in nodes.iter().enumerate() {
             let node = node.as_std();
             if self.is_held(number) {
                 self.search.forget(number, &**node);
             } else if node.header().end() {
-                finalizers.take_from(&**node);
+                attachments.take_from(node.address(), node.type_info().name);
             }
         }
         let tops = candidates::with_all(|candidates| {
@@ -253,7 +253,7 @@ impl Unreachable {
             }
             tops
         });
-        finalizers.run();
+        attachments.run();
         drop(tops);
     }
 }
