@@ -1,4 +1,4 @@
-//! Which links can close a cycle, by their types.
+//! Which shared links can close a cycle, judged by their types.
 
 use std::any::TypeId;
 use std::cell::Cell;
@@ -19,27 +19,27 @@ pub(crate) fn targets_of(link: &LinkInfo) -> Vec<&'static TypeInfo> {
     targets
 }
 
-/// These types, and those that their links of the right kinds lead to, and so on.
+/// These types, and all types that links of the kinds to follow lead to from them.
 pub(crate) fn reachable_from(
     start: Vec<&'static TypeInfo>,
     follow: impl Fn(LinkKind) -> bool,
 ) -> Vec<&'static TypeInfo> {
-    let mut known = HashSet::new();
+    let mut seen = HashSet::new();
     let mut types = start;
-    types.retain(|node| known.insert(node.id()));
+    types.retain(|node| seen.insert(node.id()));
     let mut next = 0;
     while let Some(&node) = types.get(next) {
         for (_, link) in links_of(node).filter(|(_, link)| follow(link.kind)) {
             let targets = targets_of(&link).into_iter();
-            types.extend(targets.filter(|target| known.insert(target.id())));
+            types.extend(targets.filter(|target| seen.insert(target.id())));
         }
         next += 1;
     }
     types
 }
 
-/// Whether strong links can lead from a `T` to an `O`, so that a shared link from an `O` to a `T` can close
-/// a cycle. Found out once; later O(1).
+/// Whether strong links can lead from a `T` to an `O`, so that a shared link from an `O` to a `T`
+/// can close a cycle. It is found out once; later calls are O(1).
 #[inline]
 pub(crate) fn can_close_cycle<O: 'static, T: 'static>(
     targets: fn(&mut Vec<&'static TypeInfo>),
@@ -48,55 +48,56 @@ pub(crate) fn can_close_cycle<O: 'static, T: 'static>(
         return true;
     }
     let link = TypeId::of::<(O, T)>();
-    let place = CacheSlot::of(link);
-    match CACHE.with(|cache| cache[place].get()) {
-        Some((known, answer)) if known == link => answer,
+    let slot = SlotHasher::slot_of(link);
+    match RECENT.with(|recent| recent[slot].get()) {
+        Some((cached, answer)) if cached == link => answer,
         _ => {
             let answer = can_lead_to(link, TypeId::of::<O>(), targets);
-            CACHE.with(|cache| cache[place].set(Some((link, answer))));
+            RECENT.with(|recent| recent[slot].set(Some((link, answer))));
             answer
         }
     }
 }
 
-/// All that is known.
-static KNOWN: Mutex<BTreeMap<TypeId, bool>> = Mutex::new(BTreeMap::new());
+/// The answers for all links that were asked about, in all threads.
+static ANSWERS: Mutex<BTreeMap<TypeId, bool>> = Mutex::new(BTreeMap::new());
 
-const CACHED: usize = 64;
+const RECENT_SLOTS: usize = 64;
 
 thread_local! {
-    /// What has been asked lately.
-    static CACHE: [Cell<Option<(TypeId, bool)>>; CACHED] = const { [const { Cell::new(None) }; CACHED] };
+    /// The answers that this thread asked for last.
+    static RECENT: [Cell<Option<(TypeId, bool)>>; RECENT_SLOTS] =
+        const { [const { Cell::new(None) }; RECENT_SLOTS] };
 }
 
 #[cold]
 fn can_lead_to(link: TypeId, holder: TypeId, targets: fn(&mut Vec<&'static TypeInfo>)) -> bool {
-    let known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner).get(&link).copied();
-    known.unwrap_or_else(|| {
+    let answer = ANSWERS.lock().unwrap_or_else(PoisonError::into_inner).get(&link).copied();
+    answer.unwrap_or_else(|| {
         let mut start = Vec::new();
         targets(&mut start);
         let types = reachable_from(start, LinkKind::is_strong);
         let answer = types.iter().any(|node| node.id() == holder);
-        KNOWN.lock().unwrap_or_else(PoisonError::into_inner).insert(link, answer);
+        ANSWERS.lock().unwrap_or_else(PoisonError::into_inner).insert(link, answer);
         answer
     })
 }
 
-/// A [`TypeId`] is a hash already.
+/// Maps a [`TypeId`], which is a hash already, to a slot of [`RECENT`].
 #[derive(Default)]
-struct CacheSlot(u64);
+struct SlotHasher(u64);
 
-impl CacheSlot {
+impl SlotHasher {
     #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "it is small")]
-    fn of(id: TypeId) -> usize {
-        let mut place = CacheSlot::default();
-        id.hash(&mut place);
-        (place.0 % CACHED as u64) as usize
+    #[expect(clippy::cast_possible_truncation, reason = "the number of slots is small")]
+    fn slot_of(id: TypeId) -> usize {
+        let mut hasher = SlotHasher::default();
+        id.hash(&mut hasher);
+        (hasher.0 % RECENT_SLOTS as u64) as usize
     }
 }
 
-impl Hasher for CacheSlot {
+impl Hasher for SlotHasher {
     #[inline]
     fn finish(&self) -> u64 {
         self.0

@@ -1,4 +1,5 @@
-//! The nodes that may be part of a cycle: those with a set shared link that can close one.
+//! Candidates: nodes that may be part of a cycle, since they have a set shared link that can close
+//! one.
 
 use std::cell::{Cell, RefCell};
 use std::mem::{self, ManuallyDrop};
@@ -8,140 +9,140 @@ use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_node::DynNode;
 
 thread_local! {
-    /// Without a buffer when there is none, so that the thread has nothing to destroy at its end.
+    /// Without a buffer when it is empty, since it has no destructor.
     static CANDIDATES: RefCell<ManuallyDrop<Candidates>> =
         const { RefCell::new(ManuallyDrop::new(Candidates::NONE)) };
-    /// How many there have been.
-    static TIME: Cell<u64> = const { Cell::new(0) };
-    /// What that was when it was last [noted](note_time).
-    static NOTED: Cell<u64> = const { Cell::new(0) };
+    /// How many candidates there have been.
+    static TOTAL: Cell<u64> = const { Cell::new(0) };
+    /// [`TOTAL`], as it was at the last [`reset_new_count`].
+    static TOTAL_AT_RESET: Cell<u64> = const { Cell::new(0) };
 }
 
-/// All of this thread.
+/// All candidates of this thread.
 pub struct Candidates {
-    places: Vec<Place>,
+    slots: Vec<Slot>,
     first_free: u32,
     count: usize,
 }
 
-enum Place {
+enum Slot {
     Taken(Candidate),
     Free { next: u32 },
 }
 
-impl Place {
+impl Slot {
     fn candidate(&self) -> Option<&Candidate> {
         match self {
-            Place::Taken(candidate) => Some(candidate),
-            Place::Free { .. } => None,
+            Slot::Taken(candidate) => Some(candidate),
+            Slot::Free { .. } => None,
         }
     }
 }
 
-/// A set shared link, of a node that may be part of a cycle.
+/// A set shared link that can close a cycle.
 struct Candidate {
     node: StdWeak<dyn DynNode>,
     link: u32,
-    /// The later it was set, the larger.
-    time: u64,
+    /// Links that were set later have larger numbers.
+    serial: u64,
 }
 
-/// No place.
-const NOWHERE: u32 = u32::MAX;
+const NO_SLOT: u32 = u32::MAX;
 
 impl Candidates {
-    const NONE: Self = Candidates { places: Vec::new(), first_free: NOWHERE, count: 0 };
+    const NONE: Self = Candidates { slots: Vec::new(), first_free: NO_SLOT, count: 0 };
 
     fn add(&mut self, candidate: Candidate) -> u32 {
         self.count += 1;
-        let taken = Place::Taken(candidate);
-        if let Some(place) = self.places.get_mut(self.first_free as usize) {
-            let free = mem::replace(place, taken);
-            let Place::Free { next } = free else { unreachable!("the first free place is free") };
+        let taken = Slot::Taken(candidate);
+        if let Some(slot) = self.slots.get_mut(self.first_free as usize) {
+            let free = mem::replace(slot, taken);
+            let Slot::Free { next } = free else { unreachable!("the first free slot is free") };
             return mem::replace(&mut self.first_free, next);
         }
-        let place = u32::try_from(self.places.len()).expect("there is memory for fewer links");
-        self.places.push(taken);
-        place
+        let slot = u32::try_from(self.slots.len()).expect("so many links do not fit in memory");
+        self.slots.push(taken);
+        slot
     }
 
-    fn remove(&mut self, place: u32) {
+    fn remove(&mut self, slot: u32) {
         self.count -= 1;
-        self.places[place as usize] = Place::Free { next: self.first_free };
-        self.first_free = place;
+        self.slots[slot as usize] = Slot::Free { next: self.first_free };
+        self.first_free = slot;
         if self.count == 0 {
             *self = Candidates::NONE;
         }
     }
 }
 
-/// A shared link's own part: its number among the links of its node, and its place among the
+/// A shared link's own record: its number among the links of its node, and its slot among the
 /// candidates.
 pub(crate) struct Candidacy {
     link: u32,
-    place: Cell<u32>,
+    slot: Cell<u32>,
 }
 
 impl Candidacy {
-    /// Of the node's link with this number, which is empty.
+    /// For the link with this number, which is empty.
     #[expect(clippy::cast_possible_truncation, reason = "no struct has so many fields")]
     pub(crate) fn new(link: usize) -> Self {
-        Candidacy { link: link as u32, place: Cell::new(NOWHERE) }
+        Candidacy { link: link as u32, slot: Cell::new(NO_SLOT) }
     }
 
     /// The link, which was empty, has been set.
     pub(crate) fn begin(&self, node: StdWeak<dyn DynNode>) {
-        let time = TIME.replace(TIME.get() + 1);
-        let candidate = Candidate { node, link: self.link, time };
-        self.place.set(CANDIDATES.with_borrow_mut(|all| all.add(candidate)));
+        let serial = TOTAL.replace(TOTAL.get() + 1);
+        let candidate = Candidate { node, link: self.link, serial };
+        self.slot.set(CANDIDATES.with_borrow_mut(|all| all.add(candidate)));
     }
 
     /// The link is empty again.
     #[inline]
     pub(crate) fn end(&self) {
-        if self.place.get() != NOWHERE {
+        if self.slot.get() != NO_SLOT {
             with_all(|all| self.end_among(all));
         }
     }
 
-    /// As [`end`](Self::end), for one of many.
+    /// As [`end`](Self::end), for a caller that ends many.
     #[inline]
     pub(crate) fn end_among(&self, all: &mut Candidates) {
-        let place = self.place.replace(NOWHERE);
-        if place != NOWHERE {
-            all.remove(place);
+        let slot = self.slot.replace(NO_SLOT);
+        if slot != NO_SLOT {
+            all.remove(slot);
         }
     }
 }
 
-/// Nothing of the user's may run meanwhile.
+/// No user code may run in `change`.
 pub(super) fn with_all<R>(change: impl FnOnce(&mut Candidates) -> R) -> R {
     CANDIDATES.with_borrow_mut(|all| change(all))
 }
 
-/// How many there have been since the time was last [noted](note_time).
-pub(super) fn new() -> u64 {
-    TIME.get() - NOTED.get()
+/// How many candidates there have been since the last [`reset_new_count`].
+pub(super) fn new_count() -> u64 {
+    TOTAL.get() - TOTAL_AT_RESET.get()
 }
 
-pub(super) fn note_time() {
-    NOTED.set(TIME.get());
+pub(super) fn reset_new_count() {
+    TOTAL_AT_RESET.set(TOTAL.get());
 }
 
 pub(super) fn count() -> usize {
     CANDIDATES.with_borrow(|all| all.count)
 }
 
-/// Shows the nodes, each with the number of its link, in the order in which the links were set.
-pub(super) fn for_each_in_order(mut look: impl FnMut(AnyRc, usize)) {
+/// Calls `visit` for each candidate, with its node and the number of its link, in the order in
+/// which the links were set.
+pub(super) fn for_each_in_order(mut visit: impl FnMut(AnyRc, usize)) {
     CANDIDATES.with_borrow(|all| {
-        let mut candidates: Vec<_> = all.places.iter().filter_map(Place::candidate).collect();
-        // Places are used again. As long as none has been, they are sorted, which is seen in one pass.
-        candidates.sort_unstable_by_key(|candidate| candidate.time);
+        let mut candidates: Vec<_> = all.slots.iter().filter_map(Slot::candidate).collect();
+        // Unless a slot has been used again, they are sorted already, and one pass finds that out.
+        candidates.sort_unstable_by_key(|candidate| candidate.serial);
         for Candidate { node, link, .. } in candidates {
-            // One that is being dropped is a candidate still.
+            // A node that is being dropped is still a candidate, but cannot be upgraded.
             if let Some(node) = node.upgrade() {
-                look(AnyRc::from_std(node), *link as usize);
+                visit(AnyRc::from_std(node), *link as usize);
             }
         }
     });

@@ -1,4 +1,4 @@
-//! [`Census`]: what is known of nodes, by their number.
+//! [`Census`]: numbered nodes, and how many of their handles are counted.
 
 use std::collections::HashMap;
 use std::mem;
@@ -10,37 +10,38 @@ use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::header::MAX_NUMBER;
 
-/// Nodes that have numbers, and what is known of them. As long as this lives, the place of each in its header is
-/// its number here. Nothing of the user's may run meanwhile.
+/// Nodes with numbers, each with a [`Record`]. While a census exists, the header of each node has
+/// its number in place of the index hint, and no user code may run.
 ///
-/// It is shown the targets of nodes, one after the other. No trait of visitors stands between: that is too slow.
+/// Links show their targets to it, one after the other. They call it directly: a trait of visitors
+/// in between is too slow.
 pub struct Census {
-    known: Vec<Record>,
-    /// For the numbers that a header has no room for.
-    beyond: HashMap<*const (), usize>,
-    /// What to do with a target.
-    aim: Phase,
-    /// Which link the targets are of.
+    records: Vec<Record>,
+    /// The numbers that do not fit in a header, by the address of the node.
+    large_numbers: HashMap<*const (), usize>,
+    /// What to do with each target.
+    phase: Phase,
+    /// The link whose targets are being shown.
     link: usize,
-    /// Whether a reader holds the targets, too.
+    /// Whether a reader holds these targets, too.
     has_readers: bool,
-    /// Those that got their number while a node was shown.
-    new: Vec<AnyRc>,
-    /// Those whose handles are being accounted for, while all below others is looked at.
-    pub(super) opened: Vec<usize>,
-    /// Those that are held from outside, and have not been shown yet.
+    /// Nodes that got a number while a node's targets were shown.
+    new_nodes: Vec<AnyRc>,
+    /// Nodes whose handles are being counted in [`Phase::SearchBelow`].
+    pub(super) undecided: Vec<usize>,
+    /// Nodes that are held from outside, and whose targets have not been shown since.
     pub(super) held: Vec<usize>,
-    /// For [`Phase::Tell`].
-    told: Vec<(usize, usize)>,
+    /// The result of [`Phase::Report`].
+    reported: Vec<(usize, usize)>,
 }
 
-/// What is known of a node.
+/// What the census knows of a node.
 #[derive(Clone, Copy)]
 pub(super) struct Record {
-    /// How many of its strong handles are accounted for. In a graph of more links than this counts, the node is
-    /// taken for held.
+    /// How many of its strong handles are counted. If there are more than fit, the node counts as
+    /// held.
     handles: u32,
-    place_before: u32,
+    index_hint_before: u32,
     pub(super) state: State,
     pub(super) is_owned: bool,
     pub(super) has_hook: bool,
@@ -48,94 +49,98 @@ pub(super) struct Record {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
-    /// Not decided.
-    Open,
-    /// Not all of its handles are accounted for, or it is held by one of which that is true.
+    Undecided,
+    /// It has handles that are not counted, or such a node holds it.
     Held,
-    /// Held by nobody but others of this state.
+    /// Only nodes of this state hold it.
     Unreachable,
 }
 
-/// What to do with the targets that are shown.
+/// What to do with each target that is shown.
 #[derive(Clone, Copy)]
 pub(super) enum Phase {
-    /// Account for the handles of those with a number.
-    Account,
-    /// Account for the handles of those that are not known to be unreachable, and look at them next.
-    LookBelow,
-    /// Hold them.
+    /// Count the handle, if the target has a number.
+    Count,
+    /// Count the handle, unless the target is known to be unreachable; and search below it next.
+    SearchBelow,
+    /// Mark the target as held.
     Hold,
-    /// Tell the numbers of the unreachable, each with that of the link.
-    Tell,
+    /// Report the number of the target, with that of the link, if the target is unreachable.
+    Report,
 }
 
 impl Census {
-    /// With room for so many.
+    /// An empty census with room for this many nodes.
     pub(super) fn with_capacity(nodes: usize) -> Self {
         Census {
-            known: Vec::with_capacity(nodes),
-            beyond: HashMap::new(),
-            aim: Phase::Account,
+            records: Vec::with_capacity(nodes),
+            large_numbers: HashMap::new(),
+            phase: Phase::Count,
             link: 0,
             has_readers: false,
-            new: Vec::new(),
-            opened: Vec::new(),
+            new_nodes: Vec::new(),
+            undecided: Vec::new(),
             held: Vec::new(),
-            told: Vec::new(),
+            reported: Vec::new(),
         }
     }
 
-    pub(super) fn aim_to(&mut self, aim: Phase) {
-        self.aim = aim;
+    pub(super) fn set_phase(&mut self, phase: Phase) {
+        self.phase = phase;
     }
 
-    pub(super) fn all(&self) -> &[Record] {
-        &self.known
+    pub(super) fn records(&self) -> &[Record] {
+        &self.records
     }
 
-    pub(super) fn at(&mut self, number: usize) -> &mut Record {
-        &mut self.known[number]
+    pub(super) fn record_mut(&mut self, number: usize) -> &mut Record {
+        &mut self.records[number]
     }
 
     /// The node's number, if it has one.
     #[inline]
     pub(super) fn number_of(&self, node: &dyn DynNode) -> Option<usize> {
         let number = node.header().path_position()?;
-        if number < MAX_NUMBER { Some(number) } else { self.number_beyond(node) }
+        if number < MAX_NUMBER { Some(number) } else { self.large_number_of(node) }
     }
 
     #[cold]
-    fn number_beyond(&self, node: &dyn DynNode) -> Option<usize> {
-        self.beyond.get(&node.address()).copied()
+    fn large_number_of(&self, node: &dyn DynNode) -> Option<usize> {
+        self.large_numbers.get(&node.address()).copied()
     }
 
     /// Gives the next number to a node that has none.
     #[inline]
     pub(super) fn add(&mut self, node: &dyn DynNode) {
-        let number = self.known.len();
+        let number = self.records.len();
         let header = node.header();
         let has_hook = header.has_hook();
-        let place_before = header.enter_path(number);
+        let index_hint_before = header.enter_path(number);
         if number >= MAX_NUMBER {
-            self.beyond.insert(node.address(), number);
+            self.large_numbers.insert(node.address(), number);
         }
-        // The handle that the search has.
-        let state = State::Open;
-        self.known.push(Record { handles: 1, place_before, state, is_owned: false, has_hook });
+        self.records.push(Record {
+            // The one in the list of the nodes.
+            handles: 1,
+            index_hint_before,
+            state: State::Undecided,
+            is_owned: false,
+            has_hook,
+        });
     }
 
-    /// Takes the node's number back.
+    /// Takes the number from the node, which gets its index hint back.
     pub(super) fn forget(&self, number: usize, node: &dyn DynNode) {
-        node.header().restore_after_path(self.known[number].place_before);
+        node.header().restore_after_path(self.records[number].index_hint_before);
     }
 
-    /// Shows what a node owns, then what it shares.
+    /// Shows the children of a node, then its shared targets.
     pub(super) fn show_targets_of(&mut self, node: &dyn DynNode) {
         node.owning_links().for_each(|(number, link)| link.show(number, self));
         node.shared_links().for_each(|(number, link)| link.show(number, self));
     }
 
-    /// What follows is held by the link with this number, and perhaps by a reader, too.
+    /// The targets that are shown next are those of the link with this number.
     #[inline]
     pub(crate) fn begin(&mut self, link: usize, has_readers: bool) {
         self.link = link;
@@ -147,91 +152,91 @@ impl Census {
     pub(crate) fn show(&mut self, target: &impl AsDynHandle) {
         let target = target.as_dyn();
         match target.dyn_node().header().path_position() {
-            Some(number) if number < MAX_NUMBER => self.meet(number),
-            _ => self.meet_or_find(target),
+            Some(number) if number < MAX_NUMBER => self.visit(number),
+            _ => self.visit_or_add(target),
         }
     }
 
     #[inline]
-    fn meet(&mut self, number: usize) {
-        let known = &mut self.known[number];
-        match self.aim {
-            Phase::Account => known.account_for_one(),
-            Phase::LookBelow => {
-                if known.state != State::Unreachable {
-                    self.open(number);
+    fn visit(&mut self, number: usize) {
+        let record = &mut self.records[number];
+        match self.phase {
+            Phase::Count => record.count_handle(),
+            Phase::SearchBelow => {
+                if record.state != State::Unreachable {
+                    self.reconsider(number);
                 }
                 if self.has_readers {
                     self.held.push(number);
                 }
             }
             Phase::Hold => {
-                if known.hold() {
+                if record.set_held() {
                     self.held.push(number);
                 }
             }
-            Phase::Tell => {
-                if known.state == State::Unreachable {
-                    self.told.push((self.link, number));
+            Phase::Report => {
+                if record.state == State::Unreachable {
+                    self.reported.push((self.link, number));
                 }
             }
         }
     }
 
-    fn open(&mut self, number: usize) {
-        let known = &mut self.known[number];
-        if known.state == State::Held {
-            // What was accounted for before counts no more.
-            (known.handles, known.state) = (1, State::Open);
-            self.opened.push(number);
+    fn reconsider(&mut self, number: usize) {
+        let record = &mut self.records[number];
+        if record.state == State::Held {
+            // The count begins again.
+            (record.handles, record.state) = (1, State::Undecided);
+            self.undecided.push(number);
         }
-        known.account_for_one();
+        record.count_handle();
     }
 
-    /// For those whose header does not tell their number.
+    /// For a target whose number is not in its header, or that has none yet.
     #[inline(never)]
-    fn meet_or_find(&mut self, target: &dyn DynHandle) {
+    fn visit_or_add(&mut self, target: &dyn DynHandle) {
         let node = target.dyn_node();
         if let Some(number) = self.number_of(node) {
-            self.meet(number);
-        } else if let Phase::LookBelow = self.aim {
-            let number = self.known.len();
+            self.visit(number);
+        } else if let Phase::SearchBelow = self.phase {
+            let number = self.records.len();
             self.add(node);
-            let known = &mut self.known[number];
-            known.account_for_one();
-            known.is_owned = matches!(node.owner_state(), OwnerState::Alive(_));
-            self.new.push(target.to_untyped());
-            self.opened.push(number);
+            let record = &mut self.records[number];
+            record.count_handle();
+            record.is_owned = matches!(node.owner_state(), OwnerState::Alive(_));
+            self.new_nodes.push(target.to_untyped());
+            self.undecided.push(number);
             if self.has_readers {
                 self.held.push(number);
             }
         }
     }
 
-    /// Moves those that got their number while a node was shown to the others.
+    /// Moves the new nodes to `nodes`.
     #[inline]
-    pub(super) fn add_new_to(&mut self, nodes: &mut Vec<AnyRc>) {
-        if !self.new.is_empty() {
-            nodes.append(&mut self.new);
+    pub(super) fn move_new_to(&mut self, nodes: &mut Vec<AnyRc>) {
+        if !self.new_nodes.is_empty() {
+            nodes.append(&mut self.new_nodes);
         }
     }
 
-    pub(super) fn take_told(&mut self) -> Vec<(usize, usize)> {
-        mem::take(&mut self.told)
+    pub(super) fn take_reported(&mut self) -> Vec<(usize, usize)> {
+        mem::take(&mut self.reported)
     }
 }
 
 impl Record {
-    pub(super) fn account_for_one(&mut self) {
+    pub(super) fn count_handle(&mut self) {
         self.handles = self.handles.saturating_add(1);
     }
 
-    /// Says whether this is news.
-    pub(super) fn hold(&mut self) -> bool {
+    /// Returns whether it was not held before.
+    pub(super) fn set_held(&mut self) -> bool {
         mem::replace(&mut self.state, State::Held) != State::Held
     }
 
-    pub(super) fn is_accounted_for(&self, node: &AnyRc) -> bool {
+    pub(super) fn has_all_handles_counted(&self, node: &AnyRc) -> bool {
         AnyRc::strong_count(node) <= self.handles as usize
     }
 }

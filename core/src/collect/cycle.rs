@@ -1,4 +1,4 @@
-//! [`Cycle`]: links that keep each other alive, by their names.
+//! [`Cycle`]: a cycle of strong links, by their names.
 
 use std::any::TypeId;
 use std::fmt;
@@ -8,11 +8,11 @@ use crate::kernel::type_info::TypeInfo;
 
 /// Strong links that lead from a node type back to it: `Scene.current -> Page.scene -> Scene`.
 ///
-/// It comes from [`Schema::may_leak`](crate::schema::Schema::may_leak), for what can happen, or from
-/// [`Leak::cycle`](crate::collect::Leak::cycle), for what has.
+/// [`Schema::may_leak`](crate::schema::Schema::may_leak) returns the cycles that a model allows,
+/// and [`Leak::cycle`](crate::collect::Leak::cycle) one that exists.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Cycle {
-    /// The last one is a shared link.
+    /// The last step is over a shared link.
     steps: Vec<Step>,
 }
 
@@ -26,7 +26,7 @@ pub(crate) struct Step {
 }
 
 impl Step {
-    /// Over the link at `index`, if that is configured in.
+    /// The step over the link at `index`; `None` if that is configured away.
     pub(crate) fn of(node: &'static TypeInfo, index: usize) -> Option<Self> {
         Some(Step {
             node: node.id(),
@@ -38,11 +38,11 @@ impl Step {
 }
 
 impl Cycle {
-    /// The cycle through these links, of which one is shared at least; if the same type's same link comes
-    /// again, without the way there.
+    /// The cycle of these steps, at least one of which is over a shared link. If the same step
+    /// comes twice, the steps from one to the other are left out.
     ///
-    /// It begins with the first step after a shared link that is an owning one, and so at the topmost
-    /// owner; or, if there is no owning link, with the first step.
+    /// It begins at the topmost owner: with the first owning link that follows a shared one. If
+    /// there is no owning link, it begins with the first step.
     pub(crate) fn through(mut steps: Vec<Step>) -> Self {
         let is_shared = |step: &Step| step.kind == LinkKind::Shared;
         let is_start = |&index: &usize| {
@@ -52,27 +52,27 @@ impl Cycle {
         steps.rotate_left(start);
         let mut once: Vec<Step> = Vec::new();
         for step in steps {
-            match once.iter().position(|known| *known == step) {
-                Some(known) => once.truncate(known + 1),
+            match once.iter().position(|earlier| *earlier == step) {
+                Some(index) => once.truncate(index + 1),
                 None => once.push(step),
             }
         }
         Cycle { steps: once }
     }
 
-    /// The types on the cycle, each with its link to the next one, by their names.
+    /// The names of the types on the cycle, each with the name of its link to the next type.
     pub fn links(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
         self.steps.iter().map(|step| (step.node_name, step.link))
     }
 
-    /// A shared link on the cycle, the last one, as in `Page.scene`: were it a weak link, this cycle could not
-    /// be. (If there are several, which one to weaken is your choice.)
+    /// A shared link on the cycle, as in `Page.scene`. If it were a weak link, this cycle could not
+    /// exist. It is the last one; if there are several, weaken whichever you like.
     #[must_use]
     pub fn shared_link(&self) -> String {
         self.steps.last().map(Step::to_string).unwrap_or_default()
     }
 
-    /// As text that does not depend on where the cycle begins.
+    /// The cycle as text that is the same wherever the cycle begins.
     pub(crate) fn canonical(&self) -> String {
         let rotations = (0..self.steps.len()).map(|first| {
             let (end, start) = self.steps.split_at(first);
@@ -88,7 +88,7 @@ impl fmt::Display for Step {
     }
 }
 
-/// As its text, for the messages of assertions.
+/// The same as `Display`, for the messages of assertions.
 impl fmt::Debug for Cycle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)

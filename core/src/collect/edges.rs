@@ -1,14 +1,14 @@
-//! [`Edges`]: who holds whom.
+//! [`Edges`]: which node holds which.
 
-/// The edges of a graph of numbered nodes, by the node that they come from.
+/// The edges of a graph of numbered nodes, grouped by the node that they come from.
 pub(super) struct Edges<T> {
-    /// Where those of each node begin in `targets`, and at last the end.
+    /// Where the edges of each node begin in `targets`; the last number is the end.
     starts: Vec<usize>,
     targets: Vec<T>,
 }
 
 impl<T: Copy + Default> Edges<T> {
-    /// Of so many nodes. Each node's edges keep their order. O(n).
+    /// Groups the edges of a graph of this many nodes. The edges of a node keep their order. O(n).
     pub(super) fn new(nodes: usize, edges: &[(usize, T)]) -> Self {
         let mut starts = vec![0; nodes + 1];
         for (from, _) in edges {

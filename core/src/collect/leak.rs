@@ -1,4 +1,4 @@
-//! [`Leak`]: unreachable cycles, by the names of their links.
+//! [`Leak`]: unreachable cycles, described by the names of their links.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::fmt;
@@ -8,11 +8,11 @@ use crate::collect::edges::Edges;
 use crate::collect::unreachable::Unreachable;
 use crate::death;
 
-/// Unreachable cycles of one kind: from the answer of [`leaks`].
+/// Unreachable cycles of one kind: an item of the list that [`leaks`] returns.
 ///
-/// As text: the cycle, how many nodes hang on it, a link to weaken, and the [`fingerprint`](Leak::fingerprint), as in
-/// `Scene.current -> Page.scene -> Scene, 2 nodes: a weak link for Page.scene would open the cycle
-/// [f70dbc06faf0493c]`.
+/// Its text has the cycle, the number of nodes that hang on it, a link to weaken, and the
+/// [`fingerprint`](Leak::fingerprint), as in `Scene.current -> Page.scene -> Scene, 2 nodes: a weak
+/// link for Page.scene would open the cycle [f70dbc06faf0493c]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leak {
     cycle: Cycle,
@@ -22,28 +22,29 @@ pub struct Leak {
 }
 
 impl Leak {
-    /// The cycle, by the names of its links. Of a knot of several cycles this is one; when that is opened,
-    /// [`leaks`] names the next.
+    /// The cycle, by the names of its links. If several cycles are entangled, this is one of them;
+    /// when you have opened it, [`leaks`] names the next.
     #[must_use]
     pub fn cycle(&self) -> &Cycle {
         &self.cycle
     }
 
-    /// How many such cycles there are, each one by itself.
+    /// How many separate cycles of this kind there are.
     #[must_use]
     pub fn count(&self) -> usize {
         self.count
     }
 
-    /// How many nodes hang on them, their own included. What several cycles hold counts for the first of
-    /// them, so that the nodes of all leaks together are all that is unreachable.
+    /// How many nodes these cycles keep alive, with their own nodes. A node that several cycles
+    /// hold counts for the first of them, so the sum over all leaks is the number of unreachable
+    /// nodes.
     #[must_use]
     pub fn nodes(&self) -> usize {
         self.nodes
     }
 
-    /// A number for this kind of cycle, which stays the same from run to run as long as the types and
-    /// links have their names: for lists of known leaks.
+    /// A number for this kind of cycle, for lists of known leaks. It is the same in every run, as
+    /// long as the types and links keep their names.
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
         self.fingerprint
@@ -63,10 +64,11 @@ impl fmt::Display for Leak {
     }
 }
 
-/// Lists the cycles of this thread that nothing outside reaches, without touching them: those that
-/// [`collect`](crate::collect()) would take down. Equal ones are grouped.
+/// Lists the unreachable cycles of this thread, without touching them: those that
+/// [`collect`](crate::collect()) would free. Equal cycles are grouped.
 ///
-/// Within a hook, an attached finalizer or the `Drop` of data this returns nothing. Costs as `collect`.
+/// Within a hook, an attached finalizer or the `Drop` of data, the list is empty. Costs as
+/// `collect`.
 ///
 /// ```
 /// use kinfolk::{Graph, leaks};
@@ -99,11 +101,11 @@ pub fn leaks() -> Vec<Leak> {
     }
     let mut unreachable = Unreachable::find();
     let mut leaks: Vec<Leak> = Vec::new();
-    let mut known = HashMap::new();
-    for (cycle, nodes) in Knots::of(&mut unreachable).cycles() {
+    let mut indices = HashMap::new();
+    for (cycle, nodes) in Components::of(&mut unreachable).cycles() {
         let canonical = cycle.canonical();
         let fingerprint = fingerprint(&canonical);
-        let index = *known.entry(canonical).or_insert_with(|| {
+        let index = *indices.entry(canonical).or_insert_with(|| {
             leaks.push(Leak { cycle, count: 0, nodes: 0, fingerprint });
             leaks.len() - 1
         });
@@ -113,18 +115,18 @@ pub fn leaks() -> Vec<Leak> {
     leaks
 }
 
-/// FNV-1a: it is the same on all platforms.
+/// FNV-1a, which is the same on all platforms.
 fn fingerprint(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     })
 }
 
-/// Panics if cycles of this thread are unreachable, and names them: for the end of a test. Like those of
-/// [`assert!`], a message can be given, with its arguments.
+/// Panics if this thread has unreachable cycles, and names them: for the end of a test. As with
+/// [`assert!`], you can give a message with arguments.
 ///
-/// Drop your handles first: what they reach is no leak. As [`leaks`], it sees nothing within a hook, and no handles
-/// in plain data or closures.
+/// Drop your handles first: nodes that they reach are no leaks. As [`leaks`], it finds nothing
+/// within a hook, and it cannot see handles in plain data or closures.
 ///
 /// ```
 /// use kinfolk::{Graph, assert_no_leaks};
@@ -160,10 +162,10 @@ macro_rules! assert_no_leaks {
     };
 }
 
-/// What [`assert_no_leaks!`] does.
+/// The function behind [`assert_no_leaks!`].
 ///
 /// # Panics
-/// If there are leaks.
+/// If there are unreachable cycles.
 #[track_caller]
 pub fn assert_no_leaks(message: Option<fmt::Arguments<'_>>) {
     let leaks = leaks();
@@ -171,7 +173,7 @@ pub fn assert_no_leaks(message: Option<fmt::Arguments<'_>>) {
     assert!(leaks.is_empty(), "unreachable cycles{message}{}", Lines(&leaks));
 }
 
-/// Each on a line of its own.
+/// Leaks as text, each on a line of its own.
 struct Lines<'a>(&'a [Leak]);
 
 impl fmt::Display for Lines<'_> {
@@ -180,7 +182,8 @@ impl fmt::Display for Lines<'_> {
     }
 }
 
-/// Lets this thread say at its end what it has not collected, if this is a build for debugging.
+/// Makes this thread report unreachable cycles on stderr when it ends, in builds with debug
+/// assertions.
 #[inline]
 pub(crate) fn watch_thread() {
     #[cfg(debug_assertions)]
@@ -194,7 +197,7 @@ mod at_end {
     thread_local!(static WATCH: Watch = const { Watch });
 
     pub(super) fn watch() {
-        // At the thread's end it is too late.
+        // This fails while the thread ends: then it is too late for a report.
         let _ = WATCH.try_with(|_| ());
     }
 
@@ -210,17 +213,18 @@ mod at_end {
     }
 }
 
-/// The unreachable nodes by the knots that they are part of: sets of nodes that all lead to each other.
-struct Knots<'a> {
+/// The strongly connected components of the unreachable nodes: sets of nodes that all lead to each
+/// other.
+struct Components<'a> {
     unreachable: &'a Unreachable,
-    /// Who holds whom, and by which link.
+    /// The targets of each node, as `(link, target)`.
     edges: Edges<(usize, usize)>,
-    /// The number of the knot that each node is part of.
-    part_of: Vec<usize>,
+    /// The number of each node's component.
+    component_of: Vec<usize>,
     count: usize,
 }
 
-impl<'a> Knots<'a> {
+impl<'a> Components<'a> {
     fn of(unreachable: &'a mut Unreachable) -> Self {
         let mut edges = Vec::new();
         for number in unreachable.numbers().collect::<Vec<_>>() {
@@ -228,49 +232,50 @@ impl<'a> Knots<'a> {
             edges.extend(targets.map(|target| (number, target)));
         }
         let edges = Edges::new(unreachable.len(), &edges);
-        let mut knots =
-            Knots { unreachable, edges, part_of: vec![NONE; unreachable.len()], count: 0 };
-        knots.find();
-        knots
+        let component_of = vec![NONE; unreachable.len()];
+        let mut components = Components { unreachable, edges, component_of, count: 0 };
+        components.find();
+        components
     }
 
-    /// Tarjan's algorithm ("Depth-first search and linear graph algorithms", 1972), without recursion.
+    /// Tarjan's algorithm ("Depth-first search and linear graph algorithms", 1972), without
+    /// recursion.
     fn find(&mut self) {
-        let mut found_at = vec![NONE; self.part_of.len()];
-        let mut lowest = vec![NONE; self.part_of.len()];
-        let mut clock = 0;
-        let mut open = Vec::new();
+        let mut order = vec![NONE; self.component_of.len()];
+        let mut low_link = vec![NONE; self.component_of.len()];
+        let mut next_order = 0;
+        let mut unassigned = Vec::new();
         for start in self.unreachable.numbers() {
-            if found_at[start] != NONE {
+            if order[start] != NONE {
                 continue;
             }
-            // Each node on the way, and its next edge.
-            let mut way = vec![(start, 0)];
-            while let Some((node, edge)) = way.last_mut() {
+            // Each node from the start down, and its next edge.
+            let mut path = vec![(start, 0)];
+            while let Some((node, edge)) = path.last_mut() {
                 let node = *node;
                 if *edge == 0 {
-                    found_at[node] = clock;
-                    lowest[node] = clock;
-                    clock += 1;
-                    open.push(node);
+                    order[node] = next_order;
+                    low_link[node] = next_order;
+                    next_order += 1;
+                    unassigned.push(node);
                 }
                 if let Some(&(_, target)) = self.edges.from(node).get(*edge) {
                     *edge += 1;
-                    if found_at[target] == NONE {
-                        way.push((target, 0));
-                    } else if self.part_of[target] == NONE {
-                        lowest[node] = lowest[node].min(found_at[target]);
+                    if order[target] == NONE {
+                        path.push((target, 0));
+                    } else if self.component_of[target] == NONE {
+                        low_link[node] = low_link[node].min(order[target]);
                     }
                     continue;
                 }
-                way.pop();
-                if let Some(&(before, _)) = way.last() {
-                    lowest[before] = lowest[before].min(lowest[node]);
+                path.pop();
+                if let Some(&(before, _)) = path.last() {
+                    low_link[before] = low_link[before].min(low_link[node]);
                 }
-                if lowest[node] == found_at[node] {
-                    while let Some(member) = open.pop() {
-                        self.part_of[member] = self.count;
-                        if member == node {
+                if low_link[node] == order[node] {
+                    while let Some(other) = unassigned.pop() {
+                        self.component_of[other] = self.count;
+                        if other == node {
                             break;
                         }
                     }
@@ -280,44 +285,46 @@ impl<'a> Knots<'a> {
         }
     }
 
-    /// A cycle of each knot that has one, and how many nodes hang on it.
+    /// A cycle of each component that has one, and how many nodes hang on it.
     fn cycles(&self) -> Vec<(Cycle, usize)> {
         let mut cycles = Vec::new();
-        let mut has_come = vec![false; self.count];
-        let mut claimed = vec![false; self.part_of.len()];
-        // How a node was come by: from which one, and by which link.
-        let mut come_by = vec![(NONE, NONE); self.part_of.len()];
+        let mut is_done = vec![false; self.count];
+        let mut claimed = vec![false; self.component_of.len()];
+        // How the search has reached each node: from which node, and by which of its links.
+        let mut reached_by = vec![(NONE, NONE); self.component_of.len()];
         for node in self.unreachable.numbers() {
-            if !std::mem::replace(&mut has_come[self.part_of[node]], true) {
-                if let Some(cycle) = self.cycle_through(node, &mut come_by) {
+            if !std::mem::replace(&mut is_done[self.component_of[node]], true) {
+                if let Some(cycle) = self.cycle_through(node, &mut reached_by) {
                     cycles.push((cycle, node));
                 }
             }
         }
-        // Before those that only hang on them: what is on a cycle belongs to that.
-        let is_cyclic = cycles.iter().map(|(_, node)| self.part_of[*node]).collect();
-        let count = |(cycle, node)| (cycle, self.hanging_on(node, &is_cyclic, &mut claimed));
+        // A node on a cycle counts for that cycle, even if it hangs on an earlier one.
+        let cyclic = cycles.iter().map(|(_, node)| self.component_of[*node]).collect();
+        let count = |(cycle, node)| (cycle, self.hanging_on(node, &cyclic, &mut claimed));
         cycles.into_iter().map(count).collect()
     }
 
-    /// A shortest cycle through a node.
-    fn cycle_through(&self, start: usize, come_by: &mut [(usize, usize)]) -> Option<Cycle> {
+    /// A shortest cycle through a node, if there is one.
+    fn cycle_through(&self, start: usize, reached_by: &mut [(usize, usize)]) -> Option<Cycle> {
         let mut next = VecDeque::from([start]);
         while let Some(node) = next.pop_front() {
             for &(link, target) in self.edges.from(node) {
-                if self.part_of[target] == self.part_of[start] && come_by[target].0 == NONE {
-                    come_by[target] = (node, link);
+                if self.component_of[target] == self.component_of[start]
+                    && reached_by[target].0 == NONE
+                {
+                    reached_by[target] = (node, link);
                     next.push_back(target);
                 }
             }
-            if come_by[start].0 != NONE {
+            if reached_by[start].0 != NONE {
                 break;
             }
         }
         let mut steps = Vec::new();
         let mut at = start;
         loop {
-            let (before, link) = come_by[at];
+            let (before, link) = reached_by[at];
             if before == NONE {
                 return None;
             }
@@ -331,9 +338,10 @@ impl<'a> Knots<'a> {
         Some(Cycle::through(steps))
     }
 
-    /// How many nodes are in this node's knot, or below it, and not in another cycle, nor claimed already.
-    fn hanging_on(&self, start: usize, is_cyclic: &HashSet<usize>, claimed: &mut [bool]) -> usize {
-        let knot = self.part_of[start];
+    /// How many nodes are in this node's component, or below it, but neither in another cyclic
+    /// component nor claimed already.
+    fn hanging_on(&self, start: usize, cyclic: &HashSet<usize>, claimed: &mut [bool]) -> usize {
+        let component = self.component_of[start];
         let mut count = 0;
         let mut to_claim = vec![start];
         while let Some(node) = to_claim.pop() {
@@ -341,8 +349,8 @@ impl<'a> Knots<'a> {
                 count += 1;
                 let targets = self.edges.from(node).iter().map(|&(_, target)| target);
                 to_claim.extend(targets.filter(|&target| {
-                    let other = self.part_of[target];
-                    !claimed[target] && (other == knot || !is_cyclic.contains(&other))
+                    let other = self.component_of[target];
+                    !claimed[target] && (other == component || !cyclic.contains(&other))
                 }));
             }
         }

@@ -1,7 +1,32 @@
 //! Cycles of strong links: found, reported, finalized and freed.
 //!
-//! The functions [`collect`] and [`leaks`] are at the root of the crate, too. The guide's chapter on shared links tells
-//! how they are used.
+//! Nodes that hold each other by shared links keep each other alive when nothing else does.
+//! [`collect`] finds and frees them, [`collect_every`] runs it automatically, and [`leaks`] names
+//! the cycles. [`crate::guide::shared_links`] shows how to use them, and [`crate::guide::deaths`]
+//! how other nodes die. [`collect`] and [`leaks`] are at the root of the crate, too.
+
+// How cycles are found
+//
+// Only shared links can close a cycle of strong handles, so each cycle contains a node with a set
+// shared link. Such a node is a *candidate* (`candidates`) from the moment its link is set until
+// the link is empty; but only if the types say that the link can lead back to its holder
+// (`can_close_cycle`, found out once for each link).
+//
+// `collect` numbers the candidates and all nodes above them, and counts the handles that they have
+// among each other (`census`). The number is in the header of the node, so no hash table is needed.
+// A node with more handles than were counted is held from outside, and so are all nodes that it
+// holds. The rest are unreachable: cycles, and nodes between them. Then the same is done for all
+// nodes that hang on these (`unreachable`).
+//
+// If an unreachable node has a hook, the hooks run (`order`), and the census is repeated over the
+// nodes that are left.
+//
+// Then the unreachable nodes are marked dead, one by one, and their shared links are emptied. Each
+// remaining node is owned by another one, or is at the top, and is dropped as always.
+//
+// Nodes that shared links hold, but no cycle, die with the last of these links: see `crate::death`.
+// The walk there follows marks, so a node with a set shared link is marked as "needs finalization",
+// and so is each target.
 
 pub(crate) mod can_close_cycle;
 pub(crate) mod candidates;
@@ -25,7 +50,7 @@ use crate::death::{self, DeathInProgress};
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_node::DynNode;
 
-/// What a [`collect`] did.
+/// How many nodes a [`collect`] has examined, freed and resurrected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Collected {
     examined: usize,
@@ -34,50 +59,51 @@ pub struct Collected {
 }
 
 impl Collected {
-    /// How many nodes were looked at: those with a set shared link that can close a cycle, those above
-    /// them, and all that hangs on unreachable cycles; before any hook has run.
+    /// How many nodes were examined before any hook ran: nodes with a set shared link that can
+    /// close a cycle, nodes above them, and all nodes that hang on unreachable cycles.
     #[must_use]
     pub fn examined(&self) -> usize {
         self.examined
     }
 
-    /// How many nodes this has taken down.
+    /// How many nodes were freed.
     #[must_use]
     pub fn freed(&self) -> usize {
         self.freed
     }
 
-    /// How many nodes were unreachable, but live on, since a hook has brought them, or one that holds
-    /// them, back.
+    /// How many nodes were unreachable, but live on, since a hook has brought back the node or one
+    /// that holds it.
     #[must_use]
     pub fn resurrected(&self) -> usize {
         self.resurrected
     }
 }
 
-/// Finds all nodes of this thread that only cycles of strong links keep alive, and takes them down.
+/// Finds all nodes of this thread that only cycles of strong links keep alive, and frees them.
 ///
-/// Owning links close no cycles, so only shared links make this necessary. It goes by the steps of
+/// Owning links close no cycles, so you need this only for shared links. It follows the steps of
 /// [PEP 442]:
 ///
-/// 1. All nodes that nothing outside reaches are found: cycles, and what hangs on them.
-/// 2. All their hooks run that have not run before, in a fixed order, with everything intact: from the
-///    node whose shared link was set first, owner before owned, owning links before shared ones, depth
-///    first.
-/// 3. Who is unreachable is found out anew: what a hook has brought back, and all that it reaches, lives
-///    on. What a hook has put under the unreachable is one of them; if it has a hook of its own, that runs
-///    next, and so on until none is left.
-/// 4. The rest is dead in one step; attached finalizers run; then everything is dropped, however deep it
-///    goes.
+/// 1. It finds all nodes that nothing outside reaches: cycles, and all nodes that hang on them.
+/// 2. All hooks of these nodes run that have not run before, while everything is intact. The order
+///    is fixed: it begins at the node whose shared link was set first; owners come before their
+///    children, owning links before shared ones, depth first.
+/// 3. It finds the unreachable nodes again. A node that a hook has brought back lives on, with all
+///    that it reaches. A node that a hook has put below an unreachable one is unreachable, too. If
+///    it has a hook, that runs next, and so on until no hook is left.
+/// 4. The rest is dead in one step, and attached finalizers run. Then all of it is dropped, at any
+///    depth.
 ///
-/// What the library cannot see (a handle in a variable, in plain data, in a closure) only keeps more
-/// alive. What a hook leaves behind in new cycles of its own is for the next time.
+/// A handle that the library cannot see (in a variable, in plain data, in a closure) only keeps
+/// more nodes alive. Nodes that a hook leaves behind in new cycles are found by the next call.
 ///
-/// Within a hook, an attached finalizer or the `Drop` of data, and so within itself, this returns at
-/// once, and has done nothing.
+/// Within a hook, an attached finalizer or the `Drop` of data, this returns at once and does
+/// nothing. So it never runs within itself.
 ///
-/// O(n), where n is the number of nodes with a set shared link that can close a cycle, of those above
-/// them, and of those that hang on unreachable cycles. Other nodes are not looked at, and pay nothing.
+/// O(n), where n is the number of nodes with a set shared link that can close a cycle, of nodes
+/// above them, and of nodes that hang on unreachable cycles. Other nodes are not visited, and cost
+/// nothing.
 ///
 /// ```
 /// use kinfolk::{Graph, Rc, collect};
@@ -108,12 +134,12 @@ pub fn collect() -> Collected {
     if death::is_in_progress() {
         return Collected::default();
     }
-    candidates::note_time();
+    candidates::reset_new_count();
     let mut unreachable = Unreachable::find();
     let examined = unreachable.len();
-    let _at_work = DeathInProgress::begin();
-    // All that have been unreachable, as soon as there are hooks; and how many of them are left, which
-    // then have the first numbers.
+    let _in_progress = DeathInProgress::begin();
+    // All nodes that were unreachable when hooks ran, and how many of them still exist: these have
+    // the first numbers in the next census.
     let mut found = Vec::new();
     let mut left = 0;
     while unreachable.has_hooks() {
@@ -138,7 +164,7 @@ pub fn collect() -> Collected {
     Collected { examined, freed: found.len() - resurrected + new, resurrected }
 }
 
-/// Runs the hook of a node, unless that has died meanwhile: it may have been cut loose.
+/// Runs the hook of a node, unless the node has died: another hook may have cut it loose.
 fn run_hook(node: &StdWeak<dyn DynNode>) {
     let Some(node) = node.upgrade().map(AnyRc::from_std) else { return };
     let type_name = node.type_name();
@@ -148,11 +174,13 @@ fn run_hook(node: &StdWeak<dyn DynNode>) {
     guarded(type_name, || drop(node));
 }
 
-/// Lets this thread [`collect`] by itself, whenever so many new candidates have come up since the last time:
-/// shared links that can close a cycle and were empty before. 0, as it is at first, is never.
+/// Makes this thread run [`collect`] automatically, each time that this many shared links have been
+/// set since the last collection. A link counts if it can close a cycle and was empty before. 0,
+/// the default, turns it off.
 ///
-/// It happens at the end of the operation that sets the link, so hooks may run there; but not within a hook.
-/// Each time costs O(n) for all n candidates, new ones or not, so let the number grow with your graph.
+/// It runs at the end of the operation that sets the link, so hooks may run there; but never within
+/// a hook. Each collection costs O(n) for all n set links that can close a cycle, not only the new
+/// ones, so let the number grow with your graph.
 ///
 /// ```
 /// use kinfolk::collect::collect_every;
@@ -178,16 +206,16 @@ pub fn collect_every(candidates: usize) {
     EVERY.set(candidates);
 }
 
-/// To be called when links have been set, and all is in its place.
+/// Call this at the end of an operation that sets shared links, when everything is in place.
 #[inline]
 pub(crate) fn collect_if_due() {
     let every = EVERY.get();
-    if every > 0 && candidates::new() >= every as u64 {
+    if every > 0 && candidates::new_count() >= every as u64 {
         collect();
     }
 }
 
 thread_local! {
-    /// After how many new candidates to collect. 0 is never.
+    /// How many new candidates start a collection; 0 for never.
     static EVERY: Cell<usize> = const { Cell::new(0) };
 }

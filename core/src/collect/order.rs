@@ -4,8 +4,9 @@ use std::mem;
 
 use crate::collect::unreachable::Unreachable;
 
-/// The unreachable nodes in the order in which their hooks run: from the first one down, then from the
-/// next one that has not come yet; owner before owned, owning links before shared ones, depth first. O(n).
+/// The unreachable nodes in the order in which their hooks run. It goes from the first node down,
+/// then from the next node that is not in it yet: owners before children, owning links before
+/// shared ones, depth first. O(n).
 pub(super) fn in_order(unreachable: &mut Unreachable) -> Vec<usize> {
     let len = unreachable.len();
     let (visited, awaited) = (vec![false; len], vec![false; len]);
@@ -21,13 +22,13 @@ pub(super) fn in_order(unreachable: &mut Unreachable) -> Vec<usize> {
 struct Order<'a> {
     unreachable: &'a mut Unreachable,
     visited: Vec<bool>,
-    /// Whether a node comes in the turn of its owner, which is fixed already.
+    /// Whether a node comes after its owner, whose turn is fixed already.
     awaited: Vec<bool>,
     ordered: Vec<usize>,
 }
 
 impl Order<'_> {
-    /// Visits a node that has not come yet, and all below it; but first those above it.
+    /// Visits a node that has not been visited, and all below it. The nodes above it come first.
     fn visit_from(&mut self, start: usize) {
         let mut to_visit: Vec<_> = self.topmost(start).into_iter().collect();
         while let Some(number) = to_visit.pop() {
@@ -42,7 +43,8 @@ impl Order<'_> {
         }
     }
 
-    /// The topmost of a node's owners, itself included, if none of them has come yet.
+    /// The topmost node above this one, or the node itself. `None` if one of these nodes has been
+    /// visited, or is awaited.
     fn topmost(&mut self, node: usize) -> Option<usize> {
         let mut top = node;
         loop {

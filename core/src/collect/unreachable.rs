@@ -1,68 +1,69 @@
-//! [`Unreachable`]: what only holds itself.
+//! [`Unreachable`]: the nodes that only hold each other.
 
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::collect::candidates;
 use crate::collect::census::{Census, Phase, State};
 use crate::collect::edges::Edges;
-use crate::death::attached::OfTheDead;
+use crate::death::attachments::Attachments;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_link::DynLink;
 use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::dyn_node::DynNode;
 
-/// Nodes, and which of them are held by nobody but each other.
+/// Nodes, and which of them only each other hold.
 ///
-/// As long as this lives, nothing of the user's may run.
+/// While this exists, no user code may run.
 pub(super) struct Unreachable {
     nodes: Vec<AnyRc>,
-    search: Census,
+    census: Census,
 }
 
 impl Unreachable {
-    /// Among this thread's candidates, those above them, and those below.
+    /// Finds the unreachable nodes among the candidates of this thread, the nodes above them, and
+    /// the nodes below unreachable ones.
     ///
-    /// Each cycle has a candidate on it, and each of its nodes is a candidate or above one. So among these
-    /// all cycles are found that no other cycle holds. Then what hangs on those is looked at, other cycles
-    /// too.
+    /// Each cycle has a candidate on it, and each node of a cycle is a candidate or above one. So
+    /// the candidates and the nodes above them contain all cycles that no other cycle holds. The
+    /// nodes below these cycles are examined afterwards, with the other cycles among them.
     ///
     /// O(n) for n candidates, nodes above them, and nodes that hang on unreachable cycles.
     pub(super) fn find() -> Self {
         let count = candidates::count();
         let mut this = Unreachable::with_capacity(count);
         let mut links = Vec::with_capacity(count);
-        candidates::for_each_in_order(|node, link| links.push((this.number(node), link)));
+        candidates::for_each_in_order(|node, link| links.push((this.number_of(node), link)));
         let owners = this.find_owners();
-        this.search.aim_to(Phase::Account);
+        this.census.set_phase(Phase::Count);
         for &(number, link) in &links {
             this.show_link(number, link);
         }
         this.decide(&links, &owners);
-        this.look_below();
+        this.search_below();
         this
     }
 
-    /// Among these nodes and those below them. O(n) for n nodes.
+    /// Finds the unreachable nodes among these nodes and those below them. O(n) for n nodes.
     pub(super) fn among(nodes: Vec<AnyRc>) -> Self {
         let mut this = Unreachable::with_capacity(nodes.len());
         for (number, node) in nodes.into_iter().enumerate() {
             let is_owned = matches!(node.as_std().owner_state(), OwnerState::Alive(_));
             this.add(node);
-            this.search.at(number).is_owned = is_owned;
+            this.census.record_mut(number).is_owned = is_owned;
         }
-        this.look_below();
+        this.search_below();
         this
     }
 
-    /// With room for so many nodes.
+    /// No nodes, with room for this many.
     fn with_capacity(nodes: usize) -> Self {
-        Unreachable { nodes: Vec::with_capacity(nodes), search: Census::with_capacity(nodes) }
+        Unreachable { nodes: Vec::with_capacity(nodes), census: Census::with_capacity(nodes) }
     }
 
-    /// Its number, a new one if it has none.
+    /// The number of a node; a new one if it has none.
     #[inline]
-    fn number(&mut self, node: AnyRc) -> usize {
-        self.search.number_of(&**node.as_std()).unwrap_or_else(|| {
+    fn number_of(&mut self, node: AnyRc) -> usize {
+        self.census.number_of(&**node.as_std()).unwrap_or_else(|| {
             self.add(node);
             self.len() - 1
         })
@@ -70,21 +71,22 @@ impl Unreachable {
 
     #[inline]
     fn add(&mut self, node: AnyRc) {
-        self.search.add(&**node.as_std());
+        self.census.add(&**node.as_std());
         self.nodes.push(node);
     }
 
-    /// The owner of each node that has one, with the node.
+    /// Adds the nodes above all nodes, and counts the handles of owners' links. Returns each node
+    /// that has an owner, as `(owner, node)`.
     fn find_owners(&mut self) -> Vec<(usize, usize)> {
         let mut owners = Vec::with_capacity(self.len());
         let mut next = 0;
         while next < self.len() {
             if let OwnerState::Alive(owner) = self.node(next).owner_state() {
-                let known = self.search.at(next);
-                known.is_owned = true;
-                known.account_for_one();
-                let known = self.search.number_of(&*owner);
-                let owner = known.unwrap_or_else(|| self.number(AnyRc::from_std(owner)));
+                let record = self.census.record_mut(next);
+                record.is_owned = true;
+                record.count_handle();
+                let number = self.census.number_of(&*owner);
+                let owner = number.unwrap_or_else(|| self.number_of(AnyRc::from_std(owner)));
                 owners.push((owner, next));
             }
             next += 1;
@@ -92,40 +94,41 @@ impl Unreachable {
         owners
     }
 
-    /// Shows the targets of a shared link.
+    /// Shows the targets of a shared link to the census.
     fn show_link(&mut self, number: usize, link: usize) {
         if let Some(DynLink::Shared(view)) = self.nodes[number].as_std().link(link) {
-            view.show(link, &mut self.search);
+            view.show(link, &mut self.census);
         }
     }
 
-    /// Shows all targets of a node.
-    fn show(&mut self, number: usize) {
-        self.search.show_targets_of(&**self.nodes[number].as_std());
-        self.search.add_new_to(&mut self.nodes);
+    /// Shows all children and shared targets of a node to the census.
+    fn show_targets(&mut self, number: usize) {
+        self.census.show_targets_of(&**self.nodes[number].as_std());
+        self.census.move_new_to(&mut self.nodes);
     }
 
-    /// Who is held by others than those found so far.
+    /// Decides which nodes are held from outside, since not all of their handles are counted, or by
+    /// a node that is.
     fn decide(&mut self, links: &[(usize, usize)], owners: &[(usize, usize)]) {
         for (number, node) in self.nodes.iter().enumerate() {
-            let known = self.search.at(number);
-            if known.is_accounted_for(node) {
-                known.state = State::Unreachable;
+            let record = self.census.record_mut(number);
+            if record.has_all_handles_counted(node) {
+                record.state = State::Unreachable;
             } else {
-                known.state = State::Held;
-                self.search.held.push(number);
+                record.state = State::Held;
+                self.census.held.push(number);
             }
         }
-        if self.search.held.is_empty() {
+        if self.census.held.is_empty() {
             return;
         }
         let links = Edges::new(self.len(), links);
         let owners = Edges::new(self.len(), owners);
-        self.search.aim_to(Phase::Hold);
-        while let Some(holder) = self.search.held.pop() {
+        self.census.set_phase(Phase::Hold);
+        while let Some(holder) = self.census.held.pop() {
             for &child in owners.from(holder) {
-                if self.search.at(child).hold() {
-                    self.search.held.push(child);
+                if self.census.record_mut(child).set_held() {
+                    self.census.held.push(child);
                 }
             }
             for &link in links.from(holder) {
@@ -134,52 +137,52 @@ impl Unreachable {
         }
     }
 
-    /// Looks at all below those that are not held: whether it is held by others.
-    fn look_below(&mut self) {
-        self.search.aim_to(Phase::LookBelow);
+    /// Examines all nodes below those that are not held: which of them are held from outside.
+    fn search_below(&mut self) {
+        self.census.set_phase(Phase::SearchBelow);
         let first = self.len();
-        // Before any is shown, since that opens others.
-        let open = (0..first).filter(|&number| self.state(number) == State::Open);
-        self.search.opened = open.collect();
+        // This must come first, since showing targets makes further nodes undecided.
+        let undecided = (0..first).filter(|&number| self.state(number) == State::Undecided);
+        self.census.undecided = undecided.collect();
         for number in 0..first {
             if self.state(number) == State::Unreachable {
-                self.show(number);
+                self.show_targets(number);
             }
         }
         let mut next = 0;
-        while let Some(&number) = self.search.opened.get(next) {
-            self.show(number);
+        while let Some(&number) = self.census.undecided.get(next) {
+            self.show_targets(number);
             next += 1;
         }
-        let opened = std::mem::take(&mut self.search.opened);
-        for &number in &opened {
-            if !self.search.all()[number].is_accounted_for(&self.nodes[number]) {
-                self.search.held.push(number);
+        let undecided = std::mem::take(&mut self.census.undecided);
+        for &number in &undecided {
+            if !self.census.records()[number].has_all_handles_counted(&self.nodes[number]) {
+                self.census.held.push(number);
             }
         }
-        self.search.aim_to(Phase::Hold);
-        for number in self.search.held.clone() {
-            self.search.at(number).state = State::Held;
+        self.census.set_phase(Phase::Hold);
+        for number in self.census.held.clone() {
+            self.census.record_mut(number).state = State::Held;
         }
-        while let Some(holder) = self.search.held.pop() {
-            self.show(holder);
+        while let Some(holder) = self.census.held.pop() {
+            self.show_targets(holder);
         }
-        for number in opened {
-            let state = &mut self.search.at(number).state;
-            if *state == State::Open {
+        for number in undecided {
+            let state = &mut self.census.record_mut(number).state;
+            if *state == State::Undecided {
                 *state = State::Unreachable;
             }
         }
-        self.search.aim_to(Phase::Tell);
+        self.census.set_phase(Phase::Report);
     }
 
-    /// How many nodes were looked at.
+    /// How many nodes were examined.
     pub(super) fn len(&self) -> usize {
         self.nodes.len()
     }
 
     fn state(&self, number: usize) -> State {
-        self.search.all()[number].state
+        self.census.records()[number].state
     }
 
     pub(super) fn is_held(&self, number: usize) -> bool {
@@ -187,7 +190,7 @@ impl Unreachable {
     }
 
     pub(super) fn has_hook(&self, number: usize) -> bool {
-        self.search.all()[number].has_hook
+        self.census.records()[number].has_hook
     }
 
     pub(super) fn node(&self, number: usize) -> &dyn DynNode {
@@ -198,70 +201,70 @@ impl Unreachable {
         StdRc::downgrade(self.nodes[number].as_std())
     }
 
-    /// The unreachable ones, by their numbers.
+    /// The numbers of the unreachable nodes.
     pub(super) fn numbers(&self) -> impl Iterator<Item = usize> {
         (0..self.len()).filter(|&number| !self.is_held(number))
     }
 
-    /// Whether an unreachable node has a hook that is still to run.
+    /// Whether any unreachable node has a hook that is still to run.
     pub(super) fn has_hooks(&self) -> bool {
-        let mut known = self.search.all().iter();
-        known.any(|known| known.has_hook && known.state == State::Unreachable)
+        let mut records = self.census.records().iter();
+        records.any(|record| record.has_hook && record.state == State::Unreachable)
     }
 
-    /// Whom this one holds among the unreachable, each with the number of the link.
+    /// The unreachable nodes that this node holds, as `(link, node)`.
     pub(super) fn targets(&mut self, number: usize) -> Vec<(usize, usize)> {
-        self.show(number);
-        self.search.take_told()
+        self.show_targets(number);
+        self.census.take_reported()
     }
 
-    /// The owner, if it is unreachable, too.
+    /// The owner of a node, if that is unreachable, too.
     pub(super) fn owner(&self, number: usize) -> Option<usize> {
         match self.node(number).owner_state() {
             OwnerState::Alive(owner) => {
-                self.search.number_of(&*owner).filter(|&owner| !self.is_held(owner))
+                self.census.number_of(&*owner).filter(|&owner| !self.is_held(owner))
             }
             OwnerState::None | OwnerState::Dead => None,
         }
     }
 
-    /// The end of the unreachable: from here on no weak handle to any of them can be upgraded. Their
-    /// attached finalizers run, then they are taken down.
+    /// Marks the unreachable nodes as dead: from here on no weak handle to any of them can be
+    /// upgraded. Then their attached finalizers run, and they are dropped.
     pub(super) fn die(mut self) {
-        let mut finalizers = OfTheDead::default();
+        let mut attachments = Attachments::default();
         let nodes = std::mem::take(&mut self.nodes);
         for (number, node) in nodes.iter().enumerate() {
             let node = node.as_std();
             if self.is_held(number) {
-                self.search.forget(number, &**node);
+                self.census.forget(number, &**node);
             } else if node.header().end() {
-                finalizers.take_from(&**node);
+                attachments.take_from(node.address(), node.type_info().name);
             }
         }
-        let tops = candidates::with_all(|candidates| {
-            let mut tops = Vec::new();
-            for (node, known) in nodes.into_iter().zip(self.search.all()) {
-                if known.state == State::Held {
+        let roots = candidates::with_all(|candidates| {
+            let mut roots = Vec::new();
+            for (node, record) in nodes.into_iter().zip(self.census.records()) {
+                if record.state == State::Held {
                     node.as_std().forget_dead_owner();
                     continue;
                 }
-                // What it shares is held by an owner or one of the tops, or lives on.
+                // No target dies here: its owner holds it, `roots` does, or it is alive.
                 node.as_std().shared_links().for_each(|(_, link)| link.cut(candidates));
-                if !known.is_owned {
-                    tops.push(node);
+                if !record.is_owned {
+                    roots.push(node);
                 }
             }
-            tops
+            roots
         });
-        finalizers.run();
-        drop(tops);
+        attachments.run();
+        drop(roots);
     }
 }
 
 impl Drop for Unreachable {
     fn drop(&mut self) {
         for (number, node) in self.nodes.iter().enumerate() {
-            self.search.forget(number, &**node.as_std());
+            self.census.forget(number, &**node.as_std());
         }
     }
 }

@@ -1,34 +1,29 @@
 //! [`Finalizer`]: a finalizer for a single node, given at run time.
 
-use std::any::Any;
 use std::cell::Cell;
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::marker::PhantomData;
-use std::mem::ManuallyDrop;
-use std::ops::Bound;
 use std::rc::Rc as StdRc;
 
-use crate::death::mark;
-use crate::death::membership;
+use crate::death::mark_attached;
 use crate::death::panic_report::guarded;
+use crate::death::registry::{self, Task, with_registry};
 use crate::kernel::dyn_node::DynNode;
 
-/// A finalizer that is attached to a single node: a closure that runs when the node is dead. Python
-/// has the like as [`weakref.finalize`].
+/// A finalizer that is attached to a single node: a closure that runs when the node is dead. It is
+/// Python's [`weakref.finalize`].
 ///
-/// A type's hook (`#[graph(finalize = ..)]`) runs before the node dies, is given it, and may bring it
-/// back. An attached finalizer comes after that: when it runs, the node and all that dies with it are
-/// dead, so that no weak handle to them can be upgraded any more; but their data has not been
-/// dropped yet. Where the node is brought back, it does not run. It works on nodes of any type, of
-/// those with a hook and those without.
+/// The hook of a type (`#[graph(finalize = ..)]`) runs before the node dies. It gets the node, and
+/// may bring it back. An attached finalizer runs later: the node is dead then, with all that dies
+/// with it, and no weak handle to any of these nodes upgrades any more. Their data has not been
+/// dropped yet. If the hook brings the node back, the finalizer does not run. Any node can have
+/// one, with or without a hook.
 ///
-/// Those of one dying set run newest first, each once. If one panics, that is
+/// The finalizers of one dying set run newest first, each once. If one panics, the panic is
 /// [reported](crate::death::set_panic_report), and the others still run.
 ///
-/// This is a handle to it; dropping the handle does not detach the finalizer. A closure that holds a
-/// strong handle to its own node keeps it alive for ever.
+/// A `Finalizer` is a handle to the attached closure. Dropping the handle does not detach it. A
+/// closure that holds a strong handle to its own node keeps the node alive for ever.
 ///
 /// ```
 /// use std::cell::Cell;
@@ -56,17 +51,17 @@ use crate::kernel::dyn_node::DynNode;
 /// assert_eq!(pages.get(), 1);
 /// ```
 ///
-/// To keep one in a struct, box the closure, as in `Finalizer::attach(&page, Box::new(|| ..))`: `Finalizer`
-/// is short for `Finalizer<Box<dyn FnOnce()>>`.
+/// To keep one in a struct, box the closure, as in `Finalizer::attach(&page, Box::new(|| ..))`:
+/// `Finalizer` is short for `Finalizer<Box<dyn FnOnce()>>`.
 ///
 /// [`weakref.finalize`]: https://docs.python.org/3/library/weakref.html#weakref.finalize
 pub struct Finalizer<F = Box<dyn FnOnce()>> {
-    task: StdRc<Action<F>>,
+    task: StdRc<ClosureTask<F>>,
 }
 
-struct Action<F> {
+struct ClosureTask<F> {
     number: u64,
-    /// Where the node lived, or lives.
+    /// The address of the node, which may be dead.
     node: *const (),
     type_name: &'static str,
     runs_at_exit: Cell<bool>,
@@ -74,32 +69,31 @@ struct Action<F> {
 }
 
 impl<R, F: FnOnce() -> R + 'static> Finalizer<F> {
-    /// As [`attach`](Self::attach), by the node.
+    /// As [`attach`](Self::attach), for a node of any type.
     pub(crate) fn attach_to(node: &dyn DynNode, closure: F) -> Self {
-        let task = StdRc::new(Action {
-            number: NEXT.replace(NEXT.get() + 1),
+        let task = StdRc::new(ClosureTask {
+            number: registry::take_number(),
             node: node.address(),
             type_name: node.type_info().name,
             runs_at_exit: Cell::new(true),
             closure: Cell::new(Some(closure)),
         });
-        let known = task.clone();
-        add_to_registry(known);
-        node.header().set_has_attached();
-        mark(node);
+        registry::add(task.clone());
+        mark_attached(node);
         Finalizer { task }
     }
 
-    /// Runs it now, and gives back what it returns. It is not alive any more then, and does not run
-    /// when the node dies. Does nothing if it is not alive. A panic is the caller's. Costs as
-    /// [`detach`](Self::detach).
+    /// Runs the closure now, and returns its result. The finalizer is no longer alive then, and
+    /// does not run when the node dies. Returns `None`, and does nothing, if it is not alive. If
+    /// the closure panics, so does this call. Costs as [`detach`](Self::detach).
     pub fn call(&self) -> Option<R> {
         Some(self.detach()?())
     }
 }
 
 impl<F> Finalizer<F> {
-    /// Whether it is still to run: the node lives, and it was neither called nor detached. O(1).
+    /// Whether it is still to run: the node is alive, and the finalizer was neither called nor
+    /// detached. O(1).
     #[must_use]
     pub fn is_alive(&self) -> bool {
         let closure = self.task.closure.take();
@@ -108,23 +102,24 @@ impl<F> Finalizer<F> {
         is_alive
     }
 
-    /// Takes it from the node, and gives the closure back, unrun; nothing if it is not alive any
-    /// more. O(log n) for n attached finalizers on this thread, and O(k) for k of the same node.
+    /// Detaches it from the node, and returns the closure, which has not run. Returns `None` if it
+    /// is not alive. O(log n) for n attached finalizers on this thread, and O(k) for k on the same
+    /// node.
     pub fn detach(&self) -> Option<F> {
         let closure = self.task.closure.take()?;
-        let task = in_registry(|registry| registry.remove(self.task.number, self.task.node));
+        let task = with_registry(|registry| registry.remove(self.task.number, self.task.node));
         drop(task);
         Some(closure)
     }
 
-    /// Whether it runs when an [`ExitGuard`] goes, if the node is still alive then. It does, unless
-    /// [`set_runs_at_exit`](Self::set_runs_at_exit) said otherwise. O(1).
+    /// Whether it runs when an [`ExitGuard`] is dropped, if the node is still alive then: yes,
+    /// unless you call [`set_runs_at_exit(false)`](Self::set_runs_at_exit). O(1).
     #[must_use]
     pub fn runs_at_exit(&self) -> bool {
         self.task.runs_at_exit.get()
     }
 
-    /// Says whether it runs when an [`ExitGuard`] goes. O(1).
+    /// Sets whether it runs when an [`ExitGuard`] is dropped. O(1).
     pub fn set_runs_at_exit(&self, runs: bool) {
         self.task.runs_at_exit.set(runs);
     }
@@ -138,18 +133,7 @@ impl<F> fmt::Debug for Finalizer<F> {
     }
 }
 
-/// An attached finalizer that is to run, whatever its closure's type.
-trait Task {
-    fn number(&self) -> u64;
-
-    fn node(&self) -> *const ();
-
-    fn runs_at_exit(&self) -> bool;
-
-    fn run_guarded(&self);
-}
-
-impl<R, F: FnOnce() -> R> Task for Action<F> {
+impl<R, F: FnOnce() -> R> Task for ClosureTask<F> {
     fn number(&self) -> u64 {
         self.number
     }
@@ -169,113 +153,22 @@ impl<R, F: FnOnce() -> R> Task for Action<F> {
     }
 }
 
-thread_local! {
-    /// The number of the finalizer that is attached next: those with a larger one are newer.
-    static NEXT: Cell<u64> = const { Cell::new(0) };
-    /// Nothing when it is empty.
-    static REGISTRY: Cell<ManuallyDrop<Option<Box<Registry>>>> =
-        const { Cell::new(ManuallyDrop::new(None)) };
-}
-
-/// The finalizers of this thread's nodes.
-#[derive(Default)]
-struct Registry {
-    tasks: BTreeMap<u64, StdRc<dyn Task>>,
-    /// The numbers of those of each node. A node takes its own along when it dies, so an address is
-    /// never that of another one before it.
-    of_node: HashMap<*const (), Vec<u64>>,
-}
-
-/// If there is a registry. Nothing of the user's may run in `change`.
-fn in_registry<R>(change: impl FnOnce(&mut Registry) -> R) -> Option<R> {
-    let mut registry = ManuallyDrop::into_inner(REGISTRY.take())?;
-    let answer = change(&mut registry);
-    let registry = (!registry.tasks.is_empty()).then_some(registry);
-    REGISTRY.set(ManuallyDrop::new(registry));
-    Some(answer)
-}
-
-fn add_to_registry(task: StdRc<dyn Task>) {
-    let mut registry = ManuallyDrop::into_inner(REGISTRY.take()).unwrap_or_default();
-    registry.add(task);
-    REGISTRY.set(ManuallyDrop::new(Some(registry)));
-}
-
-impl Registry {
-    fn add(&mut self, task: StdRc<dyn Task>) {
-        let number = task.number();
-        self.of_node.entry(task.node()).or_default().push(number);
-        self.tasks.insert(number, task);
-    }
-
-    fn remove(&mut self, number: u64, node: *const ()) -> Option<StdRc<dyn Task>> {
-        let task = self.tasks.remove(&number)?;
-        if let Some(numbers) = self.of_node.get_mut(&node) {
-            numbers.retain(|other| *other != number);
-            if numbers.is_empty() {
-                self.of_node.remove(&node);
-            }
-        }
-        Some(task)
-    }
-
-    /// The newest one before `end` that runs at exit.
-    fn newest_before(&self, end: u64) -> Option<&StdRc<dyn Task>> {
-        let older = self.tasks.range((Bound::Unbounded, Bound::Excluded(end)));
-        older.rev().map(|(_, task)| task).find(|task| task.runs_at_exit())
-    }
-}
-
-/// What was attached to nodes that have died together: finalizers, and what weak collections have known of
-/// them.
-#[derive(Default)]
-pub(crate) struct OfTheDead {
-    tasks: Vec<StdRc<dyn Task>>,
-    /// What the user's code is to drop, each with the name of the node's type.
-    remains: Vec<(&'static str, StdRc<dyn Any>)>,
-}
-
-impl OfTheDead {
-    /// Takes it from a node, which leaves all weak collections.
-    pub(crate) fn take_from(&mut self, node: &dyn DynNode) {
-        in_registry(|registry| {
-            let numbers = registry.of_node.remove(&node.address()).unwrap_or_default();
-            self.tasks.extend(numbers.iter().filter_map(|number| registry.tasks.remove(number)));
-        });
-        let name = node.type_info().name;
-        membership::end(node.address(), |remains| self.remains.push((name, remains)));
-    }
-
-    /// Runs the finalizers, newest first, then drops what is left.
-    pub(crate) fn run(mut self) {
-        if self.tasks.is_empty() && self.remains.is_empty() {
-            return;
-        }
-        self.tasks.sort_unstable_by_key(|task| Reverse(task.number()));
-        for task in self.tasks {
-            task.run_guarded();
-        }
-        for (name, remains) in self.remains {
-            guarded(name, || drop(remains));
-        }
-    }
-}
-
-/// Runs the attached finalizers that are left when it goes out of scope: put one at the start of
-/// `main`, or of a thread.
+/// Runs the attached finalizers that are left when it is dropped: put one at the start of `main`,
+/// or of a thread.
 ///
-/// Rust drops the variables of `main` when it returns, but never statics, so a node that one of those
-/// holds does not die. What must happen all the same, such as deleting a temporary file, is an
-/// attached finalizer, and this sees to it, as Python's `atexit` does for `weakref.finalize`.
-/// ([`std::process::exit`] does not drop the variables of `main` either: drop the guard before.)
+/// Rust drops the variables of `main` when it returns, but it never drops statics, so a node that a
+/// static holds does not die. Work that must happen all the same, such as deleting a temporary
+/// file, belongs in an attached finalizer, and this guard runs it, as Python's `atexit` does for
+/// `weakref.finalize`. ([`std::process::exit`] does not drop the variables of `main` either: drop
+/// the guard before you call it.)
 ///
-/// The first guard of a thread that goes runs all that is left on the thread, so have one, and give it
-/// a name: `let _ = ExitGuard::new()` drops it at once.
+/// The first guard of a thread that is dropped runs all finalizers that are left on the thread, so
+/// one is enough. Give it a name: `let _ = ExitGuard::new()` drops it at once.
 ///
-/// They run newest first, each once, those that others attach meanwhile too, but for those with
-/// [`set_runs_at_exit(false)`](Finalizer::set_runs_at_exit). A panic is
-/// [reported](crate::death::set_panic_report), and the others still run. Their nodes stay alive, and no type's
-/// hook runs before its node dies.
+/// The finalizers run newest first, each once, and so do those that they attach meanwhile.
+/// Finalizers with [`set_runs_at_exit(false)`](Finalizer::set_runs_at_exit) do not run. A panic is
+/// [reported](crate::death::set_panic_report), and the others still run. The nodes stay alive, and
+/// no hook runs before its node dies.
 ///
 /// ```
 /// use kinfolk::death::ExitGuard;
@@ -294,17 +187,17 @@ impl OfTheDead {
 /// drop(guard);
 /// assert!(!finalizer.is_alive());
 /// ```
-#[must_use = "it runs what is left when it is dropped: give it a name, as in `let _guard = ..`"]
+#[must_use = "it runs the finalizers when it is dropped: name it, as in `let _guard = ..`"]
 #[derive(Debug)]
 pub struct ExitGuard {
-    /// It belongs to its thread.
-    thread: PhantomData<*const ()>,
+    /// Keeps the guard on its thread.
+    not_send: PhantomData<*const ()>,
 }
 
 impl ExitGuard {
-    /// A guard for this thread. O(1).
+    /// Creates a guard for this thread. O(1).
     pub fn new() -> Self {
-        ExitGuard { thread: PhantomData }
+        ExitGuard { not_send: PhantomData }
     }
 }
 
@@ -318,8 +211,8 @@ impl Drop for ExitGuard {
     fn drop(&mut self) {
         let mut end = u64::MAX;
         loop {
-            let known = NEXT.get();
-            let newest = in_registry(|registry| {
+            let next_number = registry::next_number();
+            let newest = with_registry(|registry| {
                 let newest = registry.newest_before(end)?;
                 let (number, node) = (newest.number(), newest.node());
                 registry.remove(number, node)
@@ -327,7 +220,8 @@ impl Drop for ExitGuard {
             let Some(Some(newest)) = newest else { return };
             end = newest.number();
             newest.run_guarded();
-            if NEXT.get() > known {
+            // It has attached others, which are newer.
+            if registry::next_number() > next_number {
                 end = u64::MAX;
             }
         }

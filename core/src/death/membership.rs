@@ -1,7 +1,7 @@
-//! Which weak collections a node is in, so that it leaves them when it dies.
+//! The weak collections that each node is in, so that it leaves them when it dies.
 //!
-//! The node itself has but a mark for it, the one that it has for attached finalizers too: like these, its
-//! memberships are looked up when it is dead, by its address.
+//! The node itself has only a mark, the same as for attached finalizers. When it is dead, its
+//! memberships are looked up by its address, as its finalizers are.
 
 use std::any::Any;
 use std::cell::RefCell;
@@ -11,115 +11,111 @@ use std::mem::{self, ManuallyDrop};
 use std::ops::Deref;
 use std::rc::Rc as StdRc;
 
-use crate::death::mark;
-use crate::kernel::dyn_node::DynNode;
 use crate::store::bucket::Bucket;
 use crate::store::hash::BuildFoldedHash;
 
-/// The inside of a collection that holds nodes without keeping them. No code of the user's may run in here.
+/// The inside of a collection that holds nodes weakly. No user code may run in its functions.
 pub(crate) trait Collection: 'static {
-    /// Takes out the entry of a node that is dead, and gives back what the user's code is to drop.
+    /// Takes out the entry of a dead node, and returns the user data in it, for the caller to drop.
     fn forget(&self, entry: EntryId) -> Option<StdRc<dyn Any>>;
 
-    /// The membership of this entry, if it is still there, has another place among the node's.
-    fn set_index_hint(&self, entry: EntryId, place: usize);
+    /// The membership of this entry, if the entry is still there, has moved to another slot.
+    fn set_slot(&self, entry: EntryId, slot: usize);
 }
 
 /// Where a collection has an entry.
 #[derive(Clone, Copy)]
 pub(crate) struct EntryId {
-    /// The hash of its key, where there are keys.
+    /// The hash of its key, if the collection has keys.
     pub(crate) hash: u64,
-    /// No other entry there has this one, now or later; or the node's address.
+    /// A number that no other entry of the collection ever has; or the address of the node.
     pub(crate) number: u64,
 }
 
-/// A node's being in a collection.
+/// An entry of a weak collection, as the node in it knows it.
 pub(crate) struct Membership {
     pub(crate) collection: StdRc<dyn Collection>,
     pub(crate) entry: EntryId,
 }
 
-type OfNodes = HashMap<*const (), Bucket<Membership>, BuildFoldedHash>;
+/// The memberships of each node, by its address.
+type Memberships = HashMap<*const (), Bucket<Membership>, BuildFoldedHash>;
 
 thread_local! {
-    /// Those of this thread's nodes. It has no buffer when it is empty, and, as all thread-locals of this
-    /// crate, no destructor.
-    static OF_NODES: RefCell<ManuallyDrop<OfNodes>> =
+    /// The memberships of the nodes of this thread. Without a buffer when it is empty, since it has
+    /// no destructor.
+    static MEMBERSHIPS: RefCell<ManuallyDrop<Memberships>> =
         const { RefCell::new(ManuallyDrop::new(HashMap::with_hasher(BuildFoldedHash::new()))) };
 }
 
-/// Nothing of the user's may run in `change`.
-fn with_all<R>(change: impl FnOnce(&mut OfNodes) -> R) -> R {
-    OF_NODES.with_borrow_mut(|all| {
-        let answer = change(all);
-        if all.is_empty() {
-            drop(mem::take::<OfNodes>(all));
+/// No user code may run in `change`.
+fn with_memberships<R>(change: impl FnOnce(&mut Memberships) -> R) -> R {
+    MEMBERSHIPS.with_borrow_mut(|memberships| {
+        let result = change(memberships);
+        if memberships.is_empty() {
+            drop(mem::take::<Memberships>(memberships));
         }
-        answer
+        result
     })
 }
 
-/// Adds a membership of a node. Gives its place among the node's.
-///
-/// O(1), amortised: the mark that lets the owners know climbs by each of them once.
-pub(crate) fn join(node: &dyn DynNode, membership: Membership) -> usize {
-    node.header().set_has_attached();
-    mark(node);
-    with_all(|all| match all.entry(node.address()) {
-        Entry::Occupied(known) => {
-            let all = known.into_mut();
-            all.push(membership);
-            all.as_slice().len() - 1
+/// Adds a membership to the node at this address, and returns its slot among those of the node. The
+/// node must be marked: call [`join_collection`](crate::death::join_collection).
+pub(super) fn add(node: *const (), membership: Membership) -> usize {
+    with_memberships(|memberships| match memberships.entry(node) {
+        Entry::Occupied(entry) => {
+            let of_node = entry.into_mut();
+            of_node.push(membership);
+            of_node.as_slice().len() - 1
         }
-        Entry::Vacant(unknown) => {
-            unknown.insert(Bucket::One(membership));
+        Entry::Vacant(entry) => {
+            entry.insert(Bucket::One(membership));
             0
         }
     })
 }
 
-/// Takes away the membership at a place of the node's. The last one gets its place. O(1).
-pub(crate) fn leave(node: *const (), place: usize) {
-    let moved = with_all(|all| {
-        let Entry::Occupied(mut known) = all.entry(node) else { return None };
-        known.get_mut().swap_remove(place);
-        if known.get().is_empty() {
-            known.remove();
+/// Removes the membership in this slot of the node. The last one moves to its slot. O(1).
+pub(crate) fn leave(node: *const (), slot: usize) {
+    let moved = with_memberships(|memberships| {
+        let Entry::Occupied(mut of_node) = memberships.entry(node) else { return None };
+        of_node.get_mut().swap_remove(slot);
+        if of_node.get().is_empty() {
+            of_node.remove();
             return None;
         }
-        let moved = known.get().as_slice().get(place)?;
+        let moved = of_node.get().as_slice().get(slot)?;
         Some((StdRc::clone(&moved.collection), moved.entry))
     });
     if let Some((collection, entry)) = moved {
-        collection.set_index_hint(entry, place);
+        collection.set_slot(entry, slot);
     }
 }
 
-/// Lets a dead node leave all collections. What the user's code is to drop is given to `keep`.
-pub(crate) fn end(node: *const (), mut keep: impl FnMut(StdRc<dyn Any>)) {
+/// Takes a dead node out of all collections. The user data in their entries goes to `keep`.
+pub(super) fn leave_all(node: *const (), mut keep: impl FnMut(StdRc<dyn Any>)) {
     let mut forget = |Membership { collection, entry }: Membership| {
         if let Some(remains) = collection.forget(entry) {
             keep(remains);
         }
     };
-    match with_all(|all| all.remove(&node)) {
+    match with_memberships(|memberships| memberships.remove(&node)) {
         None => {}
         Some(Bucket::One(only)) => forget(only),
         Some(Bucket::Many(all)) => all.into_iter().for_each(forget),
     }
 }
 
-/// The strong handle to the inside of a collection, which its memberships know, too: the user's, so that with it
-/// the collection goes.
-// Who sends one to another thread is shown this line by the compiler.
+/// The handle to the inside of a collection that the collection's public type has. Memberships hold
+/// the inside as well, so the drop of this handle empties it.
+// rustc quotes the next line when a weak collection is sent to another thread.
 pub(crate) struct CollectionOwner<C: Clear> /* of one thread, as its nodes are */ {
     collection: StdRc<C>,
 }
 
-/// What empties itself.
+/// A collection that can be emptied.
 pub(crate) trait Clear: Collection {
-    /// Takes all entries out, then drops what is the user's.
+    /// Takes all entries out, then drops the user data in them.
     fn clear(&self);
 }
 
@@ -151,7 +147,7 @@ impl<C: Clear> Drop for CollectionOwner<C> {
 
 #[cfg(test)]
 mod tests {
-    use crate::death::membership::with_all;
+    use crate::death::membership::with_memberships;
     use crate::weak::{WeakKeyMap, WeakSet, WeakValueMap};
     use crate::{Graph, Rc};
 
@@ -159,9 +155,9 @@ mod tests {
     #[graph(crate = crate)]
     struct Page {}
 
-    /// How many memberships there are, whoever has them.
+    /// How many memberships all nodes of this thread have.
     fn count() -> usize {
-        with_all(|all| all.values().map(|of_node| of_node.as_slice().len()).sum())
+        with_memberships(|all| all.values().map(|of_node| of_node.as_slice().len()).sum())
     }
 
     fn page() -> Rc<Page> {
@@ -169,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_taken_out_of_a_value_map_leaves_nothing() {
+    fn an_entry_that_leaves_a_value_map_leaves_no_membership() {
         let map = WeakValueMap::<u32, Page>::new();
         let [first, second] = [page(), page()];
         for key in 0..5 {
@@ -189,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_taken_out_by_the_node_leaves_nothing() {
+    fn an_entry_that_is_removed_by_its_node_leaves_no_membership() {
         let set = WeakSet::<Page>::new();
         let map = WeakKeyMap::<Page, u32>::new();
         let pages = [page(), page(), page()];
@@ -212,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn a_collection_that_is_dropped_leaves_nothing() {
+    fn a_dropped_collection_leaves_no_membership() {
         let page = page();
         let sets: Vec<_> = (0..10).map(|_| WeakSet::<Page>::from([page.clone()])).collect();
         let map = WeakValueMap::<u32, Page>::from([(1, page.clone()), (2, page.clone())]);
@@ -224,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn a_node_that_dies_leaves_nothing() {
+    fn a_dead_node_leaves_no_membership() {
         let [page, other] = [page(), page()];
         let set = WeakSet::<Page>::from([page.clone(), other.clone()]);
         let map = WeakValueMap::<u32, Page>::from([(1, page.clone()), (2, page.clone())]);
@@ -236,13 +232,13 @@ mod tests {
     }
 
     #[test]
-    fn memberships_move_when_one_is_left() {
+    fn the_last_membership_moves_to_the_free_slot() {
         let page = page();
         let sets: [WeakSet<Page>; 4] = Default::default();
         for set in &sets {
             set.insert(&page);
         }
-        // The last one gets the place of the first, and is left from there.
+        // The last membership moves to the slot of the first, and is removed from there.
         for left in [0, 3, 1, 2] {
             assert!(sets[left].remove(&page));
             assert!(!sets[left].contains(&page));

@@ -1,15 +1,57 @@
 //! How nodes die: finalizers that run at exit, and reports of panics in hooks.
 //!
-//! The guide's chapter on deaths tells the whole of it.
+//! A node dies when its last strong handle is dropped. First its hook runs, then its
+//! [attached finalizers](crate::Finalizer), then its data is dropped: [`crate::guide::deaths`]
+//! describes each step. An [`ExitGuard`] runs the attached finalizers that are left when `main` or
+//! a thread ends. [`set_panic_report`] sets the function that receives the panics of hooks and
+//! attached finalizers. For nodes that hold each other in a cycle, see
+//! [`crate::guide::shared_links`].
 
-// A death begins where the last strong handle to a node is dropped, and so in the `Drop` of `Rc` and `AnyRc`: there, all
-// nodes that die are still whole. If one at or below it has a hook or an attached finalizer, `dying_set` runs these
-// first. Then std drops the node, and `teardown` drops what it owned.
+// How nodes die
+//
+// A death begins in the `Drop` of an `Rc` or an `AnyRc` that is the last strong handle to its node.
+// All nodes that die are still whole at that moment. If hooks or attached finalizers are to run at
+// the node or below it, `dying_set` runs them first. Then std drops the node, and `teardown` drops
+// its children.
+//
+// Marks. A node that has a hook or an attached finalizer, or is in a weak collection, is marked as
+// "needs finalization", and the mark climbs to the root (`kernel::header`, and `mark` below). A
+// node with a set shared link is marked as well, and so is each target of one. The drop of a handle
+// tests the mark of its node and nothing else: in a tree without hooks, hooks cost only that test.
+//
+// The walk. The last handle of a marked node calls `dying_set`. It walks the marked part of the set
+// depth first, with a path on the heap, and takes nothing apart. It holds only the path, so a node
+// that a hook releases dies where it would die under std.
+//
+// Which nodes still die. This must be checked after each hook. A check of the whole path would make
+// a chain quadratic. But a hook can reach a node on the path in two ways only: the hook gets the
+// node as its argument, or it upgrades a weak handle to the node or to one above it. So each
+// upgrade during a death records the topmost path position that was upgraded, and only the path
+// from there on is checked again.
+//
+// Shared links. A node that several links hold dies with the last of them, as under std: the walk
+// enters it when it has reached all of its links (`shared_holders`). A hook may have reached other
+// nodes meanwhile, by an upgrade. Then the walk confirms that all holders of the node still die.
+// Nodes for which it cannot confirm this are left to the next walk.
+//
+// Dead in one step. A set is dead as soon as its root is marked dead, so no walk over the set is
+// needed. While a death is in progress on the thread, and only then, the upgrade of a weak handle
+// tests whether its node is connected to a dead root by owning links that are its only holders
+// (`is_alive`). A node with one holder and a dead owner counts as dead. So before the link of a
+// dead owner drops its children, those that have other holders must forget the owner (`teardown`).
+//
+// A node whose data may have a `Drop` counts as a death in progress while it is dropped
+// (`HeaderOf`), so all of this holds in trees without hooks, too.
+//
+// No thread-local of this crate has a destructor, so handles in thread-locals work until the thread
+// ends.
 
 pub(crate) mod attached;
+pub(crate) mod attachments;
 mod dying_set;
 pub(crate) mod membership;
 pub(crate) mod panic_report;
+mod registry;
 mod shared_holders;
 pub(crate) mod teardown;
 
@@ -19,45 +61,44 @@ pub use panic_report::{PanicReport, set_panic_report, take_panic_report};
 use std::cell::Cell;
 use std::rc::Rc as StdRc;
 
+use crate::death::membership::Membership;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::dyn_node::DynNode;
 
 thread_local! {
-    /// How many nodes with data that may have a `Drop` are being dropped now, and how many dying sets
-    /// are being finished: as long as there are none, no code of the user's can reach what is dead.
-    ///
-    /// Like all thread-locals of this crate it has no destructor, so it works until the thread is
-    /// gone, also for handles that are in thread-locals themselves.
+    /// How many nodes whose data may have a `Drop` are being dropped now, plus how many dying sets
+    /// are running. While it is 0, no user code can reach a dead node.
     static DEATHS_IN_PROGRESS: Cell<usize> = const { Cell::new(0) };
 }
 
-/// To be called when a strong handle to a marked node is about to be dropped, with another one.
+/// Call this when the last strong handle to a marked node is about to be dropped. `node` is a
+/// second one, made for this call.
 pub(crate) fn run_dying_set(node: &AnyRc) {
-    // One that is brought back, and let go again before we get here, dies once more.
+    // A node that a hook brings back, and that is released before we return here, dies again.
     while AnyRc::strong_count(node) == 2 && node.as_std().header().needs_dying_set() {
         dying_set::run(node);
     }
 }
 
-/// To be called when the last handle is about to be dropped to a node with data that may have a `Drop`.
+/// Call this before the last handle is dropped to a node whose data may have a `Drop`.
 #[inline]
 pub(crate) fn begin_drop() {
     DEATHS_IN_PROGRESS.set(DEATHS_IN_PROGRESS.get() + 1);
 }
 
-/// To be called when all of such a node has been dropped.
+/// Call this when all of such a node has been dropped.
 #[inline]
 pub(crate) fn end_drop() {
     DEATHS_IN_PROGRESS.set(DEATHS_IN_PROGRESS.get().wrapping_sub(1));
 }
 
-/// Whether code that runs now may be within a death.
+/// Whether code that runs now may run within a death.
 pub(crate) fn is_in_progress() -> bool {
     DEATHS_IN_PROGRESS.get() > 0
 }
 
-/// While this lives, what std can reach is not taken for alive.
+/// While this exists, a node that std can still upgrade may count as dead: see [`is_alive`].
 pub(crate) struct DeathInProgress;
 
 impl DeathInProgress {
@@ -73,27 +114,26 @@ impl Drop for DeathInProgress {
     }
 }
 
-/// Whether a node that has just been reached through a weak handle may be given to the user. `strong`
-/// is its count, the new handle included.
+/// Whether user code may have a node that a weak handle has just been upgraded to. `strong` is the
+/// node's count, with the new handle.
 #[inline]
 pub(crate) fn is_alive(node: &dyn DynNode, strong: usize) -> bool {
-    DEATHS_IN_PROGRESS.get() == 0 || is_alive_among_the_dying(node, strong)
+    DEATHS_IN_PROGRESS.get() == 0 || is_alive_during_death(node, strong)
 }
 
-/// `extern "C"` says that it does not unwind, so that whoever goes up a weak handle, which is everywhere, needs no
-/// clean-up for that.
+// Must not unwind: see the note in crate::store.
 #[cold]
 #[inline(never)]
-#[expect(improper_ctypes_definitions, reason = "it is called from here alone")]
-extern "C" fn is_alive_among_the_dying(node: &dyn DynNode, strong: usize) -> bool {
+#[expect(improper_ctypes_definitions, reason = "it is called from Rust only")]
+extern "C" fn is_alive_during_death(node: &dyn DynNode, strong: usize) -> bool {
     let is_alive = !is_dead(node, strong);
     if is_alive {
-        dying_set::note_handed_out(node);
+        dying_set::note_upgrade(node);
     }
     is_alive
 }
 
-/// Whether a node is part of a set that is dead already, but not yet torn down: only its owner's link
+/// Whether a node is part of a set that is dead, but not yet torn down: only the link of its owner
 /// holds it, and the owner is dead.
 fn is_dead(node: &dyn DynNode, strong: usize) -> bool {
     let mut owner = match is_dead_by_itself(node, strong) {
@@ -114,17 +154,18 @@ fn is_dead(node: &dyn DynNode, strong: usize) -> bool {
     }
 }
 
-/// Whether a node is dead, as far as it does not depend on its owner.
+/// Whether a node is dead; `None` if that depends on its owner.
 fn is_dead_by_itself(node: &dyn DynNode, strong: usize) -> Option<bool> {
     if node.header().is_dead() {
         return Some(true);
     }
-    // Besides the handle that we have come by. The dead have no wishes left; what has, had been held
-    // when its owner died, and dies only now.
+    // It is not dead if something besides our handle and the link of its owner holds it. Nor is it
+    // dead if it needs finalization, since no dead node does: something held it when its owner
+    // died, and its own death only begins.
     (strong > 2 || node.header().needs_dying_set()).then_some(false)
 }
 
-/// Marks a node as one that waits for its end, and those above it.
+/// Marks a node as one that needs finalization, and the nodes above it.
 #[cold]
 pub(crate) fn mark(node: &dyn DynNode) {
     if node.header().set_needs_finalization() {
@@ -132,7 +173,7 @@ pub(crate) fn mark(node: &dyn DynNode) {
     }
 }
 
-/// Marks an owner as one with a child that waits for its end, and those above it.
+/// Marks an owner as one with a child that needs finalization, and the nodes above it.
 #[cold]
 pub(crate) fn mark_below(owner: &dyn DynNode) {
     if owner.header().set_needs_finalization_below() {
@@ -140,27 +181,42 @@ pub(crate) fn mark_below(owner: &dyn DynNode) {
     }
 }
 
-/// Lets those above a node, which is held, know that it waits for its end.
+/// Marks the nodes above a node that needs finalization. The caller holds the node.
 #[cold]
 pub(crate) fn mark_above(node: &dyn DynNode) {
-    let mut next = owner_of_held(node);
+    let mut next = live_owner(node);
     while let Some(owner) = next {
         if !owner.header().set_needs_finalization_below() {
             return;
         }
         next = match StdRc::strong_count(&owner) {
-            // This handle, and the link of an owner that is as alive as it is itself.
+            // Our handle, and the link of its own owner, which is alive since this node is.
             2 => match owner.owner_state() {
                 OwnerState::Alive(owner) => Some(owner),
                 OwnerState::None | OwnerState::Dead => None,
             },
-            _ => owner_of_held(&*owner),
+            _ => live_owner(&*owner),
         };
     }
 }
 
-/// The owner, unless it is dead: one that is held may have outlived it.
-fn owner_of_held(node: &dyn DynNode) -> Option<StdRc<dyn DynNode>> {
+/// Marks a node to which something is being attached: a finalizer, or a membership.
+fn mark_attached(node: &dyn DynNode) {
+    node.header().set_has_attached();
+    mark(node);
+}
+
+/// Adds a membership in a weak collection to a node, and returns its slot among those of the node.
+///
+/// O(1) amortised: the mark climbs past each owner once.
+pub(crate) fn join_collection(node: &dyn DynNode, membership: Membership) -> usize {
+    mark_attached(node);
+    membership::add(node.address(), membership)
+}
+
+/// The owner of a node that the caller holds, unless the owner is dead: the node may have outlived
+/// it.
+fn live_owner(node: &dyn DynNode) -> Option<StdRc<dyn DynNode>> {
     match node.owner_state() {
         OwnerState::Alive(owner) => {
             let is_dead =

@@ -1,8 +1,8 @@
-//! Dropping what a dead node owned, however deep it goes.
+//! Dropping the children of a dead node, at any depth.
 //!
-//! Always in the same order: a node's data, then its children, each with all that dies with it
-//! before the next one. For some levels that is by recursion, as std does it. Below them it is by a
-//! stack on the heap, which stands for the frames that the recursion would have needed.
+//! The order is always the same: a node's data, then its children, each with all that dies with it
+//! before the next one. The first levels are dropped by recursion, as in std. Deeper ones are
+//! dropped from a stack on the heap, in place of the frames of that recursion.
 
 use std::cell::Cell;
 use std::mem::ManuallyDrop;
@@ -15,7 +15,7 @@ use crate::kernel::dyn_handles::DynHandles;
 use crate::kernel::snapshot::DynSnapshot;
 use crate::store::small_vec::SmallVec;
 
-/// How many levels are dropped by recursion. The bound leaves room for the `Drop` of user data on a
+/// How many levels are dropped by recursion. This leaves room for the `Drop` of user data on a
 /// small stack.
 const MAX_LEVELS: usize = 64;
 
@@ -23,138 +23,142 @@ const NOWHERE: (usize, usize) = (0, 0);
 
 thread_local! {
     static LEVEL: Cell<usize> = const { Cell::new(0) };
-    /// Where the node that is being dropped from the stack begins and ends.
-    static AT_WORK_ON: Cell<(usize, usize)> = const { Cell::new(NOWHERE) };
-    /// `ManuallyDrop`, so that the thread has nothing to destroy at its end and this can be reached
-    /// until then. It is empty, and has no buffer, when it is not at work.
+    /// The address range of the node that is being dropped from the stack.
+    static DROPPING: Cell<(usize, usize)> = const { Cell::new(NOWHERE) };
+    /// `ManuallyDrop`, so that this has no destructor and works until the thread ends. When nothing
+    /// is being dropped from it, it is empty and has no buffer.
     static STACK: Cell<ManuallyDrop<Vec<AnyRc>>> =
         const { Cell::new(ManuallyDrop::new(Vec::new())) };
 }
 
-/// Drops the list of a dead node's children, which was at this address: before this returns, unless the node is
-/// being dropped from the stack, which then comes to them next.
+/// Drops the list of a dead node's children. The address is that of the link that had them. The
+/// children are dropped before this returns, unless the node is being dropped from the stack:
+/// then they are next on the stack.
 #[inline(never)]
-pub(crate) fn drop_children<H: AsDynHandle>(link: usize, children: StdRc<SmallVec<H>>) {
+pub(crate) fn drop_children<H: AsDynHandle>(link_address: usize, children: StdRc<SmallVec<H>>) {
     if StdRc::strong_count(&children) > 1 || !children.have_no_other_handles() {
-        return drop_others(link, children);
+        return drop_children_held_elsewhere(link_address, children);
     }
-    if let Some(_up) = LevelGuard::go_down() {
+    if let Some(_level) = LevelGuard::enter() {
         drop(children);
     } else {
-        put_on_stack(link, DynSnapshot::Many(children));
+        put_on_stack(link_address, DynSnapshot::Many(children));
     }
 }
 
-/// As [`drop_children`], where somebody holds the list or some of the children.
+/// As [`drop_children`], if a reader holds the list, or other handles hold some of the children.
 #[cold]
 #[inline(never)]
-fn drop_others(link: usize, children: StdRc<dyn DynHandles>) {
+fn drop_children_held_elsewhere(link_address: usize, children: StdRc<dyn DynHandles>) {
     let has_readers = StdRc::strong_count(&children) > 1;
     for index in 0..children.len() {
         let child = children.handle(index);
         if has_readers || child.strong_count() > 1 {
-            outlive(child);
+            detach_survivor(child);
         }
     }
     if has_readers {
-        // Whoever reads a list holds the children.
+        // The reader holds the children, so none of them dies here.
         drop(children);
     } else {
-        drop_targets(link, children);
+        drop_targets(link_address, children);
     }
 }
 
-/// As [`drop_children`], for a lone child.
-pub(crate) fn drop_child<H: AsDynHandle>(link: usize, child: H) {
+/// As [`drop_children`], for a single child.
+pub(crate) fn drop_child<H: AsDynHandle>(link_address: usize, child: H) {
     if child.as_dyn().strong_count() > 1 {
-        outlive(child.as_dyn());
+        detach_survivor(child.as_dyn());
     }
-    drop_target(link, child);
+    drop_target(link_address, child);
 }
 
-/// As [`drop_children`], for a list that a dead node shared: its targets have not known that node.
+/// As [`drop_children`], for the targets of a shared link: they have no back-link to the dead node.
 #[inline]
-pub(crate) fn drop_targets(link: usize, targets: StdRc<dyn DynHandles>) {
-    if let Some(_up) = LevelGuard::go_down() {
+pub(crate) fn drop_targets(link_address: usize, targets: StdRc<dyn DynHandles>) {
+    if let Some(_level) = LevelGuard::enter() {
         drop(targets);
     } else {
-        put_on_stack(link, DynSnapshot::Many(targets));
+        put_on_stack(link_address, DynSnapshot::Many(targets));
     }
 }
 
-/// As [`drop_targets`], for a lone target.
+/// As [`drop_targets`], for a single target.
 #[inline]
-pub(crate) fn drop_target<H: AsDynHandle>(link: usize, target: H) {
-    if let Some(_up) = LevelGuard::go_down() {
+pub(crate) fn drop_target<H: AsDynHandle>(link_address: usize, target: H) {
+    if let Some(_level) = LevelGuard::enter() {
         drop(target);
     } else {
         let any = target.as_dyn().to_untyped();
         drop(target);
-        put_on_stack(link, DynSnapshot::One(any));
+        put_on_stack(link_address, DynSnapshot::One(any));
     }
 }
 
-/// For what is too deep; or in the `Drop` of data of a node from the stack, which must not wait until
-/// the stack comes to it.
+/// For children that are too deep for recursion.
+///
+/// They must not wait on the stack if their link is not part of the node that is being dropped from
+/// it: there may be no such node, or the `Drop` of its data may be dropping another one. Then they
+/// get a stack of their own, which is drained at once.
 #[cold]
 #[inline(never)]
-fn put_on_stack(link: usize, children: DynSnapshot) {
-    let (start, end) = AT_WORK_ON.get();
-    let is_from_stack = (start..end).contains(&link);
+fn put_on_stack(link_address: usize, children: DynSnapshot) {
+    let (start, end) = DROPPING.get();
+    let is_from_stack = (start..end).contains(&link_address);
     let outer =
-        (!is_from_stack).then(|| Outer { stack: STACK.take(), at_work_on: AT_WORK_ON.get() });
-    with_stack(|stack| put_all_on(stack, children));
+        (!is_from_stack).then(|| OuterStack { stack: STACK.take(), dropping: DROPPING.get() });
+    with_stack(|stack| push_all(stack, children));
     if outer.is_some() {
-        WorkOff { height: 0 }.finish();
+        StackDrain { height: 0 }.finish();
     }
 }
 
 #[inline]
-fn put_all_on(stack: &mut Vec<AnyRc>, children: DynSnapshot) {
+fn push_all(stack: &mut Vec<AnyRc>, children: DynSnapshot) {
     match children {
         DynSnapshot::None => (),
         DynSnapshot::One(child) => stack.push(child),
         DynSnapshot::Many(children) => {
             children.push_all_to(stack);
-            // Nothing dies in here, as the stack holds them.
+            // No node dies here, since the stack holds the children.
             drop(children);
         }
     }
 }
 
-/// Lets a child of a dead owner, which others hold, too, forget it.
+/// Makes a child that outlives its dead owner forget it.
 #[cold]
-fn outlive(child: &dyn DynHandle) {
+fn detach_survivor(child: &dyn DynHandle) {
     child.dyn_node().forget_dead_owner();
 }
 
-/// The stack that waits while another one is at work.
-struct Outer {
+/// The stack that is put aside while another one is in use.
+struct OuterStack {
     stack: ManuallyDrop<Vec<AnyRc>>,
-    at_work_on: (usize, usize),
+    dropping: (usize, usize),
 }
 
-impl Drop for Outer {
+impl Drop for OuterStack {
     fn drop(&mut self) {
         STACK.set(std::mem::take(&mut self.stack));
-        AT_WORK_ON.set(self.at_work_on);
+        DROPPING.set(self.dropping);
     }
 }
 
 /// Leaves a level, also when the `Drop` of user data panics.
 struct LevelGuard {
-    to: usize,
+    previous: usize,
 }
 
 impl LevelGuard {
-    /// Goes down a level by recursion, unless this is too deep, as it always is for what is dropped
-    /// from the stack.
+    /// Enters a level of the recursion, unless it is too deep. It is always too deep for nodes that
+    /// are dropped from the stack.
     #[inline]
-    fn go_down() -> Option<LevelGuard> {
+    fn enter() -> Option<LevelGuard> {
         let level = LEVEL.get();
         (level < MAX_LEVELS).then(|| {
             LEVEL.set(level + 1);
-            LevelGuard { to: level }
+            LevelGuard { previous: level }
         })
     }
 }
@@ -162,32 +166,32 @@ impl LevelGuard {
 impl Drop for LevelGuard {
     #[inline]
     fn drop(&mut self) {
-        LEVEL.set(self.to);
+        LEVEL.set(self.previous);
     }
 }
 
-/// Nothing of the user's may run in `change`.
+/// No user code may run in `change`.
 #[inline]
 fn with_stack<R>(change: impl FnOnce(&mut Vec<AnyRc>) -> R) -> R {
     let mut stack = ManuallyDrop::into_inner(STACK.take());
-    let answer = change(&mut stack);
+    let result = change(&mut stack);
     STACK.set(ManuallyDrop::new(stack));
-    answer
+    result
 }
 
-/// Drops what is on the stack, and what is put on it meanwhile. If something panics, the rest is dropped all the
-/// same, as with std's collections, and a second panic aborts.
-struct WorkOff {
-    /// What is above this height has come last, in its order: the first one has to come first.
+/// Drops the nodes on the stack, and those that are put on it meanwhile. If a drop panics, the rest
+/// is dropped all the same, as in std's collections, and a second panic aborts.
+struct StackDrain {
+    /// The nodes above this height have been pushed last, in their order, but must be popped in it.
     height: usize,
 }
 
-impl WorkOff {
+impl StackDrain {
     fn finish(mut self) {
         while self.drop_next() {}
     }
 
-    /// Drops the next child. Says whether there was one.
+    /// Drops the next child. Returns whether there was one.
     fn drop_next(&mut self) -> bool {
         let next = with_stack(|stack| {
             if stack.len() > self.height + 1 {
@@ -199,14 +203,14 @@ impl WorkOff {
         });
         let Some(child) = next else { return false };
         let start = child.as_std().address().addr();
-        // It stays there until the next one: meanwhile nothing of the user's runs.
-        AT_WORK_ON.set((start, start + size_of_val(&**child.as_std())));
+        // This is not reset after the drop: no user code runs until the next child.
+        DROPPING.set((start, start + size_of_val(&**child.as_std())));
         drop(child);
         true
     }
 }
 
-impl Drop for WorkOff {
+impl Drop for StackDrain {
     fn drop(&mut self) {
         while self.drop_next() {}
         drop(ManuallyDrop::into_inner(STACK.take()));

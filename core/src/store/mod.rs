@@ -1,5 +1,13 @@
 //! Containers that know nothing of nodes.
 
+// Functions that must not unwind
+//
+// Some functions of this crate are `extern "C"`, though only Rust calls them. This tells the
+// compiler that they do not unwind, so their callers, which are inlined into user code everywhere,
+// need no clean-up for a panic in them. The price: a panic in such a function aborts the process.
+// So all user code that runs in one is guarded by `guarded` (`death::panic_report`), which catches
+// and reports its panics. Each of these functions refers to this note.
+
 pub(crate) mod bucket;
 pub(crate) mod cow_list;
 pub(crate) mod hash;

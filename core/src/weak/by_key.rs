@@ -8,6 +8,7 @@ use std::collections::hash_map;
 use std::mem;
 use std::rc::Rc as StdRc;
 
+use crate::death;
 use crate::death::membership::{self, Clear, Collection, EntryId, Membership};
 use crate::kernel::dyn_handle::Internal;
 use crate::model::as_handle::AsHandle;
@@ -254,7 +255,7 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
         let number = entries.inserted;
         let id = EntryId { hash, number };
         let membership = Membership { collection: self.clone(), entry: id };
-        let place = membership::join(node.handle(Internal).dyn_node(), membership);
+        let place = death::join_collection(node.handle(Internal).dyn_node(), membership);
         entries.push(hash, Entry { number, key, node: Weak::of(node), place });
         id
     }
@@ -301,7 +302,7 @@ impl<K: 'static, T: Graph> Collection for ByKey<K, T> {
         mem::needs_drop::<K>().then_some(entry.key as StdRc<dyn Any>)
     }
 
-    fn set_index_hint(&self, entry: EntryId, place: usize) {
+    fn set_slot(&self, entry: EntryId, place: usize) {
         if let Some(entry) = self.entries.borrow_mut().get_mut(entry) {
             entry.place = place;
         }

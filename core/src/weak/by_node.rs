@@ -6,6 +6,7 @@ use std::collections::{HashMap, hash_map};
 use std::mem;
 use std::rc::Rc as StdRc;
 
+use crate::death;
 use crate::death::membership::{self, Clear, Collection, EntryId, Membership};
 use crate::kernel::dyn_handle::Internal;
 use crate::model::as_handle::AsHandle;
@@ -97,7 +98,7 @@ impl<T: Graph, D: Datum> ByNode<T, D> {
             hash_map::Entry::Vacant(entry) => {
                 let id = EntryId { hash: 0, number };
                 let membership = Membership { collection: self.clone(), entry: id };
-                let place = membership::join(object, membership);
+                let place = death::join_collection(object, membership);
                 entry.insert(Entry { node: Weak::of(node), datum, place });
                 None
             }
@@ -149,7 +150,7 @@ impl<T: Graph, D: Datum> Collection for ByNode<T, D> {
         entry.datum.into_remains()
     }
 
-    fn set_index_hint(&self, entry: EntryId, place: usize) {
+    fn set_slot(&self, entry: EntryId, place: usize) {
         if let Some(entry) = self.entries.borrow_mut().get_mut(&entry.number) {
             entry.place = place;
         }

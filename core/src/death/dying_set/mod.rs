@@ -1,0 +1,233 @@
+//! The hooks of a dying set: all of them run, and if the set still dies then, it is marked dead and
+//! its attached finalizers run.
+//!
+//! The walk goes through the set as it is, depth first, and follows the marks to each node that
+//! needs finalization. It takes nothing apart, and holds only the path to the node whose hook runs.
+//! After each hook it checks again which nodes still die. Only nodes that the hook has reached can
+//! have left the set: its own node, those that it has upgraded weak handles to, and all below
+//! these. So the check starts at the topmost path position that was upgraded.
+
+mod step;
+mod still_dying;
+mod thread;
+mod walk;
+
+use std::cell::Cell;
+use std::mem::{self, ManuallyDrop};
+use std::rc::Weak as StdWeak;
+
+use crate::death::DeathInProgress;
+use crate::death::attachments::Attachments;
+use crate::death::dying_set::step::{ReachedBy, Step};
+use crate::death::dying_set::thread::LevelGuard;
+use crate::death::panic_report::guarded;
+use crate::death::shared_holders::SharedHolders;
+use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_node::DynNode;
+
+thread_local! {
+    static IS_RUNNING_DEFERRED: Cell<bool> = const { Cell::new(false) };
+    /// Roots whose deaths are deferred.
+    static DEFERRED: Cell<ManuallyDrop<Vec<AnyRc>>> =
+        const { Cell::new(ManuallyDrop::new(Vec::new())) };
+}
+
+/// Call this when a weak handle has been upgraded to a node during a death.
+pub(super) fn note_upgrade(node: &dyn DynNode) {
+    thread::note_upgrade(node.header().path_position());
+}
+
+/// Runs the hooks and attached finalizers of all that dies with a root. Only this handle and the
+/// one that is being dropped may hold the root. Afterwards the set is dead, or something else holds
+/// the root: a hook, or the queue of deferred deaths.
+pub(super) fn run(root: &AnyRc) {
+    // The handle that is being dropped may be in the link of a dead owner.
+    root.as_std().forget_dead_owner();
+    let Some(level) = LevelGuard::enter() else {
+        return with_deferred(|deferred| deferred.push(root.clone()));
+    };
+    run_now(root);
+    let is_last_level = level.is_last();
+    drop(level);
+    if is_last_level {
+        run_deferred();
+    }
+}
+
+/// No user code may run in `change`.
+fn with_deferred<R>(change: impl FnOnce(&mut Vec<AnyRc>) -> R) -> R {
+    let mut deferred = ManuallyDrop::into_inner(DEFERRED.take());
+    let result = change(&mut deferred);
+    DEFERRED.set(ManuallyDrop::new(deferred));
+    result
+}
+
+fn run_deferred() {
+    if IS_RUNNING_DEFERRED.replace(true) {
+        return;
+    }
+    loop {
+        let roots = with_deferred(mem::take);
+        if roots.is_empty() {
+            break;
+        }
+        roots.into_iter().for_each(drop_guarded);
+    }
+    IS_RUNNING_DEFERRED.set(false);
+}
+
+/// Drops a handle that was kept longer than the one that user code has dropped: a panic is reported
+/// and goes no further.
+fn drop_guarded(node: AnyRc) {
+    guarded(node.type_name(), || drop(node));
+}
+
+fn run_now(root: &AnyRc) {
+    let _in_progress = DeathInProgress::begin();
+    let header = root.as_std().header();
+    if !header.has_hook() && !header.needs_finalization_below() {
+        return die_without_walk(root);
+    }
+    let mut set = DyingSet::new(root.clone());
+    loop {
+        set.walk();
+        if set.path.is_empty() {
+            return set.reopen();
+        }
+        if set.hook_reach == HookReach::Nothing || set.is_complete() {
+            return set.die();
+        }
+        set.reopen();
+        set.begin_next_walk();
+    }
+}
+
+/// As [`DyingSet::die`], for a root without a hook, below which nothing needs finalization.
+fn die_without_walk(root: &AnyRc) {
+    let root = root.as_std();
+    if root.header().end() {
+        let mut attachments = Attachments::default();
+        attachments.take_from(root.address(), root.type_info().name);
+        attachments.run();
+    }
+}
+
+struct DyingSet {
+    /// From the root to the node whose hook runs. Empty when the root does not die after all.
+    path: Vec<Step>,
+    /// The path position of the root: how many nodes are on the paths of the outer sets, whose
+    /// hooks have led to this death.
+    path_offset: usize,
+    /// The first path position on these outer paths that was upgraded.
+    outer_first_upgraded: usize,
+    /// User code has run, and may have changed which nodes on the path still die.
+    path_is_stale: bool,
+    /// What hooks may have changed in this walk.
+    hook_reach: HookReach,
+    /// This walk has left a node before it was done with it.
+    was_pruned: bool,
+    walk_number: usize,
+    /// Children of dying nodes that need finalization, but do not die, since something else holds
+    /// them.
+    held_children: Vec<StdWeak<dyn DynNode>>,
+    /// Nodes that die, but keep their marks until they are dead: they have attached finalizers,
+    /// children that are held, or shared links; or they are above such a node.
+    finished: Vec<StdWeak<dyn DynNode>>,
+    /// The nodes among `finished` that this walk has reached over shared links.
+    finished_shared: Vec<StdWeak<dyn DynNode>>,
+    /// `None` as long as it would be empty.
+    shared_holders: Option<Box<SharedHolders>>,
+    /// [`thread::upgrades_off_path`], as it was at the last check.
+    upgrades_off_path: usize,
+}
+
+/// What hooks may have changed in a walk.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum HookReach {
+    /// No user code has run.
+    Nothing,
+    /// Which nodes are in the set, but only ahead of the walk: a hook that has reached nothing but
+    /// its own node cannot get to nodes that the walk has left.
+    Ahead,
+    /// Also the holders of nodes that the walk has left.
+    Anywhere,
+}
+
+impl DyingSet {
+    fn new(root: AnyRc) -> Self {
+        let mut set = DyingSet {
+            path: Vec::new(),
+            path_offset: thread::path_node_count(),
+            outer_first_upgraded: thread::take_first_upgraded(),
+            path_is_stale: false,
+            hook_reach: HookReach::Nothing,
+            was_pruned: false,
+            walk_number: thread::next_walk_number(),
+            held_children: Vec::new(),
+            finished: Vec::new(),
+            finished_shared: Vec::new(),
+            shared_holders: None,
+            upgrades_off_path: thread::upgrades_off_path(),
+        };
+        set.enter(root, ReachedBy::Root);
+        set
+    }
+
+    fn begin_next_walk(&mut self) {
+        (self.hook_reach, self.was_pruned) = (HookReach::Nothing, false);
+        self.finished_shared.clear();
+        self.shared_holders = None;
+        self.walk_number = thread::next_walk_number();
+        if let [root] = &mut self.path[..] {
+            root.go_to_start();
+            // The number of the last walk has replaced its path position.
+            root.node.as_std().header().enter_path(self.path_offset);
+        }
+    }
+
+    /// Whether this walk has left no work, except where hooks have put new nodes behind it.
+    fn is_complete(&self) -> bool {
+        self.finished.is_empty() && !self.was_pruned
+    }
+
+    /// Lets the next walk visit the nodes that this one has finished.
+    fn reopen(&mut self) {
+        self.held_children.clear();
+        for node in self.finished.drain(..).filter_map(|node| node.upgrade()) {
+            node.header().reopen();
+        }
+    }
+
+    /// Marks the set as dead, and runs its attached finalizers. From here on no weak handle to any
+    /// node of the set can be upgraded.
+    fn die(mut self) {
+        let Some(Step { node: root, .. }) = self.path.first() else { return };
+        root.as_std().header().set_dead();
+        for node in self.finished_shared.drain(..).filter_map(|node| node.upgrade()) {
+            node.header().set_dead();
+        }
+        let held = self.held_children.drain(..).filter_map(|node| node.upgrade());
+        // The walk may have found later that only dying nodes hold some of them.
+        held.filter(|node| !node.header().is_dead()).for_each(|node| node.clear_back_links());
+        let mut attachments = Attachments::default();
+        for node in self.finished.drain(..).filter_map(|node| node.upgrade()) {
+            node.header().clear_needs_finalization();
+            if node.header().take_attached() {
+                attachments.take_from(node.address(), node.type_info().name);
+            }
+        }
+        attachments.run();
+    }
+}
+
+impl Drop for DyingSet {
+    fn drop(&mut self) {
+        while self.leave().is_some() {}
+        thread::set_path_node_count(self.path_offset);
+        // Upgrades on the path of this set no longer matter.
+        let first_upgraded = thread::take_first_upgraded();
+        let is_outer = first_upgraded < self.path_offset;
+        let first_upgraded = if is_outer { first_upgraded } else { usize::MAX };
+        thread::set_first_upgraded(first_upgraded.min(self.outer_first_upgraded));
+    }
+}

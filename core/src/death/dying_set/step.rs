@@ -1,0 +1,118 @@
+//! [`Step`]: a node on the path of a walk, and how far the walk has come among its links.
+
+use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_link::DynLink;
+
+/// How a walk has reached a node that dies.
+#[derive(Clone, Copy)]
+pub(super) enum ReachedBy {
+    Root,
+    /// By the link of its owner, which is its only holder.
+    OwnerLink,
+    /// By this shared link of the node before it on the path, which is its only holder.
+    SharedLink {
+        link: usize,
+        index: usize,
+    },
+    /// By the last of several links that hold it.
+    SeveralLinks,
+}
+
+/// A node on the path, and the position of the walk among its links.
+pub(super) struct Step {
+    pub(super) node: AnyRc,
+    pub(super) reached_by: ReachedBy,
+    pub(super) link: usize,
+    pub(super) index: usize,
+    /// The walk has been at all children once.
+    pub(super) has_passed_children: bool,
+    /// The walk is at the shared links of the node.
+    pub(super) is_at_shared_links: bool,
+    /// Something below still needs finalization that this walk cannot do, or is shared.
+    pub(super) has_work_left: bool,
+}
+
+/// A child that needs finalization.
+pub(super) struct NextChild {
+    pub(super) child: AnyRc,
+    /// Whether only the link of its owner holds it.
+    pub(super) is_held_by_owner_only: bool,
+    /// Whether a reader of the owner's list holds it, too.
+    pub(super) has_readers: bool,
+}
+
+impl Step {
+    pub(super) fn new(node: AnyRc, reached_by: ReachedBy) -> Self {
+        Step {
+            node,
+            reached_by,
+            link: 0,
+            index: 0,
+            has_passed_children: false,
+            is_at_shared_links: false,
+            has_work_left: false,
+        }
+    }
+
+    pub(super) fn is_at_start(&self) -> bool {
+        (self.link, self.index) == (0, 0)
+    }
+
+    pub(super) fn go_to_start(&mut self) {
+        (self.link, self.index) = (0, 0);
+        (self.has_passed_children, self.is_at_shared_links) = (false, false);
+        self.has_work_left = false;
+    }
+
+    pub(super) fn go_to_shared_links(&mut self) {
+        (self.link, self.index) = (0, 0);
+        (self.has_passed_children, self.is_at_shared_links) = (true, true);
+    }
+
+    /// The next child that needs finalization, unless this walk has finished it.
+    pub(super) fn next_child(&mut self, walk: usize) -> Option<NextChild> {
+        let node = self.node.as_std();
+        for number in self.link..node.type_info().first_shared {
+            let Some(DynLink::Own(link)) = node.link(number) else { continue };
+            let mut start = if number == self.link { self.index } else { 0 };
+            while let Some((index, child, has_readers)) = link.next_needing_finalization(start) {
+                start = index + 1;
+                if child.as_std().header().is_finished(walk) {
+                    self.has_work_left = true;
+                    continue;
+                }
+                // The link and our handle.
+                let is_held_by_owner_only = AnyRc::strong_count(&child) == 2 && !has_readers;
+                // The walk enters such a child. Its hook may remove it, so the search goes on at
+                // the same index afterwards.
+                let next_index = if is_held_by_owner_only { index } else { start };
+                (self.link, self.index) = (number, next_index);
+                self.has_work_left |= !is_held_by_owner_only;
+                return Some(NextChild { child, is_held_by_owner_only, has_readers });
+            }
+        }
+        None
+    }
+
+    /// The next target of the node's shared links, with the number of the link and the index in it.
+    #[inline]
+    pub(super) fn next_target(&mut self) -> Option<(AnyRc, usize, usize)> {
+        let node = self.node.as_std();
+        let type_info = node.type_info();
+        for number in self.link.max(type_info.first_shared)..type_info.link_count {
+            let Some(DynLink::Shared(link)) = node.link(number) else { continue };
+            let index = if number == self.link { self.index } else { 0 };
+            let targets = link.targets();
+            self.has_work_left |= targets.len() > 0;
+            if targets.have_readers() {
+                continue;
+            }
+            if let Some(target) = targets.get(index) {
+                (self.link, self.index) = (number, index + 1);
+                return Some((target, number, index));
+            }
+        }
+        self.link = usize::MAX;
+        None
+    }
+}

@@ -1,0 +1,174 @@
+//! The walk over a dying set: from node to node that needs finalization, running the hooks.
+
+use std::rc::{Rc as StdRc, Weak as StdWeak};
+
+use crate::death::dying_set::step::{NextChild, ReachedBy, Step};
+use crate::death::dying_set::{DyingSet, HookReach, thread};
+use crate::death::panic_report::guarded;
+use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_node::DynNode;
+
+impl DyingSet {
+    /// Visits all nodes that die and need finalization, and runs their hooks.
+    pub(super) fn walk(&mut self) {
+        self.run_hook();
+        loop {
+            self.prune_path();
+            if self.path.is_empty() {
+                return;
+            }
+            if let Some((node, reached_by)) = self.next_node() {
+                self.enter(node, reached_by);
+                self.run_hook();
+                continue;
+            }
+            self.complete();
+            if self.path.len() == 1 {
+                return;
+            }
+            self.record_only_link();
+            self.leave();
+        }
+    }
+
+    pub(super) fn enter(&mut self, node: AnyRc, reached_by: ReachedBy) {
+        if let (ReachedBy::SeveralLinks, Some(shared_holders)) =
+            (reached_by, &mut self.shared_holders)
+        {
+            shared_holders.note_entered();
+        }
+        node.as_std().header().enter_path(self.path_offset + self.path.len());
+        self.path.push(Step::new(node, reached_by));
+    }
+
+    /// Takes the last node from the path.
+    pub(super) fn leave(&mut self) -> Option<AnyRc> {
+        let node = self.path.pop()?.node;
+        node.as_std().header().leave_path();
+        Some(node)
+    }
+
+    /// Records the shared link that is the only holder of the last node on the path, while it can
+    /// still be seen. Nodes that are still to be entered may be held by that node, or below it.
+    fn record_only_link(&mut self) {
+        let [.., before, Step { node, reached_by: ReachedBy::SharedLink { link, index }, .. }] =
+            &self.path[..]
+        else {
+            return;
+        };
+        if !self.held_children.is_empty()
+            || self.shared_holders.as_ref().is_some_and(|all| all.has_unentered())
+        {
+            let shared_holders = self.shared_holders.get_or_insert_default();
+            shared_holders.set_only_link(node, &before.node, *link, *index);
+        }
+    }
+
+    /// Runs the hook of the last node on the path, if it has not run yet.
+    fn run_hook(&mut self) {
+        let Some(Step { node, .. }) = self.path.last() else { return };
+        if node.as_std().header().take_hook() {
+            let node = node.clone();
+            self.run_user_code(node.type_name(), || node.as_std().finalize(&node));
+        }
+    }
+
+    pub(super) fn run_user_code(&mut self, type_name: &str, action: impl FnOnce()) {
+        self.path_is_stale = true;
+        self.hook_reach = self.hook_reach.max(HookReach::Ahead);
+        thread::set_path_node_count(self.path_offset + self.path.len());
+        guarded(type_name, action);
+    }
+
+    /// The next node that needs finalization and dies with the last node on the path.
+    fn next_node(&mut self) -> Option<(AnyRc, ReachedBy)> {
+        let step = self.path.last_mut()?;
+        if !step.node.as_std().header().needs_finalization_below() {
+            return None;
+        }
+        if !step.is_at_shared_links {
+            let child = self.next_child();
+            if child.is_some() {
+                return child;
+            }
+            // Children that hooks add from now on are left to the next walk.
+            self.path.last_mut()?.go_to_shared_links();
+        }
+        self.next_target()
+    }
+
+    fn next_child(&mut self) -> Option<(AnyRc, ReachedBy)> {
+        if !self.path.last()?.is_at_start() {
+            if let Some(child) = self.next_child_from_here(|_, _| ()) {
+                return Some(child);
+            }
+            // Hooks may have added children before the position of the walk.
+            let step = self.path.last_mut()?;
+            step.go_to_start();
+            step.has_passed_children = true;
+        }
+        let held_before = self.held_children.len();
+        let child = self.next_child_from_here(Vec::push);
+        if child.is_some() {
+            // The walk comes to these held children again.
+            self.held_children.truncate(held_before);
+        }
+        child
+    }
+
+    /// Passes each child that something else holds to `note_held`.
+    fn next_child_from_here(
+        &mut self,
+        note_held: impl Fn(&mut Vec<StdWeak<dyn DynNode>>, StdWeak<dyn DynNode>),
+    ) -> Option<(AnyRc, ReachedBy)> {
+        loop {
+            let NextChild { child, is_held_by_owner_only, has_readers } =
+                self.path.last_mut()?.next_child(self.walk_number)?;
+            if is_held_by_owner_only {
+                return Some((child, ReachedBy::OwnerLink));
+            }
+            if !has_readers && self.has_reached_all_links(&child) {
+                return Some((child, ReachedBy::SeveralLinks));
+            }
+            note_held(&mut self.held_children, StdRc::downgrade(child.as_std()));
+        }
+    }
+
+    /// The next target of the last node's shared links that dies with this node.
+    fn next_target(&mut self) -> Option<(AnyRc, ReachedBy)> {
+        loop {
+            let step = self.path.last_mut()?;
+            let (target, link, index) = step.next_target()?;
+            let header = target.as_std().header();
+            if header.is_finished(self.walk_number) || header.path_position().is_some() {
+                continue;
+            }
+            // Our handle, and the link.
+            if AnyRc::strong_count(&target) == 2 {
+                return Some((target, ReachedBy::SharedLink { link, index }));
+            }
+            let shared_holders = self.shared_holders.get_or_insert_default();
+            shared_holders.add(&target, &step.node, link, index);
+            if self.has_reached_all_links(&target) {
+                return Some((target, ReachedBy::SeveralLinks));
+            }
+        }
+    }
+
+    /// This walk has nothing more to do at the last node on the path, nor below it.
+    fn complete(&mut self) {
+        let Some(Step { node, reached_by, has_work_left, .. }) = self.path.last() else { return };
+        let header = node.as_std().header();
+        let is_shared =
+            matches!(reached_by, ReachedBy::SharedLink { .. } | ReachedBy::SeveralLinks);
+        if is_shared {
+            self.finished_shared.push(StdRc::downgrade(node.as_std()));
+        }
+        if *has_work_left || is_shared || header.has_attached() {
+            header.finish(self.walk_number);
+            self.finished.push(StdRc::downgrade(node.as_std()));
+        } else {
+            header.clear_needs_finalization();
+        }
+    }
+}
