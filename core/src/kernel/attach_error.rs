@@ -7,7 +7,7 @@ use std::fmt;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_node::DynNode;
 
-/// Why a child was not attached. Nothing has changed, and the error gives the child back.
+/// Why a child was not attached. Nothing has changed, and the error holds the child.
 ///
 /// ```
 /// use kinfolk::{AttachErrorKind, Graph};
@@ -37,7 +37,7 @@ pub struct AttachError<H> {
 
 struct Refusal<H> {
     child: H,
-    /// For `try_extend`: the other children of the call.
+    /// The other children of a `try_extend`, in order.
     before: Vec<H>,
     after: Vec<H>,
     problem: Problem,
@@ -49,13 +49,17 @@ struct Refusal<H> {
 pub enum AttachErrorKind {
     /// The child is the owner itself, or one of its ancestors.
     Cycle,
-    /// The index is beyond the end.
+    /// The index is too large.
     IndexOutOfBounds,
 }
 
 enum Problem {
     Cycle(Box<Path>),
-    IndexOutOfBounds { index: usize, places: usize },
+    /// The index is not below `end`.
+    IndexOutOfBounds {
+        index: usize,
+        end: usize,
+    },
 }
 
 impl<H> AttachError<H> {
@@ -69,17 +73,18 @@ impl<H> AttachError<H> {
         AttachError::new(child, Problem::Cycle(path))
     }
 
-    pub(crate) fn out_of_bounds(child: H, index: usize, places: usize) -> Self {
-        AttachError::new(child, Problem::IndexOutOfBounds { index, places })
+    pub(crate) fn out_of_bounds(child: H, index: usize, end: usize) -> Self {
+        AttachError::new(child, Problem::IndexOutOfBounds { index, end })
     }
 
-    pub(crate) fn among(mut self, before: Vec<H>, after: Vec<H>) -> Self {
+    /// Adds the other children of a `try_extend`.
+    pub(crate) fn with_others(mut self, before: Vec<H>, after: Vec<H>) -> Self {
         self.refusal.before = before;
         self.refusal.after = after;
         self
     }
 
-    /// What kind of problem it is.
+    /// The kind of problem. O(1).
     pub fn kind(&self) -> AttachErrorKind {
         match self.refusal.problem {
             Problem::Cycle(_) => AttachErrorKind::Cycle,
@@ -87,18 +92,18 @@ impl<H> AttachError<H> {
         }
     }
 
-    /// The child that was refused.
+    /// The child that was refused. O(1).
     pub fn child(&self) -> &H {
         &self.refusal.child
     }
 
-    /// Gives the refused child back.
+    /// Returns the child that was refused. O(1).
     pub fn into_child(self) -> H {
         self.refusal.child
     }
 
-    /// Gives all children of the call back, in their order: for `try_extend`, where one that is
-    /// refused stops all.
+    /// Returns all children of the call, in order. This is for `try_extend`, which attaches none if
+    /// one is refused. O(k) for k children.
     pub fn into_children(self) -> Vec<H> {
         let Refusal { before: mut children, child, after, .. } = *self.refusal;
         children.push(child);
@@ -117,11 +122,11 @@ impl<H> fmt::Display for AttachError<H> {
                 "cannot attach `{}` below itself: it would close the cycle {path}",
                 path.child
             ),
-            Problem::IndexOutOfBounds { index, places: 0 } => {
-                write!(f, "cannot attach at index {index}: there are no children")
+            Problem::IndexOutOfBounds { index, end: 0 } => {
+                write!(f, "cannot attach at index {index}: the list is empty")
             }
-            Problem::IndexOutOfBounds { index, places } => {
-                write!(f, "cannot attach at index {index}: the largest index is {}", places - 1)
+            Problem::IndexOutOfBounds { index, end } => {
+                write!(f, "cannot attach at index {index}: the largest index is {}", end - 1)
             }
         }
     }
@@ -133,7 +138,7 @@ impl<H> fmt::Debug for AttachError<H> {
     }
 }
 
-/// For the plain forms of the operations that can fail: a panic at the caller's line.
+/// The value of a `try_` operation, for its plain form: panics at the caller's line on an error.
 #[track_caller]
 pub(crate) fn or_panic<T, H>(result: Result<T, AttachError<H>>) -> T {
     match result {
@@ -142,27 +147,30 @@ pub(crate) fn or_panic<T, H>(result: Result<T, AttachError<H>>) -> T {
     }
 }
 
-/// The cycle that would have closed: from the child down to the owner, and to the child again.
+/// The cycle that an operation would have closed: from the child down to the owner, and back to the
+/// child.
 pub(crate) struct Path {
     child: &'static str,
-    /// From the child downwards; of a long path, its ends.
+    /// The first steps, from the child downwards.
     upper: VecDeque<Step>,
+    /// The number of steps between `upper` and `lower`, which a message leaves out.
     skipped: usize,
+    /// The last steps, down to the owner.
     lower: VecDeque<Step>,
 }
 
-/// A node on the path, by its type, and its link to the next.
+/// The type of a node on the path, and the name of its link to the next node.
 struct Step {
     node: &'static str,
     link: &'static str,
 }
 
-/// How many steps a message shows of each end of a long path.
-const SHOWN: usize = 4;
+/// The number of steps that a message shows at each end of a long path.
+const SHOWN_STEPS: usize = 4;
 
 impl Path {
-    /// The path that a new link from `owner` to `child` would close, where `child` is `owner` or
-    /// above it. O(depth), and O(siblings) for each owner.
+    /// The cycle that attaching `child` to `owner` would close, where `child` is `owner` or an
+    /// ancestor of it. O(depth), and O(siblings) for each owner on the path.
     pub(crate) fn closed_by(link: &'static str, owner: &AnyRc, child: &dyn DynNode) -> Self {
         let mut path = Path {
             child: child.type_info().name,
@@ -177,7 +185,7 @@ impl Path {
             };
             path.prepend(Step {
                 node: above.type_name(),
-                link: link_to(&**below.as_std(), &**above.as_std()),
+                link: link_holding(&**below.as_std(), &**above.as_std()),
             });
             below = above;
         }
@@ -185,20 +193,20 @@ impl Path {
     }
 
     fn prepend(&mut self, step: Step) {
-        if self.lower.len() < SHOWN {
+        if self.lower.len() < SHOWN_STEPS {
             self.lower.push_front(step);
             return;
         }
         self.upper.push_front(step);
-        if self.upper.len() > SHOWN {
+        if self.upper.len() > SHOWN_STEPS {
             self.upper.pop_back();
             self.skipped += 1;
         }
     }
 }
 
-/// The name of the owner's link in which the child is.
-fn link_to(child: &dyn DynNode, owner: &dyn DynNode) -> &'static str {
+/// The name of the owner's link that holds the child.
+fn link_holding(child: &dyn DynNode, owner: &dyn DynNode) -> &'static str {
     child.place_in(owner).map_or("", |place| owner.type_info().link_name(place.number))
 }
 

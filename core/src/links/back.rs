@@ -18,8 +18,8 @@ use crate::model::repr::{Repr, Target};
 
 /// A back-link: the field of a node that knows its owner, generated for `#[graph(back(..))]`.
 ///
-/// It is weak, so it keeps nothing alive, and the library keeps it: it is set exactly as long as
-/// an owning link of an `O` holds the node. `O` is a struct or, for a child that has owners of
+/// It is weak, so it keeps nothing alive. kinfolk maintains it: it is set exactly as long as an
+/// owning link of an `O` holds the node. `O` is a struct or, for a child that can have owners of
 /// several types, a union of them.
 ///
 /// ```
@@ -46,8 +46,8 @@ pub struct Back<O: Graph> {
 }
 
 impl<O: Graph> Back<O> {
-    /// The owner, if an `O` owns the node. O(1); in hooks, attached finalizers and the `Drop` of data up to
-    /// O(depth).
+    /// The owner, if an `O` owns the node. O(1); up to O(depth) in hooks, attached finalizers and
+    /// the `Drop` of data.
     #[inline]
     pub fn get(&self) -> Option<O::Handle> {
         let weak = self.owner.replace(Target::<O>::none());
@@ -56,10 +56,11 @@ impl<O: Graph> Back<O> {
         O::Repr::upgrade(owner?)
     }
 
-    /// Puts in what was taken out to be looked at.
+    /// Puts the weak handle into the cell, after it was taken out for reading.
     #[inline]
     fn put_back(&self, owner: StdWeak<Target<O>>) {
-        // It is nobody that is in the cell meanwhile, which the compiler cannot see.
+        // The cell holds a dangling handle until here; `forget` spares the compiler the code to
+        // drop one.
         mem::forget(self.owner.replace(owner));
     }
 }
@@ -112,7 +113,7 @@ impl<N, O: Graph> EmptyLink<N> for Back<O> {
     }
 }
 
-/// The owner's handle, which prints its type and address: a graph prints no further.
+/// Prints the owner's handle: its type and address, and none of its contents.
 impl<O: Graph> fmt::Debug for Back<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.get().fmt(f)

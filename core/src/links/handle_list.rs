@@ -1,4 +1,7 @@
-//! What a list of handles can do beyond other lists: filter and sort by a user's closures.
+//! Filtering and sorting a list of handles by closures of user code.
+//!
+//! A closure runs on a snapshot, and may change the list meanwhile. Its answers are applied in one
+//! step when it has returned for the last time.
 
 use std::collections::{HashMap, VecDeque};
 use std::{mem, ptr};
@@ -7,88 +10,89 @@ use crate::kernel::dyn_handle::{AsDynHandle, address};
 use crate::store::cow_list::CowList;
 
 impl<H: AsDynHandle> CowList<H> {
-    /// Asks about each handle that is here now, and gives those that are to go. No user code runs while
-    /// they are taken out, which [`take_out`](Self::take_out) does.
-    pub(crate) fn reject(&self, mut keep: impl FnMut(&H) -> bool) -> Rejected<H> {
-        let before = self.snapshot();
-        let mut rejected = Vec::new();
-        let mut answers = Vec::with_capacity(before.len());
-        for handle in before.iter() {
-            let keeps = keep(handle);
-            if !keeps {
-                rejected.push(handle.clone());
-            }
-            answers.push((address(handle), keeps));
-        }
-        // Not at the end, where a panic in the `Drop` of data would lose the answer.
-        drop(before);
-        // The rejected are held, so none of their addresses becomes another node's.
-        let mut of_rejected: HashMap<_, VecDeque<_>> =
-            rejected.iter().map(|handle| (address(handle), VecDeque::new())).collect();
-        for (address, keeps) in answers {
-            if let Some(answers) = of_rejected.get_mut(&address) {
-                answers.push_back(keeps);
-            }
-        }
-        Rejected { _held: rejected, answers: of_rejected }
-    }
-
-    /// Takes out what has been rejected and is still here. A node that is here more than once has an answer
-    /// for each time.
-    pub(crate) fn take_out(&self, rejected: &mut Rejected<H>) -> Vec<H> {
+    /// Calls `keep` for each handle of a snapshot, then removes the rejected ones that are still
+    /// here. A node that is here more than once has an answer for each time.
+    ///
+    /// Returns the removed handles, and something that holds all rejected nodes. The caller drops
+    /// both when the graph is in order, the removed handles first.
+    pub(crate) fn remove_unless(&self, keep: impl FnMut(&H) -> bool) -> (Vec<H>, impl Sized) {
+        let mut rejected = self.ask(keep);
         if rejected.answers.is_empty() {
-            return Vec::new();
+            return (Vec::new(), rejected);
         }
-        self.edit(|items| {
+        let removed = self.edit(|items| {
             let (kept, removed) = mem::take(items).into_iter().partition(|handle| {
                 let answers = rejected.answers.get_mut(&address(handle));
                 answers.and_then(VecDeque::pop_front).unwrap_or(true)
             });
             *items = kept;
             removed
-        })
+        });
+        (removed, rejected)
     }
 
-    /// Sorts a copy of what is here now. If `sort` changes the list, what is still here counts, and what
-    /// has come meanwhile stands at the end; what is gone is given, too.
-    pub(crate) fn sorted(&self, sort: impl FnOnce(&mut [H])) -> (Vec<H>, impl Sized) {
+    fn ask(&self, mut keep: impl FnMut(&H) -> bool) -> Rejected<H> {
+        let before = self.snapshot();
+        let mut rejected = Vec::new();
+        let mut all_answers = Vec::with_capacity(before.len());
+        for handle in before.iter() {
+            let keeps = keep(handle);
+            if !keeps {
+                rejected.push(handle.clone());
+            }
+            all_answers.push((address(handle), keeps));
+        }
+        // Not at the end, where a panic in the `Drop` of data would lose the answers.
+        drop(before);
+        // The rejected nodes are held, so none of their addresses becomes another node's.
+        let mut answers: HashMap<_, VecDeque<_>> =
+            rejected.iter().map(|handle| (address(handle), VecDeque::new())).collect();
+        for (address, keeps) in all_answers {
+            if let Some(answers) = answers.get_mut(&address) {
+                answers.push_back(keeps);
+            }
+        }
+        Rejected { _held: rejected, answers }
+    }
+
+    /// Sorts a copy of the list by `sort`, then puts it in place. If `sort` changes the list,
+    /// handles that are gone stay out, and new ones come at the end.
+    ///
+    /// Returns the handles that are left over, for the caller to drop when the graph is in order.
+    pub(crate) fn sort_with(&self, sort: impl FnOnce(&mut [H])) -> impl Sized {
+        let (sorted, left_over) = self.sorted(sort);
+        (self.replace(sorted), left_over)
+    }
+
+    fn sorted(&self, sort: impl FnOnce(&mut [H])) -> (Vec<H>, impl Sized) {
         let before = self.snapshot();
         let mut sorted = before.to_vec();
         sort(&mut sorted);
         let mut gone = Vec::new();
         if !self.with(|items| ptr::eq(items, &raw const *before)) {
             let now = self.snapshot();
-            let mut left: HashMap<_, usize> = HashMap::new();
-            now.iter().for_each(|handle| *left.entry(address(handle)).or_default() += 1);
-            let mut take = |handle: &H| match left.get_mut(&address(handle)) {
+            let mut counts: HashMap<_, usize> = HashMap::new();
+            now.iter().for_each(|handle| *counts.entry(address(handle)).or_default() += 1);
+            let mut is_left = |handle: &H| match counts.get_mut(&address(handle)) {
                 Some(count) if *count > 0 => {
                     *count -= 1;
                     true
                 }
                 _ => false,
             };
-            (sorted, gone) = sorted.into_iter().partition(&mut take);
-            // Of those that are here more than once, the first ones are in the order.
-            let new: Vec<_> = now.iter().rev().filter(|handle| take(handle)).cloned().collect();
+            (sorted, gone) = sorted.into_iter().partition(&mut is_left);
+            // From the back, so that of equal handles the last ones count as new.
+            let new: Vec<_> = now.iter().rev().filter(|handle| is_left(handle)).cloned().collect();
             sorted.extend(new.into_iter().rev());
         }
         (sorted, (before, gone))
     }
-
-    /// Moves an item from one place to another; those between move over by one.
-    pub(crate) fn move_to(&self, from: usize, to: usize) {
-        self.rearrange(|items| {
-            if from < to {
-                items[from..=to].rotate_left(1);
-            } else {
-                items[to..=from].rotate_right(1);
-            }
-        });
-    }
 }
 
-/// What is to be taken out of a list.
-pub(crate) struct Rejected<H> {
+/// The handles that a closure has rejected.
+struct Rejected<H> {
+    /// All of them, so that their nodes live while the answers are looked up by address.
     _held: Vec<H>,
+    /// For the node at an address: whether to keep it, for each time that it is in the list.
     answers: HashMap<*const (), VecDeque<bool>>,
 }

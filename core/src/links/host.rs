@@ -1,4 +1,11 @@
 //! [`Host`]: the node that a link is part of, as the link knows it.
+//!
+//! A link has only `&self`, but it needs its node: `list.push(child)` points the child's back-link
+//! at the list's node. So an owning or a shared link keeps a weak handle to its host.
+//!
+//! The handle is put in when the node has been made (`Link::move_in`), and only then do the
+//! children learn their owner. So a node is made by `Rc::new` and not by `Rc::new_cyclic`: the
+//! compiler can optimise `Rc::new` together with the code around it.
 
 use std::any::Any;
 use std::cell::Cell;
@@ -9,21 +16,21 @@ use crate::kernel::dyn_node::DynNode;
 use crate::model::graph::NodeType;
 use crate::model::rc::Rc;
 
-/// The node that a link is part of. It is known as soon as there is a handle to the node, and so before the user
-/// has one.
+/// The node that a link is part of. It is unknown until there is a handle to the node, which is
+/// before any user code has one.
 pub(crate) struct Host<O: NodeType> {
     node: Cell<StdWeak<O::Node>>,
 }
 
 impl<O: NodeType> Host<O> {
-    /// Of a link in a node that is being made.
+    /// The host of a link whose node is still being made.
     #[inline]
     pub(crate) fn unknown() -> Self {
         Host { node: Cell::new(StdWeak::new()) }
     }
 
-    /// The link is part of this node, whose type is `O::Node`; where the types cannot say so, the compiler sees
-    /// through the cast.
+    /// Sets the host. `N` is always `O::Node`; the types cannot say so, but the compiler removes
+    /// the cast.
     #[inline]
     pub(crate) fn move_in<N: DynNode>(&self, node: &StdRc<N>) {
         if let Some(node) = (node as &dyn Any).downcast_ref() {
@@ -31,7 +38,7 @@ impl<O: NodeType> Host<O> {
         }
     }
 
-    /// Looks at the weak handle in place. Nothing of the user's may run in there.
+    /// Calls `inspect` with the weak handle, without cloning it. No user code may run in it.
     #[inline]
     pub(crate) fn with<R>(&self, inspect: impl FnOnce(&StdWeak<O::Node>) -> R) -> R {
         let node = self.node.take();
@@ -42,7 +49,8 @@ impl<O: NodeType> Host<O> {
 
     #[inline]
     fn put_back(&self, node: StdWeak<O::Node>) {
-        // There is a handle to nothing in the cell until then, which the compiler cannot see.
+        // The cell holds a dangling handle until here; `forget` spares the compiler the code to
+        // drop one.
         mem::forget(self.node.replace(node));
     }
 
@@ -51,12 +59,12 @@ impl<O: NodeType> Host<O> {
         self.with(StdWeak::upgrade)
     }
 
-    /// The node's own handle.
+    /// A strong handle to the node.
     pub(crate) fn handle(&self) -> Rc<O> {
         Rc::from_std(self.upgrade().expect("a link that can be used is part of a live node"))
     }
 
-    /// Where the node lives.
+    /// The node's address: its identity.
     #[inline]
     pub(crate) fn address(&self) -> *const () {
         self.with(|node| node.as_ptr().cast())

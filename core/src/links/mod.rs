@@ -1,14 +1,50 @@
-//! The links of a node, by kind.
+//! Links: the fields of a node that lead to other nodes.
+//!
+//! A generated node has a field for each link. Its type says what the link does:
+//!
+//! | type | attribute | the link |
+//! |---|---|---|
+//! | [`Own`](crate::Own) | `#[graph(own)]` | owns its children, in a list or an option |
+//! | [`Back`](crate::Back) | `#[graph(back(..))]` | knows the owner |
+//! | [`Shared`](crate::Shared) | `#[graph(shared(..))]` | keeps other nodes alive |
+//! | [`WeakLink`](crate::WeakLink) | `#[graph(weak(..))]` | knows other nodes |
+//!
+//! These four types are at the root of the crate. This module has what their signatures name: the
+//! iterators and snapshots of lists, and the traits of the types that a link can be declared over.
+
+// # How links work
+//
+// * A list of children is copied on write: `store::cow_list`. An option is in a cell:
+//   `store::option_cell`. `storage::LinkStorage` is what both can do, and `Own` and `Shared` are
+//   written over it.
+// * While a list or an option is out of its cell, only our own code runs. Removed handles are
+//   returned from the cell, and dropped when both ends of the link agree again: a drop may run
+//   hooks and the `Drop` of data, and these may use the same list.
+// * An owning link knows the node that it is part of: `host`. So `list.push(child)` can set the
+//   child's back-link.
+// * How a child is attached, and leaves its old owner: `own::attach`. How a node drops its
+//   children: `own`.
+// * Each type of node has its own copy of the generic code here, and each user pays for compiling
+//   it. So generic code is short and calls few functions of std: loops in place of chains of
+//   iterators, `match` in place of `map_or`. Rare work is done once for all types, through
+//   `DynNode` and its like.
+// * Code that runs for each node is inlined, from the plain value that is pushed to the list that
+//   it comes into. The compiler then sees that most nodes have no children, and leaves out the code
+//   for those that have. Rare code is in functions of its own, which are not inlined.
 
 pub(crate) mod back;
 pub(crate) mod handle_list;
 pub(crate) mod host;
+pub(crate) mod iter;
 pub(crate) mod own;
 pub(crate) mod shared;
+pub(crate) mod snapshot;
 pub(crate) mod storage;
 pub(crate) mod weak_link;
 
 pub use crate::model::graph::OwnerAs;
-pub use own::{Drain, Iter, OwnContainer, Snapshot};
+pub use iter::{Drain, Iter};
+pub use own::container::OwnContainer;
 pub use shared::SharedContainer;
+pub use snapshot::Snapshot;
 pub use weak_link::WeakContainer;

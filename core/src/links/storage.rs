@@ -1,4 +1,4 @@
-//! [`LinkStorage`]: how an owning or a shared link keeps its handles.
+//! [`LinkStorage`]: how an owning or a shared link stores its handles: in a list, or in an option.
 
 use crate::collect::census::Census;
 use crate::death::teardown;
@@ -9,47 +9,48 @@ use crate::kernel::snapshot::DynSnapshot;
 use crate::store::cow_list::CowList;
 use crate::store::option_cell::OptionCell;
 
-/// How an owning or a shared link keeps its handles.
+/// The handles of an owning or a shared link, its children or its targets.
 pub trait LinkStorage: Default + 'static {
     type Handle: AsDynHandle;
 
     fn is_empty(&self) -> bool;
 
-    /// What is there now.
-    fn children(&self) -> DynSnapshot;
+    /// A snapshot of the handles, untyped.
+    fn dyn_snapshot(&self) -> DynSnapshot;
 
-    /// The first child from `start` on that waits for its end, or has one below it that does, and whether a reader
-    /// holds it.
+    /// The first child from `start` on that needs finalization: its index, its handle, and whether
+    /// a reader holds it.
     fn next_needing_finalization(&self, start: usize) -> Option<(usize, AnyRc, bool)>;
 
-    /// Whether a reader holds the handles, too.
+    /// Whether a reader holds a snapshot of the handles.
     fn has_readers(&self) -> bool;
 
-    /// Nothing of the user's may run in `look`.
+    /// Calls `inspect` with each handle. No user code may run in it.
     fn for_each(&self, inspect: impl FnMut(&Self::Handle));
 
-    /// Shows what is there. `number` is the link's.
+    /// Shows each handle to a census. `number` is the link's number in its node.
     #[inline]
-    fn show(&self, number: usize, search: &mut Census) {
-        search.begin(number, self.has_readers());
-        self.for_each(|target| search.show(target));
+    fn show(&self, number: usize, census: &mut Census) {
+        census.begin(number, self.has_readers());
+        self.for_each(|target| census.show(target));
     }
 
-    /// Removes the child at this address, which the caller holds, if it is easily found: not far from the place
-    /// where it was last seen. Says whether it was.
-    fn release(&self, child: *const (), place: usize) -> bool;
+    /// Removes the child at this address if it is close to `index_hint`, where it was last seen.
+    /// Returns whether it was removed. The caller holds the child, so nothing dies in here.
+    fn release(&self, child: *const (), index_hint: usize) -> bool;
 
-    /// Moves in what has grown late, into links that are still empty.
-    fn fill(&self, grown: Self);
+    /// Takes over children that were deferred. This link is still empty.
+    fn fill(&self, late: Self);
 
-    /// Drops all children, at the end of the owner, which had them at this address.
+    /// Drops all children when their owner dies. `link` is the address of the link in the owner.
     fn drop_children(&self, link: usize);
 
-    /// Drops the targets of a shared link, at the end of the holder, which had them at this address.
+    /// Drops the targets of a shared link when their holder dies. `link` is the address of the link
+    /// in the holder.
     fn drop_targets(&self, link: usize);
 
-    /// Lets go of all there is.
-    fn cut(&self);
+    /// Drops all handles.
+    fn clear(&self);
 }
 
 fn needs_finalization(child: &impl AsDynHandle) -> bool {
@@ -64,7 +65,7 @@ impl<H: AsDynHandle> LinkStorage for CowList<H> {
         self.len() == 0
     }
 
-    fn children(&self) -> DynSnapshot {
+    fn dyn_snapshot(&self) -> DynSnapshot {
         match self.snapshot().into_shared() {
             Some(items) => DynSnapshot::Many(items),
             None => DynSnapshot::None,
@@ -72,8 +73,8 @@ impl<H: AsDynHandle> LinkStorage for CowList<H> {
     }
 
     #[inline]
-    fn release(&self, child: *const (), place: usize) -> bool {
-        self.remove_if_found(|items| items.near(child, place)).is_some()
+    fn release(&self, child: *const (), index_hint: usize) -> bool {
+        self.remove_if_found(|items| items.near(child, index_hint)).is_some()
     }
 
     fn next_needing_finalization(&self, start: usize) -> Option<(usize, AnyRc, bool)> {
@@ -105,8 +106,8 @@ impl<H: AsDynHandle> LinkStorage for CowList<H> {
         });
     }
 
-    fn fill(&self, grown: Self) {
-        CowList::fill(self, grown);
+    fn fill(&self, late: Self) {
+        CowList::fill(self, late);
     }
 
     #[inline]
@@ -123,7 +124,7 @@ impl<H: AsDynHandle> LinkStorage for CowList<H> {
         }
     }
 
-    fn cut(&self) {
+    fn clear(&self) {
         drop(self.take());
     }
 }
@@ -135,7 +136,7 @@ impl<H: AsDynHandle> LinkStorage for OptionCell<H> {
         self.with(Option::is_none)
     }
 
-    fn children(&self) -> DynSnapshot {
+    fn dyn_snapshot(&self) -> DynSnapshot {
         match self.get() {
             Some(child) => DynSnapshot::One(child.as_dyn().to_untyped()),
             None => DynSnapshot::None,
@@ -167,8 +168,8 @@ impl<H: AsDynHandle> LinkStorage for OptionCell<H> {
         });
     }
 
-    fn fill(&self, grown: Self) {
-        OptionCell::fill(self, grown);
+    fn fill(&self, late: Self) {
+        OptionCell::fill(self, late);
     }
 
     #[inline]
@@ -185,7 +186,7 @@ impl<H: AsDynHandle> LinkStorage for OptionCell<H> {
         }
     }
 
-    fn cut(&self) {
+    fn clear(&self) {
         drop(self.take());
     }
 }

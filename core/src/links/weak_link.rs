@@ -8,7 +8,7 @@ use crate::kernel::dyn_link::Link;
 use crate::kernel::link_kind::LinkKind;
 use crate::kernel::type_info::LinkInfo;
 use crate::kernel::type_info::TypeInfo;
-use crate::links::own::Iter;
+use crate::links::iter::Iter;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
 use crate::model::live_node::EmptyLink;
@@ -17,11 +17,11 @@ use crate::model::weak::Weak;
 use crate::store::cow_list::CowList;
 use crate::store::option_cell::OptionCell;
 
-/// A weak link: the field of a node that points at any node without owning it, generated for
+/// A weak link: the field of a node that points to any node without owning it, generated for
 /// `#[graph(weak(..))]`. It is empty at first.
 ///
-/// `WeakLink<T>` points at one node, `WeakLink<Vec<T>>` at a list of them; `T` is a struct or a
-/// union. When a node that it points at dies, the link forgets it.
+/// `WeakLink<T>` points to one node, `WeakLink<Vec<T>>` at a list of nodes; `T` is a struct or a
+/// union. When a target dies, the link forgets it.
 ///
 /// ```
 /// use kinfolk::Graph;
@@ -43,18 +43,18 @@ use crate::store::option_cell::OptionCell;
 /// assert_eq!(ann.friends.iter().count(), 0);
 /// ```
 pub struct WeakLink<C: WeakContainer> {
-    targets: C::Targets,
-    /// Last, since the compiler asks of the last field whether the size of a struct is known: an
-    /// error about `C` shall not speak of sizes.
+    targets: C::Storage,
+    /// The last field: rustc asks the last field of a struct whether the size of the struct is
+    /// known, and errors about `C` should not mention sizes.
     declared: PhantomData<C>,
 }
 
-/// What a weak link can be declared over: `T`, or `Vec<T>`, where `T` is a struct or a union that
-/// derives [`Graph`].
+/// The types that a weak link can be declared over: `T` and `Vec<T>`, where `T` is a struct or a
+/// union that derives [`Graph`].
 #[diagnostic::on_unimplemented(
-    message = "a weak link cannot be to `{Self}`",
-    label = "a weak link is to a `T` or a `Vec<T>`, where `T` derives `Graph`",
-    note = "put `#[derive(kinfolk::Graph)]` on the type that the link points at",
+    message = "a weak link cannot point to `{Self}`",
+    label = "expected `T` or `Vec<T>`, where `T` derives `Graph`",
+    note = "put `#[derive(kinfolk::Graph)]` on the type that the link points to",
     note = "if `{Self}` is a generated type or a handle, name the declared type: `Folder`, not `FolderNode` or `Rc<Folder>`"
 )]
 pub trait WeakContainer: 'static {
@@ -62,7 +62,7 @@ pub trait WeakContainer: 'static {
     const IS_LIST: bool;
 
     #[doc(hidden)]
-    type Targets: Default;
+    type Storage: Default;
 
     #[doc(hidden)]
     fn node_types(all: &mut Vec<&'static TypeInfo>);
@@ -73,7 +73,7 @@ impl<T: Graph> WeakContainer for T {
     #[doc(hidden)]
     const IS_LIST: bool = false;
     #[doc(hidden)]
-    type Targets = OptionCell<Weak<T>>;
+    type Storage = OptionCell<Weak<T>>;
 
     #[doc(hidden)]
     fn node_types(all: &mut Vec<&'static TypeInfo>) {
@@ -83,7 +83,7 @@ impl<T: Graph> WeakContainer for T {
 
 impl<T: Graph> WeakContainer for Vec<T> {
     const IS_LIST: bool = true;
-    type Targets = CowList<Weak<T>>;
+    type Storage = CowList<Weak<T>>;
 
     fn node_types(all: &mut Vec<&'static TypeInfo>) {
         T::Repr::node_types(all);
@@ -104,49 +104,49 @@ impl<C: WeakContainer> Link for WeakLink<C> {
 
 impl<N, C: WeakContainer> EmptyLink<N> for WeakLink<C> {
     fn empty(_: usize) -> Self {
-        WeakLink { targets: C::Targets::default(), declared: PhantomData }
+        WeakLink { targets: C::Storage::default(), declared: PhantomData }
     }
 }
 
 /// A weak link to one node.
 impl<T: Graph> WeakLink<T> {
-    /// The node, if the link is set and the node is alive. O(1).
+    /// The target, if the link is set and the target is alive. O(1).
     pub fn get(&self) -> Option<T::Handle> {
         self.targets.get()?.upgrade()
     }
 
-    /// Points the link at this node. O(1).
+    /// Sets the link to this node. O(1).
     pub fn set(&self, target: &impl AsHandle<T::Declared>) {
         self.targets.replace(Weak::of(target));
     }
 
-    /// Points the link at nothing. O(1).
+    /// Unsets the link. O(1).
     pub fn clear(&self) {
         self.targets.take();
     }
 }
 
-/// A weak link to a list of nodes. A node may be in it more than once; the dead are skipped, and
+/// A weak link to a list of nodes. A node may be in it more than once. Dead nodes are skipped, and
 /// their places are used again.
 impl<T: Graph> WeakLink<Vec<T>> {
-    /// Puts a node at the end. O(1), amortised over the removal of the dead.
+    /// Appends a node. Amortised O(1), the removal of dead nodes included.
     pub fn push(&self, target: &impl AsHandle<T::Declared>) {
         let target = Weak::of(target);
         self.targets.edit(|targets| {
             if targets.len() == targets.capacity() {
                 targets.retain(|target| target.upgrade().is_some());
-                // Half of it is free then, so that this does not happen again too soon.
+                // Then at least half of the buffer is free, and the next removal is far away.
                 targets.reserve(targets.len().max(4));
             }
             targets.push(target);
         });
     }
 
-    /// The nodes that are alive now, in their order: a snapshot, as handles. O(n).
+    /// A snapshot of the nodes that are alive now, in order, as an iterator over handles. O(n).
     pub fn iter(&self) -> Iter<'_, T::Handle> {
         let alive: Vec<_> =
             self.targets.with(|targets| targets.iter().filter_map(Weak::upgrade).collect());
-        Iter::over(alive)
+        Iter::over(alive.into())
     }
 
     /// Whether this node is in the list. O(n).
@@ -155,7 +155,7 @@ impl<T: Graph> WeakLink<Vec<T>> {
         self.targets.with(|targets| targets.contains(&target))
     }
 
-    /// Takes this node out of the list, at all its places, and says whether it was in it. O(n).
+    /// Removes all occurrences of this node, and returns whether there was one. O(n).
     pub fn remove(&self, target: &impl AsHandle<T::Declared>) -> bool {
         let target = Weak::of(target);
         self.targets.edit(|targets| {
@@ -165,17 +165,17 @@ impl<T: Graph> WeakLink<Vec<T>> {
         })
     }
 
-    /// Keeps the nodes for which `keep` says so.
+    /// Keeps only the nodes for which `keep` returns `true`. O(n).
     ///
-    /// It is asked about a snapshot, and is free to change the graph, this list too; what it
-    /// decided is then applied to what is still here. If it panics, nothing is taken out. O(n).
+    /// `keep` runs on a snapshot and may change the graph, including this list. Its answers are
+    /// then applied to the nodes that are still in the list. If `keep` panics, no node is removed.
     pub fn retain(&self, mut keep: impl FnMut(&T::Handle) -> bool) {
         let rejected: std::collections::HashSet<_> =
             self.iter().filter(|target| !keep(target)).map(|target| Weak::of(&target)).collect();
         self.targets.edit(|targets| targets.retain(|target| !rejected.contains(target)));
     }
 
-    /// Empties the list. O(n).
+    /// Removes all nodes. O(n).
     pub fn clear(&self) {
         self.targets.take();
     }
@@ -190,7 +190,8 @@ impl<'a, T: Graph> IntoIterator for &'a WeakLink<Vec<T>> {
     }
 }
 
-/// `(WeakLink)`: it says no more, since the nodes that it points at may print it in turn.
+/// Prints `(WeakLink)`, and nothing about the targets: these may have a link back that prints this
+/// one.
 impl<C: WeakContainer> fmt::Debug for WeakLink<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("(WeakLink)")

@@ -1,12 +1,12 @@
-//! [`Bucket`]: what is kept under one hash, or for one node.
+//! [`Bucket`]: all entries under one hash, or for one node.
 
 use std::mem;
 use std::slice;
 
-/// One, or several, which is rare.
+/// One entry, or (rarely) several.
 pub(crate) enum Bucket<E> {
     One(E),
-    /// Of these there may be none.
+    /// May be empty.
     Many(Vec<E>),
 }
 
@@ -39,19 +39,19 @@ impl<E> Bucket<E> {
         }
     }
 
-    /// Takes one out. Those after it move up.
+    /// Removes the entry at `index`; those after it move up.
     pub(crate) fn remove(&mut self, index: usize) -> Option<E> {
-        self.take(index, Vec::remove)
+        self.remove_by(index, Vec::remove)
     }
 
-    /// Takes one out. The last one gets its place.
+    /// Removes the entry at `index`; the last one takes its place.
     pub(crate) fn swap_remove(&mut self, index: usize) -> Option<E> {
-        self.take(index, Vec::swap_remove)
+        self.remove_by(index, Vec::swap_remove)
     }
 
-    fn take(&mut self, index: usize, take: fn(&mut Vec<E>, usize) -> E) -> Option<E> {
+    fn remove_by(&mut self, index: usize, remove: fn(&mut Vec<E>, usize) -> E) -> Option<E> {
         if let Bucket::Many(all) = self {
-            return (index < all.len()).then(|| take(all, index));
+            return (index < all.len()).then(|| remove(all, index));
         }
         match mem::replace(self, Bucket::Many(Vec::new())) {
             Bucket::One(only) => Some(only),

@@ -1,4 +1,21 @@
 //! [`CowList`]: a list that can be changed while it is being read.
+//!
+//! # How a list works
+//!
+//! The items are in a [`SmallVec`] behind an `Rc`, and this `Rc` is in a `Cell`. A list that has
+//! had no items yet is `None`: one null word, and no allocation.
+//!
+//! * **Reading.** A reader clones the `Rc` ([`ListSnapshot`]) and keeps the items that were there
+//!   at that moment.
+//! * **Changing.** A change takes the `Rc` out of the cell. It changes the items in place if no
+//!   reader holds them; otherwise it copies them first (`make_unique`), O(n). So nothing is ever
+//!   "already borrowed", and a walk sees the children that were there when it came.
+//! * **While the items are out of the cell, the cell looks empty.** So only our own code may run
+//!   then: no closure that a user passed, and no `Drop` of user data. Cloning a handle is fine.
+//!   Removed items are returned to the caller, which drops them after the items are back in the
+//!   cell.
+//! * **Putting items back** replaces the `None` that is in the cell meanwhile. The compiler cannot
+//!   see that it is `None`, so the old value is forgotten, which saves the code to drop it.
 
 use std::cell::Cell;
 use std::mem;
@@ -7,17 +24,12 @@ use std::rc::Rc as StdRc;
 
 use crate::store::small_vec::SmallVec;
 
-/// A copy-on-write list behind a shared reference. A reader holds what was there when it came; a
-/// change copies the list only while a reader is looking. So nothing is ever "already borrowed",
-/// and a list that nothing has come into is one null word.
-///
-/// Items are taken out of the cell while they are used, so no user code may run in there: only the
-/// clones of handles, which are ours.
+/// A copy-on-write list behind a shared reference. See the top of this file.
 pub struct CowList<T> {
     items: Cell<Option<StdRc<SmallVec<T>>>>,
 }
 
-/// What was in a [`CowList`] at some moment.
+/// The items of a [`CowList`] at some moment.
 pub(crate) struct ListSnapshot<T>(Option<StdRc<SmallVec<T>>>);
 
 impl<T> ListSnapshot<T> {
@@ -35,14 +47,13 @@ impl<T> CowList<T> {
         ListSnapshot(snapshot)
     }
 
-    /// Puts in what was taken out.
+    /// Puts items into the cell, which is empty.
     #[inline]
     fn put_back(&self, items: Option<StdRc<SmallVec<T>>>) {
-        // There is nothing in the cell meanwhile, which the compiler cannot see.
         mem::forget(self.items.replace(items));
     }
 
-    /// Looks at the items in place.
+    /// Calls `inspect` with the items, without copying them. No user code may run in it.
     #[inline]
     pub(crate) fn with<R>(&self, inspect: impl FnOnce(&[T]) -> R) -> R {
         match self.items.take() {
@@ -60,7 +71,7 @@ impl<T> CowList<T> {
         self.with(<[T]>::len)
     }
 
-    /// Whether a reader is looking.
+    /// Whether a reader holds the items, too.
     pub(crate) fn has_readers(&self) -> bool {
         let Some(items) = self.items.take() else { return false };
         let has_readers = StdRc::strong_count(&items) > 1;
@@ -68,7 +79,7 @@ impl<T> CowList<T> {
         has_readers
     }
 
-    /// Puts other items in the place of all, which it gives back.
+    /// Replaces all items, and returns the old ones.
     pub(crate) fn replace(&self, items: Vec<T>) -> ListSnapshot<T> {
         let items = (!items.is_empty()).then(|| StdRc::new(SmallVec::from(items)));
         ListSnapshot(self.items.replace(items))
@@ -79,10 +90,20 @@ impl<T> CowList<T> {
         self.items.set(from.items.into_inner());
     }
 
-    /// Takes all items out.
+    /// Removes all items, and returns them as they are stored.
     #[inline]
     pub(crate) fn take(&self) -> Option<StdRc<SmallVec<T>>> {
         self.items.take()
+    }
+
+    /// # Panics
+    /// If `index` is out of bounds: an operation was called with a wrong index.
+    #[track_caller]
+    pub(crate) fn check_index(&self, operation: &str, index: usize, noun: &str) {
+        let len = self.len();
+        if index >= len {
+            out_of_bounds(operation, index, len, noun);
+        }
     }
 }
 
@@ -91,31 +112,31 @@ impl<T: Clone> CowList<T> {
         self.with(|items| items.get(index).cloned())
     }
 
-    /// Takes all items out of the list, and out of what a reader holds.
+    /// Removes all items, and returns them in a buffer; copies, if a reader holds the items.
     pub(crate) fn take_all(&self) -> Vec<T> {
         self.take().map_or_else(Vec::new, |items| {
-            StdRc::try_unwrap(items).map_or_else(|lent| lent.to_vec(), Vec::from)
+            StdRc::try_unwrap(items).map_or_else(|shared| shared.to_vec(), Vec::from)
         })
     }
 
     pub(crate) fn push(&self, item: T) {
-        self.push_with_place(|_| item);
+        self.push_with_index(|_| item);
     }
 
-    /// Puts an item at the end, which is told its place.
+    /// Appends the item that `item` makes from its index.
     #[inline]
-    pub(crate) fn push_with_place(&self, item: impl FnOnce(usize) -> T) {
+    pub(crate) fn push_with_index(&self, item: impl FnOnce(usize) -> T) {
         let items = match self.items.take() {
             None => singleton(item(0)),
             Some(mut items) => {
-                make_unique(&mut items).push_with_place(item);
+                make_unique(&mut items).push_with_index(item);
                 items
             }
         };
         self.put_back(Some(items));
     }
 
-    /// Takes out the item that is found, if one is.
+    /// Removes the item at the index that `find` returns, if it returns one.
     #[inline]
     pub(crate) fn remove_if_found(
         &self,
@@ -127,63 +148,74 @@ impl<T: Clone> CowList<T> {
         removed
     }
 
-    /// Takes out the item at `index`, which is in bounds.
+    /// Removes the item at `index`, which must be in bounds.
     pub(crate) fn remove(&self, index: usize) -> T {
         self.remove_if_found(|_| Some(index)).expect("there is an item at this index")
     }
 
-    /// Changes the items in place, or a copy of them while they are being read.
+    /// Calls `edit` with the items, or with a copy of them if a reader holds them.
     pub(crate) fn edit<R>(&self, edit: impl FnOnce(&mut Vec<T>) -> R) -> R {
-        let mut items = self.items.take().unwrap_or_else(|| StdRc::new(SmallVec::none()));
+        let mut items = self.items.take().unwrap_or_else(|| StdRc::new(SmallVec::empty()));
         let answer = edit(make_unique(&mut items).as_vec());
         self.put_back(Some(items));
         answer
     }
 
-    /// As [`edit`](Self::edit), where their number stays the same.
+    /// As [`edit`](Self::edit), for changes that keep the number of items.
     pub(crate) fn rearrange<R>(&self, rearrange: impl FnOnce(&mut [T]) -> R) -> R {
         let Some(mut items) = self.items.take() else { return rearrange(&mut []) };
         let answer = rearrange(make_unique(&mut items).as_mut_slice());
         self.put_back(Some(items));
         answer
     }
+
+    /// Moves an item to another index; the items between move by one.
+    pub(crate) fn move_to(&self, from: usize, to: usize) {
+        self.rearrange(|items| {
+            if from < to {
+                items[from..=to].rotate_left(1);
+            } else {
+                items[to..=from].rotate_right(1);
+            }
+        });
+    }
 }
 
-/// The items, to be changed: a copy if a reader holds them.
+/// The items, for changing. Copies them first if a reader holds them, too.
 #[inline]
 fn make_unique<T: Clone>(items: &mut StdRc<SmallVec<T>>) -> &mut SmallVec<T> {
     if StdRc::get_mut(items).is_none() {
         copy(items);
     }
-    StdRc::get_mut(items).unwrap_or_else(|| nobody_else_holds_them())
+    StdRc::get_mut(items).unwrap_or_else(|| still_shared())
 }
 
-/// `extern "C"` says that it does not unwind, as in [`SmallVec`].
+// Must not unwind: see the note in crate::store.
 #[cold]
 #[inline(never)]
 extern "C" fn copy<T: Clone>(items: &mut StdRc<SmallVec<T>>) {
     *items = StdRc::new(SmallVec::clone(items));
 }
 
-/// As above, rather than what `expect` does.
+// Must not unwind: see the note in crate::store. `expect` could.
 #[cold]
 #[inline(never)]
-extern "C" fn nobody_else_holds_them() -> ! {
-    unreachable!("what has been copied is nobody else's")
+extern "C" fn still_shared() -> ! {
+    unreachable!("a list that was just copied has no readers")
 }
 
-/// The items of a list with its first one. As above.
+/// The items of a list with one item.
+// Must not unwind: see the note in crate::store.
 #[inline(never)]
-#[expect(improper_ctypes_definitions, reason = "it is called from here alone")]
+#[expect(improper_ctypes_definitions, reason = "only Rust code in this file calls it")]
 extern "C" fn singleton<T>(item: T) -> StdRc<SmallVec<T>> {
     StdRc::new(SmallVec::One([item]))
 }
 
-/// For an index that is the caller's mistake.
 #[cold]
 #[track_caller]
-pub(crate) fn out_of_bounds(operation: &str, index: usize, len: usize, what: &str) -> ! {
-    panic!("{operation}: index {index} is out of bounds for {len} {what}")
+fn out_of_bounds(operation: &str, index: usize, len: usize, noun: &str) -> ! {
+    panic!("{operation}: index {index} is out of bounds for {len} {noun}")
 }
 
 impl<T> Deref for ListSnapshot<T> {

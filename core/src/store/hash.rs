@@ -1,9 +1,9 @@
-//! [`FoldedHash`]: a hasher for numbers that nobody can choose.
+//! [`FoldedHash`]: a hasher for numbers that an attacker cannot choose.
 
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// Hashes an address, a running number, or a hash of the user's: none of these needs more than that its
-/// bits be spread. One multiplication, of which both halves are used.
+/// Hashes an address, a running number, or a hash that user code has computed. These only need
+/// their bits spread, so one multiplication is enough; both halves of the product are used.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct FoldedHash {
     hash: u64,
@@ -11,11 +11,11 @@ pub(crate) struct FoldedHash {
 
 pub(crate) type BuildFoldedHash = BuildHasherDefault<FoldedHash>;
 
-/// 2^64 divided by the golden ratio, as in Fibonacci hashing (Knuth, The Art of Computer Programming,
-/// volume 3, 6.4).
+/// 2^64 divided by the golden ratio, as in Fibonacci hashing (Knuth, The Art of Computer
+/// Programming, volume 3, 6.4).
 const SPREAD: u128 = 0x9e37_79b9_7f4a_7c15;
 
-#[expect(clippy::cast_possible_truncation, reason = "this is the half that is asked for")]
+#[expect(clippy::cast_possible_truncation, reason = "the low half is what this returns")]
 fn low(product: u128) -> u64 {
     product as u64
 }

@@ -1,5 +1,6 @@
-//! [`NotSend`]: what the compiler says of a handle that is sent to another thread.
+//! [`NotSend`]: the message for a handle that is sent to another thread.
 
-/// Around what makes a handle no `Send`, and nothing else. The compiler names each type on the way to that, and shows
-/// the line that defines it. The name is short, since it shortens long ones.
-pub(crate) struct NotSend<P>(pub(crate) P); // a graph is of one thread: send the plain value instead
+/// Wraps the field that keeps a handle from being `Send`. rustc names each type on the way to such
+/// a field and quotes the line that defines it, so the line below says what to do. The struct's
+/// name is short, because rustc abbreviates long ones.
+pub(crate) struct NotSend<P>(pub(crate) P); // a graph belongs to one thread: send the plain value instead

@@ -1,19 +1,20 @@
-//! [`OptionCell`]: one item that can be looked at and changed through a shared reference.
+//! [`OptionCell`]: at most one item, read and changed through a shared reference.
 
 use std::cell::Cell;
 use std::mem;
 
-/// An option in a cell. As with [`CowList`](crate::store::cow_list::CowList), nothing but our own code runs while
-/// the item is out.
+/// An option in a cell. As with [`CowList`](crate::store::cow_list::CowList), only our own code
+/// runs while the item is out of the cell.
 pub struct OptionCell<T> {
     item: Cell<Option<T>>,
 }
 
 impl<T> OptionCell<T> {
+    /// Calls `inspect` with the item. No user code may run in it.
     pub(crate) fn with<R>(&self, inspect: impl FnOnce(&Option<T>) -> R) -> R {
         let item = self.item.take();
         let answer = inspect(&item);
-        // There is nothing in the cell meanwhile, which the compiler cannot see.
+        // The cell holds `None` until here; `forget` spares the compiler the code to drop an item.
         mem::forget(self.item.replace(item));
         answer
     }
@@ -29,7 +30,7 @@ impl<T> OptionCell<T> {
         self.item.take()
     }
 
-    /// Takes over the item of another slot.
+    /// Takes over the item of another cell.
     pub(crate) fn fill(&self, from: Self) {
         self.item.set(from.item.into_inner());
     }

@@ -1,49 +1,54 @@
 //! [`SmallVec`]: the items of a list.
+//!
+//! Most lists of children are short. So one item or two are stored in place, behind the one pointer
+//! of the list ([`CowList`](crate::store::cow_list::CowList)), and only a third allocates a buffer.
+//! A list that has a buffer keeps it when it shrinks.
+//!
+//! The functions that run for each node (`push_with_index`, `remove`) are inlined and test for a
+//! buffer first. The other cases are functions of their own, so that the callers stay short.
 
 use std::mem;
 use std::ops::Deref;
 
-/// Items in their order. As most lists are short, one item or two have their place in here; more of them
-/// are in a buffer, which is kept when they become fewer.
+/// Items in order: one or two in place, more in a buffer. A buffer is kept when the list shrinks,
+/// so `Many` may hold any number of items. A list without items is always `Many`.
 pub enum SmallVec<T> {
     One([T; 1]),
     Two([T; 2]),
     Many(Vec<T>),
 }
 
-/// How many bytes the first buffer takes up: growing from less costs more than this room.
+/// The size of the first buffer, in bytes. Growing from a smaller one costs more than this room.
 const FIRST_BUFFER: usize = 64;
 
-const fn at_least(least: usize, number: usize) -> usize {
-    if number < least { least } else { number }
+const fn max(a: usize, b: usize) -> usize {
+    if a < b { b } else { a }
 }
 
 impl<T> SmallVec<T> {
-    pub(crate) const fn none() -> Self {
+    pub(crate) const fn empty() -> Self {
         SmallVec::Many(Vec::new())
     }
 
-    /// Puts an item at the end, which is told its place.
+    /// Appends the item that `item` makes from its index.
     #[inline]
-    pub(crate) fn push_with_place(&mut self, item: impl FnOnce(usize) -> T) {
+    pub(crate) fn push_with_index(&mut self, item: impl FnOnce(usize) -> T) {
         if let SmallVec::Many(items) = self {
-            let place = items.len();
-            if place < items.capacity() {
-                return items.push(item(place));
+            let index = items.len();
+            if index < items.capacity() {
+                return items.push(item(index));
             }
         }
-        self.push_where_no_room_is(item(self.len()));
+        self.grow_and_push(item(self.len()));
     }
 
-    /// `extern "C"` says that it does not unwind, so that whoever pushes, which is everywhere, needs no clean-up for
-    /// that.
+    // Must not unwind: see the note in crate::store.
     #[inline(never)]
-    extern "C" fn push_where_no_room_is(&mut self, item: T) {
+    extern "C" fn grow_and_push(&mut self, item: T) {
         let items = match self.take() {
             SmallVec::One([first]) => SmallVec::Two([first, item]),
             SmallVec::Two([first, second]) => {
-                let mut items =
-                    Vec::with_capacity(const { at_least(4, FIRST_BUFFER / size_of::<T>()) });
+                let mut items = Vec::with_capacity(const { max(4, FIRST_BUFFER / size_of::<T>()) });
                 items.push(first);
                 items.push(second);
                 items.push(item);
@@ -58,17 +63,17 @@ impl<T> SmallVec<T> {
         self.put_back(items);
     }
 
-    /// Takes out the item at `index`, which is in bounds.
+    /// Removes the item at `index`, which must be in bounds.
     #[inline]
     pub(crate) fn remove(&mut self, index: usize) -> T {
         if let SmallVec::Many(items) = self {
             return items.remove(index);
         }
-        self.remove_from_few(index)
+        self.remove_from_one_or_two(index)
     }
 
     #[inline(never)]
-    fn remove_from_few(&mut self, index: usize) -> T {
+    fn remove_from_one_or_two(&mut self, index: usize) -> T {
         match self.take() {
             SmallVec::One([only]) => only,
             SmallVec::Two([removed, left]) if index == 0 => {
@@ -83,7 +88,7 @@ impl<T> SmallVec<T> {
         }
     }
 
-    /// For changes that are for a `Vec` to make.
+    /// The items as a `Vec`, for changes that `Vec` has a method for.
     pub(crate) fn as_vec(&mut self) -> &mut Vec<T> {
         let items = match self.take() {
             SmallVec::One(items) => Vec::from(items),
@@ -93,7 +98,9 @@ impl<T> SmallVec<T> {
         self.put_back(SmallVec::Many(items));
         match self {
             SmallVec::Many(items) => items,
-            SmallVec::One(_) | SmallVec::Two(_) => unreachable!("they have just been made many"),
+            SmallVec::One(_) | SmallVec::Two(_) => {
+                unreachable!("the items were just put into a buffer")
+            }
         }
     }
 
@@ -106,12 +113,12 @@ impl<T> SmallVec<T> {
     }
 
     fn take(&mut self) -> Self {
-        mem::replace(self, SmallVec::none())
+        mem::replace(self, SmallVec::empty())
     }
 
-    /// Puts in what was [taken out](Self::take).
+    /// Puts items back after [`take`](Self::take).
     fn put_back(&mut self, items: Self) {
-        // There are none meanwhile, which the compiler cannot see.
+        // `self` is empty until here; `forget` spares the compiler the code to drop items.
         mem::forget(mem::replace(self, items));
     }
 }
@@ -121,7 +128,7 @@ impl<T> Deref for SmallVec<T> {
 
     #[inline]
     fn deref(&self) -> &[T] {
-        // First this question, which is one comparison.
+        // Tested first, because this test is a single comparison.
         if let SmallVec::Many(items) = self {
             return items;
         }
@@ -133,7 +140,7 @@ impl<T> Deref for SmallVec<T> {
     }
 }
 
-// By hand: derived, it would be more to compile, for each type of items.
+// Written by hand: the derived code would be more to compile, for each type of items.
 impl<T: Clone> Clone for SmallVec<T> {
     fn clone(&self) -> Self {
         match self {
@@ -158,7 +165,7 @@ impl<T> From<Vec<T>> for SmallVec<T> {
         match (items.pop(), items.pop()) {
             (Some(second), Some(first)) => SmallVec::Two([first, second]),
             (Some(only), None) => SmallVec::One([only]),
-            (None, _) => SmallVec::none(),
+            (None, _) => SmallVec::empty(),
         }
     }
 }

@@ -1,39 +1,41 @@
-//! [`StackBudget`]: how far a recursion may go.
+//! [`StackBudget`]: how deep a recursion may go.
 
-/// How deep a recursion over plain values is. Recursion is the fastest way through the shallow
-/// trees that most are; what hangs deeper than this allows is put off, so that the stack that is
-/// needed has a fixed bound.
+/// How much stack a recursion over plain values has used. Most trees are shallow, and recursion is
+/// the fastest way through them. Deeper parts are deferred, so that the stack use has a fixed
+/// bound.
 #[derive(Clone, Copy, Default, PartialEq)]
 pub(crate) struct StackBudget {
     used: u32,
 }
 
-/// What a level costs beside the value that it moves.
+/// The cost of a level, in addition to the value that it moves.
 const LEVEL: u32 = 128;
 
-/// Fifty levels of values of 128 bytes. A debug build moves each value some dozen times in a level, so
-/// this comes to about 200 KiB of stack. A value that is larger than the bound is alone on the stack.
+/// Fifty levels of values of 128 bytes. A debug build moves each value about a dozen times in a
+/// level, so this comes to about 200 KiB of stack. A value larger than the bound is the only one on
+/// the stack.
 const BOUND: u32 = 50 * (LEVEL + 128);
 
 impl StackBudget {
-    /// Goes one level deeper, with a value of this size, unless that is too deep.
+    /// Goes one level deeper, with a value of this size. Returns `false` if that is too deep.
     #[inline]
     pub(crate) fn enter(&mut self, size: usize) -> bool {
         let used = self.used + cost(size);
-        let room = used <= BOUND;
-        if room {
+        let has_room = used <= BOUND;
+        if has_room {
             self.used = used;
         }
-        room
+        has_room
     }
 
+    /// Returns from a level that was entered with a value of this size.
     #[inline]
     pub(crate) fn leave(&mut self, size: usize) {
         self.used -= cost(size);
     }
 }
 
-/// What a level with a value of this size costs. All that are too large cost the same.
+/// The cost of a level with a value of this size. All values beyond the bound cost the same.
 #[expect(clippy::cast_possible_truncation, reason = "the bound is small")]
 #[inline]
 fn cost(size: usize) -> u32 {

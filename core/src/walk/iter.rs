@@ -1,7 +1,7 @@
 //! Walking up and down: the iterators of [`Node`](crate::Node) and [`Handle`](crate::Handle).
 //!
-//! They go without recursion, so depth does not matter. They hold what they stand on, so the graph
-//! may change under them.
+//! They use no recursion, so depth does not matter. A walk holds snapshots of the children that it
+//! still has to visit, so the graph may change meanwhile.
 
 use std::fmt;
 use std::iter::FusedIterator;
@@ -11,23 +11,28 @@ use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::snapshot::DynSnapshot;
 
-/// The nodes above a node, nearest first: the answer of [`Node::ancestors`](crate::Node::ancestors).
+/// The nodes above a node, nearest first: returned by [`Node::ancestors`](crate::Node::ancestors).
+///
+/// Each step goes to the node's owner at that moment, O(1). So if a node on the path moves, the
+/// walk continues above its new owner; if it is detached, the walk ends there. The walk holds the
+/// node that it yielded last.
 #[derive(Clone)]
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Ancestors<'a> {
-    from: Climb<'a>,
+    position: Position<'a>,
 }
 
+/// The node whose owner comes next.
 #[derive(Clone)]
-enum Climb<'a> {
+enum Position<'a> {
     Start(&'a dyn DynNode),
     At(AnyRc),
-    Done,
+    End,
 }
 
 impl<'a> Ancestors<'a> {
     pub(crate) fn new(node: &'a dyn DynNode) -> Self {
-        Ancestors { from: Climb::Start(node) }
+        Ancestors { position: Position::Start(node) }
     }
 }
 
@@ -35,52 +40,53 @@ impl Iterator for Ancestors<'_> {
     type Item = AnyRc;
 
     fn next(&mut self) -> Option<AnyRc> {
-        let owner = match &self.from {
-            Climb::Start(node) => node.owner(),
-            Climb::At(node) => node.as_std().owner(),
-            Climb::Done => None,
+        let owner = match &self.position {
+            Position::Start(node) => node.owner(),
+            Position::At(node) => node.as_std().owner(),
+            Position::End => None,
         };
-        self.from = owner.clone().map_or(Climb::Done, Climb::At);
+        self.position = owner.clone().map_or(Position::End, Position::At);
         owner
     }
 }
 
 impl FusedIterator for Ancestors<'_> {}
 
-/// The children that are still to come of one node, over all its owning links.
+/// The children of a node that a walk has not visited yet, over all its owning links.
 #[derive(Clone)]
-struct Rest {
+struct Remaining {
     links: Vec<DynSnapshot>,
     link: usize,
     child: usize,
-    /// Unless the walk borrows it: as long as its children are to come, it does not die. It is
-    /// dropped after them, so that it has its lists for itself when it dies.
+    /// Keeps the node alive while some of its children remain; `None` if the walk borrows the node.
+    /// The last field: dropped after the snapshots, so that the node's lists have no readers when
+    /// it dies.
     node: Option<AnyRc>,
 }
 
-impl Rest {
-    fn of(node: &AnyRc) -> Self {
-        Rest { node: Some(node.clone()), ..Rest::of_borrowed(&**node.as_std()) }
+impl Remaining {
+    fn new(node: &AnyRc) -> Self {
+        Remaining { node: Some(node.clone()), ..Remaining::borrowed(&**node.as_std()) }
     }
 
-    fn of_borrowed(node: &dyn DynNode) -> Self {
-        // All links at once, so that a child that moves between them comes once.
+    fn borrowed(node: &dyn DynNode) -> Self {
+        // All links at once, so that a child that moves between them is visited once.
         let links = node.owning_links().map(|(_, link)| link.children());
         let links = links.filter(|children| children.len() > 0).collect();
-        Rest { links, link: 0, child: 0, node: None }
+        Remaining { links, link: 0, child: 0, node: None }
     }
 
     fn is_empty(&self) -> bool {
         self.link == self.links.len()
     }
 
-    fn skip(&mut self) {
+    fn clear(&mut self) {
         self.link = 0;
         self.links = Vec::new();
     }
 }
 
-impl Iterator for Rest {
+impl Iterator for Remaining {
     type Item = AnyRc;
 
     fn next(&mut self) -> Option<AnyRc> {
@@ -95,17 +101,20 @@ impl Iterator for Rest {
     }
 }
 
-/// The children of a node: the answer of [`Node::children`](crate::Node::children).
+/// The children of a node: returned by [`Node::children`](crate::Node::children).
+///
+/// It yields the children that the node had when the iterator was made, each once, whatever you
+/// attach, move or remove meanwhile. O(1) for each step.
 #[derive(Clone)]
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Children<'a> {
-    rest: Rest,
+    remaining: Remaining,
     node: PhantomData<&'a dyn DynNode>,
 }
 
 impl<'a> Children<'a> {
     pub(crate) fn new(node: &'a dyn DynNode) -> Self {
-        Children { rest: Rest::of_borrowed(node), node: PhantomData }
+        Children { remaining: Remaining::borrowed(node), node: PhantomData }
     }
 }
 
@@ -113,25 +122,35 @@ impl Iterator for Children<'_> {
     type Item = AnyRc;
 
     fn next(&mut self) -> Option<AnyRc> {
-        self.rest.next()
+        self.remaining.next()
     }
 }
 
 impl FusedIterator for Children<'_> {}
 
-/// The nodes below a node, in pre-order: the answer of
+/// The nodes below a node, in pre-order: returned by
 /// [`Node::descendants`](crate::Node::descendants).
+///
+/// The walk takes a snapshot of a node's children when it yields the node. The snapshot of the node
+/// that it starts from is taken when you call `descendants`. So:
+///
+/// * Children that you attach to a node later are not visited, and children that you remove later
+///   still are.
+/// * A node that moves elsewhere in the graph may be visited at both places, or at neither.
+/// * The walk holds each node that has children still to visit, so it does not die meanwhile.
+///
+/// O(1) for each step.
 #[derive(Clone)]
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Descendants<'a> {
-    /// What is still to come, at each level that has more.
-    levels: Vec<Rest>,
+    /// The nodes still to visit, at each level that has more.
+    levels: Vec<Remaining>,
     node: PhantomData<&'a dyn DynNode>,
 }
 
 impl<'a> Descendants<'a> {
     pub(crate) fn new(node: &'a dyn DynNode) -> Self {
-        let top = node.has_children().then(|| Rest::of_borrowed(node));
+        let top = node.has_children().then(|| Remaining::borrowed(node));
         Descendants { levels: top.into_iter().collect(), node: PhantomData }
     }
 }
@@ -146,7 +165,7 @@ impl Iterator for Descendants<'_> {
             self.levels.pop();
         }
         if node.as_std().has_children() {
-            self.levels.push(Rest::of(&node));
+            self.levels.push(Remaining::new(&node));
         }
         Some(node)
     }
@@ -157,17 +176,21 @@ impl FusedIterator for Descendants<'_> {}
 /// A step of [`Traverse`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum WalkEvent {
-    /// The walk comes to a node, before all that it owns.
+    /// The walk enters a node, before the nodes below it.
     Enter(AnyRc),
-    /// The walk leaves a node, after all that it owns.
+    /// The walk leaves a node, after the nodes below it.
     Leave(AnyRc),
 }
 
-/// A walk through the nodes below a node that tells when it enters and when it leaves each: the
-/// answer of [`Node::traverse`](crate::Node::traverse).
+/// A walk through the nodes below a node that reports when it enters and when it leaves each:
+/// returned by [`Node::traverse`](crate::Node::traverse).
+///
+/// The children of a node are those that it has when the walk enters it, as for [`Descendants`].
+/// Each node that is entered is left, even if it moves meanwhile, and is held until then. O(1) for
+/// each step.
 ///
 /// ```
-/// use kinfolk::{WalkEvent, Graph, Node};
+/// use kinfolk::{Graph, Node, WalkEvent};
 ///
 /// #[derive(Graph)]
 /// #[graph(back(parent: Element))]
@@ -186,8 +209,8 @@ pub enum WalkEvent {
 ///
 /// let mut out = String::new();
 /// let mut walk = page.traverse();
-/// while let Some(edge) = walk.next() {
-///     match edge {
+/// while let Some(event) = walk.next() {
+///     match event {
 ///         WalkEvent::Enter(node) => {
 ///             let tag = node.downcast::<Element>().unwrap().tag;
 ///             out += &format!("<{tag}>");
@@ -203,22 +226,22 @@ pub enum WalkEvent {
 #[derive(Clone)]
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Traverse<'a> {
-    /// What is still to come of the nodes that were entered and not left.
-    open: Vec<Rest>,
-    top: Rest,
+    /// The remaining children of each node that was entered and not left.
+    open: Vec<Remaining>,
+    top: Remaining,
     node: PhantomData<&'a dyn DynNode>,
 }
 
 impl<'a> Traverse<'a> {
     pub(crate) fn new(node: &'a dyn DynNode) -> Self {
-        Traverse { open: Vec::new(), top: Rest::of_borrowed(node), node: PhantomData }
+        Traverse { open: Vec::new(), top: Remaining::borrowed(node), node: PhantomData }
     }
 
-    /// Passes over what is still to come below the node that was entered last and not left: the
-    /// next step leaves it. Before the first step, and after the last, this does nothing.
+    /// Skips the remaining children of the node that was entered last and not left: the next step
+    /// leaves it. Does nothing before the first step and after the last. O(1).
     pub fn skip_subtree(&mut self) {
-        if let Some(rest) = self.open.last_mut() {
-            rest.skip();
+        if let Some(remaining) = self.open.last_mut() {
+            remaining.clear();
         }
     }
 }
@@ -227,18 +250,19 @@ impl Iterator for Traverse<'_> {
     type Item = WalkEvent;
 
     fn next(&mut self) -> Option<WalkEvent> {
-        let rest = self.open.last_mut().unwrap_or(&mut self.top);
-        match rest.next() {
+        let remaining = self.open.last_mut().unwrap_or(&mut self.top);
+        match remaining.next() {
             Some(node) => {
-                self.open.push(Rest::of(&node));
+                self.open.push(Remaining::new(&node));
                 Some(WalkEvent::Enter(node))
             }
             None => {
-                // What is left over may hold a last handle, so it goes while `node` is in a variable
-                // still: a panic in the data's `Drop` would lose an answer that is on its way.
-                let mut rest = self.open.pop()?;
-                let node = rest.node.take()?;
-                drop(rest);
+                // The snapshots may hold the last handle of a node, so they are dropped while
+                // `node` is still in a variable: a panic in the `Drop` of data would lose a value
+                // that is on its way out of the function.
+                let mut done = self.open.pop()?;
+                let node = done.node.take()?;
+                drop(done);
                 Some(WalkEvent::Leave(node))
             }
         }
@@ -247,19 +271,19 @@ impl Iterator for Traverse<'_> {
 
 impl FusedIterator for Traverse<'_> {}
 
-/// A walk that begins with the node itself: the answer of
+/// A walk that begins with the node itself: returned by
 /// [`Handle::ancestors_or_self`](crate::Handle::ancestors_or_self) and
 /// [`Handle::descendants_or_self`](crate::Handle::descendants_or_self).
 #[derive(Clone)]
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct WithSelf<I> {
     this: Option<AnyRc>,
-    rest: I,
+    walk: I,
 }
 
 impl<I> WithSelf<I> {
-    pub(crate) fn new(this: AnyRc, rest: I) -> Self {
-        WithSelf { this: Some(this), rest }
+    pub(crate) fn new(this: AnyRc, walk: I) -> Self {
+        WithSelf { this: Some(this), walk }
     }
 }
 
@@ -267,13 +291,13 @@ impl<I: Iterator<Item = AnyRc>> Iterator for WithSelf<I> {
     type Item = AnyRc;
 
     fn next(&mut self) -> Option<AnyRc> {
-        self.this.take().or_else(|| self.rest.next())
+        self.this.take().or_else(|| self.walk.next())
     }
 }
 
 impl<I: FusedIterator<Item = AnyRc>> FusedIterator for WithSelf<I> {}
 
-/// Those nodes of a walk that are a `T`, typed: the answer of
+/// The nodes of a walk that are a `T`, as typed handles: returned by
 /// [`Node::ancestors_of`](crate::Node::ancestors_of) and
 /// [`Node::descendants_of`](crate::Node::descendants_of).
 #[must_use = "iterators are lazy and do nothing unless consumed"]
@@ -294,7 +318,7 @@ impl<I: Clone, T> Clone for OfType<I, T> {
     }
 }
 
-/// Walks print as their names: what is still to come is the graph's to say.
+/// A walk prints only its name: the nodes that it will visit are not known yet.
 macro_rules! debug_by_name {
     ($($name:ident)*) => {
         $(impl fmt::Debug for $name<'_> {
@@ -309,7 +333,7 @@ debug_by_name!(Ancestors Descendants Children Traverse);
 
 impl<I: fmt::Debug> fmt::Debug for WithSelf<I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("WithSelf").field(&self.this).field(&self.rest).finish()
+        f.debug_tuple("WithSelf").field(&self.this).field(&self.walk).finish()
     }
 }
 

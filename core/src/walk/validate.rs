@@ -8,9 +8,10 @@ use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_link::DynLink;
 use crate::kernel::dyn_node::DynNode;
 
-/// What [`Node::validate`](crate::Node::validate) found to be wrong.
+/// A broken invariant: the error of [`Node::validate`](crate::Node::validate).
 ///
-/// The library's operations cannot lead to it; should you see one, it is a bug of kinfolk.
+/// No operation of kinfolk can break one, so if you see this error, you have found a bug in
+/// kinfolk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidStructure {
     node: &'static str,
@@ -19,13 +20,13 @@ pub struct InvalidStructure {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Problem {
-    /// An owning link has a child whose back-link says otherwise.
-    NotMine { link: &'static str, index: usize },
-    /// A node was reached twice.
+    /// The back-link of a child in this link does not point to the node.
+    OtherOwner { link: &'static str, index: usize },
+    /// The walk has reached a node twice.
     OwnedTwice,
     /// A node has more than one back-link set.
     SeveralOwners,
-    /// A back-link names an owner that does not have the node.
+    /// The back-link points to a node that does not own this one.
     NotOwned,
 }
 
@@ -35,15 +36,17 @@ impl fmt::Display for InvalidStructure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let node = self.node;
         match self.problem {
-            Problem::NotMine { link, index } => {
+            Problem::OtherOwner { link, index } => {
                 write!(
                     f,
-                    "the back-link of `{node}.{link}`'s child {index} is not to that `{node}`"
+                    "the back-link of child {index} of `{node}.{link}` does not point to that `{node}`"
                 )
             }
             Problem::OwnedTwice => write!(f, "a `{node}` is owned twice"),
             Problem::SeveralOwners => write!(f, "several back-links of a `{node}` are set"),
-            Problem::NotOwned => write!(f, "a `{node}` has a back-link to a node without it"),
+            Problem::NotOwned => {
+                write!(f, "the back-link of a `{node}` points to a node that does not own it")
+            }
         }
     }
 }
@@ -59,7 +62,8 @@ pub(crate) fn validate(start: &dyn DynNode) -> Result<(), InvalidStructure> {
     Ok(())
 }
 
-/// That the owner has the node. Of those below, their owners' lists are looked at instead.
+/// Checks that the owner has the node. For the nodes below, `check` goes through their owners'
+/// lists.
 fn check_owner(node: &dyn DynNode) -> Result<(), InvalidStructure> {
     match node.owner() {
         Some(owner) if node.place_in(&**owner.as_std()).is_none() => {
@@ -85,12 +89,14 @@ fn check(
             let Some(child) = children.get(index) else {
                 continue;
             };
-            let mine =
-                child.as_std().owner().is_some_and(|o| o.as_std().address() == node.address());
-            if !mine {
+            let owner = child.as_std().owner();
+            if owner.is_none_or(|owner| owner.as_std().address() != node.address()) {
                 let link = node.type_info().link_name(number);
                 let node = node.type_info().name;
-                return Err(InvalidStructure { node, problem: Problem::NotMine { link, index } });
+                return Err(InvalidStructure {
+                    node,
+                    problem: Problem::OtherOwner { link, index },
+                });
             }
             if !seen.insert(child.as_std().address()) {
                 let node = child.type_name();
@@ -132,7 +138,7 @@ mod tests {
         Folder { folders: vec![], first: None }
     }
 
-    /// Puts a child into `first` without a word to anyone.
+    /// Puts a child into `first`, and leaves its back-links as they are.
     fn put(owner: &Rc<Folder>, child: Rc<Folder>) {
         owner.first.fill_unchecked(OptionCell::from(Some(child)));
     }
@@ -155,7 +161,7 @@ mod tests {
         DynBack::clear(&root.folders.get(1).unwrap().folder);
         assert_eq!(
             invalid(&*root),
-            "the back-link of `Folder.folders`'s child 1 is not to that `Folder`"
+            "the back-link of child 1 of `Folder.folders` does not point to that `Folder`"
         );
     }
 
@@ -167,9 +173,12 @@ mod tests {
         child.shelf.point_to::<ShelfNode>(&StdRc::downgrade(other.as_std()));
         assert_eq!(
             invalid(&*shelf),
-            "the back-link of `Shelf.folders`'s child 0 is not to that `Shelf`"
+            "the back-link of child 0 of `Shelf.folders` does not point to that `Shelf`"
         );
-        assert_eq!(invalid(&*child), "a `Folder` has a back-link to a node without it");
+        assert_eq!(
+            invalid(&*child),
+            "the back-link of a `Folder` points to a node that does not own it"
+        );
     }
 
     #[test]
@@ -196,7 +205,7 @@ mod tests {
         put(&child, root.clone());
         root.folder.point_to::<FolderNode>(&StdRc::downgrade(child.as_std()));
         assert_eq!(invalid(&*root), "a `Folder` is owned twice");
-        // The test has made a leak; it takes it apart again.
+        // Breaks the cycle again, so that the test does not leak.
         assert!(Link::release_child(&child.first, address(&root), 0));
     }
 }

@@ -298,7 +298,7 @@ mod lists {
         assert_eq!(message, "cannot attach at index 2: the largest index is 1");
         let empty = super::holder("");
         let error = empty.leaves.try_replace(0, nine.clone()).unwrap_err();
-        assert_eq!(error.to_string(), "cannot attach at index 0: there are no children");
+        assert_eq!(error.to_string(), "cannot attach at index 0: the list is empty");
         drop(error);
         assert_eq!((order(&holder).as_str(), Rc::strong_count(&nine)), ("1 2", 1));
     }

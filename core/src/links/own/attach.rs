@@ -1,4 +1,20 @@
-//! How a child comes under an owner, and leaves it.
+//! How a child is attached to an owning link.
+//!
+//! Attaching a node that exists already ([`Own::admit`]) takes these steps, in this order:
+//!
+//! 1. If the child is in this link already, nothing is attached; the caller moves it.
+//! 2. If the child is the link's host or one of its ancestors, it is refused. Nothing has changed
+//!    yet.
+//! 3. The old owner releases the child. It is asked once for all its links, through
+//!    `DynNode::release_child`, to look at the child's index hint and shortly before it: the
+//!    siblings that were before the child may have left. Only if the child is not there are the
+//!    links searched.
+//! 4. The child's back-links point to the new owner. If the child needs finalization, the nodes
+//!    above it are marked.
+//! 5. The caller puts the child among the children.
+//!
+//! No user code runs between the first step and the last. A node that was just made from a plain
+//! value has no owner and closes no cycle, so it needs only the last two.
 
 use crate::death;
 use crate::kernel::any::AnyRc;
@@ -7,39 +23,40 @@ use crate::kernel::detach::release;
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_link::DynOwn;
 use crate::kernel::dyn_node::DynNode;
-use crate::links::own::{ChildHandle, Own, OwnContainer};
+use crate::links::own::Own;
+use crate::links::own::container::{ChildHandle, OwnContainer};
 use crate::links::storage::LinkStorage;
 use crate::model::graph::{BackTo, Graph, NodeType};
 use crate::model::repr::Repr;
 
-/// How a child has been let in.
+/// The result of admitting a child.
 pub(super) enum Admitted {
-    /// It has left its owner, if it had one, and points at this node. The caller puts it among the children, with no
-    /// user code between.
+    /// The child has left its old owner, if it had one, and its back-link points to this node. The
+    /// caller puts it among the children, and runs no user code before that.
     New,
-    /// It is at this place of this link already, and nothing has changed.
+    /// The child is in this link already, at this index. Nothing has changed.
     Here(usize),
 }
 
 impl<O: NodeType, C: OwnContainer> Own<O, C> {
-    /// Lets a child in, unless it would close a cycle: then nothing changes.
+    /// Admits a child, or returns the cycle that it would close; then nothing has changed.
     #[inline]
     pub(super) fn admit(&self, child: &ChildHandle<C>) -> Result<Admitted, Box<Path>>
     where
         C::Item: BackTo<O>,
     {
-        let object = child.as_dyn().dyn_node();
+        let node = child.as_dyn().dyn_node();
         let host = self.host.address();
-        if let Some(owner) = object.owner() {
+        if let Some(owner) = node.owner() {
             if owner.as_std().address() == host {
-                if let Some(index) = self.place_here(object) {
+                if let Some(index) = self.index_here(node) {
                     return Ok(Admitted::Here(index));
                 }
-            } else if let Some(path) = self.path_closed_by(child, host) {
+            } else if let Some(path) = self.cycle_with(child, host) {
                 return Err(path);
             }
-            release(object, &**owner.as_std());
-        } else if let Some(path) = self.path_closed_by(child, host) {
+            release(node, &**owner.as_std());
+        } else if let Some(path) = self.cycle_with(child, host) {
             return Err(path);
         }
         self.set_owner_of(child);
@@ -50,42 +67,44 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     pub(super) fn cycle_closed_by(&self, child: &ChildHandle<C>) -> Option<Box<Path>> {
         let owner = child.as_dyn().dyn_node().owner();
         let is_mine = owner.is_some_and(|owner| self.is_part_of(&owner));
-        if is_mine { None } else { self.path_closed_by(child, self.host.address()) }
+        if is_mine { None } else { self.cycle_with(child, self.host.address()) }
     }
 
-    /// The same, of a child of another node. This one is at `host`.
+    /// As [`cycle_closed_by`](Self::cycle_closed_by), for a node that this link's host does not
+    /// own. `host` is the host's address.
     #[inline]
-    fn path_closed_by(&self, child: &ChildHandle<C>, host: *const ()) -> Option<Box<Path>> {
-        let object = child.as_dyn().dyn_node();
-        // A node without children is nobody's ancestor, so only the owner itself needs a look.
-        if object.has_children() || object.address() == host { self.climb_to(child) } else { None }
+    fn cycle_with(&self, child: &ChildHandle<C>, host: *const ()) -> Option<Box<Path>> {
+        let node = child.as_dyn().dyn_node();
+        // A node without children is no ancestor, so it closes a cycle only if it is the host.
+        if node.has_children() || node.address() == host { self.find_cycle(child) } else { None }
     }
 
     #[inline(never)]
-    fn climb_to(&self, child: &ChildHandle<C>) -> Option<Box<Path>> {
+    fn find_cycle(&self, child: &ChildHandle<C>) -> Option<Box<Path>> {
         let child = child.as_dyn().dyn_node();
         let owner = self.owner().as_dyn().to_untyped();
         is_or_is_above(child, &owner)
             .then(|| Box::new(Path::closed_by(self.name_in(&owner), &owner, child)))
     }
 
-    /// Where the child stands in this link, if it is here: only where its owner is this node is the link searched.
-    pub(super) fn place_of(&self, child: &dyn DynNode) -> Option<usize> {
+    /// The child's index in this link, if it is here. Searches the link only if this node owns the
+    /// child.
+    pub(super) fn index_of(&self, child: &dyn DynNode) -> Option<usize> {
         let owner = child.owner()?;
-        self.is_part_of(&owner).then(|| self.place_here(child))?
+        self.is_part_of(&owner).then(|| self.index_here(child))?
     }
 
-    /// Where a child of this node stands in this link.
+    /// As [`index_of`](Self::index_of), for a child of this node.
     #[inline(never)]
-    fn place_here(&self, child: &dyn DynNode) -> Option<usize> {
-        self.children.children().position(child, usize::MAX)
+    fn index_here(&self, child: &dyn DynNode) -> Option<usize> {
+        self.children.dyn_snapshot().position(child, usize::MAX)
     }
 
     fn is_part_of(&self, node: &AnyRc) -> bool {
         node.as_std().address() == self.host.address()
     }
 
-    /// Makes this node the owner of a child that nobody owns any more, whatever its back-links say.
+    /// Makes this node the owner of a child that no link holds any more. Overwrites the back-links.
     #[inline]
     pub(super) fn set_owner_of(&self, child: &ChildHandle<C>)
     where
@@ -94,11 +113,12 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
         self.set_back(child);
         let child = child.as_dyn().dyn_node();
         if child.header().needs_finalization() {
-            self.mark_owner_of(child);
+            self.mark_above(child);
         }
     }
 
-    /// As [`set_owner_of`](Self::set_owner_of), where it is known whether the child waits for its end.
+    /// As [`set_owner_of`](Self::set_owner_of), for callers that know whether the child needs
+    /// finalization.
     #[inline]
     pub(super) fn set_back(&self, child: &ChildHandle<C>)
     where
@@ -107,25 +127,25 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
         self.host.with(|owner| <C::Item as Graph>::Repr::set_back::<O>(child, owner));
     }
 
-    /// To be called with a child that waits for its end. `extern "C"` says that it does not unwind, as in
-    /// [`SmallVec`](crate::store::small_vec::SmallVec).
+    /// Marks the nodes above a child that needs finalization.
+    // Must not unwind: see the note in crate::store.
     #[cold]
     #[inline(never)]
-    #[expect(improper_ctypes_definitions, reason = "it is called from Rust alone")]
-    pub(super) extern "C" fn mark_owner_of(&self, child: &dyn DynNode) {
+    #[expect(improper_ctypes_definitions, reason = "only Rust code calls it")]
+    pub(super) extern "C" fn mark_above(&self, child: &dyn DynNode) {
         let owner = self.host.upgrade();
-        let is_known = owner.is_some_and(|owner| owner.header().has_mark_from_below());
-        if !is_known {
+        let is_marked = owner.is_some_and(|owner| owner.header().has_mark_from_below());
+        if !is_marked {
             death::mark_above(child);
         }
     }
 
-    /// This link's name among those of its node.
+    /// This link's name in its node.
     fn name_in(&self, owner: &AnyRc) -> &'static str {
         let owner = owner.as_std();
         let this = std::ptr::from_ref(self).cast::<()>();
-        let is_this = |(index, link): (usize, &dyn DynOwn)| {
-            (std::ptr::from_ref(link).cast() == this).then_some(owner.type_info().link_name(index))
+        let is_this = |(number, link): (usize, &dyn DynOwn)| {
+            (std::ptr::from_ref(link).cast() == this).then_some(owner.type_info().link_name(number))
         };
         owner.owning_links().find_map(is_this).unwrap_or_default()
     }

@@ -1,22 +1,27 @@
 //! [`Own`]: the owning link.
 
+// # How a node drops its children
+//
+// A dead node drops its data first, then its children. The children are the last thing that a link
+// drops (`host` stands before them, and they are in a `ManuallyDrop`), so that no work is left
+// after them, even if one of them panics. Each link hands its children to `death::teardown`, which
+// drops them in order, each with all that dies with it, and keeps the stack bounded.
+
 pub(crate) mod attach;
+pub(crate) mod container;
 mod list;
 mod option;
 
 use std::any::Any;
 use std::fmt;
-use std::mem::{self, ManuallyDrop};
+use std::mem::ManuallyDrop;
 use std::ops::Deref;
 use std::ptr;
 use std::rc::Rc as StdRc;
 
-pub use list::{Drain, Iter, Snapshot};
-
 use crate::collect::census::Census;
 use crate::kernel::any::AnyRc;
 use crate::kernel::copying::Copying;
-use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::dyn_link::DynLink;
 use crate::kernel::dyn_link::DynOwn;
@@ -26,6 +31,7 @@ use crate::kernel::link_kind::LinkKind;
 use crate::kernel::snapshot::DynSnapshot;
 use crate::kernel::type_info::LinkInfo;
 use crate::links::host::Host;
+use crate::links::own::container::OwnContainer;
 use crate::links::storage::LinkStorage;
 use crate::model::build::BuildContext;
 use crate::model::graph::{BackTo, Graph, NodeType};
@@ -33,234 +39,111 @@ use crate::model::live_node::OwnLink;
 use crate::model::rc::Rc;
 use crate::model::repr::Repr;
 use crate::model::to_plain::ToPlain;
-use crate::store::cow_list::CowList;
-use crate::store::option_cell::OptionCell;
-use crate::store::small_vec::SmallVec;
 
 /// An owning link: the field of a node that holds its children, generated for `#[graph(own)]`.
 ///
 /// `O` is the owner's declared type and `C` the field's: `Own<Folder, Vec<Entry>>` has the
 /// operations of a list, `Own<Page, Option<Footer>>` those of an option.
 ///
-/// What it promises:
+/// An owning link promises:
 ///
-/// * **Both ends agree.** A child that is here has this node in its back-link, and one that is not
-///   has not, after every operation.
-/// * **One owner.** Attaching a child that has an owner moves it, in one step; its identity, and
-///   the weak handles to it, survive.
+/// * **Both ends agree.** After every operation, the back-link of a node points to this owner
+///   exactly if the node is a child here.
+/// * **One owner.** Attaching a child that has an owner moves it, in one step. It stays the same
+///   node, and weak handles to it stay valid.
 /// * **No cycles.** A child that is the owner itself or one of its ancestors is refused before
-///   anything changes: the `try_` form gives an [`AttachError`](crate::AttachError), the plain form
-///   panics with the same text. The check climbs from the owner to the root, O(depth); plain
-///   values and nodes without children need none.
-/// * **Never "already borrowed".** All operations take `&self` and work while guards and iterators
-///   are alive; those go on showing what was there when they came. While one is alive, the first
-///   change copies the list, O(n).
-/// * **No surprise inside.** Your closures run on a snapshot, and what is removed is dropped when
-///   the link is in its place again.
+///   anything changes: the `try_` form returns an [`AttachError`](crate::AttachError), the plain
+///   form panics with the same text. The check climbs from the owner to the root, O(depth). Plain
+///   values and nodes without children need no check.
+/// * **Never "already borrowed".** All operations take `&self`, and work while snapshots and
+///   iterators are alive. These keep showing the children that were there when they were made.
+///   While one is alive, the first change copies the list, O(n).
+/// * **Your code sees a consistent graph.** Your closures run on a snapshot. Removed children are
+///   dropped after the operation has finished.
 ///
-/// In signatures, `T::Declared`, which rustdoc prints as `<<T as Graph>::Repr as Repr<T>>::Declared`, is `T`
-/// itself, or for a `Box<T>` what is in the box; so it is in [`Shared`](crate::Shared), and in all that is weak.
+/// In signatures, `T::Declared` is `T` itself, or for a `Box<T>` the type in the box. rustdoc
+/// prints it as `<<T as Graph>::Repr as Repr<T>>::Declared`. The same holds for
+/// [`Shared`](crate::Shared), [`WeakLink`](crate::WeakLink) and the weak collections.
 pub struct Own<O: NodeType, C: OwnContainer> {
-    /// The node that this link is part of. Before the children, so that nothing is left to do after their end.
+    /// The node that this link is part of. Before the children, so that these are dropped last.
     host: Host<O>,
-    children: Owned<C::Links>,
-    /// Last, since the compiler asks of the last field whether the size of a struct is known: an error about `C` shall
-    /// not speak of sizes.
+    children: ChildStorage<C::Storage>,
+    /// The last field: rustc asks the last field of a struct whether the size of the struct is
+    /// known, and errors about `C` should not mention sizes.
     _last: (),
 }
 
-/// The children, to be dropped with the node that owns them. `ManuallyDrop`, since then none are left.
-struct Owned<L: LinkStorage>(ManuallyDrop<L>);
+/// The children, which are dropped with the node that owns them. Dropping leaves the storage empty,
+/// so it needs no drop of its own: `ManuallyDrop`.
+struct ChildStorage<S: LinkStorage>(ManuallyDrop<S>);
 
-impl<L: LinkStorage> Owned<L> {
+impl<S: LinkStorage> ChildStorage<S> {
     #[inline]
-    fn new(children: L) -> Self {
-        Owned(ManuallyDrop::new(children))
+    fn new(children: S) -> Self {
+        ChildStorage(ManuallyDrop::new(children))
     }
 }
 
-impl<L: LinkStorage> Deref for Owned<L> {
-    type Target = L;
+impl<S: LinkStorage> Deref for ChildStorage<S> {
+    type Target = S;
 
     #[inline]
-    fn deref(&self) -> &L {
+    fn deref(&self) -> &S {
         &self.0
     }
 }
 
-impl<L: LinkStorage> Drop for Owned<L> {
+impl<S: LinkStorage> Drop for ChildStorage<S> {
     #[inline]
     fn drop(&mut self) {
         self.0.drop_children(ptr::from_ref(self).addr());
     }
 }
 
-/// What an owning link can be declared over: `Vec<T>`, `Option<T>` or `Option<Box<T>>`, where `T` is
-/// a struct or a union that derives [`Graph`].
-#[diagnostic::on_unimplemented(
-    message = "`#[graph(own)]` cannot be over `{Self}`",
-    label = "an owning link is a `Vec<T>`, an `Option<T>` or an `Option<Box<T>>`",
-    note = "`T` is a struct or a union that derives `Graph`; a single child that is always there is an `Option<T>` too, since it can be moved away"
-)]
-pub trait OwnContainer: Sized + 'static {
-    /// The children's declared type.
-    type Item: Graph;
-
-    #[doc(hidden)]
-    const IS_LIST: bool;
-
-    #[doc(hidden)]
-    type Links: LinkStorage<Handle = ChildHandle<Self>>;
-
-    #[doc(hidden)]
-    fn is_empty(&self) -> bool;
-
-    /// The same, unless there is not even a buffer for children.
-    #[doc(hidden)]
-    fn unless_nothing(self) -> Option<Self>;
-
-    #[doc(hidden)]
-    fn build_in(self, context: &mut BuildContext) -> Self::Links;
-
-    #[doc(hidden)]
-    fn copy(links: &Self::Links, copying: &mut Copying) -> Self
-    where
-        Self::Item: ToPlain;
-}
-
-impl<T: Graph> OwnContainer for Vec<T> {
-    type Item = T;
-    const IS_LIST: bool = true;
-    type Links = CowList<T::Handle>;
-
-    #[inline]
-    fn is_empty(&self) -> bool {
-        Vec::is_empty(self)
-    }
-
-    #[inline]
-    fn unless_nothing(self) -> Option<Self> {
-        if self.capacity() > 0 {
-            return Some(self);
-        }
-        // There is nothing to drop, which the compiler cannot see.
-        mem::forget(self);
-        None
-    }
-
-    fn build_in(self, context: &mut BuildContext) -> CowList<T::Handle> {
-        if self.len() > 2 {
-            // Not by `collect`, which would keep the plain values' larger buffer for the handles.
-            let mut children = Vec::with_capacity(self.len());
-            for plain in self {
-                let child = T::Repr::build_in(plain, context);
-                child.as_dyn().dyn_node().header().init_index_hint(children.len());
-                children.push(child);
-            }
-            return CowList::from(SmallVec::Many(children));
-        }
-        let mut plain = self.into_iter();
-        let Some(first) = plain.next() else { return CowList::default() };
-        let first = sprout_one_of_few(first, context);
-        let Some(second) = plain.next() else { return CowList::from(SmallVec::One([first])) };
-        let second = sprout_one_of_few(second, context);
-        second.as_dyn().dyn_node().header().init_index_hint(1);
-        CowList::from(SmallVec::Two([first, second]))
-    }
-
-    fn copy(links: &CowList<T::Handle>, copying: &mut Copying) -> Self
-    where
-        T: ToPlain,
-    {
-        let children = links.snapshot();
-        let plain = children.iter().map(|child| T::copy(child, copying)).collect();
-        // Not at the end of the block, where a panic in the `Drop` of data, of a child that a `Clone`
-        // has removed, would lose the answer.
-        drop(children);
-        plain
-    }
-}
-
-/// In a function of its own, since each place where a node is made is much code.
-#[inline(never)]
-fn sprout_one_of_few<T: Graph>(plain: T, context: &mut BuildContext) -> T::Handle {
-    T::Repr::build_in(plain, context)
-}
-
-impl<T: Graph> OwnContainer for Option<T> {
-    type Item = T;
-    const IS_LIST: bool = false;
-    type Links = OptionCell<T::Handle>;
-
-    #[inline]
-    fn is_empty(&self) -> bool {
-        self.is_none()
-    }
-
-    #[inline]
-    fn unless_nothing(self) -> Option<Self> {
-        self.is_some().then_some(self)
-    }
-
-    fn build_in(self, context: &mut BuildContext) -> OptionCell<T::Handle> {
-        OptionCell::from(self.map(|plain| sprout_one_of_few(plain, context)))
-    }
-
-    fn copy(links: &OptionCell<T::Handle>, copying: &mut Copying) -> Self
-    where
-        T: ToPlain,
-    {
-        let child = links.get()?;
-        let plain = T::copy(&child, copying);
-        drop(child);
-        Some(plain)
-    }
-}
-
-type ChildHandle<C> = <<C as OwnContainer>::Item as Graph>::Handle;
-
 impl<O: NodeType, C: OwnContainer> Own<O, C> {
-    /// The live form of a plain field, in a node that is being made.
+    /// Makes the link from its plain field, in a node that is being made. `number` is its number
+    /// there.
     #[inline]
     pub(crate) fn build_in(number: usize, plain: C, context: &mut BuildContext) -> Self
     where
         C::Item: BackTo<O>,
     {
-        let children = match plain.unless_nothing() {
-            None => C::Links::default(),
-            Some(plain) => Self::sprout_children(number, plain, context),
+        let children = match plain.unless_nothing_to_drop() {
+            None => C::Storage::default(),
+            Some(plain) => Self::build_children(number, plain, context),
         };
-        Own { host: Host::unknown(), children: Owned::new(children), _last: () }
+        Own { host: Host::unknown(), children: ChildStorage::new(children), _last: () }
     }
 
-    /// Not inlined, so that a node without children is made in one piece.
+    /// Not inlined, so that the code that makes a node without children stays in one piece.
     #[inline(never)]
-    fn sprout_children(number: usize, plain: C, context: &mut BuildContext) -> C::Links
+    fn build_children(number: usize, plain: C, context: &mut BuildContext) -> C::Storage
     where
         C::Item: BackTo<O>,
     {
         if plain.is_empty() {
-            return C::Links::default();
+            return C::Storage::default();
         }
         context.note_children();
-        // A node that is being made is on the stack while its children are, and may be larger than its plain value.
+        // While the children are made, their owner is on the stack, too, and a node may be larger
+        // than its plain value.
         let size = size_of::<<C::Item as Graph>::Declared>().max(size_of::<O::Node>());
         if context.depth.enter(size) {
             let children = plain.build_in(context);
             context.depth.leave(size);
             return children;
         }
-        let grow = |link: &dyn DynOwn, context: &mut BuildContext| {
+        let build_late = |link: &dyn DynOwn, context: &mut BuildContext| {
             let link: &dyn Any = link;
-            let link = link.downcast_ref::<Self>().expect("the link whose children they are");
+            let link = link.downcast_ref::<Self>().expect("the link whose children were deferred");
             link.children.fill(plain.build_in(context));
             link.adopt_children();
         };
-        context.defer(number, Box::new(grow));
-        C::Links::default()
+        context.defer(number, Box::new(build_late));
+        C::Storage::default()
     }
 
-    /// Points the children's back-links at their owner, to which there is a handle now.
+    /// Points the children's back-links to their owner, as soon as there is a handle to it.
     #[inline(never)]
     fn adopt_children(&self) {
         self.host.with(|owner| {
@@ -268,13 +151,13 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
         });
     }
 
-    /// Breaks the rules, so that a test can see them checked.
+    /// Puts children in without setting their back-links, for tests of `validate`.
     #[cfg(test)]
-    pub(crate) fn fill_unchecked(&self, children: C::Links) {
+    pub(crate) fn fill_unchecked(&self, children: C::Storage) {
         self.children.fill(children);
     }
 
-    /// The plain form of this field.
+    /// The plain value of this field.
     pub(crate) fn copy(&self, copying: &mut Copying) -> C
     where
         C::Item: ToPlain,
@@ -282,7 +165,7 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
         C::copy(&self.children, copying)
     }
 
-    /// The node that holds this link. O(1).
+    /// The node that this link is part of. O(1).
     ///
     /// ```
     /// # use kinfolk::Graph;
@@ -325,29 +208,29 @@ impl<O: NodeType, C: OwnContainer> Link for Own<O, C> {
     }
 
     #[inline]
-    fn release_child(&self, child: *const (), place: usize) -> bool {
-        self.children.release(child, place)
+    fn release_child(&self, child: *const (), index_hint: usize) -> bool {
+        self.children.release(child, index_hint)
     }
 }
 
 impl<O: NodeType, C: OwnContainer> DynOwn for Own<O, C> {
     fn children(&self) -> DynSnapshot {
-        self.children.children()
+        self.children.dyn_snapshot()
     }
 
     fn next_needing_finalization(&self, start: usize) -> Option<(usize, AnyRc, bool)> {
         self.children.next_needing_finalization(start)
     }
 
-    fn show(&self, number: usize, search: &mut Census) {
-        self.children.show(number, search);
+    fn show(&self, number: usize, census: &mut Census) {
+        self.children.show(number, census);
     }
 }
 
-/// The children's handles, which print their types and addresses: a graph prints no further.
+/// Prints the children's handles: their types and addresses, and none of their contents.
 impl<O: NodeType, C: OwnContainer> fmt::Debug for Own<O, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let children = self.children.children();
+        let children = self.children.dyn_snapshot();
         f.debug_list().entries(children.iter().map(DynHandle::to_untyped)).finish()
     }
 }

@@ -8,7 +8,7 @@ use crate::links::own::attach::Admitted;
 use crate::model::graph::{BackTo, Graph, NodeType};
 use crate::model::into_handle::IntoHandle;
 
-/// An owning link to at most one child, named as `Option`'s and `Cell`'s operations are.
+/// An owning link to at most one child. Its operations are named as `Option`'s and `Cell`'s are.
 ///
 /// ```
 /// use kinfolk::Graph;
@@ -43,20 +43,20 @@ impl<O: NodeType, T: Graph> Own<O, Option<T>> {
         self.children.with(Option::is_some)
     }
 
-    /// Whether there is none. O(1).
+    /// Whether there is no child. O(1).
     pub fn is_none(&self) -> bool {
         !self.is_some()
     }
 
-    /// Makes this the child, and gives back the one that was there before, which now has no owner.
-    /// Setting the child that is there already changes nothing, and gives it back.
+    /// Sets the child, and returns the old one, which has no owner from then on. Setting the child
+    /// that is there already changes nothing, and returns it.
     ///
-    /// O(depth) for a handle to a node with children, else O(1), and what it takes to leave the
-    /// owner that it had.
+    /// O(1) for a plain value. For a handle, add the cost of [leaving](crate::Node::detach) the old
+    /// owner, and O(depth) if the child has children.
     ///
     /// # Panics
-    /// If the child is the owner or one of its ancestors; [`try_set`](Self::try_set) gives the
-    /// error.
+    /// If the child is the owner or one of its ancestors; [`try_set`](Self::try_set) returns the
+    /// error instead.
     #[track_caller]
     pub fn set(&self, child: impl IntoHandle<T::Declared>) -> Option<T::Handle>
     where
@@ -65,11 +65,11 @@ impl<O: NodeType, T: Graph> Own<O, Option<T>> {
         or_panic(self.try_set(child))
     }
 
-    /// As [`set`](Self::set), with the error as a value.
+    /// As [`set`](Self::set), but returns an error instead of panicking.
     ///
     /// # Errors
-    /// [`AttachError`] if the child is the owner or one of its ancestors; nothing has changed, and
-    /// the error gives the child back.
+    /// [`AttachError`] if the child is the owner or one of its ancestors. Nothing has changed then,
+    /// and the error holds the child.
     pub fn try_set(
         &self,
         child: impl IntoHandle<T::Declared>,
@@ -88,7 +88,7 @@ impl<O: NodeType, T: Graph> Own<O, Option<T>> {
         Ok(before.inspect(|before| before.as_dyn().dyn_node().clear_back_links()))
     }
 
-    /// Takes the child out: it has no owner from then on. O(1).
+    /// Removes the child and returns it. It has no owner from then on. O(1).
     pub fn take(&self) -> Option<T::Handle> {
         let child = self.children.take();
         child.inspect(|child| child.as_dyn().dyn_node().clear_back_links())

@@ -7,15 +7,15 @@ use crate::collect::collect_if_due;
 use crate::kernel::attach_error::{AttachError, or_panic};
 use crate::kernel::dyn_handle::Internal;
 use crate::kernel::dyn_handle::address;
-use crate::links::own::{Drain, Iter, Snapshot};
+use crate::links::iter::{Drain, Iter};
 use crate::links::shared::Shared;
+use crate::links::snapshot::Snapshot;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::into_handle::IntoHandle;
-use crate::store::cow_list::out_of_bounds;
 
-/// A shared link to a list of nodes, named as `Vec`'s operations are. All of them take `&self`. A node
-/// may be in the list more than once.
+/// A shared link to a list of nodes. Its operations are named as `Vec`'s are, and all of them take
+/// `&self`. A node may be in the list more than once.
 ///
 /// ```
 /// use kinfolk::{Graph, Rc};
@@ -41,12 +41,12 @@ use crate::store::cow_list::out_of_bounds;
 /// assert_eq!(Rc::strong_count(&ann), 1);
 /// ```
 impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
-    /// The number of nodes in the list, one that is there twice counted twice. O(1).
+    /// The length of the list; a node that is in it twice counts twice. O(1).
     pub fn len(&self) -> usize {
         self.targets.len()
     }
 
-    /// Whether there are none. O(1).
+    /// Whether the list is empty. O(1).
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -56,7 +56,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
         self.position(target).is_some()
     }
 
-    /// Where this node first stands in the list. O(n).
+    /// The index of this node's first occurrence. O(n).
     pub fn position(&self, target: &impl AsHandle<T::Declared>) -> Option<usize> {
         let target = target.handle(Internal).dyn_node().address();
         self.targets.with(|items| items.iter().position(|item| address(item) == target))
@@ -77,44 +77,46 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
         self.targets.with(|items| items.last().cloned())
     }
 
-    /// The nodes that are there now, as handles: a snapshot. O(1), and O(1) a step.
+    /// A snapshot of the nodes, as an iterator over handles. O(1), and O(1) for each step.
     pub fn iter(&self) -> Iter<'_, T::Handle> {
         self.read().into_iter()
     }
 
-    /// Lends the nodes that are there now, as a slice: the fastest way to read them. O(1).
+    /// A snapshot of the nodes, as a slice: the fastest way to read them. O(1).
     pub fn read(&self) -> Snapshot<'_, T::Handle> {
         Snapshot::over(self.targets.snapshot())
     }
 
-    /// Puts a node at the end. O(1), and O(depth) for the first time on a node.
+    /// Appends a node. O(1); O(depth) if the list was empty, or if no shared link has held the node
+    /// before.
     pub fn push(&self, target: impl IntoHandle<T::Declared>) {
         self.add(target);
     }
 
-    /// As [`push`](Self::push), and gives the node's handle.
+    /// As [`push`](Self::push), and returns the node's handle.
     pub fn add(&self, target: impl IntoHandle<T::Declared>) -> T::Handle {
         let target = target.into_incoming(Internal).handle;
-        self.note_targets(slice::from_ref(&target));
+        self.before_insert(slice::from_ref(&target));
         self.targets.push(target.clone());
         collect_if_due();
         target
     }
 
-    /// Puts a node at `index`. O(n - index), and as [`push`](Self::push).
+    /// Inserts a node at `index`. O(n - index), and the cost of [`push`](Self::push).
     ///
     /// # Panics
-    /// If `index` is larger than the length; [`try_insert`](Self::try_insert) gives the error.
+    /// If `index` is larger than the length; [`try_insert`](Self::try_insert) returns the error
+    /// instead.
     #[track_caller]
     pub fn insert(&self, index: usize, target: impl IntoHandle<T::Declared>) {
         or_panic(self.try_insert(index, target));
     }
 
-    /// As [`insert`](Self::insert), with the error as a value.
+    /// As [`insert`](Self::insert), but returns an error instead of panicking.
     ///
     /// # Errors
-    /// [`AttachError`] if `index` is larger than the length; nothing has changed, and the error gives the
-    /// node back.
+    /// [`AttachError`] if `index` is larger than the length. Nothing has changed then, and the
+    /// error holds the node.
     pub fn try_insert(
         &self,
         index: usize,
@@ -125,41 +127,43 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
         if index > len {
             return Err(AttachError::out_of_bounds(target, index, len + 1));
         }
-        self.note_targets(slice::from_ref(&target));
+        self.before_insert(slice::from_ref(&target));
         self.targets.edit(|items| items.insert(index, target));
         collect_if_due();
         Ok(())
     }
 
-    /// Puts nodes at the end, in their order. O(k) for k nodes, and as [`push`](Self::push).
+    /// Appends nodes, in order. O(k) for k nodes, and the cost of [`push`](Self::push) for each.
     pub fn extend<I>(&self, targets: I)
     where
         I: IntoIterator<Item: IntoHandle<T::Declared>>,
     {
-        // The iterator is the user's code: it comes to its end before anything changes.
+        // The iterator is user code, so it ends before anything changes.
         let targets = targets.into_iter().map(|target| target.into_incoming(Internal).handle);
         let targets: Vec<_> = targets.collect();
         if !targets.is_empty() {
-            self.note_targets(&targets);
+            self.before_insert(&targets);
             self.targets.edit(|items| items.extend(targets));
             collect_if_due();
         }
     }
 
-    /// Puts a node in the place of another, and gives that one back. O(1), and as [`push`](Self::push).
+    /// Puts a node in the place of another, which it returns. O(1), and the cost of
+    /// [`push`](Self::push).
     ///
     /// # Panics
-    /// If `index` is out of bounds; [`try_replace`](Self::try_replace) gives the error.
+    /// If `index` is out of bounds; [`try_replace`](Self::try_replace) returns the error instead.
     #[track_caller]
     #[must_use = "to drop the node that was there, `drop` it"]
     pub fn replace(&self, index: usize, target: impl IntoHandle<T::Declared>) -> T::Handle {
         or_panic(self.try_replace(index, target))
     }
 
-    /// As [`replace`](Self::replace), with the error as a value.
+    /// As [`replace`](Self::replace), but returns an error instead of panicking.
     ///
     /// # Errors
-    /// [`AttachError`] if `index` is out of bounds; nothing has changed, and the error gives the node back.
+    /// [`AttachError`] if `index` is out of bounds. Nothing has changed then, and the error holds
+    /// the node.
     pub fn try_replace(
         &self,
         index: usize,
@@ -170,66 +174,65 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
         if index >= len {
             return Err(AttachError::out_of_bounds(target, index, len));
         }
-        self.note_targets(slice::from_ref(&target));
+        self.before_insert(slice::from_ref(&target));
         let before = self.targets.rearrange(|items| std::mem::replace(&mut items[index], target));
         Ok(before)
     }
 
-    /// Takes out the last node. O(1).
+    /// Removes the last node and returns it. O(1).
     pub fn pop(&self) -> Option<T::Handle> {
         self.len().checked_sub(1).map(|last| self.remove(last))
     }
 
-    /// Takes out the node at `index`; those after it move up. O(n - index).
+    /// Removes the node at `index` and returns it. The nodes after it move up. O(n - index).
     ///
     /// # Panics
     /// If `index` is out of bounds.
     #[track_caller]
     pub fn remove(&self, index: usize) -> T::Handle {
-        self.check("remove", index);
+        self.targets.check_index("remove", index, "nodes");
         let removed = self.targets.remove(index);
-        self.note_removal();
+        self.after_removal();
         removed
     }
 
-    /// Takes out the node at `index`, and puts the last one in its place. O(1).
+    /// Removes the node at `index` and returns it. The last node takes its place. O(1).
     ///
     /// # Panics
     /// If `index` is out of bounds.
     #[track_caller]
     pub fn swap_remove(&self, index: usize) -> T::Handle {
-        self.check("swap_remove", index);
-        self.take_out(|items| items.swap_remove(index))
+        self.targets.check_index("swap_remove", index, "nodes");
+        self.remove_by(|items| items.swap_remove(index))
     }
 
-    /// Takes out all nodes, at once, and gives them in their order. O(n).
+    /// Removes all nodes at once, and returns them in order. O(n).
     pub fn drain(&self) -> Drain<T::Handle> {
         let all = self.targets.take_all();
-        self.note_removal();
-        Drain::of(all)
+        self.after_removal();
+        Drain::over(all)
     }
 
-    /// Takes out all nodes; those that nobody else holds die, one after the other, in their order. O(n).
+    /// Removes all nodes. Those that nothing else holds die, one after the other, in order. O(n).
     pub fn clear(&self) {
         drop(self.drain());
     }
 
-    /// Takes out the nodes from `len` on; does nothing if there are not so many. O(1), and O(1) for each
-    /// node that is taken out.
+    /// Removes the nodes from index `len` on. Does nothing if there are not more than `len`. O(1),
+    /// and O(1) for each removed node.
     pub fn truncate(&self, len: usize) {
         if len < self.len() {
-            drop(self.take_out(|items| items.split_off(len)));
+            drop(self.remove_by(|items| items.split_off(len)));
         }
     }
 
-    /// Keeps the nodes for which `keep` says so.
+    /// Keeps only the nodes for which `keep` returns `true`. O(n).
     ///
-    /// It is asked about a snapshot, and is free to change the graph, this list too; what it
-    /// decided is then applied to what is still here. If it panics, nothing is taken out. O(n).
+    /// `keep` runs on a snapshot and may change the graph, including this list. Its answers are
+    /// then applied to the nodes that are still in the list. If `keep` panics, no node is removed.
     pub fn retain(&self, keep: impl FnMut(&T::Handle) -> bool) {
-        let mut rejected = self.targets.reject(keep);
-        let removed = self.targets.take_out(&mut rejected);
-        self.note_removal();
+        let (removed, rejected) = self.targets.remove_unless(keep);
+        self.after_removal();
         drop((removed, rejected));
     }
 
@@ -239,32 +242,32 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
     /// If an index is out of bounds.
     #[track_caller]
     pub fn swap(&self, a: usize, b: usize) {
-        self.check("swap", a);
-        self.check("swap", b);
+        self.targets.check_index("swap", a, "nodes");
+        self.targets.check_index("swap", b, "nodes");
         self.targets.rearrange(|items| items.swap(a, b));
     }
 
-    /// Moves a node from one place to another; those between move over by one. O(|to - from|).
+    /// Moves a node to another index. The nodes between move by one. O(|to - from|).
     ///
     /// # Panics
     /// If an index is out of bounds.
     #[track_caller]
     pub fn move_to(&self, from: usize, to: usize) {
-        self.check("move_to", from);
-        self.check("move_to", to);
+        self.targets.check_index("move_to", from, "nodes");
+        self.targets.check_index("move_to", to, "nodes");
         self.targets.move_to(from, to);
     }
 
-    /// Turns the order around. O(n).
+    /// Reverses the order. O(n).
     pub fn reverse(&self) {
         self.targets.rearrange(<[_]>::reverse);
     }
 
-    /// Sorts the nodes, keeping the order of equal ones, as `[T]::sort_by` does.
+    /// Sorts the nodes, keeping the order of equal ones, as `[T]::sort_by` does. O(n log n).
     ///
-    /// `compare` is asked about a snapshot, and is free to change the graph, this list too; the
-    /// order is then applied to what is still here, and what has come meanwhile stands at the end.
-    /// If it panics, nothing has moved. O(n log n).
+    /// `compare` runs on a snapshot and may change the graph, including this list. The order is
+    /// then applied to the nodes that are still in the list; nodes that were added meanwhile come
+    /// at the end. If `compare` panics, the order stays as it was.
     pub fn sort_by(&self, mut compare: impl FnMut(&T::Handle, &T::Handle) -> Ordering) {
         self.sort_with(|targets| targets.sort_by(&mut compare));
     }
@@ -275,24 +278,14 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
     }
 
     fn sort_with(&self, sort: impl FnOnce(&mut [T::Handle])) {
-        let (sorted, others) = self.targets.sorted(sort);
-        let replaced = self.targets.replace(sorted);
-        // What `sort` has removed may die here, now that the list is in order.
-        drop((replaced, others));
+        // Nodes that `sort` has removed may die here, when the list is in order.
+        drop(self.targets.sort_with(sort));
     }
 
-    #[track_caller]
-    fn check(&self, operation: &str, index: usize) {
-        let len = self.len();
-        if index >= len {
-            out_of_bounds(operation, index, len, "nodes");
-        }
-    }
-
-    fn take_out<R>(&self, take: impl FnOnce(&mut Vec<T::Handle>) -> R) -> R {
-        let taken = self.targets.edit(take);
-        self.note_removal();
-        taken
+    fn remove_by<R>(&self, remove: impl FnOnce(&mut Vec<T::Handle>) -> R) -> R {
+        let removed = self.targets.edit(remove);
+        self.after_removal();
+        removed
     }
 }
 

@@ -31,23 +31,24 @@ use crate::model::repr::Repr;
 use crate::store::cow_list::CowList;
 use crate::store::option_cell::OptionCell;
 
-/// A shared link: the field of a node that keeps other nodes alive without owning them, generated for
-/// `#[graph(shared(..))]`. It is empty at first.
+/// A shared link: the field of a node that keeps other nodes alive without owning them, generated
+/// for `#[graph(shared(..))]`. It is empty at first.
 ///
-/// `O` is the holder's declared type. `Shared<O, T>` holds one node, `Shared<O, Vec<T>>` a list of them;
-/// `T` is a struct or a union. The operations are those of [`Own`](crate::Own), but a
-/// node can be in any number of shared links, in the same one twice, and owned by a node as well. So
-/// nothing is ever moved or refused, and the node that is held does not know its holders. Walks, such as
-/// [`descendants`](crate::Node::descendants), go along owning links alone, and `to_plain` leaves shared ones out.
+/// `O` is the holder's declared type. `Shared<O, T>` holds one node, `Shared<O, Vec<T>>` a list of
+/// nodes; `T` is a struct or a union. The operations are those of [`Own`](crate::Own). But a node
+/// can be in any number of shared links, in the same one twice, and have an owner as well. So a
+/// shared link never moves or refuses a node, and a target does not know its holders. Walks, such
+/// as [`descendants`](crate::Node::descendants), follow only owning links, and `to_plain` leaves
+/// shared links out.
 ///
-/// As with `Own`, nothing is ever "already borrowed", and closures run on a snapshot.
-/// In signatures, `T::Declared` is `T` itself: see there.
+/// As with `Own`, nothing is ever "already borrowed", and closures run on a snapshot. In
+/// signatures, `T::Declared` is `T` itself; [`Own`](crate::Own) has the details.
 ///
-/// **Shared links can leak**: they alone can close a cycle of strong handles, whose nodes keep each other
-/// alive when nobody else does. [`collect`](crate::collect()) finds such cycles and takes them down, hooks
-/// first; [`leaks`](crate::leaks) names them; and [`schema`](crate::schema()) says before whether a model can
-/// have any. Where one side need not keep the other alive, a [`WeakLink`](crate::WeakLink) is the
-/// better choice.
+/// **Shared links can leak.** Only they can close a cycle of strong handles: nodes that keep each
+/// other alive when nothing else holds them. [`collect`](crate::collect()) finds such cycles, runs
+/// their hooks and frees them. [`leaks`](crate::leaks) names them. [`schema`](crate::schema())
+/// tells from the types whether a model can have any. If one side need not keep the other alive,
+/// use a [`WeakLink`](crate::WeakLink).
 ///
 /// ```
 /// use kinfolk::{Graph, collect};
@@ -73,21 +74,21 @@ use crate::store::option_cell::OptionCell;
 /// assert_eq!(collect().freed(), 3);
 /// ```
 pub struct Shared<O: NodeType, C: SharedContainer> {
-    targets: C::Targets,
+    targets: C::Storage,
     candidacy: Candidacy,
-    /// The node that this link is part of. Last, since the compiler asks of the last field whether the size of a struct
-    /// is known: an error about `C` shall not speak of sizes.
+    /// The node that this link is part of. The last field: rustc asks the last field of a struct
+    /// whether the size of the struct is known, and errors about `C` should not mention sizes.
     host: Host<O>,
 }
 
-/// What a shared link can be declared over: `T`, or `Vec<T>`, where `T` is a struct or a union that
-/// derives [`Graph`].
+/// The types that a shared link can be declared over: `T` and `Vec<T>`, where `T` is a struct or a
+/// union that derives [`Graph`].
 #[diagnostic::on_unimplemented(
-    message = "a shared link cannot be to `{Self}`",
-    label = "a shared link is to a `T` or a `Vec<T>`, where `T` derives `Graph`",
-    note = "put `#[derive(kinfolk::Graph)]` on the type that the link holds",
+    message = "a shared link cannot point to `{Self}`",
+    label = "expected `T` or `Vec<T>`, where `T` derives `Graph`",
+    note = "put `#[derive(kinfolk::Graph)]` on the type that the link points to",
     note = "if `{Self}` is a generated type, name the declared one: `Folder`, not `FolderNode`",
-    note = "`T` is the declared type, not a handle to it, and the link is an option already: write `shared(name: T)`"
+    note = "`T` is the declared type, not a handle to it, and the link can be unset without an `Option`: write `shared(name: T)`"
 )]
 pub trait SharedContainer: 'static {
     #[doc(hidden)]
@@ -97,7 +98,7 @@ pub trait SharedContainer: 'static {
     type Item: Graph;
 
     #[doc(hidden)]
-    type Targets: LinkStorage<Handle = <Self::Item as Graph>::Handle>;
+    type Storage: LinkStorage<Handle = <Self::Item as Graph>::Handle>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -107,23 +108,23 @@ impl<T: Graph> SharedContainer for T {
     #[doc(hidden)]
     type Item = T;
     #[doc(hidden)]
-    type Targets = OptionCell<T::Handle>;
+    type Storage = OptionCell<T::Handle>;
 }
 
 impl<T: Graph> SharedContainer for Vec<T> {
     const IS_LIST: bool = true;
     type Item = T;
-    type Targets = CowList<T::Handle>;
+    type Storage = CowList<T::Handle>;
 }
 
 impl<O: NodeType, C: SharedContainer> Shared<O, C> {
-    /// The node that holds this link. O(1).
+    /// The node that this link is part of. O(1).
     pub fn holder(&self) -> Rc<O> {
         self.host.handle()
     }
 
-    /// To be called with targets, at least one, before they are put in.
-    fn note_targets(&self, targets: &[<C::Item as Graph>::Handle]) {
+    /// Call this with at least one target, before the targets are put in.
+    fn before_insert(&self, targets: &[<C::Item as Graph>::Handle]) {
         for target in targets {
             let target = target.as_dyn().dyn_node();
             if !target.header().needs_finalization() {
@@ -131,20 +132,21 @@ impl<O: NodeType, C: SharedContainer> Shared<O, C> {
             }
         }
         if self.targets.is_empty() {
-            self.note_first();
+            self.before_first();
         }
     }
 
-    /// From now on the node counts as one that waits for its end, and may be part of a cycle.
-    fn note_first(&self) {
+    /// From now on, the host counts as needing finalization, and may be part of a cycle.
+    fn before_first(&self) {
         let Some(node) = self.host.upgrade() else { return };
         if node.header().set_needs_finalization_below() {
-            // Without a handle to the owner, by which a dead one would look alive.
-            let is_known_above = match node.owner_state() {
+            // The handle to the owner must be dropped before `mark_above`: a dead owner with one
+            // more handle would look alive.
+            let is_marked_above = match node.owner_state() {
                 OwnerState::Alive(owner) => owner.header().has_mark_from_below(),
                 OwnerState::None | OwnerState::Dead => true,
             };
-            if !is_known_above {
+            if !is_marked_above {
                 death::mark_above(&*node);
             }
         }
@@ -154,8 +156,8 @@ impl<O: NodeType, C: SharedContainer> Shared<O, C> {
         }
     }
 
-    /// To be called when targets have been taken out.
-    fn note_removal(&self) {
+    /// Call this when targets have been removed.
+    fn after_removal(&self) {
         if self.targets.is_empty() {
             self.candidacy.end();
         }
@@ -191,29 +193,29 @@ impl<O: NodeType, C: SharedContainer> Link for Shared<O, C> {
 impl<O: NodeType, C: SharedContainer> EmptyLink<O::Node> for Shared<O, C> {
     fn empty(number: usize) -> Self {
         let candidacy = Candidacy::new(number);
-        Shared { targets: C::Targets::default(), candidacy, host: Host::unknown() }
+        Shared { targets: C::Storage::default(), candidacy, host: Host::unknown() }
     }
 }
 
 impl<O: NodeType, C: SharedContainer> DynShared for Shared<O, C> {
     fn targets(&self) -> DynSnapshot {
-        self.targets.children()
+        self.targets.dyn_snapshot()
     }
 
-    fn show(&self, number: usize, search: &mut Census) {
-        self.targets.show(number, search);
+    fn show(&self, number: usize, census: &mut Census) {
+        self.targets.show(number, census);
     }
 
     fn cut(&self, candidates: &mut Candidates) {
         self.candidacy.end_among(candidates);
-        self.targets.cut();
+        self.targets.clear();
     }
 }
 
-/// The targets' handles, which print their types and addresses: a graph prints no further.
+/// Prints the targets' handles: their types and addresses, and none of their contents.
 impl<O: NodeType, C: SharedContainer> fmt::Debug for Shared<O, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let targets = self.targets.children();
+        let targets = self.targets.dyn_snapshot();
         f.debug_list().entries(targets.iter().map(DynHandle::to_untyped)).finish()
     }
 }

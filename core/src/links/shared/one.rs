@@ -8,7 +8,7 @@ use crate::links::shared::Shared;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::into_handle::IntoHandle;
 
-/// A shared link to at most one node, named as `Option`'s and `Cell`'s operations are.
+/// A shared link to at most one node. Its operations are named as `Option`'s and `Cell`'s are.
 ///
 /// ```
 /// use kinfolk::{Graph, Rc};
@@ -32,7 +32,7 @@ use crate::model::into_handle::IntoHandle;
 /// assert_eq!(right.theme.get(), Some(blue));
 /// ```
 impl<O: NodeType, T: Graph> Shared<O, T> {
-    /// The node's handle. O(1).
+    /// The target's handle. O(1).
     pub fn get(&self) -> Option<T::Handle> {
         self.targets.get()
     }
@@ -47,20 +47,20 @@ impl<O: NodeType, T: Graph> Shared<O, T> {
         !self.is_some()
     }
 
-    /// Points the link at this node, and gives back the one that it held before. O(1), and O(depth) for
-    /// the first time on a node.
+    /// Sets the link to this node, and returns the old target. O(1); O(depth) if the link was
+    /// unset, or if no shared link has held the target before.
     pub fn set(&self, target: impl IntoHandle<T::Declared>) -> Option<T::Handle> {
         let target = target.into_incoming(Internal).handle;
-        self.note_targets(slice::from_ref(&target));
+        self.before_insert(slice::from_ref(&target));
         let before = self.targets.replace(target);
         collect_if_due();
         before
     }
 
-    /// Takes the node out. O(1).
+    /// Unsets the link, and returns the target. O(1).
     pub fn take(&self) -> Option<T::Handle> {
         let before = self.targets.take();
-        self.note_removal();
+        self.after_removal();
         before
     }
 }

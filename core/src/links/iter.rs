@@ -1,0 +1,122 @@
+//! [`Iter`] and [`Drain`]: the handles of a list, by value.
+
+use std::fmt;
+use std::iter::FusedIterator;
+use std::marker::PhantomData;
+use std::vec;
+
+use crate::store::cow_list::ListSnapshot;
+
+/// The handles in a list, by value: returned by [`Own::iter`](crate::Own::iter),
+/// [`Shared::iter`](crate::Shared::iter) and [`WeakLink::iter`](crate::WeakLink::iter).
+///
+/// It yields the handles that were there when it was made, whatever happens to the list. It borrows
+/// the node, so it cannot outlive the handle through which it was made.
+#[must_use = "iterators are lazy and do nothing unless consumed"]
+pub struct Iter<'a, H> {
+    items: ListSnapshot<H>,
+    next: usize,
+    end: usize,
+    node: PhantomData<&'a H>,
+}
+
+impl<H> Iter<'_, H> {
+    pub(crate) fn over(items: ListSnapshot<H>) -> Self {
+        let end = items.len();
+        Iter { items, next: 0, end, node: PhantomData }
+    }
+
+    fn rest(&self) -> &[H] {
+        &self.items[self.next..self.end]
+    }
+}
+
+impl<H: Clone> Iterator for Iter<'_, H> {
+    type Item = H;
+
+    fn next(&mut self) -> Option<H> {
+        if self.next == self.end {
+            return None;
+        }
+        let handle = self.items[self.next].clone();
+        self.next += 1;
+        Some(handle)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.end - self.next, Some(self.end - self.next))
+    }
+
+    fn nth(&mut self, n: usize) -> Option<H> {
+        self.next = self.end.min(self.next.saturating_add(n));
+        self.next()
+    }
+
+    // `for_each`, `sum` and the like call this, and need no test for the end at each step.
+    #[inline]
+    fn fold<A, F: FnMut(A, H) -> A>(self, start: A, mut fold: F) -> A {
+        self.rest().iter().fold(start, |folded, handle| fold(folded, handle.clone()))
+    }
+}
+
+impl<H: Clone> DoubleEndedIterator for Iter<'_, H> {
+    fn next_back(&mut self) -> Option<H> {
+        let handle = self.rest().last()?.clone();
+        self.end -= 1;
+        Some(handle)
+    }
+}
+
+impl<H: Clone> ExactSizeIterator for Iter<'_, H> {}
+
+impl<H: Clone> FusedIterator for Iter<'_, H> {}
+
+impl<H> Clone for Iter<'_, H> {
+    fn clone(&self) -> Self {
+        Iter { items: self.items.clone(), ..*self }
+    }
+}
+
+impl<H: fmt::Debug> fmt::Debug for Iter<'_, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Iter").field(&self.rest()).finish()
+    }
+}
+
+/// The handles that were removed from a list: returned by [`Own::drain`](crate::Own::drain) and
+/// [`Shared::drain`](crate::Shared::drain).
+///
+/// The list is empty as soon as `drain` returns, and children have no owner from then on. Dropping
+/// this drops the handles that it has not yielded.
+#[derive(Debug)]
+pub struct Drain<H> {
+    handles: vec::IntoIter<H>,
+}
+
+impl<H: Clone> Drain<H> {
+    pub(crate) fn over(handles: Vec<H>) -> Self {
+        Drain { handles: handles.into_iter() }
+    }
+}
+
+impl<H> Iterator for Drain<H> {
+    type Item = H;
+
+    fn next(&mut self) -> Option<H> {
+        self.handles.next()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.handles.size_hint()
+    }
+}
+
+impl<H> DoubleEndedIterator for Drain<H> {
+    fn next_back(&mut self) -> Option<H> {
+        self.handles.next_back()
+    }
+}
+
+impl<H> ExactSizeIterator for Drain<H> {}
+
+impl<H> FusedIterator for Drain<H> {}

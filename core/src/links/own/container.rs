@@ -1,0 +1,140 @@
+//! [`OwnContainer`]: the types that an owning link can be declared over.
+
+use std::mem;
+
+use crate::kernel::copying::Copying;
+use crate::kernel::dyn_handle::AsDynHandle;
+use crate::links::storage::LinkStorage;
+use crate::model::build::BuildContext;
+use crate::model::graph::Graph;
+use crate::model::repr::Repr;
+use crate::model::to_plain::ToPlain;
+use crate::store::cow_list::CowList;
+use crate::store::option_cell::OptionCell;
+use crate::store::small_vec::SmallVec;
+
+/// The types that an owning link can be declared over: `Vec<T>`, `Option<T>` and `Option<Box<T>>`,
+/// where `T` is a struct or a union that derives [`Graph`].
+#[diagnostic::on_unimplemented(
+    message = "`#[graph(own)]` cannot be on a field of type `{Self}`",
+    label = "expected `Vec<T>`, `Option<T>` or `Option<Box<T>>`",
+    note = "`T` is a struct or a union that derives `Graph`; for a single child, write `Option<T>` even if it is always set, since it can be moved away"
+)]
+pub trait OwnContainer: Sized + 'static {
+    /// The children's declared type.
+    type Item: Graph;
+
+    #[doc(hidden)]
+    const IS_LIST: bool;
+
+    #[doc(hidden)]
+    type Storage: LinkStorage<Handle = ChildHandle<Self>>;
+
+    #[doc(hidden)]
+    fn is_empty(&self) -> bool;
+
+    /// `None` if dropping `self` would do nothing. A list that has a buffer is `Some`, even if it
+    /// is empty.
+    #[doc(hidden)]
+    fn unless_nothing_to_drop(self) -> Option<Self>;
+
+    #[doc(hidden)]
+    fn build_in(self, context: &mut BuildContext) -> Self::Storage;
+
+    #[doc(hidden)]
+    fn copy(children: &Self::Storage, copying: &mut Copying) -> Self
+    where
+        Self::Item: ToPlain;
+}
+
+/// The handle to a child of an owning link over a `C`.
+pub(crate) type ChildHandle<C> = <<C as OwnContainer>::Item as Graph>::Handle;
+
+impl<T: Graph> OwnContainer for Vec<T> {
+    type Item = T;
+    const IS_LIST: bool = true;
+    type Storage = CowList<T::Handle>;
+
+    #[inline]
+    fn is_empty(&self) -> bool {
+        Vec::is_empty(self)
+    }
+
+    #[inline]
+    fn unless_nothing_to_drop(self) -> Option<Self> {
+        if self.capacity() > 0 {
+            return Some(self);
+        }
+        // Spares the compiler the code to drop items.
+        mem::forget(self);
+        None
+    }
+
+    fn build_in(self, context: &mut BuildContext) -> CowList<T::Handle> {
+        if self.len() > 2 {
+            // `collect` would keep the plain values' larger buffer for the handles.
+            let mut children = Vec::with_capacity(self.len());
+            for plain in self {
+                let child = T::Repr::build_in(plain, context);
+                child.as_dyn().dyn_node().header().init_index_hint(children.len());
+                children.push(child);
+            }
+            return CowList::from(SmallVec::Many(children));
+        }
+        let mut plain = self.into_iter();
+        let Some(first) = plain.next() else { return CowList::default() };
+        let first = build_one(first, context);
+        let Some(second) = plain.next() else { return CowList::from(SmallVec::One([first])) };
+        let second = build_one(second, context);
+        second.as_dyn().dyn_node().header().init_index_hint(1);
+        CowList::from(SmallVec::Two([first, second]))
+    }
+
+    fn copy(children: &CowList<T::Handle>, copying: &mut Copying) -> Self
+    where
+        T: ToPlain,
+    {
+        let children = children.snapshot();
+        let plain = children.iter().map(|child| T::copy(child, copying)).collect();
+        // Not at the end of the block: this may drop the last handle of a child that a `Clone` has
+        // removed, and a panic in the `Drop` of its data would lose the answer.
+        drop(children);
+        plain
+    }
+}
+
+/// A function of its own, because making a node is a lot of inlined code.
+#[inline(never)]
+fn build_one<T: Graph>(plain: T, context: &mut BuildContext) -> T::Handle {
+    T::Repr::build_in(plain, context)
+}
+
+impl<T: Graph> OwnContainer for Option<T> {
+    type Item = T;
+    const IS_LIST: bool = false;
+    type Storage = OptionCell<T::Handle>;
+
+    #[inline]
+    fn is_empty(&self) -> bool {
+        self.is_none()
+    }
+
+    #[inline]
+    fn unless_nothing_to_drop(self) -> Option<Self> {
+        self.is_some().then_some(self)
+    }
+
+    fn build_in(self, context: &mut BuildContext) -> OptionCell<T::Handle> {
+        OptionCell::from(self.map(|plain| build_one(plain, context)))
+    }
+
+    fn copy(child: &OptionCell<T::Handle>, copying: &mut Copying) -> Self
+    where
+        T: ToPlain,
+    {
+        let child = child.get()?;
+        let plain = T::copy(&child, copying);
+        drop(child);
+        Some(plain)
+    }
+}

@@ -1,0 +1,313 @@
+//! Adding and replacing children.
+
+use crate::kernel::attach_error::{AttachError, or_panic};
+use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_handle::Internal;
+use crate::links::own::Own;
+use crate::links::own::attach::Admitted;
+use crate::model::graph::{BackTo, Graph, NodeType};
+use crate::model::incoming::Incoming;
+use crate::model::incoming::Origin;
+use crate::model::into_handle::IntoHandle;
+
+/// Adding children. A child is a plain value, of which a node is made, or a handle. A node that has
+/// an owner is moved here.
+impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
+    /// Appends a child. A child that is in this list already moves to the end.
+    ///
+    /// O(1) for a plain value. For a handle, add the cost of [leaving](crate::Node::detach) the old
+    /// owner, and O(depth) if the child has children.
+    ///
+    /// # Panics
+    /// If the child is the owner or one of its ancestors; [`try_push`](Self::try_push) returns the
+    /// error instead.
+    #[inline]
+    #[track_caller]
+    pub fn push(&self, child: impl IntoHandle<T::Declared>)
+    where
+        T: BackTo<O>,
+    {
+        or_panic(self.try_push(child));
+    }
+
+    /// Inserts a child at `index`. A child that is in this list already moves: it then stands at
+    /// `index` of the result, so the largest index is `len - 1`.
+    ///
+    /// O(n - index), and the cost of [`push`](Self::push).
+    ///
+    /// # Panics
+    /// If `index` is too large, or if the child is the owner or one of its ancestors;
+    /// [`try_insert`](Self::try_insert) returns the error instead.
+    #[track_caller]
+    pub fn insert(&self, index: usize, child: impl IntoHandle<T::Declared>)
+    where
+        T: BackTo<O>,
+    {
+        or_panic(self.try_insert(index, child));
+    }
+
+    /// Appends children in order, as if each were [pushed](Self::push). If one is refused, none is
+    /// moved.
+    ///
+    /// O(k) for k plain values. For handles, add the cost of leaving the old owner for each.
+    /// Leaving from the front of a list of n is O(n), so move a whole list by
+    /// `extend(list.drain())`.
+    ///
+    /// # Panics
+    /// If one of the children is the owner or one of its ancestors;
+    /// [`try_extend`](Self::try_extend) returns the error instead.
+    #[track_caller]
+    pub fn extend<I>(&self, children: I)
+    where
+        I: IntoIterator<Item: IntoHandle<T::Declared>>,
+        T: BackTo<O>,
+    {
+        or_panic(self.try_extend(children));
+    }
+
+    /// As [`push`](Self::push), and returns the new child's handle.
+    ///
+    /// In a list of a union, the handle is the union's enum. To keep a handle of the variant's own
+    /// type, make the node first, by [`into_graph`](Graph::into_graph), and push a clone.
+    ///
+    /// ```
+    /// # use kinfolk::Graph;
+    /// # #[derive(Graph)]
+    /// # #[graph(back(book: Book))]
+    /// # struct Page {}
+    /// # #[derive(Graph)]
+    /// # struct Book { #[graph(own)] pages: Vec<Page> }
+    /// # let book = Book { pages: vec![] }.into_graph();
+    /// let page = book.pages.add(Page {});
+    /// assert_eq!(page.book.get(), Some(book));
+    /// ```
+    ///
+    /// # Panics
+    /// As [`push`](Self::push); [`try_add`](Self::try_add) returns the error instead.
+    #[inline]
+    #[track_caller]
+    pub fn add(&self, child: impl IntoHandle<T::Declared>) -> T::Handle
+    where
+        T: BackTo<O>,
+    {
+        or_panic(self.try_add(child))
+    }
+
+    /// Puts a child in the place of another, which it returns: that one has no owner from then on.
+    /// A child that is in this list already leaves its old place. Replacing a child by itself
+    /// changes nothing, and returns it.
+    ///
+    /// O(1), and the cost of [`push`](Self::push).
+    ///
+    /// # Panics
+    /// If `index` is out of bounds, or if the child is the owner or one of its ancestors;
+    /// [`try_replace`](Self::try_replace) returns the error instead.
+    #[track_caller]
+    #[must_use = "to drop the child that was there, `drop` it"]
+    pub fn replace(&self, index: usize, child: impl IntoHandle<T::Declared>) -> T::Handle
+    where
+        T: BackTo<O>,
+    {
+        or_panic(self.try_replace(index, child))
+    }
+
+    /// As [`push`](Self::push), but returns an error instead of panicking.
+    ///
+    /// # Errors
+    /// [`AttachError`] if the child is the owner or one of its ancestors. Nothing has changed then,
+    /// and the error holds the child.
+    #[inline]
+    pub fn try_push(
+        &self,
+        child: impl IntoHandle<T::Declared>,
+    ) -> Result<(), AttachError<T::Handle>>
+    where
+        T: BackTo<O>,
+    {
+        self.push_incoming(child.into_incoming(Internal))
+    }
+
+    /// As [`insert`](Self::insert), but returns an error instead of panicking.
+    ///
+    /// # Errors
+    /// [`AttachError`] if `index` is too large, or if the child is the owner or one of its
+    /// ancestors. Nothing has changed then, and the error holds the child.
+    pub fn try_insert(
+        &self,
+        index: usize,
+        child: impl IntoHandle<T::Declared>,
+    ) -> Result<(), AttachError<T::Handle>>
+    where
+        T: BackTo<O>,
+    {
+        let child = child.into_incoming(Internal).handle;
+        let len = self.len();
+        if index >= len {
+            // A child that is here already does not make the list longer.
+            let is_here = self.index_of(child.as_dyn().dyn_node()).is_some();
+            let last = len - usize::from(is_here);
+            if index > last {
+                return Err(self.refuse_index(child, index, last + 1));
+            }
+        }
+        match self.admit(&child) {
+            Ok(Admitted::New) if index == len => self.push_admitted(child),
+            Ok(Admitted::New) => {
+                child.as_dyn().dyn_node().header().set_index_hint(index);
+                self.children.edit(|items| items.insert(index, child));
+            }
+            Ok(Admitted::Here(from)) => self.move_to(from, index),
+            Err(path) => return Err(AttachError::cycle(child, path)),
+        }
+        Ok(())
+    }
+
+    /// As [`extend`](Self::extend), but returns an error instead of panicking: it attaches all
+    /// children or none.
+    ///
+    /// # Errors
+    /// [`AttachError`] if one of the children is the owner or one of its ancestors. Nothing has
+    /// changed then, and the error holds all the children.
+    pub fn try_extend<I>(&self, children: I) -> Result<(), AttachError<T::Handle>>
+    where
+        I: IntoIterator<Item: IntoHandle<T::Declared>>,
+        T: BackTo<O>,
+    {
+        // The iterator is user code, so it ends before anything is checked.
+        let incoming: Vec<_> =
+            children.into_iter().map(|child| child.into_incoming(Internal)).collect();
+        let mut checked = Vec::with_capacity(incoming.len());
+        let mut incoming = incoming.into_iter();
+        while let Some(Incoming { handle, origin }) = incoming.next() {
+            let cycle = match origin {
+                Origin::New { .. } => None,
+                Origin::Existing => self.cycle_closed_by(&handle),
+            };
+            if let Some(path) = cycle {
+                let before = checked.into_iter().map(|child: Incoming<_>| child.handle).collect();
+                let after = incoming.map(|child| child.handle).collect();
+                return Err(AttachError::cycle(handle, path).with_others(before, after));
+            }
+            checked.push(Incoming { handle, origin });
+        }
+        if checked.len() > 2 {
+            self.children.edit(|items| items.reserve(checked.len()));
+        }
+        for child in checked {
+            // The moves so far have given this link's node no new ancestor, so none is refused now.
+            self.push_incoming(child)?;
+        }
+        Ok(())
+    }
+
+    /// As [`add`](Self::add), but returns an error instead of panicking.
+    ///
+    /// # Errors
+    /// As [`try_push`](Self::try_push).
+    #[inline]
+    pub fn try_add(
+        &self,
+        child: impl IntoHandle<T::Declared>,
+    ) -> Result<T::Handle, AttachError<T::Handle>>
+    where
+        T: BackTo<O>,
+    {
+        let incoming = child.into_incoming(Internal);
+        let child = incoming.handle.clone();
+        self.push_incoming(incoming)?;
+        Ok(child)
+    }
+
+    /// As [`replace`](Self::replace), but returns an error instead of panicking.
+    ///
+    /// # Errors
+    /// [`AttachError`] if `index` is out of bounds, or if the child is the owner or one of its
+    /// ancestors. Nothing has changed then, and the error holds the child.
+    pub fn try_replace(
+        &self,
+        index: usize,
+        child: impl IntoHandle<T::Declared>,
+    ) -> Result<T::Handle, AttachError<T::Handle>>
+    where
+        T: BackTo<O>,
+    {
+        let child = child.into_incoming(Internal).handle;
+        let Some(before) = self.get(index) else {
+            return Err(self.refuse_index(child, index, self.len()));
+        };
+        match self.admit(&child) {
+            Ok(Admitted::Here(here)) if here == index => return Ok(before),
+            Ok(Admitted::Here(here)) => self.children.edit(|items| {
+                items.swap(here, index);
+                items.remove(here);
+            }),
+            Ok(Admitted::New) => {
+                child.as_dyn().dyn_node().header().set_index_hint(index);
+                self.children.rearrange(|items| items[index] = child);
+            }
+            Err(path) => return Err(AttachError::cycle(child, path)),
+        }
+        before.as_dyn().dyn_node().clear_back_links();
+        Ok(before)
+    }
+
+    /// The error for an index that is not below `end`. If the child would close a cycle, too, the
+    /// error is the cycle, because another index would not help.
+    fn refuse_index(&self, child: T::Handle, index: usize, end: usize) -> AttachError<T::Handle> {
+        match self.cycle_closed_by(&child) {
+            Some(path) => AttachError::cycle(child, path),
+            None => AttachError::out_of_bounds(child, index, end),
+        }
+    }
+
+    #[inline]
+    fn push_incoming(&self, child: Incoming<T::Handle>) -> Result<(), AttachError<T::Handle>>
+    where
+        T: BackTo<O>,
+    {
+        match child.origin {
+            Origin::New { needs_finalization } => {
+                self.push_new(child.handle, needs_finalization);
+                Ok(())
+            }
+            Origin::Existing => self.push_existing(child.handle),
+        }
+    }
+
+    /// Appends a node that was just made: it has no owner and closes no cycle.
+    #[inline]
+    fn push_new(&self, child: T::Handle, needs_finalization: bool)
+    where
+        T: BackTo<O>,
+    {
+        self.set_back(&child);
+        if needs_finalization {
+            self.mark_above(child.as_dyn().dyn_node());
+        }
+        self.children.push_with_index(|index| {
+            child.as_dyn().dyn_node().header().init_index_hint(index);
+            child
+        });
+    }
+
+    #[inline(never)]
+    fn push_existing(&self, child: T::Handle) -> Result<(), AttachError<T::Handle>>
+    where
+        T: BackTo<O>,
+    {
+        match self.admit(&child) {
+            Ok(Admitted::New) => self.push_admitted(child),
+            Ok(Admitted::Here(from)) => self.move_to(from, self.len() - 1),
+            Err(path) => return Err(AttachError::cycle(child, path)),
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn push_admitted(&self, child: T::Handle) {
+        self.children.push_with_index(|index| {
+            child.as_dyn().dyn_node().header().set_index_hint(index);
+            child
+        });
+    }
+}

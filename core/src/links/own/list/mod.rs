@@ -1,0 +1,27 @@
+//! The operations of an owning link over a list.
+//!
+//! The header of each child has an index hint: where the child was last put or found in its list.
+//! As long as it stays there, finding it is O(1). Operations set the hint of the children that they
+//! put somewhere. The hint of a child that others have moved grows stale, and the search starts
+//! from there.
+
+// First, because rustdoc shows the operations in the order of these modules.
+mod read;
+
+mod add;
+mod remove;
+mod reorder;
+
+use crate::kernel::dyn_handle::AsDynHandle;
+use crate::links::own::Own;
+use crate::model::graph::{Graph, NodeType};
+
+impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
+    fn set_index_hints(&self) {
+        self.children.with(|items| (0..items.len()).for_each(|index| set_index_hint(items, index)));
+    }
+}
+
+fn set_index_hint<H: AsDynHandle>(items: &[H], index: usize) {
+    items[index].as_dyn().dyn_node().header().set_index_hint(index);
+}

@@ -1,0 +1,81 @@
+//! Removing children.
+
+use crate::kernel::dyn_handle::AsDynHandle;
+use crate::links::iter::Drain;
+use crate::links::own::Own;
+use crate::model::graph::{Graph, NodeType};
+
+/// Removing children. A removed child has no owner. If you drop its handle and nothing else holds
+/// the child, it dies.
+impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
+    /// Removes the last child and returns it. O(1).
+    pub fn pop(&self) -> Option<T::Handle> {
+        self.len().checked_sub(1).map(|last| self.remove_child(last))
+    }
+
+    /// Removes the child at `index` and returns it. The children after it move up. O(n - index).
+    ///
+    /// # Panics
+    /// If `index` is out of bounds.
+    #[track_caller]
+    pub fn remove(&self, index: usize) -> T::Handle {
+        self.children.check_index("remove", index, "children");
+        self.remove_child(index)
+    }
+
+    /// Removes the child at `index` and returns it. The last child takes its place. O(1).
+    ///
+    /// # Panics
+    /// If `index` is out of bounds.
+    #[track_caller]
+    pub fn swap_remove(&self, index: usize) -> T::Handle {
+        self.children.check_index("swap_remove", index, "children");
+        let last = self.len() - 1;
+        self.swap(index, last);
+        self.remove_child(last)
+    }
+
+    fn remove_child(&self, index: usize) -> T::Handle {
+        let child = self.children.remove(index);
+        child.as_dyn().dyn_node().clear_back_links();
+        child
+    }
+
+    /// Removes all children at once, and returns them in order. O(n).
+    pub fn drain(&self) -> Drain<T::Handle> {
+        Drain::over(disown(self.children.take_all()))
+    }
+
+    /// Removes all children. Those that nothing else holds die, one after the other, in order.
+    /// O(n).
+    pub fn clear(&self) {
+        drop(self.drain());
+    }
+
+    /// Removes the children from index `len` on. Does nothing if there are not more than `len`.
+    /// O(1), and O(1) for each removed child.
+    pub fn truncate(&self, len: usize) {
+        if len < self.len() {
+            drop(disown(self.children.edit(|items| items.split_off(len))));
+        }
+    }
+
+    /// Keeps only the children for which `keep` returns `true`. O(n).
+    ///
+    /// `keep` runs on a snapshot and may change the graph, including this list. Its answers are
+    /// then applied to the children that are still here. If `keep` panics, no child is removed.
+    pub fn retain(&self, keep: impl FnMut(&T::Handle) -> bool) {
+        let (removed, rejected) = self.children.remove_unless(keep);
+        self.set_index_hints();
+        drop((disown(removed), rejected));
+    }
+}
+
+/// Clears the back-links of children that were just removed. Returns the children, which the caller
+/// drops when the graph is in order.
+fn disown<H: AsDynHandle>(children: Vec<H>) -> Vec<H> {
+    for child in &children {
+        child.as_dyn().dyn_node().clear_back_links();
+    }
+    children
+}
