@@ -109,7 +109,7 @@ pub(super) fn leave_all(node: *const (), mut keep: impl FnMut(StdRc<dyn Any>)) {
 /// The handle to the inside of a collection that the collection's public type has. Memberships hold
 /// the inside as well, so the drop of this handle empties it.
 // rustc quotes the next line when a weak collection is sent to another thread.
-pub(crate) struct CollectionOwner<C: Clear> /* of one thread, as its nodes are */ {
+pub(crate) struct CollectionOwner<C: Clear> /* belongs to one thread, like its nodes */ {
     collection: StdRc<C>,
 }
 

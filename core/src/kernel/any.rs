@@ -30,7 +30,7 @@ use crate::kernel::dyn_node::{DynNode, no_node};
 /// ```
 // rustc quotes this line when the handle is sent to another thread.
 #[derive(Clone)]
-pub struct AnyRc /* of one thread: send the plain value instead */ {
+pub struct AnyRc /* belongs to one thread: send the plain value instead */ {
     node: StdRc<dyn DynNode>,
 }
 
@@ -136,7 +136,7 @@ pub(crate) fn debug_node(node: &dyn DynNode, f: &mut fmt::Formatter<'_>) -> fmt:
 /// ```
 // rustc quotes this line when the handle is sent to another thread.
 #[derive(Clone)]
-pub struct AnyWeak /* of one thread: send the plain value instead */ {
+pub struct AnyWeak /* belongs to one thread: send the plain value instead */ {
     node: StdWeak<dyn DynNode>,
 }
 

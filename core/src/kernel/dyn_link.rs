@@ -84,7 +84,7 @@ pub trait DynOwn: Any {
     fn next_needing_finalization(&self, start: usize) -> Option<(usize, AnyRc, bool)>;
 
     /// Shows the children to a census. `number` is the link's.
-    fn show(&self, number: usize, search: &mut Census);
+    fn show(&self, number: usize, census: &mut Census);
 }
 
 /// A [`Back`](crate::Back) to any type.
@@ -104,7 +104,7 @@ pub trait DynShared {
     fn targets(&self) -> DynSnapshot;
 
     /// Shows the targets to a census. `number` is the link's.
-    fn show(&self, number: usize, search: &mut Census);
+    fn show(&self, number: usize, census: &mut Census);
 
     /// Empties the link of a dead node.
     fn cut(&self, candidates: &mut Candidates);

@@ -15,7 +15,7 @@
 //!    has no owner and can close no cycle, so nothing is checked. An existing one is checked for
 //!    cycles, and leaves its old owner (`links::own::attach`, `kernel::detach`).
 //! 4. The list takes the handle (`store::cow_list`) and gives the node its index hint.
-//! 5. The child's back-link is pointed at the owner: [`repr::Repr::set_back`].
+//! 5. The child's back-link is pointed to the owner: [`repr::Repr::set_back`].
 //! 6. If the child needs finalization, the mark climbs to the root (`death::mark_below`).
 
 pub(crate) mod any_rc;
