@@ -4,6 +4,7 @@ use std::fmt;
 
 /// What a link does: see the [`derive`](macro@crate::Graph).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum LinkKind {
     /// The node owns the targets: [`Own`](crate::Own).
     Own,
