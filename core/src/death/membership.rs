@@ -22,7 +22,7 @@ pub(crate) trait Collection: 'static {
     fn forget(&self, entry: EntryId) -> Option<StdRc<dyn Any>>;
 
     /// The membership of this entry, if it is still there, has another place among the node's.
-    fn set_index_hint(&self, entry: EntryId, place: usize);
+    fn set_slot(&self, entry: EntryId, place: usize);
 }
 
 /// Where a collection has an entry.
@@ -92,7 +92,7 @@ pub(crate) fn leave(node: *const (), place: usize) {
         Some((StdRc::clone(&moved.collection), moved.entry))
     });
     if let Some((collection, entry)) = moved {
-        collection.set_index_hint(entry, place);
+        collection.set_slot(entry, place);
     }
 }
 
