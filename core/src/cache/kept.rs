@@ -1,4 +1,4 @@
-//! [`Kept`]: what a cache keeps alive.
+//! [`KeptNodes`]: the nodes that a cache keeps alive.
 
 use std::collections::HashMap;
 
@@ -9,171 +9,177 @@ use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_handle::address;
 use crate::store::hash::BuildFoldedHash;
 
-/// The strong part of a cache, by the numbers of its entries: so nothing of the user's is hashed, compared or
-/// dropped in here.
-pub(super) struct Kept<H> {
+/// The strong part of a cache. Nodes are stored by the numbers of their entries, so no user code is
+/// hashed, compared or dropped in here: methods return the handles that the caller drops.
+pub(super) struct KeptNodes<H> {
     pub(super) budget: usize,
-    /// The least recently used first.
-    by_use: LruCache<u64, Strong<H>, BuildFoldedHash>,
-    /// What those weigh. Weights are the user's, and may be as large as they like.
-    weight_by_use: u128,
-    pinned: HashMap<u64, Strong<H>, BuildFoldedHash>,
-    weight_pinned: u128,
-    /// How many entries were taken out of the cache while their nodes were alive.
-    pub(super) taken_out: u64,
-    /// But for those that were freed, which the entries know.
+    /// The nodes that are not pinned, the least recently used first.
+    recent: LruCache<u64, WeighedNode<H>, BuildFoldedHash>,
+    /// The sums of weights are wider than `usize`, since a weight function may return any weight.
+    recent_weight: u128,
+    pinned: HashMap<u64, WeighedNode<H>, BuildFoldedHash>,
+    pinned_weight: u128,
+    /// The number of entries that were removed from the cache while their nodes were alive.
+    pub(super) removed: u64,
+    /// All but `freed`, which the cache computes.
     pub(super) stats: Stats,
 }
 
-pub(super) struct Strong<H> {
+pub(super) struct WeighedNode<H> {
     pub(super) node: H,
     pub(super) weight: usize,
 }
 
-impl<H: AsDynHandle> Kept<H> {
+impl<H: AsDynHandle> KeptNodes<H> {
     pub(super) fn new(budget: usize) -> Self {
-        Kept {
+        KeptNodes {
             budget,
-            // With a bound of its own it would drop handles in here.
-            by_use: LruCache::with_hasher(usize::MAX, BuildFoldedHash::new()),
-            weight_by_use: 0,
+            // With a capacity, the map itself would drop handles, and that runs user code.
+            recent: LruCache::with_hasher(usize::MAX, BuildFoldedHash::new()),
+            recent_weight: 0,
             pinned: HashMap::default(),
-            weight_pinned: 0,
-            taken_out: 0,
+            pinned_weight: 0,
+            removed: 0,
             stats: Stats::default(),
         }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.by_use.len() + self.pinned.len()
+        self.recent.len() + self.pinned.len()
     }
 
     pub(super) fn weight(&self) -> usize {
-        usize::try_from(self.weight_by_use + self.weight_pinned).unwrap_or(usize::MAX)
+        usize::try_from(self.recent_weight + self.pinned_weight).unwrap_or(usize::MAX)
     }
 
-    /// The node of an entry is used. Says whether it is kept.
+    /// Makes the node of this entry the most recently used. Returns whether it is kept.
     #[inline]
-    pub(super) fn use_again(&mut self, number: u64) -> bool {
-        self.by_use.get(&number).is_some() || self.is_pinned(number)
+    pub(super) fn touch(&mut self, number: u64) -> bool {
+        self.recent.get(&number).is_some() || self.is_pinned(number)
     }
 
     pub(super) fn is_pinned(&self, number: u64) -> bool {
         self.pinned.contains_key(&number)
     }
 
-    /// Begins to keep the node of an entry. Gives it back if that needs not be, or cannot be.
-    pub(super) fn keep(&mut self, number: u64, strong: Strong<H>) -> Option<Strong<H>> {
-        if self.use_again(number) {
-            return Some(strong);
+    /// Begins to keep the node of an entry. Returns it if it is kept already, or if there is no
+    /// room.
+    pub(super) fn keep(&mut self, number: u64, weighed: WeighedNode<H>) -> Option<WeighedNode<H>> {
+        if self.touch(number) {
+            return Some(weighed);
         }
-        if strong.weight as u128 > self.room(self.budget) {
-            return Some(strong);
+        if weighed.weight as u128 > self.room(self.budget) {
+            return Some(weighed);
         }
-        self.add(number, strong);
+        self.insert_recent(number, weighed);
         None
     }
 
-    /// As [`keep`](Self::keep), and pins it.
-    pub(super) fn keep_pinned(&mut self, number: u64, strong: Strong<H>) -> Option<Strong<H>> {
+    /// Begins to keep the node of an entry, pinned. Returns it if it is kept already; then the kept
+    /// one is pinned.
+    pub(super) fn keep_pinned(
+        &mut self,
+        number: u64,
+        weighed: WeighedNode<H>,
+    ) -> Option<WeighedNode<H>> {
         if self.pin(number) {
-            return Some(strong);
+            return Some(weighed);
         }
-        self.add_pinned(number, strong);
+        self.insert_pinned(number, weighed);
         None
     }
 
-    /// Pins what is kept. Says whether it is.
+    /// Pins the node of an entry if it is kept. Returns whether it is.
     pub(super) fn pin(&mut self, number: u64) -> bool {
-        let Some(strong) = self.take_by_use(number) else {
+        let Some(weighed) = self.remove_recent(number) else {
             return self.is_pinned(number);
         };
-        self.add_pinned(number, strong);
+        self.insert_pinned(number, weighed);
         true
     }
 
-    /// Says whether it was pinned.
+    /// Returns whether the node was pinned.
     pub(super) fn unpin(&mut self, number: u64) -> bool {
-        let Some(strong) = self.take_pinned(number) else { return false };
-        self.add(number, strong);
+        let Some(weighed) = self.remove_pinned(number) else { return false };
+        self.insert_recent(number, weighed);
         true
     }
 
-    /// For an entry that is taken out.
-    pub(super) fn take(&mut self, number: u64) -> Option<Strong<H>> {
-        self.take_by_use(number).or_else(|| self.take_pinned(number))
+    /// Removes the node of an entry, pinned or not.
+    pub(super) fn remove(&mut self, number: u64) -> Option<WeighedNode<H>> {
+        self.remove_recent(number).or_else(|| self.remove_pinned(number))
     }
 
-    /// All, the least recently used first, and the pinned ones last.
+    /// Removes all nodes: the least recently used first, the pinned ones last.
     pub(super) fn take_all(&mut self) -> Vec<H> {
         let mut all = Vec::with_capacity(self.len());
-        all.extend(self.by_use.drain().map(|(_, strong)| strong.node));
-        all.extend(self.pinned.drain().map(|(_, strong)| strong.node));
-        (self.weight_by_use, self.weight_pinned) = (0, 0);
+        all.extend(self.recent.drain().map(|(_, weighed)| weighed.node));
+        all.extend(self.pinned.drain().map(|(_, weighed)| weighed.node));
+        (self.recent_weight, self.pinned_weight) = (0, 0);
         all
     }
 
-    /// One that is too much for the budget.
+    /// Evicts the least recently used node, if the nodes exceed the budget.
     pub(super) fn evict_one(&mut self) -> Option<H> {
         self.evict_beyond(self.budget)
     }
 
-    /// Those that are too much for this budget.
-    pub(super) fn take_excess(&mut self, budget: usize) -> Vec<H> {
+    /// Evicts the nodes that exceed this budget.
+    pub(super) fn evict_excess(&mut self, budget: usize) -> Vec<H> {
         std::iter::from_fn(|| self.evict_beyond(budget)).collect()
     }
 
-    /// Those that are not pinned, and that nobody else holds.
-    pub(super) fn take_unused(&mut self) -> Vec<H> {
-        // A node may be kept under several keys.
+    /// Evicts the nodes that are not pinned and to which all strong handles are in here.
+    pub(super) fn evict_unused(&mut self) -> Vec<H> {
+        // A node may be kept under several keys, and so by several handles.
         let mut handles = HashMap::<_, usize, BuildFoldedHash>::default();
-        for (_, strong) in &self.by_use {
-            *handles.entry(address(&strong.node)).or_default() += 1;
+        for (_, weighed) in &self.recent {
+            *handles.entry(address(&weighed.node)).or_default() += 1;
         }
-        let is_unused = |strong: &Strong<H>| {
-            let ours = handles.get(&address(&strong.node));
-            ours == Some(&strong.node.as_dyn().strong_count())
+        let is_unused = |weighed: &WeighedNode<H>| {
+            let own_handles = handles.get(&address(&weighed.node));
+            own_handles == Some(&weighed.node.as_dyn().strong_count())
         };
-        let unused = self.by_use.iter().filter(|(_, strong)| is_unused(strong));
+        let unused = self.recent.iter().filter(|(_, weighed)| is_unused(weighed));
         let unused: Vec<_> = unused.map(|(number, _)| *number).collect();
         self.stats.evicted += unused.len() as u64;
-        unused.into_iter().filter_map(|number| Some(self.take_by_use(number)?.node)).collect()
+        unused.into_iter().filter_map(|number| Some(self.remove_recent(number)?.node)).collect()
     }
 
-    /// What may be kept beside the pinned ones.
+    /// The part of the budget that the pinned nodes leave.
     fn room(&self, budget: usize) -> u128 {
-        (budget as u128).saturating_sub(self.weight_pinned)
+        (budget as u128).saturating_sub(self.pinned_weight)
     }
 
     fn evict_beyond(&mut self, budget: usize) -> Option<H> {
-        if self.weight_by_use <= self.room(budget) {
+        if self.recent_weight <= self.room(budget) {
             return None;
         }
-        let (_, strong) = self.by_use.remove_lru()?;
-        self.weight_by_use -= strong.weight as u128;
+        let (_, weighed) = self.recent.remove_lru()?;
+        self.recent_weight -= weighed.weight as u128;
         self.stats.evicted += 1;
-        Some(strong.node)
+        Some(weighed.node)
     }
 
-    fn add(&mut self, number: u64, strong: Strong<H>) {
-        self.weight_by_use += strong.weight as u128;
-        self.by_use.insert(number, strong);
+    fn insert_recent(&mut self, number: u64, weighed: WeighedNode<H>) {
+        self.recent_weight += weighed.weight as u128;
+        self.recent.insert(number, weighed);
     }
 
-    fn add_pinned(&mut self, number: u64, strong: Strong<H>) {
-        self.weight_pinned += strong.weight as u128;
-        self.pinned.insert(number, strong);
+    fn insert_pinned(&mut self, number: u64, weighed: WeighedNode<H>) {
+        self.pinned_weight += weighed.weight as u128;
+        self.pinned.insert(number, weighed);
     }
 
-    fn take_by_use(&mut self, number: u64) -> Option<Strong<H>> {
-        let strong = self.by_use.remove(&number)?;
-        self.weight_by_use -= strong.weight as u128;
-        Some(strong)
+    fn remove_recent(&mut self, number: u64) -> Option<WeighedNode<H>> {
+        let weighed = self.recent.remove(&number)?;
+        self.recent_weight -= weighed.weight as u128;
+        Some(weighed)
     }
 
-    fn take_pinned(&mut self, number: u64) -> Option<Strong<H>> {
-        let strong = self.pinned.remove(&number)?;
-        self.weight_pinned -= strong.weight as u128;
-        Some(strong)
+    fn remove_pinned(&mut self, number: u64) -> Option<WeighedNode<H>> {
+        let weighed = self.pinned.remove(&number)?;
+        self.pinned_weight -= weighed.weight as u128;
+        Some(weighed)
     }
 }

@@ -1,6 +1,8 @@
-//! [`Stats`]: what has happened in a cache.
+//! [`Stats`]: the counts of a cache's hits, misses and evictions.
 
-/// What has happened in a [`Cache`](crate::cache::Cache) since it was made.
+/// The counts of hits, misses and evictions of a [`Cache`](crate::cache::Cache) since it was made.
+///
+/// Get them by [`Cache::stats`](crate::cache::Cache::stats).
 ///
 /// ```
 /// use kinfolk::Graph;
@@ -12,8 +14,8 @@
 /// let pages = Cache::<&str, Page>::new(1);
 /// pages.insert("first", Page {});
 /// let first = pages.get("first").unwrap(); // a hit
-/// pages.insert("second", Page {}); // evicts the first one
-/// pages.get("first"); // found weak, since it is held; evicts the second one, which is freed
+/// pages.insert("second", Page {}); // evicts the first
+/// pages.get("first"); // recovered, since `first` holds it; evicts the second, which is freed
 /// pages.get("second"); // a miss
 ///
 /// let stats = pages.stats();
@@ -30,28 +32,30 @@ pub struct Stats {
 }
 
 impl Stats {
-    /// How often a node was looked up that the cache kept.
+    /// The number of look-ups that found a node which the cache kept.
     pub fn hits(&self) -> u64 {
         self.hits
     }
 
-    /// How often one was looked up that the cache had let go of, but that somebody else held.
+    /// The number of look-ups that found a node which the cache did not keep, but which something
+    /// else kept alive.
     pub fn recovered(&self) -> u64 {
         self.recovered
     }
 
-    /// How often one was looked up in vain.
+    /// The number of look-ups that found nothing.
     pub fn misses(&self) -> u64 {
         self.misses
     }
 
-    /// How often the cache has let go of a node that it kept, and that stayed in it: for its budget, to shrink, or as
-    /// unused. One that it never kept, since there was no room for it, does not count.
+    /// The number of evictions, for the budget or by a method that shrinks the cache. An evicted
+    /// node still has its entry. A node that was never kept, since there was no room for it, does
+    /// not count.
     pub fn evicted(&self) -> u64 {
         self.evicted
     }
 
-    /// How many entries went since their nodes had died.
+    /// The number of entries that went because their nodes died.
     pub fn freed(&self) -> u64 {
         self.freed
     }

@@ -1,4 +1,45 @@
-//! Node types and their links, as data.
+//! The node types of a model and their links, as data.
+//!
+//! The function [`schema`](crate::schema()), at the root of the crate, returns the [`Schema`] of a
+//! type: all node types that its links lead to, each with its links. Use it to draw or export your
+//! model, or to prove in a test that the model [cannot leak](Schema::may_leak).
+//!
+//! ```
+//! use kinfolk::schema::LinkKind;
+//! use kinfolk::{Graph, schema};
+//!
+//! #[derive(Graph)]
+//! #[graph(weak(start: Page))]
+//! struct Book {
+//!     #[graph(own)]
+//!     pages: Vec<Page>,
+//! }
+//!
+//! #[derive(Graph)]
+//! #[graph(back(book: Book))]
+//! struct Page {}
+//!
+//! let mut lines = Vec::new();
+//! for node in schema::<Book>().node_types() {
+//!     for link in node.links() {
+//!         let targets: Vec<_> = link.targets().collect();
+//!         lines.push(format!("{} {}.{}: {targets:?}", link.kind(), node.name(), link.name()));
+//!     }
+//! }
+//! assert_eq!(
+//!     lines,
+//!     [
+//!         r#"weak Book.start: ["Page"]"#,
+//!         r#"own Book.pages: ["Page"]"#,
+//!         r#"back Page.book: ["Book"]"#,
+//!     ],
+//! );
+//!
+//! let schema = schema::<Book>();
+//! let pages = &schema.node_types()[0].links()[1];
+//! assert!(pages.kind() == LinkKind::Own && pages.is_list());
+//! assert_eq!(format!("{pages:?}"), "own [Page]");
+//! ```
 
 use std::any::TypeId;
 use std::collections::{HashMap, VecDeque};
@@ -11,7 +52,8 @@ use crate::kernel::type_info::TypeInfo;
 use crate::model::graph::Graph;
 use crate::model::repr::Repr;
 
-/// The node types that can be reached from a type over links of any kind: the answer of [`schema`].
+/// The node types that links of any kind lead to from one type: the result of
+/// [`schema`](crate::schema()).
 #[derive(Clone, Debug)]
 pub struct Schema {
     nodes: Vec<NodeSchema>,
@@ -20,14 +62,14 @@ pub struct Schema {
 /// A node type of a [`Schema`].
 #[derive(Clone)]
 pub struct NodeSchema {
-    description: &'static TypeInfo,
+    type_info: &'static TypeInfo,
     links: Vec<LinkSchema>,
 }
 
 /// A link of a [`NodeSchema`].
 #[derive(Clone)]
 pub struct LinkSchema {
-    /// Among the type's links.
+    /// The link's index among the links of its type.
     index: usize,
     name: &'static str,
     kind: LinkKind,
@@ -35,11 +77,12 @@ pub struct LinkSchema {
     targets: Vec<&'static TypeInfo>,
 }
 
-/// The node types that can be reached from `T` over links of any kind, and their links, as data.
+/// The node types that links of any kind lead to from `T`, and their links, as data.
 ///
-/// A model whose types form no cycle through a shared link cannot leak, whatever a program does with it,
-/// as long as it keeps handles out of plain data. Ask for the types at the top: who holds a `T` is not followed.
-/// So this, in a test, is a proof:
+/// If the types of a model form no cycle through a shared link, the model cannot leak, whatever the
+/// program does, as long as it keeps no handles in plain data. Call this with the types at the top
+/// of the model: types that hold a `T` are not in its schema unless its own links lead to them. So
+/// this test is a proof:
 ///
 /// ```
 /// use kinfolk::{Graph, schema};
@@ -61,7 +104,7 @@ pub struct LinkSchema {
 /// assert_eq!(schema::<Document>().may_leak(), []);
 /// ```
 ///
-/// And with one link more, it could:
+/// With one more link, the model can leak:
 ///
 /// ```
 /// # use kinfolk::{Graph, schema};
@@ -97,29 +140,33 @@ pub fn schema<T: Graph>() -> Schema {
 }
 
 impl Schema {
-    /// The node types: first that of `T`, or those of the union `T`, then those that their links
-    /// lead to, and so on.
+    /// The node types. First comes that of `T`, or those of the union `T`, then the types that
+    /// their links lead to, and so on. O(1).
     #[must_use]
     pub fn node_types(&self) -> &[NodeSchema] {
         &self.nodes
     }
 
-    /// The cycles of types that keep each other alive: for each shared link that can close one, a
-    /// shortest. If there is none, no graph of these types can leak. Weak links and back-links are part of no
-    /// cycle. O(n²) for n links, those to a union counted for each of its types.
-    #[must_use = "this looks, and changes nothing"]
+    /// The cycles of links by which nodes of these types can keep each other alive. For each shared
+    /// link that can close a cycle, this returns one of the shortest. If there is none, no graph of
+    /// these types can leak. Weak links and back-links keep nothing alive, and are part of no
+    /// cycle.
+    ///
+    /// O(n²) for n links, where a link to a union counts once for each of its types.
+    #[must_use = "this only reads the schema"]
     pub fn may_leak(&self) -> Vec<Cycle> {
-        let numbers = self.nodes.iter().zip(0..).map(|(node, number)| (node.type_id(), number));
-        let numbers: HashMap<_, _> = numbers.collect();
+        let indices = self.nodes.iter().zip(0..).map(|(node, index)| (node.type_id(), index));
+        let indices: HashMap<_, _> = indices.collect();
         let mut cycles: Vec<Cycle> = Vec::new();
         for (from, node) in self.nodes.iter().enumerate() {
             for link in node.links.iter().filter(|link| link.kind == LinkKind::Shared) {
-                let targets = link.target_ids().map(|id| numbers[&id]);
-                let back = targets.filter_map(|target| self.path(target, from, &numbers));
-                let Some(mut steps) = back.min_by_key(Vec::len) else { continue };
-                steps.extend(Step::of(node.description, link.index));
-                // From the type that comes first here.
-                let first = (0..steps.len()).min_by_key(|&index| numbers[&steps[index].node]);
+                let targets = link.target_ids().map(|id| indices[&id]);
+                let paths_back = targets.filter_map(|target| self.path(target, from, &indices));
+                let Some(mut steps) = paths_back.min_by_key(Vec::len) else { continue };
+                steps.extend(Step::of(node.type_info, link.index));
+                // Begin at the type that is first in the schema, so that each cycle is found in one
+                // form.
+                let first = (0..steps.len()).min_by_key(|&step| indices[&steps[step].node]);
                 if let Some(first) = first {
                     steps.rotate_left(first);
                 }
@@ -133,27 +180,28 @@ impl Schema {
     }
 
     /// A shortest path over strong links from one type to another.
-    fn path(&self, from: usize, to: usize, numbers: &HashMap<TypeId, usize>) -> Option<Vec<Step>> {
-        let mut come_by: Vec<Option<(usize, Step)>> = vec![None; self.nodes.len()];
+    fn path(&self, from: usize, to: usize, indices: &HashMap<TypeId, usize>) -> Option<Vec<Step>> {
+        // For each type, the previous type on a shortest path to it, and the step from there.
+        let mut reached_by: Vec<Option<(usize, Step)>> = vec![None; self.nodes.len()];
         let mut next = VecDeque::from([from]);
-        while let Some(at) = next.pop_front() {
-            if at == to {
+        while let Some(current) = next.pop_front() {
+            if current == to {
                 let mut steps = Vec::new();
                 let mut at = to;
                 while at != from {
-                    let (before, step) = come_by[at].clone()?;
+                    let (previous, step) = reached_by[at].clone()?;
                     steps.push(step);
-                    at = before;
+                    at = previous;
                 }
                 steps.reverse();
                 return Some(steps);
             }
-            let node = &self.nodes[at];
+            let node = &self.nodes[current];
             for link in node.links.iter().filter(|link| link.kind.is_strong()) {
-                for target in link.target_ids().map(|id| numbers[&id]) {
-                    if target != from && come_by[target].is_none() {
-                        come_by[target] =
-                            Step::of(node.description, link.index).map(|step| (at, step));
+                for target in link.target_ids().map(|id| indices[&id]) {
+                    if target != from && reached_by[target].is_none() {
+                        reached_by[target] =
+                            Step::of(node.type_info, link.index).map(|step| (current, step));
                         next.push_back(target);
                     }
                 }
@@ -164,31 +212,31 @@ impl Schema {
 }
 
 impl NodeSchema {
-    fn of(description: &'static TypeInfo) -> Self {
-        let links = links_of(description).map(|(index, link)| LinkSchema {
+    fn of(type_info: &'static TypeInfo) -> Self {
+        let links = links_of(type_info).map(|(index, link)| LinkSchema {
             index,
-            name: description.link_name(index),
+            name: type_info.link_name(index),
             kind: link.kind,
             is_list: link.is_list,
             targets: targets_of(&link),
         });
-        NodeSchema { description, links: links.collect() }
+        NodeSchema { type_info, links: links.collect() }
     }
 
-    /// The declared type's name, without its path.
+    /// The name of the declared type, without its path. O(1).
     #[must_use]
     pub fn name(&self) -> &'static str {
-        self.description.name
+        self.type_info.name
     }
 
-    /// The declared type: what tells types of one name apart.
+    /// The id of the declared type. It tells types of the same name apart. O(1).
     #[must_use]
     pub fn type_id(&self) -> TypeId {
-        self.description.id()
+        self.type_info.id()
     }
 
-    /// The links: back-links and weak links, then owning links, then shared links, each in their declared
-    /// order.
+    /// The links: first back-links and weak links, then owning links, then shared links, each group
+    /// in the declared order. O(1).
     #[must_use]
     pub fn links(&self) -> &[LinkSchema] {
         &self.links
@@ -196,30 +244,31 @@ impl NodeSchema {
 }
 
 impl LinkSchema {
-    /// The field's name.
+    /// The name of the link's field. O(1).
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.name
     }
 
-    /// What the link does.
+    /// The kind of the link. O(1).
     #[must_use]
     pub fn kind(&self) -> LinkKind {
         self.kind
     }
 
-    /// Whether it is over a `Vec`.
+    /// Whether the link is over a `Vec`. O(1).
     #[must_use]
     pub fn is_list(&self) -> bool {
         self.is_list
     }
 
-    /// The names of the node types that the link can lead to: of a union, all.
+    /// The names of the node types that the link can lead to. For a link to a union, these are all
+    /// of its node types.
     pub fn targets(&self) -> impl Iterator<Item = &'static str> {
         self.targets.iter().map(|target| target.name)
     }
 
-    /// The declared types that the link can lead to.
+    /// The ids of the declared types that the link can lead to, as [`targets`](Self::targets).
     pub fn target_ids(&self) -> impl Iterator<Item = TypeId> {
         self.targets.iter().map(|target| target.id())
     }
@@ -228,7 +277,7 @@ impl LinkSchema {
 /// `Scene { current: shared Page }`
 impl fmt::Debug for NodeSchema {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut output = f.debug_struct(self.description.name);
+        let mut output = f.debug_struct(self.type_info.name);
         for link in &self.links {
             output.field(link.name, link);
         }
@@ -236,7 +285,7 @@ impl fmt::Debug for NodeSchema {
     }
 }
 
-/// `shared Page`; of a list of a union `own [Folder | File]`
+/// `shared Page`, or, for a list of a union, `own [Folder | File]`
 impl fmt::Debug for LinkSchema {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let targets: Vec<_> = self.targets().collect();

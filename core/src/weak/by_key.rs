@@ -1,4 +1,4 @@
-//! [`ByKey`]: nodes by keys of the user's.
+//! [`ByKey`]: the table of a map from keys to nodes, and of a cache.
 
 use std::any::Any;
 use std::borrow::Borrow;
@@ -16,23 +16,24 @@ use crate::model::graph::Graph;
 use crate::model::weak::Weak;
 use crate::store::bucket::Bucket;
 use crate::store::hash::BuildFoldedHash;
+use crate::weak::iter::{self, WeakEntry};
 
-/// Keys, each with a node: the inside of a map whose values are nodes, and of a cache.
+/// Keys, each with a node.
 ///
-/// A key's `Hash`, `Eq` and `Drop` are the user's and may do whatever they like, so none of them ever runs
-/// while the entries are borrowed. The hash is told by the caller; keys are compared outside, each held by its `Rc`
-/// meanwhile.
+/// The `Hash`, `Eq` and `Drop` of a key are user code and may call the map, so none of them runs
+/// while `entries` is borrowed. The caller computes the hash. Keys are compared outside the table,
+/// each kept by its `Rc` meanwhile.
 pub(crate) struct ByKey<K, T: Graph> {
     entries: RefCell<Entries<K, T>>,
 }
 
 struct Entries<K, T: Graph> {
-    /// Those of one hash by their numbers.
+    /// The entries of one hash are sorted by their numbers.
     by_hash: HashMap<u64, Bucket<Entry<K, T>>, BuildFoldedHash>,
     len: usize,
-    /// How many have ever been put in. The last one has this number.
+    /// The count of all insertions so far, which is the number of the newest entry.
     inserted: u64,
-    /// How often something was put in or taken out.
+    /// The count of all insertions and removals so far.
     changes: u64,
 }
 
@@ -40,24 +41,34 @@ struct Entry<K, T: Graph> {
     number: u64,
     key: StdRc<K>,
     node: Weak<T>,
-    /// Of this membership among the node's.
-    place: usize,
+    /// The slot of the entry's membership among the node's.
+    slot: usize,
 }
 
-/// What an entry says. Another one under the same key has another number.
-pub(crate) struct Found<K, T: Graph> {
+/// An entry, outside the table. Another entry under the same key has another id.
+pub(crate) struct KeyedNode<K, T: Graph> {
     pub(crate) id: EntryId,
     pub(crate) key: StdRc<K>,
     pub(crate) node: Weak<T>,
 }
 
-/// What an entry has said before another one came in its place.
-pub(crate) struct Inserted<K, T: Graph> {
-    #[cfg_attr(not(feature = "cache"), expect(dead_code, reason = "a map needs no numbers"))]
+/// The result of [`ByKey::insert`].
+pub(crate) struct Insertion<K, T: Graph> {
+    #[cfg_attr(not(feature = "cache"), expect(dead_code, reason = "only a cache needs ids"))]
     pub(crate) id: EntryId,
-    pub(crate) before: Option<Found<K, T>>,
-    /// What was given, if there was an equal one. It is the user's to drop.
-    pub(crate) key: Option<K>,
+    pub(crate) replaced: Option<KeyedNode<K, T>>,
+    /// The given key, if there was an equal one. The caller drops it.
+    pub(crate) unused_key: Option<K>,
+}
+
+/// The result of [`ByKey::get_or_insert`].
+pub(crate) struct GetOrInsert<K, T: Graph> {
+    #[cfg_attr(not(feature = "cache"), expect(dead_code, reason = "only a cache needs ids"))]
+    pub(crate) id: EntryId,
+    pub(crate) node: T::Handle,
+    /// The existing entry and the given key and node, if there was an equal key. The caller drops
+    /// them.
+    pub(crate) unused: Option<(KeyedNode<K, T>, K, T::Handle)>,
 }
 
 impl<K, T: Graph> Default for ByKey<K, T> {
@@ -68,39 +79,52 @@ impl<K, T: Graph> Default for ByKey<K, T> {
 }
 
 impl<K, T: Graph> Entry<K, T> {
-    fn tell(&self, hash: u64) -> Found<K, T> {
+    fn to_keyed_node(&self, hash: u64) -> KeyedNode<K, T> {
         let id = EntryId { hash, number: self.number };
-        Found { id, key: self.key.clone(), node: self.node.clone() }
+        KeyedNode { id, key: self.key.clone(), node: self.node.clone() }
+    }
+}
+
+impl<K, T: Graph> WeakEntry for KeyedNode<K, T> {
+    type Handle = T::Handle;
+    type Live = (StdRc<K>, T::Handle);
+
+    fn upgrade(&self) -> Option<T::Handle> {
+        self.node.upgrade()
+    }
+
+    fn into_live(self) -> Option<Self::Live> {
+        Some((self.key, self.node.upgrade()?))
     }
 }
 
 impl<K, T: Graph> Entries<K, T> {
-    /// Where the entry is among those of its hash.
-    fn index(entries: &[Entry<K, T>], id: EntryId) -> Option<usize> {
-        entries.binary_search_by_key(&id.number, |entry| entry.number).ok()
+    /// The index of the entry among the entries of its hash.
+    fn index(of_hash: &[Entry<K, T>], id: EntryId) -> Option<usize> {
+        of_hash.binary_search_by_key(&id.number, |entry| entry.number).ok()
     }
 
     fn get_mut(&mut self, id: EntryId) -> Option<&mut Entry<K, T>> {
-        let entries = self.by_hash.get_mut(&id.hash)?.as_mut_slice();
-        let index = Self::index(entries, id)?;
-        entries.get_mut(index)
+        let of_hash = self.by_hash.get_mut(&id.hash)?.as_mut_slice();
+        let index = Self::index(of_hash, id)?;
+        of_hash.get_mut(index)
     }
 
-    /// The first entry of this hash after that with this number.
-    fn next(&self, hash: u64, number: u64) -> Option<Found<K, T>> {
+    /// The first entry of this hash with a greater number.
+    fn first_after(&self, hash: u64, number: u64) -> Option<KeyedNode<K, T>> {
         match self.by_hash.get(&hash)? {
-            Bucket::One(only) => (only.number > number).then(|| only.tell(hash)),
+            Bucket::One(only) => (only.number > number).then(|| only.to_keyed_node(hash)),
             Bucket::Many(all) => {
                 let index = all.partition_point(|entry| entry.number <= number);
-                Some(all.get(index)?.tell(hash))
+                Some(all.get(index)?.to_keyed_node(hash))
             }
         }
     }
 
-    /// The entry of this very key.
-    fn under(&self, hash: u64, key: &StdRc<K>) -> Option<Found<K, T>> {
-        let mut entries = self.by_hash.get(&hash)?.as_slice().iter();
-        Some(entries.find(|entry| StdRc::ptr_eq(&entry.key, key))?.tell(hash))
+    /// The entry whose key is in this very `Rc`.
+    fn find_same_key(&self, hash: u64, key: &StdRc<K>) -> Option<KeyedNode<K, T>> {
+        let mut of_hash = self.by_hash.get(&hash)?.as_slice().iter();
+        Some(of_hash.find(|entry| StdRc::ptr_eq(&entry.key, key))?.to_keyed_node(hash))
     }
 
     fn push(&mut self, hash: u64, new: Entry<K, T>) {
@@ -108,8 +132,8 @@ impl<K, T: Graph> Entries<K, T> {
         self.changes += 1;
         match self.by_hash.entry(hash) {
             hash_map::Entry::Occupied(mut bucket) => bucket.get_mut().push(new),
-            hash_map::Entry::Vacant(place) => {
-                place.insert(Bucket::One(new));
+            hash_map::Entry::Vacant(vacant) => {
+                vacant.insert(Bucket::One(new));
             }
         }
     }
@@ -142,16 +166,16 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
         self.entries.borrow_mut().by_hash.shrink_to_fit();
     }
 
-    /// How many entries have ever been put in.
+    /// The count of all insertions so far.
     #[cfg(feature = "cache")]
     pub(crate) fn inserted(&self) -> u64 {
         self.entries.borrow().inserted
     }
 
-    /// The node of an equal key: as [`find`](Self::find), and faster, since a strong handle is all that is counted up
-    /// and down.
+    /// The node under an equal key. Like [`find`](Self::find), but faster: it clones no weak
+    /// handle.
     #[inline]
-    pub(crate) fn node_under<Q>(&self, hash: u64, key: &Q) -> Option<T::Handle>
+    pub(crate) fn get<Q>(&self, hash: u64, key: &Q) -> Option<T::Handle>
     where
         K: Borrow<Q>,
         Q: Eq + ?Sized,
@@ -161,19 +185,19 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
         if let Bucket::One(only) = entries.by_hash.get(&hash)? {
             let (candidate, node) = (only.key.clone(), only.node.upgrade());
             drop(entries);
-            // The user's code.
+            // User code.
             if (*candidate).borrow() == key && self.entries.borrow().changes == changes {
                 return node;
             }
         } else {
             drop(entries);
         }
-        // Of several, or after a change.
+        // Several keys have this hash, or the table has changed.
         self.find(hash, key)?.node.upgrade()
     }
 
-    /// The entry of an equal key: one that is there when this returns.
-    pub(crate) fn find<Q>(&self, hash: u64, key: &Q) -> Option<Found<K, T>>
+    /// The entry of an equal key. It is in the table when this returns.
+    pub(crate) fn find<Q>(&self, hash: u64, key: &Q) -> Option<KeyedNode<K, T>>
     where
         K: Borrow<Q>,
         Q: Eq + ?Sized,
@@ -182,16 +206,16 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
         loop {
             let entries = self.entries.borrow();
             let changes = entries.changes;
-            let candidate = entries.next(hash, compared)?;
+            let candidate = entries.first_after(hash, compared)?;
             drop(entries);
-            // The user's code.
+            // User code.
             if (*candidate.key).borrow() == key {
                 let entries = self.entries.borrow();
                 if entries.changes == changes {
                     return Some(candidate);
                 }
-                // It may have gone, or have another node now.
-                let now = entries.under(hash, &candidate.key);
+                // The candidate may have gone, or have another node now.
+                let now = entries.find_same_key(hash, &candidate.key);
                 if now.is_some() {
                     return now;
                 }
@@ -200,50 +224,68 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
         }
     }
 
-    /// Whether this entry is there.
     #[cfg(feature = "cache")]
-    pub(crate) fn has(&self, id: EntryId) -> bool {
+    pub(crate) fn contains_id(&self, id: EntryId) -> bool {
         self.entries.borrow_mut().get_mut(id).is_some()
     }
 
-    /// If there is an equal key, that one stays. Nothing of the user's runs after it has been found.
+    /// If there is an equal key, that key stays. No user code runs after the search for it.
     pub(crate) fn insert(
         self: &StdRc<Self>,
         hash: u64,
         key: K,
         node: &impl AsHandle<T::Declared>,
-    ) -> Inserted<K, T>
+    ) -> Insertion<K, T>
     where
         K: Eq,
     {
         match self.insert_if_absent(hash, key, node) {
-            Ok(id) => Inserted { id, before: None, key: None },
-            Err((found, key)) => {
-                self.remove(found.id);
-                let id = self.add(hash, found.key.clone(), node);
-                Inserted { id, before: Some(found), key: Some(key) }
+            Ok(id) => Insertion { id, replaced: None, unused_key: None },
+            Err((existing, key)) => {
+                self.remove(existing.id);
+                let id = self.add(hash, existing.key.clone(), node);
+                Insertion { id, replaced: Some(existing), unused_key: Some(key) }
             }
         }
     }
 
-    /// As [`insert`](Self::insert), if there is no equal key. Else that entry is given, and the key, which is the
-    /// user's to drop.
-    pub(crate) fn insert_if_absent(
+    /// Inserts `new`, unless there is an equal key: then the node under that key is the result.
+    pub(crate) fn get_or_insert(
+        self: &StdRc<Self>,
+        hash: u64,
+        key: K,
+        new: T::Handle,
+    ) -> GetOrInsert<K, T>
+    where
+        K: Eq,
+    {
+        match self.insert_if_absent(hash, key, &new) {
+            Ok(id) => GetOrInsert { id, node: new, unused: None },
+            Err((existing, key)) => {
+                let node = existing.node.upgrade().unwrap_or_else(|| new.clone());
+                GetOrInsert { id: existing.id, node, unused: Some((existing, key, new)) }
+            }
+        }
+    }
+
+    /// Inserts, unless there is an equal key: then that entry is the error, with the given key,
+    /// which the caller drops.
+    fn insert_if_absent(
         self: &StdRc<Self>,
         hash: u64,
         key: K,
         node: &impl AsHandle<T::Declared>,
-    ) -> Result<EntryId, (Found<K, T>, K)>
+    ) -> Result<EntryId, (KeyedNode<K, T>, K)>
     where
         K: Eq,
     {
         match self.find(hash, &key) {
-            Some(found) => Err((found, key)),
+            Some(existing) => Err((existing, key)),
             None => Ok(self.add(hash, StdRc::new(key), node)),
         }
     }
 
-    /// As [`insert`](Self::insert), of a key that is not there.
+    /// Inserts a key that has no equal in the table.
     pub(crate) fn add(
         self: &StdRc<Self>,
         hash: u64,
@@ -255,44 +297,40 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
         let number = entries.inserted;
         let id = EntryId { hash, number };
         let membership = Membership { collection: self.clone(), entry: id };
-        let place = death::join_collection(node.handle(Internal).dyn_node(), membership);
-        entries.push(hash, Entry { number, key, node: Weak::of(node), place });
+        let slot = death::join_collection(node.handle(Internal).dyn_node(), membership);
+        entries.push(hash, Entry { number, key, node: Weak::of(node), slot });
         id
     }
 
-    pub(crate) fn remove(&self, id: EntryId) -> Option<Found<K, T>> {
-        let Entry { key, node, place, .. } = self.entries.borrow_mut().remove(id)?;
-        membership::leave(node.address(), place);
-        Some(Found { id, key, node })
+    pub(crate) fn remove(&self, id: EntryId) -> Option<KeyedNode<K, T>> {
+        let Entry { key, node, slot, .. } = self.entries.borrow_mut().remove(id)?;
+        membership::leave(node.address(), slot);
+        Some(KeyedNode { id, key, node })
     }
 
-    /// All that are there now.
-    pub(crate) fn snapshot(&self) -> Vec<Found<K, T>> {
+    /// All entries that are there now.
+    pub(crate) fn snapshot(&self) -> Vec<KeyedNode<K, T>> {
         let entries = self.entries.borrow();
         let mut all = Vec::with_capacity(entries.len);
         for (&hash, bucket) in &entries.by_hash {
-            all.extend(bucket.as_slice().iter().map(|entry| entry.tell(hash)));
+            all.extend(bucket.as_slice().iter().map(|entry| entry.to_keyed_node(hash)));
         }
         all
     }
 
-    /// Those of a snapshot for which `keep`, which is the user's, says no.
+    /// The entries of a snapshot for which `keep`, which is user code, returns `false`.
     pub(crate) fn rejected(
         &self,
         mut keep: impl FnMut(&K, &T::Handle) -> bool,
-    ) -> Vec<Found<K, T>> {
-        let mut rejected = self.snapshot();
-        rejected.retain(|entry| match entry.node.upgrade() {
-            Some(node) => !keep(&entry.key, &node),
-            None => false,
-        });
-        rejected
+    ) -> Vec<KeyedNode<K, T>> {
+        iter::rejected(self.snapshot(), |entry, node| keep(&entry.key, node))
     }
 
-    /// Takes all out.
-    pub(crate) fn take_all(&self) -> Vec<Found<K, T>> {
-        // One by one, for a node may be in here several times, and its memberships move.
-        self.snapshot().iter().filter_map(|found| self.remove(found.id)).collect()
+    /// Removes all entries.
+    pub(crate) fn take_all(&self) -> Vec<KeyedNode<K, T>> {
+        // One by one: a node may have several entries here, and each removal changes the slots of
+        // its other memberships.
+        self.snapshot().iter().filter_map(|entry| self.remove(entry.id)).collect()
     }
 }
 
@@ -302,9 +340,9 @@ impl<K: 'static, T: Graph> Collection for ByKey<K, T> {
         mem::needs_drop::<K>().then_some(entry.key as StdRc<dyn Any>)
     }
 
-    fn set_slot(&self, entry: EntryId, place: usize) {
+    fn set_slot(&self, entry: EntryId, slot: usize) {
         if let Some(entry) = self.entries.borrow_mut().get_mut(entry) {
-            entry.place = place;
+            entry.slot = slot;
         }
     }
 }

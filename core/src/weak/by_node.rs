@@ -1,4 +1,4 @@
-//! [`ByNode`]: what is known of nodes, by their identity.
+//! [`ByNode`]: the table of a set of nodes, and of a map from nodes to values.
 
 use std::any::Any;
 use std::cell::RefCell;
@@ -14,46 +14,46 @@ use crate::model::graph::Graph;
 use crate::model::weak::Weak;
 use crate::store::hash::BuildFoldedHash;
 
-/// Nodes, each with a datum: the inside of a set or of a map whose keys are nodes.
-pub(crate) struct ByNode<T: Graph, D> {
-    entries: RefCell<Entries<T, D>>,
+/// Nodes, told apart by identity, each with a value.
+pub(crate) struct ByNode<T: Graph, V> {
+    entries: RefCell<Entries<T, V>>,
 }
 
-/// By the address.
-type Entries<T, D> = HashMap<u64, Entry<T, D>, BuildFoldedHash>;
+/// By the node's address.
+type Entries<T, V> = HashMap<u64, Entry<T, V>, BuildFoldedHash>;
 
-struct Entry<T: Graph, D> {
+struct Entry<T: Graph, V> {
     node: Weak<T>,
-    datum: D,
-    /// Of this membership among the node's.
-    place: usize,
+    value: V,
+    /// The slot of the entry's membership among the node's.
+    slot: usize,
 }
 
-/// What a collection knows of a node: nothing, or a value of the user's, which others may hold as well.
-pub(crate) trait Datum: Clone + 'static {
-    /// What the user's code is to drop.
-    fn into_remains(self) -> Option<StdRc<dyn Any>>;
+/// The value of a node: `()` in a set; in a map a user value, which others may hold as well.
+pub(crate) trait NodeValue: Clone + 'static {
+    /// The value, if its drop may run user code.
+    fn into_deferred_drop(self) -> Option<StdRc<dyn Any>>;
 }
 
-impl Datum for () {
-    fn into_remains(self) -> Option<StdRc<dyn Any>> {
+impl NodeValue for () {
+    fn into_deferred_drop(self) -> Option<StdRc<dyn Any>> {
         None
     }
 }
 
-impl<V: 'static> Datum for StdRc<V> {
-    fn into_remains(self) -> Option<StdRc<dyn Any>> {
+impl<V: 'static> NodeValue for StdRc<V> {
+    fn into_deferred_drop(self) -> Option<StdRc<dyn Any>> {
         Some(self)
     }
 }
 
-impl<T: Graph, D> Default for ByNode<T, D> {
+impl<T: Graph, V> Default for ByNode<T, V> {
     fn default() -> Self {
         ByNode { entries: RefCell::default() }
     }
 }
 
-impl<T: Graph, D: Datum> ByNode<T, D> {
+impl<T: Graph, V: NodeValue> ByNode<T, V> {
     pub(crate) fn len(&self) -> usize {
         self.entries.borrow().len()
     }
@@ -68,96 +68,104 @@ impl<T: Graph, D: Datum> ByNode<T, D> {
 
     #[inline]
     pub(crate) fn contains(&self, node: &impl AsHandle<T::Declared>) -> bool {
-        self.entries.borrow().contains_key(&number_of(node.handle(Internal).dyn_node().address()))
+        self.contains_address(node.handle(Internal).dyn_node().address())
     }
 
-    /// As [`contains`](Self::contains). The dead are nowhere.
-    pub(crate) fn has(&self, node: &Weak<T>) -> bool {
-        self.entries.borrow().contains_key(&number_of(node.address()))
+    /// Like [`contains`](Self::contains), by a weak handle. `false` for a dead node.
+    pub(crate) fn contains_weak(&self, node: &Weak<T>) -> bool {
+        self.contains_address(node.address())
     }
 
-    pub(crate) fn get(&self, node: &impl AsHandle<T::Declared>) -> Option<D> {
+    fn contains_address(&self, address: *const ()) -> bool {
+        self.entries.borrow().contains_key(&entry_number(address))
+    }
+
+    pub(crate) fn get(&self, node: &impl AsHandle<T::Declared>) -> Option<V> {
         self.entries
             .borrow()
-            .get(&number_of(node.handle(Internal).dyn_node().address()))
-            .map(|entry| entry.datum.clone())
+            .get(&entry_number(node.handle(Internal).dyn_node().address()))
+            .map(|entry| entry.value.clone())
     }
 
-    /// Gives the node's datum before.
+    /// Returns the node's previous value.
     pub(crate) fn insert(
         self: &StdRc<Self>,
         node: &impl AsHandle<T::Declared>,
-        datum: D,
-    ) -> Option<D> {
-        let object = node.handle(Internal).dyn_node();
-        let number = number_of(object.address());
+        value: V,
+    ) -> Option<V> {
+        let dyn_node = node.handle(Internal).dyn_node();
+        let number = entry_number(dyn_node.address());
         match self.entries.borrow_mut().entry(number) {
             hash_map::Entry::Occupied(entry) => {
-                Some(mem::replace(&mut entry.into_mut().datum, datum))
+                Some(mem::replace(&mut entry.into_mut().value, value))
             }
             hash_map::Entry::Vacant(entry) => {
                 let id = EntryId { hash: 0, number };
                 let membership = Membership { collection: self.clone(), entry: id };
-                let place = death::join_collection(object, membership);
-                entry.insert(Entry { node: Weak::of(node), datum, place });
+                let slot = death::join_collection(dyn_node, membership);
+                entry.insert(Entry { node: Weak::of(node), value, slot });
                 None
             }
         }
     }
 
-    pub(crate) fn remove(&self, node: &impl AsHandle<T::Declared>) -> Option<D> {
-        self.remove_at(node.handle(Internal).dyn_node().address())
+    pub(crate) fn remove(&self, node: &impl AsHandle<T::Declared>) -> Option<V> {
+        self.remove_address(node.handle(Internal).dyn_node().address())
     }
 
-    fn remove_at(&self, address: *const ()) -> Option<D> {
-        let entry = self.entries.borrow_mut().remove(&number_of(address))?;
-        membership::leave(address, entry.place);
-        Some(entry.datum)
+    fn remove_address(&self, address: *const ()) -> Option<V> {
+        let entry = self.entries.borrow_mut().remove(&entry_number(address))?;
+        membership::leave(address, entry.slot);
+        Some(entry.value)
     }
 
-    /// As [`remove`](Self::remove), for a node whose datum is still this one.
-    pub(crate) fn remove_if(&self, node: &Weak<T>, is_same: impl FnOnce(&D) -> bool) -> Option<D> {
+    /// Like [`remove`](Self::remove), if the node still has the value that `is_same` accepts.
+    pub(crate) fn remove_if(&self, node: &Weak<T>, is_same: impl FnOnce(&V) -> bool) -> Option<V> {
         let address = node.address();
-        let is_there =
-            self.entries.borrow().get(&number_of(address)).is_some_and(|it| is_same(&it.datum));
-        is_there.then(|| self.remove_at(address))?
+        let is_unchanged = self
+            .entries
+            .borrow()
+            .get(&entry_number(address))
+            .is_some_and(|entry| is_same(&entry.value));
+        is_unchanged.then(|| self.remove_address(address))?
     }
 
-    /// All that are there now.
-    pub(crate) fn snapshot(&self) -> Vec<(Weak<T>, D)> {
+    /// All entries that are there now.
+    pub(crate) fn snapshot(&self) -> Vec<(Weak<T>, V)> {
         let entries = self.entries.borrow();
-        entries.values().map(|entry| (entry.node.clone(), entry.datum.clone())).collect()
+        entries.values().map(|entry| (entry.node.clone(), entry.value.clone())).collect()
     }
 
-    /// Takes all out.
-    pub(crate) fn take_all(&self) -> Vec<(Weak<T>, D)> {
+    /// Removes all entries.
+    pub(crate) fn take_all(&self) -> Vec<(Weak<T>, V)> {
         let entries = self.entries.take();
-        let leave = |entry: Entry<T, D>| {
-            membership::leave(entry.node.address(), entry.place);
-            (entry.node, entry.datum)
+        let leave = |entry: Entry<T, V>| {
+            membership::leave(entry.node.address(), entry.slot);
+            (entry.node, entry.value)
         };
         entries.into_values().map(leave).collect()
     }
 }
 
-fn number_of(address: *const ()) -> u64 {
+/// The node's address, as the number in an [`EntryId`].
+fn entry_number(address: *const ()) -> u64 {
     address.addr() as u64
 }
 
-impl<T: Graph, D: Datum> Collection for ByNode<T, D> {
+impl<T: Graph, V: NodeValue> Collection for ByNode<T, V> {
     fn forget(&self, entry: EntryId) -> Option<StdRc<dyn Any>> {
         let entry = self.entries.borrow_mut().remove(&entry.number)?;
-        entry.datum.into_remains()
+        entry.value.into_deferred_drop()
     }
 
-    fn set_slot(&self, entry: EntryId, place: usize) {
+    fn set_slot(&self, entry: EntryId, slot: usize) {
         if let Some(entry) = self.entries.borrow_mut().get_mut(&entry.number) {
-            entry.place = place;
+            entry.slot = slot;
         }
     }
 }
 
-impl<T: Graph, D: Datum> Clear for ByNode<T, D> {
+impl<T: Graph, V: NodeValue> Clear for ByNode<T, V> {
     fn clear(&self) {
         drop(self.take_all());
     }

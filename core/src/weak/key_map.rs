@@ -2,29 +2,28 @@
 
 use std::convert::Infallible;
 use std::fmt;
-use std::iter::FusedIterator;
 use std::marker::PhantomData;
 use std::rc::Rc as StdRc;
-use std::vec;
 
 use crate::death::membership::CollectionOwner;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
 use crate::model::weak::Weak;
 use crate::weak::by_node::ByNode;
+use crate::weak::iter::{self, LiveEntries, WeakEntry, first, iterators, second};
 
-/// A map from nodes to values that does not keep the nodes alive: side data. A value is dropped when its
-/// node dies.
+/// A map from nodes to values that does not keep the nodes alive: an entry goes when its node dies,
+/// and its value with it.
 ///
-/// It tells of nodes what their own type has no field for: what a layout or an undo history knows of a document,
-/// say. Nodes are told apart by identity. `T` is a struct or a union.
+/// Use it for side data: data about nodes that their own type has no field for, such as the layout
+/// of a document or its undo history. Nodes are told apart by identity. `T` is a struct or a union.
 ///
-/// Values are handed out as [`std::rc::Rc`], since they may leave the map at any time. So what is to be changed is in a
-/// cell: a counter in a [`Cell`](std::cell::Cell), a struct or a list in a [`RefCell`](std::cell::RefCell); or else
-/// [`insert`](WeakKeyMap::insert) another value. A value that somebody still holds when its node dies is dropped when
-/// they let go of it.
+/// The map hands out values as [`std::rc::Rc`], since they may leave it at any time. To change a
+/// value, put it in a cell: a counter in a [`Cell`](std::cell::Cell), a struct or a list in a
+/// [`RefCell`](std::cell::RefCell). Or [`insert`](WeakKeyMap::insert) another value. If you still
+/// hold a value when its node dies, the value is dropped with your last `Rc`.
 ///
-/// What always holds of it, and what it costs, is told [in its module](crate::weak).
+/// [The module](crate::weak) lists the guarantees and the costs.
 ///
 /// ```
 /// use std::cell::Cell;
@@ -51,45 +50,46 @@ use crate::weak::by_node::ByNode;
 /// assert_eq!(visits.len(), 1);
 /// ```
 pub struct WeakKeyMap<T: Graph, V: 'static> {
-    entries: CollectionOwner<ByNode<T, StdRc<V>>>,
+    table: CollectionOwner<ByNode<T, StdRc<V>>>,
 }
 
 impl<T: Graph, V> WeakKeyMap<T, V> {
     /// An empty map. O(1).
     #[must_use]
     pub fn new() -> Self {
-        WeakKeyMap { entries: CollectionOwner::default() }
+        WeakKeyMap { table: CollectionOwner::default() }
     }
 
-    /// The number of nodes with a value, all of them alive. O(1).
+    /// The number of nodes with a value. All of them are alive. O(1).
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.table.len()
     }
 
-    /// Whether there is none. O(1).
+    /// Whether no node has a value. O(1).
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Gives a node a value, and gives back the one before. O(1).
+    /// Sets the node's value, and returns the previous one. O(1).
     pub fn insert(&self, node: &impl AsHandle<T::Declared>, value: V) -> Option<StdRc<V>> {
-        self.entries.as_rc().insert(node, StdRc::new(value))
+        self.table.as_rc().insert(node, StdRc::new(value))
     }
 
     /// The node's value. O(1).
     pub fn get(&self, node: &impl AsHandle<T::Declared>) -> Option<StdRc<V>> {
-        self.entries.get(node)
+        self.table.get(node)
     }
 
     /// Whether the node has a value. O(1).
     #[inline]
     pub fn contains_key(&self, node: &impl AsHandle<T::Declared>) -> bool {
-        self.entries.contains(node)
+        self.table.contains(node)
     }
 
-    /// The node's value; or else the one that `make` gives, from now on.
+    /// The node's value. If it has none, calls `make` and sets the value to its result.
     ///
-    /// If `make` itself gives the node a value, that one stays. If it panics, nothing has happened. O(1).
+    /// If `make` itself sets the node's value, that value stays and is returned. If `make` panics,
+    /// nothing has changed. O(1).
     pub fn get_or_insert_with(
         &self,
         node: &impl AsHandle<T::Declared>,
@@ -99,11 +99,11 @@ impl<T: Graph, V> WeakKeyMap<T, V> {
         value
     }
 
-    /// As [`get_or_insert_with`](Self::get_or_insert_with), where `make` may fail.
+    /// Like [`get_or_insert_with`](Self::get_or_insert_with), where `make` may fail.
     ///
     /// # Errors
     ///
-    /// That of `make`; then the node is given no value.
+    /// The error of `make`. Then the node gets no value.
     pub fn try_get_or_insert_with<E>(
         &self,
         node: &impl AsHandle<T::Declared>,
@@ -118,69 +118,66 @@ impl<T: Graph, V> WeakKeyMap<T, V> {
             drop(new);
             return Ok(value);
         }
-        self.entries.as_rc().insert(node, new.clone());
+        self.table.as_rc().insert(node, new.clone());
         Ok(new)
     }
 
-    /// Takes the node's value out, and gives it. O(1).
+    /// Removes the node's value, and returns it. O(1).
     pub fn remove(&self, node: &impl AsHandle<T::Declared>) -> Option<StdRc<V>> {
-        self.entries.remove(node)
+        self.table.remove(node)
     }
 
-    /// The nodes with a value now: a snapshot. Yields those that are still alive when their turn comes, each
-    /// with the value that it had, in no particular order. O(n) at its start.
+    /// Iterates over a snapshot of the entries, in no particular order. Yields each node that is
+    /// still alive when its turn comes, with its value at the time of the call. O(n) at its start.
     pub fn iter(&self) -> Iter<'_, T, V> {
-        Iter { entries: self.entries.snapshot().into_iter(), map: PhantomData }
+        Iter { entries: LiveEntries::of(self.table.snapshot()), map: PhantomData }
     }
 
-    /// The nodes, as [`iter`](Self::iter) yields them.
+    /// Iterates over the nodes, as [`iter`](Self::iter) does.
     pub fn keys(&self) -> Keys<'_, T, V> {
         Keys { entries: self.iter() }
     }
 
-    /// The values, as [`iter`](Self::iter) yields them.
+    /// Iterates over the values, as [`iter`](Self::iter) does.
     pub fn values(&self) -> Values<'_, T, V> {
         Values { entries: self.iter() }
     }
 
-    /// Keeps the entries for which `keep` says so.
+    /// Removes the values for which `keep` returns `false`.
     ///
-    /// It is asked about a snapshot, and is free to change this map; what it decided is then applied to the
-    /// nodes that still have the same value. If it panics, nothing is taken out. O(n).
+    /// `keep` is called with the entries of a snapshot, and may change the map. After the last
+    /// call, each rejected value is removed if its node still has it. If `keep` panics, nothing is
+    /// removed. O(n).
     pub fn retain(&self, mut keep: impl FnMut(&T::Handle, &V) -> bool) {
-        let mut rejected = self.entries.snapshot();
-        rejected.retain(|(node, value)| match node.upgrade() {
-            Some(node) => !keep(&node, value),
-            None => false,
-        });
+        let rejected = iter::rejected(self.table.snapshot(), |(_, value), node| keep(node, value));
         let remove = |(node, value): &(Weak<T>, StdRc<V>)| {
-            self.entries.remove_if(node, |now| StdRc::ptr_eq(now, value))
+            self.table.remove_if(node, |now| StdRc::ptr_eq(now, value))
         };
         let _removed: Vec<_> = rejected.iter().map(remove).collect();
     }
 
-    /// Makes room for so many more entries at once. O(n) for n entries then.
+    /// Reserves memory for at least `additional` more entries. O(n) for n entries afterwards.
     pub fn reserve(&self, additional: usize) {
-        self.entries.reserve(additional);
+        self.table.reserve(additional);
     }
 
-    /// Gives memory back that the entries do not need. O(n).
+    /// Frees the memory that the entries do not need. O(n).
     pub fn shrink_to_fit(&self) {
-        self.entries.shrink_to_fit();
+        self.table.shrink_to_fit();
     }
 
-    /// Takes all entries out, in one step, and yields those whose node is still alive when their turn
-    /// comes. O(n).
+    /// Removes all entries in one step, and iterates over them. Yields those whose node is still
+    /// alive when their turn comes. O(n).
     pub fn drain(&self) -> Drain<T, V> {
-        Drain { entries: self.entries.take_all().into_iter() }
+        Drain { entries: LiveEntries::of(self.table.take_all()) }
     }
 
-    /// Takes all entries out, and drops the values. O(n).
+    /// Removes all entries, and drops the values. O(n).
     pub fn clear(&self) {
         drop(self.drain());
     }
 
-    /// Gives nodes values, each as [`insert`](Self::insert) does. O(k) for k nodes.
+    /// Sets the values of nodes, each as [`insert`](Self::insert) does. O(k) for k nodes.
     pub fn extend(&self, entries: impl IntoIterator<Item = (T::Handle, V)>) {
         for (node, value) in entries {
             self.insert(&node, value);
@@ -194,7 +191,7 @@ impl<T: Graph, V> Default for WeakKeyMap<T, V> {
     }
 }
 
-/// Another map of the same nodes, with copies of the values. O(n).
+/// Makes another map of the same nodes, with clones of the values. O(n).
 impl<T: Graph, V: Clone> Clone for WeakKeyMap<T, V> {
     fn clone(&self) -> Self {
         let copy = Self::new();
@@ -205,7 +202,7 @@ impl<T: Graph, V: Clone> Clone for WeakKeyMap<T, V> {
     }
 }
 
-/// Equal when the same nodes have equal values. O(n).
+/// Two maps are equal if they have the same nodes with equal values. O(n).
 impl<T: Graph, V: PartialEq> PartialEq for WeakKeyMap<T, V> {
     fn eq(&self, other: &Self) -> bool {
         self.len() == other.len()
@@ -250,26 +247,24 @@ impl<'a, T: Graph, V> IntoIterator for &'a WeakKeyMap<T, V> {
     }
 }
 
-fn next<T: Graph, V>(entries: &mut vec::IntoIter<(Weak<T>, V)>) -> Option<(T::Handle, V)> {
-    entries.find_map(|(node, value)| Some((node.upgrade()?, value)))
+impl<T: Graph, V> WeakEntry for (Weak<T>, StdRc<V>) {
+    type Handle = T::Handle;
+    type Live = (T::Handle, StdRc<V>);
+
+    fn upgrade(&self) -> Option<T::Handle> {
+        self.0.upgrade()
+    }
+
+    fn into_live(self) -> Option<Self::Live> {
+        let (node, value) = self;
+        Some((node.upgrade()?, value))
+    }
 }
 
-/// The entries of a [`WeakKeyMap`], as they were when this was made: see [`WeakKeyMap::iter`].
+/// The entries of a [`WeakKeyMap`] at the time of the call: see [`WeakKeyMap::iter`].
 pub struct Iter<'a, T: Graph, V: 'static> {
-    entries: vec::IntoIter<(Weak<T>, StdRc<V>)>,
+    entries: LiveEntries<(Weak<T>, StdRc<V>)>,
     map: PhantomData<&'a WeakKeyMap<T, V>>,
-}
-
-impl<T: Graph, V> Iterator for Iter<'_, T, V> {
-    type Item = (T::Handle, StdRc<V>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        next(&mut self.entries)
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (0, Some(self.entries.len()))
-    }
 }
 
 /// The nodes of a [`WeakKeyMap`]: see [`WeakKeyMap::keys`].
@@ -277,59 +272,19 @@ pub struct Keys<'a, T: Graph, V: 'static> {
     entries: Iter<'a, T, V>,
 }
 
-impl<T: Graph, V> Iterator for Keys<'_, T, V> {
-    type Item = T::Handle;
-
-    fn next(&mut self) -> Option<T::Handle> {
-        let (node, value) = self.entries.next()?;
-        drop(value);
-        Some(node)
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.entries.size_hint()
-    }
-}
-
 /// The values of a [`WeakKeyMap`]: see [`WeakKeyMap::values`].
 pub struct Values<'a, T: Graph, V: 'static> {
     entries: Iter<'a, T, V>,
 }
 
-impl<T: Graph, V> Iterator for Values<'_, T, V> {
-    type Item = StdRc<V>;
-
-    fn next(&mut self) -> Option<StdRc<V>> {
-        let (node, value) = self.entries.next()?;
-        drop(node);
-        Some(value)
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.entries.size_hint()
-    }
-}
-
-/// What was in a [`WeakKeyMap`]: see [`WeakKeyMap::drain`].
+/// The removed entries of a [`WeakKeyMap`]: see [`WeakKeyMap::drain`].
 pub struct Drain<T: Graph, V: 'static> {
-    entries: vec::IntoIter<(Weak<T>, StdRc<V>)>,
-}
-
-impl<T: Graph, V> Iterator for Drain<T, V> {
-    type Item = (T::Handle, StdRc<V>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        next(&mut self.entries)
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (0, Some(self.entries.len()))
-    }
+    entries: LiveEntries<(Weak<T>, StdRc<V>)>,
 }
 
 iterators! {
-    Iter [T: Graph, V] ['_, T, V]
-    Keys [T: Graph, V] ['_, T, V]
-    Values [T: Graph, V] ['_, T, V]
-    Drain [T: Graph, V] [T, V]
+    Iter [T: Graph, V] ['_, T, V] yields (T::Handle, StdRc<V>);
+    Keys [T: Graph, V] ['_, T, V] yields T::Handle, by first;
+    Values [T: Graph, V] ['_, T, V] yields StdRc<V>, by second;
+    Drain [T: Graph, V] [T, V] yields (T::Handle, StdRc<V>);
 }

@@ -2,12 +2,12 @@
 //!
 //! | collection | holds | an entry goes |
 //! |---|---|---|
-//! | [`WeakValueMap<K, T>`](WeakValueMap) | nodes, by keys of any kind | when its node dies |
-//! | [`WeakKeyMap<T, V>`](WeakKeyMap) | values of any kind, by nodes: what somebody else knows of them | when its node dies, and the value with it |
+//! | [`WeakValueMap<K, T>`](WeakValueMap) | nodes, under keys of any type | when its node dies |
+//! | [`WeakKeyMap<T, V>`](WeakKeyMap) | values of any type, by node: side data | with its node |
 //! | [`WeakSet<T>`](WeakSet) | nodes, each once | when its node dies |
 //!
-//! They are what Python has as `WeakValueDictionary`, `WeakKeyDictionary` and `WeakSet` in its module
-//! [`weakref`]. `T` is a struct or a union. For nodes that are to be kept as long as there is room, see
+//! Python has them in its module [`weakref`], as `WeakValueDictionary`, `WeakKeyDictionary` and
+//! `WeakSet`. `T` is a struct or a union. To keep nodes alive as long as there is room, use
 //! `kinfolk::cache`, behind the feature `cache`.
 //!
 //! ```
@@ -33,7 +33,8 @@
 //! assert!(by_name.is_empty() && opened.is_empty() && notes.is_empty());
 //! ```
 //!
-//! They can be of a union; then they take the handles of all its variants, and the enum that the derive has generated:
+//! A collection of a union takes the handles of all its variants, and the generated handle of the
+//! union:
 //!
 //! ```
 //! # use kinfolk::Graph;
@@ -59,54 +60,64 @@
 //!
 //! # What always holds
 //!
-//! * **An entry is there exactly as long as its node is alive**, unless it is taken out. All entries of what
-//!   dies together go in one step, when [all of it is dead](crate::guide::deaths): hooks still find them,
-//!   attached finalizers and the `Drop` of data find none, and `len` is exact at any time. The values and keys
-//!   that go with them are dropped after the attached finalizers, and before the data of the nodes. A panic in
-//!   there is [reported](crate::death::set_panic_report), and the others are dropped all the same.
-//! * **Nothing is ever "already borrowed".** All methods take `&self`, and may be called from anywhere: from hooks,
-//!   from the `Drop` of a value, from a key's `Eq`. If a key's `Hash` or `Eq` panics, nothing has
-//!   happened. (Only an `Eq` that each time that it is asked puts another key of the same hash there never comes to an
-//!   end.)
-//! * **Iterating is over what was there at its start**, and yields what of it is still alive when its turn comes,
-//!   taken out meanwhile or not. What closures are asked about is a snapshot, too.
-//! * What a collection has beside nodes, the keys of a `WeakValueMap` and the values of a `WeakKeyMap`, may leave it
-//!   at any time, even while it is looked at. So it hands them out as [`std::rc::Rc`].
+//! * **An entry is there exactly as long as its node is alive**, unless you remove it. The entries
+//!   of nodes that die together all go in one step, when
+//!   [all of these nodes are dead](crate::guide::deaths). So hooks still find the entries, attached
+//!   finalizers and the `Drop` of data find none, and `len` is exact at any time. The keys and
+//!   values of these entries are dropped after the attached finalizers and before the data of the
+//!   nodes. A panic in such a drop is [reported](crate::death::set_panic_report), and the others
+//!   are dropped all the same.
+//! * **Nothing is ever "already borrowed".** All methods take `&self`, and you may call them from
+//!   anywhere: from hooks, from the `Drop` of a value, from the `Eq` of a key. If the `Hash` or
+//!   `Eq` of a key panics, nothing has changed. (Only one kind of `Eq` makes an operation run
+//!   forever: one that inserts another key of the same hash each time it is called.)
+//! * **An iterator is over a snapshot**, the entries at its start. It yields those whose node is
+//!   still alive when their turn comes, even if they were removed meanwhile. `retain` works on a
+//!   snapshot, too.
+//! * The keys of a `WeakValueMap` and the values of a `WeakKeyMap` may leave it at any time, even
+//!   while you use them. So both maps hand them out as [`std::rc::Rc`].
 //!
 //! # What it costs
 //!
-//! Each operation on one entry is O(1) for n entries, on average, as with [`HashMap`]. The first entry of a node
-//! lets the node's owners know that somebody waits for its end; that climbs by each of them once in a tree without
-//! hooks, so it is O(1) amortised over the nodes, and O(depth) at worst. A node that has been in a collection dies
-//! like one with an attached finalizer; one that has not pays nothing.
+//! Each operation on one entry is O(1) on average for n entries, as with [`HashMap`]. The first
+//! entry of a node marks the node and its owners, so that its death looks for entries. In a tree
+//! without hooks, each owner is marked once: the mark costs O(1) amortised over the nodes, and
+//! O(depth) at worst. A node that has been in a collection dies like a node with an attached
+//! finalizer; other nodes pay nothing.
 //!
 //! # What still leaks
 //!
-//! The value of a `WeakKeyMap` that holds its own node by a strong handle, or the key of a `WeakValueMap` that
-//! does, keeps it alive, and so the entry stays. (So it is in Python.) Give it a [`Weak`](crate::Weak) instead.
+//! A value of a `WeakKeyMap`, or a key of a `WeakValueMap`, that holds its own node by a strong
+//! handle keeps the node alive, and so the entry stays. (Python has the same leak.) Give it a
+//! [`Weak`](crate::Weak) instead.
 //!
 //! [`weakref`]: https://docs.python.org/3/library/weakref.html
 //! [`HashMap`]: std::collections::HashMap
 
-// Where a handle is given back, what is the user's is dropped before that, by `drop`: a panic in the `Drop` of what goes
-// with the function itself would leak the handle (rust-lang/rust#47949).
-
-/// What all iterators here are.
-macro_rules! iterators {
-    ($($name:ident [$($parameters:tt)*] [$($arguments:tt)*])*) => {$(
-        impl<$($parameters)*> FusedIterator for $name<$($arguments)*> {}
-
-        /// `Iter(..)`: it says no more, since what it is over may print it in turn.
-        impl<$($parameters)*> fmt::Debug for $name<$($arguments)*> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_tuple(stringify!($name)).finish_non_exhaustive()
-            }
-        }
-    )*};
-}
+// How weak collections learn of deaths
+//
+// * The table of a collection (`by_key`, `by_node`) is in a `std::rc::Rc`. `death::membership` has
+//   a membership for each entry, under the address of the entry's node. It names the table and the
+//   entry's id in it. The entry has the slot of its membership among the node's memberships. So
+//   either end finds the other in O(1), and either may go first.
+// * The node has no field for its memberships, only the mark that says that it has attached
+//   finalizers. The mark makes the walk over a dying set visit the node. When the whole set is
+//   dead, the walk takes the node's memberships, and each collection removes the entry. The keys
+//   and values of these entries are dropped after that. No user code runs in between, and so all
+//   entries go in one step.
+// * Keys and values are never hashed, compared or dropped while a table is borrowed, since all of
+//   that is user code, which may call the collection. Keys are compared outside the table, each
+//   kept by its `Rc`. If the table has changed meanwhile, the entry is looked up again.
+//
+// Dropping before returning
+//
+// A function that returns a handle first drops keys and values by an explicit `drop`. If they were
+// dropped at the function's end, a panic in their `Drop` would leak the handle, which is already in
+// the place for the result (rust-lang/rust#47949).
 
 pub(crate) mod by_key;
 mod by_node;
+mod iter;
 pub mod key_map;
 pub mod set;
 pub mod value_map;

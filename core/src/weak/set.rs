@@ -1,24 +1,24 @@
 //! [`WeakSet`], and its iterators.
 
 use std::fmt;
-use std::iter::FusedIterator;
 use std::marker::PhantomData;
 use std::ops::{BitAnd, BitOr, BitXor, Sub};
-use std::vec;
 
 use crate::death::membership::CollectionOwner;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
 use crate::model::weak::Weak;
 use crate::weak::by_node::ByNode;
+use crate::weak::iter::{self, LiveEntries, WeakEntry, iterators};
 
-/// A set of nodes that does not keep them alive: a registry. A node leaves it when it dies.
+/// A set of nodes that does not keep them alive: a node leaves the set when it dies.
 ///
-/// Nodes are told apart by identity. `T` is a struct or a union. It has the set operations of
-/// [`HashSet`](std::collections::HashSet), as methods and as operators. To change a set by another one, use
-/// [`extend`](WeakSet::extend) and [`retain`](WeakSet::retain): `a.retain(|node| b.contains(node))`.
+/// Use it as a registry. Nodes are told apart by identity. `T` is a struct or a union. The set has
+/// the set operations of [`HashSet`](std::collections::HashSet), as methods and as operators. To
+/// change a set by another one, use [`extend`](WeakSet::extend) and [`retain`](WeakSet::retain):
+/// `a.retain(|node| b.contains(node))`.
 ///
-/// What always holds of it, and what it costs, is told [in its module](crate::weak).
+/// [The module](crate::weak) lists the guarantees and the costs.
 ///
 /// ```
 /// use kinfolk::Graph;
@@ -35,77 +35,78 @@ use crate::weak::by_node::ByNode;
 /// unsaved.insert(&first);
 /// assert!(unsaved.is_subset(&visible));
 /// assert_eq!(visible.difference(&unsaved).next(), Some(second));
-/// // `second` was given away above, and so the window is gone.
+/// // The only handle to the second window was moved into `Some(second)`, so it is gone.
 /// assert_eq!(visible, unsaved);
 /// ```
 pub struct WeakSet<T: Graph> {
-    nodes: CollectionOwner<ByNode<T, ()>>,
+    table: CollectionOwner<ByNode<T, ()>>,
 }
 
 impl<T: Graph> WeakSet<T> {
     /// An empty set. O(1).
     #[must_use]
     pub fn new() -> Self {
-        WeakSet { nodes: CollectionOwner::default() }
+        WeakSet { table: CollectionOwner::default() }
     }
 
-    /// The number of nodes, all of them alive. O(1).
+    /// The number of nodes. All of them are alive. O(1).
     pub fn len(&self) -> usize {
-        self.nodes.len()
+        self.table.len()
     }
 
-    /// Whether there is none. O(1).
+    /// Whether the set has no nodes. O(1).
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Whether this node is there. O(1).
+    /// Whether the set has this node. O(1).
     #[inline]
     pub fn contains(&self, node: &impl AsHandle<T::Declared>) -> bool {
-        self.nodes.contains(node)
+        self.table.contains(node)
     }
 
-    /// Puts a node there, and says whether it was not there before. O(1).
+    /// Inserts a node. Returns whether it was not in the set before. O(1).
     pub fn insert(&self, node: &impl AsHandle<T::Declared>) -> bool {
-        self.nodes.as_rc().insert(node, ()).is_none()
+        self.table.as_rc().insert(node, ()).is_none()
     }
 
-    /// Takes a node out, and says whether it was there. O(1).
+    /// Removes a node. Returns whether it was in the set. O(1).
     pub fn remove(&self, node: &impl AsHandle<T::Declared>) -> bool {
-        self.nodes.remove(node).is_some()
+        self.table.remove(node).is_some()
     }
 
-    /// The nodes that are there now: a snapshot. Yields those that are still alive when their turn comes, in no
-    /// particular order. O(n) at its start.
+    /// Iterates over a snapshot of the nodes, in no particular order. Yields those that are still
+    /// alive when their turn comes. O(n) at its start.
     pub fn iter(&self) -> Iter<'_, T> {
-        Iter::over(self.nodes.snapshot())
+        Iter::over(self.table.snapshot())
     }
 
-    /// Keeps the nodes for which `keep` says so.
+    /// Removes the nodes for which `keep` returns `false`.
     ///
-    /// It is asked about a snapshot, and is free to change this set; what it decided is then applied to what is
-    /// still here. If it panics, nothing is taken out. O(n).
+    /// `keep` is called with the nodes of a snapshot, and may change the set. After the last call,
+    /// the rejected nodes that are still there are removed. If `keep` panics, nothing is removed.
+    /// O(n).
     pub fn retain(&self, mut keep: impl FnMut(&T::Handle) -> bool) {
-        let mut rejected = self.nodes.snapshot();
-        rejected.retain(|(node, ())| node.upgrade().is_some_and(|node| !keep(&node)));
+        let rejected = iter::rejected(self.table.snapshot(), |_, node| keep(node));
         for (node, ()) in rejected {
-            self.nodes.remove_if(&node, |()| true);
+            self.table.remove_if(&node, |()| true);
         }
     }
 
-    /// Makes room for so many more nodes at once. O(n) for n nodes then.
+    /// Reserves memory for at least `additional` more nodes. O(n) for n nodes afterwards.
     pub fn reserve(&self, additional: usize) {
-        self.nodes.reserve(additional);
+        self.table.reserve(additional);
     }
 
-    /// Gives memory back that the nodes do not need. O(n).
+    /// Frees the memory that the nodes do not need. O(n).
     pub fn shrink_to_fit(&self) {
-        self.nodes.shrink_to_fit();
+        self.table.shrink_to_fit();
     }
 
-    /// Takes all nodes out, in one step, and yields those that are still alive when their turn comes. O(n).
+    /// Removes all nodes in one step, and iterates over them. Yields those that are still alive
+    /// when their turn comes. O(n).
     ///
-    /// This is how to work off a set that the work adds to:
+    /// Use it for a work list to which the work itself adds nodes:
     ///
     /// ```
     /// use kinfolk::Graph;
@@ -129,67 +130,69 @@ impl<T: Graph> WeakSet<T> {
     /// assert!(cells.iter().all(|cell| cell.value.get() == 0));
     /// ```
     pub fn drain(&self) -> Drain<T> {
-        Drain { nodes: self.nodes.take_all().into_iter() }
+        Drain { entries: LiveEntries::of(self.table.take_all()) }
     }
 
-    /// Takes all nodes out. O(n).
+    /// Removes all nodes. O(n).
     pub fn clear(&self) {
         drop(self.drain());
     }
 
-    /// Puts nodes there, each as [`insert`](Self::insert) does. O(k) for k nodes.
+    /// Inserts nodes, each as [`insert`](Self::insert) does. O(k) for k nodes.
     pub fn extend(&self, nodes: impl IntoIterator<Item = T::Handle>) {
         for node in nodes {
             self.insert(&node);
         }
     }
 
-    /// The nodes that are in both: a snapshot, as of [`iter`](Self::iter). O(n) at its start.
+    /// Iterates over a snapshot of the nodes in both sets, as [`iter`](Self::iter) does. O(n) at
+    /// its start.
     pub fn intersection<'a>(&'a self, other: &'a Self) -> Iter<'a, T> {
-        let mut nodes = self.nodes.snapshot();
-        nodes.retain(|(node, ())| other.nodes.has(node));
+        let mut nodes = self.table.snapshot();
+        nodes.retain(|(node, ())| other.table.contains_weak(node));
         Iter::over(nodes)
     }
 
-    /// The nodes that are here, and not in the other: a snapshot, as of [`iter`](Self::iter). O(n) at its
-    /// start.
+    /// Iterates over a snapshot of the nodes in this set but not in `other`, as
+    /// [`iter`](Self::iter) does. O(n) at its start.
     pub fn difference<'a>(&'a self, other: &'a Self) -> Iter<'a, T> {
         Iter::over(self.without(other))
     }
 
-    /// The nodes that are in one of both, each once: a snapshot, as of [`iter`](Self::iter). O(n + m) at its
-    /// start.
+    /// Iterates over a snapshot of the nodes in either set, each once, as [`iter`](Self::iter)
+    /// does. O(n + m) at its start.
     pub fn union<'a>(&'a self, other: &'a Self) -> Iter<'a, T> {
         let mut nodes = other.without(self);
-        nodes.extend(self.nodes.snapshot());
+        nodes.extend(self.table.snapshot());
         Iter::over(nodes)
     }
 
-    /// The nodes that are in just one of both: a snapshot, as of [`iter`](Self::iter). O(n + m) at its start.
+    /// Iterates over a snapshot of the nodes in exactly one of both sets, as [`iter`](Self::iter)
+    /// does. O(n + m) at its start.
     pub fn symmetric_difference<'a>(&'a self, other: &'a Self) -> Iter<'a, T> {
         let mut nodes = other.without(self);
         nodes.extend(self.without(other));
         Iter::over(nodes)
     }
 
-    /// The nodes that are here, and not in the other.
+    /// The nodes in this set but not in `other`.
     fn without(&self, other: &Self) -> Vec<(Weak<T>, ())> {
-        let mut nodes = self.nodes.snapshot();
-        nodes.retain(|(node, ())| !other.nodes.has(node));
+        let mut nodes = self.table.snapshot();
+        nodes.retain(|(node, ())| !other.table.contains_weak(node));
         nodes
     }
 
-    /// Whether no node is in both. O(n).
+    /// Whether no node is in both sets. O(n).
     pub fn is_disjoint(&self, other: &Self) -> bool {
         self.intersection(other).next().is_none()
     }
 
-    /// Whether all nodes are in the other, too. O(n).
+    /// Whether all nodes of this set are in `other`. O(n).
     pub fn is_subset(&self, other: &Self) -> bool {
         self.difference(other).next().is_none()
     }
 
-    /// Whether all nodes of the other are here, too. O(n) for n nodes of the other.
+    /// Whether all nodes of `other` are in this set. O(n) for n nodes of `other`.
     pub fn is_superset(&self, other: &Self) -> bool {
         other.is_subset(self)
     }
@@ -201,14 +204,14 @@ impl<T: Graph> Default for WeakSet<T> {
     }
 }
 
-/// Another set of the same nodes. O(n).
+/// Makes another set of the same nodes. O(n).
 impl<T: Graph> Clone for WeakSet<T> {
     fn clone(&self) -> Self {
         self.iter().collect()
     }
 }
 
-/// Equal when they have the same nodes. O(n).
+/// Two sets are equal if they have the same nodes. O(n).
 impl<T: Graph> PartialEq for WeakSet<T> {
     fn eq(&self, other: &Self) -> bool {
         self.len() == other.len() && self.is_subset(other)
@@ -252,7 +255,7 @@ impl<'a, T: Graph> IntoIterator for &'a WeakSet<T> {
     }
 }
 
-/// The [`union`](WeakSet::union), as a set that is weak, too.
+/// The [`union`](WeakSet::union), as a new weak set.
 impl<T: Graph> BitOr for &WeakSet<T> {
     type Output = WeakSet<T>;
 
@@ -261,7 +264,7 @@ impl<T: Graph> BitOr for &WeakSet<T> {
     }
 }
 
-/// The [`intersection`](WeakSet::intersection), as a set that is weak, too.
+/// The [`intersection`](WeakSet::intersection), as a new weak set.
 impl<T: Graph> BitAnd for &WeakSet<T> {
     type Output = WeakSet<T>;
 
@@ -270,7 +273,7 @@ impl<T: Graph> BitAnd for &WeakSet<T> {
     }
 }
 
-/// The [`symmetric_difference`](WeakSet::symmetric_difference), as a set that is weak, too.
+/// The [`symmetric_difference`](WeakSet::symmetric_difference), as a new weak set.
 impl<T: Graph> BitXor for &WeakSet<T> {
     type Output = WeakSet<T>;
 
@@ -279,7 +282,7 @@ impl<T: Graph> BitXor for &WeakSet<T> {
     }
 }
 
-/// The [`difference`](WeakSet::difference), as a set that is weak, too.
+/// The [`difference`](WeakSet::difference), as a new weak set.
 impl<T: Graph> Sub for &WeakSet<T> {
     type Output = WeakSet<T>;
 
@@ -288,52 +291,37 @@ impl<T: Graph> Sub for &WeakSet<T> {
     }
 }
 
-fn next<T: Graph>(nodes: &mut vec::IntoIter<(Weak<T>, ())>) -> Option<T::Handle> {
-    nodes.find_map(|(node, ())| node.upgrade())
+impl<T: Graph> WeakEntry for (Weak<T>, ()) {
+    type Handle = T::Handle;
+    type Live = T::Handle;
+
+    fn upgrade(&self) -> Option<T::Handle> {
+        self.0.upgrade()
+    }
+
+    fn into_live(self) -> Option<T::Handle> {
+        self.0.upgrade()
+    }
 }
 
-/// The nodes of one or two [`WeakSet`]s, as they were when this was made: see [`WeakSet::iter`].
+/// The nodes of one or two [`WeakSet`]s at the time of the call: see [`WeakSet::iter`].
 pub struct Iter<'a, T: Graph> {
-    nodes: vec::IntoIter<(Weak<T>, ())>,
+    entries: LiveEntries<(Weak<T>, ())>,
     set: PhantomData<&'a WeakSet<T>>,
 }
 
 impl<T: Graph> Iter<'_, T> {
     fn over(nodes: Vec<(Weak<T>, ())>) -> Self {
-        Iter { nodes: nodes.into_iter(), set: PhantomData }
+        Iter { entries: LiveEntries::of(nodes), set: PhantomData }
     }
 }
 
-impl<T: Graph> Iterator for Iter<'_, T> {
-    type Item = T::Handle;
-
-    fn next(&mut self) -> Option<T::Handle> {
-        next(&mut self.nodes)
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (0, Some(self.nodes.len()))
-    }
-}
-
-/// What was in a [`WeakSet`]: see [`WeakSet::drain`].
+/// The removed nodes of a [`WeakSet`]: see [`WeakSet::drain`].
 pub struct Drain<T: Graph> {
-    nodes: vec::IntoIter<(Weak<T>, ())>,
-}
-
-impl<T: Graph> Iterator for Drain<T> {
-    type Item = T::Handle;
-
-    fn next(&mut self) -> Option<T::Handle> {
-        next(&mut self.nodes)
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (0, Some(self.nodes.len()))
-    }
+    entries: LiveEntries<(Weak<T>, ())>,
 }
 
 iterators! {
-    Iter [T: Graph] ['_, T]
-    Drain [T: Graph] [T]
+    Iter [T: Graph] ['_, T] yields T::Handle;
+    Drain [T: Graph] [T] yields T::Handle;
 }

@@ -4,25 +4,24 @@ use std::borrow::Borrow;
 use std::convert::Infallible;
 use std::fmt;
 use std::hash::{BuildHasher, Hash, RandomState};
-use std::iter::FusedIterator;
 use std::marker::PhantomData;
 use std::rc::Rc as StdRc;
-use std::vec;
 
 use crate::death::membership::CollectionOwner;
 use crate::kernel::dyn_handle::Internal;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
 use crate::model::into_handle::IntoHandle;
-use crate::weak::by_key::{ByKey, Found, Inserted};
+use crate::weak::by_key::{ByKey, GetOrInsert, Insertion, KeyedNode};
+use crate::weak::iter::{LiveEntries, first, iterators, second};
 
 /// A map from keys to nodes that does not keep the nodes alive: an entry goes when its node dies.
 ///
-/// It is a registry where nodes are found by a name, without an end to their lives that somebody has to tell
-/// it. `T` is a struct or a union; keys are as in a [`HashMap`](std::collections::HashMap). A node may be there
-/// under several keys.
+/// Use it to find nodes by name or number, as in an index or a registry: it needs no call when a
+/// node dies. `T` is a struct or a union. Keys are as in a
+/// [`HashMap`](std::collections::HashMap). A node may be under several keys.
 ///
-/// What always holds of it, and what it costs, is told [in its module](crate::weak).
+/// [The module](crate::weak) lists the guarantees and the costs.
 ///
 /// ```
 /// use kinfolk::weak::WeakValueMap;
@@ -33,7 +32,7 @@ use crate::weak::by_key::{ByKey, Found, Inserted};
 ///     path: String,
 /// }
 ///
-/// /// Images that are shown anywhere, each once in memory.
+/// /// The images that are shown, each once in memory.
 /// struct Images {
 ///     shown: WeakValueMap<String, Image>,
 /// }
@@ -52,7 +51,7 @@ use crate::weak::by_key::{ByKey, Found, Inserted};
 /// assert!(images.shown.is_empty());
 /// ```
 pub struct WeakValueMap<K: 'static, T: Graph, S = RandomState> {
-    entries: CollectionOwner<ByKey<K, T>>,
+    table: CollectionOwner<ByKey<K, T>>,
     hasher: S,
 }
 
@@ -68,21 +67,22 @@ impl<K, T: Graph, S> WeakValueMap<K, T, S> {
     /// An empty map whose keys are hashed by `hasher`. O(1).
     #[must_use]
     pub fn with_hasher(hasher: S) -> Self {
-        WeakValueMap { entries: CollectionOwner::default(), hasher }
+        WeakValueMap { table: CollectionOwner::default(), hasher }
     }
 
-    /// The number of nodes that can be found here: of those that are alive. O(1).
+    /// The number of entries. The nodes of all of them are alive. O(1).
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.table.len()
     }
 
-    /// Whether there is none. O(1).
+    /// Whether there are no entries. O(1).
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The entries that are there now: a snapshot. Yields those whose node is still alive when their turn
-    /// comes, each key with the node's handle, in no particular order. O(n) at its start.
+    /// Iterates over a snapshot of the entries, in no particular order. Yields the key and the
+    /// node's handle of each entry whose node is still alive when its turn comes. O(n) at its
+    /// start.
     ///
     /// ```
     /// use kinfolk::Graph;
@@ -108,64 +108,70 @@ impl<K, T: Graph, S> WeakValueMap<K, T, S> {
     /// assert_eq!(names, ["second", "the first"]);
     /// ```
     pub fn iter(&self) -> Iter<'_, K, T> {
-        Iter::over(self.entries.snapshot())
+        Iter { entries: LiveEntries::of(self.table.snapshot()), map: PhantomData }
     }
 
-    /// The keys, as [`iter`](Self::iter) yields them.
+    /// Iterates over the keys, as [`iter`](Self::iter) does.
     pub fn keys(&self) -> Keys<'_, K, T> {
-        Keys::of(self.iter())
+        Keys { entries: self.iter() }
     }
 
-    /// The nodes, as [`iter`](Self::iter) yields them.
+    /// Iterates over the nodes, as [`iter`](Self::iter) does.
     pub fn values(&self) -> Values<'_, K, T> {
-        Values::of(self.iter())
+        Values { entries: self.iter() }
     }
 
-    /// Keeps the entries for which `keep` says so.
+    /// Removes the entries for which `keep` returns `false`.
     ///
-    /// It is asked about a snapshot, and is free to change this map; what it decided is then applied to what is
-    /// still here. If it panics, nothing is taken out. O(n).
+    /// `keep` is called with the entries of a snapshot, and may change the map. After the last
+    /// call, the rejected entries that are still there are removed. If `keep` panics, nothing is
+    /// removed. O(n).
     pub fn retain(&self, keep: impl FnMut(&K, &T::Handle) -> bool) {
-        let rejected = self.entries.rejected(keep);
+        let rejected = self.table.rejected(keep);
         for entry in &rejected {
-            // The key is dropped last, with the snapshot.
-            self.entries.remove(entry.id);
+            // The keys are dropped last, with `rejected`.
+            self.table.remove(entry.id);
         }
     }
 
-    /// Makes room for so many more entries at once. O(n) for n entries then.
+    /// Reserves memory for at least `additional` more entries. O(n) for n entries afterwards.
     pub fn reserve(&self, additional: usize) {
-        self.entries.reserve(additional);
+        self.table.reserve(additional);
     }
 
-    /// Gives memory back that the entries do not need. O(n).
+    /// Frees the memory that the entries do not need. O(n).
     pub fn shrink_to_fit(&self) {
-        self.entries.shrink_to_fit();
+        self.table.shrink_to_fit();
     }
 
-    /// Takes all entries out, in one step, and yields those whose node is still alive when their turn
-    /// comes. O(n).
+    /// Removes all entries in one step, and iterates over them. Yields those whose node is still
+    /// alive when their turn comes. O(n).
     pub fn drain(&self) -> Drain<K, T> {
-        Drain { entries: self.entries.take_all().into_iter() }
+        Drain { entries: LiveEntries::of(self.table.take_all()) }
     }
 
-    /// Takes all entries out. O(n).
+    /// Removes all entries. O(n).
     pub fn clear(&self) {
         drop(self.drain());
+    }
+
+    /// The table. A cache uses it, too, since it needs the ids of entries.
+    pub(crate) fn table(&self) -> &StdRc<ByKey<K, T>> {
+        self.table.as_rc()
     }
 }
 
 impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
-    /// Puts a node there, and gives the node that was there under that key. It takes the handle by reference, since
-    /// it does not keep it.
+    /// Puts a node under `key`, and returns the previous node under that key. Takes the node's
+    /// handle by reference, since the map does not keep it.
     ///
-    /// As with `HashMap`, the old key stays when there is an equal one. O(1).
+    /// If there is an equal key, that key stays, as in a `HashMap`. O(1).
     pub fn insert(&self, key: K, node: &impl AsHandle<T::Declared>) -> Option<T::Handle> {
-        let hash = self.hasher.hash_one(&key);
-        let Inserted { before, key, .. } = self.entries.as_rc().insert(hash, key, node);
-        let node_before = before.as_ref().and_then(|before| before.node.upgrade());
-        drop((before, key));
-        node_before
+        let Insertion { replaced, unused_key, .. } =
+            self.table().insert(self.hash_of(&key), key, node);
+        let previous = replaced.as_ref().and_then(|entry| entry.node.upgrade());
+        drop((replaced, unused_key));
+        previous
     }
 
     /// The node under this key. O(1).
@@ -174,7 +180,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        self.entries.node_under(self.hasher.hash_one(key), key)
+        self.table.get(self.hash_of(key), key)
     }
 
     /// Whether there is a node under this key. O(1).
@@ -186,11 +192,11 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
         self.find(key).is_some()
     }
 
-    /// The node under this key; or else the one that `make` gives, as a handle or a plain value, which is put
-    /// there.
+    /// The node under this key. If there is none, calls `make` and inserts its result, a handle or
+    /// a plain value.
     ///
-    /// If `make` itself puts a node there under this key, that one stays, and is given back. If it panics, nothing
-    /// has happened. O(1).
+    /// If `make` itself inserts a node under this key, that node stays and is returned. If `make`
+    /// panics, nothing has changed. O(1).
     #[must_use = "the map does not keep the node alive"]
     pub fn get_or_insert_with<C: IntoHandle<T>>(
         &self,
@@ -201,11 +207,11 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
         node
     }
 
-    /// As [`get_or_insert_with`](Self::get_or_insert_with), where `make` may fail.
+    /// Like [`get_or_insert_with`](Self::get_or_insert_with), where `make` may fail.
     ///
     /// # Errors
     ///
-    /// That of `make`; then nothing is put there.
+    /// The error of `make`. Then nothing is inserted.
     ///
     /// ```
     /// use std::num::ParseIntError;
@@ -218,7 +224,9 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
     ///     value: u32,
     /// }
     ///
-    /// fn number(known: &WeakValueMap<String, Number>, text: &str) -> Result<Rc<Number>, ParseIntError> {
+    /// type Numbers = WeakValueMap<String, Number>;
+    ///
+    /// fn number(known: &Numbers, text: &str) -> Result<Rc<Number>, ParseIntError> {
     ///     known.try_get_or_insert_with(text.into(), || -> Result<_, ParseIntError> {
     ///         Ok(Number { value: text.parse()? })
     ///     })
@@ -234,23 +242,18 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
         key: K,
         make: impl FnOnce() -> Result<C, E>,
     ) -> Result<T::Handle, E> {
-        let hash = self.hasher.hash_one(&key);
-        if let Some(node) = self.entries.node_under(hash, &key) {
+        let hash = self.hash_of(&key);
+        if let Some(node) = self.table.get(hash, &key) {
             drop((key, make));
             return Ok(node);
         }
         let new = make()?.into_incoming(Internal).handle;
-        match self.entries.as_rc().insert_if_absent(hash, key, &new) {
-            Ok(_) => Ok(new),
-            Err((found, key)) => {
-                let node = found.node.upgrade().unwrap_or_else(|| new.clone());
-                drop((found, key, new));
-                Ok(node)
-            }
-        }
+        let GetOrInsert { node, unused, .. } = self.table().get_or_insert(hash, key, new);
+        drop(unused);
+        Ok(node)
     }
 
-    /// Takes out the node under this key, and gives it. O(1).
+    /// Removes the entry of this key, and returns its node. O(1).
     pub fn remove<Q>(&self, key: &Q) -> Option<T::Handle>
     where
         K: Borrow<Q>,
@@ -258,24 +261,28 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
     {
         let found = self.find(key)?;
         let node = found.node.upgrade();
-        self.entries.remove(found.id);
+        self.table.remove(found.id);
         drop(found);
         node
     }
 
-    /// Puts nodes there, each as [`insert`](Self::insert) does. O(k) for k nodes.
+    /// Inserts nodes, each as [`insert`](Self::insert) does. O(k) for k nodes.
     pub fn extend(&self, entries: impl IntoIterator<Item = (K, T::Handle)>) {
         for (key, node) in entries {
             self.insert(key, &node);
         }
     }
 
-    fn find<Q>(&self, key: &Q) -> Option<Found<K, T>>
+    pub(crate) fn hash_of<Q: Hash + ?Sized>(&self, key: &Q) -> u64 {
+        self.hasher.hash_one(key)
+    }
+
+    pub(crate) fn find<Q>(&self, key: &Q) -> Option<KeyedNode<K, T>>
     where
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        self.entries.find(self.hasher.hash_one(key), key)
+        self.table.find(self.hash_of(key), key)
     }
 }
 
@@ -285,20 +292,20 @@ impl<K, T: Graph, S: Default> Default for WeakValueMap<K, T, S> {
     }
 }
 
-/// Another map of the same nodes. O(n).
+/// Makes another map with the same keys and nodes. O(n).
 impl<K, T: Graph, S: Clone> Clone for WeakValueMap<K, T, S> {
     fn clone(&self) -> Self {
         let copy = Self::with_hasher(self.hasher.clone());
-        for entry in self.entries.snapshot() {
+        for entry in self.table.snapshot() {
             if let Some(node) = entry.node.upgrade() {
-                copy.entries.as_rc().add(entry.id.hash, entry.key, &node);
+                copy.table().add(entry.id.hash, entry.key, &node);
             }
         }
         copy
     }
 }
 
-/// Equal when they have the same nodes under the same keys. O(n).
+/// Two maps are equal if they have the same nodes under the same keys. O(n).
 impl<K: Eq + Hash, T: Graph, S: BuildHasher> PartialEq for WeakValueMap<K, T, S> {
     fn eq(&self, other: &Self) -> bool {
         self.len() == other.len()
@@ -348,28 +355,10 @@ impl<'a, K, T: Graph, S> IntoIterator for &'a WeakValueMap<K, T, S> {
     }
 }
 
-/// The entries of a [`WeakValueMap`], as they were when this was made: see [`WeakValueMap::iter`].
+/// The entries of a [`WeakValueMap`] at the time of the call: see [`WeakValueMap::iter`].
 pub struct Iter<'a, K: 'static, T: Graph> {
-    entries: vec::IntoIter<Found<K, T>>,
+    entries: LiveEntries<KeyedNode<K, T>>,
     map: PhantomData<&'a WeakValueMap<K, T>>,
-}
-
-impl<K, T: Graph> Iter<'_, K, T> {
-    pub(crate) fn over(entries: Vec<Found<K, T>>) -> Self {
-        Iter { entries: entries.into_iter(), map: PhantomData }
-    }
-}
-
-impl<K, T: Graph> Iterator for Iter<'_, K, T> {
-    type Item = (StdRc<K>, T::Handle);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.entries.find_map(|entry| Some((entry.key, entry.node.upgrade()?)))
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (0, Some(self.entries.len()))
-    }
 }
 
 /// The keys of a [`WeakValueMap`]: see [`WeakValueMap::keys`].
@@ -377,71 +366,19 @@ pub struct Keys<'a, K: 'static, T: Graph> {
     entries: Iter<'a, K, T>,
 }
 
-impl<'a, K, T: Graph> Keys<'a, K, T> {
-    pub(crate) fn of(entries: Iter<'a, K, T>) -> Self {
-        Keys { entries }
-    }
-}
-
-impl<K, T: Graph> Iterator for Keys<'_, K, T> {
-    type Item = StdRc<K>;
-
-    fn next(&mut self) -> Option<StdRc<K>> {
-        let (key, node) = self.entries.next()?;
-        drop(node);
-        Some(key)
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.entries.size_hint()
-    }
-}
-
 /// The nodes of a [`WeakValueMap`]: see [`WeakValueMap::values`].
 pub struct Values<'a, K: 'static, T: Graph> {
     entries: Iter<'a, K, T>,
 }
 
-impl<'a, K, T: Graph> Values<'a, K, T> {
-    pub(crate) fn of(entries: Iter<'a, K, T>) -> Self {
-        Values { entries }
-    }
-}
-
-impl<K, T: Graph> Iterator for Values<'_, K, T> {
-    type Item = T::Handle;
-
-    fn next(&mut self) -> Option<T::Handle> {
-        let (key, node) = self.entries.next()?;
-        drop(key);
-        Some(node)
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.entries.size_hint()
-    }
-}
-
-/// What was in a [`WeakValueMap`]: see [`WeakValueMap::drain`].
+/// The removed entries of a [`WeakValueMap`]: see [`WeakValueMap::drain`].
 pub struct Drain<K: 'static, T: Graph> {
-    entries: vec::IntoIter<Found<K, T>>,
-}
-
-impl<K, T: Graph> Iterator for Drain<K, T> {
-    type Item = (StdRc<K>, T::Handle);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.entries.find_map(|entry| Some((entry.key, entry.node.upgrade()?)))
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (0, Some(self.entries.len()))
-    }
+    entries: LiveEntries<KeyedNode<K, T>>,
 }
 
 iterators! {
-    Iter [K, T: Graph] ['_, K, T]
-    Keys [K, T: Graph] ['_, K, T]
-    Values [K, T: Graph] ['_, K, T]
-    Drain [K, T: Graph] [K, T]
+    Iter [K, T: Graph] ['_, K, T] yields (StdRc<K>, T::Handle);
+    Keys [K, T: Graph] ['_, K, T] yields StdRc<K>, by first;
+    Values [K, T: Graph] ['_, K, T] yields T::Handle, by second;
+    Drain [K, T: Graph] [K, T] yields (StdRc<K>, T::Handle);
 }

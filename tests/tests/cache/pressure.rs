@@ -81,7 +81,7 @@ fn of_this_machine() {
         Err(unknown) => {
             assert_eq!((log().as_str(), numbers(&shelf)), ("", (6, 6, 11)));
             let unknown: Box<dyn Error> = unknown.into();
-            assert_eq!(unknown.to_string(), "it cannot be known how short memory is");
+            assert_eq!(unknown.to_string(), "the memory pressure is unknown");
             assert!(unknown.source().is_some_and(|source| !source.to_string().is_empty()));
         }
     }

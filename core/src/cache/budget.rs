@@ -1,0 +1,116 @@
+//! The budget of a [`Cache`]: which nodes it keeps alive, and which it evicts.
+
+use crate::cache::kept::WeighedNode;
+use crate::cache::{Cache, Pressure, UnknownPressure};
+use crate::death::membership::EntryId;
+use crate::model::graph::Graph;
+
+impl<K, T: Graph, S> Cache<K, T, S> {
+    /// The number of nodes that the cache keeps alive, including the pinned ones. O(1).
+    pub fn kept(&self) -> usize {
+        self.kept.borrow().len()
+    }
+
+    /// The weight of the nodes that the cache keeps alive, including the pinned ones. O(1).
+    pub fn weight(&self) -> usize {
+        self.kept.borrow().weight()
+    }
+
+    /// The weight up to which the cache keeps nodes alive. O(1).
+    pub fn budget(&self) -> usize {
+        self.kept.borrow().budget
+    }
+
+    /// Sets the budget, and evicts the nodes that exceed it. O(1), and O(k) for k evicted nodes.
+    pub fn set_budget(&self, budget: usize) {
+        self.kept.borrow_mut().budget = budget;
+        self.shrink_to(budget);
+    }
+
+    /// Evicts nodes, the least recently used first, until the kept nodes weigh at most `budget`, or
+    /// until only pinned nodes weigh anything. The cache's own budget does not change. O(k) for k
+    /// evicted nodes.
+    pub fn shrink_to(&self, budget: usize) {
+        let evicted = self.kept.borrow_mut().evict_excess(budget);
+        drop(evicted);
+    }
+
+    /// Evicts the nodes that only the cache holds, except for the pinned ones, and returns their
+    /// number. This frees memory at once; nodes that are in use stay kept. O(n) for n kept nodes.
+    ///
+    /// If this frees a node's owner, the node itself still counts as held, by that owner.
+    pub fn release_unused(&self) -> usize {
+        let unused = self.kept.borrow_mut().evict_unused();
+        unused.len()
+    }
+
+    /// Shrinks the cache if memory gets short: the memory of this machine, or the part of it that
+    /// this process may use. Returns how short memory is:
+    ///
+    /// | pressure | the cache still keeps |
+    /// |---|---|
+    /// | [`Low`](Pressure::Low) | all that it has kept |
+    /// | [`Medium`](Pressure::Medium) | [up to](Cache::shrink_to) half of the budget |
+    /// | [`Critical`](Pressure::Critical) | pinned nodes, and nodes that weigh nothing |
+    ///
+    /// The budget does not change, so the cache grows again as you use it. Call this now and then,
+    /// between pieces of work. It reads some small files of the kernel; [`Pressure::now`] lists
+    /// them.
+    ///
+    /// # Errors
+    ///
+    /// If the pressure is unknown. Then nothing is evicted.
+    pub fn shrink_under_pressure(&self) -> Result<Pressure, UnknownPressure> {
+        let pressure = Pressure::now()?;
+        self.shrink_under(pressure);
+        Ok(pressure)
+    }
+
+    /// Like [`shrink_under_pressure`](Cache::shrink_under_pressure), for a pressure that you know
+    /// from another source.
+    pub fn shrink_under(&self, pressure: Pressure) {
+        match pressure {
+            Pressure::Low => {}
+            Pressure::Medium => self.shrink_to(self.budget() / 2),
+            Pressure::Critical => self.shrink_to(0),
+        }
+    }
+
+    pub(super) fn weigh(&self, node: &T::Handle) -> usize {
+        self.weight.as_ref().map_or(1, |weight| weight(node))
+    }
+
+    /// Keeps the node of an entry if there is room. The entry must be in the map.
+    pub(super) fn keep(&self, id: EntryId, node: &T::Handle, weight: usize) {
+        let weighed = WeighedNode { node: node.clone(), weight };
+        let refused = self.kept.borrow_mut().keep(id.number, weighed);
+        drop(refused);
+        self.evict();
+    }
+
+    /// Weighs the node, and keeps it if its entry is still in the map afterwards.
+    pub(super) fn weigh_and_keep(&self, id: EntryId, node: &T::Handle) {
+        let weight = self.weigh(node);
+        if self.map.table().contains_id(id) {
+            self.keep(id, node, weight);
+        }
+    }
+
+    /// Evicts the nodes that exceed the budget. They are dropped one by one, since each drop may
+    /// run user code.
+    pub(super) fn evict(&self) {
+        loop {
+            let evicted = self.kept.borrow_mut().evict_one();
+            if evicted.is_none() {
+                return;
+            }
+        }
+    }
+
+    /// Stops keeping the node of an entry that was removed from the map.
+    pub(super) fn stop_keeping(&self, id: EntryId) -> Option<WeighedNode<T::Handle>> {
+        let mut kept = self.kept.borrow_mut();
+        kept.removed += 1;
+        kept.remove(id.number)
+    }
+}

@@ -1,0 +1,174 @@
+//! Finding, inserting and removing nodes of a [`Cache`].
+
+use std::borrow::Borrow;
+use std::convert::Infallible;
+use std::hash::{BuildHasher, Hash};
+
+use crate::cache::Cache;
+use crate::kernel::dyn_handle::Internal;
+use crate::model::graph::Graph;
+use crate::model::into_handle::IntoHandle;
+use crate::weak::by_key::{GetOrInsert, Insertion};
+
+impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
+    /// The node under this key. This uses the node. O(1).
+    pub fn get<Q>(&self, key: &Q) -> Option<T::Handle>
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        self.look_up(self.map.hash_of(key), key)
+    }
+
+    /// The node under this key. This does not use the node, and is not counted. O(1).
+    pub fn peek<Q>(&self, key: &Q) -> Option<T::Handle>
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        self.map.get(key)
+    }
+
+    /// Whether there is a node under this key. This does not use the node. O(1).
+    pub fn contains_key<Q>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        self.map.contains_key(key)
+    }
+
+    /// The node under this key. If there is none, calls `make` and inserts its result, a handle or
+    /// a plain value. This uses the node in either case.
+    ///
+    /// If `make` itself inserts a node under this key, that node stays and is returned. If `make`
+    /// panics, nothing has changed. O(1).
+    pub fn get_or_insert_with<C: IntoHandle<T>>(
+        &self,
+        key: K,
+        make: impl FnOnce() -> C,
+    ) -> T::Handle {
+        let Ok(node) = self.try_get_or_insert_with(key, || Ok::<_, Infallible>(make()));
+        node
+    }
+
+    /// Like [`get_or_insert_with`](Self::get_or_insert_with), where `make` may fail.
+    ///
+    /// ```
+    /// use std::path::{Path, PathBuf};
+    /// use std::{fs, io};
+    ///
+    /// use kinfolk::cache::Cache;
+    /// use kinfolk::{Graph, Rc};
+    ///
+    /// #[derive(Graph)]
+    /// struct Text {
+    ///     text: String,
+    /// }
+    ///
+    /// fn open(texts: &Cache<PathBuf, Text>, path: &Path) -> io::Result<Rc<Text>> {
+    ///     texts.try_get_or_insert_with(path.into(), || -> io::Result<_> {
+    ///         Ok(Text { text: fs::read_to_string(path)? })
+    ///     })
+    /// }
+    ///
+    /// let texts = Cache::new(10);
+    /// assert!(open(&texts, Path::new("/no/such/file")).is_err());
+    /// assert!(texts.is_empty());
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The error of `make`. Then nothing is inserted.
+    pub fn try_get_or_insert_with<C: IntoHandle<T>, E>(
+        &self,
+        key: K,
+        make: impl FnOnce() -> Result<C, E>,
+    ) -> Result<T::Handle, E> {
+        let hash = self.map.hash_of(&key);
+        if let Some(node) = self.look_up(hash, &key) {
+            drop((key, make));
+            return Ok(node);
+        }
+        let new = make()?.into_incoming(Internal).handle;
+        let weight = self.weigh(&new);
+        let GetOrInsert { id, node, unused } = self.map.table().get_or_insert(hash, key, new);
+        if unused.is_none() {
+            self.keep(id, &node, weight);
+        } else {
+            let is_kept = self.kept.borrow_mut().touch(id.number);
+            if !is_kept {
+                self.weigh_and_keep(id, &node);
+            }
+        }
+        drop(unused);
+        Ok(node)
+    }
+
+    /// Puts a node under `key`, and returns the previous node under that key. This uses the new
+    /// node, and unpins the previous one. Takes a handle by value, or a plain value, since the
+    /// cache keeps the node. O(1).
+    ///
+    /// If there is no room for the node, as with a budget of 0, a plain value becomes a node
+    /// without a holder, and is freed at once.
+    pub fn insert(&self, key: K, node: impl IntoHandle<T>) -> Option<T::Handle> {
+        let node = node.into_incoming(Internal).handle;
+        let hash = self.map.hash_of(&key);
+        let weight = self.weigh(&node);
+        let previous = self.insert_weighed(hash, key, &node, weight);
+        drop(node);
+        previous
+    }
+
+    /// Removes the entry of this key, and returns its node. O(1).
+    pub fn remove<Q>(&self, key: &Q) -> Option<T::Handle>
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        let found = self.map.find(key)?;
+        let node = found.node.upgrade();
+        self.map.table().remove(found.id);
+        let kept = self.stop_keeping(found.id);
+        drop((kept, found));
+        node
+    }
+
+    fn look_up<Q>(&self, hash: u64, key: &Q) -> Option<T::Handle>
+    where
+        K: Borrow<Q>,
+        Q: Eq + ?Sized,
+    {
+        let Some(found) = self.map.table().find(hash, key) else {
+            self.kept.borrow_mut().stats.misses += 1;
+            return None;
+        };
+        let node = found.node.upgrade()?;
+        let mut kept = self.kept.borrow_mut();
+        if kept.touch(found.id.number) {
+            kept.stats.hits += 1;
+        } else {
+            kept.stats.recovered += 1;
+            drop(kept);
+            self.weigh_and_keep(found.id, &node);
+        }
+        drop(found);
+        Some(node)
+    }
+
+    fn insert_weighed(
+        &self,
+        hash: u64,
+        key: K,
+        node: &T::Handle,
+        weight: usize,
+    ) -> Option<T::Handle> {
+        // After the search for `key`, no user code runs until the map and the kept nodes agree.
+        let Insertion { id, replaced, unused_key } = self.map.table().insert(hash, key, node);
+        let replaced_kept = replaced.as_ref().and_then(|entry| self.stop_keeping(entry.id));
+        let previous = replaced.as_ref().and_then(|entry| entry.node.upgrade());
+        self.keep(id, node, weight);
+        drop((replaced_kept, replaced, unused_key));
+        previous
+    }
+}

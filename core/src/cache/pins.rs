@@ -1,0 +1,61 @@
+//! The pins of a [`Cache`]: nodes that it keeps alive whatever its budget.
+
+use std::borrow::Borrow;
+use std::hash::{BuildHasher, Hash};
+
+use crate::cache::Cache;
+use crate::cache::kept::WeighedNode;
+use crate::model::graph::Graph;
+
+impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
+    /// Keeps the node under this key alive, whatever the budget, until you [unpin](Cache::unpin)
+    /// it. Returns whether there is such a node. This uses the node.
+    ///
+    /// Pinned nodes count for the budget, so there is less room for the others: if the pinned nodes
+    /// fill the budget, the cache keeps no other node that weighs anything. Pins are not counted: a
+    /// second pin has no effect, and one `unpin` undoes both. To keep a node for a short time, hold
+    /// its handle instead. O(1).
+    pub fn pin<Q>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        let Some(found) = self.map.find(key) else { return false };
+        if !self.kept.borrow_mut().pin(found.id.number) {
+            let Some(node) = found.node.upgrade() else { return false };
+            let weight = self.weigh(&node);
+            if !self.map.table().contains_id(found.id) {
+                return false;
+            }
+            let weighed = WeighedNode { node, weight };
+            let refused = self.kept.borrow_mut().keep_pinned(found.id.number, weighed);
+            drop(refused);
+        }
+        self.evict();
+        true
+    }
+
+    /// Makes the node under this key subject to the budget again. Returns whether it was pinned. If
+    /// it was, this uses the node. O(1).
+    pub fn unpin<Q>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        let was_pinned = match self.map.find(key) {
+            Some(found) => self.kept.borrow_mut().unpin(found.id.number),
+            None => false,
+        };
+        self.evict();
+        was_pinned
+    }
+
+    /// Whether the node under this key is pinned. This does not use the node. O(1).
+    pub fn is_pinned<Q>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        self.map.find(key).is_some_and(|found| self.kept.borrow().is_pinned(found.id.number))
+    }
+}
