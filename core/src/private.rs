@@ -58,7 +58,7 @@ where
 /// A type whose values can be read from a [`Cell`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not `Copy`, so `to_plain` cannot read it from its `Cell`",
-    label = "a `{Self}` can only be moved out of a `Cell`",
+    label = "`{Self}` can only be moved out of a `Cell`",
     note = "make the field `#[graph(refcell)]`, or leave `to_plain` out"
 )]
 #[doc(hidden)]
@@ -158,13 +158,13 @@ pub fn debug(handle: &impl Handle, formatter: &mut fmt::Formatter<'_>) -> fmt::R
 /// implemented for every type with a `Drop`, and for every `N` with one. So a `Drop` on the plain type
 /// or on the node is a conflict, and the compiler's error names this trait.
 #[doc(hidden)]
-pub trait GraphTypesMustNotImplementDrop<N, Mark> {}
+pub trait GraphTypesUseFinalizeNotDrop<N, Mark> {}
 
 #[expect(drop_bounds, reason = "the conflict with a user's `Drop` is the purpose")]
-impl<T: Drop, N> GraphTypesMustNotImplementDrop<N, OfPlain> for T {}
+impl<T: Drop, N> GraphTypesUseFinalizeNotDrop<N, OfPlain> for T {}
 
 #[expect(drop_bounds, reason = "the conflict with a user's `Drop` is the purpose")]
-impl<T, N: Drop> GraphTypesMustNotImplementDrop<N, OfNode> for T {}
+impl<T, N: Drop> GraphTypesUseFinalizeNotDrop<N, OfNode> for T {}
 
 /// The `Mark` of a conflict with the plain type.
 pub enum OfPlain {}

@@ -37,8 +37,8 @@ use crate::model::weak::Weak;
 /// # let _unused = Block::Text(Text {});
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no handle to a `{T}`",
-    label = "a handle to a `{T}` is needed here",
+    message = "`{Self}` is no handle to `{T}`",
+    label = "expected a handle to the node of `{T}`",
     note = "a plain value has no node yet: `into_graph()` makes one, and returns its handle; a weak handle returns it from `upgrade()`",
     note = "an `Option` is no handle either: `clear()` empties a weak link",
     note = "`&self` in a method of a node is no handle: write a function that takes `this: &kinfolk::Rc<..>`"

@@ -120,8 +120,8 @@ where
 ///
 /// `#[graph(back(NAME: O))]` on the child implements it. A union has it if all its variants do.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no back-link to `{O}`, so a `{O}` cannot own it",
-    label = "a `{O}` cannot own a `{Self}`",
+    message = "`{Self}` has no back-link to `{O}`, so `{O}` cannot own it",
+    label = "`{O}` cannot own `{Self}`",
     note = "declare the back-link on `{Self}`: `#[graph(back(owner: {O}))]`, with any name for `owner`"
 )]
 pub trait BackTo<O: NodeType>: Graph {}
@@ -130,8 +130,8 @@ impl<T: BackTo<O>, O: NodeType> BackTo<O> for Box<T> {}
 
 /// An owner type that a back-link to `B` can point to: `B` itself, or a variant of the union `B`.
 #[diagnostic::on_unimplemented(
-    message = "a child whose only back-link is to `{B}` cannot be owned by a `{Self}`",
-    label = "a `{Self}` cannot own this child",
+    message = "a child whose only back-link is to `{B}` cannot be owned by `{Self}`",
+    label = "`{Self}` cannot own this child",
     note = "declare a back-link to `{Self}` too, on the child: `#[graph(back(owner: {Self}))]`, with any name for `owner`; or, if the back-link is to a union of owners, add a variant for `{Self}` to that union"
 )]
 pub trait OwnerAs<B>: NodeType {}

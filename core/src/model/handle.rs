@@ -101,7 +101,9 @@ impl<H: Handle> AsDynHandle for H {
     note = "a plain value has no node yet: `into_graph()` makes one, and returns its handle"
 )]
 #[doc(hidden)]
-pub trait HandleRatherThanNode: Clone + Eq + Hash + Debug + 'static /* take `this: &Rc<..>` */ {
+pub trait HandleRatherThanNode: Clone + Eq + Hash + Debug + 'static
+/* `&self` is no handle: write `fn f(this: &kinfolk::Rc<..>)` */
+{
     /// The target of weak handles of this type.
     type Target: WeakTarget + ?Sized;
 

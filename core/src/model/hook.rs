@@ -6,8 +6,8 @@ use crate::model::rc::Rc;
 
 /// A function that can be the hook of a type: `fn(&Rc<T>)`, or `fn(&self)` of the node.
 #[diagnostic::on_unimplemented(
-    message = "this cannot finalize a `{T}`",
-    label = "the hook of a `{T}` takes a `&Rc<{T}>`, or is a method of its node with `&self`, and returns nothing",
+    message = "this cannot finalize `{T}`",
+    label = "the hook of `{T}` takes a `&Rc<{T}>`, or is a method of its node with `&self`, and returns nothing",
     note = "`Rc` is `kinfolk::Rc`, not `std::rc::Rc`, and the node is the generated type, not the plain `{T}`",
     note = "any other function can be called by a closure: `finalize = |this| ..`"
 )]

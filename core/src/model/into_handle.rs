@@ -50,10 +50,11 @@ use crate::model::repr::Repr;
 /// assert_eq!(book.pages.last(), Some(page));
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be put where a `{T}` is taken",
-    label = "neither a plain `{T}` nor a handle to one by value",
-    note = "give the plain value, or the handle by value: `handle.clone()` keeps yours; a union takes what its variants wrap, too",
-    note = "not in an `Option`: `take()` empties a link; nor in std's `Rc`: `into_graph()` makes a `kinfolk::Rc`",
+    message = "`{Self}` cannot be put where `{T}` is taken",
+    label = "expected a plain `{T}`, or a handle to its node by value",
+    note = "if this is a reference to a handle, write `handle.clone()`: the link keeps a handle, and so do you",
+    note = "if this is an `Option`, leave `Some` out: `set(child)` fills a link, and `take()` empties it",
+    note = "if this is a `std::rc::Rc`, give the plain value: `into_graph()` makes a `kinfolk::Rc`",
     note = "`&self` in a method of a node is no handle: write a function that takes `this: &kinfolk::Rc<..>`"
 )]
 pub trait IntoHandle<T: Graph> {

@@ -114,7 +114,7 @@ impl<'a> Context<'a> {
     /// `Drop` conflicts with this impl, and the error shows the trait's name.
     ///
     /// ```text
-    /// impl<Mark> GraphTypesMustNotImplementDrop<FolderNode, Mark> for Folder {}
+    /// impl<Mark> GraphTypesUseFinalizeNotDrop<FolderNode, Mark> for Folder {}
     /// ```
     pub(super) fn refuse_drop(&self) -> TokenStream {
         let Context { declaration, private, declared, allowed, where_clause, .. } = self;
@@ -131,7 +131,7 @@ impl<'a> Context<'a> {
         quote_spanned! {span=>
             #[automatically_derived]
             #(#allowed)*
-            impl #params #private::GraphTypesMustNotImplementDrop<#node, #mark>
+            impl #params #private::GraphTypesUseFinalizeNotDrop<#node, #mark>
             for #declared #where_clause {}
         }
     }

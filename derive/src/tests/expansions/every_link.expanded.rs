@@ -71,4 +71,4 @@ impl ::kinfolk::BackTo<Book> for Page {}
 #[automatically_derived]
 impl ::kinfolk::BackTo<Magazine> for Page {}
 #[automatically_derived]
-impl<Mark> ::kinfolk::__private_0_1_0::GraphTypesMustNotImplementDrop<PageNode, Mark> for Page {}
+impl<Mark> ::kinfolk::__private_0_1_0::GraphTypesUseFinalizeNotDrop<PageNode, Mark> for Page {}

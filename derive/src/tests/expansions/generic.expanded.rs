@@ -52,7 +52,7 @@ where
 }
 #[automatically_derived]
 impl<T: Ord + 'static, const N: usize, Mark>
-    ::kinfolk::__private_0_1_0::GraphTypesMustNotImplementDrop<RowNode<T, N>, Mark> for Row<T, N>
+    ::kinfolk::__private_0_1_0::GraphTypesUseFinalizeNotDrop<RowNode<T, N>, Mark> for Row<T, N>
 where
     T: Clone,
 {

@@ -38,4 +38,4 @@ impl ::kinfolk::__private_0_1_0::LiveNode for FolderNode {
 #[automatically_derived]
 impl<Owner: ::kinfolk::__private_0_1_0::OwnerAs<Folder>> ::kinfolk::BackTo<Owner> for Folder {}
 #[automatically_derived]
-impl<Mark> ::kinfolk::__private_0_1_0::GraphTypesMustNotImplementDrop<FolderNode, Mark> for Folder {}
+impl<Mark> ::kinfolk::__private_0_1_0::GraphTypesUseFinalizeNotDrop<FolderNode, Mark> for Folder {}

@@ -52,7 +52,7 @@ impl ::kinfolk::__private_0_1_0::LiveNode for LiveNote {
     }
 }
 #[automatically_derived]
-impl<Mark> ::kinfolk::__private_0_1_0::GraphTypesMustNotImplementDrop<LiveNote, Mark> for Note {}
+impl<Mark> ::kinfolk::__private_0_1_0::GraphTypesUseFinalizeNotDrop<LiveNote, Mark> for Note {}
 #[automatically_derived]
 impl LiveNote {
     /// The plain value of this node and of all that it owns. O(n) for n nodes.

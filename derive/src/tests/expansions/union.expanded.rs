@@ -202,7 +202,7 @@ const _: () = {
     {
     }
     #[automatically_derived]
-    impl __kin::GraphTypesMustNotImplementDrop<(), __kin::OfPlain> for Entry {}
+    impl __kin::GraphTypesUseFinalizeNotDrop<(), __kin::OfPlain> for Entry {}
     #[automatically_derived]
     impl __kin::ToPlain for Entry {
         fn copy(__handle: &EntryRc, __copying: &mut __kin::Copying) -> Self {
