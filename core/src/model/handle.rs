@@ -101,15 +101,19 @@ impl<H: Handle> AsDynHandle for H {
     note = "a plain value has no node yet: `into_graph()` makes one, and returns its handle"
 )]
 #[doc(hidden)]
-pub trait HandleRatherThanNode: Clone + Eq + Hash + Debug + 'static
-/* `&self` is no handle: write `fn f(this: &kinfolk::Rc<..>)` */
-{
+pub trait HandleRatherThanNode: HandleTraits /* `&self` is none: take `this: &kinfolk::Rc<..>` */ {
     /// The target of weak handles of this type.
     type Target: WeakTarget + ?Sized;
 
     /// The handle without its type.
     fn untyped(&self) -> &dyn DynHandle;
 }
+
+/// The traits of std that every handle has.
+#[doc(hidden)]
+pub trait HandleTraits: Clone + Eq + Hash + Debug + 'static {}
+
+impl<H: Clone + Eq + Hash + Debug + 'static> HandleTraits for H {}
 
 impl HandleRatherThanNode for AnyRc {
     type Target = dyn DynNode;
