@@ -1,4 +1,4 @@
-//! What is printed: [`mistakes`] against the file of floors, a [`summary`], a [`table`], a [`list`].
+//! The output: [`mistakes`] against the file of floors, a [`summary`], a [`table`], a [`list`].
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;

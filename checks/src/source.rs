@@ -15,7 +15,7 @@ pub(crate) type Path = Vec<String>;
 #[derive(Debug, Default)]
 pub(crate) struct Module {
     pub(crate) file: String,
-    /// The module that the file is. For a module in braces, it is an outer one.
+    /// The module that the file is. For a module in braces, this is an outer module.
     pub(crate) whole: Path,
     /// The names of its items, modules excepted.
     pub(crate) items: Vec<String>,

@@ -88,8 +88,8 @@ pub fn copy_whole<T: ToPlain>(handle: &T::Handle) -> T {
 
 /// The handle to a union's variant that wraps a `P`.
 ///
-/// The functions for a variant have this bound and no other, with the handle's type spelt out: so the
-/// compiler finds the same mistake in all of them, and reports it once.
+/// The functions for a variant have this bound and no other, with the handle's type spelt out. So
+/// the compiler finds the same mistake in all of them, and reports it once.
 #[doc(hidden)]
 pub trait VariantHandle<P>: Handle {
     type Repr: Repr<P, Handle = Self>;
@@ -110,8 +110,8 @@ pub fn build_root<H: VariantHandle<P>, P, U>(variant: fn(P) -> U, plain: P) -> H
 
 /// [`Repr::build_root`] for a variant.
 ///
-/// `_variant` is not called. It makes the compiler count the variant as constructed, so that a union
-/// declared only for its handles gets no warning.
+/// `_variant` is not called. It makes the compiler count the variant as constructed, so that a
+/// union declared only for its handles gets no warning.
 #[inline]
 pub fn incoming<H: VariantHandle<P>, P, U>(_variant: fn(P) -> U, plain: P) -> Incoming<H> {
     H::Repr::build_root(plain)
@@ -154,9 +154,9 @@ pub fn debug(handle: &impl Handle, formatter: &mut fmt::Formatter<'_>) -> fmt::R
     crate::kernel::any::debug_node(handle.as_dyn().dyn_node(), formatter)
 }
 
-/// The derive implements it for each plain type, with its node as `N` and for any `Mark`. It is also
-/// implemented for every type with a `Drop`, and for every `N` with one. So a `Drop` on the plain type
-/// or on the node is a conflict, and the compiler's error names this trait.
+/// The derive implements it for each plain type, with its node as `N` and for any `Mark`. It is
+/// also implemented for every type with a `Drop`, and for every `N` with one. So a `Drop` on the
+/// plain type or on the node is a conflict, and the compiler's error names this trait.
 #[doc(hidden)]
 pub trait GraphTypesUseFinalizeNotDrop<N, Mark> {}
 

@@ -1,4 +1,4 @@
-//! Mistakes that show only when several parts of an item are seen together.
+//! Finds the mistakes that show only when several parts of an item are seen together.
 
 use proc_macro2::Ident;
 
@@ -25,7 +25,7 @@ pub(crate) fn check(declaration: &mut Declaration, errors: &mut Errors) {
     }
 }
 
-/// The generated type has another name than the declared one.
+/// Checks that the generated type has another name than the declared type.
 fn check_generated_name(declaration: &mut Declaration, errors: &mut Errors) {
     let Declaration { name, settings, body, .. } = declaration;
     if settings.generated != *name {
@@ -40,8 +40,8 @@ fn check_generated_name(declaration: &mut Declaration, errors: &mut Errors) {
     settings.generated = quote::format_ident!("{}{}", name, ending);
 }
 
-/// There is one back-link for each owner type. If the same type is written in two ways, the
-/// compiler reports that.
+/// Checks that there is only one back-link for each owner type. If the same type is written in two
+/// ways, the compiler reports that.
 fn check_owners(node: &Node, errors: &mut Errors) {
     let mut owners: Vec<(String, Ident)> = Vec::new();
     let is_back = |link: &&Link| link.kind == LinkKind::Back;
@@ -62,7 +62,7 @@ fn check_owners(node: &Node, errors: &mut Errors) {
     }
 }
 
-/// All fields of the node have different names.
+/// Checks that all fields of the node have different names.
 fn check_names(node: &mut Node, errors: &mut Errors) {
     let mut known: Vec<Ident> = node.fields.iter().map(|field| field.name.clone()).collect();
     let fields = known.len();
@@ -82,7 +82,8 @@ fn check_names(node: &mut Node, errors: &mut Errors) {
     });
 }
 
-/// There is one variant for each node type, since its handles convert into that variant.
+/// Checks that there is only one variant for each node type, since its handles convert into that
+/// variant.
 fn check_types(union: &mut Union, errors: &mut Errors) {
     let mut known: Vec<(String, Ident)> = Vec::new();
     union.variants.retain(|variant| {
@@ -114,7 +115,7 @@ fn check_derives(settings: &mut Settings, possible: &[&str], errors: &mut Errors
         "the links of a node cannot be copied, compared or created by default; derive it on the \
          plain struct itself (handles have `Eq` and `Hash`, by identity)"
     };
-    // Without the refused ones, the compiler reports nothing about them.
+    // The refused ones are removed, so that the compiler reports nothing about them.
     settings.derives.retain(|path| {
         let refused = OF_STD.iter().find(|name| path.is_ident(name) && !possible.contains(name));
         if let Some(name) = refused {

@@ -3,7 +3,7 @@
 //!
 //! # How the derive works
 //!
-//! 1. `read` turns the input into the `model`. It reports mistakes and goes on, so that one
+//! 1. `read` turns the input into the `model`. It reports each mistake and continues, so that one
 //!    compilation shows all of them.
 //! 2. `check` looks at the model as a whole: names that clash, two back-links to one owner.
 //! 3. `expand` writes the code: the node of a struct, or the handle of a union. An item with
@@ -11,17 +11,17 @@
 //!    more errors.
 //! 4. The errors are added as calls of `compile_error!`.
 //!
-//! Each line of an expansion costs compile time, for each type that derives `Graph`. So the core
-//! crate does in generic code whatever it can, and the expansion does the rest. `tests/expansions/`
-//! shows what that is; `KINFOLK_EXPAND=Folder cargo check` prints the expansion of the type
-//! `Folder` (`debug_print`).
+//! Each line of an expansion costs compile time, for each type that derives `Graph`. So generic
+//! code in the core crate does as much as possible, and the expansion does the rest.
+//! `tests/expansions/` shows that rest; `KINFOLK_EXPAND=Folder cargo check` prints the expansion of
+//! the type `Folder` (`debug_print`).
 //!
 //! # The modules
 //!
 //! From the top down. Each imports only modules below it.
 //!
-//! * `expand`, `check` and `read` are the steps. They know nothing of each other.
-//! * `model`: what they pass on.
+//! * `expand`, `check` and `read` are the steps. They do not import each other.
+//! * `model`: the declaration, which they pass on.
 //! * `advice`: errors, with the code to write instead.
 //! * `grammar`: the keys of `#[graph(..)]` and the types of links, as data.
 //! * `hygiene`: names that clash with nothing, and tokens at the right place.

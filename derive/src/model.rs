@@ -74,7 +74,7 @@ pub(crate) struct Link {
 
 /// A field of the struct.
 pub(crate) struct Field {
-    /// The kind that its key says. Plain data has none.
+    /// The kind that its key sets. Plain data has none.
     pub(crate) kind: Option<FieldKind>,
     /// The place of that key.
     pub(crate) key: Option<Span>,

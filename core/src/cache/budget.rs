@@ -38,7 +38,8 @@ impl<K, T: Graph, S> Cache<K, T, S> {
     /// Evicts the nodes that only the cache holds, except for the pinned ones, and returns their
     /// number. This frees memory at once; nodes that are in use stay kept. O(n) for n kept nodes.
     ///
-    /// If this frees a node's owner, the node itself still counts as held, by that owner.
+    /// If this frees the owner of a kept node, the node itself stays kept: it counts as held, by
+    /// that owner.
     pub fn release_unused(&self) -> usize {
         let unused = self.kept.borrow_mut().evict_unused();
         unused.len()

@@ -9,8 +9,9 @@ use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_handle::address;
 use crate::store::hash::BuildFoldedHash;
 
-/// The strong part of a cache. Nodes are stored by the numbers of their entries, so no user code is
-/// hashed, compared or dropped in here: methods return the handles that the caller drops.
+/// The strong part of a cache. Nodes are stored by the numbers of their entries, so nothing here
+/// hashes or compares user data. Nothing here drops a handle either: methods return the handles,
+/// and the caller drops them.
 pub(super) struct KeptNodes<H> {
     pub(super) budget: usize,
     /// The nodes that are not pinned, the least recently used first.
@@ -62,8 +63,8 @@ impl<H: AsDynHandle> KeptNodes<H> {
         self.pinned.contains_key(&number)
     }
 
-    /// Begins to keep the node of an entry. Returns it if it is kept already, or if there is no
-    /// room.
+    /// Begins to keep the node of an entry. Returns `weighed` if the node is kept already, or if
+    /// there is no room.
     pub(super) fn keep(&mut self, number: u64, weighed: WeighedNode<H>) -> Option<WeighedNode<H>> {
         if self.touch(number) {
             return Some(weighed);
@@ -75,8 +76,8 @@ impl<H: AsDynHandle> KeptNodes<H> {
         None
     }
 
-    /// Begins to keep the node of an entry, pinned. Returns it if it is kept already; then the kept
-    /// one is pinned.
+    /// Begins to keep the node of an entry, pinned. If the node is kept already, pins it, and
+    /// returns `weighed`.
     pub(super) fn keep_pinned(
         &mut self,
         number: u64,
@@ -98,7 +99,7 @@ impl<H: AsDynHandle> KeptNodes<H> {
         true
     }
 
-    /// Returns whether the node was pinned.
+    /// Unpins the node of an entry. Returns whether it was pinned.
     pub(super) fn unpin(&mut self, number: u64) -> bool {
         let Some(weighed) = self.remove_pinned(number) else { return false };
         self.insert_recent(number, weighed);
@@ -129,7 +130,7 @@ impl<H: AsDynHandle> KeptNodes<H> {
         std::iter::from_fn(|| self.evict_beyond(budget)).collect()
     }
 
-    /// Evicts the nodes that are not pinned and to which all strong handles are in here.
+    /// Evicts the nodes that are not pinned and whose strong handles are all in here.
     pub(super) fn evict_unused(&mut self) -> Vec<H> {
         // A node may be kept under several keys, and so by several handles.
         let mut handles = HashMap::<_, usize, BuildFoldedHash>::default();

@@ -6,16 +6,16 @@
 
 // How a cache works
 //
-// * A cache is a `WeakValueMap`, which knows all nodes that the cache can find, and beside it the
-//   nodes that it keeps alive (`kept`). Each entry of the map has an id that no other entry of this
-//   map ever has. The kept nodes are stored by the number in that id: the pinned ones in a
-//   `HashMap`, the others in the least-recently-used map of `hashlink`. So `kept` hashes, compares
-//   and drops nothing that is user code, and may be borrowed while it works.
+// * A cache has a `WeakValueMap` of all nodes that it can find, and beside it the nodes that it
+//   keeps alive (`kept`). Each entry of the map has an id that no other entry of this map ever has.
+//   The kept nodes are stored by the number in that id: the pinned ones in a `HashMap`, the others
+//   in the least-recently-used map of `hashlink`. So `kept` runs no user code, neither a hash nor a
+//   comparison nor a drop, and may be borrowed while it works.
 // * Whatever runs user code (the weight function, and dropping a key or the last handle to a node)
-//   runs while nothing is borrowed. So it may call the cache, and after a node has been weighed,
-//   its entry may have gone.
-// * The number of freed nodes is not counted when they die, but computed: it is the number of
-//   insertions, less the entries that are there, less the ones that were removed.
+//   runs while nothing is borrowed. So user code may call the cache, and after a node has been
+//   weighed, its entry may be gone.
+// * Freed nodes are not counted when they die. Their number is computed: the number of insertions,
+//   less the entries that are there, less the entries that were removed.
 
 mod budget;
 mod kept;
@@ -54,12 +54,12 @@ use crate::weak::value_map::{Iter, Keys, Values};
 /// A node under several keys counts, and weighs, once for each key.
 ///
 /// As with the [weak collections](crate::weak), all methods take `&self`, and you may call them
-/// from anywhere, including hooks and the weight function. An entry goes when its node dies.
+/// from anywhere, including hooks and the weight function. An entry is removed when its node dies.
 /// Iterators are over a snapshot. Each operation on one entry is O(1) on average.
 ///
 /// [`collect`](crate::collect()) does not see the strong handles in a cache, as it sees no handles
-/// in plain data. If a cache in the data of a node keeps that node, or a node that owns or shares
-/// it, the graph leaks.
+/// in plain data. If a cache in the data of a node keeps that node alive, or a node that holds that
+/// node by an owning or a shared link, the graph leaks.
 ///
 /// ```
 /// use kinfolk::cache::Cache;

@@ -32,13 +32,13 @@ pub struct Stats {
 }
 
 impl Stats {
-    /// The number of look-ups that found a node which the cache kept.
+    /// The number of look-ups that found a node that the cache kept.
     pub fn hits(&self) -> u64 {
         self.hits
     }
 
-    /// The number of look-ups that found a node which the cache did not keep, but which something
-    /// else kept alive.
+    /// The number of look-ups that found a node that the cache did not keep, but something else
+    /// kept alive.
     pub fn recovered(&self) -> u64 {
         self.recovered
     }
@@ -55,7 +55,7 @@ impl Stats {
         self.evicted
     }
 
-    /// The number of entries that went because their nodes died.
+    /// The number of entries that were removed because their nodes died.
     pub fn freed(&self) -> u64 {
         self.freed
     }

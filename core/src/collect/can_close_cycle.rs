@@ -19,7 +19,7 @@ pub(crate) fn targets_of(link: &LinkInfo) -> Vec<&'static TypeInfo> {
     targets
 }
 
-/// These types, and all types that links of the kinds to follow lead to from them.
+/// These types, and all types that they lead to over links of the kinds to follow.
 pub(crate) fn reachable_from(
     start: Vec<&'static TypeInfo>,
     follow: impl Fn(LinkKind) -> bool,
@@ -39,7 +39,7 @@ pub(crate) fn reachable_from(
 }
 
 /// Whether strong links can lead from a `T` to an `O`, so that a shared link from an `O` to a `T`
-/// can close a cycle. It is found out once; later calls are O(1).
+/// can close a cycle. Computed once for each link type, then cached.
 #[inline]
 pub(crate) fn can_close_cycle<O: 'static, T: 'static>(
     targets: fn(&mut Vec<&'static TypeInfo>),
@@ -59,7 +59,7 @@ pub(crate) fn can_close_cycle<O: 'static, T: 'static>(
     }
 }
 
-/// The answers for all links that were asked about, in all threads.
+/// The answers for all link types that were asked about, in all threads.
 static ANSWERS: Mutex<BTreeMap<TypeId, bool>> = Mutex::new(BTreeMap::new());
 
 const RECENT_SLOTS: usize = 64;

@@ -9,10 +9,10 @@ use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_node::DynNode;
 
 thread_local! {
-    /// Without a buffer when it is empty, since it has no destructor.
+    /// It has no destructor, so it keeps no buffer while it is empty.
     static CANDIDATES: RefCell<ManuallyDrop<Candidates>> =
         const { RefCell::new(ManuallyDrop::new(Candidates::NONE)) };
-    /// How many candidates there have been.
+    /// The number of candidates that were ever added.
     static TOTAL: Cell<u64> = const { Cell::new(0) };
     /// [`TOTAL`], as it was at the last [`reset_new_count`].
     static TOTAL_AT_RESET: Cell<u64> = const { Cell::new(0) };
@@ -39,7 +39,7 @@ impl Slot {
     }
 }
 
-/// A set shared link that can close a cycle.
+/// A candidate node, recorded for one of its set shared links that can close a cycle.
 struct Candidate {
     node: StdWeak<dyn DynNode>,
     link: u32,
@@ -83,20 +83,20 @@ pub(crate) struct Candidacy {
 }
 
 impl Candidacy {
-    /// For the link with this number, which is empty.
+    /// The record of the link with this number, which is empty.
     #[expect(clippy::cast_possible_truncation, reason = "no struct has so many fields")]
     pub(crate) fn new(link: usize) -> Self {
         Candidacy { link: link as u32, slot: Cell::new(NO_SLOT) }
     }
 
-    /// The link, which was empty, has been set.
+    /// Call this when the link, which was empty, has been set.
     pub(crate) fn begin(&self, node: StdWeak<dyn DynNode>) {
         let serial = TOTAL.replace(TOTAL.get() + 1);
         let candidate = Candidate { node, link: self.link, serial };
         self.slot.set(CANDIDATES.with_borrow_mut(|all| all.add(candidate)));
     }
 
-    /// The link is empty again.
+    /// Call this when the link is empty again.
     #[inline]
     pub(crate) fn end(&self) {
         if self.slot.get() != NO_SLOT {
@@ -119,7 +119,7 @@ pub(super) fn with_all<R>(change: impl FnOnce(&mut Candidates) -> R) -> R {
     CANDIDATES.with_borrow_mut(|all| change(all))
 }
 
-/// How many candidates there have been since the last [`reset_new_count`].
+/// The number of candidates that were added since the last [`reset_new_count`].
 pub(super) fn new_count() -> u64 {
     TOTAL.get() - TOTAL_AT_RESET.get()
 }
@@ -137,7 +137,7 @@ pub(super) fn count() -> usize {
 pub(super) fn for_each_in_order(mut visit: impl FnMut(AnyRc, usize)) {
     CANDIDATES.with_borrow(|all| {
         let mut candidates: Vec<_> = all.slots.iter().filter_map(Slot::candidate).collect();
-        // Unless a slot has been used again, they are sorted already, and one pass finds that out.
+        // Unless a slot was used again, they are sorted already. Sorting a sorted list is one pass.
         candidates.sort_unstable_by_key(|candidate| candidate.serial);
         for Candidate { node, link, .. } in candidates {
             // A node that is being dropped is still a candidate, but cannot be upgraded.

@@ -10,8 +10,8 @@ use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::header::MAX_NUMBER;
 
-/// Nodes with numbers, each with a [`Record`]. While a census exists, the header of each node has
-/// its number in place of the index hint, and no user code may run.
+/// Numbered nodes, each with a [`Record`]. While a census exists, the header of each node has its
+/// number in place of the index hint, and no user code may run.
 ///
 /// Links show their targets to it, one after the other. They call it directly: a trait of visitors
 /// in between is too slow.
@@ -35,7 +35,7 @@ pub struct Census {
     reported: Vec<(usize, usize)>,
 }
 
-/// What the census knows of a node.
+/// The facts about a node in the census.
 #[derive(Clone, Copy)]
 pub(super) struct Record {
     /// How many of its strong handles are counted. If there are more than fit, the node counts as
@@ -120,7 +120,7 @@ impl Census {
             self.large_numbers.insert(node.address(), number);
         }
         self.records.push(Record {
-            // The one in the list of the nodes.
+            // The handle in the list of the nodes.
             handles: 1,
             index_hint_before,
             state: State::Undecided,
@@ -140,7 +140,7 @@ impl Census {
         node.shared_links().for_each(|(number, link)| link.show(number, self));
     }
 
-    /// The targets that are shown next are those of the link with this number.
+    /// Call this before the targets of the link with this number are shown.
     #[inline]
     pub(crate) fn begin(&mut self, link: usize, has_readers: bool) {
         self.link = link;
@@ -193,7 +193,7 @@ impl Census {
         record.count_handle();
     }
 
-    /// For a target whose number is not in its header, or that has none yet.
+    /// As `visit`, for a target that has no number yet, or whose number does not fit in its header.
     #[inline(never)]
     fn visit_or_add(&mut self, target: &dyn DynHandle) {
         let node = target.dyn_node();

@@ -26,7 +26,7 @@ pub(crate) struct Step {
 }
 
 impl Step {
-    /// The step over the link at `index`; `None` if that is configured away.
+    /// The step over the link at `index`, or `None` if `#[cfg]` has removed it.
     pub(crate) fn of(node: &'static TypeInfo, index: usize) -> Option<Self> {
         Some(Step {
             node: node.id(),
@@ -38,8 +38,8 @@ impl Step {
 }
 
 impl Cycle {
-    /// The cycle of these steps, at least one of which is over a shared link. If the same step
-    /// comes twice, the steps from one to the other are left out.
+    /// The cycle of these steps, at least one of which is over a shared link. If a step occurs
+    /// twice, the steps between its occurrences are left out.
     ///
     /// It begins at the topmost owner: with the first owning link that follows a shared one. If
     /// there is no owning link, it begins with the first step.
@@ -66,7 +66,8 @@ impl Cycle {
     }
 
     /// A shared link on the cycle, as in `Page.scene`. If it were a weak link, this cycle could not
-    /// exist. It is the last one; if there are several, weaken whichever you like.
+    /// exist. If the cycle has several shared links, this is the last, and you may weaken any of
+    /// them.
     #[must_use]
     pub fn shared_link(&self) -> String {
         self.steps.last().map(Step::to_string).unwrap_or_default()
@@ -88,14 +89,14 @@ impl fmt::Display for Step {
     }
 }
 
-/// The same as `Display`, for the messages of assertions.
+/// Prints the same as `Display`, for the messages of assertions.
 impl fmt::Debug for Cycle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
 }
 
-/// `Scene.current -> Page.scene -> Scene`
+/// Prints the links in order, as in `Scene.current -> Page.scene -> Scene`.
 impl fmt::Display for Cycle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for step in &self.steps {

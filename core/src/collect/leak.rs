@@ -10,7 +10,7 @@ use crate::death;
 
 /// Unreachable cycles of one kind: an item of the list that [`leaks`] returns.
 ///
-/// Its text has the cycle, the number of nodes that hang on it, a link to weaken, and the
+/// Its text names the cycle, the number of nodes that hang on it, a link to weaken, and the
 /// [`fingerprint`](Leak::fingerprint), as in `Scene.current -> Page.scene -> Scene, 2 nodes: a weak
 /// link for Page.scene would open the cycle [f70dbc06faf0493c]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl fmt::Display for Leak {
 /// Lists the unreachable cycles of this thread, without touching them: those that
 /// [`collect`](crate::collect()) would free. Equal cycles are grouped.
 ///
-/// Within a hook, an attached finalizer or the `Drop` of data, the list is empty. Costs as
+/// Within a hook, an attached finalizer or the `Drop` of data, the list is empty. Costs as much as
 /// `collect`.
 ///
 /// ```
@@ -123,9 +123,9 @@ fn fingerprint(text: &str) -> u64 {
 }
 
 /// Panics if this thread has unreachable cycles, and names them: for the end of a test. As with
-/// [`assert!`], you can give a message with arguments.
+/// [`assert!`], you can pass a message with arguments.
 ///
-/// Drop your handles first: nodes that they reach are no leaks. As [`leaks`], it finds nothing
+/// Drop your handles first: nodes that they reach are not leaks. Like [`leaks`], it finds nothing
 /// within a hook, and it cannot see handles in plain data or closures.
 ///
 /// ```
@@ -299,7 +299,7 @@ impl<'a> Components<'a> {
                 }
             }
         }
-        // A node on a cycle counts for that cycle, even if it hangs on an earlier one.
+        // A node on a cycle counts for that cycle, even if it also hangs on an earlier one.
         let cyclic = cycles.iter().map(|(_, node)| self.component_of[*node]).collect();
         let count = |(cycle, node)| (cycle, self.hanging_on(node, &cyclic, &mut claimed));
         cycles.into_iter().map(count).collect()

@@ -10,23 +10,23 @@
 // Only shared links can close a cycle of strong handles, so each cycle contains a node with a set
 // shared link. Such a node is a *candidate* (`candidates`) from the moment its link is set until
 // the link is empty; but only if the types say that the link can lead back to its holder
-// (`can_close_cycle`, found out once for each link).
+// (`can_close_cycle`, computed once for each link type).
 //
 // `collect` numbers the candidates and all nodes above them, and counts the handles that they have
 // among each other (`census`). The number is in the header of the node, so no hash table is needed.
-// A node with more handles than were counted is held from outside, and so are all nodes that it
-// holds. The rest are unreachable: cycles, and nodes between them. Then the same is done for all
-// nodes that hang on these (`unreachable`).
+// A node with more handles than were counted is held from outside, and all nodes that it holds are
+// held, too. The rest are unreachable: cycles, and nodes between them. Then the same is done for
+// all nodes that hang on these (`unreachable`).
 //
 // If an unreachable node has a hook, the hooks run (`order`), and the census is repeated over the
 // nodes that are left.
 //
 // Then the unreachable nodes are marked dead, one by one, and their shared links are emptied. Each
-// remaining node is owned by another one, or is at the top, and is dropped as always.
+// remaining node is owned by another one, or is at the top, and is dropped as usual.
 //
 // Nodes that shared links hold, but no cycle, die with the last of these links: see `crate::death`.
-// The walk there follows marks, so a node with a set shared link is marked as "needs finalization",
-// and so is each target.
+// The walk there follows marks, so a node with a set shared link and each target are marked as
+// "needs finalization".
 
 pub(crate) mod can_close_cycle;
 pub(crate) mod candidates;
@@ -85,14 +85,15 @@ impl Collected {
 /// Owning links close no cycles, so you need this only for shared links. It follows the steps of
 /// [PEP 442]:
 ///
-/// 1. It finds all nodes that nothing outside reaches: cycles, and all nodes that hang on them.
+/// 1. It finds all nodes that cannot be reached from outside: cycles, and all nodes that hang on
+///    them.
 /// 2. All hooks of these nodes run that have not run before, while everything is intact. The order
 ///    is fixed: it begins at the node whose shared link was set first; owners come before their
 ///    children, owning links before shared ones, depth first.
 /// 3. It finds the unreachable nodes again. A node that a hook has brought back lives on, with all
 ///    that it reaches. A node that a hook has put below an unreachable one is unreachable, too. If
-///    it has a hook, that runs next, and so on until no hook is left.
-/// 4. The rest is dead in one step, and attached finalizers run. Then all of it is dropped, at any
+///    it has a hook, that hook runs next, and so on until no hook is left.
+/// 4. The rest dies in one step, and its attached finalizers run. Then all of it is dropped, at any
 ///    depth.
 ///
 /// A handle that the library cannot see (in a variable, in plain data, in a closure) only keeps
@@ -101,9 +102,8 @@ impl Collected {
 /// Within a hook, an attached finalizer or the `Drop` of data, this returns at once and does
 /// nothing. So it never runs within itself.
 ///
-/// O(n), where n is the number of nodes with a set shared link that can close a cycle, of nodes
-/// above them, and of nodes that hang on unreachable cycles. Other nodes are not visited, and cost
-/// nothing.
+/// O(n) for n nodes that have a set shared link that can close a cycle, are above such a node, or
+/// hang on an unreachable cycle. Other nodes are not visited, and cost nothing.
 ///
 /// ```
 /// use kinfolk::{Graph, Rc, collect};
@@ -164,7 +164,7 @@ pub fn collect() -> Collected {
     Collected { examined, freed: found.len() - resurrected + new, resurrected }
 }
 
-/// Runs the hook of a node, unless the node has died: another hook may have cut it loose.
+/// Runs the hook of a node, unless the node has died: another hook may have detached it.
 fn run_hook(node: &StdWeak<dyn DynNode>) {
     let Some(node) = node.upgrade().map(AnyRc::from_std) else { return };
     let type_name = node.type_name();

@@ -22,7 +22,8 @@ pub(super) fn in_order(unreachable: &mut Unreachable) -> Vec<usize> {
 struct Order<'a> {
     unreachable: &'a mut Unreachable,
     visited: Vec<bool>,
-    /// Whether a node comes after its owner, whose turn is fixed already.
+    /// Whether the topmost node above a node is to be visited already, so that the walk will reach
+    /// the node from there.
     awaited: Vec<bool>,
     ordered: Vec<usize>,
 }

@@ -1,4 +1,4 @@
-//! [`Unreachable`]: the nodes that only hold each other.
+//! [`Unreachable`]: finds the nodes that cannot be reached from outside.
 
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
@@ -11,7 +11,7 @@ use crate::kernel::dyn_link::DynLink;
 use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::dyn_node::DynNode;
 
-/// Nodes, and which of them only each other hold.
+/// A set of nodes, and which of them are unreachable: held only by each other.
 ///
 /// While this exists, no user code may run.
 pub(super) struct Unreachable {
@@ -75,8 +75,8 @@ impl Unreachable {
         self.nodes.push(node);
     }
 
-    /// Adds the nodes above all nodes, and counts the handles of owners' links. Returns each node
-    /// that has an owner, as `(owner, node)`.
+    /// Adds all nodes above the nodes so far, and counts the handles in owners' links. Returns each
+    /// node that has an owner, as `(owner, node)`.
     fn find_owners(&mut self) -> Vec<(usize, usize)> {
         let mut owners = Vec::with_capacity(self.len());
         let mut next = 0;
@@ -107,8 +107,8 @@ impl Unreachable {
         self.census.move_new_to(&mut self.nodes);
     }
 
-    /// Decides which nodes are held from outside, since not all of their handles are counted, or by
-    /// a node that is.
+    /// Decides which nodes are held: those with handles that were not counted, and those that a
+    /// held node holds.
     fn decide(&mut self, links: &[(usize, usize)], owners: &[(usize, usize)]) {
         for (number, node) in self.nodes.iter().enumerate() {
             let record = self.census.record_mut(number);
@@ -137,7 +137,8 @@ impl Unreachable {
         }
     }
 
-    /// Examines all nodes below those that are not held: which of them are held from outside.
+    /// Examines all nodes below those that are not held, and decides which of them are held from
+    /// outside.
     fn search_below(&mut self) {
         self.census.set_phase(Phase::SearchBelow);
         let first = self.len();
@@ -218,7 +219,7 @@ impl Unreachable {
         self.census.take_reported()
     }
 
-    /// The owner of a node, if that is unreachable, too.
+    /// The owner of a node, if the owner is unreachable, too.
     pub(super) fn owner(&self, number: usize) -> Option<usize> {
         match self.node(number).owner_state() {
             OwnerState::Alive(owner) => {
@@ -248,7 +249,7 @@ impl Unreachable {
                     node.as_std().forget_dead_owner();
                     continue;
                 }
-                // No target dies here: its owner holds it, `roots` does, or it is alive.
+                // No target dies here: its owner, `roots`, or a handle from outside holds it.
                 node.as_std().shared_links().for_each(|(_, link)| link.cut(candidates));
                 if !record.is_owned {
                     roots.push(node);

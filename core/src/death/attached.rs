@@ -84,16 +84,16 @@ impl<R, F: FnOnce() -> R + 'static> Finalizer<F> {
     }
 
     /// Runs the closure now, and returns its result. The finalizer is no longer alive then, and
-    /// does not run when the node dies. Returns `None`, and does nothing, if it is not alive. If
-    /// the closure panics, so does this call. Costs as [`detach`](Self::detach).
+    /// does not run when the node dies. Returns `None`, and does nothing, if the finalizer is not
+    /// alive. If the closure panics, this call panics. Costs as much as [`detach`](Self::detach).
     pub fn call(&self) -> Option<R> {
         Some(self.detach()?())
     }
 }
 
 impl<F> Finalizer<F> {
-    /// Whether it is still to run: the node is alive, and the finalizer was neither called nor
-    /// detached. O(1).
+    /// Whether the finalizer is still to run: the node is alive, and the finalizer was neither
+    /// called nor detached. O(1).
     #[must_use]
     pub fn is_alive(&self) -> bool {
         let closure = self.task.closure.take();
@@ -102,9 +102,9 @@ impl<F> Finalizer<F> {
         is_alive
     }
 
-    /// Detaches it from the node, and returns the closure, which has not run. Returns `None` if it
-    /// is not alive. O(log n) for n attached finalizers on this thread, and O(k) for k on the same
-    /// node.
+    /// Detaches the finalizer from the node, and returns the closure, which has not run. Returns
+    /// `None` if the finalizer is not alive. O(log n) for n attached finalizers on this thread, and
+    /// O(k) for k on the same node.
     pub fn detach(&self) -> Option<F> {
         let closure = self.task.closure.take()?;
         let task = with_registry(|registry| registry.remove(self.task.number, self.task.node));
@@ -112,20 +112,20 @@ impl<F> Finalizer<F> {
         Some(closure)
     }
 
-    /// Whether it runs when an [`ExitGuard`] is dropped, if the node is still alive then: yes,
-    /// unless you call [`set_runs_at_exit(false)`](Self::set_runs_at_exit). O(1).
+    /// Whether the finalizer runs when an [`ExitGuard`] is dropped, if the node is still alive
+    /// then: yes, unless you call [`set_runs_at_exit(false)`](Self::set_runs_at_exit). O(1).
     #[must_use]
     pub fn runs_at_exit(&self) -> bool {
         self.task.runs_at_exit.get()
     }
 
-    /// Sets whether it runs when an [`ExitGuard`] is dropped. O(1).
+    /// Sets whether the finalizer runs when an [`ExitGuard`] is dropped. O(1).
     pub fn set_runs_at_exit(&self, runs: bool) {
         self.task.runs_at_exit.set(runs);
     }
 }
 
-/// `Finalizer(Page, alive)`
+/// Prints the type's name and the state, as in `Finalizer(Page, alive)`.
 impl<F> fmt::Debug for Finalizer<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = if self.is_alive() { "alive" } else { "done" };
@@ -165,7 +165,7 @@ impl<R, F: FnOnce() -> R> Task for ClosureTask<F> {
 /// The first guard of a thread that is dropped runs all finalizers that are left on the thread, so
 /// one is enough. Give it a name: `let _ = ExitGuard::new()` drops it at once.
 ///
-/// The finalizers run newest first, each once, and so do those that they attach meanwhile.
+/// The finalizers run newest first, each once. Finalizers that they attach meanwhile run, too.
 /// Finalizers with [`set_runs_at_exit(false)`](Finalizer::set_runs_at_exit) do not run. A panic is
 /// [reported](crate::death::set_panic_report), and the others still run. The nodes stay alive, and
 /// no hook runs before its node dies.
@@ -220,7 +220,7 @@ impl Drop for ExitGuard {
             let Some(Some(newest)) = newest else { return };
             end = newest.number();
             newest.run_guarded();
-            // It has attached others, which are newer.
+            // If it has attached others, these are newer: begin with the newest again.
             if registry::next_number() > next_number {
                 end = u64::MAX;
             }

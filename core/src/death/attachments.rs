@@ -8,8 +8,8 @@ use crate::death::membership;
 use crate::death::panic_report::guarded;
 use crate::death::registry::{Task, with_registry};
 
-/// What was attached to nodes that have died together: their finalizers, and the user data that
-/// weak collections kept for them.
+/// The attachments of nodes that have died together: their finalizers, and the user data that weak
+/// collections kept for them.
 #[derive(Default)]
 pub(crate) struct Attachments {
     tasks: Vec<StdRc<dyn Task>>,

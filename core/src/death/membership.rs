@@ -16,10 +16,11 @@ use crate::store::hash::BuildFoldedHash;
 
 /// The inside of a collection that holds nodes weakly. No user code may run in its functions.
 pub(crate) trait Collection: 'static {
-    /// Takes out the entry of a dead node, and returns the user data in it, for the caller to drop.
+    /// Removes the entry of a dead node, and returns the user data in it for the caller to drop.
     fn forget(&self, entry: EntryId) -> Option<StdRc<dyn Any>>;
 
-    /// The membership of this entry, if the entry is still there, has moved to another slot.
+    /// Call this when the membership of this entry has moved to another slot. Does nothing if the
+    /// entry is gone.
     fn set_slot(&self, entry: EntryId, slot: usize);
 }
 
@@ -32,7 +33,7 @@ pub(crate) struct EntryId {
     pub(crate) number: u64,
 }
 
-/// An entry of a weak collection, as the node in it knows it.
+/// A node's record of its entry in a weak collection.
 pub(crate) struct Membership {
     pub(crate) collection: StdRc<dyn Collection>,
     pub(crate) entry: EntryId,
@@ -42,8 +43,8 @@ pub(crate) struct Membership {
 type Memberships = HashMap<*const (), Bucket<Membership>, BuildFoldedHash>;
 
 thread_local! {
-    /// The memberships of the nodes of this thread. Without a buffer when it is empty, since it has
-    /// no destructor.
+    /// The memberships of the nodes of this thread. It has no destructor, so it keeps no buffer
+    /// while it is empty.
     static MEMBERSHIPS: RefCell<ManuallyDrop<Memberships>> =
         const { RefCell::new(ManuallyDrop::new(HashMap::with_hasher(BuildFoldedHash::new()))) };
 }

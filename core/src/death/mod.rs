@@ -16,12 +16,13 @@
 //
 // Marks. A node that has a hook or an attached finalizer, or is in a weak collection, is marked as
 // "needs finalization", and the mark climbs to the root (`kernel::header`, and `mark` below). A
-// node with a set shared link is marked as well, and so is each target of one. The drop of a handle
-// tests the mark of its node and nothing else: in a tree without hooks, hooks cost only that test.
+// node with a set shared link is marked as well, and each target of such a link. The drop of a
+// handle tests the mark of its node and nothing else: in a tree without hooks, hooks cost only that
+// test.
 //
-// The walk. The last handle of a marked node calls `dying_set`. It walks the marked part of the set
-// depth first, with a path on the heap, and takes nothing apart. It holds only the path, so a node
-// that a hook releases dies where it would die under std.
+// The walk. The drop of the last handle to a marked node calls `dying_set`. It walks the marked
+// part of the set depth first, with a path on the heap, and takes nothing apart. It holds only the
+// path, so a node that a hook releases dies where it would die under std.
 //
 // Which nodes still die. This must be checked after each hook. A check of the whole path would make
 // a chain quadratic. But a hook can reach a node on the path in two ways only: the hook gets the
@@ -43,8 +44,8 @@
 // A node whose data may have a `Drop` counts as a death in progress while it is dropped
 // (`HeaderOf`), so all of this holds in trees without hooks, too.
 //
-// No thread-local of this crate has a destructor, so handles in thread-locals work until the thread
-// ends.
+// No thread-local that handles use has a destructor, so handles in thread-locals work until the
+// thread ends.
 
 pub(crate) mod attached;
 pub(crate) mod attachments;
@@ -67,8 +68,8 @@ use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::dyn_node::DynNode;
 
 thread_local! {
-    /// How many nodes whose data may have a `Drop` are being dropped now, plus how many dying sets
-    /// are running. While it is 0, no user code can reach a dead node.
+    /// The number of nodes whose data may have a `Drop` and that are being dropped now, plus the
+    /// number of dying sets that are running. While it is 0, no user code can reach a dead node.
     static DEATHS_IN_PROGRESS: Cell<usize> = const { Cell::new(0) };
 }
 
@@ -114,7 +115,7 @@ impl Drop for DeathInProgress {
     }
 }
 
-/// Whether user code may have a node that a weak handle has just been upgraded to. `strong` is the
+/// Whether user code may get a node to which a weak handle was just upgraded. `strong` is the
 /// node's count, with the new handle.
 #[inline]
 pub(crate) fn is_alive(node: &dyn DynNode, strong: usize) -> bool {
@@ -165,7 +166,7 @@ fn is_dead_by_itself(node: &dyn DynNode, strong: usize) -> Option<bool> {
     (strong > 2 || node.header().needs_dying_set()).then_some(false)
 }
 
-/// Marks a node as one that needs finalization, and the nodes above it.
+/// Marks a node and the nodes above it as needing finalization.
 #[cold]
 pub(crate) fn mark(node: &dyn DynNode) {
     if node.header().set_needs_finalization() {
@@ -173,7 +174,7 @@ pub(crate) fn mark(node: &dyn DynNode) {
     }
 }
 
-/// Marks an owner as one with a child that needs finalization, and the nodes above it.
+/// Marks the owner of a node that needs finalization, and the nodes above the owner.
 #[cold]
 pub(crate) fn mark_below(owner: &dyn DynNode) {
     if owner.header().set_needs_finalization_below() {

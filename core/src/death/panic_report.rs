@@ -15,9 +15,9 @@ static REPORT: RwLock<Option<Arc<PanicReport>>> = RwLock::new(None);
 /// whole process, as by [`std::panic::set_hook`].
 ///
 /// Such a panic is caught: it must not keep other hooks from running, nor make the `Drop` of a
-/// handle panic. So is a panic in the `Drop` of a value or a key that leaves a
-/// [weak collection](crate::weak) because its node dies. The function gets the name of the node's
-/// type, and the payload that [`catch_unwind`](std::panic::catch_unwind) returns. Without a
+/// handle panic. A panic in the `Drop` of a value or a key that leaves a [weak
+/// collection](crate::weak) because its node dies is caught, too. The function gets the name of the
+/// node's type, and the payload that [`catch_unwind`](std::panic::catch_unwind) returns. Without a
 /// function, a line is written to stderr. (std's own panic hook runs before that, as for every
 /// panic.) With `panic = "abort"` no panic can be caught.
 ///
@@ -59,7 +59,7 @@ fn replace(report: Option<Arc<PanicReport>>) -> Option<Arc<PanicReport>> {
     mem::replace(&mut *current, report)
 }
 
-/// Runs user code on behalf of a node of this type, and reports its panic.
+/// Runs user code for a node of this type, and reports its panic.
 pub(crate) fn guarded(type_name: &str, action: impl FnOnce()) {
     if let Err(payload) = catch_unwind(AssertUnwindSafe(action)) {
         report(type_name, payload);

@@ -25,12 +25,12 @@ thread_local! {
         const { Cell::new(ManuallyDrop::new(None)) };
 }
 
-/// The finalizers that are attached to the nodes of this thread, as far as they have not run.
+/// The finalizers that are attached to the nodes of this thread and have not run.
 #[derive(Default)]
 pub(super) struct Registry {
     tasks: BTreeMap<u64, StdRc<dyn Task>>,
-    /// The numbers of each node's finalizers. A node takes its own out when it dies, so a later
-    /// node at the same address never finds them.
+    /// The numbers of each node's finalizers. They are removed when the node dies, so a later node
+    /// at the same address never gets them.
     by_node: HashMap<*const (), Vec<u64>>,
 }
 
@@ -39,7 +39,7 @@ pub(super) fn next_number() -> u64 {
     NEXT_NUMBER.get()
 }
 
-/// As [`next_number`], and uses it up.
+/// As [`next_number`], and counts it as used.
 pub(super) fn take_number() -> u64 {
     NEXT_NUMBER.replace(NEXT_NUMBER.get() + 1)
 }

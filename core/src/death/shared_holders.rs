@@ -8,16 +8,16 @@ use crate::kernel::dyn_link::DynLink;
 use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::dyn_node::DynNode;
 
-/// The shared links that a walk over a dying set has reached, as far as they are needed later. A
-/// node that several links hold dies with the set if all its handles are links that the walk has
-/// reached: the walk enters it at the last of them, where std would drop it.
+/// The shared links that a walk over a dying set has reached and that are needed later. A node that
+/// several links hold dies with the set if all its handles are links that the walk has reached: the
+/// walk enters it at the last of them, where std would drop it.
 #[derive(Default)]
 pub(super) struct SharedHolders {
     by_target: HashMap<*const (), Vec<SharedHolder>>,
     /// How many targets the walk has reached, but not entered yet.
     unentered: usize,
-    /// Nodes for which [`confirm`](Self::confirm) was true, since user code may last have changed
-    /// any holders.
+    /// Nodes that [`confirm`](Self::confirm) has confirmed since user code last could change
+    /// holders.
     confirmed: HashSet<*const ()>,
 }
 
@@ -28,7 +28,7 @@ struct SharedHolder {
 }
 
 impl SharedHolders {
-    /// The walk has reached a target that other handles hold, too.
+    /// Call this when the walk reaches a target that other handles hold, too.
     pub(super) fn add(&mut self, target: &AnyRc, holder: &AnyRc, link: usize, index: usize) {
         let holder = StdRc::downgrade(holder.as_std());
         let holders = self.by_target.entry(target.as_std().address()).or_default();
@@ -36,7 +36,7 @@ impl SharedHolders {
         holders.push(SharedHolder { holder, link, index });
     }
 
-    /// The walk enters one of the targets.
+    /// Call this when the walk enters one of the targets.
     pub(super) fn note_entered(&mut self) {
         self.unentered = self.unentered.saturating_sub(1);
     }
@@ -45,7 +45,7 @@ impl SharedHolders {
         self.unentered > 0
     }
 
-    /// The walk leaves a target that only this link holds.
+    /// Call this when the walk leaves a target that only this link holds.
     pub(super) fn set_only_link(
         &mut self,
         target: &AnyRc,
@@ -68,10 +68,10 @@ impl SharedHolders {
         self.confirmed.clear();
     }
 
-    /// Whether the links that the walk has reached still hold the node, and nothing else but
-    /// `own_handles` of the caller; and whether the same is true for their nodes, up to those on
-    /// the path. It is false where these nodes hold each other in a cycle, which a hook may have
-    /// closed.
+    /// Whether the links that the walk has reached still hold the node, and nothing else does,
+    /// except `own_handles` of the caller; and whether the same is true for the hosts of these
+    /// links, up to those on the path. It is false where these nodes hold each other in a cycle,
+    /// which a hook may have closed.
     pub(super) fn confirm(
         &mut self,
         node: &AnyRc,
@@ -81,7 +81,7 @@ impl SharedHolders {
         // The nodes from the start upwards, each with its holders that are still to be confirmed.
         let mut chain: Vec<(AnyRc, Vec<StdWeak<dyn DynNode>>)> = Vec::new();
         let mut on_chain = HashSet::new();
-        // One handle more: the chain's.
+        // The chain has one more handle.
         let mut next = Some((node.clone(), own_handles + 1));
         loop {
             if let Some((node, own_handles)) = next.take() {

@@ -95,11 +95,11 @@ pub(crate) fn drop_target<H: AsDynHandle>(link_address: usize, target: H) {
     }
 }
 
-/// For children that are too deep for recursion.
+/// Puts children on the stack that are too deep for recursion.
 ///
-/// They must not wait on the stack if their link is not part of the node that is being dropped from
-/// it: there may be no such node, or the `Drop` of its data may be dropping another one. Then they
-/// get a stack of their own, which is drained at once.
+/// They may wait there only if their link is part of the node that is being dropped from the stack.
+/// There may be no such node, or the `Drop` of its data may be dropping another one. Then the
+/// children get a stack of their own, which is drained at once.
 #[cold]
 #[inline(never)]
 fn put_on_stack(link_address: usize, children: DynSnapshot) {
@@ -145,7 +145,7 @@ impl Drop for OuterStack {
     }
 }
 
-/// Leaves a level, also when the `Drop` of user data panics.
+/// Leaves a level when it is dropped, also when the `Drop` of user data panics.
 struct LevelGuard {
     previous: usize,
 }
@@ -182,7 +182,8 @@ fn with_stack<R>(change: impl FnOnce(&mut Vec<AnyRc>) -> R) -> R {
 /// Drops the nodes on the stack, and those that are put on it meanwhile. If a drop panics, the rest
 /// is dropped all the same, as in std's collections, and a second panic aborts.
 struct StackDrain {
-    /// The nodes above this height have been pushed last, in their order, but must be popped in it.
+    /// The nodes above this height were pushed last. They are in link order, and must be popped in
+    /// link order.
     height: usize,
 }
 

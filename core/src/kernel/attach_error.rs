@@ -43,7 +43,7 @@ struct Refusal<H> {
     problem: Problem,
 }
 
-/// What kind of problem an [`AttachError`] reports.
+/// The kind of problem that an [`AttachError`] reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AttachErrorKind {
@@ -169,8 +169,8 @@ struct Step {
 const SHOWN_STEPS: usize = 4;
 
 impl Path {
-    /// The cycle that attaching `child` to `owner` would close, where `child` is `owner` or an
-    /// ancestor of it. O(depth), and O(siblings) for each owner on the path.
+    /// The cycle that attaching `child` to `owner` would close, where `child` is `owner` or one of
+    /// its ancestors. O(depth), and O(siblings) for each owner on the path.
     pub(crate) fn closed_by(link: &'static str, owner: &AnyRc, child: &dyn DynNode) -> Self {
         let mut path = Path {
             child: child.type_info().name,

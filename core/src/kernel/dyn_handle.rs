@@ -3,18 +3,18 @@
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_node::DynNode;
 
-/// An argument of the hidden methods of public traits. It keeps them out of reach: only this crate
-/// can name it.
+/// The argument of the hidden methods of public traits. Only this crate can name it, so only this
+/// crate can call them.
 pub struct Internal;
 
-/// A typed handle that can be seen as a [`DynHandle`]: the bound of code that stores handles of one
-/// type and works on the nodes of all. Every `Handle` has it.
+/// A typed handle that can be used as a [`DynHandle`]: the bound of code that stores handles of one
+/// type, but works on nodes of any type. Every `Handle` has it.
 pub trait AsDynHandle: Clone + 'static {
     fn as_dyn(&self) -> &dyn DynHandle;
 }
 
-/// A strong handle without its type. A union's enum matches its variants once to give it, and not
-/// for each question.
+/// A strong handle without its type. A union's enum matches its variants once to make one, instead
+/// of once for each question.
 #[doc(hidden)]
 pub trait DynHandle {
     /// The node.

@@ -8,8 +8,8 @@ use crate::store::small_vec::SmallVec;
 const NEAR: usize = 32;
 
 impl<H: AsDynHandle> SmallVec<H> {
-    /// The index of the handle to the node at this address, if it is the hint or shortly before it:
-    /// siblings before the node that have left move it forward.
+    /// The index of the handle to the node at this address, if it is the hint or shortly before it.
+    /// (Each sibling that leaves from before the node moves the node forward by one.)
     #[inline]
     pub(crate) fn near(&self, address: *const (), index_hint: usize) -> Option<usize> {
         let items = &**self;
@@ -32,7 +32,7 @@ impl<H: AsDynHandle> SmallVec<H> {
             SmallVec::One([only]) => handles_of(only) == 1,
             SmallVec::Two([first, second]) => handles_of(first) + handles_of(second) == 2,
             SmallVec::Many(items) => {
-                // One sum is faster than a test for each.
+                // One sum is faster than a test for each item.
                 let mut handles = 0;
                 for item in items {
                     handles += handles_of(item);

@@ -2,7 +2,7 @@
 //!
 //! A question to all links of a node goes through [`DynNode::link`] and the traits of [`DynLink`],
 //! and is compiled once. Only the questions that every push, move and drop asks go straight to the
-//! fields instead, with a function for each node type: the methods of [`Link`] that take `&self`.
+//! fields instead, with a function for each node type: the methods of [`Link`] that have a default.
 //! Before you add one there, measure: it costs compile time for each type of each user.
 
 use std::any::Any;
@@ -22,7 +22,7 @@ pub trait Link {
     /// The kind of link, or `None` where `#[cfg]` has removed the field.
     const KIND: Option<LinkKind>;
 
-    /// The link as its untyped form.
+    /// The link in its untyped form.
     fn view(&self) -> Option<DynLink<'_>>;
 
     /// The facts about the link's type.
@@ -30,14 +30,14 @@ pub trait Link {
     where
         Self: Sized;
 
-    /// Tells the link its host. If the link may have children, points their back-links at it.
+    /// Tells the link its host. If the link may have children, points their back-links to the host.
     fn move_in<N: DynNode>(&self, _node: &StdRc<N>, _may_have_children: bool)
     where
         Self: Sized,
     {
     }
 
-    /// Points the link at an owner if it is a back-link to that owner's type; clears every other
+    /// Points the link to an owner if it is a back-link to that owner's type; clears every other
     /// back-link.
     fn point_to<O: DynNode>(&self, _owner: &StdWeak<O>)
     where
@@ -93,7 +93,7 @@ pub trait DynBack {
     /// The target.
     fn owner_state(&self) -> OwnerState;
 
-    /// Makes the node forget its owner.
+    /// Clears the link.
     fn clear(&self);
 }
 

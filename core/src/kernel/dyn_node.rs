@@ -24,10 +24,10 @@ pub trait DynNode: Any {
     /// The link with this number, or `None` where `#[cfg]` has removed it.
     fn link(&self, number: usize) -> Option<DynLink<'_>>;
 
-    /// The target of the node's back-link; if several are declared, of the one that is set.
+    /// The target of the node's back-link. If several are declared, the target of the set one.
     fn owner_state(&self) -> OwnerState;
 
-    /// Whether the node owns any node.
+    /// Whether the node has children.
     fn has_children(&self) -> bool;
 
     /// Takes the child at this address out of its link, if it is at the hinted index or shortly
@@ -38,7 +38,7 @@ pub trait DynNode: Any {
     /// The plain value in a box, if the type has `to_plain`.
     fn copy(&self, copying: &mut Copying) -> Option<Box<dyn Any>>;
 
-    /// Runs the type's hook. `this` is the node's own handle.
+    /// Runs the type's hook. `this` is a handle to the node.
     fn finalize(&self, this: &AnyRc);
 }
 
@@ -77,7 +77,7 @@ impl dyn DynNode {
         })
     }
 
-    /// Makes the node forget its owner. The owner's link is the caller's business.
+    /// Clears the node's back-links. The caller takes the node out of its owner's link.
     pub(crate) fn clear_back_links(&self) {
         for number in 0..self.type_info().first_owning {
             if let Some(DynLink::Back(back)) = self.link(number) {
@@ -106,9 +106,8 @@ impl dyn DynNode {
 
     /// Finds the node in one of its owner's links.
     pub(crate) fn place_in<'a>(&self, owner: &'a dyn DynNode) -> Option<Place<'a>> {
-        // The search goes through all links at one distance from the index hint before it goes
-        // farther: else it could search one link from end to end while the node is near its hint in
-        // another.
+        // The search looks in all links near the index hint before it looks farther away. Otherwise
+        // it could search one link from end to end while the node is near its hint in another.
         [8, 256, 8192, usize::MAX].into_iter().find_map(|radius| {
             owner.owning_links().find_map(|(number, link)| {
                 let index = link.children().position(self, radius)?;

@@ -5,8 +5,8 @@ use std::cell::Cell;
 /// The marks that each node carries, and one number, in four bytes.
 ///
 /// The number is an *index hint* most of the time: the index in the owner's list at which the node
-/// was last put or found. Finding a child among its siblings is O(1) while the hint is right. For a
-/// while it is something else:
+/// was last put or found. Finding a child among its siblings is O(1) while the hint is right. At
+/// times it is another number:
 ///
 /// * on the path of a dying set, the node's position there;
 /// * while [`FINISHED`], the number of the walk that has finished the node;
@@ -25,7 +25,8 @@ const NEEDS_FINALIZATION: u32 = 1 << 1;
 const NEEDS_FINALIZATION_BELOW: u32 = 1 << 5;
 /// Finalizers have been attached to the node, or it has joined a weak collection.
 const HAS_ATTACHED: u32 = 1 << 2;
-/// This is the root of a dying set whose hooks have all run: it cannot come back.
+/// The node is dead, and cannot be brought back. In a dead set only the root has this mark, and the
+/// nodes that the set held by shared links. A collection marks each unreachable node.
 const DEAD: u32 = 1 << 3;
 /// The node is on the path from the root of a dying set to the node whose hook runs; or it has a
 /// number in a census. Both never happen at once, since no hook runs during a census.
@@ -68,7 +69,7 @@ impl Header {
     #[expect(clippy::cast_possible_truncation, reason = "`MAX_NUMBER` fits")]
     fn put_number(&self, number: usize) {
         let number = number.min(MAX_NUMBER) as u32;
-        // The number of a finished node is that of a walk, so `FINISHED` goes with it.
+        // The number of a finished node is that of a walk, so `FINISHED` is cleared with it.
         self.bits.set(self.bits.get() & (MARKS & !FINISHED) | number << NUMBER_SHIFT);
     }
 
@@ -102,7 +103,7 @@ impl Header {
         self.clear(HOOK)
     }
 
-    /// Whether the drop of the last handle has more to do than to free memory.
+    /// Whether the drop of the last handle has more to do than free memory.
     #[inline]
     pub(crate) fn needs_dying_set(&self) -> bool {
         self.has(NEEDS_FINALIZATION | HAS_ATTACHED)
@@ -116,7 +117,8 @@ impl Header {
         self.has(NEEDS_FINALIZATION_BELOW)
     }
 
-    /// Whether the node and those above it know already that work is to do below this node.
+    /// Whether the mark has already climbed through this node from a node below it, so it need not
+    /// climb again.
     #[inline]
     pub(crate) fn has_mark_from_below(&self) -> bool {
         self.bits.get() & (NEEDS_FINALIZATION | NEEDS_FINALIZATION_BELOW | FINISHED)
@@ -125,10 +127,10 @@ impl Header {
 
     /// Sets the mark, and returns whether it must climb on to the owner.
     pub(crate) fn set_needs_finalization(&self) -> bool {
-        let is_news = !self.needs_finalization() || self.has(FINISHED);
+        let must_climb = !self.needs_finalization() || self.has(FINISHED);
         self.set(NEEDS_FINALIZATION);
         self.clear(FINISHED);
-        is_news
+        must_climb
     }
 
     /// Like [`set_needs_finalization`](Self::set_needs_finalization), for the owner of a marked
@@ -142,18 +144,18 @@ impl Header {
         self.clear(NEEDS_FINALIZATION | NEEDS_FINALIZATION_BELOW | FINISHED);
     }
 
-    /// The walk of this number is done with the node.
+    /// Notes that the walk with this number is done with the node.
     pub(crate) fn finish(&self, walk: usize) {
         self.put_number(walk & MAX_NUMBER);
         self.set(FINISHED);
     }
 
-    /// Whether the walk of this number is done with the node.
+    /// Whether the walk with this number is done with the node.
     pub(crate) fn is_finished(&self, walk: usize) -> bool {
         self.has(FINISHED) && self.number() == walk & MAX_NUMBER
     }
 
-    /// The next walk has to look at the node again.
+    /// Lets the next walk visit the node again.
     pub(crate) fn reopen(&self) {
         self.clear(FINISHED);
     }
@@ -204,7 +206,7 @@ impl Header {
         self.bits.set(self.bits.get() & (MARKS & !ON_PATH) | number << NUMBER_SHIFT);
     }
 
-    /// Marks the node dead, with nothing left to do for it. Returns what
+    /// Marks the node dead, and clears all other marks. Returns what
     /// [`has_attached`](Self::has_attached) was.
     pub(crate) fn end(&self) -> bool {
         let has_attached = self.has(HAS_ATTACHED);

@@ -1,6 +1,6 @@
 //! [`LinkFields`]: all links of a node, each with its own type.
 //!
-//! [`Link`] says which questions go straight to the fields, and why.
+//! The module `dyn_link` explains which questions go straight to the fields, and why.
 
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
@@ -195,7 +195,7 @@ const fn first_of(rank: u8, kinds: &[Option<LinkKind>]) -> usize {
     number
 }
 
-/// Links stand in the order of their ranks.
+/// The rank of a kind. The links of a node are ordered by rank.
 const fn rank_of(kind: LinkKind) -> u8 {
     match kind {
         LinkKind::Back | LinkKind::Weak => 0,

@@ -10,7 +10,7 @@ pub enum LinkKind {
     Own,
     /// The node knows its owner: [`Back`](crate::Back).
     Back,
-    /// The node refers to the targets: [`WeakLink`](crate::WeakLink).
+    /// The node points to the targets: [`WeakLink`](crate::WeakLink).
     Weak,
     /// The node keeps the targets alive: [`Shared`](crate::Shared).
     Shared,

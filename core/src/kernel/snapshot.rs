@@ -7,8 +7,8 @@ use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::dyn_handles::DynHandles;
 use crate::kernel::dyn_node::DynNode;
 
-/// The handles that an owning or a shared link held at one moment. Walks stand on it while user
-/// code runs: whatever that changes, each child that was there is visited once.
+/// The handles that an owning or a shared link held at one moment. A walk goes through it while
+/// user code runs: whatever that code changes, the walk visits each child that was there once.
 #[derive(Clone)]
 pub enum DynSnapshot {
     None,
@@ -60,7 +60,7 @@ impl DynSnapshot {
 }
 
 /// Finds the handle to the node at `address`: at the hint and the ends, then farther and farther
-/// from the hint. A child moves by at most one index for each sibling that came or went.
+/// from the hint. A child moves by at most one index for each sibling that was added or removed.
 fn find(all: &dyn DynHandles, address: *const (), hint: usize, radius: usize) -> Option<usize> {
     let is_at = |index: usize| all.handle(index).dyn_node().address() == address;
     let last = all.len().checked_sub(1)?;

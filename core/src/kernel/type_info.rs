@@ -8,7 +8,7 @@ use crate::kernel::link_kind::LinkKind;
 pub struct TypeInfo {
     /// The id of the declared type.
     pub(crate) id: fn() -> TypeId,
-    /// The declared type's name. It stands apart from `names` because each death needs it.
+    /// The declared type's name. It is stored apart from `names` because each death needs it.
     pub(crate) name: &'static str,
     /// The declared type's name and those of its links: `LiveNode::NAMES`.
     pub(crate) names: &'static str,
@@ -16,7 +16,7 @@ pub struct TypeInfo {
     pub(crate) link_count: usize,
     /// The number of the first owning link.
     pub(crate) first_owning: usize,
-    /// The number of the first shared link. Shared links are the last.
+    /// The number of the first shared link. Shared links come last.
     pub(crate) first_shared: usize,
     /// Whether the `Drop` of the data may run user code.
     pub(crate) data_drops: bool,

@@ -1,4 +1,4 @@
-//! Filtering and sorting a list of handles by closures of user code.
+//! Filtering and sorting a list of handles by user closures.
 //!
 //! A closure runs on a snapshot, and may change the list meanwhile. Its answers are applied in one
 //! step when it has returned for the last time.
@@ -11,9 +11,9 @@ use crate::store::cow_list::CowList;
 
 impl<H: AsDynHandle> CowList<H> {
     /// Calls `keep` for each handle of a snapshot, then removes the rejected ones that are still
-    /// here. A node that is here more than once has an answer for each time.
+    /// here. A node that is in the list more than once has an answer for each occurrence.
     ///
-    /// Returns the removed handles, and something that holds all rejected nodes. The caller drops
+    /// Returns the removed handles, and a value that holds all rejected nodes. The caller drops
     /// both when the graph is in order, the removed handles first.
     pub(crate) fn remove_unless(&self, keep: impl FnMut(&H) -> bool) -> (Vec<H>, impl Sized) {
         let mut rejected = self.ask(keep);
@@ -56,7 +56,7 @@ impl<H: AsDynHandle> CowList<H> {
     }
 
     /// Sorts a copy of the list by `sort`, then puts it in place. If `sort` changes the list,
-    /// handles that are gone stay out, and new ones come at the end.
+    /// handles that it removed stay out, and handles that it added come at the end.
     ///
     /// Returns the handles that are left over, for the caller to drop when the graph is in order.
     pub(crate) fn sort_with(&self, sort: impl FnOnce(&mut [H])) -> impl Sized {
@@ -93,6 +93,6 @@ impl<H: AsDynHandle> CowList<H> {
 struct Rejected<H> {
     /// All of them, so that their nodes live while the answers are looked up by address.
     _held: Vec<H>,
-    /// For the node at an address: whether to keep it, for each time that it is in the list.
+    /// For the node at an address: whether to keep it, for each occurrence in the list.
     answers: HashMap<*const (), VecDeque<bool>>,
 }

@@ -1,10 +1,10 @@
 //! [`Host`]: the node that a link is part of, as the link knows it.
 //!
 //! A link has only `&self`, but it needs its node: `list.push(child)` points the child's back-link
-//! at the list's node. So an owning or a shared link keeps a weak handle to its host.
+//! to the list's node. So an owning or a shared link keeps a weak handle to its host.
 //!
-//! The handle is put in when the node has been made (`Link::move_in`), and only then do the
-//! children learn their owner. So a node is made by `Rc::new` and not by `Rc::new_cyclic`: the
+//! The handle is put in when the node has been made (`Link::move_in`). Only then do the children
+//! get their back-links. So a node is made by `Rc::new` and not by `Rc::new_cyclic`, because the
 //! compiler can optimise `Rc::new` together with the code around it.
 
 use std::any::Any;
@@ -16,8 +16,8 @@ use crate::kernel::dyn_node::DynNode;
 use crate::model::graph::NodeType;
 use crate::model::rc::Rc;
 
-/// The node that a link is part of. It is unknown until there is a handle to the node, which is
-/// before any user code has one.
+/// The node that a link is part of. It is unknown until the node gets its first handle. No user
+/// code has a handle before that.
 pub(crate) struct Host<O: NodeType> {
     node: Cell<StdWeak<O::Node>>,
 }
@@ -29,8 +29,8 @@ impl<O: NodeType> Host<O> {
         Host { node: Cell::new(StdWeak::new()) }
     }
 
-    /// Sets the host. `N` is always `O::Node`; the types cannot say so, but the compiler removes
-    /// the cast.
+    /// Sets the host. `N` is always `O::Node`; the types cannot express that, but the compiler
+    /// removes the cast.
     #[inline]
     pub(crate) fn move_in<N: DynNode>(&self, node: &StdRc<N>) {
         if let Some(node) = (node as &dyn Any).downcast_ref() {

@@ -1,6 +1,6 @@
 //! Links: the fields of a node that lead to other nodes.
 //!
-//! A generated node has a field for each link. Its type says what the link does:
+//! A generated node has a field for each link. The type of the field determines what the link does:
 //!
 //! | type | attribute | the link |
 //! |---|---|---|
@@ -15,8 +15,8 @@
 // # How links work
 //
 // * A list of children is copied on write: `store::cow_list`. An option is in a cell:
-//   `store::option_cell`. `storage::LinkStorage` is what both can do, and `Own` and `Shared` are
-//   written over it.
+//   `store::option_cell`. Both implement `storage::LinkStorage`, and `Own` and `Shared` are written
+//   over this trait.
 // * While a list or an option is out of its cell, only our own code runs. Removed handles are
 //   returned from the cell, and dropped when both ends of the link agree again: a drop may run
 //   hooks and the `Drop` of data, and these may use the same list.
@@ -26,11 +26,11 @@
 //   children: `own`.
 // * Each type of node has its own copy of the generic code here, and each user pays for compiling
 //   it. So generic code is short and calls few functions of std: loops in place of chains of
-//   iterators, `match` in place of `map_or`. Rare work is done once for all types, through
-//   `DynNode` and its like.
-// * Code that runs for each node is inlined, from the plain value that is pushed to the list that
-//   it comes into. The compiler then sees that most nodes have no children, and leaves out the code
-//   for those that have. Rare code is in functions of its own, which are not inlined.
+//   iterators, `match` in place of `map_or`. Rare work is compiled once for all types, through
+//   `DynNode` and similar traits.
+// * Code that runs for each node is inlined, all the way from the `push` of a plain value to the
+//   list that stores the handle. The compiler then sees that most nodes have no children, and
+//   leaves out the code for children. Rare code is in functions of its own, which are not inlined.
 
 pub(crate) mod back;
 pub(crate) mod handle_list;

@@ -18,8 +18,8 @@ pub trait LinkStorage: Default + 'static {
     /// A snapshot of the handles, untyped.
     fn dyn_snapshot(&self) -> DynSnapshot;
 
-    /// The first child from `start` on that needs finalization: its index, its handle, and whether
-    /// a reader holds it.
+    /// The first child at or after `start` that needs finalization: its index, its handle, and
+    /// whether a reader holds the list.
     fn next_needing_finalization(&self, start: usize) -> Option<(usize, AnyRc, bool)>;
 
     /// Whether a reader holds a snapshot of the handles.

@@ -20,7 +20,7 @@ use crate::store::option_cell::OptionCell;
 /// A weak link: the field of a node that points to any node without owning it, generated for
 /// `#[graph(weak(..))]`. It is empty at first.
 ///
-/// `WeakLink<T>` points to one node, `WeakLink<Vec<T>>` at a list of nodes; `T` is a struct or a
+/// `WeakLink<T>` points to one node, `WeakLink<Vec<T>>` to a list of nodes; `T` is a struct or a
 /// union. When a target dies, the link forgets it.
 ///
 /// ```
@@ -127,7 +127,7 @@ impl<T: Graph> WeakLink<T> {
 }
 
 /// A weak link to a list of nodes. A node may be in it more than once. Dead nodes are skipped, and
-/// their places are used again.
+/// a later `push` reuses their slots.
 impl<T: Graph> WeakLink<Vec<T>> {
     /// Appends a node. Amortised O(1), the removal of dead nodes included.
     pub fn push(&self, target: &impl AsHandle<T::Declared>) {
@@ -135,14 +135,14 @@ impl<T: Graph> WeakLink<Vec<T>> {
         self.targets.edit(|targets| {
             if targets.len() == targets.capacity() {
                 targets.retain(|target| target.upgrade().is_some());
-                // Then at least half of the buffer is free, and the next removal is far away.
+                // Then at least half of the buffer is free, so the next removal is far away.
                 targets.reserve(targets.len().max(4));
             }
             targets.push(target);
         });
     }
 
-    /// A snapshot of the nodes that are alive now, in order, as an iterator over handles. O(n).
+    /// A snapshot of the live nodes, in order, as an iterator over handles. O(n).
     pub fn iter(&self) -> Iter<'_, T::Handle> {
         let alive: Vec<_> =
             self.targets.with(|targets| targets.iter().filter_map(Weak::upgrade).collect());
@@ -190,8 +190,8 @@ impl<'a, T: Graph> IntoIterator for &'a WeakLink<Vec<T>> {
     }
 }
 
-/// Prints `(WeakLink)`, and nothing about the targets: these may have a link back that prints this
-/// one.
+/// Prints `(WeakLink)`, and nothing about the targets: they may have a link back, which would print
+/// this link again.
 impl<C: WeakContainer> fmt::Debug for WeakLink<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("(WeakLink)")

@@ -10,8 +10,8 @@ use crate::model::rc::Rc;
 use crate::model::repr::Target;
 use crate::model::weak::Weak;
 
-/// A handle to a node that is a `T`. You give a reference to it to look for a node, or to point a
-/// weak link at one.
+/// A handle to a node that is a `T`. You pass a reference to it to look for a node, or to set a
+/// weak link.
 ///
 /// For a struct, it is the struct's [`Rc`]; for a union, the generated enum, and the `Rc` of each
 /// variant.

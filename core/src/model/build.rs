@@ -1,14 +1,15 @@
-//! [`BuildContext`]: how plain values become nodes, by [`Graph::into_graph`](crate::Graph::into_graph)
-//! and by each operation that takes a plain child.
+//! [`BuildContext`]: how plain values become nodes, by [`into_graph`](crate::Graph::into_graph) and
+//! by each operation that takes a plain child.
 //!
-//! The build recurses through the plain value as far as the stack has a fixed bound
-//! ([`StackBudget`]). Children that are too deep for that, or too large, are *deferred*: they are
-//! built after the recursion has come back to its start.
+//! The build recurses through the plain value, but only as deep as [`StackBudget`] allows. Children
+//! that are too deep, or too large, are *deferred*: they are built after the recursion has returned
+//! to its start.
 //!
 //! Deferred children must be attached to their own owner, which has no handle until all its links
-//! are built. Until then they wait in [`Deferred::without_owner`], above those of the nodes further
-//! up. Children that are built already learn their owner at the same moment: when the owner's links
-//! are told their host ([`Link::move_in`](crate::kernel::dyn_link::Link::move_in)).
+//! are built. Until then they wait in [`Deferred::without_owner`], a stack with the children of the
+//! deepest nodes on top. Children that are already built get their back-links at the same moment,
+//! when the owner's links learn their host
+//! ([`Link::move_in`](crate::kernel::dyn_link::Link::move_in)).
 
 use std::mem;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
@@ -28,7 +29,7 @@ pub struct BuildContext {
     deferred: Option<Box<Deferred>>,
 }
 
-/// What is known of the children of the node under construction.
+/// The facts so far about the children of the node under construction.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct ChildrenSoFar {
     /// There are some, built or deferred.
@@ -40,7 +41,7 @@ pub(crate) struct ChildrenSoFar {
 /// Builds the children of a link, and puts them into it.
 type BuildChildren = Box<dyn FnOnce(&dyn DynOwn, &mut BuildContext)>;
 
-/// Plain children that wait for the recursion to come back to its start.
+/// Plain children that wait until the recursion has returned to its start.
 #[derive(Default)]
 struct Deferred {
     /// Children of nodes that have no handle yet, with the depth of each node. The deepest come
@@ -56,7 +57,8 @@ struct DeferredChildren {
 }
 
 impl BuildContext {
-    /// Begins a node. Returns what was known of its siblings, for [`end_node`](Self::end_node).
+    /// Begins a node. Returns the facts about its siblings so far, for
+    /// [`end_node`](Self::end_node).
     #[inline]
     pub(crate) fn begin_node(&mut self) -> ChildrenSoFar {
         mem::take(&mut self.children)
@@ -78,7 +80,7 @@ impl BuildContext {
         self.children.need_finalization || self.deferred.is_some()
     }
 
-    /// The node under construction, which has children, has a handle now.
+    /// Call this when the node under construction has children and has just got a handle.
     #[cold]
     #[inline(never)]
     pub(crate) fn note_owner(&mut self, owner: &StdRc<dyn DynNode>) {
@@ -119,7 +121,7 @@ impl BuildContext {
                 root.as_dyn().dyn_node().header().needs_finalization()
             }
             nothing => {
-                // There is nothing to drop, which the compiler cannot see.
+                // The compiler cannot see that there is nothing to drop.
                 mem::forget(nothing);
                 self.children.need_finalization
             }
@@ -127,7 +129,7 @@ impl BuildContext {
     }
 }
 
-// It takes only a pointer, so that the context of most builds stays in registers.
+// This takes only a pointer, so that the context of most builds stays in registers.
 #[cold]
 #[inline(never)]
 fn build_deferred(deferred: Box<Deferred>) {

@@ -5,8 +5,8 @@ use crate::kernel::dyn_handle::AsDynHandle;
 use crate::model::handle::Handle;
 
 impl<R, F: FnOnce() -> R + 'static> Finalizer<F> {
-    /// Attaches a finalizer to a node, by its handle. What `closure` returns when the node dies is
-    /// dropped.
+    /// Attaches a finalizer to a node, by its handle. When the node dies, the value that `closure`
+    /// returns is dropped.
     ///
     /// O(log n) for n attached finalizers on this thread; and O(depth) for the first one in a tree
     /// without hooks.

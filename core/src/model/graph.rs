@@ -85,10 +85,10 @@ macro_rules! only_for_structs {
 only_for_structs! {
     /// A struct that derives [`Graph`]: each value of it becomes one node.
     ///
-    /// [`Rc<T>`](crate::Rc) is the handle of a `T: NodeType`. The trait is sealed: it follows from the
-    /// derive.
+    /// [`Rc<T>`](crate::Rc) is the handle of a `T: NodeType`. The trait is sealed: each struct that
+    /// derives [`Graph`] has it.
     pub trait NodeType: Graph<Handle = Rc<Self>, Declared = Self, Repr = <Self as NodeType>::Node> {
-        /// The generated node: the struct with its links alive.
+        /// The generated node: the live form of the struct.
         type Node: LiveNode<Plain = Self>;
     }
 }

@@ -11,8 +11,8 @@ use crate::walk::iter::{Ancestors, Descendants, WithSelf};
 
 /// A strong handle to a node: [`Rc<T>`](crate::Rc), [`AnyRc`], or a union's generated enum.
 ///
-/// These operations return the node's own handle, so a `&self` of the node does not have them. All
-/// others are in [`Node`](crate::Node).
+/// These operations need the node's own handle, so they are not on the node's `&self`. All others
+/// are in [`Node`](crate::Node).
 ///
 /// The trait is sealed: it is implemented for these three, and by the derive for a union's enum.
 ///

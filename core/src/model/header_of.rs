@@ -11,8 +11,8 @@ use crate::kernel::node_fields::{DataFields, NodeFields};
 use crate::model::describe;
 use crate::model::graph::NodeType;
 
-/// The header as the last field of a node of type `T`. When it is dropped, the rest of the node is
-/// gone.
+/// The header as the last field of a node of type `T`: when it is dropped, all other fields have
+/// been dropped.
 pub struct HeaderOf<T: NodeType> {
     header: Header,
     node: PhantomData<T>,

@@ -42,7 +42,7 @@ pub fn finalize<T: NodeType, Form>(this: &AnyRc, hook: impl Hook<T, Form>) {
     }
 }
 
-/// Calls a hook that is a closure: this tells the compiler its argument's type.
+/// Calls a hook that is a closure. The signature gives the compiler the type of its argument.
 pub fn finalize_by<T: NodeType>(this: &AnyRc, hook: impl FnOnce(&Rc<T>)) {
     finalize::<T, OfHandle>(this, hook);
 }

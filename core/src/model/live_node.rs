@@ -1,4 +1,4 @@
-//! [`LiveNode`]: the part of a node type that the derive writes, and everything that follows from it.
+//! [`LiveNode`]: the part of a node type that the derive writes, and all that follows from it.
 //!
 //! Each line of an expansion costs compile time, for each type of each user. So the derive writes
 //! the node, and little more than two functions: `build` makes it from the plain value, and
@@ -26,7 +26,7 @@ use crate::model::graph::NodeType;
 use crate::model::rc::Rc;
 use crate::model::repr::Repr;
 
-/// A generated node: the struct with its links alive.
+/// A generated node: the live form of a struct.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a live node",
     label = "only the node types that `#[derive(Graph)]` generates are nodes"
@@ -67,7 +67,7 @@ pub struct NewNode<'a, N> {
 /// Makes the link with this number, which the plain value does not have.
 ///
 /// The lifetime has a name so that the derive can write `link::<'_>`, a path that ends in
-/// punctuation: errors point there, and an editor finds no name of ours at the user's type.
+/// punctuation: errors point there, and an editor finds no name of ours at a type in user code.
 #[inline]
 pub fn link<'a: 'a, N, L: EmptyLink<N>>(_new: &'a NewNode<'a, N>, number: usize) -> L {
     L::empty(number)
@@ -189,7 +189,7 @@ impl<N: LiveNode> WeakTarget for N {
 
     #[inline]
     fn from_weak<M: DynNode>(node: &StdWeak<M>) -> Option<StdWeak<N>> {
-        // `M` may be `N`, which the types cannot say; the compiler sees through the cast.
+        // `M` may be `N`. The types cannot express that, but the compiler sees through the cast.
         (node as &dyn Any).downcast_ref::<StdWeak<N>>().cloned()
     }
 }

@@ -14,7 +14,7 @@ use crate::walk::validate::{self, InvalidStructure};
 /// They work on the node itself, so on `self` in its own methods; through [`Rc<T>`](crate::Rc),
 /// which derefs to the node; on [`AnyRc`]; and on the enum of a union. For a function that takes
 /// `&impl Node`, pass `&*handle`. The operations that return the node's own handle are in
-/// [`Handle`](crate::Handle). Where a type of yours is named `Node`, `use kinfolk::Node as _` imports
+/// [`Handle`](crate::Handle). If a type of yours is named `Node`, `use kinfolk::Node as _` imports
 /// the methods without the name.
 ///
 /// The trait is sealed: the derive implements it for every node type and for every union's enum.
@@ -103,7 +103,7 @@ pub trait Node {
 
     /// Takes the node from its owner, and returns whether it had one.
     ///
-    /// If nothing else holds the node, it dies when the borrow ends through which you called this.
+    /// If nothing else holds the node, it dies when the borrow through which you called this ends.
     /// O(1) if the node is in an option or at the end of a list; else O(n) for n siblings, since
     /// those after it move up.
     ///
@@ -248,9 +248,8 @@ pub trait Node {
 
     /// The nodes above this one, nearest first. O(1) a step.
     ///
-    /// Each step asks the node that it has reached for its owner at that moment. If that node has
-    /// moved meanwhile, the walk goes on above its new owner; if it has been detached, the walk
-    /// ends.
+    /// Each step goes to the owner that the last node has at that moment. If that node has moved
+    /// meanwhile, the walk continues above its new owner; if it has been detached, the walk ends.
     ///
     /// ```
     /// # use kinfolk::{Graph, Handle, Node};
@@ -277,7 +276,7 @@ pub trait Node {
     /// order. O(1) a step.
     ///
     /// The walk takes the children of a node when it reaches the node, and visits exactly those,
-    /// even if they move meanwhile. It holds the node until then.
+    /// even if they move meanwhile. It holds the node until it has visited them.
     ///
     /// ```
     /// # use kinfolk::{Graph, Handle, Node};
@@ -408,7 +407,7 @@ pub trait Node {
     /// Checks every invariant of the structure at and below this node: both ends of each link
     /// agree, and each node has one owner. O(n) for n nodes.
     ///
-    /// The library keeps these invariants. Use it in your tests, if you want to see that.
+    /// The library keeps these invariants; a test of yours can confirm that.
     ///
     /// ```
     /// # use kinfolk::{Graph, Handle, Node};
@@ -439,12 +438,13 @@ impl Node for AnyRc {
     }
 }
 
-// Errors should name `Node`, which users know, and not `LiveNode`; nor should their documentation.
+// Errors and the documentation of other crates should name `Node`, which users know, and not
+// `LiveNode`.
 #[diagnostic::do_not_recommend]
 #[doc(hidden)]
 impl<N: LiveNode> Node for N {
-    // In the pages of other crates, rustdoc lists the methods of this impl, unless they are hidden
-    // here, too. The same goes for the other impls for all types.
+    // In the pages of other crates, rustdoc lists the methods of this impl unless they are hidden
+    // here, too. The same is true for the other blanket impls.
     #[doc(hidden)]
     fn dyn_node(&self) -> &dyn DynNode {
         self

@@ -1,4 +1,5 @@
-//! [`OfType`] as an iterator. It downcasts nodes, which the floor of the walks cannot.
+//! [`OfType`] as an iterator. This is not in `walk`, because it downcasts nodes, and the typed
+//! handles stand above that floor.
 
 use std::iter::FusedIterator;
 

@@ -25,7 +25,7 @@ use crate::store::not_send::NotSend;
 /// | find the owner, leave it, walk | the methods of [`Node`](crate::Node): `owner`, `detach`, `children`, `descendants_of`, .. |
 /// | get the root, or a handle of any type | the methods of [`Handle`](crate::Handle): `root`, `to_any`, .. |
 /// | attach the node | give the handle to a link: it is an [`IntoHandle`](crate::IntoHandle) |
-/// | look for the node, or point a weak link at it | give `&handle`: it is an [`AsHandle`](crate::AsHandle) |
+/// | look for the node, or set a weak link to it | give `&handle`: it is an [`AsHandle`](crate::AsHandle) |
 /// | keep it without keeping it alive | [`Rc::downgrade`] |
 /// | compare | `==`, and [`Rc::ptr_eq`]: two handles are equal when they hold the same node |
 /// | get the plain value back | the node's `to_plain`, with `#[graph(to_plain)]` |
@@ -37,8 +37,8 @@ use crate::store::not_send::NotSend;
 ///
 /// `Eq` and [`Hash`] compare by identity. To compare data, compare the plain values.
 /// [`Debug`](fmt::Debug) prints no data. So a handle is a sound key of a `HashMap` or a `HashSet`,
-/// whatever the node's cells contain. Clippy's `mutable_key_type` cannot know that: tell it in your
-/// `clippy.toml`, with `ignore-interior-mutability = ["kinfolk::Rc"]`.
+/// whatever the node's cells contain. Clippy's `mutable_key_type` cannot know that, so set
+/// `ignore-interior-mutability = ["kinfolk::Rc"]` in your `clippy.toml`.
 ///
 /// ```
 /// use kinfolk::{Graph, Rc};

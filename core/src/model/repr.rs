@@ -1,8 +1,9 @@
-//! [`Repr`]: how the values of a plain type become nodes, and their handles find them again.
+//! [`Repr`]: how the values of a plain type become nodes, and how untyped handles get their type
+//! back.
 //!
 //! A struct is represented by its node type (in `live_node`), and a union by its handle, for which
-//! the derive writes the impl. A box is represented like its content. [`WeakTarget`] is about the
-//! targets of weak handles.
+//! the derive writes the impl. A box is represented like its content. For the targets of weak
+//! handles, see [`WeakTarget`].
 
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
@@ -17,8 +18,7 @@ use crate::model::incoming::Incoming;
 /// The target of a weak handle to a `T`: the node of a struct, or a node of any type for a union.
 pub(crate) type Target<T> = <<T as Graph>::Handle as Handle>::Target;
 
-/// The type that represents a plain type `T` among the live ones: it knows how values of `T` become
-/// nodes.
+/// The live type that represents a plain type `T`. It knows how values of `T` become nodes.
 #[doc(hidden)]
 pub trait Repr<T> {
     type Handle: Handle;
@@ -42,7 +42,7 @@ pub trait Repr<T> {
     /// The node as a `T`, if it is one.
     fn from_any(node: &AnyRc) -> Option<Self::Handle>;
 
-    /// Points the child's back-link for owners of type `O` at one; clears its other back-links.
+    /// Points the child's back-link for owners of type `O` to `owner`; clears its other back-links.
     fn set_back<O: NodeType>(child: &Self::Handle, owner: &StdWeak<O::Node>);
 
     /// The handle to a node that was reached through a weak handle, unless the node is dead.

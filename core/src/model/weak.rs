@@ -11,7 +11,7 @@ use crate::model::graph::Graph;
 use crate::model::repr::{Repr, Target};
 use crate::store::not_send::NotSend;
 
-/// A weak handle to a node of a `T`. It does not keep the node alive; while something else does,
+/// A weak handle to the node of a `T`. It does not keep the node alive; while something else does,
 /// [`upgrade`](Weak::upgrade) returns a strong handle.
 ///
 /// `T` is a struct or a union: `Weak<Entry>` is the weak twin of the enum `EntryRc`. A weak handle

@@ -229,7 +229,7 @@ impl NodeSchema {
         self.type_info.name
     }
 
-    /// The id of the declared type. It tells types of the same name apart. O(1).
+    /// The id of the declared type. It distinguishes types of the same name. O(1).
     #[must_use]
     pub fn type_id(&self) -> TypeId {
         self.type_info.id()
@@ -274,7 +274,7 @@ impl LinkSchema {
     }
 }
 
-/// `Scene { current: shared Page }`
+/// Prints the links, as in `Scene { current: shared Page }`.
 impl fmt::Debug for NodeSchema {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut output = f.debug_struct(self.type_info.name);
@@ -285,7 +285,7 @@ impl fmt::Debug for NodeSchema {
     }
 }
 
-/// `shared Page`, or, for a list of a union, `own [Folder | File]`
+/// Prints `shared Page`, or, for a list of a union, `own [Folder | File]`.
 impl fmt::Debug for LinkSchema {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let targets: Vec<_> = self.targets().collect();

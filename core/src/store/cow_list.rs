@@ -9,7 +9,7 @@
 //!   at that moment.
 //! * **Changing.** A change takes the `Rc` out of the cell. It changes the items in place if no
 //!   reader holds them; otherwise it copies them first (`make_unique`), O(n). So nothing is ever
-//!   "already borrowed", and a walk sees the children that were there when it came.
+//!   "already borrowed", and a walk sees the children that were there when it took its snapshot.
 //! * **While the items are out of the cell, the cell looks empty.** So only our own code may run
 //!   then: no closure that a user passed, and no `Drop` of user data. Cloning a handle is fine.
 //!   Removed items are returned to the caller, which drops them after the items are back in the

@@ -18,7 +18,8 @@ pub enum SmallVec<T> {
     Many(Vec<T>),
 }
 
-/// The size of the first buffer, in bytes. Growing from a smaller one costs more than this room.
+/// The size of the first buffer, in bytes. Growing from a smaller buffer costs more than the spare
+/// room.
 const FIRST_BUFFER: usize = 64;
 
 const fn max(a: usize, b: usize) -> usize {

@@ -59,8 +59,8 @@ struct Remaining {
     link: usize,
     child: usize,
     /// Keeps the node alive while some of its children remain; `None` if the walk borrows the node.
-    /// The last field: dropped after the snapshots, so that the node's lists have no readers when
-    /// it dies.
+    /// This must be the last field, to be dropped after the snapshots: then the node's lists have
+    /// no readers when it dies.
     node: Option<AnyRc>,
 }
 

@@ -13,8 +13,8 @@
 //! | [`descendants_or_self`](crate::Handle::descendants_or_self) | [`WithSelf`] | itself, then below |
 //!
 //! Walks follow owning links and yield nodes of any type, as [`AnyRc`](crate::AnyRc). A step is
-//! O(1). You may change the graph during a walk; each iterator says what it then visits. Depth does
-//! not matter: no walk uses recursion.
+//! O(1). You may change the graph during a walk; each iterator documents which nodes it then
+//! visits. Depth does not matter: no walk uses recursion.
 //!
 //! [`InvalidStructure`] is the error of [`Node::validate`](crate::Node::validate).
 

@@ -62,8 +62,8 @@ pub(crate) fn validate(start: &dyn DynNode) -> Result<(), InvalidStructure> {
     Ok(())
 }
 
-/// Checks that the owner has the node. For the nodes below, `check` goes through their owners'
-/// lists.
+/// Checks that the node's owner owns the node. For the nodes below, `check` goes through their
+/// owners' links.
 fn check_owner(node: &dyn DynNode) -> Result<(), InvalidStructure> {
     match node.owner() {
         Some(owner) if node.place_in(&**owner.as_std()).is_none() => {
@@ -117,7 +117,7 @@ mod tests {
     use crate::store::option_cell::OptionCell;
     use crate::{Graph, Node, Rc};
 
-    // The derive within kinfolk itself, too.
+    // This also tests the derive within kinfolk itself.
     #[derive(Graph)]
     #[graph(back(folder: Folder), back(shelf: Shelf), crate = crate)]
     struct Folder {

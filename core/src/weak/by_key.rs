@@ -18,11 +18,11 @@ use crate::store::bucket::Bucket;
 use crate::store::hash::BuildFoldedHash;
 use crate::weak::iter::{self, WeakEntry};
 
-/// Keys, each with a node.
+/// A table of keys, each with a node.
 ///
 /// The `Hash`, `Eq` and `Drop` of a key are user code and may call the map, so none of them runs
 /// while `entries` is borrowed. The caller computes the hash. Keys are compared outside the table,
-/// each kept by its `Rc` meanwhile.
+/// where their `Rc`s keep them alive.
 pub(crate) struct ByKey<K, T: Graph> {
     entries: RefCell<Entries<K, T>>,
 }
@@ -41,7 +41,7 @@ struct Entry<K, T: Graph> {
     number: u64,
     key: StdRc<K>,
     node: Weak<T>,
-    /// The slot of the entry's membership among the node's.
+    /// The slot of the entry's membership among those of the node.
     slot: usize,
 }
 
@@ -172,7 +172,7 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
         self.entries.borrow().inserted
     }
 
-    /// The node under an equal key. Like [`find`](Self::find), but faster: it clones no weak
+    /// The node under an equal key. Faster than [`find`](Self::find), since it clones no weak
     /// handle.
     #[inline]
     pub(crate) fn get<Q>(&self, hash: u64, key: &Q) -> Option<T::Handle>
@@ -214,7 +214,7 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
                 if entries.changes == changes {
                     return Some(candidate);
                 }
-                // The candidate may have gone, or have another node now.
+                // The candidate may have been removed, or may have another node now.
                 let now = entries.find_same_key(hash, &candidate.key);
                 if now.is_some() {
                     return now;

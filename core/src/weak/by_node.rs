@@ -14,7 +14,7 @@ use crate::model::graph::Graph;
 use crate::model::weak::Weak;
 use crate::store::hash::BuildFoldedHash;
 
-/// Nodes, told apart by identity, each with a value.
+/// A table of nodes, compared by identity, each with a value.
 pub(crate) struct ByNode<T: Graph, V> {
     entries: RefCell<Entries<T, V>>,
 }
@@ -25,11 +25,11 @@ type Entries<T, V> = HashMap<u64, Entry<T, V>, BuildFoldedHash>;
 struct Entry<T: Graph, V> {
     node: Weak<T>,
     value: V,
-    /// The slot of the entry's membership among the node's.
+    /// The slot of the entry's membership among those of the node.
     slot: usize,
 }
 
-/// The value of a node: `()` in a set; in a map a user value, which others may hold as well.
+/// The value of a node: `()` in a set; in a map a user value, which user code may hold as well.
 pub(crate) trait NodeValue: Clone + 'static {
     /// The value, if its drop may run user code.
     fn into_deferred_drop(self) -> Option<StdRc<dyn Any>>;

@@ -12,15 +12,15 @@ use crate::model::weak::Weak;
 use crate::weak::by_node::ByNode;
 use crate::weak::iter::{self, LiveEntries, WeakEntry, first, iterators, second};
 
-/// A map from nodes to values that does not keep the nodes alive: an entry goes when its node dies,
-/// and its value with it.
+/// A map from nodes to values that does not keep the nodes alive: when a node dies, its entry is
+/// removed, and the value is dropped.
 ///
 /// Use it for side data: data about nodes that their own type has no field for, such as the layout
-/// of a document or its undo history. Nodes are told apart by identity. `T` is a struct or a union.
+/// of a document or its undo history. Nodes are compared by identity. `T` is a struct or a union.
 ///
 /// The map hands out values as [`std::rc::Rc`], since they may leave it at any time. To change a
-/// value, put it in a cell: a counter in a [`Cell`](std::cell::Cell), a struct or a list in a
-/// [`RefCell`](std::cell::RefCell). Or [`insert`](WeakKeyMap::insert) another value. If you still
+/// value, put it in a cell (a counter in a [`Cell`](std::cell::Cell), a struct or a list in a
+/// [`RefCell`](std::cell::RefCell)), or [`insert`](WeakKeyMap::insert) another value. If you still
 /// hold a value when its node dies, the value is dropped with your last `Rc`.
 ///
 /// [The module](crate::weak) lists the guarantees and the costs.

@@ -1,6 +1,6 @@
 //! Collections that hold nodes without keeping them alive.
 //!
-//! | collection | holds | an entry goes |
+//! | collection | holds | an entry is removed |
 //! |---|---|---|
 //! | [`WeakValueMap<K, T>`](WeakValueMap) | nodes, under keys of any type | when its node dies |
 //! | [`WeakKeyMap<T, V>`](WeakKeyMap) | values of any type, by node: side data | with its node |
@@ -99,21 +99,21 @@
 // * The table of a collection (`by_key`, `by_node`) is in a `std::rc::Rc`. `death::membership` has
 //   a membership for each entry, under the address of the entry's node. It names the table and the
 //   entry's id in it. The entry has the slot of its membership among the node's memberships. So
-//   either end finds the other in O(1), and either may go first.
-// * The node has no field for its memberships, only the mark that says that it has attached
-//   finalizers. The mark makes the walk over a dying set visit the node. When the whole set is
-//   dead, the walk takes the node's memberships, and each collection removes the entry. The keys
+//   each finds the other in O(1), and either may be removed first.
+// * The node has no field for its memberships, only the same mark as for attached finalizers. The
+//   mark makes the walk over a dying set visit the node. When the whole set is dead, the node's
+//   memberships are taken (`death::attachments`), and each collection removes the entry. The keys
 //   and values of these entries are dropped after that. No user code runs in between, and so all
 //   entries go in one step.
 // * Keys and values are never hashed, compared or dropped while a table is borrowed, since all of
-//   that is user code, which may call the collection. Keys are compared outside the table, each
-//   kept by its `Rc`. If the table has changed meanwhile, the entry is looked up again.
+//   that is user code, which may call the collection. Keys are compared outside the table, where
+//   their `Rc`s keep them alive. If the table has changed meanwhile, the entry is looked up again.
 //
 // Dropping before returning
 //
-// A function that returns a handle first drops keys and values by an explicit `drop`. If they were
-// dropped at the function's end, a panic in their `Drop` would leak the handle, which is already in
-// the place for the result (rust-lang/rust#47949).
+// A function that returns a handle drops keys and values before that, by an explicit `drop`. If
+// they were dropped at the function's end, a panic in their `Drop` would leak the handle, which is
+// already in the place for the result (rust-lang/rust#47949).
 
 pub(crate) mod by_key;
 mod by_node;

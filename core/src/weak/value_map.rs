@@ -15,10 +15,11 @@ use crate::model::into_handle::IntoHandle;
 use crate::weak::by_key::{ByKey, GetOrInsert, Insertion, KeyedNode};
 use crate::weak::iter::{LiveEntries, first, iterators, second};
 
-/// A map from keys to nodes that does not keep the nodes alive: an entry goes when its node dies.
+/// A map from keys to nodes that does not keep the nodes alive: an entry is removed when its node
+/// dies.
 ///
-/// Use it to find nodes by name or number, as in an index or a registry: it needs no call when a
-/// node dies. `T` is a struct or a union. Keys are as in a
+/// Use it to find nodes by name or number, as in an index or a registry. You need not call it when
+/// a node dies. `T` is a struct or a union. Keys work as in a
 /// [`HashMap`](std::collections::HashMap). A node may be under several keys.
 ///
 /// [The module](crate::weak) lists the guarantees and the costs.

@@ -1,9 +1,10 @@
-//! Tokens as a person writes them, so that an error can quote code and say what to write instead.
+//! Tokens as text in the usual layout of source code, so that an error can quote code and suggest
+//! code.
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
 
-/// `Vec<Box<Page>>`, where the tokens themselves may print as `Vec < Box < Page > >`.
+/// The text of tokens: `Vec<Box<Page>>`, where `to_string` may return `Vec < Box < Page > >`.
 pub(crate) fn source_text(tokens: impl ToTokens) -> String {
     let mut writer = Writer::default();
     writer.write(tokens.into_token_stream());
@@ -13,7 +14,7 @@ pub(crate) fn source_text(tokens: impl ToTokens) -> String {
 #[derive(Default)]
 struct Writer {
     text: String,
-    /// How the next token follows the last one.
+    /// How the next token is joined to the last one.
     next: Next,
     /// Whether the text ends between the bars of a closure.
     in_parameters: bool,

@@ -1,4 +1,4 @@
-//! Suggests a key for a word that is none.
+//! Suggests a key for a word that is not a key.
 
 use syn::Ident;
 
@@ -6,7 +6,7 @@ use crate::advice::attr_target::AttrTarget;
 use crate::grammar::keys::{FieldKind, KEYS, Key, KeyKind, LinkKind, TargetKind};
 use crate::grammar::link_type;
 
-/// The words that other libraries and languages have for our keys.
+/// The words that other libraries and languages use for our keys.
 const SYNONYMS: &[(KeyKind, &[&str])] = &[
     (KeyKind::Field(FieldKind::Own), &["child", "children", "kids", "owning", "contains"]),
     (KeyKind::Link(LinkKind::Back), &["parent", "owner", "up", "backlink", "container"]),

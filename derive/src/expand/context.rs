@@ -8,7 +8,7 @@ use crate::hygiene::names;
 use crate::hygiene::tokens::Tokens;
 use crate::model::{Body, Declaration, Settings};
 
-/// The declaration, and what all parts of its expansion need of it.
+/// The declaration, and the values that all parts of its expansion use.
 pub(super) struct Context<'a> {
     pub(super) declaration: &'a Declaration,
     /// Whether no mistake was found.
@@ -88,8 +88,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// A whole impl, which stands at `span`, so that errors about it point there. Only its first
-    /// word and its end do, and no name, which an editor would find there.
+    /// A whole impl whose errors point to `span`. Only its first word and its end stand there, and
+    /// no name, since an editor would find a name there.
     pub(super) fn impl_at(
         &self,
         span: Span,
@@ -214,7 +214,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The name of the header, which no field has.
+    /// The name of the header. No field has this name.
     pub(super) fn header_name(&self) -> Ident {
         self.declaration.used_names.fresh("kinfolk_header")
     }
@@ -272,12 +272,12 @@ fn private_path(krate: &Tokens) -> Tokens {
     Tokens::of(quote_spanned!(Span::mixed_site()=> #krate::#name))
 }
 
-/// The path, so that it means the same in a `use`. In the 2015 edition, a `use` would look for its
-/// first name at the root of the crate, so that name gets the edition of this crate.
+/// The path, changed so that it means the same in a `use`. In the 2015 edition, a `use` would look
+/// for its first name at the root of the crate, so that name gets the edition of this crate.
 fn importable(path: &Tokens) -> Tokens {
     let mut tokens = path.as_slice().to_vec();
     if let Some(TokenTree::Ident(name)) = tokens.first_mut() {
-        // What `$crate` means is in its span.
+        // The meaning of `$crate` is in its span.
         if name != "$crate" {
             *name = names::as_expansion(name);
         }

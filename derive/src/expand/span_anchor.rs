@@ -1,5 +1,5 @@
-//! Where our tokens around a type of the input stand: at that type, so that errors about it are
-//! shown there.
+//! Places our tokens around a type of the input at that type, so that errors about it are shown
+//! there.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};

@@ -96,10 +96,10 @@ fn is_named(ty: &Type, names: &[&str]) -> bool {
 }
 
 /// Takes off the outermost layer, if there is one: a wrapper, or a group or parentheses, which are
-/// none.
+/// no wrappers.
 fn unwrap_once(ty: &Type) -> Option<(Option<Wrapper>, &Type)> {
     let path = match ty {
-        // A type from a macro's `$ty` comes as a group.
+        // A macro puts a group around the type of its `$ty`.
         Type::Group(group) => return Some((None, &group.elem)),
         Type::Paren(paren) => return Some((None, &paren.elem)),
         Type::Reference(reference) => return Some((Some(Wrapper::Reference), &reference.elem)),

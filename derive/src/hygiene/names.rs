@@ -9,14 +9,14 @@ pub(crate) fn display_name(name: &Ident) -> String {
 }
 
 /// The same name at the same place, but resolved as a name of this expansion. Then the compiler
-/// does not warn at a use of it that the item is deprecated.
+/// gives no warning that the item is deprecated.
 pub(crate) fn as_expansion(name: &Ident) -> Ident {
     with_span(name, name.span().resolved_at(Span::call_site()))
 }
 
-/// The name of a declared link, for a use of it in the expansion. It has no place in the source: an
-/// editor takes the whole `derive(Graph)` for the place of such a use, and would rename that
-/// together with the link.
+/// The name of a declared link, for a use of it in the expansion. It has no place in the source. At
+/// the link's name, an editor would take the whole `derive(Graph)` for its place, and would rename
+/// that together with the link.
 pub(crate) fn without_place(name: &Ident) -> Ident {
     with_span(name, Span::call_site())
 }

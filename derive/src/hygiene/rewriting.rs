@@ -13,10 +13,10 @@ use super::used_names::UsedNames;
 pub(crate) struct Rewriting {
     /// The declared type, which takes the place of `Self`: in the node's impls, `Self` is the node.
     declared: Tokens,
-    /// Whether names are resolved [`as_expansion`]. That keeps the compiler from reporting
-    /// deprecated items a second time, so it is done where the item mentions deprecation. Elsewhere
-    /// it would do harm: the compiler reports a mistake in the input and in the expansion only once
-    /// if both are resolved in the same way.
+    /// Whether names are resolved [`as_expansion`], which keeps the compiler from reporting
+    /// deprecated items a second time. This is done only where the item mentions deprecation.
+    /// Elsewhere it would do harm: if a name is resolved in the same way in the input and in the
+    /// expansion, the compiler reports a mistake in both only once.
     resolves_as_expansion: bool,
 }
 

@@ -6,8 +6,8 @@ use syn::ext::IdentExt;
 /// All names in some tokens.
 pub(crate) struct UsedNames {
     tokens: TokenStream,
-    /// The tokens as the compiler prints them. Most names that are looked for are not even part of
-    /// this text, and then the tokens need not be searched.
+    /// The tokens as the compiler prints them. Most names that are looked for do not occur in this
+    /// text, and then the tokens need not be searched.
     text: String,
 }
 
@@ -20,9 +20,9 @@ impl UsedNames {
         self.text.contains(name) && contains(&self.tokens, name)
     }
 
-    /// A name that is not used: `wish`, if possible.
-    pub(crate) fn fresh(&self, wish: &str) -> Ident {
-        let mut name = wish.to_owned();
+    /// A name that is not used: `preferred`, if possible.
+    pub(crate) fn fresh(&self, preferred: &str) -> Ident {
+        let mut name = preferred.to_owned();
         while self.contains(&name) {
             name.push('_');
         }

@@ -29,8 +29,8 @@ impl AttrEntry {
     }
 }
 
-/// Reads all `#[graph(..)]` among these attributes. Mistakes are reported, and corrected where it
-/// is clear what was meant: so the entries of a field can include keys for the struct.
+/// Reads all `#[graph(..)]` among these attributes. Mistakes are reported, and corrected where the
+/// meaning is clear. So the entries of a field can include keys for the struct.
 pub(super) fn read(attrs: &[Attribute], target: AttrTarget, errors: &mut Errors) -> Vec<AttrEntry> {
     let mut entries: Vec<AttrEntry> = Vec::new();
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("graph")) {
@@ -126,8 +126,8 @@ fn add(new: AttrEntry, entries: &mut Vec<AttrEntry>, start: usize, errors: &mut 
     }
 }
 
-/// Reads a key with its value. There is no entry if that is wrong beyond correction. After an
-/// `Err`, the tokens after the key are still to be skipped.
+/// Reads a key with its value. Returns no entry if the value cannot be corrected. After an `Err`,
+/// the tokens after the key are still to be skipped.
 fn read_key(
     input: ParseStream,
     target: AttrTarget,

@@ -11,7 +11,7 @@ pub(super) fn docs(attrs: &[Attribute]) -> Vec<TokenStream> {
     docs_among(attrs).map(Attribute::to_token_stream).collect()
 }
 
-/// The same for another type than `declared`: links to `Self` become links to that.
+/// The same for the generated type: links to `Self` become links to `declared`.
 pub(super) fn docs_of(declared: &Ident, attrs: &[Attribute]) -> Vec<TokenStream> {
     docs_among(attrs).map(|attr| with_links_to(declared, attr)).collect()
 }

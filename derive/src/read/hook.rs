@@ -79,8 +79,8 @@ fn use_of_self(body: &[TokenTree]) -> Option<Span> {
     })
 }
 
-/// The error for a value that is neither a path nor a closure. It begins with `path`, if that is
-/// something, and goes on with `rest`.
+/// The error for a value that is neither a path nor a closure. It begins with `path`, if there is
+/// one, and continues with `rest`.
 fn not_a_hook(
     tokens: TokenStream,
     path: Option<ExprPath>,
@@ -143,8 +143,8 @@ fn path_and_rest(input: ParseStream) -> syn::Result<(Option<ExprPath>, Vec<Token
     Ok((path, input.parse::<TokenStream>()?.into_iter().collect()))
 }
 
-/// The tokens without parentheses around them, and without the group in which a macro's `$hook`
-/// comes.
+/// The tokens without parentheses around them, and without the group that a macro puts around
+/// `$hook`.
 fn ungrouped(tokens: TokenStream) -> TokenStream {
     let mut parts = tokens.clone().into_iter();
     match (parts.next(), parts.next()) {

@@ -77,7 +77,8 @@ fn problem(unwrapped: &Unwrapped, position: Position) -> Option<String> {
     };
     let is_owned = position == Position::OwnedField;
     let rest = &wrappers[usize::from(is_accepted)..];
-    // The target may be boxed. But a box is no owning link by itself, and no list is in a box.
+    // The target may be boxed. But a box without an option or a list is no owning link, and no list
+    // is in a box.
     let is_wrong = |wrapper: &&Wrapper| {
         **wrapper != Wrapper::Box || is_owned && !is_accepted || rest.contains(&Wrapper::List)
     };

@@ -126,7 +126,7 @@ fn read_link(
 ) -> Result<LinkDeclaration, LinkError> {
     let key = kind.name();
     let start = input.span();
-    // At the end of the input, `syn` would point at the derive.
+    // At the end of the input, `syn` would report the error at the derive.
     let no_link = |span| move |_: syn::Error| LinkError::NoLink(span);
     let attrs = Attribute::parse_outer(input).map_err(no_link(start))?;
     let vis = input.parse().map_err(no_link(start))?;
@@ -176,7 +176,7 @@ fn read_link(
     if !is_end(input) {
         return Err(LinkError::NoLink(start));
     }
-    // Only a type: the link gets a name after it.
+    // There is only a type: the link is named after it.
     let name = name_for(kind, &ty);
     let mut link = LinkDeclaration { attrs, vis, name, ty };
     let type_tokens = link.ty.to_token_stream();

@@ -45,8 +45,8 @@ pub(super) fn advice(key: &Key, rest: &TokenStream, target: AttrTarget) -> (Stri
     }
 }
 
-/// The same for a link on a field. Either its declaration was only written at the wrong place, or
-/// the field itself was meant to be the link.
+/// The same for a link on a field. Either only its declaration is at the wrong place, or the field
+/// itself was meant to be the link.
 fn link_on_field(
     kind: LinkKind,
     value: Option<Value>,

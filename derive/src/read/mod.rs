@@ -1,7 +1,7 @@
 //! Reads an item into the [`model`](crate::model).
 //!
-//! Reading never fails: each mistake is reported, and reading goes on with what was meant, or
-//! without the part. So one compilation reports all mistakes of an item, and no mistake causes
+//! Reading never fails: each mistake is reported, and reading continues with a correction, or
+//! without that part. So one compilation reports all mistakes of an item, and no mistake causes
 //! another.
 
 use proc_macro2::TokenStream;
@@ -23,8 +23,8 @@ mod recovery;
 mod unions;
 mod values;
 
-/// Reads the item to which the derive is applied. There is nothing to expand, and an error, if the
-/// input is no item at all.
+/// Reads the item to which the derive is applied. If the input is no item at all, reports an error
+/// and returns `None`.
 pub(crate) fn read(input: TokenStream, errors: &mut Errors) -> Option<Declaration> {
     let used_names = UsedNames::of(input.clone());
     let item = match syn::parse2(input.clone()) {

@@ -1,5 +1,5 @@
-//! Reading unfinished input. While you type a field, the item is not valid Rust; it is expanded all
-//! the same, so that the editor knows the node during that time.
+//! Reading unfinished input. While you type a field, the item is not valid Rust. It is expanded all
+//! the same, so that the editor still knows the node.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::ToTokens;

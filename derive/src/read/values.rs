@@ -180,7 +180,7 @@ fn read_path(input: ParseStream) -> syn::Result<Option<TokenStream>> {
     let mut path = input.parse::<Option<Token![::]>>()?.into_token_stream();
     while !input.is_empty() {
         match input.parse::<TokenTree>()? {
-            // A path from a macro's `$path` comes as a group.
+            // A macro puts a group around its `$path`.
             TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
                 path.extend(group.stream());
             }

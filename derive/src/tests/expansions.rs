@@ -1,5 +1,5 @@
 //! Snapshots of expansions. After a change, `KINFOLK_EXPANSIONS=overwrite cargo test -p
-//! kinfolk-derive` writes them anew; then read the difference.
+//! kinfolk-derive` rewrites them; then read the difference.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};

@@ -112,7 +112,7 @@ impl Expanded {
         (!place.is_empty()).then(|| (place.clone(), &self.source[place]))
     }
 
-    /// All names of the output at whose place the source has something else.
+    /// All names of the output whose place in the source has another name.
     fn ours(&self) -> impl Iterator<Item = (Ident, Place, &'static str)> {
         names(&self.output.to_token_stream()).into_iter().filter_map(|name| {
             let (place, written) = self.origin(&name)?;
@@ -237,7 +237,7 @@ fn fields_links_and_variants_stand_where_they_are_declared() {
     }
 }
 
-/// A name of ours may stand at the key that it is for. It may also stand at a type and at the
+/// A name of ours may stand at the key that it is for. It may also stand at a type or at the
 /// declared name, so that the compiler shows errors about these there.
 #[test]
 fn our_names_stand_at_no_names_but_types() {

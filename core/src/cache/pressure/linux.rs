@@ -42,7 +42,7 @@ impl Files {
         Files { proc: "/proc".into(), cgroup: "/sys/fs/cgroup".into() }
     }
 
-    /// All readings of this process, of which there is at least one.
+    /// All readings of this process: at least one, or an error.
     pub(super) fn readings(&self) -> io::Result<Vec<Reading>> {
         let machine = waiting(&self.proc.join("pressure/memory"));
         let mut readings = self.of_groups().unwrap_or_default();

@@ -78,7 +78,7 @@ impl Pressure {
     }
 }
 
-/// The error of [`Pressure::now`]: the memory pressure is unknown. Its source says why.
+/// The error of [`Pressure::now`]: the memory pressure is unknown. Its source is the reason.
 #[derive(Debug)]
 pub struct UnknownPressure {
     reason: io::Error,

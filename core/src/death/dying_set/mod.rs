@@ -39,7 +39,7 @@ pub(super) fn note_upgrade(node: &dyn DynNode) {
 
 /// Runs the hooks and attached finalizers of all that dies with a root. Only this handle and the
 /// one that is being dropped may hold the root. Afterwards the set is dead, or something else holds
-/// the root: a hook, or the queue of deferred deaths.
+/// the root: a handle that a hook has stored, or the queue of deferred deaths.
 pub(super) fn run(root: &AnyRc) {
     // The handle that is being dropped may be in the link of a dead owner.
     root.as_std().forget_dead_owner();
@@ -76,8 +76,8 @@ fn run_deferred() {
     IS_RUNNING_DEFERRED.set(false);
 }
 
-/// Drops a handle that was kept longer than the one that user code has dropped: a panic is reported
-/// and goes no further.
+/// Drops a handle that was kept after user code had dropped its own. A panic is reported and not
+/// passed on.
 fn drop_guarded(node: AnyRc) {
     guarded(node.type_name(), || drop(node));
 }
@@ -118,11 +118,12 @@ struct DyingSet {
     /// The path position of the root: how many nodes are on the paths of the outer sets, whose
     /// hooks have led to this death.
     path_offset: usize,
-    /// The first path position on these outer paths that was upgraded.
+    /// The first path position on these outer paths whose node was upgraded to.
     outer_first_upgraded: usize,
-    /// User code has run, and may have changed which nodes on the path still die.
+    /// User code has run since the last check, and may have changed which nodes on the path still
+    /// die.
     path_is_stale: bool,
-    /// What hooks may have changed in this walk.
+    /// The changes that hooks may have made in this walk.
     hook_reach: HookReach,
     /// This walk has left a node before it was done with it.
     was_pruned: bool,
@@ -131,7 +132,7 @@ struct DyingSet {
     /// them.
     held_children: Vec<StdWeak<dyn DynNode>>,
     /// Nodes that die, but keep their marks until they are dead: they have attached finalizers,
-    /// children that are held, or shared links; or they are above such a node.
+    /// children that are held, or set shared links; or they are above such a node.
     finished: Vec<StdWeak<dyn DynNode>>,
     /// The nodes among `finished` that this walk has reached over shared links.
     finished_shared: Vec<StdWeak<dyn DynNode>>,
@@ -141,15 +142,15 @@ struct DyingSet {
     upgrades_off_path: usize,
 }
 
-/// What hooks may have changed in a walk.
+/// The changes that hooks may have made in a walk.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum HookReach {
     /// No user code has run.
     Nothing,
-    /// Which nodes are in the set, but only ahead of the walk: a hook that has reached nothing but
-    /// its own node cannot get to nodes that the walk has left.
+    /// Only which nodes are in the set ahead of the walk: a hook that has reached only its own node
+    /// cannot reach nodes that the walk has left.
     Ahead,
-    /// Also the holders of nodes that the walk has left.
+    /// Anything, including the holders of nodes that the walk has left.
     Anywhere,
 }
 

@@ -24,11 +24,12 @@ pub(super) struct Step {
     pub(super) reached_by: ReachedBy,
     pub(super) link: usize,
     pub(super) index: usize,
-    /// The walk has been at all children once.
+    /// The walk has passed all children once.
     pub(super) has_passed_children: bool,
     /// The walk is at the shared links of the node.
     pub(super) is_at_shared_links: bool,
-    /// Something below still needs finalization that this walk cannot do, or is shared.
+    /// Something below still needs finalization that this walk cannot do, or a shared link of the
+    /// node is set.
     pub(super) has_work_left: bool,
 }
 
@@ -83,7 +84,7 @@ impl Step {
                 }
                 // The link and our handle.
                 let is_held_by_owner_only = AnyRc::strong_count(&child) == 2 && !has_readers;
-                // The walk enters such a child. Its hook may remove it, so the search goes on at
+                // The walk enters such a child. Its hook may remove it, so the search continues at
                 // the same index afterwards.
                 let next_index = if is_held_by_owner_only { index } else { start };
                 (self.link, self.index) = (number, next_index);

@@ -10,7 +10,7 @@ use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::dyn_node::DynNode;
 
 impl DyingSet {
-    /// Takes nodes from the path that no longer die, or no longer with the node before them.
+    /// Takes nodes from the path that no longer die, or no longer die with the node before them.
     pub(super) fn prune_path(&mut self) {
         while mem::take(&mut self.path_is_stale) {
             let start = self.first_to_check();
@@ -20,8 +20,8 @@ impl DyingSet {
             };
             self.was_pruned = true;
             while self.path.len() > first_out {
-                // A node that a hook has cut off, but that nothing holds, dies here. Its own hooks
-                // may run.
+                // A node that a hook has detached, and that nothing else holds, dies here. This may
+                // run more hooks.
                 if let Some(node) = self.leave() {
                     self.run_user_code(node.type_name(), || drop(node));
                 }
@@ -41,7 +41,8 @@ impl DyingSet {
             self.note_upgrades();
         }
         if first_upgraded < self.path_offset {
-            // It is on an outer path. Which of our own nodes were upgraded is not known then.
+            // It is on an outer path. Then it is not known which nodes of our own path were
+            // upgraded to.
             self.outer_first_upgraded = self.outer_first_upgraded.min(first_upgraded);
             return 0;
         }
@@ -63,8 +64,8 @@ impl DyingSet {
         }
     }
 
-    /// Whether only the node before it, or links of other dying nodes, hold the node at this index
-    /// of the path.
+    /// Whether the node at this index of the path is held only by the node before it, or by links
+    /// of other dying nodes.
     fn is_dying(&mut self, index: usize) -> bool {
         let Step { node, reached_by, .. } = &self.path[index];
         let handles = AnyRc::strong_count(node);

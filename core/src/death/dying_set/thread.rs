@@ -1,4 +1,5 @@
-//! What a thread knows of its dying sets: how many are nested, and what their hooks have upgraded.
+//! The state of a thread's dying sets: how many are nested, and which nodes their hooks have
+//! upgraded weak handles to.
 //!
 //! The paths of all running sets are numbered as one: the path of a nested set continues that of
 //! the set whose hook has led to it.
@@ -11,10 +12,10 @@ const MAX_LEVELS: usize = 32;
 
 thread_local! {
     static LEVEL: Cell<usize> = const { Cell::new(0) };
-    /// The first path position whose node was upgraded to since the last
+    /// The first path position to whose node a weak handle was upgraded since the last
     /// [`take_first_upgraded`].
     static FIRST_UPGRADED: Cell<usize> = const { Cell::new(usize::MAX) };
-    /// How often a node on no path was upgraded to.
+    /// How often a weak handle was upgraded to a node on no path.
     static UPGRADES_OFF_PATH: Cell<usize> = const { Cell::new(0) };
     static WALK_COUNT: Cell<usize> = const { Cell::new(0) };
     /// How many nodes are on the paths of all running sets.
@@ -48,7 +49,8 @@ impl Drop for LevelGuard {
     }
 }
 
-/// A weak handle was upgraded to the node at this path position, or to a node on no path.
+/// Call this when a weak handle was upgraded to the node at this path position, or to a node on no
+/// path.
 #[inline]
 pub(super) fn note_upgrade(path_position: Option<usize>) {
     match path_position {
@@ -57,8 +59,8 @@ pub(super) fn note_upgrade(path_position: Option<usize>) {
     }
 }
 
-/// The first path position whose node was upgraded to since the last call; `usize::MAX` if there is
-/// none.
+/// The first path position to whose node a weak handle was upgraded since the last call;
+/// `usize::MAX` if there is none.
 #[inline]
 pub(super) fn take_first_upgraded() -> usize {
     FIRST_UPGRADED.replace(usize::MAX)
@@ -69,7 +71,7 @@ pub(super) fn set_first_upgraded(position: usize) {
     FIRST_UPGRADED.set(position);
 }
 
-/// Differs from the last answer if a node on no path was upgraded to meanwhile.
+/// Differs from the last answer if a weak handle was upgraded to a node on no path meanwhile.
 #[inline]
 pub(super) fn upgrades_off_path() -> usize {
     UPGRADES_OFF_PATH.get()

@@ -48,8 +48,9 @@ impl DyingSet {
         Some(node)
     }
 
-    /// Records the shared link that is the only holder of the last node on the path, while it can
-    /// still be seen. Nodes that are still to be entered may be held by that node, or below it.
+    /// Records the shared link that is the only holder of the last node on the path, before the
+    /// walk leaves that node. Nodes that are still to be entered may be held by it, or by a node
+    /// below it.
     fn record_only_link(&mut self) {
         let [.., before, Step { node, reached_by: ReachedBy::SharedLink { link, index }, .. }] =
             &self.path[..]
@@ -64,7 +65,7 @@ impl DyingSet {
         }
     }
 
-    /// Runs the hook of the last node on the path, if it has not run yet.
+    /// Runs the hook of the last node on the path, unless it has run.
     fn run_hook(&mut self) {
         let Some(Step { node, .. }) = self.path.last() else { return };
         if node.as_std().header().take_hook() {
@@ -110,7 +111,7 @@ impl DyingSet {
         let held_before = self.held_children.len();
         let child = self.next_child_from_here(Vec::push);
         if child.is_some() {
-            // The walk comes to these held children again.
+            // The walk will reach these held children again.
             self.held_children.truncate(held_before);
         }
         child
@@ -155,7 +156,7 @@ impl DyingSet {
         }
     }
 
-    /// This walk has nothing more to do at the last node on the path, nor below it.
+    /// Call this when the walk has nothing more to do at the last node on the path, nor below it.
     fn complete(&mut self) {
         let Some(Step { node, reached_by, has_work_left, .. }) = self.path.last() else { return };
         let header = node.as_std().header();

@@ -5,10 +5,9 @@
 //! 1. If the child is in this link already, nothing is attached; the caller moves it.
 //! 2. If the child is the link's host or one of its ancestors, it is refused. Nothing has changed
 //!    yet.
-//! 3. The old owner releases the child. It is asked once for all its links, through
-//!    `DynNode::release_child`, to look at the child's index hint and shortly before it: the
-//!    siblings that were before the child may have left. Only if the child is not there are the
-//!    links searched.
+//! 3. The old owner releases the child. `DynNode::release_child` looks in all of its links at the
+//!    child's index hint and shortly before it, since siblings before the child may have left. Only
+//!    if the child is not there are the links searched.
 //! 4. The child's back-links point to the new owner. If the child needs finalization, the nodes
 //!    above it are marked.
 //! 5. The caller puts the child among the children.

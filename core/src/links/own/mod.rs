@@ -4,8 +4,8 @@
 //
 // A dead node drops its data first, then its children. The children are the last thing that a link
 // drops (`host` stands before them, and they are in a `ManuallyDrop`), so that no work is left
-// after them, even if one of them panics. Each link hands its children to `death::teardown`, which
-// drops them in order, each with all that dies with it, and keeps the stack bounded.
+// after them, even if the drop of one panics. Each link hands its children to `death::teardown`,
+// which drops them in order, each with all that dies with it, and keeps the stack bounded.
 
 pub(crate) mod attach;
 pub(crate) mod container;
@@ -61,9 +61,8 @@ use crate::model::to_plain::ToPlain;
 /// * **Your code sees a consistent graph.** Your closures run on a snapshot. Removed children are
 ///   dropped after the operation has finished.
 ///
-/// In signatures, `T::Declared` is `T` itself, or for a `Box<T>` the type in the box. rustdoc
-/// prints it as `<<T as Graph>::Repr as Repr<T>>::Declared`. The same holds for
-/// [`Shared`](crate::Shared), [`WeakLink`](crate::WeakLink) and the weak collections.
+/// In signatures, `T::Declared` is `T` itself, or for a `Box<T>` the type in the box. The same
+/// holds for [`Shared`](crate::Shared), [`WeakLink`](crate::WeakLink) and the weak collections.
 pub struct Own<O: NodeType, C: OwnContainer> {
     /// The node that this link is part of. Before the children, so that these are dropped last.
     host: Host<O>,
@@ -73,8 +72,8 @@ pub struct Own<O: NodeType, C: OwnContainer> {
     _last: (),
 }
 
-/// The children, which are dropped with the node that owns them. Dropping leaves the storage empty,
-/// so it needs no drop of its own: `ManuallyDrop`.
+/// The children, which are dropped with the node that owns them. `drop_children` leaves the storage
+/// empty, so the storage is in a `ManuallyDrop`: it needs no drop of its own.
 struct ChildStorage<S: LinkStorage>(ManuallyDrop<S>);
 
 impl<S: LinkStorage> ChildStorage<S> {
@@ -125,8 +124,8 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
             return C::Storage::default();
         }
         context.note_children();
-        // While the children are made, their owner is on the stack, too, and a node may be larger
-        // than its plain value.
+        // While the children are made, their owner is on the stack, too. A node may be larger than
+        // its plain value.
         let size = size_of::<<C::Item as Graph>::Declared>().max(size_of::<O::Node>());
         if context.depth.enter(size) {
             let children = plain.build_in(context);
@@ -143,7 +142,7 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
         C::Storage::default()
     }
 
-    /// Points the children's back-links to their owner, as soon as there is a handle to it.
+    /// Points the children's back-links to their owner, once the owner has a handle.
     #[inline(never)]
     fn adopt_children(&self) {
         self.host.with(|owner| {

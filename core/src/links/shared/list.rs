@@ -41,7 +41,7 @@ use crate::model::into_handle::IntoHandle;
 /// assert_eq!(Rc::strong_count(&ann), 1);
 /// ```
 impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
-    /// The length of the list; a node that is in it twice counts twice. O(1).
+    /// The length of the list. A node that is in it twice counts twice. O(1).
     pub fn len(&self) -> usize {
         self.targets.len()
     }
@@ -148,7 +148,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
         }
     }
 
-    /// Puts a node in the place of another, which it returns. O(1), and the cost of
+    /// Puts a node in the place of another, and returns the other. O(1), and the cost of
     /// [`push`](Self::push).
     ///
     /// # Panics

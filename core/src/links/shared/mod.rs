@@ -47,7 +47,7 @@ use crate::store::option_cell::OptionCell;
 /// **Shared links can leak.** Only they can close a cycle of strong handles: nodes that keep each
 /// other alive when nothing else holds them. [`collect`](crate::collect()) finds such cycles, runs
 /// their hooks and frees them. [`leaks`](crate::leaks) names them. [`schema`](crate::schema())
-/// tells from the types whether a model can have any. If one side need not keep the other alive,
+/// shows from the types whether a model can have any. If one side need not keep the other alive,
 /// use a [`WeakLink`](crate::WeakLink).
 ///
 /// ```
@@ -136,7 +136,8 @@ impl<O: NodeType, C: SharedContainer> Shared<O, C> {
         }
     }
 
-    /// From now on, the host counts as needing finalization, and may be part of a cycle.
+    /// Marks the host as needing finalization. If the link can close a cycle, makes the host a
+    /// candidate.
     fn before_first(&self) {
         let Some(node) = self.host.upgrade() else { return };
         if node.header().set_needs_finalization_below() {

@@ -16,8 +16,8 @@ pub(super) struct LinkField<'a> {
     pub(super) cfgs: &'a [Meta],
 }
 
-/// The links in the order of their numbers, in which a node drops them, too: back-links and weak
-/// links, then owning links, then shared ones.
+/// The links in the order of their numbers, which is also the order in which a node drops them:
+/// back-links and weak links, then owning links, then shared links.
 pub(super) fn links_of(node: &Node) -> Vec<LinkField<'_>> {
     let declared = |is_shared: bool| {
         let links =

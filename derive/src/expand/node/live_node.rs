@@ -42,7 +42,7 @@ pub(super) fn expand(context: &Context<'_>, node: &Node, header: &Ident) -> Toke
     let links = links_of(node);
     let names = names_of(context, &links);
     let build = build(context, node, &links, header);
-    let parts = fields(context, node, &links, header);
+    let fields = fields(context, node, &links, header);
     let finalizes =
         node.hook.as_ref().map(|_| quote_spanned!(site=> const FINALIZES: #private::bool = true;));
     let finalize = node.hook.as_ref().map(|hook| finalize(context, hook));
@@ -63,7 +63,7 @@ pub(super) fn expand(context: &Context<'_>, node: &Node, header: &Ident) -> Toke
             const NAMES: &'static #private::str = #names;
             #finalizes
             #build
-            #parts
+            #fields
             #finalize
             #copy
         }
@@ -140,8 +140,8 @@ fn build(
     }
 }
 
-/// `parts` returns an `impl NodeFields`: an associated type would name the types of the fields, and a
-/// private type among them is an error in an impl for a public node (E0446).
+/// `fields` returns an `impl NodeFields`. An associated type would name the types of the fields,
+/// and a private type among them is an error in an impl for a public node (E0446).
 fn fields(
     context: &Context<'_>,
     node: &Node,
@@ -211,8 +211,8 @@ fn tuple_of(context: &Context<'_>, parts: &[TokenStream]) -> TokenStream {
     chunks.fold(last, |rest, chunk| quote_spanned!(site=> #private::Joined(#chunk, #rest)))
 }
 
-/// The call of the hook. Our part of it stands at the key, so that an error shows the key as the
-/// reason, and the hook as the mistake.
+/// The call of the hook. Our tokens in it stand at the key, so that an error shows the key as the
+/// reason and the hook as the mistake.
 fn finalize(context: &Context<'_>, hook: &Hook) -> TokenStream {
     let Context { krate, private, declared, .. } = context;
     let Hook { key, is_closure, tokens } = hook;
@@ -226,8 +226,8 @@ fn finalize(context: &Context<'_>, hook: &Hook) -> TokenStream {
         quote_spanned!(span=> #root::finalize::<#declared, _>)
     };
     let body = if *is_closure {
-        // Only the compiler can tell whether this is an expression. If it is not, the macro keeps
-        // the rest of the expansion intact.
+        // Only the compiler knows whether this is an expression. If it is not, the macro keeps the
+        // rest of the expansion intact.
         let expression = UsedNames::of(tokens.clone()).fresh("__kinfolk_hook");
         quote_spanned! {span=>
             macro_rules! #expression {

@@ -1,9 +1,9 @@
 //! The node of a struct.
 //!
 //! Each line of an expansion costs compile time, for each type that derives `Graph`. So the derive
-//! writes the node, and of its `LiveNode` little more than two functions: `build` makes it of the
-//! plain value, and `parts` returns all its fields, sorted. All else is generic code in the core
-//! crate.
+//! writes the node, and little more of its `LiveNode` than two functions: `build` makes the node
+//! from the plain value, and `fields` returns all its fields, sorted. All else is generic code in
+//! the core crate.
 
 mod definition;
 mod link_fields;

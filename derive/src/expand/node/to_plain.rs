@@ -1,4 +1,4 @@
-//! From the node back to the plain value.
+//! The code that turns a node into its plain value.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};

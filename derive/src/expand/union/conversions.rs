@@ -36,19 +36,19 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
     for variant in &union.variants {
         let anchor = SpanAnchor::of(&variant.ty);
         let handle = handle_of(context, variant);
-        let grow = anchor.function(private, "build_root", &quote!(#handle, _, #declared));
-        let arrive = anchor.function(private, "incoming", &quote!(#handle, _, #declared));
+        let build_root = anchor.function(private, "build_root", &quote!(#handle, _, #declared));
+        let incoming = anchor.function(private, "incoming", &quote!(#handle, _, #declared));
         let plain = anchor.variant(&declaration.name, &variant.name);
         let wrap = anchor.variant(context.generated, &variant.name);
         let wrapped = |handle| anchor.call(&wrap, handle);
-        let grown = anchor.call(&grow, &quote!(#plain, #value));
-        let arrived = anchor.call(&arrive, &quote!(#plain, #self_value));
-        let known = wrapped(&self_value);
-        let known = quote_spanned!(site=> #private::Incoming::existing(#known));
-        let fresh = quote_spanned!(site=> #private::Incoming::wrapped(#arrived, #wrap));
+        let new_handle = anchor.call(&build_root, &quote!(#plain, #value));
+        let new_incoming = anchor.call(&incoming, &quote!(#plain, #self_value));
+        let existing = wrapped(&self_value);
+        let existing = quote_spanned!(site=> #private::Incoming::existing(#existing));
+        let new = quote_spanned!(site=> #private::Incoming::wrapped(#new_incoming, #wrap));
         let conversions =
-            [(&handle, wrapped(&value), known), (&variant.ty, wrapped(&grown), fresh)];
-        for (from, node, arrival) in conversions {
+            [(&handle, wrapped(&value), existing), (&variant.ty, wrapped(&new_handle), new)];
+        for (from, node, into_incoming) in conversions {
             let interface = anchor.generic(private, "From", from);
             let body = quote_spanned! {anchor.last=>
                 fn from(__value: #from) -> Self {
@@ -59,7 +59,7 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
             let interface = anchor.generic(private, "IntoIncoming", declared);
             let body = quote_spanned! {anchor.last=>
                 fn into_incoming(self) -> #private::Incoming<#generated_type> {
-                    #arrival
+                    #into_incoming
                 }
             };
             output.extend(context.impl_at(anchor.first, &interface, from, &body));

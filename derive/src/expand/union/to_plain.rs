@@ -1,4 +1,4 @@
-//! From a union's handle back to the plain enum.
+//! The code that turns a union's handle into the plain enum.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};

@@ -10,8 +10,8 @@ use crate::model::incoming::Incoming;
 use crate::model::incoming::Origin;
 use crate::model::into_handle::IntoHandle;
 
-/// Adding children. A child is a plain value, of which a node is made, or a handle. A node that has
-/// an owner is moved here.
+/// Adding children. A child is a plain value, which becomes a node, or a handle. A node that has an
+/// owner is moved here.
 impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// Appends a child. A child that is in this list already moves to the end.
     ///
@@ -93,8 +93,8 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         or_panic(self.try_add(child))
     }
 
-    /// Puts a child in the place of another, which it returns: that one has no owner from then on.
-    /// A child that is in this list already leaves its old place. Replacing a child by itself
+    /// Puts a child in the place of another, and returns the other, which has no owner from then
+    /// on. A child that is in this list already leaves its old index. Replacing a child by itself
     /// changes nothing, and returns it.
     ///
     /// O(1), and the cost of [`push`](Self::push).
@@ -194,7 +194,8 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
             self.children.edit(|items| items.reserve(checked.len()));
         }
         for child in checked {
-            // The moves so far have given this link's node no new ancestor, so none is refused now.
+            // The moves so far have given this link's host no new ancestor, so no child is refused
+            // now.
             self.push_incoming(child)?;
         }
         Ok(())
@@ -251,8 +252,8 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         Ok(before)
     }
 
-    /// The error for an index that is not below `end`. If the child would close a cycle, too, the
-    /// error is the cycle, because another index would not help.
+    /// The error for an index that is not below `end`. If the child would also close a cycle, the
+    /// error reports the cycle, because another index would not help.
     fn refuse_index(&self, child: T::Handle, index: usize, end: usize) -> AttachError<T::Handle> {
         match self.cycle_closed_by(&child) {
             Some(path) => AttachError::cycle(child, path),

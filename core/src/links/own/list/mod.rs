@@ -1,9 +1,9 @@
 //! The operations of an owning link over a list.
 //!
 //! The header of each child has an index hint: where the child was last put or found in its list.
-//! As long as it stays there, finding it is O(1). Operations set the hint of the children that they
-//! put somewhere. The hint of a child that others have moved grows stale, and the search starts
-//! from there.
+//! As long as it stays there, finding it is O(1). An operation sets the hints of the children that
+//! it places. If changes before a child shift it, its hint is stale, and a search starts from the
+//! hint.
 
 // First, because rustdoc shows the operations in the order of these modules.
 mod read;

@@ -55,8 +55,8 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// The index of this node among the children, if it is one.
     ///
     /// O(1) if the node has another owner or none, if it is the first or the last child, or if it
-    /// stands where it was last put or found. Otherwise O(d), where d is the number of places by
-    /// which it has moved since. O(n) if the node is in another link of the same owner.
+    /// stands where it was last put or found. Otherwise O(d), where d is how far it has moved
+    /// since. O(n) if the node is in another link of the same owner.
     pub fn position(&self, child: &impl AsHandle<T::Declared>) -> Option<usize> {
         self.index_of(child.handle(Internal).dyn_node())
     }
