@@ -3,9 +3,9 @@
 //! Application data models are full of parents and children that know each other: a document and
 //! its pages, a folder and its files, a scene and its nodes. By hand they are `Rc<RefCell<..>>`
 //! down and `Weak` up, which is long and easy to get wrong. Here you annotate the plain structs of
-//! the model, and [`#[derive(Graph)]`](macro@Graph) generates the live graph: owning links are
-//! `Rc` fields, back-links are `Weak` fields, and both ends always agree. When a part of the graph
-//! dies, finalizer hooks run while it is still whole.
+//! the model, and [`#[derive(Graph)]`](macro@Graph) generates the live graph: owning links hold
+//! `Rc`s, back-links are weak, and both ends always agree. When a part of the graph dies, the hooks
+//! of its types run while it is still whole.
 //!
 //! ```
 //! use kinfolk::{Graph, Rc};
@@ -105,18 +105,19 @@
 //! | an argument that names a node: by reference | [`AsHandle`] |
 //! | why a child was refused | [`AttachError`] |
 //! | tests of your own model | [`guide::testing`], [`assert_no_leaks!`] |
+//! | one import for most programs | [`prelude`] |
 //! | costs and figures | [`guide::speed`] |
 //! | coming from `Rc<RefCell<..>>`, an arena, a collector | [`guide::comparison`] |
 //!
 //! # What always holds
 //!
-//! * Both ends of a link agree: `child.back.get() == Some(owner)` exactly when one of the `owner`'s
-//!   links contains `child`.
+//! * Both ends agree: `child.back.get() == Some(owner)` exactly when an owning link of `owner`
+//!   contains `child`.
 //! * A node has at most one owner; attaching it elsewhere moves it.
 //! * Nothing owns itself: an ownership cycle is refused before anything changes.
-//! * Nothing is ever "already borrowed".
+//! * No link is ever "already borrowed".
 //! * No operation leaves the graph half changed, whatever panics in your code.
-//! * All hooks of a dying part run before any of it is cut, each once in a node's life.
+//! * All hooks of a dying part run before any of it is cut, and never twice for one node.
 //! * Then all of it is dead in one step: no weak handle reaches any of it.
 //! * Depth does not matter.
 //! * Owning, back and weak links cannot leak; [`collect()`] frees the cycles of shared ones.

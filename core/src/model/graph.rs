@@ -94,6 +94,7 @@ only_for_structs! {
 }
 
 #[diagnostic::do_not_recommend]
+#[doc(hidden)]
 impl<T: HasNode> NodeType for T {
     type Node = T::ItsNode;
 }

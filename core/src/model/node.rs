@@ -42,33 +42,7 @@ use crate::walk::validate::{self, InvalidStructure};
 /// assert_eq!(inner.path(), "/home/ann");
 /// ```
 ///
-/// The examples below use these types, and a function that makes a folder:
-///
-/// ```
-/// use kinfolk::Graph;
-///
-/// #[derive(Graph)]
-/// #[graph(back(parent: Folder))]
-/// struct Folder {
-///     name: &'static str,
-///     #[graph(own)]
-///     folders: Vec<Folder>,
-///     #[graph(own)]
-///     files: Vec<File>,
-/// }
-///
-/// #[derive(Graph)]
-/// #[graph(back(folder: Folder))]
-/// struct File {
-///     name: &'static str,
-/// }
-///
-/// fn folder(name: &'static str) -> Folder {
-///     Folder { name, folders: vec![], files: vec![] }
-/// }
-/// # let nodes = (folder("a").into_graph(), File { name: "b" }.into_graph());
-/// # assert_eq!((nodes.0.name, nodes.1.name), ("a", "b"));
-/// ```
+/// The examples below use this type, with a function `folder(name)` that makes an empty one.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no node",
     label = "a node is needed here, an `AnyRc`, or the handle of a union",
@@ -82,19 +56,13 @@ pub trait Node {
     /// The node that owns this one, or `None` for a root. O(1).
     ///
     /// ```
-    /// # use kinfolk::{Graph, Handle, Node};
+    /// # use kinfolk::prelude::*;
     /// # #[derive(Graph)] #[graph(back(parent: Folder))]
-    /// # struct Folder {
-    /// #     name: &'static str, #[graph(own)] folders: Vec<Folder>, #[graph(own)] files: Vec<File>,
-    /// # }
-    /// # #[derive(Graph)] #[graph(back(folder: Folder))]
-    /// # struct File { name: &'static str }
-    /// # fn folder(name: &'static str) -> Folder {
-    /// #     Folder { name, folders: vec![], files: vec![] }
-    /// # }
+    /// # struct Folder { name: &'static str, #[graph(own)] folders: Vec<Folder> }
+    /// # fn folder(name: &'static str) -> Folder { Folder { name, folders: vec![] } }
     /// let root = folder("root").into_graph();
-    /// let file = root.files.add(File { name: "a.txt" });
-    /// assert_eq!(file.owner(), Some(root.to_any()));
+    /// let docs = root.folders.add(folder("docs"));
+    /// assert_eq!(docs.owner(), Some(root.to_any()));
     /// assert_eq!(root.owner(), None);
     /// ```
     fn owner(&self) -> Option<AnyRc> {
@@ -108,21 +76,15 @@ pub trait Node {
     /// those after it move up.
     ///
     /// ```
-    /// # use kinfolk::{Graph, Handle, Node};
+    /// # use kinfolk::prelude::*;
     /// # #[derive(Graph)] #[graph(back(parent: Folder))]
-    /// # struct Folder {
-    /// #     name: &'static str, #[graph(own)] folders: Vec<Folder>, #[graph(own)] files: Vec<File>,
-    /// # }
-    /// # #[derive(Graph)] #[graph(back(folder: Folder))]
-    /// # struct File { name: &'static str }
-    /// # fn folder(name: &'static str) -> Folder {
-    /// #     Folder { name, folders: vec![], files: vec![] }
-    /// # }
+    /// # struct Folder { name: &'static str, #[graph(own)] folders: Vec<Folder> }
+    /// # fn folder(name: &'static str) -> Folder { Folder { name, folders: vec![] } }
     /// let root = folder("root").into_graph();
-    /// let file = root.files.add(File { name: "a.txt" });
-    /// assert!(file.detach());
-    /// assert!(root.files.is_empty());
-    /// assert!(!file.detach());
+    /// let docs = root.folders.add(folder("docs"));
+    /// assert!(docs.detach());
+    /// assert!(root.folders.is_empty());
+    /// assert!(!docs.detach());
     /// ```
     fn detach(&self) -> bool {
         detach::detach(self.dyn_node())
@@ -131,20 +93,14 @@ pub trait Node {
     /// Whether the node has no owner. O(1).
     ///
     /// ```
-    /// # use kinfolk::{Graph, Handle, Node};
+    /// # use kinfolk::prelude::*;
     /// # #[derive(Graph)] #[graph(back(parent: Folder))]
-    /// # struct Folder {
-    /// #     name: &'static str, #[graph(own)] folders: Vec<Folder>, #[graph(own)] files: Vec<File>,
-    /// # }
-    /// # #[derive(Graph)] #[graph(back(folder: Folder))]
-    /// # struct File { name: &'static str }
-    /// # fn folder(name: &'static str) -> Folder {
-    /// #     Folder { name, folders: vec![], files: vec![] }
-    /// # }
+    /// # struct Folder { name: &'static str, #[graph(own)] folders: Vec<Folder> }
+    /// # fn folder(name: &'static str) -> Folder { Folder { name, folders: vec![] } }
     /// let root = folder("root").into_graph();
-    /// let file = root.files.add(File { name: "a.txt" });
+    /// let docs = root.folders.add(folder("docs"));
     /// assert!(root.is_root());
-    /// assert!(!file.is_root());
+    /// assert!(!docs.is_root());
     /// ```
     fn is_root(&self) -> bool {
         self.owner().is_none()
@@ -153,19 +109,13 @@ pub trait Node {
     /// The number of nodes above this one: 0 for a root. O(depth).
     ///
     /// ```
-    /// # use kinfolk::{Graph, Handle, Node};
+    /// # use kinfolk::prelude::*;
     /// # #[derive(Graph)] #[graph(back(parent: Folder))]
-    /// # struct Folder {
-    /// #     name: &'static str, #[graph(own)] folders: Vec<Folder>, #[graph(own)] files: Vec<File>,
-    /// # }
-    /// # #[derive(Graph)] #[graph(back(folder: Folder))]
-    /// # struct File { name: &'static str }
-    /// # fn folder(name: &'static str) -> Folder {
-    /// #     Folder { name, folders: vec![], files: vec![] }
-    /// # }
+    /// # struct Folder { name: &'static str, #[graph(own)] folders: Vec<Folder> }
+    /// # fn folder(name: &'static str) -> Folder { Folder { name, folders: vec![] } }
     /// let root = folder("root").into_graph();
-    /// let file = root.folders.add(folder("docs")).files.add(File { name: "a.txt" });
-    /// assert_eq!(file.depth(), 2);
+    /// let old = root.folders.add(folder("docs")).folders.add(folder("old"));
+    /// assert_eq!(old.depth(), 2);
     /// ```
     fn depth(&self) -> usize {
         self.ancestors().count()
@@ -177,19 +127,13 @@ pub trait Node {
     /// of the list; else O(d), where d is how far it has moved since.
     ///
     /// ```
-    /// # use kinfolk::{Graph, Handle, Node};
+    /// # use kinfolk::prelude::*;
     /// # #[derive(Graph)] #[graph(back(parent: Folder))]
-    /// # struct Folder {
-    /// #     name: &'static str, #[graph(own)] folders: Vec<Folder>, #[graph(own)] files: Vec<File>,
-    /// # }
-    /// # #[derive(Graph)] #[graph(back(folder: Folder))]
-    /// # struct File { name: &'static str }
-    /// # fn folder(name: &'static str) -> Folder {
-    /// #     Folder { name, folders: vec![], files: vec![] }
-    /// # }
+    /// # struct Folder { name: &'static str, #[graph(own)] folders: Vec<Folder> }
+    /// # fn folder(name: &'static str) -> Folder { Folder { name, folders: vec![] } }
     /// let root = folder("root").into_graph();
-    /// root.files.extend([File { name: "a" }, File { name: "b" }]);
-    /// let b = root.files.last().unwrap();
+    /// root.folders.extend([folder("a"), folder("b")]);
+    /// let b = root.folders.last().unwrap();
     /// assert_eq!(b.index_in_owner(), Some(1));
     /// assert_eq!(root.index_in_owner(), None);
     /// ```
@@ -202,19 +146,13 @@ pub trait Node {
     /// [`index_in_owner`](Node::index_in_owner).
     ///
     /// ```
-    /// # use kinfolk::{Graph, Handle, Node};
+    /// # use kinfolk::prelude::*;
     /// # #[derive(Graph)] #[graph(back(parent: Folder))]
-    /// # struct Folder {
-    /// #     name: &'static str, #[graph(own)] folders: Vec<Folder>, #[graph(own)] files: Vec<File>,
-    /// # }
-    /// # #[derive(Graph)] #[graph(back(folder: Folder))]
-    /// # struct File { name: &'static str }
-    /// # fn folder(name: &'static str) -> Folder {
-    /// #     Folder { name, folders: vec![], files: vec![] }
-    /// # }
+    /// # struct Folder { name: &'static str, #[graph(own)] folders: Vec<Folder> }
+    /// # fn folder(name: &'static str) -> Folder { Folder { name, folders: vec![] } }
     /// let root = folder("root").into_graph();
-    /// root.files.extend([File { name: "a" }, File { name: "b" }]);
-    /// let [a, b] = [0, 1].map(|index| root.files.get(index).unwrap());
+    /// root.folders.extend([folder("a"), folder("b")]);
+    /// let [a, b] = [0, 1].map(|index| root.folders.get(index).unwrap());
     /// assert_eq!(a.next_sibling(), Some(b.to_any()));
     /// assert_eq!(b.next_sibling(), None);
     /// ```
@@ -226,19 +164,13 @@ pub trait Node {
     /// [`index_in_owner`](Node::index_in_owner).
     ///
     /// ```
-    /// # use kinfolk::{Graph, Handle, Node};
+    /// # use kinfolk::prelude::*;
     /// # #[derive(Graph)] #[graph(back(parent: Folder))]
-    /// # struct Folder {
-    /// #     name: &'static str, #[graph(own)] folders: Vec<Folder>, #[graph(own)] files: Vec<File>,
-    /// # }
-    /// # #[derive(Graph)] #[graph(back(folder: Folder))]
-    /// # struct File { name: &'static str }
-    /// # fn folder(name: &'static str) -> Folder {
-    /// #     Folder { name, folders: vec![], files: vec![] }
-    /// # }
+    /// # struct Folder { name: &'static str, #[graph(own)] folders: Vec<Folder> }
+    /// # fn folder(name: &'static str) -> Folder { Folder { name, folders: vec![] } }
     /// let root = folder("root").into_graph();
-    /// root.files.extend([File { name: "a" }, File { name: "b" }]);
-    /// let [a, b] = [0, 1].map(|index| root.files.get(index).unwrap());
+    /// root.folders.extend([folder("a"), folder("b")]);
+    /// let [a, b] = [0, 1].map(|index| root.folders.get(index).unwrap());
     /// assert_eq!(b.previous_sibling(), Some(a.to_any()));
     /// assert_eq!(a.previous_sibling(), None);
     /// ```
@@ -252,20 +184,14 @@ pub trait Node {
     /// meanwhile, the walk continues above its new owner; if it has been detached, the walk ends.
     ///
     /// ```
-    /// # use kinfolk::{Graph, Handle, Node};
+    /// # use kinfolk::prelude::*;
     /// # #[derive(Graph)] #[graph(back(parent: Folder))]
-    /// # struct Folder {
-    /// #     name: &'static str, #[graph(own)] folders: Vec<Folder>, #[graph(own)] files: Vec<File>,
-    /// # }
-    /// # #[derive(Graph)] #[graph(back(folder: Folder))]
-    /// # struct File { name: &'static str }
-    /// # fn folder(name: &'static str) -> Folder {
-    /// #     Folder { name, folders: vec![], files: vec![] }
-    /// # }
+    /// # struct Folder { name: &'static str, #[graph(own)] folders: Vec<Folder> }
+    /// # fn folder(name: &'static str) -> Folder { Folder { name, folders: vec![] } }
     /// let root = folder("root").into_graph();
     /// let docs = root.folders.add(folder("docs"));
-    /// let file = docs.files.add(File { name: "a.txt" });
-    /// let above: Vec<_> = file.ancestors().collect();
+    /// let old = docs.folders.add(folder("old"));
+    /// let above: Vec<_> = old.ancestors().collect();
     /// assert_eq!(above, [docs.to_any(), root.to_any()]);
     /// ```
     fn ancestors(&self) -> Ancestors<'_> {
@@ -279,21 +205,15 @@ pub trait Node {
     /// even if they move meanwhile. It holds the node until it has visited them.
     ///
     /// ```
-    /// # use kinfolk::{Graph, Handle, Node};
+    /// # use kinfolk::prelude::*;
     /// # #[derive(Graph)] #[graph(back(parent: Folder))]
-    /// # struct Folder {
-    /// #     name: &'static str, #[graph(own)] folders: Vec<Folder>, #[graph(own)] files: Vec<File>,
-    /// # }
-    /// # #[derive(Graph)] #[graph(back(folder: Folder))]
-    /// # struct File { name: &'static str }
-    /// # fn folder(name: &'static str) -> Folder {
-    /// #     Folder { name, folders: vec![], files: vec![] }
-    /// # }
+    /// # struct Folder { name: &'static str, #[graph(own)] folders: Vec<Folder> }
+    /// # fn folder(name: &'static str) -> Folder { Folder { name, folders: vec![] } }
     /// let root = folder("root").into_graph();
     /// let docs = root.folders.add(folder("docs"));
-    /// let file = docs.files.add(File { name: "a.txt" });
+    /// let old = docs.folders.add(folder("old"));
     /// let below: Vec<_> = root.descendants().collect();
-    /// assert_eq!(below, [docs.to_any(), file.to_any()]);
+    /// assert_eq!(below, [docs.to_any(), old.to_any()]);
     /// ```
     fn descendants(&self) -> Descendants<'_> {
         Descendants::new(self.dyn_node())
@@ -305,22 +225,16 @@ pub trait Node {
     /// It visits the children that are there when you call it, even if they move meanwhile.
     ///
     /// ```
-    /// # use kinfolk::{Graph, Handle, Node};
+    /// # use kinfolk::prelude::*;
     /// # #[derive(Graph)] #[graph(back(parent: Folder))]
-    /// # struct Folder {
-    /// #     name: &'static str, #[graph(own)] folders: Vec<Folder>, #[graph(own)] files: Vec<File>,
-    /// # }
-    /// # #[derive(Graph)] #[graph(back(folder: Folder))]
-    /// # struct File { name: &'static str }
-    /// # fn folder(name: &'static str) -> Folder {
-    /// #     Folder { name, folders: vec![], files: vec![] }
-    /// # }
+    /// # struct Folder { name: &'static str, #[graph(own)] folders: Vec<Folder> }
+    /// # fn folder(name: &'static str) -> Folder { Folder { name, folders: vec![] } }
     /// let root = folder("root").into_graph();
     /// let docs = root.folders.add(folder("docs"));
-    /// docs.files.push(File { name: "below.txt" });
-    /// let file = root.files.add(File { name: "a.txt" });
+    /// docs.folders.push(folder("below"));
+    /// let other = root.folders.add(folder("other"));
     /// let children: Vec<_> = root.children().collect();
-    /// assert_eq!(children, [docs.to_any(), file.to_any()]);
+    /// assert_eq!(children, [docs.to_any(), other.to_any()]);
     /// ```
     fn children(&self) -> Children<'_> {
         Children::new(self.dyn_node())
@@ -330,19 +244,13 @@ pub trait Node {
     /// for each node above.
     ///
     /// ```
-    /// # use kinfolk::{Graph, Handle, Node};
+    /// # use kinfolk::prelude::*;
     /// # #[derive(Graph)] #[graph(back(parent: Folder))]
-    /// # struct Folder {
-    /// #     name: &'static str, #[graph(own)] folders: Vec<Folder>, #[graph(own)] files: Vec<File>,
-    /// # }
-    /// # #[derive(Graph)] #[graph(back(folder: Folder))]
-    /// # struct File { name: &'static str }
-    /// # fn folder(name: &'static str) -> Folder {
-    /// #     Folder { name, folders: vec![], files: vec![] }
-    /// # }
+    /// # struct Folder { name: &'static str, #[graph(own)] folders: Vec<Folder> }
+    /// # fn folder(name: &'static str) -> Folder { Folder { name, folders: vec![] } }
     /// let root = folder("root").into_graph();
-    /// let file = root.folders.add(folder("docs")).files.add(File { name: "a.txt" });
-    /// let names: Vec<_> = file.ancestors_of::<Folder>().map(|folder| folder.name).collect();
+    /// let old = root.folders.add(folder("docs")).folders.add(folder("old"));
+    /// let names: Vec<_> = old.ancestors_of::<Folder>().map(|folder| folder.name).collect();
     /// assert_eq!(names, ["docs", "root"]);
     /// ```
     fn ancestors_of<T: Graph>(&self) -> OfType<Ancestors<'_>, T> {
@@ -353,21 +261,15 @@ pub trait Node {
     /// O(1) for each node below.
     ///
     /// ```
-    /// # use kinfolk::{Graph, Handle, Node};
+    /// # use kinfolk::prelude::*;
     /// # #[derive(Graph)] #[graph(back(parent: Folder))]
-    /// # struct Folder {
-    /// #     name: &'static str, #[graph(own)] folders: Vec<Folder>, #[graph(own)] files: Vec<File>,
-    /// # }
-    /// # #[derive(Graph)] #[graph(back(folder: Folder))]
-    /// # struct File { name: &'static str }
-    /// # fn folder(name: &'static str) -> Folder {
-    /// #     Folder { name, folders: vec![], files: vec![] }
-    /// # }
+    /// # struct Folder { name: &'static str, #[graph(own)] folders: Vec<Folder> }
+    /// # fn folder(name: &'static str) -> Folder { Folder { name, folders: vec![] } }
     /// let root = folder("root").into_graph();
-    /// root.files.push(File { name: "b.txt" });
-    /// root.folders.add(folder("docs")).files.push(File { name: "a.txt" });
-    /// let names: Vec<_> = root.descendants_of::<File>().map(|file| file.name).collect();
-    /// assert_eq!(names, ["a.txt", "b.txt"]);
+    /// root.folders.push(folder("new"));
+    /// root.folders.add(folder("docs")).folders.push(folder("old"));
+    /// let names: Vec<_> = root.descendants_of::<Folder>().map(|folder| folder.name).collect();
+    /// assert_eq!(names, ["new", "docs", "old"]);
     /// ```
     fn descendants_of<T: Graph>(&self) -> OfType<Descendants<'_>, T> {
         OfType::new(self.descendants())
@@ -379,18 +281,12 @@ pub trait Node {
     ///
     /// ```
     /// use kinfolk::WalkEvent;
-    /// # use kinfolk::{Graph, Handle, Node};
+    /// # use kinfolk::prelude::*;
     /// # #[derive(Graph)] #[graph(back(parent: Folder))]
-    /// # struct Folder {
-    /// #     name: &'static str, #[graph(own)] folders: Vec<Folder>, #[graph(own)] files: Vec<File>,
-    /// # }
-    /// # #[derive(Graph)] #[graph(back(folder: Folder))]
-    /// # struct File { name: &'static str }
-    /// # fn folder(name: &'static str) -> Folder {
-    /// #     Folder { name, folders: vec![], files: vec![] }
-    /// # }
+    /// # struct Folder { name: &'static str, #[graph(own)] folders: Vec<Folder> }
+    /// # fn folder(name: &'static str) -> Folder { Folder { name, folders: vec![] } }
     /// let root = folder("root").into_graph();
-    /// root.folders.add(folder("docs")).files.push(File { name: "a.txt" });
+    /// root.folders.add(folder("docs")).folders.push(folder("old"));
     /// let mut text = String::new();
     /// for event in root.traverse() {
     ///     match event {
@@ -398,7 +294,7 @@ pub trait Node {
     ///         WalkEvent::Leave(node) => text += &format!("</{}>", node.type_name()),
     ///     }
     /// }
-    /// assert_eq!(text, "<Folder><File></File></Folder>");
+    /// assert_eq!(text, "<Folder><Folder></Folder></Folder>");
     /// ```
     fn traverse(&self) -> Traverse<'_> {
         Traverse::new(self.dyn_node())
@@ -410,18 +306,12 @@ pub trait Node {
     /// The library keeps these invariants; a test of yours can confirm that.
     ///
     /// ```
-    /// # use kinfolk::{Graph, Handle, Node};
+    /// # use kinfolk::prelude::*;
     /// # #[derive(Graph)] #[graph(back(parent: Folder))]
-    /// # struct Folder {
-    /// #     name: &'static str, #[graph(own)] folders: Vec<Folder>, #[graph(own)] files: Vec<File>,
-    /// # }
-    /// # #[derive(Graph)] #[graph(back(folder: Folder))]
-    /// # struct File { name: &'static str }
-    /// # fn folder(name: &'static str) -> Folder {
-    /// #     Folder { name, folders: vec![], files: vec![] }
-    /// # }
+    /// # struct Folder { name: &'static str, #[graph(own)] folders: Vec<Folder> }
+    /// # fn folder(name: &'static str) -> Folder { Folder { name, folders: vec![] } }
     /// let root = folder("root").into_graph();
-    /// root.files.push(File { name: "a.txt" });
+    /// root.folders.push(folder("docs"));
     /// assert_eq!(root.validate(), Ok(()));
     /// ```
     ///
