@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use hashlink::LruCache;
 
 use crate::cache::stats::Stats;
-use crate::kernel::dyn_handle::AsDynHandle;
-use crate::kernel::dyn_handle::address;
+use crate::kernel::dyn_handle::{AsDynHandle, address};
 use crate::store::hash::BuildFoldedHash;
 
 /// The strong part of a cache. Nodes are stored by the numbers of their entries, so nothing here

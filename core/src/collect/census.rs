@@ -4,8 +4,7 @@ use std::collections::HashMap;
 use std::mem;
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_handle::AsDynHandle;
-use crate::kernel::dyn_handle::DynHandle;
+use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
 use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::header::MAX_NUMBER;

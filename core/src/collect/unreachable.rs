@@ -7,8 +7,7 @@ use crate::collect::census::{Census, Phase, State};
 use crate::collect::edges::Edges;
 use crate::death::attachments::Attachments;
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_link::DynLink;
-use crate::kernel::dyn_link::OwnerState;
+use crate::kernel::dyn_link::{DynLink, OwnerState};
 use crate::kernel::dyn_node::DynNode;
 
 /// A set of nodes, and which of them are unreachable: held only by each other.

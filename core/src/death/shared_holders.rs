@@ -4,8 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_link::DynLink;
-use crate::kernel::dyn_link::OwnerState;
+use crate::kernel::dyn_link::{DynLink, OwnerState};
 use crate::kernel::dyn_node::DynNode;
 
 /// The shared links that a walk over a dying set has reached and that are needed later. A node that

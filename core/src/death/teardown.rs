@@ -9,8 +9,7 @@ use std::mem::ManuallyDrop;
 use std::rc::Rc as StdRc;
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_handle::AsDynHandle;
-use crate::kernel::dyn_handle::DynHandle;
+use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
 use crate::kernel::dyn_handles::DynHandles;
 use crate::kernel::snapshot::DynSnapshot;
 use crate::store::small_vec::SmallVec;

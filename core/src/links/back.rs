@@ -5,9 +5,7 @@ use std::fmt;
 use std::mem;
 use std::rc::Weak as StdWeak;
 
-use crate::kernel::dyn_link::Link;
-use crate::kernel::dyn_link::OwnerState;
-use crate::kernel::dyn_link::{DynBack, DynLink};
+use crate::kernel::dyn_link::{DynBack, DynLink, Link, OwnerState};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
 use crate::kernel::type_info::LinkInfo;

@@ -3,8 +3,7 @@
 use crate::collect::census::Census;
 use crate::death::teardown;
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_handle::AsDynHandle;
-use crate::kernel::dyn_handle::address;
+use crate::kernel::dyn_handle::{AsDynHandle, address};
 use crate::kernel::snapshot::DynSnapshot;
 use crate::store::cow_list::CowList;
 use crate::store::option_cell::OptionCell;

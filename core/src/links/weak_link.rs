@@ -3,11 +3,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::kernel::dyn_link::DynLink;
-use crate::kernel::dyn_link::Link;
+use crate::kernel::dyn_link::{DynLink, Link};
 use crate::kernel::link_kind::LinkKind;
-use crate::kernel::type_info::LinkInfo;
-use crate::kernel::type_info::TypeInfo;
+use crate::kernel::type_info::{LinkInfo, TypeInfo};
 use crate::links::iter::Iter;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;

@@ -5,8 +5,7 @@ use std::mem;
 use crate::death::dying_set::step::{ReachedBy, Step};
 use crate::death::dying_set::{DyingSet, HookReach, thread};
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_link::DynLink;
-use crate::kernel::dyn_link::OwnerState;
+use crate::kernel::dyn_link::{DynLink, OwnerState};
 use crate::kernel::dyn_node::DynNode;
 
 impl DyingSet {

@@ -1,8 +1,7 @@
 //! The operations of an owning link over an option.
 
 use crate::kernel::attach_error::{AttachError, or_panic};
-use crate::kernel::dyn_handle::AsDynHandle;
-use crate::kernel::dyn_handle::Internal;
+use crate::kernel::dyn_handle::{AsDynHandle, Internal};
 use crate::links::own::Own;
 use crate::links::own::attach::Admitted;
 use crate::model::graph::{BackTo, Graph, NodeType};

@@ -1,13 +1,11 @@
 //! Adding and replacing children.
 
 use crate::kernel::attach_error::{AttachError, or_panic};
-use crate::kernel::dyn_handle::AsDynHandle;
-use crate::kernel::dyn_handle::Internal;
+use crate::kernel::dyn_handle::{AsDynHandle, Internal};
 use crate::links::own::Own;
 use crate::links::own::attach::Admitted;
 use crate::model::graph::{BackTo, Graph, NodeType};
-use crate::model::incoming::Incoming;
-use crate::model::incoming::Origin;
+use crate::model::incoming::{Incoming, Origin};
 use crate::model::into_handle::IntoHandle;
 
 /// Adding children. A child is a plain value, which becomes a node, or a handle. A node that has an
