@@ -116,6 +116,7 @@ mod tests {
                 (Shape::Fanout8, Operation::Descendants),
                 (Shape::Fanout8, Operation::Ascend),
                 (Shape::Fanout8, Operation::Move),
+                (Shape::Fanout8, Operation::Pop),
                 (Shape::Fanout8, Operation::Drop),
                 (Shape::Html, Operation::Build),
                 (Shape::Html, Operation::Drop),

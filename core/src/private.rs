@@ -43,7 +43,7 @@ use crate::{AnyRc, Graph, Handle, NodeType, Own, Rc, Weak};
 /// A weak handle to a union's node.
 pub fn downgrade<T: Graph>(handle: &T::Handle) -> Weak<T>
 where
-    T::Handle: Handle<Target = dyn DynNode>,
+    T::Handle: Handle<WeakTarget = dyn DynNode>,
 {
     Weak::from_std(StdRc::downgrade(handle.to_any().as_std()))
 }

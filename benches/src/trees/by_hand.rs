@@ -96,6 +96,12 @@ impl Contender for ByHand {
         target.children.borrow_mut().push(node);
     }
 
+    fn pop(&mut self, node: &Rc<Node>) -> Option<Rc<Node>> {
+        let child = node.children.borrow_mut().pop()?;
+        child.parent.replace(Weak::new());
+        Some(child)
+    }
+
     fn root(&self) -> Rc<Node> {
         self.0.clone()
     }

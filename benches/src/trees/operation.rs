@@ -31,6 +31,8 @@ pub(crate) enum Operation {
     Move,
     /// Moves random nodes to the end of the list that they are in.
     MoveSibling,
+    /// Takes the last child out of each node that has children, and keeps its handle.
+    Pop,
     /// Drops the tree, and makes collectors free it.
     Drop,
     /// Drops the tree after random moves.
@@ -45,7 +47,7 @@ const MAX_RANDOM_NODES: usize = 100_000;
 const MOVED_SIBLINGS: usize = 1000;
 
 impl Operation {
-    pub(crate) const ALL: [Operation; 11] = [
+    pub(crate) const ALL: [Operation; 12] = [
         Operation::Build,
         Operation::BuildPlain,
         Operation::Walk,
@@ -55,6 +57,7 @@ impl Operation {
         Operation::Owner,
         Operation::Move,
         Operation::MoveSibling,
+        Operation::Pop,
         Operation::Drop,
         Operation::DropMoved,
     ];
@@ -70,6 +73,7 @@ impl Operation {
             Operation::Owner => "owner",
             Operation::Move => "move",
             Operation::MoveSibling => "move_sibling",
+            Operation::Pop => "pop",
             Operation::Drop => "drop",
             Operation::DropMoved => "drop_moved",
         }
@@ -83,10 +87,11 @@ impl Operation {
     }
 
     /// `Descendants` is left out: only kinfolk can walk over nodes of any type, so there is nothing
-    /// to compare it with.
+    /// to compare it with. `Pop` is only for the guard, which compares kinfolk with hand-written
+    /// code.
     #[cfg(feature = "peers")]
     pub(crate) fn is_in_tables(self) -> bool {
-        self != Operation::Descendants
+        !matches!(self, Operation::Descendants | Operation::Pop)
     }
 
     /// In a star all moves are among siblings, so `MoveSibling` takes the place of the other moves.
@@ -122,6 +127,7 @@ impl Operation {
             Operation::Owner => owner::<C>(layout),
             Operation::Move => moves(build_with_moves::<C>(layout, MAX_RANDOM_NODES)),
             Operation::MoveSibling => moves(build_with_moves::<C>(layout, MOVED_SIBLINGS)),
+            Operation::Pop => pops::<C>(layout),
             Operation::Drop => of_nodes(measure_drop(build_tree::<C>(layout))),
             Operation::DropMoved => {
                 let (mut tree, moves) = build_with_moves::<C>(layout, MAX_RANDOM_NODES);
@@ -227,6 +233,23 @@ fn apply_moves<C: Contender>(moves: &Moves<C>, tree: &mut C) {
     for (node, target) in moves {
         tree.move_to_end(node, target);
     }
+}
+
+fn pops<C: Contender>(layout: &Layout) -> Report {
+    let (mut tree, all) = build::<C>(layout);
+    let (_, others) = layout.leaves_and_others();
+    let parents: Vec<_> = others.into_iter().map(|parent| all[parent].clone()).collect();
+    drop(all);
+    prepare(&tree, layout);
+    let mut popped = Vec::with_capacity(parents.len());
+    let measured = measure(
+        || {
+            popped.extend(parents.iter().filter_map(|parent| tree.pop(parent)));
+            popped.len() as u64
+        },
+        |count| *count,
+    );
+    report(measured, parents.len())
 }
 
 fn measure_drop<C: Contender>(tree: C) -> Measured {

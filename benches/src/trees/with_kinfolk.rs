@@ -83,6 +83,10 @@ macro_rules! contender {
                     target.children.push(node.clone());
                 }
 
+                fn pop(&mut self, node: &Rc<Branch>) -> Option<Rc<Branch>> {
+                    node.children.pop()
+                }
+
                 fn root(&self) -> Rc<Branch> {
                     self.0.clone()
                 }

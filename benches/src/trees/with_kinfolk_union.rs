@@ -140,6 +140,10 @@ impl Contender for Tree {
         target.element().content.push(node.clone());
     }
 
+    fn pop(&mut self, node: &ContentRc) -> Option<ContentRc> {
+        node.element().content.pop()
+    }
+
     fn root(&self) -> ContentRc {
         ContentRc::Element(self.0.clone())
     }

@@ -90,7 +90,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
             drop((key, make));
             return Ok(node);
         }
-        let new = make()?.into_incoming(Internal).handle;
+        let new = IntoHandle::into_incoming(make()?, Internal).handle;
         let weight = self.weigh(&new);
         let GetOrInsert { id, node, unused } = self.map.table().get_or_insert(hash, key, new);
         if unused.is_none() {
@@ -112,7 +112,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
     /// If there is no room for the node, as with a budget of 0, a plain value becomes a node
     /// without a holder, and is freed at once.
     pub fn insert(&self, key: K, node: impl IntoHandle<T>) -> Option<T::Handle> {
-        let node = node.into_incoming(Internal).handle;
+        let node = IntoHandle::into_incoming(node, Internal).handle;
         let hash = self.map.hash_of(&key);
         let weight = self.weigh(&node);
         let previous = self.insert_weighed(hash, key, &node, weight);

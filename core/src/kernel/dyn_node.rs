@@ -27,6 +27,9 @@ pub trait DynNode: Any {
     /// The target of the node's back-link. If several are declared, the target of the set one.
     fn owner_state(&self) -> OwnerState;
 
+    /// Clears the node's back-links. The caller takes the node out of its owner's link.
+    fn clear_back_links(&self);
+
     /// Whether the node has children.
     fn has_children(&self) -> bool;
 
@@ -72,18 +75,9 @@ impl dyn DynNode {
     /// The targets of all back-links. More than one is an error that `validate` reports.
     pub(crate) fn owners(&self) -> impl Iterator<Item = AnyRc> {
         self.links().filter_map(|(_, link)| match link {
-            DynLink::Back(back) => back.owner_state().alive(),
+            DynLink::Back(owner) => owner.alive(),
             DynLink::Own(_) | DynLink::Shared(_) | DynLink::Weak => None,
         })
-    }
-
-    /// Clears the node's back-links. The caller takes the node out of its owner's link.
-    pub(crate) fn clear_back_links(&self) {
-        for number in 0..self.type_info().first_owning {
-            if let Some(DynLink::Back(back)) = self.link(number) {
-                back.clear();
-            }
-        }
     }
 
     #[inline]
@@ -142,6 +136,10 @@ impl DynNode for NoNode {
     }
 
     fn owner_state(&self) -> OwnerState {
+        match *self {}
+    }
+
+    fn clear_back_links(&self) {
         match *self {}
     }
 

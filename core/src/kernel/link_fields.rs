@@ -34,6 +34,9 @@ pub trait LinkFields<'a>: Copy {
     /// As [`DynNode::owner_state`].
     fn owner_state(self) -> OwnerState;
 
+    /// As [`DynNode::clear_back_links`].
+    fn clear_back_links(self);
+
     fn has_children(self) -> bool;
 
     /// As [`DynNode::release_child`].
@@ -83,6 +86,11 @@ macro_rules! tuple {
             }
 
             #[inline]
+            fn clear_back_links(self) {
+                $(self.$number.clear();)*
+            }
+
+            #[inline]
             fn has_children(self) -> bool {
                 false $(|| self.$number.has_children())*
             }
@@ -126,6 +134,8 @@ impl<'a> LinkFields<'a> for () {
         OwnerState::None
     }
 
+    fn clear_back_links(self) {}
+
     fn has_children(self) -> bool {
         false
     }
@@ -160,6 +170,7 @@ impl<'a, A: LinkFields<'a>, B: LinkFields<'a>> LinkFields<'a> for Joined<A, B> {
         }
     }
 
+    #[inline]
     fn move_in<N: DynNode>(self, node: &StdRc<N>, may_have_children: bool) {
         self.0.move_in(node, may_have_children);
         self.1.move_in(node, may_have_children);
@@ -175,6 +186,11 @@ impl<'a, A: LinkFields<'a>, B: LinkFields<'a>> LinkFields<'a> for Joined<A, B> {
             OwnerState::None => self.1.owner_state(),
             owner => owner,
         }
+    }
+
+    fn clear_back_links(self) {
+        self.0.clear_back_links();
+        self.1.clear_back_links();
     }
 
     fn has_children(self) -> bool {

@@ -12,8 +12,12 @@ pub trait WeakTarget: DynNode {
     /// A weak handle that never upgrades.
     fn none() -> StdWeak<Self>;
 
-    /// Another weak handle to the node, with this target, if the node can be one.
-    fn from_weak<N: DynNode>(node: &StdWeak<N>) -> Option<StdWeak<Self>>;
+    /// The weak handle with this target, if the node can be one.
+    fn from_weak<N: DynNode>(node: StdWeak<N>) -> Option<StdWeak<Self>>;
+
+    /// Like [`from_weak`](Self::from_weak), for a borrowed weak handle: it is cloned only if its node
+    /// can be the target.
+    fn from_weak_ref<N: DynNode>(node: &StdWeak<N>) -> Option<StdWeak<Self>>;
 }
 
 impl WeakTarget for dyn DynNode {
@@ -25,7 +29,11 @@ impl WeakTarget for dyn DynNode {
         no_node()
     }
 
-    fn from_weak<N: DynNode>(node: &StdWeak<N>) -> Option<StdWeak<dyn DynNode>> {
+    fn from_weak<N: DynNode>(node: StdWeak<N>) -> Option<StdWeak<dyn DynNode>> {
+        Some(node)
+    }
+
+    fn from_weak_ref<N: DynNode>(node: &StdWeak<N>) -> Option<StdWeak<dyn DynNode>> {
         Some(node.clone())
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::mem;
 use std::rc::Weak as StdWeak;
 
-use crate::kernel::dyn_link::{DynBack, DynLink, Link, OwnerState};
+use crate::kernel::dyn_link::{DynLink, Link, OwnerState};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
 use crate::kernel::type_info::LinkInfo;
@@ -67,7 +67,7 @@ impl<O: Graph> Link for Back<O> {
     const KIND: Option<LinkKind> = Some(LinkKind::Back);
 
     fn view(&self) -> Option<DynLink<'_>> {
-        Some(DynLink::Back(self))
+        Some(DynLink::Back(self.owner_state()))
     }
 
     fn link_info() -> Option<LinkInfo> {
@@ -77,16 +77,9 @@ impl<O: Graph> Link for Back<O> {
 
     #[inline]
     fn point_to<N: DynNode>(&self, owner: &StdWeak<N>) {
-        self.owner.set(Target::<O>::from_weak(owner).unwrap_or_else(Target::<O>::none));
+        self.owner.set(Target::<O>::from_weak_ref(owner).unwrap_or_else(Target::<O>::none));
     }
 
-    #[inline]
-    fn owner_state(&self) -> OwnerState {
-        DynBack::owner_state(self)
-    }
-}
-
-impl<O: Graph> DynBack for Back<O> {
     #[inline]
     fn owner_state(&self) -> OwnerState {
         let owner = self.owner.replace(Target::<O>::none());

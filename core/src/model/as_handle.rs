@@ -5,7 +5,7 @@ use std::rc::Rc as StdRc;
 use crate::kernel::dyn_handle::{DynHandle, Internal};
 use crate::kernel::weak_target::WeakTarget;
 use crate::model::graph::{Graph, NodeType};
-use crate::model::into_handle::IntoIncoming;
+use crate::model::into_handle::IntoHandle;
 use crate::model::rc::Rc;
 use crate::model::repr::Target;
 use crate::model::weak::Weak;
@@ -45,10 +45,10 @@ use crate::model::weak::Weak;
 )]
 pub trait AsHandle<T: Graph> {
     #[doc(hidden)]
-    fn handle(&self, _: Internal) -> &dyn DynHandle;
+    fn handle(this: &Self, _: Internal) -> &dyn DynHandle;
 
     #[doc(hidden)]
-    fn weak(&self, _: Internal) -> Weak<T>;
+    fn weak(this: &Self, _: Internal) -> Weak<T>;
 }
 
 // Errors should name `AsHandle`, which users know, and not list the types with `NodeReference`.
@@ -57,14 +57,14 @@ pub trait AsHandle<T: Graph> {
 impl<T: Graph, H: NodeReference<T>> AsHandle<T> for H {
     #[doc(hidden)]
     #[inline]
-    fn handle(&self, _: Internal) -> &dyn DynHandle {
-        NodeReference::handle(self)
+    fn handle(this: &Self, _: Internal) -> &dyn DynHandle {
+        NodeReference::handle(this)
     }
 
     #[doc(hidden)]
     #[inline]
-    fn weak(&self, _: Internal) -> Weak<T> {
-        NodeReference::weak(self)
+    fn weak(this: &Self, _: Internal) -> Weak<T> {
+        NodeReference::weak(this)
     }
 }
 
@@ -80,7 +80,7 @@ pub trait NodeReference<T: Graph> {
 
 impl<T: Graph, N: NodeType> NodeReference<T> for Rc<N>
 where
-    Rc<N>: IntoIncoming<T>,
+    Rc<N>: IntoHandle<T>,
 {
     #[inline]
     fn handle(&self) -> &dyn DynHandle {
@@ -90,19 +90,19 @@ where
     #[inline]
     fn weak(&self) -> Weak<T> {
         let node = StdRc::downgrade(self.as_std());
-        Weak::from_std(Target::<T>::from_weak(&node).unwrap_or_else(Target::<T>::none))
+        Weak::from_std(Target::<T>::from_weak(node).unwrap_or_else(Target::<T>::none))
     }
 }
 
 // So a closure that gets a `&&Rc<..>` can pass it on.
-impl<T: Graph, H: NodeReference<T>> NodeReference<T> for &H {
+impl<T: Graph, H: AsHandle<T>> NodeReference<T> for &H {
     #[inline]
     fn handle(&self) -> &dyn DynHandle {
-        H::handle(self)
+        H::handle(self, Internal)
     }
 
     #[inline]
     fn weak(&self) -> Weak<T> {
-        H::weak(self)
+        H::weak(self, Internal)
     }
 }

@@ -43,14 +43,14 @@ use crate::walk::iter::{Ancestors, Descendants, WithSelf};
 )]
 pub trait Handle: Clone + Eq + Hash + Debug + 'static {
     #[doc(hidden)]
-    type Target: WeakTarget + ?Sized;
+    type WeakTarget: WeakTarget + ?Sized;
 
     #[doc(hidden)]
-    fn dyn_handle(&self, _: Internal) -> &dyn DynHandle;
+    fn dyn_handle(this: &Self, _: Internal) -> &dyn DynHandle;
 
     /// A handle to the same node, without its type. O(1).
     fn to_any(&self) -> AnyRc {
-        self.dyn_handle(Internal).to_untyped()
+        Self::dyn_handle(self, Internal).to_untyped()
     }
 
     /// The topmost owner, or the node itself if it has no owner. O(depth).
@@ -60,13 +60,13 @@ pub trait Handle: Clone + Eq + Hash + Debug + 'static {
 
     /// The node, then its [`ancestors`](crate::Node::ancestors). O(1) a step.
     fn ancestors_or_self(&self) -> WithSelf<Ancestors<'_>> {
-        let this = self.dyn_handle(Internal);
+        let this = Self::dyn_handle(self, Internal);
         WithSelf::new(this.to_untyped(), Ancestors::new(this.dyn_node()))
     }
 
     /// The node, then its [`descendants`](crate::Node::descendants). O(1) a step.
     fn descendants_or_self(&self) -> WithSelf<Descendants<'_>> {
-        let this = self.dyn_handle(Internal);
+        let this = Self::dyn_handle(self, Internal);
         WithSelf::new(this.to_untyped(), Descendants::new(this.dyn_node()))
     }
 }
@@ -75,19 +75,19 @@ pub trait Handle: Clone + Eq + Hash + Debug + 'static {
 #[doc(hidden)]
 impl<H: HandleRatherThanNode> Handle for H {
     #[doc(hidden)]
-    type Target = H::Target;
+    type WeakTarget = H::WeakTarget;
 
     #[doc(hidden)]
     #[inline]
-    fn dyn_handle(&self, _: Internal) -> &dyn DynHandle {
-        self.untyped()
+    fn dyn_handle(this: &Self, _: Internal) -> &dyn DynHandle {
+        this.untyped()
     }
 }
 
 impl<H: Handle> AsDynHandle for H {
     #[inline]
     fn as_dyn(&self) -> &dyn DynHandle {
-        self.dyn_handle(Internal)
+        Self::dyn_handle(self, Internal)
     }
 }
 
@@ -103,7 +103,7 @@ impl<H: Handle> AsDynHandle for H {
 #[doc(hidden)]
 pub trait HandleRatherThanNode: HandleTraits /* `&self` is none: take `this: &kinfolk::Rc<..>` */ {
     /// The target of weak handles of this type.
-    type Target: WeakTarget + ?Sized;
+    type WeakTarget: WeakTarget + ?Sized;
 
     /// The handle without its type.
     fn untyped(&self) -> &dyn DynHandle;
@@ -116,7 +116,7 @@ pub trait HandleTraits: Clone + Eq + Hash + Debug + 'static {}
 impl<H: Clone + Eq + Hash + Debug + 'static> HandleTraits for H {}
 
 impl HandleRatherThanNode for AnyRc {
-    type Target = dyn DynNode;
+    type WeakTarget = dyn DynNode;
 
     fn untyped(&self) -> &dyn DynHandle {
         self

@@ -59,7 +59,9 @@ use crate::model::repr::Repr;
 )]
 pub trait IntoHandle<T: Graph> {
     #[doc(hidden)]
-    fn into_incoming(self, _: Internal) -> Incoming<T::Handle>;
+    fn into_incoming(this: Self, _: Internal) -> Incoming<T::Handle>
+    where
+        Self: Sized;
 }
 
 // Errors should name `IntoHandle`, which users know, and not list the types with `IntoIncoming`.
@@ -68,8 +70,8 @@ pub trait IntoHandle<T: Graph> {
 impl<T: Graph, C: IntoIncoming<T>> IntoHandle<T> for C {
     #[doc(hidden)]
     #[inline]
-    fn into_incoming(self, _: Internal) -> Incoming<T::Handle> {
-        IntoIncoming::into_incoming(self)
+    fn into_incoming(this: Self, _: Internal) -> Incoming<T::Handle> {
+        IntoIncoming::into_incoming(this)
     }
 }
 

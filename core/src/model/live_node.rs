@@ -109,6 +109,10 @@ impl<N: LiveNode> DynNode for N {
         self.fields().links().owner_state()
     }
 
+    fn clear_back_links(&self) {
+        self.fields().links().clear_back_links();
+    }
+
     fn has_children(&self) -> bool {
         self.fields().links().has_children()
     }
@@ -188,8 +192,14 @@ impl<N: LiveNode> WeakTarget for N {
     }
 
     #[inline]
-    fn from_weak<M: DynNode>(node: &StdWeak<M>) -> Option<StdWeak<N>> {
+    fn from_weak<M: DynNode>(node: StdWeak<M>) -> Option<StdWeak<N>> {
         // `M` may be `N`. The types cannot express that, but the compiler sees through the cast.
+        let mut node = Some(node);
+        (&mut node as &mut dyn Any).downcast_mut::<Option<StdWeak<N>>>()?.take()
+    }
+
+    #[inline]
+    fn from_weak_ref<M: DynNode>(node: &StdWeak<M>) -> Option<StdWeak<N>> {
         (node as &dyn Any).downcast_ref::<StdWeak<N>>().cloned()
     }
 }

@@ -235,7 +235,7 @@ impl<T: NodeType> DynHandle for Rc<T> {
 }
 
 impl<T: NodeType> HandleRatherThanNode for Rc<T> {
-    type Target = T::Node;
+    type WeakTarget = T::Node;
 
     fn untyped(&self) -> &dyn DynHandle {
         self

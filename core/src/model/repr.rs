@@ -16,7 +16,7 @@ use crate::model::handle::Handle;
 use crate::model::incoming::Incoming;
 
 /// The target of a weak handle to a `T`: the node of a struct, or a node of any type for a union.
-pub(crate) type Target<T> = <<T as Graph>::Handle as Handle>::Target;
+pub(crate) type Target<T> = <<T as Graph>::Handle as Handle>::WeakTarget;
 
 /// The live type that represents a plain type `T`. It knows how values of `T` become nodes.
 #[doc(hidden)]
@@ -46,7 +46,7 @@ pub trait Repr<T> {
     fn set_back<O: NodeType>(child: &Self::Handle, owner: &StdWeak<O::Node>);
 
     /// The handle to a node that was reached through a weak handle, unless the node is dead.
-    fn upgrade(target: StdRc<<Self::Handle as Handle>::Target>) -> Option<Self::Handle> {
+    fn upgrade(target: StdRc<<Self::Handle as Handle>::WeakTarget>) -> Option<Self::Handle> {
         Self::from_any(&AnyRc::upgrade(target.into_dyn())?)
     }
 

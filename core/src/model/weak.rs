@@ -50,7 +50,7 @@ impl<T: Graph> Weak<T> {
 
     /// A weak handle to the node of any handle that can be a `T`.
     pub(crate) fn of(node: &impl AsHandle<T::Declared>) -> Self {
-        Weak::from_std(node.weak(Internal).target.0)
+        Weak::from_std(AsHandle::weak(node, Internal).target.0)
     }
 
     /// A strong handle to the node, if it is alive.

@@ -113,7 +113,7 @@ mod tests {
     use std::rc::Rc as StdRc;
 
     use crate::kernel::dyn_handle::address;
-    use crate::kernel::dyn_link::{DynBack, Link};
+    use crate::kernel::dyn_link::Link;
     use crate::store::option_cell::OptionCell;
     use crate::{Graph, Node, Rc};
 
@@ -158,7 +158,7 @@ mod tests {
     #[test]
     fn a_child_without_its_back_link_is_found() {
         let root = Folder { folders: vec![folder(), folder()], first: None }.into_graph();
-        DynBack::clear(&root.folders.get(1).unwrap().folder);
+        Link::clear(&root.folders.get(1).unwrap().folder);
         assert_eq!(
             invalid(&*root),
             "the back-link of child 1 of `Folder.folders` does not point to that `Folder`"

@@ -297,7 +297,7 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
         let number = entries.inserted;
         let id = EntryId { hash, number };
         let membership = Membership { collection: self.clone(), entry: id };
-        let slot = death::join_collection(node.handle(Internal).dyn_node(), membership);
+        let slot = death::join_collection(AsHandle::handle(node, Internal).dyn_node(), membership);
         entries.push(hash, Entry { number, key, node: Weak::of(node), slot });
         id
     }

@@ -68,7 +68,7 @@ impl<T: Graph, V: NodeValue> ByNode<T, V> {
 
     #[inline]
     pub(crate) fn contains(&self, node: &impl AsHandle<T::Declared>) -> bool {
-        self.contains_address(node.handle(Internal).dyn_node().address())
+        self.contains_address(AsHandle::handle(node, Internal).dyn_node().address())
     }
 
     /// Like [`contains`](Self::contains), by a weak handle. `false` for a dead node.
@@ -83,7 +83,7 @@ impl<T: Graph, V: NodeValue> ByNode<T, V> {
     pub(crate) fn get(&self, node: &impl AsHandle<T::Declared>) -> Option<V> {
         self.entries
             .borrow()
-            .get(&entry_number(node.handle(Internal).dyn_node().address()))
+            .get(&entry_number(AsHandle::handle(node, Internal).dyn_node().address()))
             .map(|entry| entry.value.clone())
     }
 
@@ -93,7 +93,7 @@ impl<T: Graph, V: NodeValue> ByNode<T, V> {
         node: &impl AsHandle<T::Declared>,
         value: V,
     ) -> Option<V> {
-        let dyn_node = node.handle(Internal).dyn_node();
+        let dyn_node = AsHandle::handle(node, Internal).dyn_node();
         let number = entry_number(dyn_node.address());
         match self.entries.borrow_mut().entry(number) {
             hash_map::Entry::Occupied(entry) => {
@@ -110,7 +110,7 @@ impl<T: Graph, V: NodeValue> ByNode<T, V> {
     }
 
     pub(crate) fn remove(&self, node: &impl AsHandle<T::Declared>) -> Option<V> {
-        self.remove_address(node.handle(Internal).dyn_node().address())
+        self.remove_address(AsHandle::handle(node, Internal).dyn_node().address())
     }
 
     fn remove_address(&self, address: *const ()) -> Option<V> {

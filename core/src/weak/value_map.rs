@@ -248,7 +248,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
             drop((key, make));
             return Ok(node);
         }
-        let new = make()?.into_incoming(Internal).handle;
+        let new = IntoHandle::into_incoming(make()?, Internal).handle;
         let GetOrInsert { node, unused, .. } = self.table().get_or_insert(hash, key, new);
         drop(unused);
         Ok(node)

@@ -76,7 +76,7 @@ impl<O: NodeType, T: Graph> Own<O, Option<T>> {
     where
         T: BackTo<O>,
     {
-        let child = child.into_incoming(Internal).handle;
+        let child = IntoHandle::into_incoming(child, Internal).handle;
         match self.admit(&child) {
             Ok(Admitted::New) => (),
             Ok(Admitted::Here(_)) => return Ok(Some(child)),

@@ -57,7 +57,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
 
     /// The index of this node's first occurrence. O(n).
     pub fn position(&self, target: &impl AsHandle<T::Declared>) -> Option<usize> {
-        let target = target.handle(Internal).dyn_node().address();
+        let target = AsHandle::handle(target, Internal).dyn_node().address();
         self.targets.with(|items| items.iter().position(|item| address(item) == target))
     }
 
@@ -94,7 +94,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
 
     /// As [`push`](Self::push), and returns the node's handle.
     pub fn add(&self, target: impl IntoHandle<T::Declared>) -> T::Handle {
-        let target = target.into_incoming(Internal).handle;
+        let target = IntoHandle::into_incoming(target, Internal).handle;
         self.before_insert(slice::from_ref(&target));
         self.targets.push(target.clone());
         collect_if_due();
@@ -121,7 +121,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
         index: usize,
         target: impl IntoHandle<T::Declared>,
     ) -> Result<(), AttachError<T::Handle>> {
-        let target = target.into_incoming(Internal).handle;
+        let target = IntoHandle::into_incoming(target, Internal).handle;
         let len = self.len();
         if index > len {
             return Err(AttachError::out_of_bounds(target, index, len + 1));
@@ -138,7 +138,8 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
         I: IntoIterator<Item: IntoHandle<T::Declared>>,
     {
         // The iterator is user code, so it ends before anything changes.
-        let targets = targets.into_iter().map(|target| target.into_incoming(Internal).handle);
+        let targets =
+            targets.into_iter().map(|target| IntoHandle::into_incoming(target, Internal).handle);
         let targets: Vec<_> = targets.collect();
         if !targets.is_empty() {
             self.before_insert(&targets);
@@ -168,7 +169,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
         index: usize,
         target: impl IntoHandle<T::Declared>,
     ) -> Result<T::Handle, AttachError<T::Handle>> {
-        let target = target.into_incoming(Internal).handle;
+        let target = IntoHandle::into_incoming(target, Internal).handle;
         let len = self.len();
         if index >= len {
             return Err(AttachError::out_of_bounds(target, index, len));

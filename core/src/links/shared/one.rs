@@ -50,7 +50,7 @@ impl<O: NodeType, T: Graph> Shared<O, T> {
     /// Sets the link to this node, and returns the old target. O(1); O(depth) if the link was
     /// unset, or if no shared link has held the target before.
     pub fn set(&self, target: impl IntoHandle<T::Declared>) -> Option<T::Handle> {
-        let target = target.into_incoming(Internal).handle;
+        let target = IntoHandle::into_incoming(target, Internal).handle;
         self.before_insert(slice::from_ref(&target));
         let before = self.targets.replace(target);
         collect_if_due();

@@ -9,7 +9,7 @@ use crate::model::Union;
 
 /// ```text
 /// impl HandleRatherThanNode for EntryRc {
-///     type Target = dyn DynNode;
+///     type WeakTarget = dyn DynNode;
 ///     fn untyped(&self) -> &dyn DynHandle {
 ///         match self {
 ///             EntryRc::Folder(node) => inner::<Rc<Folder>, _>(node),
@@ -38,7 +38,7 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
         context.impl_of(&quote!(#private::NodeReference<#declared>), &generated_type);
     quote_spanned! {site=>
         #handle {
-            type Target = dyn #private::DynNode;
+            type WeakTarget = dyn #private::DynNode;
             fn untyped(&self) -> &dyn #private::DynHandle {
                 #inner
             }

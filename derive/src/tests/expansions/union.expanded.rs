@@ -69,7 +69,7 @@ const _: () = {
     }
     #[automatically_derived]
     impl __kin::HandleRatherThanNode for EntryRc {
-        type Target = dyn __kin::DynNode;
+        type WeakTarget = dyn __kin::DynNode;
         fn untyped(&self) -> &dyn __kin::DynHandle {
             match self {
                 EntryRc::Folder(__node) => __kin::inner::<::kinfolk::Rc<Folder>, _>(__node),

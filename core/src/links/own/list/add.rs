@@ -122,7 +122,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     where
         T: BackTo<O>,
     {
-        self.push_incoming(child.into_incoming(Internal))
+        self.push_incoming(IntoHandle::into_incoming(child, Internal))
     }
 
     /// As [`insert`](Self::insert), but returns an error instead of panicking.
@@ -138,7 +138,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     where
         T: BackTo<O>,
     {
-        let child = child.into_incoming(Internal).handle;
+        let child = IntoHandle::into_incoming(child, Internal).handle;
         let len = self.len();
         if index >= len {
             // A child that is here already does not make the list longer.
@@ -173,7 +173,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     {
         // The iterator is user code, so it ends before anything is checked.
         let incoming: Vec<_> =
-            children.into_iter().map(|child| child.into_incoming(Internal)).collect();
+            children.into_iter().map(|child| IntoHandle::into_incoming(child, Internal)).collect();
         let mut checked = Vec::with_capacity(incoming.len());
         let mut incoming = incoming.into_iter();
         while let Some(Incoming { handle, origin }) = incoming.next() {
@@ -211,7 +211,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     where
         T: BackTo<O>,
     {
-        let incoming = child.into_incoming(Internal);
+        let incoming = IntoHandle::into_incoming(child, Internal);
         let child = incoming.handle.clone();
         self.push_incoming(incoming)?;
         Ok(child)
@@ -230,7 +230,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     where
         T: BackTo<O>,
     {
-        let child = child.into_incoming(Internal).handle;
+        let child = IntoHandle::into_incoming(child, Internal).handle;
         let Some(before) = self.get(index) else {
             return Err(self.refuse_index(child, index, self.len()));
         };

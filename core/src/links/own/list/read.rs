@@ -58,7 +58,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// stands where it was last put or found. Otherwise O(d), where d is how far it has moved
     /// since. O(n) if the node is in another link of the same owner.
     pub fn position(&self, child: &impl AsHandle<T::Declared>) -> Option<usize> {
-        self.index_of(child.handle(Internal).dyn_node())
+        self.index_of(AsHandle::handle(child, Internal).dyn_node())
     }
 
     /// The child at `index`. O(1).
