@@ -39,7 +39,7 @@ pub(crate) trait Contender: Sized {
     /// Moves a node to the end of another node's children.
     fn move_to_end(&mut self, node: &Self::Handle, target: &Self::Handle);
 
-    /// Takes the last child out of a node. `None` where only the tables compare the contender.
+    /// Takes the last child out of a node: see [`Entry::can`](super::entry::Entry::can).
     fn pop(&mut self, _node: &Self::Handle) -> Option<Self::Handle> {
         None
     }

@@ -30,6 +30,11 @@ impl Entry {
         layout.child_counts().into_iter().all(|children| children <= self.max_children)
     }
 
+    /// Whether the contender has the operation: `Pop` is only for the guard.
+    pub(super) fn can(&self, operation: Operation) -> bool {
+        operation != Operation::Pop || self.name == "by_hand" || self.name.starts_with("kinfolk")
+    }
+
     /// Whether the contender runs a hook for each node. It then does more work than the others, so
     /// it is in the tables only if you name it.
     #[cfg(any(test, feature = "peers"))]
