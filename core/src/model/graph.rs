@@ -95,26 +95,13 @@ only_for_structs! {
 
 #[diagnostic::do_not_recommend]
 #[doc(hidden)]
-impl<T: HasNode> NodeType for T {
-    type Node = T::ItsNode;
-}
-
-only_for_structs! {
-    /// Implemented for every [`NodeType`]. It is a trait of its own so that rustdoc does not list
-    /// `NodeType` on the page of each user struct.
-    #[doc(hidden)]
-    pub trait HasNode: Graph<Handle = Rc<Self>, Declared = Self, Repr = <Self as HasNode>::ItsNode> {
-        type ItsNode: LiveNode<Plain = Self>;
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T> HasNode for T
+impl<T, N> NodeType for T
 where
-    T: Graph<Handle = Rc<T>, Declared = T>,
-    T::Repr: LiveNode<Plain = T>,
+    T: Graph<Handle = Rc<T>, Declared = T, Repr = N>,
+    N: LiveNode<Plain = T>,
 {
-    type ItsNode = T::Repr;
+    // Not `T::Repr`, which would be a link to a hidden type in the pages of other crates.
+    type Node = N;
 }
 
 /// A child type with a back-link to owners of type `O`, so that an `O` can own it.
