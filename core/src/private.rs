@@ -92,16 +92,27 @@ pub fn copy_whole<T: ToPlain>(handle: &T::Handle) -> T {
 /// the compiler finds the same mistake in all of them, and reports it once.
 #[doc(hidden)]
 pub trait VariantHandle<P>: Handle {
-    type Repr: Repr<P, Handle = Self>;
+    /// `P` itself. The functions for a variant would need a second bound to say so.
+    type Plain: Graph<Handle = Self>;
+
+    fn plain(plain: P) -> Self::Plain;
 }
 
 impl<T: NodeType> VariantHandle<T> for Rc<T> {
-    type Repr = T::Repr;
+    type Plain = T;
+
+    #[inline]
+    fn plain(plain: T) -> T {
+        plain
+    }
 }
+
+/// How a variant's nodes are represented.
+type VariantRepr<H, P> = <<H as VariantHandle<P>>::Plain as Graph>::Repr;
 
 /// [`Repr::build_in`] for a variant.
 pub fn build_in<H: VariantHandle<P>, P>(plain: P, context: &mut BuildContext) -> H {
-    H::Repr::build_in(plain, context)
+    VariantRepr::<H, P>::build_in(H::plain(plain), context)
 }
 
 pub fn build_root<H: VariantHandle<P>, P, U>(variant: fn(P) -> U, plain: P) -> H {
@@ -114,22 +125,22 @@ pub fn build_root<H: VariantHandle<P>, P, U>(variant: fn(P) -> U, plain: P) -> H
 /// union declared only for its handles gets no warning.
 #[inline]
 pub fn incoming<H: VariantHandle<P>, P, U>(_variant: fn(P) -> U, plain: P) -> Incoming<H> {
-    H::Repr::build_root(plain)
+    VariantRepr::<H, P>::build_root(H::plain(plain))
 }
 
 /// [`Repr::from_any`] for a variant.
 pub fn downcast<H: VariantHandle<P>, P>(node: &AnyRc) -> Option<H> {
-    H::Repr::from_any(node)
+    VariantRepr::<H, P>::from_any(node)
 }
 
 /// [`Repr::node_types`] for a variant.
 pub fn node_types<H: VariantHandle<P>, P>(all: &mut Vec<&'static TypeInfo>) {
-    H::Repr::node_types(all);
+    VariantRepr::<H, P>::node_types(all);
 }
 
 /// [`Repr::set_back`] for a variant.
 pub fn set_back<H: VariantHandle<P>, P, O: NodeType>(child: &H, owner: &StdWeak<O::Node>) {
-    H::Repr::set_back::<O>(child, owner);
+    VariantRepr::<H, P>::set_back::<O>(child, owner);
 }
 
 pub fn inner<H: VariantHandle<P>, P>(handle: &H) -> &dyn DynHandle {

@@ -51,7 +51,7 @@ pub trait Graph: Sized + 'static {
     type Declared: Graph<Handle = Self::Handle>;
 
     #[doc(hidden)]
-    type Repr: Repr<Self, Handle = Self::Handle>;
+    type Repr: Repr<Self>;
 
     /// Turns the plain value, and all that it owns, into live nodes, with every back-link set.
     ///

@@ -140,8 +140,6 @@ fn note_owner<N: LiveNode>(node: &StdRc<N>, context: &mut BuildContext) {
 
 /// A struct is represented by its node.
 impl<N: LiveNode> Repr<N::Plain> for N {
-    type Handle = Rc<N::Plain>;
-
     #[inline(always)]
     #[expect(
         clippy::inline_always,

@@ -20,11 +20,9 @@ pub(crate) type Target<T> = <<T as Graph>::Handle as Handle>::WeakTarget;
 
 /// The live type that represents a plain type `T`. It knows how values of `T` become nodes.
 #[doc(hidden)]
-pub trait Repr<T> {
-    type Handle: Handle;
-
+pub trait Repr<T: Graph> {
     /// Builds the node of a plain value, as part of a larger build.
-    fn build_in(plain: T, context: &mut BuildContext) -> Self::Handle;
+    fn build_in(plain: T, context: &mut BuildContext) -> T::Handle;
 
     /// Builds the node of a plain value, with all that is below it.
     ///
@@ -32,7 +30,7 @@ pub trait Repr<T> {
     /// children is optimised out.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "else the code for children stays")]
-    fn build_root(plain: T) -> Incoming<Self::Handle> {
+    fn build_root(plain: T) -> Incoming<T::Handle> {
         let mut context = BuildContext::default();
         let handle = Self::build_in(plain, &mut context);
         let needs_finalization = context.finish(&handle);
@@ -40,13 +38,13 @@ pub trait Repr<T> {
     }
 
     /// The node as a `T`, if it is one.
-    fn from_any(node: &AnyRc) -> Option<Self::Handle>;
+    fn from_any(node: &AnyRc) -> Option<T::Handle>;
 
     /// Points the child's back-link for owners of type `O` to `owner`; clears its other back-links.
-    fn set_back<O: NodeType>(child: &Self::Handle, owner: &StdWeak<O::Node>);
+    fn set_back<O: NodeType>(child: &T::Handle, owner: &StdWeak<O::Node>);
 
     /// The handle to a node that was reached through a weak handle, unless the node is dead.
-    fn upgrade(target: StdRc<<Self::Handle as Handle>::WeakTarget>) -> Option<Self::Handle> {
+    fn upgrade(target: StdRc<Target<T>>) -> Option<T::Handle> {
         Self::from_any(&AnyRc::upgrade(target.into_dyn())?)
     }
 
@@ -58,8 +56,6 @@ pub trait Repr<T> {
 pub enum BoxRepr {}
 
 impl<T: Graph> Repr<Box<T>> for BoxRepr {
-    type Handle = T::Handle;
-
     fn build_in(plain: Box<T>, context: &mut BuildContext) -> T::Handle {
         T::Repr::build_in(*plain, context)
     }

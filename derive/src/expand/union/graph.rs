@@ -15,7 +15,6 @@ use crate::model::Union;
 ///     type Repr = EntryRc;
 /// }
 /// impl Repr<Entry> for EntryRc {
-///     type Handle = Self;
 ///     fn build_in(plain: Entry, context: &mut BuildContext) -> Self {
 ///         match plain {
 ///             Entry::Folder(node) => EntryRc::Folder(build_in::<Rc<Folder>, _>(node, context)),
@@ -83,7 +82,6 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
             type Repr = #generated_type;
         }
         #repr {
-            type Handle = Self;
             fn build_in(__plain: #declared, __context: &mut #private::BuildContext) -> Self {
                 #build_in
             }

@@ -29,7 +29,6 @@ const _: () = {
     }
     #[automatically_derived]
     impl __kin::Repr<Entry> for EntryRc {
-        type Handle = Self;
         fn build_in(__plain: Entry, __context: &mut __kin::BuildContext) -> Self {
             match __plain {
                 Entry::Folder(__node) => {
