@@ -7,6 +7,7 @@ use kinfolk::Graph;
 
 const all: u8 = 1;
 const child: u8 = 1;
+const context: u8 = 1;
 const data: u8 = 1;
 const handle: u8 = 1;
 const new: u8 = 1;
@@ -15,7 +16,6 @@ const owner: u8 = 1;
 const plain: u8 = 1;
 const this: u8 = 1;
 static formatter: u8 = 1;
-static nursery: u8 = 1;
 static other: u8 = 1;
 struct copying;
 struct state;

@@ -69,7 +69,7 @@ macro_rules! with_fields {
 }
 
 with_fields! {
-    self_ __self f formatter state owner header node me this _0 child copying handle nursery index
-    link value other parent plain kinfolk_header kinfolk_header_ clone name links fresh known krate
+    self_ __self f formatter state owner header node me this _0 child copying handle context index
+    link value other parent plain kinfolk_header kinfolk_header_ clone name links incoming existing krate
     finalize hook all index_ id links_ data_drops link_type visitor
 }

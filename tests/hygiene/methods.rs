@@ -35,13 +35,13 @@ trait Meddling {
     fn into_graph(&self) -> ! {
         unreachable!()
     }
-    fn into_arrival(&self) -> ! {
+    fn into_incoming(&self) -> ! {
         unreachable!()
     }
     fn build(&self) -> ! {
         unreachable!()
     }
-    fn sprout(&self) -> ! {
+    fn build_in(&self) -> ! {
         unreachable!()
     }
     fn from_any(&self) -> ! {
@@ -50,13 +50,13 @@ trait Meddling {
     fn inner(&self) -> ! {
         unreachable!()
     }
-    fn object(&self) -> ! {
+    fn dyn_handle(&self) -> ! {
         unreachable!()
     }
     fn header(&self) -> ! {
         unreachable!()
     }
-    fn description(&self) -> ! {
+    fn type_info(&self) -> ! {
         unreachable!()
     }
     fn link(&self) -> ! {
@@ -65,7 +65,7 @@ trait Meddling {
     fn copy(&self) -> ! {
         unreachable!()
     }
-    fn copy_node(&self) -> ! {
+    fn copy_whole(&self) -> ! {
         unreachable!()
     }
     fn to_any(&self) -> ! {

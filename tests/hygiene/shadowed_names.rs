@@ -29,11 +29,14 @@ struct Shared;
 struct AnyRc;
 struct Handle;
 struct Node;
-struct Object;
-struct Nursery;
+struct BuildContext;
+struct DynHandle;
+struct HeaderOf;
+struct Incoming;
+struct NewNode;
 struct TypeId;
-struct Description;
-struct LinkType;
+struct TypeInfo;
+struct LinkInfo;
 trait Clone {}
 trait Copy {}
 trait From {}
@@ -56,14 +59,17 @@ trait Sized {}
 trait Send {}
 trait Fn {}
 trait FnOnce {}
-trait Hook {}
-struct OfHandle;
-struct OfNode;
+trait LiveNode {}
+trait NodeFields {}
+trait OwnerAs {}
+trait Repr {}
 fn finalize() {}
-fn finalize_by() {}
+fn build_in() {}
+fn downcast() {}
 fn empty() {}
-fn link_type() {}
+fn link() {}
 fn node_types() {}
+fn own() {}
 
 #[derive(kinfolk::Graph)]
 #[graph(back(parent: Folder), weak(link: Entry, links: Many<File>), to_plain)]

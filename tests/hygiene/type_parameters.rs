@@ -69,6 +69,6 @@ mod all {
     with_parameter! {
         s S  d D  e E  t T  a A  m M  h H  o O  n N  l L  c C  under_s __S  under_d __D
         owner Owner  state State  graph Graph  node Node  handle Handle
-        form Form  hook Hook  any_rc AnyRc  shared Shared  link_type LinkType
+        repr Repr  mark Mark  any_rc AnyRc  shared Shared  link_info LinkInfo
     }
 }

@@ -641,7 +641,7 @@ mod back_links {
     }
 
     #[test]
-    fn an_orphan_can_be_owned_again() {
+    fn an_orphaned_child_can_be_owned_again() {
         let (first, second) = (root_of("a"), shelf("second").into_graph());
         let a = entry(&first, 0);
         let EntryRc::File(file) = a.clone() else { unreachable!() };

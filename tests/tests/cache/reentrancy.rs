@@ -37,8 +37,8 @@ fn fault_of(
             (outer.action)(&scene.shelf);
             disarm();
             let within = if has_run.get() { inner.look_ups } else { 0 };
-            let [hits, found_weak, misses, ..] = counts(&scene.shelf);
-            assert_eq!(hits + found_weak + misses, outer.look_ups + within, "look-ups");
+            let [hits, recovered, misses, ..] = counts(&scene.shelf);
+            assert_eq!(hits + recovered + misses, outer.look_ups + within, "look-ups");
             let is_too_much = scene.shelf.weight() > scene.shelf.budget();
             assert!(!is_too_much, "more is kept than the budget allows");
             scene.check();

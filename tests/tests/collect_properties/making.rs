@@ -71,7 +71,7 @@ pub fn create() {
         log(|| format!("create {text}"));
         root
     });
-    Round::keep(grow(root));
+    Round::keep(build(root));
 }
 
 /// Makes two nodes that share each other, or one that shares itself. It shares another node, too.
@@ -90,7 +90,7 @@ pub fn make_cycle() {
         return;
     };
     let nodes: Vec<Held<ItemRc>> =
-        kinds.iter().map(|kind| grow(round(|round| round.model.add(*kind)))).collect();
+        kinds.iter().map(|kind| build(round(|round| round.model.add(*kind)))).collect();
     log(|| {
         format!("a cycle of {:?} {kinds:?}", nodes.iter().map(|held| held.id).collect::<Vec<_>>())
     });
@@ -129,7 +129,7 @@ pub fn learn(root: Id, node: &ItemRc) {
 }
 
 /// Makes nodes that the model has already.
-pub fn grow(root: Id) -> Held<ItemRc> {
+pub fn build(root: Id) -> Held<ItemRc> {
     let plain = round(|round| plain(&round.model, root));
     let node = Graph::into_graph(plain);
     learn(root, &node);
@@ -165,7 +165,7 @@ pub fn put_plain() {
     };
     // Hooks in the collection at the end could move the node, so it is made first.
     if round(|round| round.model.may_collect(place, insertion) && round.profile.has_hooks()) {
-        let made = grow(root);
+        let made = build(root);
         return put_at(place, insertion, at, &[made.id]);
     }
     let (plain, given, is_due) = round(|round| {

@@ -6,7 +6,7 @@ use std::mem;
 use kinfolk::{AttachErrorKind, Finalizer, Node};
 
 use crate::events;
-use crate::handles::{Here, grow, hold, operate};
+use crate::handles::{Here, build, hold, operate};
 use crate::kinds::{Item, ItemRc, Kind, friend, link, tag_of};
 use crate::model::Id;
 use crate::properties::graph::Place;
@@ -103,7 +103,7 @@ fn hold_a_while(here: Here<'_>) {
 
 pub fn create() {
     let kind = round(Round::any_kind);
-    let held = grow(kind);
+    let held = build(kind);
     log(|| format!("create {kind:?} {}", held.id));
     Round::keep(held);
 }

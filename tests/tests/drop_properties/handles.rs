@@ -51,7 +51,7 @@ pub fn operate<R>(dropped: &[Id], real: impl FnOnce() -> R) -> R {
 }
 
 /// Makes a node.
-pub fn grow(kind: Kind) -> Held<ItemRc> {
+pub fn build(kind: Kind) -> Held<ItemRc> {
     let id = round(|round| round.model.add(kind));
     let node = kind.plain(id).into_graph();
     round(|round| {

@@ -68,7 +68,7 @@ pub fn create() {
         log(|| format!("create {picture}"));
         root
     });
-    let held = grow(root);
+    let held = build(root);
     Round::keep(held);
 }
 
@@ -94,7 +94,7 @@ fn learn(root: Id, node: &ItemRc) {
 }
 
 /// Makes nodes that the model has already.
-fn grow(root: Id) -> Held<ItemRc> {
+fn build(root: Id) -> Held<ItemRc> {
     let plain = round(|round| plain(&round.model, root));
     let node = plain.into_graph();
     learn(root, &node);

@@ -5,19 +5,19 @@ use kinfolk::weak::WeakSet;
 use crate::model::{Part, PartRc, World, log, node, sorted, world};
 use crate::watch::watch;
 
-fn grow(world: &World, set: &WeakSet<Part>, name: &str) {
+fn insert(world: &World, set: &WeakSet<Part>, name: &str) {
     set.insert(&world.node(name));
 }
 
 /// In each order of putting nodes into a set and below each other.
 #[test]
-fn in_any_order_of_growing() {
+fn in_any_order() {
     type Step = fn(&World, &WeakSet<Part>);
     let steps: [Step; 5] = [
         |world, _| world.node("R").adopt(&world.node("A")),
         |world, _| world.node("A").adopt(&world.node("B")),
-        |world, set| grow(world, set, "B"),
-        |world, set| grow(world, set, "A"),
+        |world, set| insert(world, set, "B"),
+        |world, set| insert(world, set, "A"),
         |world, _| world.node("B").point_at(&world.node("C")),
     ];
     for order in 0..120 {
