@@ -92,7 +92,7 @@ pub fn copy_whole<T: ToPlain>(handle: &T::Handle) -> T {
 /// the compiler finds the same mistake in all of them, and reports it once.
 #[doc(hidden)]
 pub trait VariantHandle<P>: Handle {
-    /// `P` itself. The functions for a variant would need a second bound to say so.
+    /// The same type as `P`. A bound that said so would be a second one on each function below.
     type Plain: Graph<Handle = Self>;
 
     fn plain(plain: P) -> Self::Plain;

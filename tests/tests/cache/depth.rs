@@ -62,7 +62,7 @@ fn owned_chain() -> Rc<Node> {
     first
 }
 
-/// Entries come and go by use.
+/// Many entries are inserted, evicted, used again and released.
 #[test]
 fn many_entries() {
     on_a_small_stack(|| {

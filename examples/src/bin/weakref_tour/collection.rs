@@ -14,7 +14,7 @@ fn collect_and_print() {
     outln!("  collect() examined {examined} nodes, freed {freed}, resurrected {resurrected}");
 }
 
-/// Shows that there are no leaked nodes. Also used by later steps.
+/// Calls `collect()`, and asserts that no node is leaked. Later steps call this, too.
 pub fn show_no_leaks() {
     collect_and_print();
     assert_no_leaks!();
