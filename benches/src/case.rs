@@ -30,36 +30,53 @@ impl Case {
 
     /// Counts the instructions with callgrind.
     pub(crate) fn instructions(&self, program: &Path) -> Result<(Report, u64), String> {
-        let mut valgrind = Command::new("valgrind");
-        valgrind.args([
-            "--tool=callgrind",
-            // Counts only inside functions of the module `measured`.
-            "--toggle-collect=*::measured::*",
-            "--callgrind-out-file=/dev/null",
-        ]);
-        valgrind.arg(program);
-        let (report, stderr) = self.run(valgrind)?;
-        let (_, collected) = stderr
-            .split_once("Collected : ")
-            .ok_or_else(|| format!("no count in the output of callgrind: {stderr}"))?;
-        let collected = collected.lines().next().unwrap_or_default().trim();
-        match collected.parse() {
-            Ok(0) | Err(_) => Err(format!("callgrind counted {collected:?} instructions")),
-            Ok(instructions) => Ok((report.parse()?, instructions)),
-        }
+        let (report, instructions) = count_instructions(program, &self.arguments())?;
+        Ok((report.parse()?, instructions))
+    }
+
+    fn arguments(&self) -> [String; 5] {
+        let Case { contender, shape, operation, nodes } = self;
+        ["one", contender, shape.name(), operation, &nodes.to_string()].map(str::to_owned)
     }
 
     /// Runs the case. Returns stdout and stderr.
+    #[cfg(feature = "peers")]
     fn run(&self, mut program: Command) -> Result<(String, String), String> {
-        let Case { contender, shape, operation, nodes } = self;
-        program.args(["one", contender, shape.name(), operation, &nodes.to_string()]);
-        let output = program.output().map_err(|error| format!("{program:?}: {error}"))?;
-        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
-        if output.status.success() {
-            Ok((String::from_utf8_lossy(&output.stdout).into_owned(), stderr))
-        } else {
-            Err(format!("{program:?}: {}\n{stderr}", output.status))
-        }
+        output_of(program.args(self.arguments()))
+    }
+}
+
+/// Runs a program under callgrind. Returns its stdout, and how many instructions it needed inside
+/// functions of the module `measured`.
+pub(crate) fn count_instructions(
+    program: &Path,
+    arguments: &[String],
+) -> Result<(String, u64), String> {
+    let mut valgrind = Command::new("valgrind");
+    valgrind.args([
+        "--tool=callgrind",
+        "--toggle-collect=*::measured::*",
+        "--callgrind-out-file=/dev/null",
+    ]);
+    let (stdout, stderr) = output_of(valgrind.arg(program).args(arguments))?;
+    let (_, collected) = stderr
+        .split_once("Collected : ")
+        .ok_or_else(|| format!("no count in the output of callgrind: {stderr}"))?;
+    let collected = collected.lines().next().unwrap_or_default().trim();
+    match collected.parse() {
+        Ok(0) | Err(_) => Err(format!("callgrind counted {collected:?} instructions")),
+        Ok(instructions) => Ok((stdout, instructions)),
+    }
+}
+
+/// Runs a command. Returns stdout and stderr.
+fn output_of(command: &mut Command) -> Result<(String, String), String> {
+    let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    if output.status.success() {
+        Ok((String::from_utf8_lossy(&output.stdout).into_owned(), stderr))
+    } else {
+        Err(format!("{command:?}: {}\n{stderr}", output.status))
     }
 }
 

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use crate::allocator::Allocator;
 #[cfg(feature = "peers")]
 use crate::{cache, cycles, depth, table, weak};
-use crate::{compile, guard, trees};
+use crate::{compile, growth, guard, trees};
 
 const USAGE: &str = "\
 usage: kinfolk-benches table [OPTION VALUE]...
@@ -23,6 +23,9 @@ usage: kinfolk-benches table [OPTION VALUE]...
            finds the length at which walking or dropping a chain overflows the stack
        kinfolk-benches guard
            checks that kinfolk needs no more instructions than `benches/ceilings` allows
+       kinfolk-benches growth [CASE [SIZE]]
+           checks how the instructions of each case of `src/growth` grow with its size; with SIZE,
+           runs the case once
        kinfolk-benches cycles CONTENDER FANOUT build|collect NODES
            bacon_rajan_cc, dumpster, gcmodule, kinfolk, rust_cc
            (rust_cc_with_finalizers, if built with --features finalizers)
@@ -63,7 +66,7 @@ impl From<String> for Problem {
 }
 
 fn number(argument: &str) -> Result<usize, String> {
-    argument.parse().map_err(|_| "FANOUT, NODES and ROUNDS must be numbers".into())
+    argument.parse().map_err(|_| "FANOUT, NODES, ROUNDS and SIZE must be numbers".into())
 }
 
 fn run(arguments: &[&str], allocator: Allocator) -> Result<String, Problem> {
@@ -72,6 +75,9 @@ fn run(arguments: &[&str], allocator: Allocator) -> Result<String, Problem> {
             Ok(trees::run(contender, shape, operation, number(nodes)?, allocator)?)
         }
         ["guard"] => guard::guard().map_err(Problem::Failure),
+        ["growth"] => growth::check(None).map_err(Problem::Failure),
+        ["growth", case] => growth::check(Some(case)).map_err(Problem::Failure),
+        ["growth", case, size] => Ok(growth::run(case, number(size)?)?),
         ["compile"] => compile_times("check", ROUNDS),
         ["compile", what @ ("build" | "clean")] => compile_times(what, BUILD_ROUNDS),
         ["compile", what] => compile_times(what, ROUNDS),

@@ -16,6 +16,7 @@ mod compile;
 mod cycles;
 #[cfg(feature = "peers")]
 mod depth;
+mod growth;
 mod guard;
 mod measured;
 #[cfg(feature = "peers")]
