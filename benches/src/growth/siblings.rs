@@ -4,6 +4,7 @@ use kinfolk::prelude::*;
 
 use super::{Case, Growth};
 use crate::measured;
+use crate::random::Random;
 
 #[derive(Graph)]
 #[graph(back(parent: Folder))]
@@ -28,9 +29,85 @@ const fn at_each(name: &'static str, run: fn(usize)) -> Case {
     Case { name, growth: Growth::SquareRootEach, size: SIBLINGS, at_most: AT_MOST, run }
 }
 
-pub(super) const CASES: &[Case] = &[at_each("move_from_end", |size| {
-    move_all(&wide(size), |left| left - 1);
-})];
+pub(super) const CASES: &[Case] = &[
+    at_each("move_from_front", |size| {
+        move_all(&wide(size), |_| 0);
+    }),
+    at_each("move_from_middle", |size| {
+        move_all(&wide(size), |left| left / 2);
+    }),
+    at_each("move_from_end", |size| {
+        move_all(&wide(size), |left| left - 1);
+    }),
+    at_each("move_all_but_first", |size| {
+        let (from, to) = (wide(size), wide(0));
+        let children: Vec<_> = from.folders.iter().skip(1).collect();
+        measured::run(|| children.into_iter().for_each(|child| to.folders.push(child)));
+        assert_eq!((from.folders.len(), to.folders.len()), (1, size - 1));
+    }),
+    at_each("move_while_iterating", |size| {
+        let (from, to) = (wide(size), wide(0));
+        measured::run(|| from.folders.iter().for_each(|child| to.folders.push(child)));
+        assert_eq!((from.folders.len(), to.folders.len()), (0, size));
+    }),
+    at_each("extend_with_every_second", |size| {
+        let (from, to) = (wide(size), wide(0));
+        measured::run(|| to.folders.extend(from.folders.iter().step_by(2)));
+        assert_eq!(to.folders.len(), size.div_ceil(2));
+    }),
+    at_each("detach_in_random_order", |size| {
+        let from = wide(size);
+        let children = shuffled(&from);
+        measured::run(|| {
+            for child in &children {
+                assert!(child.detach());
+            }
+        });
+        assert!(from.folders.is_empty());
+    }),
+    at_each("insert_at_front", |size| {
+        let (from, to) = (wide(size), wide(0));
+        let children: Vec<_> = from.folders.drain().collect();
+        measured::run(|| children.into_iter().for_each(|child| to.folders.insert(0, child)));
+        assert_eq!(to.folders.len(), size);
+    }),
+    at_each("insert_before_middle_sibling", |size| {
+        let (from, to) = (wide(size), wide(2));
+        let children: Vec<_> = from.folders.drain().collect();
+        let sibling = to.folders.get(1).expect("there are two children");
+        measured::run(|| {
+            for child in children {
+                let index = to.folders.position(&sibling).expect("the sibling is here");
+                to.folders.insert(index, child);
+            }
+        });
+        assert_eq!(to.folders.position(&sibling), Some(size + 1));
+    }),
+    at_each("next_sibling_after_removals_at_front", |size| {
+        let root = wide(size);
+        for _ in 0..size / 2 {
+            root.folders.remove(0);
+        }
+        let mut next = root.folders.first().map(|first| first.to_any());
+        measured::run(|| {
+            while let Some(child) = next.take() {
+                next = child.next_sibling();
+            }
+        });
+    }),
+    at_each("position_of_each_after_random_moves", |size| {
+        let root = wide(size);
+        let children = shuffled(&root);
+        for (index, child) in children.iter().enumerate() {
+            root.folders.insert(index / 2, child.clone());
+        }
+        measured::run(|| {
+            for child in &children {
+                assert!(root.folders.position(child).is_some());
+            }
+        });
+    }),
+];
 
 /// Moves all children to another list, one by one. `index` gets how many are left.
 fn move_all(from: &Rc<Folder>, index: fn(usize) -> usize) {
@@ -42,4 +119,14 @@ fn move_all(from: &Rc<Folder>, index: fn(usize) -> usize) {
         }
     });
     assert_eq!((from.folders.len(), to.folders.len()), (0, size));
+}
+
+/// The children in a random order.
+fn shuffled(root: &Rc<Folder>) -> Vec<Rc<Folder>> {
+    let mut random = Random::new();
+    let mut children: Vec<_> = root.folders.iter().collect();
+    for last in (1..children.len()).rev() {
+        children.swap(last, random.below(last + 1));
+    }
+    children
 }

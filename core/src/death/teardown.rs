@@ -50,12 +50,11 @@ pub(crate) fn drop_children<H: AsDynHandle>(link_address: usize, children: StdRc
 #[inline(never)]
 fn drop_children_held_elsewhere(link_address: usize, children: StdRc<dyn DynHandles>) {
     let has_readers = StdRc::strong_count(&children) > 1;
-    for index in 0..children.len() {
-        let child = children.handle(index);
-        if has_readers || child.strong_count() > 1 {
+    children.for_each(&mut |child, is_shared| {
+        if has_readers || is_shared || child.strong_count() > 1 {
             detach_survivor(child);
         }
-    }
+    });
     if has_readers {
         // The reader holds the children, so none of them dies here.
         drop(children);

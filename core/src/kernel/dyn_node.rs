@@ -102,10 +102,13 @@ impl dyn DynNode {
     pub(crate) fn place_in<'a>(&self, owner: &'a dyn DynNode) -> Option<Place<'a>> {
         // The search looks in all links near the index hint before it looks farther away. Otherwise
         // it could search one link from end to end while the node is near its hint in another.
-        [8, 256, 8192, usize::MAX].into_iter().find_map(|radius| {
+        let TypeInfo { first_owning, first_shared, .. } = *owner.type_info();
+        let has_one_link = first_shared - first_owning == 1;
+        let radii = if has_one_link { &[usize::MAX][..] } else { &[8, 256, 8192, usize::MAX] };
+        radii.iter().find_map(|&radius| {
             owner.owning_links().find_map(|(number, link)| {
-                let index = link.children().position(self, radius)?;
-                Some(Place { number, link, index })
+                let found = link.children().position(self, radius)?;
+                Some(Place { number, link, index: found.index, hint: found.hint })
             })
         })
     }
@@ -117,6 +120,8 @@ pub(crate) struct Place<'a> {
     pub(crate) number: usize,
     pub(crate) link: &'a dyn DynOwn,
     pub(crate) index: usize,
+    /// The index hint by which the link finds the node.
+    pub(crate) hint: usize,
 }
 
 /// The type of an untyped weak handle that never had a node. It has no values.

@@ -11,6 +11,7 @@ pub(crate) mod dyn_node;
 pub(crate) mod header;
 pub(crate) mod link_fields;
 pub(crate) mod link_kind;
+pub(crate) mod long_list;
 pub(crate) mod node_fields;
 pub(crate) mod snapshot;
 pub(crate) mod type_info;

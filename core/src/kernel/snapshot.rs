@@ -3,8 +3,7 @@
 use std::rc::Rc as StdRc;
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_handle::DynHandle;
-use crate::kernel::dyn_handles::DynHandles;
+use crate::kernel::dyn_handles::{DynHandles, Found};
 use crate::kernel::dyn_node::DynNode;
 
 /// The handles that an owning or a shared link held at one moment. A walk goes through it while
@@ -26,50 +25,38 @@ impl DynSnapshot {
     }
 
     pub(crate) fn get(&self, index: usize) -> Option<AnyRc> {
-        self.handle(index).map(DynHandle::to_untyped)
-    }
-
-    fn handle(&self, index: usize) -> Option<&dyn DynHandle> {
         match self {
-            DynSnapshot::One(child) if index == 0 => Some(child),
-            DynSnapshot::Many(children) if index < children.len() => Some(children.handle(index)),
-            _ => None,
+            DynSnapshot::One(child) if index == 0 => Some(child.clone()),
+            DynSnapshot::Many(children) => children.get(index),
+            DynSnapshot::None | DynSnapshot::One(_) => None,
         }
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &dyn DynHandle> {
-        (0..self.len()).filter_map(|index| self.handle(index))
+    pub(crate) fn iter(&self) -> impl Iterator<Item = AnyRc> {
+        (0..self.len()).filter_map(|index| self.get(index))
     }
 
-    /// Whether anything besides the link and this snapshot holds the list.
+    /// Whether anything besides the link and this snapshot holds the list, or a part of it.
     pub(crate) fn have_readers(&self) -> bool {
-        matches!(self, DynSnapshot::Many(children) if StdRc::strong_count(children) > 2)
+        match self {
+            DynSnapshot::None | DynSnapshot::One(_) => false,
+            DynSnapshot::Many(children) => {
+                StdRc::strong_count(children) > 2 || children.has_shared_chunks()
+            }
+        }
     }
 
-    /// The index of a child, if it stands at an end or at most `radius` from its index hint.
-    pub(crate) fn position(&self, child: &dyn DynNode, radius: usize) -> Option<usize> {
-        let header = child.header();
-        let index = match self {
+    /// Finds a child, if it stands at an end or at most `radius` from its index hint. The child
+    /// remembers where it was found.
+    pub(crate) fn position(&self, child: &dyn DynNode, radius: usize) -> Option<Found> {
+        let found = match self {
             DynSnapshot::None => None,
-            DynSnapshot::One(only) => (only.as_std().address() == child.address()).then_some(0),
-            DynSnapshot::Many(all) => find(&**all, child.address(), header.index_hint(), radius),
+            DynSnapshot::One(only) => {
+                (only.as_std().address() == child.address()).then_some(Found { index: 0, hint: 0 })
+            }
+            DynSnapshot::Many(all) => all.position(child, radius),
         }?;
-        header.set_index_hint(index);
-        Some(index)
+        child.header().set_index_hint(found.hint);
+        Some(found)
     }
-}
-
-/// Finds the handle to the node at `address`: at the hint and the ends, then farther and farther
-/// from the hint. A child moves by at most one index for each sibling that was added or removed.
-fn find(all: &dyn DynHandles, address: *const (), hint: usize, radius: usize) -> Option<usize> {
-    let is_at = |index: usize| all.handle(index).dyn_node().address() == address;
-    let last = all.len().checked_sub(1)?;
-    let hint = hint.min(last);
-    if let Some(index) = [hint, last, 0].into_iter().find(|index| is_at(*index)) {
-        return Some(index);
-    }
-    (1..=radius.min(last)).find_map(|distance| {
-        let below = hint.checked_sub(distance).filter(|index| is_at(*index));
-        below.or_else(|| hint.checked_add(distance).filter(|index| *index <= last && is_at(*index)))
-    })
 }

@@ -26,8 +26,9 @@ impl<H> Iter<'_, H> {
         Iter { items, next: 0, end, node: PhantomData }
     }
 
-    fn rest(&self) -> &[H] {
-        &self.items[self.next..self.end]
+    /// The handles that are left, if they are a slice.
+    fn flat_rest(&self) -> Option<&[H]> {
+        self.items.flat().map(|items| &items[self.next..self.end])
     }
 }
 
@@ -38,9 +39,9 @@ impl<H: Clone> Iterator for Iter<'_, H> {
         if self.next == self.end {
             return None;
         }
-        let handle = self.items[self.next].clone();
+        let handle = self.items.get_cloned(self.next);
         self.next += 1;
-        Some(handle)
+        handle
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -55,15 +56,24 @@ impl<H: Clone> Iterator for Iter<'_, H> {
     // `for_each`, `sum` and the like call this, and need no test for the end at each step.
     #[inline]
     fn fold<A, F: FnMut(A, H) -> A>(self, start: A, mut fold: F) -> A {
-        self.rest().iter().fold(start, |folded, handle| fold(folded, handle.clone()))
+        if let Some(rest) = self.flat_rest() {
+            return rest.iter().fold(start, |folded, handle| fold(folded, handle.clone()));
+        }
+        let mut folded = start;
+        for handle in self {
+            folded = fold(folded, handle);
+        }
+        folded
     }
 }
 
 impl<H: Clone> DoubleEndedIterator for Iter<'_, H> {
     fn next_back(&mut self) -> Option<H> {
-        let handle = self.rest().last()?.clone();
+        if self.next == self.end {
+            return None;
+        }
         self.end -= 1;
-        Some(handle)
+        self.items.get_cloned(self.end)
     }
 }
 
@@ -79,7 +89,7 @@ impl<H> Clone for Iter<'_, H> {
 
 impl<H: fmt::Debug> fmt::Debug for Iter<'_, H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Iter").field(&self.rest()).finish()
+        f.debug_tuple("Iter").field(&&self.items[self.next..self.end]).finish()
     }
 }
 

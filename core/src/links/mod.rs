@@ -33,6 +33,7 @@
 //   leaves out the code for children. Rare code is in functions of its own, which are not inlined.
 
 pub(crate) mod back;
+pub(crate) mod child_list;
 pub(crate) mod handle_list;
 pub(crate) mod host;
 pub(crate) mod iter;

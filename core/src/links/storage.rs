@@ -3,7 +3,8 @@
 use crate::collect::census::Census;
 use crate::death::teardown;
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_handle::{AsDynHandle, address};
+use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::long_list::LongHandles;
 use crate::kernel::snapshot::DynSnapshot;
 use crate::store::cow_list::CowList;
 use crate::store::option_cell::OptionCell;
@@ -34,10 +35,6 @@ pub trait LinkStorage: Default + 'static {
         self.for_each(|target| census.show(target));
     }
 
-    /// Removes the child at this address if it is close to `index_hint`, where it was last seen.
-    /// Returns whether it was removed. The caller holds the child, so nothing dies in here.
-    fn release(&self, child: *const (), index_hint: usize) -> bool;
-
     /// Takes over children that were deferred. This link is still empty.
     fn fill(&self, late: Self);
 
@@ -50,6 +47,19 @@ pub trait LinkStorage: Default + 'static {
 
     /// Drops all handles.
     fn clear(&self);
+}
+
+#[cold]
+fn show_chunks(list: Option<&LongHandles>, number: usize, has_readers: bool, census: &mut Census) {
+    let Some(list) = list else { return };
+    list.with(|chunks| {
+        for (_, handles, is_shared) in chunks.slices_from(0) {
+            census.begin(number, has_readers || is_shared);
+            for target in handles {
+                census.show(target);
+            }
+        }
+    });
 }
 
 fn needs_finalization(child: &impl AsDynHandle) -> bool {
@@ -71,24 +81,38 @@ impl<H: AsDynHandle> LinkStorage for CowList<H> {
         }
     }
 
-    #[inline]
-    fn release(&self, child: *const (), index_hint: usize) -> bool {
-        self.remove_if_found(|items| items.near(child, index_hint)).is_some()
-    }
-
     fn next_needing_finalization(&self, start: usize) -> Option<(usize, AnyRc, bool)> {
-        let (index, child) = self.with(|items| {
+        let (index, child, is_shared) = self.inspect(|items| {
+            let Some(items) = items?.flat() else {
+                return items?.in_chunks()?.next_needing_finalization(start);
+            };
             let mut index = start;
             while index < items.len() && !needs_finalization(&items[index]) {
                 index += 1;
             }
             if index < items.len() {
-                Some((index, items[index].as_dyn().to_untyped()))
+                Some((index, items[index].as_dyn().to_untyped(), false))
             } else {
                 None
             }
         })?;
-        Some((index, child, CowList::has_readers(self)))
+        Some((index, child, is_shared || CowList::has_readers(self)))
+    }
+
+    #[inline]
+    fn show(&self, number: usize, census: &mut Census) {
+        let has_readers = CowList::has_readers(self);
+        self.inspect(|items| {
+            let Some(items) = items else { return };
+            if let Some(items) = items.flat() {
+                census.begin(number, has_readers);
+                for target in items {
+                    census.show(target);
+                }
+            } else {
+                show_chunks(items.in_chunks(), number, has_readers, census);
+            }
+        });
     }
 
     fn has_readers(&self) -> bool {
@@ -140,14 +164,6 @@ impl<H: AsDynHandle> LinkStorage for OptionCell<H> {
             Some(child) => DynSnapshot::One(child.as_dyn().to_untyped()),
             None => DynSnapshot::None,
         }
-    }
-
-    fn release(&self, child: *const (), _: usize) -> bool {
-        let is_here = self.with(|item| item.as_ref().is_some_and(|item| address(item) == child));
-        if is_here {
-            drop(self.take());
-        }
-        is_here
     }
 
     fn next_needing_finalization(&self, start: usize) -> Option<(usize, AnyRc, bool)> {

@@ -72,8 +72,9 @@ pub trait Node {
     /// Takes the node from its owner, and returns whether it had one.
     ///
     /// If nothing else holds the node, it dies when the borrow through which you called this ends.
-    /// O(1) if the node is in an option or at the end of a list; else O(n) for n siblings, since
-    /// those after it move up.
+    /// O(1) if the node is in an option or at the end of a list. Otherwise the siblings after it move
+    /// up: O(n) for n siblings, and at most O(√n) in a
+    /// [long list](crate::Own#long-lists).
     ///
     /// ```
     /// # use kinfolk::prelude::*;
@@ -124,7 +125,8 @@ pub trait Node {
     /// The node's index in its owner's link: 0 in an option, `None` for a root.
     ///
     /// Each node remembers where it was last put or found. O(1) if it is still there, or at an end
-    /// of the list; else O(d), where d is how far it has moved since.
+    /// of the list; else O(d), where d is how far it has moved since, and O(√n) in a
+    /// [long list](crate::Own#long-lists).
     ///
     /// ```
     /// # use kinfolk::prelude::*;

@@ -33,6 +33,28 @@ pub struct CowList<T> {
 pub(crate) struct ListSnapshot<T>(Option<StdRc<SmallVec<T>>>);
 
 impl<T> ListSnapshot<T> {
+    pub(crate) fn len(&self) -> usize {
+        self.0.as_deref().map_or(0, SmallVec::len)
+    }
+
+    /// The items as a slice, unless they have another form now.
+    #[inline]
+    pub(crate) fn flat(&self) -> Option<&[T]> {
+        match &self.0 {
+            None => Some(&[]),
+            Some(items) => items.flat(),
+        }
+    }
+
+    /// The item at `index`.
+    #[inline]
+    pub(crate) fn get_cloned(&self, index: usize) -> Option<T>
+    where
+        T: Clone,
+    {
+        self.0.as_deref()?.get_cloned(index)
+    }
+
     pub(crate) fn into_shared(self) -> Option<StdRc<SmallVec<T>>> {
         self.0
     }
@@ -53,13 +75,21 @@ impl<T> CowList<T> {
         mem::forget(self.items.replace(items));
     }
 
-    /// Calls `inspect` with the items, without copying them. No user code may run in it.
+    /// Calls `inspect` with the items as a slice, without copying them. O(n) if they have another
+    /// form. No user code may run in it.
     #[inline]
     pub(crate) fn with<R>(&self, inspect: impl FnOnce(&[T]) -> R) -> R {
+        self.inspect(|items| inspect(items.map_or(&[], |items| items)))
+    }
+
+    /// Calls `inspect` with the items in their form, or with `None` if there have been none. No user
+    /// code may run in it.
+    #[inline]
+    pub(crate) fn inspect<R>(&self, inspect: impl FnOnce(Option<&SmallVec<T>>) -> R) -> R {
         match self.items.take() {
-            None => inspect(&[]),
+            None => inspect(None),
             Some(items) => {
-                let answer = inspect(&items);
+                let answer = inspect(Some(&items));
                 self.put_back(Some(items));
                 answer
             }
@@ -68,7 +98,7 @@ impl<T> CowList<T> {
 
     #[inline]
     pub(crate) fn len(&self) -> usize {
-        self.with(<[T]>::len)
+        self.inspect(|items| items.map_or(0, SmallVec::len))
     }
 
     /// Whether a reader holds the items, too.
@@ -109,7 +139,7 @@ impl<T> CowList<T> {
 
 impl<T: Clone> CowList<T> {
     pub(crate) fn get(&self, index: usize) -> Option<T> {
-        self.with(|items| items.get(index).cloned())
+        self.inspect(|items| items?.get_cloned(index))
     }
 
     /// Removes all items, and returns them in a buffer; copies, if a reader holds the items.
@@ -136,27 +166,35 @@ impl<T: Clone> CowList<T> {
         self.put_back(Some(items));
     }
 
-    /// Removes the item at the index that `find` returns, if it returns one.
+    /// Calls `change` with the items in their form, for changing, if `find` returns something. No
+    /// user code may run in either. `None` if it returns nothing, or if there have been no items.
     #[inline]
-    pub(crate) fn remove_if_found(
+    pub(crate) fn change_if<F, R>(
         &self,
-        find: impl FnOnce(&SmallVec<T>) -> Option<usize>,
-    ) -> Option<T> {
+        find: impl FnOnce(&SmallVec<T>) -> Option<F>,
+        change: impl FnOnce(&mut SmallVec<T>, F) -> R,
+    ) -> Option<R> {
         let mut items = self.items.take()?;
-        let removed = find(&items).map(|index| make_unique(&mut items).remove(index));
+        let answer = find(&items).map(|found| change(make_unique(&mut items), found));
         self.put_back(Some(items));
-        removed
+        answer
     }
 
     /// Removes the item at `index`, which must be in bounds.
     pub(crate) fn remove(&self, index: usize) -> T {
-        self.remove_if_found(|_| Some(index)).expect("there is an item at this index")
+        let removed = self.change_if(|_| Some(index), SmallVec::remove);
+        removed.expect("there is an item at this index")
     }
 
     /// Calls `edit` with the items, or with a copy of them if a reader holds them.
     pub(crate) fn edit<R>(&self, edit: impl FnOnce(&mut Vec<T>) -> R) -> R {
+        self.change(|items| edit(items.as_vec()))
+    }
+
+    /// As [`edit`](Self::edit), with the items in their form.
+    pub(crate) fn change<R>(&self, change: impl FnOnce(&mut SmallVec<T>) -> R) -> R {
         let mut items = self.items.take().unwrap_or_else(|| StdRc::new(SmallVec::empty()));
-        let answer = edit(make_unique(&mut items).as_vec());
+        let answer = change(make_unique(&mut items));
         self.put_back(Some(items));
         answer
     }

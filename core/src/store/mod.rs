@@ -9,6 +9,7 @@
 // and reports its panics. Each of these functions refers to this note.
 
 pub(crate) mod bucket;
+pub(crate) mod chunks;
 pub(crate) mod cow_list;
 pub(crate) mod hash;
 pub(crate) mod not_send;

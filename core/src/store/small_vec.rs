@@ -2,11 +2,13 @@
 //!
 //! Most lists of children are short. So one item or two are stored in place, behind the one pointer
 //! of the list ([`CowList`](crate::store::cow_list::CowList)), and only a third allocates a buffer.
-//! A list that has a buffer keeps it when it shrinks.
+//! A list that has a buffer keeps it until most of it is unused. A long list may have another form
+//! ([`LongForm`]).
 //!
 //! The functions that run for each node (`push_with_index`, `remove`) are inlined and test for a
 //! buffer first. The other cases are functions of their own, so that the callers stay short.
 
+use std::any::Any;
 use std::mem;
 use std::ops::Deref;
 
@@ -16,6 +18,34 @@ pub enum SmallVec<T> {
     One([T; 1]),
     Two([T; 2]),
     Many(Vec<T>),
+    Long(Box<dyn LongForm<T>>),
+}
+
+/// The items of a long list that is often changed in the middle. Only a list of children has this
+/// form, so the code that changes it is where children are changed. All other code uses these
+/// methods.
+pub trait LongForm<T> {
+    fn len(&self) -> usize;
+
+    fn get(&self, index: usize) -> Option<T>;
+
+    /// The items as a slice, if they are one now.
+    fn flat(&self) -> Option<&[T]>;
+
+    /// Makes the items a slice. O(n) if they are none now.
+    fn make_flat(&self) -> &[T];
+
+    fn push(&mut self, item: T);
+
+    fn into_vec(self: Box<Self>) -> Vec<T>;
+
+    /// A copy that a change is about to be made to. The original stays as it is.
+    fn copy_for_change(&self) -> Box<dyn LongForm<T>>;
+
+    /// What is behind the items, for the code that knows it.
+    fn inside(&self) -> &dyn Any;
+
+    fn inside_mut(&mut self) -> &mut dyn Any;
 }
 
 /// The size of the first buffer, in bytes. Growing from a smaller buffer costs more than the spare
@@ -31,6 +61,88 @@ impl<T> SmallVec<T> {
         SmallVec::Many(Vec::new())
     }
 
+    #[inline]
+    pub(crate) fn len(&self) -> usize {
+        match self.short() {
+            Some(items) => items.len(),
+            None => self.len_if_long(),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn len_if_long(&self) -> usize {
+        match self {
+            SmallVec::Long(items) => items.len(),
+            SmallVec::One(_) | SmallVec::Two(_) | SmallVec::Many(_) => 0,
+        }
+    }
+
+    /// The items as a slice, unless they have another form now.
+    #[inline]
+    pub(crate) fn flat(&self) -> Option<&[T]> {
+        match self.short() {
+            Some(items) => Some(items),
+            None => self.flat_if_long(),
+        }
+    }
+
+    /// The items as a slice, unless they are [`LongForm`].
+    #[inline]
+    fn short(&self) -> Option<&[T]> {
+        // Tested first, because this test is a single comparison. A `match` of all cases would
+        // become a slower table.
+        if let SmallVec::Many(items) = self {
+            return Some(items);
+        }
+        if let SmallVec::Two(items) = self {
+            return Some(items);
+        }
+        if let SmallVec::One(items) = self {
+            return Some(items);
+        }
+        None
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn flat_if_long(&self) -> Option<&[T]> {
+        match self {
+            SmallVec::Long(items) => items.flat(),
+            SmallVec::One(_) | SmallVec::Two(_) | SmallVec::Many(_) => None,
+        }
+    }
+
+    /// The item at `index`.
+    #[inline]
+    pub(crate) fn get_cloned(&self, index: usize) -> Option<T>
+    where
+        T: Clone,
+    {
+        match self.flat() {
+            Some(items) => items.get(index).cloned(),
+            None => self.get_from_long(index),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn make_flat(&self) -> &[T] {
+        match self {
+            SmallVec::Long(items) => items.make_flat(),
+            SmallVec::One(_) | SmallVec::Two(_) | SmallVec::Many(_) => &[],
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn get_from_long(&self, index: usize) -> Option<T> {
+        match self {
+            SmallVec::Long(items) => items.get(index),
+            SmallVec::One(_) | SmallVec::Two(_) | SmallVec::Many(_) => None,
+        }
+    }
+
     /// Appends the item that `item` makes from its index.
     #[inline]
     pub(crate) fn push_with_index(&mut self, item: impl FnOnce(usize) -> T) {
@@ -40,7 +152,14 @@ impl<T> SmallVec<T> {
                 return items.push(item(index));
             }
         }
-        self.grow_and_push(item(self.len()));
+        let index = match self {
+            SmallVec::One(_) => 1,
+            SmallVec::Two(_) => 2,
+            SmallVec::Many(items) => items.len(),
+            // A long list tells its items itself where they are.
+            SmallVec::Long(_) => 0,
+        };
+        self.grow_and_push(item(index));
     }
 
     // Must not unwind: see the note in crate::store.
@@ -60,6 +179,10 @@ impl<T> SmallVec<T> {
                 items.push(item);
                 SmallVec::Many(items)
             }
+            SmallVec::Long(mut items) => {
+                items.push(item);
+                SmallVec::Long(items)
+            }
         };
         self.put_back(items);
     }
@@ -70,11 +193,11 @@ impl<T> SmallVec<T> {
         if let SmallVec::Many(items) = self {
             return items.remove(index);
         }
-        self.remove_from_one_or_two(index)
+        self.remove_from_other(index)
     }
 
     #[inline(never)]
-    fn remove_from_one_or_two(&mut self, index: usize) -> T {
+    pub(crate) fn remove_from_other(&mut self, index: usize) -> T {
         match self.take() {
             SmallVec::One([only]) => only,
             SmallVec::Two([removed, left]) if index == 0 => {
@@ -86,6 +209,19 @@ impl<T> SmallVec<T> {
                 removed
             }
             SmallVec::Many(mut items) => items.remove(index),
+            SmallVec::Long(items) => {
+                let mut items = items.into_vec();
+                let removed = items.remove(index);
+                self.put_back(SmallVec::Many(items));
+                removed
+            }
+        }
+    }
+
+    /// Makes room in the buffer for so many more items.
+    pub(crate) fn reserve(&mut self, additional: usize) {
+        if !matches!(self, SmallVec::Long(_)) {
+            self.as_vec().reserve(additional);
         }
     }
 
@@ -95,11 +231,12 @@ impl<T> SmallVec<T> {
             SmallVec::One(items) => Vec::from(items),
             SmallVec::Two(items) => Vec::from(items),
             SmallVec::Many(items) => items,
+            SmallVec::Long(items) => items.into_vec(),
         };
         self.put_back(SmallVec::Many(items));
         match self {
             SmallVec::Many(items) => items,
-            SmallVec::One(_) | SmallVec::Two(_) => {
+            SmallVec::One(_) | SmallVec::Two(_) | SmallVec::Long(_) => {
                 unreachable!("the items were just put into a buffer")
             }
         }
@@ -109,7 +246,7 @@ impl<T> SmallVec<T> {
         match self {
             SmallVec::One(items) => items,
             SmallVec::Two(items) => items,
-            SmallVec::Many(items) => items,
+            SmallVec::Many(_) | SmallVec::Long(_) => self.as_vec(),
         }
     }
 
@@ -129,14 +266,9 @@ impl<T> Deref for SmallVec<T> {
 
     #[inline]
     fn deref(&self) -> &[T] {
-        // Tested first, because this test is a single comparison.
-        if let SmallVec::Many(items) = self {
-            return items;
-        }
-        match self {
-            SmallVec::One(items) => items,
-            SmallVec::Two(items) => items,
-            SmallVec::Many(_) => &[],
+        match self.short() {
+            Some(items) => items,
+            None => self.make_flat(),
         }
     }
 }
@@ -154,6 +286,7 @@ impl<T: Clone> Clone for SmallVec<T> {
                 }
                 SmallVec::Many(copy)
             }
+            SmallVec::Long(items) => SmallVec::Long(items.copy_for_change()),
         }
     }
 }

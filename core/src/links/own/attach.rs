@@ -15,6 +15,8 @@
 //! No user code runs between the first step and the last. A node that was just made from a plain
 //! value has no owner and closes no cycle, so it needs only the last two.
 
+use std::ptr;
+
 use crate::death;
 use crate::kernel::any::AnyRc;
 use crate::kernel::attach_error::Path;
@@ -24,7 +26,6 @@ use crate::kernel::dyn_link::DynOwn;
 use crate::kernel::dyn_node::DynNode;
 use crate::links::own::Own;
 use crate::links::own::container::{ChildHandle, OwnContainer};
-use crate::links::storage::LinkStorage;
 use crate::model::graph::{BackTo, Graph, NodeType};
 use crate::model::repr::Repr;
 
@@ -96,7 +97,11 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     /// As [`index_of`](Self::index_of), for a child of this node.
     #[inline(never)]
     fn index_here(&self, child: &dyn DynNode) -> Option<usize> {
-        self.children.dyn_snapshot().position(child, usize::MAX)
+        let owner = self.host.upgrade()?;
+        // The search goes through all links of the node: if the child is in another one, this is
+        // known as soon as it is found there.
+        let place = child.place_in(&*owner)?;
+        ptr::addr_eq(place.link, self).then_some(place.index)
     }
 
     fn is_part_of(&self, node: &AnyRc) -> bool {

@@ -3,7 +3,7 @@
 use std::mem;
 
 use crate::kernel::copying::Copying;
-use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_handle::{AsDynHandle, address};
 use crate::links::storage::LinkStorage;
 use crate::model::build::BuildContext;
 use crate::model::graph::Graph;
@@ -40,6 +40,11 @@ pub trait OwnContainer: Sized + 'static {
 
     #[doc(hidden)]
     fn build_in(self, context: &mut BuildContext) -> Self::Storage;
+
+    /// Removes the child at this address if it is close to where its index hint says. Returns
+    /// whether it was removed. The caller holds the child, so nothing dies in here.
+    #[doc(hidden)]
+    fn release(children: &Self::Storage, child: *const (), index_hint: usize) -> bool;
 
     #[doc(hidden)]
     fn copy(children: &Self::Storage, copying: &mut Copying) -> Self
@@ -90,6 +95,11 @@ impl<T: Graph> OwnContainer for Vec<T> {
         CowList::from(SmallVec::Two([first, second]))
     }
 
+    #[inline]
+    fn release(children: &CowList<T::Handle>, child: *const (), index_hint: usize) -> bool {
+        children.release_child(child, index_hint, T::Repr::from_any)
+    }
+
     fn copy(children: &CowList<T::Handle>, copying: &mut Copying) -> Self
     where
         T: ToPlain,
@@ -126,6 +136,14 @@ impl<T: Graph> OwnContainer for Option<T> {
 
     fn build_in(self, context: &mut BuildContext) -> OptionCell<T::Handle> {
         OptionCell::from(self.map(|plain| build_one(plain, context)))
+    }
+
+    fn release(here: &OptionCell<T::Handle>, child: *const (), _: usize) -> bool {
+        let is_here = here.with(|item| item.as_ref().is_some_and(|item| address(item) == child));
+        if is_here {
+            drop(here.take());
+        }
+        is_here
     }
 
     fn copy(child: &OptionCell<T::Handle>, copying: &mut Copying) -> Self

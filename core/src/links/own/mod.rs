@@ -22,7 +22,6 @@ use std::rc::Rc as StdRc;
 use crate::collect::census::Census;
 use crate::kernel::any::AnyRc;
 use crate::kernel::copying::Copying;
-use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::dyn_link::{DynLink, DynOwn, Link};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
@@ -55,7 +54,8 @@ use crate::model::to_plain::ToPlain;
 ///   values and nodes without children need no check.
 /// * **Never "already borrowed".** All operations take `&self`, and work while snapshots and
 ///   iterators are alive. These keep showing the children that were there when they were made.
-///   While one is alive, the first change copies the list, O(n).
+///   While one is alive, the first change copies the list, O(n), or a part of a
+///   [long list](#long-lists).
 /// * **Your code sees a consistent graph.** Your closures run on a snapshot. Removed children are
 ///   dropped after the operation has finished.
 ///
@@ -206,7 +206,7 @@ impl<O: NodeType, C: OwnContainer> Link for Own<O, C> {
 
     #[inline]
     fn release_child(&self, child: *const (), index_hint: usize) -> bool {
-        self.children.release(child, index_hint)
+        C::release(&self.children, child, index_hint)
     }
 }
 
@@ -228,7 +228,7 @@ impl<O: NodeType, C: OwnContainer> DynOwn for Own<O, C> {
 impl<O: NodeType, C: OwnContainer> fmt::Debug for Own<O, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let children = self.children.dyn_snapshot();
-        f.debug_list().entries(children.iter().map(DynHandle::to_untyped)).finish()
+        f.debug_list().entries(children.iter()).finish()
     }
 }
 

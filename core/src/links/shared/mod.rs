@@ -12,7 +12,7 @@ use crate::collect::candidates::{Candidacy, Candidates};
 use crate::collect::census::Census;
 use crate::collect::leak;
 use crate::death;
-use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
+use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_link::{DynLink, DynShared, Link, OwnerState};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
@@ -213,6 +213,6 @@ impl<O: NodeType, C: SharedContainer> DynShared for Shared<O, C> {
 impl<O: NodeType, C: SharedContainer> fmt::Debug for Shared<O, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let targets = self.targets.dyn_snapshot();
-        f.debug_list().entries(targets.iter().map(DynHandle::to_untyped)).finish()
+        f.debug_list().entries(targets.iter()).finish()
     }
 }

@@ -7,6 +7,7 @@ use crate::links::own::attach::Admitted;
 use crate::model::graph::{BackTo, Graph, NodeType};
 use crate::model::incoming::{Incoming, Origin};
 use crate::model::into_handle::IntoHandle;
+use crate::model::repr::Repr;
 
 /// Adding children. A child is a plain value, which becomes a node, or a handle. A node that has an
 /// owner is moved here.
@@ -31,7 +32,8 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// Inserts a child at `index`. A child that is in this list already moves: it then stands at
     /// `index` of the result, so the largest index is `len - 1`.
     ///
-    /// O(n - index), and the cost of [`push`](Self::push).
+    /// O(n - index), and at most O(√n) in a [long list](#long-lists); and the cost of
+    /// [`push`](Self::push).
     ///
     /// # Panics
     /// If `index` is too large, or if the child is the owner or one of its ancestors;
@@ -47,9 +49,8 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// Appends children in order, as if each were [pushed](Self::push). If one is refused, none is
     /// moved.
     ///
-    /// O(k) for k plain values. For handles, add the cost of leaving the old owner for each.
-    /// Leaving from the front of a list of n is O(n), so move a whole list by
-    /// `extend(list.drain())`.
+    /// O(k) for k plain values. For handles, add the cost of leaving the old owner for each. To move
+    /// a whole list, `extend(list.drain())` is O(k).
     ///
     /// # Panics
     /// If one of the children is the owner or one of its ancestors;
@@ -95,7 +96,9 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// on. A child that is in this list already leaves its old index. Replacing a child by itself
     /// changes nothing, and returns it.
     ///
-    /// O(1), and the cost of [`push`](Self::push).
+    /// O(1), or O(√n) in a [long list](#long-lists) that is in chunks; and the cost of
+    /// [`push`](Self::push). A child that is in this list already also costs what
+    /// [`remove`](Self::remove) costs at its old index.
     ///
     /// # Panics
     /// If `index` is out of bounds, or if the child is the owner or one of its ancestors;
@@ -150,10 +153,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         }
         match self.admit(&child) {
             Ok(Admitted::New) if index == len => self.push_admitted(child),
-            Ok(Admitted::New) => {
-                child.as_dyn().dyn_node().header().set_index_hint(index);
-                self.children.edit(|items| items.insert(index, child));
-            }
+            Ok(Admitted::New) => self.children.insert_child(index, child, T::Repr::from_any),
             Ok(Admitted::Here(from)) => self.move_to(from, index),
             Err(path) => return Err(AttachError::cycle(child, path)),
         }
@@ -189,7 +189,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
             checked.push(Incoming { handle, origin });
         }
         if checked.len() > 2 {
-            self.children.edit(|items| items.reserve(checked.len()));
+            self.children.change(|items| items.reserve(checked.len()));
         }
         for child in checked {
             // The moves so far have given this link's host no new ancestor, so no child is refused
@@ -236,14 +236,11 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         };
         match self.admit(&child) {
             Ok(Admitted::Here(here)) if here == index => return Ok(before),
-            Ok(Admitted::Here(here)) => self.children.edit(|items| {
-                items.swap(here, index);
-                items.remove(here);
-            }),
-            Ok(Admitted::New) => {
-                child.as_dyn().dyn_node().header().set_index_hint(index);
-                self.children.rearrange(|items| items[index] = child);
+            Ok(Admitted::Here(here)) => {
+                self.swap(here, index);
+                drop(self.children.remove_child(here, T::Repr::from_any));
             }
+            Ok(Admitted::New) => self.children.replace_child(index, child, T::Repr::from_any),
             Err(path) => return Err(AttachError::cycle(child, path)),
         }
         before.as_dyn().dyn_node().clear_back_links();

@@ -17,11 +17,13 @@ use crate::links::own::Own;
 use crate::model::graph::{Graph, NodeType};
 
 impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
+    /// Call this when an operation has put the children into a new order, O(n). They are a slice
+    /// then.
     fn set_index_hints(&self) {
-        self.children.with(|items| (0..items.len()).for_each(|index| set_index_hint(items, index)));
+        self.children.with(|items| {
+            for (index, child) in items.iter().enumerate() {
+                child.as_dyn().dyn_node().header().set_index_hint(index);
+            }
+        });
     }
-}
-
-fn set_index_hint<H: AsDynHandle>(items: &[H], index: usize) {
-    items[index].as_dyn().dyn_node().header().set_index_hint(index);
 }

@@ -36,6 +36,21 @@ use crate::model::graph::{Graph, NodeType};
 /// let names: Vec<_> = attic.folders.read().iter().map(|folder| folder.name).collect();
 /// assert_eq!(names, ["a", "b"]);
 /// ```
+///
+/// # Long lists
+///
+/// A list is a `Vec` of handles at first. An insertion or a removal moves the handles after it,
+/// which is quick for a few hundred. A list in which this has often moved more than that goes into
+/// *chunks*. Then each operation at one child costs O(√n) for n children: inserting, removing,
+/// moving, `get`, `position`, `next_sibling` and the like. This is so wherever a cost is given as
+/// O(√n) below; it is amortised, with the change to chunks included.
+///
+/// A list in chunks becomes a `Vec` again when it has become short, when an operation goes through
+/// all children anyway, such as [`sort_by`](Own::sort_by), and when you [`read`](Own::read) it. So in
+/// a list of many thousand children that you change all the time, use [`get`](Own::get) and
+/// [`iter`](Own::iter), which leave the chunks as they are.
+///
+/// A list that has lost most of its children gives back the memory.
 impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// The number of children. O(1).
     pub fn len(&self) -> usize {
@@ -56,36 +71,42 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     ///
     /// O(1) if the node has another owner or none, if it is the first or the last child, or if it
     /// stands where it was last put or found. Otherwise O(d), where d is how far it has moved
-    /// since. O(n) if the node is in another link of the same owner.
+    /// since, and O(√n) in a [long list](#long-lists).
     pub fn position(&self, child: &impl AsHandle<T::Declared>) -> Option<usize> {
         self.index_of(AsHandle::handle(child, Internal).dyn_node())
     }
 
-    /// The child at `index`. O(1).
+    /// The child at `index`. O(1); O(√n) in a [long list](#long-lists) that is in chunks.
     pub fn get(&self, index: usize) -> Option<T::Handle> {
         self.children.get(index)
     }
 
     /// The first child. O(1).
     pub fn first(&self) -> Option<T::Handle> {
-        self.children.with(|items| items.first().cloned())
+        self.get(0)
     }
 
     /// The last child. O(1).
     pub fn last(&self) -> Option<T::Handle> {
-        self.children.with(|items| items.last().cloned())
+        self.get(self.len().checked_sub(1)?)
     }
 
     /// A snapshot of the children, as an iterator over handles. It visits each child that is there
     /// now once, whatever you attach, move or remove meanwhile. O(1), and O(1) for each step.
     ///
+    /// While the iterator is alive, the first change copies the list, O(n). Of a
+    /// [long list](#long-lists) in chunks, it copies one chunk, O(√n).
+    ///
     /// To move all children to another list, use `other.extend(list.drain())`, which is O(n).
-    /// Moving them one by one is O(n) each, because the remaining children move up.
+    /// Moving them one by one costs O(√n) each.
     pub fn iter(&self) -> Iter<'_, T::Handle> {
         self.read().into_iter()
     }
 
-    /// A snapshot of the children, as a slice: the fastest way to read them. O(1).
+    /// A snapshot of the children, as a slice: the fastest way to read them. O(1); O(n) if this is a
+    /// [long list](#long-lists) that was changed in the middle since you last read it.
+    ///
+    /// While the slice is alive, the first change copies the list, O(n).
     ///
     /// ```
     /// # use kinfolk::Graph;

@@ -4,16 +4,20 @@ use crate::kernel::dyn_handle::AsDynHandle;
 use crate::links::iter::Drain;
 use crate::links::own::Own;
 use crate::model::graph::{Graph, NodeType};
+use crate::model::repr::Repr;
 
 /// Removing children. A removed child has no owner. If you drop its handle and nothing else holds
 /// the child, it dies.
 impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// Removes the last child and returns it. O(1).
     pub fn pop(&self) -> Option<T::Handle> {
-        self.len().checked_sub(1).map(|last| self.remove_child(last))
+        let child = self.children.pop_child(T::Repr::from_any)?;
+        child.as_dyn().dyn_node().clear_back_links();
+        Some(child)
     }
 
-    /// Removes the child at `index` and returns it. The children after it move up. O(n - index).
+    /// Removes the child at `index` and returns it. The children after it move up. O(n - index), and
+    /// at most O(√n) in a [long list](#long-lists).
     ///
     /// # Panics
     /// If `index` is out of bounds.
@@ -23,7 +27,8 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         self.remove_child(index)
     }
 
-    /// Removes the child at `index` and returns it. The last child takes its place. O(1).
+    /// Removes the child at `index` and returns it. The last child takes its place. O(1); O(√n) in a
+    /// [long list](#long-lists) that is in chunks.
     ///
     /// # Panics
     /// If `index` is out of bounds.
@@ -36,7 +41,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     }
 
     fn remove_child(&self, index: usize) -> T::Handle {
-        let child = self.children.remove(index);
+        let child = self.children.remove_child(index, T::Repr::from_any);
         child.as_dyn().dyn_node().clear_back_links();
         child
     }
@@ -53,10 +58,10 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     }
 
     /// Removes the children from index `len` on. Does nothing if there are not more than `len`.
-    /// O(1), and O(1) for each removed child.
+    /// O(1) for each removed child, amortised; in a [long list](#long-lists), O(√n) more.
     pub fn truncate(&self, len: usize) {
         if len < self.len() {
-            drop(disown(self.children.edit(|items| items.split_off(len))));
+            drop(disown(self.children.split_off_children(len, T::Repr::from_any)));
         }
     }
 

@@ -3,12 +3,12 @@
 use std::cmp::Ordering;
 
 use crate::links::own::Own;
-use crate::links::own::list::set_index_hint;
 use crate::model::graph::{Graph, NodeType};
+use crate::model::repr::Repr;
 
 /// Reordering children.
 impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
-    /// Swaps two children. O(1).
+    /// Swaps two children. O(1); O(√n) in a [long list](#long-lists) that is in chunks.
     ///
     /// # Panics
     /// If an index is out of bounds.
@@ -16,14 +16,11 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     pub fn swap(&self, a: usize, b: usize) {
         self.children.check_index("swap", a, "children");
         self.children.check_index("swap", b, "children");
-        self.children.rearrange(|items| {
-            items.swap(a, b);
-            set_index_hint(items, a);
-            set_index_hint(items, b);
-        });
+        self.children.swap_children(a, b, T::Repr::from_any);
     }
 
-    /// Moves a child to another index. The children between move by one. O(|to - from|).
+    /// Moves a child to another index. The children between move by one. O(|to - from|), and at most
+    /// O(√n) in a [long list](#long-lists).
     ///
     /// # Panics
     /// If an index is out of bounds.
@@ -32,8 +29,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         self.children.check_index("move_to", from, "children");
         self.children.check_index("move_to", to, "children");
         if from != to {
-            self.children.move_to(from, to);
-            self.children.with(|items| set_index_hint(items, to));
+            self.children.move_child(from, to, T::Repr::from_any);
         }
     }
 

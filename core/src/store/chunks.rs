@@ -1,0 +1,450 @@
+//! [`Chunks`]: a long list in which items are inserted and removed anywhere.
+//!
+//! The items are in chunks of at most about the square root of the length, in order. So an
+//! insertion or a removal moves the items of one chunk and the entries of the chunks after it:
+//! O(sqrt n). Each chunk has a number that stays the same while other chunks come and go. An item
+//! that remembers the number of its chunk is found in O(sqrt n) as well. `Chunks` reports the number
+//! to `set_number`, whenever an item comes into a chunk.
+//!
+//! Each chunk is behind an `Rc`, and a copy of the list shares all chunks. A change copies the one
+//! chunk that it changes, if it is shared.
+
+use std::cell::Cell;
+use std::mem;
+use std::rc::Rc as StdRc;
+
+/// A chunk has room for at least so many items.
+const MIN_CAPACITY: usize = 64;
+
+/// The position of a chunk that is gone.
+const NOWHERE: u32 = u32::MAX;
+
+/// A list in chunks. See the top of this file.
+#[derive(Clone)]
+pub(crate) struct Chunks<T> {
+    /// The chunks, in order. There is at least one, and no other is empty.
+    parts: Vec<StdRc<Vec<T>>>,
+    /// How many items each chunk has. They are beside the chunks, so that finding an index reads
+    /// one short buffer.
+    sizes: Vec<usize>,
+    /// The number of each chunk.
+    numbers: Vec<u32>,
+    /// The positions of the chunks, by their numbers.
+    positions: Vec<u32>,
+    len: usize,
+    /// A chunk with more items is split.
+    capacity: usize,
+    /// The length when the chunks were last made evenly.
+    even_len: usize,
+    set_number: fn(&T, usize),
+    /// A chunk that was found by an index, and the index of its first item. Going through the list
+    /// by index starts from here.
+    found: Cell<(usize, usize)>,
+}
+
+impl<T: Clone> Chunks<T> {
+    pub(crate) fn new(items: Vec<T>, set_number: fn(&T, usize)) -> Self {
+        let mut chunks = Chunks {
+            parts: Vec::new(),
+            sizes: Vec::new(),
+            numbers: Vec::new(),
+            positions: Vec::new(),
+            len: 0,
+            capacity: MIN_CAPACITY,
+            even_len: 0,
+            set_number,
+            found: Cell::new((0, 0)),
+        };
+        chunks.fill(items);
+        chunks
+    }
+
+    /// Makes chunks of the same size. O(n).
+    fn fill(&mut self, items: Vec<T>) {
+        self.len = items.len();
+        self.even_len = items.len();
+        self.capacity = MIN_CAPACITY.max(self.len.isqrt() * 3 / 2);
+        let size = self.capacity * 3 / 4;
+        let count = self.len.div_ceil(size).max(1);
+        let mut items = items.into_iter();
+        self.parts = Vec::with_capacity(count);
+        for number in 0..count {
+            let chunk: Vec<T> = items.by_ref().take(size).collect();
+            for item in &chunk {
+                (self.set_number)(item, number);
+            }
+            self.parts.push(StdRc::new(chunk));
+        }
+        self.sizes = self.parts.iter().map(|chunk| chunk.len()).collect();
+        self.numbers = (0..count).map(to_u32).collect();
+        self.positions = self.numbers.clone();
+        self.found.set((0, 0));
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// All items, in order. O(n). Items of shared chunks are cloned.
+    pub(crate) fn into_vec(mut self) -> Vec<T> {
+        let mut all = Vec::with_capacity(self.len);
+        for chunk in mem::take(&mut self.parts) {
+            match StdRc::try_unwrap(chunk) {
+                Ok(items) => all.extend(items),
+                Err(shared) => all.extend_from_slice(&shared),
+            }
+        }
+        all
+    }
+
+    pub(crate) fn get(&self, index: usize) -> Option<&T> {
+        let (position, offset) = self.locate(index)?;
+        self.parts[position].get(offset)
+    }
+
+    /// The slices of the list from this index on, each with its first index, and whether a copy of
+    /// this list shares it.
+    pub(crate) fn slices_from(&self, index: usize) -> impl Iterator<Item = (usize, &[T], bool)> {
+        let (position, offset) = self.locate(index).unwrap_or((self.parts.len(), 0));
+        let mut start = index;
+        self.parts[position..].iter().enumerate().map(move |(distance, chunk)| {
+            let items = if distance == 0 { &chunk[offset..] } else { &chunk[..] };
+            let first = start;
+            start += items.len();
+            (first, items, StdRc::strong_count(chunk) > 1)
+        })
+    }
+
+    /// Whether a copy of this list shares some chunk.
+    pub(crate) fn is_any_shared(&self) -> bool {
+        self.parts.iter().any(|chunk| StdRc::strong_count(chunk) > 1)
+    }
+
+    /// The position of the chunk with the item at `index`, and the item's offset there.
+    fn locate(&self, index: usize) -> Option<(usize, usize)> {
+        if index >= self.len {
+            return None;
+        }
+        let (mut position, mut start) = self.found.get();
+        if index < start {
+            (position, start) = (0, 0);
+        }
+        // Several sizes at a time, which takes a third of the instructions.
+        for sizes in self.sizes[position..].chunks_exact(8) {
+            let sum: usize = sizes.iter().sum();
+            if index - start < sum {
+                break;
+            }
+            start += sum;
+            position += 8;
+        }
+        while index - start >= self.sizes[position] {
+            start += self.sizes[position];
+            position += 1;
+        }
+        self.found.set((position, start));
+        Some((position, index - start))
+    }
+
+    /// The index of the first item in the chunk at `position`.
+    fn start_of(&self, position: usize) -> usize {
+        self.sizes[..position].iter().sum()
+    }
+
+    /// Finds an item in the chunk with this number. Returns its index.
+    pub(crate) fn find_in(&self, number: usize, is_it: impl Fn(&T) -> bool) -> Option<usize> {
+        let (position, offset) = self.place_in(number, is_it)?;
+        Some(self.start_of(position) + offset)
+    }
+
+    /// Where an item is in the chunk with this number: the position of the chunk, and the item's
+    /// offset in it.
+    pub(crate) fn place_in(
+        &self,
+        number: usize,
+        is_it: impl Fn(&T) -> bool,
+    ) -> Option<(usize, usize)> {
+        let position = *self.positions.get(number)? as usize;
+        let chunk = self.parts.get(position)?;
+        Some((position, chunk.iter().position(is_it)?))
+    }
+
+    /// Finds an item anywhere. Returns its index, and the number of its chunk. O(n).
+    pub(crate) fn find(&self, is_it: impl Fn(&T) -> bool) -> Option<(usize, usize)> {
+        let mut start = 0;
+        for (chunk, number) in self.parts.iter().zip(&self.numbers) {
+            if let Some(offset) = chunk.iter().position(&is_it) {
+                return Some((start + offset, *number as usize));
+            }
+            start += chunk.len();
+        }
+        None
+    }
+
+    /// Appends an item.
+    pub(crate) fn push(&mut self, item: T) {
+        let last = self.parts.len() - 1;
+        if self.sizes[last] == self.capacity {
+            // A new chunk for it, so that a list that grows at the end has full chunks.
+            self.insert_chunk(last + 1, Vec::new());
+            return self.insert_at(last + 1, 0, item);
+        }
+        self.insert_at(last, self.sizes[last], item);
+    }
+
+    /// Inserts an item at `index`, which is at most the length.
+    pub(crate) fn insert(&mut self, index: usize, item: T) {
+        let Some((position, offset)) = self.locate(index) else { return self.push(item) };
+        if self.sizes[position] < self.capacity {
+            return self.insert_at(position, offset, item);
+        }
+        let half = self.sizes[position] / 2;
+        let rest = self.chunk_mut(position).split_off(half);
+        self.sizes[position] = half;
+        self.insert_chunk(position + 1, rest);
+        if offset <= half {
+            self.insert_at(position, offset, item);
+        } else {
+            self.insert_at(position + 1, offset - half, item);
+        }
+    }
+
+    fn insert_at(&mut self, position: usize, offset: usize, item: T) {
+        (self.set_number)(&item, self.numbers[position] as usize);
+        self.chunk_mut(position).insert(offset, item);
+        self.sizes[position] += 1;
+        self.len += 1;
+        self.forget_found_after(position);
+        self.make_even_if_due();
+    }
+
+    /// Replaces the item at `index`, which is in bounds, and returns the old one.
+    pub(crate) fn replace(&mut self, index: usize, item: T) -> Option<T> {
+        let (position, offset) = self.locate(index)?;
+        (self.set_number)(&item, self.numbers[position] as usize);
+        Some(mem::replace(self.chunk_mut(position).get_mut(offset)?, item))
+    }
+
+    /// Removes the item at `index`.
+    pub(crate) fn remove(&mut self, index: usize) -> Option<T> {
+        let (position, offset) = self.locate(index)?;
+        Some(self.remove_at(position, offset))
+    }
+
+    /// Removes the item at this place.
+    pub(crate) fn remove_at(&mut self, position: usize, offset: usize) -> T {
+        let item = self.chunk_mut(position).remove(offset);
+        self.sizes[position] -= 1;
+        self.len -= 1;
+        self.forget_found_after(position);
+        if self.sizes[position] == 0 && self.parts.len() > 1 {
+            self.remove_chunk(position);
+        }
+        self.make_even_if_due();
+        item
+    }
+
+    /// The chunk at `position`, for changing. Copies it first if it is shared.
+    fn chunk_mut(&mut self, position: usize) -> &mut Vec<T> {
+        StdRc::make_mut(&mut self.parts[position])
+    }
+
+    /// The chunks after this one begin at other indices from now on.
+    fn forget_found_after(&self, position: usize) {
+        if self.found.get().0 > position {
+            self.found.set((0, 0));
+        }
+    }
+
+    fn insert_chunk(&mut self, position: usize, items: Vec<T>) {
+        let number = self.positions.len();
+        for item in &items {
+            (self.set_number)(item, number);
+        }
+        self.sizes.insert(position, items.len());
+        self.parts.insert(position, StdRc::new(items));
+        self.numbers.insert(position, to_u32(number));
+        self.positions.push(0);
+        self.note_positions_from(position);
+    }
+
+    fn remove_chunk(&mut self, position: usize) {
+        self.parts.remove(position);
+        self.sizes.remove(position);
+        let number = self.numbers.remove(position);
+        self.positions[number as usize] = NOWHERE;
+        while self.positions.last() == Some(&NOWHERE) {
+            self.positions.pop();
+        }
+        self.note_positions_from(position);
+        self.found.set((0, 0));
+    }
+
+    fn note_positions_from(&mut self, start: usize) {
+        for position in start..self.numbers.len() {
+            self.positions[self.numbers[position] as usize] = to_u32(position);
+        }
+    }
+
+    /// Makes the chunks even again when they no longer fit the length. As many items have come or
+    /// gone since the last time as a part of the length, so this is O(1), amortised: a chunk is only
+    /// split when it has doubled.
+    fn make_even_if_due(&mut self) {
+        let chunks_before = self.even_len.div_ceil(self.capacity);
+        if self.len > 4 * self.even_len.max(MIN_CAPACITY)
+            || 4 * self.len < self.even_len
+            || self.positions.len() > 8 * chunks_before + 8
+        {
+            let items = mem::replace(self, Chunks::new(Vec::new(), self.set_number)).into_vec();
+            self.fill(items);
+        }
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "so many chunks do not fit in memory")]
+fn to_u32(number: usize) -> u32 {
+    number as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::rc::Rc as StdRc;
+
+    use crate::store::chunks::Chunks;
+
+    /// A value, and the number of its chunk.
+    type Item = StdRc<(usize, Cell<usize>)>;
+
+    fn item(value: usize) -> Item {
+        StdRc::new((value, Cell::new(usize::MAX)))
+    }
+
+    fn chunks(len: usize) -> (Chunks<Item>, Vec<Item>) {
+        let items: Vec<_> = (0..len).map(item).collect();
+        (Chunks::new(items.clone(), |item, number| item.1.set(number)), items)
+    }
+
+    fn values<'a>(items: impl IntoIterator<Item = &'a Item>) -> Vec<usize> {
+        items.into_iter().map(|item| item.0).collect()
+    }
+
+    fn check(chunks: &Chunks<Item>, model: &[Item]) {
+        assert_eq!(chunks.len(), model.len());
+        let all: Vec<_> = chunks.slices_from(0).flat_map(|(_, items, _)| items).cloned().collect();
+        assert_eq!(values(&all), values(model));
+        for (index, item) in model.iter().enumerate() {
+            let is_it = |other: &Item| StdRc::ptr_eq(other, item);
+            assert_eq!(chunks.find_in(item.1.get(), is_it), Some(index));
+            if index % 97 == 0 {
+                assert_eq!(chunks.find(is_it), Some((index, item.1.get())));
+            }
+            assert!(chunks.get(index).is_some_and(is_it));
+        }
+        assert!(chunks.get(model.len()).is_none());
+        let count = chunks.parts.len();
+        assert!(count * count <= 64 * model.len().max(64), "{count} chunks of {}", model.len());
+        assert!(chunks.sizes.iter().all(|&size| size <= chunks.capacity));
+    }
+
+    /// Compares random changes with those of a `Vec`.
+    #[test]
+    fn chunks_are_like_a_vec() {
+        let (mut chunks, mut model) = chunks(1000);
+        let mut state = 1_usize;
+        let mut below = |limit: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (state >> 33) % limit
+        };
+        for step in 0..6000 {
+            let grows = step / 1500 % 2 == 0;
+            match below(if grows { 5 } else { 9 }) {
+                0 => {
+                    chunks.push(item(step));
+                    model.push(chunks.get(model.len()).expect("it was pushed").clone());
+                }
+                1..=3 => {
+                    // Often at the same place, so that chunks are split.
+                    let index =
+                        if step % 3 == 0 { below(model.len() + 1) } else { model.len() / 3 };
+                    model.insert(index, item(step));
+                    chunks.insert(index, model[index].clone());
+                }
+                4 => {
+                    let index = below(model.len().max(1));
+                    let new = item(step);
+                    if let Some(old) = chunks.replace(index, new.clone()) {
+                        assert_eq!(old.0, model[index].0);
+                        model[index] = new;
+                    }
+                }
+                number => {
+                    let index = below(model.len().max(1));
+                    if index >= model.len() {
+                        continue;
+                    }
+                    let expected = model.remove(index);
+                    let removed = if number % 2 == 0 {
+                        chunks.remove(index)
+                    } else {
+                        let is_it = |other: &Item| StdRc::ptr_eq(other, &expected);
+                        let place = chunks.place_in(expected.1.get(), is_it);
+                        place.map(|(position, offset)| chunks.remove_at(position, offset))
+                    };
+                    assert_eq!(removed.expect("it is there").0, expected.0);
+                }
+            }
+            if step % 50 == 0 {
+                check(&chunks, &model);
+            }
+        }
+        check(&chunks, &model);
+        assert_eq!(values(&chunks.into_vec()), values(&model));
+    }
+
+    #[test]
+    fn a_copy_keeps_its_items() {
+        let (mut chunks, items) = chunks(500);
+        let copy = chunks.clone();
+        assert!(chunks.slices_from(0).all(|(_, _, is_shared)| is_shared));
+        chunks.remove(100);
+        // Only the changed chunk was copied.
+        let unshared = chunks.slices_from(0).filter(|(_, _, is_shared)| !is_shared).count();
+        assert_eq!(unshared, 1);
+        assert_eq!(values(&copy.into_vec()), values(&items));
+        assert_eq!(chunks.len(), 499);
+    }
+
+    /// Insertions and removals at one place split chunks, which then have few items.
+    #[test]
+    fn the_number_of_chunks_is_bounded() {
+        let (mut chunks, mut model) = chunks(1000);
+        for round in 0..200 {
+            for step in 0..60 {
+                let new = item(round * 60 + step);
+                chunks.insert(500, new.clone());
+                model.insert(500, new);
+            }
+            for _ in 0..60 {
+                chunks.remove(520);
+                model.remove(520);
+            }
+        }
+        check(&chunks, &model);
+    }
+
+    #[test]
+    fn all_items_can_go_and_come_back() {
+        let (mut chunks, mut model) = chunks(300);
+        while !model.is_empty() {
+            chunks.remove(0);
+            model.remove(0);
+        }
+        check(&chunks, &model);
+        for value in 0..1000 {
+            chunks.insert(0, item(value));
+            model.insert(0, chunks.get(0).expect("it was inserted").clone());
+        }
+        check(&chunks, &model);
+    }
+}
