@@ -1,6 +1,8 @@
 //! Finds the mistakes that show only when several parts of an item are seen together.
 
 use proc_macro2::Ident;
+use syn::punctuated::Punctuated;
+use syn::{Meta, Path, Token};
 
 use crate::advice::errors::Errors;
 use crate::advice::source_text::source_text;
@@ -115,12 +117,27 @@ fn check_derives(settings: &mut Settings, possible: &[&str], errors: &mut Errors
         "the links of a node cannot be copied, compared or created by default; derive it on the \
          plain struct itself (handles have `Eq` and `Hash`, by identity)"
     };
-    // The refused ones are removed, so that the compiler reports nothing about them.
-    settings.derives.retain(|path| {
-        let refused = OF_STD.iter().find(|name| path.is_ident(name) && !possible.contains(name));
+    let mut is_possible = |path: &Path| {
+        let refused = OF_STD.iter().find(|name| is_of_std(path, name) && !possible.contains(name));
         if let Some(name) = refused {
             errors.at(path, format_args!("`{name}` cannot be derived here: {advice}"));
         }
         refused.is_none()
+    };
+    // The refused ones are removed, so that the compiler reports nothing about them.
+    settings.derives.retain(&mut is_possible);
+    settings.attrs.retain(|attr| {
+        let Meta::List(list) = attr else { return true };
+        let paths = list.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated);
+        let is_refused =
+            |paths: Punctuated<Path, _>| paths.iter().filter(|path| !is_possible(path)).count() > 0;
+        !(list.path.is_ident("derive") && paths.is_ok_and(is_refused))
     });
+}
+
+/// Whether a path is written as the derive of std with this name.
+fn is_of_std(path: &Path, name: &str) -> bool {
+    let is_in_std = || ["std", "core"].iter().any(|root| path.segments[0].ident == root);
+    let last = path.segments.last();
+    path.is_ident(name) || last.is_some_and(|last| last.ident == name) && is_in_std()
 }

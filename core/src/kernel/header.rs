@@ -11,7 +11,6 @@ use std::cell::Cell;
 /// * on the path of a dying set, the node's position there;
 /// * while [`FINISHED`], the number of the walk that has finished the node;
 /// * during a collection, the node's number in the census.
-#[derive(Default)]
 pub struct Header {
     bits: Cell<u32>,
 }
@@ -41,6 +40,12 @@ const NUMBER_SHIFT: u32 = 7;
 pub(crate) const MAX_NUMBER: usize = (u32::MAX >> NUMBER_SHIFT) as usize;
 
 impl Header {
+    /// The header of a new node. Not a `Default`, which code outside this crate could reach.
+    #[inline]
+    pub(crate) fn new() -> Self {
+        Header { bits: Cell::new(0) }
+    }
+
     /// The index at which the node was last seen in its owner's list.
     pub(crate) fn index_hint(&self) -> usize {
         self.number()

@@ -22,4 +22,8 @@ struct Empty {}
 #[graph(derive = Debug, attr())]
 struct Value {}
 
+#[derive(Graph)]
+#[graph(derive(std::default::Default, ::core::clone::Clone), attr(derive(Debug, Default)))]
+struct ByPath {}
+
 fn main() {}
