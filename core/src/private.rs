@@ -24,13 +24,14 @@ pub use crate::kernel::node_fields::NodeFields;
 pub use crate::kernel::type_info::TypeInfo;
 pub use crate::model::as_handle::NodeReference;
 pub use crate::model::build::BuildContext;
-pub use crate::model::graph::OwnerAs;
+pub use crate::model::graph::OwnedBy;
 pub use crate::model::handle::HandleRatherThanNode;
 pub use crate::model::header_of::HeaderOf;
 pub use crate::model::hook::{finalize, finalize_by};
 pub use crate::model::incoming::Incoming;
 pub use crate::model::into_handle::IntoIncoming;
 pub use crate::model::live_node::{LiveNode, NewNode, link, own};
+pub use crate::model::node::AsDynNode;
 pub use crate::model::repr::Repr;
 pub use crate::model::to_plain::{ToPlain, ToPlainNode, to_plain};
 

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::hash::{BuildHasher, Hash};
 
 use crate::cache::Cache;
-use crate::kernel::dyn_handle::Internal;
+use crate::kernel::internal::Internal;
 use crate::model::graph::Graph;
 use crate::model::into_handle::IntoHandle;
 use crate::weak::by_key::{GetOrInsert, Insertion};

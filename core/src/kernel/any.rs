@@ -10,7 +10,8 @@ use crate::kernel::dyn_node::{DynNode, no_node};
 /// A strong handle to a node of any type. Walks over nodes of several types yield it.
 ///
 /// You get one from [`Handle::to_any`](crate::Handle::to_any), from `From`, and from the walks of
-/// [`Node`](crate::Node). [`downcast`](AnyRc::downcast) restores the type. `Eq` and [`Hash`]
+/// [`Node`](crate::Node). It has the operations of [`Node`](crate::Node) and of
+/// [`Handle`](crate::Handle). [`downcast`](AnyRc::downcast) restores the type. `Eq` and [`Hash`]
 /// compare by identity.
 ///
 /// ```

@@ -3,10 +3,6 @@
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_node::DynNode;
 
-/// The argument of the hidden methods of public traits. Only this crate can name it, so only this
-/// crate can call them.
-pub struct Internal;
-
 /// A typed handle that can be used as a [`DynHandle`]: the bound of code that stores handles of one
 /// type, but works on nodes of any type. Every `Handle` has it.
 pub trait AsDynHandle: Clone + 'static {

@@ -10,9 +10,15 @@ use crate::kernel::any::AnyRc;
 use crate::kernel::copying::Copying;
 use crate::kernel::dyn_link::{DynLink, DynOwn, DynShared, OwnerState};
 use crate::kernel::header::Header;
+use crate::kernel::internal::Internal;
 use crate::kernel::type_info::TypeInfo;
 
 /// A node of any type.
+///
+/// The type `dyn DynNode` is part of public signatures (it is the target of a union's weak
+/// handles), so any code can name it, and turn a reference to a node into one to it. So each method
+/// that could break an invariant takes an [`Internal`]. This crate calls it by the method of `dyn
+/// DynNode` with the short name.
 #[doc(hidden)]
 pub trait DynNode: Any {
     /// The node's marks.
@@ -21,31 +27,59 @@ pub trait DynNode: Any {
     /// The facts about the node's type.
     fn type_info(&self) -> &'static TypeInfo;
 
-    /// The link with this number, or `None` where `#[cfg]` has removed it.
-    fn link(&self, number: usize) -> Option<DynLink<'_>>;
-
-    /// The target of the node's back-link. If several are declared, the target of the set one.
-    fn owner_state(&self) -> OwnerState;
-
-    /// Clears the node's back-links. The caller takes the node out of its owner's link.
-    fn clear_back_links(&self);
-
     /// Whether the node has children.
     fn has_children(&self) -> bool;
+
+    fn dyn_link(&self, number: usize, _: Internal) -> Option<DynLink<'_>>;
+
+    fn dyn_owner_state(&self, _: Internal) -> OwnerState;
+
+    fn dyn_clear_back_links(&self, _: Internal);
+
+    fn dyn_release_child(&self, child: *const (), index_hint: usize, _: Internal) -> bool;
+
+    fn dyn_copy(&self, copying: &mut Copying, _: Internal) -> Option<Box<dyn Any>>;
+
+    fn dyn_finalize(&self, this: &AnyRc, _: Internal);
+}
+
+impl dyn DynNode {
+    /// The link with this number, or `None` where `#[cfg]` has removed it.
+    #[inline]
+    pub(crate) fn link(&self, number: usize) -> Option<DynLink<'_>> {
+        self.dyn_link(number, Internal)
+    }
+
+    /// The target of the node's back-link. If several are declared, the target of the set one.
+    #[inline]
+    pub(crate) fn owner_state(&self) -> OwnerState {
+        self.dyn_owner_state(Internal)
+    }
+
+    /// Clears the node's back-links. The caller takes the node out of its owner's link.
+    #[inline]
+    pub(crate) fn clear_back_links(&self) {
+        self.dyn_clear_back_links(Internal);
+    }
 
     /// Takes the child at this address out of its link, if it is at the hinted index or shortly
     /// before it. Returns whether it was found. The caller holds the child, so that nothing dies
     /// here, and clears the child's back-link.
-    fn release_child(&self, child: *const (), index_hint: usize) -> bool;
+    #[inline]
+    pub(crate) fn release_child(&self, child: *const (), index_hint: usize) -> bool {
+        self.dyn_release_child(child, index_hint, Internal)
+    }
 
     /// The plain value in a box, if the type has `to_plain`.
-    fn copy(&self, copying: &mut Copying) -> Option<Box<dyn Any>>;
+    pub(crate) fn copy(&self, copying: &mut Copying) -> Option<Box<dyn Any>> {
+        self.dyn_copy(copying, Internal)
+    }
 
     /// Runs the type's hook. `this` is a handle to the node.
-    fn finalize(&self, this: &AnyRc);
-}
+    pub(crate) fn finalize(&self, this: &AnyRc) {
+        self.dyn_finalize(this, Internal);
+    }
 
-impl dyn DynNode {
     /// The node's address, which is its identity.
     pub(crate) fn address(&self) -> *const () {
         std::ptr::from_ref(self).cast()
@@ -136,31 +170,31 @@ impl DynNode for NoNode {
         match *self {}
     }
 
-    fn link(&self, _: usize) -> Option<DynLink<'_>> {
-        match *self {}
-    }
-
-    fn owner_state(&self) -> OwnerState {
-        match *self {}
-    }
-
-    fn clear_back_links(&self) {
-        match *self {}
-    }
-
     fn has_children(&self) -> bool {
         match *self {}
     }
 
-    fn release_child(&self, _: *const (), _: usize) -> bool {
+    fn dyn_link(&self, _: usize, _: Internal) -> Option<DynLink<'_>> {
         match *self {}
     }
 
-    fn copy(&self, _: &mut Copying) -> Option<Box<dyn Any>> {
+    fn dyn_owner_state(&self, _: Internal) -> OwnerState {
         match *self {}
     }
 
-    fn finalize(&self, _: &AnyRc) {
+    fn dyn_clear_back_links(&self, _: Internal) {
+        match *self {}
+    }
+
+    fn dyn_release_child(&self, _: *const (), _: usize, _: Internal) -> bool {
+        match *self {}
+    }
+
+    fn dyn_copy(&self, _: &mut Copying, _: Internal) -> Option<Box<dyn Any>> {
+        match *self {}
+    }
+
+    fn dyn_finalize(&self, _: &AnyRc, _: Internal) {
         match *self {}
     }
 }

@@ -9,6 +9,7 @@ pub(crate) mod dyn_handles;
 pub(crate) mod dyn_link;
 pub(crate) mod dyn_node;
 pub(crate) mod header;
+pub(crate) mod internal;
 pub(crate) mod link_fields;
 pub(crate) mod link_kind;
 pub(crate) mod long_list;

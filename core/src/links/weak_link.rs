@@ -11,6 +11,7 @@ use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
 use crate::model::live_node::EmptyLink;
 use crate::model::repr::Repr;
+use crate::model::sealed::SealedTargets;
 use crate::model::weak::Weak;
 use crate::store::cow_list::CowList;
 use crate::store::option_cell::OptionCell;
@@ -55,7 +56,7 @@ pub struct WeakLink<C: WeakContainer> {
     note = "put `#[derive(kinfolk::Graph)]` on the type that the link points to",
     note = "if `{Self}` is a generated type or a handle, name the declared type: `Folder`, not `FolderNode` or `Rc<Folder>`"
 )]
-pub trait WeakContainer: 'static {
+pub trait WeakContainer: SealedTargets + 'static {
     #[doc(hidden)]
     const IS_LIST: bool;
 
@@ -87,6 +88,11 @@ impl<T: Graph> WeakContainer for Vec<T> {
         T::Repr::node_types(all);
     }
 }
+
+#[diagnostic::do_not_recommend]
+impl<T: Graph> SealedTargets for T {}
+
+impl<T: Graph> SealedTargets for Vec<T> {}
 
 impl<C: WeakContainer> Link for WeakLink<C> {
     const KIND: Option<LinkKind> = Some(LinkKind::Weak);

@@ -2,12 +2,14 @@
 
 use std::rc::Rc as StdRc;
 
-use crate::kernel::dyn_handle::{DynHandle, Internal};
+use crate::kernel::dyn_handle::DynHandle;
+use crate::kernel::internal::Internal;
 use crate::kernel::weak_target::WeakTarget;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::into_handle::IntoHandle;
 use crate::model::rc::Rc;
 use crate::model::repr::Target;
+use crate::model::sealed::SealedAsHandle;
 use crate::model::weak::Weak;
 
 /// A handle to a node that is a `T`. You pass a reference to it to look for a node, or to set a
@@ -43,7 +45,7 @@ use crate::model::weak::Weak;
     note = "an `Option` is no handle either: `clear()` empties a weak link",
     note = "`&self` in a method of a node is no handle: write a function that takes `this: &kinfolk::Rc<..>`"
 )]
-pub trait AsHandle<T: Graph> {
+pub trait AsHandle<T: Graph>: SealedAsHandle<T> {
     #[doc(hidden)]
     fn handle(this: &Self, _: Internal) -> &dyn DynHandle;
 
@@ -67,6 +69,9 @@ impl<T: Graph, H: NodeReference<T>> AsHandle<T> for H {
         NodeReference::weak(this)
     }
 }
+
+#[diagnostic::do_not_recommend]
+impl<T: Graph, H: NodeReference<T>> SealedAsHandle<T> for H {}
 
 /// Implemented for every type that is an [`AsHandle`]; by the derive for a union's handle.
 #[doc(hidden)]

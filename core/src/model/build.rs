@@ -21,7 +21,6 @@ use crate::kernel::dyn_node::DynNode;
 use crate::store::stack_budget::StackBudget;
 
 /// The state of a build.
-#[derive(Default)]
 pub struct BuildContext {
     pub(crate) depth: StackBudget,
     children: ChildrenSoFar,
@@ -57,6 +56,14 @@ struct DeferredChildren {
 }
 
 impl BuildContext {
+    /// Not a `Default`, which code outside this crate could reach: a build that is not
+    /// [finished](Self::finish) leaves children out.
+    #[inline]
+    pub(crate) fn new() -> Self {
+        let (depth, children) = (StackBudget::default(), ChildrenSoFar::default());
+        BuildContext { depth, children, deferred: None }
+    }
+
     /// Begins a node. Returns the facts about its siblings so far, for
     /// [`end_node`](Self::end_node).
     #[inline]
@@ -133,7 +140,7 @@ impl BuildContext {
 #[cold]
 #[inline(never)]
 fn build_deferred(deferred: Box<Deferred>) {
-    let mut context = BuildContext { deferred: Some(deferred), ..BuildContext::default() };
+    let mut context = BuildContext { deferred: Some(deferred), ..BuildContext::new() };
     while let Some((owner, children)) =
         context.deferred.as_mut().and_then(|deferred| deferred.with_owner.pop())
     {
@@ -171,7 +178,7 @@ mod tests {
         for _ in 0..200 {
             plain = Hub { hubs: vec![plain] };
         }
-        let mut context = BuildContext::default();
+        let mut context = BuildContext::new();
         let root = <Hub as Graph>::Repr::build_in(plain, &mut context);
         let on_the_stack = root.descendants().count() * size_of_val(&*root);
         assert!(on_the_stack <= 12_800, "{on_the_stack}");

@@ -6,6 +6,7 @@ use crate::model::into_handle::IntoHandle;
 use crate::model::live_node::LiveNode;
 use crate::model::rc::Rc;
 use crate::model::repr::{BoxRepr, Repr};
+use crate::model::sealed::SealedOwnerAs;
 
 /// A plain type whose values become live graphs: a struct or a union with
 /// [`#[derive(Graph)]`](macro@crate::Graph).
@@ -50,6 +51,7 @@ pub trait Graph: Sized + 'static {
     /// The type itself; of a `Box<T>`, the `T`. In signatures, read `T::Declared` as `T`.
     type Declared: Graph<Handle = Self::Handle>;
 
+    // rustc quotes this line when another crate implements the trait by hand.
     #[doc(hidden)]
     type Repr: Repr<Self>;
 
@@ -89,7 +91,8 @@ only_for_structs! {
     /// derives [`Graph`] has it.
     pub trait NodeType: Graph<Handle = Rc<Self>, Declared = Self, Repr = <Self as NodeType>::Node> {
         /// The generated node: the live form of the struct.
-        type Node: LiveNode<Plain = Self>;
+        // rustc quotes this line when another crate implements the trait by hand.
+        type Node: LiveNode<Plain = Self> /* only `#[derive(Graph)]` makes a `NodeType` */;
     }
 }
 
@@ -106,15 +109,30 @@ where
 
 /// A child type with a back-link to owners of type `O`, so that an `O` can own it.
 ///
-/// `#[graph(back(NAME: O))]` on the child implements it. A union has it if all its variants do.
+/// `#[graph(back(NAME: O))]` on the child implements it. A union has it if all its variants do. The
+/// trait is sealed: only the derive implements it, since the child's node must have the link.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no back-link to `{O}`, so `{O}` cannot own it",
     label = "`{O}` cannot own `{Self}`",
     note = "declare the back-link on `{Self}`: `#[graph(back(owner: {O}))]`, with any name for `owner`"
 )]
-pub trait BackTo<O: NodeType>: Graph {}
+pub trait BackTo<O: NodeType>: Graph + OwnedBy<O> {}
 
-impl<T: BackTo<O>, O: NodeType> BackTo<O> for Box<T> {}
+// Errors name `OwnedBy`, since only they can say which type in a box or a union lacks the link.
+#[doc(hidden)]
+impl<T: OwnedBy<O>, O: NodeType> BackTo<O> for T {}
+
+/// Implemented for every type that has [`BackTo`], by the derive. It is also the seal of `BackTo`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no back-link to `{O}`, so `{O}` cannot own it",
+    label = "`{O}` cannot own `{Self}`",
+    note = "declare the back-link on `{Self}`: `#[graph(back(owner: {O}))]`, with any name for `owner`; the derive then implements `BackTo<{O}>`",
+    note = "in generic code, the bound is `kinfolk::BackTo<{O}>`"
+)]
+#[doc(hidden)]
+pub trait OwnedBy<O: NodeType>: Graph {}
+
+impl<T: OwnedBy<O>, O: NodeType> OwnedBy<O> for Box<T> {}
 
 /// An owner type that a back-link to `B` can point to: `B` itself, or a variant of the union `B`.
 #[diagnostic::on_unimplemented(
@@ -122,8 +140,11 @@ impl<T: BackTo<O>, O: NodeType> BackTo<O> for Box<T> {}
     label = "`{Self}` cannot own this child",
     note = "declare a back-link to `{Self}` too, on the child: `#[graph(back(owner: {Self}))]`, with any name for `owner`; or, if the back-link is to a union of owners, add a variant for `{Self}` to that union"
 )]
-pub trait OwnerAs<B>: NodeType {}
+pub trait OwnerAs<B>: NodeType + SealedOwnerAs<B> {}
 
 #[diagnostic::do_not_recommend]
 #[doc(hidden)]
 impl<O: NodeType, B: Graph> OwnerAs<B> for O where Rc<O>: IntoHandle<B> {}
+
+#[diagnostic::do_not_recommend]
+impl<O: NodeType, B: Graph> SealedOwnerAs<B> for O where Rc<O>: IntoHandle<B> {}

@@ -1,10 +1,11 @@
 //! [`IntoHandle`]: arguments that become a child.
 
-use crate::kernel::dyn_handle::Internal;
+use crate::kernel::internal::Internal;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::incoming::Incoming;
 use crate::model::rc::Rc;
 use crate::model::repr::Repr;
+use crate::model::sealed::SealedIntoHandle;
 
 /// A value that can become a child of type `T`: a plain `T`, or a handle to one.
 ///
@@ -57,7 +58,7 @@ use crate::model::repr::Repr;
     note = "if this is a `std::rc::Rc`, give the plain value: `into_graph()` makes a `kinfolk::Rc`",
     note = "`&self` in a method of a node is no handle: write a function that takes `this: &kinfolk::Rc<..>`"
 )]
-pub trait IntoHandle<T: Graph> {
+pub trait IntoHandle<T: Graph>: SealedIntoHandle<T> {
     #[doc(hidden)]
     fn into_incoming(this: Self, _: Internal) -> Incoming<T::Handle>
     where
@@ -74,6 +75,9 @@ impl<T: Graph, C: IntoIncoming<T>> IntoHandle<T> for C {
         IntoIncoming::into_incoming(this)
     }
 }
+
+#[diagnostic::do_not_recommend]
+impl<T: Graph, C: IntoIncoming<T>> SealedIntoHandle<T> for C {}
 
 /// Implemented for every type that is an [`IntoHandle`]; by the derive for the arguments of a
 /// union.

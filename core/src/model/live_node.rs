@@ -16,6 +16,7 @@ use crate::kernel::copying::Copying;
 use crate::kernel::dyn_link::{DynLink, OwnerState};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::header::Header;
+use crate::kernel::internal::Internal;
 use crate::kernel::link_fields::LinkFields;
 use crate::kernel::node_fields::NodeFields;
 use crate::kernel::type_info::TypeInfo;
@@ -101,31 +102,31 @@ impl<N: LiveNode> DynNode for N {
         describe::describe::<N>()
     }
 
-    fn link(&self, number: usize) -> Option<DynLink<'_>> {
-        self.fields().links().view(number)
-    }
-
-    fn owner_state(&self) -> OwnerState {
-        self.fields().links().owner_state()
-    }
-
-    fn clear_back_links(&self) {
-        self.fields().links().clear_back_links();
-    }
-
     fn has_children(&self) -> bool {
         self.fields().links().has_children()
     }
 
-    fn release_child(&self, child: *const (), index_hint: usize) -> bool {
+    fn dyn_link(&self, number: usize, _: Internal) -> Option<DynLink<'_>> {
+        self.fields().links().view(number)
+    }
+
+    fn dyn_owner_state(&self, _: Internal) -> OwnerState {
+        self.fields().links().owner_state()
+    }
+
+    fn dyn_clear_back_links(&self, _: Internal) {
+        self.fields().links().clear_back_links();
+    }
+
+    fn dyn_release_child(&self, child: *const (), index_hint: usize, _: Internal) -> bool {
         self.fields().links().release_child(child, index_hint)
     }
 
-    fn copy(&self, copying: &mut Copying) -> Option<Box<dyn Any>> {
-        LiveNode::copy(self, copying)
+    fn dyn_copy(&self, copying: &mut Copying, _: Internal) -> Option<Box<dyn Any>> {
+        self.copy(copying)
     }
 
-    fn finalize(&self, this: &AnyRc) {
+    fn dyn_finalize(&self, this: &AnyRc, _: Internal) {
         N::finalize(this);
     }
 }

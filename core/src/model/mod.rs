@@ -34,5 +34,6 @@ pub(crate) mod node;
 pub(crate) mod of_type;
 pub(crate) mod rc;
 pub(crate) mod repr;
+pub(crate) mod sealed;
 pub(crate) mod to_plain;
 pub(crate) mod weak;

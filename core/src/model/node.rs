@@ -4,8 +4,10 @@ use crate::kernel::any::AnyRc;
 use crate::kernel::detach;
 use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::dyn_node::DynNode;
+use crate::kernel::internal::Internal;
 use crate::model::graph::Graph;
 use crate::model::live_node::LiveNode;
+use crate::model::sealed::SealedNode;
 use crate::walk::iter::{Ancestors, Children, Descendants, OfType, Traverse};
 use crate::walk::validate::{self, InvalidStructure};
 
@@ -49,9 +51,9 @@ use crate::walk::validate::{self, InvalidStructure};
     note = "an `Rc` derefs to its node: give `&*handle`",
     note = "a plain value has no node yet: `into_graph()` makes one, and returns its handle"
 )]
-pub trait Node {
+pub trait Node: SealedNode {
     #[doc(hidden)]
-    fn dyn_node(&self) -> &dyn DynNode;
+    fn dyn_node(this: &Self, _: Internal) -> &dyn DynNode;
 
     /// The node that owns this one, or `None` for a root. O(1).
     ///
@@ -66,7 +68,7 @@ pub trait Node {
     /// assert_eq!(root.owner(), None);
     /// ```
     fn owner(&self) -> Option<AnyRc> {
-        self.dyn_node().owner()
+        Self::dyn_node(self, Internal).owner()
     }
 
     /// Takes the node from its owner, and returns whether it had one.
@@ -88,7 +90,7 @@ pub trait Node {
     /// assert!(!docs.detach());
     /// ```
     fn detach(&self) -> bool {
-        detach::detach(self.dyn_node())
+        detach::detach(Self::dyn_node(self, Internal))
     }
 
     /// Whether the node has no owner. O(1).
@@ -141,7 +143,7 @@ pub trait Node {
     /// ```
     fn index_in_owner(&self) -> Option<usize> {
         let owner = self.owner()?;
-        Some(self.dyn_node().place_in(&**owner.as_std())?.index)
+        Some(Self::dyn_node(self, Internal).place_in(&**owner.as_std())?.index)
     }
 
     /// The next child in the same link of the owner. Costs as much as
@@ -159,7 +161,7 @@ pub trait Node {
     /// assert_eq!(b.next_sibling(), None);
     /// ```
     fn next_sibling(&self) -> Option<AnyRc> {
-        sibling(self.dyn_node(), |index| index.checked_add(1))
+        sibling(Self::dyn_node(self, Internal), |index| index.checked_add(1))
     }
 
     /// The child before this one in the same link of the owner. Costs as much as
@@ -177,7 +179,7 @@ pub trait Node {
     /// assert_eq!(a.previous_sibling(), None);
     /// ```
     fn previous_sibling(&self) -> Option<AnyRc> {
-        sibling(self.dyn_node(), |index| index.checked_sub(1))
+        sibling(Self::dyn_node(self, Internal), |index| index.checked_sub(1))
     }
 
     /// The nodes above this one, nearest first. O(1) a step.
@@ -197,7 +199,7 @@ pub trait Node {
     /// assert_eq!(above, [docs.to_any(), root.to_any()]);
     /// ```
     fn ancestors(&self) -> Ancestors<'_> {
-        Ancestors::new(self.dyn_node())
+        Ancestors::new(Self::dyn_node(self, Internal))
     }
 
     /// All nodes below this one in pre-order: each before its children, and links in their declared
@@ -218,7 +220,7 @@ pub trait Node {
     /// assert_eq!(below, [docs.to_any(), old.to_any()]);
     /// ```
     fn descendants(&self) -> Descendants<'_> {
-        Descendants::new(self.dyn_node())
+        Descendants::new(Self::dyn_node(self, Internal))
     }
 
     /// The nodes that this one owns directly, over all its links in their declared order. O(1) a
@@ -239,7 +241,7 @@ pub trait Node {
     /// assert_eq!(children, [docs.to_any(), other.to_any()]);
     /// ```
     fn children(&self) -> Children<'_> {
-        Children::new(self.dyn_node())
+        Children::new(Self::dyn_node(self, Internal))
     }
 
     /// Those of the [`ancestors`](Node::ancestors) that are a `T`, typed. `T` may be a union. O(1)
@@ -299,7 +301,7 @@ pub trait Node {
     /// assert_eq!(text, "<Folder><Folder></Folder></Folder>");
     /// ```
     fn traverse(&self) -> Traverse<'_> {
-        Traverse::new(self.dyn_node())
+        Traverse::new(Self::dyn_node(self, Internal))
     }
 
     /// Checks every invariant of the structure at and below this node: both ends of each link
@@ -320,25 +322,45 @@ pub trait Node {
     /// # Errors
     /// [`InvalidStructure`] names the first node at which something is wrong.
     fn validate(&self) -> Result<(), InvalidStructure> {
-        validate::validate(self.dyn_node())
-    }
-}
-
-impl Node for AnyRc {
-    fn dyn_node(&self) -> &dyn DynNode {
-        DynHandle::dyn_node(self)
+        validate::validate(Self::dyn_node(self, Internal))
     }
 }
 
 // Errors and the documentation of other crates should name `Node`, which users know, and not
-// `LiveNode`.
+// `AsDynNode`.
 #[diagnostic::do_not_recommend]
 #[doc(hidden)]
-impl<N: LiveNode> Node for N {
+impl<N: AsDynNode> Node for N {
     // In the pages of other crates, rustdoc lists the methods of this impl unless they are hidden
     // here, too. The same is true for the other blanket impls.
     #[doc(hidden)]
-    fn dyn_node(&self) -> &dyn DynNode {
+    fn dyn_node(this: &Self, _: Internal) -> &dyn DynNode {
+        this.as_dyn_node()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<N: AsDynNode> SealedNode for N {}
+
+/// Implemented for every type that is a [`Node`]; by the derive for a union's enum.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a live node",
+    label = "only the node types that `#[derive(Graph)]` generates are nodes"
+)]
+#[doc(hidden)]
+pub trait AsDynNode {
+    fn as_dyn_node(&self) -> &dyn DynNode;
+}
+
+impl AsDynNode for AnyRc {
+    fn as_dyn_node(&self) -> &dyn DynNode {
+        self.dyn_node()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<N: LiveNode> AsDynNode for N {
+    fn as_dyn_node(&self) -> &dyn DynNode {
         self
     }
 }

@@ -19,6 +19,11 @@ use crate::model::incoming::Incoming;
 pub(crate) type Target<T> = <<T as Graph>::Handle as Handle>::WeakTarget;
 
 /// The live type that represents a plain type `T`. It knows how values of `T` become nodes.
+#[diagnostic::on_unimplemented(
+    message = "`Graph` cannot be implemented for `{T}` by hand: `#[derive(Graph)]` implements it",
+    label = "not the live type of `{T}`",
+    note = "put `#[derive(kinfolk::Graph)]` on `{T}`"
+)]
 #[doc(hidden)]
 pub trait Repr<T: Graph> {
     /// Builds the node of a plain value, as part of a larger build.
@@ -31,7 +36,7 @@ pub trait Repr<T: Graph> {
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "else the code for children stays")]
     fn build_root(plain: T) -> Incoming<T::Handle> {
-        let mut context = BuildContext::default();
+        let mut context = BuildContext::new();
         let handle = Self::build_in(plain, &mut context);
         let needs_finalization = context.finish(&handle);
         Incoming::new(handle, needs_finalization)

@@ -4,7 +4,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::rc::Weak as StdWeak;
 
-use crate::kernel::dyn_handle::Internal;
+use crate::kernel::internal::Internal;
 use crate::kernel::weak_target::WeakTarget;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;

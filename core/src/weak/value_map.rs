@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use std::rc::Rc as StdRc;
 
 use crate::death::membership::CollectionOwner;
-use crate::kernel::dyn_handle::Internal;
+use crate::kernel::internal::Internal;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
 use crate::model::into_handle::IntoHandle;

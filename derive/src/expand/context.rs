@@ -191,10 +191,10 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The impl of `BackTo` for every owner that meets a bound and conditions.
+    /// The impl of `OwnedBy` for every owner that meets a bound and conditions.
     ///
     /// ```text
-    /// impl<Owner: NodeType> BackTo<Owner> for Entry where Folder: BackTo<Owner> {}
+    /// impl<O: NodeType> OwnedBy<O> for Entry where Folder: OwnedBy<O> {}
     /// ```
     pub(super) fn back_to_any(
         &self,
@@ -202,7 +202,7 @@ impl<'a> Context<'a> {
         bound: &TokenStream,
         conditions: &TokenStream,
     ) -> TokenStream {
-        let Context { krate, declared, allowed, .. } = self;
+        let Context { private, declared, allowed, .. } = self;
         let (params, where_clause) = (self.params(), &self.declaration.generics.where_clause);
         let predicates = where_clause.iter().flat_map(|clause| &clause.predicates);
         let predicates = quote!(#(#predicates,)* #conditions);
@@ -210,7 +210,7 @@ impl<'a> Context<'a> {
         quote_spanned! {Span::mixed_site()=>
             #[automatically_derived]
             #(#allowed)*
-            impl<#params #owner: #bound> #krate::BackTo<#owner> for #declared #where_clause {}
+            impl<#params #owner: #bound> #private::OwnedBy<#owner> for #declared #where_clause {}
         }
     }
 
@@ -221,7 +221,7 @@ impl<'a> Context<'a> {
 
     /// The name of a type parameter for the owner.
     pub(super) fn owner_parameter(&self) -> Ident {
-        self.declaration.used_names.fresh("Owner")
+        self.declaration.used_names.fresh("O")
     }
 
     /// The generated type's documentation: a line about it, then the documentation of the declared

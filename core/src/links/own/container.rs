@@ -8,6 +8,7 @@ use crate::links::storage::LinkStorage;
 use crate::model::build::BuildContext;
 use crate::model::graph::Graph;
 use crate::model::repr::Repr;
+use crate::model::sealed::SealedOwnContainer;
 use crate::model::to_plain::ToPlain;
 use crate::store::cow_list::CowList;
 use crate::store::option_cell::OptionCell;
@@ -20,7 +21,7 @@ use crate::store::small_vec::SmallVec;
     label = "expected `Vec<T>`, `Option<T>` or `Option<Box<T>>`",
     note = "`T` is a struct or a union that derives `Graph`; for a single child, write `Option<T>` even if it is always set, since it can be moved away"
 )]
-pub trait OwnContainer: Sized + 'static {
+pub trait OwnContainer: SealedOwnContainer + Sized + 'static {
     /// The children's declared type.
     type Item: Graph;
 
@@ -112,6 +113,10 @@ impl<T: Graph> OwnContainer for Vec<T> {
         plain
     }
 }
+
+impl<T: Graph> SealedOwnContainer for Vec<T> {}
+
+impl<T: Graph> SealedOwnContainer for Option<T> {}
 
 /// A function of its own, because making a node is a lot of inlined code.
 #[inline(never)]

@@ -5,7 +5,8 @@ use std::slice;
 
 use crate::collect::collect_if_due;
 use crate::kernel::attach_error::{AttachError, or_panic};
-use crate::kernel::dyn_handle::{Internal, address};
+use crate::kernel::dyn_handle::address;
+use crate::kernel::internal::Internal;
 use crate::links::iter::{Drain, Iter};
 use crate::links::shared::Shared;
 use crate::links::snapshot::Snapshot;

@@ -24,6 +24,7 @@ use crate::model::graph::{Graph, NodeType};
 use crate::model::live_node::EmptyLink;
 use crate::model::rc::Rc;
 use crate::model::repr::Repr;
+use crate::model::sealed::SealedTargets;
 use crate::store::cow_list::CowList;
 use crate::store::option_cell::OptionCell;
 
@@ -86,7 +87,7 @@ pub struct Shared<O: NodeType, C: SharedContainer> {
     note = "if `{Self}` is a generated type, name the declared one: `Folder`, not `FolderNode`",
     note = "`T` is the declared type, not a handle to it, and the link can be unset without an `Option`: write `shared(name: T)`"
 )]
-pub trait SharedContainer: 'static {
+pub trait SharedContainer: SealedTargets + 'static {
     #[doc(hidden)]
     const IS_LIST: bool;
 
@@ -139,12 +140,13 @@ impl<O: NodeType, C: SharedContainer> Shared<O, C> {
         if node.header().set_needs_finalization_below() {
             // The handle to the owner must be dropped before `mark_above`: a dead owner with one
             // more handle would look alive.
+            let node: &dyn DynNode = &*node;
             let is_marked_above = match node.owner_state() {
                 OwnerState::Alive(owner) => owner.header().has_mark_from_below(),
                 OwnerState::None | OwnerState::Dead => true,
             };
             if !is_marked_above {
-                death::mark_above(&*node);
+                death::mark_above(node);
             }
         }
         if can_close_cycle::<O, C::Item>(<C::Item as Graph>::Repr::node_types) {

@@ -3,7 +3,7 @@
 use std::slice;
 
 use crate::collect::collect_if_due;
-use crate::kernel::dyn_handle::Internal;
+use crate::kernel::internal::Internal;
 use crate::links::shared::Shared;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::into_handle::IntoHandle;

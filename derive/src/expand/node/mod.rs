@@ -56,7 +56,7 @@ fn graph(context: &Context<'_>) -> TokenStream {
 /// impl is for every owner whose handle converts into a handle of the declared type.
 ///
 /// ```text
-/// impl<Owner: OwnerAs<Folder>> BackTo<Owner> for File {}
+/// impl<O: OwnerAs<Folder>> OwnedBy<O> for File {}
 /// ```
 fn back_to(context: &Context<'_>, node: &Node) -> TokenStream {
     let Context { krate, private, declared, .. } = context;
@@ -66,7 +66,7 @@ fn back_to(context: &Context<'_>, node: &Node) -> TokenStream {
         return context.back_to_any(&owner, &quote!(#krate::NodeType), &TokenStream::new());
     }
     if let [Link { ty, cfgs, .. }] = backs[..] {
-        let owner_as = quote_spanned!(Span::mixed_site()=> #private::OwnerAs<#ty>);
+        let owner_as = quote_spanned!(Span::mixed_site()=> #krate::links::OwnerAs<#ty>);
         let back_to = context.back_to_any(&owner, &owner_as, &TokenStream::new());
         return quote!(#(#[#cfgs])* #back_to);
     }
@@ -74,8 +74,8 @@ fn back_to(context: &Context<'_>, node: &Node) -> TokenStream {
         let (ty, cfgs) = (&link.ty, &link.cfgs);
         let anchor = SpanAnchor::of_tokens(ty);
         // The compiler reports a wrong owner at the name of the trait.
-        let name = Ident::new("BackTo", anchor.last);
-        let interface = anchor.generic_at_punctuation(krate, &name, ty);
+        let name = Ident::new("OwnedBy", anchor.last);
+        let interface = anchor.generic_at_punctuation(private, &name, ty);
         let back_to = context.impl_at(anchor.first, &interface, declared, &TokenStream::new());
         quote!(#(#[#cfgs])* #back_to)
     });

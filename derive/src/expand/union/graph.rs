@@ -28,10 +28,10 @@ use crate::model::Union;
 ///         ..
 ///         None
 ///     }
-///     fn set_back<Owner: NodeType>(child: &Self, owner: &StdWeak<Owner::Node>) {
+///     fn set_back<O: NodeType>(child: &Self, owner: &StdWeak<O::Node>) {
 ///         match child {
-///             EntryRc::Folder(node) => set_back::<Rc<Folder>, _, Owner>(node, owner),
-///             EntryRc::File(node) => set_back::<Rc<File>, _, Owner>(node, owner),
+///             EntryRc::Folder(node) => set_back::<Rc<Folder>, _, O>(node, owner),
+///             EntryRc::File(node) => set_back::<Rc<File>, _, O>(node, owner),
 ///         }
 ///     }
 ///     fn node_types(all: &mut Vec<&'static TypeInfo>) {

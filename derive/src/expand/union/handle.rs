@@ -17,8 +17,8 @@ use crate::model::Union;
 ///         }
 ///     }
 /// }
-/// impl Node for EntryRc {
-///     fn dyn_node(&self) -> &dyn DynNode {
+/// impl AsDynNode for EntryRc {
+///     fn as_dyn_node(&self) -> &dyn DynNode {
 ///         DynHandle::dyn_node(HandleRatherThanNode::untyped(self))
 ///     }
 /// }
@@ -33,7 +33,7 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
         anchor.call(&inner, &quote_spanned!(site=> __node))
     });
     let handle = context.impl_of(&quote!(#private::HandleRatherThanNode), &generated_type);
-    let node = context.impl_of(&quote!(#krate::Node), &generated_type);
+    let node = context.impl_of(&quote!(#private::AsDynNode), &generated_type);
     let node_reference =
         context.impl_of(&quote!(#private::NodeReference<#declared>), &generated_type);
     quote_spanned! {site=>
@@ -44,7 +44,7 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
             }
         }
         #node {
-            fn dyn_node(&self) -> &dyn #private::DynNode {
+            fn as_dyn_node(&self) -> &dyn #private::DynNode {
                 #private::DynHandle::dyn_node(#private::HandleRatherThanNode::untyped(self))
             }
         }

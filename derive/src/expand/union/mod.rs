@@ -61,11 +61,11 @@ fn methods(context: &Context<'_>) -> TokenStream {
 
 /// An owner of the union can own each of its types.
 fn back_to(context: &Context<'_>, union: &Union) -> TokenStream {
-    let krate = context.krate;
+    let Context { krate, private, .. } = context;
     let owner = context.owner_parameter();
     let conditions = union.variants.iter().filter(|_| context.is_correct).map(|variant| {
         let ty = &variant.ty;
-        let back_to = SpanAnchor::of(ty).generic(krate, "BackTo", &quote!(#owner));
+        let back_to = SpanAnchor::of(ty).generic(private, "OwnedBy", &quote!(#owner));
         quote!(#ty: #back_to,)
     });
     context.back_to_any(&owner, &quote!(#krate::NodeType), &conditions.collect())

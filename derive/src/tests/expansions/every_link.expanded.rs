@@ -67,8 +67,8 @@ impl ::kinfolk::__private_0_1_0::LiveNode for PageNode {
     }
 }
 #[automatically_derived]
-impl ::kinfolk::BackTo<Book> for Page {}
+impl ::kinfolk::__private_0_1_0::OwnedBy<Book> for Page {}
 #[automatically_derived]
-impl ::kinfolk::BackTo<Magazine> for Page {}
+impl ::kinfolk::__private_0_1_0::OwnedBy<Magazine> for Page {}
 #[automatically_derived]
 impl<Mark> ::kinfolk::__private_0_1_0::GraphTypesUseFinalizeNotDrop<PageNode, Mark> for Page {}

@@ -44,8 +44,8 @@ where
     }
 }
 #[automatically_derived]
-impl<T: Ord + 'static, const N: usize, Owner: ::kinfolk::__private_0_1_0::OwnerAs<Table<T, N>>>
-    ::kinfolk::BackTo<Owner> for Row<T, N>
+impl<T: Ord + 'static, const N: usize, O: ::kinfolk::links::OwnerAs<Table<T, N>>>
+    ::kinfolk::__private_0_1_0::OwnedBy<O> for Row<T, N>
 where
     T: Clone,
 {

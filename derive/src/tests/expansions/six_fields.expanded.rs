@@ -36,6 +36,6 @@ impl ::kinfolk::__private_0_1_0::LiveNode for FolderNode {
     }
 }
 #[automatically_derived]
-impl<Owner: ::kinfolk::__private_0_1_0::OwnerAs<Folder>> ::kinfolk::BackTo<Owner> for Folder {}
+impl<O: ::kinfolk::links::OwnerAs<Folder>> ::kinfolk::__private_0_1_0::OwnedBy<O> for Folder {}
 #[automatically_derived]
 impl<Mark> ::kinfolk::__private_0_1_0::GraphTypesUseFinalizeNotDrop<FolderNode, Mark> for Folder {}

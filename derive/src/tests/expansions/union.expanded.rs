@@ -48,16 +48,16 @@ const _: () = {
             }
             __kin::None
         }
-        fn set_back<Owner: ::kinfolk::NodeType>(
+        fn set_back<O: ::kinfolk::NodeType>(
             __child: &Self,
-            __owner: &__kin::StdWeak<<Owner as ::kinfolk::NodeType>::Node>,
+            __owner: &__kin::StdWeak<<O as ::kinfolk::NodeType>::Node>,
         ) {
             match __child {
                 EntryRc::Folder(__node) => {
-                    __kin::set_back::<::kinfolk::Rc<Folder>, _, Owner>(__node, __owner)
+                    __kin::set_back::<::kinfolk::Rc<Folder>, _, O>(__node, __owner)
                 }
                 EntryRc::File(__node) => {
-                    __kin::set_back::<::kinfolk::Rc<File>, _, Owner>(__node, __owner)
+                    __kin::set_back::<::kinfolk::Rc<File>, _, O>(__node, __owner)
                 }
             }
         }
@@ -77,8 +77,8 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl ::kinfolk::Node for EntryRc {
-        fn dyn_node(&self) -> &dyn __kin::DynNode {
+    impl __kin::AsDynNode for EntryRc {
+        fn as_dyn_node(&self) -> &dyn __kin::DynNode {
             __kin::DynHandle::dyn_node(__kin::HandleRatherThanNode::untyped(self))
         }
     }
@@ -194,10 +194,10 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<Owner: ::kinfolk::NodeType> ::kinfolk::BackTo<Owner> for Entry
+    impl<O: ::kinfolk::NodeType> __kin::OwnedBy<O> for Entry
     where
-        Folder: ::kinfolk::BackTo<Owner>,
-        File: ::kinfolk::BackTo<Owner>,
+        Folder: __kin::OwnedBy<O>,
+        File: __kin::OwnedBy<O>,
     {
     }
     #[automatically_derived]

@@ -1,7 +1,8 @@
 //! Adding and replacing children.
 
 use crate::kernel::attach_error::{AttachError, or_panic};
-use crate::kernel::dyn_handle::{AsDynHandle, Internal};
+use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::internal::Internal;
 use crate::links::own::Own;
 use crate::links::own::attach::Admitted;
 use crate::model::graph::{BackTo, Graph, NodeType};

@@ -1,6 +1,6 @@
 //! Reading the list.
 
-use crate::kernel::dyn_handle::Internal;
+use crate::kernel::internal::Internal;
 use crate::links::iter::Iter;
 use crate::links::own::Own;
 use crate::links::snapshot::Snapshot;

@@ -1,0 +1,71 @@
+//! The seals of the public traits.
+//!
+//! Each seal is a supertrait of a public trait that code outside this crate cannot name. So an impl
+//! of the public trait fails there, and the error says what implements it. A seal has no items: a
+//! bound on the public trait puts the methods of its supertraits in reach. The impls of a seal stand
+//! beside those of its public trait. ([`BackTo`](crate::BackTo) is sealed by `OwnedBy`, which the
+//! derive implements.)
+
+/// The seal of [`Node`](crate::Node).
+#[diagnostic::on_unimplemented(
+    message = "`Node` cannot be implemented for `{Self}`: `#[derive(Graph)]` implements it",
+    label = "neither a generated node nor a union's generated enum",
+    note = "put `#[derive(kinfolk::Graph)]` on the plain type, and the generated node has `Node`",
+    note = "for a method of your own on each node, write a trait with `impl<N: kinfolk::Node> YourTrait for N`"
+)]
+#[doc(hidden)]
+pub trait SealedNode {}
+
+/// The seal of [`Handle`](crate::Handle).
+#[diagnostic::on_unimplemented(
+    message = "`Handle` cannot be implemented for `{Self}`: `#[derive(Graph)]` implements it",
+    label = "neither `kinfolk::Rc`, `AnyRc`, nor a union's generated enum",
+    note = "for a handle of your own, keep one of these in a field, and implement `Deref`"
+)]
+#[doc(hidden)]
+pub trait SealedHandle {}
+
+/// The seal of [`IntoHandle`](crate::IntoHandle).
+#[diagnostic::on_unimplemented(
+    message = "`IntoHandle<{T}>` cannot be implemented for `{Self}`: `#[derive(Graph)]` implements it",
+    label = "neither a plain `{T}` nor a handle to its node",
+    note = "implement `From<{Self}>` for the plain `{T}`, and give `value.into()`"
+)]
+#[doc(hidden)]
+pub trait SealedIntoHandle<T> {}
+
+/// The seal of [`AsHandle`](crate::AsHandle).
+#[diagnostic::on_unimplemented(
+    message = "`AsHandle<{T}>` cannot be implemented for `{Self}`: `#[derive(Graph)]` implements it",
+    label = "no handle to the node of `{T}`",
+    note = "keep a handle in a field of `{Self}`, and give a reference to it"
+)]
+#[doc(hidden)]
+pub trait SealedAsHandle<T> {}
+
+/// The seal of [`OwnerAs`](crate::links::OwnerAs).
+#[diagnostic::on_unimplemented(
+    message = "`OwnerAs<{B}>` cannot be implemented for `{Self}`: `#[derive(Graph)]` implements it",
+    label = "neither `{B}` nor a variant of it",
+    note = "declare a back-link to `{Self}` on the child: `#[graph(back(owner: {Self}))]`; or, if `{B}` is a union of owners, add a variant for `{Self}`"
+)]
+#[doc(hidden)]
+pub trait SealedOwnerAs<B> {}
+
+/// The seal of [`OwnContainer`](crate::links::OwnContainer).
+#[diagnostic::on_unimplemented(
+    message = "`OwnContainer` cannot be implemented for `{Self}`: only kinfolk implements it",
+    label = "an owning link is over `Vec<T>`, `Option<T>` or `Option<Box<T>>`",
+    note = "children of another container can be kept in a `Vec<T>`, with an index beside it"
+)]
+#[doc(hidden)]
+pub trait SealedOwnContainer {}
+
+/// The seal of [`SharedContainer`](crate::links::SharedContainer) and
+/// [`WeakContainer`](crate::links::WeakContainer).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be made the container of a shared or a weak link: only kinfolk implements these traits",
+    label = "a shared or a weak link is over `T` or `Vec<T>`, where `T` derives `Graph`"
+)]
+#[doc(hidden)]
+pub trait SealedTargets {}

@@ -1,0 +1,57 @@
+//! The hidden parts of public traits and types cannot be used.
+
+use kinfolk::prelude::*;
+use kinfolk::links::OwnContainer;
+use kinfolk::{AnyRc, NodeType};
+
+#[derive(Graph)]
+#[graph(back(folder: Folder))]
+struct Folder {
+    #[graph(own)]
+    entries: Vec<Entry>,
+}
+
+#[derive(Graph)]
+enum Entry {
+    Folder(Folder),
+}
+
+fn by_method(folder: &Rc<Folder>, any: &AnyRc, entry: &EntryRc) {
+    folder.dyn_node().clear_back_links();
+    any.dyn_node().finalize(any);
+    entry.as_dyn_node().release_child(std::ptr::null(), 0);
+    entry.untyped();
+    folder.fields();
+}
+
+fn by_function(folder: &Rc<Folder>) {
+    FolderNode::dyn_node(folder);
+    Node::dyn_node(&**folder, Internal);
+    FolderNode::finalize(&folder.to_any());
+    Handle::dyn_handle(folder, ());
+}
+
+/// The target of a union's weak handles has a name, and a node turns into it.
+fn by_projection(folder: &FolderNode, any: &AnyRc) {
+    let node: &<EntryRc as Handle>::WeakTarget = folder;
+    node.clear_back_links();
+    node.dyn_clear_back_links();
+    node.release_child(std::ptr::null(), 0);
+    node.finalize(any);
+    node.dyn_finalize(any, Default::default());
+    node.owner_state();
+    node.link(0);
+}
+
+fn in_generic_code<T: NodeType, N: Node, H: Handle>(rc: Rc<T>, node: &N, handle: &H, plain: T) {
+    rc.fields();
+    node.as_dyn_node();
+    handle.untyped();
+    T::Repr::build_root(plain);
+}
+
+fn by_container(children: Vec<Folder>) {
+    children.build_in(&mut Default::default());
+}
+
+fn main() {}
