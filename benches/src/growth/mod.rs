@@ -1,6 +1,7 @@
 //! How costs grow: counts the instructions of a situation at two sizes, and fails if they grow
 //! faster than the documentation says. Situations that were once quadratic are here.
 
+mod attaching;
 mod siblings;
 
 use std::fmt::Write;
@@ -21,7 +22,6 @@ pub(super) struct Case {
 }
 
 /// How fast the instructions may grow with the size.
-#[expect(dead_code, reason = "the cases so far grow alike")]
 pub(super) enum Growth {
     /// Not at all.
     Constant,
@@ -50,7 +50,7 @@ const FACTOR_F64: f64 = 8.0;
 const ALLOWANCE: f64 = 1.5;
 
 fn cases() -> impl Iterator<Item = &'static Case> {
-    [siblings::CASES].into_iter().flatten()
+    [attaching::CASES, siblings::CASES].into_iter().flatten()
 }
 
 /// Runs a case once.

@@ -1,5 +1,6 @@
 //! A node of any type: its header, its links, and handles to it.
 
+pub(crate) mod above;
 pub(crate) mod any;
 pub(crate) mod attach_error;
 pub(crate) mod copying;

@@ -3,8 +3,8 @@
 //! Attaching a node that exists already ([`Own::admit`]) takes these steps, in this order:
 //!
 //! 1. If the child is in this link already, nothing is attached; the caller moves it.
-//! 2. If the child is the link's host or one of its ancestors, it is refused. Nothing has changed
-//!    yet.
+//! 2. If the child is the link's host or one of its ancestors, it is refused (`kernel::above`).
+//!    Nothing has changed yet.
 //! 3. The old owner releases the child. `DynNode::release_child` looks in all of its links at the
 //!    child's index hint and shortly before it, since siblings before the child may have left. Only
 //!    if the child is not there are the links searched.
@@ -18,6 +18,7 @@
 use std::ptr;
 
 use crate::death;
+use crate::kernel::above::is_or_is_above;
 use crate::kernel::any::AnyRc;
 use crate::kernel::attach_error::Path;
 use crate::kernel::detach::release;
@@ -81,10 +82,10 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
 
     #[inline(never)]
     fn find_cycle(&self, child: &ChildHandle<C>) -> Option<Box<Path>> {
-        let child = child.as_dyn().dyn_node();
+        let child = child.as_dyn();
         let owner = self.owner().as_dyn().to_untyped();
         is_or_is_above(child, &owner)
-            .then(|| Box::new(Path::closed_by(self.name_in(&owner), &owner, child)))
+            .then(|| Box::new(Path::closed_by(self.name_in(&owner), &owner, child.dyn_node())))
     }
 
     /// The child's index in this link, if it is here. Searches the link only if this node owns the
@@ -153,16 +154,4 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
         };
         owner.owning_links().find_map(is_this).unwrap_or_default()
     }
-}
-
-/// Whether `node` is `start` or one of its ancestors. O(depth).
-fn is_or_is_above(node: &dyn DynNode, start: &AnyRc) -> bool {
-    let mut next = Some(start.clone());
-    while let Some(current) = next {
-        if current.as_std().address() == node.address() {
-            return true;
-        }
-        next = current.as_std().owner();
-    }
-    false
 }

@@ -50,7 +50,8 @@ use crate::model::to_plain::ToPlain;
 ///   node, and weak handles to it stay valid.
 /// * **No cycles.** A child that is the owner itself or one of its ancestors is refused before
 ///   anything changes: the `try_` form returns an [`AttachError`](crate::AttachError), the plain
-///   form panics with the same text. The check climbs from the owner to the root, O(depth). Plain
+///   form panics with the same text. The check climbs from the owner to the root, and looks through
+///   the nodes below the child in turns: O(min(depth, size)), where `size` is their number. Plain
 ///   values and nodes without children need no check.
 /// * **Never "already borrowed".** All operations take `&self`, and work while snapshots and
 ///   iterators are alive. These keep showing the children that were there when they were made.

@@ -52,7 +52,8 @@ impl<O: NodeType, T: Graph> Own<O, Option<T>> {
     /// that is there already changes nothing, and returns it.
     ///
     /// O(1) for a plain value. For a handle, add the cost of [leaving](crate::Node::detach) the old
-    /// owner, and O(depth) if the child has children.
+    /// owner, and of the check for cycles if the child has children: O(min(depth, size)), for a
+    /// child with `size` nodes below it.
     ///
     /// # Panics
     /// If the child is the owner or one of its ancestors; [`try_set`](Self::try_set) returns the

@@ -16,7 +16,8 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// Appends a child. A child that is in this list already moves to the end.
     ///
     /// O(1) for a plain value. For a handle, add the cost of [leaving](crate::Node::detach) the old
-    /// owner, and O(depth) if the child has children.
+    /// owner, and of the check for cycles if the child has children: O(min(depth, size)), for a
+    /// child with `size` nodes below it.
     ///
     /// # Panics
     /// If the child is the owner or one of its ancestors; [`try_push`](Self::try_push) returns the
@@ -50,8 +51,9 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// Appends children in order, as if each were [pushed](Self::push). If one is refused, none is
     /// moved.
     ///
-    /// O(k) for k plain values. For handles, add the cost of leaving the old owner for each. To move
-    /// a whole list, `extend(list.drain())` is O(k).
+    /// O(k) for k plain values. For handles, add the cost of leaving the old owner and of the check
+    /// for cycles, for each. To move a whole list, use `extend(list.drain())`: then leaving costs
+    /// O(1) for each.
     ///
     /// # Panics
     /// If one of the children is the owner or one of its ancestors;
