@@ -3,6 +3,7 @@
 
 mod attaching;
 mod siblings;
+mod weak_lists;
 
 use std::fmt::Write;
 use std::path::Path;
@@ -50,7 +51,7 @@ const FACTOR_F64: f64 = 8.0;
 const ALLOWANCE: f64 = 1.5;
 
 fn cases() -> impl Iterator<Item = &'static Case> {
-    [attaching::CASES, siblings::CASES].into_iter().flatten()
+    [attaching::CASES, siblings::CASES, weak_lists::CASES].into_iter().flatten()
 }
 
 /// Runs a case once.

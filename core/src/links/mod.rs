@@ -42,6 +42,7 @@ pub(crate) mod shared;
 pub(crate) mod snapshot;
 pub(crate) mod storage;
 pub(crate) mod weak_link;
+mod weak_list;
 
 pub use crate::model::graph::OwnerAs;
 pub use iter::{Drain, Iter};

@@ -6,7 +6,6 @@ use std::marker::PhantomData;
 use crate::kernel::dyn_link::{DynLink, Link};
 use crate::kernel::link_kind::LinkKind;
 use crate::kernel::type_info::{LinkInfo, TypeInfo};
-use crate::links::iter::Iter;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
 use crate::model::live_node::EmptyLink;
@@ -42,7 +41,7 @@ use crate::store::option_cell::OptionCell;
 /// assert_eq!(ann.friends.iter().count(), 0);
 /// ```
 pub struct WeakLink<C: WeakContainer> {
-    targets: C::Storage,
+    pub(super) targets: C::Storage,
     /// The last field: rustc asks the last field of a struct whether the size of the struct is
     /// known, and errors about `C` should not mention sizes.
     declared: PhantomData<C>,
@@ -116,7 +115,13 @@ impl<N, C: WeakContainer> EmptyLink<N> for WeakLink<C> {
 impl<T: Graph> WeakLink<T> {
     /// The target, if the link is set and the target is alive. O(1).
     pub fn get(&self) -> Option<T::Handle> {
-        self.targets.get()?.upgrade()
+        let target = self.targets.get()?;
+        let alive = target.upgrade();
+        if alive.is_none() && target.is_gone() {
+            // A weak handle keeps the memory of its node allocated.
+            self.targets.take();
+        }
+        alive
     }
 
     /// Sets the link to this node. O(1).
@@ -127,70 +132,6 @@ impl<T: Graph> WeakLink<T> {
     /// Unsets the link. O(1).
     pub fn clear(&self) {
         self.targets.take();
-    }
-}
-
-/// A weak link to a list of nodes. A node may be in it more than once. Dead nodes are skipped, and
-/// a later `push` reuses their slots.
-impl<T: Graph> WeakLink<Vec<T>> {
-    /// Appends a node. Amortised O(1), the removal of dead nodes included.
-    pub fn push(&self, target: &impl AsHandle<T::Declared>) {
-        let target = Weak::of(target);
-        self.targets.edit(|targets| {
-            if targets.len() == targets.capacity() {
-                targets.retain(|target| target.upgrade().is_some());
-                // Then at least half of the buffer is free, so the next removal is far away.
-                targets.reserve(targets.len().max(4));
-            }
-            targets.push(target);
-        });
-    }
-
-    /// A snapshot of the live nodes, in order, as an iterator over handles. O(n).
-    pub fn iter(&self) -> Iter<'_, T::Handle> {
-        let alive: Vec<_> =
-            self.targets.with(|targets| targets.iter().filter_map(Weak::upgrade).collect());
-        Iter::over(alive.into())
-    }
-
-    /// Whether this node is in the list. O(n).
-    pub fn contains(&self, target: &impl AsHandle<T::Declared>) -> bool {
-        let target = Weak::of(target);
-        self.targets.with(|targets| targets.contains(&target))
-    }
-
-    /// Removes all occurrences of this node, and returns whether there was one. O(n).
-    pub fn remove(&self, target: &impl AsHandle<T::Declared>) -> bool {
-        let target = Weak::of(target);
-        self.targets.edit(|targets| {
-            let before = targets.len();
-            targets.retain(|other| *other != target);
-            targets.len() < before
-        })
-    }
-
-    /// Keeps only the nodes for which `keep` returns `true`. O(n).
-    ///
-    /// `keep` runs on a snapshot and may change the graph, including this list. Its answers are
-    /// then applied to the nodes that are still in the list. If `keep` panics, no node is removed.
-    pub fn retain(&self, mut keep: impl FnMut(&T::Handle) -> bool) {
-        let rejected: std::collections::HashSet<_> =
-            self.iter().filter(|target| !keep(target)).map(|target| Weak::of(&target)).collect();
-        self.targets.edit(|targets| targets.retain(|target| !rejected.contains(target)));
-    }
-
-    /// Removes all nodes. O(n).
-    pub fn clear(&self) {
-        self.targets.take();
-    }
-}
-
-impl<'a, T: Graph> IntoIterator for &'a WeakLink<Vec<T>> {
-    type Item = T::Handle;
-    type IntoIter = Iter<'a, T::Handle>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.iter()
     }
 }
 

@@ -71,6 +71,12 @@ impl<T: Graph> Weak<T> {
         self.address() == other.address()
     }
 
+    /// Whether the node has been dropped. Only the memory that it was in is left then. A node that
+    /// dies, and still exists, is not gone.
+    pub(crate) fn is_gone(&self) -> bool {
+        self.target.0.strong_count() == 0
+    }
+
     /// The address of the node, dead or alive.
     pub(crate) fn address(&self) -> *const () {
         self.target.0.as_ptr().cast()

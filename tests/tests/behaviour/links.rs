@@ -764,6 +764,27 @@ mod weak_links {
     }
 
     #[test]
+    fn retain_asks_for_each_entry() {
+        let rack = shelf("rack").into_graph();
+        let [a, b] = ["a", "b"].map(|name| file(name).into_graph());
+        for file in [&a, &b, &a, &b, &a] {
+            rack.seen.push(file);
+        }
+        let mut answers = [true, false, false, true, true].into_iter();
+        rack.seen.retain(|_| answers.next().unwrap());
+        assert_eq!(names(rack.seen.iter()), "a b a");
+
+        // The answers go to the entries that are left, in order.
+        let mut answers = [false, true, true].into_iter();
+        rack.seen.retain(|_| {
+            rack.seen.remove(&a);
+            rack.seen.push(&a);
+            answers.next().unwrap()
+        });
+        assert_eq!(names(rack.seen.iter()), "b");
+    }
+
+    #[test]
     fn retain_runs_on_a_snapshot() {
         let _no_leaks = no_leaks();
         let rack = shelf("rack").into_graph();

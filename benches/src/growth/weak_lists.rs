@@ -1,0 +1,61 @@
+//! Lists of weak links whose targets die.
+
+use kinfolk::prelude::*;
+
+use super::{Case, Growth};
+use crate::measured;
+
+#[derive(Graph)]
+#[graph(weak(friends: Vec<Person>))]
+struct Person {}
+
+/// A person with `size` friends, and these.
+fn with_friends(size: usize) -> (Rc<Person>, Vec<Rc<Person>>) {
+    let person = Person {}.into_graph();
+    let friends: Vec<_> = (0..size).map(|_| Person {}.into_graph()).collect();
+    for friend in &friends {
+        person.friends.push(friend);
+    }
+    (person, friends)
+}
+
+/// How often the cases look at what is left of a list.
+const TIMES: usize = 1_000;
+
+pub(super) const CASES: &[Case] = &[
+    // All friends but the last are dead. The first look removes their entries.
+    Case {
+        name: "weak_list_of_mostly_dead",
+        growth: Growth::Constant,
+        size: 12_500,
+        at_most: None,
+        run: |size| {
+            let (person, mut friends) = with_friends(size);
+            let last = friends.pop().expect("there is a friend");
+            drop(friends);
+            assert!(person.friends.contains(&last));
+            measured::run(|| {
+                for _ in 0..TIMES {
+                    assert!(person.friends.contains(&last));
+                    assert_eq!(person.friends.iter().len(), 1);
+                }
+            });
+        },
+    },
+    // One friend after the other dies, and the list is looked at now and then.
+    Case {
+        name: "weak_list_of_the_dying",
+        growth: Growth::Linear,
+        size: 12_500,
+        at_most: None,
+        run: |size| {
+            let (person, mut friends) = with_friends(size);
+            measured::run(|| {
+                while !friends.is_empty() {
+                    friends.truncate(friends.len() / 2);
+                    assert_eq!(person.friends.iter().len(), friends.len());
+                }
+            });
+        },
+    },
+];
