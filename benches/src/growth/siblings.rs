@@ -29,7 +29,36 @@ const fn at_each(name: &'static str, run: fn(usize)) -> Case {
     Case { name, growth: Growth::SquareRootEach, size: SIBLINGS, at_most: AT_MOST, run }
 }
 
+/// The number of children of a list that is long for a `Vec`, and never in chunks.
+const SHORT: usize = 200;
+
 pub(super) const CASES: &[Case] = &[
+    Case {
+        name: "short_lists_move_all_but_first",
+        growth: Growth::Linear,
+        size: 20,
+        at_most: Some(500 * SHORT as u64),
+        run: |lists| {
+            for _ in 0..lists {
+                let (from, to) = (wide(SHORT), wide(0));
+                let children: Vec<_> = from.folders.iter().skip(1).collect();
+                measured::run(|| children.into_iter().for_each(|child| to.folders.push(child)));
+            }
+        },
+    },
+    Case {
+        name: "short_lists_detach_in_random_order",
+        growth: Growth::Linear,
+        size: 20,
+        at_most: Some(500 * SHORT as u64),
+        run: |lists| {
+            for _ in 0..lists {
+                let from = wide(SHORT);
+                let children = shuffled(&from);
+                measured::run(|| children.iter().for_each(|child| assert!(child.detach())));
+            }
+        },
+    },
     at_each("move_from_front", |size| {
         move_all(&wide(size), |_| 0);
     }),

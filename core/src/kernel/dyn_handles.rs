@@ -152,8 +152,8 @@ impl<H: AsDynHandle> DynHandles for SmallVec<H> {
     }
 
     fn push_all_to(&self, handles: &mut Vec<AnyRc>) {
-        handles.reserve(SmallVec::len(self));
         if let Some(items) = self.flat() {
+            handles.reserve(items.len());
             for handle in items {
                 handles.push(handle.as_dyn().to_untyped());
             }
