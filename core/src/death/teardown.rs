@@ -10,7 +10,7 @@ use std::rc::Rc as StdRc;
 
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
-use crate::kernel::dyn_handles::DynHandles;
+use crate::kernel::dyn_handles::{self, DynHandles};
 use crate::kernel::snapshot::DynSnapshot;
 use crate::store::small_vec::SmallVec;
 
@@ -50,7 +50,7 @@ pub(crate) fn drop_children<H: AsDynHandle>(link_address: usize, children: StdRc
 #[inline(never)]
 fn drop_children_held_elsewhere(link_address: usize, children: StdRc<dyn DynHandles>) {
     let has_readers = StdRc::strong_count(&children) > 1;
-    children.for_each(&mut |child, is_shared| {
+    dyn_handles::for_each(&*children, &mut |child, is_shared| {
         if has_readers || is_shared || child.strong_count() > 1 {
             detach_survivor(child);
         }
@@ -117,7 +117,7 @@ fn push_all(stack: &mut Vec<AnyRc>, children: DynSnapshot) {
         DynSnapshot::None => (),
         DynSnapshot::One(child) => stack.push(child),
         DynSnapshot::Many(children) => {
-            children.push_all_to(stack);
+            dyn_handles::push_all_to(&*children, stack);
             // No node dies here, since the stack holds the children.
             drop(children);
         }

@@ -5,14 +5,15 @@ use std::cell::Cell;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::{self, AsDynHandle, DynHandle};
 use crate::kernel::dyn_node::DynNode;
-use crate::store::chunks::Chunks;
-use crate::store::small_vec::SmallVec;
+use crate::kernel::long_list::{self, LongHandles};
+use crate::store::chunks::Place;
+use crate::store::small_vec::{LongForm, SmallVec};
 
-/// How many items are scanned in the code of the caller.
-const NEAR: usize = 8;
+/// How many items are scanned in the code of each type.
+const NEAR: usize = 16;
 
 /// How many items are scanned before the general search.
-const FAIRLY_NEAR: usize = 32;
+const CLOSE: usize = 64;
 
 /// How many items the general search compares before it looks on the other side of the hint.
 const BLOCK: usize = 64;
@@ -24,16 +25,101 @@ thread_local! {
 }
 
 /// Where a list has a child.
-pub struct Found {
+pub(crate) struct Found {
     pub(crate) index: usize,
     /// The index hint by which [`release_child`](DynNode::release_child) finds it.
     pub(crate) hint: usize,
 }
 
+/// A list of strong handles without their type. Each type of child has its own copy of these
+/// methods, so they are short.
+pub trait DynHandles {
+    /// The number of handles; `None` if the list is in chunks.
+    fn flat_len(&self) -> Option<usize>;
+
+    /// The handle at `index`, which is in bounds. The list is not in chunks.
+    fn handle(&self, index: usize) -> &dyn DynHandle;
+
+    /// The first index from `start` up to `end`, which is excluded, at which the node at this
+    /// address stands. The list is not in chunks. `end` if there is none.
+    fn position_from(&self, start: usize, end: usize, address: *const ()) -> usize;
+
+    /// Appends clones of all handles. The list is not in chunks.
+    fn push_flat_to(&self, handles: &mut Vec<AnyRc>);
+
+    /// Removes the handle at `index`, which is in bounds, from a `Vec`. The caller holds the node.
+    fn remove_held(&mut self, index: usize);
+
+    /// Gives back the unused part of the buffer.
+    fn shrink(&mut self);
+
+    /// The chunks, if the list is in chunks.
+    fn chunks(&self) -> Option<&LongHandles>;
+
+    /// As [`chunks`](Self::chunks), for changing.
+    fn chunks_mut(&mut self) -> Option<&mut LongHandles>;
+
+    /// Replaces all handles.
+    fn put(&mut self, chunks: Box<dyn LongForm>);
+}
+
+impl<H: AsDynHandle> DynHandles for SmallVec<H> {
+    fn flat_len(&self) -> Option<usize> {
+        self.flat().map(<[H]>::len)
+    }
+
+    fn handle(&self, index: usize) -> &dyn DynHandle {
+        self[index].as_dyn()
+    }
+
+    fn position_from(&self, start: usize, end: usize, address: *const ()) -> usize {
+        position(self, start, end, address)
+    }
+
+    fn push_flat_to(&self, handles: &mut Vec<AnyRc>) {
+        let (items, mut index) = (&**self, 0);
+        while index < items.len() {
+            handles.push(items[index].as_dyn().to_untyped());
+            index += 1;
+        }
+    }
+
+    fn remove_held(&mut self, index: usize) {
+        if let SmallVec::Many(items) = self {
+            drop(items.remove(index));
+        }
+    }
+
+    fn shrink(&mut self) {
+        // A copy has no unused part, and this needs no code of its own.
+        *self = self.clone();
+    }
+
+    fn chunks(&self) -> Option<&LongHandles> {
+        if let SmallVec::Long(list) = self { long_list::handles(&**list) } else { None }
+    }
+
+    fn chunks_mut(&mut self) -> Option<&mut LongHandles> {
+        if let SmallVec::Long(list) = self { long_list::handles_mut(&mut **list) } else { None }
+    }
+
+    fn put(&mut self, chunks: Box<dyn LongForm>) {
+        *self = SmallVec::Long(chunks);
+    }
+}
+
+fn position<H: AsDynHandle>(items: &[H], start: usize, end: usize, address: *const ()) -> usize {
+    let mut index = start;
+    while index < end && dyn_handle::address(&items[index]) != address {
+        index += 1;
+    }
+    index
+}
+
 impl<H: AsDynHandle> SmallVec<H> {
-    /// The index of the handle to the node at this address, if it is the hint or shortly before it,
-    /// or beside the handle that was found last. (Each sibling that leaves from before the node moves
-    /// the node forward by one.) `None` for a list in chunks.
+    /// The index of the handle to the node at this address, if it is the hint or shortly before it.
+    /// (Each sibling that leaves from before the node moves the node forward by one.) `None` for a
+    /// list in chunks.
     #[inline]
     pub(crate) fn near(&self, address: *const (), index_hint: usize) -> Option<usize> {
         let items = self.flat()?;
@@ -46,10 +132,11 @@ impl<H: AsDynHandle> SmallVec<H> {
                 return Some(index);
             }
         }
-        find_near(items, address, start)
+        find_close(self, address, start)
     }
 
-    /// Whether each of these handles is the only one to its node.
+    /// Whether each of these handles is the only one to its node. A list that was in chunks counts
+    /// as if some were not.
     #[inline]
     pub(crate) fn have_no_other_handles(&self) -> bool {
         match self {
@@ -63,150 +150,145 @@ impl<H: AsDynHandle> SmallVec<H> {
                 }
                 handles == items.len()
             }
-            SmallVec::Long(_) => {
-                let mut is_any_held = false;
-                self.for_each(&mut |child, is_shared| {
-                    is_any_held |= is_shared || child.strong_count() > 1;
-                });
-                !is_any_held
-            }
+            SmallVec::Long(_) => false,
         }
     }
-}
-
-/// As [`SmallVec::near`], for a handle that is not at the hint nor in the few items before it.
-#[inline(never)]
-fn find_near<H: AsDynHandle>(items: &[H], address: *const (), end: usize) -> Option<usize> {
-    let found = beside_last_found(items, address).or_else(|| {
-        let start = end.saturating_sub(FAIRLY_NEAR);
-        Some(start + position(&items[start..end], address)?)
-    })?;
-    LAST_FOUND.set(found);
-    Some(found)
-}
-
-/// Finds the handle to the node at this address where a search has last found one, or next to it.
-#[inline]
-fn beside_last_found<H: AsDynHandle>(items: &[H], address: *const ()) -> Option<usize> {
-    let last = LAST_FOUND.get();
-    let is_at = |index: usize| index < items.len() && dyn_handle::address(&items[index]) == address;
-    if is_at(last) {
-        return Some(last);
-    }
-    if is_at(last + 1) {
-        return Some(last + 1);
-    }
-    None
-}
-
-#[inline]
-fn position<H: AsDynHandle>(items: &[H], address: *const ()) -> Option<usize> {
-    items.iter().position(|item| dyn_handle::address(item) == address)
 }
 
 fn handles_of(item: &impl AsDynHandle) -> usize {
     item.as_dyn().strong_count()
 }
 
-/// A list of strong handles without their type.
-pub trait DynHandles {
-    fn len(&self) -> usize;
-
-    /// The handle at `index`.
-    fn get(&self, index: usize) -> Option<AnyRc>;
-
-    /// Calls `visit` with each handle, and with whether the list of a reader shares it: then the
-    /// reader holds the node, though its handle is not counted twice.
-    fn for_each(&self, visit: &mut dyn FnMut(&dyn DynHandle, bool));
-
-    /// Appends clones of all handles.
-    fn push_all_to(&self, handles: &mut Vec<AnyRc>);
-
-    /// Whether the list of a reader shares some of the handles.
-    fn has_shared_chunks(&self) -> bool;
-
-    /// Finds a child, if it stands at an end or at most `radius` from its index hint.
-    fn position(&self, child: &dyn DynNode, radius: usize) -> Option<Found>;
+/// The number of handles.
+pub(crate) fn len(list: &dyn DynHandles) -> usize {
+    list.flat_len().or_else(|| Some(list.chunks()?.len())).unwrap_or_default()
 }
 
-impl<H: AsDynHandle> DynHandles for SmallVec<H> {
-    fn len(&self) -> usize {
-        SmallVec::len(self)
+/// The handle at `index`.
+pub(crate) fn get(list: &dyn DynHandles, index: usize) -> Option<AnyRc> {
+    match list.flat_len() {
+        Some(len) => (index < len).then(|| list.handle(index).to_untyped()),
+        None => list.chunks()?.get(index),
     }
+}
 
-    fn get(&self, index: usize) -> Option<AnyRc> {
-        match self.in_chunks() {
-            Some(list) => list.with(|chunks| chunks.get(index).cloned())?,
-            None => Some(self.flat()?.get(index)?.as_dyn().to_untyped()),
+/// Calls `visit` with each handle, and with whether the list of a reader shares it: then the reader
+/// holds the node, though its handle is not counted twice.
+pub(crate) fn for_each(list: &dyn DynHandles, visit: &mut dyn FnMut(&dyn DynHandle, bool)) {
+    if let Some(len) = list.flat_len() {
+        for index in 0..len {
+            visit(list.handle(index), false);
+        }
+    } else if let Some(chunks) = list.chunks() {
+        chunks.for_each(&mut |handle, is_shared| visit(handle, is_shared));
+    }
+}
+
+/// Appends clones of all handles.
+pub(crate) fn push_all_to(list: &dyn DynHandles, handles: &mut Vec<AnyRc>) {
+    if let Some(chunks) = list.chunks() {
+        handles.reserve(chunks.len());
+        chunks.for_each(&mut |handle, _| handles.push(handle.clone()));
+    } else {
+        list.push_flat_to(handles);
+    }
+}
+
+/// As [`SmallVec::near`], for a child that is not in the first few places: the place beside the child
+/// that was found last, and some more before the hint.
+#[cold]
+#[inline(never)]
+pub(crate) fn find_close(list: &dyn DynHandles, child: *const (), hint: usize) -> Option<usize> {
+    let len = list.flat_len()?;
+    let found = LAST_FOUND.get();
+    let is_at = |index: &usize| *index < len && list.handle(*index).dyn_node().address() == child;
+    let found = [found, found + 1].into_iter().find(is_at).or_else(|| {
+        let end = hint.min(len);
+        let index = list.position_from(end.saturating_sub(CLOSE), end, child);
+        (index < end).then_some(index)
+    })?;
+    LAST_FOUND.set(found);
+    Some(found)
+}
+
+/// Where the child at this address is in the chunk that its index hint names.
+#[cold]
+#[inline(never)]
+pub(crate) fn place_in_chunks(
+    list: &dyn DynHandles,
+    child: *const (),
+    hint: usize,
+) -> Option<Place> {
+    list.chunks()?.place_of(child, hint)
+}
+
+/// Removes the child at this place. The caller holds the child.
+#[cold]
+#[inline(never)]
+pub(crate) fn remove_from_chunks(list: &mut dyn DynHandles, place: Place) {
+    if let Some(chunks) = list.chunks_mut() {
+        chunks.remove_at(place);
+    }
+}
+
+/// Removes the child at `index` from a `Vec`. Many handles are moved, or the buffer is sparse. The
+/// caller holds the child.
+#[cold]
+#[inline(never)]
+pub(crate) fn remove_held(list: &mut dyn DynHandles, index: usize, is_sparse: bool) {
+    let Some(len) = list.flat_len() else { return };
+    if let Some(chunks) = long_list::chunks_for_change(list, len - index) {
+        drop(chunks.remove(index));
+    } else {
+        list.remove_held(index);
+        if is_sparse {
+            list.shrink();
         }
     }
+}
 
-    fn for_each(&self, visit: &mut dyn FnMut(&dyn DynHandle, bool)) {
-        if let Some(list) = self.in_chunks() {
-            list.for_each(visit);
-        } else {
-            for handle in self.flat().unwrap_or_default() {
-                visit(handle.as_dyn(), false);
-            }
-        }
-    }
-
-    fn push_all_to(&self, handles: &mut Vec<AnyRc>) {
-        if let Some(items) = self.flat() {
-            handles.reserve(items.len());
-            for handle in items {
-                handles.push(handle.as_dyn().to_untyped());
-            }
-        } else {
-            self.for_each(&mut |handle, _| handles.push(handle.to_untyped()));
-        }
-    }
-
-    fn has_shared_chunks(&self) -> bool {
-        self.in_chunks().and_then(|list| list.with(Chunks::is_any_shared)).unwrap_or(false)
-    }
-
-    fn position(&self, child: &dyn DynNode, radius: usize) -> Option<Found> {
-        if let Some(list) = self.in_chunks() {
-            return list.with(|chunks| chunks.position(child, radius == usize::MAX))?;
-        }
-        let index = find(self.flat()?, child.address(), child.header().index_hint(), radius)?;
-        LAST_FOUND.set(index);
-        Some(Found { index, hint: index })
-    }
+/// Finds a child, if it stands at an end or at most `radius` from its index hint.
+pub(crate) fn find(list: &dyn DynHandles, child: &dyn DynNode, radius: usize) -> Option<Found> {
+    let Some(len) = list.flat_len() else {
+        return list.chunks()?.position(child, radius == usize::MAX);
+    };
+    let index = find_flat(list, len, child.address(), child.header().index_hint(), radius)?;
+    LAST_FOUND.set(index);
+    Some(Found { index, hint: index })
 }
 
 /// Finds the handle to the node at `address`: at the hint and the ends, beside the child that was
 /// found last, then farther and farther from the hint. A child moves by at most one index for each
 /// sibling that was added or removed.
-fn find<H: AsDynHandle>(
-    items: &[H],
+fn find_flat(
+    list: &dyn DynHandles,
+    len: usize,
     address: *const (),
     hint: usize,
     radius: usize,
 ) -> Option<usize> {
-    let last = items.len().checked_sub(1)?;
-    let hint = hint.min(last);
-    let is_at = |index: &usize| dyn_handle::address(&items[*index]) == address;
-    if let Some(index) = [hint, last, 0].into_iter().find(is_at) {
+    let end = len.checked_sub(1)?;
+    let hint = hint.min(end);
+    let is_at = |index: &usize| *index < len && list.handle(*index).dyn_node().address() == address;
+    let found = LAST_FOUND.get();
+    if let Some(index) = [hint, end, 0, found, found + 1].into_iter().find(is_at) {
         return Some(index);
     }
-    if let Some(index) = beside_last_found(items, address) {
-        return Some(index);
-    }
+    let search = |start: usize, end: usize| {
+        Some(list.position_from(start, end, address)).filter(|index| *index < end)
+    };
     let (mut start, mut end) = (hint, hint + 1);
-    let (first, behind) =
-        (hint.saturating_sub(radius), items.len().min(end.saturating_add(radius)));
+    let (first, behind) = (hint.saturating_sub(radius), len.min(end.saturating_add(radius)));
     while start > first || end < behind {
         // Before the hint first: siblings leave more often than they come in before a child.
         let block = start.saturating_sub(BLOCK).max(first);
-        if let Some(offset) = position(&items[block..start], address) {
-            return Some(block + offset);
+        if let Some(index) = search(block, start) {
+            return Some(index);
         }
         start = block;
         let block = (end + BLOCK).min(behind);
-        if let Some(offset) = position(&items[end..block], address) {
-            return Some(end + offset);
+        if let Some(index) = search(end, block) {
+            return Some(index);
         }
         end = block;
     }

@@ -3,8 +3,9 @@
 use std::rc::Rc as StdRc;
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_handles::{DynHandles, Found};
+use crate::kernel::dyn_handles::{self, DynHandles, Found};
 use crate::kernel::dyn_node::DynNode;
+use crate::kernel::long_list::LongHandles;
 
 /// The handles that an owning or a shared link held at one moment. A walk goes through it while
 /// user code runs: whatever that code changes, the walk visits each child that was there once.
@@ -20,14 +21,14 @@ impl DynSnapshot {
         match self {
             DynSnapshot::None => 0,
             DynSnapshot::One(_) => 1,
-            DynSnapshot::Many(children) => children.len(),
+            DynSnapshot::Many(children) => dyn_handles::len(&**children),
         }
     }
 
     pub(crate) fn get(&self, index: usize) -> Option<AnyRc> {
         match self {
             DynSnapshot::One(child) if index == 0 => Some(child.clone()),
-            DynSnapshot::Many(children) => children.get(index),
+            DynSnapshot::Many(children) => dyn_handles::get(&**children, index),
             DynSnapshot::None | DynSnapshot::One(_) => None,
         }
     }
@@ -41,7 +42,8 @@ impl DynSnapshot {
         match self {
             DynSnapshot::None | DynSnapshot::One(_) => false,
             DynSnapshot::Many(children) => {
-                StdRc::strong_count(children) > 2 || children.has_shared_chunks()
+                let chunks = children.chunks();
+                StdRc::strong_count(children) > 2 || chunks.is_some_and(LongHandles::is_any_shared)
             }
         }
     }
@@ -54,7 +56,7 @@ impl DynSnapshot {
             DynSnapshot::One(only) => {
                 (only.as_std().address() == child.address()).then_some(Found { index: 0, hint: 0 })
             }
-            DynSnapshot::Many(all) => all.position(child, radius),
+            DynSnapshot::Many(all) => dyn_handles::find(&**all, child, radius),
         }?;
         child.header().set_index_hint(found.hint);
         Some(found)

@@ -5,15 +5,65 @@
 //! and handle a `Vec` in which few handles are shifted.
 
 use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_handles::{self, DynHandles};
 use crate::kernel::long_list::{MAX_SHIFT, Restore};
-use crate::store::cow_list::CowList;
+use crate::store::cow_list::{CowList, ListSnapshot, make_unique};
 use crate::store::small_vec::SmallVec;
 
 impl<H: AsDynHandle> CowList<H> {
+    /// The child at `index`.
+    pub(crate) fn get_child(&self, index: usize, restore: Restore<H>) -> Option<H> {
+        self.inspect(|items| items?.get_restored(index, restore))
+    }
+
+    /// Makes a list in chunks a `Vec`. Call this before an operation that goes through all children
+    /// anyway. O(n).
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn leave_chunks(&self, restore: Restore<H>) {
+        if self.inspect(|items| items.is_some_and(|items| items.chunks().is_some())) {
+            self.change(|items| items.leave_chunks(restore));
+        }
+    }
+
+    /// A snapshot that is a slice.
+    #[inline]
+    pub(crate) fn flat_snapshot(&self, restore: Restore<H>) -> ListSnapshot<H> {
+        let snapshot = self.snapshot();
+        if let Some(items) = snapshot.items() {
+            if items.flat().is_none() {
+                drop(snapshot);
+                self.leave_chunks(restore);
+                return self.snapshot();
+            }
+        }
+        snapshot
+    }
+
+    /// Appends a new child.
+    #[inline]
+    pub(crate) fn push_new_child(&self, child: H) {
+        let with_hint = |index| {
+            child.as_dyn().dyn_node().header().init_index_hint(index);
+            child
+        };
+        self.push_with_index(with_hint, push_to_chunks);
+    }
+
+    /// Appends a child.
+    #[inline]
+    pub(crate) fn push_child(&self, child: H) {
+        let with_hint = |index| {
+            set_index_hint(&child, index);
+            child
+        };
+        self.push_with_index(with_hint, push_to_chunks);
+    }
+
     /// Inserts a child at `index`, which is at most the length.
-    pub(crate) fn insert_child(&self, index: usize, child: H, restore: Restore<H>) {
+    pub(crate) fn insert_child(&self, index: usize, child: H) {
         self.change(|items| {
-            if let Some(chunks) = items.chunks_for_change(items.len() - index, restore) {
+            if let Some(chunks) = items.chunks_for_change(items.len() - index) {
                 chunks.insert(index, child.as_dyn().to_untyped());
             } else {
                 set_index_hint(&child, index);
@@ -23,9 +73,9 @@ impl<H: AsDynHandle> CowList<H> {
     }
 
     /// Puts a child at `index`, which is in bounds. The caller holds the child that was there.
-    pub(crate) fn replace_child(&self, index: usize, child: H, restore: Restore<H>) {
+    pub(crate) fn replace_child(&self, index: usize, child: H) {
         self.change(|items| {
-            if let Some(chunks) = items.chunks_for_change(0, restore) {
+            if let Some(chunks) = items.chunks_for_change(0) {
                 chunks.replace(index, child.as_dyn().to_untyped());
             } else {
                 set_index_hint(&child, index);
@@ -35,55 +85,46 @@ impl<H: AsDynHandle> CowList<H> {
     }
 
     /// Removes the child at `index`, which must be in bounds.
-    #[inline]
     pub(crate) fn remove_child(&self, index: usize, restore: Restore<H>) -> H {
-        let removed = self.change_if(|_| Some(index), |items, index| remove(items, index, restore));
+        let removed = self.change(|items| remove(items, index, restore));
         removed.expect("there is a child at this index")
     }
 
     /// Removes the last child, if there is one.
-    #[inline]
     pub(crate) fn pop_child(&self, restore: Restore<H>) -> Option<H> {
         self.change_if(
             |items| items.len().checked_sub(1),
             |items, last| remove(items, last, restore),
-        )
+        )?
     }
 
     /// Removes the child at this address, if it is close to where its index hint says. Returns
     /// whether it was removed. The caller holds the child, so nothing dies in here.
     #[inline]
-    pub(crate) fn release_child(&self, child: *const (), hint: usize, restore: Restore<H>) -> bool {
-        let released = self.change_if(
-            |items| items.near(child, hint),
-            |items, index| remove(items, index, restore),
-        );
-        released.is_some() || self.release_from_chunks(child, hint, restore)
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn release_from_chunks(&self, child: *const (), hint: usize, restore: Restore<H>) -> bool {
-        let released = self.change_if(
-            |items| items.in_chunks()?.place_of(child, hint),
-            |items, (position, offset)| {
-                let chunks = items.chunks_for_change(0, restore)?;
-                let released = chunks.remove_at(position, offset);
-                items.leave_chunks_if_short();
-                Some(released)
-            },
-        );
-        released.is_some()
+    pub(crate) fn release_child(&self, child: *const (), hint: usize) -> bool {
+        let Some(mut items) = self.take() else { return false };
+        let is_here = if let Some(index) = items.near(child, hint) {
+            remove_held(make_unique(&mut items), index);
+            true
+        } else if let Some(place) = dyn_handles::place_in_chunks(&*items, child, hint) {
+            dyn_handles::remove_from_chunks(make_unique(&mut items), place);
+            true
+        } else {
+            false
+        };
+        self.put_back(Some(items));
+        is_here
     }
 
     /// Removes the children from index `len` on, which is in bounds, and returns them.
     pub(crate) fn split_off_children(&self, len: usize, restore: Restore<H>) -> Vec<H> {
         self.change(|items| {
-            if let Some(chunks) = items.chunks_for_change(0, restore) {
-                let removed = (len..chunks.len()).rev().filter_map(|last| chunks.remove(last));
+            let old_len = items.len();
+            if let Some(chunks) = items.chunks_for_change(0) {
+                let removed = (len..old_len).rev().filter_map(|last| chunks.remove(last));
                 let mut removed: Vec<_> = removed.filter_map(|child| restore(&child)).collect();
                 removed.reverse();
-                items.leave_chunks_if_short();
+                items.leave_chunks_if_short(restore);
                 return removed;
             }
             let removed = items.as_vec().split_off(len);
@@ -93,12 +134,10 @@ impl<H: AsDynHandle> CowList<H> {
     }
 
     /// Swaps two children.
-    pub(crate) fn swap_children(&self, a: usize, b: usize, restore: Restore<H>) {
+    pub(crate) fn swap_children(&self, a: usize, b: usize) {
         self.change(|items| {
-            if let Some(chunks) = items.chunks_for_change(0, restore) {
-                if let (Some(first), Some(second)) =
-                    (chunks.get(a).cloned(), chunks.get(b).cloned())
-                {
+            if let Some(chunks) = items.chunks_for_change(0) {
+                if let (Some(first), Some(second)) = (chunks.get(a), chunks.get(b)) {
                     chunks.replace(a, second);
                     chunks.replace(b, first);
                 }
@@ -112,9 +151,9 @@ impl<H: AsDynHandle> CowList<H> {
     }
 
     /// Moves a child to another index; the children between move by one.
-    pub(crate) fn move_child(&self, from: usize, to: usize, restore: Restore<H>) {
+    pub(crate) fn move_child(&self, from: usize, to: usize) {
         self.change(|items| {
-            if let Some(chunks) = items.chunks_for_change(from.abs_diff(to), restore) {
+            if let Some(chunks) = items.chunks_for_change(from.abs_diff(to)) {
                 if let Some(child) = chunks.remove(from) {
                     chunks.insert(to, child);
                 }
@@ -131,57 +170,52 @@ impl<H: AsDynHandle> CowList<H> {
     }
 }
 
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "a call here costs a move a tenth of its instructions")]
-fn remove<H: AsDynHandle>(items: &mut SmallVec<H>, index: usize, restore: Restore<H>) -> H {
-    if let SmallVec::Many(all) = items {
-        if all.capacity() <= SMALL_BUFFER {
-            return all.remove(index);
-        }
-        if all.len() - index <= MAX_SHIFT && !is_sparse(all) {
-            return all.remove(index);
-        }
-        return remove_otherwise(items, index, restore);
+#[expect(clippy::needless_pass_by_value, reason = "the type of a function pointer")]
+fn push_to_chunks<H: AsDynHandle>(items: &mut SmallVec<H>, child: H) {
+    if let Some(chunks) = items.chunks_mut() {
+        chunks.push(child.as_dyn().to_untyped());
     }
-    if let SmallVec::Long(_) = items {
-        return remove_otherwise(items, index, restore);
-    }
-    items.remove_from_other(index)
 }
 
-/// As [`remove`], if the children are in chunks, if most of the buffer is unused, or if many handles
-/// would be shifted.
-#[cold]
-#[inline(never)]
-fn remove_otherwise<H>(items: &mut SmallVec<H>, index: usize, restore: Restore<H>) -> H
+/// Removes the child at `index`.
+fn remove<H>(items: &mut SmallVec<H>, index: usize, restore: Restore<H>) -> Option<H>
 where
     H: AsDynHandle,
 {
-    if let Some(chunks) = items.chunks_for_change(items.len() - index, restore) {
-        let removed = chunks.remove(index).expect("there is a child at this index");
-        items.leave_chunks_if_short();
-        return restore(&removed).expect("a child of the list's type");
+    if let Some(chunks) = items.chunks_for_change(items.len() - index) {
+        let removed = chunks.remove(index)?;
+        items.leave_chunks_if_short(restore);
+        return restore(&removed);
     }
     let removed = items.remove(index);
     shrink_if_sparse(items);
-    removed
+    Some(removed)
 }
 
-/// Whether most of the buffer is unused, and worth giving back.
+/// Removes the child at `index`, which the caller holds.
 #[inline]
-fn is_sparse<H>(items: &Vec<H>) -> bool {
-    items.len() < items.capacity() / 4 && items.capacity() > SMALL_BUFFER
+fn remove_held<H: AsDynHandle>(items: &mut SmallVec<H>, index: usize) {
+    if let SmallVec::Many(all) = items {
+        let (len, capacity) = (all.len(), all.capacity());
+        if capacity <= SMALL_BUFFER || (len - index <= MAX_SHIFT && len >= capacity / 4) {
+            drop(all.remove(index));
+        } else {
+            dyn_handles::remove_held(items, index, len < capacity / 4);
+        }
+    } else {
+        drop(items.remove_from_other(index));
+    }
 }
 
-/// A buffer for so few handles is not worth giving back, and in it few are shifted.
+/// A buffer for so few handles is not worth giving back, and in it few are moved.
 const SMALL_BUFFER: usize = 64;
 
-/// Gives back most of a sparse buffer. O(1), amortised: the list has lost more children than it has
-/// left.
-fn shrink_if_sparse<H>(items: &mut SmallVec<H>) {
+/// Gives back most of a buffer that is mostly unused. O(1), amortised: the list has lost more
+/// children than it has left.
+fn shrink_if_sparse<H: AsDynHandle>(items: &mut SmallVec<H>) {
     if let SmallVec::Many(all) = items {
-        if is_sparse(all) {
-            all.shrink_to(2 * all.len());
+        if all.len() < all.capacity() / 4 && all.capacity() > SMALL_BUFFER {
+            items.shrink();
         }
     }
 }

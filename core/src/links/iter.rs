@@ -5,6 +5,7 @@ use std::iter::FusedIterator;
 use std::marker::PhantomData;
 use std::vec;
 
+use crate::kernel::long_list::Restore;
 use crate::store::cow_list::ListSnapshot;
 
 /// The handles in a list, by value: returned by [`Own::iter`](crate::Own::iter),
@@ -17,18 +18,36 @@ pub struct Iter<'a, H> {
     items: ListSnapshot<H>,
     next: usize,
     end: usize,
+    /// For a list in chunks.
+    restore: Restore<H>,
     node: PhantomData<&'a H>,
 }
 
 impl<H> Iter<'_, H> {
-    pub(crate) fn over(items: ListSnapshot<H>) -> Self {
-        let end = items.len();
-        Iter { items, next: 0, end, node: PhantomData }
+    pub(crate) fn over(items: ListSnapshot<H>, restore: Restore<H>) -> Self {
+        let end = if let Some(items) = items.items() { items.len() } else { 0 };
+        Iter { items, next: 0, end, restore, node: PhantomData }
+    }
+
+    /// As [`over`](Self::over), for handles that are not in chunks.
+    pub(crate) fn over_slice(items: ListSnapshot<H>) -> Self {
+        Iter::over(items, |_| None)
     }
 
     /// The handles that are left, if they are a slice.
     fn flat_rest(&self) -> Option<&[H]> {
-        self.items.flat().map(|items| &items[self.next..self.end])
+        match self.items.items() {
+            Some(items) => items.flat().map(|items| &items[self.next..self.end]),
+            None => Some(&[]),
+        }
+    }
+
+    /// The handle at `index`.
+    fn get(&self, index: usize) -> Option<H>
+    where
+        H: Clone,
+    {
+        self.items.items()?.get_restored(index, self.restore)
     }
 }
 
@@ -39,7 +58,7 @@ impl<H: Clone> Iterator for Iter<'_, H> {
         if self.next == self.end {
             return None;
         }
-        let handle = self.items.get_cloned(self.next);
+        let handle = self.get(self.next);
         self.next += 1;
         handle
     }
@@ -73,7 +92,7 @@ impl<H: Clone> DoubleEndedIterator for Iter<'_, H> {
             return None;
         }
         self.end -= 1;
-        self.items.get_cloned(self.end)
+        self.get(self.end)
     }
 }
 
@@ -87,9 +106,11 @@ impl<H> Clone for Iter<'_, H> {
     }
 }
 
-impl<H: fmt::Debug> fmt::Debug for Iter<'_, H> {
+impl<H: Clone + fmt::Debug> fmt::Debug for Iter<'_, H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Iter").field(&&self.items[self.next..self.end]).finish()
+        let handles = |index| self.items.items()?.get_restored(index, self.restore);
+        let rest: Vec<_> = (self.next..self.end).filter_map(handles).collect();
+        f.debug_tuple("Iter").field(&rest).finish()
     }
 }
 

@@ -20,6 +20,7 @@ pub struct Snapshot<'a, H> {
 }
 
 impl<H> Snapshot<'_, H> {
+    #[inline]
     pub(crate) fn over(items: ListSnapshot<H>) -> Self {
         Snapshot { items, node: PhantomData }
     }
@@ -39,7 +40,7 @@ impl<'a, H: Clone> IntoIterator for Snapshot<'a, H> {
     type IntoIter = Iter<'a, H>;
 
     fn into_iter(self) -> Iter<'a, H> {
-        Iter::over(self.items)
+        Iter::over_slice(self.items)
     }
 }
 

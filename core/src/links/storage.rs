@@ -1,10 +1,12 @@
 //! [`LinkStorage`]: how an owning or a shared link stores its handles: in a list, or in an option.
 
+use std::rc::Rc as StdRc;
+
 use crate::collect::census::Census;
 use crate::death::teardown;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::AsDynHandle;
-use crate::kernel::long_list::LongHandles;
+use crate::kernel::dyn_handles::DynHandles;
 use crate::kernel::snapshot::DynSnapshot;
 use crate::store::cow_list::CowList;
 use crate::store::option_cell::OptionCell;
@@ -49,17 +51,32 @@ pub trait LinkStorage: Default + 'static {
     fn clear(&self);
 }
 
-#[cold]
-fn show_chunks(list: Option<&LongHandles>, number: usize, has_readers: bool, census: &mut Census) {
-    let Some(list) = list else { return };
-    list.with(|chunks| {
-        for (_, handles, is_shared) in chunks.slices_from(0) {
-            census.begin(number, has_readers || is_shared);
-            for target in handles {
-                census.show(target);
-            }
+fn next_flat<H: AsDynHandle>(items: &[H], start: usize) -> Option<(usize, AnyRc, bool)> {
+    let mut index = start;
+    while index < items.len() {
+        if needs_finalization(&items[index]) {
+            return Some((index, items[index].as_dyn().to_untyped(), false));
         }
-    });
+        index += 1;
+    }
+    None
+}
+
+#[cold]
+#[inline(never)]
+fn next_in_chunks(list: &dyn DynHandles, start: usize) -> Option<(usize, AnyRc, bool)> {
+    list.chunks()?.next_needing_finalization(start)
+}
+
+#[cold]
+#[inline(never)]
+fn show_chunks(list: &dyn DynHandles, number: usize, has_readers: bool, census: &mut Census) {
+    if let Some(chunks) = list.chunks() {
+        chunks.for_each(&mut |target, is_shared| {
+            census.begin(number, has_readers || is_shared);
+            census.show(target);
+        });
+    }
 }
 
 fn needs_finalization(child: &impl AsDynHandle) -> bool {
@@ -82,37 +99,32 @@ impl<H: AsDynHandle> LinkStorage for CowList<H> {
     }
 
     fn next_needing_finalization(&self, start: usize) -> Option<(usize, AnyRc, bool)> {
-        let (index, child, is_shared) = self.inspect(|items| {
-            let Some(items) = items?.flat() else {
-                return items?.in_chunks()?.next_needing_finalization(start);
-            };
-            let mut index = start;
-            while index < items.len() && !needs_finalization(&items[index]) {
-                index += 1;
-            }
-            if index < items.len() {
-                Some((index, items[index].as_dyn().to_untyped(), false))
-            } else {
-                None
-            }
-        })?;
-        Some((index, child, is_shared || CowList::has_readers(self)))
+        let items = self.take()?;
+        let next = match items.flat() {
+            Some(items) => next_flat(items, start),
+            None => next_in_chunks(&*items, start),
+        };
+        let has_readers = StdRc::strong_count(&items) > 1;
+        self.put_back(Some(items));
+        let (index, child, is_shared) = next?;
+        Some((index, child, is_shared || has_readers))
     }
 
     #[inline]
     fn show(&self, number: usize, census: &mut Census) {
-        let has_readers = CowList::has_readers(self);
-        self.inspect(|items| {
-            let Some(items) = items else { return };
-            if let Some(items) = items.flat() {
-                census.begin(number, has_readers);
-                for target in items {
-                    census.show(target);
-                }
-            } else {
-                show_chunks(items.in_chunks(), number, has_readers, census);
+        let Some(items) = self.take() else { return };
+        let has_readers = StdRc::strong_count(&items) > 1;
+        if let Some(items) = items.flat() {
+            census.begin(number, has_readers);
+            let mut index = 0;
+            while index < items.len() {
+                census.show(&items[index]);
+                index += 1;
             }
-        });
+        } else {
+            show_chunks(&*items, number, has_readers, census);
+        }
+        self.put_back(Some(items));
     }
 
     fn has_readers(&self) -> bool {
@@ -120,13 +132,16 @@ impl<H: AsDynHandle> LinkStorage for CowList<H> {
     }
 
     fn for_each(&self, mut inspect: impl FnMut(&H)) {
-        self.with(|items| {
+        let Some(items) = self.take() else { return };
+        // Only called for new children, which are not in chunks.
+        if let Some(items) = items.flat() {
             let mut index = 0;
             while index < items.len() {
                 inspect(&items[index]);
                 index += 1;
             }
-        });
+        }
+        self.put_back(Some(items));
     }
 
     fn fill(&self, late: Self) {

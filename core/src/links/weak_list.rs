@@ -45,7 +45,7 @@ impl<T: Graph> WeakLink<Vec<T>> {
         if entries - alive.len() > alive.len() {
             self.remove_gone();
         }
-        Iter::over(alive.into())
+        Iter::over_slice(alive.into())
     }
 
     /// Whether this node is in the list. O(n).

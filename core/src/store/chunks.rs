@@ -9,6 +9,9 @@
 //! Each chunk is behind an `Rc`, and a copy of the list shares all chunks. A change copies the one
 //! chunk that it changes, if it is shared.
 
+#[cfg(test)]
+mod tests;
+
 use std::cell::Cell;
 use std::mem;
 use std::rc::Rc as StdRc;
@@ -40,6 +43,13 @@ pub(crate) struct Chunks<T> {
     /// A chunk that was found by an index, and the index of its first item. Going through the list
     /// by index starts from here.
     found: Cell<(usize, usize)>,
+}
+
+/// Where an item is: the position of its chunk, and its offset in the chunk.
+#[derive(Clone, Copy)]
+pub(crate) struct Place {
+    position: usize,
+    offset: usize,
 }
 
 impl<T: Clone> Chunks<T> {
@@ -153,20 +163,15 @@ impl<T: Clone> Chunks<T> {
 
     /// Finds an item in the chunk with this number. Returns its index.
     pub(crate) fn find_in(&self, number: usize, is_it: impl Fn(&T) -> bool) -> Option<usize> {
-        let (position, offset) = self.place_in(number, is_it)?;
+        let Place { position, offset } = self.place_in(number, is_it)?;
         Some(self.start_of(position) + offset)
     }
 
-    /// Where an item is in the chunk with this number: the position of the chunk, and the item's
-    /// offset in it.
-    pub(crate) fn place_in(
-        &self,
-        number: usize,
-        is_it: impl Fn(&T) -> bool,
-    ) -> Option<(usize, usize)> {
+    /// Where an item is in the chunk with this number.
+    pub(crate) fn place_in(&self, number: usize, is_it: impl Fn(&T) -> bool) -> Option<Place> {
         let position = *self.positions.get(number)? as usize;
         let chunk = self.parts.get(position)?;
-        Some((position, chunk.iter().position(is_it)?))
+        Some(Place { position, offset: chunk.iter().position(is_it)? })
     }
 
     /// Finds an item anywhere. Returns its index, and the number of its chunk. O(n).
@@ -228,11 +233,11 @@ impl<T: Clone> Chunks<T> {
     /// Removes the item at `index`.
     pub(crate) fn remove(&mut self, index: usize) -> Option<T> {
         let (position, offset) = self.locate(index)?;
-        Some(self.remove_at(position, offset))
+        Some(self.remove_at(Place { position, offset }))
     }
 
     /// Removes the item at this place.
-    pub(crate) fn remove_at(&mut self, position: usize, offset: usize) -> T {
+    pub(crate) fn remove_at(&mut self, Place { position, offset }: Place) -> T {
         let item = self.chunk_mut(position).remove(offset);
         self.sizes[position] -= 1;
         self.len -= 1;
@@ -304,147 +309,4 @@ impl<T: Clone> Chunks<T> {
 #[expect(clippy::cast_possible_truncation, reason = "so many chunks do not fit in memory")]
 fn to_u32(number: usize) -> u32 {
     number as u32
-}
-
-#[cfg(test)]
-mod tests {
-    use std::cell::Cell;
-    use std::rc::Rc as StdRc;
-
-    use crate::store::chunks::Chunks;
-
-    /// A value, and the number of its chunk.
-    type Item = StdRc<(usize, Cell<usize>)>;
-
-    fn item(value: usize) -> Item {
-        StdRc::new((value, Cell::new(usize::MAX)))
-    }
-
-    fn chunks(len: usize) -> (Chunks<Item>, Vec<Item>) {
-        let items: Vec<_> = (0..len).map(item).collect();
-        (Chunks::new(items.clone(), |item, number| item.1.set(number)), items)
-    }
-
-    fn values<'a>(items: impl IntoIterator<Item = &'a Item>) -> Vec<usize> {
-        items.into_iter().map(|item| item.0).collect()
-    }
-
-    fn check(chunks: &Chunks<Item>, model: &[Item]) {
-        assert_eq!(chunks.len(), model.len());
-        let all: Vec<_> = chunks.slices_from(0).flat_map(|(_, items, _)| items).cloned().collect();
-        assert_eq!(values(&all), values(model));
-        for (index, item) in model.iter().enumerate() {
-            let is_it = |other: &Item| StdRc::ptr_eq(other, item);
-            assert_eq!(chunks.find_in(item.1.get(), is_it), Some(index));
-            if index % 97 == 0 {
-                assert_eq!(chunks.find(is_it), Some((index, item.1.get())));
-            }
-            assert!(chunks.get(index).is_some_and(is_it));
-        }
-        assert!(chunks.get(model.len()).is_none());
-        let count = chunks.parts.len();
-        assert!(count * count <= 64 * model.len().max(64), "{count} chunks of {}", model.len());
-        assert!(chunks.sizes.iter().all(|&size| size <= chunks.capacity));
-    }
-
-    /// Compares random changes with those of a `Vec`.
-    #[test]
-    fn chunks_are_like_a_vec() {
-        let (mut chunks, mut model) = chunks(1000);
-        let mut state = 1_usize;
-        let mut below = |limit: usize| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            (state >> 33) % limit
-        };
-        for step in 0..6000 {
-            let grows = step / 1500 % 2 == 0;
-            match below(if grows { 5 } else { 9 }) {
-                0 => {
-                    chunks.push(item(step));
-                    model.push(chunks.get(model.len()).expect("it was pushed").clone());
-                }
-                1..=3 => {
-                    // Often at the same place, so that chunks are split.
-                    let index =
-                        if step % 3 == 0 { below(model.len() + 1) } else { model.len() / 3 };
-                    model.insert(index, item(step));
-                    chunks.insert(index, model[index].clone());
-                }
-                4 => {
-                    let index = below(model.len().max(1));
-                    let new = item(step);
-                    if let Some(old) = chunks.replace(index, new.clone()) {
-                        assert_eq!(old.0, model[index].0);
-                        model[index] = new;
-                    }
-                }
-                number => {
-                    let index = below(model.len().max(1));
-                    if index >= model.len() {
-                        continue;
-                    }
-                    let expected = model.remove(index);
-                    let removed = if number % 2 == 0 {
-                        chunks.remove(index)
-                    } else {
-                        let is_it = |other: &Item| StdRc::ptr_eq(other, &expected);
-                        let place = chunks.place_in(expected.1.get(), is_it);
-                        place.map(|(position, offset)| chunks.remove_at(position, offset))
-                    };
-                    assert_eq!(removed.expect("it is there").0, expected.0);
-                }
-            }
-            if step % 50 == 0 {
-                check(&chunks, &model);
-            }
-        }
-        check(&chunks, &model);
-        assert_eq!(values(&chunks.into_vec()), values(&model));
-    }
-
-    #[test]
-    fn a_copy_keeps_its_items() {
-        let (mut chunks, items) = chunks(500);
-        let copy = chunks.clone();
-        assert!(chunks.slices_from(0).all(|(_, _, is_shared)| is_shared));
-        chunks.remove(100);
-        // Only the changed chunk was copied.
-        let unshared = chunks.slices_from(0).filter(|(_, _, is_shared)| !is_shared).count();
-        assert_eq!(unshared, 1);
-        assert_eq!(values(&copy.into_vec()), values(&items));
-        assert_eq!(chunks.len(), 499);
-    }
-
-    /// Insertions and removals at one place split chunks, which then have few items.
-    #[test]
-    fn the_number_of_chunks_is_bounded() {
-        let (mut chunks, mut model) = chunks(1000);
-        for round in 0..200 {
-            for step in 0..60 {
-                let new = item(round * 60 + step);
-                chunks.insert(500, new.clone());
-                model.insert(500, new);
-            }
-            for _ in 0..60 {
-                chunks.remove(520);
-                model.remove(520);
-            }
-        }
-        check(&chunks, &model);
-    }
-
-    #[test]
-    fn all_items_can_go_and_come_back() {
-        let (mut chunks, mut model) = chunks(300);
-        while !model.is_empty() {
-            chunks.remove(0);
-            model.remove(0);
-        }
-        check(&chunks, &model);
-        for value in 0..1000 {
-            chunks.insert(0, item(value));
-            model.insert(0, chunks.get(0).expect("it was inserted").clone());
-        }
-        check(&chunks, &model);
-    }
 }

@@ -22,7 +22,7 @@ use std::mem;
 use std::ops::Deref;
 use std::rc::Rc as StdRc;
 
-use crate::store::small_vec::SmallVec;
+use crate::store::small_vec::{SmallVec, no_slice};
 
 /// A copy-on-write list behind a shared reference. See the top of this file.
 pub struct CowList<T> {
@@ -33,26 +33,10 @@ pub struct CowList<T> {
 pub(crate) struct ListSnapshot<T>(Option<StdRc<SmallVec<T>>>);
 
 impl<T> ListSnapshot<T> {
-    pub(crate) fn len(&self) -> usize {
-        self.0.as_deref().map_or(0, SmallVec::len)
-    }
-
-    /// The items as a slice, unless they have another form now.
+    /// The items in their form, or `None` if there have been none.
     #[inline]
-    pub(crate) fn flat(&self) -> Option<&[T]> {
-        match &self.0 {
-            None => Some(&[]),
-            Some(items) => items.flat(),
-        }
-    }
-
-    /// The item at `index`.
-    #[inline]
-    pub(crate) fn get_cloned(&self, index: usize) -> Option<T>
-    where
-        T: Clone,
-    {
-        self.0.as_deref()?.get_cloned(index)
+    pub(crate) fn items(&self) -> Option<&SmallVec<T>> {
+        self.0.as_deref()
     }
 
     pub(crate) fn into_shared(self) -> Option<StdRc<SmallVec<T>>> {
@@ -69,36 +53,38 @@ impl<T> CowList<T> {
         ListSnapshot(snapshot)
     }
 
-    /// Puts items into the cell, which is empty.
+    /// Puts items into the cell, which is empty: those that [`take`](Self::take) returned.
     #[inline]
-    fn put_back(&self, items: Option<StdRc<SmallVec<T>>>) {
+    pub(crate) fn put_back(&self, items: Option<StdRc<SmallVec<T>>>) {
         mem::forget(self.items.replace(items));
     }
 
-    /// Calls `inspect` with the items as a slice, without copying them. O(n) if they have another
-    /// form. No user code may run in it.
+    /// Calls `inspect` with the items as a slice, without copying them. They are not in chunks. No
+    /// user code may run in it.
     #[inline]
     pub(crate) fn with<R>(&self, inspect: impl FnOnce(&[T]) -> R) -> R {
-        self.inspect(|items| inspect(items.map_or(&[], |items| items)))
+        self.inspect(|items| match items {
+            Some(items) => inspect(items),
+            None => inspect(&[]),
+        })
     }
 
     /// Calls `inspect` with the items in their form, or with `None` if there have been none. No user
     /// code may run in it.
     #[inline]
     pub(crate) fn inspect<R>(&self, inspect: impl FnOnce(Option<&SmallVec<T>>) -> R) -> R {
-        match self.items.take() {
-            None => inspect(None),
-            Some(items) => {
-                let answer = inspect(Some(&items));
-                self.put_back(Some(items));
-                answer
-            }
-        }
+        let items = self.items.take();
+        let answer = inspect(items.as_deref());
+        self.put_back(items);
+        answer
     }
 
     #[inline]
     pub(crate) fn len(&self) -> usize {
-        self.inspect(|items| items.map_or(0, SmallVec::len))
+        let items = self.items.take();
+        let len = if let Some(items) = &items { items.len() } else { 0 };
+        self.put_back(items);
+        len
     }
 
     /// Whether a reader holds the items, too.
@@ -120,7 +106,8 @@ impl<T> CowList<T> {
         self.items.set(from.items.into_inner());
     }
 
-    /// Removes all items, and returns them as they are stored.
+    /// Removes all items, and returns them as they are stored. (Generic code that each user compiles
+    /// uses this and [`put_back`](Self::put_back), since each closure costs compile time.)
     #[inline]
     pub(crate) fn take(&self) -> Option<StdRc<SmallVec<T>>> {
         self.items.take()
@@ -139,7 +126,7 @@ impl<T> CowList<T> {
 
 impl<T: Clone> CowList<T> {
     pub(crate) fn get(&self, index: usize) -> Option<T> {
-        self.inspect(|items| items?.get_cloned(index))
+        self.with(|items| items.get(index).cloned())
     }
 
     /// Removes all items, and returns them in a buffer; copies, if a reader holds the items.
@@ -150,16 +137,21 @@ impl<T: Clone> CowList<T> {
     }
 
     pub(crate) fn push(&self, item: T) {
-        self.push_with_index(|_| item);
+        self.push_with_index(|_| item, |_, _| no_slice());
     }
 
-    /// Appends the item that `item` makes from its index.
+    /// Appends the item that `item` makes from its index. If the list is in chunks,
+    /// `push_to_chunks` appends it.
     #[inline]
-    pub(crate) fn push_with_index(&self, item: impl FnOnce(usize) -> T) {
+    pub(crate) fn push_with_index(
+        &self,
+        item: impl FnOnce(usize) -> T,
+        push_to_chunks: fn(&mut SmallVec<T>, T),
+    ) {
         let items = match self.items.take() {
             None => singleton(item(0)),
             Some(mut items) => {
-                make_unique(&mut items).push_with_index(item);
+                make_unique(&mut items).push_with_index(item, push_to_chunks);
                 items
             }
         };
@@ -221,7 +213,7 @@ impl<T: Clone> CowList<T> {
 
 /// The items, for changing. Copies them first if a reader holds them, too.
 #[inline]
-fn make_unique<T: Clone>(items: &mut StdRc<SmallVec<T>>) -> &mut SmallVec<T> {
+pub(crate) fn make_unique<T: Clone>(items: &mut StdRc<SmallVec<T>>) -> &mut SmallVec<T> {
     if StdRc::get_mut(items).is_none() {
         copy(items);
     }

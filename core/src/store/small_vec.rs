@@ -18,34 +18,17 @@ pub enum SmallVec<T> {
     One([T; 1]),
     Two([T; 2]),
     Many(Vec<T>),
-    Long(Box<dyn LongForm<T>>),
+    Long(Box<dyn LongForm>),
 }
 
 /// The items of a long list that is often changed in the middle. Only a list of children has this
-/// form, so the code that changes it is where children are changed. All other code uses these
-/// methods.
-pub trait LongForm<T> {
+/// form: [`kernel::long_list`](crate::kernel::long_list) makes it, changes it and reads it. All other
+/// operations find the list in another form.
+pub trait LongForm: Any {
     fn len(&self) -> usize;
 
-    fn get(&self, index: usize) -> Option<T>;
-
-    /// The items as a slice, if they are one now.
-    fn flat(&self) -> Option<&[T]>;
-
-    /// Makes the items a slice. O(n) if they are none now.
-    fn make_flat(&self) -> &[T];
-
-    fn push(&mut self, item: T);
-
-    fn into_vec(self: Box<Self>) -> Vec<T>;
-
-    /// A copy that a change is about to be made to. The original stays as it is.
-    fn copy_for_change(&self) -> Box<dyn LongForm<T>>;
-
-    /// What is behind the items, for the code that knows it.
-    fn inside(&self) -> &dyn Any;
-
-    fn inside_mut(&mut self) -> &mut dyn Any;
+    /// A copy, which is about to be changed.
+    fn copy(&self) -> Box<dyn LongForm>;
 }
 
 /// The size of the first buffer, in bytes. Growing from a smaller buffer costs more than the spare
@@ -63,33 +46,12 @@ impl<T> SmallVec<T> {
 
     #[inline]
     pub(crate) fn len(&self) -> usize {
-        match self.short() {
-            Some(items) => items.len(),
-            None => self.len_if_long(),
-        }
+        if let SmallVec::Long(items) = self { items.len() } else { (**self).len() }
     }
 
-    #[cold]
-    #[inline(never)]
-    fn len_if_long(&self) -> usize {
-        match self {
-            SmallVec::Long(items) => items.len(),
-            SmallVec::One(_) | SmallVec::Two(_) | SmallVec::Many(_) => 0,
-        }
-    }
-
-    /// The items as a slice, unless they have another form now.
+    /// The items as a slice, unless they are in chunks.
     #[inline]
     pub(crate) fn flat(&self) -> Option<&[T]> {
-        match self.short() {
-            Some(items) => Some(items),
-            None => self.flat_if_long(),
-        }
-    }
-
-    /// The items as a slice, unless they are [`LongForm`].
-    #[inline]
-    fn short(&self) -> Option<&[T]> {
         // Tested first, because this test is a single comparison. A `match` of all cases would
         // become a slower table.
         if let SmallVec::Many(items) = self {
@@ -104,48 +66,14 @@ impl<T> SmallVec<T> {
         None
     }
 
-    #[cold]
-    #[inline(never)]
-    fn flat_if_long(&self) -> Option<&[T]> {
-        match self {
-            SmallVec::Long(items) => items.flat(),
-            SmallVec::One(_) | SmallVec::Two(_) | SmallVec::Many(_) => None,
-        }
-    }
-
-    /// The item at `index`.
+    /// Appends the item that `item` makes from its index. If the list is in chunks,
+    /// `push_to_chunks` appends it.
     #[inline]
-    pub(crate) fn get_cloned(&self, index: usize) -> Option<T>
-    where
-        T: Clone,
-    {
-        match self.flat() {
-            Some(items) => items.get(index).cloned(),
-            None => self.get_from_long(index),
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn make_flat(&self) -> &[T] {
-        match self {
-            SmallVec::Long(items) => items.make_flat(),
-            SmallVec::One(_) | SmallVec::Two(_) | SmallVec::Many(_) => &[],
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn get_from_long(&self, index: usize) -> Option<T> {
-        match self {
-            SmallVec::Long(items) => items.get(index),
-            SmallVec::One(_) | SmallVec::Two(_) | SmallVec::Many(_) => None,
-        }
-    }
-
-    /// Appends the item that `item` makes from its index.
-    #[inline]
-    pub(crate) fn push_with_index(&mut self, item: impl FnOnce(usize) -> T) {
+    pub(crate) fn push_with_index(
+        &mut self,
+        item: impl FnOnce(usize) -> T,
+        push_to_chunks: fn(&mut Self, T),
+    ) {
         if let SmallVec::Many(items) = self {
             let index = items.len();
             if index < items.capacity() {
@@ -156,15 +84,16 @@ impl<T> SmallVec<T> {
             SmallVec::One(_) => 1,
             SmallVec::Two(_) => 2,
             SmallVec::Many(items) => items.len(),
-            // A long list tells its items itself where they are.
+            // The chunks themselves tell the item where it is.
             SmallVec::Long(_) => 0,
         };
-        self.grow_and_push(item(index));
+        self.grow_and_push(item(index), push_to_chunks);
     }
 
     // Must not unwind: see the note in crate::store.
     #[inline(never)]
-    extern "C" fn grow_and_push(&mut self, item: T) {
+    #[expect(improper_ctypes_definitions, reason = "only Rust code calls it")]
+    extern "C" fn grow_and_push(&mut self, item: T, push_to_chunks: fn(&mut Self, T)) {
         let items = match self.take() {
             SmallVec::One([first]) => SmallVec::Two([first, item]),
             SmallVec::Two([first, second]) => {
@@ -179,9 +108,9 @@ impl<T> SmallVec<T> {
                 items.push(item);
                 SmallVec::Many(items)
             }
-            SmallVec::Long(mut items) => {
-                items.push(item);
-                SmallVec::Long(items)
+            SmallVec::Long(items) => {
+                self.put_back(SmallVec::Long(items));
+                return push_to_chunks(self, item);
             }
         };
         self.put_back(items);
@@ -208,19 +137,13 @@ impl<T> SmallVec<T> {
                 self.put_back(SmallVec::One([left]));
                 removed
             }
-            SmallVec::Many(mut items) => items.remove(index),
-            SmallVec::Long(items) => {
-                let mut items = items.into_vec();
-                let removed = items.remove(index);
-                self.put_back(SmallVec::Many(items));
-                removed
-            }
+            SmallVec::Many(_) | SmallVec::Long(_) => no_slice(),
         }
     }
 
     /// Makes room in the buffer for so many more items.
     pub(crate) fn reserve(&mut self, additional: usize) {
-        if !matches!(self, SmallVec::Long(_)) {
+        if self.flat().is_some() {
             self.as_vec().reserve(additional);
         }
     }
@@ -231,7 +154,7 @@ impl<T> SmallVec<T> {
             SmallVec::One(items) => Vec::from(items),
             SmallVec::Two(items) => Vec::from(items),
             SmallVec::Many(items) => items,
-            SmallVec::Long(items) => items.into_vec(),
+            SmallVec::Long(_) => no_slice(),
         };
         self.put_back(SmallVec::Many(items));
         match self {
@@ -266,11 +189,17 @@ impl<T> Deref for SmallVec<T> {
 
     #[inline]
     fn deref(&self) -> &[T] {
-        match self.short() {
+        match self.flat() {
             Some(items) => items,
-            None => self.make_flat(),
+            None => no_slice(),
         }
     }
+}
+
+#[cold]
+#[inline(never)]
+pub(crate) fn no_slice() -> ! {
+    unreachable!("a list in chunks is made a `Vec` before all of it is changed")
 }
 
 // Written by hand: the derived code would be more to compile, for each type of items.
@@ -286,7 +215,7 @@ impl<T: Clone> Clone for SmallVec<T> {
                 }
                 SmallVec::Many(copy)
             }
-            SmallVec::Long(items) => SmallVec::Long(items.copy_for_change()),
+            SmallVec::Long(items) => SmallVec::Long(items.copy()),
         }
     }
 }

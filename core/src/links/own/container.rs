@@ -98,14 +98,14 @@ impl<T: Graph> OwnContainer for Vec<T> {
 
     #[inline]
     fn release(children: &CowList<T::Handle>, child: *const (), index_hint: usize) -> bool {
-        children.release_child(child, index_hint, T::Repr::from_any)
+        children.release_child(child, index_hint)
     }
 
     fn copy(children: &CowList<T::Handle>, copying: &mut Copying) -> Self
     where
         T: ToPlain,
     {
-        let children = children.snapshot();
+        let children = children.flat_snapshot(T::Repr::from_any);
         let plain = children.iter().map(|child| T::copy(child, copying)).collect();
         // Not at the end of the block: this may drop the last handle of a child that a `Clone` has
         // removed, and a panic in the `Drop` of its data would lose the answer.

@@ -155,8 +155,8 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
             }
         }
         match self.admit(&child) {
-            Ok(Admitted::New) if index == len => self.push_admitted(child),
-            Ok(Admitted::New) => self.children.insert_child(index, child, T::Repr::from_any),
+            Ok(Admitted::New) if index == len => self.children.push_child(child),
+            Ok(Admitted::New) => self.children.insert_child(index, child),
             Ok(Admitted::Here(from)) => self.move_to(from, index),
             Err(path) => return Err(AttachError::cycle(child, path)),
         }
@@ -243,7 +243,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
                 self.swap(here, index);
                 drop(self.children.remove_child(here, T::Repr::from_any));
             }
-            Ok(Admitted::New) => self.children.replace_child(index, child, T::Repr::from_any),
+            Ok(Admitted::New) => self.children.replace_child(index, child),
             Err(path) => return Err(AttachError::cycle(child, path)),
         }
         before.as_dyn().dyn_node().clear_back_links();
@@ -283,10 +283,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         if needs_finalization {
             self.mark_above(child.as_dyn().dyn_node());
         }
-        self.children.push_with_index(|index| {
-            child.as_dyn().dyn_node().header().init_index_hint(index);
-            child
-        });
+        self.children.push_new_child(child);
     }
 
     #[inline(never)]
@@ -295,18 +292,10 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         T: BackTo<O>,
     {
         match self.admit(&child) {
-            Ok(Admitted::New) => self.push_admitted(child),
+            Ok(Admitted::New) => self.children.push_child(child),
             Ok(Admitted::Here(from)) => self.move_to(from, self.len() - 1),
             Err(path) => return Err(AttachError::cycle(child, path)),
         }
         Ok(())
-    }
-
-    #[inline]
-    fn push_admitted(&self, child: T::Handle) {
-        self.children.push_with_index(|index| {
-            child.as_dyn().dyn_node().header().set_index_hint(index);
-            child
-        });
     }
 }

@@ -6,6 +6,7 @@ use crate::links::own::Own;
 use crate::links::snapshot::Snapshot;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::{Graph, NodeType};
+use crate::model::repr::Repr;
 
 /// An owning link to a list of children. Its operations are named as `Vec`'s are, and all of them
 /// take `&self`. To borrow the children, call [`read`](Own::read): write `list.read()[0]` for
@@ -78,7 +79,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
 
     /// The child at `index`. O(1); O(√n) in a [long list](#long-lists) that is in chunks.
     pub fn get(&self, index: usize) -> Option<T::Handle> {
-        self.children.get(index)
+        self.children.get_child(index, T::Repr::from_any)
     }
 
     /// The first child. O(1).
@@ -100,7 +101,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// To move all children to another list, use `other.extend(list.drain())`, which is O(n).
     /// Moving them one by one costs O(√n) each.
     pub fn iter(&self) -> Iter<'_, T::Handle> {
-        self.read().into_iter()
+        Iter::over(self.children.snapshot(), T::Repr::from_any)
     }
 
     /// A snapshot of the children, as a slice: the fastest way to read them. O(1); O(n) if this is a
@@ -120,7 +121,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// assert_eq!(book.pages.read()[1].words, 280);
     /// ```
     pub fn read(&self) -> Snapshot<'_, T::Handle> {
-        Snapshot::over(self.children.snapshot())
+        Snapshot::over(self.children.flat_snapshot(T::Repr::from_any))
     }
 }
 

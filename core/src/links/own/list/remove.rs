@@ -48,6 +48,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
 
     /// Removes all children at once, and returns them in order. O(n).
     pub fn drain(&self) -> Drain<T::Handle> {
+        self.children.leave_chunks(T::Repr::from_any);
         Drain::over(disown(self.children.take_all()))
     }
 
@@ -70,6 +71,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// `keep` runs on a snapshot and may change the graph, including this list. Its answers are
     /// then applied to the children that are still here. If `keep` panics, no child is removed.
     pub fn retain(&self, keep: impl FnMut(&T::Handle) -> bool) {
+        self.children.leave_chunks(T::Repr::from_any);
         let (removed, rejected) = self.children.remove_unless(keep);
         self.set_index_hints();
         drop((disown(removed), rejected));

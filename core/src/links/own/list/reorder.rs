@@ -16,7 +16,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     pub fn swap(&self, a: usize, b: usize) {
         self.children.check_index("swap", a, "children");
         self.children.check_index("swap", b, "children");
-        self.children.swap_children(a, b, T::Repr::from_any);
+        self.children.swap_children(a, b);
     }
 
     /// Moves a child to another index. The children between move by one. O(|to - from|), and at most
@@ -29,12 +29,13 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         self.children.check_index("move_to", from, "children");
         self.children.check_index("move_to", to, "children");
         if from != to {
-            self.children.move_child(from, to, T::Repr::from_any);
+            self.children.move_child(from, to);
         }
     }
 
     /// Reverses the order. O(n).
     pub fn reverse(&self) {
+        self.children.leave_chunks(T::Repr::from_any);
         self.children.rearrange(<[_]>::reverse);
         self.set_index_hints();
     }
@@ -54,6 +55,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     }
 
     fn sort_with(&self, sort: impl FnOnce(&mut [T::Handle])) {
+        self.children.leave_chunks(T::Repr::from_any);
         let left_over = self.children.sort_with(sort);
         self.set_index_hints();
         // Children that `sort` has removed may die here, when the list is in order.
