@@ -7,8 +7,9 @@ use std::rc::Rc as StdRc;
 
 use crate::death::mark_attached;
 use crate::death::panic_report::guarded;
-use crate::death::registry::{self, Task, with_registry};
+use crate::death::registry::{self, Recorder, Registry, Task, with_registry};
 use crate::kernel::dyn_node::DynNode;
+use crate::kernel::type_info::TypeInfo;
 
 /// A finalizer that is attached to a single node: a closure that runs when the node is dead. It is
 /// Python's [`weakref.finalize`].
@@ -24,6 +25,10 @@ use crate::kernel::dyn_node::DynNode;
 ///
 /// A `Finalizer` is a handle to the attached closure. Dropping the handle does not detach it. A
 /// closure that holds a strong handle to its own node keeps the node alive for ever.
+///
+/// An attached finalizer takes about 70 bytes until it has run: 48 bytes and its closure in a block
+/// of its own, and 17 to 34 bytes in a table of the thread, which shrinks when most of it is unused.
+/// Nodes without finalizers pay nothing.
 ///
 /// ```
 /// use std::cell::Cell;
@@ -59,11 +64,13 @@ pub struct Finalizer<F = Box<dyn FnOnce()>> {
     task: StdRc<ClosureTask<F>>,
 }
 
+/// Each field costs memory for each finalizer: see the documentation of [`Finalizer`].
 struct ClosureTask<F> {
     number: u64,
     /// The address of the node, which may be dead.
     node: *const (),
-    type_name: &'static str,
+    type_info: &'static TypeInfo,
+    index: Cell<u32>,
     runs_at_exit: Cell<bool>,
     closure: Cell<Option<F>>,
 }
@@ -74,7 +81,8 @@ impl<R, F: FnOnce() -> R + 'static> Finalizer<F> {
         let task = StdRc::new(ClosureTask {
             number: registry::take_number(),
             node: node.address(),
-            type_name: node.type_info().name,
+            type_info: node.type_info(),
+            index: Cell::new(0),
             runs_at_exit: Cell::new(true),
             closure: Cell::new(Some(closure)),
         });
@@ -103,12 +111,11 @@ impl<F> Finalizer<F> {
     }
 
     /// Detaches the finalizer from the node, and returns the closure, which has not run. Returns
-    /// `None` if the finalizer is not alive. O(log n) for n attached finalizers on this thread, and
-    /// O(k) for k on the same node.
+    /// `None` if the finalizer is not alive. O(1), and O(log k) for k finalizers on the same node.
     pub fn detach(&self) -> Option<F> {
         let closure = self.task.closure.take()?;
-        let task = with_registry(|registry| registry.remove(self.task.number, self.task.node));
-        drop(task);
+        let ClosureTask { number, node, ref index, .. } = *self.task;
+        drop(with_registry(|registry| registry.remove(number, node, index.get())));
         Some(closure)
     }
 
@@ -129,7 +136,7 @@ impl<F> Finalizer<F> {
 impl<F> fmt::Debug for Finalizer<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = if self.is_alive() { "alive" } else { "done" };
-        write!(f, "Finalizer({}, {state})", self.task.type_name)
+        write!(f, "Finalizer({}, {state})", self.task.type_info.name)
     }
 }
 
@@ -142,13 +149,17 @@ impl<R, F: FnOnce() -> R> Task for ClosureTask<F> {
         self.node
     }
 
+    fn index(&self) -> &Cell<u32> {
+        &self.index
+    }
+
     fn runs_at_exit(&self) -> bool {
         self.runs_at_exit.get()
     }
 
     fn run_guarded(&self) {
         if let Some(closure) = self.closure.take() {
-            guarded(self.type_name, || drop(closure()));
+            guarded(self.type_info.name, || drop(closure()));
         }
     }
 }
@@ -209,21 +220,16 @@ impl Default for ExitGuard {
 
 impl Drop for ExitGuard {
     fn drop(&mut self) {
-        let mut end = u64::MAX;
-        loop {
-            let next_number = registry::next_number();
-            let newest = with_registry(|registry| {
-                let newest = registry.newest_before(end)?;
-                let (number, node) = (newest.number(), newest.node());
-                registry.remove(number, node)
-            });
-            let Some(Some(newest)) = newest else { return };
-            end = newest.number();
-            newest.run_guarded();
-            // If it has attached others, these are newer: begin with the newest again.
-            if registry::next_number() > next_number {
-                end = u64::MAX;
+        let _recorder = Recorder::begin();
+        // The oldest first, and the newest are taken from the end.
+        let mut tasks = with_registry(|registry| registry.in_order()).unwrap_or_default();
+        while let Some(task) = tasks.pop() {
+            let (number, node, index) = (task.number(), task.node(), task.index());
+            let remove = |registry: &mut Registry| registry.remove(number, node, index.get());
+            if task.runs_at_exit() && with_registry(remove).flatten().is_some() {
+                task.run_guarded();
             }
+            tasks.append(&mut Recorder::take());
         }
     }
 }

@@ -1,12 +1,11 @@
 //! [`Attachments`]: finalizers and memberships of nodes that have died together.
 
 use std::any::Any;
-use std::cmp::Reverse;
 use std::rc::Rc as StdRc;
 
 use crate::death::membership;
 use crate::death::panic_report::guarded;
-use crate::death::registry::{Task, with_registry};
+use crate::death::registry::{self, Task, with_registry};
 
 /// The attachments of nodes that have died together: their finalizers, and the user data that weak
 /// collections kept for them.
@@ -29,7 +28,7 @@ impl Attachments {
         if self.tasks.is_empty() && self.remains.is_empty() {
             return;
         }
-        self.tasks.sort_unstable_by_key(|task| Reverse(task.number()));
+        registry::sort_newest_first(&mut self.tasks);
         for task in self.tasks {
             task.run_guarded();
         }

@@ -3,6 +3,8 @@
 use std::mem;
 use std::slice;
 
+use crate::store::sparse;
+
 /// One entry, or (rarely) several.
 pub(crate) enum Bucket<E> {
     One(E),
@@ -51,7 +53,9 @@ impl<E> Bucket<E> {
 
     fn remove_by(&mut self, index: usize, remove: fn(&mut Vec<E>, usize) -> E) -> Option<E> {
         if let Bucket::Many(all) = self {
-            return (index < all.len()).then(|| remove(all, index));
+            let removed = (index < all.len()).then(|| remove(all, index));
+            sparse::shrink_list(all);
+            return removed;
         }
         match mem::replace(self, Bucket::Many(Vec::new())) {
             Bucket::One(only) => Some(only),

@@ -15,4 +15,5 @@ pub(crate) mod hash;
 pub(crate) mod not_send;
 pub(crate) mod option_cell;
 pub(crate) mod small_vec;
+pub(crate) mod sparse;
 pub(crate) mod stack_budget;

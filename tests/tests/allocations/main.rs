@@ -1,4 +1,8 @@
 //! The sizes of nodes and lists, and how often they allocate.
+//!
+//! * [`finalizers`]: what an attached finalizer costs
+
+mod finalizers;
 
 use std::alloc::System;
 use std::mem::size_of;
@@ -51,6 +55,7 @@ fn allocations_of<R>(action: impl FnOnce() -> R) -> (R, usize, isize) {
 fn main() {
     a_list_is_two_words_and_a_node_without_lists_has_none();
     short_lists_allocate_once();
+    finalizers::cost_what_is_documented();
     println!("as few allocations as promised");
 }
 
