@@ -1,11 +1,20 @@
 //! Candidates: nodes that may be part of a cycle, since they have a set shared link that can close
 //! one.
 
+// Memory
+//
+// The candidates are in a table, and each link has the slot of its own candidate, so that it finds
+// it in O(1). When three quarters of a long table are free, the candidates move to a shorter one, in
+// order, and each link gets its new slot. A node that is being dropped can no longer be reached, so
+// its candidates are removed then, and its links keep slots that are no longer theirs. That is why
+// a candidate is removed only if it is that of the very link.
+
 use std::cell::{Cell, RefCell};
 use std::mem::{self, ManuallyDrop};
 use std::rc::Weak as StdWeak;
 
 use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_link::DynLink;
 use crate::kernel::dyn_node::DynNode;
 
 thread_local! {
@@ -37,6 +46,13 @@ impl Slot {
             Slot::Free { .. } => None,
         }
     }
+
+    fn into_candidate(self) -> Option<Candidate> {
+        match self {
+            Slot::Taken(candidate) => Some(candidate),
+            Slot::Free { .. } => None,
+        }
+    }
 }
 
 /// A candidate node, recorded for one of its set shared links that can close a cycle.
@@ -49,6 +65,9 @@ struct Candidate {
 
 const NO_SLOT: u32 = u32::MAX;
 
+/// A table with fewer slots never gets shorter, except when it is empty.
+const SHORT: usize = 32;
+
 impl Candidates {
     const NONE: Self = Candidates { slots: Vec::new(), first_free: NO_SLOT, count: 0 };
 
@@ -60,24 +79,63 @@ impl Candidates {
             let Slot::Free { next } = free else { unreachable!("the first free slot is free") };
             return mem::replace(&mut self.first_free, next);
         }
-        let slot = u32::try_from(self.slots.len()).expect("so many links do not fit in memory");
+        let slot = to_slot(self.slots.len());
         self.slots.push(taken);
         slot
     }
 
-    fn remove(&mut self, slot: u32) {
+    /// Removes the candidate of the link with this number in the node at this address, if it is in
+    /// this slot. O(1) amortised.
+    fn remove(&mut self, slot: u32, node: *const (), link: u32) {
+        let candidate = self.slots.get(slot as usize).and_then(Slot::candidate);
+        if !candidate.is_some_and(|candidate| candidate.is_of(node, link)) {
+            return;
+        }
         self.count -= 1;
         self.slots[slot as usize] = Slot::Free { next: self.first_free };
         self.first_free = slot;
         if self.count == 0 {
             *self = Candidates::NONE;
+        } else if self.slots.len() > SHORT && self.count < self.slots.len() / 4 {
+            self.shrink();
         }
+    }
+
+    /// Moves the candidates to a table without free slots.
+    #[cold]
+    fn shrink(&mut self) {
+        let slots = mem::take(&mut self.slots);
+        let mut candidates: Vec<_> = slots.into_iter().filter_map(Slot::into_candidate).collect();
+        candidates.sort_unstable_by_key(|candidate| candidate.serial);
+        let mut slots = Vec::with_capacity(candidates.len());
+        for candidate in candidates {
+            // No node dies here, since something else holds it.
+            let Some(node) = candidate.node.upgrade() else { continue };
+            if let Some(DynLink::Shared(link)) = node.link(candidate.link as usize) {
+                link.candidacy().slot.set(to_slot(slots.len()));
+                slots.push(Slot::Taken(candidate));
+            }
+        }
+        *self = match slots.len() {
+            0 => Candidates::NONE,
+            count => Candidates { slots, first_free: NO_SLOT, count },
+        };
+    }
+}
+
+fn to_slot(index: usize) -> u32 {
+    u32::try_from(index).expect("so many links do not fit in memory")
+}
+
+impl Candidate {
+    fn is_of(&self, node: *const (), link: u32) -> bool {
+        self.node.as_ptr().cast() == node && self.link == link
     }
 }
 
 /// A shared link's own record: its number among the links of its node, and its slot among the
 /// candidates.
-pub(crate) struct Candidacy {
+pub struct Candidacy {
     link: u32,
     slot: Cell<u32>,
 }
@@ -96,20 +154,20 @@ impl Candidacy {
         self.slot.set(CANDIDATES.with_borrow_mut(|all| all.add(candidate)));
     }
 
-    /// Call this when the link is empty again.
+    /// Call this when the link is empty again. `node` returns the address of its node.
     #[inline]
-    pub(crate) fn end(&self) {
+    pub(crate) fn end(&self, node: impl FnOnce() -> *const ()) {
         if self.slot.get() != NO_SLOT {
-            with_all(|all| self.end_among(all));
+            with_all(|all| self.end_among(all, node));
         }
     }
 
     /// As [`end`](Self::end), for a caller that ends many.
     #[inline]
-    pub(crate) fn end_among(&self, all: &mut Candidates) {
+    pub(crate) fn end_among(&self, all: &mut Candidates, node: impl FnOnce() -> *const ()) {
         let slot = self.slot.replace(NO_SLOT);
         if slot != NO_SLOT {
-            all.remove(slot);
+            all.remove(slot, node(), self.link);
         }
     }
 }
@@ -146,4 +204,79 @@ pub(super) fn for_each_in_order(mut visit: impl FnMut(AnyRc, usize)) {
             }
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Graph, Rc, collect};
+
+    #[derive(Graph)]
+    #[graph(crate = crate, shared(this: Knot), shared(other: Knot))]
+    struct Knot {
+        number: usize,
+    }
+
+    const PEAK: usize = 1000;
+
+    fn knot(number: usize) -> Rc<Knot> {
+        let knot = Knot { number }.into_graph();
+        knot.this.set(knot.clone());
+        knot
+    }
+
+    fn slot_count() -> usize {
+        with_all(|all| all.slots.len())
+    }
+
+    fn numbers() -> Vec<usize> {
+        let mut numbers = Vec::new();
+        for_each_in_order(|node, _| {
+            numbers.extend(node.downcast::<Knot>().map(|knot| knot.number));
+        });
+        numbers
+    }
+
+    #[test]
+    fn the_table_shrinks_after_a_peak_and_keeps_the_order() {
+        let knots: Vec<_> = (0..PEAK).map(knot).collect();
+        // The last ones get slots before the others, and then there are more of them.
+        (0..100).for_each(|index| drop(knots[index].this.take()));
+        (0..50).rev().for_each(|index| drop(knots[index].other.set(knots[index].clone())));
+        let is_left = |knot: &Rc<Knot>| knot.number % 100 == 7;
+        knots.iter().filter(|knot| !is_left(knot)).for_each(|knot| {
+            drop((knot.this.take(), knot.other.take()));
+        });
+        assert!(slot_count() <= SHORT, "{}", slot_count());
+        assert_eq!(numbers(), [107, 207, 307, 407, 507, 607, 707, 807, 907, 7]);
+        assert_eq!(count(), 10);
+        // Each link knows its new slot.
+        for knot in knots.iter().filter(|knot| is_left(knot)) {
+            drop((knot.this.take(), knot.other.take()));
+            assert!(!numbers().contains(&knot.number));
+        }
+        assert_eq!((count(), slot_count()), (0, 0));
+    }
+
+    /// The table shrinks while a node is being dropped whose second link still has a candidate.
+    #[test]
+    fn links_of_nodes_that_are_being_dropped_leave_the_others_alone() {
+        let rest: Vec<_> = (0..3).map(knot).collect();
+        for _ in 0..3 {
+            let dropped: Vec<_> = (0..PEAK)
+                .map(|number| {
+                    let knot = Knot { number }.into_graph();
+                    knot.this.set(rest[0].clone());
+                    knot.other.set(rest[0].clone());
+                    knot
+                })
+                .collect();
+            drop(dropped);
+            assert!(slot_count() <= SHORT, "{}", slot_count());
+            assert_eq!((count(), numbers()), (3, vec![0, 1, 2]));
+        }
+        drop(rest);
+        assert_eq!(collect().freed(), 3);
+        assert_eq!(count(), 0);
+    }
 }

@@ -10,7 +10,7 @@
 use std::any::Any;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
-use crate::collect::candidates::Candidates;
+use crate::collect::candidates::{Candidacy, Candidates};
 use crate::collect::census::Census;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_node::DynNode;
@@ -103,6 +103,9 @@ pub trait DynShared {
 
     /// Empties the link of a dead node.
     fn cut(&self, candidates: &mut Candidates);
+
+    /// The link's record among the candidates.
+    fn candidacy(&self) -> &Candidacy;
 }
 
 /// The target of a back-link.

@@ -158,7 +158,7 @@ impl<O: NodeType, C: SharedContainer> Shared<O, C> {
     /// Call this when targets have been removed.
     fn after_removal(&self) {
         if self.targets.is_empty() {
-            self.candidacy.end();
+            self.candidacy.end(|| self.host.address());
         }
     }
 }
@@ -166,7 +166,7 @@ impl<O: NodeType, C: SharedContainer> Shared<O, C> {
 impl<O: NodeType, C: SharedContainer> Drop for Shared<O, C> {
     #[inline]
     fn drop(&mut self) {
-        self.candidacy.end();
+        self.candidacy.end(|| self.host.address());
         self.targets.drop_targets(ptr::from_ref(self).addr());
     }
 }
@@ -206,8 +206,12 @@ impl<O: NodeType, C: SharedContainer> DynShared for Shared<O, C> {
     }
 
     fn cut(&self, candidates: &mut Candidates) {
-        self.candidacy.end_among(candidates);
+        self.candidacy.end_among(candidates, || self.host.address());
         self.targets.clear();
+    }
+
+    fn candidacy(&self) -> &Candidacy {
+        &self.candidacy
     }
 }
 
