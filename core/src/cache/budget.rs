@@ -30,9 +30,19 @@ impl<K, T: Graph, S> Cache<K, T, S> {
     /// Evicts nodes, the least recently used first, until the kept nodes weigh at most `budget`, or
     /// until only pinned nodes weigh anything. The cache's own budget does not change. O(k) for k
     /// evicted nodes.
+    ///
+    /// The cache's tables shrink by themselves when less than an eighth of them is in use;
+    /// [`shrink_to_fit`](Cache::shrink_to_fit) frees the rest, too.
     pub fn shrink_to(&self, budget: usize) {
         let evicted = self.kept.borrow_mut().evict_excess(budget);
         drop(evicted);
+    }
+
+    /// Frees the memory of the cache's tables that its entries do not need. This evicts nothing.
+    /// O(n).
+    pub fn shrink_to_fit(&self) {
+        self.map.shrink_to_fit();
+        self.kept.borrow_mut().shrink_to_fit();
     }
 
     /// Evicts the nodes that only the cache holds, except for the pinned ones, and returns their
@@ -54,9 +64,10 @@ impl<K, T: Graph, S> Cache<K, T, S> {
     /// | [`Medium`](Pressure::Medium) | [up to](Cache::shrink_to) half of the budget |
     /// | [`Critical`](Pressure::Critical) | pinned nodes, and nodes that weigh nothing |
     ///
+    /// Under medium and critical pressure, the cache's tables [shrink, too](Cache::shrink_to_fit).
     /// The budget does not change, so the cache grows again as you use it. Call this now and then,
     /// between pieces of work. It reads some small files of the kernel; [`Pressure::now`] lists
-    /// them.
+    /// them. O(n) under pressure; otherwise O(1), besides the files.
     ///
     /// # Errors
     ///
@@ -68,13 +79,14 @@ impl<K, T: Graph, S> Cache<K, T, S> {
     }
 
     /// Like [`shrink_under_pressure`](Cache::shrink_under_pressure), for a pressure that you know
-    /// from another source.
+    /// from another source. O(n) under pressure, else O(1).
     pub fn shrink_under(&self, pressure: Pressure) {
         match pressure {
-            Pressure::Low => {}
+            Pressure::Low => return,
             Pressure::Medium => self.shrink_to(self.budget() / 2),
             Pressure::Critical => self.shrink_to(0),
         }
+        self.shrink_to_fit();
     }
 
     pub(super) fn weigh(&self, node: &T::Handle) -> usize {

@@ -2,19 +2,20 @@
 
 use std::collections::HashMap;
 
-use hashlink::LruCache;
+use hashlink::LinkedHashMap;
 
 use crate::cache::stats::Stats;
 use crate::kernel::dyn_handle::{AsDynHandle, address};
 use crate::store::hash::BuildFoldedHash;
+use crate::store::sparse;
 
 /// The strong part of a cache. Nodes are stored by the numbers of their entries, so nothing here
 /// hashes or compares user data. Nothing here drops a handle either: methods return the handles,
-/// and the caller drops them.
+/// and the caller drops them. When most of the memory is unused, it is given back.
 pub(super) struct KeptNodes<H> {
     pub(super) budget: usize,
     /// The nodes that are not pinned, the least recently used first.
-    recent: LruCache<u64, WeighedNode<H>, BuildFoldedHash>,
+    recent: LinkedHashMap<u64, WeighedNode<H>, BuildFoldedHash>,
     /// The sums of weights are wider than `usize`, since a weight function may return any weight.
     recent_weight: u128,
     pinned: HashMap<u64, WeighedNode<H>, BuildFoldedHash>,
@@ -34,8 +35,7 @@ impl<H: AsDynHandle> KeptNodes<H> {
     pub(super) fn new(budget: usize) -> Self {
         KeptNodes {
             budget,
-            // With a capacity, the map itself would drop handles, and that runs user code.
-            recent: LruCache::with_hasher(usize::MAX, BuildFoldedHash::new()),
+            recent: LinkedHashMap::with_hasher(BuildFoldedHash::new()),
             recent_weight: 0,
             pinned: HashMap::default(),
             pinned_weight: 0,
@@ -55,7 +55,7 @@ impl<H: AsDynHandle> KeptNodes<H> {
     /// Makes the node of this entry the most recently used. Returns whether it is kept.
     #[inline]
     pub(super) fn touch(&mut self, number: u64) -> bool {
-        self.recent.get(&number).is_some() || self.is_pinned(number)
+        self.recent.to_back(&number).is_some() || self.is_pinned(number)
     }
 
     pub(super) fn is_pinned(&self, number: u64) -> bool {
@@ -116,7 +116,14 @@ impl<H: AsDynHandle> KeptNodes<H> {
         all.extend(self.recent.drain().map(|(_, weighed)| weighed.node));
         all.extend(self.pinned.drain().map(|(_, weighed)| weighed.node));
         (self.recent_weight, self.pinned_weight) = (0, 0);
+        self.shrink_to_fit();
         all
+    }
+
+    /// Gives back the memory that the nodes do not need.
+    pub(super) fn shrink_to_fit(&mut self) {
+        self.recent.shrink_to_fit();
+        self.pinned.shrink_to_fit();
     }
 
     /// Evicts the least recently used node, if the nodes exceed the budget.
@@ -155,9 +162,10 @@ impl<H: AsDynHandle> KeptNodes<H> {
         if self.recent_weight <= self.room(budget) {
             return None;
         }
-        let (_, weighed) = self.recent.remove_lru()?;
+        let (_, weighed) = self.recent.pop_front()?;
         self.recent_weight -= weighed.weight as u128;
         self.stats.evicted += 1;
+        self.shrink_recent();
         Some(weighed.node)
     }
 
@@ -174,12 +182,20 @@ impl<H: AsDynHandle> KeptNodes<H> {
     fn remove_recent(&mut self, number: u64) -> Option<WeighedNode<H>> {
         let weighed = self.recent.remove(&number)?;
         self.recent_weight -= weighed.weight as u128;
+        self.shrink_recent();
         Some(weighed)
     }
 
     fn remove_pinned(&mut self, number: u64) -> Option<WeighedNode<H>> {
         let weighed = self.pinned.remove(&number)?;
         self.pinned_weight -= weighed.weight as u128;
+        sparse::shrink_table(&mut self.pinned, 0);
         Some(weighed)
+    }
+
+    fn shrink_recent(&mut self) {
+        if sparse::is_sparse(self.recent.len(), self.recent.capacity()) {
+            self.recent.shrink_to_fit();
+        }
     }
 }

@@ -52,7 +52,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         node
     }
 
-    /// Like [`get_or_insert_with`](Self::get_or_insert_with), where `make` may fail.
+    /// Like [`get_or_insert_with`](Self::get_or_insert_with), where `make` may fail. O(1).
     ///
     /// ```
     /// use std::path::{Path, PathBuf};

@@ -9,8 +9,8 @@
 // * A cache has a `WeakValueMap` of all nodes that it can find, and beside it the nodes that it
 //   keeps alive (`kept`). Each entry of the map has an id that no other entry of this map ever has.
 //   The kept nodes are stored by the number in that id: the pinned ones in a `HashMap`, the others
-//   in the least-recently-used map of `hashlink`. So `kept` runs no user code, neither a hash nor a
-//   comparison nor a drop, and may be borrowed while it works.
+//   in the linked hash map of `hashlink`, the least recently used first. So `kept` runs no user
+//   code, neither a hash nor a comparison nor a drop, and may be borrowed while it works.
 // * Whatever runs user code (the weight function, and dropping a key or the last handle to a node)
 //   runs while nothing is borrowed. So user code may call the cache, and after a node has been
 //   weighed, its entry may be gone.
@@ -55,7 +55,9 @@ use crate::weak::value_map::{Iter, Keys, Values};
 ///
 /// As with the [weak collections](crate::weak), all methods take `&self`, and you may call them
 /// from anywhere, including hooks and the weight function. An entry is removed when its node dies.
-/// Iterators are over a snapshot. Each operation on one entry is O(1) on average.
+/// Iterators are over a snapshot. Each operation on one entry is O(1) on average, and amortised:
+/// each insertion pays for one eviction. The tables shrink when less than an eighth of them is in
+/// use.
 ///
 /// [`collect`](crate::collect()) does not see the strong handles in a cache, as it sees no handles
 /// in plain data. If a cache in the data of a node keeps that node alive, or a node that holds that
@@ -143,14 +145,14 @@ impl<K, T: Graph> Cache<K, T> {
 }
 
 impl<K, T: Graph, S> Cache<K, T, S> {
-    /// Like [`new`](Cache::new), with keys hashed by `hasher`.
+    /// Like [`new`](Cache::new), with keys hashed by `hasher`. O(1).
     #[must_use]
     pub fn with_hasher(budget: usize, hasher: S) -> Self {
         let kept = RefCell::new(KeptNodes::new(budget));
         Cache { map: WeakValueMap::with_hasher(hasher), weight: None, kept }
     }
 
-    /// Like [`with_weight`](Cache::with_weight), with keys hashed by `hasher`.
+    /// Like [`with_weight`](Cache::with_weight), with keys hashed by `hasher`. O(1).
     #[must_use]
     pub fn with_weight_and_hasher(
         budget: usize,
@@ -181,16 +183,17 @@ impl<K, T: Graph, S> Cache<K, T, S> {
 
     /// Iterates over a snapshot of the entries, as
     /// [`WeakValueMap::iter`](crate::weak::WeakValueMap::iter) does. This does not use the nodes.
+    /// O(n) at its start.
     pub fn iter(&self) -> Iter<'_, K, T> {
         self.map.iter()
     }
 
-    /// Iterates over the keys, as [`iter`](Self::iter) does.
+    /// Iterates over the keys, as [`iter`](Self::iter) does. O(n) at its start.
     pub fn keys(&self) -> Keys<'_, K, T> {
         self.map.keys()
     }
 
-    /// Iterates over the nodes, as [`iter`](Self::iter) does.
+    /// Iterates over the nodes, as [`iter`](Self::iter) does. O(n) at its start.
     pub fn values(&self) -> Values<'_, K, T> {
         self.map.values()
     }
@@ -208,7 +211,8 @@ impl<K, T: Graph, S> Cache<K, T, S> {
         drop(removed.collect::<Vec<_>>());
     }
 
-    /// Removes all entries, the pinned ones too, and drops the handles to all kept nodes. O(n).
+    /// Removes all entries, the pinned ones too, drops the handles to all kept nodes, and frees the
+    /// memory of the cache's tables. O(n).
     pub fn clear(&self) {
         let entries = self.map.table().take_all();
         let mut kept = self.kept.borrow_mut();

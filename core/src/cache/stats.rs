@@ -32,30 +32,30 @@ pub struct Stats {
 }
 
 impl Stats {
-    /// The number of look-ups that found a node that the cache kept.
+    /// The number of look-ups that found a node that the cache kept. O(1).
     pub fn hits(&self) -> u64 {
         self.hits
     }
 
     /// The number of look-ups that found a node that the cache did not keep, but something else
-    /// kept alive.
+    /// kept alive. O(1).
     pub fn recovered(&self) -> u64 {
         self.recovered
     }
 
-    /// The number of look-ups that found nothing.
+    /// The number of look-ups that found nothing. O(1).
     pub fn misses(&self) -> u64 {
         self.misses
     }
 
     /// The number of evictions, for the budget or by a method that shrinks the cache. An evicted
     /// node still has its entry. A node that was never kept, since there was no room for it, does
-    /// not count.
+    /// not count. O(1).
     pub fn evicted(&self) -> u64 {
         self.evicted
     }
 
-    /// The number of entries that were removed because their nodes died.
+    /// The number of entries that were removed because their nodes died. O(1).
     pub fn freed(&self) -> u64 {
         self.freed
     }

@@ -60,14 +60,15 @@ impl Cycle {
         Cycle { steps: once }
     }
 
-    /// The names of the types on the cycle, each with the name of its link to the next type.
+    /// The names of the types on the cycle, each with the name of its link to the next type. O(1) a
+    /// step.
     pub fn links(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
         self.steps.iter().map(|step| (step.node_name, step.link))
     }
 
     /// A shared link on the cycle, as in `Page.scene`. If it were a weak link, this cycle could not
     /// exist. If the cycle has several shared links, this is the last, and you may weaken any of
-    /// them.
+    /// them. O(1).
     #[must_use]
     pub fn shared_link(&self) -> String {
         self.steps.last().map(Step::to_string).unwrap_or_default()

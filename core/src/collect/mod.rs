@@ -61,19 +61,20 @@ pub struct Collected {
 impl Collected {
     /// How many nodes were examined before any hook ran: nodes with a set shared link that can
     /// close a cycle, nodes above them, and all nodes that hang on unreachable cycles.
+    /// O(1).
     #[must_use]
     pub fn examined(&self) -> usize {
         self.examined
     }
 
-    /// How many nodes were freed.
+    /// How many nodes were freed. O(1).
     #[must_use]
     pub fn freed(&self) -> usize {
         self.freed
     }
 
     /// How many nodes were unreachable, but live on, since a hook has brought back the node or one
-    /// that holds it.
+    /// that holds it. O(1).
     #[must_use]
     pub fn resurrected(&self) -> usize {
         self.resurrected
@@ -176,7 +177,7 @@ fn run_hook(node: &StdWeak<dyn DynNode>) {
 
 /// Makes this thread run [`collect`] automatically, each time that this many shared links have been
 /// set since the last collection. A link counts if it can close a cycle and was empty before. 0,
-/// the default, turns it off.
+/// the default, turns it off. O(1).
 ///
 /// It runs at the end of the operation that sets the link, so hooks may run there; but never within
 /// a hook. Each collection costs O(n) for all n set links that can close a cycle, not only the new

@@ -13,6 +13,7 @@ use std::rc::Rc as StdRc;
 
 use crate::store::bucket::Bucket;
 use crate::store::hash::BuildFoldedHash;
+use crate::store::sparse;
 
 /// The inside of a collection that holds nodes weakly. No user code may run in its functions.
 pub(crate) trait Collection: 'static {
@@ -49,12 +50,14 @@ thread_local! {
         const { RefCell::new(ManuallyDrop::new(HashMap::with_hasher(BuildFoldedHash::new()))) };
 }
 
-/// No user code may run in `change`.
+/// Gives back memory if most of the table is unused. No user code may run in `change`.
 fn with_memberships<R>(change: impl FnOnce(&mut Memberships) -> R) -> R {
     MEMBERSHIPS.with_borrow_mut(|memberships| {
         let result = change(memberships);
         if memberships.is_empty() {
             drop(mem::take::<Memberships>(memberships));
+        } else {
+            sparse::shrink_table(memberships, 0);
         }
         result
     })

@@ -22,7 +22,7 @@ static REPORT: RwLock<Option<Arc<PanicReport>>> = RwLock::new(None);
 /// panic.) With `panic = "abort"` no panic can be caught.
 ///
 /// If the function itself panics, both panics are written to stderr. A panic in the `Drop` of the
-/// payload is reported like a panic of the hook.
+/// payload is reported like a panic of the hook. O(1).
 ///
 /// ```
 /// use std::sync::{Arc, Mutex};
@@ -49,7 +49,7 @@ pub fn set_panic_report(report: impl Fn(&str, &(dyn Any + Send)) + Send + Sync +
 }
 
 /// Removes and returns the function that [`set_panic_report`] has set, if there is one. Later
-/// panics are written to stderr.
+/// panics are written to stderr. O(1).
 pub fn take_panic_report() -> Option<Arc<PanicReport>> {
     replace(None)
 }

@@ -16,6 +16,7 @@ use crate::model::graph::Graph;
 use crate::model::weak::Weak;
 use crate::store::bucket::Bucket;
 use crate::store::hash::BuildFoldedHash;
+use crate::store::sparse;
 use crate::weak::iter::{self, WeakEntry};
 
 /// A table of keys, each with a node.
@@ -31,6 +32,8 @@ struct Entries<K, T: Graph> {
     /// The entries of one hash are sorted by their numbers.
     by_hash: HashMap<u64, Bucket<Entry<K, T>>, BuildFoldedHash>,
     len: usize,
+    /// For how many entries there is room, however few there are.
+    reserved: usize,
     /// The count of all insertions so far, which is the number of the newest entry.
     inserted: u64,
     /// The count of all insertions and removals so far.
@@ -73,8 +76,15 @@ pub(crate) struct GetOrInsert<K, T: Graph> {
 
 impl<K, T: Graph> Default for ByKey<K, T> {
     fn default() -> Self {
-        let entries = Entries { by_hash: HashMap::default(), len: 0, inserted: 0, changes: 0 };
-        ByKey { entries: RefCell::new(entries) }
+        ByKey {
+            entries: RefCell::new(Entries {
+                by_hash: HashMap::default(),
+                len: 0,
+                reserved: 0,
+                inserted: 0,
+                changes: 0,
+            }),
+        }
     }
 }
 
@@ -146,6 +156,7 @@ impl<K, T: Graph> Entries<K, T> {
         let entry = bucket.get_mut().remove(index);
         if bucket.get().is_empty() {
             bucket.remove();
+            sparse::shrink_table(&mut self.by_hash, self.reserved);
         }
         self.len -= 1;
         self.changes += 1;
@@ -158,12 +169,20 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
         self.entries.borrow().len
     }
 
-    pub(crate) fn reserve(&self, additional: usize) {
-        self.entries.borrow_mut().by_hash.reserve(additional);
+    pub(crate) fn capacity(&self) -> usize {
+        self.entries.borrow().by_hash.capacity()
     }
 
-    pub(crate) fn shrink_to_fit(&self) {
-        self.entries.borrow_mut().by_hash.shrink_to_fit();
+    pub(crate) fn reserve(&self, additional: usize) {
+        let mut entries = self.entries.borrow_mut();
+        entries.by_hash.reserve(additional);
+        entries.reserved = entries.reserved.max(entries.len + additional);
+    }
+
+    pub(crate) fn shrink_to(&self, capacity: usize) {
+        let mut entries = self.entries.borrow_mut();
+        entries.reserved = entries.reserved.min(capacity);
+        entries.by_hash.shrink_to(capacity);
     }
 
     /// The count of all insertions so far.
@@ -326,8 +345,9 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
         iter::rejected(self.snapshot(), |entry, node| keep(&entry.key, node))
     }
 
-    /// Removes all entries.
+    /// Removes all entries, and gives back the memory.
     pub(crate) fn take_all(&self) -> Vec<KeyedNode<K, T>> {
+        self.entries.borrow_mut().reserved = 0;
         // One by one: a node may have several entries here, and each removal changes the slots of
         // its other memberships.
         self.snapshot().iter().filter_map(|entry| self.remove(entry.id)).collect()

@@ -1,7 +1,7 @@
 //! [`ByNode`]: the table of a set of nodes, and of a map from nodes to values.
 
 use std::any::Any;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, hash_map};
 use std::mem;
 use std::rc::Rc as StdRc;
@@ -13,10 +13,13 @@ use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
 use crate::model::weak::Weak;
 use crate::store::hash::BuildFoldedHash;
+use crate::store::sparse;
 
 /// A table of nodes, compared by identity, each with a value.
 pub(crate) struct ByNode<T: Graph, V> {
     entries: RefCell<Entries<T, V>>,
+    /// For how many entries there is room, however few there are.
+    reserved: Cell<usize>,
 }
 
 /// By the node's address.
@@ -49,7 +52,7 @@ impl<V: 'static> NodeValue for StdRc<V> {
 
 impl<T: Graph, V> Default for ByNode<T, V> {
     fn default() -> Self {
-        ByNode { entries: RefCell::default() }
+        ByNode { entries: RefCell::default(), reserved: Cell::new(0) }
     }
 }
 
@@ -58,12 +61,27 @@ impl<T: Graph, V: NodeValue> ByNode<T, V> {
         self.entries.borrow().len()
     }
 
-    pub(crate) fn reserve(&self, additional: usize) {
-        self.entries.borrow_mut().reserve(additional);
+    pub(crate) fn capacity(&self) -> usize {
+        self.entries.borrow().capacity()
     }
 
-    pub(crate) fn shrink_to_fit(&self) {
-        self.entries.borrow_mut().shrink_to_fit();
+    pub(crate) fn reserve(&self, additional: usize) {
+        let mut entries = self.entries.borrow_mut();
+        entries.reserve(additional);
+        self.reserved.set(self.reserved.get().max(entries.len() + additional));
+    }
+
+    pub(crate) fn shrink_to(&self, capacity: usize) {
+        self.reserved.set(self.reserved.get().min(capacity));
+        self.entries.borrow_mut().shrink_to(capacity);
+    }
+
+    /// Removes the entry with this number, and gives back memory if most of the table is unused.
+    fn take(&self, number: u64) -> Option<Entry<T, V>> {
+        let mut entries = self.entries.borrow_mut();
+        let entry = entries.remove(&number)?;
+        sparse::shrink_table(&mut entries, self.reserved.get());
+        Some(entry)
     }
 
     #[inline]
@@ -114,7 +132,7 @@ impl<T: Graph, V: NodeValue> ByNode<T, V> {
     }
 
     fn remove_address(&self, address: *const ()) -> Option<V> {
-        let entry = self.entries.borrow_mut().remove(&entry_number(address))?;
+        let entry = self.take(entry_number(address))?;
         membership::leave(address, entry.slot);
         Some(entry.value)
     }
@@ -136,8 +154,9 @@ impl<T: Graph, V: NodeValue> ByNode<T, V> {
         entries.values().map(|entry| (entry.node.clone(), entry.value.clone())).collect()
     }
 
-    /// Removes all entries.
+    /// Removes all entries, and gives back the memory.
     pub(crate) fn take_all(&self) -> Vec<(Weak<T>, V)> {
+        self.reserved.set(0);
         let entries = self.entries.take();
         let leave = |entry: Entry<T, V>| {
             membership::leave(entry.node.address(), entry.slot);
@@ -154,7 +173,7 @@ fn entry_number(address: *const ()) -> u64 {
 
 impl<T: Graph, V: NodeValue> Collection for ByNode<T, V> {
     fn forget(&self, entry: EntryId) -> Option<StdRc<dyn Any>> {
-        let entry = self.entries.borrow_mut().remove(&entry.number)?;
+        let entry = self.take(entry.number)?;
         entry.value.into_deferred_drop()
     }
 

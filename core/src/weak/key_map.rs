@@ -99,7 +99,7 @@ impl<T: Graph, V> WeakKeyMap<T, V> {
         value
     }
 
-    /// Like [`get_or_insert_with`](Self::get_or_insert_with), where `make` may fail.
+    /// Like [`get_or_insert_with`](Self::get_or_insert_with), where `make` may fail. O(1).
     ///
     /// # Errors
     ///
@@ -133,12 +133,12 @@ impl<T: Graph, V> WeakKeyMap<T, V> {
         Iter { entries: LiveEntries::of(self.table.snapshot()), map: PhantomData }
     }
 
-    /// Iterates over the nodes, as [`iter`](Self::iter) does.
+    /// Iterates over the nodes, as [`iter`](Self::iter) does. O(n) at its start.
     pub fn keys(&self) -> Keys<'_, T, V> {
         Keys { entries: self.iter() }
     }
 
-    /// Iterates over the values, as [`iter`](Self::iter) does.
+    /// Iterates over the values, as [`iter`](Self::iter) does. O(n) at its start.
     pub fn values(&self) -> Values<'_, T, V> {
         Values { entries: self.iter() }
     }
@@ -156,14 +156,29 @@ impl<T: Graph, V> WeakKeyMap<T, V> {
         let _removed: Vec<_> = rejected.iter().map(remove).collect();
     }
 
+    /// How many entries fit in the memory that is reserved, at least. O(1).
+    #[must_use]
+    pub fn capacity(&self) -> usize {
+        self.table.capacity()
+    }
+
     /// Reserves memory for at least `additional` more entries. O(n) for n entries afterwards.
+    ///
+    /// It stays reserved until you call [`shrink_to_fit`](Self::shrink_to_fit),
+    /// [`shrink_to`](Self::shrink_to), [`clear`](Self::clear) or [`drain`](Self::drain). Other
+    /// memory is freed when less than an eighth of it is in use.
     pub fn reserve(&self, additional: usize) {
         self.table.reserve(additional);
     }
 
     /// Frees the memory that the entries do not need. O(n).
     pub fn shrink_to_fit(&self) {
-        self.table.shrink_to_fit();
+        self.shrink_to(0);
+    }
+
+    /// Frees the memory that the entries do not need, but keeps room for `capacity` entries. O(n).
+    pub fn shrink_to(&self, capacity: usize) {
+        self.table.shrink_to(capacity);
     }
 
     /// Removes all entries in one step, and iterates over them. Yields those whose node is still
@@ -172,7 +187,7 @@ impl<T: Graph, V> WeakKeyMap<T, V> {
         Drain { entries: LiveEntries::of(self.table.take_all()) }
     }
 
-    /// Removes all entries, and drops the values. O(n).
+    /// Removes all entries, drops the values, and frees the memory. O(n).
     pub fn clear(&self) {
         drop(self.drain());
     }

@@ -85,6 +85,9 @@
 //! O(depth) at worst. A node that has been in a collection dies like a node with an attached
 //! finalizer; other nodes pay nothing.
 //!
+//! When many entries have gone, by deaths or by calls, the memory goes, too: a table shrinks when
+//! less than an eighth of it is in use.
+//!
 //! # What still leaks
 //!
 //! A value of a `WeakKeyMap`, or a key of a `WeakValueMap`, that holds its own node by a strong

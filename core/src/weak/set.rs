@@ -93,14 +93,29 @@ impl<T: Graph> WeakSet<T> {
         }
     }
 
+    /// How many nodes fit in the memory that is reserved, at least. O(1).
+    #[must_use]
+    pub fn capacity(&self) -> usize {
+        self.table.capacity()
+    }
+
     /// Reserves memory for at least `additional` more nodes. O(n) for n nodes afterwards.
+    ///
+    /// It stays reserved until you call [`shrink_to_fit`](Self::shrink_to_fit),
+    /// [`shrink_to`](Self::shrink_to), [`clear`](Self::clear) or [`drain`](Self::drain). Other
+    /// memory is freed when less than an eighth of it is in use.
     pub fn reserve(&self, additional: usize) {
         self.table.reserve(additional);
     }
 
     /// Frees the memory that the nodes do not need. O(n).
     pub fn shrink_to_fit(&self) {
-        self.table.shrink_to_fit();
+        self.shrink_to(0);
+    }
+
+    /// Frees the memory that the nodes do not need, but keeps room for `capacity` nodes. O(n).
+    pub fn shrink_to(&self, capacity: usize) {
+        self.table.shrink_to(capacity);
     }
 
     /// Removes all nodes in one step, and iterates over them. Yields those that are still alive
@@ -133,7 +148,7 @@ impl<T: Graph> WeakSet<T> {
         Drain { entries: LiveEntries::of(self.table.take_all()) }
     }
 
-    /// Removes all nodes. O(n).
+    /// Removes all nodes, and frees the memory. O(n).
     pub fn clear(&self) {
         drop(self.drain());
     }
@@ -255,7 +270,7 @@ impl<'a, T: Graph> IntoIterator for &'a WeakSet<T> {
     }
 }
 
-/// The [`union`](WeakSet::union), as a new weak set.
+/// The [`union`](WeakSet::union), as a new weak set. O(n + m).
 impl<T: Graph> BitOr for &WeakSet<T> {
     type Output = WeakSet<T>;
 
@@ -264,7 +279,7 @@ impl<T: Graph> BitOr for &WeakSet<T> {
     }
 }
 
-/// The [`intersection`](WeakSet::intersection), as a new weak set.
+/// The [`intersection`](WeakSet::intersection), as a new weak set. O(n).
 impl<T: Graph> BitAnd for &WeakSet<T> {
     type Output = WeakSet<T>;
 
@@ -273,7 +288,7 @@ impl<T: Graph> BitAnd for &WeakSet<T> {
     }
 }
 
-/// The [`symmetric_difference`](WeakSet::symmetric_difference), as a new weak set.
+/// The [`symmetric_difference`](WeakSet::symmetric_difference), as a new weak set. O(n + m).
 impl<T: Graph> BitXor for &WeakSet<T> {
     type Output = WeakSet<T>;
 
@@ -282,7 +297,7 @@ impl<T: Graph> BitXor for &WeakSet<T> {
     }
 }
 
-/// The [`difference`](WeakSet::difference), as a new weak set.
+/// The [`difference`](WeakSet::difference), as a new weak set. O(n).
 impl<T: Graph> Sub for &WeakSet<T> {
     type Output = WeakSet<T>;
 

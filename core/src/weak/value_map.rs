@@ -112,12 +112,12 @@ impl<K, T: Graph, S> WeakValueMap<K, T, S> {
         Iter { entries: LiveEntries::of(self.table.snapshot()), map: PhantomData }
     }
 
-    /// Iterates over the keys, as [`iter`](Self::iter) does.
+    /// Iterates over the keys, as [`iter`](Self::iter) does. O(n) at its start.
     pub fn keys(&self) -> Keys<'_, K, T> {
         Keys { entries: self.iter() }
     }
 
-    /// Iterates over the nodes, as [`iter`](Self::iter) does.
+    /// Iterates over the nodes, as [`iter`](Self::iter) does. O(n) at its start.
     pub fn values(&self) -> Values<'_, K, T> {
         Values { entries: self.iter() }
     }
@@ -135,14 +135,29 @@ impl<K, T: Graph, S> WeakValueMap<K, T, S> {
         }
     }
 
+    /// How many entries fit in the memory that is reserved, at least. O(1).
+    #[must_use]
+    pub fn capacity(&self) -> usize {
+        self.table.capacity()
+    }
+
     /// Reserves memory for at least `additional` more entries. O(n) for n entries afterwards.
+    ///
+    /// It stays reserved until you call [`shrink_to_fit`](Self::shrink_to_fit),
+    /// [`shrink_to`](Self::shrink_to), [`clear`](Self::clear) or [`drain`](Self::drain). Other
+    /// memory is freed when less than an eighth of it is in use.
     pub fn reserve(&self, additional: usize) {
         self.table.reserve(additional);
     }
 
     /// Frees the memory that the entries do not need. O(n).
     pub fn shrink_to_fit(&self) {
-        self.table.shrink_to_fit();
+        self.shrink_to(0);
+    }
+
+    /// Frees the memory that the entries do not need, but keeps room for `capacity` entries. O(n).
+    pub fn shrink_to(&self, capacity: usize) {
+        self.table.shrink_to(capacity);
     }
 
     /// Removes all entries in one step, and iterates over them. Yields those whose node is still
@@ -151,7 +166,7 @@ impl<K, T: Graph, S> WeakValueMap<K, T, S> {
         Drain { entries: LiveEntries::of(self.table.take_all()) }
     }
 
-    /// Removes all entries. O(n).
+    /// Removes all entries, and frees the memory. O(n).
     pub fn clear(&self) {
         drop(self.drain());
     }
@@ -208,7 +223,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
         node
     }
 
-    /// Like [`get_or_insert_with`](Self::get_or_insert_with), where `make` may fail.
+    /// Like [`get_or_insert_with`](Self::get_or_insert_with), where `make` may fail. O(1).
     ///
     /// # Errors
     ///

@@ -1,8 +1,10 @@
 //! The sizes of nodes and lists, and how often they allocate.
 //!
 //! * [`finalizers`]: what an attached finalizer costs
+//! * [`peaks`]: the memory that is left when there were many of something
 
 mod finalizers;
+mod peaks;
 
 use std::alloc::System;
 use std::mem::size_of;
@@ -56,6 +58,7 @@ fn main() {
     a_list_is_two_words_and_a_node_without_lists_has_none();
     short_lists_allocate_once();
     finalizers::cost_what_is_documented();
+    peaks::leave_no_memory();
     println!("as few allocations as promised");
 }
 

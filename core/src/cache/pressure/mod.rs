@@ -41,6 +41,8 @@ impl Pressure {
     /// * The limits are those of the process's [control group] and of each group above it.
     ///   `inactive_file` does not count as used, since the kernel can take it back at once.
     ///
+    /// O(1), besides reading the files.
+    ///
     /// [`some` and `full`]: https://docs.kernel.org/accounting/psi.html
     /// [control group]: https://docs.kernel.org/admin-guide/cgroup-v2.html#memory
     ///
