@@ -2,6 +2,7 @@
 //! faster than the documentation says. Situations that were once quadratic are here.
 
 mod attaching;
+mod collect;
 mod siblings;
 mod weak_lists;
 
@@ -51,7 +52,7 @@ const FACTOR_F64: f64 = 8.0;
 const ALLOWANCE: f64 = 1.5;
 
 fn cases() -> impl Iterator<Item = &'static Case> {
-    [attaching::CASES, siblings::CASES, weak_lists::CASES].into_iter().flatten()
+    [attaching::CASES, collect::CASES, siblings::CASES, weak_lists::CASES].into_iter().flatten()
 }
 
 /// Runs a case once.

@@ -147,6 +147,11 @@ impl Candidacy {
         Candidacy { link: link as u32, slot: Cell::new(NO_SLOT) }
     }
 
+    /// The link's number among the links of its node.
+    pub(crate) fn link(&self) -> usize {
+        self.link as usize
+    }
+
     /// Call this when the link, which was empty, has been set.
     pub(crate) fn begin(&self, node: StdWeak<dyn DynNode>) {
         let serial = TOTAL.replace(TOTAL.get() + 1);

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 use std::mem;
+use std::rc::Weak as StdWeak;
 
+use crate::collect::known::Known;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
 use crate::kernel::dyn_link::OwnerState;
@@ -18,6 +20,8 @@ pub struct Census {
     records: Vec<Record>,
     /// The numbers that do not fit in a header, by the address of the node.
     large_numbers: HashMap<*const (), usize>,
+    /// Nodes that get no number, and where a search ends.
+    pub(super) known: KnownNodes,
     /// What to do with each target.
     phase: Phase,
     /// The link whose targets are being shown.
@@ -33,6 +37,9 @@ pub struct Census {
     /// The result of [`Phase::Report`].
     reported: Vec<(usize, usize)>,
 }
+
+/// Nodes that a round of a collection has examined.
+pub(super) type KnownNodes = Known<StdWeak<dyn DynNode>>;
 
 /// The facts about a node in the census.
 #[derive(Clone, Copy)]
@@ -74,6 +81,7 @@ impl Census {
         Census {
             records: Vec::with_capacity(nodes),
             large_numbers: HashMap::new(),
+            known: KnownNodes::default(),
             phase: Phase::Count,
             link: 0,
             has_readers: false,
@@ -198,7 +206,7 @@ impl Census {
         let node = target.dyn_node();
         if let Some(number) = self.number_of(node) {
             self.visit(number);
-        } else if let Phase::SearchBelow = self.phase {
+        } else if matches!(self.phase, Phase::SearchBelow) && !self.known.contains(node.address()) {
             let number = self.records.len();
             self.add(node);
             let record = &mut self.records[number];
@@ -233,6 +241,11 @@ impl Record {
     /// Returns whether it was not held before.
     pub(super) fn set_held(&mut self) -> bool {
         mem::replace(&mut self.state, State::Held) != State::Held
+    }
+
+    /// Whether only the handle in the list of the nodes is counted.
+    pub(super) fn has_no_handle_counted(&self) -> bool {
+        self.handles == 1
     }
 
     pub(super) fn has_all_handles_counted(&self, node: &AnyRc) -> bool {

@@ -18,8 +18,11 @@
 // held, too. The rest are unreachable: cycles, and nodes between them. Then the same is done for
 // all nodes that hang on these (`unreachable`).
 //
-// If an unreachable node has a hook, the hooks run (`order`), and the census is repeated over the
-// nodes that are left.
+// If an unreachable node has a hook, the hooks run (`round`, `order`), and the census is repeated
+// over the nodes that are left. If these have hooks, too, hooks have put new nodes below them, and
+// may do so again and again. A census for each time would be quadratic. So in later rounds, as long
+// as few hooks have run since the last census, only the new nodes are examined (`put_below`): the
+// links that they were put in are recorded meanwhile (`death::placed`).
 //
 // Then the unreachable nodes are marked dead, one by one, and their shared links are emptied. Each
 // remaining node is owned by another one, or is at the top, and is dropped as usual.
@@ -33,8 +36,11 @@ pub(crate) mod candidates;
 pub(crate) mod census;
 pub(crate) mod cycle;
 mod edges;
+mod known;
 pub(crate) mod leak;
 mod order;
+mod put_below;
+mod round;
 mod unreachable;
 
 pub use cycle::Cycle;
@@ -43,12 +49,9 @@ pub use leak::{Leak, leaks};
 use std::cell::Cell;
 use std::rc::Weak as StdWeak;
 
-use crate::collect::order::in_order;
 use crate::collect::unreachable::Unreachable;
-use crate::death::panic_report::guarded;
 use crate::death::{self, DeathInProgress};
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_node::DynNode;
 
 /// How many nodes a [`collect`] has examined, freed and resurrected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -93,7 +96,9 @@ impl Collected {
 ///    children, owning links before shared ones, depth first.
 /// 3. It finds the unreachable nodes again. A node that a hook has brought back lives on, with all
 ///    that it reaches. A node that a hook has put below an unreachable one is unreachable, too. If
-///    it has a hook, that hook runs next, and so on until no hook is left.
+///    it has a hook, that hook runs next, and so on until no hook is left. (When few of these hooks
+///    have run among many nodes, only the new nodes are examined: they are unreachable if nothing
+///    else holds them, even if their own hooks have just brought back a node above them.)
 /// 4. The rest dies in one step, and its attached finalizers run. Then all of it is dropped, at any
 ///    depth.
 ///
@@ -103,8 +108,10 @@ impl Collected {
 /// Within a hook, an attached finalizer or the `Drop` of data, this returns at once and does
 /// nothing. So it never runs within itself.
 ///
-/// O(n) for n nodes that have a set shared link that can close a cycle, are above such a node, or
-/// hang on an unreachable cycle. Other nodes are not visited, and cost nothing.
+/// O(n) for n nodes that have a set shared link that can close a cycle, are above such a node, hang
+/// on an unreachable cycle, or are attached by its hooks; and for their links. Other nodes are not
+/// visited, and cost nothing. All unreachable nodes are examined again, O(n), each time that a hook
+/// of step 3 releases a new node that was held until then.
 ///
 /// ```
 /// use kinfolk::{Graph, Rc, collect};
@@ -139,21 +146,12 @@ pub fn collect() -> Collected {
     let mut unreachable = Unreachable::find();
     let examined = unreachable.len();
     let _in_progress = DeathInProgress::begin();
-    // All nodes that were unreachable when hooks ran, and how many of them still exist: these have
-    // the first numbers in the next census.
+    // The nodes that were unreachable when hooks began to run, and those whose hooks have run since.
     let mut found = Vec::new();
+    // How many of these still exist: they have the first numbers in the next census.
     let mut left = 0;
     while unreachable.has_hooks() {
-        let order = in_order(&mut unreachable);
-        let new = order.iter().filter(|&&number| number >= left);
-        found.extend(new.map(|&number| unreachable.weak(number)));
-        let hooks: Vec<_> = order
-            .into_iter()
-            .filter(|&number| unreachable.has_hook(number))
-            .map(|number| unreachable.weak(number))
-            .collect();
-        drop(unreachable);
-        hooks.iter().for_each(run_hook);
+        round::run(unreachable, &mut found);
         let alive: Vec<_> =
             found.iter().filter_map(StdWeak::upgrade).map(AnyRc::from_std).collect();
         left = alive.len();
@@ -163,16 +161,6 @@ pub fn collect() -> Collected {
     let new = unreachable.numbers().filter(|&number| number >= left).count();
     unreachable.die();
     Collected { examined, freed: found.len() - resurrected + new, resurrected }
-}
-
-/// Runs the hook of a node, unless the node has died: another hook may have detached it.
-fn run_hook(node: &StdWeak<dyn DynNode>) {
-    let Some(node) = node.upgrade().map(AnyRc::from_std) else { return };
-    let type_name = node.type_name();
-    if node.as_std().header().take_hook() {
-        guarded(type_name, || node.as_std().finalize(&node));
-    }
-    guarded(type_name, || drop(node));
 }
 
 /// Makes this thread run [`collect`] automatically, each time that this many shared links have been

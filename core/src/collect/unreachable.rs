@@ -3,7 +3,7 @@
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::collect::candidates;
-use crate::collect::census::{Census, Phase, State};
+use crate::collect::census::{Census, KnownNodes, Phase, State};
 use crate::collect::edges::Edges;
 use crate::death::attachments::Attachments;
 use crate::kernel::any::AnyRc;
@@ -15,7 +15,7 @@ use crate::kernel::dyn_node::DynNode;
 /// While this exists, no user code may run.
 pub(super) struct Unreachable {
     nodes: Vec<AnyRc>,
-    census: Census,
+    pub(super) census: Census,
 }
 
 impl Unreachable {
@@ -55,13 +55,13 @@ impl Unreachable {
     }
 
     /// No nodes, with room for this many.
-    fn with_capacity(nodes: usize) -> Self {
+    pub(super) fn with_capacity(nodes: usize) -> Self {
         Unreachable { nodes: Vec::with_capacity(nodes), census: Census::with_capacity(nodes) }
     }
 
     /// The number of a node; a new one if it has none.
     #[inline]
-    fn number_of(&mut self, node: AnyRc) -> usize {
+    pub(super) fn number_of(&mut self, node: AnyRc) -> usize {
         self.census.number_of(&**node.as_std()).unwrap_or_else(|| {
             self.add(node);
             self.len() - 1
@@ -138,7 +138,7 @@ impl Unreachable {
 
     /// Examines all nodes below those that are not held, and decides which of them are held from
     /// outside.
-    fn search_below(&mut self) {
+    pub(super) fn search_below(&mut self) {
         self.census.set_phase(Phase::SearchBelow);
         let first = self.len();
         // This must come first, since showing targets makes further nodes undecided.
@@ -174,6 +174,16 @@ impl Unreachable {
             }
         }
         self.census.set_phase(Phase::Report);
+    }
+
+    /// Ends the examination, and adds its nodes to the known ones.
+    pub(super) fn into_known(mut self) -> KnownNodes {
+        let mut known = std::mem::take(&mut self.census.known);
+        for number in 0..self.len() {
+            let node = self.weak(number);
+            known.add(node.as_ptr().cast(), node, !self.is_held(number));
+        }
+        known
     }
 
     /// How many nodes were examined.

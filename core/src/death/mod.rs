@@ -52,6 +52,7 @@ pub(crate) mod attachments;
 mod dying_set;
 pub(crate) mod membership;
 pub(crate) mod panic_report;
+pub(crate) mod placed;
 mod registry;
 mod shared_holders;
 pub(crate) mod teardown;
@@ -60,7 +61,8 @@ pub use attached::ExitGuard;
 pub use panic_report::{PanicReport, set_panic_report, take_panic_report};
 
 use std::cell::Cell;
-use std::rc::Rc as StdRc;
+use std::mem::ManuallyDrop;
+use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::death::membership::Membership;
 use crate::kernel::any::AnyRc;
@@ -71,6 +73,10 @@ thread_local! {
     /// The number of nodes whose data may have a `Drop` and that are being dropped now, plus the
     /// number of dying sets that are running. While it is 0, no user code can reach a dead node.
     static DEATHS_IN_PROGRESS: Cell<usize> = const { Cell::new(0) };
+    static IS_RECORDING: Cell<bool> = const { Cell::new(false) };
+    /// `None` while nothing is recorded.
+    static PLACED: Cell<ManuallyDrop<Option<Vec<Placed>>>> =
+        const { Cell::new(ManuallyDrop::new(None)) };
 }
 
 /// Call this when the last strong handle to a marked node is about to be dropped. `node` is a
@@ -179,9 +185,10 @@ pub(crate) fn mark(node: &dyn DynNode) {
 
 /// Marks the owner of a node that needs finalization, and the nodes above the owner.
 #[cold]
-pub(crate) fn mark_below(owner: &dyn DynNode) {
+pub(crate) fn mark_below(owner: &StdRc<dyn DynNode>) {
+    record_marked(owner);
     if owner.header().set_needs_finalization_below() {
-        mark_above(owner);
+        mark_above(&**owner);
     }
 }
 
@@ -190,6 +197,7 @@ pub(crate) fn mark_below(owner: &dyn DynNode) {
 pub(crate) fn mark_above(node: &dyn DynNode) {
     let mut next = live_owner(node);
     while let Some(owner) = next {
+        record_marked(&owner);
         if !owner.header().set_needs_finalization_below() {
             return;
         }
@@ -202,6 +210,40 @@ pub(crate) fn mark_above(node: &dyn DynNode) {
             _ => live_owner(&*owner),
         };
     }
+}
+
+/// A node that was put in a link, or that got the mark, while a collection runs its hooks: see
+/// [`placed`].
+pub(crate) struct Placed {
+    pub(crate) node: StdWeak<dyn DynNode>,
+    /// The holder and the number of its link, if that is a shared link.
+    pub(crate) shared_by: Option<(StdWeak<dyn DynNode>, usize)>,
+}
+
+#[inline]
+pub(crate) fn is_recording() -> bool {
+    IS_RECORDING.get()
+}
+
+/// Records a node that gets the mark, if a [`Recording`](placed::Recording) exists.
+#[inline]
+pub(crate) fn record_marked(node: &StdRc<dyn DynNode>) {
+    if is_recording() {
+        record(Placed { node: StdRc::downgrade(node), shared_by: None });
+    }
+}
+
+#[cold]
+fn record(placed: Placed) {
+    with_placed(|all| all.get_or_insert_default().push(placed));
+}
+
+fn with_placed<R>(change: impl FnOnce(&mut Option<Vec<Placed>>) -> R) -> R {
+    let mut placed = ManuallyDrop::into_inner(PLACED.take());
+    let result = change(&mut placed);
+    IS_RECORDING.set(placed.is_some());
+    PLACED.set(ManuallyDrop::new(placed));
+    result
 }
 
 /// Marks a node to which something is being attached: a finalizer, or a membership.

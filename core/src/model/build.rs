@@ -151,7 +151,7 @@ fn build_deferred(deferred: Box<Deferred>) {
         context.children = ChildrenSoFar::default();
         (children.build)(link, &mut context);
         if context.children.need_finalization {
-            death::mark_below(&*owner);
+            death::mark_below(&owner);
         }
     }
 }

@@ -9,10 +9,15 @@ use crate::search::Nodes;
 
 #[derive(Default)]
 pub struct Collecting {
-    /// All nodes that a look has found unreachable.
+    /// The nodes that were unreachable at the start, and those whose hooks have run since.
     found: Nodes,
-    /// The nodes whose hooks run before the next look, each with its owners at the last look.
+    /// The nodes that were unreachable at the start and whose hooks are still to run, each with its
+    /// owners at the start. They come before all others.
     batch: BTreeMap<Id, Vec<Id>>,
+    /// All nodes that were unreachable since the start, or that hooks have put below such nodes.
+    members: Nodes,
+    /// The nodes whose hooks might run, for each moment since the batch at which a hook began.
+    turns: Vec<Nodes>,
     /// The nodes that have died: those that the last look has found unreachable.
     dead: Option<Nodes>,
     resurrected: usize,
@@ -20,9 +25,10 @@ pub struct Collecting {
 
 impl Collecting {
     pub fn new(model: &Model) -> Self {
-        let mut collecting = Collecting::default();
-        collecting.look(model, &model.unreachable());
-        collecting
+        let found = model.unreachable();
+        let pending = found.iter().filter(|id| model.nodes[**id].is_hook_pending);
+        let batch = pending.map(|id| (*id, model.chain(*id).skip(1).collect())).collect();
+        Collecting { members: found.clone(), found, batch, ..Collecting::default() }
     }
 
     /// How many nodes were unreachable at the start, or have become so since.
@@ -38,21 +44,21 @@ impl Collecting {
         self.dead.is_some()
     }
 
-    fn look(&mut self, model: &Model, unreachable: &Nodes) {
-        self.found.extend(unreachable);
-        let pending = unreachable.iter().filter(|id| model.nodes[**id].is_hook_pending);
-        self.batch = pending.map(|id| (*id, model.chain(*id).skip(1).collect())).collect();
+    /// The nodes that were found and live.
+    fn left<'a>(&'a self, model: &'a Model) -> impl Iterator<Item = Id> {
+        self.found.iter().copied().filter(|id| model.nodes[*id].is_living)
     }
 
-    /// Looks again when all hooks have run. Returns the nodes that are still unreachable, with
-    /// nodes that they have been given meanwhile.
-    fn look_again(&mut self, model: &Model) -> Nodes {
-        let left: Vec<_> =
-            self.found.iter().copied().filter(|id| model.nodes[*id].is_living).collect();
-        let unreachable = model.unreachable_from(left.iter().copied());
-        self.resurrected = left.iter().filter(|id| !unreachable.contains(id)).count();
-        self.look(model, &unreachable);
-        unreachable
+    /// The nodes whose hooks may run now, after the batch: those that are unreachable, and those
+    /// that hooks have put below unreachable nodes and that nothing else holds. (The nodes above
+    /// may have been brought back: where few hooks have run, not all nodes are looked at again.)
+    fn may_run(&mut self, model: &Model) -> Nodes {
+        let mut nodes = model.unreachable_from(self.left(model));
+        self.members.extend(&nodes);
+        nodes.extend(model.held_only_by_or_below(&self.members));
+        self.members.extend(&nodes);
+        nodes.retain(|id| model.nodes[*id].is_hook_pending);
+        nodes
     }
 
     /// Whether this node's hook may be the next one, apart from deaths within hooks.
@@ -62,35 +68,47 @@ impl Collecting {
 
     /// A hook is about to run. `is_dying`: it runs in a death within another hook.
     pub fn hook(&mut self, model: &Model, id: Id, is_dying: bool) -> Verdict {
-        if self.dead.is_some() && !is_dying {
+        let owners = self.batch.remove(&id);
+        if is_dying {
+            return Ok(());
+        }
+        if self.dead.is_some() {
             refuse!("the hook of {id} runs when the unreachable nodes are dead already");
         }
-        if !is_dying && self.batch.is_empty() {
-            self.look_again(model);
-        }
-        match self.batch.remove(&id) {
-            Some(owners) if !is_dying => {
-                if let Some(owner) = owners.iter().find(|id| self.batch.contains_key(id)) {
-                    refuse!("the hook of {id} runs before that of its owner {owner}");
-                }
+        if let Some(owners) = owners {
+            if let Some(owner) = owners.iter().find(|id| self.batch.contains_key(id)) {
+                refuse!("the hook of {id} runs before that of its owner {owner}");
             }
-            None if !is_dying => {
-                refuse!("the hook of {id} runs now, but not those of {:?}", self.batch)
-            }
-            _ => (),
+            return Ok(());
         }
+        if !self.batch.is_empty() {
+            refuse!("the hook of {id} runs now, but not those of {:?}", self.batch);
+        }
+        let now = self.may_run(model);
+        self.turns.push(now);
+        // The library looks when all hooks of a look have run, so a hook may have its turn by a
+        // look of before; but later hooks have theirs by that look, or a later one.
+        let Some(look) = self.turns.iter().position(|nodes| nodes.contains(&id)) else {
+            refuse!(
+                "the hook of {id} runs, but it is neither unreachable nor put below such nodes"
+            );
+        };
+        self.turns.drain(..look);
+        self.found.insert(id);
         Ok(())
     }
 
-    /// The unreachable nodes die. Returns them.
+    /// The unreachable nodes die. Returns them, with nodes that they have been given meanwhile.
     pub fn die(&mut self, model: &Model) -> Verdict<Nodes> {
         if !self.batch.is_empty() {
             refuse!("the unreachable nodes are dead before the hooks of {:?}", self.batch);
         }
-        let unreachable = self.look_again(model);
-        if !self.batch.is_empty() {
-            refuse!("{unreachable:?} are dead before the hooks of {:?}", self.batch);
+        let unreachable = model.unreachable_from(self.left(model));
+        if let Some(id) = unreachable.iter().find(|id| model.nodes[**id].is_hook_pending) {
+            refuse!("{unreachable:?} are dead before the hook of {id}");
         }
+        self.resurrected = self.left(model).filter(|id| !unreachable.contains(id)).count();
+        self.found.extend(&unreachable);
         self.dead = Some(unreachable.clone());
         Ok(unreachable)
     }

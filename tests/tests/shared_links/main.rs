@@ -20,6 +20,7 @@ mod leaks;
 mod model;
 mod operations;
 mod panics;
+mod put_below_by_hooks;
 mod resurrection;
 mod schemas;
 mod watch;

@@ -17,12 +17,12 @@
 
 use std::ptr;
 
-use crate::death;
+use crate::death::{self, placed};
 use crate::kernel::above::is_or_is_above;
 use crate::kernel::any::AnyRc;
 use crate::kernel::attach_error::Path;
 use crate::kernel::detach::release;
-use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
 use crate::kernel::dyn_link::DynOwn;
 use crate::kernel::dyn_node::DynNode;
 use crate::links::own::Own;
@@ -116,8 +116,8 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
         C::Item: BackTo<O>,
     {
         self.set_back(child);
-        let child = child.as_dyn().dyn_node();
-        if child.header().needs_finalization() {
+        let child = child.as_dyn();
+        if child.dyn_node().header().needs_finalization() {
             self.mark_above(child);
         }
     }
@@ -137,11 +137,12 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     #[cold]
     #[inline(never)]
     #[expect(improper_ctypes_definitions, reason = "only Rust code calls it")]
-    pub(super) extern "C" fn mark_above(&self, child: &dyn DynNode) {
+    pub(super) extern "C" fn mark_above(&self, child: &dyn DynHandle) {
+        placed::record_owned(child);
         let owner = self.host.upgrade();
         let is_marked = owner.is_some_and(|owner| owner.header().has_mark_from_below());
         if !is_marked {
-            death::mark_above(child);
+            death::mark_above(child.dyn_node());
         }
     }
 

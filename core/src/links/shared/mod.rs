@@ -11,7 +11,7 @@ use crate::collect::can_close_cycle::can_close_cycle;
 use crate::collect::candidates::{Candidacy, Candidates};
 use crate::collect::census::Census;
 use crate::collect::leak;
-use crate::death;
+use crate::death::{self, placed};
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_link::{DynLink, DynShared, Link, OwnerState};
 use crate::kernel::dyn_node::DynNode;
@@ -128,9 +128,24 @@ impl<O: NodeType, C: SharedContainer> Shared<O, C> {
                 death::mark(target);
             }
         }
+        if death::is_recording() {
+            self.record_placed(targets);
+        }
         if self.targets.is_empty() {
             self.before_first();
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn record_placed(&self, targets: &[<C::Item as Graph>::Handle]) {
+        let Some(host) = self.host.upgrade() else { return };
+        let host: StdRc<dyn DynNode> = host;
+        for target in targets {
+            placed::record_shared(target.as_dyn(), &host, self.candidacy.link());
+        }
+        // It may get the mark now.
+        death::record_marked(&host);
     }
 
     /// Marks the host as needing finalization. If the link can close a cycle, makes the host a

@@ -281,7 +281,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     {
         self.set_back(&child);
         if needs_finalization {
-            self.mark_above(child.as_dyn().dyn_node());
+            self.mark_above(child.as_dyn());
         }
         self.children.push_new_child(child);
     }
