@@ -4,6 +4,7 @@
 mod attaching;
 mod collect;
 mod siblings;
+mod tables;
 mod weak_lists;
 
 use std::fmt::Write;
@@ -52,7 +53,9 @@ const FACTOR_F64: f64 = 8.0;
 const ALLOWANCE: f64 = 1.5;
 
 fn cases() -> impl Iterator<Item = &'static Case> {
-    [attaching::CASES, collect::CASES, siblings::CASES, weak_lists::CASES].into_iter().flatten()
+    [attaching::CASES, collect::CASES, siblings::CASES, tables::CASES, weak_lists::CASES]
+        .into_iter()
+        .flatten()
 }
 
 /// Runs a case once.
