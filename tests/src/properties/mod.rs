@@ -12,6 +12,7 @@
 //! * [`callbacks`]: code that the library calls, and the panics there
 //! * [`held`]: the strong handles of the test, each counted in the model
 //! * [`keys`]: keys of maps that are compared by name
+//! * [`peaks`]: many entries for a moment in the tables of the thread
 //! * [`graph`]: a model of owning and shared links, and every operation on them
 
 pub mod callbacks;
@@ -19,6 +20,7 @@ pub mod graph;
 pub mod held;
 pub mod journal;
 pub mod keys;
+pub mod peaks;
 pub mod rounds;
 pub mod script;
 pub mod state;

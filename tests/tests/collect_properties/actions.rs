@@ -8,7 +8,9 @@ use crate::handles::{hold_a_while, keep_a_handle, keep_this, lend};
 use crate::making::{create, make_cycle, put_plain};
 use crate::properties::graph::model::LinkModel;
 use crate::properties::held::Pool;
-use crate::properties::journal::spend;
+use crate::properties::journal::{log, spend};
+use crate::properties::peaks::rise_and_fall;
+use crate::random::Random;
 use crate::round::{Round, round};
 
 /// Does something, unless there has been enough in this step.
@@ -37,6 +39,7 @@ pub fn act() {
         68..71 => lend(),
         71..73 => hold_a_while(),
         73 => finalizers::detach(),
+        74 if round(|round| round.random.percent(30)) => peak(),
         74 => set_collect_every(),
         75..86 => create(),
         86..97 => put_plain(),
@@ -63,10 +66,23 @@ pub fn act_in_hook() {
         80..88 => change(),
         88..90 => befriend(),
         90 => finalizers::attach(),
+        91 if round(|round| round.random.percent(30)) => peak(),
         91..94 => hold_a_while(),
         94..97 => lend(),
         _ => Round::drop_one(),
     }
+}
+
+/// For a moment, the thread's tables of candidates, memberships and finalizers have many entries.
+fn peak() {
+    let random = round(|round| {
+        let is_quiet = round.model.collect_every == 0;
+        is_quiet.then(|| (round.random.between(30, 150), Random::new(round.random.number())))
+    });
+    let Some((count, random)) = random else { return };
+    log(|| format!("a peak of {count}"));
+    round(|round| round.model.new_candidates += count);
+    rise_and_fall(count, random);
 }
 
 pub fn act_anywhere() {

@@ -5,7 +5,9 @@ use crate::events::attach_finalizer;
 use crate::kinds::{Item, Leaf, Member, Stone};
 use crate::nodes;
 use crate::panics::catch;
-use crate::properties::journal::{depth, has_failed, spend};
+use crate::properties::journal::{depth, has_failed, log, spend};
+use crate::properties::peaks::rise_and_fall;
+use crate::random::Random;
 use crate::round::round;
 use crate::{key_maps, sets, value_maps};
 
@@ -64,11 +66,20 @@ fn act_now() {
         34..52 => nodes::put(),
         52..60 => nodes::cut(),
         60..64 => nodes::stash(),
-        64..70 => attach_finalizer(),
+        64..69 => attach_finalizer(),
+        69 => peak(),
         70..90 => nodes::create(),
         90..95 => nodes::make_cycle(),
         _ => nodes::collect_now(),
     }
+}
+
+/// For a moment, the thread's tables of memberships and finalizers have many entries.
+fn peak() {
+    let (count, random) =
+        round(|round| (round.random.between(30, 150), Random::new(round.random.number())));
+    log(|| format!("a peak of {count}"));
+    rise_and_fall(count, random);
 }
 
 fn act_on<T: Member>() {
