@@ -122,7 +122,7 @@ impl Census {
         let number = self.records.len();
         let header = node.header();
         let has_hook = header.has_hook();
-        let index_hint_before = header.enter_path(number);
+        let index_hint_before = header.enter_census(number);
         if number >= MAX_NUMBER {
             self.large_numbers.insert(node.address(), number);
         }
@@ -138,7 +138,7 @@ impl Census {
 
     /// Takes the number from the node, which gets its index hint back.
     pub(super) fn forget(&self, number: usize, node: &dyn DynNode) {
-        node.header().restore_after_path(self.records[number].index_hint_before);
+        node.header().leave_census(self.records[number].index_hint_before);
     }
 
     /// Shows the children of a node, then its shared targets.

@@ -14,7 +14,7 @@ pub(crate) fn detach(child: &dyn DynNode) -> bool {
 /// Takes a child out of its owner's link. Returns whether it was there.
 #[inline]
 pub(crate) fn release(child: &dyn DynNode, owner: &dyn DynNode) -> bool {
-    owner.release_child(child.address(), child.header().index_hint())
+    owner.release_child(child.address(), child.header().quick_index_hint())
         || find_and_release(child, owner)
 }
 

@@ -2,15 +2,18 @@
 
 use std::cell::Cell;
 
+use crate::kernel::kept_hints::{FINISHED_HINTS, KeptHints, PATH_HINTS};
+
 /// The marks that each node carries, and one number, in four bytes.
 ///
 /// The number is an *index hint* most of the time: the index in the owner's list at which the node
 /// was last put or found. Finding a child among its siblings is O(1) while the hint is right. At
-/// times it is another number:
+/// times it is another number, and the hint is kept elsewhere, where it can be read and changed as
+/// before:
 ///
-/// * on the path of a dying set, the node's position there;
-/// * while [`FINISHED`], the number of the walk that has finished the node;
-/// * during a collection, the node's number in the census.
+/// * on the path of a dying set, the node's position there, in [`PATH_HINTS`];
+/// * while [`FINISHED`], its place in [`FINISHED_HINTS`];
+/// * during a collection, its number in the census. Then the hint rests.
 pub struct Header {
     bits: Cell<u32>,
 }
@@ -30,7 +33,8 @@ const DEAD: u32 = 1 << 3;
 /// The node is on the path from the root of a dying set to the node whose hook runs; or it has a
 /// number in a census. Both never happen at once, since no hook runs during a census.
 const ON_PATH: u32 = 1 << 4;
-/// The walk over a dying set is done with this node, although work remains here or below.
+/// The walk over a dying set is done with this node, although work remains here or below. Never
+/// set together with [`ON_PATH`].
 const FINISHED: u32 = 1 << 6;
 
 const MARKS: u32 = (1 << NUMBER_SHIFT) - 1;
@@ -47,19 +51,44 @@ impl Header {
     }
 
     /// The index at which the node was last seen in its owner's list.
+    #[inline]
     pub(crate) fn index_hint(&self) -> usize {
+        if self.has(ON_PATH | FINISHED) { self.kept_hint() as usize } else { self.number() }
+    }
+
+    /// As [`index_hint`](Self::index_hint), but quicker, and wrong for a node that is dying.
+    #[inline]
+    pub(crate) fn quick_index_hint(&self) -> usize {
         self.number()
+    }
+
+    /// The index hint of a node whose number is something else.
+    #[cold]
+    #[inline(never)]
+    fn kept_hint(&self) -> u32 {
+        let hints = if self.has(ON_PATH) { &PATH_HINTS } else { &FINISHED_HINTS };
+        hints.with(|hints| hints.get(self.number()))
+    }
+
+    // Must not unwind: see the note in crate::store.
+    #[cold]
+    #[inline(never)]
+    extern "C" fn set_kept_hint(&self, index: usize) {
+        let hints = if self.has(ON_PATH) { &PATH_HINTS } else { &FINISHED_HINTS };
+        hints.with(|hints| hints.set(self.number(), small(index)));
     }
 
     fn number(&self) -> usize {
         (self.bits.get() >> NUMBER_SHIFT) as usize
     }
 
-    /// Remembers the node's index in its owner's list, unless the number is in use for a path.
+    /// Remembers the node's index in its owner's list.
     #[inline]
     pub(crate) fn set_index_hint(&self, index: usize) {
-        if !self.has(ON_PATH) {
-            self.put_number(index);
+        if self.has(ON_PATH | FINISHED) {
+            self.set_kept_hint(index);
+        } else {
+            self.bits.set(self.bits.get() & MARKS | small(index) << NUMBER_SHIFT);
         }
     }
 
@@ -70,12 +99,11 @@ impl Header {
         self.bits.set(self.bits.get() | (index as u32) << NUMBER_SHIFT);
     }
 
+    /// Replaces the number, clears the marks that use it, and sets this mark.
     #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "`MAX_NUMBER` fits")]
-    fn put_number(&self, number: usize) {
-        let number = number.min(MAX_NUMBER) as u32;
-        // The number of a finished node is that of a walk, so `FINISHED` is cleared with it.
-        self.bits.set(self.bits.get() & (MARKS & !FINISHED) | number << NUMBER_SHIFT);
+    fn put(&self, mark: u32, number: u32) {
+        let marks = self.bits.get() & MARKS & !(ON_PATH | FINISHED);
+        self.bits.set(marks | mark | number << NUMBER_SHIFT);
     }
 
     fn has(&self, mark: u32) -> bool {
@@ -134,7 +162,7 @@ impl Header {
     pub(crate) fn set_needs_finalization(&self) -> bool {
         let must_climb = !self.needs_finalization() || self.has(FINISHED);
         self.set(NEEDS_FINALIZATION);
-        self.clear(FINISHED);
+        self.reopen();
         must_climb
     }
 
@@ -146,23 +174,36 @@ impl Header {
     }
 
     pub(crate) fn clear_needs_finalization(&self) {
-        self.clear(NEEDS_FINALIZATION | NEEDS_FINALIZATION_BELOW | FINISHED);
+        self.clear(NEEDS_FINALIZATION | NEEDS_FINALIZATION_BELOW);
     }
 
-    /// Notes that the walk with this number is done with the node.
-    pub(crate) fn finish(&self, walk: usize) {
-        self.put_number(walk & MAX_NUMBER);
-        self.set(FINISHED);
+    /// How many nodes are finished: their number in [`FINISHED_HINTS`].
+    pub(crate) fn finished_count() -> usize {
+        FINISHED_HINTS.with(KeptHints::len)
     }
 
-    /// Whether the walk with this number is done with the node.
-    pub(crate) fn is_finished(&self, walk: usize) -> bool {
-        self.has(FINISHED) && self.number() == walk & MAX_NUMBER
+    /// Forgets the nodes that were finished later than the first `count`, and are open again or
+    /// dead.
+    pub(crate) fn truncate_finished(count: usize) {
+        FINISHED_HINTS.with(|hints| hints.truncate(count));
+    }
+
+    /// Takes the node from the end of the path, and notes that the walk is done with it.
+    pub(crate) fn finish(&self) {
+        let hint = PATH_HINTS.with(KeptHints::pop);
+        self.put(FINISHED, small(FINISHED_HINTS.with(|hints| hints.push(hint))));
+    }
+
+    /// Whether a walk is done with the node that began when `first` nodes were finished.
+    pub(crate) fn is_finished(&self, first: usize) -> bool {
+        self.has(FINISHED) && self.number() >= first.min(MAX_NUMBER)
     }
 
     /// Lets the next walk visit the node again.
     pub(crate) fn reopen(&self) {
-        self.clear(FINISHED);
+        if self.has(FINISHED) {
+            self.put(0, self.kept_hint());
+        }
     }
 
     /// Whether there may be attached finalizers, or memberships in weak collections.
@@ -192,23 +233,35 @@ impl Header {
         self.has(ON_PATH).then(|| self.number())
     }
 
-    /// Puts the node on a path, and returns the number that it had before.
-    #[expect(clippy::cast_possible_truncation, reason = "`MAX_NUMBER` fits")]
-    pub(crate) fn enter_path(&self, position: usize) -> u32 {
-        let bits = self.bits.get();
-        let position = position.min(MAX_NUMBER) as u32;
-        self.bits.set(bits & (MARKS & !FINISHED) | ON_PATH | position << NUMBER_SHIFT);
-        bits >> NUMBER_SHIFT
+    /// How many nodes are on the paths of all running sets. They are numbered as one path.
+    pub(crate) fn path_node_count() -> usize {
+        PATH_HINTS.with(KeptHints::len)
     }
 
+    /// Puts the node at the end of the path.
+    pub(crate) fn enter_path(&self) {
+        self.reopen();
+        let hint = self.bits.get() >> NUMBER_SHIFT;
+        self.put(ON_PATH, small(PATH_HINTS.with(|hints| hints.push(hint))));
+    }
+
+    /// Takes the node from the end of the path.
     pub(crate) fn leave_path(&self) {
-        self.clear(ON_PATH);
+        self.put(0, PATH_HINTS.with(KeptHints::pop));
     }
 
-    /// Takes the node off the path, and restores the number that [`enter_path`](Self::enter_path)
-    /// returned.
-    pub(crate) fn restore_after_path(&self, number: u32) {
-        self.bits.set(self.bits.get() & (MARKS & !ON_PATH) | number << NUMBER_SHIFT);
+    /// Gives the node a number in a census, and returns the number that it had before.
+    #[inline]
+    pub(crate) fn enter_census(&self, number: usize) -> u32 {
+        let before = self.bits.get() >> NUMBER_SHIFT;
+        self.put(ON_PATH, small(number));
+        before
+    }
+
+    /// Takes the number in a census from the node, and restores the one that it had before.
+    #[inline]
+    pub(crate) fn leave_census(&self, before: u32) {
+        self.put(0, before);
     }
 
     /// Marks the node dead, and clears all other marks. Returns what
@@ -218,4 +271,10 @@ impl Header {
         self.bits.set(DEAD);
         has_attached
     }
+}
+
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "`MAX_NUMBER` fits")]
+fn small(number: usize) -> u32 {
+    number.min(MAX_NUMBER) as u32
 }

@@ -11,6 +11,7 @@ pub(crate) mod dyn_link;
 pub(crate) mod dyn_node;
 pub(crate) mod header;
 pub(crate) mod internal;
+mod kept_hints;
 pub(crate) mod link_fields;
 pub(crate) mod link_kind;
 pub(crate) mod long_list;

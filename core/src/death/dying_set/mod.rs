@@ -24,6 +24,7 @@ use crate::death::panic_report::guarded;
 use crate::death::shared_holders::SharedHolders;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_node::DynNode;
+use crate::kernel::header::Header;
 
 thread_local! {
     static IS_RUNNING_DEFERRED: Cell<bool> = const { Cell::new(false) };
@@ -116,7 +117,7 @@ struct DyingSet {
     /// From the root to the node whose hook runs. Empty when the root does not die after all.
     path: Vec<Step>,
     /// The path position of the root: how many nodes are on the paths of the outer sets, whose
-    /// hooks have led to this death.
+    /// hooks have led to this death. The path of this set continues theirs.
     path_offset: usize,
     /// The first path position on these outer paths whose node was upgraded to.
     outer_first_upgraded: usize,
@@ -127,7 +128,8 @@ struct DyingSet {
     hook_reach: HookReach,
     /// This walk has left a node before it was done with it.
     was_pruned: bool,
-    walk_number: usize,
+    /// How many nodes the walks over the outer sets have finished.
+    finished_before: usize,
     /// Children of dying nodes that need finalization, but do not die, since something else holds
     /// them.
     held_children: Vec<StdWeak<dyn DynNode>>,
@@ -158,12 +160,12 @@ impl DyingSet {
     fn new(root: AnyRc) -> Self {
         let mut set = DyingSet {
             path: Vec::new(),
-            path_offset: thread::path_node_count(),
+            path_offset: Header::path_node_count(),
             outer_first_upgraded: thread::take_first_upgraded(),
             path_is_stale: false,
             hook_reach: HookReach::Nothing,
             was_pruned: false,
-            walk_number: thread::next_walk_number(),
+            finished_before: Header::finished_count(),
             held_children: Vec::new(),
             finished: Vec::new(),
             finished_shared: Vec::new(),
@@ -178,11 +180,8 @@ impl DyingSet {
         (self.hook_reach, self.was_pruned) = (HookReach::Nothing, false);
         self.finished_shared.clear();
         self.shared_holders = None;
-        self.walk_number = thread::next_walk_number();
         if let [root] = &mut self.path[..] {
             root.go_to_start();
-            // The number of the last walk has replaced its path position.
-            root.node.as_std().header().enter_path(self.path_offset);
         }
     }
 
@@ -197,6 +196,7 @@ impl DyingSet {
         for node in self.finished.drain(..).filter_map(|node| node.upgrade()) {
             node.header().reopen();
         }
+        Header::truncate_finished(self.finished_before);
     }
 
     /// Marks the set as dead, and runs its attached finalizers. From here on no weak handle to any
@@ -212,11 +212,13 @@ impl DyingSet {
         held.filter(|node| !node.header().is_dead()).for_each(|node| node.clear_back_links());
         let mut attachments = Attachments::default();
         for node in self.finished.drain(..).filter_map(|node| node.upgrade()) {
+            node.header().reopen();
             node.header().clear_needs_finalization();
             if node.header().take_attached() {
                 attachments.take_from(node.address(), node.type_info().name);
             }
         }
+        Header::truncate_finished(self.finished_before);
         attachments.run();
     }
 }
@@ -224,7 +226,6 @@ impl DyingSet {
 impl Drop for DyingSet {
     fn drop(&mut self) {
         while self.leave().is_some() {}
-        thread::set_path_node_count(self.path_offset);
         // Upgrades on the path of this set no longer matter.
         let first_upgraded = thread::take_first_upgraded();
         let is_outer = first_upgraded < self.path_offset;

@@ -70,15 +70,16 @@ impl Step {
         (self.has_passed_children, self.is_at_shared_links) = (true, true);
     }
 
-    /// The next child that needs finalization, unless this walk has finished it.
-    pub(super) fn next_child(&mut self, walk: usize) -> Option<NextChild> {
+    /// The next child that needs finalization, unless this set has finished it. The outer sets have
+    /// finished the first `finished_before` nodes.
+    pub(super) fn next_child(&mut self, finished_before: usize) -> Option<NextChild> {
         let node = self.node.as_std();
         for number in self.link..node.type_info().first_shared {
             let Some(DynLink::Own(link)) = node.link(number) else { continue };
             let mut start = if number == self.link { self.index } else { 0 };
             while let Some((index, child, has_readers)) = link.next_needing_finalization(start) {
                 start = index + 1;
-                if child.as_std().header().is_finished(walk) {
+                if child.as_std().header().is_finished(finished_before) {
                     self.has_work_left = true;
                     continue;
                 }

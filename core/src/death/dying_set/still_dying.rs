@@ -115,7 +115,7 @@ impl DyingSet {
     fn has_passed_owner_link(&self, node: &AnyRc) -> bool {
         let OwnerState::Alive(owner) = node.as_std().owner_state() else { return false };
         let Some(step) = self.step_of(&*owner) else {
-            return owner.header().is_finished(self.walk_number);
+            return owner.header().is_finished(self.finished_before);
         };
         step.has_passed_children
             || node

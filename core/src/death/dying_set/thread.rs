@@ -1,8 +1,5 @@
 //! The state of a thread's dying sets: how many are nested, and which nodes their hooks have
 //! upgraded weak handles to.
-//!
-//! The paths of all running sets are numbered as one: the path of a nested set continues that of
-//! the set whose hook has led to it.
 
 use std::cell::Cell;
 
@@ -17,9 +14,6 @@ thread_local! {
     static FIRST_UPGRADED: Cell<usize> = const { Cell::new(usize::MAX) };
     /// How often a weak handle was upgraded to a node on no path.
     static UPGRADES_OFF_PATH: Cell<usize> = const { Cell::new(0) };
-    static WALK_COUNT: Cell<usize> = const { Cell::new(0) };
-    /// How many nodes are on the paths of all running sets.
-    static PATH_NODE_COUNT: Cell<usize> = const { Cell::new(0) };
 }
 
 /// Leaves a level of nested deaths when it is dropped.
@@ -75,21 +69,4 @@ pub(super) fn set_first_upgraded(position: usize) {
 #[inline]
 pub(super) fn upgrades_off_path() -> usize {
     UPGRADES_OFF_PATH.get()
-}
-
-/// A number that no other running walk has.
-#[inline]
-pub(super) fn next_walk_number() -> usize {
-    WALK_COUNT.set(WALK_COUNT.get().wrapping_add(1));
-    WALK_COUNT.get()
-}
-
-#[inline]
-pub(super) fn path_node_count() -> usize {
-    PATH_NODE_COUNT.get()
-}
-
-#[inline]
-pub(super) fn set_path_node_count(count: usize) {
-    PATH_NODE_COUNT.set(count);
 }

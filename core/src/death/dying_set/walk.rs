@@ -3,7 +3,7 @@
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::death::dying_set::step::{NextChild, ReachedBy, Step};
-use crate::death::dying_set::{DyingSet, HookReach, thread};
+use crate::death::dying_set::{DyingSet, HookReach};
 use crate::death::panic_report::guarded;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_node::DynNode;
@@ -22,12 +22,12 @@ impl DyingSet {
                 self.run_hook();
                 continue;
             }
-            self.complete();
+            let is_finished = self.complete();
             if self.path.len() == 1 {
                 return;
             }
             self.record_only_link();
-            self.leave();
+            self.leave_completed(is_finished);
         }
     }
 
@@ -37,7 +37,7 @@ impl DyingSet {
         {
             shared_holders.note_entered();
         }
-        node.as_std().header().enter_path(self.path_offset + self.path.len());
+        node.as_std().header().enter_path();
         self.path.push(Step::new(node, reached_by));
     }
 
@@ -46,6 +46,13 @@ impl DyingSet {
         let node = self.path.pop()?.node;
         node.as_std().header().leave_path();
         Some(node)
+    }
+
+    /// As [`leave`](Self::leave), when the walk has completed the node.
+    fn leave_completed(&mut self, is_finished: bool) {
+        let Some(Step { node, .. }) = self.path.pop() else { return };
+        let header = node.as_std().header();
+        if is_finished { header.finish() } else { header.leave_path() }
     }
 
     /// Records the shared link that is the only holder of the last node on the path, before the
@@ -77,7 +84,6 @@ impl DyingSet {
     pub(super) fn run_user_code(&mut self, type_name: &str, action: impl FnOnce()) {
         self.path_is_stale = true;
         self.hook_reach = self.hook_reach.max(HookReach::Ahead);
-        thread::set_path_node_count(self.path_offset + self.path.len());
         guarded(type_name, action);
     }
 
@@ -124,7 +130,7 @@ impl DyingSet {
     ) -> Option<(AnyRc, ReachedBy)> {
         loop {
             let NextChild { child, is_held_by_owner_only, has_readers } =
-                self.path.last_mut()?.next_child(self.walk_number)?;
+                self.path.last_mut()?.next_child(self.finished_before)?;
             if is_held_by_owner_only {
                 return Some((child, ReachedBy::OwnerLink));
             }
@@ -141,7 +147,7 @@ impl DyingSet {
             let step = self.path.last_mut()?;
             let (target, link, index) = step.next_target()?;
             let header = target.as_std().header();
-            if header.is_finished(self.walk_number) || header.path_position().is_some() {
+            if header.is_finished(self.finished_before) || header.path_position().is_some() {
                 continue;
             }
             // Our handle, and the link.
@@ -157,19 +163,23 @@ impl DyingSet {
     }
 
     /// Call this when the walk has nothing more to do at the last node on the path, nor below it.
-    fn complete(&mut self) {
-        let Some(Step { node, reached_by, has_work_left, .. }) = self.path.last() else { return };
+    /// Returns whether the node keeps its mark.
+    fn complete(&mut self) -> bool {
+        let Some(Step { node, reached_by, has_work_left, .. }) = self.path.last() else {
+            return false;
+        };
         let header = node.as_std().header();
         let is_shared =
             matches!(reached_by, ReachedBy::SharedLink { .. } | ReachedBy::SeveralLinks);
         if is_shared {
             self.finished_shared.push(StdRc::downgrade(node.as_std()));
         }
-        if *has_work_left || is_shared || header.has_attached() {
-            header.finish(self.walk_number);
+        let is_finished = *has_work_left || is_shared || header.has_attached();
+        if is_finished {
             self.finished.push(StdRc::downgrade(node.as_std()));
         } else {
             header.clear_needs_finalization();
         }
+        is_finished
     }
 }
