@@ -145,7 +145,7 @@ pub fn collect() -> Collected {
     candidates::reset_new_count();
     let mut unreachable = Unreachable::find();
     let examined = unreachable.len();
-    let _in_progress = DeathInProgress::begin();
+    let mut in_progress = DeathInProgress::begin();
     // The nodes that were unreachable when hooks began to run, and those whose hooks have run since.
     let mut found = Vec::new();
     // How many of these still exist: they have the first numbers in the next census.
@@ -159,6 +159,7 @@ pub fn collect() -> Collected {
     }
     let resurrected = (0..left).filter(|&number| unreachable.is_held(number)).count();
     let new = unreachable.numbers().filter(|&number| number >= left).count();
+    in_progress.end_hooks();
     unreachable.die();
     Collected { examined, freed: found.len() - resurrected + new, resurrected }
 }

@@ -36,10 +36,11 @@
 // Nodes for which it cannot confirm this are left to the next walk.
 //
 // Dead in one step. A set is dead as soon as its root is marked dead, so no walk over the set is
-// needed. While a death is in progress on the thread, and only then, the upgrade of a weak handle
+// needed. While there may be a dead set on the thread, and only then, the upgrade of a weak handle
 // tests whether its node is connected to a dead root by owning links that are its only holders
-// (`is_alive`). A node with one holder and a dead owner counts as dead. So before the link of a
-// dead owner drops its children, those that have other holders must forget the owner (`teardown`).
+// (`is_alive`). While hooks run, there is none on their account. A node with one holder and a dead
+// owner counts as dead. So before the link of a dead owner drops its children, those that have
+// other holders must forget the owner (`teardown`).
 //
 // A node whose data may have a `Drop` counts as a death in progress while it is dropped
 // (`HeaderOf`), so all of this holds in trees without hooks, too.
@@ -49,6 +50,7 @@
 
 pub(crate) mod attached;
 pub(crate) mod attachments;
+pub(crate) mod climb;
 mod dying_set;
 pub(crate) mod membership;
 pub(crate) mod panic_report;
@@ -73,6 +75,10 @@ thread_local! {
     /// The number of nodes whose data may have a `Drop` and that are being dropped now, plus the
     /// number of dying sets that are running. While it is 0, no user code can reach a dead node.
     static DEATHS_IN_PROGRESS: Cell<usize> = const { Cell::new(0) };
+    /// How many of them have made no node dead so far: their hooks are running.
+    static HOOKS_RUNNING: Cell<usize> = const { Cell::new(0) };
+    /// At how many levels the children of dead nodes are being dropped.
+    static TEARDOWN_LEVEL: Cell<usize> = const { Cell::new(0) };
     static IS_RECORDING: Cell<bool> = const { Cell::new(false) };
     /// `None` while nothing is recorded.
     static PLACED: Cell<ManuallyDrop<Option<Vec<Placed>>>> =
@@ -108,20 +114,40 @@ pub(crate) fn is_in_progress() -> bool {
     DEATHS_IN_PROGRESS.get() > 0
 }
 
-/// While this exists, a node that std can still upgrade may count as dead: see [`is_alive`].
-pub(crate) struct DeathInProgress;
+/// While this exists, the hooks of a dying set are running. When they have, its nodes are dead, and
+/// a node that std can still upgrade may count as dead: see [`is_alive`].
+pub(crate) struct DeathInProgress {
+    runs_hooks: bool,
+}
 
 impl DeathInProgress {
     pub(crate) fn begin() -> Self {
         begin_drop();
-        DeathInProgress
+        HOOKS_RUNNING.set(HOOKS_RUNNING.get() + 1);
+        DeathInProgress { runs_hooks: true }
+    }
+
+    /// Call this before the nodes are marked dead.
+    pub(crate) fn end_hooks(&mut self) {
+        if self.runs_hooks {
+            self.runs_hooks = false;
+            HOOKS_RUNNING.set(HOOKS_RUNNING.get() - 1);
+        }
     }
 }
 
 impl Drop for DeathInProgress {
     fn drop(&mut self) {
+        self.end_hooks();
         end_drop();
     }
+}
+
+/// Whether user code that runs now could reach a dead node.
+fn has_dead() -> bool {
+    // A dead node whose data has no `Drop` is not counted while its children are dropped. One of
+    // them may have been held until now, and its hook runs now.
+    DEATHS_IN_PROGRESS.get() > HOOKS_RUNNING.get() || TEARDOWN_LEVEL.get() > 0
 }
 
 /// Whether user code may get a node to which a weak handle was just upgraded. `strong` is the
@@ -136,7 +162,7 @@ pub(crate) fn is_alive(node: &dyn DynNode, strong: usize) -> bool {
 #[inline(never)]
 #[expect(improper_ctypes_definitions, reason = "it is called from Rust only")]
 extern "C" fn is_alive_during_death(node: &dyn DynNode, strong: usize) -> bool {
-    let is_alive = !is_dead(node, strong);
+    let is_alive = !has_dead() || !is_dead(node, strong);
     if is_alive {
         dying_set::note_upgrade(node);
     }
@@ -173,6 +199,18 @@ fn is_dead_by_itself(node: &dyn DynNode, strong: usize) -> Option<bool> {
     // dead if it needs finalization, since no dead node does: something held it when its owner
     // died, and its own death only begins.
     (strong > 2 || node.header().needs_dying_set()).then_some(false)
+}
+
+/// The owner of a node that the caller holds, unless the owner is dead: the node may have outlived
+/// it.
+fn live_owner(node: &dyn DynNode) -> Option<StdRc<dyn DynNode>> {
+    match node.owner_state() {
+        OwnerState::Alive(owner) => {
+            let is_dead = has_dead() && is_dead(&*owner, StdRc::strong_count(&owner));
+            (!is_dead).then_some(owner)
+        }
+        OwnerState::None | OwnerState::Dead => None,
+    }
 }
 
 /// Marks a node and the nodes above it as needing finalization.
@@ -258,19 +296,6 @@ fn mark_attached(node: &dyn DynNode) {
 pub(crate) fn join_collection(node: &dyn DynNode, membership: Membership) -> usize {
     mark_attached(node);
     membership::add(node.address(), membership)
-}
-
-/// The owner of a node that the caller holds, unless the owner is dead: the node may have outlived
-/// it.
-fn live_owner(node: &dyn DynNode) -> Option<StdRc<dyn DynNode>> {
-    match node.owner_state() {
-        OwnerState::Alive(owner) => {
-            let is_dead =
-                DEATHS_IN_PROGRESS.get() > 0 && is_dead(&*owner, StdRc::strong_count(&owner));
-            (!is_dead).then_some(owner)
-        }
-        OwnerState::None | OwnerState::Dead => None,
-    }
 }
 
 #[cfg(test)]

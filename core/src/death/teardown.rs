@@ -8,6 +8,7 @@ use std::cell::Cell;
 use std::mem::ManuallyDrop;
 use std::rc::Rc as StdRc;
 
+use crate::death::TEARDOWN_LEVEL;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
 use crate::kernel::dyn_handles::{self, DynHandles};
@@ -21,7 +22,6 @@ const MAX_LEVELS: usize = 64;
 const NOWHERE: (usize, usize) = (0, 0);
 
 thread_local! {
-    static LEVEL: Cell<usize> = const { Cell::new(0) };
     /// The address range of the node that is being dropped from the stack.
     static DROPPING: Cell<(usize, usize)> = const { Cell::new(NOWHERE) };
     /// `ManuallyDrop`, so that this has no destructor and works until the thread ends. When nothing
@@ -153,9 +153,9 @@ impl LevelGuard {
     /// are dropped from the stack.
     #[inline]
     fn enter() -> Option<LevelGuard> {
-        let level = LEVEL.get();
+        let level = TEARDOWN_LEVEL.get();
         (level < MAX_LEVELS).then(|| {
-            LEVEL.set(level + 1);
+            TEARDOWN_LEVEL.set(level + 1);
             LevelGuard { previous: level }
         })
     }
@@ -164,7 +164,7 @@ impl LevelGuard {
 impl Drop for LevelGuard {
     #[inline]
     fn drop(&mut self) {
-        LEVEL.set(self.previous);
+        TEARDOWN_LEVEL.set(self.previous);
     }
 }
 

@@ -184,8 +184,8 @@ pub trait Node: SealedNode {
 
     /// The nodes above this one, nearest first. O(1) a step.
     ///
-    /// Each step goes to the owner that the last node has at that moment. If that node has moved
-    /// meanwhile, the walk continues above its new owner; if it has been detached, the walk ends.
+    /// The walk takes hold of the next node before it yields one, so it goes on when you detach or
+    /// move what it yields. From the next node it goes on to the owner which that one has then.
     ///
     /// ```
     /// # use kinfolk::prelude::*;

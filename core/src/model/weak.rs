@@ -58,7 +58,7 @@ impl<T: Graph> Weak<T> {
     /// While a node dies, it and all that dies with it count as alive until their hooks have run.
     /// Then all of it is dead in one step: see [the chapter on deaths](crate::guide::deaths).
     ///
-    /// O(1); in hooks, attached finalizers and the `Drop` of data up to O(depth).
+    /// O(1); in attached finalizers and the `Drop` of data, up to O(depth).
     #[must_use = "this returns a strong handle, and changes nothing"]
     #[inline]
     pub fn upgrade(&self) -> Option<T::Handle> {

@@ -431,8 +431,24 @@ mod changes_on_the_way {
             leaf.detach();
             above.detach();
         }
-        assert_eq!(seen.join(" "), "f");
+        assert_eq!(seen.join(" "), "f root");
         assert_eq!(deaths(), "f f2");
+    }
+
+    #[test]
+    fn detaching_all_nodes_above() {
+        let _no_leaks = no_leaks();
+        let top = root("top");
+        let mut chain = vec![top.clone()];
+        for number in 0..20 {
+            let next = folder(&number.to_string()).into_graph();
+            chain[number].inner.set(next.clone());
+            chain.push(next);
+        }
+        let detached = chain[20].ancestors().inspect(|above| _ = above.detach()).count();
+        assert_eq!(detached, 20);
+        assert!(chain[..20].iter().all(|above| above.is_root()));
+        assert_eq!(chain[20].ancestors().count(), 1);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! After the hooks, the whole set is dead at once, before any data is dropped. A node that is held
 //! is not part of the set.
 
+use std::cell::RefCell;
 use std::rc::Rc as StdRc;
 
 use kinfolk::{AnyRc, AnyWeak, Graph, Handle, Node, Rc, Weak};
@@ -333,4 +334,49 @@ fn a_held_child_with_hooks_to_run_is_not_dead() {
     log();
     drop(root);
     assert_eq!(log(), "r !r [B c] ~r c ~B ~c");
+}
+
+thread_local! {
+    static LATER: RefCell<Weak<Later>> = RefCell::default();
+}
+
+/// Its data has no `Drop`, so only its children show that it is being torn down.
+#[derive(Graph)]
+struct Bare {
+    #[graph(own)]
+    keepers: Vec<Keeper>,
+    #[graph(own)]
+    released: Option<Released>,
+    #[graph(own)]
+    later: Option<Later>,
+}
+
+#[derive(Graph)]
+#[graph(back(bare: Bare))]
+struct Keeper {
+    kept: RefCell<Option<AnyRc>>,
+}
+
+#[derive(Graph)]
+#[graph(back(bare: Bare), finalize = |_| note(format!("later:{}", LATER.with_borrow(Weak::upgrade).is_some())))]
+struct Released {}
+
+#[derive(Graph)]
+#[graph(back(bare: Bare))]
+struct Later {}
+
+/// The hook of a node that its dead owner drops last, as the data of its sibling has held it.
+#[test]
+fn siblings_of_a_node_that_dies_during_the_teardown() {
+    let _watch = watch();
+    let bare = Bare {
+        keepers: vec![Keeper { kept: RefCell::default() }],
+        released: Some(Released {}),
+        later: Some(Later {}),
+    }
+    .into_graph();
+    *bare.keepers.get(0).unwrap().kept.borrow_mut() = bare.released.get().map(|node| node.to_any());
+    LATER.set(Rc::downgrade(&bare.later.get().unwrap()));
+    drop(bare);
+    assert_eq!(log(), "later:false");
 }

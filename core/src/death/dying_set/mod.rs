@@ -47,7 +47,8 @@ pub(super) fn run(root: &AnyRc) {
     let Some(level) = LevelGuard::enter() else {
         return with_deferred(|deferred| deferred.push(root.clone()));
     };
-    run_now(root);
+    let mut in_progress = DeathInProgress::begin();
+    run_now(root, &mut in_progress);
     let is_last_level = level.is_last();
     drop(level);
     if is_last_level {
@@ -83,10 +84,10 @@ fn drop_guarded(node: AnyRc) {
     guarded(node.type_name(), || drop(node));
 }
 
-fn run_now(root: &AnyRc) {
-    let _in_progress = DeathInProgress::begin();
+fn run_now(root: &AnyRc, in_progress: &mut DeathInProgress) {
     let header = root.as_std().header();
     if !header.has_hook() && !header.needs_finalization_below() {
+        in_progress.end_hooks();
         return die_without_walk(root);
     }
     let mut set = DyingSet::new(root.clone());
@@ -96,6 +97,7 @@ fn run_now(root: &AnyRc) {
             return set.reopen();
         }
         if set.hook_reach == HookReach::Nothing || set.is_complete() {
+            in_progress.end_hooks();
             return set.die();
         }
         set.reopen();
