@@ -31,9 +31,11 @@
 // from there on is checked again.
 //
 // Shared links. A node that several links hold dies with the last of them, as under std: the walk
-// enters it when it has reached all of its links (`shared_holders`). A hook may have reached other
-// nodes meanwhile, by an upgrade. Then the walk confirms that all holders of the node still die.
-// Nodes for which it cannot confirm this are left to the next walk.
+// enters it when it has reached all of its links (`shared_holders`). A hook may have reached nodes
+// that the walk has visited, by an upgrade. Then the walk confirms that all holders of the node
+// still die, and again after each further upgrade. Nodes for which it cannot confirm this are left
+// to the next walk. Upgrades to other nodes, alive or ahead of the walk, do not matter before that:
+// such a node leads to no visited one, which would not die otherwise.
 //
 // Dead in one step. A set is dead as soon as its root is marked dead, so no walk over the set is
 // needed. While there may be a dead set on the thread, and only then, the upgrade of a weak handle
@@ -233,6 +235,7 @@ pub(crate) fn mark_below(owner: &StdRc<dyn DynNode>) {
 /// Marks the nodes above a node that needs finalization. The caller holds the node.
 #[cold]
 pub(crate) fn mark_above(node: &dyn DynNode) {
+    dying_set::note_marked();
     let mut next = live_owner(node);
     while let Some(owner) = next {
         record_marked(&owner);

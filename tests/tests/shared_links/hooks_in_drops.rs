@@ -539,6 +539,20 @@ mod checked_again {
         assert_eq!(log(), "d ~B ~P ~c ~d");
     }
 
+    /// Before that, a hook has put work below this holder, by a node that no walk has visited.
+    #[test]
+    fn nodes_below_a_holder_that_has_new_work_and_is_resurrected_are_skipped() {
+        let _watch = watch();
+        let world = world("A>B B/U B>P A>x A>P P/c P/d");
+        let [below, holder] = ["U", "B"].map(|name| world.weak(name));
+        world.on_hook("x", move |_| below.upgrade().unwrap().adopt(&part("n").into_graph()));
+        world.on_hook("c", move |_| keep(holder.upgrade().unwrap()));
+        drop(world.only("A"));
+        assert_eq!(log(), "x c ~A ~x");
+        drop(kept());
+        assert_eq!(log(), "n d ~B ~U ~n ~P ~c ~d");
+    }
+
     /// Its link is cut, and another hook holds it.
     #[test]
     fn a_node_that_is_held_and_released_again_has_its_turn() {

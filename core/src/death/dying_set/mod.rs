@@ -35,7 +35,12 @@ thread_local! {
 
 /// Call this when a weak handle has been upgraded to a node during a death.
 pub(super) fn note_upgrade(node: &dyn DynNode) {
-    thread::note_upgrade(node.header().path_position());
+    thread::note_upgrade(node.header());
+}
+
+/// Call this when a node was marked that had no mark, or whose mark some walk had finished.
+pub(super) fn note_marked() {
+    thread::note_holders_reached();
 }
 
 /// Runs the hooks and attached finalizers of all that dies with a root. Only this handle and the
@@ -123,6 +128,8 @@ struct DyingSet {
     path_offset: usize,
     /// The first path position on these outer paths whose node was upgraded to.
     outer_first_upgraded: usize,
+    /// What [`thread::take_holders_reached`] is for the outer sets.
+    outer_holders_reached: bool,
     /// User code has run since the last check, and may have changed which nodes on the path still
     /// die.
     path_is_stale: bool,
@@ -164,6 +171,7 @@ impl DyingSet {
             path: Vec::new(),
             path_offset: Header::path_node_count(),
             outer_first_upgraded: thread::take_first_upgraded(),
+            outer_holders_reached: thread::take_holders_reached(),
             path_is_stale: false,
             hook_reach: HookReach::Nothing,
             was_pruned: false,
@@ -180,6 +188,7 @@ impl DyingSet {
 
     fn begin_next_walk(&mut self) {
         (self.hook_reach, self.was_pruned) = (HookReach::Nothing, false);
+        self.outer_holders_reached |= thread::take_holders_reached();
         self.finished_shared.clear();
         self.shared_holders = None;
         if let [root] = &mut self.path[..] {
@@ -233,5 +242,8 @@ impl Drop for DyingSet {
         let is_outer = first_upgraded < self.path_offset;
         let first_upgraded = if is_outer { first_upgraded } else { usize::MAX };
         thread::set_first_upgraded(first_upgraded.min(self.outer_first_upgraded));
+        if self.outer_holders_reached {
+            thread::note_holders_reached();
+        }
     }
 }

@@ -58,6 +58,7 @@ impl DyingSet {
     /// After an upgrade, hooks may have changed anything.
     fn note_upgrades(&mut self) {
         self.hook_reach = HookReach::Anywhere;
+        thread::note_holders_reached();
         if let Some(shared_holders) = &mut self.shared_holders {
             shared_holders.clear_confirmed();
         }

@@ -3,6 +3,8 @@
 
 use std::cell::Cell;
 
+use crate::kernel::header::Header;
+
 /// How many deaths may be nested, each begun in a hook of the one before. Further ones are
 /// deferred.
 const MAX_LEVELS: usize = 32;
@@ -12,8 +14,10 @@ thread_local! {
     /// The first path position to whose node a weak handle was upgraded since the last
     /// [`take_first_upgraded`].
     static FIRST_UPGRADED: Cell<usize> = const { Cell::new(usize::MAX) };
-    /// How often a weak handle was upgraded to a node on no path.
+    /// How often a weak handle was upgraded to a node on no path, since [`HOLDERS_REACHED`].
     static UPGRADES_OFF_PATH: Cell<usize> = const { Cell::new(0) };
+    /// User code has reached nodes that the walk has visited, other than the one whose hook runs.
+    static HOLDERS_REACHED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Leaves a level of nested deaths when it is dropped.
@@ -43,14 +47,40 @@ impl Drop for LevelGuard {
     }
 }
 
-/// Call this when a weak handle was upgraded to the node at this path position, or to a node on no
-/// path.
+/// Call this when a weak handle was upgraded to a node during a death.
+///
+/// Nodes that no walk has visited do not matter at first: their links lead to no node that one has
+/// visited, or else that node would not die. Once user code has reached visited nodes, it may have
+/// put them below any other.
 #[inline]
-pub(super) fn note_upgrade(path_position: Option<usize>) {
-    match path_position {
-        Some(position) => FIRST_UPGRADED.set(FIRST_UPGRADED.get().min(position)),
-        None => UPGRADES_OFF_PATH.set(UPGRADES_OFF_PATH.get().wrapping_add(1)),
+pub(super) fn note_upgrade(header: &Header) {
+    match header.path_position() {
+        Some(position) => {
+            FIRST_UPGRADED.set(FIRST_UPGRADED.get().min(position));
+            // A hook has a handle to the last one without an upgrade.
+            if position + 1 < Header::path_node_count() {
+                note_holders_reached();
+            }
+        }
+        None if HOLDERS_REACHED.get() || header.is_finished(0) => {
+            UPGRADES_OFF_PATH.set(UPGRADES_OFF_PATH.get().wrapping_add(1));
+            note_holders_reached();
+        }
+        None => {}
     }
+}
+
+/// Call this when user code has reached nodes that a walk has visited, or may have put work at or
+/// below them.
+#[inline]
+pub(super) fn note_holders_reached() {
+    HOLDERS_REACHED.set(true);
+}
+
+/// Whether [`note_holders_reached`] was called since the last call.
+#[inline]
+pub(super) fn take_holders_reached() -> bool {
+    HOLDERS_REACHED.replace(false)
 }
 
 /// The first path position to whose node a weak handle was upgraded since the last call;

@@ -37,7 +37,10 @@ impl DyingSet {
         {
             shared_holders.note_entered();
         }
-        node.as_std().header().enter_path();
+        let header = node.as_std().header();
+        // An outer set may have finished it.
+        self.outer_holders_reached |= header.is_finished(0);
+        header.enter_path();
         self.path.push(Step::new(node, reached_by));
     }
 
