@@ -7,10 +7,11 @@ use kinfolk::{AttachErrorKind, Finalizer, Node};
 
 use crate::events;
 use crate::handles::{Here, build, hold, operate};
-use crate::kinds::{Item, ItemRc, Kind, friend, link, tag_of};
+use crate::kinds::{Item, ItemRc, Kind, friend, id_of, link, tag_of};
 use crate::model::Id;
 use crate::properties::graph::Place;
 use crate::properties::graph::compare::learn;
+use crate::properties::graph::declared::Sort;
 use crate::properties::graph::model::LinkModel;
 use crate::properties::graph::operations::Insertion;
 use crate::properties::graph::pick::Pick;
@@ -34,12 +35,14 @@ pub fn act(here: Here<'_>) {
         12..24 => keep_a_handle(here),
         24..52 => put(here),
         52..58 => put_new(here),
-        58..64 => create(),
+        58..62 => create(),
+        62..64 => build_ladder(),
         64..70 => detach(here),
         70..86 => change(here),
         86..89 => befriend(here),
-        89..92 => glance(here),
-        92..95 => lend(here),
+        89..91 => glance(here),
+        91..93 => keep_below(here),
+        93..95 => lend(here),
         95..98 => hold_a_while(here),
         _ => attach_finalizer(here),
     }
@@ -243,6 +246,63 @@ fn glance(here: Here<'_>) {
             return;
         }
     }
+}
+
+/// Gets a handle to a node, and keeps one to a target of it, which was reached only from there.
+fn keep_below(here: Here<'_>) {
+    let picked = round(|round| {
+        let this = round.this().or_else(|| round.pick(|_, _| true))?;
+        let above: Vec<Id> = round.model.chain(this).collect();
+        let above = round.random.pick(&above).filter(|id| round.model.nodes[*id].is_living)?;
+        let targets: Vec<_> = round.model.strong_targets(above).collect();
+        Some((above, round.random.pick(&targets)?, round.random.percent(50)))
+    });
+    let Some((above, (number, target), keeps)) = picked else { return };
+    let Some(above) = hold(here, above) else { return };
+    log(|| format!("from {}, reach {target}; keep it: {keeps}", above.id));
+    let targets = link(above.node(), number).targets();
+    let Some(node) = targets.into_iter().find(|node| id_of(node) == target) else {
+        return fail(format!("{target} is not there"));
+    };
+    round(|round| round.model.nodes[target].held += 1);
+    let held = Held::new(node);
+    drop(above);
+    if keeps { Round::keep(held) } else { drop(held) }
+}
+
+/// Makes pairs of nodes, each of which shares both nodes of the next pair, below a new node.
+fn build_ladder() {
+    let top = build(round(Round::any_kind));
+    log(|| format!("create {}, the top of a ladder", top.id));
+    let mut pair = Vec::new();
+    for _ in 0..round(|round| round.random.between(1, 4)) {
+        let next = [(); 2].map(|()| build(round(Round::any_kind)));
+        for holder in pair.iter().chain(pair.is_empty().then_some(&top)) {
+            for target in &next {
+                share(holder, target);
+            }
+        }
+        if has_failed() {
+            break;
+        }
+        pair = next.into();
+    }
+    drop(pair);
+    Round::keep(top);
+}
+
+fn share(holder: &Held<ItemRc>, target: &Held<ItemRc>) {
+    let id = target.id;
+    let place = round(|round| {
+        let shared = round.model.links_of_sort(holder.id, Sort::Shared);
+        (holder.id, *shared.last().expect("each kind has shared links"))
+    });
+    log(|| format!("share {id} in {place:?}"));
+    let expected = round(|round| round.model.put(place, Insertion::Push, 0, &[id]));
+    let handle = target.node().clone();
+    let put = || link(holder.node(), place.1).put(Insertion::Push, 0, vec![handle]);
+    let result = operate(&[], put).map(Vec::from_iter);
+    check_given(result, &expected.map(|outcome| outcome.given));
 }
 
 /// Reads a list while other things happen.

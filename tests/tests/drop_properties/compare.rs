@@ -2,7 +2,7 @@
 
 use crate::kinds::{Item, ItemRc, friend, id_of, item};
 use crate::model::Id;
-use crate::properties::graph::compare::{handles, owner, strong_links};
+use crate::properties::graph::compare::{handles, lookups, owner, strong_links};
 use crate::properties::graph::model::LinkModel;
 use crate::properties::{Verdict, refuse};
 use crate::round::Round;
@@ -41,6 +41,7 @@ pub fn living(round: &Round) -> Verdict {
 pub fn one(round: &Round, id: Id, node: &ItemRc) -> Verdict {
     strong_links::<Item>(&round.model, id, node)?;
     owner::<Item>(&round.model, id, node)?;
+    lookups::<Item>(&round.model, id, node)?;
     let is_living = |id: &Id| round.model.nodes[*id].is_living;
     let expected = round.model.nodes[id].friend.filter(is_living);
     let seen = friend(node).get().map(|friend| id_of(&friend));
