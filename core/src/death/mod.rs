@@ -237,8 +237,10 @@ pub(crate) fn mark_below(owner: &StdRc<dyn DynNode>) {
 pub(crate) fn mark_above(node: &dyn DynNode) {
     dying_set::note_marked();
     let mut next = live_owner(node);
+    let mut below = None;
     while let Some(owner) = next {
         record_marked(&owner);
+        dying_set::note_work_below(&*owner, below.as_ref());
         if !owner.header().set_needs_finalization_below() {
             return;
         }
@@ -250,6 +252,7 @@ pub(crate) fn mark_above(node: &dyn DynNode) {
             },
             _ => live_owner(&*owner),
         };
+        below = Some(owner);
     }
 }
 

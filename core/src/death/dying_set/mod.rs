@@ -13,8 +13,10 @@ mod thread;
 mod walk;
 
 use std::cell::Cell;
+use std::collections::{BTreeMap, VecDeque};
+use std::iter;
 use std::mem::{self, ManuallyDrop};
-use std::rc::Weak as StdWeak;
+use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::death::DeathInProgress;
 use crate::death::attachments::Attachments;
@@ -26,12 +28,29 @@ use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::header::Header;
 
+/// Call this when a mark climbs to a node from below. `child` is the one below it, if the mark was
+/// there before.
+pub(super) fn note_work_below(node: &dyn DynNode, child: Option<&StdRc<dyn DynNode>>) {
+    if let (Some(position), Some(child)) = (node.header().path_position(), child) {
+        let child = StdRc::downgrade(child);
+        with_reopened(|reopened| reopened.entry(position).or_default().push_back(child));
+    }
+}
+
 thread_local! {
     static IS_RUNNING_DEFERRED: Cell<bool> = const { Cell::new(false) };
     /// Roots whose deaths are deferred.
     static DEFERRED: Cell<ManuallyDrop<Vec<AnyRc>>> =
         const { Cell::new(ManuallyDrop::new(Vec::new())) };
+    /// The children of path nodes, by path position, that the walk has left and to which a mark has
+    /// climbed since: hooks have put work below them. The walk would find them, but only by going
+    /// through all children again. It has no destructor, so it keeps no memory while it is empty.
+    static REOPENED: Cell<ManuallyDrop<Reopened>> =
+        const { Cell::new(ManuallyDrop::new(BTreeMap::new())) };
 }
+
+/// Children by path position, in the order in which they are to be visited.
+type Reopened = BTreeMap<usize, VecDeque<StdWeak<dyn DynNode>>>;
 
 /// Call this when a weak handle has been upgraded to a node during a death.
 pub(super) fn note_upgrade(node: &dyn DynNode) {
@@ -67,6 +86,38 @@ fn with_deferred<R>(change: impl FnOnce(&mut Vec<AnyRc>) -> R) -> R {
     let result = change(&mut deferred);
     DEFERRED.set(ManuallyDrop::new(deferred));
     result
+}
+
+/// No user code may run in `change`.
+fn with_reopened<R>(change: impl FnOnce(&mut Reopened) -> R) -> R {
+    let mut reopened = ManuallyDrop::into_inner(REOPENED.take());
+    let result = change(&mut reopened);
+    if reopened.is_empty() {
+        reopened = BTreeMap::new();
+    }
+    REOPENED.set(ManuallyDrop::new(reopened));
+    result
+}
+
+/// The next child that was noted for the node at this path position.
+fn next_reopened(position: usize) -> Option<StdRc<dyn DynNode>> {
+    with_reopened(|reopened| {
+        let children = reopened.get_mut(&position)?;
+        let next = iter::from_fn(|| children.pop_front()).find_map(|child| child.upgrade());
+        if children.is_empty() {
+            reopened.remove(&position);
+        }
+        next
+    })
+}
+
+/// Forgets the children of the last node on the path, which is at this position.
+fn forget_reopened(position: usize) {
+    with_reopened(|reopened| {
+        if !reopened.is_empty() {
+            reopened.remove(&position);
+        }
+    });
 }
 
 fn run_deferred() {

@@ -1,7 +1,7 @@
 //! [`Step`]: a node on the path of a walk, and how far the walk has come among its links.
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_link::DynLink;
+use crate::kernel::dyn_link::{DynLink, OwnerState};
 
 /// How a walk has reached a node that dies.
 #[derive(Clone, Copy)]
@@ -93,7 +93,29 @@ impl Step {
                 return Some(NextChild { child, is_held_by_owner_only, has_readers });
             }
         }
+        // The search goes on with children that hooks append from now on.
+        if let Some(DynLink::Own(link)) = node.link(self.link) {
+            self.index = link.children().len();
+        }
         None
+    }
+
+    /// The child as [`next_child`](Self::next_child) returns it, if it is one that needs
+    /// finalization and is not finished.
+    pub(super) fn as_next_child(&self, child: AnyRc, finished_before: usize) -> Option<NextChild> {
+        let (node, owner) = (child.as_std(), self.node.as_std());
+        let header = node.header();
+        if !header.needs_finalization() || header.is_finished(finished_before) {
+            return None;
+        }
+        let is_here = matches!(node.owner_state(), OwnerState::Alive(other) if other.address() == owner.address());
+        if header.path_position().is_some() || !is_here {
+            return None;
+        }
+        let has_readers = node.place_in(&**owner)?.link.children().have_readers();
+        // The link and our handle.
+        let is_held_by_owner_only = AnyRc::strong_count(&child) == 2 && !has_readers;
+        Some(NextChild { child, is_held_by_owner_only, has_readers })
     }
 
     /// The next target of the node's shared links, with the number of the link and the index in it.

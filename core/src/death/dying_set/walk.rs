@@ -3,7 +3,7 @@
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::death::dying_set::step::{NextChild, ReachedBy, Step};
-use crate::death::dying_set::{DyingSet, HookReach};
+use crate::death::dying_set::{DyingSet, HookReach, forget_reopened, next_reopened};
 use crate::death::panic_report::guarded;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_node::DynNode;
@@ -47,6 +47,7 @@ impl DyingSet {
     /// Takes the last node from the path.
     pub(super) fn leave(&mut self) -> Option<AnyRc> {
         let node = self.path.pop()?.node;
+        forget_reopened(self.path_offset + self.path.len());
         node.as_std().header().leave_path();
         Some(node)
     }
@@ -54,6 +55,7 @@ impl DyingSet {
     /// As [`leave`](Self::leave), when the walk has completed the node.
     fn leave_completed(&mut self, is_finished: bool) {
         let Some(Step { node, .. }) = self.path.pop() else { return };
+        forget_reopened(self.path_offset + self.path.len());
         let header = node.as_std().header();
         if is_finished { header.finish() } else { header.leave_path() }
     }
@@ -112,6 +114,9 @@ impl DyingSet {
             if let Some(child) = self.next_child_from_here(|_, _| ()) {
                 return Some(child);
             }
+            if let Some(child) = self.next_reopened_child() {
+                return Some(child);
+            }
             // Hooks may have added children before the position of the walk.
             let step = self.path.last_mut()?;
             step.go_to_start();
@@ -124,6 +129,19 @@ impl DyingSet {
             self.held_children.truncate(held_before);
         }
         child
+    }
+
+    /// The next child that the walk has left and below which hooks have put work since.
+    fn next_reopened_child(&mut self) -> Option<(AnyRc, ReachedBy)> {
+        loop {
+            let last = self.path.len() - 1;
+            let child = AnyRc::from_std(next_reopened(self.path_offset + last)?);
+            let next = self.path[last].as_next_child(child, self.finished_before);
+            if let Some(NextChild { child, is_held_by_owner_only: true, .. }) = next {
+                return Some((child, ReachedBy::OwnerLink));
+            }
+            // Others are found when the walk goes through all children again.
+        }
     }
 
     /// Passes each child that something else holds to `note_held`.
