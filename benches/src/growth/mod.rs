@@ -3,6 +3,7 @@
 
 mod attaching;
 mod collect;
+mod deaths;
 mod siblings;
 mod tables;
 mod weak_lists;
@@ -53,9 +54,16 @@ const FACTOR_F64: f64 = 8.0;
 const ALLOWANCE: f64 = 1.5;
 
 fn cases() -> impl Iterator<Item = &'static Case> {
-    [attaching::CASES, collect::CASES, siblings::CASES, tables::CASES, weak_lists::CASES]
-        .into_iter()
-        .flatten()
+    [
+        attaching::CASES,
+        collect::CASES,
+        deaths::CASES,
+        siblings::CASES,
+        tables::CASES,
+        weak_lists::CASES,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// Runs a case once.

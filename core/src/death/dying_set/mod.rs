@@ -28,8 +28,8 @@ use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::header::Header;
 
-/// Call this when a mark climbs to a node from below. `child` is the one below it, if the mark was
-/// there before.
+/// Call this when a mark climbs to a node from below. `child` is the one below it, unless the climb
+/// began there.
 pub(super) fn note_work_below(node: &dyn DynNode, child: Option<&StdRc<dyn DynNode>>) {
     if let (Some(position), Some(child)) = (node.header().path_position(), child) {
         let child = StdRc::downgrade(child);
