@@ -9,7 +9,7 @@ use std::mem;
 
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::DynHandle;
-use crate::kernel::dyn_link::DynLink;
+use crate::kernel::dyn_link::{DynLink, OwnerState};
 use crate::kernel::snapshot::DynSnapshot;
 
 /// How many steps are climbed before the second search begins. Most nodes have fewer ancestors.
@@ -29,7 +29,12 @@ pub(crate) fn is_or_is_above(node: &dyn DynHandle, start: &AnyRc) -> bool {
         if current.as_std().address() == address {
             return true;
         }
-        next = current.as_std().owner();
+        // An owner may be dead already, in a set that is not yet torn down. Only dead nodes are above
+        // it, and finding out would take a climb at each step.
+        next = match current.as_std().owner_state() {
+            OwnerState::Alive(owner) => Some(AnyRc::from_std(owner)),
+            OwnerState::None | OwnerState::Dead => None,
+        };
         if first_steps.next().is_some() {
             continue;
         }
