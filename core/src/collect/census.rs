@@ -22,6 +22,8 @@ pub struct Census {
     large_numbers: HashMap<*const (), usize>,
     /// Nodes that get no number, and where a search ends.
     pub(super) known: KnownNodes,
+    /// A node that was examined holds a known one.
+    pub(super) reaches_known: bool,
     /// What to do with each target.
     phase: Phase,
     /// The link whose targets are being shown.
@@ -82,6 +84,7 @@ impl Census {
             records: Vec::with_capacity(nodes),
             large_numbers: HashMap::new(),
             known: KnownNodes::default(),
+            reaches_known: false,
             phase: Phase::Count,
             link: 0,
             has_readers: false,
@@ -206,7 +209,11 @@ impl Census {
         let node = target.dyn_node();
         if let Some(number) = self.number_of(node) {
             self.visit(number);
-        } else if matches!(self.phase, Phase::SearchBelow) && !self.known.contains(node.address()) {
+        } else if matches!(self.phase, Phase::SearchBelow) {
+            if self.known.contains(node.address()) {
+                self.reaches_known = true;
+                return;
+            }
             let number = self.records.len();
             self.add(node);
             let record = &mut self.records[number];

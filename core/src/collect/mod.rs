@@ -21,8 +21,9 @@
 // If an unreachable node has a hook, the hooks run (`round`, `order`), and the census is repeated
 // over the nodes that are left. If these have hooks, too, hooks have put new nodes below them, and
 // may do so again and again. A census for each time would be quadratic. So in later rounds, as long
-// as few hooks have run since the last census, only the new nodes are examined (`put_below`): the
-// links that they were put in are recorded meanwhile (`death::placed`).
+// as few hooks have run since the last census, and they cannot have brought back any node, only the
+// new nodes are examined (`put_below`): the links that they were put in are recorded meanwhile
+// (`death::placed`).
 //
 // Then the unreachable nodes are marked dead, one by one, and their shared links are emptied. Each
 // remaining node is owned by another one, or is at the top, and is dropped as usual.
@@ -96,9 +97,7 @@ impl Collected {
 ///    children, owning links before shared ones, depth first.
 /// 3. It finds the unreachable nodes again. A node that a hook has brought back lives on, with all
 ///    that it reaches. A node that a hook has put below an unreachable one is unreachable, too. If
-///    it has a hook, that hook runs next, and so on until no hook is left. (When few of these hooks
-///    have run among many nodes, only the new nodes are examined: they are unreachable if nothing
-///    else holds them, even if their own hooks have just brought back a node above them.)
+///    it has a hook, that hook runs next, and so on until no hook is left.
 /// 4. The rest dies in one step, and its attached finalizers run. Then all of it is dropped, at any
 ///    depth.
 ///
@@ -110,8 +109,8 @@ impl Collected {
 ///
 /// O(n) for n nodes that have a set shared link that can close a cycle, are above such a node, hang
 /// on an unreachable cycle, or are attached by its hooks; and for their links. Other nodes are not
-/// visited, and cost nothing. All unreachable nodes are examined again, O(n), each time that a hook
-/// of step 3 releases a new node that was held until then.
+/// visited, and cost nothing. But all unreachable nodes are examined again, O(n), after each hook of
+/// step 3 that upgrades a weak handle or a back-link, keeps a handle, or releases a node.
 ///
 /// ```
 /// use kinfolk::{Graph, Rc, collect};

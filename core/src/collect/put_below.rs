@@ -16,8 +16,8 @@ use crate::kernel::dyn_node::DynNode;
 type Links = HashMap<(*const (), usize), (StdRc<dyn DynNode>, usize)>;
 
 /// Examines the nodes that hooks have put below unreachable ones, and the nodes below these that
-/// are not known. A node is unreachable if nothing else holds it. Whether a hook has brought back
-/// the nodes above it is seen when all hooks have run.
+/// are not known. A node is unreachable if nothing else holds it: no hook has brought back a known
+/// node since it was examined.
 ///
 /// O(n) for n new nodes. Of a shared link, only the end is searched, until the new nodes are found.
 pub(super) fn find(placed: Vec<Placed>, known: KnownNodes) -> Unreachable {

@@ -1,12 +1,13 @@
 //! A round of a collection: the hooks of all unreachable nodes, and of nodes that these hooks put
 //! below them.
 
-use std::rc::Weak as StdWeak;
+use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::collect::census::KnownNodes;
 use crate::collect::order::in_order;
 use crate::collect::put_below;
 use crate::collect::unreachable::Unreachable;
+use crate::death;
 use crate::death::panic_report::guarded;
 use crate::death::placed::Recording;
 use crate::kernel::any::AnyRc;
@@ -26,22 +27,31 @@ pub(super) fn run(mut unreachable: Unreachable, found: &mut Vec<StdWeak<dyn DynN
     let order = in_order(&mut unreachable);
     let members: Vec<_> = order.iter().map(|&number| unreachable.weak(number)).collect();
     let mut hooks = hooks_of(&unreachable, &order);
-    let mut examined = unreachable.len();
-    drop(unreachable);
     if found.is_empty() {
+        drop(unreachable);
         *found = members;
         for node in &hooks {
             run_hook(node);
         }
         return;
     }
+    let mut examined = unreachable.len();
+    let mut handle_counts = unreachable.handle_counts();
+    let mut reaches_known = false;
+    drop(unreachable);
     let _recording = Recording::begin();
     let mut known = None;
     let mut hook_count = 0;
     while !hooks.is_empty() {
+        let upgrades = death::upgrade_count();
         hook_count += hooks.len();
         found.extend(hooks.into_iter().filter(run_hook));
-        if hook_count >= examined / NODES_FOR_A_HOOK {
+        // These hooks may have brought back a node that was examined: by a handle that they got by
+        // an upgrade, from a link of their nodes, or as their argument.
+        let may_have_resurrected = reaches_known
+            || death::upgrade_count() != upgrades
+            || handle_counts.iter().any(has_more_handles);
+        if may_have_resurrected || hook_count >= examined / NODES_FOR_A_HOOK {
             return;
         }
         let placed = Recording::take();
@@ -52,9 +62,17 @@ pub(super) fn run(mut unreachable: Unreachable, found: &mut Vec<StdWeak<dyn DynN
         let mut new = put_below::find(placed, known_so_far);
         let order = in_order(&mut new);
         hooks = hooks_of(&new, &order);
+        handle_counts = new.handle_counts();
+        reaches_known = new.census.reaches_known;
         examined += new.len();
         known = Some(new.into_known());
     }
+}
+
+/// Whether the node has more handles than when it was examined.
+fn has_more_handles((node, handles): &(StdWeak<dyn DynNode>, usize)) -> bool {
+    // Our handle counts, too.
+    node.upgrade().is_some_and(|node| StdRc::strong_count(&node) > handles + 1)
 }
 
 fn unreachable_nodes(nodes: &[StdWeak<dyn DynNode>]) -> KnownNodes {

@@ -176,6 +176,12 @@ impl Unreachable {
         self.census.set_phase(Phase::Report);
     }
 
+    /// The nodes, each with the number of its handles, apart from ours.
+    pub(super) fn handle_counts(&self) -> Vec<(StdWeak<dyn DynNode>, usize)> {
+        let count = |node: &AnyRc| (StdRc::downgrade(node.as_std()), AnyRc::strong_count(node) - 1);
+        self.nodes.iter().map(count).collect()
+    }
+
     /// Ends the examination, and adds its nodes to the known ones.
     pub(super) fn into_known(mut self) -> KnownNodes {
         let mut known = std::mem::take(&mut self.census.known);

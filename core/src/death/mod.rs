@@ -81,6 +81,8 @@ thread_local! {
     static HOOKS_RUNNING: Cell<usize> = const { Cell::new(0) };
     /// At how many levels the children of dead nodes are being dropped.
     static TEARDOWN_LEVEL: Cell<usize> = const { Cell::new(0) };
+    /// How often a weak handle or a back-link was upgraded during a death.
+    static UPGRADES: Cell<usize> = const { Cell::new(0) };
     static IS_RECORDING: Cell<bool> = const { Cell::new(false) };
     /// `None` while nothing is recorded.
     static PLACED: Cell<ManuallyDrop<Option<Vec<Placed>>>> =
@@ -166,9 +168,16 @@ pub(crate) fn is_alive(node: &dyn DynNode, strong: usize) -> bool {
 extern "C" fn is_alive_during_death(node: &dyn DynNode, strong: usize) -> bool {
     let is_alive = !has_dead() || !is_dead(node, strong);
     if is_alive {
+        UPGRADES.set(UPGRADES.get().wrapping_add(1));
         dying_set::note_upgrade(node);
     }
     is_alive
+}
+
+/// Differs from the last answer if a weak handle or a back-link was upgraded during a death
+/// meanwhile.
+pub(crate) fn upgrade_count() -> usize {
+    UPGRADES.get()
 }
 
 /// Whether a node is part of a set that is dead, but not yet torn down: only the link of its owner

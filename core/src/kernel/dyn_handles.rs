@@ -73,7 +73,11 @@ impl<H: AsDynHandle> DynHandles for SmallVec<H> {
     }
 
     fn position_from(&self, start: usize, end: usize, address: *const ()) -> usize {
-        position(self, start, end, address)
+        let (items, mut index) = (&**self, start);
+        while index < end && dyn_handle::address(&items[index]) != address {
+            index += 1;
+        }
+        index
     }
 
     fn push_flat_to(&self, handles: &mut Vec<AnyRc>) {
@@ -106,14 +110,6 @@ impl<H: AsDynHandle> DynHandles for SmallVec<H> {
     fn put(&mut self, chunks: Box<dyn LongForm>) {
         *self = SmallVec::Long(chunks);
     }
-}
-
-fn position<H: AsDynHandle>(items: &[H], start: usize, end: usize, address: *const ()) -> usize {
-    let mut index = start;
-    while index < end && dyn_handle::address(&items[index]) != address {
-        index += 1;
-    }
-    index
 }
 
 impl<H: AsDynHandle> SmallVec<H> {
@@ -160,16 +156,34 @@ fn handles_of(item: &impl AsDynHandle) -> usize {
 }
 
 /// The number of handles.
+#[inline]
 pub(crate) fn len(list: &dyn DynHandles) -> usize {
-    list.flat_len().or_else(|| Some(list.chunks()?.len())).unwrap_or_default()
+    match list.flat_len() {
+        Some(len) => len,
+        None => len_in_chunks(list),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn len_in_chunks(list: &dyn DynHandles) -> usize {
+    list.chunks().map_or(0, LongForm::len)
 }
 
 /// The handle at `index`.
+#[inline]
 pub(crate) fn get(list: &dyn DynHandles, index: usize) -> Option<AnyRc> {
     match list.flat_len() {
-        Some(len) => (index < len).then(|| list.handle(index).to_untyped()),
-        None => list.chunks()?.get(index),
+        Some(len) if index < len => Some(list.handle(index).to_untyped()),
+        Some(_) => None,
+        None => get_in_chunks(list, index),
     }
+}
+
+#[cold]
+#[inline(never)]
+fn get_in_chunks(list: &dyn DynHandles, index: usize) -> Option<AnyRc> {
+    list.chunks()?.get(index)
 }
 
 /// Calls `visit` with each handle, and with whether the list of a reader shares it: then the reader

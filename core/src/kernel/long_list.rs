@@ -218,7 +218,7 @@ impl<H> SmallVec<H> {
 
     #[cold]
     #[inline(never)]
-    fn get_from_chunks(&self, index: usize, restore: Restore<H>) -> Option<H> {
+    pub(crate) fn get_from_chunks(&self, index: usize, restore: Restore<H>) -> Option<H> {
         let SmallVec::Long(list) = self else { return None };
         restore(&handles(&**list)?.get(index)?)
     }

@@ -178,7 +178,26 @@ fn push_to_chunks<H: AsDynHandle>(items: &mut SmallVec<H>, child: H) {
 }
 
 /// Removes the child at `index`.
+#[inline]
 fn remove<H>(items: &mut SmallVec<H>, index: usize, restore: Restore<H>) -> Option<H>
+where
+    H: AsDynHandle,
+{
+    if let SmallVec::Many(all) = items {
+        if is_quickly_removed(all, index) {
+            return Some(all.remove(index));
+        }
+    } else if !matches!(items, SmallVec::Long(_)) {
+        return Some(items.remove_from_other(index));
+    }
+    remove_rarely(items, index, restore)
+}
+
+/// As [`remove`], if many handles would be moved, if most of the buffer is unused, or if the list is
+/// in chunks.
+#[cold]
+#[inline(never)]
+fn remove_rarely<H>(items: &mut SmallVec<H>, index: usize, restore: Restore<H>) -> Option<H>
 where
     H: AsDynHandle,
 {
@@ -196,6 +215,7 @@ where
 #[inline]
 fn remove_held<H: AsDynHandle>(items: &mut SmallVec<H>, index: usize) {
     if let SmallVec::Many(all) = items {
+        // As `is_quickly_removed`; written out, because each type has its own copy of this function.
         let (len, capacity) = (all.len(), all.capacity());
         if capacity <= SMALL_BUFFER || (len - index <= MAX_SHIFT && len >= capacity / 4) {
             drop(all.remove(index));
@@ -205,6 +225,13 @@ fn remove_held<H: AsDynHandle>(items: &mut SmallVec<H>, index: usize) {
     } else {
         drop(items.remove_from_other(index));
     }
+}
+
+/// Whether a removal moves few handles, and leaves the buffer as it is.
+#[inline]
+fn is_quickly_removed<H>(all: &Vec<H>, index: usize) -> bool {
+    let (len, capacity) = (all.len(), all.capacity());
+    capacity <= SMALL_BUFFER || (len - index <= MAX_SHIFT && len >= capacity / 4)
 }
 
 /// A buffer for so few handles is not worth giving back, and in it few are moved.

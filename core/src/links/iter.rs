@@ -106,10 +106,13 @@ impl<H> Clone for Iter<'_, H> {
     }
 }
 
-impl<H: Clone + fmt::Debug> fmt::Debug for Iter<'_, H> {
+impl<H: fmt::Debug> fmt::Debug for Iter<'_, H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let handles = |index| self.items.items()?.get_restored(index, self.restore);
-        let rest: Vec<_> = (self.next..self.end).filter_map(handles).collect();
+        if let Some(rest) = self.flat_rest() {
+            return f.debug_tuple("Iter").field(&rest).finish();
+        }
+        let get = |index| self.items.items()?.get_from_chunks(index, self.restore);
+        let rest: Vec<H> = (self.next..self.end).filter_map(get).collect();
         f.debug_tuple("Iter").field(&rest).finish()
     }
 }

@@ -14,8 +14,6 @@ pub struct Collecting {
     /// The nodes that were unreachable at the start and whose hooks are still to run, each with its
     /// owners at the start. They come before all others.
     batch: BTreeMap<Id, Vec<Id>>,
-    /// All nodes that were unreachable since the start, or that hooks have put below such nodes.
-    members: Nodes,
     /// The nodes whose hooks might run, for each moment since the batch at which a hook began.
     turns: Vec<Nodes>,
     /// The nodes that have died: those that the last look has found unreachable.
@@ -28,7 +26,7 @@ impl Collecting {
         let found = model.unreachable();
         let pending = found.iter().filter(|id| model.nodes[**id].is_hook_pending);
         let batch = pending.map(|id| (*id, model.chain(*id).skip(1).collect())).collect();
-        Collecting { members: found.clone(), found, batch, ..Collecting::default() }
+        Collecting { found, batch, ..Collecting::default() }
     }
 
     /// How many nodes were unreachable at the start, or have become so since.
@@ -49,14 +47,9 @@ impl Collecting {
         self.found.iter().copied().filter(|id| model.nodes[*id].is_living)
     }
 
-    /// The nodes whose hooks may run now, after the batch: those that are unreachable, and those
-    /// that hooks have put below unreachable nodes and that nothing else holds. (The nodes above
-    /// may have been brought back: where few hooks have run, not all nodes are looked at again.)
-    fn may_run(&mut self, model: &Model) -> Nodes {
+    /// The nodes whose hooks may run now, after the batch: those that are unreachable.
+    fn may_run(&self, model: &Model) -> Nodes {
         let mut nodes = model.unreachable_from(self.left(model));
-        self.members.extend(&nodes);
-        nodes.extend(model.held_only_by_or_below(&self.members));
-        self.members.extend(&nodes);
         nodes.retain(|id| model.nodes[*id].is_hook_pending);
         nodes
     }

@@ -81,26 +81,6 @@ impl Model {
         below.difference(&held).copied().collect()
     }
 
-    /// Among these nodes, those that only they and the nodes below them hold. Among the other nodes
-    /// below, those that hang on no node that something else holds.
-    pub fn held_only_by_or_below(&self, these: &Nodes) -> Nodes {
-        let living = these.iter().copied().filter(|id| self.nodes[*id].is_living);
-        let all = self.below(living);
-        let mut handles = self.handles();
-        for id in &all {
-            self.strong_targets(*id).for_each(|(_, target)| handles[target] -= 1);
-        }
-        let mut held = Nodes::new();
-        let mut rest: Vec<_> = all.iter().copied().filter(|id| handles[*id] > 0).collect();
-        while let Some(id) = rest.pop() {
-            if held.insert(id) && !these.contains(&id) {
-                let targets = self.strong_targets(id).map(|(_, target)| target);
-                rest.extend(targets.filter(|target| !these.contains(target)));
-            }
-        }
-        all.difference(&held).copied().collect()
-    }
-
     pub fn unreachable(&self) -> Nodes {
         self.unreachable_from(self.living())
     }
