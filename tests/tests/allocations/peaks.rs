@@ -1,11 +1,12 @@
 //! The memory that is left after a peak: when there were many of something, and few are left.
 
+use kinfolk::Finalizer;
 use kinfolk::cache::{Cache, Pressure};
 use kinfolk::collect::collect;
+use kinfolk::prelude::*;
 use kinfolk::weak::{WeakKeyMap, WeakSet, WeakValueMap};
-use kinfolk::{Finalizer, Graph, Rc};
 
-use crate::{Book, allocations_of};
+use crate::{Book, Page, allocations_of};
 
 #[derive(Graph)]
 #[graph(shared(pub this: Knot), shared(pub other: Knot))]
@@ -20,6 +21,7 @@ const FEW: usize = 10;
 const LITTLE: isize = 12_000;
 
 pub fn leave_no_memory() {
+    lists();
     candidates();
     candidates_that_die_with_two_links();
     memberships();
@@ -45,6 +47,53 @@ fn books(count: usize) -> Vec<Rc<Book>> {
 /// Every so many nodes, one that is to stay.
 fn few<T: Clone>(nodes: &[T]) -> Vec<T> {
     nodes.iter().step_by(PEAK / FEW).cloned().collect()
+}
+
+/// A way to lose most children, and its name.
+type Way = (&'static str, fn(&Rc<Book>));
+
+/// A list that loses most of its children, in each way.
+fn lists() {
+    let full = || Book { pages: (0..PEAK).map(|_| Page { words: 1 }).collect() }.into_graph();
+    let ways: [Way; 8] = [
+        ("pop", |book| {
+            while book.pages.len() > FEW {
+                book.pages.pop();
+            }
+        }),
+        ("truncate", |book| book.pages.truncate(FEW)),
+        ("remove at the front", |book| {
+            while book.pages.len() > FEW {
+                drop(book.pages.remove(0));
+            }
+        }),
+        ("detach in order", |book| {
+            book.pages.iter().skip(FEW).for_each(|page| assert!(page.detach()));
+        }),
+        ("detach from the end", |book| {
+            book.pages.iter().rev().take(PEAK - FEW).for_each(|page| assert!(page.detach()));
+        }),
+        ("move away", |book| {
+            let other = Book { pages: vec![] }.into_graph();
+            book.pages.iter().skip(FEW).for_each(|page| other.pages.push(page));
+            assert_eq!(other.pages.len(), PEAK - FEW);
+        }),
+        ("retain", |book| {
+            let mut seen = 0..PEAK;
+            book.pages.retain(|_| seen.next() < Some(FEW));
+        }),
+        ("drain and extend", |book| {
+            let pages: Vec<_> = book.pages.drain().take(FEW).collect();
+            book.pages.extend(pages);
+        }),
+    ];
+    for (name, way) in ways {
+        let book = after(name, full, |book| {
+            way(&book);
+            book
+        });
+        assert_eq!(book.pages.len(), FEW, "{name}");
+    }
 }
 
 fn knots() -> Vec<Rc<Knot>> {
