@@ -42,8 +42,8 @@ type Tasks = Vec<StdRc<dyn Task>>;
 /// The finalizers that are attached to the nodes of this thread and have not run.
 ///
 /// This is the only table: the finalizers of a node are those with its address and the indices 0, 1,
-/// 2 and so on. They are removed when the node dies, so a
-/// later node at the same address never gets them.
+/// 2 and so on. They are removed when the node dies, so a later node at the same address never gets
+/// them.
 #[derive(Default)]
 pub(super) struct Registry {
     tasks: HashSet<Registered, BuildFoldedHash>,

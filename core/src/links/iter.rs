@@ -42,12 +42,17 @@ impl<H> Iter<'_, H> {
         }
     }
 
-    /// The handle at `index`.
+    /// The handle at `index`, which is below `end`.
+    #[inline]
     fn get(&self, index: usize) -> Option<H>
     where
         H: Clone,
     {
-        self.items.items()?.get_restored(index, self.restore)
+        let items = self.items.items()?;
+        match items.flat() {
+            Some(items) => Some(items[index].clone()),
+            None => items.get_from_chunks(index, self.restore),
+        }
     }
 }
 

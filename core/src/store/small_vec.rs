@@ -46,7 +46,10 @@ impl<T> SmallVec<T> {
 
     #[inline]
     pub(crate) fn len(&self) -> usize {
-        if let SmallVec::Long(items) = self { items.len() } else { (**self).len() }
+        if let Some(items) = self.flat() {
+            return items.len();
+        }
+        if let SmallVec::Long(items) = self { items.len() } else { 0 }
     }
 
     /// The items as a slice, unless they are in chunks.
