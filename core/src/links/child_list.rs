@@ -116,6 +116,11 @@ impl<H: AsDynHandle> CowList<H> {
         is_here
     }
 
+    /// Gives back most of the buffer of a list that has lost most of its handles.
+    pub(crate) fn give_back(&self) {
+        self.change_if(|items| is_sparse(items).then_some(()), |items, ()| items.shrink());
+    }
+
     /// Removes the children from index `len` on, which is in bounds, and returns them.
     pub(crate) fn split_off_children(&self, len: usize, restore: Restore<H>) -> Vec<H> {
         self.change(|items| {
@@ -240,11 +245,14 @@ const SMALL_BUFFER: usize = 64;
 /// Gives back most of a buffer that is mostly unused. O(1), amortised: the list has lost more
 /// children than it has left.
 fn shrink_if_sparse<H: AsDynHandle>(items: &mut SmallVec<H>) {
-    if let SmallVec::Many(all) = items {
-        if all.len() < all.capacity() / 4 && all.capacity() > SMALL_BUFFER {
-            items.shrink();
-        }
+    if is_sparse(items) {
+        items.shrink();
     }
+}
+
+fn is_sparse<H>(items: &SmallVec<H>) -> bool {
+    let SmallVec::Many(all) = items else { return false };
+    all.len() < all.capacity() / 4 && all.capacity() > SMALL_BUFFER
 }
 
 fn set_index_hint<H: AsDynHandle>(child: &H, index: usize) {

@@ -7,6 +7,7 @@ use std::collections::{HashMap, VecDeque};
 use std::{mem, ptr};
 
 use crate::kernel::dyn_handle::{AsDynHandle, address};
+use crate::kernel::long_list::Restore;
 use crate::store::cow_list::CowList;
 
 impl<H: AsDynHandle> CowList<H> {
@@ -15,8 +16,15 @@ impl<H: AsDynHandle> CowList<H> {
     ///
     /// Returns the removed handles, and a value that holds all rejected nodes. The caller drops
     /// both when the graph is in order, the removed handles first.
-    pub(crate) fn remove_unless(&self, keep: impl FnMut(&H) -> bool) -> (Vec<H>, impl Sized) {
+    pub(crate) fn remove_unless(
+        &self,
+        keep: impl FnMut(&H) -> bool,
+        restore: Restore<H>,
+    ) -> (Vec<H>, impl Sized) {
+        self.leave_chunks(restore);
         let mut rejected = self.ask(keep);
+        // `keep` may have put the list into chunks.
+        self.leave_chunks(restore);
         if rejected.answers.is_empty() {
             return (Vec::new(), rejected);
         }
@@ -59,15 +67,18 @@ impl<H: AsDynHandle> CowList<H> {
     /// handles that it removed stay out, and handles that it added come at the end.
     ///
     /// Returns the handles that are left over, for the caller to drop when the graph is in order.
-    pub(crate) fn sort_with(&self, sort: impl FnOnce(&mut [H])) -> impl Sized {
-        let (sorted, left_over) = self.sorted(sort);
+    pub(crate) fn sort_with(&self, sort: impl FnOnce(&mut [H]), restore: Restore<H>) -> impl Sized {
+        let (sorted, left_over) = self.sorted(sort, restore);
         (self.replace(sorted), left_over)
     }
 
-    fn sorted(&self, sort: impl FnOnce(&mut [H])) -> (Vec<H>, impl Sized) {
+    fn sorted(&self, sort: impl FnOnce(&mut [H]), restore: Restore<H>) -> (Vec<H>, impl Sized) {
+        self.leave_chunks(restore);
         let before = self.snapshot();
         let mut sorted = before.to_vec();
         sort(&mut sorted);
+        // `sort` may have put the list into chunks.
+        self.leave_chunks(restore);
         let mut gone = Vec::new();
         if !self.with(|items| ptr::eq(items, &raw const *before)) {
             let now = self.snapshot();

@@ -22,6 +22,7 @@ const LITTLE: isize = 12_000;
 
 pub fn leave_no_memory() {
     lists();
+    shared_lists();
     candidates();
     candidates_that_die_with_two_links();
     memberships();
@@ -49,13 +50,47 @@ fn few<T: Clone>(nodes: &[T]) -> Vec<T> {
     nodes.iter().step_by(PEAK / FEW).cloned().collect()
 }
 
-/// A way to lose most children, and its name.
-type Way = (&'static str, fn(&Rc<Book>));
+/// A way to lose most of a list, and its name.
+type Way<T> = (&'static str, fn(&Rc<T>));
+
+/// A shared list that loses most of its targets, in each way.
+fn shared_lists() {
+    #[derive(Graph)]
+    #[graph(shared(pages: Vec<Page>))]
+    struct Shelf {}
+
+    let page = Page { words: 1 }.into_graph();
+    let full = || {
+        let shelf = Shelf {}.into_graph();
+        shelf.pages.extend((0..PEAK).map(|_| page.clone()));
+        shelf
+    };
+    let ways: [Way<Shelf>; 4] = [
+        ("pop", |shelf| {
+            while shelf.pages.len() > FEW {
+                shelf.pages.pop();
+            }
+        }),
+        ("swap_remove", |shelf| {
+            while shelf.pages.len() > FEW {
+                shelf.pages.swap_remove(0);
+            }
+        }),
+        ("truncate", |shelf| shelf.pages.truncate(FEW)),
+        ("truncate to nothing", |shelf| shelf.pages.truncate(0)),
+    ];
+    for (name, way) in ways {
+        drop(after(name, full, |shelf| {
+            way(&shelf);
+            shelf
+        }));
+    }
+}
 
 /// A list that loses most of its children, in each way.
 fn lists() {
     let full = || Book { pages: (0..PEAK).map(|_| Page { words: 1 }).collect() }.into_graph();
-    let ways: [Way; 8] = [
+    let ways: [Way<Book>; 8] = [
         ("pop", |book| {
             while book.pages.len() > FEW {
                 book.pages.pop();

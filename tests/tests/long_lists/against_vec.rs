@@ -333,3 +333,46 @@ fn a_list_that_becomes_short_works_on() {
     }
     test.check();
 }
+
+/// Closures that change the list so much that it goes into chunks meanwhile.
+#[test]
+fn closures_may_put_the_list_into_chunks() {
+    let shake = |list: &Rc<Board>| {
+        for _ in 0..300 {
+            list.open.move_to(list.open.len() - 1, 0);
+        }
+    };
+    for kept in [0, 500, 1000] {
+        let (mut test, mut is_first) = (Test::new(1, 2000), true);
+        let board = test.boards[0].clone();
+        board.open.retain(|card| {
+            if std::mem::take(&mut is_first) {
+                shake(&board);
+            }
+            card.number % 1000 < kept
+        });
+        test.open[0].rotate_right(300);
+        test.open[0].retain(|card| card.number % 1000 < kept);
+        test.check();
+    }
+    let (mut test, mut is_first) = (Test::new(1, 2000), true);
+    let board = test.boards[0].clone();
+    board.open.sort_by(|a, b| {
+        if std::mem::take(&mut is_first) {
+            shake(&board);
+        }
+        b.number.cmp(&a.number)
+    });
+    test.open[0].sort_by_key(|card| std::cmp::Reverse(card.number));
+    test.check();
+
+    // All leave the list while it is sorted.
+    let mut test = Test::new(1, 4000);
+    let board = test.boards[0].clone();
+    board.open.sort_by_key(|card| {
+        card.detach();
+        card.number
+    });
+    test.open[0].clear();
+    test.check();
+}

@@ -13,6 +13,7 @@ use crate::links::snapshot::Snapshot;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::into_handle::IntoHandle;
+use crate::model::repr::Repr;
 
 /// A shared link to a list of nodes. Its operations are named as `Vec`'s are, and all of them take
 /// `&self`. A node may be in the list more than once.
@@ -177,6 +178,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
         }
         self.before_insert(slice::from_ref(&target));
         let before = self.targets.rearrange(|items| std::mem::replace(&mut items[index], target));
+        self.after_removal();
         Ok(before)
     }
 
@@ -193,7 +195,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
     pub fn remove(&self, index: usize) -> T::Handle {
         self.targets.check_index("remove", index, "nodes");
         let removed = self.targets.remove(index);
-        self.after_removal();
+        self.after_removal_from_list();
         removed
     }
 
@@ -232,7 +234,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
     /// `keep` runs on a snapshot and may change the graph, including this list. Its answers are
     /// then applied to the nodes that are still in the list. If `keep` panics, no node is removed.
     pub fn retain(&self, keep: impl FnMut(&T::Handle) -> bool) {
-        let (removed, rejected) = self.targets.remove_unless(keep);
+        let (removed, rejected) = self.targets.remove_unless(keep, T::Repr::from_any);
         self.after_removal();
         drop((removed, rejected));
     }
@@ -280,12 +282,18 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
 
     fn sort_with(&self, sort: impl FnOnce(&mut [T::Handle])) {
         // Nodes that `sort` has removed may die here, when the list is in order.
-        drop(self.targets.sort_with(sort));
+        drop(self.targets.sort_with(sort, T::Repr::from_any));
+    }
+
+    /// Call this when nodes have been removed from the list.
+    fn after_removal_from_list(&self) {
+        self.targets.give_back();
+        self.after_removal();
     }
 
     fn remove_by<R>(&self, remove: impl FnOnce(&mut Vec<T::Handle>) -> R) -> R {
         let removed = self.targets.edit(remove);
-        self.after_removal();
+        self.after_removal_from_list();
         removed
     }
 }

@@ -55,8 +55,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     }
 
     fn sort_with(&self, sort: impl FnOnce(&mut [T::Handle])) {
-        self.children.leave_chunks(T::Repr::from_any);
-        let left_over = self.children.sort_with(sort);
+        let left_over = self.children.sort_with(sort, T::Repr::from_any);
         self.set_index_hints();
         // Children that `sort` has removed may die here, when the list is in order.
         drop(left_over);
