@@ -62,6 +62,25 @@ pub(super) const CASES: &[Case] = &[
     at_each("move_from_front", |size| {
         move_all(&wide(size), |_| 0);
     }),
+    Case {
+        name: "remove_at_front_beside_a_shorter_list",
+        growth: Growth::SquareRootEach,
+        size: SIBLINGS,
+        at_most: None,
+        run: |size| {
+            let (long, shorter) = (wide(size), wide(1000));
+            measured::run(|| {
+                for index in 0..size {
+                    drop(long.folders.remove(0));
+                    let moved = shorter.folders.remove(0);
+                    shorter.folders.insert(200, moved);
+                    if index % 32 == 0 {
+                        drop(shorter.folders.read());
+                    }
+                }
+            });
+        },
+    },
     at_each("move_from_middle", |size| {
         move_all(&wide(size), |left| left / 2);
     }),

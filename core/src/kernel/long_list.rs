@@ -32,7 +32,8 @@ const MIN_LEN: usize = 256;
 const SHIFTS: usize = 64;
 
 thread_local! {
-    /// How many handles have been moved far since a list of this thread last went into chunks.
+    /// How many handles have been moved far in lists of this thread, less what those that went into
+    /// chunks have paid for it.
     static SHIFTED: Cell<usize> = const { Cell::new(0) };
 }
 
@@ -174,7 +175,8 @@ fn is_worth_chunks(list: &dyn DynHandles, shift: usize) -> bool {
     let Some(len) = list.flat_len().filter(|_| shift > MAX_SHIFT) else { return false };
     let shifted = SHIFTED.get() + shift;
     let is_worth = shifted / SHIFTS > len;
-    SHIFTED.set(if is_worth { 0 } else { shifted });
+    // What other lists have moved stays counted.
+    SHIFTED.set(if is_worth { shifted.saturating_sub(SHIFTS * len) } else { shifted });
     is_worth
 }
 
