@@ -187,6 +187,21 @@ pub(super) const CASES: &[Case] = &[
         let live = part().into_graph();
         measure_drop(ladder(size), Rc::downgrade(&live), |_| drop(node()));
     }),
+    case("upgrades_of_its_own_node_in_a_ladder", |size| {
+        measure_drop(ladder(size), Weak::new(), |this| {
+            assert_eq!(Rc::downgrade(this).upgrade().as_ref(), Some(this));
+        });
+    }),
+    case("upgrades_after_a_mark_on_a_live_node", |size| {
+        let live = part().into_graph();
+        LEFT.set(1);
+        measure_drop(ladder(size), Rc::downgrade(&live), |_| {
+            let live = node();
+            if once_more() {
+                Finalizer::attach(&live, || ());
+            }
+        });
+    }),
     case("upgrades_of_the_last_node_of_a_ladder", |size| {
         let top = ladder(size);
         let last = Rc::downgrade(&top.targets.add(part()));

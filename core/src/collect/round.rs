@@ -43,13 +43,13 @@ pub(super) fn run(mut unreachable: Unreachable, found: &mut Vec<StdWeak<dyn DynN
     let mut known = None;
     let mut hook_count = 0;
     while !hooks.is_empty() {
-        let upgrades = death::upgrade_count();
+        let handles_given = death::handles_given();
         hook_count += hooks.len();
         found.extend(hooks.into_iter().filter(run_hook));
         // These hooks may have brought back a node that was examined: by a handle that they got by
-        // an upgrade, from a link of their nodes, or as their argument.
+        // an upgrade, out of a link, by cloning one in a link of their nodes, or as their argument.
         let may_have_resurrected = reaches_known
-            || death::upgrade_count() != upgrades
+            || death::handles_given() != handles_given
             || handle_counts.iter().any(has_more_handles);
         if may_have_resurrected || hook_count >= examined / NODES_FOR_A_HOOK {
             return;

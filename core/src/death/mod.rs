@@ -81,8 +81,9 @@ thread_local! {
     static HOOKS_RUNNING: Cell<usize> = const { Cell::new(0) };
     /// At how many levels the children of dead nodes are being dropped.
     static TEARDOWN_LEVEL: Cell<usize> = const { Cell::new(0) };
-    /// How often a weak handle or a back-link was upgraded during a death.
-    static UPGRADES: Cell<usize> = const { Cell::new(0) };
+    /// How often a weak handle or a back-link was upgraded, or a link has released a node, during a
+    /// death.
+    static HANDLES_GIVEN: Cell<usize> = const { Cell::new(0) };
     static IS_RECORDING: Cell<bool> = const { Cell::new(false) };
     /// `None` while nothing is recorded.
     static PLACED: Cell<ManuallyDrop<Option<Vec<Placed>>>> =
@@ -114,6 +115,7 @@ pub(crate) fn end_drop() {
 }
 
 /// Whether code that runs now may run within a death.
+#[inline]
 pub(crate) fn is_in_progress() -> bool {
     DEATHS_IN_PROGRESS.get() > 0
 }
@@ -168,16 +170,30 @@ pub(crate) fn is_alive(node: &dyn DynNode, strong: usize) -> bool {
 extern "C" fn is_alive_during_death(node: &dyn DynNode, strong: usize) -> bool {
     let is_alive = !has_dead() || !is_dead(node, strong);
     if is_alive {
-        UPGRADES.set(UPGRADES.get().wrapping_add(1));
+        note_handle_given();
         dying_set::note_upgrade(node);
     }
     is_alive
 }
 
-/// Differs from the last answer if a weak handle or a back-link was upgraded during a death
-/// meanwhile.
-pub(crate) fn upgrade_count() -> usize {
-    UPGRADES.get()
+/// Call this when a link has released a node: its handle may be user code's now.
+#[inline]
+pub(crate) fn note_released() {
+    if is_in_progress() {
+        note_handle_given();
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn note_handle_given() {
+    HANDLES_GIVEN.set(HANDLES_GIVEN.get().wrapping_add(1));
+}
+
+/// Differs from the last answer if user code may have got a handle to a node during a death
+/// meanwhile, by an upgrade or from a link that has released the node.
+pub(crate) fn handles_given() -> usize {
+    HANDLES_GIVEN.get()
 }
 
 /// Whether a node is part of a set that is dead, but not yet torn down: only the link of its owner
@@ -227,6 +243,7 @@ fn live_owner(node: &dyn DynNode) -> Option<StdRc<dyn DynNode>> {
 /// Marks a node and the nodes above it as needing finalization.
 #[cold]
 pub(crate) fn mark(node: &dyn DynNode) {
+    dying_set::note_mark_at(node);
     if node.header().set_needs_finalization() {
         mark_above(node);
     }
@@ -236,6 +253,7 @@ pub(crate) fn mark(node: &dyn DynNode) {
 #[cold]
 pub(crate) fn mark_below(owner: &StdRc<dyn DynNode>) {
     record_marked(owner);
+    dying_set::note_mark_at(&**owner);
     if owner.header().set_needs_finalization_below() {
         mark_above(&**owner);
     }
@@ -244,11 +262,11 @@ pub(crate) fn mark_below(owner: &StdRc<dyn DynNode>) {
 /// Marks the nodes above a node that needs finalization. The caller holds the node.
 #[cold]
 pub(crate) fn mark_above(node: &dyn DynNode) {
-    dying_set::note_marked();
     let mut next = live_owner(node);
     let mut below = None;
     while let Some(owner) = next {
         record_marked(&owner);
+        dying_set::note_mark_at(&*owner);
         dying_set::note_work_below(&*owner, below.as_ref());
         if !owner.header().set_needs_finalization_below() {
             return;

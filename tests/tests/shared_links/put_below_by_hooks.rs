@@ -133,6 +133,25 @@ fn can_be_resurrected_by_their_hooks() {
     log();
 }
 
+/// A node that a hook takes out of a link and keeps is no way to run the hooks below it.
+#[test]
+fn keep_their_hooks_below_a_node_that_was_taken_out() {
+    let _watch = watch();
+    let counts = collect_with(|this, _| {
+        let new = world("p/c");
+        new.on_hook("p", |this| {
+            if let PartRc::Hooked(this) = this {
+                keep(this.parts.pop().unwrap());
+            }
+        });
+        new.on_hook("c", |this| this.adopt(&part("d").into_graph()));
+        this.adopt(&new.only("p"));
+    });
+    assert_eq!((counts, hooks().as_str()), ((FIRST + 1, 1), "a n p c"));
+    assert_eq!(names(kept()), "c");
+    assert_eq!(hooks(), "d");
+}
+
 /// Nothing is made of live nodes that a hook attaches, or shares, or fills.
 #[test]
 fn are_no_live_nodes() {

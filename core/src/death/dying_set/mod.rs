@@ -57,9 +57,13 @@ pub(super) fn note_upgrade(node: &dyn DynNode) {
     thread::note_upgrade(node.header());
 }
 
-/// Call this when a node was marked that had no mark, or whose mark some walk had finished.
-pub(super) fn note_marked() {
-    thread::note_holders_reached();
+/// Call this before a mark is set at a node. If a walk has visited the node, it may have new work
+/// below it.
+pub(super) fn note_mark_at(node: &dyn DynNode) {
+    let header = node.header();
+    if header.path_position().is_some() || header.is_finished(0) {
+        thread::note_holders_reached();
+    }
 }
 
 /// Runs the hooks and attached finalizers of all that dies with a root. Only this handle and the

@@ -36,7 +36,7 @@ impl DyingSet {
         let upgrades_off_path = thread::upgrades_off_path();
         let is_off_path =
             mem::replace(&mut self.upgrades_off_path, upgrades_off_path) != upgrades_off_path;
-        if is_off_path || first_upgraded < usize::MAX {
+        if is_off_path || first_upgraded < self.path_offset + last {
             self.note_upgrades();
         }
         if first_upgraded < self.path_offset {

@@ -170,8 +170,9 @@ impl<O: NodeType, C: SharedContainer> Shared<O, C> {
         }
     }
 
-    /// Call this when targets have been removed.
+    /// Call this when targets have been removed or replaced.
     fn after_removal(&self) {
+        death::note_released();
         if self.targets.is_empty() {
             self.candidacy.end(|| self.host.address());
         }

@@ -3,6 +3,7 @@
 use std::slice;
 
 use crate::collect::collect_if_due;
+use crate::death;
 use crate::kernel::internal::Internal;
 use crate::links::shared::Shared;
 use crate::model::graph::{Graph, NodeType};
@@ -53,6 +54,9 @@ impl<O: NodeType, T: Graph> Shared<O, T> {
         let target = IntoHandle::into_incoming(target, Internal).handle;
         self.before_insert(slice::from_ref(&target));
         let before = self.targets.replace(target);
+        if before.is_some() {
+            death::note_released();
+        }
         collect_if_due();
         before
     }
