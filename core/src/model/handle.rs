@@ -8,7 +8,6 @@ use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::internal::Internal;
 use crate::kernel::weak_target::WeakTarget;
-use crate::model::sealed::SealedHandle;
 use crate::walk::iter::{Ancestors, Descendants, WithSelf};
 
 /// A strong handle to a node: [`Rc<T>`](crate::Rc), [`AnyRc`], or a union's generated enum.
@@ -43,7 +42,7 @@ use crate::walk::iter::{Ancestors, Descendants, WithSelf};
     note = "a plain value has no node yet: `into_graph()` makes one, and returns its handle",
     note = "`&self` in a method of a node is no handle: write a function that takes `this: &kinfolk::Rc<..>`"
 )]
-pub trait Handle: SealedHandle + Clone + Eq + Hash + Debug + 'static {
+pub trait Handle: Clone + Eq + Hash + Debug + 'static {
     #[doc(hidden)]
     type WeakTarget: WeakTarget + ?Sized;
 
@@ -85,9 +84,6 @@ impl<H: HandleRatherThanNode> Handle for H {
         this.untyped()
     }
 }
-
-#[diagnostic::do_not_recommend]
-impl<H: HandleRatherThanNode> SealedHandle for H {}
 
 impl<H: Handle> AsDynHandle for H {
     #[inline]

@@ -10,24 +10,22 @@ use crate::kernel::link_fields::LinkFields;
 use crate::kernel::node_fields::{DataFields, NodeFields};
 use crate::model::describe;
 use crate::model::graph::NodeType;
-use crate::model::live_node::NewNode;
 
 /// The header as the last field of a node of type `T`: when it is dropped, all other fields have
 /// been dropped.
 ///
-/// A node exists only in a handle: its drop ends what the drop of the last handle began. So no code
-/// but a build makes a header. It is neither `Default` nor `Clone`, and [`new`](Self::new) takes
-/// the [`NewNode`] that only a build has.
+/// A node exists only in a handle: its drop ends what the drop of the last handle began. So no
+/// derive but ours can make a header: it is neither `Default` nor `Clone`, and it has no `new`,
+/// which another derive might call for each field.
 pub struct HeaderOf<T: NodeType> {
     header: Header,
     node: PhantomData<T>,
 }
 
 impl<T: NodeType> HeaderOf<T> {
-    /// The header of the node that is being built. (`N` is its type; a projection from `T` would
-    /// take longer to compile.)
+    /// The header of a node that is being built.
     #[inline]
-    pub fn new<N>(_: &NewNode<'_, N>) -> Self {
+    pub fn for_build() -> Self {
         HeaderOf { header: Header::new(), node: PhantomData }
     }
 }

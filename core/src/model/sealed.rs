@@ -16,15 +16,6 @@
 #[doc(hidden)]
 pub trait SealedNode {}
 
-/// The seal of [`Handle`](crate::Handle).
-#[diagnostic::on_unimplemented(
-    message = "`Handle` cannot be implemented for `{Self}`: `#[derive(Graph)]` implements it",
-    label = "neither `kinfolk::Rc`, `AnyRc`, nor a union's generated enum",
-    note = "for a handle of your own, keep one of these in a field, and implement `Deref`"
-)]
-#[doc(hidden)]
-pub trait SealedHandle {}
-
 /// The seal of [`IntoHandle`](crate::IntoHandle).
 #[diagnostic::on_unimplemented(
     message = "`IntoHandle<{T}>` cannot be implemented for `{Self}`: `#[derive(Graph)]` implements it",

@@ -21,7 +21,7 @@ use crate::model::{Hook, Node};
 ///             parent: link::<'_>(new, 0),
 ///             name: plain.name,
 ///             entries: own(new, 1, plain.entries),
-///             kinfolk_header: HeaderOf::new(__new),
+///             kinfolk_header: HeaderOf::for_build(),
 ///         }
 ///     }
 ///     fn fields(&self) -> impl NodeFields<'_> {
@@ -120,16 +120,21 @@ fn build(
         Self {
             #(#empty_links,)*
             #(#fields,)*
-            #header: #private::HeaderOf::new(__new),
+            #header: #private::HeaderOf::for_build(),
         }
     });
     let is_used =
         |used: bool, name| Ident::new(if used && context.is_correct { name } else { "_" }, site);
     let plain = is_used(!node.fields.is_empty(), "__plain");
-    let new = is_used(true, "__new");
+    let new = is_used(!links.is_empty(), "__new");
+    // If a `cfg` removes each link, `__new` is not used.
+    let may_be_unused = !links.is_empty() && links.iter().all(|link| !link.cfgs.is_empty());
+    let may_be_unused = may_be_unused && context.is_correct;
+    let used = may_be_unused.then(|| quote_spanned!(site=> let _ = &__new;));
     quote_spanned! {site=>
         #[inline]
         fn build(#plain: #declared, #new: &mut #private::NewNode<'_, Self>) -> Self {
+            #used
             #body
         }
     }

@@ -40,7 +40,7 @@ impl ::kinfolk::__private_0_1_0::LiveNode for PageNode {
             fonts: ::kinfolk::__private_0_1_0::link::<'_>(__new, 6),
             text: __plain.text,
             footer: ::kinfolk::__private_0_1_0::own(__new, 4, __plain.footer),
-            kinfolk_header: ::kinfolk::__private_0_1_0::HeaderOf::new(__new),
+            kinfolk_header: ::kinfolk::__private_0_1_0::HeaderOf::for_build(),
         }
     }
     fn fields(&self) -> impl ::kinfolk::__private_0_1_0::NodeFields<'_> {

@@ -35,7 +35,7 @@ where
         Self {
             table: ::kinfolk::__private_0_1_0::link::<'_>(__new, 0),
             cells: __plain.cells,
-            kinfolk_header: ::kinfolk::__private_0_1_0::HeaderOf::new(__new),
+            kinfolk_header: ::kinfolk::__private_0_1_0::HeaderOf::for_build(),
         }
     }
     fn fields(&self) -> impl ::kinfolk::__private_0_1_0::NodeFields<'_> {

@@ -27,7 +27,7 @@ impl ::kinfolk::__private_0_1_0::LiveNode for FolderNode {
             size: ::kinfolk::__private_0_1_0::Cell::new(__plain.size),
             tags: ::kinfolk::__private_0_1_0::RefCell::new(__plain.tags),
             entries: ::kinfolk::__private_0_1_0::own(__new, 1, __plain.entries),
-            kinfolk_header: ::kinfolk::__private_0_1_0::HeaderOf::new(__new),
+            kinfolk_header: ::kinfolk::__private_0_1_0::HeaderOf::for_build(),
         }
     }
     fn fields(&self) -> impl ::kinfolk::__private_0_1_0::NodeFields<'_> {

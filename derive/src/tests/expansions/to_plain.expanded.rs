@@ -22,7 +22,7 @@ impl ::kinfolk::__private_0_1_0::LiveNode for LiveNote {
             text: __plain.text,
             pinned: ::kinfolk::__private_0_1_0::Cell::new(__plain.pinned),
             replies: ::kinfolk::__private_0_1_0::own(__new, 0, __plain.replies),
-            kinfolk_header: ::kinfolk::__private_0_1_0::HeaderOf::new(__new),
+            kinfolk_header: ::kinfolk::__private_0_1_0::HeaderOf::for_build(),
         }
     }
     fn fields(&self) -> impl ::kinfolk::__private_0_1_0::NodeFields<'_> {
