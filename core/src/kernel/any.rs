@@ -97,6 +97,12 @@ impl AnyRc {
     }
 }
 
+/// Call this when a link has released a node: its handle may be user code's now.
+#[inline]
+pub(crate) fn note_released() {
+    death::note_released();
+}
+
 impl PartialEq for AnyRc {
     fn eq(&self, other: &Self) -> bool {
         AnyRc::ptr_eq(self, other)

@@ -1,6 +1,6 @@
 //! How a child leaves its owner.
 
-use crate::death;
+use crate::kernel::any;
 use crate::kernel::dyn_node::DynNode;
 
 /// Takes a child from its owner, at both ends. The caller holds the child, so that it does not die
@@ -15,7 +15,7 @@ pub(crate) fn detach(child: &dyn DynNode) -> bool {
 /// Takes a child out of its owner's link. Returns whether it was there.
 #[inline]
 pub(crate) fn release(child: &dyn DynNode, owner: &dyn DynNode) -> bool {
-    death::note_released();
+    any::note_released();
     owner.release_child(child.address(), child.header().quick_index_hint())
         || find_and_release(child, owner)
 }

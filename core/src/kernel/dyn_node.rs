@@ -6,8 +6,7 @@
 use std::any::Any;
 use std::rc::Weak as StdWeak;
 
-use crate::death;
-use crate::kernel::any::AnyRc;
+use crate::kernel::any::{self, AnyRc};
 use crate::kernel::copying::Copying;
 use crate::kernel::dyn_link::{DynLink, DynOwn, DynShared, OwnerState};
 use crate::kernel::header::Header;
@@ -60,7 +59,7 @@ impl dyn DynNode {
     /// Clears the node's back-links. The caller takes the node out of its owner's link.
     #[inline]
     pub(crate) fn clear_back_links(&self) {
-        death::note_released();
+        any::note_released();
         self.dyn_clear_back_links(Internal);
     }
 
