@@ -131,8 +131,8 @@ impl<H: AsDynHandle> SmallVec<H> {
         find_close(self, address, start)
     }
 
-    /// Whether each of these handles is the only one to its node. A list that was in chunks counts
-    /// as if some were not.
+    /// Whether each of these handles is the only one to its node. Always false for a list in chunks,
+    /// which takes the slower way.
     #[inline]
     pub(crate) fn have_no_other_handles(&self) -> bool {
         match self {

@@ -27,7 +27,8 @@ pub trait LinkStorage: Default + 'static {
     /// Whether a reader holds a snapshot of the handles.
     fn has_readers(&self) -> bool;
 
-    /// Calls `inspect` with each handle. No user code may run in it.
+    /// Calls `inspect` with each handle of a list that is not in chunks, such as one of new children.
+    /// No user code may run in it.
     fn for_each(&self, inspect: impl FnMut(&Self::Handle));
 
     /// Shows each handle to a census. `number` is the link's number in its node.

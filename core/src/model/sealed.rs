@@ -3,8 +3,11 @@
 //! Each seal is a supertrait of a public trait that code outside this crate cannot name. So an impl
 //! of the public trait fails there, and the error says what implements it. A seal has no items: a
 //! bound on the public trait puts the methods of its supertraits in reach. The impls of a seal stand
-//! beside those of its public trait. ([`BackTo`](crate::BackTo) is sealed by `OwnedBy`, which the
-//! derive implements.)
+//! beside those of its public trait.
+//!
+//! [`BackTo`](crate::BackTo) is sealed by `OwnedBy`, which the derive implements. And
+//! [`Handle`](crate::Handle) has no seal, which would be checked for each type: a function that it
+//! asks for takes an argument whose type no other crate can name.
 
 /// The seal of [`Node`](crate::Node).
 #[diagnostic::on_unimplemented(

@@ -8,7 +8,8 @@
 //! * **Reading.** A reader clones the `Rc` ([`ListSnapshot`]) and keeps the items that were there
 //!   at that moment.
 //! * **Changing.** A change takes the `Rc` out of the cell. It changes the items in place if no
-//!   reader holds them; otherwise it copies them first (`make_unique`), O(n). So nothing is ever
+//!   reader holds them; otherwise it copies them first (`make_unique`), O(n). (The copy of a list in
+//!   chunks shares all chunks, and the change copies one.) So nothing is ever
 //!   "already borrowed", and a walk sees the children that were there when it took its snapshot.
 //! * **While the items are out of the cell, the cell looks empty.** So only our own code may run
 //!   then: no closure that a user passed, and no `Drop` of user data. Cloning a handle is fine.

@@ -12,8 +12,8 @@ use std::any::Any;
 use std::mem;
 use std::ops::Deref;
 
-/// Items in order: one or two in place, more in a buffer. A buffer is kept when the list shrinks,
-/// so `Many` may hold any number of items. A list without items is always `Many`.
+/// Items in order: one or two in place, more in a buffer or in chunks. A list that shrinks keeps its
+/// form, so `Many` and `Long` may hold any number of items. A new list without items is `Many`.
 pub enum SmallVec<T> {
     One([T; 1]),
     Two([T; 2]),
@@ -21,9 +21,9 @@ pub enum SmallVec<T> {
     Long(Box<dyn LongForm>),
 }
 
-/// The items of a long list that is often changed in the middle. Only a list of children has this
-/// form: [`kernel::long_list`](crate::kernel::long_list) makes it, changes it and reads it. All other
-/// operations find the list in another form.
+/// The items of a long list that is often changed in the middle, in chunks. Only a list of children
+/// has this form: [`kernel::long_list`](crate::kernel::long_list) makes it, changes it and reads it.
+/// The slice of such a list does not exist: before other code needs it, the list leaves the chunks.
 pub trait LongForm: Any {
     fn len(&self) -> usize;
 
