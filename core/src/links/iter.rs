@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::iter::FusedIterator;
-use std::marker::PhantomData;
 use std::vec;
 
 use crate::kernel::long_list::Restore;
@@ -11,22 +10,22 @@ use crate::store::cow_list::ListSnapshot;
 /// The handles in a list, by value: returned by [`Own::iter`](crate::Own::iter),
 /// [`Shared::iter`](crate::Shared::iter) and [`WeakLink::iter`](crate::WeakLink::iter).
 ///
-/// It yields the handles that were there when it was made, whatever happens to the list. It borrows
-/// the node, so it cannot outlive the handle through which it was made.
+/// It yields the handles that were there when it was made, whatever happens to the list. It holds
+/// these nodes, like any handle, and does not borrow the node that the list is in: you can return
+/// it, keep it, and drop that node.
 #[must_use = "iterators are lazy and do nothing unless consumed"]
-pub struct Iter<'a, H> {
+pub struct Iter<H> {
     items: ListSnapshot<H>,
     next: usize,
     end: usize,
     /// For a list in chunks.
     restore: Restore<H>,
-    node: PhantomData<&'a H>,
 }
 
-impl<H> Iter<'_, H> {
+impl<H> Iter<H> {
     pub(crate) fn over(items: ListSnapshot<H>, restore: Restore<H>) -> Self {
         let end = if let Some(items) = items.items() { items.len() } else { 0 };
-        Iter { items, next: 0, end, restore, node: PhantomData }
+        Iter { items, next: 0, end, restore }
     }
 
     /// As [`over`](Self::over), for handles that are not in chunks.
@@ -56,7 +55,7 @@ impl<H> Iter<'_, H> {
     }
 }
 
-impl<H: Clone> Iterator for Iter<'_, H> {
+impl<H: Clone> Iterator for Iter<H> {
     type Item = H;
 
     fn next(&mut self) -> Option<H> {
@@ -91,7 +90,7 @@ impl<H: Clone> Iterator for Iter<'_, H> {
     }
 }
 
-impl<H: Clone> DoubleEndedIterator for Iter<'_, H> {
+impl<H: Clone> DoubleEndedIterator for Iter<H> {
     fn next_back(&mut self) -> Option<H> {
         if self.next == self.end {
             return None;
@@ -101,17 +100,17 @@ impl<H: Clone> DoubleEndedIterator for Iter<'_, H> {
     }
 }
 
-impl<H: Clone> ExactSizeIterator for Iter<'_, H> {}
+impl<H: Clone> ExactSizeIterator for Iter<H> {}
 
-impl<H: Clone> FusedIterator for Iter<'_, H> {}
+impl<H: Clone> FusedIterator for Iter<H> {}
 
-impl<H> Clone for Iter<'_, H> {
+impl<H> Clone for Iter<H> {
     fn clone(&self) -> Self {
         Iter { items: self.items.clone(), ..*self }
     }
 }
 
-impl<H: fmt::Debug> fmt::Debug for Iter<'_, H> {
+impl<H: fmt::Debug> fmt::Debug for Iter<H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(rest) = self.flat_rest() {
             return f.debug_tuple("Iter").field(&rest).finish();

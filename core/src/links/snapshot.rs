@@ -35,11 +35,11 @@ impl<H> Deref for Snapshot<'_, H> {
 }
 
 /// The handles by value, as [`Own::iter`](crate::Own::iter) yields them.
-impl<'a, H: Clone> IntoIterator for Snapshot<'a, H> {
+impl<H: Clone> IntoIterator for Snapshot<'_, H> {
     type Item = H;
-    type IntoIter = Iter<'a, H>;
+    type IntoIter = Iter<H>;
 
-    fn into_iter(self) -> Iter<'a, H> {
+    fn into_iter(self) -> Iter<H> {
         Iter::over_slice(self.items)
     }
 }

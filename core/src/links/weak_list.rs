@@ -35,8 +35,9 @@ impl<T: Graph> WeakLink<Vec<T>> {
         });
     }
 
-    /// A snapshot of the live nodes, in order, as an iterator over handles. O(n).
-    pub fn iter(&self) -> Iter<'_, T::Handle> {
+    /// A snapshot of the live nodes, in order, as an iterator over handles. It holds these nodes
+    /// until you drop it. O(n).
+    pub fn iter(&self) -> Iter<T::Handle> {
         let mut entries = 0;
         let alive: Vec<_> = self.targets.with(|targets| {
             entries = targets.len();
@@ -140,9 +141,9 @@ fn give_back_room<T: Graph>(targets: &mut Vec<Weak<T>>) {
     }
 }
 
-impl<'a, T: Graph> IntoIterator for &'a WeakLink<Vec<T>> {
+impl<T: Graph> IntoIterator for &WeakLink<Vec<T>> {
     type Item = T::Handle;
-    type IntoIter = Iter<'a, T::Handle>;
+    type IntoIter = Iter<T::Handle>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()

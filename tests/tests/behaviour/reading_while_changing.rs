@@ -145,6 +145,39 @@ mod iterators {
     }
 
     #[test]
+    fn an_iterator_outlives_the_handle_and_holds_what_it_shows() {
+        let _no_leaks = no_leaks();
+        let kept = {
+            let root = root_of("a b c");
+            root.entries.iter()
+        };
+        assert_eq!(deaths(), "root");
+        let mut iter = kept.clone();
+        drop(kept);
+        let first = iter.next().expect("a child");
+        assert!(first.is_root());
+        assert_eq!(iter.next_back().as_ref().map(name), Some("c".to_owned()));
+        assert_eq!(deaths(), "");
+        drop(iter);
+        assert_eq!(deaths(), "b c");
+        drop(first);
+        assert_eq!(deaths(), "a");
+    }
+
+    #[test]
+    fn an_iterator_over_weak_links_outlives_the_handle_too() {
+        let _no_leaks = no_leaks();
+        let [root, a, b] = ["root", "a", "b"].map(root);
+        root.recent.push(&a);
+        root.recent.push(&b);
+        let iter = root.recent.iter();
+        drop((root, a, b));
+        assert_eq!(deaths(), "root");
+        assert_eq!(names(iter), "a b");
+        assert_eq!(deaths(), "a b");
+    }
+
+    #[test]
     fn detach_through_a_guard_of_a_child_without_another_handle() {
         let _no_leaks = no_leaks();
         let root = root_of("a b c");

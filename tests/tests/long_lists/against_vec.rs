@@ -276,7 +276,7 @@ fn a_long_list_is_like_a_vec() {
 type Reader<R> = (R, Vec<Rc<Card>>);
 
 struct Readers<'a> {
-    iterators: Vec<Reader<Iter<'a, Rc<Card>>>>,
+    iterators: Vec<Reader<Iter<Rc<Card>>>>,
     snapshots: Vec<Reader<Snapshot<'a, Rc<Card>>>>,
 }
 

@@ -72,6 +72,20 @@ fn a_cleared_list_dies_in_list_order() {
 }
 
 #[test]
+fn an_iterator_holds_its_rows_beyond_the_table() {
+    let table = table();
+    let expected = numbers(&table);
+    let mut rows = table.rows.iter();
+    drop(table);
+    assert_eq!(take_closed(), []);
+    let first = rows.next().unwrap();
+    assert_eq!((first.number, first.table.get()), (expected[0], None));
+    drop(rows);
+    let closed: Vec<_> = take_closed().into_iter().map(|(number, _)| number).collect();
+    assert_eq!(closed, expected[1..]);
+}
+
+#[test]
 fn a_held_row_outlives_its_table() {
     let table = table();
     let row = table.rows.get(ROWS / 2).unwrap();

@@ -77,6 +77,25 @@ mod iterators {
     }
 
     #[test]
+    fn an_iterator_outlives_the_handle_and_holds_what_it_shows() {
+        let before = live();
+        let holder = holder("a b a");
+        let iter = holder.many.iter();
+        drop(holder);
+        assert_eq!(log(), "~H");
+        // A cycle through the nodes is not unreachable while the iterator is there.
+        let first = iter.clone().next().expect("a node");
+        first.share(&first);
+        drop(first);
+        assert_eq!(kinfolk::collect().freed(), 0);
+        assert_eq!(names(iter), "a b a");
+        assert_eq!(log(), "b ~b");
+        assert_eq!(kinfolk::collect().freed(), 1);
+        assert_eq!(log(), "a ~a");
+        assert_eq!(live(), before);
+    }
+
+    #[test]
     fn show_the_nodes_at_their_start_whatever_changes_between_the_steps() {
         for number in 0..CHANGES {
             for step in 0..5 {

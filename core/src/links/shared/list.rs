@@ -78,8 +78,9 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
         self.targets.with(|items| items.last().cloned())
     }
 
-    /// A snapshot of the nodes, as an iterator over handles. O(1), and O(1) for each step.
-    pub fn iter(&self) -> Iter<'_, T::Handle> {
+    /// A snapshot of the nodes, as an iterator over handles. It holds these nodes until you drop it.
+    /// O(1), and O(1) for each step.
+    pub fn iter(&self) -> Iter<T::Handle> {
         self.read().into_iter()
     }
 
@@ -298,9 +299,9 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
     }
 }
 
-impl<'a, O: NodeType, T: Graph> IntoIterator for &'a Shared<O, Vec<T>> {
+impl<O: NodeType, T: Graph> IntoIterator for &Shared<O, Vec<T>> {
     type Item = T::Handle;
-    type IntoIter = Iter<'a, T::Handle>;
+    type IntoIter = Iter<T::Handle>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()

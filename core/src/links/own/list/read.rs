@@ -95,12 +95,31 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// A snapshot of the children, as an iterator over handles. It visits each child that is there
     /// now once, whatever you attach, move or remove meanwhile. O(1), and O(1) for each step.
     ///
+    /// It holds these children until you drop it, and does not borrow the list, so you can return it
+    /// from a function:
+    ///
+    /// ```
+    /// # use kinfolk::{Graph, Rc};
+    /// # #[derive(Graph)]
+    /// # #[graph(back(book: Book))]
+    /// # struct Page {}
+    /// # #[derive(Graph)]
+    /// # struct Book { #[graph(own)] pages: Vec<Page> }
+    /// fn pages(book: Rc<Book>) -> impl DoubleEndedIterator<Item = Rc<Page>> {
+    ///     book.pages.iter()
+    /// }
+    ///
+    /// let book = Book { pages: vec![Page {}, Page {}] }.into_graph();
+    /// // The book dies, so the pages have no owner.
+    /// assert!(pages(book).all(|page| page.book.get().is_none()));
+    /// ```
+    ///
     /// While the iterator is alive, the first change copies the list, O(n). Of a
     /// [long list](#long-lists) in chunks, it copies one chunk, O(√n).
     ///
     /// To move all children to another list, use `other.extend(list.drain())`, which is O(n).
     /// Moving them one by one costs O(√n) each.
-    pub fn iter(&self) -> Iter<'_, T::Handle> {
+    pub fn iter(&self) -> Iter<T::Handle> {
         Iter::over(self.children.snapshot(), T::Repr::from_any)
     }
 
@@ -125,9 +144,9 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     }
 }
 
-impl<'a, O: NodeType, T: Graph> IntoIterator for &'a Own<O, Vec<T>> {
+impl<O: NodeType, T: Graph> IntoIterator for &Own<O, Vec<T>> {
     type Item = T::Handle;
-    type IntoIter = Iter<'a, T::Handle>;
+    type IntoIter = Iter<T::Handle>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
