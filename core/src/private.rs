@@ -35,6 +35,7 @@ pub use crate::model::node::AsDynNode;
 pub use crate::model::repr::Repr;
 pub use crate::model::to_plain::{ToPlain, ToPlainNode, to_plain};
 
+use std::marker::PhantomData;
 use std::rc::Rc as StdRc;
 
 use crate::kernel::dyn_handle::{AsDynHandle, address};
@@ -55,6 +56,33 @@ where
 {
     link.copy(copying)
 }
+
+/// The type of a field without `#[graph(..)]`. The derive names its function
+/// `holds_nodes_without_key`: the one here if the field holds plain values of nodes, which the
+/// compiler then reports as deprecated; otherwise, the one of [`AnyField`].
+pub struct PlainField<T: ?Sized>(PhantomData<T>);
+
+impl<T: Graph> PlainField<T> {
+    #[deprecated = "to own the node, make it an `Option` and add `#[graph(own)]`; or add `#[graph(data)]` if it is plain data"]
+    pub fn holds_nodes_without_key() {}
+}
+
+impl<T: Graph> PlainField<Option<T>> {
+    #[deprecated = "add `#[graph(own)]`, or `#[graph(data)]` if it is plain data"]
+    pub fn holds_nodes_without_key() {}
+}
+
+impl<T: Graph> PlainField<Vec<T>> {
+    #[deprecated = "add `#[graph(own)]`, or `#[graph(data)]` if it is plain data"]
+    pub fn holds_nodes_without_key() {}
+}
+
+#[doc(hidden)]
+pub trait AnyField {
+    fn holds_nodes_without_key() {}
+}
+
+impl<T: ?Sized> AnyField for PlainField<T> {}
 
 /// A type whose values can be read from a [`Cell`].
 #[diagnostic::on_unimplemented(

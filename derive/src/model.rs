@@ -76,10 +76,14 @@ pub(crate) struct Link {
 pub(crate) struct Field {
     /// The kind that its key sets. Plain data has none.
     pub(crate) kind: Option<FieldKind>,
+    /// Whether it has no key, and its type might derive `Graph`.
+    pub(crate) is_unclear: bool,
     /// The place of that key.
     pub(crate) key: Option<Span>,
     pub(crate) docs: Vec<TokenStream>,
     pub(crate) attrs: Vec<TokenStream>,
+    /// The lint levels among them that allow something.
+    pub(crate) allowed: Vec<TokenStream>,
     pub(crate) vis: Visibility,
     pub(crate) name: Ident,
     pub(crate) ty: Tokens,

@@ -17,6 +17,8 @@ pub(crate) struct Item {
     pub(crate) generated: String,
     /// Whether it has lifetime parameters. These are an error of their own.
     pub(crate) has_lifetimes: bool,
+    /// The names of its type parameters.
+    pub(crate) type_params: Vec<Ident>,
     /// The fields without a `#[graph(..)]`.
     bare_fields: Vec<BareField>,
 }
@@ -44,6 +46,7 @@ impl Item {
         let default_name = || names::display_name(&default_name(kind, &input.ident));
         Item {
             kind,
+            type_params: input.generics.type_params().map(|param| param.ident.clone()).collect(),
             has_lifetimes: input.generics.lifetimes().next().is_some(),
             generated: chosen_name.unwrap_or_else(default_name),
             bare_fields: fields.into_iter().flat_map(Fields::iter).filter_map(bare_field).collect(),

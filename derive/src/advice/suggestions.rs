@@ -3,7 +3,7 @@
 use syn::Ident;
 
 use crate::advice::attr_target::AttrTarget;
-use crate::grammar::keys::{FieldKind, KEYS, Key, KeyKind, LinkKind, TargetKind};
+use crate::grammar::keys::{FieldKind, KEYS, Key, KeyKind, LinkKind};
 use crate::grammar::link_type;
 
 /// The words that other libraries and languages use for our keys.
@@ -32,10 +32,11 @@ const SYNONYMS: &[(KeyKind, &[&str])] = &[
     (KeyKind::Derive, &["derives", "Debug"]),
     (KeyKind::Attr, &["attrs", "attribute", "attributes", "meta"]),
     (KeyKind::Crate, &["krate", "path", "kinfolk"]),
+    (
+        KeyKind::Field(FieldKind::Data),
+        &["skip", "ignore", "default", "value", "plain", "none", "field"],
+    ),
 ];
-
-/// Their words for a field that stays as it is.
-const NO_KEY: &[&str] = &["skip", "ignore", "default", "data", "value", "plain", "none", "field"];
 
 /// Their words for a cell, of either kind.
 const ANY_CELL: &[&str] = &["mut", "mutable", "set", "state", "celled"];
@@ -43,17 +44,12 @@ const ANY_CELL: &[&str] = &["mut", "mutable", "set", "state", "celled"];
 /// The probable meaning of a word.
 pub(crate) enum Suggestion {
     Key(&'static Key),
-    /// A field of plain data, which has no key.
-    NoKey,
     Unknown,
 }
 
 impl Suggestion {
     pub(crate) fn for_word(word: &Ident, target: AttrTarget) -> Self {
         let word = word.to_string();
-        if target.kind() == TargetKind::Field && NO_KEY.contains(&word.as_str()) {
-            return Suggestion::NoKey;
-        }
         let mut meant = keys_for_synonym(&word).peekable();
         let key = if ANY_CELL.contains(&word.as_str()) {
             Key::of_kind(KeyKind::Field(cell_for(target)))

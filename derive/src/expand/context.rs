@@ -274,7 +274,7 @@ fn private_path(krate: &Tokens) -> Tokens {
 
 /// The path, changed so that it means the same in a `use`. In the 2015 edition, a `use` would look
 /// for its first name at the root of the crate, so that name gets the edition of this crate.
-fn importable(path: &Tokens) -> Tokens {
+pub(super) fn importable(path: &Tokens) -> Tokens {
     let mut tokens = path.as_slice().to_vec();
     if let Some(TokenTree::Ident(name)) = tokens.first_mut() {
         // The meaning of `$crate` is in its span.

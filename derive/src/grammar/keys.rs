@@ -27,12 +27,13 @@ pub(crate) enum LinkKind {
     Shared,
 }
 
-/// A field with a key. A field without one is plain data.
+/// A field with a key. A field without one is plain data, too.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FieldKind {
     Own,
     Cell,
     RefCell,
+    Data,
 }
 
 /// The part of an item that has a `#[graph(..)]` attribute.
@@ -96,6 +97,7 @@ pub(crate) const KEYS: &[Key] = &[
     Key::new(KeyKind::Field(FieldKind::Own), FIELD, "own"),
     Key::new(KeyKind::Field(FieldKind::Cell), FIELD, "cell"),
     Key::new(KeyKind::Field(FieldKind::RefCell), FIELD, "refcell"),
+    Key::new(KeyKind::Field(FieldKind::Data), FIELD, "data"),
 ];
 
 impl KeyKind {
@@ -112,6 +114,7 @@ impl KeyKind {
             KeyKind::Field(FieldKind::Own) => "own",
             KeyKind::Field(FieldKind::Cell) => "cell",
             KeyKind::Field(FieldKind::RefCell) => "refcell",
+            KeyKind::Field(FieldKind::Data) => "data",
         }
     }
 }

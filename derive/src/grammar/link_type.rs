@@ -5,7 +5,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{GenericArgument, Ident, PathArguments, Type};
+use syn::{GenericArgument, Ident, PathArguments, PathSegment, Type};
 
 use super::keys::LinkKind;
 
@@ -45,7 +45,36 @@ impl Unwrapped<'_> {
 
     /// Whether the target can be a node. A few types of std cannot.
     pub(crate) fn leads_to_a_node(&self) -> bool {
-        !is_small(self.target) && !is_named(self.target, &["String", "str", "PathBuf", "Path"])
+        !is_small(self.target)
+            && !is_named(
+                self.target,
+                &["String", "str", "PathBuf", "Path", "OsString", "Duration", "Instant"],
+            )
+    }
+
+    /// Whether a field of this type could hold plain values of nodes: `T`, or a `Vec`, an `Option`
+    /// or a box of one. Only the compiler knows whether a type derives `Graph`, but most types of
+    /// std are recognized by their names.
+    pub(crate) fn may_hold_nodes(&self) -> bool {
+        use Wrapper::{Box, List, Option};
+        let Type::Path(target) = self.target else { return false };
+        let path = &target.path;
+        let is_std = |first: &Ident| ["std", "core", "alloc"].iter().any(|root| first == root);
+        let is_of_std = path.segments.len() > 1
+            && path.segments.first().is_some_and(|segment| is_std(&segment.ident));
+        let has_arguments = |segment: &PathSegment| !segment.arguments.is_none();
+        let is_container = path.segments.last().is_some_and(|last| {
+            has_arguments(last) && CONTAINERS.iter().any(|name| last.ident == name)
+        });
+        self.wrappers.iter().all(|wrapper| matches!(wrapper, List | Option | Box))
+            && self.leads_to_a_node()
+            && !is_of_std
+            && !is_container
+    }
+
+    /// Whether the target is just this name.
+    pub(crate) fn is_bare(&self, name: &Ident) -> bool {
+        matches!(self.target, Type::Path(path) if path.path.is_ident(name))
     }
 
     /// Whether a field of this type looks like an owning link.
@@ -81,6 +110,22 @@ impl Unwrapped<'_> {
         }
     }
 }
+
+/// The types of std that have arguments, other than the wrappers.
+const CONTAINERS: [&str; 12] = [
+    "HashMap",
+    "HashSet",
+    "BTreeMap",
+    "BTreeSet",
+    "VecDeque",
+    "Arc",
+    "Cell",
+    "OnceCell",
+    "Cow",
+    "PhantomData",
+    "Range",
+    "Mutex",
+];
 
 /// Whether it is one of std's types for which `Cell` is the right cell.
 pub(crate) fn is_small(ty: &Type) -> bool {

@@ -165,13 +165,6 @@ fn read_unknown_key(
 ) -> syn::Result<Option<AttrEntry>> {
     let key = match Suggestion::for_word(word, target) {
         Suggestion::Key(key) => key,
-        Suggestion::NoKey => {
-            let message = format!(
-                "unknown key `{word}`: a field without `#[graph(..)]` is plain data already, so \
-                 leave it out"
-            );
-            return Err(syn::Error::new(word.span(), message));
-        }
         Suggestion::Unknown => {
             let message = format!("unknown key `{word}`: {}", possible_keys(target));
             return Err(syn::Error::new(word.span(), message));

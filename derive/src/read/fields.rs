@@ -12,6 +12,7 @@ use crate::advice::attr_target::{AttrTarget, Item};
 use crate::advice::errors::Errors;
 use crate::advice::source_text::source_text;
 use crate::grammar::keys::{FieldKind, KeyKind};
+use crate::grammar::link_type::Unwrapped;
 use crate::hygiene::rewriting::Rewriting;
 use crate::model::Field;
 
@@ -86,13 +87,24 @@ fn read_field(
     let ty = corrected.flatten().unwrap_or_else(|| field.ty.to_token_stream());
     Some(Field {
         kind,
+        is_unclear: is_unclear(&field, item),
         key: own.first().map(|entry| entry.word.span()),
         docs: carried::docs_of(&item.name, &field.attrs),
         attrs: carried::attrs(&field.attrs),
+        allowed: carried::allowed(&field.attrs),
         vis: field.vis,
         name,
         ty: rewriting.rewrite(ty),
     })
+}
+
+/// Whether the field could hold nodes, and has no key that says whether it does.
+fn is_unclear(field: &syn::Field, item: &Item) -> bool {
+    let has_attribute = field.attrs.iter().any(|attr| attr.path().is_ident("graph"));
+    let unwrapped = Unwrapped::from(&field.ty);
+    !has_attribute
+        && unwrapped.may_hold_nodes()
+        && !item.type_params.iter().any(|param| unwrapped.is_bare(param))
 }
 
 /// Whether a link with this name is declared already.

@@ -21,7 +21,7 @@ fn expansion(model: &str) -> String {
 
 #[test]
 fn expansions_match_their_snapshots() {
-    for model in ["six_fields", "every_link", "to_plain", "generic", "union"] {
+    for model in ["six_fields", "every_link", "unclear_fields", "to_plain", "generic", "union"] {
         let (expansion, known) = (expansion(model), format!("{model}.expanded.rs"));
         if env::var("KINFOLK_EXPANSIONS").is_ok_and(|value| value == "overwrite") {
             fs::write(folder().join(known), expansion).expect("the folder can be written to");

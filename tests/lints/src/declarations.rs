@@ -384,3 +384,19 @@ pub fn local() -> u64 {
     let page = book.pages.first();
     page.map_or(0, |AnyRc::Page(page)| page.number)
 }
+
+/// A colour, which derives nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Colour(pub u32);
+
+/// Plain data whose types could be nodes, as far as the derive can see.
+#[derive(Debug, Graph)]
+pub struct Palette {
+    /// One of them.
+    pub first: Colour,
+    /// All of them.
+    pub all: Vec<Colour>,
+    /// Plain values of a node type.
+    #[graph(data)]
+    pub others: Vec<Self>,
+}

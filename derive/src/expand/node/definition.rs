@@ -92,6 +92,6 @@ fn live_field(context: &Context<'_>, field: &Field) -> TokenStream {
         }
         Some(FieldKind::Cell) => anchor.generic_at_punctuation(private, &name("Cell"), ty),
         Some(FieldKind::RefCell) => anchor.generic_at_punctuation(private, &name("RefCell"), ty),
-        None => ty.to_token_stream(),
+        Some(FieldKind::Data) | None => ty.to_token_stream(),
     }
 }

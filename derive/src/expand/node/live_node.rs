@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
+use super::forgotten;
 use super::link_fields::{LinkField, links_of};
 use crate::expand::context::Context;
 use crate::expand::span_anchor::SpanAnchor;
@@ -112,11 +113,13 @@ fn build(
             }
             Some(FieldKind::Cell) => quote_spanned!(site=> #private::Cell::new(#plain)),
             Some(FieldKind::RefCell) => quote_spanned!(site=> #private::RefCell::new(#plain)),
-            None => plain,
+            Some(FieldKind::Data) | None => plain,
         };
         quote!(#name: #live)
     });
+    let forgotten = forgotten::expand(context, node);
     let body = context.body(quote_spanned! {site=>
+        #forgotten
         Self {
             #(#empty_links,)*
             #(#fields,)*

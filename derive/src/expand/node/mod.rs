@@ -6,6 +6,7 @@
 //! the core crate.
 
 mod definition;
+mod forgotten;
 mod link_fields;
 mod live_node;
 mod to_plain;

@@ -43,7 +43,9 @@ pub(super) fn expand(context: &Context<'_>, node: &Node) -> TokenStream {
             Some(FieldKind::Own) => (anchor.path(private, "copy_own"), Some(quote!(, #copying))),
             Some(FieldKind::Cell) => (anchor.path(private, "copy_cell"), None),
             Some(FieldKind::RefCell) => (anchor.path(private, "copy_refcell"), None),
-            None => (anchor.path(&Tokens::of(quote!(#private::Clone)), "clone"), None),
+            Some(FieldKind::Data) | None => {
+                (anchor.path(&Tokens::of(quote!(#private::Clone)), "clone"), None)
+            }
         };
         let copy = anchor.call(&copy, &quote!(#live #rest));
         quote_spanned!(site=> #name: #copy)
