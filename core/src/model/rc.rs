@@ -20,7 +20,7 @@ use crate::store::not_send::NotSend;
 ///
 /// | to | use |
 /// |---|---|
-/// | make a node from a plain value | [`Rc::new`], or [`into_graph`](Graph::into_graph) |
+/// | make a node from a plain value | [`Rc::new`], or [`into_graph`](Graph::into_graph); `Rc::default()` for the default |
 /// | read and change its links and data | the node's fields: see [`Own`](crate::Own), [`Back`](crate::Back), [`WeakLink`](crate::WeakLink), [`Shared`](crate::Shared) |
 /// | find the owner, leave it, walk | the methods of [`Node`](crate::Node): `owner`, `detach`, `children`, `descendants_of`, .. |
 /// | get the root, or a handle of any type | the methods of [`Handle`](crate::Handle): `root`, `to_any`, .. |
@@ -190,6 +190,25 @@ impl<T: NodeType> From<T> for Rc<T> {
     /// As [`Graph::into_graph`].
     fn from(plain: T) -> Self {
         Graph::into_graph(plain)
+    }
+}
+
+/// A new node, made from the plain value's default.
+///
+/// ```
+/// use kinfolk::{Graph, Rc};
+///
+/// #[derive(Default, Graph)]
+/// struct Page {
+///     text: String,
+/// }
+///
+/// let page = Rc::<Page>::default();
+/// assert_eq!(page.text, "");
+/// ```
+impl<T: NodeType + Default> Default for Rc<T> {
+    fn default() -> Self {
+        Rc::new(T::default())
     }
 }
 

@@ -290,3 +290,38 @@ mod sizes {
         assert_eq!(size_of::<BranchNode>(), 3 * WORD);
     }
 }
+
+mod by_default {
+    use super::*;
+
+    #[derive(Default, Graph)]
+    #[graph(back(book: Book))]
+    struct Sheet {
+        text: String,
+    }
+
+    #[derive(Graph)]
+    struct Book {
+        #[graph(own)]
+        sheets: Vec<Sheet>,
+        #[graph(own)]
+        cover: Option<Sheet>,
+    }
+
+    impl Default for Book {
+        fn default() -> Self {
+            Book { sheets: vec![Sheet { text: "one".into() }], cover: None }
+        }
+    }
+
+    #[test]
+    fn a_handle_is_a_new_node_with_all_that_the_plain_value_owns() {
+        let book = Rc::<Book>::default();
+        let sheet = book.sheets.get(0).unwrap();
+        assert_eq!((&*sheet.text, sheet.book.get()), ("one", Some(book.clone())));
+        assert_ne!(book, Rc::default());
+
+        book.cover.set(Rc::default());
+        assert_eq!(book.cover.get().unwrap().text, "");
+    }
+}
