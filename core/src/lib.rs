@@ -104,7 +104,7 @@
 //! | an argument for a strong link: by value, since the link keeps it | [`IntoHandle`] |
 //! | an argument that names a node: by reference | [`AsHandle`] |
 //! | why a child was refused | [`AttachError`] |
-//! | tests of your own model | [`guide::testing`], [`assert_no_leaks!`] |
+//! | tests of your own model | [`guide::testing`], [`assert_no_leaks!`], [`assert_no_hook_panics!`] |
 //! | one import for most programs | [`prelude`] |
 //! | costs and figures | [`guide::speed`] |
 //! | coming from `Rc<RefCell<..>>`, an arena, a collector | [`guide::comparison`] |
@@ -156,6 +156,8 @@ pub mod weak;
 #[doc(inline)]
 pub use collect::{collect, leaks};
 pub use death::attached::Finalizer;
+#[doc(inline)]
+pub use death::hook_panics::hook_panics;
 pub use kernel::any::{AnyRc, AnyWeak};
 pub use kernel::attach_error::{AttachError, AttachErrorKind};
 pub use links::back::Back;

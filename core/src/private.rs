@@ -16,6 +16,7 @@ pub use std::rc::Weak as StdWeak;
 pub use std::vec::Vec;
 
 pub use crate::collect::leak::assert_no_leaks;
+pub use crate::death::hook_panics::assert_no_hook_panics;
 pub use crate::kernel::copying::Copying;
 pub use crate::kernel::dyn_handle::DynHandle;
 pub use crate::kernel::dyn_node::DynNode;

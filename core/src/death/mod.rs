@@ -54,6 +54,7 @@ pub(crate) mod attached;
 pub(crate) mod attachments;
 pub(crate) mod climb;
 mod dying_set;
+pub(crate) mod hook_panics;
 pub(crate) mod membership;
 pub(crate) mod panic_report;
 pub(crate) mod placed;
@@ -62,6 +63,7 @@ mod shared_holders;
 pub(crate) mod teardown;
 
 pub use attached::ExitGuard;
+pub use hook_panics::take_hook_panics;
 pub use panic_report::{PanicReport, set_panic_report, take_panic_report};
 
 use std::cell::Cell;

@@ -5,6 +5,8 @@ use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use super::hook_panics;
+
 /// A function that receives the panics of hooks and attached finalizers: the name of the node's
 /// type, and the payload of the panic. See [`set_panic_report`].
 pub type PanicReport = dyn Fn(&str, &(dyn Any + Send)) + Send + Sync;
@@ -22,7 +24,8 @@ static REPORT: RwLock<Option<Arc<PanicReport>>> = RwLock::new(None);
 /// panic.) With `panic = "abort"` no panic can be caught.
 ///
 /// If the function itself panics, both panics are written to stderr. A panic in the `Drop` of the
-/// payload is reported like a panic of the hook. O(1).
+/// payload is reported like a panic of the hook. In a test,
+/// [`assert_no_hook_panics!`](crate::assert_no_hook_panics!) is enough. O(1).
 ///
 /// ```
 /// use std::sync::{Arc, Mutex};
@@ -80,6 +83,7 @@ fn report(type_name: &str, mut payload: Box<dyn Any + Send>) {
 }
 
 fn report_once(type_name: &str, payload: &(dyn Any + Send)) {
+    hook_panics::count();
     let report = REPORT.read().unwrap_or_else(PoisonError::into_inner).clone();
     let Some(report) = report else {
         return write_line(format_args!(

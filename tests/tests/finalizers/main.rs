@@ -13,6 +13,7 @@ mod attached;
 mod checked_again;
 mod dead_in_one_step;
 mod depth;
+mod hook_panics;
 mod marks;
 mod model;
 mod nested_deaths;
