@@ -141,6 +141,7 @@
 
 #[cfg(feature = "cache")]
 pub mod cache;
+mod change;
 pub mod collect;
 pub mod death;
 pub mod guide;
@@ -160,6 +161,7 @@ pub use death::attached::Finalizer;
 pub use death::hook_panics::hook_panics;
 pub use kernel::any::{AnyRc, AnyWeak};
 pub use kernel::attach_error::{AttachError, AttachErrorKind};
+pub use kernel::place::Place;
 pub use links::back::Back;
 pub use links::own::Own;
 pub use links::shared::Shared;

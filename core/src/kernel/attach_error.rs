@@ -6,6 +6,7 @@ use std::fmt;
 
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_node::DynNode;
+use crate::kernel::type_info::TypeInfo;
 
 /// Why a child was not attached. Nothing has changed, and the error holds the child.
 ///
@@ -51,6 +52,13 @@ pub enum AttachErrorKind {
     Cycle,
     /// The index is too large.
     IndexOutOfBounds,
+    /// The link does not hold nodes of the child's type. Only operations on nodes of any type check
+    /// this at run time.
+    WrongType,
+    /// The place has a child already.
+    Occupied,
+    /// The node that was to be replaced has no owner.
+    NoPlace,
 }
 
 enum Problem {
@@ -60,6 +68,24 @@ enum Problem {
         index: usize,
         end: usize,
     },
+    WrongType(Box<Mismatch>),
+    Occupied(LinkPath),
+    /// The name of the type of the node that was to be replaced.
+    NoPlace(&'static str),
+}
+
+/// A child that is not of the types that a link holds.
+struct Mismatch {
+    child: &'static str,
+    link: LinkPath,
+    /// The names of the types that the link holds.
+    held: Vec<&'static str>,
+}
+
+/// A link, as a message shows it: `Board.lists`.
+struct LinkPath {
+    owner: &'static str,
+    link: &'static str,
 }
 
 impl<H> AttachError<H> {
@@ -77,6 +103,26 @@ impl<H> AttachError<H> {
         AttachError::new(child, Problem::IndexOutOfBounds { index, end })
     }
 
+    /// The child is not of the types that the link with this number holds.
+    #[cold]
+    pub(crate) fn wrong_type(child: H, of: &TypeInfo, owner: &TypeInfo, number: usize) -> Self {
+        let held = owner.targets(number).iter().map(|target| target.name).collect();
+        let mismatch = Mismatch { child: of.name, link: LinkPath::of(owner, number), held };
+        AttachError::new(child, Problem::WrongType(Box::new(mismatch)))
+    }
+
+    /// The link with this number has another child already.
+    #[cold]
+    pub(crate) fn occupied(child: H, owner: &TypeInfo, number: usize) -> Self {
+        AttachError::new(child, Problem::Occupied(LinkPath::of(owner, number)))
+    }
+
+    /// A node of this type was to be replaced by the child, and has no owner.
+    #[cold]
+    pub(crate) fn no_place(child: H, replaced: &TypeInfo) -> Self {
+        AttachError::new(child, Problem::NoPlace(replaced.name))
+    }
+
     /// Adds the other children of a `try_extend`.
     pub(crate) fn with_others(mut self, before: Vec<H>, after: Vec<H>) -> Self {
         self.refusal.before = before;
@@ -89,6 +135,9 @@ impl<H> AttachError<H> {
         match self.refusal.problem {
             Problem::Cycle(_) => AttachErrorKind::Cycle,
             Problem::IndexOutOfBounds { .. } => AttachErrorKind::IndexOutOfBounds,
+            Problem::WrongType(_) => AttachErrorKind::WrongType,
+            Problem::Occupied(_) => AttachErrorKind::Occupied,
+            Problem::NoPlace(_) => AttachErrorKind::NoPlace,
         }
     }
 
@@ -128,6 +177,13 @@ impl<H> fmt::Display for AttachError<H> {
             Problem::IndexOutOfBounds { index, end } => {
                 write!(f, "cannot attach at index {index}: the largest index is {}", end - 1)
             }
+            Problem::WrongType(mismatch) => mismatch.fmt(f),
+            Problem::Occupied(link) => {
+                write!(f, "cannot attach at `{link}`: it has a child already")
+            }
+            Problem::NoPlace(replaced) => {
+                write!(f, "cannot replace this `{replaced}`: it has no owner")
+            }
         }
     }
 }
@@ -135,6 +191,30 @@ impl<H> fmt::Display for AttachError<H> {
 impl<H> fmt::Debug for AttachError<H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "AttachError({:?}, \"{self}\")", self.kind())
+    }
+}
+
+impl LinkPath {
+    fn of(owner: &TypeInfo, number: usize) -> Self {
+        LinkPath { owner: owner.name, link: owner.link_name(number) }
+    }
+}
+
+impl fmt::Display for LinkPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.owner, self.link)
+    }
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Mismatch { child, link, held } = self;
+        write!(f, "cannot attach a `{child}` at `{link}`: its children are of the type ")?;
+        for (number, name) in held.iter().enumerate() {
+            let before = if number > 0 { " or " } else { "" };
+            write!(f, "{before}`{name}`")?;
+        }
+        Ok(())
     }
 }
 
@@ -207,7 +287,7 @@ impl Path {
 
 /// The name of the owner's link that holds the child.
 fn link_holding(child: &dyn DynNode, owner: &dyn DynNode) -> &'static str {
-    child.place_in(owner).map_or("", |place| owner.type_info().link_name(place.number))
+    child.find_in(owner).map_or("", |found| owner.type_info().link_name(found.number))
 }
 
 impl fmt::Display for Path {

@@ -22,5 +22,5 @@ pub(crate) fn release(child: &dyn DynNode, owner: &dyn DynNode) -> bool {
 
 #[inline(never)]
 fn find_and_release(child: &dyn DynNode, owner: &dyn DynNode) -> bool {
-    child.place_in(owner).is_some_and(|place| owner.release_child(child.address(), place.hint))
+    child.find_in(owner).is_some_and(|found| owner.release_child(child.address(), found.hint))
 }

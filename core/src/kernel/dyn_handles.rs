@@ -44,6 +44,10 @@ pub trait DynHandles {
     /// address stands. The list is not in chunks. `end` if there is none.
     fn position_from(&self, start: usize, end: usize, address: *const ()) -> usize;
 
+    /// The first index from `start` on at which a node that needs finalization stands; the length
+    /// if there is none. The list is not in chunks.
+    fn next_needing_finalization(&self, start: usize) -> usize;
+
     /// Appends clones of all handles. The list is not in chunks.
     fn push_flat_to(&self, handles: &mut Vec<AnyRc>);
 
@@ -75,6 +79,15 @@ impl<H: AsDynHandle> DynHandles for SmallVec<H> {
     fn position_from(&self, start: usize, end: usize, address: *const ()) -> usize {
         let (items, mut index) = (&**self, start);
         while index < end && dyn_handle::address(&items[index]) != address {
+            index += 1;
+        }
+        index
+    }
+
+    fn next_needing_finalization(&self, start: usize) -> usize {
+        let (items, mut index) = (&**self, start);
+        while index < items.len() && !items[index].as_dyn().dyn_node().header().needs_finalization()
+        {
             index += 1;
         }
         index
@@ -140,9 +153,10 @@ impl<H: AsDynHandle> SmallVec<H> {
             SmallVec::Two([first, second]) => handles_of(first) + handles_of(second) == 2,
             SmallVec::Many(items) => {
                 // One sum is faster than a test for each item.
-                let mut handles = 0;
-                for item in items {
-                    handles += handles_of(item);
+                let (mut handles, mut index) = (0, 0);
+                while index < items.len() {
+                    handles += handles_of(&items[index]);
+                    index += 1;
                 }
                 handles == items.len()
             }

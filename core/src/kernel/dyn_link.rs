@@ -84,9 +84,9 @@ pub trait DynOwn: Any {
     /// The children at this moment.
     fn children(&self) -> DynSnapshot;
 
-    /// The first child at or after `start` that needs finalization: its index, its handle, and
-    /// whether a reader holds the list.
-    fn next_needing_finalization(&self, start: usize) -> Option<(usize, AnyRc, bool)>;
+    /// Puts a child at `index`, which is at most the length, and points its back-link to this node.
+    /// The child is of a type that the link holds, and no link holds it now. An option is empty.
+    fn attach(&self, index: usize, child: &AnyRc);
 
     /// Shows the children to a census. `number` is the link's.
     fn show(&self, number: usize, census: &mut Census);

@@ -134,7 +134,7 @@ impl dyn DynNode {
     }
 
     /// Finds the node in one of its owner's links.
-    pub(crate) fn place_in<'a>(&self, owner: &'a dyn DynNode) -> Option<Place<'a>> {
+    pub(crate) fn find_in<'a>(&self, owner: &'a dyn DynNode) -> Option<FoundIn<'a>> {
         // The search looks in all links near the index hint before it looks farther away. Otherwise
         // it could search one link from end to end while the node is near its hint in another.
         let TypeInfo { first_owning, first_shared, .. } = *owner.type_info();
@@ -143,14 +143,14 @@ impl dyn DynNode {
         radii.iter().find_map(|&radius| {
             owner.owning_links().find_map(|(number, link)| {
                 let found = link.children().position(self, radius)?;
-                Some(Place { number, link, index: found.index, hint: found.hint })
+                Some(FoundIn { number, link, index: found.index, hint: found.hint })
             })
         })
     }
 }
 
-/// Where a node hangs in its owner.
-pub(crate) struct Place<'a> {
+/// Where a node was found in its owner.
+pub(crate) struct FoundIn<'a> {
     /// The link's number in the owner.
     pub(crate) number: usize,
     pub(crate) link: &'a dyn DynOwn,

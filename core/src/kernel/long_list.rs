@@ -171,6 +171,18 @@ pub(crate) fn chunks_for_change(
     list.chunks_mut()
 }
 
+/// Inserts a child at `index`, which is at most the length. The list goes into chunks, whose code is
+/// compiled once.
+pub(crate) fn insert(list: &mut dyn DynHandles, index: usize, child: &AnyRc) {
+    if list.chunks().is_none() {
+        let chunks = LongHandles::over(list);
+        list.put(chunks);
+    }
+    if let Some(chunks) = list.chunks_mut() {
+        chunks.insert(index, child.clone());
+    }
+}
+
 fn is_worth_chunks(list: &dyn DynHandles, shift: usize) -> bool {
     let Some(len) = list.flat_len().filter(|_| shift > MAX_SHIFT) else { return false };
     let shifted = SHIFTED.get() + shift;

@@ -16,6 +16,7 @@ pub(crate) mod link_fields;
 pub(crate) mod link_kind;
 pub(crate) mod long_list;
 pub(crate) mod node_fields;
+pub(crate) mod place;
 pub(crate) mod snapshot;
 pub(crate) mod type_info;
 pub(crate) mod weak_target;

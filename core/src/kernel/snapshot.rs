@@ -37,6 +37,28 @@ impl DynSnapshot {
         (0..self.len()).filter_map(|index| self.get(index))
     }
 
+    /// The first child at or after `start` that needs finalization: its index, its handle, and
+    /// whether a reader holds the list. The link and this snapshot are no readers.
+    pub(crate) fn next_needing_finalization(&self, start: usize) -> Option<(usize, AnyRc, bool)> {
+        match self {
+            DynSnapshot::One(child)
+                if start == 0 && child.as_std().header().needs_finalization() =>
+            {
+                Some((0, child.clone(), false))
+            }
+            DynSnapshot::None | DynSnapshot::One(_) => None,
+            DynSnapshot::Many(children) => {
+                let has_readers = StdRc::strong_count(children) > 2;
+                if let Some(chunks) = children.chunks() {
+                    let (index, child, is_shared) = chunks.next_needing_finalization(start)?;
+                    return Some((index, child, is_shared || has_readers));
+                }
+                let index = children.next_needing_finalization(start);
+                Some((index, dyn_handles::get(&**children, index)?, has_readers))
+            }
+        }
+    }
+
     /// Whether anything besides the link and this snapshot holds the list, or a part of it.
     pub(crate) fn have_readers(&self) -> bool {
         match self {

@@ -33,6 +33,20 @@ impl TypeInfo {
     pub(crate) fn link_name(&self, number: usize) -> &'static str {
         self.names.split(' ').nth(number + 1).unwrap_or_default()
     }
+
+    /// Whether the link with this number is over a `Vec`.
+    pub(crate) fn is_list(&self, number: usize) -> bool {
+        (self.link_info)(number).is_some_and(|link| link.is_list)
+    }
+
+    /// The node types that the link with this number can lead to. O(n) for n types.
+    pub(crate) fn targets(&self, number: usize) -> Vec<&'static TypeInfo> {
+        let mut all = Vec::new();
+        if let Some(link) = (self.link_info)(number) {
+            (link.targets)(&mut all);
+        }
+        all
+    }
 }
 
 /// The facts about a link's type.

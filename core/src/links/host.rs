@@ -47,8 +47,16 @@ impl<O: NodeType> Host<O> {
         answer
     }
 
+    /// Takes the weak handle out, for reading. The caller puts it back, and runs no user code before
+    /// that. (Quicker to compile than a closure for [`with`](Self::with).)
     #[inline]
-    fn put_back(&self, node: StdWeak<O::Node>) {
+    pub(crate) fn take(&self) -> StdWeak<O::Node> {
+        self.node.take()
+    }
+
+    /// Puts the weak handle in, or back after [`take`](Self::take).
+    #[inline]
+    pub(crate) fn put_back(&self, node: StdWeak<O::Node>) {
         // The cell holds a dangling handle until here; `forget` spares the compiler the code to
         // drop one.
         mem::forget(self.node.replace(node));

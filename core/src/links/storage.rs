@@ -4,7 +4,6 @@ use std::rc::Rc as StdRc;
 
 use crate::collect::census::Census;
 use crate::death::teardown;
-use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_handles::DynHandles;
 use crate::kernel::snapshot::DynSnapshot;
@@ -19,10 +18,6 @@ pub trait LinkStorage: Default + 'static {
 
     /// A snapshot of the handles, untyped.
     fn dyn_snapshot(&self) -> DynSnapshot;
-
-    /// The first child at or after `start` that needs finalization: its index, its handle, and
-    /// whether a reader holds the list.
-    fn next_needing_finalization(&self, start: usize) -> Option<(usize, AnyRc, bool)>;
 
     /// Whether a reader holds a snapshot of the handles.
     fn has_readers(&self) -> bool;
@@ -52,23 +47,6 @@ pub trait LinkStorage: Default + 'static {
     fn clear(&self);
 }
 
-fn next_flat<H: AsDynHandle>(items: &[H], start: usize) -> Option<(usize, AnyRc, bool)> {
-    let mut index = start;
-    while index < items.len() {
-        if needs_finalization(&items[index]) {
-            return Some((index, items[index].as_dyn().to_untyped(), false));
-        }
-        index += 1;
-    }
-    None
-}
-
-#[cold]
-#[inline(never)]
-fn next_in_chunks(list: &dyn DynHandles, start: usize) -> Option<(usize, AnyRc, bool)> {
-    list.chunks()?.next_needing_finalization(start)
-}
-
 #[cold]
 #[inline(never)]
 fn show_chunks(list: &dyn DynHandles, number: usize, has_readers: bool, census: &mut Census) {
@@ -78,10 +56,6 @@ fn show_chunks(list: &dyn DynHandles, number: usize, has_readers: bool, census: 
             census.show(target);
         });
     }
-}
-
-fn needs_finalization(child: &impl AsDynHandle) -> bool {
-    child.as_dyn().dyn_node().header().needs_finalization()
 }
 
 impl<H: AsDynHandle> LinkStorage for CowList<H> {
@@ -97,18 +71,6 @@ impl<H: AsDynHandle> LinkStorage for CowList<H> {
             Some(items) => DynSnapshot::Many(items),
             None => DynSnapshot::None,
         }
-    }
-
-    fn next_needing_finalization(&self, start: usize) -> Option<(usize, AnyRc, bool)> {
-        let items = self.take()?;
-        let next = match items.flat() {
-            Some(items) => next_flat(items, start),
-            None => next_in_chunks(&*items, start),
-        };
-        let has_readers = StdRc::strong_count(&items) > 1;
-        self.put_back(Some(items));
-        let (index, child, is_shared) = next?;
-        Some((index, child, is_shared || has_readers))
     }
 
     #[inline]
@@ -180,11 +142,6 @@ impl<H: AsDynHandle> LinkStorage for OptionCell<H> {
             Some(child) => DynSnapshot::One(child.as_dyn().to_untyped()),
             None => DynSnapshot::None,
         }
-    }
-
-    fn next_needing_finalization(&self, start: usize) -> Option<(usize, AnyRc, bool)> {
-        let child = self.get().filter(|child| start == 0 && needs_finalization(child))?;
-        Some((0, child.as_dyn().to_untyped(), false))
     }
 
     fn has_readers(&self) -> bool {

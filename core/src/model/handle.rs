@@ -3,11 +3,14 @@
 use std::fmt::Debug;
 use std::hash::Hash;
 
+use crate::change::attach;
 use crate::kernel::any::AnyRc;
+use crate::kernel::attach_error::AttachError;
 use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::internal::Internal;
 use crate::kernel::weak_target::WeakTarget;
+use crate::model::graph::Graph;
 use crate::walk::iter::{Ancestors, Descendants, WithSelf};
 
 /// A strong handle to a node: [`Rc<T>`](crate::Rc), [`AnyRc`], or a union's generated enum.
@@ -57,6 +60,84 @@ pub trait Handle: Clone + Eq + Hash + Debug + 'static {
     /// The topmost owner, or the node itself if it has no owner. O(depth).
     fn root(&self) -> AnyRc {
         self.ancestors_or_self().last().unwrap_or_else(|| self.to_any())
+    }
+
+    /// The handle as one to a `T`, if the node is one. `T` is a struct or a union, so this also
+    /// converts between unions. O(1), or O(v) to a union of v variants.
+    ///
+    /// ```
+    /// use kinfolk::{Graph, Handle};
+    ///
+    /// #[derive(Graph)]
+    /// struct File {}
+    ///
+    /// #[derive(Graph)]
+    /// struct Folder {}
+    ///
+    /// #[derive(Graph)]
+    /// enum Entry { File(File), Folder(Folder) }
+    ///
+    /// let file = File {}.into_graph();
+    /// let entry: EntryRc = file.cast::<Entry>().unwrap();
+    /// assert_eq!(entry.cast::<File>(), Some(file));
+    /// assert_eq!(entry.cast::<Folder>(), None);
+    /// ```
+    fn cast<T: Graph>(&self) -> Option<T::Handle> {
+        self.to_any().downcast::<T>()
+    }
+
+    /// Puts another node where this one hangs, in one step. From then on, this node has no owner. If
+    /// the other node has one, it leaves it: it may be a sibling, or hang below this node.
+    ///
+    /// Costs as much as [`Place::put`](crate::Place::put) and
+    /// [`index_in_owner`](crate::Node::index_in_owner).
+    ///
+    /// To replace a node by what it contains, replace it by its child; to wrap it, replace it by the
+    /// wrapper, then put it in:
+    ///
+    /// ```
+    /// use kinfolk::{Graph, Handle};
+    ///
+    /// #[derive(Graph)]
+    /// #[graph(back(outer: Expr))]
+    /// struct Expr {
+    ///     sign: &'static str,
+    ///     #[graph(own)]
+    ///     inner: Option<Box<Expr>>,
+    /// }
+    /// # fn expr(sign: &'static str, inner: Option<Box<Expr>>) -> Expr { Expr { sign, inner } }
+    /// # impl ExprNode {
+    /// #     fn text(&self) -> String {
+    /// #         self.sign.to_owned() + &self.inner.get().map(|inner| inner.text()).unwrap_or_default()
+    /// #     }
+    /// # }
+    ///
+    /// let negate = |inner| expr("-", Some(Box::new(inner)));
+    /// let root = expr("1 + ", Some(Box::new(negate(negate(expr("x", None)))))).into_graph();
+    /// assert_eq!(root.text(), "1 + --x");
+    ///
+    /// // --x is x.
+    /// let outer = root.inner.get().unwrap();
+    /// let x = outer.inner.get().unwrap().inner.get().unwrap();
+    /// outer.replace_with(x.clone())?;
+    /// assert_eq!(root.text(), "1 + x");
+    ///
+    /// let wrapper = expr("√", None).into_graph();
+    /// x.replace_with(wrapper.clone())?;
+    /// wrapper.inner.set(x);
+    /// assert_eq!(root.text(), "1 + √x");
+    /// # Ok::<(), kinfolk::AttachError<kinfolk::AnyRc>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`AttachError`], which holds the other node, if
+    /// * this node is a root (`NoPlace`),
+    /// * the owner's link does not hold nodes of the other's type (`WrongType`),
+    /// * or the other node is the owner or one of its ancestors (`Cycle`).
+    ///
+    /// Nothing has changed then. Replacing a node by itself changes nothing, either.
+    fn replace_with(&self, other: impl Handle) -> Result<(), AttachError<AnyRc>> {
+        attach::replace(&self.to_any(), other.to_any())
     }
 
     /// The node, then its [`ancestors`](crate::Node::ancestors). O(1) a step.

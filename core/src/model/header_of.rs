@@ -8,8 +8,8 @@ use crate::death;
 use crate::kernel::header::Header;
 use crate::kernel::link_fields::LinkFields;
 use crate::kernel::node_fields::{DataFields, NodeFields};
-use crate::model::describe;
 use crate::model::graph::NodeType;
+use crate::model::live_node;
 
 /// The header as the last field of a node of type `T`: when it is dropped, all other fields have
 /// been dropped.
@@ -41,7 +41,7 @@ impl<T: NodeType> Deref for HeaderOf<T> {
 impl<T: NodeType> Drop for HeaderOf<T> {
     #[inline]
     fn drop(&mut self) {
-        if describe::data_drops::<T::Node>() {
+        if live_node::data_drops::<T::Node>() {
             death::end_drop();
         }
     }

@@ -6,7 +6,7 @@
 //! associated type would name the types of the fields, and a private one among them is an error in
 //! the impl for a public node (E0446).
 
-use std::any::Any;
+use std::any::{Any, TypeId};
 use std::marker::PhantomData;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
@@ -18,11 +18,10 @@ use crate::kernel::dyn_node::DynNode;
 use crate::kernel::header::Header;
 use crate::kernel::internal::Internal;
 use crate::kernel::link_fields::LinkFields;
-use crate::kernel::node_fields::NodeFields;
+use crate::kernel::node_fields::{DataFields, NodeFields};
 use crate::kernel::type_info::TypeInfo;
 use crate::kernel::weak_target::WeakTarget;
 use crate::model::build::BuildContext;
-use crate::model::describe;
 use crate::model::graph::NodeType;
 use crate::model::rc::Rc;
 use crate::model::repr::Repr;
@@ -99,7 +98,7 @@ impl<N: LiveNode> DynNode for N {
     }
 
     fn type_info(&self) -> &'static TypeInfo {
-        describe::describe::<N>()
+        describe::<N>()
     }
 
     fn has_children(&self) -> bool {
@@ -170,12 +169,19 @@ impl<N: LiveNode> Repr<N::Plain> for N {
         child.fields().links().point_to::<O::Node>(owner);
     }
 
+    fn set_back_of_any<O: NodeType>(child: &AnyRc, owner: &StdWeak<O::Node>) {
+        let child: &dyn Any = &**child.as_std();
+        if let Some(child) = child.downcast_ref::<N>() {
+            child.fields().links().point_to::<O::Node>(owner);
+        }
+    }
+
     fn upgrade(target: StdRc<N>) -> Option<Rc<N::Plain>> {
         death::is_alive(&*target, StdRc::strong_count(&target)).then(|| Rc::from_std(target))
     }
 
     fn node_types(all: &mut Vec<&'static TypeInfo>) {
-        all.push(describe::describe::<N>());
+        all.push(describe::<N>());
     }
 }
 
@@ -201,4 +207,41 @@ impl<N: LiveNode> WeakTarget for N {
     fn from_weak_ref<M: DynNode>(node: &StdWeak<M>) -> Option<StdWeak<N>> {
         (node as &dyn Any).downcast_ref::<StdWeak<N>>().cloned()
     }
+}
+
+/// Whether the `Drop` of a node's data may run user code.
+#[inline]
+pub(crate) fn data_drops<N: LiveNode>() -> bool {
+    // The types of the fields have no name, so the compiler learns them from the function.
+    fn of<'a, N: 'a, P: NodeFields<'a>>(_: impl Fn(&'a N) -> P) -> bool {
+        <P::Data as DataFields>::DROPS
+    }
+    of(N::fields)
+}
+
+/// The facts about a node type.
+pub(crate) fn describe<N: LiveNode>() -> &'static TypeInfo {
+    fn of<N: LiveNode, P: NodeFields<'static>>(_: impl Fn(&'static N) -> P) -> &'static TypeInfo {
+        const {
+            &TypeInfo {
+                id: TypeId::of::<N::Plain>,
+                name: first_word(N::NAMES),
+                names: N::NAMES,
+                link_count: P::Links::COUNT,
+                first_owning: P::Links::FIRST_OWNING,
+                first_shared: P::Links::FIRST_SHARED,
+                data_drops: P::Data::DROPS,
+                link_info: P::Links::link_info,
+            }
+        }
+    }
+    of(N::fields)
+}
+
+const fn first_word(words: &'static str) -> &'static str {
+    let mut length = 0;
+    while length < words.len() && words.as_bytes()[length] != b' ' {
+        length += 1;
+    }
+    words.split_at(length).0
 }

@@ -21,7 +21,6 @@
 pub(crate) mod any_rc;
 pub(crate) mod as_handle;
 pub(crate) mod build;
-pub(crate) mod describe;
 pub(crate) mod finalizer;
 pub(crate) mod graph;
 pub(crate) mod handle;
@@ -32,6 +31,7 @@ pub(crate) mod into_handle;
 pub(crate) mod live_node;
 pub(crate) mod node;
 pub(crate) mod of_type;
+mod place;
 pub(crate) mod rc;
 pub(crate) mod repr;
 pub(crate) mod sealed;

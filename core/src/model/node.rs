@@ -1,14 +1,18 @@
 //! [`Node`]: the operations of every node, whatever its type.
 
+use crate::death::climb::Climb;
 use crate::kernel::any::AnyRc;
+use crate::kernel::attach_error::AttachError;
 use crate::kernel::detach;
 use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::internal::Internal;
+use crate::kernel::place::Place;
 use crate::model::graph::Graph;
 use crate::model::live_node::LiveNode;
 use crate::model::sealed::SealedNode;
 use crate::walk::iter::{Ancestors, Children, Descendants, OfType, Traverse};
+use crate::walk::path::NodePath;
 use crate::walk::validate::{self, InvalidStructure};
 
 /// The operations of every node, whatever its type: find its owner, leave it, walk up and down.
@@ -71,6 +75,21 @@ pub trait Node: SealedNode {
         Self::dyn_node(self, Internal).owner()
     }
 
+    /// The owner as a `T`, if the node has one and it is a `T`: a struct, or a union of owners. O(1).
+    ///
+    /// ```
+    /// # use kinfolk::prelude::*;
+    /// # #[derive(Graph)] #[graph(back(parent: Folder))]
+    /// # struct Folder { name: &'static str, #[graph(own)] folders: Vec<Folder> }
+    /// # fn folder(name: &'static str) -> Folder { Folder { name, folders: vec![] } }
+    /// let root = folder("root").into_graph();
+    /// let docs = root.folders.add(folder("docs"));
+    /// assert_eq!(docs.owner_of::<Folder>(), Some(root));
+    /// ```
+    fn owner_of<T: Graph>(&self) -> Option<T::Handle> {
+        self.owner()?.downcast::<T>()
+    }
+
     /// Takes the node from its owner, and returns whether it had one.
     ///
     /// If nothing else holds the node, it dies when the borrow through which you called this ends.
@@ -93,6 +112,15 @@ pub trait Node: SealedNode {
         detach::detach(Self::dyn_node(self, Internal))
     }
 
+    /// As [`detach`](Node::detach), but returns an error where the owner cannot do without the node.
+    /// There is no such link so far.
+    ///
+    /// # Errors
+    /// [`AttachError`] if the owner keeps the node. Nothing has changed then.
+    fn try_detach(&self) -> Result<bool, AttachError<AnyRc>> {
+        Ok(self.detach())
+    }
+
     /// Whether the node has no owner. O(1).
     ///
     /// ```
@@ -109,6 +137,24 @@ pub trait Node: SealedNode {
         self.owner().is_none()
     }
 
+    /// Whether this node is somewhere below the other one. It is not below itself. O(depth).
+    ///
+    /// ```
+    /// # use kinfolk::prelude::*;
+    /// # #[derive(Graph)] #[graph(back(parent: Folder))]
+    /// # struct Folder { name: &'static str, #[graph(own)] folders: Vec<Folder> }
+    /// # fn folder(name: &'static str) -> Folder { Folder { name, folders: vec![] } }
+    /// let root = folder("root").into_graph();
+    /// let old = root.folders.add(folder("docs")).folders.add(folder("old"));
+    /// assert!(old.is_below(&*root));
+    /// assert!(!root.is_below(&*old));
+    /// assert!(!root.is_below(&*root));
+    /// ```
+    fn is_below(&self, other: &impl Node) -> bool {
+        let other = Node::dyn_node(other, Internal).address();
+        Climb::above(Self::dyn_node(self, Internal)).any(|node| node.dyn_node().address() == other)
+    }
+
     /// The number of nodes above this one: 0 for a root. O(depth).
     ///
     /// ```
@@ -122,6 +168,44 @@ pub trait Node: SealedNode {
     /// ```
     fn depth(&self) -> usize {
         self.ancestors().count()
+    }
+
+    /// Where the node hangs: its owner, the owner's link, and the index there. `None` for a root.
+    /// Costs as much as [`index_in_owner`](Node::index_in_owner).
+    ///
+    /// ```
+    /// # use kinfolk::prelude::*;
+    /// # #[derive(Graph)] #[graph(back(parent: Folder))]
+    /// # struct Folder { name: &'static str, #[graph(own)] folders: Vec<Folder> }
+    /// # fn folder(name: &'static str) -> Folder { Folder { name, folders: vec![] } }
+    /// let root = folder("root").into_graph();
+    /// let docs = root.folders.add(folder("docs"));
+    /// let place = docs.place().unwrap();
+    /// assert_eq!(place.owner(), root.to_any());
+    /// assert_eq!((place.link(), place.index()), ("folders", Some(0)));
+    /// assert_eq!(root.place(), None);
+    /// ```
+    fn place(&self) -> Option<Place> {
+        Place::of(Self::dyn_node(self, Internal))
+    }
+
+    /// The way from the root to this node, for messages: the type of the root, then the link and
+    /// the index at each step. O(depth), and the cost of [`index_in_owner`](Node::index_in_owner)
+    /// for each step.
+    ///
+    /// ```
+    /// # use kinfolk::prelude::*;
+    /// # #[derive(Graph)] #[graph(back(parent: Folder))]
+    /// # struct Folder { name: &'static str, #[graph(own)] folders: Vec<Folder> }
+    /// # fn folder(name: &'static str) -> Folder { Folder { name, folders: vec![] } }
+    /// let root = folder("root").into_graph();
+    /// root.folders.push(folder("docs"));
+    /// let old = root.folders.add(folder("more")).folders.add(folder("old"));
+    /// assert_eq!(old.path().to_string(), "Folder.folders[1].folders[0]");
+    /// assert_eq!(root.path().to_string(), "Folder");
+    /// ```
+    fn path(&self) -> NodePath {
+        NodePath::to(Self::dyn_node(self, Internal))
     }
 
     /// The node's index in its owner's link: 0 in an option, `None` for a root.
@@ -143,7 +227,7 @@ pub trait Node: SealedNode {
     /// ```
     fn index_in_owner(&self) -> Option<usize> {
         let owner = self.owner()?;
-        Some(Self::dyn_node(self, Internal).place_in(&**owner.as_std())?.index)
+        Some(Self::dyn_node(self, Internal).find_in(&**owner.as_std())?.index)
     }
 
     /// The next child in the same link of the owner. Costs as much as
@@ -367,6 +451,6 @@ impl<N: LiveNode> AsDynNode for N {
 
 fn sibling(node: &dyn DynNode, step: impl Fn(usize) -> Option<usize>) -> Option<AnyRc> {
     let owner = node.owner()?;
-    let place = node.place_in(&**owner.as_std())?;
-    place.link.children().get(step(place.index)?)
+    let found = node.find_in(&**owner.as_std())?;
+    found.link.children().get(step(found.index)?)
 }

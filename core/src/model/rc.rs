@@ -9,9 +9,9 @@ use crate::death;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::dyn_node::DynNode;
-use crate::model::describe;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::handle::HandleRatherThanNode;
+use crate::model::live_node;
 use crate::model::weak::Weak;
 use crate::store::not_send::NotSend;
 
@@ -171,7 +171,7 @@ impl<T: NodeType> Drop for Rc<T> {
             if self.node.0.header().needs_dying_set() {
                 run_dying_set(self);
             }
-            if describe::data_drops::<T::Node>() && StdRc::strong_count(&self.node.0) == 1 {
+            if live_node::data_drops::<T::Node>() && StdRc::strong_count(&self.node.0) == 1 {
                 death::begin_drop();
             }
         }

@@ -48,6 +48,13 @@ pub trait Repr<T: Graph> {
     /// Points the child's back-link for owners of type `O` to `owner`; clears its other back-links.
     fn set_back<O: NodeType>(child: &T::Handle, owner: &StdWeak<O::Node>);
 
+    /// As [`set_back`](Self::set_back), for a child that is a `T`.
+    fn set_back_of_any<O: NodeType>(child: &AnyRc, owner: &StdWeak<O::Node>) {
+        if let Some(child) = Self::from_any(child) {
+            Self::set_back::<O>(&child, owner);
+        }
+    }
+
     /// The handle to a node that was reached through a weak handle, unless the node is dead.
     fn upgrade(target: StdRc<Target<T>>) -> Option<T::Handle> {
         Self::from_any(&AnyRc::upgrade(target.into_dyn())?)
@@ -71,6 +78,10 @@ impl<T: Graph> Repr<Box<T>> for BoxRepr {
 
     fn set_back<O: NodeType>(child: &T::Handle, owner: &StdWeak<O::Node>) {
         T::Repr::set_back::<O>(child, owner);
+    }
+
+    fn set_back_of_any<O: NodeType>(child: &AnyRc, owner: &StdWeak<O::Node>) {
+        T::Repr::set_back_of_any::<O>(child, owner);
     }
 
     fn upgrade(target: StdRc<Target<T>>) -> Option<T::Handle> {

@@ -19,7 +19,9 @@
 //! [`InvalidStructure`] is the error of [`Node::validate`](crate::Node::validate).
 
 pub(crate) mod iter;
+pub(crate) mod path;
 pub(crate) mod validate;
 
 pub use iter::{Ancestors, Children, Descendants, OfType, Traverse, WithSelf};
+pub use path::NodePath;
 pub use validate::InvalidStructure;

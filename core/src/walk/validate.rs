@@ -66,7 +66,7 @@ pub(crate) fn validate(start: &dyn DynNode) -> Result<(), InvalidStructure> {
 /// owners' links.
 fn check_owner(node: &dyn DynNode) -> Result<(), InvalidStructure> {
     match node.owner() {
-        Some(owner) if node.place_in(&**owner.as_std()).is_none() => {
+        Some(owner) if node.find_in(&**owner.as_std()).is_none() => {
             Err(InvalidStructure { node: node.type_info().name, problem: Problem::NotOwned })
         }
         _ => Ok(()),

@@ -18,6 +18,7 @@ mod links;
 mod model;
 mod moving;
 mod panics;
+mod places;
 mod plain_values;
 mod properties;
 mod reading_while_changing;

@@ -8,13 +8,14 @@
 //! * [`run`]: the graph beside the model; [`compare`]: whether they agree
 //! * [`structure`]: what operations do in the model
 //! * [`actions`]: the operations, in the graph and in the model: [`making`] nodes, [`moving`] them,
-//!   [`changing`] links
+//!   [`placing`] them, [`changing`] links
 
 mod actions;
 mod changing;
 mod compare;
 mod making;
 mod moving;
+mod placing;
 mod run;
 mod structure;
 
@@ -65,6 +66,8 @@ fn test(seed: u64) {
             ("nested", 500),
             ("panicked", 25),
             ("orphaned", 100),
+            ("put", 100),
+            ("put refused", 50),
         ] {
             let count = seen.get(what).copied().unwrap_or_default();
             assert!(count >= least, "`{what}` occurred only {count} times: {seen:?}");

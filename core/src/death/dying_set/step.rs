@@ -77,7 +77,9 @@ impl Step {
         for number in self.link..node.type_info().first_shared {
             let Some(DynLink::Own(link)) = node.link(number) else { continue };
             let mut start = if number == self.link { self.index } else { 0 };
-            while let Some((index, child, has_readers)) = link.next_needing_finalization(start) {
+            // The snapshot ends before the handles are counted.
+            let next = |start| link.children().next_needing_finalization(start);
+            while let Some((index, child, has_readers)) = next(start) {
                 start = index + 1;
                 if child.as_std().header().is_finished(finished_before) {
                     self.has_work_left = true;
@@ -112,7 +114,7 @@ impl Step {
         if header.path_position().is_some() || !is_here {
             return None;
         }
-        let has_readers = node.place_in(&**owner)?.link.children().have_readers();
+        let has_readers = node.find_in(&**owner)?.link.children().have_readers();
         // The link and our handle.
         let is_held_by_owner_only = AnyRc::strong_count(&child) == 2 && !has_readers;
         Some(NextChild { child, is_held_by_owner_only, has_readers })

@@ -121,7 +121,7 @@ impl DyingSet {
         step.has_passed_children
             || node
                 .as_std()
-                .place_in(&*owner)
+                .find_in(&*owner)
                 .is_some_and(|place| (place.number, place.index) < (step.link, step.index))
     }
 

@@ -101,8 +101,8 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
         let owner = self.host.upgrade()?;
         // The search goes through all links of the node: if the child is in another one, this is
         // known as soon as it is found there.
-        let place = child.place_in(&*owner)?;
-        ptr::addr_eq(place.link, self).then_some(place.index)
+        let found = child.find_in(&*owner)?;
+        ptr::addr_eq(found.link, self).then_some(found.index)
     }
 
     fn is_part_of(&self, node: &AnyRc) -> bool {
@@ -125,10 +125,7 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     /// As [`set_owner_of`](Self::set_owner_of), for callers that know whether the child needs
     /// finalization.
     #[inline]
-    pub(super) fn set_back(&self, child: &ChildHandle<C>)
-    where
-        C::Item: BackTo<O>,
-    {
+    pub(super) fn set_back(&self, child: &ChildHandle<C>) {
         self.host.with(|owner| <C::Item as Graph>::Repr::set_back::<O>(child, owner));
     }
 

@@ -1,16 +1,19 @@
 //! [`OwnContainer`]: the types that an owning link can be declared over.
 
 use std::mem;
+use std::rc::Rc as StdRc;
 
+use crate::kernel::any::AnyRc;
 use crate::kernel::copying::Copying;
 use crate::kernel::dyn_handle::{AsDynHandle, address};
+use crate::kernel::long_list;
 use crate::links::storage::LinkStorage;
 use crate::model::build::BuildContext;
 use crate::model::graph::Graph;
 use crate::model::repr::Repr;
 use crate::model::sealed::SealedOwnContainer;
 use crate::model::to_plain::ToPlain;
-use crate::store::cow_list::CowList;
+use crate::store::cow_list::{CowList, make_unique};
 use crate::store::option_cell::OptionCell;
 use crate::store::small_vec::SmallVec;
 
@@ -46,6 +49,10 @@ pub trait OwnContainer: SealedOwnContainer + Sized + 'static {
     /// whether it was removed. The caller holds the child, so nothing dies in here.
     #[doc(hidden)]
     fn release(children: &Self::Storage, child: *const (), index_hint: usize) -> bool;
+
+    /// Puts in a child at `index`, which is at most the length. An option is empty.
+    #[doc(hidden)]
+    fn insert(children: &Self::Storage, index: usize, child: &AnyRc);
 
     #[doc(hidden)]
     fn copy(children: &Self::Storage, copying: &mut Copying) -> Self
@@ -101,6 +108,15 @@ impl<T: Graph> OwnContainer for Vec<T> {
         children.release_child(child, index_hint)
     }
 
+    fn insert(children: &CowList<T::Handle>, index: usize, child: &AnyRc) {
+        let mut items = match children.take() {
+            Some(items) => items,
+            None => StdRc::new(SmallVec::empty()),
+        };
+        long_list::insert(make_unique(&mut items), index, child);
+        children.put_back(Some(items));
+    }
+
     fn copy(children: &CowList<T::Handle>, copying: &mut Copying) -> Self
     where
         T: ToPlain,
@@ -149,6 +165,13 @@ impl<T: Graph> OwnContainer for Option<T> {
             drop(here.take());
         }
         is_here
+    }
+
+    fn insert(here: &OptionCell<T::Handle>, _: usize, child: &AnyRc) {
+        child.as_std().header().set_index_hint(0);
+        if let Some(child) = T::Repr::from_any(child) {
+            drop(here.replace(child));
+        }
     }
 
     fn copy(child: &OptionCell<T::Handle>, copying: &mut Copying) -> Self

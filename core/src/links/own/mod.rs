@@ -216,8 +216,11 @@ impl<O: NodeType, C: OwnContainer> DynOwn for Own<O, C> {
         self.children.dyn_snapshot()
     }
 
-    fn next_needing_finalization(&self, start: usize) -> Option<(usize, AnyRc, bool)> {
-        self.children.next_needing_finalization(start)
+    fn attach(&self, index: usize, child: &AnyRc) {
+        let owner = self.host.take();
+        <C::Item as Graph>::Repr::set_back_of_any::<O>(child, &owner);
+        self.host.put_back(owner);
+        C::insert(&self.children, index, child);
     }
 
     fn show(&self, number: usize, census: &mut Census) {

@@ -20,7 +20,11 @@ impl Run {
             }
             3..=9 => self.attach(),
             10..=13 => self.change(level),
-            14 => self.detach(),
+            14 => match self.random(4) {
+                0 => self.put(),
+                1 => self.replace_with(),
+                _ => self.detach(),
+            },
             15 | 16 => self.change_weak_links(),
             17 if crowded => {
                 for _ in 0..self.held.len() / 2 {

@@ -26,6 +26,7 @@ impl Run {
                     let child = field.child(at).expect("a child");
                     assert_eq!(id_of(&child), *expected, "{id}.{number}");
                     assert_eq!(child.index_in_owner(), Some(at));
+                    self.compare_place(*expected, &child);
                 }
             }
             if let AllRc::Folder(folder) = &node {

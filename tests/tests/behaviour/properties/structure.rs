@@ -7,7 +7,7 @@ use crate::model::Road;
 use crate::model::field::Change;
 
 impl Run {
-    pub fn place(&self, id: Id) -> Option<(Id, usize, usize)> {
+    pub fn place_of(&self, id: Id) -> Option<(Id, usize, usize)> {
         let owner = self.nodes[&id].owner?;
         let fields = &self.nodes[&owner].fields;
         let mut places = fields.iter().enumerate();
@@ -18,7 +18,7 @@ impl Run {
     }
 
     pub fn leave(&mut self, id: Id) {
-        if let Some((owner, field, at)) = self.place(id) {
+        if let Some((owner, field, at)) = self.place_of(id) {
             self.nodes.get_mut(&owner).expect("an owner").fields[field].remove(at);
             self.nodes.get_mut(&id).expect("a child").owner = None;
         }
@@ -60,7 +60,7 @@ impl Run {
         }
         let mut removed = None;
         for &child in children {
-            let place = self.place(child);
+            let place = self.place_of(child);
             let here = place.filter(|place| (place.0, place.1) == (owner, field));
             let last = self.nodes[&owner].fields[field].len() - usize::from(here.is_some());
             let at = match road {

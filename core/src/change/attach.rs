@@ -1,0 +1,110 @@
+//! Attaching a node of any type at a place.
+//!
+//! The typed links check the type of a child when the program is compiled, and have their own
+//! quicker code. This is for code that handles nodes of all types. It takes the same steps in the
+//! same order as `links::own::attach`: all checks first; then the child leaves its old owner; then
+//! its back-link and the new link are set. No user code runs in between, and nothing can fail after
+//! the checks.
+
+use crate::death::{self, placed};
+use crate::kernel::above::is_or_is_above;
+use crate::kernel::any::AnyRc;
+use crate::kernel::attach_error::{AttachError, Path};
+use crate::kernel::detach::{detach, release};
+use crate::kernel::dyn_link::{DynLink, DynOwn};
+use crate::kernel::dyn_node::DynNode;
+use crate::kernel::place::Place;
+
+/// Puts a node at a place: at the index, or at the end of a shorter list.
+pub(crate) fn put(place: &Place, child: AnyRc) -> Result<(), AttachError<AnyRc>> {
+    let (owner, number) = (place.host(), place.link_number());
+    let child = check(owner, number, child)?;
+    let Some(link) = owning_link(owner, number) else { return Ok(()) };
+    let node = &**child.as_std();
+    let len = link.children().len();
+    let here = index_in(owner, number, node);
+    if place.is_in_list() {
+        // A child that is here already does not make the list longer.
+        let index = place.position().min(len - usize::from(here.is_some()));
+        if here != Some(index) {
+            leave_owner(node);
+            attach(link, index, &child);
+        }
+    } else if len == 0 {
+        leave_owner(node);
+        attach(link, 0, &child);
+    } else if here.is_none() {
+        return Err(AttachError::occupied(child, owner.as_std().type_info(), number));
+    }
+    Ok(())
+}
+
+/// Puts `child` where `old` hangs. `old` has no owner from then on.
+pub(crate) fn replace(old: &AnyRc, child: AnyRc) -> Result<(), AttachError<AnyRc>> {
+    let old_node = &**old.as_std();
+    let Some(place) = Place::of(old_node) else {
+        return Err(AttachError::no_place(child, old_node.type_info()));
+    };
+    if child == *old {
+        return Ok(());
+    }
+    let (owner, number) = (place.host(), place.link_number());
+    let child = check(owner, number, child)?;
+    let Some(link) = owning_link(owner, number) else { return Ok(()) };
+    leave_owner(&**child.as_std());
+    // If the child was a sibling, `old` may have moved up.
+    let index = index_in(owner, number, old_node).unwrap_or_default();
+    detach(old_node);
+    attach(link, index, &child);
+    Ok(())
+}
+
+/// Refuses a child of a type that the link does not hold, and one that would close a cycle.
+fn check(owner: &AnyRc, number: usize, child: AnyRc) -> Result<AnyRc, AttachError<AnyRc>> {
+    let (node, host) = (&**child.as_std(), &**owner.as_std());
+    let id = node.type_info().id();
+    if !host.type_info().targets(number).iter().any(|target| target.id() == id) {
+        let (of, owner) = (node.type_info(), host.type_info());
+        return Err(AttachError::wrong_type(child, of, owner, number));
+    }
+    // A node without children is no ancestor, so it closes a cycle only if it is the owner.
+    let may_be_above = node.has_children() || node.address() == host.address();
+    if may_be_above && is_or_is_above(&child, owner) {
+        let path = Path::closed_by(host.type_info().link_name(number), owner, node);
+        return Err(AttachError::cycle(child, Box::new(path)));
+    }
+    Ok(child)
+}
+
+fn owning_link(owner: &AnyRc, number: usize) -> Option<&dyn DynOwn> {
+    match owner.as_std().link(number) {
+        Some(DynLink::Own(link)) => Some(link),
+        _ => None,
+    }
+}
+
+/// The node's index in this link, if it is there.
+fn index_in(owner: &AnyRc, number: usize, node: &dyn DynNode) -> Option<usize> {
+    if node.owner().as_ref() != Some(owner) {
+        return None;
+    }
+    let found = node.find_in(&**owner.as_std())?;
+    (found.number == number).then_some(found.index)
+}
+
+/// Takes a child out of its owner's link. The caller overwrites the back-link.
+fn leave_owner(child: &dyn DynNode) {
+    if let Some(owner) = child.owner() {
+        release(child, &**owner.as_std());
+    }
+}
+
+/// Attaches a child of the right type that no link holds. The index is at most the length.
+fn attach(link: &dyn DynOwn, index: usize, child: &AnyRc) {
+    link.attach(index, child);
+    let node = &**child.as_std();
+    if node.header().needs_finalization() {
+        placed::record_owned(child);
+        death::mark_above(node);
+    }
+}
