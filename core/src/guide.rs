@@ -23,6 +23,10 @@
 //!   `cargo run --release -p kinfolk-examples --bin folders -- FOLDER`.
 //! * `org_chart` does the same for an organisation in JSON:
 //!   `cargo run -p kinfolk-examples --bin org_chart -- examples/data/organisation.json`.
+//! * `html` parses an HTML file into a DOM, as browsers do, with `html5ever`: it shows the tree, selects
+//!   elements, moves and unwraps some, and writes the page again:
+//!   `cargo run --release -p kinfolk-examples --bin html [-- FILE [SELECTOR]]`. Without a file it takes
+//!   a page with many mistakes that comes with it.
 //! * `finalizers` shows what hooks are for: temporary files that are really deleted, a pool that
 //!   gets its members back, and a finalizer for a single node:
 //!   `cargo run -p kinfolk-examples --bin finalizers`.

@@ -942,3 +942,89 @@ fn image_cache_reports_wrong_arguments() {
     assert_eq!(outcome.err.matches("image_cache: skipped").count(), 12, "{}", outcome.err);
     assert!(outcome.err.contains("image_cache: there is no image in `"), "{}", outcome.err);
 }
+
+fn html() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_html"))
+}
+
+#[test]
+fn a_malformed_page_is_shown_cleaned_and_written() {
+    let outcome = run(&mut html());
+    outcome
+        .succeeded()
+        .prints(
+            "
+            The parser has repaired 5 mistakes:
+              line 1: Bad DOCTYPE
+            ",
+        )
+        .prints(
+            r#"
+            The tree, in LimitedQuirks mode:
+              <!DOCTYPE html>
+              <html>
+                <head>
+                  <title>
+                    "The harbour — a page that has grown since 1998"
+            "#,
+        )
+        .prints(
+            r#"
+              <template id="row">
+                contents:
+                  <tr>
+                    <td class="day">
+            "#,
+        )
+        .prints(
+            r#"
+            a[href] selects:
+              html > body > ul > li > <a href="/"> "Home"
+              html > body > ul > li > <a href="boats.html" title="All boats"> "Boats"
+
+            Changes:
+              unwrapped <center>
+              unwrapped <font size="7" color="navy">
+              unwrapped <font face="Arial">
+              unwrapped <font color="red">
+              moved <style> into the head
+              moved <link rel="stylesheet" href="harbour.css"> into the head
+            "#,
+        )
+        .prints("</p><div><noscript><p>Switch scripts on to see the clock.</noscript></div>")
+        .prints("</p><p>The next high tide is below.");
+    // A debug build reports leaked nodes when a thread ends. There are none.
+    assert_eq!(outcome.err, "");
+
+    run(html().arg("--no-scripting"))
+        .succeeded()
+        .prints("</p><div><noscript><p>Switch scripts on to see the clock.</p></noscript></div>");
+}
+
+#[test]
+fn html_selects_in_a_file_of_yours() {
+    let temp = TempFolder::new();
+    let file = temp.file("a.html", "<p class=a>1<p>2<div class='b a'><i>3</i>4");
+    let outcome = run(html().arg(&file).arg(".a"));
+    outcome.succeeded().prints(
+        r#"
+        .a selects:
+          html > body > <p class="a"> "1"
+          html > body > <div class="b a"> "34"
+        "#,
+    );
+    let long = temp.file("long.html", &"<p>x</p>".repeat(1000));
+    let outcome = run(html().arg(long).arg("b"));
+    outcome.succeeded().prints("… and 1903 more lines");
+    assert_eq!(fs::read_to_string(file).unwrap().len(), 42);
+}
+
+#[test]
+fn html_reports_wrong_arguments() {
+    let temp = TempFolder::new();
+    run(html().args(["a", "b", "c"]))
+        .failed(2, &["only one file and one selector", "usage: html [--no-scripting]"]);
+    run(html().args(["a", "b c"])).failed(2, &["cannot be read", "at ` c`", "usage: html"]);
+    run(html().arg(temp.path.join("missing"))).failed(1, &["html: cannot read `", "missing`: "]);
+    run(html().arg("--help")).succeeded().prints("usage: html [--no-scripting] [FILE [SELECTOR]]");
+}
