@@ -70,7 +70,7 @@ pub(crate) fn count_instructions(
 }
 
 /// Runs a command. Returns stdout and stderr.
-fn output_of(command: &mut Command) -> Result<(String, String), String> {
+pub(crate) fn output_of(command: &mut Command) -> Result<(String, String), String> {
     let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
     let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
     if output.status.success() {

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use crate::allocator::Allocator;
 #[cfg(feature = "peers")]
-use crate::{cache, cycles, depth, table, weak};
+use crate::{cache, cycles, depth, dom, table, weak};
 use crate::{compile, growth, guard, trees};
 
 const USAGE: &str = "\
@@ -37,6 +37,10 @@ usage: kinfolk-benches table [OPTION VALUE]...
        kinfolk-benches cache CONTENDER OPERATION NODES
            kinfolk, lru, hashlink
            insert|insert_evicting|insert_evicting_held|get_hit|get_recovered|get_miss|remove
+       kinfolk-benches dom [CONTENDER OPERATION]
+           counts instructions and bytes of a DOM beside `markup5ever_rcdom`, and prints a table;
+           kinfolk, rcdom
+           parse|walk|serialise|drop|memory
        kinfolk-benches weak|cache [NODES]
            prints a table of all cases
        kinfolk-benches compile [check|build|clean [ROUNDS]]
@@ -82,17 +86,19 @@ fn run(arguments: &[&str], allocator: Allocator) -> Result<String, Problem> {
         ["compile", what @ ("build" | "clean")] => compile_times(what, BUILD_ROUNDS),
         ["compile", what] => compile_times(what, ROUNDS),
         ["compile", what, rounds] => compile_times(what, number(rounds)?),
-        _ => run_with_peers(arguments),
+        _ => run_with_peers(arguments, allocator),
     }
 }
 
 #[cfg(feature = "peers")]
-fn run_with_peers(arguments: &[&str]) -> Result<String, Problem> {
+fn run_with_peers(arguments: &[&str], allocator: Allocator) -> Result<String, Problem> {
     match *arguments {
         ["table", ref options @ ..] => {
             table::table(&table::Options::read(options)?).map_err(Problem::Failure)
         }
         ["depth"] => depth::table().map_err(Problem::Failure),
+        ["dom"] => dom::table().map_err(Problem::Failure),
+        ["dom", contender, operation] => Ok(dom::run(contender, operation, allocator)?),
         ["weak"] => Ok(weak::table(NODES)),
         ["weak", nodes] => Ok(weak::table(number(nodes)?)),
         ["weak", collection, contender, operation, nodes] => {
@@ -112,7 +118,7 @@ fn run_with_peers(arguments: &[&str]) -> Result<String, Problem> {
 }
 
 #[cfg(not(feature = "peers"))]
-fn run_with_peers(_: &[&str]) -> Result<String, Problem> {
+fn run_with_peers(_: &[&str], _: Allocator) -> Result<String, Problem> {
     let problem = "unknown command, wrong number of arguments, or the feature `peers` is missing";
     Err(Problem::Usage(problem.into()))
 }

@@ -16,6 +16,8 @@ mod compile;
 mod cycles;
 #[cfg(feature = "peers")]
 mod depth;
+#[cfg(feature = "peers")]
+mod dom;
 mod growth;
 mod guard;
 mod measured;

@@ -7,7 +7,7 @@ mod markdown;
 mod measuring;
 mod options;
 mod plot;
-mod program;
+pub(crate) mod program;
 
 use std::fs;
 use std::path::Path;

@@ -12,7 +12,7 @@ pub(super) enum Program {
 }
 
 /// The program that counts bytes. Counting makes it slow, so it is not timed.
-pub(super) const COUNTING: &str = "counting";
+pub(crate) const COUNTING: &str = "counting";
 
 impl Program {
     pub(super) const ALL: [Program; 2] = [Program::System, Program::UnderMimalloc];
@@ -44,12 +44,12 @@ fn this() -> Result<PathBuf, String> {
     std::env::current_exe().map_err(|error| error.to_string())
 }
 
-pub(super) fn sibling_program(name: &str) -> Result<PathBuf, String> {
+pub(crate) fn sibling_program(name: &str) -> Result<PathBuf, String> {
     Ok(this()?.with_file_name(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
 }
 
 /// Runs cargo to build the other programs into the same folder.
-pub(super) fn build_others() -> Result<(), String> {
+pub(crate) fn build_others() -> Result<(), String> {
     let this = this()?;
     let target = this.ancestors().nth(2).unwrap_or(Path::new("target"));
     let mut command = cargo();
