@@ -23,6 +23,7 @@ pub use crate::kernel::dyn_node::DynNode;
 pub use crate::kernel::link_fields::{Joined, NoLink};
 pub use crate::kernel::node_fields::NodeFields;
 pub use crate::kernel::type_info::TypeInfo;
+pub use crate::kernel::weak_handle::{UnionWeak, WeakHandle, WeakQuestion};
 pub use crate::model::as_handle::NodeReference;
 pub use crate::model::build::BuildContext;
 pub use crate::model::graph::OwnedBy;
@@ -33,22 +34,19 @@ pub use crate::model::incoming::Incoming;
 pub use crate::model::into_handle::IntoIncoming;
 pub use crate::model::live_node::{LiveNode, NewNode, link, own};
 pub use crate::model::node::AsDynNode;
-pub use crate::model::repr::Repr;
+pub use crate::model::repr::{Repr, WeakOf};
 pub use crate::model::to_plain::{ToPlain, ToPlainNode, to_plain};
 
 use std::marker::PhantomData;
-use std::rc::Rc as StdRc;
 
-use crate::kernel::dyn_handle::{AsDynHandle, address};
+use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::internal::Internal;
 use crate::links::OwnContainer;
 use crate::{AnyRc, Graph, Handle, NodeType, Own, Rc, Weak};
 
 /// A weak handle to a union's node.
-pub fn downgrade<T: Graph>(handle: &T::Handle) -> Weak<T>
-where
-    T::Handle: Handle<WeakTarget = dyn DynNode>,
-{
-    Weak::from_std(StdRc::downgrade(handle.to_any().as_std()))
+pub fn downgrade<T: Graph>(handle: &T::Handle) -> Weak<T> {
+    Weak::over(WeakHandle::of(handle, Internal))
 }
 
 pub fn copy_own<O: NodeType, C: OwnContainer>(link: &Own<O, C>, copying: &mut Copying) -> C
@@ -181,12 +179,48 @@ pub fn clone<H: VariantHandle<P>, P>(handle: &H) -> H {
     handle.clone()
 }
 
-pub fn is_same(a: &impl Handle, b: &impl Handle) -> bool {
-    address(a) == address(b)
+/// A weak handle to a variant's node.
+#[inline]
+pub fn weak<W: WeakHandle>(handle: &W::Strong) -> W {
+    W::of(handle, Internal)
 }
 
-pub fn hash(handle: &impl Handle, state: &mut impl Hasher) {
-    address(handle).hash(state);
+/// [`UnionWeak::of_node`] for a variant, if the variants before it cannot have the node.
+#[inline]
+pub fn weak_of_node<N: DynNode, W: WeakHandle, U>(
+    before: Option<U>,
+    node: &StdWeak<N>,
+    wrap: fn(W) -> U,
+) -> Option<U> {
+    before.or_else(|| W::of_node(node).map(wrap))
+}
+
+/// [`UnionWeak::again`] for a variant.
+#[inline]
+pub fn weak_again<W: WeakHandle>(weak: &W) -> W {
+    weak.again()
+}
+
+/// [`UnionWeak::strong`] for a variant.
+#[inline]
+pub fn strong<W: WeakHandle, H>(weak: &W, wrap: fn(W::Strong) -> H) -> Option<H> {
+    weak.strong().map(wrap)
+}
+
+/// The node of a variant's handle.
+#[inline]
+pub fn dyn_node<H: VariantHandle<P>, P>(handle: &H) -> &dyn DynNode {
+    handle.as_dyn().dyn_node()
+}
+
+#[inline]
+pub fn is_same(a: &impl AsDynNode, b: &impl AsDynNode) -> bool {
+    a.as_dyn_node().address() == b.as_dyn_node().address()
+}
+
+#[inline]
+pub fn hash(handle: &impl AsDynNode, state: &mut impl Hasher) {
+    handle.as_dyn_node().address().hash(state);
 }
 
 /// # Errors

@@ -6,6 +6,7 @@ mod collect;
 mod deaths;
 mod siblings;
 mod tables;
+mod unions;
 mod weak_lists;
 
 use std::fmt::Write;
@@ -60,6 +61,7 @@ fn cases() -> impl Iterator<Item = &'static Case> {
         deaths::CASES,
         siblings::CASES,
         tables::CASES,
+        unions::CASES,
         weak_lists::CASES,
     ]
     .into_iter()

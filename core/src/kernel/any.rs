@@ -144,7 +144,7 @@ pub(crate) fn debug_node(node: &dyn DynNode, f: &mut fmt::Formatter<'_>) -> fmt:
 // rustc quotes this line when the handle is sent to another thread.
 #[derive(Clone)]
 pub struct AnyWeak /* belongs to one thread: send the plain value instead */ {
-    node: StdWeak<dyn DynNode>,
+    pub(super) node: StdWeak<dyn DynNode>,
 }
 
 impl AnyWeak {
@@ -166,7 +166,7 @@ impl AnyWeak {
         self.address() == other.address()
     }
 
-    fn address(&self) -> *const () {
+    pub(super) fn address(&self) -> *const () {
         self.node.as_ptr().cast()
     }
 }

@@ -19,4 +19,4 @@ pub(crate) mod node_fields;
 pub(crate) mod place;
 pub(crate) mod snapshot;
 pub(crate) mod type_info;
-pub(crate) mod weak_target;
+pub(crate) mod weak_handle;

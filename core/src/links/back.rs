@@ -9,10 +9,11 @@ use crate::kernel::dyn_link::{DynLink, Link, OwnerState};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
 use crate::kernel::type_info::LinkInfo;
-use crate::kernel::weak_target::WeakTarget;
+use crate::kernel::weak_handle::WeakHandle;
 use crate::model::graph::Graph;
 use crate::model::live_node::EmptyLink;
-use crate::model::repr::{Repr, Target};
+use crate::model::repr::{Repr, WeakOf};
+use crate::model::weak;
 
 /// A back-link: the field of a node that knows its owner, generated for `#[graph(back(..))]`.
 ///
@@ -40,7 +41,7 @@ use crate::model::repr::{Repr, Target};
 /// assert_eq!(page.book.get(), None);
 /// ```
 pub struct Back<O: Graph> {
-    owner: Cell<StdWeak<Target<O>>>,
+    owner: Cell<WeakOf<O>>,
 }
 
 impl<O: Graph> Back<O> {
@@ -48,15 +49,15 @@ impl<O: Graph> Back<O> {
     /// the `Drop` of data.
     #[inline]
     pub fn get(&self) -> Option<O::Handle> {
-        let weak = self.owner.replace(Target::<O>::none());
-        let owner = weak.upgrade();
+        let weak = self.owner.replace(WeakHandle::none());
+        let owner = weak.strong();
         self.put_back(weak);
-        O::Repr::upgrade(owner?)
+        weak::if_alive(owner?)
     }
 
     /// Puts the weak handle into the cell, after it was taken out for reading.
     #[inline]
-    fn put_back(&self, owner: StdWeak<Target<O>>) {
+    fn put_back(&self, owner: WeakOf<O>) {
         // The cell holds a dangling handle until here; `forget` spares the compiler the code to
         // drop one.
         mem::forget(self.owner.replace(owner));
@@ -77,30 +78,26 @@ impl<O: Graph> Link for Back<O> {
 
     #[inline]
     fn point_to<N: DynNode>(&self, owner: &StdWeak<N>) {
-        self.owner.set(Target::<O>::from_weak_ref(owner).unwrap_or_else(Target::<O>::none));
+        self.owner.set(WeakOf::<O>::of_node(owner).unwrap_or_else(WeakHandle::none));
     }
 
     #[inline]
     fn owner_state(&self) -> OwnerState {
-        let owner = self.owner.replace(Target::<O>::none());
-        let answer = match owner.upgrade() {
-            Some(owner) => OwnerState::Alive(owner.into_dyn()),
-            None if owner.ptr_eq(&Target::<O>::none()) => OwnerState::None,
-            None => OwnerState::Dead,
-        };
+        let owner = self.owner.replace(WeakHandle::none());
+        let answer = owner.owner_state();
         self.put_back(owner);
         answer
     }
 
     fn clear(&self) {
-        self.owner.set(Target::<O>::none());
+        self.owner.set(WeakHandle::none());
     }
 }
 
 impl<N, O: Graph> EmptyLink<N> for Back<O> {
     #[inline]
     fn empty(_: usize) -> Self {
-        Back { owner: Cell::new(Target::<O>::none()) }
+        Back { owner: Cell::new(WeakHandle::none()) }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::model::graph::Graph;
 use crate::model::live_node::EmptyLink;
 use crate::model::repr::Repr;
 use crate::model::sealed::SealedTargets;
-use crate::model::weak::Weak;
+use crate::model::weak::{self, Weak};
 use crate::store::cow_list::CowList;
 use crate::store::option_cell::OptionCell;
 
@@ -115,13 +115,19 @@ impl<N, C: WeakContainer> EmptyLink<N> for WeakLink<C> {
 impl<T: Graph> WeakLink<T> {
     /// The target, if the link is set and the target is alive. O(1).
     pub fn get(&self) -> Option<T::Handle> {
-        let target = self.targets.get()?;
-        let alive = target.upgrade();
-        if alive.is_none() && target.is_gone() {
-            // A weak handle keeps the memory of its node allocated.
+        let target = self.targets.with(|target| target.as_ref()?.strong());
+        if target.is_none() {
+            self.remove_gone();
+        }
+        weak::if_alive(target?)
+    }
+
+    /// Empties the link if its target is gone: a weak handle keeps the memory of its node allocated.
+    #[cold]
+    fn remove_gone(&self) {
+        if self.targets.with(|target| target.as_ref().is_some_and(Weak::is_gone)) {
             self.targets.take();
         }
-        alive
     }
 
     /// Sets the link to this node. O(1).

@@ -4,11 +4,11 @@ use std::rc::Rc as StdRc;
 
 use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::internal::Internal;
-use crate::kernel::weak_target::WeakTarget;
+use crate::kernel::weak_handle::WeakHandle;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::into_handle::IntoHandle;
 use crate::model::rc::Rc;
-use crate::model::repr::Target;
+use crate::model::repr::WeakOf;
 use crate::model::sealed::SealedAsHandle;
 use crate::model::weak::Weak;
 
@@ -94,8 +94,8 @@ where
 
     #[inline]
     fn weak(&self) -> Weak<T> {
-        let node = StdRc::downgrade(self.as_std());
-        Weak::from_std(Target::<T>::from_weak(node).unwrap_or_else(Target::<T>::none))
+        let weak = WeakOf::<T>::of_node(&StdRc::downgrade(self.as_std()));
+        Weak::over(weak.unwrap_or_else(WeakHandle::none))
     }
 }
 

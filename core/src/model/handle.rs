@@ -4,12 +4,11 @@ use std::fmt::Debug;
 use std::hash::Hash;
 
 use crate::change::attach;
-use crate::kernel::any::AnyRc;
+use crate::kernel::any::{AnyRc, AnyWeak};
 use crate::kernel::attach_error::AttachError;
 use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
-use crate::kernel::dyn_node::DynNode;
 use crate::kernel::internal::Internal;
-use crate::kernel::weak_target::WeakTarget;
+use crate::kernel::weak_handle::WeakHandle;
 use crate::model::graph::Graph;
 use crate::walk::iter::{Ancestors, Descendants, WithSelf};
 
@@ -47,7 +46,7 @@ use crate::walk::iter::{Ancestors, Descendants, WithSelf};
 )]
 pub trait Handle: Clone + Eq + Hash + Debug + 'static {
     #[doc(hidden)]
-    type WeakTarget: WeakTarget + ?Sized;
+    type Weak: WeakHandle<Strong = Self>;
 
     #[doc(hidden)]
     fn dyn_handle(this: &Self, _: Internal) -> &dyn DynHandle;
@@ -157,7 +156,7 @@ pub trait Handle: Clone + Eq + Hash + Debug + 'static {
 #[doc(hidden)]
 impl<H: HandleRatherThanNode> Handle for H {
     #[doc(hidden)]
-    type WeakTarget = H::WeakTarget;
+    type Weak = H::Weak;
 
     #[doc(hidden)]
     #[inline]
@@ -184,8 +183,8 @@ impl<H: Handle> AsDynHandle for H {
 )]
 #[doc(hidden)]
 pub trait HandleRatherThanNode: HandleTraits /* `&self` is none: take `this: &kinfolk::Rc<..>` */ {
-    /// The target of weak handles of this type.
-    type WeakTarget: WeakTarget + ?Sized;
+    /// The content of weak handles of this type.
+    type Weak: WeakHandle<Strong = Self>;
 
     /// The handle without its type.
     fn untyped(&self) -> &dyn DynHandle;
@@ -198,7 +197,7 @@ pub trait HandleTraits: Clone + Eq + Hash + Debug + 'static {}
 impl<H: Clone + Eq + Hash + Debug + 'static> HandleTraits for H {}
 
 impl HandleRatherThanNode for AnyRc {
-    type WeakTarget = dyn DynNode;
+    type Weak = AnyWeak;
 
     fn untyped(&self) -> &dyn DynHandle {
         self

@@ -10,7 +10,6 @@ use std::any::{Any, TypeId};
 use std::marker::PhantomData;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
-use crate::death;
 use crate::kernel::any::AnyRc;
 use crate::kernel::copying::Copying;
 use crate::kernel::dyn_link::{DynLink, OwnerState};
@@ -20,7 +19,7 @@ use crate::kernel::internal::Internal;
 use crate::kernel::link_fields::LinkFields;
 use crate::kernel::node_fields::{DataFields, NodeFields};
 use crate::kernel::type_info::TypeInfo;
-use crate::kernel::weak_target::WeakTarget;
+use crate::kernel::weak_handle::WeakHandle;
 use crate::model::build::BuildContext;
 use crate::model::graph::NodeType;
 use crate::model::rc::Rc;
@@ -176,36 +175,57 @@ impl<N: LiveNode> Repr<N::Plain> for N {
         }
     }
 
-    fn upgrade(target: StdRc<N>) -> Option<Rc<N::Plain>> {
-        death::is_alive(&*target, StdRc::strong_count(&target)).then(|| Rc::from_std(target))
-    }
-
     fn node_types(all: &mut Vec<&'static TypeInfo>) {
         all.push(describe::<N>());
     }
 }
 
-impl<N: LiveNode> WeakTarget for N {
-    #[inline]
-    fn into_dyn(self: StdRc<Self>) -> StdRc<dyn DynNode> {
-        self
-    }
+impl<N: LiveNode> WeakHandle for StdWeak<N> {
+    type Strong = Rc<N::Plain>;
 
     #[inline]
-    fn none() -> StdWeak<N> {
+    fn none() -> Self {
         StdWeak::new()
     }
 
     #[inline]
-    fn from_weak<M: DynNode>(node: StdWeak<M>) -> Option<StdWeak<N>> {
-        // `M` may be `N`. The types cannot express that, but the compiler sees through the cast.
-        let mut node = Some(node);
-        (&mut node as &mut dyn Any).downcast_mut::<Option<StdWeak<N>>>()?.take()
+    fn of(handle: &Rc<N::Plain>, _: Internal) -> Self {
+        StdRc::downgrade(handle.as_std())
     }
 
     #[inline]
-    fn from_weak_ref<M: DynNode>(node: &StdWeak<M>) -> Option<StdWeak<N>> {
-        (node as &dyn Any).downcast_ref::<StdWeak<N>>().cloned()
+    fn of_node<M: DynNode>(node: &StdWeak<M>) -> Option<Self> {
+        // `M` may be `N`. The types cannot express that, but the compiler sees through the cast.
+        (node as &dyn Any).downcast_ref::<Self>().cloned()
+    }
+
+    #[inline]
+    fn again(&self) -> Self {
+        self.clone()
+    }
+
+    #[inline]
+    fn strong(&self) -> Option<Rc<N::Plain>> {
+        Some(Rc::from_std(self.upgrade()?))
+    }
+
+    #[inline]
+    fn address(&self) -> *const () {
+        self.as_ptr().cast()
+    }
+
+    #[inline]
+    fn is_gone(&self) -> bool {
+        self.strong_count() == 0
+    }
+
+    #[inline]
+    fn owner_state(&self) -> OwnerState {
+        match self.upgrade() {
+            Some(owner) => OwnerState::Alive(owner),
+            None if self.ptr_eq(&StdWeak::new()) => OwnerState::None,
+            None => OwnerState::Dead,
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
-use std::rc::Rc as StdRc;
+use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::death;
 use crate::kernel::any::AnyRc;
@@ -113,7 +113,7 @@ impl<T: NodeType> Rc<T> {
     /// ```
     #[must_use = "a weak handle does nothing by itself"]
     pub fn downgrade(this: &Self) -> Weak<T> {
-        Weak::from_std(StdRc::downgrade(&this.node.0))
+        Weak::over(StdRc::downgrade(&this.node.0))
     }
 
     /// The number of strong handles to the node. It counts the owner's link, and while the node's
@@ -254,7 +254,7 @@ impl<T: NodeType> DynHandle for Rc<T> {
 }
 
 impl<T: NodeType> HandleRatherThanNode for Rc<T> {
-    type WeakTarget = T::Node;
+    type Weak = StdWeak<T::Node>;
 
     fn untyped(&self) -> &dyn DynHandle {
         self

@@ -2,21 +2,19 @@
 //! back.
 //!
 //! A struct is represented by its node type (in `live_node`), and a union by its handle, for which
-//! the derive writes the impl. A box is represented like its content. For the targets of weak
-//! handles, see [`WeakTarget`].
+//! the derive writes the impl. A box is represented like its content.
 
-use std::rc::{Rc as StdRc, Weak as StdWeak};
+use std::rc::Weak as StdWeak;
 
 use crate::kernel::any::AnyRc;
 use crate::kernel::type_info::TypeInfo;
-use crate::kernel::weak_target::WeakTarget;
 use crate::model::build::BuildContext;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::handle::Handle;
 use crate::model::incoming::Incoming;
 
-/// The target of a weak handle to a `T`: the node of a struct, or a node of any type for a union.
-pub(crate) type Target<T> = <<T as Graph>::Handle as Handle>::WeakTarget;
+/// The content of a weak handle to a `T`.
+pub type WeakOf<T> = <<T as Graph>::Handle as Handle>::Weak;
 
 /// The live type that represents a plain type `T`. It knows how values of `T` become nodes.
 #[diagnostic::on_unimplemented(
@@ -55,11 +53,6 @@ pub trait Repr<T: Graph> {
         }
     }
 
-    /// The handle to a node that was reached through a weak handle, unless the node is dead.
-    fn upgrade(target: StdRc<Target<T>>) -> Option<T::Handle> {
-        Self::from_any(&AnyRc::upgrade(target.into_dyn())?)
-    }
-
     /// Adds the node types that a `T` can be.
     fn node_types(all: &mut Vec<&'static TypeInfo>);
 }
@@ -82,10 +75,6 @@ impl<T: Graph> Repr<Box<T>> for BoxRepr {
 
     fn set_back_of_any<O: NodeType>(child: &AnyRc, owner: &StdWeak<O::Node>) {
         T::Repr::set_back_of_any::<O>(child, owner);
-    }
-
-    fn upgrade(target: StdRc<Target<T>>) -> Option<T::Handle> {
-        T::Repr::upgrade(target)
     }
 
     fn node_types(all: &mut Vec<&'static TypeInfo>) {

@@ -2,13 +2,14 @@
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::rc::Weak as StdWeak;
 
+use crate::death;
+use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::internal::Internal;
-use crate::kernel::weak_target::WeakTarget;
+use crate::kernel::weak_handle::WeakHandle;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
-use crate::model::repr::{Repr, Target};
+use crate::model::repr::WeakOf;
 use crate::store::not_send::NotSend;
 
 /// A weak handle to the node of a `T`. It does not keep the node alive; while something else does,
@@ -34,23 +35,23 @@ use crate::store::not_send::NotSend;
 /// assert_eq!(weak.upgrade(), None);
 /// ```
 pub struct Weak<T: Graph> {
-    target: NotSend<StdWeak<Target<T>>>,
+    node: NotSend<WeakOf<T>>,
 }
 
 impl<T: Graph> Weak<T> {
     /// A weak handle that never upgrades. O(1), and allocates nothing.
     #[must_use]
     pub fn new() -> Self {
-        Weak::from_std(Target::<T>::none())
+        Weak::over(WeakHandle::none())
     }
 
-    pub(crate) fn from_std(target: StdWeak<Target<T>>) -> Self {
-        Weak { target: NotSend(target) }
+    pub(crate) fn over(node: WeakOf<T>) -> Self {
+        Weak { node: NotSend(node) }
     }
 
     /// A weak handle to the node of any handle that can be a `T`.
     pub(crate) fn of(node: &impl AsHandle<T::Declared>) -> Self {
-        Weak::from_std(AsHandle::weak(node, Internal).target.0)
+        Weak::over(AsHandle::weak(node, Internal).node.0)
     }
 
     /// A strong handle to the node, if it is alive.
@@ -62,7 +63,13 @@ impl<T: Graph> Weak<T> {
     #[must_use = "this returns a strong handle, and changes nothing"]
     #[inline]
     pub fn upgrade(&self) -> Option<T::Handle> {
-        T::Repr::upgrade(self.target.0.upgrade()?)
+        if_alive(self.strong()?)
+    }
+
+    /// The strong handle, if the node exists: it may be dead.
+    #[inline]
+    pub(crate) fn strong(&self) -> Option<T::Handle> {
+        self.node.0.strong()
     }
 
     /// Whether both point to the same node, or neither to any, like `==`. O(1).
@@ -74,18 +81,33 @@ impl<T: Graph> Weak<T> {
     /// Whether the node has been dropped. Only the memory that it was in is left then. A node that
     /// dies, and still exists, is not gone.
     pub(crate) fn is_gone(&self) -> bool {
-        self.target.0.strong_count() == 0
+        self.node.0.is_gone()
     }
 
     /// The address of the node, dead or alive.
     pub(crate) fn address(&self) -> *const () {
-        self.target.0.as_ptr().cast()
+        self.node.0.address()
     }
+}
+
+/// The handle to a node that was reached through a weak handle, unless the node is dead.
+#[inline]
+pub(crate) fn if_alive<H: AsDynHandle>(handle: H) -> Option<H> {
+    if death::is_in_progress() { if_alive_during_death(handle) } else { Some(handle) }
+}
+
+// If the node is dead, this is never its last handle: the link of its dead owner has one.
+#[cold]
+#[inline(never)]
+fn if_alive_during_death<H: AsDynHandle>(handle: H) -> Option<H> {
+    let dyn_handle = handle.as_dyn();
+    let is_alive = death::is_alive(dyn_handle.dyn_node(), dyn_handle.strong_count());
+    is_alive.then_some(handle)
 }
 
 impl<T: Graph> Clone for Weak<T> {
     fn clone(&self) -> Self {
-        Weak::from_std(self.target.0.clone())
+        Weak::over(self.node.0.again())
     }
 }
 

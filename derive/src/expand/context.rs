@@ -219,6 +219,12 @@ impl<'a> Context<'a> {
         self.declaration.used_names.fresh("kinfolk_header")
     }
 
+    /// The name of a union's weak twin.
+    pub(super) fn weak_name(&self) -> Ident {
+        let name = format!("__{}Weak", names::display_name(self.generated));
+        Ident::new(&name, Span::mixed_site())
+    }
+
     /// The name of a type parameter for the owner.
     pub(super) fn owner_parameter(&self) -> Ident {
         self.declaration.used_names.fresh("O")

@@ -281,6 +281,8 @@ mod sizes {
         assert_eq!(size_of::<Own<Folder, Vec<Entry>>>(), 2 * WORD);
         assert_eq!(size_of::<Own<Folder, Option<Box<Folder>>>>(), 2 * WORD);
         assert_eq!(size_of::<Back<Folder>>(), WORD);
+        assert_eq!(size_of::<Weak<Entry>>(), 2 * WORD);
+        assert_eq!(size_of::<Back<Entry>>(), 2 * WORD);
         assert_eq!(size_of::<WeakLink<Vec<Entry>>>(), WORD);
     }
 

@@ -9,7 +9,7 @@ use crate::model::Union;
 
 /// ```text
 /// impl HandleRatherThanNode for EntryRc {
-///     type WeakTarget = dyn DynNode;
+///     type Weak = Option<__EntryRcWeak>;
 ///     fn untyped(&self) -> &dyn DynHandle {
 ///         match self {
 ///             EntryRc::Folder(node) => inner::<Rc<Folder>, _>(node),
@@ -19,18 +19,26 @@ use crate::model::Union;
 /// }
 /// impl AsDynNode for EntryRc {
 ///     fn as_dyn_node(&self) -> &dyn DynNode {
-///         DynHandle::dyn_node(HandleRatherThanNode::untyped(self))
+///         match self {
+///             EntryRc::Folder(node) => dyn_node::<Rc<Folder>, _>(node),
+///             EntryRc::File(node) => dyn_node::<Rc<File>, _>(node),
+///         }
 ///     }
 /// }
 /// ```
 pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
-    let Context { krate, private, declared, .. } = context;
+    let Context { krate, private, declared, type_generics, .. } = context;
     let site = Span::mixed_site();
+    let weak = context.weak_name();
     let like_rc = like_rc(context, union);
     let generated_type = context.generated_type();
     let inner = match_on(context, union, "self", context.generated, |anchor, variant| {
         let inner = handle_function(context, "inner", variant);
         anchor.call(&inner, &quote_spanned!(site=> __node))
+    });
+    let as_dyn_node = match_on(context, union, "self", context.generated, |anchor, variant| {
+        let dyn_node = handle_function(context, "dyn_node", variant);
+        anchor.call(&dyn_node, &quote_spanned!(site=> __node))
     });
     let handle = context.impl_of(&quote!(#private::HandleRatherThanNode), &generated_type);
     let node = context.impl_of(&quote!(#private::AsDynNode), &generated_type);
@@ -38,14 +46,14 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
         context.impl_of(&quote!(#private::NodeReference<#declared>), &generated_type);
     quote_spanned! {site=>
         #handle {
-            type WeakTarget = dyn #private::DynNode;
+            type Weak = #private::Option<#weak #type_generics>;
             fn untyped(&self) -> &dyn #private::DynHandle {
                 #inner
             }
         }
         #node {
             fn as_dyn_node(&self) -> &dyn #private::DynNode {
-                #private::DynHandle::dyn_node(#private::HandleRatherThanNode::untyped(self))
+                #as_dyn_node
             }
         }
         #node_reference {

@@ -6,6 +6,7 @@ mod graph;
 mod handle;
 mod to_plain;
 mod variants;
+mod weak;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -19,6 +20,7 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
     let impls = [
         graph::expand(context, union),
         handle::expand(context, union),
+        weak::expand(context, union),
         conversions::expand(context, union),
         back_to(context, union),
         context.refuse_drop(),
@@ -28,6 +30,7 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
     // Not in the block: rustfmt does not format a block with documentation in it, and the expansion
     // should stay readable.
     output.extend(methods(context));
+    output.extend(weak::define(context, union));
     output.extend(context.in_block(&impls.into_iter().collect()));
     output
 }

@@ -19,6 +19,13 @@ impl EntryRc {
         ::kinfolk::__private_0_1_0::copy_whole::<Entry>(self)
     }
 }
+#[doc(hidden)]
+#[non_exhaustive]
+#[derive(:: kinfolk :: __private_0_1_0 :: Debug)]
+pub enum __EntryRcWeak {
+    Folder(::kinfolk::__private_0_1_0::WeakOf<Folder>),
+    File(::kinfolk::__private_0_1_0::WeakOf<File>),
+}
 const _: () = {
     use ::kinfolk::__private_0_1_0 as __kin;
     #[automatically_derived]
@@ -68,7 +75,7 @@ const _: () = {
     }
     #[automatically_derived]
     impl __kin::HandleRatherThanNode for EntryRc {
-        type WeakTarget = dyn __kin::DynNode;
+        type Weak = __kin::Option<__EntryRcWeak>;
         fn untyped(&self) -> &dyn __kin::DynHandle {
             match self {
                 EntryRc::Folder(__node) => __kin::inner::<::kinfolk::Rc<Folder>, _>(__node),
@@ -79,7 +86,10 @@ const _: () = {
     #[automatically_derived]
     impl __kin::AsDynNode for EntryRc {
         fn as_dyn_node(&self) -> &dyn __kin::DynNode {
-            __kin::DynHandle::dyn_node(__kin::HandleRatherThanNode::untyped(self))
+            match self {
+                EntryRc::Folder(__node) => __kin::dyn_node::<::kinfolk::Rc<Folder>, _>(__node),
+                EntryRc::File(__node) => __kin::dyn_node::<::kinfolk::Rc<File>, _>(__node),
+            }
         }
     }
     #[automatically_derived]
@@ -122,6 +132,39 @@ const _: () = {
     impl __kin::Hash for EntryRc {
         fn hash<State: __kin::Hasher>(&self, __state: &mut State) {
             __kin::hash(self, __state);
+        }
+    }
+    #[automatically_derived]
+    impl __kin::UnionWeak for __EntryRcWeak {
+        type Strong = EntryRc;
+        fn of(__handle: &EntryRc) -> Self {
+            match __handle {
+                EntryRc::Folder(__node) => __EntryRcWeak::Folder(__kin::weak(__node)),
+                EntryRc::File(__node) => __EntryRcWeak::File(__kin::weak(__node)),
+            }
+        }
+        fn of_node<Node: __kin::DynNode>(__node: &__kin::StdWeak<Node>) -> __kin::Option<Self> {
+            let __found = __kin::weak_of_node(__kin::None, __node, __EntryRcWeak::Folder);
+            __kin::weak_of_node(__found, __node, __EntryRcWeak::File)
+        }
+        fn again(&self) -> Self {
+            match self {
+                __EntryRcWeak::Folder(__node) => __EntryRcWeak::Folder(__kin::weak_again(__node)),
+                __EntryRcWeak::File(__node) => __EntryRcWeak::File(__kin::weak_again(__node)),
+            }
+        }
+        #[inline]
+        fn strong(&self) -> __kin::Option<EntryRc> {
+            match self {
+                __EntryRcWeak::Folder(__node) => __kin::strong(__node, EntryRc::Folder),
+                __EntryRcWeak::File(__node) => __kin::strong(__node, EntryRc::File),
+            }
+        }
+        fn ask<Question: __kin::WeakQuestion>(&self) -> Question::Answer {
+            match self {
+                __EntryRcWeak::Folder(__node) => Question::ask(__node),
+                __EntryRcWeak::File(__node) => Question::ask(__node),
+            }
         }
     }
     #[automatically_derived]

@@ -31,16 +31,10 @@ fn by_function(folder: &Rc<Folder>) {
     Handle::dyn_handle(folder, ());
 }
 
-/// The target of a union's weak handles has a name, and a node turns into it.
-fn by_projection(folder: &FolderNode, any: &AnyRc) {
-    let node: &<EntryRc as Handle>::WeakTarget = folder;
-    node.clear_back_links();
-    node.dyn_clear_back_links();
-    node.release_child(std::ptr::null(), 0);
-    node.finalize(any);
-    node.dyn_finalize(any, Default::default());
-    node.owner_state();
-    node.link(0);
+/// The content of a weak handle has a name, and a trait.
+fn by_projection<T: Graph>(handle: &T::Handle) {
+    <T::Handle as Handle>::Weak::of(handle);
+    <T::Handle as Handle>::Weak::of(handle, Default::default());
 }
 
 fn in_generic_code<T: NodeType, N: Node, H: Handle>(rc: Rc<T>, node: &N, handle: &H, plain: T) {
