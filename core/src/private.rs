@@ -10,6 +10,7 @@ pub use std::convert::From;
 pub use std::fmt::{self, Debug};
 pub use std::format_args;
 pub use std::hash::{Hash, Hasher};
+pub use std::marker::Copy;
 pub use std::option::Option::{self, None, Some};
 pub use std::primitive::{bool, str};
 pub use std::rc::Weak as StdWeak;
@@ -49,6 +50,7 @@ pub fn downgrade<T: Graph>(handle: &T::Handle) -> Weak<T> {
     Weak::over(WeakHandle::of(handle, Internal))
 }
 
+#[track_caller]
 pub fn copy_own<O: NodeType, C: OwnContainer>(link: &Own<O, C>, copying: &mut Copying) -> C
 where
     C::Item: ToPlain,
@@ -83,6 +85,35 @@ pub trait AnyField {
 
 impl<T: ?Sized> AnyField for PlainField<T> {}
 
+/// The types in an owning link over a `C`, for [`ToPlain::note_types`]. If a type lacks `to_plain`,
+/// the function is that of [`NoTypes`]: then the compiler reports this where the link is copied, and
+/// not here, too.
+pub struct OwnedTypes<C>(PhantomData<C>);
+
+impl<C: OwnContainer<Item: ToPlain>> OwnedTypes<C> {
+    pub fn note(copying: &mut Copying) {
+        C::Item::note_types(copying);
+    }
+}
+
+/// The same for a variant of a union.
+pub struct VariantTypes<T>(PhantomData<T>);
+
+impl<T: ToPlain> VariantTypes<T> {
+    pub fn note(copying: &mut Copying) {
+        T::note_types(copying);
+    }
+}
+
+#[doc(hidden)]
+pub trait NoTypes {
+    fn note(_: &mut Copying) {}
+}
+
+impl<C> NoTypes for OwnedTypes<C> {}
+
+impl<T> NoTypes for VariantTypes<T> {}
+
 /// A type whose values can be read from a [`Cell`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not `Copy`, so `to_plain` cannot read it from its `Cell`",
@@ -99,17 +130,32 @@ pub fn copy_cell<T: InCell>(cell: &Cell<T>) -> T {
     cell.get()
 }
 
+/// `name` is the field's, with its type: `"File.tags"`.
+///
+/// # Panics
+/// If the field is mutably borrowed.
 #[track_caller]
-pub fn copy_refcell<T: Clone>(cell: &RefCell<T>) -> T {
-    cell.borrow().clone()
+pub fn copy_refcell<T: Clone>(cell: &RefCell<T>, name: &str) -> T {
+    match cell.try_borrow() {
+        Ok(value) => value.clone(),
+        Err(_) => panic_borrowed(name),
+    }
+}
+
+#[cold]
+#[track_caller]
+fn panic_borrowed(name: &str) -> ! {
+    panic!("`to_plain` cannot copy `{name}` while it is mutably borrowed");
 }
 
 /// The plain value of a union's node, as part of a larger copy.
+#[track_caller]
 pub fn copy<T: ToPlain>(handle: &T::Handle, copying: &mut Copying) -> T {
     T::copy(handle, copying)
 }
 
 /// The plain value of a union's node, with all that it owns.
+#[track_caller]
 pub fn copy_whole<T: ToPlain>(handle: &T::Handle) -> T {
     T::copy(handle, &mut Copying::default())
 }

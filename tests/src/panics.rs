@@ -10,6 +10,7 @@ use kinfolk::death::set_panic_report;
 thread_local! {
     static REPORTS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
     static IS_QUIET: Cell<bool> = const { Cell::new(false) };
+    static PLACE: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
 /// Takes the reports of this thread since the last call, as `Type: message`. Call [`record`] first.
@@ -27,6 +28,10 @@ pub fn record() {
         panic::set_hook(Box::new(move |info| {
             if !IS_QUIET.get() {
                 default(info);
+            } else if let Some(at) = info.location() {
+                let place = format!("{}:{}", at.file(), at.line());
+                // The thread-local may be gone already.
+                let _ = PLACE.try_with(|last| last.replace(place));
             }
         }));
         set_panic_report(|node, payload| {
@@ -42,6 +47,12 @@ pub fn record() {
 pub fn panic_of<R>(action: impl FnOnce() -> R) -> String {
     let result = quietly(|| panic::catch_unwind(AssertUnwindSafe(|| drop(action()))));
     text(&*result.expect_err("it should have panicked"))
+}
+
+/// Where the last panic in [`quietly`] was: `file:line`.
+#[must_use]
+pub fn place_of_panic() -> String {
+    PLACE.with_borrow(Clone::clone)
 }
 
 /// Prints no panics of this thread while this runs.

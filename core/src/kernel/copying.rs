@@ -1,8 +1,9 @@
 //! [`Copying`]: a copy under way.
 
-use std::any::Any;
+use std::any::{Any, TypeId};
 use std::collections::HashMap;
 
+use crate::kernel::any::AnyRc;
 use crate::store::stack_budget::StackBudget;
 
 /// The state of a copy under way.
@@ -14,4 +15,11 @@ pub struct Copying {
     pub(crate) depth: StackBudget,
     /// The finished pieces that no plain value contains yet, by the address of their topmost node.
     pub(crate) pieces: HashMap<*const (), Box<dyn Any>>,
+    /// How to copy the nodes of each type that is owned by what is copied: filled when the first
+    /// piece is made.
+    pub(crate) copiers: HashMap<TypeId, Copier>,
 }
+
+/// Makes the plain value of a node of one type, in a box. Only where the whole copy begins is it
+/// known that the data of all types can be cloned, so this is no method of each node.
+pub(crate) type Copier = fn(&AnyRc, &mut Copying) -> Option<Box<dyn Any>>;

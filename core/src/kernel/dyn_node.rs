@@ -7,7 +7,6 @@ use std::any::Any;
 use std::rc::Weak as StdWeak;
 
 use crate::kernel::any::{self, AnyRc};
-use crate::kernel::copying::Copying;
 use crate::kernel::dyn_link::{DynLink, DynOwn, DynShared, OwnerState};
 use crate::kernel::header::Header;
 use crate::kernel::internal::Internal;
@@ -38,8 +37,6 @@ pub trait DynNode: Any {
 
     fn dyn_release_child(&self, child: *const (), index_hint: usize, _: Internal) -> bool;
 
-    fn dyn_copy(&self, copying: &mut Copying, _: Internal) -> Option<Box<dyn Any>>;
-
     fn dyn_finalize(&self, this: &AnyRc, _: Internal);
 }
 
@@ -69,11 +66,6 @@ impl dyn DynNode {
     #[inline]
     pub(crate) fn release_child(&self, child: *const (), index_hint: usize) -> bool {
         self.dyn_release_child(child, index_hint, Internal)
-    }
-
-    /// The plain value in a box, if the type has `to_plain`.
-    pub(crate) fn copy(&self, copying: &mut Copying) -> Option<Box<dyn Any>> {
-        self.dyn_copy(copying, Internal)
     }
 
     /// Runs the type's hook. `this` is a handle to the node.
@@ -188,10 +180,6 @@ impl DynNode for NoNode {
     }
 
     fn dyn_release_child(&self, _: *const (), _: usize, _: Internal) -> bool {
-        match *self {}
-    }
-
-    fn dyn_copy(&self, _: &mut Copying, _: Internal) -> Option<Box<dyn Any>> {
         match *self {}
     }
 

@@ -11,7 +11,6 @@ use std::marker::PhantomData;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::copying::Copying;
 use crate::kernel::dyn_link::{DynLink, OwnerState};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::header::Header;
@@ -50,11 +49,6 @@ pub trait LiveNode: Sized + 'static {
 
     /// Runs the type's hook.
     fn finalize(_this: &AnyRc) {}
-
-    /// The plain value in a box, if the type has `to_plain`.
-    fn copy(&self, _: &mut Copying) -> Option<Box<dyn Any>> {
-        None
-    }
 }
 
 /// A node under construction.
@@ -118,10 +112,6 @@ impl<N: LiveNode> DynNode for N {
 
     fn dyn_release_child(&self, child: *const (), index_hint: usize, _: Internal) -> bool {
         self.fields().links().release_child(child, index_hint)
-    }
-
-    fn dyn_copy(&self, copying: &mut Copying, _: Internal) -> Option<Box<dyn Any>> {
-        self.copy(copying)
     }
 
     fn dyn_finalize(&self, this: &AnyRc, _: Internal) {

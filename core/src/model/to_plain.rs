@@ -1,5 +1,8 @@
 //! Copying a graph into its plain value: `#[graph(to_plain)]`.
 
+use std::any::{Any, TypeId};
+
+use crate::kernel::any::AnyRc;
 use crate::kernel::copying::Copying;
 use crate::kernel::dyn_handle::address;
 use crate::model::graph::{Graph, NodeType};
@@ -17,12 +20,20 @@ use crate::walk::iter::{Traverse, WalkEvent};
 )]
 pub trait ToPlain: Graph {
     /// The plain value of a node, as part of a larger copy.
+    #[track_caller]
     fn copy(handle: &Self::Handle, copying: &mut Copying) -> Self;
+
+    /// Notes how to copy nodes of this type, and of all types that they can own.
+    fn note_types(copying: &mut Copying);
 }
 
 impl<T: ToPlain> ToPlain for Box<T> {
     fn copy(handle: &T::Handle, copying: &mut Copying) -> Self {
         Box::new(T::copy(handle, copying))
+    }
+
+    fn note_types(copying: &mut Copying) {
+        T::note_types(copying);
     }
 }
 
@@ -30,28 +41,48 @@ impl<T: ToPlain> ToPlain for Box<T> {
 #[doc(hidden)]
 pub trait ToPlainNode: LiveNode {
     /// Makes the plain value, field by field.
+    #[track_caller]
     fn copy_fields(&self, copying: &mut Copying) -> Self::Plain;
 }
 
 impl Copying {
     /// The plain value of a child of the node that is being copied.
-    pub fn child<T: NodeType<Node: ToPlainNode>>(&mut self, child: &Rc<T>) -> T {
+    #[track_caller]
+    pub fn child<T: ToPlain + NodeType<Node: ToPlainNode>>(&mut self, child: &Rc<T>) -> T {
         if self.depth.enter(size_of::<T::Node>()) {
             let plain = child.copy_fields(self);
             self.depth.leave(size_of::<T::Node>());
             return plain;
         }
-        let piece = self.pieces.remove(&address(child)).and_then(|piece| piece.downcast().ok());
-        piece.map_or_else(|| copy_in_pieces(child), |piece| *piece)
+        // No closure: in one, a panic would not show the place of the call.
+        match self.pieces.remove(&address(child)).and_then(|piece| piece.downcast().ok()) {
+            Some(piece) => *piece,
+            None => copy_in_pieces(child),
+        }
+    }
+
+    /// Notes how to copy nodes of this type. Returns whether this is new: then the types that they
+    /// can own are to be noted, too.
+    pub fn note<T: NodeType<Node: ToPlainNode>>(&mut self) -> bool {
+        self.copiers.insert(TypeId::of::<T::Node>(), copy_any::<T>).is_none()
     }
 }
 
+fn copy_any<T: NodeType<Node: ToPlainNode>>(
+    node: &AnyRc,
+    copying: &mut Copying,
+) -> Option<Box<dyn Any>> {
+    Some(Box::new(node.downcast_node::<T>()?.copy_fields(copying)))
+}
+
 /// The plain value of a node.
+#[track_caller]
 pub fn to_plain<N: ToPlainNode>(node: &N) -> N::Plain {
     node.copy_fields(&mut Copying::default())
 }
 
-fn copy_in_pieces<T: NodeType<Node: ToPlainNode>>(start: &Rc<T>) -> T {
+#[track_caller]
+fn copy_in_pieces<T: ToPlain + NodeType<Node: ToPlainNode>>(start: &Rc<T>) -> T {
     // The depth in its piece of each node from `start` down to here; and the topmost node of each
     // piece, after those above it.
     let mut depths = vec![StackBudget::default()];
@@ -75,8 +106,10 @@ fn copy_in_pieces<T: NodeType<Node: ToPlainNode>>(start: &Rc<T>) -> T {
     // `tops` holds its nodes to the end: whatever the `Clone` of data does, no address occurs
     // twice.
     let mut copying = Copying::default();
+    T::note_types(&mut copying);
     for top in tops.iter().rev() {
-        if let Some(piece) = top.as_std().copy(&mut copying) {
+        let copier = copying.copiers.get(&(**top.as_std()).type_id()).copied();
+        if let Some(piece) = copier.and_then(|copy| copy(top, &mut copying)) {
             copying.pieces.insert(address(top), piece);
         }
     }

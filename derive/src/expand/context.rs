@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{ConstParam, GenericParam, TypeParam, Visibility, WhereClause};
 
+use super::param_bounds::ParamBounds;
 use crate::hygiene::names;
 use crate::hygiene::tokens::Tokens;
 use crate::model::{Body, Declaration, Settings};
@@ -81,6 +82,22 @@ impl<'a> Context<'a> {
     /// ```
     pub(super) fn impl_of(&self, interface: &TokenStream, ty: &impl ToTokens) -> TokenStream {
         let Context { allowed, impl_generics, where_clause, .. } = self;
+        quote_spanned! {Span::mixed_site()=>
+            #[automatically_derived]
+            #(#allowed)*
+            impl #impl_generics #interface for #ty #where_clause
+        }
+    }
+
+    /// The header of an impl that has more bounds than the declared type.
+    pub(super) fn impl_of_bounded(
+        &self,
+        interface: &TokenStream,
+        ty: &impl ToTokens,
+        bounds: &ParamBounds,
+    ) -> TokenStream {
+        let Context { allowed, impl_generics, where_clause, .. } = self;
+        let where_clause = bounds.where_clause(where_clause.as_ref());
         quote_spanned! {Span::mixed_site()=>
             #[automatically_derived]
             #(#allowed)*
@@ -177,15 +194,21 @@ impl<'a> Context<'a> {
     }
 
     /// The method `to_plain` of the generated type, which calls this function.
-    pub(super) fn to_plain_method(&self, function: &TokenStream) -> TokenStream {
+    pub(super) fn to_plain_method(
+        &self,
+        function: &TokenStream,
+        bounds: &ParamBounds,
+    ) -> TokenStream {
         let Context { declaration, declared, .. } = self;
+        let bounds = bounds.where_clause(None);
         let site = Span::mixed_site();
         let vis = &declaration.vis;
         let key = declaration.settings.to_plain.unwrap_or(site);
         let method = Ident::new("to_plain", key.resolved_at(Span::call_site()));
         quote_spanned! {site=>
             /// The plain value of this node and of all that it owns. O(n) for n nodes.
-            #vis fn #method(&self) -> #declared {
+            #[track_caller]
+            #vis fn #method(&self) -> #declared #bounds {
                 #function(self)
             }
         }

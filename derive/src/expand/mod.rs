@@ -27,6 +27,7 @@
 
 mod context;
 mod node;
+mod param_bounds;
 mod span_anchor;
 mod union;
 

@@ -226,3 +226,200 @@ fn depths_around_the_bounds_of_recursion() {
         assert_eq!(graph.to_plain(), plain, "{depth}");
     }
 }
+
+mod with_type_parameters {
+    use super::*;
+
+    /// Its bound is only on `to_plain`: a `Tree` of any type is a graph.
+    #[derive(Graph, Clone, Debug, PartialEq)]
+    #[graph(back(parent: Tree<T>), to_plain)]
+    struct Tree<T> {
+        value: T,
+        #[graph(refcell)]
+        values: Vec<T>,
+        #[graph(cell)]
+        count: u32,
+        kind: std::marker::PhantomData<fn(T)>,
+        #[graph(own)]
+        below: Vec<Branch<T>>,
+    }
+
+    #[derive(Graph, Clone, Debug, PartialEq)]
+    #[graph(to_plain)]
+    enum Branch<T> {
+        Tree(Tree<T>),
+        Leaf(Leaf<T>),
+    }
+
+    #[derive(Graph, Clone, Debug, PartialEq)]
+    #[graph(back(parent: Tree<T>), to_plain)]
+    struct Leaf<T> {
+        value: T,
+    }
+
+    /// Holds a value that cannot be cloned.
+    #[derive(Graph)]
+    #[graph(back(parent: Boxed<T>), to_plain)]
+    struct Boxed<T> {
+        value: T,
+        shared: std::rc::Rc<u8>,
+        #[graph(own)]
+        below: Option<Box<Boxed<T>>>,
+    }
+
+    #[derive(Graph)]
+    #[graph(to_plain)]
+    struct Typed<T> {
+        kind: std::marker::PhantomData<T>,
+        shared: std::rc::Rc<T>,
+    }
+
+    #[derive(Graph)]
+    #[graph(back(parent: Counter<T>), to_plain)]
+    struct Counter<T> {
+        #[graph(cell)]
+        last: Option<T>,
+        #[graph(own)]
+        below: Vec<Counter<T>>,
+    }
+
+    struct NotClone;
+
+    #[test]
+    fn the_method_copies_all_depths() {
+        let kind = std::marker::PhantomData;
+        let mut tree =
+            Tree { value: "0".to_owned(), values: vec![], count: 0, kind, below: vec![] };
+        for count in 1..300 {
+            let value = count.to_string();
+            let leaf = Branch::Leaf(Leaf { value: value.clone() });
+            let below = vec![leaf, Branch::Tree(tree)];
+            tree = Tree { value: value.clone(), values: vec![value], count, kind, below };
+        }
+        assert_eq!(tree.clone().into_graph().to_plain(), tree);
+
+        let counter =
+            Counter { last: Some('a'), below: vec![Counter { last: None, below: vec![] }] };
+        let counter = counter.into_graph().to_plain();
+        assert_eq!((counter.last, counter.below[0].last), (Some('a'), None));
+    }
+
+    #[test]
+    fn the_type_needs_no_clone() {
+        let shared = std::rc::Rc::new(1);
+        let boxed = Boxed { value: NotClone, shared: shared.clone(), below: None }.into_graph();
+        boxed.below.set(Boxed { value: NotClone, shared, below: None });
+        assert_eq!(boxed.descendants().count(), 1);
+
+        let counter = Counter { last: Some(NotClone), below: vec![] }.into_graph();
+        assert!(counter.last.take().is_some());
+
+        let shared = std::rc::Rc::new(NotClone);
+        let typed = Typed { kind: std::marker::PhantomData, shared }.into_graph();
+        assert!(std::rc::Rc::ptr_eq(&typed.to_plain().shared, &typed.shared));
+    }
+}
+
+mod of_types_that_begin_deep {
+    use super::*;
+
+    #[derive(Graph, Clone, Debug, PartialEq)]
+    #[graph(back(up: A), to_plain)]
+    struct A {
+        number: usize,
+        #[graph(own)]
+        same: Option<Box<A>>,
+        #[graph(own)]
+        b: Vec<B>,
+    }
+
+    #[derive(Graph, Clone, Debug, PartialEq)]
+    #[graph(back(up: Parent), to_plain)]
+    struct B {
+        number: usize,
+        #[graph(own)]
+        same: Option<Box<B>>,
+        #[graph(own)]
+        c: Option<AnyC>,
+    }
+
+    #[derive(Graph)]
+    enum Parent {
+        A(A),
+        B(B),
+    }
+
+    #[derive(Graph, Clone, Debug, PartialEq)]
+    #[graph(to_plain)]
+    enum AnyC {
+        C(C),
+    }
+
+    #[derive(Graph, Clone, Debug, PartialEq)]
+    #[graph(back(up: B), back(above: C), to_plain)]
+    struct C {
+        number: usize,
+        #[graph(own)]
+        c: Vec<AnyC>,
+    }
+
+    #[test]
+    fn come_back_whole() {
+        let mut c = C { number: 0, c: vec![] };
+        for number in 1..300 {
+            c = C { number, c: vec![AnyC::C(c), AnyC::C(C { number, c: vec![] })] };
+        }
+        let mut b = B { number: 0, same: None, c: Some(AnyC::C(c)) };
+        for number in 1..300 {
+            b = B { number, same: Some(Box::new(b)), c: None };
+        }
+        let mut a = A { number: 0, same: None, b: vec![b] };
+        for number in 1..300 {
+            a = A { number, same: Some(Box::new(a)), b: vec![] };
+        }
+        assert_eq!(a.clone().into_graph().to_plain(), a);
+    }
+}
+
+mod of_a_borrowed_field {
+    use std::panic::Location;
+
+    use super::*;
+    use kinfolk_tests::panics::{panic_of, place_of_panic};
+
+    #[derive(Graph)]
+    #[graph(to_plain)]
+    struct Album {
+        #[graph(own)]
+        pictures: Vec<Picture>,
+    }
+
+    #[derive(Graph)]
+    #[graph(to_plain)]
+    enum Picture {
+        Photo(Photo),
+    }
+
+    #[derive(Graph)]
+    #[graph(back(album: Album), to_plain)]
+    struct Photo {
+        #[graph(refcell)]
+        r#in: Vec<String>,
+    }
+
+    #[test]
+    fn panics_with_its_name_at_the_call() {
+        let album = Album { pictures: vec![Picture::Photo(Photo { r#in: vec![] })] }.into_graph();
+        let handle = album.pictures.get(0).unwrap();
+        let PictureRc::Photo(photo) = &handle;
+        let borrowed = photo.r#in.borrow_mut();
+        let here = Location::caller();
+        let text = panic_of(|| album.to_plain());
+        assert_eq!(text, "`to_plain` cannot copy `Photo.in` while it is mutably borrowed");
+        assert_eq!(place_of_panic(), format!("{}:{}", here.file(), here.line() + 1));
+        panic_of(|| handle.to_plain());
+        assert_eq!(place_of_panic(), format!("{}:{}", here.file(), here.line() + 4));
+        drop(borrowed);
+        assert_eq!(album.to_plain().pictures.len(), 1);
+    }
+}

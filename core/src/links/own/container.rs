@@ -55,6 +55,7 @@ pub trait OwnContainer: SealedOwnContainer + Sized + 'static {
     fn insert(children: &Self::Storage, index: usize, child: &AnyRc);
 
     #[doc(hidden)]
+    #[track_caller]
     fn copy(children: &Self::Storage, copying: &mut Copying) -> Self
     where
         Self::Item: ToPlain;
@@ -122,7 +123,11 @@ impl<T: Graph> OwnContainer for Vec<T> {
         T: ToPlain,
     {
         let children = children.flat_snapshot(T::Repr::from_any);
-        let plain = children.iter().map(|child| T::copy(child, copying)).collect();
+        let mut plain = Vec::with_capacity(children.len());
+        // No closure: in one, a panic would not show the place of the call.
+        for child in children.iter() {
+            plain.push(T::copy(child, copying));
+        }
         // Not at the end of the block: this may drop the last handle of a child that a `Clone` has
         // removed, and a panic in the `Drop` of its data would lose the answer.
         drop(children);

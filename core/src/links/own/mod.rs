@@ -156,6 +156,7 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     }
 
     /// The plain value of this field.
+    #[track_caller]
     pub(crate) fn copy(&self, copying: &mut Copying) -> C
     where
         C::Item: ToPlain,

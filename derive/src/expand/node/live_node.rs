@@ -32,13 +32,10 @@ use crate::model::{Hook, Node};
 ///     fn finalize(this: &AnyRc) {
 ///         finalize::<Folder, _>(this, FolderNode::closed)
 ///     }
-///     fn copy(&self, copying: &mut Copying) -> Option<Box<dyn Any>> {
-///         Some(Box::new(self.copy_fields(copying)))
-///     }
 /// }
 /// ```
 pub(super) fn expand(context: &Context<'_>, node: &Node, header: &Ident) -> TokenStream {
-    let Context { declaration, private, declared, .. } = context;
+    let Context { private, declared, .. } = context;
     let site = Span::mixed_site();
     let links = links_of(node);
     let names = names_of(context, &links);
@@ -47,16 +44,6 @@ pub(super) fn expand(context: &Context<'_>, node: &Node, header: &Ident) -> Toke
     let finalizes =
         node.hook.as_ref().map(|_| quote_spanned!(site=> const FINALIZES: #private::bool = true;));
     let finalize = node.hook.as_ref().map(|hook| finalize(context, hook));
-    let copy = declaration.settings.to_plain.map(|_| {
-        quote_spanned! {site=>
-            fn copy(
-                &self,
-                __copying: &mut #private::Copying,
-            ) -> #private::Option<#private::Box<dyn #private::Any>> {
-                #private::Some(#private::Box::new(#private::ToPlainNode::copy_fields(self, __copying)))
-            }
-        }
-    });
     let impl_header = context.impl_of(&quote!(#private::LiveNode), &context.generated_type());
     quote_spanned! {site=>
         #impl_header {
@@ -66,7 +53,6 @@ pub(super) fn expand(context: &Context<'_>, node: &Node, header: &Ident) -> Toke
             #build
             #fields
             #finalize
-            #copy
         }
     }
 }

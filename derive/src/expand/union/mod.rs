@@ -12,6 +12,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::context::Context;
+use super::param_bounds::ParamBounds;
 use super::span_anchor::SpanAnchor;
 use crate::model::Union;
 
@@ -29,7 +30,7 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
     let mut output = definition::expand(context, union);
     // Not in the block: rustfmt does not format a block with documentation in it, and the expansion
     // should stay readable.
-    output.extend(methods(context));
+    output.extend(methods(context, union));
     output.extend(weak::define(context, union));
     output.extend(context.in_block(&impls.into_iter().collect()));
     output
@@ -45,12 +46,16 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
 ///     }
 /// }
 /// ```
-fn methods(context: &Context<'_>) -> TokenStream {
+fn methods(context: &Context<'_>, union: &Union) -> TokenStream {
     let Context { declaration, krate, private_path, declared, .. } = context;
     let site = Span::mixed_site();
     let vis = &declaration.vis;
     let to_plain = declaration.settings.to_plain.map(|_| {
-        context.to_plain_method(&quote_spanned!(site=> #private_path::copy_whole::<#declared>))
+        let copy = quote_spanned!(site=> #private_path::copy_whole::<#declared>);
+        context.to_plain_method(
+            &copy,
+            &ParamBounds::of_union(&declaration.generics, private_path, union),
+        )
     });
     context.impl_methods(&quote_spanned! {site=>
         /// A weak handle to the node. O(1).

@@ -4,7 +4,8 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::variants::match_on;
-use crate::expand::context::Context;
+use crate::expand::context::{Context, importable};
+use crate::expand::param_bounds::ParamBounds;
 use crate::model::Union;
 
 /// ```text
@@ -14,6 +15,11 @@ use crate::model::Union;
 ///             EntryRc::Folder(node) => Entry::Folder(copy(node, copying)),
 ///             EntryRc::File(node) => Entry::File(copy(node, copying)),
 ///         }
+///     }
+///     fn note_types(copying: &mut Copying) {
+///         use ::kinfolk::__private_0_1_0::NoTypes as _;
+///         VariantTypes::<Folder>::note(copying);
+///         VariantTypes::<File>::note(copying);
 ///     }
 /// }
 /// ```
@@ -26,11 +32,24 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
         let copy = anchor.call(&copy, &quote_spanned!(site=> __node, __copying));
         anchor.call(&anchor.variant(&declaration.name, &variant.name), &copy)
     });
-    let header = context.impl_of(&quote!(#private::ToPlain), declared);
+    let notes = union.variants.iter().filter(|_| context.is_correct).map(|variant| {
+        let ty = &variant.ty;
+        quote_spanned!(site=> #private::VariantTypes::<#ty>::note(__copying);)
+    });
+    let path = importable(&context.private_path);
+    let header = context.impl_of_bounded(
+        &quote!(#private::ToPlain),
+        declared,
+        &ParamBounds::of_union(&declaration.generics, private, union),
+    );
     quote_spanned! {site=>
         #header {
             fn copy(__handle: &#generated_type, __copying: &mut #private::Copying) -> Self {
                 #copy
+            }
+            fn note_types(__copying: &mut #private::Copying) {
+                use #path::NoTypes as _;
+                #(#notes)*
             }
         }
     }

@@ -40,22 +40,13 @@ impl ::kinfolk::__private_0_1_0::LiveNode for LiveNote {
             __kinfolk_hook!(|note| note.close()),
         )
     }
-    fn copy(
-        &self,
-        __copying: &mut ::kinfolk::__private_0_1_0::Copying,
-    ) -> ::kinfolk::__private_0_1_0::Option<
-        ::kinfolk::__private_0_1_0::Box<dyn ::kinfolk::__private_0_1_0::Any>,
-    > {
-        ::kinfolk::__private_0_1_0::Some(::kinfolk::__private_0_1_0::Box::new(
-            ::kinfolk::__private_0_1_0::ToPlainNode::copy_fields(self, __copying),
-        ))
-    }
 }
 #[automatically_derived]
 impl<Mark> ::kinfolk::__private_0_1_0::GraphTypesUseFinalizeNotDrop<LiveNote, Mark> for Note {}
 #[automatically_derived]
 impl LiveNote {
     /// The plain value of this node and of all that it owns. O(n) for n nodes.
+    #[track_caller]
     fn to_plain(&self) -> Note {
         ::kinfolk::__private_0_1_0::to_plain(self)
     }
@@ -67,6 +58,12 @@ impl ::kinfolk::__private_0_1_0::ToPlain for Note {
         __copying: &mut ::kinfolk::__private_0_1_0::Copying,
     ) -> Self {
         __copying.child(__handle)
+    }
+    fn note_types(__copying: &mut ::kinfolk::__private_0_1_0::Copying) {
+        use ::kinfolk::__private_0_1_0::NoTypes as _;
+        if __copying.note::<Self>() {
+            ::kinfolk::__private_0_1_0::OwnedTypes::<Vec<Note>>::note(__copying);
+        }
     }
 }
 #[automatically_derived]

@@ -15,6 +15,7 @@ impl EntryRc {
         ::kinfolk::__private_0_1_0::downgrade(self)
     }
     /// The plain value of this node and of all that it owns. O(n) for n nodes.
+    #[track_caller]
     pub fn to_plain(&self) -> Entry {
         ::kinfolk::__private_0_1_0::copy_whole::<Entry>(self)
     }
@@ -252,6 +253,11 @@ const _: () = {
                 EntryRc::Folder(__node) => Entry::Folder(__kin::copy(__node, __copying)),
                 EntryRc::File(__node) => Entry::File(__kin::copy(__node, __copying)),
             }
+        }
+        fn note_types(__copying: &mut __kin::Copying) {
+            use ::kinfolk::__private_0_1_0::NoTypes as _;
+            __kin::VariantTypes::<Folder>::note(__copying);
+            __kin::VariantTypes::<File>::note(__copying);
         }
     }
 };
