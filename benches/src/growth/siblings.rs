@@ -32,6 +32,24 @@ const fn at_each(name: &'static str, run: fn(usize)) -> Case {
 /// The number of children of a list that is long for a `Vec`, and never in chunks.
 const SHORT: usize = 200;
 
+/// An operation at each of the siblings, or one at all of them, that costs O(1) for each.
+const fn linear(name: &'static str, run: fn(usize)) -> Case {
+    Case { name, growth: Growth::Linear, size: SIBLINGS, at_most: Some(MOST_OF_ALL), run }
+}
+
+/// The most instructions for each of 100,000 siblings where the cost is O(1).
+const MOST_OF_ALL: u64 = 1500;
+
+/// So many removals at the front do not put a list into chunks.
+const MOST_WITHOUT_CHUNKS: usize = 50;
+
+fn walk_by_next(root: &Rc<Folder>) {
+    let mut next = root.folders.first();
+    while let Some(child) = next {
+        next = root.folders.next(&child);
+    }
+}
+
 pub(super) const CASES: &[Case] = &[
     Case {
         name: "short_lists_move_all_but_first",
@@ -142,6 +160,72 @@ pub(super) const CASES: &[Case] = &[
                 next = child.next_sibling();
             }
         });
+    }),
+    at_each("insert_before_a_sibling", |size| {
+        let (from, to) = (wide(size), wide(2));
+        let children: Vec<_> = from.folders.drain().collect();
+        let sibling = to.folders.get(1).expect("there are two children");
+        measured::run(|| {
+            children.into_iter().for_each(|child| to.folders.insert_before(&sibling, child));
+        });
+        assert_eq!(to.folders.next(&sibling), None);
+    }),
+    at_each("detach_every_second_by_next", |size| {
+        let root = wide(size);
+        measured::run(|| {
+            let mut next = root.folders.first();
+            while let Some(child) = next {
+                next = root.folders.next(&child);
+                assert!(child.detach());
+                next = next.and_then(|next| root.folders.next(&next));
+            }
+        });
+        assert_eq!(root.folders.len(), size / 2);
+    }),
+    at_each("splice_in_middle", |size| {
+        let root = wide(size);
+        measured::run(|| {
+            for _ in 0..size / 8 {
+                let new = [(); 8].map(|()| Folder { folders: vec![] });
+                drop(root.folders.splice(size / 2..size / 2 + 8, new));
+            }
+        });
+        assert_eq!(root.folders.len(), size);
+    }),
+    linear("next_of_each", |size| {
+        let root = wide(size);
+        measured::run(|| walk_by_next(&root));
+    }),
+    linear("next_of_each_in_chunks", |size| {
+        let root = wide(size);
+        for _ in 0..size {
+            root.folders.move_to(size / 2, 0);
+        }
+        measured::run(|| walk_by_next(&root));
+    }),
+    linear("next_of_each_after_removals_at_front", |size| {
+        let root = wide(size);
+        for _ in 0..MOST_WITHOUT_CHUNKS {
+            root.folders.remove(0);
+        }
+        measured::run(|| walk_by_next(&root));
+    }),
+    linear("append", |size| {
+        let (from, to) = (wide(size), wide(size));
+        measured::run(|| to.folders.append(&from.folders));
+        assert_eq!((from.folders.len(), to.folders.len()), (0, 2 * size));
+    }),
+    linear("splice_half", |size| {
+        let (from, to) = (wide(size / 2), wide(size));
+        let new: Vec<_> = from.folders.drain().collect();
+        measured::run(|| drop(to.folders.splice(size / 4..3 * size / 4, new)));
+        assert_eq!(to.folders.len(), size);
+    }),
+    linear("set_all_in_random_order", |size| {
+        let root = wide(size);
+        let children = shuffled(&root);
+        measured::run(|| root.folders.set_all(children));
+        assert_eq!(root.folders.len(), size);
     }),
     at_each("position_of_each_after_random_moves", |size| {
         let root = wide(size);

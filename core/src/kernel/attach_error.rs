@@ -38,7 +38,7 @@ pub struct AttachError<H> {
 
 struct Refusal<H> {
     child: H,
-    /// The other children of a `try_extend`, in order.
+    /// The other children of a call with several, in order.
     before: Vec<H>,
     after: Vec<H>,
     problem: Problem,
@@ -52,6 +52,8 @@ pub enum AttachErrorKind {
     Cycle,
     /// The index is too large.
     IndexOutOfBounds,
+    /// The sibling beside which the child should stand is not in the list.
+    NotHere,
     /// The link does not hold nodes of the child's type. Only operations on nodes of any type check
     /// this at run time.
     WrongType,
@@ -65,8 +67,14 @@ enum Problem {
     Cycle(Box<Path>),
     /// The index is not below `end`.
     IndexOutOfBounds {
+        operation: &'static str,
         index: usize,
         end: usize,
+    },
+    /// The sibling, whose type has this name, is not in the list.
+    NotHere {
+        operation: &'static str,
+        sibling: &'static str,
     },
     WrongType(Box<Mismatch>),
     Occupied(LinkPath),
@@ -99,8 +107,15 @@ impl<H> AttachError<H> {
         AttachError::new(child, Problem::Cycle(path))
     }
 
-    pub(crate) fn out_of_bounds(child: H, index: usize, end: usize) -> Self {
-        AttachError::new(child, Problem::IndexOutOfBounds { index, end })
+    /// The index is not below `end`.
+    #[cold]
+    pub(crate) fn out_of_bounds(
+        child: H,
+        operation: &'static str,
+        index: usize,
+        end: usize,
+    ) -> Self {
+        AttachError::new(child, Problem::IndexOutOfBounds { operation, index, end })
     }
 
     /// The child is not of the types that the link with this number holds.
@@ -123,7 +138,14 @@ impl<H> AttachError<H> {
         AttachError::new(child, Problem::NoPlace(replaced.name))
     }
 
-    /// Adds the other children of a `try_extend`.
+    /// The sibling is not in the list.
+    #[cold]
+    pub(crate) fn not_here(child: H, operation: &'static str, sibling: &dyn DynNode) -> Self {
+        let sibling = sibling.type_info().name;
+        AttachError::new(child, Problem::NotHere { operation, sibling })
+    }
+
+    /// Adds the other children of the call.
     pub(crate) fn with_others(mut self, before: Vec<H>, after: Vec<H>) -> Self {
         self.refusal.before = before;
         self.refusal.after = after;
@@ -135,6 +157,7 @@ impl<H> AttachError<H> {
         match self.refusal.problem {
             Problem::Cycle(_) => AttachErrorKind::Cycle,
             Problem::IndexOutOfBounds { .. } => AttachErrorKind::IndexOutOfBounds,
+            Problem::NotHere { .. } => AttachErrorKind::NotHere,
             Problem::WrongType(_) => AttachErrorKind::WrongType,
             Problem::Occupied(_) => AttachErrorKind::Occupied,
             Problem::NoPlace(_) => AttachErrorKind::NoPlace,
@@ -151,8 +174,8 @@ impl<H> AttachError<H> {
         self.refusal.child
     }
 
-    /// Returns all children of the call, in order. This is for `try_extend`, which attaches none if
-    /// one is refused. O(k) for k children.
+    /// Returns all children of the call, in order. This is for operations with several children,
+    /// such as `try_extend`, which attach none if one is refused. O(k) for k children.
     pub fn into_children(self) -> Vec<H> {
         let Refusal { before: mut children, child, after, .. } = *self.refusal;
         children.push(child);
@@ -171,11 +194,15 @@ impl<H> fmt::Display for AttachError<H> {
                 "cannot attach `{}` below itself: it would close the cycle {path}",
                 path.child
             ),
-            Problem::IndexOutOfBounds { index, end: 0 } => {
-                write!(f, "cannot attach at index {index}: the list is empty")
+            Problem::IndexOutOfBounds { operation, index, end: 0 } => {
+                write!(f, "{operation}: index {index} is out of bounds, since the list is empty")
             }
-            Problem::IndexOutOfBounds { index, end } => {
-                write!(f, "cannot attach at index {index}: the largest index is {}", end - 1)
+            Problem::IndexOutOfBounds { operation, index, end } => {
+                let largest = end - 1;
+                write!(f, "{operation}: index {index} is out of bounds, the largest is {largest}")
+            }
+            Problem::NotHere { operation, sibling } => {
+                write!(f, "{operation}: the sibling, a `{sibling}`, is not in this list")
             }
             Problem::WrongType(mismatch) => mismatch.fmt(f),
             Problem::Occupied(link) => {

@@ -7,6 +7,7 @@ use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_handles::{self, DynHandles, Found};
 use crate::kernel::dyn_node::DynNode;
+use crate::kernel::snapshot::Step;
 use crate::store::chunks::{Chunks, Place};
 use crate::store::small_vec::{LongForm, SmallVec};
 
@@ -97,6 +98,17 @@ impl LongHandles {
             }
             None => None,
         }
+    }
+
+    /// The child beside this one, which is found where the last step has led or in the chunk that its
+    /// index hint names. `None` if it is not there.
+    #[inline(never)]
+    pub(crate) fn beside(&self, child: &dyn DynNode, step: Step) -> Option<Option<AnyRc>> {
+        let address = child.address();
+        let is_it = |other: &AnyRc| other.as_std().address() == address;
+        let is_next = matches!(step, Step::Next);
+        let beside = self.chunks.beside(child.header().index_hint(), is_it, is_next)?;
+        Some(beside.cloned())
     }
 
     /// The first child at or after `start` that needs finalization: its index, its handle, and

@@ -16,6 +16,24 @@ pub enum DynSnapshot {
     Many(StdRc<dyn DynHandles>),
 }
 
+/// A step from a child to the one beside it.
+#[derive(Clone, Copy)]
+pub(crate) enum Step {
+    Next,
+    Previous,
+}
+
+impl Step {
+    /// The index after this step, which may be out of bounds: then it is larger than any length.
+    #[inline]
+    pub(crate) fn from(self, index: usize) -> usize {
+        match self {
+            Step::Next => index + 1,
+            Step::Previous => index.wrapping_sub(1),
+        }
+    }
+}
+
 impl DynSnapshot {
     pub(crate) fn len(&self) -> usize {
         match self {
@@ -68,6 +86,26 @@ impl DynSnapshot {
                 StdRc::strong_count(children) > 2 || chunks.is_some_and(LongHandles::is_any_shared)
             }
         }
+    }
+
+    /// The node beside this child, if the child stands where its index hint says. `None` if it does
+    /// not, and must be searched for.
+    pub(crate) fn beside(&self, child: &dyn DynNode, step: Step) -> Option<Option<AnyRc>> {
+        let DynSnapshot::Many(children) = self else { return None };
+        let Some(len) = children.flat_len() else { return children.chunks()?.beside(child, step) };
+        let hint = child.header().quick_index_hint();
+        if hint >= len || children.handle(hint).dyn_node().address() != child.address() {
+            return None;
+        }
+        let index = step.from(hint);
+        if index >= len {
+            return Some(None);
+        }
+        let beside = children.handle(index).to_untyped();
+        if beside.as_std().header().quick_index_hint() != index {
+            beside.as_std().header().set_index_hint(index);
+        }
+        Some(Some(beside))
     }
 
     /// Finds a child, if it stands at an end or at most `radius` from its index hint. The child

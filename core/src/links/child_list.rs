@@ -244,7 +244,7 @@ const SMALL_BUFFER: usize = 64;
 
 /// Gives back most of a buffer that is mostly unused. O(1), amortised: the list has lost more
 /// children than it has left.
-fn shrink_if_sparse<H: AsDynHandle>(items: &mut SmallVec<H>) {
+pub(super) fn shrink_if_sparse<H: AsDynHandle>(items: &mut SmallVec<H>) {
     if is_sparse(items) {
         items.shrink();
     }
@@ -255,6 +255,6 @@ fn is_sparse<H>(items: &SmallVec<H>) -> bool {
     all.len() < all.capacity() / 4 && all.capacity() > SMALL_BUFFER
 }
 
-fn set_index_hint<H: AsDynHandle>(child: &H, index: usize) {
+pub(super) fn set_index_hint<H: AsDynHandle>(child: &H, index: usize) {
     child.as_dyn().dyn_node().header().set_index_hint(index);
 }

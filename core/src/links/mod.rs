@@ -34,6 +34,7 @@
 
 pub(crate) mod back;
 pub(crate) mod child_list;
+pub(crate) mod child_range;
 pub(crate) mod handle_list;
 pub(crate) mod host;
 pub(crate) mod iter;

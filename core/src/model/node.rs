@@ -8,6 +8,7 @@ use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::internal::Internal;
 use crate::kernel::place::Place;
+use crate::kernel::snapshot::Step;
 use crate::model::graph::Graph;
 use crate::model::live_node::LiveNode;
 use crate::model::sealed::SealedNode;
@@ -245,7 +246,7 @@ pub trait Node: SealedNode {
     /// assert_eq!(b.next_sibling(), None);
     /// ```
     fn next_sibling(&self) -> Option<AnyRc> {
-        sibling(Self::dyn_node(self, Internal), |index| index.checked_add(1))
+        sibling(Self::dyn_node(self, Internal), Step::Next)
     }
 
     /// The child before this one in the same link of the owner. Costs as much as
@@ -263,7 +264,7 @@ pub trait Node: SealedNode {
     /// assert_eq!(a.previous_sibling(), None);
     /// ```
     fn previous_sibling(&self) -> Option<AnyRc> {
-        sibling(Self::dyn_node(self, Internal), |index| index.checked_sub(1))
+        sibling(Self::dyn_node(self, Internal), Step::Previous)
     }
 
     /// The nodes above this one, nearest first. O(1) a step.
@@ -449,8 +450,13 @@ impl<N: LiveNode> AsDynNode for N {
     }
 }
 
-fn sibling(node: &dyn DynNode, step: impl Fn(usize) -> Option<usize>) -> Option<AnyRc> {
+fn sibling(node: &dyn DynNode, step: Step) -> Option<AnyRc> {
     let owner = node.owner()?;
+    for (_, link) in owner.as_std().owning_links() {
+        if let Some(beside) = link.children().beside(node, step) {
+            return beside;
+        }
+    }
     let found = node.find_in(&**owner.as_std())?;
-    found.link.children().get(step(found.index)?)
+    found.link.children().get(step.from(found.index))
 }

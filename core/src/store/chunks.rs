@@ -43,6 +43,9 @@ pub(crate) struct Chunks<T> {
     /// A chunk that was found by an index, and the index of its first item. Going through the list
     /// by index starts from here.
     found: Cell<(usize, usize)>,
+    /// Where the last step from an item to the one beside it has led. A walk from item to item looks
+    /// here first.
+    last_step: Cell<Place>,
 }
 
 /// Where an item is: the position of its chunk, and its offset in the chunk.
@@ -64,6 +67,7 @@ impl<T: Clone> Chunks<T> {
             even_len: 0,
             set_number,
             found: Cell::new((0, 0)),
+            last_step: Cell::new(Place { position: 0, offset: 0 }),
         };
         chunks.fill(items);
         chunks
@@ -172,6 +176,46 @@ impl<T: Clone> Chunks<T> {
         let position = *self.positions.get(number)? as usize;
         let chunk = self.parts.get(position)?;
         Some(Place { position, offset: chunk.iter().position(is_it)? })
+    }
+
+    /// The item after this one, or the one before it. This one is in the chunk with this number, else
+    /// it is not found. O(1) in a walk from item to item.
+    pub(crate) fn beside(
+        &self,
+        number: usize,
+        is_it: impl Fn(&T) -> bool,
+        is_next: bool,
+    ) -> Option<Option<&T>> {
+        let place = match self.place_at_last_step(&is_it) {
+            Some(place) => place,
+            None => self.place_in(number, is_it)?,
+        };
+        let Place { position, offset } = place;
+        let size = self.sizes[position];
+        let beside = if is_next {
+            if offset + 1 < size {
+                Place { position, offset: offset + 1 }
+            } else {
+                Place { position: position + 1, offset: 0 }
+            }
+        } else if offset > 0 {
+            Place { position, offset: offset - 1 }
+        } else {
+            let Some(position) = position.checked_sub(1) else { return Some(None) };
+            Place { position, offset: self.sizes[position] - 1 }
+        };
+        self.last_step.set(beside);
+        Some(self.parts.get(beside.position).and_then(|chunk| chunk.get(beside.offset)))
+    }
+
+    /// Where this item is, if the last step has led to it. Since then, one item before it may have
+    /// come or gone.
+    fn place_at_last_step(&self, is_it: impl Fn(&T) -> bool) -> Option<Place> {
+        let Place { position, offset } = self.last_step.get();
+        let chunk = self.parts.get(position)?;
+        let mut offsets = [offset, offset.wrapping_sub(1), offset + 1].into_iter();
+        let offset = offsets.find(|offset| chunk.get(*offset).is_some_and(&is_it))?;
+        Some(Place { position, offset })
     }
 
     /// Finds an item anywhere. Returns its index, and the number of its chunk. O(n).

@@ -20,7 +20,7 @@
 
 use std::cell::Cell;
 use std::mem;
-use std::ops::Deref;
+use std::ops::{Bound, Deref, Range, RangeBounds};
 use std::rc::Rc as StdRc;
 
 use crate::store::small_vec::{SmallVec, no_slice};
@@ -112,6 +112,34 @@ impl<T> CowList<T> {
     #[inline]
     pub(crate) fn take(&self) -> Option<StdRc<SmallVec<T>>> {
         self.items.take()
+    }
+
+    /// The range as indices.
+    ///
+    /// # Panics
+    /// If it is out of bounds: an operation was called with a wrong range.
+    #[track_caller]
+    pub(crate) fn check_range(
+        &self,
+        operation: &str,
+        range: &impl RangeBounds<usize>,
+        noun: &str,
+    ) -> Range<usize> {
+        let start = match range.start_bound() {
+            Bound::Included(start) => *start,
+            Bound::Excluded(before) => before.saturating_add(1),
+            Bound::Unbounded => 0,
+        };
+        let len = self.len();
+        let end = match range.end_bound() {
+            Bound::Included(last) => last.saturating_add(1),
+            Bound::Excluded(end) => *end,
+            Bound::Unbounded => len,
+        };
+        if start > end || end > len {
+            range_out_of_bounds(operation, &(start..end), len, noun);
+        }
+        start..end
     }
 
     /// # Panics
@@ -247,6 +275,15 @@ extern "C" fn singleton<T>(item: T) -> StdRc<SmallVec<T>> {
 #[track_caller]
 fn out_of_bounds(operation: &str, index: usize, len: usize, noun: &str) -> ! {
     panic!("{operation}: index {index} is out of bounds for {len} {noun}")
+}
+
+#[cold]
+#[track_caller]
+fn range_out_of_bounds(operation: &str, range: &Range<usize>, len: usize, noun: &str) -> ! {
+    if range.start > range.end {
+        panic!("{operation}: the range {range:?} ends before it starts");
+    }
+    panic!("{operation}: the range {range:?} is out of bounds for {len} {noun}")
 }
 
 impl<T> Deref for ListSnapshot<T> {

@@ -153,16 +153,22 @@ mod lists {
         let root = root_of("a b");
         let error = root.entries.try_insert(3, file("x")).unwrap_err();
         assert_eq!(error.kind(), AttachErrorKind::IndexOutOfBounds);
-        assert_eq!(error.to_string(), "cannot attach at index 3: the largest index is 2");
+        assert_eq!(error.to_string(), "insert: index 3 is out of bounds, the largest is 2");
         assert_eq!(names([error.child()].map(Clone::clone)), "x");
         let x = error.into_child();
         assert_eq!(x.owner(), None);
 
-        // The list is one shorter without the child, and the child is already in it.
+        // A child of this list does not make it longer, but the length means the end all the same.
         let a = entry(&root, 0);
-        let error = root.entries.try_insert(2, a.clone()).unwrap_err();
-        assert_eq!(error.to_string(), "cannot attach at index 2: the largest index is 1");
+        let error = root.entries.try_insert(3, a.clone()).unwrap_err();
+        assert_eq!(error.to_string(), "insert: index 3 is out of bounds, the largest is 2");
         assert_eq!(error.into_children(), std::slice::from_ref(&a));
+        root.entries.insert(2, a.clone());
+        assert_eq!(names(&root.entries), "b a");
+        root.entries.try_insert(2, a.clone()).unwrap();
+        root.entries.insert(1, a.clone());
+        assert_eq!(names(&root.entries), "b a");
+        root.entries.insert(0, a);
 
         // A child of another owner stays where it is.
         let other = root_of("y");
@@ -170,7 +176,7 @@ mod lists {
         let panic = panic_of(|| root.entries.insert(usize::MAX, y.clone()));
         assert_eq!(
             panic.message,
-            format!("cannot attach at index {}: the largest index is 2", usize::MAX),
+            format!("insert: index {} is out of bounds, the largest is 2", usize::MAX),
         );
         assert_eq!(order(&root.entries), "a b");
         assert_eq!(order(&other.entries), "y");
@@ -383,7 +389,10 @@ mod lists {
             panics("remove", index, &|| drop(list.remove(index)));
             panics("swap_remove", index, &|| drop(list.swap_remove(index)));
             let refused = panic_of(|| drop(list.replace(index, file("x")))).message;
-            assert_eq!(refused, format!("cannot attach at index {index}: the largest index is 1"));
+            assert_eq!(
+                refused,
+                format!("replace: index {index} is out of bounds, the largest is 1")
+            );
             let error = list.try_replace(index, file("x")).unwrap_err();
             assert_eq!(error.kind(), AttachErrorKind::IndexOutOfBounds);
             assert_eq!(error.to_string(), refused);

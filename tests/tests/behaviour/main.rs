@@ -22,5 +22,6 @@ mod places;
 mod plain_values;
 mod properties;
 mod reading_while_changing;
+mod siblings;
 mod teardown;
 mod walks;

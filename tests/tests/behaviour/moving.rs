@@ -64,6 +64,29 @@ fn every_field_can_take_from_every_other_by_every_road() {
                     }
                     match road {
                         Road::Insert | Road::TryInsert => expected.insert(1, child.clone()),
+                        Road::InsertBefore
+                        | Road::TryInsertBefore
+                        | Road::InsertAfter
+                        | Road::TryInsertAfter => {
+                            let is_after = matches!(road, Road::InsertAfter | Road::TryInsertAfter);
+                            let sibling = &to_before[1];
+                            let at = expected.iter().position(|other| other == sibling);
+                            let at = at.map_or(expected.len(), |at| at + usize::from(is_after));
+                            expected.insert(at, child.clone());
+                        }
+                        Road::Splice | Road::TrySplice => {
+                            expected.retain(|other| *other != to_before[1]);
+                            let is_itself = to_before[1] == child;
+                            let before = to_before.get(1).filter(|_| !is_itself).cloned();
+                            assert_eq!(removed, before, "{place}");
+                            expected.insert(1.min(expected.len()), child.clone());
+                        }
+                        Road::Set | Road::TrySet | Road::Replace | Road::TryReplace
+                            if to.roads()[0] == Road::Set =>
+                        {
+                            assert_eq!(removed, to_before.first().cloned(), "{place}");
+                            expected = vec![child.clone()];
+                        }
                         Road::Replace | Road::TryReplace => {
                             // In the same list, the gap closes and the child comes last.
                             let at = 1.min(expected.len() - usize::from(same));
@@ -74,10 +97,6 @@ fn every_field_can_take_from_every_other_by_every_road() {
                                 expected.retain(|other| *other != to_before[1]);
                                 expected.insert(at.min(expected.len()), child.clone());
                             }
-                        }
-                        Road::Set | Road::TrySet => {
-                            assert_eq!(removed, to_before.first().cloned(), "{place}");
-                            expected = vec![child.clone()];
                         }
                         _ => expected.push(child.clone()),
                     }
@@ -93,7 +112,7 @@ fn every_field_can_take_from_every_other_by_every_road() {
                     // Puts the replaced child back, for the next round.
                     child.detach();
                     if let Some(before) = to_before.get(1)
-                        && matches!(road, Road::Replace | Road::TryReplace)
+                        && to.roads()[0] == Road::Push
                         && before.is_root()
                     {
                         to.attach(Road::Push, 0, from_ref(before)).unwrap();
@@ -200,6 +219,12 @@ fn attaching_at_the_same_place_changes_nothing() {
                     | Road::TryInsert
                     | Road::Replace
                     | Road::TryReplace
+                    | Road::InsertBefore
+                    | Road::TryInsertBefore
+                    | Road::InsertAfter
+                    | Road::TryInsertAfter
+                    | Road::Splice
+                    | Road::TrySplice
                     | Road::Set
                     | Road::TrySet => true,
                     _ => last,

@@ -1,5 +1,7 @@
 //! Random operations on long lists, compared with the same on a `Vec`.
 
+use std::mem;
+
 use kinfolk::links::{Iter, Snapshot};
 use kinfolk::prelude::*;
 use kinfolk_tests::random::Random;
@@ -93,6 +95,9 @@ impl Test {
     }
 
     fn step(&mut self) {
+        if self.random.below(10) == 0 {
+            return self.step_by_siblings();
+        }
         let at = self.random.below(2);
         let board = self.boards[at].clone();
         let len = self.open[at].len();
@@ -174,6 +179,47 @@ impl Test {
         }
     }
 
+    /// Puts cards beside others, and several in the place of some.
+    fn step_by_siblings(&mut self) {
+        let at = self.random.below(2);
+        let board = self.boards[at].clone();
+        let card = self.any_card();
+        let len = self.open[at].len();
+        if len == 0 {
+            board.open.push(card.clone());
+            return self.open[at].push(card);
+        }
+        match self.random.below(3) {
+            0 => {
+                let index = self.index(len);
+                board.open.insert_before(&self.open[at][index], card.clone());
+                self.open[at].insert(index, card);
+            }
+            1 => {
+                let index = self.index(len);
+                board.open.insert_after(&self.open[at][index], card.clone());
+                self.open[at].insert(index + 1, card);
+            }
+            _ => {
+                // `card` is a new one here, or a card of either list, which the model has removed.
+                let listed = board.open.iter().collect::<Vec<_>>();
+                let start = self.index(listed.len());
+                let count = [1, 5, 9][self.random.below(3)].min(listed.len() - start);
+                let mut new: Vec<_> = (0..self.random.below(8)).map(|_| self.card()).collect();
+                new.insert(new.len() / 2, card);
+                let removed = board.open.splice(start..start + count, new.clone());
+                let is_other = |card: &&Rc<Card>| !new.contains(card);
+                let expected = listed[start..start + count].iter().filter(is_other);
+                assert!(removed.iter().eq(expected));
+                assert!(removed.iter().all(|card| card.is_root()));
+                let mut result: Vec<_> = listed[..start].iter().filter(is_other).cloned().collect();
+                result.extend(new.iter().cloned());
+                result.extend(listed[start + count..].iter().filter(is_other).cloned());
+                self.open[at] = result;
+            }
+        }
+    }
+
     /// Asks where a card is.
     fn look(&mut self, at: usize) {
         let len = self.open[at].len();
@@ -184,6 +230,13 @@ impl Test {
         let (cards, list) = (&self.open[at], &board.open);
         let card = &cards[index];
         assert_eq!(list.get(index).as_ref(), Some(card));
+        for (card, other) in cards[index..].iter().zip(&cards[index + 1..]).take(100) {
+            assert_eq!(
+                (list.next(card).as_ref(), list.previous(other).as_ref()),
+                (Some(other), Some(card))
+            );
+        }
+        assert_eq!((list.next(&cards[len - 1]), list.previous(&cards[0])), (None, None));
         assert_eq!(list.position(card), Some(index));
         assert_eq!(card.index_in_owner(), Some(index));
         assert_eq!(card.next_sibling(), cards.get(index + 1).map(Handle::to_any));
@@ -196,8 +249,27 @@ impl Test {
 
     /// Operations that take time for the whole list.
     fn change_whole_list(&mut self, at: usize) {
-        let (board, cards) = (self.boards[at].clone(), &mut self.open[at]);
-        match self.random.below(7) {
+        let (board, mut all) = (self.boards[at].clone(), mem::take(&mut self.open[at]));
+        let cards = &mut all;
+        match self.random.below(9) {
+            7 => {
+                let other = &self.boards[1 - at].open;
+                board.open.append(other);
+                cards.append(&mut self.open[1 - at].clone());
+                let back = cards.split_off(cards.len() / 2);
+                other.extend(back.clone());
+                self.open[1 - at] = back;
+            }
+            8 => {
+                board.open.set_all(cards.iter().rev().step_by(2).cloned());
+                let keep: Vec<_> = cards.iter().rev().step_by(2).cloned().collect();
+                *cards = keep;
+                for _ in 0..cards.len() {
+                    let card = Card { number: 0 }.into_graph();
+                    board.open.push(card.clone());
+                    cards.push(card);
+                }
+            }
             0 => {
                 board.open.retain(|card| card.number % 50 != 0);
                 cards.retain(|card| card.number % 50 != 0);
@@ -234,6 +306,7 @@ impl Test {
             }
             _ => assert_eq!(board.open.read()[..], cards[..]),
         }
+        self.open[at] = all;
     }
 
     fn check(&self) {

@@ -242,7 +242,7 @@ mod lists {
         let (holder, other) = (holder("1 2"), world("S/5"));
         let error = holder.leaves.try_insert(3, leaf("9")).unwrap_err();
         assert_eq!(error.kind(), AttachErrorKind::IndexOutOfBounds);
-        assert_eq!(error.to_string(), "cannot attach at index 3: the largest index is 2");
+        assert_eq!(error.to_string(), "insert: index 3 is out of bounds, the largest is 2");
         assert_eq!(error.child().data.name, "9");
         let nine = error.into_child();
         assert_eq!((Rc::strong_count(&nine), log().as_str()), (1, ""));
@@ -252,7 +252,7 @@ mod lists {
         assert_eq!(five.owner(), Some(other.node("S").to_any()));
         assert_eq!(order(&holder), "1 2");
         let panic = panic_of(|| holder.leaves.insert(3, leaf("8")));
-        assert_eq!(panic.message, "cannot attach at index 3: the largest index is 2");
+        assert_eq!(panic.message, "insert: index 3 is out of bounds, the largest is 2");
         assert_eq!((order(&holder).as_str(), log().as_str()), ("1 2", "~8"));
     }
 
@@ -292,13 +292,13 @@ mod lists {
         let nine = new("9");
         let error = holder.leaves.try_replace(2, nine.clone()).unwrap_err();
         assert_eq!(error.kind(), AttachErrorKind::IndexOutOfBounds);
-        assert_eq!(error.to_string(), "cannot attach at index 2: the largest index is 1");
+        assert_eq!(error.to_string(), "replace: index 2 is out of bounds, the largest is 1");
         assert_eq!(error.into_child(), nine);
         let message = panic_of(|| holder.leaves.replace(2, nine.clone())).message;
-        assert_eq!(message, "cannot attach at index 2: the largest index is 1");
+        assert_eq!(message, "replace: index 2 is out of bounds, the largest is 1");
         let empty = super::holder("");
         let error = empty.leaves.try_replace(0, nine.clone()).unwrap_err();
-        assert_eq!(error.to_string(), "cannot attach at index 0: the list is empty");
+        assert_eq!(error.to_string(), "replace: index 0 is out of bounds, since the list is empty");
         drop(error);
         assert_eq!((order(&holder).as_str(), Rc::strong_count(&nine)), ("1 2", 1));
     }

@@ -71,6 +71,17 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
         if is_mine { None } else { self.cycle_with(child, self.host.address()) }
     }
 
+    /// The first of several children that this link would refuse, and the cycle that it would close.
+    /// Operations on several children ask this before anything changes. Moving those before one gives
+    /// this link's host no other ancestors, so the answers hold for all of them.
+    pub(super) fn first_refused<'a>(
+        &self,
+        children: impl Iterator<Item = &'a ChildHandle<C>>,
+    ) -> Option<(usize, Box<Path>)> {
+        let cycles = children.map(|child| self.cycle_closed_by(child)).enumerate();
+        cycles.filter_map(|(index, path)| Some((index, path?))).next()
+    }
+
     /// As [`cycle_closed_by`](Self::cycle_closed_by), for a node that this link's host does not
     /// own. `host` is the host's address.
     #[inline]

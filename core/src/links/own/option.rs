@@ -48,6 +48,19 @@ impl<O: NodeType, T: Graph> Own<O, Option<T>> {
         !self.is_some()
     }
 
+    /// Whether there is a child for which `matches` returns `true`. O(1).
+    ///
+    /// ```
+    /// # use kinfolk::Graph;
+    /// # #[derive(Graph)] #[graph(back(page: Page))] struct Footer { text: &'static str }
+    /// # #[derive(Graph)] struct Page { #[graph(own)] footer: Option<Footer> }
+    /// let page = Page { footer: Some(Footer { text: "1" }) }.into_graph();
+    /// assert!(page.footer.is_some_and(|footer| footer.text == "1"));
+    /// ```
+    pub fn is_some_and(&self, matches: impl FnOnce(T::Handle) -> bool) -> bool {
+        self.get().is_some_and(matches)
+    }
+
     /// Sets the child, and returns the old one, which has no owner from then on. Setting the child
     /// that is there already changes nothing, and returns it.
     ///
@@ -64,6 +77,33 @@ impl<O: NodeType, T: Graph> Own<O, Option<T>> {
         T: BackTo<O>,
     {
         or_panic(self.try_set(child))
+    }
+
+    /// As [`set`](Self::set), for callers that use the old child.
+    ///
+    /// # Panics
+    /// As [`set`](Self::set); [`try_replace`](Self::try_replace) returns the error instead.
+    #[track_caller]
+    #[must_use = "to drop the child that was there, use `set`"]
+    pub fn replace(&self, child: impl IntoHandle<T::Declared>) -> Option<T::Handle>
+    where
+        T: BackTo<O>,
+    {
+        or_panic(self.try_set(child))
+    }
+
+    /// As [`replace`](Self::replace), but returns an error instead of panicking.
+    ///
+    /// # Errors
+    /// As [`try_set`](Self::try_set).
+    pub fn try_replace(
+        &self,
+        child: impl IntoHandle<T::Declared>,
+    ) -> Result<Option<T::Handle>, AttachError<T::Handle>>
+    where
+        T: BackTo<O>,
+    {
+        self.try_set(child)
     }
 
     /// As [`set`](Self::set), but returns an error instead of panicking.

@@ -127,7 +127,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
         let target = IntoHandle::into_incoming(target, Internal).handle;
         let len = self.len();
         if index > len {
-            return Err(AttachError::out_of_bounds(target, index, len + 1));
+            return Err(AttachError::out_of_bounds(target, "insert", index, len + 1));
         }
         self.before_insert(slice::from_ref(&target));
         self.targets.edit(|items| items.insert(index, target));
@@ -175,7 +175,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
         let target = IntoHandle::into_incoming(target, Internal).handle;
         let len = self.len();
         if index >= len {
-            return Err(AttachError::out_of_bounds(target, index, len));
+            return Err(AttachError::out_of_bounds(target, "replace", index, len));
         }
         self.before_insert(slice::from_ref(&target));
         let before = self.targets.rearrange(|items| std::mem::replace(&mut items[index], target));

@@ -48,6 +48,11 @@ impl<O: NodeType, T: Graph> Shared<O, T> {
         !self.is_some()
     }
 
+    /// Whether the link is set, and `matches` returns `true` for the target. O(1).
+    pub fn is_some_and(&self, matches: impl FnOnce(T::Handle) -> bool) -> bool {
+        self.get().is_some_and(matches)
+    }
+
     /// Sets the link to this node, and returns the old target. O(1); O(depth) if the link was
     /// unset, or if no shared link has held the target before.
     pub fn set(&self, target: impl IntoHandle<T::Declared>) -> Option<T::Handle> {
@@ -59,6 +64,12 @@ impl<O: NodeType, T: Graph> Shared<O, T> {
         }
         collect_if_due();
         before
+    }
+
+    /// As [`set`](Self::set), for callers that use the old target.
+    #[must_use = "to drop the node that was there, use `set`"]
+    pub fn replace(&self, target: impl IntoHandle<T::Declared>) -> Option<T::Handle> {
+        self.set(target)
     }
 
     /// Unsets the link, and returns the target. O(1).

@@ -18,14 +18,38 @@ pub enum Road {
     TryExtend,
     Replace,
     TryReplace,
+    /// Before the child at the index, or before the child itself if there is none.
+    InsertBefore,
+    TryInsertBefore,
+    /// After the child at the index, or after the child itself if there is none.
+    InsertAfter,
+    TryInsertAfter,
+    /// In the place of the child at the index, if there is one.
+    Splice,
+    TrySplice,
+    SetAll,
+    TrySetAll,
     Set,
     TrySet,
 }
 
 use Road::{
-    Add, Extend, Insert, Push, Replace, Set, TryAdd, TryExtend, TryInsert, TryPush, TryReplace,
-    TrySet,
+    Add, Extend, Insert, InsertAfter, InsertBefore, Push, Replace, Set, SetAll, Splice, TryAdd,
+    TryExtend, TryInsert, TryInsertAfter, TryInsertBefore, TryPush, TryReplace, TrySet, TrySetAll,
+    TrySplice,
 };
+
+impl Road {
+    /// Whether the road takes several children.
+    pub fn takes_several(self) -> bool {
+        matches!(self, Extend | TryExtend | Splice | TrySplice | SetAll | TrySetAll)
+    }
+
+    /// Whether the road returns an error instead of panicking.
+    pub fn is_try(self) -> bool {
+        format!("{self:?}").starts_with("Try")
+    }
+}
 
 /// The changes to the children of a field.
 #[derive(Clone, Copy, Debug)]
@@ -88,6 +112,12 @@ pub trait Field {
         (0..self.len()).filter_map(|index| self.child(index)).collect()
     }
 
+    /// The child after this one, if the field is a list.
+    fn next(&self, child: &AnyRc) -> Option<AnyRc>;
+
+    /// The child before this one, if the field is a list.
+    fn previous(&self, child: &AnyRc) -> Option<AnyRc>;
+
     /// Whether the field can own a node of this type.
     fn takes(&self, child: &AnyRc) -> bool;
 
@@ -123,14 +153,38 @@ macro_rules! list_field {
                 self.1.get(index).map(|child| child.to_any())
             }
 
+            fn next(&self, child: &AnyRc) -> Option<AnyRc> {
+                let child = child.downcast::<$child>()?;
+                self.1.next(&child).map(|next| next.to_any())
+            }
+
+            fn previous(&self, child: &AnyRc) -> Option<AnyRc> {
+                let child = child.downcast::<$child>()?;
+                self.1.previous(&child).map(|previous| previous.to_any())
+            }
+
             fn takes(&self, child: &AnyRc) -> bool {
                 child.is::<$child>()
             }
 
             fn roads(&self) -> &'static [Road] {
                 &[
-                    Push, TryPush, Add, TryAdd, Insert, TryInsert, Extend, TryExtend, Replace,
+                    Push,
+                    TryPush,
+                    Add,
+                    TryAdd,
+                    Insert,
+                    TryInsert,
+                    Extend,
+                    TryExtend,
+                    Replace,
                     TryReplace,
+                    InsertBefore,
+                    TryInsertBefore,
+                    InsertAfter,
+                    TryInsertAfter,
+                    Splice,
+                    TrySplice,
                 ]
             }
 
@@ -145,6 +199,8 @@ macro_rules! list_field {
                     .map(|child| child.downcast::<$child>().expect("a child of a fitting type"));
                 let mut one = || children.next().expect("one child");
                 let list = self.1;
+                let sibling = |child: &_| list.get(at).unwrap_or_else(|| Clone::clone(child));
+                let replaced = at.min(list.len())..(at + 1).min(list.len());
                 match road {
                     Push => catch_message(|| list.push(one())).map_err(Refused::with)?,
                     TryPush => list.try_push(one()).map_err(Refused::by)?,
@@ -170,6 +226,37 @@ macro_rules! list_field {
                         let before = list.try_replace(at, one()).map_err(Refused::by)?;
                         return Ok(Some(before.to_any()));
                     }
+                    InsertBefore => {
+                        let child = one();
+                        let before = sibling(&child);
+                        catch_message(|| list.insert_before(&before, child))
+                            .map_err(Refused::with)?;
+                    }
+                    TryInsertBefore => {
+                        let child = one();
+                        list.try_insert_before(&sibling(&child), child).map_err(Refused::by)?;
+                    }
+                    InsertAfter => {
+                        let child = one();
+                        let after = sibling(&child);
+                        catch_message(|| list.insert_after(&after, child))
+                            .map_err(Refused::with)?;
+                    }
+                    TryInsertAfter => {
+                        let child = one();
+                        list.try_insert_after(&sibling(&child), child).map_err(Refused::by)?;
+                    }
+                    Splice => {
+                        let removed = catch_message(|| list.splice(replaced, children));
+                        let mut removed = removed.map_err(Refused::with)?;
+                        return Ok(removed.pop().map(|before| before.to_any()));
+                    }
+                    TrySplice => {
+                        let mut removed = list.try_splice(replaced, children).map_err(Refused::by)?;
+                        return Ok(removed.pop().map(|before| before.to_any()));
+                    }
+                    SetAll => catch_message(|| list.set_all(children)).map_err(Refused::with)?,
+                    TrySetAll => list.try_set_all(children).map_err(Refused::by)?,
                     Set | TrySet => unreachable!("not a road into a list"),
                 }
                 Ok(None)
@@ -245,12 +332,20 @@ macro_rules! option_field {
                 self.1.get().filter(|_| index == 0).map(|child| child.to_any())
             }
 
+            fn next(&self, _: &AnyRc) -> Option<AnyRc> {
+                None
+            }
+
+            fn previous(&self, _: &AnyRc) -> Option<AnyRc> {
+                None
+            }
+
             fn takes(&self, child: &AnyRc) -> bool {
                 child.is::<$child>()
             }
 
             fn roads(&self) -> &'static [Road] {
-                &[Set, TrySet]
+                &[Set, TrySet, Replace, TryReplace]
             }
 
             fn attach(
@@ -264,6 +359,8 @@ macro_rules! option_field {
                 let before = match road {
                     Set => catch_message(|| self.1.set(child)).map_err(Refused::with)?,
                     TrySet => self.1.try_set(child).map_err(Refused::by)?,
+                    Replace => catch_message(|| self.1.replace(child)).map_err(Refused::with)?,
+                    TryReplace => self.1.try_replace(child).map_err(Refused::by)?,
                     _ => unreachable!("not a road into an option"),
                 };
                 Ok(before.map(|before| before.to_any()))

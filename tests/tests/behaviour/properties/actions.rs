@@ -18,7 +18,8 @@ impl Run {
                     self.held.push((id, handle));
                 }
             }
-            3..=9 => self.attach(),
+            3..=8 => self.attach(),
+            9 => self.append(),
             10..=13 => self.change(level),
             14 => match self.random(4) {
                 0 => self.put(),

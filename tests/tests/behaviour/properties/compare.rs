@@ -2,7 +2,7 @@
 
 use kinfolk::{AnyRc, Node};
 
-use super::run::{Id, Run, field_of, id_of};
+use super::run::{Id, Kind, Run, field_of, id_of};
 use crate::model::{AllRc, all, live, owner_by_back_link};
 
 impl Run {
@@ -25,6 +25,12 @@ impl Run {
                 for (at, expected) in expected.iter().enumerate() {
                     let child = field.child(at).expect("a child");
                     assert_eq!(id_of(&child), *expected, "{id}.{number}");
+                    if number < Kind::LISTS {
+                        assert_eq!(field.next(&child), field.child(at + 1));
+                        let before = at.checked_sub(1).and_then(|at| field.child(at));
+                        assert_eq!(child.previous_sibling(), before);
+                        assert_eq!(field.previous(&child), before);
+                    }
                     assert_eq!(child.index_in_owner(), Some(at));
                     self.compare_place(*expected, &child);
                 }

@@ -2,7 +2,7 @@
 
 use kinfolk::AttachErrorKind;
 
-use super::run::{Id, Run};
+use super::run::{Id, Kind, Run};
 use crate::model::Road;
 use crate::model::field::Change;
 
@@ -54,9 +54,56 @@ impl Run {
             self.saw("cycle");
             return Err(AttachErrorKind::Cycle);
         }
-        if matches!(road, Road::Replace | Road::TryReplace) && at >= len {
+        let is_list = field < Kind::LISTS;
+        let is_replace = matches!(road, Road::Replace | Road::TryReplace) && is_list;
+        let is_insert = matches!(road, Road::Insert | Road::TryInsert);
+        if is_replace && at >= len || is_insert && at > len {
             self.saw("out of bounds");
             return Err(AttachErrorKind::IndexOutOfBounds);
+        }
+        let before = self.nodes[&owner].fields[field].clone();
+        match road {
+            Road::InsertBefore
+            | Road::TryInsertBefore
+            | Road::InsertAfter
+            | Road::TryInsertAfter => {
+                let sibling = before.get(at).copied().unwrap_or(children[0]);
+                if !before.contains(&sibling) {
+                    self.saw("not here");
+                    return Err(AttachErrorKind::NotHere);
+                }
+                if sibling != children[0] {
+                    self.saw("beside");
+                    self.leave(children[0]);
+                    let is_after = matches!(road, Road::InsertAfter | Road::TryInsertAfter);
+                    let (_, _, at) = self.place_of(sibling).expect("it is here");
+                    self.enter(children[0], owner, field, at + usize::from(is_after));
+                }
+                return Ok(None);
+            }
+            Road::Splice | Road::TrySplice | Road::SetAll | Road::TrySetAll => {
+                let replaced = match road {
+                    Road::SetAll | Road::TrySetAll => 0..len,
+                    _ => at.min(len)..(at + 1).min(len),
+                };
+                self.saw("several");
+                let anchor = before[replaced.end..].iter().find(|id| !children.contains(id));
+                let anchor = anchor.copied();
+                let removed = before[replaced].iter().filter(|id| !children.contains(id));
+                let removed: Vec<_> = removed.copied().collect();
+                removed.iter().chain(children).for_each(|id| self.leave(*id));
+                for (index, child) in children.iter().enumerate() {
+                    if !children[index + 1..].contains(child) {
+                        let end = self.nodes[&owner].fields[field].len();
+                        let at =
+                            anchor.and_then(|id| self.place_of(id)).map_or(end, |place| place.2);
+                        self.enter(*child, owner, field, at);
+                    }
+                }
+                let is_splice = matches!(road, Road::Splice | Road::TrySplice);
+                return Ok(removed.last().copied().filter(|_| is_splice));
+            }
+            _ => (),
         }
         let mut removed = None;
         for &child in children {
@@ -64,8 +111,8 @@ impl Run {
             let here = place.filter(|place| (place.0, place.1) == (owner, field));
             let last = self.nodes[&owner].fields[field].len() - usize::from(here.is_some());
             let at = match road {
-                Road::Insert | Road::TryInsert => at,
-                Road::Replace | Road::TryReplace => {
+                Road::Insert | Road::TryInsert => at.min(last),
+                Road::Replace | Road::TryReplace if is_list => {
                     let old = self.nodes[&owner].fields[field][at];
                     removed = Some(old);
                     if old == child {
@@ -76,7 +123,7 @@ impl Run {
                     self.leave(old);
                     at
                 }
-                Road::Set | Road::TrySet => {
+                Road::Set | Road::TrySet | Road::Replace | Road::TryReplace => {
                     removed = self.nodes[&owner].fields[field].first().copied();
                     if let Some(old) = removed {
                         self.leave(old);
@@ -85,10 +132,6 @@ impl Run {
                 }
                 _ => last,
             };
-            if at > last {
-                self.saw("out of bounds");
-                return Err(AttachErrorKind::IndexOutOfBounds);
-            }
             self.saw(if here.is_some() { "moved in place" } else { "moved" });
             self.leave(child);
             self.enter(child, owner, field, at);

@@ -31,8 +31,9 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         or_panic(self.try_push(child));
     }
 
-    /// Inserts a child at `index`. A child that is in this list already moves: it then stands at
-    /// `index` of the result, so the largest index is `len - 1`.
+    /// Inserts a child at `index`, which is at most the length. A child that is in this list already
+    /// moves: it then stands at `index` of the result, and the length means the end then, too. To
+    /// put a child beside a sibling, use [`insert_before`](Self::insert_before).
     ///
     /// O(n - index), and at most O(√n) in a [long list](#long-lists); and the cost of
     /// [`push`](Self::push).
@@ -46,25 +47,6 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         T: BackTo<O>,
     {
         or_panic(self.try_insert(index, child));
-    }
-
-    /// Appends children in order, as if each were [pushed](Self::push). If one is refused, none is
-    /// moved.
-    ///
-    /// O(k) for k plain values. For handles, add the cost of leaving the old owner and of the check
-    /// for cycles, for each. To move a whole list, use `extend(list.drain())`: then leaving costs
-    /// O(1) for each.
-    ///
-    /// # Panics
-    /// If one of the children is the owner or one of its ancestors;
-    /// [`try_extend`](Self::try_extend) returns the error instead.
-    #[track_caller]
-    pub fn extend<I>(&self, children: I)
-    where
-        I: IntoIterator<Item: IntoHandle<T::Declared>>,
-        T: BackTo<O>,
-    {
-        or_panic(self.try_extend(children));
     }
 
     /// As [`push`](Self::push), and returns the new child's handle.
@@ -96,8 +78,9 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     }
 
     /// Puts a child in the place of another, and returns the other, which has no owner from then
-    /// on. A child that is in this list already leaves its old index. Replacing a child by itself
-    /// changes nothing, and returns it.
+    /// on. A child that is in this list already leaves its old index, so the list gets shorter: to
+    /// let two children change places, use [`swap`](Self::swap). Replacing a child by itself changes
+    /// nothing, and returns it.
     ///
     /// O(1), or O(√n) in a [long list](#long-lists) that is in chunks; and the cost of
     /// [`push`](Self::push). A child that is in this list already also costs what
@@ -146,58 +129,14 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     {
         let child = IntoHandle::into_incoming(child, Internal).handle;
         let len = self.len();
-        if index >= len {
-            // A child that is here already does not make the list longer.
-            let is_here = self.index_of(child.as_dyn().dyn_node()).is_some();
-            let last = len - usize::from(is_here);
-            if index > last {
-                return Err(self.refuse_index(child, index, last + 1));
-            }
+        if index > len {
+            return Err(self.refuse_index(child, "insert", index, len + 1));
         }
         match self.admit(&child) {
             Ok(Admitted::New) if index == len => self.children.push_child(child),
             Ok(Admitted::New) => self.children.insert_child(index, child),
-            Ok(Admitted::Here(from)) => self.move_to(from, index),
+            Ok(Admitted::Here(from)) => self.move_to(from, index.min(len - 1)),
             Err(path) => return Err(AttachError::cycle(child, path)),
-        }
-        Ok(())
-    }
-
-    /// As [`extend`](Self::extend), but returns an error instead of panicking: it attaches all
-    /// children or none.
-    ///
-    /// # Errors
-    /// [`AttachError`] if one of the children is the owner or one of its ancestors. Nothing has
-    /// changed then, and the error holds all the children.
-    pub fn try_extend<I>(&self, children: I) -> Result<(), AttachError<T::Handle>>
-    where
-        I: IntoIterator<Item: IntoHandle<T::Declared>>,
-        T: BackTo<O>,
-    {
-        // The iterator is user code, so it ends before anything is checked.
-        let incoming: Vec<_> =
-            children.into_iter().map(|child| IntoHandle::into_incoming(child, Internal)).collect();
-        let mut checked = Vec::with_capacity(incoming.len());
-        let mut incoming = incoming.into_iter();
-        while let Some(Incoming { handle, origin }) = incoming.next() {
-            let cycle = match origin {
-                Origin::New { .. } => None,
-                Origin::Existing => self.cycle_closed_by(&handle),
-            };
-            if let Some(path) = cycle {
-                let before = checked.into_iter().map(|child: Incoming<_>| child.handle).collect();
-                let after = incoming.map(|child| child.handle).collect();
-                return Err(AttachError::cycle(handle, path).with_others(before, after));
-            }
-            checked.push(Incoming { handle, origin });
-        }
-        if checked.len() > 2 {
-            self.children.change(|items| items.reserve(checked.len()));
-        }
-        for child in checked {
-            // The moves so far have given this link's host no new ancestor, so no child is refused
-            // now.
-            self.push_incoming(child)?;
         }
         Ok(())
     }
@@ -235,7 +174,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     {
         let child = IntoHandle::into_incoming(child, Internal).handle;
         let Some(before) = self.get(index) else {
-            return Err(self.refuse_index(child, index, self.len()));
+            return Err(self.refuse_index(child, "replace", index, self.len()));
         };
         match self.admit(&child) {
             Ok(Admitted::Here(here)) if here == index => return Ok(before),
@@ -252,15 +191,24 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
 
     /// The error for an index that is not below `end`. If the child would also close a cycle, the
     /// error reports the cycle, because another index would not help.
-    fn refuse_index(&self, child: T::Handle, index: usize, end: usize) -> AttachError<T::Handle> {
+    fn refuse_index(
+        &self,
+        child: T::Handle,
+        operation: &'static str,
+        index: usize,
+        end: usize,
+    ) -> AttachError<T::Handle> {
         match self.cycle_closed_by(&child) {
             Some(path) => AttachError::cycle(child, path),
-            None => AttachError::out_of_bounds(child, index, end),
+            None => AttachError::out_of_bounds(child, operation, index, end),
         }
     }
 
     #[inline]
-    fn push_incoming(&self, child: Incoming<T::Handle>) -> Result<(), AttachError<T::Handle>>
+    pub(super) fn push_incoming(
+        &self,
+        child: Incoming<T::Handle>,
+    ) -> Result<(), AttachError<T::Handle>>
     where
         T: BackTo<O>,
     {

@@ -9,6 +9,9 @@
 mod read;
 
 mod add;
+mod beside;
+mod several;
+
 mod remove;
 mod reorder;
 

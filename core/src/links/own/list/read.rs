@@ -120,8 +120,8 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// While the iterator is alive, the first change copies the list, O(n). Of a
     /// [long list](#long-lists) in chunks, it copies one chunk, O(√n).
     ///
-    /// To move all children to another list, use `other.extend(list.drain())`, which is O(n).
-    /// Moving them one by one costs O(√n) each.
+    /// To move all children to another list, use [`append`](Own::append), which is O(n). Moving them
+    /// one by one costs O(√n) each.
     pub fn iter(&self) -> Iter<T::Handle> {
         Iter::over(self.children.snapshot(), T::Repr::from_any)
     }

@@ -47,6 +47,9 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     }
 
     /// Removes all children at once, and returns them in order. O(n).
+    ///
+    /// To move them to another list, use [`append`](Self::append): if the other list refuses one of
+    /// them, none has moved. Drained children have no owner, and die with the error.
     pub fn drain(&self) -> Drain<T::Handle> {
         self.children.leave_chunks(T::Repr::from_any);
         Drain::over(disown(self.children.take_all()))
@@ -79,7 +82,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
 
 /// Clears the back-links of children that were just removed. Returns the children, which the caller
 /// drops when the graph is in order.
-fn disown<H: AsDynHandle>(children: Vec<H>) -> Vec<H> {
+pub(super) fn disown<H: AsDynHandle>(children: Vec<H>) -> Vec<H> {
     for child in &children {
         child.as_dyn().dyn_node().clear_back_links();
     }
