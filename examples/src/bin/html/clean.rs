@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use kinfolk::Rc;
+use kinfolk::{Node as _, Rc};
 
 use crate::dom::{ChildRc, Document, Element, append, elements, unwrap};
 use crate::outline::tag;
@@ -28,7 +28,7 @@ pub fn clean(out: &mut impl Write, html: &Rc<Element>) -> io::Result<()> {
         if PRESENTATIONAL.contains(&&**name) {
             unwrap(&element);
             writeln!(out, "  unwrapped {}", tag(&element))?;
-        } else if METADATA.contains(&&**name) && element.parent.get() != Some(head.clone().into()) {
+        } else if METADATA.contains(&&**name) && element.owner_of::<Element>().as_ref() != Some(&head) {
             append(&head, element.clone());
             writeln!(out, "  moved {} into the head", tag(&element))?;
         }

@@ -1,30 +1,27 @@
 //! Changing the tree.
 
-use kinfolk::{BackTo, Node as _, NodeType, Own, Rc};
+use kinfolk::{BackTo, NodeType, Own, Rc};
 
 use super::model::{Child, ChildRc, Element, ParentRc};
 
 /// Puts the children of an element in its place, and takes it from the tree. An element without a
 /// parent stays as it is.
 pub fn unwrap(element: &Rc<Element>) {
-    let this = ChildRc::from(element.clone());
     match element.parent.get() {
-        Some(ParentRc::Element(parent)) => unwrap_in(&parent.children, &this, element),
-        Some(ParentRc::Fragment(parent)) => unwrap_in(&parent.children, &this, element),
-        Some(ParentRc::Document(parent)) => unwrap_in(&parent.children, &this, element),
+        Some(ParentRc::Element(parent)) => unwrap_in(&parent.children, element),
+        Some(ParentRc::Fragment(parent)) => unwrap_in(&parent.children, element),
+        Some(ParentRc::Document(parent)) => unwrap_in(&parent.children, element),
         None => (),
     }
 }
 
-fn unwrap_in<O: NodeType>(siblings: &Own<O, Vec<Child>>, this: &ChildRc, element: &Rc<Element>)
+fn unwrap_in<O: NodeType>(siblings: &Own<O, Vec<Child>>, element: &Rc<Element>)
 where
     Child: BackTo<O>,
 {
-    for child in element.children.drain() {
-        let index = siblings.position(this).expect("its parent has it");
-        siblings.insert(index, child);
+    if let Some(index) = siblings.position(element) {
+        siblings.splice(index..=index, element.children.drain());
     }
-    element.detach();
 }
 
 /// Moves a node to the end of an element.
@@ -47,10 +44,5 @@ fn insert<O: NodeType>(list: &Own<O, Vec<Child>>, node: &ChildRc, sibling: &Chil
 where
     Child: BackTo<O>,
 {
-    let mut index = list.position(sibling).expect("its parent has it");
-    // A node that stands before the sibling leaves its place first.
-    if list.position(node).is_some_and(|here| here < index) {
-        index -= 1;
-    }
-    list.try_insert(index, node.clone()).is_ok()
+    list.try_insert_before(sibling, node.clone()).is_ok()
 }

@@ -157,6 +157,7 @@ impl ElementNode {
 }
 
 impl ParentRc {
+    #[inline]
     pub fn read(&self) -> Snapshot<'_, ChildRc> {
         match self {
             ParentRc::Element(element) => element.children.read(),
@@ -182,28 +183,6 @@ impl ChildRc {
     pub fn as_element(&self) -> Option<&Rc<Element>> {
         match self {
             ChildRc::Element(element) => Some(element),
-            _ => None,
-        }
-    }
-}
-
-impl NodeRc {
-    pub fn as_child(&self) -> Option<ChildRc> {
-        Some(match self {
-            NodeRc::Element(element) => element.clone().into(),
-            NodeRc::Comment(comment) => comment.clone().into(),
-            NodeRc::Text(text) => text.clone().into(),
-            NodeRc::Doctype(doctype) => doctype.clone().into(),
-            NodeRc::Instruction(instruction) => instruction.clone().into(),
-            NodeRc::Document(_) | NodeRc::Fragment(_) => return None,
-        })
-    }
-
-    pub fn as_parent(&self) -> Option<ParentRc> {
-        match self {
-            NodeRc::Element(element) => Some(element.clone().into()),
-            NodeRc::Document(document) => Some(document.clone().into()),
-            NodeRc::Fragment(fragment) => Some(fragment.clone().into()),
             _ => None,
         }
     }

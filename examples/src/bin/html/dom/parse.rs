@@ -61,7 +61,7 @@ pub fn parse_fragment(source: &str, context: &str, scripting: Scripting) -> Rc<F
     let fragment = Fragment { children: vec![] }.into_graph();
     // The parser puts everything into an `<html>`.
     if let Some(ChildRc::Element(html)) = document.children.last() {
-        fragment.children.extend(html.children.drain());
+        fragment.children.append(&html.children);
     }
     fragment
 }

@@ -34,6 +34,7 @@ impl Elements {
 impl Iterator for Elements {
     type Item = Rc<Element>;
 
+    #[inline]
     fn next(&mut self) -> Option<Rc<Element>> {
         let element = self.next.pop()?;
         self.push(&element.children.read());

@@ -1,7 +1,6 @@
 //! Serialising: `html5ever` writes the HTML, and asks for the nodes in order.
 
 use std::io;
-use std::mem;
 
 use html5ever::serialize::{Serialize, SerializeOpts, Serializer, TraversalScope, serialize};
 use kinfolk::Rc;
@@ -40,25 +39,22 @@ struct Level {
 }
 
 impl Level {
-    fn of(parent: ParentRc) -> Level {
-        Level { parent, next: 0 }
+    /// The start of the children. In a template, the contents take their place.
+    fn inside(parent: ParentRc) -> Level {
+        let contents = match &parent {
+            ParentRc::Element(element) => element.contents.get(),
+            ParentRc::Document(_) | ParentRc::Fragment(_) => None,
+        };
+        Level { parent: contents.map_or(parent, ParentRc::from), next: 0 }
     }
 
-    /// In a template, the contents take the place of the children.
-    fn inside(element: Rc<Element>) -> Level {
-        let contents = element.contents.get();
-        Level::of(contents.map_or_else(|| element.into(), ParentRc::from))
-    }
-
-    /// Writes children, up to the start tag of the next element, which it returns.
-    #[inline]
-    fn write_on<S: Serializer>(&mut self, to: &mut S) -> io::Result<Option<Rc<Element>>> {
+    /// Writes children, up to the next element, which it returns.
+    fn next_element<S: Serializer>(&mut self, to: &mut S) -> io::Result<Option<Rc<Element>>> {
         let children = self.parent.read();
-        for child in &children[self.next..] {
-            self.next += 1;
+        for (index, child) in children.iter().enumerate().skip(self.next) {
             match child {
                 ChildRc::Element(element) => {
-                    write_start(element, to)?;
+                    self.next = index + 1;
                     return Ok(Some(element.clone()));
                 }
                 ChildRc::Text(text) => to.write_text(&text.data.borrow())?,
@@ -71,14 +67,33 @@ impl Level {
         }
         Ok(None)
     }
+}
 
-    fn write_end<S: Serializer>(self, to: &mut S) -> io::Result<()> {
-        let element = match self.parent {
-            ParentRc::Element(element) => Some(element),
-            ParentRc::Fragment(contents) => contents.template.get(),
-            ParentRc::Document(_) => None,
-        };
-        element.map_or(Ok(()), |element| to.end_elem(element.name.clone()))
+impl Serialize for ParentRc {
+    fn serialize<S: Serializer>(&self, to: &mut S, scope: TraversalScope) -> io::Result<()> {
+        let mut levels = Vec::new();
+        let mut next = None;
+        match (self, scope) {
+            (ParentRc::Element(element), TraversalScope::IncludeNode) => {
+                next = Some(element.clone());
+            }
+            _ => levels.push(Level::inside(self.clone())),
+        }
+        let outside = levels.len();
+        loop {
+            if let Some(element) = next {
+                write_start(&element, to)?;
+                levels.push(Level::inside(element.into()));
+            }
+            let Some(level) = levels.last_mut() else { return Ok(()) };
+            next = level.next_element(to)?;
+            if next.is_none() {
+                if levels.len() > outside {
+                    write_end(&levels[levels.len() - 1].parent, to)?;
+                }
+                levels.pop();
+            }
+        }
     }
 }
 
@@ -88,30 +103,12 @@ fn write_start<S: Serializer>(element: &ElementNode, to: &mut S) -> io::Result<(
     to.start_elem(element.name.clone(), pairs)
 }
 
-impl Serialize for ParentRc {
-    fn serialize<S: Serializer>(&self, to: &mut S, scope: TraversalScope) -> io::Result<()> {
-        let mut is_closed = false;
-        let mut level = match self {
-            ParentRc::Element(element) => {
-                if scope == TraversalScope::IncludeNode {
-                    write_start(element, to)?;
-                    is_closed = true;
-                }
-                Level::inside(element.clone())
-            }
-            ParentRc::Document(_) | ParentRc::Fragment(_) => Level::of(self.clone()),
-        };
-        let mut above = Vec::new();
-        loop {
-            if let Some(element) = level.write_on(to)? {
-                above.push(mem::replace(&mut level, Level::inside(element)));
-            } else if let Some(outer) = above.pop() {
-                mem::replace(&mut level, outer).write_end(to)?;
-            } else if is_closed {
-                return level.write_end(to);
-            } else {
-                return Ok(());
-            }
+fn write_end<S: Serializer>(parent: &ParentRc, to: &mut S) -> io::Result<()> {
+    match parent {
+        ParentRc::Element(element) => to.end_elem(element.name.clone()),
+        ParentRc::Fragment(contents) => {
+            contents.template.get().map_or(Ok(()), |template| to.end_elem(template.name.clone()))
         }
+        ParentRc::Document(_) => Ok(()),
     }
 }

@@ -6,7 +6,7 @@ use std::cell::{Cell, RefCell};
 use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::StrTendril;
 use html5ever::{Attribute, ExpandedName, QualName};
-use kinfolk::{BackTo, Graph, Node as _, NodeType, Own, Rc};
+use kinfolk::{BackTo, Graph, Handle as _, Node as _, NodeType, Own, Rc};
 
 use super::model::{
     Attributes, Child, ChildRc, Comment, Doctype, Document, Element, Fragment, Instruction, NodeRc,
@@ -27,29 +27,19 @@ impl Sink {
     }
 }
 
-/// A node as the parser holds it. It clones and compares handles all the time, most of them to
-/// elements, which is quicker if there are only two cases.
-#[derive(Clone, Debug)]
-pub enum SinkHandle {
-    Element(Rc<Element>),
-    Other(NodeRc),
+/// The parser promises that the node is an element.
+fn element(node: &NodeRc) -> &Rc<Element> {
+    match node {
+        NodeRc::Element(element) => element,
+        other => panic!("{other:?} is no element"),
+    }
 }
 
-impl SinkHandle {
-    /// The parser promises that the node is an element.
-    fn element(&self) -> &Rc<Element> {
-        match self {
-            SinkHandle::Element(element) => element,
-            SinkHandle::Other(other) => panic!("{other:?} is no element"),
-        }
-    }
-
-    /// The parser promises that the node can have a parent.
-    fn into_child(self) -> ChildRc {
-        match self {
-            SinkHandle::Element(element) => element.into(),
-            SinkHandle::Other(other) => other.as_child().expect("a node that can have a parent"),
-        }
+/// The parser promises that the node can have a parent. Nearly all are elements.
+fn child(node: NodeRc) -> ChildRc {
+    match node {
+        NodeRc::Element(element) => element.into(),
+        other => other.cast::<Child>().expect("a node that can have a parent"),
     }
 }
 
@@ -60,12 +50,12 @@ fn join(before: Option<&ChildRc>, text: &StrTendril) -> bool {
     true
 }
 
-fn append<O: NodeType>(children: &Own<O, Vec<Child>>, node: NodeOrText<SinkHandle>)
+fn append<O: NodeType>(children: &Own<O, Vec<Child>>, node: NodeOrText<NodeRc>)
 where
     Child: BackTo<O>,
 {
     match node {
-        NodeOrText::AppendNode(node) => children.push(node.into_child()),
+        NodeOrText::AppendNode(node) => children.push(child(node)),
         NodeOrText::AppendText(text) => {
             if !join(children.read().last(), &text) {
                 children.push(Text { data: text });
@@ -74,33 +64,22 @@ where
     }
 }
 
-fn insert<O: NodeType>(
-    children: &Own<O, Vec<Child>>,
-    sibling: &ChildRc,
-    node: NodeOrText<SinkHandle>,
-) where
+fn insert<O: NodeType>(children: &Own<O, Vec<Child>>, sibling: &ChildRc, node: NodeOrText<NodeRc>)
+where
     Child: BackTo<O>,
 {
-    let index = || children.position(sibling).expect("the sibling's parent has it");
     match node {
-        NodeOrText::AppendNode(node) => {
-            let node = node.into_child();
-            // A node before the sibling would shift it.
-            node.detach();
-            children.insert(index(), node);
-        }
+        NodeOrText::AppendNode(node) => children.insert_before(sibling, child(node)),
         NodeOrText::AppendText(text) => {
-            let index = index();
-            let before = index.checked_sub(1).and_then(|before| children.get(before));
-            if !join(before.as_ref(), &text) {
-                children.insert(index, Text { data: text });
+            if !join(children.previous(sibling).as_ref(), &text) {
+                children.insert_before(sibling, Text { data: text });
             }
         }
     }
 }
 
 impl TreeSink for Sink {
-    type Handle = SinkHandle;
+    type Handle = NodeRc;
     type Output = Parsed;
     type ElemName<'a> = ExpandedName<'a>;
 
@@ -116,33 +95,29 @@ impl TreeSink for Sink {
         self.line.set(line);
     }
 
-    fn get_document(&self) -> SinkHandle {
-        SinkHandle::Other(self.document.clone().into())
+    fn get_document(&self) -> NodeRc {
+        self.document.clone().into()
     }
 
     fn set_quirks_mode(&self, mode: QuirksMode) {
         self.document.quirks.set(mode);
     }
 
-    fn elem_name<'a>(&'a self, node: &'a SinkHandle) -> ExpandedName<'a> {
-        node.element().name.expanded()
+    fn elem_name<'a>(&'a self, node: &'a NodeRc) -> ExpandedName<'a> {
+        element(node).name.expanded()
     }
 
-    fn same_node(&self, a: &SinkHandle, b: &SinkHandle) -> bool {
-        match (a, b) {
-            (SinkHandle::Element(a), SinkHandle::Element(b)) => a == b,
-            (SinkHandle::Other(a), SinkHandle::Other(b)) => a == b,
-            _ => false,
-        }
+    fn same_node(&self, a: &NodeRc, b: &NodeRc) -> bool {
+        a == b
     }
 
-    fn get_template_contents(&self, template: &SinkHandle) -> SinkHandle {
-        let contents = template.element().contents.get();
-        SinkHandle::Other(contents.expect("a template has contents").into())
+    fn get_template_contents(&self, template: &NodeRc) -> NodeRc {
+        let contents = element(template).contents.get();
+        contents.expect("a template has contents").into()
     }
 
-    fn is_mathml_annotation_xml_integration_point(&self, node: &SinkHandle) -> bool {
-        node.element().is_html_integration_point
+    fn is_mathml_annotation_xml_integration_point(&self, node: &NodeRc) -> bool {
+        element(node).is_html_integration_point
     }
 
     fn create_element(
@@ -150,7 +125,7 @@ impl TreeSink for Sink {
         name: QualName,
         attributes: Vec<Attribute>,
         flags: ElementFlags,
-    ) -> SinkHandle {
+    ) -> NodeRc {
         let element = Element {
             name,
             attributes: Attributes::new(attributes),
@@ -158,28 +133,28 @@ impl TreeSink for Sink {
             contents: flags.template.then_some(Fragment { children: vec![] }),
             is_html_integration_point: flags.mathml_annotation_xml_integration_point,
         };
-        SinkHandle::Element(element.into_graph())
+        element.into_graph().into()
     }
 
-    fn create_comment(&self, data: StrTendril) -> SinkHandle {
-        SinkHandle::Other(Comment { data }.into_graph().into())
+    fn create_comment(&self, data: StrTendril) -> NodeRc {
+        Comment { data }.into_graph().into()
     }
 
-    fn create_pi(&self, target: StrTendril, data: StrTendril) -> SinkHandle {
-        SinkHandle::Other(Instruction { target, data }.into_graph().into())
+    fn create_pi(&self, target: StrTendril, data: StrTendril) -> NodeRc {
+        Instruction { target, data }.into_graph().into()
     }
 
-    fn append(&self, parent: &SinkHandle, node: NodeOrText<SinkHandle>) {
+    fn append(&self, parent: &NodeRc, node: NodeOrText<NodeRc>) {
         match parent {
-            SinkHandle::Element(element) => append(&element.children, node),
-            SinkHandle::Other(NodeRc::Fragment(fragment)) => append(&fragment.children, node),
-            SinkHandle::Other(NodeRc::Document(document)) => append(&document.children, node),
-            SinkHandle::Other(other) => panic!("{other:?} cannot have children"),
+            NodeRc::Element(element) => append(&element.children, node),
+            NodeRc::Fragment(fragment) => append(&fragment.children, node),
+            NodeRc::Document(document) => append(&document.children, node),
+            other => panic!("{other:?} cannot have children"),
         }
     }
 
-    fn append_before_sibling(&self, sibling: &SinkHandle, node: NodeOrText<SinkHandle>) {
-        let sibling = sibling.clone().into_child();
+    fn append_before_sibling(&self, sibling: &NodeRc, node: NodeOrText<NodeRc>) {
+        let sibling = child(sibling.clone());
         match sibling.parent() {
             Some(ParentRc::Element(parent)) => insert(&parent.children, &sibling, node),
             Some(ParentRc::Fragment(parent)) => insert(&parent.children, &sibling, node),
@@ -190,11 +165,11 @@ impl TreeSink for Sink {
 
     fn append_based_on_parent_node(
         &self,
-        table: &SinkHandle,
-        before_table: &SinkHandle,
-        node: NodeOrText<SinkHandle>,
+        table: &NodeRc,
+        before_table: &NodeRc,
+        node: NodeOrText<NodeRc>,
     ) {
-        if table.element().is_root() {
+        if table.is_root() {
             self.append(before_table, node);
         } else {
             self.append_before_sibling(table, node);
@@ -210,15 +185,15 @@ impl TreeSink for Sink {
         self.document.children.push(Doctype { name, public_id, system_id });
     }
 
-    fn add_attrs_if_missing(&self, node: &SinkHandle, attributes: Vec<Attribute>) {
-        node.element().attributes.borrow_mut().add_missing(attributes);
+    fn add_attrs_if_missing(&self, node: &NodeRc, attributes: Vec<Attribute>) {
+        element(node).attributes.borrow_mut().add_missing(attributes);
     }
 
-    fn remove_from_parent(&self, node: &SinkHandle) {
-        node.element().detach();
+    fn remove_from_parent(&self, node: &NodeRc) {
+        node.detach();
     }
 
-    fn reparent_children(&self, from: &SinkHandle, to: &SinkHandle) {
-        to.element().children.extend(from.element().children.drain());
+    fn reparent_children(&self, from: &NodeRc, to: &NodeRc) {
+        element(to).children.append(&element(from).children);
     }
 }
