@@ -47,6 +47,7 @@ pub struct Back<O: Graph> {
 impl<O: Graph> Back<O> {
     /// The owner, if an `O` owns the node. O(1); up to O(depth) in hooks, attached finalizers and
     /// the `Drop` of data.
+    #[doc(alias = "upgrade")]
     #[inline]
     pub fn get(&self) -> Option<O::Handle> {
         let weak = self.owner.replace(WeakHandle::none());

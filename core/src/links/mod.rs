@@ -44,6 +44,7 @@ pub(crate) mod snapshot;
 pub(crate) mod storage;
 pub(crate) mod weak_link;
 mod weak_list;
+mod words_of_std;
 
 pub use crate::model::graph::OwnerAs;
 pub use iter::{Drain, Iter};

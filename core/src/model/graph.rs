@@ -41,7 +41,8 @@ use crate::model::sealed::SealedOwnerAs;
     message = "`{Self}` does not derive `Graph`",
     label = "a struct or a union that derives `Graph` is needed here",
     note = "put `#[derive(kinfolk::Graph)]` on `{Self}`; a field that holds no node takes no `#[graph(..)]`",
-    note = "if `{Self}` is a generated type or a handle, name the declared type: `Folder`, not `FolderNode` or `Rc<Folder>`"
+    note = "if `{Self}` is a generated type (`FolderNode`, or the name in `node = ..`) or a handle, name the struct with the derive in its place",
+    note = "a trait object is no node: name a union, an enum with the derive and a variant for each type"
 )]
 pub trait Graph: Sized + 'static {
     /// The handle to a live node of this type: [`Rc<T>`](crate::Rc) for a struct, the generated
@@ -77,7 +78,7 @@ macro_rules! only_for_structs {
             message = "`{Self}` is not a struct that derives `Graph`",
             label = "a struct that derives `Graph` is needed here, not a union, a generated type or a handle",
             note = "if `{Self}` is a struct, put `#[derive(kinfolk::Graph)]` on it; for anything that is not a node, use `std::rc::Rc`",
-            note = "if it is a generated type or a handle, name the declared type: `Folder`, not `FolderNode` or `Rc<Folder>`",
+            note = "if it is a generated type (`FolderNode`, or the name in `node = ..`) or a handle, name the struct with the derive in its place",
             note = "if it is a union, its strong handle is the generated enum: `EntryRc` for `Entry`; a union wraps no union; and a back-link to a union of owners must be the type's only one"
         )]
         $($item)*

@@ -2,7 +2,8 @@
 //! The containers that the link's kind allows may be around it.
 
 use proc_macro2::TokenStream;
-use syn::{Ident, Type};
+use syn::ext::IdentExt;
+use syn::{Ident, Type, TypeParamBound};
 
 use crate::advice::errors::Errors;
 use crate::advice::source_text::source_text;
@@ -45,6 +46,26 @@ pub(super) fn check_owned(
     };
     errors.at(ty, format_args!("{problem}: {advice}"));
     Some(meant)
+}
+
+/// Reports an owning link to trait objects. Returns whether it is one.
+pub(super) fn refuse_trait_objects(field: &Ident, ty: &Type, errors: &mut Errors) -> bool {
+    let unwrapped = Unwrapped::from(ty);
+    let Type::TraitObject(object) = unwrapped.target else { return false };
+    let name = object.bounds.iter().find_map(|bound| match bound {
+        TypeParamBound::Trait(bound) => bound.path.segments.last().map(|last| &last.ident),
+        _ => None,
+    });
+    let union = name.map_or_else(|| "AnyNode".to_owned(), |name| format!("Any{}", name.unraw()));
+    let container = if unwrapped.is_list() { "Vec" } else { "Option" };
+    errors.at(
+        ty,
+        format_args!(
+            "trait objects are no nodes: make a union of the types, as in `#[derive(Graph)] enum \
+             {union} {{ Folder(Folder), File(File) }}`, and write `{field}: {container}<{union}>`"
+        ),
+    );
+    true
 }
 
 /// Where a link's type is written.

@@ -1,0 +1,80 @@
+//! The methods by which std's cells and weak handles are used. A link has none of them, but people
+//! who come from `Rc<RefCell<..>>` write them, and the compiler would then suggest to import
+//! `std::borrow::BorrowMut`. So a link has them with a bound that never holds, whose error says
+//! what to write. They return what lets the rest of an expression be checked.
+
+use crate::links::back::Back;
+use crate::links::own::Own;
+use crate::links::shared::Shared;
+use crate::links::weak_link::{WeakContainer, WeakLink};
+use crate::links::{OwnContainer, SharedContainer};
+use crate::model::graph::{Graph, NodeType};
+
+/// Implemented for nothing.
+#[diagnostic::on_unimplemented(
+    message = "a link is no `RefCell`: call its methods without `borrow` or `borrow_mut`",
+    label = "leave this call out",
+    note = "a link can be read and changed at any time, by `&self`: `node.children.push(child)`, `node.children.iter()`, `node.owner.get()`"
+)]
+#[doc(hidden)]
+pub trait IsRefCell {}
+
+/// Implemented for nothing.
+#[diagnostic::on_unimplemented(
+    message = "a link is no `Weak`: write `get()`",
+    label = "write `get()`, which returns an `Option` of a strong handle",
+    note = "a weak handle that is not part of a node is a `kinfolk::Weak`, and has `upgrade`"
+)]
+#[doc(hidden)]
+pub trait IsWeak {}
+
+/// `borrow` and `borrow_mut` of a link.
+macro_rules! is_no_ref_cell {
+    ($($link:ident<$($param:ident: $bound:ident),*>)*) => {
+        $(#[expect(clippy::should_implement_trait, reason = "for the error only")]
+        impl<$($param: $bound),*> $link<$($param),*> {
+            #[doc(hidden)]
+            pub fn borrow(&self) -> &Self
+            where
+                Self: IsRefCell,
+            {
+                self
+            }
+
+            #[doc(hidden)]
+            pub fn borrow_mut(&self) -> &Self
+            where
+                Self: IsRefCell,
+            {
+                self
+            }
+        })*
+    };
+}
+
+is_no_ref_cell! {
+    Own<O: NodeType, C: OwnContainer>
+    Shared<O: NodeType, C: SharedContainer>
+    Back<O: Graph>
+    WeakLink<C: WeakContainer>
+}
+
+impl<O: Graph> Back<O> {
+    #[doc(hidden)]
+    pub fn upgrade(&self) -> Option<O::Handle>
+    where
+        Self: IsWeak,
+    {
+        self.get()
+    }
+}
+
+impl<T: Graph> WeakLink<T> {
+    #[doc(hidden)]
+    pub fn upgrade(&self) -> Option<T::Handle>
+    where
+        Self: IsWeak,
+    {
+        self.get()
+    }
+}
