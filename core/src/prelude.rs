@@ -16,4 +16,5 @@
 //! assert_eq!(child.root(), root.to_any());
 //! ```
 
+pub use crate::links::ChildList;
 pub use crate::{AsHandle, Graph, Handle, IntoHandle, Node, Rc};

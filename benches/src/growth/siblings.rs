@@ -166,7 +166,9 @@ pub(super) const CASES: &[Case] = &[
         let children: Vec<_> = from.folders.drain().collect();
         let sibling = to.folders.get(1).expect("there are two children");
         measured::run(|| {
-            children.into_iter().for_each(|child| to.folders.insert_before(&sibling, child));
+            for child in children {
+                to.folders.insert_before(&sibling, child);
+            }
         });
         assert_eq!(to.folders.next(&sibling), None);
     }),

@@ -7,7 +7,7 @@ use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_handles::{self, DynHandles, Found};
 use crate::kernel::dyn_node::DynNode;
-use crate::kernel::snapshot::Step;
+use crate::kernel::snapshot::{Beside, Step};
 use crate::store::chunks::{Chunks, Place};
 use crate::store::small_vec::{LongForm, SmallVec};
 
@@ -101,14 +101,16 @@ impl LongHandles {
     }
 
     /// The child beside this one, which is found where the last step has led or in the chunk that its
-    /// index hint names. `None` if it is not there.
+    /// index hint names.
     #[inline(never)]
-    pub(crate) fn beside(&self, child: &dyn DynNode, step: Step) -> Option<Option<AnyRc>> {
+    pub(crate) fn beside(&self, child: &dyn DynNode, step: Step) -> Beside<AnyRc> {
         let address = child.address();
         let is_it = |other: &AnyRc| other.as_std().address() == address;
         let is_next = matches!(step, Step::Next);
-        let beside = self.chunks.beside(child.header().index_hint(), is_it, is_next)?;
-        Some(beside.cloned())
+        match self.chunks.beside(child.header().index_hint(), is_it, is_next) {
+            Some(place) => Beside::found(self.chunks.at(place).cloned()),
+            None => Beside::Unknown,
+        }
     }
 
     /// The first child at or after `start` that needs finalization: its index, its handle, and

@@ -34,6 +34,26 @@ impl Step {
     }
 }
 
+/// The node beside a child.
+pub(crate) enum Beside<H> {
+    Node(H),
+    /// The child is the last one in that direction.
+    None,
+    /// The child does not stand where its index hint says, and must be searched for; or it is not
+    /// here at all.
+    Unknown,
+}
+
+impl<H> Beside<H> {
+    #[inline]
+    pub(crate) fn found(node: Option<H>) -> Self {
+        match node {
+            Some(node) => Beside::Node(node),
+            None => Beside::None,
+        }
+    }
+}
+
 impl DynSnapshot {
     pub(crate) fn len(&self) -> usize {
         match self {
@@ -88,24 +108,26 @@ impl DynSnapshot {
         }
     }
 
-    /// The node beside this child, if the child stands where its index hint says. `None` if it does
-    /// not, and must be searched for.
-    pub(crate) fn beside(&self, child: &dyn DynNode, step: Step) -> Option<Option<AnyRc>> {
-        let DynSnapshot::Many(children) = self else { return None };
-        let Some(len) = children.flat_len() else { return children.chunks()?.beside(child, step) };
+    /// The node beside this child, if the child stands where its index hint says.
+    pub(crate) fn beside(&self, child: &dyn DynNode, step: Step) -> Beside<AnyRc> {
+        let DynSnapshot::Many(children) = self else { return Beside::Unknown };
+        let Some(len) = children.flat_len() else {
+            let chunks = children.chunks();
+            return chunks.map_or(Beside::Unknown, |chunks| chunks.beside(child, step));
+        };
         let hint = child.header().quick_index_hint();
         if hint >= len || children.handle(hint).dyn_node().address() != child.address() {
-            return None;
+            return Beside::Unknown;
         }
         let index = step.from(hint);
         if index >= len {
-            return Some(None);
+            return Beside::None;
         }
         let beside = children.handle(index).to_untyped();
         if beside.as_std().header().quick_index_hint() != index {
             beside.as_std().header().set_index_hint(index);
         }
-        Some(Some(beside))
+        Beside::Node(beside)
     }
 
     /// Finds a child, if it stands at an end or at most `radius` from its index hint. The child

@@ -5,9 +5,10 @@ use std::ops::Range;
 use std::ptr;
 
 use crate::kernel::dyn_handle::{AsDynHandle, address};
+use crate::kernel::dyn_handles::DynHandles;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::long_list::Restore;
-use crate::kernel::snapshot::Step;
+use crate::kernel::snapshot::{Beside, Step};
 use crate::links::child_list::{set_index_hint, shrink_if_sparse};
 use crate::store::cow_list::{CowList, ListSnapshot};
 use crate::store::small_vec::SmallVec;
@@ -91,30 +92,24 @@ impl<H: AsDynHandle> CowList<H> {
         });
     }
 
-    /// The child beside this one, if this one stands where its index hint says. `None` if it does
-    /// not, and must be searched for; or is not here at all.
+    /// The child beside this one, if this one stands where its index hint says.
     #[inline]
-    pub(crate) fn beside(
-        &self,
-        child: &dyn DynNode,
-        step: Step,
-        restore: Restore<H>,
-    ) -> Option<Option<H>> {
-        let items = self.take()?;
+    pub(crate) fn beside(&self, child: &dyn DynNode, step: Step, restore: Restore<H>) -> Beside<H> {
+        let Some(items) = self.take() else { return Beside::Unknown };
         let hint = child.header().quick_index_hint();
         let beside = match items.flat() {
             Some(items) => {
                 if hint < items.len() && address(&items[hint]) == child.address() {
                     let index = step.from(hint);
-                    Some(if index < items.len() {
+                    if index < items.len() {
                         let beside = &items[index];
                         note_index(beside, index);
-                        Some(beside.clone())
+                        Beside::Node(beside.clone())
                     } else {
-                        None
-                    })
+                        Beside::None
+                    }
                 } else {
-                    None
+                    Beside::Unknown
                 }
             }
             None => beside_in_chunks(&items, child, step, restore),
@@ -142,10 +137,13 @@ fn beside_in_chunks<H: AsDynHandle>(
     child: &dyn DynNode,
     step: Step,
     restore: Restore<H>,
-) -> Option<Option<H>> {
-    use crate::kernel::dyn_handles::DynHandles;
-    let beside = items.chunks()?.beside(child, step)?;
-    Some(if let Some(beside) = beside { restore(&beside) } else { None })
+) -> Beside<H> {
+    let Some(chunks) = items.chunks() else { return Beside::Unknown };
+    match chunks.beside(child, step) {
+        Beside::Node(beside) => Beside::found(restore(&beside)),
+        Beside::None => Beside::None,
+        Beside::Unknown => Beside::Unknown,
+    }
 }
 
 /// Whether changing so many children one by one, in chunks, costs no more than changing a `Vec`.

@@ -49,6 +49,7 @@ mod words_of_std;
 pub use crate::model::graph::OwnerAs;
 pub use iter::{Drain, Iter};
 pub use own::container::OwnContainer;
+pub use own::dyn_list::ChildList;
 pub use shared::SharedContainer;
 pub use snapshot::Snapshot;
 pub use weak_link::WeakContainer;

@@ -8,7 +8,7 @@ use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::internal::Internal;
 use crate::kernel::place::Place;
-use crate::kernel::snapshot::Step;
+use crate::kernel::snapshot::{Beside, Step};
 use crate::model::graph::Graph;
 use crate::model::live_node::LiveNode;
 use crate::model::sealed::SealedNode;
@@ -453,8 +453,10 @@ impl<N: LiveNode> AsDynNode for N {
 fn sibling(node: &dyn DynNode, step: Step) -> Option<AnyRc> {
     let owner = node.owner()?;
     for (_, link) in owner.as_std().owning_links() {
-        if let Some(beside) = link.children().beside(node, step) {
-            return beside;
+        match link.children().beside(node, step) {
+            Beside::Node(beside) => return Some(beside),
+            Beside::None => return None,
+            Beside::Unknown => (),
         }
     }
     let found = node.find_in(&**owner.as_std())?;

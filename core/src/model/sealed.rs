@@ -63,3 +63,12 @@ pub trait SealedOwnContainer {}
 )]
 #[doc(hidden)]
 pub trait SealedTargets {}
+
+/// The seal of [`ChildList`](crate::links::ChildList).
+#[diagnostic::on_unimplemented(
+    message = "`ChildList<{T}>` cannot be implemented for `{Self}`: only kinfolk implements it",
+    label = "a `ChildList<{T}>` is an `Own<O, Vec<{T}>>`, where `{T}` has a back-link to `O`",
+    note = "give the owning link of the node: `&node.list`, which is a `&dyn ChildList<{T}>` too"
+)]
+#[doc(hidden)]
+pub trait SealedChildList<T> {}

@@ -178,14 +178,14 @@ impl<T: Clone> Chunks<T> {
         Some(Place { position, offset: chunk.iter().position(is_it)? })
     }
 
-    /// The item after this one, or the one before it. This one is in the chunk with this number, else
-    /// it is not found. O(1) in a walk from item to item.
+    /// The place after this item's, or the one before it, which may be beyond an end. `None` if the
+    /// item is not in the chunk with this number. O(1) in a walk from item to item.
     pub(crate) fn beside(
         &self,
         number: usize,
         is_it: impl Fn(&T) -> bool,
         is_next: bool,
-    ) -> Option<Option<&T>> {
+    ) -> Option<Place> {
         let place = match self.place_at_last_step(&is_it) {
             Some(place) => place,
             None => self.place_in(number, is_it)?,
@@ -201,11 +201,17 @@ impl<T: Clone> Chunks<T> {
         } else if offset > 0 {
             Place { position, offset: offset - 1 }
         } else {
-            let Some(position) = position.checked_sub(1) else { return Some(None) };
-            Place { position, offset: self.sizes[position] - 1 }
+            let position = position.wrapping_sub(1);
+            let size = self.sizes.get(position);
+            Place { position, offset: size.map_or(0, |size| size - 1) }
         };
         self.last_step.set(beside);
-        Some(self.parts.get(beside.position).and_then(|chunk| chunk.get(beside.offset)))
+        Some(beside)
+    }
+
+    /// The item at this place.
+    pub(crate) fn at(&self, Place { position, offset }: Place) -> Option<&T> {
+        self.parts.get(position)?.get(offset)
     }
 
     /// Where this item is, if the last step has led to it. Since then, one item before it may have

@@ -280,9 +280,7 @@ fn out_of_bounds(operation: &str, index: usize, len: usize, noun: &str) -> ! {
 #[cold]
 #[track_caller]
 fn range_out_of_bounds(operation: &str, range: &Range<usize>, len: usize, noun: &str) -> ! {
-    if range.start > range.end {
-        panic!("{operation}: the range {range:?} ends before it starts");
-    }
+    assert!(range.start <= range.end, "{operation}: the range {range:?} ends before it starts");
     panic!("{operation}: the range {range:?} is out of bounds for {len} {noun}")
 }
 

@@ -138,7 +138,7 @@ mod several {
                     let gone: Vec<_> =
                         expected.splice(start..end, new.into_iter().map(EntryRc::File)).collect();
                     assert_eq!((&removed, order(&root)), (&gone, names(expected)));
-                    assert!(removed.iter().all(|child| child.is_root()));
+                    assert!(removed.iter().all(Node::is_root));
                 }
             }
         }
@@ -289,7 +289,7 @@ mod append {
     use super::*;
 
     #[derive(Graph)]
-    #[graph(back(ward: Ward), back(queue: Queue), back(above: Patient), finalize = PatientNode::left)]
+    #[graph(back(ward: Ward), back(queue: Queue), back(above: Patient), finalize = |_| left())]
     struct Patient {
         #[graph(own)]
         wards: Vec<Ward>,
@@ -314,10 +314,8 @@ mod append {
         static LEFT: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
     }
 
-    impl PatientNode {
-        fn left(&self) {
-            LEFT.set(LEFT.get() + 1);
-        }
+    fn left() {
+        LEFT.set(LEFT.get() + 1);
     }
 
     fn patients(count: usize) -> Vec<Patient> {
@@ -422,6 +420,74 @@ mod append {
             (Ward { patients: vec![] }.into_graph(), Queue { patients: patients(3) }.into_graph());
         all_to(&ward.patients, &queue.patients);
         assert_eq!((ward.patients.len(), live()), (3, before));
+    }
+}
+
+mod any_owner {
+    use kinfolk::links::ChildList;
+
+    use super::*;
+
+    #[derive(Graph)]
+    #[graph(back(wall: Wall), back(board: Board))]
+    struct Pin {
+        #[graph(own)]
+        boards: Vec<Board>,
+    }
+
+    #[derive(Graph)]
+    struct Wall {
+        #[graph(own)]
+        pins: Vec<Pin>,
+    }
+
+    #[derive(Graph)]
+    #[graph(back(pin: Pin))]
+    struct Board {
+        #[graph(own)]
+        pins: Vec<Pin>,
+    }
+
+    fn pin() -> Rc<Pin> {
+        Pin { boards: vec![] }.into_graph()
+    }
+
+    #[test]
+    fn lists_of_several_owners_take_the_same_children() {
+        let wall = Wall { pins: vec![] }.into_graph();
+        let board = Board { pins: vec![] }.into_graph();
+        let lists: [(&dyn ChildList<Pin>, _); 2] =
+            [(&wall.pins, wall.to_any()), (&board.pins, board.to_any())];
+        let [a, b, c] = [pin(), pin(), pin()];
+        for (list, owner) in lists.clone() {
+            assert!(list.is_empty() && list.get(0).is_none());
+            list.try_push(b.clone()).unwrap();
+            list.try_insert(0, a.clone()).unwrap();
+            list.try_insert_before(&b, c.clone()).unwrap();
+            assert_eq!(list.snapshot()[..], [a.clone(), c.clone(), b.clone()]);
+            assert_eq!((list.position(&c), list.contains(&b)), (Some(1), true));
+            assert_eq!(
+                (list.get(1), list.len(), list.owner()),
+                (Some(c.clone()), 3, owner.clone())
+            );
+            assert_eq!(list.remove(0), a);
+            assert_eq!(a.owner(), None);
+            assert_eq!(
+                list.try_insert(3, a.clone()).unwrap_err().kind(),
+                AttachErrorKind::IndexOutOfBounds
+            );
+            assert_eq!(
+                list.try_insert_before(&a, c.clone()).unwrap_err().kind(),
+                AttachErrorKind::NotHere
+            );
+            assert_eq!(c.owner(), Some(owner));
+        }
+        assert!(wall.pins.is_empty());
+        assert!(lists[1].0.detach_all().eq([c.clone(), b.clone()]));
+        assert!(board.pins.is_empty() && c.is_root());
+        c.boards.push(board.clone());
+        let error = lists[1].0.try_push(c.clone()).unwrap_err();
+        assert_eq!((error.kind(), error.into_child()), (AttachErrorKind::Cycle, c));
     }
 }
 

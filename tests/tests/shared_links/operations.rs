@@ -476,6 +476,118 @@ mod lists {
 }
 
 /// `Box<T>` works like `T`.
+mod several {
+    use super::*;
+
+    #[test]
+    fn beside_the_first_occurrence() {
+        let _watch = watch();
+        let holder = holder("1 2 1 3");
+        let [one, two, three] = [0, 1, 3].map(|index| at(&holder, index));
+        assert_eq!(
+            (holder.leaves.next(&one), holder.leaves.next(&three)),
+            (Some(two.clone()), None)
+        );
+        assert_eq!(holder.leaves.previous(&one), None);
+        assert_eq!(holder.leaves.previous(&three), Some(one.clone()));
+        assert_eq!(holder.leaves.next(&new("9")), None);
+        holder.leaves.insert_before(&one, leaf("4"));
+        holder.leaves.insert_after(&one, two.clone());
+        assert_eq!(order(&holder), "4 1 2 2 1 3");
+        holder.leaves.try_insert_before(&two, two.clone()).unwrap();
+        assert_eq!(order(&holder), "4 1 2 2 2 1 3");
+    }
+
+    #[test]
+    fn beside_a_node_that_is_not_here_is_refused() {
+        let _watch = watch();
+        let holder = holder("1");
+        let (eight, nine) = (new("8"), new("9"));
+        let error = holder.leaves.try_insert_after(&nine, eight.clone()).unwrap_err();
+        assert_eq!(error.kind(), AttachErrorKind::NotHere);
+        let text = "insert_after: the sibling, a `Leaf`, is not in this list";
+        assert_eq!((error.to_string().as_str(), error.into_child()), (text, eight.clone()));
+        let panic = panic_of(|| holder.leaves.insert_before(&nine, eight.clone()));
+        assert_eq!(panic.message, text.replace("after", "before"));
+        assert_eq!((order(&holder).as_str(), Rc::strong_count(&eight)), ("1", 1));
+    }
+
+    #[test]
+    fn splice_is_like_that_of_a_vec() {
+        for start in 0..=3 {
+            for end in start..=3 {
+                let _watch = watch();
+                let holder = holder("1 2 1");
+                let mut expected: Vec<_> = holder.leaves.iter().collect();
+                let given = [at(&holder, 0), new("9")];
+                let removed = holder.leaves.splice(start..end, given.clone());
+                assert_eq!(removed, expected.splice(start..end, given).collect::<Vec<_>>());
+                assert!(holder.leaves.iter().eq(expected));
+            }
+        }
+        let holder = holder("1 2");
+        let message = panic_of(|| holder.leaves.splice(3.., [new("9")])).message;
+        assert_eq!(message, "splice: the range 3..2 ends before it starts");
+        // The iterator makes the list shorter.
+        let removed = holder.leaves.splice(
+            1..,
+            std::iter::once_with(|| {
+                holder.leaves.clear();
+                leaf("9")
+            }),
+        );
+        assert_eq!((removed.len(), order(&holder).as_str()), (0, "9"));
+    }
+
+    #[test]
+    fn set_all_and_append() {
+        let _watch = watch();
+        let (holder, other) = (holder("1 2 3"), super::holder("4 4"));
+        let [one, four] = [at(&holder, 0), at(&other, 0)];
+        log();
+        holder.leaves.set_all([one.clone(), one.clone()]);
+        assert_eq!((order(&holder).as_str(), log().as_str()), ("1 1", "~2 ~3"));
+        holder.leaves.append(&other.leaves);
+        holder.leaves.append(&holder.leaves);
+        assert_eq!((order(&holder).as_str(), order(&other).as_str()), ("1 1 4 4", ""));
+        assert_eq!((Rc::strong_count(&one), Rc::strong_count(&four)), (3, 3));
+        holder.leaves.set_all(Vec::<Rc<Leaf>>::new());
+        assert_eq!((Rc::strong_count(&one), Rc::strong_count(&four)), (1, 1));
+    }
+
+    #[test]
+    fn cycles_are_found_whichever_operation_has_closed_them() {
+        let _watch = watch();
+        let close: [fn(&Rc<Silent>, PartRc); 3] = [
+            |holder, target| holder.many.set_all([target]),
+            |holder, target| drop(holder.many.splice(.., [target])),
+            |holder, target| {
+                let other = silent("O").into_graph();
+                other.many.push(target);
+                holder.many.append(&other.many);
+            },
+        ];
+        for close in close {
+            let holder = silent("H").into_graph();
+            close(&holder, PartRc::Silent(holder.clone()));
+            drop(holder);
+            assert_eq!(kinfolk::collect().freed(), 1);
+            log();
+        }
+    }
+
+    #[test]
+    fn options() {
+        let _watch = watch();
+        let holder = silent("H").into_graph();
+        assert_eq!(holder.leaf.replace(leaf("1")), None);
+        let one = holder.leaf.replace(leaf("2")).expect("a node");
+        assert_eq!((one.data.name.as_str(), Rc::strong_count(&one)), ("1", 1));
+        assert!(holder.leaf.is_some_and(|leaf| leaf.data.name == "2"));
+        assert!(!holder.leaf.is_some_and(|leaf| leaf.data.name == "1"));
+    }
+}
+
 mod boxes {
     use super::*;
 

@@ -78,8 +78,8 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
         &self,
         children: impl Iterator<Item = &'a ChildHandle<C>>,
     ) -> Option<(usize, Box<Path>)> {
-        let cycles = children.map(|child| self.cycle_closed_by(child)).enumerate();
-        cycles.filter_map(|(index, path)| Some((index, path?))).next()
+        let mut cycles = children.map(|child| self.cycle_closed_by(child)).enumerate();
+        cycles.find_map(|(index, path)| Some((index, path?)))
     }
 
     /// As [`cycle_closed_by`](Self::cycle_closed_by), for a node that this link's host does not

@@ -9,6 +9,7 @@
 
 pub(crate) mod attach;
 pub(crate) mod container;
+pub(crate) mod dyn_list;
 mod list;
 mod option;
 

@@ -9,6 +9,7 @@ use crate::kernel::dyn_handle::address;
 use crate::kernel::internal::Internal;
 use crate::links::iter::{Drain, Iter};
 use crate::links::shared::Shared;
+use crate::links::shared::several::collect;
 use crate::links::snapshot::Snapshot;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::{Graph, NodeType};
@@ -140,10 +141,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
     where
         I: IntoIterator<Item: IntoHandle<T::Declared>>,
     {
-        // The iterator is user code, so it ends before anything changes.
-        let targets =
-            targets.into_iter().map(|target| IntoHandle::into_incoming(target, Internal).handle);
-        let targets: Vec<_> = targets.collect();
+        let targets = collect::<T, I>(targets);
         if !targets.is_empty() {
             self.before_insert(&targets);
             self.targets.edit(|items| items.extend(targets));
@@ -287,7 +285,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
     }
 
     /// Call this when nodes have been removed from the list.
-    fn after_removal_from_list(&self) {
+    pub(super) fn after_removal_from_list(&self) {
         self.targets.give_back();
         self.after_removal();
     }

@@ -2,6 +2,7 @@
 
 mod list;
 mod one;
+mod several;
 
 use std::fmt;
 use std::ptr;

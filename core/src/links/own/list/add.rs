@@ -205,7 +205,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     }
 
     #[inline]
-    pub(super) fn push_incoming(
+    pub(in crate::links::own) fn push_incoming(
         &self,
         child: Incoming<T::Handle>,
     ) -> Result<(), AttachError<T::Handle>>

@@ -4,7 +4,7 @@ use crate::kernel::attach_error::{AttachError, or_panic};
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::internal::Internal;
-use crate::kernel::snapshot::Step;
+use crate::kernel::snapshot::{Beside, Step};
 use crate::links::own::Own;
 use crate::links::own::attach::Admitted;
 use crate::model::as_handle::AsHandle;
@@ -126,8 +126,9 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     #[inline]
     fn beside(&self, child: &dyn DynNode, step: Step) -> Option<T::Handle> {
         match self.children.beside(child, step, T::Repr::from_any) {
-            Some(beside) => beside,
-            None => self.find_beside(child, step),
+            Beside::Node(beside) => Some(beside),
+            Beside::None => None,
+            Beside::Unknown => self.find_beside(child, step),
         }
     }
 
@@ -139,7 +140,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     }
 
     /// Puts a child at so many indices after the sibling's.
-    pub(super) fn insert_beside(
+    pub(in crate::links::own) fn insert_beside(
         &self,
         operation: &'static str,
         sibling: &dyn DynNode,

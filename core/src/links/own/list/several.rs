@@ -1,7 +1,8 @@
 //! Attaching several children at once: all of them, or none.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::{Range, RangeBounds};
+use std::ptr;
 
 use crate::kernel::any;
 use crate::kernel::attach_error::{AttachError, or_panic};
@@ -17,6 +18,7 @@ use crate::model::into_handle::IntoHandle;
 use crate::model::repr::Repr;
 use crate::store::cow_list::ListSnapshot;
 use crate::store::hash::BuildFoldedHash;
+use crate::store::small_vec::SmallVec;
 
 /// Several children at once. If one of them is refused, nothing changes, and none is lost: the
 /// `try_` forms return all of them. An iterator that you give runs to its end before anything is
@@ -173,7 +175,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     where
         T: BackTo<O>,
     {
-        if std::ptr::addr_eq(self, other) {
+        if ptr::addr_eq(self, other) {
             return Ok(());
         }
         let children = other.children.flat_snapshot(T::Repr::from_any);
@@ -220,8 +222,10 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
             return Ok(self.attach_all(index, checked, taken));
         }
         let (index, taken) = self.take_left(&before, range);
-        Ok(self.attach_all(index, checked, taken))
+        let taken = self.attach_all(index, checked, taken);
         // Children that the iterator has removed may die here, when the list is in order.
+        drop(before);
+        Ok(taken)
     }
 
     /// As [`set_all`](Self::set_all), but returns an error instead of panicking: it attaches all
@@ -273,9 +277,9 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         let old = |index| before.items()?.get_restored(index, T::Repr::from_any);
         let now = self.children.snapshot();
         let indices = now.iter().enumerate().map(|(index, child)| (address(child), index));
-        let indices: std::collections::HashMap<_, _, BuildFoldedHash> = indices.collect();
+        let indices: HashMap<_, _, BuildFoldedHash> = indices.collect();
         let index_of = |child: &T::Handle| indices.get(&address(child)).copied();
-        let after = range.start..before.items().map_or(0, |items| items.len());
+        let after = range.start..before.items().map_or(0, SmallVec::len);
         let index = after.filter_map(old).find_map(|child| index_of(&child)).unwrap_or(now.len());
         let mut taken: Vec<_> = range.filter_map(old).collect();
         taken.retain(|child| index_of(child).is_some());
@@ -304,7 +308,8 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         T: BackTo<O>,
     {
         let mut taken = disown(taken);
-        let is_last = are_last(checked.iter().map(|child| address(&child.handle)).collect());
+        let addresses: Vec<_> = checked.iter().map(|child| address(&child.handle)).collect();
+        let is_last = are_last(&addresses);
         let mut children = Vec::with_capacity(checked.len());
         for (Incoming { handle, origin }, is_last) in checked.into_iter().zip(is_last) {
             if !is_last {
@@ -342,7 +347,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
 }
 
 /// For each of these addresses, whether it does not come again.
-fn are_last(addresses: Vec<*const ()>) -> Vec<bool> {
+fn are_last(addresses: &[*const ()]) -> Vec<bool> {
     let mut are_last = vec![true; addresses.len()];
     if addresses.len() > 1 {
         let mut seen =
