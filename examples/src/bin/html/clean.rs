@@ -28,7 +28,9 @@ pub fn clean(out: &mut impl Write, html: &Rc<Element>) -> io::Result<()> {
         if PRESENTATIONAL.contains(&&**name) {
             unwrap(&element);
             writeln!(out, "  unwrapped {}", tag(&element))?;
-        } else if METADATA.contains(&&**name) && element.owner_of::<Element>().as_ref() != Some(&head) {
+        } else if METADATA.contains(&&**name)
+            && element.owner_of::<Element>().as_ref() != Some(&head)
+        {
             append(&head, element.clone());
             writeln!(out, "  moved {} into the head", tag(&element))?;
         }

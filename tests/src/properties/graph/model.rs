@@ -174,7 +174,9 @@ pub trait LinkModel {
         if children.iter().any(|child| self.chain(place.0).any(|above| above == *child)) {
             return Err(AttachErrorKind::Cycle);
         }
-        if insertion == Insertion::Replace && at >= len {
+        if insertion == Insertion::Replace && at >= len
+            || insertion == Insertion::Insert && at > len
+        {
             return Err(AttachErrorKind::IndexOutOfBounds);
         }
         let mut outcome = Outcome::default();
@@ -182,7 +184,7 @@ pub trait LinkModel {
             let here = self.place(child).filter(|here| (here.0, here.1) == place);
             let last = self.targets(place).len() - usize::from(here.is_some());
             let at = match insertion {
-                Insertion::Insert => at,
+                Insertion::Insert => at.min(last),
                 Insertion::Replace | Insertion::Set => {
                     let at = if insertion == Insertion::Set { 0 } else { at };
                     let old = self.targets(place).get(at).copied();
@@ -198,9 +200,6 @@ pub trait LinkModel {
                 }
                 Insertion::Push | Insertion::Add | Insertion::Extend => last,
             };
-            if at > last {
-                return Err(AttachErrorKind::IndexOutOfBounds);
-            }
             self.leave(child);
             self.enter(child, place, at);
         }
