@@ -118,13 +118,15 @@ macro_rules! strong_links {
             $union, ::kinfolk::Own<$list_owner, Vec<$list_child>>, $list_child;
             |link: &Self, child| link.try_push(child).map_err(kind_of),
             |link: &Self, child| link.try_add(child).map(drop).map_err(kind_of),
-            |link: &Self, children| link.try_extend(children).map_err(kind_of)
+            |link: &Self, children| link.try_extend(children).map_err(kind_of),
+            |link: &Self, range, child| link.try_splice(range, [child]).map_err(kind_of)
         })*
         $($crate::strong_list! {
             $union, ::kinfolk::Shared<$list_holder, Vec<$list_target>>, $list_target;
             |link: &Self, target| { link.push(target); Ok(()) },
             |link: &Self, target| { drop(link.add(target)); Ok(()) },
-            |link: &Self, targets| { link.extend(targets); Ok(()) }
+            |link: &Self, targets| { link.extend(targets); Ok(()) },
+            |link: &Self, range, target| Ok(link.splice(range, [target]))
         })*
         $($crate::strong_one! {
             $union, ::kinfolk::Own<$owner, Option<Box<$child>>>, $child;
@@ -140,7 +142,7 @@ macro_rules! strong_links {
 /// Implements [`StrongLink`] for a list.
 #[macro_export]
 macro_rules! strong_list {
-    ($union:ident, $link:ty, $target:ident; $push:expr, $add:expr, $extend:expr) => {
+    ($union:ident, $link:ty, $target:ident; $push:expr, $add:expr, $extend:expr, $splice:expr) => {
         const _: () = {
             use ::kinfolk::{AttachErrorKind, Graph, Handle};
             #[allow(unused_imports, reason = "only owning links can refuse a node")]
@@ -190,6 +192,18 @@ macro_rules! strong_list {
                             let old = self.try_replace(at, one()).map_err(kind_of)?;
                             return Ok(Some(widen::<$union>(&old)));
                         }
+                        Insertion::Splice => {
+                            let range = at.min(self.len())..(at + 1).min(self.len());
+                            let old: Vec<_> = ($splice)(self, range, one())?;
+                            return Ok(old.first().map(widen::<$union>));
+                        }
+                        Insertion::InsertBefore => match self.get(at) {
+                            // By index, since the node may be in the list more than once.
+                            Some(sibling) if self.position(&sibling) == Some(at) => {
+                                self.try_insert_before(&sibling, one()).map_err(kind_of)?;
+                            }
+                            _ => ($push)(self, one())?,
+                        },
                         Insertion::Set => unreachable!("a list has no `set`"),
                     }
                     Ok(None)
@@ -210,6 +224,16 @@ macro_rules! strong_list {
                         Insertion::Replace => {
                             return Some(widen::<$union>(&self.replace(at, plain)));
                         }
+                        Insertion::Splice => {
+                            let range = at.min(self.len())..(at + 1).min(self.len());
+                            return self.splice(range, [plain]).first().map(widen::<$union>);
+                        }
+                        Insertion::InsertBefore => match self.get(at) {
+                            Some(sibling) if self.position(&sibling) == Some(at) => {
+                                self.insert_before(&sibling, plain);
+                            }
+                            _ => self.push(plain),
+                        },
                         Insertion::Set => unreachable!("a list has no `set`"),
                     }
                     None

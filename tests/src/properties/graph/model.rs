@@ -185,14 +185,20 @@ pub trait LinkModel {
             let last = self.targets(place).len() - usize::from(here.is_some());
             let at = match insertion {
                 Insertion::Insert => at.min(last),
-                Insertion::Replace | Insertion::Set => {
+                Insertion::InsertBefore => match self.targets(place).get(at) {
+                    Some(sibling) if *sibling == child => return Ok(outcome),
+                    Some(_) => at - usize::from(here.is_some_and(|here| here.2 < at)),
+                    None => last,
+                },
+                Insertion::Replace | Insertion::Set | Insertion::Splice => {
                     let at = if insertion == Insertion::Set { 0 } else { at };
                     let old = self.targets(place).get(at).copied();
-                    outcome.given.extend(old);
+                    let is_splice = insertion == Insertion::Splice;
+                    outcome.given.extend(old.filter(|old| !is_splice || *old != child));
                     if old == Some(child) {
                         return Ok(outcome);
                     }
-                    let at = at - usize::from(here.is_some_and(|here| here.2 < at));
+                    let at = at.min(len) - usize::from(here.is_some_and(|here| here.2 < at));
                     if let Some(old) = old {
                         self.leave(old);
                     }
@@ -227,6 +233,15 @@ pub trait LinkModel {
                 return Err(AttachErrorKind::IndexOutOfBounds);
             }
             Insertion::Replace => outcome.given.push(mem::replace(&mut list[at], targets[0])),
+            Insertion::Splice => {
+                let range = at.min(list.len())..(at + 1).min(list.len());
+                outcome.given = list.splice(range, [targets[0]]).collect();
+            }
+            Insertion::InsertBefore => {
+                let is_first = list.get(at).is_some_and(|id| !list[..at].contains(id));
+                let at = if is_first { at } else { list.len() };
+                list.insert(at, targets[0]);
+            }
             Insertion::Set => outcome.given = mem::replace(list, targets.to_vec()),
         }
         for old in &outcome.given {

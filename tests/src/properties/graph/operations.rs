@@ -12,19 +12,25 @@ pub enum Insertion {
     /// The only one for several nodes.
     Extend,
     Replace,
+    /// In the place of the node at the index, if there is one; else at the end.
+    Splice,
+    /// Before the node at the index, if there is one; else at the end.
+    InsertBefore,
     /// The only one for a link to one node.
     Set,
 }
 
 impl Insertion {
     /// Those into a list. `Insert` is there twice: it depends on an index.
-    pub const INTO_LISTS: [Insertion; 6] = [
+    pub const INTO_LISTS: [Insertion; 8] = [
         Insertion::Push,
         Insertion::Add,
         Insertion::Insert,
         Insertion::Insert,
         Insertion::Extend,
         Insertion::Replace,
+        Insertion::Splice,
+        Insertion::InsertBefore,
     ];
 }
 
