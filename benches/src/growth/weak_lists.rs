@@ -58,4 +58,82 @@ pub(super) const CASES: &[Case] = &[
             });
         },
     },
+    // Reading at both ends, and pushing and popping.
+    Case {
+        name: "weak_list_ends",
+        growth: Growth::Constant,
+        size: 12_500,
+        at_most: None,
+        run: |size| {
+            let (person, friends) = with_friends(size);
+            measured::run(|| {
+                for _ in 0..TIMES {
+                    assert_eq!(person.friends.first().as_ref(), friends.first());
+                    assert_eq!(person.friends.pop().as_ref(), friends.last());
+                    person.friends.push(&friends[size - 1]);
+                    assert!(!person.friends.is_empty());
+                }
+            });
+        },
+    },
+    Case {
+        name: "weak_list_get",
+        growth: Growth::Constant,
+        size: 12_500,
+        at_most: None,
+        run: |size| {
+            let (person, friends) = with_friends(size);
+            measured::run(|| {
+                for index in 0..TIMES {
+                    assert_eq!(person.friends.get(index).as_ref(), Some(&friends[index]));
+                }
+            });
+        },
+    },
+    Case {
+        name: "weak_list_extend_and_drain",
+        growth: Growth::Linear,
+        size: 12_500,
+        at_most: None,
+        run: |size| {
+            let (person, friends) = with_friends(size);
+            measured::run(|| {
+                person.friends.extend(&friends);
+                assert_eq!(person.friends.drain().len(), 2 * size);
+            });
+        },
+    },
+    Case {
+        name: "weak_list_sort_and_reverse",
+        growth: Growth::Linear,
+        size: 12_500,
+        at_most: None,
+        run: |size| {
+            let (person, _friends) = with_friends(size);
+            measured::run(|| {
+                person.friends.sort_by_key(|_| 0);
+                person.friends.reverse();
+            });
+        },
+    },
+    // Each costs O(n): once of each.
+    Case {
+        name: "weak_list_at_an_index",
+        growth: Growth::Linear,
+        size: 12_500,
+        at_most: None,
+        run: |size| {
+            let (person, friends) = with_friends(size);
+            measured::run(|| {
+                person.friends.insert(size / 2, &friends[0]);
+                person.friends.move_to(size / 2, 1);
+                person.friends.swap(1, size);
+                assert_eq!(person.friends.remove_at(size), friends[0]);
+                assert_eq!(person.friends.replace(size / 2, &friends[0]), friends[size / 2 - 1]);
+                assert_eq!(person.friends.position(&friends[size - 1]), Some(1));
+                person.friends.truncate(size / 2);
+                assert_eq!(person.friends.len(), size / 2);
+            });
+        },
+    },
 ];

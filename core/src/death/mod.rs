@@ -170,12 +170,17 @@ pub(crate) fn is_alive(node: &dyn DynNode, strong: usize) -> bool {
 #[inline(never)]
 #[expect(improper_ctypes_definitions, reason = "it is called from Rust only")]
 extern "C" fn is_alive_during_death(node: &dyn DynNode, strong: usize) -> bool {
-    let is_alive = !has_dead() || !is_dead(node, strong);
+    let is_alive = would_upgrade(node, strong);
     if is_alive {
         note_handle_given();
         dying_set::note_upgrade(node);
     }
     is_alive
+}
+
+/// As [`is_alive`], where no user code gets the node.
+pub(crate) fn would_upgrade(node: &dyn DynNode, strong: usize) -> bool {
+    !has_dead() || !is_dead(node, strong)
 }
 
 /// Call this when a link has released a node: its handle may be user code's now.

@@ -43,7 +43,6 @@ pub(crate) mod shared;
 pub(crate) mod snapshot;
 pub(crate) mod storage;
 pub(crate) mod weak_link;
-mod weak_list;
 mod words_of_std;
 
 pub use crate::model::graph::OwnerAs;

@@ -56,7 +56,7 @@ is_no_ref_cell! {
     Own<O: NodeType, C: OwnContainer>
     Shared<O: NodeType, C: SharedContainer>
     Back<O: Graph>
-    WeakLink<C: WeakContainer>
+    WeakLink<O: NodeType, C: WeakContainer>
 }
 
 impl<O: Graph> Back<O> {
@@ -69,7 +69,7 @@ impl<O: Graph> Back<O> {
     }
 }
 
-impl<T: Graph> WeakLink<T> {
+impl<O: NodeType, T: Graph> WeakLink<O, T> {
     #[doc(hidden)]
     pub fn upgrade(&self) -> Option<T::Handle>
     where

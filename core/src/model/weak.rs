@@ -2,9 +2,11 @@
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::rc::Rc as StdRc;
 
 use crate::death;
 use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::internal::Internal;
 use crate::kernel::weak_handle::WeakHandle;
 use crate::model::as_handle::AsHandle;
@@ -76,6 +78,17 @@ impl<T: Graph> Weak<T> {
     #[must_use]
     pub fn ptr_eq(&self, other: &Self) -> bool {
         self.address() == other.address()
+    }
+
+    /// Whether [`upgrade`](Weak::upgrade) would return a handle.
+    pub(crate) fn is_alive(&self) -> bool {
+        if !death::is_in_progress() {
+            return !self.is_gone();
+        }
+        match self.node.0.owner_state() {
+            OwnerState::Alive(node) => death::would_upgrade(&*node, StdRc::strong_count(&node)),
+            OwnerState::None | OwnerState::Dead => false,
+        }
     }
 
     /// Whether the node has been dropped. Only the memory that it was in is left then. A node that

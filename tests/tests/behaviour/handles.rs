@@ -283,7 +283,7 @@ mod sizes {
         assert_eq!(size_of::<Back<Folder>>(), WORD);
         assert_eq!(size_of::<Weak<Entry>>(), 2 * WORD);
         assert_eq!(size_of::<Back<Entry>>(), 2 * WORD);
-        assert_eq!(size_of::<WeakLink<Vec<Entry>>>(), WORD);
+        assert_eq!(size_of::<WeakLink<Folder, Vec<Entry>>>(), 2 * WORD);
     }
 
     #[test]

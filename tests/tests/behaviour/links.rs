@@ -737,6 +737,111 @@ mod weak_links {
     }
 
     #[test]
+    fn know_their_holder() {
+        let rack = shelf("rack").into_graph();
+        assert_eq!(rack.seen.holder(), rack);
+        let root = root("root");
+        assert_eq!(root.twin.holder(), root);
+    }
+
+    #[test]
+    fn one_target_is_taken_and_replaced() {
+        let root = root("root");
+        let [a, b] = ["a", "b"].map(|name| folder(name).into_graph());
+        assert!(root.twin.is_none());
+        assert_eq!(root.twin.replace(&a), None);
+        assert_eq!(root.twin.replace(&b), Some(a.clone()));
+        assert!(root.twin.is_some());
+        assert_eq!(root.twin.take(), Some(b.clone()));
+        assert_eq!(root.twin.take(), None);
+        root.twin.set(&a);
+        drop(a);
+        assert!(root.twin.is_none());
+        assert_eq!(root.twin.replace(&b), None);
+        drop(b);
+        assert_eq!(root.twin.take(), None);
+    }
+
+    #[test]
+    fn a_list_counts_its_live_nodes_only() {
+        let changes: [(fn(&Rc<Shelf>, &Rc<File>), &str); 12] = [
+            (|rack, c| rack.seen.insert(1, c), "a c c e"),
+            (|rack, c| rack.seen.insert(3, c), "a c e c"),
+            (|rack, c| assert_eq!(names([rack.seen.replace(2, c)]), "e"), "a c c"),
+            (|rack, _| assert_eq!(names([rack.seen.remove_at(1)]), "c"), "a e"),
+            (|rack, _| assert_eq!(names([rack.seen.pop().unwrap()]), "e"), "a c"),
+            (|rack, _| rack.seen.truncate(1), "a"),
+            (|rack, _| rack.seen.truncate(4), "a c e"),
+            (|rack, _| rack.seen.swap(0, 2), "e c a"),
+            (|rack, _| rack.seen.move_to(0, 2), "c e a"),
+            (|rack, _| rack.seen.reverse(), "e c a"),
+            (|rack, c| rack.seen.extend([c, c]), "a c e c c"),
+            (|rack, _| assert_eq!(names(rack.seen.drain()), "a c e"), ""),
+        ];
+        for (change, after) in changes {
+            let rack = shelf("rack").into_graph();
+            let [a, b, c, d, e, f] =
+                ["a", "b", "c", "d", "e", "f"].map(|name| file(name).into_graph());
+            rack.seen.extend([&a, &b, &c, &d, &e, &f]);
+            drop((b, d, f));
+            assert_eq!(rack.seen.len(), 3);
+            assert_eq!(rack.seen.get(1), Some(c.clone()));
+            assert_eq!(rack.seen.get(3), None);
+            assert_eq!((rack.seen.first(), rack.seen.last()), (Some(a.clone()), Some(e.clone())));
+            assert_eq!(rack.seen.position(&e), Some(2));
+            change(&rack, &c);
+            assert_eq!(names(rack.seen.iter()), after);
+            check(&rack);
+        }
+    }
+
+    #[test]
+    fn an_index_beyond_the_live_nodes_is_refused() {
+        let rack = shelf("rack").into_graph();
+        let [a, b] = ["a", "b"].map(|name| file(name).into_graph());
+        rack.seen.extend([&a, &b]);
+        drop(b);
+        let beyond = |what| format!("{what} is out of bounds for 1 nodes");
+        assert_eq!(panic_of(|| rack.seen.insert(2, &a)).message, beyond("insert: index 2"));
+        assert_eq!(panic_of(|| drop(rack.seen.replace(1, &a))).message, beyond("replace: index 1"));
+        assert_eq!(panic_of(|| drop(rack.seen.remove_at(1))).message, beyond("remove_at: index 1"));
+        assert_eq!(panic_of(|| rack.seen.swap(0, 1)).message, beyond("swap: index 1"));
+        assert_eq!(panic_of(|| rack.seen.move_to(1, 0)).message, beyond("move_to: index 1"));
+        assert_eq!(names(rack.seen.iter()), "a");
+    }
+
+    #[test]
+    fn closures_may_change_the_list() {
+        let rack = shelf("rack").into_graph();
+        let [a, b, c, d] = ["d", "c", "b", "a"].map(|name| file(name).into_graph());
+        rack.seen.extend([&a, &b, &c]);
+        rack.seen.sort_by_key(|file| {
+            if names([file.clone()]) == "d" && !rack.seen.contains(&d) {
+                rack.seen.remove(&b);
+                rack.seen.insert(0, &d);
+            }
+            names([file.clone()])
+        });
+        assert_eq!(names(rack.seen.iter()), "b d a");
+
+        panic_of(|| rack.seen.sort_by(|_, _| panic!("no order")));
+        assert_eq!(names(rack.seen.iter()), "b d a");
+
+        let files = [&a, &b].into_iter().inspect(|_| rack.seen.clear());
+        rack.seen.extend(files);
+        assert_eq!(names(rack.seen.iter()), "d c");
+    }
+
+    #[test]
+    fn sorting_keeps_the_order_of_equal_nodes() {
+        let rack = shelf("rack").into_graph();
+        let [a, b, c] = ["a", "b", "c"].map(|name| file(name).into_graph());
+        rack.seen.extend([&c, &b, &a, &b]);
+        rack.seen.sort_by(|x, y| (*x == c).cmp(&(*y == c)));
+        assert_eq!(names(rack.seen.iter()), "b a b c");
+    }
+
+    #[test]
     fn any_number_of_dead_targets_is_skipped() {
         let rack = shelf("rack").into_graph();
         let mut held = Vec::new();

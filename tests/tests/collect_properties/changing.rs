@@ -166,13 +166,9 @@ pub fn befriend() {
         let weak_links = |round: &Round, id| round.model.links_of_sort(id, Sort::Weak);
         let node = round.pick(|round, id| !weak_links(round, id).is_empty())?;
         let links = weak_links(round, node);
-        let salt = round.random.below(1000);
-        let change = match round.random.below(10) {
-            0 => WeakChange::Clear,
-            1 => WeakChange::Retain(salt),
-            2 => WeakChange::Remove,
-            _ => WeakChange::Set,
-        };
+        let number = round.random.below(WeakChange::COUNT);
+        let [a, b] = [round.random.below(1000), round.random.below(1000)];
+        let change = WeakChange::numbered(number, a, b);
         Some(((node, round.random.pick(&links)?), change, round.pick(|_, _| true)?))
     }) else {
         return;

@@ -9,7 +9,7 @@ use crate::kinds::Kind;
 use crate::properties::graph::Place;
 use crate::properties::graph::declared::{NodeKind, Sort};
 use crate::properties::graph::model::{LinkModel, Outcome};
-use crate::properties::graph::operations::{Insertion, rank};
+use crate::properties::graph::operations::Insertion;
 use crate::weak_links::WeakChange;
 
 pub use crate::properties::graph::Id;
@@ -135,16 +135,7 @@ impl Model {
 
     pub fn change_weak(&mut self, (node, link): Place, change: WeakChange, target: Id) {
         let is_list = self.declared((node, link)).is_list;
-        let list = &mut self.nodes[node].links[link];
-        match change {
-            WeakChange::Set if is_list => list.push(target),
-            WeakChange::Set => *list = vec![target],
-            WeakChange::Remove if is_list => list.retain(|id| *id != target),
-            WeakChange::Retain(salt) if is_list => {
-                list.retain(|id| rank(*id, salt).is_multiple_of(2));
-            }
-            _ => list.clear(),
-        }
+        change.change_model(&mut self.nodes[node].links[link], is_list, target);
     }
 
     /// Whether this insertion, outside hooks, ends with a collection.

@@ -1,6 +1,6 @@
 //! The node types of these tests: with a hook and without one, with children and without.
 
-use kinfolk::{AnyRc, Graph, Handle, Node, WeakLink};
+use kinfolk::{AnyRc, Graph, Handle, Node, NodeType, WeakLink};
 use kinfolk_tests::strong_links;
 
 use crate::events::{Tag, hook};
@@ -138,7 +138,23 @@ pub fn siblings(node: &ItemRc) -> [Option<AnyRc>; 2] {
     [node.previous_sibling(), node.next_sibling()]
 }
 
-pub fn friend(node: &ItemRc) -> &WeakLink<Item> {
+/// The weak link of a node of any type.
+pub trait Friend {
+    fn get(&self) -> Option<ItemRc>;
+    fn set(&self, node: &ItemRc);
+}
+
+impl<O: NodeType> Friend for WeakLink<O, Item> {
+    fn get(&self) -> Option<ItemRc> {
+        WeakLink::<O, Item>::get(self)
+    }
+
+    fn set(&self, node: &ItemRc) {
+        WeakLink::<O, Item>::set(self, node);
+    }
+}
+
+pub fn friend(node: &ItemRc) -> &dyn Friend {
     match node {
         ItemRc::Room(node) => &node.friend,
         ItemRc::Shelf(node) => &node.friend,

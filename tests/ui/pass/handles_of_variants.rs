@@ -24,11 +24,11 @@ enum Entry {
     Large(Page<u64>),
 }
 
-fn point<T: Graph>(link: &WeakLink<T>, node: &T::Handle) {
+fn point<O: NodeType, T: Graph>(link: &WeakLink<O, T>, node: &T::Handle) {
     link.set(node);
 }
 
-fn point_by<T: NodeType>(link: &WeakLink<T>, node: &impl AsHandle<T>) {
+fn point_by<O: NodeType, T: NodeType>(link: &WeakLink<O, T>, node: &impl AsHandle<T>) {
     link.set(node);
 }
 

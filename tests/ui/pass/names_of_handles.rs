@@ -66,14 +66,14 @@ fn text() -> Rc<Text> {
 }
 
 // A reference to a handle is a handle, too, in generic code.
-fn all<T: NodeType, H: AsHandle<T>>(links: &WeakLink<Vec<T>>, handles: &[H]) {
+fn all<O: NodeType, T: NodeType, H: AsHandle<T>>(links: &WeakLink<O, Vec<T>>, handles: &[H]) {
     for handle in handles {
         links.push(&handle);
     }
 }
 
 // What can be a child can be looked for.
-fn save<N: NodeType, T: NodeType>(link: &WeakLink<T>, handle: &Rc<N>)
+fn save<O: NodeType, N: NodeType, T: NodeType>(link: &WeakLink<O, T>, handle: &Rc<N>)
 where
     Rc<N>: IntoHandle<T>,
 {

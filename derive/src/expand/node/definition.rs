@@ -72,7 +72,9 @@ fn live_link(context: &Context<'_>, link: &Link) -> TokenStream {
     let name = |name| Ident::new(name, link.key.resolved_at(Span::mixed_site()));
     match link.kind {
         LinkKind::Back => anchor.generic_at_punctuation(krate, &name("Back"), ty),
-        LinkKind::Weak => anchor.generic_at_punctuation(krate, &name("WeakLink"), ty),
+        LinkKind::Weak => {
+            anchor.generic_at_punctuation(krate, &name("WeakLink"), &quote!(#declared, #ty))
+        }
         LinkKind::Shared => {
             anchor.generic_at_punctuation(krate, &name("Shared"), &quote!(#declared, #ty))
         }

@@ -6,8 +6,8 @@ pub struct PageNode {
     /// The back-link: the node's owner.
     pub magazine: ::kinfolk::Back<Magazine>,
     /// Where the reader goes from here.
-    pub next: ::kinfolk::WeakLink<Page>,
-    seen: ::kinfolk::WeakLink<Vec<Page>>,
+    pub next: ::kinfolk::WeakLink<Page, Page>,
+    seen: ::kinfolk::WeakLink<Page, Vec<Page>>,
     pub text: String,
     pub footer: ::kinfolk::Own<Page, Option<Box<Footer>>>,
     /// A shared link.

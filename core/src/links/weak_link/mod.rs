@@ -1,25 +1,32 @@
 //! [`WeakLink`]: the weak link, to one node or to a list of them.
 
+mod list;
+mod one;
+mod order;
+
 use std::fmt;
-use std::marker::PhantomData;
+use std::rc::Rc as StdRc;
 
 use crate::kernel::dyn_link::{DynLink, Link};
+use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
 use crate::kernel::type_info::{LinkInfo, TypeInfo};
-use crate::model::as_handle::AsHandle;
-use crate::model::graph::Graph;
+use crate::links::host::Host;
+use crate::model::graph::{Graph, NodeType};
 use crate::model::live_node::EmptyLink;
+use crate::model::rc::Rc;
 use crate::model::repr::Repr;
 use crate::model::sealed::SealedTargets;
-use crate::model::weak::{self, Weak};
+use crate::model::weak::Weak;
 use crate::store::cow_list::CowList;
 use crate::store::option_cell::OptionCell;
 
 /// A weak link: the field of a node that points to any node without owning it, generated for
 /// `#[graph(weak(..))]`. It is empty at first.
 ///
-/// `WeakLink<T>` points to one node, `WeakLink<Vec<T>>` to a list of nodes; `T` is a struct or a
-/// union. When a target dies, the link forgets it.
+/// `O` is the declared type of the node that has the link. `WeakLink<O, T>` points to one node,
+/// `WeakLink<O, Vec<T>>` to a list of nodes; `T` is a struct or a union. When a target dies, the link
+/// forgets it.
 ///
 /// ```
 /// use kinfolk::Graph;
@@ -40,11 +47,11 @@ use crate::store::option_cell::OptionCell;
 /// assert_eq!(ann.best_friend.get(), None);
 /// assert_eq!(ann.friends.iter().count(), 0);
 /// ```
-pub struct WeakLink<C: WeakContainer> {
-    pub(super) targets: C::Storage,
-    /// The last field: rustc asks the last field of a struct whether the size of the struct is
-    /// known, and errors about `C` should not mention sizes.
-    declared: PhantomData<C>,
+pub struct WeakLink<O: NodeType, C: WeakContainer> {
+    targets: C::Storage,
+    /// The node that this link is part of. The last field: rustc asks the last field of a struct
+    /// whether the size of the struct is known, and errors about `C` should not mention sizes.
+    host: Host<O>,
 }
 
 /// The types that a weak link can be declared over: `T` and `Vec<T>`, where `T` is a struct or a
@@ -93,11 +100,23 @@ impl<T: Graph> SealedTargets for T {}
 
 impl<T: Graph> SealedTargets for Vec<T> {}
 
-impl<C: WeakContainer> Link for WeakLink<C> {
+impl<O: NodeType, C: WeakContainer> WeakLink<O, C> {
+    /// The node that this link is part of. O(1).
+    pub fn holder(&self) -> Rc<O> {
+        self.host.handle()
+    }
+}
+
+impl<O: NodeType, C: WeakContainer> Link for WeakLink<O, C> {
     const KIND: Option<LinkKind> = Some(LinkKind::Weak);
 
     fn view(&self) -> Option<DynLink<'_>> {
         Some(DynLink::Weak)
+    }
+
+    #[inline]
+    fn move_in<N: DynNode>(&self, node: &StdRc<N>, _: bool) {
+        self.host.move_in(node);
     }
 
     fn link_info() -> Option<LinkInfo> {
@@ -105,45 +124,15 @@ impl<C: WeakContainer> Link for WeakLink<C> {
     }
 }
 
-impl<N, C: WeakContainer> EmptyLink<N> for WeakLink<C> {
+impl<O: NodeType, C: WeakContainer> EmptyLink<O::Node> for WeakLink<O, C> {
     fn empty(_: usize) -> Self {
-        WeakLink { targets: C::Storage::default(), declared: PhantomData }
-    }
-}
-
-/// A weak link to one node.
-impl<T: Graph> WeakLink<T> {
-    /// The target, if the link is set and the target is alive. O(1).
-    pub fn get(&self) -> Option<T::Handle> {
-        let target = self.targets.with(|target| target.as_ref()?.strong());
-        if target.is_none() {
-            self.remove_gone();
-        }
-        weak::if_alive(target?)
-    }
-
-    /// Empties the link if its target is gone: a weak handle keeps the memory of its node allocated.
-    #[cold]
-    fn remove_gone(&self) {
-        if self.targets.with(|target| target.as_ref().is_some_and(Weak::is_gone)) {
-            self.targets.take();
-        }
-    }
-
-    /// Sets the link to this node. O(1).
-    pub fn set(&self, target: &impl AsHandle<T::Declared>) {
-        self.targets.replace(Weak::of(target));
-    }
-
-    /// Unsets the link. O(1).
-    pub fn clear(&self) {
-        self.targets.take();
+        WeakLink { targets: C::Storage::default(), host: Host::unknown() }
     }
 }
 
 /// Prints `(WeakLink)`, and nothing about the targets: they may have a link back, which would print
 /// this link again.
-impl<C: WeakContainer> fmt::Debug for WeakLink<C> {
+impl<O: NodeType, C: WeakContainer> fmt::Debug for WeakLink<O, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("(WeakLink)")
     }

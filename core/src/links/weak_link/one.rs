@@ -1,0 +1,70 @@
+//! The weak link to one node.
+
+use crate::links::weak_link::WeakLink;
+use crate::model::as_handle::AsHandle;
+use crate::model::graph::{Graph, NodeType};
+use crate::model::weak::{Weak, if_alive};
+
+/// A weak link to one node.
+///
+/// ```
+/// use kinfolk::Graph;
+///
+/// #[derive(Graph)]
+/// #[graph(weak(next: Page))]
+/// struct Page {}
+///
+/// let [a, b] = [Page {}, Page {}].map(Graph::into_graph);
+/// a.next.set(&b);
+/// assert_eq!(a.next.replace(&a), Some(b));
+/// assert_eq!(a.next.take(), Some(a.clone()));
+/// assert!(a.next.is_none());
+/// ```
+impl<O: NodeType, T: Graph> WeakLink<O, T> {
+    /// The target, if the link is set and the target is alive. O(1).
+    pub fn get(&self) -> Option<T::Handle> {
+        let target = self.targets.with(|target| target.as_ref()?.strong());
+        if target.is_none() {
+            self.forget_gone();
+        }
+        if_alive(target?)
+    }
+
+    /// Whether the link is set and the target is alive. O(1).
+    pub fn is_some(&self) -> bool {
+        self.get().is_some()
+    }
+
+    /// Whether the link is unset, or the target dead. O(1).
+    pub fn is_none(&self) -> bool {
+        !self.is_some()
+    }
+
+    /// Sets the link to this node. O(1).
+    pub fn set(&self, target: &impl AsHandle<T::Declared>) {
+        self.targets.replace(Weak::of(target));
+    }
+
+    /// Sets the link to this node, and returns the target that it had, if that is alive. O(1).
+    pub fn replace(&self, target: &impl AsHandle<T::Declared>) -> Option<T::Handle> {
+        self.targets.replace(Weak::of(target))?.upgrade()
+    }
+
+    /// Unsets the link, and returns the target that it had, if that is alive. O(1).
+    pub fn take(&self) -> Option<T::Handle> {
+        self.targets.take()?.upgrade()
+    }
+
+    /// Unsets the link. O(1).
+    pub fn clear(&self) {
+        self.targets.take();
+    }
+
+    /// Empties the link if its target is gone: a weak handle keeps the memory of its node allocated.
+    #[cold]
+    fn forget_gone(&self) {
+        if self.targets.with(|target| target.as_ref().is_some_and(Weak::is_gone)) {
+            self.targets.take();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! The order of a weak link's list, and filtering it by a closure.
+
+use std::cmp::Ordering;
+use std::collections::{HashMap, VecDeque};
+
+use crate::links::weak_link::WeakLink;
+use crate::model::graph::{Graph, NodeType};
+use crate::model::weak::Weak;
+
+/// Reordering and filtering.
+impl<O: NodeType, T: Graph> WeakLink<O, Vec<T>> {
+    /// Keeps only the entries for which `keep` returns `true`. O(n).
+    ///
+    /// `keep` runs on a snapshot and may change the graph, including this list. Its answers are
+    /// then applied to the entries that are still in the list: if a node is there more than once,
+    /// each entry has its own answer, in order. If `keep` panics, no entry is removed.
+    pub fn retain(&self, mut keep: impl FnMut(&T::Handle) -> bool) {
+        let asked: Vec<_> = self.iter().map(|target| (keep(&target), Weak::of(&target))).collect();
+        let mut answers: HashMap<&Weak<T>, VecDeque<bool>> = HashMap::new();
+        for (_, rejected) in asked.iter().filter(|(keeps, _)| !keeps) {
+            answers.entry(rejected).or_default();
+        }
+        self.purge();
+        if answers.is_empty() {
+            return;
+        }
+        for (keeps, target) in &asked {
+            if let Some(answers) = answers.get_mut(target) {
+                answers.push_back(*keeps);
+            }
+        }
+        self.remove_entries(|target| {
+            let answer = answers.get_mut(target).and_then(VecDeque::pop_front);
+            answer == Some(false)
+        });
+    }
+
+    /// Swaps two nodes. O(n).
+    ///
+    /// # Panics
+    /// If an index is out of bounds.
+    #[track_caller]
+    pub fn swap(&self, a: usize, b: usize) {
+        self.check_index("swap", a);
+        self.check_index("swap", b);
+        self.targets.rearrange(|targets| targets.swap(a, b));
+    }
+
+    /// Moves a node to another index. The nodes between move by one. O(n).
+    ///
+    /// # Panics
+    /// If an index is out of bounds.
+    #[track_caller]
+    pub fn move_to(&self, from: usize, to: usize) {
+        self.check_index("move_to", from);
+        self.check_index("move_to", to);
+        self.targets.move_to(from, to);
+    }
+
+    /// Reverses the order. O(n).
+    pub fn reverse(&self) {
+        self.purge();
+        self.targets.rearrange(<[_]>::reverse);
+    }
+
+    /// Sorts the nodes, keeping the order of equal ones, as `[T]::sort_by` does. O(n log n).
+    ///
+    /// `compare` runs on a snapshot and may change the graph, including this list. The order is
+    /// then applied to the entries that are still in the list; those that were added meanwhile come
+    /// at the end. If `compare` panics, the order stays as it was.
+    pub fn sort_by(&self, mut compare: impl FnMut(&T::Handle, &T::Handle) -> Ordering) {
+        self.sort_with(|targets| targets.sort_by(&mut compare));
+    }
+
+    /// Sorts the nodes by a key, as [`sort_by`](Self::sort_by) does.
+    pub fn sort_by_key<K: Ord>(&self, mut key: impl FnMut(&T::Handle) -> K) {
+        self.sort_with(|targets| targets.sort_by_key(&mut key));
+    }
+
+    fn sort_with(&self, sort: impl FnOnce(&mut [T::Handle])) {
+        let mut sorted: Vec<T::Handle> = self.iter().collect();
+        sort(&mut sorted);
+        self.purge();
+        let mut counts: HashMap<Weak<T>, usize> = HashMap::new();
+        self.targets.with(|targets| {
+            for target in targets {
+                *counts.entry(target.clone()).or_default() += 1;
+            }
+        });
+        let mut take = |target: &Weak<T>| match counts.get_mut(target) {
+            Some(count) if *count > 0 => {
+                *count -= 1;
+                true
+            }
+            _ => false,
+        };
+        let mut order: Vec<_> = sorted.iter().map(Weak::of).filter(&mut take).collect();
+        self.targets.edit(|targets| {
+            // From the back, so that of equal entries the last ones count as new.
+            let new: Vec<_> = targets.drain(..).rev().filter(&mut take).collect();
+            order.extend(new.into_iter().rev());
+            *targets = order;
+        });
+        // Nodes that `sort` has let go of may die here, when the list is in order.
+        drop(sorted);
+    }
+}
