@@ -53,22 +53,26 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
                 if let Some(index) = self.index_here(node) {
                     return Ok(Admitted::Here(index));
                 }
-            } else if let Some(path) = self.cycle_with(child, host) {
+            } else if let Some(path) = self.cycle_with(child, node, host) {
                 return Err(path);
             }
             release(node, &**owner.as_std());
-        } else if let Some(path) = self.cycle_with(child, host) {
+        } else if let Some(path) = self.cycle_with(child, node, host) {
             return Err(path);
         }
-        self.set_owner_of(child);
+        self.set_back(child);
+        if node.header().needs_finalization() {
+            self.mark_above(child.as_dyn());
+        }
         Ok(Admitted::New)
     }
 
     /// The cycle that a child would close.
     pub(super) fn cycle_closed_by(&self, child: &ChildHandle<C>) -> Option<Box<Path>> {
-        let owner = child.as_dyn().dyn_node().owner();
+        let node = child.as_dyn().dyn_node();
+        let owner = node.owner();
         let is_mine = owner.is_some_and(|owner| self.is_part_of(&owner));
-        if is_mine { None } else { self.cycle_with(child, self.host.address()) }
+        if is_mine { None } else { self.cycle_with(child, node, self.host.address()) }
     }
 
     /// The first of several children that this link would refuse, and the cycle that it would close.
@@ -83,10 +87,14 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     }
 
     /// As [`cycle_closed_by`](Self::cycle_closed_by), for a node that this link's host does not
-    /// own. `host` is the host's address.
+    /// own. `node` is the child's node, and `host` the host's address.
     #[inline]
-    fn cycle_with(&self, child: &ChildHandle<C>, host: *const ()) -> Option<Box<Path>> {
-        let node = child.as_dyn().dyn_node();
+    fn cycle_with(
+        &self,
+        child: &ChildHandle<C>,
+        node: &dyn DynNode,
+        host: *const (),
+    ) -> Option<Box<Path>> {
         // A node without children is no ancestor, so it closes a cycle only if it is the host.
         if node.has_children() || node.address() == host { self.find_cycle(child) } else { None }
     }
