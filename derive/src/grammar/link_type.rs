@@ -5,7 +5,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{GenericArgument, Ident, PathArguments, Type};
+use syn::{GenericArgument, Ident, PathArguments, PathSegment, Type};
 
 use super::keys::LinkKind;
 
@@ -57,18 +57,19 @@ impl Unwrapped<'_> {
     /// std are recognized by their names.
     pub(crate) fn may_hold_nodes(&self) -> bool {
         use Wrapper::{Box, List, Option};
-        if !self.wrappers.iter().all(|wrapper| matches!(wrapper, List | Option | Box)) {
-            return false;
-        }
         let Type::Path(target) = self.target else { return false };
-        let segments = &target.path.segments;
-        let (Some(first), Some(last)) = (segments.first(), segments.last()) else { return false };
-        if !last.arguments.is_none() && CONTAINERS.contains(&&*last.ident.to_string()) {
-            return false;
-        }
-        let is_of_std =
-            segments.len() > 1 && matches!(&*first.ident.to_string(), "std" | "core" | "alloc");
-        !is_of_std && self.leads_to_a_node()
+        let path = &target.path;
+        let is_std = |first: &Ident| ["std", "core", "alloc"].iter().any(|root| first == root);
+        let is_of_std = path.segments.len() > 1
+            && path.segments.first().is_some_and(|segment| is_std(&segment.ident));
+        let has_arguments = |segment: &PathSegment| !segment.arguments.is_none();
+        let is_container = path.segments.last().is_some_and(|last| {
+            has_arguments(last) && CONTAINERS.iter().any(|name| last.ident == name)
+        });
+        self.wrappers.iter().all(|wrapper| matches!(wrapper, List | Option | Box))
+            && self.leads_to_a_node()
+            && !is_of_std
+            && !is_container
     }
 
     /// Whether the target is just this name.
@@ -136,9 +137,7 @@ pub(crate) fn is_small(ty: &Type) -> bool {
 }
 
 fn is_named(ty: &Type, names: &[&str]) -> bool {
-    let Type::Path(path) = ty else { return false };
-    // A comparison with a name is a call into the compiler, so there is one for all of them.
-    path.path.get_ident().is_some_and(|ident| names.contains(&&*ident.to_string()))
+    matches!(ty, Type::Path(path) if names.iter().any(|name| path.path.is_ident(name)))
 }
 
 /// Takes off the outermost layer, if there is one: a wrapper, or a group or parentheses, which are

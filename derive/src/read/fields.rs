@@ -103,11 +103,11 @@ fn read_field(
 
 /// Whether the field could hold nodes, and has no key that says whether it does.
 fn is_unclear(field: &syn::Field, item: &Item) -> bool {
-    if field.attrs.iter().any(|attr| attr.path().is_ident("graph")) {
-        return false;
-    }
+    let has_attribute = field.attrs.iter().any(|attr| attr.path().is_ident("graph"));
     let unwrapped = Unwrapped::from(&field.ty);
-    unwrapped.may_hold_nodes() && !item.type_params.iter().any(|param| unwrapped.is_bare(param))
+    !has_attribute
+        && unwrapped.may_hold_nodes()
+        && !item.type_params.iter().any(|param| unwrapped.is_bare(param))
 }
 
 /// Whether a link with this name is declared already.

@@ -3,7 +3,7 @@
 use html5ever::interface::QuirksMode;
 use html5ever::tendril::StrTendril;
 use html5ever::{Attribute, LocalName, QualName, local_name, ns};
-use kinfolk::links::Snapshot;
+use kinfolk::links::ChildList;
 use kinfolk::{Graph, Rc};
 
 #[derive(Graph)]
@@ -158,23 +158,11 @@ impl ElementNode {
 
 impl ParentRc {
     #[inline]
-    pub fn read(&self) -> Snapshot<'_, ChildRc> {
+    pub fn children(&self) -> &dyn ChildList<Child> {
         match self {
-            ParentRc::Element(element) => element.children.read(),
-            ParentRc::Fragment(fragment) => fragment.children.read(),
-            ParentRc::Document(document) => document.children.read(),
-        }
-    }
-}
-
-impl ChildRc {
-    pub fn parent(&self) -> Option<ParentRc> {
-        match self {
-            ChildRc::Doctype(doctype) => doctype.parent.get(),
-            ChildRc::Element(element) => element.parent.get(),
-            ChildRc::Text(text) => text.parent.get(),
-            ChildRc::Comment(comment) => comment.parent.get(),
-            ChildRc::Instruction(instruction) => instruction.parent.get(),
+            ParentRc::Element(element) => &element.children,
+            ParentRc::Fragment(fragment) => &fragment.children,
+            ParentRc::Document(document) => &document.children,
         }
     }
 }

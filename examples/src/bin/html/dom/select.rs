@@ -11,7 +11,7 @@ use super::model::{ChildRc, Element, ElementNode, ParentRc, Text};
 /// The elements below a node in the order of the source. Those in templates are left out.
 pub fn elements(parent: impl Into<ParentRc>) -> Elements {
     let mut walk = Elements { next: Vec::new() };
-    walk.push(&parent.into().read());
+    walk.push(&parent.into().children().snapshot());
     walk
 }
 

@@ -48,22 +48,25 @@ impl Level {
         Level { parent: contents.map_or(parent, ParentRc::from), next: 0 }
     }
 
-    /// Writes children, up to the next element, which it returns.
+    /// Writes children, up to the next element that needs a level. Returns that one.
     fn next_element<S: Serializer>(&mut self, to: &mut S) -> io::Result<Option<Rc<Element>>> {
-        let children = self.parent.read();
+        let children = self.parent.children().snapshot();
         for (index, child) in children.iter().enumerate().skip(self.next) {
-            match child {
-                ChildRc::Element(element) => {
-                    self.next = index + 1;
-                    return Ok(Some(element.clone()));
-                }
-                ChildRc::Text(text) => to.write_text(&text.data.borrow())?,
-                ChildRc::Comment(comment) => to.write_comment(&comment.data)?,
-                ChildRc::Doctype(doctype) => to.write_doctype(&doctype.name)?,
-                ChildRc::Instruction(instruction) => {
-                    to.write_processing_instruction(&instruction.target, &instruction.data)?;
-                }
+            let ChildRc::Element(element) = child else {
+                write_leaf(child, to)?;
+                continue;
+            };
+            let inside = element.children.read();
+            let has_elements = inside.iter().any(|inner| inner.as_element().is_some());
+            if has_elements || element.contents.is_some() {
+                self.next = index + 1;
+                return Ok(Some(element.clone()));
             }
+            write_start(element, to)?;
+            for leaf in &inside[..] {
+                write_leaf(leaf, to)?;
+            }
+            to.end_elem(element.name.clone())?;
         }
         Ok(None)
     }
@@ -110,5 +113,17 @@ fn write_end<S: Serializer>(parent: &ParentRc, to: &mut S) -> io::Result<()> {
             contents.template.get().map_or(Ok(()), |template| to.end_elem(template.name.clone()))
         }
         ParentRc::Document(_) => Ok(()),
+    }
+}
+
+fn write_leaf<S: Serializer>(node: &ChildRc, to: &mut S) -> io::Result<()> {
+    match node {
+        ChildRc::Text(text) => to.write_text(&text.data.borrow()),
+        ChildRc::Comment(comment) => to.write_comment(&comment.data),
+        ChildRc::Doctype(doctype) => to.write_doctype(&doctype.name),
+        ChildRc::Instruction(instruction) => {
+            to.write_processing_instruction(&instruction.target, &instruction.data)
+        }
+        ChildRc::Element(_) => Ok(()),
     }
 }

@@ -10,7 +10,7 @@ use kinfolk::{BackTo, Graph, Handle as _, Node as _, NodeType, Own, Rc};
 
 use super::model::{
     Attributes, Child, ChildRc, Comment, Doctype, Document, Element, Fragment, Instruction, NodeRc,
-    ParentRc, Text,
+    Parent, Text,
 };
 use super::parse::{ParseError, Parsed};
 
@@ -59,20 +59,6 @@ where
         NodeOrText::AppendText(text) => {
             if !join(children.read().last(), &text) {
                 children.push(Text { data: text });
-            }
-        }
-    }
-}
-
-fn insert<O: NodeType>(children: &Own<O, Vec<Child>>, sibling: &ChildRc, node: NodeOrText<NodeRc>)
-where
-    Child: BackTo<O>,
-{
-    match node {
-        NodeOrText::AppendNode(node) => children.insert_before(sibling, child(node)),
-        NodeOrText::AppendText(text) => {
-            if !join(children.previous(sibling).as_ref(), &text) {
-                children.insert_before(sibling, Text { data: text });
             }
         }
     }
@@ -155,12 +141,19 @@ impl TreeSink for Sink {
 
     fn append_before_sibling(&self, sibling: &NodeRc, node: NodeOrText<NodeRc>) {
         let sibling = child(sibling.clone());
-        match sibling.parent() {
-            Some(ParentRc::Element(parent)) => insert(&parent.children, &sibling, node),
-            Some(ParentRc::Fragment(parent)) => insert(&parent.children, &sibling, node),
-            Some(ParentRc::Document(parent)) => insert(&parent.children, &sibling, node),
-            None => panic!("{sibling:?} has no parent"),
-        }
+        let node = match node {
+            NodeOrText::AppendNode(node) => child(node),
+            NodeOrText::AppendText(text) => {
+                let before = sibling.previous_sibling().and_then(|before| before.cast::<Child>());
+                if join(before.as_ref(), &text) {
+                    return;
+                }
+                Text { data: text }.into_graph().into()
+            }
+        };
+        let parent = sibling.owner_of::<Parent>().expect("the sibling has a parent");
+        let inserted = parent.children().try_insert_before(&sibling, node);
+        inserted.expect("the parser puts no node below itself");
     }
 
     fn append_based_on_parent_node(
