@@ -17,8 +17,8 @@ usage: kinfolk-benches table [OPTION VALUE]...
            by_hand, by_hand_checked, kinfolk, kinfolk_with_hooks, rctree, rust_cc, dumpster,
            gcmodule, bacon_rajan_cc, slotmap, indextree, ego_tree, arena
            fanout8, fanout2, chain, star, html
-           build|build_plain|walk|walk_by_handles|descendants|ascend|owner|move|move_sibling|pop|drop|
-           drop_moved|memory
+           build|build_plain|walk|walk_by_handles|descendants|visit|traverse|siblings|ascend|owner|
+           move|move_sibling|pop|drop|drop_moved|memory
        kinfolk-benches depth
            finds the length at which walking or dropping a chain overflows the stack
        kinfolk-benches guard

@@ -90,13 +90,14 @@
 //! | choosing links, unions, serde, the plain value and the node | [`guide::modelling`] |
 //! | moving, iterating, walking, methods of your own | [`guide::living_graph`] |
 //! | strong and weak handles | [`Rc`], [`Weak`] |
-//! | handles to nodes of any type | [`AnyRc`], [`AnyWeak`] |
+//! | handles and references to nodes of any type | [`AnyRc`], [`AnyWeak`], [`AnyRef`] |
 //! | owning links: children in a list or an option | [`Own`] |
 //! | back-links: the owner | [`Back`] |
 //! | weak links: any other node | [`WeakLink`] |
 //! | shared links: nodes that several nodes keep alive | [`Shared`], [`guide::shared_links`] |
 //! | cycles: finding, freeing, excluding them | [`collect()`], [`leaks`], [`schema()`] |
 //! | walking up and down, leaving an owner | [`Node`], [`Handle`] |
+//! | where a node hangs, and putting a node there | [`Place`] |
 //! | hooks, and how nodes die | [`guide::deaths`] |
 //! | finalizers for single nodes, and at exit | [`Finalizer`], [`ExitGuard`](death::ExitGuard) |
 //! | maps and sets that hold nodes without keeping them | [`weak`], [`guide::weak_collections`] |
@@ -160,6 +161,7 @@ pub use death::attached::Finalizer;
 #[doc(inline)]
 pub use death::hook_panics::hook_panics;
 pub use kernel::any::{AnyRc, AnyWeak};
+pub use kernel::any_ref::AnyRef;
 pub use kernel::attach_error::{AttachError, AttachErrorKind};
 pub use kernel::place::Place;
 pub use links::back::Back;
@@ -175,7 +177,7 @@ pub use model::rc::Rc;
 pub use model::weak::Weak;
 #[doc(inline)]
 pub use schema::schema;
-pub use walk::iter::WalkEvent;
+pub use walk::traverse::WalkEvent;
 
 #[doc = include_str!("../docs/derive.md")]
 #[doc(inline)]

@@ -7,6 +7,7 @@ mod deaths;
 mod siblings;
 mod tables;
 mod unions;
+mod walks;
 mod weak_lists;
 
 use std::fmt::Write;
@@ -62,6 +63,7 @@ fn cases() -> impl Iterator<Item = &'static Case> {
         siblings::CASES,
         tables::CASES,
         unions::CASES,
+        walks::CASES,
         weak_lists::CASES,
     ]
     .into_iter()

@@ -43,6 +43,25 @@ fn sum_by_handles(node: &Rc<Node>) -> u64 {
     sum
 }
 
+/// As [`sum_by_handles`], and adds up the number of each node when it leaves it, too.
+fn enter_and_leave(node: &Rc<Node>) -> u64 {
+    let mut sum = node.value[0];
+    for index in 0.. {
+        let Some(child) = node.children.borrow().get(index).cloned() else {
+            break;
+        };
+        sum += enter_and_leave(&child);
+    }
+    sum + node.value[0]
+}
+
+fn next_sibling(node: &Rc<Node>) -> Option<Rc<Node>> {
+    let parent = node.parent.borrow().upgrade()?;
+    let siblings = parent.children.borrow();
+    let index = siblings.iter().position(|other| Rc::ptr_eq(other, node))?;
+    siblings.get(index + 1).cloned()
+}
+
 pub(crate) struct ByHand(Rc<Node>);
 
 impl Contender for ByHand {
@@ -70,6 +89,20 @@ impl Contender for ByHand {
 
     fn walk_by_handles(&self) -> u64 {
         sum_by_handles(&self.0)
+    }
+
+    fn traverse(&self) -> u64 {
+        enter_and_leave(&self.0)
+    }
+
+    fn siblings(&self, first: &Rc<Node>) -> u64 {
+        let mut sum = first.value[0];
+        let mut next = next_sibling(first);
+        while let Some(node) = next {
+            sum += node.value[0];
+            next = next_sibling(&node);
+        }
+        sum
     }
 
     fn ascend(&self, node: &Rc<Node>) -> u64 {

@@ -30,6 +30,24 @@ pub(crate) trait Contender: Sized {
         self.walk_by_handles()
     }
 
+    /// Visits every node with kinfolk's walk over nodes of any type by reference, and adds up their
+    /// numbers.
+    fn visit(&self) -> u64 {
+        self.walk()
+    }
+
+    /// Enters and leaves every node, and adds up their numbers each time: see
+    /// [`Entry::can`](super::entry::Entry::can).
+    fn traverse(&self) -> u64 {
+        0
+    }
+
+    /// Goes from each first child to its next siblings, and adds up their numbers: see
+    /// [`Entry::can`](super::entry::Entry::can).
+    fn siblings(&self, _first: &Self::Handle) -> u64 {
+        0
+    }
+
     /// Climbs from a node to the root, and counts the steps.
     fn ascend(&self, node: &Self::Handle) -> u64;
 

@@ -30,9 +30,15 @@ impl Entry {
         layout.child_counts().into_iter().all(|children| children <= self.max_children)
     }
 
-    /// Whether the contender has the operation: `Pop` is only for the guard.
+    /// Whether the contender has the operation: some are only for the guard.
     pub(super) fn can(&self, operation: Operation) -> bool {
-        operation != Operation::Pop || self.name == "by_hand" || self.name.starts_with("kinfolk")
+        match operation {
+            Operation::Pop => self.name == "by_hand" || self.name.starts_with("kinfolk"),
+            Operation::Traverse | Operation::Siblings => {
+                matches!(self.name, "by_hand" | "kinfolk" | "kinfolk_with_hooks")
+            }
+            _ => true,
+        }
     }
 
     /// Whether the contender runs a hook for each node. It then does more work than the others, so

@@ -23,6 +23,12 @@ pub(crate) enum Operation {
     WalkByHandles,
     /// Visits every node with kinfolk's walk over nodes of any type.
     Descendants,
+    /// Visits every node with kinfolk's walk over nodes of any type by reference.
+    Visit,
+    /// Enters and leaves every node.
+    Traverse,
+    /// Goes from each first child to its next siblings.
+    Siblings,
     /// Climbs from each leaf to the root.
     Ascend,
     /// Reads the number of the owner of random nodes.
@@ -47,12 +53,15 @@ const MAX_RANDOM_NODES: usize = 100_000;
 const MOVED_SIBLINGS: usize = 1000;
 
 impl Operation {
-    pub(crate) const ALL: [Operation; 12] = [
+    pub(crate) const ALL: [Operation; 15] = [
         Operation::Build,
         Operation::BuildPlain,
         Operation::Walk,
         Operation::WalkByHandles,
         Operation::Descendants,
+        Operation::Visit,
+        Operation::Traverse,
+        Operation::Siblings,
         Operation::Ascend,
         Operation::Owner,
         Operation::Move,
@@ -69,6 +78,9 @@ impl Operation {
             Operation::Walk => "walk",
             Operation::WalkByHandles => "walk_by_handles",
             Operation::Descendants => "descendants",
+            Operation::Visit => "visit",
+            Operation::Traverse => "traverse",
+            Operation::Siblings => "siblings",
             Operation::Ascend => "ascend",
             Operation::Owner => "owner",
             Operation::Move => "move",
@@ -86,12 +98,19 @@ impl Operation {
             .ok_or_else(|| format!("no operation `{name}`"))
     }
 
-    /// `Descendants` is left out: only kinfolk can walk over nodes of any type, so there is nothing
-    /// to compare it with. `Pop` is only for the guard, which compares kinfolk with hand-written
-    /// code.
+    /// `Descendants` and `Visit` are left out: only kinfolk can walk over nodes of any type, so there
+    /// is nothing to compare them with. `Traverse`, `Siblings` and `Pop` are only for the guard, which
+    /// compares kinfolk with hand-written code.
     #[cfg(feature = "peers")]
     pub(crate) fn is_in_tables(self) -> bool {
-        !matches!(self, Operation::Descendants | Operation::Pop)
+        !matches!(
+            self,
+            Operation::Descendants
+                | Operation::Visit
+                | Operation::Traverse
+                | Operation::Siblings
+                | Operation::Pop
+        )
     }
 
     /// In a star all moves are among siblings, so `MoveSibling` takes the place of the other moves.
@@ -123,6 +142,15 @@ impl Operation {
                 let tree = build_undropped::<C>(layout);
                 of_nodes(measure(|| tree.descendants(), |sum| *sum))
             }
+            Operation::Visit => {
+                let tree = build_undropped::<C>(layout);
+                of_nodes(measure(|| tree.visit(), |sum| *sum))
+            }
+            Operation::Traverse => {
+                let tree = build_undropped::<C>(layout);
+                of_nodes(measure(|| tree.traverse(), |sum| *sum))
+            }
+            Operation::Siblings => siblings::<C>(layout),
             Operation::Ascend => ascend::<C>(layout),
             Operation::Owner => owner::<C>(layout),
             Operation::Move => moves(build_with_moves::<C>(layout, MAX_RANDOM_NODES)),
@@ -193,6 +221,18 @@ fn ascend<C: Contender>(layout: &Layout) -> Report {
         measure(|| leaves.iter().map(|leaf| tree.ascend(leaf)).sum::<u64>(), |steps| *steps);
     let steps = usize::try_from(measured.answer).expect("the number of steps fits in `usize`");
     report(measured, steps)
+}
+
+fn siblings<C: Contender>(layout: &Layout) -> Report {
+    let (tree, all) = build::<C>(layout);
+    let (_, others) = layout.leaves_and_others();
+    let first = |parent: usize| tree.children(&all[parent]).swap_remove(0);
+    let firsts: Vec<_> = others.into_iter().map(first).collect();
+    drop(all);
+    prepare(&tree, layout);
+    let measured =
+        measure(|| firsts.iter().map(|first| tree.siblings(first)).sum::<u64>(), |sum| *sum);
+    report(measured, layout.len())
 }
 
 fn owner<C: Contender>(layout: &Layout) -> Report {

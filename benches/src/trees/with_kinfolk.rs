@@ -4,7 +4,9 @@
 macro_rules! contender {
     ($module:ident $(, $hook:expr)?) => {
         pub(crate) mod $module {
-            use kinfolk::{Graph, Node, Rc};
+            use std::ops::ControlFlow;
+
+            use kinfolk::{AnyRc, Graph, Node, Rc, WalkEvent};
 
             use crate::trees::contender::Contender;
             use crate::trees::payload::Payload;
@@ -63,6 +65,36 @@ macro_rules! contender {
                 fn descendants(&self) -> u64 {
                     let below = self.0.descendants_of::<Branch>().map(|node| node.value[0]);
                     self.0.value[0] + below.sum::<u64>()
+                }
+
+                fn visit(&self) -> u64 {
+                    let mut sum = self.0.value[0];
+                    let end = self.0.visit(|node| {
+                        sum += node.downcast_ref::<Branch>().map_or(0, |node| node.value[0]);
+                        ControlFlow::<()>::Continue(())
+                    });
+                    assert!(end.is_continue());
+                    sum
+                }
+
+                fn traverse(&self) -> u64 {
+                    let value = |node: AnyRc| {
+                        node.as_ref().downcast_ref::<Branch>().map_or(0, |node| node.value[0])
+                    };
+                    let below = self.0.traverse().map(|event| match event {
+                        WalkEvent::Enter(node) | WalkEvent::Leave(node) => value(node),
+                    });
+                    2 * self.0.value[0] + below.sum::<u64>()
+                }
+
+                fn siblings(&self, first: &Rc<Branch>) -> u64 {
+                    let mut sum = first.value[0];
+                    let mut next = first.next_sibling();
+                    while let Some(node) = next {
+                        sum += node.as_ref().downcast_ref::<Branch>().map_or(0, |node| node.value[0]);
+                        next = node.next_sibling();
+                    }
+                    sum
                 }
 
                 fn ascend(&self, node: &Rc<Branch>) -> u64 {

@@ -9,7 +9,7 @@ use std::mem;
 
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::DynHandle;
-use crate::kernel::dyn_link::{DynLink, OwnerState};
+use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::snapshot::DynSnapshot;
 
 /// How many steps are climbed before the second search begins. Most nodes have fewer ancestors.
@@ -94,7 +94,8 @@ struct Children {
 impl Children {
     fn new(owner: AnyRc) -> Self {
         let link = owner.as_std().type_info().first_owning;
-        let mut children = Children { in_link: children_in(&owner, link), owner, link, index: 0 };
+        let mut children =
+            Children { in_link: owner.as_std().children_in(link), owner, link, index: 0 };
         children.skip_empty_links();
         children
     }
@@ -107,7 +108,7 @@ impl Children {
         while self.is_empty() && self.link + 1 < self.owner.as_std().type_info().first_shared {
             self.link += 1;
             self.index = 0;
-            self.in_link = children_in(&self.owner, self.link);
+            self.in_link = self.owner.as_std().children_in(self.link);
         }
     }
 }
@@ -120,13 +121,6 @@ impl Iterator for Children {
         self.index += 1;
         self.skip_empty_links();
         Some(child)
-    }
-}
-
-fn children_in(owner: &AnyRc, link: usize) -> DynSnapshot {
-    match owner.as_std().link(link) {
-        Some(DynLink::Own(link)) => link.children(),
-        _ => DynSnapshot::None,
     }
 }
 

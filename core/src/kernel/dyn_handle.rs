@@ -1,5 +1,7 @@
 //! [`DynHandle`]: a strong handle, seen without its type.
 
+use std::rc::Rc as StdRc;
+
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_node::DynNode;
 
@@ -16,11 +18,19 @@ pub trait DynHandle {
     /// The node.
     fn dyn_node(&self) -> &dyn DynNode;
 
-    /// Another handle to the node.
-    fn to_untyped(&self) -> AnyRc;
+    /// Another handle to the node, without what the drop of an [`AnyRc`] does.
+    fn to_std(&self) -> StdRc<dyn DynNode>;
 
     /// The number of strong handles to the node.
     fn strong_count(&self) -> usize;
+}
+
+impl dyn DynHandle + '_ {
+    /// Another handle to the node.
+    #[inline]
+    pub(crate) fn to_untyped(&self) -> AnyRc {
+        AnyRc::from_std(self.to_std())
+    }
 }
 
 impl DynHandle for AnyRc {
@@ -28,8 +38,8 @@ impl DynHandle for AnyRc {
         &**self.as_std()
     }
 
-    fn to_untyped(&self) -> AnyRc {
-        self.clone()
+    fn to_std(&self) -> StdRc<dyn DynNode> {
+        StdRc::clone(self.as_std())
     }
 
     fn strong_count(&self) -> usize {

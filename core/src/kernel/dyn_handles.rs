@@ -1,6 +1,7 @@
 //! [`DynHandles`]: the handles of a list, seen without their type.
 
 use std::cell::Cell;
+use std::rc::Rc as StdRc;
 
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::{self, AsDynHandle, DynHandle};
@@ -31,6 +32,15 @@ pub(crate) struct Found {
     pub(crate) hint: usize,
 }
 
+/// What [`DynHandles::visit_from`] calls. Both functions return whether to go on.
+pub trait Visitor {
+    /// Visits a node without children.
+    fn visit_leaf(&mut self, node: &dyn DynNode) -> bool;
+
+    /// Visits a node with children, and those below it.
+    fn visit_parent(&mut self, node: &dyn DynNode) -> bool;
+}
+
 /// A list of strong handles without their type. Each type of child has its own copy of these
 /// methods, so they are short.
 pub trait DynHandles {
@@ -47,6 +57,13 @@ pub trait DynHandles {
     /// The first index from `start` on at which a node that needs finalization stands; the length
     /// if there is none. The list is not in chunks.
     fn next_needing_finalization(&self, start: usize) -> usize;
+
+    /// A handle to the node at `index`, if there is one. Sets whether the node has children.
+    fn node_at(&self, index: usize, has_children: &mut bool) -> Option<StdRc<dyn DynNode>>;
+
+    /// Visits the nodes from `start` on, and returns the index behind the last. Ends when the walk
+    /// says so.
+    fn visit_from(&self, start: usize, walk: &mut dyn Visitor) -> usize;
 
     /// Appends clones of all handles. The list is not in chunks.
     fn push_flat_to(&self, handles: &mut Vec<AnyRc>);
@@ -89,6 +106,34 @@ impl<H: AsDynHandle> DynHandles for SmallVec<H> {
         while index < items.len() && !items[index].as_dyn().dyn_node().header().needs_finalization()
         {
             index += 1;
+        }
+        index
+    }
+
+    fn node_at(&self, index: usize, has_children: &mut bool) -> Option<StdRc<dyn DynNode>> {
+        let Some(items) = self.flat() else { return node_in_chunks(self, index, has_children) };
+        if index >= items.len() {
+            return None;
+        }
+        let child = items[index].as_dyn();
+        *has_children = child.dyn_node().has_children();
+        Some(child.to_std())
+    }
+
+    fn visit_from(&self, start: usize, walk: &mut dyn Visitor) -> usize {
+        let Some(items) = self.flat() else { return visit_chunks(self, start, walk) };
+        let mut index = start;
+        while index < items.len() {
+            let child = items[index].as_dyn().dyn_node();
+            index += 1;
+            let goes_on = if child.has_children() {
+                walk.visit_parent(child)
+            } else {
+                walk.visit_leaf(child)
+            };
+            if !goes_on {
+                break;
+            }
         }
         index
     }
@@ -198,6 +243,34 @@ pub(crate) fn get(list: &dyn DynHandles, index: usize) -> Option<AnyRc> {
 #[inline(never)]
 fn get_in_chunks(list: &dyn DynHandles, index: usize) -> Option<AnyRc> {
     list.chunks()?.get(index)
+}
+
+#[cold]
+#[inline(never)]
+fn node_in_chunks(
+    list: &dyn DynHandles,
+    index: usize,
+    has_children: &mut bool,
+) -> Option<StdRc<dyn DynNode>> {
+    let child = StdRc::clone(list.chunks()?.get(index)?.as_std());
+    *has_children = child.has_children();
+    Some(child)
+}
+
+#[cold]
+#[inline(never)]
+fn visit_chunks(list: &dyn DynHandles, start: usize, walk: &mut dyn Visitor) -> usize {
+    let mut index = start;
+    let mut has_children = false;
+    while let Some(child) = node_in_chunks(list, index, &mut has_children) {
+        index += 1;
+        let goes_on =
+            if has_children { walk.visit_parent(&*child) } else { walk.visit_leaf(&*child) };
+        if !goes_on {
+            break;
+        }
+    }
+    index
 }
 
 /// Calls `visit` with each handle, and with whether the list of a reader shares it: then the reader

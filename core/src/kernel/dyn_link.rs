@@ -84,6 +84,9 @@ pub trait DynOwn: Any {
     /// The children at this moment.
     fn children(&self) -> DynSnapshot;
 
+    /// The node that the link is part of.
+    fn host(&self) -> StdWeak<dyn DynNode>;
+
     /// Puts a child at `index`, which is at most the length, and points its back-link to this node.
     /// The child is of a type that the link holds, and no link holds it now. An option is empty.
     fn attach(&self, index: usize, child: &AnyRc);

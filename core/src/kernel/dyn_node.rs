@@ -10,6 +10,7 @@ use crate::kernel::any::{self, AnyRc};
 use crate::kernel::dyn_link::{DynLink, DynOwn, DynShared, OwnerState};
 use crate::kernel::header::Header;
 use crate::kernel::internal::Internal;
+use crate::kernel::snapshot::DynSnapshot;
 use crate::kernel::type_info::TypeInfo;
 
 /// A node of any type.
@@ -97,6 +98,14 @@ impl dyn DynNode {
             DynLink::Shared(link) => Some((index, link)),
             DynLink::Own(_) | DynLink::Back(_) | DynLink::Weak => None,
         })
+    }
+
+    /// The children in the link with this number.
+    pub(crate) fn children_in(&self, link: usize) -> DynSnapshot {
+        match self.link(link) {
+            Some(DynLink::Own(link)) => link.children(),
+            _ => DynSnapshot::None,
+        }
     }
 
     /// The targets of all back-links. More than one is an error that `validate` reports.

@@ -2,6 +2,7 @@
 
 pub(crate) mod above;
 pub(crate) mod any;
+pub(crate) mod any_ref;
 pub(crate) mod attach_error;
 pub(crate) mod copying;
 pub(crate) mod detach;
@@ -19,4 +20,5 @@ pub(crate) mod node_fields;
 pub(crate) mod place;
 pub(crate) mod snapshot;
 pub(crate) mod type_info;
+pub(crate) mod visit;
 pub(crate) mod weak_handle;

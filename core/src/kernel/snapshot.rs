@@ -66,8 +66,25 @@ impl DynSnapshot {
     pub(crate) fn get(&self, index: usize) -> Option<AnyRc> {
         match self {
             DynSnapshot::One(child) if index == 0 => Some(child.clone()),
-            DynSnapshot::Many(children) => dyn_handles::get(&**children, index),
+            DynSnapshot::Many(children) => children.node_at(index, &mut false).map(AnyRc::from_std),
             DynSnapshot::None | DynSnapshot::One(_) => None,
+        }
+    }
+
+    /// The node at `index`, if there is one. Sets whether it has children.
+    #[inline]
+    pub(crate) fn node_at(
+        &self,
+        index: usize,
+        has_children: &mut bool,
+    ) -> Option<StdRc<dyn DynNode>> {
+        match self {
+            DynSnapshot::Many(children) => children.node_at(index, has_children),
+            DynSnapshot::One(child) => {
+                *has_children = child.as_std().has_children();
+                Some(StdRc::clone(child.as_std()))
+            }
+            DynSnapshot::None => None,
         }
     }
 

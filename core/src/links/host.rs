@@ -64,7 +64,10 @@ impl<O: NodeType> Host<O> {
 
     /// The node, unless it is being dropped.
     pub(crate) fn upgrade(&self) -> Option<StdRc<O::Node>> {
-        self.with(StdWeak::upgrade)
+        let node = self.take();
+        let upgraded = node.upgrade();
+        self.put_back(node);
+        upgraded
     }
 
     /// A strong handle to the node.

@@ -10,7 +10,7 @@ use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
 use crate::kernel::internal::Internal;
 use crate::kernel::weak_handle::WeakHandle;
 use crate::model::graph::Graph;
-use crate::walk::iter::{Ancestors, Descendants, WithSelf};
+use crate::walk::{Ancestors, Descendants};
 
 /// A strong handle to a node: [`Rc<T>`](crate::Rc), [`AnyRc`], or a union's generated enum.
 ///
@@ -139,16 +139,17 @@ pub trait Handle: Clone + Eq + Hash + Debug + 'static {
         attach::replace(&self.to_any(), other.to_any())
     }
 
-    /// The node, then its [`ancestors`](crate::Node::ancestors). O(1) a step.
-    fn ancestors_or_self(&self) -> WithSelf<Ancestors<'_>> {
-        let this = Self::dyn_handle(self, Internal);
-        WithSelf::new(this.to_untyped(), Ancestors::new(this.dyn_node()))
+    /// The node, then its [`ancestors`](crate::Node::ancestors). The walk holds what it walks, so it
+    /// does not borrow this handle. O(1) a step.
+    fn ancestors_or_self(&self) -> Ancestors<'static> {
+        Ancestors::or_self(self.to_any())
     }
 
-    /// The node, then its [`descendants`](crate::Node::descendants). O(1) a step.
-    fn descendants_or_self(&self) -> WithSelf<Descendants<'_>> {
-        let this = Self::dyn_handle(self, Internal);
-        WithSelf::new(this.to_untyped(), Descendants::new(this.dyn_node()))
+    /// The node, then its [`descendants`](crate::Node::descendants). The walk holds what it walks, so
+    /// it does not borrow this handle. It takes the node's children when it yields the node. O(1) a
+    /// step.
+    fn descendants_or_self(&self) -> Descendants<'static> {
+        Descendants::or_self(self.to_any())
     }
 }
 

@@ -154,6 +154,11 @@ impl<N: LiveNode> Repr<N::Plain> for N {
     }
 
     #[inline]
+    fn is(node: &dyn DynNode) -> bool {
+        (node as &dyn Any).is::<N>()
+    }
+
+    #[inline]
     fn set_back<O: NodeType>(child: &Rc<N::Plain>, owner: &StdWeak<O::Node>) {
         child.fields().links().point_to::<O::Node>(owner);
     }

@@ -1,7 +1,10 @@
 //! [`Node`]: the operations of every node, whatever its type.
 
+use std::ops::ControlFlow;
+
 use crate::death::climb::Climb;
 use crate::kernel::any::AnyRc;
+use crate::kernel::any_ref::AnyRef;
 use crate::kernel::attach_error::AttachError;
 use crate::kernel::detach;
 use crate::kernel::dyn_handle::DynHandle;
@@ -9,12 +12,13 @@ use crate::kernel::dyn_node::DynNode;
 use crate::kernel::internal::Internal;
 use crate::kernel::place::Place;
 use crate::kernel::snapshot::{Beside, Step};
+use crate::kernel::visit::visit_below;
 use crate::model::graph::Graph;
 use crate::model::live_node::LiveNode;
 use crate::model::sealed::SealedNode;
-use crate::walk::iter::{Ancestors, Children, Descendants, OfType, Traverse};
-use crate::walk::path::NodePath;
-use crate::walk::validate::{self, InvalidStructure};
+use crate::walk::{
+    Ancestors, Children, Descendants, InvalidStructure, NodePath, OfType, Traverse, validate,
+};
 
 /// The operations of every node, whatever its type: find its owner, leave it, walk up and down.
 ///
@@ -389,6 +393,46 @@ pub trait Node: SealedNode {
         Traverse::new(Self::dyn_node(self, Internal))
     }
 
+    /// Calls `visit` with each node below this one in pre-order, until it returns
+    /// [`ControlFlow::Break`]. This is the quickest walk: it makes no handles. O(1) for each node.
+    ///
+    /// It visits the nodes that [`descendants`](Node::descendants) would yield, also if `visit`
+    /// changes the graph: the children of a node are those that it has before the node is visited. A
+    /// node that was removed lives until the nodes below it have been visited.
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    /// # use kinfolk::prelude::*;
+    /// # #[derive(Graph)] #[graph(back(parent: Folder))]
+    /// # struct Folder { name: &'static str, #[graph(own)] folders: Vec<Folder> }
+    /// # fn folder(name: &'static str) -> Folder { Folder { name, folders: vec![] } }
+    /// let root = folder("root").into_graph();
+    /// root.folders.add(folder("docs")).folders.push(folder("old"));
+    /// let mut text = String::new();
+    /// root.visit(|node| {
+    ///     text += node.downcast_ref::<Folder>().map_or("?", |folder| folder.name);
+    ///     ControlFlow::<()>::Continue(())
+    /// });
+    /// assert_eq!(text, "docsold");
+    ///
+    /// let found = root.visit(|node| match node.downcast_ref::<Folder>() {
+    ///     Some(folder) if folder.name == "old" => ControlFlow::Break(folder.depth()),
+    ///     _ => ControlFlow::Continue(()),
+    /// });
+    /// assert_eq!(found, ControlFlow::Break(2));
+    /// ```
+    fn visit<B>(&self, mut visit: impl FnMut(AnyRef<'_>) -> ControlFlow<B>) -> ControlFlow<B> {
+        let mut end = None;
+        visit_below(Self::dyn_node(self, Internal), |node| match visit(AnyRef::new(node)) {
+            ControlFlow::Continue(()) => false,
+            ControlFlow::Break(value) => {
+                end = Some(value);
+                true
+            }
+        });
+        end.map_or(ControlFlow::Continue(()), ControlFlow::Break)
+    }
+
     /// Checks every invariant of the structure at and below this node: both ends of each link
     /// agree, and each node has one owner. O(n) for n nodes.
     ///
@@ -440,6 +484,12 @@ pub trait AsDynNode {
 impl AsDynNode for AnyRc {
     fn as_dyn_node(&self) -> &dyn DynNode {
         self.dyn_node()
+    }
+}
+
+impl AsDynNode for AnyRef<'_> {
+    fn as_dyn_node(&self) -> &dyn DynNode {
+        self.node()
     }
 }
 

@@ -1,17 +1,48 @@
-//! [`OfType`] as an iterator. This is not in `walk`, because it downcasts nodes, and the typed
-//! handles stand above that floor.
+//! `of` of the walks, and [`OfType`] as an iterator. This is not in `walk`, because it downcasts
+//! nodes, and the typed handles stand above that floor.
 
 use std::iter::FusedIterator;
 
 use crate::kernel::any::AnyRc;
+use crate::kernel::place::Place;
 use crate::model::graph::Graph;
-use crate::walk::iter::OfType;
+use crate::walk::{Ancestors, Children, Descendants, OfType};
+
+macro_rules! walks {
+    ($($walk:ident)*) => {
+        $(impl $walk<'_> {
+            /// Only the nodes that are a `T`, typed. `T` is a struct or a union. O(1) for each node
+            /// of the walk.
+            pub fn of<T: Graph>(self) -> OfType<Self, T> {
+                OfType::new(self)
+            }
+        })*
+    };
+}
+
+walks!(Ancestors Children Descendants);
+
+impl<'a, T: Graph> OfType<Descendants<'a>, T> {
+    /// As [`Descendants::follow`](crate::walk::Descendants::follow).
+    pub fn follow<'b>(self, follow: impl Fn(&Place) -> bool + 'b) -> OfType<Descendants<'b>, T>
+    where
+        'a: 'b,
+    {
+        OfType::new(self.walk.follow(follow))
+    }
+}
 
 impl<I: Iterator<Item = AnyRc>, T: Graph> Iterator for OfType<I, T> {
     type Item = T::Handle;
 
     fn next(&mut self) -> Option<T::Handle> {
         self.walk.find_map(|node| node.downcast::<T>())
+    }
+}
+
+impl<I: DoubleEndedIterator<Item = AnyRc>, T: Graph> DoubleEndedIterator for OfType<I, T> {
+    fn next_back(&mut self) -> Option<T::Handle> {
+        self.walk.by_ref().rev().find_map(|node| node.downcast::<T>())
     }
 }
 

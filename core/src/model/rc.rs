@@ -6,7 +6,6 @@ use std::ops::Deref;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::death;
-use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::dyn_node::DynNode;
 use crate::model::graph::{Graph, NodeType};
@@ -244,8 +243,8 @@ impl<T: NodeType> DynHandle for Rc<T> {
         &**self
     }
 
-    fn to_untyped(&self) -> AnyRc {
-        AnyRc::from_std(self.as_std().clone())
+    fn to_std(&self) -> StdRc<dyn DynNode> {
+        self.as_std().clone()
     }
 
     fn strong_count(&self) -> usize {

@@ -7,6 +7,7 @@
 use std::rc::Weak as StdWeak;
 
 use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_node::DynNode;
 use crate::kernel::type_info::TypeInfo;
 use crate::model::build::BuildContext;
 use crate::model::graph::{Graph, NodeType};
@@ -43,6 +44,14 @@ pub trait Repr<T: Graph> {
     /// The node as a `T`, if it is one.
     fn from_any(node: &AnyRc) -> Option<T::Handle>;
 
+    /// Whether the node is a `T`.
+    fn is(node: &dyn DynNode) -> bool {
+        let mut types = Vec::new();
+        Self::node_types(&mut types);
+        let id = node.type_info().id();
+        types.iter().any(|info| info.id() == id)
+    }
+
     /// Points the child's back-link for owners of type `O` to `owner`; clears its other back-links.
     fn set_back<O: NodeType>(child: &T::Handle, owner: &StdWeak<O::Node>);
 
@@ -67,6 +76,10 @@ impl<T: Graph> Repr<Box<T>> for BoxRepr {
 
     fn from_any(node: &AnyRc) -> Option<T::Handle> {
         T::Repr::from_any(node)
+    }
+
+    fn is(node: &dyn DynNode) -> bool {
+        T::Repr::is(node)
     }
 
     fn set_back<O: NodeType>(child: &T::Handle, owner: &StdWeak<O::Node>) {

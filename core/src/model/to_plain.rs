@@ -9,7 +9,8 @@ use crate::model::graph::{Graph, NodeType};
 use crate::model::live_node::LiveNode;
 use crate::model::rc::Rc;
 use crate::store::stack_budget::StackBudget;
-use crate::walk::iter::{Traverse, WalkEvent};
+use crate::walk::Traverse;
+use crate::walk::traverse::WalkEvent;
 
 /// A type with `#[graph(to_plain)]`.
 #[doc(hidden)]

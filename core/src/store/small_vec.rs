@@ -213,8 +213,10 @@ impl<T: Clone> Clone for SmallVec<T> {
             SmallVec::Two([first, second]) => SmallVec::Two([first.clone(), second.clone()]),
             SmallVec::Many(items) => {
                 let mut copy = Vec::with_capacity(items.len());
-                for item in items {
-                    copy.push(item.clone());
+                let mut index = 0;
+                while index < items.len() {
+                    copy.push(items[index].clone());
+                    index += 1;
                 }
                 SmallVec::Many(copy)
             }

@@ -7,21 +7,32 @@
 //! | [`children`](crate::Node::children) | [`Children`] | directly below |
 //! | [`descendants`](crate::Node::descendants) | [`Descendants`] | all below, in pre-order |
 //! | [`traverse`](crate::Node::traverse) | [`Traverse`] | all below, entering and leaving each |
+//! | [`visit`](crate::Node::visit) | calls a closure | all below, by reference, in pre-order |
+//! | `.of::<T>()` of an iterator | [`OfType`] | those of one type, typed |
 //! | [`ancestors_of`](crate::Node::ancestors_of) | [`OfType`] | above, of one type |
 //! | [`descendants_of`](crate::Node::descendants_of) | [`OfType`] | below, of one type |
-//! | [`ancestors_or_self`](crate::Handle::ancestors_or_self) | [`WithSelf`] | itself, then above |
-//! | [`descendants_or_self`](crate::Handle::descendants_or_self) | [`WithSelf`] | itself, then below |
+//! | [`ancestors_or_self`](crate::Handle::ancestors_or_self) | [`Ancestors`] | itself, then above |
+//! | [`descendants_or_self`](crate::Handle::descendants_or_self) | [`Descendants`] | itself, then below |
 //!
 //! Walks follow owning links and yield nodes of any type, as [`AnyRc`](crate::AnyRc). A step is
 //! O(1). You may change the graph during a walk; each iterator documents which nodes it then
-//! visits. Depth does not matter: no walk uses recursion.
+//! visits. Depth does not matter: no walk uses recursion. All but [`Traverse`] go from the back, too.
+//! The walks down have a method `follow`, which keeps them within the places that you choose. The
+//! walks that begin with the node itself hold what they walk; the others borrow their node.
 //!
 //! [`InvalidStructure`] is the error of [`Node::validate`](crate::Node::validate).
 
-pub(crate) mod iter;
+pub(crate) mod ancestors;
+pub(crate) mod descendants;
+pub(crate) mod of_type;
 pub(crate) mod path;
+mod run;
+pub(crate) mod traverse;
 pub(crate) mod validate;
 
-pub use iter::{Ancestors, Children, Descendants, OfType, Traverse, WithSelf};
+pub use ancestors::Ancestors;
+pub use descendants::{Children, Descendants};
+pub use of_type::OfType;
 pub use path::NodePath;
+pub use traverse::Traverse;
 pub use validate::InvalidStructure;

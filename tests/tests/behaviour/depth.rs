@@ -3,6 +3,7 @@
 
 use std::cell::Cell;
 use std::mem;
+use std::ops::ControlFlow;
 
 use kinfolk::{AttachErrorKind, Graph, Handle, Node, Rc, WalkEvent};
 use kinfolk_tests::count::{Count, live};
@@ -69,6 +70,18 @@ fn go_through(root: &impl Handle, nodes: usize, depth: usize) {
     let root = root.to_any();
     assert_eq!(root.validate(), Ok(()));
     assert_eq!(root.descendants().count(), nodes - 1);
+    assert_eq!(root.descendants().rev().count(), nodes - 1);
+    let mut visited = 0;
+    let end = root.to_any().visit(|_| {
+        visited += 1;
+        ControlFlow::<()>::Continue(())
+    });
+    assert!(end.is_continue());
+    assert_eq!(visited, nodes - 1);
+    let last = root.descendants().next_back().expect("a node below");
+    assert_eq!(last.path().to_string().matches('.').count(), last.depth());
+    assert_eq!(last.ancestors().next_back(), Some(root.to_any()));
+    drop(last);
     let (mut level, mut deepest, mut edges) = (0, 0, 0);
     let mut last = root.clone();
     for edge in root.traverse() {

@@ -25,3 +25,4 @@ mod reading_while_changing;
 mod siblings;
 mod teardown;
 mod walks;
+mod walks_both_ways;

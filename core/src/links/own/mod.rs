@@ -18,7 +18,7 @@ use std::fmt;
 use std::mem::ManuallyDrop;
 use std::ops::Deref;
 use std::ptr;
-use std::rc::Rc as StdRc;
+use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::collect::census::Census;
 use crate::kernel::any::AnyRc;
@@ -145,9 +145,9 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     /// Points the children's back-links to their owner, once the owner has a handle.
     #[inline(never)]
     fn adopt_children(&self) {
-        self.host.with(|owner| {
-            self.children.for_each(|child| <C::Item as Graph>::Repr::set_back::<O>(child, owner));
-        });
+        let owner = self.host.take();
+        self.children.for_each(|child| <C::Item as Graph>::Repr::set_back::<O>(child, &owner));
+        self.host.put_back(owner);
     }
 
     /// Puts children in without setting their back-links, for tests of `validate`.
@@ -216,6 +216,13 @@ impl<O: NodeType, C: OwnContainer> Link for Own<O, C> {
 impl<O: NodeType, C: OwnContainer> DynOwn for Own<O, C> {
     fn children(&self) -> DynSnapshot {
         self.children.dyn_snapshot()
+    }
+
+    fn host(&self) -> StdWeak<dyn DynNode> {
+        let host = self.host.take();
+        let weak = host.clone();
+        self.host.put_back(host);
+        weak
     }
 
     fn attach(&self, index: usize, child: &AnyRc) {
