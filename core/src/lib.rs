@@ -169,6 +169,7 @@ pub use links::own::Own;
 pub use links::shared::Shared;
 pub use links::weak_link::WeakLink;
 pub use model::as_handle::AsHandle;
+pub use model::cast::CastError;
 pub use model::graph::{BackTo, Graph, NodeType};
 pub use model::handle::Handle;
 pub use model::into_handle::IntoHandle;

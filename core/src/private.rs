@@ -6,7 +6,7 @@ pub use std::boxed::Box;
 pub use std::cell::{Cell, RefCell};
 pub use std::clone::Clone;
 pub use std::cmp::{Eq, PartialEq};
-pub use std::convert::From;
+pub use std::convert::{From, TryFrom};
 pub use std::fmt::{self, Debug};
 pub use std::format_args;
 pub use std::hash::{Hash, Hasher};
@@ -14,6 +14,7 @@ pub use std::marker::Copy;
 pub use std::option::Option::{self, None, Some};
 pub use std::primitive::{bool, str};
 pub use std::rc::Weak as StdWeak;
+pub use std::result::Result;
 pub use std::vec::Vec;
 
 pub use crate::collect::leak::assert_no_leaks;
@@ -27,6 +28,7 @@ pub use crate::kernel::type_info::TypeInfo;
 pub use crate::kernel::weak_handle::{UnionWeak, WeakHandle, WeakQuestion};
 pub use crate::model::as_handle::NodeReference;
 pub use crate::model::build::BuildContext;
+pub use crate::model::cast::try_cast;
 pub use crate::model::graph::OwnedBy;
 pub use crate::model::handle::HandleRatherThanNode;
 pub use crate::model::header_of::HeaderOf;
@@ -43,7 +45,7 @@ use std::marker::PhantomData;
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::internal::Internal;
 use crate::links::OwnContainer;
-use crate::{AnyRc, Graph, Handle, NodeType, Own, Rc, Weak};
+use crate::{AnyRc, Graph, Handle, IntoHandle, NodeType, Own, Weak};
 
 /// A weak handle to a union's node.
 pub fn downgrade<T: Graph>(handle: &T::Handle) -> Weak<T> {
@@ -160,68 +162,45 @@ pub fn copy_whole<T: ToPlain>(handle: &T::Handle) -> T {
     T::copy(handle, &mut Copying::default())
 }
 
-/// The handle to a union's variant that wraps a `P`.
-///
-/// The functions for a variant have this bound and no other, with the handle's type spelt out. So
-/// the compiler finds the same mistake in all of them, and reports it once.
-#[doc(hidden)]
-pub trait VariantHandle<P>: Handle {
-    /// The same type as `P`. A bound that said so would be a second one on each function below.
-    type Plain: Graph<Handle = Self>;
-
-    fn plain(plain: P) -> Self::Plain;
-}
-
-impl<T: NodeType> VariantHandle<T> for Rc<T> {
-    type Plain = T;
-
-    #[inline]
-    fn plain(plain: T) -> T {
-        plain
-    }
-}
-
-/// How a variant's nodes are represented.
-type VariantRepr<H, P> = <<H as VariantHandle<P>>::Plain as Graph>::Repr;
+/// The handle of a variant's type: the derive cannot know whether that is a struct or a union.
+pub type HandleOf<T> = <T as Graph>::Handle;
 
 /// [`Repr::build_in`] for a variant.
-pub fn build_in<H: VariantHandle<P>, P>(plain: P, context: &mut BuildContext) -> H {
-    VariantRepr::<H, P>::build_in(H::plain(plain), context)
+pub fn build_in<P: Graph>(plain: P, context: &mut BuildContext) -> P::Handle {
+    P::Repr::build_in(plain, context)
 }
 
-pub fn build_root<H: VariantHandle<P>, P, U>(variant: fn(P) -> U, plain: P) -> H {
-    incoming(variant, plain).handle
+/// The handle of a variant's new node.
+pub fn new_handle<P: Graph>(plain: P) -> P::Handle {
+    P::Repr::build_root(plain).handle
 }
 
 /// [`Repr::build_root`] for a variant.
-///
-/// `_variant` is not called. It makes the compiler count the variant as constructed, so that a
-/// union declared only for its handles gets no warning.
 #[inline]
-pub fn incoming<H: VariantHandle<P>, P, U>(_variant: fn(P) -> U, plain: P) -> Incoming<H> {
-    VariantRepr::<H, P>::build_root(H::plain(plain))
+pub fn new_incoming<P: Graph, H>(plain: P, wrap: fn(P::Handle) -> H) -> Incoming<H> {
+    P::Repr::build_root(plain).wrapped(wrap)
 }
 
 /// [`Repr::from_any`] for a variant.
-pub fn downcast<H: VariantHandle<P>, P>(node: &AnyRc) -> Option<H> {
-    VariantRepr::<H, P>::from_any(node)
+pub fn downcast<P: Graph>(node: &AnyRc) -> Option<P::Handle> {
+    P::Repr::from_any(node)
 }
 
 /// [`Repr::node_types`] for a variant.
-pub fn node_types<H: VariantHandle<P>, P>(all: &mut Vec<&'static TypeInfo>) {
-    VariantRepr::<H, P>::node_types(all);
+pub fn node_types<P: Graph>(all: &mut Vec<&'static TypeInfo>) {
+    P::Repr::node_types(all);
 }
 
 /// [`Repr::set_back`] for a variant.
-pub fn set_back<H: VariantHandle<P>, P, O: NodeType>(child: &H, owner: &StdWeak<O::Node>) {
-    VariantRepr::<H, P>::set_back::<O>(child, owner);
+pub fn set_back<P: Graph, O: NodeType>(child: &P::Handle, owner: &StdWeak<O::Node>) {
+    P::Repr::set_back::<O>(child, owner);
 }
 
-pub fn inner<H: VariantHandle<P>, P>(handle: &H) -> &dyn DynHandle {
+pub fn inner<H: Handle>(handle: &H) -> &dyn DynHandle {
     handle.as_dyn()
 }
 
-pub fn clone<H: VariantHandle<P>, P>(handle: &H) -> H {
+pub fn clone<H: Handle>(handle: &H) -> H {
     handle.clone()
 }
 
@@ -253,15 +232,30 @@ pub fn strong<W: WeakHandle, H>(weak: &W, wrap: fn(W::Strong) -> H) -> Option<H>
     weak.strong().map(wrap)
 }
 
+/// A weak handle to the node as a `U`: `U` is the union itself, or one that wraps it.
+#[inline]
+pub fn weak_as<H: Handle + IntoHandle<U>, U: Graph>(handle: &H) -> Weak<U> {
+    // The compiler knows whether these are the same type.
+    if let Some(handle) = (handle as &dyn Any).downcast_ref::<U::Handle>() {
+        return downgrade(handle);
+    }
+    downgrade(&IntoHandle::into_incoming(handle.clone(), Internal).handle)
+}
+
 /// The node of a variant's handle.
 #[inline]
-pub fn dyn_node<H: VariantHandle<P>, P>(handle: &H) -> &dyn DynNode {
+pub fn dyn_node<H: Handle>(handle: &H) -> &dyn DynNode {
     handle.as_dyn().dyn_node()
 }
 
 #[inline]
 pub fn is_same(a: &impl AsDynNode, b: &impl AsDynNode) -> bool {
     a.as_dyn_node().address() == b.as_dyn_node().address()
+}
+
+/// Whether handles of two types hold the same node.
+pub fn is_same_node(a: &impl Handle, b: &impl Handle) -> bool {
+    a.as_dyn().dyn_node().address() == b.as_dyn().dyn_node().address()
 }
 
 #[inline]

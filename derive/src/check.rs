@@ -8,12 +8,13 @@ use crate::advice::errors::Errors;
 use crate::advice::source_text::source_text;
 use crate::grammar::keys::{KeyKind, LinkKind};
 use crate::hygiene::names;
+use crate::hygiene::tokens::Tokens;
 use crate::model::{Body, Declaration, Link, Node, Settings, Union};
 
 /// Reports the mistakes, and corrects the declaration so that none of them causes others.
 pub(crate) fn check(declaration: &mut Declaration, errors: &mut Errors) {
     check_generated_name(declaration, errors);
-    let Declaration { settings, body, .. } = declaration;
+    let Declaration { name, declared_type, settings, body, .. } = declaration;
     match body {
         Body::Node(node) => {
             check_owners(node, errors);
@@ -21,6 +22,7 @@ pub(crate) fn check(declaration: &mut Declaration, errors: &mut Errors) {
             check_derives(settings, &["Debug"], errors);
         }
         Body::Union(union) => {
+            check_circle(name, declared_type, union, errors);
             check_types(union, errors);
             check_derives(settings, &[], errors);
         }
@@ -81,6 +83,26 @@ fn check_names(node: &mut Node, errors: &mut Errors) {
         }
         known.push(link.name.clone());
         true
+    });
+}
+
+/// Checks that the union does not wrap itself. A longer circle is an error of the compiler: the plain
+/// enums would have infinite size.
+fn check_circle(name: &Ident, declared: &Tokens, union: &mut Union, errors: &mut Errors) {
+    let declared = source_text(declared);
+    union.variants.retain(|variant| {
+        let is_itself = source_text(&variant.ty) == declared;
+        if is_itself {
+            errors.at(
+                &variant.name,
+                format_args!(
+                    "a union cannot wrap itself: each value of `{name}` is one node, of one of the \
+                     types in it, so leave `{}` out",
+                    variant.name
+                ),
+            );
+        }
+        !is_itself
     });
 }
 

@@ -36,6 +36,8 @@ pub(crate) struct Settings {
     pub(crate) attrs: Vec<Meta>,
     /// The place of the key `to_plain`, if it is given.
     pub(crate) to_plain: Option<Span>,
+    /// The place of the key `no_from`, if it is given.
+    pub(crate) no_from: Option<Span>,
 }
 
 pub(crate) enum Body {

@@ -84,8 +84,8 @@ pub(super) const CASES: &[Case] = &[
         run: |size| {
             let (person, friends) = with_friends(size);
             measured::run(|| {
-                for index in 0..TIMES {
-                    assert_eq!(person.friends.get(index).as_ref(), Some(&friends[index]));
+                for (index, friend) in friends.iter().enumerate().take(TIMES) {
+                    assert_eq!(person.friends.get(index).as_ref(), Some(friend));
                 }
             });
         },

@@ -79,7 +79,7 @@ macro_rules! only_for_structs {
             label = "a struct that derives `Graph` is needed here, not a union, a generated type or a handle",
             note = "if `{Self}` is a struct, put `#[derive(kinfolk::Graph)]` on it; for anything that is not a node, use `std::rc::Rc`",
             note = "if it is a generated type (`FolderNode`, or the name in `node = ..`) or a handle, name the struct with the derive in its place",
-            note = "if it is a union, its strong handle is the generated enum: `EntryRc` for `Entry`; a union wraps no union; and a back-link to a union of owners must be the type's only one"
+            note = "if it is a union, its strong handle is the generated enum: `EntryRc` for `Entry`; and a back-link to a union of owners must be the type's only one"
         )]
         $($item)*
     };

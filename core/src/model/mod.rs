@@ -21,6 +21,7 @@
 pub(crate) mod any_rc;
 pub(crate) mod as_handle;
 pub(crate) mod build;
+pub(crate) mod cast;
 pub(crate) mod finalizer;
 pub(crate) mod graph;
 pub(crate) mod handle;

@@ -225,7 +225,22 @@ impl<'a> Context<'a> {
         bound: &TokenStream,
         conditions: &TokenStream,
     ) -> TokenStream {
-        let Context { private, declared, allowed, .. } = self;
+        let Context { private, declared, .. } = self;
+        let owned_by = quote!(#private::OwnedBy<#owner>);
+        let header = self.impl_for_any(owner, bound, &owned_by, declared, conditions);
+        quote_spanned!(Span::mixed_site()=> #header {})
+    }
+
+    /// The header of an impl with one more type parameter, which has a bound, and with conditions.
+    pub(super) fn impl_for_any(
+        &self,
+        parameter: &Ident,
+        bound: &TokenStream,
+        interface: &TokenStream,
+        ty: &impl ToTokens,
+        conditions: &TokenStream,
+    ) -> TokenStream {
+        let Context { allowed, .. } = self;
         let (params, where_clause) = (self.params(), &self.declaration.generics.where_clause);
         let predicates = where_clause.iter().flat_map(|clause| &clause.predicates);
         let predicates = quote!(#(#predicates,)* #conditions);
@@ -233,7 +248,7 @@ impl<'a> Context<'a> {
         quote_spanned! {Span::mixed_site()=>
             #[automatically_derived]
             #(#allowed)*
-            impl<#params #owner: #bound> #private::OwnedBy<#owner> for #declared #where_clause {}
+            impl<#params #parameter: #bound> #interface for #ty #where_clause
         }
     }
 

@@ -14,6 +14,8 @@ pub(crate) enum KeyKind {
     Node,
     /// The name of a union's handle.
     Handle,
+    /// No conversions into the plain enum of a union.
+    NoFrom,
     Derive,
     Attr,
     Crate,
@@ -91,6 +93,7 @@ pub(crate) const KEYS: &[Key] = &[
     Key::new(KeyKind::ToPlain, STRUCT_OR_UNION, "to_plain"),
     Key::new(KeyKind::Node, STRUCT, "node = {generated}"),
     Key::new(KeyKind::Handle, UNION, "handle = {generated}"),
+    Key::new(KeyKind::NoFrom, UNION, "no_from"),
     Key::new(KeyKind::Derive, STRUCT_OR_UNION, "derive(Debug)"),
     Key::new(KeyKind::Attr, STRUCT_OR_UNION, "attr(non_exhaustive)"),
     Key::new(KeyKind::Crate, STRUCT_OR_UNION, "crate = path::to::kinfolk"),
@@ -108,6 +111,7 @@ impl KeyKind {
             KeyKind::ToPlain => "to_plain",
             KeyKind::Node => "node",
             KeyKind::Handle => "handle",
+            KeyKind::NoFrom => "no_from",
             KeyKind::Derive => "derive",
             KeyKind::Attr => "attr",
             KeyKind::Crate => "crate",
@@ -150,7 +154,7 @@ impl Key {
     pub(crate) fn form(&self) -> Form {
         match self.kind {
             KeyKind::Link(kind) => Form::Links(kind),
-            KeyKind::Field(_) | KeyKind::ToPlain => Form::Bare,
+            KeyKind::Field(_) | KeyKind::ToPlain | KeyKind::NoFrom => Form::Bare,
             KeyKind::Finalize => Form::Hook,
             KeyKind::Node | KeyKind::Handle => Form::Name,
             KeyKind::Derive => Form::Derives,

@@ -11,7 +11,7 @@ use super::values::Value;
 use super::{carried, fields, unions};
 use crate::advice::attr_target::{AttrTarget, Item};
 use crate::advice::errors::Errors;
-use crate::grammar::keys::LinkKind;
+use crate::grammar::keys::{KeyKind, LinkKind};
 use crate::hygiene::names;
 use crate::hygiene::rewriting::{Rewriting, with_static};
 use crate::hygiene::tokens::Tokens;
@@ -128,11 +128,13 @@ fn read_settings(
         derives: Vec::new(),
         attrs: Vec::new(),
         to_plain: None,
+        no_from: None,
     };
     let mut node = Node::default();
-    for AttrEntry { word, value, .. } in entries {
+    for AttrEntry { word, value, key: known } in entries {
         let key = word.span();
         match value {
+            Value::Nothing if known.kind == KeyKind::NoFrom => settings.no_from = Some(key),
             Value::Nothing => settings.to_plain = Some(key),
             Value::Name(name) => settings.generated = name,
             Value::Path(path) => settings.krate = Tokens::of(path),

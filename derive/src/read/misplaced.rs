@@ -16,6 +16,11 @@ pub(super) fn advice(key: &Key, rest: &TokenStream, target: AttrTarget) -> (Stri
     let usage =
         if value.is_some() { with_value(key, rest) } else { key.usage(&target.item.generated) };
     match (target.kind(), key.form()) {
+        (TargetKind::Struct | TargetKind::Field, Form::Bare)
+            if key.goes_on(TargetKind::Union) && !key.goes_on(TargetKind::Struct) =>
+        {
+            ("goes on a union: a struct has no variants, so leave it out".to_owned(), None)
+        }
         (kind @ (TargetKind::Struct | TargetKind::Union), Form::Name) => {
             let advice = if kind == TargetKind::Union {
                 "is for structs: the generated type of a union is a handle"

@@ -24,5 +24,6 @@ mod properties;
 mod reading_while_changing;
 mod siblings;
 mod teardown;
+mod unions;
 mod walks;
 mod walks_both_ways;

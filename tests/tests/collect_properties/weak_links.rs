@@ -189,12 +189,20 @@ impl WeakChange {
             WeakChange::Truncate(at) => list.truncate(at % (len + 1)),
             WeakChange::Insert(at) => list.insert(at % (len + 1), target),
             WeakChange::Pop => _ = list.pop(),
-            WeakChange::Replace(at) => index(at).into_iter().for_each(|at| list[at] = target),
+            WeakChange::Replace(at) => {
+                if let Some(at) = index(at) {
+                    list[at] = target;
+                }
+            }
             WeakChange::RemoveAt(at) => {
-                index(at).into_iter().for_each(|at| _ = list.remove(at));
+                if let Some(at) = index(at) {
+                    list.remove(at);
+                }
             }
             WeakChange::Swap(a, b) => {
-                index(a).zip(index(b)).into_iter().for_each(|(a, b)| list.swap(a, b));
+                if let Some((a, b)) = index(a).zip(index(b)) {
+                    list.swap(a, b);
+                }
             }
             WeakChange::MoveTo(a, b) => {
                 if let Some((a, b)) = index(a).zip(index(b)) {

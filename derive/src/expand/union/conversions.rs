@@ -6,24 +6,29 @@ use quote::{quote, quote_spanned};
 use super::variants::handle_of;
 use crate::expand::context::Context;
 use crate::expand::span_anchor::SpanAnchor;
-use crate::model::Union;
+use crate::model::{Union, Variant};
 
 /// From the plain value and the handle of each variant, and from the plain enum.
 ///
 /// ```text
-/// impl From<Rc<Folder>> for EntryRc {
-///     fn from(handle: Rc<Folder>) -> Self {
+/// impl From<HandleOf<Folder>> for EntryRc {
+///     fn from(handle: HandleOf<Folder>) -> Self {
 ///         EntryRc::Folder(handle)
 ///     }
 /// }
-/// impl IntoIncoming<Entry> for Rc<Folder> {
+/// impl IntoIncoming<Entry> for HandleOf<Folder> {
 ///     fn into_incoming(self) -> Incoming<EntryRc> {
 ///         Incoming::existing(EntryRc::Folder(self))
 ///     }
 /// }
 /// impl IntoIncoming<Entry> for Folder {
 ///     fn into_incoming(self) -> Incoming<EntryRc> {
-///         Incoming::wrapped(incoming::<Rc<Folder>, _, Entry>(Entry::Folder, self), EntryRc::Folder)
+///         new_incoming(self, EntryRc::Folder)
+///     }
+/// }
+/// impl From<Folder> for Entry {
+///     fn from(value: Folder) -> Self {
+///         Entry::Folder(value)
 ///     }
 /// }
 /// ```
@@ -34,18 +39,29 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
     let (value, self_value) = (quote_spanned!(site=> __value), quote_spanned!(site=> self));
     let mut output = TokenStream::new();
     for variant in &union.variants {
-        let anchor = SpanAnchor::of(&variant.ty);
+        let ty = &variant.ty;
+        let anchor = SpanAnchor::of(ty);
         let handle = handle_of(context, variant);
-        let build_root = anchor.function(private, "build_root", &quote!(#handle, _, #declared));
-        let incoming = anchor.function(private, "incoming", &quote!(#handle, _, #declared));
         let plain = anchor.variant(&declaration.name, &variant.name);
         let wrap = anchor.variant(context.generated, &variant.name);
         let wrapped = |handle| anchor.call(&wrap, handle);
-        let new_handle = anchor.call(&build_root, &quote!(#plain, #value));
-        let new_incoming = anchor.call(&incoming, &quote!(#plain, #self_value));
+        let new_handle = anchor.call(&anchor.path(private, "new_handle"), &value);
+        let new_incoming = anchor.path(private, "new_incoming");
         let existing = wrapped(&self_value);
         let existing = quote_spanned!(site=> #private::Incoming::existing(#existing));
-        let new = quote_spanned!(site=> #private::Incoming::wrapped(#new_incoming, #wrap));
+        let new = anchor.call(&new_incoming, &quote!(#self_value, #wrap));
+        output.extend(compare(context, &anchor, &handle));
+        output.extend(cast(context, variant, &handle));
+        if declaration.settings.no_from.is_none() {
+            let from = anchor.generic(private, "From", &variant.ty);
+            let value = anchor.call(&plain, &value);
+            let body = quote_spanned! {anchor.last=>
+                fn from(__value: #ty) -> Self {
+                    #value
+                }
+            };
+            output.extend(context.impl_at(anchor.first, &from, declared, &body));
+        }
         let conversions =
             [(&handle, wrapped(&value), existing), (&variant.ty, wrapped(&new_handle), new)];
         for (from, node, into_incoming) in conversions {
@@ -82,4 +98,56 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
         }
     });
     output
+}
+
+/// Compares the union's handle with that of a variant, both ways.
+///
+/// ```text
+/// impl PartialEq<HandleOf<Folder>> for EntryRc {
+///     fn eq(&self, other: &HandleOf<Folder>) -> bool {
+///         is_same_node(self, other)
+///     }
+/// }
+/// ```
+fn compare(context: &Context<'_>, anchor: &SpanAnchor, handle: &TokenStream) -> TokenStream {
+    let Context { private, .. } = context;
+    let generated_type = context.generated_type();
+    let pairs = [(handle, &generated_type), (&generated_type, handle)];
+    let impls = pairs.map(|(other, this)| {
+        let interface = anchor.generic(private, "PartialEq", other);
+        let body = quote_spanned! {anchor.last=>
+            fn eq(&self, __other: &#other) -> #private::bool {
+                #private::is_same_node(self, __other)
+            }
+        };
+        context.impl_at(anchor.first, &interface, this, &body)
+    });
+    impls.into_iter().collect()
+}
+
+/// From the union's handle back to that of a variant.
+///
+/// ```text
+/// impl TryFrom<EntryRc> for HandleOf<Folder> {
+///     type Error = CastError<EntryRc>;
+///     fn try_from(value: EntryRc) -> Result<Self, CastError<EntryRc>> {
+///         try_cast::<Folder, _>(value)
+///     }
+/// }
+/// ```
+fn cast(context: &Context<'_>, variant: &Variant, handle: &TokenStream) -> TokenStream {
+    let Context { private, krate, .. } = context;
+    let ty = &variant.ty;
+    let anchor = SpanAnchor::of(ty);
+    let generated_type = context.generated_type();
+    let interface = anchor.generic(private, "TryFrom", &generated_type);
+    let try_cast = anchor.function(private, "try_cast", &quote!(#ty, _));
+    let result = anchor.call(&try_cast, &quote_spanned!(Span::mixed_site()=> __value));
+    let body = quote_spanned! {anchor.last=>
+        type Error = #krate::CastError<#generated_type>;
+        fn try_from(__value: #generated_type) -> #private::Result<Self, Self::Error> {
+            #result
+        }
+    };
+    context.impl_at(anchor.first, &interface, handle, &body)
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::variants::{handle_function, handle_of, match_on};
+use super::variants::{function_for, match_on};
 use crate::expand::context::Context;
 use crate::expand::span_anchor::SpanAnchor;
 use crate::model::Union;
@@ -17,12 +17,12 @@ use crate::model::Union;
 /// impl Repr<Entry> for EntryRc {
 ///     fn build_in(plain: Entry, context: &mut BuildContext) -> Self {
 ///         match plain {
-///             Entry::Folder(node) => EntryRc::Folder(build_in::<Rc<Folder>, _>(node, context)),
-///             Entry::File(node) => EntryRc::File(build_in::<Rc<File>, _>(node, context)),
+///             Entry::Folder(node) => EntryRc::Folder(build_in(node, context)),
+///             Entry::File(node) => EntryRc::File(build_in(node, context)),
 ///         }
 ///     }
 ///     fn from_any(node: &AnyRc) -> Option<Self> {
-///         if let Some(node) = downcast::<Rc<Folder>, _>(node) {
+///         if let Some(node) = downcast::<Folder>(node) {
 ///             return Some(EntryRc::Folder(node));
 ///         }
 ///         ..
@@ -30,13 +30,13 @@ use crate::model::Union;
 ///     }
 ///     fn set_back<O: NodeType>(child: &Self, owner: &StdWeak<O::Node>) {
 ///         match child {
-///             EntryRc::Folder(node) => set_back::<Rc<Folder>, _, O>(node, owner),
-///             EntryRc::File(node) => set_back::<Rc<File>, _, O>(node, owner),
+///             EntryRc::Folder(node) => set_back::<Folder, O>(node, owner),
+///             EntryRc::File(node) => set_back::<File, O>(node, owner),
 ///         }
 ///     }
 ///     fn node_types(all: &mut Vec<&'static TypeInfo>) {
-///         node_types::<Rc<Folder>, _>(all);
-///         node_types::<Rc<File>, _>(all);
+///         node_types::<Folder>(all);
+///         node_types::<File>(all);
 ///     }
 /// }
 /// ```
@@ -45,13 +45,13 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
     let site = Span::mixed_site();
     let generated_type = context.generated_type();
     let build_in = match_on(context, union, "__plain", &declaration.name, |anchor, variant| {
-        let build_in = handle_function(context, "build_in", variant);
+        let build_in = anchor.path(private, "build_in");
         let build_in = anchor.call(&build_in, &quote_spanned!(site=> __node, __context));
         anchor.call(&anchor.variant(context.generated, &variant.name), &build_in)
     });
     let attempts = union.variants.iter().map(|variant| {
         let anchor = SpanAnchor::of(&variant.ty);
-        let downcast = handle_function(context, "downcast", variant);
+        let downcast = function_for(context, "downcast", variant);
         let downcast = anchor.call(&downcast, &quote_spanned!(site=> __node));
         let node = quote_spanned!(site=> __node);
         let node = anchor.call(&anchor.variant(context.generated, &variant.name), &node);
@@ -63,14 +63,14 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
     });
     let from_any = context.body(quote_spanned!(site=> #(#attempts)* #private::None));
     let node_types = union.variants.iter().map(|variant| {
-        let node_types = handle_function(context, "node_types", variant);
+        let node_types = function_for(context, "node_types", variant);
         SpanAnchor::of(&variant.ty).call(&node_types, &quote_spanned!(site=> __all))
     });
     let node_types = context.body(quote_spanned!(site=> #(#node_types;)*));
     let owner = context.owner_parameter();
     let set_back = match_on(context, union, "__child", context.generated, |anchor, variant| {
-        let handle = handle_of(context, variant);
-        let set_back = anchor.function(private, "set_back", &quote!(#handle, _, #owner));
+        let ty = &variant.ty;
+        let set_back = anchor.function(private, "set_back", &quote!(#ty, #owner));
         anchor.call(&set_back, &quote_spanned!(site=> __node, __owner))
     });
     let graph = context.impl_of(&quote!(#krate::Graph), declared);

@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::variants::{handle_function, match_on};
+use super::variants::match_on;
 use crate::expand::context::Context;
 use crate::model::Union;
 
@@ -12,38 +12,44 @@ use crate::model::Union;
 ///     type Weak = Option<__EntryRcWeak>;
 ///     fn untyped(&self) -> &dyn DynHandle {
 ///         match self {
-///             EntryRc::Folder(node) => inner::<Rc<Folder>, _>(node),
-///             EntryRc::File(node) => inner::<Rc<File>, _>(node),
+///             EntryRc::Folder(node) => inner(node),
+///             EntryRc::File(node) => inner(node),
 ///         }
 ///     }
 /// }
 /// impl AsDynNode for EntryRc {
 ///     fn as_dyn_node(&self) -> &dyn DynNode {
 ///         match self {
-///             EntryRc::Folder(node) => dyn_node::<Rc<Folder>, _>(node),
-///             EntryRc::File(node) => dyn_node::<Rc<File>, _>(node),
+///             EntryRc::Folder(node) => dyn_node(node),
+///             EntryRc::File(node) => dyn_node(node),
 ///         }
 ///     }
 /// }
 /// ```
 pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
-    let Context { krate, private, declared, type_generics, .. } = context;
+    let Context { declaration, krate, private, type_generics, .. } = context;
     let site = Span::mixed_site();
     let weak = context.weak_name();
     let like_rc = like_rc(context, union);
     let generated_type = context.generated_type();
-    let inner = match_on(context, union, "self", context.generated, |anchor, variant| {
-        let inner = handle_function(context, "inner", variant);
+    let inner = match_on(context, union, "self", context.generated, |anchor, _| {
+        let inner = anchor.path(private, "inner");
         anchor.call(&inner, &quote_spanned!(site=> __node))
     });
-    let as_dyn_node = match_on(context, union, "self", context.generated, |anchor, variant| {
-        let dyn_node = handle_function(context, "dyn_node", variant);
+    let as_dyn_node = match_on(context, union, "self", context.generated, |anchor, _| {
+        let dyn_node = anchor.path(private, "dyn_node");
         anchor.call(&dyn_node, &quote_spanned!(site=> __node))
     });
     let handle = context.impl_of(&quote!(#private::HandleRatherThanNode), &generated_type);
     let node = context.impl_of(&quote!(#private::AsDynNode), &generated_type);
-    let node_reference =
-        context.impl_of(&quote!(#private::NodeReference<#declared>), &generated_type);
+    let other = declaration.used_names.fresh("Union");
+    let node_reference = context.impl_for_any(
+        &other,
+        &quote!(#krate::Graph),
+        &quote!(#private::NodeReference<#other>),
+        &generated_type,
+        &quote!(Self: #krate::IntoHandle<#other>),
+    );
     quote_spanned! {site=>
         #handle {
             type Weak = #private::Option<#weak #type_generics>;
@@ -60,8 +66,8 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
             fn handle(&self) -> &dyn #private::DynHandle {
                 #private::HandleRatherThanNode::untyped(self)
             }
-            fn weak(&self) -> #krate::Weak<#declared> {
-                #private::downgrade(self)
+            fn weak(&self) -> #krate::Weak<#other> {
+                #private::weak_as(self)
             }
         }
         #like_rc
@@ -75,7 +81,7 @@ fn like_rc(context: &Context<'_>, union: &Union) -> TokenStream {
     let site = Span::mixed_site();
     let generated_type = context.generated_type();
     let copy = match_on(context, union, "self", context.generated, |anchor, variant| {
-        let clone = handle_function(context, "clone", variant);
+        let clone = anchor.path(private, "clone");
         let clone = anchor.call(&clone, &quote_spanned!(site=> __node));
         anchor.call(&anchor.variant(context.generated, &variant.name), &clone)
     });

@@ -1,21 +1,20 @@
 //! The code for each variant: its handle, and a `match` over all of them.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote_spanned;
 
 use crate::expand::context::Context;
 use crate::expand::span_anchor::SpanAnchor;
 use crate::model::{Union, Variant};
 
-/// `Rc<Folder>`
+/// `HandleOf<Folder>`: the handle of the variant's type, which may be a struct or a union.
 pub(super) fn handle_of(context: &Context<'_>, variant: &Variant) -> TokenStream {
-    SpanAnchor::of(&variant.ty).generic(context.krate, "Rc", &variant.ty)
+    SpanAnchor::of(&variant.ty).generic(&context.private, "HandleOf", &variant.ty)
 }
 
-/// `name::<Rc<Folder>, _>`, a function of the private module.
-pub(super) fn handle_function(context: &Context<'_>, name: &str, variant: &Variant) -> TokenStream {
-    let handle = handle_of(context, variant);
-    SpanAnchor::of(&variant.ty).function(&context.private, name, &quote!(#handle, _))
+/// `name::<Folder>`, a function of the private module.
+pub(super) fn function_for(context: &Context<'_>, name: &str, variant: &Variant) -> TokenStream {
+    SpanAnchor::of(&variant.ty).function(&context.private, name, &variant.ty)
 }
 
 /// `match value { EntryRc::Folder(node) => .., EntryRc::File(node) => .. }`

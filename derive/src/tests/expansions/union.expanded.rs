@@ -3,9 +3,9 @@
 /// What can be in a folder.
 pub enum EntryRc {
     /// A folder.
-    Folder(::kinfolk::Rc<Folder>),
+    Folder(<Folder as ::kinfolk::Graph>::Handle),
     /// `File`, as a live node.
-    File(::kinfolk::Rc<File>),
+    File(<File as ::kinfolk::Graph>::Handle),
 }
 #[automatically_derived]
 impl EntryRc {
@@ -39,19 +39,15 @@ const _: () = {
     impl __kin::Repr<Entry> for EntryRc {
         fn build_in(__plain: Entry, __context: &mut __kin::BuildContext) -> Self {
             match __plain {
-                Entry::Folder(__node) => {
-                    EntryRc::Folder(__kin::build_in::<::kinfolk::Rc<Folder>, _>(__node, __context))
-                }
-                Entry::File(__node) => {
-                    EntryRc::File(__kin::build_in::<::kinfolk::Rc<File>, _>(__node, __context))
-                }
+                Entry::Folder(__node) => EntryRc::Folder(__kin::build_in(__node, __context)),
+                Entry::File(__node) => EntryRc::File(__kin::build_in(__node, __context)),
             }
         }
         fn from_any(__node: &::kinfolk::AnyRc) -> __kin::Option<Self> {
-            if let __kin::Some(__node) = __kin::downcast::<::kinfolk::Rc<Folder>, _>(__node) {
+            if let __kin::Some(__node) = __kin::downcast::<Folder>(__node) {
                 return __kin::Some(EntryRc::Folder(__node));
             }
-            if let __kin::Some(__node) = __kin::downcast::<::kinfolk::Rc<File>, _>(__node) {
+            if let __kin::Some(__node) = __kin::downcast::<File>(__node) {
                 return __kin::Some(EntryRc::File(__node));
             }
             __kin::None
@@ -61,17 +57,13 @@ const _: () = {
             __owner: &__kin::StdWeak<<O as ::kinfolk::NodeType>::Node>,
         ) {
             match __child {
-                EntryRc::Folder(__node) => {
-                    __kin::set_back::<::kinfolk::Rc<Folder>, _, O>(__node, __owner)
-                }
-                EntryRc::File(__node) => {
-                    __kin::set_back::<::kinfolk::Rc<File>, _, O>(__node, __owner)
-                }
+                EntryRc::Folder(__node) => __kin::set_back::<Folder, O>(__node, __owner),
+                EntryRc::File(__node) => __kin::set_back::<File, O>(__node, __owner),
             }
         }
         fn node_types(__all: &mut __kin::Vec<&'static __kin::TypeInfo>) {
-            __kin::node_types::<::kinfolk::Rc<Folder>, _>(__all);
-            __kin::node_types::<::kinfolk::Rc<File>, _>(__all);
+            __kin::node_types::<Folder>(__all);
+            __kin::node_types::<File>(__all);
         }
     }
     #[automatically_derived]
@@ -79,8 +71,8 @@ const _: () = {
         type Weak = __kin::Option<__EntryRcWeak>;
         fn untyped(&self) -> &dyn __kin::DynHandle {
             match self {
-                EntryRc::Folder(__node) => __kin::inner::<::kinfolk::Rc<Folder>, _>(__node),
-                EntryRc::File(__node) => __kin::inner::<::kinfolk::Rc<File>, _>(__node),
+                EntryRc::Folder(__node) => __kin::inner(__node),
+                EntryRc::File(__node) => __kin::inner(__node),
             }
         }
     }
@@ -88,30 +80,29 @@ const _: () = {
     impl __kin::AsDynNode for EntryRc {
         fn as_dyn_node(&self) -> &dyn __kin::DynNode {
             match self {
-                EntryRc::Folder(__node) => __kin::dyn_node::<::kinfolk::Rc<Folder>, _>(__node),
-                EntryRc::File(__node) => __kin::dyn_node::<::kinfolk::Rc<File>, _>(__node),
+                EntryRc::Folder(__node) => __kin::dyn_node(__node),
+                EntryRc::File(__node) => __kin::dyn_node(__node),
             }
         }
     }
     #[automatically_derived]
-    impl __kin::NodeReference<Entry> for EntryRc {
+    impl<Union: ::kinfolk::Graph> __kin::NodeReference<Union> for EntryRc
+    where
+        Self: ::kinfolk::IntoHandle<Union>,
+    {
         fn handle(&self) -> &dyn __kin::DynHandle {
             __kin::HandleRatherThanNode::untyped(self)
         }
-        fn weak(&self) -> ::kinfolk::Weak<Entry> {
-            __kin::downgrade(self)
+        fn weak(&self) -> ::kinfolk::Weak<Union> {
+            __kin::weak_as(self)
         }
     }
     #[automatically_derived]
     impl __kin::Clone for EntryRc {
         fn clone(&self) -> Self {
             match self {
-                EntryRc::Folder(__node) => {
-                    EntryRc::Folder(__kin::clone::<::kinfolk::Rc<Folder>, _>(__node))
-                }
-                EntryRc::File(__node) => {
-                    EntryRc::File(__kin::clone::<::kinfolk::Rc<File>, _>(__node))
-                }
+                EntryRc::Folder(__node) => EntryRc::Folder(__kin::clone(__node)),
+                EntryRc::File(__node) => EntryRc::File(__kin::clone(__node)),
             }
         }
     }
@@ -169,13 +160,38 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __kin::From<::kinfolk::Rc<Folder>> for EntryRc {
-        fn from(__value: ::kinfolk::Rc<Folder>) -> Self {
+    impl __kin::PartialEq<__kin::HandleOf<Folder>> for EntryRc {
+        fn eq(&self, __other: &__kin::HandleOf<Folder>) -> __kin::bool {
+            __kin::is_same_node(self, __other)
+        }
+    }
+    #[automatically_derived]
+    impl __kin::PartialEq<EntryRc> for __kin::HandleOf<Folder> {
+        fn eq(&self, __other: &EntryRc) -> __kin::bool {
+            __kin::is_same_node(self, __other)
+        }
+    }
+    #[automatically_derived]
+    impl __kin::TryFrom<EntryRc> for __kin::HandleOf<Folder> {
+        type Error = ::kinfolk::CastError<EntryRc>;
+        fn try_from(__value: EntryRc) -> __kin::Result<Self, Self::Error> {
+            __kin::try_cast::<Folder, _>(__value)
+        }
+    }
+    #[automatically_derived]
+    impl __kin::From<Folder> for Entry {
+        fn from(__value: Folder) -> Self {
+            Entry::Folder(__value)
+        }
+    }
+    #[automatically_derived]
+    impl __kin::From<__kin::HandleOf<Folder>> for EntryRc {
+        fn from(__value: __kin::HandleOf<Folder>) -> Self {
             EntryRc::Folder(__value)
         }
     }
     #[automatically_derived]
-    impl __kin::IntoIncoming<Entry> for ::kinfolk::Rc<Folder> {
+    impl __kin::IntoIncoming<Entry> for __kin::HandleOf<Folder> {
         fn into_incoming(self) -> __kin::Incoming<EntryRc> {
             __kin::Incoming::existing(EntryRc::Folder(self))
         }
@@ -183,29 +199,48 @@ const _: () = {
     #[automatically_derived]
     impl __kin::From<Folder> for EntryRc {
         fn from(__value: Folder) -> Self {
-            EntryRc::Folder(__kin::build_root::<::kinfolk::Rc<Folder>, _, Entry>(
-                Entry::Folder,
-                __value,
-            ))
+            EntryRc::Folder(__kin::new_handle(__value))
         }
     }
     #[automatically_derived]
     impl __kin::IntoIncoming<Entry> for Folder {
         fn into_incoming(self) -> __kin::Incoming<EntryRc> {
-            __kin::Incoming::wrapped(
-                __kin::incoming::<::kinfolk::Rc<Folder>, _, Entry>(Entry::Folder, self),
-                EntryRc::Folder,
-            )
+            __kin::new_incoming(self, EntryRc::Folder)
         }
     }
     #[automatically_derived]
-    impl __kin::From<::kinfolk::Rc<File>> for EntryRc {
-        fn from(__value: ::kinfolk::Rc<File>) -> Self {
+    impl __kin::PartialEq<__kin::HandleOf<File>> for EntryRc {
+        fn eq(&self, __other: &__kin::HandleOf<File>) -> __kin::bool {
+            __kin::is_same_node(self, __other)
+        }
+    }
+    #[automatically_derived]
+    impl __kin::PartialEq<EntryRc> for __kin::HandleOf<File> {
+        fn eq(&self, __other: &EntryRc) -> __kin::bool {
+            __kin::is_same_node(self, __other)
+        }
+    }
+    #[automatically_derived]
+    impl __kin::TryFrom<EntryRc> for __kin::HandleOf<File> {
+        type Error = ::kinfolk::CastError<EntryRc>;
+        fn try_from(__value: EntryRc) -> __kin::Result<Self, Self::Error> {
+            __kin::try_cast::<File, _>(__value)
+        }
+    }
+    #[automatically_derived]
+    impl __kin::From<File> for Entry {
+        fn from(__value: File) -> Self {
+            Entry::File(__value)
+        }
+    }
+    #[automatically_derived]
+    impl __kin::From<__kin::HandleOf<File>> for EntryRc {
+        fn from(__value: __kin::HandleOf<File>) -> Self {
             EntryRc::File(__value)
         }
     }
     #[automatically_derived]
-    impl __kin::IntoIncoming<Entry> for ::kinfolk::Rc<File> {
+    impl __kin::IntoIncoming<Entry> for __kin::HandleOf<File> {
         fn into_incoming(self) -> __kin::Incoming<EntryRc> {
             __kin::Incoming::existing(EntryRc::File(self))
         }
@@ -213,16 +248,13 @@ const _: () = {
     #[automatically_derived]
     impl __kin::From<File> for EntryRc {
         fn from(__value: File) -> Self {
-            EntryRc::File(__kin::build_root::<::kinfolk::Rc<File>, _, Entry>(Entry::File, __value))
+            EntryRc::File(__kin::new_handle(__value))
         }
     }
     #[automatically_derived]
     impl __kin::IntoIncoming<Entry> for File {
         fn into_incoming(self) -> __kin::Incoming<EntryRc> {
-            __kin::Incoming::wrapped(
-                __kin::incoming::<::kinfolk::Rc<File>, _, Entry>(Entry::File, self),
-                EntryRc::File,
-            )
+            __kin::new_incoming(self, EntryRc::File)
         }
     }
     #[automatically_derived]

@@ -5,7 +5,6 @@ enum Entry {
     File(File),
     Page(Page),
     Number(u64),
-    Boxed(Box<Page>),
 }
 
 struct File {}
