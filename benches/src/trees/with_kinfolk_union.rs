@@ -1,6 +1,6 @@
 //! kinfolk, with a node type for each kind of node. Texts and comments have no list of children.
 
-use kinfolk::{Graph, Node, Rc};
+use kinfolk::{AnyRc, Graph, Node, Rc, WalkEvent};
 
 use super::contender::Contender;
 use super::payload::{Kind, Payload, kind_of};
@@ -87,6 +87,10 @@ fn sum_by_handles(element: &Rc<Element>) -> u64 {
     element.value[0] + below.sum::<u64>()
 }
 
+fn value_of(node: &AnyRc) -> u64 {
+    node.downcast::<Content>().map_or(0, |content| content.value()[0])
+}
+
 pub(crate) struct Tree(Rc<Element>);
 
 impl Contender for Tree {
@@ -120,6 +124,23 @@ impl Contender for Tree {
     fn descendants(&self) -> u64 {
         let below = self.0.descendants_of::<Content>().map(|content| content.value()[0]);
         self.0.value[0] + below.sum::<u64>()
+    }
+
+    fn traverse(&self) -> u64 {
+        let below = self.0.traverse().map(|event| match event {
+            WalkEvent::Enter(node) | WalkEvent::Leave(node) => value_of(&node),
+        });
+        2 * self.0.value[0] + below.sum::<u64>()
+    }
+
+    fn siblings(&self, first: &ContentRc) -> u64 {
+        let mut sum = first.value()[0];
+        let mut next = first.next_sibling();
+        while let Some(node) = next {
+            sum += value_of(&node);
+            next = node.next_sibling();
+        }
+        sum
     }
 
     fn ascend(&self, node: &ContentRc) -> u64 {
