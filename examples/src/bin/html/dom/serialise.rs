@@ -51,19 +51,21 @@ impl Level {
     /// Writes children, up to the next element that needs a level. Returns that one.
     fn next_element<S: Serializer>(&mut self, to: &mut S) -> io::Result<Option<Rc<Element>>> {
         let children = self.parent.children().snapshot();
+        let children = &children[..];
         for (index, child) in children.iter().enumerate().skip(self.next) {
             let ChildRc::Element(element) = child else {
                 write_leaf(child, to)?;
                 continue;
             };
             let inside = element.children.read();
+            let inside = &inside[..];
             let has_elements = inside.iter().any(|inner| inner.as_element().is_some());
             if has_elements || element.contents.is_some() {
                 self.next = index + 1;
                 return Ok(Some(element.clone()));
             }
             write_start(element, to)?;
-            for leaf in &inside[..] {
+            for leaf in inside {
                 write_leaf(leaf, to)?;
             }
             to.end_elem(element.name.clone())?;

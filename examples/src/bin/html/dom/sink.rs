@@ -6,7 +6,7 @@ use std::cell::{Cell, RefCell};
 use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::StrTendril;
 use html5ever::{Attribute, ExpandedName, QualName};
-use kinfolk::{BackTo, Graph, Handle as _, Node as _, NodeType, Own, Rc};
+use kinfolk::{Graph, Handle as _, Node as _, Rc};
 
 use super::model::{
     Attributes, Child, ChildRc, Comment, Doctype, Document, Element, Fragment, Instruction, NodeRc,
@@ -50,17 +50,12 @@ fn join(before: Option<&ChildRc>, text: &StrTendril) -> bool {
     true
 }
 
-fn append<O: NodeType>(children: &Own<O, Vec<Child>>, node: NodeOrText<NodeRc>)
-where
-    Child: BackTo<O>,
-{
+/// What becomes a child after `before`, unless it is a text that was added to `before`.
+fn as_child(node: NodeOrText<NodeRc>, before: Option<&ChildRc>) -> Option<ChildRc> {
     match node {
-        NodeOrText::AppendNode(node) => children.push(child(node)),
-        NodeOrText::AppendText(text) => {
-            if !join(children.read().last(), &text) {
-                children.push(Text { data: text });
-            }
-        }
+        NodeOrText::AppendNode(node) => Some(child(node)),
+        NodeOrText::AppendText(text) if join(before, &text) => None,
+        NodeOrText::AppendText(text) => Some(Text { data: text }.into_graph().into()),
     }
 }
 
@@ -131,29 +126,35 @@ impl TreeSink for Sink {
     }
 
     fn append(&self, parent: &NodeRc, node: NodeOrText<NodeRc>) {
-        match parent {
-            NodeRc::Element(element) => append(&element.children, node),
-            NodeRc::Fragment(fragment) => append(&fragment.children, node),
-            NodeRc::Document(document) => append(&document.children, node),
-            other => panic!("{other:?} cannot have children"),
+        match (parent, node) {
+            (NodeRc::Element(parent), NodeOrText::AppendNode(node)) => {
+                parent.children.push(child(node));
+            }
+            (NodeRc::Element(parent), NodeOrText::AppendText(text)) => {
+                if !join(parent.children.read().last(), &text) {
+                    parent.children.push(Text { data: text });
+                }
+            }
+            (parent, node) => {
+                let parent = parent.cast::<Parent>().expect("a node that can have children");
+                let children = parent.children();
+                // Not in the `if let`, which would keep the snapshot, and copy the list.
+                let node = as_child(node, children.snapshot().last());
+                if let Some(node) = node {
+                    children.try_push(node).expect("the parser puts no node below itself");
+                }
+            }
         }
     }
 
     fn append_before_sibling(&self, sibling: &NodeRc, node: NodeOrText<NodeRc>) {
         let sibling = child(sibling.clone());
-        let node = match node {
-            NodeOrText::AppendNode(node) => child(node),
-            NodeOrText::AppendText(text) => {
-                let before = sibling.previous_sibling().and_then(|before| before.cast::<Child>());
-                if join(before.as_ref(), &text) {
-                    return;
-                }
-                Text { data: text }.into_graph().into()
-            }
-        };
-        let parent = sibling.owner_of::<Parent>().expect("the sibling has a parent");
-        let inserted = parent.children().try_insert_before(&sibling, node);
-        inserted.expect("the parser puts no node below itself");
+        let before = sibling.previous_sibling().and_then(|before| before.cast::<Child>());
+        if let Some(node) = as_child(node, before.as_ref()) {
+            let parent = sibling.owner_of::<Parent>().expect("the sibling has a parent");
+            let inserted = parent.children().try_insert_before(&sibling, node);
+            inserted.expect("the parser puts no node below itself");
+        }
     }
 
     fn append_based_on_parent_node(
