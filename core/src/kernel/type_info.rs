@@ -31,7 +31,19 @@ impl TypeInfo {
 
     /// The name of the link with this number.
     pub(crate) fn link_name(&self, number: usize) -> &'static str {
-        self.names.split(' ').nth(number + 1).unwrap_or_default()
+        // Byte by byte: walks that follow chosen places ask this at each link, and std's search for
+        // a character is made for long texts.
+        let names = self.names;
+        let (mut start, mut before) = (0, number + 1);
+        for (index, byte) in names.bytes().enumerate() {
+            if byte == b' ' {
+                if before == 0 {
+                    return &names[start..index];
+                }
+                (start, before) = (index + 1, before - 1);
+            }
+        }
+        if before == 0 { &names[start..] } else { "" }
     }
 
     /// Whether the link with this number is over a `Vec`.
