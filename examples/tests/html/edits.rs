@@ -4,7 +4,7 @@ use kinfolk::{Node as _, Rc};
 
 use crate::dom::{
     ChildRc, Element, Fragment, ParentRc, Scripting, Selector, SelectorError, elements, inner_html,
-    move_before, parse_fragment, unwrap,
+    move_before, parse_fragment, text, unwrap,
 };
 
 fn fragment(source: &str) -> Rc<Fragment> {
@@ -29,6 +29,9 @@ fn elements_come_in_order_and_without_templates() {
     let template = select(&top, "template").remove(0);
     let contents = template.contents.get().unwrap();
     assert_eq!(elements(contents).count(), 1);
+
+    let top = fragment("<p>a<template>b</template><i>c</i></p>");
+    assert_eq!(text(&select(&top, "p")[0]), "ac");
 }
 
 #[test]

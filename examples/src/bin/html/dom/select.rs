@@ -42,10 +42,10 @@ impl Iterator for Elements {
     }
 }
 
-/// The texts in an element, one after the other.
+/// The texts in an element, one after the other. Those in templates are left out.
 pub fn text(element: &Rc<Element>) -> String {
-    let texts = element.descendants_of::<Text>();
-    texts.map(|text| text.data.borrow().to_string()).collect()
+    let children = element.descendants().follow(|place| place.link() == "children");
+    children.of::<Text>().map(|text| text.data.borrow().to_string()).collect()
 }
 
 /// What an element must be: a tag, an id, classes and attributes, as in `a#top.nav[href]` and
