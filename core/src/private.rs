@@ -181,6 +181,18 @@ pub fn new_incoming<P: Graph, H>(plain: P, wrap: fn(P::Handle) -> H) -> Incoming
     P::Repr::build_root(plain).wrapped(wrap)
 }
 
+/// As [`new_incoming`], for a type in a union `I` that a variant wraps, or for a handle to it.
+#[inline]
+pub fn through<P: IntoHandle<I>, I: Graph, H>(value: P, wrap: fn(I::Handle) -> H) -> Incoming<H> {
+    IntoHandle::into_incoming(value, Internal).wrapped(wrap)
+}
+
+/// As [`through`], only the handle.
+#[inline]
+pub fn handle_through<P: IntoHandle<I>, I: Graph, H>(value: P, wrap: fn(I::Handle) -> H) -> H {
+    through(value, wrap).handle
+}
+
 /// [`Repr::from_any`] for a variant.
 pub fn downcast<P: Graph>(node: &AnyRc) -> Option<P::Handle> {
     P::Repr::from_any(node)

@@ -107,4 +107,6 @@ pub(crate) struct Variant {
     pub(crate) attrs: Vec<TokenStream>,
     pub(crate) name: Ident,
     pub(crate) ty: TokenStream,
+    /// The types in the wrapped union that convert in one step: `#[graph(with(A, B))]`.
+    pub(crate) with: Vec<TokenStream>,
 }

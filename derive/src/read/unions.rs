@@ -2,7 +2,8 @@
 
 use proc_macro2::Ident;
 use quote::{ToTokens, quote};
-use syn::{DataEnum, Fields, Type};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, DataEnum, Fields, Meta, Token, Type};
 
 use super::carried;
 use super::fields::with_named_fields;
@@ -32,12 +33,20 @@ pub(super) fn read(
     for variant in &data.variants {
         let attrs = variant.fields.iter().flat_map(|field| &field.attrs);
         let attrs = variant.attrs.iter().chain(attrs);
+        let mut with = Vec::new();
         for attr in attrs.filter(|attr| attr.path().is_ident("graph")) {
-            errors.at(
-                attr,
-                "a variant takes no `#[graph(..)]`: write it on the struct that the variant wraps, \
-                 or on the union",
-            );
+            match read_with(attr) {
+                Some(types) => with.extend(
+                    types
+                        .iter()
+                        .map(|ty| rewriting.rewrite(ty.to_token_stream()).into_token_stream()),
+                ),
+                None => errors.at(
+                    attr,
+                    "a variant takes only `#[graph(with(Type, ..))]`, for types in a union that it \
+                     wraps: write other keys on the struct that the variant wraps, or on the union",
+                ),
+            }
         }
         match wrapped(variant) {
             Some(ty) => union.variants.push(Variant {
@@ -45,6 +54,7 @@ pub(super) fn read(
                 attrs: carried::attrs(&variant.attrs),
                 name: variant.ident.clone(),
                 ty: rewriting.rewrite(ty.to_token_stream()).into_token_stream(),
+                with,
             }),
             None => {
                 let variant_name = &variant.ident;
@@ -60,6 +70,16 @@ pub(super) fn read(
         }
     }
     union
+}
+
+/// The types in `#[graph(with(A, B))]`.
+fn read_with(attr: &Attribute) -> Option<Punctuated<Type, Token![,]>> {
+    let Meta::List(with) = attr.parse_args::<Meta>().ok()? else { return None };
+    let types = with
+        .path
+        .is_ident("with")
+        .then(|| with.parse_args_with(Punctuated::<Type, Token![,]>::parse_terminated));
+    types?.ok()
 }
 
 /// The type that a union's variant wraps.

@@ -26,6 +26,7 @@ enum Inline {
 #[derive(Graph, Clone, Debug, PartialEq)]
 #[graph(to_plain)]
 enum Block {
+    #[graph(with(Text))]
     Inline(Inline),
     Rule(Rule),
 }
@@ -156,4 +157,19 @@ impl From<Rule> for Ruled {
 fn no_from_leaves_the_conversion_to_you() {
     assert_eq!(Ruled::from(Rule {}), Ruled::Rule(Rule {}));
     assert_eq!(RuledRc::from(Rule {}).to_any().type_name(), "Rule");
+}
+
+#[test]
+fn listed_types_convert_in_one_step() {
+    let page = page().into_graph();
+    let b = text("b").into_graph();
+    page.blocks.push(b.clone());
+    page.blocks.push(text("c"));
+    assert_eq!(page.blocks.position(&b), Some(2));
+    assert_eq!(page.blocks.len(), 4);
+    assert_eq!(b.owner.get(), Some(page.clone()));
+    assert_eq!(BlockRc::from(b.clone()), InlineRc::from(b.clone()));
+    assert!(matches!(BlockRc::from(text("d")), BlockRc::Inline(InlineRc::Text(_))));
+    page.seen.push(&b);
+    assert!(page.seen.contains(&b));
 }

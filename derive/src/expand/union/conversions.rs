@@ -52,6 +52,7 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
         let new = anchor.call(&new_incoming, &quote!(#self_value, #wrap));
         output.extend(compare(context, &anchor, &handle));
         output.extend(cast(context, variant, &handle));
+        output.extend(variant.with.iter().map(|inner| through(context, variant, inner)));
         if declaration.settings.no_from.is_none() {
             let from = anchor.generic(private, "From", &variant.ty);
             let value = anchor.call(&plain, &value);
@@ -150,4 +151,48 @@ fn cast(context: &Context<'_>, variant: &Variant, handle: &TokenStream) -> Token
         }
     };
     context.impl_at(anchor.first, &interface, handle, &body)
+}
+
+/// From a type in the union that a variant wraps, and from its handle.
+///
+/// ```text
+/// impl From<Text> for BlockRc {
+///     fn from(value: Text) -> Self {
+///         handle_through::<_, Inline, _>(value, BlockRc::Inline)
+///     }
+/// }
+/// impl IntoIncoming<Block> for Text {
+///     fn into_incoming(self) -> Incoming<BlockRc> {
+///         through::<_, Inline, _>(self, BlockRc::Inline)
+///     }
+/// }
+/// ```
+fn through(context: &Context<'_>, variant: &Variant, inner: &TokenStream) -> TokenStream {
+    let Context { private, declared, .. } = context;
+    let anchor = SpanAnchor::of(inner);
+    let (ty, generated_type) = (&variant.ty, context.generated_type());
+    let wrap = anchor.variant(context.generated, &variant.name);
+    let arguments = quote_spanned!(anchor.last=> _, #ty, _);
+    let handle_through = anchor.function(private, "handle_through", &arguments);
+    let handle = anchor.call(&handle_through, &quote_spanned!(anchor.last=> __value, #wrap));
+    let through = anchor.function(private, "through", &arguments);
+    let incoming = anchor.call(&through, &quote_spanned!(anchor.last=> self, #wrap));
+    let mut output = TokenStream::new();
+    for from in [inner, &anchor.generic(private, "HandleOf", inner)] {
+        let body = quote_spanned! {anchor.last=>
+            fn from(__value: #from) -> Self {
+                #handle
+            }
+        };
+        let interface = anchor.generic(private, "From", from);
+        output.extend(context.impl_at(anchor.first, &interface, &generated_type, &body));
+        let body = quote_spanned! {anchor.last=>
+            fn into_incoming(self) -> #private::Incoming<#generated_type> {
+                #incoming
+            }
+        };
+        let interface = anchor.generic(private, "IntoIncoming", declared);
+        output.extend(context.impl_at(anchor.first, &interface, from, &body));
+    }
+    output
 }

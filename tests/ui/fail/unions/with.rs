@@ -1,0 +1,28 @@
+use kinfolk::Graph;
+
+#[derive(Graph)]
+struct Text {}
+
+#[derive(Graph)]
+struct Rule {}
+
+#[derive(Graph)]
+enum Inline {
+    Text(Text),
+}
+
+#[derive(Graph)]
+enum Block {
+    #[graph(with(Text, Rule))]
+    Inline(Inline),
+}
+
+#[derive(Graph)]
+enum Other {
+    #[graph(with)]
+    Inline(Inline),
+    #[graph(own)]
+    Rule(Rule),
+}
+
+fn main() {}
