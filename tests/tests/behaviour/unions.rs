@@ -173,3 +173,35 @@ fn listed_types_convert_in_one_step() {
     page.seen.push(&b);
     assert!(page.seen.contains(&b));
 }
+
+/// `Text` is in both branches.
+#[derive(Graph)]
+#[graph(to_plain)]
+enum Twice {
+    Block(Block),
+    Inline(Inline),
+}
+
+#[test]
+fn a_type_in_two_branches_is_found_in_the_first() {
+    let page = page().into_graph();
+    let a = page.blocks.get(0).unwrap().cast::<Text>().unwrap();
+    let second = TwiceRc::from(InlineRc::from(a.clone()));
+    assert!(matches!(second, TwiceRc::Inline(InlineRc::Text(_))));
+    let first = a.cast::<Twice>().unwrap();
+    assert!(matches!(first, TwiceRc::Block(BlockRc::Inline(InlineRc::Text(_)))));
+    assert_eq!(first, second);
+    let found = second.to_any().downcast::<Twice>().unwrap();
+    assert!(matches!(found, TwiceRc::Block(_)));
+}
+
+#[test]
+fn a_type_in_two_branches_is_once_in_the_schema() {
+    let schema = kinfolk::schema::schema::<Twice>();
+    let mut names: Vec<_> = schema.node_types().iter().map(|node| node.name()).collect();
+    let len = names.len();
+    names.sort();
+    names.dedup();
+    assert_eq!(names.len(), len);
+    assert!(names.contains(&"Text"));
+}
