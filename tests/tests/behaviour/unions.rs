@@ -1,5 +1,6 @@
 //! Unions that wrap unions, and the conversions of handles and plain values.
 
+use kinfolk::schema::NodeSchema;
 use kinfolk::{Back, Graph, Handle, Node, Own, Rc, Weak, WeakLink};
 
 #[derive(Graph, Clone, Debug, PartialEq)]
@@ -198,10 +199,6 @@ fn a_type_in_two_branches_is_found_in_the_first() {
 #[test]
 fn a_type_in_two_branches_is_once_in_the_schema() {
     let schema = kinfolk::schema::schema::<Twice>();
-    let mut names: Vec<_> = schema.node_types().iter().map(|node| node.name()).collect();
-    let len = names.len();
-    names.sort();
-    names.dedup();
-    assert_eq!(names.len(), len);
-    assert!(names.contains(&"Text"));
+    let is_text = |node: &&NodeSchema| node.name() == "Text";
+    assert_eq!(schema.node_types().iter().filter(is_text).count(), 1);
 }
