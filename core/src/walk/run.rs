@@ -55,7 +55,7 @@ impl Run {
 
     /// The children of a node with one owning link.
     #[inline]
-    fn only_of(owner: &AnyRc, link: usize) -> Self {
+    pub(super) fn only_of(owner: &AnyRc, link: usize) -> Self {
         let children = owner.as_std().children_in(link);
         let end = children.len();
         Run { children, end, link, owner: Some(owner.clone()), ..Run::EMPTY }
@@ -108,6 +108,12 @@ impl Run {
         self.children.node_at(self.end, has_children).map(AnyRc::from_std)
     }
 
+    #[inline(never)]
+    fn is_followed(&self, follow: &Condition<'_>, index: usize) -> bool {
+        let Some(owner) = &self.owner else { return true };
+        follow(&Place::new(owner.clone(), self.link, index))
+    }
+
     /// Takes hold of the owner for places, if it is the node from which the walk has started.
     pub(super) fn hold_owner(&mut self, start: &dyn DynNode) {
         if let (None, Some(DynLink::Own(link))) = (&self.owner, start.link(self.link)) {
@@ -146,10 +152,7 @@ impl<'a> Follow<'a> {
     /// is always visited.
     #[inline]
     pub(super) fn accepts(&self, run: &Run, index: usize) -> bool {
-        match (&self.0, &run.owner) {
-            (None, _) | (_, None) => true,
-            (Some(follow), Some(owner)) => follow(&Place::new(owner.clone(), run.link, index)),
-        }
+        self.0.as_deref().is_none_or(|follow| run.is_followed(follow, index))
     }
 }
 

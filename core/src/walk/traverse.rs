@@ -105,6 +105,14 @@ impl<'a> Traverse<'a> {
     }
 
     fn enter(&mut self, node: &AnyRc) {
+        let info = node.as_std().type_info();
+        if info.first_shared - info.first_owning == 1 {
+            let mut run = Run::only_of(node, info.first_owning);
+            run.is_last_of_owner = true;
+            self.runs.push(run);
+            self.open += 1;
+            return;
+        }
         let before = self.runs.len();
         let runs = &mut self.runs;
         Run::for_each_of(&**node.as_std(), Some(node), &mut |run| runs.push(run));
@@ -121,10 +129,19 @@ impl<'a> Traverse<'a> {
 impl Iterator for Traverse<'_> {
     type Item = WalkEvent;
 
+    #[inline]
     fn next(&mut self) -> Option<WalkEvent> {
-        if let Some(leaf) = self.leaf.take() {
-            return Some(WalkEvent::Leave(leaf));
+        match self.leaf.take() {
+            Some(leaf) => Some(WalkEvent::Leave(leaf)),
+            None => self.next_of_runs(),
         }
+    }
+}
+
+impl Traverse<'_> {
+    /// The next step, if the walk is not at a leaf.
+    #[inline(never)]
+    fn next_of_runs(&mut self) -> Option<WalkEvent> {
         loop {
             let run = self.runs.last_mut()?;
             let mut has_children = false;
