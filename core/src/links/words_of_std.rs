@@ -1,7 +1,7 @@
-//! The methods by which std's cells and weak handles are used. A link has none of them, but people
-//! who come from `Rc<RefCell<..>>` write them, and the compiler would then suggest to import
-//! `std::borrow::BorrowMut`. So a link has them with a bound that never holds, whose error says
-//! what to write. They return what lets the rest of an expression be checked.
+//! The methods of std's cells and weak handles, for the error. Code that was written for
+//! `Rc<RefCell<..>>` calls them on links, and without them the compiler would suggest importing
+//! `std::borrow::BorrowMut`. Here they have a bound that never holds, and the bound's error says
+//! what to write. They return a link or a handle, so that the rest of the expression is checked.
 
 use crate::links::back::Back;
 use crate::links::own::Own;

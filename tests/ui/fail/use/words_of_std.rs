@@ -1,4 +1,4 @@
-// What people write who know `Rc<RefCell<..>>`.
+// The calls of code that was written for `Rc<RefCell<..>>`.
 use kinfolk::Graph;
 
 #[derive(Graph)]

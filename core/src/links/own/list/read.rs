@@ -129,7 +129,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// A snapshot of the children, as a slice: the fastest way to read them. O(1); O(n) if this is a
     /// [long list](#long-lists) that was changed in the middle since you last read it.
     ///
-    /// While the slice is alive, the first change copies the list, O(n).
+    /// While it is alive, also from the head of an `if let` to its end, a change copies the list: O(n).
     ///
     /// ```
     /// # use kinfolk::Graph;
