@@ -9,8 +9,8 @@
 use crate::death::{self, placed};
 use crate::kernel::above::is_or_is_above;
 use crate::kernel::any::AnyRc;
-use crate::kernel::attach_error::{AttachError, Path};
-use crate::kernel::detach::{detach, release};
+use crate::kernel::attach_error::{AttachError, Obstacle, Path};
+use crate::kernel::detach::{kept_by, release};
 use crate::kernel::dyn_link::{DynLink, DynOwn};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::place::Place;
@@ -20,22 +20,26 @@ pub(crate) fn put(place: &Place, child: AnyRc) -> Result<(), AttachError<AnyRc>>
     let (owner, number) = (place.host(), place.link_number());
     let child = check(owner, number, child)?;
     let Some(link) = owning_link(owner, number) else { return Ok(()) };
-    let node = &**child.as_std();
+    let here = index_in(owner, number, &**child.as_std());
     let len = link.children().len();
-    let here = index_in(owner, number, node);
-    if place.is_in_list() {
-        // A child that is here already does not make the list longer.
-        let index = place.position().min(len - usize::from(here.is_some()));
-        if here != Some(index) {
-            leave_owner(node);
-            attach(link, index, &child);
-        }
-    } else if len == 0 {
-        leave_owner(node);
-        attach(link, 0, &child);
-    } else if here.is_none() {
-        return Err(AttachError::occupied(child, owner.as_std().type_info(), number));
+    // A child that is here already does not make a list longer.
+    let index = place.position().min(len - usize::from(here.is_some()));
+    if here == Some(index) {
+        return Ok(());
     }
+    let type_info = owner.as_std().type_info();
+    let in_the_way = if place.is_in_list() { None } else { link.children().get(0) };
+    if in_the_way.is_some() && !type_info.is_required(number) {
+        return Err(AttachError::occupied(child, type_info, number));
+    }
+    let child = check_leaving(child)?;
+    leave_owner(&**child.as_std());
+    if let Some(before) = &in_the_way {
+        before.as_std().clear_back_links();
+    }
+    attach(link, index, &child);
+    // The child that was replaced may die here, when the graph is in order.
+    drop(in_the_way);
     Ok(())
 }
 
@@ -49,12 +53,14 @@ pub(crate) fn replace(old: &AnyRc, child: AnyRc) -> Result<(), AttachError<AnyRc
         return Ok(());
     }
     let (owner, number) = (place.host(), place.link_number());
-    let child = check(owner, number, child)?;
+    let child = check_leaving(check(owner, number, child)?)?;
     let Some(link) = owning_link(owner, number) else { return Ok(()) };
     leave_owner(&**child.as_std());
     // If the child was a sibling, `old` may have moved up.
     let index = index_in(owner, number, old_node).unwrap_or_default();
-    detach(old_node);
+    // A required link does not release `old`; attaching the child replaces it.
+    leave_owner(old_node);
+    old_node.clear_back_links();
     attach(link, index, &child);
     Ok(())
 }
@@ -71,9 +77,18 @@ fn check(owner: &AnyRc, number: usize, child: AnyRc) -> Result<AnyRc, AttachErro
     let may_be_above = node.has_children() || node.address() == host.address();
     if may_be_above && is_or_is_above(&child, owner) {
         let path = Path::closed_by(host.type_info().link_name(number), owner, node);
-        return Err(AttachError::cycle(child, Box::new(path)));
+        return Err(AttachError::refused(child, Box::new(Obstacle::Cycle(path))));
     }
     Ok(child)
+}
+
+/// Refuses a child that its owner needs.
+fn check_leaving(child: AnyRc) -> Result<AnyRc, AttachError<AnyRc>> {
+    let node = &**child.as_std();
+    match node.owner().and_then(|owner| kept_by(&**owner.as_std(), node)) {
+        Some(obstacle) => Err(AttachError::refused(child, obstacle)),
+        None => Ok(child),
+    }
 }
 
 fn owning_link(owner: &AnyRc, number: usize) -> Option<&dyn DynOwn> {

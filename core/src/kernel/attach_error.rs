@@ -59,12 +59,15 @@ pub enum AttachErrorKind {
     WrongType,
     /// The place has a child already.
     Occupied,
+    /// The child is in a link of its owner that needs a child. It can be replaced there, but not
+    /// taken away.
+    Required,
     /// The node that was to be replaced has no owner.
     NoPlace,
 }
 
 enum Problem {
-    Cycle(Box<Path>),
+    Obstacle(Box<Obstacle>),
     /// The index is not below `end`.
     IndexOutOfBounds {
         operation: &'static str,
@@ -82,6 +85,14 @@ enum Problem {
     NoPlace(&'static str),
 }
 
+/// Why a node cannot get another owner, or none. Nothing has changed.
+pub(crate) enum Obstacle {
+    /// It would close this cycle.
+    Cycle(Path),
+    /// The link of its owner needs it.
+    Required { child: &'static str, link: LinkPath },
+}
+
 /// A child that is not of the types that a link holds.
 struct Mismatch {
     child: &'static str,
@@ -91,7 +102,7 @@ struct Mismatch {
 }
 
 /// A link, as a message shows it: `Board.lists`.
-struct LinkPath {
+pub(crate) struct LinkPath {
     owner: &'static str,
     link: &'static str,
 }
@@ -103,8 +114,8 @@ impl<H> AttachError<H> {
     }
 
     #[cold]
-    pub(crate) fn cycle(child: H, path: Box<Path>) -> Self {
-        AttachError::new(child, Problem::Cycle(path))
+    pub(crate) fn refused(child: H, by: Box<Obstacle>) -> Self {
+        AttachError::new(child, Problem::Obstacle(by))
     }
 
     /// The index is not below `end`.
@@ -154,8 +165,8 @@ impl<H> AttachError<H> {
 
     /// The kind of problem. O(1).
     pub fn kind(&self) -> AttachErrorKind {
-        match self.refusal.problem {
-            Problem::Cycle(_) => AttachErrorKind::Cycle,
+        match &self.refusal.problem {
+            Problem::Obstacle(obstacle) => obstacle.kind(),
             Problem::IndexOutOfBounds { .. } => AttachErrorKind::IndexOutOfBounds,
             Problem::NotHere { .. } => AttachErrorKind::NotHere,
             Problem::WrongType(_) => AttachErrorKind::WrongType,
@@ -189,11 +200,7 @@ impl<H> Error for AttachError<H> {}
 impl<H> fmt::Display for AttachError<H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.refusal.problem {
-            Problem::Cycle(path) => write!(
-                f,
-                "cannot attach `{}` below itself: it would close the cycle {path}",
-                path.child
-            ),
+            Problem::Obstacle(obstacle) => obstacle.fmt(f),
             Problem::IndexOutOfBounds { operation, index, end: 0 } => {
                 write!(f, "{operation}: index {index} is out of bounds, since the list is empty")
             }
@@ -218,6 +225,42 @@ impl<H> fmt::Display for AttachError<H> {
 impl<H> fmt::Debug for AttachError<H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "AttachError({:?}, \"{self}\")", self.kind())
+    }
+}
+
+impl Obstacle {
+    /// The owner needs its child.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn required(child: &dyn DynNode, owner: &dyn DynNode) -> Self {
+        let number = child.find_in(owner).map_or(usize::MAX, |found| found.number);
+        let link = LinkPath::of(owner.type_info(), number);
+        Obstacle::Required { child: child.type_info().name, link }
+    }
+
+    fn kind(&self) -> AttachErrorKind {
+        match self {
+            Obstacle::Cycle(_) => AttachErrorKind::Cycle,
+            Obstacle::Required { .. } => AttachErrorKind::Required,
+        }
+    }
+}
+
+impl fmt::Display for Obstacle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Obstacle::Cycle(path) => write!(
+                f,
+                "cannot attach `{}` below itself: it would close the cycle {path}",
+                path.child
+            ),
+            Obstacle::Required { child, link } => write!(
+                f,
+                "cannot take this `{child}` from `{link}`, which needs a child; \
+                 replace it there first: `.{}.replace(other)` returns it",
+                link.link
+            ),
+        }
     }
 }
 

@@ -1,26 +1,62 @@
 //! How a child leaves its owner.
 
-use crate::kernel::any;
+use crate::kernel::any::{self, AnyRc};
+use crate::kernel::attach_error::{AttachError, Obstacle};
+use crate::kernel::dyn_link::Release;
 use crate::kernel::dyn_node::DynNode;
 
 /// Takes a child from its owner, at both ends. The caller holds the child, so that it does not die
-/// here. Returns whether it had an owner.
-pub(crate) fn detach(child: &dyn DynNode) -> bool {
-    let Some(owner) = child.owner() else { return false };
-    let is_released = release(child, &**owner.as_std());
+/// here. Returns whether it had an owner. If the owner needs the child, nothing has changed.
+pub(crate) fn detach(child: &dyn DynNode) -> Result<bool, AttachError<AnyRc>> {
+    let Some(owner) = child.owner() else { return Ok(false) };
+    let owner = &**owner.as_std();
+    let release = release(child, owner);
+    if release == Release::Required {
+        return Err(refuse(child, owner));
+    }
     child.clear_back_links();
-    is_released
+    Ok(release == Release::Released)
 }
 
-/// Takes a child out of its owner's link. Returns whether it was there.
+/// The error for a child that its owner needs.
+#[cold]
+#[inline(never)]
+fn refuse(child: &dyn DynNode, owner: &dyn DynNode) -> AttachError<AnyRc> {
+    let found = child.find_in(owner);
+    let handle = found.and_then(|found| found.link.children().get(found.index));
+    let handle = handle.expect("the link that needs the child has it");
+    AttachError::refused(handle, Box::new(Obstacle::required(child, owner)))
+}
+
+/// Takes a child out of its owner's link.
 #[inline]
-pub(crate) fn release(child: &dyn DynNode, owner: &dyn DynNode) -> bool {
+pub(crate) fn release(child: &dyn DynNode, owner: &dyn DynNode) -> Release {
     any::note_released();
-    owner.release_child(child.address(), child.header().quick_index_hint())
-        || find_and_release(child, owner)
+    match owner.release_child(child.address(), child.header().quick_index_hint()) {
+        Release::NotHere => find_and_release(child, owner),
+        found => found,
+    }
 }
 
 #[inline(never)]
-fn find_and_release(child: &dyn DynNode, owner: &dyn DynNode) -> bool {
-    child.find_in(owner).is_some_and(|found| owner.release_child(child.address(), found.hint))
+fn find_and_release(child: &dyn DynNode, owner: &dyn DynNode) -> Release {
+    match child.find_in(owner) {
+        Some(found) => owner.release_child(child.address(), found.hint),
+        None => Release::NotHere,
+    }
+}
+
+/// Why a node cannot leave its owner, if it cannot. `owner` is the node's.
+///
+/// O(1) if no link of the owner's type is required; else it finds the node among its siblings.
+#[inline]
+pub(crate) fn kept_by(owner: &dyn DynNode, node: &dyn DynNode) -> Option<Box<Obstacle>> {
+    if owner.type_info().has_required { kept_by_required(owner, node) } else { None }
+}
+
+#[cold]
+#[inline(never)]
+fn kept_by_required(owner: &dyn DynNode, node: &dyn DynNode) -> Option<Box<Obstacle>> {
+    let is_required = owner.type_info().is_required(node.find_in(owner)?.number);
+    is_required.then(|| Box::new(Obstacle::required(node, owner)))
 }

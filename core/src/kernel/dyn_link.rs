@@ -24,6 +24,9 @@ pub trait Link {
     /// The kind of link, or `None` where `#[cfg]` has removed the field.
     const KIND: Option<LinkKind>;
 
+    /// Whether this is an owning link that always has a child.
+    const IS_REQUIRED: bool = false;
+
     /// The link in its untyped form.
     fn view(&self) -> Option<DynLink<'_>>;
 
@@ -61,9 +64,20 @@ pub trait Link {
     }
 
     /// As [`DynNode::release_child`].
-    fn release_child(&self, _child: *const (), _index_hint: usize) -> bool {
-        false
+    fn release_child(&self, _child: *const (), _index_hint: usize) -> Release {
+        Release::NotHere
     }
+}
+
+/// The answer of a link, or of all links of a node, that is to release a child.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Release {
+    /// The child is not at its index hint, nor close to it.
+    NotHere,
+    /// The child has been taken out of its link.
+    Released,
+    /// The child is here, and its link needs it. Nothing has changed.
+    Required,
 }
 
 /// A link of any type, by its kind.
@@ -88,7 +102,8 @@ pub trait DynOwn: Any {
     fn host(&self) -> StdWeak<dyn DynNode>;
 
     /// Puts a child at `index`, which is at most the length, and points its back-link to this node.
-    /// The child is of a type that the link holds, and no link holds it now. An option is empty.
+    /// The child is of a type that the link holds, and no link holds it now. An option is empty; the
+    /// child of a required link is replaced, and has no owner any more. The caller holds it.
     fn attach(&self, index: usize, child: &AnyRc);
 
     /// Shows the children to a census. `number` is the link's.

@@ -7,7 +7,7 @@ use std::any::Any;
 use std::rc::Weak as StdWeak;
 
 use crate::kernel::any::{self, AnyRc};
-use crate::kernel::dyn_link::{DynLink, DynOwn, DynShared, OwnerState};
+use crate::kernel::dyn_link::{DynLink, DynOwn, DynShared, OwnerState, Release};
 use crate::kernel::header::Header;
 use crate::kernel::internal::Internal;
 use crate::kernel::snapshot::DynSnapshot;
@@ -36,7 +36,7 @@ pub trait DynNode: Any {
 
     fn dyn_clear_back_links(&self, _: Internal);
 
-    fn dyn_release_child(&self, child: *const (), index_hint: usize, _: Internal) -> bool;
+    fn dyn_release_child(&self, child: *const (), index_hint: usize, _: Internal) -> Release;
 
     fn dyn_finalize(&self, this: &AnyRc, _: Internal);
 }
@@ -62,10 +62,10 @@ impl dyn DynNode {
     }
 
     /// Takes the child at this address out of its link, if it is at the hinted index or shortly
-    /// before it. Returns whether it was found. The caller holds the child, so that nothing dies
+    /// before it, and the link can do without it. The caller holds the child, so that nothing dies
     /// here, and clears the child's back-link.
     #[inline]
-    pub(crate) fn release_child(&self, child: *const (), index_hint: usize) -> bool {
+    pub(crate) fn release_child(&self, child: *const (), index_hint: usize) -> Release {
         self.dyn_release_child(child, index_hint, Internal)
     }
 
@@ -188,7 +188,7 @@ impl DynNode for NoNode {
         match *self {}
     }
 
-    fn dyn_release_child(&self, _: *const (), _: usize, _: Internal) -> bool {
+    fn dyn_release_child(&self, _: *const (), _: usize, _: Internal) -> Release {
         match *self {}
     }
 

@@ -4,7 +4,7 @@
 
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
-use crate::kernel::dyn_link::{DynLink, Link, OwnerState};
+use crate::kernel::dyn_link::{DynLink, Link, OwnerState, Release};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
 use crate::kernel::type_info::LinkInfo;
@@ -20,6 +20,9 @@ pub trait LinkFields<'a>: Copy {
 
     /// The number of the first shared link, or the count where there is none.
     const FIRST_SHARED: usize;
+
+    /// Whether one of the links always has a child.
+    const HAS_REQUIRED: bool;
 
     fn link_info(number: usize) -> Option<LinkInfo>;
 
@@ -40,7 +43,7 @@ pub trait LinkFields<'a>: Copy {
     fn has_children(self) -> bool;
 
     /// As [`DynNode::release_child`].
-    fn release_child(self, child: *const (), index_hint: usize) -> bool;
+    fn release_child(self, child: *const (), index_hint: usize) -> Release;
 }
 
 macro_rules! tuple {
@@ -49,6 +52,7 @@ macro_rules! tuple {
             const COUNT: usize = $count;
             const FIRST_OWNING: usize = first_of(OWNING, &[$($link::KIND),*]);
             const FIRST_SHARED: usize = first_of(SHARED, &[$($link::KIND),*]);
+            const HAS_REQUIRED: bool = false $(|| $link::IS_REQUIRED)*;
 
             fn link_info(number: usize) -> Option<LinkInfo> {
                 match number {
@@ -96,8 +100,14 @@ macro_rules! tuple {
             }
 
             #[inline]
-            fn release_child(self, child: *const (), index_hint: usize) -> bool {
-                false $(|| self.$number.release_child(child, index_hint))*
+            fn release_child(self, child: *const (), index_hint: usize) -> Release {
+                $(
+                    match self.$number.release_child(child, index_hint) {
+                        Release::NotHere => {}
+                        found => return found,
+                    }
+                )*
+                Release::NotHere
             }
         }
     };
@@ -117,6 +127,7 @@ impl<'a> LinkFields<'a> for () {
     const COUNT: usize = 0;
     const FIRST_OWNING: usize = 0;
     const FIRST_SHARED: usize = 0;
+    const HAS_REQUIRED: bool = false;
 
     fn link_info(_: usize) -> Option<LinkInfo> {
         None
@@ -140,8 +151,8 @@ impl<'a> LinkFields<'a> for () {
         false
     }
 
-    fn release_child(self, _: *const (), _: usize) -> bool {
-        false
+    fn release_child(self, _: *const (), _: usize) -> Release {
+        Release::NotHere
     }
 }
 
@@ -155,6 +166,7 @@ impl<'a, A: LinkFields<'a>, B: LinkFields<'a>> LinkFields<'a> for Joined<A, B> {
         if A::FIRST_OWNING < A::COUNT { A::FIRST_OWNING } else { A::COUNT + B::FIRST_OWNING };
     const FIRST_SHARED: usize =
         if A::FIRST_SHARED < A::COUNT { A::FIRST_SHARED } else { A::COUNT + B::FIRST_SHARED };
+    const HAS_REQUIRED: bool = A::HAS_REQUIRED || B::HAS_REQUIRED;
 
     fn link_info(number: usize) -> Option<LinkInfo> {
         match number.checked_sub(A::COUNT) {
@@ -197,8 +209,11 @@ impl<'a, A: LinkFields<'a>, B: LinkFields<'a>> LinkFields<'a> for Joined<A, B> {
         self.0.has_children() || self.1.has_children()
     }
 
-    fn release_child(self, child: *const (), index_hint: usize) -> bool {
-        self.0.release_child(child, index_hint) || self.1.release_child(child, index_hint)
+    fn release_child(self, child: *const (), index_hint: usize) -> Release {
+        match self.0.release_child(child, index_hint) {
+            Release::NotHere => self.1.release_child(child, index_hint),
+            found => found,
+        }
     }
 }
 

@@ -18,6 +18,8 @@ pub struct TypeInfo {
     pub(crate) first_owning: usize,
     /// The number of the first shared link. Shared links come last.
     pub(crate) first_shared: usize,
+    /// Whether one of the links always has a child.
+    pub(crate) has_required: bool,
     /// Whether the `Drop` of the data may run user code.
     pub(crate) data_drops: bool,
     /// The facts about the link with this number.
@@ -51,6 +53,11 @@ impl TypeInfo {
         (self.link_info)(number).is_some_and(|link| link.is_list)
     }
 
+    /// Whether the link with this number always has a child.
+    pub(crate) fn is_required(&self, number: usize) -> bool {
+        self.has_required && (self.link_info)(number).is_some_and(|link| link.is_required)
+    }
+
     /// The node types that the link with this number can lead to. O(n) for n types.
     pub(crate) fn targets(&self, number: usize) -> Vec<&'static TypeInfo> {
         let mut all = Vec::new();
@@ -67,6 +74,8 @@ pub struct LinkInfo {
     pub(crate) kind: LinkKind,
     /// Whether the link is over a `Vec`.
     pub(crate) is_list: bool,
+    /// Whether this is an owning link that always has a child.
+    pub(crate) is_required: bool,
     /// Adds the node types that the link can lead to.
     pub(crate) targets: fn(&mut Vec<&'static TypeInfo>),
 }

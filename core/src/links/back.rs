@@ -74,7 +74,7 @@ impl<O: Graph> Link for Back<O> {
 
     fn link_info() -> Option<LinkInfo> {
         let targets = O::Repr::node_types;
-        Some(LinkInfo { kind: LinkKind::Back, is_list: false, targets })
+        Some(LinkInfo { kind: LinkKind::Back, is_list: false, is_required: false, targets })
     }
 
     #[inline]

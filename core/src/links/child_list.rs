@@ -6,6 +6,7 @@
 
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_handles::{self, DynHandles};
+use crate::kernel::dyn_link::Release;
 use crate::kernel::long_list::{MAX_SHIFT, Restore};
 use crate::store::cow_list::{CowList, ListSnapshot, make_unique};
 use crate::store::small_vec::SmallVec;
@@ -98,22 +99,21 @@ impl<H: AsDynHandle> CowList<H> {
         )?
     }
 
-    /// Removes the child at this address, if it is close to where its index hint says. Returns
-    /// whether it was removed. The caller holds the child, so nothing dies in here.
+    /// Removes the child at this address, if it is close to where its index hint says. The caller holds the child, so nothing dies in here.
     #[inline]
-    pub(crate) fn release_child(&self, child: *const (), hint: usize) -> bool {
-        let Some(mut items) = self.take() else { return false };
-        let is_here = if let Some(index) = items.near(child, hint) {
+    pub(crate) fn release_child(&self, child: *const (), hint: usize) -> Release {
+        let Some(mut items) = self.take() else { return Release::NotHere };
+        let answer = if let Some(index) = items.near(child, hint) {
             remove_held(make_unique(&mut items), index);
-            true
+            Release::Released
         } else if let Some(place) = dyn_handles::place_in_chunks(&*items, child, hint) {
             dyn_handles::remove_from_chunks(make_unique(&mut items), place);
-            true
+            Release::Released
         } else {
-            false
+            Release::NotHere
         };
         self.put_back(Some(items));
-        is_here
+        answer
     }
 
     /// Gives back most of the buffer of a list that has lost most of its handles.

@@ -11,7 +11,7 @@ use std::marker::PhantomData;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_link::{DynLink, OwnerState};
+use crate::kernel::dyn_link::{DynLink, OwnerState, Release};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::header::Header;
 use crate::kernel::internal::Internal;
@@ -110,7 +110,7 @@ impl<N: LiveNode> DynNode for N {
         self.fields().links().clear_back_links();
     }
 
-    fn dyn_release_child(&self, child: *const (), index_hint: usize, _: Internal) -> bool {
+    fn dyn_release_child(&self, child: *const (), index_hint: usize, _: Internal) -> Release {
         self.fields().links().release_child(child, index_hint)
     }
 
@@ -245,6 +245,7 @@ pub(crate) fn describe<N: LiveNode>() -> &'static TypeInfo {
                 link_count: P::Links::COUNT,
                 first_owning: P::Links::FIRST_OWNING,
                 first_shared: P::Links::FIRST_SHARED,
+                has_required: P::Links::HAS_REQUIRED,
                 data_drops: P::Data::DROPS,
                 link_info: P::Links::link_info,
             }

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use crate::death::climb::Climb;
 use crate::kernel::any::AnyRc;
 use crate::kernel::any_ref::AnyRef;
-use crate::kernel::attach_error::AttachError;
+use crate::kernel::attach_error::{AttachError, or_panic};
 use crate::kernel::detach;
 use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::dyn_node::DynNode;
@@ -113,17 +113,22 @@ pub trait Node: SealedNode {
     /// assert!(root.folders.is_empty());
     /// assert!(!docs.detach());
     /// ```
+    ///
+    /// # Panics
+    /// If the owner's link is [required](crate::Own#required-children): then it always has a child,
+    /// which can be replaced only. [`try_detach`](Node::try_detach) returns the error instead.
+    #[track_caller]
     fn detach(&self) -> bool {
-        detach::detach(Self::dyn_node(self, Internal))
+        or_panic(self.try_detach())
     }
 
-    /// As [`detach`](Node::detach), but returns an error where the owner cannot do without the node.
-    /// There is no such link so far.
+    /// As [`detach`](Node::detach), but returns an error instead of panicking.
     ///
     /// # Errors
-    /// [`AttachError`] if the owner keeps the node. Nothing has changed then.
+    /// [`AttachError`] if the owner's link is [required](crate::Own#required-children). Nothing has
+    /// changed then.
     fn try_detach(&self) -> Result<bool, AttachError<AnyRc>> {
-        Ok(self.detach())
+        detach::detach(Self::dyn_node(self, Internal))
     }
 
     /// Whether the node has no owner. O(1).

@@ -113,7 +113,7 @@ mod tests {
     use std::rc::Rc as StdRc;
 
     use crate::kernel::dyn_handle::address;
-    use crate::kernel::dyn_link::Link;
+    use crate::kernel::dyn_link::{Link, Release};
     use crate::store::option_cell::OptionCell;
     use crate::{Graph, Node, Rc};
 
@@ -206,6 +206,6 @@ mod tests {
         root.folder.point_to::<FolderNode>(&StdRc::downgrade(child.as_std()));
         assert_eq!(invalid(&*root), "a `Folder` is owned twice");
         // Breaks the cycle again, so that the test does not leak.
-        assert!(Link::release_child(&child.first, address(&root), 0));
+        assert_eq!(Link::release_child(&child.first, address(&root), 0), Release::Released);
     }
 }

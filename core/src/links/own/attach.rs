@@ -5,9 +5,10 @@
 //! 1. If the child is in this link already, nothing is attached; the caller moves it.
 //! 2. If the child is the link's host or one of its ancestors, it is refused (`kernel::above`).
 //!    Nothing has changed yet.
-//! 3. The old owner releases the child. `DynNode::release_child` looks in all of its links at the
-//!    child's index hint and shortly before it, since siblings before the child may have left. Only
-//!    if the child is not there are the links searched.
+//! 3. The old owner releases the child, unless the child is in a required link: then it is refused.
+//!    `DynNode::release_child` looks in all of its links at the child's index hint and shortly before
+//!    it, since siblings before the child may have left. Only if the child is not there are the
+//!    links searched.
 //! 4. The child's back-links point to the new owner. If the child needs finalization, the nodes
 //!    above it are marked.
 //! 5. The caller puts the child among the children.
@@ -20,10 +21,10 @@ use std::ptr;
 use crate::death::{self, placed};
 use crate::kernel::above::is_or_is_above;
 use crate::kernel::any::AnyRc;
-use crate::kernel::attach_error::Path;
-use crate::kernel::detach::release;
+use crate::kernel::attach_error::{Obstacle, Path};
+use crate::kernel::detach::{kept_by, release};
 use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
-use crate::kernel::dyn_link::DynOwn;
+use crate::kernel::dyn_link::{DynOwn, Release};
 use crate::kernel::dyn_node::DynNode;
 use crate::links::own::Own;
 use crate::links::own::container::{ChildHandle, OwnContainer};
@@ -40,9 +41,9 @@ pub(super) enum Admitted {
 }
 
 impl<O: NodeType, C: OwnContainer> Own<O, C> {
-    /// Admits a child, or returns the cycle that it would close; then nothing has changed.
+    /// Admits a child, or returns what is in the way; then nothing has changed.
     #[inline]
-    pub(super) fn admit(&self, child: &ChildHandle<C>) -> Result<Admitted, Box<Path>>
+    pub(super) fn admit(&self, child: &ChildHandle<C>) -> Result<Admitted, Box<Obstacle>>
     where
         C::Item: BackTo<O>,
     {
@@ -53,12 +54,15 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
                 if let Some(index) = self.index_here(node) {
                     return Ok(Admitted::Here(index));
                 }
-            } else if let Some(path) = self.cycle_with(child, node, host) {
-                return Err(path);
+            } else if let Some(cycle) = self.cycle_with(child, node, host) {
+                return Err(cycle);
             }
-            release(node, &**owner.as_std());
-        } else if let Some(path) = self.cycle_with(child, node, host) {
-            return Err(path);
+            let owner = &**owner.as_std();
+            if release(node, owner) == Release::Required {
+                return Err(Box::new(Obstacle::required(node, owner)));
+            }
+        } else if let Some(cycle) = self.cycle_with(child, node, host) {
+            return Err(cycle);
         }
         self.set_back(child);
         if node.header().needs_finalization() {
@@ -67,44 +71,53 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
         Ok(Admitted::New)
     }
 
-    /// The cycle that a child would close.
-    pub(super) fn cycle_closed_by(&self, child: &ChildHandle<C>) -> Option<Box<Path>> {
+    /// What would make [`admit`](Self::admit) refuse a child.
+    pub(super) fn obstacle_to(&self, child: &ChildHandle<C>) -> Option<Box<Obstacle>> {
         let node = child.as_dyn().dyn_node();
-        let owner = node.owner();
-        let is_mine = owner.is_some_and(|owner| self.is_part_of(&owner));
-        if is_mine { None } else { self.cycle_with(child, node, self.host.address()) }
+        let Some(owner) = node.owner() else {
+            return self.cycle_with(child, node, self.host.address());
+        };
+        if !self.is_part_of(&owner) {
+            let cycle = self.cycle_with(child, node, self.host.address());
+            if cycle.is_some() {
+                return cycle;
+            }
+        }
+        kept_by(&**owner.as_std(), node)
     }
 
-    /// The first of several children that this link would refuse, and the cycle that it would close.
-    /// Operations on several children ask this before anything changes. Moving those before one gives
-    /// this link's host no other ancestors, so the answers hold for all of them.
+    /// The first of several children that this link would refuse, and why. Operations on several
+    /// children ask this before anything changes. Moving those before one gives this link's host no
+    /// other ancestors, and puts none in a required link, so the answers hold for all of them.
     pub(super) fn first_refused<'a>(
         &self,
         children: impl Iterator<Item = &'a ChildHandle<C>>,
-    ) -> Option<(usize, Box<Path>)> {
-        let mut cycles = children.map(|child| self.cycle_closed_by(child)).enumerate();
-        cycles.find_map(|(index, path)| Some((index, path?)))
+    ) -> Option<(usize, Box<Obstacle>)> {
+        let mut obstacles = children.map(|child| self.obstacle_to(child)).enumerate();
+        obstacles.find_map(|(index, obstacle)| Some((index, obstacle?)))
     }
 
-    /// As [`cycle_closed_by`](Self::cycle_closed_by), for a node that this link's host does not
-    /// own. `node` is the child's node, and `host` the host's address.
+    /// The cycle that a child would close that this link's host does not own. `node` is the child's
+    /// node, and `host` the host's address.
     #[inline]
     fn cycle_with(
         &self,
         child: &ChildHandle<C>,
         node: &dyn DynNode,
         host: *const (),
-    ) -> Option<Box<Path>> {
+    ) -> Option<Box<Obstacle>> {
         // A node without children is no ancestor, so it closes a cycle only if it is the host.
         if node.has_children() || node.address() == host { self.find_cycle(child) } else { None }
     }
 
     #[inline(never)]
-    fn find_cycle(&self, child: &ChildHandle<C>) -> Option<Box<Path>> {
+    fn find_cycle(&self, child: &ChildHandle<C>) -> Option<Box<Obstacle>> {
         let child = child.as_dyn();
         let owner = self.owner().as_dyn().to_untyped();
-        is_or_is_above(child, &owner)
-            .then(|| Box::new(Path::closed_by(self.name_in(&owner), &owner, child.dyn_node())))
+        is_or_is_above(child, &owner).then(|| {
+            let path = Path::closed_by(self.name_in(&owner), &owner, child.dyn_node());
+            Box::new(Obstacle::Cycle(path))
+        })
     }
 
     /// The child's index in this link, if it is here. Searches the link only if this node owns the

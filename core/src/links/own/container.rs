@@ -6,6 +6,7 @@ use std::rc::Rc as StdRc;
 use crate::kernel::any::AnyRc;
 use crate::kernel::copying::Copying;
 use crate::kernel::dyn_handle::{AsDynHandle, address};
+use crate::kernel::dyn_link::Release;
 use crate::kernel::long_list;
 use crate::links::storage::LinkStorage;
 use crate::model::build::BuildContext;
@@ -31,6 +32,10 @@ pub trait OwnContainer: SealedOwnContainer + Sized + 'static {
     #[doc(hidden)]
     const IS_LIST: bool;
 
+    /// Whether there is always a child.
+    #[doc(hidden)]
+    const IS_REQUIRED: bool = false;
+
     #[doc(hidden)]
     type Storage: LinkStorage<Handle = ChildHandle<Self>>;
 
@@ -45,12 +50,13 @@ pub trait OwnContainer: SealedOwnContainer + Sized + 'static {
     #[doc(hidden)]
     fn build_in(self, context: &mut BuildContext) -> Self::Storage;
 
-    /// Removes the child at this address if it is close to where its index hint says. Returns
-    /// whether it was removed. The caller holds the child, so nothing dies in here.
+    /// Removes the child at this address if it is close to where its index hint says. The caller
+    /// holds the child, so nothing dies in here.
     #[doc(hidden)]
-    fn release(children: &Self::Storage, child: *const (), index_hint: usize) -> bool;
+    fn release(children: &Self::Storage, child: *const (), index_hint: usize) -> Release;
 
-    /// Puts in a child at `index`, which is at most the length. An option is empty.
+    /// Puts in a child at `index`, which is at most the length. An option is empty, and a required
+    /// child is replaced.
     #[doc(hidden)]
     fn insert(children: &Self::Storage, index: usize, child: &AnyRc);
 
@@ -105,7 +111,7 @@ impl<T: Graph> OwnContainer for Vec<T> {
     }
 
     #[inline]
-    fn release(children: &CowList<T::Handle>, child: *const (), index_hint: usize) -> bool {
+    fn release(children: &CowList<T::Handle>, child: *const (), index_hint: usize) -> Release {
         children.release_child(child, index_hint)
     }
 
@@ -164,19 +170,16 @@ impl<T: Graph> OwnContainer for Option<T> {
         OptionCell::from(self.map(|plain| build_one(plain, context)))
     }
 
-    fn release(here: &OptionCell<T::Handle>, child: *const (), _: usize) -> bool {
-        let is_here = here.with(|item| item.as_ref().is_some_and(|item| address(item) == child));
-        if is_here {
-            drop(here.take());
+    fn release(here: &OptionCell<T::Handle>, child: *const (), _: usize) -> Release {
+        if !is_in(here, child) {
+            return Release::NotHere;
         }
-        is_here
+        drop(here.take());
+        Release::Released
     }
 
     fn insert(here: &OptionCell<T::Handle>, _: usize, child: &AnyRc) {
-        child.as_std().header().set_index_hint(0);
-        if let Some(child) = T::Repr::from_any(child) {
-            drop(here.replace(child));
-        }
+        put_in::<T>(here, child);
     }
 
     fn copy(child: &OptionCell<T::Handle>, copying: &mut Copying) -> Self
@@ -187,5 +190,18 @@ impl<T: Graph> OwnContainer for Option<T> {
         let plain = T::copy(&child, copying);
         drop(child);
         Some(plain)
+    }
+}
+
+/// Whether the cell holds the node at this address.
+fn is_in<H: AsDynHandle>(cell: &OptionCell<H>, node: *const ()) -> bool {
+    cell.with(|item| item.as_ref().is_some_and(|item| address(item) == node))
+}
+
+/// Puts a node into the cell. The caller holds the node that it replaces.
+fn put_in<T: Graph>(cell: &OptionCell<T::Handle>, node: &AnyRc) {
+    node.as_std().header().set_index_hint(0);
+    if let Some(child) = T::Repr::from_any(node) {
+        drop(cell.replace(child));
     }
 }

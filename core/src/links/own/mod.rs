@@ -23,7 +23,7 @@ use std::rc::{Rc as StdRc, Weak as StdWeak};
 use crate::collect::census::Census;
 use crate::kernel::any::AnyRc;
 use crate::kernel::copying::Copying;
-use crate::kernel::dyn_link::{DynLink, DynOwn, Link};
+use crate::kernel::dyn_link::{DynLink, DynOwn, Link, Release};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
 use crate::kernel::snapshot::DynSnapshot;
@@ -184,6 +184,7 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
 
 impl<O: NodeType, C: OwnContainer> Link for Own<O, C> {
     const KIND: Option<LinkKind> = Some(LinkKind::Own);
+    const IS_REQUIRED: bool = C::IS_REQUIRED;
 
     fn view(&self) -> Option<DynLink<'_>> {
         Some(DynLink::Own(self))
@@ -199,7 +200,12 @@ impl<O: NodeType, C: OwnContainer> Link for Own<O, C> {
 
     fn link_info() -> Option<LinkInfo> {
         let targets = <C::Item as Graph>::Repr::node_types;
-        Some(LinkInfo { kind: LinkKind::Own, is_list: C::IS_LIST, targets })
+        Some(LinkInfo {
+            kind: LinkKind::Own,
+            is_list: C::IS_LIST,
+            is_required: C::IS_REQUIRED,
+            targets,
+        })
     }
 
     #[inline]
@@ -208,7 +214,7 @@ impl<O: NodeType, C: OwnContainer> Link for Own<O, C> {
     }
 
     #[inline]
-    fn release_child(&self, child: *const (), index_hint: usize) -> bool {
+    fn release_child(&self, child: *const (), index_hint: usize) -> Release {
         C::release(&self.children, child, index_hint)
     }
 }

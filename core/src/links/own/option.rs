@@ -122,7 +122,7 @@ impl<O: NodeType, T: Graph> Own<O, Option<T>> {
         match self.admit(&child) {
             Ok(Admitted::New) => (),
             Ok(Admitted::Here(_)) => return Ok(Some(child)),
-            Err(path) => return Err(AttachError::cycle(child, path)),
+            Err(obstacle) => return Err(AttachError::refused(child, obstacle)),
         }
         child.as_dyn().dyn_node().header().set_index_hint(0);
         let before = self.children.replace(child);

@@ -120,7 +120,12 @@ impl<O: NodeType, C: WeakContainer> Link for WeakLink<O, C> {
     }
 
     fn link_info() -> Option<LinkInfo> {
-        Some(LinkInfo { kind: LinkKind::Weak, is_list: C::IS_LIST, targets: C::node_types })
+        Some(LinkInfo {
+            kind: LinkKind::Weak,
+            is_list: C::IS_LIST,
+            is_required: false,
+            targets: C::node_types,
+        })
     }
 }
 

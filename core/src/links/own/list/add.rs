@@ -136,7 +136,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
             Ok(Admitted::New) if index == len => self.children.push_child(child),
             Ok(Admitted::New) => self.children.insert_child(index, child),
             Ok(Admitted::Here(from)) => self.move_to(from, index.min(len - 1)),
-            Err(path) => return Err(AttachError::cycle(child, path)),
+            Err(obstacle) => return Err(AttachError::refused(child, obstacle)),
         }
         Ok(())
     }
@@ -183,14 +183,14 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
                 drop(self.children.remove_child(here, T::Repr::from_any));
             }
             Ok(Admitted::New) => self.children.replace_child(index, child),
-            Err(path) => return Err(AttachError::cycle(child, path)),
+            Err(obstacle) => return Err(AttachError::refused(child, obstacle)),
         }
         before.as_dyn().dyn_node().clear_back_links();
         Ok(before)
     }
 
-    /// The error for an index that is not below `end`. If the child would also close a cycle, the
-    /// error reports the cycle, because another index would not help.
+    /// The error for an index that is not below `end`. If the child would be refused anyway, the
+    /// error says why, because another index would not help.
     fn refuse_index(
         &self,
         child: T::Handle,
@@ -198,8 +198,8 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         index: usize,
         end: usize,
     ) -> AttachError<T::Handle> {
-        match self.cycle_closed_by(&child) {
-            Some(path) => AttachError::cycle(child, path),
+        match self.obstacle_to(&child) {
+            Some(obstacle) => AttachError::refused(child, obstacle),
             None => AttachError::out_of_bounds(child, operation, index, end),
         }
     }
@@ -242,7 +242,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         match self.admit(&child) {
             Ok(Admitted::New) => self.children.push_child(child),
             Ok(Admitted::Here(from)) => self.move_to(from, self.len() - 1),
-            Err(path) => return Err(AttachError::cycle(child, path)),
+            Err(obstacle) => return Err(AttachError::refused(child, obstacle)),
         }
         Ok(())
     }

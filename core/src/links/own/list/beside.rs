@@ -151,9 +151,9 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         T: BackTo<O>,
     {
         let Some(place) = self.index_of(sibling) else {
-            // If the child would also close a cycle, another sibling would not help.
-            return Err(match self.cycle_closed_by(&child) {
-                Some(path) => AttachError::cycle(child, path),
+            // If the child would be refused anyway, another sibling would not help.
+            return Err(match self.obstacle_to(&child) {
+                Some(obstacle) => AttachError::refused(child, obstacle),
                 None => AttachError::not_here(child, operation, sibling),
             });
         };
@@ -168,7 +168,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
                     }
                     return Ok(());
                 }
-                Err(path) => return Err(AttachError::cycle(child, path)),
+                Err(obstacle) => return Err(AttachError::refused(child, obstacle)),
             },
         }
         if index == self.len() {

@@ -179,8 +179,8 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
             return Ok(());
         }
         let children = other.children.flat_snapshot(T::Repr::from_any);
-        if let Some((index, path)) = self.first_refused(children.iter()) {
-            return Err(AttachError::cycle(children[index].clone(), path));
+        if let Some((index, obstacle)) = self.first_refused(children.iter()) {
+            return Err(AttachError::refused(children[index].clone(), obstacle));
         }
         // The children stay in the other list until the next line, so nothing dies here.
         drop(children);
@@ -254,7 +254,8 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         let mut incoming: Vec<_> =
             children.into_iter().map(|child| IntoHandle::into_incoming(child, Internal)).collect();
         let existing = incoming.iter().filter(|child| matches!(child.origin, Origin::Existing));
-        let Some((refused, path)) = self.first_refused(existing.map(|child| &child.handle)) else {
+        let Some((refused, obstacle)) = self.first_refused(existing.map(|child| &child.handle))
+        else {
             return Ok(incoming);
         };
         let is_existing = |child: &Incoming<_>| matches!(child.origin, Origin::Existing);
@@ -263,7 +264,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         let after = incoming.split_off(index + 1).into_iter().map(|child| child.handle).collect();
         let child = incoming.remove(index).handle;
         let before = incoming.into_iter().map(|child| child.handle).collect();
-        Err(AttachError::cycle(child, path).with_others(before, after))
+        Err(AttachError::refused(child, obstacle).with_others(before, after))
     }
 
     /// Removes those children of a range of this snapshot that are still here. Returns them, and the
