@@ -29,15 +29,21 @@ mod crate_paths {
 
     use self::reexports::kin::Graph;
 
-    #[derive(Graph)]
+    #[derive(Clone, Graph)]
     #[graph(crate = reexports::kin, back(owner: Owner), to_plain)]
     pub struct Child {}
+
+    #[derive(Clone)]
+    struct Colour;
 
     #[derive(Graph)]
     #[graph(crate = self::reexports::kin, to_plain)]
     struct Owner {
         #[graph(own)]
         children: Vec<Entry>,
+        colour: Colour,
+        #[graph(data)]
+        template: Option<Child>,
     }
 
     #[derive(Graph)]
@@ -59,7 +65,9 @@ mod crate_paths {
 
     #[test]
     fn are_relative() {
-        let owner = Owner { children: vec![Entry::Child(Child {})] }.into_graph();
+        let owner =
+            Owner { children: vec![Entry::Child(Child {})], colour: Colour, template: None };
+        let owner = owner.into_graph();
         let EntryRc::Child(child) = owner.children.get(0).unwrap();
         let below::EntryRc::Child(same) = below::EntryRc::from(child.clone());
         assert_eq!(child, same);
