@@ -3,7 +3,7 @@
 
 use proc_macro2::TokenTree;
 use quote::format_ident;
-use syn::{Attribute, Data, DeriveInput, Field, Fields, Ident, Meta};
+use syn::{Attribute, Data, DeriveInput, Field, Fields, Generics, Ident, Meta, TypeParam};
 
 use crate::grammar::keys::{FieldKind, KeyKind, TargetKind};
 use crate::grammar::link_type::Unwrapped;
@@ -17,15 +17,16 @@ pub(crate) struct Item {
     pub(crate) generated: String,
     /// Whether it has lifetime parameters. These are an error of their own.
     pub(crate) has_lifetimes: bool,
-    /// The names of its type parameters.
-    pub(crate) type_params: Vec<Ident>,
-    /// The fields without a `#[graph(..)]`.
-    bare_fields: Vec<BareField>,
+    /// The fields of a struct. One with a `#[graph(..)]` is `None`.
+    bare_fields: Vec<Option<BareField>>,
 }
 
+/// A field without a `#[graph(..)]`.
 struct BareField {
-    name: String,
+    /// Not yet text: only an error needs that.
+    name: Ident,
     may_be_owned: bool,
+    may_hold_nodes: bool,
 }
 
 /// The item itself, or a field of it.
@@ -44,12 +45,12 @@ impl Item {
         };
         let chosen_name = input.attrs.iter().find_map(|attr| name_in(attr, naming_key(kind)));
         let default_name = || names::display_name(&default_name(kind, &input.ident));
+        let fields = fields.into_iter().flat_map(Fields::iter);
         Item {
             kind,
-            type_params: input.generics.type_params().map(|param| param.ident.clone()).collect(),
             has_lifetimes: input.generics.lifetimes().next().is_some(),
             generated: chosen_name.unwrap_or_else(default_name),
-            bare_fields: fields.into_iter().flat_map(Fields::iter).filter_map(bare_field).collect(),
+            bare_fields: fields.map(|field| bare_field(field, &input.generics)).collect(),
             name: input.ident.clone(),
         }
     }
@@ -60,21 +61,33 @@ impl Item {
     }
 
     /// The field that a key for fields was probably meant for, if there is only one candidate.
-    pub(crate) fn field_for(&self, key: KeyKind) -> Option<&str> {
+    pub(crate) fn field_for(&self, key: KeyKind) -> Option<&Ident> {
         let own = KeyKind::Field(FieldKind::Own);
         let fits = |field: &&BareField| key != own || field.may_be_owned;
-        let mut fields = self.bare_fields.iter().filter(fits).map(|field| field.name.as_str());
+        let mut fields = self.bare_fields.iter().flatten().filter(fits).map(|field| &field.name);
         fields.next().filter(|_| fields.next().is_none())
+    }
+
+    /// Whether the field with this number could hold nodes, and has no key that says whether it
+    /// does.
+    pub(crate) fn is_unclear(&self, number: usize) -> bool {
+        matches!(self.bare_fields.get(number), Some(Some(field)) if field.may_hold_nodes)
     }
 }
 
-fn bare_field(field: &Field) -> Option<BareField> {
+fn bare_field(field: &Field, generics: &Generics) -> Option<BareField> {
     if field.attrs.iter().any(|attr| attr.path().is_ident("graph")) {
         return None;
     }
+    let unwrapped = Unwrapped::from(&field.ty);
+    let leads_to_a_node = unwrapped.leads_to_a_node();
+    let is_bare = |param: &TypeParam| unwrapped.is_bare(&param.ident);
     Some(BareField {
-        name: field.ident.as_ref()?.to_string(),
-        may_be_owned: Unwrapped::from(&field.ty).may_be_owned(),
+        name: field.ident.clone()?,
+        may_be_owned: leads_to_a_node && unwrapped.has_form_of_own(),
+        may_hold_nodes: leads_to_a_node
+            && unwrapped.has_form_of_nodes()
+            && !generics.type_params().any(is_bare),
     })
 }
 

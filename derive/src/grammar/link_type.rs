@@ -5,7 +5,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{GenericArgument, Ident, PathArguments, PathSegment, Type};
+use syn::{GenericArgument, Ident, PathArguments, Type};
 
 use super::keys::LinkKind;
 
@@ -45,31 +45,25 @@ impl Unwrapped<'_> {
 
     /// Whether the target can be a node. A few types of std cannot.
     pub(crate) fn leads_to_a_node(&self) -> bool {
-        !is_small(self.target)
-            && !is_named(
-                self.target,
-                &["String", "str", "PathBuf", "Path", "OsString", "Duration", "Instant"],
-            )
+        name_of(self.target)
+            .is_none_or(|name| !SMALL.contains(&&*name) && !NO_NODES.contains(&&*name))
     }
 
-    /// Whether a field of this type could hold plain values of nodes: `T`, or a `Vec`, an `Option`
-    /// or a box of one. Only the compiler knows whether a type derives `Graph`, but most types of
-    /// std are recognized by their names.
-    pub(crate) fn may_hold_nodes(&self) -> bool {
+    /// Whether values of nodes could be in a field of this form: `T`, or a `Vec`, an `Option` or a
+    /// box of one. Only the compiler knows whether a type derives `Graph`, but most types of std are
+    /// recognized by their names.
+    pub(crate) fn has_form_of_nodes(&self) -> bool {
         use Wrapper::{Box, List, Option};
+        if !self.wrappers.iter().all(|wrapper| matches!(wrapper, List | Option | Box)) {
+            return false;
+        }
         let Type::Path(target) = self.target else { return false };
-        let path = &target.path;
-        let is_std = |first: &Ident| ["std", "core", "alloc"].iter().any(|root| first == root);
-        let is_of_std = path.segments.len() > 1
-            && path.segments.first().is_some_and(|segment| is_std(&segment.ident));
-        let has_arguments = |segment: &PathSegment| !segment.arguments.is_none();
-        let is_container = path.segments.last().is_some_and(|last| {
-            has_arguments(last) && CONTAINERS.iter().any(|name| last.ident == name)
-        });
-        self.wrappers.iter().all(|wrapper| matches!(wrapper, List | Option | Box))
-            && self.leads_to_a_node()
-            && !is_of_std
-            && !is_container
+        let segments = &target.path.segments;
+        let (Some(first), Some(last)) = (segments.first(), segments.last()) else { return false };
+        if !last.arguments.is_none() && CONTAINERS.contains(&&*last.ident.to_string()) {
+            return false;
+        }
+        segments.len() == 1 || !matches!(&*first.ident.to_string(), "std" | "core" | "alloc")
     }
 
     /// Whether the target is just this name.
@@ -77,10 +71,9 @@ impl Unwrapped<'_> {
         matches!(self.target, Type::Path(path) if path.path.is_ident(name))
     }
 
-    /// Whether a field of this type looks like an owning link.
-    pub(crate) fn may_be_owned(&self) -> bool {
+    /// Whether a field of this form could be an owning link.
+    pub(crate) fn has_form_of_own(&self) -> bool {
         matches!(self.wrappers.first(), Some(Wrapper::List | Wrapper::Option))
-            && self.leads_to_a_node()
     }
 
     /// The type to write where a link of this kind is declared.
@@ -127,17 +120,24 @@ const CONTAINERS: [&str; 12] = [
     "Mutex",
 ];
 
-/// Whether it is one of std's types for which `Cell` is the right cell.
+/// The types of std for which `Cell` is the right cell.
+const SMALL: [&str; 16] = [
+    "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128",
+    "isize", "f32", "f64",
+];
+
+/// The other types of std that are no nodes.
+const NO_NODES: [&str; 7] = ["String", "str", "PathBuf", "Path", "OsString", "Duration", "Instant"];
+
 pub(crate) fn is_small(ty: &Type) -> bool {
-    const SMALL: [&str; 16] = [
-        "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64",
-        "i128", "isize", "f32", "f64",
-    ];
-    is_named(ty, &SMALL)
+    name_of(ty).is_some_and(|name| SMALL.contains(&&*name))
 }
 
-fn is_named(ty: &Type, names: &[&str]) -> bool {
-    matches!(ty, Type::Path(path) if names.iter().any(|name| path.path.is_ident(name)))
+/// The type's name, if it is only a name. As text: each comparison of an identifier would be a call
+/// into the compiler.
+fn name_of(ty: &Type) -> Option<String> {
+    let Type::Path(path) = ty else { return None };
+    path.path.get_ident().map(Ident::to_string)
 }
 
 /// Takes off the outermost layer, if there is one: a wrapper, or a group or parentheses, which are
@@ -154,6 +154,7 @@ fn unwrap_once(ty: &Type) -> Option<(Option<Wrapper>, &Type)> {
         _ => return None,
     };
     let (first, last) = (path.segments.first()?, path.segments.last()?);
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
     let is_known = |root| first.ident == root;
     let is_path = path.segments.len() > 1;
     if is_path && !["std", "core", "alloc", "kinfolk"].into_iter().any(is_known) {
@@ -171,7 +172,6 @@ fn unwrap_once(ty: &Type) -> Option<(Option<Wrapper>, &Type)> {
         "Vec" => Wrapper::List,
         _ => return None,
     };
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
     match arguments.args.first() {
         Some(GenericArgument::Type(inner)) if arguments.args.len() == 1 => {
             Some((Some(wrapper), inner))

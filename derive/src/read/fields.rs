@@ -12,7 +12,6 @@ use crate::advice::attr_target::{AttrTarget, Item};
 use crate::advice::errors::Errors;
 use crate::advice::source_text::source_text;
 use crate::grammar::keys::{FieldKind, KeyKind};
-use crate::grammar::link_type::Unwrapped;
 use crate::hygiene::rewriting::Rewriting;
 use crate::model::Field;
 
@@ -33,8 +32,8 @@ pub(super) fn read(
             ),
         );
     }
-    let read = |field| read_field(item, field, entries, rewriting, errors);
-    fields.into_iter().filter_map(read).collect()
+    let read = |(number, field)| read_field(item, number, field, entries, rewriting, errors);
+    fields.into_iter().enumerate().filter_map(read).collect()
 }
 
 /// The code of a struct with names for these fields.
@@ -58,6 +57,7 @@ pub(super) fn with_named_fields<'a>(
 /// there is no field.
 fn read_field(
     item: &Item,
+    number: usize,
     field: syn::Field,
     entries: &mut Vec<AttrEntry>,
     rewriting: &Rewriting,
@@ -90,7 +90,7 @@ fn read_field(
     let ty = corrected.flatten().unwrap_or_else(|| field.ty.to_token_stream());
     Some(Field {
         kind,
-        is_unclear: is_unclear(&field, item),
+        is_unclear: item.is_unclear(number),
         key: own.first().map(|entry| entry.word.span()),
         docs: carried::docs_of(&item.name, &field.attrs),
         attrs: carried::attrs(&field.attrs),
@@ -99,15 +99,6 @@ fn read_field(
         name,
         ty: rewriting.rewrite(ty),
     })
-}
-
-/// Whether the field could hold nodes, and has no key that says whether it does.
-fn is_unclear(field: &syn::Field, item: &Item) -> bool {
-    let has_attribute = field.attrs.iter().any(|attr| attr.path().is_ident("graph"));
-    let unwrapped = Unwrapped::from(&field.ty);
-    !has_attribute
-        && unwrapped.may_hold_nodes()
-        && !item.type_params.iter().any(|param| unwrapped.is_bare(param))
 }
 
 /// Whether a link with this name is declared already.
