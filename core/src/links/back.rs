@@ -42,6 +42,9 @@ use crate::model::weak;
 /// ```
 pub struct Back<O: Graph> {
     owner: Cell<WeakOf<O>>,
+    /// The last field: rustc asks the last field of a struct whether the size of the struct is
+    /// known. For the weak handle, it would have to find out its type first.
+    _last: (),
 }
 
 impl<O: Graph> Back<O> {
@@ -98,7 +101,7 @@ impl<O: Graph> Link for Back<O> {
 impl<N, O: Graph> EmptyLink<N> for Back<O> {
     #[inline]
     fn empty(_: usize) -> Self {
-        Back { owner: Cell::new(WeakHandle::none()) }
+        Back { owner: Cell::new(WeakHandle::none()), _last: () }
     }
 }
 
