@@ -165,20 +165,46 @@ pub fn copy_whole<T: ToPlain>(handle: &T::Handle) -> T {
 /// The handle of a variant's type: the derive cannot know whether that is a struct or a union.
 pub type HandleOf<T> = <T as Graph>::Handle;
 
+/// What represents a variant's type. Functions take this in place of the type where they can: of a
+/// type without the derive, the compiler then reports no more than that it has none.
+pub type ReprOf<T> = <T as Graph>::Repr;
+
+/// [`Repr`], without the bound on the plain type.
+#[doc(hidden)]
+pub trait ReprFor<P> {
+    type Handle;
+    fn build_in(plain: P, context: &mut BuildContext) -> Self::Handle;
+    fn build_root(plain: P) -> Incoming<Self::Handle>;
+}
+
+impl<P: Graph, R: Repr<P>> ReprFor<P> for R {
+    type Handle = P::Handle;
+
+    fn build_in(plain: P, context: &mut BuildContext) -> P::Handle {
+        R::build_in(plain, context)
+    }
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "as `Repr::build_root`")]
+    fn build_root(plain: P) -> Incoming<P::Handle> {
+        R::build_root(plain)
+    }
+}
+
 /// [`Repr::build_in`] for a variant.
-pub fn build_in<P: Graph>(plain: P, context: &mut BuildContext) -> P::Handle {
-    P::Repr::build_in(plain, context)
+pub fn build_in<R: ReprFor<P>, P>(plain: P, context: &mut BuildContext) -> R::Handle {
+    R::build_in(plain, context)
 }
 
 /// The handle of a variant's new node.
-pub fn new_handle<P: Graph>(plain: P) -> P::Handle {
-    P::Repr::build_root(plain).handle
+pub fn new_handle<R: ReprFor<P>, P>(plain: P) -> R::Handle {
+    R::build_root(plain).handle
 }
 
 /// [`Repr::build_root`] for a variant.
 #[inline]
-pub fn new_incoming<P: Graph, H>(plain: P, wrap: fn(P::Handle) -> H) -> Incoming<H> {
-    P::Repr::build_root(plain).wrapped(wrap)
+pub fn new_incoming<R: ReprFor<P>, P, H>(plain: P, wrap: fn(R::Handle) -> H) -> Incoming<H> {
+    R::build_root(plain).wrapped(wrap)
 }
 
 /// As [`new_incoming`], for a type in a union `I` that a variant wraps, or for a handle to it.
@@ -194,18 +220,18 @@ pub fn handle_through<P: IntoHandle<I>, I: Graph, H>(value: P, wrap: fn(I::Handl
 }
 
 /// [`Repr::from_any`] for a variant.
-pub fn downcast<P: Graph>(node: &AnyRc) -> Option<P::Handle> {
-    P::Repr::from_any(node)
+pub fn downcast<R: Repr<P>, P: Graph>(node: &AnyRc) -> Option<P::Handle> {
+    R::from_any(node)
 }
 
 /// [`Repr::node_types`] for a variant.
-pub fn node_types<P: Graph>(all: &mut Vec<&'static TypeInfo>) {
-    P::Repr::node_types(all);
+pub fn node_types<R: Repr<P>, P: Graph>(all: &mut Vec<&'static TypeInfo>) {
+    R::node_types(all);
 }
 
 /// [`Repr::set_back`] for a variant.
-pub fn set_back<P: Graph, O: NodeType>(child: &P::Handle, owner: &StdWeak<O::Node>) {
-    P::Repr::set_back::<O>(child, owner);
+pub fn set_back<R: Repr<P>, P: Graph, O: NodeType>(child: &P::Handle, owner: &StdWeak<O::Node>) {
+    R::set_back::<O>(child, owner);
 }
 
 pub fn inner<H: Handle>(handle: &H) -> &dyn DynHandle {
@@ -279,6 +305,14 @@ pub fn hash(handle: &impl AsDynNode, state: &mut impl Hasher) {
 /// As the formatter's.
 pub fn debug(handle: &impl Handle, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     crate::kernel::any::debug_node(handle.as_dyn().dyn_node(), formatter)
+}
+
+/// The content of a weak handle to a union. It asks nothing of the variants.
+///
+/// # Errors
+/// As the formatter's.
+pub fn debug_weak(formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    formatter.write_str("(Weak)")
 }
 
 /// The derive implements it for each plain type, with its node as `N` and for any `Mark`. It is

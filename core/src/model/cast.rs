@@ -47,8 +47,8 @@ impl<H> CastError<H> {
 ///
 /// # Errors
 /// If the node is no `T`.
-pub fn try_cast<T: Graph, H: Handle>(handle: H) -> Result<T::Handle, CastError<H>> {
-    T::Repr::from_any(&handle.to_any()).ok_or(CastError { handle })
+pub fn try_cast<R: Repr<T>, T: Graph, H: Handle>(handle: H) -> Result<T::Handle, CastError<H>> {
+    R::from_any(&handle.to_any()).ok_or(CastError { handle })
 }
 
 /// Names the type of the node.

@@ -126,6 +126,12 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Our code at the declared type's name, so that errors that concern the whole item are shown
+    /// there.
+    pub(super) fn name_span(&self) -> Span {
+        self.declaration.name.span().resolved_at(Span::mixed_site())
+    }
+
     /// Refuses a `Drop` on the declared type: a plain value with one could not give its fields to
     /// the node, and a node with one would still be reachable when it is half dropped. An impl of
     /// `Drop` conflicts with this impl, and the error shows the trait's name.
@@ -135,7 +141,7 @@ impl<'a> Context<'a> {
     /// ```
     pub(super) fn refuse_drop(&self) -> TokenStream {
         let Context { declaration, private, declared, allowed, where_clause, .. } = self;
-        let span = declaration.name.span().resolved_at(Span::mixed_site());
+        let span = self.name_span();
         let declared = declared.located_at(span);
         let (params, node, mark) = match declaration.body {
             Body::Node(_) => {
@@ -178,6 +184,11 @@ impl<'a> Context<'a> {
         let Context { generated, type_generics, .. } = self;
         let generated = names::as_expansion(generated);
         quote!(#generated #type_generics)
+    }
+
+    /// The generated type, at a place where errors that concern it are shown.
+    pub(super) fn generated_type_at(&self, span: Span) -> TokenStream {
+        Tokens::of(self.generated_type()).located_at(span).into_token_stream()
     }
 
     /// The impl of methods of the generated type.

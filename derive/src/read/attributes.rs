@@ -165,6 +165,11 @@ fn read_unknown_key(
 ) -> syn::Result<Option<AttrEntry>> {
     let key = match Suggestion::for_word(word, target) {
         Suggestion::Key(key) => key,
+        Suggestion::Unknown if word == "with" => {
+            let message = "`with` goes on a variant of a union: write `#[graph(with(Type, ..))]` \
+                           above the variant that wraps the union of these types";
+            return Err(syn::Error::new(word.span(), message));
+        }
         Suggestion::Unknown => {
             let message = format!("unknown key `{word}`: {}", possible_keys(target));
             return Err(syn::Error::new(word.span(), message));

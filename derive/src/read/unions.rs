@@ -9,6 +9,7 @@ use super::carried;
 use super::fields::with_named_fields;
 use crate::advice::errors::Errors;
 use crate::advice::source_text::source_text;
+use crate::grammar::link_type::{Unwrapped, Wrapper, is_small};
 use crate::hygiene::rewriting::Rewriting;
 use crate::model::{Union, Variant};
 
@@ -41,6 +42,11 @@ pub(super) fn read(
                         .iter()
                         .map(|ty| rewriting.rewrite(ty.to_token_stream()).into_token_stream()),
                 ),
+                None if is_with(attr) => errors.at(
+                    attr,
+                    "`with` on a variant lists types of the union that it wraps: write \
+                     `with(Type, ..)`",
+                ),
                 None => errors.at(
                     attr,
                     "a variant takes only `#[graph(with(Type, ..))]`, for types in a union that it \
@@ -49,6 +55,7 @@ pub(super) fn read(
             }
         }
         match wrapped(variant) {
+            Some(ty) if refuse(variant, ty, errors) => {}
             Some(ty) => union.variants.push(Variant {
                 docs: carried::docs_of(name, &variant.attrs),
                 attrs: carried::attrs(&variant.attrs),
@@ -80,6 +87,53 @@ fn read_with(attr: &Attribute) -> Option<Punctuated<Type, Token![,]>> {
         .is_ident("with")
         .then(|| with.parse_args_with(Punctuated::<Type, Token![,]>::parse_terminated));
     types?.ok()
+}
+
+/// Whether the attribute starts with the word `with`, however it goes on.
+fn is_with(attr: &Attribute) -> bool {
+    let Meta::List(list) = &attr.meta else { return false };
+    let first = list.tokens.clone().into_iter().next();
+    first.is_some_and(|word| word.to_string() == "with")
+}
+
+/// Reports a type that is not the plain type of a node by its name: a box or another wrapper of one,
+/// or a number. Of such a type of std, the compiler would report conflicts, too. Returns whether it
+/// is one.
+fn refuse(variant: &syn::Variant, ty: &Type, errors: &mut Errors) -> bool {
+    let name = &variant.ident;
+    let Unwrapped { wrappers, target } = ty.into();
+    if let Some(wrapper) = wrappers.first() {
+        let target = source_text(target);
+        let more = match wrapper {
+            Wrapper::Box => {
+                format!(
+                    ". If `{target}` owns this union, box it there: `Option<Box<..>>` and \
+                     `Vec<..>` are links that a type may have to itself"
+                )
+            }
+            _ => String::new(),
+        };
+        errors.at(
+            ty,
+            format_args!(
+                "a variant of a union wraps the plain type of a node, as it is: write \
+                 `{name}({target})`{more}"
+            ),
+        );
+        return true;
+    }
+    let is_number = is_small(target);
+    if is_number {
+        errors.at(
+            ty,
+            format_args!(
+                "`{}` is no node: write `{name}({name})`, and beside it `#[derive(Graph)] {}`",
+                source_text(target),
+                struct_for(variant)
+            ),
+        );
+    }
+    is_number
 }
 
 /// The type that a union's variant wraps.

@@ -19,9 +19,19 @@ fn expansion(model: &str) -> String {
     formatted(&crate::derive(tokens(&read(&format!("{model}.rs")))))
 }
 
+const MODELS: [&str; 7] = [
+    "six_fields",
+    "every_link",
+    "unclear_fields",
+    "to_plain",
+    "generic",
+    "union",
+    "union_in_union",
+];
+
 #[test]
 fn expansions_match_their_snapshots() {
-    for model in ["six_fields", "every_link", "unclear_fields", "to_plain", "generic", "union"] {
+    for model in MODELS {
         let (expansion, known) = (expansion(model), format!("{model}.expanded.rs"));
         if env::var("KINFOLK_EXPANSIONS").is_ok_and(|value| value == "overwrite") {
             fs::write(folder().join(known), expansion).expect("the folder can be written to");

@@ -1,9 +1,9 @@
 //! The conversions into a union's handle.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
-use super::variants::handle_of;
+use super::variants::{function_for, handle_of};
 use crate::expand::context::Context;
 use crate::expand::span_anchor::SpanAnchor;
 use crate::model::{Union, Variant};
@@ -34,22 +34,25 @@ use crate::model::{Union, Variant};
 /// ```
 pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
     let Context { declaration, krate, private, declared, .. } = context;
-    let site = Span::mixed_site();
-    let generated_type = context.generated_type();
-    let (value, self_value) = (quote_spanned!(site=> __value), quote_spanned!(site=> self));
+    let name = context.name_span();
     let mut output = TokenStream::new();
     for variant in &union.variants {
         let ty = &variant.ty;
         let anchor = SpanAnchor::of(ty);
+        let private = &private.located_at(anchor.first);
+        let generated_type = context.generated_type_at(anchor.last);
         let handle = handle_of(context, variant);
         let plain = anchor.variant(&declaration.name, &variant.name);
         let wrap = anchor.variant(context.generated, &variant.name);
         let wrapped = |handle| anchor.call(&wrap, handle);
-        let new_handle = anchor.call(&anchor.path(private, "new_handle"), &value);
-        let new_incoming = anchor.path(private, "new_incoming");
+        let (value, self_value) =
+            (quote_spanned!(anchor.last=> __value), quote_spanned!(anchor.last=> self));
+        let new_handle = function_for(context, "new_handle", variant, &quote!());
+        let new_handle = anchor.call(&new_handle, &value);
+        let new_incoming = function_for(context, "new_incoming", variant, &quote!(, _));
         let existing = wrapped(&self_value);
-        let existing = quote_spanned!(site=> #private::Incoming::existing(#existing));
-        let new = anchor.call(&new_incoming, &quote!(#self_value, #wrap));
+        let existing = quote_spanned!(anchor.last=> #private::Incoming::existing(#existing));
+        let new = anchor.call(&new_incoming, &quote_spanned!(anchor.last=> #self_value, #wrap));
         output.extend(compare(context, &anchor, &handle));
         output.extend(cast(context, variant, &handle));
         output.extend(variant.with.iter().map(|inner| through(context, variant, inner)));
@@ -84,9 +87,11 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
     }
     // Generic impls do the rest: the plain enum is an `IntoHandle` like any plain type, and the
     // handle has `From` itself like any type.
+    let (private, krate) = (private.located_at(name), krate.located_at(name));
+    let generated_type = context.generated_type_at(name);
     let from_plain = context.impl_of(&quote!(#private::From<#declared>), &generated_type);
     let into_handle = context.impl_of(&quote!(#private::IntoIncoming<#declared>), &generated_type);
-    output.extend(quote_spanned! {site=>
+    output.extend(quote_spanned! {name=>
         #from_plain {
             fn from(__value: #declared) -> Self {
                 #krate::Graph::into_graph(__value)
@@ -111,8 +116,8 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
 /// }
 /// ```
 fn compare(context: &Context<'_>, anchor: &SpanAnchor, handle: &TokenStream) -> TokenStream {
-    let Context { private, .. } = context;
-    let generated_type = context.generated_type();
+    let private = &context.private.located_at(anchor.first);
+    let generated_type = context.generated_type_at(anchor.last);
     let pairs = [(handle, &generated_type), (&generated_type, handle)];
     let impls = pairs.map(|(other, this)| {
         let interface = anchor.generic(private, "PartialEq", other);
@@ -132,7 +137,7 @@ fn compare(context: &Context<'_>, anchor: &SpanAnchor, handle: &TokenStream) -> 
 /// impl TryFrom<EntryRc> for HandleOf<Folder> {
 ///     type Error = CastError<EntryRc>;
 ///     fn try_from(value: EntryRc) -> Result<Self, CastError<EntryRc>> {
-///         try_cast::<Folder, _>(value)
+///         try_cast::<ReprOf<Folder>, _, _>(value)
 ///     }
 /// }
 /// ```
@@ -140,10 +145,11 @@ fn cast(context: &Context<'_>, variant: &Variant, handle: &TokenStream) -> Token
     let Context { private, krate, .. } = context;
     let ty = &variant.ty;
     let anchor = SpanAnchor::of(ty);
-    let generated_type = context.generated_type();
-    let interface = anchor.generic(private, "TryFrom", &generated_type);
-    let try_cast = anchor.function(private, "try_cast", &quote!(#ty, _));
-    let result = anchor.call(&try_cast, &quote_spanned!(Span::mixed_site()=> __value));
+    let (private, krate) = (private.located_at(anchor.first), krate.located_at(anchor.first));
+    let generated_type = context.generated_type_at(anchor.last);
+    let interface = anchor.generic(&private, "TryFrom", &generated_type);
+    let try_cast = function_for(context, "try_cast", variant, &quote!(, _));
+    let result = anchor.call(&try_cast, &quote_spanned!(anchor.last=> __value));
     let body = quote_spanned! {anchor.last=>
         type Error = #krate::CastError<#generated_type>;
         fn try_from(__value: #generated_type) -> #private::Result<Self, Self::Error> {
@@ -170,7 +176,8 @@ fn cast(context: &Context<'_>, variant: &Variant, handle: &TokenStream) -> Token
 fn through(context: &Context<'_>, variant: &Variant, inner: &TokenStream) -> TokenStream {
     let Context { private, declared, .. } = context;
     let anchor = SpanAnchor::of(inner);
-    let (ty, generated_type) = (&variant.ty, context.generated_type());
+    let private = &private.located_at(anchor.first);
+    let (ty, generated_type) = (&variant.ty, context.generated_type_at(anchor.last));
     let wrap = anchor.variant(context.generated, &variant.name);
     let arguments = quote_spanned!(anchor.last=> _, #ty, _);
     let handle_through = anchor.function(private, "handle_through", &arguments);

@@ -45,15 +45,15 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
     let site = Span::mixed_site();
     let generated_type = context.generated_type();
     let build_in = match_on(context, union, "__plain", &declaration.name, |anchor, variant| {
-        let build_in = anchor.path(private, "build_in");
-        let build_in = anchor.call(&build_in, &quote_spanned!(site=> __node, __context));
+        let build_in = function_for(context, "build_in", variant, &quote!());
+        let build_in = anchor.call(&build_in, &quote_spanned!(anchor.last=> __node, __context));
         anchor.call(&anchor.variant(context.generated, &variant.name), &build_in)
     });
     let attempts = union.variants.iter().map(|variant| {
         let anchor = SpanAnchor::of(&variant.ty);
-        let downcast = function_for(context, "downcast", variant);
-        let downcast = anchor.call(&downcast, &quote_spanned!(site=> __node));
-        let node = quote_spanned!(site=> __node);
+        let downcast = function_for(context, "downcast", variant, &quote!());
+        let downcast = anchor.call(&downcast, &quote_spanned!(anchor.last=> __node));
+        let node = quote_spanned!(anchor.last=> __node);
         let node = anchor.call(&anchor.variant(context.generated, &variant.name), &node);
         quote_spanned! {anchor.last=>
             if let #private::Some(__node) = #downcast {
@@ -63,15 +63,14 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
     });
     let from_any = context.body(quote_spanned!(site=> #(#attempts)* #private::None));
     let node_types = union.variants.iter().map(|variant| {
-        let node_types = function_for(context, "node_types", variant);
+        let node_types = function_for(context, "node_types", variant, &quote!());
         SpanAnchor::of(&variant.ty).call(&node_types, &quote_spanned!(site=> __all))
     });
     let node_types = context.body(quote_spanned!(site=> #(#node_types;)*));
     let owner = context.owner_parameter();
     let set_back = match_on(context, union, "__child", context.generated, |anchor, variant| {
-        let ty = &variant.ty;
-        let set_back = anchor.function(private, "set_back", &quote!(#ty, #owner));
-        anchor.call(&set_back, &quote_spanned!(site=> __node, __owner))
+        let set_back = function_for(context, "set_back", variant, &quote!(, #owner));
+        anchor.call(&set_back, &quote_spanned!(anchor.last=> __node, __owner))
     });
     let graph = context.impl_of(&quote!(#krate::Graph), declared);
     let repr = context.impl_of(&quote!(#private::Repr<#declared>), &generated_type);

@@ -34,11 +34,11 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
     let generated_type = context.generated_type();
     let inner = match_on(context, union, "self", context.generated, |anchor, _| {
         let inner = anchor.path(private, "inner");
-        anchor.call(&inner, &quote_spanned!(site=> __node))
+        anchor.call(&inner, &quote_spanned!(anchor.last=> __node))
     });
     let as_dyn_node = match_on(context, union, "self", context.generated, |anchor, _| {
         let dyn_node = anchor.path(private, "dyn_node");
-        anchor.call(&dyn_node, &quote_spanned!(site=> __node))
+        anchor.call(&dyn_node, &quote_spanned!(anchor.last=> __node))
     });
     let handle = context.impl_of(&quote!(#private::HandleRatherThanNode), &generated_type);
     let node = context.impl_of(&quote!(#private::AsDynNode), &generated_type);
@@ -82,7 +82,7 @@ fn like_rc(context: &Context<'_>, union: &Union) -> TokenStream {
     let generated_type = context.generated_type();
     let copy = match_on(context, union, "self", context.generated, |anchor, variant| {
         let clone = anchor.path(private, "clone");
-        let clone = anchor.call(&clone, &quote_spanned!(site=> __node));
+        let clone = anchor.call(&clone, &quote_spanned!(anchor.last=> __node));
         anchor.call(&anchor.variant(context.generated, &variant.name), &clone)
     });
     let clone = context.impl_of(&quote!(#private::Clone), &generated_type);

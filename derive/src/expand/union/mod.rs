@@ -57,12 +57,13 @@ fn methods(context: &Context<'_>, union: &Union) -> TokenStream {
             &ParamBounds::of_union(&declaration.generics, private_path, union),
         )
     });
+    let name = context.name_span();
+    let (krate, path) = (krate.located_at(name), private_path.located_at(name));
+    let result = quote_spanned!(name=> #krate::Weak<#declared> { #path::downgrade(self) });
     context.impl_methods(&quote_spanned! {site=>
         /// A weak handle to the node. O(1).
         #[must_use = "a weak handle does nothing by itself"]
-        #vis fn downgrade(&self) -> #krate::Weak<#declared> {
-            #private_path::downgrade(self)
-        }
+        #vis fn downgrade(&self) -> #result
         #to_plain
     })
 }

@@ -29,7 +29,7 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
     let generated_type = context.generated_type();
     let copy = match_on(context, union, "__handle", context.generated, |anchor, variant| {
         let copy = anchor.path(private, "copy");
-        let copy = anchor.call(&copy, &quote_spanned!(site=> __node, __copying));
+        let copy = anchor.call(&copy, &quote_spanned!(anchor.last=> __node, __copying));
         anchor.call(&anchor.variant(&declaration.name, &variant.name), &copy)
     });
     let notes = union.variants.iter().filter(|_| context.is_correct).map(|variant| {

@@ -12,9 +12,16 @@ pub(super) fn handle_of(context: &Context<'_>, variant: &Variant) -> TokenStream
     SpanAnchor::of(&variant.ty).generic(&context.private, "HandleOf", &variant.ty)
 }
 
-/// `name::<Folder>`, a function of the private module.
-pub(super) fn function_for(context: &Context<'_>, name: &str, variant: &Variant) -> TokenStream {
-    SpanAnchor::of(&variant.ty).function(&context.private, name, &variant.ty)
+/// `name::<ReprOf<Folder>, _>`, a function of the private module. Its other arguments are `more`.
+pub(super) fn function_for(
+    context: &Context<'_>,
+    name: &str,
+    variant: &Variant,
+    more: &TokenStream,
+) -> TokenStream {
+    let anchor = SpanAnchor::of(&variant.ty);
+    let repr = anchor.generic(&context.private, "ReprOf", &variant.ty);
+    anchor.function(&context.private, name, &quote_spanned!(anchor.last=> #repr, _ #more))
 }
 
 /// `match value { EntryRc::Folder(node) => .., EntryRc::File(node) => .. }`

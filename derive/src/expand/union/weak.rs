@@ -15,7 +15,6 @@ use crate::model::Union;
 /// ```text
 /// #[doc(hidden)]
 /// #[non_exhaustive]
-/// #[derive(Debug)]
 /// pub enum __EntryRcWeak {
 ///     Folder(WeakOf<Folder>),
 ///     File(WeakOf<File>),
@@ -34,16 +33,21 @@ pub(super) fn define(context: &Context<'_>, union: &Union) -> TokenStream {
         #[doc(hidden)]
         #(#allowed)*
         #[non_exhaustive]
-        #[derive(#private_path::Debug)]
         #vis enum #name #generics #where_clause {
             #(#variants)*
         }
     }
 }
 
-/// The variants hold typed weak handles, so an upgrade needs no downcast.
+/// The variants hold typed weak handles, so an upgrade needs no downcast. A derived `Debug` would
+/// report errors of the variants' types once more.
 ///
 /// ```text
+/// impl Debug for __EntryRcWeak {
+///     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+///         debug_weak(formatter)
+///     }
+/// }
 /// impl UnionWeak for __EntryRcWeak {
 ///     type Strong = EntryRc;
 ///     fn of(handle: &EntryRc) -> Self {
@@ -80,9 +84,9 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
     let Context { declaration, private, generated, type_generics, .. } = context;
     let site = Span::mixed_site();
     let name = context.weak_name();
-    let node = quote_spanned!(site=> __node);
+    let node = |anchor: &SpanAnchor| quote_spanned!(anchor.last=> __node);
     let of = match_on(context, union, "__handle", generated, |anchor, variant| {
-        let weak = anchor.call(&anchor.path(private, "weak"), &node);
+        let weak = anchor.call(&anchor.path(private, "weak"), &node(anchor));
         anchor.call(&anchor.variant(&name, &variant.name), &weak)
     });
     let mut statements = TokenStream::new();
@@ -90,31 +94,43 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
     for (index, variant) in union.variants.iter().enumerate() {
         if index > 0 {
             statements.extend(quote_spanned!(site=> let __found = #found;));
-            found = quote_spanned!(site=> __found);
         }
         let anchor = SpanAnchor::of(&variant.ty);
+        if index > 0 {
+            found = quote_spanned!(anchor.last=> __found);
+        }
         let wrap = anchor.variant(&name, &variant.name);
-        let arguments = quote_spanned!(site=> #found, __node, #wrap);
+        let arguments = quote_spanned!(anchor.last=> #found, __node, #wrap);
         found = anchor.call(&anchor.path(private, "weak_of_node"), &arguments);
     }
     let of_node = context.body(quote!(#statements #found));
     let again = match_on(context, union, "self", &name, |anchor, variant| {
-        let again = anchor.call(&anchor.path(private, "weak_again"), &node);
+        let again = anchor.call(&anchor.path(private, "weak_again"), &node(anchor));
         anchor.call(&anchor.variant(&name, &variant.name), &again)
     });
     let strong = match_on(context, union, "self", &name, |anchor, variant| {
         let wrap = anchor.variant(generated, &variant.name);
-        let arguments = quote_spanned!(site=> #node, #wrap);
+        let arguments = {
+            let node = node(anchor);
+            quote_spanned!(anchor.last=> #node, #wrap)
+        };
         anchor.call(&anchor.path(private, "strong"), &arguments)
     });
     let question = declaration.used_names.fresh("Question");
     let ask = match_on(context, union, "self", &name, |anchor, _| {
-        anchor.call(&quote_spanned!(site=> #question::ask), &node)
+        anchor.call(&quote_spanned!(anchor.last=> #question::ask), &node(anchor))
     });
     let node_type = declaration.used_names.fresh("Node");
     let generated_type = context.generated_type();
-    let weak = context.impl_of(&quote!(#private::UnionWeak), &quote!(#name #type_generics));
+    let this = quote!(#name #type_generics);
+    let debug = context.impl_of(&quote!(#private::Debug), &this);
+    let weak = context.impl_of(&quote!(#private::UnionWeak), &this);
     quote_spanned! {site=>
+        #debug {
+            fn fmt(&self, __formatter: &mut #private::fmt::Formatter<'_>) -> #private::fmt::Result {
+                #private::debug_weak(__formatter)
+            }
+        }
         #weak {
             type Strong = #generated_type;
             fn of(__handle: &#generated_type) -> Self {

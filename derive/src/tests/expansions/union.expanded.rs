@@ -22,7 +22,6 @@ impl EntryRc {
 }
 #[doc(hidden)]
 #[non_exhaustive]
-#[derive(:: kinfolk :: __private_0_1_0 :: Debug)]
 pub enum __EntryRcWeak {
     Folder(::kinfolk::__private_0_1_0::WeakOf<Folder>),
     File(::kinfolk::__private_0_1_0::WeakOf<File>),
@@ -39,15 +38,19 @@ const _: () = {
     impl __kin::Repr<Entry> for EntryRc {
         fn build_in(__plain: Entry, __context: &mut __kin::BuildContext) -> Self {
             match __plain {
-                Entry::Folder(__node) => EntryRc::Folder(__kin::build_in(__node, __context)),
-                Entry::File(__node) => EntryRc::File(__kin::build_in(__node, __context)),
+                Entry::Folder(__node) => {
+                    EntryRc::Folder(__kin::build_in::<__kin::ReprOf<Folder>, _>(__node, __context))
+                }
+                Entry::File(__node) => {
+                    EntryRc::File(__kin::build_in::<__kin::ReprOf<File>, _>(__node, __context))
+                }
             }
         }
         fn from_any(__node: &::kinfolk::AnyRc) -> __kin::Option<Self> {
-            if let __kin::Some(__node) = __kin::downcast::<Folder>(__node) {
+            if let __kin::Some(__node) = __kin::downcast::<__kin::ReprOf<Folder>, _>(__node) {
                 return __kin::Some(EntryRc::Folder(__node));
             }
-            if let __kin::Some(__node) = __kin::downcast::<File>(__node) {
+            if let __kin::Some(__node) = __kin::downcast::<__kin::ReprOf<File>, _>(__node) {
                 return __kin::Some(EntryRc::File(__node));
             }
             __kin::None
@@ -57,13 +60,17 @@ const _: () = {
             __owner: &__kin::StdWeak<<O as ::kinfolk::NodeType>::Node>,
         ) {
             match __child {
-                EntryRc::Folder(__node) => __kin::set_back::<Folder, O>(__node, __owner),
-                EntryRc::File(__node) => __kin::set_back::<File, O>(__node, __owner),
+                EntryRc::Folder(__node) => {
+                    __kin::set_back::<__kin::ReprOf<Folder>, _, O>(__node, __owner)
+                }
+                EntryRc::File(__node) => {
+                    __kin::set_back::<__kin::ReprOf<File>, _, O>(__node, __owner)
+                }
             }
         }
         fn node_types(__all: &mut __kin::Vec<&'static __kin::TypeInfo>) {
-            __kin::node_types::<Folder>(__all);
-            __kin::node_types::<File>(__all);
+            __kin::node_types::<__kin::ReprOf<Folder>, _>(__all);
+            __kin::node_types::<__kin::ReprOf<File>, _>(__all);
         }
     }
     #[automatically_derived]
@@ -127,6 +134,12 @@ const _: () = {
         }
     }
     #[automatically_derived]
+    impl __kin::Debug for __EntryRcWeak {
+        fn fmt(&self, __formatter: &mut __kin::fmt::Formatter<'_>) -> __kin::fmt::Result {
+            __kin::debug_weak(__formatter)
+        }
+    }
+    #[automatically_derived]
     impl __kin::UnionWeak for __EntryRcWeak {
         type Strong = EntryRc;
         fn of(__handle: &EntryRc) -> Self {
@@ -175,7 +188,7 @@ const _: () = {
     impl __kin::TryFrom<EntryRc> for __kin::HandleOf<Folder> {
         type Error = ::kinfolk::CastError<EntryRc>;
         fn try_from(__value: EntryRc) -> __kin::Result<Self, Self::Error> {
-            __kin::try_cast::<Folder, _>(__value)
+            __kin::try_cast::<__kin::ReprOf<Folder>, _, _>(__value)
         }
     }
     #[automatically_derived]
@@ -199,13 +212,13 @@ const _: () = {
     #[automatically_derived]
     impl __kin::From<Folder> for EntryRc {
         fn from(__value: Folder) -> Self {
-            EntryRc::Folder(__kin::new_handle(__value))
+            EntryRc::Folder(__kin::new_handle::<__kin::ReprOf<Folder>, _>(__value))
         }
     }
     #[automatically_derived]
     impl __kin::IntoIncoming<Entry> for Folder {
         fn into_incoming(self) -> __kin::Incoming<EntryRc> {
-            __kin::new_incoming(self, EntryRc::Folder)
+            __kin::new_incoming::<__kin::ReprOf<Folder>, _, _>(self, EntryRc::Folder)
         }
     }
     #[automatically_derived]
@@ -224,7 +237,7 @@ const _: () = {
     impl __kin::TryFrom<EntryRc> for __kin::HandleOf<File> {
         type Error = ::kinfolk::CastError<EntryRc>;
         fn try_from(__value: EntryRc) -> __kin::Result<Self, Self::Error> {
-            __kin::try_cast::<File, _>(__value)
+            __kin::try_cast::<__kin::ReprOf<File>, _, _>(__value)
         }
     }
     #[automatically_derived]
@@ -248,13 +261,13 @@ const _: () = {
     #[automatically_derived]
     impl __kin::From<File> for EntryRc {
         fn from(__value: File) -> Self {
-            EntryRc::File(__kin::new_handle(__value))
+            EntryRc::File(__kin::new_handle::<__kin::ReprOf<File>, _>(__value))
         }
     }
     #[automatically_derived]
     impl __kin::IntoIncoming<Entry> for File {
         fn into_incoming(self) -> __kin::Incoming<EntryRc> {
-            __kin::new_incoming(self, EntryRc::File)
+            __kin::new_incoming::<__kin::ReprOf<File>, _, _>(self, EntryRc::File)
         }
     }
     #[automatically_derived]

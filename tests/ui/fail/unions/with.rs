@@ -25,4 +25,17 @@ enum Other {
     Rule(Rule),
 }
 
+#[derive(Graph)]
+#[graph(with(Text))]
+struct Page {}
+
+#[derive(Graph)]
+#[graph(with(Text))]
+enum Part {
+    #[graph(with(Text, 3))]
+    Inline(Inline),
+    #[graph(with = Text)]
+    Rule(Rule),
+}
+
 fn main() {}

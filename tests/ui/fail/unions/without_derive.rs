@@ -4,7 +4,6 @@ use kinfolk::Graph;
 enum Entry {
     File(File),
     Page(Page),
-    Number(u64),
 }
 
 struct File {}
