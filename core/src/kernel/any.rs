@@ -5,6 +5,7 @@ use std::hash::{Hash, Hasher};
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::death;
+use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_node::{DynNode, no_node};
 
 /// A strong handle to a node of any type. Walks over nodes of several types yield it.
@@ -72,6 +73,21 @@ impl AnyRc {
     pub fn strong_count(this: &Self) -> usize {
         StdRc::strong_count(&this.node)
     }
+}
+
+/// The handle to a node that was reached through a weak handle, unless the node is dead.
+#[inline]
+pub(crate) fn if_alive<H: AsDynHandle>(handle: H) -> Option<H> {
+    if death::is_in_progress() { if_alive_during_death(handle) } else { Some(handle) }
+}
+
+// If the node is dead, this is never its last handle: the link of its dead owner has one.
+#[cold]
+#[inline(never)]
+fn if_alive_during_death<H: AsDynHandle>(handle: H) -> Option<H> {
+    let dyn_handle = handle.as_dyn();
+    let is_alive = death::is_alive(dyn_handle.dyn_node(), dyn_handle.strong_count());
+    is_alive.then_some(handle)
 }
 
 /// The drop of the last strong handle begins the node's death: its hook runs, then it is dropped.

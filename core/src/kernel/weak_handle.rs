@@ -5,9 +5,10 @@
 //! another: the inner enum's tag has room for the outer one's.
 
 use std::ptr;
-use std::rc::Weak as StdWeak;
+use std::rc::{Rc as StdRc, Weak as StdWeak};
 
-use crate::kernel::any::{AnyRc, AnyWeak};
+use crate::kernel::any::{AnyRc, AnyWeak, if_alive};
+use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::dyn_node::{DynNode, no_node};
 use crate::kernel::internal::Internal;
@@ -16,7 +17,11 @@ use crate::kernel::internal::Internal;
 #[doc(hidden)]
 pub trait WeakHandle: Sized + 'static {
     /// The strong handle to the same node.
-    type Strong;
+    type Strong: AsDynHandle;
+
+    /// A strong handle to a node that may be dead. For a struct it is std's: with ours, each step
+    /// from an owner to the next takes one jump more.
+    type Found;
 
     /// One that never upgrades.
     fn none() -> Self;
@@ -34,6 +39,12 @@ pub trait WeakHandle: Sized + 'static {
     /// The strong handle, if the node exists. It may be dead, which is for the caller to find out.
     fn strong(&self) -> Option<Self::Strong>;
 
+    /// The node, if it exists.
+    fn find(&self) -> Option<Self::Found>;
+
+    /// The strong handle to a node that was found, unless it is dead.
+    fn if_alive(found: Self::Found) -> Option<Self::Strong>;
+
     /// The address of the node, dead or alive.
     fn address(&self) -> *const ();
 
@@ -47,6 +58,7 @@ pub trait WeakHandle: Sized + 'static {
 
 impl WeakHandle for AnyWeak {
     type Strong = AnyRc;
+    type Found = StdRc<dyn DynNode>;
 
     fn none() -> Self {
         AnyWeak::new()
@@ -66,6 +78,14 @@ impl WeakHandle for AnyWeak {
 
     fn strong(&self) -> Option<AnyRc> {
         self.node.upgrade().map(AnyRc::from_std)
+    }
+
+    fn find(&self) -> Option<StdRc<dyn DynNode>> {
+        self.node.upgrade()
+    }
+
+    fn if_alive(found: StdRc<dyn DynNode>) -> Option<AnyRc> {
+        AnyRc::upgrade(found)
     }
 
     fn address(&self) -> *const () {
@@ -89,7 +109,7 @@ impl WeakHandle for AnyWeak {
 #[doc(hidden)]
 pub trait UnionWeak: Sized + 'static {
     /// As [`WeakHandle::Strong`].
-    type Strong;
+    type Strong: AsDynHandle;
 
     /// As [`WeakHandle::of`].
     fn of(handle: &Self::Strong) -> Self;
@@ -110,6 +130,7 @@ pub trait UnionWeak: Sized + 'static {
 
 impl<W: UnionWeak> WeakHandle for Option<W> {
     type Strong = W::Strong;
+    type Found = W::Strong;
 
     #[inline]
     fn none() -> Self {
@@ -134,6 +155,16 @@ impl<W: UnionWeak> WeakHandle for Option<W> {
     #[inline]
     fn strong(&self) -> Option<W::Strong> {
         self.as_ref()?.strong()
+    }
+
+    #[inline]
+    fn find(&self) -> Option<W::Strong> {
+        self.strong()
+    }
+
+    #[inline]
+    fn if_alive(found: W::Strong) -> Option<W::Strong> {
+        if_alive(found)
     }
 
     #[inline]

@@ -13,7 +13,6 @@ use crate::kernel::weak_handle::WeakHandle;
 use crate::model::graph::Graph;
 use crate::model::live_node::EmptyLink;
 use crate::model::repr::{Repr, WeakOf};
-use crate::model::weak;
 
 /// A back-link: the field of a node that knows its owner, generated for `#[graph(back(..))]`.
 ///
@@ -54,9 +53,9 @@ impl<O: Graph> Back<O> {
     #[inline]
     pub fn get(&self) -> Option<O::Handle> {
         let weak = self.owner.replace(WeakHandle::none());
-        let owner = weak.strong();
+        let owner = weak.find();
         self.put_back(weak);
-        weak::if_alive(owner?)
+        WeakOf::<O>::if_alive(owner?)
     }
 
     /// Puts the weak handle into the cell, after it was taken out for reading.

@@ -10,6 +10,7 @@ use std::any::{Any, TypeId};
 use std::marker::PhantomData;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
+use crate::death;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_link::{DynLink, OwnerState, Release};
 use crate::kernel::dyn_node::DynNode;
@@ -177,6 +178,7 @@ impl<N: LiveNode> Repr<N::Plain> for N {
 
 impl<N: LiveNode> WeakHandle for StdWeak<N> {
     type Strong = Rc<N::Plain>;
+    type Found = StdRc<N>;
 
     #[inline]
     fn none() -> Self {
@@ -202,6 +204,16 @@ impl<N: LiveNode> WeakHandle for StdWeak<N> {
     #[inline]
     fn strong(&self) -> Option<Rc<N::Plain>> {
         Some(Rc::from_std(self.upgrade()?))
+    }
+
+    #[inline]
+    fn find(&self) -> Option<StdRc<N>> {
+        self.upgrade()
+    }
+
+    #[inline]
+    fn if_alive(found: StdRc<N>) -> Option<Rc<N::Plain>> {
+        death::is_alive(&*found, StdRc::strong_count(&found)).then(|| Rc::from_std(found))
     }
 
     #[inline]

@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use std::rc::Rc as StdRc;
 
 use crate::death;
-use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::any::if_alive;
 use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::internal::Internal;
 use crate::kernel::weak_handle::WeakHandle;
@@ -101,21 +101,6 @@ impl<T: Graph> Weak<T> {
     pub(crate) fn address(&self) -> *const () {
         self.node.0.address()
     }
-}
-
-/// The handle to a node that was reached through a weak handle, unless the node is dead.
-#[inline]
-pub(crate) fn if_alive<H: AsDynHandle>(handle: H) -> Option<H> {
-    if death::is_in_progress() { if_alive_during_death(handle) } else { Some(handle) }
-}
-
-// If the node is dead, this is never its last handle: the link of its dead owner has one.
-#[cold]
-#[inline(never)]
-fn if_alive_during_death<H: AsDynHandle>(handle: H) -> Option<H> {
-    let dyn_handle = handle.as_dyn();
-    let is_alive = death::is_alive(dyn_handle.dyn_node(), dyn_handle.strong_count());
-    is_alive.then_some(handle)
 }
 
 impl<T: Graph> Clone for Weak<T> {

@@ -1,9 +1,10 @@
 //! The weak link to one node.
 
+use crate::kernel::any::if_alive;
 use crate::links::weak_link::WeakLink;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::{Graph, NodeType};
-use crate::model::weak::{Weak, if_alive};
+use crate::model::weak::Weak;
 
 /// A weak link to one node.
 ///
