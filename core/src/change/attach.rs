@@ -37,7 +37,7 @@ pub(crate) fn put(place: &Place, child: AnyRc) -> Result<(), AttachError<AnyRc>>
     if let Some(before) = &in_the_way {
         before.as_std().clear_back_links();
     }
-    attach(link, index, &child);
+    attach(link, index, &child, in_the_way.is_some());
     // The child that was replaced may die here, when the graph is in order.
     drop(in_the_way);
     Ok(())
@@ -58,10 +58,8 @@ pub(crate) fn replace(old: &AnyRc, child: AnyRc) -> Result<(), AttachError<AnyRc
     leave_owner(&**child.as_std());
     // If the child was a sibling, `old` may have moved up.
     let index = index_in(owner, number, old_node).unwrap_or_default();
-    // A required link does not release `old`; attaching the child replaces it.
-    leave_owner(old_node);
     old_node.clear_back_links();
-    attach(link, index, &child);
+    attach(link, index, &child, true);
     Ok(())
 }
 
@@ -114,9 +112,9 @@ fn leave_owner(child: &dyn DynNode) {
     }
 }
 
-/// Attaches a child of the right type that no link holds. The index is at most the length.
-fn attach(link: &dyn DynOwn, index: usize, child: &AnyRc) {
-    link.attach(index, child);
+/// Attaches a child of the right type that no link holds, as [`DynOwn::attach`] says.
+fn attach(link: &dyn DynOwn, index: usize, child: &AnyRc, is_replacement: bool) {
+    link.attach(index, child, is_replacement);
     let node = &**child.as_std();
     if node.header().needs_finalization() {
         placed::record_owned(child);

@@ -101,10 +101,10 @@ pub trait DynOwn: Any {
     /// The node that the link is part of.
     fn host(&self) -> StdWeak<dyn DynNode>;
 
-    /// Puts a child at `index`, which is at most the length, and points its back-link to this node.
-    /// The child is of a type that the link holds, and no link holds it now. An option is empty; the
-    /// child of a required link is replaced, and has no owner any more. The caller holds it.
-    fn attach(&self, index: usize, child: &AnyRc);
+    /// Inserts a child at `index`, which is at most the length, or replaces the child there, which the
+    /// caller holds and has taken the back-link from. Points the new child's back-link to this node.
+    /// It is of a type that the link holds, and no link holds it now.
+    fn attach(&self, index: usize, child: &AnyRc, is_replacement: bool);
 
     /// Shows the children to a census. `number` is the link's.
     fn show(&self, number: usize, census: &mut Census);

@@ -55,10 +55,10 @@ pub trait OwnContainer: SealedOwnContainer + Sized + 'static {
     #[doc(hidden)]
     fn release(children: &Self::Storage, child: *const (), index_hint: usize) -> Release;
 
-    /// Puts in a child at `index`, which is at most the length. An option is empty, and a required
-    /// child is replaced.
+    /// Inserts a child at `index`, which is at most the length; or replaces the child there, which the
+    /// caller holds. An option without a child takes this one in either case.
     #[doc(hidden)]
-    fn insert(children: &Self::Storage, index: usize, child: &AnyRc);
+    fn place(children: &Self::Storage, index: usize, child: &AnyRc, is_replacement: bool);
 
     #[doc(hidden)]
     #[track_caller]
@@ -115,12 +115,17 @@ impl<T: Graph> OwnContainer for Vec<T> {
         children.release_child(child, index_hint)
     }
 
-    fn insert(children: &CowList<T::Handle>, index: usize, child: &AnyRc) {
+    fn place(children: &CowList<T::Handle>, index: usize, child: &AnyRc, is_replacement: bool) {
+        let Some(handle) = T::Repr::from_any(child) else { return };
         let mut items = match children.take() {
             Some(items) => items,
             None => StdRc::new(SmallVec::empty()),
         };
-        long_list::insert(make_unique(&mut items), index, child);
+        let list = make_unique(&mut items);
+        if !long_list::place(list, index, child, is_replacement) {
+            child.as_std().header().set_index_hint(index);
+            list.place(index, handle, is_replacement);
+        }
         children.put_back(Some(items));
     }
 
@@ -178,7 +183,7 @@ impl<T: Graph> OwnContainer for Option<T> {
         Release::Released
     }
 
-    fn insert(here: &OptionCell<T::Handle>, _: usize, child: &AnyRc) {
+    fn place(here: &OptionCell<T::Handle>, _: usize, child: &AnyRc, _: bool) {
         put_in::<T>(here, child);
     }
 

@@ -231,11 +231,11 @@ impl<O: NodeType, C: OwnContainer> DynOwn for Own<O, C> {
         weak
     }
 
-    fn attach(&self, index: usize, child: &AnyRc) {
+    fn attach(&self, index: usize, child: &AnyRc, is_replacement: bool) {
         let owner = self.host.take();
         <C::Item as Graph>::Repr::set_back_of_any::<O>(child, &owner);
         self.host.put_back(owner);
-        C::insert(&self.children, index, child);
+        C::place(&self.children, index, child, is_replacement);
     }
 
     fn show(&self, number: usize, census: &mut Census) {
