@@ -26,6 +26,7 @@ pub use crate::kernel::link_fields::{Joined, NoLink};
 pub use crate::kernel::node_fields::NodeFields;
 pub use crate::kernel::type_info::TypeInfo;
 pub use crate::kernel::weak_handle::{UnionWeak, WeakHandle, WeakQuestion};
+pub use crate::model::as_dyn_node::AsDynNode;
 pub use crate::model::as_handle::NodeReference;
 pub use crate::model::build::BuildContext;
 pub use crate::model::cast::try_cast;
@@ -36,7 +37,6 @@ pub use crate::model::hook::{finalize, finalize_by};
 pub use crate::model::incoming::Incoming;
 pub use crate::model::into_handle::IntoIncoming;
 pub use crate::model::live_node::{LiveNode, NewNode, link, own};
-pub use crate::model::node::AsDynNode;
 pub use crate::model::repr::{Repr, WeakOf};
 pub use crate::model::to_plain::{ToPlain, ToPlainNode, to_plain};
 

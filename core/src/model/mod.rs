@@ -19,6 +19,7 @@
 //! 6. The list takes the handle (`store::cow_list`) and gives the node its index hint.
 
 pub(crate) mod any_rc;
+pub(crate) mod as_dyn_node;
 pub(crate) mod as_handle;
 pub(crate) mod build;
 pub(crate) mod cast;

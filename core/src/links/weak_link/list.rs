@@ -1,21 +1,10 @@
 //! The weak link to a list of nodes.
-//!
-//! The list keeps a weak handle for each entry, so a target that dies leaves its entry here, and
-//! the memory that it was in stays allocated. An operation that looks through the entries, and
-//! finds more dead ones than live ones, removes the dead. So each operation costs O(live entries),
-//! apart from the removals, and each entry is removed once. Users see the live entries only, and
-//! count only those; an operation that changes the list at an index removes all dead ones first.
-//!
-//! The dead leave in one place, [`WeakLink::purge`].
 
 use crate::links::iter::{Drain, Iter};
 use crate::links::weak_link::WeakLink;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::weak::Weak;
-
-/// The room for new entries that a list keeps at least.
-const MIN_ROOM: usize = 4;
 
 /// A weak link to a list of nodes. A node may be in it more than once. Its operations are named as
 /// `Vec`'s are, and take nodes by reference. Dead nodes are never seen: lengths and indices count
@@ -205,90 +194,6 @@ impl<O: NodeType, T: Graph> WeakLink<O, Vec<T>> {
     pub fn clear(&self) {
         self.targets.take();
     }
-
-    /// Looks at the live entries, up to the one for which `is_it` returns `true`.
-    fn look(&self, mut is_it: impl FnMut(&Weak<T>) -> bool) -> Seen {
-        let mut seen = Seen { alive: 0, found: None };
-        let mut dead = 0;
-        self.targets.with(|targets| {
-            for target in targets {
-                // While most entries are dead, the search goes on to the end, and removes them.
-                if seen.found.is_some() && dead <= seen.alive {
-                    break;
-                }
-                if !target.is_alive() {
-                    dead += 1;
-                    continue;
-                }
-                if seen.found.is_none() && is_it(target) {
-                    seen.found = Some(seen.alive);
-                }
-                seen.alive += 1;
-            }
-        });
-        if dead > seen.alive {
-            self.purge();
-        }
-        seen
-    }
-
-    /// Removes the entries that `is_rejected` names, and returns whether there was one.
-    pub(super) fn remove_entries(&self, mut is_rejected: impl FnMut(&Weak<T>) -> bool) -> bool {
-        self.edit_and_give_back(|targets| {
-            let before = targets.len();
-            targets.retain(|target| !is_rejected(target));
-            targets.len() < before
-        })
-    }
-
-    /// Makes room for new entries, if there is none: by removing the dead, if that is enough.
-    fn add_room_for(&self, count: usize) {
-        let has_room = |targets: &mut Vec<_>| targets.capacity() - targets.len() >= count;
-        if self.targets.edit(has_room) {
-            return;
-        }
-        self.purge();
-        // Then at least half of the buffer is free, so the next removal is far away.
-        self.targets.edit(|targets| targets.reserve(targets.len().max(count).max(MIN_ROOM)));
-    }
-
-    /// Removes the entries of dead nodes. No other function removes an entry that no user code asked
-    /// to remove.
-    pub(super) fn purge(&self) {
-        self.edit_and_give_back(|targets| targets.retain(Weak::is_alive));
-    }
-
-    /// The length, when the dead are removed. Then the index of an entry is the one that users know.
-    pub(super) fn purged_len(&self) -> usize {
-        self.purge();
-        self.targets.len()
-    }
-
-    /// Removes the dead, and checks an index.
-    #[track_caller]
-    pub(super) fn check_index(&self, operation: &str, index: usize) {
-        self.purge();
-        self.targets.check_index(operation, index, "nodes");
-    }
-
-    /// Changes the entries, and gives back the room that is unused then.
-    fn edit_and_give_back<R>(&self, edit: impl FnOnce(&mut Vec<Weak<T>>) -> R) -> R {
-        self.targets.edit(|targets| {
-            let answer = edit(targets);
-            if targets.capacity() / 4 > targets.len().max(MIN_ROOM) {
-                targets.shrink_to(targets.len() * 2);
-            }
-            answer
-        })
-    }
-}
-
-/// What a search has seen.
-struct Seen {
-    /// The live entries, up to the one that was looked for.
-    alive: usize,
-    /// The index of that one.
-    found: Option<usize>,
 }
 
 /// The node of an entry that was just seen to be alive.
@@ -308,114 +213,5 @@ impl<O: NodeType, T: Graph> IntoIterator for &WeakLink<O, Vec<T>> {
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::{Graph, Rc};
-
-    #[derive(Graph)]
-    #[graph(crate = crate, weak(friend: Person), weak(friends: Vec<Person>))]
-    struct Person {}
-
-    fn person() -> Rc<Person> {
-        Person {}.into_graph()
-    }
-
-    fn people(count: usize) -> Vec<Rc<Person>> {
-        (0..count).map(|_| person()).collect()
-    }
-
-    /// A person with these friends.
-    fn with_friends<'a>(friends: impl IntoIterator<Item = &'a Rc<Person>>) -> Rc<Person> {
-        let ann = person();
-        for friend in friends {
-            ann.friends.push(friend);
-        }
-        ann
-    }
-
-    /// How many entries the list of friends has, those of dead nodes included.
-    fn entries(person: &Rc<Person>) -> usize {
-        person.friends.targets.len()
-    }
-
-    fn capacity(person: &Rc<Person>) -> usize {
-        person.friends.targets.edit(|targets| targets.capacity())
-    }
-
-    #[test]
-    fn each_operation_removes_the_entries_of_dead_nodes() {
-        type Operation = fn(ann: &Rc<Person>, bob: &Rc<Person>);
-        let operations: [Operation; 17] = [
-            |ann, bob| assert!(ann.friends.iter().eq([bob.clone()])),
-            |ann, bob| assert!(ann.friends.contains(bob)),
-            |ann, _| assert!(!ann.friends.contains(&person())),
-            |ann, _| assert!(!ann.friends.remove(&person())),
-            |ann, _| ann.friends.retain(|_| true),
-            |ann, _| assert_eq!(ann.friends.len(), 1),
-            |ann, bob| assert_eq!(ann.friends.get(0).as_ref(), Some(bob)),
-            |ann, bob| assert_eq!(ann.friends.position(bob), Some(0)),
-            |ann, bob| assert_eq!(ann.friends.replace(0, bob), *bob),
-            |ann, bob| {
-                ann.friends.insert(0, bob);
-                assert_eq!(ann.friends.pop().as_ref(), Some(bob));
-            },
-            |ann, _| ann.friends.swap(0, 0),
-            |ann, _| ann.friends.move_to(0, 0),
-            |ann, _| ann.friends.reverse(),
-            |ann, _| ann.friends.sort_by_key(|_| 0),
-            |ann, _| ann.friends.truncate(1),
-            |ann, bob| {
-                ann.friends.insert(1, bob);
-                assert_eq!(ann.friends.remove_at(0), *bob);
-            },
-            |ann, bob| {
-                while entries(ann) > 100 {
-                    ann.friends.push(bob);
-                }
-                ann.friends.remove(bob);
-                ann.friends.push(bob);
-            },
-        ];
-        for operation in operations {
-            let (before, bob, after) = (people(500), person(), people(499));
-            let ann = with_friends(before.iter().chain([&bob]).chain(&after));
-            drop((before, after));
-            assert_eq!(entries(&ann), 1000);
-            operation(&ann, &bob);
-            assert_eq!(entries(&ann), 1);
-            assert!(capacity(&ann) <= 20, "{}", capacity(&ann));
-            assert!(ann.friends.iter().eq([bob]));
-        }
-    }
-
-    #[test]
-    fn a_search_does_not_go_far_beyond_the_live_entries_before_its_target() {
-        let (before, bob, after) = (people(10), person(), people(989));
-        let ann = with_friends(before.iter().chain([&bob]).chain(&after));
-        drop(before);
-        // Of the entries before Bob's, all are dead; but of all entries, few. These stay.
-        assert!(ann.friends.contains(&bob));
-        assert_eq!(entries(&ann), 1000);
-    }
-
-    #[test]
-    fn a_list_of_dead_nodes_keeps_nothing() {
-        let friends = people(1000);
-        let ann = with_friends(&friends);
-        drop(friends);
-        assert_eq!(ann.friends.iter().count(), 0);
-        assert_eq!((entries(&ann), capacity(&ann)), (0, 0));
-    }
-
-    #[test]
-    fn a_link_to_a_dead_node_is_emptied() {
-        let ann = person();
-        ann.friend.set(&person());
-        assert!(ann.friend.targets.with(Option::is_some));
-        assert_eq!(ann.friend.get(), None);
-        assert!(ann.friend.targets.with(Option::is_none));
     }
 }

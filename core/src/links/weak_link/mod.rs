@@ -1,5 +1,6 @@
 //! [`WeakLink`]: the weak link, to one node or to a list of them.
 
+mod entries;
 mod list;
 mod one;
 mod order;
