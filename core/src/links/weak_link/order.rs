@@ -63,11 +63,8 @@ impl<O: NodeType, T: Graph> WeakLink<O, Vec<T>> {
         self.targets.rearrange(<[_]>::reverse);
     }
 
-    /// Sorts the nodes, keeping the order of equal ones, as `[T]::sort_by` does. O(n log n).
-    ///
-    /// `compare` runs on a snapshot and may change the graph, including this list. The order is
-    /// then applied to the entries that are still in the list; those that were added meanwhile come
-    /// at the end. If `compare` panics, the order stays as it was.
+    /// Sorts the nodes, keeping the order of equal ones. O(n log n). `compare` may change the graph,
+    /// including this list, as in [`sort_by`](crate::Shared::sort_by) of a shared list.
     pub fn sort_by(&self, mut compare: impl FnMut(&T::Handle, &T::Handle) -> Ordering) {
         self.sort_with(|targets| targets.sort_by(&mut compare));
     }
