@@ -66,7 +66,7 @@ where
 pub struct PlainField<T: ?Sized>(PhantomData<T>);
 
 impl<T: Graph> PlainField<T> {
-    #[deprecated = "to own the node, make it an `Option` and add `#[graph(own)]`; or add `#[graph(data)]` if it is plain data"]
+    #[deprecated = "add `#[graph(own)]`, or `#[graph(data)]` if it is plain data"]
     pub fn holds_nodes_without_key() {}
 }
 

@@ -4,7 +4,7 @@
 //!
 //! | type | attribute | the link |
 //! |---|---|---|
-//! | [`Own`](crate::Own) | `#[graph(own)]` | owns its children, in a list or an option |
+//! | [`Own`](crate::Own) | `#[graph(own)]` | owns its children: a list, at most one, or one that is required |
 //! | [`Back`](crate::Back) | `#[graph(back(..))]` | knows the owner |
 //! | [`Shared`](crate::Shared) | `#[graph(shared(..))]` | keeps other nodes alive |
 //! | [`WeakLink`](crate::WeakLink) | `#[graph(weak(..))]` | knows other nodes |
@@ -49,6 +49,7 @@ pub use crate::model::graph::OwnerAs;
 pub use iter::{Drain, Iter};
 pub use own::container::OwnContainer;
 pub use own::dyn_list::ChildList;
+pub use own::required::ReadChild;
 pub use shared::SharedContainer;
 pub use snapshot::Snapshot;
 pub use weak_link::WeakContainer;

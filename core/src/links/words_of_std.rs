@@ -1,4 +1,4 @@
-//! The methods of std's cells and weak handles, for the error. Code that was written for
+//! The methods of std's cells, options and weak handles, for the error. Code that was written for
 //! `Rc<RefCell<..>>` calls them on links, and without them the compiler would suggest importing
 //! `std::borrow::BorrowMut`. Here they have a bound that never holds, and the bound's error says
 //! what to write. They return a link or a handle, so that the rest of the expression is checked.
@@ -9,6 +9,7 @@ use crate::links::shared::Shared;
 use crate::links::weak_link::{WeakContainer, WeakLink};
 use crate::links::{OwnContainer, SharedContainer};
 use crate::model::graph::{Graph, NodeType};
+use crate::model::into_handle::IntoHandle;
 
 /// Implemented for nothing.
 #[diagnostic::on_unimplemented(
@@ -27,6 +28,15 @@ pub trait IsRefCell {}
 )]
 #[doc(hidden)]
 pub trait IsWeak {}
+
+/// Implemented for nothing.
+#[diagnostic::on_unimplemented(
+    message = "a required link always has a child: call `replace(child)`, which returns the old one",
+    label = "not there for a required child",
+    note = "to have a link that can be empty, declare it over an `Option`"
+)]
+#[doc(hidden)]
+pub trait IsOption {}
 
 /// `borrow` and `borrow_mut` of a link.
 macro_rules! is_no_ref_cell {
@@ -74,6 +84,24 @@ impl<O: NodeType, T: Graph> WeakLink<O, T> {
     pub fn upgrade(&self) -> Option<T::Handle>
     where
         Self: IsWeak,
+    {
+        self.get()
+    }
+}
+
+impl<O: NodeType, T: Graph> Own<O, T> {
+    #[doc(hidden)]
+    pub fn take(&self) -> T::Handle
+    where
+        Self: IsOption,
+    {
+        self.get()
+    }
+
+    #[doc(hidden)]
+    pub fn set(&self, _: impl IntoHandle<T::Declared>) -> T::Handle
+    where
+        Self: IsOption,
     {
         self.get()
     }

@@ -74,6 +74,7 @@ pub struct LinkSchema {
     name: &'static str,
     kind: LinkKind,
     is_list: bool,
+    is_required: bool,
     targets: Vec<&'static TypeInfo>,
 }
 
@@ -218,6 +219,7 @@ impl NodeSchema {
             name: type_info.link_name(index),
             kind: link.kind,
             is_list: link.is_list,
+            is_required: link.is_required,
             targets: targets_of(&link),
         });
         NodeSchema { type_info, links: links.collect() }
@@ -262,6 +264,12 @@ impl LinkSchema {
         self.is_list
     }
 
+    /// Whether this is an owning link that always has exactly one child. O(1).
+    #[must_use]
+    pub fn is_required(&self) -> bool {
+        self.is_required
+    }
+
     /// The names of the node types that the link can lead to. For a link to a union, these are all
     /// of its node types.
     pub fn targets(&self) -> impl Iterator<Item = &'static str> {
@@ -285,12 +293,17 @@ impl fmt::Debug for NodeSchema {
     }
 }
 
-/// Prints `shared Page`, or, for a list of a union, `own [Folder | File]`.
+/// Prints `shared Page`; for a list of a union, `own [Folder | File]`; for a required child, `own 1
+/// Menu`.
 impl fmt::Debug for LinkSchema {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let targets: Vec<_> = self.targets().collect();
         let targets = targets.join(" | ");
-        let [open, close] = if self.is_list { ["[", "]"] } else { ["", ""] };
+        let [open, close] = match self {
+            LinkSchema { is_list: true, .. } => ["[", "]"],
+            LinkSchema { is_required: true, .. } => ["1 ", ""],
+            _ => ["", ""],
+        };
         write!(f, "{} {open}{targets}{close}", self.kind)
     }
 }

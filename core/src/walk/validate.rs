@@ -28,6 +28,8 @@ enum Problem {
     SeveralOwners,
     /// The back-link points to a node that does not own this one.
     NotOwned,
+    /// A required link has no child.
+    NoChild { link: &'static str },
 }
 
 impl Error for InvalidStructure {}
@@ -46,6 +48,9 @@ impl fmt::Display for InvalidStructure {
             Problem::SeveralOwners => write!(f, "several back-links of a `{node}` are set"),
             Problem::NotOwned => {
                 write!(f, "the back-link of a `{node}` points to a node that does not own it")
+            }
+            Problem::NoChild { link } => {
+                write!(f, "`{node}.{link}` is required, and has no child")
             }
         }
     }
@@ -85,6 +90,11 @@ fn check(
     for (number, link) in node.links() {
         let DynLink::Own(link) = link else { continue };
         let children = link.children();
+        if children.len() == 0 && node.type_info().is_required(number) {
+            let link = node.type_info().link_name(number);
+            let node = node.type_info().name;
+            return Err(InvalidStructure { node, problem: Problem::NoChild { link } });
+        }
         for index in 0..children.len() {
             let Some(child) = children.get(index) else {
                 continue;
@@ -119,7 +129,7 @@ mod tests {
 
     // This also tests the derive within kinfolk itself.
     #[derive(Graph)]
-    #[graph(back(folder: Folder), back(shelf: Shelf), crate = crate)]
+    #[graph(back(folder: Folder), back(shelf: Shelf), back(case: Case), crate = crate)]
     struct Folder {
         #[graph(own)]
         folders: Vec<Folder>,
@@ -132,6 +142,13 @@ mod tests {
     struct Shelf {
         #[graph(own)]
         folders: Vec<Folder>,
+    }
+
+    #[derive(Graph)]
+    #[graph(crate = crate)]
+    struct Case {
+        #[graph(own)]
+        folder: Folder,
     }
 
     fn folder() -> Folder {
@@ -196,6 +213,16 @@ mod tests {
         let twice: Rc<Folder> = root.folders.get(0).unwrap();
         put(&root, twice);
         assert_eq!(invalid(&*root), "a `Folder` is owned twice");
+    }
+
+    #[test]
+    fn an_empty_required_link_is_found() {
+        let case = Case { folder: folder() }.into_graph();
+        assert_eq!(case.validate(), Ok(()));
+        let child = case.folder.get();
+        case.folder.fill_unchecked(OptionCell::default());
+        Link::clear(&child.case);
+        assert_eq!(invalid(&*case), "`Case.folder` is required, and has no child");
     }
 
     #[test]

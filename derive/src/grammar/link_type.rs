@@ -19,6 +19,8 @@ pub(crate) enum Wrapper {
     Reference,
     List,
     Array,
+    /// Another list or set of std.
+    OtherList,
 }
 
 pub(crate) struct Unwrapped<'a> {
@@ -40,13 +42,21 @@ impl<'a> From<&'a Type> for Unwrapped<'a> {
 
 impl Unwrapped<'_> {
     pub(crate) fn is_list(&self) -> bool {
-        self.wrappers.iter().any(|wrapper| matches!(wrapper, Wrapper::List | Wrapper::Array))
+        self.wrappers
+            .iter()
+            .any(|wrapper| matches!(wrapper, Wrapper::List | Wrapper::Array | Wrapper::OtherList))
     }
 
     /// Whether the target can be a node. A few types of std cannot.
     pub(crate) fn leads_to_a_node(&self) -> bool {
         name_of(self.target)
             .is_none_or(|name| !SMALL.contains(&&*name) && !NO_NODES.contains(&&*name))
+    }
+
+    /// Whether the target is a number or text.
+    pub(crate) fn leads_to_simple_data(&self) -> bool {
+        name_of(self.target)
+            .is_some_and(|name| SMALL.contains(&&*name) || matches!(&*name, "String" | "str"))
     }
 
     /// Whether values of nodes could be in a field of this form: `T`, or a `Vec`, an `Option` or a
@@ -86,20 +96,34 @@ impl Unwrapped<'_> {
         }
     }
 
+    /// Whether a field of this type needs a value of the struct `item`.
+    pub(crate) fn needs(&self, item: &Ident) -> bool {
+        self.wrappers.iter().all(|wrapper| *wrapper == Wrapper::Box) && self.leads_to(item)
+    }
+
+    /// Whether the target is the struct `item`.
+    fn leads_to(&self, item: &Ident) -> bool {
+        let Type::Path(target) = self.target else { return false };
+        let first = target.path.segments.first();
+        first.is_some_and(|first| first.ident == "Self" || first.ident == *item)
+    }
+
     /// The type to write in an owning field of the struct `item`.
     pub(crate) fn as_owned(&self, item: &Ident) -> TokenStream {
         let target = self.target;
-        let is_recursive = |path: &syn::Path| {
-            path.segments.first().is_some_and(|first| first.ident == "Self" || first.ident == *item)
-        };
         if self.is_list() {
-            quote!(Vec<#target>)
-        } else if self.wrappers.contains(&Wrapper::Box)
-            || matches!(target, Type::Path(path) if is_recursive(&path.path))
-        {
-            quote!(Option<Box<#target>>)
+            return quote!(Vec<#target>);
+        }
+        let is_recursive = self.leads_to(item);
+        let target = if is_recursive || self.wrappers.contains(&Wrapper::Box) {
+            quote!(Box<#target>)
         } else {
+            quote!(#target)
+        };
+        if is_recursive || self.wrappers.contains(&Wrapper::Option) {
             quote!(Option<#target>)
+        } else {
+            target
         }
     }
 }
@@ -170,6 +194,7 @@ fn unwrap_once(ty: &Type) -> Option<(Option<Wrapper>, &Type)> {
         "Cell" if is_path => Wrapper::Cell,
         "Arc" if is_path => Wrapper::Rc,
         "Vec" => Wrapper::List,
+        "VecDeque" | "LinkedList" | "HashSet" | "BTreeSet" | "BinaryHeap" => Wrapper::OtherList,
         _ => return None,
     };
     match arguments.args.first() {

@@ -83,10 +83,12 @@ fn read_field(
     });
     let is_owning = kind == Some(FieldKind::Own) && !item.has_lifetimes;
     // Such a field stands in as plain data, so that the compiler does not report it, too.
-    let is_refused = is_owning && link_types::refuse_trait_objects(&name, &field.ty, errors);
+    let is_refused = is_owning && link_types::refuse_no_nodes(&name, &field.ty, errors);
     let (kind, is_owning) = if is_refused { (None, false) } else { (kind, is_owning) };
-    let corrected =
-        is_owning.then(|| link_types::check_owned(&name, &field.ty, &item.name, errors));
+    let corrected = is_owning.then(|| {
+        link_types::check_owned(&name, &field.ty, &item.name, errors)
+            .or_else(|| link_types::refuse_endless(&name, &field.ty, &item.name, errors))
+    });
     let ty = corrected.flatten().unwrap_or_else(|| field.ty.to_token_stream());
     Some(Field {
         kind,

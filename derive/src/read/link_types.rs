@@ -48,21 +48,57 @@ pub(super) fn check_owned(
     Some(meant)
 }
 
-/// Reports an owning link to trait objects. Returns whether it is one.
-pub(super) fn refuse_trait_objects(field: &Ident, ty: &Type, errors: &mut Errors) -> bool {
+/// Reports a field by which each value of the struct `item` would need another one. Returns the type
+/// that was meant, if it is one. In a longer circle of structs, the derive sees only one of them.
+pub(super) fn refuse_endless(
+    field: &Ident,
+    ty: &Type,
+    item: &Ident,
+    errors: &mut Errors,
+) -> Option<TokenStream> {
     let unwrapped = Unwrapped::from(ty);
+    if !unwrapped.needs(item) {
+        return None;
+    }
+    let meant = unwrapped.as_owned(item);
+    errors.at(
+        ty,
+        format_args!(
+            "no `{item}` can ever be built, since each needs another one first: write \
+             `{field}: {}`",
+            source_text(&meant)
+        ),
+    );
+    Some(meant)
+}
+
+/// Reports an owning link that leads to no nodes: to trait objects, numbers or text. Returns whether
+/// it is one.
+pub(super) fn refuse_no_nodes(field: &Ident, ty: &Type, errors: &mut Errors) -> bool {
+    let unwrapped = Unwrapped::from(ty);
+    if unwrapped.leads_to_simple_data() {
+        let data = source_text(unwrapped.target);
+        errors.at(ty, format_args!("a `{data}` is no node: leave `own` out, as for all data"));
+        return true;
+    }
     let Type::TraitObject(object) = unwrapped.target else { return false };
     let name = object.bounds.iter().find_map(|bound| match bound {
         TypeParamBound::Trait(bound) => bound.path.segments.last().map(|last| &last.ident),
         _ => None,
     });
     let union = name.map_or_else(|| "AnyNode".to_owned(), |name| format!("Any{}", name.unraw()));
-    let container = if unwrapped.is_list() { "Vec" } else { "Option" };
+    let [open, close] = if unwrapped.is_list() {
+        ["Vec<", ">"]
+    } else if unwrapped.wrappers.contains(&Wrapper::Option) {
+        ["Option<", ">"]
+    } else {
+        ["", ""]
+    };
     errors.at(
         ty,
         format_args!(
             "trait objects are no nodes: make a union of the types, as in `#[derive(Graph)] enum \
-             {union} {{ Folder(Folder), File(File) }}`, and write `{field}: {container}<{union}>`"
+             {union} {{ Folder(Folder), File(File) }}`, and write `{field}: {open}{union}{close}`"
         ),
     );
     true
@@ -98,11 +134,8 @@ fn problem(unwrapped: &Unwrapped, position: Position) -> Option<String> {
     };
     let is_owned = position == Position::OwnedField;
     let rest = &wrappers[usize::from(is_accepted)..];
-    // The target may be boxed. But a box without an option or a list is no owning link, and no list
-    // is in a box.
-    let is_wrong = |wrapper: &&Wrapper| {
-        **wrapper != Wrapper::Box || is_owned && !is_accepted || rest.contains(&Wrapper::List)
-    };
+    // The target may be boxed. But no list is in a box.
+    let is_wrong = |wrapper: &&Wrapper| **wrapper != Wrapper::Box || rest.contains(&Wrapper::List);
     let wrong = *rest.iter().find(is_wrong)?;
     let (link, in_list) = (position.description(), is_accepted && first == Wrapper::List);
     let problem = match wrong {
@@ -111,12 +144,15 @@ fn problem(unwrapped: &Unwrapped, position: Position) -> Option<String> {
         _ if in_list && rest.contains(&Wrapper::List) => {
             "a list of links has no lists in it".to_owned()
         }
-        Wrapper::List if position == BACK => {
+        Wrapper::List | Wrapper::OtherList if position == BACK => {
             "a node has one owner at a time, so a back-link is no list".to_owned()
         }
         Wrapper::List => "a list can be empty without an `Option`".to_owned(),
         Wrapper::Option if unwrapped.is_list() && position != BACK => {
             "a list can be empty without an `Option`".to_owned()
+        }
+        Wrapper::Option if is_owned && !is_accepted => {
+            "the `Option` goes around the whole type".to_owned()
         }
         Wrapper::Option => format!("{link} is an option already"),
         Wrapper::Rc if is_owned => {
@@ -126,8 +162,8 @@ fn problem(unwrapped: &Unwrapped, position: Position) -> Option<String> {
         Wrapper::Cell => format!("{link} needs no cell"),
         Wrapper::Reference => format!("{link} borrows nothing"),
         Wrapper::Array => "a list of links can grow, and an array cannot".to_owned(),
-        Wrapper::Box if unwrapped.is_list() => "a list needs no box".to_owned(),
-        Wrapper::Box => format!("{link} is a `Vec` or an `Option`"),
+        Wrapper::OtherList => "a list of links is a `Vec`".to_owned(),
+        Wrapper::Box => "a list needs no box".to_owned(),
     };
     Some(problem)
 }

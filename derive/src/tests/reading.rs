@@ -90,6 +90,9 @@ fn linked_types_are_not_options_or_handles() {
         ("weak(a: RefCell<Vec<Weak<B>>>)", "weak(a: Vec<B>)"),
         ("shared(a: std::cell::Cell<B>)", "shared(a: B)"),
         ("shared(a: &'static [B])", "shared(a: Vec<B>)"),
+        ("weak(a: VecDeque<B>)", "weak(a: Vec<B>)"),
+        ("shared(a: Vec<HashSet<B>>)", "shared(a: Vec<B>)"),
+        ("back(a: BTreeSet<B>)", "back(a: B)"),
     ];
     for (written, meant) in refused {
         let output = crate::derive(tokens(&format!("#[graph({written})] struct Page {{}}")));
@@ -117,9 +120,17 @@ fn linked_types_are_not_options_or_handles() {
 fn owned_types_are_not_handles() {
     let refused = [
         ("Vec<Rc<B>>", "Vec<B>"),
-        ("Rc<RefCell<B>>", "Option<B>"),
+        ("Rc<RefCell<B>>", "B"),
+        ("Box<Rc<B>>", "Box<B>"),
+        ("Rc<Page>", "Option<Box<Page>>"),
+        ("Option<Rc<B>>", "Option<B>"),
         ("Option<Rc<Page>>", "Option<Box<Page>>"),
-        ("Box<B>", "Option<Box<B>>"),
+        ("Box<Option<B>>", "Option<Box<B>>"),
+        ("Box<Page>", "Option<Box<Page>>"),
+        ("Box<Self>", "Option<Box<Self>>"),
+        ("Page<B>", "Option<Box<Page<B>>>"),
+        ("std::collections::VecDeque<B>", "Vec<B>"),
+        ("Option<HashSet<Box<B>>>", "Vec<B>"),
         ("[B; 3]", "Vec<B>"),
         ("Option<Vec<B>>", "Vec<B>"),
     ];
@@ -132,6 +143,8 @@ fn owned_types_are_not_handles() {
         "Vec<B>",
         "Option<B>",
         "Option<Box<B>>",
+        "Box<B>",
+        "Box<Box<B>>",
         "Vec<Box<B>>",
         "std::vec::Vec<B>",
         "self::Rc<B>",

@@ -74,16 +74,29 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     /// What would make [`admit`](Self::admit) refuse a child.
     pub(super) fn obstacle_to(&self, child: &ChildHandle<C>) -> Option<Box<Obstacle>> {
         let node = child.as_dyn().dyn_node();
-        let Some(owner) = node.owner() else {
-            return self.cycle_with(child, node, self.host.address());
-        };
-        if !self.is_part_of(&owner) {
-            let cycle = self.cycle_with(child, node, self.host.address());
-            if cycle.is_some() {
-                return cycle;
-            }
+        let owner = node.owner();
+        let cycle = self.cycle_unless_mine(child, owner.as_ref());
+        if cycle.is_some() {
+            return cycle;
         }
-        kept_by(&**owner.as_std(), node)
+        kept_by(&**owner?.as_std(), node)
+    }
+
+    /// The cycle that a child would close.
+    pub(super) fn cycle_closed_by(&self, child: &ChildHandle<C>) -> Option<Box<Obstacle>> {
+        self.cycle_unless_mine(child, child.as_dyn().dyn_node().owner().as_ref())
+    }
+
+    /// As [`cycle_closed_by`](Self::cycle_closed_by), for a child with this owner.
+    fn cycle_unless_mine(
+        &self,
+        child: &ChildHandle<C>,
+        owner: Option<&AnyRc>,
+    ) -> Option<Box<Obstacle>> {
+        if owner.is_some_and(|owner| self.is_part_of(owner)) {
+            return None;
+        }
+        self.cycle_with(child, child.as_dyn().dyn_node(), self.host.address())
     }
 
     /// The first of several children that this link would refuse, and why. Operations on several

@@ -18,12 +18,14 @@ use crate::store::cow_list::{CowList, make_unique};
 use crate::store::option_cell::OptionCell;
 use crate::store::small_vec::SmallVec;
 
-/// The types that an owning link can be declared over: `Vec<T>`, `Option<T>` and `Option<Box<T>>`,
-/// where `T` is a struct or a union that derives [`Graph`].
+/// The types that an owning link can be declared over: `T` and `Box<T>`, `Option<T>` and
+/// `Option<Box<T>>`, and `Vec<T>`, where `T` is a struct or a union that derives [`Graph`].
 #[diagnostic::on_unimplemented(
     message = "`#[graph(own)]` cannot be on a field of type `{Self}`",
-    label = "expected `Vec<T>`, `Option<T>` or `Option<Box<T>>`",
-    note = "`T` is a struct or a union that derives `Graph`; for a single child, write `Option<T>` even if it is always set, since it can be moved away"
+    label = "expected `T`, `Box<T>`, `Option<T>`, `Option<Box<T>>` or `Vec<T>`, where `T` derives `Graph`",
+    note = "if `T` does not derive it yet, put `#[derive(kinfolk::Graph)]` on it; in generic code, the bound is `kinfolk::Graph`",
+    note = "`T` is a struct or a union as declared: no generated type (`FolderNode`, or the name in `node = ..`), no handle and no trait object (for that, write a union: an enum with the derive and a variant for each type)",
+    note = "a field that holds no nodes takes no `#[graph(..)]`"
 )]
 pub trait OwnContainer: SealedOwnContainer + Sized + 'static {
     /// The children's declared type.
@@ -197,6 +199,55 @@ impl<T: Graph> OwnContainer for Option<T> {
         Some(plain)
     }
 }
+
+/// A required child. Its cell is empty only while children that were deferred are missing, and in a
+/// dead node.
+// Else errors about other types would ask for `Graph` first.
+#[diagnostic::do_not_recommend]
+impl<T: Graph> OwnContainer for T {
+    type Item = T;
+    const IS_LIST: bool = false;
+    const IS_REQUIRED: bool = true;
+    type Storage = OptionCell<T::Handle>;
+
+    #[inline]
+    fn is_empty(&self) -> bool {
+        false
+    }
+
+    #[inline]
+    fn unless_nothing_to_drop(self) -> Option<Self> {
+        Some(self)
+    }
+
+    fn build_in(self, context: &mut BuildContext) -> OptionCell<T::Handle> {
+        OptionCell::from(Some(build_one(self, context)))
+    }
+
+    fn release(here: &OptionCell<T::Handle>, child: *const (), _: usize) -> Release {
+        if is_in(here, child) { Release::Required } else { Release::NotHere }
+    }
+
+    fn insert(here: &OptionCell<T::Handle>, _: usize, child: &AnyRc) {
+        put_in::<T>(here, child);
+    }
+
+    fn copy(here: &OptionCell<T::Handle>, copying: &mut Copying) -> Self
+    where
+        T: ToPlain,
+    {
+        let child = here.get().expect(ALWAYS_THERE);
+        let plain = T::copy(&child, copying);
+        drop(child);
+        plain
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Graph> SealedOwnContainer for T {}
+
+/// Why the cell of a required link is full wherever this is expected.
+pub(super) const ALWAYS_THERE: &str = "a required child is there as long as its owner is alive";
 
 /// Whether the cell holds the node at this address.
 fn is_in<H: AsDynHandle>(cell: &OptionCell<H>, node: *const ()) -> bool {

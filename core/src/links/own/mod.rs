@@ -12,6 +12,7 @@ pub(crate) mod container;
 pub(crate) mod dyn_list;
 mod list;
 mod option;
+pub(crate) mod required;
 
 use std::any::Any;
 use std::fmt;
@@ -41,7 +42,8 @@ use crate::model::to_plain::ToPlain;
 /// An owning link: the field of a node that holds its children, generated for `#[graph(own)]`.
 ///
 /// `O` is the owner's declared type and `C` the field's: `Own<Folder, Vec<Entry>>` has the
-/// operations of a list, `Own<Page, Option<Footer>>` those of an option.
+/// operations of a list, `Own<Page, Option<Footer>>` those of an option, and `Own<Page, Layout>`
+/// those of a required child.
 ///
 /// An owning link promises:
 ///
@@ -60,6 +62,17 @@ use crate::model::to_plain::ToPlain;
 ///   [long list](#long-lists).
 /// * **Your code sees a consistent graph.** Your closures run on a snapshot. Removed children are
 ///   dropped after the operation has finished.
+///
+/// # Required children
+///
+/// A link over `T` or `Box<T>` always has a child. So its child cannot be moved to another link, nor
+/// detached: each operation that would do so is refused with
+/// [`AttachErrorKind::Required`](crate::AttachErrorKind::Required), and nothing has changed. The
+/// `try_` form returns the error, the plain form panics with the same text, which names the link.
+/// Replace the child where it is, then it is free. An operation on several children moves none of
+/// them if one is required elsewhere.
+///
+/// # In signatures
 ///
 /// In signatures, `T::Declared` is `T` itself, or for a `Box<T>` the type in the box. The same
 /// holds for [`Shared`](crate::Shared), [`WeakLink`](crate::WeakLink) and the weak collections.

@@ -17,7 +17,7 @@ struct Folder {
     #[graph(own)]
     e: [File; 3],
     #[graph(own)]
-    f: Box<Folder>,
+    f: RefCell<Box<Folder>>,
     #[graph(own)]
     g: Option<Rc<File>>,
     #[graph(own)]
@@ -31,7 +31,11 @@ struct Folder {
     #[graph(own)]
     l: &'static [File],
     #[graph(own)]
-    m: Box<File>,
+    m: Box<Rc<File>>,
+    #[graph(own)]
+    n: Rc<RefCell<File>>,
+    #[graph(own)]
+    o: Box<Option<File>>,
 }
 
 #[derive(Graph)]
@@ -52,6 +56,8 @@ fn links(folder: &FolderNode) {
     folder.k.len();
     folder.l.len();
     folder.m.get();
+    folder.n.get();
+    folder.o.get();
 }
 
 fn main() {}
