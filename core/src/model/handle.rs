@@ -134,7 +134,9 @@ pub trait Handle: Clone + Eq + Hash + Debug + 'static {
     /// [`AttachError`], which holds the other node, if
     /// * this node is a root (`NoPlace`),
     /// * the owner's link does not hold nodes of the other's type (`WrongType`),
-    /// * or the other node is the owner or one of its ancestors (`Cycle`).
+    /// * the other node is the owner or one of its ancestors (`Cycle`),
+    /// * or a link [requires](crate::Own#required-children) the other node (`Required`): replace it
+    ///   there first, as the guide [shows](crate::guide::modelling#rewriting-a-tree).
     ///
     /// Nothing has changed then. Replacing a node by itself changes nothing, either.
     fn replace_with(&self, other: impl Handle) -> Result<(), AttachError<AnyRc>> {

@@ -9,8 +9,9 @@ use crate::model::handle::Handle;
 impl Place {
     /// Puts a node here: at the index, or at the end of a list that has become shorter. A node that
     /// has an owner is moved here; then the index is that in the result. The node may be of any
-    /// type: whether the link holds this type is checked at run time. Putting a node where it is
-    /// already changes nothing.
+    /// type: whether the link holds this type is checked at run time. The child of a
+    /// [required](crate::Own#required-children) link is replaced, and has no owner from then on.
+    /// Putting a node where it is already changes nothing.
     ///
     /// O(1) in an option, and in a list the cost of [`Own::insert`](crate::Own::insert). Add the cost
     /// of [leaving](crate::Node::detach) the old owner, and of the check for cycles if the node has
@@ -55,7 +56,8 @@ impl Place {
     /// [`AttachError`], which holds the node, if
     /// * the link does not hold nodes of this type (`WrongType`),
     /// * the node is the owner or one of its ancestors (`Cycle`),
-    /// * or the link is an option that has another child (`Occupied`).
+    /// * the link is an option that has another child (`Occupied`),
+    /// * or another link [requires](crate::Own#required-children) the node (`Required`).
     ///
     /// Nothing has changed then.
     #[expect(clippy::needless_pass_by_value, reason = "the place keeps the node, as a link does")]

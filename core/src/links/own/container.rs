@@ -202,36 +202,46 @@ impl<T: Graph> OwnContainer for Option<T> {
 
 /// A required child. Its cell is empty only while children that were deferred are missing, and in a
 /// dead node.
-// Else errors about other types would ask for `Graph` first.
+// Recommended, errors about other types would ask for `Graph` first. The items are hidden, because in
+// other crates rustdoc lists those of a blanket impl for each type.
 #[diagnostic::do_not_recommend]
 impl<T: Graph> OwnContainer for T {
     type Item = T;
+    #[doc(hidden)]
     const IS_LIST: bool = false;
+    #[doc(hidden)]
     const IS_REQUIRED: bool = true;
+    #[doc(hidden)]
     type Storage = OptionCell<T::Handle>;
 
+    #[doc(hidden)]
     #[inline]
     fn is_empty(&self) -> bool {
         false
     }
 
+    #[doc(hidden)]
     #[inline]
     fn unless_nothing_to_drop(self) -> Option<Self> {
         Some(self)
     }
 
+    #[doc(hidden)]
     fn build_in(self, context: &mut BuildContext) -> OptionCell<T::Handle> {
         OptionCell::from(Some(build_one(self, context)))
     }
 
+    #[doc(hidden)]
     fn release(here: &OptionCell<T::Handle>, child: *const (), _: usize) -> Release {
         if is_in(here, child) { Release::Required } else { Release::NotHere }
     }
 
+    #[doc(hidden)]
     fn insert(here: &OptionCell<T::Handle>, _: usize, child: &AnyRc) {
         put_in::<T>(here, child);
     }
 
+    #[doc(hidden)]
     fn copy(here: &OptionCell<T::Handle>, copying: &mut Copying) -> Self
     where
         T: ToPlain,

@@ -69,8 +69,8 @@ impl<O: NodeType, T: Graph> Own<O, Option<T>> {
     /// child with `size` nodes below it.
     ///
     /// # Panics
-    /// If the child is the owner or one of its ancestors; [`try_set`](Self::try_set) returns the
-    /// error instead.
+    /// If the child is the owner or one of its ancestors, or is [required](Own#required-children)
+    /// elsewhere; [`try_set`](Self::try_set) returns the error instead.
     #[track_caller]
     pub fn set(&self, child: impl IntoHandle<T::Declared>) -> Option<T::Handle>
     where
@@ -109,8 +109,9 @@ impl<O: NodeType, T: Graph> Own<O, Option<T>> {
     /// As [`set`](Self::set), but returns an error instead of panicking.
     ///
     /// # Errors
-    /// [`AttachError`] if the child is the owner or one of its ancestors. Nothing has changed then,
-    /// and the error holds the child.
+    /// [`AttachError`] if the child is the owner or one of its ancestors, or is
+    /// [required](Own#required-children) elsewhere. Nothing has changed then, and the error holds
+    /// the child.
     pub fn try_set(
         &self,
         child: impl IntoHandle<T::Declared>,

@@ -20,8 +20,8 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// child with `size` nodes below it.
     ///
     /// # Panics
-    /// If the child is the owner or one of its ancestors; [`try_push`](Self::try_push) returns the
-    /// error instead.
+    /// If the child is the owner or one of its ancestors, or is [required](Own#required-children)
+    /// elsewhere; [`try_push`](Self::try_push) returns the error instead.
     #[inline]
     #[track_caller]
     pub fn push(&self, child: impl IntoHandle<T::Declared>)
@@ -39,8 +39,9 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// [`push`](Self::push).
     ///
     /// # Panics
-    /// If `index` is too large, or if the child is the owner or one of its ancestors;
-    /// [`try_insert`](Self::try_insert) returns the error instead.
+    /// If `index` is too large, or if the child is the owner or one of its ancestors, or is
+    /// [required](Own#required-children) elsewhere; [`try_insert`](Self::try_insert) returns the
+    /// error instead.
     #[track_caller]
     pub fn insert(&self, index: usize, child: impl IntoHandle<T::Declared>)
     where
@@ -87,8 +88,9 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// [`remove`](Self::remove) costs at its old index.
     ///
     /// # Panics
-    /// If `index` is out of bounds, or if the child is the owner or one of its ancestors;
-    /// [`try_replace`](Self::try_replace) returns the error instead.
+    /// If `index` is out of bounds, or if the child is the owner or one of its ancestors, or is
+    /// [required](Own#required-children) elsewhere; [`try_replace`](Self::try_replace) returns the
+    /// error instead.
     #[track_caller]
     #[must_use = "to drop the child that was there, `drop` it"]
     pub fn replace(&self, index: usize, child: impl IntoHandle<T::Declared>) -> T::Handle
@@ -101,8 +103,9 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// As [`push`](Self::push), but returns an error instead of panicking.
     ///
     /// # Errors
-    /// [`AttachError`] if the child is the owner or one of its ancestors. Nothing has changed then,
-    /// and the error holds the child.
+    /// [`AttachError`] if the child is the owner or one of its ancestors, or is
+    /// [required](Own#required-children) elsewhere. Nothing has changed then, and the error holds
+    /// the child.
     #[inline]
     pub fn try_push(
         &self,
@@ -118,7 +121,8 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     ///
     /// # Errors
     /// [`AttachError`] if `index` is too large, or if the child is the owner or one of its
-    /// ancestors. Nothing has changed then, and the error holds the child.
+    /// ancestors, or is [required](Own#required-children) elsewhere. Nothing has changed then, and
+    /// the error holds the child.
     pub fn try_insert(
         &self,
         index: usize,
@@ -163,7 +167,8 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     ///
     /// # Errors
     /// [`AttachError`] if `index` is out of bounds, or if the child is the owner or one of its
-    /// ancestors. Nothing has changed then, and the error holds the child.
+    /// ancestors, or is [required](Own#required-children) elsewhere. Nothing has changed then, and
+    /// the error holds the child.
     pub fn try_replace(
         &self,
         index: usize,

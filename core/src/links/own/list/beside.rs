@@ -59,7 +59,8 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// the child.
     ///
     /// # Panics
-    /// If the sibling is not in this list, or if the child is the owner or one of its ancestors;
+    /// If the sibling is not in this list, or if the child is the owner or one of its ancestors, or
+    /// is [required](Own#required-children) elsewhere;
     /// [`try_insert_before`](Self::try_insert_before) returns the error instead.
     #[track_caller]
     pub fn insert_before(
@@ -92,7 +93,8 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     ///
     /// # Errors
     /// [`AttachError`] if the sibling is not in this list, or if the child is the owner or one of
-    /// its ancestors. Nothing has changed then, and the error holds the child.
+    /// its ancestors, or is [required](Own#required-children) elsewhere. Nothing has changed then,
+    /// and the error holds the child.
     pub fn try_insert_before(
         &self,
         sibling: &impl AsHandle<T::Declared>,

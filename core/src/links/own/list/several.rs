@@ -53,8 +53,9 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// O(1) for each, and no child is lost if one is refused.
     ///
     /// # Panics
-    /// If one of the children is the owner or one of its ancestors;
-    /// [`try_extend`](Self::try_extend) returns the error instead.
+    /// If one of the children is the owner or one of its ancestors, or is
+    /// [required](Own#required-children) elsewhere; [`try_extend`](Self::try_extend) returns the
+    /// error instead.
     #[track_caller]
     pub fn extend<I>(&self, children: I)
     where
@@ -96,7 +97,8 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     ///
     /// # Panics
     /// If the range is out of bounds, before it asks for a child. If one of the children is the
-    /// owner or one of its ancestors; [`try_splice`](Self::try_splice) returns the error instead.
+    /// owner or one of its ancestors, or is [required](Own#required-children) elsewhere;
+    /// [`try_splice`](Self::try_splice) returns the error instead.
     #[track_caller]
     pub fn splice<I>(&self, range: impl RangeBounds<usize>, children: I) -> Vec<T::Handle>
     where
@@ -128,8 +130,9 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// ```
     ///
     /// # Panics
-    /// If one of the children is the owner or one of its ancestors;
-    /// [`try_set_all`](Self::try_set_all) returns the error instead.
+    /// If one of the children is the owner or one of its ancestors, or is
+    /// [required](Own#required-children) elsewhere; [`try_set_all`](Self::try_set_all) returns the
+    /// error instead.
     #[track_caller]
     pub fn set_all<I>(&self, children: I)
     where
@@ -143,8 +146,9 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// children or none.
     ///
     /// # Errors
-    /// [`AttachError`] if one of the children is the owner or one of its ancestors. Nothing has
-    /// changed then, and the error holds all the children.
+    /// [`AttachError`] if one of the children is the owner or one of its ancestors, or is
+    /// [required](Own#required-children) elsewhere. Nothing has changed then, and the error holds
+    /// all the children.
     pub fn try_extend<I>(&self, children: I) -> Result<(), AttachError<T::Handle>>
     where
         I: IntoIterator<Item: IntoHandle<T::Declared>>,
