@@ -237,7 +237,7 @@ impl<T: Graph> OwnContainer for T {
     }
 
     #[doc(hidden)]
-    fn insert(here: &OptionCell<T::Handle>, _: usize, child: &AnyRc) {
+    fn place(here: &OptionCell<T::Handle>, _: usize, child: &AnyRc, _: bool) {
         put_in::<T>(here, child);
     }
 
