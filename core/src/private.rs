@@ -10,7 +10,7 @@ pub use std::convert::{From, TryFrom};
 pub use std::fmt::{self, Debug};
 pub use std::format_args;
 pub use std::hash::{Hash, Hasher};
-pub use std::marker::Copy;
+pub use std::marker::{Copy, PhantomData};
 pub use std::option::Option::{self, None, Some};
 pub use std::primitive::{bool, str};
 pub use std::rc::Weak as StdWeak;
@@ -25,6 +25,7 @@ pub use crate::kernel::dyn_node::DynNode;
 pub use crate::kernel::link_fields::{Joined, NoLink};
 pub use crate::kernel::node_fields::NodeFields;
 pub use crate::kernel::type_info::TypeInfo;
+pub use crate::kernel::variants::{VariantVisitor, Variants, enum_links};
 pub use crate::kernel::weak_handle::{UnionWeak, WeakHandle, WeakQuestion};
 pub use crate::model::as_dyn_node::AsDynNode;
 pub use crate::model::as_handle::NodeReference;
@@ -37,10 +38,9 @@ pub use crate::model::hook::{finalize, finalize_by};
 pub use crate::model::incoming::Incoming;
 pub use crate::model::into_handle::IntoIncoming;
 pub use crate::model::live_node::{LiveNode, NewNode, link, own};
+pub use crate::model::node_enum::variant_info;
 pub use crate::model::repr::{Repr, WeakOf};
 pub use crate::model::to_plain::{ToPlain, ToPlainNode, to_plain};
-
-use std::marker::PhantomData;
 
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::internal::Internal;
@@ -61,28 +61,40 @@ where
 }
 
 /// The type of a field without `#[graph(..)]`. The derive names its function
-/// `holds_nodes_without_key`: the one here if the field holds plain values of nodes, which the
+/// `holds_nodes_without_key`, or `wraps_a_node_without_key` for the only field of a variant of a node
+/// enum, which may be meant as a union: the one here if the field holds plain values of nodes, which the
 /// compiler then reports as deprecated; otherwise, the one of [`AnyField`].
 pub struct PlainField<T: ?Sized>(PhantomData<T>);
 
 impl<T: Graph> PlainField<T> {
     #[deprecated = "add `#[graph(own)]`, or `#[graph(data)]` if it is plain data"]
     pub fn holds_nodes_without_key() {}
+
+    #[deprecated = "this enum is one node type and no union, so the wrapped node is plain data: to own it, add `#[graph(own)]`; or add `#[graph(data)]` if that is meant"]
+    pub fn wraps_a_node_without_key() {}
 }
 
 impl<T: Graph> PlainField<Option<T>> {
     #[deprecated = "add `#[graph(own)]`, or `#[graph(data)]` if it is plain data"]
     pub fn holds_nodes_without_key() {}
+
+    #[deprecated = "add `#[graph(own)]`, or `#[graph(data)]` if it is plain data"]
+    pub fn wraps_a_node_without_key() {}
 }
 
 impl<T: Graph> PlainField<Vec<T>> {
     #[deprecated = "add `#[graph(own)]`, or `#[graph(data)]` if it is plain data"]
     pub fn holds_nodes_without_key() {}
+
+    #[deprecated = "add `#[graph(own)]`, or `#[graph(data)]` if it is plain data"]
+    pub fn wraps_a_node_without_key() {}
 }
 
 #[doc(hidden)]
 pub trait AnyField {
     fn holds_nodes_without_key() {}
+
+    fn wraps_a_node_without_key() {}
 }
 
 impl<T: ?Sized> AnyField for PlainField<T> {}

@@ -20,6 +20,7 @@ pub struct Cycle {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Step {
     pub(crate) node: TypeId,
+    /// With the variant of a node enum.
     pub(crate) node_name: &'static str,
     pub(crate) link: &'static str,
     pub(crate) kind: LinkKind,
@@ -28,12 +29,8 @@ pub(crate) struct Step {
 impl Step {
     /// The step over the link at `index`, or `None` if `#[cfg]` has removed it.
     pub(crate) fn of(node: &'static TypeInfo, index: usize) -> Option<Self> {
-        Some(Step {
-            node: node.id(),
-            node_name: node.name,
-            link: node.link_name(index),
-            kind: (node.link_info)(index)?.kind,
-        })
+        let (node_name, link) = node.link_path(index);
+        Some(Step { node: node.id(), node_name, link, kind: (node.link_info)(index)?.kind })
     }
 }
 
@@ -60,8 +57,8 @@ impl Cycle {
         Cycle { steps: once }
     }
 
-    /// The names of the types on the cycle, each with the name of its link to the next type. O(1) a
-    /// step.
+    /// The names of the types on the cycle, each with the name of its link to the next type. A node
+    /// enum is named with the variant that has the link: `Expr::Name`. O(1) a step.
     pub fn links(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
         self.steps.iter().map(|step| (step.node_name, step.link))
     }

@@ -141,7 +141,7 @@ impl fmt::Debug for AnyRc {
 }
 
 pub(crate) fn debug_node(node: &dyn DynNode, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    write!(f, "{}({:p})", node.type_info().name, node.address())
+    write!(f, "{}({:p})", node.type_info().full_name(), node.address())
 }
 
 /// A weak handle to a node of any type.

@@ -133,7 +133,7 @@ impl<H> AttachError<H> {
     #[cold]
     pub(crate) fn wrong_type(child: H, of: &TypeInfo, owner: &TypeInfo, number: usize) -> Self {
         let held = owner.targets(number).iter().map(|target| target.name).collect();
-        let mismatch = Mismatch { child: of.name, link: LinkPath::of(owner, number), held };
+        let mismatch = Mismatch { child: of.full_name(), link: LinkPath::of(owner, number), held };
         AttachError::new(child, Problem::WrongType(Box::new(mismatch)))
     }
 
@@ -146,13 +146,13 @@ impl<H> AttachError<H> {
     /// A node of this type was to be replaced by the child, and has no owner.
     #[cold]
     pub(crate) fn no_place(child: H, replaced: &TypeInfo) -> Self {
-        AttachError::new(child, Problem::NoPlace(replaced.name))
+        AttachError::new(child, Problem::NoPlace(replaced.full_name()))
     }
 
     /// The sibling is not in the list.
     #[cold]
     pub(crate) fn not_here(child: H, operation: &'static str, sibling: &dyn DynNode) -> Self {
-        let sibling = sibling.type_info().name;
+        let sibling = sibling.type_info().full_name();
         AttachError::new(child, Problem::NotHere { operation, sibling })
     }
 
@@ -266,7 +266,7 @@ impl fmt::Display for Obstacle {
 
 impl LinkPath {
     fn of(owner: &TypeInfo, number: usize) -> Self {
-        LinkPath { owner: owner.name, link: owner.link_name(number) }
+        LinkPath { owner: owner.full_name(), link: owner.link_name(number) }
     }
 }
 
@@ -323,10 +323,10 @@ impl Path {
     /// its ancestors. O(depth), and O(siblings) for each owner on the path.
     pub(crate) fn closed_by(link: &'static str, owner: &AnyRc, child: &dyn DynNode) -> Self {
         let mut path = Path {
-            child: child.type_info().name,
+            child: child.type_info().full_name(),
             upper: VecDeque::new(),
             skipped: 0,
-            lower: VecDeque::from([Step { node: owner.type_name(), link }]),
+            lower: VecDeque::from([Step { node: owner.as_std().type_info().full_name(), link }]),
         };
         let mut below = owner.clone();
         while below.as_std().address() != child.address() {
@@ -334,7 +334,7 @@ impl Path {
                 break;
             };
             path.prepend(Step {
-                node: above.type_name(),
+                node: above.as_std().type_info().full_name(),
                 link: link_holding(&**below.as_std(), &**above.as_std()),
             });
             below = above;

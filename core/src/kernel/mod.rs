@@ -20,5 +20,6 @@ pub(crate) mod node_fields;
 pub(crate) mod place;
 pub(crate) mod snapshot;
 pub(crate) mod type_info;
+pub(crate) mod variants;
 pub(crate) mod visit;
 pub(crate) mod weak_handle;

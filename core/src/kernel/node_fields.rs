@@ -1,5 +1,6 @@
 //! [`NodeFields`]: the fields of a node, sorted into header, links and data.
 
+use std::marker::PhantomData;
 use std::mem::needs_drop;
 
 use crate::kernel::header::Header;
@@ -48,4 +49,9 @@ data_fields!(A B C D E F G H);
 
 impl<A: DataFields, B: DataFields> DataFields for Joined<A, B> {
     const DROPS: bool = A::DROPS || B::DROPS;
+}
+
+/// The data of a node enum: `D` has the types of the data in all variants.
+impl<D: DataFields> DataFields for PhantomData<D> {
+    const DROPS: bool = D::DROPS;
 }

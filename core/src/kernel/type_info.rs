@@ -10,7 +10,9 @@ pub struct TypeInfo {
     pub(crate) id: fn() -> TypeId,
     /// The declared type's name. It is stored apart from `names` because each death needs it.
     pub(crate) name: &'static str,
-    /// The declared type's name and those of its links: `LiveNode::NAMES`.
+    /// The declared type's name and those of its links: `LiveNode::NAMES`. For a variant of a node
+    /// enum, the first name is `Expr::Binary`. For a node enum as a whole, the names of links in its
+    /// variants are `Expr::Binary.left`.
     pub(crate) names: &'static str,
     /// The number of links, counting those that `#[cfg]` has removed.
     pub(crate) link_count: usize,
@@ -31,12 +33,36 @@ impl TypeInfo {
         (self.id)()
     }
 
+    /// The declared type's name, with that of the variant: `Folder`, `Expr::Binary`.
+    pub(crate) fn full_name(&self) -> &'static str {
+        self.word(0)
+    }
+
     /// The name of the link with this number.
     pub(crate) fn link_name(&self, number: usize) -> &'static str {
+        self.word(number + 1)
+    }
+
+    /// The full names of the link with this number: that of its type, and its own. The type may be
+    /// a node enum as a whole.
+    pub(crate) fn link_path(&self, number: usize) -> (&'static str, &'static str) {
+        let name = self.link_name(number);
+        name.split_once('.').unwrap_or((self.full_name(), name))
+    }
+
+    /// The name of the link with this number. For a node enum as a whole, it begins with the name
+    /// of the variant: `Binary.left`.
+    pub(crate) fn link_in_type(&self, number: usize) -> &'static str {
+        let name = self.link_name(number);
+        name.split_once("::").map_or(name, |(_, name)| name)
+    }
+
+    /// The name at this index in `names`.
+    fn word(&self, index: usize) -> &'static str {
         // Byte by byte: walks that follow chosen places ask this at each link, and std's search for
         // a character is made for long texts.
         let names = self.names;
-        let (mut start, mut before) = (0, number + 1);
+        let (mut start, mut before) = (0, index);
         for (index, byte) in names.bytes().enumerate() {
             if byte == b' ' {
                 if before == 0 {

@@ -1,4 +1,4 @@
-//! The traits of plain types: [`Graph`], [`NodeType`] for structs, and [`BackTo`].
+//! The traits of plain types: [`Graph`], [`NodeType`] for structs and node enums, and [`BackTo`].
 
 use crate::model::as_handle::AsHandle;
 use crate::model::handle::Handle;
@@ -8,7 +8,7 @@ use crate::model::rc::Rc;
 use crate::model::repr::{BoxRepr, Repr};
 use crate::model::sealed::SealedOwnerAs;
 
-/// A plain type whose values become live graphs: a struct or a union with
+/// A plain type whose values become live graphs: a struct or an enum with
 /// [`#[derive(Graph)]`](macro@crate::Graph).
 ///
 /// A plain value is only data. [`into_graph`](Graph::into_graph) turns it, and all that it owns,
@@ -39,14 +39,14 @@ use crate::model::sealed::SealedOwnerAs;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not derive `Graph`",
-    label = "a struct or a union that derives `Graph` is needed here",
-    note = "put `#[derive(kinfolk::Graph)]` on `{Self}`; a field that holds no node takes no `#[graph(..)]`",
+    label = "a struct or an enum that derives `Graph` is needed here",
+    note = "put `#[derive(kinfolk::Graph)]` on `{Self}`; a field that holds no node takes no `#[graph(..)]`, and an enum that wraps data takes `#[graph(node_enum)]`",
     note = "if `{Self}` is a generated type (`FolderNode`, or the name in `node = ..`) or a handle, name the struct with the derive in its place",
     note = "a trait object is no node: name a union, an enum with the derive and a variant for each type"
 )]
 pub trait Graph: Sized + 'static {
-    /// The handle to a live node of this type: [`Rc<T>`](crate::Rc) for a struct, the generated
-    /// enum for a union.
+    /// The handle to a live node of this type: [`Rc<T>`](crate::Rc) for a struct or a node enum, the
+    /// generated enum for a union.
     type Handle: Handle + AsHandle<Self::Declared> + IntoHandle<Self::Declared>;
 
     /// The type itself; of a `Box<T>`, the `T`. In signatures, read `T::Declared` as `T`.
@@ -75,8 +75,8 @@ impl<T: Graph> Graph for Box<T> {
 macro_rules! only_for_structs {
     ($($item:tt)*) => {
         #[diagnostic::on_unimplemented(
-            message = "`{Self}` is not a struct that derives `Graph`",
-            label = "a struct that derives `Graph` is needed here, not a union, a generated type or a handle",
+            message = "`{Self}` is not a struct or a node enum that derives `Graph`",
+            label = "a struct or a node enum that derives `Graph` is needed here, not a union, a generated type or a handle",
             note = "if `{Self}` is a struct, put `#[derive(kinfolk::Graph)]` on it; for anything that is not a node, use `std::rc::Rc`",
             note = "if it is a generated type (`FolderNode`, or the name in `node = ..`) or a handle, name the struct with the derive in its place",
             note = "if it is a union, its strong handle is the generated enum: `EntryRc` for `Entry`; and a back-link to a union of owners must be the type's only one"
@@ -86,12 +86,12 @@ macro_rules! only_for_structs {
 }
 
 only_for_structs! {
-    /// A struct that derives [`Graph`]: each value of it becomes one node.
+    /// A struct or a node enum that derives [`Graph`]: each value of it becomes one node.
     ///
-    /// [`Rc<T>`](crate::Rc) is the handle of a `T: NodeType`. The trait is sealed: each struct that
-    /// derives [`Graph`] has it.
+    /// [`Rc<T>`](crate::Rc) is the handle of a `T: NodeType`. The trait is sealed: each struct and
+    /// each node enum that derives [`Graph`] has it.
     pub trait NodeType: Graph<Handle = Rc<Self>, Declared = Self, Repr = <Self as NodeType>::Node> {
-        /// The generated node: the live form of the struct.
+        /// The generated node: the live form of the struct or the enum.
         // rustc quotes this line when another crate implements the trait by hand.
         type Node: LiveNode<Plain = Self> /* only `#[derive(Graph)]` makes a `NodeType` */;
     }

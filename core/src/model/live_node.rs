@@ -25,14 +25,14 @@ use crate::model::graph::NodeType;
 use crate::model::rc::Rc;
 use crate::model::repr::Repr;
 
-/// A generated node: the live form of a struct.
+/// A generated node: the live form of a struct or of a node enum.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a live node",
     label = "only the node types that `#[derive(Graph)]` generates are nodes"
 )]
 #[doc(hidden)]
 pub trait LiveNode: Sized + 'static {
-    /// The struct as declared.
+    /// The struct or the enum as declared.
     type Plain: NodeType<Node = Self>;
 
     /// The declared type's name and those of its links, separated by spaces.
@@ -50,6 +50,11 @@ pub trait LiveNode: Sized + 'static {
 
     /// Runs the type's hook.
     fn finalize(_this: &AnyRc) {}
+
+    /// The facts about the node: those about its type, or in a node enum about its variant.
+    fn type_info(&self) -> &'static TypeInfo {
+        describe::<Self>()
+    }
 }
 
 /// A node under construction.
@@ -92,7 +97,7 @@ impl<N: LiveNode> DynNode for N {
     }
 
     fn type_info(&self) -> &'static TypeInfo {
-        describe::<N>()
+        LiveNode::type_info(self)
     }
 
     fn has_children(&self) -> bool {
@@ -266,7 +271,7 @@ pub(crate) fn describe<N: LiveNode>() -> &'static TypeInfo {
     of(N::fields)
 }
 
-const fn first_word(words: &'static str) -> &'static str {
+pub(crate) const fn first_word(words: &'static str) -> &'static str {
     let mut length = 0;
     while length < words.len() && words.as_bytes()[length] != b' ' {
         length += 1;

@@ -32,6 +32,7 @@ pub(crate) mod incoming;
 pub(crate) mod into_handle;
 pub(crate) mod live_node;
 pub(crate) mod node;
+pub(crate) mod node_enum;
 pub(crate) mod of_type;
 mod place;
 pub(crate) mod rc;

@@ -71,6 +71,7 @@ pub struct NodeSchema {
 pub struct LinkSchema {
     /// The link's index among the links of its type.
     index: usize,
+    /// In a variant of a node enum with the name of the variant: `Binary.left`.
     name: &'static str,
     kind: LinkKind,
     is_list: bool,
@@ -216,7 +217,7 @@ impl NodeSchema {
     fn of(type_info: &'static TypeInfo) -> Self {
         let links = links_of(type_info).map(|(index, link)| LinkSchema {
             index,
-            name: type_info.link_name(index),
+            name: type_info.link_in_type(index),
             kind: link.kind,
             is_list: link.is_list,
             is_required: link.is_required,
@@ -249,7 +250,33 @@ impl LinkSchema {
     /// The name of the link's field. O(1).
     #[must_use]
     pub fn name(&self) -> &'static str {
-        self.name
+        self.name.split_once('.').map_or(self.name, |(_, name)| name)
+    }
+
+    /// The variant that has the link, in a node enum. `None` for a link of the enum itself, which
+    /// each of its nodes has, and for a link of a struct. O(1).
+    ///
+    /// ```
+    /// use kinfolk::{Graph, schema};
+    ///
+    /// #[derive(Graph)]
+    /// #[graph(back(owner: Expr))]
+    /// enum Expr {
+    ///     Number(f64),
+    ///     Sum {
+    ///         #[graph(own)]
+    ///         terms: Vec<Expr>,
+    ///     },
+    /// }
+    ///
+    /// let schema = schema::<Expr>();
+    /// let [owner, terms] = schema.node_types()[0].links() else { panic!() };
+    /// assert_eq!((owner.variant(), owner.name()), (None, "owner"));
+    /// assert_eq!((terms.variant(), terms.name()), (Some("Sum"), "terms"));
+    /// ```
+    #[must_use]
+    pub fn variant(&self) -> Option<&'static str> {
+        self.name.split_once('.').map(|(variant, _)| variant)
     }
 
     /// The kind of the link. O(1).
@@ -282,7 +309,8 @@ impl LinkSchema {
     }
 }
 
-/// Prints the links, as in `Scene { current: shared Page }`.
+/// Prints the links, as in `Scene { current: shared Page }`; those in variants of a node enum as in
+/// `Expr { Binary.left: own Expr }`.
 impl fmt::Debug for NodeSchema {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut output = f.debug_struct(self.type_info.name);

@@ -13,7 +13,7 @@ use crate::kernel::place::fmt_step;
 /// It says where the node was when you called `path`, and holds no node.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NodePath {
-    /// The name of the root's type.
+    /// The name of the root's type and variant.
     root: &'static str,
     /// From the node upwards.
     steps: Vec<Step>,
@@ -28,7 +28,7 @@ struct Step {
 
 impl NodePath {
     pub(crate) fn to(node: &dyn DynNode) -> Self {
-        let mut path = NodePath { root: node.type_info().name, steps: Vec::new() };
+        let mut path = NodePath { root: node.type_info().full_name(), steps: Vec::new() };
         let mut below = None;
         for owner in Climb::above(node) {
             let child = below.as_ref().map_or(node, AnyRc::dyn_node);
@@ -40,7 +40,7 @@ impl NodePath {
 
     fn add_step(&mut self, child: &dyn DynNode, owner: &dyn DynNode) {
         let of_owner = owner.type_info();
-        self.root = of_owner.name;
+        self.root = of_owner.full_name();
         if let Some(found) = child.find_in(owner) {
             let index = of_owner.is_list(found.number).then_some(found.index);
             self.steps.push(Step { link: of_owner.link_name(found.number), index });
@@ -48,7 +48,8 @@ impl NodePath {
     }
 }
 
-/// Prints the root's type, then each link: `Workspace.projects[0].boards[2]`.
+/// Prints the root's type, then each link: `Workspace.projects[0].boards[2]`. Of the root of a node
+/// enum it prints the variant, too: `Expr::Call.args[1].left`.
 impl fmt::Display for NodePath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.root)?;

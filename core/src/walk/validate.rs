@@ -72,7 +72,7 @@ pub(crate) fn validate(start: &dyn DynNode) -> Result<(), InvalidStructure> {
 fn check_owner(node: &dyn DynNode) -> Result<(), InvalidStructure> {
     match node.owner() {
         Some(owner) if node.find_in(&**owner.as_std()).is_none() => {
-            Err(InvalidStructure { node: node.type_info().name, problem: Problem::NotOwned })
+            Err(InvalidStructure { node: node.type_info().full_name(), problem: Problem::NotOwned })
         }
         _ => Ok(()),
     }
@@ -84,7 +84,7 @@ fn check(
     to_check: &mut Vec<AnyRc>,
 ) -> Result<(), InvalidStructure> {
     if node.owners().nth(1).is_some() {
-        let node = node.type_info().name;
+        let node = node.type_info().full_name();
         return Err(InvalidStructure { node, problem: Problem::SeveralOwners });
     }
     for (number, link) in node.links() {
@@ -102,7 +102,7 @@ fn check(
             let owner = child.as_std().owner();
             if owner.is_none_or(|owner| owner.as_std().address() != node.address()) {
                 let link = node.type_info().link_name(number);
-                let node = node.type_info().name;
+                let node = node.type_info().full_name();
                 return Err(InvalidStructure {
                     node,
                     problem: Problem::OtherOwner { link, index },
