@@ -1,6 +1,6 @@
 //! Finds the mistakes that show only when several parts of an item are seen together.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 use syn::punctuated::Punctuated;
 use syn::{Meta, Path, Token};
 
@@ -14,11 +14,19 @@ use crate::model::{Body, Declaration, Link, Node, Settings, Union};
 /// Reports the mistakes, and corrects the declaration so that none of them causes others.
 pub(crate) fn check(declaration: &mut Declaration, errors: &mut Errors) {
     check_generated_name(declaration, errors);
+    if let Body::Enum(_) = declaration.body {
+        check_kind_name(declaration, errors);
+    }
     let Declaration { name, declared_type, settings, body, .. } = declaration;
     match body {
         Body::Node(node) => {
             check_owners(node, errors);
-            check_names(node, errors);
+            check_names(node, None, errors);
+            check_derives(settings, &["Debug"], errors);
+        }
+        Body::Enum(node_enum) => {
+            check_owners(&node_enum.node, errors);
+            check_names(&mut node_enum.node, Some("kind"), errors);
             check_derives(settings, &["Debug"], errors);
         }
         Body::Union(union) => {
@@ -36,12 +44,33 @@ fn check_generated_name(declaration: &mut Declaration, errors: &mut Errors) {
         return;
     }
     let (problem, key, ending) = match body {
+        Body::Enum(_) => ("the node cannot have the enum's name", KeyKind::Node, "Node"),
         Body::Node(_) => ("the node cannot have the struct's name", KeyKind::Node, "Node"),
         Body::Union(_) => ("the handle cannot have the union's name", KeyKind::Handle, "Rc"),
     };
     let (key, default) = (key.name(), format!("{}{ending}", names::display_name(name)));
     errors.at(&settings.generated, format_args!("{problem}: leave `{key}` out to get `{default}`"));
     settings.generated = quote::format_ident!("{}{}", name, ending);
+}
+
+/// The same for the kind of a node enum, which has another name than the node, too.
+fn check_kind_name(declaration: &mut Declaration, errors: &mut Errors) {
+    let Declaration { name, settings, .. } = declaration;
+    let other = if settings.kind == *name {
+        "enum"
+    } else if settings.kind == settings.generated {
+        "node"
+    } else {
+        return;
+    };
+    let (key, default) = (KeyKind::Kind.name(), format!("{}Kind", names::display_name(name)));
+    errors.at(
+        &settings.kind,
+        format_args!(
+            "the kind cannot have the {other}'s name: leave `{key}` out to get `{default}`"
+        ),
+    );
+    settings.kind = quote::format_ident!("{}Kind", name);
 }
 
 /// Checks that there is only one back-link for each owner type. If the same type is written in two
@@ -66,9 +95,11 @@ fn check_owners(node: &Node, errors: &mut Errors) {
     }
 }
 
-/// Checks that all fields of the node have different names.
-fn check_names(node: &mut Node, errors: &mut Errors) {
-    let mut known: Vec<Ident> = node.fields.iter().map(|field| field.name.clone()).collect();
+/// Checks that all fields of the node have different names, also from that of a field of ours.
+fn check_names(node: &mut Node, ours: Option<&str>, errors: &mut Errors) {
+    let ours = ours.map(|name| Ident::new(name, Span::mixed_site()));
+    let names = node.fields.iter().map(|field| field.name.clone());
+    let mut known: Vec<Ident> = ours.into_iter().chain(names).collect();
     let fields = known.len();
     node.links.retain(|link| {
         if let Some(at) = known.iter().position(|name| *name == link.name) {

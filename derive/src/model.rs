@@ -8,7 +8,7 @@ use crate::grammar::keys::{FieldKind, LinkKind};
 use crate::hygiene::tokens::Tokens;
 use crate::hygiene::used_names::UsedNames;
 
-/// A struct or a union, as declared.
+/// A struct, a node enum or a union, as declared.
 pub(crate) struct Declaration {
     pub(crate) name: Ident,
     pub(crate) vis: Visibility,
@@ -27,10 +27,12 @@ pub(crate) struct Declaration {
     pub(crate) used_names: UsedNames,
 }
 
-/// The keys that are for structs and for unions.
+/// The keys that are for any item.
 pub(crate) struct Settings {
-    /// The name of the generated type: a struct's node, or a union's handle.
+    /// The name of the generated type: the node of a struct or a node enum, or a union's handle.
     pub(crate) generated: Ident,
+    /// The name of the generated enum in the node of a node enum.
+    pub(crate) kind: Ident,
     pub(crate) krate: Tokens,
     pub(crate) derives: Vec<Path>,
     pub(crate) attrs: Vec<Meta>,
@@ -42,15 +44,39 @@ pub(crate) struct Settings {
 
 pub(crate) enum Body {
     Node(Node),
+    Enum(NodeEnum),
     Union(Union),
 }
 
-/// A struct.
+/// A struct; or a node enum without its variants.
 #[derive(Default)]
 pub(crate) struct Node {
     pub(crate) hook: Option<Hook>,
     pub(crate) links: Vec<Link>,
     pub(crate) fields: Vec<Field>,
+}
+
+/// An enum that is one node type.
+pub(crate) struct NodeEnum {
+    /// Its hook and its links. It has no fields.
+    pub(crate) node: Node,
+    pub(crate) variants: Vec<NodeVariant>,
+}
+
+/// A variant of a node enum.
+pub(crate) struct NodeVariant {
+    pub(crate) docs: Vec<TokenStream>,
+    pub(crate) attrs: Vec<TokenStream>,
+    pub(crate) name: Ident,
+    pub(crate) form: VariantForm,
+    pub(crate) fields: Vec<Field>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum VariantForm {
+    Named,
+    Unnamed,
+    Unit,
 }
 
 /// The value of `finalize = ..`
@@ -61,7 +87,7 @@ pub(crate) struct Hook {
     pub(crate) tokens: TokenStream,
 }
 
-/// A link that is declared on the struct, and exists only in the node.
+/// A link that is declared on the item, and exists only in the node.
 pub(crate) struct Link {
     pub(crate) kind: LinkKind,
     /// The place of the key that declares it.
@@ -74,7 +100,7 @@ pub(crate) struct Link {
     pub(crate) ty: Tokens,
 }
 
-/// A field of the struct.
+/// A field of a struct or of a variant.
 pub(crate) struct Field {
     /// The kind that its key sets. Plain data has none.
     pub(crate) kind: Option<FieldKind>,
@@ -87,6 +113,7 @@ pub(crate) struct Field {
     /// The lint levels among them that allow something.
     pub(crate) allowed: Vec<TokenStream>,
     pub(crate) vis: Visibility,
+    /// In a variant with unnamed fields, `__0` for the first one.
     pub(crate) name: Ident,
     pub(crate) ty: Tokens,
 }

@@ -3,18 +3,19 @@
 
 use proc_macro2::TokenTree;
 use quote::format_ident;
-use syn::{Attribute, Data, DeriveInput, Field, Fields, Generics, Ident, Meta, TypeParam};
+use syn::{Attribute, Data, DeriveInput, Field, Fields, Generics, Ident, Meta};
 
-use crate::grammar::keys::{FieldKind, KeyKind, TargetKind};
+use crate::grammar::enum_form::is_union;
+use crate::grammar::keys::{FieldKind, GeneratedNames, KeyKind, TargetKind};
 use crate::grammar::link_type::Unwrapped;
 use crate::hygiene::names;
 
-/// The struct or union.
+/// The struct, node enum or union.
 pub(crate) struct Item {
-    kind: TargetKind,
+    pub(crate) kind: TargetKind,
     pub(crate) name: Ident,
-    /// The name of the generated type.
-    pub(crate) generated: String,
+    /// The names of the generated types.
+    pub(crate) names: GeneratedNames,
     /// Whether it has lifetime parameters. These are an error of their own.
     pub(crate) has_lifetimes: bool,
     /// The fields of a struct. One with a `#[graph(..)]` is `None`.
@@ -39,25 +40,46 @@ pub(crate) struct AttrTarget<'a> {
 impl Item {
     pub(crate) fn of(input: &DeriveInput) -> Self {
         let (kind, fields) = match &input.data {
-            Data::Enum(_) => (TargetKind::Union, None),
+            Data::Enum(data) if is_union(&input.attrs, data) => (TargetKind::Union, None),
+            Data::Enum(_) => (TargetKind::NodeEnum, None),
             Data::Struct(data) => (TargetKind::Struct, Some(&data.fields)),
             Data::Union(_) => (TargetKind::Struct, None),
         };
-        let chosen_name = input.attrs.iter().find_map(|attr| name_in(attr, naming_key(kind)));
-        let default_name = || names::display_name(&default_name(kind, &input.ident));
+        let name = |key, ending| {
+            let chosen = input.attrs.iter().find_map(|attr| name_in(attr, key));
+            chosen.unwrap_or_else(|| names::display_name(&derived_name(&input.ident, ending)))
+        };
+        let names = GeneratedNames {
+            generated: name(naming_key(kind), ending(kind)),
+            kind: name(KeyKind::Kind, KIND),
+        };
         let fields = fields.into_iter().flat_map(Fields::iter);
         Item {
             kind,
             has_lifetimes: input.generics.lifetimes().next().is_some(),
-            generated: chosen_name.unwrap_or_else(default_name),
+            names,
             bare_fields: fields.map(|field| bare_field(field, &input.generics)).collect(),
             name: input.ident.clone(),
         }
     }
 
+    /// The word for the item.
+    pub(crate) fn word(&self) -> &'static str {
+        match self.kind {
+            TargetKind::NodeEnum => "enum",
+            TargetKind::Union => "union",
+            TargetKind::Struct | TargetKind::Field => "struct",
+        }
+    }
+
     /// The name of the generated type, unless the item chooses another.
     pub(crate) fn default_name(&self) -> Ident {
-        default_name(self.kind, &self.name)
+        derived_name(&self.name, ending(self.kind))
+    }
+
+    /// The same for the enum in the node of a node enum.
+    pub(crate) fn default_kind(&self) -> Ident {
+        derived_name(&self.name, KIND)
     }
 
     /// The field that a key for fields was probably meant for, if there is only one candidate.
@@ -76,19 +98,31 @@ impl Item {
 }
 
 fn bare_field(field: &Field, generics: &Generics) -> Option<BareField> {
-    if field.attrs.iter().any(|attr| attr.path().is_ident("graph")) {
+    if has_attribute(field) {
         return None;
     }
     let unwrapped = Unwrapped::from(&field.ty);
     let leads_to_a_node = unwrapped.leads_to_a_node();
-    let is_bare = |param: &TypeParam| unwrapped.is_bare(&param.ident);
     Some(BareField {
         name: field.ident.clone()?,
         may_be_owned: leads_to_a_node && unwrapped.has_form_of_own(),
-        may_hold_nodes: leads_to_a_node
-            && unwrapped.has_form_of_nodes()
-            && !generics.type_params().any(is_bare),
+        may_hold_nodes: leads_to_a_node && may_hold_nodes(&unwrapped, generics),
     })
+}
+
+fn has_attribute(field: &Field) -> bool {
+    field.attrs.iter().any(|attr| attr.path().is_ident("graph"))
+}
+
+fn may_hold_nodes(unwrapped: &Unwrapped, generics: &Generics) -> bool {
+    unwrapped.has_form_of_nodes()
+        && !generics.type_params().any(|param| unwrapped.is_bare(&param.ident))
+}
+
+/// As [`Item::is_unclear`], for a field of a variant.
+pub(crate) fn is_unclear(field: &Field, generics: &Generics) -> bool {
+    let unwrapped = Unwrapped::from(&field.ty);
+    !has_attribute(field) && unwrapped.leads_to_a_node() && may_hold_nodes(&unwrapped, generics)
 }
 
 /// The key that names the generated type.
@@ -96,9 +130,15 @@ fn naming_key(kind: TargetKind) -> KeyKind {
     if kind == TargetKind::Union { KeyKind::Handle } else { KeyKind::Node }
 }
 
-/// A struct's node is called `FolderNode`. A union's generated type is a handle: `EntryRc`.
-fn default_name(kind: TargetKind, name: &Ident) -> Ident {
-    let ending = if kind == TargetKind::Union { "Rc" } else { "Node" };
+/// A node is called `FolderNode`. A union's generated type is a handle: `EntryRc`.
+fn ending(kind: TargetKind) -> &'static str {
+    if kind == TargetKind::Union { "Rc" } else { "Node" }
+}
+
+/// The enum in the node of a node enum is called `ExprKind`.
+const KIND: &str = "Kind";
+
+fn derived_name(name: &Ident, ending: &str) -> Ident {
     format_ident!("{}{}", name, ending, span = name.span())
 }
 
@@ -128,12 +168,6 @@ impl<'a> AttrTarget<'a> {
 
     pub(crate) fn kind(self) -> TargetKind {
         if self.field.is_some() { TargetKind::Field } else { self.item.kind }
-    }
-
-    /// The field, if it has a name.
-    pub(crate) fn named_field(self) -> Option<(&'a Field, &'a Ident)> {
-        let field = self.field?;
-        Some((field, field.ident.as_ref()?))
     }
 
     /// The key that names the generated type.

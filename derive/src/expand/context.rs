@@ -41,7 +41,7 @@ impl<'a> Context<'a> {
             is_correct,
             krate,
             private: match declaration.body {
-                Body::Node(_) => private_path.clone(),
+                Body::Node(_) | Body::Enum(_) => private_path.clone(),
                 Body::Union(_) => Tokens::of(declaration.used_names.fresh("__kin")),
             },
             private_path,
@@ -140,17 +140,32 @@ impl<'a> Context<'a> {
     /// impl<Mark> GraphTypesUseFinalizeNotDrop<FolderNode, Mark> for Folder {}
     /// ```
     pub(super) fn refuse_drop(&self) -> TokenStream {
-        let Context { declaration, private, declared, allowed, where_clause, .. } = self;
+        let private = &self.private;
+        match self.declaration.body {
+            Body::Node(_) | Body::Enum(_) => self.refuse_drop_of(&self.generated_type()),
+            // A union's handle may have a `Drop`.
+            Body::Union(_) => {
+                let mark = quote!(#private::OfPlain);
+                self.refuse_drop_where(&self.impl_generics, &quote!(()), &mark)
+            }
+        }
+    }
+
+    /// The same for the declared type and this generated type.
+    pub(super) fn refuse_drop_of(&self, generated: &TokenStream) -> TokenStream {
+        let (params, mark) = (self.params(), self.declaration.used_names.fresh("Mark"));
+        self.refuse_drop_where(&quote!(<#params #mark>), generated, &quote!(#mark))
+    }
+
+    fn refuse_drop_where(
+        &self,
+        params: &TokenStream,
+        node: &TokenStream,
+        mark: &TokenStream,
+    ) -> TokenStream {
+        let Context { private, declared, allowed, where_clause, .. } = self;
         let span = self.name_span();
         let declared = declared.located_at(span);
-        let (params, node, mark) = match declaration.body {
-            Body::Node(_) => {
-                let (params, mark) = (self.params(), declaration.used_names.fresh("Mark"));
-                (quote!(<#params #mark>), self.generated_type(), quote!(#mark))
-            }
-            // A union's handle may have a `Drop`.
-            Body::Union(_) => (self.impl_generics.clone(), quote!(()), quote!(#private::OfPlain)),
-        };
         quote_spanned! {span=>
             #[automatically_derived]
             #(#allowed)*
@@ -285,7 +300,7 @@ impl<'a> Context<'a> {
         let name = names::display_name(&self.declaration.name);
         let kind = match self.declaration.body {
             Body::Node(_) => "struct",
-            Body::Union(_) => "enum",
+            Body::Enum(_) | Body::Union(_) => "enum",
         };
         let line = format!(" {what} [`{name}`]({kind}@{name}).");
         let docs = &self.declaration.docs;

@@ -27,6 +27,7 @@
 
 mod context;
 mod node;
+mod node_enum;
 mod param_bounds;
 mod span_anchor;
 mod union;
@@ -41,6 +42,7 @@ pub(crate) fn expand(declaration: &Declaration, is_correct: bool) -> TokenStream
     let context = Context::new(declaration, is_correct);
     match &declaration.body {
         Body::Node(node) => node::expand(&context, node),
+        Body::Enum(node_enum) => node_enum::expand(&context, node_enum),
         Body::Union(union) => union::expand(&context, union),
     }
 }

@@ -6,7 +6,7 @@ use syn::{Generics, PredicateType, Type, TypeParamBound, WhereClause, WherePredi
 
 use crate::grammar::keys::FieldKind;
 use crate::hygiene::tokens::Tokens;
-use crate::model::{Node, Union};
+use crate::model::{Field, Union};
 
 /// `T: Clone, U: Copy`: what a copy asks of the type parameters. Only the method and the impls of
 /// `to_plain` have these bounds, so the declared type can be used without them.
@@ -16,9 +16,9 @@ impl ParamBounds {
     /// As std's derives do it, each type parameter in the type of a field gets the bound, although
     /// the field may not need it. A bound on the field's type would be endless for a type that owns
     /// itself.
-    pub(super) fn of_node(generics: &Generics, private: &Tokens, node: &Node) -> Self {
+    pub(super) fn of_fields(generics: &Generics, private: &Tokens, fields: &[&Field]) -> Self {
         ParamBounds::new(generics, private, |param| {
-            let mut mentions = node.fields.iter().filter(|field| {
+            let mut mentions = fields.iter().filter(|field| {
                 !is_clone_for_any_content(field.ty.as_slice())
                     && mentions(param, field.ty.to_token_stream())
             });

@@ -10,8 +10,12 @@ pub(crate) enum KeyKind {
     Field(FieldKind),
     Finalize,
     ToPlain,
-    /// The name of a struct's node.
+    /// An enum that looks like a union is a node enum.
+    NodeEnum,
+    /// The name of the node of a struct or a node enum.
     Node,
+    /// The name of the generated enum with the variants of a node enum.
+    Kind,
     /// The name of a union's handle.
     Handle,
     /// No conversions into the plain enum of a union.
@@ -42,7 +46,9 @@ pub(crate) enum FieldKind {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TargetKind {
     Struct,
+    NodeEnum,
     Union,
+    /// A field of a struct, or of a variant of a node enum.
     Field,
 }
 
@@ -72,31 +78,43 @@ impl Form {
     }
 }
 
+/// The names of generated types, for texts.
+pub(crate) struct GeneratedNames {
+    /// The node of a struct or a node enum, or a union's handle.
+    pub(crate) generated: String,
+    /// The enum in the node of a node enum.
+    pub(crate) kind: String,
+}
+
 pub(crate) struct Key {
     pub(crate) kind: KeyKind,
     targets: &'static [TargetKind],
-    /// How to write it, with `{generated}` for the generated type.
+    /// How to write it, with `{generated}` for the generated type, and `{kind}` for the enum in the
+    /// node of a node enum.
     usage: &'static str,
 }
 
-const STRUCT: &[TargetKind] = &[TargetKind::Struct];
+const NODE: &[TargetKind] = &[TargetKind::Struct, TargetKind::NodeEnum];
+const NODE_ENUM: &[TargetKind] = &[TargetKind::NodeEnum];
 const UNION: &[TargetKind] = &[TargetKind::Union];
-const STRUCT_OR_UNION: &[TargetKind] = &[TargetKind::Struct, TargetKind::Union];
+const ITEM: &[TargetKind] = &[TargetKind::Struct, TargetKind::NodeEnum, TargetKind::Union];
 const FIELD: &[TargetKind] = &[TargetKind::Field];
 
 /// All keys, in the order in which messages list them.
 pub(crate) const KEYS: &[Key] = &[
-    Key::new(KeyKind::Link(LinkKind::Back), STRUCT, "back(parent: Owner)"),
-    Key::new(KeyKind::Link(LinkKind::Weak), STRUCT, "weak(target: Type)"),
-    Key::new(KeyKind::Link(LinkKind::Shared), STRUCT, "shared(target: Type)"),
-    Key::new(KeyKind::Finalize, STRUCT, "finalize = {generated}::closed"),
-    Key::new(KeyKind::ToPlain, STRUCT_OR_UNION, "to_plain"),
-    Key::new(KeyKind::Node, STRUCT, "node = {generated}"),
+    Key::new(KeyKind::Link(LinkKind::Back), NODE, "back(parent: Owner)"),
+    Key::new(KeyKind::Link(LinkKind::Weak), NODE, "weak(target: Type)"),
+    Key::new(KeyKind::Link(LinkKind::Shared), NODE, "shared(target: Type)"),
+    Key::new(KeyKind::Finalize, NODE, "finalize = {generated}::closed"),
+    Key::new(KeyKind::ToPlain, ITEM, "to_plain"),
+    Key::new(KeyKind::Node, NODE, "node = {generated}"),
+    Key::new(KeyKind::Kind, NODE_ENUM, "kind = {kind}"),
+    Key::new(KeyKind::NodeEnum, NODE_ENUM, "node_enum"),
     Key::new(KeyKind::Handle, UNION, "handle = {generated}"),
     Key::new(KeyKind::NoFrom, UNION, "no_from"),
-    Key::new(KeyKind::Derive, STRUCT_OR_UNION, "derive(Debug)"),
-    Key::new(KeyKind::Attr, STRUCT_OR_UNION, "attr(non_exhaustive)"),
-    Key::new(KeyKind::Crate, STRUCT_OR_UNION, "crate = path::to::kinfolk"),
+    Key::new(KeyKind::Derive, ITEM, "derive(Debug)"),
+    Key::new(KeyKind::Attr, ITEM, "attr(non_exhaustive)"),
+    Key::new(KeyKind::Crate, ITEM, "crate = path::to::kinfolk"),
     Key::new(KeyKind::Field(FieldKind::Own), FIELD, "own"),
     Key::new(KeyKind::Field(FieldKind::Cell), FIELD, "cell"),
     Key::new(KeyKind::Field(FieldKind::RefCell), FIELD, "refcell"),
@@ -109,7 +127,9 @@ impl KeyKind {
             KeyKind::Link(kind) => kind.name(),
             KeyKind::Finalize => "finalize",
             KeyKind::ToPlain => "to_plain",
+            KeyKind::NodeEnum => "node_enum",
             KeyKind::Node => "node",
+            KeyKind::Kind => "kind",
             KeyKind::Handle => "handle",
             KeyKind::NoFrom => "no_from",
             KeyKind::Derive => "derive",
@@ -154,9 +174,11 @@ impl Key {
     pub(crate) fn form(&self) -> Form {
         match self.kind {
             KeyKind::Link(kind) => Form::Links(kind),
-            KeyKind::Field(_) | KeyKind::ToPlain | KeyKind::NoFrom => Form::Bare,
+            KeyKind::Field(_) | KeyKind::ToPlain | KeyKind::NodeEnum | KeyKind::NoFrom => {
+                Form::Bare
+            }
             KeyKind::Finalize => Form::Hook,
-            KeyKind::Node | KeyKind::Handle => Form::Name,
+            KeyKind::Node | KeyKind::Kind | KeyKind::Handle => Form::Name,
             KeyKind::Derive => Form::Derives,
             KeyKind::Attr => Form::Attrs,
             KeyKind::Crate => Form::Path,
@@ -165,6 +187,11 @@ impl Key {
 
     pub(crate) fn goes_on(&self, target: TargetKind) -> bool {
         self.targets.contains(&target)
+    }
+
+    /// Whether it makes a node enum of an enum that looks like a union.
+    pub(crate) fn makes_node_enum(&self) -> bool {
+        self.goes_on(TargetKind::NodeEnum) && !self.goes_on(TargetKind::Union)
     }
 
     /// Whether it may be given several times: lists add up.
@@ -177,9 +204,9 @@ impl Key {
         matches!(self.kind, KeyKind::Field(_) | KeyKind::Link(_))
     }
 
-    /// How to write it on an item whose generated type has this name.
-    pub(crate) fn usage(&self, generated: &str) -> String {
-        self.usage.replace("{generated}", generated)
+    /// How to write it on an item whose generated types have these names.
+    pub(crate) fn usage(&self, names: &GeneratedNames) -> String {
+        self.usage.replace("{generated}", &names.generated).replace("{kind}", &names.kind)
     }
 }
 

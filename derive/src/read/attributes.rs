@@ -65,6 +65,7 @@ fn possible_keys(target: AttrTarget) -> String {
     match target {
         TargetKind::Field => format!("a field takes one of {names}"),
         TargetKind::Struct => format!("a struct takes {names}"),
+        TargetKind::NodeEnum => format!("an enum takes {names}"),
         TargetKind::Union => format!("a union takes {names}"),
     }
 }
@@ -179,7 +180,7 @@ fn read_unknown_key(
     let (meant, advice, value) = if key.goes_on(target.kind()) {
         match values::read_correct(&rest, key, target) {
             Some(value) => (key.name().to_owned(), String::new(), Some(value)),
-            None => (key.usage(&target.item.generated), String::new(), None),
+            None => (key.usage(&target.item.names), String::new(), None),
         }
     } else {
         let (advice, value) = misplaced::advice(key, &rest, target);

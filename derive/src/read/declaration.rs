@@ -8,29 +8,45 @@ use super::attributes::{self, AttrEntry};
 use super::hook::HookValue;
 use super::links::LinkDeclaration;
 use super::values::Value;
-use super::{carried, fields, unions};
+use super::{carried, fields, node_enums, unions};
 use crate::advice::attr_target::{AttrTarget, Item};
 use crate::advice::errors::Errors;
-use crate::grammar::keys::{KeyKind, LinkKind};
+use crate::grammar::keys::{KeyKind, LinkKind, TargetKind};
 use crate::hygiene::names;
 use crate::hygiene::rewriting::{Rewriting, with_static};
 use crate::hygiene::tokens::Tokens;
 use crate::hygiene::used_names::UsedNames;
-use crate::model::{Body, Declaration, Hook, Link, Node, Settings};
+use crate::model::{Body, Declaration, Hook, Link, Node, NodeEnum, Settings};
 
-pub(super) fn read(input: DeriveInput, used_names: UsedNames, errors: &mut Errors) -> Declaration {
+pub(super) fn read(
+    mut input: DeriveInput,
+    used_names: UsedNames,
+    errors: &mut Errors,
+) -> Declaration {
     let name = input.ident.clone();
     let has_lifetimes = refuse_lifetimes(&input.generics, errors);
     let declared_type = Tokens::of(type_of(&name, &input.generics));
     let rewriting = Rewriting::new(&declared_type, &used_names);
-    let item = Item::of(&input);
+    let mut item = Item::of(&input);
     let mut entries = attributes::read(&input.attrs, AttrTarget::item(&item), errors);
+    if let Data::Enum(data) = &mut input.data {
+        if item.kind == TargetKind::Union && unions::refuse_data(data, &input.generics, errors) {
+            item.kind = TargetKind::NodeEnum;
+        }
+    }
     let body = match input.data {
         Data::Struct(data) => {
             let fields = fields::read(&item, data.fields, &mut entries, &rewriting, errors);
             Body::Node(Node { fields, ..Node::default() })
         }
-        Data::Enum(data) => Body::Union(unions::read(&name, &data, &rewriting, errors)),
+        Data::Enum(data) if item.kind == TargetKind::Union => {
+            Body::Union(unions::read(&name, &data, &rewriting, errors))
+        }
+        Data::Enum(data) => {
+            let variants =
+                node_enums::read(&item, data, &input.generics, &mut entries, &rewriting, errors);
+            Body::Enum(NodeEnum { node: Node::default(), variants })
+        }
         Data::Union(data) => {
             errors.at(
                 data.union_token,
@@ -41,11 +57,12 @@ pub(super) fn read(input: DeriveInput, used_names: UsedNames, errors: &mut Error
             Body::Node(Node::default())
         }
     };
-    let (settings, node) = read_settings(item.default_name(), entries, &rewriting);
+    let (settings, node) = read_settings(&item, entries, &rewriting);
     let body = match body {
         // Borrowed data cannot be expanded; an empty node stands in.
         _ if has_lifetimes => Body::Node(Node::default()),
         Body::Node(Node { fields, .. }) => Body::Node(Node { fields, ..node }),
+        Body::Enum(NodeEnum { variants, .. }) => Body::Enum(NodeEnum { node, variants }),
         union @ Body::Union(_) => union,
     };
     Declaration {
@@ -117,13 +134,10 @@ fn static_generics(mut generics: Generics, rewriting: &Rewriting) -> Generics {
 }
 
 /// The settings of the item, and its node without the fields. For a union the node is not used.
-fn read_settings(
-    default_name: Ident,
-    entries: Vec<AttrEntry>,
-    rewriting: &Rewriting,
-) -> (Settings, Node) {
+fn read_settings(item: &Item, entries: Vec<AttrEntry>, rewriting: &Rewriting) -> (Settings, Node) {
     let mut settings = Settings {
-        generated: default_name,
+        generated: item.default_name(),
+        kind: item.default_kind(),
         krate: Tokens::of(quote_spanned!(Span::mixed_site()=> ::kinfolk)),
         derives: Vec::new(),
         attrs: Vec::new(),
@@ -135,7 +149,10 @@ fn read_settings(
         let key = word.span();
         match value {
             Value::Nothing if known.kind == KeyKind::NoFrom => settings.no_from = Some(key),
-            Value::Nothing => settings.to_plain = Some(key),
+            Value::Nothing if known.kind == KeyKind::ToPlain => settings.to_plain = Some(key),
+            // `node_enum`, which has had its effect.
+            Value::Nothing => {}
+            Value::Name(name) if known.kind == KeyKind::Kind => settings.kind = name,
             Value::Name(name) => settings.generated = name,
             Value::Path(path) => settings.krate = Tokens::of(path),
             Value::Derives(derives) => settings.derives.extend(derives),

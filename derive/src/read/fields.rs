@@ -32,7 +32,10 @@ pub(super) fn read(
             ),
         );
     }
-    let read = |(number, field)| read_field(item, number, field, entries, rewriting, errors);
+    let read = |(number, field): (usize, syn::Field)| {
+        let (name, is_unclear) = (field.ident.clone()?, item.is_unclear(number));
+        read_field(item, name, is_unclear, field, entries, rewriting, errors)
+    };
     fields.into_iter().enumerate().filter_map(read).collect()
 }
 
@@ -53,11 +56,12 @@ pub(super) fn with_named_fields<'a>(
     format!("struct {name} {{ {}{rest} }}", fields.collect::<Vec<_>>().join(", "))
 }
 
-/// Reads a field. If it was meant to be a declared link, it is added to the `entries` as such, and
-/// there is no field.
-fn read_field(
+/// Reads a field, which gets this name. If it was meant to be a declared link, it is added to the
+/// `entries` as such, and there is no field.
+pub(super) fn read_field(
     item: &Item,
-    number: usize,
+    name: Ident,
+    is_unclear: bool,
     field: syn::Field,
     entries: &mut Vec<AttrEntry>,
     rewriting: &Rewriting,
@@ -65,7 +69,6 @@ fn read_field(
 ) -> Option<Field> {
     let read = attributes::read(&field.attrs, AttrTarget::field(item, &field), errors);
     let (own, misplaced): (Vec<_>, Vec<_>) = read.into_iter().partition(AttrEntry::is_for_field);
-    let name = field.ident.clone()?;
     let mut is_link = false;
     for mut entry in misplaced {
         if let Value::Links(_, links) = &mut entry.value {
@@ -83,16 +86,16 @@ fn read_field(
     });
     let is_owning = kind == Some(FieldKind::Own) && !item.has_lifetimes;
     // Such a field stands in as plain data, so that the compiler does not report it, too.
-    let is_refused = is_owning && link_types::refuse_no_nodes(&name, &field.ty, errors);
+    let is_refused = is_owning && link_types::refuse_no_nodes(&field, errors);
     let (kind, is_owning) = if is_refused { (None, false) } else { (kind, is_owning) };
     let corrected = is_owning.then(|| {
-        link_types::check_owned(&name, &field.ty, &item.name, errors)
-            .or_else(|| link_types::refuse_endless(&name, &field.ty, &item.name, errors))
+        link_types::check_owned(&field, item, errors)
+            .or_else(|| link_types::refuse_endless(&field, item, errors))
     });
     let ty = corrected.flatten().unwrap_or_else(|| field.ty.to_token_stream());
     Some(Field {
         kind,
-        is_unclear: item.is_unclear(number),
+        is_unclear,
         key: own.first().map(|entry| entry.word.span()),
         docs: carried::docs_of(&item.name, &field.attrs),
         attrs: carried::attrs(&field.attrs),

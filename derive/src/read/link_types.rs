@@ -3,11 +3,12 @@
 
 use proc_macro2::TokenStream;
 use syn::ext::IdentExt;
-use syn::{Ident, Type, TypeParamBound};
+use syn::{Field, Ident, Type, TypeParamBound};
 
+use crate::advice::attr_target::Item;
 use crate::advice::errors::Errors;
 use crate::advice::source_text::source_text;
-use crate::grammar::keys::LinkKind;
+use crate::grammar::keys::{LinkKind, TargetKind};
 use crate::grammar::link_type::{Unwrapped, Wrapper};
 
 /// Reports a wrong type of a declared link. Returns the type that was meant, if the type is wrong.
@@ -25,48 +26,49 @@ pub(super) fn check_link(
     Some(Type::Verbatim(meant))
 }
 
-/// The same for an owning link, a field of the struct `item`.
-pub(super) fn check_owned(
-    field: &Ident,
-    ty: &Type,
-    item: &Ident,
-    errors: &mut Errors,
-) -> Option<TokenStream> {
+/// The same for an owning link, a field of the `item`.
+pub(super) fn check_owned(field: &Field, item: &Item, errors: &mut Errors) -> Option<TokenStream> {
+    let Field { ident, ty, .. } = field;
     let unwrapped = Unwrapped::from(ty);
     let problem = problem(&unwrapped, Position::OwnedField)?;
-    let meant = unwrapped.as_owned(item);
+    let meant = unwrapped.as_owned(&item.name);
     let advice = if unwrapped.wrappers.contains(&Wrapper::Weak) {
-        let weak = LinkKind::Weak;
+        let (weak, word) = (LinkKind::Weak, item.word());
         let (key, link) = (weak.name(), source_text(unwrapped.as_link(weak)));
-        format!(
-            "write `#[graph({key}({field}: {link}))]` above the struct, and leave the field out"
-        )
+        let name = ident.as_ref().map_or_else(|| "target".to_owned(), Ident::to_string);
+        format!("write `#[graph({key}({name}: {link}))]` above the {word}, and leave the field out")
     } else {
-        format!("write `{field}: {}`", source_text(&meant))
+        format!("write `{}`", declaration(ident.as_ref(), &source_text(&meant)))
     };
     errors.at(ty, format_args!("{problem}: {advice}"));
     Some(meant)
 }
 
-/// Reports a field by which each value of the struct `item` would need another one. Returns the type
-/// that was meant, if it is one. In a longer circle of structs, the derive sees only one of them.
+/// `name: Type`, or the type of an unnamed field.
+fn declaration(name: Option<&Ident>, ty: &str) -> String {
+    name.map_or_else(|| ty.to_owned(), |name| format!("{name}: {ty}"))
+}
+
+/// Reports a field by which each value of a struct would need another one. Returns the type that was
+/// meant, if it is one. In a longer circle of structs, the derive sees only one of them.
 pub(super) fn refuse_endless(
-    field: &Ident,
-    ty: &Type,
-    item: &Ident,
+    field: &Field,
+    item: &Item,
     errors: &mut Errors,
 ) -> Option<TokenStream> {
+    let Field { ident, ty, .. } = field;
+    let name = &item.name;
     let unwrapped = Unwrapped::from(ty);
-    if !unwrapped.needs(item) {
+    // Another variant of an enum may need none.
+    if item.kind == TargetKind::NodeEnum || !unwrapped.needs(name) {
         return None;
     }
-    let meant = unwrapped.as_owned(item);
+    let meant = unwrapped.as_owned(name);
     errors.at(
         ty,
         format_args!(
-            "no `{item}` can ever be built, since each needs another one first: write \
-             `{field}: {}`",
-            source_text(&meant)
+            "no `{name}` can ever be built, since each needs another one first: write `{}`",
+            declaration(ident.as_ref(), &source_text(&meant))
         ),
     );
     Some(meant)
@@ -74,7 +76,8 @@ pub(super) fn refuse_endless(
 
 /// Reports an owning link that leads to no nodes: to trait objects, numbers or text. Returns whether
 /// it is one.
-pub(super) fn refuse_no_nodes(field: &Ident, ty: &Type, errors: &mut Errors) -> bool {
+pub(super) fn refuse_no_nodes(field: &Field, errors: &mut Errors) -> bool {
+    let Field { ident, ty, .. } = field;
     let unwrapped = Unwrapped::from(ty);
     if unwrapped.leads_to_simple_data() {
         let data = source_text(unwrapped.target);
@@ -94,11 +97,12 @@ pub(super) fn refuse_no_nodes(field: &Ident, ty: &Type, errors: &mut Errors) -> 
     } else {
         ["", ""]
     };
+    let field = declaration(ident.as_ref(), &format!("{open}{union}{close}"));
     errors.at(
         ty,
         format_args!(
             "trait objects are no nodes: make a union of the types, as in `#[derive(Graph)] enum \
-             {union} {{ Folder(Folder), File(File) }}`, and write `{field}: {open}{union}{close}`"
+             {union} {{ Folder(Folder), File(File) }}`, and write `{field}`"
         ),
     );
     true

@@ -28,7 +28,7 @@ impl LinkDeclaration {
         Some(LinkDeclaration {
             attrs: Vec::new(),
             vis: syn::parse_quote!(#vis),
-            name: field.ident.clone()?,
+            name: field.ident.clone().unwrap_or_else(|| name_for(kind, &field.ty)),
             ty: Type::Verbatim(unwrapped.leads_to_a_node().then(|| unwrapped.as_link(kind))?),
         })
     }

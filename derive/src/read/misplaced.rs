@@ -1,7 +1,6 @@
-//! Keys on the wrong target: a key for fields on the struct, a key for structs on a union, and so
-//! on.
+//! Keys on the wrong target: a key for fields on the struct, a key for unions on a struct, and so on.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 
 use super::links::LinkDeclaration;
 use super::values::{self, Value};
@@ -13,41 +12,52 @@ use crate::grammar::keys::{Form, Key, LinkKind, TargetKind};
 /// is part of the same item. `rest` is the tokens after the key.
 pub(super) fn advice(key: &Key, rest: &TokenStream, target: AttrTarget) -> (String, Option<Value>) {
     let value = values::read_correct(rest, key, target);
-    let usage =
-        if value.is_some() { with_value(key, rest) } else { key.usage(&target.item.generated) };
+    let usage = if value.is_some() { with_value(key, rest) } else { key.usage(&target.item.names) };
     match (target.kind(), key.form()) {
-        (TargetKind::Struct | TargetKind::Field, Form::Bare)
-            if key.goes_on(TargetKind::Union) && !key.goes_on(TargetKind::Struct) =>
-        {
-            ("goes on a union: a struct has no variants, so leave it out".to_owned(), None)
+        (TargetKind::Field, Form::Links(kind)) => link_on_field(kind, value, &usage, target),
+        (TargetKind::Field, Form::Bare) if !key.goes_on(target.item.kind) => {
+            (not_for(key, target.item.kind), None)
         }
-        (kind @ (TargetKind::Struct | TargetKind::Union), Form::Name) => {
-            let advice = if kind == TargetKind::Union {
-                "is for structs: the generated type of a union is a handle"
-            } else {
-                "is for unions: the generated type of a struct is a node"
-            };
+        (TargetKind::Field, _) => (above_the_item(&usage, target), value),
+        // The names of generated types.
+        (_, Form::Name) if !key.goes_on(TargetKind::NodeEnum) => {
             let usage = usage.replacen(key.name(), target.naming_key().name(), 1);
-            (format!("{advice}, so write `{usage}`"), value)
+            let generated = "the generated type of a struct or a node enum is a node";
+            (format!("is for unions: {generated}, so write `{usage}`"), value)
         }
-        (TargetKind::Struct, _) => {
-            let field = target.item.field_for(key.kind).map(|field| format!("`{field}`"));
-            let field = field.as_deref().unwrap_or("the field");
-            (format!("goes on a field: write `#[graph({usage})]` above {field}"), None)
+        (_, Form::Name) if !key.goes_on(TargetKind::Struct) => (not_for(key, target.kind()), None),
+        (TargetKind::Union, Form::Name) => {
+            let usage = usage.replacen(key.name(), target.naming_key().name(), 1);
+            let generated = "the generated type of a union is a handle";
+            (format!("is for structs and node enums: {generated}, so write `{usage}`"), value)
         }
+        (_, Form::Bare) if !key.goes_on(TargetKind::Field) => (not_for(key, target.kind()), None),
         (TargetKind::Union, _) if key.goes_on(TargetKind::Field) => {
             ("goes on a field of a struct, and not on a union".to_owned(), None)
         }
         (TargetKind::Union, _) => {
             let advice = format!(
-                "goes on a struct: a union has no nodes of its own, so write \
-                 `#[graph({usage})]` above the structs that it wraps"
+                "is for nodes: write `#[graph({usage})]` above the structs that the union wraps, or \
+                 here, which makes the enum one node type"
             );
             (advice, None)
         }
-        (TargetKind::Field, Form::Links(kind)) => link_on_field(kind, value, &usage, target),
-        (TargetKind::Field, _) => (above_the_struct(&usage), value),
+        (TargetKind::Struct | TargetKind::NodeEnum, _) => {
+            let field = target.item.field_for(key.kind).map(|field| format!("`{field}`"));
+            let field = field.as_deref().unwrap_or("the field");
+            (format!("goes on a field: write `#[graph({usage})]` above {field}"), None)
+        }
     }
+}
+
+/// The advice for a key that an item of this kind cannot have.
+fn not_for(key: &Key, target: TargetKind) -> String {
+    let (takes_it, item) = match target {
+        _ if key.goes_on(TargetKind::NodeEnum) => ("an enum", "a struct has no variants"),
+        TargetKind::NodeEnum => ("a union", "each value of this enum is a node of one type"),
+        _ => ("a union", "a struct has no variants"),
+    };
+    format!("goes on {takes_it}: {item}, so leave it out")
 }
 
 /// The same for a link on a field. Either only its declaration is at the wrong place, or the field
@@ -58,10 +68,12 @@ fn link_on_field(
     usage: &str,
     target: AttrTarget,
 ) -> (String, Option<Value>) {
-    let Some((field, name)) = target.named_field() else { return (above_the_struct(usage), value) };
+    let Some(field) = target.field else { return (above_the_item(usage, target), value) };
     let (usage, value) = match value {
-        Some(Value::Links(_, links)) if !links.iter().any(|link| link.name == *name) => {
-            return (above_the_struct(usage), Some(Value::Links(kind, links)));
+        Some(Value::Links(_, links))
+            if !links.iter().any(|link| Some(&link.name) == field.ident.as_ref()) =>
+        {
+            return (above_the_item(usage, target), Some(Value::Links(kind, links)));
         }
         Some(value) => (usage.to_owned(), Some(value)),
         None => match LinkDeclaration::in_place_of(field, kind) {
@@ -69,15 +81,30 @@ fn link_on_field(
                 let usage = format!("{}({})", kind.name(), source_text(&link));
                 (usage, Some(Value::Links(kind, vec![link])))
             }
-            None => (format!("{}({name}: Type)", kind.name()), None),
+            None => {
+                let name =
+                    field.ident.as_ref().map_or_else(|| "target".to_owned(), Ident::to_string);
+                (format!("{}({name}: Type)", kind.name()), None)
+            }
         },
     };
-    let reason = "and leave the field out, since the link exists only in the node";
-    (format!("{}, {reason}", above_the_struct(&usage)), value)
+    let reason = match (target.item.kind, &field.ident) {
+        (TargetKind::NodeEnum, None) => {
+            "so that the node of each variant has the link, and leave the field out"
+        }
+        (TargetKind::NodeEnum, Some(_)) => {
+            "and leave the field out: the link exists only in the node, whatever its variant"
+        }
+        _ => "and leave the field out, since the link exists only in the node",
+    };
+    // An unnamed field stays, so that the others keep their places.
+    let value = value.filter(|_| field.ident.is_some());
+    (format!("{}, {reason}", above_the_item(&usage, target)), value)
 }
 
-fn above_the_struct(usage: &str) -> String {
-    format!("goes on the struct: write `#[graph({usage})]` above the struct")
+fn above_the_item(usage: &str, target: AttrTarget) -> String {
+    let item = target.item.word();
+    format!("goes on the {item}: write `#[graph({usage})]` above the {item}")
 }
 
 /// The text of the key with these tokens after it.

@@ -19,9 +19,11 @@ mod hook;
 mod link_types;
 mod links;
 mod misplaced;
+mod node_enums;
 mod recovery;
 mod unions;
 mod values;
+mod variant_keys;
 
 /// Reads the item to which the derive is applied. If the input is no item at all, reports an error
 /// and returns `None`.

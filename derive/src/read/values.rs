@@ -51,7 +51,7 @@ pub(super) fn read(
     target: AttrTarget,
     errors: &mut Errors,
 ) -> syn::Result<Value> {
-    let (form, usage) = (key.form(), key.usage(&target.item.generated));
+    let (form, usage) = (key.form(), key.usage(&target.item.names));
     if form == Form::Bare {
         if !rest.is_empty() {
             let extra = source_text(&rest);

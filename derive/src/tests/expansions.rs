@@ -19,7 +19,7 @@ fn expansion(model: &str) -> String {
     formatted(&crate::derive(tokens(&read(&format!("{model}.rs")))))
 }
 
-const MODELS: [&str; 7] = [
+const MODELS: [&str; 8] = [
     "six_fields",
     "every_link",
     "unclear_fields",
@@ -27,6 +27,7 @@ const MODELS: [&str; 7] = [
     "generic",
     "union",
     "union_in_union",
+    "node_enum",
 ];
 
 #[test]

@@ -89,6 +89,7 @@ impl Expanded {
             declared: syn::parse2(input.clone()).expect("the items are Rust"),
             links: match declaration.expect("the items are Rust").body {
                 Body::Node(node) => node.links,
+                Body::Enum(node_enum) => node_enum.node.links,
                 Body::Union(_) => Vec::new(),
             },
             output: expand(input.clone()),

@@ -17,6 +17,7 @@ mod leaks;
 mod links;
 mod model;
 mod moving;
+mod node_enums;
 mod panics;
 mod places;
 mod plain_values;

@@ -43,7 +43,7 @@ pub(super) fn expand(context: &Context<'_>, node: &Node, header: &Ident) -> Toke
     }
 }
 
-fn link_field(context: &Context<'_>, link: &Link) -> TokenStream {
+pub(in crate::expand) fn link_field(context: &Context<'_>, link: &Link) -> TokenStream {
     let Link { cfgs, attrs, vis, name, .. } = link;
     let docs = docs_or(
         &link.docs,
@@ -58,7 +58,7 @@ fn link_field(context: &Context<'_>, link: &Link) -> TokenStream {
     quote!(#(#[#cfgs])* #docs #(#attrs)* #vis #name: #ty)
 }
 
-fn field_of(context: &Context<'_>, field: &Field) -> TokenStream {
+pub(in crate::expand) fn field_of(context: &Context<'_>, field: &Field) -> TokenStream {
     let Field { docs, attrs, vis, name, .. } = field;
     let ty = live_field(context, field);
     quote!(#(#docs)* #(#attrs)* #vis #name: #ty)
@@ -82,7 +82,7 @@ fn live_link(context: &Context<'_>, link: &Link) -> TokenStream {
 }
 
 /// The type of a field: `Own<Folder, Vec<Entry>>`, `Cell<u64>`, `String`
-fn live_field(context: &Context<'_>, field: &Field) -> TokenStream {
+pub(in crate::expand) fn live_field(context: &Context<'_>, field: &Field) -> TokenStream {
     let Context { krate, private, declared, .. } = context;
     let ty = &field.ty;
     let anchor = SpanAnchor::of_tokens(ty);

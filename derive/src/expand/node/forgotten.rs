@@ -9,7 +9,13 @@ use quote::quote_spanned;
 
 use crate::expand::context::{Context, importable};
 use crate::expand::span_anchor::SpanAnchor;
-use crate::model::{Field, Node};
+use crate::model::Field;
+
+/// The function for most fields.
+pub(in crate::expand) const HOLDS: &str = "holds_nodes_without_key";
+
+/// The function for the only field of a variant, which is unnamed.
+pub(in crate::expand) const WRAPS: &str = "wraps_a_node_without_key";
 
 /// One line for each field whose type might derive `Graph`. The path's ends
 /// stand where the type begins, and are resolved as the field's name is: the compiler reports no
@@ -19,13 +25,16 @@ use crate::model::{Field, Node};
 /// use ::kinfolk::__private_0_1_0::AnyField as _;
 /// let _ = <::kinfolk::__private_0_1_0::PlainField<Colour>>::holds_nodes_without_key;
 /// ```
-pub(super) fn expand(context: &Context<'_>, node: &Node) -> TokenStream {
+pub(in crate::expand) fn expand<'a>(
+    context: &Context<'_>,
+    fields: impl IntoIterator<Item = (&'a Field, &'static str)>,
+) -> TokenStream {
     let private = &context.private;
     let site = Span::mixed_site();
-    let checks = node.fields.iter().filter_map(|field| {
+    let checks = fields.into_iter().filter_map(|(field, function)| {
         let Field { is_unclear: true, name, ty, allowed, .. } = field else { return None };
         let start = SpanAnchor::of_tokens(ty).first.resolved_at(name.span());
-        let function = Ident::new("holds_nodes_without_key", start);
+        let function = Ident::new(function, start);
         let start = quote_spanned!(start=> <);
         Some(quote_spanned! {site=>
             #(#allowed)*

@@ -8,17 +8,17 @@ use crate::hygiene::tokens::Tokens;
 use crate::model::Node;
 
 /// A link of the node: one that is declared on the struct, or an owning field.
-pub(super) struct LinkField<'a> {
-    pub(super) name: &'a Ident,
+pub(in crate::expand) struct LinkField<'a> {
+    pub(in crate::expand) name: &'a Ident,
     /// The type as declared. Errors about the link are shown there.
-    pub(super) ty: &'a Tokens,
+    pub(in crate::expand) ty: &'a Tokens,
     /// The link's own `#[cfg(..)]`.
-    pub(super) cfgs: &'a [Meta],
+    pub(in crate::expand) cfgs: &'a [Meta],
 }
 
 /// The links in the order of their numbers, which is also the order in which a node drops them:
 /// back-links and weak links, then owning links, then shared links.
-pub(super) fn links_of(node: &Node) -> Vec<LinkField<'_>> {
+pub(in crate::expand) fn links_of(node: &Node) -> Vec<LinkField<'_>> {
     let declared = |is_shared: bool| {
         let links =
             node.links.iter().filter(move |link| is_shared == (link.kind == LinkKind::Shared));

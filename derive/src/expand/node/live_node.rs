@@ -10,7 +10,7 @@ use crate::expand::span_anchor::SpanAnchor;
 use crate::grammar::keys::FieldKind;
 use crate::hygiene::names;
 use crate::hygiene::used_names::UsedNames;
-use crate::model::{Hook, Node};
+use crate::model::{Hook, Link, Node};
 
 /// ```text
 /// impl LiveNode for FolderNode {
@@ -79,13 +79,9 @@ fn build(
         let number = links.iter().position(|link| link.name == name);
         Literal::usize_unsuffixed(number.unwrap_or_default())
     };
-    let empty_links = node.links.iter().map(|link| {
-        let (name, cfgs) = (names::without_place(&link.name), &link.cfgs);
-        let number = number_of(&link.name);
-        let anchor = SpanAnchor::of_tokens(&link.ty);
-        let empty = anchor.function_at_punctuation(&context.private, "link");
-        let empty = anchor.call(&empty, &quote_spanned!(site=> __new, #number));
-        quote_spanned!(site=> #(#[#cfgs])* #name: #empty)
+    let empty_links = node.links.iter().map(|Link { name, ty, cfgs, .. }| {
+        let number = number_of(name);
+        new_link(context, &LinkField { name, ty, cfgs }, &quote!(#number))
     });
     let fields = node.fields.iter().map(|field| {
         let name = names::as_expansion(&field.name);
@@ -103,7 +99,8 @@ fn build(
         };
         quote!(#name: #live)
     });
-    let forgotten = forgotten::expand(context, node);
+    let forgotten =
+        forgotten::expand(context, node.fields.iter().map(|field| (field, forgotten::HOLDS)));
     let body = context.body(quote_spanned! {site=>
         #forgotten
         Self {
@@ -129,6 +126,20 @@ fn build(
     }
 }
 
+/// `name: link::<'_>(new, number)`, a link that the plain value does not have.
+pub(in crate::expand) fn new_link(
+    context: &Context<'_>,
+    link: &LinkField<'_>,
+    number: &TokenStream,
+) -> TokenStream {
+    let site = Span::mixed_site();
+    let (name, cfgs) = (names::without_place(link.name), link.cfgs);
+    let anchor = SpanAnchor::of_tokens(link.ty);
+    let empty = anchor.function_at_punctuation(&context.private, "link");
+    let empty = anchor.call(&empty, &quote_spanned!(site=> __new, #number));
+    quote_spanned!(site=> #(#[#cfgs])* #name: #empty)
+}
+
 /// `fields` returns an `impl NodeFields`. An associated type would name the types of the fields,
 /// and a private type among them is an error in an impl for a public node (E0446).
 fn fields(
@@ -139,28 +150,7 @@ fn fields(
 ) -> TokenStream {
     let private = &context.private;
     let site = Span::mixed_site();
-    let links = links.iter().map(|LinkField { name, ty, cfgs }| {
-        let name = names::without_place(name);
-        // The compiler checks the link's type at this cast, too. At the same place it finds the
-        // same mistakes as in the node's definition, and reports them once.
-        let SpanAnchor { first, last } = SpanAnchor::of_tokens(ty);
-        let (reference, any) = (quote_spanned!(first=> &), quote_spanned!(last=> _));
-        let link = quote_spanned!(site=> &self.#name as #reference #any);
-        if cfgs.is_empty() {
-            return link;
-        }
-        let conditions = cfgs.iter().filter_map(|cfg| cfg.require_list().ok());
-        let conditions: Vec<_> = conditions.map(|list| &list.tokens).collect();
-        let condition = match conditions[..] {
-            [condition] => condition.clone(),
-            // Each in its own `all`, since it may end in a comma.
-            _ => quote!(all(#(all(#conditions)),*)),
-        };
-        quote_spanned! {site=>
-            #[cfg(#condition)] (#link),
-            #[cfg(not(#condition))] &#private::NoLink
-        }
-    });
+    let links = links.iter().map(|link| link_reference(context, link));
     let data = node.fields.iter().filter(|field| !field.is_owning());
     let data = data.map(|field| {
         let name = names::as_expansion(&field.name);
@@ -185,9 +175,38 @@ fn fields(
     }
 }
 
+/// `&self.name as &_`, or that and `&NoLink` under their conditions.
+pub(in crate::expand) fn link_reference(
+    context: &Context<'_>,
+    LinkField { name, ty, cfgs }: &LinkField<'_>,
+) -> TokenStream {
+    let private = &context.private;
+    let site = Span::mixed_site();
+    let name = names::without_place(name);
+    // The compiler checks the link's type at this cast, too. At the same place it finds the same
+    // mistakes as in the node's definition, and reports them once.
+    let SpanAnchor { first, last } = SpanAnchor::of_tokens(ty);
+    let (reference, any) = (quote_spanned!(first=> &), quote_spanned!(last=> _));
+    let link = quote_spanned!(site=> &self.#name as #reference #any);
+    if cfgs.is_empty() {
+        return link;
+    }
+    let conditions = cfgs.iter().filter_map(|cfg| cfg.require_list().ok());
+    let conditions: Vec<_> = conditions.map(|list| &list.tokens).collect();
+    let condition = match conditions[..] {
+        [condition] => condition.clone(),
+        // Each in its own `all`, since it may end in a comma.
+        _ => quote!(all(#(all(#conditions)),*)),
+    };
+    quote_spanned! {site=>
+        #[cfg(#condition)] (#link),
+        #[cfg(not(#condition))] &#private::NoLink
+    }
+}
+
 /// `(a, b)`, or `Joined((a, .. h), (i, j))` if it is longer than the tuples that the core crate
 /// takes.
-fn tuple_of(context: &Context<'_>, parts: &[TokenStream]) -> TokenStream {
+pub(in crate::expand) fn tuple_of(context: &Context<'_>, parts: &[TokenStream]) -> TokenStream {
     const LONGEST_TUPLE: usize = 8;
     let private = &context.private;
     let site = Span::mixed_site();
@@ -202,7 +221,7 @@ fn tuple_of(context: &Context<'_>, parts: &[TokenStream]) -> TokenStream {
 
 /// The call of the hook. Our tokens in it stand at the key, so that an error shows the key as the
 /// reason and the hook as the mistake.
-fn finalize(context: &Context<'_>, hook: &Hook) -> TokenStream {
+pub(in crate::expand) fn finalize(context: &Context<'_>, hook: &Hook) -> TokenStream {
     let Context { krate, private, declared, .. } = context;
     let Hook { key, is_closure, tokens } = hook;
     let site = Span::mixed_site();

@@ -5,11 +5,11 @@
 //! from the plain value, and `fields` returns all its fields, sorted. All else is generic code in
 //! the core crate.
 
-mod definition;
-mod forgotten;
-mod link_fields;
-mod live_node;
-mod to_plain;
+pub(super) mod definition;
+pub(super) mod forgotten;
+pub(super) mod link_fields;
+pub(super) mod live_node;
+pub(super) mod to_plain;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -40,7 +40,7 @@ pub(super) fn expand(context: &Context<'_>, node: &Node) -> TokenStream {
 ///     type Repr = FileNode;
 /// }
 /// ```
-fn graph(context: &Context<'_>) -> TokenStream {
+pub(super) fn graph(context: &Context<'_>) -> TokenStream {
     let Context { krate, declared, .. } = context;
     let generated_type = context.generated_type();
     let header = context.impl_of(&quote!(#krate::Graph), declared);
@@ -59,7 +59,7 @@ fn graph(context: &Context<'_>) -> TokenStream {
 /// ```text
 /// impl<O: OwnerAs<Folder>> OwnedBy<O> for File {}
 /// ```
-fn back_to(context: &Context<'_>, node: &Node) -> TokenStream {
+pub(super) fn back_to(context: &Context<'_>, node: &Node) -> TokenStream {
     let Context { krate, private, declared, .. } = context;
     let backs: Vec<_> = node.links.iter().filter(|link| link.kind == LinkKind::Back).collect();
     let owner = context.owner_parameter();

@@ -35,34 +35,60 @@ use crate::model::{Field, Node};
 /// }
 /// ```
 pub(super) fn expand(context: &Context<'_>, node: &Node) -> TokenStream {
-    let Context { declaration, krate, private, declared, .. } = context;
     let site = Span::mixed_site();
-    let name = names::as_expansion(&declaration.name);
-    let owns = node.fields.iter().any(Field::is_owning);
-    let is_used = owns && context.is_correct;
-    let copying = Ident::new(if is_used { "__copying" } else { "_" }, site);
+    let item = &context.declaration.name;
+    let name = names::as_expansion(item);
     let fields = node.fields.iter().map(|field| {
-        let (name, ty) = (names::as_expansion(&field.name), &field.ty);
-        let anchor = SpanAnchor::of_tokens(ty);
+        let anchor = SpanAnchor::of_tokens(&field.ty);
         let live = anchor.field("self", &field.name);
         let live = quote_spanned!(anchor.first=> &#live);
-        let (copy, rest) = match field.kind {
-            Some(FieldKind::Own) => (anchor.path(private, "copy_own"), Some(quote!(, #copying))),
-            Some(FieldKind::Cell) => (anchor.path(private, "copy_cell"), None),
-            Some(FieldKind::RefCell) => {
-                let (item, field) = (names::display_name(&declaration.name), &field.name);
-                let name = format!("{item}.{}", names::display_name(field));
-                (anchor.path(private, "copy_refcell"), Some(quote!(, #name)))
-            }
-            Some(FieldKind::Data) | None => {
-                (anchor.path(&Tokens::of(quote!(#private::Clone)), "clone"), None)
-            }
-        };
-        let copy = anchor.call(&copy, &quote!(#live #rest));
+        let path = || format!("{}.{}", names::display_name(item), names::display_name(&field.name));
+        let copy = copy_of(context, field, &live, path);
+        let name = names::as_expansion(&field.name);
         quote_spanned!(site=> #name: #copy)
     });
     let plain = context.body(quote_spanned!(site=> #name { #(#fields,)* }));
-    let owned = node.fields.iter().filter(|field| field.is_owning() && context.is_correct);
+    impls(context, &node.fields.iter().collect::<Vec<_>>(), &plain)
+}
+
+/// The copy of a field from `live`, a reference to it. `path` is its name for messages.
+pub(in crate::expand) fn copy_of(
+    context: &Context<'_>,
+    field: &Field,
+    live: &TokenStream,
+    path: impl Fn() -> String,
+) -> TokenStream {
+    let private = &context.private;
+    let anchor = SpanAnchor::of_tokens(&field.ty);
+    let (copy, rest) = match field.kind {
+        Some(FieldKind::Own) => {
+            let copying = quote_spanned!(Span::mixed_site()=> __copying);
+            (anchor.path(private, "copy_own"), Some(quote!(, #copying)))
+        }
+        Some(FieldKind::Cell) => (anchor.path(private, "copy_cell"), None),
+        Some(FieldKind::RefCell) => {
+            let name = path();
+            (anchor.path(private, "copy_refcell"), Some(quote!(, #name)))
+        }
+        Some(FieldKind::Data) | None => {
+            (anchor.path(&Tokens::of(quote!(#private::Clone)), "clone"), None)
+        }
+    };
+    anchor.call(&copy, &quote!(#live #rest))
+}
+
+/// The impls, where `plain` is the plain value of the node `self` with these fields.
+pub(in crate::expand) fn impls(
+    context: &Context<'_>,
+    fields: &[&Field],
+    plain: &TokenStream,
+) -> TokenStream {
+    let Context { declaration, krate, private, declared, .. } = context;
+    let site = Span::mixed_site();
+    let owns = fields.iter().any(|field| field.is_owning());
+    let is_used = owns && context.is_correct;
+    let copying = Ident::new(if is_used { "__copying" } else { "_" }, site);
+    let owned = fields.iter().filter(|field| field.is_owning() && context.is_correct);
     let owned = owned.map(
         |Field { ty, .. }| quote_spanned!(site=> #private::OwnedTypes::<#ty>::note(__copying);),
     );
@@ -76,7 +102,7 @@ pub(super) fn expand(context: &Context<'_>, node: &Node) -> TokenStream {
             if __copying.note::<Self>() { #owned }
         }
     };
-    let bounds = ParamBounds::of_node(&declaration.generics, private, node);
+    let bounds = ParamBounds::of_fields(&declaration.generics, private, fields);
     let copy = context.impl_of_bounded(&quote!(#private::ToPlain), declared, &bounds);
     let copy_node = quote!(#private::ToPlainNode);
     let copy_node = context.impl_of_bounded(&copy_node, &context.generated_type(), &bounds);

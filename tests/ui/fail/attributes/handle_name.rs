@@ -9,16 +9,10 @@ struct Folder {}
 struct File {}
 
 #[derive(Graph)]
-#[graph(node = AnyEntry)]
-enum Entry {
-    Folder(Folder),
-    File(File),
-}
-
-#[derive(Graph)]
-#[graph(node)]
-enum NoName {
-    Folder(Folder),
+#[graph(handle = LiveShape)]
+enum Shape {
+    Circle(u32),
+    Nothing,
 }
 
 #[derive(Graph)]
@@ -39,6 +33,6 @@ enum OnAVariant {
     Folder(Folder),
 }
 
-fn names(_: &LiveFile, _: &AnyEntry, _: &AnyItem, _: &SameRc) {}
+fn names(_: &LiveFile, _: &LiveShape, _: &AnyItem, _: &SameRc) {}
 
 fn main() {}

@@ -10,11 +10,10 @@ struct Folder {
 }
 
 #[derive(Graph)]
-#[graph(back(parent: Folder), cell, shared(theme: Folder))]
+#[graph(cell, sharde(theme: Folder))]
 enum Entry {
     #[graph(own)]
     Folder(Folder),
-    File(#[graph(own)] File),
 }
 
 #[derive(Graph)]

@@ -24,9 +24,9 @@ struct File {
 #[derive(Graph)]
 enum Entry {
     Folder(Folder),
+    #[graph(own)]
     File(File),
-    Nothing,
-    Two(Folder, File),
+    Number(u8),
 }
 
 fn main() {

@@ -9,10 +9,16 @@ struct Folder {
 }
 
 #[derive(Graph)]
-#[graph(finalize = |a, b| (), to_plain)]
 enum Entry {
     #[graph(finalize = FolderNode::closed)]
     Folder(Folder),
+}
+
+#[derive(Graph)]
+enum Shape {
+    #[graph(finalize = |shape| ())]
+    Circle(#[graph(finalize = ShapeNode::closed)] u8),
+    Nothing,
 }
 
 #[derive(Graph)]

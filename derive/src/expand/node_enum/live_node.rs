@@ -1,0 +1,306 @@
+//! The impls of `LiveNode` and `Variants`: how to build the node, and its parts.
+
+use std::fmt::Write;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+
+use super::variants::{
+    all_fields, display_name, match_on, number, owning, variable, variant as variant_of,
+};
+use crate::advice::source_text::source_text;
+use crate::expand::context::Context;
+use crate::expand::node::definition::live_field;
+use crate::expand::node::forgotten;
+use crate::expand::node::link_fields::{LinkField, links_of};
+use crate::expand::node::live_node::{finalize, link_reference, new_link, tuple_of};
+use crate::expand::span_anchor::SpanAnchor;
+use crate::grammar::keys::{FieldKind, LinkKind};
+use crate::hygiene::names;
+use crate::model::{Field, NodeEnum, NodeVariant, VariantForm};
+
+/// The links that are declared on the enum: those before the links of a variant, and those after
+/// them.
+fn links_around(node_enum: &NodeEnum) -> (Vec<LinkField<'_>>, Vec<LinkField<'_>>) {
+    let mut before = links_of(&node_enum.node);
+    let is_shared = |link: &&crate::model::Link| link.kind == LinkKind::Shared;
+    let shared = node_enum.node.links.iter().filter(is_shared).count();
+    let after = before.split_off(before.len() - shared);
+    (before, after)
+}
+
+/// ```text
+/// impl LiveNode for ExprNode {
+///     type Plain = Expr;
+///     const NAMES: &'static str = "Expr parent Expr::Binary.left Expr::Binary.right";
+///     fn build(plain: Expr, new: &mut NewNode<'_, Self>) -> Self {
+///         let kind = match plain {
+///             Expr::Number(__0) => ExprKind::Number(__0),
+///             Expr::Binary { op: __0, left: __1, right: __2 } => {
+///                 ExprKind::Binary { op: __0, left: own(new, 1, __1), right: own(new, 2, __2) }
+///             }
+///         };
+///         Self { parent: link::<'_>(new, 0), kind, kinfolk_header: HeaderOf::for_build() }
+///     }
+///     fn fields(&self) -> impl NodeFields<'_> {
+///         let links = PhantomData::<(&Own<Expr, Box<Expr>>, &Own<Expr, Box<Expr>>)>;
+///         let data = PhantomData::<(&f64, &char)>;
+///         (&self.kinfolk_header, enum_links(self, (&self.parent as &_,), (), links), data)
+///     }
+///     fn type_info(&self) -> &'static TypeInfo {
+///         variant_info(self)
+///     }
+/// }
+/// ```
+pub(in crate::expand) fn expand(
+    context: &Context<'_>,
+    node_enum: &NodeEnum,
+    header: &Ident,
+) -> TokenStream {
+    let Context { private, declared, .. } = context;
+    let site = Span::mixed_site();
+    let names = names_of(context, node_enum);
+    let build = build(context, node_enum, header);
+    let fields = fields(context, node_enum, header);
+    let hook = node_enum.node.hook.as_ref();
+    let finalizes = hook.map(|_| quote_spanned!(site=> const FINALIZES: #private::bool = true;));
+    let finalize = hook.map(|hook| finalize(context, hook));
+    let impl_header = context.impl_of(&quote!(#private::LiveNode), &context.generated_type());
+    quote_spanned! {site=>
+        #impl_header {
+            type Plain = #declared;
+            const NAMES: &'static #private::str = #names;
+            #finalizes
+            #build
+            #fields
+            #finalize
+            fn type_info(&self) -> &'static #private::TypeInfo {
+                #private::variant_info(self)
+            }
+        }
+    }
+}
+
+/// ```text
+/// impl Variants for ExprNode {
+///     const VARIANTS: &'static [&'static str] =
+///         &["Expr::Number parent", "Expr::Binary parent left right"];
+///     fn visit<'a, V: VariantVisitor<'a>>(&'a self, visitor: V) -> V::Output {
+///         match &self.kind {
+///             ExprKind::Number(__0) => visitor.variant::<0, _>(()),
+///             ExprKind::Binary { op: __0, left: __1, right: __2 } => {
+///                 visitor.variant::<1, _>((__1 as &_, __2 as &_))
+///             }
+///         }
+///     }
+/// }
+/// ```
+pub(in crate::expand) fn variants(context: &Context<'_>, node_enum: &NodeEnum) -> TokenStream {
+    let Context { declaration, private, .. } = context;
+    let site = Span::mixed_site();
+    let names =
+        node_enum.variants.iter().map(|variant| names_of_variant(context, node_enum, variant));
+    let visitor = declaration.used_names.fresh("V");
+    let kind = quote_spanned!(site=> &self.kind);
+    let visit =
+        match_on(context, node_enum, &kind, &declaration.settings.kind, |variant, index| {
+            let links: Vec<_> = owning(variant)
+                .map(|(at, field)| {
+                    // At the same place as in the definition: see `link_reference`.
+                    let SpanAnchor { first, last } = SpanAnchor::of_tokens(&field.ty);
+                    let (variable, any) = (variable(at, field), quote_spanned!(last=> _));
+                    let reference = quote_spanned!(first=> &);
+                    quote_spanned!(site=> #variable as #reference #any)
+                })
+                .collect();
+            let (links, index) = (tuple_of(context, &links), number(index));
+            quote_spanned!(site=> __visitor.variant::<#index, _>(#links))
+        });
+    let argument = Ident::new(if context.is_correct { "__visitor" } else { "_" }, site);
+    let impl_header = context.impl_of(&quote!(#private::Variants), &context.generated_type());
+    quote_spanned! {site=>
+        #impl_header {
+            const VARIANTS: &'static [&'static #private::str] = &[#(#names),*];
+            fn visit<'a, #visitor: #private::VariantVisitor<'a>>(
+                &'a self,
+                #argument: #visitor,
+            ) -> #visitor::Output {
+                #visit
+            }
+        }
+    }
+}
+
+/// The names of the declared type and of the links of all variants.
+fn names_of(context: &Context<'_>, node_enum: &NodeEnum) -> String {
+    let ty = names::display_name(&context.declaration.name);
+    let (before, after) = links_around(node_enum);
+    let mut names = ty.clone();
+    add_names(&mut names, &before);
+    for variant in &node_enum.variants {
+        let name = names::display_name(&variant.name);
+        for (at, _) in owning(variant) {
+            let _ = write!(names, " {ty}::{name}.{}", display_name(variant, at));
+        }
+    }
+    add_names(&mut names, &after);
+    names
+}
+
+/// `"Expr::Binary parent left right"`
+fn names_of_variant(context: &Context<'_>, node_enum: &NodeEnum, variant: &NodeVariant) -> String {
+    let ty = names::display_name(&context.declaration.name);
+    let (before, after) = links_around(node_enum);
+    let mut names = format!("{ty}::{}", names::display_name(&variant.name));
+    add_names(&mut names, &before);
+    for (at, _) in owning(variant) {
+        names.push(' ');
+        names.push_str(&display_name(variant, at));
+    }
+    add_names(&mut names, &after);
+    names
+}
+
+fn add_names(names: &mut String, links: &[LinkField<'_>]) {
+    for link in links {
+        names.push(' ');
+        names.push_str(&names::display_name(link.name));
+    }
+}
+
+fn build(context: &Context<'_>, node_enum: &NodeEnum, header: &Ident) -> TokenStream {
+    let Context { declaration, private, declared, .. } = context;
+    let site = Span::mixed_site();
+    let (before, after) = links_around(node_enum);
+    let kind_name = &declaration.settings.kind;
+    let has_shared = !after.is_empty();
+    let kind = match_on(
+        context,
+        node_enum,
+        &quote_spanned!(site=> __plain),
+        &declaration.name,
+        |variant, _| {
+            let first_owning = before.len();
+            let kind = variant_of(kind_name, variant, |index, field| {
+                let plain = variable(index, field);
+                match field.kind {
+                    Some(FieldKind::Own) => {
+                        let earlier = owning(variant).filter(|(at, _)| *at < index).count();
+                        let number = number(first_owning + earlier);
+                        let arguments = quote_spanned!(site=> __new, #number, #plain);
+                        let anchor = SpanAnchor::of_tokens(&field.ty);
+                        anchor.call(&anchor.path(private, "own"), &arguments)
+                    }
+                    Some(FieldKind::Cell) => quote_spanned!(site=> #private::Cell::new(#plain)),
+                    Some(FieldKind::RefCell) => {
+                        quote_spanned!(site=> #private::RefCell::new(#plain))
+                    }
+                    Some(FieldKind::Data) | None => plain.to_token_stream(),
+                }
+            });
+            if has_shared {
+                let first_shared = number(first_owning + owning(variant).count());
+                quote_spanned!(site=> (#kind, #first_shared))
+            } else {
+                kind
+            }
+        },
+    );
+    let links_before = before.iter().enumerate().map(|(at, link)| {
+        let number = number(at);
+        new_link(context, link, &quote!(#number))
+    });
+    let links_after = after.iter().enumerate().map(|(at, link)| {
+        let at = number(at);
+        new_link(context, link, &quote_spanned!(site=> __first_shared + #at))
+    });
+    let result = if has_shared {
+        quote_spanned!(site=> (__kind, __first_shared))
+    } else {
+        quote_spanned!(site=> __kind)
+    };
+    let unclear = node_enum.variants.iter().flat_map(|variant| {
+        let is_wrapper = variant.form == VariantForm::Unnamed && variant.fields.len() == 1;
+        let function = if is_wrapper { forgotten::WRAPS } else { forgotten::HOLDS };
+        variant.fields.iter().map(move |field| (field, function))
+    });
+    let forgotten = forgotten::expand(context, unclear);
+    let body = context.body(quote_spanned! {site=>
+        #forgotten
+        let #result = #kind;
+        Self {
+            #(#links_before,)*
+            kind: __kind,
+            #(#links_after,)*
+            #header: #private::HeaderOf::for_build(),
+        }
+    });
+    let is_used =
+        |used: bool, name| Ident::new(if used && context.is_correct { name } else { "_" }, site);
+    let owns = all_fields(node_enum).any(Field::is_owning);
+    let links = || before.iter().chain(&after);
+    let plain = is_used(true, "__plain");
+    let new = is_used(owns || links().next().is_some(), "__new");
+    // If a `cfg` removes each link, `__new` is not used.
+    let may_be_unused =
+        !owns && links().next().is_some() && links().all(|link| !link.cfgs.is_empty());
+    let may_be_unused = may_be_unused && context.is_correct;
+    let used = may_be_unused.then(|| quote_spanned!(site=> let _ = &__new;));
+    quote_spanned! {site=>
+        #[inline]
+        fn build(#plain: #declared, #new: &mut #private::NewNode<'_, Self>) -> Self {
+            #used
+            #body
+        }
+    }
+}
+
+fn fields(context: &Context<'_>, node_enum: &NodeEnum, header: &Ident) -> TokenStream {
+    let private = &context.private;
+    let site = Span::mixed_site();
+    let (before, after) = links_around(node_enum);
+    let [before, after] = [before, after].map(|links| {
+        let links: Vec<_> = links.iter().map(|link| link_reference(context, link)).collect();
+        tuple_of(context, &links)
+    });
+    let links = all_fields(node_enum).filter(|field| field.is_owning());
+    let links: Vec<_> = links.map(|field| live_field(context, field)).collect();
+    // One field of each type is enough.
+    let mut known = Vec::new();
+    let data = all_fields(node_enum).filter(|field| !field.is_owning()).filter(|field| {
+        let text = source_text(&field.ty);
+        let is_new = !known.contains(&text);
+        known.push(text);
+        is_new
+    });
+    let data: Vec<_> = data.map(|field| field.ty.to_token_stream()).collect();
+    let [links, data] = [links, data].map(|types| {
+        let types: Vec<_> = types.into_iter().map(|ty| quote_spanned!(site=> &#ty)).collect();
+        tuple_type(context, &types)
+    });
+    let parts = if context.is_correct {
+        quote_spanned! {site=>
+            let __links = #private::PhantomData::<#links>;
+            let __data = #private::PhantomData::<#data>;
+            (&self.#header, #private::enum_links(self, #before, #after, __links), __data)
+        }
+    } else {
+        quote_spanned!(site=> (&self.#header, (), ()))
+    };
+    quote_spanned! {site=>
+        fn fields(&self) -> impl #private::NodeFields<'_> {
+            #parts
+        }
+    }
+}
+
+/// `(A, B)`, or `Joined<(A, .. H), (I, J)>` if it is longer than the tuples that the core crate
+/// takes.
+fn tuple_type(context: &Context<'_>, types: &[TokenStream]) -> TokenStream {
+    const LONGEST_TUPLE: usize = 8;
+    let private = &context.private;
+    let site = Span::mixed_site();
+    let mut chunks = types.chunks(LONGEST_TUPLE).rev().map(|types| quote!((#(#types,)*)));
+    let last = chunks.next().unwrap_or_else(|| quote_spanned!(site=> ()));
+    chunks.fold(last, |rest, chunk| quote_spanned!(site=> #private::Joined<#chunk, #rest>))
+}

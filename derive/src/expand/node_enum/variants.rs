@@ -1,0 +1,83 @@
+//! The parts of a `match` over the variants.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+
+use crate::expand::context::Context;
+use crate::expand::span_anchor::SpanAnchor;
+use crate::hygiene::names;
+use crate::model::{Field, NodeEnum, NodeVariant, VariantForm};
+
+/// The variable for the field at this index of a variant, at the type of the field: `__0`
+pub(super) fn variable(index: usize, field: &Field) -> Ident {
+    format_ident!("__{}", index, span = SpanAnchor::of_tokens(&field.ty).first)
+}
+
+/// `Expr::Binary { op: .., left: .. }`, a pattern or a value of the plain enum or the kind.
+pub(super) fn variant(
+    ty: &Ident,
+    variant: &NodeVariant,
+    value: impl Fn(usize, &Field) -> TokenStream,
+) -> TokenStream {
+    let (ty, name) = (names::as_expansion(ty), names::as_expansion(&variant.name));
+    let fields = variant.fields.iter().enumerate().map(|(index, field)| {
+        let value = value(index, field);
+        match variant.form {
+            VariantForm::Named => {
+                let name = names::as_expansion(&field.name);
+                quote!(#name: #value)
+            }
+            VariantForm::Unnamed | VariantForm::Unit => value,
+        }
+    });
+    match variant.form {
+        VariantForm::Named => quote_spanned!(Span::mixed_site()=> #ty::#name { #(#fields),* }),
+        VariantForm::Unnamed => quote_spanned!(Span::mixed_site()=> #ty::#name(#(#fields),*)),
+        VariantForm::Unit => quote_spanned!(Span::mixed_site()=> #ty::#name),
+    }
+}
+
+/// The same as a pattern that binds each field.
+pub(super) fn pattern(ty: &Ident, of: &NodeVariant) -> TokenStream {
+    variant(ty, of, |index, field| {
+        let variable = variable(index, field);
+        quote!(#variable)
+    })
+}
+
+/// `match value { Expr::Number(__0) => .., Expr::Binary { op: __0, left: __1 } => .. }`
+pub(super) fn match_on(
+    context: &Context<'_>,
+    node_enum: &NodeEnum,
+    value: &TokenStream,
+    ty: &Ident,
+    result: impl Fn(&NodeVariant, usize) -> TokenStream,
+) -> TokenStream {
+    let arms = node_enum.variants.iter().enumerate().map(|(index, variant)| {
+        let (pattern, result) = (pattern(ty, variant), result(variant, index));
+        quote_spanned!(Span::mixed_site()=> #pattern => #result)
+    });
+    context.body(quote_spanned!(Span::mixed_site()=> match #value { #(#arms,)* }))
+}
+
+/// The name of a variant's field, for texts: its index if it has no name.
+pub(super) fn display_name(variant: &NodeVariant, index: usize) -> String {
+    match variant.form {
+        VariantForm::Named => names::display_name(&variant.fields[index].name),
+        VariantForm::Unnamed | VariantForm::Unit => index.to_string(),
+    }
+}
+
+/// The owning fields of a variant, with their indices.
+pub(super) fn owning(variant: &NodeVariant) -> impl Iterator<Item = (usize, &Field)> {
+    variant.fields.iter().enumerate().filter(|(_, field)| field.is_owning())
+}
+
+pub(super) fn number(number: usize) -> Literal {
+    Literal::usize_unsuffixed(number)
+}
+
+/// All fields of all variants.
+pub(super) fn all_fields(node_enum: &NodeEnum) -> impl Iterator<Item = &Field> {
+    node_enum.variants.iter().flat_map(|variant| &variant.fields)
+}

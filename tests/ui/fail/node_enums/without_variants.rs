@@ -1,0 +1,6 @@
+use kinfolk::Graph;
+
+#[derive(Graph)]
+enum Never {}
+
+fn main() {}
