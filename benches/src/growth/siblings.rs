@@ -223,6 +223,22 @@ pub(super) const CASES: &[Case] = &[
         measured::run(|| drop(to.folders.splice(size / 4..3 * size / 4, new)));
         assert_eq!(to.folders.len(), size);
     }),
+    Case {
+        name: "splice_one_for_one_in_the_middle",
+        growth: Growth::SquareRootEach,
+        size: SIBLINGS,
+        at_most: Some(4000),
+        run: |size| {
+            let (from, root) = (wide(size), wide(size));
+            let new: Vec<_> = from.folders.drain().collect();
+            measured::run(|| {
+                for child in new {
+                    drop(root.folders.splice(size / 2..=size / 2, [child]));
+                }
+            });
+            assert_eq!(root.folders.len(), size);
+        },
+    },
     linear("set_all_in_random_order", |size| {
         let root = wide(size);
         let children = shuffled(&root);
