@@ -33,16 +33,20 @@ fn refuse(child: &dyn DynNode, owner: &dyn DynNode) -> AttachError<AnyRc> {
 pub(crate) fn release(child: &dyn DynNode, owner: &dyn DynNode) -> Release {
     any::note_released();
     match owner.release_child(child.address(), child.header().quick_index_hint()) {
-        Release::NotHere => find_and_release(child, owner),
-        found => found,
+        Release::Released => Release::Released,
+        answer => release_otherwise(answer, child, owner),
     }
 }
 
+/// Handles the two rare answers at once, so that the caller need not tell them apart first.
 #[inline(never)]
-fn find_and_release(child: &dyn DynNode, owner: &dyn DynNode) -> Release {
+fn release_otherwise(answer: Release, child: &dyn DynNode, owner: &dyn DynNode) -> Release {
+    if answer == Release::Required {
+        return answer;
+    }
     match child.find_in(owner) {
         Some(found) => owner.release_child(child.address(), found.hint),
-        None => Release::NotHere,
+        None => answer,
     }
 }
 
