@@ -27,6 +27,10 @@
 //!   elements, moves and unwraps some, and writes the page again:
 //!   `cargo run --release -p kinfolk-examples --bin html [-- FILE [SELECTOR]]`. Without a file it takes
 //!   a page with many mistakes that comes with it.
+//! * `language` parses, checks, simplifies and runs programs in a small language. Its syntax tree is a
+//!   node enum with required children:
+//!   `cargo run -p kinfolk-examples --bin language [-- [--print] FILE]`. Without a file it runs a tour
+//!   of the language. `examples/data/language` has two more programs.
 //! * `finalizers` shows what hooks are for: temporary files that are really deleted, a pool that
 //!   gets its members back, and a finalizer for a single node:
 //!   `cargo run -p kinfolk-examples --bin finalizers`.

@@ -367,6 +367,7 @@ fn a_closed_pipe_is_no_error() {
         (finalizers(), Some(temp.path.clone())),
         (weakref_tour(), None),
         (image_cache(), None),
+        (language(), None),
     ] {
         let mut child =
             command.args(path).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -1027,4 +1028,61 @@ fn html_reports_wrong_arguments() {
     run(html().args(["a", "b c"])).failed(2, &["cannot be read", "at ` c`", "usage: html"]);
     run(html().arg(temp.path.join("missing"))).failed(1, &["html: cannot read `", "missing`: "]);
     run(html().arg("--help")).succeeded().prints("usage: html [--no-scripting] [FILE [SELECTOR]]");
+}
+
+fn language() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_language"))
+}
+
+fn shipped_program(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("data/language").join(name)
+}
+
+#[test]
+fn the_shipped_programs_run() {
+    run(&mut language()).succeeded().prints(
+        "
+        A day has 86400 seconds.
+        Hello, Ada!
+        Hello, stranger!
+        7 is odd: true
+        The area is 9.
+        That is between 5 and 10.
+        ",
+    );
+    run(language().arg(shipped_program("primes.lang")))
+        .succeeded()
+        .prints("Primes: 2 3 5 7 11 13 17 19 23 29 31 37 41 43 47");
+    run(language().arg(shipped_program("shapes.lang"))).succeeded().prints(
+        "
+        *
+        ***
+        *****
+        *******
+        +--------+
+        |        |
+        |        |
+        +--------+
+        ",
+    );
+}
+
+#[test]
+fn a_folded_program_is_printed() {
+    run(language().arg("--print").arg(shipped_program("primes.lang")))
+        .succeeded()
+        .prints("let limit = 50;");
+}
+
+#[test]
+fn the_language_reports_where_and_what() {
+    let temp = TempFolder::new();
+    let with = |content: &str| run(language().arg(temp.file("input.lang", content)));
+    run(language().args(["a", "b"])).failed(2, &["usage: language [--print] [FILE]"]);
+    run(language().arg(temp.path.join("missing.lang"))).failed(1, &["missing.lang: "]);
+    with("let x 1;").failed(1, &["input.lang: 1:7: expected `=`, found the number 1"]);
+    with("print(y);").failed(1, &["`y` is not defined", "at Program.body.body[0].arguments[0]"]);
+    let outcome = with("print(1); 2 + true;");
+    assert_eq!((outcome.code, outcome.out.as_str()), (Some(1), "1\n"));
+    assert!(outcome.err.contains("in `2 + true`"), "{}", outcome.err);
 }
