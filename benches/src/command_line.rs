@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use crate::allocator::Allocator;
 #[cfg(feature = "peers")]
 use crate::{cache, cycles, depth, dom, table, weak};
-use crate::{compile, growth, guard, trees};
+use crate::{compile, growth, guard, syntax_tree, trees};
 
 const USAGE: &str = "\
 usage: kinfolk-benches table [OPTION VALUE]...
@@ -43,6 +43,9 @@ usage: kinfolk-benches table [OPTION VALUE]...
            parse|walk|serialise|drop|memory
        kinfolk-benches weak|cache [NODES]
            prints a table of all cases
+       kinfolk-benches syntax_tree [[CONTENDER OPERATION] NODES]
+           counts instructions of a tree of enums, and prints a table; kinfolk, by_hand, boxed
+           build|build_plain|walk|drop|memory
        kinfolk-benches compile [check|build|clean [ROUNDS]]
            prints a table of compile times";
 
@@ -82,6 +85,11 @@ fn run(arguments: &[&str], allocator: Allocator) -> Result<String, Problem> {
         ["growth"] => growth::check(None).map_err(Problem::Failure),
         ["growth", case] => growth::check(Some(case)).map_err(Problem::Failure),
         ["growth", case, size] => Ok(growth::run(case, number(size)?)?),
+        ["syntax_tree"] => syntax_tree::table(200_000).map_err(Problem::Failure),
+        ["syntax_tree", nodes] => syntax_tree::table(number(nodes)?).map_err(Problem::Failure),
+        ["syntax_tree", contender, operation, nodes] => {
+            Ok(syntax_tree::run(contender, operation, number(nodes)?, allocator)?)
+        }
         ["compile"] => compile_times("check", ROUNDS),
         ["compile", what @ ("build" | "clean")] => compile_times(what, BUILD_ROUNDS),
         ["compile", what] => compile_times(what, ROUNDS),

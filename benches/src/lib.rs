@@ -29,6 +29,7 @@ mod shuffle;
 #[cfg(feature = "peers")]
 mod side_by_side;
 mod stopwatch;
+mod syntax_tree;
 #[cfg(feature = "peers")]
 mod table;
 mod trees;
