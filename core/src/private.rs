@@ -45,6 +45,7 @@ pub use crate::model::to_plain::{ToPlain, ToPlainNode, to_plain};
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::internal::Internal;
 use crate::links::OwnContainer;
+use crate::links::own::container::CopyContainer;
 use crate::{AnyRc, Graph, Handle, IntoHandle, NodeType, Own, Weak};
 
 /// A weak handle to a union's node.
@@ -53,10 +54,7 @@ pub fn downgrade<T: Graph>(handle: &T::Handle) -> Weak<T> {
 }
 
 #[track_caller]
-pub fn copy_own<O: NodeType, C: OwnContainer>(link: &Own<O, C>, copying: &mut Copying) -> C
-where
-    C::Item: ToPlain,
-{
+pub fn copy_own<O: NodeType, C: CopyContainer>(link: &Own<O, C>, copying: &mut Copying) -> C {
     link.copy(copying)
 }
 

@@ -13,10 +13,15 @@ use crate::kernel::attach_error::{AttachError, Obstacle, Path};
 use crate::kernel::detach::{kept_by, release};
 use crate::kernel::dyn_link::{DynLink, DynOwn};
 use crate::kernel::dyn_node::DynNode;
+use crate::kernel::keyed::{DynKey, KeyedInfo};
 use crate::kernel::place::Place;
+use crate::kernel::released_keys;
 
 /// Puts a node at a place: at the index, or at the end of a shorter list.
 pub(crate) fn put(place: &Place, child: AnyRc) -> Result<(), AttachError<AnyRc>> {
+    if let Some(key) = place.dyn_key() {
+        return put_at_key(place, key, child);
+    }
     let (owner, number) = (place.host(), place.link_number());
     let child = check(owner, number, child)?;
     let Some(link) = owning_link(owner, number) else { return Ok(()) };
@@ -38,8 +43,36 @@ pub(crate) fn put(place: &Place, child: AnyRc) -> Result<(), AttachError<AnyRc>>
         before.as_std().clear_back_links();
     }
     attach(link, index, &child, in_the_way.is_some());
+    released_keys::drop_all();
     // The child that was replaced may die here, when the graph is in order.
     drop(in_the_way);
+    Ok(())
+}
+
+/// Puts a node under a key of a link over a map.
+fn put_at_key(place: &Place, key: &DynKey, child: AnyRc) -> Result<(), AttachError<AnyRc>> {
+    let (owner, number) = (place.host(), place.link_number());
+    let type_info = owner.as_std().type_info();
+    let (Some(link), Some(keyed)) = (owning_link(owner, number), KeyedInfo::of(type_info, number))
+    else {
+        return Ok(());
+    };
+    // This runs user code, so all checks come later.
+    let at = (keyed.search)(link, key);
+    let child = check(owner, number, child)?;
+    let here = index_in(owner, number, &**child.as_std());
+    match (at.found, here) {
+        (Ok(taken), _) if here == Some(taken) => return Ok(()),
+        (Ok(_), _) => return Err(AttachError::occupied(child, type_info, number)),
+        (Err(_), Some(here)) => (keyed.rename)(link, here, at, key),
+        (Err(_), None) => {
+            let child = check_leaving(child)?;
+            leave_owner(&**child.as_std());
+            (keyed.insert)(link, at, key, &child);
+            mark(&child);
+        }
+    }
+    released_keys::drop_all();
     Ok(())
 }
 
@@ -60,6 +93,7 @@ pub(crate) fn replace(old: &AnyRc, child: AnyRc) -> Result<(), AttachError<AnyRc
     let index = index_in(owner, number, old_node).unwrap_or_default();
     old_node.clear_back_links();
     attach(link, index, &child, true);
+    released_keys::drop_all();
     Ok(())
 }
 
@@ -115,6 +149,11 @@ fn leave_owner(child: &dyn DynNode) {
 /// Attaches a child of the right type that no link holds, as [`DynOwn::attach`] says.
 fn attach(link: &dyn DynOwn, index: usize, child: &AnyRc, is_replacement: bool) {
     link.attach(index, child, is_replacement);
+    mark(child);
+}
+
+/// Marks the nodes above a child that was just attached, if the child needs finalization.
+fn mark(child: &AnyRc) {
     let node = &**child.as_std();
     if node.header().needs_finalization() {
         placed::record_owned(child);

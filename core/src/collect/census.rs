@@ -160,7 +160,12 @@ impl Census {
     /// Shows a target.
     #[inline]
     pub(crate) fn show(&mut self, target: &impl AsDynHandle) {
-        let target = target.as_dyn();
+        self.show_dyn(target.as_dyn());
+    }
+
+    /// As [`show`](Self::show).
+    #[inline]
+    pub(crate) fn show_dyn(&mut self, target: &dyn DynHandle) {
         match target.dyn_node().header().path_position() {
             Some(number) if number < MAX_NUMBER => self.visit(number),
             _ => self.visit_or_add(target),

@@ -9,6 +9,7 @@ use crate::death::attachments::Attachments;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_link::{DynLink, OwnerState};
 use crate::kernel::dyn_node::DynNode;
+use crate::kernel::released_keys;
 
 /// A set of nodes, and which of them are unreachable: held only by each other.
 ///
@@ -274,6 +275,7 @@ impl Unreachable {
         });
         attachments.run();
         drop(roots);
+        released_keys::drop_all();
     }
 }
 

@@ -30,6 +30,11 @@ thread_local! {
         const { Cell::new(ManuallyDrop::new(Vec::new())) };
 }
 
+/// Whether children go onto the stack, and are not dropped by recursion.
+pub(crate) fn is_too_deep() -> bool {
+    TEARDOWN_LEVEL.get() >= MAX_LEVELS
+}
+
 /// Drops the list of a dead node's children. The address is that of the link that had them. The
 /// children are dropped before this returns, unless the node is being dropped from the stack:
 /// then they are next on the stack.

@@ -175,6 +175,14 @@ impl<H> AttachError<H> {
         }
     }
 
+    /// The link that has another child already, if that is the problem.
+    pub(crate) fn occupied_link(&self) -> Option<impl fmt::Display> {
+        match &self.refusal.problem {
+            Problem::Occupied(link) => Some(link),
+            _ => None,
+        }
+    }
+
     /// The child that was refused. O(1).
     pub fn child(&self) -> &H {
         &self.refusal.child

@@ -4,6 +4,7 @@ use crate::kernel::any::{self, AnyRc};
 use crate::kernel::attach_error::{AttachError, Obstacle};
 use crate::kernel::dyn_link::Release;
 use crate::kernel::dyn_node::DynNode;
+use crate::kernel::released_keys;
 
 /// Takes a child from its owner, at both ends. The caller holds the child, so that it does not die
 /// here. Returns whether it had an owner. If the owner needs the child, nothing has changed.
@@ -15,6 +16,7 @@ pub(crate) fn detach(child: &dyn DynNode) -> Result<bool, AttachError<AnyRc>> {
         return Err(refuse(child, owner));
     }
     child.clear_back_links();
+    released_keys::drop_all();
     Ok(release == Release::Released)
 }
 

@@ -1,5 +1,6 @@
 //! [`DynHandles`]: the handles of a list, seen without their type.
 
+use std::any::Any;
 use std::cell::Cell;
 use std::rc::Rc as StdRc;
 
@@ -26,7 +27,7 @@ thread_local! {
 }
 
 /// Where a list has a child.
-pub(crate) struct Found {
+pub struct Found {
     pub(crate) index: usize,
     /// The index hint by which [`release_child`](DynNode::release_child) finds it.
     pub(crate) hint: usize,
@@ -43,7 +44,7 @@ pub trait Visitor {
 
 /// A list of strong handles without their type. Each type of child has its own copy of these
 /// methods, so they are short.
-pub trait DynHandles {
+pub trait DynHandles: Any {
     /// The number of handles; `None` if the list is in chunks.
     fn flat_len(&self) -> Option<usize>;
 
@@ -281,7 +282,7 @@ pub(crate) fn for_each(list: &dyn DynHandles, visit: &mut dyn FnMut(&dyn DynHand
             visit(list.handle(index), false);
         }
     } else if let Some(chunks) = list.chunks() {
-        chunks.for_each(&mut |handle, is_shared| visit(handle, is_shared));
+        chunks.for_each(visit);
     }
 }
 
@@ -289,7 +290,7 @@ pub(crate) fn for_each(list: &dyn DynHandles, visit: &mut dyn FnMut(&dyn DynHand
 pub(crate) fn push_all_to(list: &dyn DynHandles, handles: &mut Vec<AnyRc>) {
     if let Some(chunks) = list.chunks() {
         handles.reserve(chunks.len());
-        chunks.for_each(&mut |handle, _| handles.push(handle.clone()));
+        chunks.for_each(&mut |handle, _| handles.push(handle.to_untyped()));
     } else {
         list.push_flat_to(handles);
     }

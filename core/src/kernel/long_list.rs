@@ -2,9 +2,10 @@
 
 use std::any::Any;
 use std::cell::Cell;
+use std::ops::Deref;
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_handle::{AsDynHandle, DynHandle, address};
 use crate::kernel::dyn_handles::{self, DynHandles, Found};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::snapshot::{Beside, Step};
@@ -41,18 +42,124 @@ thread_local! {
 /// Gives an untyped handle its type back.
 pub(crate) type Restore<H> = fn(&AnyRc) -> Option<H>;
 
-/// The untyped handles of a long list, in chunks.
-pub struct LongHandles {
-    chunks: Chunks<AnyRc>,
+/// The items of a long list, in chunks.
+pub enum LongHandles {
+    /// Untyped handles.
+    Handles(Chunks<AnyRc>),
+    /// The entries of a map, whose code is compiled for each type of them.
+    Entries(Box<dyn EntryChunks>),
+}
+
+/// The entries of a long map, in chunks: [`Chunks`] of a type of entries.
+pub trait EntryChunks: Reading + Any {
+    fn copy(&self) -> Box<dyn EntryChunks>;
+}
+
+impl<E: AsDynHandle> EntryChunks for Chunks<E> {
+    fn copy(&self) -> Box<dyn EntryChunks> {
+        Box::new(self.clone())
+    }
+}
+
+/// What the untyped kernel asks of items in chunks.
+pub trait Reading {
+    fn len(&self) -> usize;
+
+    fn get(&self, index: usize) -> Option<AnyRc>;
+
+    /// Calls `visit` with each handle, and with whether the list of a reader shares it.
+    fn for_each(&self, visit: &mut dyn FnMut(&dyn DynHandle, bool));
+
+    /// Whether the list of a reader shares some of the handles.
+    fn is_any_shared(&self) -> bool;
+
+    /// Finds a child in the chunk that its index hint names; and everywhere, if `everywhere`.
+    fn position(&self, child: &dyn DynNode, everywhere: bool) -> Option<Found>;
+
+    /// The child beside this one, which is found where the last step has led or in the chunk that
+    /// its index hint names.
+    fn beside(&self, child: &dyn DynNode, step: Step) -> Beside<AnyRc>;
+
+    /// The first child at or after `start` that needs finalization: its index, its handle, and
+    /// whether a reader's list shares it.
+    fn next_needing_finalization(&self, start: usize) -> Option<(usize, AnyRc, bool)>;
+}
+
+impl<T: AsDynHandle> Reading for Chunks<T> {
+    fn len(&self) -> usize {
+        Chunks::len(self)
+    }
+
+    fn get(&self, index: usize) -> Option<AnyRc> {
+        Some(Chunks::get(self, index)?.as_dyn().to_untyped())
+    }
+
+    fn for_each(&self, visit: &mut dyn FnMut(&dyn DynHandle, bool)) {
+        for (_, items, is_shared) in self.slices_from(0) {
+            for item in items {
+                visit(item.as_dyn(), is_shared);
+            }
+        }
+    }
+
+    fn is_any_shared(&self) -> bool {
+        Chunks::is_any_shared(self)
+    }
+
+    fn position(&self, child: &dyn DynNode, everywhere: bool) -> Option<Found> {
+        let child_address = child.address();
+        let is_it = |other: &T| address(other) == child_address;
+        let hint = child.header().index_hint();
+        match self.find_in(hint, is_it) {
+            Some(index) => Some(Found { index, hint }),
+            None if everywhere => {
+                let (index, hint) = self.find(is_it)?;
+                Some(Found { index, hint })
+            }
+            None => None,
+        }
+    }
+
+    fn beside(&self, child: &dyn DynNode, step: Step) -> Beside<AnyRc> {
+        let child_address = child.address();
+        let is_it = |other: &T| address(other) == child_address;
+        let is_next = matches!(step, Step::Next);
+        match Chunks::beside(self, child.header().index_hint(), is_it, is_next) {
+            Some(place) => Beside::found(self.at(place).map(|item| item.as_dyn().to_untyped())),
+            None => Beside::Unknown,
+        }
+    }
+
+    fn next_needing_finalization(&self, start: usize) -> Option<(usize, AnyRc, bool)> {
+        self.slices_from(start).find_map(|(first, items, is_shared)| {
+            let needs_it = |item: &T| item.as_dyn().dyn_node().header().needs_finalization();
+            let offset = items.iter().position(needs_it)?;
+            Some((first + offset, items[offset].as_dyn().to_untyped(), is_shared))
+        })
+    }
 }
 
 impl LongForm for LongHandles {
     fn len(&self) -> usize {
-        self.chunks.len()
+        (**self).len()
     }
 
     fn copy(&self) -> Box<dyn LongForm> {
-        Box::new(LongHandles { chunks: self.chunks.clone() })
+        Box::new(match self {
+            LongHandles::Handles(chunks) => LongHandles::Handles(chunks.clone()),
+            LongHandles::Entries(chunks) => LongHandles::Entries(chunks.copy()),
+        })
+    }
+}
+
+impl Deref for LongHandles {
+    type Target = dyn Reading + 'static;
+
+    fn deref(&self) -> &(dyn Reading + 'static) {
+        match self {
+            LongHandles::Handles(chunks) => chunks,
+            LongHandles::Entries(chunks) => &**chunks,
+        }
     }
 }
 
@@ -61,99 +168,58 @@ impl LongHandles {
     fn over(list: &dyn DynHandles) -> Box<dyn LongForm> {
         let mut handles = Vec::new();
         dyn_handles::push_all_to(list, &mut handles);
-        Box::new(LongHandles { chunks: Chunks::new(handles, set_hint) })
+        Box::new(LongHandles::Handles(Chunks::new(handles, set_hint)))
     }
 
+    /// Calls `visit` with each handle of a list, which is no map.
     #[inline(never)]
-    pub(crate) fn get(&self, index: usize) -> Option<AnyRc> {
-        self.chunks.get(index).cloned()
-    }
-
-    /// Calls `visit` with each handle, and with whether the list of a reader shares it.
-    #[inline(never)]
-    pub(crate) fn for_each(&self, visit: &mut dyn FnMut(&AnyRc, bool)) {
-        for (_, handles, is_shared) in self.chunks.slices_from(0) {
-            for handle in handles {
-                visit(handle, is_shared);
+    fn for_each_handle(&self, visit: &mut dyn FnMut(&AnyRc)) {
+        if let LongHandles::Handles(chunks) = self {
+            for (_, handles, _) in chunks.slices_from(0) {
+                handles.iter().for_each(&mut *visit);
             }
         }
     }
 
-    /// Whether the list of a reader shares some of the handles.
-    #[inline(never)]
-    pub(crate) fn is_any_shared(&self) -> bool {
-        self.chunks.is_any_shared()
-    }
-
-    /// Finds a child in the chunk that its index hint names; and everywhere, if `everywhere`.
-    pub(crate) fn position(&self, child: &dyn DynNode, everywhere: bool) -> Option<Found> {
-        let address = child.address();
-        let is_it = |other: &AnyRc| other.as_std().address() == address;
-        let hint = child.header().index_hint();
-        match self.chunks.find_in(hint, is_it) {
-            Some(index) => Some(Found { index, hint }),
-            None if everywhere => {
-                let (index, hint) = self.chunks.find(is_it)?;
-                Some(Found { index, hint })
-            }
-            None => None,
+    /// The handles of a list, which is no map.
+    fn handles_mut(&mut self) -> &mut Chunks<AnyRc> {
+        match self {
+            LongHandles::Handles(chunks) => chunks,
+            LongHandles::Entries(_) => unreachable!("a map changes its entries itself"),
         }
     }
 
-    /// The child beside this one, which is found where the last step has led or in the chunk that its
-    /// index hint names.
-    #[inline(never)]
-    pub(crate) fn beside(&self, child: &dyn DynNode, step: Step) -> Beside<AnyRc> {
-        let address = child.address();
-        let is_it = |other: &AnyRc| other.as_std().address() == address;
-        let is_next = matches!(step, Step::Next);
-        match self.chunks.beside(child.header().index_hint(), is_it, is_next) {
-            Some(place) => Beside::found(self.chunks.at(place).cloned()),
-            None => Beside::Unknown,
-        }
-    }
-
-    /// The first child at or after `start` that needs finalization: its index, its handle, and
-    /// whether a reader's list shares it.
-    #[inline(never)]
-    pub(crate) fn next_needing_finalization(&self, start: usize) -> Option<(usize, AnyRc, bool)> {
-        self.chunks.slices_from(start).find_map(|(first, handles, is_shared)| {
-            let needs_it = |child: &AnyRc| child.as_std().header().needs_finalization();
-            let offset = handles.iter().position(needs_it)?;
-            Some((first + offset, handles[offset].clone(), is_shared))
-        })
-    }
-
-    /// Where the child at this address is in the chunk that its index hint names.
+    /// Where the child at this address is in the chunk that its index hint names. `None` for a map.
     #[inline(never)]
     pub(crate) fn place_of(&self, child: *const (), hint: usize) -> Option<Place> {
-        self.chunks.place_in(hint, |other| other.as_std().address() == child)
+        let LongHandles::Handles(chunks) = self else { return None };
+        chunks.place_in(hint, |other| other.as_std().address() == child)
     }
 
     /// Removes the child at this place. The caller holds it, so nothing dies here.
     #[inline(never)]
     pub(crate) fn remove_at(&mut self, place: Place) {
-        drop(self.chunks.remove_at(place));
+        drop(self.handles_mut().remove_at(place));
     }
 
     #[inline(never)]
     pub(crate) fn remove(&mut self, index: usize) -> Option<AnyRc> {
-        self.chunks.remove(index)
+        self.handles_mut().remove(index)
     }
 
     #[inline(never)]
     pub(crate) fn insert(&mut self, index: usize, child: AnyRc) {
-        self.chunks.insert(index, child);
+        self.handles_mut().insert(index, child);
     }
 
     #[inline(never)]
     pub(crate) fn replace(&mut self, index: usize, child: AnyRc) -> Option<AnyRc> {
-        self.chunks.replace(index, child)
+        self.handles_mut().replace(index, child)
     }
 
     #[inline(never)]
     pub(crate) fn push(&mut self, child: AnyRc) {
-        self.chunks.push(child);
+        self.handles_mut().push(child);
     }
 }
 
@@ -222,7 +288,7 @@ impl<H: AsDynHandle> SmallVec<H> {
     pub(crate) fn leave_chunks(&mut self, restore: Restore<H>) {
         let Some(chunks) = self.chunks() else { return };
         let mut items = Vec::with_capacity(chunks.len());
-        chunks.for_each(&mut |handle, _| {
+        chunks.for_each_handle(&mut |handle| {
             set_hint(handle, items.len());
             items.extend(restore(handle));
         });

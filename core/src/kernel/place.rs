@@ -4,12 +4,16 @@ use std::fmt;
 
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_node::DynNode;
+use crate::kernel::keyed::{DynKey, KeyedInfo};
+use crate::kernel::snapshot::DynSnapshot;
 
-/// Where a node hangs: its owner, the owner's link, and the index there. You get one from
+/// Where a node hangs: its owner, the owner's link, and the index or key there. You get one from
 /// [`Node::place`](crate::Node::place), and [`put`](Place::put) puts a node there.
 ///
 /// A place holds the owner. It does not follow changes: after siblings have come or gone, the index
-/// may be another child's. Two places are equal if they have the same owner, link and index.
+/// may be another child's. Two places are equal if they have the same owner, link and index; in a
+/// link over a map, the same owner, link and key, which is the very key of the map and not one that
+/// only compares as equal.
 ///
 /// ```
 /// use kinfolk::{Graph, Node};
@@ -38,22 +42,28 @@ pub struct Place {
     owner: AnyRc,
     /// The link's number in the owner.
     link: usize,
-    /// 0 in an option.
+    /// 0 in an option, and in a map.
     index: usize,
+    /// The key in a map.
+    key: Option<DynKey>,
 }
 
 impl Place {
-    /// A place in the owning link with this number.
-    pub(crate) fn new(owner: AnyRc, link: usize, index: usize) -> Self {
-        Place { owner, link, index }
+    /// The place of the child at this index of the owning link with this number. `children` are
+    /// those of the link at the moment when the child had the index.
+    pub(crate) fn new(owner: AnyRc, link: usize, index: usize, children: &DynSnapshot) -> Self {
+        match key_at(&owner, link, index, children) {
+            None => Place { owner, link, index, key: None },
+            key => Place { owner, link, index: 0, key },
+        }
     }
 
     /// Where a node hangs.
     pub(crate) fn of(node: &dyn DynNode) -> Option<Self> {
         let owner = node.owner()?;
         let found = node.find_in(&**owner.as_std())?;
-        let (link, index) = (found.number, found.index);
-        Some(Place::new(owner, link, index))
+        let (link, index, children) = (found.number, found.index, found.link.children());
+        Some(Place::new(owner, link, index, &children))
     }
 
     /// The node that owns what hangs here. O(1).
@@ -68,10 +78,41 @@ impl Place {
         self.owner.as_std().type_info().link_name(self.link)
     }
 
-    /// The index in the link, or `None` if the link is an option. O(1).
+    /// The index in the link, or `None` if the link is no list. O(1).
     #[must_use]
     pub fn index(&self) -> Option<usize> {
         self.is_in_list().then_some(self.index)
+    }
+
+    /// The key in the link, or `None` if the link is no map. O(1).
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    /// use kinfolk::{Graph, Node};
+    ///
+    /// #[derive(Graph)]
+    /// #[graph(back(workspace: Workspace))]
+    /// struct Project {}
+    ///
+    /// #[derive(Graph)]
+    /// struct Workspace {
+    ///     #[graph(own)]
+    ///     projects: BTreeMap<String, Project>,
+    /// }
+    ///
+    /// let workspace = Workspace { projects: BTreeMap::new() }.into_graph();
+    /// let site = workspace.projects.add("site".to_owned(), Project {});
+    /// let place = site.place().unwrap();
+    /// assert_eq!(format!("{:?}", place.key().unwrap()), "\"site\"");
+    /// assert_eq!(place.to_string(), "projects[\"site\"]");
+    /// ```
+    #[must_use]
+    pub fn key(&self) -> Option<&dyn fmt::Debug> {
+        self.key.as_ref().map(DynKey::as_debug)
+    }
+
+    pub(crate) fn dyn_key(&self) -> Option<&DynKey> {
+        self.key.as_ref()
     }
 
     pub(crate) fn host(&self) -> &AnyRc {
@@ -92,11 +133,24 @@ impl Place {
     }
 }
 
-/// Prints the link and the index: `cards[1]`, or `icon` for an option.
+/// Prints the link and the index or the key: `cards[1]`, `projects["site"]`, or `icon` for an option.
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt_step(self.link(), self.index(), f)
+        match &self.key {
+            Some(key) => write!(f, "{}[{key:?}]", self.link()),
+            None => fmt_step(self.link(), self.index(), f),
+        }
     }
+}
+
+/// The key of the child at this index, if the link with this number is a map.
+pub(crate) fn key_at(
+    owner: &AnyRc,
+    link: usize,
+    index: usize,
+    children: &DynSnapshot,
+) -> Option<DynKey> {
+    (KeyedInfo::of(owner.as_std().type_info(), link)?.key_at)(children, index)
 }
 
 /// Prints a step of a path.

@@ -5,7 +5,6 @@ use std::rc::Rc as StdRc;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handles::{self, DynHandles, Found};
 use crate::kernel::dyn_node::DynNode;
-use crate::kernel::long_list::LongHandles;
 
 /// The handles that an owning or a shared link held at one moment. A walk goes through it while
 /// user code runs: whatever that code changes, the walk visits each child that was there once.
@@ -18,7 +17,7 @@ pub enum DynSnapshot {
 
 /// A step from a child to the one beside it.
 #[derive(Clone, Copy)]
-pub(crate) enum Step {
+pub enum Step {
     Next,
     Previous,
 }
@@ -35,7 +34,7 @@ impl Step {
 }
 
 /// The node beside a child.
-pub(crate) enum Beside<H> {
+pub enum Beside<H> {
     Node(H),
     /// The child is the last one in that direction.
     None,
@@ -120,7 +119,8 @@ impl DynSnapshot {
             DynSnapshot::None | DynSnapshot::One(_) => false,
             DynSnapshot::Many(children) => {
                 let chunks = children.chunks();
-                StdRc::strong_count(children) > 2 || chunks.is_some_and(LongHandles::is_any_shared)
+                StdRc::strong_count(children) > 2
+                    || chunks.is_some_and(|chunks| chunks.is_any_shared())
             }
         }
     }

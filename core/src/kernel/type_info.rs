@@ -1,6 +1,6 @@
 //! [`TypeInfo`]: the facts about a node type that are known without a node.
 
-use std::any::TypeId;
+use std::any::{Any, TypeId};
 
 use crate::kernel::link_kind::LinkKind;
 
@@ -100,6 +100,9 @@ pub struct LinkInfo {
     pub(crate) kind: LinkKind,
     /// Whether the link is over a `Vec`.
     pub(crate) is_list: bool,
+    /// The untyped operations of an owning link over a map: a
+    /// [`KeyedInfo`](crate::kernel::keyed::KeyedInfo), whose module stands above this one.
+    pub(crate) keyed: Option<&'static dyn Any>,
     /// Whether this is an owning link that always has a child.
     pub(crate) is_required: bool,
     /// Adds the node types that the link can lead to.

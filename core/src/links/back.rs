@@ -76,7 +76,13 @@ impl<O: Graph> Link for Back<O> {
 
     fn link_info() -> Option<LinkInfo> {
         let targets = O::Repr::node_types;
-        Some(LinkInfo { kind: LinkKind::Back, is_list: false, is_required: false, targets })
+        Some(LinkInfo {
+            kind: LinkKind::Back,
+            is_list: false,
+            keyed: None,
+            is_required: false,
+            targets,
+        })
     }
 
     #[inline]

@@ -38,6 +38,7 @@ pub(crate) mod child_range;
 pub(crate) mod handle_list;
 pub(crate) mod host;
 pub(crate) mod iter;
+pub(crate) mod keyed;
 pub(crate) mod own;
 pub(crate) mod shared;
 pub(crate) mod snapshot;
@@ -47,6 +48,9 @@ mod words_of_std;
 
 pub use crate::model::graph::OwnerAs;
 pub use iter::{Drain, Iter};
+pub use keyed::error::KeyedError;
+pub use keyed::iter::{DrainEntries, Entries, Keys, Values};
+pub use keyed::key::Key;
 pub use own::container::OwnContainer;
 pub use own::dyn_list::ChildList;
 pub use own::required::ReadChild;

@@ -53,7 +53,7 @@ fn show_chunks(list: &dyn DynHandles, number: usize, has_readers: bool, census: 
     if let Some(chunks) = list.chunks() {
         chunks.for_each(&mut |target, is_shared| {
             census.begin(number, has_readers || is_shared);
-            census.show(target);
+            census.show_dyn(target);
         });
     }
 }

@@ -49,7 +49,7 @@ pub trait SealedOwnerAs<B> {}
 /// The seal of [`OwnContainer`](crate::links::OwnContainer).
 #[diagnostic::on_unimplemented(
     message = "`OwnContainer` cannot be implemented for `{Self}`: only kinfolk implements it",
-    label = "an owning link is over `T`, `Box<T>`, `Option<T>`, `Option<Box<T>>` or `Vec<T>`",
+    label = "an owning link is over `T`, `Box<T>`, `Option<T>`, `Option<Box<T>>`, `Vec<T>`, `BTreeMap<K, T>` or `HashMap<K, T>`",
     note = "children of another container can be kept in a `Vec<T>`, with an index beside it"
 )]
 #[doc(hidden)]

@@ -13,6 +13,7 @@
 mod tests;
 
 use std::cell::Cell;
+use std::cmp::Ordering;
 use std::mem;
 use std::rc::Rc as StdRc;
 
@@ -24,7 +25,7 @@ const NOWHERE: u32 = u32::MAX;
 
 /// A list in chunks. See the top of this file.
 #[derive(Clone)]
-pub(crate) struct Chunks<T> {
+pub struct Chunks<T> {
     /// The chunks, in order. There is at least one, and no other is empty.
     parts: Vec<StdRc<Vec<T>>>,
     /// How many items each chunk has. They are beside the chunks, so that finding an index reads
@@ -222,6 +223,54 @@ impl<T: Clone> Chunks<T> {
         let mut offsets = [offset, offset.wrapping_sub(1), offset + 1].into_iter();
         let offset = offsets.find(|offset| chunk.get(*offset).is_some_and(&is_it))?;
         Some(Place { position, offset })
+    }
+
+    /// Finds an item in a sorted list: its place, or the place where it belongs. `compare` compares
+    /// an item with the sought one. O(log n) comparisons.
+    pub(crate) fn search(&self, mut compare: impl FnMut(&T) -> Ordering) -> Result<Place, Place> {
+        // The chunk with the last first item that is not greater.
+        let (mut start, mut end) = (0, self.parts.len());
+        while start < end {
+            let position = start.midpoint(end);
+            match self.parts[position].first().map(&mut compare) {
+                Some(Ordering::Equal) => return Ok(Place { position, offset: 0 }),
+                Some(Ordering::Less) => start = position + 1,
+                // Only a list without items has an empty chunk.
+                Some(Ordering::Greater) | None => end = position,
+            }
+        }
+        let Some(position) = start.checked_sub(1) else {
+            return Err(Place { position: 0, offset: 0 });
+        };
+        let rest = &self.parts[position][1..];
+        match rest.binary_search_by(compare) {
+            Ok(offset) => Ok(Place { position, offset: offset + 1 }),
+            Err(offset) => Err(Place { position, offset: offset + 1 }),
+        }
+    }
+
+    /// The index of a place, which may be behind the last item of its chunk.
+    pub(crate) fn index_of(&self, Place { position, offset }: Place) -> usize {
+        self.start_of(position) + offset
+    }
+
+    /// The item at a place, and the place behind it. A place behind the last item of its chunk counts
+    /// as that of the next item.
+    #[inline]
+    pub(crate) fn step(&self, Place { position, offset }: Place) -> Option<(&T, Place)> {
+        if let Some(item) = self.parts.get(position)?.get(offset) {
+            return Some((item, Place { position, offset: offset + 1 }));
+        }
+        let position = position + 1;
+        Some((self.parts.get(position)?.first()?, Place { position, offset: 1 }))
+    }
+
+    /// The place of the item at `index`, or a place behind all items.
+    pub(crate) fn place_of_index(&self, index: usize) -> Place {
+        match self.locate(index) {
+            Some((position, offset)) => Place { position, offset },
+            None => Place { position: self.parts.len(), offset: 0 },
+        }
     }
 
     /// Finds an item anywhere. Returns its index, and the number of its chunk. O(n).

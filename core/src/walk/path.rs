@@ -6,7 +6,7 @@ use crate::death::climb::Climb;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::dyn_node::DynNode;
-use crate::kernel::place::fmt_step;
+use crate::kernel::place::{fmt_step, key_at};
 
 /// The way from the root to a node: returned by [`Node::path`](crate::Node::path).
 ///
@@ -24,6 +24,8 @@ struct Step {
     link: &'static str,
     /// `None` for an option.
     index: Option<usize>,
+    /// The key in a map, as `Debug` prints it.
+    key: Option<String>,
 }
 
 impl NodePath {
@@ -32,18 +34,20 @@ impl NodePath {
         let mut below = None;
         for owner in Climb::above(node) {
             let child = below.as_ref().map_or(node, AnyRc::dyn_node);
-            path.add_step(child, owner.dyn_node());
+            path.add_step(child, &owner);
             below = Some(owner);
         }
         path
     }
 
-    fn add_step(&mut self, child: &dyn DynNode, owner: &dyn DynNode) {
-        let of_owner = owner.type_info();
+    fn add_step(&mut self, child: &dyn DynNode, owner: &AnyRc) {
+        let of_owner = owner.as_std().type_info();
         self.root = of_owner.full_name();
-        if let Some(found) = child.find_in(owner) {
+        if let Some(found) = child.find_in(&**owner.as_std()) {
             let index = of_owner.is_list(found.number).then_some(found.index);
-            self.steps.push(Step { link: of_owner.link_name(found.number), index });
+            let key = key_at(owner, found.number, found.index, &found.link.children());
+            let key = key.map(|key| format!("{key:?}"));
+            self.steps.push(Step { link: of_owner.link_name(found.number), index, key });
         }
     }
 }
@@ -55,7 +59,10 @@ impl fmt::Display for NodePath {
         f.write_str(self.root)?;
         for step in self.steps.iter().rev() {
             f.write_str(".")?;
-            fmt_step(step.link, step.index, f)?;
+            match &step.key {
+                Some(key) => write!(f, "{}[{key}]", step.link)?,
+                None => fmt_step(step.link, step.index, f)?,
+            }
         }
         Ok(())
     }

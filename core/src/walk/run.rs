@@ -111,7 +111,7 @@ impl Run {
     #[inline(never)]
     fn is_followed(&self, follow: &Condition<'_>, index: usize) -> bool {
         let Some(owner) = &self.owner else { return true };
-        follow(&Place::new(owner.clone(), self.link, index))
+        follow(&Place::new(owner.clone(), self.link, index, &self.children))
     }
 
     /// Takes hold of the owner for places, if it is the node from which the walk has started.

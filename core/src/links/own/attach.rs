@@ -188,6 +188,14 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
         }
     }
 
+    /// This link's number in its node.
+    pub(super) fn number_in(&self, owner: &dyn DynNode) -> usize {
+        let this = ptr::from_ref(self).cast::<()>();
+        let mut links = owner.owning_links();
+        let found = links.find(|(_, link)| ptr::from_ref(*link).cast() == this);
+        found.map_or(0, |(number, _)| number)
+    }
+
     /// This link's name in its node.
     fn name_in(&self, owner: &AnyRc) -> &'static str {
         let owner = owner.as_std();

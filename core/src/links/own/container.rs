@@ -1,5 +1,6 @@
 //! [`OwnContainer`]: the types that an owning link can be declared over.
 
+use std::any::Any;
 use std::mem;
 use std::rc::Rc as StdRc;
 
@@ -10,7 +11,7 @@ use crate::kernel::dyn_link::Release;
 use crate::kernel::long_list;
 use crate::links::storage::LinkStorage;
 use crate::model::build::BuildContext;
-use crate::model::graph::Graph;
+use crate::model::graph::{Graph, NodeType};
 use crate::model::repr::Repr;
 use crate::model::sealed::SealedOwnContainer;
 use crate::model::to_plain::ToPlain;
@@ -19,12 +20,14 @@ use crate::store::option_cell::OptionCell;
 use crate::store::small_vec::SmallVec;
 
 /// The types that an owning link can be declared over: `T` and `Box<T>`, `Option<T>` and
-/// `Option<Box<T>>`, and `Vec<T>`, where `T` is a struct or a union that derives [`Graph`].
+/// `Option<Box<T>>`, `Vec<T>`, and the maps `BTreeMap<K, T>` and `HashMap<K, T, S>`, where `T` is a
+/// struct or a union that derives [`Graph`].
 #[diagnostic::on_unimplemented(
     message = "`#[graph(own)]` cannot be on a field of type `{Self}`",
-    label = "expected `T`, `Box<T>`, `Option<T>`, `Option<Box<T>>` or `Vec<T>`, where `T` derives `Graph`",
+    label = "expected `T`, `Box<T>`, `Option<T>`, `Option<Box<T>>`, `Vec<T>`, `BTreeMap<K, T>` or `HashMap<K, T>`, where `T` derives `Graph`",
     note = "if `T` does not derive it yet, put `#[derive(kinfolk::Graph)]` on it; in generic code, the bound is `kinfolk::Graph`",
     note = "`T` is a struct or a union as declared: no generated type (`FolderNode`, or the name in `node = ..`), no handle and no trait object (for that, write a union: an enum with the derive and a variant for each type)",
+    note = "the keys of a `BTreeMap` need `Ord` and `Debug`, those of a `HashMap` need `Hash`, `Eq` and `Debug`",
     note = "a field that holds no nodes takes no `#[graph(..)]`"
 )]
 pub trait OwnContainer: SealedOwnContainer + Sized + 'static {
@@ -62,11 +65,25 @@ pub trait OwnContainer: SealedOwnContainer + Sized + 'static {
     #[doc(hidden)]
     fn place(children: &Self::Storage, index: usize, child: &AnyRc, is_replacement: bool);
 
+    /// The untyped operations of a link over a map, a `KeyedInfo`; `None` for other containers.
     #[doc(hidden)]
+    #[inline]
+    fn keyed_info<O: NodeType>() -> Option<&'static dyn Any> {
+        None
+    }
+}
+
+/// An [`OwnContainer`] whose plain value can be made again.
+#[diagnostic::on_unimplemented(
+    message = "the nodes in `{Self}` have no `to_plain`, which their owner's `to_plain` needs",
+    label = "`to_plain` cannot copy this",
+    note = "put `#[graph(to_plain)]` on the type of the nodes, too",
+    note = "in a map, the type of the keys needs `Clone`"
+)]
+#[doc(hidden)]
+pub trait CopyContainer: OwnContainer {
     #[track_caller]
-    fn copy(children: &Self::Storage, copying: &mut Copying) -> Self
-    where
-        Self::Item: ToPlain;
+    fn copy(children: &Self::Storage, copying: &mut Copying) -> Self;
 }
 
 /// The handle to a child of an owning link over a `C`.
@@ -130,11 +147,10 @@ impl<T: Graph> OwnContainer for Vec<T> {
         }
         children.put_back(Some(items));
     }
+}
 
-    fn copy(children: &CowList<T::Handle>, copying: &mut Copying) -> Self
-    where
-        T: ToPlain,
-    {
+impl<T: ToPlain> CopyContainer for Vec<T> {
+    fn copy(children: &CowList<T::Handle>, copying: &mut Copying) -> Self {
         let children = children.flat_snapshot(T::Repr::from_any);
         let mut plain = Vec::with_capacity(children.len());
         // No closure: in one, a panic would not show the place of the call.
@@ -188,11 +204,10 @@ impl<T: Graph> OwnContainer for Option<T> {
     fn place(here: &OptionCell<T::Handle>, _: usize, child: &AnyRc, _: bool) {
         put_in::<T>(here, child);
     }
+}
 
-    fn copy(child: &OptionCell<T::Handle>, copying: &mut Copying) -> Self
-    where
-        T: ToPlain,
-    {
+impl<T: ToPlain> CopyContainer for Option<T> {
+    fn copy(child: &OptionCell<T::Handle>, copying: &mut Copying) -> Self {
         let child = child.get()?;
         let plain = T::copy(&child, copying);
         drop(child);
@@ -240,12 +255,11 @@ impl<T: Graph> OwnContainer for T {
     fn place(here: &OptionCell<T::Handle>, _: usize, child: &AnyRc, _: bool) {
         put_in::<T>(here, child);
     }
+}
 
-    #[doc(hidden)]
-    fn copy(here: &OptionCell<T::Handle>, copying: &mut Copying) -> Self
-    where
-        T: ToPlain,
-    {
+#[diagnostic::do_not_recommend]
+impl<T: ToPlain> CopyContainer for T {
+    fn copy(here: &OptionCell<T::Handle>, copying: &mut Copying) -> Self {
         let child = here.get().expect(ALWAYS_THERE);
         let plain = T::copy(&child, copying);
         drop(child);

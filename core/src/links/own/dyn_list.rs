@@ -107,7 +107,7 @@ pub trait ChildList<T: Graph>: SealedChildList<T> {
 
 impl<O: NodeType, T: Graph + BackTo<O>> ChildList<T> for Own<O, Vec<T>> {
     fn len(&self) -> usize {
-        Own::len(self)
+        Own::<O, Vec<T>>::len(self)
     }
 
     fn get(&self, index: usize) -> Option<T::Handle> {
@@ -127,7 +127,7 @@ impl<O: NodeType, T: Graph + BackTo<O>> ChildList<T> for Own<O, Vec<T>> {
     }
 
     fn try_insert(&self, index: usize, child: T::Handle) -> Result<(), AttachError<T::Handle>> {
-        Own::try_insert(self, index, child)
+        Own::<O, Vec<T>>::try_insert(self, index, child)
     }
 
     fn try_insert_before(
@@ -141,7 +141,7 @@ impl<O: NodeType, T: Graph + BackTo<O>> ChildList<T> for Own<O, Vec<T>> {
 
     #[track_caller]
     fn remove(&self, index: usize) -> T::Handle {
-        Own::remove(self, index)
+        Own::<O, Vec<T>>::remove(self, index)
     }
 
     fn detach_all(&self) -> Drain<T::Handle> {

@@ -10,6 +10,7 @@
 pub(crate) mod attach;
 pub(crate) mod container;
 pub(crate) mod dyn_list;
+mod keyed;
 mod list;
 mod option;
 pub(crate) mod required;
@@ -30,20 +31,19 @@ use crate::kernel::link_kind::LinkKind;
 use crate::kernel::snapshot::DynSnapshot;
 use crate::kernel::type_info::LinkInfo;
 use crate::links::host::Host;
-use crate::links::own::container::OwnContainer;
+use crate::links::own::container::{CopyContainer, OwnContainer};
 use crate::links::storage::LinkStorage;
 use crate::model::build::BuildContext;
 use crate::model::graph::{BackTo, Graph, NodeType};
 use crate::model::live_node::OwnLink;
 use crate::model::rc::Rc;
 use crate::model::repr::Repr;
-use crate::model::to_plain::ToPlain;
 
 /// An owning link: the field of a node that holds its children, generated for `#[graph(own)]`.
 ///
 /// `O` is the owner's declared type and `C` the field's: `Own<Folder, Vec<Entry>>` has the
-/// operations of a list, `Own<Page, Option<Footer>>` those of an option, and `Own<Page, Layout>`
-/// those of a required child.
+/// operations of a list, `Own<Page, Option<Footer>>` those of an option, `Own<Page, Layout>` those
+/// of a required child, and `Own<Workspace, BTreeMap<String, Project>>` those of a map.
 ///
 /// An owning link promises:
 ///
@@ -71,6 +71,46 @@ use crate::model::to_plain::ToPlain;
 /// `try_` form returns the error, the plain form panics with the same text, which names the link.
 /// Replace the child where it is, then it is free. An operation on several children moves none of
 /// them if one is required elsewhere.
+///
+/// # Children by key
+///
+/// A link over a `BTreeMap<K, T>` or a `HashMap<K, T, S>` has the operations of std's maps, and keeps
+/// the promises above. The key belongs to the link: a child that moves away leaves its key behind.
+/// Keys are shared ([`Key`](crate::links::Key)): no operation clones one.
+///
+/// Comparing and hashing keys is your code. It runs on a snapshot, before anything changes, and may
+/// use the whole graph. If it changes this map, the search is repeated. It panics if each of a
+/// hundred tries changes the map. Whatever panics, the map stays whole.
+///
+/// Costs count comparing and hashing a key as O(1). While an iterator is alive, the first change
+/// copies the map, O(n), or a part of a large `BTreeMap`, O(√n).
+///
+/// ```
+/// use std::collections::BTreeMap;
+/// use kinfolk::{Graph, Node, Rc};
+///
+/// #[derive(Graph)]
+/// #[graph(back(workspace: Workspace))]
+/// struct Project {}
+///
+/// #[derive(Graph)]
+/// struct Workspace {
+///     #[graph(own)]
+///     projects: BTreeMap<String, Project>,
+/// }
+///
+/// let workspace = Workspace { projects: BTreeMap::new() }.into_graph();
+/// let site: Rc<Project> = workspace.projects.add("site".to_owned(), Project {});
+/// assert_eq!(workspace.projects.get("site"), Some(site.clone()));
+/// assert_eq!(site.path().to_string(), "Workspace.projects[\"site\"]");
+///
+/// workspace.projects.rename("site", "home".to_owned());
+/// let keys: Vec<String> = workspace.projects.keys().map(|key| key.to_string()).collect();
+/// assert_eq!(keys, ["home"]);
+///
+/// let former = workspace.projects.insert("home".to_owned(), Project {});
+/// assert_eq!(former, Some(site));
+/// ```
 ///
 /// # In signatures
 ///
@@ -173,7 +213,7 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     #[track_caller]
     pub(crate) fn copy(&self, copying: &mut Copying) -> C
     where
-        C::Item: ToPlain,
+        C: CopyContainer,
     {
         C::copy(&self.children, copying)
     }
@@ -216,6 +256,7 @@ impl<O: NodeType, C: OwnContainer> Link for Own<O, C> {
         Some(LinkInfo {
             kind: LinkKind::Own,
             is_list: C::IS_LIST,
+            keyed: C::keyed_info::<O>(),
             is_required: C::IS_REQUIRED,
             targets,
         })

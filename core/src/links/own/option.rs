@@ -3,6 +3,7 @@
 use crate::kernel::attach_error::{AttachError, or_panic};
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::internal::Internal;
+use crate::kernel::released_keys;
 use crate::links::own::Own;
 use crate::links::own::attach::Admitted;
 use crate::model::graph::{BackTo, Graph, NodeType};
@@ -127,7 +128,11 @@ impl<O: NodeType, T: Graph> Own<O, Option<T>> {
         }
         child.as_dyn().dyn_node().header().set_index_hint(0);
         let before = self.children.replace(child);
-        Ok(before.inspect(|before| before.as_dyn().dyn_node().clear_back_links()))
+        if let Some(before) = &before {
+            before.as_dyn().dyn_node().clear_back_links();
+        }
+        released_keys::drop_all();
+        Ok(before)
     }
 
     /// Removes the child and returns it. It has no owner from then on. O(1).

@@ -9,6 +9,7 @@ use crate::kernel::any;
 use crate::kernel::attach_error::{AttachError, or_panic};
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::internal::Internal;
+use crate::kernel::released_keys;
 use crate::links::own::Own;
 use crate::links::own::attach::Admitted;
 use crate::links::own::container::ALWAYS_THERE;
@@ -111,6 +112,7 @@ impl<O: NodeType, T: Graph> Own<O, T> {
         }
         let before = self.put(child);
         before.as_dyn().dyn_node().clear_back_links();
+        released_keys::drop_all();
         Ok(before)
     }
 

@@ -202,7 +202,13 @@ impl<O: NodeType, C: SharedContainer> Link for Shared<O, C> {
 
     fn link_info() -> Option<LinkInfo> {
         let targets = <C::Item as Graph>::Repr::node_types;
-        Some(LinkInfo { kind: LinkKind::Shared, is_list: C::IS_LIST, is_required: false, targets })
+        Some(LinkInfo {
+            kind: LinkKind::Shared,
+            is_list: C::IS_LIST,
+            keyed: None,
+            is_required: false,
+            targets,
+        })
     }
 }
 

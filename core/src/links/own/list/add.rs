@@ -3,6 +3,7 @@
 use crate::kernel::attach_error::{AttachError, or_panic};
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::internal::Internal;
+use crate::kernel::released_keys;
 use crate::links::own::Own;
 use crate::links::own::attach::Admitted;
 use crate::model::graph::{BackTo, Graph, NodeType};
@@ -142,6 +143,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
             Ok(Admitted::Here(from)) => self.move_to(from, index.min(len - 1)),
             Err(obstacle) => return Err(AttachError::refused(child, obstacle)),
         }
+        released_keys::drop_all();
         Ok(())
     }
 
@@ -191,6 +193,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
             Err(obstacle) => return Err(AttachError::refused(child, obstacle)),
         }
         before.as_dyn().dyn_node().clear_back_links();
+        released_keys::drop_all();
         Ok(before)
     }
 
@@ -245,7 +248,10 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         T: BackTo<O>,
     {
         match self.admit(&child) {
-            Ok(Admitted::New) => self.children.push_child(child),
+            Ok(Admitted::New) => {
+                self.children.push_child(child);
+                released_keys::drop_all();
+            }
             Ok(Admitted::Here(from)) => self.move_to(from, self.len() - 1),
             Err(obstacle) => return Err(AttachError::refused(child, obstacle)),
         }

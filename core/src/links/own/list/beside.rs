@@ -4,6 +4,7 @@ use crate::kernel::attach_error::{AttachError, or_panic};
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::internal::Internal;
+use crate::kernel::released_keys;
 use crate::kernel::snapshot::{Beside, Step};
 use crate::links::own::Own;
 use crate::links::own::attach::Admitted;
@@ -178,6 +179,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         } else {
             self.children.insert_child(index, child);
         }
+        released_keys::drop_all();
         Ok(())
     }
 

@@ -10,6 +10,7 @@ use crate::kernel::detach::release;
 use crate::kernel::dyn_handle::{AsDynHandle, address};
 use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::internal::Internal;
+use crate::kernel::released_keys;
 use crate::links::own::Own;
 use crate::links::own::list::remove::disown;
 use crate::model::graph::{BackTo, Graph, NodeType};
@@ -332,6 +333,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
             children.push(handle);
         }
         self.children.insert_children(index, children, T::Repr::from_any);
+        released_keys::drop_all();
         taken.retain(|child| matches!(child.as_dyn().dyn_node().owner_state(), OwnerState::None));
         taken
     }

@@ -1,0 +1,407 @@
+//! [`Entries`]: the entries of a link over a map.
+
+use std::any::Any;
+use std::cmp::Ordering;
+use std::mem;
+use std::rc::Rc as StdRc;
+
+use crate::collect::census::Census;
+use crate::death::teardown;
+use crate::kernel::dyn_handle::{AsDynHandle, DynHandle, address};
+use crate::kernel::dyn_handles::find_close;
+use crate::kernel::long_list::{self, LongHandles};
+use crate::kernel::snapshot::DynSnapshot;
+use crate::links::keyed::key::Key;
+use crate::links::storage::LinkStorage;
+use crate::store::chunks::Chunks;
+use crate::store::cow_list::{CowList, ListSnapshot};
+use crate::store::small_vec::SmallVec;
+
+/// A map with more entries is in chunks, if it is sorted.
+const MAX_FLAT: usize = 128;
+
+/// A map in chunks that has become so small is in one piece again.
+const MIN_CHUNKS: usize = 48;
+
+/// A key with its child.
+pub struct Entry<K, H> {
+    pub(crate) key: Key<K>,
+    pub(crate) handle: H,
+}
+
+impl<K, H: Clone> Clone for Entry<K, H> {
+    #[inline]
+    fn clone(&self) -> Self {
+        Entry { key: self.key.clone(), handle: self.handle.clone() }
+    }
+}
+
+/// So that all untyped code for lists of children works on entries.
+impl<K: 'static, H: AsDynHandle> AsDynHandle for Entry<K, H> {
+    #[inline]
+    fn as_dyn(&self) -> &dyn DynHandle {
+        self.handle.as_dyn()
+    }
+}
+
+impl<K, H> Entry<K, H> {
+    #[inline]
+    pub(crate) fn into_pair(self) -> (Key<K>, H) {
+        (self.key, self.handle)
+    }
+}
+
+impl<K, H: Clone> Entry<K, H> {
+    #[inline]
+    pub(crate) fn pair(&self) -> (Key<K>, H) {
+        (self.key.clone(), self.handle.clone())
+    }
+
+    #[inline]
+    pub(crate) fn key(&self) -> Key<K> {
+        self.key.clone()
+    }
+
+    #[inline]
+    pub(crate) fn handle(&self) -> H {
+        self.handle.clone()
+    }
+}
+
+/// The entries of a map, in the map's order. They are a list that is copied on write, and an entry is
+/// an item of it. So whatever works on lists of children works on maps: snapshots, walks, deaths,
+/// collections.
+///
+/// No method here runs user code. Removed entries are returned: the caller drops their keys and
+/// handles when the graph is in order.
+pub struct Entries<K, H> {
+    list: CowList<Entry<K, H>>,
+}
+
+/// The entries of a map at some moment.
+pub(crate) type Snapshot<K, H> = ListSnapshot<Entry<K, H>>;
+
+impl<K: 'static, H: AsDynHandle> Entries<K, H> {
+    /// Makes a sorted map of sorted entries.
+    pub(crate) fn sorted(entries: Vec<Entry<K, H>>) -> Self {
+        Entries { list: CowList::from(in_form(entries)) }
+    }
+
+    /// Makes a map that is in one piece, however large it is.
+    pub(crate) fn flat(entries: Vec<Entry<K, H>>) -> Self {
+        set_hints(&entries);
+        Entries { list: CowList::from(SmallVec::from(entries)) }
+    }
+
+    #[inline]
+    pub(crate) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    #[inline]
+    pub(crate) fn snapshot(&self) -> Snapshot<K, H> {
+        self.list.snapshot()
+    }
+
+    /// Whether nothing has changed since this snapshot was made.
+    #[inline]
+    pub(crate) fn is_unchanged_since(&self, before: &Snapshot<K, H>) -> bool {
+        self.list.is_unchanged_since(before)
+    }
+
+    pub(crate) fn get(&self, index: usize) -> Option<Entry<K, H>> {
+        self.list.inspect(|items| get(items?, index).cloned())
+    }
+
+    /// Inserts an entry into a sorted map.
+    pub(crate) fn insert(&self, index: usize, entry: Entry<K, H>) {
+        self.list.change(|items| {
+            if items.flat().is_some_and(|items| items.len() >= MAX_FLAT) {
+                *items = in_form(mem::take(items.as_vec()));
+            }
+            if let Some(chunks) = chunks_mut(items) {
+                return chunks.insert(index, entry);
+            }
+            set_hint(&entry, index);
+            if items.flat().is_some_and(<[_]>::is_empty) {
+                *items = SmallVec::One([entry]);
+            } else {
+                items.as_vec().insert(index, entry);
+            }
+        });
+    }
+
+    /// Removes the entry at `index`, which is in bounds, and keeps the order of the others.
+    pub(crate) fn remove(&self, index: usize) -> Entry<K, H> {
+        self.list.change(|items| {
+            let Some(chunks) = chunks_mut(items) else {
+                let removed = items.remove(index);
+                shrink_if_sparse(items);
+                return removed;
+            };
+            let removed = chunks.remove(index);
+            leave_chunks_if_few(items);
+            removed.unwrap_or_else(|| no_entry())
+        })
+    }
+
+    /// Removes the entry at `index`, which is in bounds. The last entry takes its place. The map is
+    /// in one piece.
+    pub(crate) fn swap_remove(&self, index: usize) -> Entry<K, H> {
+        self.list.change(|items| {
+            let removed = items.as_vec().swap_remove(index);
+            if let Some(moved) = items.get(index) {
+                set_hint(moved, index);
+            }
+            shrink_if_sparse(items);
+            removed
+        })
+    }
+
+    /// Appends an entry to a map that is in one piece.
+    pub(crate) fn push(&self, entry: Entry<K, H>) {
+        set_hint(&entry, self.len());
+        self.list.push(entry);
+    }
+
+    /// Inserts an entry into a map that is in one piece.
+    pub(crate) fn insert_flat(&self, index: usize, entry: Entry<K, H>) {
+        set_hint(&entry, index);
+        self.list.change(|items| items.as_vec().insert(index, entry));
+    }
+
+    /// Replaces the entry at `index`, which is in bounds, and returns the old one.
+    pub(crate) fn replace(&self, index: usize, entry: Entry<K, H>) -> Entry<K, H> {
+        self.list.change(|items| {
+            if let Some(chunks) = chunks_mut(items) {
+                return chunks.replace(index, entry).unwrap_or_else(|| no_entry());
+            }
+            set_hint(&entry, index);
+            mem::replace(&mut items.as_mut_slice()[index], entry)
+        })
+    }
+
+    /// The index of the child at this address, if it is close to where its index hint says.
+    pub(crate) fn find(&self, child: *const (), hint: usize) -> Option<usize> {
+        self.list.inspect(|items| {
+            let items = items?;
+            match chunks(items) {
+                Some(chunks) => chunks.find_in(hint, |entry| address(entry) == child),
+                None => items.near(child, hint).or_else(|| find_close(items, child, hint)),
+            }
+        })
+    }
+
+    /// Removes all entries.
+    pub(crate) fn take_all(&self) -> Vec<Entry<K, H>> {
+        let Some(items) = self.list.take() else { return Vec::new() };
+        let items = StdRc::try_unwrap(items).unwrap_or_else(|shared| SmallVec::clone(&shared));
+        into_vec(items)
+    }
+
+    /// Removes the entries of a sorted map that `keep` rejects. O(n).
+    pub(crate) fn retain_sorted(&self, keep: impl FnMut(&Entry<K, H>) -> bool) -> Vec<Entry<K, H>> {
+        let (kept, removed) = self.take_all().into_iter().partition(keep);
+        self.list.fill(CowList::from(in_form(kept)));
+        removed
+    }
+}
+
+/// The entry at `index`.
+#[inline]
+pub(crate) fn get<K: 'static, H: AsDynHandle>(
+    items: &SmallVec<Entry<K, H>>,
+    index: usize,
+) -> Option<&Entry<K, H>> {
+    match items.flat() {
+        Some(items) => items.get(index),
+        None => chunks(items)?.get(index),
+    }
+}
+
+/// The entries in chunks, if they are in chunks.
+#[inline(never)]
+pub(crate) fn chunks<K: 'static, H: AsDynHandle>(
+    items: &SmallVec<Entry<K, H>>,
+) -> Option<&Chunks<Entry<K, H>>> {
+    let SmallVec::Long(list) = items else { return None };
+    let LongHandles::Entries(chunks) = long_list::handles(&**list)? else { return None };
+    let chunks: &dyn Any = &**chunks;
+    chunks.downcast_ref()
+}
+
+/// As [`chunks`], for changing.
+#[inline(never)]
+fn chunks_mut<K: 'static, H: AsDynHandle>(
+    items: &mut SmallVec<Entry<K, H>>,
+) -> Option<&mut Chunks<Entry<K, H>>> {
+    let SmallVec::Long(list) = items else { return None };
+    let LongHandles::Entries(chunks) = long_list::handles_mut(&mut **list)? else { return None };
+    let chunks: &mut dyn Any = &mut **chunks;
+    chunks.downcast_mut()
+}
+
+/// Searches sorted entries: the index of the entry, or the index where it belongs. `compare` may be
+/// user code, so the entries are those of a snapshot.
+pub(crate) fn search<K: 'static, H: AsDynHandle>(
+    items: &SmallVec<Entry<K, H>>,
+    mut compare: impl FnMut(&K) -> Ordering,
+) -> Result<usize, usize> {
+    let compare = |entry: &Entry<K, H>| compare(&entry.key);
+    if let Some(items) = items.flat() {
+        return items.binary_search_by(compare);
+    }
+    let Some(chunks) = chunks(items) else { return Err(0) };
+    match chunks.search(compare) {
+        Ok(place) => Ok(chunks.index_of(place)),
+        Err(place) => Err(chunks.index_of(place)),
+    }
+}
+
+/// The entries of a sorted map in the form for their number, each with its index hint.
+fn in_form<K: 'static, H: AsDynHandle>(entries: Vec<Entry<K, H>>) -> SmallVec<Entry<K, H>> {
+    if entries.len() < MAX_FLAT {
+        set_hints(&entries);
+        return SmallVec::from(entries);
+    }
+    let chunks = Chunks::new(entries, set_hint);
+    SmallVec::Long(Box::new(LongHandles::Entries(Box::new(chunks))))
+}
+
+fn into_vec<K: 'static, H: AsDynHandle>(mut items: SmallVec<Entry<K, H>>) -> Vec<Entry<K, H>> {
+    match chunks_mut(&mut items) {
+        Some(chunks) => mem::replace(chunks, Chunks::new(Vec::new(), set_hint)).into_vec(),
+        None => Vec::from(items),
+    }
+}
+
+fn leave_chunks_if_few<K: 'static, H: AsDynHandle>(items: &mut SmallVec<Entry<K, H>>) {
+    if items.len() < MIN_CHUNKS {
+        let few = mem::replace(items, SmallVec::empty());
+        *items = in_form(into_vec(few));
+    }
+}
+
+fn shrink_if_sparse<K, H: Clone>(items: &mut SmallVec<Entry<K, H>>) {
+    if let SmallVec::Many(all) = items {
+        if all.len() < all.capacity() / 4 && all.capacity() > MAX_FLAT / 2 {
+            all.shrink_to(2 * all.len());
+        }
+    }
+}
+
+fn set_hints<K: 'static, H: AsDynHandle>(entries: &[Entry<K, H>]) {
+    for (index, entry) in entries.iter().enumerate() {
+        set_hint(entry, index);
+    }
+}
+
+fn set_hint<K: 'static, H: AsDynHandle>(entry: &Entry<K, H>, hint: usize) {
+    entry.as_dyn().dyn_node().header().set_index_hint(hint);
+}
+
+/// Drops the keys, and then the nodes, which go onto the stack for the nodes that are too deep for
+/// recursion. No user code may run while that stack is in use, and the `Drop` of a key is some.
+#[cold]
+#[inline(never)]
+fn drop_keys_first<K: 'static, H: AsDynHandle>(
+    link: usize,
+    entries: Vec<Entry<K, H>>,
+    drop_nodes: fn(usize, StdRc<SmallVec<H>>),
+) {
+    let (keys, handles): (Vec<_>, Vec<_>) = entries.into_iter().map(Entry::into_pair).unzip();
+    let handles = (!handles.is_empty()).then(|| StdRc::new(SmallVec::from(handles)));
+    // Dropped last, also if the drop of a key panics.
+    let _rest = Rest { link, handles, drop_nodes };
+    drop(keys);
+}
+
+/// The nodes whose keys are being dropped.
+struct Rest<H> {
+    link: usize,
+    handles: Option<StdRc<SmallVec<H>>>,
+    drop_nodes: fn(usize, StdRc<SmallVec<H>>),
+}
+
+impl<H> Drop for Rest<H> {
+    fn drop(&mut self) {
+        if let Some(handles) = self.handles.take() {
+            (self.drop_nodes)(self.link, handles);
+        }
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn no_entry() -> ! {
+    unreachable!("there is an entry at this index")
+}
+
+impl<K, H> Default for Entries<K, H> {
+    fn default() -> Self {
+        Entries { list: CowList::default() }
+    }
+}
+
+impl<K: 'static, H: AsDynHandle> LinkStorage for Entries<K, H> {
+    type Handle = H;
+
+    #[inline]
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn dyn_snapshot(&self) -> DynSnapshot {
+        self.list.dyn_snapshot()
+    }
+
+    fn has_readers(&self) -> bool {
+        self.list.has_readers()
+    }
+
+    fn for_each(&self, mut inspect: impl FnMut(&H)) {
+        self.list.inspect(|items| {
+            let Some(items) = items else { return };
+            if let Some(items) = items.flat() {
+                for entry in items {
+                    inspect(&entry.handle);
+                }
+            } else if let Some(chunks) = chunks(items) {
+                for (_, items, _) in chunks.slices_from(0) {
+                    for entry in items {
+                        inspect(&entry.handle);
+                    }
+                }
+            }
+        });
+    }
+
+    fn show(&self, number: usize, census: &mut Census) {
+        self.list.show(number, census);
+    }
+
+    fn fill(&self, late: Self) {
+        self.list.fill(late.list);
+    }
+
+    fn drop_children(&self, link: usize) {
+        if teardown::is_too_deep() {
+            drop_keys_first(link, self.take_all(), teardown::drop_children);
+        } else {
+            self.list.drop_children(link);
+        }
+    }
+
+    fn drop_targets(&self, link: usize) {
+        if teardown::is_too_deep() {
+            drop_keys_first(link, self.take_all(), |link, list| teardown::drop_targets(link, list));
+        } else {
+            self.list.drop_targets(link);
+        }
+    }
+
+    fn clear(&self) {
+        // This runs while a collection cuts links: the keys are dropped when it has ended.
+        self.take_all().into_iter().for_each(|entry| entry.key.leave());
+    }
+}

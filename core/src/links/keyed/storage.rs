@@ -1,0 +1,252 @@
+//! [`KeyedStorage`]: how a link over a map stores its entries: sorted, or by hash.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc as StdRc;
+
+use crate::collect::census::Census;
+use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::snapshot::DynSnapshot;
+use crate::links::keyed::entries::{Entries, Entry};
+use crate::links::keyed::key::Key;
+use crate::links::storage::LinkStorage;
+use crate::store::hash_index::HashIndex;
+
+/// The entries of a map, and what finds them. No method runs user code. Indices are in bounds, and
+/// stay right only until the next change.
+pub trait KeyedStorage: LinkStorage {
+    type Key: 'static;
+
+    fn entries(&self) -> &Entries<Self::Key, Self::Handle>;
+
+    /// Inserts an entry at the index at which a search has found that it belongs.
+    fn insert(&self, index: usize, hash: u64, entry: Entry<Self::Key, Self::Handle>);
+
+    fn remove(&self, index: usize) -> Entry<Self::Key, Self::Handle>;
+
+    /// Gives the child at `index` a key that belongs at `to`, and returns the old one. Where it
+    /// belongs was found before anything changed.
+    fn rename(&self, index: usize, to: usize, hash: u64, key: Key<Self::Key>) -> Key<Self::Key>;
+
+    fn take_all(&self) -> Vec<Entry<Self::Key, Self::Handle>>;
+
+    /// Removes the entries that `keep` rejects. O(n).
+    fn retain(
+        &self,
+        keep: impl FnMut(&Entry<Self::Key, Self::Handle>) -> bool,
+    ) -> Vec<Entry<Self::Key, Self::Handle>>;
+}
+
+impl<K: 'static, H: AsDynHandle> KeyedStorage for Entries<K, H> {
+    type Key = K;
+
+    fn entries(&self) -> &Entries<K, H> {
+        self
+    }
+
+    fn insert(&self, index: usize, _: u64, entry: Entry<K, H>) {
+        Entries::insert(self, index, entry);
+    }
+
+    fn remove(&self, index: usize) -> Entry<K, H> {
+        Entries::remove(self, index)
+    }
+
+    fn rename(&self, index: usize, to: usize, _: u64, key: Key<K>) -> Key<K> {
+        let Entry { key: before, handle } = Entries::remove(self, index);
+        // The entries behind it have moved up.
+        let to = if index < to { to - 1 } else { to };
+        Entries::insert(self, to, Entry { key, handle });
+        before
+    }
+
+    fn take_all(&self) -> Vec<Entry<K, H>> {
+        Entries::take_all(self)
+    }
+
+    fn retain(&self, keep: impl FnMut(&Entry<K, H>) -> bool) -> Vec<Entry<K, H>> {
+        self.retain_sorted(keep)
+    }
+}
+
+/// Entries in one piece, found by the hashes of their keys. `ORDERED` entries keep their order when
+/// one is removed.
+pub struct HashedEntries<K, H, P, const ORDERED: bool> {
+    entries: Entries<K, H>,
+    index: RefCell<HashIndex>,
+    /// The plain map, without its entries: it has the hasher. Unknown only while a node is being
+    /// made.
+    plain: Cell<Option<StdRc<P>>>,
+}
+
+impl<K: 'static, H: AsDynHandle, P, const ORDERED: bool> HashedEntries<K, H, P, ORDERED> {
+    pub(crate) fn new(entries: Vec<Entry<K, H>>, hashes: Vec<u64>, plain: P) -> Self {
+        HashedEntries {
+            entries: Entries::flat(entries),
+            index: RefCell::new(HashIndex::new(hashes)),
+            plain: Cell::new(Some(StdRc::new(plain))),
+        }
+    }
+
+    /// The plain map, without its entries.
+    pub(crate) fn plain(&self) -> StdRc<P> {
+        let plain = self.plain.take().expect("a node that can be used has been made");
+        self.plain.set(Some(StdRc::clone(&plain)));
+        plain
+    }
+
+    /// The index of the first entry with this hash, and those of the others.
+    pub(crate) fn candidates(&self, hash: u64) -> (Option<usize>, Vec<usize>) {
+        let index = self.index.borrow();
+        let mut candidates = index.candidates(hash);
+        (candidates.next(), candidates.collect())
+    }
+}
+
+impl<K, H, P, const ORDERED: bool> KeyedStorage for HashedEntries<K, H, P, ORDERED>
+where
+    K: 'static,
+    H: AsDynHandle,
+    P: 'static,
+{
+    type Key = K;
+
+    fn entries(&self) -> &Entries<K, H> {
+        &self.entries
+    }
+
+    fn insert(&self, index: usize, hash: u64, entry: Entry<K, H>) {
+        if ORDERED && index < self.entries.len() {
+            self.entries.insert_flat(index, entry);
+            self.index.borrow_mut().shift_insert(index, hash);
+        } else {
+            self.entries.push(entry);
+            self.index.borrow_mut().push(hash);
+        }
+    }
+
+    fn remove(&self, index: usize) -> Entry<K, H> {
+        if ORDERED {
+            self.index.borrow_mut().shift_remove(index);
+            self.entries.remove(index)
+        } else {
+            self.swap_remove(index)
+        }
+    }
+
+    fn rename(&self, index: usize, _: usize, hash: u64, key: Key<K>) -> Key<K> {
+        let handle = self.entries.get(index).expect("the index is in bounds").handle;
+        self.index.borrow_mut().replace(index, hash);
+        self.entries.replace(index, Entry { key, handle }).key
+    }
+
+    fn take_all(&self) -> Vec<Entry<K, H>> {
+        *self.index.borrow_mut() = HashIndex::default();
+        self.entries.take_all()
+    }
+
+    fn retain(&self, mut keep: impl FnMut(&Entry<K, H>) -> bool) -> Vec<Entry<K, H>> {
+        let (mut kept, mut removed) = (Vec::new(), Vec::new());
+        let mut answers = Vec::new();
+        for entry in self.entries.take_all() {
+            answers.push(keep(&entry));
+            if answers.last() == Some(&true) { &mut kept } else { &mut removed }.push(entry);
+        }
+        self.index.borrow_mut().retain(|index| answers[index]);
+        self.entries.fill(Entries::flat(kept));
+        removed
+    }
+}
+
+impl<K, H, P, const ORDERED: bool> HashedEntries<K, H, P, ORDERED>
+where
+    K: 'static,
+    H: AsDynHandle,
+    P: 'static,
+{
+    /// Removes an entry. The last one takes its place.
+    pub(crate) fn swap_remove(&self, index: usize) -> Entry<K, H> {
+        self.index.borrow_mut().swap_remove(index);
+        self.entries.swap_remove(index)
+    }
+}
+
+impl<K: 'static, H: AsDynHandle, P, const ORDERED: bool> HashedEntries<K, H, P, ORDERED> {
+    /// Drops the index and the hasher, and then the entries by `drop_entries`. A link does not drop
+    /// its storage in another way.
+    fn drop_last(&self, drop_entries: impl FnMut(&Entries<K, H>)) {
+        // Also if the drop of the hasher panics, which is user code.
+        let _last = DropLast { entries: &self.entries, drop_entries };
+        drop(self.index.take());
+        drop(self.plain.take());
+    }
+}
+
+struct DropLast<'a, K, H, F: FnMut(&Entries<K, H>)> {
+    entries: &'a Entries<K, H>,
+    drop_entries: F,
+}
+
+impl<K, H, F: FnMut(&Entries<K, H>)> Drop for DropLast<'_, K, H, F> {
+    fn drop(&mut self) {
+        (self.drop_entries)(self.entries);
+    }
+}
+
+impl<K, H, P, const ORDERED: bool> Default for HashedEntries<K, H, P, ORDERED> {
+    fn default() -> Self {
+        HashedEntries {
+            entries: Entries::default(),
+            index: RefCell::default(),
+            plain: Cell::new(None),
+        }
+    }
+}
+
+impl<K, H, P, const ORDERED: bool> LinkStorage for HashedEntries<K, H, P, ORDERED>
+where
+    K: 'static,
+    H: AsDynHandle,
+    P: 'static,
+{
+    type Handle = H;
+
+    #[inline]
+    fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    fn dyn_snapshot(&self) -> DynSnapshot {
+        self.entries.dyn_snapshot()
+    }
+
+    fn has_readers(&self) -> bool {
+        self.entries.has_readers()
+    }
+
+    fn for_each(&self, inspect: impl FnMut(&H)) {
+        self.entries.for_each(inspect);
+    }
+
+    fn show(&self, number: usize, census: &mut Census) {
+        self.entries.show(number, census);
+    }
+
+    fn fill(&self, late: Self) {
+        self.entries.fill(late.entries);
+        self.index.replace(late.index.into_inner());
+        self.plain.set(late.plain.into_inner());
+    }
+
+    fn drop_children(&self, link: usize) {
+        self.drop_last(|entries| entries.drop_children(link));
+    }
+
+    fn drop_targets(&self, link: usize) {
+        self.drop_last(|entries| entries.drop_targets(link));
+    }
+
+    fn clear(&self) {
+        *self.index.borrow_mut() = HashIndex::default();
+        self.entries.clear();
+    }
+}

@@ -1,0 +1,212 @@
+//! How a child is attached under a key, and gets another key.
+
+use crate::kernel::attach_error::{AttachError, Obstacle};
+use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_node::DynNode;
+use crate::kernel::keyed::KeyPlace;
+use crate::kernel::released_keys;
+use crate::links::keyed::container::{KeyedContainer, Search, search_stable};
+use crate::links::keyed::entries::Entry;
+use crate::links::keyed::error::KeyedError;
+use crate::links::keyed::key::Key;
+use crate::links::keyed::storage::KeyedStorage;
+use crate::links::own::Own;
+use crate::links::own::attach::Admitted;
+use crate::links::own::container::ChildHandle;
+use crate::model::graph::{BackTo, NodeType};
+use crate::model::incoming::{Incoming, Origin};
+
+/// The result of an operation that may refuse a key and a child.
+type KeyedResult<T, C> = Result<T, Refused<C>>;
+
+type Refused<C> = KeyedError<<C as KeyedContainer>::Key, ChildHandle<C>>;
+
+impl<O: NodeType, C: KeyedContainer> Own<O, C> {
+    /// Attaches a child. Returns the child that had the key.
+    #[track_caller]
+    pub(super) fn insert_incoming(
+        &self,
+        key: C::Key,
+        child: Incoming<ChildHandle<C>>,
+    ) -> KeyedResult<Option<ChildHandle<C>>, C>
+    where
+        C::Item: BackTo<O>,
+    {
+        let at = self.search_key(&key);
+        self.put_at(at, key, child)
+    }
+
+    /// Attaches a child, unless another one has the key.
+    #[track_caller]
+    pub(super) fn add_incoming(
+        &self,
+        key: C::Key,
+        incoming: Incoming<ChildHandle<C>>,
+    ) -> KeyedResult<ChildHandle<C>, C>
+    where
+        C::Item: BackTo<O>,
+    {
+        let at = self.search_key(&key);
+        let child = incoming.handle.clone();
+        if at.found.is_ok_and(|index| !self.is_at(index, &child)) {
+            return Err(self.refuse_taken(key, Some(child)));
+        }
+        self.put_at(at, key, incoming)?;
+        Ok(child)
+    }
+
+    /// Attaches several children, or none of them.
+    #[track_caller]
+    pub(super) fn extend_incoming(
+        &self,
+        entries: Vec<(C::Key, Incoming<ChildHandle<C>>)>,
+    ) -> KeyedResult<(), C>
+    where
+        C::Item: BackTo<O>,
+    {
+        let handles = entries.iter().map(|(_, child)| &child.handle);
+        if let Some((index, obstacle)) = self.first_refused(handles) {
+            return Err(refuse_one_of(handles_of(entries), index, obstacle));
+        }
+        let mut former = Vec::with_capacity(entries.len());
+        let mut entries = entries.into_iter();
+        while let Some((key, child)) = entries.next() {
+            let at = self.search_key(&key);
+            // Comparing the keys may change the graph, so each child is checked again.
+            match self.put_at(at, key, child) {
+                Ok(before) => former.extend(before),
+                Err(error) => {
+                    return Err(error.with_others(Vec::new(), handles_of(entries.collect())));
+                }
+            }
+        }
+        drop(former);
+        Ok(())
+    }
+
+    /// Gives the child that a search finds another key, unless another child has it.
+    #[track_caller]
+    pub(super) fn rename_found(
+        &self,
+        search: impl Fn(&C::Storage) -> Search<C>,
+        key: C::Key,
+    ) -> KeyedResult<Option<ChildHandle<C>>, C> {
+        // Both searches run user code, so both must have seen the same map.
+        let (index, at) = loop {
+            let Search { seen, found, .. } = search(&self.children);
+            let Ok(index) = found else { return Ok(None) };
+            let at = self.search_key(&key);
+            if self.children.entries().is_unchanged_since(&seen) {
+                break (index, at);
+            }
+        };
+        match at.found {
+            Ok(taken) if taken != index => return Err(self.refuse_taken(key, None)),
+            Ok(_) | Err(_) => (),
+        }
+        let child = self.child_at(index);
+        self.rename_at(index, at, key);
+        Ok(child)
+    }
+
+    #[track_caller]
+    fn search_key(&self, key: &C::Key) -> KeyPlace {
+        search_stable::<C>(&self.children, |map| C::search_key(map, key))
+    }
+
+    fn child_at(&self, index: usize) -> Option<ChildHandle<C>> {
+        Some(self.children.entries().get(index)?.handle)
+    }
+
+    fn is_at(&self, index: usize, child: &ChildHandle<C>) -> bool {
+        self.child_at(index).is_some_and(|other| {
+            other.as_dyn().dyn_node().address() == child.as_dyn().dyn_node().address()
+        })
+    }
+
+    /// Attaches a child where a search has found its key or the place of the key. Returns the child
+    /// that was there.
+    fn put_at(
+        &self,
+        at: KeyPlace,
+        key: C::Key,
+        incoming: Incoming<ChildHandle<C>>,
+    ) -> KeyedResult<Option<ChildHandle<C>>, C>
+    where
+        C::Item: BackTo<O>,
+    {
+        let child = incoming.handle;
+        let admitted = match incoming.origin {
+            Origin::New { needs_finalization } => {
+                self.set_back(&child);
+                if needs_finalization {
+                    self.mark_above(child.as_dyn());
+                }
+                Ok(Admitted::New)
+            }
+            Origin::Existing => self.admit(&child),
+        };
+        let admitted = match admitted {
+            Ok(admitted) => admitted,
+            Err(obstacle) => {
+                return Err(KeyedError::new(key, AttachError::refused(Some(child), obstacle)));
+            }
+        };
+        let former = match (admitted, at.found) {
+            (Admitted::Here(here), Ok(index)) if here == index => {
+                // The given key is dropped now.
+                return Ok(Some(child));
+            }
+            (Admitted::Here(here), Err(_)) => {
+                self.rename_at(here, at, key);
+                return Ok(None);
+            }
+            (Admitted::Here(here), Ok(index)) => {
+                let former = self.replace_child(index, child);
+                // The child has another entry, so nothing dies here.
+                self.children.remove(here).key.leave();
+                Some(former)
+            }
+            (Admitted::New, Ok(index)) => Some(self.replace_child(index, child)),
+            (Admitted::New, Err(index)) => {
+                let entry = Entry { key: Key::new(key), handle: child };
+                self.children.insert(index, at.hash, entry);
+                None
+            }
+        };
+        if let Some(former) = &former {
+            former.as_dyn().dyn_node().clear_back_links();
+        }
+        released_keys::drop_all();
+        Ok(former)
+    }
+
+    fn rename_at(&self, index: usize, at: KeyPlace, key: C::Key) {
+        let (Ok(to) | Err(to)) = at.found;
+        drop(self.children.rename(index, to, at.hash, Key::new(key)));
+    }
+
+    #[cold]
+    fn refuse_taken(&self, key: C::Key, child: Option<ChildHandle<C>>) -> Refused<C> {
+        let owner = self.owner();
+        let owner: &dyn DynNode = &**owner.as_std();
+        let number = self.number_in(owner);
+        KeyedError::new(key, AttachError::occupied(child, owner.type_info(), number))
+    }
+}
+
+fn handles_of<K, H>(entries: Vec<(K, Incoming<H>)>) -> Vec<(K, H)> {
+    entries.into_iter().map(|(key, child)| (key, child.handle)).collect()
+}
+
+#[cold]
+fn refuse_one_of<K, H>(
+    mut entries: Vec<(K, H)>,
+    index: usize,
+    obstacle: Box<Obstacle>,
+) -> KeyedError<K, H> {
+    let after = entries.split_off(index + 1);
+    let (key, child) = entries.remove(index);
+    let error = AttachError::refused(Some(child), obstacle);
+    KeyedError::new(key, error).with_others(entries, after)
+}

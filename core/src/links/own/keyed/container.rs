@@ -1,0 +1,165 @@
+//! The maps that an owning link can be declared over.
+
+use std::any::Any;
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::hash::{BuildHasher, Hash};
+use std::mem;
+
+use crate::kernel::any::AnyRc;
+use crate::kernel::copying::Copying;
+use crate::kernel::dyn_link::Release;
+use crate::links::keyed::container::KeyedContainer;
+use crate::links::keyed::entries::{Entries, Entry};
+use crate::links::keyed::key::Key;
+use crate::links::keyed::storage::{HashedEntries, KeyedStorage};
+use crate::links::own::container::{CopyContainer, OwnContainer};
+use crate::links::own::keyed::untyped;
+use crate::model::build::BuildContext;
+use crate::model::graph::{Graph, NodeType};
+use crate::model::repr::Repr;
+use crate::model::sealed::SealedOwnContainer;
+use crate::model::to_plain::ToPlain;
+
+impl<K: Ord + fmt::Debug + 'static, T: Graph> OwnContainer for BTreeMap<K, T> {
+    type Item = T;
+    const IS_LIST: bool = false;
+    type Storage = Entries<K, T::Handle>;
+
+    #[inline]
+    fn is_empty(&self) -> bool {
+        BTreeMap::is_empty(self)
+    }
+
+    #[inline]
+    fn unless_nothing_to_drop(self) -> Option<Self> {
+        if !self.is_empty() {
+            return Some(self);
+        }
+        // Spares the compiler the code to drop entries. An empty map has no buffer.
+        mem::forget(self);
+        None
+    }
+
+    fn build_in(self, context: &mut BuildContext) -> Self::Storage {
+        let mut entries = Vec::with_capacity(self.len());
+        for (key, plain) in self {
+            entries.push(build_entry(key, plain, context));
+        }
+        Entries::sorted(entries)
+    }
+
+    fn release(map: &Self::Storage, child: *const (), index_hint: usize) -> Release {
+        release(map, child, index_hint)
+    }
+
+    fn place(map: &Self::Storage, index: usize, child: &AnyRc, _: bool) {
+        replace::<Self>(map, index, child);
+    }
+
+    fn keyed_info<O: NodeType>() -> Option<&'static dyn Any> {
+        Some(untyped::info::<O, Self>())
+    }
+}
+
+impl<K: Ord + fmt::Debug + 'static, T: Graph> SealedOwnContainer for BTreeMap<K, T> {}
+
+impl<K: Ord + Clone + fmt::Debug + 'static, T: ToPlain> CopyContainer for BTreeMap<K, T> {
+    fn copy(map: &Self::Storage, copying: &mut Copying) -> Self {
+        let entries = map.snapshot();
+        let mut plain = BTreeMap::new();
+        // No closure: in one, a panic would not show the place of the call.
+        for (key, child) in crate::links::keyed::iter::Entries::over(entries) {
+            plain.insert((*key).clone(), T::copy(&child, copying));
+        }
+        plain
+    }
+}
+
+impl<K, T, S> OwnContainer for HashMap<K, T, S>
+where
+    K: Hash + Eq + fmt::Debug + 'static,
+    T: Graph,
+    S: BuildHasher + 'static,
+{
+    type Item = T;
+    const IS_LIST: bool = false;
+    type Storage = HashedEntries<K, T::Handle, Self, false>;
+
+    /// Never, since the node keeps the hasher.
+    #[inline]
+    fn is_empty(&self) -> bool {
+        false
+    }
+
+    #[inline]
+    fn unless_nothing_to_drop(self) -> Option<Self> {
+        Some(self)
+    }
+
+    fn build_in(mut self, context: &mut BuildContext) -> Self::Storage {
+        let mut hashes = Vec::with_capacity(self.len());
+        for key in self.keys() {
+            hashes.push(self.hasher().hash_one(key));
+        }
+        let mut entries = Vec::with_capacity(self.len());
+        for (key, plain) in self.drain() {
+            entries.push(build_entry(key, plain, context));
+        }
+        self.shrink_to_fit();
+        HashedEntries::new(entries, hashes, self)
+    }
+
+    fn release(map: &Self::Storage, child: *const (), index_hint: usize) -> Release {
+        release(map, child, index_hint)
+    }
+
+    fn place(map: &Self::Storage, index: usize, child: &AnyRc, _: bool) {
+        replace::<Self>(map, index, child);
+    }
+
+    fn keyed_info<O: NodeType>() -> Option<&'static dyn Any> {
+        Some(untyped::info::<O, Self>())
+    }
+}
+
+impl<K: Hash + Eq + fmt::Debug + 'static, T: Graph, S> SealedOwnContainer for HashMap<K, T, S> {}
+
+impl<K, T, S> CopyContainer for HashMap<K, T, S>
+where
+    K: Hash + Eq + Clone + fmt::Debug + 'static,
+    T: ToPlain,
+    S: BuildHasher + Clone + 'static,
+{
+    fn copy(map: &Self::Storage, copying: &mut Copying) -> Self {
+        let entries = map.entries().snapshot();
+        let mut plain = HashMap::with_hasher(map.plain().hasher().clone());
+        for (key, child) in crate::links::keyed::iter::Entries::over(entries) {
+            plain.insert((*key).clone(), T::copy(&child, copying));
+        }
+        plain
+    }
+}
+
+/// A function of its own, because making a node is a lot of inlined code.
+#[inline(never)]
+fn build_entry<K, T: Graph>(key: K, plain: T, context: &mut BuildContext) -> Entry<K, T::Handle> {
+    Entry { key: Key::new(key), handle: T::Repr::build_in(plain, context) }
+}
+
+/// Takes a child that moves away out of the map. Its key is dropped when it has a new owner.
+pub(super) fn release<M: KeyedStorage>(map: &M, child: *const (), index_hint: usize) -> Release {
+    let Some(index) = map.entries().find(child, index_hint) else { return Release::NotHere };
+    map.remove(index).key.leave();
+    Release::Released
+}
+
+/// Puts a child in the place of the one at `index`, which the caller holds. The key stays. (Children
+/// are inserted with keys: see `untyped`.)
+fn replace<C: KeyedContainer>(map: &C::Storage, index: usize, child: &AnyRc) {
+    let entries = map.entries();
+    let handle = <C::Item as Graph>::Repr::from_any(child);
+    if let (Some(entry), Some(handle)) = (entries.get(index), handle) {
+        drop(entries.replace(index, Entry { handle, ..entry }));
+    }
+}

@@ -1,0 +1,28 @@
+//! The operations of an owning link over a `HashMap`.
+
+use std::borrow::Borrow;
+use std::collections::HashMap;
+use std::fmt;
+use std::hash::{BuildHasher, Hash};
+
+use crate::kernel::internal::Internal;
+use crate::links::keyed::container::KeyedBy;
+use crate::links::keyed::error::{KeyedError, or_panic};
+use crate::links::keyed::iter::{DrainEntries, Entries, Keys, Values};
+use crate::links::keyed::key::Key;
+use crate::links::keyed::storage::KeyedStorage;
+use crate::links::own::Own;
+use crate::links::own::keyed::operations::{example, own_map_operations};
+use crate::links::own::keyed::remove::disown;
+use crate::model::as_handle::AsHandle;
+use crate::model::graph::{BackTo, Graph, NodeType};
+use crate::model::into_handle::IntoHandle;
+
+own_map_operations! {
+    impl[K: Hash + Eq + fmt::Debug + 'static, T: Graph, S: BuildHasher + 'static] HashMap<K, T, S>;
+    lookup[K: Borrow<Q>, Q: Hash + Eq + ?Sized];
+    name "HashMap";
+    find "O(1)";
+    change "O(1), amortised";
+    index "O(1)"
+}

@@ -1,0 +1,43 @@
+//! How children leave a map.
+
+use crate::kernel::dyn_handle::AsDynHandle;
+use crate::links::keyed::container::{KeyedContainer, Search, search_stable};
+use crate::links::keyed::entries::Entry;
+use crate::links::keyed::key::Key;
+use crate::links::keyed::retain::rejected;
+use crate::links::keyed::storage::KeyedStorage;
+use crate::links::own::Own;
+use crate::links::own::container::ChildHandle;
+use crate::model::graph::NodeType;
+
+impl<O: NodeType, C: KeyedContainer> Own<O, C> {
+    /// Removes the entry that a search finds.
+    #[track_caller]
+    pub(super) fn remove_found(
+        &self,
+        search: impl Fn(&C::Storage) -> Search<C>,
+    ) -> Option<(Key<C::Key>, ChildHandle<C>)> {
+        let index = search_stable::<C>(&self.children, search).found.ok()?;
+        let removed = self.children.remove(index);
+        removed.as_dyn().dyn_node().clear_back_links();
+        Some(removed.into_pair())
+    }
+
+    /// Removes and drops the entries that `keep`, which is user code, rejects.
+    pub(super) fn retain_entries(&self, keep: impl FnMut(&Entry<C::Key, ChildHandle<C>>) -> bool) {
+        let rejected = rejected(self.children.entries(), keep);
+        if !rejected.is_empty() {
+            let removed = self.children.retain(|entry| !rejected.contains(entry));
+            drop(disown(removed));
+        }
+        drop(rejected);
+    }
+}
+
+/// Clears the back-links of children that have left the map.
+pub(super) fn disown<K: 'static, H: AsDynHandle>(removed: Vec<Entry<K, H>>) -> Vec<Entry<K, H>> {
+    for entry in &removed {
+        entry.as_dyn().dyn_node().clear_back_links();
+    }
+    removed
+}

@@ -1,0 +1,90 @@
+//! The operations of an owning link over a map that untyped code uses.
+
+use std::any::Any;
+use std::marker::PhantomData;
+use std::rc::Rc as StdRc;
+
+use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_link::DynOwn;
+use crate::kernel::keyed::{DynKey, KeyPlace, KeyedInfo};
+use crate::kernel::snapshot::DynSnapshot;
+use crate::links::keyed::container::{KeyedContainer, search_stable};
+use crate::links::keyed::entries::{self, Entry};
+use crate::links::keyed::key::Key;
+use crate::links::keyed::storage::KeyedStorage;
+use crate::links::own::Own;
+use crate::links::own::container::ChildHandle;
+use crate::model::graph::{Graph, NodeType};
+use crate::model::repr::Repr;
+use crate::store::small_vec::SmallVec;
+
+struct Info<O, C>(PhantomData<(O, C)>);
+
+impl<O: NodeType, C: KeyedContainer> Info<O, C> {
+    const INFO: &'static KeyedInfo = &KeyedInfo {
+        key_at: key_at::<C>,
+        search: search::<O, C>,
+        insert: insert::<O, C>,
+        rename: rename::<O, C>,
+    };
+}
+
+pub(super) fn info<O: NodeType, C: KeyedContainer>() -> &'static KeyedInfo {
+    Info::<O, C>::INFO
+}
+
+fn typed<O: NodeType, C: KeyedContainer>(link: &dyn DynOwn) -> &Own<O, C> {
+    let link: &dyn Any = link;
+    link.downcast_ref().expect("the functions are called with links of their type")
+}
+
+fn to_typed<C: KeyedContainer>(key: &DynKey) -> StdRc<C::Key> {
+    key.downcast().expect("the key is one of this link")
+}
+
+fn key_at<C: KeyedContainer>(children: &DynSnapshot, index: usize) -> Option<DynKey> {
+    let DynSnapshot::Many(children) = children else { return None };
+    let children: &dyn Any = &**children;
+    let entries: &SmallVec<Entry<C::Key, ChildHandle<C>>> = children.downcast_ref()?;
+    let key = entries::get(entries, index)?.key.as_shared();
+    Some(DynKey::new(StdRc::clone(key) as _))
+}
+
+fn search<O: NodeType, C: KeyedContainer>(link: &dyn DynOwn, key: &DynKey) -> KeyPlace {
+    let key = to_typed::<C>(key);
+    search_stable::<C>(&typed::<O, C>(link).children, |map| C::search_key(map, &key))
+}
+
+fn insert<O: NodeType, C: KeyedContainer>(
+    link: &dyn DynOwn,
+    at: KeyPlace,
+    key: &DynKey,
+    child: &AnyRc,
+) {
+    let link = typed::<O, C>(link);
+    let Some(handle) = <C::Item as Graph>::Repr::from_any(child) else { return };
+    link.set_back(&handle);
+    let (Ok(index) | Err(index)) = at.found;
+    let key = Key::from_shared(to_typed::<C>(key));
+    link.children.insert(index, at.hash, Entry { key, handle });
+}
+
+fn rename<O: NodeType, C: KeyedContainer>(
+    link: &dyn DynOwn,
+    index: usize,
+    at: KeyPlace,
+    key: &DynKey,
+) {
+    let (Ok(to) | Err(to)) = at.found;
+    let key = Key::from_shared(to_typed::<C>(key));
+    typed::<O, C>(link).children.rename(index, to, at.hash, key).leave();
+}
+
+impl<O: NodeType, C: KeyedContainer> Own<O, C> {
+    /// Puts a child in the place of the one at `index`, and returns that one. The key stays.
+    pub(super) fn replace_child(&self, index: usize, child: ChildHandle<C>) -> ChildHandle<C> {
+        let entries = self.children.entries();
+        let key = entries.get(index).expect("there is an entry at this index").key;
+        entries.replace(index, Entry { key, handle: child }).handle
+    }
+}
