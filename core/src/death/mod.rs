@@ -47,6 +47,12 @@
 // A node whose data may have a `Drop` counts as a death in progress while it is dropped
 // (`HeaderOf`), so all of this holds in trees without hooks, too.
 //
+// Unfinished graphs. User code that runs while a graph is built may panic. The nodes that are made by
+// then were never handed out, so they die without their hooks. A build marks each node that needs
+// finalization as new, and takes the mark from the root when it is done. Any other node that becomes
+// a root has left its owner, and has lost the mark then. So a dying root with the mark is part of an
+// unfinished graph (`dying_set::forget_hooks_if_unfinished`).
+//
 // No thread-local that handles use has a destructor, so handles in thread-locals work until the
 // thread ends.
 
@@ -95,6 +101,7 @@ thread_local! {
 /// Call this when the last strong handle to a marked node is about to be dropped. `node` is a
 /// second one, made for this call.
 pub(crate) fn run_dying_set(node: &AnyRc) {
+    dying_set::forget_hooks_if_unfinished(node);
     // A node that a hook brings back, and that is released before we return here, dies again.
     while AnyRc::strong_count(node) == 2 && node.as_std().header().needs_dying_set() {
         dying_set::run(node);

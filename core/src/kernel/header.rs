@@ -36,10 +36,13 @@ const ON_PATH: u32 = 1 << 4;
 /// The walk over a dying set is done with this node, although work remains here or below. Never
 /// set together with [`ON_PATH`].
 const FINISHED: u32 = 1 << 6;
+/// The node needed finalization when it was built. A root with this mark was never handed out: see
+/// "Unfinished graphs" in `death`.
+const NEW: u32 = 1 << 7;
 
 const MARKS: u32 = (1 << NUMBER_SHIFT) - 1;
 /// The number takes the bits from here on.
-const NUMBER_SHIFT: u32 = 7;
+const NUMBER_SHIFT: u32 = 8;
 /// Larger numbers count as this one.
 pub(crate) const MAX_NUMBER: usize = (u32::MAX >> NUMBER_SHIFT) as usize;
 
@@ -123,7 +126,27 @@ impl Header {
 
     /// Marks a new node whose type has a hook.
     pub(crate) fn set_hook(&self) {
-        self.set(HOOK | NEEDS_FINALIZATION);
+        self.set(HOOK | NEEDS_FINALIZATION | NEW);
+    }
+
+    /// Marks a new node with children that need finalization.
+    pub(crate) fn set_new_above(&self) {
+        self.set(NEEDS_FINALIZATION | NEEDS_FINALIZATION_BELOW | NEW);
+    }
+
+    /// Marks the root of a graph whose build is not finished.
+    pub(crate) fn set_new(&self) {
+        self.set(NEW);
+    }
+
+    pub(crate) fn is_new(&self) -> bool {
+        self.has(NEW)
+    }
+
+    /// Call this when the node is the root of a finished graph, or leaves its owner.
+    #[inline]
+    pub(crate) fn clear_new(&self) {
+        self.bits.set(self.bits.get() & !NEW);
     }
 
     /// Whether the node's hook is still to run.

@@ -15,8 +15,8 @@ use std::mem;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::death;
-use crate::kernel::dyn_handle::AsDynHandle;
-use crate::kernel::dyn_link::{DynLink, DynOwn};
+use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
+use crate::kernel::dyn_link::{DynLink, DynOwn, OwnerState};
 use crate::kernel::dyn_node::DynNode;
 use crate::store::stack_budget::StackBudget;
 
@@ -92,7 +92,7 @@ impl BuildContext {
     #[inline(never)]
     pub(crate) fn note_owner(&mut self, owner: &StdRc<dyn DynNode>) {
         if self.children.need_finalization {
-            owner.header().set_needs_finalization_below();
+            owner.header().set_new_above();
         }
         if let Some(deferred) = &mut self.deferred {
             let waiting = &mut deferred.without_owner;
@@ -123,23 +123,31 @@ impl BuildContext {
     #[inline]
     pub(crate) fn finish(self, root: &impl AsDynHandle) -> bool {
         match self.deferred {
-            Some(deferred) => {
-                build_deferred(deferred);
-                root.as_dyn().dyn_node().header().needs_finalization()
-            }
+            Some(deferred) => build_deferred(deferred),
             nothing => {
                 // The compiler cannot see that there is nothing to drop.
                 mem::forget(nothing);
+                if self.children.need_finalization {
+                    end_growth(root.as_dyn());
+                }
                 self.children.need_finalization
             }
         }
     }
 }
 
+/// Notes that a graph that needs finalization is finished.
+#[cold]
+fn end_growth(root: &dyn DynHandle) {
+    root.dyn_node().header().clear_new();
+}
+
+/// Returns whether the root needs finalization.
 // This takes only a pointer, so that the context of most builds stays in registers.
 #[cold]
 #[inline(never)]
-fn build_deferred(deferred: Box<Deferred>) {
+fn build_deferred(deferred: Box<Deferred>) -> bool {
+    let root = root_above(&deferred);
     let mut context = BuildContext { deferred: Some(deferred), ..BuildContext::new() };
     while let Some((owner, children)) =
         context.deferred.as_mut().and_then(|deferred| deferred.with_owner.pop())
@@ -152,8 +160,22 @@ fn build_deferred(deferred: Box<Deferred>) {
         (children.build)(link, &mut context);
         if context.children.need_finalization {
             death::mark_below(&owner);
+            root.header().set_new();
         }
     }
+    root.header().clear_new();
+    root.header().needs_finalization()
+}
+
+/// The root of the graph that is being built. The recursion that has deferred the children was not
+/// deep, so it is close.
+fn root_above(deferred: &Deferred) -> StdRc<dyn DynNode> {
+    let (owner, _) = deferred.with_owner.first().expect("each owner has a handle");
+    let mut root = owner.upgrade().expect("the graph that it is part of lives");
+    while let OwnerState::Alive(owner) = root.owner_state() {
+        root = owner;
+    }
+    root
 }
 
 #[cfg(test)]

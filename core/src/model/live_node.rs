@@ -113,7 +113,9 @@ impl<N: LiveNode> DynNode for N {
     }
 
     fn dyn_clear_back_links(&self, _: Internal) {
-        self.fields().links().clear_back_links();
+        let fields = self.fields();
+        fields.links().clear_back_links();
+        fields.header().clear_new();
     }
 
     fn dyn_release_child(&self, child: *const (), index_hint: usize, _: Internal) -> Release {

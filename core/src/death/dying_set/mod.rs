@@ -25,6 +25,7 @@ use crate::death::dying_set::thread::LevelGuard;
 use crate::death::panic_report::guarded;
 use crate::death::shared_holders::SharedHolders;
 use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::header::Header;
 
@@ -81,6 +82,28 @@ pub(super) fn run(root: &AnyRc) {
     drop(level);
     if is_last_level {
         run_deferred();
+    }
+}
+
+/// Call this before the hooks of a dying set. If no handle to the root was ever handed out, because
+/// user code has panicked while the graph was built, there are none to run.
+pub(super) fn forget_hooks_if_unfinished(root: &AnyRc) {
+    let node = root.as_std();
+    if node.header().is_new() && matches!(node.owner_state(), OwnerState::None) {
+        forget_hooks(root);
+    }
+}
+
+#[cold]
+fn forget_hooks(root: &AnyRc) {
+    let mut rest = vec![root.clone()];
+    while let Some(node) = rest.pop() {
+        let (node, header) = (node.as_std(), node.as_std().header());
+        if header.needs_finalization() {
+            header.take_hook();
+            header.clear_needs_finalization();
+            node.owning_links().for_each(|(_, link)| rest.extend(link.children().iter()));
+        }
     }
 }
 
