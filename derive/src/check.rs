@@ -99,22 +99,23 @@ fn check_owners(node: &Node, errors: &mut Errors) {
 fn check_names(node: &mut Node, ours: Option<&str>, errors: &mut Errors) {
     let ours = ours.map(|name| Ident::new(name, Span::mixed_site()));
     let names = node.fields.iter().map(|field| field.name.clone());
-    let mut known: Vec<Ident> = ours.into_iter().chain(names).collect();
-    let fields = known.len();
-    node.links.retain(|link| {
-        if let Some(at) = known.iter().position(|name| *name == link.name) {
-            let (name, first) = (&link.name, if at < fields { "field" } else { "link" });
+    let mut known: Vec<(Ident, &str)> =
+        ours.into_iter().chain(names).map(|name| (name, "field")).collect();
+    let mut is_new = |name: &Ident, noun| {
+        if let Some((_, first)) = known.iter().find(|(other, _)| other == name) {
             errors.at(
                 name,
                 format_args!(
-                    "the node has a {first} `{name}` already: give this link another name",
+                    "the node has a {first} `{name}` already: give this {noun} another name"
                 ),
             );
             return false;
         }
-        known.push(link.name.clone());
+        known.push((name.clone(), noun));
         true
-    });
+    };
+    node.links.retain(|link| is_new(&link.name, "link"));
+    node.live.retain(|field| is_new(&field.name, "field"));
 }
 
 /// Checks that the union does not wrap itself. A longer circle is an error of the compiler: the plain

@@ -53,6 +53,7 @@ pub(crate) enum Body {
 pub(crate) struct Node {
     pub(crate) hook: Option<Hook>,
     pub(crate) links: Vec<Link>,
+    pub(crate) live: Vec<LiveField>,
     pub(crate) fields: Vec<Field>,
 }
 
@@ -98,6 +99,20 @@ pub(crate) struct Link {
     pub(crate) vis: Visibility,
     pub(crate) name: Ident,
     pub(crate) ty: Tokens,
+}
+
+/// Data that is declared on the item, and exists only in the node.
+pub(crate) struct LiveField {
+    pub(crate) cfgs: Vec<Meta>,
+    pub(crate) docs: Vec<TokenStream>,
+    pub(crate) attrs: Vec<TokenStream>,
+    /// The lint levels among them that allow something.
+    pub(crate) allowed: Vec<TokenStream>,
+    pub(crate) vis: Visibility,
+    pub(crate) name: Ident,
+    pub(crate) ty: Tokens,
+    /// The expression for the first value. Without one, it is the type's default.
+    pub(crate) value: Option<TokenStream>,
 }
 
 /// A field of a struct or of a variant.

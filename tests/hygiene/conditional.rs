@@ -9,6 +9,7 @@ use crate::hooks::{called, called_for};
     back(parent: Folder),
     back(#[cfg(any())] missing: Missing),
     weak(#[cfg(any())] gone: Missing, #[cfg(not(any()))] target: File),
+    live(#[cfg(any())] lost: Missing = missing(), #[cfg(not(any()))] kept: u8 = 3),
     to_plain,
 )]
 struct Folder {
@@ -55,6 +56,7 @@ struct Alone {
 
 #[derive(Graph)]
 #[graph(back(#[cfg(any())] gone: Missing), weak(#[cfg(any())] target: Missing))]
+#[graph(live(#[cfg(any())] data: Missing))]
 struct Lonely {}
 
 /// One link stays, between others that are configured away.
@@ -69,6 +71,7 @@ struct Between {}
 #[derive(Graph)]
 #[graph(weak(#[cfg(all(),)] #[cfg(not(any()),)] both: File, #[cfg(all(),)] one: File))]
 #[graph(shared(#[cfg(any(),)] #[cfg(all(),)] neither: Missing))]
+#[graph(live(#[cfg(any(),)] #[cfg(all(),)] no: Missing, #[cfg(all(),)] #[cfg(all())] yes: u8))]
 struct Commas {}
 
 /// The only back-link leads to a union and has a condition.
@@ -109,7 +112,7 @@ fn links_that_are_left_work() {
     let folder = folder.into_graph();
     let EntryRc::File(file) = folder.entries.get(0).unwrap() else { unreachable!() };
     folder.target.set(&file);
-    folder.size.set(3);
+    folder.size.set(folder.kept);
     assert_eq!(file.folder.get(), Some(folder.clone()));
     assert_eq!(folder.to_plain().size, 3);
     assert_eq!(kinfolk::Node::validate(&*folder), Ok(()));
@@ -141,5 +144,6 @@ fn a_lone_back_link_with_a_condition_is_to_a_union() {
     second.owned.set(owned.clone());
     assert_eq!(owned.owner.get(), Some(second.into()));
     let commas = Commas {}.into_graph();
+    assert_eq!(commas.yes, 0);
     assert!(commas.both.get().is_none() && commas.one.get().is_none());
 }

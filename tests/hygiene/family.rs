@@ -3,6 +3,7 @@
 #[derive(::kinfolk::Graph)]
 #[graph(back(parent: Folder), weak(shortcut: Entry, recent: Vec<File>), to_plain)]
 #[graph(shared(icon: Entry, templates: Vec<File>))]
+#[graph(live(opened: ::std::cell::Cell<u8> = ::std::cell::Cell::new(1), depth: u8))]
 #[graph(finalize = FolderNode::closed)]
 struct Folder {
     name: String,
@@ -44,6 +45,7 @@ fn the_family_lives() {
     let name = "root".into();
     let plain = Folder { name, closed: closed.clone(), entries: vec![], cover: None };
     let folder = ::kinfolk::Graph::into_graph(plain);
+    assert_eq!((folder.opened.replace(2), folder.depth), (1, 0));
     let first = folder.entries.add(file(1));
     folder.shortcut.set(&first);
     folder.cover.set(file(2));

@@ -52,6 +52,12 @@ macro_rules! with_fields {
             struct Unlinked {}
         }
 
+        mod live {
+            #[derive(kinfolk::Graph)]
+            #[graph(to_plain, live($(pub(super) $name: u8 = u8::from(true)),*))]
+            pub(super) struct Live {}
+        }
+
         #[test]
         fn all_are_there() {
             let data = Data { $($name: 1),* }.into_graph();
@@ -61,6 +67,8 @@ macro_rules! with_fields {
             let owner = owning::Owner { $($name: vec![owning::Child {}]),* }.into_graph();
             $(assert_eq!(owner.to_plain().$name.len(), owner.$name.len());)*
             $(assert!(owner.$name.get(0).unwrap().owner.get() == Some(owner.clone()));)*
+            let live = live::Live {}.into_graph();
+            $(assert_eq!(live.$name, 1);)*
             let linked = shared::Linked {}.into_graph();
             $(linked.$name.set(shared::Linked {});)*
             $(assert!(linked.$name.is_some());)*

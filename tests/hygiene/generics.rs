@@ -10,6 +10,7 @@ use crate::hooks::{called, called_for};
 
 #[derive(Graph)]
 #[graph(back(parent: Tree<T, N>), to_plain, derive(Debug))]
+#[graph(live(last: Option<T>, sizes: [usize; N] = [N; N], of: PhantomData<(T, Self)> = PhantomData))]
 struct Tree<T = u8, const N: usize = 2>
 where
     T: Clone + Display + std::fmt::Debug,
@@ -165,6 +166,7 @@ fn generic_trees() {
     let child = tree.children.add(Tree { data: [3, 4], children: vec![] });
     assert_eq!(child.parent.get(), Some(tree.clone()));
     assert_eq!(tree.to_plain().children[0].data, [3, 4]);
+    assert_eq!((tree.last, tree.sizes, tree.of), (None, [2; 2], PhantomData));
     assert!(format!("{:?}", *tree).starts_with("TreeNode"));
 }
 

@@ -10,6 +10,7 @@ macro_rules! family {
             back: $back_vis:vis $back:ident $owner:ty;
             weak: $weak:ident $target:ty;
             shared: $shared_vis:vis $shared:ident $shared_target:ty;
+            live: $live_vis:vis $live:ident $live_ty:ty = $value:expr;
             own: $own_vis:vis $own:ident $children:ty;
             $($(#[$field_meta:meta])* $field_vis:vis $field:ident: $ty:ty,)*
         }
@@ -18,6 +19,7 @@ macro_rules! family {
         $(#[$meta])*
         #[graph(back($back_vis $back: $owner), weak($weak: $target), crate = $key)]
         #[graph(shared(/** Held. */ $shared_vis $shared: $shared_target))]
+        #[graph(live(/** Live. */ $live_vis $live: $live_ty = $value, again: $live_ty))]
         $vis struct $name {
             #[graph(own)]
             $own_vis $own: $children,
@@ -33,6 +35,7 @@ family! {
         back: pub parent Folder;
         weak: links Vec<Folder>;
         shared: pub theme Leaf;
+        live: pub(crate) drawn std::cell::Cell<u8> = std::cell::Cell::new(1 + 2);
         own: pub folders Vec<Folder>;
         /// Its size.
         #[graph(cell)]
@@ -200,6 +203,7 @@ fn a_family_of_a_macro() {
     let child = root.folders.add(folder("child"));
     child.links.push(&root);
     child.size.set(2);
+    assert_eq!((child.drawn.get(), child.again.get()), (3, 0));
     child.theme.set(Leaf { data: [1; 3], node: 2 });
     assert_eq!(child.theme.get().unwrap().node, 2);
     assert_eq!(child.parent.get(), Some(root.clone()));

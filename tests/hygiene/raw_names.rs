@@ -6,7 +6,7 @@ use crate::hooks::{called, called_for};
 
 #[derive(Graph)]
 #[graph(back(r#in: r#type), weak(r#ref: r#type), to_plain, derive(Debug))]
-#[graph(shared(r#as: r#match, r#dyn: Vec<r#type>))]
+#[graph(shared(r#as: r#match, r#dyn: Vec<r#type>), live(r#for: u8 = r#use::r#let()))]
 #[graph(finalize = r#typeNode::r#fn)]
 #[expect(non_camel_case_types, reason = "the test is about this")]
 struct r#type {
@@ -40,6 +40,10 @@ impl r#typeNode {
 }
 
 mod r#use {
+    pub(super) fn r#let() -> u8 {
+        6
+    }
+
     pub(super) fn r#mod(this: &super::Rc<super::Named>) -> &'static str {
         if this.r#where == 5 { "named" } else { "?" }
     }
@@ -62,6 +66,7 @@ fn names_print_plainly() {
     assert_eq!(child.r#in.get(), Some(node.clone()));
     let error = child.r#fn.try_push(node.clone()).unwrap_err().to_string();
     assert!(error.contains("type.fn") && !error.contains("r#"), "{error}");
+    assert_eq!(child.r#for, 6);
     child.r#as.set(node.clone());
     let links = kinfolk::schema::<r#type>();
     let links = links.node_types()[0].links().iter().map(kinfolk::schema::LinkSchema::name);

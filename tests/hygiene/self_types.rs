@@ -19,6 +19,8 @@ impl<T> Kind for Tree<T> {
 #[derive(Graph)]
 #[graph(back(parent: Self), weak(target: Self, targets: Vec<Self>))]
 #[graph(shared(like: Self, alike: Vec<Self>, kind: <Self as Kind>::Example))]
+#[graph(live(count: usize = Self::COUNT, last: std::cell::RefCell<Option<Rc<Self>>>))]
+#[graph(live(of: fn(&Self) -> bool = |_: &Self| Self::COUNT == 2))]
 struct Tree<T: 'static> {
     label: <Self as Kind>::Label,
     labels: Vec<(<Self as Kind>::Label, T)>,
@@ -115,6 +117,7 @@ fn the_node_speaks_of_the_plain_type() {
     let left = root.left.get().unwrap();
     left.held.replace(Some(left.children.add(tree("below"))));
     assert!((root.call)(&tree("plain")));
+    assert!(root.count == 2 && root.last.take().is_none() && (root.of)(&tree("plain")));
     left.like.set(tree("like"));
     left.alike.push(root.clone());
     left.kind.set(Example {});

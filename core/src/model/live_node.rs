@@ -78,6 +78,24 @@ pub fn own<N, C, L: OwnLink<N, C>>(new: &mut NewNode<'_, N>, number: usize, plai
     L::build_in(number, plain, new.context)
 }
 
+/// The first value of live data without an expression. The lifetime is that of [`link`].
+#[inline]
+pub fn live<'a: 'a, T: LiveDefault>() -> T {
+    T::default()
+}
+
+/// The type of live data without an expression.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no `Default`, so `live` needs its first value",
+    label = "write `= EXPR` after this type",
+    note = "implement `Default` for `{Self}`, or write the value: `live(name: {Self} = EXPR)`"
+)]
+#[doc(hidden)]
+pub trait LiveDefault: Default {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Default> LiveDefault for T {}
+
 /// An owning link over a `C` in a node of type `N`, whose children can have that owner.
 #[doc(hidden)]
 pub trait OwnLink<N, C> {

@@ -110,8 +110,10 @@ fn bare_field(field: &Field, generics: &Generics) -> Option<BareField> {
     })
 }
 
+/// Whether the field has a `#[graph(..)]` that is not empty.
 fn has_attribute(field: &Field) -> bool {
-    field.attrs.iter().any(|attr| attr.path().is_ident("graph"))
+    let is_empty = |meta: &Meta| matches!(meta, Meta::List(list) if list.tokens.is_empty());
+    field.attrs.iter().any(|attr| attr.path().is_ident("graph") && !is_empty(&attr.meta))
 }
 
 fn may_hold_nodes(unwrapped: &Unwrapped, generics: &Generics) -> bool {

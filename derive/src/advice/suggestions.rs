@@ -12,6 +12,7 @@ const SYNONYMS: &[(KeyKind, &[&str])] = &[
     (KeyKind::Link(LinkKind::Back), &["parent", "owner", "up", "backlink", "container"]),
     (KeyKind::Link(LinkKind::Weak), &["ref", "reference", "link", "pointer", "ptr", "backref"]),
     (KeyKind::Link(LinkKind::Shared), &["rc", "arc", "strong", "common"]),
+    (KeyKind::Live, &["transient", "runtime", "volatile", "temp", "temporary", "cached", "local"]),
     (
         KeyKind::Finalize,
         &[

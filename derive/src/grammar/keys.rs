@@ -6,6 +6,8 @@
 pub(crate) enum KeyKind {
     /// A link that is declared on the struct.
     Link(LinkKind),
+    /// Data that is declared on the struct.
+    Live,
     /// The form of a field in the node.
     Field(FieldKind),
     Finalize,
@@ -31,6 +33,13 @@ pub(crate) enum LinkKind {
     Back,
     Weak,
     Shared,
+}
+
+/// A field of the node that is declared on the struct.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DeclaredKind {
+    Link(LinkKind),
+    Live,
 }
 
 /// A field with a key. A field without one is plain data, too.
@@ -63,8 +72,8 @@ pub(crate) enum Form {
     Path,
     /// `finalize = FileNode::closed`
     Hook,
-    /// `back(pub parent: Folder)`
-    Links(LinkKind),
+    /// `back(pub parent: Folder)`, `live(pub width: Cell<u32> = Cell::new(7))`
+    Declared(DeclaredKind),
     /// `derive(Debug)`
     Derives,
     /// `attr(non_exhaustive)`
@@ -74,7 +83,7 @@ pub(crate) enum Form {
 impl Form {
     /// Whether it is a list in parentheses.
     pub(crate) fn is_list(self) -> bool {
-        matches!(self, Form::Links(_) | Form::Derives | Form::Attrs)
+        matches!(self, Form::Declared(_) | Form::Derives | Form::Attrs)
     }
 }
 
@@ -105,6 +114,7 @@ pub(crate) const KEYS: &[Key] = &[
     Key::new(KeyKind::Link(LinkKind::Back), NODE, "back(parent: Owner)"),
     Key::new(KeyKind::Link(LinkKind::Weak), NODE, "weak(target: Type)"),
     Key::new(KeyKind::Link(LinkKind::Shared), NODE, "shared(target: Type)"),
+    Key::new(KeyKind::Live, NODE, "live(width: Cell<u32>)"),
     Key::new(KeyKind::Finalize, NODE, "finalize = {generated}::closed"),
     Key::new(KeyKind::ToPlain, ITEM, "to_plain"),
     Key::new(KeyKind::Node, NODE, "node = {generated}"),
@@ -125,6 +135,7 @@ impl KeyKind {
     pub(crate) fn name(self) -> &'static str {
         match self {
             KeyKind::Link(kind) => kind.name(),
+            KeyKind::Live => "live",
             KeyKind::Finalize => "finalize",
             KeyKind::ToPlain => "to_plain",
             KeyKind::NodeEnum => "node_enum",
@@ -153,6 +164,23 @@ impl LinkKind {
     }
 }
 
+impl DeclaredKind {
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            DeclaredKind::Link(kind) => kind.name(),
+            DeclaredKind::Live => KeyKind::Live.name(),
+        }
+    }
+
+    /// The word for one of them.
+    pub(crate) fn noun(self) -> &'static str {
+        match self {
+            DeclaredKind::Link(_) => "link",
+            DeclaredKind::Live => "field",
+        }
+    }
+}
+
 impl Key {
     const fn new(kind: KeyKind, targets: &'static [TargetKind], usage: &'static str) -> Self {
         Key { kind, targets, usage }
@@ -173,7 +201,8 @@ impl Key {
 
     pub(crate) fn form(&self) -> Form {
         match self.kind {
-            KeyKind::Link(kind) => Form::Links(kind),
+            KeyKind::Link(kind) => Form::Declared(DeclaredKind::Link(kind)),
+            KeyKind::Live => Form::Declared(DeclaredKind::Live),
             KeyKind::Field(_) | KeyKind::ToPlain | KeyKind::NodeEnum | KeyKind::NoFrom => {
                 Form::Bare
             }
@@ -199,9 +228,9 @@ impl Key {
         self.form().is_list()
     }
 
-    /// Whether it describes a field, or a link, which other libraries write as a field.
+    /// Whether it describes a field, or what other libraries write as a field.
     pub(crate) fn is_about_a_field(&self) -> bool {
-        matches!(self.kind, KeyKind::Field(_) | KeyKind::Link(_))
+        matches!(self.kind, KeyKind::Field(_) | KeyKind::Link(_) | KeyKind::Live)
     }
 
     /// How to write it on an item whose generated types have these names.

@@ -35,7 +35,7 @@ pub(super) fn read(attrs: &[Attribute], target: AttrTarget, errors: &mut Errors)
     let mut entries: Vec<AttrEntry> = Vec::new();
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("graph")) {
         match &attr.meta {
-            Meta::List(list) if !list.tokens.is_empty() => {
+            Meta::List(list) => {
                 let read = |input: ParseStream| read_list(input, target, &mut entries, errors);
                 if let Err(error) = list.parse_args_with(read) {
                     errors.push(error);
@@ -48,7 +48,7 @@ pub(super) fn read(attrs: &[Attribute], target: AttrTarget, errors: &mut Errors)
                 let message = format!("parentheses are expected: write `#[graph({list})]`");
                 errors.at(attr, message);
             }
-            Meta::List(_) | Meta::Path(_) => {
+            Meta::Path(_) => {
                 let message = format!("a key in parentheses is needed: {}", possible_keys(target));
                 errors.at(attr, message);
             }

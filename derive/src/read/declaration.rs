@@ -2,21 +2,21 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Attribute, Data, DeriveInput, GenericParam, Generics};
+use syn::{Attribute, Data, DeriveInput, GenericParam, Generics, Meta};
 
 use super::attributes::{self, AttrEntry};
+use super::declared::DeclaredField;
 use super::hook::HookValue;
-use super::links::LinkDeclaration;
 use super::values::Value;
 use super::{carried, fields, node_enums, unions};
 use crate::advice::attr_target::{AttrTarget, Item};
 use crate::advice::errors::Errors;
-use crate::grammar::keys::{KeyKind, LinkKind, TargetKind};
+use crate::grammar::keys::{DeclaredKind, KeyKind, LinkKind, TargetKind};
 use crate::hygiene::names;
 use crate::hygiene::rewriting::{Rewriting, with_static};
 use crate::hygiene::tokens::Tokens;
 use crate::hygiene::used_names::UsedNames;
-use crate::model::{Body, Declaration, Hook, Link, Node, NodeEnum, Settings};
+use crate::model::{Body, Declaration, Hook, Link, LiveField, Node, NodeEnum, Settings};
 
 pub(super) fn read(
     mut input: DeriveInput,
@@ -157,9 +157,12 @@ fn read_settings(item: &Item, entries: Vec<AttrEntry>, rewriting: &Rewriting) ->
             Value::Path(path) => settings.krate = Tokens::of(path),
             Value::Derives(derives) => settings.derives.extend(derives),
             Value::Attrs(attrs) => settings.attrs.extend(attrs),
-            Value::Links(kind, links) => {
+            Value::Declared(DeclaredKind::Link(kind), links) => {
                 let links = links.into_iter().map(|link| new_link(kind, key, link, rewriting));
                 node.links.extend(links);
+            }
+            Value::Declared(DeclaredKind::Live, fields) => {
+                node.live.extend(fields.into_iter().map(|field| new_live_field(field, rewriting)));
             }
             Value::Hook(HookValue { is_closure, tokens }) => {
                 let tokens = rewriting.in_expressions().rewrite(tokens).into_token_stream();
@@ -170,19 +173,45 @@ fn read_settings(item: &Item, entries: Vec<AttrEntry>, rewriting: &Rewriting) ->
     (settings, node)
 }
 
-fn new_link(kind: LinkKind, key: Span, declared: LinkDeclaration, rewriting: &Rewriting) -> Link {
-    let LinkDeclaration { attrs, vis, name, ty } = declared;
-    let (cfgs, attrs): (Vec<_>, Vec<_>) =
-        attrs.into_iter().partition(|attr| attr.path().is_ident("cfg"));
-    let others = attrs.iter().filter(|attr| !attr.path().is_ident("doc"));
+fn new_link(kind: LinkKind, key: Span, declared: DeclaredField, rewriting: &Rewriting) -> Link {
+    let DeclaredField { attrs, vis, name, ty, .. } = declared;
+    let (cfgs, attrs) = split_cfgs(attrs);
     Link {
         kind,
         key,
         docs: carried::docs(&attrs),
-        attrs: others.map(Attribute::to_token_stream).collect(),
-        cfgs: cfgs.into_iter().map(|attr| attr.meta).collect(),
+        attrs: without_docs(&attrs),
+        cfgs,
         vis,
         name,
         ty: rewriting.rewrite(ty.into_token_stream()),
     }
+}
+
+fn new_live_field(declared: DeclaredField, rewriting: &Rewriting) -> LiveField {
+    let DeclaredField { attrs, vis, name, ty, value } = declared;
+    let (cfgs, attrs) = split_cfgs(attrs);
+    let in_expressions = rewriting.in_expressions();
+    LiveField {
+        docs: carried::docs(&attrs),
+        attrs: without_docs(&attrs),
+        allowed: carried::allowed(&attrs),
+        cfgs,
+        vis,
+        name,
+        ty: rewriting.rewrite(ty.into_token_stream()),
+        value: value.map(|value| in_expressions.rewrite(value).into_token_stream()),
+    }
+}
+
+/// The `cfg` attributes, and the others.
+fn split_cfgs(attrs: Vec<Attribute>) -> (Vec<Meta>, Vec<Attribute>) {
+    let (cfgs, others): (Vec<_>, Vec<_>) =
+        attrs.into_iter().partition(|attr| attr.path().is_ident("cfg"));
+    (cfgs.into_iter().map(|attr| attr.meta).collect(), others)
+}
+
+fn without_docs(attrs: &[Attribute]) -> Vec<TokenStream> {
+    let others = attrs.iter().filter(|attr| !attr.path().is_ident("doc"));
+    others.map(Attribute::to_token_stream).collect()
 }

@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::Fields;
 
 use super::attributes::{self, AttrEntry};
-use super::links::LinkDeclaration;
+use super::declared::DeclaredField;
 use super::values::Value;
 use super::{carried, link_types};
 use crate::advice::attr_target::{AttrTarget, Item};
@@ -56,7 +56,7 @@ pub(super) fn with_named_fields<'a>(
     format!("struct {name} {{ {}{rest} }}", fields.collect::<Vec<_>>().join(", "))
 }
 
-/// Reads a field, which gets this name. If it was meant to be a declared link, it is added to the
+/// Reads a field, which gets this name. If it was meant to be declared on the item, it is added to the
 /// `entries` as such, and there is no field.
 pub(super) fn read_field(
     item: &Item,
@@ -69,15 +69,15 @@ pub(super) fn read_field(
 ) -> Option<Field> {
     let read = attributes::read(&field.attrs, AttrTarget::field(item, &field), errors);
     let (own, misplaced): (Vec<_>, Vec<_>) = read.into_iter().partition(AttrEntry::is_for_field);
-    let mut is_link = false;
+    let mut is_declared_above = false;
     for mut entry in misplaced {
-        if let Value::Links(_, links) = &mut entry.value {
-            is_link |= links.iter().any(|link| link.name == name);
-            links.retain(|link| !is_declared(link, entries));
+        if let Value::Declared(_, fields) = &mut entry.value {
+            is_declared_above |= fields.iter().any(|other| other.name == name);
+            fields.retain(|other| !is_declared(other, entries));
         }
         entries.push(entry);
     }
-    if is_link {
+    if is_declared_above {
         return None;
     }
     let kind = own.first().and_then(|entry| match entry.key.kind {
@@ -106,10 +106,10 @@ pub(super) fn read_field(
     })
 }
 
-/// Whether a link with this name is declared already.
-fn is_declared(link: &LinkDeclaration, entries: &[AttrEntry]) -> bool {
+/// Whether a field with this name is declared on the struct already.
+fn is_declared(field: &DeclaredField, entries: &[AttrEntry]) -> bool {
     entries.iter().any(|entry| match &entry.value {
-        Value::Links(_, links) => links.iter().any(|other| other.name == link.name),
+        Value::Declared(_, fields) => fields.iter().any(|other| other.name == field.name),
         _ => false,
     })
 }

@@ -62,9 +62,9 @@ fn check_closure(closure: &[TokenTree], header: usize) -> syn::Result<()> {
     Ok(())
 }
 
-/// The place of a `self.` in a closure. Inside a nested function or a macro call it may be valid,
+/// The place of a `self.` in an expression. Inside a nested function or a macro call it may be valid,
 /// so these are not searched.
-fn use_of_self(body: &[TokenTree]) -> Option<Span> {
+pub(super) fn use_of_self(body: &[TokenTree]) -> Option<Span> {
     if body.iter().any(|token| matches!(token, TokenTree::Ident(word) if word == "fn")) {
         return None;
     }

@@ -2,11 +2,11 @@
 
 use proc_macro2::{Ident, TokenStream};
 
-use super::links::LinkDeclaration;
+use super::declared::DeclaredField;
 use super::values::{self, Value};
 use crate::advice::attr_target::AttrTarget;
 use crate::advice::source_text::source_text;
-use crate::grammar::keys::{Form, Key, LinkKind, TargetKind};
+use crate::grammar::keys::{DeclaredKind, Form, Key, TargetKind};
 
 /// The end of a message about the key, with the right target and use; and the value, if that target
 /// is part of the same item. `rest` is the tokens after the key.
@@ -14,7 +14,7 @@ pub(super) fn advice(key: &Key, rest: &TokenStream, target: AttrTarget) -> (Stri
     let value = values::read_correct(rest, key, target);
     let usage = if value.is_some() { with_value(key, rest) } else { key.usage(&target.item.names) };
     match (target.kind(), key.form()) {
-        (TargetKind::Field, Form::Links(kind)) => link_on_field(kind, value, &usage, target),
+        (TargetKind::Field, Form::Declared(kind)) => declared_on_field(kind, value, &usage, target),
         (TargetKind::Field, Form::Bare) if !key.goes_on(target.item.kind) => {
             (not_for(key, target.item.kind), None)
         }
@@ -60,42 +60,43 @@ fn not_for(key: &Key, target: TargetKind) -> String {
     format!("goes on {takes_it}: {item}, so leave it out")
 }
 
-/// The same for a link on a field. Either only its declaration is at the wrong place, or the field
-/// itself was meant to be the link.
-fn link_on_field(
-    kind: LinkKind,
+/// The same for the key of a declared link or of live data on a field. Either only its declaration is
+/// at the wrong place, or the field itself was meant to be declared.
+fn declared_on_field(
+    kind: DeclaredKind,
     value: Option<Value>,
     usage: &str,
     target: AttrTarget,
 ) -> (String, Option<Value>) {
     let Some(field) = target.field else { return (above_the_item(usage, target), value) };
     let (usage, value) = match value {
-        Some(Value::Links(_, links))
-            if !links.iter().any(|link| Some(&link.name) == field.ident.as_ref()) =>
+        Some(Value::Declared(_, fields))
+            if !fields.iter().any(|other| Some(&other.name) == field.ident.as_ref()) =>
         {
-            return (above_the_item(usage, target), Some(Value::Links(kind, links)));
+            return (above_the_item(usage, target), Some(Value::Declared(kind, fields)));
         }
         Some(value) => (usage.to_owned(), Some(value)),
-        None => match LinkDeclaration::in_place_of(field, kind) {
-            Some(link) => {
-                let usage = format!("{}({})", kind.name(), source_text(&link));
-                (usage, Some(Value::Links(kind, vec![link])))
+        None => match DeclaredField::in_place_of(field, kind) {
+            Some(declared) => {
+                let usage = format!("{}({})", kind.key(), source_text(&declared));
+                (usage, Some(Value::Declared(kind, vec![declared])))
             }
             None => {
                 let name =
                     field.ident.as_ref().map_or_else(|| "target".to_owned(), Ident::to_string);
-                (format!("{}({name}: Type)", kind.name()), None)
+                (format!("{}({name}: Type)", kind.key()), None)
             }
         },
     };
+    let what = if kind == DeclaredKind::Live { "it" } else { "the link" };
     let reason = match (target.item.kind, &field.ident) {
         (TargetKind::NodeEnum, None) => {
-            "so that the node of each variant has the link, and leave the field out"
+            format!("so that the node of each variant has {what}, and leave the field out")
         }
         (TargetKind::NodeEnum, Some(_)) => {
-            "and leave the field out: the link exists only in the node, whatever its variant"
+            format!("and leave the field out: {what} exists only in the node, whatever its variant")
         }
-        _ => "and leave the field out, since the link exists only in the node",
+        _ => format!("and leave the field out, since {what} exists only in the node"),
     };
     // An unnamed field stays, so that the others keep their places.
     let value = value.filter(|_| field.ident.is_some());

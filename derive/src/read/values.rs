@@ -7,13 +7,13 @@ use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{LitStr, Meta, Path, Token};
 
+use super::declared::{self, DeclaredField};
 use super::extent;
 use super::hook::HookValue;
-use super::links::{self, LinkDeclaration};
 use crate::advice::attr_target::AttrTarget;
 use crate::advice::errors::Errors;
 use crate::advice::source_text::source_text;
-use crate::grammar::keys::{Form, Key, LinkKind};
+use crate::grammar::keys::{DeclaredKind, Form, Key};
 
 /// The value of a key, for each `Form`.
 pub(super) enum Value {
@@ -21,7 +21,7 @@ pub(super) enum Value {
     Name(Ident),
     Path(TokenStream),
     Hook(HookValue),
-    Links(LinkKind, Vec<LinkDeclaration>),
+    Declared(DeclaredKind, Vec<DeclaredField>),
     Derives(Vec<Path>),
     Attrs(Vec<Meta>),
 }
@@ -75,7 +75,9 @@ pub(super) fn read(
         None
     };
     let content = unquoted.unwrap_or(content);
-    if content.is_empty() {
+    // Macros may write an empty list.
+    let is_empty_list = form.is_list() && separator == Separator::Parentheses;
+    if content.is_empty() && !is_empty_list {
         let message = format!("`{name}` needs {needed}: write `#[graph({usage})]`");
         return Err(syn::Error::new_spanned(quote!(#name #rest), message));
     }
@@ -93,7 +95,7 @@ pub(super) fn read(
 }
 
 /// The tokens between a key and its value.
-#[derive(PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Separator {
     Equals,
     Parentheses,
@@ -166,7 +168,9 @@ fn read_content(
                 _ => wrong("attributes are expected, as written inside `#[..]`"),
             }
         }),
-        Form::Links(kind) => Ok(Value::Links(kind, links::read(content, kind, usage, errors))),
+        Form::Declared(kind) => {
+            Ok(Value::Declared(kind, declared::read(content, kind, usage, errors)))
+        }
     }
 }
 

@@ -19,10 +19,11 @@ fn expansion(model: &str) -> String {
     formatted(&crate::derive(tokens(&read(&format!("{model}.rs")))))
 }
 
-const MODELS: [&str; 8] = [
+const MODELS: [&str; 9] = [
     "six_fields",
     "every_link",
     "unclear_fields",
+    "live_data",
     "to_plain",
     "generic",
     "union",

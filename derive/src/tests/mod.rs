@@ -14,6 +14,8 @@ const ITEMS: &[&str] = &[
     /// Documented.
     #[graph(back(parent: Folder), weak(pub target: Entry, targets: Vec<Self>))]
     #[graph(shared(/** The theme. */ pub theme: Box<Theme>), shared(#[cfg(test)] items: Vec<T>))]
+    #[graph(live(pub rect: Cell<Rect>, /** Wide. */ width: u8 = Self::wide::<T, u8>(), #[cfg(test)] d: D))]
+    #[graph(live(start: fn(A) -> B = |a| a < b, last: E = if a < b { c } else { d }), weak(), live())]
     #[graph(node = LiveFolder, derive(Debug), attr(non_exhaustive), to_plain, crate = a::b)]
     #[graph(finalize = move |this: &Rc<Self>| -> <A as B<T, u8>>::C { Self::close::<T, u8>(this) })]
     pub struct Folder<T: Clone = u8, const N: usize = 1> where T: Ord {
@@ -52,6 +54,7 @@ const ITEMS: &[&str] = &[
     #[graph(shared(a: Option<A>, b), strong(c: C), share(Option<D>))]
     #[graph(finalize, finalize = "a", finalize = a(), finalize = A<B, C>::a, finalize = |a, b|)]
     #[graph(bakc(a: A), back(a: A, a: A), to_plain, to_plain, back(b: A) weak)]
+    #[graph(live, live = c, live(d, e = 1, F<G>, f: , g: H =, h: I = self.a, i: J = k l: M; n: O, 3))]
     struct Wrong<'a> {
         #[graph(own, cell, refcell)]
         a: Vec<&'a str>,

@@ -19,6 +19,7 @@ const ITEMS: &[&str] = &[
     #[graph(back(parent: Folder), weak(/** Seen last. */ pub latest: File, others: Vec<a::Page>))]
     #[graph(shared(pub theme: Theme, themes: Vec<Theme>), finalize = FolderNode::closed)]
     #[graph(derive(Debug), attr(non_exhaustive), to_plain)]
+    #[graph(live(pub place: Cell<Rect>, width: Vec<a::Unit> = a::make::<Unit>(START)))]
     pub struct Folder {
         /// What it is called.
         pub name: String,
@@ -62,8 +63,8 @@ const ITEMS: &[&str] = &[
 ];
 
 const KEYS: &[&str] = &[
-    "back", "weak", "shared", "finalize", "own", "cell", "refcell", "node", "handle", "derive",
-    "attr", "to_plain", "crate",
+    "back", "weak", "shared", "live", "finalize", "own", "cell", "refcell", "node", "handle",
+    "derive", "attr", "to_plain", "crate",
 ];
 
 /// The other words in an item that are no names.

@@ -18,6 +18,7 @@ extern crate alloc;
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::cell::Cell;
 
 use kinfolk::{Graph, Rc};
 
@@ -50,6 +51,12 @@ where
         index: Words,
         /// All its indices.
         indices: Vec<Words>
+    ),
+    live(
+        /// Where it is.
+        place: Cell<u64>,
+        /// Who reads it.
+        readers: Vec<String> = Vec::new()
     ),
     finalize = |book| book.others.clear()
 )]

@@ -1,6 +1,7 @@
 //! Every key and every form of a declaration, written the way a careful person would. Left out is
 //! everything that the compiler would report about the plain struct anyway.
 
+use std::cell::Cell as StdCell;
 use std::fmt::{Debug, Display};
 use std::rc::Rc as StdRc;
 
@@ -23,6 +24,16 @@ use kinfolk::{Graph, Rc, Weak};
         /// What it looks like.
         pub icon: Entry,
         templates: Vec<File>
+    ),
+    live(
+        /// Where it is drawn.
+        pub place: StdCell<(u32, u32)>,
+        drawn: StdCell<u32> = StdCell::new(7),
+        #[cfg(any())]
+        lost: u32,
+        #[cfg(all())]
+        kept: u32,
+        compare: fn(u32, u32) -> bool = |left, right| left < right
     ),
     finalize = |folder| folder.entries.clear(),
     to_plain

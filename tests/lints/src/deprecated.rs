@@ -9,6 +9,7 @@ use kinfolk::{Graph, Rc};
 #[deprecated(note = "use something else")]
 #[graph(back(#[deprecated] parent: Self), to_plain, finalize = FolderNode::closed)]
 #[graph(shared(#[deprecated] like: Self, #[deprecated] alike: Vec<Self>))]
+#[graph(live(#[deprecated] seen: u32, #[deprecated] sizes: Vec<u32> = vec![1]))]
 pub struct Folder {
     /// Its name.
     #[deprecated]
@@ -62,6 +63,7 @@ pub enum Entry {
 #[derive(Debug, Graph)]
 #[graph(back(#[deprecated] owner: Old), weak(#[deprecated] weak: Entry), to_plain)]
 #[graph(shared(#[deprecated] entries: Vec<Entry>, #[deprecated] folder: Folder))]
+#[graph(live(#[deprecated] last: Option<Tag> = Some(Tag)))]
 pub struct Half {
     /// Data.
     #[deprecated]

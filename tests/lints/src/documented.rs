@@ -80,6 +80,11 @@ pub struct Outer<T: Clone, const N: usize> {
         /// Within [`Outer`], beside [`Self::data`].
         pub outer: Outer<T, N>
     ),
+    live(
+        /// Beside [`Self::data`].
+        pub seen: u32,
+        pub last: u32
+    ),
     to_plain
 )]
 #[expect(missing_docs, reason = "the test is about this")]

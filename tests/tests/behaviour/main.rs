@@ -15,6 +15,7 @@ mod growing;
 mod handles;
 mod leaks;
 mod links;
+mod live_data;
 mod model;
 mod moving;
 mod node_enums;

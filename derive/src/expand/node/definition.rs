@@ -6,7 +6,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use crate::expand::context::{Context, docs_or, forwarded};
 use crate::expand::span_anchor::SpanAnchor;
 use crate::grammar::keys::{FieldKind, LinkKind};
-use crate::model::{Field, Link, Node};
+use crate::model::{Field, Link, LiveField, Node};
 
 /// ```text
 /// pub struct FileNode {
@@ -26,6 +26,7 @@ pub(super) fn expand(context: &Context<'_>, node: &Node, header: &Ident) -> Toke
         node.links.iter().partition(|link| link.kind == LinkKind::Shared);
     let [links, shared] =
         [links, shared].map(|links| links.into_iter().map(|link| link_field(context, link)));
+    let live = node.live.iter().map(live_data);
     let (own, data): (Vec<_>, Vec<_>) = node.fields.iter().partition(|field| field.is_owning());
     let fields = data.into_iter().chain(own).map(|field| field_of(context, field));
     let generics = &declaration.generics;
@@ -36,6 +37,7 @@ pub(super) fn expand(context: &Context<'_>, node: &Node, header: &Ident) -> Toke
         #forwarded
         #vis struct #generated #generics #where_clause {
             #(#links,)*
+            #(#live,)*
             #(#fields,)*
             #(#shared,)*
             #header: #private::HeaderOf<#declared>,
@@ -55,6 +57,12 @@ pub(in crate::expand) fn link_field(context: &Context<'_>, link: &Link) -> Token
         vis,
     );
     let ty = live_link(context, link);
+    quote!(#(#[#cfgs])* #docs #(#attrs)* #vis #name: #ty)
+}
+
+pub(in crate::expand) fn live_data(field: &LiveField) -> TokenStream {
+    let LiveField { cfgs, attrs, vis, name, ty, .. } = field;
+    let docs = docs_or(&field.docs, " Data that only the node has.", vis);
     quote!(#(#[#cfgs])* #docs #(#attrs)* #vis #name: #ty)
 }
 

@@ -2,15 +2,16 @@
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Meta;
 
+use super::expression::{by_macro, expression};
 use super::forgotten;
 use super::link_fields::{LinkField, links_of};
 use crate::expand::context::Context;
 use crate::expand::span_anchor::SpanAnchor;
 use crate::grammar::keys::FieldKind;
 use crate::hygiene::names;
-use crate::hygiene::used_names::UsedNames;
-use crate::model::{Hook, Link, Node};
+use crate::model::{Hook, Link, LiveField, Node};
 
 /// ```text
 /// impl LiveNode for FolderNode {
@@ -83,6 +84,8 @@ fn build(
         let number = number_of(name);
         new_link(context, &LinkField { name, ty, cfgs }, &quote!(#number))
     });
+    // Before the children: if an expression panics, the fewer nodes there are, the better.
+    let live = node.live.iter().map(|field| new_live_data(context, field));
     let fields = node.fields.iter().map(|field| {
         let name = names::as_expansion(&field.name);
         let anchor = SpanAnchor::of_tokens(&field.ty);
@@ -105,6 +108,7 @@ fn build(
         #forgotten
         Self {
             #(#empty_links,)*
+            #(#live,)*
             #(#fields,)*
             #header: #private::HeaderOf::for_build(),
         }
@@ -140,6 +144,21 @@ pub(in crate::expand) fn new_link(
     quote_spanned!(site=> #(#[#cfgs])* #name: #empty)
 }
 
+/// The first value of live data: `width: Cell::new(7)`, or `width: live::<'_>()` for a default.
+pub(in crate::expand) fn new_live_data(context: &Context<'_>, field: &LiveField) -> TokenStream {
+    let LiveField { cfgs, allowed, ty, value, .. } = field;
+    let name = names::without_place(&field.name);
+    let value = match value {
+        Some(value) => expression(value),
+        None => {
+            let anchor = SpanAnchor::of_tokens(ty);
+            let default = anchor.function_at_punctuation(&context.private, "live");
+            anchor.call(&default, &TokenStream::new())
+        }
+    };
+    quote_spanned!(Span::mixed_site()=> #(#[#cfgs])* #(#allowed)* #name: #value)
+}
+
 /// `fields` returns an `impl NodeFields`. An associated type would name the types of the fields,
 /// and a private type among them is an error in an impl for a public node (E0446).
 fn fields(
@@ -151,11 +170,13 @@ fn fields(
     let private = &context.private;
     let site = Span::mixed_site();
     let links = links.iter().map(|link| link_reference(context, link));
+    let live = node.live.iter().map(live_data_reference);
     let data = node.fields.iter().filter(|field| !field.is_owning());
     let data = data.map(|field| {
         let name = names::as_expansion(&field.name);
         quote_spanned!(site=> &self.#name)
     });
+    let data = live.chain(data);
     let (links, data) = (links.collect::<Vec<_>>(), data.collect::<Vec<_>>());
     let [links_tuple, data_tuple] = [&links, &data].map(|parts| tuple_of(context, parts));
     let parts = if data.is_empty() {
@@ -188,8 +209,20 @@ pub(in crate::expand) fn link_reference(
     let SpanAnchor { first, last } = SpanAnchor::of_tokens(ty);
     let (reference, any) = (quote_spanned!(first=> &), quote_spanned!(last=> _));
     let link = quote_spanned!(site=> &self.#name as #reference #any);
+    either(cfgs, link, &quote_spanned!(site=> &#private::NoLink))
+}
+
+/// `&self.name`, or that and `&()` under their conditions.
+pub(in crate::expand) fn live_data_reference(field: &LiveField) -> TokenStream {
+    let site = Span::mixed_site();
+    let name = names::without_place(&field.name);
+    either(&field.cfgs, quote_spanned!(site=> &self.#name), &quote_spanned!(site=> &()))
+}
+
+/// An item of a tuple: the first one where these conditions are met, else the other one.
+fn either(cfgs: &[Meta], item: TokenStream, other: &TokenStream) -> TokenStream {
     if cfgs.is_empty() {
-        return link;
+        return item;
     }
     let conditions = cfgs.iter().filter_map(|cfg| cfg.require_list().ok());
     let conditions: Vec<_> = conditions.map(|list| &list.tokens).collect();
@@ -198,9 +231,9 @@ pub(in crate::expand) fn link_reference(
         // Each in its own `all`, since it may end in a comma.
         _ => quote!(all(#(all(#conditions)),*)),
     };
-    quote_spanned! {site=>
-        #[cfg(#condition)] (#link),
-        #[cfg(not(#condition))] &#private::NoLink
+    quote_spanned! {Span::mixed_site()=>
+        #[cfg(#condition)] (#item),
+        #[cfg(not(#condition))] #other
     }
 }
 
@@ -234,15 +267,8 @@ pub(in crate::expand) fn finalize(context: &Context<'_>, hook: &Hook) -> TokenSt
         quote_spanned!(span=> #root::finalize::<#declared, _>)
     };
     let body = if *is_closure {
-        // Only the compiler knows whether this is an expression. If it is not, the macro keeps the
-        // rest of the expansion intact.
-        let expression = UsedNames::of(tokens.clone()).fresh("__kinfolk_hook");
-        quote_spanned! {span=>
-            macro_rules! #expression {
-                ($hook:expr) => { $hook };
-            }
-            #function(#node, #expression!(#tokens))
-        }
+        let (definition, call) = by_macro(tokens, "__kinfolk_hook", span);
+        quote_spanned!(span=> #definition #function(#node, #call))
     } else {
         quote_spanned!(span=> #function(#node, #tokens))
     };

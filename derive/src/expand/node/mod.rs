@@ -6,6 +6,7 @@
 //! the core crate.
 
 pub(super) mod definition;
+mod expression;
 pub(super) mod forgotten;
 pub(super) mod link_fields;
 pub(super) mod live_node;

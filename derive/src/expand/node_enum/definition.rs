@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use crate::expand::context::{Context, docs_or, forwarded};
-use crate::expand::node::definition::{field_of, link_field, live_field};
+use crate::expand::node::definition::{field_of, link_field, live_data, live_field};
 use crate::grammar::keys::LinkKind;
 use crate::hygiene::names;
 use crate::model::{Field, NodeEnum, NodeVariant, VariantForm};
@@ -30,6 +30,7 @@ pub(super) fn expand(context: &Context<'_>, node_enum: &NodeEnum, header: &Ident
         node_enum.node.links.iter().partition(|link| link.kind == LinkKind::Shared);
     let [links, shared] =
         [links, shared].map(|links| links.into_iter().map(|link| link_field(context, link)));
+    let live = node_enum.node.live.iter().map(live_data);
     let field_docs = docs_or(&[], " The variant, with its links alive.", vis);
     let variants = node_enum.variants.iter().map(|variant| define(context, variant));
     let generics = &declaration.generics;
@@ -41,6 +42,7 @@ pub(super) fn expand(context: &Context<'_>, node_enum: &NodeEnum, header: &Ident
         #forwarded
         #vis struct #generated #generics #where_clause {
             #(#links,)*
+            #(#live,)*
             #field_docs
             #vis kind: #kind_type #type_generics,
             #(#shared,)*

@@ -13,7 +13,9 @@ use crate::expand::context::Context;
 use crate::expand::node::definition::live_field;
 use crate::expand::node::forgotten;
 use crate::expand::node::link_fields::{LinkField, links_of};
-use crate::expand::node::live_node::{finalize, link_reference, new_link, tuple_of};
+use crate::expand::node::live_node::{
+    finalize, link_reference, live_data_reference, new_link, new_live_data, tuple_of,
+};
 use crate::expand::span_anchor::SpanAnchor;
 use crate::grammar::keys::{FieldKind, LinkKind};
 use crate::hygiene::names;
@@ -210,6 +212,7 @@ fn build(context: &Context<'_>, node_enum: &NodeEnum, header: &Ident) -> TokenSt
         let number = number(at);
         new_link(context, link, &quote!(#number))
     });
+    let live = node_enum.node.live.iter().map(|field| new_live_data(context, field));
     let links_after = after.iter().enumerate().map(|(at, link)| {
         let at = number(at);
         new_link(context, link, &quote_spanned!(site=> __first_shared + #at))
@@ -230,6 +233,7 @@ fn build(context: &Context<'_>, node_enum: &NodeEnum, header: &Ident) -> TokenSt
         let #result = #kind;
         Self {
             #(#links_before,)*
+            #(#live,)*
             kind: __kind,
             #(#links_after,)*
             #header: #private::HeaderOf::for_build(),
@@ -278,10 +282,16 @@ fn fields(context: &Context<'_>, node_enum: &NodeEnum, header: &Ident) -> TokenS
         let types: Vec<_> = types.into_iter().map(|ty| quote_spanned!(site=> &#ty)).collect();
         tuple_type(context, &types)
     });
+    let live: Vec<_> = node_enum.node.live.iter().map(live_data_reference).collect();
+    let live = (!live.is_empty()).then(|| {
+        let live = tuple_of(context, &live);
+        quote_spanned!(site=> let __data = #private::Joined(__data, #live);)
+    });
     let parts = if context.is_correct {
         quote_spanned! {site=>
             let __links = #private::PhantomData::<#links>;
             let __data = #private::PhantomData::<#data>;
+            #live
             (&self.#header, #private::enum_links(self, #before, #after, __links), __data)
         }
     } else {

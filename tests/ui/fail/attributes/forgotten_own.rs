@@ -18,6 +18,7 @@ struct Folder {
     entries: std::vec::Vec<Entry>,
     cover: Option<File>,
     icon: Option<Box<File>>,
+    #[graph()]
     first: File,
     second: Box<Entry>,
 }

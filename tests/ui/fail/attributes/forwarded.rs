@@ -19,7 +19,7 @@ enum Union {
 struct Empty {}
 
 #[derive(Graph)]
-#[graph(derive = Debug, attr())]
+#[graph(derive = Debug, attr)]
 struct Value {}
 
 #[derive(Graph)]

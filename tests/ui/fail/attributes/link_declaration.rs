@@ -5,10 +5,6 @@ use kinfolk::Graph;
 struct Alone {}
 
 #[derive(Graph)]
-#[graph(back())]
-struct Empty {}
-
-#[derive(Graph)]
 #[graph(back(owner))]
 struct NameOnly {}
 
@@ -55,10 +51,6 @@ struct WeakTypeOnly {}
 #[derive(Graph)]
 #[graph(shared)]
 struct SharedAlone {}
-
-#[derive(Graph)]
-#[graph(shared())]
-struct SharedEmpty {}
 
 #[derive(Graph)]
 #[graph(shared(theme))]

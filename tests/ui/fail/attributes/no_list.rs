@@ -8,13 +8,6 @@ struct Bare {
 }
 
 #[derive(Graph)]
-#[graph()]
-struct Empty {
-    #[graph()]
-    pages: Vec<Page>,
-}
-
-#[derive(Graph)]
 #[graph = "back"]
 struct Valued {
     #[graph = "own"]

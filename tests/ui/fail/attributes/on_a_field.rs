@@ -12,7 +12,7 @@ struct Folder {
     pub theme: Option<Rc<RefCell<File>>>,
     #[graph(weak)]
     recent: Vec<Weak<File>>,
-    #[graph(weak())]
+    #[graph(weak)]
     r#in: std::rc::Weak<File>,
     #[graph(back(pub owner: Library))]
     owner: Option<Library>,
