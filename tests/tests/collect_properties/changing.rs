@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use kinfolk::Node;
+use kinfolk::{AttachErrorKind, Node};
 
 use crate::collections::with_collect;
 use crate::handles::{end_of_drop, hold};
@@ -99,7 +99,8 @@ pub fn keep_or_drop(given: Vec<Held<ItemRc>>) {
 pub fn change() {
     let picked = round(|round| {
         let place = round.pick_link()?;
-        Some((place, round.model.any_change(place, &mut round.random)))
+        let change = round.model.any_change(place, &mut round.random);
+        (!round.model.declared(place).is_required).then_some((place, change))
     });
     if let Some((place, change)) = picked {
         change_at(place, change);
@@ -148,15 +149,22 @@ pub fn detach() {
     };
     let Some(held) = hold(id) else { return };
     log(|| format!("detach {id}"));
-    let had_owner = held.node().detach();
+    let has_left = held.node().try_detach().map_err(|error| error.kind());
     round(|round| {
-        if !had_owner {
+        if has_left == Ok(false) {
             check(round.notice_silent_deaths());
         }
-        if round.model.nodes[id].owner.is_some() != had_owner {
-            fail(format!("{id} had an owner to leave: {had_owner}"));
+        let expected = if round.model.is_required(id) {
+            Err(AttachErrorKind::Required)
+        } else {
+            Ok(round.model.nodes[id].owner.is_some())
+        };
+        if has_left != expected {
+            fail(format!("{id} has left its owner: {has_left:?}, not {expected:?}"));
         }
-        round.model.leave(id);
+        if has_left.is_ok() {
+            round.model.leave(id);
+        }
     });
     keep_or_drop(vec![held]);
 }

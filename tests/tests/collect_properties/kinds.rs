@@ -39,6 +39,8 @@ pub struct Shelf {
     pub tag: Tag,
     #[graph(own)]
     pub stones: Vec<Stone>,
+    #[graph(own)]
+    pub base: Stone,
 }
 
 #[derive(Graph)]
@@ -62,6 +64,8 @@ pub struct Actor {
     pub tag: Tag,
     #[graph(own)]
     pub props: Vec<Item>,
+    #[graph(own)]
+    pub body: Box<Item>,
 }
 
 #[derive(Graph)]
@@ -127,6 +131,7 @@ impl NodeKind for Kind {
         ];
         const SHELF: &[Declared<Kind>] = &[
             Declared::list("stones", Own, &[Kind::Stone]),
+            Declared::required("base", &[Kind::Stone]),
             Declared::one("label", Shared, &[Kind::Stone]),
             Declared::list("marks", Shared, &[Kind::Stone]),
         ];
@@ -137,6 +142,7 @@ impl NodeKind for Kind {
         ];
         const ACTOR: &[Declared<Kind>] = &[
             Declared::list("props", Own, ALL),
+            Declared::required("body", ALL),
             Declared::list("cast", Shared, ALL),
             Declared::one("stage", Shared, &[Kind::Hub]),
             Declared::one("friend", Weak, ALL),
@@ -222,10 +228,10 @@ impl Union for Item {
         let links: &[&dyn StrongLink<Item>] = match node {
             ItemRc::Hub(node) => &[&node.entries, &node.first, &node.current, &node.members],
             ItemRc::Rack(node) => &[&node.racks, &node.top, &node.next, &node.hubs],
-            ItemRc::Shelf(node) => &[&node.stones, &node.label, &node.marks],
+            ItemRc::Shelf(node) => &[&node.stones, &node.base, &node.label, &node.marks],
             ItemRc::Stone(_) => &[],
             ItemRc::Leaf(node) => &[&node.hub, &node.peers],
-            ItemRc::Actor(node) => &[&node.props, &node.cast, &node.stage],
+            ItemRc::Actor(node) => &[&node.props, &node.body, &node.cast, &node.stage],
             ItemRc::Shade(node) => &[&node.lid, &node.of],
         };
         links[number]
@@ -264,6 +270,7 @@ strong_links! { Item:
     shared {
         (Hub, Item) (Rack, Rack) (Shelf, Stone) (Leaf, Hub) (Actor, Hub) (Shade, Item)
     }
+    own required { (Shelf, Stone, Stone) (Actor, Box<Item>, Item) }
 }
 
 from_union! { Item: Hub Rack Stone Leaf }
@@ -275,16 +282,23 @@ pub fn plain(model: &Model, id: Id) -> Item {
         known.links[link].iter().map(|child| plain(model, *child)).collect()
     };
     let option = |link: usize| list(link).pop().map(Box::new);
+    let required = |link: usize| list(link).pop().expect("the model has filled it");
     let racks = |link: usize| list(link).into_iter().map(FromUnion::from_union).collect();
     let stones = |link: usize| list(link).into_iter().map(FromUnion::from_union).collect();
     let tag = || Tag { id };
     match known.kind {
         Kind::Hub => Item::Hub(Hub { tag: tag(), entries: list(0), first: option(1) }),
         Kind::Rack => Item::Rack(Rack { id, racks: racks(0), top: option(1) }),
-        Kind::Shelf => Item::Shelf(Shelf { tag: tag(), stones: stones(0) }),
+        Kind::Shelf => Item::Shelf(Shelf {
+            tag: tag(),
+            stones: stones(0),
+            base: FromUnion::from_union(required(1)),
+        }),
         Kind::Stone => Item::Stone(Stone { id }),
         Kind::Leaf => Item::Leaf(Leaf { tag: tag() }),
-        Kind::Actor => Item::Actor(Actor { tag: tag(), props: list(0) }),
+        Kind::Actor => {
+            Item::Actor(Actor { tag: tag(), props: list(0), body: Box::new(required(1)) })
+        }
         Kind::Shade => Item::Shade(Shade { id, lid: option(0) }),
     }
 }

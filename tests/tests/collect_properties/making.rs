@@ -21,7 +21,7 @@ use crate::round::{Round, round};
 impl Round {
     /// Adds a tree to the model.
     fn sketch(&mut self, kind: Kind, size: usize) -> Id {
-        let root = self.model.add(kind);
+        let root = self.add(kind);
         for _ in 1..size {
             let tree = self.model.tree(root);
             let own_links = |id: Id| self.model.links_of_sort(id, Sort::Own);
@@ -35,11 +35,22 @@ impl Round {
                 continue;
             }
             let Some(kind) = self.pick_kind(declared) else { continue };
-            let child = self.model.add(kind);
+            let child = self.add(kind);
             let last = self.model.nodes[owner].links[link].len();
             self.model.enter(child, (owner, link), last);
         }
         root
+    }
+
+    /// Adds a node, with all that it needs.
+    fn add(&mut self, kind: Kind) -> Id {
+        let id = self.model.add(kind);
+        for (number, link) in kind.links().iter().enumerate().filter(|(_, link)| link.is_required) {
+            let kind = self.pick_kind(link).filter(|kind| !kind.has_required());
+            let child = self.add(kind.unwrap_or(Kind::Stone));
+            self.model.enter(child, (id, number), 0);
+        }
+        id
     }
 
     fn pick_kind(&mut self, link: &'static Declared<Kind>) -> Option<Kind> {
@@ -90,7 +101,7 @@ pub fn make_cycle() {
         return;
     };
     let nodes: Vec<Held<ItemRc>> =
-        kinds.iter().map(|kind| build(round(|round| round.model.add(*kind)))).collect();
+        kinds.iter().map(|kind| build(round(|round| round.add(*kind)))).collect();
     log(|| {
         format!("a cycle of {:?} {kinds:?}", nodes.iter().map(|held| held.id).collect::<Vec<_>>())
     });

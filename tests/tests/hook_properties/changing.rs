@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use kinfolk::Node;
+use kinfolk::{AttachErrorKind, Node};
 
 use crate::actions::act;
 use crate::handles::{count, hold, operate};
@@ -84,15 +84,19 @@ pub fn detach() {
     let id = round(|round| round.pick(|round, id| round.model.nodes[id].owner.is_some()));
     let Some(id) = id else { return };
     let Some(held) = hold(id) else { return };
-    let had_owner = round(|round| {
+    let expected = round(|round| {
         log(|| format!("detach {id}"));
+        if round.model.is_required(id) {
+            saw("refused");
+            return Err(AttachErrorKind::Required);
+        }
         let had_owner = round.model.nodes[id].owner.is_some();
         round.model.leave(id);
-        had_owner
+        Ok(had_owner)
     });
-    let has_left = operate(&[], || held.node().detach());
-    if has_left != had_owner {
-        fail(format!("{id} has left its owner: {has_left}"));
+    let has_left = operate(&[], || held.node().try_detach().map_err(|error| error.kind()));
+    if has_left != expected {
+        fail(format!("{id} has left its owner: {has_left:?}, not {expected:?}"));
     }
     drop(held);
 }

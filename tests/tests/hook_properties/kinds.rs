@@ -20,6 +20,8 @@ pub struct Folder {
     pub first: Option<Box<Item>>,
     #[graph(own)]
     pub folders: Vec<Folder>,
+    #[graph(own)]
+    pub body: Box<Item>,
 }
 
 #[derive(Graph)]
@@ -32,6 +34,8 @@ pub struct Shelf {
     pub files: Vec<File>,
     #[graph(own)]
     pub top: Option<Box<Folder>>,
+    #[graph(own)]
+    pub foot: Note,
 }
 
 #[derive(Graph)]
@@ -112,11 +116,13 @@ impl NodeKind for Kind {
             Declared::list("entries", Sort::Own, ALL),
             Declared::one("first", Sort::Own, ALL),
             Declared::list("folders", Sort::Own, &[Kind::Folder]),
+            Declared::required("body", ALL),
         ];
         const SHELF: &[Declared<Kind>] = &[
             Declared::list("items", Sort::Own, ALL),
             Declared::list("files", Sort::Own, &[Kind::File]),
             Declared::one("top", Sort::Own, &[Kind::Folder]),
+            Declared::required("foot", &[Kind::Note]),
         ];
         const CHEST: &[Declared<Kind>] =
             &[Declared::one("lid", Sort::Own, ALL), Declared::list("items", Sort::Own, ALL)];
@@ -191,8 +197,8 @@ pub fn item(node: &impl Handle) -> ItemRc {
 impl Union for Item {
     fn link(node: &ItemRc, number: usize) -> &dyn StrongLink<Item> {
         let links: &[&dyn StrongLink<Item>] = match node {
-            ItemRc::Folder(node) => &[&node.entries, &node.first, &node.folders],
-            ItemRc::Shelf(node) => &[&node.items, &node.files, &node.top],
+            ItemRc::Folder(node) => &[&node.entries, &node.first, &node.folders, &node.body],
+            ItemRc::Shelf(node) => &[&node.items, &node.files, &node.top, &node.foot],
             ItemRc::Chest(node) => &[&node.lid, &node.items],
             ItemRc::Rack(node) => &[&node.items, &node.top],
             ItemRc::File(_) | ItemRc::Stamp(_) | ItemRc::Note(_) => &[],
@@ -238,9 +244,10 @@ strong_links! { Item:
     own options { (Folder, Item) (Shelf, Folder) (Chest, Item) (Rack, Item) }
     shared lists {}
     shared {}
+    own required { (Folder, Box<Item>, Item) (Shelf, Note, Note) }
 }
 
-from_union! { Item: Folder File }
+from_union! { Item: Folder File Note }
 
 /// The plain value of a node in the model, with all that it owns.
 pub fn plain(model: &Model, id: Id) -> Item {
@@ -249,6 +256,7 @@ pub fn plain(model: &Model, id: Id) -> Item {
         known.links[link].iter().map(|child| plain(model, *child)).collect()
     };
     let option = |link: usize| list(link).pop().map(Box::new);
+    let required = |link: usize| list(link).pop().expect("the model has filled it");
     let tag = || Tag::new(id);
     match known.kind {
         Kind::Folder => Item::Folder(Folder {
@@ -256,12 +264,14 @@ pub fn plain(model: &Model, id: Id) -> Item {
             entries: list(0),
             first: option(1),
             folders: list(2).into_iter().map(FromUnion::from_union).collect(),
+            body: Box::new(required(3)),
         }),
         Kind::Shelf => Item::Shelf(Shelf {
             tag: tag(),
             items: list(0),
             files: list(1).into_iter().map(FromUnion::from_union).collect(),
             top: list(2).pop().map(FromUnion::from_union).map(Box::new),
+            foot: FromUnion::from_union(required(3)),
         }),
         Kind::Chest => Item::Chest(Chest { id, lid: option(0), items: list(1) }),
         Kind::Rack => Item::Rack(Rack { id, items: list(0), top: option(1) }),

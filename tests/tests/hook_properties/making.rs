@@ -18,7 +18,7 @@ use crate::round::{Round, round};
 impl Round {
     /// Adds a tree to the model.
     fn sketch(&mut self, kind: Kind, size: usize) -> Id {
-        let root = self.model.add(kind);
+        let root = self.add(kind);
         let mut last = root;
         for _ in 1..size {
             let owners: Vec<Id> = (root..self.model.nodes.len())
@@ -35,10 +35,25 @@ impl Round {
                 continue;
             }
             let kind = self.any_kind(links[number].takes);
-            last = self.model.add(kind);
+            last = self.add(kind);
             self.model.enter(last, (owner, number), children);
         }
         root
+    }
+
+    /// Adds a node, with all that it needs.
+    fn add(&mut self, kind: Kind) -> Id {
+        let id = self.model.add(kind);
+        for (number, link) in kind.links().iter().enumerate().filter(|(_, link)| link.is_required) {
+            let mut kinds = link.takes.to_vec();
+            if self.random.percent(70) {
+                kinds.retain(|kind| !kind.has_required());
+            }
+            let kind = self.any_kind(&kinds);
+            let child = self.add(kind);
+            self.model.enter(child, (id, number), 0);
+        }
+        id
     }
 
     fn any_kind(&mut self, from: &[Kind]) -> Kind {

@@ -104,7 +104,8 @@ pub fn kind_of<H: Handle>(error: AttachError<H>) -> AttachErrorKind {
 }
 
 /// Implements [`StrongLink`] for links of a test's own types:
-/// `strong_links! { Item: own lists { (Folder, Item) } own options { .. } shared lists { .. } shared { .. } }`.
+/// `strong_links! { Item: own lists { (Folder, Item) } own options { .. } shared lists { .. } shared { .. }
+/// own required { (Chest, Box<Item>, Item) } }`.
 #[macro_export]
 macro_rules! strong_links {
     (
@@ -113,7 +114,11 @@ macro_rules! strong_links {
         own options { $(($owner:ident, $child:ident))* }
         shared lists { $(($list_holder:ident, $list_target:ident))* }
         shared { $(($holder:ident, $target:ident))* }
+        $(own required { $(($needy:ident, $needed:ty, $needed_child:ident))* })?
     ) => {
+        $($($crate::strong_required! {
+            $union, ::kinfolk::Own<$needy, $needed>, $needed_child
+        })*)?
         $($crate::strong_list! {
             $union, ::kinfolk::Own<$list_owner, Vec<$list_child>>, $list_child;
             |link: &Self, child| link.try_push(child).map_err(kind_of),
@@ -336,6 +341,63 @@ macro_rules! strong_one {
 
                 fn lend(&self, _: bool) -> Box<dyn Lent + '_> {
                     Box::new(self.get())
+                }
+            }
+        };
+    };
+}
+
+/// Implements [`StrongLink`] for a link to a required child.
+#[macro_export]
+macro_rules! strong_required {
+    ($union:ident, $link:ty, $target:ident) => {
+        const _: () = {
+            use ::kinfolk::{AttachErrorKind, Graph, Handle};
+            use $crate::properties::graph::links::{
+                FromUnion, Lent, StrongLink, kind_of, narrow, widen,
+            };
+            use $crate::properties::graph::operations::{Change, Insertion};
+
+            type UnionHandle = <$union as Graph>::Handle;
+
+            impl StrongLink<$union> for $link {
+                fn targets(&self) -> Vec<UnionHandle> {
+                    vec![widen::<$union>(&self.get())]
+                }
+
+                fn find(&self, target: &UnionHandle) -> Result<Option<usize>, String> {
+                    let here = self.get();
+                    if here != *self.read() {
+                        return Err(format!("{here:?}"));
+                    }
+                    Ok((here.to_any() == target.to_any()).then_some(0))
+                }
+
+                fn put(
+                    &self,
+                    _: Insertion,
+                    _: usize,
+                    mut targets: Vec<UnionHandle>,
+                ) -> Result<Option<UnionHandle>, AttachErrorKind> {
+                    let target = narrow::<$target>(&targets.pop().expect("one node"));
+                    let old = self.try_replace(target).map_err(kind_of)?;
+                    Ok(Some(widen::<$union>(&old)))
+                }
+
+                fn put_plain(&self, _: Insertion, _: usize, plain: $union) -> Option<UnionHandle> {
+                    Some(widen::<$union>(&self.replace(<$target>::from_union(plain))))
+                }
+
+                fn change(&self, _: Change) -> Vec<UnionHandle> {
+                    unreachable!("a required child stays")
+                }
+
+                fn iterate(&self) -> Box<dyn Iterator<Item = UnionHandle> + '_> {
+                    Box::new(std::iter::once(widen::<$union>(&self.get())))
+                }
+
+                fn lend(&self, _: bool) -> Box<dyn Lent + '_> {
+                    Box::new(self.read())
                 }
             }
         };

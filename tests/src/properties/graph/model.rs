@@ -74,11 +74,18 @@ pub trait LinkModel {
         links.map(|(link, _)| link).collect()
     }
 
-    /// The numbers of those links of this sort that have a target.
+    /// The numbers of those links of this sort that have a target, and can lose it.
     fn filled_links(&self, id: Id, sort: Sort) -> Vec<usize> {
         let mut links = self.links_of_sort(id, sort);
-        links.retain(|link| !self.targets((id, *link)).is_empty());
+        links.retain(|link| {
+            !self.targets((id, *link)).is_empty() && !self.declared((id, *link)).is_required
+        });
         links
+    }
+
+    /// Whether the node's owner needs it.
+    fn is_required(&self, id: Id) -> bool {
+        self.place(id).is_some_and(|(owner, link, _)| self.declared((owner, link)).is_required)
     }
 
     /// The targets of the node's owning and shared links, each with the number of the link.
@@ -171,8 +178,14 @@ pub trait LinkModel {
         children: &[Id],
     ) -> Result<Outcome, AttachErrorKind> {
         let len = self.targets(place).len();
-        if children.iter().any(|child| self.chain(place.0).any(|above| above == *child)) {
-            return Err(AttachErrorKind::Cycle);
+        for &child in children {
+            if self.chain(place.0).any(|above| above == child) {
+                return Err(AttachErrorKind::Cycle);
+            }
+            let is_here = self.place(child).is_some_and(|here| (here.0, here.1) == place);
+            if self.is_required(child) && !is_here {
+                return Err(AttachErrorKind::Required);
+            }
         }
         if insertion == Insertion::Replace && at >= len
             || insertion == Insertion::Insert && at > len
