@@ -11,6 +11,7 @@ pub use std::fmt::{self, Debug};
 pub use std::format_args;
 pub use std::hash::{Hash, Hasher};
 pub use std::marker::{Copy, PhantomData};
+pub use std::ops::Deref;
 pub use std::option::Option::{self, None, Some};
 pub use std::primitive::{bool, str};
 pub use std::rc::Weak as StdWeak;

@@ -98,7 +98,8 @@ fn check_owners(node: &Node, errors: &mut Errors) {
 /// Checks that all fields of the node have different names, also from that of a field of ours.
 fn check_names(node: &mut Node, ours: Option<&str>, errors: &mut Errors) {
     let ours = ours.map(|name| Ident::new(name, Span::mixed_site()));
-    let names = node.fields.iter().map(|field| field.name.clone());
+    let names = node.fields.iter().filter(|field| field.position.is_none());
+    let names = names.map(|field| field.name.clone());
     let mut known: Vec<(Ident, &str)> =
         ours.into_iter().chain(names).map(|name| (name, "field")).collect();
     let mut is_new = |name: &Ident, noun| {

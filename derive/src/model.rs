@@ -128,8 +128,10 @@ pub(crate) struct Field {
     /// The lint levels among them that allow something.
     pub(crate) allowed: Vec<TokenStream>,
     pub(crate) vis: Visibility,
-    /// In a variant with unnamed fields, `__0` for the first one.
+    /// `__0` for the first unnamed field.
     pub(crate) name: Ident,
+    /// The index of an unnamed field of a struct.
+    pub(crate) position: Option<usize>,
     pub(crate) ty: Tokens,
 }
 

@@ -38,6 +38,28 @@ enum Entry {
     File(File),
 }
 
+#[cfg(test)]
+#[derive(::kinfolk::Graph)]
+#[graph(back(group: Group), to_plain, derive(Debug))]
+struct Text(String, #[graph(cell)] u64);
+
+#[cfg(test)]
+#[derive(::kinfolk::Graph)]
+#[graph(to_plain)]
+struct Group(#[graph(own)] Vec<Text>, #[graph(refcell)] Vec<String>);
+
+#[test]
+fn the_fields_need_no_names() {
+    let plain = Group(vec![Text("a".into(), 1)], vec![]);
+    let group = ::kinfolk::Graph::into_graph(plain);
+    let text = group.0.get(0).unwrap();
+    text.1.set(2);
+    group.1.borrow_mut().push(text.0.clone());
+    assert!(text.group.get() == Some(group.clone()));
+    let plain = group.to_plain();
+    assert!(plain.0[0].1 == 2 && plain.0[0].0 == "a" && plain.1 == ["a"]);
+}
+
 #[test]
 fn the_family_lives() {
     let closed = ::std::rc::Rc::new(::std::cell::Cell::new(0));

@@ -21,6 +21,14 @@ struct Folder {
 }
 
 #[derive(::kinfolk::Graph)]
+#[graph(back(folder: Folder), to_plain, live(seen: ::std::primitive::u8))]
+struct Text(::std::primitive::u8, #[graph(own)] Many<Line>);
+
+#[derive(::kinfolk::Graph)]
+#[graph(back(text: Text), to_plain)]
+struct Line(#[graph(cell)] ::std::primitive::u8);
+
+#[derive(::kinfolk::Graph)]
 #[graph(back(folder: Folder), derive(Debug), to_plain, finalize = |_| ())]
 struct File {
     #[graph(cell)]

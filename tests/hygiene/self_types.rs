@@ -102,6 +102,31 @@ fn the_hooks_speak_of_the_plain_type() {
     assert_eq!(called_for(Closure { data: String::new() }), ["closure"]);
 }
 
+#[derive(Graph)]
+#[graph(back(above: Self), live(count: usize = Self::COUNT), finalize = Self::closed)]
+struct Unnamed<T: 'static>(<Self as Kind>::Label, #[graph(own)] Vec<Self>, T);
+
+impl<T> Kind for Unnamed<T> {
+    type Label = &'static str;
+    type Example = Example;
+    const COUNT: usize = 2;
+}
+
+impl<T> Unnamed<T> {
+    fn closed(this: &Rc<Self>) {
+        called(this.0);
+    }
+}
+
+#[test]
+fn unnamed_fields_speak_of_the_plain_type() {
+    let plain = Unnamed("a", vec![Unnamed("b", vec![], 1)], 2);
+    let node = plain.into_graph();
+    assert_eq!((node.count, node.1.get(0).unwrap().2, node.2), (2, 1, 2));
+    drop(node);
+    assert_eq!(called_for(Unnamed("c", vec![], 1)).last(), Some(&"c"));
+}
+
 #[test]
 fn the_node_speaks_of_the_plain_type() {
     let tree = |label| Tree::<u8> {

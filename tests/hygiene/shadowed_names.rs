@@ -105,6 +105,23 @@ enum Entry {
     File(File),
 }
 
+#[derive(kinfolk::Graph)]
+#[graph(back(pair: Pair), to_plain)]
+struct Text(#[graph(cell)] u8);
+
+#[derive(kinfolk::Graph)]
+#[graph(to_plain, finalize = |_| called("pair"))]
+struct Pair(u8, #[graph(own)] Many<Text>, #[graph(refcell)] Many<u8>);
+
+#[test]
+fn unnamed_fields_work() {
+    let pair = kinfolk::Graph::into_graph(Pair(1, ::std::vec![Text(2)], ::std::vec![]));
+    pair.1.get(0).unwrap().0.set(pair.0 + 2);
+    assert_eq!(pair.to_plain().1[0].0, 3);
+    drop(pair);
+    assert_eq!(called_for(Pair(1, ::std::vec![], ::std::vec![])), ["pair"]);
+}
+
 #[test]
 fn works() {
     let folder = kinfolk::Graph::into_graph(Folder {

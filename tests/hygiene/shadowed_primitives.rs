@@ -30,6 +30,10 @@ struct Folder {
 }
 
 #[derive(kinfolk::Graph)]
+#[graph(to_plain, live(seen: u8))]
+struct Text(u8, #[graph(refcell)] Vec<u8>);
+
+#[derive(kinfolk::Graph)]
 #[graph(back(folder: Folder), derive(Debug), to_plain, finalize = |_| ())]
 struct File {
     #[graph(cell)]

@@ -24,8 +24,8 @@ pub(crate) struct Item {
 
 /// A field without a `#[graph(..)]`.
 struct BareField {
-    /// Not yet text: only an error needs that.
-    name: Ident,
+    /// Not yet text: only an error needs that. `None` for an unnamed field.
+    name: Option<Ident>,
     may_be_owned: bool,
     may_hold_nodes: bool,
 }
@@ -86,8 +86,8 @@ impl Item {
     pub(crate) fn field_for(&self, key: KeyKind) -> Option<&Ident> {
         let own = KeyKind::Field(FieldKind::Own);
         let fits = |field: &&BareField| key != own || field.may_be_owned;
-        let mut fields = self.bare_fields.iter().flatten().filter(fits).map(|field| &field.name);
-        fields.next().filter(|_| fields.next().is_none())
+        let mut fields = self.bare_fields.iter().flatten().filter(fits);
+        fields.next().filter(|_| fields.next().is_none())?.name.as_ref()
     }
 
     /// Whether the field with this number could hold nodes, and has no key that says whether it
@@ -104,7 +104,7 @@ fn bare_field(field: &Field, generics: &Generics) -> Option<BareField> {
     let unwrapped = Unwrapped::from(&field.ty);
     let leads_to_a_node = unwrapped.leads_to_a_node();
     Some(BareField {
-        name: field.ident.clone()?,
+        name: field.ident.clone(),
         may_be_owned: leads_to_a_node && unwrapped.has_form_of_own(),
         may_hold_nodes: leads_to_a_node && may_hold_nodes(&unwrapped, generics),
     })

@@ -107,11 +107,13 @@ impl SpanAnchor {
         quote_spanned!(self.first=> #ty::#variant)
     }
 
-    /// `value.field`
-    pub(super) fn field(&self, value: &str, field: &Ident) -> TokenStream {
+    /// `value.field`. Of the field's tokens, the last one stands here.
+    pub(super) fn field(&self, value: &str, field: TokenStream) -> TokenStream {
         let value = Ident::new(value, self.first);
-        let mut field = names::as_expansion(field);
-        field.set_span(field.span().located_at(self.last));
-        quote_spanned!(self.first=> #value.#field)
+        let mut field: Vec<_> = field.into_iter().collect();
+        if let Some(last) = field.last_mut() {
+            last.set_span(last.span().located_at(self.last));
+        }
+        quote_spanned!(self.first=> #value.#(#field)*)
     }
 }

@@ -273,9 +273,14 @@ fn keyword_as_name(input: ParseStream) -> syn::Result<Ident> {
 fn name_for(kind: DeclaredKind, ty: &Type) -> Ident {
     const BACK: DeclaredKind = DeclaredKind::Link(LinkKind::Back);
     let unwrapped = Unwrapped::from(ty);
-    let default = if kind == BACK { "parent" } else { "target" };
+    let default = match kind {
+        BACK => "parent",
+        DeclaredKind::Link(_) => "target",
+        DeclaredKind::Live => "value",
+    };
     let name = match unwrapped.target {
-        Type::Path(path) if kind != BACK => {
+        // Data of a primitive type is not named after it.
+        Type::Path(path) if kind != BACK && unwrapped.leads_to_a_node() => {
             path.path.segments.last().map(|last| snake_case(&last.ident.unraw().to_string()))
         }
         _ => None,

@@ -1,8 +1,9 @@
 //! Reading the fields of a struct.
 
 use proc_macro2::Ident;
-use quote::ToTokens;
+use quote::{ToTokens, format_ident};
 use syn::Fields;
+use syn::spanned::Spanned;
 
 use super::attributes::{self, AttrEntry};
 use super::declared::DeclaredField;
@@ -10,7 +11,6 @@ use super::values::Value;
 use super::{carried, link_types};
 use crate::advice::attr_target::{AttrTarget, Item};
 use crate::advice::errors::Errors;
-use crate::advice::source_text::source_text;
 use crate::grammar::keys::{FieldKind, KeyKind};
 use crate::hygiene::rewriting::Rewriting;
 use crate::model::Field;
@@ -23,37 +23,19 @@ pub(super) fn read(
     rewriting: &Rewriting,
     errors: &mut Errors,
 ) -> Vec<Field> {
-    if let Fields::Unnamed(fields) = &fields {
-        let instead = with_named_fields(&item.name, &fields.unnamed);
-        errors.at(
-            fields,
-            format_args!(
-                "`Graph` needs named fields, since the node has them too: write `{instead}`"
-            ),
-        );
-    }
     let read = |(number, field): (usize, syn::Field)| {
-        let (name, is_unclear) = (field.ident.clone()?, item.is_unclear(number));
-        read_field(item, name, is_unclear, field, entries, rewriting, errors)
+        let is_unclear = item.is_unclear(number);
+        let position = field.ident.is_none().then_some(number);
+        let name = field.ident.clone().unwrap_or_else(|| unnamed(number, &field));
+        let field = read_field(item, name, is_unclear, field, entries, rewriting, errors)?;
+        Some(Field { position, ..field })
     };
     fields.into_iter().enumerate().filter_map(read).collect()
 }
 
-/// The code of a struct with names for these fields.
-pub(super) fn with_named_fields<'a>(
-    name: &Ident,
-    fields: impl IntoIterator<Item = &'a syn::Field, IntoIter: ExactSizeIterator>,
-) -> String {
-    let fields = fields.into_iter();
-    let names = match fields.len() {
-        0 => return format!("struct {name};"),
-        1 => &["value"][..],
-        _ => &["first", "second", "third"],
-    };
-    let rest = if fields.len() > names.len() { ", .." } else { "" };
-    let fields =
-        names.iter().zip(fields).map(|(name, field)| format!("{name}: {}", source_text(&field.ty)));
-    format!("struct {name} {{ {}{rest} }}", fields.collect::<Vec<_>>().join(", "))
+/// A name for an unnamed field.
+pub(super) fn unnamed(number: usize, field: &syn::Field) -> Ident {
+    format_ident!("__{}", number, span = field.ty.span())
 }
 
 /// Reads a field, which gets this name. If it was meant to be declared on the item, it is added to the
@@ -102,6 +84,7 @@ pub(super) fn read_field(
         allowed: carried::allowed(&field.attrs),
         vis: field.vis,
         name,
+        position: None,
         ty: rewriting.rewrite(ty),
     })
 }

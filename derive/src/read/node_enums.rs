@@ -1,7 +1,6 @@
 //! Reading the variants of a node enum.
 
-use quote::{ToTokens, format_ident};
-use syn::spanned::Spanned;
+use quote::ToTokens;
 use syn::{DataEnum, Fields, Generics};
 
 use super::attributes::AttrEntry;
@@ -71,8 +70,7 @@ fn read_variant(
         Fields::Unit => VariantForm::Unit,
     };
     let fields = fields.into_iter().enumerate().filter_map(|(index, field)| {
-        let unnamed = || format_ident!("__{}", index, span = field.ty.span());
-        let name = field.ident.clone().unwrap_or_else(unnamed);
+        let name = field.ident.clone().unwrap_or_else(|| fields::unnamed(index, &field));
         let is_unclear = is_unclear(&field, generics);
         fields::read_field(item, name, is_unclear, field, entries, rewriting, errors)
     });

@@ -19,11 +19,12 @@ fn expansion(model: &str) -> String {
     formatted(&crate::derive(tokens(&read(&format!("{model}.rs")))))
 }
 
-const MODELS: [&str; 9] = [
+const MODELS: [&str; 10] = [
     "six_fields",
     "every_link",
     "unclear_fields",
     "live_data",
+    "tuple_struct",
     "to_plain",
     "generic",
     "union",

@@ -47,6 +47,15 @@ const ITEMS: &[&str] = &[
         File(File),
     }
     ",
+    r"
+    #[graph(back(a: A), finalize = |p| p.0.len(), derive(Debug), attr(must_use), to_plain)]
+    pub struct Pair<T: Clone, const N: usize = 1>(
+        /** Documented. */ pub [T; N],
+        #[graph(own)] Vec<Self>,
+        #[graph(cell)] pub(crate) u8,
+        #[graph(refcell)] #[deprecated] Vec<T>,
+    ) where T: Ord;
+    ",
     r#"
     #[graph]
     #[graph = "x"]
@@ -94,7 +103,7 @@ const ITEMS: &[&str] = &[
 
 /// Items that compile, given the types that they name.
 fn correct_items() -> impl Iterator<Item = TokenStream> {
-    ITEMS[..4].iter().map(|item| tokens(item))
+    ITEMS[..5].iter().map(|item| tokens(item))
 }
 
 fn tokens(source: &str) -> TokenStream {

@@ -59,6 +59,17 @@ const ITEMS: &[&str] = &[
         Document(a::File),
     }
     ",
+    r"
+    #[graph(back(shelf: Shelf<T>), to_plain, live(seen: Cell<u8>), node = LiveSpan)]
+    #[graph(finalize = LiveSpan::closed)]
+    pub struct Span<T: Clone = u8>(
+        /// Its text.
+        pub String,
+        #[graph(own)] pub(crate) Vec<Part<T>>,
+        #[graph(cell)] a::Count,
+        #[graph(refcell)] Vec<(Mark, [u8; 4])>,
+    ) where T: Ord;
+    ",
     "#[graph(handle = AnyEntry)] enum Union { First(A), Second(B) }",
 ];
 
@@ -162,6 +173,13 @@ fn parts(item: &Item) -> Vec<(&Ident, TokenStream)> {
     }
 }
 
+/// The types of the unnamed fields of a tuple struct.
+fn unnamed_types(item: &Item) -> Vec<TokenStream> {
+    let Item::Struct(item) = item else { return Vec::new() };
+    let unnamed = item.fields.iter().filter(|field| field.ident.is_none());
+    unnamed.map(|field| field.ty.to_token_stream()).collect()
+}
+
 /// All names and words, wherever they are nested.
 fn names(tokens: &TokenStream) -> Vec<Ident> {
     let names = tokens.clone().into_iter().flat_map(|token| match token {
@@ -244,7 +262,8 @@ fn fields_links_and_variants_stand_where_they_are_declared() {
 #[test]
 fn our_names_stand_at_no_names_but_types() {
     for item in Expanded::all() {
-        let types = parts(&item.declared).into_iter().map(|(_, ty)| ty);
+        let unnamed = unnamed_types(&item.declared);
+        let types = parts(&item.declared).into_iter().map(|(_, ty)| ty).chain(unnamed);
         let types = types.chain(item.links.iter().map(|link| link.ty.to_token_stream()));
         let types: Vec<_> = types.map(extent).collect();
         let declared = place(name_of(&item.declared));

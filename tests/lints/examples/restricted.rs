@@ -112,6 +112,18 @@ pub struct Entry {
     pub word: Option<Word>,
 }
 
+/// A text.
+#[derive(Clone, Debug, Graph)]
+#[graph(to_plain)]
+#[non_exhaustive]
+pub struct Text(
+    /// What it says.
+    pub String,
+    /// How often it is read.
+    #[graph(cell)]
+    u64,
+);
+
 /// A shelf.
 #[derive(Debug, Graph)]
 #[non_exhaustive]

@@ -62,6 +62,20 @@ pub struct File {
     tags: Vec<String>,
 }
 
+/// A text: its fields have no names.
+#[derive(Clone, Debug, Graph)]
+#[graph(back(group: Group), derive(Debug), to_plain)]
+pub struct Text(
+    /// What it says.
+    pub String,
+    #[graph(cell)] u64,
+);
+
+/// Owns texts.
+#[derive(Clone, Debug, Graph)]
+#[graph(to_plain, finalize = |group| group.0.clear())]
+pub struct Group(#[graph(own)] pub Vec<Text>, pub u32, #[graph(refcell)] Vec<String>);
+
 /// A union.
 #[derive(Clone, Debug, Graph)]
 #[graph(to_plain)]

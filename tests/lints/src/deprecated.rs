@@ -32,6 +32,23 @@ impl FolderNode {
     }
 }
 
+/// A deprecated text.
+#[derive(Debug, Graph)]
+#[deprecated]
+#[graph(back(#[deprecated] above: Self), to_plain)]
+pub struct Text(
+    /// What it says.
+    #[deprecated]
+    pub String,
+    /// Its parts.
+    #[deprecated]
+    #[graph(own)]
+    pub Vec<Self>,
+    #[deprecated]
+    #[graph(cell)]
+    u64,
+);
+
 /// A part.
 #[derive(Clone, Copy, Debug, Graph)]
 #[graph(to_plain)]

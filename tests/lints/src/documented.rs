@@ -62,6 +62,16 @@ pub struct r#type {
     pub r#fn: Vec<Self>,
 }
 
+/// Without names, see [`Self::0`].
+#[derive(Debug, Graph)]
+#[graph(back(above: Self), to_plain)]
+pub struct Unnamed(
+    /// A list, beside [`Self::1`].
+    #[graph(own)]
+    pub Vec<Self>,
+    pub u8,
+);
+
 /// With its own links.
 #[derive(Debug, Graph)]
 #[graph(to_plain)]

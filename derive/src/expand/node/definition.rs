@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
+use super::positional;
 use crate::expand::context::{Context, docs_or, forwarded};
 use crate::expand::span_anchor::SpanAnchor;
 use crate::grammar::keys::{FieldKind, LinkKind};
@@ -29,6 +30,14 @@ pub(super) fn expand(context: &Context<'_>, node: &Node, header: &Ident) -> Toke
     let live = node.live.iter().map(live_data);
     let (own, data): (Vec<_>, Vec<_>) = node.fields.iter().partition(|field| field.is_owning());
     let fields = data.into_iter().chain(own).map(|field| field_of(context, field));
+    let (fields, tuple): (Vec<_>, _) = if positional::is_tuple(node) {
+        let fields: Vec<_> =
+            node.fields.iter().map(|field| unnamed_field(context, field)).collect();
+        let tuple = positional::expand(context, &fields);
+        (vec![positional::definition_of_holder(context)], tuple)
+    } else {
+        (fields.collect(), TokenStream::new())
+    };
     let generics = &declaration.generics;
     let where_clause = &generics.where_clause;
     quote_spanned! {Span::mixed_site()=>
@@ -42,6 +51,7 @@ pub(super) fn expand(context: &Context<'_>, node: &Node, header: &Ident) -> Toke
             #(#shared,)*
             #header: #private::HeaderOf<#declared>,
         }
+        #tuple
     }
 }
 
@@ -70,6 +80,13 @@ pub(in crate::expand) fn field_of(context: &Context<'_>, field: &Field) -> Token
     let Field { docs, attrs, vis, name, .. } = field;
     let ty = live_field(context, field);
     quote!(#(#docs)* #(#attrs)* #vis #name: #ty)
+}
+
+/// `pub Own<Group, Vec<Text>>`
+fn unnamed_field(context: &Context<'_>, field: &Field) -> TokenStream {
+    let Field { docs, attrs, vis, .. } = field;
+    let ty = live_field(context, field);
+    quote!(#(#docs)* #(#attrs)* #vis #ty)
 }
 
 /// The type of a declared link: `Back<Folder>`, `Shared<File, Theme>`. Its name stands at the key,

@@ -5,11 +5,13 @@ use syn::Meta;
 
 use crate::grammar::keys::LinkKind;
 use crate::hygiene::tokens::Tokens;
-use crate::model::Node;
+use crate::model::{Field, Node};
 
 /// A link of the node: one that is declared on the struct, or an owning field.
 pub(in crate::expand) struct LinkField<'a> {
     pub(in crate::expand) name: &'a Ident,
+    /// The field, if it is an owning field.
+    pub(in crate::expand) field: Option<&'a Field>,
     /// The type as declared. Errors about the link are shown there.
     pub(in crate::expand) ty: &'a Tokens,
     /// The link's own `#[cfg(..)]`.
@@ -22,9 +24,19 @@ pub(in crate::expand) fn links_of(node: &Node) -> Vec<LinkField<'_>> {
     let declared = |is_shared: bool| {
         let links =
             node.links.iter().filter(move |link| is_shared == (link.kind == LinkKind::Shared));
-        links.map(|link| LinkField { name: &link.name, ty: &link.ty, cfgs: &link.cfgs })
+        links.map(|link| LinkField {
+            name: &link.name,
+            field: None,
+            ty: &link.ty,
+            cfgs: &link.cfgs,
+        })
     };
     let owned = node.fields.iter().filter(|field| field.is_owning());
-    let owned = owned.map(|field| LinkField { name: &field.name, ty: &field.ty, cfgs: &[] });
+    let owned = owned.map(|field| LinkField {
+        name: &field.name,
+        field: Some(field),
+        ty: &field.ty,
+        cfgs: &[],
+    });
     declared(false).chain(owned).chain(declared(true)).collect()
 }

@@ -1,12 +1,13 @@
 //! The impl of `LiveNode`: how to build the node, and its parts.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::Meta;
 
 use super::expression::{by_macro, expression};
 use super::forgotten;
 use super::link_fields::{LinkField, links_of};
+use super::positional;
 use crate::expand::context::Context;
 use crate::expand::span_anchor::SpanAnchor;
 use crate::grammar::keys::FieldKind;
@@ -63,7 +64,10 @@ fn names_of(context: &Context<'_>, links: &[LinkField<'_>]) -> String {
     let mut names = names::display_name(&context.declaration.name);
     for link in links {
         names.push(' ');
-        names.push_str(&names::display_name(link.name));
+        match link.field {
+            Some(field) => names.push_str(&positional::display_name(field)),
+            None => names.push_str(&names::display_name(link.name)),
+        }
     }
     names
 }
@@ -82,14 +86,13 @@ fn build(
     };
     let empty_links = node.links.iter().map(|Link { name, ty, cfgs, .. }| {
         let number = number_of(name);
-        new_link(context, &LinkField { name, ty, cfgs }, &quote!(#number))
+        new_link(context, &LinkField { name, field: None, ty, cfgs }, &quote!(#number))
     });
     // Before the children: if an expression panics, the fewer nodes there are, the better.
     let live = node.live.iter().map(|field| new_live_data(context, field));
     let fields = node.fields.iter().map(|field| {
-        let name = names::as_expansion(&field.name);
         let anchor = SpanAnchor::of_tokens(&field.ty);
-        let plain = anchor.field("__plain", &field.name);
+        let plain = anchor.field("__plain", positional::member(field));
         let live = match field.kind {
             Some(FieldKind::Own) => {
                 let number = number_of(&field.name);
@@ -100,8 +103,18 @@ fn build(
             Some(FieldKind::RefCell) => quote_spanned!(site=> #private::RefCell::new(#plain)),
             Some(FieldKind::Data) | None => plain,
         };
+        if field.position.is_some() {
+            return live;
+        }
+        let name = names::as_expansion(&field.name);
         quote!(#name: #live)
     });
+    let fields: Vec<_> = fields.collect();
+    let fields = if positional::is_tuple(node) {
+        vec![positional::new_holder(context, &fields)]
+    } else {
+        fields
+    };
     let forgotten =
         forgotten::expand(context, node.fields.iter().map(|field| (field, forgotten::HOLDS)));
     let body = context.body(quote_spanned! {site=>
@@ -173,8 +186,8 @@ fn fields(
     let live = node.live.iter().map(live_data_reference);
     let data = node.fields.iter().filter(|field| !field.is_owning());
     let data = data.map(|field| {
-        let name = names::as_expansion(&field.name);
-        quote_spanned!(site=> &self.#name)
+        let place = positional::place(context, field);
+        quote_spanned!(site=> &self.#place)
     });
     let data = live.chain(data);
     let (links, data) = (links.collect::<Vec<_>>(), data.collect::<Vec<_>>());
@@ -199,16 +212,19 @@ fn fields(
 /// `&self.name as &_`, or that and `&NoLink` under their conditions.
 pub(in crate::expand) fn link_reference(
     context: &Context<'_>,
-    LinkField { name, ty, cfgs }: &LinkField<'_>,
+    LinkField { name, field, ty, cfgs }: &LinkField<'_>,
 ) -> TokenStream {
     let private = &context.private;
     let site = Span::mixed_site();
-    let name = names::without_place(name);
+    let place = match field {
+        Some(field) if field.position.is_some() => positional::place(context, field),
+        _ => names::without_place(name).into_token_stream(),
+    };
     // The compiler checks the link's type at this cast, too. At the same place it finds the same
     // mistakes as in the node's definition, and reports them once.
     let SpanAnchor { first, last } = SpanAnchor::of_tokens(ty);
     let (reference, any) = (quote_spanned!(first=> &), quote_spanned!(last=> _));
-    let link = quote_spanned!(site=> &self.#name as #reference #any);
+    let link = quote_spanned!(site=> &self.#place as #reference #any);
     either(cfgs, link, &quote_spanned!(site=> &#private::NoLink))
 }
 

@@ -10,6 +10,7 @@ mod expression;
 pub(super) mod forgotten;
 pub(super) mod link_fields;
 pub(super) mod live_node;
+mod positional;
 pub(super) mod to_plain;
 
 use proc_macro2::{Ident, Span, TokenStream};
@@ -29,6 +30,7 @@ pub(super) fn expand(context: &Context<'_>, node: &Node) -> TokenStream {
         live_node::expand(context, node, &header),
         back_to(context, node),
         context.refuse_drop(),
+        positional::refuse_drop(context, node),
         to_plain.unwrap_or_default(),
     ];
     parts.into_iter().collect()

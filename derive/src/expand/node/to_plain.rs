@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
+use super::positional;
 use crate::expand::context::{Context, importable};
 use crate::expand::param_bounds::ParamBounds;
 use crate::expand::span_anchor::SpanAnchor;
@@ -40,14 +41,21 @@ pub(super) fn expand(context: &Context<'_>, node: &Node) -> TokenStream {
     let name = names::as_expansion(item);
     let fields = node.fields.iter().map(|field| {
         let anchor = SpanAnchor::of_tokens(&field.ty);
-        let live = anchor.field("self", &field.name);
+        let live = anchor.field("self", positional::place(context, field));
         let live = quote_spanned!(anchor.first=> &#live);
-        let path = || format!("{}.{}", names::display_name(item), names::display_name(&field.name));
+        let path = || format!("{}.{}", names::display_name(item), positional::display_name(field));
         let copy = copy_of(context, field, &live, path);
+        if field.position.is_some() {
+            return copy;
+        }
         let name = names::as_expansion(&field.name);
         quote_spanned!(site=> #name: #copy)
     });
-    let plain = context.body(quote_spanned!(site=> #name { #(#fields,)* }));
+    let plain = context.body(if positional::is_tuple(node) {
+        quote_spanned!(site=> #name(#(#fields),*))
+    } else {
+        quote_spanned!(site=> #name { #(#fields,)* })
+    });
     impls(context, &node.fields.iter().collect::<Vec<_>>(), &plain)
 }
 

@@ -1,20 +1,29 @@
+// Mistakes on unnamed fields.
+#![deny(deprecated)]
+
+use std::rc::{Rc, Weak};
+
 use kinfolk::Graph;
 
 #[derive(Graph)]
-struct Pair(String, #[graph(own)] Vec<Pair>);
+#[graph(back(pair: Pair))]
+struct Part(String);
 
 #[derive(Graph)]
-struct Title(pub String);
+struct Pair(#[graph(own)] Vec<Rc<Part>>, #[graph(own)] Weak<Part>, #[graph(own, cell)] u8);
 
 #[derive(Graph)]
-struct Colour(u8, u8, u8, u8);
+#[graph(own)]
+struct OnTheStruct(Vec<Part>, u8);
 
 #[derive(Graph)]
-struct Empty();
+struct Declared(#[graph(back)] Weak<Pair>, #[graph(live)] u8, #[graph(shared(like: Part))] u8);
 
 #[derive(Graph)]
-struct Generic<T: Clone>(Vec<T>)
-where
-    T: Ord;
+struct Words(#[graph(children)] Vec<Part>, #[graph(mut)] String, #[graph(skip)] u8);
+
+#[derive(Graph)]
+#[graph(back(0: Pair))]
+struct Named(u8);
 
 fn main() {}
