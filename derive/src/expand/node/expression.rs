@@ -4,7 +4,7 @@
 //! expansion as they are, the whole expansion is lost. As the argument of a macro, they keep the
 //! error to themselves.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 use syn::Expr;
 
@@ -16,23 +16,24 @@ pub(super) fn expression(tokens: &TokenStream) -> TokenStream {
         return tokens.clone();
     }
     let site = Span::mixed_site();
-    let (definition, call) = by_macro(tokens, "__kinfolk_value", site);
+    let (definition, call) = by_macro(tokens, "value", site);
     quote_spanned!(site=> { #definition #call })
 }
 
-/// The definition of a macro with this name, and its call, which is the expression.
+/// The definition of a macro for this kind of expression, and its call, which is the expression.
 ///
 /// ```text
 /// macro_rules! __kinfolk_hook {
-///     ($value:expr) => { $value };
+///     ($hook:expr) => { $hook };
 /// }
 /// __kinfolk_hook!(|file| file.close())
 /// ```
-pub(super) fn by_macro(tokens: &TokenStream, name: &str, span: Span) -> (TokenStream, TokenStream) {
-    let name = UsedNames::of(tokens.clone()).fresh(name);
+pub(super) fn by_macro(tokens: &TokenStream, kind: &str, span: Span) -> (TokenStream, TokenStream) {
+    let name = UsedNames::of(tokens.clone()).fresh(&format!("__kinfolk_{kind}"));
+    let kind = Ident::new(kind, span);
     let definition = quote_spanned! {span=>
         macro_rules! #name {
-            ($value:expr) => { $value };
+            ($#kind:expr) => { $#kind };
         }
     };
     (definition, quote_spanned!(span=> #name!(#tokens)))

@@ -283,7 +283,7 @@ pub(in crate::expand) fn finalize(context: &Context<'_>, hook: &Hook) -> TokenSt
         quote_spanned!(span=> #root::finalize::<#declared, _>)
     };
     let body = if *is_closure {
-        let (definition, call) = by_macro(tokens, "__kinfolk_hook", span);
+        let (definition, call) = by_macro(tokens, "hook", span);
         quote_spanned!(span=> #definition #function(#node, #call))
     } else {
         quote_spanned!(span=> #function(#node, #tokens))

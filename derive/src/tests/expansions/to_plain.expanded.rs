@@ -31,8 +31,8 @@ impl ::kinfolk::__private_0_1_0::LiveNode for LiveNote {
     }
     fn finalize(__this: &::kinfolk::AnyRc) {
         macro_rules! __kinfolk_hook {
-            ($ value : expr) => {
-                $value
+            ($ hook : expr) => {
+                $hook
             };
         }
         ::kinfolk::__private_0_1_0::finalize_by::<Note>(
