@@ -4,6 +4,7 @@
 mod attaching;
 mod collect;
 mod deaths;
+mod required;
 mod siblings;
 mod tables;
 mod unions;
@@ -60,6 +61,7 @@ fn cases() -> impl Iterator<Item = &'static Case> {
         attaching::CASES,
         collect::CASES,
         deaths::CASES,
+        required::CASES,
         siblings::CASES,
         tables::CASES,
         unions::CASES,
