@@ -6,5 +6,8 @@
     reason = "handles are equal and hash by identity, whatever changes in their nodes"
 )]
 
+mod deaths;
 mod model;
 mod operations;
+mod properties;
+mod tricky;

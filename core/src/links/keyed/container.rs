@@ -66,6 +66,25 @@ pub(crate) fn search_stable<C: KeyedContainer>(
     panic_unstable()
 }
 
+/// As [`search_stable`], for two searches in the same map.
+#[track_caller]
+pub(crate) fn search_both<C: KeyedContainer>(
+    map: &C::Storage,
+    first: impl Fn(&C::Storage) -> Search<C>,
+    second: impl Fn(&C::Storage) -> Search<C>,
+) -> (KeyPlace, KeyPlace) {
+    for _ in 0..MAX_TRIES {
+        let Search { seen, found, hash } = first(map);
+        let second = search_stable(map, &second);
+        if map.entries().is_unchanged_since(&seen) {
+            // The map holds the same entries, so nothing dies here.
+            drop(seen);
+            return (KeyPlace { found, hash }, second);
+        }
+    }
+    panic_unstable()
+}
+
 #[cold]
 #[track_caller]
 fn panic_unstable() -> ! {

@@ -5,7 +5,7 @@ use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::keyed::KeyPlace;
 use crate::kernel::released_keys;
-use crate::links::keyed::container::{KeyedContainer, Search, search_stable};
+use crate::links::keyed::container::{KeyedContainer, Search, search_both, search_stable};
 use crate::links::keyed::entries::Entry;
 use crate::links::keyed::error::KeyedError;
 use crate::links::keyed::key::Key;
@@ -91,15 +91,9 @@ impl<O: NodeType, C: KeyedContainer> Own<O, C> {
         search: impl Fn(&C::Storage) -> Search<C>,
         key: C::Key,
     ) -> KeyedResult<Option<ChildHandle<C>>, C> {
-        // Both searches run user code, so both must have seen the same map.
-        let (index, at) = loop {
-            let Search { seen, found, .. } = search(&self.children);
-            let Ok(index) = found else { return Ok(None) };
-            let at = self.search_key(&key);
-            if self.children.entries().is_unchanged_since(&seen) {
-                break (index, at);
-            }
-        };
+        let search_new = |map: &_| C::search_key(map, &key);
+        let (from, at) = search_both::<C>(&self.children, search, search_new);
+        let Ok(index) = from.found else { return Ok(None) };
         match at.found {
             Ok(taken) if taken != index => return Err(self.refuse_taken(key, None)),
             Ok(_) | Err(_) => (),
