@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use crate::allocator::Allocator;
 #[cfg(feature = "peers")]
 use crate::{cache, cycles, depth, dom, table, weak};
-use crate::{compile, growth, guard, syntax_tree, trees};
+use crate::{compile, growth, guard, keyed, syntax_tree, trees};
 
 const USAGE: &str = "\
 usage: kinfolk-benches table [OPTION VALUE]...
@@ -46,6 +46,9 @@ usage: kinfolk-benches table [OPTION VALUE]...
        kinfolk-benches syntax_tree [[CONTENDER OPERATION] NODES]
            counts instructions of a tree of enums, and prints a table; kinfolk, by_hand, boxed
            build|build_plain|walk|drop|memory
+       kinfolk-benches keyed [[CONTENDER MAP KEYS OPERATION] CHILDREN]
+           counts instructions of children by key, and prints a table; kinfolk, by_hand
+           sorted|hashed  numbers|texts  insert|get|iterate|remove|drop
        kinfolk-benches compile [check|build|clean [ROUNDS]]
            prints a table of compile times";
 
@@ -89,6 +92,11 @@ fn run(arguments: &[&str], allocator: Allocator) -> Result<String, Problem> {
         ["syntax_tree", nodes] => syntax_tree::table(number(nodes)?).map_err(Problem::Failure),
         ["syntax_tree", contender, operation, nodes] => {
             Ok(syntax_tree::run(contender, operation, number(nodes)?, allocator)?)
+        }
+        ["keyed"] => keyed::table(100_000).map_err(Problem::Failure),
+        ["keyed", children] => keyed::table(number(children)?).map_err(Problem::Failure),
+        ["keyed", contender, map, keys, operation, children] => {
+            Ok(keyed::run(&[contender, map, keys, operation], number(children)?)?)
         }
         ["compile"] => compile_times("check", ROUNDS),
         ["compile", what @ ("build" | "clean")] => compile_times(what, BUILD_ROUNDS),

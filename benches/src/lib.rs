@@ -20,6 +20,7 @@ mod depth;
 mod dom;
 mod growth;
 mod guard;
+mod keyed;
 mod measured;
 #[cfg(feature = "peers")]
 mod nodes;
