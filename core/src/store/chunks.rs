@@ -51,9 +51,21 @@ pub struct Chunks<T> {
 
 /// Where an item is: the position of its chunk, and its offset in the chunk.
 #[derive(Clone, Copy)]
-pub(crate) struct Place {
+pub struct Place {
     position: usize,
     offset: usize,
+}
+
+impl Place {
+    /// The place of an item in a list that is no chunks.
+    pub(crate) fn in_flat(index: usize) -> Self {
+        Place { position: 0, offset: index }
+    }
+
+    /// The index of an item in a list that is no chunks.
+    pub(crate) fn flat_index(self) -> usize {
+        self.offset
+    }
 }
 
 impl<T: Clone> Chunks<T> {
@@ -265,11 +277,14 @@ impl<T: Clone> Chunks<T> {
         Some((self.parts.get(position)?.first()?, Place { position, offset: 1 }))
     }
 
-    /// The place of the item at `index`, or a place behind all items.
+    /// The place of the item at `index`, or the place behind all items.
     pub(crate) fn place_of_index(&self, index: usize) -> Place {
         match self.locate(index) {
             Some((position, offset)) => Place { position, offset },
-            None => Place { position: self.parts.len(), offset: 0 },
+            None => {
+                let position = self.parts.len() - 1;
+                Place { position, offset: self.sizes[position] }
+            }
         }
     }
 
@@ -298,7 +313,14 @@ impl<T: Clone> Chunks<T> {
 
     /// Inserts an item at `index`, which is at most the length.
     pub(crate) fn insert(&mut self, index: usize, item: T) {
-        let Some((position, offset)) = self.locate(index) else { return self.push(item) };
+        match self.locate(index) {
+            Some((position, offset)) => self.insert_at_place(Place { position, offset }, item),
+            None => self.push(item),
+        }
+    }
+
+    /// Inserts an item before the one at this place, which may be behind the last item of its chunk.
+    pub(crate) fn insert_at_place(&mut self, Place { position, offset }: Place, item: T) {
         if self.sizes[position] < self.capacity {
             return self.insert_at(position, offset, item);
         }
@@ -325,6 +347,11 @@ impl<T: Clone> Chunks<T> {
     /// Replaces the item at `index`, which is in bounds, and returns the old one.
     pub(crate) fn replace(&mut self, index: usize, item: T) -> Option<T> {
         let (position, offset) = self.locate(index)?;
+        self.replace_at(Place { position, offset }, item)
+    }
+
+    /// Replaces the item at this place, and returns the old one.
+    pub(crate) fn replace_at(&mut self, Place { position, offset }: Place, item: T) -> Option<T> {
         (self.set_number)(&item, self.numbers[position] as usize);
         Some(mem::replace(self.chunk_mut(position).get_mut(offset)?, item))
     }

@@ -202,18 +202,18 @@ fn steps<M: Map>(map: M, board: &Rc<Board>, seed: u64, keys: usize, is_sorted: b
             }
             10 => {
                 // Each child that was there comes once, whatever changes meanwhile.
-                let mut seen = Vec::new();
+                let mut visited = Vec::new();
                 for (key, child) in map.entries() {
-                    if seen.len() % 3 == 0 {
+                    if visited.len() % 3 == 0 {
                         child.detach();
                         model.remove(&key.0);
                     }
-                    seen.push(child.number);
+                    visited.push(child.number);
                 }
-                let all = seen.len();
-                seen.sort_unstable();
-                seen.dedup();
-                assert_eq!(seen.len(), all);
+                let all = visited.len();
+                visited.sort_unstable();
+                visited.dedup();
+                assert_eq!(visited.len(), all);
             }
             11..=13 => {
                 assert_eq!(map.get(key).map(|item| item.number), model.get(&key).copied());

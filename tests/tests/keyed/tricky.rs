@@ -4,11 +4,14 @@ use std::cell::{Cell, RefCell};
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
+/// An action of a key, and after how many calls it runs.
+type Action = (u32, Box<dyn FnMut()>);
+
 thread_local! {
     /// After so many calls, the next one panics.
     static PANIC_AFTER: Cell<Option<u32>> = const { Cell::new(None) };
     /// What the next call runs, and after how many calls.
-    static RUN_AFTER: RefCell<Option<(u32, Box<dyn FnMut()>)>> = const { RefCell::new(None) };
+    static RUN_AFTER: RefCell<Option<Action>> = const { RefCell::new(None) };
 }
 
 /// A key.

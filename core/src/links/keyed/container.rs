@@ -6,11 +6,11 @@ use std::fmt;
 use std::hash::{BuildHasher, Hash};
 
 use crate::kernel::dyn_handle::AsDynHandle;
-use crate::kernel::keyed::KeyPlace;
 use crate::links::keyed::entries::{self, Entries, Entry, Snapshot};
 use crate::links::keyed::storage::{HashedEntries, KeyedStorage};
 use crate::links::own::container::{ChildHandle, OwnContainer};
 use crate::model::graph::Graph;
+use crate::store::chunks::Place;
 
 /// The maps that a link can be declared over: `BTreeMap<K, T>`, `HashMap<K, T, S>` and, with the
 /// feature `indexmap`, `IndexMap<K, T, S>`, where `T` derives [`Graph`].
@@ -33,8 +33,8 @@ pub(crate) trait KeyedBy<Q: ?Sized>: KeyedContainer {
 pub struct Search<C: KeyedContainer> {
     /// The entries that were searched.
     pub(crate) seen: Snapshot<C::Key, ChildHandle<C>>,
-    /// The index of the key's entry, or the index where it belongs.
-    pub(crate) found: Result<usize, usize>,
+    /// The place of the key's entry, or the place where it belongs.
+    pub(crate) found: Result<Place, Place>,
     /// The key's hash; 0 in a sorted map.
     pub(crate) hash: u64,
 }
@@ -42,8 +42,17 @@ pub struct Search<C: KeyedContainer> {
 impl<C: KeyedContainer> Search<C> {
     /// The entry that was found.
     pub(crate) fn entry(&self) -> Option<&Entry<C::Key, ChildHandle<C>>> {
-        entries::get(self.seen.items()?, self.found.ok()?)
+        entries::get_at(self.seen.items()?, self.found.ok()?)
     }
+}
+
+/// Where a key is in a map, as long as the map does not change.
+#[derive(Clone, Copy)]
+pub(crate) struct Found {
+    /// The place of the key's entry, or the place where it belongs.
+    pub(crate) found: Result<Place, Place>,
+    /// The key's hash; 0 in a sorted map.
+    pub(crate) hash: u64,
 }
 
 /// How often a search is repeated that changes the map.
@@ -54,13 +63,13 @@ const MAX_TRIES: usize = 100;
 pub(crate) fn search_stable<C: KeyedContainer>(
     map: &C::Storage,
     search: impl Fn(&C::Storage) -> Search<C>,
-) -> KeyPlace {
+) -> Found {
     for _ in 0..MAX_TRIES {
         let Search { seen, found, hash } = search(map);
         if map.entries().is_unchanged_since(&seen) {
             // The map holds the same entries, so nothing dies here.
             drop(seen);
-            return KeyPlace { found, hash };
+            return Found { found, hash };
         }
     }
     panic_unstable()
@@ -72,14 +81,14 @@ pub(crate) fn search_both<C: KeyedContainer>(
     map: &C::Storage,
     first: impl Fn(&C::Storage) -> Search<C>,
     second: impl Fn(&C::Storage) -> Search<C>,
-) -> (KeyPlace, KeyPlace) {
+) -> (Found, Found) {
     for _ in 0..MAX_TRIES {
         let Search { seen, found, hash } = first(map);
         let second = search_stable(map, &second);
         if map.entries().is_unchanged_since(&seen) {
             // The map holds the same entries, so nothing dies here.
             drop(seen);
-            return (KeyPlace { found, hash }, second);
+            return (Found { found, hash }, second);
         }
     }
     panic_unstable()
@@ -121,7 +130,7 @@ where
     let seen = map.snapshot();
     let found = match seen.items() {
         Some(items) => entries::search(items, |other| other.borrow().cmp(key)),
-        None => Err(0),
+        None => Err(Place::in_flat(0)),
     };
     Search { seen, found, hash: 0 }
 }
@@ -160,7 +169,7 @@ fn search_hashed<K, H, P, Q, const ORDERED: bool>(
     map: &HashedEntries<K, H, P, ORDERED>,
     hash: u64,
     key: &Q,
-) -> (Snapshot<K, H>, Result<usize, usize>)
+) -> (Snapshot<K, H>, Result<Place, Place>)
 where
     K: Borrow<Q> + 'static,
     H: AsDynHandle,
@@ -170,10 +179,11 @@ where
     // No user code runs between these two.
     let seen = map.entries().snapshot();
     let (first, others) = map.candidates(hash);
-    let Some(items) = seen.items() else { return (seen, Err(0)) };
+    let Some(items) = seen.items() else { return (seen, Err(Place::in_flat(0))) };
     let is_it = |index: &usize| {
         entries::get(items, *index).is_some_and(|entry| (*entry.key).borrow() == key)
     };
-    let found = first.into_iter().chain(others).find(is_it).ok_or(items.len());
+    let found = first.into_iter().chain(others).find(is_it);
+    let found = found.map(Place::in_flat).ok_or(Place::in_flat(items.len()));
     (seen, found)
 }

@@ -13,7 +13,7 @@ use crate::kernel::long_list::{self, LongHandles};
 use crate::kernel::snapshot::DynSnapshot;
 use crate::links::keyed::key::Key;
 use crate::links::storage::LinkStorage;
-use crate::store::chunks::Chunks;
+use crate::store::chunks::{Chunks, Place};
 use crate::store::cow_list::{CowList, ListSnapshot};
 use crate::store::small_vec::SmallVec;
 
@@ -113,17 +113,38 @@ impl<K: 'static, H: AsDynHandle> Entries<K, H> {
         self.list.inspect(|items| get(items?, index).cloned())
     }
 
-    /// Inserts an entry into a sorted map.
-    pub(crate) fn insert(&self, index: usize, entry: Entry<K, H>) {
+    pub(crate) fn get_at(&self, place: Place) -> Option<Entry<K, H>> {
+        self.list.inspect(|items| get_at(items?, place).cloned())
+    }
+
+    /// The index of a place.
+    pub(crate) fn index_of(&self, place: Place) -> usize {
+        self.list.inspect(|items| items.map_or(0, |items| index_of(items, place)))
+    }
+
+    /// The place of an index.
+    pub(crate) fn place_of(&self, index: usize) -> Place {
+        self.list.inspect(|items| match items.and_then(chunks) {
+            Some(chunks) => chunks.place_of_index(index),
+            None => Place::in_flat(index),
+        })
+    }
+
+    /// Inserts an entry into a sorted map, at the place at which it belongs.
+    pub(crate) fn insert(&self, place: Place, entry: Entry<K, H>) {
         self.list.change(|items| {
-            if items.flat().is_some_and(|items| items.len() >= MAX_FLAT) {
-                *items = in_form(mem::take(items.as_vec()));
-            }
             if let Some(chunks) = chunks_mut(items) {
-                return chunks.insert(index, entry);
+                return chunks.insert_at_place(place, entry);
+            }
+            let index = place.flat_index();
+            if items.len() >= MAX_FLAT {
+                *items = in_form(mem::take(items.as_vec()));
+                if let Some(chunks) = chunks_mut(items) {
+                    return chunks.insert(index, entry);
+                }
             }
             set_hint(&entry, index);
-            if items.flat().is_some_and(<[_]>::is_empty) {
+            if items.is_empty() {
                 *items = SmallVec::One([entry]);
             } else {
                 items.as_vec().insert(index, entry);
@@ -131,17 +152,17 @@ impl<K: 'static, H: AsDynHandle> Entries<K, H> {
         });
     }
 
-    /// Removes the entry at `index`, which is in bounds, and keeps the order of the others.
-    pub(crate) fn remove(&self, index: usize) -> Entry<K, H> {
+    /// Removes the entry at this place, and keeps the order of the others.
+    pub(crate) fn remove(&self, place: Place) -> Entry<K, H> {
         self.list.change(|items| {
             let Some(chunks) = chunks_mut(items) else {
-                let removed = items.remove(index);
+                let removed = items.remove(place.flat_index());
                 shrink_if_sparse(items);
                 return removed;
             };
-            let removed = chunks.remove(index);
+            let removed = chunks.remove_at(place);
             leave_chunks_if_few(items);
-            removed.unwrap_or_else(|| no_entry())
+            removed
         })
     }
 
@@ -170,25 +191,27 @@ impl<K: 'static, H: AsDynHandle> Entries<K, H> {
         self.list.change(|items| items.as_vec().insert(index, entry));
     }
 
-    /// Replaces the entry at `index`, which is in bounds, and returns the old one.
-    pub(crate) fn replace(&self, index: usize, entry: Entry<K, H>) -> Entry<K, H> {
+    /// Replaces the entry at this place, and returns the old one.
+    pub(crate) fn replace(&self, place: Place, entry: Entry<K, H>) -> Entry<K, H> {
         self.list.change(|items| {
             if let Some(chunks) = chunks_mut(items) {
-                return chunks.replace(index, entry).unwrap_or_else(|| no_entry());
+                return chunks.replace_at(place, entry).unwrap_or_else(|| no_entry());
             }
+            let index = place.flat_index();
             set_hint(&entry, index);
             mem::replace(&mut items.as_mut_slice()[index], entry)
         })
     }
 
-    /// The index of the child at this address, if it is close to where its index hint says.
-    pub(crate) fn find(&self, child: *const (), hint: usize) -> Option<usize> {
+    /// The place of the child at this address, if it is close to where its index hint says.
+    pub(crate) fn find(&self, child: *const (), hint: usize) -> Option<Place> {
         self.list.inspect(|items| {
             let items = items?;
-            match chunks(items) {
-                Some(chunks) => chunks.find_in(hint, |entry| address(entry) == child),
-                None => items.near(child, hint).or_else(|| find_close(items, child, hint)),
+            if let Some(chunks) = chunks(items) {
+                return chunks.place_in(hint, |entry| address(entry) == child);
             }
+            let near = items.near(child, hint);
+            near.or_else(|| find_close(items, child, hint)).map(Place::in_flat)
         })
     }
 
@@ -219,6 +242,18 @@ pub(crate) fn get<K: 'static, H: AsDynHandle>(
     }
 }
 
+/// The entry at this place.
+#[inline]
+pub(crate) fn get_at<K: 'static, H: AsDynHandle>(
+    items: &SmallVec<Entry<K, H>>,
+    place: Place,
+) -> Option<&Entry<K, H>> {
+    match items.flat() {
+        Some(items) => items.get(place.flat_index()),
+        None => chunks(items)?.at(place),
+    }
+}
+
 /// The entries in chunks, if they are in chunks.
 #[inline(never)]
 pub(crate) fn chunks<K: 'static, H: AsDynHandle>(
@@ -241,21 +276,31 @@ fn chunks_mut<K: 'static, H: AsDynHandle>(
     chunks.downcast_mut()
 }
 
-/// Searches sorted entries: the index of the entry, or the index where it belongs. `compare` may be
+/// Searches sorted entries: the place of the entry, or the place where it belongs. `compare` may be
 /// user code, so the entries are those of a snapshot.
 pub(crate) fn search<K: 'static, H: AsDynHandle>(
     items: &SmallVec<Entry<K, H>>,
     mut compare: impl FnMut(&K) -> Ordering,
-) -> Result<usize, usize> {
+) -> Result<Place, Place> {
     let compare = |entry: &Entry<K, H>| compare(&entry.key);
     if let Some(items) = items.flat() {
-        return items.binary_search_by(compare);
+        return match items.binary_search_by(compare) {
+            Ok(index) => Ok(Place::in_flat(index)),
+            Err(index) => Err(Place::in_flat(index)),
+        };
     }
-    let Some(chunks) = chunks(items) else { return Err(0) };
-    match chunks.search(compare) {
-        Ok(place) => Ok(chunks.index_of(place)),
-        Err(place) => Err(chunks.index_of(place)),
+    match chunks(items) {
+        Some(chunks) => chunks.search(compare),
+        None => Err(Place::in_flat(0)),
     }
+}
+
+/// The index of a place.
+pub(crate) fn index_of<K: 'static, H: AsDynHandle>(
+    items: &SmallVec<Entry<K, H>>,
+    place: Place,
+) -> usize {
+    chunks(items).map_or(place.flat_index(), |chunks| chunks.index_of(place))
 }
 
 /// The entries of a sorted map in the form for their number, each with its index hint.

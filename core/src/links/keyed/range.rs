@@ -20,7 +20,8 @@ where
     // The index of the first entry that is not before the bound. No entry compares as equal.
     let index = |key: &Q, if_equal: Ordering| {
         let compare = |other: &K| other.borrow().cmp(key).then(if_equal);
-        entries::search(items, compare).unwrap_or_else(|index| index)
+        let (Ok(place) | Err(place)) = entries::search(items, compare);
+        entries::index_of(items, place)
     };
     let start = match keys.start_bound() {
         Bound::Included(key) => index(key, Ordering::Greater),

@@ -9,19 +9,20 @@ use crate::kernel::snapshot::DynSnapshot;
 use crate::links::keyed::entries::{Entries, Entry};
 use crate::links::keyed::key::Key;
 use crate::links::storage::LinkStorage;
+use crate::store::chunks::Place;
 use crate::store::hash_index::HashIndex;
 
-/// The entries of a map, and what finds them. No method runs user code. Indices are in bounds, and
-/// stay right only until the next change.
+/// The entries of a map, and what finds them. No method runs user code. Places stay right only until
+/// the next change.
 pub trait KeyedStorage: LinkStorage {
     type Key: 'static;
 
     fn entries(&self) -> &Entries<Self::Key, Self::Handle>;
 
-    /// Inserts an entry at the index at which a search has found that it belongs.
-    fn insert(&self, index: usize, hash: u64, entry: Entry<Self::Key, Self::Handle>);
+    /// Inserts an entry at the place at which a search has found that it belongs.
+    fn insert(&self, place: Place, hash: u64, entry: Entry<Self::Key, Self::Handle>);
 
-    fn remove(&self, index: usize) -> Entry<Self::Key, Self::Handle>;
+    fn remove(&self, place: Place) -> Entry<Self::Key, Self::Handle>;
 
     /// Gives the child at `index` a key that belongs at `to`, and returns the old one. Where it
     /// belongs was found before anything changed.
@@ -43,19 +44,19 @@ impl<K: 'static, H: AsDynHandle> KeyedStorage for Entries<K, H> {
         self
     }
 
-    fn insert(&self, index: usize, _: u64, entry: Entry<K, H>) {
-        Entries::insert(self, index, entry);
+    fn insert(&self, place: Place, _: u64, entry: Entry<K, H>) {
+        Entries::insert(self, place, entry);
     }
 
-    fn remove(&self, index: usize) -> Entry<K, H> {
-        Entries::remove(self, index)
+    fn remove(&self, place: Place) -> Entry<K, H> {
+        Entries::remove(self, place)
     }
 
     fn rename(&self, index: usize, to: usize, _: u64, key: Key<K>) -> Key<K> {
-        let Entry { key: before, handle } = Entries::remove(self, index);
+        let Entry { key: before, handle } = Entries::remove(self, self.place_of(index));
         // The entries behind it have moved up.
         let to = if index < to { to - 1 } else { to };
-        Entries::insert(self, to, Entry { key, handle });
+        Entries::insert(self, self.place_of(to), Entry { key, handle });
         before
     }
 
@@ -114,7 +115,8 @@ where
         &self.entries
     }
 
-    fn insert(&self, index: usize, hash: u64, entry: Entry<K, H>) {
+    fn insert(&self, place: Place, hash: u64, entry: Entry<K, H>) {
+        let index = place.flat_index();
         if ORDERED && index < self.entries.len() {
             self.entries.insert_flat(index, entry);
             self.index.borrow_mut().shift_insert(index, hash);
@@ -124,19 +126,19 @@ where
         }
     }
 
-    fn remove(&self, index: usize) -> Entry<K, H> {
+    fn remove(&self, place: Place) -> Entry<K, H> {
         if ORDERED {
-            self.index.borrow_mut().shift_remove(index);
-            self.entries.remove(index)
+            self.index.borrow_mut().shift_remove(place.flat_index());
+            self.entries.remove(place)
         } else {
-            self.swap_remove(index)
+            self.swap_remove(place.flat_index())
         }
     }
 
     fn rename(&self, index: usize, _: usize, hash: u64, key: Key<K>) -> Key<K> {
         let handle = self.entries.get(index).expect("the index is in bounds").handle;
         self.index.borrow_mut().replace(index, hash);
-        self.entries.replace(index, Entry { key, handle }).key
+        self.entries.replace(Place::in_flat(index), Entry { key, handle }).key
     }
 
     fn take_all(&self) -> Vec<Entry<K, H>> {

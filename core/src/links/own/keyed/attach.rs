@@ -3,9 +3,8 @@
 use crate::kernel::attach_error::{AttachError, Obstacle};
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_node::DynNode;
-use crate::kernel::keyed::KeyPlace;
 use crate::kernel::released_keys;
-use crate::links::keyed::container::{KeyedContainer, Search, search_both, search_stable};
+use crate::links::keyed::container::{Found, KeyedContainer, Search, search_both, search_stable};
 use crate::links::keyed::entries::Entry;
 use crate::links::keyed::error::KeyedError;
 use crate::links::keyed::key::Key;
@@ -15,6 +14,7 @@ use crate::links::own::attach::Admitted;
 use crate::links::own::container::ChildHandle;
 use crate::model::graph::{BackTo, NodeType};
 use crate::model::incoming::{Incoming, Origin};
+use crate::store::chunks::Place;
 
 /// The result of an operation that may refuse a key and a child.
 type KeyedResult<T, C> = Result<T, Refused<C>>;
@@ -48,7 +48,7 @@ impl<O: NodeType, C: KeyedContainer> Own<O, C> {
     {
         let at = self.search_key(&key);
         let child = incoming.handle.clone();
-        if at.found.is_ok_and(|index| !self.is_at(index, &child)) {
+        if at.found.is_ok_and(|place| !self.is_at(place, &child)) {
             return Err(self.refuse_taken(key, Some(child)));
         }
         self.put_at(at, key, incoming)?;
@@ -93,27 +93,26 @@ impl<O: NodeType, C: KeyedContainer> Own<O, C> {
     ) -> KeyedResult<Option<ChildHandle<C>>, C> {
         let search_new = |map: &_| C::search_key(map, &key);
         let (from, at) = search_both::<C>(&self.children, search, search_new);
-        let Ok(index) = from.found else { return Ok(None) };
-        match at.found {
-            Ok(taken) if taken != index => return Err(self.refuse_taken(key, None)),
-            Ok(_) | Err(_) => (),
+        let Ok(place) = from.found else { return Ok(None) };
+        let Some(child) = self.child_at(place) else { return Ok(None) };
+        if at.found.is_ok_and(|taken| !self.is_at(taken, &child)) {
+            return Err(self.refuse_taken(key, None));
         }
-        let child = self.child_at(index);
-        self.rename_at(index, at, key);
-        Ok(child)
+        self.rename_at(self.children.entries().index_of(place), at, key);
+        Ok(Some(child))
     }
 
     #[track_caller]
-    fn search_key(&self, key: &C::Key) -> KeyPlace {
+    fn search_key(&self, key: &C::Key) -> Found {
         search_stable::<C>(&self.children, |map| C::search_key(map, key))
     }
 
-    fn child_at(&self, index: usize) -> Option<ChildHandle<C>> {
-        Some(self.children.entries().get(index)?.handle)
+    fn child_at(&self, place: Place) -> Option<ChildHandle<C>> {
+        Some(self.children.entries().get_at(place)?.handle)
     }
 
-    fn is_at(&self, index: usize, child: &ChildHandle<C>) -> bool {
-        self.child_at(index).is_some_and(|other| {
+    fn is_at(&self, place: Place, child: &ChildHandle<C>) -> bool {
+        self.child_at(place).is_some_and(|other| {
             other.as_dyn().dyn_node().address() == child.as_dyn().dyn_node().address()
         })
     }
@@ -122,7 +121,7 @@ impl<O: NodeType, C: KeyedContainer> Own<O, C> {
     /// that was there.
     fn put_at(
         &self,
-        at: KeyPlace,
+        at: Found,
         key: C::Key,
         incoming: Incoming<ChildHandle<C>>,
     ) -> KeyedResult<Option<ChildHandle<C>>, C>
@@ -147,7 +146,7 @@ impl<O: NodeType, C: KeyedContainer> Own<O, C> {
             }
         };
         let former = match (admitted, at.found) {
-            (Admitted::Here(here), Ok(index)) if here == index => {
+            (Admitted::Here(_), Ok(place)) if self.is_at(place, &child) => {
                 // The given key is dropped now.
                 return Ok(Some(child));
             }
@@ -155,16 +154,17 @@ impl<O: NodeType, C: KeyedContainer> Own<O, C> {
                 self.rename_at(here, at, key);
                 return Ok(None);
             }
-            (Admitted::Here(here), Ok(index)) => {
-                let former = self.replace_child(index, child);
+            (Admitted::Here(here), Ok(place)) => {
+                let former = self.replace_child(place, child);
                 // The child has another entry, so nothing dies here.
+                let here = self.children.entries().place_of(here);
                 self.children.remove(here).key.leave();
                 Some(former)
             }
-            (Admitted::New, Ok(index)) => Some(self.replace_child(index, child)),
-            (Admitted::New, Err(index)) => {
+            (Admitted::New, Ok(place)) => Some(self.replace_child(place, child)),
+            (Admitted::New, Err(place)) => {
                 let entry = Entry { key: Key::new(key), handle: child };
-                self.children.insert(index, at.hash, entry);
+                self.children.insert(place, at.hash, entry);
                 None
             }
         };
@@ -175,8 +175,16 @@ impl<O: NodeType, C: KeyedContainer> Own<O, C> {
         Ok(former)
     }
 
-    fn rename_at(&self, index: usize, at: KeyPlace, key: C::Key) {
+    /// Puts a child in the place of another one, which is returned. The key stays.
+    fn replace_child(&self, place: Place, child: ChildHandle<C>) -> ChildHandle<C> {
+        let entries = self.children.entries();
+        let key = entries.get_at(place).expect("there is an entry at this place").key;
+        entries.replace(place, Entry { key, handle: child }).handle
+    }
+
+    fn rename_at(&self, index: usize, at: Found, key: C::Key) {
         let (Ok(to) | Err(to)) = at.found;
+        let to = self.children.entries().index_of(to);
         drop(self.children.rename(index, to, at.hash, Key::new(key)));
     }
 

@@ -149,8 +149,8 @@ fn build_entry<K, T: Graph>(key: K, plain: T, context: &mut BuildContext) -> Ent
 
 /// Takes a child that moves away out of the map. Its key is dropped when it has a new owner.
 pub(super) fn release<M: KeyedStorage>(map: &M, child: *const (), index_hint: usize) -> Release {
-    let Some(index) = map.entries().find(child, index_hint) else { return Release::NotHere };
-    map.remove(index).key.leave();
+    let Some(place) = map.entries().find(child, index_hint) else { return Release::NotHere };
+    map.remove(place).key.leave();
     Release::Released
 }
 
@@ -160,6 +160,6 @@ fn replace<C: KeyedContainer>(map: &C::Storage, index: usize, child: &AnyRc) {
     let entries = map.entries();
     let handle = <C::Item as Graph>::Repr::from_any(child);
     if let (Some(entry), Some(handle)) = (entries.get(index), handle) {
-        drop(entries.replace(index, Entry { handle, ..entry }));
+        drop(entries.replace(entries.place_of(index), Entry { handle, ..entry }));
     }
 }

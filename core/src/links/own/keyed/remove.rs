@@ -17,8 +17,8 @@ impl<O: NodeType, C: KeyedContainer> Own<O, C> {
         &self,
         search: impl Fn(&C::Storage) -> Search<C>,
     ) -> Option<(Key<C::Key>, ChildHandle<C>)> {
-        let index = search_stable::<C>(&self.children, search).found.ok()?;
-        let removed = self.children.remove(index);
+        let place = search_stable::<C>(&self.children, search).found.ok()?;
+        let removed = self.children.remove(place);
         removed.as_dyn().dyn_node().clear_back_links();
         Some(removed.into_pair())
     }

@@ -8,7 +8,7 @@ use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_link::DynOwn;
 use crate::kernel::keyed::{DynKey, KeyPlace, KeyedInfo};
 use crate::kernel::snapshot::DynSnapshot;
-use crate::links::keyed::container::{KeyedContainer, search_stable};
+use crate::links::keyed::container::{Found, KeyedContainer, search_stable};
 use crate::links::keyed::entries::{self, Entry};
 use crate::links::keyed::key::Key;
 use crate::links::keyed::storage::KeyedStorage;
@@ -52,7 +52,10 @@ fn key_at<C: KeyedContainer>(children: &DynSnapshot, index: usize) -> Option<Dyn
 
 fn search<O: NodeType, C: KeyedContainer>(link: &dyn DynOwn, key: &DynKey) -> KeyPlace {
     let key = to_typed::<C>(key);
-    search_stable::<C>(&typed::<O, C>(link).children, |map| C::search_key(map, &key))
+    let map = &typed::<O, C>(link).children;
+    let Found { found, hash } = search_stable::<C>(map, |map| C::search_key(map, &key));
+    let index = |place| map.entries().index_of(place);
+    KeyPlace { found: found.map(index).map_err(index), hash }
 }
 
 fn insert<O: NodeType, C: KeyedContainer>(
@@ -66,7 +69,8 @@ fn insert<O: NodeType, C: KeyedContainer>(
     link.set_back(&handle);
     let (Ok(index) | Err(index)) = at.found;
     let key = Key::from_shared(to_typed::<C>(key));
-    link.children.insert(index, at.hash, Entry { key, handle });
+    let place = link.children.entries().place_of(index);
+    link.children.insert(place, at.hash, Entry { key, handle });
 }
 
 fn rename<O: NodeType, C: KeyedContainer>(
@@ -78,13 +82,4 @@ fn rename<O: NodeType, C: KeyedContainer>(
     let (Ok(to) | Err(to)) = at.found;
     let key = Key::from_shared(to_typed::<C>(key));
     typed::<O, C>(link).children.rename(index, to, at.hash, key).leave();
-}
-
-impl<O: NodeType, C: KeyedContainer> Own<O, C> {
-    /// Puts a child in the place of the one at `index`, and returns that one. The key stays.
-    pub(super) fn replace_child(&self, index: usize, child: ChildHandle<C>) -> ChildHandle<C> {
-        let entries = self.children.entries();
-        let key = entries.get(index).expect("there is an entry at this index").key;
-        entries.replace(index, Entry { key, handle: child }).handle
-    }
 }
