@@ -46,8 +46,30 @@ pub trait LinkFields<'a>: Copy {
     fn release_child(self, child: *const (), index_hint: usize) -> Release;
 }
 
+/// The types of links, as a tuple: for the links in all variants of a node enum. (The compiler checks
+/// types faster than references to them, each of which has a lifetime to infer.)
+#[doc(hidden)]
+pub trait LinkTypes {
+    const COUNT: usize;
+    const HAS_REQUIRED: bool;
+
+    fn link_info(number: usize) -> Option<LinkInfo>;
+}
+
 macro_rules! tuple {
     ($count:literal: $($link:ident $number:tt)*) => {
+        impl<$($link: Link),*> LinkTypes for ($($link,)*) {
+            const COUNT: usize = $count;
+            const HAS_REQUIRED: bool = false $(|| $link::IS_REQUIRED)*;
+
+            fn link_info(number: usize) -> Option<LinkInfo> {
+                match number {
+                    $($number => $link::link_info(),)*
+                    _ => None,
+                }
+            }
+        }
+
         impl<'a, $($link: Link),*> LinkFields<'a> for ($(&'a $link,)*) {
             const COUNT: usize = $count;
             const FIRST_OWNING: usize = first_of(OWNING, &[$($link::KIND),*]);
@@ -156,6 +178,16 @@ impl<'a> LinkFields<'a> for () {
     }
 }
 
+/// No links.
+impl LinkTypes for () {
+    const COUNT: usize = 0;
+    const HAS_REQUIRED: bool = false;
+
+    fn link_info(_: usize) -> Option<LinkInfo> {
+        None
+    }
+}
+
 /// Two tuples, for nodes with more fields than fit in one.
 #[derive(Clone, Copy)]
 pub struct Joined<A, B>(pub A, pub B);
@@ -213,6 +245,18 @@ impl<'a, A: LinkFields<'a>, B: LinkFields<'a>> LinkFields<'a> for Joined<A, B> {
         match self.0.release_child(child, index_hint) {
             Release::NotHere => self.1.release_child(child, index_hint),
             found => found,
+        }
+    }
+}
+
+impl<A: LinkTypes, B: LinkTypes> LinkTypes for Joined<A, B> {
+    const COUNT: usize = A::COUNT + B::COUNT;
+    const HAS_REQUIRED: bool = A::HAS_REQUIRED || B::HAS_REQUIRED;
+
+    fn link_info(number: usize) -> Option<LinkInfo> {
+        match number.checked_sub(A::COUNT) {
+            None => A::link_info(number),
+            Some(number) => B::link_info(number),
         }
     }
 }

@@ -52,6 +52,6 @@ impl<A: DataFields, B: DataFields> DataFields for Joined<A, B> {
 }
 
 /// The data of a node enum: `D` has the types of the data in all variants.
-impl<D: DataFields> DataFields for PhantomData<D> {
-    const DROPS: bool = D::DROPS;
+impl<D> DataFields for PhantomData<D> {
+    const DROPS: bool = needs_drop::<D>();
 }

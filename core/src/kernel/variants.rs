@@ -17,7 +17,7 @@ use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::kernel::dyn_link::{DynLink, OwnerState, Release};
 use crate::kernel::dyn_node::DynNode;
-use crate::kernel::link_fields::LinkFields;
+use crate::kernel::link_fields::{LinkFields, LinkTypes};
 use crate::kernel::type_info::LinkInfo;
 
 /// The node of a node enum. The derive implements it.
@@ -41,8 +41,8 @@ pub trait VariantVisitor<'a> {
 }
 
 /// The links of a node enum: `before` those of the variant come the back-links and weak links, and
-/// `after` them the shared links. `L` is the tuple of references to the links in the fields of all
-/// variants.
+/// `after` them the shared links. `L` is the tuple of the types of the links in the fields of
+/// all variants.
 pub struct EnumLinks<'a, N, B, A, L> {
     node: &'a N,
     before: B,
@@ -74,7 +74,7 @@ where
     N: Variants,
     B: LinkFields<'a>,
     A: LinkFields<'a>,
-    L: LinkFields<'a>,
+    L: LinkTypes,
 {
     // The numbers and `link_info` are about the type as a whole.
     const COUNT: usize = Self::FIRST_SHARED + A::COUNT;

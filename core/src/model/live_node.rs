@@ -96,6 +96,13 @@ pub trait LiveDefault: Default {}
 #[diagnostic::do_not_recommend]
 impl<T: Default> LiveDefault for T {}
 
+/// Calls a closure that builds a variant of a node enum. Without optimisation, the closure has a
+/// stack frame of its own: a frame for all variants would be large, and building recurses.
+#[inline]
+pub fn in_own_frame<R>(build: impl FnOnce() -> R) -> R {
+    build()
+}
+
 /// An owning link over a `C` in a node of type `N`, whose children can have that owner.
 #[doc(hidden)]
 pub trait OwnLink<N, C> {

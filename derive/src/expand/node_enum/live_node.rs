@@ -2,13 +2,12 @@
 
 use std::fmt::Write;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::variants::{
     all_fields, display_name, match_on, number, owning, variable, variant as variant_of,
 };
-use crate::advice::source_text::source_text;
 use crate::expand::context::Context;
 use crate::expand::node::definition::live_field;
 use crate::expand::node::forgotten;
@@ -19,6 +18,7 @@ use crate::expand::node::live_node::{
 use crate::expand::span_anchor::SpanAnchor;
 use crate::grammar::keys::{FieldKind, LinkKind};
 use crate::hygiene::names;
+use crate::hygiene::tokens::Tokens;
 use crate::model::{Field, NodeEnum, NodeVariant, VariantForm};
 
 /// The links that are declared on the enum: those before the links of a variant, and those after
@@ -45,8 +45,8 @@ fn links_around(node_enum: &NodeEnum) -> (Vec<LinkField<'_>>, Vec<LinkField<'_>>
 ///         Self { parent: link::<'_>(new, 0), kind, kinfolk_header: HeaderOf::for_build() }
 ///     }
 ///     fn fields(&self) -> impl NodeFields<'_> {
-///         let links = PhantomData::<(&Own<Expr, Box<Expr>>, &Own<Expr, Box<Expr>>)>;
-///         let data = PhantomData::<(&f64, &char)>;
+///         let links = PhantomData::<(Own<Expr, Box<Expr>>, Own<Expr, Box<Expr>>)>;
+///         let data = PhantomData::<(f64, char)>;
 ///         (&self.kinfolk_header, enum_links(self, (&self.parent as &_,), (), links), data)
 ///     }
 ///     fn type_info(&self) -> &'static TypeInfo {
@@ -87,7 +87,7 @@ pub(in crate::expand) fn expand(
 /// impl Variants for ExprNode {
 ///     const VARIANTS: &'static [&'static str] =
 ///         &["Expr::Number parent", "Expr::Binary parent left right"];
-///     fn visit<'a, V: VariantVisitor<'a>>(&'a self, visitor: V) -> V::Output {
+///     fn visit<'a, Visitor: VariantVisitor<'a>>(&'a self, visitor: Visitor) -> Visitor::Output {
 ///         match &self.kind {
 ///             ExprKind::Number(__0) => visitor.variant::<0, _>(()),
 ///             ExprKind::Binary { op: __0, left: __1, right: __2 } => {
@@ -102,7 +102,7 @@ pub(in crate::expand) fn variants(context: &Context<'_>, node_enum: &NodeEnum) -
     let site = Span::mixed_site();
     let names =
         node_enum.variants.iter().map(|variant| names_of_variant(context, node_enum, variant));
-    let visitor = declaration.used_names.fresh("V");
+    let visitor = declaration.used_names.fresh("Visitor");
     let kind = quote_spanned!(site=> &self.kind);
     let visit =
         match_on(context, node_enum, &kind, &declaration.settings.kind, |variant, index| {
@@ -110,7 +110,7 @@ pub(in crate::expand) fn variants(context: &Context<'_>, node_enum: &NodeEnum) -
                 .map(|(at, field)| {
                     // At the same place as in the definition: see `link_reference`.
                     let SpanAnchor { first, last } = SpanAnchor::of_tokens(&field.ty);
-                    let (variable, any) = (variable(at, field), quote_spanned!(last=> _));
+                    let (variable, any) = (variable(at, first), quote_spanned!(last=> _));
                     let reference = quote_spanned!(first=> &);
                     quote_spanned!(site=> #variable as #reference #any)
                 })
@@ -174,40 +174,21 @@ fn build(context: &Context<'_>, node_enum: &NodeEnum, header: &Ident) -> TokenSt
     let Context { declaration, private, declared, .. } = context;
     let site = Span::mixed_site();
     let (before, after) = links_around(node_enum);
-    let kind_name = &declaration.settings.kind;
     let has_shared = !after.is_empty();
-    let kind = match_on(
-        context,
-        node_enum,
-        &quote_spanned!(site=> __plain),
-        &declaration.name,
-        |variant, _| {
-            let first_owning = before.len();
-            let kind = variant_of(kind_name, variant, |index, field| {
-                let plain = variable(index, field);
-                match field.kind {
-                    Some(FieldKind::Own) => {
-                        let earlier = owning(variant).filter(|(at, _)| *at < index).count();
-                        let number = number(first_owning + earlier);
-                        let arguments = quote_spanned!(site=> __new, #number, #plain);
-                        let anchor = SpanAnchor::of_tokens(&field.ty);
-                        anchor.call(&anchor.path(private, "own"), &arguments)
-                    }
-                    Some(FieldKind::Cell) => quote_spanned!(site=> #private::Cell::new(#plain)),
-                    Some(FieldKind::RefCell) => {
-                        quote_spanned!(site=> #private::RefCell::new(#plain))
-                    }
-                    Some(FieldKind::Data) | None => plain.to_token_stream(),
-                }
-            });
-            if has_shared {
-                let first_shared = number(first_owning + owning(variant).count());
-                quote_spanned!(site=> (#kind, #first_shared))
-            } else {
-                kind
-            }
-        },
-    );
+    let plain = quote_spanned!(site=> __plain);
+    let needs_own_frames = node_enum.variants.len() > MANY_VARIANTS;
+    let kind = match_on(context, node_enum, &plain, &declaration.name, |variant, _| {
+        let mut kind = build_variant(context, variant, before.len());
+        let count = owning(variant).count();
+        if needs_own_frames && count > 0 {
+            kind = quote_spanned!(site=> #private::in_own_frame(|| #kind));
+        }
+        if has_shared {
+            let first_shared = number(before.len() + count);
+            kind = quote_spanned!(site=> (#kind, #first_shared));
+        }
+        kind
+    });
     let links_before = before.iter().enumerate().map(|(at, link)| {
         let number = number(at);
         new_link(context, link, &quote!(#number))
@@ -259,6 +240,40 @@ fn build(context: &Context<'_>, node_enum: &NodeEnum, header: &Ident) -> TokenSt
     }
 }
 
+/// With so many variants, each that has children is built in a stack frame of its own. In a debug
+/// build, one frame for all of them would be large, and building recurses. (A closure takes the
+/// compiler some time.)
+const MANY_VARIANTS: usize = 16;
+
+/// `ExprKind::Unary { op: __0, operand: own(new, 1, __1) }`
+fn build_variant(context: &Context<'_>, variant: &NodeVariant, first_owning: usize) -> TokenStream {
+    let private = &context.private;
+    let site = Span::mixed_site();
+    let mut next = first_owning;
+    let mut live = |index, field: &Field| {
+        let plain = |span| variable(index, span);
+        match field.kind {
+            Some(FieldKind::Own) => {
+                let anchor = SpanAnchor::of_tokens(&field.ty);
+                let (number, plain) = (number(next), plain(anchor.first));
+                next += 1;
+                let arguments = quote_spanned!(site=> __new, #number, #plain);
+                anchor.call(&anchor.path(private, "own"), &arguments)
+            }
+            Some(FieldKind::Cell) => {
+                let plain = plain(site);
+                quote_spanned!(site=> #private::Cell::new(#plain))
+            }
+            Some(FieldKind::RefCell) => {
+                let plain = plain(site);
+                quote_spanned!(site=> #private::RefCell::new(#plain))
+            }
+            Some(FieldKind::Data) | None => plain(site).to_token_stream(),
+        }
+    };
+    variant_of(&context.declaration.settings.kind, variant, &mut live)
+}
+
 fn fields(context: &Context<'_>, node_enum: &NodeEnum, header: &Ident) -> TokenStream {
     let private = &context.private;
     let site = Span::mixed_site();
@@ -269,19 +284,8 @@ fn fields(context: &Context<'_>, node_enum: &NodeEnum, header: &Ident) -> TokenS
     });
     let links = all_fields(node_enum).filter(|field| field.is_owning());
     let links: Vec<_> = links.map(|field| live_field(context, field)).collect();
-    // One field of each type is enough.
-    let mut known = Vec::new();
-    let data = all_fields(node_enum).filter(|field| !field.is_owning()).filter(|field| {
-        let text = source_text(&field.ty);
-        let is_new = !known.contains(&text);
-        known.push(text);
-        is_new
-    });
-    let data: Vec<_> = data.map(|field| field.ty.to_token_stream()).collect();
-    let [links, data] = [links, data].map(|types| {
-        let types: Vec<_> = types.into_iter().map(|ty| quote_spanned!(site=> &#ty)).collect();
-        tuple_type(context, &types)
-    });
+    let links = tuple_type(context, &links);
+    let data = data_types(node_enum);
     let live: Vec<_> = node_enum.node.live.iter().map(live_data_reference).collect();
     let live = (!live.is_empty()).then(|| {
         let live = tuple_of(context, &live);
@@ -290,7 +294,7 @@ fn fields(context: &Context<'_>, node_enum: &NodeEnum, header: &Ident) -> TokenS
     let parts = if context.is_correct {
         quote_spanned! {site=>
             let __links = #private::PhantomData::<#links>;
-            let __data = #private::PhantomData::<#data>;
+            let __data = #private::PhantomData::<(#(#data,)*)>;
             #live
             (&self.#header, #private::enum_links(self, #before, #after, __links), __data)
         }
@@ -302,6 +306,22 @@ fn fields(context: &Context<'_>, node_enum: &NodeEnum, header: &Ident) -> TokenS
             #parts
         }
     }
+}
+
+/// The types of the data in all variants. Most of those that occur several times are named once.
+fn data_types(node_enum: &NodeEnum) -> Vec<&Tokens> {
+    let mut known = Vec::new();
+    let data = all_fields(node_enum).filter(|field| !field.is_owning()).map(|field| &field.ty);
+    let is_new = |ty: &&Tokens| match ty.as_slice() {
+        [TokenTree::Ident(name)] => {
+            let name = name.to_string();
+            let is_new = !known.contains(&name);
+            known.push(name);
+            is_new
+        }
+        _ => true,
+    };
+    data.filter(is_new).collect()
 }
 
 /// `(A, B)`, or `Joined<(A, .. H), (I, J)>` if it is longer than the tuples that the core crate

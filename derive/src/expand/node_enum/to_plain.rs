@@ -6,6 +6,7 @@ use quote::{quote, quote_spanned};
 use super::variants::{all_fields, display_name, match_on, variable, variant as variant_of};
 use crate::expand::context::Context;
 use crate::expand::node::to_plain::{copy_of, impls};
+use crate::expand::span_anchor::SpanAnchor;
 use crate::hygiene::names;
 use crate::model::NodeEnum;
 
@@ -22,7 +23,7 @@ pub(super) fn expand(context: &Context<'_>, node_enum: &NodeEnum) -> TokenStream
     let kind = quote_spanned!(Span::mixed_site()=> &self.kind);
     let plain = match_on(context, node_enum, &kind, &declaration.settings.kind, |variant, _| {
         variant_of(&declaration.name, variant, |index, field| {
-            let variable = variable(index, field);
+            let variable = variable(index, SpanAnchor::of_tokens(&field.ty).first);
             let path = || {
                 let [ty, name] = [&declaration.name, &variant.name].map(names::display_name);
                 format!("{ty}::{name}.{}", display_name(variant, index))

@@ -1,23 +1,23 @@
 //! The parts of a `match` over the variants.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
 use crate::expand::context::Context;
-use crate::expand::span_anchor::SpanAnchor;
 use crate::hygiene::names;
 use crate::model::{Field, NodeEnum, NodeVariant, VariantForm};
 
-/// The variable for the field at this index of a variant, at the type of the field: `__0`
-pub(super) fn variable(index: usize, field: &Field) -> Ident {
-    format_ident!("__{}", index, span = SpanAnchor::of_tokens(&field.ty).first)
+/// The variable for the field at this index of a variant: `__0`. Where an error could be about its
+/// value, the span is that of the field's type.
+pub(super) fn variable(index: usize, span: Span) -> Ident {
+    Ident::new(&format!("__{index}"), span)
 }
 
 /// `Expr::Binary { op: .., left: .. }`, a pattern or a value of the plain enum or the kind.
 pub(super) fn variant(
     ty: &Ident,
     variant: &NodeVariant,
-    value: impl Fn(usize, &Field) -> TokenStream,
+    mut value: impl FnMut(usize, &Field) -> TokenStream,
 ) -> TokenStream {
     let (ty, name) = (names::as_expansion(ty), names::as_expansion(&variant.name));
     let fields = variant.fields.iter().enumerate().map(|(index, field)| {
@@ -39,10 +39,7 @@ pub(super) fn variant(
 
 /// The same as a pattern that binds each field.
 pub(super) fn pattern(ty: &Ident, of: &NodeVariant) -> TokenStream {
-    variant(ty, of, |index, field| {
-        let variable = variable(index, field);
-        quote!(#variable)
-    })
+    variant(ty, of, |index, _| variable(index, Span::mixed_site()).into_token_stream())
 }
 
 /// `match value { Expr::Number(__0) => .., Expr::Binary { op: __0, left: __1 } => .. }`

@@ -69,16 +69,16 @@ impl ::kinfolk::__private_0_1_0::LiveNode for ExprNode {
     }
     fn fields(&self) -> impl ::kinfolk::__private_0_1_0::NodeFields<'_> {
         let __links = ::kinfolk::__private_0_1_0::PhantomData::<(
-            &::kinfolk::Own<Expr, Option<Box<Expr>>>,
-            &::kinfolk::Own<Expr, Vec<Note>>,
-            &::kinfolk::Own<Expr, Option<Box<Expr>>>,
-            &::kinfolk::Own<Expr, Option<Box<Expr>>>,
-            &::kinfolk::Own<Expr, Option<Box<Expr>>>,
-            &::kinfolk::Own<Expr, Vec<Expr>>,
-            &::kinfolk::Own<Expr, Vec<Expr>>,
-            &::kinfolk::Own<Expr, Option<Box<Expr>>>,
+            ::kinfolk::Own<Expr, Option<Box<Expr>>>,
+            ::kinfolk::Own<Expr, Vec<Note>>,
+            ::kinfolk::Own<Expr, Option<Box<Expr>>>,
+            ::kinfolk::Own<Expr, Option<Box<Expr>>>,
+            ::kinfolk::Own<Expr, Option<Box<Expr>>>,
+            ::kinfolk::Own<Expr, Vec<Expr>>,
+            ::kinfolk::Own<Expr, Vec<Expr>>,
+            ::kinfolk::Own<Expr, Option<Box<Expr>>>,
         )>;
-        let __data = ::kinfolk::__private_0_1_0::PhantomData::<(&String, &u32, &char)>;
+        let __data = ::kinfolk::__private_0_1_0::PhantomData::<(String, u32, char)>;
         (
             &self.kinfolk_header,
             ::kinfolk::__private_0_1_0::enum_links(self, (&self.parent as &_,), (), __links),
@@ -102,10 +102,10 @@ impl ::kinfolk::__private_0_1_0::Variants for ExprNode {
         "Expr::Block parent steps result",
         "Expr::Nothing parent",
     ];
-    fn visit<'a, V: ::kinfolk::__private_0_1_0::VariantVisitor<'a>>(
+    fn visit<'a, Visitor: ::kinfolk::__private_0_1_0::VariantVisitor<'a>>(
         &'a self,
-        __visitor: V,
-    ) -> V::Output {
+        __visitor: Visitor,
+    ) -> Visitor::Output {
         match &self.kind {
             ExprKind::Name(__0, __1) => __visitor.variant::<0, _>(()),
             ExprKind::Unary { op: __0, operand: __1, notes: __2 } => {
