@@ -60,12 +60,31 @@ pub struct Leaf {
 #[graph(back(pub place: Place), finalize = hook)]
 #[graph(shared(pub cast: Vec<Item>), shared(pub stage: Hub))]
 #[graph(weak(pub friend: Item), weak(pub friends: Vec<Item>))]
-pub struct Actor {
-    pub tag: Tag,
-    #[graph(own)]
-    pub props: Vec<Item>,
-    #[graph(own)]
-    pub body: Box<Item>,
+pub enum Actor {
+    Lead {
+        tag: Tag,
+        #[graph(own)]
+        props: Vec<Item>,
+        #[graph(own)]
+        body: Box<Item>,
+    },
+    Extra {
+        #[graph(own)]
+        none: Option<Stone>,
+        #[graph(own)]
+        props: Vec<Item>,
+        #[graph(own)]
+        body: Box<Item>,
+        tag: Tag,
+    },
+}
+
+impl ActorNode {
+    fn tag(&self) -> &Tag {
+        match &self.kind {
+            ActorKind::Lead { tag, .. } | ActorKind::Extra { tag, .. } => tag,
+        }
+    }
 }
 
 #[derive(Graph)]
@@ -171,14 +190,16 @@ impl Kind {
 
     pub const WITHOUT_HOOKS: &'static [Kind] = &[Kind::Hub, Kind::Rack, Kind::Shelf, Kind::Stone];
 
-    pub fn name(self) -> &'static str {
+    /// The name of a node in reports, where a node enum is named with the variant.
+    pub fn name(self, id: Id) -> &'static str {
         match self {
             Kind::Hub => "Hub",
             Kind::Rack => "Rack",
             Kind::Shelf => "Shelf",
             Kind::Stone => "Stone",
             Kind::Leaf => "Leaf",
-            Kind::Actor => "Actor",
+            Kind::Actor if id % 2 == 0 => "Actor::Lead",
+            Kind::Actor => "Actor::Extra",
             Kind::Shade => "Shade",
         }
     }
@@ -214,7 +235,7 @@ pub fn id_of(node: &ItemRc) -> Id {
         ItemRc::Shelf(node) => node.tag.id,
         ItemRc::Stone(node) => node.id,
         ItemRc::Leaf(node) => node.tag.id,
-        ItemRc::Actor(node) => node.tag.id,
+        ItemRc::Actor(node) => node.tag().id,
         ItemRc::Shade(node) => node.id,
     }
 }
@@ -231,7 +252,11 @@ impl Union for Item {
             ItemRc::Shelf(node) => &[&node.stones, &node.base, &node.label, &node.marks],
             ItemRc::Stone(_) => &[],
             ItemRc::Leaf(node) => &[&node.hub, &node.peers],
-            ItemRc::Actor(node) => &[&node.props, &node.body, &node.cast, &node.stage],
+            ItemRc::Actor(node) => match &node.kind {
+                ActorKind::Lead { props, body, .. } | ActorKind::Extra { props, body, .. } => {
+                    &[props, body, &node.cast, &node.stage]
+                }
+            },
             ItemRc::Shade(node) => &[&node.lid, &node.of],
         };
         links[number]
@@ -297,7 +322,12 @@ pub fn plain(model: &Model, id: Id) -> Item {
         Kind::Stone => Item::Stone(Stone { id }),
         Kind::Leaf => Item::Leaf(Leaf { tag: tag() }),
         Kind::Actor => {
-            Item::Actor(Actor { tag: tag(), props: list(0), body: Box::new(required(1)) })
+            let (tag, props, body) = (tag(), list(0), Box::new(required(1)));
+            Item::Actor(if id % 2 == 0 {
+                Actor::Lead { tag, props, body }
+            } else {
+                Actor::Extra { none: None, props, body, tag }
+            })
         }
         Kind::Shade => Item::Shade(Shade { id, lid: option(0) }),
     }

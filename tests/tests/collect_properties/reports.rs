@@ -78,7 +78,7 @@ fn links<'a>(
         let known = &model.nodes[*id];
         let links = model.links(*id).filter(|(_, link)| link.is_strong());
         links.map(move |(link, declared)| {
-            (*id, link, format!("{}.{}", known.kind.name(), declared.name))
+            (*id, link, format!("{}.{}", known.kind.name(*id), declared.name))
         })
     });
     let leads_on =

@@ -22,12 +22,34 @@ pub struct Room {
 #[derive(Graph)]
 #[graph(back(pub place: Place))]
 #[graph(shared(pub one: Item), shared(pub many: Vec<Item>), weak(pub friend: Item))]
-pub struct Shelf {
-    pub tag: Tag,
-    #[graph(own)]
-    pub list: Vec<Item>,
-    #[graph(own)]
-    pub first: Option<Box<Item>>,
+pub enum Shelf {
+    Wide {
+        tag: Tag,
+        #[graph(own)]
+        list: Vec<Item>,
+        #[graph(own)]
+        first: Option<Box<Item>>,
+    },
+    /// It has no children, so its shared links have other numbers.
+    Ledge(Tag, u8),
+    Tall {
+        #[graph(own)]
+        list: Vec<Item>,
+        height: u8,
+        #[graph(own)]
+        first: Option<Box<Item>>,
+        tag: Tag,
+    },
+}
+
+impl ShelfNode {
+    fn tag(&self) -> &Tag {
+        match &self.kind {
+            ShelfKind::Wide { tag, .. }
+            | ShelfKind::Ledge(tag, _)
+            | ShelfKind::Tall { tag, .. } => tag,
+        }
+    }
 }
 
 #[derive(Graph)]
@@ -70,6 +92,7 @@ pub enum Place {
 pub enum Kind {
     Room,
     Shelf,
+    Ledge,
     Rack,
     Coin,
 }
@@ -82,13 +105,14 @@ impl NodeKind for Kind {
         const MANY: Declared<Kind> = Declared::list("many", Sort::Shared, Kind::ALL);
         match self {
             Kind::Room | Kind::Shelf | Kind::Rack => &[LIST, FIRST, ONE, MANY],
-            Kind::Coin => &[ONE, MANY],
+            Kind::Ledge | Kind::Coin => &[ONE, MANY],
         }
     }
 }
 
 impl Kind {
-    pub const ALL: &'static [Kind] = &[Kind::Room, Kind::Shelf, Kind::Rack, Kind::Coin];
+    pub const ALL: &'static [Kind] =
+        &[Kind::Room, Kind::Shelf, Kind::Ledge, Kind::Rack, Kind::Coin];
 
     pub fn has_hook(self) -> bool {
         matches!(self, Kind::Room | Kind::Coin)
@@ -104,7 +128,12 @@ impl Kind {
         let tag = || Tag::new(id);
         match self {
             Kind::Room => Item::Room(Room { tag: tag(), list: Vec::new(), first: None }),
-            Kind::Shelf => Item::Shelf(Shelf { tag: tag(), list: Vec::new(), first: None }),
+            Kind::Shelf => Item::Shelf(if id % 2 == 0 {
+                Shelf::Wide { tag: tag(), list: Vec::new(), first: None }
+            } else {
+                Shelf::Tall { list: Vec::new(), height: 2, first: None, tag: tag() }
+            }),
+            Kind::Ledge => Item::Shelf(Shelf::Ledge(tag(), 1)),
             Kind::Rack => Item::Rack(Rack { id, list: Vec::new(), first: None }),
             Kind::Coin => Item::Coin(Coin { tag: tag() }),
         }
@@ -118,7 +147,7 @@ pub fn item(node: &impl Handle) -> ItemRc {
 pub fn id_of(node: &ItemRc) -> Id {
     match node {
         ItemRc::Room(node) => node.tag.id,
-        ItemRc::Shelf(node) => node.tag.id,
+        ItemRc::Shelf(node) => node.tag().id,
         ItemRc::Rack(node) => node.id,
         ItemRc::Coin(node) => node.tag.id,
     }
@@ -128,7 +157,7 @@ pub fn id_of(node: &ItemRc) -> Id {
 pub fn tag_of(node: &ItemRc) -> Option<&Tag> {
     match node {
         ItemRc::Room(node) => Some(&node.tag),
-        ItemRc::Shelf(node) => Some(&node.tag),
+        ItemRc::Shelf(node) => Some(node.tag()),
         ItemRc::Coin(node) => Some(&node.tag),
         ItemRc::Rack(_) => None,
     }
@@ -167,7 +196,12 @@ impl Union for Item {
     fn link(node: &ItemRc, number: usize) -> &dyn StrongLink<Item> {
         let links: &[&dyn StrongLink<Item>] = match node {
             ItemRc::Room(node) => &[&node.list, &node.first, &node.one, &node.many],
-            ItemRc::Shelf(node) => &[&node.list, &node.first, &node.one, &node.many],
+            ItemRc::Shelf(node) => match &node.kind {
+                ShelfKind::Wide { list, first, .. } | ShelfKind::Tall { list, first, .. } => {
+                    &[list, first, &node.one, &node.many]
+                }
+                ShelfKind::Ledge(..) => &[&node.one, &node.many],
+            },
             ItemRc::Rack(node) => &[&node.list, &node.first, &node.one, &node.many],
             ItemRc::Coin(node) => &[&node.one, &node.many],
         };

@@ -43,8 +43,8 @@ impl Profile {
         Profile {
             kinds: match random.below(7) {
                 0 => &[Kind::Room],
-                1 => &[Kind::Room, Kind::Shelf],
-                2 => &[Kind::Shelf, Kind::Coin],
+                1 => &[Kind::Room, Kind::Shelf, Kind::Ledge],
+                2 => &[Kind::Shelf, Kind::Ledge, Kind::Coin],
                 3 => &[Kind::Rack, Kind::Coin],
                 4 => &[Kind::Room, Kind::Shelf, Kind::Coin],
                 _ => Kind::ALL,

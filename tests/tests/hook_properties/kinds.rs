@@ -40,12 +40,23 @@ pub struct Shelf {
 
 #[derive(Graph)]
 #[graph(back(pub place: Place), weak(pub friend: Item), finalize = hook)]
-pub struct Chest {
-    pub id: Id,
-    #[graph(own)]
-    pub lid: Option<Box<Item>>,
-    #[graph(own)]
-    pub items: Vec<Item>,
+pub enum Chest {
+    Closed {
+        id: Id,
+        #[graph(own)]
+        lid: Option<Box<Item>>,
+        #[graph(own)]
+        items: Vec<Item>,
+    },
+    Open(#[graph(own)] Option<Box<Item>>, Id, #[graph(own)] Vec<Item>),
+}
+
+impl ChestNode {
+    fn id(&self) -> Id {
+        match self.kind {
+            ChestKind::Closed { id, .. } | ChestKind::Open(_, id, _) => id,
+        }
+    }
 }
 
 #[derive(Graph)]
@@ -172,7 +183,7 @@ pub fn id_of(node: &ItemRc) -> Id {
     match node {
         ItemRc::Folder(node) => node.tag.id,
         ItemRc::Shelf(node) => node.tag.id,
-        ItemRc::Chest(node) => node.id,
+        ItemRc::Chest(node) => node.id(),
         ItemRc::Rack(node) => node.id,
         ItemRc::File(node) => node.tag.id,
         ItemRc::Stamp(node) => node.id,
@@ -199,7 +210,11 @@ impl Union for Item {
         let links: &[&dyn StrongLink<Item>] = match node {
             ItemRc::Folder(node) => &[&node.entries, &node.first, &node.folders, &node.body],
             ItemRc::Shelf(node) => &[&node.items, &node.files, &node.top, &node.foot],
-            ItemRc::Chest(node) => &[&node.lid, &node.items],
+            ItemRc::Chest(node) => match &node.kind {
+                ChestKind::Closed { lid, items, .. } | ChestKind::Open(lid, _, items) => {
+                    &[lid, items]
+                }
+            },
             ItemRc::Rack(node) => &[&node.items, &node.top],
             ItemRc::File(_) | ItemRc::Stamp(_) | ItemRc::Note(_) => &[],
         };
@@ -273,7 +288,11 @@ pub fn plain(model: &Model, id: Id) -> Item {
             top: list(2).pop().map(FromUnion::from_union).map(Box::new),
             foot: FromUnion::from_union(required(3)),
         }),
-        Kind::Chest => Item::Chest(Chest { id, lid: option(0), items: list(1) }),
+        Kind::Chest => Item::Chest(if id % 2 == 0 {
+            Chest::Closed { id, lid: option(0), items: list(1) }
+        } else {
+            Chest::Open(option(0), id, list(1))
+        }),
         Kind::Rack => Item::Rack(Rack { id, items: list(0), top: option(1) }),
         Kind::File => Item::File(File { tag: tag() }),
         Kind::Stamp => Item::Stamp(Stamp { id }),
