@@ -198,7 +198,7 @@ impl Kind {
             Kind::Shelf => "Shelf",
             Kind::Stone => "Stone",
             Kind::Leaf => "Leaf",
-            Kind::Actor if id % 2 == 0 => "Actor::Lead",
+            Kind::Actor if id.is_multiple_of(2) => "Actor::Lead",
             Kind::Actor => "Actor::Extra",
             Kind::Shade => "Shade",
         }
@@ -323,7 +323,7 @@ pub fn plain(model: &Model, id: Id) -> Item {
         Kind::Leaf => Item::Leaf(Leaf { tag: tag() }),
         Kind::Actor => {
             let (tag, props, body) = (tag(), list(0), Box::new(required(1)));
-            Item::Actor(if id % 2 == 0 {
+            Item::Actor(if id.is_multiple_of(2) {
                 Actor::Lead { tag, props, body }
             } else {
                 Actor::Extra { none: None, props, body, tag }

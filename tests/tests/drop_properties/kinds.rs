@@ -128,7 +128,7 @@ impl Kind {
         let tag = || Tag::new(id);
         match self {
             Kind::Room => Item::Room(Room { tag: tag(), list: Vec::new(), first: None }),
-            Kind::Shelf => Item::Shelf(if id % 2 == 0 {
+            Kind::Shelf => Item::Shelf(if id.is_multiple_of(2) {
                 Shelf::Wide { tag: tag(), list: Vec::new(), first: None }
             } else {
                 Shelf::Tall { list: Vec::new(), height: 2, first: None, tag: tag() }

@@ -288,7 +288,7 @@ pub fn plain(model: &Model, id: Id) -> Item {
             top: list(2).pop().map(FromUnion::from_union).map(Box::new),
             foot: FromUnion::from_union(required(3)),
         }),
-        Kind::Chest => Item::Chest(if id % 2 == 0 {
+        Kind::Chest => Item::Chest(if id.is_multiple_of(2) {
             Chest::Closed { id, lid: option(0), items: list(1) }
         } else {
             Chest::Open(option(0), id, list(1))

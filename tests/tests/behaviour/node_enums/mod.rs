@@ -1,9 +1,15 @@
 //! Node enums: an enum whose values are nodes of one type, with fields that depend on the variant.
 
+mod depth;
+mod forms;
+mod links;
+mod panics;
+
 use std::cell::RefCell;
 
-use kinfolk::{AnyRc, Graph, Handle, Node, Rc, schema};
+use kinfolk::{AnyRc, Graph, Handle, Node, Rc};
 
+/// A syntax tree, with each kind of field.
 #[derive(Graph, Clone, Debug, PartialEq)]
 #[graph(back(parent: Expr), weak(pub uses: Vec<Expr>), shared(pub types: Vec<Type>))]
 #[graph(finalize = ExprNode::closed, to_plain)]
@@ -16,16 +22,22 @@ enum Expr {
     },
     Binary {
         #[graph(own)]
-        left: Option<Box<Expr>>,
+        left: Box<Expr>,
         op: char,
         #[graph(own)]
-        right: Option<Box<Expr>>,
+        right: Box<Expr>,
     },
-    Call(#[graph(own)] Option<Box<Expr>>, #[graph(own)] Vec<Expr>),
+    Call(#[graph(own)] Box<Expr>, #[graph(own)] Vec<Expr>),
+    Return {
+        #[graph(own)]
+        value: Option<Box<Expr>>,
+    },
     Nothing,
+    Empty {},
+    Void(),
 }
 
-#[derive(Graph)]
+#[derive(Graph, Clone, Debug, PartialEq)]
 struct Type {
     name: &'static str,
 }
@@ -46,15 +58,17 @@ impl ExprNode {
             ExprKind::Text(text, count) => text.repeat(count.get()),
             ExprKind::Name { name } => name.borrow().clone(),
             ExprKind::Binary { left, op, right } => {
-                let [left, right] = [left, right].map(|side| side.get().map(|side| side.text()));
-                format!("({} {op} {})", left.unwrap_or_default(), right.unwrap_or_default())
+                format!("({} {op} {})", left.get().text(), right.get().text())
             }
             ExprKind::Call(function, arguments) => {
-                let function = function.get().map(|function| function.text()).unwrap_or_default();
                 let arguments: Vec<_> = arguments.iter().map(|each| each.text()).collect();
-                format!("{function}({})", arguments.join(", "))
+                format!("{}({})", function.get().text(), arguments.join(", "))
             }
-            ExprKind::Nothing => String::new(),
+            ExprKind::Return { value } => {
+                let value = value.get().map(|value| value.text());
+                format!("return {}", value.unwrap_or_default())
+            }
+            ExprKind::Nothing | ExprKind::Empty {} | ExprKind::Void() => String::new(),
         }
     }
 }
@@ -72,11 +86,11 @@ fn name(name: &str) -> Expr {
 }
 
 fn binary(left: Expr, op: char, right: Expr) -> Expr {
-    Expr::Binary { left: Some(left.into()), op, right: Some(right.into()) }
+    Expr::Binary { left: left.into(), op, right: right.into() }
 }
 
 fn call(function: Expr, arguments: Vec<Expr>) -> Expr {
-    Expr::Call(Some(function.into()), arguments)
+    Expr::Call(function.into(), arguments)
 }
 
 /// `f(1, (x + ab))`
@@ -89,21 +103,24 @@ fn each_variant_has_its_links() {
     let root = tree().into_graph();
     assert_eq!(root.text(), "f(1, (x + ab))");
     let ExprKind::Call(function, arguments) = &root.kind else { panic!() };
-    assert_eq!(function.get().unwrap().parent.get(), Some(root.clone()));
+    assert_eq!(function.get().parent.get(), Some(root.clone()));
     let sum = arguments.get(1).unwrap();
     assert_eq!(sum.parent.get(), Some(root.clone()));
     let ExprKind::Binary { left, right, .. } = &sum.kind else { panic!() };
-    let x = left.get().unwrap();
+    let x = left.get();
     assert_eq!(x.parent.get(), Some(sum.clone()));
     assert_eq!(x.path().to_string(), "Expr::Call.1[1].left");
     assert_eq!(x.place().unwrap().link(), "left");
     assert_eq!(sum.place().unwrap().to_string(), "1[1]");
     // Moving a child, and changing data.
-    arguments.push(right.take().unwrap());
+    arguments.push(right.replace(Expr::Return { value: None }));
     if let ExprKind::Text(_, count) = &arguments.last().unwrap().kind {
         count.set(2);
     }
-    assert_eq!(root.text(), "f(1, (x + ), abab)");
+    if let ExprKind::Name { name } = &x.kind {
+        name.borrow_mut().push('y');
+    }
+    assert_eq!(root.text(), "f(1, (xy + return ), abab)");
     assert_eq!(root.validate(), Ok(()));
     assert_eq!(root.to_any().type_name(), "Expr");
 }
@@ -114,8 +131,14 @@ fn walks_hooks_and_copies_see_all_variants() {
     let all: Vec<AnyRc> = root.descendants().collect();
     let texts: Vec<_> = all.iter().map(|node| node.downcast::<Expr>().unwrap().text()).collect();
     assert_eq!(texts, ["f", "1", "(x + ab)", "x", "ab"]);
-    drop(all);
+    assert_eq!(root.children().count(), 3);
+    let back: Vec<AnyRc> = root.descendants().rev().collect();
+    assert!(back.iter().rev().eq(all.iter()));
+    drop((all, back));
     assert_eq!(root.to_plain(), tree());
+    for plain in [Expr::Nothing, Expr::Empty {}, Expr::Void()] {
+        assert_eq!(plain.clone().into_graph().to_plain(), plain);
+    }
     closed();
     drop(root);
     assert_eq!(
@@ -131,21 +154,46 @@ fn walks_hooks_and_copies_see_all_variants() {
     );
 }
 
+/// The variant of a node does not change: another node takes its place.
 #[test]
-fn links_of_the_enum_are_in_each_variant() {
+fn a_node_is_replaced_by_one_of_another_variant() {
     let root = tree().into_graph();
-    let nothing = Expr::Nothing.into_graph();
-    let number = Type { name: "number" }.into_graph();
-    for node in [&root, &nothing] {
-        node.uses.push(&root);
-        node.types.push(number.clone());
-        assert_eq!(node.types.get(0).unwrap().name, "number");
-        assert_eq!(node.uses.get(0), Some(root.clone()));
+    let ExprKind::Call(_, arguments) = &root.kind else { panic!() };
+    let sum = arguments.get(1).unwrap();
+    let ExprKind::Binary { left, .. } = &sum.kind else { panic!() };
+    sum.replace_with(number(3.0).into_graph()).unwrap();
+    assert_eq!(root.text(), "f(1, 3)");
+    assert!(sum.is_root());
+    left.get().replace_with(number(2.0).into_graph()).unwrap();
+    assert_eq!(sum.text(), "(2 + ab)");
+    assert_eq!((root.validate(), sum.validate()), (Ok(()), Ok(())));
+}
+
+/// A node has room for its largest variant, and not for all of them.
+#[test]
+fn a_node_is_as_large_as_its_largest_variant_needs() {
+    #[derive(Graph)]
+    #[graph(back(parent: Small))]
+    enum Small {
+        One(#[graph(own)] Vec<Small>),
+        Two(#[graph(own)] Vec<Small>),
+        Three(#[graph(own)] Vec<Small>),
+        Nothing,
     }
-    let shown = format!("{:?}", schema::<Expr>().node_types()[0]);
-    assert_eq!(
-        shown,
-        "Expr { parent: back Expr, uses: weak [Expr], Binary.left: own Expr, Binary.right: own \
-         Expr, Call.0: own Expr, Call.1: own [Expr], types: shared [Type] }"
-    );
+    #[derive(Graph)]
+    #[graph(back(parent: One))]
+    struct One {
+        #[graph(own)]
+        children: Vec<One>,
+    }
+    let word = size_of::<usize>();
+    assert!(size_of::<SmallNode>() <= size_of::<OneNode>() + word);
+    for plain in [Small::One(vec![]), Small::Two(vec![Small::Nothing]), Small::Three(vec![])] {
+        let node = plain.into_graph();
+        let (SmallKind::One(list) | SmallKind::Two(list) | SmallKind::Three(list)) = &node.kind
+        else {
+            panic!()
+        };
+        assert!(list.len() <= 1);
+    }
 }
