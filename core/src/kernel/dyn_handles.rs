@@ -8,6 +8,7 @@ use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::{self, AsDynHandle, DynHandle};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::long_list::{self, LongHandles};
+use crate::kernel::snapshot::DynSnapshot;
 use crate::store::chunks::Place;
 use crate::store::small_vec::{LongForm, SmallVec};
 
@@ -33,13 +34,27 @@ pub struct Found {
     pub(crate) hint: usize,
 }
 
-/// What [`DynHandles::visit_from`] calls. Both functions return whether to go on.
-pub trait Visitor {
-    /// Visits a node without children.
-    fn visit_leaf(&mut self, node: &dyn DynNode) -> bool;
+/// A walk by reference in progress: see [`kernel::visit`](crate::kernel::visit).
+pub struct Visitor<'v> {
+    /// Visits a node. Returns whether this ends the walk.
+    pub(crate) visit: &'v mut dyn FnMut(&dyn DynNode) -> bool,
+    /// Visits a node with children, and those below it. Returns whether the list that it is in goes
+    /// on: not if `below` has what comes first.
+    pub(crate) visit_parent: fn(&mut Visitor<'_>, &dyn DynNode) -> bool,
+    pub(crate) is_stopped: bool,
+    /// How many levels of recursion are left.
+    pub(crate) levels_left: u32,
+    /// The children that are next, by link: those of the last node, where no level is left.
+    pub(crate) below: Vec<DynSnapshot>,
+}
 
-    /// Visits a node with children, and those below it.
-    fn visit_parent(&mut self, node: &dyn DynNode) -> bool;
+impl Visitor<'_> {
+    /// Visits a node without children. Returns whether the list that it is in goes on.
+    #[inline]
+    pub(crate) fn visit_leaf(&mut self, node: &dyn DynNode) -> bool {
+        self.is_stopped = (self.visit)(node);
+        !self.is_stopped
+    }
 }
 
 /// A list of strong handles without their type. Each type of child has its own copy of these
@@ -64,7 +79,7 @@ pub trait DynHandles: Any {
 
     /// Visits the nodes from `start` on, and returns the index behind the last. Ends when the walk
     /// says so.
-    fn visit_from(&self, start: usize, walk: &mut dyn Visitor) -> usize;
+    fn visit_from(&self, start: usize, visitor: &mut Visitor<'_>) -> usize;
 
     /// Appends clones of all handles. The list is not in chunks.
     fn push_flat_to(&self, handles: &mut Vec<AnyRc>);
@@ -121,16 +136,16 @@ impl<H: AsDynHandle> DynHandles for SmallVec<H> {
         Some(child.to_std())
     }
 
-    fn visit_from(&self, start: usize, walk: &mut dyn Visitor) -> usize {
-        let Some(items) = self.flat() else { return visit_chunks(self, start, walk) };
+    fn visit_from(&self, start: usize, visitor: &mut Visitor<'_>) -> usize {
+        let Some(items) = self.flat() else { return visit_chunks(self, start, visitor) };
         let mut index = start;
         while index < items.len() {
             let child = items[index].as_dyn().dyn_node();
             index += 1;
             let goes_on = if child.has_children() {
-                walk.visit_parent(child)
+                (visitor.visit_parent)(visitor, child)
             } else {
-                walk.visit_leaf(child)
+                visitor.visit_leaf(child)
             };
             if !goes_on {
                 break;
@@ -260,13 +275,16 @@ fn node_in_chunks(
 
 #[cold]
 #[inline(never)]
-fn visit_chunks(list: &dyn DynHandles, start: usize, walk: &mut dyn Visitor) -> usize {
+fn visit_chunks(list: &dyn DynHandles, start: usize, visitor: &mut Visitor<'_>) -> usize {
     let mut index = start;
     let mut has_children = false;
     while let Some(child) = node_in_chunks(list, index, &mut has_children) {
         index += 1;
-        let goes_on =
-            if has_children { walk.visit_parent(&*child) } else { walk.visit_leaf(&*child) };
+        let goes_on = if has_children {
+            (visitor.visit_parent)(visitor, &*child)
+        } else {
+            visitor.visit_leaf(&*child)
+        };
         if !goes_on {
             break;
         }

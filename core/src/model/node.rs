@@ -427,7 +427,7 @@ pub trait Node: SealedNode {
     /// ```
     fn visit<B>(&self, mut visit: impl FnMut(AnyRef<'_>) -> ControlFlow<B>) -> ControlFlow<B> {
         let mut end = None;
-        visit_below(Self::dyn_node(self, Internal), |node| match visit(AnyRef::new(node)) {
+        visit_below(Self::dyn_node(self, Internal), &mut |node| match visit(AnyRef::new(node)) {
             ControlFlow::Continue(()) => false,
             ControlFlow::Break(value) => {
                 end = Some(value);
