@@ -3,7 +3,6 @@
 
 use std::iter::FusedIterator;
 
-use crate::kernel::any::AnyRc;
 use crate::kernel::place::Place;
 use crate::model::graph::Graph;
 use crate::walk::{Ancestors, Children, Descendants, OfType};
@@ -32,7 +31,7 @@ impl<'a, T: Graph> OfType<Descendants<'a>, T> {
     }
 }
 
-impl<I: Iterator<Item = AnyRc>, T: Graph> Iterator for OfType<I, T> {
+impl<T: Graph> Iterator for OfType<Ancestors<'_>, T> {
     type Item = T::Handle;
 
     fn next(&mut self) -> Option<T::Handle> {
@@ -40,10 +39,35 @@ impl<I: Iterator<Item = AnyRc>, T: Graph> Iterator for OfType<I, T> {
     }
 }
 
-impl<I: DoubleEndedIterator<Item = AnyRc>, T: Graph> DoubleEndedIterator for OfType<I, T> {
-    fn next_back(&mut self) -> Option<T::Handle> {
-        self.walk.by_ref().rev().find_map(|node| node.downcast::<T>())
-    }
+/// Most children of type `T` are in lists of `T`. There the walk needs no cast.
+macro_rules! iterators_down {
+    ($($walk:ident)*) => {
+        $(impl<T: Graph> Iterator for OfType<$walk<'_>, T> {
+            type Item = T::Handle;
+
+            #[inline]
+            fn next(&mut self) -> Option<T::Handle> {
+                match self.walk.next_of() {
+                    Some(node) => Some(node),
+                    None => self.walk.find_map(|node| node.downcast::<T>()),
+                }
+            }
+        })*
+    };
 }
 
-impl<I: FusedIterator<Item = AnyRc>, T: Graph> FusedIterator for OfType<I, T> {}
+iterators_down!(Children Descendants);
+
+macro_rules! backwards {
+    ($($walk:ident)*) => {
+        $(impl<T: Graph> DoubleEndedIterator for OfType<$walk<'_>, T> {
+            fn next_back(&mut self) -> Option<T::Handle> {
+                self.walk.by_ref().rev().find_map(|node| node.downcast::<T>())
+            }
+        }
+
+        impl<T: Graph> FusedIterator for OfType<$walk<'_>, T> {})*
+    };
+}
+
+backwards!(Ancestors Children Descendants);

@@ -4,6 +4,7 @@ use std::fmt;
 use std::iter::FusedIterator;
 
 use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::place::Place;
 use crate::walk::run::Runs;
@@ -33,6 +34,12 @@ impl<'a> Children<'a> {
     {
         Children { runs: self.runs.follow(self.start, follow), start: self.start }
     }
+
+    /// The next node, if it is in a list of `H` and the walk follows all places.
+    #[inline]
+    pub(crate) fn next_of<H: AsDynHandle>(&mut self) -> Option<H> {
+        self.runs.next_of(false)
+    }
 }
 
 impl Iterator for Children<'_> {
@@ -40,7 +47,7 @@ impl Iterator for Children<'_> {
 
     #[inline]
     fn next(&mut self) -> Option<AnyRc> {
-        self.runs.next(false).map(AnyRc::from_std)
+        self.runs.next(false)
     }
 }
 
@@ -127,6 +134,12 @@ impl<'a> Descendants<'a> {
     {
         Descendants { runs: self.runs.follow(self.start, follow), start: self.start }
     }
+
+    /// The next node, if it is in a list of `H` and the walk follows all places.
+    #[inline]
+    pub(crate) fn next_of<H: AsDynHandle>(&mut self) -> Option<H> {
+        self.runs.next_of(true)
+    }
 }
 
 impl Iterator for Descendants<'_> {
@@ -134,7 +147,7 @@ impl Iterator for Descendants<'_> {
 
     #[inline]
     fn next(&mut self) -> Option<AnyRc> {
-        self.runs.next(true).map(AnyRc::from_std)
+        self.runs.next(true)
     }
 }
 

@@ -17,6 +17,7 @@ use std::mem;
 use std::rc::Rc as StdRc;
 
 use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_link::DynLink;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::place::Place;
@@ -55,10 +56,10 @@ impl Run {
 
     /// The children of a node with one owning link.
     #[inline]
-    pub(super) fn only_of(owner: &AnyRc, link: usize) -> Self {
+    pub(super) fn only_of(owner: AnyRc, link: usize) -> Self {
         let children = owner.as_std().children_in(link);
         let end = children.len();
-        Run { children, end, link, owner: Some(owner.clone()), ..Run::EMPTY }
+        Run { children, end, link, owner: Some(owner), ..Run::EMPTY }
     }
 
     /// A node that is no child in this walk.
@@ -68,11 +69,14 @@ impl Run {
 
     /// Calls `put` with the runs of a node's children, in reverse, for each link that has any. They
     /// are taken at once, so that a child that moves between them is visited once.
-    pub(super) fn for_each_of(node: &dyn DynNode, owner: Option<&AnyRc>, put: &mut dyn FnMut(Run)) {
+    #[inline]
+    pub(super) fn for_each_of(node: &dyn DynNode, owner: Option<&AnyRc>, mut put: impl FnMut(Run)) {
         let info = node.type_info();
-        for link in (info.first_owning..info.first_shared).rev() {
+        let mut link = info.first_shared;
+        while link > info.first_owning {
+            link -= 1;
             let children = node.children_in(link);
-            let end = children.len();
+            let end = if let DynSnapshot::None = children { continue } else { children.len() };
             if end > 0 {
                 put(Run { children, end, link, owner: owner.cloned(), ..Run::EMPTY });
             }
@@ -90,13 +94,13 @@ impl Run {
 
     /// Takes the first node. Sets whether it has children.
     #[inline]
-    pub(super) fn take_first(&mut self, has_children: &mut bool) -> Option<StdRc<dyn DynNode>> {
+    pub(super) fn take_first(&mut self, has_children: &mut bool) -> Option<AnyRc> {
         let index = self.next;
         if index == self.end {
             return None;
         }
         self.next = index + 1;
-        self.children.node_at(index, has_children)
+        self.children.node_at(index, has_children).map(AnyRc::from_std)
     }
 
     /// Takes the last node. Sets whether it has children.
@@ -169,7 +173,7 @@ pub(super) struct Runs<'a> {
 impl<'a> Runs<'a> {
     pub(super) fn below(node: &dyn DynNode) -> Self {
         let mut runs = Runs { front: Run::EMPTY, rest: VecDeque::new(), follow: Follow::all() };
-        runs.put_first(node, None);
+        Run::for_each_of(node, None, |run| drop(runs.put_first(run)));
         runs
     }
 
@@ -195,35 +199,47 @@ impl<'a> Runs<'a> {
 
     /// The next node; if `deep`, the nodes below it come next.
     #[inline]
-    pub(super) fn next(&mut self, deep: bool) -> Option<StdRc<dyn DynNode>> {
+    pub(super) fn next(&mut self, deep: bool) -> Option<AnyRc> {
         let mut has_children = false;
         let node = self.front.take_first(&mut has_children)?;
         if has_children || self.front.is_empty() || !self.follow.is_all() {
-            return self.after_first(AnyRc::from_std(node), has_children, deep);
+            return self.after_first(node, has_children, deep);
+        }
+        Some(node)
+    }
+
+    /// The next node, if it is in a list of `H` and the walk follows all places.
+    #[inline]
+    pub(super) fn next_of<H: AsDynHandle>(&mut self, deep: bool) -> Option<H> {
+        let index = self.front.next;
+        if index == self.front.end || !self.follow.is_all() {
+            return None;
+        }
+        let node = self.front.children.typed::<H>()?.get(index)?.clone();
+        self.front.next = index + 1;
+        if deep && node.as_dyn().dyn_node().has_children() {
+            self.enter(node.as_dyn().to_untyped());
+        } else if self.front.is_empty() {
+            self.drop_front();
         }
         Some(node)
     }
 
     /// The next node, after `node` was taken from the front.
     #[inline(never)]
-    fn after_first(
-        &mut self,
-        node: AnyRc,
-        has_children: bool,
-        deep: bool,
-    ) -> Option<StdRc<dyn DynNode>> {
+    fn after_first(&mut self, node: AnyRc, has_children: bool, deep: bool) -> Option<AnyRc> {
         let (mut node, mut has_children) = (node, has_children);
         loop {
             let is_visited = self.follow.accepts(&self.front, self.front.next - 1);
             if is_visited && has_children && deep && !self.front.is_entered {
-                self.enter(&node);
+                self.enter(node.clone());
             } else if self.front.is_empty() {
                 self.drop_front();
             }
             if is_visited {
-                return Some(StdRc::clone(node.as_std()));
+                return Some(node);
             }
-            node = AnyRc::from_std(self.front.take_first(&mut has_children)?);
+            node = self.front.take_first(&mut has_children)?;
         }
     }
 
@@ -247,38 +263,38 @@ impl<'a> Runs<'a> {
         }
     }
 
-    #[inline]
-    fn enter(&mut self, node: &AnyRc) {
+    /// Puts the runs of a node's children before all others.
+    #[inline(never)]
+    fn enter(&mut self, node: AnyRc) {
         let info = node.as_std().type_info();
         if info.first_shared - info.first_owning == 1 {
             let run = Run::only_of(node, info.first_owning);
-            let before = mem::replace(&mut self.front, run);
-            if !before.is_empty() {
-                self.rest.push_front(before);
-            }
-        } else if self.front.is_empty() {
-            // Dropped when the runs are complete: it may hold the last handle of a node.
-            let _done = mem::replace(&mut self.front, Run::EMPTY);
-            self.put_first(&**node.as_std(), Some(node));
-        } else {
-            self.put_first(&**node.as_std(), Some(node));
+            drop(self.put_first(run));
+            return;
         }
-    }
-
-    /// Puts the runs of a node's children before all others.
-    fn put_first(&mut self, node: &dyn DynNode, owner: Option<&AnyRc>) {
-        Run::for_each_of(node, owner, &mut |run| {
-            let front = mem::replace(&mut self.front, run);
-            if !front.is_empty() {
-                self.rest.push_front(front);
+        // Dropped when the runs are complete: it may hold the last handle of a node.
+        let mut done = None;
+        Run::for_each_of(&**node.as_std(), Some(&node), |run| {
+            if let Some(front) = self.put_first(run) {
+                done = Some(front);
             }
         });
     }
 
+    /// Puts a run before all others. Returns the one that was in front, if that is empty.
+    #[inline]
+    fn put_first(&mut self, run: Run) -> Option<Run> {
+        let front = mem::replace(&mut self.front, run);
+        if front.is_empty() {
+            return Some(front);
+        }
+        self.rest.push_front(front);
+        None
+    }
+
     #[inline(never)]
     fn drop_front(&mut self) {
-        let next = self.rest.pop_front().unwrap_or(Run::EMPTY);
-        drop(mem::replace(&mut self.front, next));
+        self.front = self.rest.pop_front().unwrap_or(Run::EMPTY);
     }
 
     /// Takes the last run.
@@ -289,7 +305,7 @@ impl<'a> Runs<'a> {
     /// Puts a node behind all others, and the runs of its children behind it.
     fn enter_from_back(&mut self, node: &AnyRc) {
         let mut below = Vec::new();
-        Run::for_each_of(&**node.as_std(), Some(node), &mut |run| below.push(run));
+        Run::for_each_of(&**node.as_std(), Some(node), |run| below.push(run));
         self.put_last(Run::one(node.clone(), true));
         below.into_iter().rev().for_each(|run| self.put_last(run));
     }

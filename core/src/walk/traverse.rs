@@ -75,7 +75,7 @@ pub struct Traverse<'a> {
 impl<'a> Traverse<'a> {
     pub(crate) fn new(node: &'a dyn DynNode) -> Self {
         let mut runs = Vec::new();
-        Run::for_each_of(node, None, &mut |run| runs.push(run));
+        Run::for_each_of(node, None, |run| runs.push(run));
         Traverse { runs, leaf: None, open: 0, follow: Follow::all(), start: node }
     }
 
@@ -107,7 +107,7 @@ impl<'a> Traverse<'a> {
     fn enter(&mut self, node: &AnyRc) {
         let info = node.as_std().type_info();
         if info.first_shared - info.first_owning == 1 {
-            let mut run = Run::only_of(node, info.first_owning);
+            let mut run = Run::only_of(node.clone(), info.first_owning);
             run.is_last_of_owner = true;
             self.runs.push(run);
             self.open += 1;
@@ -115,7 +115,7 @@ impl<'a> Traverse<'a> {
         }
         let before = self.runs.len();
         let runs = &mut self.runs;
-        Run::for_each_of(&**node.as_std(), Some(node), &mut |run| runs.push(run));
+        Run::for_each_of(&**node.as_std(), Some(node), |run| runs.push(run));
         // They were pushed in reverse, so the owner's last run comes first.
         if let Some(last) = self.runs.get_mut(before) {
             last.is_last_of_owner = true;
@@ -146,7 +146,6 @@ impl Traverse<'_> {
             let run = self.runs.last_mut()?;
             let mut has_children = false;
             if let Some(node) = run.take_first(&mut has_children) {
-                let node = AnyRc::from_std(node);
                 if !self.follow.accepts(run, run.next - 1) {
                     continue;
                 }

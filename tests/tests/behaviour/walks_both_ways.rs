@@ -114,6 +114,12 @@ fn all_walks_agree_with_recursion() {
         let files: Vec<_> = nodes.iter().filter_map(AnyRc::downcast::<File>).collect();
         assert_eq!(both_ends(&mut random, root.descendants().of::<File>()), files);
         assert_eq!(both_ends(&mut random, root.descendants_of::<File>()), files);
+        let folders: Vec<_> = nodes.iter().filter_map(AnyRc::downcast::<Folder>).collect();
+        assert_eq!(root.descendants_of::<Folder>().collect::<Vec<_>>(), folders);
+        assert_eq!(both_ends(&mut random, root.descendants_of::<Folder>()), folders);
+        let notes: Vec<_> = nodes.iter().filter_map(AnyRc::downcast::<model::Note>).collect();
+        assert_eq!(both_ends(&mut random, root.descendants_of::<model::Note>()), notes);
+        assert_eq!(both_ends(&mut random, root.descendants_of::<All>()).len(), nodes.len());
         let direct: Vec<_> = children(&root.to_any()).into_iter().map(|(_, child)| child).collect();
         assert_eq!(both_ends(&mut random, root.children()), direct);
         for node in &nodes {
@@ -242,6 +248,25 @@ fn a_change_on_the_way_changes_visit_and_descendants_alike() {
         assert!(end.is_continue());
         check(&root);
         assert_eq!(by_visit, by_iterator, "{round}");
+        let folders = |is_typed: bool| {
+            let root = build();
+            let mut changes = Random::new(seed + 1);
+            let walk: Box<dyn Iterator<Item = Rc<Folder>>> = if is_typed {
+                Box::new(root.descendants_of::<Folder>())
+            } else {
+                Box::new(root.descendants().filter_map(|node| node.downcast::<Folder>()))
+            };
+            let seen: Vec<_> = walk
+                .map(|folder| {
+                    let text = folder.tag.name().to_owned();
+                    act(&root, &text, &mut changes);
+                    text
+                })
+                .collect();
+            check(&root);
+            seen
+        };
+        assert_eq!(folders(true), folders(false), "{round}");
     }
 }
 
