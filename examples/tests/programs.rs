@@ -416,6 +416,15 @@ fn the_organisation_is_shown_and_reorganised() {
               it is still Lumen Robotics / Engineering, with 3 people; unchanged: yes
             ",
         );
+    outcome.prints(
+        "
+        Freya Olsen becomes head of Operations:
+          Samuel Osei cannot leave first: cannot take this `Person` from `Department.head`, which \
+        needs a child; replace it there first: `.head.replace(other)` returns it
+
+        Samuel Osei reports to Ada Okafor through Freya Olsen.
+        ",
+    );
     let refusals = outcome.out.matches("refused: ").count();
     assert_eq!(refusals, 2, "{}", outcome.out);
     assert!(outcome.out.contains("\"moves\": 1"), "{}", outcome.out);
@@ -456,17 +465,19 @@ fn org_chart_reports_wrong_input() {
     with("{\n  \"name\": ").failed(1, &["input.json` is not an organisation", "line 2"]);
     with("[1, 2]").failed(1, &["is not an organisation", "line 1"]);
     with(r#"{"name": "A", "peopel": []}"#).failed(1, &["unknown field `peopel`", "line 1"]);
+    with(r#"{"name": "A", "people": []}"#).failed(1, &["missing field `head`", "line 1"]);
     with(
         r#"{
         "name": "A",
-        "departments": [{"name": "B", "people": [
+        "head": {"id": "amy", "name": "Amy", "title": "Head"},
+        "departments": [{"name": "B", "head": {"id": "ben", "name": "Ben", "title": "Head"}, "people": [
             {"id": "ann", "name": "Ann", "title": "Baker", "mentor": "bob"}
         ]}]
     }"#,
     )
     .failed(1, &["Ann (A / B) has the mentor `bob`, but no person has this id"]);
     with(
-        r#"{"name": "A", "people": [
+        r#"{"name": "A", "head": {"id": "amy", "name": "Amy", "title": "Head"}, "people": [
         {"id": "ann", "name": "Ann", "title": "Baker"},
         {"id": "ann", "name": "Anna", "title": "Cook"}
     ]}"#,
@@ -485,13 +496,14 @@ fn a_failed_save_is_an_error() {
 #[test]
 fn a_small_organisation_has_no_team_to_move() {
     let temp = TempFolder::new();
-    let outcome = run(org_chart().arg(temp.file("input.json", r#"{"name": "Alone"}"#)));
+    let alone = r#"{"name": "Alone", "head": {"id": "ann", "name": "Ann", "title": "Baker"}}"#;
+    let outcome = run(org_chart().arg(temp.file("input.json", alone)));
     outcome
         .succeeded()
-        .prints("Alone (0 people)")
-        .prints("The organisation has no people.")
+        .prints("Alone (1 person)")
+        .prints("Ann has no superior.")
         .prints("There is no team to move: that needs two departments, and a team in one of them.")
-        .prints("it is still Alone, with 0 people; unchanged: yes");
+        .prints("it is still Alone, with 1 person; unchanged: yes");
 }
 
 #[test]

@@ -57,7 +57,7 @@ pub fn print_longest_reporting_line(
         .min_by_key(|person| Reverse(person.superiors().count()));
     match lowest {
         Some(person) => print_superiors(out, &person),
-        None => writeln!(out, "\nThe organisation has no people."),
+        None => unreachable!("the organisation has a head"),
     }
 }
 

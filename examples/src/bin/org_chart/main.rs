@@ -14,6 +14,8 @@
 //! * how methods on the nodes walk up and down (`model`, `chart`),
 //! * how to move a subtree: handles and weak links to it stay valid, and a move that would put a
 //!   department below itself is refused (`reorganise`),
+//! * a child that is always there: each department has a head, who can be replaced, not taken away
+//!   (`reorganise`),
 //! * how `#[graph(to_plain)]` turns a graph back into plain values, and so into JSON.
 
 #![forbid(unsafe_code)]
@@ -79,6 +81,7 @@ fn run(file: &Path, save_to: Option<&Path>) -> Result<(), Box<dyn Error>> {
     chart::print_mentors(&mut out, &organisation)?;
 
     let changed = reorganise::move_a_team(&mut out, &organisation)?;
+    reorganise::change_a_head(&mut out, &organisation)?;
     reorganise::try_to_close_cycles(&mut out, &organisation)?;
     organisation.validate()?;
 

@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 #[graph(to_plain, back(pub part_of: Department))]
 pub struct Department {
     pub name: String,
+    /// There is always a head. Another person can take the place.
     #[graph(own)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub head: Option<Person>,
+    pub head: Person,
     #[graph(own)]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub people: Vec<Person>,
@@ -52,7 +52,7 @@ impl DepartmentNode {
     pub fn headcount(&self) -> usize {
         let below: usize =
             self.departments.read().iter().map(|department| department.headcount()).sum();
-        usize::from(self.head.is_some()) + self.people.len() + below
+        1 + self.people.len() + below
     }
 
     /// The names of the departments from the top of the organisation down to this one.
@@ -76,7 +76,7 @@ impl PersonNode {
     /// The heads of the departments that this person is in, nearest first.
     pub fn superiors(&self) -> impl Iterator<Item = Rc<Person>> {
         self.ancestors_of::<Department>()
-            .filter_map(|department| department.head.get())
+            .map(|department| department.head.get())
             // The head of a department is not their own superior.
             .filter(|head| !std::ptr::eq(Rc::as_ptr(head), self))
     }

@@ -1,4 +1,4 @@
-//! Moves a department, and tries moves that would close a cycle.
+//! Moves a department, changes the head of one, and tries moves that are refused.
 
 use std::io::{self, Write};
 
@@ -66,6 +66,27 @@ fn mentors(organisation: &Rc<Department>) -> Vec<(Rc<Person>, Rc<Person>)> {
         .descendants_of::<Person>()
         .filter_map(|person| Some((person.clone(), person.mentor.get()?)))
         .collect()
+}
+
+/// Makes a person the head of their department. The former head stays there.
+pub fn change_a_head(out: &mut impl Write, organisation: &Rc<Department>) -> io::Result<()> {
+    let departments =
+        organisation.descendants_or_self().filter_map(|node| node.downcast::<Department>());
+    let Some((department, person)) = departments
+        .filter_map(|department| Some((department.clone(), department.people.first()?)))
+        .last()
+    else {
+        return Ok(());
+    };
+    writeln!(out, "\n{} becomes head of {}:", person.name, department.name)?;
+
+    // No move can leave a department without a head.
+    let head = department.head.get();
+    if let Err(error) = department.people.try_push(head.clone()) {
+        writeln!(out, "  {} cannot leave first: {error}", head.name)?;
+    }
+    department.people.push(department.head.replace(person));
+    print_superiors(out, &head)
 }
 
 /// Tries to move a department into itself, and into a department below it.
