@@ -3,6 +3,8 @@
 //! [`LinkModel`] says what operations do to the links; [`search`](crate::search) finds the held
 //! nodes.
 
+use std::mem;
+
 use kinfolk::AttachErrorKind;
 
 use crate::kinds::Kind;
@@ -135,6 +137,10 @@ impl Model {
 
     pub fn change_weak(&mut self, (node, link): Place, change: WeakChange, target: Id) {
         let is_list = self.declared((node, link)).is_list;
+        // An index counts the living only.
+        let mut targets = mem::take(&mut self.nodes[node].links[link]);
+        targets.retain(|target| self.nodes[*target].is_living);
+        self.nodes[node].links[link] = targets;
         change.change_model(&mut self.nodes[node].links[link], is_list, target);
     }
 
