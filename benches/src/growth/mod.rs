@@ -4,6 +4,7 @@
 mod attaching;
 mod collect;
 mod deaths;
+mod keyed;
 mod required;
 mod siblings;
 mod tables;
@@ -61,6 +62,7 @@ fn cases() -> impl Iterator<Item = &'static Case> {
         attaching::CASES,
         collect::CASES,
         deaths::CASES,
+        keyed::CASES,
         required::CASES,
         siblings::CASES,
         tables::CASES,
