@@ -91,7 +91,7 @@
 //! | moving, iterating, walking, methods of your own | [`guide::living_graph`] |
 //! | strong and weak handles | [`Rc`], [`Weak`] |
 //! | handles and references to nodes of any type | [`AnyRc`], [`AnyWeak`], [`AnyRef`] |
-//! | owning links: children in a list or an option | [`Own`] |
+//! | owning links: children in a list, an option, a map | [`Own`] |
 //! | back-links: the owner | [`Back`] |
 //! | weak links: any other node | [`WeakLink`] |
 //! | shared links: nodes that several nodes keep alive | [`Shared`], [`guide::shared_links`] |
@@ -130,7 +130,10 @@
 //! # Features
 //!
 //! * `cache` adds the module `kinfolk::cache`, and the dependencies `hashlink` and, on Linux,
-//!   `procfs-core`. Without it, kinfolk depends on nothing but its derive.
+//!   `procfs-core`.
+//! * `indexmap` lets an owning link be over an `indexmap::IndexMap`, and adds that dependency.
+//!
+//! Without features, kinfolk depends on nothing but its derive.
 //!
 //! # What it is not for
 //!

@@ -5,6 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::hash::{BuildHasher, Hash};
 
+#[cfg(feature = "indexmap")]
+use indexmap::IndexMap;
+
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::links::keyed::entries::{self, Entries, Entry, Snapshot};
 use crate::links::keyed::storage::{HashedEntries, KeyedStorage};
@@ -135,34 +138,42 @@ where
     Search { seen, found, hash: 0 }
 }
 
-impl<K, T, S> KeyedContainer for HashMap<K, T, S>
-where
-    K: Hash + Eq + fmt::Debug + 'static,
-    T: Graph,
-    S: BuildHasher + 'static,
-{
-    type Key = K;
+macro_rules! hash_map {
+    ($map:ident) => {
+        impl<K, T, S> KeyedContainer for $map<K, T, S>
+        where
+            K: Hash + Eq + fmt::Debug + 'static,
+            T: Graph,
+            S: BuildHasher + 'static,
+        {
+            type Key = K;
 
-    fn search_key(map: &Self::Storage, key: &K) -> Search<Self> {
-        let hash = map.plain().hasher().hash_one(key);
-        let (seen, found) = search_hashed(map, hash, key);
-        Search { seen, found, hash }
-    }
+            fn search_key(map: &Self::Storage, key: &K) -> Search<Self> {
+                let hash = map.plain().hasher().hash_one(key);
+                let (seen, found) = search_hashed(map, hash, key);
+                Search { seen, found, hash }
+            }
+        }
+
+        impl<K, T, S, Q> KeyedBy<Q> for $map<K, T, S>
+        where
+            K: Hash + Eq + fmt::Debug + Borrow<Q> + 'static,
+            T: Graph,
+            S: BuildHasher + 'static,
+            Q: Hash + Eq + ?Sized,
+        {
+            fn search(map: &Self::Storage, key: &Q) -> Search<Self> {
+                let hash = map.plain().hasher().hash_one(key);
+                let (seen, found) = search_hashed(map, hash, key);
+                Search { seen, found, hash }
+            }
+        }
+    };
 }
 
-impl<K, T, S, Q> KeyedBy<Q> for HashMap<K, T, S>
-where
-    K: Hash + Eq + fmt::Debug + Borrow<Q> + 'static,
-    T: Graph,
-    S: BuildHasher + 'static,
-    Q: Hash + Eq + ?Sized,
-{
-    fn search(map: &Self::Storage, key: &Q) -> Search<Self> {
-        let hash = map.plain().hasher().hash_one(key);
-        let (seen, found) = search_hashed(map, hash, key);
-        Search { seen, found, hash }
-    }
-}
+hash_map!(HashMap);
+#[cfg(feature = "indexmap")]
+hash_map!(IndexMap);
 
 /// Searches the entries with this hash, which is the key's.
 fn search_hashed<K, H, P, Q, const ORDERED: bool>(

@@ -6,6 +6,9 @@ use std::fmt;
 use std::hash::{BuildHasher, Hash};
 use std::mem;
 
+#[cfg(feature = "indexmap")]
+use indexmap::IndexMap;
+
 use crate::kernel::any::AnyRc;
 use crate::kernel::copying::Copying;
 use crate::kernel::dyn_link::Release;
@@ -76,70 +79,83 @@ impl<K: Ord + Clone + fmt::Debug + 'static, T: ToPlain> CopyContainer for BTreeM
     }
 }
 
-impl<K, T, S> OwnContainer for HashMap<K, T, S>
-where
-    K: Hash + Eq + fmt::Debug + 'static,
-    T: Graph,
-    S: BuildHasher + 'static,
-{
-    type Item = T;
-    const IS_LIST: bool = false;
-    type Storage = HashedEntries<K, T::Handle, Self, false>;
+/// Implements the traits of containers for a hash map. `$ordered`: whether its entries keep their
+/// order, and `$all` is what its `drain` takes.
+macro_rules! hash_map {
+    ($map:ident, $ordered:literal $(, $all:expr)?) => {
+        impl<K, T, S> OwnContainer for $map<K, T, S>
+        where
+            K: Hash + Eq + fmt::Debug + 'static,
+            T: Graph,
+            S: BuildHasher + 'static,
+        {
+            type Item = T;
+            const IS_LIST: bool = false;
+            type Storage = HashedEntries<K, T::Handle, Self, $ordered>;
 
-    /// Never, since the node keeps the hasher.
-    #[inline]
-    fn is_empty(&self) -> bool {
-        false
-    }
+            /// Never, since the node keeps the hasher.
+            #[inline]
+            fn is_empty(&self) -> bool {
+                false
+            }
 
-    #[inline]
-    fn unless_nothing_to_drop(self) -> Option<Self> {
-        Some(self)
-    }
+            #[inline]
+            fn unless_nothing_to_drop(self) -> Option<Self> {
+                Some(self)
+            }
 
-    fn build_in(mut self, context: &mut BuildContext) -> Self::Storage {
-        let mut hashes = Vec::with_capacity(self.len());
-        for key in self.keys() {
-            hashes.push(self.hasher().hash_one(key));
+            fn build_in(mut self, context: &mut BuildContext) -> Self::Storage {
+                let mut hashes = Vec::with_capacity(self.len());
+                for key in self.keys() {
+                    hashes.push(self.hasher().hash_one(key));
+                }
+                let mut entries = Vec::with_capacity(self.len());
+                for (key, plain) in self.drain($($all)?) {
+                    entries.push(build_entry(key, plain, context));
+                }
+                self.shrink_to_fit();
+                HashedEntries::new(entries, hashes, self)
+            }
+
+            fn release(map: &Self::Storage, child: *const (), index_hint: usize) -> Release {
+                release(map, child, index_hint)
+            }
+
+            fn place(map: &Self::Storage, index: usize, child: &AnyRc, _: bool) {
+                replace::<Self>(map, index, child);
+            }
+
+            fn keyed_info<O: NodeType>() -> Option<&'static dyn Any> {
+                Some(untyped::info::<O, Self>())
+            }
         }
-        let mut entries = Vec::with_capacity(self.len());
-        for (key, plain) in self.drain() {
-            entries.push(build_entry(key, plain, context));
+
+        impl<K: Hash + Eq + fmt::Debug + 'static, T: Graph, S> SealedOwnContainer
+            for $map<K, T, S>
+        {
         }
-        self.shrink_to_fit();
-        HashedEntries::new(entries, hashes, self)
-    }
 
-    fn release(map: &Self::Storage, child: *const (), index_hint: usize) -> Release {
-        release(map, child, index_hint)
-    }
-
-    fn place(map: &Self::Storage, index: usize, child: &AnyRc, _: bool) {
-        replace::<Self>(map, index, child);
-    }
-
-    fn keyed_info<O: NodeType>() -> Option<&'static dyn Any> {
-        Some(untyped::info::<O, Self>())
-    }
+        impl<K, T, S> CopyContainer for $map<K, T, S>
+        where
+            K: Hash + Eq + Clone + fmt::Debug + 'static,
+            T: ToPlain,
+            S: BuildHasher + Clone + 'static,
+        {
+            fn copy(map: &Self::Storage, copying: &mut Copying) -> Self {
+                let entries = map.entries().snapshot();
+                let mut plain = $map::with_hasher(map.plain().hasher().clone());
+                for (key, child) in crate::links::keyed::iter::Entries::over(entries) {
+                    plain.insert((*key).clone(), T::copy(&child, copying));
+                }
+                plain
+            }
+        }
+    };
 }
 
-impl<K: Hash + Eq + fmt::Debug + 'static, T: Graph, S> SealedOwnContainer for HashMap<K, T, S> {}
-
-impl<K, T, S> CopyContainer for HashMap<K, T, S>
-where
-    K: Hash + Eq + Clone + fmt::Debug + 'static,
-    T: ToPlain,
-    S: BuildHasher + Clone + 'static,
-{
-    fn copy(map: &Self::Storage, copying: &mut Copying) -> Self {
-        let entries = map.entries().snapshot();
-        let mut plain = HashMap::with_hasher(map.plain().hasher().clone());
-        for (key, child) in crate::links::keyed::iter::Entries::over(entries) {
-            plain.insert((*key).clone(), T::copy(&child, copying));
-        }
-        plain
-    }
-}
+hash_map!(HashMap, false);
+#[cfg(feature = "indexmap")]
+hash_map!(IndexMap, true, ..);
 
 /// A function of its own, because making a node is a lot of inlined code.
 #[inline(never)]

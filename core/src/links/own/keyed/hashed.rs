@@ -21,7 +21,7 @@ use crate::model::into_handle::IntoHandle;
 own_map_operations! {
     impl[K: Hash + Eq + fmt::Debug + 'static, T: Graph, S: BuildHasher + 'static] HashMap<K, T, S>;
     lookup[K: Borrow<Q>, Q: Hash + Eq + ?Sized];
-    name "HashMap";
+    name "HashMap" from "std::collections";
     find "O(1)";
     change "O(1), amortised";
     index "O(1)"

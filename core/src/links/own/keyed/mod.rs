@@ -3,6 +3,8 @@
 mod attach;
 mod container;
 mod hashed;
+#[cfg(feature = "indexmap")]
+mod indexed;
 mod operations;
 mod remove;
 mod sorted;

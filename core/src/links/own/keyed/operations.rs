@@ -3,9 +3,9 @@
 
 /// An example over a map of this type, after the lines that declare it.
 macro_rules! example {
-    ($map:literal, $($line:literal)*) => {
+    ($map:literal from $from:literal, $($line:literal)*) => {
         concat!(
-            "```\n# use std::collections::*;\n# use kinfolk::{Graph, Node};\n",
+            "```\n# use ", $from, "::", $map, ";\n# use kinfolk::{Graph, Node};\n",
             "# #[derive(Graph)] #[graph(back(workspace: Workspace))] struct Project {}\n",
             "# #[derive(Graph)] struct Workspace { #[graph(own)] projects: ", $map,
             "<String, Project> }\n",
@@ -21,7 +21,7 @@ macro_rules! own_map_operations {
     (
         impl[$($params:tt)*] $map:ty;
         lookup[$($lookup:tt)*];
-        name $name:literal;
+        name $name:literal from $from:literal;
         find $find:literal;
         change $change:literal;
         index $index:literal
@@ -38,7 +38,7 @@ macro_rules! own_map_operations {
             }
 
             #[doc = concat!("The child with this key. ", $find, ".\n")]
-            #[doc = example!($name,
+            #[doc = example!($name from $from,
                 "let site = workspace.projects.add(\"site\".to_owned(), Project {});"
                 "assert_eq!(workspace.projects.get(\"site\"), Some(site));"
                 "assert_eq!(workspace.projects.get(\"shop\"), None);"
@@ -68,7 +68,7 @@ macro_rules! own_map_operations {
 
             #[doc = concat!("The key of a child, or `None` if it is not in this link. No keys are ",
                 "compared. ", $index, ".\n")]
-            #[doc = example!($name,
+            #[doc = example!($name from $from,
                 "let site = workspace.projects.add(\"site\".to_owned(), Project {});"
                 "assert_eq!(workspace.projects.key_of(&site).unwrap().as_str(), \"site\");"
                 "site.detach();"
@@ -84,7 +84,7 @@ macro_rules! own_map_operations {
             ///
             /// Whatever changes meanwhile, it shows each child that was there once. A change while
             /// it is alive copies the map, O(n), or a part of a large `BTreeMap`, O(√n).
-            #[doc = example!($name,
+            #[doc = example!($name from $from,
                 "workspace.projects.add(\"site\".to_owned(), Project {});"
                 "workspace.projects.add(\"shop\".to_owned(), Project {});"
                 "for (key, project) in workspace.projects.iter() {"
@@ -115,7 +115,7 @@ macro_rules! own_map_operations {
             ///
             #[doc = concat!($change, ". Add the cost of leaving the old owner, and of the check for \
                 cycles if the child has children.\n")]
-            #[doc = example!($name,
+            #[doc = example!($name from $from,
                 "let first = Project {}.into_graph();"
                 "assert_eq!(workspace.projects.insert(\"site\".to_owned(), first.clone()), None);"
                 "let former = workspace.projects.insert(\"site\".to_owned(), Project {});"
@@ -162,7 +162,7 @@ macro_rules! own_map_operations {
             ///
             #[doc = concat!($change, ". Add the cost of leaving the old owner, and of the check for \
                 cycles if the child has children.\n")]
-            #[doc = example!($name,
+            #[doc = example!($name from $from,
                 "let site = workspace.projects.add(\"site\".to_owned(), Project {});"
                 "assert_eq!(site.path().to_string(), \"Workspace.projects[\\\"site\\\"]\");"
             )]
@@ -200,7 +200,7 @@ macro_rules! own_map_operations {
             /// is none. If the new key equals the old one, the child has the given one from then on.
             ///
             #[doc = concat!($change, ".\n")]
-            #[doc = example!($name,
+            #[doc = example!($name from $from,
                 "let site = workspace.projects.add(\"site\".to_owned(), Project {});"
                 "assert_eq!(workspace.projects.rename(\"site\", \"home\".to_owned()), Some(site));"
                 "assert!(!workspace.projects.contains_key(\"site\"));"
@@ -274,7 +274,7 @@ macro_rules! own_map_operations {
             /// Removes the child with this key, and returns it. It has no owner then.
             ///
             #[doc = concat!($change, ".\n")]
-            #[doc = example!($name,
+            #[doc = example!($name from $from,
                 "let site = workspace.projects.add(\"site\".to_owned(), Project {});"
                 "assert_eq!(workspace.projects.remove(\"site\"), Some(site.clone()));"
                 "assert!(site.is_root());"
@@ -310,7 +310,7 @@ macro_rules! own_map_operations {
             /// Removes and drops the children for which `keep` returns `false`. It is called once for
             /// each child that is there now, on a snapshot. A child that has moved away meanwhile, or
             /// has got another key, is left alone. O(n).
-            #[doc = example!($name,
+            #[doc = example!($name from $from,
                 "workspace.projects.add(\"site\".to_owned(), Project {});"
                 "workspace.projects.add(\"shop\".to_owned(), Project {});"
                 "workspace.projects.retain(|key, _| key.starts_with(\"si\"));"

@@ -22,7 +22,7 @@ use crate::model::into_handle::IntoHandle;
 own_map_operations! {
     impl[K: Ord + fmt::Debug + 'static, T: Graph] BTreeMap<K, T>;
     lookup[K: Borrow<Q>, Q: Ord + ?Sized];
-    name "BTreeMap";
+    name "BTreeMap" from "std::collections";
     find "O(log n)";
     change "O(log n) comparisons, and O(√n) to move handles in memory";
     index "O(√n)"
