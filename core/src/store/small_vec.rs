@@ -183,7 +183,7 @@ impl<T> SmallVec<T> {
             self.slots()[index] = item;
             return;
         }
-        self.push_with_index(|_| item, |_, _| no_slice());
+        self.grow_and_push(item, |_, _| no_slice());
         let items = self.slots();
         let mut at = items.len() - 1;
         while at > index {
@@ -193,6 +193,7 @@ impl<T> SmallVec<T> {
     }
 
     /// The items where they are. The list is not in chunks.
+    #[inline(never)]
     fn slots(&mut self) -> &mut [T] {
         match self {
             SmallVec::One(items) => items,
