@@ -286,9 +286,8 @@ impl<O: NodeType, C: OwnContainer> DynOwn for Own<O, C> {
     }
 
     fn attach(&self, index: usize, child: &AnyRc, is_replacement: bool) {
-        let owner = self.host.take();
-        <C::Item as Graph>::Repr::set_back_of_any::<O>(child, &owner);
-        self.host.put_back(owner);
+        let Some(child) = <C::Item as Graph>::Repr::from_any(child) else { return };
+        self.set_back(&child);
         C::place(&self.children, index, child, is_replacement);
     }
 
