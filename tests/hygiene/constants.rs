@@ -42,3 +42,5 @@ fn nodes_are_built_and_copied() {
     assert_eq!(below.clone(), below);
     assert_eq!(folder.to_plain().entries.len(), 1);
 }
+
+::std::include!("tree.rs");

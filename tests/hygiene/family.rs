@@ -60,6 +60,41 @@ fn the_fields_need_no_names() {
     assert!(plain.0[0].1 == 2 && plain.0[0].0 == "a" && plain.1 == ["a"]);
 }
 
+#[cfg(test)]
+#[derive(::kinfolk::Graph)]
+#[graph(back(parent: Expr), shared(other: Expr), finalize = |_| (), to_plain)]
+enum Expr {
+    Number(u8, #[graph(cell)] u8),
+    Sum {
+        #[graph(own)]
+        terms: Vec<Expr>,
+    },
+    Nothing,
+}
+
+#[test]
+fn the_enum_is_one_node_type() {
+    let plain = Expr::Sum { terms: vec![Expr::Number(1, 2), Expr::Nothing] };
+    let sum = ::kinfolk::Graph::into_graph(plain);
+    match &sum.kind {
+        ExprKind::Sum { terms } => {
+            let number = terms.get(0).unwrap();
+            assert!(number.parent.get() == Some(sum.clone()));
+            if let ExprKind::Number(_, cell) = &number.kind {
+                cell.set(3);
+            }
+        }
+        ExprKind::Number(..) | ExprKind::Nothing => unreachable!(),
+    }
+    match sum.to_plain() {
+        Expr::Sum { terms } => match terms[0] {
+            Expr::Number(1, 3) => {}
+            _ => unreachable!(),
+        },
+        Expr::Number(..) | Expr::Nothing => unreachable!(),
+    }
+}
+
 #[test]
 fn the_family_lives() {
     let closed = ::std::rc::Rc::new(::std::cell::Cell::new(0));

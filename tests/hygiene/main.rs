@@ -13,6 +13,7 @@ mod local_items;
 mod macros;
 mod methods;
 mod no_prelude;
+mod node_enums;
 mod raw_names;
 mod self_types;
 mod shadowed_macros;

@@ -45,3 +45,5 @@ enum Entry {
     Folder(Folder),
     File(File),
 }
+
+::std::include!("tree.rs");

@@ -114,3 +114,5 @@ enum Entry {
     Folder(Folder),
     File(File),
 }
+
+::std::include!("tree.rs");

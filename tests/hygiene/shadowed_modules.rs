@@ -38,3 +38,5 @@ enum Entry {
     Folder(Folder),
     File(File),
 }
+
+::std::include!("tree.rs");

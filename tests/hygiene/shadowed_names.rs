@@ -138,3 +138,5 @@ fn works() {
     assert_eq!(plain.cover.as_ref().unwrap().size, 3);
     assert_eq!(called_for(plain), ["file", "file", "folder"]);
 }
+
+::std::include!("tree.rs");

@@ -50,3 +50,5 @@ enum Entry {
     Folder(Folder),
     File(File),
 }
+
+::std::include!("tree.rs");

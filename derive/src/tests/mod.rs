@@ -56,6 +56,20 @@ const ITEMS: &[&str] = &[
         #[graph(refcell)] #[deprecated] Vec<T>,
     ) where T: Ord;
     ",
+    r"
+    #[graph(back(#[cfg(test)] a: A), weak(w: Vec<Self>), shared(#[cfg(test)] s: S), to_plain)]
+    #[graph(node = LiveExpr, kind = AnyExpr, derive(Debug), finalize = |e| e.close())]
+    pub enum Expr<T: Clone = u8> where T: Ord {
+        /// A variant.
+        Number(f64, #[graph(cell)] T),
+        #[deprecated]
+        Binary { op: char, #[graph(own)] r#left: Box<Self>, #[graph(own)] right: Vec<Expr<T>> },
+        Call(#[graph(own)] Option<Box<Expr<T>>>, #[graph(refcell)] String),
+        Empty(),
+        None {},
+        Nothing = 7,
+    }
+    ",
     r#"
     #[graph]
     #[graph = "x"]
@@ -98,12 +112,24 @@ const ITEMS: &[&str] = &[
     ",
     "enum Data<'a, 'b> { A, B { b: &'a u8 }, C(u8, u8, u8, &'b u8) }",
     "enum Never {}",
+    r"
+    #[graph(kind, node_enum = 1, no_from, handle = H, own, bakc(a: A), with(A))]
+    enum Wrong<T> {
+        #[graph(own)]
+        A(#[graph(weak)] T, #[graph(own)] Rc<T>),
+        #[graph(with(B), shared(b: B))]
+        B { #[graph(back(kind: B))] b: Box<dyn B>, #[graph(own, cell)] c: Vec<String> },
+        #[graph]
+        C(#[graph(own)] Box<Self>) = ,
+    }
+    ",
+    "enum Data<T> { A(String), B(T), C(Vec<T>), D(Rc<E>) }",
     "union Bits { a: u8 }",
 ];
 
 /// Items that compile, given the types that they name.
 fn correct_items() -> impl Iterator<Item = TokenStream> {
-    ITEMS[..5].iter().map(|item| tokens(item))
+    ITEMS[..6].iter().map(|item| tokens(item))
 }
 
 fn tokens(source: &str) -> TokenStream {

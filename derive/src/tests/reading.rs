@@ -6,7 +6,7 @@ use super::{ITEMS, expand, tokens};
 
 #[test]
 fn all_mistakes_are_reported() {
-    let output = expand(tokens(ITEMS[5]));
+    let output = expand(tokens(ITEMS[6]));
     let mistakes = output.items.iter().filter(|item| matches!(item, syn::Item::Macro(_)));
     assert_eq!(mistakes.count(), 37, "{}", output.to_token_stream());
 }

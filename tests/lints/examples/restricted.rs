@@ -33,6 +33,27 @@ where
     keys: [Key; N],
 }
 
+/// A node enum.
+#[derive(Debug, Graph)]
+#[graph(
+    back(
+        /// Where it is written.
+        parent: Self
+    ),
+    attr(non_exhaustive)
+)]
+#[non_exhaustive]
+pub enum Expr {
+    /// A number.
+    Number(u64),
+    /// A sum.
+    Sum {
+        /// What is added.
+        #[graph(own)]
+        terms: Vec<Self>,
+    },
+}
+
 /// Generic, with every kind of link.
 #[derive(Debug, Graph)]
 #[graph(

@@ -425,3 +425,53 @@ pub struct Palette {
     #[graph(data)]
     pub others: Vec<Self>,
 }
+
+/// A syntax tree: a node enum with each kind of field.
+#[derive(Debug, Graph)]
+#[graph(back(parent: Self), weak(pub uses: Vec<Self>), shared(pub colours: Vec<Palette>))]
+#[graph(derive(Debug), finalize = ExprNode::closed, to_plain)]
+pub enum Expr {
+    /// A number.
+    Number(f64),
+    /// A text, and how often.
+    Text(String, #[graph(cell)] u32),
+    /// A sum.
+    Sum {
+        /// What is added.
+        #[graph(own)]
+        terms: Vec<Self>,
+        /// A remark.
+        #[graph(refcell)]
+        remark: String,
+    },
+    /// A negation.
+    Negation(#[graph(own)] Box<Self>),
+    /// Nothing at all.
+    Nothing,
+}
+
+impl ExprNode {
+    fn closed(&self) {
+        self.uses.clear();
+    }
+}
+
+/// Only within this crate.
+#[derive(Debug, Graph)]
+#[graph(node_enum, back(parent: Self))]
+pub(crate) enum State {
+    Waiting(u8),
+    Running(#[graph(own)] Vec<Self>),
+}
+
+/// Uses it.
+#[must_use]
+pub fn states() -> usize {
+    let root = State::Running(vec![State::Waiting(1)]).into_graph();
+    match &root.kind {
+        StateKind::Running(states) => {
+            states.first().map_or(0, |first| usize::from(first.parent.get().is_some()))
+        }
+        StateKind::Waiting(number) => usize::from(*number),
+    }
+}

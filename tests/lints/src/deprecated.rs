@@ -163,3 +163,24 @@ logged! {
         eprintln!("{text}");
     }
 }
+
+/// A deprecated node enum.
+#[derive(Debug, Graph)]
+#[deprecated]
+#[graph(back(#[deprecated] above: Self), to_plain)]
+pub enum Expr {
+    /// A deprecated variant.
+    #[deprecated]
+    Number(#[deprecated] u8),
+    /// Another one.
+    Sum {
+        /// A deprecated field.
+        #[deprecated]
+        #[graph(own)]
+        terms: Vec<Self>,
+        /// Another one.
+        #[deprecated]
+        #[graph(cell)]
+        count: u8,
+    },
+}
