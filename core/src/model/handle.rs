@@ -61,7 +61,7 @@ pub trait Handle: Clone + Eq + Hash + Debug + 'static {
         self.ancestors_or_self().last().unwrap_or_else(|| self.to_any())
     }
 
-    /// The handle as one to a `T`, if the node is one. `T` is a struct or a union, so this also
+    /// The handle as one to a `T`, if the node is one. `T` is a struct or an enum, so this also
     /// converts between unions. O(1), or O(v) to a union of v variants.
     ///
     /// ```

@@ -10,7 +10,7 @@ use crate::walk::{Ancestors, Children, Descendants, OfType};
 macro_rules! walks {
     ($($walk:ident)*) => {
         $(impl $walk<'_> {
-            /// Only the nodes that are a `T`, typed. `T` is a struct or a union. O(1) for each node
+            /// Only the nodes that are a `T`, typed. `T` is a struct or an enum. O(1) for each node
             /// of the walk.
             pub fn of<T: Graph>(self) -> OfType<Self, T> {
                 OfType::new(self)

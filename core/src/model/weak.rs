@@ -17,7 +17,7 @@ use crate::store::not_send::NotSend;
 /// A weak handle to the node of a `T`. It does not keep the node alive; while something else does,
 /// [`upgrade`](Weak::upgrade) returns a strong handle.
 ///
-/// `T` is a struct or a union: `Weak<Entry>` is the weak twin of the enum `EntryRc`. A weak handle
+/// `T` is a struct or an enum: `Weak<Entry>` is the weak twin of the enum `EntryRc`. A weak handle
 /// to a struct's node is one word, like std's; to a union's node it is two.
 ///
 /// You get one from [`Rc::downgrade`](crate::Rc::downgrade), or from `downgrade` of a union's enum.

@@ -16,7 +16,7 @@ use crate::weak::iter::{self, LiveEntries, WeakEntry, first, iterators, second};
 /// removed, and the value is dropped.
 ///
 /// Use it for side data: data about nodes that their own type has no field for, such as the layout
-/// of a document or its undo history. Nodes are compared by identity. `T` is a struct or a union.
+/// of a document or its undo history. Nodes are compared by identity. `T` is a struct or an enum.
 ///
 /// The map hands out values as [`std::rc::Rc`], since they may leave it at any time. To change a
 /// value, put it in a cell (a counter in a [`Cell`](std::cell::Cell), a struct or a list in a

@@ -7,7 +7,7 @@
 //! | [`WeakSet<T>`](WeakSet) | nodes, each once | when its node dies |
 //!
 //! Python has them in its module [`weakref`], as `WeakValueDictionary`, `WeakKeyDictionary` and
-//! `WeakSet`. `T` is a struct or a union. To keep nodes alive as long as there is room, use
+//! `WeakSet`. `T` is a struct or an enum. To keep nodes alive as long as there is room, use
 //! `kinfolk::cache`, behind the feature `cache`.
 //!
 //! ```

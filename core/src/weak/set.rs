@@ -13,7 +13,7 @@ use crate::weak::iter::{self, LiveEntries, WeakEntry, iterators};
 
 /// A set of nodes that does not keep them alive: a node leaves the set when it dies.
 ///
-/// Use it as a registry. Nodes are compared by identity. `T` is a struct or a union. The set has
+/// Use it as a registry. Nodes are compared by identity. `T` is a struct or an enum. The set has
 /// the set operations of [`HashSet`](std::collections::HashSet), as methods and as operators. To
 /// change a set by another one, use [`extend`](WeakSet::extend) and [`retain`](WeakSet::retain):
 /// `a.retain(|node| b.contains(node))`.

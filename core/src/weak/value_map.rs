@@ -19,7 +19,7 @@ use crate::weak::iter::{LiveEntries, first, iterators, second};
 /// dies.
 ///
 /// Use it to find nodes by name or number, as in an index or a registry. You need not call it when
-/// a node dies. `T` is a struct or a union. Keys work as in a
+/// a node dies. `T` is a struct or an enum. Keys work as in a
 /// [`HashMap`](std::collections::HashMap). A node may be under several keys.
 ///
 /// [The module](crate::weak) lists the guarantees and the costs.

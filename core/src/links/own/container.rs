@@ -20,7 +20,7 @@ use crate::store::small_vec::SmallVec;
 
 /// The types that an owning link can be declared over: `T` and `Box<T>`, `Option<T>` and
 /// `Option<Box<T>>`, `Vec<T>`, the maps `BTreeMap<K, T>` and `HashMap<K, T, S>`, and, with the feature
-/// `indexmap`, `IndexMap<K, T, S>`, where `T` is a struct or a union that derives [`Graph`].
+/// `indexmap`, `IndexMap<K, T, S>`, where `T` is a struct or an enum that derives [`Graph`].
 #[diagnostic::on_unimplemented(
     message = "`#[graph(own)]` cannot be on a field of type `{Self}`",
     label = "expected `T`, `Box<T>`, `Option<T>`, `Option<Box<T>>`, `Vec<T>`, `BTreeMap<K, T>` or `HashMap<K, T>`, where `T` derives `Graph`",

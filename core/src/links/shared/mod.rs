@@ -33,7 +33,7 @@ use crate::store::option_cell::OptionCell;
 /// for `#[graph(shared(..))]`. It is empty at first.
 ///
 /// `O` is the holder's declared type. `Shared<O, T>` holds one node, `Shared<O, Vec<T>>` a list of
-/// nodes; `T` is a struct or a union. The operations are those of [`Own`](crate::Own). But a node
+/// nodes; `T` is a struct or an enum. The operations are those of [`Own`](crate::Own). But a node
 /// can be in any number of shared links, in the same one twice, and have an owner as well. So a
 /// shared link never moves or refuses a node, and a target does not know its holders. Walks, such
 /// as [`descendants`](crate::Node::descendants), follow only owning links, and `to_plain` leaves

@@ -26,7 +26,7 @@ use crate::store::option_cell::OptionCell;
 /// `#[graph(weak(..))]`. It is empty at first.
 ///
 /// `O` is the declared type of the node that has the link. `WeakLink<O, T>` points to one node,
-/// `WeakLink<O, Vec<T>>` to a list of nodes; `T` is a struct or a union. When a target dies, the link
+/// `WeakLink<O, Vec<T>>` to a list of nodes; `T` is a struct or an enum. When a target dies, the link
 /// forgets it.
 ///
 /// ```
