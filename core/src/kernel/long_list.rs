@@ -256,15 +256,15 @@ pub(crate) fn chunks_for_change(
 pub(crate) fn place(
     list: &mut dyn DynHandles,
     index: usize,
-    child: &dyn DynHandle,
+    child: &AnyRc,
     is_replacement: bool,
 ) -> bool {
     let shift = if is_replacement { 0 } else { dyn_handles::len(list) - index };
     let Some(chunks) = chunks_for_change(list, shift) else { return false };
     if is_replacement {
-        drop(chunks.replace(index, child.to_untyped()));
+        drop(chunks.replace(index, child.clone()));
     } else {
-        chunks.insert(index, child.to_untyped());
+        chunks.insert(index, child.clone());
     }
     true
 }

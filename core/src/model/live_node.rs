@@ -196,6 +196,13 @@ impl<N: LiveNode> Repr<N::Plain> for N {
         child.fields().links().point_to::<O::Node>(owner);
     }
 
+    fn set_back_of_any<O: NodeType>(child: &AnyRc, owner: &StdWeak<O::Node>) {
+        let child: &dyn Any = &**child.as_std();
+        if let Some(child) = child.downcast_ref::<N>() {
+            child.fields().links().point_to::<O::Node>(owner);
+        }
+    }
+
     fn node_types(all: &mut Vec<&'static TypeInfo>) {
         all.push(describe::<N>());
     }

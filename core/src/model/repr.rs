@@ -55,6 +55,13 @@ pub trait Repr<T: Graph> {
     /// Points the child's back-link for owners of type `O` to `owner`; clears its other back-links.
     fn set_back<O: NodeType>(child: &T::Handle, owner: &StdWeak<O::Node>);
 
+    /// As [`set_back`](Self::set_back), for a child that is a `T`.
+    fn set_back_of_any<O: NodeType>(child: &AnyRc, owner: &StdWeak<O::Node>) {
+        if let Some(child) = Self::from_any(child) {
+            Self::set_back::<O>(&child, owner);
+        }
+    }
+
     /// Adds the node types that a `T` can be.
     fn node_types(all: &mut Vec<&'static TypeInfo>);
 }
@@ -77,6 +84,10 @@ impl<T: Graph> Repr<Box<T>> for BoxRepr {
 
     fn set_back<O: NodeType>(child: &T::Handle, owner: &StdWeak<O::Node>) {
         T::Repr::set_back::<O>(child, owner);
+    }
+
+    fn set_back_of_any<O: NodeType>(child: &AnyRc, owner: &StdWeak<O::Node>) {
+        T::Repr::set_back_of_any::<O>(child, owner);
     }
 
     fn node_types(all: &mut Vec<&'static TypeInfo>) {

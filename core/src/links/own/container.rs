@@ -4,6 +4,7 @@ use std::any::Any;
 use std::mem;
 use std::rc::Rc as StdRc;
 
+use crate::kernel::any::AnyRc;
 use crate::kernel::copying::Copying;
 use crate::kernel::dyn_handle::{AsDynHandle, address};
 use crate::kernel::dyn_link::Release;
@@ -62,12 +63,7 @@ pub trait OwnContainer: SealedOwnContainer + Sized + 'static {
     /// Inserts a child at `index`, which is at most the length; or replaces the child there, which the
     /// caller holds. An option without a child takes this one in either case.
     #[doc(hidden)]
-    fn place(
-        children: &Self::Storage,
-        index: usize,
-        child: ChildHandle<Self>,
-        is_replacement: bool,
-    );
+    fn place(children: &Self::Storage, index: usize, child: &AnyRc, is_replacement: bool);
 
     /// The untyped operations of a link over a map, a `KeyedInfo`; `None` for other containers.
     #[doc(hidden)]
@@ -138,15 +134,16 @@ impl<T: Graph> OwnContainer for Vec<T> {
         children.release_child(child, index_hint)
     }
 
-    fn place(children: &CowList<T::Handle>, index: usize, child: T::Handle, is_replacement: bool) {
+    fn place(children: &CowList<T::Handle>, index: usize, child: &AnyRc, is_replacement: bool) {
+        let Some(handle) = T::Repr::from_any(child) else { return };
         let mut items = match children.take() {
             Some(items) => items,
             None => StdRc::new(SmallVec::empty()),
         };
         let list = make_unique(&mut items);
-        if !long_list::place(list, index, child.as_dyn(), is_replacement) {
-            child.as_dyn().dyn_node().header().set_index_hint(index);
-            list.place(index, child, is_replacement);
+        if !long_list::place(list, index, child, is_replacement) {
+            child.as_std().header().set_index_hint(index);
+            list.place(index, handle, is_replacement);
         }
         children.put_back(Some(items));
     }
@@ -204,8 +201,8 @@ impl<T: Graph> OwnContainer for Option<T> {
         Release::Released
     }
 
-    fn place(here: &OptionCell<T::Handle>, _: usize, child: T::Handle, _: bool) {
-        put_in(here, child);
+    fn place(here: &OptionCell<T::Handle>, _: usize, child: &AnyRc, _: bool) {
+        put_in::<T>(here, child);
     }
 }
 
@@ -255,8 +252,8 @@ impl<T: Graph> OwnContainer for T {
     }
 
     #[doc(hidden)]
-    fn place(here: &OptionCell<T::Handle>, _: usize, child: T::Handle, _: bool) {
-        put_in(here, child);
+    fn place(here: &OptionCell<T::Handle>, _: usize, child: &AnyRc, _: bool) {
+        put_in::<T>(here, child);
     }
 }
 
@@ -282,7 +279,9 @@ fn is_in<H: AsDynHandle>(cell: &OptionCell<H>, node: *const ()) -> bool {
 }
 
 /// Puts a node into the cell. The caller holds the node that it replaces.
-fn put_in<H: AsDynHandle>(cell: &OptionCell<H>, child: H) {
-    child.as_dyn().dyn_node().header().set_index_hint(0);
-    drop(cell.replace(child));
+fn put_in<T: Graph>(cell: &OptionCell<T::Handle>, node: &AnyRc) {
+    node.as_std().header().set_index_hint(0);
+    if let Some(child) = T::Repr::from_any(node) {
+        drop(cell.replace(child));
+    }
 }

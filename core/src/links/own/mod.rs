@@ -286,8 +286,9 @@ impl<O: NodeType, C: OwnContainer> DynOwn for Own<O, C> {
     }
 
     fn attach(&self, index: usize, child: &AnyRc, is_replacement: bool) {
-        let Some(child) = <C::Item as Graph>::Repr::from_any(child) else { return };
-        self.set_back(&child);
+        let owner = self.host.take();
+        <C::Item as Graph>::Repr::set_back_of_any::<O>(child, &owner);
+        self.host.put_back(owner);
         C::place(&self.children, index, child, is_replacement);
     }
 

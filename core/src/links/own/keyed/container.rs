@@ -9,13 +9,14 @@ use std::mem;
 #[cfg(feature = "indexmap")]
 use indexmap::IndexMap;
 
+use crate::kernel::any::AnyRc;
 use crate::kernel::copying::Copying;
 use crate::kernel::dyn_link::Release;
 use crate::links::keyed::container::KeyedContainer;
 use crate::links::keyed::entries::{Entries, Entry};
 use crate::links::keyed::key::Key;
 use crate::links::keyed::storage::{HashedEntries, KeyedStorage};
-use crate::links::own::container::{ChildHandle, CopyContainer, OwnContainer};
+use crate::links::own::container::{CopyContainer, OwnContainer};
 use crate::links::own::keyed::untyped;
 use crate::model::build::BuildContext;
 use crate::model::graph::{Graph, NodeType};
@@ -55,7 +56,7 @@ impl<K: Ord + fmt::Debug + 'static, T: Graph> OwnContainer for BTreeMap<K, T> {
         release(map, child, index_hint)
     }
 
-    fn place(map: &Self::Storage, index: usize, child: T::Handle, _: bool) {
+    fn place(map: &Self::Storage, index: usize, child: &AnyRc, _: bool) {
         replace::<Self>(map, index, child);
     }
 
@@ -120,7 +121,7 @@ macro_rules! hash_map {
                 release(map, child, index_hint)
             }
 
-            fn place(map: &Self::Storage, index: usize, child: T::Handle, _: bool) {
+            fn place(map: &Self::Storage, index: usize, child: &AnyRc, _: bool) {
                 replace::<Self>(map, index, child);
             }
 
@@ -171,9 +172,10 @@ pub(super) fn release<M: KeyedStorage>(map: &M, child: *const (), index_hint: us
 
 /// Puts a child in the place of the one at `index`, which the caller holds. The key stays. (Children
 /// are inserted with keys: see `untyped`.)
-fn replace<C: KeyedContainer>(map: &C::Storage, index: usize, handle: ChildHandle<C>) {
+fn replace<C: KeyedContainer>(map: &C::Storage, index: usize, child: &AnyRc) {
     let entries = map.entries();
-    if let Some(entry) = entries.get(index) {
+    let handle = <C::Item as Graph>::Repr::from_any(child);
+    if let (Some(entry), Some(handle)) = (entries.get(index), handle) {
         drop(entries.replace(entries.place_of(index), Entry { handle, ..entry }));
     }
 }
