@@ -23,9 +23,6 @@ fn wide(size: usize) -> Rc<Folder> {
     Folder { folders: (0..size).map(|_| folder()).collect() }.into_graph()
 }
 
-/// The number of children of a list that is long for a `Vec`, and never in chunks.
-const SHORT: usize = 200;
-
 /// A chain of `size` folders: the root, and the last one.
 fn deep(size: usize) -> (Rc<Folder>, Rc<Folder>) {
     let root = folder().into_graph();
@@ -84,29 +81,4 @@ pub(super) const CASES: &[Case] = &[
             assert_eq!(root.folders.len(), size);
         },
     },
-    linear("replace_with_and_read", 1900, |size| {
-        let root = wide(size);
-        let new: Vec<_> = (0..size).map(|_| folder().into_graph()).collect();
-        let old: Vec<_> = root.folders.iter().collect();
-        measured::run(|| {
-            for (old, new) in old.iter().zip(new) {
-                assert!(old.replace_with(new).is_ok());
-                assert_eq!(root.folders.read().len(), size);
-            }
-        });
-    }),
-    linear("put_back_in_short_lists_and_read", 3500, |children| {
-        for _ in 0..children / SHORT {
-            let root = wide(SHORT);
-            let children: Vec<_> = root.folders.iter().collect();
-            measured::run(|| {
-                for child in &children {
-                    let place = child.place().expect("it has an owner");
-                    assert!(child.detach());
-                    assert!(place.put(child.clone()).is_ok());
-                    assert_eq!(root.folders.read().len(), SHORT);
-                }
-            });
-        }
-    }),
 ];

@@ -251,22 +251,19 @@ pub(crate) fn chunks_for_change(
     list.chunks_mut()
 }
 
-/// Inserts a child at `index`, or replaces the child there, if the list is in chunks or goes into
-/// them now. Returns whether it did. The caller holds both children.
-pub(crate) fn place(
-    list: &mut dyn DynHandles,
-    index: usize,
-    child: &AnyRc,
-    is_replacement: bool,
-) -> bool {
-    let shift = if is_replacement { 0 } else { dyn_handles::len(list) - index };
-    let Some(chunks) = chunks_for_change(list, shift) else { return false };
+/// Inserts a child at `index`, which is at most the length, or replaces the child there. The list goes
+/// into chunks, whose code is compiled once. The caller holds both children.
+pub(crate) fn place(list: &mut dyn DynHandles, index: usize, child: &AnyRc, is_replacement: bool) {
+    if list.chunks().is_none() {
+        let chunks = LongHandles::over(list);
+        list.put(chunks);
+    }
+    let Some(chunks) = list.chunks_mut() else { return };
     if is_replacement {
         drop(chunks.replace(index, child.clone()));
     } else {
         chunks.insert(index, child.clone());
     }
-    true
 }
 
 fn is_worth_chunks(list: &dyn DynHandles, shift: usize) -> bool {

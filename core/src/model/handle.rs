@@ -88,10 +88,8 @@ pub trait Handle: Clone + Eq + Hash + Debug + 'static {
     /// Puts another node where this one hangs, in one step. From then on, this node has no owner. If
     /// the other node has one, it leaves it: it may be a sibling, or hang below this node.
     ///
-    /// Finding this node costs as much as [`index_in_owner`](crate::Node::index_in_owner); then it is
-    /// O(1), or O(√n) in a [long list](crate::Own#long-lists) that is in chunks. For the other node,
-    /// add the cost of [leaving](crate::Node::detach) its owner, and of the check for cycles if it
-    /// has children: O(min(depth, size)), for a node with `size` nodes below it.
+    /// Costs as much as [`Place::put`](crate::Place::put) and
+    /// [`index_in_owner`](crate::Node::index_in_owner).
     ///
     /// To replace a node by what it contains, replace it by its child; to wrap it, replace it by the
     /// wrapper, then put it in:

@@ -13,8 +13,9 @@ impl Place {
     /// [required](crate::Own#required-children) link is replaced, and has no owner from then on.
     /// Putting a node where it is already changes nothing.
     ///
-    /// O(1) in an option, and in a list the cost of [`Own::insert`](crate::Own::insert). Add the cost
-    /// of [leaving](crate::Node::detach) the old owner, and of the check for cycles if the node has
+    /// O(1) in an option. A list goes into [chunks](crate::Own#long-lists), however short it is:
+    /// O(√n) for n siblings, and O(n) if it was not in chunks. Add the cost of
+    /// [leaving](crate::Node::detach) the old owner, and of the check for cycles if the node has
     /// children: O(min(depth, size)), for a node with `size` nodes below it.
     ///
     /// ```

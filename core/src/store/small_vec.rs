@@ -176,33 +176,6 @@ impl<T> SmallVec<T> {
         }
     }
 
-    /// Inserts an item at `index`, or replaces the item there. The list is not in chunks. Shifts by
-    /// swaps, since `Vec::insert` would be more to compile for each type of items.
-    pub(crate) fn place(&mut self, index: usize, item: T, is_replacement: bool) {
-        if is_replacement {
-            self.slots()[index] = item;
-            return;
-        }
-        self.grow_and_push(item, |_, _| no_slice());
-        let items = self.slots();
-        let mut at = items.len() - 1;
-        while at > index {
-            items.swap(at - 1, at);
-            at -= 1;
-        }
-    }
-
-    /// The items where they are. The list is not in chunks.
-    #[inline(never)]
-    fn slots(&mut self) -> &mut [T] {
-        match self {
-            SmallVec::One(items) => items,
-            SmallVec::Two(items) => items,
-            SmallVec::Many(items) => items,
-            SmallVec::Long(_) => no_slice(),
-        }
-    }
-
     fn take(&mut self) -> Self {
         mem::replace(self, SmallVec::empty())
     }

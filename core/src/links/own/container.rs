@@ -135,16 +135,11 @@ impl<T: Graph> OwnContainer for Vec<T> {
     }
 
     fn place(children: &CowList<T::Handle>, index: usize, child: &AnyRc, is_replacement: bool) {
-        let Some(handle) = T::Repr::from_any(child) else { return };
         let mut items = match children.take() {
             Some(items) => items,
             None => StdRc::new(SmallVec::empty()),
         };
-        let list = make_unique(&mut items);
-        if !long_list::place(list, index, child, is_replacement) {
-            child.as_std().header().set_index_hint(index);
-            list.place(index, handle, is_replacement);
-        }
+        long_list::place(make_unique(&mut items), index, child, is_replacement);
         children.put_back(Some(items));
     }
 }

@@ -46,6 +46,9 @@ use crate::model::repr::Repr;
 /// moving, `get`, `position`, `next_sibling` and the like. This is so wherever a cost is given as
 /// O(√n) below; it is amortised, with the change to chunks included.
 ///
+/// A list goes into chunks, too, when [`Place::put`](crate::Place::put) or
+/// [`replace_with`](crate::Handle::replace_with) put a node there, whose type they learn at run time.
+///
 /// A list in chunks becomes a `Vec` again when it has become short, when an operation goes through
 /// all children anyway, such as [`sort_by`](Own::sort_by), and when you [`read`](Own::read) it. So in
 /// a list of many thousand children that you change all the time, use [`get`](Own::get) and
