@@ -86,6 +86,9 @@ impl Place {
 
     /// The key in the link, or `None` if the link is no map. O(1).
     ///
+    /// It can only be printed, as a place knows no types. `key_of` of the link returns it with its
+    /// type.
+    ///
     /// ```
     /// use std::collections::BTreeMap;
     /// use kinfolk::{Graph, Node};

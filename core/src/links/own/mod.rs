@@ -75,8 +75,9 @@ use crate::model::repr::Repr;
 /// # Children by key
 ///
 /// A link over a `BTreeMap<K, T>` or a `HashMap<K, T, S>`, or with the feature `indexmap` over an
-/// `IndexMap<K, T, S>`, has the operations of std's maps, and keeps the promises above. The key belongs to the link: a child that moves away leaves its key behind.
-/// Keys are shared ([`Key`](crate::links::Key)): no operation clones one.
+/// `IndexMap<K, T, S>`, has the operations of std's maps, and keeps the promises above. The key
+/// belongs to the link: a child that moves away leaves its key behind. Keys are shared
+/// ([`Key`](crate::links::Key)): no operation clones one.
 ///
 /// Comparing and hashing keys is your code. It runs on a snapshot, before anything changes, and may
 /// use the whole graph. If it changes this map, the search is repeated. It panics if each of a
