@@ -18,8 +18,9 @@
 //!
 //! The repository has programs to run and read:
 //!
-//! * `folders` reads a real directory tree, prints it with its sizes summed upwards, and moves,
-//!   detaches and drops parts of it:
+//! * `folders` reads a real directory tree, in which a folder owns its entries by name, in a
+//!   `BTreeMap`. It prints the tree with its sizes summed upwards, and moves, detaches and drops
+//!   parts of it:
 //!   `cargo run --release -p kinfolk-examples --bin folders -- FOLDER`.
 //! * `org_chart` does the same for an organisation in JSON:
 //!   `cargo run -p kinfolk-examples --bin org_chart -- examples/data/organisation.json`.

@@ -33,9 +33,8 @@ pub fn show(out: &mut impl Write, root: &Rc<Folder>) -> io::Result<()> {
     handles.report(out, root, "before")?;
 
     if let Some(folder) = destination {
-        // Inserting moves the entry: kinfolk also removes it from the folder that owned it.
-        let index = folder.insertion_index(entry.name());
-        folder.entries.insert(index, entry.clone());
+        // Adding moves the entry: kinfolk also removes it from the folder that owned it.
+        folder.entries.add(entry.name().to_owned(), entry.clone());
         let folder = readable(&EntryRc::from(folder).path());
         handles.report(out, root, &format!("moved into `{folder}`"))?;
     } else {
@@ -83,7 +82,7 @@ fn choose(root: &Rc<Folder>) -> Option<(EntryRc, Option<Rc<Folder>>)> {
 fn destination(entry: &EntryRc, folders: &[Rc<Folder>]) -> Option<Rc<Folder>> {
     let can_take_it = |folder: &&Rc<Folder>| {
         entry.parent().as_ref() != Some(*folder)
-            && folder.entry(entry.name()).is_none()
+            && !folder.entries.contains_key(entry.name())
             && folder.ancestors_or_self().all(|above| above != entry.to_any())
     };
     folders.iter().find(can_take_it).cloned()

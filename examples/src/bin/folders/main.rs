@@ -8,6 +8,8 @@
 //!
 //! * how `into_graph` turns plain values into a graph and sets every back-link (`scan`, `model`),
 //! * a union of node types: a folder's entries are folders, files and symlinks (`model`),
+//! * children by key: a folder owns its entries in a `BTreeMap`, so it finds them by name and keeps
+//!   them sorted (`model`),
 //! * weak links: a symlink points at its target's node and does not keep it alive (`model`),
 //! * methods on nodes: one sums sizes, another walks up to build a path (`model`),
 //! * what strong handles, weak handles and weak links find when you move, detach and drop a part of
@@ -32,7 +34,7 @@ use std::process::ExitCode;
 
 use kinfolk::{Graph, Node};
 
-use model::{resolve_symlinks, sort_by_name};
+use model::resolve_symlinks;
 use progress::Progress;
 use scan::Scan;
 
@@ -73,7 +75,6 @@ fn run(path: &Path) -> Result<(), Box<dyn Error>> {
     let Scan { root, skipped } = scan::scan(path, &mut Progress::on_stderr())?;
 
     let root = root.into_graph();
-    sort_by_name(&root);
     resolve_symlinks(&root);
 
     let mut out = BufWriter::new(io::stdout().lock());

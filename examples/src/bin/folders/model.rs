@@ -1,6 +1,6 @@
 //! The model: folders, files and symlinks as plain structs that derive `Graph`.
 
-use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
@@ -9,9 +9,12 @@ use kinfolk::{Graph, Handle, Node, Rc};
 #[derive(Graph)]
 #[graph(back(pub parent: Folder))]
 pub struct Folder {
+    /// Also the key in the folder above. The key belongs to that link, so without the field an
+    /// entry would have no name when it is in no folder, and the root would have none at all.
     pub name: OsString,
+    /// The entries by name, in the order of the names.
     #[graph(own)]
-    pub entries: Vec<Entry>,
+    pub entries: BTreeMap<OsString, Entry>,
 }
 
 #[derive(Graph)]
@@ -57,18 +60,6 @@ impl FolderNode {
     pub fn total(&self) -> u64 {
         self.descendants_of::<File>().map(|file| file.size).sum()
     }
-
-    /// The entry with this name. Searches in O(log n), since the entries are sorted by name.
-    pub fn entry(&self, name: &OsStr) -> Option<EntryRc> {
-        let entries = self.entries.read();
-        let index = entries.binary_search_by(|entry| entry.name().cmp(name)).ok()?;
-        Some(entries[index].clone())
-    }
-
-    /// The index at which to insert an entry with this name.
-    pub fn insertion_index(&self, name: &OsStr) -> usize {
-        self.entries.read().partition_point(|entry| entry.name() < name)
-    }
 }
 
 impl EntryRc {
@@ -105,15 +96,6 @@ impl EntryRc {
     }
 }
 
-/// Sorts the entries of this folder and of every folder below it.
-pub fn sort_by_name(root: &Rc<Folder>) {
-    let by_name = |a: &EntryRc, b: &EntryRc| -> Ordering { a.name().cmp(b.name()) };
-    root.entries.sort_by(by_name);
-    for folder in root.descendants_of::<Folder>() {
-        folder.entries.sort_by(by_name);
-    }
-}
-
 /// Sets the weak link of each symlink whose target is in the tree.
 pub fn resolve_symlinks(root: &Rc<Folder>) {
     for symlink in root.descendants_of::<Symlink>() {
@@ -132,7 +114,7 @@ fn find(root: &Rc<Folder>, path: &Path) -> Option<EntryRc> {
         let EntryRc::Folder(folder) = &found else {
             return None;
         };
-        found = folder.entry(name)?;
+        found = folder.entries.get(name)?;
     }
     Some(found)
 }

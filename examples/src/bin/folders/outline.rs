@@ -35,7 +35,7 @@ fn lines_per_folder(root: &Rc<Folder>) -> HashMap<Rc<Folder>, usize> {
     while let Some(folder) = next.pop_front() {
         let count = folder.entries.len().min(MAX_LINES_PER_FOLDER).min(left);
         left -= count;
-        for entry in folder.entries.iter().take(count) {
+        for entry in folder.entries.values().take(count) {
             match entry {
                 EntryRc::Folder(folder) if !is_dotted(&folder.name) => next.push_back(folder),
                 _ => {}
@@ -54,9 +54,8 @@ fn print_folder(
     depth: usize,
     shown: &HashMap<Rc<Folder>, usize>,
 ) -> io::Result<()> {
-    let entries = folder.entries.read();
     let count = shown.get(folder).copied().unwrap_or_default();
-    let hidden = entries.len() - count;
+    let hidden = folder.entries.len() - count;
     let (name, size) = (readable(entry.name()), bytes(entry.size()));
     let slash = if name.ends_with('/') { "" } else { "/" };
     write!(out, "{size:>9}  {:indent$}{name}{slash}", "", indent = 2 * depth)?;
@@ -66,10 +65,10 @@ fn print_folder(
     writeln!(out)?;
 
     let indent = 2 * (depth + 1);
-    for entry in &entries[..count] {
+    for entry in folder.entries.values().take(count) {
         let name = readable(entry.name());
-        match entry {
-            EntryRc::Folder(folder) => print_folder(out, entry, folder, depth + 1, shown)?,
+        match &entry {
+            EntryRc::Folder(folder) => print_folder(out, &entry, folder, depth + 1, shown)?,
             EntryRc::File(file) => {
                 let size = bytes(file.size);
                 writeln!(out, "{size:>9}  {:indent$}{name}", "")?;

@@ -1,5 +1,6 @@
 //! Reads a folder from disk into plain values. Nothing here needs kinfolk.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::ffi::OsString;
 use std::fmt;
@@ -55,7 +56,7 @@ struct Scanner<'a> {
 }
 
 /// Reads the folder at `path` and everything below it, bottom-up: a folder is complete when all its
-/// subfolders are, and is then pushed to its parent. Uses a stack of its own instead of recursion,
+/// subfolders are, and is then put into its parent. Uses a stack of its own instead of recursion,
 /// so the depth on disk does not matter.
 pub fn scan(path: &Path, progress: &mut Progress) -> Result<Scan, ScanError> {
     let unreadable = |error| ScanError::Unreadable(path.to_owned(), error);
@@ -78,7 +79,7 @@ pub fn scan(path: &Path, progress: &mut Progress) -> Result<Scan, ScanError> {
         let finished = current.folder;
         match above.pop() {
             Some(mut parent) => {
-                parent.folder.entries.push(Entry::Folder(finished));
+                parent.folder.entries.insert(finished.name.clone(), Entry::Folder(finished));
                 current = parent;
             }
             None => {
@@ -92,7 +93,7 @@ impl Scanner<'_> {
     /// Reads the direct entries of a folder. The folder is closed again when this returns, so a
     /// deep tree does not use up the open files that the system allows.
     fn open(&mut self, path: PathBuf, name: OsString) -> io::Result<OpenFolder> {
-        let mut entries = Vec::new();
+        let mut entries = BTreeMap::new();
         let mut unread = Vec::new();
         for entry in fs::read_dir(&path)? {
             self.progress.count();
@@ -104,7 +105,9 @@ impl Scanner<'_> {
                 }
             };
             match self.read_entry(&entry) {
-                Ok(Some(entry)) => entries.push(entry),
+                Ok(Some(read)) => {
+                    entries.insert(entry.file_name(), read);
+                }
                 Ok(None) => unread.push(entry.file_name()),
                 Err(error) => self.skip(&entry.path(), &error),
             }
