@@ -76,18 +76,24 @@ pub(super) const CASES: &[Case] = &[
             }
         });
     }),
-    linear("hoist_and_wrap_in_a_list", 8000, |size| {
-        let list = wide(size);
-        let all = negations(&list);
-        measured::run(|| {
-            for negation in &all {
-                let x = negation.inner.replace(number());
-                negation.replace_with(x.clone()).expect("it was freed");
-                x.replace_with(negation.clone()).expect("the list takes both");
-                negation.inner.replace(x);
-            }
-        });
-    }),
+    Case {
+        name: "hoist_and_wrap_in_a_list",
+        growth: Growth::SquareRootEach,
+        size: 5000,
+        at_most: Some(15_000),
+        run: |size| {
+            let list = wide(size);
+            let all = negations(&list);
+            measured::run(|| {
+                for negation in &all {
+                    let x = negation.inner.replace(number());
+                    negation.replace_with(x.clone()).expect("it was freed");
+                    x.replace_with(negation.clone()).expect("the list takes both");
+                    negation.inner.replace(x);
+                }
+            });
+        },
+    },
     linear("swap_required_in_a_list", 900, |size| {
         let list = wide(size);
         let all = negations(&list);
