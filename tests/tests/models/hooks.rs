@@ -1,0 +1,135 @@
+//! What hooks, closures and keys do in the middle of an operation, and what the test knows of the
+//! nodes.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::panic::resume_unwind;
+
+use kinfolk::{Graph, Handle, Node, Weak};
+use kinfolk_tests::random::Random;
+
+use crate::items::{Id, Item, ItemRc, Slot, key};
+use crate::operations::{Attach, By};
+
+thread_local! {
+    static NEXT: Cell<usize> = const { Cell::new(0) };
+    static KNOWN: RefCell<BTreeMap<usize, Weak<Item>>> = const { RefCell::new(BTreeMap::new()) };
+    static HELD: RefCell<Vec<ItemRc>> = const { RefCell::new(Vec::new()) };
+    static RAN: RefCell<BTreeMap<usize, usize>> = const { RefCell::new(BTreeMap::new()) };
+    static CHANGED: Cell<bool> = const { Cell::new(false) };
+    static RANDOM: RefCell<Option<Random>> = const { RefCell::new(None) };
+}
+
+pub fn begin(seed: u64) {
+    NEXT.set(0);
+    KNOWN.take();
+    RAN.take();
+    RANDOM.set(Some(Random::new(!seed)));
+    CHANGED.set(false);
+}
+
+/// From now on hooks do nothing.
+pub fn calm() {
+    RANDOM.take();
+}
+
+pub fn next_id() -> Id {
+    let id = NEXT.get();
+    NEXT.set(id + 1);
+    Id::new(id)
+}
+
+/// Makes nodes of a plain value, and holds the top.
+pub fn make(item: Item) -> ItemRc {
+    let top = item.into_graph();
+    KNOWN.with_borrow_mut(|known| {
+        for item in top.descendants_or_self() {
+            let item: ItemRc = item.cast::<Item>().unwrap();
+            known.insert(item.id(), item.downgrade());
+        }
+    });
+    HELD.with_borrow_mut(|held| held.push(top.clone()));
+    top
+}
+
+/// All nodes that live.
+pub fn living() -> Vec<ItemRc> {
+    KNOWN.with_borrow(|known| known.values().filter_map(Weak::upgrade).collect())
+}
+
+pub fn held() -> Vec<usize> {
+    HELD.with_borrow(|held| held.iter().map(ItemRc::id).collect())
+}
+
+pub fn hold(item: ItemRc) {
+    HELD.with_borrow_mut(|held| held.push(item));
+}
+
+/// Drops the handle with this index.
+pub fn let_go(index: usize) {
+    drop(HELD.with_borrow_mut(|held| held.swap_remove(index)));
+}
+
+/// How often each hook has run.
+pub fn ran() -> BTreeMap<usize, usize> {
+    RAN.with_borrow(Clone::clone)
+}
+
+/// Whether something was changed behind the back of the model since the last call.
+pub fn was_changed() -> bool {
+    CHANGED.take()
+}
+
+fn chance(per_mille: usize) -> bool {
+    RANDOM.with_borrow_mut(|random| {
+        random.as_mut().is_some_and(|random| random.below(1000) < per_mille)
+    })
+}
+
+fn number(end: usize) -> usize {
+    RANDOM.with_borrow_mut(|random| random.as_mut().map_or(0, |random| random.below(end)))
+}
+
+/// The hook of all types.
+pub fn run(this: &ItemRc) {
+    RAN.with_borrow_mut(|ran| *ran.entry(this.id()).or_default() += 1);
+    if chance(40) {
+        CHANGED.set(true);
+        hold(this.clone());
+    }
+    if chance(60) {
+        disturb(Some(this));
+    }
+    if chance(30) {
+        // Nothing is printed.
+        resume_unwind(Box::new("a hook panics"));
+    }
+}
+
+/// Changes something, at random.
+pub fn disturb(this: Option<&ItemRc>) {
+    CHANGED.set(true);
+    let living = living();
+    if living.is_empty() {
+        return;
+    }
+    let any = || living[number(living.len())].clone();
+    let child = this.filter(|_| chance(500)).cloned().unwrap_or_else(any);
+    let owner = this.filter(|_| chance(300)).cloned().unwrap_or_else(any);
+    if chance(250) {
+        let _ = child.try_detach();
+        return;
+    }
+    if chance(150) {
+        owner.point(chance(500), Some(&child));
+        return;
+    }
+    if chance(150) {
+        let _ = owner.replace_with(child);
+        return;
+    }
+    let slot = crate::items::SLOTS[number(6)];
+    let key = key(&mut Random::new(number(1 << 20) as u64));
+    let by = if slot == Slot::List { By::Push } else { By::Insert };
+    owner.visit(slot, Attach { child, key, by });
+}
