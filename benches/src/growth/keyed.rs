@@ -24,6 +24,11 @@ struct Board {
     list: Vec<Item>,
 }
 
+/// Shares items by key.
+#[derive(Graph)]
+#[graph(shared(sorted: BTreeMap<usize, Item>, hashed: HashMap<usize, Item>))]
+struct Shelf {}
+
 /// The smaller number of children: eight times as many are 100,000.
 const CHILDREN: usize = 12_500;
 
@@ -165,5 +170,53 @@ pub(super) const CASES: &[Case] = &[
     linear("hashed_drop_with_hooks", |size| {
         let board = hashed(size);
         measured::run(|| drop(board));
+    }),
+    at_each("shared_sorted_insert_get_rename_and_remove", |size| {
+        let items = shuffled(items(size).map(|(_, item)| item.into_graph()));
+        let shelf = Shelf {}.into_graph();
+        measured::run(|| {
+            for item in &items {
+                shelf.sorted.insert(item.number, item.clone());
+            }
+            for item in &items {
+                shelf.sorted.rename(&item.number, item.number + size);
+                assert!(shelf.sorted.contains_key(&(item.number + size)));
+            }
+            for item in &items {
+                shelf.sorted.remove(&(item.number + size));
+            }
+        });
+    }),
+    linear("shared_hashed_insert_get_rename_and_remove", |size| {
+        let items = shuffled(items(size).map(|(_, item)| item.into_graph()));
+        let shelf = Shelf {}.into_graph();
+        measured::run(|| {
+            for item in &items {
+                shelf.hashed.insert(item.number, item.clone());
+            }
+            for item in &items {
+                shelf.hashed.rename(&item.number, item.number + size);
+                assert!(shelf.hashed.contains_key(&(item.number + size)));
+            }
+            for item in &items {
+                shelf.hashed.remove(&(item.number + size));
+            }
+        });
+    }),
+    Case {
+        name: "shared_sorted_drop_with_hooks",
+        growth: Growth::SquareRootEach,
+        size: CHILDREN,
+        at_most: Some(19_000),
+        run: |size| {
+            let shelf = Shelf {}.into_graph();
+            shelf.sorted.extend(items(size));
+            measured::run(|| drop(shelf));
+        },
+    },
+    linear("shared_hashed_drop_with_hooks", |size| {
+        let shelf = Shelf {}.into_graph();
+        shelf.hashed.extend(items(size));
+        measured::run(|| drop(shelf));
     }),
 ];

@@ -105,6 +105,7 @@ struct Mismatch {
 pub(crate) struct LinkPath {
     owner: &'static str,
     link: &'static str,
+    is_shared: bool,
 }
 
 impl<H> AttachError<H> {
@@ -137,7 +138,7 @@ impl<H> AttachError<H> {
         AttachError::new(child, Problem::WrongType(Box::new(mismatch)))
     }
 
-    /// The link with this number has another child already.
+    /// The link with this number has another node already.
     #[cold]
     pub(crate) fn occupied(child: H, owner: &TypeInfo, number: usize) -> Self {
         AttachError::new(child, Problem::Occupied(LinkPath::of(owner, number)))
@@ -175,8 +176,8 @@ impl<H> AttachError<H> {
         }
     }
 
-    /// The link that has another child already, if that is the problem.
-    pub(crate) fn occupied_link(&self) -> Option<impl fmt::Display> {
+    /// The link that has another node already, if that is the problem.
+    pub(crate) fn occupied_link(&self) -> Option<&LinkPath> {
         match &self.refusal.problem {
             Problem::Occupied(link) => Some(link),
             _ => None,
@@ -274,7 +275,13 @@ impl fmt::Display for Obstacle {
 
 impl LinkPath {
     fn of(owner: &TypeInfo, number: usize) -> Self {
-        LinkPath { owner: owner.full_name(), link: owner.link_name(number) }
+        let is_shared = number >= owner.first_shared;
+        LinkPath { owner: owner.full_name(), link: owner.link_name(number), is_shared }
+    }
+
+    /// Whether it is a shared link; else, an owning one.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.is_shared
     }
 }
 

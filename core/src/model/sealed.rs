@@ -59,7 +59,7 @@ pub trait SealedOwnContainer {}
 /// [`WeakContainer`](crate::links::WeakContainer).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be made the container of a shared or a weak link: only kinfolk implements these traits",
-    label = "a shared or a weak link is over `T` or `Vec<T>`, where `T` derives `Graph`"
+    label = "a shared or a weak link is over `T` or `Vec<T>`, where `T` derives `Graph`; a shared one also over `BTreeMap<K, T>` or `HashMap<K, T>`"
 )]
 #[doc(hidden)]
 pub trait SealedTargets {}

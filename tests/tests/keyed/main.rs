@@ -12,4 +12,5 @@ mod indexed;
 mod model;
 mod operations;
 mod properties;
+mod shared;
 mod tricky;

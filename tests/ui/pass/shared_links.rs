@@ -1,5 +1,8 @@
-//! Shared links to one node and to lists, of structs and of unions, in each form.
+//! Shared links to one node, to lists and to maps, of structs and of unions, in each form.
 
+use std::collections::hash_map::DefaultHasher;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasherDefault;
 use std::marker::PhantomData;
 
 use kinfolk::{Graph, Rc, Shared, collect};
@@ -57,6 +60,16 @@ type People = Vec<Person>;
 #[graph(shared(people: People, #[cfg(any())] missing: Missing))]
 struct Project {}
 
+type ByHash<K, T> = HashMap<K, T, BuildHasherDefault<DefaultHasher>>;
+
+/// By key.
+#[derive(Graph)]
+#[graph(shared(by_name: BTreeMap<String, Person>, pub things: HashMap<(u8, char), Thing>))]
+#[graph(shared(shelves: ByHash<u32, Self>, any: BTreeMap<K, T>))]
+struct Shelf<K: Ord + std::fmt::Debug + 'static, T: Graph> {
+    held: PhantomData<(K, T)>,
+}
+
 fn person(name: &'static str) -> Rc<Person> {
     Person { name, parts: vec![] }.into_graph()
 }
@@ -104,11 +117,24 @@ fn main() {
     let project = Project {}.into_graph();
     project.people.push(bob.clone());
 
+    // By key: a node may have several keys.
+    let shelf = Shelf::<u8, Thing> { held: PhantomData }.into_graph();
+    shelf.by_name.insert("bob".to_owned(), bob.clone());
+    shelf.by_name.insert("robert".to_owned(), bob.clone());
+    shelf.things.insert((1, 'a'), Theme {});
+    shelf.things.insert((1, 'b'), ThingRc::Person(bob.clone()));
+    shelf.shelves.insert(7, Shelf { held: PhantomData });
+    shelf.any.extend([(0, bob.clone()), (1, ann.clone())]);
+    assert_eq!(shelf.by_name.get("robert"), Some(bob.clone()));
+    assert_eq!(shelf.things.key_of(&bob).as_deref(), Some(&(1, 'b')));
+    let by_name: &Shared<Shelf<u8, Thing>, BTreeMap<String, Person>> = &shelf.by_name;
+    assert_eq!(by_name.len() + shelf.any.len(), 4);
+
     // The plain value has no shared links.
     assert_eq!(ann.to_plain().parts.len(), 1);
 
     // Ann and Bob hold each other.
-    drop((holder, project));
+    drop((holder, project, shelf));
     drop((ann, bob));
     assert!(collect().freed() > 0);
 }

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::cmp::Ordering;
+use std::marker::PhantomData;
 use std::mem;
 use std::rc::Rc as StdRc;
 
@@ -11,6 +12,7 @@ use crate::kernel::dyn_handle::{AsDynHandle, DynHandle, address};
 use crate::kernel::dyn_handles::find_close;
 use crate::kernel::long_list::{self, LongHandles};
 use crate::kernel::snapshot::DynSnapshot;
+use crate::links::keyed::hints::{Hints, set_none};
 use crate::links::keyed::key::Key;
 use crate::links::storage::LinkStorage;
 use crate::store::chunks::{Chunks, Place};
@@ -74,23 +76,30 @@ impl<K, H: Clone> Entry<K, H> {
 ///
 /// No method here runs user code. Removed entries are returned: the caller drops their keys and
 /// handles when the graph is in order.
-pub struct Entries<K, H> {
+///
+/// `M` says whether the nodes are told where they are.
+pub struct Entries<K, H, M> {
     list: CowList<Entry<K, H>>,
+    hints: PhantomData<M>,
 }
 
 /// The entries of a map at some moment.
 pub(crate) type Snapshot<K, H> = ListSnapshot<Entry<K, H>>;
 
-impl<K: 'static, H: AsDynHandle> Entries<K, H> {
+impl<K: 'static, H: AsDynHandle, M: Hints> Entries<K, H, M> {
+    fn over(items: SmallVec<Entry<K, H>>) -> Self {
+        Entries { list: CowList::from(items), hints: PhantomData }
+    }
+
     /// Makes a sorted map of sorted entries.
     pub(crate) fn sorted(entries: Vec<Entry<K, H>>) -> Self {
-        Entries { list: CowList::from(in_form(entries)) }
+        Entries::over(in_form::<M, _, _>(entries))
     }
 
     /// Makes a map that is in one piece, however large it is.
     pub(crate) fn flat(entries: Vec<Entry<K, H>>) -> Self {
-        set_hints(&entries);
-        Entries { list: CowList::from(SmallVec::from(entries)) }
+        set_hints::<M, _, _>(&entries);
+        Entries::over(SmallVec::from(entries))
     }
 
     #[inline]
@@ -138,12 +147,12 @@ impl<K: 'static, H: AsDynHandle> Entries<K, H> {
             }
             let index = place.flat_index();
             if items.len() >= MAX_FLAT {
-                *items = in_form(mem::take(items.as_vec()));
+                *items = in_form::<M, _, _>(mem::take(items.as_vec()));
                 if let Some(chunks) = chunks_mut(items) {
                     return chunks.insert(index, entry);
                 }
             }
-            set_hint(&entry, index);
+            M::set(&entry, index);
             if items.is_empty() {
                 *items = SmallVec::One([entry]);
             } else {
@@ -161,7 +170,7 @@ impl<K: 'static, H: AsDynHandle> Entries<K, H> {
                 return removed;
             };
             let removed = chunks.remove_at(place);
-            leave_chunks_if_few(items);
+            leave_chunks_if_few::<M, _, _>(items);
             removed
         })
     }
@@ -172,7 +181,7 @@ impl<K: 'static, H: AsDynHandle> Entries<K, H> {
         self.list.change(|items| {
             let removed = items.as_vec().swap_remove(index);
             if let Some(moved) = items.get(index) {
-                set_hint(moved, index);
+                M::set(moved, index);
             }
             shrink_if_sparse(items);
             removed
@@ -181,13 +190,13 @@ impl<K: 'static, H: AsDynHandle> Entries<K, H> {
 
     /// Appends an entry to a map that is in one piece.
     pub(crate) fn push(&self, entry: Entry<K, H>) {
-        set_hint(&entry, self.len());
+        M::set(&entry, self.len());
         self.list.push(entry);
     }
 
     /// Inserts an entry into a map that is in one piece.
     pub(crate) fn insert_flat(&self, index: usize, entry: Entry<K, H>) {
-        set_hint(&entry, index);
+        M::set(&entry, index);
         self.list.change(|items| items.as_vec().insert(index, entry));
     }
 
@@ -198,8 +207,21 @@ impl<K: 'static, H: AsDynHandle> Entries<K, H> {
                 return chunks.replace_at(place, entry).unwrap_or_else(|| no_entry());
             }
             let index = place.flat_index();
-            set_hint(&entry, index);
+            M::set(&entry, index);
             mem::replace(&mut items.as_mut_slice()[index], entry)
+        })
+    }
+
+    /// The first entry of the node at this address. O(n).
+    pub(crate) fn first_of(&self, node: *const ()) -> Option<Entry<K, H>> {
+        let is_it = |entry: &&Entry<K, H>| address(*entry) == node;
+        self.list.inspect(|items| {
+            let items = items?;
+            if let Some(items) = items.flat() {
+                return items.iter().find(is_it).cloned();
+            }
+            let mut slices = chunks(items)?.slices_from(0);
+            slices.find_map(|(_, items, _)| items.iter().find(is_it).cloned())
         })
     }
 
@@ -225,7 +247,7 @@ impl<K: 'static, H: AsDynHandle> Entries<K, H> {
     /// Removes the entries of a sorted map that `keep` rejects. O(n).
     pub(crate) fn retain_sorted(&self, keep: impl FnMut(&Entry<K, H>) -> bool) -> Vec<Entry<K, H>> {
         let (kept, removed) = self.take_all().into_iter().partition(keep);
-        self.list.fill(CowList::from(in_form(kept)));
+        self.list.fill(CowList::from(in_form::<M, _, _>(kept)));
         removed
     }
 }
@@ -304,26 +326,28 @@ pub(crate) fn index_of<K: 'static, H: AsDynHandle>(
 }
 
 /// The entries of a sorted map in the form for their number, each with its index hint.
-fn in_form<K: 'static, H: AsDynHandle>(entries: Vec<Entry<K, H>>) -> SmallVec<Entry<K, H>> {
+fn in_form<M: Hints, K: 'static, H: AsDynHandle>(
+    entries: Vec<Entry<K, H>>,
+) -> SmallVec<Entry<K, H>> {
     if entries.len() < MAX_FLAT {
-        set_hints(&entries);
+        set_hints::<M, _, _>(&entries);
         return SmallVec::from(entries);
     }
-    let chunks = Chunks::new(entries, set_hint);
+    let chunks = Chunks::new(entries, M::set);
     SmallVec::Long(Box::new(LongHandles::Entries(Box::new(chunks))))
 }
 
 fn into_vec<K: 'static, H: AsDynHandle>(mut items: SmallVec<Entry<K, H>>) -> Vec<Entry<K, H>> {
     match chunks_mut(&mut items) {
-        Some(chunks) => mem::replace(chunks, Chunks::new(Vec::new(), set_hint)).into_vec(),
+        Some(chunks) => mem::replace(chunks, Chunks::new(Vec::new(), set_none)).into_vec(),
         None => Vec::from(items),
     }
 }
 
-fn leave_chunks_if_few<K: 'static, H: AsDynHandle>(items: &mut SmallVec<Entry<K, H>>) {
+fn leave_chunks_if_few<M: Hints, K: 'static, H: AsDynHandle>(items: &mut SmallVec<Entry<K, H>>) {
     if items.len() < MIN_CHUNKS {
         let few = mem::replace(items, SmallVec::empty());
-        *items = in_form(into_vec(few));
+        *items = in_form::<M, _, _>(into_vec(few));
     }
 }
 
@@ -335,14 +359,10 @@ fn shrink_if_sparse<K, H: Clone>(items: &mut SmallVec<Entry<K, H>>) {
     }
 }
 
-fn set_hints<K: 'static, H: AsDynHandle>(entries: &[Entry<K, H>]) {
+fn set_hints<M: Hints, K: 'static, H: AsDynHandle>(entries: &[Entry<K, H>]) {
     for (index, entry) in entries.iter().enumerate() {
-        set_hint(entry, index);
+        M::set(entry, index);
     }
-}
-
-fn set_hint<K: 'static, H: AsDynHandle>(entry: &Entry<K, H>, hint: usize) {
-    entry.as_dyn().dyn_node().header().set_index_hint(hint);
 }
 
 /// Drops the keys, and then the nodes, which go onto the stack for the nodes that are too deep for
@@ -382,13 +402,13 @@ fn no_entry() -> ! {
     unreachable!("there is an entry at this index")
 }
 
-impl<K, H> Default for Entries<K, H> {
+impl<K, H, M> Default for Entries<K, H, M> {
     fn default() -> Self {
-        Entries { list: CowList::default() }
+        Entries { list: CowList::default(), hints: PhantomData }
     }
 }
 
-impl<K: 'static, H: AsDynHandle> LinkStorage for Entries<K, H> {
+impl<K: 'static, H: AsDynHandle, M: Hints> LinkStorage for Entries<K, H, M> {
     type Handle = H;
 
     #[inline]

@@ -1,4 +1,4 @@
-//! [`KeyedError`]: why a child was refused under a key.
+//! [`KeyedError`]: why a node was refused under a key.
 
 use std::error::Error;
 use std::fmt;
@@ -6,7 +6,7 @@ use std::fmt;
 use crate::kernel::attach_error::{AttachError, AttachErrorKind};
 
 /// Why a child was not attached under a key, or did not get another key. Nothing has changed, and
-/// the error holds the key and the child.
+/// the error holds the key and the child. A shared link over a map refuses keys like this as well.
 ///
 /// ```
 /// use std::collections::BTreeMap;
@@ -98,6 +98,9 @@ impl<K: fmt::Debug, H> fmt::Display for KeyedError<K, H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Refusal { key, error, .. } = &*self.refusal;
         match error.occupied_link() {
+            Some(link) if link.is_shared() => {
+                write!(f, "cannot put a node at `{link}[{key:?}]`: it has one already")
+            }
             Some(link) => write!(f, "cannot attach at `{link}[{key:?}]`: it has a child already"),
             None => error.fmt(f),
         }

@@ -7,7 +7,7 @@
 //   index of their hashes (`store::hash_index`). std's maps could not be used: a child that leaves
 //   must be found without comparing keys.
 // * Comparing and hashing keys is user code. It may use the map, change it, or panic. So a search
-//   (`container`) works on a snapshot, and returns an index. An operation that changes the map
+//   (`search`) works on a snapshot, and returns an index. An operation that changes the map
 //   searches first. If the search has changed the map, it searches again, and gives up with a panic
 //   after many tries. Only then does it check the child, and change the links, by index and without
 //   user code.
@@ -17,8 +17,12 @@
 pub(crate) mod container;
 pub(crate) mod entries;
 pub(crate) mod error;
+pub(crate) mod hashing;
+pub(crate) mod hints;
 pub(crate) mod iter;
 pub(crate) mod key;
+pub(crate) mod operations;
 pub(crate) mod range;
 pub(crate) mod retain;
+pub(crate) mod search;
 pub(crate) mod storage;

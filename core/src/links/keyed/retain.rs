@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::kernel::dyn_handle::{AsDynHandle, address};
 use crate::links::keyed::entries::{Entries, Entry};
+use crate::links::keyed::hints::Hints;
 use crate::links::keyed::iter;
 use crate::store::hash::BuildFoldedHash;
 
@@ -14,8 +15,8 @@ pub(crate) struct Rejected<K, H> {
 }
 
 /// Asks `keep` for each entry of a snapshot.
-pub(crate) fn rejected<K: 'static, H: AsDynHandle>(
-    entries: &Entries<K, H>,
+pub(crate) fn rejected<K: 'static, H: AsDynHandle, M: Hints>(
+    entries: &Entries<K, H, M>,
     mut keep: impl FnMut(&Entry<K, H>) -> bool,
 ) -> Rejected<K, H> {
     let mut by_address = HashMap::default();

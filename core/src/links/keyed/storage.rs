@@ -7,6 +7,8 @@ use crate::collect::census::Census;
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::snapshot::DynSnapshot;
 use crate::links::keyed::entries::{Entries, Entry};
+use crate::links::keyed::hashing::Hashing;
+use crate::links::keyed::hints::Hints;
 use crate::links::keyed::key::Key;
 use crate::links::storage::LinkStorage;
 use crate::store::chunks::Place;
@@ -17,7 +19,10 @@ use crate::store::hash_index::HashIndex;
 pub trait KeyedStorage: LinkStorage {
     type Key: 'static;
 
-    fn entries(&self) -> &Entries<Self::Key, Self::Handle>;
+    /// Whether the nodes are told where they are.
+    type Hints: Hints;
+
+    fn entries(&self) -> &Entries<Self::Key, Self::Handle, Self::Hints>;
 
     /// Inserts an entry at the place at which a search has found that it belongs.
     fn insert(&self, place: Place, hash: u64, entry: Entry<Self::Key, Self::Handle>);
@@ -37,10 +42,11 @@ pub trait KeyedStorage: LinkStorage {
     ) -> Vec<Entry<Self::Key, Self::Handle>>;
 }
 
-impl<K: 'static, H: AsDynHandle> KeyedStorage for Entries<K, H> {
+impl<K: 'static, H: AsDynHandle, M: Hints> KeyedStorage for Entries<K, H, M> {
     type Key = K;
+    type Hints = M;
 
-    fn entries(&self) -> &Entries<K, H> {
+    fn entries(&self) -> &Entries<K, H, M> {
         self
     }
 
@@ -71,28 +77,40 @@ impl<K: 'static, H: AsDynHandle> KeyedStorage for Entries<K, H> {
 
 /// Entries in one piece, found by the hashes of their keys. `ORDERED` entries keep their order when
 /// one is removed.
-pub struct HashedEntries<K, H, P, const ORDERED: bool> {
-    entries: Entries<K, H>,
+pub struct HashedEntries<K, H, P, M, const ORDERED: bool> {
+    entries: Entries<K, H, M>,
     index: RefCell<HashIndex>,
-    /// The plain map, without its entries: it has the hasher. Unknown only while a node is being
-    /// made.
-    plain: Cell<Option<StdRc<P>>>,
+    /// Has the hasher. Unknown while a node is being made; and for targets, before the first search.
+    hashing: Cell<Option<StdRc<P>>>,
 }
 
-impl<K: 'static, H: AsDynHandle, P, const ORDERED: bool> HashedEntries<K, H, P, ORDERED> {
-    pub(crate) fn new(entries: Vec<Entry<K, H>>, hashes: Vec<u64>, plain: P) -> Self {
+impl<K, H, P, M, const ORDERED: bool> HashedEntries<K, H, P, M, ORDERED>
+where
+    K: 'static,
+    H: AsDynHandle,
+    P: Hashing,
+    M: Hints,
+{
+    pub(crate) fn new(entries: Vec<Entry<K, H>>, hashes: Vec<u64>, hashing: P) -> Self {
         HashedEntries {
             entries: Entries::flat(entries),
             index: RefCell::new(HashIndex::new(hashes)),
-            plain: Cell::new(Some(StdRc::new(plain))),
+            hashing: Cell::new(Some(StdRc::new(hashing))),
         }
     }
 
-    /// The plain map, without its entries.
-    pub(crate) fn plain(&self) -> StdRc<P> {
-        let plain = self.plain.take().expect("a node that can be used has been made");
-        self.plain.set(Some(StdRc::clone(&plain)));
-        plain
+    /// What has the hasher.
+    pub(crate) fn hashing(&self) -> StdRc<P> {
+        let hashing = self.hashing.take().unwrap_or_else(|| self.begin());
+        self.hashing.set(Some(StdRc::clone(&hashing)));
+        hashing
+    }
+
+    #[cold]
+    fn begin(&self) -> StdRc<P> {
+        let hashing = P::of_new_map().expect("a node that can be used has been made");
+        // Making it is user code, which may have used the map.
+        self.hashing.take().unwrap_or_else(|| StdRc::new(hashing))
     }
 
     /// The index of the first entry with this hash, and those of the others.
@@ -103,15 +121,17 @@ impl<K: 'static, H: AsDynHandle, P, const ORDERED: bool> HashedEntries<K, H, P, 
     }
 }
 
-impl<K, H, P, const ORDERED: bool> KeyedStorage for HashedEntries<K, H, P, ORDERED>
+impl<K, H, P, M, const ORDERED: bool> KeyedStorage for HashedEntries<K, H, P, M, ORDERED>
 where
     K: 'static,
     H: AsDynHandle,
-    P: 'static,
+    P: Hashing,
+    M: Hints,
 {
     type Key = K;
+    type Hints = M;
 
-    fn entries(&self) -> &Entries<K, H> {
+    fn entries(&self) -> &Entries<K, H, M> {
         &self.entries
     }
 
@@ -159,11 +179,12 @@ where
     }
 }
 
-impl<K, H, P, const ORDERED: bool> HashedEntries<K, H, P, ORDERED>
+impl<K, H, P, M, const ORDERED: bool> HashedEntries<K, H, P, M, ORDERED>
 where
     K: 'static,
     H: AsDynHandle,
-    P: 'static,
+    P: Hashing,
+    M: Hints,
 {
     /// Removes an entry. The last one takes its place.
     pub(crate) fn swap_remove(&self, index: usize) -> Entry<K, H> {
@@ -172,43 +193,50 @@ where
     }
 }
 
-impl<K: 'static, H: AsDynHandle, P, const ORDERED: bool> HashedEntries<K, H, P, ORDERED> {
+impl<K, H, P, M, const ORDERED: bool> HashedEntries<K, H, P, M, ORDERED>
+where
+    K: 'static,
+    H: AsDynHandle,
+    P: Hashing,
+    M: Hints,
+{
     /// Drops the index and the hasher, and then the entries by `drop_entries`. A link does not drop
     /// its storage in another way.
-    fn drop_last(&self, drop_entries: impl FnMut(&Entries<K, H>)) {
+    fn drop_last(&self, drop_entries: impl FnMut(&Entries<K, H, M>)) {
         // Also if the drop of the hasher panics, which is user code.
         let _last = DropLast { entries: &self.entries, drop_entries };
         drop(self.index.take());
-        drop(self.plain.take());
+        drop(self.hashing.take());
     }
 }
 
-struct DropLast<'a, K, H, F: FnMut(&Entries<K, H>)> {
-    entries: &'a Entries<K, H>,
+struct DropLast<'a, K, H, M, F: FnMut(&Entries<K, H, M>)> {
+    entries: &'a Entries<K, H, M>,
     drop_entries: F,
 }
 
-impl<K, H, F: FnMut(&Entries<K, H>)> Drop for DropLast<'_, K, H, F> {
+impl<K, H, M, F: FnMut(&Entries<K, H, M>)> Drop for DropLast<'_, K, H, M, F> {
     fn drop(&mut self) {
         (self.drop_entries)(self.entries);
     }
 }
 
-impl<K, H, P, const ORDERED: bool> Default for HashedEntries<K, H, P, ORDERED> {
+impl<K, H, P, M, const ORDERED: bool> Default for HashedEntries<K, H, P, M, ORDERED> {
     fn default() -> Self {
         HashedEntries {
             entries: Entries::default(),
             index: RefCell::default(),
-            plain: Cell::new(None),
+            hashing: Cell::new(None),
         }
     }
 }
 
-impl<K, H, P, const ORDERED: bool> LinkStorage for HashedEntries<K, H, P, ORDERED>
+impl<K, H, P, M, const ORDERED: bool> LinkStorage for HashedEntries<K, H, P, M, ORDERED>
 where
     K: 'static,
     H: AsDynHandle,
-    P: 'static,
+    P: Hashing,
+    M: Hints,
 {
     type Handle = H;
 
@@ -236,7 +264,7 @@ where
     fn fill(&self, late: Self) {
         self.entries.fill(late.entries);
         self.index.replace(late.index.into_inner());
-        self.plain.set(late.plain.into_inner());
+        self.hashing.set(late.hashing.into_inner());
     }
 
     fn drop_children(&self, link: usize) {

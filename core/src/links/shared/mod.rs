@@ -1,5 +1,6 @@
 //! [`Shared`]: the shared link.
 
+mod keyed;
 mod list;
 mod one;
 mod several;
@@ -33,7 +34,8 @@ use crate::store::option_cell::OptionCell;
 /// for `#[graph(shared(..))]`. It is empty at first.
 ///
 /// `O` is the holder's declared type. `Shared<O, T>` holds one node, `Shared<O, Vec<T>>` a list of
-/// nodes; `T` is a struct or an enum. The operations are those of [`Own`](crate::Own). But a node
+/// nodes, and `Shared<O, BTreeMap<K, T>>` and `Shared<O, HashMap<K, T, S>>` nodes by key; `T` is a
+/// struct or an enum. The operations are those of [`Own`](crate::Own). But a node
 /// can be in any number of shared links, in the same one twice, and have an owner as well. So a
 /// shared link never moves or refuses a node, and a target does not know its holders. Walks, such
 /// as [`descendants`](crate::Node::descendants), follow only owning links, and `to_plain` leaves
@@ -79,11 +81,11 @@ pub struct Shared<O: NodeType, C: SharedContainer> {
     host: Host<O>,
 }
 
-/// The types that a shared link can be declared over: `T` and `Vec<T>`, where `T` is a struct or a
-/// union that derives [`Graph`].
+/// The types that a shared link can be declared over: `T`, `Vec<T>`, `BTreeMap<K, T>` and
+/// `HashMap<K, T, S>`, where `T` derives [`Graph`].
 #[diagnostic::on_unimplemented(
     message = "a shared link cannot point to `{Self}`",
-    label = "expected `T` or `Vec<T>`, where `T` derives `Graph`",
+    label = "expected `T`, `Vec<T>`, `BTreeMap<K, T>` or `HashMap<K, T>`, where `T` derives `Graph`",
     note = "put `#[derive(kinfolk::Graph)]` on the type that the link points to",
     note = "if `{Self}` is a generated type, name the declared one: `Folder`, not `FolderNode`",
     note = "`T` is the declared type, not a handle to it, and the link can be unset without an `Option`: write `shared(name: T)`"

@@ -1,11 +1,13 @@
 use kinfolk::{Graph, Rc};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 type Maybe<T> = Option<T>;
 
 #[derive(Graph)]
 #[graph(shared(
-    named: HashMap<String, Theme>,
+    queue: VecDeque<Theme>,
+    by_price: HashMap<Price, Theme>,
+    sorted: BTreeMap<Price, Theme>,
     handles: Vec<Rc<Theme>>,
     alias: Maybe<Theme>,
 ))]
@@ -13,5 +15,7 @@ struct Page {}
 
 #[derive(Graph)]
 struct Theme {}
+
+struct Price;
 
 fn main() {}

@@ -4,10 +4,13 @@ use crate::kernel::attach_error::{AttachError, Obstacle};
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::released_keys;
-use crate::links::keyed::container::{Found, KeyedContainer, Search, search_both, search_stable};
+use crate::links::keyed::container::KeyedContainer;
 use crate::links::keyed::entries::Entry;
 use crate::links::keyed::error::KeyedError;
 use crate::links::keyed::key::Key;
+use crate::links::keyed::search::{
+    self, Found, Search, SearchBy, rename_at, replace_node, search_stable,
+};
 use crate::links::keyed::storage::KeyedStorage;
 use crate::links::own::Own;
 use crate::links::own::attach::Admitted;
@@ -88,23 +91,15 @@ impl<O: NodeType, C: KeyedContainer> Own<O, C> {
     #[track_caller]
     pub(super) fn rename_found(
         &self,
-        search: impl Fn(&C::Storage) -> Search<C>,
+        search: impl Fn(&C::Storage) -> Search<C::Key, ChildHandle<C>>,
         key: C::Key,
     ) -> KeyedResult<Option<ChildHandle<C>>, C> {
-        let search_new = |map: &_| C::search_key(map, &key);
-        let (from, at) = search_both::<C>(&self.children, search, search_new);
-        let Ok(place) = from.found else { return Ok(None) };
-        let Some(child) = self.child_at(place) else { return Ok(None) };
-        if at.found.is_ok_and(|taken| !self.is_at(taken, &child)) {
-            return Err(self.refuse_taken(key, None));
-        }
-        self.rename_at(self.children.entries().index_of(place), at, key);
-        Ok(Some(child))
+        search::rename(&*self.children, search, key).map_err(|key| self.refuse_taken(key, None))
     }
 
     #[track_caller]
     fn search_key(&self, key: &C::Key) -> Found {
-        search_stable::<C>(&self.children, |map| C::search_key(map, key))
+        search_stable(&*self.children, |map| map.search(key))
     }
 
     fn child_at(&self, place: Place) -> Option<ChildHandle<C>> {
@@ -151,17 +146,17 @@ impl<O: NodeType, C: KeyedContainer> Own<O, C> {
                 return Ok(Some(child));
             }
             (Admitted::Here(here), Err(_)) => {
-                self.rename_at(here, at, key);
+                rename_at(&*self.children, here, at, key);
                 return Ok(None);
             }
             (Admitted::Here(here), Ok(place)) => {
-                let former = self.replace_child(place, child);
+                let former = replace_node(&*self.children, place, child);
                 // The child has another entry, so nothing dies here.
                 let here = self.children.entries().place_of(here);
                 self.children.remove(here).key.leave();
                 Some(former)
             }
-            (Admitted::New, Ok(place)) => Some(self.replace_child(place, child)),
+            (Admitted::New, Ok(place)) => Some(replace_node(&*self.children, place, child)),
             (Admitted::New, Err(place)) => {
                 let entry = Entry { key: Key::new(key), handle: child };
                 self.children.insert(place, at.hash, entry);
@@ -173,19 +168,6 @@ impl<O: NodeType, C: KeyedContainer> Own<O, C> {
         }
         released_keys::drop_all();
         Ok(former)
-    }
-
-    /// Puts a child in the place of another one, which is returned. The key stays.
-    fn replace_child(&self, place: Place, child: ChildHandle<C>) -> ChildHandle<C> {
-        let entries = self.children.entries();
-        let key = entries.get_at(place).expect("there is an entry at this place").key;
-        entries.replace(place, Entry { key, handle: child }).handle
-    }
-
-    fn rename_at(&self, index: usize, at: Found, key: C::Key) {
-        let (Ok(to) | Err(to)) = at.found;
-        let to = self.children.entries().index_of(to);
-        drop(self.children.rename(index, to, at.hash, Key::new(key)));
     }
 
     #[cold]

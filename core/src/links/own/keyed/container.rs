@@ -14,6 +14,7 @@ use crate::kernel::copying::Copying;
 use crate::kernel::dyn_link::Release;
 use crate::links::keyed::container::KeyedContainer;
 use crate::links::keyed::entries::{Entries, Entry};
+use crate::links::keyed::hints::OfChildren;
 use crate::links::keyed::key::Key;
 use crate::links::keyed::storage::{HashedEntries, KeyedStorage};
 use crate::links::own::container::{CopyContainer, OwnContainer};
@@ -27,7 +28,7 @@ use crate::model::to_plain::ToPlain;
 impl<K: Ord + fmt::Debug + 'static, T: Graph> OwnContainer for BTreeMap<K, T> {
     type Item = T;
     const IS_LIST: bool = false;
-    type Storage = Entries<K, T::Handle>;
+    type Storage = Entries<K, T::Handle, OfChildren>;
 
     #[inline]
     fn is_empty(&self) -> bool {
@@ -91,7 +92,7 @@ macro_rules! hash_map {
         {
             type Item = T;
             const IS_LIST: bool = false;
-            type Storage = HashedEntries<K, T::Handle, Self, $ordered>;
+            type Storage = HashedEntries<K, T::Handle, Self, OfChildren, $ordered>;
 
             /// Never, since the node keeps the hasher.
             #[inline]
@@ -143,7 +144,7 @@ macro_rules! hash_map {
         {
             fn copy(map: &Self::Storage, copying: &mut Copying) -> Self {
                 let entries = map.entries().snapshot();
-                let mut plain = $map::with_hasher(map.plain().hasher().clone());
+                let mut plain = $map::with_hasher(map.hashing().hasher().clone());
                 for (key, child) in crate::links::keyed::iter::Entries::over(entries) {
                     plain.insert((*key).clone(), T::copy(&child, copying));
                 }

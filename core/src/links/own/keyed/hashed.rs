@@ -6,14 +6,14 @@ use std::fmt;
 use std::hash::{BuildHasher, Hash};
 
 use crate::kernel::internal::Internal;
-use crate::links::keyed::container::KeyedBy;
 use crate::links::keyed::error::{KeyedError, or_panic};
 use crate::links::keyed::iter::{DrainEntries, Entries, Keys, Values};
 use crate::links::keyed::key::Key;
+use crate::links::keyed::operations::{example, map_operations};
+use crate::links::keyed::search::SearchBy;
 use crate::links::keyed::storage::KeyedStorage;
 use crate::links::own::Own;
-use crate::links::own::keyed::operations::{example, own_map_operations};
-use crate::links::own::keyed::remove::disown;
+use crate::links::own::keyed::operations::own_map_operations;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::{BackTo, Graph, NodeType};
 use crate::model::into_handle::IntoHandle;

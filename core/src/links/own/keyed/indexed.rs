@@ -8,14 +8,14 @@ use indexmap::IndexMap;
 
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::internal::Internal;
-use crate::links::keyed::container::{KeyedBy, search_stable};
 use crate::links::keyed::error::{KeyedError, or_panic};
 use crate::links::keyed::iter::{DrainEntries, Entries, Keys, Values};
 use crate::links::keyed::key::Key;
+use crate::links::keyed::operations::{example, map_operations};
+use crate::links::keyed::search::{SearchBy, search_stable};
 use crate::links::keyed::storage::KeyedStorage;
 use crate::links::own::Own;
-use crate::links::own::keyed::operations::{example, own_map_operations};
-use crate::links::own::keyed::remove::disown;
+use crate::links::own::keyed::operations::own_map_operations;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::{BackTo, Graph, NodeType};
 use crate::model::into_handle::IntoHandle;
@@ -82,8 +82,7 @@ where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        let search = |map: &_| <IndexMap<K, T, S>>::search(map, key);
-        let place = search_stable::<IndexMap<K, T, S>>(&self.children, search).found.ok()?;
+        let place = search_stable(&*self.children, |map| map.search(key)).found.ok()?;
         let removed = self.children.swap_remove(place.flat_index());
         removed.as_dyn().dyn_node().clear_back_links();
         Some(removed.into_pair().1)

@@ -1,10 +1,11 @@
 //! How children leave a map.
 
 use crate::kernel::dyn_handle::AsDynHandle;
-use crate::links::keyed::container::{KeyedContainer, Search, search_stable};
+use crate::links::keyed::container::KeyedContainer;
 use crate::links::keyed::entries::Entry;
 use crate::links::keyed::key::Key;
 use crate::links::keyed::retain::rejected;
+use crate::links::keyed::search::{Search, search_stable};
 use crate::links::keyed::storage::KeyedStorage;
 use crate::links::own::Own;
 use crate::links::own::container::ChildHandle;
@@ -15,12 +16,16 @@ impl<O: NodeType, C: KeyedContainer> Own<O, C> {
     #[track_caller]
     pub(super) fn remove_found(
         &self,
-        search: impl Fn(&C::Storage) -> Search<C>,
+        search: impl Fn(&C::Storage) -> Search<C::Key, ChildHandle<C>>,
     ) -> Option<(Key<C::Key>, ChildHandle<C>)> {
-        let place = search_stable::<C>(&self.children, search).found.ok()?;
+        let place = search_stable(&*self.children, search).found.ok()?;
         let removed = self.children.remove(place);
         removed.as_dyn().dyn_node().clear_back_links();
         Some(removed.into_pair())
+    }
+
+    pub(super) fn drain_entries(&self) -> Vec<Entry<C::Key, ChildHandle<C>>> {
+        disown(self.children.take_all())
     }
 
     /// Removes and drops the entries that `keep`, which is user code, rejects.
@@ -35,7 +40,7 @@ impl<O: NodeType, C: KeyedContainer> Own<O, C> {
 }
 
 /// Clears the back-links of children that have left the map.
-pub(super) fn disown<K: 'static, H: AsDynHandle>(removed: Vec<Entry<K, H>>) -> Vec<Entry<K, H>> {
+fn disown<K: 'static, H: AsDynHandle>(removed: Vec<Entry<K, H>>) -> Vec<Entry<K, H>> {
     for entry in &removed {
         entry.as_dyn().dyn_node().clear_back_links();
     }

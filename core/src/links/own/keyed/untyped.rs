@@ -8,9 +8,10 @@ use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_link::DynOwn;
 use crate::kernel::keyed::{DynKey, KeyPlace, KeyedInfo};
 use crate::kernel::snapshot::DynSnapshot;
-use crate::links::keyed::container::{Found, KeyedContainer, search_stable};
+use crate::links::keyed::container::KeyedContainer;
 use crate::links::keyed::entries::{self, Entry};
 use crate::links::keyed::key::Key;
+use crate::links::keyed::search::{Found, SearchBy, search_stable};
 use crate::links::keyed::storage::KeyedStorage;
 use crate::links::own::Own;
 use crate::links::own::container::ChildHandle;
@@ -52,8 +53,8 @@ fn key_at<C: KeyedContainer>(children: &DynSnapshot, index: usize) -> Option<Dyn
 
 fn search<O: NodeType, C: KeyedContainer>(link: &dyn DynOwn, key: &DynKey) -> KeyPlace {
     let key = to_typed::<C>(key);
-    let map = &typed::<O, C>(link).children;
-    let Found { found, hash } = search_stable::<C>(map, |map| C::search_key(map, &key));
+    let map = &*typed::<O, C>(link).children;
+    let Found { found, hash } = search_stable(map, |map| map.search(&*key));
     let index = |place| map.entries().index_of(place);
     KeyPlace { found: found.map(index).map_err(index), hash }
 }

@@ -1,0 +1,29 @@
+//! [`Hints`]: whether a map tells its nodes where they are.
+
+use crate::kernel::dyn_handle::AsDynHandle;
+
+/// Whether a map sets the index hints of its nodes.
+pub trait Hints: 'static {
+    fn set<E: AsDynHandle>(entry: &E, hint: usize);
+}
+
+/// The map owns its nodes: the hint leads to a child that leaves.
+pub struct OfChildren;
+
+/// The map shares its nodes: the hint is that of the owner's link.
+pub struct OfTargets;
+
+impl Hints for OfChildren {
+    fn set<E: AsDynHandle>(entry: &E, hint: usize) {
+        entry.as_dyn().dyn_node().header().set_index_hint(hint);
+    }
+}
+
+impl Hints for OfTargets {
+    fn set<E: AsDynHandle>(entry: &E, hint: usize) {
+        set_none(entry, hint);
+    }
+}
+
+/// Sets no hint.
+pub(crate) fn set_none<E>(_: &E, _: usize) {}

@@ -1,0 +1,184 @@
+//! [`SearchBy`]: how a link over a map searches for a key.
+
+use std::borrow::Borrow;
+use std::hash::{BuildHasher, Hash};
+
+use crate::kernel::dyn_handle::AsDynHandle;
+use crate::links::keyed::entries::{self, Entries, Entry, Snapshot};
+use crate::links::keyed::hashing::Hashing;
+use crate::links::keyed::hints::Hints;
+use crate::links::keyed::key::Key;
+use crate::links::keyed::storage::{HashedEntries, KeyedStorage};
+use crate::links::storage::LinkStorage;
+use crate::store::chunks::Place;
+
+/// A map whose keys can be looked up by a `Q`, as in std: the key's type, or one that it can be
+/// borrowed as.
+pub trait SearchBy<Q: ?Sized>: KeyedStorage {
+    /// Searches for a key. This runs user code.
+    fn search(&self, key: &Q) -> Search<Self::Key, Self::Handle>;
+}
+
+/// The result of a search.
+pub struct Search<K, H> {
+    /// The entries that were searched.
+    pub(crate) seen: Snapshot<K, H>,
+    /// The place of the key's entry, or the place where it belongs.
+    pub(crate) found: Result<Place, Place>,
+    /// The key's hash; 0 in a sorted map.
+    pub(crate) hash: u64,
+}
+
+/// The result of a search in a map that is stored like this.
+type SearchIn<M> = Search<<M as KeyedStorage>::Key, <M as LinkStorage>::Handle>;
+
+impl<K: 'static, H: AsDynHandle> Search<K, H> {
+    /// The entry that was found.
+    pub(crate) fn entry(&self) -> Option<&Entry<K, H>> {
+        entries::get_at(self.seen.items()?, self.found.ok()?)
+    }
+}
+
+/// Where a key is in a map, as long as the map does not change.
+#[derive(Clone, Copy)]
+pub(crate) struct Found {
+    /// The place of the key's entry, or the place where it belongs.
+    pub(crate) found: Result<Place, Place>,
+    /// The key's hash; 0 in a sorted map.
+    pub(crate) hash: u64,
+}
+
+/// How often a search is repeated that changes the map.
+const MAX_TRIES: usize = 100;
+
+/// Searches until a search has not changed the map.
+#[track_caller]
+pub(crate) fn search_stable<M: KeyedStorage>(map: &M, search: impl Fn(&M) -> SearchIn<M>) -> Found {
+    for _ in 0..MAX_TRIES {
+        let Search { seen, found, hash } = search(map);
+        if map.entries().is_unchanged_since(&seen) {
+            // The map holds the same entries, so nothing dies here.
+            drop(seen);
+            return Found { found, hash };
+        }
+    }
+    panic_unstable()
+}
+
+/// As [`search_stable`], for two searches in the same map.
+#[track_caller]
+pub(crate) fn search_both<M: KeyedStorage>(
+    map: &M,
+    first: impl Fn(&M) -> SearchIn<M>,
+    second: impl Fn(&M) -> SearchIn<M>,
+) -> (Found, Found) {
+    for _ in 0..MAX_TRIES {
+        let Search { seen, found, hash } = first(map);
+        let second = search_stable(map, &second);
+        if map.entries().is_unchanged_since(&seen) {
+            // The map holds the same entries, so nothing dies here.
+            drop(seen);
+            return (Found { found, hash }, second);
+        }
+    }
+    panic_unstable()
+}
+
+#[cold]
+#[track_caller]
+fn panic_unstable() -> ! {
+    panic!(
+        "comparing or hashing a key changes the map that it is in, at each of {MAX_TRIES} tries"
+    );
+}
+
+/// Gives the node that a search finds another key, and returns the node. Returns the key if another
+/// entry has it.
+#[track_caller]
+pub(crate) fn rename<K: 'static, M: SearchBy<K, Key = K>>(
+    map: &M,
+    search: impl Fn(&M) -> SearchIn<M>,
+    key: K,
+) -> Result<Option<M::Handle>, K> {
+    let (from, at) = search_both(map, search, |map| map.search(&key));
+    let entries = map.entries();
+    let Ok(place) = from.found else { return Ok(None) };
+    let Some(entry) = entries.get_at(place) else { return Ok(None) };
+    let index = entries.index_of(place);
+    if at.found.is_ok_and(|taken| entries.index_of(taken) != index) {
+        return Err(key);
+    }
+    rename_at(map, index, at, key);
+    Ok(Some(entry.handle))
+}
+
+/// Gives the node at `index` a key that was searched.
+pub(crate) fn rename_at<M: KeyedStorage>(map: &M, index: usize, at: Found, key: M::Key) {
+    let (Ok(to) | Err(to)) = at.found;
+    let to = map.entries().index_of(to);
+    drop(map.rename(index, to, at.hash, Key::new(key)));
+}
+
+/// Puts a node in the place of another one, which is returned. The key stays.
+pub(crate) fn replace_node<M: KeyedStorage>(map: &M, place: Place, handle: M::Handle) -> M::Handle {
+    let entries = map.entries();
+    let key = entries.get_at(place).expect("there is an entry at this place").key;
+    entries.replace(place, Entry { key, handle }).handle
+}
+
+impl<K, H, M, Q> SearchBy<Q> for Entries<K, H, M>
+where
+    K: Ord + Borrow<Q> + 'static,
+    H: AsDynHandle,
+    M: Hints,
+    Q: Ord + ?Sized,
+{
+    fn search(&self, key: &Q) -> Search<K, H> {
+        let seen = self.snapshot();
+        let found = match seen.items() {
+            Some(items) => entries::search(items, |other| other.borrow().cmp(key)),
+            None => Err(Place::in_flat(0)),
+        };
+        Search { seen, found, hash: 0 }
+    }
+}
+
+impl<K, H, P, M, Q, const ORDERED: bool> SearchBy<Q> for HashedEntries<K, H, P, M, ORDERED>
+where
+    K: Hash + Eq + Borrow<Q> + 'static,
+    H: AsDynHandle,
+    P: Hashing,
+    M: Hints,
+    Q: Hash + Eq + ?Sized,
+{
+    fn search(&self, key: &Q) -> Search<K, H> {
+        let hash = self.hashing().hasher().hash_one(key);
+        let (seen, found) = search_hashed(self, hash, key);
+        Search { seen, found, hash }
+    }
+}
+
+/// Searches the entries with this hash, which is the key's.
+fn search_hashed<K, H, P, M, Q, const ORDERED: bool>(
+    map: &HashedEntries<K, H, P, M, ORDERED>,
+    hash: u64,
+    key: &Q,
+) -> (Snapshot<K, H>, Result<Place, Place>)
+where
+    K: Borrow<Q> + 'static,
+    H: AsDynHandle,
+    P: Hashing,
+    M: Hints,
+    Q: Eq + ?Sized,
+{
+    // No user code runs between these two.
+    let seen = map.entries().snapshot();
+    let (first, others) = map.candidates(hash);
+    let Some(items) = seen.items() else { return (seen, Err(Place::in_flat(0))) };
+    let is_it = |index: &usize| {
+        entries::get(items, *index).is_some_and(|entry| (*entry.key).borrow() == key)
+    };
+    let found = first.into_iter().chain(others).find(is_it);
+    let found = found.map(Place::in_flat).ok_or(Place::in_flat(items.len()));
+    (seen, found)
+}

@@ -1,0 +1,138 @@
+//! How nodes get into a shared map, and leave it.
+
+use std::slice;
+
+use crate::collect::collect_if_due;
+use crate::kernel::attach_error::AttachError;
+use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_node::DynNode;
+use crate::links::keyed::entries::Entry;
+use crate::links::keyed::error::KeyedError;
+use crate::links::keyed::key::Key;
+use crate::links::keyed::retain::rejected;
+use crate::links::keyed::search::{self, Found, Search, SearchBy, replace_node, search_stable};
+use crate::links::keyed::storage::KeyedStorage;
+use crate::links::shared::Shared;
+use crate::links::shared::keyed::container::KeyedTargets;
+use crate::model::graph::{Graph, NodeType};
+
+/// The handle of a target of a map.
+pub(super) type Target<C> = <<C as super::super::SharedContainer>::Item as Graph>::Handle;
+
+/// The result of an operation that may refuse a key.
+type KeyedResult<T, C> = Result<T, KeyedError<<C as KeyedTargets>::Key, Target<C>>>;
+
+impl<O: NodeType, C: KeyedTargets> Shared<O, C> {
+    /// Puts a node under a key. Returns the node that had the key.
+    #[track_caller]
+    pub(super) fn put(&self, key: C::Key, target: Target<C>) -> Option<Target<C>> {
+        let former = self.put_at(self.search_key(&key), key, target);
+        collect_if_due();
+        former
+    }
+
+    /// Puts a node under a key, unless another one has the key.
+    #[track_caller]
+    pub(super) fn put_new(&self, key: C::Key, target: Target<C>) -> KeyedResult<Target<C>, C> {
+        let at = self.search_key(&key);
+        if let Ok(place) = at.found {
+            let there = self.targets.entries().get_at(place);
+            let target_address = target.as_dyn().dyn_node().address();
+            if there.is_some_and(|entry| entry.as_dyn().dyn_node().address() != target_address) {
+                return Err(self.refuse_taken(key, Some(target)));
+            }
+            return Ok(target);
+        }
+        self.put_at(at, key, target.clone());
+        collect_if_due();
+        Ok(target)
+    }
+
+    /// Puts nodes under their keys. Those that had the keys are dropped at the end.
+    #[track_caller]
+    pub(super) fn put_all(&self, entries: Vec<(C::Key, Target<C>)>) {
+        let mut former = Vec::new();
+        for (key, target) in entries {
+            former.extend(self.put_at(self.search_key(&key), key, target));
+        }
+        collect_if_due();
+        drop(former);
+    }
+
+    #[track_caller]
+    fn search_key(&self, key: &C::Key) -> Found {
+        search_stable(&self.targets, |map| map.search(key))
+    }
+
+    /// Puts a node where a search has found its key or the place of the key.
+    fn put_at(&self, at: Found, key: C::Key, target: Target<C>) -> Option<Target<C>> {
+        self.before_insert(slice::from_ref(&target));
+        match at.found {
+            Ok(place) => {
+                let former = replace_node(&self.targets, place, target);
+                self.after_removal();
+                // The given key is dropped now.
+                Some(former)
+            }
+            Err(place) => {
+                let entry = Entry { key: Key::new(key), handle: target };
+                self.targets.insert(place, at.hash, entry);
+                None
+            }
+        }
+    }
+
+    /// Gives the node that a search finds another key, unless another entry has it.
+    #[track_caller]
+    pub(in crate::links) fn rename_found(
+        &self,
+        search: impl Fn(&C::Storage) -> Search<C::Key, Target<C>>,
+        key: C::Key,
+    ) -> KeyedResult<Option<Target<C>>, C> {
+        search::rename(&self.targets, search, key).map_err(|key| self.refuse_taken(key, None))
+    }
+
+    /// Removes the entry that a search finds.
+    #[track_caller]
+    pub(in crate::links) fn remove_found(
+        &self,
+        search: impl Fn(&C::Storage) -> Search<C::Key, Target<C>>,
+    ) -> Option<(Key<C::Key>, Target<C>)> {
+        let place = search_stable(&self.targets, search).found.ok()?;
+        let removed = self.targets.remove(place);
+        self.after_removal();
+        Some(removed.into_pair())
+    }
+
+    pub(in crate::links) fn drain_entries(&self) -> Vec<Entry<C::Key, Target<C>>> {
+        let all = self.targets.take_all();
+        self.after_removal();
+        all
+    }
+
+    /// Removes and drops the entries that `keep`, which is user code, rejects.
+    pub(in crate::links) fn retain_entries(
+        &self,
+        keep: impl FnMut(&Entry<C::Key, Target<C>>) -> bool,
+    ) {
+        let rejected = rejected(self.targets.entries(), keep);
+        if !rejected.is_empty() {
+            let removed = self.targets.retain(|entry| !rejected.contains(entry));
+            self.after_removal();
+            drop(removed);
+        }
+        drop(rejected);
+    }
+
+    #[cold]
+    fn refuse_taken(
+        &self,
+        key: C::Key,
+        target: Option<Target<C>>,
+    ) -> KeyedError<C::Key, Target<C>> {
+        let holder = self.holder();
+        let holder: &dyn DynNode = &**holder.as_std();
+        let error = AttachError::occupied(target, holder.type_info(), self.candidacy.link());
+        KeyedError::new(key, error)
+    }
+}

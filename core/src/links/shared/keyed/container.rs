@@ -1,0 +1,57 @@
+//! The maps that a shared link can be declared over.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::hash::{BuildHasher, Hash};
+
+use crate::links::keyed::entries::Entries;
+use crate::links::keyed::hashing::ByDefault;
+use crate::links::keyed::hints::OfTargets;
+use crate::links::keyed::search::SearchBy;
+use crate::links::keyed::storage::{HashedEntries, KeyedStorage};
+use crate::links::shared::SharedContainer;
+use crate::model::graph::Graph;
+use crate::model::sealed::SealedTargets;
+
+/// The maps that a shared link can be declared over: `BTreeMap<K, T>` and `HashMap<K, T, S>`, where
+/// `T` derives [`Graph`].
+pub trait KeyedTargets:
+    SharedContainer<Storage: KeyedStorage<Key = Self::Key> + SearchBy<Self::Key>>
+{
+    /// The keys.
+    type Key: fmt::Debug + 'static;
+}
+
+impl<K: Ord + fmt::Debug + 'static, T: Graph> SharedContainer for BTreeMap<K, T> {
+    const IS_LIST: bool = false;
+    type Item = T;
+    type Storage = Entries<K, T::Handle, OfTargets>;
+}
+
+impl<K: Ord + fmt::Debug + 'static, T: Graph> SealedTargets for BTreeMap<K, T> {}
+
+impl<K: Ord + fmt::Debug + 'static, T: Graph> KeyedTargets for BTreeMap<K, T> {
+    type Key = K;
+}
+
+impl<K, T, S> SharedContainer for HashMap<K, T, S>
+where
+    K: Hash + Eq + fmt::Debug + 'static,
+    T: Graph,
+    S: BuildHasher + Default + 'static,
+{
+    const IS_LIST: bool = false;
+    type Item = T;
+    type Storage = HashedEntries<K, T::Handle, ByDefault<S>, OfTargets, false>;
+}
+
+impl<K: Hash + Eq + fmt::Debug + 'static, T: Graph, S> SealedTargets for HashMap<K, T, S> {}
+
+impl<K, T, S> KeyedTargets for HashMap<K, T, S>
+where
+    K: Hash + Eq + fmt::Debug + 'static,
+    T: Graph,
+    S: BuildHasher + Default + 'static,
+{
+    type Key = K;
+}

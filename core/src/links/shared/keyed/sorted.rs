@@ -1,0 +1,30 @@
+//! The operations of a shared link over a `BTreeMap`.
+
+use std::borrow::Borrow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::RangeBounds;
+
+use crate::kernel::internal::Internal;
+use crate::links::keyed::error::{KeyedError, or_panic};
+use crate::links::keyed::iter::{DrainEntries, Entries, Keys, Values};
+use crate::links::keyed::key::Key;
+use crate::links::keyed::operations::{example, map_operations, sorted_map_operations};
+use crate::links::keyed::range::range;
+use crate::links::keyed::search::SearchBy;
+use crate::links::keyed::storage::KeyedStorage;
+use crate::links::shared::Shared;
+use crate::links::shared::keyed::operations::shared_map_operations;
+use crate::model::as_handle::AsHandle;
+use crate::model::graph::{Graph, NodeType};
+use crate::model::into_handle::IntoHandle;
+
+shared_map_operations! {
+    impl[K: Ord + fmt::Debug + 'static, T: Graph] BTreeMap<K, T>;
+    lookup[K: Borrow<Q>, Q: Ord + ?Sized];
+    name "BTreeMap" from "std::collections";
+    find "O(log n)";
+    change "O(log n) comparisons, and O(√n) to move handles in memory"
+}
+
+sorted_map_operations!(Shared, in targets; kind shared "node" "nodes");
