@@ -124,7 +124,9 @@ macro_rules! own_map_operations {
             }
 
             /// Attaches all these children, each under its key, or none of them, if one is refused.
-            /// Children that had one of the keys are dropped at the end.
+            /// Children that had one of the keys are dropped at the end. All are checked before the
+            /// first is attached; if a comparison or hash of a key panics after that, or changes the
+            /// graph so that one is refused, those attached so far stay.
             ///
             /// The cost is that of an [`insert`](Self::insert) for each.
             ///
