@@ -83,7 +83,7 @@ pub(in crate::expand) fn field_of(context: &Context<'_>, field: &Field) -> Token
 }
 
 /// `pub Own<Group, Vec<Text>>`
-fn unnamed_field(context: &Context<'_>, field: &Field) -> TokenStream {
+pub(in crate::expand) fn unnamed_field(context: &Context<'_>, field: &Field) -> TokenStream {
     let Field { docs, attrs, vis, .. } = field;
     let ty = live_field(context, field);
     quote!(#(#docs)* #(#attrs)* #vis #ty)

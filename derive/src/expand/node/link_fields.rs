@@ -18,6 +18,13 @@ pub(in crate::expand) struct LinkField<'a> {
     pub(in crate::expand) cfgs: &'a [Meta],
 }
 
+impl LinkField<'_> {
+    /// Whether a `cfg` may remove the link.
+    pub(in crate::expand) fn has_cfg(&self) -> bool {
+        !self.cfgs.is_empty()
+    }
+}
+
 /// The links in the order of their numbers, which is also the order in which a node drops them:
 /// back-links and weak links, then owning links, then shared links.
 pub(in crate::expand) fn links_of(node: &Node) -> Vec<LinkField<'_>> {

@@ -12,7 +12,7 @@ use crate::expand::context::Context;
 use crate::expand::span_anchor::SpanAnchor;
 use crate::grammar::keys::FieldKind;
 use crate::hygiene::names;
-use crate::model::{Hook, Link, LiveField, Node};
+use crate::model::{Field, Hook, Link, LiveField, Node};
 
 /// ```text
 /// impl LiveNode for FolderNode {
@@ -37,12 +37,24 @@ use crate::model::{Hook, Link, LiveField, Node};
 /// }
 /// ```
 pub(super) fn expand(context: &Context<'_>, node: &Node, header: &Ident) -> TokenStream {
-    let Context { private, declared, .. } = context;
     let site = Span::mixed_site();
     let links = links_of(node);
     let names = names_of(context, &links);
     let build = build(context, node, &links, header);
     let fields = fields(context, node, &links, header);
+    impl_live_node(context, node, &names, &quote_spanned!(site=> #build #fields), None)
+}
+
+/// The impl of `LiveNode` with these names and functions. `type_info` stands at the end.
+pub(in crate::expand) fn impl_live_node(
+    context: &Context<'_>,
+    node: &Node,
+    names: &str,
+    build_and_fields: &TokenStream,
+    type_info: Option<&TokenStream>,
+) -> TokenStream {
+    let Context { private, declared, .. } = context;
+    let site = Span::mixed_site();
     let finalizes =
         node.hook.as_ref().map(|_| quote_spanned!(site=> const FINALIZES: #private::bool = true;));
     let finalize = node.hook.as_ref().map(|hook| finalize(context, hook));
@@ -52,9 +64,9 @@ pub(super) fn expand(context: &Context<'_>, node: &Node, header: &Ident) -> Toke
             type Plain = #declared;
             const NAMES: &'static #private::str = #names;
             #finalizes
-            #build
-            #fields
+            #build_and_fields
             #finalize
+            #type_info
         }
     }
 }
@@ -78,7 +90,7 @@ fn build(
     links: &[LinkField<'_>],
     header: &Ident,
 ) -> TokenStream {
-    let Context { private, declared, .. } = context;
+    let private = &context.private;
     let site = Span::mixed_site();
     let number_of = |name: &Ident| {
         let number = links.iter().position(|link| link.name == name);
@@ -93,16 +105,7 @@ fn build(
     let fields = node.fields.iter().map(|field| {
         let anchor = SpanAnchor::of_tokens(&field.ty);
         let plain = anchor.field("__plain", positional::member(field));
-        let live = match field.kind {
-            Some(FieldKind::Own) => {
-                let number = number_of(&field.name);
-                let arguments = quote_spanned!(site=> __new, #number, #plain);
-                anchor.call(&anchor.path(private, "own"), &arguments)
-            }
-            Some(FieldKind::Cell) => quote_spanned!(site=> #private::Cell::new(#plain)),
-            Some(FieldKind::RefCell) => quote_spanned!(site=> #private::RefCell::new(#plain)),
-            Some(FieldKind::Data) | None => plain,
-        };
+        let live = live_value(context, field, plain, || number_of(&field.name));
         if field.position.is_some() {
             return live;
         }
@@ -126,13 +129,25 @@ fn build(
             #header: #private::HeaderOf::for_build(),
         }
     });
-    let is_used =
-        |used: bool, name| Ident::new(if used && context.is_correct { name } else { "_" }, site);
-    let plain = is_used(!node.fields.is_empty(), "__plain");
+    build_function(context, !node.fields.is_empty(), links.iter().map(LinkField::has_cfg), &body)
+}
+
+/// The function `build`. `has_plain`: whether the plain value has anything in it. `links` says for
+/// each link whether a `cfg` may remove it.
+pub(in crate::expand) fn build_function(
+    context: &Context<'_>,
+    has_plain: bool,
+    links: impl Iterator<Item = bool>,
+    body: &TokenStream,
+) -> TokenStream {
+    let Context { private, declared, is_correct, .. } = context;
+    let site = Span::mixed_site();
+    let links: Vec<_> = links.collect();
+    let is_used = |used: bool, name| Ident::new(if used && *is_correct { name } else { "_" }, site);
+    let plain = is_used(has_plain, "__plain");
     let new = is_used(!links.is_empty(), "__new");
     // If a `cfg` removes each link, `__new` is not used.
-    let may_be_unused = !links.is_empty() && links.iter().all(|link| !link.cfgs.is_empty());
-    let may_be_unused = may_be_unused && context.is_correct;
+    let may_be_unused = *is_correct && !links.is_empty() && links.iter().all(|has_cfg| *has_cfg);
     let used = may_be_unused.then(|| quote_spanned!(site=> let _ = &__new;));
     quote_spanned! {site=>
         #[inline]
@@ -140,6 +155,27 @@ fn build(
             #used
             #body
         }
+    }
+}
+
+/// The live value of a field: `own(new, number, plain)`, `Cell::new(plain)`, `plain`
+pub(in crate::expand) fn live_value(
+    context: &Context<'_>,
+    field: &Field,
+    plain: TokenStream,
+    number: impl FnOnce() -> Literal,
+) -> TokenStream {
+    let private = &context.private;
+    let site = Span::mixed_site();
+    match field.kind {
+        Some(FieldKind::Own) => {
+            let (anchor, number) = (SpanAnchor::of_tokens(&field.ty), number());
+            let arguments = quote_spanned!(site=> __new, #number, #plain);
+            anchor.call(&anchor.path(private, "own"), &arguments)
+        }
+        Some(FieldKind::Cell) => quote_spanned!(site=> #private::Cell::new(#plain)),
+        Some(FieldKind::RefCell) => quote_spanned!(site=> #private::RefCell::new(#plain)),
+        Some(FieldKind::Data) | None => plain,
     }
 }
 
@@ -256,16 +292,26 @@ fn either(cfgs: &[Meta], item: TokenStream, other: &TokenStream) -> TokenStream 
 /// `(a, b)`, or `Joined((a, .. h), (i, j))` if it is longer than the tuples that the core crate
 /// takes.
 pub(in crate::expand) fn tuple_of(context: &Context<'_>, parts: &[TokenStream]) -> TokenStream {
-    const LONGEST_TUPLE: usize = 8;
     let private = &context.private;
     let site = Span::mixed_site();
-    let chunk = |parts: &[TokenStream]| match parts {
+    let tuple = |parts: &[TokenStream]| match parts {
         [part] => quote_spanned!(site=> (#part,)),
         parts => quote_spanned!(site=> (#(#parts),*)),
     };
-    let mut chunks = parts.chunks(LONGEST_TUPLE).rev().map(chunk);
-    let last = chunks.next().unwrap_or_else(|| quote_spanned!(site=> ()));
-    chunks.fold(last, |rest, chunk| quote_spanned!(site=> #private::Joined(#chunk, #rest)))
+    in_tuples(parts, tuple, |first, rest| quote_spanned!(site=> #private::Joined(#first, #rest)))
+}
+
+/// The parts in tuples that the core crate takes. Several tuples are joined, the first one with all
+/// that follow.
+pub(in crate::expand) fn in_tuples(
+    parts: &[TokenStream],
+    tuple: impl Fn(&[TokenStream]) -> TokenStream,
+    join: impl Fn(TokenStream, TokenStream) -> TokenStream,
+) -> TokenStream {
+    const LONGEST_TUPLE: usize = 8;
+    let mut tuples = parts.chunks(LONGEST_TUPLE).rev().map(tuple);
+    let last = tuples.next().unwrap_or_else(|| quote_spanned!(Span::mixed_site()=> ()));
+    tuples.fold(last, |rest, first| join(first, rest))
 }
 
 /// The call of the hook. Our tokens in it stand at the key, so that an error shows the key as the

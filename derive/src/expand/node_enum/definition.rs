@@ -4,10 +4,10 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use crate::expand::context::{Context, docs_or, forwarded};
-use crate::expand::node::definition::{field_of, link_field, live_data, live_field};
+use crate::expand::node::definition::{field_of, link_field, live_data, unnamed_field};
 use crate::grammar::keys::LinkKind;
 use crate::hygiene::names;
-use crate::model::{Field, NodeEnum, NodeVariant, VariantForm};
+use crate::model::{NodeEnum, NodeVariant, VariantForm};
 
 /// ```text
 /// pub struct ExprNode {
@@ -62,11 +62,7 @@ fn define(context: &Context<'_>, variant: &NodeVariant) -> TokenStream {
     let fields = match form {
         VariantForm::Unit => TokenStream::new(),
         VariantForm::Unnamed => {
-            let fields = fields.iter().map(|field| {
-                let Field { docs, attrs, .. } = field;
-                let ty = live_field(context, field);
-                quote!(#(#docs)* #(#attrs)* #ty)
-            });
+            let fields = fields.iter().map(|field| unnamed_field(context, field));
             quote_spanned!(Span::mixed_site()=> (#(#fields),*))
         }
         VariantForm::Named => {

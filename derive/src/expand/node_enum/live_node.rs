@@ -13,10 +13,11 @@ use crate::expand::node::definition::live_field;
 use crate::expand::node::forgotten;
 use crate::expand::node::link_fields::{LinkField, links_of};
 use crate::expand::node::live_node::{
-    finalize, link_reference, live_data_reference, new_link, new_live_data, tuple_of,
+    build_function, impl_live_node, in_tuples, link_reference, live_data_reference, live_value,
+    new_link, new_live_data, tuple_of,
 };
 use crate::expand::span_anchor::SpanAnchor;
-use crate::grammar::keys::{FieldKind, LinkKind};
+use crate::grammar::keys::LinkKind;
 use crate::hygiene::names;
 use crate::hygiene::tokens::Tokens;
 use crate::model::{Field, NodeEnum, NodeVariant, VariantForm};
@@ -59,28 +60,18 @@ pub(in crate::expand) fn expand(
     node_enum: &NodeEnum,
     header: &Ident,
 ) -> TokenStream {
-    let Context { private, declared, .. } = context;
+    let private = &context.private;
     let site = Span::mixed_site();
     let names = names_of(context, node_enum);
     let build = build(context, node_enum, header);
     let fields = fields(context, node_enum, header);
-    let hook = node_enum.node.hook.as_ref();
-    let finalizes = hook.map(|_| quote_spanned!(site=> const FINALIZES: #private::bool = true;));
-    let finalize = hook.map(|hook| finalize(context, hook));
-    let impl_header = context.impl_of(&quote!(#private::LiveNode), &context.generated_type());
-    quote_spanned! {site=>
-        #impl_header {
-            type Plain = #declared;
-            const NAMES: &'static #private::str = #names;
-            #finalizes
-            #build
-            #fields
-            #finalize
-            fn type_info(&self) -> &'static #private::TypeInfo {
-                #private::variant_info(self)
-            }
+    let type_info = quote_spanned! {site=>
+        fn type_info(&self) -> &'static #private::TypeInfo {
+            #private::variant_info(self)
         }
-    }
+    };
+    let functions = quote_spanned!(site=> #build #fields);
+    impl_live_node(context, &node_enum.node, &names, &functions, Some(&type_info))
 }
 
 /// ```text
@@ -171,7 +162,7 @@ fn add_names(names: &mut String, links: &[LinkField<'_>]) {
 }
 
 fn build(context: &Context<'_>, node_enum: &NodeEnum, header: &Ident) -> TokenStream {
-    let Context { declaration, private, declared, .. } = context;
+    let Context { declaration, private, .. } = context;
     let site = Span::mixed_site();
     let (before, after) = links_around(node_enum);
     let has_shared = !after.is_empty();
@@ -220,24 +211,9 @@ fn build(context: &Context<'_>, node_enum: &NodeEnum, header: &Ident) -> TokenSt
             #header: #private::HeaderOf::for_build(),
         }
     });
-    let is_used =
-        |used: bool, name| Ident::new(if used && context.is_correct { name } else { "_" }, site);
-    let owns = all_fields(node_enum).any(Field::is_owning);
-    let links = || before.iter().chain(&after);
-    let plain = is_used(true, "__plain");
-    let new = is_used(owns || links().next().is_some(), "__new");
-    // If a `cfg` removes each link, `__new` is not used.
-    let may_be_unused =
-        !owns && links().next().is_some() && links().all(|link| !link.cfgs.is_empty());
-    let may_be_unused = may_be_unused && context.is_correct;
-    let used = may_be_unused.then(|| quote_spanned!(site=> let _ = &__new;));
-    quote_spanned! {site=>
-        #[inline]
-        fn build(#plain: #declared, #new: &mut #private::NewNode<'_, Self>) -> Self {
-            #used
-            #body
-        }
-    }
+    let owning = all_fields(node_enum).filter(|field| field.is_owning()).map(|_| false);
+    let links = before.iter().chain(&after).map(LinkField::has_cfg).chain(owning);
+    build_function(context, true, links, &body)
 }
 
 /// With so many variants, each that has children is built in a stack frame of its own. In a debug
@@ -247,29 +223,15 @@ const MANY_VARIANTS: usize = 16;
 
 /// `ExprKind::Unary { op: __0, operand: own(new, 1, __1) }`
 fn build_variant(context: &Context<'_>, variant: &NodeVariant, first_owning: usize) -> TokenStream {
-    let private = &context.private;
     let site = Span::mixed_site();
     let mut next = first_owning;
     let mut live = |index, field: &Field| {
-        let plain = |span| variable(index, span);
-        match field.kind {
-            Some(FieldKind::Own) => {
-                let anchor = SpanAnchor::of_tokens(&field.ty);
-                let (number, plain) = (number(next), plain(anchor.first));
-                next += 1;
-                let arguments = quote_spanned!(site=> __new, #number, #plain);
-                anchor.call(&anchor.path(private, "own"), &arguments)
-            }
-            Some(FieldKind::Cell) => {
-                let plain = plain(site);
-                quote_spanned!(site=> #private::Cell::new(#plain))
-            }
-            Some(FieldKind::RefCell) => {
-                let plain = plain(site);
-                quote_spanned!(site=> #private::RefCell::new(#plain))
-            }
-            Some(FieldKind::Data) | None => plain(site).to_token_stream(),
-        }
+        let is_owning = field.is_owning();
+        let span = if is_owning { SpanAnchor::of_tokens(&field.ty).first } else { site };
+        let plain = variable(index, span).into_token_stream();
+        let number = number(next);
+        next += usize::from(is_owning);
+        live_value(context, field, plain, || number)
     };
     variant_of(&context.declaration.settings.kind, variant, &mut live)
 }
@@ -327,10 +289,8 @@ fn data_types(node_enum: &NodeEnum) -> Vec<&Tokens> {
 /// `(A, B)`, or `Joined<(A, .. H), (I, J)>` if it is longer than the tuples that the core crate
 /// takes.
 fn tuple_type(context: &Context<'_>, types: &[TokenStream]) -> TokenStream {
-    const LONGEST_TUPLE: usize = 8;
     let private = &context.private;
     let site = Span::mixed_site();
-    let mut chunks = types.chunks(LONGEST_TUPLE).rev().map(|types| quote!((#(#types,)*)));
-    let last = chunks.next().unwrap_or_else(|| quote_spanned!(site=> ()));
-    chunks.fold(last, |rest, chunk| quote_spanned!(site=> #private::Joined<#chunk, #rest>))
+    let tuple = |types: &[TokenStream]| quote!((#(#types,)*));
+    in_tuples(types, tuple, |first, rest| quote_spanned!(site=> #private::Joined<#first, #rest>))
 }

@@ -7,7 +7,7 @@ use crate::expand::context::Context;
 use crate::expand::span_anchor::SpanAnchor;
 use crate::model::{Union, Variant};
 
-/// `HandleOf<Folder>`: the handle of the variant's type, which may be a struct or a union.
+/// `HandleOf<Folder>`: the handle of the variant's type, which may be a node type or a union.
 pub(super) fn handle_of(context: &Context<'_>, variant: &Variant) -> TokenStream {
     SpanAnchor::of(&variant.ty).generic(&context.private, "HandleOf", &variant.ty)
 }
