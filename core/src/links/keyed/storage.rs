@@ -119,6 +119,21 @@ where
         let mut candidates = index.candidates(hash);
         (candidates.next(), candidates.collect())
     }
+
+    /// Removes an entry. The last one takes its place.
+    pub(crate) fn swap_remove(&self, index: usize) -> Entry<K, H> {
+        self.index.borrow_mut().swap_remove(index);
+        self.entries.swap_remove(index)
+    }
+
+    /// Drops the index and the hasher, and then the entries by `drop_entries`. A link does not drop
+    /// its storage in another way.
+    fn drop_last(&self, drop_entries: impl FnMut(&Entries<K, H, M>)) {
+        // Also if the drop of the hasher panics, which is user code.
+        let _last = DropLast { entries: &self.entries, drop_entries };
+        drop(self.index.take());
+        drop(self.hashing.take());
+    }
 }
 
 impl<K, H, P, M, const ORDERED: bool> KeyedStorage for HashedEntries<K, H, P, M, ORDERED>
@@ -176,37 +191,6 @@ where
         self.index.borrow_mut().retain(|index| answers[index]);
         self.entries.fill(Entries::flat(kept));
         removed
-    }
-}
-
-impl<K, H, P, M, const ORDERED: bool> HashedEntries<K, H, P, M, ORDERED>
-where
-    K: 'static,
-    H: AsDynHandle,
-    P: Hashing,
-    M: Hints,
-{
-    /// Removes an entry. The last one takes its place.
-    pub(crate) fn swap_remove(&self, index: usize) -> Entry<K, H> {
-        self.index.borrow_mut().swap_remove(index);
-        self.entries.swap_remove(index)
-    }
-}
-
-impl<K, H, P, M, const ORDERED: bool> HashedEntries<K, H, P, M, ORDERED>
-where
-    K: 'static,
-    H: AsDynHandle,
-    P: Hashing,
-    M: Hints,
-{
-    /// Drops the index and the hasher, and then the entries by `drop_entries`. A link does not drop
-    /// its storage in another way.
-    fn drop_last(&self, drop_entries: impl FnMut(&Entries<K, H, M>)) {
-        // Also if the drop of the hasher panics, which is user code.
-        let _last = DropLast { entries: &self.entries, drop_entries };
-        drop(self.index.take());
-        drop(self.hashing.take());
     }
 }
 
