@@ -173,7 +173,7 @@ pub fn copy_whole<T: ToPlain>(handle: &T::Handle) -> T {
     T::copy(handle, &mut Copying::default())
 }
 
-/// The handle of a variant's type: the derive cannot know whether that is a struct or a union.
+/// The handle of a variant's type: the derive cannot know whether that is a node type or a union.
 pub type HandleOf<T> = <T as Graph>::Handle;
 
 /// What represents a variant's type. Functions take this in place of the type where they can: of a

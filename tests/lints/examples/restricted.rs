@@ -76,7 +76,7 @@ pub enum Expr {
     live(
         /// Where it is.
         place: Cell<u64>,
-        /// Who reads it.
+        /// The person that reads it.
         readers: Vec<String> = Vec::new()
     ),
     finalize = |book| book.others.clear()

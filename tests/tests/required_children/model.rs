@@ -268,7 +268,7 @@ pub fn find(root: &impl Handle, wanted: &str) -> ExprRc {
     found.and_then(|node| node.cast::<Expr>()).expect("there is such an expression")
 }
 
-/// Checks that an operation changes nothing of what these nodes show: who owns them, and all below.
+/// Checks that an operation leaves these nodes as they are: their owners, and all nodes below them.
 pub fn unchanged<R>(nodes: &[AnyRc], operation: impl FnOnce() -> R) -> R {
     let picture = || {
         let of = |node: &AnyRc| {

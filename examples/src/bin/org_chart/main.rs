@@ -14,7 +14,7 @@
 //! * how methods on the nodes walk up and down (`model`, `chart`),
 //! * how to move a subtree: handles and weak links to it stay valid, and a move that would put a
 //!   department below itself is refused (`reorganise`),
-//! * a child that is always there: each department has a head, who can be replaced, not taken away
+//! * a child that is always there: each department has a head, which can be replaced, not removed
 //!   (`reorganise`),
 //! * how `#[graph(to_plain)]` turns a graph back into plain values, and so into JSON.
 

@@ -148,7 +148,8 @@ macro_rules! own_map_operations {
             /// # Errors
             /// [`KeyedError`], which holds all keys and children of the call
             /// ([`into_entries`](KeyedError::into_entries)), if one of the children is refused.
-            /// Nothing has changed then.
+            /// Nothing has changed then, unless a comparison or hash of a key has changed the graph
+            /// (see `extend`): the error does not hold those attached so far.
             #[track_caller]
             pub fn try_extend<I, V>(&self, children: I) -> Result<(), KeyedError<K, T::Handle>>
             where
