@@ -167,6 +167,7 @@ pub use kernel::any::{AnyRc, AnyWeak};
 pub use kernel::any_ref::AnyRef;
 pub use kernel::attach_error::{AttachError, AttachErrorKind};
 pub use kernel::place::Place;
+pub use kernel::trace::Trace;
 pub use links::back::Back;
 pub use links::own::Own;
 pub use links::shared::Shared;

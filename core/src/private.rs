@@ -25,6 +25,7 @@ pub use crate::kernel::dyn_handle::DynHandle;
 pub use crate::kernel::dyn_node::DynNode;
 pub use crate::kernel::link_fields::{Joined, NoLink};
 pub use crate::kernel::node_fields::NodeFields;
+pub use crate::kernel::trace::{Retarget, TraceBy, TracedTypes, Tracer};
 pub use crate::kernel::type_info::TypeInfo;
 pub use crate::kernel::variants::{VariantVisitor, Variants, enum_links};
 pub use crate::kernel::weak_handle::{UnionWeak, WeakHandle, WeakQuestion};
@@ -42,6 +43,7 @@ pub use crate::model::live_node::{LiveNode, NewNode, in_own_frame, link, live, o
 pub use crate::model::node_enum::variant_info;
 pub use crate::model::repr::{Repr, WeakOf};
 pub use crate::model::to_plain::{ToPlain, ToPlainNode, to_plain};
+pub use crate::model::trace::HandleTo;
 
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::internal::Internal;

@@ -21,6 +21,7 @@ pub(crate) mod node_fields;
 pub(crate) mod place;
 pub(crate) mod released_keys;
 pub(crate) mod snapshot;
+pub(crate) mod trace;
 pub(crate) mod type_info;
 pub(crate) mod variants;
 pub(crate) mod visit;

@@ -39,4 +39,5 @@ pub(crate) mod rc;
 pub(crate) mod repr;
 pub(crate) mod sealed;
 pub(crate) mod to_plain;
+pub(crate) mod trace;
 pub(crate) mod weak;

@@ -25,9 +25,12 @@ use crate::model::Union;
 ///         }
 ///     }
 /// }
+/// impl Trace for EntryRc {
+///     type By = HandleTo<Entry>;
+/// }
 /// ```
 pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
-    let Context { declaration, krate, private, type_generics, .. } = context;
+    let Context { declaration, krate, private, declared, type_generics, .. } = context;
     let site = Span::mixed_site();
     let weak = context.weak_name();
     let like_rc = like_rc(context, union);
@@ -42,6 +45,7 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
     });
     let handle = context.impl_of(&quote!(#private::HandleRatherThanNode), &generated_type);
     let node = context.impl_of(&quote!(#private::AsDynNode), &generated_type);
+    let trace = context.impl_of(&quote!(#krate::Trace), &generated_type);
     let other = declaration.used_names.fresh("Union");
     let node_reference = context.impl_for_any(
         &other,
@@ -61,6 +65,9 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
             fn as_dyn_node(&self) -> &dyn #private::DynNode {
                 #as_dyn_node
             }
+        }
+        #trace {
+            type By = #private::HandleTo<#declared>;
         }
         #node_reference {
             fn handle(&self) -> &dyn #private::DynHandle {

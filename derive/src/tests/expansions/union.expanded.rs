@@ -93,6 +93,10 @@ const _: () = {
         }
     }
     #[automatically_derived]
+    impl ::kinfolk::Trace for EntryRc {
+        type By = __kin::HandleTo<Entry>;
+    }
+    #[automatically_derived]
     impl<Union: ::kinfolk::Graph> __kin::NodeReference<Union> for EntryRc
     where
         Self: ::kinfolk::IntoHandle<Union>,

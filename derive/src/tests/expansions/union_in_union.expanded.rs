@@ -88,6 +88,10 @@ const _: () = {
         }
     }
     #[automatically_derived]
+    impl ::kinfolk::Trace for BlockRc {
+        type By = __kin::HandleTo<Block>;
+    }
+    #[automatically_derived]
     impl<Union: ::kinfolk::Graph> __kin::NodeReference<Union> for BlockRc
     where
         Self: ::kinfolk::IntoHandle<Union>,

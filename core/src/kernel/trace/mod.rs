@@ -1,0 +1,167 @@
+//! [`Trace`]: data in which kinfolk finds the handles.
+//!
+//! A traced type says by [`TraceBy`] where its handles are. Three walks use that. One lends each
+//! strong handle of a value, in order: deaths, the collector and the leak reports see them like the
+//! targets of a shared link. One names the node types that a value can lead to, and needs no value:
+//! it tells which types can close a cycle. The third replaces handles in place.
+
+mod any;
+mod containers;
+mod maps;
+mod no_handles;
+
+use std::any::TypeId;
+use std::collections::HashSet;
+
+use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_handle::DynHandle;
+use crate::kernel::dyn_node::DynNode;
+use crate::kernel::type_info::TypeInfo;
+
+/// Data that may hold handles to nodes, in a way that kinfolk can find them.
+///
+/// The trait is sealed: nothing else implements it. It is implemented for
+/// * handles: [`Rc`](crate::Rc), [`Weak`](crate::Weak), [`AnyRc`], [`AnyWeak`](crate::AnyWeak), and
+///   the generated enum of a union;
+/// * std's containers: `Option`, `Result`, `Box`, `Vec` and the other collections, arrays, slices,
+///   tuples, `Cow`;
+/// * std's types that hold no handles: numbers, strings, paths, times, ranges, `&'static` references,
+///   `Rc<str>`, `Arc<str>`.
+///
+/// There is no `Trace` for std's `Rc` of other types, for cells, for functions, and for trait objects.
+///
+/// If the `Hash`, `Eq` or `Ord` of a key panics while handles in a map, a set or a heap are replaced,
+/// the rest of that container is dropped. All else stays.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not derive `Trace`, so kinfolk cannot see the handles in it",
+    label = "not traced",
+    note = "if `{Self}` is a type of yours, put `#[derive(kinfolk::Trace)]` on it; the plain value of a node is none: hold its handle, a `kinfolk::Rc`",
+    note = "kinfolk cannot look into std's `Rc`, `Arc`, `Cell`, `RefCell` and trait objects: hold the value itself, or a handle to a node",
+    note = "if there are no handles in it, or they may stay out of sight, put `#[trace(skip)]` on the field"
+)]
+pub trait Trace: 'static {
+    // rustc quotes this line when another crate implements the trait by hand.
+    #[doc(hidden)]
+    type By: TraceBy<Self>;
+}
+
+/// Where the handles in a `T` are.
+#[diagnostic::on_unimplemented(
+    message = "`Trace` cannot be implemented for `{T}` by hand: `#[derive(Trace)]` implements it",
+    label = "does not know where the handles in a `{T}` are",
+    note = "put `#[derive(kinfolk::Trace)]` on `{T}`"
+)]
+#[doc(hidden)]
+pub trait TraceBy<T: ?Sized> {
+    /// Whether there may be handles in a `T`. It cannot be exact for types that contain themselves.
+    const MAY_HOLD: bool = true;
+
+    /// Lends each strong handle, in order.
+    fn trace<'a>(data: &'a T, tracer: &mut Tracer<'a, '_>);
+
+    /// Notes the node types that strong handles in a `T` can lead to.
+    fn note_types(types: &mut TracedTypes);
+
+    /// Replaces the handles, weak ones too.
+    fn retarget(data: &mut T, retarget: &mut Retarget<'_>);
+}
+
+/// Whether there may be handles in a `T`.
+pub(crate) const fn may_hold<T: Trace + ?Sized>() -> bool {
+    <T::By as TraceBy<T>>::MAY_HOLD
+}
+
+/// Takes the handles that a value lends. Only this crate makes one, so that only this crate can ask.
+#[doc(hidden)]
+pub struct Tracer<'a, 'v> {
+    visit: &'v mut dyn FnMut(&'a dyn DynHandle),
+}
+
+impl<'a> Tracer<'a, '_> {
+    /// The handles in a part of the data.
+    #[inline]
+    pub(crate) fn part<T: Trace + ?Sized>(&mut self, part: &'a T) {
+        if const { may_hold::<T>() } {
+            T::By::trace(part, self);
+        }
+    }
+
+    #[inline]
+    pub(crate) fn handle(&mut self, handle: &'a dyn DynHandle) {
+        (self.visit)(handle);
+    }
+}
+
+/// Calls `visit` with each strong handle in the data, in order. O(size of the data); nothing for a
+/// type that cannot hold any.
+#[inline]
+#[cfg_attr(not(test), expect(dead_code, reason = "for links that trace their data"))]
+pub(crate) fn for_each_handle<'a, T: Trace + ?Sized>(
+    data: &'a T,
+    visit: &mut dyn FnMut(&'a dyn DynHandle),
+) {
+    Tracer { visit }.part(data);
+}
+
+/// The node types that strong handles in some data can lead to.
+#[doc(hidden)]
+#[derive(Default)]
+pub struct TracedTypes {
+    /// One may be there twice.
+    pub(crate) node_types: Vec<&'static TypeInfo>,
+    /// Whether a handle can lead to a node of any type.
+    pub(crate) leads_anywhere: bool,
+    /// The types that are done, or begun: types may contain themselves.
+    entered: HashSet<TypeId>,
+}
+
+impl TracedTypes {
+    /// Those of a `T`. O(n) for n types that it is made of.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for links that trace their data"))]
+    pub(crate) fn of<T: Trace + ?Sized>() -> Self {
+        let mut types = TracedTypes::default();
+        types.part::<T>();
+        types
+    }
+
+    pub(crate) fn part<T: Trace + ?Sized>(&mut self) {
+        if const { may_hold::<T>() } && self.entered.insert(TypeId::of::<T>()) {
+            T::By::note_types(self);
+        }
+    }
+}
+
+/// Replaces handles: each handle to a node for which `map` has another.
+#[doc(hidden)]
+pub struct Retarget<'m> {
+    map: &'m mut dyn FnMut(&dyn DynNode) -> Option<AnyRc>,
+}
+
+impl Retarget<'_> {
+    /// The handles in a part of the data.
+    #[inline]
+    pub(crate) fn part<T: Trace + ?Sized>(&mut self, part: &mut T) {
+        if const { may_hold::<T>() } {
+            T::By::retarget(part, self);
+        }
+    }
+
+    /// The node that takes this one's place.
+    pub(crate) fn other(&mut self, node: &dyn DynNode) -> Option<AnyRc> {
+        (self.map)(node)
+    }
+}
+
+/// Replaces the handles in the data, strong and weak ones, for whose node `map` has another. It stays
+/// as it is where the other node is of a type that the handle cannot hold. Keys, sets and heaps are
+/// rebuilt; of entries whose keys are equal then, the last one stays.
+///
+/// O(size of the data), and what rebuilding its maps costs. A panic in the `Hash`, `Eq` or `Ord` of
+/// a key goes on to the caller: the rest of that container is dropped, and all else is whole.
+#[cfg_attr(not(test), expect(dead_code, reason = "for copies of nodes"))]
+pub(crate) fn retarget<T: Trace + ?Sized>(
+    data: &mut T,
+    map: &mut dyn FnMut(&dyn DynNode) -> Option<AnyRc>,
+) {
+    Retarget { map }.part(data);
+}
