@@ -105,6 +105,7 @@
 //! | an argument for a strong link: by value, since the link keeps it | [`IntoHandle`] |
 //! | an argument that names a node: by reference | [`AsHandle`] |
 //! | why a child was refused | [`AttachError`] |
+//! | pictures of a graph, a schema, a leak | [`Node::tree`], [`Node::dot`], [`walk::Picture`], [`schema::Diagram`] |
 //! | tests of your own model | [`guide::testing`], [`assert_no_leaks!`], [`assert_no_hook_panics!`] |
 //! | one import for most programs | [`prelude`] |
 //! | costs and figures | [`guide::speed`] |

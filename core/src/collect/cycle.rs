@@ -71,6 +71,10 @@ impl Cycle {
         self.steps.last().map(Step::to_string).unwrap_or_default()
     }
 
+    pub(crate) fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
     /// The cycle as text that is the same wherever the cycle begins.
     pub(crate) fn canonical(&self) -> String {
         let rotations = (0..self.steps.len()).map(|first| {

@@ -89,7 +89,7 @@ pub enum DynLink<'a> {
     /// A [`Shared`](crate::Shared).
     Shared(&'a dyn DynShared),
     /// A [`WeakLink`](crate::WeakLink). It takes no part in the structure.
-    Weak,
+    Weak(&'a dyn DynWeak),
 }
 
 /// An [`Own`](crate::Own) of any type.
@@ -124,6 +124,13 @@ pub trait DynShared {
 
     /// The link's record among the candidates.
     fn candidacy(&self) -> &Candidacy;
+}
+
+/// A [`WeakLink`](crate::WeakLink) of any type.
+#[doc(hidden)]
+pub trait DynWeak {
+    /// The targets that are alive.
+    fn targets(&self) -> Vec<AnyRc>;
 }
 
 /// The target of a back-link.

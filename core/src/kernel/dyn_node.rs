@@ -88,7 +88,7 @@ impl dyn DynNode {
         let TypeInfo { first_owning, first_shared, .. } = *self.type_info();
         (first_owning..first_shared).filter_map(|index| match self.link(index)? {
             DynLink::Own(link) => Some((index, link)),
-            DynLink::Back(_) | DynLink::Shared(_) | DynLink::Weak => None,
+            DynLink::Back(_) | DynLink::Shared(_) | DynLink::Weak(_) => None,
         })
     }
 
@@ -96,7 +96,7 @@ impl dyn DynNode {
         let TypeInfo { first_shared, link_count, .. } = *self.type_info();
         (first_shared..link_count).filter_map(|index| match self.link(index)? {
             DynLink::Shared(link) => Some((index, link)),
-            DynLink::Own(_) | DynLink::Back(_) | DynLink::Weak => None,
+            DynLink::Own(_) | DynLink::Back(_) | DynLink::Weak(_) => None,
         })
     }
 
@@ -112,7 +112,7 @@ impl dyn DynNode {
     pub(crate) fn owners(&self) -> impl Iterator<Item = AnyRc> {
         self.links().filter_map(|(_, link)| match link {
             DynLink::Back(owner) => owner.alive(),
-            DynLink::Own(_) | DynLink::Shared(_) | DynLink::Weak => None,
+            DynLink::Own(_) | DynLink::Shared(_) | DynLink::Weak(_) => None,
         })
     }
 

@@ -15,8 +15,10 @@ use crate::kernel::snapshot::{Beside, Step};
 use crate::kernel::visit::visit_below;
 use crate::model::graph::Graph;
 use crate::model::sealed::SealedNode;
+use crate::walk::picture::Format;
 use crate::walk::{
-    Ancestors, Children, Descendants, InvalidStructure, NodePath, OfType, Traverse, validate,
+    Ancestors, Children, Descendants, InvalidStructure, NodePath, OfType, Picture, Traverse,
+    validate,
 };
 
 /// The operations of every node, whatever its type: find its owner, leave it, walk up and down.
@@ -435,6 +437,79 @@ pub trait Node: SealedNode {
             }
         });
         end.map_or(ControlFlow::Continue(()), ControlFlow::Break)
+    }
+
+    /// The node and all that hangs on it, as a tree of lines: a [`Picture`] to print. O(1); printing
+    /// is O(n) for n nodes and links.
+    ///
+    /// ```
+    /// # use kinfolk::prelude::*;
+    /// # #[derive(Graph)] #[graph(back(parent: Folder))]
+    /// # struct Folder { name: &'static str, #[graph(own)] folders: Vec<Folder> }
+    /// # fn folder(name: &'static str) -> Folder { Folder { name, folders: vec![] } }
+    /// let root = folder("root").into_graph();
+    /// root.folders.add(folder("docs")).folders.push(folder("old"));
+    /// let name = |node: kinfolk::AnyRef<'_>| node.downcast_ref::<Folder>().unwrap().name;
+    /// assert_eq!(
+    ///     root.tree().label(name).to_string(),
+    ///     "\
+    /// root
+    /// └─ folders[0]: docs
+    ///    └─ folders[0]: old
+    /// ",
+    /// );
+    /// ```
+    fn tree(&self) -> Picture<'_> {
+        Picture::new(Self::dyn_node(self, Internal), Format::Tree)
+    }
+
+    /// As [`tree`](Node::tree), as a DOT file: `dot -Tsvg` of Graphviz draws it.
+    ///
+    /// ```
+    /// # use kinfolk::prelude::*;
+    /// # #[derive(Graph)] #[graph(back(parent: Folder))]
+    /// # struct Folder { #[graph(own)] folders: Vec<Folder> }
+    /// # fn folder() -> Folder { Folder { folders: vec![] } }
+    /// let root = folder().into_graph();
+    /// root.folders.push(folder());
+    /// assert_eq!(
+    ///     root.dot().to_string(),
+    ///     "\
+    /// digraph {
+    ///     node [shape=box];
+    ///     n0 [label=\"Folder\"];
+    ///     n1 [label=\"Folder\"];
+    ///     n0 -> n1 [label=\"folders[0]\"];
+    /// }
+    /// ",
+    /// );
+    /// ```
+    fn dot(&self) -> Picture<'_> {
+        Picture::new(Self::dyn_node(self, Internal), Format::Dot)
+    }
+
+    /// As [`tree`](Node::tree), as a Mermaid flowchart, which many viewers of Markdown draw. Shared
+    /// links are thick there.
+    ///
+    /// ```
+    /// # use kinfolk::prelude::*;
+    /// # #[derive(Graph)] #[graph(back(parent: Folder))]
+    /// # struct Folder { #[graph(own)] folders: Vec<Folder> }
+    /// # fn folder() -> Folder { Folder { folders: vec![] } }
+    /// let root = folder().into_graph();
+    /// root.folders.push(folder());
+    /// assert_eq!(
+    ///     root.mermaid().to_string(),
+    ///     "\
+    /// flowchart TD
+    ///     n0[\"Folder\"]
+    ///     n1[\"Folder\"]
+    ///     n0 -->|\"folders[0]\"| n1
+    /// ",
+    /// );
+    /// ```
+    fn mermaid(&self) -> Picture<'_> {
+        Picture::new(Self::dyn_node(self, Internal), Format::Mermaid)
     }
 
     /// Checks every invariant of the structure at and below this node: both ends of each link

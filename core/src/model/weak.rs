@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use std::rc::Rc as StdRc;
 
 use crate::death;
-use crate::kernel::any::if_alive;
+use crate::kernel::any::{AnyRc, if_alive};
 use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::internal::Internal;
 use crate::kernel::weak_handle::WeakHandle;
@@ -78,6 +78,11 @@ impl<T: Graph> Weak<T> {
     #[must_use]
     pub fn ptr_eq(&self, other: &Self) -> bool {
         self.address() == other.address()
+    }
+
+    /// As [`upgrade`](Weak::upgrade), untyped.
+    pub(crate) fn to_any(&self) -> Option<AnyRc> {
+        self.node.0.owner_state().alive()
     }
 
     /// Whether [`upgrade`](Weak::upgrade) would return a handle.

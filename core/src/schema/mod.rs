@@ -41,6 +41,8 @@
 //! assert_eq!(format!("{pages:?}"), "own [Page]");
 //! ```
 
+mod diagram;
+
 use std::any::TypeId;
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
@@ -51,6 +53,7 @@ pub use crate::kernel::link_kind::LinkKind;
 use crate::kernel::type_info::TypeInfo;
 use crate::model::graph::Graph;
 use crate::model::repr::Repr;
+pub use crate::schema::diagram::Diagram;
 
 /// The node types that links of any kind lead to from one type: the result of
 /// [`schema`](crate::schema()).

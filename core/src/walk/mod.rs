@@ -20,12 +20,14 @@
 //! The walks down have a method `follow`, which keeps them within the places that you choose. The
 //! walks that begin with the node itself hold what they walk; the others borrow their node.
 //!
-//! [`InvalidStructure`] is the error of [`Node::validate`](crate::Node::validate).
+//! [`Picture`] prints a graph: [`tree`](crate::Node::tree), [`dot`](crate::Node::dot),
+//! [`mermaid`](crate::Node::mermaid). [`InvalidStructure`] is the error of [`Node::validate`](crate::Node::validate).
 
 pub(crate) mod ancestors;
 pub(crate) mod descendants;
 pub(crate) mod of_type;
 pub(crate) mod path;
+pub(crate) mod picture;
 mod run;
 pub(crate) mod traverse;
 pub(crate) mod validate;
@@ -34,5 +36,6 @@ pub use ancestors::Ancestors;
 pub use descendants::{Children, Descendants};
 pub use of_type::OfType;
 pub use path::NodePath;
+pub use picture::Picture;
 pub use traverse::Traverse;
 pub use validate::InvalidStructure;

@@ -8,7 +8,8 @@ mod order;
 use std::fmt;
 use std::rc::Rc as StdRc;
 
-use crate::kernel::dyn_link::{DynLink, Link};
+use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_link::{DynLink, DynWeak, Link};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
 use crate::kernel::type_info::{LinkInfo, TypeInfo};
@@ -72,6 +73,10 @@ pub trait WeakContainer: SealedTargets + 'static {
 
     #[doc(hidden)]
     fn node_types(all: &mut Vec<&'static TypeInfo>);
+
+    /// The targets that are alive.
+    #[doc(hidden)]
+    fn targets(storage: &Self::Storage) -> Vec<AnyRc>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -85,6 +90,11 @@ impl<T: Graph> WeakContainer for T {
     fn node_types(all: &mut Vec<&'static TypeInfo>) {
         T::Repr::node_types(all);
     }
+
+    #[doc(hidden)]
+    fn targets(target: &Self::Storage) -> Vec<AnyRc> {
+        target.with(|target| target.iter().filter_map(Weak::to_any).collect())
+    }
 }
 
 impl<T: Graph> WeakContainer for Vec<T> {
@@ -93,6 +103,10 @@ impl<T: Graph> WeakContainer for Vec<T> {
 
     fn node_types(all: &mut Vec<&'static TypeInfo>) {
         T::Repr::node_types(all);
+    }
+
+    fn targets(targets: &Self::Storage) -> Vec<AnyRc> {
+        targets.with(|targets| targets.iter().filter_map(Weak::to_any).collect())
     }
 }
 
@@ -112,7 +126,7 @@ impl<O: NodeType, C: WeakContainer> Link for WeakLink<O, C> {
     const KIND: Option<LinkKind> = Some(LinkKind::Weak);
 
     fn view(&self) -> Option<DynLink<'_>> {
-        Some(DynLink::Weak)
+        Some(DynLink::Weak(self))
     }
 
     #[inline]
@@ -128,6 +142,12 @@ impl<O: NodeType, C: WeakContainer> Link for WeakLink<O, C> {
             is_required: false,
             targets: C::node_types,
         })
+    }
+}
+
+impl<O: NodeType, C: WeakContainer> DynWeak for WeakLink<O, C> {
+    fn targets(&self) -> Vec<AnyRc> {
+        C::targets(&self.targets)
     }
 }
 
