@@ -14,7 +14,7 @@ use std::mem::{self, ManuallyDrop};
 use std::rc::Weak as StdWeak;
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_link::DynLink;
+use crate::kernel::dyn_link::{DynLink, DynShared};
 use crate::kernel::dyn_node::DynNode;
 
 thread_local! {
@@ -111,10 +111,13 @@ impl Candidates {
         for candidate in candidates {
             // No node dies here, since something else holds it.
             let Some(node) = candidate.node.upgrade() else { continue };
-            if let Some(DynLink::Shared(link)) = node.link(candidate.link as usize) {
-                link.candidacy().slot.set(to_slot(slots.len()));
-                slots.push(Slot::Taken(candidate));
-            }
+            let link: &dyn DynShared = match node.link(candidate.link as usize) {
+                Some(DynLink::Shared(link)) => link,
+                Some(DynLink::Traced(value)) => value,
+                _ => continue,
+            };
+            link.candidacy().slot.set(to_slot(slots.len()));
+            slots.push(Slot::Taken(candidate));
         }
         *self = match slots.len() {
             0 => Candidates::NONE,

@@ -12,7 +12,7 @@ use crate::kernel::type_info::TypeInfo;
 /// and [`Leak::cycle`](crate::collect::Leak::cycle) one that exists.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Cycle {
-    /// The last step is over a shared link.
+    /// The last step is over a shared link or a traced value.
     steps: Vec<Step>,
 }
 
@@ -35,13 +35,13 @@ impl Step {
 }
 
 impl Cycle {
-    /// The cycle of these steps, at least one of which is over a shared link. If a step occurs
+    /// The cycle of these steps, at least one of which is not over an owning link. If a step occurs
     /// twice, the steps between its occurrences are left out.
     ///
-    /// It begins at the topmost owner: with the first owning link that follows a shared one. If
-    /// there is no owning link, it begins with the first step.
+    /// It begins at the topmost owner: with the first owning link that follows one of another kind.
+    /// If there is no owning link, it begins with the first step.
     pub(crate) fn through(mut steps: Vec<Step>) -> Self {
-        let is_shared = |step: &Step| step.kind == LinkKind::Shared;
+        let is_shared = |step: &Step| step.kind.can_close_cycle();
         let is_start = |&index: &usize| {
             !is_shared(&steps[index]) && is_shared(&steps[(index + steps.len() - 1) % steps.len()])
         };
@@ -63,9 +63,9 @@ impl Cycle {
         self.steps.iter().map(|step| (step.node_name, step.link))
     }
 
-    /// A shared link on the cycle, as in `Page.scene`. If it were a weak link, this cycle could not
-    /// exist. If the cycle has several shared links, this is the last, and you may weaken any of
-    /// them. O(1).
+    /// A shared link on the cycle, as in `Page.scene`, or a traced value. If it were a weak link, or
+    /// had weak handles, this cycle could not exist. If the cycle has several of them, this is the
+    /// last, and you may weaken any of them. O(1).
     #[must_use]
     pub fn shared_link(&self) -> String {
         self.steps.last().map(Step::to_string).unwrap_or_default()
@@ -73,6 +73,13 @@ impl Cycle {
 
     pub(crate) fn steps(&self) -> &[Step] {
         &self.steps
+    }
+
+    /// What would open the cycle: `a weak link for Page.scene`.
+    pub(crate) fn remedy(&self) -> String {
+        let is_traced = self.steps.last().is_some_and(|step| step.kind == LinkKind::Traced);
+        let weak = if is_traced { "weak handles in" } else { "a weak link for" };
+        format!("{weak} {}", self.shared_link())
     }
 
     /// The cycle as text that is the same wherever the cycle begins.

@@ -59,8 +59,8 @@ impl fmt::Display for Leak {
             write!(f, "{count} times, ")?;
         }
         let nodes = if *nodes == 1 { "1 node".into() } else { format!("{nodes} nodes") };
-        let link = cycle.shared_link();
-        write!(f, "{nodes}: a weak link for {link} would open the cycle [{fingerprint:016x}]")
+        let remedy = cycle.remedy();
+        write!(f, "{nodes}: {remedy} would open the cycle [{fingerprint:016x}]")
     }
 }
 

@@ -96,8 +96,10 @@ impl Unreachable {
 
     /// Shows the targets of a shared link to the census.
     fn show_link(&mut self, number: usize, link: usize) {
-        if let Some(DynLink::Shared(view)) = self.nodes[number].as_std().link(link) {
-            view.show(link, &mut self.census);
+        match self.nodes[number].as_std().link(link) {
+            Some(DynLink::Shared(view)) => view.show(link, &mut self.census),
+            Some(DynLink::Traced(value)) => value.show(link, &mut self.census),
+            _ => {}
         }
     }
 
@@ -258,22 +260,25 @@ impl Unreachable {
                 attachments.take_from(node.address(), node.type_info().name);
             }
         }
-        let roots = candidates::with_all(|candidates| {
-            let mut roots = Vec::new();
+        let (roots, data) = candidates::with_all(|candidates| {
+            let (mut roots, mut data) = (Vec::new(), Vec::new());
             for (node, record) in nodes.into_iter().zip(self.census.records()) {
                 if record.state == State::Held {
                     node.as_std().forget_dead_owner();
                     continue;
                 }
                 // No target dies here: its owner, `roots`, or a handle from outside holds it.
-                node.as_std().shared_links().for_each(|(_, link)| link.cut(candidates));
+                let links = node.as_std().shared_links();
+                links.for_each(|(_, link)| link.cut(candidates, &mut data));
                 if !record.is_owned {
                     roots.push(node);
                 }
             }
-            roots
+            (roots, data)
         });
         attachments.run();
+        // Nor does any die here.
+        drop(data);
         drop(roots);
         released_keys::drop_all();
     }

@@ -1,4 +1,4 @@
-//! [`SharedHolders`]: the shared links that hold the nodes of a dying set.
+//! [`SharedHolders`]: the shared links and traced values that hold the nodes of a dying set.
 
 use std::collections::{HashMap, HashSet};
 use std::rc::{Rc as StdRc, Weak as StdWeak};
@@ -22,17 +22,16 @@ pub(super) struct SharedHolders {
 
 struct SharedHolder {
     holder: StdWeak<dyn DynNode>,
-    link: usize,
-    index: usize,
+    place: TargetPlace,
 }
 
 impl SharedHolders {
     /// Call this when the walk reaches a target that other handles hold, too.
-    pub(super) fn add(&mut self, target: &AnyRc, holder: &AnyRc, link: usize, index: usize) {
+    pub(super) fn add(&mut self, target: &AnyRc, holder: &AnyRc, place: TargetPlace) {
         let holder = StdRc::downgrade(holder.as_std());
         let holders = self.by_target.entry(target.as_std().address()).or_default();
         self.unentered += usize::from(holders.is_empty());
-        holders.push(SharedHolder { holder, link, index });
+        holders.push(SharedHolder { holder, place });
     }
 
     /// Call this when the walk enters one of the targets.
@@ -45,15 +44,9 @@ impl SharedHolders {
     }
 
     /// Call this when the walk leaves a target that only this link holds.
-    pub(super) fn set_only_link(
-        &mut self,
-        target: &AnyRc,
-        holder: &AnyRc,
-        link: usize,
-        index: usize,
-    ) {
+    pub(super) fn set_only_link(&mut self, target: &AnyRc, holder: &AnyRc, place: TargetPlace) {
         let holder = StdRc::downgrade(holder.as_std());
-        let holders = vec![SharedHolder { holder, link, index }];
+        let holders = vec![SharedHolder { holder, place }];
         self.by_target.insert(target.as_std().address(), holders);
     }
 
@@ -111,8 +104,10 @@ impl SharedHolders {
     }
 
     /// The owner of a node, and the holders whose shared links the walk has reached. `None` if one
-    /// of these links no longer holds the node, or a reader has its list.
+    /// of these links no longer holds the node, a reader has its list, or it is a traced value that
+    /// has changed.
     fn holders(&self, node: &AnyRc) -> Option<Vec<StdWeak<dyn DynNode>>> {
+        let target = node;
         let node = node.as_std();
         let mut holders = Vec::new();
         if let OwnerState::Alive(owner) = node.owner_state() {
@@ -122,19 +117,54 @@ impl SharedHolders {
             holders.push(StdRc::downgrade(&owner));
         }
         let mut seen = HashSet::new();
-        for SharedHolder { holder: weak, link, index } in
+        for SharedHolder { holder: weak, place } in
             self.by_target.get(&node.address()).into_iter().flatten()
         {
             let holder = weak.upgrade()?;
-            let DynLink::Shared(view) = holder.link(*link)? else { return None };
-            let targets = view.targets();
-            let is_here = targets.get(*index)?.as_std().address() == node.address();
-            let is_new = seen.insert((holder.address(), *link, *index));
-            if !is_here || !is_new || targets.have_readers() {
+            let is_new = seen.insert((holder.address(), *place));
+            if !is_new || !place.has(&*holder, target) {
                 return None;
             }
             holders.push(weak.clone());
         }
         Some(holders)
+    }
+}
+
+/// Where a node was found among the targets of a holder's shared links or traced values.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct TargetPlace {
+    link: u32,
+    /// The version of a traced value: the place is known only until the value changes. Not used for
+    /// a shared link.
+    version: u32,
+    index: usize,
+}
+
+impl TargetPlace {
+    #[expect(clippy::cast_possible_truncation, reason = "no struct has so many fields")]
+    pub(super) fn new(link: usize, index: usize, version: u32) -> Self {
+        TargetPlace { link: link as u32, version, index }
+    }
+
+    pub(super) fn link(&self) -> usize {
+        self.link as usize
+    }
+
+    pub(super) fn index(&self) -> usize {
+        self.index
+    }
+
+    /// Whether the target is still at this place in the holder, and no reader holds the list or the
+    /// value that it is in. O(1). `false` for a traced value that has changed.
+    pub(super) fn has(&self, holder: &dyn DynNode, target: &AnyRc) -> bool {
+        match holder.link(self.link()) {
+            Some(DynLink::Shared(link)) => {
+                let targets = link.targets();
+                !targets.have_readers() && targets.get(self.index).as_ref() == Some(target)
+            }
+            Some(DynLink::Traced(value)) => value.version() == self.version && !value.has_readers(),
+            _ => false,
+        }
     }
 }

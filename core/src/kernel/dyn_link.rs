@@ -13,6 +13,7 @@ use std::rc::{Rc as StdRc, Weak as StdWeak};
 use crate::collect::candidates::{Candidacy, Candidates};
 use crate::collect::census::Census;
 use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
 use crate::kernel::snapshot::DynSnapshot;
@@ -88,6 +89,8 @@ pub enum DynLink<'a> {
     Back(OwnerState),
     /// A [`Shared`](crate::Shared).
     Shared(&'a dyn DynShared),
+    /// A traced value, which holds nodes as a shared link does.
+    Traced(&'a dyn DynTraced),
     /// A [`WeakLink`](crate::WeakLink). It takes no part in the structure.
     Weak(&'a dyn DynWeak),
 }
@@ -119,8 +122,9 @@ pub trait DynShared {
     /// Shows the targets to a census. `number` is the link's.
     fn show(&self, number: usize, census: &mut Census);
 
-    /// Empties the link of a dead node.
-    fn cut(&self, candidates: &mut Candidates);
+    /// Empties the link of a dead node. What may run user code when it is dropped goes to
+    /// `data`, and is dropped by the caller.
+    fn cut(&self, candidates: &mut Candidates, data: &mut Vec<Box<dyn Any>>);
 
     /// The link's record among the candidates.
     fn candidacy(&self) -> &Candidacy;
@@ -131,6 +135,30 @@ pub trait DynShared {
 pub trait DynWeak {
     /// The targets that are alive.
     fn targets(&self) -> Vec<AnyRc>;
+}
+
+/// A traced value: data with handles in it. It holds the nodes of these handles as a shared link
+/// holds its targets, in the order of the data. They are found by going through all of the data, so
+/// never ask for them one by one.
+#[doc(hidden)]
+pub trait DynTraced: DynShared {
+    /// A number that each change of the value changes.
+    fn version(&self) -> u32;
+
+    /// Whether a reader holds the data, too.
+    fn has_readers(&self) -> bool;
+
+    /// Calls `inspect` with each handle. No user code may run in it.
+    fn for_each(&self, inspect: &mut dyn FnMut(&dyn DynHandle));
+}
+
+impl dyn DynTraced + '_ {
+    /// The targets at this moment. O(n) for the data.
+    pub(crate) fn weak_targets(&self) -> Vec<StdWeak<dyn DynNode>> {
+        let mut targets = Vec::new();
+        self.for_each(&mut |handle| targets.push(StdRc::downgrade(&handle.to_std())));
+        targets
+    }
 }
 
 /// The target of a back-link.

@@ -88,14 +88,16 @@ impl dyn DynNode {
         let TypeInfo { first_owning, first_shared, .. } = *self.type_info();
         (first_owning..first_shared).filter_map(|index| match self.link(index)? {
             DynLink::Own(link) => Some((index, link)),
-            DynLink::Back(_) | DynLink::Shared(_) | DynLink::Weak(_) => None,
+            DynLink::Back(_) | DynLink::Shared(_) | DynLink::Traced(_) | DynLink::Weak(_) => None,
         })
     }
 
+    /// The shared links and the traced values.
     pub(crate) fn shared_links(&self) -> impl Iterator<Item = (usize, &dyn DynShared)> {
         let TypeInfo { first_shared, link_count, .. } = *self.type_info();
         (first_shared..link_count).filter_map(|index| match self.link(index)? {
             DynLink::Shared(link) => Some((index, link)),
+            DynLink::Traced(value) => Some((index, value)),
             DynLink::Own(_) | DynLink::Back(_) | DynLink::Weak(_) => None,
         })
     }
@@ -112,7 +114,7 @@ impl dyn DynNode {
     pub(crate) fn owners(&self) -> impl Iterator<Item = AnyRc> {
         self.links().filter_map(|(_, link)| match link {
             DynLink::Back(owner) => owner.alive(),
-            DynLink::Own(_) | DynLink::Shared(_) | DynLink::Weak(_) => None,
+            DynLink::Own(_) | DynLink::Shared(_) | DynLink::Traced(_) | DynLink::Weak(_) => None,
         })
     }
 

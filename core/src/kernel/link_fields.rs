@@ -275,7 +275,7 @@ const fn rank_of(kind: LinkKind) -> u8 {
     match kind {
         LinkKind::Back | LinkKind::Weak => 0,
         LinkKind::Own => OWNING,
-        LinkKind::Shared => SHARED,
+        LinkKind::Shared | LinkKind::Traced => SHARED,
     }
 }
 

@@ -93,7 +93,7 @@ impl Schema {
     }
 
     fn diagram(&self, format: Format) -> Diagram<'_> {
-        let kinds = vec![LinkKind::Own, LinkKind::Weak, LinkKind::Shared];
+        let kinds = vec![LinkKind::Own, LinkKind::Weak, LinkKind::Shared, LinkKind::Traced];
         Diagram { schema: self, format, kinds }
     }
 }
@@ -117,7 +117,7 @@ impl Diagram<'_> {
             Format::Dot => {
                 let style = match link.kind() {
                     LinkKind::Own => "dir=both, arrowtail=diamond",
-                    LinkKind::Shared => "dir=both, arrowtail=odiamond",
+                    LinkKind::Shared | LinkKind::Traced => "dir=both, arrowtail=odiamond",
                     LinkKind::Weak => "style=dashed",
                     LinkKind::Back => "style=dotted",
                 };
@@ -127,7 +127,7 @@ impl Diagram<'_> {
             Format::Mermaid => {
                 let arrow = match link.kind() {
                     LinkKind::Own => "*--",
-                    LinkKind::Shared => "o--",
+                    LinkKind::Shared | LinkKind::Traced => "o--",
                     LinkKind::Weak | LinkKind::Back => "..>",
                 };
                 writeln!(f, "    n{from} {arrow} \"{count}\" n{to} : {name}")

@@ -84,8 +84,8 @@ pub struct LinkSchema {
 
 /// The node types that links of any kind lead to from `T`, and their links, as data.
 ///
-/// If the types of a model form no cycle through a shared link, the model cannot leak, whatever the
-/// program does, as long as it keeps no handles in plain data. Call this with the types at the top
+/// If the types of a model form no cycle through a shared link or a traced value, the model cannot
+/// leak, whatever the program does, as long as it keeps no handles in other data. Call this with the types at the top
 /// of the model: types that hold a `T` are not in its schema unless its own links lead to them. So
 /// this test is a proof:
 ///
@@ -153,7 +153,7 @@ impl Schema {
     }
 
     /// The cycles of links by which nodes of these types can keep each other alive. For each shared
-    /// link that can close a cycle, this returns one of the shortest. If there is none, no graph of
+    /// link and each traced value that can close a cycle, this returns one of the shortest. If there is none, no graph of
     /// these types can leak. Weak links and back-links keep nothing alive, and are part of no
     /// cycle.
     ///
@@ -164,7 +164,7 @@ impl Schema {
         let indices: HashMap<_, _> = indices.collect();
         let mut cycles: Vec<Cycle> = Vec::new();
         for (from, node) in self.nodes.iter().enumerate() {
-            for link in node.links.iter().filter(|link| link.kind == LinkKind::Shared) {
+            for link in node.links.iter().filter(|link| link.kind.can_close_cycle()) {
                 let targets = link.target_ids().map(|id| indices[&id]);
                 let paths_back = targets.filter_map(|target| self.path(target, from, &indices));
                 let Some(mut steps) = paths_back.min_by_key(Vec::len) else { continue };
@@ -241,8 +241,8 @@ impl NodeSchema {
         self.type_info.id()
     }
 
-    /// The links: first back-links and weak links, then owning links, then shared links, each group
-    /// in the declared order. O(1).
+    /// The links: first back-links and weak links, then owning links, then shared links, then traced
+    /// values, each group in the declared order. O(1).
     #[must_use]
     pub fn links(&self) -> &[LinkSchema] {
         &self.links

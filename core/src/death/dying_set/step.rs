@@ -1,7 +1,11 @@
 //! [`Step`]: a node on the path of a walk, and how far the walk has come among its links.
 
+use std::rc::Weak as StdWeak;
+
+use crate::death::shared_holders::TargetPlace;
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_link::{DynLink, OwnerState};
+use crate::kernel::dyn_link::{DynLink, DynTraced, OwnerState};
+use crate::kernel::dyn_node::DynNode;
 
 /// How a walk has reached a node that dies.
 #[derive(Clone, Copy)]
@@ -9,11 +13,8 @@ pub(super) enum ReachedBy {
     Root,
     /// By the link of its owner, which is its only holder.
     OwnerLink,
-    /// By this shared link of the node before it on the path, which is its only holder.
-    SharedLink {
-        link: usize,
-        index: usize,
-    },
+    /// By a shared link of the node before it on the path, which is its only holder.
+    SharedLink(TargetPlace),
     /// By the last of several links that hold it.
     SeveralLinks,
 }
@@ -31,6 +32,16 @@ pub(super) struct Step {
     /// Something below still needs finalization that this walk cannot do, or a shared link of the
     /// node is set.
     pub(super) has_work_left: bool,
+    /// The targets of the traced value that the walk is at.
+    traced: Option<Box<TracedTargets>>,
+}
+
+/// The targets of a traced value at one moment. Finding them means going through all of its data,
+/// so the walk does that once, and again if the value has changed.
+struct TracedTargets {
+    link: usize,
+    version: u32,
+    targets: Vec<StdWeak<dyn DynNode>>,
 }
 
 /// A child that needs finalization.
@@ -52,6 +63,7 @@ impl Step {
             has_passed_children: false,
             is_at_shared_links: false,
             has_work_left: false,
+            traced: None,
         }
     }
 
@@ -120,25 +132,87 @@ impl Step {
         Some(NextChild { child, is_held_by_owner_only, has_readers })
     }
 
-    /// The next target of the node's shared links, with the number of the link and the index in it.
+    /// The next target of the node's shared links, and its place there.
     #[inline]
-    pub(super) fn next_target(&mut self) -> Option<(AnyRc, usize, usize)> {
+    pub(super) fn next_target(&mut self) -> Option<(AnyRc, TargetPlace)> {
         let node = self.node.as_std();
         let type_info = node.type_info();
         for number in self.link.max(type_info.first_shared)..type_info.link_count {
-            let Some(DynLink::Shared(link)) = node.link(number) else { continue };
             let index = if number == self.link { self.index } else { 0 };
-            let targets = link.targets();
-            self.has_work_left |= targets.len() > 0;
-            if targets.have_readers() {
-                continue;
-            }
-            if let Some(target) = targets.get(index) {
-                (self.link, self.index) = (number, index + 1);
-                return Some((target, number, index));
+            match node.link(number) {
+                Some(DynLink::Shared(link)) => {
+                    let targets = link.targets();
+                    self.has_work_left |= targets.len() > 0;
+                    if targets.have_readers() {
+                        continue;
+                    }
+                    if let Some(target) = targets.get(index) {
+                        (self.link, self.index) = (number, index + 1);
+                        return Some((target, TargetPlace::new(number, index, 0)));
+                    }
+                }
+                Some(DynLink::Traced(value)) => {
+                    self.has_work_left = true;
+                    if let Some((target, place)) =
+                        TracedTargets::next(&mut self.traced, value, number, index)
+                    {
+                        (self.link, self.index) = (number, place.index() + 1);
+                        return Some((target, place));
+                    }
+                }
+                _ => {}
             }
         }
-        self.link = usize::MAX;
+        (self.link, self.traced) = (usize::MAX, None);
         None
+    }
+
+    /// Looks again at a traced value of the node, which the walk is at and user code has changed.
+    /// Returns the place of this target, if it is still there and no reader holds the value. The
+    /// walk goes through all targets again.
+    #[cold]
+    pub(super) fn find_again(&mut self, link: usize, target: &AnyRc) -> Option<TargetPlace> {
+        let Some(DynLink::Traced(value)) = self.node.as_std().link(link) else { return None };
+        if value.has_readers() {
+            return None;
+        }
+        let traced = TracedTargets::of(value, link);
+        let (version, address) = (traced.version, target.as_std().address());
+        let index = traced.targets.iter().position(|node| node.as_ptr().cast() == address);
+        (self.index, self.traced) = (0, Some(Box::new(traced)));
+        Some(TargetPlace::new(link, index?, version))
+    }
+}
+
+impl TracedTargets {
+    fn of(value: &dyn DynTraced, link: usize) -> Self {
+        TracedTargets { link, version: value.version(), targets: value.weak_targets() }
+    }
+
+    /// The first target of a traced value from `start` on, and its place. If the value has changed
+    /// since it was looked at, the first of all its targets.
+    #[cold]
+    fn next(
+        this: &mut Option<Box<Self>>,
+        value: &dyn DynTraced,
+        link: usize,
+        start: usize,
+    ) -> Option<(AnyRc, TargetPlace)> {
+        if value.has_readers() {
+            return None;
+        }
+        let is_current = |traced: &Self| (traced.link, traced.version) == (link, value.version());
+        let start = if this.as_deref().is_some_and(is_current) {
+            start
+        } else {
+            *this = Some(Box::new(Self::of(value, link)));
+            0
+        };
+        let TracedTargets { version, targets, .. } = this.as_deref()?;
+        // Some may have died since: then the value has changed.
+        (start..targets.len()).find_map(|index| {
+            let target = targets[index].upgrade()?;
+            Some((AnyRc::from_std(target), TargetPlace::new(link, index, *version)))
+        })
     }
 }

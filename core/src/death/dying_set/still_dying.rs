@@ -4,8 +4,9 @@ use std::mem;
 
 use crate::death::dying_set::step::{ReachedBy, Step};
 use crate::death::dying_set::{DyingSet, HookReach, thread};
+use crate::death::shared_holders::TargetPlace;
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_link::{DynLink, OwnerState};
+use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::dyn_node::DynNode;
 
 impl DyingSet {
@@ -80,22 +81,28 @@ impl DyingSet {
                         OwnerState::None | OwnerState::Dead => false,
                     }
             }
-            ReachedBy::SharedLink { link, index: target_index } => {
+            ReachedBy::SharedLink(place) => {
                 handles == 2
-                    && match self.path[index - 1].node.as_std().link(link) {
-                        Some(DynLink::Shared(link)) => {
-                            let targets = link.targets();
-                            !targets.have_readers()
-                                && targets.get(target_index).as_ref() == Some(node)
-                        }
-                        _ => false,
-                    }
+                    && (place.has(&**self.path[index - 1].node.as_std(), node)
+                        || self.is_in_changed_value(index, place))
             }
             ReachedBy::SeveralLinks => {
                 let node = node.clone();
                 self.is_held_only_by_dying(&node, 2, index)
             }
         }
+    }
+
+    /// Whether the node at this index of the path is still in the traced value of the node before
+    /// it, though user code has changed the value. O(n) for the data.
+    #[cold]
+    fn is_in_changed_value(&mut self, index: usize, place: TargetPlace) -> bool {
+        let node = self.path[index].node.clone();
+        let found = self.path[index - 1].find_again(place.link(), &node);
+        found.is_some_and(|place| {
+            self.path[index].reached_by = ReachedBy::SharedLink(place);
+            true
+        })
     }
 
     fn address_at(&self, index: usize) -> *const () {

@@ -2,6 +2,7 @@
 
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
+use crate::death;
 use crate::death::dying_set::step::{NextChild, ReachedBy, Step};
 use crate::death::dying_set::{DyingSet, HookReach, forget_reopened, next_reopened};
 use crate::death::panic_report::guarded;
@@ -64,7 +65,7 @@ impl DyingSet {
     /// walk leaves that node. Nodes that are still to be entered may be held by it, or by a node
     /// below it.
     fn record_only_link(&mut self) {
-        let [.., before, Step { node, reached_by: ReachedBy::SharedLink { link, index }, .. }] =
+        let [.., before, Step { node, reached_by: ReachedBy::SharedLink(place), .. }] =
             &self.path[..]
         else {
             return;
@@ -73,7 +74,7 @@ impl DyingSet {
             || self.shared_holders.as_ref().is_some_and(|all| all.has_unentered())
         {
             let shared_holders = self.shared_holders.get_or_insert_default();
-            shared_holders.set_only_link(node, &before.node, *link, *index);
+            shared_holders.set_only_link(node, &before.node, *place);
         }
     }
 
@@ -166,17 +167,22 @@ impl DyingSet {
     fn next_target(&mut self) -> Option<(AnyRc, ReachedBy)> {
         loop {
             let step = self.path.last_mut()?;
-            let (target, link, index) = step.next_target()?;
+            let (target, place) = step.next_target()?;
             let header = target.as_std().header();
             if header.is_finished(self.finished_before) || header.path_position().is_some() {
                 continue;
             }
             // Our handle, and the link.
             if AnyRc::strong_count(&target) == 2 {
-                return Some((target, ReachedBy::SharedLink { link, index }));
+                return Some((target, ReachedBy::SharedLink(place)));
             }
             let shared_holders = self.shared_holders.get_or_insert_default();
-            shared_holders.add(&target, &step.node, link, index);
+            shared_holders.add(&target, &step.node, place);
+            if !header.needs_finalization() {
+                // Only a traced value holds such a node. The mark lets the walk pass the link of
+                // the node's owner, too.
+                death::mark(&**target.as_std());
+            }
             if self.has_reached_all_links(&target) {
                 return Some((target, ReachedBy::SeveralLinks));
             }
@@ -190,8 +196,7 @@ impl DyingSet {
             return false;
         };
         let header = node.as_std().header();
-        let is_shared =
-            matches!(reached_by, ReachedBy::SharedLink { .. } | ReachedBy::SeveralLinks);
+        let is_shared = matches!(reached_by, ReachedBy::SharedLink(_) | ReachedBy::SeveralLinks);
         if is_shared {
             self.finished_shared.push(StdRc::downgrade(node.as_std()));
         }

@@ -5,6 +5,7 @@ mod list;
 mod one;
 mod several;
 
+use std::any::Any;
 use std::fmt;
 use std::ptr;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
@@ -230,7 +231,7 @@ impl<O: NodeType, C: SharedContainer> DynShared for Shared<O, C> {
         self.targets.show(number, census);
     }
 
-    fn cut(&self, candidates: &mut Candidates) {
+    fn cut(&self, candidates: &mut Candidates, _: &mut Vec<Box<dyn Any>>) {
         self.candidacy.end_among(candidates, || self.host.address());
         self.targets.clear();
     }

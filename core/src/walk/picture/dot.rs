@@ -30,7 +30,7 @@ impl Picture<'_> {
             };
             let (line, color) = match edge.kind {
                 LinkKind::Own => ("", color),
-                LinkKind::Shared => ("", double),
+                LinkKind::Shared | LinkKind::Traced => ("", double),
                 LinkKind::Weak => (", style=dashed", color),
                 LinkKind::Back => (", style=dotted", color),
             };

@@ -21,7 +21,7 @@ impl Picture<'_> {
         for (number, edge) in outline.edges().iter().enumerate() {
             let arrow = match edge.kind {
                 LinkKind::Own => "-->",
-                LinkKind::Shared => "==>",
+                LinkKind::Shared | LinkKind::Traced => "==>",
                 LinkKind::Weak | LinkKind::Back => "-.->",
             };
             let (from, to, label) = (edge.from, edge.to, edge.label.to_string());

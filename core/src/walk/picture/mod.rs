@@ -99,7 +99,7 @@ impl<'a> Picture<'a> {
             label: None,
             depth: usize::MAX,
             limit: usize::MAX,
-            kinds: vec![LinkKind::Own, LinkKind::Weak, LinkKind::Shared],
+            kinds: vec![LinkKind::Own, LinkKind::Weak, LinkKind::Shared, LinkKind::Traced],
             marked: Vec::new(),
         }
     }

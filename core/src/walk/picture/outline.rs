@@ -221,16 +221,17 @@ impl<'p> Search<'p> {
         Level { owner, links, next: 0 }
     }
 
-    /// Adds the targets of the shared links of a node, each with the nodes below it.
+    /// Adds the targets of the shared links and traced values of a node, each with the nodes below it.
     fn add_shared_targets(&mut self, from: usize) {
-        if !self.kinds.contains(&LinkKind::Shared) {
-            return;
-        }
-        let links = self.nodes[from].node().shared_links();
-        let links: Vec<_> = links.map(|(link, shared)| (link, shared.targets())).collect();
-        for (link, targets) in links {
+        let links = self.nodes[from].node().links().filter_map(|(number, link)| match link {
+            DynLink::Shared(link) => Some((number, LinkKind::Shared, link.targets())),
+            DynLink::Traced(value) => Some((number, LinkKind::Traced, value.targets())),
+            DynLink::Own(_) | DynLink::Back(_) | DynLink::Weak(_) => None,
+        });
+        let links: Vec<_> = links.filter(|(_, kind, _)| self.kinds.contains(kind)).collect();
+        for (link, kind, targets) in links {
             for (index, target) in targets.iter().enumerate() {
-                let added = self.add_target(from, link, index, LinkKind::Shared, target);
+                let added = self.add_target(from, link, index, kind, target);
                 if let Some(number) = added {
                     self.add_below(number);
                 }
@@ -245,7 +246,7 @@ impl<'p> Search<'p> {
                 Some((number, LinkKind::Back, owner.alive().into_iter().collect()))
             }
             DynLink::Weak(weak) => Some((number, LinkKind::Weak, weak.targets())),
-            DynLink::Own(_) | DynLink::Shared(_) => None,
+            DynLink::Own(_) | DynLink::Shared(_) | DynLink::Traced(_) => None,
         });
         let links: Vec<(_, _, Vec<_>)> =
             links.filter(|(_, kind, _)| self.kinds.contains(kind)).collect();

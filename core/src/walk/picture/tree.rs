@@ -61,7 +61,7 @@ impl Picture<'_> {
         let label = OneLine(&label);
         match edge.kind {
             LinkKind::Own => write!(f, "{corner}─ {label}: ")?,
-            LinkKind::Shared => write!(f, "{corner}═ {label} ═> ")?,
+            LinkKind::Shared | LinkKind::Traced => write!(f, "{corner}═ {label} ═> ")?,
             LinkKind::Weak | LinkKind::Back => write!(f, "{corner}┄ {label} ┄> ")?,
         }
         if self.is_marked(outline.nodes[edge.from].node(), edge) {
