@@ -189,6 +189,10 @@ pub use walk::traverse::WalkEvent;
 #[doc(inline)]
 pub use kinfolk_derive::Graph;
 
+#[doc = include_str!("../docs/trace.md")]
+#[doc(inline)]
+pub use kinfolk_derive::Trace;
+
 /// The part of the crate that the derive's output calls. Its name carries the version, so that a
 /// derive of another version fails at once.
 #[doc(hidden)]

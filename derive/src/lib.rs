@@ -42,11 +42,18 @@ mod model;
 mod read;
 #[cfg(test)]
 mod tests;
+mod trace;
 
 #[expect(missing_docs, reason = "rustdoc would add them to kinfolk's own docs of the derive")]
 #[proc_macro_derive(Graph, attributes(graph))]
 pub fn derive_graph(input: TokenStream) -> TokenStream {
     derive(input.into()).into()
+}
+
+#[expect(missing_docs, reason = "as for `Graph`")]
+#[proc_macro_derive(Trace, attributes(trace))]
+pub fn derive_trace(input: TokenStream) -> TokenStream {
+    trace::derive(input.into()).into()
 }
 
 fn derive(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {

@@ -78,7 +78,7 @@ fn nearest(word: &str, keys: impl Iterator<Item = &'static Key>) -> Option<&'sta
 
 /// How many letters must be inserted, removed, changed or swapped with their neighbours to get from
 /// one word to the other (Levenshtein's distance, as Damerau extended it).
-fn distance(a: &str, b: &str) -> usize {
+pub(crate) fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<_>, Vec<_>) = (a.chars().collect(), b.chars().collect());
     let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
     for i in 0..=a.len() {

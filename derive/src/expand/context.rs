@@ -329,7 +329,7 @@ pub(super) fn docs_or(docs: &[TokenStream], ours: &str, vis: &Visibility) -> Tok
 
 /// The path of the core crate's private module. Its name has the version, so that user code does
 /// not rely on it, and a derive of another version fails at once.
-fn private_path(krate: &Tokens) -> Tokens {
+pub(crate) fn private_path(krate: &Tokens) -> Tokens {
     let name = concat!(
         "__private_",
         env!("CARGO_PKG_VERSION_MAJOR"),
@@ -344,7 +344,7 @@ fn private_path(krate: &Tokens) -> Tokens {
 
 /// The path, changed so that it means the same in a `use`. In the 2015 edition, a `use` would look
 /// for its first name at the root of the crate, so that name gets the edition of this crate.
-pub(super) fn importable(path: &Tokens) -> Tokens {
+pub(crate) fn importable(path: &Tokens) -> Tokens {
     let mut tokens = path.as_slice().to_vec();
     if let Some(TokenTree::Ident(name)) = tokens.first_mut() {
         // The meaning of `$crate` is in its span.

@@ -25,11 +25,11 @@
 //! names stands at a name in an attribute, except at the key that it is for. Of our path to a type,
 //! only the punctuation stands at the type, which is enough for errors (`tests/spans.rs`).
 
-mod context;
+pub(crate) mod context;
 mod node;
 mod node_enum;
-mod param_bounds;
-mod span_anchor;
+pub(crate) mod param_bounds;
+pub(crate) mod span_anchor;
 mod union;
 
 use proc_macro2::TokenStream;

@@ -68,7 +68,7 @@ impl ParamBounds {
 }
 
 /// Whether the parameter has the bound already: clippy would report it a second time.
-fn is_declared(generics: &Generics, param: &Ident, bound: &str) -> bool {
+pub(crate) fn is_declared(generics: &Generics, param: &Ident, bound: &str) -> bool {
     let is_bound = |declared: &TypeParamBound| match declared {
         TypeParamBound::Trait(declared) => {
             declared.path.segments.last().is_some_and(|last| last.ident == bound)

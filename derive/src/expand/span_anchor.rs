@@ -8,19 +8,19 @@ use crate::hygiene::names;
 use crate::hygiene::tokens::Tokens;
 
 /// The ends of a type in the input. The tokens made here stand there, and are resolved as ours.
-pub(super) struct SpanAnchor {
-    pub(super) first: Span,
-    pub(super) last: Span,
+pub(crate) struct SpanAnchor {
+    pub(crate) first: Span,
+    pub(crate) last: Span,
 }
 
 impl SpanAnchor {
-    pub(super) fn of(ty: &impl ToTokens) -> Self {
+    pub(crate) fn of(ty: &impl ToTokens) -> Self {
         let tokens = ty.to_token_stream().into_iter();
         SpanAnchor::around(tokens.map(|token| token.span()))
     }
 
     /// The same for a list of tokens, without a call into the compiler.
-    pub(super) fn of_tokens(ty: &Tokens) -> Self {
+    pub(crate) fn of_tokens(ty: &Tokens) -> Self {
         SpanAnchor::around(ty.as_slice().iter().map(TokenTree::span))
     }
 
@@ -33,7 +33,7 @@ impl SpanAnchor {
     }
 
     /// `root::name`
-    pub(super) fn path(&self, root: &Tokens, name: &str) -> TokenStream {
+    pub(crate) fn path(&self, root: &Tokens, name: &str) -> TokenStream {
         let root = root.located_at(self.first);
         let name = Ident::new(name, self.last);
         quote_spanned!(self.first=> #root::#name)
@@ -54,7 +54,7 @@ impl SpanAnchor {
     }
 
     /// `root::name<arguments>`
-    pub(super) fn generic(
+    pub(crate) fn generic(
         &self,
         root: &Tokens,
         name: &str,
@@ -65,7 +65,7 @@ impl SpanAnchor {
     }
 
     /// `::root::name<arguments>`, of which only the punctuation stands here.
-    pub(super) fn generic_at_punctuation(
+    pub(crate) fn generic_at_punctuation(
         &self,
         root: &Tokens,
         name: &Ident,
@@ -76,7 +76,7 @@ impl SpanAnchor {
     }
 
     /// `root::name::<arguments>`
-    pub(super) fn function(
+    pub(crate) fn function(
         &self,
         root: &Tokens,
         name: &str,
@@ -87,18 +87,18 @@ impl SpanAnchor {
     }
 
     /// `::root::name::<'_>`, of which only the punctuation stands here.
-    pub(super) fn function_at_punctuation(&self, root: &Tokens, name: &str) -> TokenStream {
+    pub(crate) fn function_at_punctuation(&self, root: &Tokens, name: &str) -> TokenStream {
         let path = self.path_at_punctuation(root, &Ident::new(name, Span::mixed_site()));
         quote_spanned!(self.last=> #path::<'_>)
     }
 
     /// `function(arguments)`
-    pub(super) fn call(&self, function: &impl ToTokens, arguments: &impl ToTokens) -> TokenStream {
+    pub(crate) fn call(&self, function: &impl ToTokens, arguments: &impl ToTokens) -> TokenStream {
         quote_spanned!(self.last=> #function(#arguments))
     }
 
     /// `Enum::Variant`
-    pub(super) fn variant(&self, ty: &Ident, variant: &Ident) -> TokenStream {
+    pub(crate) fn variant(&self, ty: &Ident, variant: &Ident) -> TokenStream {
         let [ty, variant] = [(ty, self.first), (variant, self.last)].map(|(name, span)| {
             let mut name = names::as_expansion(name);
             name.set_span(name.span().located_at(span));
@@ -108,7 +108,7 @@ impl SpanAnchor {
     }
 
     /// `value.field`. Of the field's tokens, the last one stands here.
-    pub(super) fn field(&self, value: &str, field: TokenStream) -> TokenStream {
+    pub(crate) fn field(&self, value: &str, field: TokenStream) -> TokenStream {
         let value = Ident::new(value, self.first);
         let mut field: Vec<_> = field.into_iter().collect();
         if let Some(last) = field.last_mut() {

@@ -42,7 +42,7 @@ pub(super) fn attrs(attrs: &[Attribute]) -> Vec<TokenStream> {
 }
 
 /// The lint levels among these attributes that allow something.
-pub(super) fn allowed(attrs: &[Attribute]) -> Vec<TokenStream> {
+pub(crate) fn allowed(attrs: &[Attribute]) -> Vec<TokenStream> {
     among(attrs, &["allow"])
 }
 

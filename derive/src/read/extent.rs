@@ -10,7 +10,7 @@ use syn::parse::ParseStream;
 /// Takes the tokens of a value, up to the next key: to the first comma or semicolon that is not
 /// inside generic arguments or a closure's parameters, or to a name before which a comma is
 /// missing.
-pub(super) fn take_value(input: ParseStream) -> syn::Result<TokenStream> {
+pub(crate) fn take_value(input: ParseStream) -> syn::Result<TokenStream> {
     let rest: Vec<_> = input.fork().parse::<TokenStream>()?.into_iter().collect();
     (0..value_length(&rest)).map(|_| input.parse::<TokenTree>()).collect()
 }

@@ -5,16 +5,17 @@
 //! another.
 
 use proc_macro2::TokenStream;
+use syn::DeriveInput;
 
 use crate::advice::errors::Errors;
 use crate::hygiene::used_names::UsedNames;
 use crate::model::Declaration;
 
 mod attributes;
-mod carried;
+pub(crate) mod carried;
 mod declaration;
 mod declared;
-mod extent;
+pub(crate) mod extent;
 mod fields;
 mod hook;
 mod link_types;
@@ -22,19 +23,24 @@ mod misplaced;
 mod node_enums;
 mod recovery;
 mod unions;
-mod values;
+pub(crate) mod values;
 mod variant_keys;
 
 /// Reads the item to which the derive is applied. If the input is no item at all, reports an error
 /// and returns `None`.
 pub(crate) fn read(input: TokenStream, errors: &mut Errors) -> Option<Declaration> {
     let used_names = UsedNames::of(input.clone());
-    let item = match syn::parse2(input.clone()) {
-        Ok(item) => item,
+    let item = readable(input, errors)?;
+    Some(declaration::read(item, used_names, errors))
+}
+
+/// The item, or the part of it that can be read.
+pub(crate) fn readable(input: TokenStream, errors: &mut Errors) -> Option<DeriveInput> {
+    match syn::parse2(input.clone()) {
+        Ok(item) => Some(item),
         Err(error) => {
             errors.push(error);
-            recovery::readable_part(input)?
+            recovery::readable_part(input)
         }
-    };
-    Some(declaration::read(item, used_names, errors))
+    }
 }

@@ -179,6 +179,11 @@ fn list<T: Parse>(tokens: TokenStream) -> syn::Result<Vec<T>> {
     Ok(list.into_iter().collect())
 }
 
+/// These tokens, if they are a path.
+pub(crate) fn path(tokens: TokenStream) -> syn::Result<Option<TokenStream>> {
+    read_path.parse2(tokens)
+}
+
 /// Reads a path as tokens, since `syn` knows no path with `$crate`. `None` if there is no path.
 fn read_path(input: ParseStream) -> syn::Result<Option<TokenStream>> {
     let mut path = input.parse::<Option<Token![::]>>()?.into_token_stream();

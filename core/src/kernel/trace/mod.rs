@@ -7,8 +7,9 @@
 
 mod any;
 mod containers;
+pub(crate) mod derived;
 mod maps;
-mod no_handles;
+pub(crate) mod no_handles;
 
 use std::any::TypeId;
 use std::collections::HashSet;

@@ -9,10 +9,8 @@ use std::hash::{Hash, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc as StdRc;
 
-use crate::kernel::trace::{
-    Retarget, Trace, TraceBy, TracedTypes, Tracer, for_each_handle, may_hold, retarget,
-};
-use crate::{AnyRc, AnyWeak, Graph, Handle, Rc, Weak};
+use crate::kernel::trace::{TracedTypes, for_each_handle, may_hold, retarget};
+use crate::{AnyRc, AnyWeak, Graph, Handle, Rc, Trace, Weak};
 
 #[derive(Graph)]
 #[graph(crate = crate)]
@@ -92,27 +90,10 @@ fn handles_are_lent_and_not_cloned() {
     assert_eq!(counts, [3, 3]);
 }
 
-/// As the derive writes it.
+#[derive(Trace)]
+#[trace(crate = crate)]
 struct EntryLike {
     page: Rc<Page>,
-}
-
-impl Trace for EntryLike {
-    type By = Self;
-}
-
-impl TraceBy<EntryLike> for EntryLike {
-    fn trace<'a>(data: &'a EntryLike, tracer: &mut Tracer<'a, '_>) {
-        tracer.part(&data.page);
-    }
-
-    fn note_types(types: &mut TracedTypes) {
-        types.part::<Rc<Page>>();
-    }
-
-    fn retarget(data: &mut EntryLike, retarget: &mut Retarget<'_>) {
-        retarget.part(&mut data.page);
-    }
 }
 
 #[test]
@@ -190,6 +171,8 @@ fn a_dead_weak_handle_stays() {
 }
 
 /// A key that hashes and compares by the number of its page.
+#[derive(Trace)]
+#[trace(crate = crate)]
 struct Key(Rc<Page>);
 
 /// The page whose hash panics.
@@ -220,24 +203,6 @@ impl Ord for Key {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         assert!(self.0.number != BAD && other.0.number != BAD, "this page has no order");
         self.0.number.cmp(&other.0.number)
-    }
-}
-
-impl Trace for Key {
-    type By = Self;
-}
-
-impl TraceBy<Key> for Key {
-    fn trace<'a>(data: &'a Key, tracer: &mut Tracer<'a, '_>) {
-        tracer.part(&data.0);
-    }
-
-    fn note_types(types: &mut TracedTypes) {
-        types.part::<Rc<Page>>();
-    }
-
-    fn retarget(data: &mut Key, retarget: &mut Retarget<'_>) {
-        retarget.part(&mut data.0);
     }
 }
 
@@ -293,4 +258,79 @@ fn a_panic_in_a_key_drops_only_the_rest_of_its_container() {
     drop(data);
     let counts = [&a, &b, &c, &bad].map(Rc::strong_count);
     assert_eq!(counts, [1; 4]);
+}
+
+/// Every form that the derive takes.
+#[derive(Trace)]
+#[trace(crate = crate)]
+enum Value {
+    Nothing,
+    Number(f64),
+    Page(Rc<Page>),
+    List(Vec<Value>),
+    Pair { first: Box<Self>, second: Option<ItemRc>, third: Weak<Page> },
+    Hidden(#[trace(skip)] std::cell::RefCell<Option<Rc<Page>>>, Rc<Page>),
+    Deep(Box<Tree<Rc<Page>, 2>>),
+}
+
+#[derive(Trace)]
+#[trace(crate = crate)]
+struct Tree<T, const N: usize>
+where
+    T: Clone,
+{
+    items: [T; N],
+    below: Vec<Tree<T, N>>,
+}
+
+#[derive(Trace)]
+#[trace(crate = crate)]
+struct Held<T: crate::NodeType> {
+    node: Rc<T>,
+    kind: std::marker::PhantomData<T>,
+}
+
+#[test]
+fn the_derive_finds_each_handle_in_order() {
+    let [a, b, c] = pages();
+    let tree = Tree {
+        items: [b.clone(), c.clone()],
+        below: vec![Tree { items: [c.clone(), a.clone()], below: vec![] }],
+    };
+    let value = Value::List(vec![
+        Value::Nothing,
+        Value::Number(1.0),
+        Value::Page(c.clone()),
+        Value::Pair {
+            first: Box::new(Value::Page(a.clone())),
+            second: Some(ItemRc::Page(b.clone())),
+            third: Rc::downgrade(&a),
+        },
+        Value::Hidden(std::cell::RefCell::new(Some(b.clone())), a.clone()),
+        Value::Deep(Box::new(tree)),
+    ]);
+    assert_eq!(numbers_in(&value), [2, 0, 1, 0, 1, 2, 2, 0]);
+    assert_eq!(types_of::<Value>(), (vec!["Page", "Page", "Note"], false));
+    let held = Held { node: a.clone(), kind: std::marker::PhantomData };
+    assert_eq!(numbers_in(&held), [0]);
+    assert_eq!(types_of::<Held<Note>>(), (vec!["Note"], false));
+}
+
+#[test]
+fn the_derive_replaces_what_it_finds() {
+    let [a, b] = pages();
+    let mut value = Value::List(vec![
+        Value::Pair {
+            first: Box::new(Value::Page(a.clone())),
+            second: None,
+            third: Rc::downgrade(&a),
+        },
+        Value::Hidden(std::cell::RefCell::new(Some(a.clone())), a.clone()),
+    ]);
+    replace(&mut value, &a, &b);
+    assert_eq!(numbers_in(&value), [1, 1]);
+    let Value::List(list) = value else { unreachable!() };
+    let [Value::Pair { third, .. }, Value::Hidden(hidden, _)] = &list[..] else { unreachable!() };
+    assert_eq!(third.upgrade(), Some(b));
+    assert_eq!(*hidden.borrow(), Some(a));
 }

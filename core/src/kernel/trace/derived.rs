@@ -1,0 +1,41 @@
+//! What the output of `#[derive(Trace)]` calls.
+
+use std::any::TypeId;
+
+use crate::kernel::trace::{Retarget, Trace, TraceBy, TracedTypes, Tracer};
+
+/// How the type of a field is traced. Functions take this in place of the type: of a type without
+/// `Trace`, the compiler then reports no more than that it has none.
+pub type TracedBy<T> = <T as Trace>::By;
+
+/// [`TraceBy::trace`] for a field.
+#[inline]
+pub fn trace<'a, B: TraceBy<T>, T: ?Sized>(field: &'a T, tracer: &mut Tracer<'a, '_>) {
+    if const { B::MAY_HOLD } {
+        B::trace(field, tracer);
+    }
+}
+
+/// [`TraceBy::note_types`] for a field.
+pub fn note_types<B: TraceBy<T>, T: ?Sized + 'static>(types: &mut TracedTypes) {
+    if const { B::MAY_HOLD } && types.entered.insert(TypeId::of::<T>()) {
+        B::note_types(types);
+    }
+}
+
+/// [`TraceBy::retarget`] for a field.
+#[inline]
+pub fn retarget_field<B: TraceBy<T>, T: ?Sized>(field: &mut T, retarget: &mut Retarget<'_>) {
+    if const { B::MAY_HOLD } {
+        B::retarget(field, retarget);
+    }
+}
+
+/// The derive implements it for each type. It is also implemented for every type with a `Drop`, so a
+/// `Drop` on the type is a conflict, and the compiler's error names this trait. With a `Drop`, user
+/// code would see data that is cut already.
+#[doc(hidden)]
+pub trait TracedTypesHaveDropOnlyInSkippedFields {}
+
+#[expect(drop_bounds, reason = "the conflict with a user's `Drop` is the purpose")]
+impl<T: Drop> TracedTypesHaveDropOnlyInSkippedFields for T {}
