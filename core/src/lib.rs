@@ -172,6 +172,7 @@ pub use kernel::trace::Trace;
 pub use links::back::Back;
 pub use links::own::Own;
 pub use links::shared::Shared;
+pub use links::value::Value;
 pub use links::weak_link::WeakLink;
 pub use model::as_handle::AsHandle;
 pub use model::cast::CastError;

@@ -52,9 +52,9 @@ pub use crate::model::trace::HandleTo;
 
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::internal::Internal;
-use crate::links::OwnContainer;
 use crate::links::own::container::CopyContainer;
-use crate::{AnyRc, Graph, Handle, IntoHandle, NodeType, Own, Weak};
+use crate::links::{OwnContainer, ValueKind};
+use crate::{AnyRc, Graph, Handle, IntoHandle, NodeType, Own, Value, Weak};
 
 /// A weak handle to a union's node.
 pub fn downgrade<T: Graph>(handle: &T::Handle) -> Weak<T> {
@@ -64,6 +64,29 @@ pub fn downgrade<T: Graph>(handle: &T::Handle) -> Weak<T> {
 #[track_caller]
 pub fn copy_own<O: NodeType, C: CopyContainer>(link: &Own<O, C>, copying: &mut Copying) -> C {
     link.copy(copying)
+}
+
+/// Makes the value with this number among the links.
+#[inline]
+pub fn value<N, O: NodeType, V, K: ValueKind<V>>(
+    _new: &NewNode<'_, N>,
+    _number: usize,
+    plain: V,
+) -> Value<O, V, K> {
+    Value::new(plain)
+}
+
+/// What stands for a value among the data of a node: it has a `Drop` if the data has one.
+#[inline]
+pub fn value_data<O: NodeType, V, K: ValueKind<V>>(_: &Value<O, V, K>) -> &Option<V> {
+    &None
+}
+
+/// # Panics
+/// If the value is being updated.
+#[track_caller]
+pub fn copy_value<O: NodeType, V: Clone, K: ValueKind<V>>(value: &Value<O, V, K>) -> V {
+    value.get()
 }
 
 /// The type of a field without `#[graph(..)]`. The derive names its function

@@ -139,6 +139,15 @@ impl Field {
     pub(crate) fn is_owning(&self) -> bool {
         self.kind == Some(FieldKind::Own)
     }
+
+    pub(crate) fn is_value(&self) -> bool {
+        self.kind == Some(FieldKind::Value)
+    }
+
+    /// Whether it has a number among the links of the node.
+    pub(crate) fn is_numbered(&self) -> bool {
+        self.is_owning() || self.is_value()
+    }
 }
 
 /// An enum whose every variant wraps one node type.

@@ -69,6 +69,7 @@ mod shared_holders;
 pub(crate) mod teardown;
 
 pub use attached::ExitGuard;
+pub(crate) use dying_set::delay_deaths;
 pub use hook_panics::take_hook_panics;
 pub use panic_report::{PanicReport, set_panic_report, take_panic_report};
 
@@ -102,6 +103,9 @@ thread_local! {
 /// second one, made for this call.
 pub(crate) fn run_dying_set(node: &AnyRc) {
     dying_set::forget_hooks_if_unfinished(node);
+    if dying_set::delay(node) {
+        return;
+    }
     // A node that a hook brings back, and that is released before we return here, dies again.
     while AnyRc::strong_count(node) == 2 && node.as_std().header().needs_dying_set() {
         dying_set::run(node);

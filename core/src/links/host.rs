@@ -18,7 +18,7 @@ use crate::model::rc::Rc;
 
 /// The node that a link is part of. It is unknown until the node gets its first handle. No user
 /// code has a handle before that.
-pub(crate) struct Host<O: NodeType> {
+pub struct Host<O: NodeType> {
     node: Cell<StdWeak<O::Node>>,
 }
 

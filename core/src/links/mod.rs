@@ -9,7 +9,9 @@
 //! | [`Shared`](crate::Shared) | `#[graph(shared(..))]` | keeps other nodes alive |
 //! | [`WeakLink`](crate::WeakLink) | `#[graph(weak(..))]` | knows other nodes |
 //!
-//! These four types are at the root of the crate. This module has what their signatures name: the
+//! Data that changes is in a [`Value`](crate::Value), `#[graph(value)]`, which leads to no node.
+//!
+//! These five types are at the root of the crate. This module has what their signatures name: the
 //! iterators and snapshots of lists, and the traits of the types that a link can be declared over.
 
 // # How links work
@@ -43,6 +45,7 @@ pub(crate) mod own;
 pub(crate) mod shared;
 pub(crate) mod snapshot;
 pub(crate) mod storage;
+pub(crate) mod value;
 pub(crate) mod weak_link;
 mod words_of_std;
 
@@ -56,4 +59,6 @@ pub use own::dyn_list::ChildList;
 pub use own::required::ReadChild;
 pub use shared::SharedContainer;
 pub use snapshot::Snapshot;
+pub use value::kind::{Untraced, ValueKind};
+pub use value::read::ReadValue;
 pub use weak_link::WeakContainer;

@@ -35,7 +35,7 @@ impl<'a, N: LiveNode + Variants, P: NodeFields<'a>> VariantVisitor<'a> for GetIn
                 name: first_word(N::NAMES),
                 names: N::VARIANTS[I],
                 link_count: P::Links::COUNT - P::Links::FIRST_SHARED + Self::first_shared::<L>(),
-                first_owning: P::Links::FIRST_OWNING,
+                first_owning: P::Links::FIRST_OWNING + L::FIRST_OWNING,
                 first_shared: Self::first_shared::<L>(),
                 data_drops: P::Data::DROPS,
                 has_required: L::HAS_REQUIRED,

@@ -72,3 +72,12 @@ pub trait SealedTargets {}
 )]
 #[doc(hidden)]
 pub trait SealedChildList<T> {}
+
+/// The seal of [`ValueKind`](crate::links::ValueKind).
+#[diagnostic::on_unimplemented(
+    message = "`ValueKind<{V}>` cannot be implemented for `{Self}`: only kinfolk implements it",
+    label = "the kind of a `Value` is chosen by its attribute",
+    note = "write `#[graph(value)]` on the field"
+)]
+#[doc(hidden)]
+pub trait SealedValueKind<V> {}

@@ -18,3 +18,4 @@ pub(crate) mod option_cell;
 pub(crate) mod small_vec;
 pub(crate) mod sparse;
 pub(crate) mod stack_budget;
+pub(crate) mod value_cell;

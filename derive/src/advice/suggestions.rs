@@ -33,10 +33,7 @@ const SYNONYMS: &[(KeyKind, &[&str])] = &[
     (KeyKind::Derive, &["derives", "Debug"]),
     (KeyKind::Attr, &["attrs", "attribute", "attributes", "meta"]),
     (KeyKind::Crate, &["krate", "path", "kinfolk"]),
-    (
-        KeyKind::Field(FieldKind::Data),
-        &["skip", "ignore", "default", "value", "plain", "none", "field"],
-    ),
+    (KeyKind::Field(FieldKind::Data), &["skip", "ignore", "default", "plain", "none", "field"]),
 ];
 
 /// Their words for a cell, of either kind.

@@ -46,6 +46,7 @@ pub(crate) enum DeclaredKind {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FieldKind {
     Own,
+    Value,
     Cell,
     RefCell,
     Data,
@@ -126,6 +127,7 @@ pub(crate) const KEYS: &[Key] = &[
     Key::new(KeyKind::Attr, ITEM, "attr(non_exhaustive)"),
     Key::new(KeyKind::Crate, ITEM, "crate = path::to::kinfolk"),
     Key::new(KeyKind::Field(FieldKind::Own), FIELD, "own"),
+    Key::new(KeyKind::Field(FieldKind::Value), FIELD, "value"),
     Key::new(KeyKind::Field(FieldKind::Cell), FIELD, "cell"),
     Key::new(KeyKind::Field(FieldKind::RefCell), FIELD, "refcell"),
     Key::new(KeyKind::Field(FieldKind::Data), FIELD, "data"),
@@ -147,6 +149,7 @@ impl KeyKind {
             KeyKind::Attr => "attr",
             KeyKind::Crate => "crate",
             KeyKind::Field(FieldKind::Own) => "own",
+            KeyKind::Field(FieldKind::Value) => "value",
             KeyKind::Field(FieldKind::Cell) => "cell",
             KeyKind::Field(FieldKind::RefCell) => "refcell",
             KeyKind::Field(FieldKind::Data) => "data",

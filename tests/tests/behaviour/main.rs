@@ -29,5 +29,6 @@ mod siblings;
 mod teardown;
 mod tuple_structs;
 mod unions;
+mod values;
 mod walks;
 mod walks_both_ways;

@@ -43,6 +43,13 @@ thread_local! {
     /// Roots whose deaths are deferred.
     static DEFERRED: Cell<ManuallyDrop<Vec<AnyRc>>> =
         const { Cell::new(ManuallyDrop::new(Vec::new())) };
+    /// How many updates of values this thread is in.
+    static UPDATES: Cell<usize> = const { Cell::new(0) };
+    /// Whether [`WAITING`] has a root.
+    static HAS_WAITING: Cell<bool> = const { Cell::new(false) };
+    /// Roots whose deaths have begun in an update of a value, and wait until it has ended.
+    static WAITING: Cell<ManuallyDrop<Vec<AnyRc>>> =
+        const { Cell::new(ManuallyDrop::new(Vec::new())) };
     /// The children of path nodes, by path position, that the walk has left and to which a mark has
     /// climbed since: hooks have put work below them. The walk would find them, but only by going
     /// through all children again. It has no destructor, so it keeps no memory while it is empty.
@@ -159,6 +166,48 @@ fn run_deferred() {
         roots.into_iter().for_each(drop_guarded);
     }
     IS_RUNNING_DEFERRED.set(false);
+}
+
+/// While this exists, the deaths of nodes that need finalization wait: a value is out of its cell, and
+/// hooks could not read it.
+pub(crate) struct DelayedDeaths(());
+
+/// Delays deaths until the guard is dropped; within another guard, until that one is.
+#[inline]
+pub(crate) fn delay_deaths() -> DelayedDeaths {
+    UPDATES.set(UPDATES.get() + 1);
+    DelayedDeaths(())
+}
+
+impl Drop for DelayedDeaths {
+    #[inline]
+    fn drop(&mut self) {
+        let outer = UPDATES.get() - 1;
+        UPDATES.set(outer);
+        if outer == 0 && HAS_WAITING.get() {
+            run_waiting();
+        }
+    }
+}
+
+/// Lets a root wait if deaths are delayed. Returns whether they are.
+pub(super) fn delay(root: &AnyRc) -> bool {
+    let is_delayed = UPDATES.get() > 0;
+    if is_delayed {
+        let mut waiting = ManuallyDrop::into_inner(WAITING.take());
+        waiting.push(root.clone());
+        WAITING.set(ManuallyDrop::new(waiting));
+        HAS_WAITING.set(true);
+    }
+    is_delayed
+}
+
+/// Hooks may update values in turn. The deaths that begin there are complete when these updates are.
+#[cold]
+#[inline(never)]
+fn run_waiting() {
+    HAS_WAITING.set(false);
+    ManuallyDrop::into_inner(WAITING.take()).into_iter().for_each(drop_guarded);
 }
 
 /// Drops a handle that was kept after user code had dropped its own. A panic is reported and not

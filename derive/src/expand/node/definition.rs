@@ -117,6 +117,9 @@ pub(in crate::expand) fn live_field(context: &Context<'_>, field: &Field) -> Tok
         Some(FieldKind::Own) => {
             anchor.generic_at_punctuation(krate, &name("Own"), &quote!(#declared, #ty))
         }
+        Some(FieldKind::Value) => {
+            anchor.generic_at_punctuation(krate, &name("Value"), &quote!(#declared, #ty))
+        }
         Some(FieldKind::Cell) => anchor.generic_at_punctuation(private, &name("Cell"), ty),
         Some(FieldKind::RefCell) => anchor.generic_at_punctuation(private, &name("RefCell"), ty),
         Some(FieldKind::Data) | None => ty.to_token_stream(),

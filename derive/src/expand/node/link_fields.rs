@@ -1,4 +1,5 @@
-//! The links of a node, whether declared on the struct or owning fields.
+//! The links of a node, whether declared on the struct or owning fields; and its values, which are
+//! numbered with them.
 
 use proc_macro2::Ident;
 use syn::Meta;
@@ -7,10 +8,10 @@ use crate::grammar::keys::LinkKind;
 use crate::hygiene::tokens::Tokens;
 use crate::model::{Field, Node};
 
-/// A link of the node: one that is declared on the struct, or an owning field.
+/// A link of the node: one that is declared on the struct, or an owning field. Or a value.
 pub(in crate::expand) struct LinkField<'a> {
     pub(in crate::expand) name: &'a Ident,
-    /// The field, if it is an owning field.
+    /// The field, if it is not declared on the struct.
     pub(in crate::expand) field: Option<&'a Field>,
     /// The type as declared. Errors about the link are shown there.
     pub(in crate::expand) ty: &'a Tokens,
@@ -26,7 +27,8 @@ impl LinkField<'_> {
 }
 
 /// The links in the order of their numbers, which is also the order in which a node drops them:
-/// back-links and weak links, then owning links, then shared links.
+/// back-links and weak links, then owning links, then shared links. Values lead to no node. They come
+/// before the owning links, so that walks do not ask them.
 pub(in crate::expand) fn links_of(node: &Node) -> Vec<LinkField<'_>> {
     let declared = |is_shared: bool| {
         let links =
@@ -38,12 +40,18 @@ pub(in crate::expand) fn links_of(node: &Node) -> Vec<LinkField<'_>> {
             cfgs: &link.cfgs,
         })
     };
-    let owned = node.fields.iter().filter(|field| field.is_owning());
-    let owned = owned.map(|field| LinkField {
+    let fields = numbered(&node.fields).map(|(_, field)| LinkField {
         name: &field.name,
         field: Some(field),
         ty: &field.ty,
         cfgs: &[],
     });
-    declared(false).chain(owned).chain(declared(true)).collect()
+    declared(false).chain(fields).chain(declared(true)).collect()
+}
+
+/// The fields that have a number among the links, with their indices, in the order of the numbers.
+pub(in crate::expand) fn numbered(fields: &[Field]) -> impl Iterator<Item = (usize, &Field)> {
+    let all = || fields.iter().enumerate();
+    let values = all().filter(|(_, field)| field.is_value());
+    values.chain(all().filter(|(_, field)| field.is_owning()))
 }

@@ -158,7 +158,8 @@ pub(in crate::expand) fn build_function(
     }
 }
 
-/// The live value of a field: `own(new, number, plain)`, `Cell::new(plain)`, `plain`
+/// The live value of a field: `own(new, number, plain)`, `value(new, number, plain)`,
+/// `Cell::new(plain)`, `plain`
 pub(in crate::expand) fn live_value(
     context: &Context<'_>,
     field: &Field,
@@ -168,10 +169,11 @@ pub(in crate::expand) fn live_value(
     let private = &context.private;
     let site = Span::mixed_site();
     match field.kind {
-        Some(FieldKind::Own) => {
+        Some(kind @ (FieldKind::Own | FieldKind::Value)) => {
             let (anchor, number) = (SpanAnchor::of_tokens(&field.ty), number());
             let arguments = quote_spanned!(site=> __new, #number, #plain);
-            anchor.call(&anchor.path(private, "own"), &arguments)
+            let function = if kind == FieldKind::Own { "own" } else { "value" };
+            anchor.call(&anchor.path(private, function), &arguments)
         }
         Some(FieldKind::Cell) => quote_spanned!(site=> #private::Cell::new(#plain)),
         Some(FieldKind::RefCell) => quote_spanned!(site=> #private::RefCell::new(#plain)),
@@ -223,7 +225,9 @@ fn fields(
     let data = node.fields.iter().filter(|field| !field.is_owning());
     let data = data.map(|field| {
         let place = positional::place(context, field);
-        quote_spanned!(site=> &self.#place)
+        let data = quote_spanned!(site=> &self.#place);
+        // A value is among the links, too.
+        if field.is_value() { quote_spanned!(site=> #private::value_data(#data)) } else { data }
     });
     let data = live.chain(data);
     let (links, data) = (links.collect::<Vec<_>>(), data.collect::<Vec<_>>());

@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::variants::{
-    all_fields, display_name, match_on, number, owning, variable, variant as variant_of,
+    all_fields, display_name, links, match_on, number, variable, variant as variant_of,
 };
 use crate::expand::context::Context;
 use crate::expand::node::definition::live_field;
@@ -97,7 +97,7 @@ pub(in crate::expand) fn variants(context: &Context<'_>, node_enum: &NodeEnum) -
     let kind = quote_spanned!(site=> &self.kind);
     let visit =
         match_on(context, node_enum, &kind, &declaration.settings.kind, |variant, index| {
-            let links: Vec<_> = owning(variant)
+            let links: Vec<_> = links(variant)
                 .map(|(at, field)| {
                     // At the same place as in the definition: see `link_reference`.
                     let SpanAnchor { first, last } = SpanAnchor::of_tokens(&field.ty);
@@ -132,7 +132,7 @@ fn names_of(context: &Context<'_>, node_enum: &NodeEnum) -> String {
     add_names(&mut names, &before);
     for variant in &node_enum.variants {
         let name = names::display_name(&variant.name);
-        for (at, _) in owning(variant) {
+        for (at, _) in links(variant) {
             let _ = write!(names, " {ty}::{name}.{}", display_name(variant, at));
         }
     }
@@ -146,7 +146,7 @@ fn names_of_variant(context: &Context<'_>, node_enum: &NodeEnum, variant: &NodeV
     let (before, after) = links_around(node_enum);
     let mut names = format!("{ty}::{}", names::display_name(&variant.name));
     add_names(&mut names, &before);
-    for (at, _) in owning(variant) {
+    for (at, _) in links(variant) {
         names.push(' ');
         names.push_str(&display_name(variant, at));
     }
@@ -170,7 +170,7 @@ fn build(context: &Context<'_>, node_enum: &NodeEnum, header: &Ident) -> TokenSt
     let needs_own_frames = node_enum.variants.len() > MANY_VARIANTS;
     let kind = match_on(context, node_enum, &plain, &declaration.name, |variant, _| {
         let mut kind = build_variant(context, variant, before.len());
-        let count = owning(variant).count();
+        let count = links(variant).count();
         if needs_own_frames && count > 0 {
             kind = quote_spanned!(site=> #private::in_own_frame(|| #kind));
         }
@@ -211,8 +211,8 @@ fn build(context: &Context<'_>, node_enum: &NodeEnum, header: &Ident) -> TokenSt
             #header: #private::HeaderOf::for_build(),
         }
     });
-    let owning = all_fields(node_enum).filter(|field| field.is_owning()).map(|_| false);
-    let links = before.iter().chain(&after).map(LinkField::has_cfg).chain(owning);
+    let of_variants = node_enum.variants.iter().flat_map(links).map(|_| false);
+    let links = before.iter().chain(&after).map(LinkField::has_cfg).chain(of_variants);
     build_function(context, true, links, &body)
 }
 
@@ -222,16 +222,14 @@ fn build(context: &Context<'_>, node_enum: &NodeEnum, header: &Ident) -> TokenSt
 const MANY_VARIANTS: usize = 16;
 
 /// `ExprKind::Unary { op: __0, operand: own(new, 1, __1) }`
-fn build_variant(context: &Context<'_>, variant: &NodeVariant, first_owning: usize) -> TokenStream {
+fn build_variant(context: &Context<'_>, variant: &NodeVariant, first: usize) -> TokenStream {
     let site = Span::mixed_site();
-    let mut next = first_owning;
     let mut live = |index, field: &Field| {
-        let is_owning = field.is_owning();
-        let span = if is_owning { SpanAnchor::of_tokens(&field.ty).first } else { site };
+        let is_link = field.is_numbered();
+        let span = if is_link { SpanAnchor::of_tokens(&field.ty).first } else { site };
         let plain = variable(index, span).into_token_stream();
-        let number = number(next);
-        next += usize::from(is_owning);
-        live_value(context, field, plain, || number)
+        let before = || links(variant).take_while(|(at, _)| *at != index).count();
+        live_value(context, field, plain, || number(first + before()))
     };
     variant_of(&context.declaration.settings.kind, variant, &mut live)
 }
@@ -244,8 +242,8 @@ fn fields(context: &Context<'_>, node_enum: &NodeEnum, header: &Ident) -> TokenS
         let links: Vec<_> = links.iter().map(|link| link_reference(context, link)).collect();
         tuple_of(context, &links)
     });
-    let links = all_fields(node_enum).filter(|field| field.is_owning());
-    let links: Vec<_> = links.map(|field| live_field(context, field)).collect();
+    let links = node_enum.variants.iter().flat_map(links);
+    let links: Vec<_> = links.map(|(_, field)| live_field(context, field)).collect();
     let links = tuple_type(context, &links);
     let data = data_types(node_enum);
     let live: Vec<_> = node_enum.node.live.iter().map(live_data_reference).collect();

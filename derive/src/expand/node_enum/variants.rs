@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 use crate::expand::context::Context;
+use crate::expand::node::link_fields::numbered;
 use crate::hygiene::names;
 use crate::model::{Field, NodeEnum, NodeVariant, VariantForm};
 
@@ -65,9 +66,9 @@ pub(super) fn display_name(variant: &NodeVariant, index: usize) -> String {
     }
 }
 
-/// The owning fields of a variant, with their indices.
-pub(super) fn owning(variant: &NodeVariant) -> impl Iterator<Item = (usize, &Field)> {
-    variant.fields.iter().enumerate().filter(|(_, field)| field.is_owning())
+/// The links and values of a variant, with the indices of their fields.
+pub(super) fn links(variant: &NodeVariant) -> impl Iterator<Item = (usize, &Field)> {
+    numbered(&variant.fields)
 }
 
 pub(super) fn number(number: usize) -> Literal {

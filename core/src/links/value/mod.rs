@@ -1,0 +1,132 @@
+//! [`Value`]: data of a node that changes.
+
+pub(crate) mod kind;
+mod operations;
+pub(crate) mod read;
+
+use std::fmt;
+use std::rc::Rc as StdRc;
+
+use crate::kernel::dyn_link::{DynLink, Link};
+use crate::kernel::dyn_node::DynNode;
+use crate::kernel::link_kind::LinkKind;
+use crate::kernel::type_info::LinkInfo;
+use crate::links::host::Host;
+use crate::links::value::kind::{Untraced, ValueKind, ValueStorage};
+use crate::model::graph::NodeType;
+
+/// Data that changes: the field of a node that is generated for `#[graph(value)]`.
+///
+/// `O` is the declared type of the node, `V` the type of the data. The plain value has the bare `V`.
+///
+/// ```
+/// use kinfolk::Graph;
+///
+/// #[derive(Graph)]
+/// struct Card {
+///     #[graph(value)]
+///     title: String,
+///     #[graph(value)]
+///     votes: u32,
+/// }
+///
+/// let card = Card { title: "Buy milk".into(), votes: 0 }.into_graph();
+/// let before = card.title.read();
+/// card.title.update(|title| title.push('!')); // copies the text, since somebody reads it
+/// card.votes.set(card.votes.get() + 1);
+///
+/// assert_eq!(*before, "Buy milk");
+/// assert_eq!(card.title, "Buy milk!");
+/// assert_eq!(card.votes, 1);
+/// ```
+///
+/// # Never already borrowed
+///
+/// A reader never keeps you from changing a value, and a change never keeps you from reading it:
+/// [`read`](Self::read) lends the data that is there now, and goes on showing it. The first change
+/// after that makes new data, and leaves the old to its readers. An `update` copies the data then, and
+/// at no other time.
+///
+/// Only code that runs on the data itself cannot use the same value: the closure of
+/// [`update`](Self::update), and the `Clone`, `Debug`, `PartialEq` or `Drop` of the data. A use panics,
+/// and the value stays whole.
+///
+/// # Which one to choose
+///
+/// See the table in [the guide](crate::guide::modelling#data-that-changes).
+pub struct Value<O: NodeType, V, K: ValueKind<V> = Untraced> {
+    storage: K::Storage,
+    /// The node that this field is part of.
+    host: Host<O>,
+}
+
+impl<O: NodeType, V, K: ValueKind<V>> Value<O, V, K> {
+    /// The field of a node that is being made.
+    #[inline]
+    pub(crate) fn new(value: V) -> Self {
+        Value { storage: K::Storage::new(value), host: Host::unknown() }
+    }
+}
+
+/// It leads to no node, and has a number among the links, and a name, as each of them.
+impl<O: NodeType, V> Link for Value<O, V, Untraced> {
+    const KIND: Option<LinkKind> = None;
+
+    fn view(&self) -> Option<DynLink<'_>> {
+        None
+    }
+
+    fn link_info() -> Option<LinkInfo> {
+        None
+    }
+
+    #[inline]
+    fn move_in<N: DynNode>(&self, node: &StdRc<N>, _: bool) {
+        self.host.move_in(node);
+    }
+}
+
+/// Compares the data in place. It panics if the data is in use, as [`get`](Value::get) does.
+///
+/// ```
+/// # use kinfolk::Graph;
+/// # #[derive(Graph)]
+/// # struct Card {
+/// #     #[graph(value)]
+/// #     votes: u32,
+/// # }
+/// let card = Card { votes: 3 }.into_graph();
+/// assert!(card.votes == 3);
+/// ```
+impl<O: NodeType, V: PartialEq, K: ValueKind<V>> PartialEq<V> for Value<O, V, K> {
+    #[track_caller]
+    fn eq(&self, other: &V) -> bool {
+        *self.storage.cell().take_out() == *other
+    }
+}
+
+/// As a `String` compares with a `str`.
+impl<O: NodeType, K: ValueKind<String>> PartialEq<str> for Value<O, String, K> {
+    #[track_caller]
+    fn eq(&self, other: &str) -> bool {
+        *self.storage.cell().take_out() == *other
+    }
+}
+
+/// As a `String` compares with a `&str`.
+impl<O: NodeType, K: ValueKind<String>> PartialEq<&str> for Value<O, String, K> {
+    #[track_caller]
+    fn eq(&self, other: &&str) -> bool {
+        self == *other
+    }
+}
+
+/// Prints the data, as if the field were plain, or `<in use>` while it is in use.
+impl<O: NodeType, V: fmt::Debug, K: ValueKind<V>> fmt::Debug for Value<O, V, K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.storage.cell().try_take_out() {
+            Some(value) => V::fmt(&value, f),
+            None => f.write_str("<in use>"),
+        }
+    }
+}
