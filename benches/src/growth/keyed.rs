@@ -117,6 +117,14 @@ pub(super) const CASES: &[Case] = &[
             }
         });
     }),
+    at_each("sorted_extend_with_new_and_own_children", |size| {
+        let new = shuffled(items(size).map(|(_, item)| item.into_graph()));
+        let board = empty();
+        measured::run(|| {
+            board.sorted.extend(new.iter().map(|item| (item.number, item.clone())));
+            board.sorted.extend(new.iter().map(|item| (item.number + size / 2, item.clone())));
+        });
+    }),
     linear("sorted_siblings_one_by_one", |size| {
         let board = sorted(size);
         measured::run(|| {
@@ -144,6 +152,14 @@ pub(super) const CASES: &[Case] = &[
             for key in 0..size {
                 board.hashed.remove(&(key + size));
             }
+        });
+    }),
+    linear("hashed_extend_with_new_and_own_children", |size| {
+        let new = shuffled(items(size).map(|(_, item)| item.into_graph()));
+        let board = empty();
+        measured::run(|| {
+            board.hashed.extend(new.iter().map(|item| (item.number, item.clone())));
+            board.hashed.extend(new.iter().map(|item| (item.number + size / 2, item.clone())));
         });
     }),
     linear("hashed_leave_and_come_back", |size| {
@@ -185,6 +201,14 @@ pub(super) const CASES: &[Case] = &[
             for item in &items {
                 shelf.sorted.remove(&(item.number + size));
             }
+        });
+    }),
+    at_each("shared_sorted_extend", |size| {
+        let items = shuffled(items(size).map(|(_, item)| item.into_graph()));
+        let shelf = Shelf {}.into_graph();
+        measured::run(|| {
+            shelf.sorted.extend(items.iter().map(|item| (item.number, item.clone())));
+            shelf.sorted.extend(items.iter().map(|item| (item.number + size / 2, item.clone())));
         });
     }),
     linear("shared_hashed_insert_get_rename_and_remove", |size| {

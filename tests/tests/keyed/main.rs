@@ -8,6 +8,7 @@
 #![allow(clippy::zero_sized_map_values, reason = "a child without data is still a node")]
 
 mod deaths;
+mod extend;
 mod indexed;
 mod model;
 mod operations;

@@ -92,15 +92,9 @@ pub fn change_node(state: &State, random: &mut Random, node: &ItemRc, other: Ite
                 text: format!("put {with} where {id} was, {is_left}"),
                 expected: is_accepted.then_some(after),
                 run: Box::new(run),
-                has_parts: false,
             };
             return step;
         }
     };
-    Step {
-        text: format!("{text} {id} {with}"),
-        expected: is_accepted.then_some(after),
-        run,
-        has_parts: false,
-    }
+    Step { text: format!("{text} {id} {with}"), expected: is_accepted.then_some(after), run }
 }

@@ -13,8 +13,6 @@ pub struct Step {
     /// `None` if it must be refused.
     pub expected: Option<State>,
     pub run: Box<dyn FnOnce() -> bool>,
-    /// A panic in it may leave a part of it done.
-    pub has_parts: bool,
 }
 
 /// Attaches a child in one of the ways of the link.
@@ -88,7 +86,6 @@ pub fn attach(
         text: format!("attach {id} to {to}.{slot:?} {by:?} {key}"),
         expected: is_accepted.then_some(after),
         run: Box::new(move || owner.visit(slot, Attach { child, key, by }).unwrap()),
-        has_parts: false,
     }
 }
 
@@ -108,7 +105,6 @@ pub fn change_link(state: &State, random: &mut Random, owner: &ItemRc, slot: Slo
         text: format!("{text} {to}.{slot:?}"),
         expected,
         run,
-        has_parts: false,
     };
     match random.below(9) {
         0 | 1 => {
@@ -208,8 +204,7 @@ pub fn change_link(state: &State, random: &mut Random, owner: &ItemRc, slot: Slo
                 }
             }
             let run = move || owner.visit(slot, Extend(given)).unwrap();
-            let step = step(format!("extend {ids:?}"), is_accepted.then_some(after), Box::new(run));
-            Step { has_parts: slot.is_keyed(), ..step }
+            step(format!("extend {ids:?}"), is_accepted.then_some(after), Box::new(run))
         }
         6 | 7 => {
             let mut given: Vec<ItemRc> = Vec::new();

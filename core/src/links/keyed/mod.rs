@@ -11,6 +11,9 @@
 //   searches first. If the search has changed the map, it searches again, and gives up with a panic
 //   after many tries. Only then does it check the child, and change the links, by index and without
 //   user code.
+// * An operation with several keys searches all of them first, and compares those that belong at the
+//   same place (`several`). Then it plans what one insertion after another would change (`plan`),
+//   and carries that out.
 // * A child that moves away leaves its key behind, whose `Drop` is user code as well:
 //   `kernel::released_keys`.
 
@@ -22,7 +25,9 @@ pub(crate) mod hints;
 pub(crate) mod iter;
 pub(crate) mod key;
 pub(crate) mod operations;
+pub(crate) mod plan;
 pub(crate) mod range;
 pub(crate) mod retain;
 pub(crate) mod search;
+pub(crate) mod several;
 pub(crate) mod storage;

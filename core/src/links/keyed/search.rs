@@ -1,6 +1,7 @@
 //! [`SearchBy`]: how a link over a map searches for a key.
 
 use std::borrow::Borrow;
+use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash};
 
 use crate::kernel::dyn_handle::AsDynHandle;
@@ -8,15 +9,22 @@ use crate::links::keyed::entries::{self, Entries, Entry, Snapshot};
 use crate::links::keyed::hashing::Hashing;
 use crate::links::keyed::hints::Hints;
 use crate::links::keyed::key::Key;
+use crate::links::keyed::plan::Group;
 use crate::links::keyed::storage::{HashedEntries, KeyedStorage};
 use crate::links::storage::LinkStorage;
 use crate::store::chunks::Place;
+use crate::store::hash::BuildFoldedHash;
+use crate::store::hash_index::HashIndex;
 
 /// A map whose keys can be looked up by a `Q`, as in std: the key's type, or one that it can be
 /// borrowed as.
 pub trait SearchBy<Q: ?Sized>: KeyedStorage {
     /// Searches for a key. This runs user code.
     fn search(&self, key: &Q) -> Search<Self::Key, Self::Handle>;
+
+    /// Numbers keys so that equal ones have one number, without gaps; in a sorted map, in the order
+    /// of the keys. A search has found them there. This runs user code.
+    fn group(&self, keys: &[&Q], found: &[Group]) -> Vec<usize>;
 }
 
 /// The result of a search.
@@ -49,7 +57,7 @@ pub(crate) struct Found {
 }
 
 /// How often a search is repeated that changes the map.
-const MAX_TRIES: usize = 100;
+pub(super) const MAX_TRIES: usize = 100;
 
 /// Searches until a search has not changed the map.
 #[track_caller]
@@ -86,7 +94,7 @@ pub(crate) fn search_both<M: KeyedStorage>(
 
 #[cold]
 #[track_caller]
-fn panic_unstable() -> ! {
+pub(super) fn panic_unstable() -> ! {
     panic!(
         "comparing or hashing a key changes the map that it is in, at each of {MAX_TRIES} tries"
     );
@@ -141,6 +149,29 @@ where
         };
         Search { seen, found, hash: 0 }
     }
+
+    fn group(&self, keys: &[&Q], found: &[Group]) -> Vec<usize> {
+        let found = |number: &usize| found[*number].found;
+        let mut order: Vec<usize> = (0..keys.len()).collect();
+        order.sort_by_key(|number| {
+            let (Ok(index) | Err(index)) = found(number);
+            (index, found(number).is_ok())
+        });
+        // Only those that belong at the same place can be in another order, or equal.
+        for keys_there in order.chunk_by_mut(|a, b| found(a) == found(b)) {
+            if keys_there.iter().all(|number| found(number).is_err()) {
+                keys_there.sort_by(|a, b| keys[*a].cmp(keys[*b]));
+            }
+        }
+        let mut groups = vec![0; keys.len()];
+        for pair in order.windows(2) {
+            let [a, b] = [pair[0], pair[1]];
+            let is_same =
+                found(&a) == found(&b) && (found(&a).is_ok() || keys[a].cmp(keys[b]).is_eq());
+            groups[b] = groups[a] + usize::from(!is_same);
+        }
+        groups
+    }
 }
 
 impl<K, H, P, M, Q, const ORDERED: bool> SearchBy<Q> for HashedEntries<K, H, P, M, ORDERED>
@@ -155,6 +186,34 @@ where
         let hash = self.hashing().hasher().hash_one(key);
         let (seen, found) = search_hashed(self, hash, key);
         Search { seen, found, hash }
+    }
+
+    fn group(&self, keys: &[&Q], found: &[Group]) -> Vec<usize> {
+        let mut count = 0;
+        let mut groups = Vec::with_capacity(keys.len());
+        let mut by_index: HashMap<usize, usize, BuildFoldedHash> = HashMap::default();
+        // The keys that are not in the map, each with its group.
+        let mut new = HashIndex::default();
+        let mut new_keys: Vec<(&Q, usize)> = Vec::new();
+        for (key, found) in keys.iter().zip(found) {
+            let group = match found.found {
+                Ok(index) => *by_index.entry(index).or_insert(count),
+                Err(_) => {
+                    let is_same = |number: &usize| new_keys[*number].0 == *key;
+                    let same = new.candidates(found.hash).find(is_same);
+                    same.map_or(count, |number| new_keys[number].1)
+                }
+            };
+            if group == count {
+                count += 1;
+                if found.found.is_err() {
+                    new.push(found.hash);
+                    new_keys.push((key, group));
+                }
+            }
+            groups.push(group);
+        }
+        groups
     }
 }
 

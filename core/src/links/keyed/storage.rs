@@ -22,6 +22,9 @@ pub trait KeyedStorage: LinkStorage {
     /// Whether the nodes are told where they are.
     type Hints: Hints;
 
+    /// Whether the entries are in the order of their keys.
+    const IS_SORTED: bool;
+
     fn entries(&self) -> &Entries<Self::Key, Self::Handle, Self::Hints>;
 
     /// Inserts an entry at the place at which a search has found that it belongs.
@@ -45,6 +48,8 @@ pub trait KeyedStorage: LinkStorage {
 impl<K: 'static, H: AsDynHandle, M: Hints> KeyedStorage for Entries<K, H, M> {
     type Key = K;
     type Hints = M;
+
+    const IS_SORTED: bool = true;
 
     fn entries(&self) -> &Entries<K, H, M> {
         self
@@ -145,6 +150,8 @@ where
 {
     type Key = K;
     type Hints = M;
+
+    const IS_SORTED: bool = false;
 
     fn entries(&self) -> &Entries<K, H, M> {
         &self.entries

@@ -1,6 +1,9 @@
 //! How a child is attached under a key, and gets another key.
 
+use std::collections::HashSet;
+
 use crate::kernel::attach_error::{AttachError, Obstacle};
+use crate::kernel::detach::release;
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::released_keys;
@@ -11,6 +14,7 @@ use crate::links::keyed::key::Key;
 use crate::links::keyed::search::{
     self, Found, Search, SearchBy, rename_at, replace_node, search_stable,
 };
+use crate::links::keyed::several::{carry_out, search_all};
 use crate::links::keyed::storage::KeyedStorage;
 use crate::links::own::Own;
 use crate::links::own::attach::Admitted;
@@ -18,6 +22,7 @@ use crate::links::own::container::ChildHandle;
 use crate::model::graph::{BackTo, NodeType};
 use crate::model::incoming::{Incoming, Origin};
 use crate::store::chunks::Place;
+use crate::store::hash::BuildFoldedHash;
 
 /// The result of an operation that may refuse a key and a child.
 type KeyedResult<T, C> = Result<T, Refused<C>>;
@@ -67,24 +72,59 @@ impl<O: NodeType, C: KeyedContainer> Own<O, C> {
     where
         C::Item: BackTo<O>,
     {
-        let handles = entries.iter().map(|(_, child)| &child.handle);
+        let (keys, children): (Vec<_>, Vec<_>) = entries.into_iter().unzip();
+        let groups = search_all(&*self.children, &keys);
+        // No user code runs from here on, until all children are attached.
+        let handles = children.iter().map(|child| &child.handle);
         if let Some((index, obstacle)) = self.first_refused(handles) {
-            return Err(refuse_one_of(handles_of(entries), index, obstacle));
+            let children = children.into_iter().map(|child| child.handle);
+            let entries = keys.into_iter().zip(children).collect();
+            return Err(refuse_one_of(entries, index, obstacle));
         }
-        let mut former = Vec::with_capacity(entries.len());
-        let mut entries = entries.into_iter();
-        while let Some((key, child)) = entries.next() {
-            let at = self.search_key(&key);
-            // Comparing the keys may change the graph, so each child is checked again.
-            match self.put_at(at, key, child) {
-                Ok(before) => former.extend(before),
-                Err(error) => {
-                    return Err(error.with_others(Vec::new(), handles_of(entries.collect())));
-                }
+        let here: Vec<_> = children.iter().map(|child| self.index_of_incoming(child)).collect();
+        let address = |number: usize| children[number].handle.as_dyn().dyn_node().address();
+        let plan = groups.plan(&*self.children, |number| (Some(address(number)), here[number]));
+        let mut released = HashSet::with_hasher(BuildFoldedHash::default());
+        for (child, here) in children.iter().zip(&here) {
+            let child_address = child.handle.as_dyn().dyn_node().address();
+            if here.is_none() && released.insert(child_address) {
+                self.take_over(child, plan.keeps(child_address));
             }
         }
-        drop(former);
+        let children = children.into_iter().map(|child| child.handle).collect();
+        let left = carry_out(&*self.children, &plan, keys, children);
+        for handle in left.nodes() {
+            let node = handle.as_dyn().dyn_node();
+            if !plan.keeps(node.address()) {
+                node.clear_back_links();
+            }
+        }
+        released_keys::drop_all();
+        drop(left);
         Ok(())
+    }
+
+    /// The index of a child in this link, if it is here.
+    fn index_of_incoming(&self, child: &Incoming<ChildHandle<C>>) -> Option<usize> {
+        match child.origin {
+            Origin::New { .. } => None,
+            Origin::Existing => self.index_of(child.handle.as_dyn().dyn_node()),
+        }
+    }
+
+    /// Takes a child that is not in this link, and is not refused, from its old owner. `comes`: it is
+    /// put into this link.
+    fn take_over(&self, child: &Incoming<ChildHandle<C>>, comes: bool)
+    where
+        C::Item: BackTo<O>,
+    {
+        let node = child.handle.as_dyn().dyn_node();
+        if let (Origin::Existing, Some(owner)) = (child.origin, node.owner()) {
+            release(node, &**owner.as_std());
+        }
+        if comes {
+            self.set_owner_of(&child.handle);
+        }
     }
 
     /// Gives the child that a search finds another key, unless another child has it.
@@ -177,10 +217,6 @@ impl<O: NodeType, C: KeyedContainer> Own<O, C> {
         let number = self.number_in(owner);
         KeyedError::new(key, AttachError::occupied(child, owner.type_info(), number))
     }
-}
-
-fn handles_of<K, H>(entries: Vec<(K, Incoming<H>)>) -> Vec<(K, H)> {
-    entries.into_iter().map(|(key, child)| (key, child.handle)).collect()
 }
 
 #[cold]

@@ -124,11 +124,18 @@ macro_rules! own_map_operations {
             }
 
             /// Attaches all these children, each under its key, or none of them, if one is refused.
-            /// Children that had one of the keys are dropped at the end. All are checked before the
-            /// first is attached; if a comparison or hash of a key panics after that, or changes the
-            /// graph so that one is refused, those attached so far stay.
+            /// The result is that of an [`insert`](Self::insert) for each: of two with equal keys,
+            /// the later one is attached. Children that had one of the keys are dropped at the end.
             ///
-            /// The cost is that of an [`insert`](Self::insert) for each.
+            /// An iterator that you give runs to its end before anything changes, and all keys are
+            /// hashed or compared: if one panics, nothing has changed.
+            ///
+            /// The cost is that of an `insert` for each.
+            ///
+            #[doc = example!(own, $name from $from,
+                "workspace.projects.extend([1, 2, 3].map(|n| (format!(\"site {n}\"), Project {})));"
+                "assert_eq!(workspace.projects.len(), 3);"
+            )]
             ///
             /// # Panics
             /// If one of the children is the owner or one of its ancestors, or if another link
@@ -148,8 +155,7 @@ macro_rules! own_map_operations {
             /// # Errors
             /// [`KeyedError`], which holds all keys and children of the call
             /// ([`into_entries`](KeyedError::into_entries)), if one of the children is refused.
-            /// Nothing has changed then, unless a comparison or hash of a key has changed the graph
-            /// (see `extend`): the error does not hold those attached so far.
+            /// Nothing has changed then.
             #[track_caller]
             pub fn try_extend<I, V>(&self, children: I) -> Result<(), KeyedError<K, T::Handle>>
             where

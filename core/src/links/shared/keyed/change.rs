@@ -11,6 +11,7 @@ use crate::links::keyed::error::KeyedError;
 use crate::links::keyed::key::Key;
 use crate::links::keyed::retain::rejected;
 use crate::links::keyed::search::{self, Found, Search, SearchBy, replace_node, search_stable};
+use crate::links::keyed::several::{carry_out, search_all};
 use crate::links::keyed::storage::KeyedStorage;
 use crate::links::shared::Shared;
 use crate::links::shared::keyed::container::KeyedTargets;
@@ -51,12 +52,20 @@ impl<O: NodeType, C: KeyedTargets> Shared<O, C> {
     /// Puts nodes under their keys. Those that had the keys are dropped at the end.
     #[track_caller]
     pub(super) fn put_all(&self, entries: Vec<(C::Key, Target<C>)>) {
-        let mut former = Vec::new();
-        for (key, target) in entries {
-            former.extend(self.put_at(self.search_key(&key), key, target));
+        let (keys, targets): (Vec<_>, Vec<_>) = entries.into_iter().unzip();
+        let groups = search_all(&self.targets, &keys);
+        if targets.is_empty() {
+            return;
+        }
+        // No user code runs from here on, until all nodes are there.
+        let plan = groups.plan(&self.targets, |_| (None, None));
+        self.before_insert(&targets);
+        let left = carry_out(&self.targets, &plan, keys, targets);
+        if left.has_former() {
+            self.after_removal();
         }
         collect_if_due();
-        drop(former);
+        drop(left);
     }
 
     #[track_caller]

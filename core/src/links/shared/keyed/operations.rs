@@ -86,8 +86,11 @@ macro_rules! shared_map_operations {
                 self.put_new(key, IntoHandle::into_incoming(target, Internal).handle)
             }
 
-            /// Puts all these nodes under their keys. Nodes that had one of the keys are dropped at
-            /// the end. An iterator that you give runs to its end before anything changes.
+            /// Puts all these nodes under their keys. Of two with equal keys, the later one is put
+            /// there. Nodes that had one of the keys are dropped at the end.
+            ///
+            /// An iterator that you give runs to its end before anything changes, and all keys are
+            /// hashed or compared: if one panics, nothing has changed.
             ///
             /// The cost is that of an [`insert`](Self::insert) for each.
             #[track_caller]
