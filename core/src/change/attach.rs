@@ -156,6 +156,7 @@ fn attach(link: &dyn DynOwn, index: usize, child: &AnyRc, is_replacement: bool) 
 fn mark(child: &AnyRc) {
     let node = &**child.as_std();
     if node.header().needs_finalization() {
+        node.header().clear_new();
         placed::record_owned(child);
         death::mark_above(node);
     }

@@ -51,7 +51,9 @@
 // then were never handed out, so they die without their hooks. A build marks each node that needs
 // finalization as new, and takes the mark from the root when it is done. Any other node that becomes
 // a root has left its owner, and has lost the mark then. So a dying root with the mark is part of an
-// unfinished graph (`dying_set::forget_hooks_if_unfinished`).
+// unfinished graph (`dying_set::forget_hooks_if_unfinished`). A node below a root has the mark as
+// long as it is where it was built. So if the closure of `into_graph_with` panics, the hooks of the
+// nodes that hang on the new one by marked nodes are forgotten (`dying_set::forget_hooks_of_new`).
 //
 // No thread-local that handles use has a destructor, so handles in thread-locals work until the
 // thread ends.
@@ -69,7 +71,7 @@ mod shared_holders;
 pub(crate) mod teardown;
 
 pub use attached::ExitGuard;
-pub(crate) use dying_set::delay_deaths;
+pub(crate) use dying_set::{delay_deaths, forget_hooks_of_new};
 pub use hook_panics::take_hook_panics;
 pub use panic_report::{PanicReport, set_panic_report, take_panic_report};
 

@@ -160,11 +160,24 @@ fn build_deferred(deferred: Box<Deferred>) -> bool {
         (children.build)(link, &mut context);
         if context.children.need_finalization {
             death::mark_below(&owner);
-            root.header().set_new();
+            set_new_above(owner);
         }
     }
     root.header().clear_new();
     root.header().needs_finalization()
+}
+
+/// Marks the owner of new nodes that need finalization, and the nodes above it. All nodes above a
+/// marked one are marked, so each is visited once.
+fn set_new_above(owner: StdRc<dyn DynNode>) {
+    let mut next = Some(owner);
+    while let Some(node) = next.filter(|node| !node.header().is_new()) {
+        node.header().set_new();
+        next = match node.owner_state() {
+            OwnerState::Alive(owner) => Some(owner),
+            OwnerState::None | OwnerState::Dead => None,
+        };
+    }
 }
 
 /// The root of the graph that is being built. The recursion that has deferred the children was not

@@ -1,5 +1,10 @@
 //! The traits of plain types: [`Graph`], [`NodeType`] for structs and node enums, and [`BackTo`].
 
+use std::mem;
+
+use crate::death;
+use crate::kernel::dyn_handle::DynHandle;
+use crate::kernel::internal::Internal;
 use crate::model::as_handle::AsHandle;
 use crate::model::handle::Handle;
 use crate::model::into_handle::IntoHandle;
@@ -62,6 +67,54 @@ pub trait Graph: Sized + 'static {
     #[inline]
     fn into_graph(self) -> Self::Handle {
         Self::Repr::build_root(self).handle
+    }
+
+    /// As [`into_graph`](Graph::into_graph), and calls `f` with the new node before anything else
+    /// sees it: to set the links that the plain value does not have.
+    ///
+    /// A link that is set there is set in all that any other code sees of the node. `f` may do
+    /// anything with the handle: keep it, or attach the node to an owner.
+    ///
+    /// If `f` panics, the node counts as never finished, as if its construction had panicked: it
+    /// dies without its hook, and so do those nodes that were built with it and hang on it. What `f`
+    /// has kept, or has attached elsewhere, lives on with its hook; nodes that existed before, or
+    /// that `f` has added, have theirs.
+    ///
+    /// O(n) for n nodes, and what `f` costs.
+    ///
+    /// ```
+    /// use kinfolk::{Graph, Rc};
+    ///
+    /// #[derive(Graph)]
+    /// #[graph(shared(pub scope: Scope))]
+    /// struct Function {
+    ///     name: &'static str,
+    /// }
+    ///
+    /// #[derive(Graph)]
+    /// struct Scope {}
+    ///
+    /// let scope = Scope {}.into_graph();
+    /// let function = Function { name: "main" }.into_graph_with(|function| {
+    ///     function.scope.set(scope.clone());
+    /// });
+    /// assert_eq!(function.scope.get(), Some(scope));
+    /// ```
+    fn into_graph_with(self, f: impl FnOnce(&Self::Handle)) -> Self::Handle {
+        let handle = self.into_graph();
+        let unfinished = Unfinished(Handle::dyn_handle(&handle, Internal));
+        f(&handle);
+        mem::forget(unfinished);
+        handle
+    }
+}
+
+/// Forgets the hooks of a new node when it is dropped.
+struct Unfinished<'a>(&'a dyn DynHandle);
+
+impl Drop for Unfinished<'_> {
+    fn drop(&mut self) {
+        death::forget_hooks_of_new(self.0);
     }
 }
 

@@ -13,6 +13,7 @@ mod cycles;
 mod depth;
 mod growing;
 mod handles;
+mod into_graph_with;
 mod leaks;
 mod links;
 mod live_data;

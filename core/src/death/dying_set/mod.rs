@@ -25,7 +25,8 @@ use crate::death::dying_set::thread::LevelGuard;
 use crate::death::panic_report::guarded;
 use crate::death::shared_holders::SharedHolders;
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_link::OwnerState;
+use crate::kernel::dyn_handle::DynHandle;
+use crate::kernel::dyn_link::{DynOwn, OwnerState};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::header::Header;
 
@@ -112,6 +113,34 @@ fn forget_hooks(root: &AnyRc) {
             node.owning_links().for_each(|(_, link)| rest.extend(link.children().iter()));
         }
     }
+}
+
+/// Forgets the hooks of a node that is about to die, and of the nodes that were built with it and
+/// are held by nothing else. If something else holds or owns the node, nothing changes.
+#[cold]
+pub(crate) fn forget_hooks_of_new(root: &dyn DynHandle) {
+    let is_held = root.strong_count() > 1;
+    if is_held || !matches!(root.dyn_node().owner_state(), OwnerState::None) {
+        return;
+    }
+    let mut rest = vec![root.to_untyped()];
+    while let Some(node) = rest.pop() {
+        let node = node.as_std();
+        node.header().take_hook();
+        for (_, link) in node.owning_links() {
+            // The link and our handle.
+            let dies = |child: &AnyRc| AnyRc::strong_count(child) == 2;
+            let is_new = |child: &AnyRc| child.as_std().header().is_new();
+            let children = unread_children(link).into_iter();
+            rest.extend(children.filter(|child| is_new(child) && dies(child)));
+        }
+    }
+}
+
+/// The children of a link, unless a reader holds them.
+fn unread_children(link: &dyn DynOwn) -> Vec<AnyRc> {
+    let children = link.children();
+    if children.have_readers() { Vec::new() } else { children.iter().collect() }
 }
 
 /// No user code may run in `change`.

@@ -181,6 +181,7 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     #[expect(improper_ctypes_definitions, reason = "only Rust code calls it")]
     pub(super) extern "C" fn mark_above(&self, child: &dyn DynHandle) {
         placed::record_owned(child);
+        child.dyn_node().header().clear_new();
         let owner = self.host.upgrade();
         let is_marked = owner.is_some_and(|owner| owner.header().has_mark_from_below());
         if !is_marked {
