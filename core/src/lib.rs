@@ -106,7 +106,7 @@
 //! | an argument that names a node: by reference | [`AsHandle`] |
 //! | why a child was refused | [`AttachError`] |
 //! | pictures of a graph, a schema, a leak | [`Node::tree`], [`Node::dot`], [`walk::Picture`], [`schema::Diagram`] |
-//! | tests of your own model | [`guide::testing`], [`assert_no_leaks!`], [`assert_no_hook_panics!`] |
+//! | tests of your own model | [`guide::testing`], [`assert_no_leaks!`], [`assert_no_live_nodes!`], [`assert_no_hook_panics!`] |
 //! | one import for most programs | [`prelude`] |
 //! | costs and figures | [`guide::speed`] |
 //! | coming from `Rc<RefCell<..>>`, an arena, a collector | [`guide::comparison`] |
@@ -132,6 +132,7 @@
 //!
 //! * `cache` adds the module `kinfolk::cache`, and the dependencies `hashlink` and, on Linux,
 //!   `procfs-core`.
+//! * `live-nodes` counts the live nodes in builds without debug assertions, too: see [`live_nodes`].
 //! * `indexmap` lets an owning link be over an `indexmap::IndexMap`, and adds that dependency.
 //!
 //! Without features, kinfolk depends on nothing but its derive.
@@ -179,6 +180,8 @@ pub use model::cast::CastError;
 pub use model::graph::{BackTo, Graph, NodeType};
 pub use model::handle::Handle;
 pub use model::into_handle::IntoHandle;
+#[doc(inline)]
+pub use model::live_nodes::{live_nodes, live_nodes_of};
 pub use model::node::Node;
 pub use model::rc::Rc;
 pub use model::weak::Weak;

@@ -45,6 +45,7 @@ pub use crate::model::hook::{finalize, finalize_by};
 pub use crate::model::incoming::Incoming;
 pub use crate::model::into_handle::IntoIncoming;
 pub use crate::model::live_node::{LiveNode, NewNode, in_own_frame, link, live, own};
+pub use crate::model::live_nodes::assert_no_live_nodes;
 pub use crate::model::node_enum::variant_info;
 pub use crate::model::repr::{Repr, WeakOf};
 pub use crate::model::to_plain::{ToPlain, ToPlainNode, to_plain};

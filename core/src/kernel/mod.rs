@@ -16,6 +16,7 @@ mod kept_hints;
 pub(crate) mod keyed;
 pub(crate) mod link_fields;
 pub(crate) mod link_kind;
+pub(crate) mod live_count;
 pub(crate) mod long_list;
 pub(crate) mod node_fields;
 pub(crate) mod place;

@@ -7,6 +7,7 @@ use std::ops::Deref;
 use crate::death;
 use crate::kernel::header::Header;
 use crate::kernel::link_fields::LinkFields;
+use crate::kernel::live_count;
 use crate::kernel::node_fields::{DataFields, NodeFields};
 use crate::model::graph::NodeType;
 use crate::model::live_node;
@@ -26,6 +27,9 @@ impl<T: NodeType> HeaderOf<T> {
     /// The header of a node that is being built.
     #[inline]
     pub fn for_build() -> Self {
+        if live_count::COUNTS {
+            live_count::begin(live_node::describe::<T::Node>());
+        }
         HeaderOf { header: Header::new(), node: PhantomData }
     }
 }
@@ -41,6 +45,9 @@ impl<T: NodeType> Deref for HeaderOf<T> {
 impl<T: NodeType> Drop for HeaderOf<T> {
     #[inline]
     fn drop(&mut self) {
+        if live_count::COUNTS {
+            live_count::end(live_node::describe::<T::Node>());
+        }
         if live_node::data_drops::<T::Node>() {
             death::end_drop();
         }

@@ -31,6 +31,7 @@ pub(crate) mod hook;
 pub(crate) mod incoming;
 pub(crate) mod into_handle;
 pub(crate) mod live_node;
+pub(crate) mod live_nodes;
 pub(crate) mod node;
 pub(crate) mod node_enum;
 pub(crate) mod of_type;

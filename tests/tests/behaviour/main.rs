@@ -17,6 +17,7 @@ mod into_graph_with;
 mod leaks;
 mod links;
 mod live_data;
+mod live_nodes;
 mod model;
 mod moving;
 mod node_enums;
