@@ -54,8 +54,9 @@ pub use crate::model::trace::HandleTo;
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::internal::Internal;
 use crate::links::own::container::CopyContainer;
-use crate::links::{OwnContainer, ValueKind};
-use crate::{AnyRc, Graph, Handle, IntoHandle, NodeType, Own, Value, Weak};
+use crate::links::{OwnContainer, Traced, ValueKind};
+use crate::model::live_node;
+use crate::{AnyRc, Graph, Handle, IntoHandle, NodeType, Own, Trace, Value, Weak};
 
 /// A weak handle to a union's node.
 pub fn downgrade<T: Graph>(handle: &T::Handle) -> Weak<T> {
@@ -71,10 +72,24 @@ pub fn copy_own<O: NodeType, C: CopyContainer>(link: &Own<O, C>, copying: &mut C
 #[inline]
 pub fn value<N, O: NodeType, V, K: ValueKind<V>>(
     _new: &NewNode<'_, N>,
-    _number: usize,
+    number: usize,
     plain: V,
 ) -> Value<O, V, K> {
-    Value::new(plain)
+    Value::new(plain, number)
+}
+
+/// Makes the traced value with this number among the links.
+#[inline]
+pub fn traced<N, O: NodeType, V: Trace>(
+    new: &mut NewNode<'_, N>,
+    number: usize,
+    plain: V,
+) -> Value<O, V, Traced> {
+    let value = Value::new(plain, number);
+    if value.note_handles() {
+        live_node::note_handles(new);
+    }
+    value
 }
 
 /// What stands for a value among the data of a node: it has a `Drop` if the data has one.

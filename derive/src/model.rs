@@ -144,9 +144,13 @@ impl Field {
         self.kind == Some(FieldKind::Value)
     }
 
+    pub(crate) fn is_traced(&self) -> bool {
+        self.kind == Some(FieldKind::Traced)
+    }
+
     /// Whether it has a number among the links of the node.
     pub(crate) fn is_numbered(&self) -> bool {
-        self.is_owning() || self.is_value()
+        self.is_owning() || self.is_value() || self.is_traced()
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::hash::{Hash, Hasher};
 use std::sync::{Mutex, PoisonError};
 
+use crate::kernel::any::AnyRc;
 use crate::kernel::link_kind::LinkKind;
 use crate::kernel::type_info::{LinkInfo, TypeInfo};
 
@@ -36,6 +37,11 @@ pub(crate) fn reachable_from(
         next += 1;
     }
     types
+}
+
+/// Whether this stands for the node types that an [`AnyRc`] in traced data can lead to, which are all.
+pub(crate) fn is_any(node: &TypeInfo) -> bool {
+    node.id() == TypeId::of::<AnyRc>()
 }
 
 /// Whether strong links can lead from a `T` to an `O`, so that a shared link from an `O` to a `T`
@@ -77,7 +83,7 @@ fn can_lead_to(link: TypeId, holder: TypeId, targets: fn(&mut Vec<&'static TypeI
         let mut start = Vec::new();
         targets(&mut start);
         let types = reachable_from(start, LinkKind::is_strong);
-        let answer = types.iter().any(|node| node.id() == holder);
+        let answer = types.iter().any(|node| node.id() == holder || is_any(node));
         ANSWERS.lock().unwrap_or_else(PoisonError::into_inner).insert(link, answer);
         answer
     })

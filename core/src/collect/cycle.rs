@@ -32,6 +32,11 @@ impl Step {
         let (node_name, link) = node.link_path(index);
         Some(Step { node: node.id(), node_name, link, kind: (node.link_info)(index)?.kind })
     }
+
+    /// The step from a node of an unknown type to any other, over a link without a name.
+    pub(crate) fn anywhere(node: &'static TypeInfo) -> Self {
+        Step { node: node.id(), node_name: node.name, link: "", kind: LinkKind::Traced }
+    }
 }
 
 impl Cycle {
@@ -39,13 +44,17 @@ impl Cycle {
     /// twice, the steps between its occurrences are left out.
     ///
     /// It begins at the topmost owner: with the first owning link that follows one of another kind.
-    /// If there is no owning link, it begins with the first step.
+    /// If there is no owning link, it begins with the first traced value that follows a shared link;
+    /// or else with the first step.
     pub(crate) fn through(mut steps: Vec<Step>) -> Self {
-        let is_shared = |step: &Step| step.kind.can_close_cycle();
-        let is_start = |&index: &usize| {
-            !is_shared(&steps[index]) && is_shared(&steps[(index + steps.len() - 1) % steps.len()])
+        let first_of = |kind: LinkKind| {
+            let is_start = |&index: &usize| {
+                let before = (index + steps.len() - 1) % steps.len();
+                steps[index].kind == kind && steps[before].kind != kind
+            };
+            (0..steps.len()).find(is_start)
         };
-        let start = (0..steps.len()).find(is_start).unwrap_or(0);
+        let start = first_of(LinkKind::Own).or_else(|| first_of(LinkKind::Traced)).unwrap_or(0);
         steps.rotate_left(start);
         let mut once: Vec<Step> = Vec::new();
         for step in steps {
@@ -58,7 +67,8 @@ impl Cycle {
     }
 
     /// The names of the types on the cycle, each with the name of its link to the next type. A node
-    /// enum is named with the variant that has the link: `Expr::Name`. O(1) a step.
+    /// enum is named with the variant that has the link: `Expr::Name`. An `AnyRc` in traced data
+    /// stands for a type that has a link to any other, without a name: `("AnyRc", "")`. O(1) a step.
     pub fn links(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
         self.steps.iter().map(|step| (step.node_name, step.link))
     }
@@ -94,7 +104,8 @@ impl Cycle {
 
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.node_name, self.link)
+        f.write_str(self.node_name)?;
+        if self.link.is_empty() { Ok(()) } else { write!(f, ".{}", self.link) }
     }
 }
 

@@ -104,8 +104,9 @@ impl Collected {
 /// A handle that the library cannot see (in a variable, in plain data, in a closure) only keeps
 /// more nodes alive. Nodes that a hook leaves behind in new cycles are found by the next call.
 ///
-/// Within a hook, an attached finalizer or the `Drop` of data, this returns at once and does
-/// nothing. So it never runs within itself.
+/// Within a hook, an attached finalizer, the `Drop` of data or the closure of a value's
+/// [`update`](crate::Value::update), this returns at once and does nothing. So it never runs within
+/// itself.
 ///
 /// O(n) for n nodes that have a set shared link that can close a cycle, are above such a node, hang
 /// on an unreachable cycle, or are attached by its hooks; and for their links. Other nodes are not
@@ -138,7 +139,7 @@ impl Collected {
 ///
 /// [PEP 442]: https://peps.python.org/pep-0442/
 pub fn collect() -> Collected {
-    if death::is_in_progress() {
+    if death::is_in_progress() || death::are_deaths_delayed() {
         return Collected::default();
     }
     candidates::reset_new_count();

@@ -71,7 +71,7 @@ mod shared_holders;
 pub(crate) mod teardown;
 
 pub use attached::ExitGuard;
-pub(crate) use dying_set::{delay_deaths, forget_hooks_of_new};
+pub(crate) use dying_set::{are_deaths_delayed, delay_deaths, forget_hooks_of_new};
 pub use hook_panics::take_hook_panics;
 pub use panic_report::{PanicReport, set_panic_report, take_panic_report};
 
@@ -276,6 +276,19 @@ pub(crate) fn mark_below(owner: &StdRc<dyn DynNode>) {
     dying_set::note_mark_at(&**owner);
     if owner.header().set_needs_finalization_below() {
         mark_above(&**owner);
+    }
+}
+
+/// Marks the nodes above a node that has got its first shared target, and needs finalization.
+pub(crate) fn mark_above_holder(node: &dyn DynNode) {
+    // The handle to the owner must be dropped before `mark_above`: a dead owner with one more handle
+    // would look alive.
+    let is_marked_above = match node.owner_state() {
+        OwnerState::Alive(owner) => owner.header().has_mark_from_below(),
+        OwnerState::None | OwnerState::Dead => true,
+    };
+    if !is_marked_above {
+        mark_above(node);
     }
 }
 

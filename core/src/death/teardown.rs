@@ -98,6 +98,19 @@ pub(crate) fn drop_target<H: AsDynHandle>(link_address: usize, target: H) {
     }
 }
 
+/// As [`drop_targets`], for the data of a traced value, in which only `handles` finds the handles.
+/// Data that nests deeply in itself is dropped by std's recursion; the nodes that it holds are not.
+pub(crate) fn drop_data<D>(link_address: usize, data: D, handles: impl FnOnce(&D) -> Vec<AnyRc>) {
+    if let Some(_level) = LevelGuard::enter() {
+        drop(data);
+    } else {
+        let handles = handles(&data);
+        // No node dies here, since `handles` hold them.
+        drop(data);
+        put_on_stack(link_address, DynSnapshot::Many(StdRc::new(SmallVec::Many(handles))));
+    }
+}
+
 /// Puts children on the stack that are too deep for recursion.
 ///
 /// They may wait there only if their link is part of the node that is being dropped from the stack.

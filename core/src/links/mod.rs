@@ -61,4 +61,5 @@ pub use shared::SharedContainer;
 pub use snapshot::Snapshot;
 pub use value::kind::{Untraced, ValueKind};
 pub use value::read::ReadValue;
+pub use value::traced::Traced;
 pub use weak_link::WeakContainer;

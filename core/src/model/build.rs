@@ -81,6 +81,13 @@ impl BuildContext {
         self.children.exist = true;
     }
 
+    /// Call this when the node under construction has handles in its data: it counts as a node above
+    /// others that need finalization.
+    #[cold]
+    pub(crate) fn note_handles(&mut self) {
+        self.children = ChildrenSoFar { exist: true, need_finalization: true };
+    }
+
     /// Whether [`note_owner`](Self::note_owner) has something to do.
     #[inline]
     pub(crate) fn has_work_for_owner(&self) -> bool {

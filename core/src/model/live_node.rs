@@ -78,6 +78,11 @@ pub fn own<N, C, L: OwnLink<N, C>>(new: &mut NewNode<'_, N>, number: usize, plai
     L::build_in(number, plain, new.context)
 }
 
+/// Notes that the node under construction has handles in its data.
+pub(crate) fn note_handles<N>(new: &mut NewNode<'_, N>) {
+    new.context.note_handles();
+}
+
 /// The first value of live data without an expression. The lifetime is that of [`link`].
 #[inline]
 pub fn live<'a: 'a, T: LiveDefault>() -> T {

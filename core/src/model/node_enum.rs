@@ -34,9 +34,12 @@ impl<'a, N: LiveNode + Variants, P: NodeFields<'a>> VariantVisitor<'a> for GetIn
                 id: TypeId::of::<N::Plain>,
                 name: first_word(N::NAMES),
                 names: N::VARIANTS[I],
-                link_count: P::Links::COUNT - P::Links::FIRST_SHARED + Self::first_shared::<L>(),
+                link_count: P::Links::COUNT - P::Links::FIRST_SHARED
+                    + P::Links::FIRST_OWNING
+                    + L::COUNT,
                 first_owning: P::Links::FIRST_OWNING + L::FIRST_OWNING,
-                first_shared: Self::first_shared::<L>(),
+                // Traced values of the variant come before the shared links of the enum.
+                first_shared: P::Links::FIRST_OWNING + L::FIRST_SHARED,
                 data_drops: P::Data::DROPS,
                 has_required: L::HAS_REQUIRED,
                 link_info: Self::link_info::<L>,
@@ -46,11 +49,6 @@ impl<'a, N: LiveNode + Variants, P: NodeFields<'a>> VariantVisitor<'a> for GetIn
 }
 
 impl<'a, N, P: NodeFields<'a>> GetInfo<N, P> {
-    /// In a variant with the links `L`.
-    const fn first_shared<L: LinkFields<'a>>() -> usize {
-        P::Links::FIRST_OWNING + L::COUNT
-    }
-
     /// The facts about the link with this number, in a variant with the links `L`.
     fn link_info<L: LinkFields<'a>>(number: usize) -> Option<LinkInfo> {
         let Some(of_variant) = number.checked_sub(P::Links::FIRST_OWNING) else {

@@ -47,7 +47,7 @@ use std::any::TypeId;
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
 
-use crate::collect::can_close_cycle::{links_of, reachable_from, targets_of};
+use crate::collect::can_close_cycle::{is_any, links_of, reachable_from, targets_of};
 use crate::collect::cycle::{Cycle, Step};
 pub use crate::kernel::link_kind::LinkKind;
 use crate::kernel::type_info::TypeInfo;
@@ -202,6 +202,11 @@ impl Schema {
                 return Some(steps);
             }
             let node = &self.nodes[current];
+            if is_any(node.type_info) {
+                reached_by[to] = Some((current, Step::anywhere(node.type_info)));
+                next.push_front(to);
+                continue;
+            }
             for link in node.links.iter().filter(|link| link.kind.is_strong()) {
                 for target in link.target_ids().map(|id| indices[&id]) {
                     if target != from && reached_by[target].is_none() {

@@ -77,6 +77,20 @@ impl<V> ValueCell<V> {
         mem::replace(self.take_out().make_unique(), value)
     }
 
+    /// Whether a reader holds the data, too.
+    pub(crate) fn has_readers(&self) -> bool {
+        let held = self.held.take();
+        let has_readers =
+            matches!(&held, Some(Held::Shared(shared)) if Rc::strong_count(shared) > 1);
+        mem::forget(self.held.replace(held));
+        has_readers
+    }
+
+    /// Takes the data out for good: nothing can use the cell from now on. `None` if it is out.
+    pub(crate) fn take_held(&self) -> Option<Held<V>> {
+        self.held.take()
+    }
+
     #[inline]
     #[track_caller]
     fn take(&self) -> Held<V> {
@@ -137,9 +151,20 @@ impl<V> Deref for TakenOut<'_, V> {
     #[inline]
     fn deref(&self) -> &V {
         match &self.held {
-            Some(Held::InPlace(value)) => value,
-            Some(Held::Shared(shared)) => shared,
+            Some(held) => held,
             None => unreachable!("only the guard's drop empties it"),
+        }
+    }
+}
+
+impl<V> Deref for Held<V> {
+    type Target = V;
+
+    #[inline]
+    fn deref(&self) -> &V {
+        match self {
+            Held::InPlace(value) => value,
+            Held::Shared(shared) => shared,
         }
     }
 }

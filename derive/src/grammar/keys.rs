@@ -10,6 +10,8 @@ pub(crate) enum KeyKind {
     Live,
     /// The form of a field in the node.
     Field(FieldKind),
+    /// The library sees the handles in a value.
+    Trace,
     Finalize,
     ToPlain,
     /// An enum that looks like a union is a node enum.
@@ -47,6 +49,8 @@ pub(crate) enum DeclaredKind {
 pub(crate) enum FieldKind {
     Own,
     Value,
+    /// `value, trace`
+    Traced,
     Cell,
     RefCell,
     Data,
@@ -128,6 +132,7 @@ pub(crate) const KEYS: &[Key] = &[
     Key::new(KeyKind::Crate, ITEM, "crate = path::to::kinfolk"),
     Key::new(KeyKind::Field(FieldKind::Own), FIELD, "own"),
     Key::new(KeyKind::Field(FieldKind::Value), FIELD, "value"),
+    Key::new(KeyKind::Trace, FIELD, "trace"),
     Key::new(KeyKind::Field(FieldKind::Cell), FIELD, "cell"),
     Key::new(KeyKind::Field(FieldKind::RefCell), FIELD, "refcell"),
     Key::new(KeyKind::Field(FieldKind::Data), FIELD, "data"),
@@ -149,7 +154,8 @@ impl KeyKind {
             KeyKind::Attr => "attr",
             KeyKind::Crate => "crate",
             KeyKind::Field(FieldKind::Own) => "own",
-            KeyKind::Field(FieldKind::Value) => "value",
+            KeyKind::Field(FieldKind::Value | FieldKind::Traced) => "value",
+            KeyKind::Trace => "trace",
             KeyKind::Field(FieldKind::Cell) => "cell",
             KeyKind::Field(FieldKind::RefCell) => "refcell",
             KeyKind::Field(FieldKind::Data) => "data",
@@ -206,9 +212,11 @@ impl Key {
         match self.kind {
             KeyKind::Link(kind) => Form::Declared(DeclaredKind::Link(kind)),
             KeyKind::Live => Form::Declared(DeclaredKind::Live),
-            KeyKind::Field(_) | KeyKind::ToPlain | KeyKind::NodeEnum | KeyKind::NoFrom => {
-                Form::Bare
-            }
+            KeyKind::Field(_)
+            | KeyKind::Trace
+            | KeyKind::ToPlain
+            | KeyKind::NodeEnum
+            | KeyKind::NoFrom => Form::Bare,
             KeyKind::Finalize => Form::Hook,
             KeyKind::Node | KeyKind::Kind | KeyKind::Handle => Form::Name,
             KeyKind::Derive => Form::Derives,
@@ -231,9 +239,15 @@ impl Key {
         self.form().is_list()
     }
 
+    /// Whether a field may have both of these keys.
+    pub(crate) fn goes_with(&self, other: &Key) -> bool {
+        let value = KeyKind::Field(FieldKind::Value);
+        [(self.kind, other.kind), (other.kind, self.kind)].contains(&(value, KeyKind::Trace))
+    }
+
     /// Whether it describes a field, or what other libraries write as a field.
     pub(crate) fn is_about_a_field(&self) -> bool {
-        matches!(self.kind, KeyKind::Field(_) | KeyKind::Link(_) | KeyKind::Live)
+        matches!(self.kind, KeyKind::Field(_) | KeyKind::Trace | KeyKind::Link(_) | KeyKind::Live)
     }
 
     /// How to write it on an item whose generated types have these names.

@@ -108,7 +108,7 @@ fn read_list(
 fn add(new: AttrEntry, entries: &mut Vec<AttrEntry>, start: usize, errors: &mut Errors) {
     let is_excluded_by = |old: &AttrEntry| {
         old.key.kind == new.key.kind && !new.key.is_repeatable()
-            || old.is_for_field() && new.is_for_field()
+            || old.is_for_field() && new.is_for_field() && !old.key.goes_with(new.key)
     };
     let Some(at) = entries.iter().position(is_excluded_by) else { return entries.push(new) };
     let (old, new) = (&entries[at].word, &new.word);

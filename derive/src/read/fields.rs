@@ -1,6 +1,6 @@
 //! Reading the fields of a struct.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 use quote::{ToTokens, format_ident};
 use syn::Fields;
 use syn::spanned::Spanned;
@@ -62,10 +62,7 @@ pub(super) fn read_field(
     if is_declared_above {
         return None;
     }
-    let kind = own.first().and_then(|entry| match entry.key.kind {
-        KeyKind::Field(kind) => Some(kind),
-        _ => None,
-    });
+    let (kind, key) = kind_of(&own, errors);
     let is_owning = kind == Some(FieldKind::Own) && !item.has_lifetimes;
     // Such a field stands in as plain data, so that the compiler does not report it, too.
     let is_refused = is_owning && link_types::refuse_no_nodes(&field, errors);
@@ -78,7 +75,7 @@ pub(super) fn read_field(
     Some(Field {
         kind,
         is_unclear,
-        key: own.first().map(|entry| entry.word.span()),
+        key,
         docs: carried::docs_of(&item.name, &field.attrs),
         attrs: carried::attrs(&field.attrs),
         allowed: carried::allowed(&field.attrs),
@@ -87,6 +84,24 @@ pub(super) fn read_field(
         position: None,
         ty: rewriting.rewrite(ty),
     })
+}
+
+/// The kind of a field with these keys, and the place of the key that says so.
+fn kind_of(entries: &[AttrEntry], errors: &mut Errors) -> (Option<FieldKind>, Option<Span>) {
+    let kinds = entries.iter().filter_map(|entry| match entry.key.kind {
+        KeyKind::Field(kind) => Some((kind, entry.word.span())),
+        _ => None,
+    });
+    let kind = kinds.into_iter().next();
+    let Some(trace) = entries.iter().find(|entry| entry.key.kind == KeyKind::Trace) else {
+        return kind.unzip();
+    };
+    if kind.is_none() {
+        let message = "`trace` is for the handles in a value: write `value, trace`";
+        errors.at(&trace.word, message);
+    }
+    let key = kind.map_or_else(|| trace.word.span(), |(_, key)| key);
+    (Some(FieldKind::Traced), Some(key))
 }
 
 /// Whether a field with this name is declared on the struct already.

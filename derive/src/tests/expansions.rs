@@ -19,9 +19,10 @@ fn expansion(model: &str) -> String {
     formatted(&crate::derive(tokens(&read(&format!("{model}.rs")))))
 }
 
-const MODELS: [&str; 10] = [
+const MODELS: [&str; 11] = [
     "six_fields",
     "every_link",
+    "traced",
     "unclear_fields",
     "live_data",
     "tuple_struct",

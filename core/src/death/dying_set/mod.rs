@@ -219,6 +219,11 @@ impl Drop for DelayedDeaths {
     }
 }
 
+/// Whether a value is being updated.
+pub(crate) fn are_deaths_delayed() -> bool {
+    UPDATES.get() > 0
+}
+
 /// Lets a root wait if deaths are delayed. Returns whether they are.
 pub(super) fn delay(root: &AnyRc) -> bool {
     let is_delayed = UPDATES.get() > 0;

@@ -96,7 +96,6 @@ impl<'a> Tracer<'a, '_> {
 /// Calls `visit` with each strong handle in the data, in order. O(size of the data); nothing for a
 /// type that cannot hold any.
 #[inline]
-#[cfg_attr(not(test), expect(dead_code, reason = "for links that trace their data"))]
 pub(crate) fn for_each_handle<'a, T: Trace + ?Sized>(
     data: &'a T,
     visit: &mut dyn FnMut(&'a dyn DynHandle),
@@ -118,11 +117,19 @@ pub struct TracedTypes {
 
 impl TracedTypes {
     /// Those of a `T`. O(n) for n types that it is made of.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for links that trace their data"))]
     pub(crate) fn of<T: Trace + ?Sized>() -> Self {
         let mut types = TracedTypes::default();
         types.part::<T>();
         types
+    }
+
+    /// Adds them to `all`, each once. A handle that can lead anywhere adds [`ANY_NODE`].
+    pub(crate) fn add_to(self, all: &mut Vec<&'static TypeInfo>) {
+        let mut seen: HashSet<_> = all.iter().map(|node| node.id()).collect();
+        let anywhere = self.leads_anywhere.then_some(&ANY_NODE);
+        all.extend(
+            self.node_types.into_iter().chain(anywhere).filter(|node| seen.insert(node.id())),
+        );
     }
 
     pub(crate) fn part<T: Trace + ?Sized>(&mut self) {
@@ -131,6 +138,19 @@ impl TracedTypes {
         }
     }
 }
+
+/// Stands for the types that an [`AnyRc`] can lead to: all of them.
+pub(crate) static ANY_NODE: TypeInfo = TypeInfo {
+    id: TypeId::of::<AnyRc>,
+    name: "AnyRc",
+    names: "AnyRc",
+    link_count: 0,
+    first_owning: 0,
+    first_shared: 0,
+    has_required: false,
+    data_drops: false,
+    link_info: |_| None,
+};
 
 /// Replaces handles: each handle to a node for which `map` has another.
 #[doc(hidden)]

@@ -16,7 +16,7 @@ use crate::collect::census::Census;
 use crate::collect::leak;
 use crate::death::{self, placed};
 use crate::kernel::dyn_handle::AsDynHandle;
-use crate::kernel::dyn_link::{DynLink, DynShared, Link, OwnerState};
+use crate::kernel::dyn_link::{DynLink, DynShared, Link};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
 use crate::kernel::snapshot::DynSnapshot;
@@ -157,16 +157,7 @@ impl<O: NodeType, C: SharedContainer> Shared<O, C> {
     fn before_first(&self) {
         let Some(node) = self.host.upgrade() else { return };
         if node.header().set_needs_finalization_below() {
-            // The handle to the owner must be dropped before `mark_above`: a dead owner with one
-            // more handle would look alive.
-            let node: &dyn DynNode = &*node;
-            let is_marked_above = match node.owner_state() {
-                OwnerState::Alive(owner) => owner.header().has_mark_from_below(),
-                OwnerState::None | OwnerState::Dead => true,
-            };
-            if !is_marked_above {
-                death::mark_above(node);
-            }
+            death::mark_above_holder(&*node);
         }
         if can_close_cycle::<O, C::Item>(<C::Item as Graph>::Repr::node_types) {
             leak::watch_thread();

@@ -5,7 +5,9 @@ use crate::model::graph::NodeType;
 use crate::model::sealed::SealedValueKind;
 use crate::store::value_cell::ValueCell;
 
-/// Whether the library sees handles in a [`Value`](crate::Value): [`Untraced`] is the only kind.
+/// Whether the library sees handles in a [`Value`](crate::Value): [`Untraced`], or [`Traced`].
+///
+/// [`Traced`]: crate::links::Traced
 pub trait ValueKind<V>: SealedValueKind<V> + 'static {
     #[doc(hidden)]
     type Storage: ValueStorage<V>;
@@ -24,17 +26,21 @@ impl<V> ValueKind<V> for Untraced {
 /// The data of a value, and what its kind has besides.
 #[doc(hidden)]
 pub trait ValueStorage<V> {
-    fn new(value: V) -> Self;
+    /// `number` is that of the value among the links of its node.
+    fn new(value: V, number: usize) -> Self;
 
     fn cell(&self) -> &ValueCell<V>;
 
     /// Called after each change, when the new data is in its cell, and before the old is dropped.
     fn changed<O: NodeType>(&self, _host: &Host<O>) {}
+
+    /// Called at the end of an operation that has changed the data.
+    fn after_change() {}
 }
 
 impl<V> ValueStorage<V> for ValueCell<V> {
     #[inline]
-    fn new(value: V) -> Self {
+    fn new(value: V, _: usize) -> Self {
         ValueCell::new(value)
     }
 

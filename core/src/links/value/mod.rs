@@ -3,6 +3,7 @@
 pub(crate) mod kind;
 mod operations;
 pub(crate) mod read;
+pub(crate) mod traced;
 
 use std::fmt;
 use std::rc::Rc as StdRc;
@@ -63,8 +64,8 @@ pub struct Value<O: NodeType, V, K: ValueKind<V> = Untraced> {
 impl<O: NodeType, V, K: ValueKind<V>> Value<O, V, K> {
     /// The field of a node that is being made.
     #[inline]
-    pub(crate) fn new(value: V) -> Self {
-        Value { storage: K::Storage::new(value), host: Host::unknown() }
+    pub(crate) fn new(value: V, number: usize) -> Self {
+        Value { storage: K::Storage::new(value, number), host: Host::unknown() }
     }
 }
 

@@ -58,6 +58,7 @@ impl<O: NodeType, V, K: ValueKind<V>> Value<O, V, K> {
         self.storage.changed(&self.host);
         // The `Drop` of data may use this value.
         drop(old);
+        K::Storage::after_change();
     }
 
     /// As [`set`](Self::set), but returns the old data. O(1), or the cost of a clone while somebody
@@ -73,6 +74,7 @@ impl<O: NodeType, V, K: ValueKind<V>> Value<O, V, K> {
     {
         let old = self.storage.cell().replace(value);
         self.storage.changed(&self.host);
+        K::Storage::after_change();
         old
     }
 
@@ -121,11 +123,15 @@ impl<O: NodeType, V, K: ValueKind<V>> Value<O, V, K> {
     where
         V: Clone,
     {
-        // Dropped last, also when the closure panics.
-        let _delayed = delay_deaths();
-        let mut updating =
-            Updating { taken: self.storage.cell().take_out(), _changed: Changed(self) };
-        change(updating.taken.make_unique())
+        let result = {
+            // Dropped last, also when the closure panics.
+            let _delayed = delay_deaths();
+            let mut updating =
+                Updating { taken: self.storage.cell().take_out(), _changed: Changed(self) };
+            change(updating.taken.make_unique())
+        };
+        K::Storage::after_change();
+        result
     }
 }
 

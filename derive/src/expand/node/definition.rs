@@ -22,21 +22,25 @@ pub(super) fn expand(context: &Context<'_>, node: &Node, header: &Ident) -> Toke
     let (vis, attrs) = (&declaration.vis, &declaration.attrs);
     let docs = context.docs("The live form of");
     let forwarded = forwarded(&declaration.settings);
-    // Fields are dropped in their order: data first, then owned nodes, then shared ones.
+    // Fields are dropped in their order: data first, then owned nodes, then shared ones, then those
+    // in traced values.
     let (shared, links): (Vec<_>, Vec<_>) =
         node.links.iter().partition(|link| link.kind == LinkKind::Shared);
     let [links, shared] =
         [links, shared].map(|links| links.into_iter().map(|link| link_field(context, link)));
     let live = node.live.iter().map(live_data);
-    let (own, data): (Vec<_>, Vec<_>) = node.fields.iter().partition(|field| field.is_owning());
+    let (traced, fields): (Vec<_>, Vec<_>) =
+        node.fields.iter().partition(|field| field.is_traced());
+    let (own, data): (Vec<_>, Vec<_>) = fields.into_iter().partition(|field| field.is_owning());
     let fields = data.into_iter().chain(own).map(|field| field_of(context, field));
-    let (fields, tuple): (Vec<_>, _) = if positional::is_tuple(node) {
+    let traced = traced.into_iter().map(|field| field_of(context, field));
+    let (fields, traced, tuple): (Vec<_>, Vec<_>, _) = if positional::is_tuple(node) {
         let fields: Vec<_> =
             node.fields.iter().map(|field| unnamed_field(context, field)).collect();
         let tuple = positional::expand(context, &fields);
-        (vec![positional::definition_of_holder(context)], tuple)
+        (vec![positional::definition_of_holder(context)], vec![], tuple)
     } else {
-        (fields.collect(), TokenStream::new())
+        (fields.collect(), traced.collect(), TokenStream::new())
     };
     let generics = &declaration.generics;
     let where_clause = &generics.where_clause;
@@ -49,6 +53,7 @@ pub(super) fn expand(context: &Context<'_>, node: &Node, header: &Ident) -> Toke
             #(#live,)*
             #(#fields,)*
             #(#shared,)*
+            #(#traced,)*
             #header: #private::HeaderOf<#declared>,
         }
         #tuple
@@ -119,6 +124,10 @@ pub(in crate::expand) fn live_field(context: &Context<'_>, field: &Field) -> Tok
         }
         Some(FieldKind::Value) => {
             anchor.generic_at_punctuation(krate, &name("Value"), &quote!(#declared, #ty))
+        }
+        Some(FieldKind::Traced) => {
+            let kind = quote!(#declared, #ty, #krate::links::Traced);
+            anchor.generic_at_punctuation(krate, &name("Value"), &kind)
         }
         Some(FieldKind::Cell) => anchor.generic_at_punctuation(private, &name("Cell"), ty),
         Some(FieldKind::RefCell) => anchor.generic_at_punctuation(private, &name("RefCell"), ty),

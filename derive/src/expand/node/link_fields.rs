@@ -27,8 +27,8 @@ impl LinkField<'_> {
 }
 
 /// The links in the order of their numbers, which is also the order in which a node drops them:
-/// back-links and weak links, then owning links, then shared links. Values lead to no node. They come
-/// before the owning links, so that walks do not ask them.
+/// back-links and weak links, then owning links, then shared links, then traced values. Other values
+/// lead to no node. They come before the owning links, so that walks do not ask them.
 pub(in crate::expand) fn links_of(node: &Node) -> Vec<LinkField<'_>> {
     let declared = |is_shared: bool| {
         let links =
@@ -40,18 +40,23 @@ pub(in crate::expand) fn links_of(node: &Node) -> Vec<LinkField<'_>> {
             cfgs: &link.cfgs,
         })
     };
-    let fields = numbered(&node.fields).map(|(_, field)| LinkField {
-        name: &field.name,
-        field: Some(field),
-        ty: &field.ty,
-        cfgs: &[],
-    });
-    declared(false).chain(fields).chain(declared(true)).collect()
+    let fields = |is_traced: bool| {
+        let fields =
+            numbered(&node.fields).filter(move |(_, field)| is_traced == field.is_traced());
+        fields.map(|(_, field)| LinkField {
+            name: &field.name,
+            field: Some(field),
+            ty: &field.ty,
+            cfgs: &[],
+        })
+    };
+    declared(false).chain(fields(false)).chain(declared(true)).chain(fields(true)).collect()
 }
 
 /// The fields that have a number among the links, with their indices, in the order of the numbers.
 pub(in crate::expand) fn numbered(fields: &[Field]) -> impl Iterator<Item = (usize, &Field)> {
     let all = || fields.iter().enumerate();
     let values = all().filter(|(_, field)| field.is_value());
-    values.chain(all().filter(|(_, field)| field.is_owning()))
+    let owning = all().filter(|(_, field)| field.is_owning());
+    values.chain(owning).chain(all().filter(|(_, field)| field.is_traced()))
 }

@@ -169,10 +169,14 @@ pub(in crate::expand) fn live_value(
     let private = &context.private;
     let site = Span::mixed_site();
     match field.kind {
-        Some(kind @ (FieldKind::Own | FieldKind::Value)) => {
+        Some(kind @ (FieldKind::Own | FieldKind::Value | FieldKind::Traced)) => {
             let (anchor, number) = (SpanAnchor::of_tokens(&field.ty), number());
             let arguments = quote_spanned!(site=> __new, #number, #plain);
-            let function = if kind == FieldKind::Own { "own" } else { "value" };
+            let function = match kind {
+                FieldKind::Own => "own",
+                FieldKind::Traced => "traced",
+                _ => "value",
+            };
             anchor.call(&anchor.path(private, function), &arguments)
         }
         Some(FieldKind::Cell) => quote_spanned!(site=> #private::Cell::new(#plain)),
@@ -227,7 +231,8 @@ fn fields(
         let place = positional::place(context, field);
         let data = quote_spanned!(site=> &self.#place);
         // A value is among the links, too.
-        if field.is_value() { quote_spanned!(site=> #private::value_data(#data)) } else { data }
+        let is_value = field.is_value() || field.is_traced();
+        if is_value { quote_spanned!(site=> #private::value_data(#data)) } else { data }
     });
     let data = live.chain(data);
     let (links, data) = (links.collect::<Vec<_>>(), data.collect::<Vec<_>>());

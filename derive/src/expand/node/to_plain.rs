@@ -73,7 +73,7 @@ pub(in crate::expand) fn copy_of(
             let copying = quote_spanned!(Span::mixed_site()=> __copying);
             (anchor.path(private, "copy_own"), Some(quote!(, #copying)))
         }
-        Some(FieldKind::Value) => (anchor.path(private, "copy_value"), None),
+        Some(FieldKind::Value | FieldKind::Traced) => (anchor.path(private, "copy_value"), None),
         Some(FieldKind::Cell) => (anchor.path(private, "copy_cell"), None),
         Some(FieldKind::RefCell) => {
             let name = path();

@@ -67,8 +67,9 @@ fn define(context: &Context<'_>, variant: &NodeVariant) -> TokenStream {
         }
         VariantForm::Named => {
             // They are dropped in their order: data first, as in the node of a struct.
-            let (own, data): (Vec<_>, Vec<_>) = fields.iter().partition(|field| field.is_owning());
-            let fields = data.into_iter().chain(own).map(|field| field_of(context, field));
+            let mut fields: Vec<_> = fields.iter().collect();
+            fields.sort_by_key(|field| (field.is_traced(), field.is_owning()));
+            let fields = fields.into_iter().map(|field| field_of(context, field));
             quote_spanned!(Span::mixed_site()=> { #(#fields),* })
         }
     };

@@ -1,0 +1,239 @@
+//! [`Traced`]: the kind of a value in which the library sees the handles.
+
+// How traced values work
+//
+// A traced value holds the nodes of its handles as a shared link holds its targets, in the order of
+// the data. `DynTraced` shows it to deaths and collections as such a link, and the notes in `death`
+// and `collect` are true of it. But it differs from a list of targets:
+//
+// * The handles are found by going through the data, so whoever wants one of them asks for all.
+//   A death keeps what it has found, with the version of the value. Each change makes another
+//   version, and then the death looks again.
+// * A change may have put handles anywhere. So a value is *registered*, at the first handle or after
+//   a few changes: its node is marked as needing finalization, and is a candidate if the types say
+//   that a cycle may close. From then on a change costs nothing more. The nodes in it get no mark
+//   before a death comes by.
+// * For a round of a collection, each change in a hook counts as one that has released a node.
+// * The data may have a `Drop` that is user code (in a part that `#[trace(skip)]` hides). A
+//   collection takes all data out first, and drops it when all is cut.
+
+use std::any::Any;
+use std::cell::Cell;
+use std::ptr;
+use std::rc::{Rc as StdRc, Weak as StdWeak};
+
+use crate::collect::can_close_cycle::can_close_cycle;
+use crate::collect::candidates::{Candidacy, Candidates};
+use crate::collect::census::Census;
+use crate::collect::{collect_if_due, leak};
+use crate::death::{self, teardown};
+use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_handle::DynHandle;
+use crate::kernel::dyn_link::{DynLink, DynShared, DynTraced, Link};
+use crate::kernel::dyn_node::DynNode;
+use crate::kernel::link_kind::LinkKind;
+use crate::kernel::snapshot::DynSnapshot;
+use crate::kernel::trace::{Trace, TracedTypes, for_each_handle, may_hold};
+use crate::kernel::type_info::{LinkInfo, TypeInfo};
+use crate::links::host::Host;
+use crate::links::value::Value;
+use crate::links::value::kind::{ValueKind, ValueStorage};
+use crate::model::graph::NodeType;
+use crate::model::sealed::SealedValueKind;
+use crate::store::small_vec::SmallVec;
+use crate::store::value_cell::{Held, ValueCell};
+
+/// The kind of a [`Value`](crate::Value) whose handles the library sees: `#[graph(value, trace)]`.
+pub enum Traced {}
+
+impl<V: Trace> SealedValueKind<V> for Traced {}
+
+impl<V: Trace> ValueKind<V> for Traced {
+    type Storage = TracedCell<V>;
+}
+
+/// The data of a traced value, and the value's record among the candidates.
+pub struct TracedCell<V: Trace> {
+    cell: ValueCell<V>,
+    candidacy: Candidacy,
+    /// The address of the host, once the value is registered.
+    host: Cell<*const ()>,
+    /// Each change makes another one.
+    version: Cell<u32>,
+    /// How many changes have looked for handles and found none; or [`REGISTERED`], or
+    /// [`BUILT_WITH_HANDLES`].
+    looks: Cell<u8>,
+}
+
+/// After so many changes, a value counts as one with handles, and is not searched after a change. So
+/// a change costs O(1), amortised; and a small value without handles costs its node nothing.
+const MAX_LOOKS: u8 = 4;
+
+/// The host has been marked, and is a candidate if it can be part of a cycle.
+const REGISTERED: u8 = u8::MAX;
+
+/// The plain value had handles in it. The value is registered when the host is known.
+const BUILT_WITH_HANDLES: u8 = u8::MAX - 1;
+
+impl<V: Trace> TracedCell<V> {
+    /// Whether there are handles in the data.
+    fn has_handles(&self) -> bool {
+        let mut has_handles = false;
+        self.for_each(&mut |_| has_handles = true);
+        has_handles
+    }
+
+    fn for_each(&self, inspect: &mut dyn FnMut(&dyn DynHandle)) {
+        if let Some(data) = self.cell.try_take_out() {
+            for_each_handle(&*data, &mut |handle| inspect(handle));
+        }
+    }
+
+    #[cold]
+    fn look_for_handles<O: NodeType>(&self, host: &Host<O>) {
+        let looks = self.looks.get();
+        if looks < MAX_LOOKS && !self.has_handles() {
+            self.looks.set(looks + 1);
+        } else if let Some(node) = host.upgrade() {
+            if node.header().set_needs_finalization_below() {
+                death::mark_above_holder(&*node);
+            }
+            self.register(host);
+        }
+    }
+
+    fn register<O: NodeType>(&self, host: &Host<O>) {
+        self.looks.set(REGISTERED);
+        if can_close_cycle::<O, V>(node_types::<V>) {
+            leak::watch_thread();
+            self.host.set(host.address());
+            self.candidacy.begin(host.with(StdWeak::clone));
+        }
+    }
+}
+
+impl<V: Trace> ValueStorage<V> for TracedCell<V> {
+    fn new(value: V, number: usize) -> Self {
+        TracedCell {
+            cell: ValueCell::new(value),
+            candidacy: Candidacy::new(number),
+            host: Cell::new(ptr::null()),
+            version: Cell::new(0),
+            looks: Cell::new(0),
+        }
+    }
+
+    #[inline]
+    fn cell(&self) -> &ValueCell<V> {
+        &self.cell
+    }
+
+    #[inline]
+    fn changed<O: NodeType>(&self, host: &Host<O>) {
+        self.version.set(self.version.get().wrapping_add(1));
+        death::note_released();
+        if may_hold::<V>() && self.looks.get() != REGISTERED {
+            self.look_for_handles(host);
+        }
+    }
+
+    #[inline]
+    fn after_change() {
+        collect_if_due();
+    }
+}
+
+impl<V: Trace> Drop for TracedCell<V> {
+    fn drop(&mut self) {
+        self.candidacy.end(|| self.host.get());
+        if let Some(held) = self.cell.take_held() {
+            teardown::drop_data(ptr::from_ref(self).addr(), held, all_handles);
+        }
+    }
+}
+
+fn all_handles<V: Trace>(held: &Held<V>) -> Vec<AnyRc> {
+    let mut all = Vec::new();
+    for_each_handle(&**held, &mut |handle| all.push(handle.to_untyped()));
+    all
+}
+
+/// Adds the node types that the data can lead to.
+fn node_types<V: Trace>(all: &mut Vec<&'static TypeInfo>) {
+    TracedTypes::of::<V>().add_to(all);
+}
+
+impl<O: NodeType, V: Trace> Value<O, V, Traced> {
+    /// Call this for the value of a node that is being built. Returns whether the data has handles:
+    /// then the node needs finalization.
+    pub(crate) fn note_handles(&self) -> bool {
+        let has_handles = self.storage.has_handles();
+        if has_handles {
+            self.storage.looks.set(BUILT_WITH_HANDLES);
+        }
+        has_handles
+    }
+}
+
+impl<O: NodeType, V: Trace> Link for Value<O, V, Traced> {
+    const KIND: Option<LinkKind> = Some(LinkKind::Traced);
+
+    fn view(&self) -> Option<DynLink<'_>> {
+        Some(DynLink::Traced(self))
+    }
+
+    fn move_in<N: DynNode>(&self, node: &StdRc<N>, _: bool) {
+        self.host.move_in(node);
+        if self.storage.looks.get() == BUILT_WITH_HANDLES {
+            self.storage.register(&self.host);
+        }
+    }
+
+    fn link_info() -> Option<LinkInfo> {
+        Some(LinkInfo {
+            kind: LinkKind::Traced,
+            is_list: true,
+            keyed: None,
+            is_required: false,
+            targets: node_types::<V>,
+        })
+    }
+}
+
+impl<O: NodeType, V: Trace> DynShared for Value<O, V, Traced> {
+    fn targets(&self) -> DynSnapshot {
+        let mut all = Vec::new();
+        self.storage.for_each(&mut |handle| all.push(handle.to_untyped()));
+        DynSnapshot::Many(StdRc::new(SmallVec::Many(all)))
+    }
+
+    fn show(&self, number: usize, census: &mut Census) {
+        census.begin(number, self.storage.cell.has_readers());
+        self.storage.for_each(&mut |handle| census.show_dyn(handle));
+    }
+
+    fn cut(&self, candidates: &mut Candidates, data: &mut Vec<Box<dyn Any>>) {
+        self.storage.candidacy.end_among(candidates, || self.storage.host.get());
+        if let Some(held) = self.storage.cell.take_held() {
+            data.push(Box::new(held));
+        }
+    }
+
+    fn candidacy(&self) -> &Candidacy {
+        &self.storage.candidacy
+    }
+}
+
+impl<O: NodeType, V: Trace> DynTraced for Value<O, V, Traced> {
+    fn version(&self) -> u32 {
+        self.storage.version.get()
+    }
+
+    fn has_readers(&self) -> bool {
+        self.storage.cell.has_readers()
+    }
+
+    fn for_each(&self, inspect: &mut dyn FnMut(&dyn DynHandle)) {
+        self.storage.for_each(inspect);
+    }
+}
