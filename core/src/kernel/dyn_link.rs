@@ -22,7 +22,7 @@ use crate::kernel::type_info::LinkInfo;
 /// A link field of a node.
 #[doc(hidden)]
 pub trait Link {
-    /// The kind of link, or `None` where `#[cfg]` has removed the field.
+    /// The kind of link. `None` for a value, and where `#[cfg]` has removed the field.
     const KIND: Option<LinkKind>;
 
     /// Whether this is an owning link that always has a child.

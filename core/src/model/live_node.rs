@@ -35,7 +35,7 @@ pub trait LiveNode: Sized + 'static {
     /// The struct or the enum as declared.
     type Plain: NodeType<Node = Self>;
 
-    /// The declared type's name and those of its links, separated by spaces.
+    /// The declared type's name and those of its links and values, separated by spaces.
     const NAMES: &'static str;
 
     /// Whether the type has a hook.
@@ -44,8 +44,8 @@ pub trait LiveNode: Sized + 'static {
     /// Makes the node of a plain value.
     fn build(plain: Self::Plain, new: &mut NewNode<'_, Self>) -> Self;
 
-    /// All fields: the header; the links (back-links and weak links, then owning links, then shared
-    /// links); the data.
+    /// All fields: the header; the links (back-links and weak links, then values, then owning links,
+    /// then shared links); the data, in which each value has a stand-in.
     fn fields(&self) -> impl NodeFields<'_>;
 
     /// Runs the type's hook.

@@ -177,3 +177,38 @@ impl<V> Drop for TakenOut<'_, V> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_small() {
+        assert_eq!(size_of::<ValueCell<u64>>(), 16);
+        assert_eq!(size_of::<ValueCell<bool>>(), 16);
+        assert_eq!(size_of::<ValueCell<String>>(), 24);
+        assert_eq!(size_of::<ValueCell<Vec<u8>>>(), 24);
+    }
+
+    #[test]
+    fn data_is_in_place_until_it_is_read_and_again_when_a_reader_keeps_the_old() {
+        let is_in_place = |cell: &ValueCell<u8>| {
+            let held = cell.take();
+            let is_in_place = matches!(held, Held::InPlace(_));
+            cell.put_back(held);
+            is_in_place
+        };
+        let cell = ValueCell::new(1);
+        drop(cell.set(2));
+        assert!(is_in_place(&cell));
+        drop(cell.share());
+        drop(cell.set(3));
+        *cell.take_out().make_unique() += 1;
+        assert_eq!(cell.replace(5), 4);
+        assert!(!is_in_place(&cell));
+        let reader = cell.share();
+        drop(cell.set(6));
+        assert!(is_in_place(&cell));
+        assert_eq!((*reader, *cell.take_out()), (5, 6));
+    }
+}

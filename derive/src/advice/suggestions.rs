@@ -36,7 +36,7 @@ const SYNONYMS: &[(KeyKind, &[&str])] = &[
     (KeyKind::Field(FieldKind::Data), &["skip", "ignore", "default", "plain", "none", "field"]),
 ];
 
-/// Their words for a cell, of either kind.
+/// Their words for data that changes.
 const ANY_CELL: &[&str] = &["mut", "mutable", "set", "state", "celled"];
 
 /// The probable meaning of a word.
@@ -96,10 +96,10 @@ pub(crate) fn distance(a: &str, b: &str) -> usize {
     rows[a.len()][b.len()]
 }
 
-/// The kind of cell that fits the field's type.
+/// The kind of field that can change and fits the field's type.
 fn cell_for(target: AttrTarget) -> FieldKind {
     match target.field {
         Some(field) if link_type::is_small(&field.ty) => FieldKind::Cell,
-        _ => FieldKind::RefCell,
+        _ => FieldKind::Value,
     }
 }

@@ -4,6 +4,7 @@ pub(crate) mod kind;
 mod operations;
 pub(crate) mod read;
 pub(crate) mod traced;
+mod words_of_std;
 
 use std::fmt;
 use std::rc::Rc as StdRc;

@@ -3,4 +3,5 @@
 mod deaths;
 mod forms;
 mod in_use;
+mod model;
 mod operations;

@@ -50,7 +50,7 @@ fn folders(library: &Library, folder: &LiveFolder) {
         themes: vec![],
     });
     folder.size.set(1);
-    folder.name.borrow_mut().clear();
+    folder.name.update(String::clear);
     folder.library.get();
     folder.themes.len();
     folder.theme.get();
