@@ -19,11 +19,7 @@ fn expansion(model: &str) -> String {
     formatted(&crate::derive(tokens(&read(&format!("{model}.rs")))))
 }
 
-<<<<<<< HEAD
-const MODELS: [&str; 11] = [
-=======
-const MODELS: [&str; 12] = [
->>>>>>> 6d6b8a7 (Test values with a model, and say in the guide when to use one)
+const MODELS: [&str; 13] = [
     "six_fields",
     "every_link",
     "traced",
