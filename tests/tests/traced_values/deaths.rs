@@ -65,7 +65,13 @@ fn a_value_that_its_own_hook_fills_is_seen() {
 struct Part {
     name: &'static str,
     then: Then,
+    #[graph(own)]
+    children: Vec<Child>,
 }
+
+#[derive(Graph)]
+#[graph(back(part: Part), finalize = |child| note(format!("child of {}", child.part.get().unwrap().name)))]
+struct Child {}
 
 #[derive(Graph)]
 struct Hub {
@@ -82,7 +88,7 @@ impl PartNode {
 }
 
 fn part(hub: &Rc<Hub>, name: &'static str, then: Then) -> Rc<Part> {
-    let part = Part { name, then }.into_graph();
+    let part = Part { name, then, children: vec![] }.into_graph();
     part.hub.set(hub);
     part
 }
@@ -185,6 +191,34 @@ fn a_reader_holds_the_nodes_in_the_value() {
     notes();
 }
 
+thread_local! {
+    static LIVE_HUB: RefCell<Option<Rc<Hub>>> = const { RefCell::new(None) };
+}
+
+/// Moves the first part to the live hub.
+fn move_first(hub: &Rc<Hub>) {
+    let first = hub.parts.update(|parts| parts.remove(0));
+    let live = LIVE_HUB.with_borrow(Clone::clone).unwrap();
+    live.parts.update(|parts| parts.push(first));
+}
+
+#[test]
+fn a_node_that_a_hook_moves_to_a_live_value_lives_on() {
+    let live = hub(&[]);
+    LIVE_HUB.set(Some(live.clone()));
+    let dying = hub(&[("a", move_first), ("b", |_| ()), ("c", move_first), ("d", |_| ())]);
+    dying.parts.read().iter().for_each(|part| part.children.push(Child {}));
+    drop(dying);
+    assert_eq!(notes(), ["a", "b", "child of b", "c", "child of c", "d", "child of d"]);
+    let weak: Vec<_> = live.parts.read().iter().map(Rc::downgrade).collect();
+    let names: Vec<_> = weak.iter().map(|part| part.upgrade().unwrap().name).collect();
+    // The hook of "c" moves the first one: "b".
+    assert_eq!(names, ["a", "b"]);
+    LIVE_HUB.set(None);
+    drop(live);
+    assert_eq!(notes(), ["child of a"]);
+}
+
 /// Says in its `Drop` which of these weak handles upgrade.
 #[derive(Clone, Default)]
 struct Witness(std::rc::Rc<RefCell<Vec<Weak<Leaf>>>>);
@@ -198,7 +232,7 @@ impl Drop for Witness {
 
 /// It has no hook, so it has no mark while only traced values hold it.
 #[derive(Graph)]
-#[graph(back(tree: Tree))]
+#[graph(back(tree: Tree), back(branch: Branch))]
 struct Leaf {}
 
 #[derive(Graph)]
@@ -207,7 +241,20 @@ struct Tree {
     #[graph(own)]
     leaves: Vec<Leaf>,
     #[graph(own)]
+    branches: Vec<Branch>,
+    #[graph(own)]
     holder: Option<Holder>,
+    #[graph(own)]
+    late_leaves: Vec<Leaf>,
+    #[graph(own)]
+    late_branches: Vec<Branch>,
+}
+
+#[derive(Graph)]
+#[graph(back(tree: Tree))]
+struct Branch {
+    #[graph(own)]
+    leaves: Vec<Leaf>,
 }
 
 #[derive(Graph)]
@@ -221,8 +268,19 @@ struct Holder {
 fn all_are_dead_in_one_step() {
     let witness = Witness::default();
     let holder = Some(Holder { leaves: vec![] });
-    let tree = Tree { witness: witness.clone(), leaves: vec![], holder }.into_graph();
-    let owned: Vec<_> = (0..3).map(|_| tree.leaves.add(Leaf {})).collect();
+    let leaves = || vec![Leaf {}, Leaf {}];
+    let branches = || vec![Branch { leaves: leaves() }, Branch { leaves: leaves() }];
+    let tree = Tree {
+        witness: witness.clone(),
+        leaves: leaves(),
+        branches: branches(),
+        holder,
+        late_leaves: leaves(),
+        late_branches: branches(),
+    };
+    let tree = tree.into_graph();
+    let owned: Vec<_> = tree.descendants_of::<Leaf>().collect();
+    assert_eq!(owned.len(), 12);
     let free: Vec<_> = (0..3).map(|_| Leaf {}.into_graph()).collect();
     let holder = tree.holder.get().unwrap();
     holder.leaves.update(|leaves| {
