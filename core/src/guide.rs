@@ -32,6 +32,12 @@
 //!   node enum with required children:
 //!   `cargo run -p kinfolk-examples --bin language [-- [--print] FILE]`. Without a file it runs a tour
 //!   of the language. `examples/data/language` has two more programs.
+//! * `interpreter` runs programs in a small language with closures, from a file or as you type. Its
+//!   variables are in a `HashMap` of values that may be functions, or lists of functions, in a traced
+//!   value; so `leaks()` names the cycles that closures make, and `collect_every` frees them while a
+//!   program runs:
+//!   `cargo run --release -p kinfolk-examples --bin interpreter [-- [--leaks] FILE]`.
+//!   `examples/data/interpreter` has three programs.
 //! * `finalizers` shows what hooks are for: temporary files that are really deleted, a pool that
 //!   gets its members back, and a finalizer for a single node:
 //!   `cargo run -p kinfolk-examples --bin finalizers`.

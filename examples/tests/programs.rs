@@ -368,6 +368,7 @@ fn a_closed_pipe_is_no_error() {
         (weakref_tour(), None),
         (image_cache(), None),
         (language(), None),
+        (interpreter(), Some(shipped_script("tour.script"))),
     ] {
         let mut child =
             command.args(path).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -1097,4 +1098,70 @@ fn the_language_reports_where_and_what() {
     let outcome = with("print(1); 2 + true;");
     assert_eq!((outcome.code, outcome.out.as_str()), (Some(1), "1\n"));
     assert!(outcome.err.contains("in `2 + true`"), "{}", outcome.err);
+}
+
+fn interpreter() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_interpreter"))
+}
+
+fn shipped_script(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("data/interpreter").join(name)
+}
+
+#[test]
+fn the_interpreter_runs_a_file() {
+    let outcome = run(interpreter().arg(shipped_script("objects.script")));
+    outcome.succeeded().prints(
+        "
+        Bob has only 30
+        Ada: 70
+        Bob: 30
+        ",
+    );
+    assert!(outcome.out.ends_with("[20, 30, 40]\n"), "{}", outcome.out);
+}
+
+#[test]
+fn the_interpreter_says_what_a_program_has_left() {
+    let leaks = |file: PathBuf| run(interpreter().arg("--leaks").arg(file));
+    let outcome = leaks(shipped_script("tour.script"));
+    outcome.succeeded().prints("collect: 9 nodes freed");
+    let cycle = "leaks: Env.store -> Function.env -> Env";
+    assert!(outcome.out.contains(&format!("{cycle}, 9 nodes: ")), "{}", outcome.out);
+    let temp = TempFolder::new();
+    let outcome = leaks(temp.file("no_function.script", "print(1);"));
+    outcome.succeeded().prints("leaks: none").prints("collect: 0 nodes freed");
+    for outcome in [leaks(shipped_script("objects.script")), outcome] {
+        assert!(!outcome.out.contains("live_nodes: ") || outcome.out.contains("live_nodes: 0"));
+    }
+    // Also if it has a mistake.
+    let outcome = leaks(temp.file("mistake.script", "fn f() { 1 / 0 }\nf();"));
+    assert!(outcome.out.contains(cycle), "{}", outcome.out);
+    assert!(outcome.err.contains("mistake.script: 1:12: division by zero"), "{}", outcome.err);
+    assert_eq!(outcome.code, Some(1));
+}
+
+#[test]
+fn the_interpreter_reads_statements() {
+    let mut child = interpreter().stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let input = child.stdin.take().unwrap();
+    std::io::Write::write_all(&mut { input }, b"let x = 20\nfn f(n) {\n  n + x\n}\nf(1)\nx +\n1\n")
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "21\n21\n");
+    assert!(output.status.success());
+}
+
+#[test]
+fn the_interpreter_reports_where_and_what() {
+    let temp = TempFolder::new();
+    let with = |content: &str| run(interpreter().arg(temp.file("input.script", content)));
+    run(interpreter().args(["a", "b"])).failed(2, &["usage: interpreter [--leaks] [FILE]"]);
+    run(interpreter().arg("--help")).succeeded().prints("usage: interpreter [--leaks] [FILE]");
+    run(interpreter().arg(temp.path.join("missing.script"))).failed(1, &["missing.script: "]);
+    with("let x 1;").failed(1, &["input.script: 1:7: expected `=`, found the number 1"]);
+    let outcome = with("print(1); 2 + true;");
+    assert_eq!((outcome.code, outcome.out.as_str()), (Some(1), "1\n"));
+    assert!(outcome.err.contains("1:13: `+` has no meaning"), "{}", outcome.err);
+    with("fn f() { f() } f();").failed(1, &["too many calls inside of each other", "more calls"]);
 }

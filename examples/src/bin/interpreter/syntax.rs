@@ -1,0 +1,164 @@
+//! The syntax tree: plain data, since nothing in it changes or refers to anything else in it.
+//!
+//! The example `language` has a syntax tree of nodes.
+
+use std::rc::Rc as StdRc;
+
+use crate::lexer::Position;
+
+/// An expression or a statement, with the place where it begins, or where its operator is.
+#[derive(Debug, PartialEq)]
+pub struct Expr {
+    pub at: Position,
+    pub kind: ExprKind,
+}
+
+#[derive(Debug, PartialEq)]
+pub enum ExprKind {
+    Nothing,
+    Bool(bool),
+    Int(i64),
+    Text(StdRc<str>),
+    Name(String),
+    List(Vec<Expr>),
+    Function(StdRc<Definition>),
+    Unary {
+        op: UnaryOp,
+        operand: Box<Expr>,
+    },
+    Binary {
+        op: BinaryOp,
+        /// The left and the right one.
+        operands: Box<[Expr; 2]>,
+    },
+    Index {
+        /// The list and the index.
+        of: Box<[Expr; 2]>,
+    },
+    Call {
+        function: Box<Expr>,
+        arguments: Vec<Expr>,
+    },
+    If {
+        condition: Box<Expr>,
+        then: Block,
+        /// An `If` or a `Block`.
+        otherwise: Option<Box<Expr>>,
+    },
+    Block(Block),
+    Let {
+        name: String,
+        value: Box<Expr>,
+    },
+    Assign {
+        name: String,
+        /// As in `name[index] = value`.
+        index: Option<Box<Expr>>,
+        value: Box<Expr>,
+    },
+    While {
+        condition: Box<Expr>,
+        body: Block,
+    },
+    For {
+        name: String,
+        list: Box<Expr>,
+        body: Block,
+    },
+    Return(Option<Box<Expr>>),
+}
+
+/// Statements in braces. A block has the value of its last one.
+#[derive(Debug, Default, PartialEq)]
+pub struct Block {
+    pub statements: Vec<Expr>,
+    /// One of the statements is a `Let`, so the block needs an environment.
+    pub declares: bool,
+}
+
+/// A function in the text of a program. Each time that the program comes by, it makes a new
+/// closure.
+#[derive(Debug, PartialEq)]
+pub struct Definition {
+    /// `None` for a function in an expression.
+    pub name: Option<String>,
+    pub parameters: Vec<String>,
+    pub body: Block,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnaryOp {
+    Minus,
+    Not,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BinaryOp {
+    Or,
+    And,
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Remainder,
+}
+
+impl BinaryOp {
+    pub const ALL: [BinaryOp; 13] = [
+        BinaryOp::Or,
+        BinaryOp::And,
+        BinaryOp::Equal,
+        BinaryOp::NotEqual,
+        BinaryOp::Less,
+        BinaryOp::LessOrEqual,
+        BinaryOp::Greater,
+        BinaryOp::GreaterOrEqual,
+        BinaryOp::Add,
+        BinaryOp::Subtract,
+        BinaryOp::Multiply,
+        BinaryOp::Divide,
+        BinaryOp::Remainder,
+    ];
+
+    pub fn symbol(self) -> &'static str {
+        match self {
+            BinaryOp::Or => "or",
+            BinaryOp::And => "and",
+            BinaryOp::Equal => "==",
+            BinaryOp::NotEqual => "!=",
+            BinaryOp::Less => "<",
+            BinaryOp::LessOrEqual => "<=",
+            BinaryOp::Greater => ">",
+            BinaryOp::GreaterOrEqual => ">=",
+            BinaryOp::Add => "+",
+            BinaryOp::Subtract => "-",
+            BinaryOp::Multiply => "*",
+            BinaryOp::Divide => "/",
+            BinaryOp::Remainder => "%",
+        }
+    }
+
+    /// How strongly the operator binds its operands.
+    pub fn precedence(self) -> u8 {
+        match self {
+            BinaryOp::Or => 1,
+            BinaryOp::And => 2,
+            BinaryOp::Equal | BinaryOp::NotEqual => 3,
+            BinaryOp::Less
+            | BinaryOp::LessOrEqual
+            | BinaryOp::Greater
+            | BinaryOp::GreaterOrEqual => 4,
+            BinaryOp::Add | BinaryOp::Subtract => 5,
+            BinaryOp::Multiply | BinaryOp::Divide | BinaryOp::Remainder => 6,
+        }
+    }
+}
+
+/// Unary operators bind more strongly than all binary ones.
+pub const UNARY_PRECEDENCE: u8 = 7;
