@@ -26,10 +26,9 @@ pub use crate::kernel::dyn_node::DynNode;
 pub use crate::kernel::link_fields::{Joined, NoLink};
 pub use crate::kernel::node_fields::NodeFields;
 pub use crate::kernel::trace::derived::{
-    TracedBy, TracedTypesHaveDropOnlyInSkippedFields, note_types as note_traced_types,
+    TracedBy, TracedTypesHaveDropOnlyInSkippedFields, may_hold, note_types as note_traced_types,
     retarget_field, trace,
 };
-pub use crate::kernel::trace::no_handles::NoHandles;
 pub use crate::kernel::trace::{Retarget, TraceBy, TracedTypes, Tracer};
 pub use crate::kernel::type_info::TypeInfo;
 pub use crate::kernel::variants::{VariantVisitor, Variants, enum_links};

@@ -39,6 +39,21 @@ enum Entry {
 }
 
 #[cfg(test)]
+#[derive(::kinfolk::Trace)]
+struct Data {
+    folder: ::kinfolk::Rc<Folder>,
+    values: ::std::collections::HashMap<String, Value>,
+}
+
+#[cfg(test)]
+#[derive(::kinfolk::Trace)]
+enum Value {
+    Entry(EntryRc),
+    Data { data: Box<Data>, name: &'static str },
+    Skipped(#[trace(skip)] fn(), Option<Box<Value>>),
+}
+
+#[cfg(test)]
 #[derive(::kinfolk::Graph)]
 #[graph(back(group: Group), to_plain, derive(Debug))]
 struct Text(String, #[graph(cell)] u64);
@@ -47,6 +62,28 @@ struct Text(String, #[graph(cell)] u64);
 #[derive(::kinfolk::Graph)]
 #[graph(to_plain)]
 struct Group(#[graph(own)] Vec<Text>, #[graph(refcell)] Vec<String>);
+
+#[test]
+fn data_is_traced() {
+    fn is_traced<T: ::kinfolk::Trace>(_: &T) {}
+    let plain = Folder { name: "".into(), closed: Default::default(), entries: vec![], cover: None };
+    let folder = ::kinfolk::Graph::into_graph(plain);
+    let entry = Value::Entry(folder.clone().into());
+    let data = Data { folder, values: Some(("entry".to_owned(), entry)).into_iter().collect() };
+    let value = Value::Data { data: Box::new(data), name: "data" };
+    let value = Value::Skipped(|| (), Some(Box::new(value)));
+    is_traced(&value);
+    let value = match value {
+        Value::Skipped(call, Some(value)) => {
+            call();
+            *value
+        }
+        value => value,
+    };
+    if let Value::Data { data, name } = value {
+        assert!(name == "data" && data.values.len() == 1 && data.folder.name.is_empty());
+    }
+}
 
 #[test]
 fn the_fields_need_no_names() {

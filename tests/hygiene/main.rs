@@ -21,5 +21,6 @@ mod shadowed_modules;
 mod shadowed_names;
 mod shadowed_primitives;
 mod shapes;
+mod traced;
 mod type_parameters;
 mod visibility;

@@ -16,10 +16,11 @@ fn read(name: &str) -> String {
 }
 
 fn expansion(model: &str) -> String {
-    formatted(&crate::derive(tokens(&read(&format!("{model}.rs")))))
+    let derive = if model.starts_with("trace_") { crate::trace::derive } else { crate::derive };
+    formatted(&derive(tokens(&read(&format!("{model}.rs")))))
 }
 
-const MODELS: [&str; 13] = [
+const MODELS: [&str; 16] = [
     "six_fields",
     "every_link",
     "traced",
@@ -33,6 +34,9 @@ const MODELS: [&str; 13] = [
     "union",
     "union_in_union",
     "node_enum",
+    "trace_struct",
+    "trace_enum",
+    "trace_without_fields",
 ];
 
 #[test]

@@ -7,6 +7,7 @@ mod output;
 mod reading;
 mod robustness;
 mod spans;
+mod traced;
 
 /// Correct and incorrect items, with every key and shape between them.
 const ITEMS: &[&str] = &[

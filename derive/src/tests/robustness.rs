@@ -56,14 +56,14 @@ fn token_soup_does_not_panic() {
     }
 }
 
-fn count(tokens: &TokenStream) -> usize {
+pub(super) fn count(tokens: &TokenStream) -> usize {
     let mut count = 0;
     edit(tokens, &mut |_, _, _| count += 1);
     count
 }
 
 /// Rebuilds the tokens, nested ones too. `step` decides for each whether and how it is kept.
-fn edit(
+pub(super) fn edit(
     tokens: &TokenStream,
     step: &mut impl FnMut(usize, TokenTree, &mut Vec<TokenTree>),
 ) -> TokenStream {
@@ -91,10 +91,10 @@ fn edit(
 }
 
 /// A small random number generator (xorshift). Its numbers are the same in every run.
-struct Random(u64);
+pub(super) struct Random(pub(super) u64);
 
 impl Random {
-    fn below(&mut self, limit: u64) -> u64 {
+    pub(super) fn below(&mut self, limit: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;

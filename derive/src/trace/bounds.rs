@@ -28,12 +28,13 @@ pub(super) fn add_to(traced: &mut Traced) {
     if params.is_empty() {
         return;
     }
-    let mut found: Vec<TokenStream> = Vec::new();
+    let mut search = Search { name: &traced.name, params: &params, found: Vec::new() };
     for field in traced.fields() {
         if let Ok(ty) = syn::parse2(field.ty.to_token_stream()) {
-            find(&ty, &params, &mut found);
+            search.find(&ty);
         }
     }
+    let mut found = search.found;
     let is_declared = |ty: &TokenStream| {
         let param = params.iter().find(|param| **param == ty.to_string());
         param.is_some_and(|param| is_declared(&traced.generics, param, "Trace"))
@@ -47,47 +48,56 @@ pub(super) fn add_to(traced: &mut Traced) {
     }
 }
 
-/// The parameters, and the associated types of parameters, whose values can be in values of this type.
-fn find(ty: &Type, params: &[Ident], found: &mut Vec<TokenStream>) {
-    match ty {
-        Type::Path(path) => find_in_path(ty, path, params, found),
-        Type::Array(array) => find(&array.elem, params, found),
-        Type::Slice(slice) => find(&slice.elem, params, found),
-        Type::Tuple(tuple) => tuple.elems.iter().for_each(|part| find(part, params, found)),
-        Type::Group(group) => find(&group.elem, params, found),
-        Type::Paren(paren) => find(&paren.elem, params, found),
-        // References hold nothing, and the other types are not traced.
-        _ => {}
-    }
+/// Collects the parameters, and the associated types of parameters, whose values are in fields.
+struct Search<'a> {
+    /// The name of the type that is read.
+    name: &'a Ident,
+    params: &'a [Ident],
+    found: Vec<TokenStream>,
 }
 
-fn find_in_path(ty: &Type, path: &TypePath, params: &[Ident], found: &mut Vec<TokenStream>) {
-    let TypePath { qself, path, .. } = path;
-    let is_param = path.segments.first().is_some_and(|first| params.contains(&first.ident));
-    let is_associated = match qself {
-        Some(qself) => mentions(&qself.ty, params),
-        None => is_param && path.segments.len() > 1,
-    };
-    if is_associated || is_param && qself.is_none() {
-        let (ty, text) = (ty.to_token_stream(), ty.to_token_stream().to_string());
-        if !found.iter().any(|known| known.to_string() == text) {
-            found.push(ty);
+impl Search<'_> {
+    fn find(&mut self, ty: &Type) {
+        match ty {
+            Type::Path(path) => self.find_in_path(path),
+            Type::Array(array) => self.find(&array.elem),
+            Type::Slice(slice) => self.find(&slice.elem),
+            Type::Tuple(tuple) => tuple.elems.iter().for_each(|part| self.find(part)),
+            Type::Group(group) => self.find(&group.elem),
+            Type::Paren(paren) => self.find(&paren.elem),
+            // References hold nothing, and the other types are not traced.
+            _ => {}
         }
-        return;
     }
-    // Of these, the argument is the name of a node type, or of no value at all.
-    let holds_no_argument =
-        |name: &Ident| ["PhantomData", "Rc", "Weak"].iter().any(|known| name == known);
-    let Some(last) = path.segments.last() else { return };
-    if holds_no_argument(&last.ident) {
-        return;
-    }
-    if let PathArguments::AngleBracketed(arguments) = &last.arguments {
-        for argument in &arguments.args {
-            if let GenericArgument::Type(ty) = argument {
-                find(ty, params, found);
+
+    fn find_in_path(&mut self, ty: &TypePath) {
+        let TypePath { qself, path, .. } = ty;
+        let (Some(first), Some(last)) = (path.segments.first(), path.segments.last()) else {
+            return;
+        };
+        let is_needed = match qself {
+            Some(qself) => mentions(&qself.ty, self.params),
+            None => self.params.contains(&first.ident),
+        };
+        if is_needed {
+            let (ty, text) = (ty.to_token_stream(), ty.to_token_stream().to_string());
+            if !self.found.iter().any(|known| known.to_string() == text) {
+                self.found.push(ty);
+            }
+        } else if !self.holds_no_argument(&last.ident) {
+            let PathArguments::AngleBracketed(arguments) = &last.arguments else { return };
+            for argument in &arguments.args {
+                if let GenericArgument::Type(ty) = argument {
+                    self.find(ty);
+                }
             }
         }
+    }
+
+    /// Whether the arguments of this type need no bound: they are the names of node types, or of no
+    /// value at all, or the bounds are those that are being written.
+    fn holds_no_argument(&self, name: &Ident) -> bool {
+        name == self.name || ["PhantomData", "Rc", "Weak"].iter().any(|known| name == known)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Writes the impls of `Trace`. What is said of names and errors in [`expand`](mod@crate::expand) holds
 //! here, too.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::model::{Body, Field, Fields, Traced};
@@ -37,29 +37,22 @@ use crate::hygiene::tokens::Tokens;
 /// };
 /// ```
 ///
-/// A type without fields to trace, and one with mistakes, has only the first impl.
+/// For a type with mistakes, the functions are empty.
 pub(super) fn expand(traced: &Traced, is_correct: bool) -> TokenStream {
-    let Traced { krate, declared_type, .. } = traced;
+    let krate = &traced.krate;
     let site = Span::mixed_site();
     let private = Tokens::of(traced.used_names.fresh("__kin"));
     let writer = Writer { traced, private: &private };
     let trace = writer.impl_of(&quote!(#krate::Trace));
     let has_fields = is_correct && traced.fields().next().is_some();
-    let by = if has_fields { quote!(Self) } else { quote!(#private::NoHandles) };
-    let functions = has_fields.then(|| writer.functions());
-    let name = traced.name.span().resolved_at(site);
-    let refuse_drop = is_correct.then(|| {
-        let declared = declared_type.located_at(name);
-        let interface = quote!(#private::TracedTypesHaveDropOnlyInSkippedFields);
-        let header = writer.impl_for(&interface, &declared);
-        quote_spanned!(name=> #header {})
-    });
+    let functions = if has_fields { writer.functions() } else { writer.no_functions() };
+    let refuse_drop = is_correct.then(|| writer.refuse_drop());
     let path = importable(&private_path(krate));
     quote_spanned! {site=>
         const _: () = {
             use #path as #private;
             #trace {
-                type By = #by;
+                type By = Self;
             }
             #functions
             #refuse_drop
@@ -84,16 +77,41 @@ struct Function {
 impl Writer<'_> {
     /// The header of an impl for the type.
     fn impl_of(&self, interface: &TokenStream) -> TokenStream {
-        self.impl_for(interface, &self.traced.declared_type)
-    }
-
-    fn impl_for(&self, interface: &TokenStream, ty: &Tokens) -> TokenStream {
-        let Traced { allowed, generics, .. } = self.traced;
+        let Traced { allowed, generics, declared_type, .. } = self.traced;
         let (impl_generics, _, where_clause) = generics.split_for_impl();
         quote_spanned! {Span::mixed_site()=>
             #[automatically_derived]
             #(#allowed)*
-            impl #impl_generics #interface for #ty #where_clause
+            impl #impl_generics #interface for #declared_type #where_clause
+        }
+    }
+
+    /// Refuses a `Drop` on the type. The compiler shows the conflict at the type's name.
+    fn refuse_drop(&self) -> TokenStream {
+        let Traced { name, allowed, generics, declared_type, .. } = self.traced;
+        let (impl_generics, _, where_clause) = generics.split_for_impl();
+        let private = self.private;
+        let span = name.span().resolved_at(Span::mixed_site());
+        let declared = declared_type.located_at(span);
+        quote_spanned! {span=>
+            #[automatically_derived]
+            #(#allowed)*
+            impl #impl_generics #private::TracedTypesHaveDropOnlyInSkippedFields
+            for #declared #where_clause {}
+        }
+    }
+
+    /// The impl of `TraceBy` for a type without fields to trace.
+    fn no_functions(&self) -> TokenStream {
+        let (private, declared) = (self.private, &self.traced.declared_type);
+        let header = self.impl_of(&quote!(#private::TraceBy<#declared>));
+        quote_spanned! {Span::mixed_site()=>
+            #header {
+                const MAY_HOLD: #private::bool = false;
+                fn trace<'a>(_: &'a #declared, _: &mut #private::Tracer<'a, '_>) {}
+                fn note_types(_: &mut #private::TracedTypes) {}
+                fn retarget(_: &mut #declared, _: &mut #private::Retarget<'_>) {}
+            }
         }
     }
 
@@ -101,16 +119,10 @@ impl Writer<'_> {
     fn functions(&self) -> TokenStream {
         let (private, declared) = (self.private, &self.traced.declared_type);
         let header = self.impl_of(&quote!(#private::TraceBy<#declared>));
+        let may_hold = self.may_hold();
         let trace = self.body(&Function { name: "trace", state: "__tracer" });
         let retarget = self.body(&Function { name: "retarget_field", state: "__retarget" });
-        let mut seen = Vec::new();
-        let types = self.traced.fields().filter(|field| {
-            let text = field.ty.to_token_stream().to_string();
-            let is_new = !seen.contains(&text);
-            seen.push(text);
-            is_new
-        });
-        let note_types = types.map(|field| {
+        let note_types = self.types().into_iter().map(|field| {
             let ty = &field.ty;
             let anchor = SpanAnchor::of_tokens(ty);
             let by = anchor.generic(private, "TracedBy", ty);
@@ -119,6 +131,7 @@ impl Writer<'_> {
         });
         quote_spanned! {Span::mixed_site()=>
             #header {
+                #may_hold
                 fn trace<'a>(__data: &'a #declared, __tracer: &mut #private::Tracer<'a, '_>) {
                     #trace
                 }
@@ -130,6 +143,35 @@ impl Writer<'_> {
                 }
             }
         }
+    }
+
+    /// The fields, each type once.
+    fn types(&self) -> Vec<&Field> {
+        let mut seen = Vec::new();
+        let mut is_new = |field: &&Field| {
+            let text = field.ty.to_token_stream().to_string();
+            let is_new = !seen.contains(&text);
+            seen.push(text);
+            is_new
+        };
+        self.traced.fields().filter(&mut is_new).collect()
+    }
+
+    /// Where all types have names of std's types without handles, the answer is that of these types.
+    /// In general, it would be endless for a type that contains itself.
+    fn may_hold(&self) -> Option<TokenStream> {
+        let private = self.private;
+        let types = self.types();
+        let all = types.iter().all(|field| has_name_without_handles(&field.ty));
+        all.then(|| {
+            let parts = types.iter().map(|field| {
+                let ty = &field.ty;
+                quote!(#private::may_hold::<#private::TracedBy<#ty>, #ty>())
+            });
+            quote_spanned! {Span::mixed_site()=>
+                const MAY_HOLD: #private::bool = #(#parts)||*;
+            }
+        })
     }
 
     fn body(&self, function: &Function) -> TokenStream {
@@ -191,4 +233,34 @@ fn pattern(fields: &Fields) -> TokenStream {
 
 fn variable(index: usize, span: Span) -> Ident {
     Ident::new(&format!("__{index}"), span)
+}
+
+/// Whether the type is written as one of std's that hold no handles.
+fn has_name_without_handles(ty: &Tokens) -> bool {
+    const NAMES: &[&str] = &[
+        "u8",
+        "u16",
+        "u32",
+        "u64",
+        "u128",
+        "usize",
+        "i8",
+        "i16",
+        "i32",
+        "i64",
+        "i128",
+        "isize",
+        "f32",
+        "f64",
+        "bool",
+        "char",
+        "String",
+        "PathBuf",
+        "Duration",
+        "Instant",
+        "SystemTime",
+    ];
+    let mut tokens = ty.to_token_stream().into_iter();
+    let Some(TokenTree::Ident(name)) = tokens.next() else { return false };
+    tokens.next().is_none() && NAMES.iter().any(|known| name == known)
 }

@@ -119,7 +119,7 @@ fn read_key(word: &Ident, rest: TokenStream, target: Target, keys: &mut Keys, er
     let name = word.to_string();
     match name.as_str() {
         "skip" => read_skip(word, rest, target, keys, errors),
-        "crate" => read_crate(word, rest, target, keys, errors),
+        "crate" => read_crate(word, &rest, target, keys, errors),
         name => {
             let is_near = |key| distance(name, key) <= 1 + name.len() / 4;
             let meant = if SKIP.contains(&name) || is_near("skip") {
@@ -172,7 +172,7 @@ fn read_skip(
 
 fn read_crate(
     word: &Ident,
-    rest: TokenStream,
+    rest: &TokenStream,
     target: Target,
     keys: &mut Keys,
     errors: &mut Errors,

@@ -20,7 +20,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::Cell;
 
-use kinfolk::{Graph, Rc};
+use kinfolk::{Graph, Rc, Trace};
 
 /// Of a type.
 #[derive(Debug, Graph)]
@@ -152,6 +152,34 @@ pub struct Shelf {
     /// Its books.
     #[graph(own)]
     pub books: Vec<Book<u64, 3>>,
+}
+
+/// Data with handles in it.
+#[derive(Clone, Debug, Trace)]
+#[non_exhaustive]
+pub enum Value<Key> {
+    /// Nothing.
+    Nothing,
+    /// A pair.
+    Pair {
+        /// The first part.
+        first: Key,
+        /// The second part.
+        second: Box<Self>,
+        /// What is out of sight.
+        #[trace(skip)]
+        hidden: u64,
+    },
+    /// A word.
+    Word(Rc<Word>),
+}
+
+/// Values.
+#[derive(Clone, Debug, Trace)]
+#[non_exhaustive]
+pub struct Values {
+    /// All of them.
+    pub all: Vec<Value<u64>>,
 }
 
 impl WordsNode {

@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use kinfolk::Graph;
+use kinfolk::{Graph, Trace};
 
 /// A struct with an unusually named parameter.
 #[allow(non_camel_case_types, reason = "the test is about this")]
@@ -17,4 +17,12 @@ where
     /// More of itself.
     #[graph(own)]
     pub below: Vec<Self>,
+}
+
+/// Data with an unusually named parameter.
+#[allow(non_camel_case_types, reason = "the test is about this")]
+#[derive(Debug, Trace)]
+pub struct Data<t> {
+    /// Data.
+    pub data: Vec<t>,
 }

@@ -5,7 +5,7 @@ use std::cell::Cell as StdCell;
 use std::fmt::{Debug, Display};
 use std::rc::Rc as StdRc;
 
-use kinfolk::{Graph, Rc, Weak};
+use kinfolk::{Graph, Rc, Trace, Weak};
 
 /// A folder: every kind of link and of field.
 #[derive(Clone, Debug, Graph)]
@@ -474,4 +474,69 @@ pub fn states() -> usize {
         }
         StateKind::Waiting(number) => usize::from(*number),
     }
+}
+
+/// Data with handles in it.
+#[derive(Clone, Debug, PartialEq, Trace)]
+pub enum Value {
+    /// Nothing at all.
+    Nothing,
+    /// A number.
+    Number(f64),
+    /// A file, with a remark.
+    File(Rc<File>, String),
+    /// Any entry.
+    Entry {
+        /// What it is.
+        entry: EntryRc,
+        /// More of the same.
+        values: Vec<Self>,
+    },
+    /// What is out of sight.
+    Skipped(#[trace(skip)] StdRc<u8>),
+}
+
+/// Values with names.
+#[derive(Clone, Debug, Default, Trace)]
+pub struct Names<T>
+where
+    T: Clone + Debug,
+{
+    /// All of them.
+    pub values: Vec<(String, Value)>,
+    /// The newest.
+    pub newest: Option<T>,
+    #[trace(skip)]
+    hidden: Option<StdRc<T>>,
+}
+
+/// A value in a tuple.
+#[derive(Clone, Debug, Trace)]
+pub struct Wrapped(Value, #[trace(skip)] StdRc<u8>);
+
+/// No handle can be in it.
+#[derive(Clone, Copy, Debug, Trace)]
+pub enum Sign {
+    /// More than zero.
+    Plus,
+    /// Less than zero.
+    Minus,
+}
+
+/// Only within this crate.
+#[derive(Debug, Trace)]
+pub(crate) struct Borrowed<'text> {
+    text: &'text str,
+}
+
+/// Uses it.
+#[must_use]
+pub fn texts() -> usize {
+    let borrowed = Borrowed { text: "text" };
+    let Wrapped(value, hidden) = Wrapped(Value::Nothing, StdRc::new(1));
+    let names: Names<u8> = Names::default();
+    borrowed.text.len()
+        + usize::from(value == Value::Nothing)
+        + usize::from(*hidden)
+        + usize::from(names.hidden.is_none())
 }

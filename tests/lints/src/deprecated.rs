@@ -2,7 +2,7 @@
 
 #![deny(deprecated)]
 
-use kinfolk::{Graph, Rc};
+use kinfolk::{Graph, Rc, Trace};
 
 /// A folder.
 #[derive(Debug, Graph)]
@@ -183,4 +183,35 @@ pub enum Expr {
         #[graph(cell)]
         count: u8,
     },
+}
+
+/// Deprecated data with handles in it.
+#[derive(Debug, Trace)]
+#[deprecated]
+pub struct Data {
+    /// Its parts.
+    #[deprecated]
+    pub parts: Vec<Rc<Part>>,
+    /// Its values.
+    #[deprecated]
+    pub more: Vec<Self>,
+}
+
+/// A deprecated value.
+#[derive(Debug, Trace)]
+#[deprecated]
+pub enum Value {
+    /// A part.
+    #[deprecated]
+    Part(Rc<Part>),
+    /// More.
+    #[deprecated]
+    More {
+        /// The more.
+        #[deprecated]
+        more: Box<Self>,
+    },
+    /// Nothing.
+    #[deprecated]
+    Nothing,
 }

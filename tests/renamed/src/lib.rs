@@ -60,6 +60,21 @@ pub struct Absolute {
 #[graph(crate = exported, back(owner: Absolute), finalize = |_| count(), shared(like: Self))]
 pub struct Exported {}
 
+/// Data with handles in it.
+#[derive(family::Trace)]
+#[trace(crate = family)]
+pub struct Data(exported::Rc<Exported>, Vec<Value>);
+
+/// A value.
+#[derive(family::Trace)]
+#[trace(crate = self::exported)]
+pub enum Value {
+    /// A handle.
+    Handle(EitherRc),
+    /// Data.
+    Data(Box<Data>),
+}
+
 /// A union.
 #[derive(family::Graph)]
 #[graph(crate = self::exported)]

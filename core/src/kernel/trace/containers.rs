@@ -9,13 +9,23 @@ use std::ops::{Bound, ControlFlow, Range, RangeFrom, RangeTo, RangeToInclusive};
 
 use crate::kernel::trace::{Retarget, Trace, TraceBy, TracedTypes, Tracer, may_hold};
 
+/// The containers of std of which an iteration yields all that they hold. It keeps other crates from
+/// tracing containers of theirs in the same way.
+#[diagnostic::on_unimplemented(
+    message = "`Trace` cannot be implemented for `{Self}` by hand: `#[derive(Trace)]` implements it",
+    label = "no container of std",
+    note = "put `#[derive(kinfolk::Trace)]` on `{Self}`"
+)]
+#[doc(hidden)]
+pub trait Sequence {}
+
 /// Traces a container of `T`s that can be iterated by reference.
 #[doc(hidden)]
 pub struct Items<T>(PhantomData<T>);
 
 impl<C, T: Trace> TraceBy<C> for Items<T>
 where
-    C: ?Sized + 'static,
+    C: Sequence + ?Sized + 'static,
     for<'c> &'c C: IntoIterator<Item = &'c T>,
     for<'c> &'c mut C: IntoIterator<Item = &'c mut T>,
 {
@@ -42,7 +52,9 @@ macro_rules! sequences {
     ($($type:ty)*) => {
         $(impl<T: Trace> Trace for $type {
             type By = Items<T>;
-        })*
+        }
+
+        impl<T> Sequence for $type {})*
     };
 }
 
@@ -51,6 +63,8 @@ sequences!([T] Vec<T> VecDeque<T> LinkedList<T> Option<T>);
 impl<T: Trace, const N: usize> Trace for [T; N] {
     type By = Items<T>;
 }
+
+impl<T, const N: usize> Sequence for [T; N] {}
 
 /// Traces types with a fixed number of parts, each in a place of its own.
 #[doc(hidden)]

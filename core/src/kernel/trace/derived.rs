@@ -8,6 +8,11 @@ use crate::kernel::trace::{Retarget, Trace, TraceBy, TracedTypes, Tracer};
 /// `Trace`, the compiler then reports no more than that it has none.
 pub type TracedBy<T> = <T as Trace>::By;
 
+/// Whether there may be handles in a field.
+pub const fn may_hold<B: TraceBy<T>, T: ?Sized>() -> bool {
+    B::MAY_HOLD
+}
+
 /// [`TraceBy::trace`] for a field.
 #[inline]
 pub fn trace<'a, B: TraceBy<T>, T: ?Sized>(field: &'a T, tracer: &mut Tracer<'a, '_>) {

@@ -15,11 +15,21 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crate::kernel::trace::{Retarget, Trace, TraceBy, TracedTypes, Tracer};
 
+/// The types of std that hold no handles. It keeps other crates from tracing types of theirs in the same
+/// way.
+#[diagnostic::on_unimplemented(
+    message = "`Trace` cannot be implemented for `{Self}` by hand: `#[derive(Trace)]` implements it",
+    label = "no type of std without handles",
+    note = "put `#[derive(kinfolk::Trace)]` on `{Self}`"
+)]
+#[doc(hidden)]
+pub trait WithoutHandles {}
+
 /// Traces types without handles: there is nothing to do.
 #[doc(hidden)]
 pub enum NoHandles {}
 
-impl<T: ?Sized> TraceBy<T> for NoHandles {
+impl<T: WithoutHandles + ?Sized> TraceBy<T> for NoHandles {
     const MAY_HOLD: bool = false;
 
     fn trace<'a>(_: &'a T, _: &mut Tracer<'a, '_>) {}
@@ -31,9 +41,12 @@ impl<T: ?Sized> TraceBy<T> for NoHandles {
 
 macro_rules! without_handles {
     ($($type:ty)*) => {
-        $(impl Trace for $type {
+        $(#[diagnostic::do_not_recommend]
+        impl Trace for $type {
             type By = NoHandles;
-        })*
+        }
+
+        impl WithoutHandles for $type {})*
     };
 }
 
@@ -49,16 +62,25 @@ without_handles! {
     RangeFull Ordering TypeId Infallible
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: ?Sized + 'static> Trace for PhantomData<T> {
     type By = NoHandles;
 }
 
+impl<T: ?Sized> WithoutHandles for PhantomData<T> {}
+
 /// A reference keeps nothing alive: handles behind it are out of sight, like those in a static.
+#[diagnostic::do_not_recommend]
 impl<T: ?Sized + 'static> Trace for &'static T {
     type By = NoHandles;
 }
 
+impl<T: ?Sized> WithoutHandles for &'static T {}
+
 // Its ends cannot be changed in place.
-impl<T: Trace<By = NoHandles>> Trace for RangeInclusive<T> {
+#[diagnostic::do_not_recommend]
+impl<T: Trace + WithoutHandles> Trace for RangeInclusive<T> {
     type By = NoHandles;
 }
+
+impl<T: WithoutHandles> WithoutHandles for RangeInclusive<T> {}

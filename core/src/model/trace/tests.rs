@@ -290,6 +290,29 @@ struct Held<T: crate::NodeType> {
     kind: std::marker::PhantomData<T>,
 }
 
+#[derive(Trace)]
+#[trace(crate = crate)]
+enum Token {
+    Plus,
+    Number(f64),
+    Name { text: String, line: usize },
+}
+
+#[derive(Trace)]
+#[trace(crate = crate)]
+enum Sign {
+    Plus,
+    Minus,
+}
+
+#[test]
+fn derived_types_of_plain_parts_hold_no_handles() {
+    assert!(!may_hold::<HashMap<u8, (Vec<Token>, Sign)>>());
+    assert!(may_hold::<Value>() && may_hold::<EntryLike>());
+    let name = Token::Name { text: "a".into(), line: 1 };
+    assert_eq!(numbers_in(&(Token::Plus, Token::Number(1.0), name, Sign::Plus, Sign::Minus)), []);
+}
+
 #[test]
 fn the_derive_finds_each_handle_in_order() {
     let [a, b, c] = pages();
