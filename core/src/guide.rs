@@ -6,6 +6,7 @@
 //! | [`living_graph`] | moving, iterating, walking, finding, and refused children |
 //! | [`deaths`] | hooks, finalizers, and the order in which nodes die |
 //! | [`shared_links`] | nodes that several nodes keep alive; cycles and leaks |
+//! | [`traced_data`] | data that holds nodes, in a value that the library looks into |
 //! | [`weak_collections`] | maps and sets that do not keep their nodes alive |
 //! | [`cache`] | keeping the nodes that were used last, with the feature `cache` |
 //! | [`testing`] | testing your own model |
@@ -64,6 +65,9 @@ pub mod deaths {}
 
 #[doc = include_str!("../docs/guide/shared_links.md")]
 pub mod shared_links {}
+
+#[doc = include_str!("../docs/guide/traced_data.md")]
+pub mod traced_data {}
 
 #[doc = include_str!("../docs/guide/weak_collections.md")]
 pub mod weak_collections {}

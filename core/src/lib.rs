@@ -95,6 +95,7 @@
 //! | back-links: the owner | [`Back`] |
 //! | weak links: any other node | [`WeakLink`] |
 //! | shared links: nodes that several nodes keep alive | [`Shared`], [`guide::shared_links`] |
+//! | handles inside data | [`Trace`](trait@Trace), its [derive](macro@Trace), [`guide::traced_data`] |
 //! | cycles: finding, freeing, excluding them | [`collect()`], [`leaks`], [`schema()`] |
 //! | walking up and down, leaving an owner | [`Node`], [`Handle`] |
 //! | where a node hangs, and putting a node there | [`Place`] |

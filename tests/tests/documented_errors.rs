@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 #[test]
 fn quoted_errors_are_real() {
-    let documentation = fs::read_to_string("../core/docs/derive.md").unwrap();
+    let pages = ["../core/docs/derive.md", "../core/docs/trace.md"];
+    let documentation = pages.map(|page| fs::read_to_string(page).unwrap()).concat();
     let real: Vec<String> = messages_in(Path::new("ui/fail"))
         .iter()
         .map(|file| one_spaced(&fs::read_to_string(file).unwrap()))

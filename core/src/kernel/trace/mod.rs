@@ -9,7 +9,7 @@ mod any;
 mod containers;
 pub(crate) mod derived;
 mod maps;
-pub(crate) mod no_handles;
+mod no_handles;
 
 use std::any::TypeId;
 use std::collections::HashSet;
@@ -19,24 +19,52 @@ use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::type_info::TypeInfo;
 
-/// Data that may hold handles to nodes, in a way that kinfolk can find them.
+/// Data in which kinfolk finds the handles to nodes.
 ///
-/// The trait is sealed: nothing else implements it. It is implemented for
+/// In data with `Trace`, in a value with `#[graph(value, trace)]`, handles are links: cycles through
+/// them are found, named and freed, as the chapter [`traced_data`](crate::guide::traced_data) shows.
+///
+/// The trait is sealed. For a type of yours, [the derive](macro@crate::Trace) implements it. Besides, it
+/// is implemented for
 /// * handles: [`Rc`](crate::Rc), [`Weak`](crate::Weak), [`AnyRc`], [`AnyWeak`](crate::AnyWeak), and
 ///   the generated enum of a union;
 /// * std's containers: `Option`, `Result`, `Box`, `Vec` and the other collections, arrays, slices,
-///   tuples, `Cow`;
-/// * std's types that hold no handles: numbers, strings, paths, times, ranges, `&'static` references,
-///   `Rc<str>`, `Arc<str>`.
+///   tuples of up to twelve, and more;
+/// * std's types that hold no handles: numbers, strings, paths, times, addresses, ranges of numbers,
+///   `&'static` references, and `Rc` and `Arc` of a `str`, a `[u8]`, an `OsStr` or a `Path`.
 ///
-/// There is no `Trace` for std's `Rc` of other types, for cells, for functions, and for trait objects.
+/// There is no `Trace` for `Rc` and `Arc` of other types, for cells, functions and trait objects.
 ///
-/// If the `Hash`, `Eq` or `Ord` of a key panics while handles in a map, a set or a heap are replaced,
-/// the rest of that container is dropped. All else stays.
+/// An [`AnyRc`] can hold a node of any type, so it counts as a link that can close a cycle with any
+/// type. A handle to a known type costs less.
+///
+/// When a node is copied, handles in its data are replaced. If the `Hash`, `Eq` or `Ord` of a key
+/// panics meanwhile, the rest of that map, set or heap is dropped, and all else is whole. Of entries
+/// whose keys have become equal, the last one stays.
+///
+/// ```
+/// use std::collections::BTreeMap;
+///
+/// use kinfolk::{Graph, Rc, Trace};
+///
+/// #[derive(Graph)]
+/// struct Page {}
+///
+/// #[derive(Trace)]
+/// enum Value {
+///     Number(f64),
+///     Page(Rc<Page>),
+///     Map(BTreeMap<String, Value>),
+/// }
+///
+/// fn is_traced<T: Trace>(_: &T) {}
+/// let page = Value::Page(Page {}.into_graph());
+/// is_traced(&Value::Map(BTreeMap::from([("a".into(), page), ("b".into(), Value::Number(1.0))])));
+/// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not derive `Trace`, so kinfolk cannot see the handles in it",
+    message = "`{Self}` has no `Trace`, so kinfolk cannot see the handles in it",
     label = "not traced",
-    note = "if `{Self}` is a type of yours, put `#[derive(kinfolk::Trace)]` on it; the plain value of a node is none: hold its handle, a `kinfolk::Rc`",
+    note = "if `{Self}` is a type of yours, put `#[derive(kinfolk::Trace)]` on it; of a node, hold the handle, a `kinfolk::Rc`, not the plain value",
     note = "kinfolk cannot look into std's `Rc`, `Arc`, `Cell`, `RefCell` and trait objects: hold the value itself, or a handle to a node",
     note = "if there are no handles in it, or they may stay out of sight, put `#[trace(skip)]` on the field"
 )]
