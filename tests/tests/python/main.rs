@@ -16,6 +16,7 @@ mod finalize;
 mod gc_at_exit;
 mod gc_callbacks;
 mod gc_cycles;
+mod gc_data;
 mod gc_finalizers;
 mod gc_toggling;
 mod guarantees;
