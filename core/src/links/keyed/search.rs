@@ -217,7 +217,8 @@ where
     }
 }
 
-/// Searches the entries with this hash, which is the key's.
+/// Searches the entries with this hash, which is the key's. Nearly always, there is one at most.
+#[inline]
 fn search_hashed<K, H, P, M, Q, const ORDERED: bool>(
     map: &HashedEntries<K, H, P, M, ORDERED>,
     hash: u64,
@@ -232,12 +233,39 @@ where
 {
     // No user code runs between these two.
     let seen = map.entries().snapshot();
-    let (first, others) = map.candidates(hash);
+    let first = map.first_candidate(hash);
+    let Some(items) = seen.items() else { return (seen, Err(Place::in_flat(0))) };
+    let Some(index) = first else {
+        let end = Place::in_flat(items.len());
+        return (seen, Err(end));
+    };
+    let is_it = entries::get(items, index).is_some_and(|entry| (*entry.key).borrow() == key);
+    if is_it { (seen, Ok(Place::in_flat(index))) } else { search_candidates(map, hash, key) }
+}
+
+/// As [`search_hashed`], if another key has the same hash.
+#[cold]
+#[inline(never)]
+fn search_candidates<K, H, P, M, Q, const ORDERED: bool>(
+    map: &HashedEntries<K, H, P, M, ORDERED>,
+    hash: u64,
+    key: &Q,
+) -> (Snapshot<K, H>, Result<Place, Place>)
+where
+    K: Borrow<Q> + 'static,
+    H: AsDynHandle,
+    P: Hashing,
+    M: Hints,
+    Q: Eq + ?Sized,
+{
+    // The comparison so far may have changed the map. No user code runs between these two.
+    let seen = map.entries().snapshot();
+    let candidates = map.candidates(hash);
     let Some(items) = seen.items() else { return (seen, Err(Place::in_flat(0))) };
     let is_it = |index: &usize| {
         entries::get(items, *index).is_some_and(|entry| (*entry.key).borrow() == key)
     };
-    let found = first.into_iter().chain(others).find(is_it);
+    let found = candidates.into_iter().find(is_it);
     let found = found.map(Place::in_flat).ok_or(Place::in_flat(items.len()));
     (seen, found)
 }

@@ -1,6 +1,7 @@
 //! [`KeyedStorage`]: how a link over a map stores its entries: sorted, or by hash.
 
 use std::cell::{Cell, RefCell};
+use std::mem;
 use std::rc::Rc as StdRc;
 
 use crate::collect::census::Census;
@@ -107,7 +108,8 @@ where
     /// What has the hasher.
     pub(crate) fn hashing(&self) -> StdRc<P> {
         let hashing = self.hashing.take().unwrap_or_else(|| self.begin());
-        self.hashing.set(Some(StdRc::clone(&hashing)));
+        // The cell is empty. The compiler cannot see that there is nothing to drop.
+        mem::forget(self.hashing.replace(Some(StdRc::clone(&hashing))));
         hashing
     }
 
@@ -118,11 +120,15 @@ where
         self.hashing.take().unwrap_or_else(|| StdRc::new(hashing))
     }
 
-    /// The index of the first entry with this hash, and those of the others.
-    pub(crate) fn candidates(&self, hash: u64) -> (Option<usize>, Vec<usize>) {
-        let index = self.index.borrow();
-        let mut candidates = index.candidates(hash);
-        (candidates.next(), candidates.collect())
+    /// The index of the first entry with this hash.
+    #[inline]
+    pub(crate) fn first_candidate(&self, hash: u64) -> Option<usize> {
+        self.index.borrow().candidates(hash).next()
+    }
+
+    /// The indices of all entries with this hash.
+    pub(crate) fn candidates(&self, hash: u64) -> Vec<usize> {
+        self.index.borrow().candidates(hash).collect()
     }
 
     /// Removes an entry. The last one takes its place.
