@@ -227,17 +227,11 @@ pub(super) const CASES: &[Case] = &[
             }
         });
     }),
-    Case {
-        name: "shared_sorted_drop_with_hooks",
-        growth: Growth::SquareRootEach,
-        size: CHILDREN,
-        at_most: Some(19_000),
-        run: |size| {
-            let shelf = Shelf {}.into_graph();
-            shelf.sorted.extend(items(size));
-            measured::run(|| drop(shelf));
-        },
-    },
+    linear("shared_sorted_drop_with_hooks", |size| {
+        let shelf = Shelf {}.into_graph();
+        shelf.sorted.extend(items(size));
+        measured::run(|| drop(shelf));
+    }),
     linear("shared_hashed_drop_with_hooks", |size| {
         let shelf = Shelf {}.into_graph();
         shelf.hashed.extend(items(size));

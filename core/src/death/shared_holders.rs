@@ -155,13 +155,14 @@ impl TargetPlace {
         self.index
     }
 
-    /// Whether the target is still at this place in the holder, and no reader holds the list or the
-    /// value that it is in. O(1). `false` for a traced value that has changed.
+    /// Whether the target is still at this place in the holder, and no reader holds it there, or the
+    /// value that it is in. O(1) for targets in order. `false` for a traced value that has changed.
     pub(super) fn has(&self, holder: &dyn DynNode, target: &AnyRc) -> bool {
         match holder.link(self.link()) {
             Some(DynLink::Shared(link)) => {
                 let targets = link.targets();
-                !targets.have_readers() && targets.get(self.index).as_ref() == Some(target)
+                let is_here = targets.get(self.index).as_ref() == Some(target);
+                is_here && !targets.has_reader_at(self.index)
             }
             Some(DynLink::Traced(value)) => value.version() == self.version && !value.has_readers(),
             _ => false,

@@ -205,8 +205,7 @@ impl<H: AsDynHandle> SmallVec<H> {
         find_close(self, address, start)
     }
 
-    /// Whether each of these handles is the only one to its node. Always false for a list in chunks,
-    /// which takes the slower way.
+    /// Whether each of these handles is the only one to its node.
     #[inline]
     pub(crate) fn have_no_other_handles(&self) -> bool {
         match self {
@@ -221,7 +220,7 @@ impl<H: AsDynHandle> SmallVec<H> {
                 }
                 handles == items.len()
             }
-            SmallVec::Long(_) => false,
+            SmallVec::Long(list) => long_list::have_no_other_handles(&**list),
         }
     }
 }

@@ -73,6 +73,12 @@ pub trait Reading {
     /// Whether the list of a reader shares some of the handles.
     fn is_any_shared(&self) -> bool;
 
+    /// Whether the list of a reader shares the handle at `index`.
+    fn is_shared_at(&self, index: usize) -> bool;
+
+    /// Whether each of the handles is the only one to its node, and no reader shares any.
+    fn have_no_other_handles(&self) -> bool;
+
     /// Finds a child in the chunk that its index hint names; and everywhere, if `everywhere`.
     fn position(&self, child: &dyn DynNode, everywhere: bool) -> Option<Found>;
 
@@ -104,6 +110,16 @@ impl<T: AsDynHandle> Reading for Chunks<T> {
 
     fn is_any_shared(&self) -> bool {
         Chunks::is_any_shared(self)
+    }
+
+    fn is_shared_at(&self, index: usize) -> bool {
+        Chunks::is_shared_at(self, index)
+    }
+
+    fn have_no_other_handles(&self) -> bool {
+        self.slices_from(0).all(|(_, items, is_shared)| {
+            !is_shared && items.iter().all(|item| item.as_dyn().strong_count() == 1)
+        })
     }
 
     fn position(&self, child: &dyn DynNode, everywhere: bool) -> Option<Found> {
@@ -230,6 +246,12 @@ fn set_hint(handle: &AnyRc, hint: usize) {
 #[inline(never)]
 pub(crate) fn handles(list: &dyn LongForm) -> Option<&LongHandles> {
     (list as &dyn Any).downcast_ref()
+}
+
+/// Whether each of the handles is the only one to its node, and no reader shares any.
+#[inline(never)]
+pub(crate) fn have_no_other_handles(list: &dyn LongForm) -> bool {
+    handles(list).is_some_and(|handles| handles.have_no_other_handles())
 }
 
 #[inline(never)]

@@ -136,6 +136,28 @@ impl DynSnapshot {
         }
     }
 
+    /// Whether anything besides the link and this snapshot holds the handle at `index`. O(1) if the
+    /// handle before it was asked for last.
+    pub(crate) fn has_reader_at(&self, index: usize) -> bool {
+        match self {
+            DynSnapshot::None | DynSnapshot::One(_) => false,
+            DynSnapshot::Many(children) => {
+                let chunks = children.chunks();
+                StdRc::strong_count(children) > 2
+                    || chunks.is_some_and(|chunks| chunks.is_shared_at(index))
+            }
+        }
+    }
+
+    /// The first node at or after `start` that nothing besides the link and this snapshot holds, and
+    /// its index.
+    pub(crate) fn next_without_reader(&self, start: usize) -> Option<(usize, AnyRc)> {
+        let is_flat = matches!(self, DynSnapshot::Many(children) if children.chunks().is_none());
+        let end = if is_flat { self.len().min(start + 1) } else { self.len() };
+        let index = (start..end).find(|index| !self.has_reader_at(*index))?;
+        Some((index, self.get(index)?))
+    }
+
     /// The node beside this child, if the child stands where its index hint says.
     pub(crate) fn beside(&self, child: &dyn DynNode, step: Step) -> Beside<AnyRc> {
         let DynSnapshot::Many(children) = self else { return Beside::Unknown };

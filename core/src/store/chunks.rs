@@ -147,6 +147,12 @@ impl<T: Clone> Chunks<T> {
         self.parts.iter().any(|chunk| StdRc::strong_count(chunk) > 1)
     }
 
+    /// Whether a copy of this list shares the chunk with the item at `index`.
+    pub(crate) fn is_shared_at(&self, index: usize) -> bool {
+        let found = self.locate(index);
+        found.is_some_and(|(position, _)| StdRc::strong_count(&self.parts[position]) > 1)
+    }
+
     /// The position of the chunk with the item at `index`, and the item's offset there.
     fn locate(&self, index: usize) -> Option<(usize, usize)> {
         if index >= self.len {

@@ -311,6 +311,36 @@ fn sorted_maps_have_an_order() {
     assert_eq!(shelf.members.len(), 21);
 }
 
+/// A reader of most of a large map holds the pages that it sees. The others die with the holder.
+#[test]
+fn pages_that_no_reader_sees_die_while_their_holder_is_whole() {
+    thread_local! {
+        static SEEN: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
+        static SHELF: RefCell<kinfolk::Weak<Sorted>> = RefCell::default();
+    }
+
+    #[derive(Graph)]
+    #[graph(shared(map: BTreeMap<u32, Counted>))]
+    struct Sorted {}
+
+    #[derive(Graph)]
+    #[graph(finalize = |_| {
+        let shelf = SHELF.with_borrow(kinfolk::Weak::upgrade);
+        SEEN.with_borrow_mut(|seen| seen.push(shelf.map_or(0, |shelf| shelf.map.len())));
+    })]
+    struct Counted {}
+
+    let shelf = Sorted {}.into_graph();
+    shelf.map.extend((0..500).map(|number| (2 * number, Counted {})));
+    SHELF.set(Rc::downgrade(&shelf));
+    let reader = shelf.map.values();
+    shelf.map.insert(501, Counted {});
+    drop(shelf);
+    assert_eq!(SEEN.take(), [501]);
+    drop(reader);
+    assert_eq!(SEEN.take(), [0; 500]);
+}
+
 macro_rules! keys_that_panic_change_nothing {
     ($map:ident) => {{
         for count in [5, 300] {

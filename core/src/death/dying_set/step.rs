@@ -126,7 +126,8 @@ impl Step {
         if header.path_position().is_some() || !is_here {
             return None;
         }
-        let has_readers = node.find_in(&**owner)?.link.children().have_readers();
+        let found = node.find_in(&**owner)?;
+        let has_readers = found.link.children().has_reader_at(found.index);
         // The link and our handle.
         let is_held_by_owner_only = AnyRc::strong_count(&child) == 2 && !has_readers;
         Some(NextChild { child, is_held_by_owner_only, has_readers })
@@ -143,10 +144,7 @@ impl Step {
                 Some(DynLink::Shared(link)) => {
                     let targets = link.targets();
                     self.has_work_left |= targets.len() > 0;
-                    if targets.have_readers() {
-                        continue;
-                    }
-                    if let Some(target) = targets.get(index) {
+                    if let Some((index, target)) = targets.next_without_reader(index) {
                         (self.link, self.index) = (number, index + 1);
                         return Some((target, TargetPlace::new(number, index, 0)));
                     }
