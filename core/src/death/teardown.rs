@@ -6,6 +6,7 @@
 
 use std::cell::Cell;
 use std::mem::ManuallyDrop;
+use std::ptr;
 use std::rc::Rc as StdRc;
 
 use crate::death::TEARDOWN_LEVEL;
@@ -30,7 +31,9 @@ thread_local! {
         const { Cell::new(ManuallyDrop::new(Vec::new())) };
 }
 
-/// Whether children go onto the stack, and are not dropped by recursion.
+/// Whether children go onto the stack, and are not dropped by recursion. This is always so for the
+/// children of nodes that are dropped from the stack.
+#[inline]
 pub(crate) fn is_too_deep() -> bool {
     TEARDOWN_LEVEL.get() >= MAX_LEVELS
 }
@@ -43,11 +46,11 @@ pub(crate) fn drop_children<H: AsDynHandle>(link_address: usize, children: StdRc
     if StdRc::strong_count(&children) > 1 || !children.have_no_other_handles() {
         return drop_children_held_elsewhere(link_address, children);
     }
-    if let Some(_level) = LevelGuard::enter() {
-        drop(children);
-    } else {
-        put_on_stack(link_address, DynSnapshot::Many(children));
+    if is_too_deep() {
+        return put_on_stack(link_address, DynSnapshot::Many(children));
     }
+    let _level = LevelGuard::enter();
+    drop(children);
 }
 
 /// As [`drop_children`], if a reader holds the list, or other handles hold some of the children.
@@ -68,8 +71,29 @@ fn drop_children_held_elsewhere(link_address: usize, children: StdRc<dyn DynHand
     }
 }
 
-/// As [`drop_children`], for a single child.
-pub(crate) fn drop_child<H: AsDynHandle>(link_address: usize, child: H) {
+/// As [`drop_children`], for the child in the cell of a link.
+// Each child of a required link or an option comes here, so instructions count. The child is dropped
+// in its place; and its count is looked at when the level is entered, next to where the drop of the
+// handle looks at it.
+#[inline]
+pub(crate) fn drop_child<H: AsDynHandle>(cell: &mut Option<H>) {
+    let Some(child) = cell else { return };
+    if is_too_deep() {
+        return drop_child_otherwise(cell);
+    }
+    let _level = LevelGuard::enter();
+    if child.as_dyn().strong_count() > 1 {
+        return drop_child_otherwise(cell);
+    }
+    *cell = None;
+}
+
+/// As [`drop_child`], for a child that other handles hold, or that is too deep for recursion.
+#[cold]
+#[inline(never)]
+fn drop_child_otherwise<H: AsDynHandle>(cell: &mut Option<H>) {
+    let link_address = ptr::from_ref(cell).addr();
+    let Some(child) = cell.take() else { return };
     if child.as_dyn().strong_count() > 1 {
         detach_survivor(child.as_dyn());
     }
@@ -79,36 +103,37 @@ pub(crate) fn drop_child<H: AsDynHandle>(link_address: usize, child: H) {
 /// As [`drop_children`], for the targets of a shared link: they have no back-link to the dead node.
 #[inline]
 pub(crate) fn drop_targets(link_address: usize, targets: StdRc<dyn DynHandles>) {
-    if let Some(_level) = LevelGuard::enter() {
-        drop(targets);
-    } else {
-        put_on_stack(link_address, DynSnapshot::Many(targets));
+    if is_too_deep() {
+        return put_on_stack(link_address, DynSnapshot::Many(targets));
     }
+    let _level = LevelGuard::enter();
+    drop(targets);
 }
 
 /// As [`drop_targets`], for a single target.
 #[inline]
 pub(crate) fn drop_target<H: AsDynHandle>(link_address: usize, target: H) {
-    if let Some(_level) = LevelGuard::enter() {
-        drop(target);
-    } else {
+    if is_too_deep() {
         let any = target.as_dyn().to_untyped();
         drop(target);
-        put_on_stack(link_address, DynSnapshot::One(any));
+        return put_on_stack(link_address, DynSnapshot::One(any));
     }
+    let _level = LevelGuard::enter();
+    drop(target);
 }
 
 /// As [`drop_targets`], for the data of a traced value, in which only `handles` finds the handles.
 /// Data that nests deeply in itself is dropped by std's recursion; the nodes that it holds are not.
 pub(crate) fn drop_data<D>(link_address: usize, data: D, handles: impl FnOnce(&D) -> Vec<AnyRc>) {
-    if let Some(_level) = LevelGuard::enter() {
-        drop(data);
-    } else {
+    if is_too_deep() {
         let handles = handles(&data);
         // No node dies here, since `handles` hold them.
         drop(data);
-        put_on_stack(link_address, DynSnapshot::Many(StdRc::new(SmallVec::Many(handles))));
+        let handles = StdRc::new(SmallVec::Many(handles));
+        return put_on_stack(link_address, DynSnapshot::Many(handles));
     }
+    let _level = LevelGuard::enter();
+    drop(data);
 }
 
 /// Puts children on the stack that are too deep for recursion.
@@ -162,27 +187,21 @@ impl Drop for OuterStack {
 }
 
 /// Leaves a level when it is dropped, also when the `Drop` of user data panics.
-struct LevelGuard {
-    previous: usize,
-}
+struct LevelGuard;
 
 impl LevelGuard {
-    /// Enters a level of the recursion, unless it is too deep. It is always too deep for nodes that
-    /// are dropped from the stack.
+    /// Enters a level of the recursion, which is not too deep.
     #[inline]
-    fn enter() -> Option<LevelGuard> {
-        let level = TEARDOWN_LEVEL.get();
-        (level < MAX_LEVELS).then(|| {
-            TEARDOWN_LEVEL.set(level + 1);
-            LevelGuard { previous: level }
-        })
+    fn enter() -> LevelGuard {
+        TEARDOWN_LEVEL.set(TEARDOWN_LEVEL.get() + 1);
+        LevelGuard
     }
 }
 
 impl Drop for LevelGuard {
     #[inline]
     fn drop(&mut self) {
-        TEARDOWN_LEVEL.set(self.previous);
+        TEARDOWN_LEVEL.set(TEARDOWN_LEVEL.get() - 1);
     }
 }
 

@@ -37,11 +37,11 @@ pub trait LinkStorage: Default + 'static {
     fn fill(&self, late: Self);
 
     /// Drops all children when their owner dies. `link` is the address of the link in the owner.
-    fn drop_children(&self, link: usize);
+    fn drop_children(&mut self, link: usize);
 
     /// Drops the targets of a shared link when their holder dies. `link` is the address of the link
     /// in the holder.
-    fn drop_targets(&self, link: usize);
+    fn drop_targets(&mut self, link: usize);
 
     /// Drops all handles.
     fn clear(&self);
@@ -112,14 +112,14 @@ impl<H: AsDynHandle> LinkStorage for CowList<H> {
     }
 
     #[inline]
-    fn drop_children(&self, link: usize) {
+    fn drop_children(&mut self, link: usize) {
         if let Some(children) = self.take() {
             teardown::drop_children(link, children);
         }
     }
 
     #[inline]
-    fn drop_targets(&self, link: usize) {
+    fn drop_targets(&mut self, link: usize) {
         if let Some(targets) = self.take() {
             teardown::drop_targets(link, targets);
         }
@@ -161,14 +161,12 @@ impl<H: AsDynHandle> LinkStorage for OptionCell<H> {
     }
 
     #[inline]
-    fn drop_children(&self, link: usize) {
-        if let Some(child) = self.take() {
-            teardown::drop_child(link, child);
-        }
+    fn drop_children(&mut self, _: usize) {
+        teardown::drop_child(self.as_mut());
     }
 
     #[inline]
-    fn drop_targets(&self, link: usize) {
+    fn drop_targets(&mut self, link: usize) {
         if let Some(target) = self.take() {
             teardown::drop_target(link, target);
         }

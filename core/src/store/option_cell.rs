@@ -30,6 +30,10 @@ impl<T> OptionCell<T> {
         self.item.take()
     }
 
+    pub(crate) fn as_mut(&mut self) -> &mut Option<T> {
+        self.item.get_mut()
+    }
+
     /// Takes over the item of another cell.
     pub(crate) fn fill(&self, from: Self) {
         self.item.set(from.item.into_inner());

@@ -449,7 +449,7 @@ impl<K: 'static, H: AsDynHandle, M: Hints> LinkStorage for Entries<K, H, M> {
         self.list.fill(late.list);
     }
 
-    fn drop_children(&self, link: usize) {
+    fn drop_children(&mut self, link: usize) {
         if teardown::is_too_deep() {
             drop_keys_first(link, self.take_all(), teardown::drop_children);
         } else {
@@ -457,7 +457,7 @@ impl<K: 'static, H: AsDynHandle, M: Hints> LinkStorage for Entries<K, H, M> {
         }
     }
 
-    fn drop_targets(&self, link: usize) {
+    fn drop_targets(&mut self, link: usize) {
         if teardown::is_too_deep() {
             drop_keys_first(link, self.take_all(), |link, list| teardown::drop_targets(link, list));
         } else {

@@ -139,9 +139,9 @@ where
 
     /// Drops the index and the hasher, and then the entries by `drop_entries`. A link does not drop
     /// its storage in another way.
-    fn drop_last(&self, drop_entries: impl FnMut(&Entries<K, H, M>)) {
+    fn drop_last(&mut self, drop_entries: impl FnMut(&mut Entries<K, H, M>)) {
         // Also if the drop of the hasher panics, which is user code.
-        let _last = DropLast { entries: &self.entries, drop_entries };
+        let _last = DropLast { entries: &mut self.entries, drop_entries };
         drop(self.index.take());
         drop(self.hashing.take());
     }
@@ -207,12 +207,12 @@ where
     }
 }
 
-struct DropLast<'a, K, H, M, F: FnMut(&Entries<K, H, M>)> {
-    entries: &'a Entries<K, H, M>,
+struct DropLast<'a, K, H, M, F: FnMut(&mut Entries<K, H, M>)> {
+    entries: &'a mut Entries<K, H, M>,
     drop_entries: F,
 }
 
-impl<K, H, M, F: FnMut(&Entries<K, H, M>)> Drop for DropLast<'_, K, H, M, F> {
+impl<K, H, M, F: FnMut(&mut Entries<K, H, M>)> Drop for DropLast<'_, K, H, M, F> {
     fn drop(&mut self) {
         (self.drop_entries)(self.entries);
     }
@@ -264,11 +264,11 @@ where
         self.hashing.set(late.hashing.into_inner());
     }
 
-    fn drop_children(&self, link: usize) {
+    fn drop_children(&mut self, link: usize) {
         self.drop_last(|entries| entries.drop_children(link));
     }
 
-    fn drop_targets(&self, link: usize) {
+    fn drop_targets(&mut self, link: usize) {
         self.drop_last(|entries| entries.drop_targets(link));
     }
 

@@ -149,7 +149,8 @@ impl<S: LinkStorage> Deref for ChildStorage<S> {
 impl<S: LinkStorage> Drop for ChildStorage<S> {
     #[inline]
     fn drop(&mut self) {
-        self.0.drop_children(ptr::from_ref(self).addr());
+        let address = ptr::from_ref(self).addr();
+        self.0.drop_children(address);
     }
 }
 

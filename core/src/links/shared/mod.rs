@@ -178,7 +178,8 @@ impl<O: NodeType, C: SharedContainer> Drop for Shared<O, C> {
     #[inline]
     fn drop(&mut self) {
         self.candidacy.end(|| self.host.address());
-        self.targets.drop_targets(ptr::from_ref(self).addr());
+        let address = ptr::from_ref(self).addr();
+        self.targets.drop_targets(address);
     }
 }
 
