@@ -1,7 +1,7 @@
-//! The derive macro of [kinfolk]. Use it through that crate, which re-exports it as
-//! `kinfolk::Graph` and documents it.
+//! The derive macros of [kinfolk]. Use them through that crate, which re-exports them as
+//! `kinfolk::Graph` and `kinfolk::Trace`, and documents them.
 //!
-//! # How the derive works
+//! # How the derive of `Graph` works
 //!
 //! 1. `read` turns the input into the `model`. It reports each mistake and continues, so that one
 //!    compilation shows all of them.
@@ -20,6 +20,7 @@
 //!
 //! From the top down. Each imports only modules below it.
 //!
+//! * `trace` is the derive of `Trace`, a smaller one. It uses what the modules below can share.
 //! * `expand`, `check` and `read` are the steps. They do not import each other.
 //! * `model`: the declaration, which they pass on.
 //! * `advice`: errors, with the code to write instead.
