@@ -25,7 +25,6 @@ impl<O: NodeType, V, K: ValueKind<V>> Value<O, V, K> {
     }
 
     #[doc(hidden)]
-    #[expect(clippy::mut_from_ref, reason = "for the error only")]
     pub fn borrow_mut(&self) -> &mut V
     where
         Self: IsRefCell,
