@@ -8,6 +8,7 @@ mod keyed;
 mod required;
 mod siblings;
 mod tables;
+mod traced;
 mod unions;
 mod walks;
 mod weak_lists;
@@ -66,6 +67,7 @@ fn cases() -> impl Iterator<Item = &'static Case> {
         required::CASES,
         siblings::CASES,
         tables::CASES,
+        traced::CASES,
         unions::CASES,
         walks::CASES,
         weak_lists::CASES,
