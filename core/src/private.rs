@@ -43,7 +43,7 @@ pub use crate::model::header_of::HeaderOf;
 pub use crate::model::hook::{finalize, finalize_by};
 pub use crate::model::incoming::Incoming;
 pub use crate::model::into_handle::IntoIncoming;
-pub use crate::model::live_node::{LiveNode, NewNode, in_own_frame, link, live, own};
+pub use crate::model::live_node::{LiveNode, NewNode, in_own_frame, link, live, own, traced};
 pub use crate::model::live_nodes::assert_no_live_nodes;
 pub use crate::model::node_enum::variant_info;
 pub use crate::model::repr::{Repr, WeakOf};
@@ -53,9 +53,8 @@ pub use crate::model::trace::HandleTo;
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::internal::Internal;
 use crate::links::own::container::CopyContainer;
-use crate::links::{OwnContainer, Traced, ValueKind};
-use crate::model::live_node;
-use crate::{AnyRc, Graph, Handle, IntoHandle, NodeType, Own, Trace, Value, Weak};
+use crate::links::{OwnContainer, ValueKind};
+use crate::{AnyRc, Graph, Handle, IntoHandle, NodeType, Own, Value, Weak};
 
 /// A weak handle to a union's node.
 pub fn downgrade<T: Graph>(handle: &T::Handle) -> Weak<T> {
@@ -77,21 +76,8 @@ pub fn value<N, O: NodeType, V, K: ValueKind<V>>(
     Value::new(plain, number)
 }
 
-/// Makes the traced value with this number among the links.
-#[inline]
-pub fn traced<N, O: NodeType, V: Trace>(
-    new: &mut NewNode<'_, N>,
-    number: usize,
-    plain: V,
-) -> Value<O, V, Traced> {
-    let value = Value::new(plain, number);
-    if value.note_handles() {
-        live_node::note_handles(new);
-    }
-    value
-}
-
-/// What stands for a value among the data of a node: it has a `Drop` if the data has one.
+/// What stands for a value that is not traced among the data of a node: it has a `Drop` if the data
+/// has one.
 #[inline]
 pub fn value_data<O: NodeType, V, K: ValueKind<V>>(_: &Value<O, V, K>) -> &Option<V> {
     &None

@@ -1,16 +1,18 @@
 //! Cycles of strong links: found, reported, finalized and freed.
 //!
-//! Nodes that hold each other by shared links keep each other alive when nothing else does.
+//! Nodes that hold each other by shared links or traced values keep each other alive when nothing
+//! else does.
 //! [`collect`] finds and frees them, [`collect_every`] runs it automatically, and [`leaks`] names
 //! the cycles. [`crate::guide::shared_links`] shows how to use them, and [`crate::guide::deaths`]
 //! how other nodes die. [`collect`] and [`leaks`] are at the root of the crate, too.
 
 // How cycles are found
 //
-// Only shared links can close a cycle of strong handles, so each cycle contains a node with a set
-// shared link. Such a node is a *candidate* (`candidates`) from the moment its link is set until
-// the link is empty; but only if the types say that the link can lead back to its holder
-// (`can_close_cycle`, computed once for each link type).
+// Only shared links and traced values can close a cycle of strong handles, so each cycle contains a
+// node with such a link that is set. Such a node is a *candidate* (`candidates`) from the moment its
+// link is set until the link is empty; but only if the types say that the link can lead back to its
+// holder (`can_close_cycle`, computed once for each link type). How a traced value differs from other
+// links, and when it counts as set: `links::value::traced`.
 //
 // `collect` numbers the candidates and all nodes above them, and counts the handles that they have
 // among each other (`census`). The number is in the header of the node, so no hash table is needed.
@@ -23,7 +25,7 @@
 // may do so again and again. A census for each time would be quadratic. So in later rounds, as long
 // as few hooks have run since the last census, and they cannot have brought back any node, only the
 // new nodes are examined (`put_below`): the links that they were put in are recorded meanwhile
-// (`death::placed`).
+// (`death::placed`). A change of a traced value may bring back any node: then all are examined again.
 //
 // Then the unreachable nodes are marked dead, one by one, and their shared links are emptied. Each
 // remaining node is owned by another one, or is at the top, and is dropped as usual.
@@ -87,14 +89,14 @@ impl Collected {
 
 /// Finds all nodes of this thread that only cycles of strong links keep alive, and frees them.
 ///
-/// Owning links close no cycles, so you need this only for shared links. It follows the steps of
-/// [PEP 442]:
+/// Owning links close no cycles, so you need this only for shared links and [traced
+/// values](crate::guide::traced_data). It follows the steps of [PEP 442]:
 ///
 /// 1. It finds all nodes that cannot be reached from outside: cycles, and all nodes that hang on
 ///    them.
 /// 2. All hooks of these nodes run that have not run before, while everything is intact. The order
-///    is fixed: it begins at the node whose shared link was set first; owners come before their
-///    children, owning links before shared ones, depth first.
+///    is fixed: it begins at the node whose shared link or traced value was set first; owners come
+///    before their children, owning links before shared ones, these before traced values, depth first.
 /// 3. It finds the unreachable nodes again. A node that a hook has brought back lives on, with all
 ///    that it reaches. A node that a hook has put below an unreachable one is unreachable, too. If
 ///    it has a hook, that hook runs next, and so on until no hook is left.
@@ -108,10 +110,11 @@ impl Collected {
 /// [`update`](crate::Value::update), this returns at once and does nothing. So it never runs within
 /// itself.
 ///
-/// O(n) for n nodes that have a set shared link that can close a cycle, are above such a node, hang
-/// on an unreachable cycle, or are attached by its hooks; and for their links. Other nodes are not
-/// visited, and cost nothing. But all unreachable nodes are examined again, O(n), after each hook of
-/// step 3 that upgrades a weak handle or a back-link, keeps a handle, or releases a node.
+/// O(n) for n nodes that have a set shared link or a traced value that can close a cycle, are above
+/// such a node, hang on an unreachable cycle, or are attached by its hooks; and for their links and
+/// the data of their traced values. Other nodes are not visited, and cost nothing. But all unreachable
+/// nodes are examined again, O(n), after each hook of step 3 that upgrades a weak handle or a
+/// back-link, keeps a handle, releases a node, or changes a traced value.
 ///
 /// ```
 /// use kinfolk::{Graph, Rc, collect};
@@ -165,8 +168,8 @@ pub fn collect() -> Collected {
 }
 
 /// Makes this thread run [`collect`] automatically, each time that this many shared links have been
-/// set since the last collection. A link counts if it can close a cycle and was empty before. 0,
-/// the default, turns it off. O(1).
+/// set since the last collection. A link counts if it can close a cycle and was empty before; a traced
+/// value counts once. 0, the default, turns it off. O(1).
 ///
 /// It runs at the end of the operation that sets the link, so hooks may run there; but never within
 /// a hook. Each collection costs O(n) for all n set links that can close a cycle, not only the new

@@ -78,9 +78,10 @@ pub fn own<N, C, L: OwnLink<N, C>>(new: &mut NewNode<'_, N>, number: usize, plai
     L::build_in(number, plain, new.context)
 }
 
-/// Notes that the node under construction has handles in its data.
-pub(crate) fn note_handles<N>(new: &mut NewNode<'_, N>) {
-    new.context.note_handles();
+/// Makes the traced value with this number. (As for `own`, rustc reports a `V` without `Trace` once.)
+#[inline]
+pub fn traced<N, V, L: TracedLink<N, V>>(new: &mut NewNode<'_, N>, number: usize, plain: V) -> L {
+    L::build_in(number, plain, new.context)
 }
 
 /// The first value of live data without an expression. The lifetime is that of [`link`].
@@ -112,6 +113,12 @@ pub fn in_own_frame<R>(build: impl FnOnce() -> R) -> R {
 #[doc(hidden)]
 pub trait OwnLink<N, C> {
     fn build_in(number: usize, plain: C, context: &mut BuildContext) -> Self;
+}
+
+/// A traced value over a `V` in a node of type `N`.
+#[doc(hidden)]
+pub trait TracedLink<N, V> {
+    fn build_in(number: usize, plain: V, context: &mut BuildContext) -> Self;
 }
 
 /// A link of a node of type `N` that its plain value does not have.

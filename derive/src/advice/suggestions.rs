@@ -30,6 +30,7 @@ const SYNONYMS: &[(KeyKind, &[&str])] = &[
     (KeyKind::ToPlain, &["plain", "into_plain", "as_plain", "clone"]),
     (KeyKind::Node, &["name", "rename", "node_name"]),
     (KeyKind::Handle, &["name", "rename", "handle_name", "rc"]),
+    (KeyKind::Trace, &["traced", "tracing", "handles", "gc"]),
     (KeyKind::Derive, &["derives", "Debug"]),
     (KeyKind::Attr, &["attrs", "attribute", "attributes", "meta"]),
     (KeyKind::Crate, &["krate", "path", "kinfolk"]),

@@ -6,7 +6,7 @@ use super::declared::DeclaredField;
 use super::values::{self, Value};
 use crate::advice::attr_target::AttrTarget;
 use crate::advice::source_text::source_text;
-use crate::grammar::keys::{DeclaredKind, Form, Key, TargetKind};
+use crate::grammar::keys::{DeclaredKind, Form, Key, KeyKind, TargetKind};
 
 /// The end of a message about the key, with the right target and use; and the value, if that target
 /// is part of the same item. `rest` is the tokens after the key.
@@ -112,5 +112,6 @@ fn above_the_item(usage: &str, target: AttrTarget) -> String {
 fn with_value(key: &Key, rest: &TokenStream) -> String {
     let rest = source_text(rest);
     let gap = if rest.starts_with('(') || rest.is_empty() { "" } else { " " };
-    format!("{}{gap}{rest}", key.name())
+    let before = if key.kind == KeyKind::Trace { "value, " } else { "" };
+    format!("{before}{}{gap}{rest}", key.name())
 }

@@ -53,6 +53,34 @@ use crate::model::graph::NodeType;
 /// [`update`](Self::update), and the `Clone`, `Debug`, `PartialEq` or `Drop` of the data. A use panics,
 /// and the value stays whole.
 ///
+/// # Handles in the data
+///
+/// The library does not see handles in the data, unless the field has `#[graph(value, trace)]`. Then
+/// `K` is [`Traced`](crate::links::Traced), and the handles are links like [shared](crate::Shared) ones:
+/// deaths, [`collect`](crate::collect()), [`leaks`](crate::leaks) and the [`schema`](crate::schema()) see
+/// them. [Handles inside data](crate::guide::traced_data) tells more.
+///
+/// A change of a traced value costs O(1) more, amortised: it looks at the data only the first few times,
+/// while there is no handle in it. It may start a collection that is
+/// [due](crate::collect::collect_every). In a hook, a change of a traced value of a dying node costs
+/// O(size of the data) more, since the death looks at the data again.
+///
+/// ```
+/// use kinfolk::{Graph, Rc, collect};
+///
+/// #[derive(Graph)]
+/// struct Person {
+///     #[graph(value, trace)]
+///     friends: Vec<(Rc<Person>, u32)>,
+/// }
+///
+/// let [ann, bob] = [(); 2].map(|()| Person { friends: vec![] }.into_graph());
+/// ann.friends.update(|friends| friends.push((bob.clone(), 2019)));
+/// bob.friends.update(|friends| friends.push((ann.clone(), 2020)));
+/// drop((ann, bob));
+/// assert_eq!(collect().freed(), 2);
+/// ```
+///
 /// # Which one to choose
 ///
 /// See the table in [the guide](crate::guide::modelling#data-that-changes).

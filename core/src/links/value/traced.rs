@@ -38,12 +38,15 @@ use crate::kernel::type_info::{LinkInfo, TypeInfo};
 use crate::links::host::Host;
 use crate::links::value::Value;
 use crate::links::value::kind::{ValueKind, ValueStorage};
+use crate::model::build::BuildContext;
 use crate::model::graph::NodeType;
+use crate::model::live_node::TracedLink;
 use crate::model::sealed::SealedValueKind;
 use crate::store::small_vec::SmallVec;
 use crate::store::value_cell::{Held, ValueCell};
 
-/// The kind of a [`Value`](crate::Value) whose handles the library sees: `#[graph(value, trace)]`.
+/// The kind of a [`Value`](crate::Value) whose handles the library sees: `#[graph(value, trace)]`. The
+/// type of the data has [`Trace`](trait@crate::Trace).
 pub enum Traced {}
 
 impl<V: Trace> SealedValueKind<V> for Traced {}
@@ -163,15 +166,15 @@ fn node_types<V: Trace>(all: &mut Vec<&'static TypeInfo>) {
     TracedTypes::of::<V>().add_to(all);
 }
 
-impl<O: NodeType, V: Trace> Value<O, V, Traced> {
-    /// Call this for the value of a node that is being built. Returns whether the data has handles:
-    /// then the node needs finalization.
-    pub(crate) fn note_handles(&self) -> bool {
-        let has_handles = self.storage.has_handles();
-        if has_handles {
-            self.storage.looks.set(BUILT_WITH_HANDLES);
+impl<O: NodeType, V: Trace> TracedLink<O::Node, V> for Value<O, V, Traced> {
+    #[inline]
+    fn build_in(number: usize, plain: V, context: &mut BuildContext) -> Self {
+        let value: Self = Value::new(plain, number);
+        if value.storage.has_handles() {
+            value.storage.looks.set(BUILT_WITH_HANDLES);
+            context.note_handles();
         }
-        has_handles
+        value
     }
 }
 

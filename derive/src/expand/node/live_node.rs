@@ -12,6 +12,7 @@ use crate::expand::context::Context;
 use crate::expand::span_anchor::SpanAnchor;
 use crate::grammar::keys::FieldKind;
 use crate::hygiene::names;
+use crate::hygiene::tokens::Tokens;
 use crate::model::{Field, Hook, Link, LiveField, Node};
 
 /// ```text
@@ -229,10 +230,13 @@ fn fields(
     let data = node.fields.iter().filter(|field| !field.is_owning());
     let data = data.map(|field| {
         let place = positional::place(context, field);
-        let data = quote_spanned!(site=> &self.#place);
-        // A value is among the links, too.
-        let is_value = field.is_value() || field.is_traced();
-        if is_value { quote_spanned!(site=> #private::value_data(#data)) } else { data }
+        match field.kind {
+            // A value is among the links, too.
+            Some(FieldKind::Value) => quote_spanned!(site=> #private::value_data(&self.#place)),
+            // It counts as data with a `Drop`.
+            Some(FieldKind::Traced) => reference(&field.ty, &place),
+            _ => quote_spanned!(site=> &self.#place),
+        }
     });
     let data = live.chain(data);
     let (links, data) = (links.collect::<Vec<_>>(), data.collect::<Vec<_>>());
@@ -265,12 +269,17 @@ pub(in crate::expand) fn link_reference(
         Some(field) if field.position.is_some() => positional::place(context, field),
         _ => names::without_place(name).into_token_stream(),
     };
+    let link = reference(ty, &place);
+    either(cfgs, link, &quote_spanned!(site=> &#private::NoLink))
+}
+
+/// `&self.name as &_`, for a field that was declared with this type.
+fn reference(ty: &Tokens, place: &TokenStream) -> TokenStream {
     // The compiler checks the link's type at this cast, too. At the same place it finds the same
     // mistakes as in the node's definition, and reports them once.
     let SpanAnchor { first, last } = SpanAnchor::of_tokens(ty);
     let (reference, any) = (quote_spanned!(first=> &), quote_spanned!(last=> _));
-    let link = quote_spanned!(site=> &self.#place as #reference #any);
-    either(cfgs, link, &quote_spanned!(site=> &#private::NoLink))
+    quote_spanned!(Span::mixed_site()=> &self.#place as #reference #any)
 }
 
 /// `&self.name`, or that and `&()` under their conditions.

@@ -27,7 +27,7 @@ impl ::kinfolk::__private_0_1_0::LiveNode for EnvNode {
         }
     }
     fn fields(&self) -> impl ::kinfolk::__private_0_1_0::NodeFields<'_> {
-        let __data = (&self.name, ::kinfolk::__private_0_1_0::value_data(&self.store));
+        let __data = (&self.name, &self.store as &_);
         (&self.kinfolk_header, (&self.notes as &_, &self.outer as &_, &self.store as &_), __data)
     }
 }
