@@ -8,7 +8,7 @@ use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::{self, AsDynHandle, DynHandle};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::long_list::{self, LongHandles};
-use crate::kernel::snapshot::DynSnapshot;
+use crate::kernel::snapshot::{DynSnapshot, Sibling};
 use crate::store::chunks::Place;
 use crate::store::small_vec::{LongForm, SmallVec};
 
@@ -38,8 +38,8 @@ pub struct Found {
 pub struct Visitor<'v> {
     /// Visits a node. Returns whether this ends the walk.
     pub(crate) visit: &'v mut dyn FnMut(&dyn DynNode) -> bool,
-    /// Visits a node with children, and those below it. Returns whether the list that it is in goes
-    /// on: not if `below` has what comes first.
+    /// Visits a node with children, and those below it. Returns whether the list that it is in ends
+    /// here: the walk does, or `below` has what comes first.
     pub(crate) visit_parent: fn(&mut Visitor<'_>, &dyn DynNode) -> bool,
     pub(crate) is_stopped: bool,
     /// How many levels of recursion are left.
@@ -49,11 +49,14 @@ pub struct Visitor<'v> {
 }
 
 impl Visitor<'_> {
-    /// Visits a node without children. Returns whether the list that it is in goes on.
+    /// Visits a node, but not those below it. Returns whether this ends the walk.
     #[inline]
-    pub(crate) fn visit_leaf(&mut self, node: &dyn DynNode) -> bool {
-        self.is_stopped = (self.visit)(node);
-        !self.is_stopped
+    pub(crate) fn visit_one(&mut self, node: &dyn DynNode) -> bool {
+        let ends = (self.visit)(node);
+        if ends {
+            self.is_stopped = true;
+        }
+        ends
     }
 }
 
@@ -142,12 +145,12 @@ impl<H: AsDynHandle> DynHandles for SmallVec<H> {
         while index < items.len() {
             let child = items[index].as_dyn().dyn_node();
             index += 1;
-            let goes_on = if child.has_children() {
+            let ends = if child.has_children() {
                 (visitor.visit_parent)(visitor, child)
             } else {
-                visitor.visit_leaf(child)
+                visitor.visit_one(child)
             };
-            if !goes_on {
+            if ends {
                 break;
             }
         }
@@ -203,6 +206,26 @@ impl<H: AsDynHandle> SmallVec<H> {
             }
         }
         find_close(self, address, start)
+    }
+
+    /// As [`DynOwn::node_beside`](crate::kernel::dyn_link::DynOwn::node_beside).
+    #[inline]
+    pub(crate) fn node_beside(
+        &self,
+        child: &Sibling,
+        is_here: &mut bool,
+    ) -> Option<StdRc<dyn DynNode>> {
+        let Some(items) = self.flat() else { return None };
+        if child.hint >= items.len() || dyn_handle::address(&items[child.hint]) != child.address {
+            return None;
+        }
+        *is_here = true;
+        if child.beside >= items.len() {
+            return None;
+        }
+        let beside = items[child.beside].as_dyn();
+        beside.dyn_node().header().note_index(child.beside);
+        Some(beside.to_std())
     }
 
     /// Whether each of these handles is the only one to its node.
@@ -279,12 +302,12 @@ fn visit_chunks(list: &dyn DynHandles, start: usize, visitor: &mut Visitor<'_>) 
     let mut has_children = false;
     while let Some(child) = node_in_chunks(list, index, &mut has_children) {
         index += 1;
-        let goes_on = if has_children {
+        let ends = if has_children {
             (visitor.visit_parent)(visitor, &*child)
         } else {
-            visitor.visit_leaf(&*child)
+            visitor.visit_one(&*child)
         };
-        if !goes_on {
+        if ends {
             break;
         }
     }

@@ -16,7 +16,7 @@ use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
-use crate::kernel::snapshot::DynSnapshot;
+use crate::kernel::snapshot::{DynSnapshot, Sibling};
 use crate::kernel::type_info::LinkInfo;
 
 /// A link field of a node.
@@ -59,7 +59,7 @@ pub trait Link {
     /// Makes the node forget its owner, if this is a back-link.
     fn clear(&self) {}
 
-    /// Whether this is an owning link with children.
+    /// As [`DynNode::has_children`], for this link.
     fn has_children(&self) -> bool {
         false
     }
@@ -100,6 +100,10 @@ pub enum DynLink<'a> {
 pub trait DynOwn: Any {
     /// The children at this moment.
     fn children(&self) -> DynSnapshot;
+
+    /// The node beside a child of a list that is not in chunks. Sets whether the child is here: it
+    /// is not if it does not stand where its index hint says.
+    fn node_beside(&self, child: &Sibling, is_here: &mut bool) -> Option<StdRc<dyn DynNode>>;
 
     /// The node that the link is part of.
     fn host(&self) -> StdWeak<dyn DynNode>;

@@ -27,7 +27,7 @@ pub trait DynNode: Any {
     /// The facts about the node's type.
     fn type_info(&self) -> &'static TypeInfo;
 
-    /// Whether the node has children.
+    /// Whether the node has children. May be true for a list in chunks that has lost them all.
     fn has_children(&self) -> bool;
 
     fn dyn_link(&self, number: usize, _: Internal) -> Option<DynLink<'_>>;
@@ -86,10 +86,7 @@ impl dyn DynNode {
 
     pub(crate) fn owning_links(&self) -> impl Iterator<Item = (usize, &dyn DynOwn)> {
         let TypeInfo { first_owning, first_shared, .. } = *self.type_info();
-        (first_owning..first_shared).filter_map(|index| match self.link(index)? {
-            DynLink::Own(link) => Some((index, link)),
-            DynLink::Back(_) | DynLink::Shared(_) | DynLink::Traced(_) | DynLink::Weak(_) => None,
-        })
+        (first_owning..first_shared).filter_map(|index| Some((index, self.owning_link(index)?)))
     }
 
     /// The shared links and the traced values.
@@ -102,11 +99,21 @@ impl dyn DynNode {
         })
     }
 
+    /// The link with this number, if it is an owning one.
+    #[inline]
+    pub(crate) fn owning_link(&self, number: usize) -> Option<&dyn DynOwn> {
+        match self.link(number) {
+            Some(DynLink::Own(link)) => Some(link),
+            _ => None,
+        }
+    }
+
     /// The children in the link with this number.
+    #[inline]
     pub(crate) fn children_in(&self, link: usize) -> DynSnapshot {
-        match self.link(link) {
-            Some(DynLink::Own(link)) => link.children(),
-            _ => DynSnapshot::None,
+        match self.owning_link(link) {
+            Some(link) => link.children(),
+            None => DynSnapshot::None,
         }
     }
 

@@ -81,6 +81,7 @@ impl Header {
         hints.with(|hints| hints.set(self.number(), small(index)));
     }
 
+    #[inline]
     fn number(&self) -> usize {
         (self.bits.get() >> NUMBER_SHIFT) as usize
     }
@@ -93,6 +94,20 @@ impl Header {
         } else {
             self.bits.set(self.bits.get() & MARKS | small(index) << NUMBER_SHIFT);
         }
+    }
+
+    /// As [`set_index_hint`](Self::set_index_hint), for a node that mostly has this hint.
+    #[inline]
+    pub(crate) fn note_index(&self, index: usize) {
+        if self.number() != index {
+            self.set_other_index_hint(index);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn set_other_index_hint(&self, index: usize) {
+        self.set_index_hint(index);
     }
 
     /// Like [`set_index_hint`](Self::set_index_hint), for a new node, whose number is 0.

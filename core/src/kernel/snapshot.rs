@@ -36,6 +36,23 @@ impl Step {
     }
 }
 
+/// A child whose list is asked for the node beside it.
+pub struct Sibling {
+    pub(crate) address: *const (),
+    /// The child's index hint.
+    pub(crate) hint: usize,
+    /// The index beside the hint.
+    pub(crate) beside: usize,
+}
+
+impl Sibling {
+    #[inline]
+    pub(crate) fn of(child: &dyn DynNode, step: Step) -> Self {
+        let hint = child.header().quick_index_hint();
+        Sibling { address: child.address(), hint, beside: step.from(hint) }
+    }
+}
+
 /// The node beside a child.
 pub enum Beside<H> {
     Node(H),
@@ -158,26 +175,10 @@ impl DynSnapshot {
         Some((index, self.get(index)?))
     }
 
-    /// The node beside this child, if the child stands where its index hint says.
-    pub(crate) fn beside(&self, child: &dyn DynNode, step: Step) -> Beside<AnyRc> {
+    /// The node beside this child of a list in chunks, if the child stands where its index hint says.
+    pub(crate) fn beside_in_chunks(&self, child: &dyn DynNode, step: Step) -> Beside<AnyRc> {
         let DynSnapshot::Many(children) = self else { return Beside::Unknown };
-        let Some(len) = children.flat_len() else {
-            let chunks = children.chunks();
-            return chunks.map_or(Beside::Unknown, |chunks| chunks.beside(child, step));
-        };
-        let hint = child.header().quick_index_hint();
-        if hint >= len || children.handle(hint).dyn_node().address() != child.address() {
-            return Beside::Unknown;
-        }
-        let index = step.from(hint);
-        if index >= len {
-            return Beside::None;
-        }
-        let beside = children.handle(index).to_untyped();
-        if beside.as_std().header().quick_index_hint() != index {
-            beside.as_std().header().set_index_hint(index);
-        }
-        Beside::Node(beside)
+        children.chunks().map_or(Beside::Unknown, |chunks| chunks.beside(child, step))
     }
 
     /// Finds a child, if it stands at an end or at most `radius` from its index hint. The child

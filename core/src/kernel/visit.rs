@@ -8,9 +8,10 @@
 
 use std::ops::Range;
 
-use crate::kernel::dyn_handles::Visitor;
+use crate::kernel::dyn_handles::{DynHandles, Visitor};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::snapshot::DynSnapshot;
+use crate::kernel::type_info::TypeInfo;
 
 /// How deep the recursion may get. A level takes a few hundred bytes of stack, in debug too.
 const MAX_RECURSION: u32 = 48;
@@ -31,38 +32,56 @@ pub(crate) fn visit_below(node: &dyn DynNode, visit: &mut dyn FnMut(&dyn DynNode
 /// As [`Visitor::visit_parent`].
 fn visit_parent(visitor: &mut Visitor<'_>, node: &dyn DynNode) -> bool {
     let info = node.type_info();
-    if visitor.levels_left == 0 {
-        take_children(visitor, node);
-        visitor.visit_leaf(node);
-        return false;
+    let (link, others) = (info.first_owning, info.first_owning + 1..info.first_shared);
+    if visitor.levels_left == 0 || !others.is_empty() {
+        return visit_other_parent(visitor, node, info);
     }
-    let mut link = info.first_owning;
-    let mut children = node.children_in(link);
-    link += 1;
-    while link < info.first_shared {
+    let DynSnapshot::Many(children) = node.children_in(link) else {
+        return visit_other_parent(visitor, node, info);
+    };
+    if visitor.visit_one(node) {
+        return true;
+    }
+    visitor.levels_left -= 1;
+    visit_list(visitor, &*children);
+    visitor.levels_left += 1;
+    visitor.is_stopped
+}
+
+/// As [`visit_parent`], for a node with several links or an option, and where no level is left.
+#[inline(never)]
+fn visit_other_parent(visitor: &mut Visitor<'_>, node: &dyn DynNode, info: &TypeInfo) -> bool {
+    if visitor.levels_left > 0 {
+        return visit_parent_with_links(visitor, node, info.first_owning..info.first_shared);
+    }
+    take_children(visitor, node);
+    visitor.visit_one(node);
+    true
+}
+
+/// As [`visit_parent`], for a node with these links.
+#[inline]
+fn visit_parent_with_links(
+    visitor: &mut Visitor<'_>,
+    node: &dyn DynNode,
+    mut links: Range<usize>,
+) -> bool {
+    let mut children = DynSnapshot::None;
+    while let Some(link) = links.next() {
         let more = node.children_in(link);
-        link += 1;
         if let DynSnapshot::None = more {
             continue;
         }
         if let DynSnapshot::None = children {
             children = more;
         } else if more.len() > 0 {
-            return visit_parent_of_several(
-                visitor,
-                node,
-                [children, more],
-                link..info.first_shared,
-            );
+            return visit_parent_of_several(visitor, node, [children, more], links);
         }
     }
-    if !visitor.visit_leaf(node) {
-        return false;
+    if visitor.visit_one(node) {
+        return true;
     }
-    visitor.levels_left -= 1;
-    visit_level(visitor, &children);
-    visitor.levels_left += 1;
-    !visitor.is_stopped
+    visit_level(visitor, children)
 }
 
 /// As [`visit_parent`], for a node with children in these two links and maybe in the other ones.
@@ -75,18 +94,7 @@ fn visit_parent_of_several(
 ) -> bool {
     let mut levels = Vec::from(first);
     levels.extend(others.map(|link| node.children_in(link)));
-    if !visitor.visit_leaf(node) {
-        return false;
-    }
-    visitor.levels_left -= 1;
-    for level in &levels {
-        visit_level(visitor, level);
-        if visitor.is_stopped {
-            return false;
-        }
-    }
-    visitor.levels_left += 1;
-    true
+    visitor.visit_one(node) || levels.into_iter().any(|level| visit_level(visitor, level))
 }
 
 /// Takes the children of a node in all links at once, so that a child that moves between them is
@@ -103,11 +111,37 @@ fn take_children(visitor: &mut Visitor<'_>, node: &dyn DynNode) {
 }
 
 /// Visits the children in one link, and the nodes below them. The snapshot holds each child while
-/// the walk is at it or below it.
+/// the walk is at it or below it. Returns whether the walk has ended.
 #[inline]
-fn visit_level(visitor: &mut Visitor<'_>, children: &DynSnapshot) {
-    let mut next = 0;
-    while go_on(visitor, children, &mut next) {
+fn visit_level(visitor: &mut Visitor<'_>, children: DynSnapshot) -> bool {
+    visitor.levels_left -= 1;
+    match children {
+        DynSnapshot::Many(children) => visit_list(visitor, &*children),
+        DynSnapshot::One(child) => visit_only(visitor, &**child.as_std()),
+        DynSnapshot::None => (),
+    }
+    visitor.levels_left += 1;
+    visitor.is_stopped
+}
+
+#[inline]
+fn visit_list(visitor: &mut Visitor<'_>, children: &dyn DynHandles) {
+    let mut next = children.visit_from(0, visitor);
+    while !visitor.below.is_empty() && !visitor.is_stopped {
+        go_below(visitor);
+        next = children.visit_from(next, visitor);
+    }
+}
+
+/// Visits an only child, and the nodes below it.
+#[inline(never)]
+fn visit_only(visitor: &mut Visitor<'_>, child: &dyn DynNode) {
+    if child.has_children() {
+        visit_parent(visitor, child);
+    } else {
+        visitor.visit_one(child);
+    }
+    if !visitor.below.is_empty() && !visitor.is_stopped {
         go_below(visitor);
     }
 }
@@ -124,7 +158,7 @@ fn go_on(visitor: &mut Visitor<'_>, children: &DynSnapshot, next: &mut usize) ->
             if child.has_children() {
                 visit_parent(visitor, child)
             } else {
-                visitor.visit_leaf(child)
+                visitor.visit_one(child)
             };
         }
         DynSnapshot::None | DynSnapshot::One(_) => return false,

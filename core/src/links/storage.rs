@@ -1,14 +1,17 @@
 //! [`LinkStorage`]: how an owning or a shared link stores its handles: in a list, or in an option.
 
+use std::mem::ManuallyDrop;
 use std::rc::Rc as StdRc;
 
 use crate::collect::census::Census;
 use crate::death::teardown;
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_handles::DynHandles;
-use crate::kernel::snapshot::DynSnapshot;
+use crate::kernel::dyn_node::DynNode;
+use crate::kernel::snapshot::{DynSnapshot, Sibling};
 use crate::store::cow_list::CowList;
 use crate::store::option_cell::OptionCell;
+use crate::store::small_vec::SmallVec;
 
 /// The handles of an owning or a shared link, its children or its targets.
 pub trait LinkStorage: Default + 'static {
@@ -16,8 +19,20 @@ pub trait LinkStorage: Default + 'static {
 
     fn is_empty(&self) -> bool;
 
+    /// Whether there are handles. May be true for a list in chunks that has lost them all.
+    #[inline]
+    fn may_have_any(&self) -> bool {
+        !self.is_empty()
+    }
+
     /// A snapshot of the handles, untyped.
     fn dyn_snapshot(&self) -> DynSnapshot;
+
+    /// As [`DynOwn::node_beside`](crate::kernel::dyn_link::DynOwn::node_beside).
+    #[inline]
+    fn node_beside(&self, _: &Sibling, _: &mut bool) -> Option<StdRc<dyn DynNode>> {
+        None
+    }
 
     /// Whether a reader holds a snapshot of the handles.
     fn has_readers(&self) -> bool;
@@ -58,6 +73,8 @@ fn show_chunks(list: &dyn DynHandles, number: usize, has_readers: bool, census: 
     }
 }
 
+// Items are taken out and put back in a `ManuallyDrop`: only our own code runs meanwhile, and the code
+// to drop them if it panics would be much of what each type of children has compiled here.
 impl<H: AsDynHandle> LinkStorage for CowList<H> {
     type Handle = H;
 
@@ -66,18 +83,38 @@ impl<H: AsDynHandle> LinkStorage for CowList<H> {
         self.len() == 0
     }
 
+    // Most lists have had no items: then nothing is put back. A call, as for the length of chunks,
+    // would slow down the code around.
+    #[inline]
+    fn may_have_any(&self) -> bool {
+        let items = ManuallyDrop::new(self.take());
+        let Some(list) = &*items else { return false };
+        let is_empty = matches!(&**list, SmallVec::Many(items) if items.len() == 0);
+        self.put_back(ManuallyDrop::into_inner(items));
+        !is_empty
+    }
+
     fn dyn_snapshot(&self) -> DynSnapshot {
-        match self.snapshot().into_shared() {
-            Some(items) => DynSnapshot::Many(items),
-            None => DynSnapshot::None,
-        }
+        let Some(items) = self.take() else { return DynSnapshot::None };
+        self.put_back(Some(StdRc::clone(&items)));
+        DynSnapshot::Many(items)
+    }
+
+    #[inline]
+    fn node_beside(&self, child: &Sibling, is_here: &mut bool) -> Option<StdRc<dyn DynNode>> {
+        let items = ManuallyDrop::new(self.take());
+        let Some(list) = &*items else { return None };
+        let node = list.node_beside(child, is_here);
+        self.put_back(ManuallyDrop::into_inner(items));
+        node
     }
 
     #[inline]
     fn show(&self, number: usize, census: &mut Census) {
-        let Some(items) = self.take() else { return };
-        let has_readers = StdRc::strong_count(&items) > 1;
-        if let Some(items) = items.flat() {
+        let items = ManuallyDrop::new(self.take());
+        let Some(list) = &*items else { return };
+        let has_readers = StdRc::strong_count(list) > 1;
+        if let Some(items) = list.flat() {
             census.begin(number, has_readers);
             let mut index = 0;
             while index < items.len() {
@@ -85,9 +122,9 @@ impl<H: AsDynHandle> LinkStorage for CowList<H> {
                 index += 1;
             }
         } else {
-            show_chunks(&*items, number, has_readers, census);
+            show_chunks(&**list, number, has_readers, census);
         }
-        self.put_back(Some(items));
+        self.put_back(ManuallyDrop::into_inner(items));
     }
 
     fn has_readers(&self) -> bool {
@@ -95,16 +132,17 @@ impl<H: AsDynHandle> LinkStorage for CowList<H> {
     }
 
     fn for_each(&self, mut inspect: impl FnMut(&H)) {
-        let Some(items) = self.take() else { return };
+        let items = ManuallyDrop::new(self.take());
+        let Some(list) = &*items else { return };
         // Only called for new children, which are not in chunks.
-        if let Some(items) = items.flat() {
+        if let Some(items) = list.flat() {
             let mut index = 0;
             while index < items.len() {
                 inspect(&items[index]);
                 index += 1;
             }
         }
-        self.put_back(Some(items));
+        self.put_back(ManuallyDrop::into_inner(items));
     }
 
     fn fill(&self, late: Self) {

@@ -1,17 +1,21 @@
 //! [`Node`]: the operations of every node, whatever its type.
 
 use std::ops::ControlFlow;
+use std::rc::Rc as StdRc;
 
+use crate::death;
 use crate::death::climb::Climb;
 use crate::kernel::any::AnyRc;
 use crate::kernel::any_ref::AnyRef;
 use crate::kernel::attach_error::{AttachError, or_panic};
 use crate::kernel::detach;
 use crate::kernel::dyn_handle::DynHandle;
+use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::internal::Internal;
 use crate::kernel::place::Place;
-use crate::kernel::snapshot::{Beside, Step};
+use crate::kernel::snapshot::{Beside, Sibling, Step};
+use crate::kernel::type_info::TypeInfo;
 use crate::kernel::visit::visit_below;
 use crate::model::graph::Graph;
 use crate::model::sealed::SealedNode;
@@ -535,14 +539,38 @@ pub trait Node: SealedNode {
 }
 
 fn sibling(node: &dyn DynNode, step: Step) -> Option<AnyRc> {
-    let owner = node.owner()?;
-    for (_, link) in owner.as_std().owning_links() {
-        match link.children().beside(node, step) {
+    // No user code runs before this handle is dropped, so it is not the last one.
+    let owner = match node.owner_state() {
+        OwnerState::Alive(owner) if death::is_alive(&*owner, StdRc::strong_count(&owner)) => owner,
+        _ => return None,
+    };
+    let (above, child): (&dyn DynNode, _) = (&*owner, Sibling::of(node, step));
+    let &TypeInfo { first_owning, first_shared, .. } = above.type_info();
+    let mut number = first_owning;
+    while number < first_shared {
+        if let Some(link) = above.owning_link(number) {
+            let mut is_here = false;
+            let beside = link.node_beside(&child, &mut is_here);
+            if is_here {
+                return beside.map(AnyRc::from_std);
+            }
+        }
+        number += 1;
+    }
+    find_sibling(above, node, step)
+}
+
+/// As [`sibling`], for a child that does not stand where its index hint says, or in a long list.
+#[cold]
+#[inline(never)]
+fn find_sibling(owner: &dyn DynNode, node: &dyn DynNode, step: Step) -> Option<AnyRc> {
+    for (_, link) in owner.owning_links() {
+        match link.children().beside_in_chunks(node, step) {
             Beside::Node(beside) => return Some(beside),
             Beside::None => return None,
             Beside::Unknown => (),
         }
     }
-    let found = node.find_in(&**owner.as_std())?;
+    let found = node.find_in(owner)?;
     found.link.children().get(step.from(found.index))
 }

@@ -39,10 +39,6 @@ impl<T> ListSnapshot<T> {
     pub(crate) fn items(&self) -> Option<&SmallVec<T>> {
         self.0.as_deref()
     }
-
-    pub(crate) fn into_shared(self) -> Option<StdRc<SmallVec<T>>> {
-        self.0
-    }
 }
 
 impl<T> CowList<T> {

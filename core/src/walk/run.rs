@@ -26,7 +26,7 @@ use crate::kernel::snapshot::DynSnapshot;
 /// The children in one link that a walk has still to visit.
 #[derive(Clone)]
 pub(super) struct Run {
-    children: DynSnapshot,
+    pub(super) children: DynSnapshot,
     /// The index of the first child that is left.
     pub(super) next: usize,
     /// The index behind the last child that is left.
@@ -44,7 +44,7 @@ pub(super) struct Run {
 }
 
 impl Run {
-    const EMPTY: Run = Run {
+    pub(super) const EMPTY: Run = Run {
         children: DynSnapshot::None,
         next: 0,
         end: 0,
@@ -54,17 +54,27 @@ impl Run {
         owner: None,
     };
 
+    /// Children of which all are left.
+    // All fields are written out: what `..Run::EMPTY` would leave over of it would be dropped.
+    #[inline]
+    fn of(owner: Option<AnyRc>, link: usize, children: DynSnapshot, end: usize) -> Self {
+        let (is_entered, is_last_of_owner) = (false, false);
+        Run { children, next: 0, end, link, is_entered, is_last_of_owner, owner }
+    }
+
     /// The children of a node with one owning link.
     #[inline]
     pub(super) fn only_of(owner: AnyRc, link: usize) -> Self {
         let children = owner.as_std().children_in(link);
         let end = children.len();
-        Run { children, end, link, owner: Some(owner), ..Run::EMPTY }
+        Run::of(Some(owner), link, children, end)
     }
 
     /// A node that is no child in this walk.
     fn one(node: AnyRc, is_entered: bool) -> Self {
-        Run { children: DynSnapshot::One(node), end: 1, is_entered, ..Run::EMPTY }
+        let mut run = Run::of(None, 0, DynSnapshot::One(node), 1);
+        run.is_entered = is_entered;
+        run
     }
 
     /// Calls `put` with the runs of a node's children, in reverse, for each link that has any. They
@@ -78,7 +88,7 @@ impl Run {
             let children = node.children_in(link);
             let end = if let DynSnapshot::None = children { continue } else { children.len() };
             if end > 0 {
-                put(Run { children, end, link, owner: owner.cloned(), ..Run::EMPTY });
+                put(Run::of(owner.cloned(), link, children, end));
             }
         }
     }
@@ -101,6 +111,20 @@ impl Run {
         }
         self.next = index + 1;
         self.children.node_at(index, has_children).map(AnyRc::from_std)
+    }
+
+    /// As [`take_first`](Self::take_first), but leaves a child that is no part of a list, for code
+    /// that is inlined.
+    #[inline]
+    pub(super) fn take_first_of_list(&mut self, has_children: &mut bool) -> Option<AnyRc> {
+        let index = self.next;
+        if index == self.end {
+            return None;
+        }
+        let DynSnapshot::Many(children) = &self.children else { return None };
+        let node = children.node_at(index, has_children)?;
+        self.next = index + 1;
+        Some(AnyRc::from_std(node))
     }
 
     /// Takes the last node. Sets whether it has children.
@@ -267,18 +291,35 @@ impl<'a> Runs<'a> {
     #[inline(never)]
     fn enter(&mut self, node: AnyRc) {
         let info = node.as_std().type_info();
-        if info.first_shared - info.first_owning == 1 {
-            let run = Run::only_of(node, info.first_owning);
-            drop(self.put_first(run));
-            return;
+        let (link, links) = (info.first_owning, info.first_shared - info.first_owning);
+        if links != 1 {
+            return self.enter_links(&node);
         }
+        let run = Run::only_of(node, link);
+        if run.is_empty() {
+            if self.front.is_empty() {
+                self.drop_front();
+            }
+        } else if self.front.is_empty() {
+            drop(mem::replace(&mut self.front, run));
+        } else {
+            self.rest.push_front(mem::replace(&mut self.front, run));
+        }
+    }
+
+    /// As [`enter`](Self::enter), for a node with several links.
+    #[inline(never)]
+    fn enter_links(&mut self, node: &AnyRc) {
         // Dropped when the runs are complete: it may hold the last handle of a node.
         let mut done = None;
-        Run::for_each_of(&**node.as_std(), Some(&node), |run| {
+        Run::for_each_of(&**node.as_std(), Some(node), |run| {
             if let Some(front) = self.put_first(run) {
                 done = Some(front);
             }
         });
+        if self.front.is_empty() {
+            self.drop_front();
+        }
     }
 
     /// Puts a run before all others. Returns the one that was in front, if that is empty.
@@ -294,7 +335,10 @@ impl<'a> Runs<'a> {
 
     #[inline(never)]
     fn drop_front(&mut self) {
-        self.front = self.rest.pop_front().unwrap_or(Run::EMPTY);
+        match self.rest.pop_front() {
+            Some(run) => self.front = run,
+            None => self.front = Run::EMPTY,
+        }
     }
 
     /// Takes the last run.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::iter::FusedIterator;
+use std::mem;
 
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_node::DynNode;
@@ -62,8 +63,11 @@ pub enum WalkEvent {
 #[derive(Clone)]
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Traverse<'a> {
-    /// The children that are left of each node that was entered and not left, the innermost last.
-    runs: Vec<Run>,
+    /// The children that are left of the node that was entered last and not left, in one link.
+    front: Run,
+    /// The other children that are left of each node that was entered and not left, the innermost
+    /// last.
+    rest: Vec<Run>,
     /// The node that was entered last, if it has no children: it is left next.
     leaf: Option<AnyRc>,
     /// The number of nodes with children that were entered and not left.
@@ -74,9 +78,10 @@ pub struct Traverse<'a> {
 
 impl<'a> Traverse<'a> {
     pub(crate) fn new(node: &'a dyn DynNode) -> Self {
-        let mut runs = Vec::new();
-        Run::for_each_of(node, None, |run| runs.push(run));
-        Traverse { runs, leaf: None, open: 0, follow: Follow::all(), start: node }
+        let mut rest = Vec::new();
+        Run::for_each_of(node, None, |run| rest.push(run));
+        let front = rest.pop().unwrap_or(Run::EMPTY);
+        Traverse { front, rest, leaf: None, open: 0, follow: Follow::all(), start: node }
     }
 
     /// Skips the remaining children of the node that was entered last and not left: the next step
@@ -85,12 +90,11 @@ impl<'a> Traverse<'a> {
         if self.leaf.is_some() || self.open == 0 {
             return;
         }
-        while let Some(run) = self.runs.last_mut() {
-            if run.is_last_of_owner {
-                return run.clear();
-            }
-            self.runs.pop();
+        while !self.front.is_last_of_owner {
+            let Some(next) = self.rest.pop() else { return };
+            self.front = next;
         }
+        self.front.clear();
     }
 
     /// Stays within the links for which `follow` returns `true`: see
@@ -100,71 +104,105 @@ impl<'a> Traverse<'a> {
         'a: 'b,
     {
         let start = self.start;
-        self.runs.iter_mut().for_each(|run| run.hold_owner(start));
+        self.rest.iter_mut().chain([&mut self.front]).for_each(|run| run.hold_owner(start));
         Traverse { follow: self.follow.and(follow), ..self }
     }
 
-    fn enter(&mut self, node: &AnyRc) {
+    /// Puts the children of a node, which has some, in front.
+    #[inline(never)]
+    fn enter(&mut self, node: AnyRc) -> WalkEvent {
         let info = node.as_std().type_info();
-        if info.first_shared - info.first_owning == 1 {
-            let mut run = Run::only_of(node.clone(), info.first_owning);
-            run.is_last_of_owner = true;
-            self.runs.push(run);
-            self.open += 1;
-            return;
+        let (link, links) = (info.first_owning, info.first_shared - info.first_owning);
+        if links != 1 {
+            return self.enter_links(node);
         }
-        let before = self.runs.len();
-        let runs = &mut self.runs;
-        Run::for_each_of(&**node.as_std(), Some(node), |run| runs.push(run));
-        // They were pushed in reverse, so the owner's last run comes first.
-        if let Some(last) = self.runs.get_mut(before) {
-            last.is_last_of_owner = true;
-            self.open += 1;
-        } else {
-            self.leaf = Some(node.clone());
+        let mut run = Run::only_of(node.clone(), link);
+        run.is_last_of_owner = true;
+        self.rest.push(mem::replace(&mut self.front, run));
+        self.open += 1;
+        WalkEvent::Enter(node)
+    }
+
+    /// As [`enter`](Self::enter), for a node with several links.
+    #[inline(never)]
+    fn enter_links(&mut self, node: AnyRc) -> WalkEvent {
+        let mut is_last_of_owner = true;
+        Run::for_each_of(&**node.as_std(), Some(&node), |mut run| {
+            run.is_last_of_owner = mem::replace(&mut is_last_of_owner, false);
+            self.rest.push(mem::replace(&mut self.front, run));
+        });
+        if is_last_of_owner {
+            // No link has children.
+            return self.enter_leaf(node);
         }
+        self.open += 1;
+        WalkEvent::Enter(node)
+    }
+
+    #[inline]
+    fn enter_leaf(&mut self, node: AnyRc) -> WalkEvent {
+        // The last leaf has been left; `forget` spares the code to drop it.
+        mem::forget(self.leaf.replace(node.clone()));
+        WalkEvent::Enter(node)
     }
 }
 
 impl Iterator for Traverse<'_> {
     type Item = WalkEvent;
 
+    // Most steps enter or leave a node without children. These are inlined.
     #[inline]
     fn next(&mut self) -> Option<WalkEvent> {
-        match self.leaf.take() {
-            Some(leaf) => Some(WalkEvent::Leave(leaf)),
-            None => self.next_of_runs(),
+        if let Some(leaf) = self.leaf.take() {
+            return Some(WalkEvent::Leave(leaf));
+        }
+        let mut has_children = false;
+        match self.front.take_first_of_list(&mut has_children) {
+            Some(node) if has_children || !self.follow.is_all() => {
+                self.next_from(node, has_children)
+            }
+            Some(node) => Some(self.enter_leaf(node)),
+            None => self.next_of_any_run(),
         }
     }
 }
 
 impl Traverse<'_> {
+    /// The next step, if the walk has taken this node from the run in front.
+    #[inline(never)]
+    fn next_from(&mut self, node: AnyRc, has_children: bool) -> Option<WalkEvent> {
+        if !self.follow.accepts(&self.front, self.front.next - 1) {
+            self.next_of_any_run()
+        } else if has_children {
+            Some(self.enter(node))
+        } else {
+            Some(self.enter_leaf(node))
+        }
+    }
+
     /// The next step, if the walk is not at a leaf.
     #[inline(never)]
-    fn next_of_runs(&mut self) -> Option<WalkEvent> {
+    fn next_of_any_run(&mut self) -> Option<WalkEvent> {
         loop {
-            let run = self.runs.last_mut()?;
             let mut has_children = false;
-            if let Some(node) = run.take_first(&mut has_children) {
-                if !self.follow.accepts(run, run.next - 1) {
+            if let Some(node) = self.front.take_first(&mut has_children) {
+                if !self.follow.accepts(&self.front, self.front.next - 1) {
                     continue;
                 }
-                if has_children {
-                    self.enter(&node);
-                } else {
-                    self.leaf = Some(node.clone());
-                }
-                return Some(WalkEvent::Enter(node));
+                return Some(if has_children { self.enter(node) } else { self.enter_leaf(node) });
             }
-            // A snapshot may hold the last handle of a node, so it is dropped while `node` is still
+            let Some(next) = self.rest.pop() else {
+                self.front.clear();
+                return None;
+            };
+            let Run { children, owner, is_last_of_owner, .. } = mem::replace(&mut self.front, next);
+            // A snapshot may hold the last handle of a node, so it is dropped while `owner` is still
             // in a variable: a panic in the `Drop` of data would lose a value that is on its way out
             // of the function.
-            let mut done = self.runs.pop()?;
-            if done.is_last_of_owner {
+            drop(children);
+            if is_last_of_owner {
                 self.open -= 1;
-                let node = done.owner.take()?;
-                drop(done);
-                return Some(WalkEvent::Leave(node));
+                return owner.map(WalkEvent::Leave);
             }
         }
     }

@@ -10,8 +10,9 @@ use crate::collect::census::Census;
 use crate::death::teardown;
 use crate::kernel::dyn_handle::{AsDynHandle, DynHandle, address};
 use crate::kernel::dyn_handles::find_close;
+use crate::kernel::dyn_node::DynNode;
 use crate::kernel::long_list::{self, LongHandles};
-use crate::kernel::snapshot::DynSnapshot;
+use crate::kernel::snapshot::{DynSnapshot, Sibling};
 use crate::links::keyed::hints::{Hints, set_none};
 use crate::links::keyed::key::Key;
 use crate::links::storage::LinkStorage;
@@ -414,6 +415,16 @@ impl<K: 'static, H: AsDynHandle, M: Hints> LinkStorage for Entries<K, H, M> {
     #[inline]
     fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    #[inline]
+    fn may_have_any(&self) -> bool {
+        self.list.may_have_any()
+    }
+
+    #[inline]
+    fn node_beside(&self, child: &Sibling, is_here: &mut bool) -> Option<StdRc<dyn DynNode>> {
+        self.list.node_beside(child, is_here)
     }
 
     fn dyn_snapshot(&self) -> DynSnapshot {

@@ -6,7 +6,8 @@ use std::rc::Rc as StdRc;
 
 use crate::collect::census::Census;
 use crate::kernel::dyn_handle::AsDynHandle;
-use crate::kernel::snapshot::DynSnapshot;
+use crate::kernel::dyn_node::DynNode;
+use crate::kernel::snapshot::{DynSnapshot, Sibling};
 use crate::links::keyed::entries::{Entries, Entry};
 use crate::links::keyed::hashing::Hashing;
 use crate::links::keyed::hints::Hints;
@@ -240,6 +241,16 @@ where
     #[inline]
     fn is_empty(&self) -> bool {
         self.entries.is_empty()
+    }
+
+    #[inline]
+    fn may_have_any(&self) -> bool {
+        self.entries.may_have_any()
+    }
+
+    #[inline]
+    fn node_beside(&self, child: &Sibling, is_here: &mut bool) -> Option<StdRc<dyn DynNode>> {
+        self.entries.node_beside(child, is_here)
     }
 
     fn dyn_snapshot(&self) -> DynSnapshot {

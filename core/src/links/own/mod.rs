@@ -28,7 +28,7 @@ use crate::kernel::copying::Copying;
 use crate::kernel::dyn_link::{DynLink, DynOwn, Link, Release};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
-use crate::kernel::snapshot::DynSnapshot;
+use crate::kernel::snapshot::{DynSnapshot, Sibling};
 use crate::kernel::type_info::LinkInfo;
 use crate::links::host::Host;
 use crate::links::own::container::{CopyContainer, OwnContainer};
@@ -266,7 +266,7 @@ impl<O: NodeType, C: OwnContainer> Link for Own<O, C> {
 
     #[inline]
     fn has_children(&self) -> bool {
-        !self.children.is_empty()
+        self.children.may_have_any()
     }
 
     #[inline]
@@ -280,17 +280,20 @@ impl<O: NodeType, C: OwnContainer> DynOwn for Own<O, C> {
         self.children.dyn_snapshot()
     }
 
+    fn node_beside(&self, child: &Sibling, is_here: &mut bool) -> Option<StdRc<dyn DynNode>> {
+        self.children.node_beside(child, is_here)
+    }
+
     fn host(&self) -> StdWeak<dyn DynNode> {
         let host = self.host.take();
-        let weak = host.clone();
-        self.host.put_back(host);
-        weak
+        self.host.put_back(host.clone());
+        host
     }
 
     fn attach(&self, index: usize, child: &AnyRc, is_replacement: bool) {
-        let owner = self.host.take();
+        let owner = ManuallyDrop::new(self.host.take());
         <C::Item as Graph>::Repr::set_back_of_any::<O>(child, &owner);
-        self.host.put_back(owner);
+        self.host.put_back(ManuallyDrop::into_inner(owner));
         C::place(&self.children, index, child, is_replacement);
     }
 
