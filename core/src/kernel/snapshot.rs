@@ -1,13 +1,10 @@
 //! [`DynSnapshot`]: the handles of a link at one moment, of any type.
 
-use std::any::Any;
 use std::rc::Rc as StdRc;
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_handles::{self, DynHandles, Found};
 use crate::kernel::dyn_node::DynNode;
-use crate::store::small_vec::SmallVec;
 
 /// The handles that an owning or a shared link held at one moment. A walk goes through it while
 /// user code runs: whatever that code changes, the walk visits each child that was there once.
@@ -105,14 +102,6 @@ impl DynSnapshot {
             }
             DynSnapshot::None => None,
         }
-    }
-
-    /// The handles with their type, if this is a list of `H` that is not in chunks.
-    #[inline]
-    pub(crate) fn typed<H: AsDynHandle>(&self) -> Option<&[H]> {
-        let DynSnapshot::Many(children) = self else { return None };
-        let children: &dyn Any = &**children;
-        children.downcast_ref::<SmallVec<H>>()?.flat()
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = AnyRc> {

@@ -2,12 +2,46 @@
 
 use std::fmt;
 use std::iter::FusedIterator;
+use std::rc::Rc as StdRc;
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::place::Place;
+use crate::store::small_vec::SmallVec;
 use crate::walk::run::Runs;
+
+/// The steps of a walk that goes through a list with its type: see [`Runs`].
+macro_rules! typed_steps {
+    ($walk:ident, $deep:literal) => {
+        impl $walk<'_> {
+            #[inline]
+            pub(crate) fn list_of<H: AsDynHandle>(&self) -> Option<StdRc<SmallVec<H>>> {
+                self.runs.list_of()
+            }
+
+            #[inline]
+            pub(crate) fn next_in<H: AsDynHandle>(&mut self, list: &SmallVec<H>) -> Option<H> {
+                self.runs.next_in(list)
+            }
+
+            /// Whether the nodes below this node, which was just taken, come next.
+            #[inline]
+            pub(crate) fn enters(&self, node: &dyn DynNode) -> bool {
+                $deep && node.has_children()
+            }
+
+            #[inline]
+            pub(crate) fn is_at_end_of_list(&self) -> bool {
+                self.runs.is_at_end_of_list()
+            }
+
+            pub(crate) fn leave_list(&mut self, node: &dyn DynHandle, enters: bool) {
+                self.runs.leave_list(node, enters);
+            }
+        }
+    };
+}
 
 /// The children of a node: returned by [`Node::children`](crate::Node::children).
 ///
@@ -35,12 +69,9 @@ impl<'a> Children<'a> {
         Children { runs: self.runs.follow(self.start, follow), start: self.start }
     }
 
-    /// The next node, if it is in a list of `H` and the walk follows all places.
-    #[inline]
-    pub(crate) fn next_of<H: AsDynHandle>(&mut self) -> Option<H> {
-        self.runs.next_of(false)
-    }
 }
+
+typed_steps!(Children, false);
 
 impl Iterator for Children<'_> {
     type Item = AnyRc;
@@ -135,12 +166,9 @@ impl<'a> Descendants<'a> {
         Descendants { runs: self.runs.follow(self.start, follow), start: self.start }
     }
 
-    /// The next node, if it is in a list of `H` and the walk follows all places.
-    #[inline]
-    pub(crate) fn next_of<H: AsDynHandle>(&mut self) -> Option<H> {
-        self.runs.next_of(true)
-    }
 }
+
+typed_steps!(Descendants, true);
 
 impl Iterator for Descendants<'_> {
     type Item = AnyRc;

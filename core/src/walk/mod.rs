@@ -25,16 +25,15 @@
 
 pub(crate) mod ancestors;
 pub(crate) mod descendants;
-pub(crate) mod of_type;
 pub(crate) mod path;
 pub(crate) mod picture;
 mod run;
 pub(crate) mod traverse;
 pub(crate) mod validate;
 
+pub use crate::model::of_type::OfType;
 pub use ancestors::Ancestors;
 pub use descendants::{Children, Descendants};
-pub use of_type::OfType;
 pub use path::NodePath;
 pub use picture::Picture;
 pub use traverse::Traverse;

@@ -12,16 +12,19 @@
 //! behind. Front and back share the runs, so they meet exactly: what one has taken, the other does
 //! not find.
 
+use std::any::Any;
 use std::collections::VecDeque;
 use std::mem;
 use std::rc::Rc as StdRc;
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
+use crate::kernel::dyn_handles::DynHandles;
 use crate::kernel::dyn_link::DynLink;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::place::Place;
 use crate::kernel::snapshot::DynSnapshot;
+use crate::store::small_vec::SmallVec;
 
 /// The children in one link that a walk has still to visit.
 #[derive(Clone)]
@@ -97,6 +100,18 @@ impl Run {
         self.next == self.end
     }
 
+    /// Drops the run. As `drop`, but inlined: most runs are over lists.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "else the whole run is copied")]
+    fn end(self) {
+        let Run { children, owner, .. } = self;
+        match children {
+            DynSnapshot::Many(children) => drop(children),
+            other => drop_other(other),
+        }
+        drop(owner);
+    }
+
     pub(super) fn clear(&mut self) {
         self.children = DynSnapshot::None;
         self.next = self.end;
@@ -148,6 +163,12 @@ impl Run {
             self.owner = link.host().upgrade().map(AnyRc::from_std);
         }
     }
+}
+
+#[cold]
+#[inline(never)]
+fn drop_other(children: DynSnapshot) {
+    drop(children);
 }
 
 /// Which links a walk follows.
@@ -232,21 +253,45 @@ impl<'a> Runs<'a> {
         Some(node)
     }
 
-    /// The next node, if it is in a list of `H` and the walk follows all places.
+    /// The list in front, if it is one of `H` that is not in chunks, and the walk follows all places.
     #[inline]
-    pub(super) fn next_of<H: AsDynHandle>(&mut self, deep: bool) -> Option<H> {
-        let index = self.front.next;
-        if index == self.front.end || !self.follow.is_all() {
+    pub(super) fn list_of<H: AsDynHandle>(&self) -> Option<StdRc<SmallVec<H>>> {
+        let DynSnapshot::Many(children) = &self.front.children else { return None };
+        if !self.follow.is_all() {
             return None;
         }
-        let node = self.front.children.typed::<H>()?.get(index)?.clone();
+        let children: StdRc<dyn Any> = StdRc::<dyn DynHandles>::clone(children);
+        let list = children.downcast::<SmallVec<H>>().ok()?;
+        if list.flat().is_some() { Some(list) } else { None }
+    }
+
+    /// Takes the first node in front, where this list is. Where the walk enters that node, or is at
+    /// the end of the list, the caller calls [`leave_list`](Self::leave_list) then.
+    #[inline]
+    pub(super) fn next_in<H: AsDynHandle>(&mut self, list: &SmallVec<H>) -> Option<H> {
+        let index = self.front.next;
+        if index == self.front.end {
+            return None;
+        }
+        let node = list.flat()?.get(index)?.clone();
         self.front.next = index + 1;
-        if deep && node.as_dyn().dyn_node().has_children() {
-            self.enter(node.as_dyn().to_untyped());
-        } else if self.front.is_empty() {
+        Some(node)
+    }
+
+    #[inline]
+    pub(super) fn is_at_end_of_list(&self) -> bool {
+        self.front.is_empty()
+    }
+
+    /// Goes on to another list after this node, which was just taken: to that of its children, if
+    /// the walk enters it.
+    #[inline(never)]
+    pub(super) fn leave_list(&mut self, node: &dyn DynHandle, enters: bool) {
+        if enters {
+            self.enter(node.to_untyped());
+        } else {
             self.drop_front();
         }
-        Some(node)
     }
 
     /// The next node, after `node` was taken from the front.
@@ -295,15 +340,20 @@ impl<'a> Runs<'a> {
         if links != 1 {
             return self.enter_links(&node);
         }
-        let run = Run::only_of(node, link);
-        if run.is_empty() {
+        let children = node.as_std().children_in(link);
+        let end = children.len();
+        if end == 0 {
             if self.front.is_empty() {
                 self.drop_front();
             }
-        } else if self.front.is_empty() {
-            drop(mem::replace(&mut self.front, run));
+            return;
+        }
+        let is_done = self.front.is_empty();
+        let front = mem::replace(&mut self.front, Run::of(Some(node), link, children, end));
+        if is_done {
+            front.end();
         } else {
-            self.rest.push_front(mem::replace(&mut self.front, run));
+            self.rest.push_front(front);
         }
     }
 
@@ -335,10 +385,11 @@ impl<'a> Runs<'a> {
 
     #[inline(never)]
     fn drop_front(&mut self) {
-        match self.rest.pop_front() {
-            Some(run) => self.front = run,
-            None => self.front = Run::EMPTY,
-        }
+        let next = match self.rest.pop_front() {
+            Some(run) => run,
+            None => Run::EMPTY,
+        };
+        mem::replace(&mut self.front, next).end();
     }
 
     /// Takes the last run.
