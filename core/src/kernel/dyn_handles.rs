@@ -8,7 +8,7 @@ use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::{self, AsDynHandle, DynHandle};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::long_list::{self, LongHandles};
-use crate::kernel::snapshot::{DynSnapshot, Sibling};
+use crate::kernel::snapshot::{BesideHint, DynSnapshot};
 use crate::store::chunks::Place;
 use crate::store::small_vec::{LongForm, SmallVec};
 
@@ -208,24 +208,20 @@ impl<H: AsDynHandle> SmallVec<H> {
         find_close(self, address, start)
     }
 
-    /// As [`DynOwn::node_beside`](crate::kernel::dyn_link::DynOwn::node_beside).
+    /// As [`DynNode::find_beside_hint`].
     #[inline]
-    pub(crate) fn node_beside(
-        &self,
-        child: &Sibling,
-        is_here: &mut bool,
-    ) -> Option<StdRc<dyn DynNode>> {
-        let Some(items) = self.flat() else { return None };
-        if child.hint >= items.len() || dyn_handle::address(&items[child.hint]) != child.address {
-            return None;
+    pub(crate) fn find_beside_hint(&self, child: &mut BesideHint<'_>) -> bool {
+        let Some(items) = self.flat() else { return false };
+        let (hint, index) = (child.hint, child.index);
+        if hint >= items.len() || dyn_handle::address(&items[hint]) != child.child_address() {
+            return false;
         }
-        *is_here = true;
-        if child.beside >= items.len() {
-            return None;
+        if index < items.len() {
+            let beside = items[index].as_dyn();
+            let hint = beside.dyn_node().header().quick_index_hint();
+            child.found(beside.to_std(), hint);
         }
-        let beside = items[child.beside].as_dyn();
-        beside.dyn_node().header().note_index(child.beside);
-        Some(beside.to_std())
+        true
     }
 
     /// Whether each of these handles is the only one to its node.

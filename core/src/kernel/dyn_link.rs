@@ -1,10 +1,10 @@
 //! [`DynLink`]: a link of a node of any type; and [`Link`], which each typed link implements.
 //!
 //! A question to all links of a node goes through [`DynNode::link`] and the traits of [`DynLink`],
-//! and is compiled once. Only six questions go straight to the fields instead, with a function for
+//! and is compiled once. Only seven questions go straight to the fields instead, with a function for
 //! each node type: the methods of [`Link`] that have a default. Each of them is asked in every push,
-//! move, removal or drop. Through `dyn`, a move takes a quarter more instructions, and a removal two
-//! fifths more. Before you add a question there, measure: it costs compile time for each type of
+//! move, removal or drop, or for each node of a walk. Through `dyn`, a move takes a quarter more
+//! instructions, a removal two fifths more, and a step to a sibling a quarter more. Before you add a question there, measure: it costs compile time for each type of
 //! each user.
 
 use std::any::Any;
@@ -16,7 +16,7 @@ use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
-use crate::kernel::snapshot::{DynSnapshot, Sibling};
+use crate::kernel::snapshot::{BesideHint, DynSnapshot};
 use crate::kernel::type_info::LinkInfo;
 
 /// A link field of a node.
@@ -68,6 +68,11 @@ pub trait Link {
     fn release_child(&self, _child: *const (), _index_hint: usize) -> Release {
         Release::NotHere
     }
+
+    /// As [`DynNode::find_beside_hint`].
+    fn find_beside_hint(&self, _child: &mut BesideHint<'_>) -> bool {
+        false
+    }
 }
 
 /// The answer of a link, or of all links of a node, that is to release a child.
@@ -100,10 +105,6 @@ pub enum DynLink<'a> {
 pub trait DynOwn: Any {
     /// The children at this moment.
     fn children(&self) -> DynSnapshot;
-
-    /// The node beside a child of a list that is not in chunks. Sets whether the child is here: it
-    /// is not if it does not stand where its index hint says.
-    fn node_beside(&self, child: &Sibling, is_here: &mut bool) -> Option<StdRc<dyn DynNode>>;
 
     /// The node that the link is part of.
     fn host(&self) -> StdWeak<dyn DynNode>;

@@ -10,7 +10,7 @@ use crate::kernel::any::{self, AnyRc};
 use crate::kernel::dyn_link::{DynLink, DynOwn, DynShared, OwnerState, Release};
 use crate::kernel::header::Header;
 use crate::kernel::internal::Internal;
-use crate::kernel::snapshot::DynSnapshot;
+use crate::kernel::snapshot::{BesideHint, DynSnapshot};
 use crate::kernel::type_info::TypeInfo;
 
 /// A node of any type.
@@ -37,6 +37,8 @@ pub trait DynNode: Any {
     fn dyn_clear_back_links(&self, _: Internal);
 
     fn dyn_release_child(&self, child: *const (), index_hint: usize, _: Internal) -> Release;
+
+    fn dyn_find_beside_hint(&self, child: &mut BesideHint<'_>, _: Internal) -> bool;
 
     fn dyn_finalize(&self, this: &AnyRc, _: Internal);
 }
@@ -67,6 +69,13 @@ impl dyn DynNode {
     #[inline]
     pub(crate) fn release_child(&self, child: *const (), index_hint: usize) -> Release {
         self.dyn_release_child(child, index_hint, Internal)
+    }
+
+    /// Finds the node beside a child that stands where its index hint says, in a list that is not in
+    /// chunks. Returns whether it does.
+    #[inline]
+    pub(crate) fn find_beside_hint(&self, child: &mut BesideHint<'_>) -> bool {
+        self.dyn_find_beside_hint(child, Internal)
     }
 
     /// Runs the type's hook. `this` is a handle to the node.
@@ -198,6 +207,10 @@ impl DynNode for NoNode {
     }
 
     fn dyn_release_child(&self, _: *const (), _: usize, _: Internal) -> Release {
+        match *self {}
+    }
+
+    fn dyn_find_beside_hint(&self, _: &mut BesideHint<'_>, _: Internal) -> bool {
         match *self {}
     }
 

@@ -96,20 +96,6 @@ impl Header {
         }
     }
 
-    /// As [`set_index_hint`](Self::set_index_hint), for a node that mostly has this hint.
-    #[inline]
-    pub(crate) fn note_index(&self, index: usize) {
-        if self.number() != index {
-            self.set_other_index_hint(index);
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn set_other_index_hint(&self, index: usize) {
-        self.set_index_hint(index);
-    }
-
     /// Like [`set_index_hint`](Self::set_index_hint), for a new node, whose number is 0.
     #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "a wrong hint costs only time")]

@@ -7,6 +7,7 @@ use std::rc::{Rc as StdRc, Weak as StdWeak};
 use crate::kernel::dyn_link::{DynLink, Link, OwnerState, Release};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
+use crate::kernel::snapshot::BesideHint;
 use crate::kernel::type_info::LinkInfo;
 
 /// The link fields of a node, in the order of their numbers.
@@ -44,6 +45,9 @@ pub trait LinkFields<'a>: Copy {
 
     /// As [`DynNode::release_child`].
     fn release_child(self, child: *const (), index_hint: usize) -> Release;
+
+    /// As [`DynNode::find_beside_hint`].
+    fn find_beside_hint(self, child: &mut BesideHint<'_>) -> bool;
 }
 
 /// The types of links, as a tuple: for the links in all variants of a node enum. (The compiler checks
@@ -131,6 +135,11 @@ macro_rules! tuple {
                 )*
                 Release::NotHere
             }
+
+            #[inline]
+            fn find_beside_hint(self, child: &mut BesideHint<'_>) -> bool {
+                false $(|| self.$number.find_beside_hint(child))*
+            }
         }
     };
 }
@@ -175,6 +184,10 @@ impl<'a> LinkFields<'a> for () {
 
     fn release_child(self, _: *const (), _: usize) -> Release {
         Release::NotHere
+    }
+
+    fn find_beside_hint(self, _: &mut BesideHint<'_>) -> bool {
+        false
     }
 }
 
@@ -246,6 +259,10 @@ impl<'a, A: LinkFields<'a>, B: LinkFields<'a>> LinkFields<'a> for Joined<A, B> {
             Release::NotHere => self.1.release_child(child, index_hint),
             found => found,
         }
+    }
+
+    fn find_beside_hint(self, child: &mut BesideHint<'_>) -> bool {
+        self.0.find_beside_hint(child) || self.1.find_beside_hint(child)
     }
 }
 

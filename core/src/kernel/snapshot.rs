@@ -1,5 +1,6 @@
 //! [`DynSnapshot`]: the handles of a link at one moment, of any type.
 
+use std::mem;
 use std::rc::Rc as StdRc;
 
 use crate::kernel::any::AnyRc;
@@ -33,20 +34,59 @@ impl Step {
     }
 }
 
-/// A child whose list is asked for the node beside it.
-pub struct Sibling {
-    pub(crate) address: *const (),
-    /// The child's index hint.
+/// A search for the node beside a child, at the place where the index hint of the child says that it
+/// stands.
+pub struct BesideHint<'a> {
+    child: &'a dyn DynNode,
     pub(crate) hint: usize,
     /// The index beside the hint.
-    pub(crate) beside: usize,
+    pub(crate) index: usize,
+    step: Step,
+    /// Whether the index hint of the node is right.
+    has_hint: bool,
+    node: Option<StdRc<dyn DynNode>>,
 }
 
-impl Sibling {
+impl<'a> BesideHint<'a> {
     #[inline]
-    pub(crate) fn of(child: &dyn DynNode, step: Step) -> Self {
+    pub(crate) fn of(child: &'a dyn DynNode, step: Step) -> Self {
         let hint = child.header().quick_index_hint();
-        Sibling { address: child.address(), hint, beside: step.from(hint) }
+        BesideHint { child, hint, index: step.from(hint), step, has_hint: true, node: None }
+    }
+
+    #[inline]
+    pub(crate) fn child_address(&self) -> *const () {
+        self.child.address()
+    }
+
+    /// The list has found a node, which has this index hint.
+    #[inline]
+    pub(crate) fn found(&mut self, node: StdRc<dyn DynNode>, hint: usize) {
+        self.has_hint = hint == self.index;
+        // There is no node until here; `forget` spares the code to drop it.
+        mem::forget(self.node.replace(node));
+    }
+
+    /// The node that was found.
+    #[inline]
+    pub(crate) fn into_node(self) -> Option<StdRc<dyn DynNode>> {
+        if !self.has_hint {
+            self.note_hint();
+        }
+        self.node
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn note_hint(&self) {
+        if let Some(node) = &self.node {
+            node.header().set_index_hint(self.index);
+        }
+    }
+
+    /// The child, and where to go from there.
+    pub(crate) fn into_parts(self) -> (&'a dyn DynNode, Step) {
+        (self.child, self.step)
     }
 }
 

@@ -18,6 +18,7 @@ use std::rc::{Rc as StdRc, Weak as StdWeak};
 use crate::kernel::dyn_link::{DynLink, OwnerState, Release};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_fields::{LinkFields, LinkTypes};
+use crate::kernel::snapshot::BesideHint;
 use crate::kernel::type_info::LinkInfo;
 
 /// The node of a node enum. The derive implements it.
@@ -129,6 +130,11 @@ where
     fn release_child(self, child: *const (), index_hint: usize) -> Release {
         self.node.visit(ReleaseChild { child, index_hint })
     }
+
+    #[inline]
+    fn find_beside_hint(self, child: &mut BesideHint<'_>) -> bool {
+        self.node.visit(FindBesideHint(child))
+    }
 }
 
 /// [`LinkFields::view`]
@@ -188,5 +194,17 @@ impl<'a> VariantVisitor<'a> for ReleaseChild {
     #[inline]
     fn variant<const I: usize, L: LinkFields<'a>>(self, links: L) -> Release {
         links.release_child(self.child, self.index_hint)
+    }
+}
+
+/// [`LinkFields::find_beside_hint`]
+struct FindBesideHint<'s, 'n>(&'s mut BesideHint<'n>);
+
+impl<'a> VariantVisitor<'a> for FindBesideHint<'_, '_> {
+    type Output = bool;
+
+    #[inline]
+    fn variant<const I: usize, L: LinkFields<'a>>(self, links: L) -> bool {
+        links.find_beside_hint(self.0)
     }
 }

@@ -7,8 +7,7 @@ use crate::collect::census::Census;
 use crate::death::teardown;
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_handles::DynHandles;
-use crate::kernel::dyn_node::DynNode;
-use crate::kernel::snapshot::{DynSnapshot, Sibling};
+use crate::kernel::snapshot::{BesideHint, DynSnapshot};
 use crate::store::cow_list::CowList;
 use crate::store::option_cell::OptionCell;
 use crate::store::small_vec::SmallVec;
@@ -28,10 +27,10 @@ pub trait LinkStorage: Default + 'static {
     /// A snapshot of the handles, untyped.
     fn dyn_snapshot(&self) -> DynSnapshot;
 
-    /// As [`DynOwn::node_beside`](crate::kernel::dyn_link::DynOwn::node_beside).
+    /// As [`DynNode::find_beside_hint`](crate::kernel::dyn_node::DynNode::find_beside_hint).
     #[inline]
-    fn node_beside(&self, _: &Sibling, _: &mut bool) -> Option<StdRc<dyn DynNode>> {
-        None
+    fn find_beside_hint(&self, _child: &mut BesideHint<'_>) -> bool {
+        false
     }
 
     /// Whether a reader holds a snapshot of the handles.
@@ -101,12 +100,12 @@ impl<H: AsDynHandle> LinkStorage for CowList<H> {
     }
 
     #[inline]
-    fn node_beside(&self, child: &Sibling, is_here: &mut bool) -> Option<StdRc<dyn DynNode>> {
+    fn find_beside_hint(&self, child: &mut BesideHint<'_>) -> bool {
         let items = ManuallyDrop::new(self.take());
-        let Some(list) = &*items else { return None };
-        let node = list.node_beside(child, is_here);
+        let Some(list) = &*items else { return false };
+        let is_here = list.find_beside_hint(child);
         self.put_back(ManuallyDrop::into_inner(items));
-        node
+        is_here
     }
 
     #[inline]

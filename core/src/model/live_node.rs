@@ -18,6 +18,7 @@ use crate::kernel::header::Header;
 use crate::kernel::internal::Internal;
 use crate::kernel::link_fields::LinkFields;
 use crate::kernel::node_fields::{DataFields, NodeFields};
+use crate::kernel::snapshot::BesideHint;
 use crate::kernel::type_info::TypeInfo;
 use crate::kernel::weak_handle::WeakHandle;
 use crate::model::build::BuildContext;
@@ -157,6 +158,10 @@ impl<N: LiveNode> DynNode for N {
 
     fn dyn_release_child(&self, child: *const (), index_hint: usize, _: Internal) -> Release {
         self.fields().links().release_child(child, index_hint)
+    }
+
+    fn dyn_find_beside_hint(&self, child: &mut BesideHint<'_>, _: Internal) -> bool {
+        self.fields().links().find_beside_hint(child)
     }
 
     fn dyn_finalize(&self, this: &AnyRc, _: Internal) {

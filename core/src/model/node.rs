@@ -14,8 +14,7 @@ use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::internal::Internal;
 use crate::kernel::place::Place;
-use crate::kernel::snapshot::{Beside, Sibling, Step};
-use crate::kernel::type_info::TypeInfo;
+use crate::kernel::snapshot::{Beside, BesideHint, Step};
 use crate::kernel::visit::visit_below;
 use crate::model::graph::Graph;
 use crate::model::sealed::SealedNode;
@@ -539,31 +538,24 @@ pub trait Node: SealedNode {
 }
 
 fn sibling(node: &dyn DynNode, step: Step) -> Option<AnyRc> {
+    let mut search = BesideHint::of(node, step);
     // No user code runs before this handle is dropped, so it is not the last one.
     let owner = match node.owner_state() {
         OwnerState::Alive(owner) if death::is_alive(&*owner, StdRc::strong_count(&owner)) => owner,
         _ => return None,
     };
-    let (above, child): (&dyn DynNode, _) = (&*owner, Sibling::of(node, step));
-    let &TypeInfo { first_owning, first_shared, .. } = above.type_info();
-    let mut number = first_owning;
-    while number < first_shared {
-        if let Some(link) = above.owning_link(number) {
-            let mut is_here = false;
-            let beside = link.node_beside(&child, &mut is_here);
-            if is_here {
-                return beside.map(AnyRc::from_std);
-            }
-        }
-        number += 1;
+    if owner.find_beside_hint(&mut search) {
+        search.into_node().map(AnyRc::from_std)
+    } else {
+        find_sibling(&*owner, search)
     }
-    find_sibling(above, node, step)
 }
 
 /// As [`sibling`], for a child that does not stand where its index hint says, or in a long list.
 #[cold]
 #[inline(never)]
-fn find_sibling(owner: &dyn DynNode, node: &dyn DynNode, step: Step) -> Option<AnyRc> {
+fn find_sibling(owner: &dyn DynNode, search: BesideHint<'_>) -> Option<AnyRc> {
+    let (node, step) = search.into_parts();
     for (_, link) in owner.owning_links() {
         match link.children().beside_in_chunks(node, step) {
             Beside::Node(beside) => return Some(beside),

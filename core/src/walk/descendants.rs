@@ -68,7 +68,6 @@ impl<'a> Children<'a> {
     {
         Children { runs: self.runs.follow(self.start, follow), start: self.start }
     }
-
 }
 
 typed_steps!(Children, false);
@@ -165,7 +164,6 @@ impl<'a> Descendants<'a> {
     {
         Descendants { runs: self.runs.follow(self.start, follow), start: self.start }
     }
-
 }
 
 typed_steps!(Descendants, true);

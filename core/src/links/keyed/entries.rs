@@ -10,9 +10,8 @@ use crate::collect::census::Census;
 use crate::death::teardown;
 use crate::kernel::dyn_handle::{AsDynHandle, DynHandle, address};
 use crate::kernel::dyn_handles::find_close;
-use crate::kernel::dyn_node::DynNode;
 use crate::kernel::long_list::{self, LongHandles};
-use crate::kernel::snapshot::{DynSnapshot, Sibling};
+use crate::kernel::snapshot::{BesideHint, DynSnapshot};
 use crate::links::keyed::hints::{Hints, set_none};
 use crate::links::keyed::key::Key;
 use crate::links::storage::LinkStorage;
@@ -423,8 +422,8 @@ impl<K: 'static, H: AsDynHandle, M: Hints> LinkStorage for Entries<K, H, M> {
     }
 
     #[inline]
-    fn node_beside(&self, child: &Sibling, is_here: &mut bool) -> Option<StdRc<dyn DynNode>> {
-        self.list.node_beside(child, is_here)
+    fn find_beside_hint(&self, child: &mut BesideHint<'_>) -> bool {
+        self.list.find_beside_hint(child)
     }
 
     fn dyn_snapshot(&self) -> DynSnapshot {

@@ -6,8 +6,7 @@ use std::rc::Rc as StdRc;
 
 use crate::collect::census::Census;
 use crate::kernel::dyn_handle::AsDynHandle;
-use crate::kernel::dyn_node::DynNode;
-use crate::kernel::snapshot::{DynSnapshot, Sibling};
+use crate::kernel::snapshot::{BesideHint, DynSnapshot};
 use crate::links::keyed::entries::{Entries, Entry};
 use crate::links::keyed::hashing::Hashing;
 use crate::links::keyed::hints::Hints;
@@ -249,8 +248,8 @@ where
     }
 
     #[inline]
-    fn node_beside(&self, child: &Sibling, is_here: &mut bool) -> Option<StdRc<dyn DynNode>> {
-        self.entries.node_beside(child, is_here)
+    fn find_beside_hint(&self, child: &mut BesideHint<'_>) -> bool {
+        self.entries.find_beside_hint(child)
     }
 
     fn dyn_snapshot(&self) -> DynSnapshot {

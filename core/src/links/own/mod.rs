@@ -28,7 +28,7 @@ use crate::kernel::copying::Copying;
 use crate::kernel::dyn_link::{DynLink, DynOwn, Link, Release};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
-use crate::kernel::snapshot::{DynSnapshot, Sibling};
+use crate::kernel::snapshot::{BesideHint, DynSnapshot};
 use crate::kernel::type_info::LinkInfo;
 use crate::links::host::Host;
 use crate::links::own::container::{CopyContainer, OwnContainer};
@@ -273,15 +273,16 @@ impl<O: NodeType, C: OwnContainer> Link for Own<O, C> {
     fn release_child(&self, child: *const (), index_hint: usize) -> Release {
         C::release(&self.children, child, index_hint)
     }
+
+    #[inline]
+    fn find_beside_hint(&self, child: &mut BesideHint<'_>) -> bool {
+        self.children.find_beside_hint(child)
+    }
 }
 
 impl<O: NodeType, C: OwnContainer> DynOwn for Own<O, C> {
     fn children(&self) -> DynSnapshot {
         self.children.dyn_snapshot()
-    }
-
-    fn node_beside(&self, child: &Sibling, is_here: &mut bool) -> Option<StdRc<dyn DynNode>> {
-        self.children.node_beside(child, is_here)
     }
 
     fn host(&self) -> StdWeak<dyn DynNode> {
