@@ -88,7 +88,7 @@ impl<H: AsDynHandle> LinkStorage for CowList<H> {
     fn may_have_any(&self) -> bool {
         let items = ManuallyDrop::new(self.take());
         let Some(list) = &*items else { return false };
-        let is_empty = matches!(&**list, SmallVec::Many(items) if items.len() == 0);
+        let is_empty = matches!(&**list, SmallVec::Many(items) if items.is_empty());
         self.put_back(ManuallyDrop::into_inner(items));
         !is_empty
     }

@@ -7,3 +7,4 @@
 
 mod against_vec;
 mod deaths;
+mod walks;
