@@ -65,6 +65,11 @@ impl DynKey {
         key.downcast().ok()
     }
 
+    pub(crate) fn downcast_ref<K: 'static>(&self) -> Option<&K> {
+        let key: &dyn Any = &*self.0;
+        key.downcast_ref()
+    }
+
     fn address(&self) -> *const () {
         ptr::from_ref(&*self.0).cast()
     }

@@ -86,7 +86,7 @@ impl Place {
 
     /// The key in the link, or `None` if the link is no map. O(1).
     ///
-    /// It can only be printed, as a place knows no types. `key_of` of the link returns it with its
+    /// It can only be printed, as a place knows no types. [`key_as`](Self::key_as) returns it with its
     /// type.
     ///
     /// ```
@@ -112,6 +112,42 @@ impl Place {
     #[must_use]
     pub fn key(&self) -> Option<&dyn fmt::Debug> {
         self.key.as_ref().map(DynKey::as_debug)
+    }
+
+    /// The key in the link as a `K`, or `None` if the link is no map, or has keys of another type.
+    /// O(1).
+    ///
+    /// So a walk up can put the keys together to a path, whatever its nodes are:
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    /// use kinfolk::prelude::*;
+    ///
+    /// #[derive(Graph)]
+    /// #[graph(back(parent: Folder))]
+    /// struct Folder {
+    ///     #[graph(own)]
+    ///     folders: BTreeMap<String, Folder>,
+    /// }
+    ///
+    /// fn path(node: &impl Node) -> String {
+    ///     let Some(place) = node.place() else { return String::new() };
+    ///     let above = path(&place.owner());
+    ///     match place.key_as::<String>() {
+    ///         Some(name) => format!("{above}/{name}"),
+    ///         None => above,
+    ///     }
+    /// }
+    ///
+    /// let root = Folder { folders: BTreeMap::new() }.into_graph();
+    /// let usr = root.folders.add("usr".to_owned(), Folder { folders: BTreeMap::new() });
+    /// let lib = usr.folders.add("lib".to_owned(), Folder { folders: BTreeMap::new() });
+    /// assert_eq!(path(&*lib), "/usr/lib");
+    /// assert_eq!(lib.place().unwrap().key_as::<u32>(), None);
+    /// ```
+    #[must_use]
+    pub fn key_as<K: 'static>(&self) -> Option<&K> {
+        self.key.as_ref()?.downcast_ref()
     }
 
     pub(crate) fn dyn_key(&self) -> Option<&DynKey> {

@@ -1,6 +1,6 @@
 //! [`TypeInfo`]: the facts about a node type that are known without a node.
 
-use std::any::{Any, TypeId};
+use std::any::{self, Any, TypeId};
 
 use crate::kernel::link_kind::LinkKind;
 
@@ -100,6 +100,8 @@ pub struct LinkInfo {
     pub(crate) kind: LinkKind,
     /// Whether the link is over a `Vec`.
     pub(crate) is_list: bool,
+    /// The type of the keys, if the link is over a map.
+    pub(crate) key_type: Option<KeyType>,
     /// The untyped operations of an owning link over a map: a
     /// [`KeyedInfo`](crate::kernel::keyed::KeyedInfo), whose module stands above this one.
     pub(crate) keyed: Option<&'static dyn Any>,
@@ -107,4 +109,18 @@ pub struct LinkInfo {
     pub(crate) is_required: bool,
     /// Adds the node types that the link can lead to.
     pub(crate) targets: fn(&mut Vec<&'static TypeInfo>),
+}
+
+/// The type of the keys of a map.
+#[derive(Clone, Copy)]
+pub struct KeyType {
+    pub(crate) id: fn() -> TypeId,
+    /// The name, with its path.
+    pub(crate) name: fn() -> &'static str,
+}
+
+impl KeyType {
+    pub(crate) const fn of<K: 'static>() -> Self {
+        KeyType { id: TypeId::of::<K>, name: any::type_name::<K> }
+    }
 }

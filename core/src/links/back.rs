@@ -79,6 +79,7 @@ impl<O: Graph> Link for Back<O> {
         Some(LinkInfo {
             kind: LinkKind::Back,
             is_list: false,
+            key_type: None,
             keyed: None,
             is_required: false,
             targets,

@@ -139,10 +139,10 @@ impl Diagram<'_> {
 impl LinkSchema {
     /// How many targets a node can have in this link.
     fn multiplicity(&self) -> &'static str {
-        match self {
-            LinkSchema { is_list: true, .. } => "*",
-            LinkSchema { is_required: true, .. } => "1",
-            _ => "0..1",
+        match (self.has_many(), self.is_required()) {
+            (true, _) => "*",
+            (false, true) => "1",
+            (false, false) => "0..1",
         }
     }
 }

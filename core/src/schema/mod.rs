@@ -42,18 +42,20 @@
 //! ```
 
 mod diagram;
+mod link;
 
 use std::any::TypeId;
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
 
-use crate::collect::can_close_cycle::{is_any, links_of, reachable_from, targets_of};
+use crate::collect::can_close_cycle::{is_any, links_of, reachable_from};
 use crate::collect::cycle::{Cycle, Step};
 pub use crate::kernel::link_kind::LinkKind;
 use crate::kernel::type_info::TypeInfo;
 use crate::model::graph::Graph;
 use crate::model::repr::Repr;
 pub use crate::schema::diagram::Diagram;
+pub use crate::schema::link::LinkSchema;
 
 /// The node types that links of any kind lead to from one type: the result of
 /// [`schema`](crate::schema()).
@@ -67,19 +69,6 @@ pub struct Schema {
 pub struct NodeSchema {
     type_info: &'static TypeInfo,
     links: Vec<LinkSchema>,
-}
-
-/// A link of a [`NodeSchema`].
-#[derive(Clone)]
-pub struct LinkSchema {
-    /// The link's index among the links of its type.
-    index: usize,
-    /// In a variant of a node enum with the name of the variant: `Binary.left`.
-    name: &'static str,
-    kind: LinkKind,
-    is_list: bool,
-    is_required: bool,
-    targets: Vec<&'static TypeInfo>,
 }
 
 /// The node types that links of any kind lead to from `T`, and their links, as data.
@@ -223,14 +212,8 @@ impl Schema {
 
 impl NodeSchema {
     fn of(type_info: &'static TypeInfo) -> Self {
-        let links = links_of(type_info).map(|(index, link)| LinkSchema {
-            index,
-            name: type_info.link_in_type(index),
-            kind: link.kind,
-            is_list: link.is_list,
-            is_required: link.is_required,
-            targets: targets_of(&link),
-        });
+        let links =
+            links_of(type_info).map(|(index, link)| LinkSchema::of(type_info, index, &link));
         NodeSchema { type_info, links: links.collect() }
     }
 
@@ -254,69 +237,6 @@ impl NodeSchema {
     }
 }
 
-impl LinkSchema {
-    /// The name of the link's field. O(1).
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        self.name.split_once('.').map_or(self.name, |(_, name)| name)
-    }
-
-    /// The variant that has the link, in a node enum. `None` for a link of the enum itself, which
-    /// each of its nodes has, and for a link of a struct. O(1).
-    ///
-    /// ```
-    /// use kinfolk::{Graph, schema};
-    ///
-    /// #[derive(Graph)]
-    /// #[graph(back(owner: Expr))]
-    /// enum Expr {
-    ///     Number(f64),
-    ///     Sum {
-    ///         #[graph(own)]
-    ///         terms: Vec<Expr>,
-    ///     },
-    /// }
-    ///
-    /// let schema = schema::<Expr>();
-    /// let [owner, terms] = schema.node_types()[0].links() else { panic!() };
-    /// assert_eq!((owner.variant(), owner.name()), (None, "owner"));
-    /// assert_eq!((terms.variant(), terms.name()), (Some("Sum"), "terms"));
-    /// ```
-    #[must_use]
-    pub fn variant(&self) -> Option<&'static str> {
-        self.name.split_once('.').map(|(variant, _)| variant)
-    }
-
-    /// The kind of the link. O(1).
-    #[must_use]
-    pub fn kind(&self) -> LinkKind {
-        self.kind
-    }
-
-    /// Whether the link is over a `Vec`. O(1).
-    #[must_use]
-    pub fn is_list(&self) -> bool {
-        self.is_list
-    }
-
-    /// Whether this is an owning link that always has exactly one child. O(1).
-    #[must_use]
-    pub fn is_required(&self) -> bool {
-        self.is_required
-    }
-
-    /// The names of the node types that the link can lead to. For a link to a union, these are all
-    /// of its node types.
-    pub fn targets(&self) -> impl Iterator<Item = &'static str> {
-        self.targets.iter().map(|target| target.name)
-    }
-
-    /// The ids of the declared types that the link can lead to, as [`targets`](Self::targets).
-    pub fn target_ids(&self) -> impl Iterator<Item = TypeId> {
-        self.targets.iter().map(|target| target.id())
-    }
-}
-
 /// Prints the links, as in `Scene { current: shared Page }`; those in variants of a node enum as in
 /// `Expr { Binary.left: own Expr }`.
 impl fmt::Debug for NodeSchema {
@@ -326,21 +246,6 @@ impl fmt::Debug for NodeSchema {
             output.field(link.name, link);
         }
         output.finish()
-    }
-}
-
-/// Prints `shared Page`; for a list of a union, `own [Folder | File]`; for a required child, `own 1
-/// Menu`.
-impl fmt::Debug for LinkSchema {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let targets: Vec<_> = self.targets().collect();
-        let targets = targets.join(" | ");
-        let [open, close] = match self {
-            LinkSchema { is_list: true, .. } => ["[", "]"],
-            LinkSchema { is_required: true, .. } => ["1 ", ""],
-            _ => ["", ""],
-        };
-        write!(f, "{} {open}{targets}{close}", self.kind)
     }
 }
 

@@ -200,3 +200,33 @@ fn places_have_keys() {
     assert_eq!(entries(&workspace.by_number), "1=one");
     assert_eq!(workspace.validate(), Ok(()));
 }
+
+#[test]
+fn a_place_has_its_key_with_its_type() {
+    let workspace = workspace("a");
+    let a = workspace.by_name.get("a").unwrap();
+    let five = workspace.by_number.add(5, project("x"));
+    workspace.list.push(project("y"));
+    let (a, five) = (a.place().unwrap(), five.place().unwrap());
+    assert_eq!(a.key_as::<String>().map(String::as_str), Some("a"));
+    assert_eq!((a.key_as::<u32>(), a.key_as::<&str>()), (None, None));
+    assert_eq!((five.key_as::<u32>(), five.key_as::<u64>()), (Some(&5), None));
+    assert_eq!(workspace.list.first().unwrap().place().unwrap().key_as::<usize>(), None);
+}
+
+#[test]
+fn the_schema_tells_maps_from_options() {
+    let schema = kinfolk::schema::<Workspace>();
+    let [by_name, by_number, list, current] = schema.node_types()[0].links() else { panic!() };
+    assert_eq!(by_name.key_type(), Some(std::any::type_name::<String>()));
+    assert_eq!(by_number.key_type_id(), Some(std::any::TypeId::of::<u32>()));
+    assert_eq!((list.key_type(), current.key_type(), current.key_type_id()), (None, None, None));
+    assert!(list.is_list() && !by_name.is_list() && !current.is_list());
+    assert_eq!(
+        format!("{:?}", schema.node_types()[0]),
+        "Workspace { by_name: own {String: Project}, by_number: own {u32: Project}, \
+         list: own [Project], current: own Project }"
+    );
+    let drawn = schema.mermaid().to_string();
+    assert!(drawn.contains("n0 *-- \"*\" n1 : by_name") && drawn.contains("\"0..1\" n1 : current"));
+}

@@ -311,6 +311,15 @@ fn sorted_maps_have_an_order() {
     assert_eq!(shelf.members.len(), 21);
 }
 
+#[test]
+fn the_schema_tells_the_keys_of_shared_maps() {
+    let schema = kinfolk::schema::<Page>();
+    let links = schema.node_types()[0].links().iter();
+    let keys: Vec<_> = links.map(|link| link.key_type_id()).collect();
+    let [text, number] = [std::any::TypeId::of::<String>(), std::any::TypeId::of::<u32>()];
+    assert_eq!(keys, [None, Some(text), Some(number), Some(text)]);
+}
+
 /// A reader of most of a large map holds the pages that it sees. The others die with the holder.
 #[test]
 fn pages_that_no_reader_sees_die_while_their_holder_is_whole() {

@@ -9,6 +9,7 @@ use crate::kernel::copying::Copying;
 use crate::kernel::dyn_handle::{AsDynHandle, address};
 use crate::kernel::dyn_link::Release;
 use crate::kernel::long_list;
+use crate::kernel::type_info::KeyType;
 use crate::links::storage::LinkStorage;
 use crate::model::build::BuildContext;
 use crate::model::graph::{Graph, NodeType};
@@ -36,6 +37,10 @@ pub trait OwnContainer: SealedOwnContainer + Sized + 'static {
 
     #[doc(hidden)]
     const IS_LIST: bool;
+
+    /// The type of the keys of a map.
+    #[doc(hidden)]
+    const KEY_TYPE: Option<KeyType> = None;
 
     /// Whether there is always a child.
     #[doc(hidden)]

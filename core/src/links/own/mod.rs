@@ -258,6 +258,7 @@ impl<O: NodeType, C: OwnContainer> Link for Own<O, C> {
         Some(LinkInfo {
             kind: LinkKind::Own,
             is_list: C::IS_LIST,
+            key_type: C::KEY_TYPE,
             keyed: C::keyed_info::<O>(),
             is_required: C::IS_REQUIRED,
             targets,

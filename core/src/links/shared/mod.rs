@@ -20,7 +20,7 @@ use crate::kernel::dyn_link::{DynLink, DynShared, Link};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
 use crate::kernel::snapshot::DynSnapshot;
-use crate::kernel::type_info::LinkInfo;
+use crate::kernel::type_info::{KeyType, LinkInfo};
 use crate::links::host::Host;
 use crate::links::storage::LinkStorage;
 use crate::model::graph::{Graph, NodeType};
@@ -94,6 +94,10 @@ pub struct Shared<O: NodeType, C: SharedContainer> {
 pub trait SharedContainer: SealedTargets + 'static {
     #[doc(hidden)]
     const IS_LIST: bool;
+
+    /// The type of the keys of a map.
+    #[doc(hidden)]
+    const KEY_TYPE: Option<KeyType> = None;
 
     #[doc(hidden)]
     type Item: Graph;
@@ -200,6 +204,7 @@ impl<O: NodeType, C: SharedContainer> Link for Shared<O, C> {
         Some(LinkInfo {
             kind: LinkKind::Shared,
             is_list: C::IS_LIST,
+            key_type: C::KEY_TYPE,
             keyed: None,
             is_required: false,
             targets,

@@ -196,6 +196,7 @@ impl<O: NodeType, V: Trace> Link for Value<O, V, Traced> {
         Some(LinkInfo {
             kind: LinkKind::Traced,
             is_list: true,
+            key_type: None,
             keyed: None,
             is_required: false,
             targets: node_types::<V>,

@@ -138,6 +138,7 @@ impl<O: NodeType, C: WeakContainer> Link for WeakLink<O, C> {
         Some(LinkInfo {
             kind: LinkKind::Weak,
             is_list: C::IS_LIST,
+            key_type: None,
             keyed: None,
             is_required: false,
             targets: C::node_types,

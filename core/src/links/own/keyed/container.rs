@@ -12,6 +12,7 @@ use indexmap::IndexMap;
 use crate::kernel::any::AnyRc;
 use crate::kernel::copying::Copying;
 use crate::kernel::dyn_link::Release;
+use crate::kernel::type_info::KeyType;
 use crate::links::keyed::container::KeyedContainer;
 use crate::links::keyed::entries::{Entries, Entry};
 use crate::links::keyed::hints::OfChildren;
@@ -28,6 +29,7 @@ use crate::model::to_plain::ToPlain;
 impl<K: Ord + fmt::Debug + 'static, T: Graph> OwnContainer for BTreeMap<K, T> {
     type Item = T;
     const IS_LIST: bool = false;
+    const KEY_TYPE: Option<KeyType> = Some(KeyType::of::<K>());
     type Storage = Entries<K, T::Handle, OfChildren>;
 
     #[inline]
@@ -92,6 +94,7 @@ macro_rules! hash_map {
         {
             type Item = T;
             const IS_LIST: bool = false;
+            const KEY_TYPE: Option<KeyType> = Some(KeyType::of::<K>());
             type Storage = HashedEntries<K, T::Handle, Self, OfChildren, $ordered>;
 
             /// Never, since the node keeps the hasher.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::hash::{BuildHasher, Hash};
 
+use crate::kernel::type_info::KeyType;
 use crate::links::keyed::entries::Entries;
 use crate::links::keyed::hashing::ByDefault;
 use crate::links::keyed::hints::OfTargets;
@@ -24,6 +25,7 @@ pub trait KeyedTargets:
 
 impl<K: Ord + fmt::Debug + 'static, T: Graph> SharedContainer for BTreeMap<K, T> {
     const IS_LIST: bool = false;
+    const KEY_TYPE: Option<KeyType> = Some(KeyType::of::<K>());
     type Item = T;
     type Storage = Entries<K, T::Handle, OfTargets>;
 }
@@ -41,6 +43,7 @@ where
     S: BuildHasher + Default + 'static,
 {
     const IS_LIST: bool = false;
+    const KEY_TYPE: Option<KeyType> = Some(KeyType::of::<K>());
     type Item = T;
     type Storage = HashedEntries<K, T::Handle, ByDefault<S>, OfTargets, false>;
 }
