@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use crate::allocator::Allocator;
 #[cfg(feature = "peers")]
 use crate::{cache, cycles, depth, dom, table, weak};
-use crate::{compile, growth, guard, keyed, syntax_tree, trees};
+use crate::{compile, growth, guard, keyed, syntax_tree, trees, values};
 
 const USAGE: &str = "\
 usage: kinfolk-benches table [OPTION VALUE]...
@@ -49,6 +49,9 @@ usage: kinfolk-benches table [OPTION VALUE]...
        kinfolk-benches keyed [[CONTENDER MAP KEYS OPERATION] CHILDREN]
            counts instructions of children by key, and prints a table; kinfolk, by_hand
            sorted|hashed  numbers|texts  insert|get|iterate|remove|drop
+       kinfolk-benches values [[CONTENDER DATA OPERATION] NODES]
+           counts instructions of data that changes, and prints a table; value, cell, refcell
+           number|text  get|set|update|read|again_read|again_set|again_update|bytes
        kinfolk-benches compile [check|build|clean [ROUNDS]]
            prints a table of compile times";
 
@@ -97,6 +100,11 @@ fn run(arguments: &[&str], allocator: Allocator) -> Result<String, Problem> {
         ["keyed", children] => keyed::table(number(children)?).map_err(Problem::Failure),
         ["keyed", contender, map, keys, operation, children] => {
             Ok(keyed::run(&[contender, map, keys, operation], number(children)?)?)
+        }
+        ["values"] => values::table(1_000).map_err(Problem::Failure),
+        ["values", nodes] => values::table(number(nodes)?).map_err(Problem::Failure),
+        ["values", contender, data, operation, nodes] => {
+            Ok(values::run(&[contender, data, operation], number(nodes)?)?)
         }
         ["compile"] => compile_times("check", ROUNDS),
         ["compile", what @ ("build" | "clean")] => compile_times(what, BUILD_ROUNDS),

@@ -34,6 +34,7 @@ mod syntax_tree;
 #[cfg(feature = "peers")]
 mod table;
 mod trees;
+mod values;
 #[cfg(feature = "peers")]
 mod weak;
 
