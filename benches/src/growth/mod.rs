@@ -10,6 +10,7 @@ mod siblings;
 mod tables;
 mod traced;
 mod unions;
+mod values;
 mod walks;
 mod weak_lists;
 
@@ -69,6 +70,7 @@ fn cases() -> impl Iterator<Item = &'static Case> {
         tables::CASES,
         traced::CASES,
         unions::CASES,
+        values::CASES,
         walks::CASES,
         weak_lists::CASES,
     ]

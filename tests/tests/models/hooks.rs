@@ -3,7 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
-use std::panic::resume_unwind;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use kinfolk::{Graph, Handle, Node, Weak};
 use kinfolk_tests::random::Random;
@@ -17,6 +17,7 @@ thread_local! {
     static HELD: RefCell<Vec<ItemRc>> = const { RefCell::new(Vec::new()) };
     static RAN: RefCell<BTreeMap<usize, usize>> = const { RefCell::new(BTreeMap::new()) };
     static CHANGED: Cell<bool> = const { Cell::new(false) };
+    static READS_FAIL: Cell<bool> = const { Cell::new(false) };
     static RANDOM: RefCell<Option<Random>> = const { RefCell::new(None) };
 }
 
@@ -90,8 +91,18 @@ fn number(end: usize) -> usize {
     RANDOM.with_borrow_mut(|random| random.as_mut().map_or(0, |random| random.below(end)))
 }
 
+/// Whether a hook could not read a value.
+pub fn reads_have_failed() -> bool {
+    READS_FAIL.get()
+}
+
 /// The hook of all types.
 pub fn run(this: &ItemRc) {
+    // An upgrade makes the death look again at what it has seen, so most hooks do without.
+    let seen = if chance(100) { living() } else { vec![this.clone()] };
+    if catch_unwind(AssertUnwindSafe(|| seen.iter().for_each(|item| _ = item.note()))).is_err() {
+        READS_FAIL.set(true);
+    }
     RAN.with_borrow_mut(|ran| *ran.entry(this.id()).or_default() += 1);
     if chance(40) {
         CHANGED.set(true);

@@ -1,4 +1,5 @@
-//! The types: a struct, a node enum and a tuple struct, each with a link over every container.
+//! The types: a struct, a node enum and a tuple struct, each with a link over every container and a
+//! value.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,6 +10,7 @@ use kinfolk_tests::random::Random;
 
 use crate::hooks;
 use crate::tricky::Tricky;
+use crate::values::Note;
 
 /// The number of a node, which counts while its data lives.
 pub struct Id(pub usize, pub Count);
@@ -38,6 +40,8 @@ pub struct Part {
     pub hashed: HashMap<Tricky, Item>,
     #[graph(own)]
     pub indexed: IndexMap<Tricky, Item>,
+    #[graph(value)]
+    pub note: Note,
 }
 
 #[derive(Graph)]
@@ -46,15 +50,21 @@ pub struct Part {
 pub enum Tree {
     Leaf {
         id: Id,
+        #[graph(value)]
+        note: Note,
     },
     Two {
         #[graph(own)]
         required: Box<Item>,
         id: Id,
+        #[graph(value)]
+        note: Note,
         #[graph(own)]
         list: Vec<Item>,
     },
     All {
+        #[graph(value)]
+        note: Note,
         #[graph(own)]
         indexed: IndexMap<Tricky, Item>,
         #[graph(own)]
@@ -82,6 +92,7 @@ pub struct Pair(
     #[graph(own)] pub Option<Box<Item>>,
     #[graph(own)] pub BTreeMap<Tricky, Item>,
     #[graph(own)] pub IndexMap<Tricky, Item>,
+    #[graph(value)] pub Note,
 );
 
 /// It has live data, and no hook.
@@ -138,7 +149,9 @@ impl ItemRc {
         match self {
             ItemRc::Part(part) => part.id.0,
             ItemRc::Tree(tree) => match &tree.kind {
-                TreeKind::Leaf { id } | TreeKind::Two { id, .. } | TreeKind::All { id, .. } => id.0,
+                TreeKind::Leaf { id, .. } | TreeKind::Two { id, .. } | TreeKind::All { id, .. } => {
+                    id.0
+                }
             },
             ItemRc::Pair(pair) => pair.0.0,
             ItemRc::Leaf(leaf) => leaf.id.0,
@@ -251,7 +264,7 @@ pub fn item(random: &mut Random, depth: usize) -> Item {
         return if random.percent(50) {
             Item::Leaf(Leaf)
         } else {
-            Item::Tree(Tree::Leaf { id: hooks::next_id() })
+            Item::Tree(Tree::Leaf { id: hooks::next_id(), note: Note::new() })
         };
     }
     let required = Box::new(item(random, depth - 1));
@@ -264,10 +277,17 @@ pub fn item(random: &mut Random, depth: usize) -> Item {
             sorted: keyed(random, depth),
             hashed: keyed(random, depth),
             indexed: keyed(random, depth),
+            note: Note::new(),
         }),
-        1 => Item::Tree(Tree::Two { id: hooks::next_id(), required, list: list(random, depth) }),
+        1 => Item::Tree(Tree::Two {
+            id: hooks::next_id(),
+            note: Note::new(),
+            required,
+            list: list(random, depth),
+        }),
         2 => Item::Tree(Tree::All {
             id: hooks::next_id(),
+            note: Note::new(),
             required,
             option: option(random, depth),
             list: list(random, depth),
@@ -283,6 +303,7 @@ pub fn item(random: &mut Random, depth: usize) -> Item {
             option(random, depth),
             keyed(random, depth),
             keyed(random, depth),
+            Note::new(),
         )),
     }
 }

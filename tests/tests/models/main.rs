@@ -15,3 +15,4 @@ mod rounds;
 mod steps;
 #[path = "../keyed/tricky.rs"]
 mod tricky;
+mod values;

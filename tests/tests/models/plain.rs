@@ -16,6 +16,8 @@ pub type Children = Vec<(u32, usize)>;
 pub struct State {
     pub slots: BTreeMap<usize, BTreeMap<Slot, Children>>,
     pub likes: BTreeMap<usize, usize>,
+    /// The numbers in the notes.
+    pub notes: BTreeMap<usize, Vec<u32>>,
 }
 
 impl State {
@@ -56,6 +58,9 @@ impl State {
             state.slots.insert(item.id(), slots);
             if let Some(like) = item.like() {
                 state.likes.insert(item.id(), like.id());
+            }
+            if let Some(note) = item.note() {
+                state.notes.insert(item.id(), note);
             }
         }
         for item in &living {
@@ -117,6 +122,7 @@ impl State {
     fn remove_node(&mut self, node: usize) {
         self.slots.remove(&node);
         self.likes.remove(&node);
+        self.notes.remove(&node);
     }
 
     /// Removes what std would free.

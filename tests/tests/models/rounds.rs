@@ -11,6 +11,7 @@ use crate::node_steps::change_node;
 use crate::plain::State;
 use crate::steps::{Step, attach, below, change_link};
 use crate::tricky::{be_quiet, panic_after, run_after};
+use crate::values::change_value;
 
 fn next_step(state: &State, random: &mut Random) -> Step {
     let living = hooks::living();
@@ -31,6 +32,7 @@ fn next_step(state: &State, random: &mut Random) -> Step {
             attach(&State::read(), random, &owner, slot, child)
         }
         (5..=7, Some(slot)) => change_link(state, random, &owner, slot),
+        (8, _) => change_value(state, random, &owner),
         _ => {
             let other = any(random);
             change_node(state, random, &owner, other)
@@ -103,6 +105,7 @@ fn round(seed: u64, steps: usize) {
         }
         let result = panics::quietly(|| catch_unwind(AssertUnwindSafe(step.run)));
         be_quiet();
+        assert!(!hooks::reads_have_failed(), "seed {seed}: {}", step.text);
         let after = State::read();
         let is_changed = hooks::was_changed();
         if is_changed {
@@ -139,7 +142,13 @@ fn round(seed: u64, steps: usize) {
 fn difference(a: &State, b: &State) -> String {
     let nodes = a.slots.iter().filter(|(node, slots)| b.slots.get(node) != Some(slots));
     let likes = a.likes.iter().filter(|(node, like)| b.likes.get(node) != Some(like));
-    format!("{:?} {:?}", nodes.collect::<Vec<_>>(), likes.collect::<Vec<_>>())
+    let notes = a.notes.iter().filter(|(node, note)| b.notes.get(node) != Some(note));
+    format!(
+        "{:?} {:?} {:?}",
+        nodes.collect::<Vec<_>>(),
+        likes.collect::<Vec<_>>(),
+        notes.collect::<Vec<_>>()
+    )
 }
 
 #[test]

@@ -1,0 +1,99 @@
+//! Values: reading and changing large data, and deaths that begin in an update.
+
+use kinfolk::prelude::*;
+
+use super::{Case, Growth};
+use crate::measured;
+
+#[derive(Graph)]
+struct Log {
+    #[graph(value)]
+    lines: Vec<u64>,
+    #[graph(value)]
+    parts: Vec<Rc<Part>>,
+}
+
+/// Its hook reads the value that has held it, and removes the next part.
+#[derive(Graph)]
+#[graph(weak(log: Log), finalize = PartNode::dies)]
+struct Part {
+    removes_next: bool,
+}
+
+impl PartNode {
+    fn dies(&self) {
+        let Some(log) = self.log.get() else { return };
+        if self.removes_next {
+            let next = log.parts.update(Vec::pop);
+            log.lines.update(move |lines| {
+                lines.push(1);
+                drop(next);
+            });
+        } else if log.parts.read().len() > log.lines.read().len() {
+            log.lines.update(|lines| lines.push(0));
+        }
+    }
+}
+
+/// A log with `size` lines, and as many parts.
+fn log(size: usize, removes_next: bool) -> Rc<Log> {
+    let log = Log { lines: vec![0; size], parts: vec![] }.into_graph();
+    log.parts.update(|parts| {
+        for _ in 0..size {
+            let part = Part { removes_next }.into_graph();
+            part.log.set(&log);
+            parts.push(part);
+        }
+    });
+    log
+}
+
+/// A log whose lines were read, with room for another one.
+fn read_log(size: usize) -> Rc<Log> {
+    let log = log(size, false);
+    log.lines.update(|lines| lines.reserve(size));
+    assert_eq!(log.lines.read().len(), size);
+    log
+}
+
+const fn constant(name: &'static str, run: fn(usize)) -> Case {
+    Case { name, growth: Growth::Constant, size: 1000, at_most: None, run }
+}
+
+const fn linear(name: &'static str, run: fn(usize)) -> Case {
+    Case { name, growth: Growth::Linear, size: 5000, at_most: Some(1500), run }
+}
+
+pub(super) const CASES: &[Case] = &[
+    constant("value_read", |size| {
+        let log = read_log(size);
+        measured::run(|| log.lines.read().first().copied());
+    }),
+    constant("value_update", |size| {
+        let log = read_log(size);
+        measured::run(|| log.lines.update(|lines| lines.push(7)));
+    }),
+    // The reader keeps the old data, and the value gets other data.
+    constant("value_set_while_read", |size| {
+        let log = read_log(size);
+        let read = log.lines.read();
+        measured::run(|| log.lines.set(vec![7]));
+        assert_eq!(read.len(), size);
+    }),
+    constant("value_replace", |size| {
+        let log = read_log(size);
+        let old = measured::run(|| log.lines.replace(vec![7]));
+        assert_eq!(old.len(), size);
+    }),
+    // Each death waits until the update has ended, and reads both values.
+    linear("value_deaths_in_update", |size| {
+        let log = log(size, false);
+        measured::run(|| log.parts.update(Vec::clear));
+    }),
+    // Each death begins in an update in the hook of the one before.
+    linear("value_deaths_in_turn", |size| {
+        let log = log(size, true);
+        measured::run(|| log.parts.update(|parts| drop(parts.pop())));
+        assert_eq!(log.parts.read().len(), 0);
+    }),
+];
