@@ -61,7 +61,7 @@ const fn constant(name: &'static str, run: fn(usize)) -> Case {
 }
 
 const fn linear(name: &'static str, run: fn(usize)) -> Case {
-    Case { name, growth: Growth::Linear, size: 5000, at_most: Some(1500), run }
+    Case { name, growth: Growth::Linear, size: 5000, at_most: Some(4000), run }
 }
 
 pub(super) const CASES: &[Case] = &[
