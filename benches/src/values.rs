@@ -190,7 +190,7 @@ fn measure<D: Data, F: Field<D>>(operation: &str, size: usize) -> Result<String,
     let sum = |nodes: &[Rc<F>]| nodes.iter().map(|node| F::get(node).sum()).sum::<u64>();
     let operation = match operation.strip_prefix("again_") {
         Some(operation) => {
-            nodes.iter().for_each(|node| _ = F::read(node));
+            each(&nodes, |node| _ = F::read(node));
             operation
         }
         None => operation,
@@ -198,28 +198,34 @@ fn measure<D: Data, F: Field<D>>(operation: &str, size: usize) -> Result<String,
     let mut answer = 0;
     match operation {
         // The loop alone.
-        "nothing" => measured::run(|| nodes.iter().for_each(|node| _ = black_box(&**node))),
+        "nothing" => measured::run(|| each(&nodes, |_| ())),
         "bytes" => answer = nodes.first().map_or(0, |node| F::bytes(node) as u64),
-        "get" => measured::run(|| {
-            nodes.iter().for_each(|node| drop(black_box(F::get(black_box(node)))));
-        }),
+        "get" => measured::run(|| each(&nodes, |node| drop(black_box(F::get(node))))),
         "set" => {
-            let new: Vec<D> = (1..).take(size).map(D::from_number).collect();
+            let mut new = (1..).take(size).map(D::from_number).collect::<Vec<D>>().into_iter();
             measured::run(|| {
-                nodes.iter().zip(new).for_each(|(node, new)| F::set(black_box(node), new));
+                each(&nodes, |node| {
+                    if let Some(new) = new.next() {
+                        F::set(node, new);
+                    }
+                });
             });
             answer = sum(&nodes);
         }
         "update" => {
-            measured::run(|| nodes.iter().for_each(|node| F::update(black_box(node))));
+            measured::run(|| each(&nodes, F::update));
             answer = sum(&nodes);
         }
-        "read" => measured::run(|| {
-            nodes.iter().for_each(|node| answer += black_box(F::read(black_box(node))));
-        }),
+        "read" => measured::run(|| each(&nodes, |node| answer += black_box(F::read(node)))),
         other => return Err(format!("no operation `{other}`")),
     }
     Ok(answer.to_string())
+}
+
+fn each<T: NodeType>(nodes: &[Rc<T>], mut action: impl FnMut(&T::Node)) {
+    for node in nodes {
+        action(black_box(node));
+    }
 }
 
 /// Counts the instructions of all cases, and returns the table of those of one operation.

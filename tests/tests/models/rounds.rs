@@ -142,12 +142,12 @@ fn round(seed: u64, steps: usize) {
 fn difference(a: &State, b: &State) -> String {
     let nodes = a.slots.iter().filter(|(node, slots)| b.slots.get(node) != Some(slots));
     let likes = a.likes.iter().filter(|(node, like)| b.likes.get(node) != Some(like));
-    let notes = a.notes.iter().filter(|(node, note)| b.notes.get(node) != Some(note));
+    let written = a.notes.iter().filter(|(node, note)| b.notes.get(node) != Some(note));
     format!(
         "{:?} {:?} {:?}",
         nodes.collect::<Vec<_>>(),
         likes.collect::<Vec<_>>(),
-        notes.collect::<Vec<_>>()
+        written.collect::<Vec<_>>()
     )
 }
 

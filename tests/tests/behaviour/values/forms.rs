@@ -35,7 +35,7 @@ fn a_struct_has_values_beside_links_of_each_kind() {
     );
     b.name.set("bb".into());
     root.like.set(c.clone());
-    assert_eq!(c.name.update(|name| std::mem::take(name)), "c");
+    assert_eq!(c.name.take(), "c");
     let names = root.descendants_of::<Folder>().map(|node| node.name.get());
     assert_eq!(names.collect::<Vec<_>>(), ["bb", ""]);
     root.validate().unwrap();
@@ -148,7 +148,7 @@ fn variants_of_a_node_enum_have_values() {
 
 #[derive(Clone, Debug, Graph, PartialEq)]
 #[graph(to_plain)]
-struct Of<T: Default, const N: usize>
+struct Generic<T: Default, const N: usize>
 where
     T: PartialEq,
 {
@@ -161,11 +161,11 @@ where
 
 #[test]
 fn values_can_be_of_parameters() {
-    let plain = Of { of: 1_u8, array: [2, 3], of_none: PhantomData };
+    let plain = Generic { of: 1_u8, array: [2, 3], of_none: PhantomData };
     let node = plain.clone().into_graph();
     node.array.update(|array| array.reverse());
     node.of.set(4);
-    assert_eq!(node.to_plain(), Of { of: 4, array: [3, 2], of_none: PhantomData });
+    assert_eq!(node.to_plain(), Generic { of: 4, array: [3, 2], of_none: PhantomData });
 }
 
 /// With more fields than one tuple takes.

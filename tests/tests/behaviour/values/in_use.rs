@@ -102,7 +102,7 @@ fn the_closure_of_update_cannot_use_the_same_value() {
             });
             assert_eq!(text, MESSAGE);
             assert_eq!(node.data.get().0, 2, "what the closure has done stays");
-            assert_eq!(node.data.update(|data| (*data).0), 2);
+            assert_eq!(node.data.update(|data| data.0), 2);
         }
     }
 }
@@ -154,7 +154,7 @@ fn the_clone_comparison_and_printing_of_data_cannot_use_its_value() {
     for run in runs {
         for used in USES {
             let node = node();
-            ACTION.set(Some((Rc::downgrade(&node), Box::new(move |node| used(node)))));
+            ACTION.set(Some((Rc::downgrade(&node), Box::new(used))));
             let text = panic_of(|| run(&node));
             ACTION.set(None);
             assert_eq!(text, MESSAGE);

@@ -130,7 +130,7 @@ impl<'a> World<'a> {
 
     fn value(&self, at: usize) -> &'a Value<Store, Data> {
         let store = &self.stores[at / 2];
-        if at % 2 == 0 { &store.first } else { &store.second }
+        if at.is_multiple_of(2) { &store.first } else { &store.second }
     }
 
     fn item(&self) -> Item {
@@ -148,7 +148,7 @@ impl<'a> World<'a> {
                 Some(thing)
             }
         };
-        Item { number: self.below(9) as u32, thing }
+        Item { number: u32::try_from(self.below(9)).unwrap(), thing }
     }
 
     fn data(&self) -> Data {
@@ -210,12 +210,12 @@ impl<'a> World<'a> {
                 let _open = OpenUpdate(self);
                 for _ in 0..self.below(4) {
                     self.change(data, at);
-                    if depth < 3 && self.below(2) == 0 {
-                        if let Err(payload) = self.step(depth + 1) {
-                            if self.below(2) == 0 {
-                                resume_unwind(payload);
-                            }
-                        }
+                    if depth < 3
+                        && self.below(2) == 0
+                        && let Err(payload) = self.step(depth + 1)
+                        && self.below(2) == 0
+                    {
+                        resume_unwind(payload);
                     }
                 }
                 assert!(self.below(8) > 0, "closure bomb");

@@ -102,8 +102,8 @@ fn data_is_copied_only_while_somebody_reads() {
     let changes: [&dyn Fn(); 4] = [
         &update,
         &|| node.counted.set(Counted(1)),
-        &|| drop(node.counted.replace(Counted(2))),
-        &|| drop(node.counted.take()),
+        &|| _ = node.counted.replace(Counted(2)),
+        &|| _ = node.counted.take(),
     ];
     for change in changes {
         assert_eq!(clones(change), 0);
