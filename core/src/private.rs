@@ -27,7 +27,6 @@ pub use crate::kernel::link_fields::{Joined, NoLink};
 pub use crate::kernel::node_fields::NodeFields;
 pub use crate::kernel::trace::derived::{
     TracedBy, TracedTypesHaveDropOnlyInSkippedFields, may_hold, note_types as note_traced_types,
-    retarget_field, trace,
 };
 pub use crate::kernel::trace::{Retarget, TraceBy, TracedTypes, Tracer};
 pub use crate::kernel::type_info::TypeInfo;

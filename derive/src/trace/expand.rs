@@ -19,7 +19,7 @@ use crate::hygiene::tokens::Tokens;
 ///     impl TraceBy<Value> for Value {
 ///         fn trace<'a>(data: &'a Value, tracer: &mut Tracer<'a, '_>) {
 ///             match data {
-///                 Value::List { 0: __0 } => trace(__0, tracer),
+///                 Value::List { 0: __0 } => <Vec<Value> as Trace>::By::trace(__0, tracer),
 ///                 _ => {}
 ///             }
 ///         }
@@ -28,7 +28,7 @@ use crate::hygiene::tokens::Tokens;
 ///         }
 ///         fn retarget(data: &mut Value, retarget: &mut Retarget<'_>) {
 ///             match data {
-///                 Value::List { 0: __0 } => retarget_field(__0, retarget),
+///                 Value::List { 0: __0 } => <Vec<Value> as Trace>::By::retarget(__0, retarget),
 ///                 _ => {}
 ///             }
 ///         }
@@ -68,7 +68,7 @@ struct Writer<'a> {
 
 /// A function with a call for each field.
 struct Function {
-    /// The function to call.
+    /// The function of `TraceBy` to call.
     name: &'static str,
     /// What it takes besides the field.
     state: &'static str,
@@ -121,7 +121,7 @@ impl Writer<'_> {
         let header = self.impl_of(&quote!(#private::TraceBy<#declared>));
         let may_hold = self.may_hold();
         let trace = self.body(&Function { name: "trace", state: "__tracer" });
-        let retarget = self.body(&Function { name: "retarget_field", state: "__retarget" });
+        let retarget = self.body(&Function { name: "retarget", state: "__retarget" });
         let note_types = self.types().into_iter().map(|field| {
             let ty = &field.ty;
             let anchor = SpanAnchor::of_tokens(ty);
@@ -212,7 +212,9 @@ impl Writer<'_> {
             let ty = &field.ty;
             let anchor = SpanAnchor::of_tokens(ty);
             let by = anchor.generic(private, "TracedBy", ty);
-            let function_of = anchor.function(private, function.name, &quote!(#by, _));
+            let trace_by = anchor.path(private, "TraceBy");
+            let name = Ident::new(function.name, anchor.last);
+            let function_of = quote_spanned!(anchor.last=> <#by as #trace_by<_>>::#name);
             let (value, state) =
                 (variable(index, anchor.last), Ident::new(function.state, anchor.last));
             anchor.call(&function_of, &quote_spanned!(anchor.last=> #value, #state))

@@ -32,8 +32,10 @@ where
     const MAY_HOLD: bool = may_hold::<T>();
 
     fn trace<'a>(data: &'a C, tracer: &mut Tracer<'a, '_>) {
-        for item in data {
-            tracer.part(item);
+        if const { may_hold::<T>() } {
+            for item in data {
+                T::By::trace(item, tracer);
+            }
         }
     }
 
@@ -42,8 +44,10 @@ where
     }
 
     fn retarget(data: &mut C, retarget: &mut Retarget<'_>) {
-        for item in data {
-            retarget.part(item);
+        if const { may_hold::<T>() } {
+            for item in data {
+                T::By::retarget(item, retarget);
+            }
         }
     }
 }
@@ -78,7 +82,7 @@ impl<T: Trace + ?Sized> TraceBy<Box<T>> for Parts {
     const MAY_HOLD: bool = may_hold::<T>();
 
     fn trace<'a>(data: &'a Box<T>, tracer: &mut Tracer<'a, '_>) {
-        tracer.part(&**data);
+        T::By::trace(&**data, tracer);
     }
 
     fn note_types(types: &mut TracedTypes) {
@@ -86,7 +90,7 @@ impl<T: Trace + ?Sized> TraceBy<Box<T>> for Parts {
     }
 
     fn retarget(data: &mut Box<T>, retarget: &mut Retarget<'_>) {
-        retarget.part(&mut **data);
+        T::By::retarget(&mut **data, retarget);
     }
 }
 
@@ -106,7 +110,7 @@ where
 
     fn trace<'a>(data: &'a Cow<'static, B>, tracer: &mut Tracer<'a, '_>) {
         if let Cow::Owned(owned) = data {
-            tracer.part(owned);
+            <B::Owned as Trace>::By::trace(owned, tracer);
         }
     }
 
@@ -116,14 +120,14 @@ where
 
     fn retarget(data: &mut Cow<'static, B>, retarget: &mut Retarget<'_>) {
         if let Cow::Owned(owned) = data {
-            retarget.part(owned);
+            <B::Owned as Trace>::By::retarget(owned, retarget);
         }
     }
 }
 
-/// Types that a pattern takes apart, each pattern with the parts that it binds.
+/// Types that a pattern takes apart, each pattern with the parts that it binds, and their types.
 macro_rules! by_pattern {
-    ($([$($param:ident)*] $type:ty { $($pattern:pat => $($part:ident)*;)* })*) => {
+    ($([$($param:ident)*] $type:ty { $($pattern:pat => $($part:ident $ty:ident)*;)* })*) => {
         $(impl<$($param: Trace),*> Trace for $type {
             type By = Parts;
         }
@@ -133,7 +137,7 @@ macro_rules! by_pattern {
 
             fn trace<'a>(data: &'a $type, tracer: &mut Tracer<'a, '_>) {
                 match data {
-                    $($pattern => { $(tracer.part($part);)* })*
+                    $($pattern => { $($ty::By::trace($part, tracer);)* })*
                 }
             }
 
@@ -143,7 +147,7 @@ macro_rules! by_pattern {
 
             fn retarget(data: &mut $type, retarget: &mut Retarget<'_>) {
                 match data {
-                    $($pattern => { $(retarget.part($part);)* })*
+                    $($pattern => { $($ty::By::retarget($part, retarget);)* })*
                 }
             }
         })*
@@ -151,27 +155,27 @@ macro_rules! by_pattern {
 }
 
 by_pattern! {
-    [T E] Result<T, E> { Ok(part) => part; Err(part) => part; }
+    [T E] Result<T, E> { Ok(part) => part T; Err(part) => part E; }
     [B C] ControlFlow<B, C> {
-        ControlFlow::Break(part) => part;
-        ControlFlow::Continue(part) => part;
+        ControlFlow::Break(part) => part B;
+        ControlFlow::Continue(part) => part C;
     }
     [T] Bound<T> {
-        Bound::Included(part) | Bound::Excluded(part) => part;
+        Bound::Included(part) | Bound::Excluded(part) => part T;
         Bound::Unbounded => ;
     }
-    [T] Range<T> { Range { start, end } => start end; }
-    [T] RangeFrom<T> { RangeFrom { start } => start; }
-    [T] RangeTo<T> { RangeTo { end } => end; }
-    [T] RangeToInclusive<T> { RangeToInclusive { end } => end; }
-    [T] Reverse<T> { Reverse(part) => part; }
-    [T] Wrapping<T> { Wrapping(part) => part; }
-    [T] Saturating<T> { Saturating(part) => part; }
+    [T] Range<T> { Range { start, end } => start T end T; }
+    [T] RangeFrom<T> { RangeFrom { start } => start T; }
+    [T] RangeTo<T> { RangeTo { end } => end T; }
+    [T] RangeToInclusive<T> { RangeToInclusive { end } => end T; }
+    [T] Reverse<T> { Reverse(part) => part T; }
+    [T] Wrapping<T> { Wrapping(part) => part T; }
+    [T] Saturating<T> { Saturating(part) => part T; }
 }
 
 macro_rules! tuples {
     ($([$($param:ident $part:ident)*])*) => {
-        by_pattern! { $([$($param)*] ($($param,)*) { ($($part,)*) => $($part)*; })* }
+        by_pattern! { $([$($param)*] ($($param,)*) { ($($part,)*) => $($part $param)*; })* }
     };
 }
 

@@ -2,7 +2,7 @@
 
 use std::any::TypeId;
 
-use crate::kernel::trace::{Retarget, Trace, TraceBy, TracedTypes, Tracer};
+use crate::kernel::trace::{Trace, TraceBy, TracedTypes};
 
 /// How the type of a field is traced. Functions take this in place of the type: of a type without
 /// `Trace`, the compiler then reports no more than that it has none.
@@ -13,26 +13,10 @@ pub const fn may_hold<B: TraceBy<T>, T: ?Sized>() -> bool {
     B::MAY_HOLD
 }
 
-/// [`TraceBy::trace`] for a field.
-#[inline]
-pub fn trace<'a, B: TraceBy<T>, T: ?Sized>(field: &'a T, tracer: &mut Tracer<'a, '_>) {
-    if const { B::MAY_HOLD } {
-        B::trace(field, tracer);
-    }
-}
-
 /// [`TraceBy::note_types`] for a field.
 pub fn note_types<B: TraceBy<T>, T: ?Sized + 'static>(types: &mut TracedTypes) {
     if const { B::MAY_HOLD } && types.entered.insert(TypeId::of::<T>()) {
         B::note_types(types);
-    }
-}
-
-/// [`TraceBy::retarget`] for a field.
-#[inline]
-pub fn retarget_field<B: TraceBy<T>, T: ?Sized>(field: &mut T, retarget: &mut Retarget<'_>) {
-    if const { B::MAY_HOLD } {
-        B::retarget(field, retarget);
     }
 }
 

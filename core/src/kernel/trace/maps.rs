@@ -24,9 +24,11 @@ macro_rules! maps {
             const MAY_HOLD: bool = may_hold::<K>() || may_hold::<V>();
 
             fn trace<'a>(data: &'a $type, tracer: &mut Tracer<'a, '_>) {
-                for (key, value) in data {
-                    tracer.part(key);
-                    tracer.part(value);
+                if const { may_hold::<K>() || may_hold::<V>() } {
+                    for (key, value) in data {
+                        K::By::trace(key, tracer);
+                        V::By::trace(value, tracer);
+                    }
                 }
             }
 
@@ -40,13 +42,13 @@ macro_rules! maps {
                     let take: fn(&mut $type) -> Vec<(K, V)> = $take;
                     let entries = take(data);
                     for (mut key, mut value) in entries {
-                        retarget.part(&mut key);
-                        retarget.part(&mut value);
+                        K::By::retarget(&mut key, retarget);
+                        V::By::retarget(&mut value, retarget);
                         data.insert(key, value);
                     }
-                } else {
+                } else if const { may_hold::<V>() } {
                     for value in data.values_mut() {
-                        retarget.part(value);
+                        V::By::retarget(value, retarget);
                     }
                 }
             }
@@ -71,8 +73,10 @@ macro_rules! sets {
             const MAY_HOLD: bool = may_hold::<T>();
 
             fn trace<'a>(data: &'a $type, tracer: &mut Tracer<'a, '_>) {
-                for member in data {
-                    tracer.part(member);
+                if const { may_hold::<T>() } {
+                    for member in data {
+                        T::By::trace(member, tracer);
+                    }
                 }
             }
 
@@ -81,11 +85,13 @@ macro_rules! sets {
             }
 
             fn retarget(data: &mut $type, retarget: &mut Retarget<'_>) {
-                let take: fn(&mut $type) -> Vec<T> = $take;
-                let members = take(data);
-                for mut member in members {
-                    retarget.part(&mut member);
-                    data.$insert(member);
+                if const { may_hold::<T>() } {
+                    let take: fn(&mut $type) -> Vec<T> = $take;
+                    let members = take(data);
+                    for mut member in members {
+                        T::By::retarget(&mut member, retarget);
+                        data.$insert(member);
+                    }
                 }
             }
         })*

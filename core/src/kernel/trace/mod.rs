@@ -75,6 +75,9 @@ pub trait Trace: 'static {
 }
 
 /// Where the handles in a `T` are.
+///
+/// An impl calls the functions of its parts itself, not through a helper: data may nest deeply, and each
+/// frame counts on the stack of a debug build.
 #[diagnostic::on_unimplemented(
     message = "`Trace` cannot be implemented for `{T}` by hand: `#[derive(Trace)]` implements it",
     label = "does not know where the handles in a `{T}` are",
@@ -107,14 +110,6 @@ pub struct Tracer<'a, 'v> {
 }
 
 impl<'a> Tracer<'a, '_> {
-    /// The handles in a part of the data.
-    #[inline]
-    pub(crate) fn part<T: Trace + ?Sized>(&mut self, part: &'a T) {
-        if const { may_hold::<T>() } {
-            T::By::trace(part, self);
-        }
-    }
-
     #[inline]
     pub(crate) fn handle(&mut self, handle: &'a dyn DynHandle) {
         (self.visit)(handle);
@@ -128,7 +123,9 @@ pub(crate) fn for_each_handle<'a, T: Trace + ?Sized>(
     data: &'a T,
     visit: &mut dyn FnMut(&'a dyn DynHandle),
 ) {
-    Tracer { visit }.part(data);
+    if const { may_hold::<T>() } {
+        T::By::trace(data, &mut Tracer { visit });
+    }
 }
 
 /// The node types that strong handles in some data can lead to.
@@ -187,14 +184,6 @@ pub struct Retarget<'m> {
 }
 
 impl Retarget<'_> {
-    /// The handles in a part of the data.
-    #[inline]
-    pub(crate) fn part<T: Trace + ?Sized>(&mut self, part: &mut T) {
-        if const { may_hold::<T>() } {
-            T::By::retarget(part, self);
-        }
-    }
-
     /// The node that takes this one's place.
     pub(crate) fn other(&mut self, node: &dyn DynNode) -> Option<AnyRc> {
         (self.map)(node)
@@ -212,5 +201,5 @@ pub(crate) fn retarget<T: Trace + ?Sized>(
     data: &mut T,
     map: &mut dyn FnMut(&dyn DynNode) -> Option<AnyRc>,
 ) {
-    Retarget { map }.part(data);
+    T::By::retarget(data, &mut Retarget { map });
 }

@@ -8,16 +8,18 @@ const _: () = {
     impl __kin::TraceBy<Value> for Value {
         fn trace<'a>(__data: &'a Value, __tracer: &mut __kin::Tracer<'a, '_>) {
             match __data {
-                Value::Int { 0: __0 } => __kin::trace::<__kin::TracedBy<i64>, _>(__0, __tracer),
+                Value::Int { 0: __0 } => {
+                    <__kin::TracedBy<i64> as __kin::TraceBy<_>>::trace(__0, __tracer)
+                }
                 Value::Text { 0: __0 } => {
-                    __kin::trace::<__kin::TracedBy<std::rc::Rc<str>>, _>(__0, __tracer)
+                    <__kin::TracedBy<std::rc::Rc<str>> as __kin::TraceBy<_>>::trace(__0, __tracer)
                 }
                 Value::Pair { 0: __0, 1: __1 } => {
-                    __kin::trace::<__kin::TracedBy<Box<Value>>, _>(__0, __tracer);
-                    __kin::trace::<__kin::TracedBy<Box<Value>>, _>(__1, __tracer);
+                    <__kin::TracedBy<Box<Value>> as __kin::TraceBy<_>>::trace(__0, __tracer);
+                    <__kin::TracedBy<Box<Value>> as __kin::TraceBy<_>>::trace(__1, __tracer);
                 }
                 Value::Function { function: __0 } => {
-                    __kin::trace::<__kin::TracedBy<Rc<Function>>, _>(__0, __tracer)
+                    <__kin::TracedBy<Rc<Function>> as __kin::TraceBy<_>>::trace(__0, __tracer)
                 }
                 Value::Nothing { .. } | Value::Native { .. } => {}
             }
@@ -33,17 +35,17 @@ const _: () = {
         fn retarget(__data: &mut Value, __retarget: &mut __kin::Retarget<'_>) {
             match __data {
                 Value::Int { 0: __0 } => {
-                    __kin::retarget_field::<__kin::TracedBy<i64>, _>(__0, __retarget)
+                    <__kin::TracedBy<i64> as __kin::TraceBy<_>>::retarget(__0, __retarget)
                 }
-                Value::Text { 0: __0 } => {
-                    __kin::retarget_field::<__kin::TracedBy<std::rc::Rc<str>>, _>(__0, __retarget)
-                }
+                Value::Text { 0: __0 } => <__kin::TracedBy<std::rc::Rc<str>> as __kin::TraceBy<
+                    _,
+                >>::retarget(__0, __retarget),
                 Value::Pair { 0: __0, 1: __1 } => {
-                    __kin::retarget_field::<__kin::TracedBy<Box<Value>>, _>(__0, __retarget);
-                    __kin::retarget_field::<__kin::TracedBy<Box<Value>>, _>(__1, __retarget);
+                    <__kin::TracedBy<Box<Value>> as __kin::TraceBy<_>>::retarget(__0, __retarget);
+                    <__kin::TracedBy<Box<Value>> as __kin::TraceBy<_>>::retarget(__1, __retarget);
                 }
                 Value::Function { function: __0 } => {
-                    __kin::retarget_field::<__kin::TracedBy<Rc<Function>>, _>(__0, __retarget)
+                    <__kin::TracedBy<Rc<Function>> as __kin::TraceBy<_>>::retarget(__0, __retarget)
                 }
                 Value::Nothing { .. } | Value::Native { .. } => {}
             }

@@ -16,11 +16,11 @@ const _: () = {
     {
         fn trace<'a>(__data: &'a Frame<T>, __tracer: &mut __kin::Tracer<'a, '_>) {
             let Frame { name: __0, handles: __1, item: __2, below: __3, more: __4, .. } = __data;
-            __kin::trace::<__kin::TracedBy<String>, _>(__0, __tracer);
-            __kin::trace::<__kin::TracedBy<Vec<Rc<Page>>>, _>(__1, __tracer);
-            __kin::trace::<__kin::TracedBy<T>, _>(__2, __tracer);
-            __kin::trace::<__kin::TracedBy<Option<Box<Frame<T>>>>, _>(__3, __tracer);
-            __kin::trace::<__kin::TracedBy<Vec<Frame<T>>>, _>(__4, __tracer);
+            <__kin::TracedBy<String> as __kin::TraceBy<_>>::trace(__0, __tracer);
+            <__kin::TracedBy<Vec<Rc<Page>>> as __kin::TraceBy<_>>::trace(__1, __tracer);
+            <__kin::TracedBy<T> as __kin::TraceBy<_>>::trace(__2, __tracer);
+            <__kin::TracedBy<Option<Box<Frame<T>>>> as __kin::TraceBy<_>>::trace(__3, __tracer);
+            <__kin::TracedBy<Vec<Frame<T>>> as __kin::TraceBy<_>>::trace(__4, __tracer);
         }
         fn note_types(__types: &mut __kin::TracedTypes) {
             __kin::note_traced_types::<__kin::TracedBy<String>, String>(__types);
@@ -33,11 +33,13 @@ const _: () = {
         }
         fn retarget(__data: &mut Frame<T>, __retarget: &mut __kin::Retarget<'_>) {
             let Frame { name: __0, handles: __1, item: __2, below: __3, more: __4, .. } = __data;
-            __kin::retarget_field::<__kin::TracedBy<String>, _>(__0, __retarget);
-            __kin::retarget_field::<__kin::TracedBy<Vec<Rc<Page>>>, _>(__1, __retarget);
-            __kin::retarget_field::<__kin::TracedBy<T>, _>(__2, __retarget);
-            __kin::retarget_field::<__kin::TracedBy<Option<Box<Frame<T>>>>, _>(__3, __retarget);
-            __kin::retarget_field::<__kin::TracedBy<Vec<Frame<T>>>, _>(__4, __retarget);
+            <__kin::TracedBy<String> as __kin::TraceBy<_>>::retarget(__0, __retarget);
+            <__kin::TracedBy<Vec<Rc<Page>>> as __kin::TraceBy<_>>::retarget(__1, __retarget);
+            <__kin::TracedBy<T> as __kin::TraceBy<_>>::retarget(__2, __retarget);
+            <__kin::TracedBy<Option<Box<Frame<T>>>> as __kin::TraceBy<_>>::retarget(
+                __3, __retarget,
+            );
+            <__kin::TracedBy<Vec<Frame<T>>> as __kin::TraceBy<_>>::retarget(__4, __retarget);
         }
     }
     #[automatically_derived]
