@@ -45,9 +45,9 @@ use crate::model::sealed::SealedOwnerAs;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not derive `Graph`",
     label = "a struct or an enum that derives `Graph` is needed here",
-    note = "put `#[derive(kinfolk::Graph)]` on `{Self}`; a field that holds no node takes no `#[graph(..)]`, and an enum that wraps data takes `#[graph(node_enum)]`",
-    note = "if `{Self}` is a generated type (`FolderNode`, or the name in `node = ..`) or a handle, name the struct with the derive in its place",
-    note = "a trait object is no node: name a union, an enum with the derive and a variant for each type"
+    note = "put `#[derive(kinfolk::Graph)]` on `{Self}`, if it is a struct or an enum of yours; a field that holds no node takes no `#[graph(..)]`, and an enum that wraps data takes `#[graph(node_enum)]`",
+    note = "if `{Self}` is a container, it is one too many: groups of nodes need a struct for each group, with the derive and an owning list of its own",
+    note = "if `{Self}` is a generated type (`FolderNode`, or the name in `node = ..`) or a handle, name the struct with the derive in its place; a trait object is no node: name a union, an enum with the derive and a variant for each type"
 )]
 pub trait Graph: Sized + 'static {
     /// The handle to a live node of this type: [`Rc<T>`](crate::Rc) for a struct or a node enum, the

@@ -75,7 +75,7 @@ pub fn link<'a: 'a, N, L: EmptyLink<N>>(_new: &'a NewNode<'a, N>, number: usize)
 
 /// Makes the owning link with this number from its plain children.
 #[inline]
-pub fn own<N, C, L: OwnLink<N, C>>(new: &mut NewNode<'_, N>, number: usize, plain: C) -> L {
+pub fn own<N, C, L: OwnLink<C>>(new: &mut NewNode<'_, N>, number: usize, plain: C) -> L {
     L::build_in(number, plain, new.context)
 }
 
@@ -110,9 +110,9 @@ pub fn in_own_frame<R>(build: impl FnOnce() -> R) -> R {
     build()
 }
 
-/// An owning link over a `C` in a node of type `N`, whose children can have that owner.
+/// An owning link over a `C`, whose children can have that owner.
 #[doc(hidden)]
-pub trait OwnLink<N, C> {
+pub trait OwnLink<C> {
     fn build_in(number: usize, plain: C, context: &mut BuildContext) -> Self;
 }
 

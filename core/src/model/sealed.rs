@@ -5,7 +5,8 @@
 //! bound on the public trait puts the methods of its supertraits in reach. The impls of a seal stand
 //! beside those of its public trait.
 //!
-//! [`BackTo`](crate::BackTo) is sealed by `OwnedBy`, which the derive implements. And
+//! [`BackTo`](crate::BackTo) is sealed by `OwnedBy`, which the derive implements, and
+//! [`OwnContainer`](crate::links::OwnContainer) by `Container`, which stands beside it. And
 //! [`Handle`](crate::Handle) has no seal, which would be checked for each type: a function that it
 //! asks for takes an argument whose type no other crate can name.
 
@@ -45,15 +46,6 @@ pub trait SealedAsHandle<T> {}
 )]
 #[doc(hidden)]
 pub trait SealedOwnerAs<B> {}
-
-/// The seal of [`OwnContainer`](crate::links::OwnContainer).
-#[diagnostic::on_unimplemented(
-    message = "`OwnContainer` cannot be implemented for `{Self}`: only kinfolk implements it",
-    label = "an owning link is over `T`, `Box<T>`, `Option<T>`, `Option<Box<T>>`, `Vec<T>`, `BTreeMap<K, T>` or `HashMap<K, T>`",
-    note = "children of another container can be kept in a `Vec<T>`, with an index beside it"
-)]
-#[doc(hidden)]
-pub trait SealedOwnContainer {}
 
 /// The seal of [`SharedContainer`](crate::links::SharedContainer) and
 /// [`WeakContainer`](crate::links::WeakContainer).

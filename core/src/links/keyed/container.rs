@@ -43,3 +43,27 @@ where
 {
     type Key = K;
 }
+
+/// A key of a sorted map.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the key of a `BTreeMap` of nodes",
+    label = "the key `{Self}` needs `Ord` and `Debug`",
+    note = "`Ord` sorts the keys, and paths and errors print them by `Debug`: put `#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]` on `{Self}`; in generic code, the bound is `Ord + std::fmt::Debug + 'static`"
+)]
+#[doc(hidden)]
+pub trait SortedKey: Ord + fmt::Debug + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<K: Ord + fmt::Debug + 'static> SortedKey for K {}
+
+/// A key of a hash map.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the key of a hash map of nodes",
+    label = "the key `{Self}` needs `Hash`, `Eq` and `Debug`",
+    note = "`Hash` and `Eq` find the keys, and paths and errors print them by `Debug`: put `#[derive(Debug, PartialEq, Eq, Hash)]` on `{Self}`; in generic code, the bound is `std::hash::Hash + Eq + std::fmt::Debug + 'static`"
+)]
+#[doc(hidden)]
+pub trait HashedKey: Hash + Eq + fmt::Debug + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<K: Hash + Eq + fmt::Debug + 'static> HashedKey for K {}

@@ -1,6 +1,7 @@
 //! [`OwnContainer`]: the types that an owning link can be declared over.
 
 use std::any::Any;
+use std::marker::PhantomData;
 use std::mem;
 use std::rc::Rc as StdRc;
 
@@ -14,7 +15,6 @@ use crate::links::storage::LinkStorage;
 use crate::model::build::BuildContext;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::repr::Repr;
-use crate::model::sealed::SealedOwnContainer;
 use crate::model::to_plain::ToPlain;
 use crate::store::cow_list::{CowList, make_unique};
 use crate::store::option_cell::OptionCell;
@@ -22,20 +22,56 @@ use crate::store::small_vec::SmallVec;
 
 /// The types that an owning link can be declared over: `T` and `Box<T>`, `Option<T>` and
 /// `Option<Box<T>>`, `Vec<T>`, the maps `BTreeMap<K, T>` and `HashMap<K, T, S>`, and, with the feature
-/// `indexmap`, `IndexMap<K, T, S>`, where `T` is a struct or an enum that derives [`Graph`].
-#[diagnostic::on_unimplemented(
-    message = "`#[graph(own)]` cannot be on a field of type `{Self}`",
-    label = "expected `T`, `Box<T>`, `Option<T>`, `Option<Box<T>>`, `Vec<T>`, `BTreeMap<K, T>` or `HashMap<K, T>`, where `T` derives `Graph`",
-    note = "if `T` does not derive it yet, put `#[derive(kinfolk::Graph)]` on it; in generic code, the bound is `kinfolk::Graph`",
-    note = "`T` is a struct or a union as declared: no generated type (`FolderNode`, or the name in `node = ..`), no handle and no trait object (for that, write a union: an enum with the derive and a variant for each type)",
-    note = "the keys of a `BTreeMap` need `Ord` and `Debug`, those of a `HashMap` need `Hash`, `Eq` and `Debug`",
-    note = "a field that holds no nodes takes no `#[graph(..)]`"
-)]
-pub trait OwnContainer: SealedOwnContainer + Sized + 'static {
+/// `indexmap`, `IndexMap<K, T, S>`, where `T` is a struct or an enum that derives [`Graph`]. The trait is
+/// sealed.
+// Its only impl is for all containers, so that rustc goes on to what is missing: were there one for
+// each container beside that for `T: Graph`, the error would be that none of them fits.
+pub trait OwnContainer:
+    Container<Form: ChildrenOf<Self, Item = Self::Item, Storage = Self::Storage>>
+{
     /// The children's declared type.
     type Item: Graph;
 
     #[doc(hidden)]
+    type Storage: LinkStorage<Handle = ChildHandle<Self>>;
+}
+
+impl<C: Container<Form: ChildrenOf<C>>> OwnContainer for C {
+    type Item = <C::Form as ChildrenOf<C>>::Item;
+    #[doc(hidden)]
+    type Storage = <C::Form as ChildrenOf<C>>::Storage;
+}
+
+/// A type that has the form of a container. Nothing is required of what is in it. It is
+/// also the seal of [`OwnContainer`].
+#[diagnostic::on_unimplemented(
+    message = "`#[graph(own)]` cannot be on a field of type `{Self}`",
+    label = "expected `T`, `Box<T>`, `Option<T>`, `Option<Box<T>>`, `Vec<T>`, `BTreeMap<K, T>` or `HashMap<K, T>`, where `T` derives `Graph`",
+    note = "if `{Self}` is a struct or an enum of yours, put `#[derive(kinfolk::Graph)]` on it; in generic code, the bound is `kinfolk::Graph`",
+    note = "a field that holds no nodes takes no `#[graph(..)]`",
+    note = "if `{Self}` is a generated type (`FolderNode`, or the name in `node = ..`) or a handle, name the struct or the enum with the derive in its place; for a trait object, name a union: an enum with the derive and a variant for each type"
+)]
+#[doc(hidden)]
+pub trait Container: Sized + 'static {
+    /// One of the types below.
+    type Form;
+}
+
+/// The form of `T` and `Box<T>`. Forms are only types, without values.
+pub struct Required<T>(PhantomData<T>);
+
+/// The form of `Option<T>`.
+pub struct Optional<T>(PhantomData<T>);
+
+/// The form of `Vec<T>`.
+pub struct List<T>(PhantomData<T>);
+
+/// How the children of a container `C` are built and kept. Its form implements it, if what is in the
+/// container can be there.
+#[doc(hidden)]
+pub trait ChildrenOf<C> {
+    type Item: Graph;
+
     const IS_LIST: bool;
 
     /// The type of the keys of a map.
@@ -43,35 +79,27 @@ pub trait OwnContainer: SealedOwnContainer + Sized + 'static {
     const KEY_TYPE: Option<KeyType> = None;
 
     /// Whether there is always a child.
-    #[doc(hidden)]
     const IS_REQUIRED: bool = false;
 
-    #[doc(hidden)]
-    type Storage: LinkStorage<Handle = ChildHandle<Self>>;
+    type Storage: LinkStorage<Handle = <Self::Item as Graph>::Handle>;
 
-    #[doc(hidden)]
-    fn is_empty(&self) -> bool;
+    fn is_empty(plain: &C) -> bool;
 
-    /// `None` if dropping `self` would do nothing. A list that has a buffer is `Some`, even if it
-    /// is empty.
-    #[doc(hidden)]
-    fn unless_nothing_to_drop(self) -> Option<Self>;
+    /// `None` if dropping the plain value would do nothing. A list that has a buffer is `Some`, even if
+    /// it is empty.
+    fn unless_nothing_to_drop(plain: C) -> Option<C>;
 
-    #[doc(hidden)]
-    fn build_in(self, context: &mut BuildContext) -> Self::Storage;
+    fn build_in(plain: C, context: &mut BuildContext) -> Self::Storage;
 
     /// Removes the child at this address if it is close to where its index hint says. The caller
     /// holds the child, so nothing dies in here.
-    #[doc(hidden)]
     fn release(children: &Self::Storage, child: *const (), index_hint: usize) -> Release;
 
     /// Inserts a child at `index`, which is at most the length; or replaces the child there, which the
     /// caller holds. An option without a child takes this one in either case.
-    #[doc(hidden)]
     fn place(children: &Self::Storage, index: usize, child: &AnyRc, is_replacement: bool);
 
     /// The untyped operations of a link over a map, a `KeyedInfo`; `None` for other containers.
-    #[doc(hidden)]
     #[inline]
     fn keyed_info<O: NodeType>() -> Option<&'static dyn Any> {
         None
@@ -94,38 +122,42 @@ pub trait CopyContainer: OwnContainer {
 /// The handle to a child of an owning link over a `C`.
 pub(crate) type ChildHandle<C> = <<C as OwnContainer>::Item as Graph>::Handle;
 
-impl<T: Graph> OwnContainer for Vec<T> {
+impl<T: 'static> Container for Vec<T> {
+    type Form = List<T>;
+}
+
+impl<T: Graph> ChildrenOf<Vec<T>> for List<T> {
     type Item = T;
     const IS_LIST: bool = true;
     type Storage = CowList<T::Handle>;
 
     #[inline]
-    fn is_empty(&self) -> bool {
-        Vec::is_empty(self)
+    fn is_empty(plain: &Vec<T>) -> bool {
+        plain.is_empty()
     }
 
     #[inline]
-    fn unless_nothing_to_drop(self) -> Option<Self> {
-        if self.capacity() > 0 {
-            return Some(self);
+    fn unless_nothing_to_drop(plain: Vec<T>) -> Option<Vec<T>> {
+        if plain.capacity() > 0 {
+            return Some(plain);
         }
         // Spares the compiler the code to drop items.
-        mem::forget(self);
+        mem::forget(plain);
         None
     }
 
-    fn build_in(self, context: &mut BuildContext) -> CowList<T::Handle> {
-        if self.len() > 2 {
+    fn build_in(plain: Vec<T>, context: &mut BuildContext) -> CowList<T::Handle> {
+        if plain.len() > 2 {
             // `collect` would keep the plain values' larger buffer for the handles.
-            let mut children = Vec::with_capacity(self.len());
-            for plain in self {
+            let mut children = Vec::with_capacity(plain.len());
+            for plain in plain {
                 let child = T::Repr::build_in(plain, context);
                 child.as_dyn().dyn_node().header().init_index_hint(children.len());
                 children.push(child);
             }
             return CowList::from(SmallVec::Many(children));
         }
-        let mut plain = self.into_iter();
+        let mut plain = plain.into_iter();
         let Some(first) = plain.next() else { return CowList::default() };
         let first = build_one(first, context);
         let Some(second) = plain.next() else { return CowList::from(SmallVec::One([first])) };
@@ -164,33 +196,33 @@ impl<T: ToPlain> CopyContainer for Vec<T> {
     }
 }
 
-impl<T: Graph> SealedOwnContainer for Vec<T> {}
-
-impl<T: Graph> SealedOwnContainer for Option<T> {}
-
 /// A function of its own, because making a node is a lot of inlined code.
 #[inline(never)]
 fn build_one<T: Graph>(plain: T, context: &mut BuildContext) -> T::Handle {
     T::Repr::build_in(plain, context)
 }
 
-impl<T: Graph> OwnContainer for Option<T> {
+impl<T: 'static> Container for Option<T> {
+    type Form = Optional<T>;
+}
+
+impl<T: Graph> ChildrenOf<Option<T>> for Optional<T> {
     type Item = T;
     const IS_LIST: bool = false;
     type Storage = OptionCell<T::Handle>;
 
     #[inline]
-    fn is_empty(&self) -> bool {
-        self.is_none()
+    fn is_empty(plain: &Option<T>) -> bool {
+        plain.is_none()
     }
 
     #[inline]
-    fn unless_nothing_to_drop(self) -> Option<Self> {
-        self.is_some().then_some(self)
+    fn unless_nothing_to_drop(plain: Option<T>) -> Option<Option<T>> {
+        plain.is_some().then_some(plain)
     }
 
-    fn build_in(self, context: &mut BuildContext) -> OptionCell<T::Handle> {
-        OptionCell::from(self.map(|plain| build_one(plain, context)))
+    fn build_in(plain: Option<T>, context: &mut BuildContext) -> OptionCell<T::Handle> {
+        OptionCell::from(plain.map(|plain| build_one(plain, context)))
     }
 
     fn release(here: &OptionCell<T::Handle>, child: *const (), _: usize) -> Release {
@@ -215,43 +247,40 @@ impl<T: ToPlain> CopyContainer for Option<T> {
     }
 }
 
-/// A required child. Its cell is empty only while children that were deferred are missing, and in a
-/// dead node.
-// Recommended, errors about other types would ask for `Graph` first. The items are hidden, because in
+/// A required child.
+// Recommended, errors about other types would ask for `Graph` first. The item is hidden, because in
 // other crates rustdoc lists those of a blanket impl for each type.
 #[diagnostic::do_not_recommend]
-impl<T: Graph> OwnContainer for T {
+impl<T: Graph> Container for T {
+    #[doc(hidden)]
+    type Form = Required<T>;
+}
+
+/// The cell is empty only while children that were deferred are missing, and in a dead node.
+impl<T: Graph> ChildrenOf<T> for Required<T> {
     type Item = T;
-    #[doc(hidden)]
     const IS_LIST: bool = false;
-    #[doc(hidden)]
     const IS_REQUIRED: bool = true;
-    #[doc(hidden)]
     type Storage = OptionCell<T::Handle>;
 
-    #[doc(hidden)]
     #[inline]
-    fn is_empty(&self) -> bool {
+    fn is_empty(_: &T) -> bool {
         false
     }
 
-    #[doc(hidden)]
     #[inline]
-    fn unless_nothing_to_drop(self) -> Option<Self> {
-        Some(self)
+    fn unless_nothing_to_drop(plain: T) -> Option<T> {
+        Some(plain)
     }
 
-    #[doc(hidden)]
-    fn build_in(self, context: &mut BuildContext) -> OptionCell<T::Handle> {
-        OptionCell::from(Some(build_one(self, context)))
+    fn build_in(plain: T, context: &mut BuildContext) -> OptionCell<T::Handle> {
+        OptionCell::from(Some(build_one(plain, context)))
     }
 
-    #[doc(hidden)]
     fn release(here: &OptionCell<T::Handle>, child: *const (), _: usize) -> Release {
         if is_in(here, child) { Release::Required } else { Release::NotHere }
     }
 
-    #[doc(hidden)]
     fn place(here: &OptionCell<T::Handle>, _: usize, child: &AnyRc, _: bool) {
         put_in::<T>(here, child);
     }
@@ -266,9 +295,6 @@ impl<T: ToPlain> CopyContainer for T {
         plain
     }
 }
-
-#[diagnostic::do_not_recommend]
-impl<T: Graph> SealedOwnContainer for T {}
 
 /// Why the cell of a required link is full wherever this is expected.
 pub(super) const ALWAYS_THERE: &str = "a required child is there as long as its owner is alive";

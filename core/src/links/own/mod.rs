@@ -31,10 +31,10 @@ use crate::kernel::link_kind::LinkKind;
 use crate::kernel::snapshot::{BesideHint, DynSnapshot};
 use crate::kernel::type_info::LinkInfo;
 use crate::links::host::Host;
-use crate::links::own::container::{CopyContainer, OwnContainer};
+use crate::links::own::container::{ChildrenOf, CopyContainer, OwnContainer};
 use crate::links::storage::LinkStorage;
 use crate::model::build::BuildContext;
-use crate::model::graph::{BackTo, Graph, NodeType};
+use crate::model::graph::{Graph, NodeType, OwnedBy};
 use crate::model::live_node::OwnLink;
 use crate::model::rc::Rc;
 use crate::model::repr::Repr;
@@ -120,7 +120,8 @@ use crate::model::repr::Repr;
 pub struct Own<O: NodeType, C: OwnContainer> {
     /// The node that this link is part of. Before the children, so that these are dropped last.
     host: Host<O>,
-    children: ChildStorage<C::Storage>,
+    // The shorter `C::Storage` takes rustc longer, in each crate that has a link.
+    children: ChildStorage<<C::Form as ChildrenOf<C>>::Storage>,
     /// The last field: rustc asks the last field of a struct whether the size of the struct is
     /// known, and errors about `C` should not mention sizes.
     _last: (),
@@ -160,9 +161,9 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     #[inline]
     pub(crate) fn build_in(number: usize, plain: C, context: &mut BuildContext) -> Self
     where
-        C::Item: BackTo<O>,
+        <<C::Form as ChildrenOf<C>>::Item as Graph>::Declared: OwnedBy<O>,
     {
-        let children = match plain.unless_nothing_to_drop() {
+        let children = match C::Form::unless_nothing_to_drop(plain) {
             None => C::Storage::default(),
             Some(plain) => Self::build_children(number, plain, context),
         };
@@ -173,9 +174,9 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     #[inline(never)]
     fn build_children(number: usize, plain: C, context: &mut BuildContext) -> C::Storage
     where
-        C::Item: BackTo<O>,
+        <<C::Form as ChildrenOf<C>>::Item as Graph>::Declared: OwnedBy<O>,
     {
-        if plain.is_empty() {
+        if C::Form::is_empty(&plain) {
             return C::Storage::default();
         }
         context.note_children();
@@ -183,14 +184,14 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
         // its plain value.
         let size = size_of::<<C::Item as Graph>::Declared>().max(size_of::<O::Node>());
         if context.depth.enter(size) {
-            let children = plain.build_in(context);
+            let children = C::Form::build_in(plain, context);
             context.depth.leave(size);
             return children;
         }
         let build_late = |link: &dyn DynOwn, context: &mut BuildContext| {
             let link: &dyn Any = link;
             let link = link.downcast_ref::<Self>().expect("the link whose children were deferred");
-            link.children.fill(plain.build_in(context));
+            link.children.fill(C::Form::build_in(plain, context));
             link.adopt_children();
         };
         context.defer(number, Box::new(build_late));
@@ -239,7 +240,7 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
 
 impl<O: NodeType, C: OwnContainer> Link for Own<O, C> {
     const KIND: Option<LinkKind> = Some(LinkKind::Own);
-    const IS_REQUIRED: bool = C::IS_REQUIRED;
+    const IS_REQUIRED: bool = C::Form::IS_REQUIRED;
 
     fn view(&self) -> Option<DynLink<'_>> {
         Some(DynLink::Own(self))
@@ -257,10 +258,10 @@ impl<O: NodeType, C: OwnContainer> Link for Own<O, C> {
         let targets = <C::Item as Graph>::Repr::node_types;
         Some(LinkInfo {
             kind: LinkKind::Own,
-            is_list: C::IS_LIST,
-            key_type: C::KEY_TYPE,
-            keyed: C::keyed_info::<O>(),
-            is_required: C::IS_REQUIRED,
+            is_list: C::Form::IS_LIST,
+            key_type: C::Form::KEY_TYPE,
+            keyed: C::Form::keyed_info::<O>(),
+            is_required: C::Form::IS_REQUIRED,
             targets,
         })
     }
@@ -272,7 +273,7 @@ impl<O: NodeType, C: OwnContainer> Link for Own<O, C> {
 
     #[inline]
     fn release_child(&self, child: *const (), index_hint: usize) -> Release {
-        C::release(&self.children, child, index_hint)
+        C::Form::release(&self.children, child, index_hint)
     }
 
     #[inline]
@@ -296,7 +297,7 @@ impl<O: NodeType, C: OwnContainer> DynOwn for Own<O, C> {
         let owner = ManuallyDrop::new(self.host.take());
         <C::Item as Graph>::Repr::set_back_of_any::<O>(child, &owner);
         self.host.put_back(ManuallyDrop::into_inner(owner));
-        C::place(&self.children, index, child, is_replacement);
+        C::Form::place(&self.children, index, child, is_replacement);
     }
 
     fn show(&self, number: usize, census: &mut Census) {
@@ -312,9 +313,11 @@ impl<O: NodeType, C: OwnContainer> fmt::Debug for Own<O, C> {
     }
 }
 
-impl<O: NodeType, C: OwnContainer> OwnLink<O::Node, C> for Own<O, C>
+// `Declared` is not known if the item does not derive `Graph`. So then it is not reported, too, that
+// the item has no back-link.
+impl<O: NodeType, C: OwnContainer> OwnLink<C> for Own<O, C>
 where
-    C::Item: BackTo<O>,
+    <<C::Form as ChildrenOf<C>>::Item as Graph>::Declared: OwnedBy<O>,
 {
     #[inline]
     fn build_in(number: usize, plain: C, context: &mut BuildContext) -> Self {

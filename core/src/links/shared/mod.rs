@@ -87,7 +87,7 @@ pub struct Shared<O: NodeType, C: SharedContainer> {
 #[diagnostic::on_unimplemented(
     message = "a shared link cannot point to `{Self}`",
     label = "expected `T`, `Vec<T>`, `BTreeMap<K, T>` or `HashMap<K, T>`, where `T` derives `Graph`",
-    note = "put `#[derive(kinfolk::Graph)]` on the type that the link points to",
+    note = "put `#[derive(kinfolk::Graph)]` on the type that the link points to; in a `BTreeMap`, the keys need `Ord` and `Debug`, in a `HashMap` `Hash`, `Eq` and `Debug`",
     note = "if `{Self}` is a generated type, name the declared one: `Folder`, not `FolderNode`",
     note = "`T` is the declared type, not a handle to it, and the link can be unset without an `Option`: write `shared(name: T)`"
 )]

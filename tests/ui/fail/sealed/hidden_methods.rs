@@ -1,7 +1,6 @@
 //! The hidden parts of public traits and types cannot be used.
 
 use kinfolk::prelude::*;
-use kinfolk::links::OwnContainer;
 use kinfolk::{AnyRc, NodeType};
 
 #[derive(Graph)]
@@ -42,10 +41,6 @@ fn in_generic_code<T: NodeType, N: Node, H: Handle>(rc: Rc<T>, node: &N, handle:
     node.as_dyn_node();
     handle.untyped();
     T::Repr::build_root(plain);
-}
-
-fn by_container(children: Vec<Folder>) {
-    children.build_in(&mut Default::default());
 }
 
 fn main() {}

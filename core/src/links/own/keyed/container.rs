@@ -4,6 +4,7 @@ use std::any::Any;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::hash::{BuildHasher, Hash};
+use std::marker::PhantomData;
 use std::mem;
 
 #[cfg(feature = "indexmap")]
@@ -13,43 +14,56 @@ use crate::kernel::any::AnyRc;
 use crate::kernel::copying::Copying;
 use crate::kernel::dyn_link::Release;
 use crate::kernel::type_info::KeyType;
-use crate::links::keyed::container::KeyedContainer;
+use crate::links::keyed::container::{HashedKey, KeyedContainer, SortedKey};
 use crate::links::keyed::entries::{Entries, Entry};
 use crate::links::keyed::hints::OfChildren;
 use crate::links::keyed::key::Key;
 use crate::links::keyed::storage::{HashedEntries, KeyedStorage};
-use crate::links::own::container::{CopyContainer, OwnContainer};
+use crate::links::own::container::{ChildrenOf, Container, CopyContainer};
 use crate::links::own::keyed::untyped;
 use crate::model::build::BuildContext;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::repr::Repr;
-use crate::model::sealed::SealedOwnContainer;
 use crate::model::to_plain::ToPlain;
 
-impl<K: Ord + fmt::Debug + 'static, T: Graph> OwnContainer for BTreeMap<K, T> {
+/// The form of `BTreeMap<K, T>`.
+pub struct Sorted<K, T>(PhantomData<(K, T)>);
+
+/// The form of `HashMap<K, T, S>`.
+pub struct Hashed<K, T, S>(PhantomData<(K, T, S)>);
+
+/// The form of `IndexMap<K, T, S>`.
+#[cfg(feature = "indexmap")]
+pub struct Indexed<K, T, S>(PhantomData<(K, T, S)>);
+
+impl<K: 'static, T: 'static> Container for BTreeMap<K, T> {
+    type Form = Sorted<K, T>;
+}
+
+impl<K: SortedKey, T: Graph> ChildrenOf<BTreeMap<K, T>> for Sorted<K, T> {
     type Item = T;
     const IS_LIST: bool = false;
     const KEY_TYPE: Option<KeyType> = Some(KeyType::of::<K>());
     type Storage = Entries<K, T::Handle, OfChildren>;
 
     #[inline]
-    fn is_empty(&self) -> bool {
-        BTreeMap::is_empty(self)
+    fn is_empty(plain: &BTreeMap<K, T>) -> bool {
+        plain.is_empty()
     }
 
     #[inline]
-    fn unless_nothing_to_drop(self) -> Option<Self> {
-        if !self.is_empty() {
-            return Some(self);
+    fn unless_nothing_to_drop(plain: BTreeMap<K, T>) -> Option<BTreeMap<K, T>> {
+        if !plain.is_empty() {
+            return Some(plain);
         }
         // Spares the compiler the code to drop entries. An empty map has no buffer.
-        mem::forget(self);
+        mem::forget(plain);
         None
     }
 
-    fn build_in(self, context: &mut BuildContext) -> Self::Storage {
-        let mut entries = Vec::with_capacity(self.len());
-        for (key, plain) in self {
+    fn build_in(plain: BTreeMap<K, T>, context: &mut BuildContext) -> Self::Storage {
+        let mut entries = Vec::with_capacity(plain.len());
+        for (key, plain) in plain {
             entries.push(build_entry(key, plain, context));
         }
         Entries::sorted(entries)
@@ -60,15 +74,13 @@ impl<K: Ord + fmt::Debug + 'static, T: Graph> OwnContainer for BTreeMap<K, T> {
     }
 
     fn place(map: &Self::Storage, index: usize, child: &AnyRc, _: bool) {
-        replace::<Self>(map, index, child);
+        replace::<BTreeMap<K, T>>(map, index, child);
     }
 
     fn keyed_info<O: NodeType>() -> Option<&'static dyn Any> {
-        Some(untyped::info::<O, Self>())
+        Some(untyped::info::<O, BTreeMap<K, T>>())
     }
 }
-
-impl<K: Ord + fmt::Debug + 'static, T: Graph> SealedOwnContainer for BTreeMap<K, T> {}
 
 impl<K: Ord + Clone + fmt::Debug + 'static, T: ToPlain> CopyContainer for BTreeMap<K, T> {
     fn copy(map: &Self::Storage, copying: &mut Copying) -> Self {
@@ -85,40 +97,44 @@ impl<K: Ord + Clone + fmt::Debug + 'static, T: ToPlain> CopyContainer for BTreeM
 /// Implements the traits of containers for a hash map. `$ordered`: whether its entries keep their
 /// order, and `$all` is what its `drain` takes.
 macro_rules! hash_map {
-    ($map:ident, $ordered:literal $(, $all:expr)?) => {
-        impl<K, T, S> OwnContainer for $map<K, T, S>
+    ($map:ident, $form:ident, $ordered:literal $(, $all:expr)?) => {
+        impl<K: 'static, T: 'static, S: 'static> Container for $map<K, T, S> {
+            type Form = $form<K, T, S>;
+        }
+
+        impl<K, T, S> ChildrenOf<$map<K, T, S>> for $form<K, T, S>
         where
-            K: Hash + Eq + fmt::Debug + 'static,
+            K: HashedKey,
             T: Graph,
             S: BuildHasher + 'static,
         {
             type Item = T;
             const IS_LIST: bool = false;
             const KEY_TYPE: Option<KeyType> = Some(KeyType::of::<K>());
-            type Storage = HashedEntries<K, T::Handle, Self, OfChildren, $ordered>;
+            type Storage = HashedEntries<K, T::Handle, $map<K, T, S>, OfChildren, $ordered>;
 
             /// Never, since the node keeps the hasher.
             #[inline]
-            fn is_empty(&self) -> bool {
+            fn is_empty(_: &$map<K, T, S>) -> bool {
                 false
             }
 
             #[inline]
-            fn unless_nothing_to_drop(self) -> Option<Self> {
-                Some(self)
+            fn unless_nothing_to_drop(plain: $map<K, T, S>) -> Option<$map<K, T, S>> {
+                Some(plain)
             }
 
-            fn build_in(mut self, context: &mut BuildContext) -> Self::Storage {
-                let mut hashes = Vec::with_capacity(self.len());
-                for key in self.keys() {
-                    hashes.push(self.hasher().hash_one(key));
+            fn build_in(mut map: $map<K, T, S>, context: &mut BuildContext) -> Self::Storage {
+                let mut hashes = Vec::with_capacity(map.len());
+                for key in map.keys() {
+                    hashes.push(map.hasher().hash_one(key));
                 }
-                let mut entries = Vec::with_capacity(self.len());
-                for (key, plain) in self.drain($($all)?) {
+                let mut entries = Vec::with_capacity(map.len());
+                for (key, plain) in map.drain($($all)?) {
                     entries.push(build_entry(key, plain, context));
                 }
-                self.shrink_to_fit();
-                HashedEntries::new(entries, hashes, self)
+                map.shrink_to_fit();
+                HashedEntries::new(entries, hashes, map)
             }
 
             fn release(map: &Self::Storage, child: *const (), index_hint: usize) -> Release {
@@ -126,17 +142,12 @@ macro_rules! hash_map {
             }
 
             fn place(map: &Self::Storage, index: usize, child: &AnyRc, _: bool) {
-                replace::<Self>(map, index, child);
+                replace::<$map<K, T, S>>(map, index, child);
             }
 
             fn keyed_info<O: NodeType>() -> Option<&'static dyn Any> {
-                Some(untyped::info::<O, Self>())
+                Some(untyped::info::<O, $map<K, T, S>>())
             }
-        }
-
-        impl<K: Hash + Eq + fmt::Debug + 'static, T: Graph, S> SealedOwnContainer
-            for $map<K, T, S>
-        {
         }
 
         impl<K, T, S> CopyContainer for $map<K, T, S>
@@ -157,9 +168,9 @@ macro_rules! hash_map {
     };
 }
 
-hash_map!(HashMap, false);
+hash_map!(HashMap, Hashed, false);
 #[cfg(feature = "indexmap")]
-hash_map!(IndexMap, true, ..);
+hash_map!(IndexMap, Indexed, true, ..);
 
 /// A function of its own, because making a node is a lot of inlined code.
 #[inline(never)]
