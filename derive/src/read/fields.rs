@@ -8,7 +8,7 @@ use syn::spanned::Spanned;
 use super::attributes::{self, AttrEntry};
 use super::declared::DeclaredField;
 use super::values::Value;
-use super::{carried, link_types};
+use super::{carried, link_types, maps};
 use crate::advice::attr_target::{AttrTarget, Item};
 use crate::advice::errors::Errors;
 use crate::grammar::keys::{FieldKind, KeyKind};
@@ -68,7 +68,8 @@ pub(super) fn read_field(
     let is_refused = is_owning && link_types::refuse_no_nodes(&field, errors);
     let (kind, is_owning) = if is_refused { (None, false) } else { (kind, is_owning) };
     let corrected = is_owning.then(|| {
-        link_types::check_owned(&field, item, errors)
+        maps::check_owned_map(&field, item, errors)
+            .or_else(|| link_types::check_owned(&field, item, errors))
             .or_else(|| link_types::refuse_endless(&field, item, errors))
     });
     let ty = corrected.flatten().unwrap_or_else(|| field.ty.to_token_stream());

@@ -19,6 +19,7 @@ pub(crate) mod extent;
 mod fields;
 mod hook;
 mod link_types;
+mod maps;
 mod misplaced;
 mod node_enums;
 mod recovery;
