@@ -5,7 +5,7 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Ident, Token, Type, Visibility};
+use syn::{Attribute, Ident, LitInt, Token, Type, Visibility};
 
 use super::extent::take_value;
 use super::hook::use_of_self;
@@ -194,6 +194,11 @@ fn read_field(
         let value = read_value(input, kind, &name, errors)?;
         return Ok(DeclaredField { value, ..DeclaredField::new(attrs, vis, name, ty) });
     }
+    if input.peek(LitInt) && input.peek2(Token![:]) {
+        let (name, ty) = read_numbered(input, kind, errors).map_err(no_field(start))?;
+        let value = read_value(input, kind, &name, errors)?;
+        return Ok(DeclaredField { value, ..DeclaredField::new(attrs, vis, name, ty) });
+    }
     if let Ok(keyword) = input.fork().call(keyword_as_name) {
         let message =
             format!("`{keyword}` is a keyword: write `r#{keyword}`, or take another name");
@@ -225,6 +230,27 @@ fn read_field(
 }
 
 /// Reads `= EXPR` after the type of live data.
+/// Reads `0: Page`, as if the node of a tuple struct had only numbered fields.
+fn read_numbered(
+    input: ParseStream,
+    kind: DeclaredKind,
+    errors: &mut Errors,
+) -> syn::Result<(Ident, Type)> {
+    let (key, noun, number) = (kind.key(), kind.noun(), input.parse::<LitInt>()?);
+    input.parse::<Token![:]>()?;
+    let ty: Type = input.parse()?;
+    let name = name_for(kind, &ty);
+    errors.at(
+        &number,
+        format_args!(
+            "a {noun} has a name, on a tuple struct, too: write `{key}({name}: {})`, and `node.{name}` \
+             to use it",
+            source_text(&ty)
+        ),
+    );
+    Ok((name, ty))
+}
+
 fn read_value(
     input: ParseStream,
     kind: DeclaredKind,
