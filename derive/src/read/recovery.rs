@@ -6,31 +6,41 @@ use quote::ToTokens;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, DeriveInput, Field, Token, Variant, Visibility};
 
-/// The item without its unreadable fields or variants, if it can be read without them.
+/// The item without its unreadable fields or variants, if it can be read without them. An unnamed
+/// field becomes `()`, so that those after it keep their numbers.
 pub(super) fn readable_part(input: TokenStream) -> Option<DeriveInput> {
     let mut tokens: Vec<_> = input.into_iter().collect();
-    let is_enum = |token: &TokenTree| matches!(token, TokenTree::Ident(word) if word == "enum");
-    let is_enum = tokens.iter().any(is_enum);
-    let Some(TokenTree::Group(body)) = tokens.last_mut() else { return None };
-    if body.delimiter() != Delimiter::Brace {
-        return None;
-    }
+    let is_word = |token: &TokenTree, expected: &str| matches!(token, TokenTree::Ident(word) if word == expected);
+    let is_enum = tokens.iter().any(|token| is_word(token, "enum"));
+    let is_tuple = matches!(tokens.last(), Some(TokenTree::Punct(end)) if end.as_char() == ';');
+    let name = tokens.iter().position(|token| is_word(token, "struct"));
+    let has = |token: &TokenTree, delimiter| matches!(token, TokenTree::Group(group) if group.delimiter() == delimiter);
+    let body = if is_tuple {
+        let is_body = |token: &TokenTree| has(token, Delimiter::Parenthesis);
+        name? + tokens[name?..].iter().position(is_body)?
+    } else {
+        tokens.len().checked_sub(1).filter(|last| has(&tokens[*last], Delimiter::Brace))?
+    };
+    let TokenTree::Group(group) = &tokens[body] else { return None };
     let parser = |input: ParseStream| {
         if is_enum {
-            keep_readable(input, Variant::parse)
+            keep_readable(input, Variant::parse, "")
+        } else if is_tuple {
+            keep_readable(input, Field::parse_unnamed, "(),")
         } else {
-            keep_readable(input, Field::parse_named)
+            keep_readable(input, Field::parse_named, "")
         }
     };
-    let readable = parser.parse2(body.stream()).ok()?;
-    *body = Group::new(Delimiter::Brace, readable);
+    let readable = parser.parse2(group.stream()).ok()?;
+    tokens[body] = Group::new(group.delimiter(), readable).into();
     syn::parse2(tokens.into_iter().collect()).ok()
 }
 
-/// The fields or variants that can be read.
+/// The fields or variants that can be read, with this in place of each other one.
 fn keep_readable<P: ToTokens>(
     input: ParseStream,
     read: fn(ParseStream) -> syn::Result<P>,
+    other: &str,
 ) -> syn::Result<TokenStream> {
     let mut parts = TokenStream::new();
     while !input.is_empty() {
@@ -41,7 +51,10 @@ fn keep_readable<P: ToTokens>(
                 <Token![,]>::default().to_tokens(&mut parts);
                 read(input)?;
             }
-            _ => skip_part(input)?,
+            _ => {
+                skip_part(input)?;
+                parts.extend(other.parse::<TokenStream>());
+            }
         }
         input.parse::<Option<Token![,]>>()?;
     }

@@ -191,3 +191,22 @@ fn unfinished_items_keep_their_readable_parts() {
         assert!(output.to_token_stream().to_string().contains("compile_error"), "{item}");
     }
 }
+
+/// The unnamed fields keep their numbers.
+#[test]
+fn unfinished_tuple_structs_keep_their_readable_fields() {
+    for (item, readable) in [
+        ("#[graph(back(owner: A))] struct Text(String, #[graph(cell)] pub, u8);", "String () u8"),
+        ("pub(crate) struct Text<T>(pub T, Vec<, u8) where T: Ord;", "T () u8"),
+    ] {
+        let output = expand(tokens(item));
+        let fields = output.items.iter().find_map(|item| match item {
+            syn::Item::Struct(fields) if fields.ident == "TextNodeFields" => Some(&fields.fields),
+            _ => None,
+        });
+        let types = fields.expect("the unnamed fields").iter();
+        let types: Vec<_> = types.map(|field| field.ty.to_token_stream().to_string()).collect();
+        assert_eq!(types.join(" "), readable, "{item}");
+        assert!(output.to_token_stream().to_string().contains("compile_error"), "{item}");
+    }
+}
