@@ -294,15 +294,15 @@ impl<'a> Context<'a> {
         self.declaration.used_names.fresh("O")
     }
 
-    /// The generated type's documentation: a line about it, then the documentation of the declared
-    /// type.
-    pub(super) fn docs(&self, what: &str) -> TokenStream {
+    /// The generated type's documentation: a line about it, which ends with `more`, then the
+    /// documentation of the declared type.
+    pub(super) fn docs(&self, what: &str, more: &str) -> TokenStream {
         let name = names::display_name(&self.declaration.name);
         let kind = match self.declaration.body {
             Body::Node(_) => "struct",
             Body::Enum(_) | Body::Union(_) => "enum",
         };
-        let line = format!(" {what} [`{name}`]({kind}@{name}).");
+        let line = format!(" {what} [`{name}`]({kind}@{name}).{more}");
         let docs = &self.declaration.docs;
         let gap = (!docs.is_empty()).then(|| quote!(#[doc = ""]));
         quote!(#[doc = #line] #gap #(#docs)*)

@@ -20,7 +20,7 @@ use crate::model::{Field, Link, LiveField, Node};
 pub(super) fn expand(context: &Context<'_>, node: &Node, header: &Ident) -> TokenStream {
     let Context { declaration, private, declared, generated, .. } = context;
     let (vis, attrs) = (&declaration.vis, &declaration.attrs);
-    let docs = context.docs("The live form of");
+    let docs = context.docs("The live form of", "");
     let forwarded = forwarded(&declaration.settings);
     // Fields are dropped in their order: data first, then owned nodes, then shared ones, then those
     // in traced values.

@@ -23,8 +23,10 @@ use crate::model::{NodeEnum, NodeVariant, VariantForm};
 pub(super) fn expand(context: &Context<'_>, node_enum: &NodeEnum, header: &Ident) -> TokenStream {
     let Context { declaration, private, declared, generated, type_generics, .. } = context;
     let (vis, attrs, kind) = (&declaration.vis, &declaration.attrs, &declaration.settings.kind);
-    let (docs, kind_docs) =
-        (context.docs("The live form of"), context.docs("The variants of the live form of"));
+    let (docs, kind_docs) = (
+        context.docs("The live form of", " Its variant is its `kind`: `match &node.kind { .. }`."),
+        context.docs("The variants of the live form of", ""),
+    );
     let forwarded = forwarded(&declaration.settings);
     let (shared, links): (Vec<_>, Vec<_>) =
         node_enum.node.links.iter().partition(|link| link.kind == LinkKind::Shared);

@@ -18,7 +18,7 @@ use crate::model::{Union, Variant};
 pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
     let Context { declaration, krate, generated, .. } = context;
     let (vis, attrs) = (&declaration.vis, &declaration.attrs);
-    let docs = context.docs("The handle to a live node of one of the types of");
+    let docs = context.docs("The handle to a live node of one of the types of", "");
     let forwarded = forwarded(&declaration.settings);
     let variants = union.variants.iter().map(|variant| {
         let Variant { attrs, name, .. } = variant;

@@ -1,4 +1,4 @@
-/// The live form of [`Expr`](enum@Expr).
+/// The live form of [`Expr`](enum@Expr). Its variant is its `kind`: `match &node.kind { .. }`.
 pub struct ExprNode {
     parent: ::kinfolk::Back<Expr>,
     /// The variant, with its links alive.
