@@ -3,8 +3,14 @@
 //! `std::borrow::BorrowMut`. Here they have a bound that never holds, and the bound's error says
 //! what to write. They return a link or a handle, so that the rest of the expression is checked.
 
+use std::collections::hash_map::Entry;
+use std::ops::Index;
+
 use crate::links::back::Back;
+use crate::links::keyed::container::KeyedContainer;
+use crate::links::keyed::key::Key;
 use crate::links::own::Own;
+use crate::links::own::container::ChildHandle;
 use crate::links::shared::Shared;
 use crate::links::weak_link::{WeakContainer, WeakLink};
 use crate::links::{OwnContainer, SharedContainer};
@@ -37,6 +43,42 @@ pub trait IsWeak {}
 )]
 #[doc(hidden)]
 pub trait IsOption {}
+
+/// Implemented for nothing.
+#[diagnostic::on_unimplemented(
+    message = "a link lends no node mutably: call `get` or `iter`, without `mut`",
+    label = "write the method without `mut`",
+    note = "a node changes through any handle, by `&self`: its links at any time, data in a field with `#[graph(cell)]` or `#[graph(refcell)]`"
+)]
+#[doc(hidden)]
+pub trait LendsMutably {}
+
+/// Implemented for nothing.
+#[diagnostic::on_unimplemented(
+    message = "a map of links has no `entry`: look the child up by `get(&key)`, and `add(key, child)` one if there is none",
+    label = "write `get(&key)`, and `add(key, child)` or `insert(key, child)`",
+    note = "`add` returns the handle to the new child, `insert` the child that had the key"
+)]
+#[doc(hidden)]
+pub trait HasEntries {}
+
+/// Implemented for nothing.
+#[diagnostic::on_unimplemented(
+    message = "a child of a map has a key: call `insert(key, child)`, or `add(key, child)` for its handle",
+    label = "write `insert(key, child)`, or `add(key, child)`"
+)]
+#[doc(hidden)]
+pub trait IsList {}
+
+/// Implemented for nothing. The bound is on the index: rustc does not yet know its type when it looks
+/// for an impl of `Index`, so it takes the impl here, and reports the bound.
+#[diagnostic::on_unimplemented(
+    message = "a link cannot be indexed: write `.get(..)`, which returns an `Option` of a handle",
+    label = "write `.get(..)` in place of the brackets",
+    note = "to index handles without an `Option`, lend the list first: `let children = node.children.read();`, then `children[0]`"
+)]
+#[doc(hidden)]
+pub trait IndexOfLink {}
 
 /// `borrow` and `borrow_mut` of a link.
 macro_rules! is_no_ref_cell {
@@ -105,4 +147,79 @@ impl<O: NodeType, T: Graph> Own<O, T> {
     {
         self.get()
     }
+}
+
+/// Methods of containers that lend values mutably.
+macro_rules! lends_nothing_mutably {
+    (
+        $(for [$($params:tt)*] $link:ty =>
+        $($method:ident($($argument:ident: $ty:ty)?) -> $output:ty),*;)*
+    ) => {
+        $(impl<$($params)*> $link {
+            $(#[doc(hidden)]
+            pub fn $method(&self $(, _: $ty)?) -> $output
+            where
+                Self: LendsMutably,
+            {
+                None
+            })*
+        })*
+    };
+}
+
+lends_nothing_mutably! {
+    for [O: NodeType, T: Graph] Own<O, Vec<T>> =>
+        get_mut(index: usize) -> Option<T::Handle>, first_mut() -> Option<T::Handle>,
+        last_mut() -> Option<T::Handle>, iter_mut() -> Option<T::Handle>;
+    for [O: NodeType, T: Graph] Shared<O, Vec<T>> =>
+        get_mut(index: usize) -> Option<T::Handle>, first_mut() -> Option<T::Handle>,
+        last_mut() -> Option<T::Handle>, iter_mut() -> Option<T::Handle>;
+    for [O: NodeType, C: KeyedContainer] Own<O, C> =>
+        iter_mut() -> Option<(Key<C::Key>, ChildHandle<C>)>,
+        values_mut() -> Option<ChildHandle<C>>;
+    for [O: NodeType, T: Graph] Own<O, Option<T>> => as_mut() -> Option<T::Handle>;
+}
+
+impl<O: NodeType, C: KeyedContainer> Own<O, C> {
+    #[doc(hidden)]
+    pub fn get_mut<Q: ?Sized>(&self, _: &Q) -> Option<ChildHandle<C>>
+    where
+        Self: LendsMutably,
+    {
+        None
+    }
+
+    #[doc(hidden)]
+    pub fn entry(&self, _: C::Key) -> Entry<'_, C::Key, ChildHandle<C>>
+    where
+        Self: HasEntries,
+    {
+        unreachable!("the bound never holds")
+    }
+
+    #[doc(hidden)]
+    pub fn push(&self, _: impl IntoHandle<<C::Item as Graph>::Declared>)
+    where
+        Self: IsList,
+    {
+    }
+}
+
+/// `[index]` of a link.
+macro_rules! has_no_index {
+    ($($link:ident<$($param:ident: $bound:ident),*>)*) => {
+        $(#[doc(hidden)]
+        impl<$($param: $bound),*, I: IndexOfLink> Index<I> for $link<$($param),*> {
+            type Output = <C::Item as Graph>::Handle;
+
+            fn index(&self, _: I) -> &Self::Output {
+                unreachable!("the bound never holds")
+            }
+        })*
+    };
+}
+
+has_no_index! {
+    Own<O: NodeType, C: OwnContainer>
+    Shared<O: NodeType, C: SharedContainer>
 }
