@@ -4,6 +4,7 @@
 //! what to write. They return a link or a handle, so that the rest of the expression is checked.
 
 use std::collections::hash_map::Entry;
+use std::iter::Empty;
 use std::ops::Index;
 
 use crate::links::back::Back;
@@ -48,7 +49,7 @@ pub trait IsOption {}
 #[diagnostic::on_unimplemented(
     message = "a link lends no node mutably: call `get` or `iter`, without `mut`",
     label = "write the method without `mut`",
-    note = "a node changes through any handle, by `&self`: its links at any time, data in a field with `#[graph(cell)]` or `#[graph(refcell)]`"
+    note = "a node changes through any handle, by `&self`: its links at any time, data in a field with `#[graph(value)]`, `cell` or `refcell`"
 )]
 #[doc(hidden)]
 pub trait LendsMutably {}
@@ -161,7 +162,7 @@ macro_rules! lends_nothing_mutably {
             where
                 Self: LendsMutably,
             {
-                None
+                Default::default()
             })*
         })*
     };
@@ -170,13 +171,13 @@ macro_rules! lends_nothing_mutably {
 lends_nothing_mutably! {
     for [O: NodeType, T: Graph] Own<O, Vec<T>> =>
         get_mut(index: usize) -> Option<T::Handle>, first_mut() -> Option<T::Handle>,
-        last_mut() -> Option<T::Handle>, iter_mut() -> Option<T::Handle>;
+        last_mut() -> Option<T::Handle>, iter_mut() -> Empty<T::Handle>;
     for [O: NodeType, T: Graph] Shared<O, Vec<T>> =>
         get_mut(index: usize) -> Option<T::Handle>, first_mut() -> Option<T::Handle>,
-        last_mut() -> Option<T::Handle>, iter_mut() -> Option<T::Handle>;
+        last_mut() -> Option<T::Handle>, iter_mut() -> Empty<T::Handle>;
     for [O: NodeType, C: KeyedContainer] Own<O, C> =>
-        iter_mut() -> Option<(Key<C::Key>, ChildHandle<C>)>,
-        values_mut() -> Option<ChildHandle<C>>;
+        iter_mut() -> Empty<(Key<C::Key>, ChildHandle<C>)>,
+        values_mut() -> Empty<ChildHandle<C>>;
     for [O: NodeType, T: Graph] Own<O, Option<T>> => as_mut() -> Option<T::Handle>;
 }
 

@@ -65,16 +65,15 @@ pub(super) fn check_owned_map(
         return Some(meant);
     }
     let name = ident.as_ref().map_or_else(String::new, |name| format!("{name}: "));
-    let mut advice = format!("{problem}: write `{name}{}`", source_text(&instead));
-    if let Some((group, content)) = group {
+    let beside = group.map_or_else(String::new, |(group, content)| {
         let (owner, target) = (&item.name, source_text(innermost(inside.target)));
-        let content = source_text(&content);
-        advice += &format!(
+        format!(
             ", and beside it `#[derive(Graph)] #[graph(back(owner: {owner}))] struct {group} {{ \
-             #[graph(own)] items: {content} }}`; then `{target}` takes `#[graph(back(group: {group}))]`"
-        );
-    }
-    errors.at(ty, advice);
+             #[graph(own)] items: {} }}`; then `{target}` takes `#[graph(back(group: {group}))]`",
+            source_text(content)
+        )
+    });
+    errors.at(ty, format_args!("{problem}: write `{name}{}`{beside}", source_text(instead)));
     let is_group_of_maps = is_nested || !outside.wrappers.is_empty() && outside.is_list();
     Some(if is_group_of_maps { map_to_innermost(map) } else { meant })
 }

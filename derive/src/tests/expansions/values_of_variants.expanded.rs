@@ -1,4 +1,4 @@
-/// The live form of [`Shape`](enum@Shape).
+/// The live form of [`Shape`](enum@Shape). Its variant is its `kind`: `match &node.kind { .. }`.
 pub struct ShapeNode {
     next: ::kinfolk::WeakLink<Shape, Shape>,
     /// The variant, with its links alive.

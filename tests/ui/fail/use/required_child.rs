@@ -13,7 +13,9 @@ struct Window {
 
 #[derive(Graph)]
 #[graph(back(window: Window))]
-struct Menu {}
+struct Menu {
+    title: String,
+}
 
 #[derive(Graph)]
 #[graph(back(window: Window))]
@@ -27,6 +29,7 @@ fn changed(window: &Rc<Window>, menu: Rc<Menu>, bar: Rc<Bar>) {
     window.menu.replace(bar);
     window.menu.swap(&window.help);
     window.menu.replace();
+    window.menu.title.len();
     let _ = Window { menu: None, help: None, bars: vec![] };
     let _ = Window { help: None, bars: vec![] };
 }
