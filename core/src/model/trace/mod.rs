@@ -1,6 +1,8 @@
 //! [`Trace`] for typed handles.
 
 #[cfg(test)]
+mod random_data;
+#[cfg(test)]
 mod tests;
 
 use std::marker::PhantomData;
