@@ -66,7 +66,7 @@ use crate::kernel::type_info::TypeInfo;
     label = "not traced",
     note = "if `{Self}` is a type of yours, put `#[derive(kinfolk::Trace)]` on it; of a node, hold the handle, a `kinfolk::Rc`, not the plain value",
     note = "kinfolk cannot look into std's `Rc`, `Arc`, `Cell`, `RefCell` and trait objects: hold the value itself, or a handle to a node",
-    note = "if there are no handles in it, or they may stay out of sight, put `#[trace(skip)]` on the field"
+    note = "if there are no handles in it, or they may stay out of sight: in a type that derives `Trace`, put `#[trace(skip)]` on the field; in a node, write `#[graph(value)]` or no key"
 )]
 pub trait Trace: 'static {
     // rustc quotes this line when another crate implements the trait by hand.
