@@ -23,4 +23,5 @@ mod shadowed_primitives;
 mod shapes;
 mod traced;
 mod type_parameters;
+mod values;
 mod visibility;

@@ -186,6 +186,7 @@ mod tests {
     fn a_cell_is_small() {
         assert_eq!(size_of::<ValueCell<u64>>(), 16);
         assert_eq!(size_of::<ValueCell<bool>>(), 16);
+        assert_eq!(size_of::<ValueCell<Box<u8>>>(), 16);
         assert_eq!(size_of::<ValueCell<String>>(), 24);
         assert_eq!(size_of::<ValueCell<Vec<u8>>>(), 24);
     }
