@@ -1,74 +1,24 @@
 //! [`Entries`]: the entries of a link over a map.
 
-use std::any::Any;
-use std::cmp::Ordering;
 use std::marker::PhantomData;
 use std::mem;
 use std::rc::Rc as StdRc;
 
 use crate::collect::census::Census;
 use crate::death::teardown;
-use crate::kernel::dyn_handle::{AsDynHandle, DynHandle, address};
+use crate::kernel::dyn_handle::{AsDynHandle, address};
 use crate::kernel::dyn_handles::find_close;
-use crate::kernel::long_list::{self, LongHandles};
 use crate::kernel::snapshot::{BesideHint, DynSnapshot};
-use crate::links::keyed::hints::{Hints, set_none};
-use crate::links::keyed::key::Key;
+use crate::links::keyed::entry::Entry;
+use crate::links::keyed::forms::{
+    self, MAX_FLAT, chunks, chunks_mut, in_form, into_vec, leave_chunks_if_few, set_hints,
+    shrink_if_sparse,
+};
+use crate::links::keyed::hints::Hints;
 use crate::links::storage::LinkStorage;
-use crate::store::chunks::{Chunks, Place};
+use crate::store::chunks::Place;
 use crate::store::cow_list::{CowList, ListSnapshot};
 use crate::store::small_vec::SmallVec;
-
-/// A map with more entries is in chunks, if it is sorted.
-const MAX_FLAT: usize = 128;
-
-/// A map in chunks that has become so small is in one piece again.
-const MIN_CHUNKS: usize = 48;
-
-/// A key with its child.
-pub struct Entry<K, H> {
-    pub(crate) key: Key<K>,
-    pub(crate) handle: H,
-}
-
-impl<K, H: Clone> Clone for Entry<K, H> {
-    #[inline]
-    fn clone(&self) -> Self {
-        Entry { key: self.key.clone(), handle: self.handle.clone() }
-    }
-}
-
-/// So that all untyped code for lists of children works on entries.
-impl<K: 'static, H: AsDynHandle> AsDynHandle for Entry<K, H> {
-    #[inline]
-    fn as_dyn(&self) -> &dyn DynHandle {
-        self.handle.as_dyn()
-    }
-}
-
-impl<K, H> Entry<K, H> {
-    #[inline]
-    pub(crate) fn into_pair(self) -> (Key<K>, H) {
-        (self.key, self.handle)
-    }
-}
-
-impl<K, H: Clone> Entry<K, H> {
-    #[inline]
-    pub(crate) fn pair(&self) -> (Key<K>, H) {
-        (self.key.clone(), self.handle.clone())
-    }
-
-    #[inline]
-    pub(crate) fn key(&self) -> Key<K> {
-        self.key.clone()
-    }
-
-    #[inline]
-    pub(crate) fn handle(&self) -> H {
-        self.handle.clone()
-    }
-}
 
 /// The entries of a map, in the map's order. They are a list that is copied on write, and an entry is
 /// an item of it. So whatever works on lists of children works on maps: snapshots, walks, deaths,
@@ -119,16 +69,16 @@ impl<K: 'static, H: AsDynHandle, M: Hints> Entries<K, H, M> {
     }
 
     pub(crate) fn get(&self, index: usize) -> Option<Entry<K, H>> {
-        self.list.inspect(|items| get(items?, index).cloned())
+        self.list.inspect(|items| forms::get(items?, index).cloned())
     }
 
     pub(crate) fn get_at(&self, place: Place) -> Option<Entry<K, H>> {
-        self.list.inspect(|items| get_at(items?, place).cloned())
+        self.list.inspect(|items| forms::get_at(items?, place).cloned())
     }
 
     /// The index of a place.
     pub(crate) fn index_of(&self, place: Place) -> usize {
-        self.list.inspect(|items| items.map_or(0, |items| index_of(items, place)))
+        self.list.inspect(|items| items.map_or(0, |items| forms::index_of(items, place)))
     }
 
     /// The place of an index.
@@ -252,116 +202,15 @@ impl<K: 'static, H: AsDynHandle, M: Hints> Entries<K, H, M> {
     }
 }
 
-/// The entry at `index`.
-#[inline]
-pub(crate) fn get<K: 'static, H: AsDynHandle>(
-    items: &SmallVec<Entry<K, H>>,
-    index: usize,
-) -> Option<&Entry<K, H>> {
-    match items.flat() {
-        Some(items) => items.get(index),
-        None => chunks(items)?.get(index),
-    }
-}
-
-/// The entry at this place.
-#[inline]
-pub(crate) fn get_at<K: 'static, H: AsDynHandle>(
-    items: &SmallVec<Entry<K, H>>,
-    place: Place,
-) -> Option<&Entry<K, H>> {
-    match items.flat() {
-        Some(items) => items.get(place.flat_index()),
-        None => chunks(items)?.at(place),
-    }
-}
-
-/// The entries in chunks, if they are in chunks.
+#[cold]
 #[inline(never)]
-pub(crate) fn chunks<K: 'static, H: AsDynHandle>(
-    items: &SmallVec<Entry<K, H>>,
-) -> Option<&Chunks<Entry<K, H>>> {
-    let SmallVec::Long(list) = items else { return None };
-    let LongHandles::Entries(chunks) = long_list::handles(&**list)? else { return None };
-    let chunks: &dyn Any = &**chunks;
-    chunks.downcast_ref()
+fn no_entry() -> ! {
+    unreachable!("there is an entry at this index")
 }
 
-/// As [`chunks`], for changing.
-#[inline(never)]
-fn chunks_mut<K: 'static, H: AsDynHandle>(
-    items: &mut SmallVec<Entry<K, H>>,
-) -> Option<&mut Chunks<Entry<K, H>>> {
-    let SmallVec::Long(list) = items else { return None };
-    let LongHandles::Entries(chunks) = long_list::handles_mut(&mut **list)? else { return None };
-    let chunks: &mut dyn Any = &mut **chunks;
-    chunks.downcast_mut()
-}
-
-/// Searches sorted entries: the place of the entry, or the place where it belongs. `compare` may be
-/// user code, so the entries are those of a snapshot.
-pub(crate) fn search<K: 'static, H: AsDynHandle>(
-    items: &SmallVec<Entry<K, H>>,
-    mut compare: impl FnMut(&K) -> Ordering,
-) -> Result<Place, Place> {
-    let compare = |entry: &Entry<K, H>| compare(&entry.key);
-    if let Some(items) = items.flat() {
-        return match items.binary_search_by(compare) {
-            Ok(index) => Ok(Place::in_flat(index)),
-            Err(index) => Err(Place::in_flat(index)),
-        };
-    }
-    match chunks(items) {
-        Some(chunks) => chunks.search(compare),
-        None => Err(Place::in_flat(0)),
-    }
-}
-
-/// The index of a place.
-pub(crate) fn index_of<K: 'static, H: AsDynHandle>(
-    items: &SmallVec<Entry<K, H>>,
-    place: Place,
-) -> usize {
-    chunks(items).map_or(place.flat_index(), |chunks| chunks.index_of(place))
-}
-
-/// The entries of a sorted map in the form for their number, each with its index hint.
-fn in_form<M: Hints, K: 'static, H: AsDynHandle>(
-    entries: Vec<Entry<K, H>>,
-) -> SmallVec<Entry<K, H>> {
-    if entries.len() < MAX_FLAT {
-        set_hints::<M, _, _>(&entries);
-        return SmallVec::from(entries);
-    }
-    let chunks = Chunks::new(entries, M::set);
-    SmallVec::Long(Box::new(LongHandles::Entries(Box::new(chunks))))
-}
-
-fn into_vec<K: 'static, H: AsDynHandle>(mut items: SmallVec<Entry<K, H>>) -> Vec<Entry<K, H>> {
-    match chunks_mut(&mut items) {
-        Some(chunks) => mem::replace(chunks, Chunks::new(Vec::new(), set_none)).into_vec(),
-        None => Vec::from(items),
-    }
-}
-
-fn leave_chunks_if_few<M: Hints, K: 'static, H: AsDynHandle>(items: &mut SmallVec<Entry<K, H>>) {
-    if items.len() < MIN_CHUNKS {
-        let few = mem::replace(items, SmallVec::empty());
-        *items = in_form::<M, _, _>(into_vec(few));
-    }
-}
-
-fn shrink_if_sparse<K, H: Clone>(items: &mut SmallVec<Entry<K, H>>) {
-    if let SmallVec::Many(all) = items {
-        if all.len() < all.capacity() / 4 && all.capacity() > MAX_FLAT / 2 {
-            all.shrink_to(2 * all.len());
-        }
-    }
-}
-
-fn set_hints<M: Hints, K: 'static, H: AsDynHandle>(entries: &[Entry<K, H>]) {
-    for (index, entry) in entries.iter().enumerate() {
-        M::set(entry, index);
+impl<K, H, M> Default for Entries<K, H, M> {
+    fn default() -> Self {
+        Entries { list: CowList::default(), hints: PhantomData }
     }
 }
 
@@ -393,18 +242,6 @@ impl<H> Drop for Rest<H> {
         if let Some(handles) = self.handles.take() {
             (self.drop_nodes)(self.link, handles);
         }
-    }
-}
-
-#[cold]
-#[inline(never)]
-fn no_entry() -> ! {
-    unreachable!("there is an entry at this index")
-}
-
-impl<K, H, M> Default for Entries<K, H, M> {
-    fn default() -> Self {
-        Entries { list: CowList::default(), hints: PhantomData }
     }
 }
 

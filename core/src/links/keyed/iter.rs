@@ -5,7 +5,9 @@ use std::iter::FusedIterator;
 use std::vec;
 
 use crate::kernel::dyn_handle::AsDynHandle;
-use crate::links::keyed::entries::{self, Entry, Snapshot};
+use crate::links::keyed::entries::Snapshot;
+use crate::links::keyed::entry::Entry;
+use crate::links::keyed::forms;
 use crate::links::keyed::key::Key;
 use crate::store::chunks::{Chunks, Place};
 use crate::store::small_vec::SmallVec;
@@ -43,7 +45,7 @@ impl<K: 'static, H: AsDynHandle> Entries<K, H> {
         if let Some(items) = items.flat() {
             return items.get(index);
         }
-        let chunks = entries::chunks(items)?;
+        let chunks = forms::chunks(items)?;
         let place = self.place.unwrap_or_else(|| chunks.place_of_index(index));
         let (entry, next) = chunks.step(place)?;
         self.place = Some(next);
@@ -56,7 +58,7 @@ impl<K: 'static, H: AsDynHandle> Entries<K, H> {
             return None;
         }
         self.end -= 1;
-        entries::get(self.seen.items()?, self.end)
+        forms::get(self.seen.items()?, self.end)
     }
 
     fn fold_entries<A>(self, start: A, mut fold: impl FnMut(A, &Entry<K, H>) -> A) -> A {
@@ -65,7 +67,7 @@ impl<K: 'static, H: AsDynHandle> Entries<K, H> {
         if let Some(items) = items.flat() {
             return items[next..end].iter().fold(start, fold);
         }
-        let slices = entries::chunks(items).into_iter();
+        let slices = forms::chunks(items).into_iter();
         let slices = slices.flat_map(|chunks: &Chunks<_>| chunks.slices_from(next));
         let mut folded = start;
         for (first, items, _) in slices.take_while(|(first, ..)| *first < end) {

@@ -19,7 +19,9 @@
 
 pub(crate) mod container;
 pub(crate) mod entries;
+pub(crate) mod entry;
 pub(crate) mod error;
+pub(crate) mod forms;
 pub(crate) mod hashing;
 pub(crate) mod hints;
 pub(crate) mod iter;

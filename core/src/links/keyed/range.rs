@@ -5,7 +5,8 @@ use std::cmp::Ordering;
 use std::ops::{Bound, RangeBounds};
 
 use crate::kernel::dyn_handle::AsDynHandle;
-use crate::links::keyed::entries::{self, Snapshot};
+use crate::links::keyed::entries::Snapshot;
+use crate::links::keyed::forms;
 use crate::links::keyed::iter::Entries;
 
 #[track_caller]
@@ -20,8 +21,8 @@ where
     // The index of the first entry that is not before the bound. No entry compares as equal.
     let index = |key: &Q, if_equal: Ordering| {
         let compare = |other: &K| other.borrow().cmp(key).then(if_equal);
-        let (Ok(place) | Err(place)) = entries::search(items, compare);
-        entries::index_of(items, place)
+        let (Ok(place) | Err(place)) = forms::search(items, compare);
+        forms::index_of(items, place)
     };
     let start = match keys.start_bound() {
         Bound::Included(key) => index(key, Ordering::Greater),

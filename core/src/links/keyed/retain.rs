@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use crate::kernel::dyn_handle::{AsDynHandle, address};
-use crate::links::keyed::entries::{Entries, Entry};
+use crate::links::keyed::entries::Entries;
+use crate::links::keyed::entry::Entry;
 use crate::links::keyed::hints::Hints;
 use crate::links::keyed::iter;
 use crate::store::hash::BuildFoldedHash;

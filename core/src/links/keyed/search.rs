@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash};
 
 use crate::kernel::dyn_handle::AsDynHandle;
-use crate::links::keyed::entries::{self, Entries, Entry, Snapshot};
+use crate::links::keyed::entries::{Entries, Snapshot};
+use crate::links::keyed::entry::Entry;
+use crate::links::keyed::forms;
 use crate::links::keyed::hashing::Hashing;
 use crate::links::keyed::hints::Hints;
 use crate::links::keyed::key::Key;
@@ -43,7 +45,7 @@ type SearchIn<M> = Search<<M as KeyedStorage>::Key, <M as LinkStorage>::Handle>;
 impl<K: 'static, H: AsDynHandle> Search<K, H> {
     /// The entry that was found.
     pub(crate) fn entry(&self) -> Option<&Entry<K, H>> {
-        entries::get_at(self.seen.items()?, self.found.ok()?)
+        forms::get_at(self.seen.items()?, self.found.ok()?)
     }
 }
 
@@ -144,7 +146,7 @@ where
     fn search(&self, key: &Q) -> Search<K, H> {
         let seen = self.snapshot();
         let found = match seen.items() {
-            Some(items) => entries::search(items, |other| other.borrow().cmp(key)),
+            Some(items) => forms::search(items, |other| other.borrow().cmp(key)),
             None => Err(Place::in_flat(0)),
         };
         Search { seen, found, hash: 0 }
@@ -239,7 +241,7 @@ where
         let end = Place::in_flat(items.len());
         return (seen, Err(end));
     };
-    let is_it = entries::get(items, index).is_some_and(|entry| (*entry.key).borrow() == key);
+    let is_it = forms::get(items, index).is_some_and(|entry| (*entry.key).borrow() == key);
     if is_it { (seen, Ok(Place::in_flat(index))) } else { search_candidates(map, hash, key) }
 }
 
@@ -262,9 +264,8 @@ where
     let seen = map.entries().snapshot();
     let candidates = map.candidates(hash);
     let Some(items) = seen.items() else { return (seen, Err(Place::in_flat(0))) };
-    let is_it = |index: &usize| {
-        entries::get(items, *index).is_some_and(|entry| (*entry.key).borrow() == key)
-    };
+    let is_it =
+        |index: &usize| forms::get(items, *index).is_some_and(|entry| (*entry.key).borrow() == key);
     let found = candidates.into_iter().find(is_it);
     let found = found.map(Place::in_flat).ok_or(Place::in_flat(items.len()));
     (seen, found)

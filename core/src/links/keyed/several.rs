@@ -1,7 +1,9 @@
 //! Operations with several keys: they search all of them before they change anything.
 
 use crate::kernel::dyn_handle::AsDynHandle;
-use crate::links::keyed::entries::{self, Entry, Snapshot};
+use crate::links::keyed::entries::Snapshot;
+use crate::links::keyed::entry::Entry;
+use crate::links::keyed::forms;
 use crate::links::keyed::key::Key;
 use crate::links::keyed::plan::{Edit, Group, Plan, Put};
 use crate::links::keyed::search::{MAX_TRIES, SearchBy, panic_unstable, replace_node};
@@ -35,7 +37,7 @@ fn search_once<K: 'static, M: SearchBy<K, Key = K>>(
     let mut found = Vec::with_capacity(keys.len());
     for key in keys {
         let search = map.search(key);
-        let index = |place| search.seen.items().map_or(0, |items| entries::index_of(items, place));
+        let index = |place| search.seen.items().map_or(0, |items| forms::index_of(items, place));
         found.push(Group { found: search.found.map(index).map_err(index), hash: search.hash });
         if !map.entries().is_unchanged_since(before) {
             return None;

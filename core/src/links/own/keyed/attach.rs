@@ -8,7 +8,7 @@ use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::released_keys;
 use crate::links::keyed::container::KeyedContainer;
-use crate::links::keyed::entries::Entry;
+use crate::links::keyed::entry::Entry;
 use crate::links::keyed::error::KeyedError;
 use crate::links::keyed::key::Key;
 use crate::links::keyed::search::{

@@ -2,7 +2,7 @@
 
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::links::keyed::container::KeyedContainer;
-use crate::links::keyed::entries::Entry;
+use crate::links::keyed::entry::Entry;
 use crate::links::keyed::key::Key;
 use crate::links::keyed::retain::rejected;
 use crate::links::keyed::search::{Search, search_stable};

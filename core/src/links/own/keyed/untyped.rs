@@ -9,7 +9,8 @@ use crate::kernel::dyn_link::DynOwn;
 use crate::kernel::keyed::{DynKey, KeyPlace, KeyedInfo};
 use crate::kernel::snapshot::DynSnapshot;
 use crate::links::keyed::container::KeyedContainer;
-use crate::links::keyed::entries::{self, Entry};
+use crate::links::keyed::entry::Entry;
+use crate::links::keyed::forms;
 use crate::links::keyed::key::Key;
 use crate::links::keyed::search::{Found, SearchBy, search_stable};
 use crate::links::keyed::storage::KeyedStorage;
@@ -47,7 +48,7 @@ fn key_at<C: KeyedContainer>(children: &DynSnapshot, index: usize) -> Option<Dyn
     let DynSnapshot::Many(children) = children else { return None };
     let children: &dyn Any = &**children;
     let entries: &SmallVec<Entry<C::Key, ChildHandle<C>>> = children.downcast_ref()?;
-    let key = entries::get(entries, index)?.key.as_shared();
+    let key = forms::get(entries, index)?.key.as_shared();
     Some(DynKey::new(StdRc::clone(key) as _))
 }
 

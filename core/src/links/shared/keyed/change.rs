@@ -6,7 +6,7 @@ use crate::collect::collect_if_due;
 use crate::kernel::attach_error::AttachError;
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_node::DynNode;
-use crate::links::keyed::entries::Entry;
+use crate::links::keyed::entry::Entry;
 use crate::links::keyed::error::KeyedError;
 use crate::links::keyed::key::Key;
 use crate::links::keyed::retain::rejected;
