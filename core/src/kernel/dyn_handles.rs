@@ -1,7 +1,6 @@
 //! [`DynHandles`]: the handles of a list, seen without their type.
 
 use std::any::Any;
-use std::cell::Cell;
 use std::rc::Rc as StdRc;
 
 use crate::kernel::any::AnyRc;
@@ -10,22 +9,11 @@ use crate::kernel::dyn_node::DynNode;
 use crate::kernel::long_list::{self, LongHandles};
 use crate::kernel::snapshot::{BesideHint, DynSnapshot};
 use crate::store::chunks::Place;
+use crate::store::index_hint;
 use crate::store::small_vec::{LongForm, SmallVec};
 
 /// How many items are scanned in the code of each type.
 const NEAR: usize = 16;
-
-/// How many items are scanned before the general search.
-const CLOSE: usize = 64;
-
-/// How many items the general search compares before it looks on the other side of the hint.
-const BLOCK: usize = 64;
-
-thread_local! {
-    /// The index at which a search has last found a child, in any list. The next child that is
-    /// searched for often stands beside it: where the list was, if the child has been released.
-    static LAST_FOUND: Cell<usize> = const { Cell::new(0) };
-}
 
 /// Where a list has a child.
 pub struct Found {
@@ -337,16 +325,7 @@ pub(crate) fn push_all_to(list: &dyn DynHandles, handles: &mut Vec<AnyRc>) {
 #[cold]
 #[inline(never)]
 pub(crate) fn find_close(list: &dyn DynHandles, child: *const (), hint: usize) -> Option<usize> {
-    let len = list.flat_len()?;
-    let found = LAST_FOUND.get();
-    let is_at = |index: &usize| *index < len && list.handle(*index).dyn_node().address() == child;
-    let found = [found, found + 1].into_iter().find(is_at).or_else(|| {
-        let end = hint.min(len);
-        let index = list.position_from(end.saturating_sub(CLOSE), end, child);
-        (index < end).then_some(index)
-    })?;
-    LAST_FOUND.set(found);
-    Some(found)
+    index_hint::find_close(list.flat_len()?, hint, is_in(list, child), search_in(list, child))
 }
 
 /// Where the child at this address is in the chunk that its index hint names.
@@ -390,45 +369,21 @@ pub(crate) fn find(list: &dyn DynHandles, child: &dyn DynNode, radius: usize) ->
     let Some(len) = list.flat_len() else {
         return list.chunks()?.position(child, radius == usize::MAX);
     };
-    let index = find_flat(list, len, child.address(), child.header().index_hint(), radius)?;
-    LAST_FOUND.set(index);
+    let (address, hint) = (child.address(), child.header().index_hint());
+    let (is_at, search) = (is_in(list, address), search_in(list, address));
+    let index = index_hint::find(len, hint, radius, is_at, search)?;
     Some(Found { index, hint: index })
 }
 
-/// Finds the handle to the node at `address`: at the hint and the ends, beside the child that was
-/// found last, then farther and farther from the hint. A child moves by at most one index for each
-/// sibling that was added or removed.
-fn find_flat(
-    list: &dyn DynHandles,
-    len: usize,
-    address: *const (),
-    hint: usize,
-    radius: usize,
-) -> Option<usize> {
-    let end = len.checked_sub(1)?;
-    let hint = hint.min(end);
-    let is_at = |index: &usize| *index < len && list.handle(*index).dyn_node().address() == address;
-    let found = LAST_FOUND.get();
-    if let Some(index) = [hint, end, 0, found, found + 1].into_iter().find(is_at) {
-        return Some(index);
+/// Whether a list that is not in chunks has the node at `address` at an index, which is in bounds.
+fn is_in(list: &dyn DynHandles, address: *const ()) -> impl Fn(usize) -> bool {
+    move |index| list.handle(index).dyn_node().address() == address
+}
+
+/// Searches a part of a list that is not in chunks for the node at `address`.
+fn search_in(list: &dyn DynHandles, address: *const ()) -> impl Fn(usize, usize) -> Option<usize> {
+    move |start, end| {
+        let index = list.position_from(start, end, address);
+        (index < end).then_some(index)
     }
-    let search = |start: usize, end: usize| {
-        Some(list.position_from(start, end, address)).filter(|index| *index < end)
-    };
-    let (mut start, mut end) = (hint, hint + 1);
-    let (first, behind) = (hint.saturating_sub(radius), len.min(end.saturating_add(radius)));
-    while start > first || end < behind {
-        // Before the hint first: siblings leave more often than they come in before a child.
-        let block = start.saturating_sub(BLOCK).max(first);
-        if let Some(index) = search(block, start) {
-            return Some(index);
-        }
-        start = block;
-        let block = (end + BLOCK).min(behind);
-        if let Some(index) = search(end, block) {
-            return Some(index);
-        }
-        end = block;
-    }
-    None
 }
