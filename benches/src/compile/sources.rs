@@ -1,4 +1,4 @@
-//! The sources to compile: many structs of six fields, with the derives of each contender.
+//! The sources to compile: many types of six fields, with the derives of each contender.
 
 pub(crate) struct Contender {
     /// The name in the table.
@@ -6,11 +6,19 @@ pub(crate) struct Contender {
     pub(crate) crate_name: &'static str,
     /// The crate with the derives.
     dependency: Dependency,
-    /// The code above each struct. Here, in `fields` and in `below`, `{n}` is the struct's number.
+    /// The code above each type. Here, in `fields` and in `below`, `{n}` is the type's number.
     attributes: &'static str,
+    keyword: Keyword,
+    /// The fields, or the variants.
     fields: &'static str,
-    /// The code below each struct.
+    /// The code below each type.
     below: &'static str,
+}
+
+#[derive(Clone, Copy)]
+enum Keyword {
+    Struct,
+    Enum,
 }
 
 enum Dependency {
@@ -45,11 +53,18 @@ const TREE_NODE_FIELDS: &str = "
     #[graph(own)]
     pub below: Vec<Item{n}>,";
 
+const VARIANTS: &str = "
+    Text { name: String, title: String },
+    Size(u64),
+    Tags(Vec<String>),
+    Group { #[graph(own)] below: Vec<Item{n}> },";
+
 pub(crate) const NO_DERIVE: Contender = Contender {
     name: "no derive",
     crate_name: "no_derive",
     dependency: Dependency::None,
     attributes: "",
+    keyword: Keyword::Struct,
     fields: SIX_FIELDS,
     below: "",
 };
@@ -59,6 +74,7 @@ pub(crate) const DEBUG_AND_CLONE: Contender = Contender {
     crate_name: "debug_and_clone",
     dependency: Dependency::None,
     attributes: "#[derive(Debug, Clone)]",
+    keyword: Keyword::Struct,
     fields: SIX_FIELDS,
     below: "",
 };
@@ -68,11 +84,12 @@ pub(crate) const TREE_NODE: Contender = Contender {
     crate_name: "tree_node",
     dependency: Dependency::Kinfolk,
     attributes: "#[derive(kinfolk::Graph)]\n#[graph(back(pub parent: Item{n}))]",
+    keyword: Keyword::Struct,
     fields: TREE_NODE_FIELDS,
     below: "",
 };
 
-pub(crate) const CONTENDERS: [Contender; 10] = [
+pub(crate) const CONTENDERS: [Contender; 11] = [
     NO_DERIVE,
     DEBUG_AND_CLONE,
     Contender {
@@ -80,6 +97,7 @@ pub(crate) const CONTENDERS: [Contender; 10] = [
         crate_name: "with_thiserror",
         dependency: Dependency::Peer("thiserror = \"*\""),
         attributes: "#[derive(Debug, thiserror::Error)]\n#[error(\"{name}, {title}: {size}\")]",
+        keyword: Keyword::Struct,
         fields: SIX_FIELDS,
         below: "",
     },
@@ -88,6 +106,7 @@ pub(crate) const CONTENDERS: [Contender; 10] = [
         crate_name: "with_serde",
         dependency: Dependency::Peer("serde = { version = \"*\", features = [\"derive\"] }"),
         attributes: "#[derive(serde::Serialize, serde::Deserialize)]",
+        keyword: Keyword::Struct,
         fields: SIX_FIELDS,
         below: "",
     },
@@ -96,6 +115,7 @@ pub(crate) const CONTENDERS: [Contender; 10] = [
         crate_name: "no_link",
         dependency: Dependency::Kinfolk,
         attributes: "#[derive(kinfolk::Graph)]",
+        keyword: Keyword::Struct,
         fields: SIX_FIELDS,
         below: "",
     },
@@ -104,6 +124,7 @@ pub(crate) const CONTENDERS: [Contender; 10] = [
         crate_name: "leaf",
         dependency: Dependency::Kinfolk,
         attributes: "#[derive(kinfolk::Graph)]\n#[graph(back(pub parent: Item0))]",
+        keyword: Keyword::Struct,
         fields: LEAF_FIELDS,
         below: "",
     },
@@ -113,6 +134,7 @@ pub(crate) const CONTENDERS: [Contender; 10] = [
         crate_name: "tree_node_to_plain",
         dependency: Dependency::Kinfolk,
         attributes: "#[derive(kinfolk::Graph)]\n#[graph(back(pub parent: Item{n}), to_plain)]",
+        keyword: Keyword::Struct,
         fields: TREE_NODE_FIELDS,
         below: "",
     },
@@ -121,7 +143,20 @@ pub(crate) const CONTENDERS: [Contender; 10] = [
         crate_name: "tree_node_built",
         dependency: Dependency::Kinfolk,
         attributes: "#[derive(kinfolk::Graph)]\n#[graph(back(pub parent: Item{n}))]",
+        keyword: Keyword::Struct,
         fields: TREE_NODE_FIELDS,
+        below: "
+pub fn build{n}(plain: Item{n}) -> kinfolk::Rc<Item{n}> {
+    kinfolk::Graph::into_graph(plain)
+}",
+    },
+    Contender {
+        name: "kinfolk: node enum, built and dropped",
+        crate_name: "node_enum_built",
+        dependency: Dependency::Kinfolk,
+        attributes: "#[derive(kinfolk::Graph)]\n#[graph(back(pub parent: Item{n}))]",
+        keyword: Keyword::Enum,
+        fields: VARIANTS,
         below: "
 pub fn build{n}(plain: Item{n}) -> kinfolk::Rc<Item{n}> {
     kinfolk::Graph::into_graph(plain)
@@ -132,6 +167,7 @@ pub fn build{n}(plain: Item{n}) -> kinfolk::Rc<Item{n}> {
         crate_name: "by_hand_built",
         dependency: Dependency::None,
         attributes: "",
+        keyword: Keyword::Struct,
         fields: "
     pub name: String,
     pub title: String,
@@ -183,7 +219,11 @@ impl Contender {
 
     pub(crate) fn source(&self, structs: usize) -> String {
         let Contender { attributes, fields, below, .. } = self;
-        let item = format!("{attributes}\npub struct Item{{n}} {{{fields}\n}}\n{below}\n");
+        let keyword = match self.keyword {
+            Keyword::Struct => "struct",
+            Keyword::Enum => "enum",
+        };
+        let item = format!("{attributes}\npub {keyword} Item{{n}} {{{fields}\n}}\n{below}\n");
         (0..structs).map(|number| item.replace("{n}", &number.to_string())).collect()
     }
 }
@@ -202,34 +242,36 @@ mod tests {
 
     use super::*;
 
-    fn structs_of(contender: &Contender) -> Vec<syn::ItemStruct> {
+    /// The name of each type, and the number of its fields.
+    fn types_of(contender: &Contender) -> Vec<(String, usize)> {
         let file = syn::parse_file(&contender.source(super::super::STRUCTS));
         let file = file.unwrap_or_else(|error| panic!("{}: {error}", contender.name));
-        let items = file.items.into_iter();
-        items
-            .filter_map(|item| match item {
-                Item::Struct(item) if item.ident.to_string().starts_with("Item") => Some(item),
-                _ => None,
-            })
-            .collect()
+        let types = file.items.into_iter().filter_map(|item| match item {
+            Item::Struct(item) => Some((item.ident.to_string(), item.fields.len())),
+            Item::Enum(item) => {
+                let fields = item.variants.iter().map(|variant| variant.fields.len());
+                Some((item.ident.to_string(), fields.sum()))
+            }
+            _ => None,
+        });
+        types.filter(|(name, _)| name.starts_with("Item")).collect()
     }
 
     #[test]
-    fn all_contenders_have_as_many_structs_with_names_of_their_own() {
+    fn all_contenders_have_as_many_types_with_names_of_their_own() {
         for contender in &CONTENDERS {
-            let names: HashSet<_> =
-                structs_of(contender).into_iter().map(|item| item.ident).collect();
+            let names: HashSet<_> = types_of(contender).into_iter().map(|(name, _)| name).collect();
             assert_eq!(names.len(), 200, "{}", contender.name);
         }
     }
 
     #[test]
-    fn all_structs_have_six_fields_with_their_back_link() {
+    fn all_types_have_six_fields_with_their_back_link() {
         for contender in &CONTENDERS {
             let text = contender.attributes.to_string() + contender.below;
             let back_links = usize::from(text.contains("back(") || text.contains("Weak<"));
-            for item in structs_of(contender) {
-                assert_eq!(item.fields.len() + back_links, 6, "{} {}", contender.name, item.ident);
+            for (name, fields) in types_of(contender) {
+                assert_eq!(fields + back_links, 6, "{} {name}", contender.name);
             }
         }
     }
