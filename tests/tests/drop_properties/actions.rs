@@ -12,6 +12,7 @@ use crate::model::Id;
 use crate::properties::graph::Place;
 use crate::properties::graph::compare::learn;
 use crate::properties::graph::declared::Sort;
+use crate::properties::graph::links::kind_of;
 use crate::properties::graph::model::LinkModel;
 use crate::properties::graph::operations::Insertion;
 use crate::properties::graph::pick::Pick;
@@ -202,6 +203,13 @@ fn detach(here: Here<'_>) {
     };
     let Some(held) = hold(here, id) else { return };
     log(|| format!("detach {id}"));
+    if round(|round| round.model.is_required(id)) {
+        let answer = operate(&[], || held.node().try_detach().map_err(kind_of));
+        if answer != Err(AttachErrorKind::Required) {
+            fail(format!("{id} is required, and could be detached: {answer:?}"));
+        }
+        return drop(held);
+    }
     round(|round| round.model.leave(id));
     if !operate(&[], || held.node().detach()) {
         fail(format!("{id} had no owner"));

@@ -71,12 +71,25 @@ pub struct Rack {
     pub first: Option<Box<Item>>,
 }
 
+/// It always has a child.
+#[derive(Graph)]
+#[graph(back(pub place: Place), finalize = hook)]
+#[graph(shared(pub one: Item), shared(pub many: Vec<Item>), weak(pub friend: Item))]
+pub struct Desk {
+    pub tag: Tag,
+    #[graph(own)]
+    pub lamp: Box<Item>,
+    #[graph(own)]
+    pub list: Vec<Item>,
+}
+
 /// Any node.
 #[derive(Graph)]
 pub enum Item {
     Room(Room),
     Shelf(Shelf),
     Rack(Rack),
+    Desk(Desk),
     Coin(Coin),
 }
 
@@ -86,6 +99,7 @@ pub enum Place {
     Room(Room),
     Shelf(Shelf),
     Rack(Rack),
+    Desk(Desk),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +108,7 @@ pub enum Kind {
     Shelf,
     Ledge,
     Rack,
+    Desk,
     Coin,
 }
 
@@ -103,8 +118,10 @@ impl NodeKind for Kind {
         const FIRST: Declared<Kind> = Declared::one("first", Sort::Own, Kind::ALL);
         const ONE: Declared<Kind> = Declared::one("one", Sort::Shared, Kind::ALL);
         const MANY: Declared<Kind> = Declared::list("many", Sort::Shared, Kind::ALL);
+        const LAMP: Declared<Kind> = Declared::required("lamp", Kind::ALL);
         match self {
             Kind::Room | Kind::Shelf | Kind::Rack => &[LIST, FIRST, ONE, MANY],
+            Kind::Desk => &[LAMP, LIST, ONE, MANY],
             Kind::Ledge | Kind::Coin => &[ONE, MANY],
         }
     }
@@ -112,10 +129,10 @@ impl NodeKind for Kind {
 
 impl Kind {
     pub const ALL: &'static [Kind] =
-        &[Kind::Room, Kind::Shelf, Kind::Ledge, Kind::Rack, Kind::Coin];
+        &[Kind::Room, Kind::Shelf, Kind::Ledge, Kind::Rack, Kind::Desk, Kind::Coin];
 
     pub fn has_hook(self) -> bool {
-        matches!(self, Kind::Room | Kind::Coin)
+        matches!(self, Kind::Room | Kind::Desk | Kind::Coin)
     }
 
     /// Whether the data has a `Drop`, which shows the death of a node.
@@ -123,7 +140,7 @@ impl Kind {
         self != Kind::Rack
     }
 
-    /// A plain node.
+    /// A plain node. The child that it needs has the next id.
     pub fn plain(self, id: Id) -> Item {
         let tag = || Tag::new(id);
         match self {
@@ -135,6 +152,10 @@ impl Kind {
             }),
             Kind::Ledge => Item::Shelf(Shelf::Ledge(tag(), 1)),
             Kind::Rack => Item::Rack(Rack { id, list: Vec::new(), first: None }),
+            Kind::Desk => {
+                let lamp = Box::new(Kind::Coin.plain(id + 1));
+                Item::Desk(Desk { tag: tag(), lamp, list: Vec::new() })
+            }
             Kind::Coin => Item::Coin(Coin { tag: tag() }),
         }
     }
@@ -149,6 +170,7 @@ pub fn id_of(node: &ItemRc) -> Id {
         ItemRc::Room(node) => node.tag.id,
         ItemRc::Shelf(node) => node.tag().id,
         ItemRc::Rack(node) => node.id,
+        ItemRc::Desk(node) => node.tag.id,
         ItemRc::Coin(node) => node.tag.id,
     }
 }
@@ -158,6 +180,7 @@ pub fn tag_of(node: &ItemRc) -> Option<&Tag> {
     match node {
         ItemRc::Room(node) => Some(&node.tag),
         ItemRc::Shelf(node) => Some(node.tag()),
+        ItemRc::Desk(node) => Some(&node.tag),
         ItemRc::Coin(node) => Some(&node.tag),
         ItemRc::Rack(_) => None,
     }
@@ -188,6 +211,7 @@ pub fn friend(node: &ItemRc) -> &dyn Friend {
         ItemRc::Room(node) => &node.friend,
         ItemRc::Shelf(node) => &node.friend,
         ItemRc::Rack(node) => &node.friend,
+        ItemRc::Desk(node) => &node.friend,
         ItemRc::Coin(node) => &node.friend,
     }
 }
@@ -203,6 +227,7 @@ impl Union for Item {
                 ShelfKind::Ledge(..) => &[&node.one, &node.many],
             },
             ItemRc::Rack(node) => &[&node.list, &node.first, &node.one, &node.many],
+            ItemRc::Desk(node) => &[&node.lamp, &node.list, &node.one, &node.many],
             ItemRc::Coin(node) => &[&node.one, &node.many],
         };
         links[number]
@@ -213,6 +238,7 @@ impl Union for Item {
             ItemRc::Room(node) => node.place.get(),
             ItemRc::Shelf(node) => node.place.get(),
             ItemRc::Rack(node) => node.place.get(),
+            ItemRc::Desk(node) => node.place.get(),
             ItemRc::Coin(node) => node.place.get(),
         };
         place.iter().map(Handle::to_any).collect()
@@ -224,8 +250,9 @@ pub fn link(node: &ItemRc, number: usize) -> &dyn StrongLink<Item> {
 }
 
 strong_links! { Item:
-    own lists { (Room, Item) (Shelf, Item) (Rack, Item) }
+    own lists { (Room, Item) (Shelf, Item) (Rack, Item) (Desk, Item) }
     own options { (Room, Item) (Shelf, Item) (Rack, Item) }
-    shared lists { (Room, Item) (Shelf, Item) (Rack, Item) (Coin, Item) }
-    shared { (Room, Item) (Shelf, Item) (Rack, Item) (Coin, Item) }
+    shared lists { (Room, Item) (Shelf, Item) (Rack, Item) (Desk, Item) (Coin, Item) }
+    shared { (Room, Item) (Shelf, Item) (Rack, Item) (Desk, Item) (Coin, Item) }
+    own required { (Desk, Box<Item>, Item) }
 }

@@ -67,7 +67,9 @@ impl LinkModel for Model {
 }
 
 impl Model {
+    /// Adds a node, and after it the child that it needs.
     pub fn add(&mut self, kind: Kind) -> Id {
+        let id = self.nodes.len();
         self.nodes.push(Known {
             kind,
             owner: None,
@@ -79,7 +81,12 @@ impl Model {
             is_data_dropped: false,
             finalizers: Vec::new(),
         });
-        self.nodes.len() - 1
+        if let Some(link) = kind.links().iter().position(|link| link.is_required) {
+            let child = self.add(Kind::Coin);
+            self.nodes[id].links[link].push(child);
+            self.nodes[child].owner = Some(id);
+        }
+        id
     }
 
     /// The targets of the owning and shared links.

@@ -45,7 +45,7 @@ impl Profile {
                 0 => &[Kind::Room],
                 1 => &[Kind::Room, Kind::Shelf, Kind::Ledge],
                 2 => &[Kind::Shelf, Kind::Ledge, Kind::Coin],
-                3 => &[Kind::Rack, Kind::Coin],
+                3 => &[Kind::Rack, Kind::Desk, Kind::Coin],
                 4 => &[Kind::Room, Kind::Shelf, Kind::Coin],
                 _ => Kind::ALL,
             },
