@@ -39,33 +39,50 @@ fn visit_parent(visitor: &mut Visitor<'_>, node: &dyn DynNode) -> bool {
     let DynSnapshot::Many(children) = node.children_in(link) else {
         return visit_other_parent(visitor, node, info);
     };
-    if visitor.visit_one(node) {
-        return true;
-    }
-    visitor.levels_left -= 1;
-    visit_list(visitor, &*children);
-    visitor.levels_left += 1;
-    visitor.is_stopped
+    visit_parent_of_list(visitor, node, &*children)
 }
 
 /// As [`visit_parent`], for a node with several links or an option, and where no level is left.
 #[inline(never)]
 fn visit_other_parent(visitor: &mut Visitor<'_>, node: &dyn DynNode, info: &TypeInfo) -> bool {
-    if visitor.levels_left > 0 {
-        return visit_parent_with_links(visitor, node, info.first_owning..info.first_shared);
+    if visitor.levels_left == 0 {
+        take_children(visitor, node);
+        visitor.visit_one(node);
+        return true;
     }
-    take_children(visitor, node);
-    visitor.visit_one(node);
-    true
+    // Most nodes have children in one list only.
+    let mut list = None;
+    for link in info.first_owning..info.first_shared {
+        match node.children_in(link) {
+            DynSnapshot::None => (),
+            DynSnapshot::Many(children) if list.is_none() => list = Some(children),
+            _ => return visit_parent_of_several(visitor, node, info),
+        }
+    }
+    let Some(children) = list else { return visitor.visit_one(node) };
+    visit_parent_of_list(visitor, node, &*children)
 }
 
-/// As [`visit_parent`], for a node with these links.
+/// As [`visit_parent`], for a node whose children are all in this list, while a level is left.
 #[inline]
-fn visit_parent_with_links(
+fn visit_parent_of_list(
     visitor: &mut Visitor<'_>,
     node: &dyn DynNode,
-    mut links: Range<usize>,
+    children: &dyn DynHandles,
 ) -> bool {
+    if visitor.visit_one(node) {
+        return true;
+    }
+    visitor.levels_left -= 1;
+    visit_list(visitor, children);
+    visitor.levels_left += 1;
+    visitor.is_stopped
+}
+
+/// As [`visit_parent`], for a node with children in any links.
+#[inline(never)]
+fn visit_parent_of_several(visitor: &mut Visitor<'_>, node: &dyn DynNode, info: &TypeInfo) -> bool {
+    let mut links = info.first_owning..info.first_shared;
     let mut children = DynSnapshot::None;
     while let Some(link) = links.next() {
         let more = node.children_in(link);
@@ -75,7 +92,7 @@ fn visit_parent_with_links(
         if let DynSnapshot::None = children {
             children = more;
         } else if more.len() > 0 {
-            return visit_parent_of_several(visitor, node, [children, more], links);
+            return visit_several_lists(visitor, node, [children, more], links);
         }
     }
     if visitor.visit_one(node) {
@@ -86,7 +103,7 @@ fn visit_parent_with_links(
 
 /// As [`visit_parent`], for a node with children in these two links and maybe in the other ones.
 #[inline(never)]
-fn visit_parent_of_several(
+fn visit_several_lists(
     visitor: &mut Visitor<'_>,
     node: &dyn DynNode,
     first: [DynSnapshot; 2],
