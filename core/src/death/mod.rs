@@ -103,6 +103,8 @@ thread_local! {
 
 /// Call this when the last strong handle to a marked node is about to be dropped. `node` is a
 /// second one, made for this call.
+#[cold]
+#[inline(never)]
 pub(crate) fn run_dying_set(node: &AnyRc) {
     dying_set::forget_hooks_if_unfinished(node);
     if dying_set::delay(node) {
