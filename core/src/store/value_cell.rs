@@ -6,7 +6,7 @@ use std::ops::Deref;
 use std::rc::Rc;
 
 /// Data in a cell. It is in place until it is first read, and shared with its readers from then on:
-/// a change while somebody reads makes a new one.
+/// a change while a reader holds it makes new data.
 ///
 /// The data is out of the cell while user code runs on it: the closure of an update, and the `Clone`,
 /// `PartialEq` or `Debug` of the data. A guard puts it back, whatever panics.
@@ -67,7 +67,7 @@ impl<V> ValueCell<V> {
         held
     }
 
-    /// As [`set`](Self::set), but returns the old data: a clone of it, if somebody reads it.
+    /// As [`set`](Self::set), but returns the old data: a clone of it, if a reader holds it.
     #[inline]
     #[track_caller]
     pub(crate) fn replace(&self, value: V) -> V
@@ -125,7 +125,7 @@ pub(crate) struct TakenOut<'a, V> {
 }
 
 impl<V> TakenOut<'_, V> {
-    /// The data, to be changed. If somebody reads it, it is cloned before.
+    /// The data, to be changed. If a reader holds it, it is cloned before.
     #[inline]
     pub(crate) fn make_unique(&mut self) -> &mut V
     where

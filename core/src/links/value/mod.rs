@@ -34,7 +34,7 @@ use crate::model::graph::NodeType;
 ///
 /// let card = Card { title: "Buy milk".into(), votes: 0 }.into_graph();
 /// let before = card.title.read();
-/// card.title.update(|title| title.push('!')); // copies the text, since somebody reads it
+/// card.title.update(|title| title.push('!')); // copies the text, since `before` holds it
 /// card.votes.set(card.votes.get() + 1);
 ///
 /// assert_eq!(*before, "Buy milk");
@@ -50,8 +50,8 @@ use crate::model::graph::NodeType;
 /// at no other time.
 ///
 /// Only code that runs on the data itself cannot use the same value: the closure of
-/// [`update`](Self::update), and the `Clone`, `Debug`, `PartialEq` or `Drop` of the data. A use panics,
-/// and the value stays whole.
+/// [`update`](Self::update) with all that it calls and drops, and the `Clone`, `Debug` and `PartialEq`
+/// of the data. A use panics, and the value stays whole.
 ///
 /// # Handles in the data
 ///

@@ -61,8 +61,8 @@ impl<O: NodeType, V, K: ValueKind<V>> Value<O, V, K> {
         K::Storage::after_change();
     }
 
-    /// As [`set`](Self::set), but returns the old data. O(1), or the cost of a clone while somebody
-    /// reads.
+    /// As [`set`](Self::set), but returns the old data. O(1), or the cost of a clone while a
+    /// reader holds it.
     ///
     /// # Panics
     /// If the data is in use: see [above](Self#never-already-borrowed).
@@ -78,8 +78,8 @@ impl<O: NodeType, V, K: ValueKind<V>> Value<O, V, K> {
         old
     }
 
-    /// Puts the default in the place of the data, which it returns. O(1), or the cost of a clone while
-    /// somebody reads.
+    /// Puts the default in the place of the data, which it returns. O(1), or the cost of a clone while a
+    /// reader holds it.
     ///
     /// # Panics
     /// If the data is in use: see [above](Self#never-already-borrowed).
@@ -93,7 +93,7 @@ impl<O: NodeType, V, K: ValueKind<V>> Value<O, V, K> {
     }
 
     /// Changes the data in place, and returns what the closure returns. O(1), and the closure; plus a
-    /// clone of the data while somebody reads.
+    /// clone of the data while a reader holds it.
     ///
     /// The closure cannot use this value: that panics. It can use everything else, other values of the
     /// node among it. Nodes that need finalization, and whose last handle is dropped in the closure,

@@ -239,7 +239,7 @@ impl<'a> World<'a> {
         let model = self.model.borrow();
         let readers = self.readers.borrow();
         for (at, plain) in model.iter().enumerate() {
-            // In place, so that values which nobody has read stay so.
+            // In place, so that values that were never read stay so.
             assert!(*self.value(at) == Data::of(plain), "value {at}: {plain:?}");
         }
         for (read, plain) in &*readers {

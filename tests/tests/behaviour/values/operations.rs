@@ -91,7 +91,7 @@ struct Counter {
 }
 
 #[test]
-fn data_is_copied_only_while_somebody_reads() {
+fn data_is_copied_only_while_a_reader_holds_it() {
     let node = Counter { counted: Counted(0) }.into_graph();
     let clones = |action: &dyn Fn()| {
         CLONES.set(0);
