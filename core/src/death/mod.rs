@@ -106,6 +106,9 @@ thread_local! {
 #[cold]
 #[inline(never)]
 pub(crate) fn run_dying_set(node: &AnyRc) {
+    if dying_set::die_quietly(node) {
+        return;
+    }
     dying_set::forget_hooks_if_unfinished(node);
     if dying_set::delay(node) {
         return;

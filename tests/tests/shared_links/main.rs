@@ -21,6 +21,7 @@ mod model;
 mod operations;
 mod panics;
 mod put_below_by_hooks;
+mod quiet_deaths;
 mod resurrection;
 mod schemas;
 mod watch;

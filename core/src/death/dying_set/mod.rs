@@ -7,6 +7,7 @@
 //! have left the set: its own node, those that it has upgraded weak handles to, and all below
 //! these. So the check starts at the topmost path position that was upgraded.
 
+mod quiet;
 mod step;
 mod still_dying;
 mod thread;
@@ -91,6 +92,12 @@ pub(super) fn run(root: &AnyRc) {
     if is_last_level {
         run_deferred();
     }
+}
+
+/// Marks the set below a root as dead, if it is a small one in which nothing is to run. Only this
+/// handle and the one that is being dropped may hold the root. Returns whether that was so.
+pub(super) fn die_quietly(root: &AnyRc) -> bool {
+    DyingSet::die_quietly(root)
 }
 
 /// Call this before the hooks of a dying set. If no handle to the root was ever handed out, because
