@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use crate::allocator::Allocator;
 #[cfg(feature = "peers")]
 use crate::{cache, cycles, depth, dom, table, weak};
-use crate::{compile, growth, guard, keyed, syntax_tree, trees, values};
+use crate::{compile, growth, guard, interpreter, keyed, syntax_tree, trees, values};
 
 const USAGE: &str = "\
 usage: kinfolk-benches table [OPTION VALUE]...
@@ -52,6 +52,9 @@ usage: kinfolk-benches table [OPTION VALUE]...
        kinfolk-benches values [[CONTENDER DATA OPERATION] NODES]
            counts instructions of data that changes, and prints a table; value, cell, refcell
            number|text  get|set|update|read|again_read|again_set|again_update|bytes
+       kinfolk-benches interpreter [CONTENDER PROGRAM SIZE]
+           counts instructions of programs with closures, and prints a table; kinfolk, by_hand
+           fib|closures|cycles
        kinfolk-benches compile [check|build|clean [ROUNDS]]
            prints a table of compile times";
 
@@ -105,6 +108,10 @@ fn run(arguments: &[&str], allocator: Allocator) -> Result<String, Problem> {
         ["values", nodes] => values::table(number(nodes)?).map_err(Problem::Failure),
         ["values", contender, data, operation, nodes] => {
             Ok(values::run(&[contender, data, operation], number(nodes)?)?)
+        }
+        ["interpreter"] => interpreter::table().map_err(Problem::Failure),
+        ["interpreter", contender, program, size] => {
+            Ok(interpreter::run(contender, program, number(size)?)?)
         }
         ["compile"] => compile_times("check", ROUNDS),
         ["compile", what @ ("build" | "clean")] => compile_times(what, BUILD_ROUNDS),

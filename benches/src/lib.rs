@@ -20,6 +20,7 @@ mod depth;
 mod dom;
 mod growth;
 mod guard;
+mod interpreter;
 mod keyed;
 mod measured;
 #[cfg(feature = "peers")]
