@@ -27,7 +27,7 @@ usage: kinfolk-benches table [OPTION VALUE]...
            checks how the instructions of each case of `src/growth` grow with its size; with SIZE,
            runs the case once
        kinfolk-benches cycles CONTENDER FANOUT build|collect NODES
-           bacon_rajan_cc, dumpster, gcmodule, kinfolk, rust_cc
+           bacon_rajan_cc, dumpster, gcmodule, kinfolk, kinfolk_traced, rust_cc
            (rust_cc_with_finalizers, if built with --features finalizers)
        kinfolk-benches weak COLLECTION CONTENDER OPERATION NODES
            value_map, value_map_of_strings, key_map, set

@@ -5,12 +5,14 @@ mod with_bacon_rajan_cc;
 mod with_dumpster;
 mod with_gcmodule;
 mod with_kinfolk;
+mod with_kinfolk_traced;
 mod with_rust_cc;
 
 use with_bacon_rajan_cc::WithBaconRajanCc;
 use with_dumpster::WithDumpster;
 use with_gcmodule::WithGcmodule;
 use with_kinfolk::WithKinfolk;
+use with_kinfolk_traced::WithKinfolkTraced;
 use with_rust_cc::WithRustCc;
 
 use crate::measured;
@@ -57,6 +59,7 @@ pub(crate) fn run(
         "dumpster" => measure::<WithDumpster>(fan_out, operation, nodes),
         "gcmodule" => measure::<WithGcmodule>(fan_out, operation, nodes),
         "kinfolk" => measure::<WithKinfolk>(fan_out, operation, nodes),
+        "kinfolk_traced" => measure::<WithKinfolkTraced>(fan_out, operation, nodes),
         RUST_CC => measure::<WithRustCc>(fan_out, operation, nodes),
         other => Err(format!("no contender `{other}`")),
     }
@@ -132,6 +135,11 @@ mod tests {
     #[test]
     fn kinfolk() {
         collect_frees_every_node::<WithKinfolk>();
+    }
+
+    #[test]
+    fn kinfolk_traced() {
+        collect_frees_every_node::<WithKinfolkTraced>();
     }
 
     #[test]
