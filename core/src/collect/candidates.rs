@@ -28,7 +28,7 @@ thread_local! {
 }
 
 /// All candidates of this thread.
-pub struct Candidates {
+pub(crate) struct Candidates {
     slots: Vec<Slot>,
     first_free: u32,
     count: usize,

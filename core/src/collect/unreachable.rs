@@ -1,13 +1,14 @@
 //! [`Unreachable`]: finds the nodes that cannot be reached from outside.
 
 use std::rc::{Rc as StdRc, Weak as StdWeak};
+use std::{slice, vec};
 
 use crate::collect::candidates;
-use crate::collect::census::{Census, KnownNodes, Phase, State};
+use crate::collect::census::{Census, KnownNodes, Phase, Record, State};
 use crate::collect::edges::Edges;
 use crate::death::attachments::Attachments;
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_link::{DynLink, OwnerState};
+use crate::kernel::dyn_link::{DynLink, DynShared, OwnerState};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::released_keys;
 
@@ -260,27 +261,61 @@ impl Unreachable {
                 attachments.take_from(node.address(), node.type_info().name);
             }
         }
-        let (roots, data) = candidates::with_all(|candidates| {
-            let (mut roots, mut data) = (Vec::new(), Vec::new());
-            for (node, record) in nodes.into_iter().zip(self.census.records()) {
-                if record.state == State::Held {
-                    node.as_std().forget_dead_owner();
-                    continue;
-                }
-                // No target dies here: its owner, `roots`, or a handle from outside holds it.
-                let links = node.as_std().shared_links();
-                links.for_each(|(_, link)| link.cut(candidates, &mut data));
-                if !record.is_owned {
-                    roots.push(node);
+        candidates::with_all(|candidates| {
+            for (number, node) in nodes.iter().enumerate() {
+                let node = node.as_std();
+                if self.is_held(number) {
+                    node.forget_dead_owner();
+                } else {
+                    let end = |link: &dyn DynShared| {
+                        link.candidacy().end_among(candidates, || node.address());
+                    };
+                    node.shared_links().map(|(_, link)| link).for_each(end);
                 }
             }
-            (roots, data)
         });
         attachments.run();
-        // Nor does any die here.
-        drop(data);
-        drop(roots);
+        let (nodes, records) = (nodes.into_iter(), self.census.records().iter());
+        Cut { nodes, records, current: None, roots: Vec::new() }.cut_rest();
         released_keys::drop_all();
+    }
+}
+
+/// Empties the shared links of dead nodes, then drops the nodes. If the `Drop` of data in a traced
+/// value panics, the rest is done all the same, as in std's collections, and a second panic aborts.
+struct Cut<'a> {
+    nodes: vec::IntoIter<AnyRc>,
+    records: slice::Iter<'a, Record>,
+    /// The node whose links are being emptied, and whether another node owns it.
+    current: Option<(AnyRc, bool)>,
+    /// The nodes that no other one owns.
+    roots: Vec<AnyRc>,
+}
+
+impl Cut<'_> {
+    fn cut_rest(&mut self) {
+        loop {
+            if let Some((node, _)) = &self.current {
+                // No target dies here: its owner, we, or a handle from outside holds it.
+                node.as_std().shared_links().for_each(|(_, link)| link.cut());
+            }
+            match self.current.take() {
+                Some((_, true)) | None => {}
+                Some((root, false)) => self.roots.push(root),
+            }
+            let (Some(node), Some(record)) = (self.nodes.next(), self.records.next()) else {
+                return;
+            };
+            if record.state != State::Held {
+                self.current = Some((node, record.is_owned));
+            }
+        }
+    }
+}
+
+impl Drop for Cut<'_> {
+    fn drop(&mut self) {
+        self.cut_rest();
     }
 }
 

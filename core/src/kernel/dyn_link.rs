@@ -10,7 +10,7 @@
 use std::any::Any;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
-use crate::collect::candidates::{Candidacy, Candidates};
+use crate::collect::candidates::Candidacy;
 use crate::collect::census::Census;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::DynHandle;
@@ -127,9 +127,9 @@ pub trait DynShared {
     /// Shows the targets to a census. `number` is the link's.
     fn show(&self, number: usize, census: &mut Census);
 
-    /// Empties the link of a dead node. What may run user code when it is dropped goes to
-    /// `data`, and is dropped by the caller.
-    fn cut(&self, candidates: &mut Candidates, data: &mut Vec<Box<dyn Any>>);
+    /// Empties the link of a dead node, which is no candidate any more. The `Drop` of data in a traced
+    /// value may run user code.
+    fn cut(&self);
 
     /// The link's record among the candidates.
     fn candidacy(&self) -> &Candidacy;

@@ -1,8 +1,10 @@
 //! Cycles through traced values are found, finalized and freed.
 
-use kinfolk::{Graph, Rc, collect, leaks};
+use kinfolk::{Graph, Rc, Trace, collect, leaks};
+use kinfolk_tests::count::{Count, live};
+use kinfolk_tests::panics::panic_of;
 
-use crate::model::{Env, Function, Store, Value, builtin, env, function, notes};
+use crate::model::{Env, Function, Store, Value, builtin, env, function, note, notes};
 
 #[test]
 fn a_function_in_its_own_environment_is_collected() {
@@ -147,4 +149,51 @@ fn an_update_starts_a_collection_that_is_due() {
     assert!(!notes().is_empty());
     kinfolk::collect::collect_every(0);
     collect();
+}
+
+/// Its `Drop` panics, if it is told to.
+#[derive(Clone)]
+struct Fuse(bool);
+
+impl Drop for Fuse {
+    fn drop(&mut self) {
+        note("fuse");
+        assert!(!self.0, "the fuse blows");
+    }
+}
+
+#[derive(Clone, Trace)]
+struct Wire {
+    #[trace(skip)]
+    _fuse: std::rc::Rc<Fuse>,
+    next: Rc<Socket>,
+}
+
+/// It has a second value, which is cut after the one that may panic.
+#[derive(Graph)]
+#[graph(shared(this: Socket))]
+struct Socket {
+    count: Count,
+    #[graph(value, trace)]
+    wires: Vec<Wire>,
+    #[graph(value, trace)]
+    more: Vec<Rc<Socket>>,
+}
+
+#[test]
+fn data_that_panics_when_it_is_cut_keeps_nothing_alive() {
+    let socket = || Socket { count: Count::new(), wires: vec![], more: vec![] }.into_graph();
+    let ring = [socket(), socket(), socket()];
+    for (index, socket) in ring.iter().enumerate() {
+        let fuse = std::rc::Rc::new(Fuse(index == 1));
+        let next = ring[(index + 1) % 3].clone();
+        socket.wires.set(vec![Wire { _fuse: fuse, next }]);
+        socket.more.set(ring.to_vec());
+        socket.this.set(socket.clone());
+    }
+    drop(ring);
+    assert_eq!(live(), 3);
+    assert_eq!(panic_of(collect), "the fuse blows");
+    assert_eq!((live(), notes().len()), (0, 3));
+    assert_eq!(collect().examined(), 0);
 }

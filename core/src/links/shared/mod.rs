@@ -5,13 +5,12 @@ mod list;
 mod one;
 mod several;
 
-use std::any::Any;
 use std::fmt;
 use std::ptr;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::collect::can_close_cycle::can_close_cycle;
-use crate::collect::candidates::{Candidacy, Candidates};
+use crate::collect::candidates::Candidacy;
 use crate::collect::census::Census;
 use crate::collect::leak;
 use crate::death::{self, placed};
@@ -228,8 +227,7 @@ impl<O: NodeType, C: SharedContainer> DynShared for Shared<O, C> {
         self.targets.show(number, census);
     }
 
-    fn cut(&self, candidates: &mut Candidates, _: &mut Vec<Box<dyn Any>>) {
-        self.candidacy.end_among(candidates, || self.host.address());
+    fn cut(&self) {
         self.targets.clear();
     }
 

@@ -14,16 +14,15 @@
 //   that a cycle may close. From then on a change costs nothing more. The nodes in it get no mark
 //   before a death comes by.
 // * For a round of a collection, each change in a hook counts as one that has released a node.
-// * The data may have a `Drop` that is user code (in a part that `#[trace(skip)]` hides). A
-//   collection takes all data out first, and drops it when all is cut.
+// * The data may have a `Drop` that is user code (in a part that `#[trace(skip)]` hides). It cannot
+//   reach a value that a collection has cut: the nodes are dead by then.
 
-use std::any::Any;
 use std::cell::Cell;
 use std::ptr;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::collect::can_close_cycle::can_close_cycle;
-use crate::collect::candidates::{Candidacy, Candidates};
+use crate::collect::candidates::Candidacy;
 use crate::collect::census::Census;
 use crate::collect::{collect_if_due, leak};
 use crate::death::{self, teardown};
@@ -216,11 +215,8 @@ impl<O: NodeType, V: Trace> DynShared for Value<O, V, Traced> {
         self.storage.for_each(&mut |handle| census.show_dyn(handle));
     }
 
-    fn cut(&self, candidates: &mut Candidates, data: &mut Vec<Box<dyn Any>>) {
-        self.storage.candidacy.end_among(candidates, || self.storage.host.get());
-        if let Some(held) = self.storage.cell.take_held() {
-            data.push(Box::new(held));
-        }
+    fn cut(&self) {
+        drop(self.storage.cell.take_held());
     }
 
     fn candidacy(&self) -> &Candidacy {
