@@ -1,16 +1,17 @@
 //! [`Unreachable`]: finds the nodes that cannot be reached from outside.
 
 use std::rc::{Rc as StdRc, Weak as StdWeak};
-use std::{slice, vec};
+use std::vec;
 
-use crate::collect::candidates;
-use crate::collect::census::{Census, KnownNodes, Phase, Record, State};
+use crate::collect::candidates::{self, Candidates};
+use crate::collect::census::{Census, KnownNodes, Phase, State};
 use crate::collect::edges::Edges;
 use crate::death::attachments::Attachments;
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_link::{DynLink, DynShared, OwnerState};
+use crate::kernel::dyn_link::{DynLink, OwnerState};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::released_keys;
+use crate::kernel::type_info::TypeInfo;
 
 /// A set of nodes, and which of them are unreachable: held only by each other.
 ///
@@ -261,59 +262,83 @@ impl Unreachable {
                 attachments.take_from(node.address(), node.type_info().name);
             }
         }
-        candidates::with_all(|candidates| {
-            for (number, node) in nodes.iter().enumerate() {
-                let node = node.as_std();
-                if self.is_held(number) {
-                    node.forget_dead_owner();
-                } else {
-                    let end = |link: &dyn DynShared| {
-                        link.candidacy().end_among(candidates, || node.address());
-                    };
-                    node.shared_links().map(|(_, link)| link).for_each(end);
+        let mut with_data = Vec::new();
+        let roots = candidates::with_all(|candidates| {
+            let mut roots = Vec::new();
+            for (node, record) in nodes.into_iter().zip(self.census.records()) {
+                if record.state == State::Held {
+                    node.as_std().forget_dead_owner();
+                    continue;
+                }
+                // No target dies here: its owner, `roots`, or a handle from outside holds it.
+                if cut_shared_links(&**node.as_std(), candidates) {
+                    with_data.push(node.clone());
+                }
+                if !record.is_owned {
+                    roots.push(node);
                 }
             }
+            roots
         });
         attachments.run();
-        let (nodes, records) = (nodes.into_iter(), self.census.records().iter());
-        Cut { nodes, records, current: None, roots: Vec::new() }.cut_rest();
+        CutData { nodes: with_data.into_iter(), current: None }.cut_rest();
+        drop(roots);
         released_keys::drop_all();
     }
 }
 
-/// Empties the shared links of dead nodes, then drops the nodes. If the `Drop` of data in a traced
-/// value panics, the rest is done all the same, as in std's collections, and a second panic aborts.
-struct Cut<'a> {
-    nodes: vec::IntoIter<AnyRc>,
-    records: slice::Iter<'a, Record>,
-    /// The node whose links are being emptied, and whether another node owns it.
-    current: Option<(AnyRc, bool)>,
-    /// The nodes that no other one owns.
-    roots: Vec<AnyRc>,
+/// Empties the shared links of a dead node. No links and no traced values of it are candidates from
+/// now on. Returns whether there are traced values.
+fn cut_shared_links(node: &dyn DynNode, candidates: &mut Candidates) -> bool {
+    let mut has_traced = false;
+    let TypeInfo { first_shared, link_count, .. } = *node.type_info();
+    for index in first_shared..link_count {
+        match node.link(index) {
+            Some(DynLink::Shared(link)) => {
+                link.candidacy().end_among(candidates, || node.address());
+                link.cut();
+            }
+            Some(DynLink::Traced(value)) => {
+                value.candidacy().end_among(candidates, || node.address());
+                has_traced = true;
+            }
+            _ => {}
+        }
+    }
+    has_traced
 }
 
-impl Cut<'_> {
+/// Empties the traced values of a dead node. This may run user code: the `Drop` of data.
+fn cut_traced_values(node: &dyn DynNode) {
+    for (_, link) in node.links() {
+        if let DynLink::Traced(value) = link {
+            value.cut();
+        }
+    }
+}
+
+/// Empties the traced values of dead nodes. If the `Drop` of data panics, the rest is done all the same,
+/// as in std's collections, and a second panic aborts.
+struct CutData {
+    nodes: vec::IntoIter<AnyRc>,
+    current: Option<AnyRc>,
+}
+
+impl CutData {
     fn cut_rest(&mut self) {
         loop {
-            if let Some((node, _)) = &self.current {
-                // No target dies here: its owner, we, or a handle from outside holds it.
-                node.as_std().shared_links().for_each(|(_, link)| link.cut());
+            if let Some(node) = &self.current {
+                cut_traced_values(&**node.as_std());
             }
-            match self.current.take() {
-                Some((_, true)) | None => {}
-                Some((root, false)) => self.roots.push(root),
-            }
-            let (Some(node), Some(record)) = (self.nodes.next(), self.records.next()) else {
+            self.current = self.nodes.next();
+            if self.current.is_none() {
                 return;
-            };
-            if record.state != State::Held {
-                self.current = Some((node, record.is_owned));
             }
         }
     }
 }
 
-impl Drop for Cut<'_> {
+impl Drop for CutData {
     fn drop(&mut self) {
         self.cut_rest();
     }
