@@ -3,6 +3,7 @@
 //! | chapter | subject |
 //! |---|---|
 //! | [`modelling`] | declaring a model: which kind of link, unions, serde, the plain value |
+//! | [`saving`] | saving references between nodes as ids, and loading them |
 //! | [`living_graph`] | moving, iterating, walking, finding, and refused children |
 //! | [`deaths`] | hooks, finalizers, and the order in which nodes die |
 //! | [`shared_links`] | nodes that several nodes keep alive; cycles and leaks |
@@ -56,6 +57,9 @@
 #[doc = include_str!("../docs/guide/modelling.md")]
 #[cfg_attr(not(doctest), doc = include_str!("../docs/guide/modelling_serde.md"))]
 pub mod modelling {}
+
+#[doc = include_str!("../docs/guide/saving.md")]
+pub mod saving {}
 
 #[doc = include_str!("../docs/guide/living_graph.md")]
 pub mod living_graph {}

@@ -10,7 +10,7 @@ pub use std::convert::{From, TryFrom};
 pub use std::fmt::{self, Debug};
 pub use std::format_args;
 pub use std::hash::{Hash, Hasher};
-pub use std::marker::{Copy, PhantomData};
+pub use std::marker::{Copy, PhantomData, Sized};
 pub use std::ops::Deref;
 pub use std::option::Option::{self, None, Some};
 pub use std::primitive::{bool, str};
@@ -22,6 +22,7 @@ pub use crate::collect::leak::assert_no_leaks;
 pub use crate::death::hook_panics::assert_no_hook_panics;
 pub use crate::kernel::copying::Copying;
 pub use crate::kernel::dyn_handle::DynHandle;
+pub use crate::kernel::dyn_id::DynId;
 pub use crate::kernel::dyn_node::DynNode;
 pub use crate::kernel::link_fields::{Joined, NoLink};
 pub use crate::kernel::node_fields::NodeFields;
@@ -42,17 +43,21 @@ pub use crate::model::header_of::HeaderOf;
 pub use crate::model::hook::{finalize, finalize_by};
 pub use crate::model::incoming::Incoming;
 pub use crate::model::into_handle::IntoIncoming;
-pub use crate::model::live_node::{LiveNode, NewNode, in_own_frame, link, live, own, traced};
+pub use crate::model::live_node::{
+    LiveNode, NewNode, SavedLink, in_own_frame, link, live, own, saved, traced,
+};
 pub use crate::model::live_nodes::assert_no_live_nodes;
 pub use crate::model::node_enum::variant_info;
 pub use crate::model::repr::{Repr, WeakOf};
+pub use crate::model::saved::{FormOf, HasId, HasIdAs, IdOf};
 pub use crate::model::to_plain::{ToPlain, ToPlainNode, to_plain};
 pub use crate::model::trace::HandleTo;
 
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::internal::Internal;
 use crate::links::own::container::CopyContainer;
-use crate::links::{OwnContainer, ValueKind};
+use crate::links::targets_of_ids::Form;
+use crate::links::{OwnContainer, Saved, ValueKind};
 use crate::{AnyRc, Graph, Handle, IntoHandle, NodeType, Own, Value, Weak};
 
 /// A weak handle to a union's node.
@@ -73,6 +78,24 @@ pub fn value<N, O: NodeType, V, K: ValueKind<V>>(
     plain: V,
 ) -> Value<O, V, K> {
     Value::new(plain, number)
+}
+
+/// What a saved reference leads to: a `T`, or a list of them. `P` is its type in the plain value.
+pub type TargetsOf<T, P> = <FormOf<T, P> as Form>::Targets<T>;
+
+/// How a saved reference to a `T` is saved.
+pub type SavedBy<T, P> = Saved<IdOf<T, P>, FormOf<T, P>>;
+
+/// The ids in the plain value of a saved reference.
+#[track_caller]
+pub fn copy_saved<P, L: SavedLink<P>>(link: &L, copying: &mut Copying) -> P {
+    link.to_ids(copying)
+}
+
+/// What stands for a saved reference among the data of a node: it has a `Drop` if an id has one.
+#[inline]
+pub fn saved_data<P, L: SavedLink<P>>(_: &L) -> &Option<P> {
+    &None
 }
 
 /// What stands for a value that is not traced among the data of a node: it has a `Drop` if the data

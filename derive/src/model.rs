@@ -133,6 +133,21 @@ pub(crate) struct Field {
     /// The index of an unnamed field of a struct.
     pub(crate) position: Option<usize>,
     pub(crate) ty: Tokens,
+    /// The type that a saved reference leads to.
+    pub(crate) target: Option<Tokens>,
+    /// What a copy of the node gets, if this is its id.
+    pub(crate) copied_id: Option<CopiedId>,
+}
+
+/// The id that a copy of a node gets.
+#[derive(Clone)]
+pub(crate) enum CopiedId {
+    /// `id`: the declaration does not say it.
+    Unknown,
+    /// `id(keep)`: the same.
+    Kept,
+    /// `id(fresh = EXPR)`: what this function returns.
+    Fresh(TokenStream),
 }
 
 impl Field {
@@ -148,9 +163,21 @@ impl Field {
         self.kind == Some(FieldKind::Traced)
     }
 
+    pub(crate) fn is_id(&self) -> bool {
+        self.kind == Some(FieldKind::Id)
+    }
+
+    /// The kind of link, if this is a saved reference.
+    pub(crate) fn saved(&self) -> Option<LinkKind> {
+        match self.kind {
+            Some(FieldKind::Saved(kind)) => Some(kind),
+            _ => None,
+        }
+    }
+
     /// Whether it has a number among the links of the node.
     pub(crate) fn is_numbered(&self) -> bool {
-        self.is_owning() || self.is_value() || self.is_traced()
+        self.is_owning() || self.is_value() || self.is_traced() || self.saved().is_some()
     }
 }
 

@@ -4,6 +4,7 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 
 use crate::kernel::any::AnyRc;
+use crate::store::hash::BuildFoldedHash;
 use crate::store::stack_budget::StackBudget;
 
 /// The state of a copy under way.
@@ -18,6 +19,16 @@ pub struct Copying {
     /// How to copy the nodes of each type that is owned by what is copied: filled when the first
     /// piece is made.
     pub(crate) copiers: HashMap<TypeId, Copier>,
+    pub(crate) scope: Scope,
+}
+
+/// The nodes that are saved: those below the topmost owner of the node that is copied.
+#[derive(Default)]
+pub(crate) struct Scope {
+    /// The topmost owner, when a reference has asked for it.
+    pub(crate) top: Option<*const ()>,
+    /// For the nodes that were climbed through, whether they are below it.
+    pub(crate) known: HashMap<*const (), bool, BuildFoldedHash>,
 }
 
 /// Makes the plain value of a node of one type, in a box. Only where the whole copy begins is it

@@ -14,6 +14,7 @@ use crate::collect::candidates::Candidacy;
 use crate::collect::census::Census;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::DynHandle;
+use crate::kernel::dyn_id::DynId;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
 use crate::kernel::snapshot::{BesideHint, DynSnapshot};
@@ -27,6 +28,9 @@ pub trait Link {
 
     /// Whether this is an owning link that always has a child.
     const IS_REQUIRED: bool = false;
+
+    /// Whether this is a saved reference.
+    const IS_SAVED: bool = false;
 
     /// The link in its untyped form.
     fn view(&self) -> Option<DynLink<'_>>;
@@ -124,6 +128,11 @@ pub trait DynShared {
     /// The targets at this moment.
     fn targets(&self) -> DynSnapshot;
 
+    /// The link as a saved reference, if it is one.
+    fn saved(&self) -> Option<&dyn DynSaved> {
+        None
+    }
+
     /// Shows the targets to a census. `number` is the link's.
     fn show(&self, number: usize, census: &mut Census);
 
@@ -140,6 +149,9 @@ pub trait DynShared {
 pub trait DynWeak {
     /// The targets that are alive.
     fn targets(&self) -> Vec<AnyRc>;
+
+    /// The link as a saved reference, if it is one.
+    fn saved(&self) -> Option<&dyn DynSaved>;
 }
 
 /// A traced value: data with handles in it. It holds the nodes of these handles as a shared link
@@ -165,6 +177,37 @@ impl dyn DynTraced + '_ {
         targets
     }
 }
+
+/// A saved reference of any type: a weak or a shared link that the plain value has as ids.
+///
+/// Its node is made with these ids *unresolved*. When all nodes of a build exist, each id is looked up
+/// among them (`walk::saved`), and the link gets the node in place of the id. An id that is not found
+/// stays.
+#[doc(hidden)]
+pub trait DynSaved {
+    /// The node that the link is part of.
+    fn host(&self) -> StdWeak<dyn DynNode>;
+
+    /// Whether there are ids without a node.
+    fn is_unresolved(&self) -> bool;
+
+    /// Calls `inspect` with each id without a node; and where it would stand in a list of the plain
+    /// value.
+    fn for_each_unresolved(&self, inspect: &mut dyn FnMut(&dyn DynId, Option<usize>));
+
+    /// Puts nodes in the places of the ids that are found. User code runs in `find`, so no link is
+    /// out of its place then.
+    fn resolve(&self, find: &mut Find<'_>);
+
+    /// As [`resolve`](Self::resolve), in a graph that was just built: no user code can see the link.
+    fn resolve_new(&self, find: &mut Find<'_>);
+
+    /// Whether the link can lead to this node.
+    fn can_lead_to(&self, node: &AnyRc) -> bool;
+}
+
+/// Finds the nodes with an id: calls the second argument with each of them, until it returns `true`.
+pub(crate) type Find<'a> = dyn FnMut(&dyn DynId, &mut dyn FnMut(&AnyRc) -> bool) + 'a;
 
 /// The target of a back-link.
 pub enum OwnerState {

@@ -7,6 +7,7 @@ use std::any::Any;
 use std::rc::Weak as StdWeak;
 
 use crate::kernel::any::{self, AnyRc};
+use crate::kernel::dyn_id::DynId;
 use crate::kernel::dyn_link::{DynLink, DynOwn, DynShared, OwnerState, Release};
 use crate::kernel::header::Header;
 use crate::kernel::internal::Internal;
@@ -81,6 +82,11 @@ impl dyn DynNode {
     /// Runs the type's hook. `this` is a handle to the node.
     pub(crate) fn finalize(&self, this: &AnyRc) {
         self.dyn_finalize(this, Internal);
+    }
+
+    /// The id by which saved references name the node.
+    pub(crate) fn id(&self) -> Option<&dyn DynId> {
+        self.type_info().lend_id?(self)
     }
 
     /// The node's address, which is its identity.

@@ -25,6 +25,9 @@ pub trait LinkFields<'a>: Copy {
     /// Whether one of the links always has a child.
     const HAS_REQUIRED: bool;
 
+    /// Whether one of the links is a saved reference.
+    const HAS_SAVED: bool;
+
     fn link_info(number: usize) -> Option<LinkInfo>;
 
     fn view(self, number: usize) -> Option<DynLink<'a>>;
@@ -56,6 +59,7 @@ pub trait LinkFields<'a>: Copy {
 pub trait LinkTypes {
     const COUNT: usize;
     const HAS_REQUIRED: bool;
+    const HAS_SAVED: bool;
 
     fn link_info(number: usize) -> Option<LinkInfo>;
 }
@@ -65,6 +69,7 @@ macro_rules! tuple {
         impl<$($link: Link),*> LinkTypes for ($($link,)*) {
             const COUNT: usize = $count;
             const HAS_REQUIRED: bool = false $(|| $link::IS_REQUIRED)*;
+            const HAS_SAVED: bool = false $(|| $link::IS_SAVED)*;
 
             fn link_info(number: usize) -> Option<LinkInfo> {
                 match number {
@@ -79,6 +84,7 @@ macro_rules! tuple {
             const FIRST_OWNING: usize = first_of(OWNING, &[$($link::KIND),*]);
             const FIRST_SHARED: usize = first_of(SHARED, &[$($link::KIND),*]);
             const HAS_REQUIRED: bool = false $(|| $link::IS_REQUIRED)*;
+            const HAS_SAVED: bool = false $(|| $link::IS_SAVED)*;
 
             fn link_info(number: usize) -> Option<LinkInfo> {
                 match number {
@@ -159,6 +165,7 @@ impl<'a> LinkFields<'a> for () {
     const FIRST_OWNING: usize = 0;
     const FIRST_SHARED: usize = 0;
     const HAS_REQUIRED: bool = false;
+    const HAS_SAVED: bool = false;
 
     fn link_info(_: usize) -> Option<LinkInfo> {
         None
@@ -195,6 +202,7 @@ impl<'a> LinkFields<'a> for () {
 impl LinkTypes for () {
     const COUNT: usize = 0;
     const HAS_REQUIRED: bool = false;
+    const HAS_SAVED: bool = false;
 
     fn link_info(_: usize) -> Option<LinkInfo> {
         None
@@ -212,6 +220,7 @@ impl<'a, A: LinkFields<'a>, B: LinkFields<'a>> LinkFields<'a> for Joined<A, B> {
     const FIRST_SHARED: usize =
         if A::FIRST_SHARED < A::COUNT { A::FIRST_SHARED } else { A::COUNT + B::FIRST_SHARED };
     const HAS_REQUIRED: bool = A::HAS_REQUIRED || B::HAS_REQUIRED;
+    const HAS_SAVED: bool = A::HAS_SAVED || B::HAS_SAVED;
 
     fn link_info(number: usize) -> Option<LinkInfo> {
         match number.checked_sub(A::COUNT) {
@@ -269,6 +278,7 @@ impl<'a, A: LinkFields<'a>, B: LinkFields<'a>> LinkFields<'a> for Joined<A, B> {
 impl<A: LinkTypes, B: LinkTypes> LinkTypes for Joined<A, B> {
     const COUNT: usize = A::COUNT + B::COUNT;
     const HAS_REQUIRED: bool = A::HAS_REQUIRED || B::HAS_REQUIRED;
+    const HAS_SAVED: bool = A::HAS_SAVED || B::HAS_SAVED;
 
     fn link_info(number: usize) -> Option<LinkInfo> {
         match number.checked_sub(A::COUNT) {

@@ -8,6 +8,7 @@ pub(crate) mod copying;
 pub(crate) mod detach;
 pub(crate) mod dyn_handle;
 pub(crate) mod dyn_handles;
+pub(crate) mod dyn_id;
 pub(crate) mod dyn_link;
 pub(crate) mod dyn_node;
 pub(crate) mod header;

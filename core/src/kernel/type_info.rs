@@ -2,6 +2,7 @@
 
 use std::any::{self, Any, TypeId};
 
+use crate::kernel::dyn_id::LendId;
 use crate::kernel::link_kind::LinkKind;
 
 /// The facts about a node type that are known without a node.
@@ -22,6 +23,10 @@ pub struct TypeInfo {
     pub(crate) first_shared: usize,
     /// Whether one of the links always has a child.
     pub(crate) has_required: bool,
+    /// Whether one of the links is a saved reference.
+    pub(crate) has_saved: bool,
+    /// Lends the id of a node of this type. `None` for a type without ids.
+    pub(crate) lend_id: Option<LendId>,
     /// Whether the `Drop` of the data may run user code.
     pub(crate) data_drops: bool,
     /// The facts about the link with this number.

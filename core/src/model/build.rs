@@ -19,6 +19,8 @@ use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
 use crate::kernel::dyn_link::{DynLink, DynOwn, OwnerState};
 use crate::kernel::dyn_node::DynNode;
 use crate::store::stack_budget::StackBudget;
+use crate::walk::saved;
+use crate::walk::saved::problems::Problems;
 
 /// The state of a build.
 pub struct BuildContext {
@@ -47,6 +49,8 @@ struct Deferred {
     /// last.
     without_owner: Vec<(StackBudget, DeferredChildren)>,
     with_owner: Vec<(StdWeak<dyn DynNode>, DeferredChildren)>,
+    /// Whether there are saved references to resolve when all nodes exist.
+    has_references: bool,
 }
 
 /// The plain children of one link.
@@ -117,6 +121,25 @@ impl BuildContext {
         self.children = ChildrenSoFar { need_finalization, ..siblings };
     }
 
+    /// Call this when the node under construction has a saved reference with an id.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn note_reference(&mut self) {
+        self.deferred.get_or_insert_default().has_references = true;
+    }
+
+    /// As [`finish`](Self::finish), and reports what is wrong with the ids.
+    pub(crate) fn finish_checked(self, root: &dyn DynHandle) -> Option<Problems> {
+        build_deferred(self.deferred.unwrap_or_default());
+        let unfinished = Unfinished(root);
+        let problems = saved::check_new(root.to_untyped());
+        if problems.is_none() {
+            mem::forget(unfinished);
+            root.dyn_node().header().clear_new();
+        }
+        problems
+    }
+
     /// Defers the children of a link of the node under construction.
     #[cold]
     #[inline(never)]
@@ -130,7 +153,7 @@ impl BuildContext {
     #[inline]
     pub(crate) fn finish(self, root: &impl AsDynHandle) -> bool {
         match self.deferred {
-            Some(deferred) => build_deferred(deferred),
+            Some(deferred) => finish_deferred(deferred, root.as_dyn()),
             nothing => {
                 // The compiler cannot see that there is nothing to drop.
                 mem::forget(nothing);
@@ -143,18 +166,40 @@ impl BuildContext {
     }
 }
 
+/// Lets go of a new graph without its hooks when it is dropped: it was never handed out.
+pub(crate) struct Unfinished<'a>(pub(crate) &'a dyn DynHandle);
+
+impl Drop for Unfinished<'_> {
+    fn drop(&mut self) {
+        death::forget_hooks_of_new(self.0);
+    }
+}
+
 /// Notes that a graph that needs finalization is finished.
 #[cold]
 fn end_growth(root: &dyn DynHandle) {
     root.dyn_node().header().clear_new();
 }
 
-/// Returns whether the root needs finalization.
-// This takes only a pointer, so that the context of most builds stays in registers.
+/// Builds what was deferred, and resolves the references. Returns whether the root needs
+/// finalization.
+// This takes only pointers, so that the context of most builds stays in registers.
 #[cold]
 #[inline(never)]
+fn finish_deferred(deferred: Box<Deferred>, root: &dyn DynHandle) -> bool {
+    if build_deferred(deferred) {
+        // The code of ids may panic.
+        let unfinished = Unfinished(root);
+        saved::resolve_new(root.to_untyped());
+        mem::forget(unfinished);
+    }
+    let header = root.dyn_node().header();
+    header.clear_new();
+    header.needs_finalization()
+}
+
+/// Builds what was deferred. Returns whether there are references to resolve.
 fn build_deferred(deferred: Box<Deferred>) -> bool {
-    let root = root_above(&deferred);
     let mut context = BuildContext { deferred: Some(deferred), ..BuildContext::new() };
     while let Some((owner, children)) =
         context.deferred.as_mut().and_then(|deferred| deferred.with_owner.pop())
@@ -170,8 +215,7 @@ fn build_deferred(deferred: Box<Deferred>) -> bool {
             set_new_above(owner);
         }
     }
-    root.header().clear_new();
-    root.header().needs_finalization()
+    context.deferred.is_some_and(|deferred| deferred.has_references)
 }
 
 /// Marks the owner of new nodes that need finalization, and the nodes above it. All nodes above a
@@ -185,17 +229,6 @@ fn set_new_above(owner: StdRc<dyn DynNode>) {
             OwnerState::None | OwnerState::Dead => None,
         };
     }
-}
-
-/// The root of the graph that is being built. The recursion that has deferred the children was not
-/// deep, so it is close.
-fn root_above(deferred: &Deferred) -> StdRc<dyn DynNode> {
-    let (owner, _) = deferred.with_owner.first().expect("each owner has a handle");
-    let mut root = owner.upgrade().expect("the graph that it is part of lives");
-    while let OwnerState::Alive(owner) = root.owner_state() {
-        root = owner;
-    }
-    root
 }
 
 #[cfg(test)]

@@ -2,16 +2,16 @@
 
 use std::mem;
 
-use crate::death;
-use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::internal::Internal;
 use crate::model::as_handle::AsHandle;
+use crate::model::build::{BuildContext, Unfinished};
 use crate::model::handle::Handle;
 use crate::model::into_handle::IntoHandle;
 use crate::model::live_node::LiveNode;
 use crate::model::rc::Rc;
 use crate::model::repr::{BoxRepr, Repr};
 use crate::model::sealed::SealedOwnerAs;
+use crate::walk::Problems;
 
 /// A plain type whose values become live graphs: a struct or an enum with
 /// [`#[derive(Graph)]`](macro@crate::Graph).
@@ -69,6 +69,53 @@ pub trait Graph: Sized + 'static {
         Self::Repr::build_root(self).handle
     }
 
+    /// As [`into_graph`](Graph::into_graph), but refuses a plain value whose saved references do not
+    /// all find their nodes.
+    ///
+    /// A saved reference, `#[graph(weak(Person))]` on a field, has the ids of nodes in the plain value,
+    /// and `into_graph` keeps those that it does not find: see [the guide](crate::guide::saving).
+    /// This reports them, all at once. Nothing is made then: no hook runs, and the plain value is
+    /// dropped.
+    ///
+    /// # Errors
+    /// [`Problems`] lists the ids that no node has, that only a node of another type has, and that two
+    /// nodes have, each with its path.
+    ///
+    /// O(n) for n nodes and ids; for a problem O(depth) more.
+    ///
+    /// ```
+    /// use kinfolk::Graph;
+    ///
+    /// #[derive(Graph)]
+    /// struct Team {
+    ///     #[graph(own)]
+    ///     people: Vec<Person>,
+    /// }
+    ///
+    /// #[derive(Graph)]
+    /// #[graph(back(team: Team))]
+    /// struct Person {
+    ///     #[graph(id)]
+    ///     id: u32,
+    ///     #[graph(weak(Person))]
+    ///     mentor: Option<u32>,
+    /// }
+    ///
+    /// let team = Team {
+    ///     people: vec![Person { id: 1, mentor: None }, Person { id: 2, mentor: Some(3) }],
+    /// };
+    /// let problems = team.try_into_graph().unwrap_err();
+    /// assert_eq!(problems.to_string(), "Team.people[1].mentor: no `Person` has the id 3");
+    /// ```
+    fn try_into_graph(self) -> Result<Self::Handle, Problems> {
+        let mut context = BuildContext::new();
+        let handle = Self::Repr::build_in(self, &mut context);
+        match context.finish_checked(Handle::dyn_handle(&handle, Internal)) {
+            None => Ok(handle),
+            Some(problems) => Err(problems),
+        }
+    }
+
     /// As [`into_graph`](Graph::into_graph), and calls `f` with the new node before anything else
     /// sees it: to set the links that the plain value does not have.
     ///
@@ -106,15 +153,6 @@ pub trait Graph: Sized + 'static {
         f(&handle);
         mem::forget(unfinished);
         handle
-    }
-}
-
-/// Forgets the hooks of a new node when it is dropped.
-struct Unfinished<'a>(&'a dyn DynHandle);
-
-impl Drop for Unfinished<'_> {
-    fn drop(&mut self) {
-        death::forget_hooks_of_new(self.0);
     }
 }
 

@@ -12,6 +12,8 @@ use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::death;
 use crate::kernel::any::AnyRc;
+use crate::kernel::copying::Copying;
+use crate::kernel::dyn_id::{DynId, LendId};
 use crate::kernel::dyn_link::{DynLink, OwnerState, Release};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::header::Header;
@@ -41,6 +43,9 @@ pub trait LiveNode: Sized + 'static {
 
     /// Whether the type has a hook.
     const FINALIZES: bool = false;
+
+    /// Lends the id by which saved references name the node.
+    const ID: Option<fn(&Self) -> &dyn DynId> = None;
 
     /// Makes the node of a plain value.
     fn build(plain: Self::Plain, new: &mut NewNode<'_, Self>) -> Self;
@@ -79,6 +84,15 @@ pub fn own<N, C, L: OwnLink<C>>(new: &mut NewNode<'_, N>, number: usize, plain: 
     L::build_in(number, plain, new.context)
 }
 
+/// Makes the saved reference with this number from its ids.
+#[inline]
+pub fn saved<N, P, L: SavedLink<P>>(new: &mut NewNode<'_, N>, number: usize, plain: P) -> L {
+    if L::has_ids(&plain) {
+        new.context.note_reference();
+    }
+    L::from_ids(number, plain)
+}
+
 /// Makes the traced value with this number. (As for `own`, rustc reports a `V` without `Trace` once.)
 #[inline]
 pub fn traced<N, V, L: TracedLink<N, V>>(new: &mut NewNode<'_, N>, number: usize, plain: V) -> L {
@@ -114,6 +128,18 @@ pub fn in_own_frame<R>(build: impl FnOnce() -> R) -> R {
 #[doc(hidden)]
 pub trait OwnLink<C> {
     fn build_in(number: usize, plain: C, context: &mut BuildContext) -> Self;
+}
+
+/// A saved reference: the plain value has its ids, as a `P`.
+#[doc(hidden)]
+pub trait SavedLink<P> {
+    /// Whether there is an id to resolve.
+    fn has_ids(plain: &P) -> bool;
+
+    fn from_ids(number: usize, plain: P) -> Self;
+
+    /// The ids to save.
+    fn to_ids(&self, copying: &mut Copying) -> P;
 }
 
 /// A traced value over a `V` in a node of type `N`.
@@ -307,12 +333,25 @@ pub(crate) fn describe<N: LiveNode>() -> &'static TypeInfo {
                 first_owning: P::Links::FIRST_OWNING,
                 first_shared: P::Links::FIRST_SHARED,
                 has_required: P::Links::HAS_REQUIRED,
+                has_saved: P::Links::HAS_SAVED,
+                lend_id: lend_id::<N>(),
                 data_drops: P::Data::DROPS,
                 link_info: P::Links::link_info,
             }
         }
     }
     of(N::fields)
+}
+
+/// The function that lends the id of an `N`, if it has one.
+pub(crate) const fn lend_id<N: LiveNode>() -> Option<LendId> {
+    fn lend<N: LiveNode>(node: &dyn Any) -> Option<&dyn DynId> {
+        Some(N::ID?(node.downcast_ref()?))
+    }
+    match N::ID {
+        Some(_) => Some(lend::<N>),
+        None => None,
+    }
 }
 
 pub(crate) const fn first_word(words: &'static str) -> &'static str {

@@ -38,6 +38,7 @@ pub(crate) mod of_type;
 mod place;
 pub(crate) mod rc;
 pub(crate) mod repr;
+pub(crate) mod saved;
 pub(crate) mod sealed;
 pub(crate) mod to_plain;
 pub(crate) mod trace;

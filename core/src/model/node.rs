@@ -20,8 +20,8 @@ use crate::model::graph::Graph;
 use crate::model::sealed::SealedNode;
 use crate::walk::picture::Format;
 use crate::walk::{
-    Ancestors, Children, Descendants, InvalidStructure, NodePath, OfType, Picture, Traverse,
-    validate,
+    Ancestors, Children, Descendants, InvalidStructure, NodePath, OfType, Picture, Problems,
+    Traverse, saved, validate,
 };
 
 /// The operations of every node, whatever its type: find its owner, leave it, walk up and down.
@@ -534,6 +534,50 @@ pub trait Node: SealedNode {
     /// [`InvalidStructure`] names the first node at which something is wrong.
     fn validate(&self) -> Result<(), InvalidStructure> {
         validate::validate(Self::dyn_node(self, Internal))
+    }
+
+    /// Looks again for the nodes of all ids that saved references at and below this node have not
+    /// found: among all nodes of its graph, from the root down. If two have the same id, it takes the
+    /// first in pre-order.
+    ///
+    /// [`into_graph`](Graph::into_graph), and each operation that takes a plain child, look among the
+    /// nodes that they make. So call this when the others are there: see
+    /// [the guide](crate::guide::saving).
+    ///
+    /// O(n) for the n nodes at and below this one; if one has an unresolved id, O(n) for the whole
+    /// graph.
+    ///
+    /// # Errors
+    /// [`Problems`] lists the ids that are still not found. The others are resolved.
+    ///
+    /// ```
+    /// use kinfolk::prelude::*;
+    ///
+    /// #[derive(Graph)]
+    /// struct Team {
+    ///     #[graph(own)]
+    ///     people: Vec<Person>,
+    /// }
+    ///
+    /// #[derive(Graph)]
+    /// #[graph(back(team: Team))]
+    /// struct Person {
+    ///     #[graph(id)]
+    ///     id: u32,
+    ///     #[graph(weak(Person))]
+    ///     mentor: Option<u32>,
+    /// }
+    ///
+    /// let team = Team { people: vec![Person { id: 1, mentor: None }] }.into_graph();
+    /// let new = team.people.add(Person { id: 2, mentor: Some(1) });
+    /// assert_eq!(new.mentor.unresolved(), Some(1)); // it has looked in the new person only
+    ///
+    /// new.resolve()?;
+    /// assert_eq!(new.mentor.get(), team.people.first());
+    /// # Ok::<(), kinfolk::walk::Problems>(())
+    /// ```
+    fn resolve(&self) -> Result<(), Problems> {
+        saved::resolve_below(Self::dyn_node(self, Internal))
     }
 }
 

@@ -65,6 +65,15 @@ pub trait SealedTargets {}
 #[doc(hidden)]
 pub trait SealedChildList<T> {}
 
+/// The seal of [`Saving`](crate::links::Saving).
+#[diagnostic::on_unimplemented(
+    message = "`Saving` cannot be implemented for `{Self}`: only kinfolk implements it",
+    label = "how a link is saved is chosen by its attribute",
+    note = "write `#[graph(weak(Type))]` or `#[graph(shared(Type))]` on the field with the ids"
+)]
+#[doc(hidden)]
+pub trait SealedSaving {}
+
 /// The seal of [`ValueKind`](crate::links::ValueKind).
 #[diagnostic::on_unimplemented(
     message = "`ValueKind<{V}>` cannot be implemented for `{Self}`: only kinfolk implements it",

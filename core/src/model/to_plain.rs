@@ -1,9 +1,10 @@
 //! Copying a graph into its plain value: `#[graph(to_plain)]`.
 
 use std::any::{Any, TypeId};
+use std::mem;
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::copying::Copying;
+use crate::kernel::copying::{Copying, Scope};
 use crate::kernel::dyn_handle::address;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::live_node::LiveNode;
@@ -58,7 +59,7 @@ impl Copying {
         // No closure: in one, a panic would not show the place of the call.
         match self.pieces.remove(&address(child)).and_then(|piece| piece.downcast().ok()) {
             Some(piece) => *piece,
-            None => copy_in_pieces(child),
+            None => copy_in_pieces(child, &mut self.scope),
         }
     }
 
@@ -83,7 +84,7 @@ pub fn to_plain<N: ToPlainNode>(node: &N) -> N::Plain {
 }
 
 #[track_caller]
-fn copy_in_pieces<T: ToPlain + NodeType<Node: ToPlainNode>>(start: &Rc<T>) -> T {
+fn copy_in_pieces<T: ToPlain + NodeType<Node: ToPlainNode>>(start: &Rc<T>, scope: &mut Scope) -> T {
     // The depth in its piece of each node from `start` down to here; and the topmost node of each
     // piece, after those above it.
     let mut depths = vec![StackBudget::default()];
@@ -106,7 +107,7 @@ fn copy_in_pieces<T: ToPlain + NodeType<Node: ToPlainNode>>(start: &Rc<T>) -> T 
 
     // `tops` holds its nodes to the end: whatever the `Clone` of data does, no address occurs
     // twice.
-    let mut copying = Copying::default();
+    let mut copying = Copying { scope: mem::take(scope), ..Copying::default() };
     T::note_types(&mut copying);
     for top in tops.iter().rev() {
         let copier = copying.copiers.get(&(**top.as_std()).type_id()).copied();
@@ -115,6 +116,7 @@ fn copy_in_pieces<T: ToPlain + NodeType<Node: ToPlainNode>>(start: &Rc<T>) -> T 
         }
     }
     let plain = start.copy_fields(&mut copying);
+    *scope = mem::take(&mut copying.scope);
     // Not at the end of the block, where a panic in the `Drop` of data would lose the result.
     drop((copying, tops));
     plain

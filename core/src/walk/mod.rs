@@ -21,13 +21,15 @@
 //! walks that begin with the node itself hold what they walk; the others borrow their node.
 //!
 //! [`Picture`] prints a graph: [`tree`](crate::Node::tree), [`dot`](crate::Node::dot),
-//! [`mermaid`](crate::Node::mermaid). [`InvalidStructure`] is the error of [`Node::validate`](crate::Node::validate).
+//! [`mermaid`](crate::Node::mermaid). [`InvalidStructure`] is the error of [`Node::validate`](crate::Node::validate),
+//! [`Problems`] that of [`try_into_graph`](crate::Graph::try_into_graph).
 
 pub(crate) mod ancestors;
 pub(crate) mod descendants;
 pub(crate) mod path;
 pub(crate) mod picture;
 mod run;
+pub(crate) mod saved;
 pub(crate) mod traverse;
 pub(crate) mod validate;
 
@@ -36,5 +38,6 @@ pub use ancestors::Ancestors;
 pub use descendants::{Children, Descendants};
 pub use path::NodePath;
 pub use picture::Picture;
+pub use saved::problems::{Problem, ProblemKind, Problems};
 pub use traverse::Traverse;
 pub use validate::InvalidStructure;

@@ -51,6 +51,10 @@ pub(crate) enum FieldKind {
     Value,
     /// `value, trace`
     Traced,
+    /// The id by which saved references name the node.
+    Id,
+    /// A weak or shared link that the plain value has as ids.
+    Saved(LinkKind),
     Cell,
     RefCell,
     Data,
@@ -83,6 +87,8 @@ pub(crate) enum Form {
     Derives,
     /// `attr(non_exhaustive)`
     Attrs,
+    /// `id`, `id(keep)`, `id(fresh = CardId::fresh)`
+    Id,
 }
 
 impl Form {
@@ -110,6 +116,7 @@ pub(crate) struct Key {
 
 const NODE: &[TargetKind] = &[TargetKind::Struct, TargetKind::NodeEnum];
 const NODE_ENUM: &[TargetKind] = &[TargetKind::NodeEnum];
+const LINK: &[TargetKind] = &[TargetKind::Struct, TargetKind::NodeEnum, TargetKind::Field];
 const UNION: &[TargetKind] = &[TargetKind::Union];
 const ITEM: &[TargetKind] = &[TargetKind::Struct, TargetKind::NodeEnum, TargetKind::Union];
 const FIELD: &[TargetKind] = &[TargetKind::Field];
@@ -117,8 +124,8 @@ const FIELD: &[TargetKind] = &[TargetKind::Field];
 /// All keys, in the order in which messages list them.
 pub(crate) const KEYS: &[Key] = &[
     Key::new(KeyKind::Link(LinkKind::Back), NODE, "back(parent: Owner)"),
-    Key::new(KeyKind::Link(LinkKind::Weak), NODE, "weak(target: Type)"),
-    Key::new(KeyKind::Link(LinkKind::Shared), NODE, "shared(target: Type)"),
+    Key::new(KeyKind::Link(LinkKind::Weak), LINK, "weak(target: Type)"),
+    Key::new(KeyKind::Link(LinkKind::Shared), LINK, "shared(target: Type)"),
     Key::new(KeyKind::Live, NODE, "live(width: Cell<u32>)"),
     Key::new(KeyKind::Finalize, NODE, "finalize = {generated}::closed"),
     Key::new(KeyKind::ToPlain, ITEM, "to_plain"),
@@ -133,6 +140,7 @@ pub(crate) const KEYS: &[Key] = &[
     Key::new(KeyKind::Field(FieldKind::Own), FIELD, "own"),
     Key::new(KeyKind::Field(FieldKind::Value), FIELD, "value"),
     Key::new(KeyKind::Trace, FIELD, "trace"),
+    Key::new(KeyKind::Field(FieldKind::Id), FIELD, "id"),
     Key::new(KeyKind::Field(FieldKind::Cell), FIELD, "cell"),
     Key::new(KeyKind::Field(FieldKind::RefCell), FIELD, "refcell"),
     Key::new(KeyKind::Field(FieldKind::Data), FIELD, "data"),
@@ -141,7 +149,7 @@ pub(crate) const KEYS: &[Key] = &[
 impl KeyKind {
     pub(crate) fn name(self) -> &'static str {
         match self {
-            KeyKind::Link(kind) => kind.name(),
+            KeyKind::Link(kind) | KeyKind::Field(FieldKind::Saved(kind)) => kind.name(),
             KeyKind::Live => "live",
             KeyKind::Finalize => "finalize",
             KeyKind::ToPlain => "to_plain",
@@ -156,6 +164,7 @@ impl KeyKind {
             KeyKind::Field(FieldKind::Own) => "own",
             KeyKind::Field(FieldKind::Value | FieldKind::Traced) => "value",
             KeyKind::Trace => "trace",
+            KeyKind::Field(FieldKind::Id) => "id",
             KeyKind::Field(FieldKind::Cell) => "cell",
             KeyKind::Field(FieldKind::RefCell) => "refcell",
             KeyKind::Field(FieldKind::Data) => "data",
@@ -212,6 +221,7 @@ impl Key {
         match self.kind {
             KeyKind::Link(kind) => Form::Declared(DeclaredKind::Link(kind)),
             KeyKind::Live => Form::Declared(DeclaredKind::Live),
+            KeyKind::Field(FieldKind::Id) => Form::Id,
             KeyKind::Field(_)
             | KeyKind::Trace
             | KeyKind::ToPlain

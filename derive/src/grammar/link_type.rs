@@ -53,6 +53,12 @@ impl Unwrapped<'_> {
             .is_none_or(|name| !SMALL.contains(&&*name) && !NO_NODES.contains(&&*name))
     }
 
+    /// Whether there are handles or references in the type.
+    pub(crate) fn has_handles(&self) -> bool {
+        let is_handle = |wrapper: &Wrapper| matches!(wrapper, Wrapper::Rc | Wrapper::Weak);
+        self.wrappers.iter().any(is_handle)
+    }
+
     /// Whether the target is a number or text.
     pub(crate) fn leads_to_simple_data(&self) -> bool {
         name_of(self.target)

@@ -6,7 +6,7 @@ use syn::parse::ParseStream;
 use syn::{Attribute, Ident, LitStr, Meta, Token};
 
 use super::values::{self, Value};
-use super::{extent, misplaced};
+use super::{extent, misplaced, saved};
 use crate::advice::attr_target::AttrTarget;
 use crate::advice::errors::Errors;
 use crate::advice::source_text::source_text;
@@ -25,7 +25,7 @@ impl AttrEntry {
     /// Whether the key is for a field. The entries of a field include keys for the struct, if they
     /// were written there by mistake.
     pub(super) fn is_for_field(&self) -> bool {
-        self.key.goes_on(TargetKind::Field)
+        self.key.goes_on(TargetKind::Field) && !matches!(self.value, Value::Declared(..))
     }
 }
 
@@ -145,7 +145,10 @@ fn read_key(
         return read_unknown_key(&word, input, target, errors);
     };
     let rest = values::take(input, key)?;
-    let value = if key.goes_on(target.kind()) {
+    if let Some(target) = saved::target(key, &rest, target) {
+        return Ok(Some(AttrEntry { key, word, value: Value::Target(target.into_token_stream()) }));
+    }
+    let value = if takes_value(key, target) {
         let value = values::read(rest, &word, key, target, errors);
         value.map_err(|error| errors.push(error)).ok()
     } else {
@@ -154,6 +157,13 @@ fn read_key(
         value
     };
     Ok(value.map(|value| AttrEntry { key, word, value }))
+}
+
+/// Whether the key goes on this target in the form that most keys have. On a field, a weak or shared
+/// link has another form: it is a saved reference.
+fn takes_value(key: &Key, target: AttrTarget) -> bool {
+    let is_link_of_item = target.field.is_some() && key.goes_on(TargetKind::Struct);
+    key.goes_on(target.kind()) && !is_link_of_item
 }
 
 /// Suggests the key that was probably meant, and reads its value, so that no other error follows
@@ -177,7 +187,7 @@ fn read_unknown_key(
         }
     };
     let rest = values::take(input, key)?;
-    let (meant, advice, value) = if key.goes_on(target.kind()) {
+    let (meant, advice, value) = if takes_value(key, target) {
         match values::read_correct(&rest, key, target) {
             Some(value) => (key.name().to_owned(), String::new(), Some(value)),
             None => (key.usage(&target.item.names), String::new(), None),

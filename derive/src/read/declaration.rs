@@ -151,7 +151,7 @@ fn read_settings(item: &Item, entries: Vec<AttrEntry>, rewriting: &Rewriting) ->
             Value::Nothing if known.kind == KeyKind::NoFrom => settings.no_from = Some(key),
             Value::Nothing if known.kind == KeyKind::ToPlain => settings.to_plain = Some(key),
             // `node_enum`, which has had its effect.
-            Value::Nothing => {}
+            Value::Nothing | Value::Target(_) | Value::Id(_) => {}
             Value::Name(name) if known.kind == KeyKind::Kind => settings.kind = name,
             Value::Name(name) => settings.generated = name,
             Value::Path(path) => settings.krate = Tokens::of(path),

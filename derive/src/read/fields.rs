@@ -13,7 +13,8 @@ use crate::advice::attr_target::{AttrTarget, Item};
 use crate::advice::errors::Errors;
 use crate::grammar::keys::{FieldKind, KeyKind};
 use crate::hygiene::rewriting::Rewriting;
-use crate::model::Field;
+use crate::hygiene::tokens::Tokens;
+use crate::model::{CopiedId, Field};
 
 /// Reads the fields. Keys on them that belong on the struct are added to its `entries`.
 pub(super) fn read(
@@ -63,6 +64,7 @@ pub(super) fn read_field(
         return None;
     }
     let (kind, key) = kind_of(&own, errors);
+    let (target, copied_id) = saved_parts(&own, rewriting);
     let is_owning = kind == Some(FieldKind::Own) && !item.has_lifetimes;
     // Such a field stands in as plain data, so that the compiler does not report it, too.
     let is_refused = is_owning && link_types::refuse_no_nodes(&field, errors);
@@ -84,13 +86,34 @@ pub(super) fn read_field(
         name,
         position: None,
         ty: rewriting.rewrite(ty),
+        target,
+        copied_id,
     })
+}
+
+/// The type that a saved reference with these keys leads to; and what a copy gets, if the field is an
+/// id.
+fn saved_parts(entries: &[AttrEntry], rewriting: &Rewriting) -> (Option<Tokens>, Option<CopiedId>) {
+    let target = entries.iter().find_map(|entry| match &entry.value {
+        Value::Target(ty) => Some(rewriting.rewrite(ty.clone())),
+        _ => None,
+    });
+    let copied_id = entries.iter().find_map(|entry| match &entry.value {
+        Value::Id(CopiedId::Fresh(function)) => {
+            let function = rewriting.in_expressions().rewrite(function.clone());
+            Some(CopiedId::Fresh(function.into_token_stream()))
+        }
+        Value::Id(copied) => Some(copied.clone()),
+        _ => None,
+    });
+    (target, copied_id)
 }
 
 /// The kind of a field with these keys, and the place of the key that says so.
 fn kind_of(entries: &[AttrEntry], errors: &mut Errors) -> (Option<FieldKind>, Option<Span>) {
     let kinds = entries.iter().filter_map(|entry| match entry.key.kind {
         KeyKind::Field(kind) => Some((kind, entry.word.span())),
+        KeyKind::Link(kind) => Some((FieldKind::Saved(kind), entry.word.span())),
         _ => None,
     });
     let kind = kinds.into_iter().next();

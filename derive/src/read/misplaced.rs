@@ -32,7 +32,7 @@ pub(super) fn advice(key: &Key, rest: &TokenStream, target: AttrTarget) -> (Stri
             (format!("is for structs and node enums: {generated}, so write `{usage}`"), value)
         }
         (_, Form::Bare) if !key.goes_on(TargetKind::Field) => (not_for(key, target.kind()), None),
-        (TargetKind::Union, _) if key.goes_on(TargetKind::Field) => {
+        (TargetKind::Union, Form::Bare | Form::Id) => {
             ("goes on a field of a struct, and not on a union".to_owned(), None)
         }
         (TargetKind::Union, _) => {

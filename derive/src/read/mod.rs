@@ -23,6 +23,7 @@ mod maps;
 mod misplaced;
 mod node_enums;
 mod recovery;
+mod saved;
 mod unions;
 pub(crate) mod values;
 mod variant_keys;

@@ -10,10 +10,12 @@ use syn::{LitStr, Meta, Path, Token};
 use super::declared::{self, DeclaredField};
 use super::extent;
 use super::hook::HookValue;
+use super::saved;
 use crate::advice::attr_target::AttrTarget;
 use crate::advice::errors::Errors;
 use crate::advice::source_text::source_text;
 use crate::grammar::keys::{DeclaredKind, Form, Key};
+use crate::model::CopiedId;
 
 /// The value of a key, for each `Form`.
 pub(super) enum Value {
@@ -24,12 +26,15 @@ pub(super) enum Value {
     Declared(DeclaredKind, Vec<DeclaredField>),
     Derives(Vec<Path>),
     Attrs(Vec<Meta>),
+    /// The type that a saved reference leads to.
+    Target(TokenStream),
+    Id(CopiedId),
 }
 
 /// Takes the tokens that follow a key, up to the next one.
 pub(super) fn take(input: ParseStream, key: &Key) -> syn::Result<TokenStream> {
     // After a key without a value, a name is the next key, and a comma is missing before it.
-    if key.form() == Form::Bare && input.peek(Ident::peek_any) {
+    if matches!(key.form(), Form::Bare | Form::Id) && input.peek(Ident::peek_any) {
         return Ok(TokenStream::new());
     }
     extent::take_value(input)
@@ -58,6 +63,9 @@ pub(super) fn read(
             errors.at(rest, format_args!("`{name}` takes no value: leave `{extra}` out"));
         }
         return Ok(Value::Nothing);
+    }
+    if form == Form::Id {
+        return Ok(Value::Id(saved::read_id(rest, errors)));
     }
     let (separator, content) = separated(rest.clone());
     let (expected, problem, needed) = if form.is_list() {
@@ -137,7 +145,7 @@ fn read_content(
         syn::Error::new_spanned(&whole, format_args!("{problem}: write `#[graph({usage})]`"))
     };
     match key.form() {
-        Form::Bare => Ok(Value::Nothing),
+        Form::Bare | Form::Id => Ok(Value::Nothing),
         Form::Name => syn::parse2(content).map(Value::Name).map_err(|_| {
             let path = read_path.parse2(whole.clone()).ok().flatten();
             let last = path.and_then(|path| path.into_iter().last());

@@ -173,6 +173,8 @@ pub(crate) static ANY_NODE: TypeInfo = TypeInfo {
     first_owning: 0,
     first_shared: 0,
     has_required: false,
+    has_saved: false,
+    lend_id: None,
     data_drops: false,
     link_info: |_| None,
 };

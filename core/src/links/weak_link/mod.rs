@@ -4,16 +4,18 @@ mod entries;
 mod list;
 mod one;
 mod order;
+mod saved;
 
 use std::fmt;
 use std::rc::Rc as StdRc;
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_link::{DynLink, DynWeak, Link};
+use crate::kernel::dyn_link::{DynLink, DynSaved, DynWeak, Link};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
 use crate::kernel::type_info::{LinkInfo, TypeInfo};
 use crate::links::host::Host;
+use crate::links::saved::{Saving, Unsaved};
 use crate::model::graph::{Graph, NodeType};
 use crate::model::live_node::EmptyLink;
 use crate::model::rc::Rc;
@@ -49,8 +51,9 @@ use crate::store::option_cell::OptionCell;
 /// assert_eq!(ann.best_friend.get(), None);
 /// assert_eq!(ann.friends.iter().count(), 0);
 /// ```
-pub struct WeakLink<O: NodeType, C: WeakContainer> {
+pub struct WeakLink<O: NodeType, C: WeakContainer, S: Saving = Unsaved> {
     targets: C::Storage,
+    ids: S::Ids,
     /// The node that this link is part of. The last field: rustc asks the last field of a struct
     /// whether the size of the struct is known, and errors about `C` should not mention sizes.
     host: Host<O>,
@@ -110,20 +113,32 @@ impl<T: Graph> WeakContainer for Vec<T> {
     }
 }
 
+/// How a weak link over a `C` is saved.
+#[doc(hidden)]
+pub trait WeakSaving<C: WeakContainer>: Saving {
+    const IS_SAVED: bool;
+
+    /// The link as a saved reference, if it is one.
+    fn view<O: NodeType>(link: &WeakLink<O, C, Self>) -> Option<&dyn DynSaved>
+    where
+        Self: Sized;
+}
+
 #[diagnostic::do_not_recommend]
 impl<T: Graph> SealedTargets for T {}
 
 impl<T: Graph> SealedTargets for Vec<T> {}
 
-impl<O: NodeType, C: WeakContainer> WeakLink<O, C> {
+impl<O: NodeType, C: WeakContainer, S: Saving> WeakLink<O, C, S> {
     /// The node that this link is part of. O(1).
     pub fn holder(&self) -> Rc<O> {
         self.host.handle()
     }
 }
 
-impl<O: NodeType, C: WeakContainer> Link for WeakLink<O, C> {
+impl<O: NodeType, C: WeakContainer, S: WeakSaving<C>> Link for WeakLink<O, C, S> {
     const KIND: Option<LinkKind> = Some(LinkKind::Weak);
+    const IS_SAVED: bool = S::IS_SAVED;
 
     fn view(&self) -> Option<DynLink<'_>> {
         Some(DynLink::Weak(self))
@@ -146,21 +161,25 @@ impl<O: NodeType, C: WeakContainer> Link for WeakLink<O, C> {
     }
 }
 
-impl<O: NodeType, C: WeakContainer> DynWeak for WeakLink<O, C> {
+impl<O: NodeType, C: WeakContainer, S: WeakSaving<C>> DynWeak for WeakLink<O, C, S> {
     fn targets(&self) -> Vec<AnyRc> {
         C::targets(&self.targets)
+    }
+
+    fn saved(&self) -> Option<&dyn DynSaved> {
+        S::view(self)
     }
 }
 
 impl<O: NodeType, C: WeakContainer> EmptyLink<O::Node> for WeakLink<O, C> {
     fn empty(_: usize) -> Self {
-        WeakLink { targets: C::Storage::default(), host: Host::unknown() }
+        WeakLink { targets: C::Storage::default(), ids: (), host: Host::unknown() }
     }
 }
 
 /// Prints `(WeakLink)`, and nothing about the targets: they may have a link back, which would print
 /// this link again.
-impl<O: NodeType, C: WeakContainer> fmt::Debug for WeakLink<O, C> {
+impl<O: NodeType, C: WeakContainer, S: Saving> fmt::Debug for WeakLink<O, C, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("(WeakLink)")
     }

@@ -1,6 +1,8 @@
 //! The weak link to one node.
 
 use crate::kernel::any::if_alive;
+use crate::kernel::internal::Internal;
+use crate::links::saved::one::{Clearable, SavingOne};
 use crate::links::weak_link::WeakLink;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::{Graph, NodeType};
@@ -21,7 +23,7 @@ use crate::model::weak::Weak;
 /// assert_eq!(a.next.take(), Some(a.clone()));
 /// assert!(a.next.is_none());
 /// ```
-impl<O: NodeType, T: Graph> WeakLink<O, T> {
+impl<O: NodeType, T: Graph, S: SavingOne> WeakLink<O, T, S> {
     /// The target, if the link is set and the target is alive. O(1).
     pub fn get(&self) -> Option<T::Handle> {
         let target = self.targets.with(|target| target.as_ref()?.strong());
@@ -43,22 +45,44 @@ impl<O: NodeType, T: Graph> WeakLink<O, T> {
 
     /// Sets the link to this node. O(1).
     pub fn set(&self, target: &impl AsHandle<T::Declared>) {
-        self.targets.replace(Weak::of(target));
+        self.put(target);
     }
 
     /// Sets the link to this node, and returns the target that it had, if that is alive. O(1).
     pub fn replace(&self, target: &impl AsHandle<T::Declared>) -> Option<T::Handle> {
-        self.targets.replace(Weak::of(target))?.upgrade()
+        self.put(target)?.upgrade()
     }
 
     /// Unsets the link, and returns the target that it had, if that is alive. O(1).
-    pub fn take(&self) -> Option<T::Handle> {
-        self.targets.take()?.upgrade()
+    pub fn take(&self) -> Option<T::Handle>
+    where
+        S: Clearable,
+    {
+        self.empty()?.upgrade()
     }
 
     /// Unsets the link. O(1).
-    pub fn clear(&self) {
-        self.targets.take();
+    pub fn clear(&self)
+    where
+        S: Clearable,
+    {
+        self.empty();
+    }
+
+    #[inline]
+    fn put(&self, target: &impl AsHandle<T::Declared>) -> Option<Weak<T>> {
+        let node = || AsHandle::handle(target, Internal).dyn_node();
+        let _old = S::note_target(&self.ids, node);
+        self.targets.replace(Weak::of(target))
+    }
+
+    #[inline]
+    fn empty(&self) -> Option<Weak<T>>
+    where
+        S: Clearable,
+    {
+        let _old = S::note_cleared(&self.ids);
+        self.targets.take()
     }
 
     /// Empties the link if its target is gone: a weak handle keeps the memory of its node allocated.

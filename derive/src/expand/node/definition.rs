@@ -31,9 +31,11 @@ pub(super) fn expand(context: &Context<'_>, node: &Node, header: &Ident) -> Toke
     let live = node.live.iter().map(live_data);
     let (traced, fields): (Vec<_>, Vec<_>) =
         node.fields.iter().partition(|field| field.is_traced());
+    let (saved, fields): (Vec<_>, Vec<_>) =
+        fields.into_iter().partition(|field| field.saved() == Some(LinkKind::Shared));
     let (own, data): (Vec<_>, Vec<_>) = fields.into_iter().partition(|field| field.is_owning());
     let fields = data.into_iter().chain(own).map(|field| field_of(context, field));
-    let traced = traced.into_iter().map(|field| field_of(context, field));
+    let traced = saved.into_iter().chain(traced).map(|field| field_of(context, field));
     let (fields, traced, tuple): (Vec<_>, Vec<_>, _) = if positional::is_tuple(node) {
         let fields: Vec<_> =
             node.fields.iter().map(|field| unnamed_field(context, field)).collect();
@@ -129,8 +131,25 @@ pub(in crate::expand) fn live_field(context: &Context<'_>, field: &Field) -> Tok
             let kind = quote!(#declared, #ty, #krate::links::Traced);
             anchor.generic_at_punctuation(krate, &name("Value"), &kind)
         }
+        Some(FieldKind::Saved(kind)) => saved_link(context, field, kind),
         Some(FieldKind::Cell) => anchor.generic_at_punctuation(private, &name("Cell"), ty),
         Some(FieldKind::RefCell) => anchor.generic_at_punctuation(private, &name("RefCell"), ty),
-        Some(FieldKind::Data) | None => ty.to_token_stream(),
+        Some(FieldKind::Data | FieldKind::Id) | None => ty.to_token_stream(),
     }
+}
+
+/// The type of a saved reference: `WeakLink<Card, TargetsOf<Person, Option<PersonId>>, SavedBy<..>>`.
+/// The compiler checks at the field's type that the target has such an id.
+fn saved_link(context: &Context<'_>, field: &Field, kind: LinkKind) -> TokenStream {
+    let Context { krate, private, declared, .. } = context;
+    let ty = &field.ty;
+    let target = field.target.as_ref().unwrap_or(ty);
+    let anchor = SpanAnchor::of_tokens(ty);
+    let key = field.key.unwrap_or_else(Span::mixed_site).resolved_at(Span::mixed_site());
+    let name = Ident::new(if kind == LinkKind::Shared { "Shared" } else { "WeakLink" }, key);
+    let [targets, saved] = ["TargetsOf", "SavedBy"].map(|name| {
+        let name = Ident::new(name, Span::mixed_site());
+        anchor.generic_at_punctuation(private, &name, &quote!(#target, #ty))
+    });
+    anchor.generic_at_punctuation(krate, &name, &quote!(#declared, #targets, #saved))
 }

@@ -27,8 +27,9 @@ impl LinkField<'_> {
 }
 
 /// The links in the order of their numbers, which is also the order in which a node drops them:
-/// back-links and weak links, then owning links, then shared links, then traced values. Other values
-/// lead to no node. They come before the owning links, so that walks do not ask them.
+/// back-links and weak links, then owning links, then shared links, then saved shared links and
+/// traced values. Other values
+/// lead to no node. They and saved weak links come before the owning links, so that walks do not ask them.
 pub(in crate::expand) fn links_of(node: &Node) -> Vec<LinkField<'_>> {
     let declared = |is_shared: bool| {
         let links =
@@ -40,9 +41,8 @@ pub(in crate::expand) fn links_of(node: &Node) -> Vec<LinkField<'_>> {
             cfgs: &link.cfgs,
         })
     };
-    let fields = |is_traced: bool| {
-        let fields =
-            numbered(&node.fields).filter(move |(_, field)| is_traced == field.is_traced());
+    let fields = |is_last: bool| {
+        let fields = numbered(&node.fields).filter(move |(_, field)| is_last == is_strong(field));
         fields.map(|(_, field)| LinkField {
             name: &field.name,
             field: Some(field),
@@ -53,10 +53,16 @@ pub(in crate::expand) fn links_of(node: &Node) -> Vec<LinkField<'_>> {
     declared(false).chain(fields(false)).chain(declared(true)).chain(fields(true)).collect()
 }
 
+/// Whether the field keeps nodes that it does not own.
+fn is_strong(field: &Field) -> bool {
+    field.is_traced() || field.saved() == Some(LinkKind::Shared)
+}
+
 /// The fields that have a number among the links, with their indices, in the order of the numbers.
 pub(in crate::expand) fn numbered(fields: &[Field]) -> impl Iterator<Item = (usize, &Field)> {
     let all = || fields.iter().enumerate();
-    let values = all().filter(|(_, field)| field.is_value());
+    let is_weak = |field: &Field| field.saved() == Some(LinkKind::Weak);
+    let values = all().filter(move |(_, field)| field.is_value() || is_weak(field));
     let owning = all().filter(|(_, field)| field.is_owning());
-    values.chain(owning).chain(all().filter(|(_, field)| field.is_traced()))
+    values.chain(owning).chain(all().filter(|(_, field)| is_strong(field)))
 }

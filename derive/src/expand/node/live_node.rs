@@ -6,6 +6,7 @@ use syn::Meta;
 
 use super::expression::{by_macro, expression};
 use super::forgotten;
+use super::id;
 use super::link_fields::{LinkField, links_of};
 use super::positional;
 use crate::expand::context::Context;
@@ -43,7 +44,8 @@ pub(super) fn expand(context: &Context<'_>, node: &Node, header: &Ident) -> Toke
     let names = names_of(context, &links);
     let build = build(context, node, &links, header);
     let fields = fields(context, node, &links, header);
-    impl_live_node(context, node, &names, &quote_spanned!(site=> #build #fields), None)
+    let id = id::of_struct(context, node);
+    impl_live_node(context, node, &names, id.as_ref(), &quote_spanned!(site=> #build #fields), None)
 }
 
 /// The impl of `LiveNode` with these names and functions. `type_info` stands at the end.
@@ -51,6 +53,7 @@ pub(in crate::expand) fn impl_live_node(
     context: &Context<'_>,
     node: &Node,
     names: &str,
+    id: Option<&TokenStream>,
     build_and_fields: &TokenStream,
     type_info: Option<&TokenStream>,
 ) -> TokenStream {
@@ -65,6 +68,7 @@ pub(in crate::expand) fn impl_live_node(
             type Plain = #declared;
             const NAMES: &'static #private::str = #names;
             #finalizes
+            #id
             #build_and_fields
             #finalize
             #type_info
@@ -170,19 +174,22 @@ pub(in crate::expand) fn live_value(
     let private = &context.private;
     let site = Span::mixed_site();
     match field.kind {
-        Some(kind @ (FieldKind::Own | FieldKind::Value | FieldKind::Traced)) => {
+        Some(
+            kind @ (FieldKind::Own | FieldKind::Value | FieldKind::Traced | FieldKind::Saved(_)),
+        ) => {
             let (anchor, number) = (SpanAnchor::of_tokens(&field.ty), number());
             let arguments = quote_spanned!(site=> __new, #number, #plain);
             let function = match kind {
                 FieldKind::Own => "own",
                 FieldKind::Traced => "traced",
+                FieldKind::Saved(_) => "saved",
                 _ => "value",
             };
             anchor.call(&anchor.path(private, function), &arguments)
         }
         Some(FieldKind::Cell) => quote_spanned!(site=> #private::Cell::new(#plain)),
         Some(FieldKind::RefCell) => quote_spanned!(site=> #private::RefCell::new(#plain)),
-        Some(FieldKind::Data) | None => plain,
+        Some(FieldKind::Data | FieldKind::Id) | None => plain,
     }
 }
 
@@ -231,10 +238,14 @@ fn fields(
     let data = data.map(|field| {
         let place = positional::place(context, field);
         match field.kind {
-            // A value is among the links, too.
+            // A value and a saved reference are among the links, too.
             Some(FieldKind::Value) => quote_spanned!(site=> #private::value_data(&self.#place)),
             // It counts as data with a `Drop`.
             Some(FieldKind::Traced) => reference(&field.ty, &place),
+            Some(FieldKind::Saved(_)) => {
+                let ty = &field.ty;
+                quote_spanned!(site=> #private::saved_data::<#ty, _>(&self.#place))
+            }
             _ => quote_spanned!(site=> &self.#place),
         }
     });

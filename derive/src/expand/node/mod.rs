@@ -8,6 +8,7 @@
 pub(super) mod definition;
 mod expression;
 pub(super) mod forgotten;
+pub(super) mod id;
 pub(super) mod link_fields;
 pub(super) mod live_node;
 mod positional;
@@ -29,6 +30,7 @@ pub(super) fn expand(context: &Context<'_>, node: &Node) -> TokenStream {
         graph(context),
         live_node::expand(context, node, &header),
         back_to(context, node),
+        id::has_id(context, node.fields.iter().find(|field| field.is_id())),
         context.refuse_drop(),
         positional::refuse_drop(context, node),
         to_plain.unwrap_or_default(),

@@ -73,13 +73,17 @@ pub(in crate::expand) fn copy_of(
             let copying = quote_spanned!(Span::mixed_site()=> __copying);
             (anchor.path(private, "copy_own"), Some(quote!(, #copying)))
         }
+        Some(FieldKind::Saved(_)) => {
+            let copying = quote_spanned!(Span::mixed_site()=> __copying);
+            (anchor.path(private, "copy_saved"), Some(quote!(, #copying)))
+        }
         Some(FieldKind::Value | FieldKind::Traced) => (anchor.path(private, "copy_value"), None),
         Some(FieldKind::Cell) => (anchor.path(private, "copy_cell"), None),
         Some(FieldKind::RefCell) => {
             let name = path();
             (anchor.path(private, "copy_refcell"), Some(quote!(, #name)))
         }
-        Some(FieldKind::Data) | None => {
+        Some(FieldKind::Data | FieldKind::Id) | None => {
             (anchor.path(&Tokens::of(quote!(#private::Clone)), "clone"), None)
         }
     };
@@ -94,8 +98,8 @@ pub(in crate::expand) fn impls(
 ) -> TokenStream {
     let Context { declaration, krate, private, declared, .. } = context;
     let site = Span::mixed_site();
-    let owns = fields.iter().any(|field| field.is_owning());
-    let is_used = owns && context.is_correct;
+    let asks = fields.iter().any(|field| field.is_owning() || field.saved().is_some());
+    let is_used = asks && context.is_correct;
     let copying = Ident::new(if is_used { "__copying" } else { "_" }, site);
     let owned = fields.iter().filter(|field| field.is_owning() && context.is_correct);
     let owned = owned.map(

@@ -7,7 +7,7 @@ use crate::expand::context::{Context, docs_or, forwarded};
 use crate::expand::node::definition::{field_of, link_field, live_data, unnamed_field};
 use crate::grammar::keys::LinkKind;
 use crate::hygiene::names;
-use crate::model::{NodeEnum, NodeVariant, VariantForm};
+use crate::model::{Field, NodeEnum, NodeVariant, VariantForm};
 
 /// ```text
 /// pub struct ExprNode {
@@ -70,7 +70,8 @@ fn define(context: &Context<'_>, variant: &NodeVariant) -> TokenStream {
         VariantForm::Named => {
             // They are dropped in their order: data first, as in the node of a struct.
             let mut fields: Vec<_> = fields.iter().collect();
-            fields.sort_by_key(|field| (field.is_traced(), field.is_owning()));
+            let is_shared = |field: &Field| field.saved() == Some(LinkKind::Shared);
+            fields.sort_by_key(|field| (field.is_traced(), is_shared(field), field.is_owning()));
             let fields = fields.into_iter().map(|field| field_of(context, field));
             quote_spanned!(Span::mixed_site()=> { #(#fields),* })
         }

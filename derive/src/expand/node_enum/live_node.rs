@@ -11,6 +11,7 @@ use super::variants::{
 use crate::expand::context::Context;
 use crate::expand::node::definition::live_field;
 use crate::expand::node::forgotten;
+use crate::expand::node::id::constant;
 use crate::expand::node::link_fields::{LinkField, links_of};
 use crate::expand::node::live_node::{
     build_function, impl_live_node, in_tuples, link_reference, live_data_reference, live_value,
@@ -71,7 +72,24 @@ pub(in crate::expand) fn expand(
         }
     };
     let functions = quote_spanned!(site=> #build #fields);
-    impl_live_node(context, &node_enum.node, &names, &functions, Some(&type_info))
+    let id = id(context, node_enum);
+    impl_live_node(context, &node_enum.node, &names, id.as_ref(), &functions, Some(&type_info))
+}
+
+/// ```text
+/// const ID: Option<fn(&Self) -> &dyn DynId> = Some(|node| match &node.kind {
+///     ExprKind::Number { id: __0, value: __1 } => __0,
+/// });
+/// ```
+fn id(context: &Context<'_>, node_enum: &NodeEnum) -> Option<TokenStream> {
+    all_fields(node_enum).find(|field| field.is_id())?;
+    let kind = quote_spanned!(Span::mixed_site()=> &__node.kind);
+    let id =
+        match_on(context, node_enum, &kind, &context.declaration.settings.kind, |variant, _| {
+            let at = variant.fields.iter().position(Field::is_id);
+            variable(at.unwrap_or_default(), Span::mixed_site()).into_token_stream()
+        });
+    Some(constant(context, &id))
 }
 
 /// ```text

@@ -30,6 +30,7 @@ pub(super) fn expand(context: &Context<'_>, node_enum: &NodeEnum) -> TokenStream
         live_node::expand(context, node_enum, &header),
         live_node::variants(context, node_enum),
         node::back_to(context, &node_enum.node),
+        node::id::has_id(context, variants::all_fields(node_enum).find(|field| field.is_id())),
         context.refuse_drop(),
         context.refuse_drop_of(&quote!(#kind #type_generics)),
         to_plain.unwrap_or_default(),

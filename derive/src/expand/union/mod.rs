@@ -24,6 +24,7 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
         weak::expand(context, union),
         conversions::expand(context, union),
         back_to(context, union),
+        has_id(context, union),
         context.refuse_drop(),
         to_plain.unwrap_or_default(),
     ];
@@ -66,6 +67,44 @@ fn methods(context: &Context<'_>, union: &Union) -> TokenStream {
         #vis fn downgrade(&self) -> #result
         #to_plain
     })
+}
+
+/// A union has the ids of its types, if all have ids of one type.
+///
+/// ```text
+/// impl<P> HasId<P> for Entry
+/// where
+///     Folder: HasId<P>,
+///     File: HasIdAs<Folder, P>,
+/// {
+///     type Id = IdOf<Folder, P>;
+///     type Form = FormOf<Folder, P>;
+/// }
+/// ```
+fn has_id(context: &Context<'_>, union: &Union) -> TokenStream {
+    let Context { private, declared, .. } = context;
+    let site = Span::mixed_site();
+    let Some((first, others)) = union.variants.split_first().filter(|_| context.is_correct) else {
+        return TokenStream::new();
+    };
+    let plain = context.declaration.used_names.fresh("P");
+    let first = &first.ty;
+    let id = quote_spanned!(site=> #private::IdOf<#first, #plain>);
+    let form = quote_spanned!(site=> #private::FormOf<#first, #plain>);
+    let others = others.iter().map(|variant| {
+        let ty = &variant.ty;
+        quote_spanned!(site=> #ty: #private::HasIdAs<#first, #plain>,)
+    });
+    let conditions = quote_spanned!(site=> #first: #private::HasId<#plain>, #(#others)*);
+    let interface = quote_spanned!(site=> #private::HasId<#plain>);
+    let bound = quote_spanned!(site=> #private::Sized);
+    let header = context.impl_for_any(&plain, &bound, &interface, declared, &conditions);
+    quote_spanned! {site=>
+        #header {
+            type Id = #id;
+            type Form = #form;
+        }
+    }
 }
 
 /// An owner of the union can own each of its types.

@@ -294,6 +294,15 @@ const _: () = {
     {
     }
     #[automatically_derived]
+    impl<P: __kin::Sized> __kin::HasId<P> for Entry
+    where
+        Folder: __kin::HasId<P>,
+        File: __kin::HasIdAs<Folder, P>,
+    {
+        type Id = __kin::IdOf<Folder, P>;
+        type Form = __kin::FormOf<Folder, P>;
+    }
+    #[automatically_derived]
     impl __kin::GraphTypesUseFinalizeNotDrop<(), __kin::OfPlain> for Entry {}
     #[automatically_derived]
     impl __kin::ToPlain for Entry {

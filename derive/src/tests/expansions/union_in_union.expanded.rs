@@ -301,5 +301,14 @@ const _: () = {
     {
     }
     #[automatically_derived]
+    impl<P: __kin::Sized> __kin::HasId<P> for Block
+    where
+        Inline: __kin::HasId<P>,
+        Rule: __kin::HasIdAs<Inline, P>,
+    {
+        type Id = __kin::IdOf<Inline, P>;
+        type Form = __kin::FormOf<Inline, P>;
+    }
+    #[automatically_derived]
     impl __kin::GraphTypesUseFinalizeNotDrop<(), __kin::OfPlain> for Block {}
 };

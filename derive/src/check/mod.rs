@@ -1,5 +1,7 @@
 //! Finds the mistakes that show only when several parts of an item are seen together.
 
+mod ids;
+
 use proc_macro2::{Ident, Span};
 use syn::punctuated::Punctuated;
 use syn::{Meta, Path, Token};
@@ -17,6 +19,7 @@ pub(crate) fn check(declaration: &mut Declaration, errors: &mut Errors) {
     if let Body::Enum(_) = declaration.body {
         check_kind_name(declaration, errors);
     }
+    ids::check(declaration, errors);
     let Declaration { name, declared_type, settings, body, .. } = declaration;
     match body {
         Body::Node(node) => {

@@ -1,0 +1,156 @@
+//! What a link to one node keeps of its ids.
+
+use std::any::Any;
+
+use crate::kernel::dyn_id::DynId;
+use crate::kernel::dyn_link::Find;
+use crate::kernel::dyn_node::DynNode;
+use crate::links::saved::id_cell::{IdCell, KeptId};
+use crate::links::saved::{BareId, Id, OptionalId, Saved, Saving, Unsaved};
+use crate::model::graph::Graph;
+use crate::model::repr::Repr;
+
+/// How a link to one node is saved.
+pub trait SavingOne: Saving {
+    /// The ids that a change has removed.
+    #[doc(hidden)]
+    type Old;
+
+    /// Call this before the link gets a target. The caller drops what is returned when it has it.
+    #[doc(hidden)]
+    fn note_target<'a>(ids: &Self::Ids, target: impl FnOnce() -> &'a dyn DynNode) -> Self::Old;
+}
+
+/// How a link is saved that can be emptied: over an `Option<Id>`, or not at all.
+#[diagnostic::on_unimplemented(
+    message = "this link is over a bare id, so it always names a node",
+    label = "cannot be emptied",
+    note = "for a link that can be emptied, write `Option<Id>` in the plain type; `set` gives this one another target"
+)]
+pub trait Clearable: SavingOne {
+    /// Call this when the link is emptied.
+    #[doc(hidden)]
+    fn note_cleared(ids: &Self::Ids) -> Self::Old;
+}
+
+impl SavingOne for Unsaved {
+    type Old = ();
+
+    #[inline]
+    fn note_target<'a>((): &(), _: impl FnOnce() -> &'a dyn DynNode) {}
+}
+
+impl Clearable for Unsaved {
+    #[inline]
+    fn note_cleared((): &()) {}
+}
+
+/// How a saved reference to one node is saved.
+#[doc(hidden)]
+pub trait SavedOne: SavingOne<Ids = IdCell<<Self as Saving>::Id>, Id: Id> {
+    /// Whether the plain value always has an id.
+    const IS_BARE: bool;
+
+    /// The ids of a plain value.
+    type Plain;
+
+    fn id_in(plain: Self::Plain) -> Option<Self::Id>;
+
+    /// Whether the plain value has an id.
+    fn has_id(plain: &Self::Plain) -> bool;
+
+    /// # Panics
+    /// If there must be an id, and there is none.
+    fn plain_of(id: Option<Self::Id>) -> Self::Plain;
+}
+
+impl<I: Id> Saving for Saved<I, BareId> {
+    type Ids = IdCell<I>;
+    type Id = I;
+}
+
+impl<I: Id> SavingOne for Saved<I, BareId> {
+    type Old = Option<KeptId<I>>;
+
+    fn note_target<'a>(
+        ids: &IdCell<I>,
+        target: impl FnOnce() -> &'a dyn DynNode,
+    ) -> Option<KeptId<I>> {
+        let id = id_of(target())?;
+        ids.replace(Some(KeptId::Alone(id)))
+    }
+}
+
+impl<I: Id> SavedOne for Saved<I, BareId> {
+    const IS_BARE: bool = true;
+
+    type Plain = I;
+
+    fn id_in(plain: I) -> Option<I> {
+        Some(plain)
+    }
+
+    fn has_id(_: &I) -> bool {
+        true
+    }
+
+    fn plain_of(id: Option<I>) -> I {
+        id.expect("a link over a bare id has an id from when it is made")
+    }
+}
+
+impl<I: Id> Saving for Saved<I, OptionalId> {
+    type Ids = IdCell<I>;
+    type Id = I;
+}
+
+impl<I: Id> SavingOne for Saved<I, OptionalId> {
+    type Old = Option<KeptId<I>>;
+
+    fn note_target<'a>(ids: &IdCell<I>, _: impl FnOnce() -> &'a dyn DynNode) -> Option<KeptId<I>> {
+        ids.replace(None)
+    }
+}
+
+impl<I: Id> Clearable for Saved<I, OptionalId> {
+    fn note_cleared(ids: &IdCell<I>) -> Option<KeptId<I>> {
+        ids.replace(None)
+    }
+}
+
+impl<I: Id> SavedOne for Saved<I, OptionalId> {
+    const IS_BARE: bool = false;
+
+    type Plain = Option<I>;
+
+    fn id_in(plain: Option<I>) -> Option<I> {
+        plain
+    }
+
+    fn has_id(plain: &Option<I>) -> bool {
+        plain.is_some()
+    }
+
+    fn plain_of(id: Option<I>) -> Option<I> {
+        id
+    }
+}
+
+/// A copy of the id of a node.
+pub(crate) fn id_of<I: Id>(node: &dyn DynNode) -> Option<I> {
+    (node.id()? as &dyn Any).downcast_ref::<I>().cloned()
+}
+
+/// Looks an id up. Returns the first node with it that is a `T`.
+pub(crate) fn find_in<T: Graph>(id: &dyn DynId, find: &mut Find<'_>) -> Option<T::Handle> {
+    let mut found = None;
+    find(id, &mut |node| {
+        let target = T::Repr::from_any(node);
+        let is_target = target.is_some();
+        if found.is_none() {
+            found = target;
+        }
+        is_target
+    });
+    found
+}

@@ -1,0 +1,93 @@
+//! Mistakes with ids.
+
+use crate::advice::errors::Errors;
+use crate::hygiene::names;
+use crate::model::{Body, CopiedId, Declaration, Field, NodeVariant, VariantForm};
+
+/// Checks that a node has one id, in each variant of a node enum or in none; and that it says what a
+/// copy gets.
+pub(super) fn check(declaration: &mut Declaration, errors: &mut Errors) {
+    let copies = declaration.settings.to_plain.is_some();
+    match &mut declaration.body {
+        Body::Node(node) => {
+            refuse_second(&mut node.fields, "a node", errors);
+            if copies {
+                check_copies(&mut node.fields, errors);
+            }
+        }
+        Body::Enum(node_enum) => {
+            for variant in &mut node_enum.variants {
+                refuse_second(&mut variant.fields, "a variant", errors);
+                if copies {
+                    check_copies(&mut variant.fields, errors);
+                }
+            }
+            refuse_missing(&mut node_enum.variants, errors);
+        }
+        Body::Union(_) => {}
+    }
+}
+
+fn refuse_second(fields: &mut [Field], item: &str, errors: &mut Errors) {
+    let mut first: Option<String> = None;
+    for field in fields.iter_mut().filter(|field| field.is_id()) {
+        let Some(first) = &first else {
+            first = Some(name_of(field));
+            continue;
+        };
+        let message = format!(
+            "{item} has one id, and `{first}` is one already: leave `id` out of `{}`, or make one \
+             type of both",
+            name_of(field)
+        );
+        errors.push(syn::Error::new(field.key.unwrap_or_else(|| field.name.span()), message));
+        field.kind = None;
+    }
+}
+
+fn check_copies(fields: &mut [Field], errors: &mut Errors) {
+    for field in fields {
+        if let Some(CopiedId::Unknown) = field.copied_id {
+            let span = field.key.unwrap_or_else(|| field.name.span());
+            let message = "a type with `to_plain` says which id a copy of a node gets: write \
+                           `id(fresh = EXPR)` for what that function returns, or `id(keep)` for the \
+                           same id";
+            errors.push(syn::Error::new(span, message));
+        }
+    }
+}
+
+fn refuse_missing(variants: &mut [NodeVariant], errors: &mut Errors) {
+    let has_id = |variant: &NodeVariant| variant.fields.iter().any(Field::is_id);
+    let Some(with) = variants.iter().find(|variant| has_id(variant)) else { return };
+    let with = names::display_name(&with.name);
+    let without: Vec<_> = variants.iter().filter(|variant| !has_id(variant)).collect();
+    for variant in &without {
+        let advice = match variant.form {
+            VariantForm::Named => "write `#[graph(id)]` above the field that names it".to_owned(),
+            VariantForm::Unnamed | VariantForm::Unit => {
+                "give it a field with `#[graph(id)]`".to_owned()
+            }
+        };
+        errors.at(
+            &variant.name,
+            format_args!(
+                "each variant of a node enum has an id, or none has, and `{with}` has one: {advice}"
+            ),
+        );
+    }
+    if !without.is_empty() {
+        for field in variants.iter_mut().flat_map(|variant| &mut variant.fields) {
+            if field.is_id() {
+                field.kind = None;
+            }
+        }
+    }
+}
+
+fn name_of(field: &Field) -> String {
+    match field.position {
+        None => names::display_name(&field.name),
+        Some(position) => position.to_string(),
+    }
+}

@@ -1,0 +1,3 @@
+//! Saved references: links that the plain value has as ids.
+
+mod weak;
