@@ -38,6 +38,23 @@ pub trait IsWeak {}
 
 /// Implemented for nothing.
 #[diagnostic::on_unimplemented(
+    message = "a back-link follows its owner's link: attach the node there, or `detach` it",
+    label = "not there for a back-link",
+    note = "`owner.children.push(child)`, or `set` of an option, sets the child's back-link in the same step; `child.detach()` of `kinfolk::Node` clears it"
+)]
+#[doc(hidden)]
+pub trait IsSetByHand {}
+
+/// Implemented for nothing.
+#[diagnostic::on_unimplemented(
+    message = "a back-link is no `Option`: write `get()`, which returns one",
+    label = "write `get()` before this"
+)]
+#[doc(hidden)]
+pub trait IsOptionOfOwner {}
+
+/// Implemented for nothing.
+#[diagnostic::on_unimplemented(
     message = "a required link always has a child: call `replace(child)`, which returns the old one",
     label = "not there for a required child",
     note = "to have a link that can be empty, declare it over an `Option`"
@@ -119,6 +136,54 @@ impl<O: Graph> Back<O> {
         Self: IsWeak,
     {
         self.get()
+    }
+}
+
+impl<O: Graph> Back<O> {
+    #[doc(hidden)]
+    pub fn set<T>(&self, _: T)
+    where
+        Self: IsSetByHand,
+    {
+    }
+
+    #[doc(hidden)]
+    pub fn clear(&self)
+    where
+        Self: IsSetByHand,
+    {
+    }
+
+    #[doc(hidden)]
+    pub fn take(&self) -> Option<O::Handle>
+    where
+        Self: IsSetByHand,
+    {
+        self.get()
+    }
+
+    #[doc(hidden)]
+    pub fn is_none(&self) -> bool
+    where
+        Self: IsOptionOfOwner,
+    {
+        self.get().is_none()
+    }
+
+    #[doc(hidden)]
+    pub fn is_some(&self) -> bool
+    where
+        Self: IsOptionOfOwner,
+    {
+        self.get().is_some()
+    }
+
+    #[doc(hidden)]
+    pub fn unwrap(&self) -> O::Handle
+    where
+        Self: IsOptionOfOwner,
+    {
+        self.get().expect("the bound never holds")
     }
 }
 
