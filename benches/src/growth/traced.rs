@@ -19,7 +19,7 @@ struct Env {
 
 #[derive(Clone, Trace)]
 enum Item {
-    Number(u32),
+    Number(usize),
     Function(Rc<Function>),
 }
 
@@ -148,7 +148,7 @@ fn fill(size: usize) {
     let env = env();
     measured::run(|| {
         for number in 0..size {
-            env.store.update(|store| store.push(Item::Number(number as u32)));
+            env.store.update(|store| store.push(Item::Number(number)));
         }
     });
 }
