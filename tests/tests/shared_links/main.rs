@@ -24,4 +24,5 @@ mod put_below_by_hooks;
 mod quiet_deaths;
 mod resurrection;
 mod schemas;
+mod several;
 mod watch;

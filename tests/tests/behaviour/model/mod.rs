@@ -81,7 +81,7 @@ pub enum Entry {
 }
 
 #[derive(Graph, Clone, Debug, PartialEq)]
-#[graph(to_plain)]
+#[graph(to_plain, no_from)]
 pub enum Item {
     File(File),
     Shelf(Shelf),
