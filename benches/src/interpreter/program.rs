@@ -92,8 +92,8 @@ pub(super) fn closures(size: i64) -> Vec<Expr> {
 
     let inner = Expr::function(&["b"], vec![Expr::add(Name("a"), Name("b"))]);
     let adder = Expr::bind("adder", Expr::function(&["a"], vec![inner]));
-    let added = Expr::call(Expr::call(Name("adder"), Name("i")), Int(1));
-    counting(adder, added, size)
+    let sum = Expr::call(Expr::call(Name("adder"), Name("i")), Int(1));
+    counting(adder, sum, size)
 }
 
 /// `fn stored(a) { fn f(b) { a + b } f(1) } .. while i < size { n = n + stored(i); i = i + 1; } n`:

@@ -22,7 +22,8 @@
 //
 // The walk. The drop of the last handle to a marked node calls `dying_set`. It walks the marked
 // part of the set depth first, with a path on the heap, and takes nothing apart. It holds only the
-// path, so a node that a hook releases dies where it would die under std.
+// path, so a node that a hook releases dies where it would die under std. Most holders of shared
+// targets die with nothing to run. They need no walk (`dying_set::quiet`).
 //
 // Which nodes still die. This must be checked after each hook. A check of the whole path would make
 // a chain quadratic. But a hook can reach a node on the path in two ways only: the hook gets the

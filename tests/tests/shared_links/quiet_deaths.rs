@@ -181,7 +181,9 @@ fn targets_that_dying_nodes_share_die() {
         for hooked in [false, true] {
             let mut nodes = chain(length, |_| 0);
             let shared = holder();
-            nodes.iter().for_each(|node| drop(node.other.set(shared.clone())));
+            for node in &nodes {
+                node.other.set(shared.clone());
+            }
             if hooked {
                 shared.hooked.set(Hooked {});
             }

@@ -37,11 +37,11 @@ impl Chain {
         self.length += 1;
         let dies = match self.enter(&**node.as_std()) {
             _ if self.length > MAX_LENGTH => false,
-            Some(Some(target)) => self.die_from(&target),
+            Dying::One(target) => self.die_from(&target),
             // A target that has more handles than the chain has to all targets is held by something
             // else.
-            Some(None) => self.least > self.count,
-            None => false,
+            Dying::None => self.least > self.count,
+            Dying::Unknown => false,
         };
         if dies {
             node.as_std().header().end();
@@ -49,29 +49,40 @@ impl Chain {
         dies
     }
 
-    /// The only target that nothing else than this node holds, if there is one. `None` if the walk
-    /// must find out which nodes die: there are several such targets, or something may be to run at
-    /// the node or its children.
-    fn enter(&mut self, node: &dyn DynNode) -> Option<Option<AnyRc>> {
+    fn enter(&mut self, node: &dyn DynNode) -> Dying {
         let header = node.header();
         // An outer walk may have visited the node.
         let has_work = header.has_hook() || header.has_attached() || header.is_finished(0);
         if has_work || node.has_children() {
-            return None;
+            return Dying::Unknown;
         }
-        let mut targets = Targets { chain: self, only: None, has_several: false };
+        let mut targets = Targets { chain: self, only: None, are_unknown: false };
         for number in node.type_info().first_shared..node.type_info().link_count {
             match node.link(number) {
-                Some(DynLink::Shared(link)) => targets.add_all(&link.targets())?,
-                Some(DynLink::Traced(value)) if value.has_readers() => return None,
+                Some(DynLink::Shared(link)) => targets.add_all(&link.targets()),
+                // What a reader keeps lives on.
+                Some(DynLink::Traced(value)) if value.has_readers() => return Dying::Unknown,
                 Some(DynLink::Traced(value)) => {
                     value.for_each(&mut |target| targets.add(target, target.strong_count()));
                 }
                 _ => {}
             }
         }
-        (!targets.has_several).then_some(targets.only)
+        match targets.only {
+            _ if targets.are_unknown => Dying::Unknown,
+            Some(only) => Dying::One(only),
+            None => Dying::None,
+        }
     }
+}
+
+/// The targets that nothing else than a node holds.
+enum Dying {
+    None,
+    One(AnyRc),
+    /// The walk must find out: there are several, or something may be to run at the node or its
+    /// children.
+    Unknown,
 }
 
 /// The targets of a node.
@@ -79,8 +90,8 @@ struct Targets<'a> {
     chain: &'a mut Chain,
     /// The first target to which there is no other handle.
     only: Option<AnyRc>,
-    /// There is another such target.
-    has_several: bool,
+    /// There is another such target, or a reader keeps some.
+    are_unknown: bool,
 }
 
 impl Targets<'_> {
@@ -91,20 +102,18 @@ impl Targets<'_> {
         } else if self.only.is_none() {
             self.only = Some(target.to_untyped());
         } else {
-            self.has_several = true;
+            self.are_unknown = true;
         }
     }
 
-    /// Returns `None` if a reader keeps the targets.
-    fn add_all(&mut self, targets: &DynSnapshot) -> Option<()> {
+    fn add_all(&mut self, targets: &DynSnapshot) {
         // Our own handle does not count.
         let mut add = |target: &AnyRc| self.add(target, AnyRc::strong_count(target) - 1);
         match targets {
             DynSnapshot::None => {}
             DynSnapshot::One(target) => add(target),
-            DynSnapshot::Many(_) if targets.have_readers() => return None,
+            DynSnapshot::Many(_) if targets.have_readers() => self.are_unknown = true,
             DynSnapshot::Many(_) => targets.iter().for_each(|target| add(&target)),
         }
-        Some(())
     }
 }
