@@ -340,9 +340,10 @@ fn read() {
         value.while_read(&mut |items| {
             let shown = ids(items);
             note(format!("{field:?} of {} is read: {shown:?}", id_of(&thing)));
+            // We hold the node, too.
+            let held = [&shown[..], &[id_of(&thing)]].concat();
             with(|model| {
-                model.read.push(shown.clone());
-                model.pool.push(thing.clone());
+                model.read.push(held.clone());
                 model.is_disturbed = true;
             });
             more(3);
@@ -354,7 +355,10 @@ fn read() {
                     fail(format!("{id} is dropped, and read"));
                 }
             }
-            with(|model| model.read.retain(|other| *other != shown));
+            with(|model| {
+                let at = model.read.iter().position(|other| *other == held);
+                model.read.swap_remove(at.expect("it is there"));
+            });
         });
     });
     note("reading ends");
@@ -379,13 +383,17 @@ fn collect_now() {
     }
     if BUDGET.get() > 0 && profile().hooks_act > 0 {
         note("collect");
+        with(|model| model.is_collecting = true);
         collect();
+        with(|model| model.is_collecting = false);
         // Hooks may have left new cycles.
         BUDGET.set(0);
     }
     let unreachable = with(|model| model.unreachable());
     note(format!("collect: {unreachable:?} are unreachable"));
+    with(|model| model.is_collecting = true);
     let collected = collect();
+    with(|model| model.is_collecting = false);
     note(format!("{collected:?}"));
     with(|model| {
         let left = unreachable.iter().filter(|id| !model.nodes[**id].is_dropped);

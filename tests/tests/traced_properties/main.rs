@@ -70,6 +70,7 @@ fn run(test: u64, hooks_act: usize) {
             Ok(steps) => done += steps,
             Err(payload) => {
                 eprintln!("KINFOLK_SEED={seed}: {}\n{}", text(&*payload), actions::journal());
+                model::forget();
                 resume_unwind(payload);
             }
         }

@@ -12,7 +12,7 @@ pub struct Model {
     pub nodes: Vec<Known>,
     /// The handles of the test.
     pub pool: Vec<ThingRc>,
-    /// What readers show.
+    /// What readers show, each with the node that it reads.
     pub read: Vec<Vec<Id>>,
     /// The first thing that is wrong.
     pub failure: Option<String>,
@@ -20,6 +20,7 @@ pub struct Model {
     pub reached_in_drops: BTreeSet<Id>,
     /// Whether hooks or panics may have changed something since the last step.
     pub is_disturbed: bool,
+    pub is_collecting: bool,
 }
 
 pub struct Known {
@@ -46,6 +47,11 @@ pub fn fail(message: String) {
     with(|model| {
         model.failure.get_or_insert(message);
     });
+}
+
+/// Leaks the handles of a round that has failed: their hooks could not run when the thread ends.
+pub fn forget() {
+    std::mem::forget(MODEL.take());
 }
 
 /// The data of a node is being dropped.
