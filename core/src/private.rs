@@ -50,14 +50,16 @@ pub use crate::model::live_nodes::assert_no_live_nodes;
 pub use crate::model::node_enum::variant_info;
 pub use crate::model::repr::{Repr, WeakOf};
 pub use crate::model::saved::{FormOf, HasId, HasIdAs, IdOf};
-pub use crate::model::to_plain::{ToPlain, ToPlainNode, to_plain};
+pub use crate::model::to_plain::{ToPlain, ToPlainNode, to_plain, try_to_plain};
 pub use crate::model::trace::HandleTo;
+pub use crate::walk::Problems;
 
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::internal::Internal;
 use crate::links::own::container::CopyContainer;
 use crate::links::targets_of_ids::Form;
 use crate::links::{OwnContainer, Saved, ValueKind};
+use crate::model::to_plain::{checked, finish_checked};
 use crate::{AnyRc, Graph, Handle, IntoHandle, NodeType, Own, Value, Weak};
 
 /// A weak handle to a union's node.
@@ -224,6 +226,17 @@ pub fn copy<T: ToPlain>(handle: &T::Handle, copying: &mut Copying) -> T {
 #[track_caller]
 pub fn copy_whole<T: ToPlain>(handle: &T::Handle) -> T {
     T::copy(handle, &mut Copying::default())
+}
+
+/// As [`try_to_plain`], for a union's node.
+///
+/// # Errors
+/// [`Problems`] lists the references to nodes that are not below this one.
+#[track_caller]
+pub fn try_copy_whole<T: ToPlain>(handle: &T::Handle) -> Result<T, Problems> {
+    let mut copying = checked(handle.as_dyn().dyn_node());
+    let plain = T::copy(handle, &mut copying);
+    finish_checked(plain, &copying)
 }
 
 /// The handle of a variant's type: the derive cannot know whether that is a node type or a union.

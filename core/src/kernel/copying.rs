@@ -22,11 +22,23 @@ pub struct Copying {
     pub(crate) scope: Scope,
 }
 
+/// A reference to a node that is not saved with it.
+pub(crate) struct Unsaved {
+    pub(crate) host: AnyRc,
+    /// The address of the link.
+    pub(crate) link: *const (),
+    /// The index in a list.
+    pub(crate) index: Option<usize>,
+    pub(crate) target: AnyRc,
+}
+
 /// The nodes that are saved: those below the topmost owner of the node that is copied.
 #[derive(Default)]
 pub(crate) struct Scope {
-    /// The topmost owner, when a reference has asked for it.
+    /// The topmost owner, when a reference has asked for it; in `try_to_plain` the node itself.
     pub(crate) top: Option<*const ()>,
+    /// In `try_to_plain`, the references to other nodes.
+    pub(crate) unsaved: Option<Vec<Unsaved>>,
     /// For the nodes that were climbed through, whether they are below it.
     pub(crate) known: HashMap<*const (), bool, BuildFoldedHash>,
 }

@@ -201,9 +201,6 @@ pub trait DynSaved {
 
     /// As [`resolve`](Self::resolve), in a graph that was just built: no user code can see the link.
     fn resolve_new(&self, find: &mut Find<'_>);
-
-    /// Whether the link can lead to this node.
-    fn can_lead_to(&self, node: &AnyRc) -> bool;
 }
 
 /// Finds the nodes with an id: calls the second argument with each of them, until it returns `true`.

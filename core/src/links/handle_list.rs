@@ -20,7 +20,8 @@ impl<H: AsDynHandle> CowList<H> {
         &self,
         keep: impl FnMut(&H) -> bool,
         restore: Restore<H>,
-    ) -> (Vec<H>, impl Sized) {
+        mut note: impl FnMut(bool),
+    ) -> (Vec<H>, Rejected<H>) {
         self.leave_chunks(restore);
         let mut rejected = self.ask(keep);
         // `keep` may have put the list into chunks.
@@ -31,7 +32,9 @@ impl<H: AsDynHandle> CowList<H> {
         let removed = self.edit(|items| {
             let (kept, removed) = mem::take(items).into_iter().partition(|handle| {
                 let answers = rejected.answers.get_mut(&address(handle));
-                answers.and_then(VecDeque::pop_front).unwrap_or(true)
+                let keeps = answers.and_then(VecDeque::pop_front).unwrap_or(true);
+                note(keeps);
+                keeps
             });
             *items = kept;
             removed
@@ -101,7 +104,7 @@ impl<H: AsDynHandle> CowList<H> {
 }
 
 /// The handles that a closure has rejected.
-struct Rejected<H> {
+pub(crate) struct Rejected<H> {
     /// All of them, so that their nodes live while the answers are looked up by address.
     _held: Vec<H>,
     /// For the node at an address: whether to keep it, for each occurrence in the list.

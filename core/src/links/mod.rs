@@ -59,6 +59,7 @@ pub use keyed::key::Key;
 pub use own::container::OwnContainer;
 pub use own::dyn_list::ChildList;
 pub use own::required::ReadChild;
+pub use saved::list::SavingList;
 pub use saved::one::{Clearable, SavingOne};
 pub use saved::{BareId, IdList, OptionalId, Saved, Saving, Unsaved};
 pub use shared::SharedContainer;

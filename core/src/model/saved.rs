@@ -1,7 +1,11 @@
 //! Which types have ids, and which targets are saved.
 
+use std::rc::{Rc as StdRc, Weak as StdWeak};
+
 use crate::death::climb::Climb;
-use crate::kernel::copying::{Copying, Scope};
+use crate::kernel::any::AnyRc;
+use crate::kernel::copying::{Copying, Scope, Unsaved};
+use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::dyn_node::DynNode;
 
 /// A type that saved references can lead to. `P` is what stands for it in a plain value: an id, an
@@ -41,11 +45,37 @@ pub type IdOf<T, P> = <T as HasId<P>>::Id;
 /// The form of `P`, which stands for a `T`.
 pub type FormOf<T, P> = <T as HasId<P>>::Form;
 
-/// Whether a target of a reference in `host` is below the topmost owner of the node that is copied.
-pub(crate) fn is_saved(host: &dyn DynNode, target: &dyn DynNode, copying: &mut Copying) -> bool {
-    let Scope { top, known } = &mut copying.scope;
+/// A saved reference that is being copied.
+pub(crate) struct Reference<'a> {
+    /// The node that has it.
+    pub(crate) host: &'a StdWeak<dyn DynNode>,
+    /// Its address.
+    pub(crate) link: *const (),
+    /// The index in a list.
+    pub(crate) index: Option<usize>,
+}
+
+/// Whether this target of a reference is saved with it: it is below the topmost owner of the node that
+/// is copied, or in `try_to_plain` below that node itself.
+pub(crate) fn is_saved(
+    reference: &Reference<'_>,
+    target: &dyn DynHandle,
+    copying: &mut Copying,
+) -> bool {
+    let Some(host) = reference.host.upgrade() else { return false };
+    let is_saved = is_in_scope(&host, target.dyn_node(), &mut copying.scope);
+    if let (false, Some(unsaved)) = (is_saved, &mut copying.scope.unsaved) {
+        let (link, index) = (reference.link, reference.index);
+        let (host, target) = (AnyRc::from_std(host), target.to_untyped());
+        unsaved.push(Unsaved { host, link, index, target });
+    }
+    is_saved
+}
+
+fn is_in_scope(host: &StdRc<dyn DynNode>, target: &dyn DynNode, scope: &mut Scope) -> bool {
+    let Scope { top, known, .. } = scope;
     let top = *top.get_or_insert_with(|| {
-        Climb::above(host).last().map_or_else(|| host.address(), |root| root.as_std().address())
+        Climb::above(&**host).last().map_or_else(|| host.address(), |root| root.as_std().address())
     });
     if target.address() == top {
         return true;

@@ -6,12 +6,13 @@ use std::mem;
 use crate::kernel::any::AnyRc;
 use crate::kernel::copying::{Copying, Scope};
 use crate::kernel::dyn_handle::address;
+use crate::kernel::dyn_node::DynNode;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::live_node::LiveNode;
 use crate::model::rc::Rc;
 use crate::store::stack_budget::StackBudget;
-use crate::walk::Traverse;
 use crate::walk::traverse::WalkEvent;
+use crate::walk::{Problems, Traverse, saved};
 
 /// A type with `#[graph(to_plain)]`.
 #[doc(hidden)]
@@ -81,6 +82,31 @@ fn copy_any<T: NodeType<Node: ToPlainNode>>(
 #[track_caller]
 pub fn to_plain<N: ToPlainNode>(node: &N) -> N::Plain {
     node.copy_fields(&mut Copying::default())
+}
+
+/// The plain value of a node.
+///
+/// # Errors
+/// [`Problems`] lists the saved references to nodes that are not at or below this one.
+#[track_caller]
+pub fn try_to_plain<N: ToPlainNode>(node: &N) -> Result<N::Plain, Problems> {
+    let mut copying = checked(node);
+    let plain = node.copy_fields(&mut copying);
+    finish_checked(plain, &copying)
+}
+
+/// A copy of what is at and below a node, which notes the references to other nodes.
+pub(crate) fn checked(node: &dyn DynNode) -> Copying {
+    let scope = Scope { top: Some(node.address()), unsaved: Some(Vec::new()), ..Scope::default() };
+    Copying { scope, ..Copying::default() }
+}
+
+/// Returns the plain value, unless references have been noted.
+pub(crate) fn finish_checked<P>(plain: P, copying: &Copying) -> Result<P, Problems> {
+    match saved::report_unsaved(copying.scope.unsaved.as_deref().unwrap_or_default()) {
+        None => Ok(plain),
+        Some(problems) => Err(problems),
+    }
 }
 
 #[track_caller]

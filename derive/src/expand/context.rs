@@ -219,23 +219,33 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The method `to_plain` of the generated type, which calls this function.
+    /// The methods `to_plain` and `try_to_plain` of the generated type, which call these functions.
     pub(super) fn to_plain_method(
         &self,
         function: &TokenStream,
+        try_function: &TokenStream,
         bounds: &ParamBounds,
     ) -> TokenStream {
-        let Context { declaration, declared, .. } = self;
+        let Context { declaration, declared, private_path, .. } = self;
         let bounds = bounds.where_clause(None);
         let site = Span::mixed_site();
         let vis = &declaration.vis;
         let key = declaration.settings.to_plain.unwrap_or(site);
-        let method = Ident::new("to_plain", key.resolved_at(Span::call_site()));
+        let [method, try_method] = ["to_plain", "try_to_plain"]
+            .map(|name| Ident::new(name, key.resolved_at(Span::call_site())));
         quote_spanned! {site=>
             /// The plain value of this node and of all that it owns. O(n) for n nodes.
             #[track_caller]
             #vis fn #method(&self) -> #declared #bounds {
                 #function(self)
+            }
+            /// As `to_plain`. O(n).
+            /// # Errors
+            /// It lists the saved references to nodes that are not here or below.
+            #[inline]
+            #[track_caller]
+            #vis fn #try_method(&self) -> #private_path::Result<#declared, #private_path::Problems> #bounds {
+                #try_function(self)
             }
         }
     }

@@ -20,7 +20,9 @@ fn expansion(model: &str) -> String {
     formatted(&derive(tokens(&read(&format!("{model}.rs")))))
 }
 
-const MODELS: [&str; 16] = [
+const MODELS: [&str; 18] = [
+    "saved_references",
+    "saved_references_of_variants",
     "six_fields",
     "every_link",
     "traced",

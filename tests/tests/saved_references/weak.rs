@@ -157,3 +157,20 @@ fn into_graph_takes_the_first_of_two_with_the_same_id() {
     assert_eq!(live.cards.get(0).unwrap().assignee.get(), live.people.get(1));
     assert_eq!(live.to_plain(), plain);
 }
+
+#[test]
+fn try_to_plain_reports_targets_that_are_not_below() {
+    let live = workspace().into_graph();
+    assert_eq!(live.try_to_plain().unwrap(), workspace());
+    let card = live.cards.get(1).unwrap();
+    let problems = card.try_to_plain().unwrap_err();
+    assert_eq!(
+        problems.to_string(),
+        "Workspace.cards[1].assignee: its target, the `Person` with the id PersonId(2), is not saved \
+         with it\n\
+         Workspace.cards[1].cards[0].assignee: its target, the `Person` with the id PersonId(1), is \
+         not saved with it"
+    );
+    assert!(problems.iter().all(|problem| problem.kind() == ProblemKind::NotSaved));
+    assert!(card.cards.get(1).unwrap().try_to_plain().is_ok());
+}

@@ -5,6 +5,8 @@
 //! the ids without a node. Each operation tells it what changes.
 
 pub(crate) mod id_cell;
+pub(crate) mod list;
+pub(crate) mod list_ids;
 pub(crate) mod one;
 
 use std::convert::Infallible;

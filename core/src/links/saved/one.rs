@@ -2,6 +2,8 @@
 
 use std::any::Any;
 
+use crate::kernel::copying::Copying;
+use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_id::DynId;
 use crate::kernel::dyn_link::Find;
 use crate::kernel::dyn_node::DynNode;
@@ -9,6 +11,7 @@ use crate::links::saved::id_cell::{IdCell, KeptId};
 use crate::links::saved::{BareId, Id, OptionalId, Saved, Saving, Unsaved};
 use crate::model::graph::Graph;
 use crate::model::repr::Repr;
+use crate::model::saved::{Reference, is_saved};
 
 /// How a link to one node is saved.
 pub trait SavingOne: Saving {
@@ -153,4 +156,20 @@ pub(crate) fn find_in<T: Graph>(id: &dyn DynId, find: &mut Find<'_>) -> Option<T
         is_target
     });
     found
+}
+
+/// The id to save of a link with this target, if that is alive.
+pub(crate) fn plain_of<S: SavedOne, H: AsDynHandle>(
+    ids: &IdCell<S::Id>,
+    target: Option<H>,
+    reference: &Reference<'_>,
+    copying: &mut Copying,
+) -> S::Plain {
+    if let Some(target) = target {
+        let is_saved = is_saved(reference, target.as_dyn(), copying);
+        if is_saved || !S::IS_BARE {
+            return S::plain_of(if is_saved { id_of(target.as_dyn().dyn_node()) } else { None });
+        }
+    }
+    S::plain_of(ids.lend().map(|id| S::Id::clone(&id)))
 }

@@ -8,6 +8,7 @@ use crate::kernel::attach_error::{AttachError, or_panic};
 use crate::kernel::dyn_handle::address;
 use crate::kernel::internal::Internal;
 use crate::links::iter::{Drain, Iter};
+use crate::links::saved::list::SavingList;
 use crate::links::shared::Shared;
 use crate::links::shared::several::collect;
 use crate::links::snapshot::Snapshot;
@@ -42,7 +43,7 @@ use crate::model::repr::Repr;
 /// drop(wings);
 /// assert_eq!(Rc::strong_count(&ann), 1);
 /// ```
-impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
+impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
     /// The length of the list. A node that is in it twice counts twice. O(1).
     pub fn len(&self) -> usize {
         self.targets.len()
@@ -134,6 +135,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
         }
         self.before_insert(slice::from_ref(&target));
         self.targets.edit(|items| items.insert(index, target));
+        S::note_inserted(&self.ids, index, 1);
         collect_if_due();
         Ok(())
     }
@@ -196,6 +198,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
     pub fn remove(&self, index: usize) -> T::Handle {
         self.targets.check_index("remove", index, "nodes");
         let removed = self.targets.remove(index);
+        S::note_removed(&self.ids, index..index + 1);
         self.after_removal_from_list();
         removed
     }
@@ -207,12 +210,15 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
     #[track_caller]
     pub fn swap_remove(&self, index: usize) -> T::Handle {
         self.targets.check_index("swap_remove", index, "nodes");
-        self.remove_by(|items| items.swap_remove(index))
+        let removed = self.remove_by(|items| items.swap_remove(index));
+        S::note_removed(&self.ids, self.len()..self.len() + 1);
+        removed
     }
 
     /// Removes all nodes at once, and returns them in order. O(n).
     pub fn drain(&self) -> Drain<T::Handle> {
         let all = self.targets.take_all();
+        let _old = S::take(&self.ids);
         self.after_removal();
         Drain::over(all)
     }
@@ -226,7 +232,9 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
     /// and O(1) for each removed node.
     pub fn truncate(&self, len: usize) {
         if len < self.len() {
-            drop(self.remove_by(|items| items.split_off(len)));
+            let removed = self.remove_by(|items| items.split_off(len));
+            let old = S::note_truncated(&self.ids, len);
+            drop((removed, old));
         }
     }
 
@@ -235,7 +243,16 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
     /// `keep` runs on a snapshot and may change the graph, including this list. Its answers are
     /// then applied to the nodes that are still in the list. If `keep` panics, no node is removed.
     pub fn retain(&self, keep: impl FnMut(&T::Handle) -> bool) {
-        let (removed, rejected) = self.targets.remove_unless(keep, T::Repr::from_any);
+        let mut kept = Vec::new();
+        let mut has_ids = None;
+        let (removed, rejected) = self.targets.remove_unless(keep, T::Repr::from_any, |keeps| {
+            if *has_ids.get_or_insert_with(|| S::has_ids(&self.ids)) {
+                kept.push(keeps);
+            }
+        });
+        if !kept.is_empty() {
+            S::note_retained(&self.ids, &kept);
+        }
         self.after_removal();
         drop((removed, rejected));
     }
@@ -260,11 +277,14 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
         self.targets.check_index("move_to", from, "nodes");
         self.targets.check_index("move_to", to, "nodes");
         self.targets.move_to(from, to);
+        S::note_removed(&self.ids, from..from + 1);
+        S::note_inserted(&self.ids, to, 1);
     }
 
     /// Reverses the order. O(n).
     pub fn reverse(&self) {
         self.targets.rearrange(<[_]>::reverse);
+        S::note_reversed(&self.ids, self.len());
     }
 
     /// Sorts the nodes, keeping the order of equal ones, as `[T]::sort_by` does. O(n log n).
@@ -283,7 +303,9 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
 
     fn sort_with(&self, sort: impl FnOnce(&mut [T::Handle])) {
         // Nodes that `sort` has removed may die here, when the list is in order.
-        drop(self.targets.sort_with(sort, T::Repr::from_any));
+        let removed = self.targets.sort_with(sort, T::Repr::from_any);
+        S::note_sorted(&self.ids, self.len());
+        drop(removed);
     }
 
     /// Call this when nodes have been removed from the list.
@@ -299,7 +321,7 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
     }
 }
 
-impl<O: NodeType, T: Graph> IntoIterator for &Shared<O, Vec<T>> {
+impl<O: NodeType, T: Graph, S: SavingList> IntoIterator for &Shared<O, Vec<T>, S> {
     type Item = T::Handle;
     type IntoIter = Iter<T::Handle>;
 

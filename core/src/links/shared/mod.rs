@@ -3,6 +3,7 @@
 mod keyed;
 mod list;
 mod one;
+mod saved;
 mod several;
 
 use std::fmt;
@@ -15,12 +16,13 @@ use crate::collect::census::Census;
 use crate::collect::leak;
 use crate::death::{self, placed};
 use crate::kernel::dyn_handle::AsDynHandle;
-use crate::kernel::dyn_link::{DynLink, DynShared, Link};
+use crate::kernel::dyn_link::{DynLink, DynSaved, DynShared, Link};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
 use crate::kernel::snapshot::DynSnapshot;
 use crate::kernel::type_info::{KeyType, LinkInfo};
 use crate::links::host::Host;
+use crate::links::saved::{Saving, Unsaved};
 use crate::links::storage::LinkStorage;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::live_node::EmptyLink;
@@ -73,8 +75,9 @@ use crate::store::option_cell::OptionCell;
 /// drop((ann, bob));
 /// assert_eq!(collect().freed(), 3);
 /// ```
-pub struct Shared<O: NodeType, C: SharedContainer> {
+pub struct Shared<O: NodeType, C: SharedContainer, S: Saving = Unsaved> {
     targets: C::Storage,
+    ids: S::Ids,
     candidacy: Candidacy,
     /// The node that this link is part of. The last field: rustc asks the last field of a struct
     /// whether the size of the struct is known, and errors about `C` should not mention sizes.
@@ -121,7 +124,18 @@ impl<T: Graph> SharedContainer for Vec<T> {
     type Storage = CowList<T::Handle>;
 }
 
-impl<O: NodeType, C: SharedContainer> Shared<O, C> {
+/// How a shared link over a `C` is saved.
+#[doc(hidden)]
+pub trait SharedSaving<C: SharedContainer>: Saving {
+    const IS_SAVED: bool;
+
+    /// The link as a saved reference, if it is one.
+    fn view<O: NodeType>(link: &Shared<O, C, Self>) -> Option<&dyn DynSaved>
+    where
+        Self: Sized;
+}
+
+impl<O: NodeType, C: SharedContainer, S: Saving> Shared<O, C, S> {
     /// The node that this link is part of. O(1).
     pub fn holder(&self) -> Rc<O> {
         self.host.handle()
@@ -177,7 +191,7 @@ impl<O: NodeType, C: SharedContainer> Shared<O, C> {
     }
 }
 
-impl<O: NodeType, C: SharedContainer> Drop for Shared<O, C> {
+impl<O: NodeType, C: SharedContainer, S: Saving> Drop for Shared<O, C, S> {
     #[inline]
     fn drop(&mut self) {
         self.candidacy.end(|| self.host.address());
@@ -186,8 +200,9 @@ impl<O: NodeType, C: SharedContainer> Drop for Shared<O, C> {
     }
 }
 
-impl<O: NodeType, C: SharedContainer> Link for Shared<O, C> {
+impl<O: NodeType, C: SharedContainer, S: SharedSaving<C>> Link for Shared<O, C, S> {
     const KIND: Option<LinkKind> = Some(LinkKind::Shared);
+    const IS_SAVED: bool = S::IS_SAVED;
 
     fn view(&self) -> Option<DynLink<'_>> {
         Some(DynLink::Shared(self))
@@ -214,13 +229,17 @@ impl<O: NodeType, C: SharedContainer> Link for Shared<O, C> {
 impl<O: NodeType, C: SharedContainer> EmptyLink<O::Node> for Shared<O, C> {
     fn empty(number: usize) -> Self {
         let candidacy = Candidacy::new(number);
-        Shared { targets: C::Storage::default(), candidacy, host: Host::unknown() }
+        Shared { targets: C::Storage::default(), ids: (), candidacy, host: Host::unknown() }
     }
 }
 
-impl<O: NodeType, C: SharedContainer> DynShared for Shared<O, C> {
+impl<O: NodeType, C: SharedContainer, S: SharedSaving<C>> DynShared for Shared<O, C, S> {
     fn targets(&self) -> DynSnapshot {
         self.targets.dyn_snapshot()
+    }
+
+    fn saved(&self) -> Option<&dyn DynSaved> {
+        S::view(self)
     }
 
     fn show(&self, number: usize, census: &mut Census) {
@@ -237,7 +256,7 @@ impl<O: NodeType, C: SharedContainer> DynShared for Shared<O, C> {
 }
 
 /// Prints the targets' handles: their types and addresses, and none of their contents.
-impl<O: NodeType, C: SharedContainer> fmt::Debug for Shared<O, C> {
+impl<O: NodeType, C: SharedContainer, S: Saving> fmt::Debug for Shared<O, C, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let targets = self.targets.dyn_snapshot();
         f.debug_list().entries(targets.iter()).finish()

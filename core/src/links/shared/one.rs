@@ -4,7 +4,9 @@ use std::slice;
 
 use crate::collect::collect_if_due;
 use crate::death;
+use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::internal::Internal;
+use crate::links::saved::one::{Clearable, SavingOne};
 use crate::links::shared::Shared;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::into_handle::IntoHandle;
@@ -32,7 +34,7 @@ use crate::model::into_handle::IntoHandle;
 /// assert_eq!(left.theme.take(), Some(blue.clone()));
 /// assert_eq!(right.theme.get(), Some(blue));
 /// ```
-impl<O: NodeType, T: Graph> Shared<O, T> {
+impl<O: NodeType, T: Graph, S: SavingOne> Shared<O, T, S> {
     /// The target's handle. O(1).
     pub fn get(&self) -> Option<T::Handle> {
         self.targets.get()
@@ -57,6 +59,7 @@ impl<O: NodeType, T: Graph> Shared<O, T> {
     /// unset, or if no shared link has held the target before.
     pub fn set(&self, target: impl IntoHandle<T::Declared>) -> Option<T::Handle> {
         let target = IntoHandle::into_incoming(target, Internal).handle;
+        let _old = S::note_target(&self.ids, || target.as_dyn().dyn_node());
         self.before_insert(slice::from_ref(&target));
         let before = self.targets.replace(target);
         if before.is_some() {
@@ -73,7 +76,11 @@ impl<O: NodeType, T: Graph> Shared<O, T> {
     }
 
     /// Unsets the link, and returns the target. O(1).
-    pub fn take(&self) -> Option<T::Handle> {
+    pub fn take(&self) -> Option<T::Handle>
+    where
+        S: Clearable,
+    {
+        let _old = S::note_cleared(&self.ids);
         let before = self.targets.take();
         self.after_removal();
         before

@@ -7,6 +7,7 @@ use crate::collect::collect_if_due;
 use crate::kernel::attach_error::{AttachError, or_panic};
 use crate::kernel::internal::Internal;
 use crate::kernel::snapshot::Step;
+use crate::links::saved::list::SavingList;
 use crate::links::shared::Shared;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::{Graph, NodeType};
@@ -31,7 +32,7 @@ use crate::model::into_handle::IntoHandle;
 /// project.members.splice(..2, [b]);
 /// assert_eq!(names(&project), "bbc");
 /// ```
-impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
+impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
     /// The node after the first occurrence of this one. O(n).
     pub fn next(&self, target: &impl AsHandle<T::Declared>) -> Option<T::Handle> {
         self.get(Step::Next.from(self.position(target)?))
@@ -115,9 +116,10 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
     /// Moves all nodes of another list to the end of this one, in order. The other list may have a
     /// holder of any type. Appending a list to itself changes nothing. O(k) for k nodes, and the cost
     /// of [`push`](Self::push) for each.
-    pub fn append<P: NodeType>(&self, other: &Shared<P, Vec<T>>) {
+    pub fn append<P: NodeType, R: SavingList>(&self, other: &Shared<P, Vec<T>, R>) {
         if !ptr::addr_eq(self, other) {
             let targets = other.targets.take_all();
+            R::note_removed(&other.ids, 0..targets.len());
             // These nodes are held, so what this does to the other list drops none.
             other.after_removal();
             self.put_in(targets, Extend::extend);
@@ -141,7 +143,10 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
         let targets = collect::<T, I>(targets);
         self.put_in(targets, |items, targets| {
             let end = range.end.min(items.len());
-            items.splice(range.start.min(end)..end, targets).collect()
+            let range = range.start.min(end)..end;
+            S::note_removed(&self.ids, range.clone());
+            S::note_inserted(&self.ids, range.start, targets.len());
+            items.splice(range, targets).collect()
         })
     }
 
@@ -153,7 +158,9 @@ impl<O: NodeType, T: Graph> Shared<O, Vec<T>> {
         I: IntoIterator<Item: IntoHandle<T::Declared>>,
     {
         let targets = collect::<T, I>(targets);
-        drop(self.put_in(targets, mem::replace));
+        let old = S::take(&self.ids);
+        let removed = self.put_in(targets, mem::replace);
+        drop((removed, old));
     }
 
     /// Calls `change`, which puts in these nodes and may remove others.

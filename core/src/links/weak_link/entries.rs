@@ -8,6 +8,7 @@
 //!
 //! The dead leave in one place, [`WeakLink::purge`].
 
+use crate::links::saved::list::SavingList;
 use crate::links::weak_link::WeakLink;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::weak::Weak;
@@ -15,7 +16,7 @@ use crate::model::weak::Weak;
 /// The room for new entries that a list keeps at least.
 const MIN_ROOM: usize = 4;
 
-impl<O: NodeType, T: Graph> WeakLink<O, Vec<T>> {
+impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
     /// Looks at the live entries, up to the one for which `is_it` returns `true`.
     pub(super) fn look(&self, mut is_it: impl FnMut(&Weak<T>) -> bool) -> Seen {
         let mut seen = Seen { alive: 0, found: None };
@@ -44,11 +45,7 @@ impl<O: NodeType, T: Graph> WeakLink<O, Vec<T>> {
 
     /// Removes the entries that `is_rejected` names, and returns whether there was one.
     pub(super) fn remove_entries(&self, mut is_rejected: impl FnMut(&Weak<T>) -> bool) -> bool {
-        self.edit_and_give_back(|targets| {
-            let before = targets.len();
-            targets.retain(|target| !is_rejected(target));
-            targets.len() < before
-        })
+        self.retain_entries(|target| !is_rejected(target))
     }
 
     /// Makes room for new entries, if there is none: by removing the dead, if that is enough.
@@ -65,7 +62,28 @@ impl<O: NodeType, T: Graph> WeakLink<O, Vec<T>> {
     /// Removes the entries of dead nodes. No other function removes an entry that no user code asked
     /// to remove.
     pub(super) fn purge(&self) {
-        self.edit_and_give_back(|targets| targets.retain(Weak::is_alive));
+        self.retain_entries(Weak::is_alive);
+    }
+
+    /// Removes the entries for which `keep` returns `false`, and returns whether there was one.
+    fn retain_entries(&self, mut keep: impl FnMut(&Weak<T>) -> bool) -> bool {
+        let has_ids = S::has_ids(&self.ids);
+        let mut kept = Vec::new();
+        let has_removed = self.edit_and_give_back(|targets| {
+            let before = targets.len();
+            targets.retain(|target| {
+                let keeps = keep(target);
+                if has_ids {
+                    kept.push(keeps);
+                }
+                keeps
+            });
+            targets.len() < before
+        });
+        if has_ids && has_removed {
+            S::note_retained(&self.ids, &kept);
+        }
+        has_removed
     }
 
     /// The length, when the dead are removed. Then the index of an entry is the one that users know.

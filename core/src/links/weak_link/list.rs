@@ -1,6 +1,7 @@
 //! The weak link to a list of nodes.
 
 use crate::links::iter::{Drain, Iter};
+use crate::links::saved::list::SavingList;
 use crate::links::weak_link::WeakLink;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::{Graph, NodeType};
@@ -37,7 +38,7 @@ use crate::model::weak::Weak;
 /// canvas.selected.sort_by_key(|shape| shape.z);
 /// assert!(canvas.selected.iter().eq([c, a.clone(), a]));
 /// ```
-impl<O: NodeType, T: Graph> WeakLink<O, Vec<T>> {
+impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
     /// The number of live entries. A node that is in the list twice counts twice. O(n).
     pub fn len(&self) -> usize {
         self.look(|_| false).alive
@@ -139,6 +140,7 @@ impl<O: NodeType, T: Graph> WeakLink<O, Vec<T>> {
         }
         self.add_room_for(1);
         self.targets.edit(|targets| targets.insert(index, Weak::of(target)));
+        S::note_inserted(&self.ids, index, 1);
     }
 
     /// Puts a node in the place of another, and returns the other. O(n).
@@ -166,7 +168,9 @@ impl<O: NodeType, T: Graph> WeakLink<O, Vec<T>> {
     #[track_caller]
     pub fn remove_at(&self, index: usize) -> T::Handle {
         self.check_index("remove_at", index);
-        alive(&self.edit_and_give_back(|targets| targets.remove(index)))
+        let removed = self.edit_and_give_back(|targets| targets.remove(index));
+        S::note_removed(&self.ids, index..index + 1);
+        alive(&removed)
     }
 
     /// Removes the last node and returns it. O(1); O(n) if there are dead entries after it.
@@ -174,7 +178,10 @@ impl<O: NodeType, T: Graph> WeakLink<O, Vec<T>> {
         if self.targets.with(|targets| targets.last().is_some_and(|last| !last.is_alive())) {
             self.purge();
         }
-        self.edit_and_give_back(Vec::pop).as_ref().map(alive)
+        let removed = self.edit_and_give_back(Vec::pop)?;
+        let len = self.targets.len();
+        S::note_removed(&self.ids, len..len + 1);
+        Some(alive(&removed))
     }
 
     /// Removes all nodes, and returns them in order. O(n).
@@ -188,10 +195,12 @@ impl<O: NodeType, T: Graph> WeakLink<O, Vec<T>> {
     pub fn truncate(&self, len: usize) {
         self.purge();
         self.edit_and_give_back(|targets| targets.truncate(len));
+        let _old = S::note_truncated(&self.ids, len);
     }
 
     /// Removes all nodes. O(n).
     pub fn clear(&self) {
+        let _old = S::take(&self.ids);
         self.targets.take();
     }
 }
@@ -207,7 +216,7 @@ fn out_of_bounds(operation: &str, index: usize, len: usize) -> ! {
     panic!("{operation}: index {index} is out of bounds for {len} nodes")
 }
 
-impl<O: NodeType, T: Graph> IntoIterator for &WeakLink<O, Vec<T>> {
+impl<O: NodeType, T: Graph, S: SavingList> IntoIterator for &WeakLink<O, Vec<T>, S> {
     type Item = T::Handle;
     type IntoIter = Iter<T::Handle>;
 

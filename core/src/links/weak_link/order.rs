@@ -3,12 +3,13 @@
 use std::cmp::Ordering;
 use std::collections::{HashMap, VecDeque};
 
+use crate::links::saved::list::SavingList;
 use crate::links::weak_link::WeakLink;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::weak::Weak;
 
 /// Reordering and filtering.
-impl<O: NodeType, T: Graph> WeakLink<O, Vec<T>> {
+impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
     /// Keeps only the entries for which `keep` returns `true`. O(n).
     ///
     /// `keep` runs on a snapshot and may change the graph, including this list. Its answers are
@@ -55,12 +56,15 @@ impl<O: NodeType, T: Graph> WeakLink<O, Vec<T>> {
         self.check_index("move_to", from);
         self.check_index("move_to", to);
         self.targets.move_to(from, to);
+        S::note_removed(&self.ids, from..from + 1);
+        S::note_inserted(&self.ids, to, 1);
     }
 
     /// Reverses the order. O(n).
     pub fn reverse(&self) {
         self.purge();
         self.targets.rearrange(<[_]>::reverse);
+        S::note_reversed(&self.ids, self.targets.len());
     }
 
     /// Sorts the nodes, keeping the order of equal ones. O(n log n). `compare` may change the graph,
@@ -98,6 +102,7 @@ impl<O: NodeType, T: Graph> WeakLink<O, Vec<T>> {
             order.extend(new.into_iter().rev());
             *targets = order;
         });
+        S::note_sorted(&self.ids, self.targets.len());
         // Nodes that `sort` has let go of may die here, when the list is in order.
         drop(sorted);
     }

@@ -1,23 +1,24 @@
 //! The weak link that is saved as ids.
 
+use std::ptr;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
-use crate::kernel::any::AnyRc;
 use crate::kernel::copying::Copying;
-use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_id::DynId;
 use crate::kernel::dyn_link::{DynSaved, Find};
 use crate::kernel::dyn_node::DynNode;
 use crate::links::host::Host;
 use crate::links::saved::id_cell::IdCell;
-use crate::links::saved::one::{SavedOne, find_in, id_of};
-use crate::links::saved::{BareId, Id, OptionalId, Saved, Unsaved};
+use crate::links::saved::list::{self, Found};
+use crate::links::saved::list_ids::{ListIds, merge};
+use crate::links::saved::one::{SavedOne, find_in, plain_of};
+use crate::links::saved::{BareId, Id, IdList, OptionalId, Saved, Unsaved};
 use crate::links::weak_link::{WeakContainer, WeakLink, WeakSaving};
 use crate::model::graph::{Graph, NodeType};
 use crate::model::live_node::SavedLink;
-use crate::model::repr::Repr;
-use crate::model::saved::is_saved;
+use crate::model::saved::Reference;
 use crate::model::weak::Weak;
+use crate::store::cow_list::CowList;
 use crate::store::option_cell::OptionCell;
 
 impl<C: WeakContainer> WeakSaving<C> for Unsaved {
@@ -96,10 +97,6 @@ impl<O: NodeType, T: Graph, S: SavedOne> DynSaved for WeakLink<O, T, S> {
         }
         drop(self.ids.replace(Some(id)));
     }
-
-    fn can_lead_to(&self, node: &AnyRc) -> bool {
-        T::Repr::from_any(node).is_some()
-    }
 }
 
 impl<O: NodeType, T: Graph, S: SavedOne> SavedLink<S::Plain> for WeakLink<O, T, S> {
@@ -113,17 +110,72 @@ impl<O: NodeType, T: Graph, S: SavedOne> SavedLink<S::Plain> for WeakLink<O, T, 
     }
 
     fn to_ids(&self, copying: &mut Copying) -> S::Plain {
-        let id = match self.get() {
-            // The last id of a bare link is that of its target.
-            _ if S::IS_BARE => None,
-            Some(target) => {
-                let node = target.as_dyn().dyn_node();
-                let is_saved =
-                    self.host.upgrade().is_some_and(|host| is_saved(&*host, node, copying));
-                return S::plain_of(is_saved.then(|| id_of(node)).flatten());
-            }
-            None => None::<S::Id>,
-        };
-        S::plain_of(id.or_else(|| self.ids.lend().map(|id| S::Id::clone(&id))))
+        let host = DynSaved::host(self);
+        let reference = Reference { host: &host, link: ptr::from_ref(self).cast(), index: None };
+        plain_of::<S, _>(&self.ids, self.get(), &reference, copying)
+    }
+}
+
+impl<T: Graph, I: Id> WeakSaving<Vec<T>> for Saved<I, IdList> {
+    const IS_SAVED: bool = true;
+
+    fn view<O: NodeType>(link: &WeakLink<O, Vec<T>, Self>) -> Option<&dyn DynSaved> {
+        Some(link)
+    }
+}
+
+impl<O: NodeType, T: Graph, I: Id> WeakLink<O, Vec<T>, Saved<I, IdList>> {
+    /// The ids whose nodes were not found, in order. O(u) for u ids, each of which is cloned.
+    pub fn unresolved(&self) -> Vec<I> {
+        list::unresolved(&self.ids)
+    }
+
+    fn put_found(&self, found: &Found<T::Handle>) {
+        if found.is_empty() {
+            return;
+        }
+        let weak = found.iter().map(|(before, target)| (*before, Weak::of(target))).collect();
+        self.targets.edit(|targets| merge(targets, weak));
+    }
+}
+
+impl<O: NodeType, T: Graph, I: Id> DynSaved for WeakLink<O, Vec<T>, Saved<I, IdList>> {
+    fn host(&self) -> StdWeak<dyn DynNode> {
+        self.host.with(|host| -> StdWeak<dyn DynNode> { host.clone() })
+    }
+
+    fn is_unresolved(&self) -> bool {
+        !self.ids.is_empty()
+    }
+
+    fn for_each_unresolved(&self, inspect: &mut dyn FnMut(&dyn DynId, Option<usize>)) {
+        self.purge();
+        list::for_each(&self.ids, inspect);
+    }
+
+    fn resolve(&self, find: &mut Find<'_>) {
+        self.put_found(&list::resolve::<T, I>(&self.ids, find));
+    }
+
+    fn resolve_new(&self, find: &mut Find<'_>) {
+        self.put_found(&list::resolve_new::<T, I>(&self.ids, find));
+    }
+}
+
+impl<O: NodeType, T: Graph, I: Id> SavedLink<Vec<I>> for WeakLink<O, Vec<T>, Saved<I, IdList>> {
+    fn has_ids(plain: &Vec<I>) -> bool {
+        !plain.is_empty()
+    }
+
+    fn from_ids(_: usize, plain: Vec<I>) -> Self {
+        WeakLink { targets: CowList::default(), ids: ListIds::new(plain), host: Host::unknown() }
+    }
+
+    fn to_ids(&self, copying: &mut Copying) -> Vec<I> {
+        let host = DynSaved::host(self);
+        let reference = Reference { host: &host, link: ptr::from_ref(self).cast(), index: None };
+        let targets: Vec<_> =
+            self.targets.with(|targets| targets.iter().map(Weak::upgrade).collect());
+        list::plain_of(&self.ids, &targets, &reference, copying)
     }
 }

@@ -6,8 +6,11 @@
 pub(crate) mod problems;
 mod table;
 
+use std::ptr;
+
 use crate::death::climb::Climb;
 use crate::kernel::any::AnyRc;
+use crate::kernel::copying::Unsaved;
 use crate::kernel::dyn_link::{DynLink, DynSaved};
 use crate::kernel::dyn_node::DynNode;
 use crate::walk::descendants::Descendants;
@@ -67,23 +70,41 @@ pub(crate) fn check_new(root: AnyRc) -> Option<Problems> {
     }
     for node in &pending {
         for (number, link) in references(&**node.as_std()) {
-            link.for_each_unresolved(&mut |id, index| {
-                let mut targets = Vec::new();
-                nodes.find(id, &mut |other| {
-                    if link.can_lead_to(other) {
-                        targets.push(other.clone());
+            let mut number_of_id = 0;
+            link.resolve_new(&mut |id, found| {
+                let index = node.as_std().type_info().is_list(number).then_some(number_of_id);
+                number_of_id += 1;
+                // To the last one: nodes of two types in a union may have the id.
+                let mut first: Option<AnyRc> = None;
+                nodes.find(id, &mut |target| {
+                    match &first {
+                        _ if !found(target) => {}
+                        None => first = Some(target.clone()),
+                        Some(first) => {
+                            reporter.ambiguous(node, number, index, id, [first, target]);
+                            return true;
+                        }
                     }
-                    targets.len() > 1
+                    false
                 });
-                if let [first, second, ..] = &targets[..] {
-                    reporter.ambiguous(node, number, index, id, [first, second]);
-                }
             });
-            link.resolve_new(&mut |id, found| nodes.find(id, found));
         }
         report_unresolved(node, &nodes, &mut reporter);
     }
-    reporter.finish()
+    let problems = reporter.finish();
+    if problems.is_some() {
+        pending.iter().for_each(open_cycles);
+    }
+    problems
+}
+
+/// Empties the shared references of a node in a graph that is not handed out, so that all of it goes.
+fn open_cycles(node: &AnyRc) {
+    for (_, link) in node.as_std().shared_links() {
+        if link.saved().is_some() {
+            link.cut();
+        }
+    }
 }
 
 /// Resolves what is unresolved at and below a node, among all nodes of its graph.
@@ -108,6 +129,19 @@ pub(crate) fn resolve_below(start: &dyn DynNode) -> Result<(), Problems> {
         report_unresolved(node, &nodes, &mut reporter);
     }
     reporter.finish().map_or(Ok(()), Err)
+}
+
+/// Reports the references to nodes that are not saved with them.
+pub(crate) fn report_unsaved(unsaved: &[Unsaved]) -> Option<Problems> {
+    let mut reporter = Reporter::default();
+    for Unsaved { host, link, index, target } in unsaved {
+        let is_it = |other: &dyn DynSaved| ptr::from_ref(other).cast::<()>() == *link;
+        let number = references(&**host.as_std()).find(|(_, other)| is_it(*other));
+        if let (Some((number, _)), Some(id)) = (number, target.as_std().id()) {
+            reporter.not_saved(host, number, *index, id, target);
+        }
+    }
+    reporter.finish()
 }
 
 /// Reports the ids for which the references of a node have found no node.

@@ -227,6 +227,18 @@ impl Reporter {
         self.add(kind, node, (link, index), id, others);
     }
 
+    pub(super) fn not_saved(
+        &mut self,
+        node: &AnyRc,
+        link: usize,
+        index: Option<usize>,
+        id: &dyn DynId,
+        target: &AnyRc,
+    ) {
+        let others = vec![self.other(target)];
+        self.add(ProblemKind::NotSaved, node, (link, index), id, others);
+    }
+
     pub(super) fn ambiguous(
         &mut self,
         node: &AnyRc,

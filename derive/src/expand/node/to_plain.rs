@@ -119,7 +119,11 @@ pub(in crate::expand) fn impls(
     let copy = context.impl_of_bounded(&quote!(#private::ToPlain), declared, &bounds);
     let copy_node = quote!(#private::ToPlainNode);
     let copy_node = context.impl_of_bounded(&copy_node, &context.generated_type(), &bounds);
-    let method = context.to_plain_method(&quote_spanned!(site=> #private::to_plain), &bounds);
+    let method = context.to_plain_method(
+        &quote_spanned!(site=> #private::to_plain),
+        &quote_spanned!(site=> #private::try_to_plain),
+        &bounds,
+    );
     let method = context.impl_methods(&method);
     quote_spanned! {site=>
         #method

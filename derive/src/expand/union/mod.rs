@@ -53,8 +53,10 @@ fn methods(context: &Context<'_>, union: &Union) -> TokenStream {
     let vis = &declaration.vis;
     let to_plain = declaration.settings.to_plain.map(|_| {
         let copy = quote_spanned!(site=> #private_path::copy_whole::<#declared>);
+        let try_copy = quote_spanned!(site=> #private_path::try_copy_whole::<#declared>);
         context.to_plain_method(
             &copy,
+            &try_copy,
             &ParamBounds::of_union(&declaration.generics, private_path, union),
         )
     });

@@ -50,6 +50,16 @@ impl LiveNote {
     fn to_plain(&self) -> Note {
         ::kinfolk::__private_0_1_0::to_plain(self)
     }
+    /// As `to_plain`. O(n).
+    /// # Errors
+    /// It lists the saved references to nodes that are not here or below.
+    #[inline]
+    #[track_caller]
+    fn try_to_plain(
+        &self,
+    ) -> ::kinfolk::__private_0_1_0::Result<Note, ::kinfolk::__private_0_1_0::Problems> {
+        ::kinfolk::__private_0_1_0::try_to_plain(self)
+    }
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::ToPlain for Note {

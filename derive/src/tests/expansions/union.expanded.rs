@@ -19,6 +19,16 @@ impl EntryRc {
     pub fn to_plain(&self) -> Entry {
         ::kinfolk::__private_0_1_0::copy_whole::<Entry>(self)
     }
+    /// As `to_plain`. O(n).
+    /// # Errors
+    /// It lists the saved references to nodes that are not here or below.
+    #[inline]
+    #[track_caller]
+    pub fn try_to_plain(
+        &self,
+    ) -> ::kinfolk::__private_0_1_0::Result<Entry, ::kinfolk::__private_0_1_0::Problems> {
+        ::kinfolk::__private_0_1_0::try_copy_whole::<Entry>(self)
+    }
 }
 #[doc(hidden)]
 #[non_exhaustive]

@@ -59,6 +59,16 @@ impl CardNode {
     pub fn to_plain(&self) -> Card {
         ::kinfolk::__private_0_1_0::to_plain(self)
     }
+    /// As `to_plain`. O(n).
+    /// # Errors
+    /// It lists the saved references to nodes that are not here or below.
+    #[inline]
+    #[track_caller]
+    pub fn try_to_plain(
+        &self,
+    ) -> ::kinfolk::__private_0_1_0::Result<Card, ::kinfolk::__private_0_1_0::Problems> {
+        ::kinfolk::__private_0_1_0::try_to_plain(self)
+    }
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::ToPlain for Card {

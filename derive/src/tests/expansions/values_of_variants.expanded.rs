@@ -94,6 +94,16 @@ impl ShapeNode {
     pub fn to_plain(&self) -> Shape {
         ::kinfolk::__private_0_1_0::to_plain(self)
     }
+    /// As `to_plain`. O(n).
+    /// # Errors
+    /// It lists the saved references to nodes that are not here or below.
+    #[inline]
+    #[track_caller]
+    pub fn try_to_plain(
+        &self,
+    ) -> ::kinfolk::__private_0_1_0::Result<Shape, ::kinfolk::__private_0_1_0::Problems> {
+        ::kinfolk::__private_0_1_0::try_to_plain(self)
+    }
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::ToPlain for Shape {

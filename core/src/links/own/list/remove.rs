@@ -74,7 +74,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// `keep` runs on a snapshot and may change the graph, including this list. Its answers are
     /// then applied to the children that are still here. If `keep` panics, no child is removed.
     pub fn retain(&self, keep: impl FnMut(&T::Handle) -> bool) {
-        let (removed, rejected) = self.children.remove_unless(keep, T::Repr::from_any);
+        let (removed, rejected) = self.children.remove_unless(keep, T::Repr::from_any, |_| ());
         self.set_index_hints();
         drop((disown(removed), rejected));
     }

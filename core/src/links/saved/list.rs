@@ -1,0 +1,230 @@
+//! What a link to a list of nodes keeps of its ids.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::kernel::copying::Copying;
+use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_id::DynId;
+use crate::kernel::dyn_link::Find;
+use crate::links::saved::list_ids::{self, IdPlace, KeptIds, ListIds};
+use crate::links::saved::one::{find_in, id_of};
+use crate::links::saved::{Id, IdList, Saved, Saving, Unsaved};
+use crate::model::graph::Graph;
+use crate::model::saved::{Reference, is_saved};
+
+/// How a link to a list of nodes is saved.
+pub trait SavingList: Saving {
+    /// The ids that a change has removed.
+    #[doc(hidden)]
+    type Old;
+
+    /// Whether there may be ids without a node.
+    #[doc(hidden)]
+    fn has_ids(ids: &Self::Ids) -> bool;
+
+    /// Call this when targets have been put in at `index`.
+    #[doc(hidden)]
+    fn note_inserted(ids: &Self::Ids, index: usize, count: usize);
+
+    /// Call this when targets have been removed.
+    #[doc(hidden)]
+    fn note_removed(ids: &Self::Ids, range: Range<usize>);
+
+    /// Call this when those targets have been removed for which this is `false`.
+    #[doc(hidden)]
+    fn note_retained(ids: &Self::Ids, kept: &[bool]);
+
+    /// Call this when so many targets are in another order.
+    #[doc(hidden)]
+    fn note_sorted(ids: &Self::Ids, len: usize);
+
+    /// Call this when so many targets have been reversed.
+    #[doc(hidden)]
+    fn note_reversed(ids: &Self::Ids, len: usize);
+
+    /// Call this when only so many targets are left.
+    #[doc(hidden)]
+    fn note_truncated(ids: &Self::Ids, len: usize) -> Self::Old;
+
+    /// Removes the ids. The caller drops them when the link is in order.
+    #[doc(hidden)]
+    fn take(ids: &Self::Ids) -> Self::Old;
+}
+
+impl SavingList for Unsaved {
+    type Old = ();
+
+    #[inline]
+    fn has_ids((): &()) -> bool {
+        false
+    }
+
+    #[inline]
+    fn note_inserted((): &(), _: usize, _: usize) {}
+
+    #[inline]
+    fn note_removed((): &(), _: Range<usize>) {}
+
+    #[inline]
+    fn note_retained((): &(), _: &[bool]) {}
+
+    #[inline]
+    fn note_sorted((): &(), _: usize) {}
+
+    #[inline]
+    fn note_reversed((): &(), _: usize) {}
+
+    #[inline]
+    fn note_truncated((): &(), _: usize) {}
+
+    #[inline]
+    fn take((): &()) {}
+}
+
+impl<I: Id> Saving for Saved<I, IdList> {
+    type Ids = ListIds<I>;
+    type Id = I;
+}
+
+impl<I: Id> SavingList for Saved<I, IdList> {
+    type Old = Option<KeptIds<I>>;
+
+    fn has_ids(ids: &ListIds<I>) -> bool {
+        !ids.is_empty()
+    }
+
+    fn note_inserted(ids: &ListIds<I>, index: usize, count: usize) {
+        ids.change(|places| list_ids::insert(places, index, count));
+    }
+
+    fn note_removed(ids: &ListIds<I>, range: Range<usize>) {
+        ids.change(|places| list_ids::remove(places, range));
+    }
+
+    fn note_retained(ids: &ListIds<I>, kept: &[bool]) {
+        ids.change(|places| list_ids::retain(places, kept));
+    }
+
+    fn note_sorted(ids: &ListIds<I>, len: usize) {
+        ids.change(|places| {
+            for place in places {
+                place.before = len;
+            }
+        });
+    }
+
+    fn note_reversed(ids: &ListIds<I>, len: usize) {
+        ids.change(|places| {
+            places.reverse();
+            for place in places {
+                place.before = len - place.before;
+            }
+        });
+    }
+
+    fn note_truncated(ids: &ListIds<I>, len: usize) -> Option<KeptIds<I>> {
+        ids.change(|places| places.retain(|place| place.before <= len)).map(KeptIds::Kept)
+    }
+
+    fn take(ids: &ListIds<I>) -> Option<KeptIds<I>> {
+        ids.take()
+    }
+}
+
+/// The targets that were found, each with the number of old targets before it.
+pub(crate) type Found<H> = Vec<(usize, H)>;
+
+/// Looks up all ids of a new list, which has no targets yet.
+pub(crate) fn resolve_new<T: Graph, I: Id>(
+    ids: &ListIds<I>,
+    find: &mut Find<'_>,
+) -> Found<T::Handle> {
+    let plain = match ids.take() {
+        None => return Vec::new(),
+        Some(KeptIds::New(plain)) => plain,
+        Some(kept) => {
+            ids.put(kept);
+            return resolve::<T, I>(ids, find);
+        }
+    };
+    let mut found = Vec::with_capacity(plain.len());
+    let mut left = Vec::new();
+    for (at, id) in plain.iter().enumerate() {
+        match find_in::<T>(id, find) {
+            Some(target) => found.push((0, target)),
+            None => left.push(IdPlace { before: found.len(), id: at }),
+        }
+    }
+    if !left.is_empty() {
+        ids.put_back(plain, left);
+    }
+    found
+}
+
+/// Looks up the ids that are left. User code may change the list meanwhile; only ids that are still
+/// there then are taken out of it.
+pub(crate) fn resolve<T: Graph, I: Id>(ids: &ListIds<I>, find: &mut Find<'_>) -> Found<T::Handle> {
+    let Some(lent) = ids.lend() else { return Vec::new() };
+    let targets = lent.places.iter().map(|place| (place.id, find_in::<T>(lent.id(*place), find)));
+    let mut targets: HashMap<_, _> = targets.collect();
+    let mut found = Vec::new();
+    let old = ids.change(|places| {
+        places.retain_mut(|place| {
+            match targets.remove(&place.id).flatten() {
+                Some(target) => found.push((place.before, target)),
+                None => {
+                    place.before += found.len();
+                    return true;
+                }
+            }
+            false
+        });
+    });
+    drop((old, lent, targets));
+    found
+}
+
+/// Calls `inspect` with each id without a node, and its index in the plain list.
+pub(crate) fn for_each<I: Id>(
+    ids: &ListIds<I>,
+    inspect: &mut dyn FnMut(&dyn DynId, Option<usize>),
+) {
+    let Some(lent) = ids.lend() else { return };
+    for (number, place) in lent.places.iter().enumerate() {
+        inspect(lent.id(*place), Some(place.before + number));
+    }
+}
+
+/// Copies of the ids without a node.
+pub(crate) fn unresolved<I: Id>(ids: &ListIds<I>) -> Vec<I> {
+    let lent = ids.lend();
+    let ids = lent.iter().flat_map(|lent| lent.places.iter().map(|place| lent.id(*place).clone()));
+    ids.collect()
+}
+
+/// The ids to save: those of the targets, of which the dead are `None`, and those without a node.
+pub(crate) fn plain_of<I: Id, H: AsDynHandle>(
+    ids: &ListIds<I>,
+    targets: &[Option<H>],
+    reference: &Reference<'_>,
+    copying: &mut Copying,
+) -> Vec<I> {
+    let kept = ids.lend();
+    let mut left = kept.iter().flat_map(|lent| lent.places.iter().map(move |place| (lent, *place)));
+    let mut next = left.next();
+    let mut plain = Vec::with_capacity(targets.len());
+    for (index, target) in targets.iter().enumerate() {
+        while let Some((lent, place)) = next.filter(|(_, place)| place.before <= index) {
+            plain.push(lent.id(place).clone());
+            next = left.next();
+        }
+        let Some(target) = target else { continue };
+        let reference = Reference { index: Some(plain.len()), ..*reference };
+        if is_saved(&reference, target.as_dyn(), copying) {
+            plain.extend(id_of::<I>(target.as_dyn().dyn_node()));
+        }
+    }
+    plain.extend(next.into_iter().chain(left).map(|(lent, place)| lent.id(place).clone()));
+    plain
+}

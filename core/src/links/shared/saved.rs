@@ -1,0 +1,195 @@
+//! The shared link that is saved as ids.
+
+use std::ptr;
+use std::rc::{Rc as StdRc, Weak as StdWeak};
+use std::slice;
+
+use crate::collect::candidates::Candidacy;
+use crate::kernel::copying::Copying;
+use crate::kernel::dyn_id::DynId;
+use crate::kernel::dyn_link::{DynSaved, Find};
+use crate::kernel::dyn_node::DynNode;
+use crate::links::host::Host;
+use crate::links::saved::id_cell::IdCell;
+use crate::links::saved::list::{self, Found};
+use crate::links::saved::list_ids::{ListIds, merge};
+use crate::links::saved::one::{SavedOne, find_in, plain_of};
+use crate::links::saved::{BareId, Id, IdList, OptionalId, Saved, Unsaved};
+use crate::links::shared::{Shared, SharedContainer, SharedSaving};
+use crate::model::graph::{Graph, NodeType};
+use crate::model::live_node::SavedLink;
+use crate::model::saved::Reference;
+use crate::store::cow_list::CowList;
+use crate::store::option_cell::OptionCell;
+
+impl<C: SharedContainer> SharedSaving<C> for Unsaved {
+    const IS_SAVED: bool = false;
+
+    #[inline]
+    fn view<O: NodeType>(_: &Shared<O, C>) -> Option<&dyn DynSaved> {
+        None
+    }
+}
+
+impl<T: Graph, I: Id> SharedSaving<T> for Saved<I, OptionalId> {
+    const IS_SAVED: bool = true;
+
+    fn view<O: NodeType>(link: &Shared<O, T, Self>) -> Option<&dyn DynSaved> {
+        Some(link)
+    }
+}
+
+impl<T: Graph, I: Id> SharedSaving<T> for Saved<I, BareId> {
+    const IS_SAVED: bool = true;
+
+    fn view<O: NodeType>(link: &Shared<O, T, Self>) -> Option<&dyn DynSaved> {
+        Some(link)
+    }
+}
+
+impl<O: NodeType, T: Graph, S: SavedOne> Shared<O, T, S> {
+    /// The id whose node was not found. O(1), and a clone of the id.
+    pub fn unresolved(&self) -> Option<S::Id> {
+        self.unresolved_id().map(|id| S::Id::clone(&id))
+    }
+
+    fn unresolved_id(&self) -> Option<StdRc<S::Id>> {
+        if S::IS_BARE && self.is_some() {
+            return None;
+        }
+        self.ids.lend()
+    }
+
+    fn put_found(&self, target: T::Handle) {
+        self.before_insert(slice::from_ref(&target));
+        drop(self.targets.replace(target));
+    }
+}
+
+impl<O: NodeType, T: Graph, S: SavedOne> DynSaved for Shared<O, T, S> {
+    fn host(&self) -> StdWeak<dyn DynNode> {
+        self.host.with(|host| -> StdWeak<dyn DynNode> { host.clone() })
+    }
+
+    fn is_unresolved(&self) -> bool {
+        self.ids.is_some() && !(S::IS_BARE && self.is_some())
+    }
+
+    fn for_each_unresolved(&self, inspect: &mut dyn FnMut(&dyn DynId, Option<usize>)) {
+        if let Some(id) = self.unresolved_id() {
+            inspect(&*id, None);
+        }
+    }
+
+    fn resolve(&self, find: &mut Find<'_>) {
+        let Some(id) = self.unresolved_id() else { return };
+        let found = find_in::<T>(&*id, find);
+        // User code may have changed the link.
+        let is_unchanged = self.unresolved_id().is_some_and(|now| StdRc::ptr_eq(&now, &id));
+        if let Some(target) = found.filter(|_| is_unchanged) {
+            let _old = (!S::IS_BARE).then(|| self.ids.replace(None));
+            self.put_found(target);
+        }
+    }
+
+    fn resolve_new(&self, find: &mut Find<'_>) {
+        let Some(id) = self.ids.replace(None) else { return };
+        if let Some(target) = find_in::<T>(id.get(), find) {
+            self.put_found(target);
+            if !S::IS_BARE {
+                return;
+            }
+        }
+        drop(self.ids.replace(Some(id)));
+    }
+}
+
+impl<O: NodeType, T: Graph, S: SavedOne> SavedLink<S::Plain> for Shared<O, T, S> {
+    fn has_ids(plain: &S::Plain) -> bool {
+        S::has_id(plain)
+    }
+
+    fn from_ids(number: usize, plain: S::Plain) -> Self {
+        let ids = IdCell::new(S::id_in(plain));
+        Shared {
+            targets: OptionCell::from(None),
+            ids,
+            candidacy: Candidacy::new(number),
+            host: Host::unknown(),
+        }
+    }
+
+    fn to_ids(&self, copying: &mut Copying) -> S::Plain {
+        let host = DynSaved::host(self);
+        let reference = Reference { host: &host, link: ptr::from_ref(self).cast(), index: None };
+        plain_of::<S, _>(&self.ids, self.get(), &reference, copying)
+    }
+}
+
+impl<T: Graph, I: Id> SharedSaving<Vec<T>> for Saved<I, IdList> {
+    const IS_SAVED: bool = true;
+
+    fn view<O: NodeType>(link: &Shared<O, Vec<T>, Self>) -> Option<&dyn DynSaved> {
+        Some(link)
+    }
+}
+
+impl<O: NodeType, T: Graph, I: Id> Shared<O, Vec<T>, Saved<I, IdList>> {
+    /// The ids whose nodes were not found, in order. O(u) for u ids, each of which is cloned.
+    pub fn unresolved(&self) -> Vec<I> {
+        list::unresolved(&self.ids)
+    }
+
+    fn put_found(&self, found: Found<T::Handle>) {
+        if found.is_empty() {
+            return;
+        }
+        let targets: Vec<_> = found.iter().map(|(_, target)| target.clone()).collect();
+        self.before_insert(&targets);
+        self.targets.edit(|targets| merge(targets, found));
+    }
+}
+
+impl<O: NodeType, T: Graph, I: Id> DynSaved for Shared<O, Vec<T>, Saved<I, IdList>> {
+    fn host(&self) -> StdWeak<dyn DynNode> {
+        self.host.with(|host| -> StdWeak<dyn DynNode> { host.clone() })
+    }
+
+    fn is_unresolved(&self) -> bool {
+        !self.ids.is_empty()
+    }
+
+    fn for_each_unresolved(&self, inspect: &mut dyn FnMut(&dyn DynId, Option<usize>)) {
+        list::for_each(&self.ids, inspect);
+    }
+
+    fn resolve(&self, find: &mut Find<'_>) {
+        self.put_found(list::resolve::<T, I>(&self.ids, find));
+    }
+
+    fn resolve_new(&self, find: &mut Find<'_>) {
+        self.put_found(list::resolve_new::<T, I>(&self.ids, find));
+    }
+}
+
+impl<O: NodeType, T: Graph, I: Id> SavedLink<Vec<I>> for Shared<O, Vec<T>, Saved<I, IdList>> {
+    fn has_ids(plain: &Vec<I>) -> bool {
+        !plain.is_empty()
+    }
+
+    fn from_ids(number: usize, plain: Vec<I>) -> Self {
+        Shared {
+            targets: CowList::default(),
+            ids: ListIds::new(plain),
+            candidacy: Candidacy::new(number),
+            host: Host::unknown(),
+        }
+    }
+
+    fn to_ids(&self, copying: &mut Copying) -> Vec<I> {
+        let host = DynSaved::host(self);
+        let reference = Reference { host: &host, link: ptr::from_ref(self).cast(), index: None };
+        let targets: Vec<_> = self.targets.snapshot().iter().cloned().map(Some).collect();
+        list::plain_of(&self.ids, &targets, &reference, copying)
+    }
+}
