@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use std::rc::Rc as StdRc;
 
 use crate::death;
-use crate::kernel::any::{AnyRc, if_alive};
+use crate::kernel::any::if_alive;
 use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::internal::Internal;
 use crate::kernel::weak_handle::WeakHandle;
@@ -80,9 +80,9 @@ impl<T: Graph> Weak<T> {
         self.address() == other.address()
     }
 
-    /// As [`upgrade`](Weak::upgrade), untyped.
-    pub(crate) fn to_any(&self) -> Option<AnyRc> {
-        self.node.0.owner_state().alive()
+    /// The node, if it exists.
+    pub(crate) fn owner_state(&self) -> OwnerState {
+        self.node.0.owner_state()
     }
 
     /// Whether [`upgrade`](Weak::upgrade) would return a handle.
@@ -90,7 +90,7 @@ impl<T: Graph> Weak<T> {
         if !death::is_in_progress() {
             return !self.is_gone();
         }
-        match self.node.0.owner_state() {
+        match self.owner_state() {
             OwnerState::Alive(node) => death::would_upgrade(&*node, StdRc::strong_count(&node)),
             OwnerState::None | OwnerState::Dead => false,
         }

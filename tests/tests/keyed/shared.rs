@@ -315,7 +315,7 @@ fn sorted_maps_have_an_order() {
 fn the_schema_tells_the_keys_of_shared_maps() {
     let schema = kinfolk::schema::<Page>();
     let links = schema.node_types()[0].links().iter();
-    let keys: Vec<_> = links.map(|link| link.key_type_id()).collect();
+    let keys: Vec<_> = links.map(kinfolk::schema::LinkSchema::key_type_id).collect();
     let [text, number] = [std::any::TypeId::of::<String>(), std::any::TypeId::of::<u32>()];
     assert_eq!(keys, [None, Some(text), Some(number), Some(text)]);
 }

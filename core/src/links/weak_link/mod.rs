@@ -10,7 +10,7 @@ use std::fmt;
 use std::rc::Rc as StdRc;
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_link::{DynLink, DynSaved, DynWeak, Link};
+use crate::kernel::dyn_link::{DynLink, DynSaved, DynWeak, Link, OwnerState};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
 use crate::kernel::type_info::{LinkInfo, TypeInfo};
@@ -96,7 +96,7 @@ impl<T: Graph> WeakContainer for T {
 
     #[doc(hidden)]
     fn targets(target: &Self::Storage) -> Vec<AnyRc> {
-        target.with(|target| target.iter().filter_map(Weak::to_any).collect())
+        target.with(|target| alive(target.as_slice()))
     }
 }
 
@@ -109,8 +109,22 @@ impl<T: Graph> WeakContainer for Vec<T> {
     }
 
     fn targets(targets: &Self::Storage) -> Vec<AnyRc> {
-        targets.with(|targets| targets.iter().filter_map(Weak::to_any).collect())
+        targets.with(|targets| alive(targets))
     }
+}
+
+/// The targets that are alive. (A loop: iterators would take three times the code for each type.)
+fn alive<T: Graph>(targets: &[Weak<T>]) -> Vec<AnyRc> {
+    let (mut all, mut index) = (Vec::new(), 0);
+    while index < targets.len() {
+        push_alive(&mut all, targets[index].owner_state());
+        index += 1;
+    }
+    all
+}
+
+fn push_alive(all: &mut Vec<AnyRc>, target: OwnerState) {
+    all.extend(target.alive());
 }
 
 /// How a weak link over a `C` is saved.
