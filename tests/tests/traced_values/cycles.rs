@@ -197,3 +197,26 @@ fn data_that_panics_when_it_is_cut_keeps_nothing_alive() {
     assert_eq!((live(), notes().len()), (0, 3));
     assert_eq!(collect().examined(), 0);
 }
+
+/// As a link target, a `Part` leads nowhere, since the library does not see its plain data. As data,
+/// it leads to a `Whole`.
+#[test]
+fn a_type_may_be_data_here_and_a_node_there() {
+    #[derive(Clone, Graph, Trace)]
+    struct Part {
+        whole: Option<Rc<Whole>>,
+    }
+
+    #[derive(Graph)]
+    #[graph(shared(part: Part))]
+    struct Whole {
+        #[graph(value, trace)]
+        data: Part,
+    }
+
+    let whole = Whole { data: Part { whole: None } }.into_graph();
+    whole.part.set(Part { whole: None });
+    whole.data.set(Part { whole: Some(whole.clone()) });
+    drop(whole);
+    assert_eq!(collect().freed(), 2);
+}

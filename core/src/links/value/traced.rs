@@ -18,6 +18,7 @@
 //   reach a value that a collection has cut: the nodes are dead by then.
 
 use std::cell::Cell;
+use std::marker::PhantomData;
 use std::ptr;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
@@ -106,7 +107,8 @@ impl<V: Trace> TracedCell<V> {
 
     fn register<O: NodeType>(&self, host: &Host<O>) {
         self.looks.set(REGISTERED);
-        if can_close_cycle::<O, V>(node_types::<V>) {
+        // `V` may be a declared type, too, to whose nodes other links lead.
+        if can_close_cycle::<O, PhantomData<V>>(node_types::<V>) {
             leak::watch_thread();
             self.host.set(host.address());
             self.candidacy.begin(host.with(StdWeak::clone));
