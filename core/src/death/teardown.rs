@@ -20,6 +20,9 @@ use crate::store::small_vec::SmallVec;
 /// small stack.
 const MAX_LEVELS: usize = 64;
 
+/// Data of a traced value counts as one more level for each so many bytes.
+const SIZE_OF_LEVEL: usize = 1024;
+
 const NOWHERE: (usize, usize) = (0, 0);
 
 thread_local! {
@@ -124,16 +127,23 @@ pub(crate) fn drop_target<H: AsDynHandle>(link_address: usize, target: H) {
 
 /// As [`drop_targets`], for the data of a traced value, in which only `handles` finds the handles.
 /// Data that nests deeply in itself is dropped by std's recursion; the nodes that it holds are not.
-pub(crate) fn drop_data<D>(link_address: usize, data: D, handles: impl FnOnce(&D) -> Vec<AnyRc>) {
+///
+/// The data may be large, so it stays in its place.
+pub(crate) fn drop_data<D>(
+    link_address: usize,
+    data: &mut Option<D>,
+    handles: impl FnOnce(&D) -> Vec<AnyRc>,
+) {
+    let Some(there) = data else { return };
     if is_too_deep() {
-        let handles = handles(&data);
+        let handles = handles(there);
         // No node dies here, since `handles` hold them.
-        drop(data);
+        *data = None;
         let handles = StdRc::new(SmallVec::Many(handles));
         return put_on_stack(link_address, DynSnapshot::Many(handles));
     }
-    let _level = LevelGuard::enter();
-    drop(data);
+    let _level = LevelGuard::enter_with(size_of::<D>());
+    *data = None;
 }
 
 /// Puts children on the stack that are too deep for recursion.
@@ -187,21 +197,35 @@ impl Drop for OuterStack {
 }
 
 /// Leaves a level when it is dropped, also when the `Drop` of user data panics.
-struct LevelGuard;
+struct LevelGuard {
+    levels: usize,
+}
 
 impl LevelGuard {
     /// Enters a level of the recursion, which is not too deep.
     #[inline]
     fn enter() -> LevelGuard {
-        TEARDOWN_LEVEL.set(TEARDOWN_LEVEL.get() + 1);
-        LevelGuard
+        LevelGuard::enter_levels(1)
+    }
+
+    /// As [`enter`](Self::enter), with frames that have room for data of this size: a debug build
+    /// makes them so.
+    #[inline]
+    fn enter_with(size: usize) -> LevelGuard {
+        LevelGuard::enter_levels(1 + size / SIZE_OF_LEVEL)
+    }
+
+    #[inline]
+    fn enter_levels(levels: usize) -> LevelGuard {
+        TEARDOWN_LEVEL.set(TEARDOWN_LEVEL.get() + levels);
+        LevelGuard { levels }
     }
 }
 
 impl Drop for LevelGuard {
     #[inline]
     fn drop(&mut self) {
-        TEARDOWN_LEVEL.set(TEARDOWN_LEVEL.get() - 1);
+        TEARDOWN_LEVEL.set(TEARDOWN_LEVEL.get() - self.levels);
     }
 }
 

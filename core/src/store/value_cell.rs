@@ -91,6 +91,11 @@ impl<V> ValueCell<V> {
         self.held.take()
     }
 
+    /// The data, for its drop. `None` if it is out.
+    pub(crate) fn held_mut(&mut self) -> &mut Option<Held<V>> {
+        self.held.get_mut()
+    }
+
     #[inline]
     #[track_caller]
     fn take(&self) -> Held<V> {

@@ -124,3 +124,30 @@ fn many_handles_in_one_value_die() {
         assert_eq!((live(), HOOKS.get()), (0, 100_000));
     });
 }
+
+/// The frames of a debug build have room for the data.
+#[test]
+fn a_chain_of_large_data_dies() {
+    #[derive(Trace)]
+    struct Frame {
+        _registers: [u64; 1024],
+        _caller: Option<Rc<Call>>,
+    }
+
+    #[derive(Graph)]
+    struct Call {
+        count: Count,
+        #[graph(value, trace)]
+        frame: Frame,
+    }
+
+    on_a_small_stack(|| {
+        let mut last = None;
+        for _ in 0..1_000 {
+            let frame = Frame { _registers: [0; 1024], _caller: last };
+            last = Some(Call { count: Count::new(), frame }.into_graph());
+        }
+        drop(last);
+        assert_eq!(live(), 0);
+    });
+}

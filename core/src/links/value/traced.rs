@@ -150,9 +150,8 @@ impl<V: Trace> ValueStorage<V> for TracedCell<V> {
 impl<V: Trace> Drop for TracedCell<V> {
     fn drop(&mut self) {
         self.candidacy.end(|| self.host.get());
-        if let Some(held) = self.cell.take_held() {
-            teardown::drop_data(ptr::from_ref(self).addr(), held, all_handles);
-        }
+        let address = ptr::from_ref(self).addr();
+        teardown::drop_data(address, self.cell.held_mut(), all_handles);
     }
 }
 
