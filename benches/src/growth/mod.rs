@@ -6,6 +6,7 @@ mod collect;
 mod deaths;
 mod keyed;
 mod required;
+mod saved;
 mod siblings;
 mod tables;
 mod traced;
@@ -66,6 +67,7 @@ fn cases() -> impl Iterator<Item = &'static Case> {
         deaths::CASES,
         keyed::CASES,
         required::CASES,
+        saved::CASES,
         siblings::CASES,
         tables::CASES,
         traced::CASES,

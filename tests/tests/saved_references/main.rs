@@ -1,5 +1,6 @@
 //! Saved references: links that the plain value has as ids.
 
+mod edges;
 mod lists;
 mod model;
 mod properties;

@@ -80,7 +80,7 @@ impl Making {
 
 fn random_workspace(seed: u64, new: u32) -> Workspace {
     let mut random = Random::new(seed);
-    let ids = 1 + random.below(40) as u32;
+    let ids = u32::try_from(random.between(1, 40)).unwrap();
     Making { random, next: 0, ids, new }.workspace()
 }
 
@@ -177,6 +177,8 @@ fn mended_models_are_accepted() {
     kinfolk::collect();
 }
 
+fn is_send<T: Send + std::error::Error>(_: &T) {}
+
 #[test]
 fn values_without_problems_are_accepted_and_others_refused_without_a_trace() {
     for seed in 0..600 {
@@ -201,7 +203,6 @@ fn values_without_problems_are_accepted_and_others_refused_without_a_trace() {
                 let found = problems.iter().any(|problem| is_of_a_reference(problem.kind()));
                 assert_eq!(found, has_unresolved);
                 assert_eq!(problems.to_string().lines().count(), problems.len());
-                fn is_send<T: Send + std::error::Error>(_: &T) {}
                 is_send(&problems);
             }
         }

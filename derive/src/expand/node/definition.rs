@@ -147,9 +147,10 @@ fn saved_link(context: &Context<'_>, field: &Field, kind: LinkKind) -> TokenStre
     let anchor = SpanAnchor::of_tokens(ty);
     let key = field.key.unwrap_or_else(Span::mixed_site).resolved_at(Span::mixed_site());
     let name = Ident::new(if kind == LinkKind::Shared { "Shared" } else { "WeakLink" }, key);
-    let [targets, saved] = ["TargetsOf", "SavedBy"].map(|name| {
-        let name = Ident::new(name, Span::mixed_site());
-        anchor.generic_at_punctuation(private, &name, &quote!(#target, #ty))
-    });
-    anchor.generic_at_punctuation(krate, &name, &quote!(#declared, #targets, #saved))
+    // All of it stands there, so that a mistake is reported once.
+    let arguments = quote_spanned!(anchor.first=> #target, #ty);
+    let [targets, saved] =
+        ["TargetsOf", "SavedBy"].map(|name| anchor.generic(private, name, &arguments));
+    let arguments = quote_spanned!(anchor.first=> #declared, #targets, #saved);
+    anchor.generic_at_punctuation(krate, &name, &arguments)
 }
