@@ -190,6 +190,11 @@ impl DeclaredKind {
         }
     }
 
+    /// Whether a field with the ids of nodes can have the key, for a saved reference.
+    pub(crate) fn may_be_saved(self) -> bool {
+        matches!(self, DeclaredKind::Link(LinkKind::Weak | LinkKind::Shared))
+    }
+
     /// The word for one of them.
     pub(crate) fn noun(self) -> &'static str {
         match self {

@@ -7,6 +7,7 @@ use super::values::{self, Value};
 use crate::advice::attr_target::AttrTarget;
 use crate::advice::source_text::source_text;
 use crate::grammar::keys::{DeclaredKind, Form, Key, KeyKind, TargetKind};
+use crate::grammar::link_type::Unwrapped;
 
 /// The end of a message about the key, with the right target and use; and the value, if that target
 /// is part of the same item. `rest` is the tokens after the key.
@@ -98,9 +99,15 @@ fn declared_on_field(
         }
         _ => format!("and leave the field out, since {what} exists only in the node"),
     };
+    let may_have_ids = kind.may_be_saved() && !Unwrapped::from(&field.ty).has_handles();
+    let saved = if may_have_ids {
+        format!("; or, if the field has ids of nodes, write `{}(Type)` here", kind.key())
+    } else {
+        String::new()
+    };
     // An unnamed field stays, so that the others keep their places.
     let value = value.filter(|_| field.ident.is_some());
-    (format!("{}, {reason}", above_the_item(&usage, target)), value)
+    (format!("{}, {reason}{saved}", above_the_item(&usage, target)), value)
 }
 
 fn above_the_item(usage: &str, target: AttrTarget) -> String {
