@@ -13,6 +13,9 @@ use crate::kernel::dyn_node::DynNode;
 #[derive(Default)]
 pub(super) struct SharedHolders {
     by_target: HashMap<*const (), Vec<SharedHolder>>,
+    /// The places that the walk has reached. It reaches one again if a mark has climbed to a holder
+    /// that it was done with.
+    reached: HashSet<(*const (), TargetPlace)>,
     /// How many targets the walk has reached, but not entered yet.
     unentered: usize,
     /// Nodes that [`confirm`](Self::confirm) has confirmed since user code last could change
@@ -28,6 +31,9 @@ struct SharedHolder {
 impl SharedHolders {
     /// Call this when the walk reaches a target that other handles hold, too.
     pub(super) fn add(&mut self, target: &AnyRc, holder: &AnyRc, place: TargetPlace) {
+        if !self.reached.insert((holder.as_std().address(), place)) {
+            return;
+        }
         let holder = StdRc::downgrade(holder.as_std());
         let holders = self.by_target.entry(target.as_std().address()).or_default();
         self.unentered += usize::from(holders.is_empty());

@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-use kinfolk::{Finalizer, Graph, Node, Rc, Trace, Weak};
+use kinfolk::{AnyRc, Finalizer, Graph, Handle, Node, Rc, Trace, Weak};
 use kinfolk_tests::panics::panic_of;
 
 use crate::model::{Function, Store, Value, builtin, env, note, notes};
@@ -371,4 +371,41 @@ fn what_a_change_removes_is_dropped_last() {
     assert_eq!(notes(), ["1 left", "1 left"]);
     drop(node.parts.replace(vec![]));
     assert_eq!(notes(), ["0 left"]);
+}
+
+/// When the walk comes to `two`, it marks the leaf, and so `one`, which it was done with. It goes
+/// through the value of `one` again.
+#[test]
+fn a_handle_that_the_walk_reaches_twice_counts_once() {
+    #[derive(Graph)]
+    #[graph(back(owner: Part), finalize = |part| note(part.name))]
+    struct Part {
+        name: &'static str,
+        #[graph(own)]
+        parts: Vec<Part>,
+        #[graph(own)]
+        leaf: Option<Leaf>,
+        #[graph(value, trace)]
+        others: Vec<AnyRc>,
+    }
+
+    #[derive(Graph)]
+    #[graph(back(owner: Part))]
+    struct Leaf {}
+
+    let part = |name| Part { name, parts: vec![], leaf: None, others: vec![] }.into_graph();
+    let (living, target) = (part("living"), part("target"));
+    living.parts.push(target.clone());
+    let (root, one, two) = (part("root"), part("one"), part("two"));
+    one.leaf.set(Leaf {});
+    one.others.set(vec![target.to_any()]);
+    two.others.set(vec![one.leaf.get().unwrap().to_any()]);
+    root.parts.extend([one, two]);
+    let weak = Rc::downgrade(&target);
+    drop(target);
+    drop(root);
+    assert_eq!(notes(), ["root", "one", "two"]);
+    assert!(weak.upgrade().is_some());
+    drop(living);
+    assert_eq!(notes(), ["living", "target"]);
 }
