@@ -169,6 +169,7 @@ pub use death::hook_panics::hook_panics;
 pub use kernel::any::{AnyRc, AnyWeak};
 pub use kernel::any_ref::AnyRef;
 pub use kernel::attach_error::{AttachError, AttachErrorKind};
+pub use kernel::copies::Copies;
 pub use kernel::place::Place;
 pub use kernel::trace::Trace;
 pub use links::back::Back;

@@ -11,7 +11,7 @@ pub use std::fmt::{self, Debug};
 pub use std::format_args;
 pub use std::hash::{Hash, Hasher};
 pub use std::marker::{Copy, PhantomData, Sized};
-pub use std::ops::Deref;
+pub use std::ops::{Deref, FnOnce};
 pub use std::option::Option::{self, None, Some};
 pub use std::primitive::{bool, str};
 pub use std::rc::Weak as StdWeak;
@@ -20,6 +20,7 @@ pub use std::vec::Vec;
 
 pub use crate::collect::leak::assert_no_leaks;
 pub use crate::death::hook_panics::assert_no_hook_panics;
+pub use crate::kernel::copies::Copies;
 pub use crate::kernel::copying::Copying;
 pub use crate::kernel::dyn_handle::DynHandle;
 pub use crate::kernel::dyn_id::DynId;
@@ -37,6 +38,7 @@ pub use crate::model::as_dyn_node::AsDynNode;
 pub use crate::model::as_handle::NodeReference;
 pub use crate::model::build::BuildContext;
 pub use crate::model::cast::try_cast;
+pub use crate::model::duplicate::{CopiedHandle, CopyLink, copy_link, duplicate, duplicate_with};
 pub use crate::model::graph::OwnedBy;
 pub use crate::model::handle::HandleRatherThanNode;
 pub use crate::model::header_of::HeaderOf;
@@ -70,6 +72,45 @@ pub fn downgrade<T: Graph>(handle: &T::Handle) -> Weak<T> {
 #[track_caller]
 pub fn copy_own<O: NodeType, C: CopyContainer>(link: &Own<O, C>, copying: &mut Copying) -> C {
     link.copy(copying)
+}
+
+/// The owning link of a copy, whose children are copied later.
+#[inline]
+pub fn own_copies<O: NodeType, C: OwnContainer>(_: &Own<O, C>) -> Own<O, C> {
+    Own::without_children()
+}
+
+/// An owning link whose children are to be copied. If their type lacks `to_plain`, `copy_to` is that of
+/// [`NoCopies`]: the compiler reports this where `to_plain` copies the link, and not here, too.
+pub struct Children<'a, L>(pub &'a L);
+
+impl<L: CopyLink> Children<'_, L> {
+    #[inline]
+    pub fn copy_to(&self, copy: &L, copies: &Copies) {
+        copy_link(self.0, copy, copies);
+    }
+}
+
+#[doc(hidden)]
+pub trait NoCopies<L> {
+    fn copy_to(&self, _copy: &L, _copies: &Copies) {}
+}
+
+impl<L> NoCopies<L> for Children<'_, L> {}
+
+/// A saved reference of a copy, which gets its targets and ids later.
+pub fn saved_copy<N, P, L: SavedLink<P>>(_: &NewNode<'_, N>, number: usize, _: &L) -> L {
+    L::without_ids(number)
+}
+
+/// A fresh id.
+pub fn fresh_id<I>(fresh: impl FnOnce() -> I) -> I {
+    fresh()
+}
+
+/// [`CopiedHandle::of_copy`] for a union.
+pub fn of_copy<T: Graph>(copy: &AnyRc) -> Option<T::Handle> {
+    copy.downcast::<T>()
 }
 
 /// Makes the value with this number among the links.

@@ -4,6 +4,7 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 
 use crate::kernel::any::AnyRc;
+use crate::kernel::copies::LiveCopier;
 use crate::store::hash::BuildFoldedHash;
 use crate::store::stack_budget::StackBudget;
 
@@ -17,8 +18,8 @@ pub struct Copying {
     /// The finished pieces that no plain value contains yet, by the address of their topmost node.
     pub(crate) pieces: HashMap<*const (), Box<dyn Any>>,
     /// How to copy the nodes of each type that is owned by what is copied: filled when the first
-    /// piece is made.
-    pub(crate) copiers: HashMap<TypeId, Copier>,
+    /// piece is made, or for a duplicate.
+    pub(crate) copiers: HashMap<TypeId, &'static Copier, BuildFoldedHash>,
     pub(crate) scope: Scope,
 }
 
@@ -43,6 +44,10 @@ pub(crate) struct Scope {
     pub(crate) known: HashMap<*const (), bool, BuildFoldedHash>,
 }
 
-/// Makes the plain value of a node of one type, in a box. Only where the whole copy begins is it
-/// known that the data of all types can be cloned, so this is no method of each node.
-pub(crate) type Copier = fn(&AnyRc, &mut Copying) -> Option<Box<dyn Any>>;
+/// How to copy the nodes of one type. Only where the whole copy begins is it known that the data of
+/// all types can be cloned, so these are no methods of each node.
+pub(crate) struct Copier {
+    /// Makes the plain value of a node, in a box.
+    pub(crate) to_plain: fn(&AnyRc, &mut Copying) -> Option<Box<dyn Any>>,
+    pub(crate) live: LiveCopier,
+}

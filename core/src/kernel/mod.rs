@@ -4,6 +4,7 @@ pub(crate) mod above;
 pub(crate) mod any;
 pub(crate) mod any_ref;
 pub(crate) mod attach_error;
+pub(crate) mod copies;
 pub(crate) mod copying;
 pub(crate) mod detach;
 pub(crate) mod dyn_handle;

@@ -148,6 +148,15 @@ impl DynSnapshot {
         (0..self.len()).filter_map(|index| self.get(index))
     }
 
+    /// Appends all handles. O(n).
+    pub(crate) fn push_to(&self, handles: &mut Vec<AnyRc>) {
+        match self {
+            DynSnapshot::None => {}
+            DynSnapshot::One(node) => handles.push(node.clone()),
+            DynSnapshot::Many(list) => dyn_handles::push_all_to(&**list, handles),
+        }
+    }
+
     /// The first child at or after `start` that needs finalization: its index, its handle, and
     /// whether a reader holds the list. The link and this snapshot are no readers.
     pub(crate) fn next_needing_finalization(&self, start: usize) -> Option<(usize, AnyRc, bool)> {

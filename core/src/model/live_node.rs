@@ -138,6 +138,9 @@ pub trait SavedLink<P> {
 
     fn from_ids(number: usize, plain: P) -> Self;
 
+    /// The link of a copy of its node, which gets its targets and ids later.
+    fn without_ids(number: usize) -> Self;
+
     /// The ids to save.
     fn to_ids(&self, copying: &mut Copying) -> P;
 }
@@ -201,6 +204,21 @@ impl<N: LiveNode> DynNode for N {
 fn note_owner<N: LiveNode>(node: &StdRc<N>, context: &mut BuildContext) {
     let node = StdRc::clone(node);
     context.note_owner(&(node as StdRc<dyn DynNode>));
+}
+
+/// Makes a node without children.
+pub(crate) fn new_childless<N: LiveNode>(make: impl FnOnce(&mut NewNode<'_, N>) -> N) -> StdRc<N> {
+    let mut context = BuildContext::new();
+    let node = StdRc::new(make(&mut NewNode { context: &mut context, node: PhantomData }));
+    node.fields().links().move_in(&node, false);
+    // Handles in its data may need it.
+    if context.has_work_for_owner() {
+        node.header().set_new_above();
+    }
+    if N::FINALIZES {
+        node.header().set_hook();
+    }
+    node
 }
 
 /// A struct is represented by its node.

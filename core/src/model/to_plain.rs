@@ -4,11 +4,12 @@ use std::any::{Any, TypeId};
 use std::mem;
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::copying::{Copying, Scope};
+use crate::kernel::copies::{Copies, KNOWN_TYPE, LiveCopier};
+use crate::kernel::copying::{Copier, Copying, Scope};
 use crate::kernel::dyn_handle::address;
 use crate::kernel::dyn_node::DynNode;
 use crate::model::graph::{Graph, NodeType};
-use crate::model::live_node::LiveNode;
+use crate::model::live_node::{self, LiveNode, NewNode};
 use crate::model::rc::Rc;
 use crate::store::stack_budget::StackBudget;
 use crate::walk::traverse::WalkEvent;
@@ -46,6 +47,13 @@ pub trait ToPlainNode: LiveNode {
     /// Makes the plain value, field by field.
     #[track_caller]
     fn copy_fields(&self, copying: &mut Copying) -> Self::Plain;
+
+    /// Makes a copy of the node. Its links lead nowhere.
+    #[must_use]
+    fn copy_node(&self, new: &mut NewNode<'_, Self>) -> Self;
+
+    /// Copies the links of this node to its copy.
+    fn copy_links(&self, _copy: &Self, _copies: &Copies) {}
 }
 
 impl Copying {
@@ -67,11 +75,32 @@ impl Copying {
     /// Notes how to copy nodes of this type. Returns whether this is new: then the types that they
     /// can own are to be noted, too.
     pub fn note<T: NodeType<Node: ToPlainNode>>(&mut self) -> bool {
-        self.copiers.insert(TypeId::of::<T::Node>(), copy_any::<T>).is_none()
+        self.copiers.insert(TypeId::of::<T::Node>(), copier::<T>()).is_none()
     }
 }
 
-fn copy_any<T: NodeType<Node: ToPlainNode>>(
+fn copier<T: NodeType<Node: ToPlainNode>>() -> &'static Copier {
+    &Copier {
+        to_plain: to_any_plain::<T>,
+        live: LiveCopier { copy_node: copy_node::<T::Node>, copy_links: copy_links::<T::Node> },
+    }
+}
+
+fn copy_node<N: ToPlainNode>(node: &dyn DynNode) -> AnyRc {
+    let node = typed::<N>(node);
+    AnyRc::from_std(live_node::new_childless::<N>(|new| node.copy_node(new)))
+}
+
+fn copy_links<N: ToPlainNode>(node: &dyn DynNode, copy: &dyn DynNode, copies: &Copies) {
+    typed::<N>(node).copy_links(typed(copy), copies);
+}
+
+fn typed<N: ToPlainNode>(node: &dyn DynNode) -> &N {
+    let node: &dyn Any = node;
+    node.downcast_ref().expect(KNOWN_TYPE)
+}
+
+fn to_any_plain<T: NodeType<Node: ToPlainNode>>(
     node: &AnyRc,
     copying: &mut Copying,
 ) -> Option<Box<dyn Any>> {
@@ -137,7 +166,7 @@ fn copy_in_pieces<T: ToPlain + NodeType<Node: ToPlainNode>>(start: &Rc<T>, scope
     T::note_types(&mut copying);
     for top in tops.iter().rev() {
         let copier = copying.copiers.get(&(**top.as_std()).type_id()).copied();
-        if let Some(piece) = copier.and_then(|copy| copy(top, &mut copying)) {
+        if let Some(piece) = copier.and_then(|copier| (copier.to_plain)(top, &mut copying)) {
             copying.pieces.insert(address(top), piece);
         }
     }

@@ -42,6 +42,11 @@ impl HashIndex {
         Candidates { index: self, hash, slot }
     }
 
+    /// The hash of the item at `index`, which is in bounds.
+    pub(crate) fn hash_of(&self, index: usize) -> u64 {
+        self.hashes[index]
+    }
+
     /// Adds an item behind the others. O(1), amortised.
     pub(crate) fn push(&mut self, hash: u64) {
         self.hashes.push(hash);

@@ -150,6 +150,16 @@ impl<V> TakenOut<'_, V> {
     }
 }
 
+impl<V> TakenOut<'_, V> {
+    /// The data, to be changed; `None` if a reader holds it.
+    pub(crate) fn get_mut(&mut self) -> Option<&mut V> {
+        match self.held.as_mut()? {
+            Held::InPlace(value) => Some(value),
+            Held::Shared(shared) => Rc::get_mut(shared),
+        }
+    }
+}
+
 impl<V> Deref for TakenOut<'_, V> {
     type Target = V;
 

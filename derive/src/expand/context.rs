@@ -250,6 +250,39 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The methods `duplicate` and `duplicate_with` of the generated type, where `node` is its node, and
+    /// `handle` the type of a handle to it.
+    pub(super) fn duplicate_methods(
+        &self,
+        handle: &TokenStream,
+        node: &TokenStream,
+        bounds: &ParamBounds,
+    ) -> TokenStream {
+        let Context { declaration, declared, krate, private_path: private, .. } = self;
+        let bounds = bounds.where_clause(None);
+        let site = Span::mixed_site();
+        let vis = &declaration.vis;
+        let key = declaration.settings.to_plain.unwrap_or(site).resolved_at(Span::call_site());
+        let [duplicate, duplicate_with] =
+            ["duplicate", "duplicate_with"].map(|name| Ident::new(name, key));
+        let function = declaration.used_names.fresh("F");
+        quote_spanned! {site=>
+            /// A copy of this node and of all that it owns. Links to nodes in it lead to their copies,
+            /// other links to the same nodes. It has no owner. O(n) for n nodes and links.
+            #vis fn #duplicate(&self) -> #handle #bounds {
+                #private::duplicate::<#declared>(#node)
+            }
+            /// As `duplicate`, and calls the function before anything else sees the copy:
+            /// `copies.of(&node)` is the copy of a node.
+            #vis fn #duplicate_with<#function: #private::FnOnce(&#krate::Copies)>(
+                &self,
+                __f: #function,
+            ) -> #handle #bounds {
+                #private::duplicate_with::<#declared>(#node, __f)
+            }
+        }
+    }
+
     /// The impl of `OwnedBy` for every owner that meets a bound and conditions.
     ///
     /// ```text

@@ -198,7 +198,6 @@ impl Retarget<'_> {
 ///
 /// O(size of the data), and what rebuilding its maps costs. A panic in the `Hash`, `Eq` or `Ord` of
 /// a key goes on to the caller: the rest of that container is dropped, and all else is whole.
-#[cfg_attr(not(test), expect(dead_code, reason = "for copies of nodes"))]
 pub(crate) fn retarget<T: Trace + ?Sized>(
     data: &mut T,
     map: &mut dyn FnMut(&dyn DynNode) -> Option<AnyRc>,

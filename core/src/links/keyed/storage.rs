@@ -11,6 +11,7 @@ use crate::links::keyed::entries::Entries;
 use crate::links::keyed::entry::Entry;
 use crate::links::keyed::hashing::Hashing;
 use crate::links::keyed::hints::Hints;
+use crate::links::keyed::iter;
 use crate::links::keyed::key::Key;
 use crate::links::storage::LinkStorage;
 use crate::store::chunks::Place;
@@ -28,6 +29,10 @@ pub trait KeyedStorage: LinkStorage {
     const IS_SORTED: bool;
 
     fn entries(&self) -> &Entries<Self::Key, Self::Handle, Self::Hints>;
+
+    /// A map with the same keys, and other nodes. Leaves out those for which `other` returns `None`.
+    /// O(n).
+    fn with_others(&self, other: impl FnMut(&Self::Handle) -> Option<Self::Handle>) -> Self;
 
     /// Inserts an entry at the place at which a search has found that it belongs.
     fn insert(&self, place: Place, hash: u64, entry: Entry<Self::Key, Self::Handle>);
@@ -57,6 +62,12 @@ impl<K: 'static, H: AsDynHandle, M: Hints> KeyedStorage for Entries<K, H, M> {
         self
     }
 
+    fn with_others(&self, mut other: impl FnMut(&H) -> Option<H>) -> Self {
+        let mut entries = Vec::with_capacity(self.len());
+        copy_entries(self, |_, handle| other(handle), &mut entries);
+        Entries::sorted(entries)
+    }
+
     fn insert(&self, place: Place, _: u64, entry: Entry<K, H>) {
         Entries::insert(self, place, entry);
     }
@@ -79,6 +90,20 @@ impl<K: 'static, H: AsDynHandle, M: Hints> KeyedStorage for Entries<K, H, M> {
 
     fn retain(&self, keep: impl FnMut(&Entry<K, H>) -> bool) -> Vec<Entry<K, H>> {
         self.retain_sorted(keep)
+    }
+}
+
+/// Appends entries with the same keys and other nodes. Leaves out those for which `other`, which is
+/// called with each index and handle, returns `None`.
+fn copy_entries<K: 'static, H: AsDynHandle, M: Hints>(
+    of: &Entries<K, H, M>,
+    mut other: impl FnMut(usize, &H) -> Option<H>,
+    to: &mut Vec<Entry<K, H>>,
+) {
+    for (index, (key, handle)) in iter::Entries::over(of.snapshot()).enumerate() {
+        if let Some(handle) = other(index, &handle) {
+            to.push(Entry { key, handle });
+        }
     }
 }
 
@@ -162,6 +187,25 @@ where
 
     fn entries(&self) -> &Entries<K, H, M> {
         &self.entries
+    }
+
+    fn with_others(&self, mut other: impl FnMut(&H) -> Option<H>) -> Self {
+        let mut entries = Vec::with_capacity(self.entries.len());
+        let mut hashes = Vec::with_capacity(self.entries.len());
+        let index = self.index.borrow();
+        let other = |index_here: usize, handle: &H| {
+            let other = other(handle)?;
+            hashes.push(index.hash_of(index_here));
+            Some(other)
+        };
+        copy_entries(&self.entries, other, &mut entries);
+        let hashing = self.hashing.take();
+        self.hashing.set(hashing.clone());
+        HashedEntries {
+            entries: Entries::flat(entries),
+            index: RefCell::new(HashIndex::new(hashes)),
+            hashing: Cell::new(hashing),
+        }
     }
 
     fn insert(&self, place: Place, hash: u64, entry: Entry<K, H>) {

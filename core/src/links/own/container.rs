@@ -6,6 +6,7 @@ use std::mem;
 use std::rc::Rc as StdRc;
 
 use crate::kernel::any::AnyRc;
+use crate::kernel::copies::{CopiedChildren, KNOWN_TYPE};
 use crate::kernel::copying::Copying;
 use crate::kernel::dyn_handle::{AsDynHandle, address};
 use crate::kernel::dyn_link::Release;
@@ -117,6 +118,12 @@ pub trait ChildrenOf<C> {
 pub trait CopyContainer: OwnContainer {
     #[track_caller]
     fn copy(children: &Self::Storage, copying: &mut Copying) -> Self;
+
+    /// Whether there is a hasher to copy, even if there are no children.
+    const KEEPS_HASHER: bool = false;
+
+    /// The children of a copy of the owner, where those of the owner are `children`.
+    fn copies(children: &Self::Storage, copies: CopiedChildren<'_>) -> Self::Storage;
 }
 
 /// The handle to a child of an owning link over a `C`.
@@ -194,6 +201,20 @@ impl<T: ToPlain> CopyContainer for Vec<T> {
         drop(children);
         plain
     }
+
+    fn copies(_: &CowList<T::Handle>, copies: CopiedChildren<'_>) -> CowList<T::Handle> {
+        let mut children = Vec::with_capacity(copies.len());
+        for copy in copies {
+            copy.as_std().header().init_index_hint(children.len());
+            children.push(typed_copy::<T>(copy));
+        }
+        CowList::from(SmallVec::from(children))
+    }
+}
+
+/// The handle to a copied node.
+pub(crate) fn typed_copy<T: Graph>(copy: &AnyRc) -> T::Handle {
+    T::Repr::from_any(copy).expect(KNOWN_TYPE)
 }
 
 /// A function of its own, because making a node is a lot of inlined code.
@@ -245,6 +266,10 @@ impl<T: ToPlain> CopyContainer for Option<T> {
         drop(child);
         Some(plain)
     }
+
+    fn copies(_: &OptionCell<T::Handle>, mut copies: CopiedChildren<'_>) -> OptionCell<T::Handle> {
+        OptionCell::from(copies.next().map(typed_copy::<T>))
+    }
 }
 
 /// A required child.
@@ -293,6 +318,10 @@ impl<T: ToPlain> CopyContainer for T {
         let plain = T::copy(&child, copying);
         drop(child);
         plain
+    }
+
+    fn copies(_: &OptionCell<T::Handle>, mut copies: CopiedChildren<'_>) -> OptionCell<T::Handle> {
+        OptionCell::from(Some(typed_copy::<T>(copies.next().expect(ALWAYS_THERE))))
     }
 }
 

@@ -82,6 +82,13 @@ impl<I> ListIds<I> {
         Some(lent)
     }
 
+    /// Gives the link of a copy the same ids, at the same places.
+    pub(crate) fn share_with(&self, copy: &Self) {
+        if let Some(LentIds { ids, places }) = self.lend() {
+            copy.state.set(Some(KeptIds::Kept(Unresolved { ids, places })));
+        }
+    }
+
     /// Changes the places. Returns what the caller drops when the link is in order.
     pub(crate) fn change(&self, change: impl FnOnce(&mut Vec<IdPlace>)) -> Option<Unresolved<I>> {
         let mut kept = kept(self.state.take()?);

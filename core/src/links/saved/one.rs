@@ -139,6 +139,20 @@ impl<I: Id> SavedOne for Saved<I, OptionalId> {
     }
 }
 
+/// Gives the link of a copy the same id. If it is bare and has a target, the id of that, which may be
+/// another one.
+pub(crate) fn copy_ids<S: SavedOne, H: AsDynHandle>(
+    ids: &IdCell<S::Id>,
+    of_copy: &IdCell<S::Id>,
+    target: Option<H>,
+) {
+    if let Some(target) = target.filter(|_| S::IS_BARE) {
+        let _old = S::note_target(of_copy, || target.as_dyn().dyn_node());
+    } else if let Some(id) = ids.lend() {
+        let _old = of_copy.replace(Some(KeptId::Lent(id)));
+    }
+}
+
 /// A copy of the id of a node.
 pub(crate) fn id_of<I: Id>(node: &dyn DynNode) -> Option<I> {
     (node.id()? as &dyn Any).downcast_ref::<I>().cloned()

@@ -15,7 +15,8 @@ use crate::collect::candidates::Candidacy;
 use crate::collect::census::Census;
 use crate::collect::leak;
 use crate::death::{self, placed};
-use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::copies::{Copies, KNOWN_TYPE};
+use crate::kernel::dyn_handle::{AsDynHandle, address};
 use crate::kernel::dyn_link::{DynLink, DynSaved, DynShared, Link};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
@@ -24,6 +25,7 @@ use crate::kernel::type_info::{KeyType, LinkInfo};
 use crate::links::host::Host;
 use crate::links::saved::{Saving, Unsaved};
 use crate::links::storage::LinkStorage;
+use crate::model::duplicate::CopyLink;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::live_node::EmptyLink;
 use crate::model::rc::Rc;
@@ -31,6 +33,7 @@ use crate::model::repr::Repr;
 use crate::model::sealed::SealedTargets;
 use crate::store::cow_list::CowList;
 use crate::store::option_cell::OptionCell;
+use crate::store::small_vec::SmallVec;
 
 /// A shared link: the field of a node that keeps other nodes alive without owning them, generated
 /// for `#[graph(shared(..))]`. It is empty at first.
@@ -106,6 +109,10 @@ pub trait SharedContainer: SealedTargets + 'static {
 
     #[doc(hidden)]
     type Storage: LinkStorage<Handle = <Self::Item as Graph>::Handle>;
+
+    /// The targets of the link of a copy: the same, or their copies.
+    #[doc(hidden)]
+    fn copy_targets(targets: &Self::Storage, copies: &Copies) -> Self::Storage;
 }
 
 #[diagnostic::do_not_recommend]
@@ -116,12 +123,38 @@ impl<T: Graph> SharedContainer for T {
     type Item = T;
     #[doc(hidden)]
     type Storage = OptionCell<T::Handle>;
+
+    #[doc(hidden)]
+    fn copy_targets(target: &Self::Storage, copies: &Copies) -> Self::Storage {
+        OptionCell::from(target.with(|target| Some(copy_target::<T>(target.as_ref()?, copies))))
+    }
 }
 
 impl<T: Graph> SharedContainer for Vec<T> {
     const IS_LIST: bool = true;
     type Item = T;
     type Storage = CowList<T::Handle>;
+
+    fn copy_targets(targets: &Self::Storage, copies: &Copies) -> Self::Storage {
+        let targets = targets.flat_snapshot(T::Repr::from_any);
+        let mut of_copy = Vec::with_capacity(targets.len());
+        of_copy.extend(targets.iter().map(|target| copy_target::<T>(target, copies)));
+        CowList::from(SmallVec::from(of_copy))
+    }
+}
+
+/// The copy of a target, or the target itself.
+fn copy_target<T: Graph>(target: &T::Handle, copies: &Copies) -> T::Handle {
+    match copies.at(address(target)) {
+        Some(copy) => T::Repr::from_any(copy).expect(KNOWN_TYPE),
+        None => target.clone(),
+    }
+}
+
+impl<O: NodeType, C: SharedContainer> CopyLink for Shared<O, C> {
+    fn copy_to(&self, copy: &Self, copies: &Copies) {
+        self.copy_targets(copy, copies);
+    }
 }
 
 /// How a shared link over a `C` is saved.
@@ -155,6 +188,36 @@ impl<O: NodeType, C: SharedContainer, S: Saving> Shared<O, C, S> {
         if self.targets.is_empty() {
             self.before_first();
         }
+    }
+
+    /// Gives the link of a copy, which is empty, the same targets, or their copies.
+    fn copy_targets(&self, copy: &Self, copies: &Copies) {
+        if !self.targets.is_empty() {
+            let targets = C::copy_targets(&self.targets, copies);
+            copy.before_first_insert(&targets.dyn_snapshot());
+            copy.targets.fill(targets);
+        }
+    }
+
+    /// As [`before_insert`](Self::before_insert), for all targets of a new link.
+    fn before_first_insert(&self, targets: &DynSnapshot) {
+        for target in targets.iter() {
+            let node = target.as_std();
+            if !node.header().needs_finalization() {
+                death::mark(&**node);
+            }
+            if let Some(host) = self.host.upgrade().filter(|_| death::is_recording()) {
+                placed::record_shared(
+                    &target,
+                    &(host as StdRc<dyn DynNode>),
+                    self.candidacy.link(),
+                );
+            }
+        }
+        if let Some(host) = self.host.upgrade() {
+            death::record_marked(&(host as StdRc<dyn DynNode>));
+        }
+        self.before_first();
     }
 
     #[cold]

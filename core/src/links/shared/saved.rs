@@ -5,6 +5,7 @@ use std::rc::{Rc as StdRc, Weak as StdWeak};
 use std::slice;
 
 use crate::collect::candidates::Candidacy;
+use crate::kernel::copies::Copies;
 use crate::kernel::copying::Copying;
 use crate::kernel::dyn_id::DynId;
 use crate::kernel::dyn_link::{DynSaved, Find};
@@ -13,9 +14,10 @@ use crate::links::host::Host;
 use crate::links::saved::id_cell::IdCell;
 use crate::links::saved::list::{self, Found};
 use crate::links::saved::list_ids::{ListIds, merge};
-use crate::links::saved::one::{SavedOne, find_in, plain_of};
+use crate::links::saved::one::{SavedOne, copy_ids, find_in, plain_of};
 use crate::links::saved::{BareId, Id, IdList, OptionalId, Saved, Unsaved};
 use crate::links::shared::{Shared, SharedContainer, SharedSaving};
+use crate::model::duplicate::CopyLink;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::live_node::SavedLink;
 use crate::model::saved::Reference;
@@ -119,6 +121,15 @@ impl<O: NodeType, T: Graph, S: SavedOne> SavedLink<S::Plain> for Shared<O, T, S>
         }
     }
 
+    fn without_ids(number: usize) -> Self {
+        Shared {
+            targets: OptionCell::from(None),
+            ids: IdCell::new(None),
+            candidacy: Candidacy::new(number),
+            host: Host::unknown(),
+        }
+    }
+
     fn to_ids(&self, copying: &mut Copying) -> S::Plain {
         let host = DynSaved::host(self);
         let reference = Reference { host: &host, link: ptr::from_ref(self).cast(), index: None };
@@ -186,10 +197,28 @@ impl<O: NodeType, T: Graph, I: Id> SavedLink<Vec<I>> for Shared<O, Vec<T>, Saved
         }
     }
 
+    fn without_ids(number: usize) -> Self {
+        Self::from_ids(number, Vec::new())
+    }
+
     fn to_ids(&self, copying: &mut Copying) -> Vec<I> {
         let host = DynSaved::host(self);
         let reference = Reference { host: &host, link: ptr::from_ref(self).cast(), index: None };
         let targets: Vec<_> = self.targets.snapshot().iter().cloned().map(Some).collect();
         list::plain_of(&self.ids, &targets, &reference, copying)
+    }
+}
+
+impl<O: NodeType, T: Graph, S: SavedOne> CopyLink for Shared<O, T, S> {
+    fn copy_to(&self, copy: &Self, copies: &Copies) {
+        self.copy_targets(copy, copies);
+        copy_ids::<S, _>(&self.ids, &copy.ids, copy.get());
+    }
+}
+
+impl<O: NodeType, T: Graph, I: Id> CopyLink for Shared<O, Vec<T>, Saved<I, IdList>> {
+    fn copy_to(&self, copy: &Self, copies: &Copies) {
+        self.copy_targets(copy, copies);
+        self.ids.share_with(&copy.ids);
     }
 }

@@ -28,17 +28,19 @@ use crate::collect::census::Census;
 use crate::collect::{collect_if_due, leak};
 use crate::death::{self, teardown};
 use crate::kernel::any::AnyRc;
+use crate::kernel::copies::Copies;
 use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::dyn_link::{DynLink, DynShared, DynTraced, Link};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
 use crate::kernel::snapshot::DynSnapshot;
-use crate::kernel::trace::{Trace, TracedTypes, for_each_handle, may_hold};
+use crate::kernel::trace::{Trace, TracedTypes, for_each_handle, may_hold, retarget};
 use crate::kernel::type_info::{LinkInfo, TypeInfo};
 use crate::links::host::Host;
 use crate::links::value::Value;
 use crate::links::value::kind::{ValueKind, ValueStorage};
 use crate::model::build::BuildContext;
+use crate::model::duplicate::CopyLink;
 use crate::model::graph::NodeType;
 use crate::model::live_node::TracedLink;
 use crate::model::sealed::SealedValueKind;
@@ -175,6 +177,23 @@ impl<O: NodeType, V: Trace> TracedLink<O::Node, V> for Value<O, V, Traced> {
             context.note_handles();
         }
         value
+    }
+}
+
+/// The data was cloned when the copy was made. Its handles still lead to the originals.
+impl<O: NodeType, V: Trace> CopyLink for Value<O, V, Traced> {
+    const IS_TRACED: bool = true;
+
+    fn copy_to(&self, copy: &Self, copies: &Copies) {
+        if const { !may_hold::<V>() } {
+            return;
+        }
+        if let Some(mut data) = copy.storage.cell.try_take_out() {
+            if let Some(data) = data.get_mut() {
+                retarget(data, &mut |node| copies.at(node.address()).cloned());
+            }
+        }
+        copy.storage.changed(&copy.host);
     }
 }
 

@@ -10,12 +10,16 @@ use std::fmt;
 use std::rc::Rc as StdRc;
 
 use crate::kernel::any::AnyRc;
+use crate::kernel::copies::{Copies, KNOWN_TYPE};
 use crate::kernel::dyn_link::{DynLink, DynSaved, DynWeak, Link, OwnerState};
 use crate::kernel::dyn_node::DynNode;
+use crate::kernel::internal::Internal;
 use crate::kernel::link_kind::LinkKind;
 use crate::kernel::type_info::{LinkInfo, TypeInfo};
+use crate::kernel::weak_handle::WeakHandle;
 use crate::links::host::Host;
 use crate::links::saved::{Saving, Unsaved};
+use crate::model::duplicate::CopyLink;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::live_node::EmptyLink;
 use crate::model::rc::Rc;
@@ -24,6 +28,7 @@ use crate::model::sealed::SealedTargets;
 use crate::model::weak::Weak;
 use crate::store::cow_list::CowList;
 use crate::store::option_cell::OptionCell;
+use crate::store::small_vec::SmallVec;
 
 /// A weak link: the field of a node that points to any node without owning it, generated for
 /// `#[graph(weak(..))]`. It is empty at first.
@@ -80,6 +85,10 @@ pub trait WeakContainer: SealedTargets + 'static {
     /// The targets that are alive.
     #[doc(hidden)]
     fn targets(storage: &Self::Storage) -> Vec<AnyRc>;
+
+    /// Gives the link of a copy the same targets, or their copies.
+    #[doc(hidden)]
+    fn copy_targets(targets: &Self::Storage, to: &Self::Storage, copies: &Copies);
 }
 
 #[diagnostic::do_not_recommend]
@@ -98,6 +107,12 @@ impl<T: Graph> WeakContainer for T {
     fn targets(target: &Self::Storage) -> Vec<AnyRc> {
         target.with(|target| alive(target.as_slice()))
     }
+
+    #[doc(hidden)]
+    fn copy_targets(target: &Self::Storage, to: &Self::Storage, copies: &Copies) {
+        let of_copy = target.with(|target| copy_target(target.as_ref()?, copies));
+        to.fill(OptionCell::from(of_copy));
+    }
 }
 
 impl<T: Graph> WeakContainer for Vec<T> {
@@ -110,6 +125,33 @@ impl<T: Graph> WeakContainer for Vec<T> {
 
     fn targets(targets: &Self::Storage) -> Vec<AnyRc> {
         targets.with(|targets| alive(targets))
+    }
+
+    fn copy_targets(targets: &Self::Storage, to: &Self::Storage, copies: &Copies) {
+        let of_copy: Vec<_> = targets.with(|targets| {
+            targets.iter().filter_map(|target| copy_target(target, copies)).collect()
+        });
+        if !of_copy.is_empty() {
+            to.fill(CowList::from(SmallVec::from(of_copy)));
+        }
+    }
+}
+
+/// The copy of a target, or the target itself; `None` if it is dead.
+fn copy_target<T: Graph>(target: &Weak<T>, copies: &Copies) -> Option<Weak<T>> {
+    match copies.at(target.address()) {
+        Some(copy) => Some(weak_to_copy(copy)),
+        None => target.is_alive().then(|| target.clone()),
+    }
+}
+
+fn weak_to_copy<T: Graph>(copy: &AnyRc) -> Weak<T> {
+    Weak::over(WeakHandle::of(&T::Repr::from_any(copy).expect(KNOWN_TYPE), Internal))
+}
+
+impl<O: NodeType, C: WeakContainer> CopyLink for WeakLink<O, C> {
+    fn copy_to(&self, copy: &Self, copies: &Copies) {
+        C::copy_targets(&self.targets, &copy.targets, copies);
     }
 }
 

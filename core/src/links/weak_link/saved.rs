@@ -3,6 +3,7 @@
 use std::ptr;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
+use crate::kernel::copies::Copies;
 use crate::kernel::copying::Copying;
 use crate::kernel::dyn_id::DynId;
 use crate::kernel::dyn_link::{DynSaved, Find};
@@ -11,9 +12,10 @@ use crate::links::host::Host;
 use crate::links::saved::id_cell::IdCell;
 use crate::links::saved::list::{self, Found};
 use crate::links::saved::list_ids::{ListIds, merge};
-use crate::links::saved::one::{SavedOne, find_in, plain_of};
+use crate::links::saved::one::{SavedOne, copy_ids, find_in, plain_of};
 use crate::links::saved::{BareId, Id, IdList, OptionalId, Saved, Unsaved};
 use crate::links::weak_link::{WeakContainer, WeakLink, WeakSaving};
+use crate::model::duplicate::CopyLink;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::live_node::SavedLink;
 use crate::model::saved::Reference;
@@ -109,6 +111,11 @@ impl<O: NodeType, T: Graph, S: SavedOne> SavedLink<S::Plain> for WeakLink<O, T, 
         WeakLink { targets: OptionCell::from(None), ids, host: Host::unknown() }
     }
 
+    fn without_ids(_: usize) -> Self {
+        let ids = IdCell::new(None);
+        WeakLink { targets: OptionCell::from(None), ids, host: Host::unknown() }
+    }
+
     fn to_ids(&self, copying: &mut Copying) -> S::Plain {
         let host = DynSaved::host(self);
         let reference = Reference { host: &host, link: ptr::from_ref(self).cast(), index: None };
@@ -171,11 +178,31 @@ impl<O: NodeType, T: Graph, I: Id> SavedLink<Vec<I>> for WeakLink<O, Vec<T>, Sav
         WeakLink { targets: CowList::default(), ids: ListIds::new(plain), host: Host::unknown() }
     }
 
+    fn without_ids(number: usize) -> Self {
+        Self::from_ids(number, Vec::new())
+    }
+
     fn to_ids(&self, copying: &mut Copying) -> Vec<I> {
         let host = DynSaved::host(self);
         let reference = Reference { host: &host, link: ptr::from_ref(self).cast(), index: None };
         let targets: Vec<_> =
             self.targets.with(|targets| targets.iter().map(Weak::upgrade).collect());
         list::plain_of(&self.ids, &targets, &reference, copying)
+    }
+}
+
+impl<O: NodeType, T: Graph, S: SavedOne> CopyLink for WeakLink<O, T, S> {
+    fn copy_to(&self, copy: &Self, copies: &Copies) {
+        T::copy_targets(&self.targets, &copy.targets, copies);
+        copy_ids::<S, _>(&self.ids, &copy.ids, copy.get());
+    }
+}
+
+impl<O: NodeType, T: Graph, I: Id> CopyLink for WeakLink<O, Vec<T>, Saved<I, IdList>> {
+    fn copy_to(&self, copy: &Self, copies: &Copies) {
+        // The ids keep their places among the targets, so no target may be left out.
+        self.purge();
+        <Vec<T>>::copy_targets(&self.targets, &copy.targets, copies);
+        self.ids.share_with(&copy.ids);
     }
 }

@@ -97,20 +97,13 @@ fn build(
 ) -> TokenStream {
     let private = &context.private;
     let site = Span::mixed_site();
-    let number_of = |name: &Ident| {
-        let number = links.iter().position(|link| link.name == name);
-        Literal::usize_unsuffixed(number.unwrap_or_default())
-    };
-    let empty_links = node.links.iter().map(|Link { name, ty, cfgs, .. }| {
-        let number = number_of(name);
-        new_link(context, &LinkField { name, field: None, ty, cfgs }, &quote!(#number))
-    });
+    let empty_links = empty_links(context, node, links);
     // Before the children: if an expression panics, the fewer nodes there are, the better.
     let live = node.live.iter().map(|field| new_live_data(context, field));
     let fields = node.fields.iter().map(|field| {
         let anchor = SpanAnchor::of_tokens(&field.ty);
         let plain = anchor.field("__plain", positional::member(field));
-        let live = live_value(context, field, plain, || number_of(&field.name));
+        let live = live_value(context, field, plain, || number_of(links, &field.name));
         if field.position.is_some() {
             return live;
         }
@@ -135,6 +128,25 @@ fn build(
         }
     });
     build_function(context, !node.fields.is_empty(), links.iter().map(LinkField::has_cfg), &body)
+}
+
+/// The links that are declared on the struct, without targets.
+pub(super) fn empty_links(
+    context: &Context<'_>,
+    node: &Node,
+    links: &[LinkField<'_>],
+) -> Vec<TokenStream> {
+    let new = node.links.iter().map(|Link { name, ty, cfgs, .. }| {
+        let number = number_of(links, name);
+        new_link(context, &LinkField { name, field: None, ty, cfgs }, &quote!(#number))
+    });
+    new.collect()
+}
+
+/// The number of a link or a value.
+pub(super) fn number_of(links: &[LinkField<'_>], name: &Ident) -> Literal {
+    let number = links.iter().position(|link| link.name == name);
+    Literal::usize_unsuffixed(number.unwrap_or_default())
 }
 
 /// The function `build`. `has_plain`: whether the plain value has anything in it. `links` says for

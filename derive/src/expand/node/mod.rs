@@ -6,6 +6,7 @@
 //! the core crate.
 
 pub(super) mod definition;
+pub(super) mod duplicate;
 mod expression;
 pub(super) mod forgotten;
 pub(super) mod id;
@@ -24,7 +25,9 @@ use crate::model::{Link, Node};
 
 pub(super) fn expand(context: &Context<'_>, node: &Node) -> TokenStream {
     let header = context.header_name();
-    let to_plain = context.declaration.settings.to_plain.map(|_| to_plain::expand(context, node));
+    let to_plain = context.declaration.settings.to_plain;
+    let to_plain = to_plain
+        .map(|_| to_plain::expand(context, node, &duplicate::expand(context, node, &header)));
     let parts = [
         definition::expand(context, node, &header),
         graph(context),

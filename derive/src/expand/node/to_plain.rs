@@ -17,6 +17,12 @@ use crate::model::{Field, Node};
 ///     pub fn to_plain(&self) -> File {
 ///         to_plain(self)
 ///     }
+///     pub fn duplicate(&self) -> Rc<File> {
+///         duplicate::<File>(self)
+///     }
+///     pub fn duplicate_with(&self, f: impl FnOnce(&Copies)) -> Rc<File> {
+///         duplicate_with::<File>(self, f)
+///     }
 /// }
 /// impl ToPlain for File {
 ///     fn copy(handle: &Rc<File>, copying: &mut Copying) -> Self {
@@ -33,9 +39,10 @@ use crate::model::{Field, Node};
 ///     fn copy_fields(&self, copying: &mut Copying) -> File {
 ///         File { name: Clone::clone(&self.name), size: copy_cell(&self.size) }
 ///     }
+///     // copy_node, copy_links: see `duplicate`
 /// }
 /// ```
-pub(super) fn expand(context: &Context<'_>, node: &Node) -> TokenStream {
+pub(super) fn expand(context: &Context<'_>, node: &Node, duplicate: &TokenStream) -> TokenStream {
     let site = Span::mixed_site();
     let item = &context.declaration.name;
     let name = names::as_expansion(item);
@@ -43,8 +50,7 @@ pub(super) fn expand(context: &Context<'_>, node: &Node) -> TokenStream {
         let anchor = SpanAnchor::of_tokens(&field.ty);
         let live = anchor.field("self", positional::place(context, field));
         let live = quote_spanned!(anchor.first=> &#live);
-        let path = || format!("{}.{}", names::display_name(item), positional::display_name(field));
-        let copy = copy_of(context, field, &live, path);
+        let copy = copy_of(context, field, &live, || path_of(context, field));
         if field.position.is_some() {
             return copy;
         }
@@ -56,7 +62,13 @@ pub(super) fn expand(context: &Context<'_>, node: &Node) -> TokenStream {
     } else {
         quote_spanned!(site=> #name { #(#fields,)* })
     });
-    impls(context, &node.fields.iter().collect::<Vec<_>>(), &plain)
+    impls(context, &node.fields.iter().collect::<Vec<_>>(), &plain, duplicate)
+}
+
+/// The field's name, with its type: `File.tags`
+pub(super) fn path_of(context: &Context<'_>, field: &Field) -> String {
+    let item = names::display_name(&context.declaration.name);
+    format!("{item}.{}", positional::display_name(field))
 }
 
 /// The copy of a field from `live`, a reference to it. `path` is its name for messages.
@@ -90,11 +102,13 @@ pub(in crate::expand) fn copy_of(
     anchor.call(&copy, &quote!(#live #rest))
 }
 
-/// The impls, where `plain` is the plain value of the node `self` with these fields.
+/// The impls, where `plain` is the plain value of the node `self` with these fields, and `duplicate` has
+/// the functions that copy the live node.
 pub(in crate::expand) fn impls(
     context: &Context<'_>,
     fields: &[&Field],
     plain: &TokenStream,
+    duplicate: &TokenStream,
 ) -> TokenStream {
     let Context { declaration, krate, private, declared, .. } = context;
     let site = Span::mixed_site();
@@ -124,9 +138,12 @@ pub(in crate::expand) fn impls(
         &quote_spanned!(site=> #private::try_to_plain),
         &bounds,
     );
-    let method = context.impl_methods(&method);
+    let handle = quote_spanned!(site=> #krate::Rc<#declared>);
+    let node = quote_spanned!(site=> self);
+    let duplicate_methods = context.duplicate_methods(&handle, &node, &bounds);
+    let methods = context.impl_methods(&quote!(#method #duplicate_methods));
     quote_spanned! {site=>
-        #method
+        #methods
         #copy {
             fn copy(__handle: &#krate::Rc<#declared>, __copying: &mut #private::Copying) -> Self {
                 __copying.child(__handle)
@@ -139,6 +156,7 @@ pub(in crate::expand) fn impls(
             fn copy_fields(&self, #copying: &mut #private::Copying) -> #declared {
                 #plain
             }
+            #duplicate
         }
     }
 }

@@ -25,7 +25,7 @@ use crate::model::{Field, NodeEnum, NodeVariant, VariantForm};
 
 /// The links that are declared on the enum: those before the links of a variant, and those after
 /// them.
-fn links_around(node_enum: &NodeEnum) -> (Vec<LinkField<'_>>, Vec<LinkField<'_>>) {
+pub(super) fn links_around(node_enum: &NodeEnum) -> (Vec<LinkField<'_>>, Vec<LinkField<'_>>) {
     let mut before = links_of(&node_enum.node);
     let is_shared = |link: &&crate::model::Link| link.kind == LinkKind::Shared;
     let shared = node_enum.node.links.iter().filter(is_shared).count();
@@ -182,21 +182,49 @@ fn add_names(names: &mut String, links: &[LinkField<'_>]) {
 fn build(context: &Context<'_>, node_enum: &NodeEnum, header: &Ident) -> TokenStream {
     let Context { declaration, private, .. } = context;
     let site = Span::mixed_site();
-    let (before, after) = links_around(node_enum);
-    let has_shared = !after.is_empty();
     let plain = quote_spanned!(site=> __plain);
     let needs_own_frames = node_enum.variants.len() > MANY_VARIANTS;
-    let kind = match_on(context, node_enum, &plain, &declaration.name, |variant, _| {
-        let mut kind = build_variant(context, variant, before.len());
-        let count = links(variant).count();
-        if needs_own_frames && count > 0 {
-            kind = quote_spanned!(site=> #private::in_own_frame(|| #kind));
+    let node =
+        new_node(context, node_enum, header, (&plain, &declaration.name), |variant, first| {
+            let kind = build_variant(context, variant, first);
+            if needs_own_frames && links(variant).count() > 0 {
+                return quote_spanned!(site=> #private::in_own_frame(|| #kind));
+            }
+            kind
+        });
+    let unclear = node_enum.variants.iter().flat_map(|variant| {
+        let is_wrapper = variant.form == VariantForm::Unnamed && variant.fields.len() == 1;
+        let function = if is_wrapper { forgotten::WRAPS } else { forgotten::HOLDS };
+        variant.fields.iter().map(move |field| (field, function))
+    });
+    let forgotten = forgotten::expand(context, unclear);
+    let body = context.body(quote_spanned!(site=> #forgotten #node));
+    let (before, after) = links_around(node_enum);
+    let of_variants = node_enum.variants.iter().flat_map(links).map(|_| false);
+    let links = before.iter().chain(&after).map(LinkField::has_cfg).chain(of_variants);
+    build_function(context, true, links, &body)
+}
+
+/// Statements and the new node. `of` is what says its variant, of this type. `kind` makes the kind of a
+/// variant, whose links are numbered from this number on.
+pub(super) fn new_node(
+    context: &Context<'_>,
+    node_enum: &NodeEnum,
+    header: &Ident,
+    (of, ty): (&TokenStream, &Ident),
+    kind: impl Fn(&NodeVariant, usize) -> TokenStream,
+) -> TokenStream {
+    let private = &context.private;
+    let site = Span::mixed_site();
+    let (before, after) = links_around(node_enum);
+    let has_shared = !after.is_empty();
+    let kind = match_on(context, node_enum, of, ty, |variant, _| {
+        let kind = kind(variant, before.len());
+        if !has_shared {
+            return kind;
         }
-        if has_shared {
-            let first_shared = number(before.len() + count);
-            kind = quote_spanned!(site=> (#kind, #first_shared));
-        }
-        kind
+        let first_shared = number(before.len() + links(variant).count());
+        quote_spanned!(site=> (#kind, #first_shared))
     });
     let links_before = before.iter().enumerate().map(|(at, link)| {
         let number = number(at);
@@ -212,14 +240,7 @@ fn build(context: &Context<'_>, node_enum: &NodeEnum, header: &Ident) -> TokenSt
     } else {
         quote_spanned!(site=> __kind)
     };
-    let unclear = node_enum.variants.iter().flat_map(|variant| {
-        let is_wrapper = variant.form == VariantForm::Unnamed && variant.fields.len() == 1;
-        let function = if is_wrapper { forgotten::WRAPS } else { forgotten::HOLDS };
-        variant.fields.iter().map(move |field| (field, function))
-    });
-    let forgotten = forgotten::expand(context, unclear);
-    let body = context.body(quote_spanned! {site=>
-        #forgotten
+    quote_spanned! {site=>
         let #result = #kind;
         Self {
             #(#links_before,)*
@@ -228,10 +249,7 @@ fn build(context: &Context<'_>, node_enum: &NodeEnum, header: &Ident) -> TokenSt
             #(#links_after,)*
             #header: #private::HeaderOf::for_build(),
         }
-    });
-    let of_variants = node_enum.variants.iter().flat_map(links).map(|_| false);
-    let links = before.iter().chain(&after).map(LinkField::has_cfg).chain(of_variants);
-    build_function(context, true, links, &body)
+    }
 }
 
 /// With so many variants, each that has children is built in a stack frame of its own. In a debug

@@ -6,6 +6,7 @@
 //! asks `visit`.
 
 mod definition;
+mod duplicate;
 mod live_node;
 mod to_plain;
 mod variants;
@@ -20,8 +21,10 @@ use crate::model::NodeEnum;
 
 pub(super) fn expand(context: &Context<'_>, node_enum: &NodeEnum) -> TokenStream {
     let header = context.header_name();
-    let to_plain =
-        context.declaration.settings.to_plain.map(|_| to_plain::expand(context, node_enum));
+    let to_plain = context.declaration.settings.to_plain.map(|_| {
+        let duplicate = duplicate::expand(context, node_enum, &header);
+        to_plain::expand(context, node_enum, &duplicate)
+    });
     let Context { declaration, type_generics, .. } = context;
     let kind = names::as_expansion(&declaration.settings.kind);
     let parts = [

@@ -8,7 +8,7 @@ use crate::expand::context::Context;
 use crate::expand::node::to_plain::{copy_of, impls};
 use crate::expand::span_anchor::SpanAnchor;
 use crate::hygiene::names;
-use crate::model::NodeEnum;
+use crate::model::{NodeEnum, NodeVariant};
 
 /// As for a struct, with the `match`
 ///
@@ -18,18 +18,24 @@ use crate::model::NodeEnum;
 ///     ExprKind::Unary { operand: __0 } => Expr::Unary { operand: copy_own(__0, copying) },
 /// }
 /// ```
-pub(super) fn expand(context: &Context<'_>, node_enum: &NodeEnum) -> TokenStream {
+pub(super) fn expand(
+    context: &Context<'_>,
+    node_enum: &NodeEnum,
+    duplicate: &TokenStream,
+) -> TokenStream {
     let declaration = context.declaration;
     let kind = quote_spanned!(Span::mixed_site()=> &self.kind);
     let plain = match_on(context, node_enum, &kind, &declaration.settings.kind, |variant, _| {
         variant_of(&declaration.name, variant, |index, field| {
             let variable = variable(index, SpanAnchor::of_tokens(&field.ty).first);
-            let path = || {
-                let [ty, name] = [&declaration.name, &variant.name].map(names::display_name);
-                format!("{ty}::{name}.{}", display_name(variant, index))
-            };
-            copy_of(context, field, &quote!(#variable), path)
+            copy_of(context, field, &quote!(#variable), || path_of(context, variant, index))
         })
     });
-    impls(context, &all_fields(node_enum).collect::<Vec<_>>(), &plain)
+    impls(context, &all_fields(node_enum).collect::<Vec<_>>(), &plain, duplicate)
+}
+
+/// The name of a field, with its variant and type: `Expr::Unary.operand`
+pub(super) fn path_of(context: &Context<'_>, variant: &NodeVariant, index: usize) -> String {
+    let [ty, name] = [&context.declaration.name, &variant.name].map(names::display_name);
+    format!("{ty}::{name}.{}", display_name(variant, index))
 }

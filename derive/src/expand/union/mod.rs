@@ -45,6 +45,12 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
 ///     pub fn to_plain(&self) -> Entry {
 ///         copy_whole::<Entry>(self)
 ///     }
+///     pub fn duplicate(&self) -> EntryRc {
+///         duplicate::<Entry>(dyn_node(self))
+///     }
+///     pub fn duplicate_with(&self, f: impl FnOnce(&Copies)) -> EntryRc {
+///         duplicate_with::<Entry>(dyn_node(self), f)
+///     }
 /// }
 /// ```
 fn methods(context: &Context<'_>, union: &Union) -> TokenStream {
@@ -54,11 +60,11 @@ fn methods(context: &Context<'_>, union: &Union) -> TokenStream {
     let to_plain = declaration.settings.to_plain.map(|_| {
         let copy = quote_spanned!(site=> #private_path::copy_whole::<#declared>);
         let try_copy = quote_spanned!(site=> #private_path::try_copy_whole::<#declared>);
-        context.to_plain_method(
-            &copy,
-            &try_copy,
-            &ParamBounds::of_union(&declaration.generics, private_path, union),
-        )
+        let bounds = ParamBounds::of_union(&declaration.generics, private_path, union);
+        let to_plain = context.to_plain_method(&copy, &try_copy, &bounds);
+        let node = quote_spanned!(site=> #private_path::dyn_node(self));
+        let duplicate = context.duplicate_methods(&context.generated_type(), &node, &bounds);
+        quote!(#to_plain #duplicate)
     });
     let name = context.name_span();
     let (krate, path) = (krate.located_at(name), private_path.located_at(name));

@@ -22,9 +22,14 @@ use crate::model::Union;
 ///         VariantTypes::<File>::note(copying);
 ///     }
 /// }
+/// impl CopiedHandle for EntryRc {
+///     fn of_copy(copy: &AnyRc) -> Option<Self> {
+///         of_copy::<Entry>(copy)
+///     }
+/// }
 /// ```
 pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
-    let Context { declaration, private, declared, .. } = context;
+    let Context { declaration, krate, private, declared, .. } = context;
     let site = Span::mixed_site();
     let generated_type = context.generated_type();
     let copy = match_on(context, union, "__handle", context.generated, |anchor, variant| {
@@ -42,6 +47,7 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
         declared,
         &ParamBounds::of_union(&declaration.generics, private, union),
     );
+    let copied = context.impl_of(&quote!(#private::CopiedHandle), &generated_type);
     quote_spanned! {site=>
         #header {
             fn copy(__handle: &#generated_type, __copying: &mut #private::Copying) -> Self {
@@ -50,6 +56,11 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
             fn note_types(__copying: &mut #private::Copying) {
                 use #path::NoTypes as _;
                 #(#notes)*
+            }
+        }
+        #copied {
+            fn of_copy(__copy: &#krate::AnyRc) -> #private::Option<Self> {
+                #private::of_copy::<#declared>(__copy)
             }
         }
     }

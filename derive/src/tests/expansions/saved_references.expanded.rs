@@ -96,6 +96,19 @@ impl CardNode {
     ) -> ::kinfolk::__private_0_1_0::Result<Card, ::kinfolk::__private_0_1_0::Problems> {
         ::kinfolk::__private_0_1_0::try_to_plain(self)
     }
+    /// A copy of this node and of all that it owns. Links to nodes in it lead to their copies,
+    /// other links to the same nodes. It has no owner. O(n) for n nodes and links.
+    pub fn duplicate(&self) -> ::kinfolk::Rc<Card> {
+        ::kinfolk::__private_0_1_0::duplicate::<Card>(self)
+    }
+    /// As `duplicate`, and calls the function before anything else sees the copy:
+    /// `copies.of(&node)` is the copy of a node.
+    pub fn duplicate_with<F: ::kinfolk::__private_0_1_0::FnOnce(&::kinfolk::Copies)>(
+        &self,
+        __f: F,
+    ) -> ::kinfolk::Rc<Card> {
+        ::kinfolk::__private_0_1_0::duplicate_with::<Card>(self, __f)
+    }
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::ToPlain for Card {
@@ -119,5 +132,29 @@ impl ::kinfolk::__private_0_1_0::ToPlainNode for CardNode {
             blocked_by: ::kinfolk::__private_0_1_0::copy_saved(&self.blocked_by, __copying),
             label: ::kinfolk::__private_0_1_0::copy_saved(&self.label, __copying),
         }
+    }
+    fn copy_node(&self, __new: &mut ::kinfolk::__private_0_1_0::NewNode<'_, Self>) -> Self {
+        Self {
+            column: ::kinfolk::__private_0_1_0::link::<'_>(__new, 0),
+            id: ::kinfolk::__private_0_1_0::fresh_id(CardId::fresh),
+            title: ::kinfolk::__private_0_1_0::Clone::clone(&self.title),
+            assignee: ::kinfolk::__private_0_1_0::saved_copy::<_, Option<PersonId>, _>(
+                __new,
+                1,
+                &self.assignee,
+            ),
+            blocked_by: ::kinfolk::__private_0_1_0::saved_copy::<_, Vec<CardId>, _>(
+                __new,
+                2,
+                &self.blocked_by,
+            ),
+            label: ::kinfolk::__private_0_1_0::saved_copy::<_, LabelId, _>(__new, 3, &self.label),
+            kinfolk_header: ::kinfolk::__private_0_1_0::HeaderOf::for_build(),
+        }
+    }
+    fn copy_links(&self, __copy: &Self, __copies: &::kinfolk::__private_0_1_0::Copies) {
+        ::kinfolk::__private_0_1_0::copy_link(&self.assignee, &__copy.assignee, __copies);
+        ::kinfolk::__private_0_1_0::copy_link(&self.blocked_by, &__copy.blocked_by, __copies);
+        ::kinfolk::__private_0_1_0::copy_link(&self.label, &__copy.label, __copies);
     }
 }

@@ -60,6 +60,19 @@ impl LiveNote {
     ) -> ::kinfolk::__private_0_1_0::Result<Note, ::kinfolk::__private_0_1_0::Problems> {
         ::kinfolk::__private_0_1_0::try_to_plain(self)
     }
+    /// A copy of this node and of all that it owns. Links to nodes in it lead to their copies,
+    /// other links to the same nodes. It has no owner. O(n) for n nodes and links.
+    fn duplicate(&self) -> ::kinfolk::Rc<Note> {
+        ::kinfolk::__private_0_1_0::duplicate::<Note>(self)
+    }
+    /// As `duplicate`, and calls the function before anything else sees the copy:
+    /// `copies.of(&node)` is the copy of a node.
+    fn duplicate_with<F: ::kinfolk::__private_0_1_0::FnOnce(&::kinfolk::Copies)>(
+        &self,
+        __f: F,
+    ) -> ::kinfolk::Rc<Note> {
+        ::kinfolk::__private_0_1_0::duplicate_with::<Note>(self, __f)
+    }
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::ToPlain for Note {
@@ -84,5 +97,19 @@ impl ::kinfolk::__private_0_1_0::ToPlainNode for LiveNote {
             pinned: ::kinfolk::__private_0_1_0::copy_cell(&self.pinned),
             replies: ::kinfolk::__private_0_1_0::copy_own(&self.replies, __copying),
         }
+    }
+    fn copy_node(&self, _: &mut ::kinfolk::__private_0_1_0::NewNode<'_, Self>) -> Self {
+        Self {
+            text: ::kinfolk::__private_0_1_0::Clone::clone(&self.text),
+            pinned: ::kinfolk::__private_0_1_0::Cell::new(::kinfolk::__private_0_1_0::copy_cell(
+                &self.pinned,
+            )),
+            replies: ::kinfolk::__private_0_1_0::own_copies(&self.replies),
+            kinfolk_header: ::kinfolk::__private_0_1_0::HeaderOf::for_build(),
+        }
+    }
+    fn copy_links(&self, __copy: &Self, __copies: &::kinfolk::__private_0_1_0::Copies) {
+        use ::kinfolk::__private_0_1_0::NoCopies as _;
+        ::kinfolk::__private_0_1_0::Children(&self.replies).copy_to(&__copy.replies, __copies);
     }
 }

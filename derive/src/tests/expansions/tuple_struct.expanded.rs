@@ -69,6 +69,19 @@ impl LineNode {
     ) -> ::kinfolk::__private_0_1_0::Result<Line, ::kinfolk::__private_0_1_0::Problems> {
         ::kinfolk::__private_0_1_0::try_to_plain(self)
     }
+    /// A copy of this node and of all that it owns. Links to nodes in it lead to their copies,
+    /// other links to the same nodes. It has no owner. O(n) for n nodes and links.
+    pub fn duplicate(&self) -> ::kinfolk::Rc<Line> {
+        ::kinfolk::__private_0_1_0::duplicate::<Line>(self)
+    }
+    /// As `duplicate`, and calls the function before anything else sees the copy:
+    /// `copies.of(&node)` is the copy of a node.
+    pub fn duplicate_with<F: ::kinfolk::__private_0_1_0::FnOnce(&::kinfolk::Copies)>(
+        &self,
+        __f: F,
+    ) -> ::kinfolk::Rc<Line> {
+        ::kinfolk::__private_0_1_0::duplicate_with::<Line>(self, __f)
+    }
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::ToPlain for Line {
@@ -93,5 +106,24 @@ impl ::kinfolk::__private_0_1_0::ToPlainNode for LineNode {
             ::kinfolk::__private_0_1_0::copy_refcell(&self.kinfolk_fields.1, "Line.1"),
             ::kinfolk::__private_0_1_0::Clone::clone(&self.kinfolk_fields.2),
         )
+    }
+    fn copy_node(&self, __new: &mut ::kinfolk::__private_0_1_0::NewNode<'_, Self>) -> Self {
+        Self {
+            parent: ::kinfolk::__private_0_1_0::link::<'_>(__new, 0),
+            kinfolk_fields: LineNodeFields(
+                ::kinfolk::__private_0_1_0::own_copies(&self.kinfolk_fields.0),
+                ::kinfolk::__private_0_1_0::RefCell::new(::kinfolk::__private_0_1_0::copy_refcell(
+                    &self.kinfolk_fields.1,
+                    "Line.1",
+                )),
+                ::kinfolk::__private_0_1_0::Clone::clone(&self.kinfolk_fields.2),
+            ),
+            kinfolk_header: ::kinfolk::__private_0_1_0::HeaderOf::for_build(),
+        }
+    }
+    fn copy_links(&self, __copy: &Self, __copies: &::kinfolk::__private_0_1_0::Copies) {
+        use ::kinfolk::__private_0_1_0::NoCopies as _;
+        ::kinfolk::__private_0_1_0::Children(&self.kinfolk_fields.0)
+            .copy_to(&__copy.kinfolk_fields.0, __copies);
     }
 }

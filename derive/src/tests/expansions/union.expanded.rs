@@ -29,6 +29,22 @@ impl EntryRc {
     ) -> ::kinfolk::__private_0_1_0::Result<Entry, ::kinfolk::__private_0_1_0::Problems> {
         ::kinfolk::__private_0_1_0::try_copy_whole::<Entry>(self)
     }
+    /// A copy of this node and of all that it owns. Links to nodes in it lead to their copies,
+    /// other links to the same nodes. It has no owner. O(n) for n nodes and links.
+    pub fn duplicate(&self) -> EntryRc {
+        ::kinfolk::__private_0_1_0::duplicate::<Entry>(::kinfolk::__private_0_1_0::dyn_node(self))
+    }
+    /// As `duplicate`, and calls the function before anything else sees the copy:
+    /// `copies.of(&node)` is the copy of a node.
+    pub fn duplicate_with<F: ::kinfolk::__private_0_1_0::FnOnce(&::kinfolk::Copies)>(
+        &self,
+        __f: F,
+    ) -> EntryRc {
+        ::kinfolk::__private_0_1_0::duplicate_with::<Entry>(
+            ::kinfolk::__private_0_1_0::dyn_node(self),
+            __f,
+        )
+    }
 }
 #[doc(hidden)]
 #[non_exhaustive]
@@ -326,6 +342,12 @@ const _: () = {
             use ::kinfolk::__private_0_1_0::NoTypes as _;
             __kin::VariantTypes::<Folder>::note(__copying);
             __kin::VariantTypes::<File>::note(__copying);
+        }
+    }
+    #[automatically_derived]
+    impl __kin::CopiedHandle for EntryRc {
+        fn of_copy(__copy: &::kinfolk::AnyRc) -> __kin::Option<Self> {
+            __kin::of_copy::<Entry>(__copy)
         }
     }
 };

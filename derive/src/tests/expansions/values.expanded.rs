@@ -69,6 +69,19 @@ impl CardNode {
     ) -> ::kinfolk::__private_0_1_0::Result<Card, ::kinfolk::__private_0_1_0::Problems> {
         ::kinfolk::__private_0_1_0::try_to_plain(self)
     }
+    /// A copy of this node and of all that it owns. Links to nodes in it lead to their copies,
+    /// other links to the same nodes. It has no owner. O(n) for n nodes and links.
+    pub fn duplicate(&self) -> ::kinfolk::Rc<Card> {
+        ::kinfolk::__private_0_1_0::duplicate::<Card>(self)
+    }
+    /// As `duplicate`, and calls the function before anything else sees the copy:
+    /// `copies.of(&node)` is the copy of a node.
+    pub fn duplicate_with<F: ::kinfolk::__private_0_1_0::FnOnce(&::kinfolk::Copies)>(
+        &self,
+        __f: F,
+    ) -> ::kinfolk::Rc<Card> {
+        ::kinfolk::__private_0_1_0::duplicate_with::<Card>(self, __f)
+    }
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::ToPlain for Card {
@@ -93,5 +106,28 @@ impl ::kinfolk::__private_0_1_0::ToPlainNode for CardNode {
             title: ::kinfolk::__private_0_1_0::copy_value(&self.title),
             votes: ::kinfolk::__private_0_1_0::copy_value(&self.votes),
         }
+    }
+    fn copy_node(&self, __new: &mut ::kinfolk::__private_0_1_0::NewNode<'_, Self>) -> Self {
+        Self {
+            board: ::kinfolk::__private_0_1_0::link::<'_>(__new, 0),
+            like: ::kinfolk::__private_0_1_0::link::<'_>(__new, 4),
+            parts: ::kinfolk::__private_0_1_0::own_copies(&self.parts),
+            title: ::kinfolk::__private_0_1_0::value(
+                __new,
+                1,
+                ::kinfolk::__private_0_1_0::copy_value(&self.title),
+            ),
+            votes: ::kinfolk::__private_0_1_0::value(
+                __new,
+                2,
+                ::kinfolk::__private_0_1_0::copy_value(&self.votes),
+            ),
+            kinfolk_header: ::kinfolk::__private_0_1_0::HeaderOf::for_build(),
+        }
+    }
+    fn copy_links(&self, __copy: &Self, __copies: &::kinfolk::__private_0_1_0::Copies) {
+        use ::kinfolk::__private_0_1_0::NoCopies as _;
+        ::kinfolk::__private_0_1_0::copy_link(&self.like, &__copy.like, __copies);
+        ::kinfolk::__private_0_1_0::Children(&self.parts).copy_to(&__copy.parts, __copies);
     }
 }

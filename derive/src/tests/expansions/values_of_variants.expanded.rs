@@ -104,6 +104,19 @@ impl ShapeNode {
     ) -> ::kinfolk::__private_0_1_0::Result<Shape, ::kinfolk::__private_0_1_0::Problems> {
         ::kinfolk::__private_0_1_0::try_to_plain(self)
     }
+    /// A copy of this node and of all that it owns. Links to nodes in it lead to their copies,
+    /// other links to the same nodes. It has no owner. O(n) for n nodes and links.
+    pub fn duplicate(&self) -> ::kinfolk::Rc<Shape> {
+        ::kinfolk::__private_0_1_0::duplicate::<Shape>(self)
+    }
+    /// As `duplicate`, and calls the function before anything else sees the copy:
+    /// `copies.of(&node)` is the copy of a node.
+    pub fn duplicate_with<F: ::kinfolk::__private_0_1_0::FnOnce(&::kinfolk::Copies)>(
+        &self,
+        __f: F,
+    ) -> ::kinfolk::Rc<Shape> {
+        ::kinfolk::__private_0_1_0::duplicate_with::<Shape>(self, __f)
+    }
 }
 #[automatically_derived]
 impl ::kinfolk::__private_0_1_0::ToPlain for Shape {
@@ -132,6 +145,49 @@ impl ::kinfolk::__private_0_1_0::ToPlainNode for ShapeNode {
                 radius: ::kinfolk::__private_0_1_0::copy_value(__0),
                 name: ::kinfolk::__private_0_1_0::Clone::clone(__1),
             },
+        }
+    }
+    fn copy_node(&self, __new: &mut ::kinfolk::__private_0_1_0::NewNode<'_, Self>) -> Self {
+        let (__kind, __first_shared) = match &self.kind {
+            ShapeKind::Label(__0, __1) => (
+                ShapeKind::Label(
+                    ::kinfolk::__private_0_1_0::own_copies(__0),
+                    ::kinfolk::__private_0_1_0::value(
+                        __new,
+                        1,
+                        ::kinfolk::__private_0_1_0::copy_value(__1),
+                    ),
+                ),
+                3,
+            ),
+            ShapeKind::Circle { radius: __0, name: __1 } => (
+                ShapeKind::Circle {
+                    radius: ::kinfolk::__private_0_1_0::value(
+                        __new,
+                        1,
+                        ::kinfolk::__private_0_1_0::copy_value(__0),
+                    ),
+                    name: ::kinfolk::__private_0_1_0::Clone::clone(__1),
+                },
+                2,
+            ),
+        };
+        Self {
+            next: ::kinfolk::__private_0_1_0::link::<'_>(__new, 0),
+            kind: __kind,
+            like: ::kinfolk::__private_0_1_0::link::<'_>(__new, __first_shared + 0),
+            kinfolk_header: ::kinfolk::__private_0_1_0::HeaderOf::for_build(),
+        }
+    }
+    fn copy_links(&self, __copy: &Self, __copies: &::kinfolk::__private_0_1_0::Copies) {
+        use ::kinfolk::__private_0_1_0::NoCopies as _;
+        ::kinfolk::__private_0_1_0::copy_link(&self.next, &__copy.next, __copies);
+        ::kinfolk::__private_0_1_0::copy_link(&self.like, &__copy.like, __copies);
+        match (&self.kind, &__copy.kind) {
+            (ShapeKind::Label(__0, _), ShapeKind::Label(__0_copy, _)) => {
+                ::kinfolk::__private_0_1_0::Children(__0).copy_to(__0_copy, __copies);
+            }
+            _ => {}
         }
     }
 }

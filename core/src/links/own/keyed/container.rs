@@ -11,7 +11,9 @@ use std::mem;
 use indexmap::IndexMap;
 
 use crate::kernel::any::AnyRc;
+use crate::kernel::copies::CopiedChildren;
 use crate::kernel::copying::Copying;
+use crate::kernel::dyn_handle::address;
 use crate::kernel::dyn_link::Release;
 use crate::kernel::type_info::KeyType;
 use crate::links::keyed::container::{HashedKey, KeyedContainer, SortedKey};
@@ -20,7 +22,7 @@ use crate::links::keyed::entry::Entry;
 use crate::links::keyed::hints::OfChildren;
 use crate::links::keyed::key::Key;
 use crate::links::keyed::storage::{HashedEntries, KeyedStorage};
-use crate::links::own::container::{ChildrenOf, Container, CopyContainer};
+use crate::links::own::container::{ChildrenOf, Container, CopyContainer, typed_copy};
 use crate::links::own::keyed::untyped;
 use crate::model::build::BuildContext;
 use crate::model::graph::{Graph, NodeType};
@@ -93,6 +95,10 @@ impl<K: Ord + Clone + fmt::Debug + 'static, T: ToPlain> CopyContainer for BTreeM
         }
         plain
     }
+
+    fn copies(map: &Self::Storage, mut copies: CopiedChildren<'_>) -> Self::Storage {
+        map.with_others(|child| copies.copy_of(address(child)).map(typed_copy::<T>))
+    }
 }
 
 /// Implements the traits of containers for a hash map. `$ordered`: whether its entries keep their
@@ -157,6 +163,8 @@ macro_rules! hash_map {
             T: ToPlain,
             S: BuildHasher + Clone + 'static,
         {
+            const KEEPS_HASHER: bool = true;
+
             fn copy(map: &Self::Storage, copying: &mut Copying) -> Self {
                 let entries = map.entries().snapshot();
                 let mut plain = $map::with_hasher(map.hashing().hasher().clone());
@@ -164,6 +172,10 @@ macro_rules! hash_map {
                     plain.insert((*key).clone(), T::copy(&child, copying));
                 }
                 plain
+            }
+
+            fn copies(map: &Self::Storage, mut copies: CopiedChildren<'_>) -> Self::Storage {
+                map.with_others(|child| copies.copy_of(address(child)).map(typed_copy::<T>))
             }
         }
     };

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::hash::{BuildHasher, Hash};
 
+use crate::kernel::copies::Copies;
 use crate::kernel::type_info::KeyType;
 use crate::links::keyed::entries::Entries;
 use crate::links::keyed::hashing::ByDefault;
 use crate::links::keyed::hints::OfTargets;
 use crate::links::keyed::search::SearchBy;
 use crate::links::keyed::storage::{HashedEntries, KeyedStorage};
-use crate::links::shared::SharedContainer;
+use crate::links::shared::{SharedContainer, copy_target};
 use crate::model::graph::Graph;
 use crate::model::sealed::SealedTargets;
 
@@ -28,6 +29,10 @@ impl<K: Ord + fmt::Debug + 'static, T: Graph> SharedContainer for BTreeMap<K, T>
     const KEY_TYPE: Option<KeyType> = Some(KeyType::of::<K>());
     type Item = T;
     type Storage = Entries<K, T::Handle, OfTargets>;
+
+    fn copy_targets(map: &Self::Storage, copies: &Copies) -> Self::Storage {
+        map.with_others(|target| Some(copy_target::<T>(target, copies)))
+    }
 }
 
 impl<K: Ord + fmt::Debug + 'static, T: Graph> SealedTargets for BTreeMap<K, T> {}
@@ -46,6 +51,10 @@ where
     const KEY_TYPE: Option<KeyType> = Some(KeyType::of::<K>());
     type Item = T;
     type Storage = HashedEntries<K, T::Handle, ByDefault<S>, OfTargets, false>;
+
+    fn copy_targets(map: &Self::Storage, copies: &Copies) -> Self::Storage {
+        map.with_others(|target| Some(copy_target::<T>(target, copies)))
+    }
 }
 
 impl<K: Hash + Eq + fmt::Debug + 'static, T: Graph, S> SealedTargets for HashMap<K, T, S> {}
