@@ -4,6 +4,7 @@
 mod attaching;
 mod collect;
 mod deaths;
+mod duplicates;
 mod keyed;
 mod required;
 mod saved;
@@ -65,6 +66,7 @@ fn cases() -> impl Iterator<Item = &'static Case> {
         attaching::CASES,
         collect::CASES,
         deaths::CASES,
+        duplicates::CASES,
         keyed::CASES,
         required::CASES,
         saved::CASES,
