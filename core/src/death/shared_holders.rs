@@ -13,9 +13,9 @@ use crate::kernel::dyn_node::DynNode;
 #[derive(Default)]
 pub(super) struct SharedHolders {
     by_target: HashMap<*const (), Vec<SharedHolder>>,
-    /// The places that the walk has reached. It reaches one again if a mark has climbed to a holder
-    /// that it was done with.
-    reached: HashSet<(*const (), TargetPlace)>,
+    /// The holders whose links the walk has gone through. It goes through them again if a mark has
+    /// climbed to a holder that it was done with.
+    seen: HashSet<*const ()>,
     /// How many targets the walk has reached, but not entered yet.
     unentered: usize,
     /// Nodes that [`confirm`](Self::confirm) has confirmed since user code last could change
@@ -29,11 +29,15 @@ struct SharedHolder {
 }
 
 impl SharedHolders {
+    /// Call this before the first target of a holder is [added](Self::add). Returns whether they are to
+    /// be added: not if the walk has added them before, since each handle counts once. Those that user
+    /// code has put there meanwhile are left to the next walk.
+    pub(super) fn begin(&mut self, holder: &AnyRc) -> bool {
+        self.seen.insert(holder.as_std().address())
+    }
+
     /// Call this when the walk reaches a target that other handles hold, too.
     pub(super) fn add(&mut self, target: &AnyRc, holder: &AnyRc, place: TargetPlace) {
-        if !self.reached.insert((holder.as_std().address(), place)) {
-            return;
-        }
         let holder = StdRc::downgrade(holder.as_std());
         let holders = self.by_target.entry(target.as_std().address()).or_default();
         self.unentered += usize::from(holders.is_empty());

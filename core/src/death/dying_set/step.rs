@@ -32,6 +32,9 @@ pub(super) struct Step {
     /// Something below still needs finalization that this walk cannot do, or a shared link of the
     /// node is set.
     pub(super) has_work_left: bool,
+    /// Whether the targets that other handles hold, too, are added to the shared holders. `None`
+    /// before the first.
+    pub(super) adds_targets: Option<bool>,
     /// The targets of the traced value that the walk is at.
     traced: Option<Box<TracedTargets>>,
 }
@@ -63,6 +66,7 @@ impl Step {
             has_passed_children: false,
             is_at_shared_links: false,
             has_work_left: false,
+            adds_targets: None,
             traced: None,
         }
     }
@@ -75,6 +79,7 @@ impl Step {
         (self.link, self.index) = (0, 0);
         (self.has_passed_children, self.is_at_shared_links) = (false, false);
         self.has_work_left = false;
+        self.adds_targets = None;
     }
 
     pub(super) fn go_to_shared_links(&mut self) {

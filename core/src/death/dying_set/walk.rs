@@ -177,7 +177,9 @@ impl DyingSet {
                 return Some((target, ReachedBy::SharedLink(place)));
             }
             let shared_holders = self.shared_holders.get_or_insert_default();
-            shared_holders.add(&target, &step.node, place);
+            if *step.adds_targets.get_or_insert_with(|| shared_holders.begin(&step.node)) {
+                shared_holders.add(&target, &step.node, place);
+            }
             if !header.needs_finalization() {
                 // Only a traced value holds such a node. The mark lets the walk pass the link of
                 // the node's owner, too.
