@@ -476,14 +476,14 @@ fn org_chart_reports_wrong_input() {
         ]}]
     }"#,
     )
-    .failed(1, &["Ann (A / B) has the mentor `bob`, but no person has this id"]);
+    .failed(1, &["Department.departments[0].people[0].mentor: no `Person` has the id \"bob\""]);
     with(
         r#"{"name": "A", "head": {"id": "amy", "name": "Amy", "title": "Head"}, "people": [
         {"id": "ann", "name": "Ann", "title": "Baker"},
         {"id": "ann", "name": "Anna", "title": "Cook"}
     ]}"#,
     )
-    .failed(1, &["Ann (A) and Anna (A) have the same id `ann`"]);
+    .failed(1, &["Department.people[1]: the id \"ann\" is taken by Department.people[0]"]);
 }
 
 #[test]

@@ -1,16 +1,15 @@
-//! Loads the JSON file into a graph and sets the weak links.
+//! Loads the JSON file into a graph, with the links to mentors.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::error::Error;
 use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use kinfolk::{Graph, Node, Rc};
+use kinfolk::walk::Problems;
+use kinfolk::{Graph, Rc};
 
-use crate::model::{Department, Person};
+use crate::model::Department;
 
 #[derive(Debug)]
 pub struct LoadError {
@@ -23,14 +22,8 @@ enum Problem {
     Unreadable(io::Error),
     /// The file is not JSON, or not the JSON of an organisation.
     Malformed(serde_json::Error),
-    DuplicateId {
-        id: String,
-        people: [String; 2],
-    },
-    UnknownMentor {
-        person: String,
-        mentor: String,
-    },
+    /// Ids that two people have, and mentors that are nobody's id.
+    References(Problems),
 }
 
 impl Error for LoadError {}
@@ -41,13 +34,7 @@ impl fmt::Display for LoadError {
         match &self.problem {
             Problem::Unreadable(error) => write!(f, "cannot read `{file}`: {error}"),
             Problem::Malformed(error) => write!(f, "`{file}` is not an organisation: {error}"),
-            Problem::DuplicateId { id, people } => {
-                let [first, second] = people;
-                write!(f, "`{file}`: {first} and {second} have the same id `{id}`")
-            }
-            Problem::UnknownMentor { person, mentor } => {
-                write!(f, "`{file}`: {person} has the mentor `{mentor}`, but no person has this id")
-            }
+            Problem::References(problems) => write!(f, "`{file}`:\n{problems}"),
         }
     }
 }
@@ -59,38 +46,5 @@ pub fn load(file: &Path) -> Result<Rc<Department>, LoadError> {
 fn read(file: &Path) -> Result<Rc<Department>, Problem> {
     let text = fs::read_to_string(file).map_err(Problem::Unreadable)?;
     let plain: Department = serde_json::from_str(&text).map_err(Problem::Malformed)?;
-    let organisation = plain.into_graph();
-    set_mentors(&organisation)?;
-    Ok(organisation)
-}
-
-/// Sets each person's `mentor` link to the person with the id in `mentor_id`.
-fn set_mentors(organisation: &Rc<Department>) -> Result<(), Problem> {
-    let mut by_id: HashMap<String, Rc<Person>> = HashMap::new();
-    for person in organisation.descendants_of::<Person>() {
-        match by_id.entry(person.id.clone()) {
-            Entry::Vacant(entry) => {
-                entry.insert(person);
-            }
-            Entry::Occupied(first) => {
-                return Err(Problem::DuplicateId {
-                    id: person.id.clone(),
-                    people: [first.get().name_and_department(), person.name_and_department()],
-                });
-            }
-        }
-    }
-    for person in organisation.descendants_of::<Person>() {
-        let Some(id) = &person.mentor_id else {
-            continue;
-        };
-        let Some(mentor) = by_id.get(id) else {
-            return Err(Problem::UnknownMentor {
-                person: person.name_and_department(),
-                mentor: id.clone(),
-            });
-        };
-        person.mentor.set(mentor);
-    }
-    Ok(())
+    plain.try_into_graph().map_err(Problem::References)
 }

@@ -10,7 +10,8 @@
 //! This example shows:
 //!
 //! * how attributes turn structs that serde reads into graph types (`model`),
-//! * weak links, declared on the struct and set after loading: each person's mentor (`load`),
+//! * saved references: the file has the id of each person's mentor, the node a weak link (`model`,
+//!   `load`),
 //! * how methods on the nodes walk up and down (`model`, `chart`),
 //! * how to move a subtree: handles and weak links to it stay valid, and a move that would put a
 //!   department below itself is refused (`reorganise`),

@@ -26,20 +26,16 @@ pub struct Department {
 
 #[derive(Serialize, Deserialize, Graph)]
 #[serde(deny_unknown_fields)]
-#[graph(
-    to_plain,
-    back(pub department: Department),
-    weak(
-        /// The person with the id in `mentor_id`. Set by `load`.
-        pub mentor: Person
-    ),
-)]
+#[graph(to_plain, back(pub department: Department))]
 pub struct Person {
+    #[graph(id(keep))]
     pub id: String,
     pub name: String,
     pub title: String,
-    #[serde(default, rename = "mentor", skip_serializing_if = "Option::is_none")]
-    pub mentor_id: Option<String>,
+    /// In the file, the id of the mentor; in the node, a weak link to them.
+    #[graph(weak(Person))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mentor: Option<String>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde requires this signature")]
