@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use crate::allocator::Allocator;
 #[cfg(feature = "peers")]
 use crate::{cache, cycles, depth, dom, table, weak};
-use crate::{compile, growth, guard, interpreter, keyed, syntax_tree, trees, values};
+use crate::{compile, growth, guard, interpreter, keyed, references, syntax_tree, trees, values};
 
 const USAGE: &str = "\
 usage: kinfolk-benches table [OPTION VALUE]...
@@ -55,6 +55,9 @@ usage: kinfolk-benches table [OPTION VALUE]...
        kinfolk-benches interpreter [CONTENDER PROGRAM SIZE]
            counts instructions of programs with closures, and prints a table; kinfolk, by_hand
            fib|closures|cycles
+       kinfolk-benches references [[CONTENDER OPERATION] CARDS]
+           counts instructions of a board with saved references, and prints a table; kinfolk, by_hand
+           load|save
        kinfolk-benches compile [check|build|clean [ROUNDS]]
            prints a table of compile times";
 
@@ -112,6 +115,11 @@ fn run(arguments: &[&str], allocator: Allocator) -> Result<String, Problem> {
         ["interpreter"] => interpreter::table().map_err(Problem::Failure),
         ["interpreter", contender, program, size] => {
             Ok(interpreter::run(contender, program, number(size)?)?)
+        }
+        ["references"] => references::table(200_000).map_err(Problem::Failure),
+        ["references", cards] => references::table(number(cards)?).map_err(Problem::Failure),
+        ["references", contender, operation, cards] => {
+            Ok(references::run(contender, operation, number(cards)?)?)
         }
         ["compile"] => compile_times("check", ROUNDS),
         ["compile", what @ ("build" | "clean")] => compile_times(what, BUILD_ROUNDS),

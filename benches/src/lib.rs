@@ -26,6 +26,7 @@ mod measured;
 #[cfg(feature = "peers")]
 mod nodes;
 mod random;
+mod references;
 #[cfg(feature = "peers")]
 mod shuffle;
 #[cfg(feature = "peers")]
