@@ -80,20 +80,20 @@ fn is_in_scope(host: &StdRc<dyn DynNode>, target: &dyn DynNode, scope: &mut Scop
     if target.address() == top {
         return true;
     }
-    // Each node is climbed through once.
-    let mut way = vec![target.address()];
-    let mut answer = known.get(&target.address()).copied();
-    if answer.is_none() {
-        for owner in Climb::above(target) {
-            let owner = owner.as_std().address();
-            answer = if owner == top { Some(true) } else { known.get(&owner).copied() };
-            if answer.is_some() {
-                break;
-            }
-            way.push(owner);
+    // Each owner is climbed through once; the target itself is not remembered, as most have no others
+    // below them.
+    let (mut way, mut answer) = (Vec::new(), None);
+    for owner in Climb::above(target) {
+        let owner = owner.as_std().address();
+        answer = if owner == top { Some(true) } else { known.get(&owner).copied() };
+        if answer.is_some() {
+            break;
         }
-        let is_saved = answer.unwrap_or(false);
+        way.push(owner);
+    }
+    let is_saved = answer.unwrap_or(false);
+    if !way.is_empty() {
         known.extend(way.into_iter().map(|node| (node, is_saved)));
     }
-    answer.unwrap_or(false)
+    is_saved
 }
