@@ -85,17 +85,11 @@ fn show(workspace: &Rc<Workspace>, out: &mut impl Write) -> Result<(), Box<dyn E
 
 /// A card with all that it links to.
 fn line_of(card: &Rc<Card>) -> String {
-    let mut line = format!("{} {}", card.id.0, *card.title.read());
-    for label in &card.labels {
-        line += &format!(" #{}", label.id.0);
-    }
-    if let Some(person) = card.assignee.get() {
-        line += &format!(" @{}", person.id.0);
-    }
-    for blocker in &card.blocked_by {
-        line += &format!(" (after {})", blocker.id.0);
-    }
-    line
+    let labels = card.labels.iter().map(|label| format!(" #{}", label.id.0));
+    let assignee = card.assignee.get().map(|person| format!(" @{}", person.id.0));
+    let blockers = card.blocked_by.iter().map(|blocker| format!(" (after {})", blocker.id.0));
+    let links: String = labels.chain(assignee).chain(blockers).collect();
+    format!("{} {}{links}", card.id.0, *card.title.read())
 }
 
 fn card(workspace: &Rc<Workspace>, id: &str) -> Result<Rc<Card>, Box<dyn Error>> {
