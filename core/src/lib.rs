@@ -95,7 +95,9 @@
 //! | back-links: the owner | [`Back`] |
 //! | weak links: any other node | [`WeakLink`] |
 //! | shared links: nodes that several nodes keep alive | [`Shared`], [`guide::shared_links`] |
+//! | data that changes | [`Value`], [`guide::modelling`](guide::modelling#data-that-changes) |
 //! | handles inside data | [`Trace`](trait@Trace), its [derive](macro@Trace), [`guide::traced_data`] |
+//! | saving a model with its references, and copying a part of it | [`guide::saving`], [`Copies`] |
 //! | cycles: finding, freeing, excluding them | [`collect()`], [`leaks`], [`schema()`] |
 //! | walking up and down, leaving an owner | [`Node`], [`Handle`] |
 //! | where a node hangs, and putting a node there | [`Place`] |
@@ -118,12 +120,12 @@
 //!   contains `child`.
 //! * A node has at most one owner; attaching it elsewhere moves it.
 //! * Nothing owns itself: an ownership cycle is refused before anything changes.
-//! * No link is ever "already borrowed".
+//! * No link and no value is ever "already borrowed".
 //! * No operation leaves the graph half changed, whatever panics in your code.
 //! * All hooks of a dying part run before any of it is cut, and never twice for one node.
 //! * Then all of it is dead in one step: no weak handle reaches any of it.
 //! * Depth does not matter.
-//! * Owning, back and weak links cannot leak; [`collect()`] frees the cycles of shared ones.
+//! * Owning, back and weak links cannot leak; [`collect()`] frees the cycles of all others.
 //! * There is no `unsafe` code, here or in the derive's output.
 //!
 //! The chapters have the details: [the graph](guide::living_graph#what-always-holds),
