@@ -76,8 +76,7 @@ pub struct Block {
     pub declares: bool,
 }
 
-/// A function in the text of a program. Each time that the program comes by, it makes a new
-/// closure.
+/// A function in the text of a program. Each time it is evaluated, it makes a new closure.
 #[derive(Debug, PartialEq)]
 pub struct Definition {
     /// `None` for a function in an expression.

@@ -22,7 +22,7 @@ enum Problem {
     Unreadable(io::Error),
     /// The file is not JSON, or not the JSON of an organisation.
     Malformed(serde_json::Error),
-    /// Ids that two people have, and mentors that are nobody's id.
+    /// Ids that two people have, and ids of mentors that no person has.
     References(Problems),
 }
 
