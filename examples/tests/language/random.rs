@@ -2,8 +2,9 @@
 //! when they are folded.
 
 use kinfolk::{Graph, Node};
+use kinfolk_examples::script::{BinaryOp, UnaryOp};
 
-use crate::model::{BinaryOp, Expr, Parameter, Program, UnaryOp};
+use crate::model::{Expr, Parameter, Program};
 use crate::{fold, outcome, parse, printed, resolve};
 
 /// A small generator of random numbers (xorshift).

@@ -11,11 +11,11 @@ use std::io::{self, Write};
 use std::rc::Rc as StdRc;
 
 use kinfolk::Rc;
+use kinfolk_examples::script::{BinaryOp, Position};
 
 use crate::builtins::{Builtin, CallError, check_count};
-use crate::lexer::Position;
 use crate::model::{Env, EnvNode, Function, FunctionNode};
-use crate::syntax::{BinaryOp, Block, Expr, ExprKind};
+use crate::syntax::{Block, Expr, ExprKind};
 use crate::value::{self, Checked, Value};
 
 /// How deeply expressions may be evaluated inside of each other, over all calls.

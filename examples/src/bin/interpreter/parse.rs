@@ -22,28 +22,27 @@
 use std::mem;
 use std::rc::Rc as StdRc;
 
-use crate::lexer::{Position, SyntaxError, Token, tokens};
-use crate::syntax::{BinaryOp, Block, Definition, Expr, ExprKind, UNARY_PRECEDENCE, UnaryOp};
+use kinfolk_examples::script::{Parsed, SyntaxError, Token, Tokens, UNARY_PRECEDENCE, UnaryOp};
+
+use crate::lexer::LEXER;
+use crate::syntax::{Block, Definition, Expr, ExprKind};
 
 /// The greatest depth of a tree.
 const MAX_HEIGHT: usize = 200;
 
-type Parsed<T> = Result<T, SyntaxError>;
-
 /// # Errors
 /// The first mistake, with its position.
 pub fn parse(text: &str) -> Parsed<Block> {
-    let mut parser = Parser { tokens: tokens(text)?, next: 0, nesting: 0, height: 0, functions: 0 };
+    let mut parser = Parser { tokens: LEXER.tokens(text)?, nesting: 0, height: 0, functions: 0 };
     let program = parser.block()?;
-    match parser.peek() {
+    match parser.tokens.peek() {
         Token::End => Ok(program),
-        _ => parser.expected("a statement"),
+        _ => Err(parser.tokens.expected("a statement")),
     }
 }
 
 struct Parser {
-    tokens: Vec<(Position, Token)>,
-    next: usize,
+    tokens: Tokens<i64>,
     /// How many calls of `nested` are running.
     nesting: usize,
     /// The height of the highest part so far of the expression that is being parsed.
@@ -53,71 +52,23 @@ struct Parser {
 }
 
 impl Parser {
-    fn peek(&self) -> &Token {
-        &self.tokens[self.next].1
-    }
-
-    fn at(&self) -> Position {
-        self.tokens[self.next].0
-    }
-
-    fn advance(&mut self) {
-        // `End` stays the next token.
-        self.next = (self.next + 1).min(self.tokens.len() - 1);
-    }
-
-    fn error<T>(&self, message: impl Into<String>) -> Parsed<T> {
-        Err(SyntaxError::new(self.at(), message))
-    }
-
-    fn expected<T>(&self, what: &str) -> Parsed<T> {
-        let message = format!("expected {what}, found {}", self.peek());
-        let is_unfinished = *self.peek() == Token::End;
-        Err(SyntaxError { is_unfinished, ..SyntaxError::new(self.at(), message) })
-    }
-
-    fn take(&mut self, token: &Token) -> bool {
-        let is_next = self.peek() == token;
-        if is_next {
-            self.advance();
-        }
-        is_next
-    }
-
-    fn take_symbol(&mut self, symbol: &'static str) -> bool {
-        self.take(&Token::Symbol(symbol))
-    }
-
-    fn take_word(&mut self, word: &'static str) -> bool {
-        self.take(&Token::Word(word))
-    }
-
-    fn require(&mut self, symbol: &'static str) -> Parsed<()> {
-        if self.take_symbol(symbol) { Ok(()) } else { self.expected(&format!("`{symbol}`")) }
-    }
-
-    fn name(&mut self) -> Parsed<String> {
-        let Token::Name(name) = self.peek() else { return self.expected("a name") };
-        let name = name.clone();
-        self.advance();
-        Ok(name)
-    }
-
     /// Parses a part of the expression that is being parsed.
     fn nested<T>(&mut self, parse: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
         let height_before = mem::take(&mut self.height);
         self.nesting += 1;
         if self.nesting > MAX_HEIGHT {
-            return self.too_deep();
+            return Err(self.too_deep());
         }
         let part = parse(self)?;
         self.nesting -= 1;
         self.height = height_before.max(self.height + 1);
-        if self.height > MAX_HEIGHT { self.too_deep() } else { Ok(part) }
+        if self.height > MAX_HEIGHT { Err(self.too_deep()) } else { Ok(part) }
     }
 
-    fn too_deep<T>(&self) -> Parsed<T> {
-        self.error(format!("this expression has more than {MAX_HEIGHT} levels: name a part of it"))
+    fn too_deep(&self) -> SyntaxError {
+        let message =
+            format!("this expression has more than {MAX_HEIGHT} levels: name a part of it");
+        self.tokens.error(message)
     }
 
     fn boxed(&mut self, parse: impl FnOnce(&mut Self) -> Parsed<Expr>) -> Parsed<Box<Expr>> {
@@ -126,56 +77,55 @@ impl Parser {
 
     fn block(&mut self) -> Parsed<Block> {
         let mut block = Block::default();
-        while *self.peek() != Token::End && *self.peek() != Token::Symbol("}") {
+        while *self.tokens.peek() != Token::End && *self.tokens.peek() != Token::Symbol("}") {
             let has_braces = matches!(
-                self.peek(),
+                self.tokens.peek(),
                 Token::Word("if" | "fn" | "while" | "for") | Token::Symbol("{")
             );
             let statement = self.nested(Parser::statement)?;
             block.declares |= matches!(statement.kind, ExprKind::Let { .. });
             block.statements.push(statement);
-            let is_last = matches!(self.peek(), Token::End | Token::Symbol("}"));
-            if !self.take_symbol(";") && !has_braces && !is_last {
-                return self.expected("an operator or `;`");
+            let is_last = matches!(self.tokens.peek(), Token::End | Token::Symbol("}"));
+            if !self.tokens.take_symbol(";") && !has_braces && !is_last {
+                return Err(self.tokens.expected("an operator or `;`"));
             }
         }
         Ok(block)
     }
 
     fn braced_block(&mut self) -> Parsed<Block> {
-        self.require("{")?;
+        self.tokens.require("{")?;
         let block = self.block()?;
-        self.require("}")?;
+        self.tokens.require("}")?;
         Ok(block)
     }
 
     fn statement(&mut self) -> Parsed<Expr> {
-        let at = self.at();
-        let second = self.tokens.get(self.next + 1).map(|(_, token)| token);
-        let is_named = matches!(second, Some(Token::Name(_)));
-        let kind = match self.peek() {
+        let at = self.tokens.at();
+        let is_named = matches!(self.tokens.peek_second(), Some(Token::Name(_)));
+        let kind = match self.tokens.peek() {
             Token::Word("let") => self.definition()?,
             Token::Word("fn") if is_named => self.named_function()?,
             Token::Word("while") => {
-                self.advance();
+                self.tokens.advance();
                 let condition = self.boxed(|parser| parser.binary(0))?;
                 ExprKind::While { condition, body: self.nested(Parser::braced_block)? }
             }
             Token::Word("for") => {
-                self.advance();
-                let name = self.name()?;
-                if !self.take_word("in") {
-                    return self.expected("`in`");
+                self.tokens.advance();
+                let name = self.tokens.name()?;
+                if !self.tokens.take_word("in") {
+                    return Err(self.tokens.expected("`in`"));
                 }
                 let list = self.boxed(|parser| parser.binary(0))?;
                 ExprKind::For { name, list, body: self.nested(Parser::braced_block)? }
             }
             Token::Word("return") if self.functions == 0 => {
-                return self.error("`return` stands outside of all functions");
+                return Err(self.tokens.error("`return` stands outside of all functions"));
             }
             Token::Word("return") => {
-                self.advance();
-                let is_alone = matches!(self.peek(), Token::Symbol(";" | "}") | Token::End);
+                self.tokens.advance();
+                let is_alone = matches!(self.tokens.peek(), Token::Symbol(";" | "}") | Token::End);
                 ExprKind::Return(if is_alone { None } else { Some(self.boxed(Parser::expr)?) })
             }
             _ => return self.expr_or_assignment(),
@@ -184,35 +134,38 @@ impl Parser {
     }
 
     fn definition(&mut self) -> Parsed<ExprKind> {
-        self.advance();
-        let name = self.name()?;
-        self.require("=")?;
+        self.tokens.advance();
+        let name = self.tokens.name()?;
+        self.tokens.require("=")?;
         Ok(ExprKind::Let { name, value: self.boxed(Parser::expr)? })
     }
 
     /// `fn name(..) {..}` is short for `let name = fn(..) {..};`, and the function knows its name.
     fn named_function(&mut self) -> Parsed<ExprKind> {
-        let at = self.at();
-        self.advance();
-        let name = self.name()?;
+        let at = self.tokens.at();
+        self.tokens.advance();
+        let name = self.tokens.name()?;
         let kind = self.function(Some(name.clone()))?;
         Ok(ExprKind::Let { name, value: Box::new(Expr { at, kind }) })
     }
 
     fn expr_or_assignment(&mut self) -> Parsed<Expr> {
         let Expr { at, kind } = self.expr()?;
-        if *self.peek() != Token::Symbol("=") {
+        if *self.tokens.peek() != Token::Symbol("=") {
             return Ok(Expr { at, kind });
         }
         let (name, index) = match kind {
             ExprKind::Name(name) => (name, None),
             ExprKind::Index { of } => match *of {
                 [Expr { kind: ExprKind::Name(name), .. }, index] => (name, Some(Box::new(index))),
-                _ => return self.error("only an item of a named list can be assigned"),
+                _ => return Err(self.tokens.error("only an item of a named list can be assigned")),
             },
-            _ => return self.error("only a name, or an item of a named list, can be assigned"),
+            _ => {
+                let message = "only a name, or an item of a named list, can be assigned";
+                return Err(self.tokens.error(message));
+            }
         };
-        self.advance();
+        self.tokens.advance();
         Ok(Expr { at, kind: ExprKind::Assign { name, index, value: self.boxed(Parser::expr)? } })
     }
 
@@ -225,25 +178,25 @@ impl Parser {
     }
 
     fn parameters(&mut self) -> Parsed<Vec<String>> {
-        self.require("(")?;
+        self.tokens.require("(")?;
         let mut parameters: Vec<String> = Vec::new();
-        while !self.take_symbol(")") {
+        while !self.tokens.take_symbol(")") {
             if !parameters.is_empty() {
-                self.require(",")?;
+                self.tokens.require(",")?;
             }
-            if let Token::Name(name) = self.peek()
+            if let Token::Name(name) = self.tokens.peek()
                 && parameters.contains(name)
             {
-                return self.error(format!("there are two parameters `{name}`"));
+                return Err(self.tokens.error(format!("there are two parameters `{name}`")));
             }
-            parameters.push(self.name()?);
+            parameters.push(self.tokens.name()?);
         }
         Ok(parameters)
     }
 
     fn expr(&mut self) -> Parsed<Expr> {
-        let at = self.at();
-        match self.peek() {
+        let at = self.tokens.at();
+        match self.tokens.peek() {
             Token::Word("if") => self.conditional(),
             Token::Symbol("{") => {
                 Ok(Expr { at, kind: ExprKind::Block(self.nested(Parser::braced_block)?) })
@@ -253,14 +206,14 @@ impl Parser {
     }
 
     fn conditional(&mut self) -> Parsed<Expr> {
-        let at = self.at();
-        self.advance();
+        let at = self.tokens.at();
+        self.tokens.advance();
         let condition = self.boxed(|parser| parser.binary(0))?;
         let then = self.nested(Parser::braced_block)?;
         let mut otherwise = None;
-        if self.take_word("else") {
-            if !matches!(self.peek(), Token::Word("if") | Token::Symbol("{")) {
-                return self.expected("`if` or `{`");
+        if self.tokens.take_word("else") {
+            if !matches!(self.tokens.peek(), Token::Word("if") | Token::Symbol("{")) {
+                return Err(self.tokens.expected("`if` or `{`"));
             }
             otherwise = Some(self.boxed(Parser::expr)?);
         }
@@ -270,12 +223,12 @@ impl Parser {
     /// Parses operators that bind at least as strongly as `precedence`.
     fn binary(&mut self, precedence: u8) -> Parsed<Expr> {
         let mut left = self.unary()?;
-        while let Some(op) = self.operator() {
+        while let Some(op) = self.tokens.peek_operator() {
             if op.precedence() < precedence {
                 break;
             }
-            let at = self.at();
-            self.advance();
+            let at = self.tokens.at();
+            self.tokens.advance();
             // What was parsed so far becomes a part.
             self.height += 1;
             let right = self.nested(|parser| parser.binary(op.precedence() + 1))?;
@@ -284,19 +237,14 @@ impl Parser {
         Ok(left)
     }
 
-    fn operator(&self) -> Option<BinaryOp> {
-        let (Token::Symbol(symbol) | Token::Word(symbol)) = self.peek() else { return None };
-        BinaryOp::ALL.into_iter().find(|op| op.symbol() == *symbol)
-    }
-
     fn unary(&mut self) -> Parsed<Expr> {
-        let at = self.at();
-        let op = match self.peek() {
+        let at = self.tokens.at();
+        let op = match self.tokens.peek() {
             Token::Symbol("-") => UnaryOp::Minus,
             Token::Word("not") => UnaryOp::Not,
             _ => return self.postfix(),
         };
-        self.advance();
+        self.tokens.advance();
         let operand = self.boxed(|parser| parser.binary(UNARY_PRECEDENCE))?;
         Ok(Expr { at, kind: ExprKind::Unary { op, operand } })
     }
@@ -304,20 +252,20 @@ impl Parser {
     fn postfix(&mut self) -> Parsed<Expr> {
         let mut expr = self.primary()?;
         loop {
-            let at = self.at();
-            let kind = if self.take_symbol("(") {
+            let at = self.tokens.at();
+            let kind = if self.tokens.take_symbol("(") {
                 self.height += 1;
                 ExprKind::Call { arguments: self.list(")")?, function: Box::new(expr) }
-            } else if self.take_symbol("[") {
+            } else if self.tokens.take_symbol("[") {
                 self.height += 1;
                 let index = self.nested(Parser::expr)?;
-                self.require("]")?;
+                self.tokens.require("]")?;
                 ExprKind::Index { of: Box::new([expr, index]) }
             } else {
                 return Ok(expr);
             };
             if self.height > MAX_HEIGHT {
-                return self.too_deep();
+                return Err(self.too_deep());
             }
             expr = Expr { at, kind };
         }
@@ -326,9 +274,9 @@ impl Parser {
     /// Expressions up to the closing symbol.
     fn list(&mut self, end: &'static str) -> Parsed<Vec<Expr>> {
         let mut all = Vec::new();
-        while !self.take_symbol(end) {
+        while !self.tokens.take_symbol(end) {
             if !all.is_empty() {
-                self.require(",")?;
+                self.tokens.require(",")?;
             }
             all.push(self.nested(Parser::expr)?);
         }
@@ -336,32 +284,32 @@ impl Parser {
     }
 
     fn primary(&mut self) -> Parsed<Expr> {
-        let at = self.at();
-        let kind = match self.peek() {
-            Token::Int(number) => ExprKind::Int(*number),
+        let at = self.tokens.at();
+        let kind = match self.tokens.peek() {
+            Token::Number(number) => ExprKind::Int(*number),
             Token::Text(text) => ExprKind::Text(text.as_str().into()),
             Token::Name(name) => ExprKind::Name(name.clone()),
             Token::Word("true") => ExprKind::Bool(true),
             Token::Word("false") => ExprKind::Bool(false),
             Token::Word("nothing") => ExprKind::Nothing,
             Token::Word("fn") => {
-                self.advance();
+                self.tokens.advance();
                 return Ok(Expr { at, kind: self.function(None)? });
             }
             Token::Symbol("[") => {
-                self.advance();
+                self.tokens.advance();
                 return Ok(Expr { at, kind: ExprKind::List(self.list("]")?) });
             }
             Token::Symbol("(") => {
-                self.advance();
+                self.tokens.advance();
                 // Parentheses are no level of the tree, but they nest.
                 let inner = self.nested(Parser::expr)?;
-                self.require(")")?;
+                self.tokens.require(")")?;
                 return Ok(inner);
             }
-            _ => return self.expected("an expression"),
+            _ => return Err(self.tokens.expected("an expression")),
         };
-        self.advance();
+        self.tokens.advance();
         Ok(Expr { at, kind })
     }
 }

@@ -4,10 +4,10 @@ use std::fmt;
 use std::rc::Rc as StdRc;
 
 use kinfolk::{Rc, Trace};
+use kinfolk_examples::script::{BinaryOp, UnaryOp};
 
 use crate::builtins::Builtin;
 use crate::model::Function;
-use crate::syntax::{BinaryOp, UnaryOp};
 
 /// Plain data, some of which holds a function: a handle to a node. `Trace` shows that handle to
 /// the library, wherever the value is: in a variable, or in a list of lists in a variable.

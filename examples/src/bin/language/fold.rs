@@ -4,8 +4,9 @@
 //! definitions go on pointing there.
 
 use kinfolk::{Graph, Handle, Node, Rc};
+use kinfolk_examples::script::UnaryOp;
 
-use crate::model::{Expr, ExprKind, Program, UnaryOp};
+use crate::model::{Expr, ExprKind, Program};
 use crate::value::{self, Value};
 
 /// Folds all constant expressions. Returns how many were replaced.

@@ -11,8 +11,9 @@ use std::fmt;
 use std::io::{self, Write};
 
 use kinfolk::{Node, Rc};
+use kinfolk_examples::script::BinaryOp;
 
-use crate::model::{BinaryOp, DefinitionRc, Expr, ExprKind, Program};
+use crate::model::{DefinitionRc, Expr, ExprKind, Program};
 use crate::print::text_of;
 use crate::value::{self, Value};
 

@@ -3,8 +3,9 @@
 use std::fmt::{self, Write};
 
 use kinfolk::Rc;
+use kinfolk_examples::script::UNARY_PRECEDENCE;
 
-use crate::model::{Expr, ExprKind, UNARY_PRECEDENCE};
+use crate::model::{Expr, ExprKind};
 
 /// An expression as text.
 pub fn text_of(expr: &Rc<Expr>) -> String {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::rc::Rc as StdRc;
 
-use crate::model::{BinaryOp, UnaryOp};
+use kinfolk_examples::script::{BinaryOp, UnaryOp};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {

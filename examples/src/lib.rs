@@ -1,0 +1,5 @@
+//! Code that several example programs share.
+
+#![forbid(unsafe_code)]
+
+pub mod script;
