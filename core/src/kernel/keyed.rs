@@ -81,6 +81,13 @@ impl fmt::Debug for DynKey {
     }
 }
 
+/// Prints the same as `Debug`, which all keys have.
+impl fmt::Display for DynKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 impl PartialEq for DynKey {
     fn eq(&self, other: &Self) -> bool {
         self.address() == other.address()

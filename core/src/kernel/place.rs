@@ -175,10 +175,7 @@ impl Place {
 /// Prints the link and the index or the key: `cards[1]`, `projects["site"]`, or `icon` for an option.
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.key {
-            Some(key) => write!(f, "{}[{key:?}]", self.link()),
-            None => fmt_step(self.link(), self.index(), f),
-        }
+        fmt_step(self.link(), self.index(), self.key.as_ref(), f)
     }
 }
 
@@ -192,15 +189,17 @@ pub(crate) fn key_at(
     (KeyedInfo::of(owner.as_std().type_info(), link)?.key_at)(children, index)
 }
 
-/// Prints a step of a path.
+/// Prints a link, with the key or else the index: a step of a path.
 pub(crate) fn fmt_step(
     link: &str,
     index: Option<usize>,
+    key: Option<&impl fmt::Display>,
     f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
     f.write_str(link)?;
-    match index {
-        Some(index) => write!(f, "[{index}]"),
-        None => Ok(()),
+    match (key, index) {
+        (Some(key), _) => write!(f, "[{key}]"),
+        (None, Some(index)) => write!(f, "[{index}]"),
+        (None, None) => Ok(()),
     }
 }

@@ -6,49 +6,28 @@ use crate::death::climb::Climb;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::dyn_node::DynNode;
-use crate::kernel::place::{fmt_step, key_at};
+use crate::kernel::path_step::PathStep;
 
 /// The way from the root to a node: returned by [`Node::path`](crate::Node::path).
 ///
 /// It says where the node was when you called `path`, and holds no node.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NodePath {
-    /// The name of the root's type and variant.
-    root: &'static str,
-    /// From the node upwards.
-    steps: Vec<Step>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Step {
-    link: &'static str,
-    /// `None` for an option.
-    index: Option<usize>,
-    /// The key in a map, as `Debug` prints it.
-    key: Option<String>,
+    /// From the node upwards, the root last.
+    steps: Vec<PathStep>,
 }
 
 impl NodePath {
     pub(crate) fn to(node: &dyn DynNode) -> Self {
-        let mut path = NodePath { root: node.type_info().full_name(), steps: Vec::new() };
-        let mut below = None;
+        let mut steps = Vec::new();
+        let mut below: Option<AnyRc> = None;
         for owner in Climb::above(node) {
             let child = below.as_ref().map_or(node, AnyRc::dyn_node);
-            path.add_step(child, &owner);
+            steps.extend(PathStep::to(child, &owner));
             below = Some(owner);
         }
-        path
-    }
-
-    fn add_step(&mut self, child: &dyn DynNode, owner: &AnyRc) {
-        let of_owner = owner.as_std().type_info();
-        self.root = of_owner.full_name();
-        if let Some(found) = child.find_in(&**owner.as_std()) {
-            let index = of_owner.is_list(found.number).then_some(found.index);
-            let key = key_at(owner, found.number, found.index, &found.link.children());
-            let key = key.map(|key| format!("{key:?}"));
-            self.steps.push(Step { link: of_owner.link_name(found.number), index, key });
-        }
+        steps.push(PathStep::root(below.as_ref().map_or(node, AnyRc::dyn_node)));
+        NodePath { steps }
     }
 }
 
@@ -56,13 +35,9 @@ impl NodePath {
 /// enum it prints the variant, too: `Expr::Call.args[1].left`.
 impl fmt::Display for NodePath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.root)?;
-        for step in self.steps.iter().rev() {
-            f.write_str(".")?;
-            match &step.key {
-                Some(key) => write!(f, "{}[{key}]", step.link)?,
-                None => fmt_step(step.link, step.index, f)?,
-            }
+        for (at, step) in self.steps.iter().rev().enumerate() {
+            let dot = if at == 0 { "" } else { "." };
+            write!(f, "{dot}{step}")?;
         }
         Ok(())
     }

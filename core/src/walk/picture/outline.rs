@@ -310,9 +310,6 @@ impl<'p> Search<'p> {
 
 impl fmt::Display for EdgeLabel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.key {
-            Some(key) => write!(f, "{}[{key:?}]", self.link),
-            None => fmt_step(self.link, self.index, f),
-        }
+        fmt_step(self.link, self.index, self.key.as_ref(), f)
     }
 }

@@ -7,7 +7,8 @@ use std::fmt::{self, Write};
 use crate::death::climb::Climb;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_id::DynId;
-use crate::kernel::place::{fmt_step, key_at};
+use crate::kernel::path_step::PathStep;
+use crate::kernel::place::fmt_step;
 
 /// All that is wrong with the ids and the saved references of a model: the error of
 /// [`try_into_graph`](crate::Graph::try_into_graph), of [`resolve`](crate::Node::resolve) and of
@@ -24,10 +25,8 @@ pub struct Problems {
 #[derive(Clone, Debug)]
 struct Step {
     above: Option<usize>,
-    /// The name of a link; of the root, that of its type.
-    name: &'static str,
-    index: Option<usize>,
-    key: Option<String>,
+    /// `None` where an owner does not have its child.
+    step: Option<PathStep>,
 }
 
 #[derive(Clone, Debug)]
@@ -89,10 +88,9 @@ impl Problems {
             if at > 0 {
                 f.write_char('.')?;
             }
-            let Step { name, index, key, .. } = &self.steps[*step];
-            match key {
-                Some(key) => write!(f, "{name}[{key}]")?,
-                None => fmt_step(name, *index, f)?,
+            match &self.steps[*step].step {
+                Some(step) => write!(f, "{step}")?,
+                None => f.write_char('?')?,
             }
         }
         Ok(())
@@ -129,7 +127,7 @@ impl Problem<'_> {
         self.all.fmt_path(self.record.node, f)?;
         if let Some((link, index)) = self.record.link {
             f.write_char('.')?;
-            fmt_step(link, index, f)?;
+            fmt_step(link, index, None::<&String>, f)?;
         }
         Ok(())
     }
@@ -286,13 +284,12 @@ impl Reporter {
         }
         let mut owner = above.and_then(|_| way.pop());
         while let Some(node) = way.pop() {
+            let dyn_node = &**node.as_std();
             let step = match &owner {
-                Some(owner) => step_to(&node, owner, above),
-                None => {
-                    let name = node.as_std().type_info().full_name();
-                    Step { above: None, name, index: None, key: None }
-                }
+                Some(owner) => PathStep::to(dyn_node, owner),
+                None => Some(PathStep::root(dyn_node)),
             };
+            let step = Step { above, step };
             above = Some(self.steps.len());
             self.known.insert(node.as_std().address(), self.steps.len());
             self.steps.push(step);
@@ -305,15 +302,4 @@ impl Reporter {
         let Reporter { steps, problems, .. } = self;
         (!problems.is_empty()).then_some(Problems { steps, problems })
     }
-}
-
-fn step_to(node: &AnyRc, owner: &AnyRc, above: Option<usize>) -> Step {
-    let of_owner = owner.as_std().type_info();
-    let Some(found) = node.as_std().find_in(&**owner.as_std()) else {
-        return Step { above, name: "?", index: None, key: None };
-    };
-    let index = of_owner.is_list(found.number).then_some(found.index);
-    let key = key_at(owner, found.number, found.index, &found.link.children());
-    let key = key.map(|key| format!("{key:?}"));
-    Step { above, name: of_owner.link_name(found.number), index, key }
 }
