@@ -75,6 +75,13 @@ impl<O: NodeType> Host<O> {
         Rc::from_std(self.upgrade().expect("a link that can be used is part of a live node"))
     }
 
+    /// The weak handle, untyped.
+    pub(crate) fn untyped(&self) -> StdWeak<dyn DynNode> {
+        let node = self.take();
+        self.put_back(node.clone());
+        node
+    }
+
     /// The node's address: its identity.
     #[inline]
     pub(crate) fn address(&self) -> *const () {

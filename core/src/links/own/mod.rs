@@ -313,9 +313,7 @@ impl<O: NodeType, C: OwnContainer> DynOwn for Own<O, C> {
     }
 
     fn host(&self) -> StdWeak<dyn DynNode> {
-        let host = self.host.take();
-        self.host.put_back(host.clone());
-        host
+        self.host.untyped()
     }
 
     fn attach(&self, index: usize, child: &AnyRc, is_replacement: bool) {

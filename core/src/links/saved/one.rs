@@ -1,6 +1,7 @@
 //! What a link to one node keeps of its ids.
 
 use std::any::Any;
+use std::rc::Rc as StdRc;
 
 use crate::kernel::copying::Copying;
 use crate::kernel::dyn_handle::AsDynHandle;
@@ -170,6 +171,56 @@ pub(crate) fn find_in<T: Graph>(id: &dyn DynId, find: &mut Find<'_>) -> Option<T
         is_target
     });
     found
+}
+
+/// The id for which a link has no target. `is_set` says whether the link has one: then a bare id is
+/// only kept for when the target is gone.
+pub(crate) fn unresolved_id<S: SavedOne>(
+    ids: &IdCell<S::Id>,
+    is_set: impl FnOnce() -> bool,
+) -> Option<StdRc<S::Id>> {
+    if S::IS_BARE && is_set() { None } else { ids.lend() }
+}
+
+/// Whether there is an [`unresolved_id`].
+pub(crate) fn is_unresolved<S: SavedOne>(
+    ids: &IdCell<S::Id>,
+    is_set: impl FnOnce() -> bool,
+) -> bool {
+    ids.is_some() && !(S::IS_BARE && is_set())
+}
+
+/// Looks up the unresolved id of a link, and calls `put` with the node that has it.
+pub(crate) fn resolve<T: Graph, S: SavedOne>(
+    ids: &IdCell<S::Id>,
+    is_set: impl Fn() -> bool,
+    find: &mut Find<'_>,
+    put: impl FnOnce(T::Handle),
+) {
+    let Some(id) = unresolved_id::<S>(ids, &is_set) else { return };
+    let found = find_in::<T>(&*id, find);
+    // User code may have changed the link.
+    let is_unchanged = unresolved_id::<S>(ids, is_set).is_some_and(|now| StdRc::ptr_eq(&now, &id));
+    if let Some(target) = found.filter(|_| is_unchanged) {
+        let _old = (!S::IS_BARE).then(|| ids.replace(None));
+        put(target);
+    }
+}
+
+/// As [`resolve`], for a link of a graph that was just built, which no other code has.
+pub(crate) fn resolve_new<T: Graph, S: SavedOne>(
+    ids: &IdCell<S::Id>,
+    find: &mut Find<'_>,
+    put: impl FnOnce(T::Handle),
+) {
+    let Some(id) = ids.replace(None) else { return };
+    if let Some(target) = find_in::<T>(id.get(), find) {
+        put(target);
+        if !S::IS_BARE {
+            return;
+        }
+    }
+    drop(ids.replace(Some(id)));
 }
 
 /// The id to save of a link with this target, if that is alive.

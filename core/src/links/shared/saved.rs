@@ -1,7 +1,7 @@
 //! The shared link that is saved as ids.
 
 use std::ptr;
-use std::rc::{Rc as StdRc, Weak as StdWeak};
+use std::rc::Weak as StdWeak;
 use std::slice;
 
 use crate::collect::candidates::Candidacy;
@@ -14,7 +14,7 @@ use crate::links::host::Host;
 use crate::links::saved::id_cell::IdCell;
 use crate::links::saved::list::{self, Found};
 use crate::links::saved::list_ids::{ListIds, merge};
-use crate::links::saved::one::{SavedOne, copy_ids, find_in, plain_of};
+use crate::links::saved::one::{self, SavedOne, copy_ids, plain_of};
 use crate::links::saved::{BareId, Id, IdList, OptionalId, Saved, Unsaved};
 use crate::links::shared::{Shared, SharedContainer, SharedSaving};
 use crate::model::duplicate::CopyLink;
@@ -52,14 +52,16 @@ impl<T: Graph, I: Id> SharedSaving<T> for Saved<I, BareId> {
 impl<O: NodeType, T: Graph, S: SavedOne> Shared<O, T, S> {
     /// The id whose node was not found. O(1), and a clone of the id.
     pub fn unresolved(&self) -> Option<S::Id> {
-        self.unresolved_id().map(|id| S::Id::clone(&id))
+        one::unresolved_id::<S>(&self.ids, || self.is_some()).map(|id| S::Id::clone(&id))
     }
 
-    fn unresolved_id(&self) -> Option<StdRc<S::Id>> {
-        if S::IS_BARE && self.is_some() {
-            return None;
+    fn with_id(number: usize, id: Option<S::Id>) -> Self {
+        Shared {
+            targets: OptionCell::from(None),
+            ids: IdCell::new(id),
+            candidacy: Candidacy::new(number),
+            host: Host::unknown(),
         }
-        self.ids.lend()
     }
 
     fn put_found(&self, target: T::Handle) {
@@ -70,39 +72,25 @@ impl<O: NodeType, T: Graph, S: SavedOne> Shared<O, T, S> {
 
 impl<O: NodeType, T: Graph, S: SavedOne> DynSaved for Shared<O, T, S> {
     fn host(&self) -> StdWeak<dyn DynNode> {
-        self.host.with(|host| -> StdWeak<dyn DynNode> { host.clone() })
+        self.host.untyped()
     }
 
     fn is_unresolved(&self) -> bool {
-        self.ids.is_some() && !(S::IS_BARE && self.is_some())
+        one::is_unresolved::<S>(&self.ids, || self.is_some())
     }
 
     fn for_each_unresolved(&self, inspect: &mut dyn FnMut(&dyn DynId, Option<usize>)) {
-        if let Some(id) = self.unresolved_id() {
+        if let Some(id) = one::unresolved_id::<S>(&self.ids, || self.is_some()) {
             inspect(&*id, None);
         }
     }
 
     fn resolve(&self, find: &mut Find<'_>) {
-        let Some(id) = self.unresolved_id() else { return };
-        let found = find_in::<T>(&*id, find);
-        // User code may have changed the link.
-        let is_unchanged = self.unresolved_id().is_some_and(|now| StdRc::ptr_eq(&now, &id));
-        if let Some(target) = found.filter(|_| is_unchanged) {
-            let _old = (!S::IS_BARE).then(|| self.ids.replace(None));
-            self.put_found(target);
-        }
+        one::resolve::<T, S>(&self.ids, || self.is_some(), find, |target| self.put_found(target));
     }
 
     fn resolve_new(&self, find: &mut Find<'_>) {
-        let Some(id) = self.ids.replace(None) else { return };
-        if let Some(target) = find_in::<T>(id.get(), find) {
-            self.put_found(target);
-            if !S::IS_BARE {
-                return;
-            }
-        }
-        drop(self.ids.replace(Some(id)));
+        one::resolve_new::<T, S>(&self.ids, find, |target| self.put_found(target));
     }
 }
 
@@ -112,22 +100,11 @@ impl<O: NodeType, T: Graph, S: SavedOne> SavedLink<S::Plain> for Shared<O, T, S>
     }
 
     fn from_ids(number: usize, plain: S::Plain) -> Self {
-        let ids = IdCell::new(S::id_in(plain));
-        Shared {
-            targets: OptionCell::from(None),
-            ids,
-            candidacy: Candidacy::new(number),
-            host: Host::unknown(),
-        }
+        Self::with_id(number, S::id_in(plain))
     }
 
     fn without_ids(number: usize) -> Self {
-        Shared {
-            targets: OptionCell::from(None),
-            ids: IdCell::new(None),
-            candidacy: Candidacy::new(number),
-            host: Host::unknown(),
-        }
+        Self::with_id(number, None)
     }
 
     fn to_ids(&self, copying: &mut Copying) -> S::Plain {
@@ -163,7 +140,7 @@ impl<O: NodeType, T: Graph, I: Id> Shared<O, Vec<T>, Saved<I, IdList>> {
 
 impl<O: NodeType, T: Graph, I: Id> DynSaved for Shared<O, Vec<T>, Saved<I, IdList>> {
     fn host(&self) -> StdWeak<dyn DynNode> {
-        self.host.with(|host| -> StdWeak<dyn DynNode> { host.clone() })
+        self.host.untyped()
     }
 
     fn is_unresolved(&self) -> bool {
