@@ -467,50 +467,12 @@ pub trait Node: SealedNode {
     }
 
     /// As [`tree`](Node::tree), as a DOT file: `dot -Tsvg` of Graphviz draws it.
-    ///
-    /// ```
-    /// # use kinfolk::prelude::*;
-    /// # #[derive(Graph)] #[graph(back(parent: Folder))]
-    /// # struct Folder { #[graph(own)] folders: Vec<Folder> }
-    /// # fn folder() -> Folder { Folder { folders: vec![] } }
-    /// let root = folder().into_graph();
-    /// root.folders.push(folder());
-    /// assert_eq!(
-    ///     root.dot().to_string(),
-    ///     "\
-    /// digraph {
-    ///     node [shape=box];
-    ///     n0 [label=\"Folder\"];
-    ///     n1 [label=\"Folder\"];
-    ///     n0 -> n1 [label=\"folders[0]\"];
-    /// }
-    /// ",
-    /// );
-    /// ```
     fn dot(&self) -> Picture<'_> {
         Picture::new(Self::dyn_node(self, Internal), Format::Dot)
     }
 
     /// As [`tree`](Node::tree), as a Mermaid flowchart, which many viewers of Markdown draw. Shared
     /// links are thick there.
-    ///
-    /// ```
-    /// # use kinfolk::prelude::*;
-    /// # #[derive(Graph)] #[graph(back(parent: Folder))]
-    /// # struct Folder { #[graph(own)] folders: Vec<Folder> }
-    /// # fn folder() -> Folder { Folder { folders: vec![] } }
-    /// let root = folder().into_graph();
-    /// root.folders.push(folder());
-    /// assert_eq!(
-    ///     root.mermaid().to_string(),
-    ///     "\
-    /// flowchart TD
-    ///     n0[\"Folder\"]
-    ///     n1[\"Folder\"]
-    ///     n0 -->|\"folders[0]\"| n1
-    /// ",
-    /// );
-    /// ```
     fn mermaid(&self) -> Picture<'_> {
         Picture::new(Self::dyn_node(self, Internal), Format::Mermaid)
     }

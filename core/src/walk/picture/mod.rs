@@ -20,8 +20,8 @@ use crate::walk::picture::outline::{Chosen, Edge, Outline};
 /// [`Node::dot`](crate::Node::dot) and [`Node::mermaid`](crate::Node::mermaid). `Display` prints it.
 ///
 /// A picture shows the node, the nodes below it, and the nodes that these share, each with those
-/// below it. A target of a weak link that is none of them is drawn without its own links. Owning links are
-/// solid, weak links dashed, shared links double. Back-links are left out, unless you ask for them
+/// below it. A target of a weak link that is none of them is drawn without its own links. Owning links
+/// are solid, weak links dashed, shared links double. Back-links are left out, unless you ask for them
 /// with [`links`](Picture::links).
 ///
 /// Nodes are numbered in the order of the walk, and nothing is printed that changes from run to run
@@ -68,6 +68,37 @@ use crate::walk::picture::outline::{Chosen, Edge, Outline};
 /// ├─ cards[0]: card \"a\"
 /// └─ cards[1]: card \"b\"
 ///    └┄ assignee ┄> Person #1
+/// ",
+/// );
+/// ```
+///
+/// The other two formats, for Graphviz and for Mermaid:
+///
+/// ```
+/// # use kinfolk::prelude::*;
+/// # #[derive(Graph)] #[graph(back(parent: Folder))]
+/// # struct Folder { #[graph(own)] folders: Vec<Folder> }
+/// # fn folder() -> Folder { Folder { folders: vec![] } }
+/// let root = folder().into_graph();
+/// root.folders.push(folder());
+/// assert_eq!(
+///     root.dot().to_string(),
+///     "\
+/// digraph {
+///     node [shape=box];
+///     n0 [label=\"Folder\"];
+///     n1 [label=\"Folder\"];
+///     n0 -> n1 [label=\"folders[0]\"];
+/// }
+/// ",
+/// );
+/// assert_eq!(
+///     root.mermaid().to_string(),
+///     "\
+/// flowchart TD
+///     n0[\"Folder\"]
+///     n1[\"Folder\"]
+///     n0 -->|\"folders[0]\"| n1
 /// ",
 /// );
 /// ```
