@@ -35,7 +35,7 @@ enum Change<'c> {
     Replace(Vec<u32>),
     Take,
     Update(&'c mut dyn FnMut(&mut Vec<u32>)),
-    /// While somebody reads it.
+    /// While it is being read.
     UpdateRead(&'c mut dyn FnMut(&mut Vec<u32>)),
 }
 

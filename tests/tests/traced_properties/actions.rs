@@ -221,7 +221,7 @@ pub fn change(thing: &ThingRc) {
 }
 
 /// An update that puts these items in, and takes some out. It may panic, as may the clone of the
-/// data, if somebody reads it.
+/// data, if it is being read.
 fn update(thing: &ThingRc, field: Field, mut new: Vec<Item>) {
     let id = id_of(thing);
     let count = below(4);

@@ -27,7 +27,7 @@ struct Chain {
     length: usize,
     /// The number of handles to other targets.
     count: usize,
-    /// The fewest handles that there are in all to one of the other targets.
+    /// How many handles the other target with the fewest has.
     least: usize,
 }
 
