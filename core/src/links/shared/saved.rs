@@ -33,6 +33,7 @@ impl<C: SharedContainer> SharedSaving<C> for Unsaved {
     }
 }
 
+// One impl for all `SavedOne` would add notes to errors about links that are not saved.
 impl<T: Graph, I: Id> SharedSaving<T> for Saved<I, OptionalId> {
     const IS_SAVED: bool = true;
 

@@ -32,6 +32,7 @@ impl<C: WeakContainer> WeakSaving<C> for Unsaved {
     }
 }
 
+// One impl for all `SavedOne` would add notes to errors about links that are not saved.
 impl<T: Graph, I: Id> WeakSaving<T> for Saved<I, OptionalId> {
     const IS_SAVED: bool = true;
 
