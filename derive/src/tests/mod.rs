@@ -137,10 +137,14 @@ fn tokens(source: &str) -> TokenStream {
     source.parse().expect("the tests are written in Rust tokens")
 }
 
-/// The expansion, which is always a valid file.
 fn expand(input: TokenStream) -> syn::File {
+    expand_by(crate::derive, input)
+}
+
+/// The expansion by this derive, which is always a valid file.
+fn expand_by(derive: fn(TokenStream) -> TokenStream, input: TokenStream) -> syn::File {
     let shown = input.to_string();
-    let output = crate::derive(input);
+    let output = derive(input);
     syn::parse2(output.clone())
         .unwrap_or_else(|error| panic!("{error}\nin the output for\n{shown}\n{output}"))
 }

@@ -23,7 +23,17 @@ fn output_is_the_same_each_time() {
 
 #[test]
 fn truncated_input_does_not_panic() {
-    for item in ITEMS {
+    truncate(ITEMS, expand);
+}
+
+#[test]
+fn token_soup_does_not_panic() {
+    make_soup(ITEMS, expand);
+}
+
+/// Expands the beginnings of each item.
+pub(super) fn truncate(items: &[&str], expand: fn(TokenStream) -> syn::File) {
+    for item in items {
         let item = tokens(item);
         for length in 0..count(&item) {
             expand(edit(&item, &mut |index, token, edited| {
@@ -35,10 +45,10 @@ fn truncated_input_does_not_panic() {
     }
 }
 
-#[test]
-fn token_soup_does_not_panic() {
+/// Expands each item with tokens left out or repeated at random.
+pub(super) fn make_soup(items: &[&str], expand: fn(TokenStream) -> syn::File) {
     let mut random = Random(1);
-    for item in ITEMS {
+    for item in items {
         let item = tokens(item);
         for _ in 0..400 {
             let rate = 3 + random.below(40);
@@ -56,14 +66,14 @@ fn token_soup_does_not_panic() {
     }
 }
 
-pub(super) fn count(tokens: &TokenStream) -> usize {
+fn count(tokens: &TokenStream) -> usize {
     let mut count = 0;
     edit(tokens, &mut |_, _, _| count += 1);
     count
 }
 
 /// Rebuilds the tokens, nested ones too. `step` decides for each whether and how it is kept.
-pub(super) fn edit(
+fn edit(
     tokens: &TokenStream,
     step: &mut impl FnMut(usize, TokenTree, &mut Vec<TokenTree>),
 ) -> TokenStream {
@@ -91,10 +101,10 @@ pub(super) fn edit(
 }
 
 /// A small random number generator (xorshift). Its numbers are the same in every run.
-pub(super) struct Random(pub(super) u64);
+struct Random(u64);
 
 impl Random {
-    pub(super) fn below(&mut self, limit: u64) -> u64 {
+    fn below(&mut self, limit: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;

@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::visit::Visit;
 
-use super::robustness::{Random, count, edit};
-use super::tokens;
+use super::robustness::{make_soup, truncate};
+use super::{expand_by, tokens};
 
 /// Correct and incorrect items.
 const ITEMS: &[&str] = &[
@@ -52,12 +52,8 @@ const ITEMS: &[&str] = &[
     "union Bits { a: u8 }",
 ];
 
-/// The expansion, which is always a valid file.
 fn expand(input: TokenStream) -> syn::File {
-    let shown = input.to_string();
-    let output = crate::trace::derive(input);
-    syn::parse2(output.clone())
-        .unwrap_or_else(|error| panic!("{error}\nin the output for\n{shown}\n{output}"))
+    expand_by(crate::trace::derive, input)
 }
 
 #[test]
@@ -144,35 +140,10 @@ fn parameters_have_the_bounds_that_their_values_need() {
 
 #[test]
 fn truncated_input_does_not_panic() {
-    for item in ITEMS {
-        let item = tokens(item);
-        for length in 0..count(&item) {
-            expand(edit(&item, &mut |index, token, edited| {
-                if index < length {
-                    edited.push(token);
-                }
-            }));
-        }
-    }
+    truncate(ITEMS, expand);
 }
 
 #[test]
 fn token_soup_does_not_panic() {
-    let mut random = Random(1);
-    for item in ITEMS {
-        let item = tokens(item);
-        for _ in 0..400 {
-            let rate = 3 + random.below(40);
-            let mut last = None;
-            expand(edit(&item, &mut |_, token, edited| {
-                match random.below(3 * rate) {
-                    0 => {}
-                    1 => edited.extend([token.clone(), token.clone()]),
-                    2 => edited.extend(last.take().into_iter().chain([token.clone()])),
-                    _ => edited.push(token.clone()),
-                }
-                last = Some(token);
-            }));
-        }
-    }
+    make_soup(ITEMS, expand);
 }
