@@ -87,7 +87,7 @@ pub(crate) fn is_declared(generics: &Generics, param: &Ident, bound: &str) -> bo
 }
 
 /// Whether the name is among the tokens of a type.
-fn mentions(name: &Ident, ty: TokenStream) -> bool {
+pub(crate) fn mentions(name: &Ident, ty: TokenStream) -> bool {
     ty.into_iter().any(|token| match token {
         TokenTree::Ident(ident) => ident == *name,
         TokenTree::Group(group) => mentions(name, group.stream()),

@@ -1,19 +1,18 @@
 //! Reading the item as a whole: its generics, and the settings in its attributes.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Attribute, Data, DeriveInput, GenericParam, Generics, Meta};
+use syn::{Attribute, Data, DeriveInput, Generics, Meta};
 
 use super::attributes::{self, AttrEntry};
 use super::declared::DeclaredField;
 use super::hook::HookValue;
 use super::values::Value;
-use super::{carried, fields, node_enums, unions};
+use super::{carried, fields, generics, node_enums, unions};
 use crate::advice::attr_target::{AttrTarget, Item};
 use crate::advice::errors::Errors;
 use crate::grammar::keys::{DeclaredKind, KeyKind, LinkKind, TargetKind};
-use crate::hygiene::names;
-use crate::hygiene::rewriting::{Rewriting, with_static};
+use crate::hygiene::rewriting::Rewriting;
 use crate::hygiene::tokens::Tokens;
 use crate::hygiene::used_names::UsedNames;
 use crate::model::{Body, Declaration, Hook, Link, LiveField, Node, NodeEnum, Settings};
@@ -25,7 +24,7 @@ pub(super) fn read(
 ) -> Declaration {
     let name = input.ident.clone();
     let has_lifetimes = refuse_lifetimes(&input.generics, errors);
-    let declared_type = Tokens::of(type_of(&name, &input.generics));
+    let declared_type = Tokens::of(generics::type_of(&name, &input.generics));
     let rewriting = Rewriting::new(&declared_type, &used_names);
     let mut item = Item::of(&input);
     let mut entries = attributes::read(&input.attrs, AttrTarget::item(&item), errors);
@@ -96,39 +95,12 @@ fn refuse_lifetimes(generics: &Generics, errors: &mut Errors) -> bool {
     true
 }
 
-/// The declared type with its arguments.
-fn type_of(name: &Ident, generics: &Generics) -> TokenStream {
-    let name = names::as_expansion(name);
-    let arguments = generics.params.iter().map(|param| match param {
-        GenericParam::Lifetime(_) => quote!('static),
-        GenericParam::Type(param) => param.ident.to_token_stream(),
-        GenericParam::Const(param) => param.ident.to_token_stream(),
-    });
-    if generics.params.is_empty() { quote!(#name) } else { quote!(#name<#(#arguments),*>) }
-}
-
-/// The generics with `'static` bounds, and with `'static` in place of the lifetime parameters.
-fn static_generics(mut generics: Generics, rewriting: &Rewriting) -> Generics {
-    let lifetimes: Vec<_> =
-        generics.lifetimes().map(|param| param.lifetime.ident.clone()).collect();
-    let params = std::mem::take(&mut generics.params);
-    let params = params.into_iter().filter(|param| !matches!(param, GenericParam::Lifetime(_)));
-    generics.params = params
-        .map(|mut param| {
-            if let GenericParam::Type(param) = &mut param {
-                param.bounds.push(syn::parse_quote!('static));
-                if !lifetimes.is_empty() {
-                    let bounds = with_static(&lifetimes, param.bounds.to_token_stream());
-                    param.bounds = syn::parse_quote!(#bounds);
-                }
-            }
-            param
-        })
-        .collect();
-    // In a where clause, `Self` is the declared type.
+/// The generics with `'static` bounds. In a where clause, `Self` is the declared type.
+fn static_generics(generics: Generics, rewriting: &Rewriting) -> Generics {
+    let mut generics = generics::with_static_bounds(generics);
     if let Some(clause) = generics.where_clause.take() {
-        let clause = with_static(&lifetimes, clause.to_token_stream());
-        generics.where_clause = syn::parse2(rewriting.rewrite(clause).into_token_stream()).ok();
+        let clause = rewriting.rewrite(clause.into_token_stream());
+        generics.where_clause = syn::parse2(clause.into_token_stream()).ok();
     }
     generics
 }

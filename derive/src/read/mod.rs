@@ -17,6 +17,7 @@ mod declaration;
 mod declared;
 pub(crate) mod extent;
 mod fields;
+pub(crate) mod generics;
 mod hook;
 mod link_types;
 mod maps;

@@ -12,7 +12,7 @@ const ITEMS: &[&str] = &[
     r"
     /// Documented.
     #[trace(crate = ::a::kinfolk)]
-    pub struct Frame<'a, T: Clone = u8, const N: usize = 1> where T: Ord {
+    pub struct Frame<'a, T: Clone + = u8, const N: usize = 1> where T: Ord {
         pub name: &'a str,
         items: [T; N],
         #[trace(skip)]

@@ -1,24 +1,12 @@
 //! The bounds of the impls on type parameters.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
-use syn::{GenericArgument, GenericParam, Generics, PathArguments, Type, TypePath};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+use syn::{GenericArgument, PathArguments, Type, TypePath};
 
 use super::model::Traced;
-use crate::expand::param_bounds::is_declared;
-use crate::hygiene::names;
+use crate::expand::param_bounds::{is_declared, mentions};
 use crate::hygiene::tokens::Tokens;
-
-/// The type with its arguments.
-pub(super) fn type_of(name: &Ident, generics: &Generics) -> TokenStream {
-    let name = names::as_expansion(name);
-    let arguments = generics.params.iter().map(|param| match param {
-        GenericParam::Lifetime(_) => quote!('static),
-        GenericParam::Type(param) => param.ident.to_token_stream(),
-        GenericParam::Const(param) => param.ident.to_token_stream(),
-    });
-    if generics.params.is_empty() { quote!(#name) } else { quote!(#name<#(#arguments),*>) }
-}
 
 /// Adds `T: Trace` for each type parameter whose values are in a field, and for each associated type
 /// of a parameter. As std's derives do it, the bound is on the parameter: one on the field's type would
@@ -76,7 +64,9 @@ impl Search<'_> {
             return;
         };
         let is_needed = match qself {
-            Some(qself) => mentions(&qself.ty, self.params),
+            Some(qself) => {
+                self.params.iter().any(|param| mentions(param, qself.ty.to_token_stream()))
+            }
             None => self.params.contains(&first.ident),
         };
         if is_needed {
@@ -99,16 +89,4 @@ impl Search<'_> {
     fn holds_no_argument(&self, name: &Ident) -> bool {
         name == self.name || ["PhantomData", "Rc", "Weak"].iter().any(|known| name == known)
     }
-}
-
-/// Whether a parameter is among the tokens of the type.
-fn mentions(ty: &Type, params: &[Ident]) -> bool {
-    fn inner(tokens: TokenStream, params: &[Ident]) -> bool {
-        tokens.into_iter().any(|token| match token {
-            TokenTree::Ident(name) => params.contains(&name),
-            TokenTree::Group(group) => inner(group.stream(), params),
-            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-        })
-    }
-    inner(ty.to_token_stream(), params)
 }

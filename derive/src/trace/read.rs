@@ -1,9 +1,9 @@
 //! Reading a type that derives `Trace`.
 
-use proc_macro2::{Literal, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Data, DeriveInput, GenericParam};
+use syn::{Data, DeriveInput};
 
 use super::bounds;
 use super::keys::{self, Keys, Target};
@@ -13,18 +13,18 @@ use crate::hygiene::names;
 use crate::hygiene::rewriting::{Rewriting, with_static};
 use crate::hygiene::tokens::Tokens;
 use crate::hygiene::used_names::UsedNames;
-use crate::read::{carried, readable};
+use crate::read::{carried, generics, readable};
 
 /// Reads the type to which the derive is applied. If the input is no item at all, reports an error and
 /// returns `None`.
 pub(super) fn read(input: TokenStream, errors: &mut Errors) -> Option<Traced> {
     let used_names = UsedNames::of(input.clone());
-    let DeriveInput { attrs, ident: name, mut generics, data, .. } = readable(input, errors)?;
+    let DeriveInput { attrs, ident: name, generics, data, .. } = readable(input, errors)?;
     let Keys { krate, .. } = keys::read(&attrs, Target::Type, errors);
-    let declared_type = Tokens::of(bounds::type_of(&name, &generics));
+    let declared_type = Tokens::of(generics::type_of(&name, &generics));
     let reader = Reader {
         rewriting: Rewriting::new(&declared_type, &used_names),
-        lifetimes: generics.lifetimes().map(|param| param.lifetime.ident.clone()).collect(),
+        lifetimes: generics::lifetimes(&generics),
     };
     let body = match data {
         Data::Struct(data) => Body::Struct(reader.fields(data.fields, errors)),
@@ -44,24 +44,8 @@ pub(super) fn read(input: TokenStream, errors: &mut Errors) -> Option<Traced> {
             Body::Struct(Fields::default())
         }
     };
-    let params = std::mem::take(&mut generics.params).into_iter();
-    generics.params = params
-        .filter(|param| !matches!(param, GenericParam::Lifetime(_)))
-        .map(|mut param| {
-            if let GenericParam::Type(param) = &mut param {
-                let declared = with_static(&reader.lifetimes, param.bounds.to_token_stream());
-                let plus = (!declared.is_empty()).then(|| quote!(+));
-                param.bounds = syn::parse_quote!(#declared #plus 'static);
-            }
-            param
-        })
-        .collect();
-    if let Some(clause) = generics.where_clause.take() {
-        let clause = with_static(&reader.lifetimes, clause.to_token_stream());
-        generics.where_clause = syn::parse2(clause).ok();
-    }
     let mut traced = Traced {
-        generics,
+        generics: generics::with_static_bounds(generics),
         declared_type,
         krate: krate.unwrap_or_else(|| Tokens::of(quote_spanned!(Span::mixed_site()=> ::kinfolk))),
         allowed: carried::allowed(&attrs),
@@ -75,7 +59,7 @@ pub(super) fn read(input: TokenStream, errors: &mut Errors) -> Option<Traced> {
 
 struct Reader {
     rewriting: Rewriting,
-    lifetimes: Vec<proc_macro2::Ident>,
+    lifetimes: Vec<Ident>,
 }
 
 impl Reader {
