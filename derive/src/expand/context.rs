@@ -57,21 +57,8 @@ impl<'a> Context<'a> {
     /// Puts trait impls of a union into a block in which the alias of the private module is known.
     /// They name that module about eighty times. For a struct, the block would cost more lines than
     /// it saves.
-    ///
-    /// ```text
-    /// const _: () = {
-    ///     use ::kinfolk::__private_0_1_0 as __kin;
-    ///     ..
-    /// };
-    /// ```
     pub(super) fn in_block(&self, impls: &TokenStream) -> TokenStream {
-        let (path, alias) = (importable(&self.private_path), &self.private);
-        quote_spanned! {Span::mixed_site()=>
-            const _: () = {
-                use #path as #alias;
-                #impls
-            };
-        }
+        in_block(&self.private_path, &self.private, impls)
     }
 
     /// The header of an impl for the declared type or the generated one.
@@ -370,6 +357,24 @@ pub(super) fn docs_or(docs: &[TokenStream], ours: &str, vis: &Visibility) -> Tok
     }
 }
 
+/// Impls in a block in which the private module of this path has this alias.
+///
+/// ```text
+/// const _: () = {
+///     use ::kinfolk::__private_0_1_0 as __kin;
+///     ..
+/// };
+/// ```
+pub(crate) fn in_block(private_path: &Tokens, alias: &Tokens, impls: &TokenStream) -> TokenStream {
+    let path = importable(private_path);
+    quote_spanned! {Span::mixed_site()=>
+        const _: () = {
+            use #path as #alias;
+            #impls
+        };
+    }
+}
+
 /// The path of the core crate's private module. Its name has the version, so that user code does
 /// not rely on it, and a derive of another version fails at once.
 pub(crate) fn private_path(krate: &Tokens) -> Tokens {
@@ -387,7 +392,7 @@ pub(crate) fn private_path(krate: &Tokens) -> Tokens {
 
 /// The path, changed so that it means the same in a `use`. In the 2015 edition, a `use` would look
 /// for its first name at the root of the crate, so that name gets the edition of this crate.
-pub(crate) fn importable(path: &Tokens) -> Tokens {
+pub(super) fn importable(path: &Tokens) -> Tokens {
     let mut tokens = path.as_slice().to_vec();
     if let Some(TokenTree::Ident(name)) = tokens.first_mut() {
         // The meaning of `$crate` is in its span.

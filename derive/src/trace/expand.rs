@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::model::{Body, Field, Fields, Traced};
-use crate::expand::context::{importable, private_path};
+use crate::expand::context::{in_block, private_path};
 use crate::expand::span_anchor::SpanAnchor;
 use crate::hygiene::names;
 use crate::hygiene::tokens::Tokens;
@@ -40,24 +40,20 @@ use crate::hygiene::tokens::Tokens;
 /// For a type with mistakes, the functions are empty.
 pub(super) fn expand(traced: &Traced, is_correct: bool) -> TokenStream {
     let krate = &traced.krate;
-    let site = Span::mixed_site();
     let private = Tokens::of(traced.used_names.fresh("__kin"));
     let writer = Writer { traced, private: &private };
     let trace = writer.impl_of(&quote!(#krate::Trace));
     let has_fields = is_correct && traced.fields().next().is_some();
     let functions = if has_fields { writer.functions() } else { writer.no_functions() };
     let refuse_drop = is_correct.then(|| writer.refuse_drop());
-    let path = importable(&private_path(krate));
-    quote_spanned! {site=>
-        const _: () = {
-            use #path as #private;
-            #trace {
-                type By = Self;
-            }
-            #functions
-            #refuse_drop
-        };
-    }
+    let impls = quote_spanned! {Span::mixed_site()=>
+        #trace {
+            type By = Self;
+        }
+        #functions
+        #refuse_drop
+    };
+    in_block(&private_path(krate), &private, &impls)
 }
 
 struct Writer<'a> {
