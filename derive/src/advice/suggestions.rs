@@ -67,16 +67,25 @@ fn keys_for_synonym(word: &str) -> impl Iterator<Item = &'static Key> {
     entries.filter_map(|(kind, _)| Key::of_kind(*kind))
 }
 
+/// Whether the word is used elsewhere for this key.
+pub(crate) fn is_synonym(word: &str, kind: KeyKind) -> bool {
+    SYNONYMS.iter().any(|(of, words)| *of == kind && words.contains(&word))
+}
+
 /// The key whose name is the nearest to the word, if it is near enough.
 fn nearest(word: &str, keys: impl Iterator<Item = &'static Key>) -> Option<&'static Key> {
-    let keys = keys.map(|key| (distance(word, key.name()), key));
-    let (distance, key) = keys.min_by_key(|(distance, _)| *distance)?;
-    (distance <= 1 + word.len() / 4).then_some(key)
+    let near = keys.filter(|key| is_near(word, key.name()));
+    near.min_by_key(|key| distance(word, key.name()))
+}
+
+/// Whether the word is probably this name with a mistake.
+pub(crate) fn is_near(word: &str, name: &str) -> bool {
+    distance(word, name) <= 1 + word.len() / 4
 }
 
 /// How many letters must be inserted, removed, changed or swapped with their neighbours to get from
 /// one word to the other (Levenshtein's distance, as Damerau extended it).
-pub(crate) fn distance(a: &str, b: &str) -> usize {
+fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<_>, Vec<_>) = (a.chars().collect(), b.chars().collect());
     let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
     for i in 0..=a.len() {

@@ -33,10 +33,29 @@ impl AttrEntry {
 /// meaning is clear. So the entries of a field can include keys for the struct.
 pub(super) fn read(attrs: &[Attribute], target: AttrTarget, errors: &mut Errors) -> Vec<AttrEntry> {
     let mut entries: Vec<AttrEntry> = Vec::new();
-    for attr in attrs.iter().filter(|attr| attr.path().is_ident("graph")) {
+    read_lists(
+        attrs,
+        "graph",
+        || possible_keys(target),
+        errors,
+        |input, errors| read_list(input, target, &mut entries, errors),
+    );
+    entries
+}
+
+/// Reads the lists in all attributes with this name. `usage` is the end of a message: the keys that
+/// are possible here.
+pub(crate) fn read_lists(
+    attrs: &[Attribute],
+    name: &str,
+    usage: impl Fn() -> String,
+    errors: &mut Errors,
+    mut read_list: impl FnMut(ParseStream, &mut Errors) -> syn::Result<()>,
+) {
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident(name)) {
         match &attr.meta {
             Meta::List(list) => {
-                let read = |input: ParseStream| read_list(input, target, &mut entries, errors);
+                let read = |input: ParseStream| read_list(input, errors);
                 if let Err(error) = list.parse_args_with(read) {
                     errors.push(error);
                 }
@@ -45,16 +64,15 @@ pub(super) fn read(attrs: &[Attribute], target: AttrTarget, errors: &mut Errors)
                 let value = &attribute.value;
                 let quoted = syn::parse2::<LitStr>(value.to_token_stream());
                 let list = quoted.map_or_else(|_| source_text(value), |quoted| quoted.value());
-                let message = format!("parentheses are expected: write `#[graph({list})]`");
+                let message = format!("parentheses are expected: write `#[{name}({list})]`");
                 errors.at(attr, message);
             }
             Meta::Path(_) => {
-                let message = format!("a key in parentheses is needed: {}", possible_keys(target));
+                let message = format!("a key in parentheses is needed: {}", usage());
                 errors.at(attr, message);
             }
         }
     }
-    entries
 }
 
 /// The end of a message: the keys that are possible here.

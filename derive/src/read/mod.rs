@@ -11,7 +11,7 @@ use crate::advice::errors::Errors;
 use crate::hygiene::used_names::UsedNames;
 use crate::model::Declaration;
 
-mod attributes;
+pub(crate) mod attributes;
 pub(crate) mod carried;
 mod declaration;
 mod declared;

@@ -1,17 +1,18 @@
 //! Reading `#[trace(..)]` attributes.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::quote;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{Attribute, LitStr, Meta, Token};
+use syn::{Attribute, Token};
 
 use crate::advice::errors::Errors;
 use crate::advice::source_text::source_text;
-use crate::advice::suggestions::distance;
+use crate::advice::suggestions::{is_near, is_synonym};
+use crate::grammar::keys::KeyKind;
 use crate::hygiene::tokens::Tokens;
-use crate::read::extent;
-use crate::read::values;
+use crate::read::attributes::read_lists;
+use crate::read::{extent, values};
 
 /// What an attribute stands on.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -40,32 +41,16 @@ const SKIP: &[&str] = &[
     "require_static",
 ];
 
-/// The words that others use for `crate`.
-const CRATE: &[&str] = &["krate", "path", "kinfolk"];
-
 /// Reads all `#[trace(..)]` among these attributes. Each mistake is reported.
 pub(super) fn read(attrs: &[Attribute], target: Target, errors: &mut Errors) -> Keys {
     let mut keys = Keys::default();
-    for attr in attrs.iter().filter(|attr| attr.path().is_ident("trace")) {
-        match &attr.meta {
-            Meta::List(list) => {
-                let read = |input: ParseStream| read_list(input, target, &mut keys, errors);
-                if let Err(error) = list.parse_args_with(read) {
-                    errors.push(error);
-                }
-            }
-            Meta::NameValue(meta) => {
-                let quoted = syn::parse2::<LitStr>(meta.value.to_token_stream());
-                let value = quoted.map_or_else(|_| source_text(&meta.value), |text| text.value());
-                errors
-                    .at(attr, format_args!("parentheses are expected: write `#[trace({value})]`"));
-            }
-            Meta::Path(_) => {
-                let usage = usage(target);
-                errors.at(attr, format_args!("a key in parentheses is needed: {usage}"));
-            }
-        }
-    }
+    read_lists(
+        attrs,
+        "trace",
+        || usage(target).to_owned(),
+        errors,
+        |input, errors| read_list(input, target, &mut keys, errors),
+    );
     keys
 }
 
@@ -116,32 +101,28 @@ fn skip_to_comma(input: ParseStream) -> syn::Result<()> {
 
 /// Reads a key, of which the tokens `rest` are the value.
 fn read_key(word: &Ident, rest: TokenStream, target: Target, keys: &mut Keys, errors: &mut Errors) {
-    let name = word.to_string();
-    match name.as_str() {
-        "skip" => read_skip(word, rest, target, keys, errors),
-        "crate" => read_crate(word, &rest, target, keys, errors),
-        name => {
-            let is_near = |key| distance(name, key) <= 1 + name.len() / 4;
-            let meant = if SKIP.contains(&name) || is_near("skip") {
-                Some("skip")
-            } else if CRATE.contains(&name) || is_near("crate") {
-                Some("crate = path::to::kinfolk")
-            } else {
-                None
-            };
-            // What was meant is read, so that no other error follows from the wrong word.
-            if meant == Some("skip") && target == Target::Field {
-                keys.skip = true;
-            }
-            errors.at(
-                word,
-                match meant {
-                    Some(meant) => format!("unknown key `{name}`: do you mean `{meant}`?"),
-                    None => format!("unknown key `{name}`: {}", usage(target)),
-                },
-            );
-        }
+    if word == "skip" {
+        read_skip(word, rest, target, keys, errors);
+    } else if word == "crate" {
+        read_crate(word, &rest, target, keys, errors);
+    } else {
+        read_unknown_key(word, target, keys, errors);
     }
+}
+
+/// Suggests the key that was probably meant, and reads it, so that no other error follows from the
+/// wrong word.
+fn read_unknown_key(word: &Ident, target: Target, keys: &mut Keys, errors: &mut Errors) {
+    let name = word.to_string();
+    let advice = if SKIP.contains(&&*name) || is_near(&name, "skip") {
+        keys.skip |= target == Target::Field;
+        "do you mean `skip`?"
+    } else if is_synonym(&name, KeyKind::Crate) || is_near(&name, "crate") {
+        "do you mean `crate = path::to::kinfolk`?"
+    } else {
+        usage(target)
+    };
+    errors.at(word, format_args!("unknown key `{name}`: {advice}"));
 }
 
 fn read_skip(
