@@ -5,6 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Generics, Meta, Path, Visibility};
 
 use crate::grammar::keys::{FieldKind, LinkKind};
+use crate::hygiene::names;
 use crate::hygiene::tokens::Tokens;
 use crate::hygiene::used_names::UsedNames;
 
@@ -130,7 +131,7 @@ pub(crate) struct Field {
     pub(crate) vis: Visibility,
     /// `__0` for the first unnamed field.
     pub(crate) name: Ident,
-    /// The index of an unnamed field of a struct.
+    /// The index of an unnamed field.
     pub(crate) position: Option<usize>,
     pub(crate) ty: Tokens,
     /// The type that a saved reference leads to.
@@ -151,6 +152,14 @@ pub(crate) enum CopiedId {
 }
 
 impl Field {
+    /// The name, or the index of an unnamed field, for texts.
+    pub(crate) fn display_name(&self) -> String {
+        match self.position {
+            None => names::display_name(&self.name),
+            Some(position) => position.to_string(),
+        }
+    }
+
     pub(crate) fn is_owning(&self) -> bool {
         self.kind == Some(FieldKind::Own)
     }

@@ -32,13 +32,13 @@ fn refuse_second(fields: &mut [Field], item: &str, errors: &mut Errors) {
     let mut first: Option<String> = None;
     for field in fields.iter_mut().filter(|field| field.is_id()) {
         let Some(first) = &first else {
-            first = Some(name_of(field));
+            first = Some(field.display_name());
             continue;
         };
         let message = format!(
             "{item} has one id, and `{first}` is one already: leave `id` out of `{}`, or make one \
              type of both",
-            name_of(field)
+            field.display_name()
         );
         errors.push(syn::Error::new(field.key.unwrap_or_else(|| field.name.span()), message));
         field.kind = None;
@@ -82,12 +82,5 @@ fn refuse_missing(variants: &mut [NodeVariant], errors: &mut Errors) {
                 field.kind = None;
             }
         }
-    }
-}
-
-fn name_of(field: &Field) -> String {
-    match field.position {
-        None => names::display_name(&field.name),
-        Some(position) => position.to_string(),
     }
 }

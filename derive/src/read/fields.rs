@@ -1,6 +1,6 @@
 //! Reading the fields of a struct.
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::Span;
 use quote::{ToTokens, format_ident};
 use syn::Fields;
 use syn::spanned::Spanned;
@@ -25,25 +25,16 @@ pub(super) fn read(
     errors: &mut Errors,
 ) -> Vec<Field> {
     let read = |(number, field): (usize, syn::Field)| {
-        let is_unclear = item.is_unclear(number);
-        let position = field.ident.is_none().then_some(number);
-        let name = field.ident.clone().unwrap_or_else(|| unnamed(number, &field));
-        let field = read_field(item, name, is_unclear, field, entries, rewriting, errors)?;
-        Some(Field { position, ..field })
+        read_field(item, number, item.is_unclear(number), field, entries, rewriting, errors)
     };
     fields.into_iter().enumerate().filter_map(read).collect()
 }
 
-/// A name for an unnamed field.
-pub(super) fn unnamed(number: usize, field: &syn::Field) -> Ident {
-    format_ident!("__{}", number, span = field.ty.span())
-}
-
-/// Reads a field, which gets this name. If it was meant to be declared on the item, it is added to the
+/// Reads the field with this number. If it was meant to be declared on the item, it is added to the
 /// `entries` as such, and there is no field.
 pub(super) fn read_field(
     item: &Item,
-    name: Ident,
+    number: usize,
     is_unclear: bool,
     field: syn::Field,
     entries: &mut Vec<AttrEntry>,
@@ -52,6 +43,8 @@ pub(super) fn read_field(
 ) -> Option<Field> {
     let read = attributes::read(&field.attrs, AttrTarget::field(item, &field), errors);
     let (own, misplaced): (Vec<_>, Vec<_>) = read.into_iter().partition(AttrEntry::is_for_field);
+    let unnamed = || format_ident!("__{}", number, span = field.ty.span());
+    let name = field.ident.clone().unwrap_or_else(unnamed);
     let mut is_declared_above = false;
     for mut entry in misplaced {
         if let Value::Declared(_, fields) = &mut entry.value {
@@ -84,7 +77,7 @@ pub(super) fn read_field(
         allowed: carried::allowed(&field.attrs),
         vis: field.vis,
         name,
-        position: None,
+        position: field.ident.is_none().then_some(number),
         ty: rewriting.rewrite(ty),
         target,
         copied_id,

@@ -70,9 +70,8 @@ fn read_variant(
         Fields::Unit => VariantForm::Unit,
     };
     let fields = fields.into_iter().enumerate().filter_map(|(index, field)| {
-        let name = field.ident.clone().unwrap_or_else(|| fields::unnamed(index, &field));
         let is_unclear = is_unclear(&field, generics);
-        fields::read_field(item, name, is_unclear, field, entries, rewriting, errors)
+        fields::read_field(item, index, is_unclear, field, entries, rewriting, errors)
     });
     NodeVariant {
         fields: fields.collect(),

@@ -210,3 +210,14 @@ fn unfinished_tuple_structs_keep_their_readable_fields() {
         assert!(output.to_token_stream().to_string().contains("compile_error"), "{item}");
     }
 }
+
+#[test]
+fn messages_name_unnamed_fields_by_their_numbers() {
+    for item in [
+        "struct Card(#[graph(id)] u8, #[graph(id)] u8);",
+        "enum Card { A(#[graph(id)] u8, #[graph(id)] u8) }",
+    ] {
+        let output = crate::derive(tokens(item)).to_string();
+        assert!(output.contains("`0` is one already: leave `id` out of `1`"), "{output}");
+    }
+}

@@ -82,7 +82,7 @@ fn names_of(context: &Context<'_>, links: &[LinkField<'_>]) -> String {
     for link in links {
         names.push(' ');
         match link.field {
-            Some(field) => names.push_str(&positional::display_name(field)),
+            Some(field) => names.push_str(&field.display_name()),
             None => names.push_str(&names::display_name(link.name)),
         }
     }

@@ -51,14 +51,6 @@ pub(super) fn place(context: &Context<'_>, field: &Field) -> TokenStream {
     quote!(#holder.#member)
 }
 
-/// The name of the field, for texts.
-pub(super) fn display_name(field: &Field) -> String {
-    match field.position {
-        None => names::display_name(&field.name),
-        Some(position) => position.to_string(),
-    }
-}
-
 fn index(position: usize, field: &Field) -> TokenStream {
     let mut index = Literal::usize_unsuffixed(position);
     index.set_span(SpanAnchor::of_tokens(&field.ty).last);

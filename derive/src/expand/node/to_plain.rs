@@ -68,7 +68,7 @@ pub(super) fn expand(context: &Context<'_>, node: &Node, duplicate: &TokenStream
 /// The field's name, with its type: `File.tags`
 pub(super) fn path_of(context: &Context<'_>, field: &Field) -> String {
     let item = names::display_name(&context.declaration.name);
-    format!("{item}.{}", positional::display_name(field))
+    format!("{item}.{}", field.display_name())
 }
 
 /// The copy of a field from `live`, a reference to it. `path` is its name for messages.

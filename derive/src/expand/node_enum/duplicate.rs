@@ -31,7 +31,7 @@ pub(super) fn expand(context: &Context<'_>, node_enum: &NodeEnum, header: &Ident
     let copy = new_node(context, node_enum, header, (&of, kind), |variant, first| {
         variant_of(kind, variant, |index, field| {
             let live = variable(index, SpanAnchor::of_tokens(&field.ty).first).into_token_stream();
-            let path = || path_of(context, variant, index);
+            let path = || path_of(context, variant, field);
             let before = || links(variant).take_while(|(at, _)| *at != index).count();
             copy_of_field(context, field, &live, path, || number(first + before()))
         })

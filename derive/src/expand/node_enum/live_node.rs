@@ -5,9 +5,7 @@ use std::fmt::Write;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
-use super::variants::{
-    all_fields, display_name, links, match_on, number, variable, variant as variant_of,
-};
+use super::variants::{all_fields, links, match_on, number, variable, variant as variant_of};
 use crate::expand::context::Context;
 use crate::expand::node::definition::live_field;
 use crate::expand::node::forgotten;
@@ -150,8 +148,8 @@ fn names_of(context: &Context<'_>, node_enum: &NodeEnum) -> String {
     add_names(&mut names, &before);
     for variant in &node_enum.variants {
         let name = names::display_name(&variant.name);
-        for (at, _) in links(variant) {
-            let _ = write!(names, " {ty}::{name}.{}", display_name(variant, at));
+        for (_, field) in links(variant) {
+            let _ = write!(names, " {ty}::{name}.{}", field.display_name());
         }
     }
     add_names(&mut names, &after);
@@ -164,9 +162,9 @@ fn names_of_variant(context: &Context<'_>, node_enum: &NodeEnum, variant: &NodeV
     let (before, after) = links_around(node_enum);
     let mut names = format!("{ty}::{}", names::display_name(&variant.name));
     add_names(&mut names, &before);
-    for (at, _) in links(variant) {
+    for (_, field) in links(variant) {
         names.push(' ');
-        names.push_str(&display_name(variant, at));
+        names.push_str(&field.display_name());
     }
     add_names(&mut names, &after);
     names

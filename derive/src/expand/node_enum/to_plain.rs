@@ -3,12 +3,12 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::variants::{all_fields, display_name, match_on, variable, variant as variant_of};
+use super::variants::{all_fields, match_on, variable, variant as variant_of};
 use crate::expand::context::Context;
 use crate::expand::node::to_plain::{copy_of, impls};
 use crate::expand::span_anchor::SpanAnchor;
 use crate::hygiene::names;
-use crate::model::{NodeEnum, NodeVariant};
+use crate::model::{Field, NodeEnum, NodeVariant};
 
 /// As for a struct, with the `match`
 ///
@@ -28,14 +28,14 @@ pub(super) fn expand(
     let plain = match_on(context, node_enum, &kind, &declaration.settings.kind, |variant, _| {
         variant_of(&declaration.name, variant, |index, field| {
             let variable = variable(index, SpanAnchor::of_tokens(&field.ty).first);
-            copy_of(context, field, &quote!(#variable), || path_of(context, variant, index))
+            copy_of(context, field, &quote!(#variable), || path_of(context, variant, field))
         })
     });
     impls(context, &all_fields(node_enum).collect::<Vec<_>>(), &plain, duplicate)
 }
 
 /// The name of a field, with its variant and type: `Expr::Unary.operand`
-pub(super) fn path_of(context: &Context<'_>, variant: &NodeVariant, index: usize) -> String {
+pub(super) fn path_of(context: &Context<'_>, variant: &NodeVariant, field: &Field) -> String {
     let [ty, name] = [&context.declaration.name, &variant.name].map(names::display_name);
-    format!("{ty}::{name}.{}", display_name(variant, index))
+    format!("{ty}::{name}.{}", field.display_name())
 }

@@ -58,14 +58,6 @@ pub(super) fn match_on(
     context.body(quote_spanned!(Span::mixed_site()=> match #value { #(#arms,)* }))
 }
 
-/// The name of a variant's field, for texts: its index if it has no name.
-pub(super) fn display_name(variant: &NodeVariant, index: usize) -> String {
-    match variant.form {
-        VariantForm::Named => names::display_name(&variant.fields[index].name),
-        VariantForm::Unnamed | VariantForm::Unit => index.to_string(),
-    }
-}
-
 /// The links and values of a variant, with the indices of their fields.
 pub(super) fn links(variant: &NodeVariant) -> impl Iterator<Item = (usize, &Field)> {
     numbered(&variant.fields)
