@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
+use super::link_fields::is_strong;
 use super::positional;
 use crate::expand::context::{Context, docs_or, forwarded};
 use crate::expand::span_anchor::SpanAnchor;
@@ -22,27 +23,22 @@ pub(super) fn expand(context: &Context<'_>, node: &Node, header: &Ident) -> Toke
     let (vis, attrs) = (&declaration.vis, &declaration.attrs);
     let docs = context.docs("The live form of", "");
     let forwarded = forwarded(&declaration.settings);
-    // Fields are dropped in their order: data first, then owned nodes, then shared ones, then those
-    // in traced values.
     let (shared, links): (Vec<_>, Vec<_>) =
         node.links.iter().partition(|link| link.kind == LinkKind::Shared);
     let [links, shared] =
         [links, shared].map(|links| links.into_iter().map(|link| link_field(context, link)));
     let live = node.live.iter().map(live_data);
-    let (traced, fields): (Vec<_>, Vec<_>) =
-        node.fields.iter().partition(|field| field.is_traced());
-    let (saved, fields): (Vec<_>, Vec<_>) =
-        fields.into_iter().partition(|field| field.saved() == Some(LinkKind::Shared));
-    let (own, data): (Vec<_>, Vec<_>) = fields.into_iter().partition(|field| field.is_owning());
-    let fields = data.into_iter().chain(own).map(|field| field_of(context, field));
-    let traced = saved.into_iter().chain(traced).map(|field| field_of(context, field));
-    let (fields, traced, tuple): (Vec<_>, Vec<_>, _) = if positional::is_tuple(node) {
+    let (strong, fields): (Vec<_>, Vec<_>) =
+        in_drop_order(&node.fields).into_iter().partition(|field| is_strong(field));
+    let [fields, strong] =
+        [fields, strong].map(|fields| fields.into_iter().map(|field| field_of(context, field)));
+    let (fields, strong, tuple): (Vec<_>, Vec<_>, _) = if positional::is_tuple(node) {
         let fields: Vec<_> =
             node.fields.iter().map(|field| unnamed_field(context, field)).collect();
         let tuple = positional::expand(context, &fields);
         (vec![positional::definition_of_holder(context)], vec![], tuple)
     } else {
-        (fields.collect(), traced.collect(), TokenStream::new())
+        (fields.collect(), strong.collect(), TokenStream::new())
     };
     let generics = &declaration.generics;
     let where_clause = &generics.where_clause;
@@ -55,11 +51,20 @@ pub(super) fn expand(context: &Context<'_>, node: &Node, header: &Ident) -> Toke
             #(#live,)*
             #(#fields,)*
             #(#shared,)*
-            #(#traced,)*
+            #(#strong,)*
             #header: #private::HeaderOf<#declared>,
         }
         #tuple
     }
+}
+
+/// The fields in the order in which a node drops them: data first, then owned nodes, then saved shared
+/// links, then traced values.
+pub(in crate::expand) fn in_drop_order(fields: &[Field]) -> Vec<&Field> {
+    let mut fields: Vec<_> = fields.iter().collect();
+    let is_shared = |field: &Field| field.saved() == Some(LinkKind::Shared);
+    fields.sort_by_key(|field| (field.is_traced(), is_shared(field), field.is_owning()));
+    fields
 }
 
 pub(in crate::expand) fn link_field(context: &Context<'_>, link: &Link) -> TokenStream {

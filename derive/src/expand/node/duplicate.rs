@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 
 use super::expression::expression;
 use super::link_fields::{LinkField, links_of, numbered};
-use super::live_node::{empty_links, live_value, new_live_data, number_of};
+use super::live_node::{live_value, new_node, number_of};
 use super::positional;
 use super::to_plain::{copy_of, path_of};
 use crate::expand::context::{Context, importable};
@@ -29,35 +29,12 @@ use crate::model::{CopiedId, Field, Node};
 /// }
 /// ```
 pub(super) fn expand(context: &Context<'_>, node: &Node, header: &Ident) -> TokenStream {
-    let private = &context.private;
-    let site = Span::mixed_site();
     let links = links_of(node);
-    let empty_links = empty_links(context, node, &links);
-    let live = node.live.iter().map(|field| new_live_data(context, field));
-    let fields = node.fields.iter().map(|field| {
+    let copy = new_node(context, node, &links, header, |field| {
         let live = reference(context, field, "self");
         let path = || path_of(context, field);
-        let copy = copy_of_field(context, field, &live, path, || number_of(&links, &field.name));
-        if field.position.is_some() {
-            return copy;
-        }
-        let name = names::as_expansion(&field.name);
-        quote!(#name: #copy)
+        copy_of_field(context, field, &live, path, || number_of(&links, &field.name))
     });
-    let fields: Vec<_> = fields.collect();
-    let fields = if positional::is_tuple(node) {
-        vec![positional::new_holder(context, &fields)]
-    } else {
-        fields
-    };
-    let copy = quote_spanned! {site=>
-        Self {
-            #(#empty_links,)*
-            #(#live,)*
-            #(#fields,)*
-            #header: #private::HeaderOf::for_build(),
-        }
-    };
     let of_fields = numbered(&node.fields).filter(|(_, field)| is_linked(field));
     let of_fields = of_fields.map(|(_, field)| {
         let [live, copy] = ["self", "__copy"].map(|node| reference(context, field, node));

@@ -28,8 +28,8 @@ impl LinkField<'_> {
 
 /// The links in the order of their numbers, which is also the order in which a node drops them:
 /// back-links and weak links, then owning links, then shared links, then saved shared links and
-/// traced values. Other values
-/// lead to no node. They and saved weak links come before the owning links, so that walks do not ask them.
+/// traced values. Other values lead to no node. They and saved weak links come before the owning
+/// links, so that walks do not ask them.
 pub(in crate::expand) fn links_of(node: &Node) -> Vec<LinkField<'_>> {
     let declared = |is_shared: bool| {
         let links =
@@ -54,7 +54,7 @@ pub(in crate::expand) fn links_of(node: &Node) -> Vec<LinkField<'_>> {
 }
 
 /// Whether the field keeps nodes that it does not own.
-fn is_strong(field: &Field) -> bool {
+pub(super) fn is_strong(field: &Field) -> bool {
     field.is_traced() || field.saved() == Some(LinkKind::Shared)
 }
 

@@ -95,52 +95,46 @@ fn build(
     links: &[LinkField<'_>],
     header: &Ident,
 ) -> TokenStream {
-    let private = &context.private;
     let site = Span::mixed_site();
-    let empty_links = empty_links(context, node, links);
-    // Before the children: if an expression panics, the fewer nodes there are, the better.
-    let live = node.live.iter().map(|field| new_live_data(context, field));
-    let fields = node.fields.iter().map(|field| {
+    let new = new_node(context, node, links, header, |field| {
         let anchor = SpanAnchor::of_tokens(&field.ty);
         let plain = anchor.field("__plain", positional::member(field));
-        let live = live_value(context, field, plain, || number_of(links, &field.name));
-        if field.position.is_some() {
-            return live;
-        }
-        let name = names::as_expansion(&field.name);
-        quote!(#name: #live)
+        live_value(context, field, plain, || number_of(links, &field.name))
     });
-    let fields: Vec<_> = fields.collect();
-    let fields = if positional::is_tuple(node) {
-        vec![positional::new_holder(context, &fields)]
-    } else {
-        fields
-    };
     let forgotten =
         forgotten::expand(context, node.fields.iter().map(|field| (field, forgotten::HOLDS)));
-    let body = context.body(quote_spanned! {site=>
-        #forgotten
+    let body = context.body(quote_spanned!(site=> #forgotten #new));
+    build_function(context, !node.fields.is_empty(), links.iter().map(LinkField::has_cfg), &body)
+}
+
+/// The new node. `value` makes the live value of a field.
+pub(super) fn new_node(
+    context: &Context<'_>,
+    node: &Node,
+    links: &[LinkField<'_>],
+    header: &Ident,
+    value: impl Fn(&Field) -> TokenStream,
+) -> TokenStream {
+    let private = &context.private;
+    let empty_links = node.links.iter().map(|Link { name, ty, cfgs, .. }| {
+        let number = number_of(links, name);
+        new_link(context, &LinkField { name, field: None, ty, cfgs }, &quote!(#number))
+    });
+    // Before the children: if an expression panics, the fewer nodes there are, the better.
+    let live = node.live.iter().map(|field| new_live_data(context, field));
+    let fields = node.fields.iter().map(|field| positional::with_name(field, value(field)));
+    let mut fields: Vec<_> = fields.collect();
+    if positional::is_tuple(node) {
+        fields = vec![positional::new_holder(context, &fields)];
+    }
+    quote_spanned! {Span::mixed_site()=>
         Self {
             #(#empty_links,)*
             #(#live,)*
             #(#fields,)*
             #header: #private::HeaderOf::for_build(),
         }
-    });
-    build_function(context, !node.fields.is_empty(), links.iter().map(LinkField::has_cfg), &body)
-}
-
-/// The links that are declared on the struct, without targets.
-pub(super) fn empty_links(
-    context: &Context<'_>,
-    node: &Node,
-    links: &[LinkField<'_>],
-) -> Vec<TokenStream> {
-    let new = node.links.iter().map(|Link { name, ty, cfgs, .. }| {
-        let number = number_of(links, name);
-        new_link(context, &LinkField { name, field: None, ty, cfgs }, &quote!(#number))
-    });
-    new.collect()
+    }
 }
 
 /// The number of a link or a value.
@@ -298,11 +292,16 @@ pub(in crate::expand) fn link_reference(
 
 /// `&self.name as &_`, for a field that was declared with this type.
 fn reference(ty: &Tokens, place: &TokenStream) -> TokenStream {
+    cast(ty, &quote_spanned!(Span::mixed_site()=> &self.#place))
+}
+
+/// `link as &_`, for a reference to a field that was declared with this type.
+pub(in crate::expand) fn cast(ty: &Tokens, link: &impl ToTokens) -> TokenStream {
     // The compiler checks the link's type at this cast, too. At the same place it finds the same
     // mistakes as in the node's definition, and reports them once.
     let SpanAnchor { first, last } = SpanAnchor::of_tokens(ty);
     let (reference, any) = (quote_spanned!(first=> &), quote_spanned!(last=> _));
-    quote_spanned!(Span::mixed_site()=> &self.#place as #reference #any)
+    quote_spanned!(Span::mixed_site()=> #link as #reference #any)
 }
 
 /// `&self.name`, or that and `&()` under their conditions.

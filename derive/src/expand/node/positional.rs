@@ -57,6 +57,15 @@ fn index(position: usize, field: &Field) -> TokenStream {
     index.into_token_stream()
 }
 
+/// `name: value`, or the value of an unnamed field.
+pub(super) fn with_name(field: &Field, value: TokenStream) -> TokenStream {
+    if field.position.is_some() {
+        return value;
+    }
+    let name = names::as_expansion(&field.name);
+    quote!(#name: #value)
+}
+
 /// `kinfolk_fields: TextNodeFields`
 pub(super) fn definition_of_holder(context: &Context<'_>) -> TokenStream {
     let (holder, ty) = (holder(context), type_of(context));

@@ -51,11 +51,7 @@ pub(super) fn expand(context: &Context<'_>, node: &Node, duplicate: &TokenStream
         let live = anchor.field("self", positional::place(context, field));
         let live = quote_spanned!(anchor.first=> &#live);
         let copy = copy_of(context, field, &live, || path_of(context, field));
-        if field.position.is_some() {
-            return copy;
-        }
-        let name = names::as_expansion(&field.name);
-        quote_spanned!(site=> #name: #copy)
+        positional::with_name(field, copy)
     });
     let plain = context.body(if positional::is_tuple(node) {
         quote_spanned!(site=> #name(#(#fields),*))
@@ -80,15 +76,10 @@ pub(in crate::expand) fn copy_of(
 ) -> TokenStream {
     let private = &context.private;
     let anchor = SpanAnchor::of_tokens(&field.ty);
+    let copying = quote_spanned!(Span::mixed_site()=> , __copying);
     let (copy, rest) = match field.kind {
-        Some(FieldKind::Own) => {
-            let copying = quote_spanned!(Span::mixed_site()=> __copying);
-            (anchor.path(private, "copy_own"), Some(quote!(, #copying)))
-        }
-        Some(FieldKind::Saved(_)) => {
-            let copying = quote_spanned!(Span::mixed_site()=> __copying);
-            (anchor.path(private, "copy_saved"), Some(quote!(, #copying)))
-        }
+        Some(FieldKind::Own) => (anchor.path(private, "copy_own"), Some(copying)),
+        Some(FieldKind::Saved(_)) => (anchor.path(private, "copy_saved"), Some(copying)),
         Some(FieldKind::Value | FieldKind::Traced) => (anchor.path(private, "copy_value"), None),
         Some(FieldKind::Cell) => (anchor.path(private, "copy_cell"), None),
         Some(FieldKind::RefCell) => {

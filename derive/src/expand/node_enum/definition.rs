@@ -4,10 +4,12 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use crate::expand::context::{Context, docs_or, forwarded};
-use crate::expand::node::definition::{field_of, link_field, live_data, unnamed_field};
+use crate::expand::node::definition::{
+    field_of, in_drop_order, link_field, live_data, unnamed_field,
+};
 use crate::grammar::keys::LinkKind;
 use crate::hygiene::names;
-use crate::model::{Field, NodeEnum, NodeVariant, VariantForm};
+use crate::model::{NodeEnum, NodeVariant, VariantForm};
 
 /// ```text
 /// pub struct ExprNode {
@@ -68,11 +70,7 @@ fn define(context: &Context<'_>, variant: &NodeVariant) -> TokenStream {
             quote_spanned!(Span::mixed_site()=> (#(#fields),*))
         }
         VariantForm::Named => {
-            // They are dropped in their order: data first, as in the node of a struct.
-            let mut fields: Vec<_> = fields.iter().collect();
-            let is_shared = |field: &Field| field.saved() == Some(LinkKind::Shared);
-            fields.sort_by_key(|field| (field.is_traced(), is_shared(field), field.is_owning()));
-            let fields = fields.into_iter().map(|field| field_of(context, field));
+            let fields = in_drop_order(fields).into_iter().map(|field| field_of(context, field));
             quote_spanned!(Span::mixed_site()=> { #(#fields),* })
         }
     };

@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote_spanned};
 
 use super::live_node::{links_around, new_node};
 use super::to_plain::path_of;
-use super::variants::{all_fields, links, number, variable, variant as variant_of};
+use super::variants::{all_fields, links, number_of, variable, variant as variant_of};
 use crate::expand::context::Context;
 use crate::expand::node::duplicate::{copy_link, copy_of_field, functions, is_linked};
 use crate::expand::span_anchor::SpanAnchor;
@@ -32,8 +32,7 @@ pub(super) fn expand(context: &Context<'_>, node_enum: &NodeEnum, header: &Ident
         variant_of(kind, variant, |index, field| {
             let live = variable(index, SpanAnchor::of_tokens(&field.ty).first).into_token_stream();
             let path = || path_of(context, variant, field);
-            let before = || links(variant).take_while(|(at, _)| *at != index).count();
-            copy_of_field(context, field, &live, path, || number(first + before()))
+            copy_of_field(context, field, &live, path, || number_of(variant, index, first))
         })
     });
     let (before, after) = links_around(node_enum);

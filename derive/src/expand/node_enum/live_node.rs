@@ -5,15 +5,17 @@ use std::fmt::Write;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
-use super::variants::{all_fields, links, match_on, number, variable, variant as variant_of};
+use super::variants::{
+    all_fields, links, match_on, number, number_of, variable, variant as variant_of,
+};
 use crate::expand::context::Context;
 use crate::expand::node::definition::live_field;
 use crate::expand::node::forgotten;
 use crate::expand::node::id::constant;
 use crate::expand::node::link_fields::{LinkField, links_of};
 use crate::expand::node::live_node::{
-    build_function, impl_live_node, in_tuples, link_reference, live_data_reference, live_value,
-    new_link, new_live_data, tuple_of,
+    build_function, cast, impl_live_node, in_tuples, link_reference, live_data_reference,
+    live_value, new_link, new_live_data, tuple_of,
 };
 use crate::expand::span_anchor::SpanAnchor;
 use crate::grammar::keys::LinkKind;
@@ -115,11 +117,8 @@ pub(in crate::expand) fn variants(context: &Context<'_>, node_enum: &NodeEnum) -
         match_on(context, node_enum, &kind, &declaration.settings.kind, |variant, index| {
             let links: Vec<_> = links(variant)
                 .map(|(at, field)| {
-                    // At the same place as in the definition: see `link_reference`.
-                    let SpanAnchor { first, last } = SpanAnchor::of_tokens(&field.ty);
-                    let (variable, any) = (variable(at, first), quote_spanned!(last=> _));
-                    let reference = quote_spanned!(first=> &);
-                    quote_spanned!(site=> #variable as #reference #any)
+                    let variable = variable(at, SpanAnchor::of_tokens(&field.ty).first);
+                    cast(&field.ty, &variable)
                 })
                 .collect();
             let (links, index) = (tuple_of(context, &links), number(index));
@@ -262,8 +261,7 @@ fn build_variant(context: &Context<'_>, variant: &NodeVariant, first: usize) -> 
         let is_link = field.is_numbered();
         let span = if is_link { SpanAnchor::of_tokens(&field.ty).first } else { site };
         let plain = variable(index, span).into_token_stream();
-        let before = || links(variant).take_while(|(at, _)| *at != index).count();
-        live_value(context, field, plain, || number(first + before()))
+        live_value(context, field, plain, || number_of(variant, index, first))
     };
     variant_of(&context.declaration.settings.kind, variant, &mut live)
 }

@@ -63,6 +63,11 @@ pub(super) fn links(variant: &NodeVariant) -> impl Iterator<Item = (usize, &Fiel
     numbered(&variant.fields)
 }
 
+/// The number of the link at this index of a variant, whose first link has the number `first`.
+pub(super) fn number_of(variant: &NodeVariant, index: usize, first: usize) -> Literal {
+    number(first + links(variant).take_while(|(at, _)| *at != index).count())
+}
+
 pub(super) fn number(number: usize) -> Literal {
     Literal::usize_unsuffixed(number)
 }
