@@ -9,22 +9,21 @@ use crate::model::{Body, CopiedId, Declaration, Field, NodeVariant, VariantForm}
 pub(super) fn check(declaration: &mut Declaration, errors: &mut Errors) {
     let copies = declaration.settings.to_plain.is_some();
     match &mut declaration.body {
-        Body::Node(node) => {
-            refuse_second(&mut node.fields, "a node", errors);
-            if copies {
-                check_copies(&mut node.fields, errors);
-            }
-        }
+        Body::Node(node) => check_fields(&mut node.fields, "a node", copies, errors),
         Body::Enum(node_enum) => {
             for variant in &mut node_enum.variants {
-                refuse_second(&mut variant.fields, "a variant", errors);
-                if copies {
-                    check_copies(&mut variant.fields, errors);
-                }
+                check_fields(&mut variant.fields, "a variant", copies, errors);
             }
             refuse_missing(&mut node_enum.variants, errors);
         }
         Body::Union(_) => {}
+    }
+}
+
+fn check_fields(fields: &mut [Field], item: &str, copies: bool, errors: &mut Errors) {
+    refuse_second(fields, item, errors);
+    if copies {
+        check_copies(fields, errors);
     }
 }
 
@@ -45,7 +44,7 @@ fn refuse_second(fields: &mut [Field], item: &str, errors: &mut Errors) {
     }
 }
 
-fn check_copies(fields: &mut [Field], errors: &mut Errors) {
+fn check_copies(fields: &[Field], errors: &mut Errors) {
     for field in fields {
         if let Some(CopiedId::Unknown) = field.copied_id {
             let span = field.key.unwrap_or_else(|| field.name.span());

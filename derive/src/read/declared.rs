@@ -229,7 +229,6 @@ fn read_field(
     Ok(field)
 }
 
-/// Reads `= EXPR` after the type of live data.
 /// Reads `0: Page`, as if the node of a tuple struct had only numbered fields.
 fn read_numbered(
     input: ParseStream,
@@ -251,6 +250,7 @@ fn read_numbered(
     Ok((name, ty))
 }
 
+/// Reads `= EXPR` after the type of live data.
 fn read_value(
     input: ParseStream,
     kind: DeclaredKind,

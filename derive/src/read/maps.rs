@@ -1,6 +1,6 @@
 //! Checks of owning links over maps. A map has one child for each key, and nothing around it.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Field, GenericArgument, PathArguments, Type};
 
@@ -8,9 +8,10 @@ use crate::advice::attr_target::Item;
 use crate::advice::errors::Errors;
 use crate::advice::source_text::source_text;
 use crate::grammar::link_type::{Unwrapped, Wrapper};
+use crate::hygiene::names;
 
-/// Reports a map of children with something around it, or with something else than a child for each
-/// key. Returns the type that was meant, if it is one.
+/// Reports a map of children with something around it, or one with more than a child for each key.
+/// Returns the type that was meant, if it is one.
 pub(super) fn check_owned_map(
     field: &Field,
     item: &Item,
@@ -19,38 +20,16 @@ pub(super) fn check_owned_map(
     let Field { ident, ty, .. } = field;
     let outside = Unwrapped::from(ty);
     let map = outside.target;
-    let value = value_of(map)?;
-    let inside = Unwrapped::from(value);
+    let inside = Unwrapped::from(value_of(map)?);
     let is_nested = value_of(inside.target).is_some();
     let wrong_inside = inside.wrappers.iter().find(|wrapper| **wrapper != Wrapper::Box);
     let meant = with_value(map, inside.target);
-    let (problem, instead, group) = if let Some(wrong) = outside.wrappers.first() {
-        match wrong {
-            Wrapper::List | Wrapper::OtherList | Wrapper::Array => {
-                let (group, list) = (group_name(inside.target, "Map"), quote!(Vec));
-                (
-                    "a list of links has no maps in it",
-                    quote!(#list<#group>),
-                    Some((group, map.into_token_stream())),
-                )
-            }
-            Wrapper::Option => ("a map can be empty without an `Option`", meant.clone(), None),
-            Wrapper::Box => ("a map needs no box", meant.clone(), None),
-            wrong => (problem_of(*wrong), meant.clone(), None),
-        }
+    let Mistake { problem, group } = if let Some(wrong) = outside.wrappers.first() {
+        mistake_outside(*wrong, map, &inside)
     } else if is_nested && wrong_inside.is_none() {
-        let group = group_name(inside.target, "Map");
-        (ONE_CHILD, with_value(map, &group), Some((group, inside.target.into_token_stream())))
+        mistake_of_nested(map, &inside)
     } else {
-        match wrong_inside? {
-            Wrapper::List | Wrapper::OtherList | Wrapper::Array => {
-                let (group, list) =
-                    (group_name(inside.target, "List"), inside.as_owned(&item.name));
-                (ONE_CHILD, with_value(map, &group), Some((group, list)))
-            }
-            Wrapper::Option => ("a map has no empty places", meant.clone(), None),
-            wrong => (problem_of(*wrong), meant.clone(), None),
-        }
+        mistake_inside(*wrong_inside?, map, &inside, item)
     };
     if wrong_inside == Some(&Wrapper::Weak) {
         let name = ident.as_ref().map_or_else(|| "targets".to_owned(), Ident::to_string);
@@ -65,17 +44,69 @@ pub(super) fn check_owned_map(
         return Some(meant);
     }
     let name = ident.as_ref().map_or_else(String::new, |name| format!("{name}: "));
-    let beside = group.map_or_else(String::new, |(group, content)| {
+    let instead = source_text(group.as_ref().map_or(&meant, |group| &group.field));
+    let beside = group.as_ref().map_or_else(String::new, |Group { name, content, .. }| {
         let (owner, target) = (&item.name, source_text(innermost(inside.target)));
         format!(
-            ", and beside it `#[derive(Graph)] #[graph(back(owner: {owner}))] struct {group} {{ \
-             #[graph(own)] items: {} }}`; then `{target}` takes `#[graph(back(group: {group}))]`",
+            ", and beside it `#[derive(Graph)] #[graph(back(owner: {owner}))] struct {name} {{ \
+             #[graph(own)] items: {} }}`; then `{target}` takes `#[graph(back(group: {name}))]`",
             source_text(content)
         )
     });
-    errors.at(ty, format_args!("{problem}: write `{name}{}`{beside}", source_text(instead)));
+    errors.at(ty, format_args!("{problem}: write `{name}{instead}`{beside}"));
     let is_group_of_maps = is_nested || !outside.wrappers.is_empty() && outside.is_list();
-    Some(if is_group_of_maps { map_to_innermost(map) } else { meant })
+    Some(if is_group_of_maps { with_value(map, innermost(map)) } else { meant })
+}
+
+/// A problem, and the struct that solves it. Without one, the field has the map that was meant.
+struct Mistake {
+    problem: &'static str,
+    group: Option<Group>,
+}
+
+/// A struct with the nodes that were meant to be in one place of a list or a map.
+struct Group {
+    name: Ident,
+    /// The type of its own field.
+    content: TokenStream,
+    /// The type of the field that has the groups.
+    field: TokenStream,
+}
+
+fn mistake_outside(wrong: Wrapper, map: &Type, inside: &Unwrapped) -> Mistake {
+    let problem = match wrong {
+        Wrapper::List | Wrapper::OtherList | Wrapper::Array => {
+            let name = group_name(inside.target, "Map");
+            let group = Group { content: map.to_token_stream(), field: quote!(Vec<#name>), name };
+            let problem = "a list of links has no maps in it";
+            return Mistake { problem, group: Some(group) };
+        }
+        Wrapper::Option => "a map can be empty without an `Option`",
+        Wrapper::Box => "a map needs no box",
+        wrong => problem_of(wrong),
+    };
+    Mistake { problem, group: None }
+}
+
+fn mistake_of_nested(map: &Type, inside: &Unwrapped) -> Mistake {
+    let name = group_name(inside.target, "Map");
+    let content = inside.target.to_token_stream();
+    let group = Group { content, field: with_value(map, &name), name };
+    Mistake { problem: ONE_CHILD, group: Some(group) }
+}
+
+fn mistake_inside(wrong: Wrapper, map: &Type, inside: &Unwrapped, item: &Item) -> Mistake {
+    let problem = match wrong {
+        Wrapper::List | Wrapper::OtherList | Wrapper::Array => {
+            let name = group_name(inside.target, "List");
+            let content = inside.as_owned(&item.name);
+            let group = Group { content, field: with_value(map, &name), name };
+            return Mistake { problem: ONE_CHILD, group: Some(group) };
+        }
+        Wrapper::Option => "a map has no empty places",
+        wrong => problem_of(wrong),
+    };
+    Mistake { problem, group: None }
 }
 
 const ONE_CHILD: &str = "a map has one child for each key";
@@ -125,19 +156,12 @@ fn innermost(target: &Type) -> &Type {
     value_of(target).map_or(target, |value| innermost(Unwrapped::from(value).target))
 }
 
-fn map_to_innermost(map: &Type) -> TokenStream {
-    with_value(map, &innermost(map))
-}
-
 /// A name for a struct with some of the targets.
 fn group_name(target: &Type, ending: &str) -> Ident {
     let name = match innermost(target) {
-        Type::Path(path) => path.path.segments.last().map(|last| &last.ident),
+        Type::Path(path) => path.path.segments.last().map(|last| names::display_name(&last.ident)),
         _ => None,
     };
-    let name = name.map_or_else(|| "Node".to_owned(), Ident::to_string);
-    Ident::new(
-        &format!("{}{ending}", name.trim_start_matches("r#")),
-        proc_macro2::Span::call_site(),
-    )
+    let name = name.unwrap_or_else(|| "Node".to_owned());
+    Ident::new(&format!("{name}{ending}"), Span::call_site())
 }

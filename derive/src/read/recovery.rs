@@ -10,17 +10,15 @@ use syn::{Attribute, DeriveInput, Field, Token, Variant, Visibility};
 /// field becomes `()`, so that those after it keep their numbers.
 pub(super) fn readable_part(input: TokenStream) -> Option<DeriveInput> {
     let mut tokens: Vec<_> = input.into_iter().collect();
-    let is_word = |token: &TokenTree, expected: &str| matches!(token, TokenTree::Ident(word) if word == expected);
-    let is_enum = tokens.iter().any(|token| is_word(token, "enum"));
+    let word = |expected: &str| tokens.iter().position(|token| is_word(token, expected));
+    let is_enum = word("enum").is_some();
     let is_tuple = matches!(tokens.last(), Some(TokenTree::Punct(end)) if end.as_char() == ';');
-    let name = tokens.iter().position(|token| is_word(token, "struct"));
-    let has = |token: &TokenTree, delimiter| matches!(token, TokenTree::Group(group) if group.delimiter() == delimiter);
-    let body = if is_tuple {
-        let is_body = |token: &TokenTree| has(token, Delimiter::Parenthesis);
-        name? + tokens[name?..].iter().position(is_body)?
+    let (start, delimiter) = if is_tuple {
+        (word("struct")?, Delimiter::Parenthesis)
     } else {
-        tokens.len().checked_sub(1).filter(|last| has(&tokens[*last], Delimiter::Brace))?
+        (tokens.len().checked_sub(1)?, Delimiter::Brace)
     };
+    let body = start + tokens[start..].iter().position(|token| is_group(token, delimiter))?;
     let TokenTree::Group(group) = &tokens[body] else { return None };
     let parser = |input: ParseStream| {
         if is_enum {
@@ -34,6 +32,14 @@ pub(super) fn readable_part(input: TokenStream) -> Option<DeriveInput> {
     let readable = parser.parse2(group.stream()).ok()?;
     tokens[body] = Group::new(group.delimiter(), readable).into();
     syn::parse2(tokens.into_iter().collect()).ok()
+}
+
+fn is_word(token: &TokenTree, expected: &str) -> bool {
+    matches!(token, TokenTree::Ident(word) if word == expected)
+}
+
+fn is_group(token: &TokenTree, delimiter: Delimiter) -> bool {
+    matches!(token, TokenTree::Group(group) if group.delimiter() == delimiter)
 }
 
 /// The fields or variants that can be read, with this in place of each other one.
