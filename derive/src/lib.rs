@@ -20,7 +20,7 @@
 //!
 //! From the top down. Each imports only modules below it.
 //!
-//! * `trace` is the derive of `Trace`, a smaller one. It uses what the modules below can share.
+//! * `trace` is the derive of `Trace`, a smaller one. It shares parts of the modules below.
 //! * `expand`, `check` and `read` are the steps. They do not import each other.
 //! * `model`: the declaration, which they pass on.
 //! * `advice`: errors, with the code to write instead.

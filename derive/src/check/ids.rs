@@ -4,8 +4,8 @@ use crate::advice::errors::Errors;
 use crate::hygiene::names;
 use crate::model::{Body, CopiedId, Declaration, Field, NodeVariant, VariantForm};
 
-/// Checks that a node has one id, in each variant of a node enum or in none; and that it says what a
-/// copy gets.
+/// Checks that a node has at most one id, that all variants of a node enum have one or none has, and
+/// that the declaration says which id a copy gets.
 pub(super) fn check(declaration: &mut Declaration, errors: &mut Errors) {
     let copies = declaration.settings.to_plain.is_some();
     match &mut declaration.body {
@@ -35,8 +35,8 @@ fn refuse_second(fields: &mut [Field], item: &str, errors: &mut Errors) {
             continue;
         };
         let message = format!(
-            "{item} has one id, and `{first}` is one already: leave `id` out of `{}`, or make one \
-             type of both",
+            "{item} has one id, and `{first}` is one already: leave `id` out of `{}`, or put both \
+             into one type",
             field.display_name()
         );
         errors.push(syn::Error::new(field.key.unwrap_or_else(|| field.name.span()), message));

@@ -190,7 +190,7 @@ impl DeclaredKind {
         }
     }
 
-    /// Whether a field with the ids of nodes can have the key, for a saved reference.
+    /// Whether the key can stand on a field with ids of nodes, and makes it a saved reference.
     pub(crate) fn may_be_saved(self) -> bool {
         matches!(self, DeclaredKind::Link(LinkKind::Weak | LinkKind::Shared))
     }

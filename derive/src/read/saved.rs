@@ -13,7 +13,7 @@ use crate::grammar::link_type::Unwrapped;
 use crate::model::CopiedId;
 
 /// The type in `weak(Person)` or `shared(Person)` on a field. `rest` is the tokens after the key.
-/// `None` for what is no saved reference, such as a link with a name, which goes on the item.
+/// `None` if they are no saved reference: a link with a name, for example, goes on the item.
 pub(super) fn target(key: &Key, rest: &TokenStream, target: AttrTarget) -> Option<Type> {
     let field = target.field?;
     if !matches!(key.kind, KeyKind::Link(LinkKind::Weak | LinkKind::Shared)) {

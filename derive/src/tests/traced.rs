@@ -99,7 +99,7 @@ fn every_impl_is_marked_as_derived() {
     for item in ITEMS {
         impls.visit_file(&expand(tokens(item)));
     }
-    // Of an incorrect item, nothing refuses its `Drop`.
+    // For an incorrect item, no impl refuses a `Drop`.
     assert_eq!(impls.0, 5 * 3 + 3 * 2);
 }
 

@@ -84,8 +84,8 @@ impl Search<'_> {
         }
     }
 
-    /// Whether the arguments of this type need no bound: they are the names of node types, or of no
-    /// value at all, or the bounds are those that are being written.
+    /// Whether the arguments of the type with this name need no bound: they only name node types, or
+    /// the type holds no value of them, or it is the type that is read.
     fn holds_no_argument(&self, name: &Ident) -> bool {
         name == self.name || ["PhantomData", "Rc", "Weak"].iter().any(|known| name == known)
     }

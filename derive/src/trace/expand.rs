@@ -1,4 +1,4 @@
-//! Writes the impls of `Trace`. What is said of names and errors in [`expand`](mod@crate::expand) holds
+//! Writes the impls of `Trace`. The rules of [`expand`](mod@crate::expand) for names and errors apply
 //! here, too.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
@@ -19,17 +19,21 @@ use crate::hygiene::tokens::Tokens;
 ///     impl TraceBy<Value> for Value {
 ///         fn trace<'a>(data: &'a Value, tracer: &mut Tracer<'a, '_>) {
 ///             match data {
-///                 Value::List { 0: __0 } => <Vec<Value> as Trace>::By::trace(__0, tracer),
-///                 _ => {}
+///                 Value::List { 0: __0 } => {
+///                     <TracedBy<Vec<Value>> as TraceBy<_>>::trace(__0, tracer)
+///                 }
+///                 Value::Nothing { .. } | Value::Empty { .. } => {}
 ///             }
 ///         }
 ///         fn note_types(types: &mut TracedTypes) {
-///             note_traced_types::<Vec<Value>>(types);
+///             note_traced_types::<TracedBy<Vec<Value>>, Vec<Value>>(types);
 ///         }
 ///         fn retarget(data: &mut Value, retarget: &mut Retarget<'_>) {
 ///             match data {
-///                 Value::List { 0: __0 } => <Vec<Value> as Trace>::By::retarget(__0, retarget),
-///                 _ => {}
+///                 Value::List { 0: __0 } => {
+///                     <TracedBy<Vec<Value>> as TraceBy<_>>::retarget(__0, retarget)
+///                 }
+///                 Value::Nothing { .. } | Value::Empty { .. } => {}
 ///             }
 ///         }
 ///     }
@@ -66,7 +70,7 @@ struct Writer<'a> {
 struct Function {
     /// The function of `TraceBy` to call.
     name: &'static str,
-    /// What it takes besides the field.
+    /// Its other argument.
     state: &'static str,
 }
 
@@ -153,8 +157,8 @@ impl Writer<'_> {
         self.traced.fields().filter(&mut is_new).collect()
     }
 
-    /// Where all types have names of std's types without handles, the answer is that of these types.
-    /// In general, it would be endless for a type that contains itself.
+    /// The constant `MAY_HOLD`, if each field's type has the name of a std type without handles. For
+    /// other types it could depend on itself, since a type may contain itself.
     fn may_hold(&self) -> Option<TokenStream> {
         let private = self.private;
         let types = self.types();

@@ -32,7 +32,7 @@ pub(super) struct Variant {
 #[derive(Default)]
 pub(super) struct Fields {
     pub(super) traced: Vec<Field>,
-    /// Whether there are others, which are left out.
+    /// Whether other fields are left out.
     pub(super) has_skipped: bool,
 }
 

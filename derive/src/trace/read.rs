@@ -38,8 +38,8 @@ pub(super) fn read(input: TokenStream, errors: &mut Errors) -> Option<Traced> {
         Data::Union(data) => {
             errors.at(
                 data.union_token,
-                "`Trace` cannot be derived for a `union`: which of its fields holds a handle is not \
-                 known, so write an `enum`",
+                "`Trace` cannot be derived for a `union`: kinfolk cannot know which of its fields \
+                 holds a handle, so write an `enum`",
             );
             Body::Struct(Fields::default())
         }

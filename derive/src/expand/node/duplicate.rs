@@ -51,8 +51,8 @@ fn reference(context: &Context<'_>, field: &Field, node: &str) -> TokenStream {
     quote_spanned!(anchor.first=> &#place)
 }
 
-/// The functions `copy_node`, which returns `copy`, and `copy_links`, which copies those links that are
-/// declared on the item, and `links_of_fields`.
+/// The functions `copy_node` and `copy_links`. The first one returns `copy`. The second one copies the
+/// links that are declared on the item, then runs the statements `links_of_fields`.
 pub(in crate::expand) fn functions(
     context: &Context<'_>,
     node: &Node,
@@ -115,7 +115,7 @@ fn copy_links(
     })
 }
 
-/// Whether the links of a copy are set after the nodes are made.
+/// Whether the field has links, which are copied after all nodes are made.
 pub(in crate::expand) fn is_linked(field: &Field) -> bool {
     field.is_owning() || field.is_traced() || field.saved().is_some()
 }

@@ -17,7 +17,7 @@ pub(super) fn of_struct(context: &Context<'_>, node: &Node) -> Option<TokenStrea
     Some(constant(context, &quote_spanned!(Span::mixed_site()=> &__node.#place)))
 }
 
-/// The constant, where the id of the node `__node` is a reference to `id`.
+/// The constant `ID`. The expression `id` is a reference to the id of `__node`.
 pub(in crate::expand) fn constant(context: &Context<'_>, id: &TokenStream) -> TokenStream {
     let private = &context.private;
     quote_spanned! {Span::mixed_site()=>
@@ -46,7 +46,7 @@ pub(in crate::expand) fn has_id(context: &Context<'_>, field: Option<&Field>) ->
     let impls = forms.into_iter().map(|(plain, form)| {
         let form = Ident::new(form, site);
         let header = context.impl_of(&quote!(#private::HasId<#plain>), declared);
-        // The compiler shows there what an id lacks.
+        // Errors about a trait that the id lacks are shown there.
         let id = quote_spanned!(anchor.first=> #ty);
         quote_spanned! {site=>
             #header {

@@ -8,7 +8,7 @@ use crate::grammar::keys::LinkKind;
 use crate::hygiene::tokens::Tokens;
 use crate::model::{Field, Node};
 
-/// A link of the node: one that is declared on the struct, or an owning field. Or a value.
+/// A link of the node, which is declared on the struct or is a field; or a value.
 pub(in crate::expand) struct LinkField<'a> {
     pub(in crate::expand) name: &'a Ident,
     /// The field, if it is not declared on the struct.
@@ -53,7 +53,7 @@ pub(in crate::expand) fn links_of(node: &Node) -> Vec<LinkField<'_>> {
     declared(false).chain(fields(false)).chain(declared(true)).chain(fields(true)).collect()
 }
 
-/// Whether the field keeps nodes that it does not own.
+/// Whether the field keeps nodes alive that the node does not own.
 pub(super) fn is_strong(field: &Field) -> bool {
     field.is_traced() || field.saved() == Some(LinkKind::Shared)
 }

@@ -202,8 +202,8 @@ fn build(context: &Context<'_>, node_enum: &NodeEnum, header: &Ident) -> TokenSt
     build_function(context, true, links, &body)
 }
 
-/// Statements and the new node. `of` is what says its variant, of this type. `kind` makes the kind of a
-/// variant, whose links are numbered from this number on.
+/// Statements, and the new node as the last expression. They match on `of`, a value of the enum `ty`.
+/// `kind` makes the kind of a variant, whose first link has the number in the second argument.
 pub(super) fn new_node(
     context: &Context<'_>,
     node_enum: &NodeEnum,
