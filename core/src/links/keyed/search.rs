@@ -186,7 +186,7 @@ where
 {
     fn search(&self, key: &Q) -> Search<K, H> {
         let hash = self.hashing().hasher().hash_one(key);
-        let (seen, found) = search_hashed(self, hash, key);
+        let (seen, found) = self.search_hashed(hash, key);
         Search { seen, found, hash }
     }
 
@@ -219,54 +219,49 @@ where
     }
 }
 
-/// Searches the entries with this hash, which is the key's. Nearly always, there is one at most.
-#[inline]
-fn search_hashed<K, H, P, M, Q, const ORDERED: bool>(
-    map: &HashedEntries<K, H, P, M, ORDERED>,
-    hash: u64,
-    key: &Q,
-) -> (Snapshot<K, H>, Result<Place, Place>)
-where
-    K: Borrow<Q> + 'static,
-    H: AsDynHandle,
-    P: Hashing,
-    M: Hints,
-    Q: Eq + ?Sized,
-{
-    // No user code runs between these two.
-    let seen = map.entries().snapshot();
-    let first = map.first_candidate(hash);
-    let Some(items) = seen.items() else { return (seen, Err(Place::in_flat(0))) };
-    let Some(index) = first else {
-        let end = Place::in_flat(items.len());
-        return (seen, Err(end));
-    };
-    let is_it = forms::get(items, index).is_some_and(|entry| (*entry.key).borrow() == key);
-    if is_it { (seen, Ok(Place::in_flat(index))) } else { search_candidates(map, hash, key) }
-}
+type SnapshotAndPlace<K, H> = (Snapshot<K, H>, Result<Place, Place>);
 
-/// As [`search_hashed`], if another key has the same hash.
-#[cold]
-#[inline(never)]
-fn search_candidates<K, H, P, M, Q, const ORDERED: bool>(
-    map: &HashedEntries<K, H, P, M, ORDERED>,
-    hash: u64,
-    key: &Q,
-) -> (Snapshot<K, H>, Result<Place, Place>)
+impl<K, H, P, M, const ORDERED: bool> HashedEntries<K, H, P, M, ORDERED>
 where
-    K: Borrow<Q> + 'static,
+    K: 'static,
     H: AsDynHandle,
     P: Hashing,
     M: Hints,
-    Q: Eq + ?Sized,
 {
-    // The comparison so far may have changed the map. No user code runs between these two.
-    let seen = map.entries().snapshot();
-    let candidates = map.candidates(hash);
-    let Some(items) = seen.items() else { return (seen, Err(Place::in_flat(0))) };
-    let is_it =
-        |index: &usize| forms::get(items, *index).is_some_and(|entry| (*entry.key).borrow() == key);
-    let found = candidates.into_iter().find(is_it);
-    let found = found.map(Place::in_flat).ok_or(Place::in_flat(items.len()));
-    (seen, found)
+    /// Searches the entries with this hash, which is the key's. Nearly always, there is one at most.
+    #[inline]
+    fn search_hashed<Q: Eq + ?Sized>(&self, hash: u64, key: &Q) -> SnapshotAndPlace<K, H>
+    where
+        K: Borrow<Q>,
+    {
+        // No user code runs between these two.
+        let seen = self.entries().snapshot();
+        let first = self.first_candidate(hash);
+        let Some(items) = seen.items() else { return (seen, Err(Place::in_flat(0))) };
+        let Some(index) = first else {
+            let end = Place::in_flat(items.len());
+            return (seen, Err(end));
+        };
+        let is_it = forms::get(items, index).is_some_and(|entry| (*entry.key).borrow() == key);
+        if is_it { (seen, Ok(Place::in_flat(index))) } else { self.search_candidates(hash, key) }
+    }
+
+    /// As [`search_hashed`](Self::search_hashed), if another key has the same hash.
+    #[cold]
+    #[inline(never)]
+    fn search_candidates<Q: Eq + ?Sized>(&self, hash: u64, key: &Q) -> SnapshotAndPlace<K, H>
+    where
+        K: Borrow<Q>,
+    {
+        // The comparison so far may have changed the map. No user code runs between these two.
+        let seen = self.entries().snapshot();
+        let candidates = self.candidates(hash);
+        let Some(items) = seen.items() else { return (seen, Err(Place::in_flat(0))) };
+        let is_it = |index: &usize| {
+            forms::get(items, *index).is_some_and(|entry| (*entry.key).borrow() == key)
+        };
+        let found = candidates.into_iter().find(is_it);
+        let found = found.map(Place::in_flat).ok_or(Place::in_flat(items.len()));
+        (seen, found)
+    }
 }
