@@ -33,8 +33,8 @@ impl KeyedInfo {
 
 /// Where a key is in a map, as long as the map does not change.
 #[derive(Clone, Copy)]
-pub(crate) struct KeyPlace {
-    /// The index of the key's child, or the index where one belongs.
+pub struct KeyPlace {
+    /// The index of the key's entry, or the index where it belongs.
     pub(crate) found: Result<usize, usize>,
     /// The key's hash; 0 in a sorted map.
     pub(crate) hash: u64,

@@ -7,16 +7,8 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use crate::kernel::keyed::KeyPlace;
 use crate::store::hash::BuildFoldedHash;
-
-/// Where the keys of a group are. All keys of a group are equal.
-#[derive(Clone, Copy)]
-pub struct Group {
-    /// The index of the entry with this key, or the index at which the key belongs.
-    pub(crate) found: Result<usize, usize>,
-    /// The key's hash; 0 in a sorted map.
-    pub(crate) hash: u64,
-}
 
 /// A node that is put under a key.
 pub(crate) struct Put {
@@ -59,8 +51,9 @@ pub(crate) struct Plan {
 type ByAddress = HashMap<*const (), usize, BuildFoldedHash>;
 
 impl Plan {
-    /// `is_sorted`: whether the entries are in the order of their keys. `len` is that of the map.
-    pub(crate) fn new(groups: &[Group], puts: &[Put], is_sorted: bool, len: usize) -> Self {
+    /// `groups`: where the keys of each group are, which are equal. `is_sorted`: whether the entries are
+    /// in the order of their keys. `len` is that of the map.
+    pub(crate) fn new(groups: &[KeyPlace], puts: &[Put], is_sorted: bool, len: usize) -> Self {
         let mut planner = Planner::new(groups, puts, is_sorted);
         for (number, put) in puts.iter().enumerate() {
             planner.put(number, put);
@@ -97,7 +90,7 @@ struct Content {
 }
 
 struct Planner<'a> {
-    groups: &'a [Group],
+    groups: &'a [KeyPlace],
     is_sorted: bool,
     places: Vec<Place>,
     /// The place of each group. In a sorted map, each group has its own. In a hash map, it is the
@@ -107,7 +100,7 @@ struct Planner<'a> {
 }
 
 impl<'a> Planner<'a> {
-    fn new(groups: &'a [Group], puts: &[Put], is_sorted: bool) -> Self {
+    fn new(groups: &'a [KeyPlace], puts: &[Put], is_sorted: bool) -> Self {
         let (places, of_group) = (Vec::new(), Vec::new());
         let mut planner = Planner { groups, is_sorted, places, of_group, at: ByAddress::default() };
         let mut by_index: HashMap<usize, usize, BuildFoldedHash> = HashMap::default();

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash};
 
 use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::keyed::KeyPlace;
 use crate::links::keyed::entries::{Entries, Snapshot};
 use crate::links::keyed::entry::Entry;
 use crate::links::keyed::forms;
 use crate::links::keyed::hashing::Hashing;
 use crate::links::keyed::hints::Hints;
 use crate::links::keyed::key::Key;
-use crate::links::keyed::plan::Group;
 use crate::links::keyed::storage::{HashedEntries, KeyedStorage};
 use crate::links::storage::LinkStorage;
 use crate::store::chunks::Place;
@@ -26,7 +26,7 @@ pub trait SearchBy<Q: ?Sized>: KeyedStorage {
 
     /// Numbers keys so that equal ones have one number, without gaps; in a sorted map, in the order
     /// of the keys. A search has found them there. This runs user code.
-    fn group(&self, keys: &[&Q], found: &[Group]) -> Vec<usize>;
+    fn group(&self, keys: &[&Q], found: &[KeyPlace]) -> Vec<usize>;
 }
 
 /// The result of a search.
@@ -152,7 +152,7 @@ where
         Search { seen, found, hash: 0 }
     }
 
-    fn group(&self, keys: &[&Q], found: &[Group]) -> Vec<usize> {
+    fn group(&self, keys: &[&Q], found: &[KeyPlace]) -> Vec<usize> {
         let found = |number: &usize| found[*number].found;
         let mut order: Vec<usize> = (0..keys.len()).collect();
         order.sort_by_key(|number| {
@@ -190,7 +190,7 @@ where
         Search { seen, found, hash }
     }
 
-    fn group(&self, keys: &[&Q], found: &[Group]) -> Vec<usize> {
+    fn group(&self, keys: &[&Q], found: &[KeyPlace]) -> Vec<usize> {
         let mut count = 0;
         let mut groups = Vec::with_capacity(keys.len());
         let mut by_index: HashMap<usize, usize, BuildFoldedHash> = HashMap::default();

@@ -1,19 +1,20 @@
 //! Operations with several keys: they search all of them before they change anything.
 
 use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::keyed::KeyPlace;
 use crate::links::keyed::entries::Snapshot;
 use crate::links::keyed::entry::Entry;
 use crate::links::keyed::forms;
 use crate::links::keyed::key::Key;
-use crate::links::keyed::plan::{Edit, Group, Plan, Put};
+use crate::links::keyed::plan::{Edit, Plan, Put};
 use crate::links::keyed::search::{MAX_TRIES, SearchBy, panic_unstable, replace_node};
 use crate::links::keyed::storage::KeyedStorage;
 
 /// Where several keys are in a map, as long as the map does not change.
 pub(crate) struct Groups {
-    /// The group of each key.
+    /// The group of each key. All keys of a group are equal.
     of_keys: Vec<usize>,
-    groups: Vec<Group>,
+    groups: Vec<KeyPlace>,
 }
 
 /// Searches for keys, and compares them with each other, until this has not changed the map.
@@ -38,7 +39,7 @@ fn search_once<K: 'static, M: SearchBy<K, Key = K>>(
     for key in keys {
         let search = map.search(key);
         let index = |place| search.seen.items().map_or(0, |items| forms::index_of(items, place));
-        found.push(Group { found: search.found.map(index).map_err(index), hash: search.hash });
+        found.push(KeyPlace { found: search.found.map(index).map_err(index), hash: search.hash });
         if !map.entries().is_unchanged_since(before) {
             return None;
         }
@@ -48,7 +49,7 @@ fn search_once<K: 'static, M: SearchBy<K, Key = K>>(
         return None;
     }
     let count = of_keys.iter().max().map_or(0, |last| last + 1);
-    let mut groups = vec![Group { found: Err(0), hash: 0 }; count];
+    let mut groups = vec![KeyPlace { found: Err(0), hash: 0 }; count];
     for (group, found) in of_keys.iter().zip(found) {
         groups[*group] = found;
     }
