@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::kernel::attach_error::{AttachError, Obstacle};
 use crate::kernel::detach::release;
-use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_handle::{AsDynHandle, address};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::released_keys;
 use crate::links::keyed::container::KeyedContainer;
@@ -82,13 +82,14 @@ impl<O: NodeType, C: KeyedContainer> Own<O, C> {
             return Err(refuse_one_of(entries, index, obstacle));
         }
         let here: Vec<_> = children.iter().map(|child| self.index_of_incoming(child)).collect();
-        let address = |number: usize| children[number].handle.as_dyn().dyn_node().address();
-        let plan = groups.plan(&*self.children, |number| (Some(address(number)), here[number]));
+        let plan = groups.plan(&*self.children, |number| {
+            (Some(address(&children[number].handle)), here[number])
+        });
         let mut released = HashSet::with_hasher(BuildFoldedHash::default());
         for (child, here) in children.iter().zip(&here) {
-            let child_address = child.handle.as_dyn().dyn_node().address();
-            if here.is_none() && released.insert(child_address) {
-                self.take_over(child, plan.keeps(child_address));
+            let address = address(&child.handle);
+            if here.is_none() && released.insert(address) {
+                self.take_over(child, plan.keeps(address));
             }
         }
         let children = children.into_iter().map(|child| child.handle).collect();
@@ -142,14 +143,9 @@ impl<O: NodeType, C: KeyedContainer> Own<O, C> {
         search_stable(&*self.children, |map| map.search(key))
     }
 
-    fn child_at(&self, place: Place) -> Option<ChildHandle<C>> {
-        Some(self.children.entries().get_at(place)?.handle)
-    }
-
     fn is_at(&self, place: Place, child: &ChildHandle<C>) -> bool {
-        self.child_at(place).is_some_and(|other| {
-            other.as_dyn().dyn_node().address() == child.as_dyn().dyn_node().address()
-        })
+        let entry = self.children.entries().get_at(place);
+        entry.is_some_and(|entry| address(&entry) == address(child))
     }
 
     /// Attaches a child where a search has found its key or the place of the key. Returns the child

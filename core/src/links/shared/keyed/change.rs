@@ -4,7 +4,7 @@ use std::slice;
 
 use crate::collect::collect_if_due;
 use crate::kernel::attach_error::AttachError;
-use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_handle::address;
 use crate::kernel::dyn_node::DynNode;
 use crate::links::keyed::entry::Entry;
 use crate::links::keyed::error::KeyedError;
@@ -38,8 +38,7 @@ impl<O: NodeType, C: KeyedTargets> Shared<O, C> {
         let at = self.search_key(&key);
         if let Ok(place) = at.found {
             let there = self.targets.entries().get_at(place);
-            let target_address = target.as_dyn().dyn_node().address();
-            if there.is_some_and(|entry| entry.as_dyn().dyn_node().address() != target_address) {
+            if there.is_some_and(|entry| address(&entry) != address(&target)) {
                 return Err(self.refuse_taken(key, Some(target)));
             }
             return Ok(target);
