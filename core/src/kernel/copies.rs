@@ -66,6 +66,12 @@ struct Original {
     first_link: usize,
 }
 
+impl Original {
+    fn node_or<'a>(&'a self, root: &'a dyn DynNode) -> &'a dyn DynNode {
+        self.node.as_ref().map_or(root, |node| &**node.as_std())
+    }
+}
+
 /// How to copy the live nodes of one type.
 pub(crate) struct LiveCopier {
     /// Makes the copy of a node. Its links lead nowhere.
@@ -85,8 +91,7 @@ impl Copies {
     pub(crate) fn make(root: &dyn DynNode, find_copier: &FindCopier<'_>) -> Self {
         let mut all = Copies::below(root, find_copier);
         for original in &all.originals {
-            let node = original.node.as_ref().map_or(root, |node| &**node.as_std());
-            all.made.push((original.copier.copy_node)(node));
+            all.made.push((original.copier.copy_node)(original.node_or(root)));
         }
         all.copy_links(root);
         if all.has_traced.get() {
@@ -111,8 +116,7 @@ impl Copies {
             let before = originals.len();
             let Some(owner) = originals.get_mut(index) else { break };
             owner.first_link = ends.len();
-            let node = owner.node.as_ref().map_or(root, |node| &**node.as_std());
-            for (_, link) in node.owning_links() {
+            for (_, link) in owner.node_or(root).owning_links() {
                 link.children().push_to(&mut children);
                 ends.push(before + children.len());
             }
@@ -134,9 +138,8 @@ impl Copies {
 
     fn copy_links(&self, root: &dyn DynNode) {
         for (original, copy) in self.originals.iter().zip(&self.made).rev() {
-            let node = original.node.as_ref().map_or(root, |node| &**node.as_std());
             self.next_link.set(original.first_link);
-            (original.copier.copy_links)(node, &**copy.as_std(), self);
+            (original.copier.copy_links)(original.node_or(root), &**copy.as_std(), self);
         }
     }
 
