@@ -80,8 +80,8 @@ impl Counts {
         self.heap = larger;
     }
 
-    /// Gives back the memory if no node is alive.
-    fn give_back(&mut self) {
+    /// Frees the memory if no node is alive.
+    fn free_if_unused(&mut self) {
         if self.total == 0 && !self.heap.is_empty() {
             *self = Counts::NONE;
         }
@@ -120,7 +120,7 @@ pub(crate) fn end(info: &'static TypeInfo) {
     COUNTS_OF_THREAD.with_borrow_mut(|counts| {
         *counts.of(info) -= 1;
         counts.total -= 1;
-        counts.give_back();
+        counts.free_if_unused();
     });
 }
 

@@ -146,20 +146,12 @@ pub fn assert_no_live_nodes(message: Option<fmt::Arguments<'_>>) {
     }
     let nodes = if total == 1 { "1 node is" } else { &format!("{total} nodes are") };
     let message = message.map(|message| format!(": {message}")).unwrap_or_default();
-    panic!("{nodes} alive{message}: {}", Listed(live_count::by_type()));
+    panic!("{nodes} alive{message}: {}", list(live_count::by_type()));
 }
 
 /// Types with their counts, the most frequent first.
-struct Listed(Vec<(&'static TypeInfo, usize)>);
-
-impl fmt::Display for Listed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut counts: Vec<_> =
-            self.0.iter().map(|&(info, nodes)| (Reverse(nodes), info.name)).collect();
-        counts.sort_unstable();
-        for (index, (Reverse(nodes), name)) in counts.into_iter().enumerate() {
-            write!(f, "{}{nodes} {name}", if index == 0 { "" } else { ", " })?;
-        }
-        Ok(())
-    }
+fn list(mut counts: Vec<(&'static TypeInfo, usize)>) -> String {
+    counts.sort_unstable_by_key(|&(info, nodes)| (Reverse(nodes), info.name));
+    let counts = counts.into_iter().map(|(info, nodes)| format!("{nodes} {}", info.name));
+    counts.collect::<Vec<_>>().join(", ")
 }
