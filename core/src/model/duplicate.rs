@@ -14,7 +14,7 @@ use crate::kernel::copying::Copying;
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_node::DynNode;
 use crate::model::build::Unfinished;
-use crate::model::graph::NodeType;
+use crate::model::graph::{Graph, NodeType};
 use crate::model::handle::Handle;
 use crate::model::rc::Rc;
 use crate::model::repr::Repr;
@@ -35,6 +35,11 @@ pub fn copy_link<L: CopyLink>(link: &L, copy: &L, copies: &Copies) {
     if copies.is_time_for(L::IS_TRACED) {
         link.copy_to(copy, copies);
     }
+}
+
+/// The handle to the copy of a node of a `T`.
+pub(crate) fn typed_copy<T: Graph>(copy: &AnyRc) -> T::Handle {
+    T::Repr::from_any(copy).expect(KNOWN_TYPE)
 }
 
 /// The handles that [`Copies::of`] takes and returns.
@@ -82,7 +87,7 @@ pub fn duplicate<T: ToPlain>(node: &dyn DynNode) -> T::Handle {
 /// If user code does.
 pub fn duplicate_with<T: ToPlain>(node: &dyn DynNode, f: impl FnOnce(&Copies)) -> T::Handle {
     let copies = copy_all(node, T::note_types);
-    let root = T::Repr::from_any(copies.root()).expect(KNOWN_TYPE);
+    let root = typed_copy::<T>(copies.root());
     let unfinished = Unfinished(root.as_dyn());
     // Not a parameter: a panic drops it before `unfinished`, which looks for other handles.
     let copies = copies;

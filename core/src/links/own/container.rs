@@ -6,7 +6,7 @@ use std::mem;
 use std::rc::Rc as StdRc;
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::copies::{CopiedChildren, KNOWN_TYPE};
+use crate::kernel::copies::CopiedChildren;
 use crate::kernel::copying::Copying;
 use crate::kernel::dyn_handle::{AsDynHandle, address};
 use crate::kernel::dyn_link::Release;
@@ -14,6 +14,7 @@ use crate::kernel::long_list;
 use crate::kernel::type_info::KeyType;
 use crate::links::storage::LinkStorage;
 use crate::model::build::BuildContext;
+use crate::model::duplicate::typed_copy;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::repr::Repr;
 use crate::model::to_plain::ToPlain;
@@ -210,11 +211,6 @@ impl<T: ToPlain> CopyContainer for Vec<T> {
         }
         CowList::from(SmallVec::from(children))
     }
-}
-
-/// The handle to a copied node.
-pub(crate) fn typed_copy<T: Graph>(copy: &AnyRc) -> T::Handle {
-    T::Repr::from_any(copy).expect(KNOWN_TYPE)
 }
 
 /// A function of its own, because making a node is a lot of inlined code.

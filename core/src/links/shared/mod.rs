@@ -15,7 +15,7 @@ use crate::collect::candidates::Candidacy;
 use crate::collect::census::Census;
 use crate::collect::leak;
 use crate::death::{self, placed};
-use crate::kernel::copies::{Copies, KNOWN_TYPE};
+use crate::kernel::copies::Copies;
 use crate::kernel::dyn_handle::{AsDynHandle, address};
 use crate::kernel::dyn_link::{DynLink, DynSaved, DynShared, Link};
 use crate::kernel::dyn_node::DynNode;
@@ -25,7 +25,7 @@ use crate::kernel::type_info::{KeyType, LinkInfo};
 use crate::links::host::Host;
 use crate::links::saved::{Saving, Unsaved};
 use crate::links::storage::LinkStorage;
-use crate::model::duplicate::CopyLink;
+use crate::model::duplicate::{CopyLink, typed_copy};
 use crate::model::graph::{Graph, NodeType};
 use crate::model::live_node::EmptyLink;
 use crate::model::rc::Rc;
@@ -146,7 +146,7 @@ impl<T: Graph> SharedContainer for Vec<T> {
 /// The copy of a target, or the target itself.
 fn copy_target<T: Graph>(target: &T::Handle, copies: &Copies) -> T::Handle {
     match copies.at(address(target)) {
-        Some(copy) => T::Repr::from_any(copy).expect(KNOWN_TYPE),
+        Some(copy) => typed_copy::<T>(copy),
         None => target.clone(),
     }
 }

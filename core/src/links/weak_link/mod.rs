@@ -10,7 +10,7 @@ use std::fmt;
 use std::rc::Rc as StdRc;
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::copies::{Copies, KNOWN_TYPE};
+use crate::kernel::copies::Copies;
 use crate::kernel::dyn_link::{DynLink, DynSaved, DynWeak, Link, OwnerState};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::internal::Internal;
@@ -19,7 +19,7 @@ use crate::kernel::type_info::{LinkInfo, TypeInfo};
 use crate::kernel::weak_handle::WeakHandle;
 use crate::links::host::Host;
 use crate::links::saved::{Saving, Unsaved};
-use crate::model::duplicate::CopyLink;
+use crate::model::duplicate::{CopyLink, typed_copy};
 use crate::model::graph::{Graph, NodeType};
 use crate::model::live_node::EmptyLink;
 use crate::model::rc::Rc;
@@ -146,7 +146,7 @@ fn copy_target<T: Graph>(target: &Weak<T>, copies: &Copies) -> Option<Weak<T>> {
 }
 
 fn weak_to_copy<T: Graph>(copy: &AnyRc) -> Weak<T> {
-    Weak::over(WeakHandle::of(&T::Repr::from_any(copy).expect(KNOWN_TYPE), Internal))
+    Weak::over(WeakHandle::of(&typed_copy::<T>(copy), Internal))
 }
 
 impl<O: NodeType, C: WeakContainer> CopyLink for WeakLink<O, C> {
