@@ -206,16 +206,13 @@ impl<O: NodeType, C: SharedContainer, S: Saving> Shared<O, C, S> {
             if !node.header().needs_finalization() {
                 death::mark(&**node);
             }
-            if let Some(host) = self.host.upgrade().filter(|_| death::is_recording()) {
-                placed::record_shared(
-                    &target,
-                    &(host as StdRc<dyn DynNode>),
-                    self.candidacy.link(),
-                );
-            }
         }
-        if let Some(host) = self.host.upgrade() {
-            death::record_marked(&(host as StdRc<dyn DynNode>));
+        if let Some(host) = self.host.upgrade().filter(|_| death::is_recording()) {
+            let host: StdRc<dyn DynNode> = host;
+            for target in targets.iter() {
+                placed::record_shared(&target, &host, self.candidacy.link());
+            }
+            death::record_marked(&host);
         }
         self.before_first();
     }
