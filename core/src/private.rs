@@ -123,7 +123,7 @@ pub fn value<N, O: NodeType, V, K: ValueKind<V>>(
     Value::new(plain, number)
 }
 
-/// What a saved reference leads to: a `T`, or a list of them. `P` is its type in the plain value.
+/// The targets of a saved reference: a `T`, or a list of them. `P` is its type in the plain value.
 pub type TargetsOf<T, P> = <FormOf<T, P> as Form>::Targets<T>;
 
 /// How a saved reference to a `T` is saved.
@@ -135,14 +135,14 @@ pub fn copy_saved<P, L: SavedLink<P>>(link: &L, copying: &mut Copying) -> P {
     link.to_ids(copying)
 }
 
-/// What stands for a saved reference among the data of a node: it has a `Drop` if an id has one.
+/// Stands for a saved reference among the data of a node: it has a `Drop` if an id has one.
 #[inline]
 pub fn saved_data<P, L: SavedLink<P>>(_: &L) -> &Option<P> {
     &None
 }
 
-/// What stands for a value that is not traced among the data of a node: it has a `Drop` if the data
-/// has one.
+/// Stands for a value that is not traced among the data of a node: it has a `Drop` if the data has
+/// one.
 #[inline]
 pub fn value_data<O: NodeType, V, K: ValueKind<V>>(_: &Value<O, V, K>) -> &Option<V> {
     &None

@@ -35,8 +35,8 @@ use crate::store::hash::BuildFoldedHash;
 /// });
 /// assert_eq!(copy.cards.get(1).unwrap().copied_from.get(), board.cards.get(1));
 /// ```
-// The nodes stand level by level. So the children of a node are in one piece, link by link, behind
-// it; and copies are linked from the last to the first, each when its children are.
+// The nodes are in order of their levels. So the children of a node are in one piece, link by link,
+// behind it; and copies are linked from the last to the first, each after its children.
 pub struct Copies {
     /// The root, then all nodes below it, as they were when the copy began.
     originals: Vec<Original>,
@@ -143,8 +143,8 @@ impl Copies {
         }
     }
 
-    /// Whether a link is to be copied now. Traced values are the last: to replace handles in their data
-    /// may run user code, which finds all other links in order.
+    /// Whether a link is to be copied now. Traced values come last: replacing handles in their data may
+    /// run user code, which must find all other links in order.
     #[inline]
     pub(crate) fn is_time_for(&self, is_traced: bool) -> bool {
         if is_traced {
@@ -215,7 +215,7 @@ impl<'a> CopiedChildren<'a> {
     }
 
     /// The copy of the child at this address, if it was a child of this link when the copy began. Ask
-    /// for each once, and in their order, which is the quick way.
+    /// for each once. Asking in order is fastest.
     pub(crate) fn copy_of(&mut self, original: *const ()) -> Option<&'a AnyRc> {
         let next = self.all.originals.get(self.left.start);
         if next.is_some_and(|next| next.address == original) {

@@ -44,8 +44,8 @@ pub(crate) struct Scope {
     pub(crate) known: HashMap<*const (), bool, BuildFoldedHash>,
 }
 
-/// How to copy the nodes of one type. Only where the whole copy begins is it known that the data of
-/// all types can be cloned, so these are no methods of each node.
+/// How to copy the nodes of one type. Only the start of a copy knows that the data of all types can
+/// be cloned, so these are not methods of each node.
 pub(crate) struct Copier {
     /// Makes the plain value of a node, in a box.
     pub(crate) to_plain: fn(&AnyRc, &mut Copying) -> Option<Box<dyn Any>>,

@@ -131,7 +131,7 @@ pub(crate) fn total() -> usize {
 
 /// The types with live nodes in this thread, each with the number of its nodes, in any order.
 ///
-/// O(t) for t types whose nodes there were.
+/// O(t) for the t types that have had nodes in this thread.
 pub(crate) fn by_type() -> Vec<(&'static TypeInfo, usize)> {
     let mut sums: HashMap<TypeId, (&'static TypeInfo, isize)> = HashMap::new();
     COUNTS_OF_THREAD.with_borrow(|counts| {

@@ -11,9 +11,9 @@ pub struct TypeInfo {
     pub(crate) id: fn() -> TypeId,
     /// The declared type's name. It is stored apart from `names` because each death needs it.
     pub(crate) name: &'static str,
-    /// The declared type's name and those of its links and values: `LiveNode::NAMES`. For a variant of a node
-    /// enum, the first name is `Expr::Binary`. For a node enum as a whole, the names of links in its
-    /// variants are `Expr::Binary.left`.
+    /// The declared type's name and those of its links and values: `LiveNode::NAMES`. For a variant
+    /// of a node enum, the first name is `Expr::Binary`. For a node enum as a whole, the names of links
+    /// in its variants are `Expr::Binary.left`.
     pub(crate) names: &'static str,
     /// The number of links, counting values, and those that `#[cfg]` has removed.
     pub(crate) link_count: usize,

@@ -1,10 +1,10 @@
 //! The links of a node enum, whose fields depend on its variant.
 //!
 //! The links of each variant are numbered by themselves: first the back-links and weak links of the
-//! enum, then the values and the links of the variant, then the shared links of the enum. So a walk that passes a
-//! node asks only for links that the node has, and each variant has a [`TypeInfo`] of its own, with
-//! the number of its links and their names. The [`TypeInfo`] of the type as a whole has the links
-//! of all variants, one after the other.
+//! enum, then the values and the links of the variant, then the shared links of the enum. So a walk
+//! that passes a node asks only for links that the node has, and each variant has a [`TypeInfo`] of
+//! its own, with the number of its links and their names. The [`TypeInfo`] of the type as a whole has
+//! the links of all variants, one after the other.
 //!
 //! The links of the variants are reached by a visitor: the derive writes one `match`, with one call
 //! in each arm. (One type for the links of all variants, an enum over their tuples, would take the

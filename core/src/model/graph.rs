@@ -119,13 +119,13 @@ pub trait Graph: Sized + 'static {
     /// As [`into_graph`](Graph::into_graph), and calls `f` with the new node before anything else
     /// sees it: to set the links that the plain value does not have.
     ///
-    /// A link that is set there is set in all that any other code sees of the node. `f` may do
-    /// anything with the handle: keep it, or attach the node to an owner.
+    /// Other code never sees the node without the links that you set there. `f` may do anything with
+    /// the handle: keep it, or attach the node to an owner.
     ///
     /// If `f` panics, the node counts as never finished, as if its construction had panicked: it
-    /// dies without its hook, and so do those nodes that were built with it and hang on it. What `f`
-    /// has kept, or has attached elsewhere, lives on with its hook; nodes that existed before, or
-    /// that `f` has added, have theirs.
+    /// dies without its hook, and so do the nodes that were built with it and still hang on it. A node
+    /// that `f` has kept, or attached elsewhere, lives on and keeps its hook. Nodes that existed
+    /// before, or that `f` has added, keep theirs.
     ///
     /// O(n) for n nodes, and what `f` costs.
     ///

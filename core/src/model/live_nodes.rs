@@ -49,7 +49,7 @@ pub fn live_nodes() -> Option<usize> {
 /// How many nodes of type `T` are alive in this thread, or for a union of its variants' types;
 /// `None` in a build that does not count them. See [`live_nodes`].
 ///
-/// O(t) for all t types whose nodes there were in this thread, and for each variant of a union.
+/// O(t) for the t types that have had nodes in this thread; O(t·v) for a union of v variants.
 ///
 /// ```
 /// use kinfolk::{Graph, live_nodes_of};
@@ -91,7 +91,8 @@ fn count_of(types: &[&'static TypeInfo]) -> Option<usize> {
 ///
 /// It sees every node: also one that a handle in a `static`, in plain data or in a closure keeps
 /// alive, which no other check sees. Drop your own handles first. See
-/// [`live_nodes`](crate::live_nodes), which is the number. O(t) for t types whose nodes there were.
+/// [`live_nodes`](crate::live_nodes), which is the number. O(t) for the t types that have had nodes in
+/// this thread.
 ///
 /// In a build that does not count nodes, it panics with the name of the feature that counts them,
 /// so that no test passes without having looked.

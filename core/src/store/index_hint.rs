@@ -1,6 +1,7 @@
 //! Finding an item in a list from its index hint: the index that it had when it was last put or found.
 //!
-//! An item moves by at most one index for each other item that comes or goes, so it is near its hint.
+//! An item moves by at most one index for each other item that is added or removed, so it is near its
+//! hint.
 //! The caller compares items: `is_at` says whether the item is at an index, and `search` looks for it
 //! between two indices.
 
@@ -63,7 +64,7 @@ fn find_around(
     let (mut start, mut end) = (hint, hint + 1);
     let (first, behind) = (hint.saturating_sub(radius), len.min(end.saturating_add(radius)));
     while start > first || end < behind {
-        // Before the hint first: items leave more often than they come in before an item.
+        // Before the hint first: an item is removed more often than one is inserted before others.
         let block = start.saturating_sub(BLOCK).max(first);
         if let Some(index) = search(block, start) {
             return Some(index);

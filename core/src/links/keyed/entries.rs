@@ -27,7 +27,7 @@ use crate::store::small_vec::SmallVec;
 /// No method here runs user code. Removed entries are returned: the caller drops their keys and
 /// handles when the graph is in order.
 ///
-/// `M` says whether the nodes are told where they are.
+/// `M` says whether the map sets the index hints of its nodes.
 pub struct Entries<K, H, M> {
     list: CowList<Entry<K, H>>,
     hints: PhantomData<M>,
@@ -215,7 +215,7 @@ impl<K, H, M> Default for Entries<K, H, M> {
 }
 
 /// Drops the keys, and then the nodes, which go onto the stack for the nodes that are too deep for
-/// recursion. No user code may run while that stack is in use, and the `Drop` of a key is some.
+/// recursion. No user code may run while that stack is in use, and the `Drop` of a key is user code.
 #[cold]
 #[inline(never)]
 fn drop_keys_first<K: 'static, H: AsDynHandle>(

@@ -1,4 +1,4 @@
-//! [`Hashing`]: what a map by hash keeps of its hasher.
+//! [`Hashing`]: how a map by hash keeps its hasher.
 
 use std::collections::HashMap;
 use std::hash::BuildHasher;
@@ -6,7 +6,7 @@ use std::hash::BuildHasher;
 #[cfg(feature = "indexmap")]
 use indexmap::IndexMap;
 
-/// What has the hasher of a map.
+/// The part of a map that has its hasher.
 pub trait Hashing: Sized + 'static {
     type Hasher: BuildHasher;
 

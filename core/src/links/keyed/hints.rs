@@ -1,4 +1,4 @@
-//! [`Hints`]: whether a map tells its nodes where they are.
+//! [`Hints`]: whether a map sets the index hints of its nodes.
 
 use crate::kernel::dyn_handle::AsDynHandle;
 
@@ -7,7 +7,7 @@ pub trait Hints: 'static {
     fn set<E: AsDynHandle>(entry: &E, hint: usize);
 }
 
-/// The map owns its nodes: the hint leads to a child that leaves.
+/// The map owns its nodes: by the hint, it finds a child that leaves.
 pub struct OfChildren;
 
 /// The map shares its nodes: the hint is that of the owner's link.

@@ -62,14 +62,13 @@ impl Plan {
         Plan { edits, at: planner.at }
     }
 
-    /// Whether a child that was put is in the map in the end. Another one with its key may have come
-    /// after it.
+    /// Whether a child that was put is in the map at the end. A later one may have taken its key.
     pub(crate) fn keeps(&self, child: *const ()) -> bool {
         self.at.contains_key(&child)
     }
 }
 
-/// An entry of the map, or one that may come into it.
+/// An entry of the map, or one that may be added.
 struct Place {
     /// The index of an entry that was there before, or the index at which a new one belongs.
     index: Result<usize, usize>,
@@ -82,7 +81,7 @@ struct Place {
 }
 
 /// The numbers of the [`Put`]s from which an entry has its key and its node; `None` for those that
-/// it has had before.
+/// it had before.
 #[derive(Clone, Copy)]
 struct Content {
     key: Option<usize>,

@@ -39,7 +39,7 @@ pub struct Search<K, H> {
     pub(crate) hash: u64,
 }
 
-/// The result of a search in a map that is stored like this.
+/// The result of a search in a map with this storage.
 type SearchIn<M> = Search<<M as KeyedStorage>::Key, <M as LinkStorage>::Handle>;
 
 impl<K: 'static, H: AsDynHandle> Search<K, H> {
@@ -58,7 +58,7 @@ pub(crate) struct Found {
     pub(crate) hash: u64,
 }
 
-/// How often a search is repeated that changes the map.
+/// How often a search is tried that changes the map each time.
 pub(super) const MAX_TRIES: usize = 100;
 
 /// Searches until a search has not changed the map.

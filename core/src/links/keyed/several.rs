@@ -73,8 +73,8 @@ impl Groups {
     }
 }
 
-/// The keys and nodes that have left a map, and those that did not come into it. They are dropped in
-/// this order.
+/// The keys and nodes that have left a map, and those given ones that were not put in. They are
+/// dropped in this order.
 pub(crate) struct Left<K, H> {
     keys: Vec<Key<K>>,
     given_keys: Vec<Option<K>>,

@@ -22,7 +22,7 @@ use crate::store::hash_index::HashIndex;
 pub trait KeyedStorage: LinkStorage {
     type Key: 'static;
 
-    /// Whether the nodes are told where they are.
+    /// Whether the map sets the index hints of its nodes.
     type Hints: Hints;
 
     /// Whether the entries are in the order of their keys.
@@ -131,7 +131,7 @@ where
         }
     }
 
-    /// What has the hasher.
+    /// The part that has the hasher.
     pub(crate) fn hashing(&self) -> StdRc<P> {
         let hashing = self.hashing.take().unwrap_or_else(|| self.begin());
         // The cell is empty. The compiler cannot see that there is nothing to drop.

@@ -50,10 +50,11 @@ use crate::store::small_vec::SmallVec;
 /// signatures, `T::Declared` is `T` itself; [`Own`](crate::Own) has the details.
 ///
 /// **Shared links can leak.** Only they, and [traced values](crate::guide::traced_data), can close a
-/// cycle of strong handles: nodes that keep each other alive when nothing else holds them. [`collect`](crate::collect()) finds such cycles, runs
-/// their hooks and frees them. [`leaks`](crate::leaks) names them. [`schema`](crate::schema())
-/// shows from the types whether a model can have any. If one side need not keep the other alive,
-/// use a [`WeakLink`](crate::WeakLink).
+/// cycle of strong handles: nodes that keep each other alive when nothing else holds them.
+/// [`collect`](crate::collect()) finds such cycles, runs their hooks and frees them.
+/// [`leaks`](crate::leaks) names them. [`schema`](crate::schema()) shows from the types whether a
+/// model can have any. If one side need not keep the other alive, use a
+/// [`WeakLink`](crate::WeakLink).
 ///
 /// ```
 /// use kinfolk::{Graph, collect};

@@ -23,7 +23,7 @@ impl<V> ValueKind<V> for Untraced {
     type Storage = ValueCell<V>;
 }
 
-/// The data of a value, and what its kind has besides.
+/// The data of a value, with the state that its kind adds.
 #[doc(hidden)]
 pub trait ValueStorage<V> {
     /// `number` is that of the value among the links of its node.

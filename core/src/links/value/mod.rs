@@ -45,7 +45,7 @@ use crate::model::graph::NodeType;
 /// # Never already borrowed
 ///
 /// A reader never keeps you from changing a value, and a change never keeps you from reading it:
-/// [`read`](Self::read) lends the data that is there now, and goes on showing it. The first change
+/// [`read`](Self::read) lends the data that is there now, and keeps showing it. The first change
 /// after that makes new data, and leaves the old to its readers. An `update` copies the data then, and
 /// at no other time.
 ///
@@ -58,7 +58,7 @@ use crate::model::graph::NodeType;
 /// The library does not see handles in the data, unless the field has `#[graph(value, trace)]`. Then
 /// `K` is [`Traced`](crate::links::Traced), and the handles are links like [shared](crate::Shared) ones:
 /// deaths, [`collect`](crate::collect()), [`leaks`](crate::leaks) and the [`schema`](crate::schema()) see
-/// them. [Handles inside data](crate::guide::traced_data) tells more.
+/// them. See [handles inside data](crate::guide::traced_data).
 ///
 /// A change of a traced value costs O(1) more, amortised: it looks at the data only the first few times,
 /// while there is no handle in it. It may start a collection that is
@@ -98,7 +98,7 @@ impl<O: NodeType, V, K: ValueKind<V>> Value<O, V, K> {
     }
 }
 
-/// It leads to no node, and has a number among the links, and a name, as each of them.
+/// It leads to no node. But it has a name, and a number among the links.
 impl<O: NodeType, V> Link for Value<O, V, Untraced> {
     const KIND: Option<LinkKind> = None;
 

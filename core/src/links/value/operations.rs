@@ -95,8 +95,8 @@ impl<O: NodeType, V, K: ValueKind<V>> Value<O, V, K> {
     /// Changes the data in place, and returns what the closure returns. O(1), and the closure; plus a
     /// clone of the data while a reader holds it.
     ///
-    /// The closure cannot use this value: that panics. It can use everything else, other values of the
-    /// node among it. Nodes that need finalization, and whose last handle is dropped in the closure,
+    /// The closure cannot use this value: that panics. It can use everything else, also other values of
+    /// the node. Nodes that need finalization, and whose last handle is dropped in the closure,
     /// die when the outermost `update` has ended: so their hooks can read the value. If the closure
     /// panics, what it has changed stays.
     ///

@@ -6,14 +6,14 @@
 // the data. `DynTraced` shows it to deaths and collections as such a link, and the notes in `death`
 // and `collect` are true of it. But it differs from a list of targets:
 //
-// * The handles are found by going through the data, so whoever wants one of them asks for all.
-//   A death keeps what it has found, with the version of the value. Each change makes another
-//   version, and then the death looks again.
-// * A change may have put handles anywhere. So a value is *registered*, at the first handle or after
-//   a few changes: its node is marked as needing finalization, and is a candidate if the types say
-//   that a cycle may close. From then on a change costs nothing more. The nodes in it get no mark
-//   before a death comes by.
-// * For a round of a collection, each change in a hook counts as one that has released a node.
+// * To find one handle takes a walk through all of the data, so callers ask for all handles at once.
+//   A death keeps the handles that it has found, with the version of the value. Each change makes
+//   another version, and then the death looks again.
+// * A change may put handles anywhere in the data. So a value is *registered* when a handle is found,
+//   or after a few changes: its node is marked as needing finalization, and becomes a candidate if its
+//   types can form a cycle. From then on, a change costs nothing more. The nodes in the value are not
+//   marked until a death finds them.
+// * In a collection, each change in a hook counts as one that has released a node.
 // * The data may have a `Drop` that is user code (in a part that `#[trace(skip)]` hides). It cannot
 //   reach a value that a collection has cut: the nodes are dead by then.
 
@@ -70,8 +70,9 @@ pub struct TracedCell<V: Trace> {
     looks: Cell<u8>,
 }
 
-/// After so many changes, a value counts as one with handles, and is not searched after a change. So
-/// a change costs O(1), amortised; and a small value without handles costs its node nothing.
+/// After this many changes, a value counts as one with handles, and is not searched any more. So a
+/// change costs O(1), amortised; and a value without handles that rarely changes costs its node
+/// nothing.
 const MAX_LOOKS: u8 = 4;
 
 /// The host has been marked, and is a candidate if it can be part of a cycle.

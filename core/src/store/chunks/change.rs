@@ -1,4 +1,4 @@
-//! How items come into chunks, and leave them.
+//! Inserting, replacing and removing items of chunks.
 
 use std::mem;
 use std::rc::Rc as StdRc;
