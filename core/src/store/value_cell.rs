@@ -148,9 +148,7 @@ impl<V> TakenOut<'_, V> {
             None => unreachable!("only the guard's drop empties it"),
         }
     }
-}
 
-impl<V> TakenOut<'_, V> {
     /// The data, to be changed; `None` if a reader holds it.
     pub(crate) fn get_mut(&mut self) -> Option<&mut V> {
         match self.held.as_mut()? {
