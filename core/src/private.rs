@@ -38,7 +38,9 @@ pub use crate::model::as_dyn_node::AsDynNode;
 pub use crate::model::as_handle::NodeReference;
 pub use crate::model::build::BuildContext;
 pub use crate::model::cast::try_cast;
-pub use crate::model::duplicate::{CopiedHandle, CopyLink, copy_link, duplicate, duplicate_with};
+pub use crate::model::duplicate::{
+    Children, CopiedHandle, CopyLink, NoCopies, copy_link, duplicate, duplicate_with,
+};
 pub use crate::model::graph::OwnedBy;
 pub use crate::model::handle::HandleRatherThanNode;
 pub use crate::model::header_of::HeaderOf;
@@ -52,7 +54,10 @@ pub use crate::model::live_nodes::assert_no_live_nodes;
 pub use crate::model::node_enum::variant_info;
 pub use crate::model::repr::{Repr, WeakOf};
 pub use crate::model::saved::{FormOf, HasId, HasIdAs, IdOf};
-pub use crate::model::to_plain::{ToPlain, ToPlainNode, to_plain, try_to_plain};
+pub use crate::model::to_plain::{
+    InCell, ToPlain, ToPlainNode, copy, copy_cell, copy_refcell, copy_whole, to_plain,
+    try_copy_whole, try_to_plain,
+};
 pub use crate::model::trace::HandleTo;
 pub use crate::walk::Problems;
 
@@ -61,7 +66,6 @@ use crate::kernel::internal::Internal;
 use crate::links::own::container::CopyContainer;
 use crate::links::targets_of_ids::Form;
 use crate::links::{OwnContainer, Saved, ValueKind};
-use crate::model::to_plain::{checked, finish_checked};
 use crate::{AnyRc, Graph, Handle, IntoHandle, NodeType, Own, Value, Weak};
 
 /// A weak handle to a union's node.
@@ -79,24 +83,6 @@ pub fn copy_own<O: NodeType, C: CopyContainer>(link: &Own<O, C>, copying: &mut C
 pub fn own_copies<O: NodeType, C: OwnContainer>(_: &Own<O, C>) -> Own<O, C> {
     Own::without_children()
 }
-
-/// An owning link whose children are to be copied. If their type lacks `to_plain`, `copy_to` is that of
-/// [`NoCopies`]: the compiler reports this where `to_plain` copies the link, and not here, too.
-pub struct Children<'a, L>(pub &'a L);
-
-impl<L: CopyLink> Children<'_, L> {
-    #[inline]
-    pub fn copy_to(&self, copy: &L, copies: &Copies) {
-        copy_link(self.0, copy, copies);
-    }
-}
-
-#[doc(hidden)]
-pub trait NoCopies<L> {
-    fn copy_to(&self, _copy: &L, _copies: &Copies) {}
-}
-
-impl<L> NoCopies<L> for Children<'_, L> {}
 
 /// A saved reference of a copy, which gets its targets and ids later.
 pub fn saved_copy<N, P, L: SavedLink<P>>(_: &NewNode<'_, N>, number: usize, _: &L) -> L {
@@ -222,63 +208,6 @@ pub trait NoTypes {
 impl<C> NoTypes for OwnedTypes<C> {}
 
 impl<T> NoTypes for VariantTypes<T> {}
-
-/// A type whose values can be read from a [`Cell`].
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not `Copy`, so `to_plain` cannot read it from its `Cell`",
-    label = "`{Self}` can only be moved out of a `Cell`",
-    note = "make the field `#[graph(refcell)]`, or leave `to_plain` out"
-)]
-#[doc(hidden)]
-pub trait InCell: Copy {}
-
-#[diagnostic::do_not_recommend]
-impl<T: Copy> InCell for T {}
-
-pub fn copy_cell<T: InCell>(cell: &Cell<T>) -> T {
-    cell.get()
-}
-
-/// `name` is the field's, with its type: `"File.tags"`.
-///
-/// # Panics
-/// If the field is mutably borrowed.
-#[track_caller]
-pub fn copy_refcell<T: Clone>(cell: &RefCell<T>, name: &str) -> T {
-    match cell.try_borrow() {
-        Ok(value) => value.clone(),
-        Err(_) => panic_borrowed(name),
-    }
-}
-
-#[cold]
-#[track_caller]
-fn panic_borrowed(name: &str) -> ! {
-    panic!("`to_plain` cannot copy `{name}` while it is mutably borrowed");
-}
-
-/// The plain value of a union's node, as part of a larger copy.
-#[track_caller]
-pub fn copy<T: ToPlain>(handle: &T::Handle, copying: &mut Copying) -> T {
-    T::copy(handle, copying)
-}
-
-/// The plain value of a union's node, with all that it owns.
-#[track_caller]
-pub fn copy_whole<T: ToPlain>(handle: &T::Handle) -> T {
-    T::copy(handle, &mut Copying::default())
-}
-
-/// As [`try_to_plain`], for a union's node.
-///
-/// # Errors
-/// [`Problems`] lists the references to nodes that are not below this one.
-#[track_caller]
-pub fn try_copy_whole<T: ToPlain>(handle: &T::Handle) -> Result<T, Problems> {
-    let mut copying = checked(handle.as_dyn().dyn_node());
-    let plain = T::copy(handle, &mut copying);
-    finish_checked(plain, &copying)
-}
 
 /// The handle of a variant's type: the derive cannot know whether that is a node type or a union.
 pub type HandleOf<T> = <T as Graph>::Handle;

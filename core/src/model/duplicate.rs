@@ -37,6 +37,25 @@ pub fn copy_link<L: CopyLink>(link: &L, copy: &L, copies: &Copies) {
     }
 }
 
+/// An owning link whose children are to be copied. If their type lacks `to_plain`, `copy_to` is that of
+/// [`NoCopies`]: the compiler reports this where `to_plain` copies the link, and not here, too.
+pub struct Children<'a, L>(pub &'a L);
+
+impl<L: CopyLink> Children<'_, L> {
+    /// [`copy_link`] for this link.
+    #[inline]
+    pub fn copy_to(&self, copy: &L, copies: &Copies) {
+        copy_link(self.0, copy, copies);
+    }
+}
+
+#[doc(hidden)]
+pub trait NoCopies<L> {
+    fn copy_to(&self, _copy: &L, _copies: &Copies) {}
+}
+
+impl<L> NoCopies<L> for Children<'_, L> {}
+
 /// The handle to the copy of a node of a `T`.
 pub(crate) fn typed_copy<T: Graph>(copy: &AnyRc) -> T::Handle {
     T::Repr::from_any(copy).expect(KNOWN_TYPE)

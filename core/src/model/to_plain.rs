@@ -1,12 +1,13 @@
 //! Copying a graph into its plain value: `#[graph(to_plain)]`.
 
 use std::any::{Any, TypeId};
+use std::cell::{Cell, RefCell};
 use std::mem;
 
 use crate::kernel::any::AnyRc;
 use crate::kernel::copies::{Copies, KNOWN_TYPE, LiveCopier};
 use crate::kernel::copying::{Copier, Copying, Scope};
-use crate::kernel::dyn_handle::address;
+use crate::kernel::dyn_handle::{AsDynHandle, address};
 use crate::kernel::dyn_node::DynNode;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::live_node::{self, LiveNode, NewNode};
@@ -125,17 +126,75 @@ pub fn try_to_plain<N: ToPlainNode>(node: &N) -> Result<N::Plain, Problems> {
 }
 
 /// A copy of what is at and below a node, which notes the references to other nodes.
-pub(crate) fn checked(node: &dyn DynNode) -> Copying {
+fn checked(node: &dyn DynNode) -> Copying {
     let scope = Scope { top: Some(node.address()), unsaved: Some(Vec::new()), ..Scope::default() };
     Copying { scope, ..Copying::default() }
 }
 
 /// Returns the plain value, unless references have been noted.
-pub(crate) fn finish_checked<P>(plain: P, copying: &Copying) -> Result<P, Problems> {
+fn finish_checked<P>(plain: P, copying: &Copying) -> Result<P, Problems> {
     match saved::report_unsaved(copying.scope.unsaved.as_deref().unwrap_or_default()) {
         None => Ok(plain),
         Some(problems) => Err(problems),
     }
+}
+
+/// The plain value of a union's node, as part of a larger copy.
+#[track_caller]
+pub fn copy<T: ToPlain>(handle: &T::Handle, copying: &mut Copying) -> T {
+    T::copy(handle, copying)
+}
+
+/// The plain value of a union's node, with all that it owns.
+#[track_caller]
+pub fn copy_whole<T: ToPlain>(handle: &T::Handle) -> T {
+    T::copy(handle, &mut Copying::default())
+}
+
+/// As [`try_to_plain`], for a union's node.
+///
+/// # Errors
+/// [`Problems`] lists the references to nodes that are not below this one.
+#[track_caller]
+pub fn try_copy_whole<T: ToPlain>(handle: &T::Handle) -> Result<T, Problems> {
+    let mut copying = checked(handle.as_dyn().dyn_node());
+    let plain = T::copy(handle, &mut copying);
+    finish_checked(plain, &copying)
+}
+
+/// A type whose values can be read from a [`Cell`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not `Copy`, so `to_plain` cannot read it from its `Cell`",
+    label = "`{Self}` can only be moved out of a `Cell`",
+    note = "make the field `#[graph(refcell)]`, or leave `to_plain` out"
+)]
+#[doc(hidden)]
+pub trait InCell: Copy {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Copy> InCell for T {}
+
+/// The plain value of a field that is a `Cell`.
+pub fn copy_cell<T: InCell>(cell: &Cell<T>) -> T {
+    cell.get()
+}
+
+/// The plain value of a field that is a `RefCell`. `name` is the field's, with its type: `"File.tags"`.
+///
+/// # Panics
+/// If the field is mutably borrowed.
+#[track_caller]
+pub fn copy_refcell<T: Clone>(cell: &RefCell<T>, name: &str) -> T {
+    match cell.try_borrow() {
+        Ok(value) => value.clone(),
+        Err(_) => panic_borrowed(name),
+    }
+}
+
+#[cold]
+#[track_caller]
+fn panic_borrowed(name: &str) -> ! {
+    panic!("`to_plain` cannot copy `{name}` while it is mutably borrowed");
 }
 
 #[track_caller]
