@@ -154,6 +154,7 @@ mod change;
 pub mod collect;
 pub mod death;
 pub mod guide;
+pub mod history;
 mod kernel;
 pub mod links;
 mod model;
@@ -168,6 +169,8 @@ pub use collect::{collect, leaks};
 pub use death::attached::Finalizer;
 #[doc(inline)]
 pub use death::hook_panics::hook_panics;
+#[doc(inline)]
+pub use history::transaction;
 pub use kernel::any::{AnyRc, AnyWeak};
 pub use kernel::any_ref::AnyRef;
 pub use kernel::attach_error::{AttachError, AttachErrorKind};

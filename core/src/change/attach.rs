@@ -6,11 +6,11 @@
 //! its back-link and the new link are set. No user code runs in between, and nothing can fail after
 //! the checks.
 
+use crate::change::detach::{kept_by, release};
 use crate::death::{self, placed};
 use crate::kernel::above::is_or_is_above;
 use crate::kernel::any::AnyRc;
 use crate::kernel::attach_error::{AttachError, Obstacle, Path};
-use crate::kernel::detach::{kept_by, release};
 use crate::kernel::dyn_link::{DynLink, DynOwn};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::keyed::{DynKey, KeyedInfo};
@@ -142,12 +142,12 @@ fn index_in(owner: &AnyRc, number: usize, node: &dyn DynNode) -> Option<usize> {
 /// Takes a child out of its owner's link. The caller overwrites the back-link.
 fn leave_owner(child: &dyn DynNode) {
     if let Some(owner) = child.owner() {
-        release(child, &**owner.as_std());
+        release(child, &owner);
     }
 }
 
 /// Attaches a child of the right type that no link holds, as [`DynOwn::attach`] says.
-fn attach(link: &dyn DynOwn, index: usize, child: &AnyRc, is_replacement: bool) {
+pub(crate) fn attach(link: &dyn DynOwn, index: usize, child: &AnyRc, is_replacement: bool) {
     link.attach(index, child, is_replacement);
     mark(child);
 }

@@ -1,3 +1,6 @@
-//! Changes to owning links of any type, checked at run time.
+//! Changes to links and values of any type: attaching and detaching, and the log of what changed.
 
 pub(crate) mod attach;
+pub(crate) mod detach;
+#[expect(dead_code, reason = "observers and histories are not there yet")]
+pub(crate) mod log;

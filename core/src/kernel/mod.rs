@@ -6,7 +6,6 @@ pub(crate) mod any_ref;
 pub(crate) mod attach_error;
 pub(crate) mod copies;
 pub(crate) mod copying;
-pub(crate) mod detach;
 pub(crate) mod dyn_handle;
 pub(crate) mod dyn_handles;
 pub(crate) mod dyn_id;

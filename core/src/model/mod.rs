@@ -13,7 +13,7 @@
 //!    has a hook, the node is marked.
 //! 3. The result is an [`incoming::Incoming`]: the handle, and whether the node is new. A new node
 //!    has no owner and can close no cycle, so nothing is checked. An existing one is checked for
-//!    cycles, and leaves its old owner (`links::own::attach`, `kernel::detach`).
+//!    cycles, and leaves its old owner (`links::own::attach`, `change::detach`).
 //! 4. The child's back-link is set to the owner: [`repr::Repr::set_back`].
 //! 5. If the child needs finalization, the mark climbs to the root (`death::mark_above`).
 //! 6. The list takes the handle (`store::cow_list`) and gives the node its index hint.

@@ -3,12 +3,12 @@
 use std::ops::ControlFlow;
 use std::rc::Rc as StdRc;
 
+use crate::change::detach;
 use crate::death;
 use crate::death::climb::Climb;
 use crate::kernel::any::AnyRc;
 use crate::kernel::any_ref::AnyRef;
 use crate::kernel::attach_error::{AttachError, or_panic};
-use crate::kernel::detach;
 use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::dyn_node::DynNode;

@@ -82,3 +82,11 @@ pub trait SealedSaving {}
 )]
 #[doc(hidden)]
 pub trait SealedValueKind<V> {}
+
+#[diagnostic::on_unimplemented(
+    message = "the closure of a transaction cannot return `{Self}`",
+    label = "expected `()` or a `Result`",
+    note = "return `Ok(value)`: an `Err` would undo the changes"
+)]
+#[doc(hidden)]
+pub trait SealedOutcome {}

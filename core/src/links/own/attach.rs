@@ -18,11 +18,11 @@
 
 use std::ptr;
 
+use crate::change::detach::{kept_by, release};
 use crate::death::{self, placed};
 use crate::kernel::above::is_or_is_above;
 use crate::kernel::any::AnyRc;
 use crate::kernel::attach_error::{Obstacle, Path};
-use crate::kernel::detach::{kept_by, release};
 use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
 use crate::kernel::dyn_link::{DynOwn, Release};
 use crate::kernel::dyn_node::DynNode;
@@ -57,9 +57,8 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
             } else if let Some(cycle) = self.cycle_with(child, node, host) {
                 return Err(cycle);
             }
-            let owner = &**owner.as_std();
-            if release(node, owner) == Release::Required {
-                return Err(Box::new(Obstacle::required(node, owner)));
+            if release(node, &owner) == Release::Required {
+                return Err(Box::new(Obstacle::required(node, &**owner.as_std())));
             }
         } else if let Some(cycle) = self.cycle_with(child, node, host) {
             return Err(cycle);

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
+use crate::change::detach::release;
 use crate::kernel::attach_error::{AttachError, Obstacle};
-use crate::kernel::detach::release;
 use crate::kernel::dyn_handle::{AsDynHandle, address};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::released_keys;
@@ -121,7 +121,7 @@ impl<O: NodeType, C: KeyedContainer> Own<O, C> {
     {
         let node = child.handle.as_dyn().dyn_node();
         if let (Origin::Existing, Some(owner)) = (child.origin, node.owner()) {
-            release(node, &**owner.as_std());
+            release(node, &owner);
         }
         if comes {
             self.set_owner_of(&child.handle);

@@ -1,5 +1,6 @@
 //! Adding and replacing children.
 
+use crate::change::log;
 use crate::kernel::attach_error::{AttachError, or_panic};
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::internal::Internal;
@@ -240,6 +241,9 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
             self.mark_above(child.as_dyn());
         }
         self.children.push_new_child(child);
+        if log::is_open() {
+            log::came_last(self);
+        }
     }
 
     #[inline(never)]
@@ -251,6 +255,9 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
             Ok(Admitted::New) => {
                 self.children.push_child(child);
                 released_keys::drop_all();
+                if log::is_open() {
+                    log::came_last(self);
+                }
             }
             Ok(Admitted::Here(from)) => self.move_to(from, self.len() - 1),
             Err(obstacle) => return Err(AttachError::refused(child, obstacle)),

@@ -1,5 +1,6 @@
 //! Removing children.
 
+use crate::change::log;
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::links::iter::Drain;
 use crate::links::own::Own;
@@ -13,6 +14,9 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     pub fn pop(&self) -> Option<T::Handle> {
         let child = self.children.pop_child(T::Repr::from_any)?;
         child.as_dyn().dyn_node().clear_back_links();
+        if log::is_open() {
+            log::removed(self, self.len(), child.as_dyn());
+        }
         Some(child)
     }
 
@@ -43,6 +47,9 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     fn remove_child(&self, index: usize) -> T::Handle {
         let child = self.children.remove_child(index, T::Repr::from_any);
         child.as_dyn().dyn_node().clear_back_links();
+        if log::is_open() {
+            log::removed(self, index, child.as_dyn());
+        }
         child
     }
 

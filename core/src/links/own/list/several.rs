@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::ops::{Range, RangeBounds};
 use std::ptr;
 
+use crate::change::detach::release;
 use crate::kernel::any;
 use crate::kernel::attach_error::{AttachError, or_panic};
-use crate::kernel::detach::release;
 use crate::kernel::dyn_handle::{AsDynHandle, address};
 use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::internal::Internal;
@@ -346,7 +346,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
             Some(index) => drop(self.children.remove_child(index, T::Repr::from_any)),
             None => {
                 let owner = node.owner()?;
-                release(node, &**owner.as_std());
+                release(node, &owner);
             }
         }
         index

@@ -1,5 +1,6 @@
 //! How a child leaves its owner.
 
+use crate::change::log;
 use crate::kernel::any::{self, AnyRc};
 use crate::kernel::attach_error::{AttachError, Obstacle};
 use crate::kernel::dyn_link::Release;
@@ -10,13 +11,15 @@ use crate::kernel::released_keys;
 /// here. Returns whether it had an owner. If the owner needs the child, nothing has changed.
 pub(crate) fn detach(child: &dyn DynNode) -> Result<bool, AttachError<AnyRc>> {
     let Some(owner) = child.owner() else { return Ok(false) };
-    let owner = &**owner.as_std();
-    let release = release(child, owner);
+    let release = release(child, &owner);
     if release == Release::Required {
-        return Err(refuse(child, owner));
+        return Err(refuse(child, &**owner.as_std()));
     }
     child.clear_back_links();
     released_keys::drop_all();
+    if log::is_open() {
+        log::finish();
+    }
     Ok(release == Release::Released)
 }
 
@@ -30,9 +33,30 @@ fn refuse(child: &dyn DynNode, owner: &dyn DynNode) -> AttachError<AnyRc> {
     AttachError::refused(handle, Box::new(Obstacle::required(child, owner)))
 }
 
+/// Takes a child out of its owner's link, and records that.
+#[inline]
+pub(crate) fn release(child: &dyn DynNode, owner: &AnyRc) -> Release {
+    if log::is_open() {
+        release_logged(child, owner)
+    } else {
+        release_unlogged(child, &**owner.as_std())
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn release_logged(child: &dyn DynNode, owner: &AnyRc) -> Release {
+    let leaving = log::leaving(child, owner);
+    let release = release_unlogged(child, &**owner.as_std());
+    if let (Some(leaving), Release::Released) = (leaving, release) {
+        log::left(leaving);
+    }
+    release
+}
+
 /// Takes a child out of its owner's link.
 #[inline]
-pub(crate) fn release(child: &dyn DynNode, owner: &dyn DynNode) -> Release {
+pub(crate) fn release_unlogged(child: &dyn DynNode, owner: &dyn DynNode) -> Release {
     any::note_released();
     match owner.release_child(child.address(), child.header().quick_index_hint()) {
         Release::Released => Release::Released,

@@ -1,0 +1,147 @@
+//! The log of a thread: each change of a link or a value, while a transaction is open, or an observer
+//! or a history listens.
+
+// # How the log works
+//
+// The log is closed most of the time. Each operation tests that (`is_open`), and does nothing else.
+// While the log is open, an operation adds a record (`Record`) of each slot that it has changed: an
+// index of a list, a key of a map, an option, the data of a value. A record is written when the change
+// has been made, so what is refused or panics before leaves none. A move is two records: the child
+// leaves one slot, and then comes to another. Where a slot is never empty, a replaced child and a swap
+// are one record.
+//
+// Records hold their nodes weakly. As long as the step is open, the log holds these nodes as well, in
+// the order of the changes, so that none dies whose return a rollback may need.
+//
+// An operation ends with `finish`. When no scope is open around it (`Scope`: a transaction, an
+// operation that is made of others, the end of a step), its records are a step, and the step ends
+// (`step`): histories take the records, observers are called, the log lets go of the nodes.
+//
+// A rollback (`Savepoint`) takes the records from the end, and undoes one after the other (`apply`).
+// So it goes back through the very states that there were.
+//
+// The log is untyped. A record of a link other than an owning one, or of a value, has an `Edit`, which
+// the typed code makes.
+
+pub(crate) mod apply;
+pub(crate) mod record;
+pub(crate) mod savepoint;
+mod slots;
+mod step;
+
+pub(crate) use slots::{came, came_last, leaving, left, removed, replaced};
+
+use std::cell::{Cell, RefCell};
+use std::mem::ManuallyDrop;
+use std::rc::{Rc as StdRc, Weak as StdWeak};
+
+use crate::change::log::record::Record;
+use crate::kernel::any::AnyRc;
+
+thread_local! {
+    /// The number of open transactions, observers and histories.
+    static LISTENING: Cell<usize> = const { Cell::new(0) };
+    /// The number of open scopes.
+    static DEPTH: Cell<usize> = const { Cell::new(0) };
+    /// Without a destructor, so that handles in thread-locals work until the thread ends. No user code
+    /// may run while it is borrowed.
+    static LOG: RefCell<ManuallyDrop<Log>> = const { RefCell::new(ManuallyDrop::new(Log::new())) };
+}
+
+/// The records of the open step.
+struct Log {
+    entries: Vec<Entry>,
+    listeners: Vec<StdWeak<dyn Listener>>,
+}
+
+/// A record, and what must not die as long as it is here.
+struct Entry {
+    record: StdRc<Record>,
+    kept: Vec<AnyRc>,
+}
+
+/// Who listens to all changes of the thread: an observer or a history.
+pub(crate) trait Listener {
+    /// Takes a batch of changes that nothing can roll back any more. The log still holds all nodes.
+    /// No user code may run in here.
+    fn take(&self, batch: &[StdRc<Record>]);
+
+    /// Calls the observer's function about the batch. A panic in it is caught by the caller, and the
+    /// changes that it made are undone.
+    fn call(&self, batch: &[StdRc<Record>]);
+
+    /// Ends the step. What a history forgets goes into `forgotten`, and is let go of by the caller.
+    fn end_step(&self, forgotten: &mut Vec<AnyRc>);
+}
+
+impl Log {
+    const fn new() -> Self {
+        Log { entries: Vec::new(), listeners: Vec::new() }
+    }
+}
+
+/// No user code may run in `action`.
+fn with_log<R>(action: impl FnOnce(&mut Log) -> R) -> R {
+    LOG.with(|log| action(&mut log.borrow_mut()))
+}
+
+/// Whether changes are to be recorded.
+#[inline]
+pub(crate) fn is_open() -> bool {
+    LISTENING.get() > 0
+}
+
+/// Whether a step is open: a transaction, an operation that is made of others, or the end of a step.
+pub(crate) fn is_in_step() -> bool {
+    DEPTH.get() > 0
+}
+
+/// Adds a record. `kept` are the nodes in it.
+pub(crate) fn add(record: Record, kept: Vec<AnyRc>) {
+    with_log(|log| log.entries.push(Entry { record: StdRc::new(record), kept }));
+}
+
+/// Adds a listener. The caller calls [`remove_listener`] when it ends.
+pub(crate) fn add_listener(listener: StdWeak<dyn Listener>) {
+    LISTENING.set(LISTENING.get() + 1);
+    with_log(|log| log.listeners.push(listener));
+}
+
+/// Removes a listener.
+pub(crate) fn remove_listener(listener: &StdWeak<dyn Listener>) {
+    LISTENING.set(LISTENING.get() - 1);
+    with_log(|log| log.listeners.retain(|other| !other.ptr_eq(listener)));
+}
+
+/// Ends an operation: if no scope is open, what it has recorded is a step. Call this where the graph
+/// is in order, and the operation has dropped its own handles to nodes that it has removed.
+pub(crate) fn finish() {
+    if !is_in_step() {
+        step::end();
+    }
+}
+
+/// While this exists, records are not a step of their own. For an operation that is made of others: it
+/// opens a scope after all user code, and drops it where it would call [`finish`].
+pub(crate) struct Scope(());
+
+impl Scope {
+    /// `None` if the log is not open.
+    #[inline]
+    pub(crate) fn open() -> Option<Self> {
+        is_open().then(Scope::enter)
+    }
+
+    #[cold]
+    fn enter() -> Self {
+        DEPTH.set(DEPTH.get() + 1);
+        Scope(())
+    }
+}
+
+impl Drop for Scope {
+    fn drop(&mut self) {
+        DEPTH.set(DEPTH.get() - 1);
+        finish();
+    }
+}

@@ -1,0 +1,68 @@
+//! [`Savepoint`]: a state to which the log can go back.
+
+use crate::change::log::apply::{Applying, apply};
+use crate::change::log::record::Direction;
+use crate::change::log::{DEPTH, Entry, LISTENING, finish, with_log};
+use crate::death::panic_report::guarded;
+
+/// A state of the graph. When this is dropped, all changes since then are undone, unless it was
+/// [committed](Self::commit). Savepoints end in the reverse order of their beginning.
+pub(crate) struct Savepoint {
+    /// The number of records at that moment.
+    len: usize,
+    is_committed: bool,
+}
+
+impl Savepoint {
+    /// Opens the log, and a scope in it.
+    pub(crate) fn begin() -> Self {
+        LISTENING.set(LISTENING.get() + 1);
+        DEPTH.set(DEPTH.get() + 1);
+        Savepoint { len: with_log(|log| log.entries.len()), is_committed: false }
+    }
+
+    /// Keeps the changes. If no other scope is open, they are a step.
+    pub(crate) fn commit(mut self) {
+        self.is_committed = true;
+    }
+
+    /// Undoes all changes since, in the reverse order, and lets go of what they held.
+    fn roll_back(&self) {
+        let (mut undone, mut removed) = (Vec::new(), Vec::new());
+        let how = Applying { direction: Direction::Back, is_logged: false };
+        // Comparing and hashing keys is user code, which may change the graph: then that is undone,
+        // too.
+        while let Some(entry) =
+            with_log(|log| if log.entries.len() > self.len { log.entries.pop() } else { None })
+        {
+            guarded("transaction", || drop(apply(&entry.record, how, &mut removed)));
+            undone.push(entry);
+        }
+        release(undone.into_iter().rev());
+        for data in removed {
+            guarded("transaction", || drop(data));
+        }
+    }
+}
+
+impl Drop for Savepoint {
+    fn drop(&mut self) {
+        if !self.is_committed {
+            self.roll_back();
+        }
+        DEPTH.set(DEPTH.get() - 1);
+        finish();
+        LISTENING.set(LISTENING.get() - 1);
+    }
+}
+
+/// Lets go of what these entries hold, in this order. Each may be a death.
+pub(super) fn release(entries: impl Iterator<Item = Entry>) {
+    for Entry { record, kept } in entries {
+        for node in kept {
+            let type_name = node.type_name();
+            guarded(type_name, || drop(node));
+        }
+        guarded("transaction", || drop(record));
+    }
+}

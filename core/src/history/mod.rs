@@ -1,0 +1,5 @@
+//! Transactions, observers and undo.
+
+mod transaction;
+
+pub use transaction::{Outcome, transaction};

@@ -1,0 +1,3 @@
+//! The change log: transactions, observers, histories.
+
+mod transactions;
