@@ -1,6 +1,11 @@
-//! Changes to links and values of any type: attaching and detaching, and the log of what changed.
+//! Changes to links and values of any type: attaching and detaching, the log of what changed, and
+//! going back.
 
+pub(crate) mod apply;
 pub(crate) mod attach;
 pub(crate) mod detach;
 #[expect(dead_code, reason = "observers and histories are not there yet")]
 pub(crate) mod log;
+pub(crate) mod savepoint;
+#[expect(dead_code, reason = "observers and histories are not there yet")]
+pub(crate) mod step;

@@ -1,6 +1,6 @@
 //! [`transaction`]: several changes, or none of them.
 
-use crate::change::log::savepoint::Savepoint;
+use crate::change::savepoint::Savepoint;
 use crate::model::sealed::SealedOutcome;
 
 /// What the closure of a [`transaction`] returns: `()`, or a `Result`. The trait is sealed.

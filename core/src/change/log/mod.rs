@@ -15,19 +15,16 @@
 //
 // An operation ends with `finish`. When no scope is open around it (`Scope`: a transaction, an
 // operation that is made of others, the end of a step), its records are a step, and the step ends
-// (`step`): histories take the records, observers are called, the log lets go of the nodes.
+// (`change::step`): histories take the records, observers are called, the log lets go of the nodes.
 //
-// A rollback (`Savepoint`) takes the records from the end, and undoes one after the other (`apply`).
+// A rollback (`change::savepoint`) takes the records from the end, and undoes one after the other (`change::apply`).
 // So it goes back through the very states that there were.
 //
 // The log is untyped. A record of a link other than an owning one, or of a value, has an `Edit`, which
 // the typed code makes.
 
-pub(crate) mod apply;
 pub(crate) mod record;
-pub(crate) mod savepoint;
 mod slots;
-mod step;
 
 pub(crate) use slots::{came, came_last, leaving, left, removed, replaced};
 
@@ -49,15 +46,17 @@ thread_local! {
 }
 
 /// The records of the open step.
-struct Log {
-    entries: Vec<Entry>,
-    listeners: Vec<StdWeak<dyn Listener>>,
+pub(super) struct Log {
+    pub(super) entries: Vec<Entry>,
+    pub(super) listeners: Vec<StdWeak<dyn Listener>>,
+    /// What ends a step. It stands on a floor above this one.
+    end_step: fn(),
 }
 
 /// A record, and what must not die as long as it is here.
-struct Entry {
-    record: StdRc<Record>,
-    kept: Vec<AnyRc>,
+pub(super) struct Entry {
+    pub(super) record: StdRc<Record>,
+    pub(super) kept: Vec<AnyRc>,
 }
 
 /// Who listens to all changes of the thread: an observer or a history.
@@ -66,8 +65,7 @@ pub(crate) trait Listener {
     /// No user code may run in here.
     fn take(&self, batch: &[StdRc<Record>]);
 
-    /// Calls the observer's function about the batch. A panic in it is caught by the caller, and the
-    /// changes that it made are undone.
+    /// Calls the observer's function about the batch, as a transaction. Does not panic.
     fn call(&self, batch: &[StdRc<Record>]);
 
     /// Ends the step. What a history forgets goes into `forgotten`, and is let go of by the caller.
@@ -76,12 +74,12 @@ pub(crate) trait Listener {
 
 impl Log {
     const fn new() -> Self {
-        Log { entries: Vec::new(), listeners: Vec::new() }
+        Log { entries: Vec::new(), listeners: Vec::new(), end_step: || () }
     }
 }
 
 /// No user code may run in `action`.
-fn with_log<R>(action: impl FnOnce(&mut Log) -> R) -> R {
+pub(super) fn with_log<R>(action: impl FnOnce(&mut Log) -> R) -> R {
     LOG.with(|log| action(&mut log.borrow_mut()))
 }
 
@@ -101,23 +99,32 @@ pub(crate) fn add(record: Record, kept: Vec<AnyRc>) {
     with_log(|log| log.entries.push(Entry { record: StdRc::new(record), kept }));
 }
 
-/// Adds a listener. The caller calls [`remove_listener`] when it ends.
-pub(crate) fn add_listener(listener: StdWeak<dyn Listener>) {
+/// Opens the log until [`close`]. `end_step` ends a step: it is the same function in each call.
+pub(super) fn open(end_step: fn()) {
     LISTENING.set(LISTENING.get() + 1);
-    with_log(|log| log.listeners.push(listener));
+    with_log(|log| log.end_step = end_step);
 }
 
-/// Removes a listener.
-pub(crate) fn remove_listener(listener: &StdWeak<dyn Listener>) {
+/// Ends what one [`open`] began.
+pub(super) fn close() {
     LISTENING.set(LISTENING.get() - 1);
-    with_log(|log| log.listeners.retain(|other| !other.ptr_eq(listener)));
+}
+
+/// Opens a scope until [`leave_scope`].
+pub(super) fn enter_scope() {
+    DEPTH.set(DEPTH.get() + 1);
+}
+
+/// Ends what one [`enter_scope`] began. The caller calls [`finish`] after it.
+pub(super) fn leave_scope() {
+    DEPTH.set(DEPTH.get() - 1);
 }
 
 /// Ends an operation: if no scope is open, what it has recorded is a step. Call this where the graph
 /// is in order, and the operation has dropped its own handles to nodes that it has removed.
 pub(crate) fn finish() {
     if !is_in_step() {
-        step::end();
+        with_log(|log| log.end_step)();
     }
 }
 
@@ -134,14 +141,14 @@ impl Scope {
 
     #[cold]
     fn enter() -> Self {
-        DEPTH.set(DEPTH.get() + 1);
+        enter_scope();
         Scope(())
     }
 }
 
 impl Drop for Scope {
     fn drop(&mut self) {
-        DEPTH.set(DEPTH.get() - 1);
+        leave_scope();
         finish();
     }
 }

@@ -2,7 +2,6 @@
 
 use std::any::Any;
 
-use crate::change::log::apply::Applying;
 use crate::kernel::any::AnyWeak;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::keyed::DynKey;
@@ -40,6 +39,14 @@ pub(crate) enum Direction {
     Back,
     /// From the state before the change to that after.
     Forth,
+}
+
+/// How a record is applied.
+#[derive(Clone, Copy)]
+pub(crate) struct Applying {
+    pub(crate) direction: Direction,
+    /// Whether this writes records itself: a history's undo does, since others may listen.
+    pub(crate) is_logged: bool,
 }
 
 /// What has changed in a link that does not own, or in a value.

@@ -1,8 +1,9 @@
 //! [`Savepoint`]: a state to which the log can go back.
 
-use crate::change::log::apply::{Applying, apply};
-use crate::change::log::record::Direction;
-use crate::change::log::{DEPTH, Entry, LISTENING, finish, with_log};
+use crate::change::apply::apply;
+use crate::change::log::record::{Applying, Direction};
+use crate::change::log::{self, with_log};
+use crate::change::step::{self, release};
 use crate::death::panic_report::guarded;
 
 /// A state of the graph. When this is dropped, all changes since then are undone, unless it was
@@ -16,8 +17,8 @@ pub(crate) struct Savepoint {
 impl Savepoint {
     /// Opens the log, and a scope in it.
     pub(crate) fn begin() -> Self {
-        LISTENING.set(LISTENING.get() + 1);
-        DEPTH.set(DEPTH.get() + 1);
+        log::open(step::end);
+        log::enter_scope();
         Savepoint { len: with_log(|log| log.entries.len()), is_committed: false }
     }
 
@@ -50,19 +51,8 @@ impl Drop for Savepoint {
         if !self.is_committed {
             self.roll_back();
         }
-        DEPTH.set(DEPTH.get() - 1);
-        finish();
-        LISTENING.set(LISTENING.get() - 1);
-    }
-}
-
-/// Lets go of what these entries hold, in this order. Each may be a death.
-pub(super) fn release(entries: impl Iterator<Item = Entry>) {
-    for Entry { record, kept } in entries {
-        for node in kept {
-            let type_name = node.type_name();
-            guarded(type_name, || drop(node));
-        }
-        guarded("transaction", || drop(record));
+        log::leave_scope();
+        log::finish();
+        log::close();
     }
 }

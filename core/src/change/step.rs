@@ -1,10 +1,9 @@
 //! The end of a step.
 
-use std::rc::Rc as StdRc;
+use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::change::log::record::Record;
-use crate::change::log::savepoint::{Savepoint, release};
-use crate::change::log::{DEPTH, Listener, with_log};
+use crate::change::log::{self, Entry, Listener, with_log};
 use crate::death::panic_report::guarded;
 
 /// So often observers are called about what observers have changed.
@@ -17,7 +16,7 @@ pub(super) fn end() {
     if with_log(|log| log.entries.is_empty()) {
         return;
     }
-    DEPTH.set(DEPTH.get() + 1);
+    log::enter_scope();
     loop {
         let seen = call_listeners();
         let entries: Vec<_> = with_log(|log| log.entries.drain(..seen).collect());
@@ -36,7 +35,7 @@ pub(super) fn end() {
             }
         }
     }
-    DEPTH.set(DEPTH.get() - 1);
+    log::leave_scope();
 }
 
 /// Tells all listeners of the batch, and of what they change meanwhile. Returns how many records they
@@ -55,16 +54,35 @@ fn call_listeners() -> usize {
             listener.take(&batch);
         }
         for listener in &listeners {
-            guarded("observer", || {
-                let changes = Savepoint::begin();
-                listener.call(&batch);
-                changes.commit();
-            });
+            listener.call(&batch);
         }
     }
     seen
 }
 
+/// Adds a listener to the log, and opens it until [`remove_listener`].
+pub(crate) fn add_listener(listener: StdWeak<dyn Listener>) {
+    log::open(end);
+    with_log(|log| log.listeners.push(listener));
+}
+
+/// Removes a listener. It may be called once more, if it is removed within a step.
+pub(crate) fn remove_listener(listener: &StdWeak<dyn Listener>) {
+    with_log(|log| log.listeners.retain(|other| !other.ptr_eq(listener)));
+    log::close();
+}
+
+/// Lets go of what these entries hold, in this order. Each may be a death.
+pub(super) fn release(entries: impl Iterator<Item = Entry>) {
+    for Entry { record, kept } in entries {
+        for node in kept {
+            let type_name = node.type_name();
+            guarded(type_name, || drop(node));
+        }
+        guarded("transaction", || drop(record));
+    }
+}
+
 fn listeners() -> Vec<StdRc<dyn Listener>> {
-    with_log(|log| log.listeners.iter().filter_map(std::rc::Weak::upgrade).collect())
+    with_log(|log| log.listeners.iter().filter_map(StdWeak::upgrade).collect())
 }

@@ -4,20 +4,12 @@ use std::any::Any;
 
 use crate::change::attach;
 use crate::change::detach::{kept_by, release, release_unlogged};
-use crate::change::log::record::{Direction, Record, Slot};
+use crate::change::log::record::{Applying, Direction, Record, Slot};
 use crate::change::log::{came, replaced};
 use crate::kernel::above::is_or_is_above;
 use crate::kernel::any::{AnyRc, AnyWeak};
 use crate::kernel::attach_error::{Obstacle, Path};
 use crate::kernel::dyn_link::{DynLink, DynOwn, Release};
-
-/// How a record is applied.
-#[derive(Clone, Copy)]
-pub(crate) struct Applying {
-    pub(crate) direction: Direction,
-    /// Whether this writes records itself: a history's undo does, since others may listen.
-    pub(crate) is_logged: bool,
-}
 
 /// Applies a record. What it takes out of other links and values goes into `removed`.
 ///
