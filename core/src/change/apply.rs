@@ -25,7 +25,7 @@ pub(crate) fn apply(
         Record::Swapped { .. } | Record::Ordered { .. } => Ok(()),
         Record::Edited { host, edit } => {
             if let Some(host) = host.upgrade() {
-                edit.apply(&**host.as_std(), how, removed);
+                edit.apply(&host, how, removed);
             }
             Ok(())
         }

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 
-use crate::kernel::any::AnyWeak;
+use crate::kernel::any::{AnyRc, AnyWeak};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::keyed::DynKey;
 
@@ -68,7 +68,7 @@ pub(crate) trait Edit {
 
     /// Puts the link or the value into the state before or after. What is replaced goes into `removed`,
     /// since its `Drop` may be user code. Writes a record if `how` says so.
-    fn apply(&self, host: &dyn DynNode, how: Applying, removed: &mut Vec<Box<dyn Any>>);
+    fn apply(&self, host: &AnyRc, how: Applying, removed: &mut Vec<Box<dyn Any>>);
 
     /// Calls `inspect` with the nodes that the state before and that after hold by shared links.
     fn for_each_shared(&self, _inspect: &mut dyn FnMut(&AnyWeak)) {}
