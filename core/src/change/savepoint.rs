@@ -33,9 +33,7 @@ impl Savepoint {
         let how = Applying { direction: Direction::Back, is_logged: false };
         // Comparing and hashing keys is user code, which may change the graph: then that is undone,
         // too.
-        while let Some(entry) =
-            with_log(|log| if log.entries.len() > self.len { log.entries.pop() } else { None })
-        {
+        while let Some(entry) = with_log(|log| log.pop_above(self.len)) {
             guarded("transaction", || drop(apply(&entry.record, how, &mut removed)));
             undone.push(entry);
         }

@@ -3,7 +3,7 @@
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::change::log::record::Record;
-use crate::change::log::{self, Entry, Listener, with_log};
+use crate::change::log::{self, Entry, Listener, Listening, with_log};
 use crate::death::panic_report::guarded;
 
 /// So often observers are called about what observers have changed.
@@ -11,6 +11,8 @@ const MAX_ROUNDS: usize = 64;
 
 /// Ends a step: histories take the records, observers are called, and the log lets go of the nodes.
 /// What observers and hooks change is part of the step.
+///
+/// Never panics: all user code is guarded.
 #[cold]
 pub(super) fn end() {
     if with_log(|log| log.entries.is_empty()) {
@@ -19,17 +21,9 @@ pub(super) fn end() {
     log::enter_scope();
     loop {
         let seen = call_listeners();
-        let entries: Vec<_> = with_log(|log| log.entries.drain(..seen).collect());
-        release(entries.into_iter());
+        release(with_log(|log| log.take_first(seen)).into_iter());
         if with_log(|log| log.entries.is_empty()) {
-            let mut forgotten = Vec::new();
-            for listener in listeners() {
-                listener.end_step(&mut forgotten);
-            }
-            for node in forgotten {
-                let type_name = node.type_name();
-                guarded(type_name, || drop(node));
-            }
+            forget();
             if with_log(|log| log.entries.is_empty()) {
                 break;
             }
@@ -39,36 +33,99 @@ pub(super) fn end() {
 }
 
 /// Tells all listeners of the batch, and of what they change meanwhile. Returns how many records they
-/// have seen.
+/// have seen, which is all that there are.
 fn call_listeners() -> usize {
     let mut seen = 0;
-    for _ in 0..MAX_ROUNDS {
-        let batch: Vec<StdRc<Record>> =
-            with_log(|log| log.entries[seen..].iter().map(|entry| entry.record.clone()).collect());
-        if batch.is_empty() {
-            return seen;
+    for round in 0..=MAX_ROUNDS {
+        let batch = Batch::after(seen);
+        if batch.records.is_empty() {
+            break;
         }
-        seen += batch.len();
-        let listeners = listeners();
-        for listener in &listeners {
-            listener.take(&batch);
+        seen += batch.records.len();
+        batch.tell(|listener, records| listener.take(records));
+        if round == MAX_ROUNDS {
+            batch.tell(|listener, _| listener.skip());
+            break;
         }
-        for listener in &listeners {
-            listener.call(&batch);
-        }
+        batch.tell(|listener, records| listener.prepare(records));
+        batch.tell(|listener, _| listener.call());
     }
     seen
 }
 
-/// Adds a listener to the log, and opens it until [`remove_listener`].
-pub(crate) fn add_listener(listener: StdWeak<dyn Listener>) {
-    log::open(end);
-    with_log(|log| log.listeners.push(listener));
+/// Changes that listeners are told of together.
+struct Batch {
+    records: Vec<StdRc<Record>>,
+    /// The listeners at the beginning, in order of registration, with the number of records here that
+    /// were made before the listener came.
+    listeners: Vec<(StdWeak<dyn Listener>, usize)>,
 }
 
-/// Removes a listener. It may be called once more, if it is removed within a step.
+impl Batch {
+    /// All changes after the first `seen` ones. Closes them.
+    fn after(seen: usize) -> Self {
+        let batch = with_log(|log| {
+            let records: Vec<_> =
+                log.entries[seen..].iter().map(|entry| entry.record.clone()).collect();
+            let first = |listening: &Listening| {
+                let earlier = listening.from.saturating_sub(seen).min(records.len());
+                (listening.listener.clone(), earlier)
+            };
+            Batch { listeners: log.listeners.iter().map(first).collect(), records }
+        });
+        for record in &batch.records {
+            if let Record::Edited { host, edit } = &**record {
+                if let Some(host) = host.upgrade() {
+                    edit.close(&**host.as_std());
+                }
+            }
+        }
+        batch
+    }
+
+    /// Calls `tell` with each listener that still listens, and with its records.
+    fn tell(&self, tell: impl Fn(&dyn Listener, &[StdRc<Record>])) {
+        for (listener, earlier) in &self.listeners {
+            let records = &self.records[*earlier..];
+            if records.is_empty() {
+                continue;
+            }
+            if let Some(listener) = listener.upgrade() {
+                tell(&*listener, records);
+                // A listener that was dropped meanwhile ends here, with all that its function holds.
+                guarded("observer", || drop(listener));
+            }
+        }
+    }
+}
+
+/// Lets go of what histories forget.
+fn forget() {
+    let listeners: Vec<_> =
+        with_log(|log| log.listeners.iter().map(|listening| listening.listener.clone()).collect());
+    let mut forgotten = Vec::new();
+    for listener in listeners {
+        if let Some(listener) = listener.upgrade() {
+            listener.end_step(&mut forgotten);
+        }
+    }
+    for node in forgotten {
+        let type_name = node.type_name();
+        guarded(type_name, || drop(node));
+    }
+}
+
+/// Adds a listener to the log, and opens it until [`remove_listener`]. It is told of what changes from
+/// now on.
+pub(crate) fn add_listener(listener: StdWeak<dyn Listener>) {
+    log::open(end);
+    with_log(|log| log.listeners.push(Listening { listener, from: log.entries.len() }));
+}
+
+/// Removes a listener. If it is removed within a step, it may still be called about the batch that it
+/// has prepared.
 pub(crate) fn remove_listener(listener: &StdWeak<dyn Listener>) {
-    with_log(|log| log.listeners.retain(|other| !other.ptr_eq(listener)));
+    with_log(|log| log.listeners.retain(|other| !other.listener.ptr_eq(listener)));
     log::close();
 }
 
@@ -81,8 +138,4 @@ pub(super) fn release(entries: impl Iterator<Item = Entry>) {
         }
         guarded("transaction", || drop(record));
     }
-}
-
-fn listeners() -> Vec<StdRc<dyn Listener>> {
-    with_log(|log| log.listeners.iter().filter_map(StdWeak::upgrade).collect())
 }

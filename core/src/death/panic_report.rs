@@ -1,4 +1,4 @@
-//! Panics in hooks and attached finalizers: they are caught and reported.
+//! Panics in hooks, attached finalizers and observers: they are caught and reported.
 
 use std::any::Any;
 use std::mem;
@@ -7,14 +7,14 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use super::hook_panics;
 
-/// A function that receives the panics of hooks and attached finalizers: the name of the node's
-/// type, and the payload of the panic. See [`set_panic_report`].
+/// A function that receives the panics of hooks, attached finalizers and observers: the name of the
+/// node's type, and the payload of the panic. See [`set_panic_report`].
 pub type PanicReport = dyn Fn(&str, &(dyn Any + Send)) + Send + Sync;
 
 static REPORT: RwLock<Option<Arc<PanicReport>>> = RwLock::new(None);
 
-/// Sets the function that is called when a hook or an attached finalizer panics. It is set for the
-/// whole process, as by [`std::panic::set_hook`].
+/// Sets the function that is called when a hook, an attached finalizer or an observer panics. It is
+/// set for the whole process, as by [`std::panic::set_hook`].
 ///
 /// Such a panic is caught: it must not keep other hooks from running, nor make the `Drop` of a
 /// handle panic. A panic in the `Drop` of a value or a key that leaves a [weak
@@ -22,6 +22,10 @@ static REPORT: RwLock<Option<Arc<PanicReport>>> = RwLock::new(None);
 /// node's type, and the payload that [`catch_unwind`](std::panic::catch_unwind) returns. Without a
 /// function, a line is written to stderr. (std's own panic hook runs before that, as for every
 /// panic.) With `panic = "abort"` no panic can be caught.
+///
+/// For an observer, it gets the name of the root's type. It is also called if
+/// observers change the graph in answer to each other without end: then the payload is a `&str` that
+/// says so.
 ///
 /// If the function itself panics, both panics are written to stderr. A panic in the `Drop` of the
 /// payload is reported like a panic of the hook. In a test,
@@ -65,15 +69,30 @@ fn replace(report: Option<Arc<PanicReport>>) -> Option<Arc<PanicReport>> {
 /// Runs user code for a node of this type, and reports its panic.
 pub(crate) fn guarded(type_name: &str, action: impl FnOnce()) {
     if let Err(payload) = catch_unwind(AssertUnwindSafe(action)) {
-        report(type_name, payload);
+        report(type_name, "a finalizer", "panicked", payload);
     }
 }
 
+/// Reports the panic of an observer whose root is a node of this type.
 #[cold]
-fn report(type_name: &str, mut payload: Box<dyn Any + Send>) {
+#[expect(dead_code, reason = "observers are not there yet")]
+pub(crate) fn report_observer(type_name: &str, payload: Box<dyn Any + Send>) {
+    report(type_name, "an observer", "panicked", payload);
+}
+
+/// Reports that an observer whose root is a node of this type was not called, and why.
+#[cold]
+#[expect(dead_code, reason = "observers are not there yet")]
+pub(crate) fn report_not_called(type_name: &str, why: &'static str) {
+    report(type_name, "an observer", "was not called", Box::new(why));
+}
+
+/// Reports to the function that is set, or else writes the line "`code` of `type_name` `verb`: ..".
+#[cold]
+fn report(type_name: &str, code: &str, verb: &str, mut payload: Box<dyn Any + Send>) {
     // The drop of a payload may panic with another such payload, without end.
     for _ in 0..8 {
-        report_once(type_name, &*payload);
+        report_once(type_name, code, verb, &*payload);
         match catch_unwind(AssertUnwindSafe(|| drop(payload))) {
             Ok(()) => return,
             Err(next) => payload = next,
@@ -82,12 +101,12 @@ fn report(type_name: &str, mut payload: Box<dyn Any + Send>) {
     mem::forget(payload);
 }
 
-fn report_once(type_name: &str, payload: &(dyn Any + Send)) {
+fn report_once(type_name: &str, code: &str, verb: &str, payload: &(dyn Any + Send)) {
     hook_panics::count();
     let report = REPORT.read().unwrap_or_else(PoisonError::into_inner).clone();
     let Some(report) = report else {
         return write_line(format_args!(
-            "a finalizer of `{type_name}` panicked: {}",
+            "{code} of `{type_name}` {verb}: {}",
             payload_text(payload)
         ));
     };
@@ -97,7 +116,7 @@ fn report_once(type_name: &str, payload: &(dyn Any + Send)) {
     }));
     if let Err(own) = outcome {
         write_line(format_args!(
-            "a finalizer of `{type_name}` panicked: {}; and so did the panic report: {}",
+            "{code} of `{type_name}` {verb}: {}; and so did the panic report: {}",
             payload_text(payload),
             payload_text(&*own)
         ));

@@ -48,7 +48,7 @@ thread_local! {
 /// The records of the open step.
 pub(super) struct Log {
     pub(super) entries: Vec<Entry>,
-    pub(super) listeners: Vec<StdWeak<dyn Listener>>,
+    pub(super) listeners: Vec<Listening>,
     /// What ends a step. It stands on a floor above this one.
     end_step: fn(),
 }
@@ -59,22 +59,61 @@ pub(super) struct Entry {
     pub(super) kept: Vec<AnyRc>,
 }
 
-/// Who listens to all changes of the thread: an observer or a history.
+/// Listens to all changes of the thread: an observer or a history.
+///
+/// Each batch of changes goes first to all that `take` it, and is then prepared by all that will be
+/// called, so that each of them sees the graph as the batch has left it. The log still holds all
+/// nodes. No user code may run in these two.
 pub(crate) trait Listener {
-    /// Takes a batch of changes that nothing can roll back any more. The log still holds all nodes.
-    /// No user code may run in here.
-    fn take(&self, batch: &[StdRc<Record>]);
+    /// Takes a batch of changes that nothing can roll back any more. For histories.
+    fn take(&self, _batch: &[StdRc<Record>]) {}
 
-    /// Calls the observer's function about the batch, as a transaction. Does not panic.
-    fn call(&self, batch: &[StdRc<Record>]);
+    /// Finds out what the batch means for an observer.
+    fn prepare(&self, _batch: &[StdRc<Record>]) {}
+
+    /// Calls the observer's function about the batch that was prepared, as a transaction. Does not
+    /// panic.
+    fn call(&self) {}
+
+    /// Call this in place of [`prepare`](Self::prepare) and [`call`](Self::call), when observers go on
+    /// changing the graph without end.
+    fn skip(&self) {}
 
     /// Ends the step. What a history forgets goes into `forgotten`, and is let go of by the caller.
-    fn end_step(&self, forgotten: &mut Vec<AnyRc>);
+    fn end_step(&self, _forgotten: &mut Vec<AnyRc>) {}
+}
+
+/// A listener in the log.
+pub(super) struct Listening {
+    pub(super) listener: StdWeak<dyn Listener>,
+    /// The number of records of the open step that were there before it.
+    pub(super) from: usize,
 }
 
 impl Log {
     const fn new() -> Self {
         Log { entries: Vec::new(), listeners: Vec::new(), end_step: || () }
+    }
+
+    /// Takes out the last entry, if there are more than `len`.
+    pub(super) fn pop_above(&mut self, len: usize) -> Option<Entry> {
+        if self.entries.len() <= len {
+            return None;
+        }
+        let entry = self.entries.pop();
+        // A listener that came later has seen the state to which this goes back.
+        for listening in &mut self.listeners {
+            listening.from = listening.from.min(self.entries.len());
+        }
+        entry
+    }
+
+    /// Takes out the first entries.
+    pub(super) fn take_first(&mut self, count: usize) -> Vec<Entry> {
+        for listening in &mut self.listeners {
+            listening.from = listening.from.saturating_sub(count);
+        }
+        self.entries.drain(..count).collect()
     }
 }
 
