@@ -6,6 +6,8 @@
 //! its back-link and the new link are set. No user code runs in between, and nothing can fail after
 //! the checks.
 
+use std::slice;
+
 use crate::change::detach::{kept_by, release};
 use crate::death::{self, placed};
 use crate::kernel::above::is_or_is_above;
@@ -148,12 +150,12 @@ fn leave_owner(child: &dyn DynNode) {
 
 /// Attaches a child of the right type that no link holds, as [`DynOwn::attach`] says.
 pub(crate) fn attach(link: &dyn DynOwn, index: usize, child: &AnyRc, is_replacement: bool) {
-    link.attach(index, child, is_replacement);
+    link.attach(index, usize::from(is_replacement), slice::from_ref(child));
     mark(child);
 }
 
 /// Marks the nodes above a child that was just attached, if the child needs finalization.
-fn mark(child: &AnyRc) {
+pub(super) fn mark(child: &AnyRc) {
     let node = &**child.as_std();
     if node.header().needs_finalization() {
         node.header().clear_new();

@@ -1,8 +1,11 @@
 //! [`Savepoint`]: a state to which the log can go back.
 
-use crate::change::apply::apply;
-use crate::change::log::record::{Applying, Direction};
-use crate::change::log::{self, with_log};
+use std::any::Any;
+use std::rc::Rc as StdRc;
+
+use crate::change::apply::{apply_found, search};
+use crate::change::log::record::{Applying, Direction, Record};
+use crate::change::log::{self, Entry, with_log};
 use crate::change::step::{self, release};
 use crate::death::panic_report::guarded;
 
@@ -30,19 +33,51 @@ impl Savepoint {
     /// Undoes all changes since, in the reverse order, and lets go of what they held.
     fn roll_back(&self) {
         let (mut undone, mut removed) = (Vec::new(), Vec::new());
-        let how = Applying { direction: Direction::Back, is_logged: false };
-        // Comparing and hashing keys is user code, which may change the graph: then that is undone,
-        // too.
-        while let Some(entry) = with_log(|log| log.pop_above(self.len)) {
-            guarded("transaction", || drop(apply(&entry.record, how, &mut removed)));
-            undone.push(entry);
-        }
+        roll_back_to(self.len, 0, &mut undone, &mut removed);
         release(undone.into_iter().rev());
         for data in removed {
             guarded("transaction", || drop(data));
         }
     }
 }
+
+/// How often a key is searched that changes the graph each time.
+const MAX_TRIES: usize = 16;
+
+/// Undoes the records from `len` on. `depth` counts the searches for keys in which this runs.
+fn roll_back_to(len: usize, depth: usize, undone: &mut Vec<Entry>, removed: &mut Removed) {
+    let how = Applying { direction: Direction::Back, is_logged: false };
+    while let Some((last, record)) = last_record(len) {
+        let mut found = None;
+        // What keys change while they are compared is undone before the record. A key that does so
+        // in the undoing of what keys change is not tried again.
+        let tries = if depth == 0 { MAX_TRIES } else { usize::from(depth < MAX_TRIES) };
+        for _ in 0..tries {
+            guarded("transaction", || found = Some(search(&record, how.direction)));
+            if with_log(|log| log.entries.len()) == last + 1 {
+                break;
+            }
+            found = None;
+            roll_back_to(last + 1, depth + 1, undone, removed);
+        }
+        undone.extend(with_log(|log| log.pop_above(last)));
+        // A child whose key was not found stays out.
+        if let Some(found) = found {
+            guarded("transaction", || drop(apply_found(&record, found, how, removed)));
+        }
+    }
+}
+
+/// The last record and its number, if that is `len` or more.
+fn last_record(len: usize) -> Option<(usize, StdRc<Record>)> {
+    with_log(|log| {
+        let last = log.entries.len().checked_sub(1).filter(|last| *last >= len)?;
+        Some((last, log.entries[last].record.clone()))
+    })
+}
+
+/// What records have taken out of links and values.
+type Removed = Vec<Box<dyn Any>>;
 
 impl Drop for Savepoint {
     fn drop(&mut self) {

@@ -113,10 +113,11 @@ pub trait DynOwn: Any {
     /// The node that the link is part of.
     fn host(&self) -> StdWeak<dyn DynNode>;
 
-    /// Inserts a child at `index`, which is at most the length, or replaces the child there, which the
-    /// caller holds and has taken the back-link from. Points the new child's back-link to this node.
-    /// It is of a type that the link holds, and no link holds it now.
-    fn attach(&self, index: usize, child: &AnyRc, is_replacement: bool);
+    /// Puts children in the place of `removed` children from `index` on, which the caller holds and
+    /// has taken the back-links from. Points the back-links of the new children to this node. They
+    /// are of types that the link holds, and no link holds them now. Only a list takes another
+    /// number than one; a map only replaces a child, which has the same key then.
+    fn attach(&self, index: usize, removed: usize, children: &[AnyRc]);
 
     /// Shows the children to a census. `number` is the link's.
     fn show(&self, number: usize, census: &mut Census);

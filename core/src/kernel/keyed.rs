@@ -21,6 +21,8 @@ pub(crate) struct KeyedInfo {
     pub(crate) insert: fn(&dyn DynOwn, KeyPlace, &DynKey, &AnyRc),
     /// Gives the child at the index the key for which a search has found the place.
     pub(crate) rename: fn(&dyn DynOwn, usize, KeyPlace, &DynKey),
+    /// Whether the children are in the order of their keys.
+    pub(crate) is_sorted: bool,
 }
 
 impl KeyedInfo {

@@ -184,6 +184,11 @@ impl LongHandles {
     fn over(list: &dyn DynHandles) -> Box<dyn LongForm> {
         let mut handles = Vec::new();
         dyn_handles::push_all_to(list, &mut handles);
+        LongHandles::of(handles)
+    }
+
+    #[inline(never)]
+    fn of(handles: Vec<AnyRc>) -> Box<dyn LongForm> {
         Box::new(LongHandles::Handles(Chunks::new(handles, set_hint)))
     }
 
@@ -273,18 +278,36 @@ pub(crate) fn chunks_for_change(
     list.chunks_mut()
 }
 
-/// Inserts a child at `index`, which is at most the length, or replaces the child there. The list goes
-/// into chunks, whose code is compiled once. The caller holds both children.
-pub(crate) fn place(list: &mut dyn DynHandles, index: usize, child: &AnyRc, is_replacement: bool) {
-    if list.chunks().is_none() {
-        let chunks = LongHandles::over(list);
-        list.put(chunks);
+/// Puts children in the place of `removed` children from `index` on. The list goes into chunks, whose
+/// code is compiled once. The caller holds all these children. O(√n) for each, and at most O(n), if
+/// the list is in chunks already; else O(n).
+pub(crate) fn place(list: &mut dyn DynHandles, index: usize, removed: usize, children: &[AnyRc]) {
+    let are_few = list.chunks().is_some_and(|chunks| {
+        let changed = removed.max(children.len());
+        changed <= 1 || changed <= chunks.len().isqrt()
+    });
+    if are_few {
+        if let Some(chunks) = list.chunks_mut() {
+            return place_in(chunks, index, removed, children);
+        }
     }
-    let Some(chunks) = list.chunks_mut() else { return };
-    if is_replacement {
-        drop(chunks.replace(index, child.clone()));
-    } else {
-        chunks.insert(index, child.clone());
+    let mut handles = Vec::new();
+    dyn_handles::push_all_to(list, &mut handles);
+    let end = (index + removed).min(handles.len());
+    drop(handles.splice(index.min(end)..end, children.iter().cloned()));
+    list.put(LongHandles::of(handles));
+}
+
+fn place_in(chunks: &mut LongHandles, index: usize, removed: usize, children: &[AnyRc]) {
+    for (offset, child) in children.iter().enumerate() {
+        if offset < removed {
+            drop(chunks.replace(index + offset, child.clone()));
+        } else {
+            chunks.insert(index + offset, child.clone());
+        }
+    }
+    for _ in children.len()..removed {
+        drop(chunks.remove(index + children.len()));
     }
 }
 

@@ -26,7 +26,9 @@
 pub(crate) mod record;
 mod slots;
 
-pub(crate) use slots::{came, came_last, leaving, left, removed, replaced};
+pub(crate) use slots::{
+    came, came_last, leaving, left, removed, reordered, replaced, several, swapped,
+};
 
 use std::cell::{Cell, RefCell};
 use std::mem::ManuallyDrop;

@@ -10,8 +10,10 @@ use crate::kernel::keyed::DynKey;
 pub(crate) enum Record {
     /// A slot of an owning link has another child than before.
     Slot(Slot),
-    /// Two required links have exchanged their children. `first` and `second` have those from before.
+    /// Two slots have exchanged their children: two required links, or two indices of a list.
     Swapped { first: Slot, second: Slot },
+    /// Several children of a list have come or left. The runs are in the order of their indices.
+    Several { host: AnyWeak, link: usize, runs: Vec<Run> },
     /// The children of an owning link stand in another order: `order[i]` is the index from before of
     /// the child that stands at `i` now.
     Ordered { host: AnyWeak, link: usize, order: Box<[u32]> },
@@ -19,8 +21,53 @@ pub(crate) enum Record {
     Edited { host: AnyWeak, edit: Box<dyn Edit> },
 }
 
+impl Record {
+    /// Calls `visit` with each slot that has another child now. Their order is that of single changes
+    /// with the same result: an index is right when the changes before it are made. None of them is
+    /// for an order.
+    pub(crate) fn for_each_slot(&self, visit: &mut dyn FnMut(&Slot)) {
+        match self {
+            Record::Slot(slot) => visit(slot),
+            Record::Swapped { first, second } => {
+                visit(first);
+                visit(second);
+            }
+            Record::Several { host, link, runs } => {
+                for run in runs {
+                    run.for_each_slot(host, *link, visit);
+                }
+            }
+            Record::Ordered { .. } | Record::Edited { .. } => {}
+        }
+    }
+}
+
+/// Several children that stood one after another, and those that stand in their place now. `index` is
+/// that of the first of them, when the runs before this one are done.
+pub(crate) struct Run {
+    pub(crate) index: usize,
+    pub(crate) before: Box<[AnyWeak]>,
+    pub(crate) after: Box<[AnyWeak]>,
+}
+
+impl Run {
+    fn for_each_slot(&self, host: &AnyWeak, link: usize, visit: &mut dyn FnMut(&Slot)) {
+        let slot = |index| {
+            let (before, after) = (None, None);
+            Slot { host: host.clone(), link, index, key: None, before, after }
+        };
+        for child in &self.before {
+            visit(&Slot { before: Some(child.clone()), ..slot(self.index) });
+        }
+        for (offset, child) in self.after.iter().enumerate() {
+            visit(&Slot { after: Some(child.clone()), ..slot(self.index + offset) });
+        }
+    }
+}
+
 /// A slot of an owning link: an index of a list, a key of a map, or an option. `before` is `None` where
 /// a child has come, `after` where one has left.
+#[derive(Clone)]
 pub(crate) struct Slot {
     pub(crate) host: AnyWeak,
     /// The number of the link in the host.

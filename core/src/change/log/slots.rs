@@ -1,14 +1,18 @@
 //! The records of owning links.
 
+use std::collections::HashMap;
 use std::ptr;
 
-use crate::change::log::record::{Record, Slot};
+use crate::change::log::record::{Record, Run, Slot};
 use crate::change::log::{add, finish};
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::dyn_link::DynOwn;
 use crate::kernel::dyn_node::DynNode;
+use crate::kernel::keyed::DynKey;
 use crate::kernel::place::key_at;
+use crate::kernel::snapshot::DynSnapshot;
+use crate::store::hash::BuildFoldedHash;
 
 /// A slot that a child is about to leave. See [`leaving`].
 pub(crate) struct Leaving {
@@ -38,16 +42,21 @@ pub(crate) fn left(Leaving { host, child, slot }: Leaving) {
 #[cold]
 #[inline(never)]
 pub(crate) fn removed(link: &dyn DynOwn, index: usize, child: &dyn DynHandle) {
-    let Some(host) = link.host().upgrade().map(AnyRc::from_std) else { return };
-    let (number, child) = (number_of(link, &host), child.to_untyped());
-    let before = Some(AnyRc::downgrade(&child));
-    let slot =
-        Slot { host: AnyRc::downgrade(&host), link: number, index, key: None, before, after: None };
-    add(Record::Slot(slot), vec![host, child]);
+    removed_from(link, index, None, child);
     finish();
 }
 
-/// Records that a child has come to the end of a list, and ends the operation.
+/// Records that a child has left an index of a list, a key of a map, or an option.
+fn removed_from(link: &dyn DynOwn, index: usize, key: Option<DynKey>, child: &dyn DynHandle) {
+    let Some((host, number)) = host_of(link) else { return };
+    let child = child.to_untyped();
+    let before = Some(AnyRc::downgrade(&child));
+    let slot =
+        Slot { host: AnyRc::downgrade(&host), link: number, index, key, before, after: None };
+    add(Record::Slot(slot), vec![host, child]);
+}
+
+/// Records that the child at the end of a list has come, and ends the operation.
 // Must not unwind: see the note in crate::store.
 #[cold]
 #[inline(never)]
@@ -69,29 +78,77 @@ pub(crate) fn replaced(link: &dyn DynOwn, index: usize, before: AnyRc) {
     record(link, index, Some(before));
 }
 
-fn record(link: &dyn DynOwn, index: usize, before: Option<AnyRc>) {
-    let Some(host) = link.host().upgrade().map(AnyRc::from_std) else { return };
-    let children = link.children();
-    let Some(child) = children.get(index) else { return };
-    let number = number_of(link, &host);
-    let key = key_at(&host, number, index, &children);
-    drop(children);
-    let slot = Slot {
-        host: AnyRc::downgrade(&host),
-        link: number,
-        index,
-        key,
-        before: before.as_ref().map(AnyRc::downgrade),
-        after: Some(AnyRc::downgrade(&child)),
+/// Records that the children at these indices have changed places.
+pub(crate) fn swapped(first: (&dyn DynOwn, usize), second: (&dyn DynOwn, usize)) {
+    let (Some((first, second_child)), Some((second, first_child))) = (full(first), full(second))
+    else {
+        return;
     };
-    let mut kept = vec![host, child];
+    let (first_host, second_host) = (first.host.upgrade(), second.host.upgrade());
+    let first = Slot { before: Some(AnyRc::downgrade(&first_child)), ..first };
+    let second = Slot { before: Some(AnyRc::downgrade(&second_child)), ..second };
+    let mut kept = vec![first_child, second_child];
+    kept.extend(first_host.into_iter().chain(second_host));
+    add(Record::Swapped { first, second }, kept);
+}
+
+/// Records that the children of a list are in another order now.
+pub(crate) fn reordered(link: &dyn DynOwn, before: &DynSnapshot) {
+    let Some((host, number)) = host_of(link) else { return };
+    let mut indices: HashMap<_, _, BuildFoldedHash> = HashMap::default();
+    for (index, child) in before.iter().enumerate() {
+        indices.insert(child.as_std().address(), index);
+    }
+    let index_of = |child: AnyRc| indices.get(&child.as_std().address()).copied();
+    let order: Vec<_> = link.children().iter().filter_map(index_of).collect();
+    if order.iter().enumerate().all(|(to, from)| to == *from) {
+        return;
+    }
+    let order = order.into_iter().map(|from| u32::try_from(from).unwrap_or(u32::MAX)).collect();
+    let record = Record::Ordered { host: AnyRc::downgrade(&host), link: number, order };
+    add(record, vec![host]);
+}
+
+/// Records that children of a list have left, each run at its index, and others have come in their
+/// places. Each index is right when the runs before it are done.
+pub(crate) fn several(host: &AnyRc, link: usize, runs: Vec<(usize, Vec<AnyRc>, Vec<AnyRc>)>) {
+    let weak = |children: &[AnyRc]| children.iter().map(AnyRc::downgrade).collect();
+    let mut kept = vec![host.clone()];
+    let mut weak_runs = Vec::with_capacity(runs.len());
+    for (index, before, after) in runs {
+        weak_runs.push(Run { index, before: weak(&before), after: weak(&after) });
+        kept.extend(before);
+        kept.extend(after);
+    }
+    let host = AnyRc::downgrade(host);
+    add(Record::Several { host, link, runs: weak_runs }, kept);
+}
+
+fn record(link: &dyn DynOwn, index: usize, before: Option<AnyRc>) {
+    let Some((mut slot, child)) = full((link, index)) else { return };
+    slot.before = before.as_ref().map(AnyRc::downgrade);
+    let mut kept = Vec::with_capacity(3);
+    kept.extend(slot.host.upgrade());
+    kept.push(child);
     kept.extend(before);
     add(Record::Slot(slot), kept);
 }
 
-/// The number of an owning link in its host.
-fn number_of(link: &dyn DynOwn, host: &AnyRc) -> usize {
+/// The slot of the child that is at this index now, and the child.
+fn full((link, index): (&dyn DynOwn, usize)) -> Option<(Slot, AnyRc)> {
+    let (host, number) = host_of(link)?;
+    let children = link.children();
+    let child = children.get(index)?;
+    let key = key_at(&host, number, index, &children);
+    let (host, after) = (AnyRc::downgrade(&host), Some(AnyRc::downgrade(&child)));
+    Some((Slot { host, link: number, index, key, before: None, after }, child))
+}
+
+/// The node that a link is part of, and the link's number there.
+fn host_of(link: &dyn DynOwn) -> Option<(AnyRc, usize)> {
+    let host = AnyRc::from_std(link.host().upgrade()?);
     let mut links = host.as_std().owning_links();
-    let found = links.find(|(_, other)| ptr::addr_eq(*other, link));
-    found.map_or(0, |(number, _)| number)
+    let number = links.find(|(_, other)| ptr::addr_eq(*other, link))?.0;
+    drop(links);
+    Some((host, number))
 }

@@ -97,9 +97,9 @@ pub trait ChildrenOf<C> {
     /// holds the child, so nothing dies in here.
     fn release(children: &Self::Storage, child: *const (), index_hint: usize) -> Release;
 
-    /// Inserts a child at `index`, which is at most the length; or replaces the child there, which the
-    /// caller holds. An option without a child takes this one in either case.
-    fn place(children: &Self::Storage, index: usize, child: &AnyRc, is_replacement: bool);
+    /// Puts children in the place of `removed` children from `index` on, as
+    /// [`attach`](crate::kernel::dyn_link::DynOwn::attach) says. The caller holds those.
+    fn place(storage: &Self::Storage, index: usize, removed: usize, children: &[AnyRc]);
 
     /// The untyped operations of a link over a map, a `KeyedInfo`; `None` for other containers.
     #[inline]
@@ -179,13 +179,13 @@ impl<T: Graph> ChildrenOf<Vec<T>> for List<T> {
         children.release_child(child, index_hint)
     }
 
-    fn place(children: &CowList<T::Handle>, index: usize, child: &AnyRc, is_replacement: bool) {
-        let mut items = match children.take() {
+    fn place(list: &CowList<T::Handle>, index: usize, removed: usize, children: &[AnyRc]) {
+        let mut items = match list.take() {
             Some(items) => items,
             None => StdRc::new(SmallVec::empty()),
         };
-        long_list::place(make_unique(&mut items), index, child, is_replacement);
-        children.put_back(Some(items));
+        long_list::place(make_unique(&mut items), index, removed, children);
+        list.put_back(Some(items));
     }
 }
 
@@ -250,8 +250,8 @@ impl<T: Graph> ChildrenOf<Option<T>> for Optional<T> {
         Release::Released
     }
 
-    fn place(here: &OptionCell<T::Handle>, _: usize, child: &AnyRc, _: bool) {
-        put_in::<T>(here, child);
+    fn place(here: &OptionCell<T::Handle>, _: usize, _: usize, children: &[AnyRc]) {
+        put_in::<T>(here, children);
     }
 }
 
@@ -302,8 +302,8 @@ impl<T: Graph> ChildrenOf<T> for Required<T> {
         if is_in(here, child) { Release::Required } else { Release::NotHere }
     }
 
-    fn place(here: &OptionCell<T::Handle>, _: usize, child: &AnyRc, _: bool) {
-        put_in::<T>(here, child);
+    fn place(here: &OptionCell<T::Handle>, _: usize, _: usize, children: &[AnyRc]) {
+        put_in::<T>(here, children);
     }
 }
 
@@ -330,7 +330,8 @@ fn is_in<H: AsDynHandle>(cell: &OptionCell<H>, node: *const ()) -> bool {
 }
 
 /// Puts a node into the cell. The caller holds the node that it replaces.
-fn put_in<T: Graph>(cell: &OptionCell<T::Handle>, node: &AnyRc) {
+fn put_in<T: Graph>(cell: &OptionCell<T::Handle>, node: &[AnyRc]) {
+    let [node] = node else { return };
     node.as_std().header().set_index_hint(0);
     if let Some(child) = T::Repr::from_any(node) {
         drop(cell.replace(child));

@@ -316,11 +316,13 @@ impl<O: NodeType, C: OwnContainer> DynOwn for Own<O, C> {
         self.host.untyped()
     }
 
-    fn attach(&self, index: usize, child: &AnyRc, is_replacement: bool) {
+    fn attach(&self, index: usize, removed: usize, children: &[AnyRc]) {
         let owner = ManuallyDrop::new(self.host.take());
-        <C::Item as Graph>::Repr::set_back_of_any::<O>(child, &owner);
+        for child in children {
+            <C::Item as Graph>::Repr::set_back_of_any::<O>(child, &owner);
+        }
         self.host.put_back(ManuallyDrop::into_inner(owner));
-        C::Form::place(&self.children, index, child, is_replacement);
+        C::Form::place(&self.children, index, removed, children);
     }
 
     fn show(&self, number: usize, census: &mut Census) {

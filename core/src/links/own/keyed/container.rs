@@ -77,8 +77,8 @@ impl<K: SortedKey, T: Graph> ChildrenOf<BTreeMap<K, T>> for Sorted<K, T> {
         release(map, child, index_hint)
     }
 
-    fn place(map: &Self::Storage, index: usize, child: &AnyRc, _: bool) {
-        replace::<BTreeMap<K, T>>(map, index, child);
+    fn place(map: &Self::Storage, index: usize, _: usize, children: &[AnyRc]) {
+        replace::<BTreeMap<K, T>>(map, index, children);
     }
 
     fn keyed_info<O: NodeType>() -> Option<&'static dyn Any> {
@@ -149,8 +149,8 @@ macro_rules! hash_map {
                 release(map, child, index_hint)
             }
 
-            fn place(map: &Self::Storage, index: usize, child: &AnyRc, _: bool) {
-                replace::<$map<K, T, S>>(map, index, child);
+            fn place(map: &Self::Storage, index: usize, _: usize, children: &[AnyRc]) {
+                replace::<$map<K, T, S>>(map, index, children);
             }
 
             fn keyed_info<O: NodeType>() -> Option<&'static dyn Any> {
@@ -201,7 +201,8 @@ pub(super) fn release<M: KeyedStorage>(map: &M, child: *const (), index_hint: us
 
 /// Puts a child in the place of the one at `index`, which the caller holds. The key stays. (Children
 /// are inserted with keys: see `untyped`.)
-fn replace<C: KeyedContainer>(map: &C::Storage, index: usize, child: &AnyRc) {
+fn replace<C: KeyedContainer>(map: &C::Storage, index: usize, child: &[AnyRc]) {
+    let [child] = child else { return };
     let entries = map.entries();
     let handle = <C::Item as Graph>::Repr::from_any(child);
     if let (Some(entry), Some(handle)) = (entries.get(index), handle) {

@@ -28,6 +28,7 @@ impl<O: NodeType, C: KeyedContainer> Info<O, C> {
         search: search::<O, C>,
         insert: insert::<O, C>,
         rename: rename::<O, C>,
+        is_sorted: <C::Storage as KeyedStorage>::IS_SORTED,
     };
 }
 
