@@ -27,6 +27,7 @@ pub use crate::kernel::dyn_id::DynId;
 pub use crate::kernel::dyn_node::DynNode;
 pub use crate::kernel::link_fields::{Joined, NoLink};
 pub use crate::kernel::node_fields::NodeFields;
+pub use crate::kernel::originals::Originals;
 pub use crate::kernel::trace::derived::{
     TracedBy, TracedTypesHaveDropOnlyInSkippedFields, may_hold, note_types as note_traced_types,
 };
@@ -39,7 +40,8 @@ pub use crate::model::as_handle::NodeReference;
 pub use crate::model::build::BuildContext;
 pub use crate::model::cast::try_cast;
 pub use crate::model::duplicate::{
-    Children, CopiedHandle, CopyLink, NoCopies, copy_link, duplicate, duplicate_with,
+    CopiedHandle, CopyLink, copy_child, copy_link, duplicate, duplicate_in_union,
+    duplicate_in_union_with, duplicate_with,
 };
 pub use crate::model::graph::OwnedBy;
 pub use crate::model::handle::HandleRatherThanNode;
@@ -64,6 +66,7 @@ pub use crate::walk::Problems;
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::internal::Internal;
 use crate::links::own::container::CopyContainer;
+pub use crate::links::own::copies::{Children, NoCopies};
 use crate::links::targets_of_ids::Form;
 use crate::links::{OwnContainer, Saved, ValueKind};
 use crate::{AnyRc, Graph, Handle, IntoHandle, NodeType, Own, Value, Weak};
@@ -76,12 +79,6 @@ pub fn downgrade<T: Graph>(handle: &T::Handle) -> Weak<T> {
 #[track_caller]
 pub fn copy_own<O: NodeType, C: CopyContainer>(link: &Own<O, C>, copying: &mut Copying) -> C {
     link.copy(copying)
-}
-
-/// The owning link of a copy, whose children are copied later.
-#[inline]
-pub fn own_copies<O: NodeType, C: OwnContainer>(_: &Own<O, C>) -> Own<O, C> {
-    Own::without_children()
 }
 
 /// A saved reference of a copy, which gets its targets and ids later.
@@ -198,11 +195,23 @@ impl<T: ToPlain> VariantTypes<T> {
     pub fn note(copying: &mut Copying) {
         T::note_types(copying);
     }
+
+    pub fn copy_live(
+        handle: &T::Handle,
+        originals: &Originals,
+        context: &mut BuildContext,
+    ) -> T::Handle {
+        T::copy_live(handle, originals, context)
+    }
 }
 
 #[doc(hidden)]
 pub trait NoTypes {
     fn note(_: &mut Copying) {}
+
+    fn copy_live<H: Clone>(handle: &H, _: &Originals, _: &mut BuildContext) -> H {
+        handle.clone()
+    }
 }
 
 impl<C> NoTypes for OwnedTypes<C> {}

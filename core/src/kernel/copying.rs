@@ -4,7 +4,7 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::copies::LiveCopier;
+use crate::kernel::originals::Originals;
 use crate::store::hash::BuildFoldedHash;
 use crate::store::stack_budget::StackBudget;
 
@@ -18,7 +18,7 @@ pub struct Copying {
     /// The finished pieces that no plain value contains yet, by the address of their topmost node.
     pub(crate) pieces: HashMap<*const (), Box<dyn Any>>,
     /// How to copy the nodes of each type that is owned by what is copied: filled when the first
-    /// piece is made, or for a duplicate.
+    /// piece is made.
     pub(crate) copiers: HashMap<TypeId, &'static Copier, BuildFoldedHash>,
     pub(crate) scope: Scope,
 }
@@ -49,5 +49,6 @@ pub(crate) struct Scope {
 pub(crate) struct Copier {
     /// Makes the plain value of a node, in a box.
     pub(crate) to_plain: fn(&AnyRc, &mut Copying) -> Option<Box<dyn Any>>,
-    pub(crate) live: LiveCopier,
+    /// Makes the copy of a node that is the topmost of a piece.
+    pub(crate) copy_live: fn(&AnyRc, &Originals) -> AnyRc,
 }

@@ -28,6 +28,9 @@ pub trait LinkFields<'a>: Copy {
     /// Whether one of the links is a saved reference.
     const HAS_SAVED: bool;
 
+    /// Whether one of the links is weak.
+    const HAS_WEAK: bool;
+
     fn link_info(number: usize) -> Option<LinkInfo>;
 
     fn view(self, number: usize) -> Option<DynLink<'a>>;
@@ -60,6 +63,7 @@ pub trait LinkTypes {
     const COUNT: usize;
     const HAS_REQUIRED: bool;
     const HAS_SAVED: bool;
+    const HAS_WEAK: bool;
 
     fn link_info(number: usize) -> Option<LinkInfo>;
 }
@@ -70,6 +74,7 @@ macro_rules! tuple {
             const COUNT: usize = $count;
             const HAS_REQUIRED: bool = false $(|| $link::IS_REQUIRED)*;
             const HAS_SAVED: bool = false $(|| $link::IS_SAVED)*;
+            const HAS_WEAK: bool = has_weak(&[$($link::KIND),*]);
 
             fn link_info(number: usize) -> Option<LinkInfo> {
                 match number {
@@ -85,6 +90,7 @@ macro_rules! tuple {
             const FIRST_SHARED: usize = first_of(SHARED, &[$($link::KIND),*]);
             const HAS_REQUIRED: bool = false $(|| $link::IS_REQUIRED)*;
             const HAS_SAVED: bool = false $(|| $link::IS_SAVED)*;
+            const HAS_WEAK: bool = has_weak(&[$($link::KIND),*]);
 
             fn link_info(number: usize) -> Option<LinkInfo> {
                 match number {
@@ -166,6 +172,7 @@ impl<'a> LinkFields<'a> for () {
     const FIRST_SHARED: usize = 0;
     const HAS_REQUIRED: bool = false;
     const HAS_SAVED: bool = false;
+    const HAS_WEAK: bool = false;
 
     fn link_info(_: usize) -> Option<LinkInfo> {
         None
@@ -203,6 +210,7 @@ impl LinkTypes for () {
     const COUNT: usize = 0;
     const HAS_REQUIRED: bool = false;
     const HAS_SAVED: bool = false;
+    const HAS_WEAK: bool = false;
 
     fn link_info(_: usize) -> Option<LinkInfo> {
         None
@@ -221,6 +229,7 @@ impl<'a, A: LinkFields<'a>, B: LinkFields<'a>> LinkFields<'a> for Joined<A, B> {
         if A::FIRST_SHARED < A::COUNT { A::FIRST_SHARED } else { A::COUNT + B::FIRST_SHARED };
     const HAS_REQUIRED: bool = A::HAS_REQUIRED || B::HAS_REQUIRED;
     const HAS_SAVED: bool = A::HAS_SAVED || B::HAS_SAVED;
+    const HAS_WEAK: bool = A::HAS_WEAK || B::HAS_WEAK;
 
     fn link_info(number: usize) -> Option<LinkInfo> {
         match number.checked_sub(A::COUNT) {
@@ -279,6 +288,7 @@ impl<A: LinkTypes, B: LinkTypes> LinkTypes for Joined<A, B> {
     const COUNT: usize = A::COUNT + B::COUNT;
     const HAS_REQUIRED: bool = A::HAS_REQUIRED || B::HAS_REQUIRED;
     const HAS_SAVED: bool = A::HAS_SAVED || B::HAS_SAVED;
+    const HAS_WEAK: bool = A::HAS_WEAK || B::HAS_WEAK;
 
     fn link_info(number: usize) -> Option<LinkInfo> {
         match number.checked_sub(A::COUNT) {
@@ -295,6 +305,17 @@ const fn first_of(rank: u8, kinds: &[Option<LinkKind>]) -> usize {
         number += 1;
     }
     number
+}
+
+const fn has_weak(kinds: &[Option<LinkKind>]) -> bool {
+    let mut number = 0;
+    while number < kinds.len() {
+        if matches!(kinds[number], Some(LinkKind::Weak)) {
+            return true;
+        }
+        number += 1;
+    }
+    false
 }
 
 /// The rank of a kind. The links of a node are ordered by rank.

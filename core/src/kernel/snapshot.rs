@@ -1,11 +1,14 @@
 //! [`DynSnapshot`]: the handles of a link at one moment, of any type.
 
+use std::any::Any;
 use std::mem;
 use std::rc::Rc as StdRc;
 
 use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_handles::{self, DynHandles, Found};
 use crate::kernel::dyn_node::DynNode;
+use crate::store::small_vec::SmallVec;
 
 /// The handles that an owning or a shared link held at one moment. A walk goes through it while
 /// user code runs: whatever that code changes, the walk visits each child that was there once.
@@ -148,6 +151,13 @@ impl DynSnapshot {
         (0..self.len()).filter_map(|index| self.get(index))
     }
 
+    /// The handles, if they are those of a list that is not in chunks.
+    pub(crate) fn as_list<H: AsDynHandle>(&self) -> Option<&[H]> {
+        let DynSnapshot::Many(children) = self else { return None };
+        let children: &dyn Any = &**children;
+        children.downcast_ref::<SmallVec<H>>()?.flat()
+    }
+
     /// Appends all handles. O(n).
     pub(crate) fn push_to(&self, handles: &mut Vec<AnyRc>) {
         match self {
@@ -155,6 +165,13 @@ impl DynSnapshot {
             DynSnapshot::One(node) => handles.push(node.clone()),
             DynSnapshot::Many(list) => dyn_handles::push_all_to(&**list, handles),
         }
+    }
+
+    /// All handles. O(n).
+    pub(crate) fn to_vec(&self) -> Vec<AnyRc> {
+        let mut handles = Vec::new();
+        self.push_to(&mut handles);
+        handles
     }
 
     /// The first child at or after `start` that needs finalization: its index, its handle, and

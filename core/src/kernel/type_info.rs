@@ -6,6 +6,7 @@ use crate::kernel::dyn_id::LendId;
 use crate::kernel::link_kind::LinkKind;
 
 /// The facts about a node type that are known without a node.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct TypeInfo {
     /// The id of the declared type.
     pub(crate) id: fn() -> TypeId,
@@ -25,6 +26,8 @@ pub struct TypeInfo {
     pub(crate) has_required: bool,
     /// Whether one of the links is a saved reference.
     pub(crate) has_saved: bool,
+    /// Whether one of the links is weak; for a variant, one of the node enum.
+    pub(crate) has_weak: bool,
     /// Lends the id of a node of this type. `None` for a type without ids.
     pub(crate) lend_id: Option<LendId>,
     /// Whether the `Drop` of the data may run user code.
@@ -60,6 +63,11 @@ impl TypeInfo {
     pub(crate) fn link_in_type(&self, number: usize) -> &'static str {
         let name = self.link_name(number);
         name.split_once("::").map_or(name, |(_, name)| name)
+    }
+
+    /// Whether a node of this type can lead to others that it does not own and that do not own it.
+    pub(crate) fn has_references(&self) -> bool {
+        self.has_weak || self.first_shared < self.link_count
     }
 
     /// The name at this index in `names`.

@@ -83,6 +83,7 @@ where
     const FIRST_SHARED: usize = B::COUNT + L::COUNT;
     const HAS_REQUIRED: bool = L::HAS_REQUIRED;
     const HAS_SAVED: bool = L::HAS_SAVED;
+    const HAS_WEAK: bool = B::HAS_WEAK || L::HAS_WEAK;
 
     fn link_info(number: usize) -> Option<LinkInfo> {
         let Some(of_variants) = number.checked_sub(B::COUNT) else { return B::link_info(number) };

@@ -85,10 +85,10 @@ impl BuildContext {
         self.children.exist = true;
     }
 
-    /// Call this when the node under construction has handles in its data: it counts as a node above
-    /// others that need finalization.
+    /// Call this when the node under construction has handles in its data, which counts as a node above
+    /// others that need finalization; or when it has children that need it and were made before.
     #[cold]
-    pub(crate) fn note_handles(&mut self) {
+    pub(crate) fn note_need_below(&mut self) {
         self.children = ChildrenSoFar { exist: true, need_finalization: true };
     }
 

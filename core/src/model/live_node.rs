@@ -69,6 +69,12 @@ pub struct NewNode<'a, N> {
     node: PhantomData<N>,
 }
 
+impl<N> NewNode<'_, N> {
+    pub(crate) fn context(&mut self) -> &mut BuildContext {
+        self.context
+    }
+}
+
 /// Makes the link with this number, which the plain value does not have.
 ///
 /// The lifetime has a name so that the derive can write `link::<'_>`, a path that ends in
@@ -206,18 +212,21 @@ fn note_owner<N: LiveNode>(node: &StdRc<N>, context: &mut BuildContext) {
     context.note_owner(&(node as StdRc<dyn DynNode>));
 }
 
-/// Makes a node without children.
-pub(crate) fn new_childless<N: LiveNode>(make: impl FnOnce(&mut NewNode<'_, N>) -> N) -> StdRc<N> {
-    let mut context = BuildContext::new();
-    let node = StdRc::new(make(&mut NewNode { context: &mut context, node: PhantomData }));
-    node.fields().links().move_in(&node, false);
-    // Handles in its data may need it.
-    if context.has_work_for_owner() {
-        node.header().set_new_above();
+/// Makes the copy of a node, with its children.
+pub(crate) fn new_copy<N: LiveNode>(
+    context: &mut BuildContext,
+    make: impl FnOnce(&mut NewNode<'_, N>) -> N,
+) -> StdRc<N> {
+    let siblings = context.begin_node();
+    let node = StdRc::new(make(&mut NewNode { context, node: PhantomData }));
+    node.fields().links().move_in(&node, context.has_children());
+    if context.has_children() && context.has_work_for_owner() {
+        note_owner(&node, context);
     }
     if N::FINALIZES {
         node.header().set_hook();
     }
+    context.end_node(siblings, N::FINALIZES);
     node
 }
 
@@ -352,6 +361,7 @@ pub(crate) fn describe<N: LiveNode>() -> &'static TypeInfo {
                 first_shared: P::Links::FIRST_SHARED,
                 has_required: P::Links::HAS_REQUIRED,
                 has_saved: P::Links::HAS_SAVED,
+                has_weak: P::Links::HAS_WEAK,
                 lend_id: lend_id::<N>(),
                 data_drops: P::Data::DROPS,
                 link_info: P::Links::link_info,

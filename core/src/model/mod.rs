@@ -23,6 +23,7 @@ pub(crate) mod as_dyn_node;
 pub(crate) mod as_handle;
 pub(crate) mod build;
 pub(crate) mod cast;
+mod copiers;
 pub(crate) mod duplicate;
 pub(crate) mod finalizer;
 pub(crate) mod graph;

@@ -43,6 +43,7 @@ impl<'a, N: LiveNode + Variants, P: NodeFields<'a>> VariantVisitor<'a> for GetIn
                 data_drops: P::Data::DROPS,
                 has_required: L::HAS_REQUIRED,
                 has_saved: L::HAS_SAVED,
+                has_weak: P::Links::HAS_WEAK,
                 lend_id: lend_id::<N>(),
                 link_info: Self::link_info::<L>,
             }

@@ -1,16 +1,16 @@
 //! Copying a graph into its plain value: `#[graph(to_plain)]`.
 
-use std::any::{Any, TypeId};
 use std::cell::{Cell, RefCell};
 use std::mem;
 
-use crate::kernel::any::AnyRc;
-use crate::kernel::copies::{Copies, KNOWN_TYPE, LiveCopier};
-use crate::kernel::copying::{Copier, Copying, Scope};
+use crate::kernel::copies::Copies;
+use crate::kernel::copying::{Copying, Scope};
 use crate::kernel::dyn_handle::{AsDynHandle, address};
 use crate::kernel::dyn_node::DynNode;
+use crate::kernel::originals::Originals;
+use crate::model::build::BuildContext;
 use crate::model::graph::{Graph, NodeType};
-use crate::model::live_node::{self, LiveNode, NewNode};
+use crate::model::live_node::{LiveNode, NewNode};
 use crate::model::rc::Rc;
 use crate::store::stack_budget::StackBudget;
 use crate::walk::traverse::WalkEvent;
@@ -28,6 +28,13 @@ pub trait ToPlain: Graph {
     #[track_caller]
     fn copy(handle: &Self::Handle, copying: &mut Copying) -> Self;
 
+    /// The copy of a node, as part of a larger one. Its links lead nowhere yet, except the owning ones.
+    fn copy_live(
+        handle: &Self::Handle,
+        originals: &Originals,
+        context: &mut BuildContext,
+    ) -> Self::Handle;
+
     /// Notes how to copy nodes of this type, and of all types that they can own.
     fn note_types(copying: &mut Copying);
 }
@@ -35,6 +42,14 @@ pub trait ToPlain: Graph {
 impl<T: ToPlain> ToPlain for Box<T> {
     fn copy(handle: &T::Handle, copying: &mut Copying) -> Self {
         Box::new(T::copy(handle, copying))
+    }
+
+    fn copy_live(
+        handle: &T::Handle,
+        originals: &Originals,
+        context: &mut BuildContext,
+    ) -> T::Handle {
+        T::copy_live(handle, originals, context)
     }
 
     fn note_types(copying: &mut Copying) {
@@ -49,11 +64,11 @@ pub trait ToPlainNode: LiveNode {
     #[track_caller]
     fn copy_fields(&self, copying: &mut Copying) -> Self::Plain;
 
-    /// Makes a copy of the node. Its links lead nowhere.
+    /// Makes a copy of the node, with its children. Its other links lead nowhere.
     #[must_use]
-    fn copy_node(&self, new: &mut NewNode<'_, Self>) -> Self;
+    fn copy_node(&self, new: &mut NewNode<'_, Self>, originals: &Originals) -> Self;
 
-    /// Copies the links of this node to its copy.
+    /// Copies the links of this node to its copy, except owning ones.
     fn copy_links(&self, _copy: &Self, _copies: &Copies) {}
 }
 
@@ -72,40 +87,6 @@ impl Copying {
             None => copy_in_pieces(child, &mut self.scope),
         }
     }
-
-    /// Notes how to copy nodes of this type. Returns whether this is new: then the types that they
-    /// can own are to be noted, too.
-    pub fn note<T: NodeType<Node: ToPlainNode>>(&mut self) -> bool {
-        self.copiers.insert(TypeId::of::<T::Node>(), copier::<T>()).is_none()
-    }
-}
-
-fn copier<T: NodeType<Node: ToPlainNode>>() -> &'static Copier {
-    &Copier {
-        to_plain: to_any_plain::<T>,
-        live: LiveCopier { copy_node: copy_node::<T::Node>, copy_links: copy_links::<T::Node> },
-    }
-}
-
-fn copy_node<N: ToPlainNode>(node: &dyn DynNode) -> AnyRc {
-    let node = typed::<N>(node);
-    AnyRc::from_std(live_node::new_childless::<N>(|new| node.copy_node(new)))
-}
-
-fn copy_links<N: ToPlainNode>(node: &dyn DynNode, copy: &dyn DynNode, copies: &Copies) {
-    typed::<N>(node).copy_links(typed(copy), copies);
-}
-
-fn typed<N: ToPlainNode>(node: &dyn DynNode) -> &N {
-    let node: &dyn Any = node;
-    node.downcast_ref().expect(KNOWN_TYPE)
-}
-
-fn to_any_plain<T: NodeType<Node: ToPlainNode>>(
-    node: &AnyRc,
-    copying: &mut Copying,
-) -> Option<Box<dyn Any>> {
-    Some(Box::new(node.downcast_node::<T>()?.copy_fields(copying)))
 }
 
 /// The plain value of a node.
@@ -179,22 +160,23 @@ pub fn copy_cell<T: InCell>(cell: &Cell<T>) -> T {
     cell.get()
 }
 
-/// The plain value of a field that is a `RefCell`. `name` is the field's, with its type: `"File.tags"`.
+/// The data of a field that is a `RefCell`, for the plain value or a copy of the node. `name` is the
+/// field's, with its type: `"File.tags"`.
 ///
 /// # Panics
 /// If the field is mutably borrowed.
 #[track_caller]
-pub fn copy_refcell<T: Clone>(cell: &RefCell<T>, name: &str) -> T {
+pub fn copy_refcell<T: Clone>(cell: &RefCell<T>, name: &str, method: &str) -> T {
     match cell.try_borrow() {
         Ok(value) => value.clone(),
-        Err(_) => panic_borrowed(name),
+        Err(_) => panic_borrowed(name, method),
     }
 }
 
 #[cold]
 #[track_caller]
-fn panic_borrowed(name: &str) -> ! {
-    panic!("`to_plain` cannot copy `{name}` while it is mutably borrowed");
+fn panic_borrowed(name: &str, method: &str) -> ! {
+    panic!("`{method}` cannot copy `{name}` while it is mutably borrowed");
 }
 
 #[track_caller]

@@ -28,6 +28,11 @@ impl StackBudget {
         has_room
     }
 
+    /// How many levels fit, with values of this size. At least one.
+    pub(crate) fn levels(size: usize) -> usize {
+        (BOUND / cost(size)).max(1) as usize
+    }
+
     /// Returns from a level that was entered with a value of this size.
     #[inline]
     pub(crate) fn leave(&mut self, size: usize) {

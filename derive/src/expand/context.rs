@@ -242,10 +242,11 @@ impl<'a> Context<'a> {
     pub(super) fn duplicate_methods(
         &self,
         handle: &TokenStream,
-        node: &TokenStream,
+        functions: [&str; 2],
         bounds: &ParamBounds,
     ) -> TokenStream {
         let Context { declaration, declared, krate, private_path: private, .. } = self;
+        let [copy, copy_with] = functions.map(|name| Ident::new(name, Span::mixed_site()));
         let bounds = bounds.where_clause(None);
         let site = Span::mixed_site();
         let vis = &declaration.vis;
@@ -257,7 +258,7 @@ impl<'a> Context<'a> {
             /// A copy of this node and of all that it owns. Links to nodes in it lead to their copies,
             /// other links to the same nodes. It has no owner. O(n) for n nodes and links.
             #vis fn #duplicate(&self) -> #handle #bounds {
-                #private::duplicate::<#declared>(#node)
+                #private::#copy::<#declared>(self)
             }
             /// As `duplicate`, and calls the function before anything else sees the copy:
             /// `copies.of(&node)` is the copy of a node.
@@ -265,7 +266,7 @@ impl<'a> Context<'a> {
                 &self,
                 __f: #function,
             ) -> #handle #bounds {
-                #private::duplicate_with::<#declared>(#node, __f)
+                #private::#copy_with::<#declared>(self, __f)
             }
         }
     }

@@ -292,7 +292,7 @@ fn a_borrowed_cell_is_refused() {
     let original = everything();
     let borrowed = original.tags.borrow_mut();
     let text = panic_of(|| drop(original.duplicate()));
-    assert_eq!(text, "`to_plain` cannot copy `Everything.tags` while it is mutably borrowed");
+    assert_eq!(text, "`duplicate` cannot copy `Everything.tags` while it is mutably borrowed");
     drop(borrowed);
     assert_eq!(shape(&original.duplicate()), shape(&original));
 }

@@ -4,6 +4,7 @@
 //! * [`kinds`]: each kind of field, of type and of container
 //! * [`saved`]: ids, and saved references
 //! * [`deaths`]: hooks, finalizers and weak collections of copies; panics
+//! * [`deep`]: deep graphs with links of each kind, and panics in them
 //! * [`changed`]: user code that changes the graph meanwhile
 //! * [`depth`]: any depth
 //! * [`properties`]: random graphs beside a model
@@ -16,6 +17,7 @@
 
 mod changed;
 mod deaths;
+mod deep;
 mod depth;
 mod kinds;
 mod links;

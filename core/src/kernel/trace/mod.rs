@@ -174,6 +174,7 @@ pub(crate) static ANY_NODE: TypeInfo = TypeInfo {
     first_shared: 0,
     has_required: false,
     has_saved: false,
+    has_weak: false,
     lend_id: None,
     data_drops: false,
     link_info: |_| None,

@@ -6,15 +6,14 @@ use std::mem;
 use std::rc::Rc as StdRc;
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::copies::CopiedChildren;
 use crate::kernel::copying::Copying;
 use crate::kernel::dyn_handle::{AsDynHandle, address};
 use crate::kernel::dyn_link::Release;
 use crate::kernel::long_list;
 use crate::kernel::type_info::KeyType;
+use crate::links::own::child_copies::{ChildCopies, list_of_copies};
 use crate::links::storage::LinkStorage;
 use crate::model::build::BuildContext;
-use crate::model::duplicate::typed_copy;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::repr::Repr;
 use crate::model::to_plain::ToPlain;
@@ -124,7 +123,10 @@ pub trait CopyContainer: OwnContainer {
     const KEEPS_HASHER: bool = false;
 
     /// The children of a copy of the owner, where those of the owner are `children`.
-    fn copies(children: &Self::Storage, copies: CopiedChildren<'_>) -> Self::Storage;
+    fn copies(
+        children: &Self::Storage,
+        copies: ChildCopies<'_, ChildHandle<Self>>,
+    ) -> Self::Storage;
 }
 
 /// The handle to a child of an owning link over a `C`.
@@ -203,13 +205,8 @@ impl<T: ToPlain> CopyContainer for Vec<T> {
         plain
     }
 
-    fn copies(_: &CowList<T::Handle>, copies: CopiedChildren<'_>) -> CowList<T::Handle> {
-        let mut children = Vec::with_capacity(copies.len());
-        for copy in copies {
-            copy.as_std().header().init_index_hint(children.len());
-            children.push(typed_copy::<T>(copy));
-        }
-        CowList::from(SmallVec::from(children))
+    fn copies(_: &CowList<T::Handle>, copies: ChildCopies<'_, T::Handle>) -> CowList<T::Handle> {
+        CowList::from(list_of_copies::<T>(copies))
     }
 }
 
@@ -263,8 +260,11 @@ impl<T: ToPlain> CopyContainer for Option<T> {
         Some(plain)
     }
 
-    fn copies(_: &OptionCell<T::Handle>, mut copies: CopiedChildren<'_>) -> OptionCell<T::Handle> {
-        OptionCell::from(copies.next().map(typed_copy::<T>))
+    fn copies(
+        _: &OptionCell<T::Handle>,
+        mut copies: ChildCopies<'_, T::Handle>,
+    ) -> OptionCell<T::Handle> {
+        OptionCell::from(copies.next::<T>())
     }
 }
 
@@ -316,8 +316,11 @@ impl<T: ToPlain> CopyContainer for T {
         plain
     }
 
-    fn copies(_: &OptionCell<T::Handle>, mut copies: CopiedChildren<'_>) -> OptionCell<T::Handle> {
-        OptionCell::from(Some(typed_copy::<T>(copies.next().expect(ALWAYS_THERE))))
+    fn copies(
+        _: &OptionCell<T::Handle>,
+        mut copies: ChildCopies<'_, T::Handle>,
+    ) -> OptionCell<T::Handle> {
+        OptionCell::from(Some(copies.next::<T>().expect(ALWAYS_THERE)))
     }
 }
 

@@ -8,7 +8,9 @@
 // which drops them in order, each with all that dies with it, and keeps the stack bounded.
 
 pub(crate) mod attach;
+pub(crate) mod child_copies;
 pub(crate) mod container;
+pub(crate) mod copies;
 pub(crate) mod dyn_list;
 mod keyed;
 mod list;
@@ -24,7 +26,6 @@ use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::collect::census::Census;
 use crate::kernel::any::AnyRc;
-use crate::kernel::copies::Copies;
 use crate::kernel::copying::Copying;
 use crate::kernel::dyn_link::{DynLink, DynOwn, Link, Release};
 use crate::kernel::dyn_node::DynNode;
@@ -35,7 +36,6 @@ use crate::links::host::Host;
 use crate::links::own::container::{ChildrenOf, CopyContainer, OwnContainer};
 use crate::links::storage::LinkStorage;
 use crate::model::build::BuildContext;
-use crate::model::duplicate::CopyLink;
 use crate::model::graph::{Graph, NodeType, OwnedBy};
 use crate::model::live_node::OwnLink;
 use crate::model::rc::Rc;
@@ -223,12 +223,6 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
         C::copy(&self.children, copying)
     }
 
-    /// The link of a copy of its node, whose children are copied later.
-    pub(crate) fn without_children() -> Self {
-        let children = ChildStorage::new(C::Storage::default());
-        Own { host: Host::unknown(), children, _last: () }
-    }
-
     /// The node that this link is part of. O(1).
     ///
     /// ```
@@ -243,23 +237,6 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     /// ```
     pub fn owner(&self) -> Rc<O> {
         self.host.handle()
-    }
-}
-
-impl<O: NodeType, C: CopyContainer> CopyLink for Own<O, C> {
-    fn copy_to(&self, copy: &Self, copies: &Copies) {
-        let children = copies.next_children();
-        if children.len() == 0 && !C::KEEPS_HASHER {
-            return;
-        }
-        let needs_finalization = children.need_finalization();
-        copy.children.fill(C::copies(&self.children, children));
-        copy.adopt_children();
-        if needs_finalization {
-            if let Some(owner) = copy.host.upgrade() {
-                owner.header().set_new_above();
-            }
-        }
     }
 }
 

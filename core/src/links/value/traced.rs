@@ -175,7 +175,7 @@ impl<O: NodeType, V: Trace> TracedLink<O::Node, V> for Value<O, V, Traced> {
         let value: Self = Value::new(plain, number);
         if value.storage.has_handles() {
             value.storage.looks.set(BUILT_WITH_HANDLES);
-            context.note_handles();
+            context.note_need_below();
         }
         value
     }

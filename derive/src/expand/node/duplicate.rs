@@ -15,17 +15,18 @@ use crate::hygiene::names;
 use crate::model::{CopiedId, Field, Node};
 
 /// ```text
-/// fn copy_node(&self, new: &mut NewNode<'_, Self>) -> Self {
+/// fn copy_node(&self, new: &mut NewNode<'_, Self>, originals: &Originals) -> Self {
+///     use ::kinfolk::__private_0_1_0::NoCopies as _;
 ///     Self {
 ///         parent: link::<'_>(new, 0),
+///         friend: link::<'_>(new, 1),
 ///         name: Clone::clone(&self.name),
-///         entries: own_copies(&self.entries),
+///         entries: Children(&self.entries).copies(new, originals),
 ///         kinfolk_header: HeaderOf::for_build(),
 ///     }
 /// }
 /// fn copy_links(&self, copy: &Self, copies: &Copies) {
-///     use ::kinfolk::__private_0_1_0::NoCopies as _;
-///     Children(&self.entries).copy_to(&copy.entries, copies);
+///     copy_link(&self.friend, &copy.friend, copies);
 /// }
 /// ```
 pub(super) fn expand(context: &Context<'_>, node: &Node, header: &Ident) -> TokenStream {
@@ -63,30 +64,32 @@ pub(in crate::expand) fn functions(
     let Context { private, is_correct, .. } = context;
     let site = Span::mixed_site();
     let declared: Vec<_> = links.iter().filter(|link| link.field.is_none()).collect();
-    let has_values = fields.iter().any(|field| !field.is_owning() && field.is_numbered());
-    let is_used = has_values || !declared.is_empty();
+    let is_numbered = fields.iter().any(|field| field.is_numbered());
+    let is_used = is_numbered || !declared.is_empty();
     let new = Ident::new(if *is_correct && is_used { "__new" } else { "_" }, site);
     // If a `cfg` removes each link, `__new` is not used.
-    let may_be_unused = *is_correct && is_used && !has_values;
+    let may_be_unused = *is_correct && is_used && !is_numbered;
     let may_be_unused = may_be_unused && declared.iter().all(|link| link.has_cfg());
     let used = may_be_unused.then(|| quote_spanned!(site=> let _ = &__new;));
-    let copy = context.body(quote_spanned!(site=> #used #copy));
-    let has_children = fields.iter().any(|field| field.is_owning());
-    let copy_links = copy_links(context, node, links_of_fields, has_children);
+    let has_children = *is_correct && fields.iter().any(|field| field.is_owning());
+    let path = importable(&context.private_path);
+    let import = has_children.then(|| quote_spanned!(site=> use #path::NoCopies as _;));
+    let copy = context.body(quote_spanned!(site=> #import #used #copy));
+    let originals = Ident::new(if has_children { "__originals" } else { "_" }, site);
+    let copy_links = copy_links(context, node, links_of_fields);
     quote_spanned! {site=>
-        fn copy_node(&self, #new: &mut #private::NewNode<'_, Self>) -> Self {
+        fn copy_node(
+            &self,
+            #new: &mut #private::NewNode<'_, Self>,
+            #originals: &#private::Originals,
+        ) -> Self {
             #copy
         }
         #copy_links
     }
 }
 
-fn copy_links(
-    context: &Context<'_>,
-    node: &Node,
-    of_fields: &TokenStream,
-    has_children: bool,
-) -> Option<TokenStream> {
+fn copy_links(context: &Context<'_>, node: &Node, of_fields: &TokenStream) -> Option<TokenStream> {
     let private = &context.private;
     let site = Span::mixed_site();
     let declared: Vec<_> = node.links.iter().filter(|link| link.kind != LinkKind::Back).collect();
@@ -96,8 +99,6 @@ fn copy_links(
     // If a `cfg` removes each link, the arguments are not used.
     let may_be_unused = of_fields.is_empty() && declared.iter().all(|link| !link.cfgs.is_empty());
     let used = may_be_unused.then(|| quote_spanned!(site=> let _ = (__copy, __copies);));
-    let path = importable(&context.private_path);
-    let import = has_children.then(|| quote_spanned!(site=> use #path::NoCopies as _;));
     let declared = declared.iter().map(|link| {
         let (name, cfgs) = (names::without_place(&link.name), &link.cfgs);
         quote_spanned! {site=>
@@ -107,7 +108,6 @@ fn copy_links(
     });
     Some(quote_spanned! {site=>
         fn copy_links(&self, __copy: &Self, __copies: &#private::Copies) {
-            #import
             #used
             #(#declared)*
             #of_fields
@@ -115,13 +115,12 @@ fn copy_links(
     })
 }
 
-/// Whether the field has links, which are copied after all nodes are made.
+/// Whether the field has links that are copied after all nodes are made.
 pub(in crate::expand) fn is_linked(field: &Field) -> bool {
-    field.is_owning() || field.is_traced() || field.saved().is_some()
+    field.is_traced() || field.saved().is_some()
 }
 
-/// `copy_link(&self.friend, &copy.friend, copies);`, or for an owning link
-/// `Children(&self.entries).copy_to(&copy.entries, copies);`
+/// `copy_link(&self.friend, &copy.friend, copies);`
 pub(in crate::expand) fn copy_link(
     context: &Context<'_>,
     field: &Field,
@@ -131,9 +130,6 @@ pub(in crate::expand) fn copy_link(
     let private = &context.private;
     let anchor = SpanAnchor::of_tokens(&field.ty);
     let site = Span::mixed_site();
-    if field.is_owning() {
-        return quote_spanned!(site=> #private::Children(#live).copy_to(#copy, __copies););
-    }
     let function = anchor.path(private, "copy_link");
     let call = anchor.call(&function, &quote_spanned!(site=> #live, #copy, __copies));
     quote_spanned!(site=> #call;)
@@ -152,13 +148,18 @@ pub(in crate::expand) fn copy_of_field(
         anchor.call(&anchor.path(&context.private, name), arguments)
     };
     match (field.kind, &field.copied_id) {
-        (Some(FieldKind::Own), _) => by("own_copies", live),
+        (Some(FieldKind::Own), _) => {
+            let private = &context.private;
+            quote_spanned! {Span::mixed_site()=>
+                #private::Children(#live).copies(__new, __originals)
+            }
+        }
         (Some(FieldKind::Saved(_)), _) => {
             let (function, ty) = (anchor.path(&context.private, "saved_copy"), &field.ty);
             let (function, number) = (quote!(#function::<_, #ty, _>), number());
             anchor.call(&function, &quote_spanned!(Span::mixed_site()=> __new, #number, #live))
         }
         (Some(FieldKind::Id), Some(CopiedId::Fresh(fresh))) => by("fresh_id", &expression(fresh)),
-        _ => live_value(context, field, copy_of(context, field, live, path), number),
+        _ => live_value(context, field, copy_of(context, field, live, "duplicate", path), number),
     }
 }

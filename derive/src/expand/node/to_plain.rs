@@ -28,6 +28,13 @@ use crate::model::{Field, Node};
 ///     fn copy(handle: &Rc<File>, copying: &mut Copying) -> Self {
 ///         copying.child(handle)
 ///     }
+///     fn copy_live(
+///         handle: &Rc<File>,
+///         originals: &Originals,
+///         context: &mut BuildContext,
+///     ) -> Rc<File> {
+///         copy_child(handle, originals, context)
+///     }
 ///     fn note_types(copying: &mut Copying) {
 ///         use ::kinfolk::__private_0_1_0::NoTypes as _;
 ///         if copying.note::<Self>() {
@@ -50,7 +57,7 @@ pub(super) fn expand(context: &Context<'_>, node: &Node, duplicate: &TokenStream
         let anchor = SpanAnchor::of_tokens(&field.ty);
         let live = anchor.field("self", positional::place(context, field));
         let live = quote_spanned!(anchor.first=> &#live);
-        let copy = copy_of(context, field, &live, || path_of(context, field));
+        let copy = copy_of(context, field, &live, "to_plain", || path_of(context, field));
         positional::with_name(field, copy)
     });
     let plain = context.body(if positional::is_tuple(node) {
@@ -67,11 +74,12 @@ pub(super) fn path_of(context: &Context<'_>, field: &Field) -> String {
     format!("{item}.{}", field.display_name())
 }
 
-/// The copy of a field from `live`, a reference to it. `path` is its name for messages.
+/// The copy of a field from `live`, a reference to it, in a method. `path` is its name for messages.
 pub(in crate::expand) fn copy_of(
     context: &Context<'_>,
     field: &Field,
     live: &TokenStream,
+    method: &str,
     path: impl Fn() -> String,
 ) -> TokenStream {
     let private = &context.private;
@@ -84,7 +92,7 @@ pub(in crate::expand) fn copy_of(
         Some(FieldKind::Cell) => (anchor.path(private, "copy_cell"), None),
         Some(FieldKind::RefCell) => {
             let name = path();
-            (anchor.path(private, "copy_refcell"), Some(quote!(, #name)))
+            (anchor.path(private, "copy_refcell"), Some(quote!(, #name, #method)))
         }
         Some(FieldKind::Data | FieldKind::Id) | None => {
             (anchor.path(&Tokens::of(quote!(#private::Clone)), "clone"), None)
@@ -130,14 +138,21 @@ pub(in crate::expand) fn impls(
         &bounds,
     );
     let handle = quote_spanned!(site=> #krate::Rc<#declared>);
-    let node = quote_spanned!(site=> self);
-    let duplicate_methods = context.duplicate_methods(&handle, &node, &bounds);
+    let functions = ["duplicate", "duplicate_with"];
+    let duplicate_methods = context.duplicate_methods(&handle, functions, &bounds);
     let methods = context.impl_methods(&quote!(#method #duplicate_methods));
     quote_spanned! {site=>
         #methods
         #copy {
             fn copy(__handle: &#krate::Rc<#declared>, __copying: &mut #private::Copying) -> Self {
                 __copying.child(__handle)
+            }
+            fn copy_live(
+                __handle: &#krate::Rc<#declared>,
+                __originals: &#private::Originals,
+                __context: &mut #private::BuildContext,
+            ) -> #krate::Rc<#declared> {
+                #private::copy_child(__handle, __originals, __context)
             }
             fn note_types(__copying: &mut #private::Copying) {
                 #note_types

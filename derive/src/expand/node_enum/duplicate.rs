@@ -16,11 +16,14 @@ use crate::model::{NodeEnum, NodeVariant};
 /// ```text
 /// let kind = match &self.kind {
 ///     ExprKind::Number(__0) => ExprKind::Number(Clone::clone(__0)),
-///     ExprKind::Unary { operand: __0 } => ExprKind::Unary { operand: own_copies(__0) },
+///     ExprKind::Unary { operand: __0 } => {
+///         ExprKind::Unary { operand: Children(__0).copies(new, originals) }
+///     }
+///     ExprKind::Call { callee: __0 } => ExprKind::Call { callee: saved_copy(new, 3, __0) },
 /// };
 /// match (&self.kind, &copy.kind) {
-///     (ExprKind::Unary { operand: __0 }, ExprKind::Unary { operand: __0_copy }) => {
-///         Children(__0).copy_to(__0_copy, copies);
+///     (ExprKind::Call { callee: __0 }, ExprKind::Call { callee: __0_copy }) => {
+///         copy_link(__0, __0_copy, copies);
 ///     }
 ///     _ => {}
 /// }

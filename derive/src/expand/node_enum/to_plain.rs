@@ -28,7 +28,9 @@ pub(super) fn expand(
     let plain = match_on(context, node_enum, &kind, &declaration.settings.kind, |variant, _| {
         variant_of(&declaration.name, variant, |index, field| {
             let variable = variable(index, SpanAnchor::of_tokens(&field.ty).first);
-            copy_of(context, field, &quote!(#variable), || path_of(context, variant, field))
+            copy_of(context, field, &quote!(#variable), "to_plain", || {
+                path_of(context, variant, field)
+            })
         })
     });
     impls(context, &all_fields(node_enum).collect::<Vec<_>>(), &plain, duplicate)

@@ -46,10 +46,10 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
 ///         copy_whole::<Entry>(self)
 ///     }
 ///     pub fn duplicate(&self) -> EntryRc {
-///         duplicate::<Entry>(dyn_node(self))
+///         duplicate_in_union::<Entry>(self)
 ///     }
 ///     pub fn duplicate_with(&self, f: impl FnOnce(&Copies)) -> EntryRc {
-///         duplicate_with::<Entry>(dyn_node(self), f)
+///         duplicate_in_union_with::<Entry>(self, f)
 ///     }
 /// }
 /// ```
@@ -62,8 +62,8 @@ fn methods(context: &Context<'_>, union: &Union) -> TokenStream {
         let try_copy = quote_spanned!(site=> #private_path::try_copy_whole::<#declared>);
         let bounds = ParamBounds::of_union(&declaration.generics, private_path, union);
         let to_plain = context.to_plain_method(&copy, &try_copy, &bounds);
-        let node = quote_spanned!(site=> #private_path::dyn_node(self));
-        let duplicate = context.duplicate_methods(&context.generated_type(), &node, &bounds);
+        let functions = ["duplicate_in_union", "duplicate_in_union_with"];
+        let duplicate = context.duplicate_methods(&context.generated_type(), functions, &bounds);
         quote!(#to_plain #duplicate)
     });
     let name = context.name_span();

@@ -16,6 +16,21 @@ use crate::model::Union;
 ///             EntryRc::File(node) => Entry::File(copy(node, copying)),
 ///         }
 ///     }
+///     fn copy_live(
+///         handle: &EntryRc,
+///         originals: &Originals,
+///         context: &mut BuildContext,
+///     ) -> EntryRc {
+///         use ::kinfolk::__private_0_1_0::NoTypes as _;
+///         match handle {
+///             EntryRc::Folder(node) => {
+///                 EntryRc::Folder(VariantTypes::<Folder>::copy_live(node, originals, context))
+///             }
+///             EntryRc::File(node) => {
+///                 EntryRc::File(VariantTypes::<File>::copy_live(node, originals, context))
+///             }
+///         }
+///     }
 ///     fn note_types(copying: &mut Copying) {
 ///         use ::kinfolk::__private_0_1_0::NoTypes as _;
 ///         VariantTypes::<Folder>::note(copying);
@@ -37,6 +52,13 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
         let copy = anchor.call(&copy, &quote_spanned!(anchor.last=> __node, __copying));
         anchor.call(&anchor.variant(&declaration.name, &variant.name), &copy)
     });
+    let live = match_on(context, union, "__handle", context.generated, |anchor, variant| {
+        let ty = &variant.ty;
+        let copy = quote_spanned! {site=>
+            #private::VariantTypes::<#ty>::copy_live(__node, __originals, __context)
+        };
+        anchor.call(&anchor.variant(context.generated, &variant.name), &copy)
+    });
     let notes = union.variants.iter().filter(|_| context.is_correct).map(|variant| {
         let ty = &variant.ty;
         quote_spanned!(site=> #private::VariantTypes::<#ty>::note(__copying);)
@@ -52,6 +74,14 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
         #header {
             fn copy(__handle: &#generated_type, __copying: &mut #private::Copying) -> Self {
                 #copy
+            }
+            fn copy_live(
+                __handle: &#generated_type,
+                __originals: &#private::Originals,
+                __context: &mut #private::BuildContext,
+            ) -> #generated_type {
+                use #path::NoTypes as _;
+                #live
             }
             fn note_types(__copying: &mut #private::Copying) {
                 use #path::NoTypes as _;

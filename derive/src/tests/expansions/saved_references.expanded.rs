@@ -118,6 +118,13 @@ impl ::kinfolk::__private_0_1_0::ToPlain for Card {
     ) -> Self {
         __copying.child(__handle)
     }
+    fn copy_live(
+        __handle: &::kinfolk::Rc<Card>,
+        __originals: &::kinfolk::__private_0_1_0::Originals,
+        __context: &mut ::kinfolk::__private_0_1_0::BuildContext,
+    ) -> ::kinfolk::Rc<Card> {
+        ::kinfolk::__private_0_1_0::copy_child(__handle, __originals, __context)
+    }
     fn note_types(__copying: &mut ::kinfolk::__private_0_1_0::Copying) {
         __copying.note::<Self>();
     }
@@ -133,7 +140,11 @@ impl ::kinfolk::__private_0_1_0::ToPlainNode for CardNode {
             label: ::kinfolk::__private_0_1_0::copy_saved(&self.label, __copying),
         }
     }
-    fn copy_node(&self, __new: &mut ::kinfolk::__private_0_1_0::NewNode<'_, Self>) -> Self {
+    fn copy_node(
+        &self,
+        __new: &mut ::kinfolk::__private_0_1_0::NewNode<'_, Self>,
+        _: &::kinfolk::__private_0_1_0::Originals,
+    ) -> Self {
         Self {
             column: ::kinfolk::__private_0_1_0::link::<'_>(__new, 0),
             id: ::kinfolk::__private_0_1_0::fresh_id(CardId::fresh),

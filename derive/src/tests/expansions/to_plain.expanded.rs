@@ -82,6 +82,13 @@ impl ::kinfolk::__private_0_1_0::ToPlain for Note {
     ) -> Self {
         __copying.child(__handle)
     }
+    fn copy_live(
+        __handle: &::kinfolk::Rc<Note>,
+        __originals: &::kinfolk::__private_0_1_0::Originals,
+        __context: &mut ::kinfolk::__private_0_1_0::BuildContext,
+    ) -> ::kinfolk::Rc<Note> {
+        ::kinfolk::__private_0_1_0::copy_child(__handle, __originals, __context)
+    }
     fn note_types(__copying: &mut ::kinfolk::__private_0_1_0::Copying) {
         use ::kinfolk::__private_0_1_0::NoTypes as _;
         if __copying.note::<Self>() {
@@ -98,18 +105,19 @@ impl ::kinfolk::__private_0_1_0::ToPlainNode for LiveNote {
             replies: ::kinfolk::__private_0_1_0::copy_own(&self.replies, __copying),
         }
     }
-    fn copy_node(&self, _: &mut ::kinfolk::__private_0_1_0::NewNode<'_, Self>) -> Self {
+    fn copy_node(
+        &self,
+        __new: &mut ::kinfolk::__private_0_1_0::NewNode<'_, Self>,
+        __originals: &::kinfolk::__private_0_1_0::Originals,
+    ) -> Self {
+        use ::kinfolk::__private_0_1_0::NoCopies as _;
         Self {
             text: ::kinfolk::__private_0_1_0::Clone::clone(&self.text),
             pinned: ::kinfolk::__private_0_1_0::Cell::new(::kinfolk::__private_0_1_0::copy_cell(
                 &self.pinned,
             )),
-            replies: ::kinfolk::__private_0_1_0::own_copies(&self.replies),
+            replies: ::kinfolk::__private_0_1_0::Children(&self.replies).copies(__new, __originals),
             kinfolk_header: ::kinfolk::__private_0_1_0::HeaderOf::for_build(),
         }
-    }
-    fn copy_links(&self, __copy: &Self, __copies: &::kinfolk::__private_0_1_0::Copies) {
-        use ::kinfolk::__private_0_1_0::NoCopies as _;
-        ::kinfolk::__private_0_1_0::Children(&self.replies).copy_to(&__copy.replies, __copies);
     }
 }

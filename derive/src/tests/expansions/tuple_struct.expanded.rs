@@ -91,6 +91,13 @@ impl ::kinfolk::__private_0_1_0::ToPlain for Line {
     ) -> Self {
         __copying.child(__handle)
     }
+    fn copy_live(
+        __handle: &::kinfolk::Rc<Line>,
+        __originals: &::kinfolk::__private_0_1_0::Originals,
+        __context: &mut ::kinfolk::__private_0_1_0::BuildContext,
+    ) -> ::kinfolk::Rc<Line> {
+        ::kinfolk::__private_0_1_0::copy_child(__handle, __originals, __context)
+    }
     fn note_types(__copying: &mut ::kinfolk::__private_0_1_0::Copying) {
         use ::kinfolk::__private_0_1_0::NoTypes as _;
         if __copying.note::<Self>() {
@@ -103,27 +110,29 @@ impl ::kinfolk::__private_0_1_0::ToPlainNode for LineNode {
     fn copy_fields(&self, __copying: &mut ::kinfolk::__private_0_1_0::Copying) -> Line {
         Line(
             ::kinfolk::__private_0_1_0::copy_own(&self.kinfolk_fields.0, __copying),
-            ::kinfolk::__private_0_1_0::copy_refcell(&self.kinfolk_fields.1, "Line.1"),
+            ::kinfolk::__private_0_1_0::copy_refcell(&self.kinfolk_fields.1, "Line.1", "to_plain"),
             ::kinfolk::__private_0_1_0::Clone::clone(&self.kinfolk_fields.2),
         )
     }
-    fn copy_node(&self, __new: &mut ::kinfolk::__private_0_1_0::NewNode<'_, Self>) -> Self {
+    fn copy_node(
+        &self,
+        __new: &mut ::kinfolk::__private_0_1_0::NewNode<'_, Self>,
+        __originals: &::kinfolk::__private_0_1_0::Originals,
+    ) -> Self {
+        use ::kinfolk::__private_0_1_0::NoCopies as _;
         Self {
             parent: ::kinfolk::__private_0_1_0::link::<'_>(__new, 0),
             kinfolk_fields: LineNodeFields(
-                ::kinfolk::__private_0_1_0::own_copies(&self.kinfolk_fields.0),
+                ::kinfolk::__private_0_1_0::Children(&self.kinfolk_fields.0)
+                    .copies(__new, __originals),
                 ::kinfolk::__private_0_1_0::RefCell::new(::kinfolk::__private_0_1_0::copy_refcell(
                     &self.kinfolk_fields.1,
                     "Line.1",
+                    "duplicate",
                 )),
                 ::kinfolk::__private_0_1_0::Clone::clone(&self.kinfolk_fields.2),
             ),
             kinfolk_header: ::kinfolk::__private_0_1_0::HeaderOf::for_build(),
         }
-    }
-    fn copy_links(&self, __copy: &Self, __copies: &::kinfolk::__private_0_1_0::Copies) {
-        use ::kinfolk::__private_0_1_0::NoCopies as _;
-        ::kinfolk::__private_0_1_0::Children(&self.kinfolk_fields.0)
-            .copy_to(&__copy.kinfolk_fields.0, __copies);
     }
 }

@@ -32,7 +32,7 @@ impl EntryRc {
     /// A copy of this node and of all that it owns. Links to nodes in it lead to their copies,
     /// other links to the same nodes. It has no owner. O(n) for n nodes and links.
     pub fn duplicate(&self) -> EntryRc {
-        ::kinfolk::__private_0_1_0::duplicate::<Entry>(::kinfolk::__private_0_1_0::dyn_node(self))
+        ::kinfolk::__private_0_1_0::duplicate_in_union::<Entry>(self)
     }
     /// As `duplicate`, and calls the function before anything else sees the copy:
     /// `copies.of(&node)` is the copy of a node.
@@ -40,10 +40,7 @@ impl EntryRc {
         &self,
         __f: F,
     ) -> EntryRc {
-        ::kinfolk::__private_0_1_0::duplicate_with::<Entry>(
-            ::kinfolk::__private_0_1_0::dyn_node(self),
-            __f,
-        )
+        ::kinfolk::__private_0_1_0::duplicate_in_union_with::<Entry>(self, __f)
     }
 }
 #[doc(hidden)]
@@ -336,6 +333,23 @@ const _: () = {
             match __handle {
                 EntryRc::Folder(__node) => Entry::Folder(__kin::copy(__node, __copying)),
                 EntryRc::File(__node) => Entry::File(__kin::copy(__node, __copying)),
+            }
+        }
+        fn copy_live(
+            __handle: &EntryRc,
+            __originals: &__kin::Originals,
+            __context: &mut __kin::BuildContext,
+        ) -> EntryRc {
+            use ::kinfolk::__private_0_1_0::NoTypes as _;
+            match __handle {
+                EntryRc::Folder(__node) => EntryRc::Folder(
+                    __kin::VariantTypes::<Folder>::copy_live(__node, __originals, __context),
+                ),
+                EntryRc::File(__node) => EntryRc::File(__kin::VariantTypes::<File>::copy_live(
+                    __node,
+                    __originals,
+                    __context,
+                )),
             }
         }
         fn note_types(__copying: &mut __kin::Copying) {

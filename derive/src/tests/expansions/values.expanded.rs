@@ -91,6 +91,13 @@ impl ::kinfolk::__private_0_1_0::ToPlain for Card {
     ) -> Self {
         __copying.child(__handle)
     }
+    fn copy_live(
+        __handle: &::kinfolk::Rc<Card>,
+        __originals: &::kinfolk::__private_0_1_0::Originals,
+        __context: &mut ::kinfolk::__private_0_1_0::BuildContext,
+    ) -> ::kinfolk::Rc<Card> {
+        ::kinfolk::__private_0_1_0::copy_child(__handle, __originals, __context)
+    }
     fn note_types(__copying: &mut ::kinfolk::__private_0_1_0::Copying) {
         use ::kinfolk::__private_0_1_0::NoTypes as _;
         if __copying.note::<Self>() {
@@ -107,11 +114,16 @@ impl ::kinfolk::__private_0_1_0::ToPlainNode for CardNode {
             votes: ::kinfolk::__private_0_1_0::copy_value(&self.votes),
         }
     }
-    fn copy_node(&self, __new: &mut ::kinfolk::__private_0_1_0::NewNode<'_, Self>) -> Self {
+    fn copy_node(
+        &self,
+        __new: &mut ::kinfolk::__private_0_1_0::NewNode<'_, Self>,
+        __originals: &::kinfolk::__private_0_1_0::Originals,
+    ) -> Self {
+        use ::kinfolk::__private_0_1_0::NoCopies as _;
         Self {
             board: ::kinfolk::__private_0_1_0::link::<'_>(__new, 0),
             like: ::kinfolk::__private_0_1_0::link::<'_>(__new, 4),
-            parts: ::kinfolk::__private_0_1_0::own_copies(&self.parts),
+            parts: ::kinfolk::__private_0_1_0::Children(&self.parts).copies(__new, __originals),
             title: ::kinfolk::__private_0_1_0::value(
                 __new,
                 1,
@@ -126,8 +138,6 @@ impl ::kinfolk::__private_0_1_0::ToPlainNode for CardNode {
         }
     }
     fn copy_links(&self, __copy: &Self, __copies: &::kinfolk::__private_0_1_0::Copies) {
-        use ::kinfolk::__private_0_1_0::NoCopies as _;
         ::kinfolk::__private_0_1_0::copy_link(&self.like, &__copy.like, __copies);
-        ::kinfolk::__private_0_1_0::Children(&self.parts).copy_to(&__copy.parts, __copies);
     }
 }

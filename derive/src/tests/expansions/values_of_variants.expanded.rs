@@ -126,6 +126,13 @@ impl ::kinfolk::__private_0_1_0::ToPlain for Shape {
     ) -> Self {
         __copying.child(__handle)
     }
+    fn copy_live(
+        __handle: &::kinfolk::Rc<Shape>,
+        __originals: &::kinfolk::__private_0_1_0::Originals,
+        __context: &mut ::kinfolk::__private_0_1_0::BuildContext,
+    ) -> ::kinfolk::Rc<Shape> {
+        ::kinfolk::__private_0_1_0::copy_child(__handle, __originals, __context)
+    }
     fn note_types(__copying: &mut ::kinfolk::__private_0_1_0::Copying) {
         use ::kinfolk::__private_0_1_0::NoTypes as _;
         if __copying.note::<Self>() {
@@ -147,11 +154,16 @@ impl ::kinfolk::__private_0_1_0::ToPlainNode for ShapeNode {
             },
         }
     }
-    fn copy_node(&self, __new: &mut ::kinfolk::__private_0_1_0::NewNode<'_, Self>) -> Self {
+    fn copy_node(
+        &self,
+        __new: &mut ::kinfolk::__private_0_1_0::NewNode<'_, Self>,
+        __originals: &::kinfolk::__private_0_1_0::Originals,
+    ) -> Self {
+        use ::kinfolk::__private_0_1_0::NoCopies as _;
         let (__kind, __first_shared) = match &self.kind {
             ShapeKind::Label(__0, __1) => (
                 ShapeKind::Label(
-                    ::kinfolk::__private_0_1_0::own_copies(__0),
+                    ::kinfolk::__private_0_1_0::Children(__0).copies(__new, __originals),
                     ::kinfolk::__private_0_1_0::value(
                         __new,
                         1,
@@ -180,14 +192,7 @@ impl ::kinfolk::__private_0_1_0::ToPlainNode for ShapeNode {
         }
     }
     fn copy_links(&self, __copy: &Self, __copies: &::kinfolk::__private_0_1_0::Copies) {
-        use ::kinfolk::__private_0_1_0::NoCopies as _;
         ::kinfolk::__private_0_1_0::copy_link(&self.next, &__copy.next, __copies);
         ::kinfolk::__private_0_1_0::copy_link(&self.like, &__copy.like, __copies);
-        match (&self.kind, &__copy.kind) {
-            (ShapeKind::Label(__0, _), ShapeKind::Label(__0_copy, _)) => {
-                ::kinfolk::__private_0_1_0::Children(__0).copy_to(__0_copy, __copies);
-            }
-            _ => {}
-        }
     }
 }

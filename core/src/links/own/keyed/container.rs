@@ -11,7 +11,6 @@ use std::mem;
 use indexmap::IndexMap;
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::copies::CopiedChildren;
 use crate::kernel::copying::Copying;
 use crate::kernel::dyn_handle::address;
 use crate::kernel::dyn_link::Release;
@@ -22,10 +21,10 @@ use crate::links::keyed::entry::Entry;
 use crate::links::keyed::hints::OfChildren;
 use crate::links::keyed::key::Key;
 use crate::links::keyed::storage::{HashedEntries, KeyedStorage};
+use crate::links::own::child_copies::ChildCopies;
 use crate::links::own::container::{ChildrenOf, Container, CopyContainer};
 use crate::links::own::keyed::untyped;
 use crate::model::build::BuildContext;
-use crate::model::duplicate::typed_copy;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::repr::Repr;
 use crate::model::to_plain::ToPlain;
@@ -97,8 +96,9 @@ impl<K: Ord + Clone + fmt::Debug + 'static, T: ToPlain> CopyContainer for BTreeM
         plain
     }
 
-    fn copies(map: &Self::Storage, mut copies: CopiedChildren<'_>) -> Self::Storage {
-        map.with_others(|child| copies.copy_of(address(child)).map(typed_copy::<T>))
+    fn copies(map: &Self::Storage, copies: ChildCopies<'_, T::Handle>) -> Self::Storage {
+        let mut copies = copies.by_address::<T>();
+        map.with_others(|child| copies.take(address(child)))
     }
 }
 
@@ -175,8 +175,9 @@ macro_rules! hash_map {
                 plain
             }
 
-            fn copies(map: &Self::Storage, mut copies: CopiedChildren<'_>) -> Self::Storage {
-                map.with_others(|child| copies.copy_of(address(child)).map(typed_copy::<T>))
+            fn copies(map: &Self::Storage, copies: ChildCopies<'_, T::Handle>) -> Self::Storage {
+        let mut copies = copies.by_address::<T>();
+                map.with_others(|child| copies.take(address(child)))
             }
         }
     };
