@@ -116,8 +116,8 @@ fn run(arguments: &[&str], allocator: Allocator) -> Result<String, Problem> {
         ["interpreter", contender, program, size] => {
             Ok(interpreter::run(contender, program, number(size)?)?)
         }
-        ["references"] => references::table(200_000).map_err(Problem::Failure),
-        ["references", cards] => references::table(number(cards)?).map_err(Problem::Failure),
+        ["references"] => references::tables(200_000).map_err(Problem::Failure),
+        ["references", cards] => references::tables(number(cards)?).map_err(Problem::Failure),
         ["references", contender, operation, cards] => {
             Ok(references::run(contender, operation, number(cards)?)?)
         }

@@ -1,5 +1,6 @@
 //! Saved references: loads and saves a board whose cards refer to people and to each other by id.
-//! Compares kinfolk with the same by hand, with a `HashMap` of the ids.
+//! Compares kinfolk with the same by hand, with a `HashMap` of the ids; and copies of live nodes with
+//! those over the plain value.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -150,6 +151,14 @@ pub(crate) fn run(contender: &str, operation: &str, cards: usize) -> Result<Stri
             let board = load(copy)?;
             measured::run(|| board.to_plain()) == before
         }
+        ("kinfolk", "duplicate") => {
+            let board = load(copy)?;
+            measured::run(|| board.duplicate()).to_plain() == before
+        }
+        ("kinfolk", "save and load") => {
+            let board = load(copy)?;
+            measured::run(|| board.to_plain().into_graph()).to_plain() == before
+        }
         ("by_hand", "load") => save_by_hand(&*measured::run(|| load_by_hand(copy))?) == before,
         ("by_hand", "save") => {
             let board = load_by_hand(copy)?;
@@ -160,26 +169,48 @@ pub(crate) fn run(contender: &str, operation: &str, cards: usize) -> Result<Stri
     Ok(is_same.to_string())
 }
 
-/// Counts the instructions of both contenders, and returns the table.
-#[expect(clippy::cast_precision_loss, reason = "the counts are small")]
-pub(crate) fn table(cards: usize) -> Result<String, String> {
-    let program = std::env::current_exe().map_err(|error| error.to_string())?;
-    let mut table =
+/// Counts the instructions, and returns two tables: kinfolk beside code by hand; and `duplicate`
+/// beside the road over the plain value.
+pub(crate) fn tables(cards: usize) -> Result<String, String> {
+    let mut tables =
         String::from("| operation | kinfolk | by hand | kinfolk / by hand |\n|---|--:|--:|--:|");
     for operation in ["load", "save"] {
-        let counts = ["kinfolk", "by_hand"].map(|contender| {
-            let arguments = ["references", contender, operation, &cards.to_string()];
-            count_instructions(&program, &arguments.map(str::to_owned))
+        let [kinfolk, by_hand] = ["kinfolk", "by_hand"].map(|contender| {
+            let (answer, count) =
+                instructions(&["references", contender, operation, &cards.to_string()])?;
+            if answer.trim() == "true" {
+                return Ok(count);
+            }
+            Err(format!("{operation}: what is saved is not what was loaded"))
         });
-        let [kinfolk, by_hand] = counts;
-        let (kinfolk, by_hand) = (kinfolk?, by_hand?);
-        if kinfolk.0.trim() != "true" || by_hand.0.trim() != "true" {
-            return Err(format!("{operation}: what is saved is not what was loaded"));
-        }
-        let ratio = kinfolk.1 as f64 / by_hand.1 as f64;
-        _ = write!(table, "\n| {operation} | {} | {} | {ratio:.2} |", kinfolk.1, by_hand.1);
+        add_row(&mut tables, operation, kinfolk?, by_hand?);
     }
-    Ok(table)
+    tables += "\n\n| a copy of | duplicate | to_plain, into_graph | duplicate / the other |\n\
+               |---|--:|--:|--:|";
+    let cards = cards.to_string();
+    let with_references = ["duplicate", "save and load"]
+        .map(|operation| instructions(&["references", "kinfolk", operation, &cards]));
+    let [duplicate, other] = with_references;
+    add_row(&mut tables, "a board with references", duplicate?.1, other?.1);
+    for shape in ["tree", "chain"] {
+        let names = [format!("duplicate_a_{shape}"), format!("to_plain_into_graph_of_a_{shape}")];
+        let [duplicate, other] = names.map(|name| instructions(&["growth", &name, &cards]));
+        add_row(&mut tables, &format!("a {shape}"), duplicate?.1, other?.1);
+    }
+    Ok(tables)
+}
+
+/// The answer of this program with these arguments, and how many instructions it needs.
+fn instructions(arguments: &[&str]) -> Result<(String, u64), String> {
+    let program = std::env::current_exe().map_err(|error| error.to_string())?;
+    let arguments: Vec<_> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
+    count_instructions(&program, &arguments)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "the counts are small")]
+fn add_row(table: &mut String, name: &str, count: u64, other: u64) {
+    let ratio = count as f64 / other as f64;
+    _ = write!(table, "\n| {name} | {count} | {other} | {ratio:.2} |");
 }
 
 #[cfg(test)]
@@ -193,6 +224,9 @@ mod tests {
                 for operation in ["load", "save"] {
                     assert_eq!(run(contender, operation, cards), Ok("true".to_owned()));
                 }
+            }
+            for operation in ["duplicate", "save and load"] {
+                assert_eq!(run("kinfolk", operation, cards), Ok("true".to_owned()));
             }
         }
     }
