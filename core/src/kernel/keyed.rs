@@ -1,4 +1,4 @@
-//! [`KeyedInfo`]: what untyped code can do with an owning link over a map.
+//! [`KeyedInfo`]: what untyped code can do with a link over a map.
 
 use std::any::Any;
 use std::fmt;
@@ -31,6 +31,26 @@ impl KeyedInfo {
     pub(crate) fn of(owner: &TypeInfo, link: usize) -> Option<&'static KeyedInfo> {
         (owner.link_info)(link)?.keyed?.downcast_ref()
     }
+}
+
+/// What untyped code can do with a shared link over a map: tell the key of the node at an index of a
+/// snapshot of the link.
+pub(crate) struct KeyedTargetsInfo {
+    pub(crate) key_at: fn(&DynSnapshot, usize) -> Option<DynKey>,
+}
+
+/// The key of the node at an index of a snapshot of the link with this number, if the link is over a
+/// map.
+pub(crate) fn key_at(
+    info: &TypeInfo,
+    link: usize,
+    nodes: &DynSnapshot,
+    index: usize,
+) -> Option<DynKey> {
+    let keyed = (info.link_info)(link)?.keyed?;
+    let owned = keyed.downcast_ref().map(|info: &KeyedInfo| info.key_at);
+    let shared = || keyed.downcast_ref().map(|info: &KeyedTargetsInfo| info.key_at);
+    owned.or_else(shared)?(nodes, index)
 }
 
 /// Where a key is in a map, as long as the map does not change.

@@ -115,8 +115,10 @@ pub struct LinkInfo {
     pub(crate) is_list: bool,
     /// The type of the keys, if the link is over a map.
     pub(crate) key_type: Option<KeyType>,
-    /// The untyped operations of an owning link over a map: a
-    /// [`KeyedInfo`](crate::kernel::keyed::KeyedInfo), whose module stands above this one.
+    /// The untyped operations of a link over a map: a
+    /// [`KeyedInfo`](crate::kernel::keyed::KeyedInfo), or for a shared link a
+    /// [`KeyedTargetsInfo`](crate::kernel::keyed::KeyedTargetsInfo). Their module stands above this
+    /// one.
     pub(crate) keyed: Option<&'static dyn Any>,
     /// Whether this is an owning link that always has a child.
     pub(crate) is_required: bool,

@@ -1,5 +1,7 @@
 //! Which nodes and links a picture shows.
 
+use std::collections::{BTreeMap, HashMap};
+
 use kinfolk::schema::LinkKind;
 use kinfolk::{Graph, Node, Rc};
 
@@ -90,6 +92,42 @@ Book
     other.current.set(book.pages.get(0).unwrap());
     assert_eq!(other.tree().to_string(), "Book\n└═ current ═> Page #1\nPage #1\n");
     assert_eq!(book.pages.get(0).unwrap().tree().to_string(), "Page\n");
+}
+
+#[test]
+fn keys_are_drawn_in_owned_and_in_shared_maps() {
+    #[derive(Graph)]
+    #[graph(back(index: Index))]
+    struct Word {}
+
+    #[derive(Graph)]
+    #[graph(shared(sorted: BTreeMap<u32, Word>, hashed: HashMap<&'static str, Word>))]
+    struct Index {
+        #[graph(own)]
+        words: BTreeMap<&'static str, Word>,
+    }
+
+    let index = Index { words: [("a", Word {}), ("b", Word {})].into() }.into_graph();
+    index.sorted.insert(9, index.words.get("a").unwrap());
+    index.sorted.insert(8, Word {});
+    index.hashed.insert("x", index.words.get("b").unwrap());
+    let expected = "\
+Index
+├─ words[\"a\"]: Word #1
+├─ words[\"b\"]: Word #2
+├═ sorted[8] ═> Word #3
+├═ sorted[9] ═> Word #1
+└═ hashed[\"x\"] ═> Word #2
+Word #3
+";
+    assert_eq!(index.tree().to_string(), expected);
+
+    // A large map is in chunks.
+    for number in 0..1000 {
+        index.sorted.insert(number, Word {});
+    }
+    let picture = index.tree().to_string();
+    assert!((0..1000).all(|number| picture.contains(&format!(" sorted[{number}] ═> "))));
 }
 
 #[test]

@@ -3,10 +3,14 @@
 
 use std::any::Any;
 use std::cmp::Ordering;
+use std::fmt;
 use std::mem;
+use std::rc::Rc as StdRc;
 
 use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::keyed::DynKey;
 use crate::kernel::long_list::{self, LongHandles};
+use crate::kernel::snapshot::DynSnapshot;
 use crate::links::keyed::entry::Entry;
 use crate::links::keyed::hints::{Hints, set_none};
 use crate::store::chunks::{Chunks, Place};
@@ -28,6 +32,18 @@ pub(crate) fn get<K: 'static, H: AsDynHandle>(
         Some(items) => items.get(index),
         None => chunks(items)?.get(index),
     }
+}
+
+/// The key at `index` of a snapshot of a link over a map.
+pub(crate) fn key_at<K: fmt::Debug + 'static, H: AsDynHandle>(
+    nodes: &DynSnapshot,
+    index: usize,
+) -> Option<DynKey> {
+    let DynSnapshot::Many(nodes) = nodes else { return None };
+    let nodes: &dyn Any = &**nodes;
+    let entries: &SmallVec<Entry<K, H>> = nodes.downcast_ref()?;
+    let key = get(entries, index)?.key.as_shared();
+    Some(DynKey::new(StdRc::clone(key) as _))
 }
 
 /// The entry at this place.

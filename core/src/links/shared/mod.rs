@@ -6,6 +6,7 @@ mod one;
 mod saved;
 mod several;
 
+use std::any::Any;
 use std::fmt;
 use std::ptr;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
@@ -104,6 +105,13 @@ pub trait SharedContainer: SealedTargets + 'static {
     /// The type of the keys of a map.
     #[doc(hidden)]
     const KEY_TYPE: Option<KeyType> = None;
+
+    /// The untyped operations of a link over a map, a `KeyedTargetsInfo`; `None` for other containers.
+    #[doc(hidden)]
+    #[inline]
+    fn keyed_info() -> Option<&'static dyn Any> {
+        None
+    }
 
     #[doc(hidden)]
     type Item: Graph;
@@ -280,7 +288,7 @@ impl<O: NodeType, C: SharedContainer, S: SharedSaving<C>> Link for Shared<O, C, 
             kind: LinkKind::Shared,
             is_list: C::IS_LIST,
             key_type: C::KEY_TYPE,
-            keyed: None,
+            keyed: C::keyed_info(),
             is_required: false,
             targets,
         })

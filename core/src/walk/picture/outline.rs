@@ -6,7 +6,7 @@ use std::fmt;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_link::DynLink;
 use crate::kernel::dyn_node::DynNode;
-use crate::kernel::keyed::{DynKey, KeyedInfo};
+use crate::kernel::keyed::{DynKey, key_at};
 use crate::kernel::link_kind::LinkKind;
 use crate::kernel::place::fmt_step;
 use crate::kernel::snapshot::DynSnapshot;
@@ -231,7 +231,8 @@ impl<'p> Search<'p> {
         let links: Vec<_> = links.filter(|(_, kind, _)| self.kinds.contains(kind)).collect();
         for (link, kind, targets) in links {
             for (index, target) in targets.iter().enumerate() {
-                let added = self.add_target(from, link, index, kind, target);
+                let label = self.label(from, link, index, Some(&targets));
+                let added = self.add_target(from, link, label, kind, target);
                 if let Some(number) = added {
                     self.add_below(number);
                 }
@@ -252,7 +253,8 @@ impl<'p> Search<'p> {
             links.filter(|(_, kind, _)| self.kinds.contains(kind)).collect();
         for (link, kind, targets) in links {
             for (index, target) in targets.into_iter().enumerate() {
-                if let Some(number) = self.add_target(from, link, index, kind, target) {
+                let label = self.label(from, link, index, None);
+                if let Some(number) = self.add_target(from, link, label, kind, target) {
                     self.nodes[number].is_outside = true;
                 }
             }
@@ -264,7 +266,7 @@ impl<'p> Search<'p> {
         &mut self,
         from: usize,
         link: usize,
-        index: usize,
+        label: EdgeLabel,
         kind: LinkKind,
         target: AnyRc,
     ) -> Option<usize> {
@@ -275,7 +277,6 @@ impl<'p> Search<'p> {
         };
         let to = known.or(new)?;
         self.nodes[to].is_referenced = true;
-        let label = self.label(from, link, index, None);
         self.edges.push(Edge { from, to, kind, link, label });
         new
     }
@@ -288,9 +289,9 @@ impl<'p> Search<'p> {
         children: Option<&DynSnapshot>,
     ) -> EdgeLabel {
         let info = self.nodes[from].node().type_info();
-        let keyed = children.and_then(|all| (KeyedInfo::of(info, link)?.key_at)(all, index));
+        let key = children.and_then(|all| key_at(info, link, all, index));
         let index = info.is_list(link).then_some(index);
-        EdgeLabel { link: info.link_name(link), index, key: keyed }
+        EdgeLabel { link: info.link_name(link), index, key }
     }
 
     fn finish(mut self) -> Outline<'p> {

@@ -7,7 +7,6 @@ use std::rc::Rc as StdRc;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_link::DynOwn;
 use crate::kernel::keyed::{DynKey, KeyPlace, KeyedInfo};
-use crate::kernel::snapshot::DynSnapshot;
 use crate::links::keyed::container::KeyedContainer;
 use crate::links::keyed::entry::Entry;
 use crate::links::keyed::forms;
@@ -18,13 +17,12 @@ use crate::links::own::Own;
 use crate::links::own::container::ChildHandle;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::repr::Repr;
-use crate::store::small_vec::SmallVec;
 
 struct Info<O, C>(PhantomData<(O, C)>);
 
 impl<O: NodeType, C: KeyedContainer> Info<O, C> {
     const INFO: &'static KeyedInfo = &KeyedInfo {
-        key_at: key_at::<C>,
+        key_at: forms::key_at::<C::Key, ChildHandle<C>>,
         search: search::<O, C>,
         insert: insert::<O, C>,
         rename: rename::<O, C>,
@@ -43,14 +41,6 @@ fn typed<O: NodeType, C: KeyedContainer>(link: &dyn DynOwn) -> &Own<O, C> {
 
 fn to_typed<C: KeyedContainer>(key: &DynKey) -> StdRc<C::Key> {
     key.downcast().expect("the key is one of this link")
-}
-
-fn key_at<C: KeyedContainer>(children: &DynSnapshot, index: usize) -> Option<DynKey> {
-    let DynSnapshot::Many(children) = children else { return None };
-    let children: &dyn Any = &**children;
-    let entries: &SmallVec<Entry<C::Key, ChildHandle<C>>> = children.downcast_ref()?;
-    let key = forms::get(entries, index)?.key.as_shared();
-    Some(DynKey::new(StdRc::clone(key) as _))
 }
 
 fn search<O: NodeType, C: KeyedContainer>(link: &dyn DynOwn, key: &DynKey) -> KeyPlace {

@@ -1,12 +1,15 @@
 //! The maps that a shared link can be declared over.
 
+use std::any::Any;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::hash::{BuildHasher, Hash};
 
 use crate::kernel::copies::Copies;
+use crate::kernel::keyed::KeyedTargetsInfo;
 use crate::kernel::type_info::KeyType;
 use crate::links::keyed::entries::Entries;
+use crate::links::keyed::forms::key_at;
 use crate::links::keyed::hashing::ByDefault;
 use crate::links::keyed::hints::OfTargets;
 use crate::links::keyed::search::SearchBy;
@@ -30,6 +33,10 @@ impl<K: Ord + fmt::Debug + 'static, T: Graph> SharedContainer for BTreeMap<K, T>
     type Item = T;
     type Storage = Entries<K, T::Handle, OfTargets>;
 
+    fn keyed_info() -> Option<&'static dyn Any> {
+        Some(&const { KeyedTargetsInfo { key_at: key_at::<K, T::Handle> } })
+    }
+
     fn copy_targets(map: &Self::Storage, copies: &Copies) -> Self::Storage {
         map.with_others(|target| Some(copy_target::<T>(target, copies)))
     }
@@ -51,6 +58,10 @@ where
     const KEY_TYPE: Option<KeyType> = Some(KeyType::of::<K>());
     type Item = T;
     type Storage = HashedEntries<K, T::Handle, ByDefault<S>, OfTargets, false>;
+
+    fn keyed_info() -> Option<&'static dyn Any> {
+        Some(&const { KeyedTargetsInfo { key_at: key_at::<K, T::Handle> } })
+    }
 
     fn copy_targets(map: &Self::Storage, copies: &Copies) -> Self::Storage {
         map.with_others(|target| Some(copy_target::<T>(target, copies)))
