@@ -170,7 +170,7 @@ pub use death::attached::Finalizer;
 #[doc(inline)]
 pub use death::hook_panics::hook_panics;
 #[doc(inline)]
-pub use history::transaction;
+pub use history::{History, transaction};
 pub use kernel::any::{AnyRc, AnyWeak};
 pub use kernel::any_ref::AnyRef;
 pub use kernel::attach_error::{AttachError, AttachErrorKind};

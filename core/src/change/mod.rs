@@ -7,5 +7,4 @@ pub(crate) mod detach;
 #[expect(dead_code, reason = "observers and histories are not there yet")]
 pub(crate) mod log;
 pub(crate) mod savepoint;
-#[expect(dead_code, reason = "observers and histories are not there yet")]
 pub(crate) mod step;

@@ -1,5 +1,6 @@
 //! The end of a step.
 
+use std::mem;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::change::log::record::Record;
@@ -15,16 +16,20 @@ const MAX_ROUNDS: usize = 64;
 /// Never panics: all user code is guarded.
 #[cold]
 pub(super) fn end() {
-    if with_log(|log| log.entries.is_empty()) {
-        return;
+    if !with_log(|log| log.entries.is_empty() && log.ending.is_empty()) {
+        run();
     }
+    log::begin_next_step();
+}
+
+fn run() {
     log::enter_scope();
     loop {
         let seen = call_listeners();
         release(with_log(|log| log.take_first(seen)).into_iter());
         if with_log(|log| log.entries.is_empty()) {
             forget();
-            if with_log(|log| log.entries.is_empty()) {
+            if with_log(|log| log.entries.is_empty() && log.ending.is_empty()) {
                 break;
             }
         }
@@ -99,20 +104,18 @@ impl Batch {
     }
 }
 
-/// Lets go of what histories forget.
+/// Lets go of what histories forget, and of those that end.
 fn forget() {
-    let listeners: Vec<_> =
-        with_log(|log| log.listeners.iter().map(|listening| listening.listener.clone()).collect());
+    let (listeners, ending) = with_log(|log| {
+        let listeners = log.listeners.iter().map(|listening| listening.listener.clone());
+        (listeners.collect::<Vec<_>>(), mem::take(&mut log.ending))
+    });
     let mut forgotten = Vec::new();
-    for listener in listeners {
-        if let Some(listener) = listener.upgrade() {
-            listener.end_step(&mut forgotten);
-        }
+    for listener in listeners.iter().filter_map(StdWeak::upgrade).chain(ending) {
+        listener.end_step(&mut forgotten);
+        guarded("observer", || drop(listener));
     }
-    for node in forgotten {
-        let type_name = node.type_name();
-        guarded(type_name, || drop(node));
-    }
+    release(forgotten.into_iter());
 }
 
 /// Adds a listener to the log, and opens it until [`remove_listener`]. It is told of what changes from
@@ -130,7 +133,7 @@ pub(crate) fn remove_listener(listener: &StdWeak<dyn Listener>) {
 }
 
 /// Lets go of what these entries hold, in this order. Each may be a death.
-pub(super) fn release(entries: impl Iterator<Item = Entry>) {
+pub(crate) fn release(entries: impl Iterator<Item = Entry>) {
     for Entry { record, kept } in entries {
         for node in kept {
             let type_name = node.type_name();

@@ -182,7 +182,7 @@ impl AnyWeak {
         self.address() == other.address()
     }
 
-    pub(super) fn address(&self) -> *const () {
+    pub(crate) fn address(&self) -> *const () {
         self.node.as_ptr().cast()
     }
 }

@@ -1,3 +1,4 @@
 //! The change log: transactions, observers, histories.
 
+mod history;
 mod transactions;

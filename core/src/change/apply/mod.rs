@@ -17,19 +17,19 @@ use crate::change::apply::node::index_in;
 use crate::change::apply::several::{apply_order, apply_several};
 use crate::change::apply::slot::{apply_slot, apply_swapped, sides};
 use crate::change::log::record::{Applying, Direction, Record};
-use crate::kernel::attach_error::Obstacle;
+use crate::kernel::any::AnyRc;
+use crate::kernel::attach_error::AttachError;
 use crate::kernel::keyed::{KeyPlace, KeyedInfo};
 
 /// Applies a record. What it takes out of other links and values goes into `removed`.
 ///
-/// A history may find a child in a place that it does not follow: the error is why the child cannot
-/// come from there. Nothing has changed then.
-#[allow(dead_code, reason = "histories undo by it")]
+/// A history may find a child in a place that it does not follow: the error has the child,
+/// and says why it cannot come from there. Nothing has changed then.
 pub(crate) fn apply(
     record: &Record,
     how: Applying,
     removed: &mut Vec<Box<dyn Any>>,
-) -> Result<(), Box<Obstacle>> {
+) -> Result<(), AttachError<AnyRc>> {
     let found = search(record, how.direction);
     apply_found(record, found, how, removed)
 }
@@ -61,7 +61,7 @@ pub(super) fn apply_found(
     found: Option<KeyPlace>,
     how: Applying,
     removed: &mut Vec<Box<dyn Any>>,
-) -> Result<(), Box<Obstacle>> {
+) -> Result<(), AttachError<AnyRc>> {
     match record {
         Record::Slot(slot) => apply_slot(slot, found, how)?,
         Record::Swapped { first, second } => apply_swapped(first, second, how)?,

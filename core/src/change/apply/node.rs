@@ -4,7 +4,7 @@ use crate::change::detach::{kept_by, release, release_unlogged};
 use crate::change::log::record::Applying;
 use crate::kernel::above::is_or_is_above;
 use crate::kernel::any::AnyRc;
-use crate::kernel::attach_error::{Obstacle, Path};
+use crate::kernel::attach_error::{AttachError, Obstacle, Path};
 use crate::kernel::dyn_link::Release;
 
 /// Takes a child that is to come into a link from where it is now.
@@ -15,17 +15,24 @@ pub(super) fn leave(child: &AnyRc, how: Applying) {
 }
 
 /// Why a node cannot come into a link, if it cannot.
-pub(super) fn check(node: &AnyRc, host: &AnyRc, link: usize) -> Result<(), Box<Obstacle>> {
+pub(super) fn check(node: &AnyRc, host: &AnyRc, link: usize) -> Result<(), AttachError<AnyRc>> {
     check_cycle(node, host, link)?;
     let owner = node.as_std().owner();
-    let kept = owner.and_then(|owner| kept_by(&**owner.as_std(), &**node.as_std()));
-    kept.map_or(Ok(()), Err)
+    match owner.and_then(|owner| kept_by(&**owner.as_std(), &**node.as_std())) {
+        Some(obstacle) => Err(AttachError::refused(node.clone(), obstacle)),
+        None => Ok(()),
+    }
 }
 
-pub(super) fn check_cycle(node: &AnyRc, host: &AnyRc, link: usize) -> Result<(), Box<Obstacle>> {
+pub(super) fn check_cycle(
+    node: &AnyRc,
+    host: &AnyRc,
+    link: usize,
+) -> Result<(), AttachError<AnyRc>> {
     if is_or_is_above(node, host) {
         let name = host.as_std().type_info().link_name(link);
-        return Err(Box::new(Obstacle::Cycle(Path::closed_by(name, host, &**node.as_std()))));
+        let path = Path::closed_by(name, host, &**node.as_std());
+        return Err(AttachError::refused(node.clone(), Box::new(Obstacle::Cycle(path))));
     }
     Ok(())
 }

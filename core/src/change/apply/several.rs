@@ -5,7 +5,7 @@ use crate::change::attach::mark;
 use crate::change::log;
 use crate::change::log::record::{Applying, Direction, Run};
 use crate::kernel::any::{AnyRc, AnyWeak};
-use crate::kernel::attach_error::Obstacle;
+use crate::kernel::attach_error::AttachError;
 use crate::kernel::released_keys;
 use crate::kernel::snapshot::DynSnapshot;
 
@@ -15,7 +15,7 @@ pub(super) fn apply_several(
     number: usize,
     runs: &[Run],
     how: Applying,
-) -> Result<(), Box<Obstacle>> {
+) -> Result<(), AttachError<AnyRc>> {
     let Some(host) = host.upgrade() else { return Ok(()) };
     let Some(link) = host.as_std().owning_link(number) else { return Ok(()) };
     let mut shift = 0;

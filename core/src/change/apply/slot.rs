@@ -5,7 +5,7 @@ use crate::change::attach::{self, mark};
 use crate::change::log;
 use crate::change::log::record::{Applying, Direction, Slot};
 use crate::kernel::any::{AnyRc, AnyWeak};
-use crate::kernel::attach_error::Obstacle;
+use crate::kernel::attach_error::AttachError;
 use crate::kernel::dyn_link::DynOwn;
 use crate::kernel::keyed::{KeyPlace, KeyedInfo};
 use crate::kernel::released_keys;
@@ -24,7 +24,7 @@ pub(super) fn apply_slot(
     slot: &Slot,
     found: Option<KeyPlace>,
     how: Applying,
-) -> Result<(), Box<Obstacle>> {
+) -> Result<(), AttachError<AnyRc>> {
     let Some(host) = slot.host.upgrade() else { return Ok(()) };
     let Some(link) = host.as_std().owning_link(slot.link) else { return Ok(()) };
     let (there, wanted) = sides(slot, how.direction);
@@ -99,7 +99,7 @@ pub(super) fn apply_swapped(
     first: &Slot,
     second: &Slot,
     how: Applying,
-) -> Result<(), Box<Obstacle>> {
+) -> Result<(), AttachError<AnyRc>> {
     let (Some(first_host), Some(second_host)) = (first.host.upgrade(), second.host.upgrade())
     else {
         return Ok(());

@@ -42,6 +42,8 @@ thread_local! {
     static LISTENING: Cell<usize> = const { Cell::new(0) };
     /// The number of open scopes.
     static DEPTH: Cell<usize> = const { Cell::new(0) };
+    /// The number of the step that is open, or of the next one.
+    static STEP: Cell<u64> = const { Cell::new(0) };
     /// Without a destructor, so that handles in thread-locals work until the thread ends. No user code
     /// may run while it is borrowed.
     static LOG: RefCell<ManuallyDrop<Log>> = const { RefCell::new(ManuallyDrop::new(Log::new())) };
@@ -51,14 +53,16 @@ thread_local! {
 pub(super) struct Log {
     pub(super) entries: Vec<Entry>,
     pub(super) listeners: Vec<Listening>,
+    /// Listeners that end with the open step.
+    pub(super) ending: Vec<StdRc<dyn Listener>>,
     /// What ends a step. It stands on a floor above this one.
     end_step: fn(),
 }
 
 /// A record, and what must not die as long as it is here.
-pub(super) struct Entry {
-    pub(super) record: StdRc<Record>,
-    pub(super) kept: Vec<AnyRc>,
+pub(crate) struct Entry {
+    pub(crate) record: StdRc<Record>,
+    pub(crate) kept: Vec<AnyRc>,
 }
 
 /// Listens to all changes of the thread: an observer or a history.
@@ -81,8 +85,9 @@ pub(crate) trait Listener {
     /// changing the graph without end.
     fn skip(&self) {}
 
-    /// Ends the step. What a history forgets goes into `forgotten`, and is let go of by the caller.
-    fn end_step(&self, _forgotten: &mut Vec<AnyRc>) {}
+    /// Ends the step. What a history forgets goes into `forgotten`, and is let go of by the caller. If
+    /// that changes something, this is called once more for the same step.
+    fn end_step(&self, _forgotten: &mut Vec<Entry>) {}
 }
 
 /// A listener in the log.
@@ -94,7 +99,7 @@ pub(super) struct Listening {
 
 impl Log {
     const fn new() -> Self {
-        Log { entries: Vec::new(), listeners: Vec::new(), end_step: || () }
+        Log { entries: Vec::new(), listeners: Vec::new(), ending: Vec::new(), end_step: || () }
     }
 
     /// Takes out the last entry, if there are more than `len`.
@@ -133,6 +138,26 @@ pub(crate) fn is_open() -> bool {
 /// Whether a step is open: a transaction, an operation that is made of others, or the end of a step.
 pub(crate) fn is_in_step() -> bool {
     DEPTH.get() > 0
+}
+
+/// The number of the open step, which no other step of the thread has.
+pub(crate) fn step_number() -> u64 {
+    STEP.get()
+}
+
+/// Call this when a step has ended.
+pub(super) fn begin_next_step() {
+    STEP.set(STEP.get() + 1);
+}
+
+/// How many records the open step has.
+pub(crate) fn len() -> usize {
+    with_log(|log| log.entries.len())
+}
+
+/// Keeps a listener until the open step has ended, and ends it then.
+pub(crate) fn end_with_step(listener: StdRc<dyn Listener>) {
+    with_log(|log| log.ending.push(listener));
 }
 
 /// Adds a record. `kept` are the nodes in it.

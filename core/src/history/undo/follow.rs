@@ -1,0 +1,174 @@
+//! Which records of a batch a history takes: those of hosts that it follows.
+
+// A history follows a node that is the root, or is placed by a step; and all nodes below these. Whether a
+// host was below such a node is asked for the moment of its record, though the whole batch is done when
+// the history gets it. So the owners that the nodes of the batch had then are found by going through its
+// records from the end (`Owners::rewind`), and again forwards, with each record that is taken.
+
+use std::collections::HashMap;
+use std::rc::Rc as StdRc;
+
+use crate::change::log::record::{Record, Slot};
+use crate::history::undo::held::Held;
+use crate::kernel::any::{AnyRc, AnyWeak};
+use crate::kernel::dyn_link::OwnerState;
+use crate::kernel::dyn_node::DynNode;
+use crate::store::hash::BuildFoldedHash;
+
+/// The records that a history takes.
+#[derive(Default)]
+pub(super) struct Followed {
+    pub(super) records: Vec<StdRc<Record>>,
+    /// Whether a child has come from where the history has not followed it.
+    pub(super) has_unknown: bool,
+}
+
+/// Takes what is followed of a batch, and counts it. O(depth) for each record, and once for records of
+/// the same host in a row.
+pub(super) fn followed(batch: &[StdRc<Record>], held: &mut Held) -> Followed {
+    let mut followed = Followed::default();
+    let mut owners = Owners::default();
+    if batch.len() > 1 {
+        batch.iter().rev().for_each(|record| owners.rewind(record));
+    }
+    // A record of a host does not change what is above the host.
+    let mut last: Option<(*const (), bool)> = None;
+    for record in batch {
+        let mut is_followed = |host: &AnyWeak, held: &Held| {
+            let address = host.address();
+            match last {
+                Some((before, answer)) if before == address => answer,
+                _ => {
+                    let answer = owners.is_followed(host, held);
+                    last = Some((address, answer));
+                    answer
+                }
+            }
+        };
+        let taken = match &**record {
+            Record::Swapped { first, second } => {
+                // Each is a slot of its own where the other is not followed.
+                match (is_followed(&first.host, held), is_followed(&second.host, held)) {
+                    (true, true) => Some(record.clone()),
+                    (true, false) => Some(StdRc::new(Record::Slot(first.clone()))),
+                    (false, true) => Some(StdRc::new(Record::Slot(second.clone()))),
+                    (false, false) => None,
+                }
+            }
+            record_of_one => {
+                let Some(host) = host_of(record_of_one) else { continue };
+                is_followed(host, held).then(|| record.clone())
+            }
+        };
+        if batch.len() > 1 {
+            owners.go_on(record);
+        }
+        if let Some(record) = taken.filter(|record| !moves(record, held.root())) {
+            followed.has_unknown |= held.count(&record);
+            followed.records.push(record);
+        }
+    }
+    followed
+}
+
+fn host_of(record: &Record) -> Option<&AnyWeak> {
+    match record {
+        Record::Slot(slot) => Some(&slot.host),
+        Record::Swapped { .. } => None,
+        Record::Several { host, .. }
+        | Record::Ordered { host, .. }
+        | Record::Edited { host, .. } => Some(host),
+    }
+}
+
+/// Whether the record is of the root as a child.
+fn moves(record: &Record, root: &AnyWeak) -> bool {
+    let mut moves = false;
+    record.for_each_slot(&mut |slot| {
+        moves |= slot.before.as_ref() == Some(root) || slot.after.as_ref() == Some(root);
+    });
+    moves
+}
+
+/// The owners that children of a batch had at some moment of it. The other nodes have had theirs all the
+/// time.
+#[derive(Default)]
+struct Owners {
+    of: HashMap<*const (), Option<AnyRc>, BuildFoldedHash>,
+}
+
+impl Owners {
+    /// Goes back past a record.
+    fn rewind(&mut self, record: &Record) {
+        self.change(record, |slot| (&slot.after, &slot.before));
+    }
+
+    /// Goes on past a record.
+    fn go_on(&mut self, record: &Record) {
+        self.change(record, |slot| (&slot.before, &slot.after));
+    }
+
+    fn change(
+        &mut self,
+        record: &Record,
+        sides: impl Fn(&Slot) -> (&Option<AnyWeak>, &Option<AnyWeak>),
+    ) {
+        // In a swap, each child leaves one slot and comes to the other.
+        record.for_each_slot(&mut |slot| {
+            if let Some(left) = sides(slot).0 {
+                self.of.insert(left.address(), None);
+            }
+        });
+        record.for_each_slot(&mut |slot| {
+            if let Some(came) = sides(slot).1 {
+                self.of.insert(came.address(), slot.host.upgrade());
+            }
+        });
+    }
+
+    fn is_followed(&self, host: &AnyWeak, held: &Held) -> bool {
+        let mut next = host.upgrade();
+        while let Some(node) = next {
+            let address = node.as_std().address();
+            if held.is_followed(address) {
+                return true;
+            }
+            next = match self.of.get(&address) {
+                Some(owner) => owner.clone(),
+                None => owner(&**node.as_std()),
+            };
+        }
+        false
+    }
+}
+
+/// The owner, which may be dead already in a set that is not yet torn down.
+fn owner(node: &dyn DynNode) -> Option<AnyRc> {
+    match node.owner_state() {
+        OwnerState::Alive(owner) => Some(AnyRc::from_std(owner)),
+        OwnerState::None | OwnerState::Dead => None,
+    }
+}
+
+/// Whether these records are of changes that have undone each other. Only changes of single slots that
+/// were undone in the reverse order are seen.
+pub(super) fn cancel_out(records: &[StdRc<Record>]) -> bool {
+    let mut left: Vec<&Slot> = Vec::new();
+    for record in records {
+        let Record::Slot(slot) = &**record else { return false };
+        match left.last() {
+            Some(last) if undoes(slot, last) => drop(left.pop()),
+            _ => left.push(slot),
+        }
+    }
+    left.is_empty()
+}
+
+fn undoes(slot: &Slot, other: &Slot) -> bool {
+    slot.host == other.host
+        && slot.link == other.link
+        && slot.index == other.index
+        && slot.key == other.key
+        && slot.before == other.after
+        && slot.after == other.before
+}

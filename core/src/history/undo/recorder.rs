@@ -1,0 +1,246 @@
+//! [`Recorder`]: the inside of a history, which listens to the log.
+
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::mem;
+use std::rc::{Rc as StdRc, Weak as StdWeak};
+
+use crate::change::log::record::{Direction, Record};
+use crate::change::log::{self, Entry, Listener};
+use crate::change::step;
+use crate::death;
+use crate::death::membership::{self, Collection, EntryId, Membership};
+use crate::history::undo::follow::{Followed, cancel_out, followed};
+use crate::history::undo::held::Held;
+use crate::history::undo::steps::{Intent, Label, Steps};
+use crate::kernel::any::AnyRc;
+
+/// No user code runs while its parts are borrowed.
+pub(super) struct Recorder {
+    this: StdWeak<Recorder>,
+    steps: RefCell<Steps>,
+    held: RefCell<Held>,
+    /// How the step with this number is to be recorded.
+    intent: RefCell<Option<(u64, Intent)>>,
+    /// How many records of an undo or a redo of this history come next.
+    own: Cell<usize>,
+    /// What is forgotten, until the end of the step.
+    forgotten: RefCell<Vec<Entry>>,
+    /// The slot of the root's membership, by which the root's death ends the history.
+    slot: Cell<usize>,
+    state: Cell<State>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Listening,
+    /// It was dropped within the open step, and ends with it.
+    Ending,
+    Ended,
+}
+
+impl Recorder {
+    pub(super) fn begin(root: &AnyRc) -> StdRc<Self> {
+        let recorder = StdRc::new_cyclic(|this| Recorder {
+            this: this.clone(),
+            steps: RefCell::new(Steps::new()),
+            held: RefCell::new(Held::new(AnyRc::downgrade(root))),
+            intent: RefCell::default(),
+            own: Cell::new(0),
+            forgotten: RefCell::default(),
+            slot: Cell::new(0),
+            state: Cell::new(State::Listening),
+        });
+        let entry = EntryId { hash: 0, number: 0 };
+        let membership = Membership { collection: recorder.clone(), entry };
+        recorder.slot.set(death::join_collection(&**root.as_std(), membership));
+        step::add_listener(recorder.this.clone());
+        recorder
+    }
+
+    pub(super) fn with_steps<R>(&self, action: impl FnOnce(&mut Steps) -> R) -> R {
+        action(&mut self.steps.borrow_mut())
+    }
+
+    /// Says how the open step, or else the next one, is to be recorded. The outermost call counts. It is
+    /// withdrawn when the answer is dropped.
+    pub(super) fn announce(&self, label: Option<Label>) -> Option<Announced<'_>> {
+        let number = log::step_number();
+        let mut intent = self.intent.borrow_mut();
+        if intent.as_ref().is_some_and(|(of, _)| *of == number) {
+            return None;
+        }
+        let amends = label.is_none() && !log::is_in_step();
+        *intent = Some((number, Intent { label, amends }));
+        Some(Announced { recorder: self, is_kept: false })
+    }
+
+    /// Goes to the next boundary, when the records for that have been applied in the open step.
+    pub(super) fn pass<'a>(
+        &self,
+        direction: Direction,
+        applied: impl Iterator<Item = &'a StdRc<Record>>,
+    ) {
+        self.own.set(log::len());
+        let mut held = self.held.borrow_mut();
+        applied.for_each(|record| held.settle(record, false));
+        let extra = self.steps.borrow_mut().pass(direction, log::step_number());
+        self.forget(extra, &mut held);
+    }
+
+    /// Ends an undo or a redo, also where it has changed nothing.
+    pub(super) fn end_pass(&self) {
+        self.own.set(0);
+        self.release();
+    }
+
+    /// Changes which steps there are. What was forgotten dies here, or when the open step has ended.
+    pub(super) fn forget_steps(&self, action: impl FnOnce(&mut Steps, &mut Vec<StdRc<Record>>)) {
+        let mut records = Vec::new();
+        action(&mut self.steps.borrow_mut(), &mut records);
+        self.forget(records, &mut self.held.borrow_mut());
+        if !log::is_in_step() {
+            self.release();
+        }
+    }
+
+    fn release(&self) {
+        release_in_one_step(self.forgotten.take());
+    }
+
+    /// The records place nothing any more.
+    fn forget(&self, records: Vec<StdRc<Record>>, held: &mut Held) {
+        if records.is_empty() {
+            return;
+        }
+        let mut forgotten = self.forgotten.borrow_mut();
+        let first = forgotten.len();
+        for record in records {
+            let mut kept = Vec::new();
+            held.uncount(&record, &mut kept);
+            forgotten.push(Entry { record, kept });
+        }
+        for top in forgotten[first..].iter().flat_map(|entry| &entry.kept) {
+            held.settle_below(top);
+        }
+    }
+
+    /// Ends the history, now or with the open step.
+    pub(super) fn end(self: &StdRc<Self>) {
+        if self.state.get() != State::Listening {
+            return;
+        }
+        if log::is_in_step() {
+            self.state.set(State::Ending);
+            log::end_with_step(self.clone());
+        } else {
+            self.end_now();
+            self.release();
+        }
+    }
+
+    fn end_now(&self) {
+        membership::leave(self.held.borrow().root().address(), self.slot.get());
+        self.stop();
+    }
+
+    /// Forgets all steps, and listens no more.
+    fn stop(&self) {
+        self.state.set(State::Ended);
+        let mut records = Vec::new();
+        self.steps.borrow_mut().clear(&mut records);
+        self.forget(records, &mut self.held.borrow_mut());
+        let listener: StdWeak<dyn Listener> = self.this.clone();
+        step::remove_listener(&listener);
+    }
+}
+
+/// Withdraws the label of a step that has failed, when it is dropped.
+pub(super) struct Announced<'a> {
+    recorder: &'a Recorder,
+    is_kept: bool,
+}
+
+impl Announced<'_> {
+    pub(super) fn keep(mut self) {
+        self.is_kept = true;
+    }
+}
+
+impl Drop for Announced<'_> {
+    fn drop(&mut self) {
+        if !self.is_kept {
+            self.recorder.intent.take();
+        }
+    }
+}
+
+impl Listener for Recorder {
+    fn take(&self, batch: &[StdRc<Record>]) {
+        let own = self.own.take().min(batch.len());
+        let batch = &batch[own..];
+        if self.state.get() != State::Listening || batch.is_empty() {
+            return;
+        }
+        let mut held = self.held.borrow_mut();
+        let Followed { records, has_unknown } = followed(batch, &mut held);
+        if cancel_out(&records) {
+            let mut released = Vec::new();
+            for record in &records {
+                held.uncount(record, &mut released);
+            }
+            return;
+        }
+        for record in &records {
+            held.settle(record, has_unknown);
+        }
+        let number = log::step_number();
+        let intent = self.intent.take().filter(|(of, _)| *of == number);
+        let intent = intent.map(|(_, intent)| intent).unwrap_or_default();
+        self.steps.borrow_mut().record(records, number, intent);
+    }
+
+    fn end_step(&self, forgotten: &mut Vec<Entry>) {
+        match self.state.get() {
+            State::Listening => {
+                let mut records = Vec::new();
+                self.steps.borrow_mut().end_step(log::step_number(), &mut records);
+                self.forget(records, &mut self.held.borrow_mut());
+            }
+            State::Ending => self.end_now(),
+            State::Ended => {}
+        }
+        forgotten.append(&mut self.forgotten.borrow_mut());
+    }
+}
+
+/// The membership of the root: its death ends the history.
+impl Collection for Recorder {
+    fn forget(&self, _entry: EntryId) -> Option<StdRc<dyn Any>> {
+        self.stop();
+        let forgotten = self.forgotten.take();
+        (!forgotten.is_empty()).then(|| -> StdRc<dyn Any> { StdRc::new(Remains(forgotten)) })
+    }
+
+    fn set_slot(&self, _entry: EntryId, slot: usize) {
+        self.slot.set(slot);
+    }
+}
+
+/// What a history has held until the death of its root.
+struct Remains(Vec<Entry>);
+
+impl Drop for Remains {
+    fn drop(&mut self) {
+        release_in_one_step(mem::take(&mut self.0));
+    }
+}
+
+/// Lets go of what was forgotten. What the hooks change is a step.
+fn release_in_one_step(forgotten: Vec<Entry>) {
+    if !forgotten.is_empty() {
+        let scope = log::Scope::open();
+        step::release(forgotten.into_iter());
+        drop(scope);
+    }
+}

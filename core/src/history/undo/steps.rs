@@ -1,0 +1,232 @@
+//! [`Steps`]: what a history can undo and redo, their labels, the limit, and the clean flag.
+
+// Between two steps is a boundary, and the state is that of a boundary, while no step is open. An undo or
+// a redo goes from one to the next. What observers and hooks change meanwhile is kept as the `extra` of the
+// new boundary. The next undo or redo takes it back first; a new step begins with it.
+//
+// A new step stands in `done` as soon as its first batch is there, so that observers see its label. What
+// could be redone before is forgotten when the step ends: observers may undo all of it (`cancel_out`),
+// and then all is as it was before.
+
+use std::borrow::Cow;
+use std::collections::VecDeque;
+use std::mem;
+use std::rc::Rc as StdRc;
+
+use crate::change::log::record::{Direction, Record};
+use crate::history::undo::follow::cancel_out;
+
+pub(super) type Label = Cow<'static, str>;
+type Records = Vec<StdRc<Record>>;
+
+#[derive(Default)]
+pub(super) struct Steps {
+    done: VecDeque<Step>,
+    /// The last one is redone next.
+    undone: Vec<Step>,
+    limit: Option<usize>,
+    /// How many steps are done in the state that was marked as clean, if it can be reached.
+    clean: Option<usize>,
+    /// What observers and hooks have changed since the last undo or redo.
+    extra: Records,
+    open: Option<Open>,
+}
+
+#[derive(Default)]
+struct Step {
+    label: Option<Label>,
+    records: Records,
+}
+
+/// What the open step is to the history.
+struct Open {
+    /// The number of the step in the log.
+    number: u64,
+    kind: Kind,
+}
+
+enum Kind {
+    /// It is the newest step in `done`.
+    New(Before),
+    /// As `New`, and it cannot be taken back any more.
+    Settled,
+    /// It is an undo or a redo of this history.
+    Passing,
+}
+
+/// What the open step has replaced.
+#[derive(Default)]
+struct Before {
+    undone: Vec<Step>,
+    clean: Option<usize>,
+    extra: usize,
+    /// How many records the newest step had. `None` if there is one more now.
+    joined: Option<usize>,
+}
+
+/// How a step is recorded.
+#[derive(Default)]
+pub(super) struct Intent {
+    pub(super) label: Option<Label>,
+    /// Whether it joins the newest step.
+    pub(super) amends: bool,
+}
+
+impl Steps {
+    pub(super) fn new() -> Self {
+        Steps { clean: Some(0), ..Steps::default() }
+    }
+
+    pub(super) fn can_pass(&self, direction: Direction) -> bool {
+        self.next(direction).is_some()
+    }
+
+    pub(super) fn label(&self, direction: Direction) -> Option<Label> {
+        self.next(direction)?.label.clone()
+    }
+
+    fn next(&self, direction: Direction) -> Option<&Step> {
+        match direction {
+            Direction::Back => self.done.back(),
+            Direction::Forth => self.undone.last(),
+        }
+    }
+
+    pub(super) fn counts(&self) -> (usize, usize) {
+        (self.done.len(), self.undone.len())
+    }
+
+    pub(super) fn is_clean(&self) -> bool {
+        self.clean == Some(self.done.len())
+    }
+
+    pub(super) fn mark_clean(&mut self) {
+        self.clean = Some(self.done.len());
+    }
+
+    /// The records to take back, and then those to apply, for the next undo or redo.
+    pub(super) fn to_pass(&self, direction: Direction) -> Option<(Records, Records)> {
+        Some((self.extra.clone(), self.next(direction)?.records.clone()))
+    }
+
+    /// Goes to the next boundary, by the step with this number in the log. Returns what was the extra of
+    /// the last one.
+    pub(super) fn pass(&mut self, direction: Direction, number: u64) -> Records {
+        match direction {
+            Direction::Back => self.undone.extend(self.done.pop_back()),
+            Direction::Forth => self.done.extend(self.undone.pop()),
+        }
+        self.open = Some(Open { number, kind: Kind::Passing });
+        mem::take(&mut self.extra)
+    }
+
+    /// Records changes of the step with this number in the log.
+    pub(super) fn record(&mut self, records: Records, number: u64, intent: Intent) {
+        match &self.open {
+            Some(open) if open.number == number => {
+                if let Kind::Passing = open.kind {
+                    self.extra.extend(records);
+                } else {
+                    self.join(records, intent);
+                }
+            }
+            _ => self.begin(records, number, intent),
+        }
+    }
+
+    fn begin(&mut self, records: Records, number: u64, intent: Intent) {
+        let mut before = Before {
+            undone: mem::take(&mut self.undone),
+            clean: self.clean,
+            extra: self.extra.len(),
+            joined: None,
+        };
+        let joined = self.done.back().filter(|_| intent.amends);
+        before.joined = joined.map(|step| step.records.len());
+        if self.clean > Some(self.done.len()) {
+            self.clean = None;
+        }
+        let all = if self.extra.is_empty() {
+            records
+        } else {
+            let mut all = mem::take(&mut self.extra);
+            all.extend(records);
+            all
+        };
+        if before.joined.is_some() {
+            self.join(all, intent);
+        } else {
+            self.done.push_back(Step { label: intent.label, records: all });
+        }
+        self.open = Some(Open { number, kind: Kind::New(before) });
+    }
+
+    fn join(&mut self, records: Records, intent: Intent) {
+        if self.is_clean() {
+            self.clean = None;
+        }
+        match self.done.back_mut() {
+            Some(step) => step.records.extend(records),
+            // A limit of 0.
+            None => self.done.push_back(Step { label: intent.label, records }),
+        }
+    }
+
+    /// Ends the step with this number in the log. What is forgotten goes into `forgotten`, in order.
+    pub(super) fn end_step(&mut self, number: u64, forgotten: &mut Records) {
+        let Some(open) = self.open.as_mut().filter(|open| open.number == number) else { return };
+        if let Kind::New(before) = &mut open.kind {
+            let before = mem::take(before);
+            open.kind = Kind::Settled;
+            self.settle(before, forgotten);
+        }
+        self.keep_limit(forgotten);
+    }
+
+    fn settle(&mut self, before: Before, forgotten: &mut Records) {
+        let Some(step) = self.done.back_mut() else { return };
+        let start = before.joined.unwrap_or(0) + before.extra;
+        if !cancel_out(&step.records[start..]) {
+            return forget(before.undone.into_iter().rev(), forgotten);
+        }
+        forgotten.extend(step.records.drain(start..));
+        self.extra = step.records.split_off(before.joined.unwrap_or(0));
+        if before.joined.is_none() {
+            self.done.pop_back();
+        }
+        (self.undone, self.clean, self.open) = (before.undone, before.clean, None);
+    }
+
+    fn keep_limit(&mut self, forgotten: &mut Records) {
+        let Some(limit) = self.limit else { return };
+        let mut removed = 0;
+        while self.done.len() > limit {
+            forget(self.done.pop_front(), forgotten);
+            removed += 1;
+        }
+        self.clean = self.clean.and_then(|clean| clean.checked_sub(removed));
+    }
+
+    pub(super) fn set_limit(&mut self, limit: usize, forgotten: &mut Records) {
+        self.limit = Some(limit);
+        self.keep_limit(forgotten);
+        let room = limit - self.done.len();
+        let excess = self.undone.len().saturating_sub(room);
+        forget(self.undone.drain(..excess).rev(), forgotten);
+        self.clean = self.clean.filter(|clean| *clean <= self.done.len() + self.undone.len());
+    }
+
+    /// Forgets all steps. The state stays clean if it is.
+    pub(super) fn clear(&mut self, forgotten: &mut Records) {
+        let is_clean = self.is_clean();
+        forget(mem::take(&mut self.done), forgotten);
+        forgotten.append(&mut mem::take(&mut self.extra));
+        forget(mem::take(&mut self.undone).into_iter().rev(), forgotten);
+        self.clean = is_clean.then_some(0);
+        self.open = None;
+    }
+}
+
+fn forget(steps: impl IntoIterator<Item = Step>, forgotten: &mut Records) {
+    steps.into_iter().for_each(|step| forgotten.extend(step.records));
+}
