@@ -101,6 +101,7 @@
 //! | cycles: finding, freeing, excluding them | [`collect()`], [`leaks`], [`schema()`] |
 //! | walking up and down, leaving an owner | [`Node`], [`Handle`] |
 //! | where a node hangs, and putting a node there | [`Place`] |
+//! | being told of changes | [`observe`] |
 //! | hooks, and how nodes die | [`guide::deaths`] |
 //! | finalizers for single nodes, and at exit | [`Finalizer`], [`ExitGuard`](death::ExitGuard) |
 //! | maps and sets that hold nodes without keeping them | [`weak`], [`guide::weak_collections`] |
@@ -170,7 +171,7 @@ pub use death::attached::Finalizer;
 #[doc(inline)]
 pub use death::hook_panics::hook_panics;
 #[doc(inline)]
-pub use history::{History, transaction};
+pub use history::{History, observe, transaction};
 pub use kernel::any::{AnyRc, AnyWeak};
 pub use kernel::any_ref::AnyRef;
 pub use kernel::attach_error::{AttachError, AttachErrorKind};

@@ -48,11 +48,11 @@ fn call_listeners() -> usize {
         }
         seen += batch.records.len();
         batch.tell(|listener, records| listener.take(records));
+        batch.tell(|listener, records| listener.prepare(records));
         if round == MAX_ROUNDS {
             batch.tell(|listener, _| listener.skip());
             break;
         }
-        batch.tell(|listener, records| listener.prepare(records));
         batch.tell(|listener, _| listener.call());
     }
     seen

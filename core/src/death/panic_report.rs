@@ -23,7 +23,7 @@ static REPORT: RwLock<Option<Arc<PanicReport>>> = RwLock::new(None);
 /// function, a line is written to stderr. (std's own panic hook runs before that, as for every
 /// panic.) With `panic = "abort"` no panic can be caught.
 ///
-/// For an observer, it gets the name of the root's type. It is also called if
+/// For an [observer](crate::observe), it gets the name of the root's type. It is also called if
 /// observers change the graph in answer to each other without end: then the payload is a `&str` that
 /// says so.
 ///
@@ -75,14 +75,12 @@ pub(crate) fn guarded(type_name: &str, action: impl FnOnce()) {
 
 /// Reports the panic of an observer whose root is a node of this type.
 #[cold]
-#[expect(dead_code, reason = "observers are not there yet")]
 pub(crate) fn report_observer(type_name: &str, payload: Box<dyn Any + Send>) {
     report(type_name, "an observer", "panicked", payload);
 }
 
 /// Reports that an observer whose root is a node of this type was not called, and why.
 #[cold]
-#[expect(dead_code, reason = "observers are not there yet")]
 pub(crate) fn report_not_called(type_name: &str, why: &'static str) {
     report(type_name, "an observer", "was not called", Box::new(why));
 }

@@ -58,6 +58,12 @@ impl Place {
         }
     }
 
+    /// A place that was recorded. `key` is the key in a map.
+    pub(crate) fn at(owner: AnyRc, link: usize, index: usize, key: Option<DynKey>) -> Self {
+        let index = if owner.as_std().type_info().is_list(link) { index } else { 0 };
+        Place { owner, link, index, key }
+    }
+
     /// Where a node hangs.
     pub(crate) fn of(node: &dyn DynNode) -> Option<Self> {
         let owner = node.owner()?;

@@ -90,3 +90,12 @@ pub trait SealedValueKind<V> {}
 )]
 #[doc(hidden)]
 pub trait SealedOutcome {}
+
+/// The seal of [`ObservedList`](crate::history::ObservedList).
+#[diagnostic::on_unimplemented(
+    message = "the changes of `{Self}` cannot be seen as splices",
+    label = "expected an owning link over a `Vec`",
+    note = "give the link of the node: `changes.splices(&node.list)`"
+)]
+#[doc(hidden)]
+pub trait SealedObservedList {}

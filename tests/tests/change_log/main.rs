@@ -1,4 +1,5 @@
 //! The change log: transactions, observers, histories.
 
 mod history;
+mod observers;
 mod transactions;

@@ -27,7 +27,7 @@ pub(crate) mod record;
 mod slots;
 
 pub(crate) use slots::{
-    came, came_last, leaving, left, removed, reordered, replaced, several, swapped,
+    came, came_last, host_of, leaving, left, removed, reordered, replaced, several, swapped,
 };
 
 use std::cell::{Cell, RefCell};
@@ -81,8 +81,7 @@ pub(crate) trait Listener {
     /// panic.
     fn call(&self) {}
 
-    /// Call this in place of [`prepare`](Self::prepare) and [`call`](Self::call), when observers go on
-    /// changing the graph without end.
+    /// Call this in place of [`call`](Self::call), when observers go on changing the graph without end.
     fn skip(&self) {}
 
     /// Ends the step. What a history forgets goes into `forgotten`, and is let go of by the caller. If

@@ -145,7 +145,7 @@ fn full((link, index): (&dyn DynOwn, usize)) -> Option<(Slot, AnyRc)> {
 }
 
 /// The node that a link is part of, and the link's number there.
-fn host_of(link: &dyn DynOwn) -> Option<(AnyRc, usize)> {
+pub(crate) fn host_of(link: &dyn DynOwn) -> Option<(AnyRc, usize)> {
     let host = AnyRc::from_std(link.host().upgrade()?);
     let mut links = host.as_std().owning_links();
     let number = links.find(|(_, other)| ptr::addr_eq(*other, link))?.0;
