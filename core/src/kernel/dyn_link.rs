@@ -17,6 +17,7 @@ use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::dyn_id::DynId;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
+use crate::kernel::nodes_by_id;
 use crate::kernel::snapshot::{BesideHint, DynSnapshot};
 use crate::kernel::type_info::LinkInfo;
 
@@ -31,6 +32,11 @@ pub trait Link {
 
     /// Whether this is a saved reference.
     const IS_SAVED: bool = false;
+
+    /// The link as a saved reference, if it is one.
+    fn saved(&self) -> Option<&dyn DynSaved> {
+        None
+    }
 
     /// The link in its untyped form.
     fn view(&self) -> Option<DynLink<'_>>;
@@ -196,16 +202,17 @@ pub trait DynSaved {
     /// value.
     fn for_each_unresolved(&self, inspect: &mut dyn FnMut(&dyn DynId, Option<usize>));
 
-    /// Puts nodes in the places of the ids that are found. User code runs in `find`, so no link is
-    /// out of its place then.
-    fn resolve(&self, find: &mut Find<'_>);
+    /// Puts nodes in the places of the ids that are found. User code runs in the search, so no link
+    /// is out of its place then.
+    fn resolve(&self, finder: &Finder);
 
     /// As [`resolve`](Self::resolve), in a graph that was just built: no user code can see the link.
-    fn resolve_new(&self, find: &mut Find<'_>);
+    /// Returns whether there are no ids without a node any more.
+    fn resolve_new(&self, finder: &Finder) -> bool;
 }
 
-/// Finds the nodes with an id: calls the second argument with each of them, until it returns `true`.
-pub(crate) type Find<'a> = dyn FnMut(&dyn DynId, &mut dyn FnMut(&AnyRc) -> bool) + 'a;
+/// Finds nodes by their ids.
+pub(crate) type Finder = nodes_by_id::Finder<AnyRc>;
 
 /// The target of a back-link.
 pub enum OwnerState {

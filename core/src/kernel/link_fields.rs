@@ -4,7 +4,7 @@
 
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
-use crate::kernel::dyn_link::{DynLink, Link, OwnerState, Release};
+use crate::kernel::dyn_link::{DynLink, Finder, Link, OwnerState, Release};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
 use crate::kernel::snapshot::BesideHint;
@@ -54,6 +54,9 @@ pub trait LinkFields<'a>: Copy {
 
     /// As [`DynNode::find_beside_hint`].
     fn find_beside_hint(self, child: &mut BesideHint<'_>) -> bool;
+
+    /// As [`DynSaved::resolve_new`], for all saved references. `first` is the number of the first link.
+    fn resolve_new(self, first: usize, finder: &Finder) -> bool;
 }
 
 /// The types of links, as a tuple: for the links in all variants of a node enum. (The compiler checks
@@ -152,6 +155,18 @@ macro_rules! tuple {
             fn find_beside_hint(self, child: &mut BesideHint<'_>) -> bool {
                 false $(|| self.$number.find_beside_hint(child))*
             }
+
+            #[inline]
+            fn resolve_new(self, first: usize, finder: &Finder) -> bool {
+                let mut is_resolved = true;
+                $(
+                    if let Some(link) = self.$number.saved() {
+                        finder.begin_link(first + $number);
+                        is_resolved &= link.resolve_new(finder);
+                    }
+                )*
+                is_resolved
+            }
         }
     };
 }
@@ -202,6 +217,10 @@ impl<'a> LinkFields<'a> for () {
 
     fn find_beside_hint(self, _: &mut BesideHint<'_>) -> bool {
         false
+    }
+
+    fn resolve_new(self, _: usize, _: &Finder) -> bool {
+        true
     }
 }
 
@@ -281,6 +300,11 @@ impl<'a, A: LinkFields<'a>, B: LinkFields<'a>> LinkFields<'a> for Joined<A, B> {
 
     fn find_beside_hint(self, child: &mut BesideHint<'_>) -> bool {
         self.0.find_beside_hint(child) || self.1.find_beside_hint(child)
+    }
+
+    fn resolve_new(self, first: usize, finder: &Finder) -> bool {
+        let is_resolved = self.0.resolve_new(first, finder);
+        self.1.resolve_new(first + A::COUNT, finder) && is_resolved
     }
 }
 

@@ -20,6 +20,7 @@ pub(crate) mod link_kind;
 pub(crate) mod live_count;
 pub(crate) mod long_list;
 pub(crate) mod node_fields;
+pub(crate) mod nodes_by_id;
 pub(crate) mod originals;
 pub(crate) mod path_step;
 pub(crate) mod place;

@@ -6,7 +6,6 @@ use crate::kernel::dyn_id::LendId;
 use crate::kernel::link_kind::LinkKind;
 
 /// The facts about a node type that are known without a node.
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct TypeInfo {
     /// The id of the declared type.
     pub(crate) id: fn() -> TypeId,
@@ -24,8 +23,8 @@ pub struct TypeInfo {
     pub(crate) first_shared: usize,
     /// Whether one of the links always has a child.
     pub(crate) has_required: bool,
-    /// Whether one of the links is a saved reference.
-    pub(crate) has_saved: bool,
+    /// `None` if none of the links is a saved reference.
+    pub(crate) resolve_new: Option<ResolveNew>,
     /// Whether one of the links is weak; for a variant, one of the node enum.
     pub(crate) has_weak: bool,
     /// Lends the id of a node of this type. `None` for a type without ids.
@@ -35,6 +34,11 @@ pub struct TypeInfo {
     /// The facts about the link with this number.
     pub(crate) link_info: fn(usize) -> Option<LinkInfo>,
 }
+
+/// Resolves the saved references of a node that was just built, as
+/// [`DynSaved::resolve_new`](crate::kernel::dyn_link::DynSaved::resolve_new) does. The second argument is
+/// the `Finder`, whose type stands above this module.
+pub(crate) type ResolveNew = fn(&dyn Any, &dyn Any) -> bool;
 
 impl TypeInfo {
     pub(crate) fn id(&self) -> TypeId {

@@ -15,7 +15,7 @@
 use std::marker::PhantomData;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
-use crate::kernel::dyn_link::{DynLink, OwnerState, Release};
+use crate::kernel::dyn_link::{DynLink, Finder, OwnerState, Release};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_fields::{LinkFields, LinkTypes};
 use crate::kernel::snapshot::BesideHint;
@@ -137,6 +137,10 @@ where
     fn find_beside_hint(self, child: &mut BesideHint<'_>) -> bool {
         self.node.visit(FindBesideHint(child))
     }
+
+    fn resolve_new(self, first: usize, finder: &Finder) -> bool {
+        self.node.visit(ResolveNew { first: first + B::COUNT, finder })
+    }
 }
 
 /// [`LinkFields::view`]
@@ -208,5 +212,20 @@ impl<'a> VariantVisitor<'a> for FindBesideHint<'_, '_> {
     #[inline]
     fn variant<const I: usize, L: LinkFields<'a>>(self, links: L) -> bool {
         links.find_beside_hint(self.0)
+    }
+}
+
+/// [`LinkFields::resolve_new`]
+struct ResolveNew<'f> {
+    first: usize,
+    finder: &'f Finder,
+}
+
+impl<'a> VariantVisitor<'a> for ResolveNew<'_> {
+    type Output = bool;
+
+    #[inline]
+    fn variant<const I: usize, L: LinkFields<'a>>(self, links: L) -> bool {
+        links.resolve_new(self.first, self.finder)
     }
 }

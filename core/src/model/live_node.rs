@@ -232,6 +232,8 @@ pub(crate) fn new_copy<N: LiveNode>(
 
 /// A struct is represented by its node.
 impl<N: LiveNode> Repr<N::Plain> for N {
+    const IS_UNION: bool = false;
+
     #[inline(always)]
     #[expect(
         clippy::inline_always,
@@ -259,6 +261,11 @@ impl<N: LiveNode> Repr<N::Plain> for N {
     #[inline]
     fn is(node: &dyn DynNode) -> bool {
         (node as &dyn Any).is::<N>()
+    }
+
+    #[inline]
+    fn id(node: &Rc<N::Plain>) -> Option<&dyn DynId> {
+        Some(N::ID?(node))
     }
 
     #[inline]
@@ -360,7 +367,7 @@ pub(crate) fn describe<N: LiveNode>() -> &'static TypeInfo {
                 first_owning: P::Links::FIRST_OWNING,
                 first_shared: P::Links::FIRST_SHARED,
                 has_required: P::Links::HAS_REQUIRED,
-                has_saved: P::Links::HAS_SAVED,
+                resolve_new: if P::Links::HAS_SAVED { Some(resolve_new::<N>) } else { None },
                 has_weak: P::Links::HAS_WEAK,
                 lend_id: lend_id::<N>(),
                 data_drops: P::Data::DROPS,
@@ -379,6 +386,14 @@ pub(crate) const fn lend_id<N: LiveNode>() -> Option<LendId> {
     match N::ID {
         Some(_) => Some(lend::<N>),
         None => None,
+    }
+}
+
+/// As [`LinkFields::resolve_new`]. The node is an `N`.
+pub(crate) fn resolve_new<N: LiveNode>(node: &dyn Any, finder: &dyn Any) -> bool {
+    match (node.downcast_ref::<N>(), finder.downcast_ref()) {
+        (Some(node), Some(finder)) => node.fields().links().resolve_new(0, finder),
+        _ => true,
     }
 }
 

@@ -7,7 +7,7 @@ use crate::kernel::link_fields::LinkFields;
 use crate::kernel::node_fields::{DataFields, NodeFields};
 use crate::kernel::type_info::{LinkInfo, TypeInfo};
 use crate::kernel::variants::{VariantVisitor, Variants};
-use crate::model::live_node::{LiveNode, first_word, lend_id};
+use crate::model::live_node::{LiveNode, first_word, lend_id, resolve_new};
 
 /// The facts about a node of a node enum: `LiveNode::type_info`.
 pub fn variant_info<N: LiveNode + Variants>(node: &N) -> &'static TypeInfo {
@@ -42,7 +42,7 @@ impl<'a, N: LiveNode + Variants, P: NodeFields<'a>> VariantVisitor<'a> for GetIn
                 first_shared: P::Links::FIRST_OWNING + L::FIRST_SHARED,
                 data_drops: P::Data::DROPS,
                 has_required: L::HAS_REQUIRED,
-                has_saved: L::HAS_SAVED,
+                resolve_new: if L::HAS_SAVED { Some(resolve_new::<N>) } else { None },
                 has_weak: P::Links::HAS_WEAK,
                 lend_id: lend_id::<N>(),
                 link_info: Self::link_info::<L>,

@@ -7,6 +7,8 @@
 use std::rc::Weak as StdWeak;
 
 use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_id::DynId;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::type_info::TypeInfo;
 use crate::model::build::BuildContext;
@@ -25,6 +27,9 @@ pub type WeakOf<T> = <<T as Graph>::Handle as Handle>::Weak;
 )]
 #[doc(hidden)]
 pub trait Repr<T: Graph> {
+    /// Whether a `T` may be a node of several types.
+    const IS_UNION: bool = true;
+
     /// Builds the node of a plain value, as part of a larger build.
     fn build_in(plain: T, context: &mut BuildContext) -> T::Handle;
 
@@ -52,6 +57,12 @@ pub trait Repr<T: Graph> {
         types.iter().any(|info| info.id() == id)
     }
 
+    /// The id by which saved references name the node.
+    #[inline]
+    fn id(node: &T::Handle) -> Option<&dyn DynId> {
+        node.as_dyn().dyn_node().id()
+    }
+
     /// Points the child's back-link for owners of type `O` to `owner`; clears its other back-links.
     fn set_back<O: NodeType>(child: &T::Handle, owner: &StdWeak<O::Node>);
 
@@ -70,6 +81,8 @@ pub trait Repr<T: Graph> {
 pub enum BoxRepr {}
 
 impl<T: Graph> Repr<Box<T>> for BoxRepr {
+    const IS_UNION: bool = T::Repr::IS_UNION;
+
     fn build_in(plain: Box<T>, context: &mut BuildContext) -> T::Handle {
         T::Repr::build_in(*plain, context)
     }
@@ -80,6 +93,10 @@ impl<T: Graph> Repr<Box<T>> for BoxRepr {
 
     fn is(node: &dyn DynNode) -> bool {
         T::Repr::is(node)
+    }
+
+    fn id(node: &T::Handle) -> Option<&dyn DynId> {
+        T::Repr::id(node)
     }
 
     fn set_back<O: NodeType>(child: &T::Handle, owner: &StdWeak<O::Node>) {

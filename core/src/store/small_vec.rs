@@ -44,6 +44,23 @@ impl<T> SmallVec<T> {
         SmallVec::Many(Vec::new())
     }
 
+    /// An empty list that gets so many items: with a buffer, if it needs one for them.
+    #[inline]
+    pub(crate) fn with_capacity(count: usize) -> Self {
+        SmallVec::Many(if count > 2 { Vec::with_capacity(count) } else { Vec::new() })
+    }
+
+    /// Appends an item to a list that is not in chunks.
+    #[inline]
+    pub(crate) fn push(&mut self, item: T) {
+        if let SmallVec::Many(items) = self {
+            if items.capacity() == 0 {
+                return self.put_back(SmallVec::One([item]));
+            }
+        }
+        self.push_with_index(|_| item, |_, _| no_slice());
+    }
+
     #[inline]
     pub(crate) fn len(&self) -> usize {
         if let Some(items) = self.flat() {

@@ -173,7 +173,7 @@ pub(crate) static ANY_NODE: TypeInfo = TypeInfo {
     first_owning: 0,
     first_shared: 0,
     has_required: false,
-    has_saved: false,
+    resolve_new: None,
     has_weak: false,
     lend_id: None,
     data_drops: false,

@@ -6,12 +6,13 @@ use std::ops::Range;
 use crate::kernel::copying::Copying;
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_id::DynId;
-use crate::kernel::dyn_link::Find;
+use crate::kernel::dyn_link::Finder;
 use crate::links::saved::list_ids::{self, IdPlace, KeptIds, ListIds};
 use crate::links::saved::one::{find_in, id_of};
 use crate::links::saved::{Id, IdList, Saved, Saving, Unsaved};
 use crate::model::graph::Graph;
 use crate::model::saved::{Reference, is_saved};
+use crate::store::small_vec::SmallVec;
 
 /// How a link to a list of nodes is saved.
 pub trait SavingList: Saving {
@@ -135,38 +136,40 @@ impl<I: Id> SavingList for Saved<I, IdList> {
 /// The targets that were found, each with the number of old targets before it.
 pub(crate) type Found<H> = Vec<(usize, H)>;
 
-/// Looks up all ids of a new list, which has no targets yet.
-pub(crate) fn resolve_new<T: Graph, I: Id>(
+/// Looks up all ids of a new list, which has no targets yet. Returns what `to_entry` makes of the
+/// targets; `None` if the list is not new any more.
+pub(crate) fn resolve_new<T: Graph, I: Id, E>(
     ids: &ListIds<I>,
-    find: &mut Find<'_>,
-) -> Found<T::Handle> {
+    finder: &Finder,
+    to_entry: impl Fn(T::Handle) -> E,
+) -> Option<SmallVec<E>> {
     let plain = match ids.take() {
-        None => return Vec::new(),
+        None => return Some(SmallVec::empty()),
         Some(KeptIds::New(plain)) => plain,
         Some(kept) => {
             ids.put(kept);
-            return resolve::<T, I>(ids, find);
+            return None;
         }
     };
-    let mut found = Vec::with_capacity(plain.len());
+    let mut entries = SmallVec::with_capacity(plain.len());
     let mut left = Vec::new();
-    for (at, id) in plain.iter().enumerate() {
-        match find_in::<T>(id, find) {
-            Some(target) => found.push((0, target)),
-            None => left.push(IdPlace { before: found.len(), id: at }),
+    for (id, plain) in plain.iter().enumerate() {
+        match find_in::<T>(plain, finder) {
+            Some(target) => entries.push(to_entry(target)),
+            None => left.push(IdPlace { before: entries.len(), id }),
         }
     }
     if !left.is_empty() {
         ids.put_back(plain, left);
     }
-    found
+    Some(entries)
 }
 
 /// Looks up the ids that are left. User code may change the list meanwhile; only ids that are still
 /// there then are taken out of it.
-pub(crate) fn resolve<T: Graph, I: Id>(ids: &ListIds<I>, find: &mut Find<'_>) -> Found<T::Handle> {
+pub(crate) fn resolve<T: Graph, I: Id>(ids: &ListIds<I>, finder: &Finder) -> Found<T::Handle> {
     let Some(lent) = ids.lend() else { return Vec::new() };
-    let targets = lent.places.iter().map(|place| (place.id, find_in::<T>(lent.id(*place), find)));
+    let targets = lent.places.iter().map(|place| (place.id, find_in::<T>(lent.id(*place), finder)));
     let mut targets: HashMap<_, _> = targets.collect();
     let mut found = Vec::new();
     let old = ids.change(|places| {

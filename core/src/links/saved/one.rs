@@ -6,7 +6,7 @@ use std::rc::Rc as StdRc;
 use crate::kernel::copying::Copying;
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_id::DynId;
-use crate::kernel::dyn_link::Find;
+use crate::kernel::dyn_link::Finder;
 use crate::kernel::dyn_node::DynNode;
 use crate::links::saved::id_cell::{IdCell, KeptId};
 use crate::links::saved::{BareId, Id, OptionalId, Saved, Saving, Unsaved};
@@ -160,17 +160,11 @@ pub(crate) fn id_of<I: Id>(node: &dyn DynNode) -> Option<I> {
 }
 
 /// Looks an id up. Returns the first node with it that is a `T`.
-pub(crate) fn find_in<T: Graph>(id: &dyn DynId, find: &mut Find<'_>) -> Option<T::Handle> {
-    let mut found = None;
-    find(id, &mut |node| {
-        let target = T::Repr::from_any(node);
-        let is_target = target.is_some();
-        if found.is_none() {
-            found = target;
-        }
-        is_target
-    });
-    found
+pub(crate) fn find_in<T: Graph>(id: &impl Id, finder: &Finder) -> Option<T::Handle> {
+    finder.find(id, T::Repr::IS_UNION, |node| {
+        let target = T::Repr::from_any(node)?;
+        T::Repr::id(&target).is_some_and(|other| id.is_same(other)).then_some(target)
+    })
 }
 
 /// The id for which a link has no target. `is_set` says whether the link has one: then a bare id is
@@ -194,11 +188,11 @@ pub(crate) fn is_unresolved<S: SavedOne>(
 pub(crate) fn resolve<T: Graph, S: SavedOne>(
     ids: &IdCell<S::Id>,
     is_set: impl Fn() -> bool,
-    find: &mut Find<'_>,
+    finder: &Finder,
     put: impl FnOnce(T::Handle),
 ) {
     let Some(id) = unresolved_id::<S>(ids, &is_set) else { return };
-    let found = find_in::<T>(&*id, find);
+    let found = find_in::<T>(&*id, finder);
     // User code may have changed the link.
     let is_unchanged = unresolved_id::<S>(ids, is_set).is_some_and(|now| StdRc::ptr_eq(&now, &id));
     if let Some(target) = found.filter(|_| is_unchanged) {
@@ -207,20 +201,23 @@ pub(crate) fn resolve<T: Graph, S: SavedOne>(
     }
 }
 
-/// As [`resolve`], for a link of a graph that was just built, which no other code has.
+/// As [`resolve`], for a link of a graph that was just built, which no other code has. Returns
+/// whether nothing is unresolved then.
 pub(crate) fn resolve_new<T: Graph, S: SavedOne>(
     ids: &IdCell<S::Id>,
-    find: &mut Find<'_>,
+    finder: &Finder,
     put: impl FnOnce(T::Handle),
-) {
-    let Some(id) = ids.replace(None) else { return };
-    if let Some(target) = find_in::<T>(id.get(), find) {
+) -> bool {
+    let Some(id) = ids.replace(None) else { return true };
+    let target = find_in::<T>(id.get(), finder);
+    let is_found = target.is_some();
+    if let Some(target) = target {
         put(target);
-        if !S::IS_BARE {
-            return;
-        }
     }
-    drop(ids.replace(Some(id)));
+    if S::IS_BARE || !is_found {
+        drop(ids.replace(Some(id)));
+    }
+    is_found
 }
 
 /// The id to save of a link with this target, if that is alive.

@@ -273,6 +273,11 @@ impl<O: NodeType, C: SharedContainer, S: SharedSaving<C>> Link for Shared<O, C, 
     const KIND: Option<LinkKind> = Some(LinkKind::Shared);
     const IS_SAVED: bool = S::IS_SAVED;
 
+    #[inline]
+    fn saved(&self) -> Option<&dyn DynSaved> {
+        S::view(self)
+    }
+
     fn view(&self) -> Option<DynLink<'_>> {
         Some(DynLink::Shared(self))
     }

@@ -8,7 +8,7 @@ use crate::collect::candidates::Candidacy;
 use crate::kernel::copies::Copies;
 use crate::kernel::copying::Copying;
 use crate::kernel::dyn_id::DynId;
-use crate::kernel::dyn_link::{DynSaved, Find};
+use crate::kernel::dyn_link::{DynSaved, Finder};
 use crate::kernel::dyn_node::DynNode;
 use crate::links::host::Host;
 use crate::links::saved::id_cell::IdCell;
@@ -86,12 +86,12 @@ impl<O: NodeType, T: Graph, S: SavedOne> DynSaved for Shared<O, T, S> {
         }
     }
 
-    fn resolve(&self, find: &mut Find<'_>) {
-        one::resolve::<T, S>(&self.ids, || self.is_some(), find, |target| self.put_found(target));
+    fn resolve(&self, finder: &Finder) {
+        one::resolve::<T, S>(&self.ids, || self.is_some(), finder, |target| self.put_found(target));
     }
 
-    fn resolve_new(&self, find: &mut Find<'_>) {
-        one::resolve_new::<T, S>(&self.ids, find, |target| self.put_found(target));
+    fn resolve_new(&self, finder: &Finder) -> bool {
+        one::resolve_new::<T, S>(&self.ids, finder, |target| self.put_found(target))
     }
 }
 
@@ -152,12 +152,20 @@ impl<O: NodeType, T: Graph, I: Id> DynSaved for Shared<O, Vec<T>, Saved<I, IdLis
         list::for_each(&self.ids, inspect);
     }
 
-    fn resolve(&self, find: &mut Find<'_>) {
-        self.put_found(list::resolve::<T, I>(&self.ids, find));
+    fn resolve(&self, finder: &Finder) {
+        self.put_found(list::resolve::<T, I>(&self.ids, finder));
     }
 
-    fn resolve_new(&self, find: &mut Find<'_>) {
-        self.put_found(list::resolve_new::<T, I>(&self.ids, find));
+    fn resolve_new(&self, finder: &Finder) -> bool {
+        match list::resolve_new::<T, I, _>(&self.ids, finder, |target| target) {
+            None => self.resolve(finder),
+            Some(targets) if targets.is_empty() => {}
+            Some(targets) => {
+                self.before_insert(targets.flat().unwrap_or_default());
+                self.targets.fill(CowList::from(targets));
+            }
+        }
+        self.ids.is_empty()
     }
 }
 

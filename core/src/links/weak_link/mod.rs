@@ -196,6 +196,11 @@ impl<O: NodeType, C: WeakContainer, S: WeakSaving<C>> Link for WeakLink<O, C, S>
     const KIND: Option<LinkKind> = Some(LinkKind::Weak);
     const IS_SAVED: bool = S::IS_SAVED;
 
+    #[inline]
+    fn saved(&self) -> Option<&dyn DynSaved> {
+        S::view(self)
+    }
+
     fn view(&self) -> Option<DynLink<'_>> {
         Some(DynLink::Weak(self))
     }

@@ -6,7 +6,7 @@ use std::rc::Weak as StdWeak;
 use crate::kernel::copies::Copies;
 use crate::kernel::copying::Copying;
 use crate::kernel::dyn_id::DynId;
-use crate::kernel::dyn_link::{DynSaved, Find};
+use crate::kernel::dyn_link::{DynSaved, Finder};
 use crate::kernel::dyn_node::DynNode;
 use crate::links::host::Host;
 use crate::links::saved::id_cell::IdCell;
@@ -81,12 +81,17 @@ impl<O: NodeType, T: Graph, S: SavedOne> DynSaved for WeakLink<O, T, S> {
         }
     }
 
-    fn resolve(&self, find: &mut Find<'_>) {
-        one::resolve::<T, S>(&self.ids, || self.is_some(), find, |target| self.put_found(&target));
+    fn resolve(&self, finder: &Finder) {
+        one::resolve::<T, S>(
+            &self.ids,
+            || self.is_some(),
+            finder,
+            |target| self.put_found(&target),
+        );
     }
 
-    fn resolve_new(&self, find: &mut Find<'_>) {
-        one::resolve_new::<T, S>(&self.ids, find, |target| self.put_found(&target));
+    fn resolve_new(&self, finder: &Finder) -> bool {
+        one::resolve_new::<T, S>(&self.ids, finder, |target| self.put_found(&target))
     }
 }
 
@@ -147,12 +152,17 @@ impl<O: NodeType, T: Graph, I: Id> DynSaved for WeakLink<O, Vec<T>, Saved<I, IdL
         list::for_each(&self.ids, inspect);
     }
 
-    fn resolve(&self, find: &mut Find<'_>) {
-        self.put_found(&list::resolve::<T, I>(&self.ids, find));
+    fn resolve(&self, finder: &Finder) {
+        self.put_found(&list::resolve::<T, I>(&self.ids, finder));
     }
 
-    fn resolve_new(&self, find: &mut Find<'_>) {
-        self.put_found(&list::resolve_new::<T, I>(&self.ids, find));
+    fn resolve_new(&self, finder: &Finder) -> bool {
+        match list::resolve_new::<T, I, _>(&self.ids, finder, |target| Weak::of(&target)) {
+            None => self.resolve(finder),
+            Some(targets) if targets.is_empty() => {}
+            Some(targets) => self.targets.fill(CowList::from(targets)),
+        }
+        self.ids.is_empty()
     }
 }
 

@@ -1,26 +1,26 @@
 //! Finding the nodes that saved references name.
 //!
-//! One walk in pre-order collects the nodes with an id into a [`NodesById`], and those with unresolved
-//! references into a list. Then each reference in the list looks its ids up. O(n) for n nodes and ids.
+//! One walk in pre-order collects the nodes with an id or with references into a [`NodesById`]. Then each
+//! reference looks its ids up there. O(n) for n nodes and ids.
 
 pub(crate) mod problems;
-mod table;
 
 use std::ptr;
 
 use crate::death::climb::Climb;
 use crate::kernel::any::AnyRc;
 use crate::kernel::copying::Unsaved;
-use crate::kernel::dyn_link::{DynLink, DynSaved};
+use crate::kernel::dyn_id::DynId;
+use crate::kernel::dyn_link::{DynLink, DynSaved, Finder};
 use crate::kernel::dyn_node::DynNode;
+use crate::kernel::nodes_by_id::NodesById;
 use crate::walk::descendants::Descendants;
 use problems::{Problems, Reporter};
-use table::NodesById;
 
 /// The saved references of a node, with the numbers of their links.
 fn references(node: &dyn DynNode) -> impl Iterator<Item = (usize, &dyn DynSaved)> {
     let info = node.type_info();
-    let count = if info.has_saved { info.link_count } else { 0 };
+    let count = if info.resolve_new.is_some() { info.link_count } else { 0 };
     let weak = 0..info.first_owning.min(count);
     let shared = info.first_shared.min(count)..count;
     weak.chain(shared).filter_map(|number| {
@@ -37,63 +37,63 @@ fn is_unresolved(node: &dyn DynNode) -> bool {
     references(node).any(|(_, link)| link.is_unresolved())
 }
 
+/// Finds the nodes at and below a node. It has those with an id or with saved references, in pre-order.
+/// `doubled` is called as by [`NodesById::make_table`].
+fn finder(root: AnyRc, doubled: impl FnMut(&AnyRc, &AnyRc)) -> Finder {
+    let mut nodes = NodesById::new();
+    for node in Descendants::or_self(root) {
+        let dyn_node = &**node.as_std();
+        let info = dyn_node.type_info();
+        let id = info.lend_id.and_then(|lend| lend(dyn_node));
+        let hash = id.map(|id| nodes.hash_of(id));
+        if hash.is_some() || info.resolve_new.is_some() {
+            nodes.add(node, hash);
+        }
+    }
+    let is_same = |one: &AnyRc, other: &AnyRc| {
+        let (one, other) = (&**one.as_std(), &**other.as_std());
+        one.type_info().id() == other.type_info().id()
+            && one.id().is_some_and(|id| has_id(other, id))
+    };
+    nodes.make_table(is_same, doubled);
+    Finder::new(nodes)
+}
+
+fn has_id(node: &dyn DynNode, id: &dyn DynId) -> bool {
+    node.id().is_some_and(|other| id.is_same(other))
+}
+
+/// Resolves the references of a node in a graph that was just built. Returns whether there are no ids
+/// without a node any more.
+fn resolve_new_of(node: &AnyRc, finder: &Finder) -> bool {
+    let node = &**node.as_std();
+    node.type_info().resolve_new.is_none_or(|resolve_new| resolve_new(node, finder))
+}
+
 /// Resolves all references in a graph that was just built.
 pub(crate) fn resolve_new(root: AnyRc) {
-    let (mut nodes, mut pending) = (NodesById::default(), Vec::new());
-    for node in Descendants::or_self(root) {
-        if is_unresolved(&**node.as_std()) {
-            pending.push(node.clone());
-        }
-        nodes.add(node);
-    }
-    for node in &pending {
-        for (_, link) in references(&**node.as_std()) {
-            link.resolve_new(&mut |id, found| nodes.find(id, found));
-        }
+    let finder = finder(root, |_, _| {});
+    for node in finder.nodes().nodes() {
+        resolve_new_of(node, &finder);
     }
 }
 
 /// As [`resolve_new`], and reports what is wrong with the ids.
 pub(crate) fn check_new(root: AnyRc) -> Option<Problems> {
-    let (mut nodes, mut pending, mut doubled) = (NodesById::default(), Vec::new(), Vec::new());
-    for node in Descendants::or_self(root) {
-        if is_unresolved(&**node.as_std()) {
-            pending.push(node.clone());
-        }
-        if let Some(first) = nodes.add(node.clone()) {
-            doubled.push((node, first));
-        }
-    }
     let mut reporter = Reporter::default();
-    for (node, first) in &doubled {
-        reporter.doubled(node, nodes.node(*first));
-    }
-    for node in &pending {
-        for (number, link) in references(&**node.as_std()) {
-            let mut number_of_id = 0;
-            link.resolve_new(&mut |id, found| {
-                let index = node.as_std().type_info().is_list(number).then_some(number_of_id);
-                number_of_id += 1;
-                // To the last one: nodes of two types in a union may have the id.
-                let mut first: Option<AnyRc> = None;
-                nodes.find(id, &mut |target| {
-                    match &first {
-                        _ if !found(target) => {}
-                        None => first = Some(target.clone()),
-                        Some(first) => {
-                            reporter.ambiguous(node, number, index, id, [first, target]);
-                            return true;
-                        }
-                    }
-                    false
-                });
-            });
+    let finder = finder(root, |node, first| reporter.doubled(node, first));
+    for node in finder.nodes().nodes() {
+        let is_resolved = resolve_new_of(node, &finder);
+        for ambiguous in finder.take_ambiguous().into_iter().flatten() {
+            reporter.ambiguous(node, ambiguous);
         }
-        report_unresolved(node, &nodes, &mut reporter);
+        if !is_resolved {
+            report_unresolved(node, &finder, &mut reporter);
+        }
     }
     let problems = reporter.finish();
     if problems.is_some() {
-        pending.iter().for_each(open_cycles);
+        finder.nodes().nodes().for_each(open_cycles);
     }
     problems
 }
@@ -117,16 +117,13 @@ pub(crate) fn resolve_below(start: &dyn DynNode) -> Result<(), Problems> {
     pending.extend(below.filter(|node| is_unresolved(&**node.as_std())));
     let Some(first) = pending.first() else { return Ok(()) };
     let root = Climb::above(&**first.as_std()).last().unwrap_or_else(|| first.clone());
-    let mut nodes = NodesById::default();
-    for node in Descendants::or_self(root) {
-        nodes.add(node);
-    }
+    let finder = finder(root, |_, _| {});
     let mut reporter = Reporter::default();
     for node in &pending {
         for (_, link) in references(&**node.as_std()) {
-            link.resolve(&mut |id, found| nodes.find(id, found));
+            link.resolve(&finder);
         }
-        report_unresolved(node, &nodes, &mut reporter);
+        report_unresolved(node, &finder, &mut reporter);
     }
     reporter.finish().map_or(Ok(()), Err)
 }
@@ -145,15 +142,11 @@ pub(crate) fn report_unsaved(unsaved: &[Unsaved]) -> Option<Problems> {
 }
 
 /// Reports the ids for which the references of a node have found no node.
-fn report_unresolved(node: &AnyRc, nodes: &NodesById, reporter: &mut Reporter) {
+fn report_unresolved(node: &AnyRc, finder: &Finder, reporter: &mut Reporter) {
     for (number, link) in references(&**node.as_std()) {
         link.for_each_unresolved(&mut |id, index| {
-            let mut other = None;
-            nodes.find(id, &mut |node| {
-                other = Some(node.clone());
-                true
-            });
-            reporter.not_found(node, number, index, id, other.as_ref());
+            let other = finder.find_any(id, |other| has_id(&**other.as_std(), id));
+            reporter.not_found(node, number, index, id, other);
         });
     }
 }

@@ -7,6 +7,7 @@ use std::fmt::{self, Write};
 use crate::death::climb::Climb;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_id::DynId;
+use crate::kernel::nodes_by_id::Ambiguous;
 use crate::kernel::path_step::PathStep;
 use crate::kernel::place::fmt_step;
 
@@ -222,7 +223,7 @@ impl Reporter {
     ) {
         let kind = if other.is_some() { ProblemKind::OtherType } else { ProblemKind::Dangling };
         let others = other.map(|other| self.other(other)).into_iter().collect();
-        self.add(kind, node, (link, index), id, others);
+        self.add(kind, node, (link, index), format!("{id:?}"), others);
     }
 
     pub(super) fn not_saved(
@@ -234,18 +235,13 @@ impl Reporter {
         target: &AnyRc,
     ) {
         let others = vec![self.other(target)];
-        self.add(ProblemKind::NotSaved, node, (link, index), id, others);
+        self.add(ProblemKind::NotSaved, node, (link, index), format!("{id:?}"), others);
     }
 
-    pub(super) fn ambiguous(
-        &mut self,
-        node: &AnyRc,
-        link: usize,
-        index: Option<usize>,
-        id: &dyn DynId,
-        targets: [&AnyRc; 2],
-    ) {
-        let others = targets.map(|target| self.other(target)).into();
+    pub(super) fn ambiguous(&mut self, node: &AnyRc, ambiguous: Ambiguous<AnyRc>) {
+        let Ambiguous { link, index, id, targets } = ambiguous;
+        let index = node.as_std().type_info().is_list(link).then_some(index);
+        let others = targets.map(|target| self.other(&target)).into();
         self.add(ProblemKind::Ambiguous, node, (link, index), id, others);
     }
 
@@ -254,14 +250,14 @@ impl Reporter {
         kind: ProblemKind,
         node: &AnyRc,
         (link, index): (usize, Option<usize>),
-        id: &dyn DynId,
+        id: String,
         others: Vec<(usize, &'static str)>,
     ) {
         let info = node.as_std().type_info();
         let targets = info.targets(link).iter().map(|info| info.name).collect();
         let link = Some((info.link_name(link), index));
         let node = self.step(node);
-        self.problems.push(Record { kind, node, link, id: format!("{id:?}"), targets, others });
+        self.problems.push(Record { kind, node, link, id, targets, others });
     }
 
     fn other(&mut self, node: &AnyRc) -> (usize, &'static str) {
