@@ -171,7 +171,7 @@ impl Drop for DeathInProgress {
 }
 
 /// Whether user code that runs now could reach a dead node.
-fn has_dead() -> bool {
+pub(crate) fn has_dead() -> bool {
     // A dead node whose data has no `Drop` is not counted while its children are dropped. One of
     // them may have been held until now, and its hook runs now.
     DEATHS_IN_PROGRESS.get() > HOOKS_RUNNING.get() || TEARDOWN_LEVEL.get() > 0

@@ -2,8 +2,10 @@
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
+use std::rc::Weak as StdWeak;
 
 use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_node::DynNode;
 use crate::kernel::originals::Originals;
 use crate::store::hash::BuildFoldedHash;
 use crate::store::stack_budget::StackBudget;
@@ -38,6 +40,9 @@ pub(crate) struct Unsaved {
 pub(crate) struct Scope {
     /// The topmost owner, when a reference has asked for it; in `try_to_plain` the node itself.
     pub(crate) top: Option<*const ()>,
+    /// The owner of the last target that was found to be saved by a climb, and its address. While the
+    /// handle exists, no other node gets this address. `None` if a dead node can be reached.
+    pub(crate) owner: Option<(*const (), StdWeak<dyn DynNode>)>,
     /// In `try_to_plain`, the references to other nodes.
     pub(crate) unsaved: Option<Vec<Unsaved>>,
     /// For the nodes that were climbed through, whether they are below it.

@@ -66,6 +66,11 @@ pub trait Link {
         OwnerState::None
     }
 
+    /// Whether this is a back-link to the node at this address, and that still exists.
+    fn leads_to_owner(&self, _address: *const ()) -> bool {
+        false
+    }
+
     /// Makes the node forget its owner, if this is a back-link.
     fn clear(&self) {}
 

@@ -44,6 +44,9 @@ pub trait LinkFields<'a>: Copy {
     /// As [`DynNode::owner_state`].
     fn owner_state(self) -> OwnerState;
 
+    /// Whether the back-link leads to the node at this address, and that still exists.
+    fn leads_to_owner(self, address: *const ()) -> bool;
+
     /// As [`DynNode::clear_back_links`].
     fn clear_back_links(self);
 
@@ -131,6 +134,11 @@ macro_rules! tuple {
             }
 
             #[inline]
+            fn leads_to_owner(self, address: *const ()) -> bool {
+                false $(|| self.$number.leads_to_owner(address))*
+            }
+
+            #[inline]
             fn clear_back_links(self) {
                 $(self.$number.clear();)*
             }
@@ -203,6 +211,10 @@ impl<'a> LinkFields<'a> for () {
 
     fn owner_state(self) -> OwnerState {
         OwnerState::None
+    }
+
+    fn leads_to_owner(self, _: *const ()) -> bool {
+        false
     }
 
     fn clear_back_links(self) {}
@@ -280,6 +292,10 @@ impl<'a, A: LinkFields<'a>, B: LinkFields<'a>> LinkFields<'a> for Joined<A, B> {
             OwnerState::None => self.1.owner_state(),
             owner => owner,
         }
+    }
+
+    fn leads_to_owner(self, address: *const ()) -> bool {
+        self.0.leads_to_owner(address) || self.1.leads_to_owner(address)
     }
 
     fn clear_back_links(self) {

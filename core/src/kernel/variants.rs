@@ -119,6 +119,11 @@ where
     }
 
     #[inline]
+    fn leads_to_owner(self, address: *const ()) -> bool {
+        self.before.leads_to_owner(address)
+    }
+
+    #[inline]
     fn clear_back_links(self) {
         self.before.clear_back_links();
     }

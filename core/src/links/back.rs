@@ -99,6 +99,14 @@ impl<O: Graph> Link for Back<O> {
         answer
     }
 
+    #[inline]
+    fn leads_to_owner(&self, address: *const ()) -> bool {
+        let owner = self.owner.replace(WeakHandle::none());
+        let answer = !owner.is_gone() && owner.address() == address;
+        self.put_back(owner);
+        answer
+    }
+
     fn clear(&self) {
         self.owner.set(WeakHandle::none());
     }

@@ -269,6 +269,11 @@ impl<N: LiveNode> Repr<N::Plain> for N {
     }
 
     #[inline]
+    fn is_owned_by(node: &Rc<N::Plain>, owner: *const ()) -> bool {
+        node.fields().links().leads_to_owner(owner)
+    }
+
+    #[inline]
     fn set_back<O: NodeType>(child: &Rc<N::Plain>, owner: &StdWeak<O::Node>) {
         child.fields().links().point_to::<O::Node>(owner);
     }

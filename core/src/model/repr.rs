@@ -9,6 +9,7 @@ use std::rc::Weak as StdWeak;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_id::DynId;
+use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::type_info::TypeInfo;
 use crate::model::build::BuildContext;
@@ -63,6 +64,15 @@ pub trait Repr<T: Graph> {
         node.as_dyn().dyn_node().id()
     }
 
+    /// Whether the node has the owner at this address. It may be dead, unless that is known.
+    #[inline]
+    fn is_owned_by(node: &T::Handle, owner: *const ()) -> bool {
+        match node.as_dyn().dyn_node().owner_state() {
+            OwnerState::Alive(other) => other.address() == owner,
+            OwnerState::None | OwnerState::Dead => false,
+        }
+    }
+
     /// Points the child's back-link for owners of type `O` to `owner`; clears its other back-links.
     fn set_back<O: NodeType>(child: &T::Handle, owner: &StdWeak<O::Node>);
 
@@ -97,6 +107,10 @@ impl<T: Graph> Repr<Box<T>> for BoxRepr {
 
     fn id(node: &T::Handle) -> Option<&dyn DynId> {
         T::Repr::id(node)
+    }
+
+    fn is_owned_by(node: &T::Handle, owner: *const ()) -> bool {
+        T::Repr::is_owned_by(node, owner)
     }
 
     fn set_back<O: NodeType>(child: &T::Handle, owner: &StdWeak<O::Node>) {

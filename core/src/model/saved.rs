@@ -1,12 +1,18 @@
 //! Which types have ids, and which targets are saved.
 
-use std::rc::{Rc as StdRc, Weak as StdWeak};
+use std::any::Any;
+use std::ptr;
+use std::rc::Rc as StdRc;
 
+use crate::death;
 use crate::death::climb::Climb;
 use crate::kernel::any::AnyRc;
 use crate::kernel::copying::{Copying, Scope, Unsaved};
-use crate::kernel::dyn_handle::DynHandle;
+use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
+use crate::kernel::dyn_link::DynSaved;
 use crate::kernel::dyn_node::DynNode;
+use crate::model::graph::Graph;
+use crate::model::repr::Repr;
 
 /// A type that saved references can lead to. `P` is what stands for it in a plain value: an id, an
 /// option of one, or a list.
@@ -45,55 +51,77 @@ pub type IdOf<T, P> = <T as HasId<P>>::Id;
 /// The form of `P`, which stands for a `T`.
 pub type FormOf<T, P> = <T as HasId<P>>::Form;
 
-/// A saved reference that is being copied.
-pub(crate) struct Reference<'a> {
-    /// The node that has it.
-    pub(crate) host: &'a StdWeak<dyn DynNode>,
-    /// Its address.
-    pub(crate) link: *const (),
-    /// The index in a list.
-    pub(crate) index: Option<usize>,
+/// A copy of the id of a target, if the target is saved with the reference: if it is below the topmost
+/// owner of the node that is copied, or in `try_to_plain` below that node itself. `index` is that of the
+/// reference in a list.
+///
+/// O(1) for a target whose owner has been climbed through before.
+#[inline]
+pub(crate) fn saved_id<T: Graph, I: Clone + 'static>(
+    link: &impl DynSaved,
+    index: Option<usize>,
+    target: &T::Handle,
+    copying: &mut Copying,
+) -> Option<I> {
+    let has_known_owner = match &copying.scope.owner {
+        Some((owner, _)) => T::Repr::is_owned_by(target, *owner),
+        None => false,
+    };
+    if !has_known_owner && !is_saved(link, index, target.as_dyn(), copying) {
+        return None;
+    }
+    let id: &dyn Any = T::Repr::id(target)?;
+    id.downcast_ref().cloned()
 }
 
-/// Whether this target of a reference is saved with it: it is below the topmost owner of the node that
-/// is copied, or in `try_to_plain` below that node itself.
-pub(crate) fn is_saved(
-    reference: &Reference<'_>,
+#[inline(never)]
+fn is_saved(
+    link: &dyn DynSaved,
+    index: Option<usize>,
     target: &dyn DynHandle,
     copying: &mut Copying,
 ) -> bool {
-    let Some(host) = reference.host.upgrade() else { return false };
-    let is_saved = is_in_scope(&host, target.dyn_node(), &mut copying.scope);
-    if let (false, Some(unsaved)) = (is_saved, &mut copying.scope.unsaved) {
-        let (link, index) = (reference.link, reference.index);
+    let scope = &mut copying.scope;
+    let is_saved = is_in_scope(link, target.dyn_node(), scope);
+    if let (false, Some(unsaved)) = (is_saved, &mut scope.unsaved) {
+        let Some(host) = link.host().upgrade() else { return false };
         let (host, target) = (AnyRc::from_std(host), target.to_untyped());
-        unsaved.push(Unsaved { host, link, index, target });
+        unsaved.push(Unsaved { host, link: ptr::from_ref(link).cast(), index, target });
     }
     is_saved
 }
 
-fn is_in_scope(host: &StdRc<dyn DynNode>, target: &dyn DynNode, scope: &mut Scope) -> bool {
-    let Scope { top, known, .. } = scope;
-    let top = *top.get_or_insert_with(|| {
-        Climb::above(&**host).last().map_or_else(|| host.address(), |root| root.as_std().address())
-    });
+fn is_in_scope(link: &dyn DynSaved, target: &dyn DynNode, scope: &mut Scope) -> bool {
+    let Some(top) = scope.top.or_else(|| top_of(link)) else { return false };
+    scope.top = Some(top);
     if target.address() == top {
         return true;
     }
     // Each owner is climbed through once; the target itself is not remembered, as most have no others
     // below them.
-    let (mut way, mut answer) = (Vec::new(), None);
+    let (mut way, mut answer, mut nearest) = (Vec::new(), None, None);
     for owner in Climb::above(target) {
-        let owner = owner.as_std().address();
-        answer = if owner == top { Some(true) } else { known.get(&owner).copied() };
+        let address = owner.as_std().address();
+        nearest.get_or_insert_with(|| (address, StdRc::downgrade(owner.as_std())));
+        answer = if address == top { Some(true) } else { scope.known.get(&address).copied() };
         if answer.is_some() {
             break;
         }
-        way.push(owner);
+        way.push(address);
     }
     let is_saved = answer.unwrap_or(false);
+    if is_saved && !death::has_dead() {
+        scope.owner = nearest;
+    }
     if !way.is_empty() {
-        known.extend(way.into_iter().map(|node| (node, is_saved)));
+        scope.known.extend(way.into_iter().map(|node| (node, is_saved)));
     }
     is_saved
+}
+
+/// The topmost owner of the node that has a link.
+fn top_of(link: &dyn DynSaved) -> Option<*const ()> {
+    let host = link.host().upgrade()?;
+    let top = Climb::above(&*host).last();
+    Some(top.map_or_else(|| host.address(), |top| top.as_std().address()))
 }

@@ -4,14 +4,13 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::kernel::copying::Copying;
-use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_id::DynId;
-use crate::kernel::dyn_link::Finder;
+use crate::kernel::dyn_link::{DynSaved, Finder};
 use crate::links::saved::list_ids::{self, IdPlace, KeptIds, ListIds};
-use crate::links::saved::one::{find_in, id_of};
+use crate::links::saved::one::find_in;
 use crate::links::saved::{Id, IdList, Saved, Saving, Unsaved};
 use crate::model::graph::Graph;
-use crate::model::saved::{Reference, is_saved};
+use crate::model::saved::saved_id;
 use crate::store::small_vec::SmallVec;
 
 /// How a link to a list of nodes is saved.
@@ -207,27 +206,26 @@ pub(crate) fn unresolved<I: Id>(ids: &ListIds<I>) -> Vec<I> {
 }
 
 /// The ids to save: those of the targets, of which the dead are `None`, and those without a node.
-pub(crate) fn plain_of<I: Id, H: AsDynHandle>(
+pub(crate) fn plain_of<T: Graph, I: Id>(
     ids: &ListIds<I>,
-    targets: &[Option<H>],
-    reference: &Reference<'_>,
+    targets: impl ExactSizeIterator<Item = Option<T::Handle>>,
+    link: &impl DynSaved,
     copying: &mut Copying,
 ) -> Vec<I> {
     let kept = ids.lend();
-    let mut left = kept.iter().flat_map(|lent| lent.places.iter().map(move |place| (lent, *place)));
-    let mut next = left.next();
     let mut plain = Vec::with_capacity(targets.len());
-    for (index, target) in targets.iter().enumerate() {
-        while let Some((lent, place)) = next.filter(|(_, place)| place.before <= index) {
-            plain.push(lent.id(place).clone());
-            next = left.next();
+    let mut left = 0;
+    for (index, target) in targets.enumerate() {
+        if let Some(kept) = &kept {
+            left = kept.copy_up_to(left, index, &mut plain);
         }
         let Some(target) = target else { continue };
-        let reference = Reference { index: Some(plain.len()), ..*reference };
-        if is_saved(&reference, target.as_dyn(), copying) {
-            plain.extend(id_of::<I>(target.as_dyn().dyn_node()));
+        if let Some(id) = saved_id::<T, I>(link, Some(plain.len()), &target, copying) {
+            plain.push(id);
         }
     }
-    plain.extend(next.into_iter().chain(left).map(|(lent, place)| lent.id(place).clone()));
+    if let Some(kept) = &kept {
+        kept.copy_up_to(left, usize::MAX, &mut plain);
+    }
     plain
 }

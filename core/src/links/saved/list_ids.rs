@@ -44,6 +44,19 @@ impl<I> LentIds<I> {
     pub(crate) fn id(&self, place: IdPlace) -> &I {
         &self.ids[place.id]
     }
+
+    /// Copies those ids that have at most so many targets before them, beginning with the one of this
+    /// number. Returns the number of the next one.
+    #[inline(never)]
+    pub(crate) fn copy_up_to(&self, first: usize, before: usize, to: &mut Vec<I>) -> usize
+    where
+        I: Clone,
+    {
+        let left = self.places[first..].iter().take_while(|place| place.before <= before);
+        let count = to.len();
+        to.extend(left.map(|place| self.id(*place).clone()));
+        first + to.len() - count
+    }
 }
 
 impl<I> ListIds<I> {
@@ -75,11 +88,17 @@ impl<I> ListIds<I> {
     }
 
     /// The ids. They stay in their places.
+    #[inline]
     pub(crate) fn lend(&self) -> Option<LentIds<I>> {
-        let kept = kept(self.state.take()?);
+        self.state.take().map(|state| self.put_and_lend(state))
+    }
+
+    #[inline(never)]
+    fn put_and_lend(&self, state: KeptIds<I>) -> LentIds<I> {
+        let kept = kept(state);
         let lent = LentIds { ids: StdRc::clone(&kept.ids), places: kept.places.clone() };
         self.state.set(Some(KeptIds::Kept(kept)));
-        Some(lent)
+        lent
     }
 
     /// Gives the link of a copy the same ids, at the same places.

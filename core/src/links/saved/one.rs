@@ -6,13 +6,13 @@ use std::rc::Rc as StdRc;
 use crate::kernel::copying::Copying;
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_id::DynId;
-use crate::kernel::dyn_link::Finder;
+use crate::kernel::dyn_link::{DynSaved, Finder};
 use crate::kernel::dyn_node::DynNode;
 use crate::links::saved::id_cell::{IdCell, KeptId};
 use crate::links::saved::{BareId, Id, OptionalId, Saved, Saving, Unsaved};
 use crate::model::graph::Graph;
 use crate::model::repr::Repr;
-use crate::model::saved::{Reference, is_saved};
+use crate::model::saved::saved_id;
 
 /// How a link to one node is saved.
 pub trait SavingOne: Saving {
@@ -155,7 +155,7 @@ pub(crate) fn copy_ids<S: SavedOne, H: AsDynHandle>(
 }
 
 /// A copy of the id of a node.
-pub(crate) fn id_of<I: Id>(node: &dyn DynNode) -> Option<I> {
+fn id_of<I: Id>(node: &dyn DynNode) -> Option<I> {
     (node.id()? as &dyn Any).downcast_ref::<I>().cloned()
 }
 
@@ -221,16 +221,16 @@ pub(crate) fn resolve_new<T: Graph, S: SavedOne>(
 }
 
 /// The id to save of a link with this target, if that is alive.
-pub(crate) fn plain_of<S: SavedOne, H: AsDynHandle>(
+pub(crate) fn plain_of<T: Graph, S: SavedOne>(
     ids: &IdCell<S::Id>,
-    target: Option<H>,
-    reference: &Reference<'_>,
+    target: Option<T::Handle>,
+    link: &impl DynSaved,
     copying: &mut Copying,
 ) -> S::Plain {
     if let Some(target) = target {
-        let is_saved = is_saved(reference, target.as_dyn(), copying);
-        if is_saved || !S::IS_BARE {
-            return S::plain_of(if is_saved { id_of(target.as_dyn().dyn_node()) } else { None });
+        let id = saved_id::<T, S::Id>(link, None, &target, copying);
+        if id.is_some() || !S::IS_BARE {
+            return S::plain_of(id);
         }
     }
     S::plain_of(ids.lend().map(|id| S::Id::clone(&id)))

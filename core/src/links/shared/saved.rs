@@ -1,6 +1,5 @@
 //! The shared link that is saved as ids.
 
-use std::ptr;
 use std::rc::Weak as StdWeak;
 use std::slice;
 
@@ -20,7 +19,6 @@ use crate::links::shared::{Shared, SharedContainer, SharedSaving};
 use crate::model::duplicate::CopyLink;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::live_node::SavedLink;
-use crate::model::saved::Reference;
 use crate::store::cow_list::CowList;
 use crate::store::option_cell::OptionCell;
 
@@ -109,9 +107,7 @@ impl<O: NodeType, T: Graph, S: SavedOne> SavedLink<S::Plain> for Shared<O, T, S>
     }
 
     fn to_ids(&self, copying: &mut Copying) -> S::Plain {
-        let host = DynSaved::host(self);
-        let reference = Reference { host: &host, link: ptr::from_ref(self).cast(), index: None };
-        plain_of::<S, _>(&self.ids, self.get(), &reference, copying)
+        plain_of::<T, S>(&self.ids, self.get(), self, copying)
     }
 }
 
@@ -188,10 +184,8 @@ impl<O: NodeType, T: Graph, I: Id> SavedLink<Vec<I>> for Shared<O, Vec<T>, Saved
     }
 
     fn to_ids(&self, copying: &mut Copying) -> Vec<I> {
-        let host = DynSaved::host(self);
-        let reference = Reference { host: &host, link: ptr::from_ref(self).cast(), index: None };
-        let targets: Vec<_> = self.targets.snapshot().iter().cloned().map(Some).collect();
-        list::plain_of(&self.ids, &targets, &reference, copying)
+        let targets = self.targets.snapshot();
+        list::plain_of::<T, I>(&self.ids, targets.iter().cloned().map(Some), self, copying)
     }
 }
 

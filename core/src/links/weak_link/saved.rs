@@ -1,6 +1,5 @@
 //! The weak link that is saved as ids.
 
-use std::ptr;
 use std::rc::Weak as StdWeak;
 
 use crate::kernel::copies::Copies;
@@ -18,7 +17,6 @@ use crate::links::weak_link::{WeakContainer, WeakLink, WeakSaving};
 use crate::model::duplicate::CopyLink;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::live_node::SavedLink;
-use crate::model::saved::Reference;
 use crate::model::weak::Weak;
 use crate::store::cow_list::CowList;
 use crate::store::option_cell::OptionCell;
@@ -109,9 +107,7 @@ impl<O: NodeType, T: Graph, S: SavedOne> SavedLink<S::Plain> for WeakLink<O, T, 
     }
 
     fn to_ids(&self, copying: &mut Copying) -> S::Plain {
-        let host = DynSaved::host(self);
-        let reference = Reference { host: &host, link: ptr::from_ref(self).cast(), index: None };
-        plain_of::<S, _>(&self.ids, self.get(), &reference, copying)
+        plain_of::<T, S>(&self.ids, self.get(), self, copying)
     }
 }
 
@@ -180,11 +176,8 @@ impl<O: NodeType, T: Graph, I: Id> SavedLink<Vec<I>> for WeakLink<O, Vec<T>, Sav
     }
 
     fn to_ids(&self, copying: &mut Copying) -> Vec<I> {
-        let host = DynSaved::host(self);
-        let reference = Reference { host: &host, link: ptr::from_ref(self).cast(), index: None };
-        let targets: Vec<_> =
-            self.targets.with(|targets| targets.iter().map(Weak::upgrade).collect());
-        list::plain_of(&self.ids, &targets, &reference, copying)
+        let targets = self.targets.snapshot();
+        list::plain_of::<T, I>(&self.ids, targets.iter().map(Weak::upgrade), self, copying)
     }
 }
 
