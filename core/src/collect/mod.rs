@@ -53,7 +53,7 @@ use std::cell::Cell;
 use std::rc::Weak as StdWeak;
 
 use crate::collect::unreachable::Unreachable;
-use crate::death::{self, DeathInProgress};
+use crate::death::{self, DeathInProgress, DelayedDeaths};
 use crate::kernel::any::AnyRc;
 
 /// How many nodes a [`collect`] has examined, freed and resurrected.
@@ -142,7 +142,7 @@ impl Collected {
 ///
 /// [PEP 442]: https://peps.python.org/pep-0442/
 pub fn collect() -> Collected {
-    if death::is_in_progress() || death::are_deaths_delayed() {
+    if death::is_in_progress() || DelayedDeaths::is_any() {
         return Collected::default();
     }
     candidates::reset_new_count();

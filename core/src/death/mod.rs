@@ -72,7 +72,7 @@ mod shared_holders;
 pub(crate) mod teardown;
 
 pub use attached::ExitGuard;
-pub(crate) use dying_set::{are_deaths_delayed, delay_deaths, forget_hooks_of_new};
+pub(crate) use dying_set::{DelayedDeaths, forget_hooks_of_new};
 pub use hook_panics::take_hook_panics;
 pub use panic_report::{PanicReport, set_panic_report, take_panic_report};
 
@@ -111,7 +111,7 @@ pub(crate) fn run_dying_set(node: &AnyRc) {
         return;
     }
     dying_set::forget_hooks_if_unfinished(node);
-    if dying_set::delay(node) {
+    if DelayedDeaths::delay(node) {
         return;
     }
     // A node that a hook brings back, and that is released before we return here, dies again.

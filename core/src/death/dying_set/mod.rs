@@ -7,6 +7,7 @@
 //! have left the set: its own node, those that it has upgraded weak handles to, and all below
 //! these. So the check starts at the topmost path position that was upgraded.
 
+mod delayed;
 mod quiet;
 mod step;
 mod still_dying;
@@ -44,13 +45,6 @@ thread_local! {
     static IS_RUNNING_DEFERRED: Cell<bool> = const { Cell::new(false) };
     /// Roots whose deaths are deferred.
     static DEFERRED: Cell<ManuallyDrop<Vec<AnyRc>>> =
-        const { Cell::new(ManuallyDrop::new(Vec::new())) };
-    /// How many updates of values this thread is in.
-    static UPDATES: Cell<usize> = const { Cell::new(0) };
-    /// Whether [`WAITING`] has a root.
-    static HAS_WAITING: Cell<bool> = const { Cell::new(false) };
-    /// Roots whose deaths have begun in an update of a value, and wait until it has ended.
-    static WAITING: Cell<ManuallyDrop<Vec<AnyRc>>> =
         const { Cell::new(ManuallyDrop::new(Vec::new())) };
     /// The children of path nodes, by path position, that the walk has left and to which a mark has
     /// climbed since: hooks have put work below them. The walk would find them, but only by going
@@ -207,49 +201,6 @@ fn run_deferred() {
 /// While this exists, the deaths of nodes that need finalization wait: a value is out of its cell, and
 /// hooks could not read it.
 pub(crate) struct DelayedDeaths(());
-
-/// Delays deaths until the guard is dropped; within another guard, until that one is.
-#[inline]
-pub(crate) fn delay_deaths() -> DelayedDeaths {
-    UPDATES.set(UPDATES.get() + 1);
-    DelayedDeaths(())
-}
-
-impl Drop for DelayedDeaths {
-    #[inline]
-    fn drop(&mut self) {
-        let outer = UPDATES.get() - 1;
-        UPDATES.set(outer);
-        if outer == 0 && HAS_WAITING.get() {
-            run_waiting();
-        }
-    }
-}
-
-/// Whether a value is being updated.
-pub(crate) fn are_deaths_delayed() -> bool {
-    UPDATES.get() > 0
-}
-
-/// Lets a root wait if deaths are delayed. Returns whether they are.
-pub(super) fn delay(root: &AnyRc) -> bool {
-    let is_delayed = UPDATES.get() > 0;
-    if is_delayed {
-        let mut waiting = ManuallyDrop::into_inner(WAITING.take());
-        waiting.push(root.clone());
-        WAITING.set(ManuallyDrop::new(waiting));
-        HAS_WAITING.set(true);
-    }
-    is_delayed
-}
-
-/// Hooks may update values in turn. The deaths that begin there are complete when these updates are.
-#[cold]
-#[inline(never)]
-fn run_waiting() {
-    HAS_WAITING.set(false);
-    ManuallyDrop::into_inner(WAITING.take()).into_iter().for_each(drop_guarded);
-}
 
 /// Drops a handle that was kept after user code had dropped its own. A panic is reported and not
 /// passed on.

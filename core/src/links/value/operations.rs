@@ -1,6 +1,6 @@
 //! Reading and changing a value.
 
-use crate::death::delay_deaths;
+use crate::death::DelayedDeaths;
 use crate::links::value::Value;
 use crate::links::value::kind::{ValueKind, ValueStorage};
 use crate::links::value::read::ReadValue;
@@ -125,7 +125,7 @@ impl<O: NodeType, V, K: ValueKind<V>> Value<O, V, K> {
     {
         let result = {
             // Dropped last, also when the closure panics.
-            let _delayed = delay_deaths();
+            let _delayed = DelayedDeaths::begin();
             let mut updating =
                 Updating { taken: self.storage.cell().take_out(), _changed: Changed(self) };
             change(updating.taken.make_unique())

@@ -1,0 +1,65 @@
+//! Deaths that wait until an update of a value has ended: the hooks could not read the value.
+
+use std::cell::Cell;
+use std::mem::ManuallyDrop;
+
+use crate::death::dying_set::DelayedDeaths;
+use crate::death::panic_report::guarded;
+use crate::kernel::any::AnyRc;
+
+thread_local! {
+    /// How many updates of values this thread is in.
+    static UPDATES: Cell<usize> = const { Cell::new(0) };
+    /// Whether [`WAITING`] has a root.
+    static HAS_WAITING: Cell<bool> = const { Cell::new(false) };
+    /// Roots whose deaths have begun in an update of a value.
+    static WAITING: Cell<ManuallyDrop<Vec<AnyRc>>> =
+        const { Cell::new(ManuallyDrop::new(Vec::new())) };
+}
+
+impl DelayedDeaths {
+    /// Delays deaths until the guard is dropped; within another guard, until that one is.
+    #[inline]
+    pub(crate) fn begin() -> Self {
+        UPDATES.set(UPDATES.get() + 1);
+        DelayedDeaths(())
+    }
+
+    /// Whether a value is being updated.
+    pub(crate) fn is_any() -> bool {
+        UPDATES.get() > 0
+    }
+
+    /// Lets a root wait if deaths are delayed. Returns whether they are.
+    pub(crate) fn delay(root: &AnyRc) -> bool {
+        let is_delayed = UPDATES.get() > 0;
+        if is_delayed {
+            let mut waiting = ManuallyDrop::into_inner(WAITING.take());
+            waiting.push(root.clone());
+            WAITING.set(ManuallyDrop::new(waiting));
+            HAS_WAITING.set(true);
+        }
+        is_delayed
+    }
+}
+
+impl Drop for DelayedDeaths {
+    #[inline]
+    fn drop(&mut self) {
+        let outer = UPDATES.get() - 1;
+        UPDATES.set(outer);
+        if outer == 0 && HAS_WAITING.get() {
+            run_waiting();
+        }
+    }
+}
+
+/// Hooks may update values in turn. The deaths that begin there are complete when these updates are.
+#[cold]
+#[inline(never)]
+fn run_waiting() {
+    HAS_WAITING.set(false);
+    for node in ManuallyDrop::into_inner(WAITING.take()) {
+        guarded(node.type_name(), || drop(node));
+    }
+}
