@@ -14,6 +14,8 @@ use crate::death::panic_report::guarded;
 pub(crate) struct Savepoint {
     /// The number of records at that moment.
     len: usize,
+    /// The savepoint around it, as the log knows it.
+    outer: usize,
     is_committed: bool,
 }
 
@@ -22,7 +24,11 @@ impl Savepoint {
     pub(crate) fn begin() -> Self {
         log::open(step::end);
         log::enter_scope();
-        Savepoint { len: with_log(|log| log.entries.len()), is_committed: false }
+        with_log(|log| {
+            let len = log.entries.len();
+            let outer = log.edited.begin_savepoint(len);
+            Savepoint { len, outer, is_committed: false }
+        })
     }
 
     /// Keeps the changes. If no other scope is open, they are a step.
@@ -84,6 +90,7 @@ impl Drop for Savepoint {
         if !self.is_committed {
             self.roll_back();
         }
+        with_log(|log| log.edited.end_savepoint(self.outer));
         log::leave_scope();
         log::finish();
         log::close();

@@ -70,6 +70,7 @@ impl Batch {
     /// All changes after the first `seen` ones. Closes them.
     fn after(seen: usize) -> Self {
         let batch = with_log(|log| {
+            log.edited.clear();
             let records: Vec<_> =
                 log.entries[seen..].iter().map(|entry| entry.record.clone()).collect();
             let first = |listening: &Listening| {
@@ -122,7 +123,11 @@ fn forget() {
 /// now on.
 pub(crate) fn add_listener(listener: StdWeak<dyn Listener>) {
     log::open(end);
-    with_log(|log| log.listeners.push(Listening { listener, from: log.entries.len() }));
+    with_log(|log| {
+        // A value that changes from now on gets a record that the listener sees.
+        log.edited.clear();
+        log.listeners.push(Listening { listener, from: log.entries.len() });
+    });
 }
 
 /// Removes a listener. If it is removed within a step, it may still be called about the batch that it

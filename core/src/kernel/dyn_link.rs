@@ -113,6 +113,8 @@ pub enum DynLink<'a> {
     Traced(&'a dyn DynTraced),
     /// A [`WeakLink`](crate::WeakLink). It takes no part in the structure.
     Weak(&'a dyn DynWeak),
+    /// The storage of a value that is not traced: it leads to no node.
+    Value(&'a dyn Any),
 }
 
 /// An [`Own`](crate::Own) of any type.
@@ -176,6 +178,9 @@ pub trait DynTraced: DynShared {
 
     /// Whether a reader holds the data, too.
     fn has_readers(&self) -> bool;
+
+    /// The value's storage.
+    fn storage(&self) -> &dyn Any;
 
     /// Calls `inspect` with each handle. No user code may run in it.
     fn for_each(&self, inspect: &mut dyn FnMut(&dyn DynHandle));

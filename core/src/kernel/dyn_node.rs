@@ -110,8 +110,17 @@ impl dyn DynNode {
         (first_shared..link_count).filter_map(|index| match self.link(index)? {
             DynLink::Shared(link) => Some((index, link)),
             DynLink::Traced(value) => Some((index, value)),
-            DynLink::Own(_) | DynLink::Back(_) | DynLink::Weak(_) => None,
+            DynLink::Own(_) | DynLink::Back(_) | DynLink::Weak(_) | DynLink::Value(_) => None,
         })
+    }
+
+    /// The storage of the value with this number among the links.
+    pub(crate) fn value(&self, number: usize) -> Option<&dyn Any> {
+        match self.link(number)? {
+            DynLink::Value(storage) => Some(storage),
+            DynLink::Traced(value) => Some(value.storage()),
+            _ => None,
+        }
     }
 
     /// The link with this number, if it is an owning one.
@@ -136,7 +145,11 @@ impl dyn DynNode {
     pub(crate) fn owners(&self) -> impl Iterator<Item = AnyRc> {
         self.links().filter_map(|(_, link)| match link {
             DynLink::Back(owner) => owner.alive(),
-            DynLink::Own(_) | DynLink::Shared(_) | DynLink::Traced(_) | DynLink::Weak(_) => None,
+            DynLink::Own(_)
+            | DynLink::Shared(_)
+            | DynLink::Traced(_)
+            | DynLink::Weak(_)
+            | DynLink::Value(_) => None,
         })
     }
 

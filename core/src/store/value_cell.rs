@@ -43,12 +43,17 @@ impl<V> ValueCell<V> {
     #[inline]
     #[track_caller]
     pub(crate) fn share(&self) -> Rc<V> {
-        let shared = match self.take() {
-            Held::InPlace(value) => Rc::new(value),
-            Held::Shared(shared) => shared,
-        };
+        let shared = self.take().into_shared();
         self.put_back(Held::Shared(Rc::clone(&shared)));
         shared
+    }
+
+    /// Puts shared data in, and returns the data that was there, shared.
+    #[track_caller]
+    pub(crate) fn set_shared(&self, value: Rc<V>) -> Rc<V> {
+        let old = self.take().into_shared();
+        self.put_back(Held::Shared(value));
+        old
     }
 
     /// Puts other data in, and returns what the cell held. The caller drops it.
@@ -166,6 +171,16 @@ impl<V> Deref for TakenOut<'_, V> {
         match &self.held {
             Some(held) => held,
             None => unreachable!("only the guard's drop empties it"),
+        }
+    }
+}
+
+impl<V> Held<V> {
+    #[inline]
+    pub(crate) fn into_shared(self) -> Rc<V> {
+        match self {
+            Held::InPlace(value) => Rc::new(value),
+            Held::Shared(shared) => shared,
         }
     }
 }

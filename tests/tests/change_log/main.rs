@@ -3,3 +3,4 @@
 mod history;
 mod observers;
 mod transactions;
+mod values;

@@ -22,9 +22,13 @@
 //
 // The log is untyped. A record of a link other than an owning one, or of a value, has an `Edit`, which
 // the typed code makes.
+//
+// A value has one record for each step, and another one in each savepoint that changes it (`edited`).
 
+mod edited;
 pub(crate) mod record;
 mod slots;
+pub(crate) mod value;
 
 pub(crate) use slots::{
     came, came_last, host_of, leaving, left, removed, reordered, replaced, several, swapped,
@@ -34,7 +38,9 @@ use std::cell::{Cell, RefCell};
 use std::mem::ManuallyDrop;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
+use crate::change::log::edited::EditedValues;
 use crate::change::log::record::Record;
+use crate::death::DelayedDeaths;
 use crate::kernel::any::AnyRc;
 
 thread_local! {
@@ -55,6 +61,7 @@ pub(super) struct Log {
     pub(super) listeners: Vec<Listening>,
     /// Listeners that end with the open step.
     pub(super) ending: Vec<StdRc<dyn Listener>>,
+    pub(super) edited: EditedValues,
     /// What ends a step. It stands on a floor above this one.
     end_step: fn(),
 }
@@ -98,7 +105,13 @@ pub(super) struct Listening {
 
 impl Log {
     const fn new() -> Self {
-        Log { entries: Vec::new(), listeners: Vec::new(), ending: Vec::new(), end_step: || () }
+        Log {
+            entries: Vec::new(),
+            listeners: Vec::new(),
+            ending: Vec::new(),
+            edited: EditedValues::new(),
+            end_step: || (),
+        }
     }
 
     /// Takes out the last entry, if there are more than `len`.
@@ -107,6 +120,7 @@ impl Log {
             return None;
         }
         let entry = self.entries.pop();
+        self.edited.truncate(self.entries.len());
         // A listener that came later has seen the state to which this goes back.
         for listening in &mut self.listeners {
             listening.from = listening.from.min(self.entries.len());
@@ -134,9 +148,10 @@ pub(crate) fn is_open() -> bool {
     LISTENING.get() > 0
 }
 
-/// Whether a step is open: a transaction, an operation that is made of others, or the end of a step.
+/// Whether a step is open: a transaction, an operation that is made of others, an update of a value, or
+/// the end of a step.
 pub(crate) fn is_in_step() -> bool {
-    DEPTH.get() > 0
+    DEPTH.get() > 0 || DelayedDeaths::is_any()
 }
 
 /// The number of the open step, which no other step of the thread has.
@@ -190,6 +205,11 @@ pub(super) fn leave_scope() {
 pub(crate) fn finish() {
     if !is_in_step() {
         with_log(|log| log.end_step)();
+    } else if DEPTH.get() == 0 {
+        DelayedDeaths::call_around(|begin| {
+            let _scope = Scope::enter();
+            begin();
+        });
     }
 }
 

@@ -101,7 +101,7 @@ pub(crate) struct Applying {
 pub(crate) enum Part {
     /// The number of the link.
     Link(usize),
-    /// The number of the value among the node's fields.
+    /// The number of the value among the links.
     Value(usize),
 }
 

@@ -1,7 +1,7 @@
 //! Deaths that wait until an update of a value has ended: the hooks could not read the value.
 
 use std::cell::Cell;
-use std::mem::ManuallyDrop;
+use std::mem::{self, ManuallyDrop};
 
 use crate::death::dying_set::DelayedDeaths;
 use crate::death::panic_report::guarded;
@@ -10,11 +10,12 @@ use crate::kernel::any::AnyRc;
 thread_local! {
     /// How many updates of values this thread is in.
     static UPDATES: Cell<usize> = const { Cell::new(0) };
-    /// Whether [`WAITING`] has a root.
+    /// Whether something is to be done when the outermost update has ended.
     static HAS_WAITING: Cell<bool> = const { Cell::new(false) };
     /// Roots whose deaths have begun in an update of a value.
     static WAITING: Cell<ManuallyDrop<Vec<AnyRc>>> =
         const { Cell::new(ManuallyDrop::new(Vec::new())) };
+    static AROUND: Cell<Option<fn(&mut dyn FnMut())>> = const { Cell::new(None) };
 }
 
 impl DelayedDeaths {
@@ -41,6 +42,13 @@ impl DelayedDeaths {
         }
         is_delayed
     }
+
+    /// Lets the outermost update call `around` when it has ended, with a function that lets the delayed
+    /// deaths begin. It is the same `around` in each call.
+    pub(crate) fn call_around(around: fn(&mut dyn FnMut())) {
+        AROUND.set(Some(around));
+        HAS_WAITING.set(true);
+    }
 }
 
 impl Drop for DelayedDeaths {
@@ -59,7 +67,14 @@ impl Drop for DelayedDeaths {
 #[inline(never)]
 fn run_waiting() {
     HAS_WAITING.set(false);
-    for node in ManuallyDrop::into_inner(WAITING.take()) {
-        guarded(node.type_name(), || drop(node));
+    let mut waiting = ManuallyDrop::into_inner(WAITING.take());
+    let mut begin = || {
+        for node in mem::take(&mut waiting) {
+            guarded(node.type_name(), || drop(node));
+        }
+    };
+    match AROUND.take() {
+        Some(around) => around(&mut begin),
+        None => begin(),
     }
 }

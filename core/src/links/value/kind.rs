@@ -17,15 +17,15 @@ pub trait ValueKind<V>: SealedValueKind<V> + 'static {
 /// `#[graph(value)]`.
 pub enum Untraced {}
 
-impl<V> SealedValueKind<V> for Untraced {}
+impl<V: 'static> SealedValueKind<V> for Untraced {}
 
-impl<V> ValueKind<V> for Untraced {
+impl<V: 'static> ValueKind<V> for Untraced {
     type Storage = ValueCell<V>;
 }
 
 /// The data of a value, with the state that its kind adds.
 #[doc(hidden)]
-pub trait ValueStorage<V> {
+pub trait ValueStorage<V>: 'static {
     /// `number` is that of the value among the links of its node.
     fn new(value: V, number: usize) -> Self;
 
@@ -34,11 +34,14 @@ pub trait ValueStorage<V> {
     /// Called after each change, when the new data is in its cell, and before the old is dropped.
     fn changed<O: NodeType>(&self, _host: &Host<O>) {}
 
+    /// As [`changed`](Self::changed), when the data is there again that was there before.
+    fn changed_back(&self) {}
+
     /// Called at the end of an operation that has changed the data.
     fn after_change() {}
 }
 
-impl<V> ValueStorage<V> for ValueCell<V> {
+impl<V: 'static> ValueStorage<V> for ValueCell<V> {
     #[inline]
     fn new(value: V, _: usize) -> Self {
         ValueCell::new(value)

@@ -1,6 +1,7 @@
 //! [`Value`]: data of a node that changes.
 
 pub(crate) mod kind;
+mod logged;
 mod operations;
 pub(crate) mod read;
 pub(crate) mod traced;
@@ -99,11 +100,11 @@ impl<O: NodeType, V, K: ValueKind<V>> Value<O, V, K> {
 }
 
 /// It leads to no node. But it has a name, and a number among the links.
-impl<O: NodeType, V> Link for Value<O, V, Untraced> {
+impl<O: NodeType, V: 'static> Link for Value<O, V, Untraced> {
     const KIND: Option<LinkKind> = None;
 
     fn view(&self) -> Option<DynLink<'_>> {
-        None
+        Some(DynLink::Value(&self.storage))
     }
 
     fn link_info() -> Option<LinkInfo> {

@@ -17,6 +17,7 @@
 // * The data may have a `Drop` that is user code (in a part that `#[trace(skip)]` hides). It cannot
 //   reach a value that a collection has cut: the nodes are dead by then.
 
+use std::any::Any;
 use std::cell::Cell;
 use std::marker::PhantomData;
 use std::ptr;
@@ -137,11 +138,17 @@ impl<V: Trace> ValueStorage<V> for TracedCell<V> {
 
     #[inline]
     fn changed<O: NodeType>(&self, host: &Host<O>) {
-        self.version.set(self.version.get().wrapping_add(1));
-        death::note_released();
+        self.changed_back();
         if may_hold::<V>() && self.looks.get() != REGISTERED {
             self.look_for_handles(host);
         }
+    }
+
+    /// If there are handles in the data, the value was registered when it was there for the first time.
+    #[inline]
+    fn changed_back(&self) {
+        self.version.set(self.version.get().wrapping_add(1));
+        death::note_released();
     }
 
     #[inline]
@@ -252,6 +259,10 @@ impl<O: NodeType, V: Trace> DynTraced for Value<O, V, Traced> {
 
     fn has_readers(&self) -> bool {
         self.storage.cell.has_readers()
+    }
+
+    fn storage(&self) -> &dyn Any {
+        &self.storage
     }
 
     fn for_each(&self, inspect: &mut dyn FnMut(&dyn DynHandle)) {

@@ -226,7 +226,7 @@ impl<'p> Search<'p> {
         let links = self.nodes[from].node().links().filter_map(|(number, link)| match link {
             DynLink::Shared(link) => Some((number, LinkKind::Shared, link.targets())),
             DynLink::Traced(value) => Some((number, LinkKind::Traced, value.targets())),
-            DynLink::Own(_) | DynLink::Back(_) | DynLink::Weak(_) => None,
+            DynLink::Own(_) | DynLink::Back(_) | DynLink::Weak(_) | DynLink::Value(_) => None,
         });
         let links: Vec<_> = links.filter(|(_, kind, _)| self.kinds.contains(kind)).collect();
         for (link, kind, targets) in links {
@@ -247,7 +247,7 @@ impl<'p> Search<'p> {
                 Some((number, LinkKind::Back, owner.alive().into_iter().collect()))
             }
             DynLink::Weak(weak) => Some((number, LinkKind::Weak, weak.targets())),
-            DynLink::Own(_) | DynLink::Shared(_) | DynLink::Traced(_) => None,
+            DynLink::Own(_) | DynLink::Shared(_) | DynLink::Traced(_) | DynLink::Value(_) => None,
         });
         let links: Vec<(_, _, Vec<_>)> =
             links.filter(|(_, kind, _)| self.kinds.contains(kind)).collect();

@@ -27,7 +27,9 @@ fn references(node: &dyn DynNode) -> impl Iterator<Item = (usize, &dyn DynSaved)
         let link = match node.link(number)? {
             DynLink::Weak(link) => link.saved()?,
             DynLink::Shared(link) => link.saved()?,
-            DynLink::Own(_) | DynLink::Back(_) | DynLink::Traced(_) => return None,
+            DynLink::Own(_) | DynLink::Back(_) | DynLink::Traced(_) | DynLink::Value(_) => {
+                return None;
+            }
         };
         Some((number, link))
     })
