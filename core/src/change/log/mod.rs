@@ -172,6 +172,8 @@ pub(crate) fn len() -> usize {
 /// Keeps a listener until the open step has ended, and ends it then.
 pub(crate) fn end_with_step(listener: StdRc<dyn Listener>) {
     with_log(|log| log.ending.push(listener));
+    // An update may not have changed anything else so far.
+    finish();
 }
 
 /// Adds a record. `kept` are the nodes in it.
