@@ -311,3 +311,65 @@ fn what_a_live_expression_builds_is_a_graph_of_its_own() {
     drop(outer);
     kinfolk::collect();
 }
+
+thread_local! {
+    static IN_CLONE: RefCell<Option<Box<dyn FnOnce()>>> = const { RefCell::new(None) };
+}
+
+/// Its clone runs code.
+#[derive(Debug, PartialEq)]
+struct Code(bool);
+
+impl Clone for Code {
+    fn clone(&self) -> Self {
+        if let Some(code) = self.0.then(|| IN_CLONE.take()).flatten() {
+            code();
+        }
+        Code(self.0)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Graph)]
+#[graph(to_plain)]
+struct Hall {
+    #[graph(own)]
+    rooms: Vec<Room>,
+}
+
+#[derive(Clone, Debug, PartialEq, Graph)]
+#[graph(back(hall: Hall), to_plain)]
+struct Room {
+    #[graph(own)]
+    desks: Vec<Desk>,
+}
+
+#[derive(Clone, Debug, PartialEq, Graph)]
+#[graph(back(room: Room), to_plain)]
+struct Desk {
+    #[graph(id(keep))]
+    id: u32,
+    code: Code,
+    #[graph(weak(Desk))]
+    next: Option<u32>,
+}
+
+#[test]
+fn a_target_is_not_saved_when_its_owner_dies_during_the_copy() {
+    let desk = |id, runs_code, next| Desk { id, code: Code(runs_code), next };
+    let here = Room { desks: vec![desk(1, false, Some(3)), desk(2, true, Some(4))] };
+    let there = Room { desks: vec![desk(3, false, None), desk(4, false, None)] };
+    let hall = Hall { rooms: vec![here.clone(), there] }.into_graph();
+    let [here_node, there_node] = [0, 1].map(|at| hall.rooms.get(at).unwrap());
+    assert_eq!(here_node.to_plain(), here);
+
+    // The first desk refers to a desk in the other room, which is known to be saved from then on.
+    let last = there_node.desks.get(1).unwrap();
+    drop(there_node);
+    IN_CLONE.replace(Some(Box::new({
+        let hall = hall.clone();
+        move || drop(hall.rooms.remove(1))
+    })));
+    let saved = here_node.to_plain();
+    assert!(last.room.get().is_none());
+    assert_eq!(saved, Room { desks: vec![desk(1, false, Some(3)), desk(2, true, None)] });
+}
