@@ -24,6 +24,13 @@ impl SpanAnchor {
         SpanAnchor::around(ty.as_slice().iter().map(TokenTree::span))
     }
 
+    /// The first token of a type. The compiler shows an error about a field at one token, wherever the
+    /// field is used: at the same token it reports each mistake once.
+    pub(crate) fn at_start(ty: &Tokens) -> Self {
+        let first = SpanAnchor::of_tokens(ty).first;
+        SpanAnchor { first, last: first }
+    }
+
     fn around(mut spans: impl Iterator<Item = Span>) -> Self {
         let first = spans.next().unwrap_or_else(Span::mixed_site);
         SpanAnchor {

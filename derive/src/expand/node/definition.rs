@@ -149,7 +149,7 @@ fn saved_link(context: &Context<'_>, field: &Field, kind: LinkKind) -> TokenStre
     let Context { krate, private, declared, .. } = context;
     let ty = &field.ty;
     let target = field.target.as_ref().unwrap_or(ty);
-    let anchor = SpanAnchor::of_tokens(ty);
+    let anchor = SpanAnchor::at_start(ty);
     let key = field.key.unwrap_or_else(Span::mixed_site).resolved_at(Span::mixed_site());
     let name = Ident::new(if kind == LinkKind::Shared { "Shared" } else { "WeakLink" }, key);
     // All of it stands there, so that a mistake is reported once.

@@ -183,7 +183,11 @@ pub(in crate::expand) fn live_value(
         Some(
             kind @ (FieldKind::Own | FieldKind::Value | FieldKind::Traced | FieldKind::Saved(_)),
         ) => {
-            let (anchor, number) = (SpanAnchor::of_tokens(&field.ty), number());
+            let number = number();
+            let anchor = match kind {
+                FieldKind::Saved(_) => SpanAnchor::at_start(&field.ty),
+                _ => SpanAnchor::of_tokens(&field.ty),
+            };
             let arguments = quote_spanned!(site=> __new, #number, #plain);
             let function = match kind {
                 FieldKind::Own => "own",
@@ -250,7 +254,8 @@ fn fields(
             Some(FieldKind::Traced) => reference(&field.ty, &place),
             Some(FieldKind::Saved(_)) => {
                 let ty = &field.ty;
-                quote_spanned!(site=> #private::saved_data::<#ty, _>(&self.#place))
+                let place = SpanAnchor::at_start(ty).field("self", place);
+                quote_spanned!(site=> #private::saved_data::<#ty, _>(&#place))
             }
             _ => quote_spanned!(site=> &self.#place),
         }
@@ -286,7 +291,15 @@ pub(in crate::expand) fn link_reference(
         Some(field) if field.position.is_some() => positional::place(context, field),
         _ => names::without_place(name).into_token_stream(),
     };
-    let link = reference(ty, &place);
+    let link = match field {
+        // The compiler checks the type of the link here, too: see `cast`.
+        Some(field) if field.saved().is_some() => {
+            let anchor = SpanAnchor::at_start(ty);
+            let place = anchor.field("self", place);
+            cast_at(&anchor, &quote_spanned!(site=> &#place))
+        }
+        _ => reference(ty, &place),
+    };
     either(cfgs, link, &quote_spanned!(site=> &#private::NoLink))
 }
 
@@ -299,7 +312,11 @@ fn reference(ty: &Tokens, place: &TokenStream) -> TokenStream {
 pub(in crate::expand) fn cast(ty: &Tokens, link: &impl ToTokens) -> TokenStream {
     // The compiler checks the link's type at this cast, too. At the same place it finds the same
     // mistakes as in the node's definition, and reports them once.
-    let SpanAnchor { first, last } = SpanAnchor::of_tokens(ty);
+    cast_at(&SpanAnchor::of_tokens(ty), link)
+}
+
+fn cast_at(anchor: &SpanAnchor, link: &impl ToTokens) -> TokenStream {
+    let SpanAnchor { first, last } = *anchor;
     let (reference, any) = (quote_spanned!(first=> &), quote_spanned!(last=> _));
     quote_spanned!(Span::mixed_site()=> #link as #reference #any)
 }

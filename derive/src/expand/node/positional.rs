@@ -62,7 +62,11 @@ pub(super) fn with_name(field: &Field, value: TokenStream) -> TokenStream {
     if field.position.is_some() {
         return value;
     }
-    let name = names::as_expansion(&field.name);
+    let mut name = names::as_expansion(&field.name);
+    if field.saved().is_some() {
+        // The compiler checks the type of the link here, too: see `SpanAnchor::at_start`.
+        name.set_span(name.span().located_at(SpanAnchor::at_start(&field.ty).first));
+    }
     quote!(#name: #value)
 }
 
