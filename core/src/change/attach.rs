@@ -9,6 +9,7 @@
 use std::slice;
 
 use crate::change::detach::{kept_by, release};
+use crate::change::log;
 use crate::death::{self, placed};
 use crate::kernel::above::is_or_is_above;
 use crate::kernel::any::AnyRc;
@@ -45,9 +46,13 @@ pub(crate) fn put(place: &Place, child: AnyRc) -> Result<(), AttachError<AnyRc>>
         before.as_std().clear_back_links();
     }
     attach(link, index, &child, in_the_way.is_some());
+    if log::is_open() {
+        log::changed(link, index, in_the_way.clone());
+    }
     released_keys::drop_all();
     // The child that was replaced may die here, when the graph is in order.
     drop(in_the_way);
+    log::finish_if_open();
     Ok(())
 }
 
@@ -66,15 +71,25 @@ fn put_at_key(place: &Place, key: &DynKey, child: AnyRc) -> Result<(), AttachErr
     match (at.found, here) {
         (Ok(taken), _) if here == Some(taken) => return Ok(()),
         (Ok(_), _) => return Err(AttachError::occupied(child, type_info, number)),
-        (Err(_), Some(here)) => (keyed.rename)(link, here, at, key),
+        (Err(_), Some(here)) => {
+            let leaving = log::leaving_if_open(&**child.as_std());
+            (keyed.rename)(link, here, at, key);
+            if let Some(leaving) = leaving {
+                log::renamed(leaving);
+            }
+        }
         (Err(_), None) => {
             let child = check_leaving(child)?;
             leave_owner(&**child.as_std());
             (keyed.insert)(link, at, key, &child);
             mark(&child);
+            if log::is_open() {
+                log::came_to(link, &**child.as_std());
+            }
         }
     }
     released_keys::drop_all();
+    log::finish_if_open();
     Ok(())
 }
 
@@ -95,7 +110,11 @@ pub(crate) fn replace(old: &AnyRc, child: AnyRc) -> Result<(), AttachError<AnyRc
     let index = index_in(owner, number, old_node).unwrap_or_default();
     old_node.clear_back_links();
     attach(link, index, &child, true);
+    if log::is_open() {
+        log::changed(link, index, Some(old.clone()));
+    }
     released_keys::drop_all();
+    log::finish_if_open();
     Ok(())
 }
 

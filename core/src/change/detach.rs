@@ -17,9 +17,7 @@ pub(crate) fn detach(child: &dyn DynNode) -> Result<bool, AttachError<AnyRc>> {
     }
     child.clear_back_links();
     released_keys::drop_all();
-    if log::is_open() {
-        log::finish();
-    }
+    log::finish_if_open();
     Ok(release == Release::Released)
 }
 

@@ -3,11 +3,12 @@
 use std::any::Any;
 use std::rc::Rc as StdRc;
 
-use crate::change::apply::{apply_found, search};
+use crate::change::apply::{KeySearch, apply_found};
 use crate::change::log::record::{Applying, Direction, Record};
 use crate::change::log::{self, Entry, with_log};
 use crate::change::step::{self, release};
 use crate::death::panic_report::guarded;
+use crate::kernel::keyed::KeyPlace;
 
 /// A state of the graph. When this is dropped, all changes since then are undone, unless it was
 /// [committed](Self::commit). Savepoints end in the reverse order of their beginning.
@@ -38,40 +39,83 @@ impl Savepoint {
 
     /// Undoes all changes since, in the reverse order, and lets go of what they held.
     fn roll_back(&self) {
-        let (mut undone, mut removed) = (Vec::new(), Vec::new());
-        roll_back_to(self.len, 0, &mut undone, &mut removed);
-        release(undone.into_iter().rev());
-        for data in removed {
+        let mut roll_back = RollBack::default();
+        roll_back.run(self.len);
+        release(roll_back.undone.into_iter().rev());
+        for data in roll_back.removed {
             guarded("transaction", || drop(data));
         }
     }
 }
 
-/// How often a key is searched that changes the graph each time.
-const MAX_TRIES: usize = 16;
+/// How often keys may change the graph when they are searched, in one rollback. Then the children
+/// whose keys do so stay out.
+const MAX_CHANGES: u32 = 100;
 
-/// Undoes the records from `len` on. `depth` counts the searches for keys in which this runs.
-fn roll_back_to(len: usize, depth: usize, undone: &mut Vec<Entry>, removed: &mut Removed) {
-    let how = Applying { direction: Direction::Back, is_logged: false };
-    while let Some((last, record)) = last_record(len) {
-        let mut found = None;
-        // What keys change while they are compared is undone before the record. A key that does so
-        // in the undoing of what keys change is not tried again.
-        let tries = if depth == 0 { MAX_TRIES } else { usize::from(depth < MAX_TRIES) };
-        for _ in 0..tries {
-            guarded("transaction", || found = Some(search(&record, how.direction)));
-            if with_log(|log| log.entries.len()) == last + 1 {
-                break;
+/// How deep in searches for keys others may run.
+const MAX_DEPTH: u32 = 8;
+
+/// Undoes records.
+#[derive(Default)]
+struct RollBack {
+    undone: Vec<Entry>,
+    /// What has been taken out of links and values.
+    removed: Vec<Box<dyn Any>>,
+    /// How often a search for a key has changed the graph.
+    changes: u32,
+    /// In how many searches for keys this runs.
+    depth: u32,
+}
+
+impl RollBack {
+    /// Undoes the records from `len` on.
+    fn run(&mut self, len: usize) {
+        let how = Applying { direction: Direction::Back, is_logged: false };
+        while let Some((last, record)) = last_record(len) {
+            let found = self.search(last, &record);
+            self.undone.extend(with_log(|log| log.pop_above(last)));
+            if let Ok(found) = found {
+                let removed = &mut self.removed;
+                guarded("transaction", || drop(apply_found(&record, found, how, removed)));
             }
-            found = None;
-            roll_back_to(last + 1, depth + 1, undone, removed);
-        }
-        undone.extend(with_log(|log| log.pop_above(last)));
-        // A child whose key was not found stays out.
-        if let Some(found) = found {
-            guarded("transaction", || drop(apply_found(&record, found, how, removed)));
         }
     }
+
+    /// Searches for the key of a record. What that changes is undone. An error if it panics, or changes
+    /// the graph each time.
+    fn search(&mut self, last: usize, record: &Record) -> Result<Option<KeyPlace>, StaysOut> {
+        let Some(search) = KeySearch::of(record, Direction::Back) else { return Ok(None) };
+        loop {
+            let is_stopped = self.changes >= MAX_CHANGES;
+            if self.depth >= MAX_DEPTH || (is_stopped && self.depth > 0) {
+                return Err(give_up());
+            }
+            let mut found = Err(StaysOut);
+            guarded("transaction", || found = Ok(search.run()));
+            if with_log(|log| log.entries.len()) == last + 1 {
+                return found;
+            }
+            self.changes += 1;
+            self.depth += 1;
+            self.run(last + 1);
+            self.depth -= 1;
+            if is_stopped {
+                return Err(give_up());
+            }
+        }
+    }
+}
+
+/// The child of a record stays out, since its key cannot be searched.
+struct StaysOut;
+
+/// Reports that.
+#[cold]
+fn give_up() -> StaysOut {
+    guarded("transaction", || {
+        panic!("comparing or hashing a key changes the graph at each try, so its child stays out")
+    });
+    StaysOut
 }
 
 /// The last record and its number, if that is `len` or more.
@@ -81,9 +125,6 @@ fn last_record(len: usize) -> Option<(usize, StdRc<Record>)> {
         Some((last, log.entries[last].record.clone()))
     })
 }
-
-/// What records have taken out of links and values.
-type Removed = Vec<Box<dyn Any>>;
 
 impl Drop for Savepoint {
     fn drop(&mut self) {

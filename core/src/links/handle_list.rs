@@ -8,7 +8,7 @@ use std::{mem, ptr};
 
 use crate::kernel::dyn_handle::{AsDynHandle, address};
 use crate::kernel::long_list::Restore;
-use crate::store::cow_list::CowList;
+use crate::store::cow_list::{CowList, ListSnapshot};
 
 impl<H: AsDynHandle> CowList<H> {
     /// Calls `keep` for each handle of a snapshot, then removes the rejected ones that are still
@@ -69,8 +69,13 @@ impl<H: AsDynHandle> CowList<H> {
     /// Sorts a copy of the list by `sort`, then puts it in place. If `sort` changes the list,
     /// handles that it removed stay out, and handles that it added come at the end.
     ///
-    /// Returns the handles that are left over, for the caller to drop when the graph is in order.
-    pub(crate) fn sort_with(&self, sort: impl FnOnce(&mut [H]), restore: Restore<H>) -> impl Sized {
+    /// Returns the handles in the order before, and others that are left over, for the caller to drop
+    /// when the graph is in order.
+    pub(crate) fn sort_with(
+        &self,
+        sort: impl FnOnce(&mut [H]),
+        restore: Restore<H>,
+    ) -> (ListSnapshot<H>, impl Sized) {
         let (sorted, left_over) = self.sorted(sort, restore);
         (self.replace(sorted), left_over)
     }

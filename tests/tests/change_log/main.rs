@@ -2,5 +2,6 @@
 
 mod history;
 mod observers;
+mod owning;
 mod transactions;
 mod values;

@@ -4,7 +4,7 @@
 // finds exactly that state. A history may find the second child elsewhere, in a place that it does not
 // follow: then the child leaves that place, or the record cannot be applied.
 //
-// To put a child into a map, its key must be searched, which is user code. That comes first (`search`),
+// To put a child into a map, its key must be searched, which is user code. That comes first (`KeySearch`),
 // so that a rollback can undo what this code changes before it goes on.
 
 mod node;
@@ -19,7 +19,7 @@ use crate::change::apply::slot::{apply_slot, apply_swapped, sides};
 use crate::change::log::record::{Applying, Direction, Record};
 use crate::kernel::any::AnyRc;
 use crate::kernel::attach_error::AttachError;
-use crate::kernel::keyed::{KeyPlace, KeyedInfo};
+use crate::kernel::keyed::{DynKey, KeyPlace, KeyedInfo};
 
 /// Applies a record. What it takes out of other links and values goes into `removed`.
 ///
@@ -30,29 +30,46 @@ pub(crate) fn apply(
     how: Applying,
     removed: &mut Vec<Box<dyn Any>>,
 ) -> Result<(), AttachError<AnyRc>> {
-    let found = search(record, how.direction);
+    let found = KeySearch::of(record, how.direction).and_then(|search| search.run());
     apply_found(record, found, how, removed)
 }
 
-/// Searches the map of a record for the place of the key under which a child is to be put. This runs
-/// user code.
-pub(super) fn search(record: &Record, direction: Direction) -> Option<KeyPlace> {
-    let Record::Slot(slot) = record else { return None };
-    let host = slot.host.upgrade()?;
-    let (there, wanted) = sides(slot, direction);
-    wanted?;
-    let keyed = KeyedInfo::of(host.as_std().type_info(), slot.link)?;
-    if index_in(&host, slot.link, there.as_ref()).is_some() {
-        return None;
+/// A search for the key under which a record puts a child.
+pub(super) struct KeySearch {
+    host: AnyRc,
+    link: usize,
+    keyed: &'static KeyedInfo,
+    key: DynKey,
+    /// The index that the child had or has.
+    index: usize,
+}
+
+impl KeySearch {
+    /// The search that must come before the record is applied, if there must be one.
+    pub(super) fn of(record: &Record, direction: Direction) -> Option<Self> {
+        let Record::Slot(slot) = record else { return None };
+        let host = slot.host.upgrade()?;
+        let (there, wanted) = sides(slot, direction);
+        wanted?;
+        let keyed = KeyedInfo::of(host.as_std().type_info(), slot.link)?;
+        // The one child takes the place of the other, under the same key.
+        if index_in(&host, slot.link, there.as_ref()).is_some() {
+            return None;
+        }
+        Some(KeySearch { host, link: slot.link, keyed, key: slot.key.clone()?, index: slot.index })
     }
-    let link = host.as_std().owning_link(slot.link)?;
-    let found = (keyed.search)(link, slot.key.as_ref()?);
-    Some(if keyed.is_sorted || found.found.is_ok() {
-        found
-    } else {
-        // A map by hash that keeps an order has the child where it was.
-        KeyPlace { found: Err(slot.index.min(link.children().len())), ..found }
-    })
+
+    /// The place of the key. This runs user code.
+    pub(super) fn run(&self) -> Option<KeyPlace> {
+        let link = self.host.as_std().owning_link(self.link)?;
+        let found = (self.keyed.search)(link, &self.key);
+        Some(if self.keyed.is_sorted || found.found.is_ok() {
+            found
+        } else {
+            // A map by hash that keeps an order has the child where it was.
+            KeyPlace { found: Err(self.index.min(link.children().len())), ..found }
+        })
+    }
 }
 
 /// As [`apply`], when the key has been searched. Runs no user code.

@@ -2,8 +2,8 @@
 
 use crate::change::apply::node::{check, leave};
 use crate::change::attach::mark;
-use crate::change::log;
 use crate::change::log::record::{Applying, Direction, Run};
+use crate::change::log::{self, Children};
 use crate::kernel::any::{AnyRc, AnyWeak};
 use crate::kernel::attach_error::AttachError;
 use crate::kernel::released_keys;
@@ -78,13 +78,13 @@ impl ChangedRun {
 }
 
 /// The runs of the record that says what these have done.
-fn runs_of(changed: Vec<ChangedRun>) -> Vec<(usize, Vec<AnyRc>, Vec<AnyRc>)> {
+fn runs_of(changed: Vec<ChangedRun>) -> Vec<(usize, Children)> {
     let mut shift = 0_usize;
     let mut runs = Vec::with_capacity(changed.len());
     for ChangedRun { start, there, wanted } in changed {
         let index = start.wrapping_add(shift);
         shift = shift.wrapping_add(wanted.len()).wrapping_sub(there.len());
-        runs.push((index, there, wanted));
+        runs.push((index, (there, wanted)));
     }
     runs
 }
@@ -107,9 +107,8 @@ fn merged(children: &DynSnapshot, runs: &[ChangedRun]) -> Vec<AnyRc> {
 pub(super) fn apply_order(host: &AnyWeak, number: usize, order: &[u32], how: Applying) {
     let Some(host) = host.upgrade() else { return };
     let Some(link) = host.as_std().owning_link(number) else { return };
-    let before = link.children();
     let mut children = Vec::with_capacity(order.len());
-    before.push_to(&mut children);
+    link.children().push_to(&mut children);
     if children.len() != order.len() {
         return;
     }
@@ -123,6 +122,6 @@ pub(super) fn apply_order(host: &AnyWeak, number: usize, order: &[u32], how: App
     }
     link.attach(0, sorted.len(), &sorted);
     if how.is_logged {
-        log::reordered(link, &before);
+        log::reordered(link, &children);
     }
 }

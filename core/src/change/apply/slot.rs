@@ -66,10 +66,8 @@ fn put_in_place(
         there.as_std().clear_back_links();
     }
     attach::attach(link, index, child, there.is_some());
-    match there {
-        _ if !how.is_logged => {}
-        Some(there) => log::replaced(link, index, there.clone()),
-        None => log::came(link, index),
+    if how.is_logged {
+        log::changed(link, index, there.cloned());
     }
 }
 

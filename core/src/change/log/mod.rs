@@ -27,11 +27,14 @@
 
 mod edited;
 pub(crate) mod record;
+mod runs;
 mod slots;
 pub(crate) mod value;
 
+pub(crate) use runs::{Children, all_came, removed_all, removed_at, reordered, several};
 pub(crate) use slots::{
-    came, came_last, host_of, leaving, left, removed, reordered, replaced, several, swapped,
+    came, came_at, came_last, came_to, changed, host_of, leaving, leaving_if_open, left, moved,
+    put_at_key, removed, removed_from, removed_keys, renamed, set, swapped,
 };
 
 use std::cell::{Cell, RefCell};
@@ -212,6 +215,14 @@ pub(crate) fn finish() {
             let _scope = Scope::enter();
             begin();
         });
+    }
+}
+
+/// Ends an operation, as [`finish`], if the log is open.
+#[inline]
+pub(crate) fn finish_if_open() {
+    if is_open() {
+        finish();
     }
 }
 

@@ -1,18 +1,17 @@
 //! The records of owning links.
 
-use std::collections::HashMap;
+use std::mem;
 use std::ptr;
 
-use crate::change::log::record::{Record, Run, Slot};
-use crate::change::log::{add, finish};
+use crate::change::log::record::{Record, Slot};
+use crate::change::log::{add, finish, is_open};
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_handle::DynHandle;
+use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
 use crate::kernel::dyn_link::DynOwn;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::keyed::DynKey;
 use crate::kernel::place::key_at;
-use crate::kernel::snapshot::DynSnapshot;
-use crate::store::hash::BuildFoldedHash;
+use crate::kernel::released_keys;
 
 /// A slot that a child is about to leave. See [`leaving`].
 pub(crate) struct Leaving {
@@ -47,7 +46,12 @@ pub(crate) fn removed(link: &dyn DynOwn, index: usize, child: &dyn DynHandle) {
 }
 
 /// Records that a child has left an index of a list, a key of a map, or an option.
-fn removed_from(link: &dyn DynOwn, index: usize, key: Option<DynKey>, child: &dyn DynHandle) {
+pub(crate) fn removed_from(
+    link: &dyn DynOwn,
+    index: usize,
+    key: Option<DynKey>,
+    child: &dyn DynHandle,
+) {
     let Some((host, number)) = host_of(link) else { return };
     let child = child.to_untyped();
     let before = Some(AnyRc::downgrade(&child));
@@ -56,26 +60,122 @@ fn removed_from(link: &dyn DynOwn, index: usize, key: Option<DynKey>, child: &dy
     add(Record::Slot(slot), vec![host, child]);
 }
 
-/// Records that the child at the end of a list has come, and ends the operation.
+/// As [`came_at`], for the child at the end.
 // Must not unwind: see the note in crate::store.
 #[cold]
 #[inline(never)]
 #[expect(improper_ctypes_definitions, reason = "it is called from Rust only")]
 pub(crate) extern "C" fn came_last(link: &dyn DynOwn) {
     let len = link.children().len();
-    came(link, len.saturating_sub(1));
+    came_at(link, len.saturating_sub(1));
+}
+
+/// Records that the child at this index of a list has come, drops the keys that children have left
+/// behind, and ends the operation.
+#[cold]
+#[inline(never)]
+pub(crate) fn came_at(link: &dyn DynOwn, index: usize) {
+    came(link, index);
+    released_keys::drop_all();
     finish();
+}
+
+/// Records that the child in an option or in a required link has come in the place of this one, drops
+/// the key that it has left behind, and ends the operation.
+#[cold]
+#[inline(never)]
+pub(crate) fn set(link: &dyn DynOwn, before: Option<&dyn DynHandle>) {
+    changed(link, 0, before.map(<dyn DynHandle>::to_untyped));
+    released_keys::drop_all();
+    finish();
+}
+
+/// Records that a child of a list has moved, and ends the operation.
+#[cold]
+#[inline(never)]
+pub(crate) fn moved(link: &dyn DynOwn, from: usize, to: usize) {
+    if let Some(child) = link.children().get(to) {
+        removed_from(link, from, None, child.as_dyn());
+        came(link, to);
+    }
+    finish();
+}
+
+/// As [`leaving`], if the log is open.
+#[inline]
+pub(crate) fn leaving_if_open(child: &dyn DynNode) -> Option<Leaving> {
+    if is_open() { leaving(child, &child.owner()?) } else { None }
+}
+
+/// Records that a child has left a key, and has come to another one of the same owner.
+pub(crate) fn renamed(leaving: Leaving) {
+    let (host, child) = (leaving.host.clone(), leaving.child.clone());
+    left(leaving);
+    if let Some(found) = child.as_std().find_in(&**host.as_std()) {
+        came(found.link, found.index);
+    }
+}
+
+/// Records that a child has come to a key, or to another one, in the place of another child, if one is
+/// given. Drops the keys that children have left behind, and ends the operation.
+#[cold]
+#[inline(never)]
+pub(crate) fn put_at_key(
+    link: &dyn DynOwn,
+    leaving: Option<Leaving>,
+    child: &dyn DynHandle,
+    before: Option<&dyn DynHandle>,
+) {
+    if let Some(leaving) = leaving {
+        left(leaving);
+    }
+    let found = link.children().position(child.dyn_node(), usize::MAX);
+    if let Some(found) = found {
+        changed(link, found.index, before.map(<dyn DynHandle>::to_untyped));
+    }
+    released_keys::drop_all();
+    finish();
+}
+
+/// Records that children of a map have left, which were at these indices and keys, in the order of the
+/// indices. The records are from the last to the first, so that putting the children back takes O(1)
+/// for each where a map keeps their order; the children are let go of from the first to the last.
+pub(crate) fn removed_keys(link: &dyn DynOwn, removed: Vec<(usize, DynKey, AnyRc)>) {
+    let Some((host, number)) = host_of(link) else { return };
+    let mut kept = vec![host.clone()];
+    kept.extend(removed.iter().map(|(_, _, child)| child.clone()));
+    for (index, key, child) in removed.into_iter().rev() {
+        let (host, before) = (AnyRc::downgrade(&host), Some(AnyRc::downgrade(&child)));
+        let slot = Slot { host, link: number, index, key: Some(key), before, after: None };
+        add(Record::Slot(slot), mem::take(&mut kept));
+    }
+}
+
+/// Records that a child has come to a link, wherever it is there.
+#[cold]
+#[inline(never)]
+pub(crate) fn came_to(link: &dyn DynOwn, child: &dyn DynNode) {
+    let children = link.children();
+    if let Some(found) = children.position(child, usize::MAX) {
+        drop(children);
+        came(link, found.index);
+    }
 }
 
 /// Records that the child at this index has come.
 pub(crate) fn came(link: &dyn DynOwn, index: usize) {
-    record(link, index, None);
+    changed(link, index, None);
 }
 
-/// Records that the child at this index has taken the place of another, which has no owner now, or
-/// another one.
-pub(crate) fn replaced(link: &dyn DynOwn, index: usize, before: AnyRc) {
-    record(link, index, Some(before));
+/// Records that the child at this index has come in the place of another, if one is given.
+pub(crate) fn changed(link: &dyn DynOwn, index: usize, before: Option<AnyRc>) {
+    let Some((mut slot, child)) = full((link, index)) else { return };
+    slot.before = before.as_ref().map(AnyRc::downgrade);
+    let mut kept = Vec::with_capacity(3);
+    kept.extend(slot.host.upgrade());
+    kept.push(child);
+    kept.extend(before);
+    add(Record::Slot(slot), kept);
 }
 
 /// Records that the children at these indices have changed places.
@@ -90,48 +190,6 @@ pub(crate) fn swapped(first: (&dyn DynOwn, usize), second: (&dyn DynOwn, usize))
     let mut kept = vec![first_child, second_child];
     kept.extend(first_host.into_iter().chain(second_host));
     add(Record::Swapped { first, second }, kept);
-}
-
-/// Records that the children of a list are in another order now.
-pub(crate) fn reordered(link: &dyn DynOwn, before: &DynSnapshot) {
-    let Some((host, number)) = host_of(link) else { return };
-    let mut indices: HashMap<_, _, BuildFoldedHash> = HashMap::default();
-    for (index, child) in before.iter().enumerate() {
-        indices.insert(child.as_std().address(), index);
-    }
-    let index_of = |child: AnyRc| indices.get(&child.as_std().address()).copied();
-    let order: Vec<_> = link.children().iter().filter_map(index_of).collect();
-    if order.iter().enumerate().all(|(to, from)| to == *from) {
-        return;
-    }
-    let order = order.into_iter().map(|from| u32::try_from(from).unwrap_or(u32::MAX)).collect();
-    let record = Record::Ordered { host: AnyRc::downgrade(&host), link: number, order };
-    add(record, vec![host]);
-}
-
-/// Records that children of a list have left, each run at its index, and others have come in their
-/// places. Each index is right when the runs before it are done.
-pub(crate) fn several(host: &AnyRc, link: usize, runs: Vec<(usize, Vec<AnyRc>, Vec<AnyRc>)>) {
-    let weak = |children: &[AnyRc]| children.iter().map(AnyRc::downgrade).collect();
-    let mut kept = vec![host.clone()];
-    let mut weak_runs = Vec::with_capacity(runs.len());
-    for (index, before, after) in runs {
-        weak_runs.push(Run { index, before: weak(&before), after: weak(&after) });
-        kept.extend(before);
-        kept.extend(after);
-    }
-    let host = AnyRc::downgrade(host);
-    add(Record::Several { host, link, runs: weak_runs }, kept);
-}
-
-fn record(link: &dyn DynOwn, index: usize, before: Option<AnyRc>) {
-    let Some((mut slot, child)) = full((link, index)) else { return };
-    slot.before = before.as_ref().map(AnyRc::downgrade);
-    let mut kept = Vec::with_capacity(3);
-    kept.extend(slot.host.upgrade());
-    kept.push(child);
-    kept.extend(before);
-    add(Record::Slot(slot), kept);
 }
 
 /// The slot of the child that is at this index now, and the child.

@@ -8,6 +8,7 @@ use std::mem;
 use std::ops::Deref;
 use std::rc::Rc as StdRc;
 
+use crate::kernel::keyed::DynKey;
 use crate::kernel::released_keys;
 
 /// A key of a link over a map, shared with the map: a clone costs O(1), and no clone of the key.
@@ -57,6 +58,14 @@ impl<K> Key<K> {
         if mem::needs_drop::<K>() {
             released_keys::keep(self.0);
         }
+    }
+
+    /// The key, untyped.
+    pub(crate) fn to_dyn(&self) -> DynKey
+    where
+        K: fmt::Debug + 'static,
+    {
+        DynKey::new(StdRc::clone(&self.0) as _)
     }
 
     /// The address, which is that of no other key.

@@ -178,6 +178,7 @@ macro_rules! map_operations {
             #[doc = concat!("Removes and drops all ", $many, ", each with what dies with it, in the ",
                 "map's order. O(n).")]
             pub fn clear(&self) {
+                let _operation = Scope::open();
                 drop(self.drain());
             }
 

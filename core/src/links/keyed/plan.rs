@@ -48,6 +48,16 @@ pub(crate) struct Plan {
     at: ByAddress,
 }
 
+/// The node of an entry after a change.
+pub(crate) enum After {
+    /// That of the [`Put`] with this number.
+    Given(usize),
+    /// The node that it had.
+    Same,
+    /// The entry is gone.
+    Gone,
+}
+
 type ByAddress = HashMap<*const (), usize, BuildFoldedHash>;
 
 impl Plan {
@@ -60,6 +70,33 @@ impl Plan {
         }
         let edits = if is_sorted { planner.in_order() } else { planner.by_hash(len) };
         Plan { edits, at: planner.at }
+    }
+
+    /// Calls `inspect` for each entry that changes: with its index before anything changes, if it was
+    /// there, and with its node after that. `is_sorted` is the same as in [`new`](Self::new).
+    pub(crate) fn for_each_change(
+        &self,
+        is_sorted: bool,
+        mut inspect: impl FnMut(Option<usize>, After),
+    ) {
+        let (mut inserted, mut removed) = (0, 0);
+        for edit in &self.edits {
+            match *edit {
+                Edit::Insert { node, .. } => {
+                    inspect(None, After::Given(node));
+                    inserted += 1;
+                }
+                Edit::Replace { index, node, .. } => {
+                    let after = node.map_or(After::Same, After::Given);
+                    inspect(Some(index + removed - inserted), after);
+                }
+                Edit::Remove { index } => {
+                    inspect(Some(index + removed - inserted), After::Gone);
+                    // In a hash map, entries are removed from the end to the start.
+                    removed += usize::from(is_sorted);
+                }
+            }
+        }
     }
 
     /// Whether a child that was put is in the map at the end. A later one may have taken its key.

@@ -110,16 +110,42 @@ pub(crate) fn rename<K: 'static, M: SearchBy<K, Key = K>>(
     search: impl Fn(&M) -> SearchIn<M>,
     key: K,
 ) -> Result<Option<M::Handle>, K> {
-    let (from, at) = search_both(map, search, |map| map.search(&key));
+    match search_rename(map, search, &key) {
+        Rename::NotHere => Ok(None),
+        Rename::Taken => Err(key),
+        Rename::From { handle, index, at } => {
+            rename_at(map, index, at, key);
+            Ok(Some(handle))
+        }
+    }
+}
+
+/// How a node gets another key.
+pub(crate) enum Rename<H> {
+    /// There is no such node.
+    NotHere,
+    /// Another entry has the key.
+    Taken,
+    /// The node is at this index, and the key belongs there.
+    From { handle: H, index: usize, at: Found },
+}
+
+/// Searches for a node, and for the key that it is to have.
+#[track_caller]
+pub(crate) fn search_rename<K: 'static, M: SearchBy<K, Key = K>>(
+    map: &M,
+    search: impl Fn(&M) -> SearchIn<M>,
+    key: &K,
+) -> Rename<M::Handle> {
+    let (from, at) = search_both(map, search, |map| map.search(key));
     let entries = map.entries();
-    let Ok(place) = from.found else { return Ok(None) };
-    let Some(entry) = entries.get_at(place) else { return Ok(None) };
+    let Ok(place) = from.found else { return Rename::NotHere };
+    let Some(entry) = entries.get_at(place) else { return Rename::NotHere };
     let index = entries.index_of(place);
     if at.found.is_ok_and(|taken| entries.index_of(taken) != index) {
-        return Err(key);
+        return Rename::Taken;
     }
-    rename_at(map, index, at, key);
-    Ok(Some(entry.handle))
+    Rename::From { handle: entry.handle, index, at }
 }
 
 /// Gives the node at `index` a key that was searched.

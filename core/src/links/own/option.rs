@@ -1,5 +1,6 @@
 //! The operations of an owning link over an option.
 
+use crate::change::log;
 use crate::kernel::attach_error::{AttachError, or_panic};
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::internal::Internal;
@@ -131,13 +132,21 @@ impl<O: NodeType, T: Graph> Own<O, Option<T>> {
         if let Some(before) = &before {
             before.as_dyn().dyn_node().clear_back_links();
         }
-        released_keys::drop_all();
+        if log::is_open() {
+            log::set(self, before.as_ref().map(AsDynHandle::as_dyn));
+        } else {
+            released_keys::drop_all();
+        }
         Ok(before)
     }
 
     /// Removes the child and returns it. It has no owner from then on. O(1).
     pub fn take(&self) -> Option<T::Handle> {
-        let child = self.children.take();
-        child.inspect(|child| child.as_dyn().dyn_node().clear_back_links())
+        let child = self.children.take()?;
+        child.as_dyn().dyn_node().clear_back_links();
+        if log::is_open() {
+            log::removed(self, 0, child.as_dyn());
+        }
+        Some(child)
     }
 }

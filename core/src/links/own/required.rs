@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 use std::ptr;
 
+use crate::change::log;
 use crate::kernel::any;
 use crate::kernel::attach_error::{AttachError, or_panic};
 use crate::kernel::dyn_handle::AsDynHandle;
@@ -112,7 +113,11 @@ impl<O: NodeType, T: Graph> Own<O, T> {
         }
         let before = self.put(child);
         before.as_dyn().dyn_node().clear_back_links();
-        released_keys::drop_all();
+        if log::is_open() {
+            log::set(self, Some(before.as_dyn()));
+        } else {
+            released_keys::drop_all();
+        }
         Ok(before)
     }
 
@@ -160,6 +165,10 @@ impl<O: NodeType, T: Graph> Own<O, T> {
         drop((self.put(others.clone()), other.put(mine.clone())));
         self.set_owner_of(&others);
         other.set_owner_of(&mine);
+        if log::is_open() {
+            log::swapped((self, 0), (other, 0));
+            log::finish();
+        }
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::change::detach::release;
+use crate::change::log::{self, Scope};
 use crate::kernel::attach_error::{AttachError, Obstacle};
 use crate::kernel::dyn_handle::{AsDynHandle, address};
 use crate::kernel::dyn_node::DynNode;
@@ -12,7 +13,7 @@ use crate::links::keyed::entry::Entry;
 use crate::links::keyed::error::KeyedError;
 use crate::links::keyed::key::Key;
 use crate::links::keyed::search::{
-    self, Found, Search, SearchBy, rename_at, replace_node, search_stable,
+    Found, Rename, Search, SearchBy, rename_at, replace_node, search_rename, search_stable,
 };
 use crate::links::keyed::several::{carry_out, search_all};
 use crate::links::keyed::storage::KeyedStorage;
@@ -75,6 +76,7 @@ impl<O: NodeType, C: KeyedContainer> Own<O, C> {
         let (keys, children): (Vec<_>, Vec<_>) = entries.into_iter().unzip();
         let groups = search_all(&*self.children, &keys);
         // No user code runs from here on, until all children are attached.
+        let _operation = Scope::open();
         let handles = children.iter().map(|child| &child.handle);
         if let Some((index, obstacle)) = self.first_refused(handles) {
             let children = children.into_iter().map(|child| child.handle);
@@ -92,13 +94,17 @@ impl<O: NodeType, C: KeyedContainer> Own<O, C> {
                 self.take_over(child, plan.keeps(address));
             }
         }
-        let children = children.into_iter().map(|child| child.handle).collect();
+        let children: Vec<_> = children.into_iter().map(|child| child.handle).collect();
+        let changed = log::is_open().then(|| self.changed_by(&plan, &children));
         let left = carry_out(&*self.children, &plan, keys, children);
         for handle in left.nodes() {
             let node = handle.as_dyn().dyn_node();
             if !plan.keeps(node.address()) {
                 node.clear_back_links();
             }
+        }
+        if let Some(changed) = changed {
+            self.log_changed(changed);
         }
         released_keys::drop_all();
         drop(left);
@@ -135,7 +141,27 @@ impl<O: NodeType, C: KeyedContainer> Own<O, C> {
         search: impl Fn(&C::Storage) -> Search<C::Key, ChildHandle<C>>,
         key: C::Key,
     ) -> KeyedResult<Option<ChildHandle<C>>, C> {
-        search::rename(&*self.children, search, key).map_err(|key| self.refuse_taken(key, None))
+        match search_rename(&*self.children, search, &key) {
+            Rename::NotHere => Ok(None),
+            Rename::Taken => Err(self.refuse_taken(key, None)),
+            Rename::From { handle, index, at } => {
+                self.rename_child(handle.as_dyn().dyn_node(), index, at, key);
+                Ok(Some(handle))
+            }
+        }
+    }
+
+    /// Gives the child at `index` a key that was searched, and ends the operation.
+    fn rename_child(&self, child: &dyn DynNode, index: usize, at: Found, key: C::Key) {
+        if !log::is_open() {
+            return rename_at(&*self.children, index, at, key);
+        }
+        let leaving = log::leaving_if_open(child);
+        rename_at(&*self.children, index, at, key);
+        if let Some(leaving) = leaving {
+            log::renamed(leaving);
+        }
+        log::finish();
     }
 
     #[track_caller]
@@ -176,25 +202,27 @@ impl<O: NodeType, C: KeyedContainer> Own<O, C> {
                 return Err(KeyedError::new(key, AttachError::refused(Some(child), obstacle)));
             }
         };
+        let mut leaving = None;
         let former = match (admitted, at.found) {
             (Admitted::Here(_), Ok(place)) if self.is_at(place, &child) => {
                 // The given key is dropped now.
                 return Ok(Some(child));
             }
             (Admitted::Here(here), Err(_)) => {
-                rename_at(&*self.children, here, at, key);
+                self.rename_child(child.as_dyn().dyn_node(), here, at, key);
                 return Ok(None);
             }
             (Admitted::Here(here), Ok(place)) => {
-                let former = replace_node(&*self.children, place, child);
+                leaving = log::leaving_if_open(child.as_dyn().dyn_node());
+                let former = replace_node(&*self.children, place, child.clone());
                 // The child has another entry, so nothing dies here.
                 let here = self.children.entries().place_of(here);
                 self.children.remove(here).key.leave();
                 Some(former)
             }
-            (Admitted::New, Ok(place)) => Some(replace_node(&*self.children, place, child)),
+            (Admitted::New, Ok(place)) => Some(replace_node(&*self.children, place, child.clone())),
             (Admitted::New, Err(place)) => {
-                let entry = Entry { key: Key::new(key), handle: child };
+                let entry = Entry { key: Key::new(key), handle: child.clone() };
                 self.children.insert(place, at.hash, entry);
                 None
             }
@@ -202,7 +230,12 @@ impl<O: NodeType, C: KeyedContainer> Own<O, C> {
         if let Some(former) = &former {
             former.as_dyn().dyn_node().clear_back_links();
         }
-        released_keys::drop_all();
+        if log::is_open() {
+            let former = former.as_ref().map(AsDynHandle::as_dyn);
+            log::put_at_key(self, leaving, child.as_dyn(), former);
+        } else {
+            released_keys::drop_all();
+        }
         Ok(former)
     }
 

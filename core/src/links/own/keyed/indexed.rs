@@ -6,6 +6,7 @@ use std::hash::{BuildHasher, Hash};
 
 use indexmap::IndexMap;
 
+use crate::change::log::{self, Scope};
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::internal::Internal;
 use crate::links::keyed::error::{KeyedError, or_panic};
@@ -83,8 +84,12 @@ where
         Q: Hash + Eq + ?Sized,
     {
         let place = search_stable(&*self.children, |map| map.search(key)).found.ok()?;
-        let removed = self.children.swap_remove(place.flat_index());
+        let index = place.flat_index();
+        let removed = self.children.swap_remove(index);
         removed.as_dyn().dyn_node().clear_back_links();
+        if log::is_open() {
+            self.log_swap_removed(index, &removed);
+        }
         Some(removed.into_pair().1)
     }
 }

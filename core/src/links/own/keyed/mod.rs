@@ -5,6 +5,7 @@ mod container;
 mod hashed;
 #[cfg(feature = "indexmap")]
 mod indexed;
+mod logged;
 mod operations;
 mod remove;
 mod sorted;

@@ -1,5 +1,6 @@
 //! How children leave a map.
 
+use crate::change::log::{self, Scope};
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::links::keyed::container::KeyedContainer;
 use crate::links::keyed::entry::Entry;
@@ -19,21 +20,45 @@ impl<O: NodeType, C: KeyedContainer> Own<O, C> {
         search: impl Fn(&C::Storage) -> Search<C::Key, ChildHandle<C>>,
     ) -> Option<(Key<C::Key>, ChildHandle<C>)> {
         let place = search_stable(&*self.children, search).found.ok()?;
+        let entries = self.children.entries();
+        let index = if log::is_open() { entries.index_of(place) } else { 0 };
         let removed = self.children.remove(place);
         removed.as_dyn().dyn_node().clear_back_links();
+        if log::is_open() {
+            log::removed_from(self, index, Some(removed.key.to_dyn()), removed.handle.as_dyn());
+            log::finish();
+        }
         Some(removed.into_pair())
     }
 
     pub(super) fn drain_entries(&self) -> Vec<Entry<C::Key, ChildHandle<C>>> {
-        disown(self.children.take_all())
+        let removed = disown(self.children.take_all());
+        if log::is_open() {
+            self.log_removed(&removed, |number| number);
+            log::finish();
+        }
+        removed
     }
 
     /// Removes and drops the entries that `keep`, which is user code, rejects.
     pub(super) fn retain_entries(&self, keep: impl FnMut(&Entry<C::Key, ChildHandle<C>>) -> bool) {
         let rejected = rejected(self.children.entries(), keep);
         if !rejected.is_empty() {
-            let removed = self.children.retain(|entry| !rejected.contains(entry));
-            drop(disown(removed));
+            let _operation = Scope::open();
+            let (mut index, mut indices) = (0, Vec::new());
+            let removed = self.children.retain(|entry| {
+                let is_rejected = rejected.contains(entry);
+                if is_rejected && log::is_open() {
+                    indices.push(index);
+                }
+                index += 1;
+                !is_rejected
+            });
+            let removed = disown(removed);
+            if log::is_open() {
+                self.log_removed(&removed, |number| indices[number]);
+            }
+            drop(removed);
         }
         drop(rejected);
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::RangeBounds;
 
+use crate::change::log::Scope;
 use crate::kernel::internal::Internal;
 use crate::links::keyed::error::{KeyedError, or_panic};
 use crate::links::keyed::iter::{DrainEntries, Entries, Keys, Values};

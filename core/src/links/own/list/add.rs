@@ -1,6 +1,6 @@
 //! Adding and replacing children.
 
-use crate::change::log;
+use crate::change::log::{self, Scope};
 use crate::kernel::attach_error::{AttachError, or_panic};
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::internal::Internal;
@@ -10,7 +10,6 @@ use crate::links::own::attach::Admitted;
 use crate::model::graph::{BackTo, Graph, NodeType};
 use crate::model::incoming::{Incoming, Origin};
 use crate::model::into_handle::IntoHandle;
-use crate::model::repr::Repr;
 
 /// Adding children. A child is a plain value, which becomes a node, or a handle. A node that has an
 /// owner is moved here.
@@ -139,13 +138,25 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
             return Err(self.refuse_index(child, "insert", index, len + 1));
         }
         match self.admit(&child) {
-            Ok(Admitted::New) if index == len => self.children.push_child(child),
-            Ok(Admitted::New) => self.children.insert_child(index, child),
+            Ok(Admitted::New) => self.put_admitted(index, child),
             Ok(Admitted::Here(from)) => self.move_to(from, index.min(len - 1)),
             Err(obstacle) => return Err(AttachError::refused(child, obstacle)),
         }
-        released_keys::drop_all();
         Ok(())
+    }
+
+    /// Puts a child that was admitted at `index`, which is at most the length, and ends the operation.
+    pub(super) fn put_admitted(&self, index: usize, child: T::Handle) {
+        if index == self.len() {
+            self.children.push_child(child);
+        } else {
+            self.children.insert_child(index, child);
+        }
+        if log::is_open() {
+            log::came_at(self, index);
+        } else {
+            released_keys::drop_all();
+        }
     }
 
     /// As [`add`](Self::add), but returns an error instead of panicking.
@@ -184,16 +195,22 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         let Some(before) = self.get(index) else {
             return Err(self.refuse_index(child, "replace", index, self.len()));
         };
+        let _operation = Scope::open();
         match self.admit(&child) {
             Ok(Admitted::Here(here)) if here == index => return Ok(before),
             Ok(Admitted::Here(here)) => {
                 self.swap(here, index);
-                drop(self.children.remove_child(here, T::Repr::from_any));
+                drop(self.remove_child(here));
             }
-            Ok(Admitted::New) => self.children.replace_child(index, child),
+            Ok(Admitted::New) => {
+                self.children.replace_child(index, child);
+                before.as_dyn().dyn_node().clear_back_links();
+                if log::is_open() {
+                    log::changed(self, index, Some(before.as_dyn().to_untyped()));
+                }
+            }
             Err(obstacle) => return Err(AttachError::refused(child, obstacle)),
         }
-        before.as_dyn().dyn_node().clear_back_links();
         released_keys::drop_all();
         Ok(before)
     }
@@ -254,9 +271,10 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         match self.admit(&child) {
             Ok(Admitted::New) => {
                 self.children.push_child(child);
-                released_keys::drop_all();
                 if log::is_open() {
                     log::came_last(self);
+                } else {
+                    released_keys::drop_all();
                 }
             }
             Ok(Admitted::Here(from)) => self.move_to(from, self.len() - 1),

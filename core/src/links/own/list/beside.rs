@@ -4,7 +4,6 @@ use crate::kernel::attach_error::{AttachError, or_panic};
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::internal::Internal;
-use crate::kernel::released_keys;
 use crate::kernel::snapshot::{Beside, Step};
 use crate::links::own::Own;
 use crate::links::own::attach::Admitted;
@@ -174,12 +173,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
                 Err(obstacle) => return Err(AttachError::refused(child, obstacle)),
             },
         }
-        if index == self.len() {
-            self.children.push_child(child);
-        } else {
-            self.children.insert_child(index, child);
-        }
-        released_keys::drop_all();
+        self.put_admitted(index, child);
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! Removing children.
 
-use crate::change::log;
+use crate::change::log::{self, Scope};
+use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::links::iter::Drain;
 use crate::links::own::Own;
@@ -40,11 +41,12 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     pub fn swap_remove(&self, index: usize) -> T::Handle {
         self.children.check_index("swap_remove", index, "children");
         let last = self.len() - 1;
+        let _operation = Scope::open();
         self.swap(index, last);
         self.remove_child(last)
     }
 
-    fn remove_child(&self, index: usize) -> T::Handle {
+    pub(super) fn remove_child(&self, index: usize) -> T::Handle {
         let child = self.children.remove_child(index, T::Repr::from_any);
         child.as_dyn().dyn_node().clear_back_links();
         if log::is_open() {
@@ -59,12 +61,18 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// them, none has moved. Drained children have no owner, and die with the error.
     pub fn drain(&self) -> Drain<T::Handle> {
         self.children.leave_chunks(T::Repr::from_any);
-        Drain::over(disown(self.children.take_all()))
+        let removed = disown(self.children.take_all());
+        if log::is_open() {
+            log::removed_all(self, 0, &untyped(&removed));
+            log::finish();
+        }
+        Drain::over(removed)
     }
 
     /// Removes all children. Those that nothing else holds die, one after the other, in order.
     /// O(n).
     pub fn clear(&self) {
+        let _operation = Scope::open();
         drop(self.drain());
     }
 
@@ -72,7 +80,12 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// O(1) for each removed child, amortised; in a [long list](#long-lists), O(√n) more.
     pub fn truncate(&self, len: usize) {
         if len < self.len() {
-            drop(disown(self.children.split_off_children(len, T::Repr::from_any)));
+            let _operation = Scope::open();
+            let removed = disown(self.children.split_off_children(len, T::Repr::from_any));
+            if log::is_open() {
+                log::removed_all(self, len, &untyped(&removed));
+            }
+            drop(removed);
         }
     }
 
@@ -81,10 +94,28 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// `keep` runs on a snapshot and may change the graph, including this list. Its answers are
     /// then applied to the children that are still here. If `keep` panics, no child is removed.
     pub fn retain(&self, keep: impl FnMut(&T::Handle) -> bool) {
-        let (removed, rejected) = self.children.remove_unless(keep, T::Repr::from_any, |_| ());
+        let (mut index, mut indices) = (0, Vec::new());
+        let note = |keeps: bool| {
+            if !keeps && log::is_open() {
+                indices.push(index);
+            }
+            index += 1;
+        };
+        let (removed, rejected) = self.children.remove_unless(keep, T::Repr::from_any, note);
+        let _operation = Scope::open();
         self.set_index_hints();
-        drop((disown(removed), rejected));
+        let removed = disown(removed);
+        if log::is_open() {
+            log::removed_at(self, &indices, &untyped(&removed));
+        }
+        drop((removed, rejected));
     }
+}
+
+/// The handles without their type, for the log.
+#[cold]
+pub(super) fn untyped<H: AsDynHandle>(children: &[H]) -> Vec<AnyRc> {
+    children.iter().map(|child| child.as_dyn().to_untyped()).collect()
 }
 
 /// Clears the back-links of children that were just removed. Returns the children, which the caller

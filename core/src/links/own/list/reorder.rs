@@ -2,7 +2,9 @@
 
 use std::cmp::Ordering;
 
+use crate::change::log::{self, Scope};
 use crate::links::own::Own;
+use crate::links::own::list::remove::untyped;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::repr::Repr;
 
@@ -17,6 +19,10 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         self.children.check_index("swap", a, "children");
         self.children.check_index("swap", b, "children");
         self.children.swap_children(a, b);
+        if log::is_open() && a != b {
+            log::swapped((self, a), (self, b));
+            log::finish();
+        }
     }
 
     /// Moves a child to another index. The children between move by one. O(|to - from|), and at most
@@ -30,6 +36,9 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         self.children.check_index("move_to", to, "children");
         if from != to {
             self.children.move_child(from, to);
+            if log::is_open() {
+                log::moved(self, from, to);
+            }
         }
     }
 
@@ -38,6 +47,12 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         self.children.leave_chunks(T::Repr::from_any);
         self.children.rearrange(<[_]>::reverse);
         self.set_index_hints();
+        if log::is_open() {
+            let mut before = self.children.with(untyped);
+            before.reverse();
+            log::reordered(self, &before);
+            log::finish();
+        }
     }
 
     /// Sorts the children, keeping the order of equal ones, as `[T]::sort_by` does. O(n log n).
@@ -55,9 +70,13 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     }
 
     fn sort_with(&self, sort: impl FnOnce(&mut [T::Handle])) {
-        let left_over = self.children.sort_with(sort, T::Repr::from_any);
+        let (before, left_over) = self.children.sort_with(sort, T::Repr::from_any);
+        let _operation = Scope::open();
         self.set_index_hints();
+        if log::is_open() {
+            log::reordered(self, &untyped(&before));
+        }
         // Children that `sort` has removed may die here, when the list is in order.
-        drop(left_over);
+        drop((before, left_over));
     }
 }

@@ -5,6 +5,7 @@ use std::ops::{Range, RangeBounds};
 use std::ptr;
 
 use crate::change::detach::release;
+use crate::change::log::{self, Scope};
 use crate::kernel::any;
 use crate::kernel::attach_error::{AttachError, or_panic};
 use crate::kernel::dyn_handle::{AsDynHandle, address};
@@ -12,7 +13,7 @@ use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::internal::Internal;
 use crate::kernel::released_keys;
 use crate::links::own::Own;
-use crate::links::own::list::remove::disown;
+use crate::links::own::list::remove::{disown, untyped};
 use crate::model::graph::{BackTo, Graph, NodeType};
 use crate::model::incoming::{Incoming, Origin};
 use crate::model::into_handle::IntoHandle;
@@ -156,6 +157,12 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         T: BackTo<O>,
     {
         let checked = self.check_all(children)?;
+        let operation = Scope::open();
+        if operation.is_some() {
+            // One record for all.
+            drop(self.attach_all(self.len(), checked, Vec::new()));
+            return Ok(());
+        }
         if checked.len() > 2 {
             self.children.change(|items| items.reserve(checked.len()));
         }
@@ -191,10 +198,18 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         drop(children);
         let children = other.children.take_all();
         any::note_released();
+        let _operation = Scope::open();
+        if log::is_open() {
+            log::removed_all(other, 0, &untyped(&children));
+        }
         for child in &children {
             self.set_owner_of(child);
         }
-        self.children.insert_children(self.len(), children, T::Repr::from_any);
+        let (index, count) = (self.len(), children.len());
+        self.children.insert_children(index, children, T::Repr::from_any);
+        if log::is_open() {
+            log::all_came(self, index, count);
+        }
         Ok(())
     }
 
@@ -222,10 +237,11 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         if self.children.is_unchanged_since(&before) {
             // The list holds the same children, so nothing dies here.
             drop(before);
-            let index = range.start;
-            let taken = self.children.take_range(range, T::Repr::from_any);
+            let _operation = Scope::open();
+            let (index, taken) = (range.start, self.take_range(range));
             return Ok(self.attach_all(index, checked, taken));
         }
+        let _operation = Scope::open();
         let (index, taken) = self.take_left(&before, range);
         let taken = self.attach_all(index, checked, taken);
         // Children that the iterator has removed may die here, when the list is in order.
@@ -244,9 +260,20 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         T: BackTo<O>,
     {
         let checked = self.check_all(children)?;
-        let taken = self.children.take_range(0..self.len(), T::Repr::from_any);
+        let _operation = Scope::open();
+        let taken = self.take_range(0..self.len());
         drop(self.attach_all(0, checked, taken));
         Ok(())
+    }
+
+    /// Removes the children of a range, which is in bounds.
+    fn take_range(&self, range: Range<usize>) -> Vec<T::Handle> {
+        let index = range.start;
+        let taken = disown(self.children.take_range(range, T::Repr::from_any));
+        if log::is_open() {
+            log::removed_all(self, index, &untyped(&taken));
+        }
+        taken
     }
 
     /// The children of a call, if all can be attached; else the error, which holds them all. Nothing
@@ -294,26 +321,31 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         let index = index - gone_before.count();
         let is_left = |child: &&T::Handle| !addresses.contains(&address(*child));
         let left = now.iter().filter(is_left).cloned().collect();
-        drop(now);
         // `before` and `taken` hold the children that leave, so nothing dies here.
         drop(self.children.replace(left));
         self.set_index_hints();
+        let taken = disown(taken);
+        if log::is_open() {
+            let gone = now.iter().enumerate().filter(|(_, child)| !is_left(child));
+            let (indices, gone): (Vec<_>, Vec<_>) =
+                gone.map(|(i, child)| (i, child.clone())).unzip();
+            log::removed_at(self, &indices, &untyped(&gone));
+        }
         (index, taken)
     }
 
     /// Attaches children that have been checked, at this index. Those that are in this list leave
-    /// their places. Returns those of `taken`, which were just removed from this list, that are not
-    /// among them.
+    /// their places. Returns those of `taken`, which were just removed from this list and have no
+    /// owner, that are not among them.
     fn attach_all(
         &self,
         mut index: usize,
         checked: Vec<Incoming<T::Handle>>,
-        taken: Vec<T::Handle>,
+        mut taken: Vec<T::Handle>,
     ) -> Vec<T::Handle>
     where
         T: BackTo<O>,
     {
-        let mut taken = disown(taken);
         let addresses: Vec<_> = checked.iter().map(|child| address(&child.handle)).collect();
         let is_last = are_last(&addresses);
         let mut children = Vec::with_capacity(checked.len());
@@ -332,7 +364,11 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
             }
             children.push(handle);
         }
+        let count = children.len();
         self.children.insert_children(index, children, T::Repr::from_any);
+        if log::is_open() {
+            log::all_came(self, index, count);
+        }
         released_keys::drop_all();
         taken.retain(|child| matches!(child.as_dyn().dyn_node().owner_state(), OwnerState::None));
         taken
@@ -343,7 +379,12 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         let node = child.as_dyn().dyn_node();
         let index = self.index_of(node);
         match index {
-            Some(index) => drop(self.children.remove_child(index, T::Repr::from_any)),
+            Some(index) => {
+                drop(self.children.remove_child(index, T::Repr::from_any));
+                if log::is_open() {
+                    log::removed_from(self, index, None, child.as_dyn());
+                }
+            }
             None => {
                 let owner = node.owner()?;
                 release(node, &owner);

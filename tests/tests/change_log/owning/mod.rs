@@ -1,0 +1,7 @@
+//! Every operation of an owning link is undone when its transaction fails.
+
+mod deaths;
+mod keys;
+mod model;
+mod operations;
+mod rollback;
