@@ -24,8 +24,9 @@ pub(super) fn end() {
 
 fn run() {
     log::enter_scope();
+    let mut is_endless = false;
     loop {
-        let seen = call_listeners();
+        let seen = call_listeners(&mut is_endless);
         release(with_log(|log| log.take_first(seen)).into_iter());
         if with_log(|log| log.entries.is_empty()) {
             forget();
@@ -38,8 +39,9 @@ fn run() {
 }
 
 /// Tells all listeners of the batch, and of what they change meanwhile. Returns how many records they
-/// have seen, which is all that there are.
-fn call_listeners() -> usize {
+/// have seen, which is all that there are. If observers go on without end, none is called again until
+/// the step has ended.
+fn call_listeners(is_endless: &mut bool) -> usize {
     let mut seen = 0;
     for round in 0..=MAX_ROUNDS {
         let batch = Batch::after(seen);
@@ -49,7 +51,8 @@ fn call_listeners() -> usize {
         seen += batch.records.len();
         batch.tell(|listener, records| listener.take(records));
         batch.tell(|listener, records| listener.prepare(records));
-        if round == MAX_ROUNDS {
+        *is_endless |= round == MAX_ROUNDS;
+        if *is_endless {
             batch.tell(|listener, _| listener.skip());
             break;
         }

@@ -23,9 +23,9 @@ use crate::model::handle::Handle;
 ///
 /// * Observers are called in the order of their registration. What they change is the next batch: all
 ///   observers are called about it, when all have been called about this one. So each of them sees
-///   each change once, in the same order, its own changes included. After 64 batches in a row that
-///   observers have made, the last one is [reported](crate::death::set_panic_report) in place of that,
-///   and stays.
+///   each change once, in the same order, its own changes included. After 64 such batches in a row,
+///   the next one is [reported](crate::death::set_panic_report) to be endless. It stays, but no observer
+///   is called until the step has ended.
 /// * Each call is a transaction of its own. A panic in it is caught and
 ///   [reported](crate::death::set_panic_report), and what the call has changed is undone.
 /// * Nodes that were removed are alive during the calls. They die afterwards, if nothing holds them.

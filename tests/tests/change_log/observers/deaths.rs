@@ -124,6 +124,38 @@ fn what_hooks_change_is_one_more_batch() {
 }
 
 #[test]
+fn hooks_do_not_keep_endless_observers_going() {
+    let group = group(&["a", "b"]);
+    let calls = StdRc::new(Cell::new(0));
+    let _watch = observe(&group, {
+        let (weak, calls) = (Rc::downgrade(&group), calls.clone());
+        move |_| {
+            calls.set(calls.get() + 1);
+            let group = weak.upgrade().unwrap();
+            group.members.push(Member { name: "again" });
+            group.members.remove(0);
+        }
+    });
+    // The hook of each node that the observer removes changes the group, too.
+    let hooks = StdRc::new(Cell::new(0));
+    on_death({
+        let (group, hooks) = (Rc::downgrade(&group), hooks.clone());
+        move |name| {
+            hooks.set(hooks.get() + 1);
+            if let ("again", Some(group)) = (name, group.upgrade()) {
+                group.members.push(Member { name: "by a hook" });
+            }
+        }
+    });
+    group.members.pop();
+    assert_eq!(calls.get(), 64);
+    assert!(hooks.get() > 50);
+    // One report for each batch about which the observer was not called.
+    assert_eq!(take_hook_panics(), 2);
+    ON_DEATH.take();
+}
+
+#[test]
 fn what_came_and_went_dies_after_the_step() {
     let group = group(&[]);
     let seen = Seen::default();
