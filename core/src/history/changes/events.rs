@@ -1,15 +1,13 @@
 //! [`Events`]: the records of a batch, by node, link and value.
 
-use std::collections::HashMap;
-use std::hash::Hash;
 use std::rc::Rc as StdRc;
 
 use crate::change::log::record::{Part, Record, Slot};
 use crate::history::changes::list_net::ListEvent;
+use crate::history::changes::table::Table;
 use crate::kernel::any::{AnyRc, AnyWeak};
 use crate::kernel::keyed::DynKey;
 use crate::kernel::place::Place;
-use crate::store::hash::BuildFoldedHash;
 
 /// The records of a batch, by node, link and value, each in the order of its first record.
 #[derive(Default)]
@@ -22,12 +20,6 @@ pub(super) struct Events {
 
 /// The address of a node, and the number of a link in it.
 pub(super) type LinkKey = (*const (), usize);
-
-/// Values in the order in which they were added, found by keys.
-pub(super) struct Table<K, V> {
-    index: HashMap<K, usize, BuildFoldedHash>,
-    pub(super) values: Vec<V>,
-}
 
 /// A node that was placed.
 pub(super) struct Placing {
@@ -63,31 +55,6 @@ pub(super) struct Editing {
     pub(super) part: Part,
     /// The number of its first record.
     pub(super) first: usize,
-}
-
-impl<K, V> Default for Table<K, V> {
-    fn default() -> Self {
-        Table { index: HashMap::default(), values: Vec::new() }
-    }
-}
-
-impl<K: Hash + Eq, V> Table<K, V> {
-    pub(super) fn get(&self, key: &K) -> Option<&V> {
-        self.index.get(key).map(|&index| &self.values[index])
-    }
-
-    /// The table with other values under the same keys.
-    pub(super) fn map<W>(self, change: impl FnMut(V) -> W) -> Table<K, W> {
-        Table { index: self.index, values: self.values.into_iter().map(change).collect() }
-    }
-
-    fn get_or_insert(&mut self, key: K, new: impl FnOnce() -> V) -> &mut V {
-        let index = *self.index.entry(key).or_insert(self.values.len());
-        if index == self.values.len() {
-            self.values.push(new());
-        }
-        &mut self.values[index]
-    }
 }
 
 impl Spot {

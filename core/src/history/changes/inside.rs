@@ -13,6 +13,8 @@ use crate::store::hash::BuildFoldedHash;
 pub(super) struct Inside<'a> {
     root: &'a AnyRc,
     events: &'a Events,
+    /// Whether the batch is one record. It moves no host of a changed link or value then.
+    is_single: bool,
     before: Answers,
     after: Answers,
     below_came: Answers,
@@ -29,7 +31,14 @@ pub(super) enum Fate {
     Moved,
 }
 
-type Answers = HashMap<*const (), bool, BuildFoldedHash>;
+/// The answers that climbs have found.
+#[derive(Default)]
+struct Answers {
+    /// The answer for the start of the last climb.
+    last: Option<(*const (), bool)>,
+    /// The answers for all nodes on the way, unless the batch is one record.
+    known: HashMap<*const (), bool, BuildFoldedHash>,
+}
 
 /// What a climb does at a node.
 enum Climb {
@@ -38,16 +47,20 @@ enum Climb {
 }
 
 impl<'a> Inside<'a> {
-    pub(super) fn new(root: &'a AnyRc, events: &'a Events) -> Self {
+    /// `count` is the number of records.
+    pub(super) fn new(root: &'a AnyRc, events: &'a Events, count: usize) -> Self {
         let (before, after) = (Answers::default(), Answers::default());
         let (below_came, below_went) = (Answers::default(), Answers::default());
-        Inside { root, events, before, after, below_came, below_went }
+        Inside { root, events, is_single: count == 1, before, after, below_came, below_went }
     }
 
     /// Whether the node was at or below the root before the batch.
     pub(super) fn was(&mut self, node: &AnyRc) -> bool {
+        if self.is_single {
+            return self.is(node);
+        }
         let (root, events) = (self.root, self.events);
-        climb(&mut self.before, node, |node| {
+        climb(&mut self.before, true, node, |node| {
             if node == root {
                 return Climb::End(true);
             }
@@ -61,7 +74,7 @@ impl<'a> Inside<'a> {
     /// Whether the node is at or below the root after the batch.
     pub(super) fn is(&mut self, node: &AnyRc) -> bool {
         let root = self.root;
-        climb(&mut self.after, node, |node| {
+        climb(&mut self.after, !self.is_single, node, |node| {
             if node == root { Climb::End(true) } else { Climb::To(node.as_std().owner()) }
         })
     }
@@ -85,8 +98,11 @@ impl<'a> Inside<'a> {
     /// Whether a node that came in is below another one that did.
     pub(super) fn is_below_came(&mut self, placing: &Placing) -> bool {
         let Some(spot) = &placing.to else { return false };
+        if self.is_single {
+            return false;
+        }
         let mut answers = std::mem::take(&mut self.below_came);
-        let is_below = climb(&mut answers, &spot.host, |node| match self.placing(node) {
+        let is_below = climb(&mut answers, true, &spot.host, |node| match self.placing(node) {
             _ if node == self.root => Climb::End(false),
             Some(above) if self.fate(above) == Fate::Came => Climb::End(true),
             _ => Climb::To(node.as_std().owner()),
@@ -98,8 +114,11 @@ impl<'a> Inside<'a> {
     /// Whether a node that went out is below another one that did.
     pub(super) fn is_below_went(&mut self, placing: &Placing) -> bool {
         let Some(spot) = &placing.to else { return false };
+        if self.is_single {
+            return false;
+        }
         let mut answers = std::mem::take(&mut self.below_went);
-        let is_below = climb(&mut answers, &spot.host, |node| match self.placing(node) {
+        let is_below = climb(&mut answers, true, &spot.host, |node| match self.placing(node) {
             Some(above) if self.fate(above) == Fate::Went => Climb::End(true),
             _ => Climb::To(node.as_std().owner()),
         });
@@ -112,19 +131,30 @@ impl<'a> Inside<'a> {
     }
 }
 
-/// Climbs from a node until `step` or `answers` has an answer, and remembers it for all nodes on the
-/// way. At the top the answer is no.
-fn climb(answers: &mut Answers, start: &AnyRc, mut step: impl FnMut(&AnyRc) -> Climb) -> bool {
+/// Climbs from a node until `step` or `answers` has an answer. `remembers_all` says whether it is
+/// remembered for all nodes on the way. At the top the answer is no.
+fn climb(
+    answers: &mut Answers,
+    remembers_all: bool,
+    start: &AnyRc,
+    mut step: impl FnMut(&AnyRc) -> Climb,
+) -> bool {
+    let start_address = start.as_std().address();
+    if let Some((_, answer)) = answers.last.filter(|(last, _)| *last == start_address) {
+        return answer;
+    }
     let mut way = Vec::new();
     let mut next = Some(start.clone());
     let mut answer = false;
     while let Some(node) = next {
-        let address = node.as_std().address();
-        if let Some(&known) = answers.get(&address) {
-            answer = known;
-            break;
+        if remembers_all {
+            let address = node.as_std().address();
+            if let Some(&known) = answers.known.get(&address) {
+                answer = known;
+                break;
+            }
+            way.push(address);
         }
-        way.push(address);
         match step(&node) {
             Climb::End(end) => {
                 answer = end;
@@ -133,6 +163,7 @@ fn climb(answers: &mut Answers, start: &AnyRc, mut step: impl FnMut(&AnyRc) -> C
             Climb::To(above) => next = above,
         }
     }
-    answers.extend(way.into_iter().map(|address| (address, answer)));
+    answers.known.extend(way.into_iter().map(|address| (address, answer)));
+    answers.last = Some((start_address, answer));
     answer
 }

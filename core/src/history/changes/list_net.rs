@@ -66,6 +66,16 @@ impl ListNet {
     /// after the batch: it is asked only if the list has been ordered.
     pub(super) fn of(events: &[ListEvent], now: &DynSnapshot) -> Self {
         let mut net = ListNet::default();
+        // Most batches have one event for a list.
+        let single = match events {
+            [ListEvent::Left { index, child }] => Some((*index, vec![child.clone()], Vec::new())),
+            [ListEvent::Came { index, child }] => Some((*index, Vec::new(), vec![child.clone()])),
+            _ => None,
+        };
+        if let Some((index, removed, added)) = single {
+            net.hunks.push(Hunk { index, removed, added });
+            return net;
+        }
         let mut order = Order::new();
         let mut taken = HashMap::default();
         let mut is_ordered = false;
@@ -100,7 +110,7 @@ impl ListNet {
         net
     }
 
-    /// What became of a child that has left or come.
+    /// What became of a child that has left or come. Ask this only if there are several events.
     pub(super) fn touched(&self, child: &AnyRc) -> Touched {
         self.touched.get(&child.as_std().address()).copied().unwrap_or_default()
     }

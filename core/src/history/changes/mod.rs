@@ -22,28 +22,28 @@ mod list_net;
 mod net;
 mod order;
 mod splice;
+mod table;
 
 pub use change::Change;
 pub use splice::{ObservedList, Splice};
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
 use std::fmt;
 use std::rc::Rc as StdRc;
 use std::slice;
 
 use crate::change::log::host_of;
 use crate::change::log::record::Record;
-use crate::history::changes::events::{LinkKey, Table};
+use crate::history::changes::events::LinkKey;
 use crate::history::changes::list_changes::ListChanges;
 use crate::history::changes::list_net::Hunk;
 use crate::history::changes::net::Net;
+use crate::history::changes::table::Table;
 use crate::kernel::any::AnyRc;
 use crate::kernel::internal::Internal;
 use crate::model::graph::Graph;
 use crate::model::handle::Handle;
 use crate::model::repr::Repr;
-use crate::store::hash::BuildFoldedHash;
 
 /// The changes of a batch at and below the root of an [observer](crate::observe).
 ///
@@ -99,8 +99,8 @@ use crate::store::hash::BuildFoldedHash;
 pub struct Changes {
     all: Vec<Change>,
     lists: Table<LinkKey, ListChanges>,
-    /// The indices of the changes of each node.
-    by_node: OnceCell<HashMap<*const (), Vec<usize>, BuildFoldedHash>>,
+    /// The address of each change's node, and the index of the change; sorted.
+    by_node: OnceCell<Vec<(*const (), usize)>>,
 }
 
 impl Changes {
@@ -131,7 +131,7 @@ impl Changes {
     /// The changes whose [node](Change::node) is this one: it was placed, or one of its links and
     /// values has changed. For the children of a list, see [`splices`](Self::splices).
     ///
-    /// O(1) a step; the first call about a batch is O(n) for n changes.
+    /// O(1) a step; the first call about a batch is O(n·log n) for n changes.
     ///
     /// ```
     /// use std::cell::Cell;
@@ -163,14 +163,15 @@ impl Changes {
     /// ```
     pub fn of(&self, node: &impl Handle) -> impl Iterator<Item = &Change> {
         let by_node = self.by_node.get_or_init(|| {
-            let mut by_node = HashMap::<_, Vec<usize>, _>::default();
-            for (index, change) in self.all.iter().enumerate() {
-                by_node.entry(change.node().as_std().address()).or_default().push(index);
-            }
+            let addresses = self.all.iter().map(|change| change.node().as_std().address());
+            let mut by_node: Vec<_> = addresses.zip(0..).collect();
+            by_node.sort_unstable();
             by_node
         });
         let address = Handle::dyn_handle(node, Internal).dyn_node().address();
-        by_node.get(&address).into_iter().flatten().map(|&index| &self.all[index])
+        let first = by_node.partition_point(|(other, _)| *other < address);
+        let of_node = by_node[first..].iter().take_while(move |(other, _)| *other == address);
+        of_node.map(|&(_, index)| &self.all[index])
     }
 
     /// What has changed in a list, for its model in a list widget. Applied one after the other to the

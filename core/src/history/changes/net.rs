@@ -5,9 +5,10 @@ use std::rc::Rc as StdRc;
 
 use crate::change::log::record::{Part, Record};
 use crate::history::changes::change::Change;
-use crate::history::changes::events::{Editing, Events, LinkKey, Placing, Spot, Table, is_list};
+use crate::history::changes::events::{Editing, Events, LinkKey, Placing, Spot, is_list};
 use crate::history::changes::inside::{Fate, Inside};
 use crate::history::changes::list_changes::ListChanges;
+use crate::history::changes::table::Table;
 use crate::kernel::any::AnyRc;
 
 /// The net of a batch.
@@ -20,7 +21,7 @@ impl Net {
     pub(super) fn of(root: &AnyRc, batch: &[StdRc<Record>]) -> Self {
         let mut events = Events::of(batch);
         let links = mem::take(&mut events.links);
-        let mut inside = Inside::new(root, &events);
+        let mut inside = Inside::new(root, &events, batch.len());
         let lists = links.map(|changed| {
             let is_inside = inside.stays(&changed.host);
             ListChanges::new(changed, is_inside)
