@@ -5,6 +5,7 @@ mod deaths;
 mod mirror;
 mod net;
 mod rounds;
+mod values;
 
 use std::cell::RefCell;
 use std::rc::Rc as StdRc;
