@@ -6,6 +6,7 @@ mod collect;
 mod deaths;
 mod duplicates;
 mod keyed;
+mod observers;
 mod required;
 mod saved;
 mod siblings;
@@ -68,6 +69,7 @@ fn cases() -> impl Iterator<Item = &'static Case> {
         deaths::CASES,
         duplicates::CASES,
         keyed::CASES,
+        observers::CASES,
         required::CASES,
         saved::CASES,
         siblings::CASES,
