@@ -27,6 +27,13 @@ impl<E> Bucket<E> {
         }
     }
 
+    pub(crate) fn into_vec(self) -> Vec<E> {
+        match self {
+            Bucket::One(only) => vec![only],
+            Bucket::Many(all) => all,
+        }
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.as_slice().is_empty()
     }

@@ -239,7 +239,7 @@ impl History {
         if log::is_in_step() {
             return Err(UndoError::InsideStep);
         }
-        let Some((extra, step)) = self.recorder.with_steps(|steps| steps.to_pass(direction)) else {
+        let Some([extra, step]) = self.recorder.with_steps(|steps| steps.to_pass(direction)) else {
             return Ok(false);
         };
         let savepoint = Savepoint::begin();

@@ -184,19 +184,22 @@ impl Listener for Recorder {
         }
         let mut held = self.held.borrow_mut();
         let Followed { records, has_unknown } = followed(batch, &mut held);
-        if cancel_out(&records) {
+        if cancel_out(records.as_slice()) {
             let mut released = Vec::new();
-            for record in &records {
+            for record in records.as_slice() {
                 held.uncount(record, &mut released);
             }
             return;
         }
-        for record in &records {
-            held.settle(record, has_unknown);
+        match batch {
+            [record] => held.settle_only(record, has_unknown),
+            _ => records.as_slice().iter().for_each(|record| held.settle(record, has_unknown)),
         }
         let number = log::step_number();
-        let intent = self.intent.take().filter(|(of, _)| *of == number);
-        let intent = intent.map(|(_, intent)| intent).unwrap_or_default();
+        let intent = match self.intent.take() {
+            Some((of, intent)) if of == number => intent,
+            _ => Intent::default(),
+        };
         self.steps.borrow_mut().record(records, number, intent);
     }
 
