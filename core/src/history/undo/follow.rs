@@ -9,13 +9,16 @@ use std::collections::HashMap;
 use std::rc::Rc as StdRc;
 
 use crate::change::log::record::{Record, Slot};
+use crate::history::changes::is_nothing;
 use crate::history::undo::held::Held;
-use crate::history::undo::steps::Records;
 use crate::kernel::any::{AnyRc, AnyWeak};
 use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::dyn_node::DynNode;
 use crate::store::bucket::Bucket;
 use crate::store::hash::BuildFoldedHash;
+
+/// The records of a step. Most steps have one.
+pub(super) type Records = Bucket<StdRc<Record>>;
 
 /// The records that a history takes.
 pub(super) struct Followed {
@@ -163,28 +166,23 @@ fn owner(node: &dyn DynNode) -> Option<AnyRc> {
     }
 }
 
-/// Whether these records are of changes that have undone each other. Only changes of single slots that
-/// were undone in the reverse order are seen.
+/// Whether these records, the last of which was made just now, are of changes that have undone each other.
 pub(super) fn cancel_out(records: &[StdRc<Record>]) -> bool {
-    if let [_] = records {
-        return false;
+    match records {
+        [] => true,
+        [_] => false,
+        [first, ..] => is_back(first) && is_nothing(records),
     }
-    let mut left: Vec<&Slot> = Vec::new();
-    for record in records {
-        let Record::Slot(slot) = &**record else { return false };
-        match left.last() {
-            Some(last) if undoes(slot, last) => drop(left.pop()),
-            _ => left.push(slot),
-        }
-    }
-    left.is_empty()
 }
 
-fn undoes(slot: &Slot, other: &Slot) -> bool {
-    slot.host == other.host
-        && slot.link == other.link
-        && slot.index == other.index
-        && slot.key == other.key
-        && slot.before == other.after
-        && slot.after == other.before
+/// Whether the first child of a record is where it was before: most changes are not undone at once.
+fn is_back(record: &Record) -> bool {
+    let mut is_back = None;
+    record.for_each_slot(&mut |slot| {
+        let child = slot.before.as_ref().or(slot.after.as_ref()).and_then(AnyWeak::upgrade);
+        let owner = child.and_then(|child| owner(&**child.as_std()));
+        let before = slot.before.as_ref().map(|_| &slot.host);
+        is_back.get_or_insert(owner.as_ref().map(AnyRc::downgrade).as_ref() == before);
+    });
+    is_back.unwrap_or(matches!(record, Record::Ordered { .. }))
 }

@@ -6,7 +6,7 @@ use std::mem;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::change::log::record::{Direction, Record};
-use crate::change::log::{self, Entry, Listener};
+use crate::change::log::{self, Entries, Listener};
 use crate::change::step;
 use crate::death;
 use crate::death::membership::{self, Collection, EntryId, Membership};
@@ -25,7 +25,7 @@ pub(super) struct Recorder {
     /// How many records of an undo or a redo of this history come next.
     own: Cell<usize>,
     /// What is forgotten, until the end of the step.
-    forgotten: RefCell<Vec<Entry>>,
+    forgotten: RefCell<Entries>,
     /// The slot of the root's membership, by which the root's death ends the history.
     slot: Cell<usize>,
     state: Cell<State>,
@@ -54,7 +54,7 @@ impl Recorder {
         let entry = EntryId { hash: 0, number: 0 };
         let membership = Membership { collection: recorder.clone(), entry };
         recorder.slot.set(death::join_collection(&**root.as_std(), membership));
-        step::add_listener(recorder.this.clone());
+        step::add_listener(recorder.this.clone(), false);
         recorder
     }
 
@@ -110,17 +110,14 @@ impl Recorder {
 
     /// The records place nothing any more.
     fn forget(&self, records: Vec<StdRc<Record>>, held: &mut Held) {
-        if records.is_empty() {
-            return;
-        }
         let mut forgotten = self.forgotten.borrow_mut();
         let first = forgotten.len();
+        let mut released = Vec::new();
         for record in records {
-            let mut kept = Vec::new();
-            held.uncount(&record, &mut kept);
-            forgotten.push(Entry { record, kept });
+            held.uncount(&record, &mut released);
+            forgotten.push(record, released.drain(..));
         }
-        for top in forgotten[first..].iter().flat_map(|entry| &entry.kept) {
+        for top in forgotten.kept_from(first) {
             held.settle_below(top);
         }
     }
@@ -203,17 +200,22 @@ impl Listener for Recorder {
         self.steps.borrow_mut().record(records, number, intent);
     }
 
-    fn end_step(&self, forgotten: &mut Vec<Entry>) {
+    fn end_step(&self, forgotten: &mut Entries) {
         match self.state.get() {
             State::Listening => {
                 let mut records = Vec::new();
                 self.steps.borrow_mut().end_step(log::step_number(), &mut records);
-                self.forget(records, &mut self.held.borrow_mut());
+                if !records.is_empty() {
+                    self.forget(records, &mut self.held.borrow_mut());
+                }
             }
             State::Ending => self.end_now(),
             State::Ended => {}
         }
-        forgotten.append(&mut self.forgotten.borrow_mut());
+        let own = &mut *self.forgotten.borrow_mut();
+        if !own.is_empty() {
+            forgotten.append(own);
+        }
     }
 }
 
@@ -231,7 +233,7 @@ impl Collection for Recorder {
 }
 
 /// What a history has held until the death of its root.
-struct Remains(Vec<Entry>);
+struct Remains(Entries);
 
 impl Drop for Remains {
     fn drop(&mut self) {
@@ -240,10 +242,10 @@ impl Drop for Remains {
 }
 
 /// Lets go of what was forgotten. What the hooks change is a step.
-fn release_in_one_step(forgotten: Vec<Entry>) {
+fn release_in_one_step(mut forgotten: Entries) {
     if !forgotten.is_empty() {
         let scope = log::Scope::open();
-        step::release(forgotten.into_iter());
+        forgotten.release();
         drop(scope);
     }
 }

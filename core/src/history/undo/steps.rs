@@ -14,13 +14,10 @@ use std::mem;
 use std::rc::Rc as StdRc;
 
 use crate::change::log::record::{Direction, Record};
-use crate::history::undo::follow::cancel_out;
+use crate::history::undo::follow::{Records, cancel_out};
 use crate::store::bucket::Bucket;
 
 pub(super) type Label = Cow<'static, str>;
-
-/// The records of a step. Most steps have one.
-pub(super) type Records = Bucket<StdRc<Record>>;
 
 #[derive(Default)]
 pub(super) struct Steps {
@@ -174,7 +171,9 @@ impl Steps {
         }
         match self.done.back_mut() {
             Some(step) => {
-                records.into_vec().into_iter().for_each(|record| step.records.push(record))
+                for record in records.into_vec() {
+                    step.records.push(record);
+                }
             }
             // A limit of 0.
             None => self.done.push_back(Step { label: intent.label, records }),
@@ -185,9 +184,13 @@ impl Steps {
     pub(super) fn end_step(&mut self, number: u64, forgotten: &mut Vec<StdRc<Record>>) {
         let Some(open) = self.open.as_mut().filter(|open| open.number == number) else { return };
         if let Kind::New(before) = &mut open.kind {
-            let before = mem::take(before);
-            open.kind = Kind::Settled;
-            self.settle(before, forgotten);
+            if before.has_more || !before.undone.is_empty() {
+                let before = mem::take(before);
+                open.kind = Kind::Settled;
+                self.settle(before, forgotten);
+            } else {
+                open.kind = Kind::Settled;
+            }
         }
         self.keep_limit(forgotten);
     }
