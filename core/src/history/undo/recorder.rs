@@ -9,11 +9,13 @@ use crate::change::log::record::{Direction, Record};
 use crate::change::log::{self, Entries, Listener};
 use crate::change::step;
 use crate::death;
-use crate::death::membership::{self, Collection, EntryId, Membership};
+use crate::death::membership::{self, Collection};
 use crate::history::undo::follow::{Followed, cancel_out, followed};
 use crate::history::undo::held::Held;
 use crate::history::undo::steps::{Intent, Label, Steps};
 use crate::kernel::any::AnyRc;
+use crate::kernel::weak_handle::WeakHandle;
+use crate::store::slab::SlotNumber;
 
 /// No user code runs while its parts are borrowed.
 pub(super) struct Recorder {
@@ -26,8 +28,8 @@ pub(super) struct Recorder {
     own: Cell<usize>,
     /// What is forgotten, until the end of the step.
     forgotten: RefCell<Entries>,
-    /// The slot of the root's membership, by which the root's death ends the history.
-    slot: Cell<usize>,
+    /// The number of the root's membership, by which the root's death ends the history.
+    membership: Cell<SlotNumber>,
     state: Cell<State>,
 }
 
@@ -39,6 +41,9 @@ enum State {
     Ended,
 }
 
+/// The slot of the root, which is the only one.
+const ENTRY: SlotNumber = SlotNumber::MIN;
+
 impl Recorder {
     pub(super) fn begin(root: &AnyRc) -> StdRc<Self> {
         let recorder = StdRc::new_cyclic(|this| Recorder {
@@ -48,12 +53,11 @@ impl Recorder {
             intent: RefCell::default(),
             own: Cell::new(0),
             forgotten: RefCell::default(),
-            slot: Cell::new(0),
+            membership: Cell::new(ENTRY),
             state: Cell::new(State::Listening),
         });
-        let entry = EntryId { hash: 0, number: 0 };
-        let membership = Membership { collection: recorder.clone(), entry };
-        recorder.slot.set(death::join_collection(&**root.as_std(), membership));
+        let membership = death::join_collection(&**root.as_std(), recorder.clone(), ENTRY);
+        recorder.membership.set(membership);
         step::add_listener(recorder.this.clone(), false);
         recorder
     }
@@ -136,8 +140,17 @@ impl Recorder {
         }
     }
 
+    /// The root, if it exists: it may be dead.
+    fn root(&self) -> Option<AnyRc> {
+        WeakHandle::strong(self.held.borrow().root())
+    }
+
     fn end_now(&self) {
-        membership::leave(self.held.borrow().root().address(), self.slot.get());
+        if let Some(root) = self.root() {
+            if membership::leave(root.as_std().header(), self.membership.get()) {
+                membership::give_back();
+            }
+        }
         self.stop();
     }
 
@@ -221,14 +234,21 @@ impl Listener for Recorder {
 
 /// The membership of the root: its death ends the history.
 impl Collection for Recorder {
-    fn forget(&self, _entry: EntryId) -> Option<StdRc<dyn Any>> {
+    fn forget(&self, _entry: SlotNumber) -> Option<StdRc<dyn Any>> {
         self.stop();
         let forgotten = self.forgotten.take();
         (!forgotten.is_empty()).then(|| -> StdRc<dyn Any> { StdRc::new(Remains(forgotten)) })
     }
 
-    fn set_slot(&self, _entry: EntryId, slot: usize) {
-        self.slot.set(slot);
+    fn set_membership(&self, _entry: SlotNumber, number: SlotNumber, is_first: bool) {
+        self.membership.set(number);
+        if let Some(root) = self.root().filter(|_| is_first) {
+            root.as_std().header().set_first_membership(Some(number));
+        }
+    }
+
+    fn is_by_node(&self) -> bool {
+        false
     }
 }
 
