@@ -4,6 +4,11 @@ use crate::change::savepoint::Savepoint;
 use crate::model::sealed::SealedOutcome;
 
 /// What the closure of a [`transaction`] returns: `()`, or a `Result`. The trait is sealed.
+#[diagnostic::on_unimplemented(
+    message = "the closure of a transaction cannot return `{Self}`",
+    label = "expected `()` or a `Result`",
+    note = "return `Ok(value)`: an `Err` would undo the changes"
+)]
 pub trait Outcome: SealedOutcome {
     #[doc(hidden)]
     fn is_success(&self) -> bool;

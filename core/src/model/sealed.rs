@@ -83,19 +83,18 @@ pub trait SealedSaving {}
 #[doc(hidden)]
 pub trait SealedValueKind<V> {}
 
+/// The seal of [`Outcome`](crate::history::Outcome).
 #[diagnostic::on_unimplemented(
-    message = "the closure of a transaction cannot return `{Self}`",
-    label = "expected `()` or a `Result`",
-    note = "return `Ok(value)`: an `Err` would undo the changes"
+    message = "`Outcome` cannot be implemented for `{Self}`: only kinfolk implements it",
+    label = "the closure of a transaction returns `()` or a `Result`"
 )]
 #[doc(hidden)]
 pub trait SealedOutcome {}
 
 /// The seal of [`ObservedList`](crate::history::ObservedList).
 #[diagnostic::on_unimplemented(
-    message = "the changes of `{Self}` cannot be seen as splices",
-    label = "expected an owning link over a `Vec`",
-    note = "give the link of the node: `changes.splices(&node.list)`"
+    message = "`ObservedList` cannot be implemented for `{Self}`: only kinfolk implements it",
+    label = "an `ObservedList` is an `Own<O, Vec<T>>`"
 )]
 #[doc(hidden)]
 pub trait SealedObservedList {}

@@ -34,6 +34,11 @@ impl<H: Clone> Splice<H> {
 }
 
 /// A list whose changes can be seen: [`Own<O, Vec<T>>`](Own). The trait is sealed.
+#[diagnostic::on_unimplemented(
+    message = "the changes of `{Self}` cannot be seen as splices",
+    label = "expected an owning link over a `Vec`",
+    note = "give the link of the node: `changes.splices(&node.list)`; of all other links, `changes.of(&node)` has the changes"
+)]
 pub trait ObservedList: SealedObservedList {
     /// The handle to an item.
     type Handle: Handle;
