@@ -134,7 +134,7 @@ pub fn value_data<O: NodeType, V, K: ValueKind<V>>(_: &Value<O, V, K>) -> &Optio
 /// # Panics
 /// If the value is being updated.
 #[track_caller]
-pub fn copy_value<O: NodeType, V: Clone + 'static, K: ValueKind<V>>(value: &Value<O, V, K>) -> V {
+pub fn copy_value<O: NodeType, V: Clone, K: ValueKind<V>>(value: &Value<O, V, K>) -> V {
     value.get()
 }
 

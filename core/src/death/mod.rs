@@ -80,11 +80,10 @@ use std::cell::Cell;
 use std::mem::ManuallyDrop;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
-use crate::death::membership::Collection;
+use crate::death::membership::Membership;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::dyn_node::DynNode;
-use crate::store::slab::SlotNumber;
 
 thread_local! {
     /// The number of nodes whose data may have a `Drop` and that are being dropped now, plus the
@@ -108,12 +107,7 @@ thread_local! {
 #[cold]
 #[inline(never)]
 pub(crate) fn run_dying_set(node: &AnyRc) {
-    let is_done = if node.as_std().header().has_attached() {
-        dying_set::die_out_of_collections(node)
-    } else {
-        dying_set::die_quietly(node)
-    };
-    if is_done {
+    if dying_set::die_quietly(node) {
         return;
     }
     dying_set::forget_hooks_if_unfinished(node);
@@ -158,13 +152,6 @@ impl DeathInProgress {
         begin_drop();
         HOOKS_RUNNING.set(HOOKS_RUNNING.get() + 1);
         DeathInProgress { runs_hooks: true }
-    }
-
-    /// As [`begin`](Self::begin), where no hooks are to run.
-    #[inline]
-    pub(crate) fn begin_without_hooks() -> Self {
-        begin_drop();
-        DeathInProgress { runs_hooks: false }
     }
 
     /// Call this before the nodes are marked dead.
@@ -375,20 +362,12 @@ fn mark_attached(node: &dyn DynNode) {
     mark(node);
 }
 
-/// Adds a membership in a weak collection to a node, and returns its number. `entry` is the slot of
-/// the entry in the collection.
+/// Adds a membership in a weak collection to a node, and returns its slot among those of the node.
 ///
 /// O(1) amortised: the mark climbs past each owner once.
-pub(crate) fn join_collection(
-    node: &dyn DynNode,
-    collection: StdRc<dyn Collection>,
-    entry: SlotNumber,
-) -> SlotNumber {
-    let header = node.header();
-    if !header.is_marked_attached() {
-        mark_attached(node);
-    }
-    membership::add(header, collection, entry)
+pub(crate) fn join_collection(node: &dyn DynNode, membership: Membership) -> usize {
+    mark_attached(node);
+    membership::add(node.address(), membership)
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! Reading and changing a value.
 
-use std::rc::Rc as StdRc;
-
 use crate::change::log;
 use crate::death::DelayedDeaths;
 use crate::links::value::Value;
@@ -10,7 +8,7 @@ use crate::links::value::read::ReadValue;
 use crate::model::graph::NodeType;
 use crate::store::value_cell::TakenOut;
 
-impl<O: NodeType, V: 'static, K: ValueKind<V>> Value<O, V, K> {
+impl<O: NodeType, V, K: ValueKind<V>> Value<O, V, K> {
     /// A clone of the data. The cost is that of the clone: O(1) for a number.
     ///
     /// # Panics
@@ -49,7 +47,9 @@ impl<O: NodeType, V: 'static, K: ValueKind<V>> Value<O, V, K> {
     pub fn read(&self) -> ReadValue<'_, V> {
         ReadValue::over(self.storage.cell().share())
     }
+}
 
+impl<O: NodeType, V: 'static, K: ValueKind<V>> Value<O, V, K> {
     /// Puts other data in the place of the data that is there. O(1), and the drop of the old data.
     ///
     /// # Panics
@@ -57,14 +57,13 @@ impl<O: NodeType, V: 'static, K: ValueKind<V>> Value<O, V, K> {
     #[inline]
     #[track_caller]
     pub fn set(&self, value: V) {
+        if log::is_open() {
+            return self.set_logged(value);
+        }
         let old = self.storage.cell().set(value);
         self.storage.changed(&self.host);
-        if log::is_open() {
-            self.keep(old);
-        } else {
-            // The `Drop` of data may use this value.
-            drop(old);
-        }
+        // The `Drop` of data may use this value.
+        drop(old);
         K::Storage::after_change();
     }
 
@@ -79,12 +78,11 @@ impl<O: NodeType, V: 'static, K: ValueKind<V>> Value<O, V, K> {
     where
         V: Clone,
     {
-        let before = if log::is_open() { self.share_before_change() } else { None };
+        if log::is_open() {
+            return self.replace_logged(value);
+        }
         let old = self.storage.cell().replace(value);
         self.storage.changed(&self.host);
-        if let Some(before) = before {
-            self.record(before);
-        }
         K::Storage::after_change();
         old
     }
@@ -134,12 +132,14 @@ impl<O: NodeType, V: 'static, K: ValueKind<V>> Value<O, V, K> {
     where
         V: Clone,
     {
+        if log::is_open() {
+            return self.update_logged(change);
+        }
         let result = {
             // Dropped last, also when the closure panics.
             let _delayed = DelayedDeaths::begin();
-            let before = if log::is_open() { self.share_before_change() } else { None };
-            let taken = self.storage.cell().take_out();
-            let mut updating = Updating { taken, _changed: Changed { value: self, before } };
+            let mut updating =
+                Updating { taken: self.storage.cell().take_out(), _changed: Changed(self) };
             change(updating.taken.make_unique())
         };
         K::Storage::after_change();
@@ -148,23 +148,16 @@ impl<O: NodeType, V: 'static, K: ValueKind<V>> Value<O, V, K> {
 }
 
 /// An update in progress. The drop puts the data back, and then says that it has changed.
-struct Updating<'a, O: NodeType, V: 'static, K: ValueKind<V>> {
+struct Updating<'a, O: NodeType, V, K: ValueKind<V>> {
     taken: TakenOut<'a, V>,
     _changed: Changed<'a, O, V, K>,
 }
 
-struct Changed<'a, O: NodeType, V: 'static, K: ValueKind<V>> {
-    value: &'a Value<O, V, K>,
-    /// The data from before, if the log wants it.
-    before: Option<StdRc<V>>,
-}
+struct Changed<'a, O: NodeType, V, K: ValueKind<V>>(&'a Value<O, V, K>);
 
-impl<O: NodeType, V: 'static, K: ValueKind<V>> Drop for Changed<'_, O, V, K> {
+impl<O: NodeType, V, K: ValueKind<V>> Drop for Changed<'_, O, V, K> {
     #[inline]
     fn drop(&mut self) {
-        self.value.storage.changed(&self.value.host);
-        if let Some(before) = self.before.take() {
-            self.value.record(before);
-        }
+        self.0.storage.changed(&self.0.host);
     }
 }
