@@ -39,6 +39,8 @@ pub(crate) struct Settings {
     pub(crate) attrs: Vec<Meta>,
     /// The place of the key `to_plain`, if it is given.
     pub(crate) to_plain: Option<Span>,
+    /// Whether the key `undo` is given.
+    pub(crate) undo: bool,
     /// The place of the key `no_from`, if it is given.
     pub(crate) no_from: Option<Span>,
 }

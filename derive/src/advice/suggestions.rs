@@ -28,6 +28,7 @@ const SYNONYMS: &[(KeyKind, &[&str])] = &[
         ],
     ),
     (KeyKind::ToPlain, &["plain", "into_plain", "as_plain", "clone"]),
+    (KeyKind::Undo, &["undoable", "redo", "undo_redo", "history", "tracked", "recorded"]),
     (KeyKind::Node, &["name", "rename", "node_name"]),
     (KeyKind::Handle, &["name", "rename", "handle_name", "rc"]),
     (KeyKind::Trace, &["traced", "tracing", "handles", "gc"]),

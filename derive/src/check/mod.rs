@@ -1,6 +1,7 @@
 //! Finds the mistakes that show only when several parts of an item are seen together.
 
 mod ids;
+mod undo;
 
 use proc_macro2::{Ident, Span};
 use syn::punctuated::Punctuated;
@@ -20,6 +21,7 @@ pub(crate) fn check(declaration: &mut Declaration, errors: &mut Errors) {
         check_kind_name(declaration, errors);
     }
     ids::check(declaration, errors);
+    undo::check(declaration, errors);
     let Declaration { name, declared_type, settings, body, .. } = declaration;
     match body {
         Body::Node(node) => {

@@ -14,6 +14,8 @@ pub(crate) enum KeyKind {
     Trace,
     Finalize,
     ToPlain,
+    /// All changes of the node can be undone.
+    Undo,
     /// An enum that looks like a union is a node enum.
     NodeEnum,
     /// The name of the node of a struct or a node enum.
@@ -129,6 +131,7 @@ pub(crate) const KEYS: &[Key] = &[
     Key::new(KeyKind::Live, NODE, "live(width: Cell<u32>)"),
     Key::new(KeyKind::Finalize, NODE, "finalize = {generated}::closed"),
     Key::new(KeyKind::ToPlain, ITEM, "to_plain"),
+    Key::new(KeyKind::Undo, NODE, "undo"),
     Key::new(KeyKind::Node, NODE, "node = {generated}"),
     Key::new(KeyKind::Kind, NODE_ENUM, "kind = {kind}"),
     Key::new(KeyKind::NodeEnum, NODE_ENUM, "node_enum"),
@@ -153,6 +156,7 @@ impl KeyKind {
             KeyKind::Live => "live",
             KeyKind::Finalize => "finalize",
             KeyKind::ToPlain => "to_plain",
+            KeyKind::Undo => "undo",
             KeyKind::NodeEnum => "node_enum",
             KeyKind::Node => "node",
             KeyKind::Kind => "kind",
@@ -230,6 +234,7 @@ impl Key {
             KeyKind::Field(_)
             | KeyKind::Trace
             | KeyKind::ToPlain
+            | KeyKind::Undo
             | KeyKind::NodeEnum
             | KeyKind::NoFrom => Form::Bare,
             KeyKind::Finalize => Form::Hook,
@@ -244,9 +249,11 @@ impl Key {
         self.targets.contains(&target)
     }
 
-    /// Whether it makes a node enum of an enum that looks like a union.
+    /// Whether it makes a node enum of an enum that looks like a union. `undo` is a promise, and does not
+    /// say what the enum is.
     pub(crate) fn makes_node_enum(&self) -> bool {
-        self.goes_on(TargetKind::NodeEnum) && !self.goes_on(TargetKind::Union)
+        let is_for_nodes = self.goes_on(TargetKind::NodeEnum) && !self.goes_on(TargetKind::Union);
+        is_for_nodes && self.kind != KeyKind::Undo
     }
 
     /// Whether it may be given several times: lists add up.

@@ -114,6 +114,7 @@ fn read_settings(item: &Item, entries: Vec<AttrEntry>, rewriting: &Rewriting) ->
         derives: Vec::new(),
         attrs: Vec::new(),
         to_plain: None,
+        undo: false,
         no_from: None,
     };
     let mut node = Node::default();
@@ -122,6 +123,7 @@ fn read_settings(item: &Item, entries: Vec<AttrEntry>, rewriting: &Rewriting) ->
         match value {
             Value::Nothing if known.kind == KeyKind::NoFrom => settings.no_from = Some(key),
             Value::Nothing if known.kind == KeyKind::ToPlain => settings.to_plain = Some(key),
+            Value::Nothing if known.kind == KeyKind::Undo => settings.undo = true,
             // `node_enum`, which has had its effect.
             Value::Nothing | Value::Target(_) | Value::Id(_) => {}
             Value::Name(name) if known.kind == KeyKind::Kind => settings.kind = name,

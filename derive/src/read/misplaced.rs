@@ -32,6 +32,14 @@ pub(super) fn advice(key: &Key, rest: &TokenStream, target: AttrTarget) -> (Stri
             let generated = "the generated type of a union is a handle";
             (format!("is for structs and node enums: {generated}, so write `{usage}`"), value)
         }
+        (TargetKind::Union, Form::Bare) if key.goes_on(TargetKind::Struct) => {
+            let node_enum = KeyKind::NodeEnum.name();
+            let advice = format!(
+                "is for nodes: write `#[graph({usage})]` above the structs that the union wraps; or, if \
+                 the enum is one node type, write `{node_enum}, {usage}`"
+            );
+            (advice, None)
+        }
         (_, Form::Bare) if !key.goes_on(TargetKind::Field) => (not_for(key, target.kind()), None),
         (TargetKind::Union, Form::Bare | Form::Id) => {
             ("goes on a field of a struct, and not on a union".to_owned(), None)
