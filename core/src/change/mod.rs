@@ -8,3 +8,4 @@ pub(crate) mod detach;
 pub(crate) mod log;
 pub(crate) mod savepoint;
 pub(crate) mod step;
+pub(crate) mod targets;

@@ -8,6 +8,7 @@
 //! question there, measure: it costs compile time for each type of each user.
 
 use std::any::Any;
+use std::ops::Range;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::collect::candidates::Candidacy;
@@ -18,6 +19,7 @@ use crate::kernel::dyn_id::DynId;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
 use crate::kernel::nodes_by_id;
+use crate::kernel::saved_ids::SavedIds;
 use crate::kernel::snapshot::{BesideHint, DynSnapshot};
 use crate::kernel::type_info::LinkInfo;
 
@@ -156,16 +158,47 @@ pub trait DynShared {
 
     /// The link's record among the candidates.
     fn candidacy(&self) -> &Candidacy;
+
+    /// The key of the target at `index`, if the link is over a map.
+    fn key_at(&self, _index: usize) -> Option<LinkKey> {
+        None
+    }
+
+    /// Puts these entries in the place of those in the range, which go into `old`, in any order. A
+    /// traced value has none to put. No user code runs in it, if the caller holds the nodes and keys.
+    fn put(&self, _range: Range<usize>, _new: &[LinkEntry], _old: &mut Vec<LinkEntry>) {}
 }
 
 /// A [`WeakLink`](crate::WeakLink) of any type.
 #[doc(hidden)]
 pub trait DynWeak {
-    /// The targets that are alive.
-    fn targets(&self) -> Vec<AnyRc>;
+    /// The targets in a range, which may end behind the last one; `None` for each that is dead.
+    fn targets(&self, range: Range<usize>) -> Vec<Option<AnyRc>>;
 
     /// The link as a saved reference, if it is one.
     fn saved(&self) -> Option<&dyn DynSaved>;
+
+    /// Puts these entries in the place of those in the range. One without a node is that of a dead
+    /// one.
+    fn put(&self, range: Range<usize>, new: &[LinkEntry]);
+}
+
+/// An entry of a weak or a shared link, of any type.
+#[derive(Clone)]
+pub struct LinkEntry {
+    /// `None` where a weak link's target is dead.
+    pub(crate) node: Option<AnyRc>,
+    /// Its key, if the link is over a map.
+    pub(crate) key: Option<LinkKey>,
+}
+
+/// A key of a shared link over a map.
+#[derive(Clone)]
+pub struct LinkKey {
+    /// The key, shared with the map.
+    pub(crate) key: StdRc<dyn Any>,
+    /// 0 in a sorted map.
+    pub(crate) hash: u64,
 }
 
 /// A traced value: data with handles in it. It holds the nodes of these handles as a shared link
@@ -219,6 +252,12 @@ pub trait DynSaved {
     /// As [`resolve`](Self::resolve), in a graph that was just built: no user code can see the link.
     /// Returns whether there are no ids without a node any more.
     fn resolve_new(&self, finder: &Finder) -> bool;
+
+    /// The ids without a node. They stay in their places. O(u) for u ids.
+    fn ids(&self) -> SavedIds;
+
+    /// Puts ids that were there at another moment in the place of the present ones.
+    fn put_ids(&self, ids: SavedIds);
 }
 
 /// Finds nodes by their ids.

@@ -25,6 +25,7 @@ pub(crate) mod originals;
 pub(crate) mod path_step;
 pub(crate) mod place;
 pub(crate) mod released_keys;
+pub(crate) mod saved_ids;
 pub(crate) mod snapshot;
 pub(crate) mod trace;
 pub(crate) mod type_info;

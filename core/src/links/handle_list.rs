@@ -20,16 +20,33 @@ impl<H: AsDynHandle> CowList<H> {
         &self,
         keep: impl FnMut(&H) -> bool,
         restore: Restore<H>,
-        mut note: impl FnMut(bool),
+        note: impl FnMut(bool),
     ) -> (Vec<H>, Rejected<H>) {
+        let mut rejected = self.ask_all(keep, restore);
+        let removed = self.remove_rejected(&mut rejected, note);
+        (removed, rejected)
+    }
+
+    /// Calls `keep` for each handle of a snapshot.
+    pub(crate) fn ask_all(&self, keep: impl FnMut(&H) -> bool, restore: Restore<H>) -> Rejected<H> {
         self.leave_chunks(restore);
-        let mut rejected = self.ask(keep);
+        let rejected = self.ask(keep);
         // `keep` may have put the list into chunks.
         self.leave_chunks(restore);
+        rejected
+    }
+
+    /// Removes the handles that `keep` has rejected, if they are still here, and returns them. Calls
+    /// `note` with what happens to each.
+    pub(crate) fn remove_rejected(
+        &self,
+        rejected: &mut Rejected<H>,
+        mut note: impl FnMut(bool),
+    ) -> Vec<H> {
         if rejected.answers.is_empty() {
-            return (Vec::new(), rejected);
+            return Vec::new();
         }
-        let removed = self.edit(|items| {
+        self.edit(|items| {
             let (kept, removed) = mem::take(items).into_iter().partition(|handle| {
                 let answers = rejected.answers.get_mut(&address(handle));
                 let keeps = answers.and_then(VecDeque::pop_front).unwrap_or(true);
@@ -38,8 +55,7 @@ impl<H: AsDynHandle> CowList<H> {
             });
             *items = kept;
             removed
-        });
-        (removed, rejected)
+        })
     }
 
     fn ask(&self, mut keep: impl FnMut(&H) -> bool) -> Rejected<H> {
@@ -80,7 +96,13 @@ impl<H: AsDynHandle> CowList<H> {
         (self.replace(sorted), left_over)
     }
 
-    fn sorted(&self, sort: impl FnOnce(&mut [H]), restore: Restore<H>) -> (Vec<H>, impl Sized) {
+    /// The handles as they are to stand, and those that are left over. No user code runs before the caller
+    /// puts them in place.
+    pub(crate) fn sorted(
+        &self,
+        sort: impl FnOnce(&mut [H]),
+        restore: Restore<H>,
+    ) -> (Vec<H>, impl Sized) {
         self.leave_chunks(restore);
         let before = self.snapshot();
         let mut sorted = before.to_vec();

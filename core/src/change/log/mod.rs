@@ -238,7 +238,7 @@ impl Scope {
     }
 
     #[cold]
-    fn enter() -> Self {
+    pub(crate) fn enter() -> Self {
         enter_scope();
         Scope(())
     }

@@ -6,6 +6,7 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::kernel::keyed::KeyPlace;
 use crate::store::hash::BuildFoldedHash;
@@ -97,6 +98,25 @@ impl Plan {
                 }
             }
         }
+    }
+
+    /// The ranges that change in a map of targets, from which no entry is removed: an empty one for each
+    /// new entry. They are in order.
+    pub(crate) fn ranges(&self) -> Vec<Range<usize>> {
+        let mut inserted = 0;
+        let range = |edit: &Edit| match *edit {
+            Edit::Insert { index, .. } => {
+                inserted += 1;
+                let index = index + 1 - inserted;
+                index..index
+            }
+            Edit::Replace { index, .. } | Edit::Remove { index } => {
+                index - inserted..index + 1 - inserted
+            }
+        };
+        let mut ranges: Vec<_> = self.edits.iter().map(range).collect();
+        ranges.sort_by_key(|range| (range.start, range.end));
+        ranges
     }
 
     /// Whether a child that was put is in the map at the end. A later one may have taken its key.

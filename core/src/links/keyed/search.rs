@@ -102,24 +102,6 @@ pub(super) fn panic_unstable() -> ! {
     );
 }
 
-/// Gives the node that a search finds another key, and returns the node. Returns the key if another
-/// entry has it.
-#[track_caller]
-pub(crate) fn rename<K: 'static, M: SearchBy<K, Key = K>>(
-    map: &M,
-    search: impl Fn(&M) -> SearchIn<M>,
-    key: K,
-) -> Result<Option<M::Handle>, K> {
-    match search_rename(map, search, &key) {
-        Rename::NotHere => Ok(None),
-        Rename::Taken => Err(key),
-        Rename::From { handle, index, at } => {
-            rename_at(map, index, at, key);
-            Ok(Some(handle))
-        }
-    }
-}
-
 /// How a node gets another key.
 pub(crate) enum Rename<H> {
     /// There is no such node.
@@ -148,11 +130,16 @@ pub(crate) fn search_rename<K: 'static, M: SearchBy<K, Key = K>>(
     Rename::From { handle: entry.handle, index, at }
 }
 
-/// Gives the node at `index` a key that was searched.
-pub(crate) fn rename_at<M: KeyedStorage>(map: &M, index: usize, at: Found, key: M::Key) {
+/// Gives the node at `index` a key that was searched, and returns the old one.
+pub(crate) fn rename_at<M: KeyedStorage>(
+    map: &M,
+    index: usize,
+    at: Found,
+    key: M::Key,
+) -> Key<M::Key> {
     let (Ok(to) | Err(to)) = at.found;
     let to = map.entries().index_of(to);
-    drop(map.rename(index, to, at.hash, Key::new(key)));
+    map.rename(index, to, at.hash, Key::new(key))
 }
 
 /// Puts a node in the place of another one, which is returned. The key stays.

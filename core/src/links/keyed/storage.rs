@@ -43,6 +43,9 @@ pub trait KeyedStorage: LinkStorage {
     /// belongs was found before anything changed.
     fn rename(&self, index: usize, to: usize, hash: u64, key: Key<Self::Key>) -> Key<Self::Key>;
 
+    /// The hash of the key at `index`, which is in bounds; 0 in a sorted map.
+    fn hash_at(&self, index: usize) -> u64;
+
     fn take_all(&self) -> Vec<Entry<Self::Key, Self::Handle>>;
 
     /// Removes the entries that `keep` rejects. O(n).
@@ -82,6 +85,10 @@ impl<K: 'static, H: AsDynHandle, M: Hints> KeyedStorage for Entries<K, H, M> {
         let to = if index < to { to - 1 } else { to };
         Entries::insert(self, self.place_of(to), Entry { key, handle });
         before
+    }
+
+    fn hash_at(&self, _: usize) -> u64 {
+        0
     }
 
     fn take_all(&self) -> Vec<Entry<K, H>> {
@@ -232,6 +239,10 @@ where
         let handle = self.entries.get(index).expect("the index is in bounds").handle;
         self.index.borrow_mut().replace(index, hash);
         self.entries.replace(Place::in_flat(index), Entry { key, handle }).key
+    }
+
+    fn hash_at(&self, index: usize) -> u64 {
+        self.index.borrow().hash_of(index)
     }
 
     fn take_all(&self) -> Vec<Entry<K, H>> {

@@ -1,7 +1,10 @@
 //! [`IdCell`]: an id beside a link to one node.
 
+use std::any::Any;
 use std::cell::Cell;
 use std::rc::Rc as StdRc;
+
+use crate::kernel::saved_ids::SavedIds;
 
 /// An id, or none. User code never runs while it is out of its cell.
 pub struct IdCell<I> {
@@ -37,6 +40,24 @@ impl<I> IdCell<I> {
         };
         self.id.set(Some(KeptId::Lent(StdRc::clone(&lent))));
         Some(lent)
+    }
+
+    /// As [`DynSaved::ids`](crate::kernel::dyn_link::DynSaved::ids).
+    pub(crate) fn untyped(&self) -> SavedIds
+    where
+        I: 'static,
+    {
+        let id = self.lend();
+        SavedIds { ids: id.map(|id| id as StdRc<dyn Any>), places: Vec::new() }
+    }
+
+    /// As [`DynSaved::put_ids`](crate::kernel::dyn_link::DynSaved::put_ids).
+    #[must_use]
+    pub(crate) fn put_untyped(&self, ids: SavedIds) -> Option<KeptId<I>>
+    where
+        I: 'static,
+    {
+        self.replace(ids.ids.and_then(|id| id.downcast().ok()).map(KeptId::Lent))
     }
 
     /// The caller drops what is returned when the link is in order.

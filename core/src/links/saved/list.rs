@@ -6,7 +6,8 @@ use std::ops::Range;
 use crate::kernel::copying::Copying;
 use crate::kernel::dyn_id::DynId;
 use crate::kernel::dyn_link::{DynSaved, Finder};
-use crate::links::saved::list_ids::{self, IdPlace, KeptIds, ListIds};
+use crate::kernel::saved_ids::{self, IdPlace};
+use crate::links::saved::list_ids::{self, KeptIds, LentIds, ListIds};
 use crate::links::saved::one::find_in;
 use crate::links::saved::{Id, IdList, Saved, Saving, Unsaved};
 use crate::model::graph::Graph;
@@ -103,7 +104,7 @@ impl<I: Id> SavingList for Saved<I, IdList> {
     }
 
     fn note_retained(ids: &ListIds<I>, kept: &[bool]) {
-        ids.change(|places| list_ids::retain(places, kept));
+        ids.change(|places| saved_ids::retain(places, kept));
     }
 
     fn note_sorted(ids: &ListIds<I>, len: usize) {
@@ -164,37 +165,59 @@ pub(crate) fn resolve_new<T: Graph, I: Id, E>(
     Some(entries)
 }
 
-/// Looks up the ids that are left. User code may change the list meanwhile; only ids that are still
-/// there then are taken out of it.
-pub(crate) fn resolve<T: Graph, I: Id>(ids: &ListIds<I>, finder: &Finder) -> Found<T::Handle> {
-    let Some(lent) = ids.lend() else { return Vec::new() };
-    let targets = lent.places.iter().map(|place| (place.id, find_in::<T>(lent.id(*place), finder)));
-    let mut targets: HashMap<_, _> = targets.collect();
-    let mut found = Vec::new();
-    let old = ids.change(|places| {
-        places.retain_mut(|place| {
-            match targets.remove(&place.id).flatten() {
-                Some(target) => found.push((place.before, target)),
-                None => {
-                    place.before += found.len();
-                    return true;
-                }
-            }
-            false
-        });
-    });
-    drop((old, lent, targets));
-    found
+/// Looks up the ids that are left. Returns those that were found, if there is one.
+pub(crate) fn look_up<T: Graph, I: Id>(
+    ids: &ListIds<I>,
+    finder: &Finder,
+) -> Option<LookedUp<I, T::Handle>> {
+    let lent = ids.lend()?;
+    let find = |place: &IdPlace| Some((place.id, find_in::<T>(lent.id(*place), finder)?));
+    let targets: HashMap<_, _> = lent.places.iter().filter_map(find).collect();
+    (!targets.is_empty()).then_some(LookedUp { targets, lent })
 }
 
-/// Calls `inspect` with each id without a node, and its index in the plain list.
+/// The ids of a list that were found.
+pub(crate) struct LookedUp<I, H> {
+    /// By the index of the id in the list of the plain value.
+    targets: HashMap<usize, H>,
+    lent: LentIds<I>,
+}
+
+impl<I: Id, H> LookedUp<I, H> {
+    /// Takes the ids that were found out of the list, if they are still there: the user code that has
+    /// looked them up may have changed it. The caller drops what is returned when the link is in order.
+    pub(crate) fn take(self, ids: &ListIds<I>) -> (Found<H>, impl Sized) {
+        let LookedUp { mut targets, lent } = self;
+        let mut found = Vec::new();
+        let old = ids.change(|places| {
+            places.retain_mut(|place| {
+                match targets.remove(&place.id) {
+                    Some(target) => found.push((place.before, target)),
+                    None => {
+                        place.before += found.len();
+                        return true;
+                    }
+                }
+                false
+            });
+        });
+        (found, (old, lent, targets))
+    }
+}
+
+/// Calls `inspect` with each id without a node, and its index in the plain list. `is_alive` is asked
+/// about each target before an id.
 pub(crate) fn for_each<I: Id>(
     ids: &ListIds<I>,
+    is_alive: impl Fn(usize) -> bool,
     inspect: &mut dyn FnMut(&dyn DynId, Option<usize>),
 ) {
     let Some(lent) = ids.lend() else { return };
+    let (mut seen, mut alive) = (0, 0);
     for (number, place) in lent.places.iter().enumerate() {
-        inspect(lent.id(*place), Some(place.before + number));
+        alive += (seen..place.before).filter(|index| is_alive(*index)).count();
+        seen = place.before;
+        inspect(lent.id(*place), Some(alive + number));
     }
 }
 

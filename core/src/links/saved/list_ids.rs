@@ -1,8 +1,11 @@
 //! [`ListIds`]: the ids without a node in a list of links.
 
+use std::any::Any;
 use std::cell::Cell;
 use std::ops::Range;
 use std::rc::Rc as StdRc;
+
+use crate::kernel::saved_ids::{IdPlace, SavedIds};
 
 /// The ids without a node in a list, and their places among the targets. User code never runs while
 /// they are out of their cell.
@@ -23,15 +26,6 @@ pub struct Unresolved<I> {
     ids: StdRc<Vec<I>>,
     /// In the order of the list. Never empty.
     places: Vec<IdPlace>,
-}
-
-/// The place of an id without a node.
-#[derive(Clone, Copy)]
-pub(crate) struct IdPlace {
-    /// The number of targets before it.
-    pub(crate) before: usize,
-    /// Its index in the ids of the plain value.
-    pub(crate) id: usize,
 }
 
 /// The ids and their places at some moment.
@@ -101,6 +95,27 @@ impl<I> ListIds<I> {
         lent
     }
 
+    /// As [`DynSaved::ids`](crate::kernel::dyn_link::DynSaved::ids).
+    pub(crate) fn untyped(&self) -> SavedIds
+    where
+        I: 'static,
+    {
+        match self.lend() {
+            Some(LentIds { ids, places }) => SavedIds { ids: Some(ids), places },
+            None => SavedIds::default(),
+        }
+    }
+
+    /// As [`DynSaved::put_ids`](crate::kernel::dyn_link::DynSaved::put_ids). The caller drops what is
+    /// returned when the link is in order.
+    pub(crate) fn put_untyped(&self, SavedIds { ids, places }: SavedIds) -> Option<KeptIds<I>>
+    where
+        I: 'static,
+    {
+        let ids: Option<StdRc<Vec<I>>> = ids.and_then(|ids: StdRc<dyn Any>| ids.downcast().ok());
+        self.state.replace(ids.map(|ids| KeptIds::Kept(Unresolved { ids, places })))
+    }
+
     /// Gives the link of a copy the same ids, at the same places.
     pub(crate) fn share_with(&self, copy: &Self) {
         if let Some(LentIds { ids, places }) = self.lend() {
@@ -141,16 +156,6 @@ pub(crate) fn insert(places: &mut [IdPlace], index: usize, count: usize) {
 pub(crate) fn remove(places: &mut [IdPlace], range: Range<usize>) {
     for place in places {
         place.before -= place.before.min(range.end).saturating_sub(range.start);
-    }
-}
-
-/// Notes that all targets have been removed for which this is `false`.
-pub(crate) fn retain(places: &mut [IdPlace], kept: &[bool]) {
-    let (mut seen, mut left) = (0, 0);
-    for place in places {
-        left += kept[seen..place.before].iter().filter(|kept| **kept).count();
-        seen = place.before;
-        place.before = left;
     }
 }
 

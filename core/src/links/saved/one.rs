@@ -20,9 +20,17 @@ pub trait SavingOne: Saving {
     #[doc(hidden)]
     type Old;
 
+    /// What the link is to keep of a target's id.
+    #[doc(hidden)]
+    type New;
+
+    /// Copies the id of a target, which is user code.
+    #[doc(hidden)]
+    fn new_id<'a>(target: impl FnOnce() -> &'a dyn DynNode) -> Self::New;
+
     /// Call this before the link gets a target. The caller drops what is returned when it has it.
     #[doc(hidden)]
-    fn note_target<'a>(ids: &Self::Ids, target: impl FnOnce() -> &'a dyn DynNode) -> Self::Old;
+    fn note_target(ids: &Self::Ids, id: Self::New) -> Self::Old;
 }
 
 /// How a link is saved that can be emptied: over an `Option<Id>`, or not at all.
@@ -39,9 +47,13 @@ pub trait Clearable: SavingOne {
 
 impl SavingOne for Unsaved {
     type Old = ();
+    type New = ();
 
     #[inline]
-    fn note_target<'a>((): &(), _: impl FnOnce() -> &'a dyn DynNode) {}
+    fn new_id<'a>(_: impl FnOnce() -> &'a dyn DynNode) {}
+
+    #[inline]
+    fn note_target((): &(), (): ()) {}
 }
 
 impl Clearable for Unsaved {
@@ -75,13 +87,14 @@ impl<I: Id> Saving for Saved<I, BareId> {
 
 impl<I: Id> SavingOne for Saved<I, BareId> {
     type Old = Option<KeptId<I>>;
+    type New = Option<I>;
 
-    fn note_target<'a>(
-        ids: &IdCell<I>,
-        target: impl FnOnce() -> &'a dyn DynNode,
-    ) -> Option<KeptId<I>> {
-        let id = id_of(target())?;
-        ids.replace(Some(KeptId::Alone(id)))
+    fn new_id<'a>(target: impl FnOnce() -> &'a dyn DynNode) -> Option<I> {
+        id_of(target())
+    }
+
+    fn note_target(ids: &IdCell<I>, id: Option<I>) -> Option<KeptId<I>> {
+        ids.replace(Some(KeptId::Alone(id?)))
     }
 }
 
@@ -110,8 +123,11 @@ impl<I: Id> Saving for Saved<I, OptionalId> {
 
 impl<I: Id> SavingOne for Saved<I, OptionalId> {
     type Old = Option<KeptId<I>>;
+    type New = ();
 
-    fn note_target<'a>(ids: &IdCell<I>, _: impl FnOnce() -> &'a dyn DynNode) -> Option<KeptId<I>> {
+    fn new_id<'a>(_: impl FnOnce() -> &'a dyn DynNode) {}
+
+    fn note_target(ids: &IdCell<I>, (): ()) -> Option<KeptId<I>> {
         ids.replace(None)
     }
 }
@@ -148,7 +164,8 @@ pub(crate) fn copy_ids<S: SavedOne, H: AsDynHandle>(
     target: Option<H>,
 ) {
     if let Some(target) = target.filter(|_| S::IS_BARE) {
-        let _old = S::note_target(of_copy, || target.as_dyn().dyn_node());
+        let id = S::new_id(|| target.as_dyn().dyn_node());
+        let _old = S::note_target(of_copy, id);
     } else if let Some(id) = ids.lend() {
         let _old = of_copy.replace(Some(KeptId::Lent(id)));
     }
@@ -184,25 +201,27 @@ pub(crate) fn is_unresolved<S: SavedOne>(
     ids.is_some() && !(S::IS_BARE && is_set())
 }
 
-/// Looks up the unresolved id of a link, and calls `put` with the node that has it.
-pub(crate) fn resolve<T: Graph, S: SavedOne>(
+/// Looks up the unresolved id of a link. Returns the node that has it.
+pub(crate) fn look_up<T: Graph, S: SavedOne>(
     ids: &IdCell<S::Id>,
     is_set: impl Fn() -> bool,
     finder: &Finder,
-    put: impl FnOnce(T::Handle),
-) {
-    let Some(id) = unresolved_id::<S>(ids, &is_set) else { return };
+) -> Option<T::Handle> {
+    let id = unresolved_id::<S>(ids, &is_set)?;
     let found = find_in::<T>(&*id, finder);
     // User code may have changed the link.
     let is_unchanged = unresolved_id::<S>(ids, is_set).is_some_and(|now| StdRc::ptr_eq(&now, &id));
-    if let Some(target) = found.filter(|_| is_unchanged) {
-        let _old = (!S::IS_BARE).then(|| ids.replace(None));
-        put(target);
-    }
+    found.filter(|_| is_unchanged)
 }
 
-/// As [`resolve`], for a link of a graph that was just built, which no other code has. Returns
-/// whether nothing is unresolved then.
+/// Call this before the link gets the target that was looked up. The caller drops what is returned when
+/// it has it.
+pub(crate) fn note_found<S: SavedOne>(ids: &IdCell<S::Id>) -> Option<KeptId<S::Id>> {
+    if S::IS_BARE { None } else { ids.replace(None) }
+}
+
+/// Looks up the id of a link of a graph that was just built, which no other code has, and calls `put`
+/// with the node that has it.. Returns whether nothing is unresolved then.
 pub(crate) fn resolve_new<T: Graph, S: SavedOne>(
     ids: &IdCell<S::Id>,
     finder: &Finder,

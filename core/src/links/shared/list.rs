@@ -3,14 +3,16 @@
 use std::cmp::Ordering;
 use std::slice;
 
+use crate::change::log::Scope;
+use crate::change::targets::{self, ALL};
 use crate::collect::collect_if_due;
 use crate::kernel::attach_error::{AttachError, or_panic};
 use crate::kernel::dyn_handle::address;
 use crate::kernel::internal::Internal;
 use crate::links::iter::{Drain, Iter};
 use crate::links::saved::list::SavingList;
-use crate::links::shared::Shared;
 use crate::links::shared::several::collect;
+use crate::links::shared::{Shared, end};
 use crate::links::snapshot::Snapshot;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::{Graph, NodeType};
@@ -104,6 +106,7 @@ impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
         let target = IntoHandle::into_incoming(target, Internal).handle;
         self.before_insert(slice::from_ref(&target));
         self.targets.push(target.clone());
+        let _scope = self.note_added(1);
         collect_if_due();
         target
     }
@@ -133,9 +136,11 @@ impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
         if index > len {
             return Err(AttachError::out_of_bounds(target, "insert", index, len + 1));
         }
+        let changing = self.changing(&[index..index]);
         self.before_insert(slice::from_ref(&target));
         self.targets.edit(|items| items.insert(index, target));
         S::note_inserted(&self.ids, index, 1);
+        let _scope = end(changing, &[1]);
         collect_if_due();
         Ok(())
     }
@@ -147,8 +152,10 @@ impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
     {
         let targets = collect::<T, I>(targets);
         if !targets.is_empty() {
+            let count = targets.len();
             self.before_insert(&targets);
             self.targets.edit(|items| items.extend(targets));
+            let _scope = self.note_added(count);
             collect_if_due();
         }
     }
@@ -179,9 +186,11 @@ impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
         if index >= len {
             return Err(AttachError::out_of_bounds(target, "replace", index, len));
         }
+        let changing = self.changing(&[index..index + 1]);
         self.before_insert(slice::from_ref(&target));
         let before = self.targets.rearrange(|items| std::mem::replace(&mut items[index], target));
         self.after_removal();
+        drop(end(changing, &[1]));
         Ok(before)
     }
 
@@ -197,9 +206,11 @@ impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
     #[track_caller]
     pub fn remove(&self, index: usize) -> T::Handle {
         self.targets.check_index("remove", index, "nodes");
+        let changing = self.changing(&[index..index + 1]);
         let removed = self.targets.remove(index);
         S::note_removed(&self.ids, index..index + 1);
         self.after_removal_from_list();
+        drop(end(changing, &[0]));
         removed
     }
 
@@ -210,31 +221,45 @@ impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
     #[track_caller]
     pub fn swap_remove(&self, index: usize) -> T::Handle {
         self.targets.check_index("swap_remove", index, "nodes");
+        let (ranges, lens) = targets::swap_removed(index, self.len() - 1);
+        let changing = self.changing(&ranges);
         let removed = self.remove_by(|items| items.swap_remove(index));
         S::note_removed(&self.ids, self.len()..self.len() + 1);
+        drop(end(changing, &lens));
         removed
     }
 
     /// Removes all nodes at once, and returns them in order. O(n).
     pub fn drain(&self) -> Drain<T::Handle> {
-        let all = self.targets.take_all();
-        let _old = S::take(&self.ids);
-        self.after_removal();
+        let (all, scope) = self.remove_all();
+        drop(scope);
         Drain::over(all)
     }
 
     /// Removes all nodes. Those that nothing else holds die, one after the other, in order. O(n).
     pub fn clear(&self) {
-        drop(self.drain());
+        let (all, scope) = self.remove_all();
+        drop(Drain::over(all));
+        drop(scope);
+    }
+
+    fn remove_all(&self) -> (Vec<T::Handle>, Option<Scope>) {
+        let changing = self.changing(&ALL);
+        let all = self.targets.take_all();
+        let _old = S::take(&self.ids);
+        self.after_removal();
+        (all, end(changing, &[0]))
     }
 
     /// Removes the nodes from index `len` on. Does nothing if there are not more than `len`. O(1),
     /// and O(1) for each removed node.
     pub fn truncate(&self, len: usize) {
         if len < self.len() {
+            let changing = self.changing(&[len..usize::MAX]);
             let removed = self.remove_by(|items| items.split_off(len));
             let old = S::note_truncated(&self.ids, len);
-            drop((removed, old));
+            let scope = end(changing, &[0]);
+            drop((removed, old, scope));
         }
     }
 
@@ -243,9 +268,11 @@ impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
     /// `keep` runs on a snapshot and may change the graph, including this list. Its answers are
     /// then applied to the nodes that are still in the list. If `keep` panics, no node is removed.
     pub fn retain(&self, keep: impl FnMut(&T::Handle) -> bool) {
+        let mut rejected = self.targets.ask_all(keep, T::Repr::from_any);
+        let changing = self.changing(&ALL);
         let mut kept = Vec::new();
         let mut has_ids = None;
-        let (removed, rejected) = self.targets.remove_unless(keep, T::Repr::from_any, |keeps| {
+        let removed = self.targets.remove_rejected(&mut rejected, |keeps| {
             if *has_ids.get_or_insert_with(|| S::has_ids(&self.ids)) {
                 kept.push(keeps);
             }
@@ -254,7 +281,8 @@ impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
             S::note_retained(&self.ids, &kept);
         }
         self.after_removal();
-        drop((removed, rejected));
+        let scope = end(changing, &[usize::MAX]);
+        drop((removed, rejected, scope));
     }
 
     /// Swaps two nodes. O(1).
@@ -265,7 +293,12 @@ impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
     pub fn swap(&self, a: usize, b: usize) {
         self.targets.check_index("swap", a, "nodes");
         self.targets.check_index("swap", b, "nodes");
-        self.targets.rearrange(|items| items.swap(a, b));
+        if a != b {
+            let (first, second) = (a.min(b), a.max(b));
+            let changing = self.changing(&[first..first + 1, second..second + 1]);
+            self.targets.rearrange(|items| items.swap(a, b));
+            drop(end(changing, &[1, 1]));
+        }
     }
 
     /// Moves a node to another index. The nodes between move by one. O(|to - from|).
@@ -276,15 +309,22 @@ impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
     pub fn move_to(&self, from: usize, to: usize) {
         self.targets.check_index("move_to", from, "nodes");
         self.targets.check_index("move_to", to, "nodes");
-        self.targets.move_to(from, to);
-        S::note_removed(&self.ids, from..from + 1);
-        S::note_inserted(&self.ids, to, 1);
+        if from != to {
+            let (ranges, lens) = targets::moved(from, to);
+            let changing = self.changing(&ranges);
+            self.targets.move_to(from, to);
+            S::note_removed(&self.ids, from..from + 1);
+            S::note_inserted(&self.ids, to, 1);
+            drop(end(changing, &lens));
+        }
     }
 
     /// Reverses the order. O(n).
     pub fn reverse(&self) {
+        let changing = self.changing(&ALL);
         self.targets.rearrange(<[_]>::reverse);
         S::note_reversed(&self.ids, self.len());
+        drop(end(changing, &[usize::MAX]));
     }
 
     /// Sorts the nodes, keeping the order of equal ones, as `[T]::sort_by` does. O(n log n).
@@ -302,10 +342,13 @@ impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
     }
 
     fn sort_with(&self, sort: impl FnOnce(&mut [T::Handle])) {
-        // Nodes that `sort` has removed may die here, when the list is in order.
-        let removed = self.targets.sort_with(sort, T::Repr::from_any);
+        let (sorted, left_over) = self.targets.sorted(sort, T::Repr::from_any);
+        let changing = self.changing(&ALL);
+        let before = self.targets.replace(sorted);
         S::note_sorted(&self.ids, self.len());
-        drop(removed);
+        // Nodes that `sort` has removed may die here, when the list is in order.
+        let scope = end(changing, &[usize::MAX]);
+        drop((before, left_over, scope));
     }
 
     /// Call this when nodes have been removed from the list.

@@ -8,17 +8,21 @@ mod several;
 
 use std::any::Any;
 use std::fmt;
+use std::ops::Range;
 use std::ptr;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
+use crate::change::log::{self, Scope};
+use crate::change::targets::{self, Changing};
 use crate::collect::can_close_cycle::can_close_cycle;
 use crate::collect::candidates::Candidacy;
 use crate::collect::census::Census;
 use crate::collect::leak;
 use crate::death::{self, placed};
+use crate::kernel::any::AnyRc;
 use crate::kernel::copies::Copies;
-use crate::kernel::dyn_handle::{AsDynHandle, address};
-use crate::kernel::dyn_link::{DynLink, DynSaved, DynShared, Link};
+use crate::kernel::dyn_handle::{AsDynHandle, DynHandle, address};
+use crate::kernel::dyn_link::{DynLink, DynSaved, DynShared, Link, LinkEntry, LinkKey};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
 use crate::kernel::snapshot::DynSnapshot;
@@ -122,6 +126,21 @@ pub trait SharedContainer: SealedTargets + 'static {
     /// The targets of the link of a copy: the same, or their copies.
     #[doc(hidden)]
     fn copy_targets(targets: &Self::Storage, copies: &Copies) -> Self::Storage;
+
+    /// As [`DynShared::key_at`].
+    #[doc(hidden)]
+    fn key_at(_: &Self::Storage, _index: usize) -> Option<LinkKey> {
+        None
+    }
+
+    /// Puts these entries in the place of those in the range, which go into `old`.
+    #[doc(hidden)]
+    fn put(
+        targets: &Self::Storage,
+        range: Range<usize>,
+        new: &[LinkEntry],
+        old: &mut Vec<LinkEntry>,
+    );
 }
 
 #[diagnostic::do_not_recommend]
@@ -137,6 +156,23 @@ impl<T: Graph> SharedContainer for T {
     fn copy_targets(target: &Self::Storage, copies: &Copies) -> Self::Storage {
         OptionCell::from(target.with(|target| Some(copy_target::<T>(target.as_ref()?, copies))))
     }
+
+    #[doc(hidden)]
+    fn put(
+        target: &Self::Storage,
+        range: Range<usize>,
+        new: &[LinkEntry],
+        old: &mut Vec<LinkEntry>,
+    ) {
+        let before = match new.first().and_then(target_of::<T>) {
+            Some(new) => target.replace(new),
+            None if range.is_empty() => None,
+            None => target.take(),
+        };
+        if let Some(before) = before {
+            old.push(entry_of(before.as_dyn()));
+        }
+    }
 }
 
 impl<T: Graph> SharedContainer for Vec<T> {
@@ -150,6 +186,37 @@ impl<T: Graph> SharedContainer for Vec<T> {
         of_copy.extend(targets.iter().map(|target| copy_target::<T>(target, copies)));
         CowList::from(SmallVec::from(of_copy))
     }
+
+    fn put(
+        targets: &Self::Storage,
+        range: Range<usize>,
+        new: &[LinkEntry],
+        old: &mut Vec<LinkEntry>,
+    ) {
+        targets.edit(|targets| {
+            let mut index = range.end.min(targets.len());
+            while index > range.start {
+                index -= 1;
+                let target = targets.remove(index);
+                // It holds the node, so nothing dies here.
+                old.push(entry_of(target.as_dyn()));
+            }
+            for entry in new {
+                if let Some(target) = target_of::<T>(entry) {
+                    targets.insert(index, target);
+                    index += 1;
+                }
+            }
+        });
+    }
+}
+
+fn target_of<T: Graph>(entry: &LinkEntry) -> Option<T::Handle> {
+    T::Repr::from_any(entry.node.as_ref()?)
+}
+
+fn entry_of(target: &dyn DynHandle) -> LinkEntry {
+    LinkEntry { node: Some(target.to_untyped()), key: None }
 }
 
 /// The copy of a target, or the target itself.
@@ -199,6 +266,28 @@ impl<O: NodeType, C: SharedContainer, S: Saving> Shared<O, C, S> {
         }
     }
 
+    /// As [`Changing::begin`], if the log is open.
+    #[inline]
+    fn changing(&self, ranges: &[Range<usize>]) -> Option<Changing> {
+        if log::is_open() {
+            Changing::begin(&self.host.untyped(), ptr::from_ref(self).cast(), ranges)
+        } else {
+            None
+        }
+    }
+
+    /// Records targets that have come to the end of the link, if the log is open.
+    #[inline]
+    fn note_added(&self, count: usize) -> Option<Scope> {
+        if log::is_open() { self.record_added(count) } else { None }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn record_added(&self, count: usize) -> Option<Scope> {
+        targets::added(&self.host.untyped(), ptr::from_ref(self).cast(), count)
+    }
+
     /// Gives the link of a copy, which is empty, the same targets, or their copies.
     fn copy_targets(&self, copy: &Self, copies: &Copies) {
         if !self.targets.is_empty() {
@@ -210,20 +299,23 @@ impl<O: NodeType, C: SharedContainer, S: Saving> Shared<O, C, S> {
 
     /// As [`before_insert`](Self::before_insert), for all targets of a new link.
     fn before_first_insert(&self, targets: &DynSnapshot) {
-        for target in targets.iter() {
-            let node = target.as_std();
-            if !node.header().needs_finalization() {
-                death::mark(&**node);
-            }
-        }
+        targets.iter().for_each(|target| mark(&target));
         if let Some(host) = self.host.upgrade().filter(|_| death::is_recording()) {
-            let host: StdRc<dyn DynNode> = host;
-            for target in targets.iter() {
-                placed::record_shared(&target, &host, self.candidacy.link());
-            }
-            death::record_marked(&host);
+            record_all(host, targets.iter(), self.candidacy.link());
         }
         self.before_first();
+    }
+
+    /// As [`before_insert`](Self::before_insert).
+    fn before_put(&self, new: &[LinkEntry]) {
+        let targets = new.iter().filter_map(|entry| entry.node.as_ref());
+        targets.clone().for_each(mark);
+        if let Some(host) = self.host.upgrade().filter(|_| death::is_recording()) {
+            record_all(host, targets.cloned(), self.candidacy.link());
+        }
+        if self.targets.is_empty() {
+            self.before_first();
+        }
     }
 
     #[cold]
@@ -258,6 +350,28 @@ impl<O: NodeType, C: SharedContainer, S: Saving> Shared<O, C, S> {
             self.candidacy.end(|| self.host.address());
         }
     }
+}
+
+/// Marks a target that needs finalization.
+fn mark(target: &AnyRc) {
+    let node = target.as_std();
+    if !node.header().needs_finalization() {
+        death::mark(&**node);
+    }
+}
+
+/// Records where targets are put while a collection runs its hooks.
+fn record_all(host: StdRc<dyn DynNode>, targets: impl Iterator<Item = AnyRc>, link: usize) {
+    for target in targets {
+        placed::record_shared(&target, &host, link);
+    }
+    death::record_marked(&host);
+}
+
+/// As [`Changing::end`], if the log is open.
+#[inline]
+fn end(changing: Option<Changing>, lens: &[usize]) -> Option<Scope> {
+    changing.map(|changing| changing.end(lens))
 }
 
 impl<O: NodeType, C: SharedContainer, S: Saving> Drop for Shared<O, C, S> {
@@ -326,6 +440,18 @@ impl<O: NodeType, C: SharedContainer, S: SharedSaving<C>> DynShared for Shared<O
 
     fn candidacy(&self) -> &Candidacy {
         &self.candidacy
+    }
+
+    fn key_at(&self, index: usize) -> Option<LinkKey> {
+        C::key_at(&self.targets, index)
+    }
+
+    fn put(&self, range: Range<usize>, new: &[LinkEntry], old: &mut Vec<LinkEntry>) {
+        if !new.is_empty() {
+            self.before_put(new);
+        }
+        C::put(&self.targets, range, new, old);
+        self.after_removal();
     }
 }
 

@@ -2,12 +2,13 @@
 
 use std::slice;
 
+use crate::change::targets::ALL;
 use crate::collect::collect_if_due;
 use crate::death;
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::internal::Internal;
 use crate::links::saved::one::{Clearable, SavingOne};
-use crate::links::shared::Shared;
+use crate::links::shared::{Shared, end};
 use crate::model::graph::{Graph, NodeType};
 use crate::model::into_handle::IntoHandle;
 
@@ -59,12 +60,15 @@ impl<O: NodeType, T: Graph, S: SavingOne> Shared<O, T, S> {
     /// unset, or if no shared link has held the target before.
     pub fn set(&self, target: impl IntoHandle<T::Declared>) -> Option<T::Handle> {
         let target = IntoHandle::into_incoming(target, Internal).handle;
-        let _old = S::note_target(&self.ids, || target.as_dyn().dyn_node());
+        let id = S::new_id(|| target.as_dyn().dyn_node());
+        let changing = self.changing(&ALL);
+        let _old = S::note_target(&self.ids, id);
         self.before_insert(slice::from_ref(&target));
         let before = self.targets.replace(target);
         if before.is_some() {
             death::note_released();
         }
+        let _scope = end(changing, &[1]);
         collect_if_due();
         before
     }
@@ -80,9 +84,11 @@ impl<O: NodeType, T: Graph, S: SavingOne> Shared<O, T, S> {
     where
         S: Clearable,
     {
+        let changing = self.changing(&ALL);
         let _old = S::note_cleared(&self.ids);
         let before = self.targets.take();
         self.after_removal();
+        drop(end(changing, &[0]));
         before
     }
 }

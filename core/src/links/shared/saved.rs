@@ -3,12 +3,14 @@
 use std::rc::Weak as StdWeak;
 use std::slice;
 
+use crate::change::targets::{ALL, Changing};
 use crate::collect::candidates::Candidacy;
 use crate::kernel::copies::Copies;
 use crate::kernel::copying::Copying;
 use crate::kernel::dyn_id::DynId;
 use crate::kernel::dyn_link::{DynSaved, Finder};
 use crate::kernel::dyn_node::DynNode;
+use crate::kernel::saved_ids::SavedIds;
 use crate::links::host::Host;
 use crate::links::saved::id_cell::IdCell;
 use crate::links::saved::list::{self, Found};
@@ -85,11 +87,25 @@ impl<O: NodeType, T: Graph, S: SavedOne> DynSaved for Shared<O, T, S> {
     }
 
     fn resolve(&self, finder: &Finder) {
-        one::resolve::<T, S>(&self.ids, || self.is_some(), finder, |target| self.put_found(target));
+        if let Some(target) = one::look_up::<T, S>(&self.ids, || self.is_some(), finder) {
+            let changing = self.changing(&ALL);
+            let old = one::note_found::<S>(&self.ids);
+            self.put_found(target);
+            let scope = changing.map(|changing| changing.end(&[1]));
+            drop((old, scope));
+        }
     }
 
     fn resolve_new(&self, finder: &Finder) -> bool {
         one::resolve_new::<T, S>(&self.ids, finder, |target| self.put_found(target))
+    }
+
+    fn ids(&self) -> SavedIds {
+        self.ids.untyped()
+    }
+
+    fn put_ids(&self, ids: SavedIds) {
+        drop(self.ids.put_untyped(ids));
     }
 }
 
@@ -125,6 +141,16 @@ impl<O: NodeType, T: Graph, I: Id> Shared<O, Vec<T>, Saved<I, IdList>> {
         list::unresolved(&self.ids)
     }
 
+    /// Looks up the ids that are left. Calls `begin` before the change.
+    fn resolve_left(&self, finder: &Finder, begin: impl FnOnce() -> Option<Changing>) {
+        let Some(looked_up) = list::look_up::<T, I>(&self.ids, finder) else { return };
+        let changing = begin();
+        let (found, old) = looked_up.take(&self.ids);
+        self.put_found(found);
+        let scope = changing.map(|changing| changing.end(&[usize::MAX]));
+        drop((old, scope));
+    }
+
     fn put_found(&self, found: Found<T::Handle>) {
         if found.is_empty() {
             return;
@@ -145,16 +171,16 @@ impl<O: NodeType, T: Graph, I: Id> DynSaved for Shared<O, Vec<T>, Saved<I, IdLis
     }
 
     fn for_each_unresolved(&self, inspect: &mut dyn FnMut(&dyn DynId, Option<usize>)) {
-        list::for_each(&self.ids, inspect);
+        list::for_each(&self.ids, |_| true, inspect);
     }
 
     fn resolve(&self, finder: &Finder) {
-        self.put_found(list::resolve::<T, I>(&self.ids, finder));
+        self.resolve_left(finder, || self.changing(&ALL));
     }
 
     fn resolve_new(&self, finder: &Finder) -> bool {
         match list::resolve_new::<T, I, _>(&self.ids, finder, |target| target) {
-            None => self.resolve(finder),
+            None => self.resolve_left(finder, || None),
             Some(targets) if targets.is_empty() => {}
             Some(targets) => {
                 self.before_insert(targets.flat().unwrap_or_default());
@@ -162,6 +188,14 @@ impl<O: NodeType, T: Graph, I: Id> DynSaved for Shared<O, Vec<T>, Saved<I, IdLis
             }
         }
         self.ids.is_empty()
+    }
+
+    fn ids(&self) -> SavedIds {
+        self.ids.untyped()
+    }
+
+    fn put_ids(&self, ids: SavedIds) {
+        drop(self.ids.put_untyped(ids));
     }
 }
 

@@ -1,14 +1,16 @@
 //! The operations of a shared link over a list that name a node, or several nodes.
 
-use std::ops::RangeBounds;
-use std::{mem, ptr};
+use std::ops::{Range, RangeBounds};
+use std::{mem, ptr, slice};
 
+use crate::change::log::Scope;
+use crate::change::targets::ALL;
 use crate::collect::collect_if_due;
 use crate::kernel::attach_error::{AttachError, or_panic};
 use crate::kernel::internal::Internal;
 use crate::kernel::snapshot::Step;
 use crate::links::saved::list::SavingList;
-use crate::links::shared::Shared;
+use crate::links::shared::{Shared, end};
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::into_handle::IntoHandle;
@@ -118,11 +120,16 @@ impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
     /// of [`push`](Self::push) for each.
     pub fn append<P: NodeType, R: SavingList>(&self, other: &Shared<P, Vec<T>, R>) {
         if !ptr::addr_eq(self, other) {
+            let changing = other.changing(&ALL);
             let targets = other.targets.take_all();
             R::note_removed(&other.ids, 0..targets.len());
             // These nodes are held, so what this does to the other list drops none.
             other.after_removal();
-            self.put_in(targets, Extend::extend);
+            // It ends with the change of this list.
+            let _scope = end(changing, &[0]);
+            let range = self.len()..usize::MAX;
+            let (none, scope) = self.put_in(range, targets, Extend::extend);
+            drop((none, scope));
         }
     }
 
@@ -141,13 +148,15 @@ impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
     {
         let range = self.targets.check_range("splice", &range, "nodes");
         let targets = collect::<T, I>(targets);
-        self.put_in(targets, |items, targets| {
-            let end = range.end.min(items.len());
-            let range = range.start.min(end)..end;
+        let end = range.end.min(self.len());
+        let range = range.start.min(end)..end;
+        let (removed, scope) = self.put_in(range.clone(), targets, |items, targets| {
             S::note_removed(&self.ids, range.clone());
             S::note_inserted(&self.ids, range.start, targets.len());
             items.splice(range, targets).collect()
-        })
+        });
+        drop(scope);
+        removed
     }
 
     /// Makes these the nodes of this list, in this order. Those that nothing else holds then die,
@@ -158,24 +167,32 @@ impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
         I: IntoIterator<Item: IntoHandle<T::Declared>>,
     {
         let targets = collect::<T, I>(targets);
-        let old = S::take(&self.ids);
-        let removed = self.put_in(targets, mem::replace);
-        drop((removed, old));
+        let mut old = None;
+        let (removed, scope) = self.put_in(0..usize::MAX, targets, |items, targets| {
+            old = Some(S::take(&self.ids));
+            mem::replace(items, targets)
+        });
+        drop((removed, old, scope));
     }
 
-    /// Calls `change`, which puts in these nodes and may remove others.
+    /// Calls `change`, which puts these nodes in the place of those in the range. The caller drops what
+    /// is returned in this order.
     fn put_in<R>(
         &self,
+        range: Range<usize>,
         targets: Vec<T::Handle>,
         change: impl FnOnce(&mut Vec<T::Handle>, Vec<T::Handle>) -> R,
-    ) -> R {
+    ) -> (R, Option<Scope>) {
+        let count = targets.len();
+        let changing = self.changing(slice::from_ref(&range));
         if !targets.is_empty() {
             self.before_insert(&targets);
         }
         let removed = self.targets.edit(|items| change(items, targets));
         self.after_removal_from_list();
+        let scope = end(changing, &[count]);
         collect_if_due();
-        removed
+        (removed, scope)
     }
 }
 

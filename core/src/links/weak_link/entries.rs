@@ -6,8 +6,11 @@
 //! apart from the removals, and each entry is removed once. Users see the live entries only, and
 //! count only those; an operation that changes the list at an index removes all dead ones first.
 //!
-//! The dead leave in one place, [`WeakLink::purge`].
+//! The dead leave in one place, [`WeakLink::purge`]. While the log of changes is open, operations that
+//! only read leave them where they are: see [`crate::change::targets`].
 
+use crate::change::log;
+use crate::change::targets::{ALL, Changing};
 use crate::links::saved::list::SavingList;
 use crate::links::weak_link::WeakLink;
 use crate::model::graph::{Graph, NodeType};
@@ -38,7 +41,7 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
             }
         });
         if dead > seen.alive {
-            self.purge();
+            self.purge_unrecorded();
         }
         seen
     }
@@ -50,13 +53,26 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
 
     /// Makes room for new entries, if there is none: by removing the dead, if that is enough.
     pub(super) fn add_room_for(&self, count: usize) {
-        let has_room = |targets: &mut Vec<_>| targets.capacity() - targets.len() >= count;
-        if self.targets.edit(has_room) {
+        if self.has_room_for(count) {
             return;
         }
         self.purge();
         // Then at least half of the buffer is free, so the next removal is far away.
         self.targets.edit(|targets| targets.reserve(targets.len().max(count).max(MIN_ROOM)));
+    }
+
+    /// Whether there is room for new entries.
+    pub(super) fn has_room_for(&self, count: usize) -> bool {
+        self.targets.edit(|targets| targets.capacity() - targets.len() >= count)
+    }
+
+    /// As [`purge`](Self::purge), in an operation that changes nothing else. While the log is open, it
+    /// does nothing.
+    #[cold]
+    pub(super) fn purge_unrecorded(&self) {
+        if !log::is_open() {
+            self.purge();
+        }
     }
 
     /// Removes the entries of dead nodes. No other function removes an entry that no user code asked
@@ -87,16 +103,32 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
     }
 
     /// The length, when the dead are removed. Then the index of an entry is the one that users know.
+    /// While the log is open, the dead are left to [`purge`](Self::purge).
     pub(super) fn purged_len(&self) -> usize {
+        if log::is_open() {
+            return self.look(|_| false).alive;
+        }
         self.purge();
         self.targets.len()
     }
 
-    /// Removes the dead, and checks an index.
+    /// Checks an index, and removes the dead. What returns is for [`Changing::end`].
     #[track_caller]
-    pub(super) fn check_index(&self, operation: &str, index: usize) {
+    pub(super) fn begin_at(&self, operation: &str, index: usize, other: usize) -> Option<Changing> {
+        let len = self.purged_len();
+        for index in [index, other] {
+            if index >= len {
+                out_of_bounds(operation, index, len);
+            }
+        }
+        if log::is_open() { self.begin() } else { None }
+    }
+
+    /// Removes the dead. What returns is for [`Changing::end`].
+    pub(super) fn begin(&self) -> Option<Changing> {
+        let changing = self.changing(&ALL);
         self.purge();
-        self.targets.check_index(operation, index, "nodes");
+        changing
     }
 
     /// Changes the entries, and gives back the room that is unused then.
@@ -109,6 +141,20 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
             answer
         })
     }
+}
+
+/// Records a change that [`WeakLink::begin`] has begun, and ends the operation.
+#[inline]
+pub(super) fn end(changing: Option<Changing>) {
+    if let Some(changing) = changing {
+        drop(changing.end(&[usize::MAX]));
+    }
+}
+
+#[cold]
+#[track_caller]
+pub(super) fn out_of_bounds(operation: &str, index: usize, len: usize) -> ! {
+    panic!("{operation}: index {index} is out of bounds for {len} nodes")
 }
 
 /// What a search has seen.

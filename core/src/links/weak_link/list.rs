@@ -1,8 +1,11 @@
 //! The weak link to a list of nodes.
 
+use crate::change::log;
+use crate::change::targets::{ALL, Changing};
 use crate::links::iter::{Drain, Iter};
 use crate::links::saved::list::SavingList;
 use crate::links::weak_link::WeakLink;
+use crate::links::weak_link::entries::{end, out_of_bounds};
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::weak::Weak;
@@ -92,7 +95,7 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
             last.cloned()
         });
         if dead > entries - dead {
-            self.purge();
+            self.purge_unrecorded();
         }
         last?.upgrade()
     }
@@ -105,15 +108,17 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
             targets.iter().filter_map(Weak::upgrade).collect()
         });
         if entries - alive.len() > alive.len() {
-            self.purge();
+            self.purge_unrecorded();
         }
         Iter::over_slice(alive.into())
     }
 
     /// Appends a node. Amortised O(1).
     pub fn push(&self, target: &impl AsHandle<T::Declared>) {
+        let changing = self.begin_adding(1);
         self.add_room_for(1);
         self.targets.edit(|targets| targets.push(Weak::of(target)));
+        end(changing);
     }
 
     /// Appends nodes, in order. Amortised O(k) for k nodes.
@@ -124,8 +129,10 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
         I: IntoIterator<Item: AsHandle<T::Declared>>,
     {
         let new: Vec<_> = targets.into_iter().map(|target| Weak::of(&target)).collect();
+        let changing = self.begin_adding(new.len());
         self.add_room_for(new.len());
         self.targets.edit(|targets| targets.extend(new));
+        end(changing);
     }
 
     /// Inserts a node at `index`. O(n).
@@ -138,9 +145,11 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
         if index > len {
             out_of_bounds("insert", index, len);
         }
+        let changing = if log::is_open() { self.begin() } else { None };
         self.add_room_for(1);
         self.targets.edit(|targets| targets.insert(index, Weak::of(target)));
         S::note_inserted(&self.ids, index, 1);
+        end(changing);
     }
 
     /// Puts a node in the place of another, and returns the other. O(n).
@@ -149,16 +158,21 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
     /// If `index` is out of bounds.
     #[track_caller]
     pub fn replace(&self, index: usize, target: &impl AsHandle<T::Declared>) -> T::Handle {
-        self.check_index("replace", index);
+        let changing = self.begin_at("replace", index, index);
         let target = Weak::of(target);
-        alive(&self.targets.rearrange(|targets| std::mem::replace(&mut targets[index], target)))
+        let before = self.targets.rearrange(|items| std::mem::replace(&mut items[index], target));
+        let before = alive(&before);
+        end(changing);
+        before
     }
 
     /// Removes all entries of this node, and returns whether there was one. O(n).
     pub fn remove(&self, target: &impl AsHandle<T::Declared>) -> bool {
         let target = Weak::of(target);
-        self.purge();
-        self.remove_entries(|other| *other == target)
+        let changing = self.begin();
+        let has_removed = self.remove_entries(|other| *other == target);
+        end(changing);
+        has_removed
     }
 
     /// Removes the entry at `index`, and returns the node. The entries after it move up. O(n).
@@ -167,21 +181,31 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
     /// If `index` is out of bounds.
     #[track_caller]
     pub fn remove_at(&self, index: usize) -> T::Handle {
-        self.check_index("remove_at", index);
+        let changing = self.begin_at("remove_at", index, index);
         let removed = self.edit_and_give_back(|targets| targets.remove(index));
         S::note_removed(&self.ids, index..index + 1);
-        alive(&removed)
+        let removed = alive(&removed);
+        end(changing);
+        removed
     }
 
     /// Removes the last node and returns it. O(1); O(n) if there are dead entries after it.
     pub fn pop(&self) -> Option<T::Handle> {
-        if self.targets.with(|targets| targets.last().is_some_and(|last| !last.is_alive())) {
-            self.purge();
-        }
-        let removed = self.edit_and_give_back(Vec::pop)?;
+        let is_last_dead =
+            self.targets.with(|targets| targets.last().is_some_and(|last| !last.is_alive()));
+        let changing = if is_last_dead {
+            self.begin()
+        } else {
+            self.changing(&[self.targets.len().saturating_sub(1)..usize::MAX])
+        };
+        let removed = self.edit_and_give_back(Vec::pop);
         let len = self.targets.len();
-        S::note_removed(&self.ids, len..len + 1);
-        Some(alive(&removed))
+        if removed.is_some() {
+            S::note_removed(&self.ids, len..len + 1);
+        }
+        let removed = removed.as_ref().map(alive);
+        end(changing);
+        removed
     }
 
     /// Removes all nodes, and returns them in order. O(n).
@@ -193,27 +217,35 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
 
     /// Removes the entries from index `len` on. Does nothing if there are not more than `len`. O(n).
     pub fn truncate(&self, len: usize) {
-        self.purge();
+        let changing = self.begin();
         self.edit_and_give_back(|targets| targets.truncate(len));
         let _old = S::note_truncated(&self.ids, len);
+        end(changing);
     }
 
     /// Removes all nodes. O(n).
     pub fn clear(&self) {
+        let changing = self.changing(&ALL);
         let _old = S::take(&self.ids);
         self.targets.take();
+        end(changing);
+    }
+
+    /// Begins to append entries. While there is room, no others change.
+    fn begin_adding(&self, count: usize) -> Option<Changing> {
+        if !log::is_open() {
+            None
+        } else if self.has_room_for(count) {
+            self.changing(&[self.targets.len()..usize::MAX])
+        } else {
+            self.changing(&ALL)
+        }
     }
 }
 
 /// The node of an entry that was just seen to be alive.
 fn alive<T: Graph>(target: &Weak<T>) -> T::Handle {
     target.upgrade().expect("no code has run since this node was seen alive")
-}
-
-#[cold]
-#[track_caller]
-fn out_of_bounds(operation: &str, index: usize, len: usize) -> ! {
-    panic!("{operation}: index {index} is out of bounds for {len} nodes")
 }
 
 impl<O: NodeType, T: Graph, S: SavingList> IntoIterator for &WeakLink<O, Vec<T>, S> {

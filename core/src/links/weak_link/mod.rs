@@ -7,11 +7,15 @@ mod order;
 mod saved;
 
 use std::fmt;
+use std::ops::Range;
+use std::ptr;
 use std::rc::Rc as StdRc;
 
+use crate::change::log;
+use crate::change::targets::Changing;
 use crate::kernel::any::AnyRc;
 use crate::kernel::copies::Copies;
-use crate::kernel::dyn_link::{DynLink, DynSaved, DynWeak, Link, OwnerState};
+use crate::kernel::dyn_link::{DynLink, DynSaved, DynWeak, Link, LinkEntry, OwnerState};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::internal::Internal;
 use crate::kernel::link_kind::LinkKind;
@@ -82,9 +86,13 @@ pub trait WeakContainer: SealedTargets + 'static {
     #[doc(hidden)]
     fn node_types(all: &mut Vec<&'static TypeInfo>);
 
-    /// The targets that are alive.
+    /// As [`DynWeak::targets`].
     #[doc(hidden)]
-    fn targets(storage: &Self::Storage) -> Vec<AnyRc>;
+    fn targets(storage: &Self::Storage, range: Range<usize>) -> Vec<Option<AnyRc>>;
+
+    /// As [`DynWeak::put`].
+    #[doc(hidden)]
+    fn put(storage: &Self::Storage, range: Range<usize>, new: &[LinkEntry]);
 
     /// Gives the link of a copy the same targets, or their copies.
     #[doc(hidden)]
@@ -104,8 +112,17 @@ impl<T: Graph> WeakContainer for T {
     }
 
     #[doc(hidden)]
-    fn targets(target: &Self::Storage) -> Vec<AnyRc> {
-        target.with(|target| alive(target.as_slice()))
+    fn targets(target: &Self::Storage, range: Range<usize>) -> Vec<Option<AnyRc>> {
+        target.with(|target| alive(target.as_slice(), range))
+    }
+
+    #[doc(hidden)]
+    fn put(target: &Self::Storage, range: Range<usize>, new: &[LinkEntry]) {
+        match new.first() {
+            Some(entry) => drop(target.replace(weak_of(entry))),
+            None if range.is_empty() => (),
+            None => drop(target.take()),
+        }
     }
 
     #[doc(hidden)]
@@ -123,8 +140,22 @@ impl<T: Graph> WeakContainer for Vec<T> {
         T::Repr::node_types(all);
     }
 
-    fn targets(targets: &Self::Storage) -> Vec<AnyRc> {
-        targets.with(|targets| alive(targets))
+    fn targets(targets: &Self::Storage, range: Range<usize>) -> Vec<Option<AnyRc>> {
+        targets.with(|targets| alive(targets, range))
+    }
+
+    fn put(targets: &Self::Storage, range: Range<usize>, new: &[LinkEntry]) {
+        targets.edit(|targets| {
+            let mut index = range.end.min(targets.len());
+            while index > range.start {
+                index -= 1;
+                targets.remove(index);
+            }
+            for entry in new {
+                targets.insert(index, weak_of(entry));
+                index += 1;
+            }
+        });
     }
 
     fn copy_targets(targets: &Self::Storage, to: &Self::Storage, copies: &Copies) {
@@ -155,18 +186,26 @@ impl<O: NodeType, C: WeakContainer> CopyLink for WeakLink<O, C> {
     }
 }
 
-/// The targets that are alive. (A loop: iterators would take three times the code for each type.)
-fn alive<T: Graph>(targets: &[Weak<T>]) -> Vec<AnyRc> {
-    let (mut all, mut index) = (Vec::new(), 0);
-    while index < targets.len() {
+/// The targets in a range. (A loop: iterators would take three times the code for each type.)
+fn alive<T: Graph>(targets: &[Weak<T>], range: Range<usize>) -> Vec<Option<AnyRc>> {
+    let (mut all, mut index) = (Vec::new(), range.start);
+    while index < range.end && index < targets.len() {
         push_alive(&mut all, targets[index].owner_state());
         index += 1;
     }
     all
 }
 
-fn push_alive(all: &mut Vec<AnyRc>, target: OwnerState) {
-    all.extend(target.alive());
+fn push_alive(all: &mut Vec<Option<AnyRc>>, target: OwnerState) {
+    all.push(target.alive());
+}
+
+/// The weak handle to the node of an entry; if that is dead, one that never upgrades.
+fn weak_of<T: Graph>(entry: &LinkEntry) -> Weak<T> {
+    match entry.node.as_ref().and_then(T::Repr::from_any) {
+        Some(target) => Weak::over(WeakHandle::of(&target, Internal)),
+        None => Weak::new(),
+    }
 }
 
 /// How a weak link over a `C` is saved.
@@ -189,6 +228,16 @@ impl<O: NodeType, C: WeakContainer, S: Saving> WeakLink<O, C, S> {
     /// The node that this link is part of. O(1).
     pub fn holder(&self) -> Rc<O> {
         self.host.handle()
+    }
+
+    /// As [`Changing::begin`], if the log is open.
+    #[inline]
+    fn changing(&self, ranges: &[Range<usize>]) -> Option<Changing> {
+        if log::is_open() {
+            Changing::begin(&self.host.untyped(), ptr::from_ref(self).cast(), ranges)
+        } else {
+            None
+        }
     }
 }
 
@@ -223,12 +272,16 @@ impl<O: NodeType, C: WeakContainer, S: WeakSaving<C>> Link for WeakLink<O, C, S>
 }
 
 impl<O: NodeType, C: WeakContainer, S: WeakSaving<C>> DynWeak for WeakLink<O, C, S> {
-    fn targets(&self) -> Vec<AnyRc> {
-        C::targets(&self.targets)
+    fn targets(&self, range: Range<usize>) -> Vec<Option<AnyRc>> {
+        C::targets(&self.targets, range)
     }
 
     fn saved(&self) -> Option<&dyn DynSaved> {
         S::view(self)
+    }
+
+    fn put(&self, range: Range<usize>, new: &[LinkEntry]) {
+        C::put(&self.targets, range, new);
     }
 }
 

@@ -1,5 +1,6 @@
 //! The weak link to one node.
 
+use crate::change::targets::{ALL, Changing};
 use crate::kernel::any::if_alive;
 use crate::kernel::internal::Internal;
 use crate::links::saved::one::{Clearable, SavingOne};
@@ -71,9 +72,12 @@ impl<O: NodeType, T: Graph, S: SavingOne> WeakLink<O, T, S> {
 
     #[inline]
     fn put(&self, target: &impl AsHandle<T::Declared>) -> Option<Weak<T>> {
-        let node = || AsHandle::handle(target, Internal).dyn_node();
-        let _old = S::note_target(&self.ids, node);
-        self.targets.replace(Weak::of(target))
+        let id = S::new_id(|| AsHandle::handle(target, Internal).dyn_node());
+        let changing = self.changing(&ALL);
+        let _old = S::note_target(&self.ids, id);
+        let before = self.targets.replace(Weak::of(target));
+        note_set(changing);
+        before
     }
 
     #[inline]
@@ -81,8 +85,11 @@ impl<O: NodeType, T: Graph, S: SavingOne> WeakLink<O, T, S> {
     where
         S: Clearable,
     {
+        let changing = self.changing(&ALL);
         let _old = S::note_cleared(&self.ids);
-        self.targets.take()
+        let before = self.targets.take();
+        note_set(changing);
+        before
     }
 
     /// Empties the link if its target is gone: a weak handle keeps the memory of its node allocated.
@@ -91,5 +98,13 @@ impl<O: NodeType, T: Graph, S: SavingOne> WeakLink<O, T, S> {
         if self.targets.with(|target| target.as_ref().is_some_and(Weak::is_gone)) {
             self.targets.take();
         }
+    }
+}
+
+/// Records that the link has another target now, and ends the operation.
+#[inline]
+fn note_set(changing: Option<Changing>) {
+    if let Some(changing) = changing {
+        drop(changing.end(&[1]));
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{HashMap, VecDeque};
 
 use crate::links::saved::list::SavingList;
 use crate::links::weak_link::WeakLink;
+use crate::links::weak_link::entries::end;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::weak::Weak;
 
@@ -21,10 +22,11 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
         for (_, rejected) in asked.iter().filter(|(keeps, _)| !keeps) {
             answers.entry(rejected).or_default();
         }
-        self.purge();
         if answers.is_empty() {
+            self.purge_unrecorded();
             return;
         }
+        let changing = self.begin();
         for (keeps, target) in &asked {
             if let Some(answers) = answers.get_mut(target) {
                 answers.push_back(*keeps);
@@ -34,6 +36,7 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
             let answer = answers.get_mut(target).and_then(VecDeque::pop_front);
             answer == Some(false)
         });
+        end(changing);
     }
 
     /// Swaps two nodes. O(n).
@@ -42,9 +45,9 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
     /// If an index is out of bounds.
     #[track_caller]
     pub fn swap(&self, a: usize, b: usize) {
-        self.check_index("swap", a);
-        self.check_index("swap", b);
+        let changing = self.begin_at("swap", a, b);
         self.targets.rearrange(|targets| targets.swap(a, b));
+        end(changing);
     }
 
     /// Moves a node to another index. The nodes between move by one. O(n).
@@ -53,18 +56,19 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
     /// If an index is out of bounds.
     #[track_caller]
     pub fn move_to(&self, from: usize, to: usize) {
-        self.check_index("move_to", from);
-        self.check_index("move_to", to);
+        let changing = self.begin_at("move_to", from, to);
         self.targets.move_to(from, to);
         S::note_removed(&self.ids, from..from + 1);
         S::note_inserted(&self.ids, to, 1);
+        end(changing);
     }
 
     /// Reverses the order. O(n).
     pub fn reverse(&self) {
-        self.purge();
+        let changing = self.begin();
         self.targets.rearrange(<[_]>::reverse);
         S::note_reversed(&self.ids, self.targets.len());
+        end(changing);
     }
 
     /// Sorts the nodes, keeping the order of equal ones. O(n log n). `compare` may change the graph,
@@ -81,7 +85,7 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
     fn sort_with(&self, sort: impl FnOnce(&mut [T::Handle])) {
         let mut sorted: Vec<T::Handle> = self.iter().collect();
         sort(&mut sorted);
-        self.purge();
+        let changing = self.begin();
         let mut counts: HashMap<Weak<T>, usize> = HashMap::new();
         self.targets.with(|targets| {
             for target in targets {
@@ -104,6 +108,7 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
         });
         S::note_sorted(&self.ids, self.targets.len());
         // Nodes that `sort` has let go of may die here, when the list is in order.
-        drop(sorted);
+        let scope = changing.map(|changing| changing.end(&[usize::MAX]));
+        drop((sorted, scope));
     }
 }

@@ -2,18 +2,20 @@
 
 use std::rc::Weak as StdWeak;
 
+use crate::change::targets::{ALL, Changing};
 use crate::kernel::copies::Copies;
 use crate::kernel::copying::Copying;
 use crate::kernel::dyn_id::DynId;
-use crate::kernel::dyn_link::{DynSaved, Finder};
+use crate::kernel::dyn_link::{DynSaved, DynWeak, Finder};
 use crate::kernel::dyn_node::DynNode;
+use crate::kernel::saved_ids::SavedIds;
 use crate::links::host::Host;
 use crate::links::saved::id_cell::IdCell;
-use crate::links::saved::list::{self, Found};
+use crate::links::saved::list::{self, Found, SavingList};
 use crate::links::saved::list_ids::{ListIds, merge};
 use crate::links::saved::one::{self, SavedOne, copy_ids, plain_of};
 use crate::links::saved::{BareId, Id, IdList, OptionalId, Saved, Unsaved};
-use crate::links::weak_link::{WeakContainer, WeakLink, WeakSaving};
+use crate::links::weak_link::{WeakContainer, WeakLink, WeakSaving, copy_target};
 use crate::model::duplicate::CopyLink;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::live_node::SavedLink;
@@ -80,16 +82,25 @@ impl<O: NodeType, T: Graph, S: SavedOne> DynSaved for WeakLink<O, T, S> {
     }
 
     fn resolve(&self, finder: &Finder) {
-        one::resolve::<T, S>(
-            &self.ids,
-            || self.is_some(),
-            finder,
-            |target| self.put_found(&target),
-        );
+        if let Some(target) = one::look_up::<T, S>(&self.ids, || self.is_some(), finder) {
+            let changing = self.changing(&ALL);
+            let old = one::note_found::<S>(&self.ids);
+            self.put_found(&target);
+            let scope = changing.map(|changing| changing.end(&[1]));
+            drop((old, target, scope));
+        }
     }
 
     fn resolve_new(&self, finder: &Finder) -> bool {
         one::resolve_new::<T, S>(&self.ids, finder, |target| self.put_found(&target))
+    }
+
+    fn ids(&self) -> SavedIds {
+        self.ids.untyped()
+    }
+
+    fn put_ids(&self, ids: SavedIds) {
+        drop(self.ids.put_untyped(ids));
     }
 }
 
@@ -125,6 +136,16 @@ impl<O: NodeType, T: Graph, I: Id> WeakLink<O, Vec<T>, Saved<I, IdList>> {
         list::unresolved(&self.ids)
     }
 
+    /// Looks up the ids that are left. Calls `begin` before the change.
+    fn resolve_left(&self, finder: &Finder, begin: impl FnOnce() -> Option<Changing>) {
+        let Some(looked_up) = list::look_up::<T, I>(&self.ids, finder) else { return };
+        let changing = begin();
+        let (found, old) = looked_up.take(&self.ids);
+        self.put_found(&found);
+        let scope = changing.map(|changing| changing.end(&[usize::MAX]));
+        drop((old, found, scope));
+    }
+
     fn put_found(&self, found: &Found<T::Handle>) {
         if found.is_empty() {
             return;
@@ -144,21 +165,30 @@ impl<O: NodeType, T: Graph, I: Id> DynSaved for WeakLink<O, Vec<T>, Saved<I, IdL
     }
 
     fn for_each_unresolved(&self, inspect: &mut dyn FnMut(&dyn DynId, Option<usize>)) {
-        self.purge();
-        list::for_each(&self.ids, inspect);
+        self.purge_unrecorded();
+        let targets = DynWeak::targets(self, 0..usize::MAX);
+        list::for_each(&self.ids, |index| targets[index].is_some(), inspect);
     }
 
     fn resolve(&self, finder: &Finder) {
-        self.put_found(&list::resolve::<T, I>(&self.ids, finder));
+        self.resolve_left(finder, || self.changing(&ALL));
     }
 
     fn resolve_new(&self, finder: &Finder) -> bool {
         match list::resolve_new::<T, I, _>(&self.ids, finder, |target| Weak::of(&target)) {
-            None => self.resolve(finder),
+            None => self.resolve_left(finder, || None),
             Some(targets) if targets.is_empty() => {}
             Some(targets) => self.targets.fill(CowList::from(targets)),
         }
         self.ids.is_empty()
+    }
+
+    fn ids(&self) -> SavedIds {
+        self.ids.untyped()
+    }
+
+    fn put_ids(&self, ids: SavedIds) {
+        drop(self.ids.put_untyped(ids));
     }
 }
 
@@ -190,9 +220,12 @@ impl<O: NodeType, T: Graph, S: SavedOne> CopyLink for WeakLink<O, T, S> {
 
 impl<O: NodeType, T: Graph, I: Id> CopyLink for WeakLink<O, Vec<T>, Saved<I, IdList>> {
     fn copy_to(&self, copy: &Self, copies: &Copies) {
-        // The ids keep their places among the targets, so no target may be left out.
-        self.purge();
+        self.purge_unrecorded();
         <Vec<T>>::copy_targets(&self.targets, &copy.targets, copies);
         self.ids.share_with(&copy.ids);
+        // The ids keep their places among the targets that the copy has.
+        let of_copy = |target: &Weak<T>| copy_target(target, copies).is_some();
+        let kept: Vec<_> = self.targets.with(|targets| targets.iter().map(of_copy).collect());
+        <Saved<I, IdList>>::note_retained(&copy.ids, &kept);
     }
 }

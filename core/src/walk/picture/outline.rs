@@ -246,7 +246,10 @@ impl<'p> Search<'p> {
             DynLink::Back(owner) => {
                 Some((number, LinkKind::Back, owner.alive().into_iter().collect()))
             }
-            DynLink::Weak(weak) => Some((number, LinkKind::Weak, weak.targets())),
+            DynLink::Weak(weak) => {
+                let targets = weak.targets(0..usize::MAX);
+                Some((number, LinkKind::Weak, targets.into_iter().flatten().collect()))
+            }
             DynLink::Own(_) | DynLink::Shared(_) | DynLink::Traced(_) | DynLink::Value(_) => None,
         });
         let links: Vec<(_, _, Vec<_>)> =

@@ -7,6 +7,7 @@ pub(crate) mod problems;
 
 use std::ptr;
 
+use crate::change::log;
 use crate::death::climb::Climb;
 use crate::kernel::any::AnyRc;
 use crate::kernel::copying::Unsaved;
@@ -121,12 +122,15 @@ pub(crate) fn resolve_below(start: &dyn DynNode) -> Result<(), Problems> {
     let root = Climb::above(&**first.as_std()).last().unwrap_or_else(|| first.clone());
     let finder = finder(root, |_, _| {});
     let mut reporter = Reporter::default();
+    // All of it is one step.
+    let scope = log::Scope::open();
     for node in &pending {
         for (_, link) in references(&**node.as_std()) {
             link.resolve(&finder);
         }
         report_unresolved(node, &finder, &mut reporter);
     }
+    drop(scope);
     reporter.finish().map_or(Ok(()), Err)
 }
 

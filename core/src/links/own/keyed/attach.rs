@@ -154,7 +154,7 @@ impl<O: NodeType, C: KeyedContainer> Own<O, C> {
     /// Gives the child at `index` a key that was searched, and ends the operation.
     fn rename_child(&self, child: &dyn DynNode, index: usize, at: Found, key: C::Key) {
         if !log::is_open() {
-            return rename_at(&*self.children, index, at, key);
+            return drop(rename_at(&*self.children, index, at, key));
         }
         let leaving = log::leaving_if_open(child);
         rename_at(&*self.children, index, at, key);

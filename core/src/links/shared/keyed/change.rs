@@ -2,6 +2,8 @@
 
 use std::slice;
 
+use crate::change::log::{self, Scope};
+use crate::change::targets::{self, ALL, Changing};
 use crate::collect::collect_if_due;
 use crate::kernel::attach_error::AttachError;
 use crate::kernel::dyn_handle::address;
@@ -10,11 +12,13 @@ use crate::links::keyed::entry::Entry;
 use crate::links::keyed::error::KeyedError;
 use crate::links::keyed::key::Key;
 use crate::links::keyed::retain::rejected;
-use crate::links::keyed::search::{self, Found, Search, SearchBy, replace_node, search_stable};
+use crate::links::keyed::search::{
+    Found, Rename, Search, SearchBy, rename_at, replace_node, search_rename, search_stable,
+};
 use crate::links::keyed::several::{carry_out, search_all};
 use crate::links::keyed::storage::KeyedStorage;
-use crate::links::shared::Shared;
 use crate::links::shared::keyed::container::KeyedTargets;
+use crate::links::shared::{Shared, end};
 use crate::model::graph::{Graph, NodeType};
 
 /// The handle of a target of a map.
@@ -27,7 +31,7 @@ impl<O: NodeType, C: KeyedTargets> Shared<O, C> {
     /// Puts a node under a key. Returns the node that had the key.
     #[track_caller]
     pub(super) fn put(&self, key: C::Key, target: Target<C>) -> Option<Target<C>> {
-        let former = self.put_at(self.search_key(&key), key, target);
+        let (former, _scope) = self.put_at(self.search_key(&key), key, target);
         collect_if_due();
         former
     }
@@ -43,7 +47,7 @@ impl<O: NodeType, C: KeyedTargets> Shared<O, C> {
             }
             return Ok(target);
         }
-        self.put_at(at, key, target.clone());
+        let (_, _scope) = self.put_at(at, key, target.clone());
         collect_if_due();
         Ok(target)
     }
@@ -58,13 +62,16 @@ impl<O: NodeType, C: KeyedTargets> Shared<O, C> {
         }
         // No user code runs from here on, until all nodes are there.
         let plan = groups.plan(&self.targets, |_| (None, None));
+        let ranges = if log::is_open() { plan.ranges() } else { Vec::new() };
+        let changing = self.changing(&ranges);
         self.before_insert(&targets);
         let left = carry_out(&self.targets, &plan, keys, targets);
         if left.has_former() {
             self.after_removal();
         }
+        let scope = end(changing, &vec![1; ranges.len()]);
         collect_if_due();
-        drop(left);
+        drop((left, scope));
     }
 
     #[track_caller]
@@ -73,21 +80,38 @@ impl<O: NodeType, C: KeyedTargets> Shared<O, C> {
     }
 
     /// Puts a node where a search has found its key or the place of the key.
-    fn put_at(&self, at: Found, key: C::Key, target: Target<C>) -> Option<Target<C>> {
+    fn put_at(
+        &self,
+        at: Found,
+        key: C::Key,
+        target: Target<C>,
+    ) -> (Option<Target<C>>, Option<Scope>) {
+        let changing = if log::is_open() { self.changing_at(at) } else { None };
         self.before_insert(slice::from_ref(&target));
         match at.found {
             Ok(place) => {
                 let former = replace_node(&self.targets, place, target);
                 self.after_removal();
                 // The given key is dropped now.
-                Some(former)
+                (Some(former), end(changing, &[1]))
             }
             Err(place) => {
                 let entry = Entry { key: Key::new(key), handle: target };
                 self.targets.insert(place, at.hash, entry);
-                None
+                (None, end(changing, &[1]))
             }
         }
+    }
+
+    #[cold]
+    fn changing_at(&self, at: Found) -> Option<Changing> {
+        let entries = self.targets.entries();
+        let range = match at.found {
+            Ok(place) => entries.index_of(place)..entries.index_of(place) + 1,
+            Err(place) if C::Storage::IS_SORTED => entries.index_of(place)..entries.index_of(place),
+            Err(_) => entries.len()..entries.len(),
+        };
+        self.changing(&[range])
     }
 
     /// Gives the node that a search finds another key, unless another entry has it.
@@ -97,7 +121,25 @@ impl<O: NodeType, C: KeyedTargets> Shared<O, C> {
         search: impl Fn(&C::Storage) -> Search<C::Key, Target<C>>,
         key: C::Key,
     ) -> KeyedResult<Option<Target<C>>, C> {
-        search::rename(&self.targets, search, key).map_err(|key| self.refuse_taken(key, None))
+        let (target, index, at) = match search_rename(&self.targets, search, &key) {
+            Rename::NotHere => return Ok(None),
+            Rename::Taken => return Err(self.refuse_taken(key, None)),
+            Rename::From { handle, index, at } => (handle, index, at),
+        };
+        let (Ok(to) | Err(to)) = at.found;
+        let to = self.targets.entries().index_of(to);
+        // The entries behind it move up.
+        let to = to - usize::from(index < to);
+        let changing = if !C::Storage::IS_SORTED || to == index {
+            self.changing(slice::from_ref(&(index..index + 1))).map(|changing| (changing, [1, 0]))
+        } else {
+            let (ranges, lens) = targets::moved(index, to);
+            self.changing(&ranges).map(|changing| (changing, lens))
+        };
+        let before = rename_at(&self.targets, index, at, key);
+        let scope = changing.map(|(changing, lens)| changing.end(&lens));
+        drop((before, scope));
+        Ok(Some(target))
     }
 
     /// Removes the entry that a search finds.
@@ -107,14 +149,22 @@ impl<O: NodeType, C: KeyedTargets> Shared<O, C> {
         search: impl Fn(&C::Storage) -> Search<C::Key, Target<C>>,
     ) -> Option<(Key<C::Key>, Target<C>)> {
         let place = search_stable(&self.targets, search).found.ok()?;
+        let entries = self.targets.entries();
+        let (index, last) = (entries.index_of(place), entries.len() - 1);
+        let last = if C::Storage::IS_SORTED { index } else { last };
+        let (ranges, lens) = targets::swap_removed(index, last);
+        let changing = self.changing(&ranges);
         let removed = self.targets.remove(place);
         self.after_removal();
+        drop(end(changing, &lens));
         Some(removed.into_pair())
     }
 
     pub(in crate::links) fn drain_entries(&self) -> Vec<Entry<C::Key, Target<C>>> {
+        let changing = self.changing(&ALL);
         let all = self.targets.take_all();
         self.after_removal();
+        drop(end(changing, &[0]));
         all
     }
 
@@ -125,11 +175,12 @@ impl<O: NodeType, C: KeyedTargets> Shared<O, C> {
     ) {
         let rejected = rejected(self.targets.entries(), keep);
         if !rejected.is_empty() {
+            let changing = self.changing(&ALL);
             let removed = self.targets.retain(|entry| !rejected.contains(entry));
             self.after_removal();
-            drop(removed);
+            let scope = end(changing, &[usize::MAX]);
+            drop((removed, rejected, scope));
         }
-        drop(rejected);
     }
 
     #[cold]

@@ -4,8 +4,10 @@ use std::any::Any;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::hash::{BuildHasher, Hash};
+use std::ops::Range;
 
 use crate::kernel::copies::Copies;
+use crate::kernel::dyn_link::{LinkEntry, LinkKey};
 use crate::kernel::keyed::KeyedTargetsInfo;
 use crate::kernel::type_info::KeyType;
 use crate::links::keyed::entries::Entries;
@@ -14,6 +16,7 @@ use crate::links::keyed::hashing::ByDefault;
 use crate::links::keyed::hints::OfTargets;
 use crate::links::keyed::search::SearchBy;
 use crate::links::keyed::storage::{HashedEntries, KeyedStorage};
+use crate::links::shared::keyed::put::{link_key, put};
 use crate::links::shared::{SharedContainer, copy_target};
 use crate::model::graph::Graph;
 use crate::model::sealed::SealedTargets;
@@ -40,6 +43,14 @@ impl<K: Ord + fmt::Debug + 'static, T: Graph> SharedContainer for BTreeMap<K, T>
     fn copy_targets(map: &Self::Storage, copies: &Copies) -> Self::Storage {
         map.with_others(|target| Some(copy_target::<T>(target, copies)))
     }
+
+    fn key_at(map: &Self::Storage, index: usize) -> Option<LinkKey> {
+        link_key(map, index)
+    }
+
+    fn put(map: &Self::Storage, range: Range<usize>, new: &[LinkEntry], old: &mut Vec<LinkEntry>) {
+        put::<T, _>(map, range, new, old);
+    }
 }
 
 impl<K: Ord + fmt::Debug + 'static, T: Graph> SealedTargets for BTreeMap<K, T> {}
@@ -65,6 +76,14 @@ where
 
     fn copy_targets(map: &Self::Storage, copies: &Copies) -> Self::Storage {
         map.with_others(|target| Some(copy_target::<T>(target, copies)))
+    }
+
+    fn key_at(map: &Self::Storage, index: usize) -> Option<LinkKey> {
+        link_key(map, index)
+    }
+
+    fn put(map: &Self::Storage, range: Range<usize>, new: &[LinkEntry], old: &mut Vec<LinkEntry>) {
+        put::<T, _>(map, range, new, old);
     }
 }
 

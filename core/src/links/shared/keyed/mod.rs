@@ -4,6 +4,7 @@ mod change;
 mod container;
 mod hashed;
 mod operations;
+mod put;
 mod sorted;
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,198 @@
+//! [`LinkEdit`]: a change of a weak or a shared link, as a record has it.
+
+use std::any::Any;
+use std::ops::Range;
+use std::rc::Rc as StdRc;
+
+use crate::change::log;
+use crate::change::log::record::{Applying, Direction, Edit, Part, Record};
+use crate::change::targets::Targets;
+use crate::change::targets::diff::{Difference, Order};
+use crate::change::targets::ids::IdsEdit;
+use crate::kernel::any::{AnyRc, AnyWeak};
+use crate::kernel::dyn_link::{LinkEntry, LinkKey};
+
+/// Up to so many ranges of a list are changed one by one. More are changed in one go, which takes the
+/// list apart from the first of them on.
+const MAX_RANGES: usize = 8;
+
+/// A change of a weak or a shared link.
+pub(super) struct LinkEdit {
+    change: StdRc<Change>,
+    /// Whether this is a change that was undone.
+    is_inverse: bool,
+}
+
+/// A [`Difference`], which holds the nodes weakly.
+struct Change {
+    link: usize,
+    is_shared: bool,
+    dead: Box<[usize]>,
+    removed: Box<[Kept]>,
+    added: Box<[Kept]>,
+    order: Option<Order>,
+    ids: Option<IdsEdit>,
+}
+
+/// An entry, and its index.
+struct Kept {
+    index: usize,
+    node: AnyWeak,
+    key: Option<LinkKey>,
+}
+
+impl Kept {
+    fn entry(&self) -> LinkEntry {
+        LinkEntry { node: self.node.upgrade(), key: self.key.clone() }
+    }
+}
+
+impl LinkEdit {
+    pub(super) fn new(
+        link: usize,
+        is_shared: bool,
+        Difference { dead, removed, added, order }: Difference,
+        ids: Option<IdsEdit>,
+    ) -> Self {
+        let keep = |entries: Vec<(usize, LinkEntry)>| {
+            let keep = |(index, LinkEntry { node, key })| Kept {
+                index,
+                node: node.as_ref().map(AnyRc::downgrade).unwrap_or_default(),
+                key,
+            };
+            entries.into_iter().map(keep).collect()
+        };
+        let (removed, added, dead) = (keep(removed), keep(added), dead.into());
+        let change = Change { link, is_shared, dead, removed, added, order, ids };
+        LinkEdit { change: StdRc::new(change), is_inverse: false }
+    }
+}
+
+impl Edit for LinkEdit {
+    fn part(&self) -> Part {
+        Part::Link(self.change.link)
+    }
+
+    fn apply(&self, host: &AnyRc, how: Applying, removed: &mut Vec<Box<dyn Any>>) {
+        let Some(targets) = Targets::of(&**host.as_std(), self.change.link) else { return };
+        let direction = match (how.direction, self.is_inverse) {
+            (Direction::Forth, false) | (Direction::Back, true) => Direction::Forth,
+            (Direction::Back, false) | (Direction::Forth, true) => Direction::Back,
+        };
+        let mut old = Vec::new();
+        self.change.apply(targets, direction, &mut old);
+        if let (Some(edit), Some(link)) = (&self.change.ids, targets.saved()) {
+            let now = link.ids();
+            link.put_ids(edit.apply(&now, direction));
+            removed.push(Box::new(now));
+        }
+        if how.is_logged {
+            let mut kept = vec![host.clone()];
+            self.for_each_shared(&mut |node| kept.extend(node.upgrade()));
+            let is_inverse = matches!(direction, Direction::Back);
+            let edit = Box::new(LinkEdit { change: self.change.clone(), is_inverse });
+            log::add(Record::Edited { host: AnyRc::downgrade(host), edit }, kept);
+        }
+        removed.push(Box::new(old));
+    }
+
+    fn for_each_shared(&self, inspect: &mut dyn FnMut(&AnyWeak)) {
+        if self.change.is_shared {
+            let entries = self.change.removed.iter().chain(&self.change.added);
+            entries.for_each(|kept| inspect(&kept.node));
+        }
+    }
+}
+
+impl Change {
+    fn apply(&self, targets: Targets<'_>, direction: Direction, old: &mut Vec<LinkEntry>) {
+        let dead = |index: &usize| Kept { index: *index, node: AnyWeak::new(), key: None };
+        let dead: Vec<_> = self.dead.iter().map(dead).collect();
+        match direction {
+            Direction::Forth => {
+                exchange(targets, &dead, &[], old);
+                exchange(targets, &self.removed, &self.added, old);
+                self.reorder(targets, direction);
+            }
+            Direction::Back => {
+                self.reorder(targets, direction);
+                exchange(targets, &self.added, &self.removed, old);
+                exchange(targets, &[], &dead, old);
+            }
+        }
+    }
+
+    fn reorder(&self, targets: Targets<'_>, direction: Direction) {
+        let Some(Order { start, from }) = &self.order else { return };
+        let range = *start..start + from.len();
+        let now = targets.entries(range.clone());
+        if now.len() != from.len() {
+            return;
+        }
+        let new: Vec<_> = match direction {
+            Direction::Forth => from.iter().map(|from| now[*from].clone()).collect(),
+            Direction::Back => {
+                let mut new = now.clone();
+                for (entry, to) in now.iter().zip(from) {
+                    new[*to] = entry.clone();
+                }
+                new
+            }
+        };
+        // The entries are the same, so nothing leaves the link.
+        targets.put(range, &new, &mut Vec::new());
+    }
+}
+
+/// A range of the entries, and the new ones that take its place.
+struct Run<'a> {
+    range: Range<usize>,
+    new: &'a [Kept],
+}
+
+/// Removes entries from the link, and inserts others. Each has its index in the list in which it is.
+fn exchange(targets: Targets<'_>, from: &[Kept], to: &[Kept], old: &mut Vec<LinkEntry>) {
+    let runs = runs(from, to);
+    if runs.len() <= MAX_RANGES {
+        // From the end, so that the indices before stay right.
+        for Run { range, new } in runs.into_iter().rev() {
+            let new: Vec<_> = new.iter().map(Kept::entry).collect();
+            targets.put(range, &new, old);
+        }
+        return;
+    }
+    let start = runs[0].range.start;
+    let mut before = targets.entries(start..usize::MAX).into_iter();
+    let (mut after, mut at) = (Vec::new(), start);
+    for Run { range, new } in runs {
+        after.extend(before.by_ref().take(range.start - at));
+        old.extend(before.by_ref().take(range.len()));
+        after.extend(new.iter().map(Kept::entry));
+        at = range.end;
+    }
+    after.extend(before);
+    targets.put(start..usize::MAX, &after, old);
+}
+
+/// The ranges of the list before that differ, in order.
+fn runs<'a>(from: &[Kept], to: &'a [Kept]) -> Vec<Run<'a>> {
+    let mut runs = Vec::new();
+    let (mut left, mut come) = (0, 0);
+    while left < from.len() || come < to.len() {
+        // The number of entries before it that stay.
+        let left_at = from.get(left).map_or(usize::MAX, |kept| kept.index - left);
+        let come_at = to.get(come).map_or(usize::MAX, |kept| kept.index - come);
+        let stay = left_at.min(come_at);
+        let (first_left, first_come) = (left, come);
+        left += count_at(&from[left..], stay + left);
+        come += count_at(&to[come..], stay + come);
+        let range = stay + first_left..stay + left;
+        runs.push(Run { range, new: &to[first_come..come] });
+    }
+    runs
+}
+
+/// How many entries stand side by side, from this index on.
+fn count_at(entries: &[Kept], index: usize) -> usize {
+    entries.iter().zip(index..).take_while(|(kept, index)| kept.index == *index).count()
+}

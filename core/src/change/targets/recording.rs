@@ -1,0 +1,182 @@
+//! [`Changing`]: a change of a link that is being recorded.
+
+use std::ops::Range;
+use std::ptr;
+use std::rc::Weak as StdWeak;
+
+use crate::change::log::record::Record;
+use crate::change::log::{self, Scope};
+use crate::change::targets::Targets;
+use crate::change::targets::diff::{Difference, is_dead};
+use crate::change::targets::edit::LinkEdit;
+use crate::change::targets::ids::IdsEdit;
+use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_link::{DynLink, LinkEntry};
+use crate::kernel::dyn_node::DynNode;
+use crate::kernel::saved_ids::{self, SavedIds};
+
+/// All entries of a link.
+pub(crate) const ALL: [Range<usize>; 1] = [0..usize::MAX];
+
+/// A change that is being made to a link. It holds the entries that are about to leave.
+pub(crate) struct Changing {
+    host: AnyRc,
+    link: usize,
+    parts: Vec<Part>,
+    ids: Option<SavedIds>,
+}
+
+/// A range of the link's entries that may change.
+struct Part {
+    start: usize,
+    before: Vec<LinkEntry>,
+}
+
+impl Changing {
+    /// Call this where no user code runs until the change is made. `link` is the address of the link in
+    /// its host. All changes are within these ranges, which are in order.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn begin(
+        host: &StdWeak<dyn DynNode>,
+        link: *const (),
+        ranges: &[Range<usize>],
+    ) -> Option<Self> {
+        let host = AnyRc::from_std(host.upgrade()?);
+        let link = number_of(&**host.as_std(), link)?;
+        let targets = Targets::of(&**host.as_std(), link)?;
+        let part = |range: &Range<usize>| Part {
+            start: range.start,
+            before: targets.entries(range.clone()),
+        };
+        let parts = ranges.iter().map(part).collect();
+        let ids = targets.saved().map(|link| link.ids());
+        Some(Changing { host, link, parts, ids })
+    }
+
+    /// Call this when the change is made, and the link in order. `lens` are the lengths that the ranges
+    /// have now, or more for one that goes to the end. Drop the operation's own handles to what has left
+    /// the link, and what is returned after them: then the operation ends.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn end(self, lens: &[usize]) -> Scope {
+        let scope = Scope::enter();
+        let Changing { host, link, parts, ids } = self;
+        let Some(targets) = Targets::of(&**host.as_std(), link) else { return scope };
+        let ids_after = targets.saved().map(|link| link.ids());
+        let difference = match &*parts {
+            [Part { start, before }] => {
+                let after = targets.entries(*start..start.saturating_add(lens[0]));
+                let difference = Difference::of(*start, before, &after);
+                if difference.is_of_dead_only()
+                    && are_ids_same(ids.as_ref(), ids_after.as_ref(), before)
+                {
+                    put_dead_back(targets, *start..start + after.len(), before, ids);
+                    return scope;
+                }
+                difference
+            }
+            _ => several(targets, parts, lens),
+        };
+        let ids = ids.zip(ids_after).and_then(|(before, after)| IdsEdit::of(&before, &after));
+        let is_shared = matches!(targets, Targets::Shared(_));
+        let mut kept = Vec::new();
+        if is_shared {
+            let entries = difference.removed.iter().chain(&difference.added);
+            kept.extend(entries.filter_map(|(_, entry)| entry.node.clone()));
+        }
+        let edit = LinkEdit::new(link, is_shared, difference, ids);
+        kept.insert(0, host.clone());
+        log::add(Record::Edited { host: AnyRc::downgrade(&host), edit: Box::new(edit) }, kept);
+        scope
+    }
+}
+
+/// Records that targets have come to the end of a shared link over a list.
+#[cold]
+#[inline(never)]
+pub(crate) fn added(host: &StdWeak<dyn DynNode>, link: *const (), count: usize) -> Option<Scope> {
+    let all = Changing::begin(host, link, &[])?;
+    let Some(Targets::Shared(targets)) = Targets::of(&**all.host.as_std(), all.link) else {
+        return None;
+    };
+    let start = targets.targets().len().saturating_sub(count);
+    let part = Part { start, before: Vec::new() };
+    Some(Changing { parts: vec![part], ..all }.end(&[count]))
+}
+
+/// The ranges that change when an entry moves to another index, and their lengths afterwards.
+pub(crate) fn moved(from: usize, to: usize) -> ([Range<usize>; 2], [usize; 2]) {
+    if from < to {
+        ([from..from + 1, to + 1..to + 1], [0, 1])
+    } else {
+        ([to..to, from..from + 1], [1, 0])
+    }
+}
+
+/// As [`moved`], when an entry is removed, and the last one, at index `last`, takes its place.
+pub(crate) fn swap_removed(index: usize, last: usize) -> ([Range<usize>; 2], [usize; 2]) {
+    ([index..index + 1, last.max(index + 1)..last + 1], [usize::from(index < last), 0])
+}
+
+/// The difference of several ranges, each of which changes as a whole.
+fn several(targets: Targets<'_>, parts: Vec<Part>, lens: &[usize]) -> Difference {
+    let mut difference = Difference::default();
+    let (mut left, mut come) = (0, 0);
+    for (Part { start, before }, len) in parts.into_iter().zip(lens) {
+        let now = start + come - left;
+        left += before.len();
+        come += len;
+        difference.added.extend((now..).zip(targets.entries(now..now + len)));
+        difference.removed.extend((start..).zip(before));
+    }
+    difference
+}
+
+/// Whether the same ids stand where they stood among the targets that are alive.
+fn are_ids_same(
+    before: Option<&SavedIds>,
+    after: Option<&SavedIds>,
+    entries: &[LinkEntry],
+) -> bool {
+    let (Some(before), Some(after)) = (before, after) else { return true };
+    if IdsEdit::of(before, after).is_none() {
+        return true;
+    }
+    // Only a change of a whole list removes the entries of dead nodes.
+    let is_whole = before.places.iter().all(|place| place.before <= entries.len());
+    let mut before = before.clone();
+    if is_whole {
+        let alive: Vec<_> = entries.iter().map(|entry| !is_dead(entry)).collect();
+        saved_ids::retain(&mut before.places, &alive);
+    }
+    IdsEdit::of(&before, after).is_none()
+}
+
+/// Puts entries back that were there before, when nothing has changed except for those of dead nodes.
+#[cold]
+fn put_dead_back(
+    targets: Targets<'_>,
+    now: Range<usize>,
+    before: &[LinkEntry],
+    ids: Option<SavedIds>,
+) {
+    if now.len() != before.len() {
+        let mut old = Vec::new();
+        targets.put(now, before, &mut old);
+        if let (Some(link), Some(ids)) = (targets.saved(), ids) {
+            link.put_ids(ids);
+        }
+    }
+}
+
+/// The number of the link at this address.
+fn number_of(host: &dyn DynNode, address: *const ()) -> Option<usize> {
+    let mut links = host.links();
+    let is_it = |link: &DynLink<'_>| match link {
+        DynLink::Shared(link) => ptr::addr_eq(*link, address),
+        DynLink::Weak(link) => ptr::addr_eq(*link, address),
+        _ => false,
+    };
+    links.find(|(_, link)| is_it(link)).map(|(number, _)| number)
+}

@@ -1,0 +1,81 @@
+//! Putting entries into a shared map by their indices, to undo a change or to make it again. No keys are
+//! compared or hashed.
+
+use std::ops::Range;
+
+use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_link::{LinkEntry, LinkKey};
+use crate::links::keyed::entry::Entry;
+use crate::links::keyed::key::Key;
+use crate::links::keyed::search::replace_node;
+use crate::links::keyed::storage::KeyedStorage;
+use crate::links::shared::target_of;
+use crate::model::graph::Graph;
+
+/// The key at this index.
+pub(super) fn link_key<M: KeyedStorage>(map: &M, index: usize) -> Option<LinkKey> {
+    let key = map.entries().get(index)?.key;
+    Some(LinkKey { key: key.as_shared().clone(), hash: map.hash_at(index) })
+}
+
+/// As [`DynShared::put`](crate::kernel::dyn_link::DynShared::put). O(√n) for each entry of a sorted map.
+/// In a hash map, it takes out and puts back the entries behind the range, unless there are as many new
+/// ones as old ones.
+pub(super) fn put<T, M>(map: &M, range: Range<usize>, new: &[LinkEntry], old: &mut Vec<LinkEntry>)
+where
+    T: Graph,
+    M: KeyedStorage<Handle = T::Handle>,
+{
+    let len = map.entries().len();
+    let end = range.end.min(len);
+    let mut index = range.start.min(end);
+    if new.len() == end - index {
+        for entry in new {
+            if let Some((Entry { key, handle }, hash)) = typed::<T, M>(entry) {
+                let key = map.rename(index, index, hash, key);
+                let handle = replace_node(map, map.entries().place_of(index), handle);
+                old.push(untyped::<T, M>(&Entry { key, handle }, hash));
+            }
+            index += 1;
+        }
+        return;
+    }
+    let last = |len: usize| {
+        let hash = map.hash_at(len - 1);
+        (map.remove(map.entries().place_of(len - 1)), hash)
+    };
+    let mut behind = Vec::new();
+    if !M::IS_SORTED {
+        behind.extend((end + 1..=len).rev().map(last));
+    }
+    for end in (index + 1..=end).rev() {
+        let (entry, hash) = last(end);
+        old.push(untyped::<T, M>(&entry, hash));
+    }
+    let mut insert = |(entry, hash)| {
+        map.insert(map.entries().place_of(index), hash, entry);
+        index += 1;
+    };
+    new.iter().filter_map(typed::<T, M>).for_each(&mut insert);
+    behind.into_iter().rev().for_each(insert);
+}
+
+fn typed<T, M>(entry: &LinkEntry) -> Option<(Entry<M::Key, T::Handle>, u64)>
+where
+    T: Graph,
+    M: KeyedStorage<Handle = T::Handle>,
+{
+    let LinkKey { key, hash } = entry.key.clone()?;
+    let (key, handle) = (key.downcast().ok()?, target_of::<T>(entry)?);
+    Some((Entry { key: Key::from_shared(key), handle }, hash))
+}
+
+/// It holds the node and the key, so nothing is dropped when the entry is.
+fn untyped<T, M>(entry: &Entry<M::Key, T::Handle>, hash: u64) -> LinkEntry
+where
+    T: Graph,
+    M: KeyedStorage<Handle = T::Handle>,
+{
+    let key = LinkKey { key: entry.key.as_shared().clone(), hash };
+    LinkEntry { node: Some(entry.as_dyn().to_untyped()), key: Some(key) }
+}
