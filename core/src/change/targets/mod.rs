@@ -19,6 +19,8 @@ mod diff;
 mod edit;
 mod ids;
 mod recording;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use recording::{ALL, Changing, added, moved, swap_removed};
 
