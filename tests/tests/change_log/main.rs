@@ -3,5 +3,6 @@
 mod history;
 mod observers;
 mod owning;
+mod references;
 mod transactions;
 mod values;
