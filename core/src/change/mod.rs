@@ -4,7 +4,6 @@
 pub(crate) mod apply;
 pub(crate) mod attach;
 pub(crate) mod detach;
-#[expect(dead_code, reason = "observers and histories are not there yet")]
 pub(crate) mod log;
 pub(crate) mod savepoint;
 pub(crate) mod step;

@@ -87,7 +87,7 @@ impl Edit for LinkEdit {
             removed.push(Box::new(now));
         }
         if how.is_logged {
-            let mut kept = vec![host.clone()];
+            let mut kept = Vec::new();
             self.for_each_shared(&mut |node| kept.extend(node.upgrade()));
             let is_inverse = matches!(direction, Direction::Back);
             let edit = Box::new(LinkEdit { change: self.change.clone(), is_inverse });

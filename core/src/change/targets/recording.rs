@@ -86,7 +86,6 @@ impl Changing {
             kept.extend(entries.filter_map(|(_, entry)| entry.node.clone()));
         }
         let edit = LinkEdit::new(link, is_shared, difference, ids);
-        kept.insert(0, host.clone());
         log::add(Record::Edited { host: AnyRc::downgrade(&host), edit: Box::new(edit) }, kept);
         scope
     }

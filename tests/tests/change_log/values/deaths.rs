@@ -190,7 +190,8 @@ fn deaths_in_an_update_are_part_of_the_transaction() {
 #[test]
 fn what_a_failure_takes_back_dies_then() {
     let store = store("old");
-    fails(|| store.parts.set(vec![part(&store, "a")]));
+    let a = part(&store, "a");
+    fails(|| store.parts.set(vec![a]));
     assert_eq!((notes().as_str(), store.count.get()), ("a 0", 10));
     assert!(store.parts.read().is_empty());
 }
