@@ -2,8 +2,8 @@
 
 use crate::cache::kept::WeighedNode;
 use crate::cache::{Cache, Pressure, UnknownPressure};
-use crate::death::membership::EntryId;
 use crate::model::graph::Graph;
+use crate::weak::by_key::EntryId;
 
 impl<K, T: Graph, S> Cache<K, T, S> {
     /// The number of nodes that the cache keeps alive, including the pinned ones. O(1).
@@ -96,7 +96,7 @@ impl<K, T: Graph, S> Cache<K, T, S> {
     /// Keeps the node of an entry if there is room. The entry must be in the map.
     pub(super) fn keep(&self, id: EntryId, node: &T::Handle, weight: usize) {
         let weighed = WeighedNode { node: node.clone(), weight };
-        let refused = self.kept.borrow_mut().keep(id.number, weighed);
+        let refused = self.kept.borrow_mut().keep(id.number(), weighed);
         drop(refused);
         self.evict();
     }
@@ -104,7 +104,7 @@ impl<K, T: Graph, S> Cache<K, T, S> {
     /// Weighs the node, and keeps it if its entry is still in the map afterwards.
     pub(super) fn weigh_and_keep(&self, id: EntryId, node: &T::Handle) {
         let weight = self.weigh(node);
-        if self.map.table().contains_id(id) {
+        if self.map.table().slot_of(id).is_some() {
             self.keep(id, node, weight);
         }
     }
@@ -124,6 +124,6 @@ impl<K, T: Graph, S> Cache<K, T, S> {
     pub(super) fn stop_keeping(&self, id: EntryId) -> Option<WeighedNode<T::Handle>> {
         let mut kept = self.kept.borrow_mut();
         kept.removed += 1;
-        kept.remove(id.number)
+        kept.remove(id.number())
     }
 }

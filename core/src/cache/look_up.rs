@@ -96,7 +96,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         if unused.is_none() {
             self.keep(id, &node, weight);
         } else {
-            let is_kept = self.kept.borrow_mut().touch(id.number);
+            let is_kept = self.kept.borrow_mut().touch(id.number());
             if !is_kept {
                 self.weigh_and_keep(id, &node);
             }
@@ -126,11 +126,10 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        let found = self.map.find(key)?;
-        let node = found.node.upgrade();
-        self.map.table().remove(found.id);
-        let kept = self.stop_keeping(found.id);
-        drop((kept, found));
+        let (id, _) = self.map.find(key)?;
+        let kept = self.stop_keeping(id);
+        let (node, key) = self.map.table().remove_slot(id.slot)?;
+        drop((kept, key));
         node
     }
 
@@ -139,20 +138,19 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         K: Borrow<Q>,
         Q: Eq + ?Sized,
     {
-        let Some(found) = self.map.table().find(hash, key) else {
+        let Some((id, node)) = self.map.table().find(hash, key) else {
             self.kept.borrow_mut().stats.misses += 1;
             return None;
         };
-        let node = found.node.upgrade()?;
+        let node = node?;
         let mut kept = self.kept.borrow_mut();
-        if kept.touch(found.id.number) {
+        if kept.touch(id.number()) {
             kept.stats.hits += 1;
         } else {
             kept.stats.recovered += 1;
             drop(kept);
-            self.weigh_and_keep(found.id, &node);
+            self.weigh_and_keep(id, &node);
         }
-        drop(found);
         Some(node)
     }
 
@@ -164,11 +162,14 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         weight: usize,
     ) -> Option<T::Handle> {
         // After the search for `key`, no user code runs until the map and the kept nodes agree.
-        let Insertion { id, replaced, unused_key } = self.map.table().insert(hash, key, node);
-        let replaced_kept = replaced.as_ref().and_then(|entry| self.stop_keeping(entry.id));
-        let previous = replaced.as_ref().and_then(|entry| entry.node.upgrade());
+        let Insertion { id, replaced } = self.map.table().insert(hash, key, node);
+        let Some((old_id, previous, unused_key)) = replaced else {
+            self.keep(id, node, weight);
+            return None;
+        };
+        let replaced_kept = self.stop_keeping(old_id);
         self.keep(id, node, weight);
-        drop((replaced_kept, replaced, unused_key));
+        drop((replaced_kept, unused_key));
         previous
     }
 }

@@ -182,18 +182,18 @@ impl<K, T: Graph, S> Cache<K, T, S> {
     }
 
     /// Iterates over a snapshot of the entries, as
-    /// [`WeakValueMap::iter`](crate::weak::WeakValueMap::iter) does. This does not use the nodes.
-    /// O(n) at its start.
+    /// [`WeakValueMap::iter`](crate::weak::WeakValueMap::iter) does, and as quickly. This does not
+    /// use the nodes.
     pub fn iter(&self) -> Iter<'_, K, T> {
         self.map.iter()
     }
 
-    /// Iterates over the keys, as [`iter`](Self::iter) does. O(n) at its start.
+    /// Iterates over the keys, as [`iter`](Self::iter) does, and as quickly.
     pub fn keys(&self) -> Keys<'_, K, T> {
         self.map.keys()
     }
 
-    /// Iterates over the nodes, as [`iter`](Self::iter) does. O(n) at its start.
+    /// Iterates over the nodes, as [`iter`](Self::iter) does, and as quickly.
     pub fn values(&self) -> Values<'_, K, T> {
         self.map.values()
     }
@@ -202,13 +202,9 @@ impl<K, T: Graph, S> Cache<K, T, S> {
     /// [`WeakValueMap::retain`](crate::weak::WeakValueMap::retain) does. This does not use the
     /// nodes. O(n).
     pub fn retain(&self, keep: impl FnMut(&K, &T::Handle) -> bool) {
-        let rejected = self.map.table().rejected(keep);
-        let removed = rejected.iter().filter_map(|entry| {
-            let removed = self.map.table().remove(entry.id)?;
-            self.stop_keeping(removed.id)
-        });
         // All are removed before the first is dropped.
-        drop(removed.collect::<Vec<_>>());
+        let mut kept = Vec::new();
+        self.map.table().retain(keep, |id| kept.extend(self.stop_keeping(id)));
     }
 
     /// Removes all entries, the pinned ones too, drops the handles to all kept nodes, and frees the

@@ -20,15 +20,15 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        let Some(found) = self.map.find(key) else { return false };
-        if !self.kept.borrow_mut().pin(found.id.number) {
-            let Some(node) = found.node.upgrade() else { return false };
+        let Some((id, node)) = self.map.find(key) else { return false };
+        if !self.kept.borrow_mut().pin(id.number()) {
+            let Some(node) = node else { return false };
             let weight = self.weigh(&node);
-            if !self.map.table().contains_id(found.id) {
+            if self.map.table().slot_of(id).is_none() {
                 return false;
             }
             let weighed = WeighedNode { node, weight };
-            let refused = self.kept.borrow_mut().keep_pinned(found.id.number, weighed);
+            let refused = self.kept.borrow_mut().keep_pinned(id.number(), weighed);
             drop(refused);
         }
         self.evict();
@@ -43,7 +43,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         Q: Eq + Hash + ?Sized,
     {
         let was_pinned = match self.map.find(key) {
-            Some(found) => self.kept.borrow_mut().unpin(found.id.number),
+            Some((id, _)) => self.kept.borrow_mut().unpin(id.number()),
             None => false,
         };
         self.evict();
@@ -56,6 +56,6 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        self.map.find(key).is_some_and(|found| self.kept.borrow().is_pinned(found.id.number))
+        self.map.find(key).is_some_and(|(id, _)| self.kept.borrow().is_pinned(id.number()))
     }
 }

@@ -6,7 +6,7 @@ use std::rc::Rc as StdRc;
 use crate::change::apply::{KeySearch, apply_found};
 use crate::change::log::record::{Applying, Direction, Record};
 use crate::change::log::{self, Entry, with_log};
-use crate::change::step::{self, release};
+use crate::change::step;
 use crate::death::panic_report::guarded;
 use crate::kernel::keyed::KeyPlace;
 
@@ -41,7 +41,7 @@ impl Savepoint {
     fn roll_back(&self) {
         let mut roll_back = RollBack::default();
         roll_back.run(self.len);
-        release(roll_back.undone.into_iter().rev());
+        roll_back.undone.into_iter().rev().for_each(Entry::release);
         for data in roll_back.removed {
             guarded("transaction", || drop(data));
         }
@@ -122,7 +122,7 @@ fn give_up() -> StaysOut {
 fn last_record(len: usize) -> Option<(usize, StdRc<Record>)> {
     with_log(|log| {
         let last = log.entries.len().checked_sub(1).filter(|last| *last >= len)?;
-        Some((last, log.entries[last].record.clone()))
+        Some((last, log.entries.records()[last].clone()))
     })
 }
 

@@ -4,7 +4,7 @@ use std::mem;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::change::log::record::Record;
-use crate::change::log::{self, Entry, Listener, Listening, with_log};
+use crate::change::log::{self, Entries, Listener, Listeners, Listening, with_log};
 use crate::death::panic_report::guarded;
 
 /// So often observers are called about what observers have changed.
@@ -24,129 +24,125 @@ pub(super) fn end() {
 
 fn run() {
     log::enter_scope();
+    let mut seen = with_log(|log| mem::take(&mut log.spare));
     let mut is_endless = false;
     loop {
-        let seen = call_listeners(&mut is_endless);
-        release(with_log(|log| log.take_first(seen)).into_iter());
+        tell_listeners(&mut seen, &mut is_endless);
+        seen.release();
         if with_log(|log| log.entries.is_empty()) {
-            forget();
+            forget(&mut seen);
             if with_log(|log| log.entries.is_empty() && log.ending.is_empty()) {
                 break;
             }
         }
     }
+    with_log(|log| log.spare = seen);
     log::leave_scope();
 }
 
-/// Tells all listeners of the batch, and of what they change meanwhile. Returns how many records they
-/// have seen, which is all that there are. If observers go on without end, none is called again until
-/// the step has ended.
-fn call_listeners(is_endless: &mut bool) -> usize {
-    let mut seen = 0;
+/// Tells all listeners of the batch, and of what they change meanwhile. The records that they have seen
+/// go into `seen`. If observers go on without end, none is called again until the step has ended.
+fn tell_listeners(seen: &mut Entries, is_endless: &mut bool) {
     for round in 0..=MAX_ROUNDS {
-        let batch = Batch::after(seen);
-        if batch.records.is_empty() {
+        let start = seen.len();
+        let listeners = with_log(|log| {
+            log.edited.clear();
+            let listeners = log.listeners.clone();
+            log.take_entries(seen);
+            listeners
+        });
+        let records = &seen.records()[start..];
+        if records.is_empty() {
             break;
         }
-        seen += batch.records.len();
+        close(records);
+        let batch = Batch { records, listeners };
         batch.tell(|listener, records| listener.take(records));
-        batch.tell(|listener, records| listener.prepare(records));
-        *is_endless |= round == MAX_ROUNDS;
-        if *is_endless {
-            batch.tell(|listener, _| listener.skip());
-            break;
+        if batch.calls_any() {
+            batch.tell(|listener, records| listener.prepare(records));
+            *is_endless |= round == MAX_ROUNDS;
+            if *is_endless {
+                batch.tell(|listener, _| listener.skip());
+            } else {
+                batch.tell(|listener, _| listener.call());
+            }
         }
-        batch.tell(|listener, _| listener.call());
     }
-    seen
+}
+
+/// Gives the records of values the data that is there now.
+fn close(records: &[StdRc<Record>]) {
+    for record in records {
+        if let Record::Edited { host, edit } = &**record {
+            if let Some(host) = host.upgrade() {
+                edit.close(&**host.as_std());
+            }
+        }
+    }
 }
 
 /// Changes that listeners are told of together.
-struct Batch {
-    records: Vec<StdRc<Record>>,
-    /// The listeners at the beginning, in order of registration, with the number of records here that
-    /// were made before the listener came.
-    listeners: Vec<(StdWeak<dyn Listener>, usize)>,
+struct Batch<'a> {
+    records: &'a [StdRc<Record>],
+    /// The listeners at the beginning. Each has the number of records here that were made before it came.
+    listeners: Option<Listeners>,
 }
 
-impl Batch {
-    /// All changes after the first `seen` ones. Closes them.
-    fn after(seen: usize) -> Self {
-        let batch = with_log(|log| {
-            log.edited.clear();
-            let records: Vec<_> =
-                log.entries[seen..].iter().map(|entry| entry.record.clone()).collect();
-            let first = |listening: &Listening| {
-                let earlier = listening.from.saturating_sub(seen).min(records.len());
-                (listening.listener.clone(), earlier)
-            };
-            Batch { listeners: log.listeners.iter().map(first).collect(), records }
-        });
-        for record in &batch.records {
-            if let Record::Edited { host, edit } = &**record {
-                if let Some(host) = host.upgrade() {
-                    edit.close(&**host.as_std());
-                }
-            }
-        }
-        batch
+impl Batch<'_> {
+    fn calls_any(&self) -> bool {
+        self.listeners.iter().flat_map(|all| all.iter()).any(|listening| listening.is_called)
     }
 
     /// Calls `tell` with each listener that still listens, and with its records.
     fn tell(&self, tell: impl Fn(&dyn Listener, &[StdRc<Record>])) {
-        for (listener, earlier) in &self.listeners {
-            let records = &self.records[*earlier..];
+        for Listening { listener, from, .. } in self.listeners.iter().flat_map(|all| all.iter()) {
+            let records = self.records.get(*from..).unwrap_or_default();
             if records.is_empty() {
                 continue;
             }
             if let Some(listener) = listener.upgrade() {
                 tell(&*listener, records);
-                // A listener that was dropped meanwhile ends here, with all that its function holds.
-                guarded("observer", || drop(listener));
+                drop_listener(listener);
             }
         }
     }
 }
 
-/// Lets go of what histories forget, and of those that end.
-fn forget() {
-    let (listeners, ending) = with_log(|log| {
-        let listeners = log.listeners.iter().map(|listening| listening.listener.clone());
-        (listeners.collect::<Vec<_>>(), mem::take(&mut log.ending))
-    });
-    let mut forgotten = Vec::new();
-    for listener in listeners.iter().filter_map(StdWeak::upgrade).chain(ending) {
-        listener.end_step(&mut forgotten);
-        guarded("observer", || drop(listener));
+/// A listener that was dropped meanwhile ends here, with all that its function holds.
+#[inline]
+fn drop_listener(listener: StdRc<dyn Listener>) {
+    if StdRc::strong_count(&listener) > 1 {
+        return drop(listener);
     }
-    release(forgotten.into_iter());
+    guarded("observer", || drop(listener));
+}
+
+/// Lets go of what histories forget, and of those that end. `forgotten` is empty, before and after.
+fn forget(forgotten: &mut Entries) {
+    let (listeners, ending) = with_log(|log| (log.listeners.clone(), mem::take(&mut log.ending)));
+    let listeners = listeners.iter().flat_map(|all| all.iter());
+    for listener in listeners.filter_map(|it| it.listener.upgrade()).chain(ending) {
+        listener.end_step(forgotten);
+        drop_listener(listener);
+    }
+    forgotten.release();
 }
 
 /// Adds a listener to the log, and opens it until [`remove_listener`]. It is told of what changes from
-/// now on.
-pub(crate) fn add_listener(listener: StdWeak<dyn Listener>) {
+/// now on. `is_called` says whether it does more than take batches.
+pub(crate) fn add_listener(listener: StdWeak<dyn Listener>, is_called: bool) {
     log::open(end);
     with_log(|log| {
         // A value that changes from now on gets a record that the listener sees.
         log.edited.clear();
-        log.listeners.push(Listening { listener, from: log.entries.len() });
+        let from = log.entries.len();
+        log.listeners_mut().push(Listening { listener, from, is_called });
     });
 }
 
 /// Removes a listener. If it is removed within a step, it may still be called about the batch that it
 /// has prepared.
 pub(crate) fn remove_listener(listener: &StdWeak<dyn Listener>) {
-    with_log(|log| log.listeners.retain(|other| !other.listener.ptr_eq(listener)));
+    with_log(|log| log.listeners_mut().retain(|other| !other.listener.ptr_eq(listener)));
     log::close();
-}
-
-/// Lets go of what these entries hold, in this order. Each may be a death.
-pub(crate) fn release(entries: impl Iterator<Item = Entry>) {
-    for Entry { record, kept } in entries {
-        for node in kept {
-            let type_name = node.type_name();
-            guarded(type_name, || drop(node));
-        }
-        guarded("transaction", || drop(record));
-    }
 }

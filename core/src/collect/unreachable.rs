@@ -259,7 +259,7 @@ impl Unreachable {
             if self.is_held(number) {
                 self.census.forget(number, &**node);
             } else if node.header().end() {
-                attachments.take_from(node.address(), node.type_info().name);
+                attachments.take_from(node.address(), node.header(), node.type_info().name);
             }
         }
         let mut with_data = Vec::new();

@@ -6,6 +6,7 @@ use std::rc::Rc as StdRc;
 use crate::death::membership;
 use crate::death::panic_report::guarded;
 use crate::death::registry::{self, Task, with_registry};
+use crate::kernel::header::Header;
 
 /// The attachments of nodes that have died together: their finalizers, and the user data that weak
 /// collections kept for them.
@@ -17,10 +18,16 @@ pub(crate) struct Attachments {
 }
 
 impl Attachments {
-    /// Takes the attachments of the node at this address, which leaves all weak collections.
-    pub(crate) fn take_from(&mut self, node: *const (), type_name: &'static str) {
+    /// Takes the attachments of the dead node at this address, which leaves all weak collections.
+    pub(crate) fn take_from(&mut self, node: *const (), header: &Header, type_name: &'static str) {
         with_registry(|registry| registry.take_all_of(node, &mut self.tasks));
-        membership::leave_all(node, |remains| self.remains.push((type_name, remains)));
+        membership::leave_all(header, |remains| self.keep(type_name, remains));
+    }
+
+    /// Keeps the user data of a dead node.
+    #[inline(never)]
+    pub(super) fn keep(&mut self, type_name: &'static str, remains: StdRc<dyn Any>) {
+        self.remains.push((type_name, remains));
     }
 
     /// Runs the finalizers, newest first, then drops the user data.

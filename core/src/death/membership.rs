@@ -1,113 +1,293 @@
 //! The weak collections that each node is in, so that it leaves them when it dies.
 //!
-//! The node itself has only a mark, the same as for attached finalizers. When it is dead, its
-//! memberships are looked up by its address, as its finalizers are.
+//! The memberships of all nodes of a thread are in one [`Slab`]. Those of a node form a list, and the
+//! node's header has the number of the first one. So a node finds its entry in a collection, and
+//! leaves it, without a hash. Behind the first few, a table finds the memberships.
 
 use std::any::Any;
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::mem::{self, ManuallyDrop};
 use std::ops::Deref;
+use std::ptr;
 use std::rc::Rc as StdRc;
 
-use crate::store::bucket::Bucket;
+use crate::kernel::header::Header;
 use crate::store::hash::BuildFoldedHash;
+use crate::store::slab::{Slab, SlotNumber};
 use crate::store::sparse;
 
 /// The inside of a collection that holds nodes weakly. No user code may run in its functions.
 pub(crate) trait Collection: 'static {
     /// Removes the entry of a dead node, and returns the user data in it for the caller to drop.
-    fn forget(&self, entry: EntryId) -> Option<StdRc<dyn Any>>;
+    fn forget(&self, entry: SlotNumber) -> Option<StdRc<dyn Any>>;
 
-    /// Call this when the membership of this entry has moved to another slot. Does nothing if the
-    /// entry is gone.
-    fn set_slot(&self, entry: EntryId, slot: usize);
-}
+    /// Call this when the membership of this entry has another number. If it is the node's first
+    /// one, the node's header gets the number, too.
+    fn set_membership(&self, entry: SlotNumber, number: SlotNumber, is_first: bool);
 
-/// Where a collection has an entry.
-#[derive(Clone, Copy)]
-pub(crate) struct EntryId {
-    /// The hash of its key, if the collection has keys.
-    pub(crate) hash: u64,
-    /// A number that no other entry of the collection ever has; or the address of the node.
-    pub(crate) number: u64,
+    /// Whether the collection has at most one entry for each node, and asks the node for it.
+    fn is_by_node(&self) -> bool;
 }
 
 /// A node's record of its entry in a weak collection.
-pub(crate) struct Membership {
-    pub(crate) collection: StdRc<dyn Collection>,
-    pub(crate) entry: EntryId,
+struct Membership {
+    collection: StdRc<dyn Collection>,
+    /// The slot of the entry in the collection.
+    entry: SlotNumber,
+    /// The node's other memberships.
+    previous: Option<SlotNumber>,
+    next: Option<SlotNumber>,
+    is_indexed: bool,
 }
 
-/// The memberships of each node, by its address.
-type Memberships = HashMap<*const (), Bucket<Membership>, BuildFoldedHash>;
+impl Membership {
+    #[inline]
+    fn is_in(&self, collection: *const ()) -> bool {
+        ptr::addr_eq(StdRc::as_ptr(&self.collection), collection)
+    }
+}
+
+/// How many memberships of a node are searched one by one.
+const MAX_SEARCHED: usize = 8;
+
+struct Memberships {
+    all: Slab<Membership>,
+    /// By the addresses of the node's header and of the collection. All memberships in collections
+    /// [by node](Collection::is_by_node) are here that are behind the first [`MAX_SEARCHED`] of
+    /// their node.
+    indexed: Indexed,
+}
+
+type Indexed = HashMap<(usize, usize), SlotNumber, BuildFoldedHash>;
 
 thread_local! {
     /// The memberships of the nodes of this thread. It has no destructor, so it keeps no buffer
     /// while it is empty.
     static MEMBERSHIPS: RefCell<ManuallyDrop<Memberships>> =
-        const { RefCell::new(ManuallyDrop::new(HashMap::with_hasher(BuildFoldedHash::new()))) };
+        const { RefCell::new(ManuallyDrop::new(Memberships::new())) };
 }
 
-/// Gives back memory if most of the table is unused. No user code may run in `change`.
-fn with_memberships<R>(change: impl FnOnce(&mut Memberships) -> R) -> R {
+/// Adds a membership to a node, and returns its number. The node must be marked: call
+/// [`join_collection`](crate::death::join_collection). O(1), amortised.
+#[inline]
+pub(super) fn add(
+    node: &Header,
+    collection: StdRc<dyn Collection>,
+    entry: SlotNumber,
+) -> SlotNumber {
+    MEMBERSHIPS.with_borrow_mut(|memberships| memberships.add(node, collection, entry))
+}
+
+/// The slot of the node's entry in the collection at this address, which is
+/// [by node](Collection::is_by_node). O(1).
+#[inline]
+pub(crate) fn find(node: &Header, collection: *const ()) -> Option<SlotNumber> {
+    find_from(node, node.first_membership()?, collection)
+}
+
+// The functions with the table are not inlined into user code, where it is farther away.
+#[inline(never)]
+fn find_from(node: &Header, first: SlotNumber, collection: *const ()) -> Option<SlotNumber> {
+    MEMBERSHIPS.with_borrow(|memberships| memberships.find(node, first, collection))
+}
+
+/// Removes a membership of the node. Returns whether to call [`give_back`] when all that are to
+/// leave have left, and no collection is borrowed. O(1).
+#[must_use = "memory may have to be given back"]
+#[inline(never)]
+pub(crate) fn leave(node: &Header, number: SlotNumber) -> bool {
+    let (_, wastes) = MEMBERSHIPS.with_borrow_mut(|memberships| memberships.remove(node, number));
+    wastes
+}
+
+/// Call this when the entry of a membership has moved to another slot.
+pub(crate) fn set_entry(number: SlotNumber, entry: SlotNumber) {
     MEMBERSHIPS.with_borrow_mut(|memberships| {
-        let result = change(memberships);
-        if memberships.is_empty() {
-            drop(mem::take::<Memberships>(memberships));
-        } else {
-            sparse::shrink_table(memberships, 0);
+        if let Some(membership) = memberships.all.get_mut(number) {
+            membership.entry = entry;
         }
-        result
-    })
-}
-
-/// Adds a membership to the node at this address, and returns its slot among those of the node. The
-/// node must be marked: call [`join_collection`](crate::death::join_collection).
-pub(super) fn add(node: *const (), membership: Membership) -> usize {
-    with_memberships(|memberships| match memberships.entry(node) {
-        Entry::Occupied(entry) => {
-            let of_node = entry.into_mut();
-            of_node.push(membership);
-            of_node.as_slice().len() - 1
-        }
-        Entry::Vacant(entry) => {
-            entry.insert(Bucket::One(membership));
-            0
-        }
-    })
-}
-
-/// Removes the membership in this slot of the node. The last one moves to its slot. O(1).
-pub(crate) fn leave(node: *const (), slot: usize) {
-    let moved = with_memberships(|memberships| {
-        let Entry::Occupied(mut of_node) = memberships.entry(node) else { return None };
-        of_node.get_mut().swap_remove(slot);
-        if of_node.get().is_empty() {
-            of_node.remove();
-            return None;
-        }
-        let moved = of_node.get().as_slice().get(slot)?;
-        Some((StdRc::clone(&moved.collection), moved.entry))
     });
-    if let Some((collection, entry)) = moved {
-        collection.set_slot(entry, slot);
-    }
+}
+
+/// Gives back memory if most of it is unused.
+#[cold]
+#[inline(never)]
+pub(crate) fn give_back() {
+    MEMBERSHIPS.with_borrow_mut(|memberships| {
+        if memberships.all.len() == 0 {
+            drop(mem::replace::<Memberships>(memberships, Memberships::new()));
+        } else if memberships.all.is_sparse(0) {
+            memberships.compact();
+        }
+    });
 }
 
 /// Takes a dead node out of all collections. The user data in their entries goes to `keep`.
-pub(super) fn leave_all(node: *const (), mut keep: impl FnMut(StdRc<dyn Any>)) {
-    let mut forget = |Membership { collection, entry }: Membership| {
+#[inline]
+pub(super) fn leave_all(node: &Header, mut keep: impl FnMut(StdRc<dyn Any>)) {
+    let mut all_waste = false;
+    while let Some(first) = node.first_membership() {
+        // The collection may move its entries, and so change other memberships.
+        let (left, wastes) =
+            MEMBERSHIPS.with_borrow_mut(|memberships| memberships.remove(node, first));
+        all_waste = wastes;
+        let Some(Membership { collection, entry, .. }) = left else { break };
         if let Some(remains) = collection.forget(entry) {
             keep(remains);
         }
-    };
-    match with_memberships(|memberships| memberships.remove(&node)) {
-        None => {}
-        Some(Bucket::One(only)) => forget(only),
-        Some(Bucket::Many(all)) => all.into_iter().for_each(forget),
     }
+    if all_waste {
+        give_back();
+    }
+}
+
+impl Memberships {
+    const fn new() -> Self {
+        let indexed = HashMap::with_hasher(BuildFoldedHash::new());
+        Memberships { all: Slab::new(), indexed }
+    }
+
+    #[inline]
+    fn add(
+        &mut self,
+        node: &Header,
+        collection: StdRc<dyn Collection>,
+        entry: SlotNumber,
+    ) -> SlotNumber {
+        let next = node.first_membership();
+        let new = Membership { collection, entry, previous: None, next, is_indexed: false };
+        let number = self.all.add(new);
+        node.set_first_membership(Some(number));
+        if let Some(next) = next {
+            self.add_before(node, number, next);
+        }
+        number
+    }
+
+    /// The membership with this number is the node's first one, before another.
+    fn add_before(&mut self, node: &Header, number: SlotNumber, next: SlotNumber) {
+        if let Some(next) = self.all.get_mut(next) {
+            next.previous = Some(number);
+        }
+        let mut pushed_back = number;
+        for _ in 0..MAX_SEARCHED {
+            match self.all.get(pushed_back).and_then(|membership| membership.next) {
+                Some(next) => pushed_back = next,
+                None => return,
+            }
+        }
+        self.index(node, pushed_back);
+    }
+
+    #[cold]
+    fn index(&mut self, node: &Header, number: SlotNumber) {
+        let Some(membership) = self.all.get_mut(number) else { return };
+        if !membership.is_indexed && membership.collection.is_by_node() {
+            membership.is_indexed = true;
+            let collection = StdRc::as_ptr(&membership.collection).cast();
+            self.indexed.insert(key(node, collection), number);
+        }
+    }
+
+    #[inline]
+    fn find(&self, node: &Header, first: SlotNumber, collection: *const ()) -> Option<SlotNumber> {
+        let membership = self.all.get(first)?;
+        if membership.is_in(collection) {
+            return Some(membership.entry);
+        }
+        self.find_next(node, membership.next?, collection)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn find_next(
+        &self,
+        node: &Header,
+        mut number: SlotNumber,
+        collection: *const (),
+    ) -> Option<SlotNumber> {
+        for _ in 1..MAX_SEARCHED {
+            let membership = self.all.get(number)?;
+            if membership.is_in(collection) {
+                return Some(membership.entry);
+            }
+            number = membership.next?;
+        }
+        self.find_indexed(node, collection)
+    }
+
+    #[cold]
+    fn find_indexed(&self, node: &Header, collection: *const ()) -> Option<SlotNumber> {
+        let number = self.indexed.get(&key(node, collection))?;
+        Some(self.all.get(*number)?.entry)
+    }
+
+    /// Returns the membership, and whether most of the memory is unused.
+    #[inline]
+    fn remove(&mut self, node: &Header, number: SlotNumber) -> (Option<Membership>, bool) {
+        let removed = self.all.remove(number);
+        match &removed {
+            Some(Membership { previous: None, next: None, is_indexed: false, .. }) => {
+                node.set_first_membership(None);
+            }
+            Some(removed) => self.unlink(node, removed),
+            None => {}
+        }
+        (removed, self.all.len() == 0 || self.all.is_sparse(0))
+    }
+
+    #[inline(never)]
+    fn unlink(&mut self, node: &Header, removed: &Membership) {
+        match removed.previous {
+            None => node.set_first_membership(removed.next),
+            Some(previous) => {
+                if let Some(previous) = self.all.get_mut(previous) {
+                    previous.next = removed.next;
+                }
+            }
+        }
+        if let Some(next) = removed.next.and_then(|next| self.all.get_mut(next)) {
+            next.previous = removed.previous;
+        }
+        if removed.is_indexed {
+            self.remove_indexed(node, removed);
+        }
+    }
+
+    #[cold]
+    fn remove_indexed(&mut self, node: &Header, removed: &Membership) {
+        self.indexed.remove(&key(node, StdRc::as_ptr(&removed.collection).cast()));
+        sparse::shrink_table(&mut self.indexed, 0);
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn compact(&mut self) {
+        let mut moved_indexed = HashMap::<_, _, BuildFoldedHash>::default();
+        self.all.compact(2 * self.all.len(), |all, old, new| {
+            let Some(moved) = all.get(new) else { return };
+            let (previous, next) = (moved.previous, moved.next);
+            moved.collection.set_membership(moved.entry, new, previous.is_none());
+            if moved.is_indexed {
+                moved_indexed.insert(old.get(), new);
+            }
+            if let Some(previous) = previous.and_then(|number| all.get_mut(number)) {
+                previous.next = Some(new);
+            }
+            if let Some(next) = next.and_then(|number| all.get_mut(number)) {
+                next.previous = Some(new);
+            }
+        });
+        for number in self.indexed.values_mut() {
+            *number = moved_indexed.get(&number.get()).copied().unwrap_or(*number);
+        }
+    }
+}
+
+/// The key of [`Memberships::indexed`].
+fn key(node: &Header, collection: *const ()) -> (usize, usize) {
+    (ptr::from_ref(node).addr(), collection.addr())
 }
 
 /// The handle to the inside of a collection that the collection's public type has. Memberships hold
@@ -151,7 +331,7 @@ impl<C: Clear> Drop for CollectionOwner<C> {
 
 #[cfg(test)]
 mod tests {
-    use crate::death::membership::with_memberships;
+    use crate::death::membership::{MAX_SEARCHED, MEMBERSHIPS};
     use crate::weak::{WeakKeyMap, WeakSet, WeakValueMap};
     use crate::{Graph, Rc};
 
@@ -161,7 +341,7 @@ mod tests {
 
     /// How many memberships all nodes of this thread have.
     fn count() -> usize {
-        with_memberships(|all| all.values().map(|of_node| of_node.as_slice().len()).sum())
+        MEMBERSHIPS.with_borrow(|memberships| memberships.all.len())
     }
 
     fn page() -> Rc<Page> {
@@ -235,18 +415,75 @@ mod tests {
         assert_eq!(count(), 0);
     }
 
+    fn indexed() -> usize {
+        MEMBERSHIPS.with_borrow(|memberships| memberships.indexed.len())
+    }
+
     #[test]
-    fn the_last_membership_moves_to_the_free_slot() {
-        let page = page();
-        let sets: [WeakSet<Page>; 4] = Default::default();
+    fn a_node_leaves_its_collections_in_any_order() {
+        for order in [[0, 1, 2, 3], [3, 2, 1, 0], [1, 3, 0, 2], [2, 0, 3, 1]] {
+            let page = page();
+            let sets: [WeakSet<Page>; 4] = Default::default();
+            for set in &sets {
+                set.insert(&page);
+            }
+            for (left, number) in order.into_iter().enumerate() {
+                assert!(sets[number].remove(&page));
+                assert!(!sets[number].remove(&page) && !sets[number].contains(&page));
+                let others = order[left + 1..].iter();
+                assert!(others.clone().all(|other| sets[*other].contains(&page)));
+                assert_eq!(count(), others.count());
+            }
+        }
+    }
+
+    #[test]
+    fn a_table_finds_the_memberships_behind_the_first_ones() {
+        let [page, other] = [page(), page()];
+        let sets: Vec<WeakSet<Page>> = (0..100).map(|_| WeakSet::new()).collect();
         for set in &sets {
-            set.insert(&page);
+            assert!(set.insert(&page) && !set.insert(&page) && !set.contains(&other));
         }
-        // The last membership moves to the slot of the first, and is removed from there.
-        for left in [0, 3, 1, 2] {
-            assert!(sets[left].remove(&page));
-            assert!(!sets[left].contains(&page));
+        assert_eq!(indexed(), 100 - MAX_SEARCHED);
+        assert!(sets.iter().all(|set| set.contains(&page)));
+        let names = WeakValueMap::<u32, Page>::new();
+        (0..100).for_each(|name| _ = names.insert(name, &page));
+        assert_eq!((indexed(), count()), (100, 200));
+        for (number, set) in sets.iter().enumerate().filter(|(number, _)| number % 3 > 0) {
+            assert!(set.remove(&page) && !set.remove(&page), "{number}");
         }
+        assert_eq!((indexed(), count()), (34, 134));
+        assert!(sets.iter().step_by(3).all(|set| set.contains(&page)));
+        names.clear();
+        assert!(sets.iter().step_by(3).all(|set| set.contains(&page)));
+        drop(page);
+        assert_eq!((indexed(), count()), (0, 0));
+        assert!(sets.iter().all(WeakSet::is_empty));
+    }
+
+    #[test]
+    fn memberships_move_together_after_a_peak() {
+        let pages: Vec<_> = (0..1000).map(|_| page()).collect();
+        let [all, third]: [WeakSet<Page>; 2] = Default::default();
+        let names = WeakValueMap::<usize, Page>::new();
+        let sets: Vec<WeakSet<Page>> = (0..20).map(|_| WeakSet::new()).collect();
+        for (number, page) in pages.iter().enumerate() {
+            all.insert(page);
+            names.insert(number, page);
+        }
+        third.extend(pages.iter().step_by(300).cloned());
+        assert!(sets.iter().all(|set| set.insert(&pages[900])));
+        let lent = third.iter();
+        all.clear();
+        names.retain(|number, _| number % 100 == 0);
+        assert!(MEMBERSHIPS.with_borrow(|memberships| memberships.all.capacity() < 1000));
+        assert_eq!((count(), lent.count()), (10 + 4 + 20, 4));
+        assert!(pages.iter().step_by(300).all(|page| third.contains(page) && !all.contains(page)));
+        assert!(sets.iter().all(|set| set.contains(&pages[900]) && !set.contains(&pages[0])));
+        assert!(third.remove(&pages[300]) && !third.contains(&pages[300]));
+        assert_eq!(names.remove(&600), Some(pages[600].clone()));
+        drop(pages);
         assert_eq!(count(), 0);
+        assert!(third.is_empty() && names.is_empty() && sets.iter().all(WeakSet::is_empty));
     }
 }

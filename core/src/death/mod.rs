@@ -80,10 +80,11 @@ use std::cell::Cell;
 use std::mem::ManuallyDrop;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
-use crate::death::membership::Membership;
+use crate::death::membership::Collection;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::dyn_node::DynNode;
+use crate::store::slab::SlotNumber;
 
 thread_local! {
     /// The number of nodes whose data may have a `Drop` and that are being dropped now, plus the
@@ -107,7 +108,12 @@ thread_local! {
 #[cold]
 #[inline(never)]
 pub(crate) fn run_dying_set(node: &AnyRc) {
-    if dying_set::die_quietly(node) {
+    let is_done = if node.as_std().header().has_attached() {
+        dying_set::die_out_of_collections(node)
+    } else {
+        dying_set::die_quietly(node)
+    };
+    if is_done {
         return;
     }
     dying_set::forget_hooks_if_unfinished(node);
@@ -152,6 +158,13 @@ impl DeathInProgress {
         begin_drop();
         HOOKS_RUNNING.set(HOOKS_RUNNING.get() + 1);
         DeathInProgress { runs_hooks: true }
+    }
+
+    /// As [`begin`](Self::begin), where no hooks are to run.
+    #[inline]
+    pub(crate) fn begin_without_hooks() -> Self {
+        begin_drop();
+        DeathInProgress { runs_hooks: false }
     }
 
     /// Call this before the nodes are marked dead.
@@ -362,12 +375,20 @@ fn mark_attached(node: &dyn DynNode) {
     mark(node);
 }
 
-/// Adds a membership in a weak collection to a node, and returns its slot among those of the node.
+/// Adds a membership in a weak collection to a node, and returns its number. `entry` is the slot of
+/// the entry in the collection.
 ///
 /// O(1) amortised: the mark climbs past each owner once.
-pub(crate) fn join_collection(node: &dyn DynNode, membership: Membership) -> usize {
-    mark_attached(node);
-    membership::add(node.address(), membership)
+pub(crate) fn join_collection(
+    node: &dyn DynNode,
+    collection: StdRc<dyn Collection>,
+    entry: SlotNumber,
+) -> SlotNumber {
+    let header = node.header();
+    if !header.is_marked_attached() {
+        mark_attached(node);
+    }
+    membership::add(header, collection, entry)
 }
 
 #[cfg(test)]

@@ -64,6 +64,11 @@ pub(super) fn with_registry<R>(change: impl FnOnce(&mut Registry) -> R) -> Optio
     Some(result)
 }
 
+/// Whether nothing is registered.
+pub(super) fn is_empty() -> bool {
+    with_registry(|_| ()).is_none()
+}
+
 pub(super) fn add(task: StdRc<dyn Task>) {
     if let Some(mut new) = ManuallyDrop::into_inner(NEW.take()) {
         new.push(StdRc::clone(&task));

@@ -84,7 +84,7 @@ pub fn observe(root: &impl Handle, function: impl FnMut(&Changes) + 'static) -> 
         prepared: RefCell::new(None),
         function: RefCell::new(Box::new(function)),
     });
-    add_listener(observer.this.clone());
+    add_listener(observer.this.clone(), true);
     Watch { observer }
 }
 

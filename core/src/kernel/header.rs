@@ -1,10 +1,12 @@
-//! [`Header`]: the marks that each node carries, and one number.
+//! [`Header`]: the marks that each node carries, and two numbers.
 
 use std::cell::Cell;
 
 use crate::kernel::kept_hints::{FINISHED_HINTS, KeptHints, PATH_HINTS};
+use crate::store::slab::SlotNumber;
 
-/// The marks that each node carries, and one number, in four bytes.
+/// The marks that each node carries, and one number, in four bytes; and in four more the number of
+/// its first membership in a weak collection: see `death::membership`.
 ///
 /// The number is an *index hint* most of the time: the index in the owner's list at which the node
 /// was last put or found. Finding a child among its siblings is O(1) while the hint is right. At
@@ -16,6 +18,7 @@ use crate::kernel::kept_hints::{FINISHED_HINTS, KeptHints, PATH_HINTS};
 /// * during a collection, its number in the census. Then the hint rests.
 pub struct Header {
     bits: Cell<u32>,
+    first_membership: Cell<Option<SlotNumber>>,
 }
 
 /// The node's hook has not run yet.
@@ -50,7 +53,7 @@ impl Header {
     /// The header of a new node. Not a `Default`, which code outside this crate could reach.
     #[inline]
     pub(crate) fn new() -> Self {
-        Header { bits: Cell::new(0) }
+        Header { bits: Cell::new(0), first_membership: Cell::new(None) }
     }
 
     /// The index at which the node was last seen in its owner's list.
@@ -237,6 +240,25 @@ impl Header {
 
     pub(crate) fn set_has_attached(&self) {
         self.set(HAS_ATTACHED);
+    }
+
+    /// Whether the node is marked as one with attachments, and no walk over a dying set has visited
+    /// it: then another attachment needs no mark.
+    #[inline]
+    pub(crate) fn is_marked_attached(&self) -> bool {
+        self.bits.get() & (NEEDS_FINALIZATION | HAS_ATTACHED | ON_PATH | FINISHED)
+            == NEEDS_FINALIZATION | HAS_ATTACHED
+    }
+
+    /// The number of the node's first membership in a weak collection.
+    #[inline]
+    pub(crate) fn first_membership(&self) -> Option<SlotNumber> {
+        self.first_membership.get()
+    }
+
+    #[inline]
+    pub(crate) fn set_first_membership(&self, number: Option<SlotNumber>) {
+        self.first_membership.set(number);
     }
 
     /// Like [`has_attached`](Self::has_attached), and counts them as taken.

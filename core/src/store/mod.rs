@@ -16,6 +16,8 @@ pub(crate) mod hash_index;
 pub(crate) mod index_hint;
 pub(crate) mod not_send;
 pub(crate) mod option_cell;
+pub(crate) mod slab;
+pub(crate) mod slot_index;
 pub(crate) mod small_vec;
 pub(crate) mod sparse;
 pub(crate) mod stack_budget;

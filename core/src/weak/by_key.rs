@@ -3,35 +3,36 @@
 use std::any::Any;
 use std::borrow::Borrow;
 use std::cell::RefCell;
-use std::collections::HashMap;
-use std::collections::hash_map;
 use std::mem;
 use std::rc::Rc as StdRc;
 
 use crate::death;
-use crate::death::membership::{self, Clear, Collection, EntryId, Membership};
+use crate::death::membership::{self, Clear, Collection};
+use crate::kernel::any::if_alive;
+use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::internal::Internal;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
 use crate::model::weak::Weak;
-use crate::store::bucket::Bucket;
-use crate::store::hash::BuildFoldedHash;
-use crate::store::sparse;
+use crate::store::slab::{Slab, SlotNumber};
+use crate::store::slot_index::{Cursor, SlotIndex};
 use crate::weak::iter::{self, WeakEntry};
+use crate::weak::key::Key;
 
 /// A table of keys, each with a node.
 ///
 /// The `Hash`, `Eq` and `Drop` of a key are user code and may call the map, so none of them runs
-/// while `entries` is borrowed. The caller computes the hash. Keys are compared outside the table,
-/// where their `Rc`s keep them alive.
+/// while `entries` is borrowed. The caller computes the hash. Keys are compared outside the table:
+/// see [`Key`].
 pub(crate) struct ByKey<K, T: Graph> {
     entries: RefCell<Entries<K, T>>,
 }
 
 struct Entries<K, T: Graph> {
-    /// The entries of one hash are sorted by their numbers.
-    by_hash: HashMap<u64, Bucket<Entry<K, T>>, BuildFoldedHash>,
-    len: usize,
+    /// Iterators borrow the entries. While one exists, the first change copies them.
+    slots: StdRc<Slab<Entry<K, T>>>,
+    /// Finds the slots by the hashes of the keys. Those of one hash are sorted by their key numbers.
+    index: SlotIndex,
     /// For how many entries there is room, however few there are.
     reserved: usize,
     /// The count of all insertions so far, which is the number of the newest entry.
@@ -40,28 +41,39 @@ struct Entries<K, T: Graph> {
     changes: u64,
 }
 
-struct Entry<K, T: Graph> {
+pub(crate) struct Entry<K, T: Graph> {
+    hash: u64,
     number: u64,
-    key: StdRc<K>,
+    /// The number of the first entry with this key.
+    key_number: u64,
+    key: Key<K>,
     node: Weak<T>,
-    /// The slot of the entry's membership among those of the node.
-    slot: usize,
+    membership: SlotNumber,
 }
 
-/// An entry, outside the table. Another entry under the same key has another id.
-pub(crate) struct KeyedNode<K, T: Graph> {
-    pub(crate) id: EntryId,
-    pub(crate) key: StdRc<K>,
-    pub(crate) node: Weak<T>,
+/// An entry of a table. Another entry under the same key has another number.
+#[derive(Clone, Copy)]
+pub(crate) struct EntryId {
+    hash: u64,
+    number: u64,
+    /// The slot that the entry had. It may have moved to another one.
+    pub(crate) slot: SlotNumber,
+}
+
+#[cfg(feature = "cache")]
+impl EntryId {
+    pub(crate) fn number(self) -> u64 {
+        self.number
+    }
 }
 
 /// The result of [`ByKey::insert`].
 pub(crate) struct Insertion<K, T: Graph> {
     #[cfg_attr(not(feature = "cache"), expect(dead_code, reason = "only a cache needs ids"))]
     pub(crate) id: EntryId,
-    pub(crate) replaced: Option<KeyedNode<K, T>>,
-    /// The given key, if there was an equal one. The caller drops it.
-    pub(crate) unused_key: Option<K>,
+    /// If there was an equal key, the id and the node of that entry, and the given key. The caller
+    /// drops it.
+    pub(crate) replaced: Option<(EntryId, Option<T::Handle>, K)>,
 }
 
 /// The result of [`ByKey::get_or_insert`].
@@ -69,17 +81,16 @@ pub(crate) struct GetOrInsert<K, T: Graph> {
     #[cfg_attr(not(feature = "cache"), expect(dead_code, reason = "only a cache needs ids"))]
     pub(crate) id: EntryId,
     pub(crate) node: T::Handle,
-    /// The existing entry and the given key and node, if there was an equal key. The caller drops
-    /// them.
-    pub(crate) unused: Option<(KeyedNode<K, T>, K, T::Handle)>,
+    /// The given key and node, if there was an equal key. The caller drops them.
+    pub(crate) unused: Option<(K, T::Handle)>,
 }
 
 impl<K, T: Graph> Default for ByKey<K, T> {
     fn default() -> Self {
         ByKey {
             entries: RefCell::new(Entries {
-                by_hash: HashMap::default(),
-                len: 0,
+                slots: StdRc::default(),
+                index: SlotIndex::default(),
                 reserved: 0,
                 inserted: 0,
                 changes: 0,
@@ -88,101 +99,131 @@ impl<K, T: Graph> Default for ByKey<K, T> {
     }
 }
 
-impl<K, T: Graph> Entry<K, T> {
-    fn to_keyed_node(&self, hash: u64) -> KeyedNode<K, T> {
-        let id = EntryId { hash, number: self.number };
-        KeyedNode { id, key: self.key.clone(), node: self.node.clone() }
+impl<K, T: Graph> Clone for Entry<K, T> {
+    fn clone(&self) -> Self {
+        Entry { key: self.key.clone(), node: self.node.clone(), ..*self }
     }
 }
 
-impl<K, T: Graph> WeakEntry for KeyedNode<K, T> {
+impl<K, T: Graph> Entry<K, T> {
+    fn id(&self, slot: SlotNumber) -> EntryId {
+        EntryId { hash: self.hash, number: self.number, slot }
+    }
+}
+
+impl<K: 'static, T: Graph> WeakEntry for Entry<K, T> {
     type Handle = T::Handle;
+    type Spare = Option<StdRc<K>>;
     type Live = (StdRc<K>, T::Handle);
 
+    #[inline]
     fn upgrade(&self) -> Option<T::Handle> {
         self.node.upgrade()
     }
 
-    fn into_live(self) -> Option<Self::Live> {
-        Some((self.key, self.node.upgrade()?))
+    #[inline]
+    fn live(&self, spare: &mut Option<StdRc<K>>) -> Option<Self::Live> {
+        let node = self.node.upgrade()?;
+        Some((self.key.to_rc(spare), node))
     }
 }
 
 impl<K, T: Graph> Entries<K, T> {
-    /// The index of the entry among the entries of its hash.
-    fn index(of_hash: &[Entry<K, T>], id: EntryId) -> Option<usize> {
-        of_hash.binary_search_by_key(&id.number, |entry| entry.number).ok()
-    }
-
-    fn get_mut(&mut self, id: EntryId) -> Option<&mut Entry<K, T>> {
-        let of_hash = self.by_hash.get_mut(&id.hash)?.as_mut_slice();
-        let index = Self::index(of_hash, id)?;
-        of_hash.get_mut(index)
-    }
-
-    /// The first entry of this hash with a greater number.
-    fn first_after(&self, hash: u64, number: u64) -> Option<KeyedNode<K, T>> {
-        match self.by_hash.get(&hash)? {
-            Bucket::One(only) => (only.number > number).then(|| only.to_keyed_node(hash)),
-            Bucket::Many(all) => {
-                let index = all.partition_point(|entry| entry.number <= number);
-                Some(all.get(index)?.to_keyed_node(hash))
+    /// The next entry of this hash whose key has a greater number than this.
+    #[inline]
+    fn next(
+        &self,
+        cursor: &mut Cursor,
+        hash: u64,
+        key_number: u64,
+    ) -> Option<(SlotNumber, &Entry<K, T>)> {
+        loop {
+            let slot = self.index.next(cursor)?;
+            let entry = self.slots.get(slot)?;
+            if entry.hash == hash && entry.key_number > key_number {
+                return Some((slot, entry));
             }
         }
     }
 
-    /// The entry whose key is in this very `Rc`.
-    fn find_same_key(&self, hash: u64, key: &StdRc<K>) -> Option<KeyedNode<K, T>> {
-        let mut of_hash = self.by_hash.get(&hash)?.as_slice().iter();
-        Some(of_hash.find(|entry| StdRc::ptr_eq(&entry.key, key))?.to_keyed_node(hash))
-    }
-
-    fn push(&mut self, hash: u64, new: Entry<K, T>) {
-        self.len += 1;
-        self.changes += 1;
-        match self.by_hash.entry(hash) {
-            hash_map::Entry::Occupied(mut bucket) => bucket.get_mut().push(new),
-            hash_map::Entry::Vacant(vacant) => {
-                vacant.insert(Bucket::One(new));
+    fn find(
+        &self,
+        hash: u64,
+        is_it: impl Fn(&Entry<K, T>) -> bool,
+    ) -> Option<(SlotNumber, &Entry<K, T>)> {
+        let mut cursor = self.index.search(hash);
+        loop {
+            let slot = self.index.next(&mut cursor)?;
+            let entry = self.slots.get(slot)?;
+            if is_it(entry) {
+                return Some((slot, entry));
             }
         }
     }
 
-    fn remove(&mut self, id: EntryId) -> Option<Entry<K, T>> {
-        let hash_map::Entry::Occupied(mut bucket) = self.by_hash.entry(id.hash) else {
-            return None;
-        };
-        let index = Self::index(bucket.get().as_slice(), id)?;
-        let entry = bucket.get_mut().remove(index);
-        if bucket.get().is_empty() {
-            bucket.remove();
-            sparse::shrink_table(&mut self.by_hash, self.reserved);
+    /// The slot of the entry, if it is still there.
+    #[inline]
+    fn slot_of(&self, id: EntryId) -> Option<SlotNumber> {
+        let is_it = |entry: &Entry<K, T>| entry.number == id.number;
+        if self.slots.get(id.slot).is_some_and(is_it) {
+            return Some(id.slot);
         }
-        self.len -= 1;
+        Some(self.find(id.hash, is_it)?.0)
+    }
+
+    #[inline]
+    fn remove(&mut self, slot: SlotNumber) -> Option<Entry<K, T>> {
+        let slots = iter::make_unique(&mut self.slots);
+        let entry = slots.remove(slot)?;
+        self.index.remove(entry.hash, slot);
         self.changes += 1;
-        entry
+        if slots.is_sparse(self.reserved) {
+            self.compact(self.reserved.max(2 * self.slots.len()));
+        }
+        Some(entry)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn compact(&mut self, capacity: usize) {
+        self.changes += 1;
+        let slots = iter::make_unique(&mut self.slots);
+        slots.compact(capacity, |slots, _, slot| {
+            if let Some(moved) = slots.get(slot) {
+                membership::set_entry(moved.membership, slot);
+            }
+        });
+        self.index.reset(capacity.max(slots.len()));
+        let mut in_order: Vec<_> =
+            slots.iter().map(|(slot, entry)| (entry.key_number, entry.hash, slot)).collect();
+        in_order.sort_unstable_by_key(|(key_number, ..)| *key_number);
+        for (_, hash, slot) in in_order {
+            self.index.add(hash, slot);
+        }
     }
 }
 
 impl<K: 'static, T: Graph> ByKey<K, T> {
     pub(crate) fn len(&self) -> usize {
-        self.entries.borrow().len
+        self.entries.borrow().slots.len()
     }
 
     pub(crate) fn capacity(&self) -> usize {
-        self.entries.borrow().by_hash.capacity()
+        let entries = self.entries.borrow();
+        entries.slots.capacity().min(entries.index.capacity())
     }
 
     pub(crate) fn reserve(&self, additional: usize) {
-        let mut entries = self.entries.borrow_mut();
-        entries.by_hash.reserve(additional);
-        entries.reserved = entries.reserved.max(entries.len + additional);
+        let entries = &mut *self.entries.borrow_mut();
+        iter::make_unique(&mut entries.slots).reserve(additional);
+        entries.index.reserve(additional);
+        entries.reserved = entries.reserved.max(entries.slots.len() + additional);
     }
 
     pub(crate) fn shrink_to(&self, capacity: usize) {
         let mut entries = self.entries.borrow_mut();
         entries.reserved = entries.reserved.min(capacity);
-        entries.by_hash.shrink_to(capacity);
+        entries.compact(capacity);
     }
 
     /// The count of all insertions so far.
@@ -200,52 +241,69 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
         Q: Eq + ?Sized,
     {
         let entries = self.entries.borrow();
-        let changes = entries.changes;
-        if let Bucket::One(only) = entries.by_hash.get(&hash)? {
-            let (candidate, node) = (only.key.clone(), only.node.upgrade());
-            drop(entries);
-            // User code.
-            if (*candidate).borrow() == key && self.entries.borrow().changes == changes {
-                return node;
-            }
-        } else {
-            drop(entries);
+        let mut cursor = entries.index.search(hash);
+        let first = entries.index.next(&mut cursor)?;
+        let entry = entries.slots.get(first)?;
+        let (candidate, node, changes) = (entry.key.clone(), entry.node.upgrade(), entries.changes);
+        drop(entries);
+        // User code.
+        if candidate.with(|it| it.borrow() == key) && self.entries.borrow().changes == changes {
+            return node;
         }
-        // Several keys have this hash, or the table has changed.
-        self.find(hash, key)?.node.upgrade()
+        drop((candidate, node));
+        // Several keys have this hash, or half of it; or the table has changed.
+        self.find(hash, key)?.1
     }
 
-    /// The entry of an equal key. It is in the table when this returns.
-    pub(crate) fn find<Q>(&self, hash: u64, key: &Q) -> Option<KeyedNode<K, T>>
+    /// The entry of an equal key, and its node. It is in the table when this returns.
+    pub(crate) fn find<Q>(&self, hash: u64, key: &Q) -> Option<(EntryId, Option<T::Handle>)>
     where
         K: Borrow<Q>,
         Q: Eq + ?Sized,
     {
+        let slot = self.find_slot(hash, key)?;
+        let entries = self.entries.borrow();
+        let entry = entries.slots.get(slot)?;
+        Some((entry.id(slot), entry.node.upgrade()))
+    }
+
+    /// The slot of an equal key. It is there when this returns.
+    pub(crate) fn find_slot<Q>(&self, hash: u64, key: &Q) -> Option<SlotNumber>
+    where
+        K: Borrow<Q>,
+        Q: Eq + ?Sized,
+    {
+        let mut entries = self.entries.borrow();
+        let mut cursor = entries.index.search(hash);
         let mut compared = 0;
         loop {
-            let entries = self.entries.borrow();
-            let changes = entries.changes;
-            let candidate = entries.first_after(hash, compared)?;
+            let (slot, entry) = entries.next(&mut cursor, hash, compared)?;
+            let (candidate, changes) = (entry.key.clone(), entries.changes);
+            compared = entry.key_number;
             drop(entries);
             // User code.
-            if (*candidate.key).borrow() == key {
-                let entries = self.entries.borrow();
-                if entries.changes == changes {
-                    return Some(candidate);
-                }
-                // The candidate may have been removed, or may have another node now.
-                let now = entries.find_same_key(hash, &candidate.key);
-                if now.is_some() {
-                    return now;
+            let is_equal = candidate.with(|it| it.borrow() == key);
+            // User code, if the candidate has been removed.
+            drop(candidate);
+            entries = self.entries.borrow();
+            if entries.changes != changes {
+                cursor = entries.index.search(hash);
+            } else if is_equal {
+                return Some(slot);
+            }
+            if is_equal {
+                // It may be in another slot now.
+                let now = entries.find(hash, |entry| entry.key_number == compared);
+                if let Some((slot, _)) = now {
+                    return Some(slot);
                 }
             }
-            compared = candidate.id.number;
         }
     }
 
-    #[cfg(feature = "cache")]
-    pub(crate) fn contains_id(&self, id: EntryId) -> bool {
-        self.entries.borrow_mut().get_mut(id).is_some()
+    /// The slot of the entry, if it is still there.
+    pub(crate) fn slot_of(&self, id: EntryId) -> Option<SlotNumber> {
+        self.entries.borrow().slot_of(id)
     }
 
     /// If there is an equal key, that key stays. No user code runs after the search for it.
@@ -258,14 +316,12 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
     where
         K: Eq,
     {
-        match self.insert_if_absent(hash, key, node) {
-            Ok(id) => Insertion { id, replaced: None, unused_key: None },
-            Err((existing, key)) => {
-                self.remove(existing.id);
-                let id = self.add(hash, existing.key.clone(), node);
-                Insertion { id, replaced: Some(existing), unused_key: Some(key) }
-            }
+        if let Some((id, old_id, old_node)) =
+            self.find_slot(hash, &key).and_then(|slot| self.replace(slot, node))
+        {
+            return Insertion { id, replaced: Some((old_id, old_node, key)) };
         }
+        Insertion { id: self.add(hash, Key::new(key), node), replaced: None }
     }
 
     /// Inserts `new`, unless there is an equal key: then the node under that key is the result.
@@ -278,29 +334,15 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
     where
         K: Eq,
     {
-        match self.insert_if_absent(hash, key, &new) {
-            Ok(id) => GetOrInsert { id, node: new, unused: None },
-            Err((existing, key)) => {
-                let node = existing.node.upgrade().unwrap_or_else(|| new.clone());
-                GetOrInsert { id: existing.id, node, unused: Some((existing, key, new)) }
-            }
-        }
-    }
-
-    /// Inserts, unless there is an equal key: then that entry is the error, with the given key,
-    /// which the caller drops.
-    fn insert_if_absent(
-        self: &StdRc<Self>,
-        hash: u64,
-        key: K,
-        node: &impl AsHandle<T::Declared>,
-    ) -> Result<EntryId, (KeyedNode<K, T>, K)>
-    where
-        K: Eq,
-    {
         match self.find(hash, &key) {
-            Some(existing) => Err((existing, key)),
-            None => Ok(self.add(hash, StdRc::new(key), node)),
+            None => {
+                let id = self.add(hash, Key::new(key), &new);
+                GetOrInsert { id, node: new, unused: None }
+            }
+            Some((id, node)) => {
+                let node = node.unwrap_or_else(|| new.clone());
+                GetOrInsert { id, node, unused: Some((key, new)) }
+            }
         }
     }
 
@@ -308,62 +350,138 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
     pub(crate) fn add(
         self: &StdRc<Self>,
         hash: u64,
-        key: StdRc<K>,
+        key: Key<K>,
         node: &impl AsHandle<T::Declared>,
     ) -> EntryId {
-        let mut entries = self.entries.borrow_mut();
+        let entries = &mut *self.entries.borrow_mut();
         entries.inserted += 1;
+        entries.changes += 1;
         let number = entries.inserted;
-        let id = EntryId { hash, number };
-        let membership = Membership { collection: self.clone(), entry: id };
-        let slot = death::join_collection(AsHandle::handle(node, Internal).dyn_node(), membership);
-        entries.push(hash, Entry { number, key, node: Weak::of(node), slot });
-        id
+        let slots = iter::make_unique(&mut entries.slots);
+        let slot = slots.next_number();
+        let dyn_node = AsHandle::handle(node, Internal).dyn_node();
+        let membership = death::join_collection(dyn_node, self.clone(), slot);
+        let node = Weak::of(node);
+        slots.add(Entry { hash, number, key_number: number, key, node, membership });
+        entries.index.add(hash, slot);
+        EntryId { hash, number, slot }
     }
 
-    pub(crate) fn remove(&self, id: EntryId) -> Option<KeyedNode<K, T>> {
-        let Entry { key, node, slot, .. } = self.entries.borrow_mut().remove(id)?;
-        membership::leave(node.address(), slot);
-        Some(KeyedNode { id, key, node })
+    /// Puts another node in the place of that of an entry. Returns the id of the entry now, its id
+    /// before, and the node before.
+    fn replace(
+        self: &StdRc<Self>,
+        slot: SlotNumber,
+        node: &impl AsHandle<T::Declared>,
+    ) -> Option<(EntryId, EntryId, Option<T::Handle>)> {
+        let mut borrowed = self.entries.borrow_mut();
+        let entries = &mut *borrowed;
+        let number = entries.inserted + 1;
+        let entry = iter::make_unique(&mut entries.slots).get_mut(slot)?;
+        let dyn_node = AsHandle::handle(node, Internal).dyn_node();
+        let joined = death::join_collection(dyn_node, self.clone(), slot);
+        let left = mem::replace(&mut entry.membership, joined);
+        let old_node = mem::replace(&mut entry.node, Weak::of(node));
+        let old_id = entry.id(slot);
+        entry.number = number;
+        entries.inserted = number;
+        entries.changes += 1;
+        drop(borrowed);
+        Some((EntryId { number, ..old_id }, old_id, leave(&old_node, left)))
     }
 
-    /// All entries that are there now.
-    pub(crate) fn snapshot(&self) -> Vec<KeyedNode<K, T>> {
-        let entries = self.entries.borrow();
-        let mut all = Vec::with_capacity(entries.len);
-        for (&hash, bucket) in &entries.by_hash {
-            all.extend(bucket.as_slice().iter().map(|entry| entry.to_keyed_node(hash)));
+    /// Removes the entry in this slot, and returns its node and its key.
+    pub(crate) fn remove_slot(&self, slot: SlotNumber) -> Option<(Option<T::Handle>, Key<K>)> {
+        let Entry { key, node, membership, .. } = self.entries.borrow_mut().remove(slot)?;
+        Some((leave(&node, membership), key))
+    }
+
+    /// All entries that are there now. O(1), and the next change is O(n) if they are still held.
+    #[inline]
+    pub(crate) fn snapshot(&self) -> StdRc<Slab<Entry<K, T>>> {
+        self.entries.borrow().slots.clone()
+    }
+
+    /// Inserts all entries of another table with these hashes into this one, which is empty.
+    pub(crate) fn add_all(self: &StdRc<Self>, other: &Self) {
+        for (_, entry) in other.snapshot().iter() {
+            if let Some(node) = entry.node.upgrade() {
+                self.add(entry.hash, entry.key.clone(), &node);
+            }
         }
-        all
     }
 
-    /// The entries of a snapshot for which `keep`, which is user code, returns `false`.
-    pub(crate) fn rejected(
+    /// Removes the entries of a snapshot for which `keep`, which is user code, returns `false`. No
+    /// user code runs from the first removal to the last. Calls `on_removal` with each id before.
+    pub(crate) fn retain(
         &self,
         mut keep: impl FnMut(&K, &T::Handle) -> bool,
-    ) -> Vec<KeyedNode<K, T>> {
-        iter::rejected(self.snapshot(), |entry, node| keep(&entry.key, node))
+        mut on_removal: impl FnMut(EntryId),
+    ) {
+        let snapshot = self.snapshot();
+        let keep = |entry: &Entry<K, T>, node: &T::Handle| entry.key.with(|key| keep(key, node));
+        let with_key = |slot, entry: &Entry<K, T>| (entry.id(slot), entry.key.clone());
+        let rejected = iter::rejected(&snapshot, keep, with_key);
+        // User code, if it is the last holder of keys.
+        drop(snapshot);
+        for &(id, _) in &rejected {
+            if let Some(slot) = self.slot_of(id) {
+                on_removal(id);
+                // The key is dropped with the others.
+                self.remove_slot(slot);
+            }
+        }
     }
 
     /// Removes all entries, and gives back the memory.
-    pub(crate) fn take_all(&self) -> Vec<KeyedNode<K, T>> {
-        self.entries.borrow_mut().reserved = 0;
-        // One by one: a node may have several entries here, and each removal changes the slots of
-        // its other memberships.
-        self.snapshot().iter().filter_map(|entry| self.remove(entry.id)).collect()
+    pub(crate) fn take_all(&self) -> Vec<Entry<K, T>> {
+        let mut entries = self.entries.borrow_mut();
+        entries.reserved = 0;
+        entries.changes += 1;
+        entries.index.reset(0);
+        let slots = mem::take(&mut entries.slots);
+        drop(entries);
+        let all: Vec<_> = StdRc::unwrap_or_clone(slots).into_elements().collect();
+        for entry in &all {
+            if let Some(node) = entry.node.strong() {
+                _ = membership::leave(node.as_dyn().dyn_node().header(), entry.membership);
+            }
+        }
+        membership::give_back();
+        all
     }
 }
 
+/// Removes the membership of an entry's node, and returns the node.
+#[inline]
+fn leave<T: Graph>(node: &Weak<T>, membership: SlotNumber) -> Option<T::Handle> {
+    let node = node.strong()?;
+    if membership::leave(node.as_dyn().dyn_node().header(), membership) {
+        membership::give_back();
+    }
+    if_alive(node)
+}
+
 impl<K: 'static, T: Graph> Collection for ByKey<K, T> {
-    fn forget(&self, entry: EntryId) -> Option<StdRc<dyn Any>> {
+    fn forget(&self, entry: SlotNumber) -> Option<StdRc<dyn Any>> {
         let entry = self.entries.borrow_mut().remove(entry)?;
-        mem::needs_drop::<K>().then_some(entry.key as StdRc<dyn Any>)
+        entry.key.into_deferred_drop()
     }
 
-    fn set_slot(&self, entry: EntryId, slot: usize) {
-        if let Some(entry) = self.entries.borrow_mut().get_mut(entry) {
-            entry.slot = slot;
+    fn set_membership(&self, entry: SlotNumber, number: SlotNumber, is_first: bool) {
+        let mut entries = self.entries.borrow_mut();
+        let Some(entry) = iter::make_unique(&mut entries.slots).get_mut(entry) else { return };
+        entry.membership = number;
+        match entry.node.strong() {
+            Some(node) if is_first => {
+                node.as_dyn().dyn_node().header().set_first_membership(Some(number));
+            }
+            _ => {}
         }
+    }
+
+    fn is_by_node(&self) -> bool {
+        false
     }
 }
 

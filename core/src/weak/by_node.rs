@@ -2,34 +2,37 @@
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, hash_map};
 use std::mem;
+use std::ptr;
 use std::rc::Rc as StdRc;
 
 use crate::death;
-use crate::death::membership::{self, Clear, Collection, EntryId, Membership};
+use crate::death::membership::{self, Clear, Collection};
+use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_node::DynNode;
+use crate::kernel::header::Header;
 use crate::kernel::internal::Internal;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
 use crate::model::weak::Weak;
-use crate::store::hash::BuildFoldedHash;
-use crate::store::sparse;
+use crate::store::slab::{Slab, SlotNumber};
+use crate::weak::iter::{self, WeakEntry};
 
-/// A table of nodes, compared by identity, each with a value.
+/// A table of nodes, compared by identity, each with a value. The nodes know in which slots they
+/// are: see [`membership::find`].
 pub(crate) struct ByNode<T: Graph, V> {
-    entries: RefCell<Entries<T, V>>,
+    entries: RefCell<StdRc<Entries<T, V>>>,
     /// For how many entries there is room, however few there are.
     reserved: Cell<usize>,
 }
 
-/// By the node's address.
-type Entries<T, V> = HashMap<u64, Entry<T, V>, BuildFoldedHash>;
+/// Iterators borrow the entries. While one exists, the first change copies them.
+pub(crate) type Entries<T, V> = Slab<Entry<T, V>>;
 
-struct Entry<T: Graph, V> {
-    node: Weak<T>,
-    value: V,
-    /// The slot of the entry's membership among those of the node.
-    slot: usize,
+pub(crate) struct Entry<T: Graph, V> {
+    pub(crate) node: Weak<T>,
+    pub(crate) value: V,
+    membership: SlotNumber,
 }
 
 /// The value of a node: `()` in a set; in a map a user value, which user code may hold as well.
@@ -46,7 +49,14 @@ impl NodeValue for () {
 
 impl<V: 'static> NodeValue for StdRc<V> {
     fn into_deferred_drop(self) -> Option<StdRc<dyn Any>> {
-        Some(self)
+        mem::needs_drop::<V>().then_some(self as StdRc<dyn Any>)
+    }
+}
+
+impl<T: Graph, V: Clone> Clone for Entry<T, V> {
+    fn clone(&self) -> Self {
+        let Entry { node, value, membership } = self;
+        Entry { node: node.clone(), value: value.clone(), membership: *membership }
     }
 }
 
@@ -65,44 +75,55 @@ impl<T: Graph, V: NodeValue> ByNode<T, V> {
         self.entries.borrow().capacity()
     }
 
+    /// No user code may run in `change`.
+    #[inline]
+    fn change<R>(&self, change: impl FnOnce(&mut Entries<T, V>) -> R) -> R {
+        change(iter::make_unique(&mut self.entries.borrow_mut()))
+    }
+
     pub(crate) fn reserve(&self, additional: usize) {
-        let mut entries = self.entries.borrow_mut();
-        entries.reserve(additional);
-        self.reserved.set(self.reserved.get().max(entries.len() + additional));
+        self.change(|entries| {
+            entries.reserve(additional);
+            self.reserved.set(self.reserved.get().max(entries.len() + additional));
+        });
     }
 
     pub(crate) fn shrink_to(&self, capacity: usize) {
         self.reserved.set(self.reserved.get().min(capacity));
-        self.entries.borrow_mut().shrink_to(capacity);
+        self.change(|entries| compact(entries, capacity));
     }
 
-    /// Removes the entry with this number, and gives back memory if most of the table is unused.
-    fn take(&self, number: u64) -> Option<Entry<T, V>> {
-        let mut entries = self.entries.borrow_mut();
-        let entry = entries.remove(&number)?;
-        sparse::shrink_table(&mut entries, self.reserved.get());
-        Some(entry)
+    /// Removes the entry in this slot, and gives back memory if most of it is unused.
+    #[inline]
+    fn take(&self, slot: SlotNumber) -> Option<Entry<T, V>> {
+        self.change(|entries| {
+            let entry = entries.remove(slot)?;
+            if entries.is_sparse(self.reserved.get()) {
+                compact(entries, self.reserved.get().max(2 * entries.len()));
+            }
+            Some(entry)
+        })
+    }
+
+    #[inline]
+    fn slot_of(&self, node: &Header) -> Option<SlotNumber> {
+        membership::find(node, ptr::from_ref(self).cast())
     }
 
     #[inline]
     pub(crate) fn contains(&self, node: &impl AsHandle<T::Declared>) -> bool {
-        self.contains_address(AsHandle::handle(node, Internal).dyn_node().address())
+        self.slot_of(dyn_node::<T>(node).header()).is_some()
     }
 
     /// Like [`contains`](Self::contains), by a weak handle. `false` for a dead node.
     pub(crate) fn contains_weak(&self, node: &Weak<T>) -> bool {
-        self.contains_address(node.address())
+        node.strong().is_some_and(|node| self.slot_of(node.as_dyn().dyn_node().header()).is_some())
     }
 
-    fn contains_address(&self, address: *const ()) -> bool {
-        self.entries.borrow().contains_key(&entry_number(address))
-    }
-
+    #[inline]
     pub(crate) fn get(&self, node: &impl AsHandle<T::Declared>) -> Option<V> {
-        self.entries
-            .borrow()
-            .get(&entry_number(AsHandle::handle(node, Internal).dyn_node().address()))
-            .map(|entry| entry.value.clone())
+        let slot = self.slot_of(dyn_node::<T>(node).header())?;
+        Some(self.entries.borrow().get(slot)?.value.clone())
     }
 
     /// Returns the node's previous value.
@@ -111,81 +132,134 @@ impl<T: Graph, V: NodeValue> ByNode<T, V> {
         node: &impl AsHandle<T::Declared>,
         value: V,
     ) -> Option<V> {
-        let dyn_node = AsHandle::handle(node, Internal).dyn_node();
-        let number = entry_number(dyn_node.address());
-        match self.entries.borrow_mut().entry(number) {
-            hash_map::Entry::Occupied(entry) => {
-                Some(mem::replace(&mut entry.into_mut().value, value))
+        let dyn_node = dyn_node::<T>(node);
+        let slot = self.slot_of(dyn_node.header());
+        self.change(|entries| {
+            if let Some(slot) = slot {
+                return Some(mem::replace(&mut entries.get_mut(slot)?.value, value));
             }
-            hash_map::Entry::Vacant(entry) => {
-                let id = EntryId { hash: 0, number };
-                let membership = Membership { collection: self.clone(), entry: id };
-                let slot = death::join_collection(dyn_node, membership);
-                entry.insert(Entry { node: Weak::of(node), value, slot });
-                None
-            }
-        }
+            let slot = entries.next_number();
+            let membership = death::join_collection(dyn_node, self.clone(), slot);
+            entries.add(Entry { node: Weak::of(node), value, membership });
+            None
+        })
     }
 
     pub(crate) fn remove(&self, node: &impl AsHandle<T::Declared>) -> Option<V> {
-        self.remove_address(AsHandle::handle(node, Internal).dyn_node().address())
+        let header = dyn_node::<T>(node).header();
+        self.remove_slot(header, self.slot_of(header)?)
     }
 
-    fn remove_address(&self, address: *const ()) -> Option<V> {
-        let entry = self.take(entry_number(address))?;
-        membership::leave(address, entry.slot);
+    #[inline]
+    fn remove_slot(&self, node: &Header, slot: SlotNumber) -> Option<V> {
+        let entry = self.take(slot)?;
+        if membership::leave(node, entry.membership) {
+            membership::give_back();
+        }
         Some(entry.value)
     }
 
     /// Like [`remove`](Self::remove), if the node still has the value that `is_same` accepts.
     pub(crate) fn remove_if(&self, node: &Weak<T>, is_same: impl FnOnce(&V) -> bool) -> Option<V> {
-        let address = node.address();
-        let is_unchanged = self
-            .entries
-            .borrow()
-            .get(&entry_number(address))
-            .is_some_and(|entry| is_same(&entry.value));
-        is_unchanged.then(|| self.remove_address(address))?
+        let node = node.strong()?;
+        let header = node.as_dyn().dyn_node().header();
+        let slot = self.slot_of(header)?;
+        let is_unchanged = self.entries.borrow().get(slot).is_some_and(|it| is_same(&it.value));
+        is_unchanged.then(|| self.remove_slot(header, slot))?
     }
 
-    /// All entries that are there now.
-    pub(crate) fn snapshot(&self) -> Vec<(Weak<T>, V)> {
-        let entries = self.entries.borrow();
-        entries.values().map(|entry| (entry.node.clone(), entry.value.clone())).collect()
+    /// All entries that are there now. O(1), and the next change is O(n) if they are still held.
+    #[inline]
+    pub(crate) fn snapshot(&self) -> StdRc<Entries<T, V>> {
+        self.entries.borrow().clone()
     }
 
     /// Removes all entries, and gives back the memory.
-    pub(crate) fn take_all(&self) -> Vec<(Weak<T>, V)> {
+    pub(crate) fn take_all(&self) -> Vec<Entry<T, V>> {
         self.reserved.set(0);
-        let entries = self.entries.take();
-        let leave = |entry: Entry<T, V>| {
-            membership::leave(entry.node.address(), entry.slot);
-            (entry.node, entry.value)
-        };
-        entries.into_values().map(leave).collect()
+        let entries: Vec<_> = StdRc::unwrap_or_clone(self.entries.take()).into_elements().collect();
+        for entry in &entries {
+            if let Some(node) = entry.node.strong() {
+                _ = membership::leave(node.as_dyn().dyn_node().header(), entry.membership);
+            }
+        }
+        membership::give_back();
+        entries
     }
 }
 
-/// The node's address, as the number in an [`EntryId`].
-fn entry_number(address: *const ()) -> u64 {
-    address.addr() as u64
+#[inline]
+fn dyn_node<T: Graph>(node: &impl AsHandle<T::Declared>) -> &dyn DynNode {
+    AsHandle::handle(node, Internal).dyn_node()
+}
+
+#[cold]
+#[inline(never)]
+fn compact<T: Graph, V>(entries: &mut Entries<T, V>, capacity: usize) {
+    entries.compact(capacity, |entries, _, slot| {
+        if let Some(moved) = entries.get(slot) {
+            membership::set_entry(moved.membership, slot);
+        }
+    });
 }
 
 impl<T: Graph, V: NodeValue> Collection for ByNode<T, V> {
-    fn forget(&self, entry: EntryId) -> Option<StdRc<dyn Any>> {
-        let entry = self.take(entry.number)?;
-        entry.value.into_deferred_drop()
+    fn forget(&self, entry: SlotNumber) -> Option<StdRc<dyn Any>> {
+        self.take(entry)?.value.into_deferred_drop()
     }
 
-    fn set_slot(&self, entry: EntryId, slot: usize) {
-        if let Some(entry) = self.entries.borrow_mut().get_mut(&entry.number) {
-            entry.slot = slot;
-        }
+    fn set_membership(&self, entry: SlotNumber, number: SlotNumber, is_first: bool) {
+        self.change(|entries| {
+            let Some(entry) = entries.get_mut(entry) else { return };
+            entry.membership = number;
+            match entry.node.strong() {
+                Some(node) if is_first => {
+                    node.as_dyn().dyn_node().header().set_first_membership(Some(number));
+                }
+                _ => {}
+            }
+        });
+    }
+
+    fn is_by_node(&self) -> bool {
+        true
     }
 }
 
 impl<T: Graph, V: NodeValue> Clear for ByNode<T, V> {
     fn clear(&self) {
         drop(self.take_all());
+    }
+}
+
+impl<T: Graph> WeakEntry for Entry<T, ()> {
+    type Handle = T::Handle;
+    type Spare = ();
+    type Live = T::Handle;
+
+    #[inline]
+    fn upgrade(&self) -> Option<T::Handle> {
+        self.node.upgrade()
+    }
+
+    #[inline]
+    fn live(&self, (): &mut ()) -> Option<T::Handle> {
+        self.node.upgrade()
+    }
+}
+
+impl<T: Graph, V: 'static> WeakEntry for Entry<T, StdRc<V>> {
+    type Handle = T::Handle;
+    type Spare = ();
+    type Live = (T::Handle, StdRc<V>);
+
+    #[inline]
+    fn upgrade(&self) -> Option<T::Handle> {
+        self.node.upgrade()
+    }
+
+    #[inline]
+    fn live(&self, (): &mut ()) -> Option<Self::Live> {
+        Some((self.node.upgrade()?, self.value.clone()))
     }
 }

@@ -1,50 +1,117 @@
 //! The code that the iterators and `retain` of all weak collections share.
 
+use std::rc::Rc as StdRc;
 use std::vec;
 
-/// An entry of a snapshot, with a weak handle to its node.
-pub(crate) trait WeakEntry {
+use crate::store::slab::{Slab, SlotNumber};
+
+/// An entry of a table, with a weak handle to its node.
+pub(crate) trait WeakEntry: Clone {
     /// The strong handle to the node.
     type Handle;
     /// The entry with the strong handle in place of the weak one, as iterators yield it.
     type Live;
+    /// Memory that iterators keep from one entry to the next.
+    type Spare: Default;
 
     fn upgrade(&self) -> Option<Self::Handle>;
 
-    fn into_live(self) -> Option<Self::Live>;
+    fn live(&self, spare: &mut Self::Spare) -> Option<Self::Live>;
 }
 
 /// Yields the entries of a snapshot whose node is still alive when their turn comes.
-pub(crate) struct LiveEntries<E> {
-    entries: vec::IntoIter<E>,
+pub(crate) struct LiveEntries<E: WeakEntry> {
+    source: Source<E>,
+    spare: E::Spare,
 }
 
-impl<E> LiveEntries<E> {
-    pub(crate) fn of(snapshot: Vec<E>) -> Self {
-        LiveEntries { entries: snapshot.into_iter() }
+enum Source<E> {
+    /// Entries that are in no table.
+    Taken(vec::IntoIter<E>),
+    /// The entries of a table.
+    Lent {
+        entries: StdRc<Slab<E>>,
+        /// The index of the next slot.
+        next: usize,
+        /// How many entries are left.
+        left: usize,
+    },
+}
+
+impl<E: WeakEntry> LiveEntries<E> {
+    pub(crate) fn of(taken: Vec<E>) -> Self {
+        LiveEntries { source: Source::Taken(taken.into_iter()), spare: E::Spare::default() }
+    }
+
+    #[inline]
+    pub(crate) fn lent(entries: StdRc<Slab<E>>) -> Self {
+        let left = entries.len();
+        LiveEntries { source: Source::Lent { entries, next: 0, left }, spare: E::Spare::default() }
     }
 }
 
 impl<E: WeakEntry> Iterator for LiveEntries<E> {
     type Item = E::Live;
 
+    #[inline]
     fn next(&mut self) -> Option<E::Live> {
-        self.entries.find_map(E::into_live)
+        let spare = &mut self.spare;
+        match &mut self.source {
+            // Each entry is dropped before a handle is returned.
+            Source::Taken(entries) => entries.find_map(|entry| {
+                let live = entry.live(spare);
+                drop(entry);
+                live
+            }),
+            Source::Lent { entries, next, left } => {
+                while let Some((after, entry)) = entries.next_from(*next) {
+                    (*next, *left) = (after, *left - 1);
+                    let live = entry.live(spare);
+                    if live.is_some() {
+                        return live;
+                    }
+                }
+                // Now the table can change without a copy.
+                self.source = Source::Taken(Vec::new().into_iter());
+                None
+            }
+        }
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        (0, Some(self.entries.len()))
+        let left = match &self.source {
+            Source::Taken(entries) => entries.len(),
+            Source::Lent { left, .. } => *left,
+        };
+        (0, Some(left))
     }
 }
 
+/// The entries of a table, to change them. If iterators hold them, these keep a copy.
+#[inline]
+pub(crate) fn make_unique<E: Clone>(entries: &mut StdRc<Slab<E>>) -> &mut Slab<E> {
+    if StdRc::get_mut(entries).is_none() {
+        copy(entries);
+    }
+    StdRc::get_mut(entries).expect("a copy has one handle")
+}
+
+#[cold]
+#[inline(never)]
+fn copy<E: Clone>(entries: &mut StdRc<Slab<E>>) {
+    *entries = StdRc::new(Slab::clone(entries));
+}
+
 /// The entries of a snapshot that are alive and for which `keep`, which is user code, returns
-/// `false`.
-pub(crate) fn rejected<E: WeakEntry>(
-    mut snapshot: Vec<E>,
+/// `false`. `make` makes the results.
+pub(crate) fn rejected<E: WeakEntry, R>(
+    snapshot: &Slab<E>,
     mut keep: impl FnMut(&E, &E::Handle) -> bool,
-) -> Vec<E> {
-    snapshot.retain(|entry| entry.upgrade().is_some_and(|node| !keep(entry, &node)));
-    snapshot
+    make: impl Fn(SlotNumber, &E) -> R,
+) -> Vec<R> {
+    let mut is_rejected = |entry: &E| entry.upgrade().is_some_and(|node| !keep(entry, &node));
+    let rejected = snapshot.iter().filter(|(_, entry)| is_rejected(entry));
+    rejected.map(|(slot, entry)| make(slot, entry)).collect()
 }
 
 /// Drops the second part before it returns the first: see "Dropping before returning" in the parent
@@ -69,6 +136,7 @@ macro_rules! iterators {
         impl<$($parameters)*> Iterator for $name<$($arguments)*> {
             type Item = $item;
 
+            #[inline]
             fn next(&mut self) -> Option<Self::Item> {
                 self.entries.next()$(.map($part))?
             }

@@ -9,8 +9,8 @@ use crate::death::membership::CollectionOwner;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
 use crate::model::weak::Weak;
-use crate::weak::by_node::ByNode;
-use crate::weak::iter::{self, LiveEntries, WeakEntry, first, iterators, second};
+use crate::weak::by_node::{ByNode, Entry};
+use crate::weak::iter::{self, LiveEntries, first, iterators, second};
 
 /// A map from nodes to values that does not keep the nodes alive: when a node dies, its entry is
 /// removed, and the value is dropped.
@@ -128,17 +128,18 @@ impl<T: Graph, V> WeakKeyMap<T, V> {
     }
 
     /// Iterates over a snapshot of the entries, in no particular order. Yields each node that is
-    /// still alive when its turn comes, with its value at the time of the call. O(n) at its start.
+    /// still alive when its turn comes, with its value at the time of the call. O(1) at its start; the
+    /// first change of the map while the iterator exists copies the entries, O(n).
     pub fn iter(&self) -> Iter<'_, T, V> {
-        Iter { entries: LiveEntries::of(self.table.snapshot()), map: PhantomData }
+        Iter { entries: LiveEntries::lent(self.table.snapshot()), map: PhantomData }
     }
 
-    /// Iterates over the nodes, as [`iter`](Self::iter) does. O(n) at its start.
+    /// Iterates over the nodes, as [`iter`](Self::iter) does, and as quickly.
     pub fn keys(&self) -> Keys<'_, T, V> {
         Keys { entries: self.iter() }
     }
 
-    /// Iterates over the values, as [`iter`](Self::iter) does. O(n) at its start.
+    /// Iterates over the values, as [`iter`](Self::iter) does, and as quickly.
     pub fn values(&self) -> Values<'_, T, V> {
         Values { entries: self.iter() }
     }
@@ -149,7 +150,13 @@ impl<T: Graph, V> WeakKeyMap<T, V> {
     /// call, each rejected value is removed if its node still has it. If `keep` panics, nothing is
     /// removed. O(n).
     pub fn retain(&self, mut keep: impl FnMut(&T::Handle, &V) -> bool) {
-        let rejected = iter::rejected(self.table.snapshot(), |(_, value), node| keep(node, value));
+        let snapshot = self.table.snapshot();
+        let rejected = iter::rejected(
+            &snapshot,
+            |entry, node| keep(node, &entry.value),
+            |_, entry| (entry.node.clone(), entry.value.clone()),
+        );
+        drop(snapshot);
         let remove = |(node, value): &(Weak<T>, StdRc<V>)| {
             self.table.remove_if(node, |now| StdRc::ptr_eq(now, value))
         };
@@ -262,23 +269,9 @@ impl<'a, T: Graph, V> IntoIterator for &'a WeakKeyMap<T, V> {
     }
 }
 
-impl<T: Graph, V> WeakEntry for (Weak<T>, StdRc<V>) {
-    type Handle = T::Handle;
-    type Live = (T::Handle, StdRc<V>);
-
-    fn upgrade(&self) -> Option<T::Handle> {
-        self.0.upgrade()
-    }
-
-    fn into_live(self) -> Option<Self::Live> {
-        let (node, value) = self;
-        Some((node.upgrade()?, value))
-    }
-}
-
 /// The entries of a [`WeakKeyMap`] at the time of the call: see [`WeakKeyMap::iter`].
 pub struct Iter<'a, T: Graph, V: 'static> {
-    entries: LiveEntries<(Weak<T>, StdRc<V>)>,
+    entries: LiveEntries<Entry<T, StdRc<V>>>,
     map: PhantomData<&'a WeakKeyMap<T, V>>,
 }
 
@@ -294,7 +287,7 @@ pub struct Values<'a, T: Graph, V: 'static> {
 
 /// The removed entries of a [`WeakKeyMap`]: see [`WeakKeyMap::drain`].
 pub struct Drain<T: Graph, V: 'static> {
-    entries: LiveEntries<(Weak<T>, StdRc<V>)>,
+    entries: LiveEntries<Entry<T, StdRc<V>>>,
 }
 
 iterators! {

@@ -85,6 +85,10 @@
 //! O(depth) at worst. A node that has been in a collection dies like a node with an attached
 //! finalizer; other nodes pay nothing.
 //!
+//! An iterator borrows the entries of its collection. While it exists, the first change of the
+//! collection, by a call or a death, copies them: O(n). An iterator that has yielded its last entry
+//! no longer counts.
+//!
 //! When many entries have gone, by deaths or by calls, the memory goes, too: a table shrinks when
 //! less than an eighth of it is in use.
 //!
@@ -100,17 +104,21 @@
 // How weak collections learn of deaths
 //
 // * The table of a collection (`by_key`, `by_node`) is in a `std::rc::Rc`. `death::membership` has
-//   a membership for each entry, under the address of the entry's node. It names the table and the
-//   entry's id in it. The entry has the slot of its membership among the node's memberships. So
-//   each finds the other in O(1), and either may be removed first.
-// * The node has no field for its memberships, only the same mark as for attached finalizers. The
-//   mark makes the walk over a dying set visit the node. When the whole set is dead, the node's
-//   memberships are taken (`death::attachments`), and each collection removes the entry. The keys
-//   and values of these entries are dropped after that. No user code runs in between, and so all
-//   entries go in one step.
+//   a membership for each entry. It names the table and the entry's slot in it, and the entry has
+//   the number of its membership. So each finds the other in O(1), and either may be removed first.
+// * The memberships of a node form a list, and its header has the number of the first one. So a set
+//   and a map by nodes ask the node for its entry, and hash nothing. The mark is the same as for
+//   attached finalizers. It makes the walk over a dying set visit the node. When the whole set is
+//   dead, the node's memberships are taken (`death::attachments`), and each collection removes the
+//   entry. The keys and values of these entries are dropped after that. No user code runs in
+//   between, and so all entries go in one step.
+// * Entries and memberships are in slabs (`store::slab`). A slab of which most is unused moves its
+//   last elements to free slots, and tells the other side.
+// * Iterators hold the slab of a table by a second `Rc`, so that no entry is copied, until the table
+//   changes.
 // * Keys and values are never hashed, compared or dropped while a table is borrowed, since all of
 //   that is user code, which may call the collection. Keys are compared outside the table, where
-//   their `Rc`s keep them alive. If the table has changed meanwhile, the entry is looked up again.
+//   their `Rc`s keep them alive, or, as numbers (`key`), a copy of them. If the table has changed meanwhile, the entry is looked up again.
 //
 // Dropping before returning
 //
@@ -121,6 +129,7 @@
 pub(crate) mod by_key;
 mod by_node;
 mod iter;
+mod key;
 pub mod key_map;
 pub mod set;
 pub mod value_map;

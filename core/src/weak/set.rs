@@ -7,9 +7,8 @@ use std::ops::{BitAnd, BitOr, BitXor, Sub};
 use crate::death::membership::CollectionOwner;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
-use crate::model::weak::Weak;
-use crate::weak::by_node::ByNode;
-use crate::weak::iter::{self, LiveEntries, WeakEntry, iterators};
+use crate::weak::by_node::{ByNode, Entry};
+use crate::weak::iter::{self, LiveEntries, iterators};
 
 /// A set of nodes that does not keep them alive: a node leaves the set when it dies.
 ///
@@ -76,9 +75,10 @@ impl<T: Graph> WeakSet<T> {
     }
 
     /// Iterates over a snapshot of the nodes, in no particular order. Yields those that are still
-    /// alive when their turn comes. O(n) at its start.
+    /// alive when their turn comes. O(1) at its start; the first change of the set while the iterator
+    /// exists copies the set, O(n).
     pub fn iter(&self) -> Iter<'_, T> {
-        Iter::over(self.table.snapshot())
+        Iter { entries: LiveEntries::lent(self.table.snapshot()), set: PhantomData }
     }
 
     /// Removes the nodes for which `keep` returns `false`.
@@ -87,8 +87,11 @@ impl<T: Graph> WeakSet<T> {
     /// the rejected nodes that are still there are removed. If `keep` panics, nothing is removed.
     /// O(n).
     pub fn retain(&self, mut keep: impl FnMut(&T::Handle) -> bool) {
-        let rejected = iter::rejected(self.table.snapshot(), |_, node| keep(node));
-        for (node, ()) in rejected {
+        let snapshot = self.table.snapshot();
+        let rejected =
+            iter::rejected(&snapshot, |_, node| keep(node), |_, entry| entry.node.clone());
+        drop(snapshot);
+        for node in rejected {
             self.table.remove_if(&node, |()| true);
         }
     }
@@ -163,9 +166,7 @@ impl<T: Graph> WeakSet<T> {
     /// Iterates over a snapshot of the nodes in both sets, as [`iter`](Self::iter) does. O(n) at
     /// its start.
     pub fn intersection<'a>(&'a self, other: &'a Self) -> Iter<'a, T> {
-        let mut nodes = self.table.snapshot();
-        nodes.retain(|(node, ())| other.table.contains_weak(node));
-        Iter::over(nodes)
+        Iter::over(self.entries(|entry| other.table.contains_weak(&entry.node)))
     }
 
     /// Iterates over a snapshot of the nodes in this set but not in `other`, as
@@ -178,7 +179,7 @@ impl<T: Graph> WeakSet<T> {
     /// does. O(n + m) at its start.
     pub fn union<'a>(&'a self, other: &'a Self) -> Iter<'a, T> {
         let mut nodes = other.without(self);
-        nodes.extend(self.table.snapshot());
+        nodes.extend(self.entries(|_| true));
         Iter::over(nodes)
     }
 
@@ -191,10 +192,14 @@ impl<T: Graph> WeakSet<T> {
     }
 
     /// The nodes in this set but not in `other`.
-    fn without(&self, other: &Self) -> Vec<(Weak<T>, ())> {
-        let mut nodes = self.table.snapshot();
-        nodes.retain(|(node, ())| !other.table.contains_weak(node));
-        nodes
+    fn without(&self, other: &Self) -> Vec<Entry<T, ()>> {
+        self.entries(|entry| !other.table.contains_weak(&entry.node))
+    }
+
+    fn entries(&self, accept: impl Fn(&Entry<T, ()>) -> bool) -> Vec<Entry<T, ()>> {
+        let entries = self.table.snapshot();
+        let accepted = entries.iter().filter(|(_, entry)| accept(entry));
+        accepted.map(|(_, entry)| entry.clone()).collect()
     }
 
     /// Whether no node is in both sets. O(n).
@@ -306,34 +311,21 @@ impl<T: Graph> Sub for &WeakSet<T> {
     }
 }
 
-impl<T: Graph> WeakEntry for (Weak<T>, ()) {
-    type Handle = T::Handle;
-    type Live = T::Handle;
-
-    fn upgrade(&self) -> Option<T::Handle> {
-        self.0.upgrade()
-    }
-
-    fn into_live(self) -> Option<T::Handle> {
-        self.0.upgrade()
-    }
-}
-
 /// The nodes of one or two [`WeakSet`]s at the time of the call: see [`WeakSet::iter`].
 pub struct Iter<'a, T: Graph> {
-    entries: LiveEntries<(Weak<T>, ())>,
+    entries: LiveEntries<Entry<T, ()>>,
     set: PhantomData<&'a WeakSet<T>>,
 }
 
 impl<T: Graph> Iter<'_, T> {
-    fn over(nodes: Vec<(Weak<T>, ())>) -> Self {
+    fn over(nodes: Vec<Entry<T, ()>>) -> Self {
         Iter { entries: LiveEntries::of(nodes), set: PhantomData }
     }
 }
 
 /// The removed nodes of a [`WeakSet`]: see [`WeakSet::drain`].
 pub struct Drain<T: Graph> {
-    entries: LiveEntries<(Weak<T>, ())>,
+    entries: LiveEntries<Entry<T, ()>>,
 }
 
 iterators! {

@@ -12,7 +12,9 @@ use crate::kernel::internal::Internal;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
 use crate::model::into_handle::IntoHandle;
-use crate::weak::by_key::{ByKey, GetOrInsert, Insertion, KeyedNode};
+#[cfg(feature = "cache")]
+use crate::weak::by_key::EntryId;
+use crate::weak::by_key::{ByKey, Entry, GetOrInsert, Insertion};
 use crate::weak::iter::{LiveEntries, first, iterators, second};
 
 /// A map from keys to nodes that does not keep the nodes alive: an entry is removed when its node
@@ -82,8 +84,8 @@ impl<K, T: Graph, S> WeakValueMap<K, T, S> {
     }
 
     /// Iterates over a snapshot of the entries, in no particular order. Yields the key and the
-    /// node's handle of each entry whose node is still alive when its turn comes. O(n) at its
-    /// start.
+    /// node's handle of each entry whose node is still alive when its turn comes. O(1) at its start;
+    /// the first change of the map while the iterator exists copies the entries, O(n).
     ///
     /// ```
     /// use kinfolk::Graph;
@@ -109,15 +111,15 @@ impl<K, T: Graph, S> WeakValueMap<K, T, S> {
     /// assert_eq!(names, ["second", "the first"]);
     /// ```
     pub fn iter(&self) -> Iter<'_, K, T> {
-        Iter { entries: LiveEntries::of(self.table.snapshot()), map: PhantomData }
+        Iter { entries: LiveEntries::lent(self.table.snapshot()), map: PhantomData }
     }
 
-    /// Iterates over the keys, as [`iter`](Self::iter) does. O(n) at its start.
+    /// Iterates over the keys, as [`iter`](Self::iter) does, and as quickly.
     pub fn keys(&self) -> Keys<'_, K, T> {
         Keys { entries: self.iter() }
     }
 
-    /// Iterates over the nodes, as [`iter`](Self::iter) does. O(n) at its start.
+    /// Iterates over the nodes, as [`iter`](Self::iter) does, and as quickly.
     pub fn values(&self) -> Values<'_, K, T> {
         Values { entries: self.iter() }
     }
@@ -128,11 +130,7 @@ impl<K, T: Graph, S> WeakValueMap<K, T, S> {
     /// call, the rejected entries that are still there are removed. If `keep` panics, nothing is
     /// removed. O(n).
     pub fn retain(&self, keep: impl FnMut(&K, &T::Handle) -> bool) {
-        let rejected = self.table.rejected(keep);
-        for entry in &rejected {
-            // The keys are dropped last, with `rejected`.
-            self.table.remove(entry.id);
-        }
+        self.table.retain(keep, |_| {});
     }
 
     /// How many entries fit in the memory that is reserved, at least. O(1).
@@ -183,10 +181,9 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
     ///
     /// If there is an equal key, that key stays, as in a `HashMap`. O(1).
     pub fn insert(&self, key: K, node: &impl AsHandle<T::Declared>) -> Option<T::Handle> {
-        let Insertion { replaced, unused_key, .. } =
-            self.table().insert(self.hash_of(&key), key, node);
-        let previous = replaced.as_ref().and_then(|entry| entry.node.upgrade());
-        drop((replaced, unused_key));
+        let Insertion { replaced, .. } = self.table().insert(self.hash_of(&key), key, node);
+        let (_, previous, unused_key) = replaced?;
+        drop(unused_key);
         previous
     }
 
@@ -205,7 +202,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        self.find(key).is_some()
+        self.table.find_slot(self.hash_of(key), key).is_some()
     }
 
     /// The node under this key. If there is none, calls `make` and inserts its result, a handle or
@@ -275,10 +272,9 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        let found = self.find(key)?;
-        let node = found.node.upgrade();
-        self.table.remove(found.id);
-        drop(found);
+        let slot = self.table.find_slot(self.hash_of(key), key)?;
+        let (node, key) = self.table.remove_slot(slot)?;
+        drop(key);
         node
     }
 
@@ -293,7 +289,8 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
         self.hasher.hash_one(key)
     }
 
-    pub(crate) fn find<Q>(&self, key: &Q) -> Option<KeyedNode<K, T>>
+    #[cfg(feature = "cache")]
+    pub(crate) fn find<Q>(&self, key: &Q) -> Option<(EntryId, Option<T::Handle>)>
     where
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
@@ -312,11 +309,7 @@ impl<K, T: Graph, S: Default> Default for WeakValueMap<K, T, S> {
 impl<K, T: Graph, S: Clone> Clone for WeakValueMap<K, T, S> {
     fn clone(&self) -> Self {
         let copy = Self::with_hasher(self.hasher.clone());
-        for entry in self.table.snapshot() {
-            if let Some(node) = entry.node.upgrade() {
-                copy.table().add(entry.id.hash, entry.key, &node);
-            }
-        }
+        copy.table().add_all(self.table());
         copy
     }
 }
@@ -373,7 +366,7 @@ impl<'a, K, T: Graph, S> IntoIterator for &'a WeakValueMap<K, T, S> {
 
 /// The entries of a [`WeakValueMap`] at the time of the call: see [`WeakValueMap::iter`].
 pub struct Iter<'a, K: 'static, T: Graph> {
-    entries: LiveEntries<KeyedNode<K, T>>,
+    entries: LiveEntries<Entry<K, T>>,
     map: PhantomData<&'a WeakValueMap<K, T>>,
 }
 
@@ -389,7 +382,7 @@ pub struct Values<'a, K: 'static, T: Graph> {
 
 /// The removed entries of a [`WeakValueMap`]: see [`WeakValueMap::drain`].
 pub struct Drain<K: 'static, T: Graph> {
-    entries: LiveEntries<KeyedNode<K, T>>,
+    entries: LiveEntries<Entry<K, T>>,
 }
 
 iterators! {

@@ -1,9 +1,11 @@
 //! The sizes of nodes and lists, and how often they allocate.
 //!
 //! * [`finalizers`]: what an attached finalizer costs
+//! * [`histories`]: the memory of many steps
 //! * [`peaks`]: the memory that is left when there were many of something
 
 mod finalizers;
+mod histories;
 mod peaks;
 
 use std::alloc::System;
@@ -58,6 +60,7 @@ fn main() {
     a_list_is_two_words_and_a_node_without_lists_has_none();
     short_lists_allocate_once();
     finalizers::cost_what_is_documented();
+    histories::with_a_limit_keep_their_size();
     peaks::leave_no_memory();
     println!("as few allocations as promised");
 }

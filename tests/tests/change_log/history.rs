@@ -4,7 +4,8 @@ use std::cell::{Cell, OnceCell, RefCell};
 
 use kinfolk::history::{InsideStep, UndoError};
 use kinfolk::prelude::*;
-use kinfolk::{AnyRc, History, assert_no_leaks, leaks, transaction};
+use kinfolk::{AnyRc, History, assert_no_leaks, leaks, live_nodes, transaction};
+use kinfolk_tests::small_stack::on_a_small_stack;
 
 thread_local! {
     /// The names of the cards whose hooks have run.
@@ -81,14 +82,14 @@ fn the_same_nodes_come_back() {
     let [left, right] = [0, 1].map(|at| board.columns.get(at).unwrap());
     left.cards.push(card(90));
     states.push(state(&board));
-    right.cards.push(left.cards.get(0).unwrap());
+    right.cards.insert(1, left.cards.get(0).unwrap());
     states.push(state(&board));
-    history.step("Empty", || while left.cards.pop().is_some() {});
+    history.step("Empty", || left.cards.clear());
     states.push(state(&board));
     drop(left);
     board.columns.remove(0);
     states.push(state(&board));
-    board.columns.push(column([70, 71]));
+    board.columns.insert(1, column([70, 71]));
     states.push(state(&board));
     let weak = Rc::downgrade(&board.columns.get(1).unwrap().cards.get(1).unwrap());
 
@@ -109,10 +110,10 @@ fn the_same_nodes_come_back() {
     assert_no_leaks!();
     drop(states);
     drop(history);
-    // The steps of `Empty` are forgotten before that in which the column has left.
-    assert_eq!(closed(), [90, 2, 1]);
+    // The step `Empty` is forgotten before that in which the column has left.
+    assert_eq!(closed(), [1, 2, 90]);
     drop((right, board));
-    assert_eq!(closed(), [10, 11, 0, 70, 71]);
+    assert_eq!(closed(), [10, 0, 11, 70, 71]);
 }
 
 #[test]
@@ -173,7 +174,15 @@ fn what_changes_nothing_is_no_step() {
         last.detach();
         column.cards.push(last);
     });
-    assert_eq!(closed(), [6]);
+    history.step("Nothing", || {
+        column.cards.push(card(7));
+        column.cards.push(card(8));
+        column.cards.remove(2);
+        column.cards.push(column.cards.remove(0));
+        column.cards.remove(1);
+        column.cards.push(column.cards.remove(0));
+    });
+    assert_eq!(closed(), [6, 7, 8]);
     assert!(!history.can_undo());
     assert!(history.redo().unwrap());
     assert_eq!(numbers(&board), [[0, 1, 5]]);
@@ -599,4 +608,48 @@ fn changes_below_removed_nodes_are_recorded() {
     assert_eq!(column.board.get(), None);
     drop((history, column, card));
     assert_eq!(closed().len(), 3);
+}
+
+#[test]
+fn forgotten_steps_leave_no_nodes() {
+    let root = folder(vec![]).into_graph();
+    let history = History::new(&root).limit(10);
+    let live = || live_nodes().unwrap_or_default();
+    let before = live();
+    for _ in 0..1_000 {
+        root.folders.push(folder(vec![folder(vec![])]));
+        root.folders.remove(0);
+        root.folders.push(folder(vec![]));
+        history.undo().unwrap();
+        assert!(live() <= before + 20);
+    }
+    history.clear().unwrap();
+    assert_eq!(live(), before);
+}
+
+#[test]
+fn depth_does_not_matter() {
+    on_a_small_stack(|| {
+        const DEPTH: usize = 100_000;
+        let root = folder(vec![]).into_graph();
+        let mut top = folder(vec![]).into_graph();
+        for _ in 0..DEPTH {
+            let above = folder(vec![]).into_graph();
+            above.folders.push(top);
+            top = above;
+        }
+        let history = History::new(&root).limit(1);
+        root.folders.push(top.clone());
+        root.folders.pop();
+        assert!(history.undo().unwrap() && history.redo().unwrap());
+        let weak = Rc::downgrade(&top);
+        drop(top);
+        assert!(weak.upgrade().is_some());
+        // A step below it outlives its own.
+        let below = weak.upgrade().unwrap().folders.get(0).unwrap().folders.add(folder(vec![]));
+        assert!(weak.upgrade().is_none());
+        assert_eq!(Rc::strong_count(&below), 2);
+        drop(history);
+        assert_eq!(Rc::strong_count(&below), 1);
+    });
 }

@@ -119,7 +119,7 @@ fn by_values_of_a_map_that_was_cleared() {
     map.insert(LOUD, &node);
     let mut nodes = map.values();
     map.clear();
-    dies_after(node, || drop(nodes.next()));
+    dies_after(node, || drop((nodes.next(), nodes)));
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn by_keys_of_a_map_that_was_cleared() {
     map.insert(&node, LOUD);
     let mut nodes = map.keys();
     map.clear();
-    dies_after(node, || drop(nodes.next()));
+    dies_after(node, || drop((nodes.next(), nodes)));
 }
 
 #[test]

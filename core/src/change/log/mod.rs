@@ -26,11 +26,13 @@
 // A value has one record for each step, and another one in each savepoint that changes it (`edited`).
 
 mod edited;
+mod entries;
 pub(crate) mod record;
 mod runs;
 mod slots;
 pub(crate) mod value;
 
+pub(crate) use entries::{Entries, Entry};
 pub(crate) use runs::{Children, all_came, removed_all, removed_at, reordered, several};
 pub(crate) use slots::{
     came, came_at, came_last, came_to, changed, host_of, leaving, leaving_if_open, left, moved,
@@ -60,19 +62,16 @@ thread_local! {
 
 /// The records of the open step.
 pub(super) struct Log {
-    pub(super) entries: Vec<Entry>,
-    pub(super) listeners: Vec<Listening>,
+    pub(super) entries: Entries,
+    /// Empty lists, to be used again.
+    pub(super) spare: Entries,
+    /// Shared with the batch that they are told of.
+    pub(super) listeners: Option<Listeners>,
     /// Listeners that end with the open step.
     pub(super) ending: Vec<StdRc<dyn Listener>>,
     pub(super) edited: EditedValues,
     /// What ends a step. It stands on a floor above this one.
     end_step: fn(),
-}
-
-/// A record, and what must not die as long as it is here.
-pub(crate) struct Entry {
-    pub(crate) record: StdRc<Record>,
-    pub(crate) kept: Vec<AnyRc>,
 }
 
 /// Listens to all changes of the thread: an observer or a history.
@@ -96,21 +95,28 @@ pub(crate) trait Listener {
 
     /// Ends the step. What a history forgets goes into `forgotten`, and is let go of by the caller. If
     /// that changes something, this is called once more for the same step.
-    fn end_step(&self, _forgotten: &mut Vec<Entry>) {}
+    fn end_step(&self, _forgotten: &mut Entries) {}
 }
 
+/// The listeners in order of registration. A batch shares them with the log while it is told.
+pub(super) type Listeners = StdRc<Vec<Listening>>;
+
 /// A listener in the log.
+#[derive(Clone)]
 pub(super) struct Listening {
     pub(super) listener: StdWeak<dyn Listener>,
     /// The number of records of the open step that were there before it.
     pub(super) from: usize,
+    /// Whether it does more than take batches.
+    pub(super) is_called: bool,
 }
 
 impl Log {
     const fn new() -> Self {
         Log {
-            entries: Vec::new(),
-            listeners: Vec::new(),
+            entries: Entries::new(),
+            spare: Entries::new(),
+            listeners: None,
             ending: Vec::new(),
             edited: EditedValues::new(),
             end_step: || (),
@@ -123,20 +129,30 @@ impl Log {
             return None;
         }
         let entry = self.entries.pop();
-        self.edited.truncate(self.entries.len());
+        let left = self.entries.len();
+        self.edited.truncate(left);
         // A listener that came later has seen the state to which this goes back.
-        for listening in &mut self.listeners {
-            listening.from = listening.from.min(self.entries.len());
-        }
+        self.change_from(|from| from.min(left));
         entry
     }
 
-    /// Takes out the first entries.
-    pub(super) fn take_first(&mut self, count: usize) -> Vec<Entry> {
-        for listening in &mut self.listeners {
-            listening.from = listening.from.saturating_sub(count);
+    /// Moves all entries to the end of others.
+    pub(super) fn take_entries(&mut self, to: &mut Entries) {
+        self.change_from(|_| 0);
+        to.append(&mut self.entries);
+    }
+
+    pub(super) fn listeners_mut(&mut self) -> &mut Vec<Listening> {
+        StdRc::make_mut(self.listeners.get_or_insert_default())
+    }
+
+    fn change_from(&mut self, change: impl Fn(usize) -> usize) {
+        let Some(listeners) = &self.listeners else { return };
+        if listeners.iter().any(|listening| listening.from != change(listening.from)) {
+            for listening in self.listeners_mut() {
+                listening.from = change(listening.from);
+            }
         }
-        self.entries.drain(..count).collect()
     }
 }
 
@@ -180,8 +196,10 @@ pub(crate) fn end_with_step(listener: StdRc<dyn Listener>) {
 }
 
 /// Adds a record. `kept` are the nodes in it.
-pub(crate) fn add(record: Record, kept: Vec<AnyRc>) {
-    with_log(|log| log.entries.push(Entry { record: StdRc::new(record), kept }));
+#[inline]
+pub(crate) fn add(record: Record, kept: impl IntoIterator<Item = AnyRc>) {
+    let record = StdRc::new(record);
+    with_log(|log| log.entries.push(record, kept));
 }
 
 /// Opens the log until [`close`]. `end_step` ends a step: it is the same function in each call.

@@ -137,7 +137,7 @@ mod tests {
     fn listening(action: impl FnOnce(&Listening)) {
         let listening = StdRc::new(Listening::default());
         let weak = StdRc::downgrade(&listening) as StdWeak<dyn Listener>;
-        add_listener(weak.clone());
+        add_listener(weak.clone(), false);
         action(&listening);
         remove_listener(&weak);
     }

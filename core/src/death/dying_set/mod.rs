@@ -24,7 +24,9 @@ use crate::death::DeathInProgress;
 use crate::death::attachments::Attachments;
 use crate::death::dying_set::step::{ReachedBy, Step};
 use crate::death::dying_set::thread::LevelGuard;
+use crate::death::membership;
 use crate::death::panic_report::guarded;
+use crate::death::registry;
 use crate::death::shared_holders::SharedHolders;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::DynHandle;
@@ -92,6 +94,38 @@ pub(super) fn run(root: &AnyRc) {
 /// handle and the one that is being dropped may hold the root. Returns whether that was so.
 pub(super) fn die_quietly(root: &AnyRc) -> bool {
     DyingSet::die_quietly(root)
+}
+
+/// As [`run`], for a root that was in weak collections, if nothing else is to be done for it. Returns
+/// whether that was so.
+pub(super) fn die_out_of_collections(root: &AnyRc) -> bool {
+    let node = root.as_std();
+    let header = node.header();
+    if header.has_hook()
+        || header.needs_finalization_below()
+        || DelayedDeaths::is_any()
+        || LevelGuard::is_next_last()
+        || !registry::is_empty()
+    {
+        return false;
+    }
+    node.forget_dead_owner();
+    let _in_progress = DeathInProgress::begin_without_hooks();
+    header.end();
+    let mut attachments = None::<Box<Attachments>>;
+    membership::leave_all(header, |remains| {
+        attachments.get_or_insert_default().keep(node.type_info().name, remains);
+    });
+    if let Some(attachments) = attachments {
+        drop_remains(*attachments);
+    }
+    true
+}
+
+#[inline(never)]
+fn drop_remains(attachments: Attachments) {
+    let _level = LevelGuard::enter();
+    attachments.run();
 }
 
 /// Call this before the hooks of a dying set. If no handle to the root was ever handed out, because
@@ -234,7 +268,7 @@ fn die_without_walk(root: &AnyRc) {
     let root = root.as_std();
     if root.header().end() {
         let mut attachments = Attachments::default();
-        attachments.take_from(root.address(), root.type_info().name);
+        attachments.take_from(root.address(), root.header(), root.type_info().name);
         attachments.run();
     }
 }
@@ -345,7 +379,7 @@ impl DyingSet {
             node.header().reopen();
             node.header().clear_needs_finalization();
             if node.header().take_attached() {
-                attachments.take_from(node.address(), node.type_info().name);
+                attachments.take_from(node.address(), node.header(), node.type_info().name);
             }
         }
         Header::truncate_finished(self.finished_before);

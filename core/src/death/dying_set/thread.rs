@@ -35,6 +35,11 @@ impl LevelGuard {
         })
     }
 
+    /// Whether no level can be entered, or only the last.
+    pub(super) fn is_next_last() -> bool {
+        LEVEL.get() + 1 >= MAX_LEVELS
+    }
+
     /// Whether a death within this level is deferred.
     pub(super) fn is_last(&self) -> bool {
         self.previous + 1 == MAX_LEVELS

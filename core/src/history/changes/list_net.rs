@@ -102,8 +102,9 @@ impl ListNet {
             ListEvent::Came { child, .. } => Some(child),
             ListEvent::Left { .. } | ListEvent::Ordered(_) => None,
         };
-        if is_ordered {
-            net.compare_ordered(&runs, came, &taken, now);
+        net.is_reordered = is_ordered && !is_increasing(&runs);
+        if net.is_reordered {
+            net.compare_reordered(&runs, came, &taken, now);
         } else {
             net.compare_runs(&runs, came, &taken);
         }
@@ -144,8 +145,8 @@ impl ListNet {
         }
     }
 
-    /// Compares a list that has been ordered: all of it is one gap.
-    fn compare_ordered<'a>(
+    /// Compares a list whose old children stand in another order: all of it is one gap.
+    fn compare_reordered<'a>(
         &mut self,
         runs: &[Run],
         came: impl Fn(usize) -> Option<&'a AnyRc>,
@@ -155,13 +156,10 @@ impl ListNet {
         let Some((Run::Old { start: end, .. }, runs)) = runs.split_last() else { return };
         let mut items = Vec::with_capacity(runs.len());
         let mut index_now = HashMap::<_, _, BuildFoldedHash>::default();
-        let mut last_old = None;
         for run in runs {
             match *run {
                 Run::New(number) => items.extend(came(number).map(|child| self.item(child))),
                 Run::Old { start, len } => {
-                    self.is_reordered |= last_old > Some(start);
-                    last_old = Some(start + len - 1);
                     for old in start..start + len {
                         index_now.insert(old, items.len());
                         items.push(Item { old: Some(old), came: None });
@@ -211,6 +209,15 @@ impl ListNet {
             self.hunks.push(Hunk { index, removed, added });
         }
     }
+}
+
+/// Whether the old children stand in the order in which they were.
+fn is_increasing(runs: &[Run]) -> bool {
+    let starts = runs.iter().filter_map(|run| match run {
+        Run::Old { start, .. } => Some(*start),
+        Run::New(_) => None,
+    });
+    starts.is_sorted()
 }
 
 /// Which of these numbers are in their longest increasing subsequence. O(n·log n).

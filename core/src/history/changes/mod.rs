@@ -25,6 +25,7 @@ mod splice;
 mod table;
 
 pub use change::Change;
+pub(super) use net::is_nothing;
 pub use splice::{ObservedList, Splice};
 
 use std::cell::OnceCell;

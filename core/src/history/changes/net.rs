@@ -36,6 +36,22 @@ impl Net {
     }
 }
 
+/// Whether these records, the last of which was made just now, leave everything as it was.
+pub(in crate::history) fn is_nothing(records: &[StdRc<Record>]) -> bool {
+    let events = Events::of(records);
+    let is_back = |placing: &Placing| match (&placing.from, &placing.to) {
+        (Some(from), Some(to)) => from.is_same(to),
+        (from, to) => from.is_none() && to.is_none(),
+    };
+    let edits_nothing = events.edits.values.is_empty();
+    edits_nothing
+        && events.placings.values.iter().all(is_back)
+        && events.links.map(|changed| ListChanges::new(changed, true)).values.iter().all(|list| {
+            let net = list.net();
+            net.hunks.is_empty() && !net.is_reordered
+        })
+}
+
 /// A net that is being made.
 struct Making<'a> {
     inside: Inside<'a>,

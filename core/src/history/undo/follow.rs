@@ -9,16 +9,20 @@ use std::collections::HashMap;
 use std::rc::Rc as StdRc;
 
 use crate::change::log::record::{Record, Slot};
+use crate::history::changes::is_nothing;
 use crate::history::undo::held::Held;
 use crate::kernel::any::{AnyRc, AnyWeak};
 use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::dyn_node::DynNode;
+use crate::store::bucket::Bucket;
 use crate::store::hash::BuildFoldedHash;
 
+/// The records of a step. Most steps have one.
+pub(super) type Records = Bucket<StdRc<Record>>;
+
 /// The records that a history takes.
-#[derive(Default)]
 pub(super) struct Followed {
-    pub(super) records: Vec<StdRc<Record>>,
+    pub(super) records: Records,
     /// Whether a child has come from where the history has not followed it.
     pub(super) has_unknown: bool,
 }
@@ -26,11 +30,18 @@ pub(super) struct Followed {
 /// Takes what is followed of a batch, and counts it. O(depth) for each record, and once for records of
 /// the same host in a row.
 pub(super) fn followed(batch: &[StdRc<Record>], held: &mut Held) -> Followed {
-    let mut followed = Followed::default();
+    let mut followed = Followed { records: Bucket::Many(Vec::new()), has_unknown: false };
     let mut owners = Owners::default();
-    if batch.len() > 1 {
-        batch.iter().rev().for_each(|record| owners.rewind(record));
+    if let [record] = batch {
+        if let Some(host) = host_of(record) {
+            if owners.is_followed(host, held) && !moves(record, held.root()) {
+                followed.has_unknown = held.count(record);
+                followed.records = Bucket::One(record.clone());
+            }
+            return followed;
+        }
     }
+    batch.iter().rev().for_each(|record| owners.rewind(record));
     // A record of a host does not change what is above the host.
     let mut last: Option<(*const (), bool)> = None;
     for record in batch {
@@ -60,9 +71,7 @@ pub(super) fn followed(batch: &[StdRc<Record>], held: &mut Held) -> Followed {
                 is_followed(host, held).then(|| record.clone())
             }
         };
-        if batch.len() > 1 {
-            owners.go_on(record);
-        }
+        owners.go_on(record);
         if let Some(record) = taken.filter(|record| !moves(record, held.root())) {
             followed.has_unknown |= held.count(&record);
             followed.records.push(record);
@@ -83,9 +92,13 @@ fn host_of(record: &Record) -> Option<&AnyWeak> {
 
 /// Whether the record is of the root as a child.
 fn moves(record: &Record, root: &AnyWeak) -> bool {
+    let is_root = |child: &Option<AnyWeak>| child.as_ref() == Some(root);
+    if let Record::Slot(slot) = record {
+        return is_root(&slot.before) || is_root(&slot.after);
+    }
     let mut moves = false;
     record.for_each_slot(&mut |slot| {
-        moves |= slot.before.as_ref() == Some(root) || slot.after.as_ref() == Some(root);
+        moves |= is_root(&slot.before) || is_root(&slot.after);
     });
     moves
 }
@@ -127,6 +140,9 @@ impl Owners {
     }
 
     fn is_followed(&self, host: &AnyWeak, held: &Held) -> bool {
+        if host == held.root() {
+            return true;
+        }
         let mut next = host.upgrade();
         while let Some(node) = next {
             let address = node.as_std().address();
@@ -150,25 +166,23 @@ fn owner(node: &dyn DynNode) -> Option<AnyRc> {
     }
 }
 
-/// Whether these records are of changes that have undone each other. Only changes of single slots that
-/// were undone in the reverse order are seen.
+/// Whether these records, the last of which was made just now, are of changes that have undone each other.
 pub(super) fn cancel_out(records: &[StdRc<Record>]) -> bool {
-    let mut left: Vec<&Slot> = Vec::new();
-    for record in records {
-        let Record::Slot(slot) = &**record else { return false };
-        match left.last() {
-            Some(last) if undoes(slot, last) => drop(left.pop()),
-            _ => left.push(slot),
-        }
+    match records {
+        [] => true,
+        [_] => false,
+        [first, ..] => is_back(first) && is_nothing(records),
     }
-    left.is_empty()
 }
 
-fn undoes(slot: &Slot, other: &Slot) -> bool {
-    slot.host == other.host
-        && slot.link == other.link
-        && slot.index == other.index
-        && slot.key == other.key
-        && slot.before == other.after
-        && slot.after == other.before
+/// Whether the first child of a record is where it was before: most changes are not undone at once.
+fn is_back(record: &Record) -> bool {
+    let mut is_back = None;
+    record.for_each_slot(&mut |slot| {
+        let child = slot.before.as_ref().or(slot.after.as_ref()).and_then(AnyWeak::upgrade);
+        let owner = child.and_then(|child| owner(&**child.as_std()));
+        let before = slot.before.as_ref().map(|_| &slot.host);
+        is_back.get_or_insert(owner.as_ref().map(AnyRc::downgrade).as_ref() == before);
+    });
+    is_back.unwrap_or(matches!(record, Record::Ordered { .. }))
 }

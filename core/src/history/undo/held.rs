@@ -12,7 +12,7 @@
 use std::collections::HashMap;
 use std::ops::{AddAssign, SubAssign};
 
-use crate::change::log::record::Record;
+use crate::change::log::record::{Record, Slot};
 use crate::kernel::any::{AnyRc, AnyWeak};
 use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::dyn_node::DynNode;
@@ -120,6 +120,17 @@ impl Held {
         });
     }
 
+    /// As [`settle`](Self::settle), for the only record of a batch.
+    pub(super) fn settle_only(&mut self, record: &Record, must_search: bool) {
+        if self.strong == 0 {
+            if let Record::Slot(Slot { before: None, .. }) = record {
+                // It has come to a followed node, and is below that now.
+                return;
+            }
+        }
+        self.settle(record, must_search);
+    }
+
     /// As [`settle`](Self::settle), for all placed nodes below this one.
     pub(super) fn settle_below(&mut self, top: &AnyRc) {
         if self.nodes.is_empty() {
@@ -143,10 +154,8 @@ impl Held {
     }
 
     fn settle_node(&mut self, node: &AnyWeak) {
-        let is_strong = match self.nodes.get(&node.address()) {
-            Some(placed) => placed.strong.is_some(),
-            None => return,
-        };
+        let Some(placed) = self.nodes.get(&node.address()) else { return };
+        let is_strong = placed.strong.is_some();
         let Some(handle) = node.upgrade() else { return };
         let is_top = !self.is_below_followed(&**handle.as_std()) && *node != self.root;
         if is_top == is_strong {
@@ -182,12 +191,17 @@ impl Held {
 }
 
 /// Calls `visit` with each node that a record places, in order; and whether it is a child that has come.
-fn for_each_placed(record: &Record, visit: &mut dyn FnMut(&AnyWeak, Count, bool)) {
-    if let Record::Edited { edit, .. } = record {
-        return edit.for_each_shared(&mut |target| visit(target, TARGET, false));
-    }
-    record.for_each_slot(&mut |slot| {
+#[inline]
+fn for_each_placed(record: &Record, visit: &mut impl FnMut(&AnyWeak, Count, bool)) {
+    let mut visit_slot = |slot: &Slot| {
         slot.before.iter().for_each(|child| visit(child, CHILD, false));
         slot.after.iter().for_each(|child| visit(child, CHILD, true));
-    });
+    };
+    match record {
+        Record::Slot(slot) => visit_slot(slot),
+        Record::Edited { edit, .. } => {
+            edit.for_each_shared(&mut |target| visit(target, TARGET, false));
+        }
+        _ => record.for_each_slot(&mut visit_slot),
+    }
 }

@@ -60,8 +60,8 @@ use crate::model::handle::Handle;
 /// let history = History::new(&todo).limit(100);
 ///
 /// let card = todo.cards.add(Card { title: "Write" });
-/// history.step("Remove card", || drop(todo.cards.remove(0)));
-/// assert_eq!(history.undo_label().as_deref(), Some("Remove card"));
+/// history.step("Clear list", || todo.cards.clear());
+/// assert_eq!(history.undo_label().as_deref(), Some("Clear list"));
 ///
 /// assert!(history.undo()?);
 /// assert_eq!(todo.cards.get(0), Some(card.clone()));
@@ -239,7 +239,7 @@ impl History {
         if log::is_in_step() {
             return Err(UndoError::InsideStep);
         }
-        let Some((extra, step)) = self.recorder.with_steps(|steps| steps.to_pass(direction)) else {
+        let Some([extra, step]) = self.recorder.with_steps(|steps| steps.to_pass(direction)) else {
             return Ok(false);
         };
         let savepoint = Savepoint::begin();

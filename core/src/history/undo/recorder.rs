@@ -6,14 +6,16 @@ use std::mem;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::change::log::record::{Direction, Record};
-use crate::change::log::{self, Entry, Listener};
+use crate::change::log::{self, Entries, Listener};
 use crate::change::step;
 use crate::death;
-use crate::death::membership::{self, Collection, EntryId, Membership};
+use crate::death::membership::{self, Collection};
 use crate::history::undo::follow::{Followed, cancel_out, followed};
 use crate::history::undo::held::Held;
 use crate::history::undo::steps::{Intent, Label, Steps};
 use crate::kernel::any::AnyRc;
+use crate::kernel::weak_handle::WeakHandle;
+use crate::store::slab::SlotNumber;
 
 /// No user code runs while its parts are borrowed.
 pub(super) struct Recorder {
@@ -25,9 +27,9 @@ pub(super) struct Recorder {
     /// How many records of an undo or a redo of this history come next.
     own: Cell<usize>,
     /// What is forgotten, until the end of the step.
-    forgotten: RefCell<Vec<Entry>>,
-    /// The slot of the root's membership, by which the root's death ends the history.
-    slot: Cell<usize>,
+    forgotten: RefCell<Entries>,
+    /// The number of the root's membership, by which the root's death ends the history.
+    membership: Cell<SlotNumber>,
     state: Cell<State>,
 }
 
@@ -39,6 +41,9 @@ enum State {
     Ended,
 }
 
+/// The slot of the root, which is the only one.
+const ENTRY: SlotNumber = SlotNumber::MIN;
+
 impl Recorder {
     pub(super) fn begin(root: &AnyRc) -> StdRc<Self> {
         let recorder = StdRc::new_cyclic(|this| Recorder {
@@ -48,13 +53,12 @@ impl Recorder {
             intent: RefCell::default(),
             own: Cell::new(0),
             forgotten: RefCell::default(),
-            slot: Cell::new(0),
+            membership: Cell::new(ENTRY),
             state: Cell::new(State::Listening),
         });
-        let entry = EntryId { hash: 0, number: 0 };
-        let membership = Membership { collection: recorder.clone(), entry };
-        recorder.slot.set(death::join_collection(&**root.as_std(), membership));
-        step::add_listener(recorder.this.clone());
+        let membership = death::join_collection(&**root.as_std(), recorder.clone(), ENTRY);
+        recorder.membership.set(membership);
+        step::add_listener(recorder.this.clone(), false);
         recorder
     }
 
@@ -110,17 +114,14 @@ impl Recorder {
 
     /// The records place nothing any more.
     fn forget(&self, records: Vec<StdRc<Record>>, held: &mut Held) {
-        if records.is_empty() {
-            return;
-        }
         let mut forgotten = self.forgotten.borrow_mut();
         let first = forgotten.len();
+        let mut released = Vec::new();
         for record in records {
-            let mut kept = Vec::new();
-            held.uncount(&record, &mut kept);
-            forgotten.push(Entry { record, kept });
+            held.uncount(&record, &mut released);
+            forgotten.push(record, released.drain(..));
         }
-        for top in forgotten[first..].iter().flat_map(|entry| &entry.kept) {
+        for top in forgotten.kept_from(first) {
             held.settle_below(top);
         }
     }
@@ -139,8 +140,17 @@ impl Recorder {
         }
     }
 
+    /// The root, if it exists: it may be dead.
+    fn root(&self) -> Option<AnyRc> {
+        WeakHandle::strong(self.held.borrow().root())
+    }
+
     fn end_now(&self) {
-        membership::leave(self.held.borrow().root().address(), self.slot.get());
+        if let Some(root) = self.root() {
+            if membership::leave(root.as_std().header(), self.membership.get()) {
+                membership::give_back();
+            }
+        }
         self.stop();
     }
 
@@ -184,51 +194,66 @@ impl Listener for Recorder {
         }
         let mut held = self.held.borrow_mut();
         let Followed { records, has_unknown } = followed(batch, &mut held);
-        if cancel_out(&records) {
+        if cancel_out(records.as_slice()) {
             let mut released = Vec::new();
-            for record in &records {
+            for record in records.as_slice() {
                 held.uncount(record, &mut released);
             }
             return;
         }
-        for record in &records {
-            held.settle(record, has_unknown);
+        match batch {
+            [record] => held.settle_only(record, has_unknown),
+            _ => records.as_slice().iter().for_each(|record| held.settle(record, has_unknown)),
         }
         let number = log::step_number();
-        let intent = self.intent.take().filter(|(of, _)| *of == number);
-        let intent = intent.map(|(_, intent)| intent).unwrap_or_default();
+        let intent = match self.intent.take() {
+            Some((of, intent)) if of == number => intent,
+            _ => Intent::default(),
+        };
         self.steps.borrow_mut().record(records, number, intent);
     }
 
-    fn end_step(&self, forgotten: &mut Vec<Entry>) {
+    fn end_step(&self, forgotten: &mut Entries) {
         match self.state.get() {
             State::Listening => {
                 let mut records = Vec::new();
                 self.steps.borrow_mut().end_step(log::step_number(), &mut records);
-                self.forget(records, &mut self.held.borrow_mut());
+                if !records.is_empty() {
+                    self.forget(records, &mut self.held.borrow_mut());
+                }
             }
             State::Ending => self.end_now(),
             State::Ended => {}
         }
-        forgotten.append(&mut self.forgotten.borrow_mut());
+        let own = &mut *self.forgotten.borrow_mut();
+        if !own.is_empty() {
+            forgotten.append(own);
+        }
     }
 }
 
 /// The membership of the root: its death ends the history.
 impl Collection for Recorder {
-    fn forget(&self, _entry: EntryId) -> Option<StdRc<dyn Any>> {
+    fn forget(&self, _entry: SlotNumber) -> Option<StdRc<dyn Any>> {
         self.stop();
         let forgotten = self.forgotten.take();
         (!forgotten.is_empty()).then(|| -> StdRc<dyn Any> { StdRc::new(Remains(forgotten)) })
     }
 
-    fn set_slot(&self, _entry: EntryId, slot: usize) {
-        self.slot.set(slot);
+    fn set_membership(&self, _entry: SlotNumber, number: SlotNumber, is_first: bool) {
+        self.membership.set(number);
+        if let Some(root) = self.root().filter(|_| is_first) {
+            root.as_std().header().set_first_membership(Some(number));
+        }
+    }
+
+    fn is_by_node(&self) -> bool {
+        false
     }
 }
 
 /// What a history has held until the death of its root.
-struct Remains(Vec<Entry>);
+struct Remains(Entries);
 
 impl Drop for Remains {
     fn drop(&mut self) {
@@ -237,10 +262,10 @@ impl Drop for Remains {
 }
 
 /// Lets go of what was forgotten. What the hooks change is a step.
-fn release_in_one_step(forgotten: Vec<Entry>) {
+fn release_in_one_step(mut forgotten: Entries) {
     if !forgotten.is_empty() {
         let scope = log::Scope::open();
-        step::release(forgotten.into_iter());
+        forgotten.release();
         drop(scope);
     }
 }

@@ -14,10 +14,10 @@ use std::mem;
 use std::rc::Rc as StdRc;
 
 use crate::change::log::record::{Direction, Record};
-use crate::history::undo::follow::cancel_out;
+use crate::history::undo::follow::{Records, cancel_out};
+use crate::store::bucket::Bucket;
 
 pub(super) type Label = Cow<'static, str>;
-type Records = Vec<StdRc<Record>>;
 
 #[derive(Default)]
 pub(super) struct Steps {
@@ -28,11 +28,10 @@ pub(super) struct Steps {
     /// How many steps are done in the state that was marked as clean, if it can be reached.
     clean: Option<usize>,
     /// What observers and hooks have changed since the last undo or redo.
-    extra: Records,
+    extra: Vec<StdRc<Record>>,
     open: Option<Open>,
 }
 
-#[derive(Default)]
 struct Step {
     label: Option<Label>,
     records: Records,
@@ -48,7 +47,7 @@ struct Open {
 enum Kind {
     /// It is the newest step in `done`.
     New(Before),
-    /// As `New`, and it cannot be taken back any more.
+    /// As `New`, and what it has replaced is forgotten.
     Settled,
     /// It is an undo or a redo of this history.
     Passing,
@@ -60,8 +59,10 @@ struct Before {
     undone: Vec<Step>,
     clean: Option<usize>,
     extra: usize,
-    /// How many records the newest step had. `None` if there is one more now.
+    /// How many records the newest step had. `None` if there is one step more now.
     joined: Option<usize>,
+    /// Whether there has been more than one batch, so that the later may have undone the first.
+    has_more: bool,
 }
 
 /// How a step is recorded.
@@ -105,13 +106,13 @@ impl Steps {
     }
 
     /// The records to take back, and then those to apply, for the next undo or redo.
-    pub(super) fn to_pass(&self, direction: Direction) -> Option<(Records, Records)> {
-        Some((self.extra.clone(), self.next(direction)?.records.clone()))
+    pub(super) fn to_pass(&self, direction: Direction) -> Option<[Vec<StdRc<Record>>; 2]> {
+        Some([self.extra.clone(), self.next(direction)?.records.as_slice().to_vec()])
     }
 
     /// Goes to the next boundary, by the step with this number in the log. Returns what was the extra of
     /// the last one.
-    pub(super) fn pass(&mut self, direction: Direction, number: u64) -> Records {
+    pub(super) fn pass(&mut self, direction: Direction, number: u64) -> Vec<StdRc<Record>> {
         match direction {
             Direction::Back => self.undone.extend(self.done.pop_back()),
             Direction::Forth => self.done.extend(self.undone.pop()),
@@ -122,43 +123,46 @@ impl Steps {
 
     /// Records changes of the step with this number in the log.
     pub(super) fn record(&mut self, records: Records, number: u64, intent: Intent) {
-        match &self.open {
-            Some(open) if open.number == number => {
-                if let Kind::Passing = open.kind {
-                    self.extra.extend(records);
-                } else {
-                    self.join(records, intent);
-                }
-            }
-            _ => self.begin(records, number, intent),
+        let Some(open) = self.open.as_mut().filter(|open| open.number == number) else {
+            return self.begin(records, number, intent);
+        };
+        match &mut open.kind {
+            Kind::Passing => return self.extra.extend(records.into_vec()),
+            Kind::New(before) => before.has_more = true,
+            Kind::Settled => {}
         }
+        self.join(records, intent);
     }
 
     fn begin(&mut self, records: Records, number: u64, intent: Intent) {
-        let mut before = Before {
-            undone: mem::take(&mut self.undone),
-            clean: self.clean,
-            extra: self.extra.len(),
-            joined: None,
-        };
-        let joined = self.done.back().filter(|_| intent.amends);
-        before.joined = joined.map(|step| step.records.len());
         if self.clean > Some(self.done.len()) {
             self.clean = None;
         }
-        let all = if self.extra.is_empty() {
-            records
-        } else {
-            let mut all = mem::take(&mut self.extra);
-            all.extend(records);
-            all
+        let joined = self.done.back().filter(|_| intent.amends);
+        let before = Before {
+            undone: mem::take(&mut self.undone),
+            clean: self.clean,
+            extra: self.extra.len(),
+            joined: joined.map(|step| step.records.as_slice().len()),
+            has_more: false,
         };
-        if before.joined.is_some() {
-            self.join(all, intent);
-        } else {
-            self.done.push_back(Step { label: intent.label, records: all });
-        }
+        let is_joined = before.joined.is_some();
         self.open = Some(Open { number, kind: Kind::New(before) });
+        let records = self.after_extra(records);
+        if is_joined {
+            self.join(records, intent);
+        } else {
+            self.done.push_back(Step { label: intent.label, records });
+        }
+    }
+
+    fn after_extra(&mut self, records: Records) -> Records {
+        if self.extra.is_empty() {
+            return records;
+        }
+        let mut all = mem::take(&mut self.extra);
+        all.extend(records.into_vec());
+        Bucket::Many(all)
     }
 
     fn join(&mut self, records: Records, intent: Intent) {
@@ -166,38 +170,52 @@ impl Steps {
             self.clean = None;
         }
         match self.done.back_mut() {
-            Some(step) => step.records.extend(records),
+            Some(step) => {
+                for record in records.into_vec() {
+                    step.records.push(record);
+                }
+            }
             // A limit of 0.
             None => self.done.push_back(Step { label: intent.label, records }),
         }
     }
 
     /// Ends the step with this number in the log. What is forgotten goes into `forgotten`, in order.
-    pub(super) fn end_step(&mut self, number: u64, forgotten: &mut Records) {
+    pub(super) fn end_step(&mut self, number: u64, forgotten: &mut Vec<StdRc<Record>>) {
         let Some(open) = self.open.as_mut().filter(|open| open.number == number) else { return };
         if let Kind::New(before) = &mut open.kind {
-            let before = mem::take(before);
-            open.kind = Kind::Settled;
-            self.settle(before, forgotten);
+            if before.has_more || !before.undone.is_empty() {
+                let before = mem::take(before);
+                open.kind = Kind::Settled;
+                self.settle(before, forgotten);
+            } else {
+                open.kind = Kind::Settled;
+            }
         }
         self.keep_limit(forgotten);
     }
 
-    fn settle(&mut self, before: Before, forgotten: &mut Records) {
-        let Some(step) = self.done.back_mut() else { return };
-        let start = before.joined.unwrap_or(0) + before.extra;
-        if !cancel_out(&step.records[start..]) {
+    fn settle(&mut self, before: Before, forgotten: &mut Vec<StdRc<Record>>) {
+        if !before.has_more {
             return forget(before.undone.into_iter().rev(), forgotten);
         }
-        forgotten.extend(step.records.drain(start..));
-        self.extra = step.records.split_off(before.joined.unwrap_or(0));
+        let Some(step) = self.done.back_mut() else { return };
+        let joined = before.joined.unwrap_or(0);
+        let start = joined + before.extra;
+        if !cancel_out(&step.records.as_slice()[start..]) {
+            return forget(before.undone.into_iter().rev(), forgotten);
+        }
+        let mut records = mem::replace(&mut step.records, Bucket::Many(Vec::new())).into_vec();
+        forgotten.extend(records.drain(start..));
+        self.extra = records.split_off(joined);
+        step.records = Bucket::Many(records);
         if before.joined.is_none() {
             self.done.pop_back();
         }
         (self.undone, self.clean, self.open) = (before.undone, before.clean, None);
     }
 
-    fn keep_limit(&mut self, forgotten: &mut Records) {
+    fn keep_limit(&mut self, forgotten: &mut Vec<StdRc<Record>>) {
         let Some(limit) = self.limit else { return };
         let mut removed = 0;
         while self.done.len() > limit {
@@ -207,7 +225,7 @@ impl Steps {
         self.clean = self.clean.and_then(|clean| clean.checked_sub(removed));
     }
 
-    pub(super) fn set_limit(&mut self, limit: usize, forgotten: &mut Records) {
+    pub(super) fn set_limit(&mut self, limit: usize, forgotten: &mut Vec<StdRc<Record>>) {
         self.limit = Some(limit);
         self.keep_limit(forgotten);
         let room = limit - self.done.len();
@@ -217,7 +235,7 @@ impl Steps {
     }
 
     /// Forgets all steps. The state stays clean if it is.
-    pub(super) fn clear(&mut self, forgotten: &mut Records) {
+    pub(super) fn clear(&mut self, forgotten: &mut Vec<StdRc<Record>>) {
         let is_clean = self.is_clean();
         forget(mem::take(&mut self.done), forgotten);
         forgotten.append(&mut mem::take(&mut self.extra));
@@ -227,6 +245,6 @@ impl Steps {
     }
 }
 
-fn forget(steps: impl IntoIterator<Item = Step>, forgotten: &mut Records) {
-    steps.into_iter().for_each(|step| forgotten.extend(step.records));
+fn forget(steps: impl IntoIterator<Item = Step>, forgotten: &mut Vec<StdRc<Record>>) {
+    steps.into_iter().for_each(|step| forgotten.extend(step.records.into_vec()));
 }

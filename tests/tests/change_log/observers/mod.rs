@@ -1,6 +1,7 @@
 //! `observe`: when observers are called, and what they see.
 
 mod calls;
+mod containers;
 mod deaths;
 mod mirror;
 mod net;

@@ -1,0 +1,226 @@
+//! [`Slab`]: elements in numbered slots. A slot that is free is used again.
+
+use std::iter;
+use std::mem;
+use std::num::NonZeroU32;
+
+use crate::store::sparse;
+
+/// The number of a slot. Not 0, so that `Option<SlotNumber>` is as small.
+pub(crate) type SlotNumber = NonZeroU32;
+
+/// Elements in numbered slots. An element stays in its slot until it is removed, or the slab is
+/// [compacted](Slab::compact).
+#[derive(Clone)]
+pub(crate) struct Slab<E> {
+    slots: Vec<Slot<E>>,
+    /// The first free slot, if there is one below the length.
+    free: Option<SlotNumber>,
+    len: usize,
+}
+
+#[derive(Clone)]
+enum Slot<E> {
+    /// With the next free slot.
+    Free(Option<SlotNumber>),
+    Taken(E),
+}
+
+impl<E> Slot<E> {
+    #[inline]
+    fn taken(&self) -> Option<&E> {
+        match self {
+            Slot::Taken(element) => Some(element),
+            Slot::Free(_) => None,
+        }
+    }
+}
+
+impl<E> Default for Slab<E> {
+    fn default() -> Self {
+        Slab::new()
+    }
+}
+
+impl<E> Slab<E> {
+    pub(crate) const fn new() -> Self {
+        Slab { slots: Vec::new(), free: None, len: 0 }
+    }
+
+    #[inline]
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// The number of the slot that the next element gets.
+    #[inline]
+    pub(crate) fn next_number(&self) -> SlotNumber {
+        self.free.unwrap_or_else(|| number(self.slots.len()))
+    }
+
+    /// O(1), amortised.
+    #[inline]
+    pub(crate) fn add(&mut self, element: E) -> SlotNumber {
+        self.len += 1;
+        if let Some(free) = self.free {
+            if let Slot::Free(next) =
+                mem::replace(&mut self.slots[index(free)], Slot::Taken(element))
+            {
+                self.free = next;
+            }
+            return free;
+        }
+        self.slots.push(Slot::Taken(element));
+        number(self.slots.len() - 1)
+    }
+
+    #[inline]
+    pub(crate) fn get(&self, number: SlotNumber) -> Option<&E> {
+        self.slots.get(index(number))?.taken()
+    }
+
+    #[inline]
+    pub(crate) fn get_mut(&mut self, number: SlotNumber) -> Option<&mut E> {
+        match self.slots.get_mut(index(number))? {
+            Slot::Taken(element) => Some(element),
+            Slot::Free(_) => None,
+        }
+    }
+
+    /// O(1).
+    #[inline]
+    pub(crate) fn remove(&mut self, number: SlotNumber) -> Option<E> {
+        let slot = self.slots.get_mut(index(number))?;
+        slot.taken()?;
+        let Slot::Taken(element) = mem::replace(slot, Slot::Free(self.free)) else { return None };
+        self.free = Some(number);
+        self.len -= 1;
+        if self.len == 0 {
+            self.slots.clear();
+            self.free = None;
+        }
+        Some(element)
+    }
+
+    /// The elements with their numbers, in the order of the slots.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (SlotNumber, &E)> {
+        let numbered = iter::zip(1.., &self.slots);
+        numbered.filter_map(|(number, slot)| Some((SlotNumber::new(number)?, slot.taken()?)))
+    }
+
+    /// The first element in the slots from this index on, and the index of the next slot.
+    #[inline]
+    pub(crate) fn next_from(&self, mut from: usize) -> Option<(usize, &E)> {
+        loop {
+            let slot = self.slots.get(from)?;
+            from += 1;
+            if let Slot::Taken(element) = slot {
+                return Some((from, element));
+            }
+        }
+    }
+
+    pub(crate) fn into_elements(self) -> impl Iterator<Item = E> {
+        self.slots.into_iter().filter_map(|slot| match slot {
+            Slot::Taken(element) => Some(element),
+            Slot::Free(_) => None,
+        })
+    }
+
+    /// For how many elements there is room.
+    pub(crate) fn capacity(&self) -> usize {
+        self.slots.capacity()
+    }
+
+    /// Makes room for so many more elements.
+    pub(crate) fn reserve(&mut self, additional: usize) {
+        let free = self.slots.len() - self.len;
+        self.slots.reserve(additional.saturating_sub(free));
+    }
+
+    /// Whether most of the memory is unused. Call this after a removal.
+    #[inline]
+    pub(crate) fn is_sparse(&self, reserved: usize) -> bool {
+        sparse::is_sparse(self.len.max(reserved), self.slots.capacity())
+    }
+
+    /// Moves elements to free slots, so that none is left, and gives back memory, but keeps room for
+    /// `capacity` elements. `moved` is called for each element that was moved, with its old and its
+    /// new number. O(n) for n slots.
+    pub(crate) fn compact(
+        &mut self,
+        capacity: usize,
+        mut moved: impl FnMut(&mut Self, SlotNumber, SlotNumber),
+    ) {
+        let mut free = 0;
+        while self.slots.len() > self.len {
+            if let Some(Slot::Taken(element)) = self.slots.pop() {
+                while self.slots[free].taken().is_some() {
+                    free += 1;
+                }
+                self.slots[free] = Slot::Taken(element);
+                moved(self, number(self.slots.len()), number(free));
+            }
+        }
+        self.free = None;
+        self.slots.shrink_to(capacity);
+    }
+}
+
+#[inline]
+fn index(number: SlotNumber) -> usize {
+    number.get() as usize - 1
+}
+
+#[inline]
+fn number(index: usize) -> SlotNumber {
+    let number = u32::try_from(index + 1).ok().and_then(SlotNumber::new);
+    number.expect("four billion entries do not fit in memory")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn free_slots_are_used_again() {
+        let mut slab = Slab::new();
+        let [a, b, c] = ['a', 'b', 'c'].map(|letter| slab.add(letter));
+        assert_eq!([slab.remove(b), slab.remove(b), slab.remove(a)], [Some('b'), None, Some('a')]);
+        assert_eq!((slab.len(), slab.get(a), slab.get(c)), (1, None, Some(&'c')));
+        assert_eq!(slab.next_number(), a);
+        assert_eq!(['d', 'e', 'f'].map(|letter| slab.add(letter).get()), [1, 2, 4]);
+        assert_eq!(slab.iter().map(|(_, letter)| *letter).collect::<String>(), "decf");
+    }
+
+    #[test]
+    fn compacting_tells_the_new_numbers() {
+        let mut slab = Slab::new();
+        let numbers: Vec<_> = (0..1000).map(|element| slab.add(element)).collect();
+        let goes = |element: &usize| element % 100 > 0;
+        for (element, &number) in numbers.iter().enumerate().filter(|(element, _)| goes(element)) {
+            assert_eq!(slab.remove(number), Some(element));
+        }
+        assert!(slab.is_sparse(0) && !slab.is_sparse(900));
+        let mut moves = Vec::new();
+        slab.compact(20, |slab, old, new| {
+            let element = slab.get(new).copied();
+            assert_eq!(element.map(|element| numbers[element]), Some(old));
+            moves.push(element);
+        });
+        assert!((20..100).contains(&slab.capacity()));
+        let mut rest: Vec<_> = slab.iter().map(|(_, element)| *element).collect();
+        rest.sort_unstable();
+        assert!(rest.into_iter().eq((0..1000).step_by(100)));
+        assert_eq!((moves.len(), slab.add(7).get()), (9, 11));
+    }
+
+    #[test]
+    fn an_empty_slab_begins_anew() {
+        let mut slab = Slab::new();
+        let numbers = [1, 2, 3].map(|element| slab.add(element));
+        assert_eq!(numbers.map(|number| slab.remove(number)), [Some(1), Some(2), Some(3)]);
+        assert_eq!(slab.next_number().get(), 1);
+        assert_eq!(slab.next_from(0), None);
+    }
+}
