@@ -134,7 +134,7 @@ const OPERATIONS: &[(&str, Operation)] = &[
             host.seen.remove_at(random.below(host.seen.len()));
         }
     }),
-    ("seen.pop", |_, host, _| drop(host.seen.pop())),
+    ("seen.pop", |_, host, _| _ = host.seen.pop()),
     ("seen.drain", |_, host, _| drop(host.seen.drain())),
     ("seen.truncate", |random, host, _| host.seen.truncate(random.below(host.seen.len() + 2))),
     ("seen.clear", |_, host, _| host.seen.clear()),
