@@ -1,0 +1,124 @@
+//! Which nodes a history holds, and that it leaks nothing.
+
+use super::*;
+
+#[test]
+fn only_removed_tops_are_held() {
+    let board = board(&[2, 0]);
+    let history = History::new(&board);
+    let column = board.columns.get(0).unwrap();
+    let [first, second] = [0, 1].map(|at| column.cards.get(at).unwrap());
+    let counts =
+        || [Rc::strong_count(&column), Rc::strong_count(&first), Rc::strong_count(&second)];
+    assert_eq!(counts(), [2, 2, 2]);
+    first.detach();
+    // The history in place of the link.
+    assert_eq!(counts(), [2, 2, 2]);
+    column.cards.push(first.clone());
+    assert_eq!(counts(), [2, 2, 2]);
+    first.detach();
+    column.detach();
+    column.cards.push(first.clone());
+    assert_eq!(counts(), [2, 2, 2]);
+    column.cards.remove(0);
+    assert_eq!(counts(), [2, 2, 2]);
+    board.columns.push(column.clone());
+    assert_eq!(counts(), [2, 2, 2]);
+    // Elsewhere, both hold it.
+    let other = self::board(&[0]);
+    other.columns.get(0).unwrap().cards.push(first.clone());
+    assert_eq!(counts(), [2, 3, 2]);
+    // It comes back with a node that the history has not known.
+    let stranger = other.columns.remove(0);
+    board.columns.push(stranger);
+    assert_eq!(counts(), [2, 2, 2]);
+    while history.undo().unwrap() {
+        assert_eq!(counts(), [2, 2, 2]);
+    }
+    assert_eq!(numbers(&board), [vec![0, 1], vec![]]);
+    history.clear().unwrap();
+    assert_eq!(counts(), [2, 2, 2]);
+    drop(history);
+    assert_eq!(counts(), [2, 2, 2]);
+}
+
+#[test]
+fn a_placed_node_outlives_the_forgotten_node_above_it() {
+    let board = board(&[1]);
+    let history = History::new(&board).limit(1);
+    let column = board.columns.remove(0);
+    let weak = Rc::downgrade(&column);
+    let added = Rc::downgrade(&column.cards.add(card(7)));
+    drop(column);
+    // The column's step is forgotten; that of the card is not.
+    assert!(weak.upgrade().is_none());
+    assert_eq!(closed(), [0]);
+    assert!(added.upgrade().unwrap().is_root());
+    assert!(history.undo().unwrap() && history.redo().unwrap());
+    drop(history);
+    assert_eq!(closed(), [7]);
+}
+
+#[test]
+fn it_leaks_nothing_in_its_root() {
+    let board = board(&[3]);
+    assert!(board.history.set(History::new(&board)).is_ok());
+    let history = board.history.get().unwrap();
+    let column = board.columns.get(0).unwrap();
+    column.cards.remove(0);
+    column.cards.remove(0);
+    history.undo().unwrap();
+    column.cards.remove(0).detach();
+    drop(column);
+    assert_no_leaks!();
+    assert_eq!(closed(), [] as [u32; 0]);
+    drop(board);
+    // The hooks of the root come first.
+    assert_eq!(closed(), [2, 0, 1]);
+    assert!(leaks().is_empty());
+    assert_no_leaks!();
+}
+
+#[test]
+fn forgotten_steps_leave_no_nodes() {
+    let root = folder(vec![]).into_graph();
+    let history = History::new(&root).limit(10);
+    let live = || live_nodes().unwrap_or_default();
+    let before = live();
+    for _ in 0..1_000 {
+        root.folders.push(folder(vec![folder(vec![])]));
+        root.folders.remove(0);
+        root.folders.push(folder(vec![]));
+        history.undo().unwrap();
+        assert!(live() <= before + 20);
+    }
+    history.clear().unwrap();
+    assert_eq!(live(), before);
+}
+
+#[test]
+fn depth_does_not_matter() {
+    on_a_small_stack(|| {
+        const DEPTH: usize = 100_000;
+        let root = folder(vec![]).into_graph();
+        let mut top = folder(vec![]).into_graph();
+        for _ in 0..DEPTH {
+            let above = folder(vec![]).into_graph();
+            above.folders.push(top);
+            top = above;
+        }
+        let history = History::new(&root).limit(1);
+        root.folders.push(top.clone());
+        root.folders.pop();
+        assert!(history.undo().unwrap() && history.redo().unwrap());
+        let weak = Rc::downgrade(&top);
+        drop(top);
+        assert!(weak.upgrade().is_some());
+        // A step below it outlives its own.
+        let below = weak.upgrade().unwrap().folders.get(0).unwrap().folders.add(folder(vec![]));
+        assert!(weak.upgrade().is_none());
+        assert_eq!(Rc::strong_count(&below), 2);
+        drop(history);
+        assert_eq!(Rc::strong_count(&below), 1);
+    });
+}
