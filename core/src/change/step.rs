@@ -16,7 +16,7 @@ const MAX_ROUNDS: usize = 64;
 /// Never panics: all user code is guarded.
 #[cold]
 pub(super) fn end() {
-    if !with_log(|log| log.entries.is_empty() && log.ending.is_empty()) {
+    if !with_log(|log| log.is_done()) {
         run();
     }
     log::begin_next_step();
@@ -31,7 +31,7 @@ fn run() {
         seen.release();
         if with_log(|log| log.entries.is_empty()) {
             forget(&mut seen);
-            if with_log(|log| log.entries.is_empty() && log.ending.is_empty()) {
+            if with_log(|log| log.is_done()) {
                 break;
             }
         }
@@ -119,7 +119,10 @@ fn drop_listener(listener: StdRc<dyn Listener>) {
 
 /// Lets go of what histories forget, and of those that end. `forgotten` is empty, before and after.
 fn forget(forgotten: &mut Entries) {
-    let (listeners, ending) = with_log(|log| (log.listeners.clone(), mem::take(&mut log.ending)));
+    let (listeners, ending) = with_log(|log| {
+        forgotten.append(&mut log.forgotten);
+        (log.listeners.clone(), mem::take(&mut log.ending))
+    });
     let listeners = listeners.iter().flat_map(|all| all.iter());
     for listener in listeners.filter_map(|it| it.listener.upgrade()).chain(ending) {
         listener.end_step(forgotten);

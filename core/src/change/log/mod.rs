@@ -29,6 +29,7 @@ mod edited;
 mod entries;
 pub(crate) mod record;
 mod runs;
+mod single;
 mod slots;
 pub(crate) mod value;
 
@@ -65,6 +66,8 @@ pub(super) struct Log {
     pub(super) entries: Entries,
     /// Empty lists, to be used again.
     pub(super) spare: Entries,
+    /// What histories have forgotten, to be let go of when the step ends.
+    pub(super) forgotten: Entries,
     /// Shared with the batch that they are told of.
     pub(super) listeners: Option<Listeners>,
     /// Listeners that end with the open step.
@@ -116,6 +119,7 @@ impl Log {
         Log {
             entries: Entries::new(),
             spare: Entries::new(),
+            forgotten: Entries::new(),
             listeners: None,
             ending: Vec::new(),
             edited: EditedValues::new(),
@@ -144,6 +148,11 @@ impl Log {
 
     pub(super) fn listeners_mut(&mut self) -> &mut Vec<Listening> {
         StdRc::make_mut(self.listeners.get_or_insert_default())
+    }
+
+    /// Whether the end of a step has nothing to do.
+    pub(super) fn is_done(&self) -> bool {
+        self.entries.is_empty() && self.ending.is_empty() && self.forgotten.is_empty()
     }
 
     fn change_from(&mut self, change: impl Fn(usize) -> usize) {

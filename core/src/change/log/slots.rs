@@ -4,6 +4,7 @@ use std::mem;
 use std::ptr;
 
 use crate::change::log::record::{Record, Slot};
+use crate::change::log::single::add_arrival;
 use crate::change::log::{add, finish, is_open};
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
@@ -34,7 +35,7 @@ pub(crate) fn leaving(child: &dyn DynNode, owner: &AnyRc) -> Option<Leaving> {
 
 /// Records that a child has left its link.
 pub(crate) fn left(Leaving { host, child, slot }: Leaving) {
-    add(Record::Slot(slot), vec![host, child]);
+    add(Record::Slot(slot), [host, child]);
 }
 
 /// Records that the child at this index of a list has left it, and ends the operation.
@@ -57,7 +58,7 @@ pub(crate) fn removed_from(
     let before = Some(AnyRc::downgrade(&child));
     let slot =
         Slot { host: AnyRc::downgrade(&host), link: number, index, key, before, after: None };
-    add(Record::Slot(slot), vec![host, child]);
+    add(Record::Slot(slot), [host, child]);
 }
 
 /// As [`came_at`], for the child at the end.
@@ -75,9 +76,9 @@ pub(crate) extern "C" fn came_last(link: &dyn DynOwn) {
 #[cold]
 #[inline(never)]
 pub(crate) fn came_at(link: &dyn DynOwn, index: usize) {
-    came(link, index);
-    released_keys::drop_all();
-    finish();
+    if let Some((slot, host, child)) = full((link, index)) {
+        add_arrival(Record::Slot(slot), [host, child]);
+    }
 }
 
 /// Records that the child in an option or in a required link has come in the place of this one, drops
@@ -169,37 +170,30 @@ pub(crate) fn came(link: &dyn DynOwn, index: usize) {
 
 /// Records that the child at this index has come in the place of another, if one is given.
 pub(crate) fn changed(link: &dyn DynOwn, index: usize, before: Option<AnyRc>) {
-    let Some((mut slot, child)) = full((link, index)) else { return };
+    let Some((mut slot, host, child)) = full((link, index)) else { return };
     slot.before = before.as_ref().map(AnyRc::downgrade);
-    let mut kept = Vec::with_capacity(3);
-    kept.extend(slot.host.upgrade());
-    kept.push(child);
-    kept.extend(before);
-    add(Record::Slot(slot), kept);
+    add(Record::Slot(slot), [host, child].into_iter().chain(before));
 }
 
 /// Records that the children at these indices have changed places.
 pub(crate) fn swapped(first: (&dyn DynOwn, usize), second: (&dyn DynOwn, usize)) {
-    let (Some((first, second_child)), Some((second, first_child))) = (full(first), full(second))
-    else {
-        return;
-    };
-    let (first_host, second_host) = (first.host.upgrade(), second.host.upgrade());
+    let (Some(first), Some(second)) = (full(first), full(second)) else { return };
+    let ((first, first_host, second_child), (second, second_host, first_child)) = (first, second);
     let first = Slot { before: Some(AnyRc::downgrade(&first_child)), ..first };
     let second = Slot { before: Some(AnyRc::downgrade(&second_child)), ..second };
-    let mut kept = vec![first_child, second_child];
-    kept.extend(first_host.into_iter().chain(second_host));
+    let kept = [first_child, second_child, first_host, second_host];
     add(Record::Swapped { first, second }, kept);
 }
 
-/// The slot of the child that is at this index now, and the child.
-fn full((link, index): (&dyn DynOwn, usize)) -> Option<(Slot, AnyRc)> {
+/// The slot of the child that is at this index now, its host, and the child.
+fn full((link, index): (&dyn DynOwn, usize)) -> Option<(Slot, AnyRc, AnyRc)> {
     let (host, number) = host_of(link)?;
     let children = link.children();
     let child = children.get(index)?;
     let key = key_at(&host, number, index, &children);
-    let (host, after) = (AnyRc::downgrade(&host), Some(AnyRc::downgrade(&child)));
-    Some((Slot { host, link: number, index, key, before: None, after }, child))
+    let (weak, after) = (AnyRc::downgrade(&host), Some(AnyRc::downgrade(&child)));
+    let slot = Slot { host: weak, link: number, index, key, before: None, after };
+    Some((slot, host, child))
 }
 
 /// The node that a link is part of, and the link's number there.
