@@ -77,17 +77,6 @@ impl Entries {
         self.ends.extend(later.ends.drain(..).map(|end| end + before));
     }
 
-    /// Whether no user code runs when these are dropped: there are only records, and only of links
-    /// without keys.
-    pub(super) fn are_plain(&self) -> bool {
-        let is_plain = |record: &StdRc<Record>| match &**record {
-            Record::Slot(slot) => slot.key.is_none(),
-            Record::Several { .. } | Record::Ordered { .. } => true,
-            Record::Swapped { .. } | Record::Edited { .. } => false,
-        };
-        self.kept.is_empty() && self.records.iter().all(is_plain)
-    }
-
     /// Lets go of the nodes and records, in order. Each may be a death.
     pub(crate) fn release(&mut self) {
         let mut kept = self.kept.drain(..);

@@ -22,6 +22,15 @@ pub(crate) enum Record {
 }
 
 impl Record {
+    /// Whether no user code runs when this is dropped: there are neither keys nor values in it.
+    pub(crate) fn is_plain(&self) -> bool {
+        match self {
+            Record::Slot(slot) => slot.key.is_none(),
+            Record::Several { .. } | Record::Ordered { .. } => true,
+            Record::Swapped { .. } | Record::Edited { .. } => false,
+        }
+    }
+
     /// Calls `visit` with each slot that has another child now. Their order is that of single changes
     /// with the same result: an index is right when the changes before it are made. None of them is
     /// for an order.

@@ -44,7 +44,7 @@ fn tell(listeners: &[Listening], record: &StdRc<Record>) {
         listener.take(slice::from_ref(record));
         listener.end_step(&mut forgotten);
     }
-    if forgotten.are_plain() {
+    if forgotten.is_empty() {
         return begin_next_step();
     }
     with_log(|log| log.forgotten = forgotten);

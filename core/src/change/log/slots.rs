@@ -13,6 +13,7 @@ use crate::kernel::dyn_node::DynNode;
 use crate::kernel::keyed::DynKey;
 use crate::kernel::place::key_at;
 use crate::kernel::released_keys;
+use crate::kernel::snapshot::DynSnapshot;
 
 /// A slot that a child is about to leave. See [`leaving`].
 pub(crate) struct Leaving {
@@ -67,8 +68,9 @@ pub(crate) fn removed_from(
 #[inline(never)]
 #[expect(improper_ctypes_definitions, reason = "it is called from Rust only")]
 pub(crate) extern "C" fn came_last(link: &dyn DynOwn) {
-    let len = link.children().len();
-    came_at(link, len.saturating_sub(1));
+    let children = link.children();
+    let index = children.len().saturating_sub(1);
+    arrived(link, index, children);
 }
 
 /// Records that the child at this index of a list has come, drops the keys that children have left
@@ -76,7 +78,15 @@ pub(crate) extern "C" fn came_last(link: &dyn DynOwn) {
 #[cold]
 #[inline(never)]
 pub(crate) fn came_at(link: &dyn DynOwn, index: usize) {
-    if let Some((slot, host, child)) = full((link, index)) {
+    arrived(link, index, link.children());
+}
+
+#[inline]
+fn arrived(link: &dyn DynOwn, index: usize, children: DynSnapshot) {
+    let slot = full_in(link, index, &children);
+    // What comes next may be user code.
+    drop(children);
+    if let Some((slot, host, child)) = slot {
         add_arrival(Record::Slot(slot), [host, child]);
     }
 }
@@ -187,10 +197,18 @@ pub(crate) fn swapped(first: (&dyn DynOwn, usize), second: (&dyn DynOwn, usize))
 
 /// The slot of the child that is at this index now, its host, and the child.
 fn full((link, index): (&dyn DynOwn, usize)) -> Option<(Slot, AnyRc, AnyRc)> {
+    full_in(link, index, &link.children())
+}
+
+#[inline]
+fn full_in(
+    link: &dyn DynOwn,
+    index: usize,
+    children: &DynSnapshot,
+) -> Option<(Slot, AnyRc, AnyRc)> {
     let (host, number) = host_of(link)?;
-    let children = link.children();
     let child = children.get(index)?;
-    let key = key_at(&host, number, index, &children);
+    let key = key_at(&host, number, index, children);
     let (weak, after) = (AnyRc::downgrade(&host), Some(AnyRc::downgrade(&child)));
     let slot = Slot { host: weak, link: number, index, key, before: None, after };
     Some((slot, host, child))
@@ -199,6 +217,11 @@ fn full((link, index): (&dyn DynOwn, usize)) -> Option<(Slot, AnyRc, AnyRc)> {
 /// The node that a link is part of, and the link's number there.
 pub(crate) fn host_of(link: &dyn DynOwn) -> Option<(AnyRc, usize)> {
     let host = AnyRc::from_std(link.host().upgrade()?);
+    let info = host.as_std().type_info();
+    if info.first_owning + 1 == info.first_shared {
+        let number = info.first_owning;
+        return Some((host, number));
+    }
     let mut links = host.as_std().owning_links();
     let number = links.find(|(_, other)| ptr::addr_eq(*other, link))?.0;
     drop(links);

@@ -31,16 +31,16 @@ pub(super) struct Followed {
 /// the same host in a row.
 pub(super) fn followed(batch: &[StdRc<Record>], held: &mut Held) -> Followed {
     let mut followed = Followed { records: Bucket::Many(Vec::new()), has_unknown: false };
-    let mut owners = Owners::default();
     if let [record] = batch {
         if let Some(host) = host_of(record) {
-            if owners.is_followed(host, held) && !moves(record, held.root()) {
+            if is_followed(host, held) && !moves(record, held.root()) {
                 followed.has_unknown = held.count(record);
                 followed.records = Bucket::One(record.clone());
             }
             return followed;
         }
     }
+    let mut owners = Owners::default();
     batch.iter().rev().for_each(|record| owners.rewind(record));
     // A record of a host does not change what is above the host.
     let mut last: Option<(*const (), bool)> = None;
@@ -78,6 +78,11 @@ pub(super) fn followed(batch: &[StdRc<Record>], held: &mut Held) -> Followed {
         }
     }
     followed
+}
+
+/// Whether changes of this node that are made now are recorded.
+pub(super) fn is_followed(host: &AnyWeak, held: &Held) -> bool {
+    host == held.root() || Owners::default().is_followed(host, held)
 }
 
 fn host_of(record: &Record) -> Option<&AnyWeak> {
@@ -140,9 +145,6 @@ impl Owners {
     }
 
     fn is_followed(&self, host: &AnyWeak, held: &Held) -> bool {
-        if host == held.root() {
-            return true;
-        }
         let mut next = host.upgrade();
         while let Some(node) = next {
             let address = node.as_std().address();

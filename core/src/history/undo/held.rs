@@ -120,15 +120,13 @@ impl Held {
         });
     }
 
-    /// As [`settle`](Self::settle), for the only record of a batch.
-    pub(super) fn settle_only(&mut self, record: &Record, must_search: bool) {
-        if self.strong == 0 {
-            if let Record::Slot(Slot { before: None, .. }) = record {
-                // It has come to a followed node, and is below that now.
-                return;
-            }
+    /// As [`settle`](Self::settle), for the only record of a batch, by which a child has come to a
+    /// followed node.
+    #[inline]
+    pub(super) fn settle_arrival(&mut self, record: &Record, must_search: bool) {
+        if self.strong > 0 {
+            self.settle(record, must_search);
         }
-        self.settle(record, must_search);
     }
 
     /// As [`settle`](Self::settle), for all placed nodes below this one.

@@ -5,16 +5,17 @@ use std::cell::{Cell, RefCell};
 use std::mem;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
-use crate::change::log::record::{Direction, Record};
+use crate::change::log::record::{Direction, Record, Slot};
 use crate::change::log::{self, Entries, Listener};
 use crate::change::step;
 use crate::death;
 use crate::death::membership::{self, Collection};
-use crate::history::undo::follow::{Followed, cancel_out, followed};
+use crate::history::undo::follow::{Followed, Records, cancel_out, followed, is_followed};
 use crate::history::undo::held::Held;
-use crate::history::undo::steps::{Intent, Label, Steps};
-use crate::kernel::any::AnyRc;
+use crate::history::undo::steps::{Forget, Intent, Label, Steps};
+use crate::kernel::any::{AnyRc, AnyWeak};
 use crate::kernel::weak_handle::WeakHandle;
+use crate::store::bucket::Bucket;
 use crate::store::slab::SlotNumber;
 
 /// No user code runs while its parts are borrowed.
@@ -88,8 +89,11 @@ impl Recorder {
         self.own.set(log::len());
         let mut held = self.held.borrow_mut();
         applied.for_each(|record| held.settle(record, false));
-        let extra = self.steps.borrow_mut().pass(direction, log::step_number());
-        self.forget(extra, &mut held);
+        drop(held);
+        self.forget(|steps, forget| {
+            let extra = steps.pass(direction, log::step_number());
+            extra.into_iter().for_each(forget);
+        });
     }
 
     /// Ends an undo or a redo, also where it has changed nothing.
@@ -99,10 +103,8 @@ impl Recorder {
     }
 
     /// Changes which steps there are. What was forgotten dies here, or when the open step has ended.
-    pub(super) fn forget_steps(&self, action: impl FnOnce(&mut Steps, &mut Vec<StdRc<Record>>)) {
-        let mut records = Vec::new();
-        action(&mut self.steps.borrow_mut(), &mut records);
-        self.forget(records, &mut self.held.borrow_mut());
+    pub(super) fn forget_steps(&self, action: impl FnOnce(&mut Steps, &mut Forget<'_>)) {
+        self.forget(action);
         if !log::is_in_step() {
             self.release();
         }
@@ -112,18 +114,41 @@ impl Recorder {
         release_in_one_step(self.forgotten.take());
     }
 
-    /// The records place nothing any more.
-    fn forget(&self, records: Vec<StdRc<Record>>, held: &mut Held) {
-        let mut forgotten = self.forgotten.borrow_mut();
-        let first = forgotten.len();
-        let mut released = Vec::new();
-        for record in records {
+    /// The records that the action gives to its second argument place nothing any more. Those from which
+    /// something is to be dropped go into `forgotten`.
+    fn forget(&self, action: impl FnOnce(&mut Steps, &mut Forget<'_>)) {
+        let held = &mut *self.held.borrow_mut();
+        let forgotten = &mut *self.forgotten.borrow_mut();
+        let (first, mut released) = (forgotten.len(), Vec::new());
+        action(&mut self.steps.borrow_mut(), &mut |record| {
             held.uncount(&record, &mut released);
-            forgotten.push(record, released.drain(..));
-        }
+            if !released.is_empty() || !record.is_plain() {
+                forgotten.push(record, released.drain(..));
+            }
+        });
         for top in forgotten.kept_from(first) {
             held.settle_below(top);
         }
+    }
+
+    /// Takes a batch of one child that has come.
+    fn take_arrival(&self, record: &StdRc<Record>, host: &AnyWeak, child: &AnyWeak) {
+        let mut held = self.held.borrow_mut();
+        if child == held.root() || !is_followed(host, &held) {
+            return;
+        }
+        let is_unknown = held.count(record);
+        held.settle_arrival(record, is_unknown);
+        self.record(Bucket::One(record.clone()));
+    }
+
+    fn record(&self, records: Records) {
+        let number = log::step_number();
+        let intent = match self.intent.take() {
+            Some((of, intent)) if of == number => intent,
+            _ => Intent::default(),
+        };
+        self.steps.borrow_mut().record(records, number, intent);
     }
 
     /// Ends the history, now or with the open step.
@@ -157,9 +182,7 @@ impl Recorder {
     /// Forgets all steps, and listens no more.
     fn stop(&self) {
         self.state.set(State::Ended);
-        let mut records = Vec::new();
-        self.steps.borrow_mut().clear(&mut records);
-        self.forget(records, &mut self.held.borrow_mut());
+        self.forget(Steps::clear);
         let listener: StdWeak<dyn Listener> = self.this.clone();
         step::remove_listener(&listener);
     }
@@ -192,6 +215,11 @@ impl Listener for Recorder {
         if self.state.get() != State::Listening || batch.is_empty() {
             return;
         }
+        if let [record] = batch {
+            if let Record::Slot(slot @ Slot { before: None, after: Some(child), .. }) = &**record {
+                return self.take_arrival(record, &slot.host, child);
+            }
+        }
         let mut held = self.held.borrow_mut();
         let Followed { records, has_unknown } = followed(batch, &mut held);
         if cancel_out(records.as_slice()) {
@@ -201,26 +229,14 @@ impl Listener for Recorder {
             }
             return;
         }
-        match batch {
-            [record] => held.settle_only(record, has_unknown),
-            _ => records.as_slice().iter().for_each(|record| held.settle(record, has_unknown)),
-        }
-        let number = log::step_number();
-        let intent = match self.intent.take() {
-            Some((of, intent)) if of == number => intent,
-            _ => Intent::default(),
-        };
-        self.steps.borrow_mut().record(records, number, intent);
+        records.as_slice().iter().for_each(|record| held.settle(record, has_unknown));
+        self.record(records);
     }
 
     fn end_step(&self, forgotten: &mut Entries) {
         match self.state.get() {
             State::Listening => {
-                let mut records = Vec::new();
-                self.steps.borrow_mut().end_step(log::step_number(), &mut records);
-                if !records.is_empty() {
-                    self.forget(records, &mut self.held.borrow_mut());
-                }
+                self.forget(|steps, forget| steps.end_step(log::step_number(), forget));
             }
             State::Ending => self.end_now(),
             State::Ended => {}

@@ -19,6 +19,9 @@ use crate::store::bucket::Bucket;
 
 pub(super) type Label = Cow<'static, str>;
 
+/// Gets each record that is forgotten. No user code runs in it.
+pub(super) type Forget<'a> = dyn FnMut(StdRc<Record>) + 'a;
+
 #[derive(Default)]
 pub(super) struct Steps {
     done: VecDeque<Step>,
@@ -180,33 +183,33 @@ impl Steps {
         }
     }
 
-    /// Ends the step with this number in the log. What is forgotten goes into `forgotten`, in order.
-    pub(super) fn end_step(&mut self, number: u64, forgotten: &mut Vec<StdRc<Record>>) {
+    /// Ends the step with this number in the log. What is forgotten goes to `forget`, in order.
+    pub(super) fn end_step(&mut self, number: u64, forget: &mut Forget<'_>) {
         let Some(open) = self.open.as_mut().filter(|open| open.number == number) else { return };
         if let Kind::New(before) = &mut open.kind {
             if before.has_more || !before.undone.is_empty() {
                 let before = mem::take(before);
                 open.kind = Kind::Settled;
-                self.settle(before, forgotten);
+                self.settle(before, forget);
             } else {
                 open.kind = Kind::Settled;
             }
         }
-        self.keep_limit(forgotten);
+        self.keep_limit(forget);
     }
 
-    fn settle(&mut self, before: Before, forgotten: &mut Vec<StdRc<Record>>) {
+    fn settle(&mut self, before: Before, forget: &mut Forget<'_>) {
         if !before.has_more {
-            return forget(before.undone.into_iter().rev(), forgotten);
+            return forget_all(before.undone.into_iter().rev(), forget);
         }
         let Some(step) = self.done.back_mut() else { return };
         let joined = before.joined.unwrap_or(0);
         let start = joined + before.extra;
         if !cancel_out(&step.records.as_slice()[start..]) {
-            return forget(before.undone.into_iter().rev(), forgotten);
+            return forget_all(before.undone.into_iter().rev(), forget);
         }
         let mut records = mem::replace(&mut step.records, Bucket::Many(Vec::new())).into_vec();
-        forgotten.extend(records.drain(start..));
+        records.drain(start..).for_each(&mut *forget);
         self.extra = records.split_off(joined);
         step.records = Bucket::Many(records);
         if before.joined.is_none() {
@@ -215,36 +218,41 @@ impl Steps {
         (self.undone, self.clean, self.open) = (before.undone, before.clean, None);
     }
 
-    fn keep_limit(&mut self, forgotten: &mut Vec<StdRc<Record>>) {
+    fn keep_limit(&mut self, forget: &mut Forget<'_>) {
         let Some(limit) = self.limit else { return };
         let mut removed = 0;
         while self.done.len() > limit {
-            forget(self.done.pop_front(), forgotten);
+            forget_all(self.done.pop_front(), forget);
             removed += 1;
         }
         self.clean = self.clean.and_then(|clean| clean.checked_sub(removed));
     }
 
-    pub(super) fn set_limit(&mut self, limit: usize, forgotten: &mut Vec<StdRc<Record>>) {
+    pub(super) fn set_limit(&mut self, limit: usize, forget: &mut Forget<'_>) {
         self.limit = Some(limit);
-        self.keep_limit(forgotten);
+        self.keep_limit(forget);
         let room = limit - self.done.len();
         let excess = self.undone.len().saturating_sub(room);
-        forget(self.undone.drain(..excess).rev(), forgotten);
+        forget_all(self.undone.drain(..excess).rev(), forget);
         self.clean = self.clean.filter(|clean| *clean <= self.done.len() + self.undone.len());
     }
 
     /// Forgets all steps. The state stays clean if it is.
-    pub(super) fn clear(&mut self, forgotten: &mut Vec<StdRc<Record>>) {
+    pub(super) fn clear(&mut self, forget: &mut Forget<'_>) {
         let is_clean = self.is_clean();
-        forget(mem::take(&mut self.done), forgotten);
-        forgotten.append(&mut mem::take(&mut self.extra));
-        forget(mem::take(&mut self.undone).into_iter().rev(), forgotten);
+        forget_all(mem::take(&mut self.done), forget);
+        mem::take(&mut self.extra).into_iter().for_each(&mut *forget);
+        forget_all(mem::take(&mut self.undone).into_iter().rev(), forget);
         self.clean = is_clean.then_some(0);
         self.open = None;
     }
 }
 
-fn forget(steps: impl IntoIterator<Item = Step>, forgotten: &mut Vec<StdRc<Record>>) {
-    steps.into_iter().for_each(|step| forgotten.extend(step.records.into_vec()));
+fn forget_all(steps: impl IntoIterator<Item = Step>, forget: &mut Forget<'_>) {
+    for Step { records, .. } in steps {
+        match records {
+            Bucket::One(record) => forget(record),
+            Bucket::Many(records) => records.into_iter().for_each(&mut *forget),
+        }
+    }
 }
