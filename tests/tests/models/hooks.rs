@@ -2,7 +2,7 @@
 //! nodes.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use kinfolk::{Graph, Handle, Node, Weak};
@@ -14,6 +14,10 @@ use crate::operations::{Attach, By};
 thread_local! {
     static NEXT: Cell<usize> = const { Cell::new(0) };
     static KNOWN: RefCell<BTreeMap<usize, Weak<Item>>> = const { RefCell::new(BTreeMap::new()) };
+    /// The nodes that have a hook.
+    static HOOKED: RefCell<BTreeSet<usize>> = const { RefCell::new(BTreeSet::new()) };
+    /// Only these are found by `living`.
+    static VISIBLE: RefCell<Option<BTreeSet<usize>>> = const { RefCell::new(None) };
     static HELD: RefCell<Vec<ItemRc>> = const { RefCell::new(Vec::new()) };
     static RAN: RefCell<BTreeMap<usize, usize>> = const { RefCell::new(BTreeMap::new()) };
     static CHANGED: Cell<bool> = const { Cell::new(false) };
@@ -24,6 +28,8 @@ thread_local! {
 pub fn begin(seed: u64) {
     NEXT.set(0);
     KNOWN.take();
+    HOOKED.take();
+    VISIBLE.take();
     RAN.take();
     RANDOM.set(Some(Random::new(!seed)));
     CHANGED.set(false);
@@ -47,15 +53,45 @@ pub fn make(item: Item) -> ItemRc {
         for item in top.descendants_or_self() {
             let item: ItemRc = item.cast::<Item>().unwrap();
             known.insert(item.id(), item.downgrade());
+            if !matches!(item, ItemRc::Leaf(_)) {
+                HOOKED.with_borrow_mut(|hooked| hooked.insert(item.id()));
+            }
+            VISIBLE.with_borrow_mut(|visible| visible.as_mut().map(|ids| ids.insert(item.id())));
         }
     });
     HELD.with_borrow_mut(|held| held.push(top.clone()));
     top
 }
 
-/// All nodes that live.
+/// All nodes that live and are visible.
 pub fn living() -> Vec<ItemRc> {
-    KNOWN.with_borrow(|known| known.values().filter_map(Weak::upgrade).collect())
+    let is_visible =
+        |id: &usize| VISIBLE.with_borrow(|ids| ids.as_ref().is_none_or(|ids| ids.contains(id)));
+    KNOWN.with_borrow(|known| {
+        let visible = known.iter().filter(|(id, _)| is_visible(id));
+        visible.filter_map(|(_, node)| node.upgrade()).collect()
+    })
+}
+
+/// From now on only these nodes and new ones are visible, or all.
+pub fn show(ids: Option<BTreeSet<usize>>) {
+    VISIBLE.set(ids);
+}
+
+/// The node with this number, if it lives.
+pub fn node(id: usize) -> Option<ItemRc> {
+    KNOWN.with_borrow(|known| known.get(&id).and_then(Weak::upgrade))
+}
+
+/// How many nodes have been made.
+pub fn made() -> usize {
+    NEXT.get()
+}
+
+/// The dead nodes that have a hook.
+pub fn dead() -> Vec<usize> {
+    let hooked = HOOKED.with_borrow(Clone::clone);
+    hooked.into_iter().filter(|id| node(*id).is_none()).collect()
 }
 
 pub fn held() -> Vec<usize> {
@@ -69,6 +105,24 @@ pub fn hold(item: ItemRc) {
 /// Drops the handle with this index.
 pub fn let_go(index: usize) {
     drop(HELD.with_borrow_mut(|held| held.swap_remove(index)));
+}
+
+/// Drops the handles to new tops that are not below this root, and does not show them any more.
+pub fn hide_outside(root: &ItemRc, followed: &BTreeSet<usize>) {
+    let outside = |id: usize| {
+        let is_inside =
+            node(id).is_some_and(|node| node.ancestors().any(|above| above == root.to_any()));
+        !is_inside && !followed.contains(&id)
+    };
+    let held = held();
+    (0..held.len()).rev().filter(|index| outside(held[*index])).for_each(let_go);
+    let inside: Vec<_> =
+        root.descendants_or_self().map(|node| node.cast::<Item>().unwrap().id()).collect();
+    VISIBLE.with_borrow_mut(|visible| {
+        let Some(ids) = visible else { return };
+        ids.retain(|id| followed.contains(id));
+        ids.extend(inside);
+    });
 }
 
 /// How often each hook has run.

@@ -1,16 +1,21 @@
 //! The types: a struct, a node enum and a tuple struct, each with a link over every container and a
 //! value.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+use std::hash::{BuildHasherDefault, DefaultHasher};
 
 use indexmap::IndexMap;
-use kinfolk::{BackTo, Graph, NodeType, Own, Shared, WeakLink};
+use kinfolk::{BackTo, Graph, History, NodeType, Own, Shared, WeakLink};
 use kinfolk_tests::count::Count;
 use kinfolk_tests::random::Random;
 
 use crate::hooks;
 use crate::tricky::Tricky;
 use crate::values::Note;
+
+/// Without random hashes, so that a seed gives the same round each time.
+pub type HashMap<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<DefaultHasher>>;
 
 /// The number of a node, which counts while its data lives.
 pub struct Id(pub usize, pub Count);
@@ -25,6 +30,7 @@ pub enum Item {
 
 #[derive(Graph)]
 #[graph(back(pub up: Item), weak(pub friend: Item), shared(pub like: Item))]
+#[graph(live(pub history: OnceCell<History>))]
 #[graph(finalize = |this| hooks::run(&ItemRc::from(this.clone())))]
 pub struct Part {
     pub id: Id,
@@ -207,6 +213,15 @@ impl ItemRc {
             ItemRc::Tree(tree) => tree.like.get(),
             ItemRc::Pair(pair) => pair.like.get(),
             ItemRc::Leaf(leaf) => leaf.like.get(),
+        }
+    }
+
+    pub fn friend(&self) -> Option<ItemRc> {
+        match self {
+            ItemRc::Part(part) => part.friend.get(),
+            ItemRc::Tree(tree) => tree.friend.get(),
+            ItemRc::Pair(pair) => pair.friend.get(),
+            ItemRc::Leaf(leaf) => leaf.friend.get(),
         }
     }
 

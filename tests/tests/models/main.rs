@@ -8,6 +8,7 @@
 
 mod hooks;
 mod items;
+mod laws;
 mod node_steps;
 mod operations;
 mod plain;

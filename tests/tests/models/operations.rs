@@ -1,13 +1,13 @@
 //! The operations of the links, with one interface for those of all types.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use indexmap::IndexMap;
 use kinfolk::links::OwnContainer;
 use kinfolk::{BackTo, NodeType, Own};
 
-use crate::items::{Item, ItemRc, Slot, Visit};
+use crate::items::{HashMap, Item, ItemRc, Slot, Visit};
 use crate::tricky::Tricky;
 
 /// How a child is attached.

@@ -1,12 +1,12 @@
 //! The plain model: what is in each link of each node.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use kinfolk::{BackTo, Handle, Node, NodeType, Own};
 
 use crate::hooks;
-use crate::items::{Item, ItemRc, SLOTS, Slot, Visit};
+use crate::items::{HashMap, Item, ItemRc, SLOTS, Slot, Visit};
 use crate::tricky::Tricky;
 
 /// The children of a link with their keys, which are 0 where there are none.

@@ -13,7 +13,8 @@ use crate::steps::{Step, attach, below, change_link};
 use crate::tricky::{be_quiet, panic_after, run_after};
 use crate::values::change_value;
 
-fn next_step(state: &State, random: &mut Random) -> Step {
+/// A random operation on nodes that live.
+pub fn next_step(state: &State, random: &mut Random) -> Step {
     let living = hooks::living();
     let any = |random: &mut Random| living[random.below(living.len())].clone();
     // Most nodes are leaves, so an owner is looked for.
@@ -139,7 +140,7 @@ fn round(seed: u64, steps: usize) {
 }
 
 /// What is in the first and not in the second.
-fn difference(a: &State, b: &State) -> String {
+pub fn difference(a: &State, b: &State) -> String {
     let nodes = a.slots.iter().filter(|(node, slots)| b.slots.get(node) != Some(slots));
     let likes = a.likes.iter().filter(|(node, like)| b.likes.get(node) != Some(like));
     let written = a.notes.iter().filter(|(node, note)| b.notes.get(node) != Some(note));
