@@ -266,3 +266,49 @@ fn a_root_that_dies_within_a_step_is_not_observed() {
     assert_eq!(seen.take(), ["+a root.items[0]"]);
     assert_eq!(weak.upgrade(), None);
 }
+
+#[test]
+fn depth_does_not_matter() {
+    let run = || {
+        let root = leaf("root").into_graph();
+        let mut end = root.clone();
+        for _ in 0..100_000 {
+            end = end.items.add(leaf("below"));
+        }
+        let (_watch, seen) = watch(&root);
+        end.items.push(leaf("a"));
+        assert_eq!(seen.take(), ["+a below.items[0]"]);
+        transaction(|| {
+            let top = root.items.remove(0);
+            end.items.remove(0);
+            root.others.push(top);
+            end.items.push(leaf("b"));
+        });
+        assert_eq!(
+            seen.take(),
+            ["below root.items[0] to root.others[0], -a below.items[0], +b below.items[0]"]
+        );
+        drop(end);
+        root.others.clear();
+        assert_eq!(seen.take(), ["-below root.others[0]"]);
+    };
+    std::thread::Builder::new().stack_size(256 << 10).spawn(run).unwrap().join().unwrap();
+}
+
+#[test]
+fn an_observer_may_live_until_its_thread_ends() {
+    thread_local! {
+        static WATCH: Cell<Option<kinfolk::history::Watch>> = const { Cell::new(None) };
+        static ROOT: RefCell<Option<Rc<Item>>> = const { RefCell::new(None) };
+    }
+
+    let run = || {
+        let root = leaf("root").into_graph();
+        ROOT.set(Some(root.clone()));
+        let (watch, seen) = watch(&root);
+        WATCH.set(Some(watch));
+        root.items.push(leaf("a"));
+        assert_eq!(seen.take(), ["+a root.items[0]"]);
+    };
+    std::thread::spawn(run).join().unwrap();
+}

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc as StdRc;
 
 use indexmap::IndexMap;
-use kinfolk::history::{Change, Changes};
+use kinfolk::death::take_hook_panics;
+use kinfolk::history::{Change, Changes, Watch};
 use kinfolk::prelude::*;
 use kinfolk::{AnyRc, Own, Place, Rc, observe, transaction};
 use kinfolk_tests::random::Random;
@@ -315,6 +316,64 @@ fn changes_are_the_difference_between_the_states() {
             assert!(nodes.iter().all(|node| node.validate().is_ok()));
         }
     }
+}
+
+/// An observer that changes something now and then, and panics now and then. Returns the mirrors of the
+/// lists of its root.
+fn answering(
+    root: &Rc<Part>,
+    nodes: &[Rc<Part>],
+    random: &StdRc<RefCell<Random>>,
+) -> (Watch, StdRc<RefCell<Mirrors>>) {
+    let root = root.clone();
+    let mirrors = StdRc::new(RefCell::new(Mirrors::default()));
+    for (name, list) in lists(&root) {
+        mirrors.borrow_mut().0.insert((root.to_any(), name), list.iter().collect());
+    }
+    let watch = observe(&root, {
+        let (root, nodes, random) = (root.clone(), nodes.to_vec(), random.clone());
+        let mirrors = mirrors.clone();
+        move |changes| {
+            mirrors.borrow_mut().update(changes, std::slice::from_ref(&root));
+            let random = &mut *random.borrow_mut();
+            if random.percent(40) {
+                for _ in 0..random.below(4) {
+                    change(&nodes, random);
+                }
+                assert!(random.percent(70), "now and then");
+            }
+        }
+    });
+    (watch, mirrors)
+}
+
+#[test]
+fn each_observer_follows_what_all_of_them_change() {
+    for seed in 0..150 {
+        let random = StdRc::new(RefCell::new(Random::new(seed)));
+        let nodes = parts();
+        let roots = [&nodes[0], &nodes[1], &nodes[0]];
+        let observers = roots.map(|root| answering(root, &nodes, &random));
+        for _ in 0..20 {
+            // The random numbers are free while observers are called.
+            let mut own = Random::new(random.borrow_mut().number());
+            let size = own.below(6);
+            transaction(|| {
+                for _ in 0..size {
+                    change(&nodes, &mut own);
+                }
+            });
+            for (root, (_, mirrors)) in roots.iter().zip(&observers) {
+                for (name, list) in lists(root) {
+                    let list: Vec<_> = list.iter().collect();
+                    assert_eq!(mirrors.borrow().0[&(root.to_any(), name)], list);
+                }
+            }
+            assert!(nodes.iter().all(|node| node.validate().is_ok()));
+        }
+        drop(observers);
+    }
+    assert!(take_hook_panics() > 100);
 }
 
 #[test]
