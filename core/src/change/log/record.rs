@@ -126,6 +126,12 @@ pub(crate) trait Edit {
     /// since its `Drop` may be user code. Writes a record if `how` says so.
     fn apply(&self, host: &AnyRc, how: Applying, removed: &mut Vec<Box<dyn Any>>);
 
+    /// The targets before and after. Asked only of a link over one target. `None` if something else of
+    /// it has changed, too: the ids of a saved reference.
+    fn targets(&self) -> Option<[Option<AnyWeak>; 2]> {
+        None
+    }
+
     /// Calls `inspect` with the nodes that the state before and that after hold by shared links.
     fn for_each_shared(&self, _inspect: &mut dyn FnMut(&AnyWeak)) {}
 }

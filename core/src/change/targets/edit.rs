@@ -96,6 +96,17 @@ impl Edit for LinkEdit {
         removed.push(Box::new(old));
     }
 
+    fn targets(&self) -> Option<[Option<AnyWeak>; 2]> {
+        let Change { dead, removed, added, ids, .. } = &*self.change;
+        if ids.is_some() {
+            return None;
+        }
+        let node = |entries: &[Kept]| Some(entries.first()?.node.clone());
+        let dead = dead.first().map(|_| AnyWeak::new());
+        let (before, after) = (node(removed).or(dead), node(added));
+        Some(if self.is_inverse { [after, before] } else { [before, after] })
+    }
+
     fn for_each_shared(&self, inspect: &mut dyn FnMut(&AnyWeak)) {
         if self.change.is_shared {
             let entries = self.change.removed.iter().chain(&self.change.added);

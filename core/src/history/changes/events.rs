@@ -2,7 +2,7 @@
 
 use std::rc::Rc as StdRc;
 
-use crate::change::log::record::{Part, Record, Slot};
+use crate::change::log::record::{Edit, Part, Record, Slot};
 use crate::history::changes::list_net::ListEvent;
 use crate::history::changes::table::Table;
 use crate::kernel::any::{AnyRc, AnyWeak};
@@ -53,6 +53,8 @@ pub(super) struct LinkEvents {
 pub(super) struct Editing {
     pub(super) host: AnyRc,
     pub(super) part: Part,
+    /// The targets before the first change and after the last, of a link over one target.
+    pub(super) targets: Option<[Option<AnyWeak>; 2]>,
     /// The number of its first record.
     pub(super) first: usize,
 }
@@ -99,9 +101,9 @@ impl Events {
                 link.events.push(ListEvent::Ordered(order.clone()));
             }
             Record::Edited { host, edit } => {
-                let (Some(host), part) = (host.upgrade(), edit.part()) else { return };
-                let key = (host.as_std().address(), part);
-                self.edits.get_or_insert(key, || Editing { host, part, first: number });
+                if let Some(host) = host.upgrade() {
+                    self.add_edit(number, host, &**edit);
+                }
             }
             Record::Slot(_) | Record::Swapped { .. } | Record::Several { .. } => {
                 // A node may come to a slot of this record before it leaves another one.
@@ -111,6 +113,20 @@ impl Events {
                 });
                 record.for_each_slot(&mut |slot| self.add_came(number, slot));
             }
+        }
+    }
+
+    fn add_edit(&mut self, number: usize, host: AnyRc, edit: &dyn Edit) {
+        let part = edit.part();
+        let targets = if is_over_one(&host, part) { edit.targets() } else { None };
+        let mut is_new = false;
+        let editing = self.edits.get_or_insert((host.as_std().address(), part), || {
+            is_new = true;
+            Editing { host, part, targets: targets.clone(), first: number }
+        });
+        if !is_new {
+            let first = editing.targets.take();
+            editing.targets = first.zip(targets).map(|([before, _], [_, after])| [before, after]);
         }
     }
 
@@ -156,4 +172,11 @@ impl Events {
 
 pub(super) fn is_list(host: &AnyRc, link: usize) -> bool {
     host.as_std().type_info().is_list(link)
+}
+
+/// Whether this is a link over one target.
+fn is_over_one(host: &AnyRc, part: Part) -> bool {
+    let Part::Link(link) = part else { return false };
+    let info = (host.as_std().type_info().link_info)(link);
+    info.is_some_and(|info| !info.is_list && info.key_type.is_none())
 }

@@ -113,8 +113,9 @@ impl Making<'_> {
         (list.changed.events.len() > 1 && is_list(&spot.host, spot.link)).then_some(list)
     }
 
-    fn add_edited(&mut self, Editing { host, part, first }: &Editing) {
-        if !self.inside.stays(host) {
+    fn add_edited(&mut self, Editing { host, part, targets, first }: &Editing) {
+        let is_back = targets.as_ref().is_some_and(|[before, after]| before == after);
+        if is_back || !self.inside.stays(host) {
             return;
         }
         let (node, info) = (host.clone(), host.as_std().type_info());

@@ -5,6 +5,7 @@ mod containers;
 mod deaths;
 mod mirror;
 mod net;
+mod references;
 mod rounds;
 mod values;
 
