@@ -2,6 +2,7 @@
 
 mod copies;
 mod deaths;
+mod history;
 mod operations;
 mod random;
 mod traced;
