@@ -1,6 +1,7 @@
-//! Values: reading and changing large data, and deaths that begin in an update.
+//! Values: reading and changing large data, transactions, and deaths that begin in an update.
 
 use kinfolk::prelude::*;
+use kinfolk::{History, transaction};
 
 use super::{Case, Growth};
 use crate::measured;
@@ -56,6 +57,10 @@ fn read_log(size: usize) -> Rc<Log> {
     log
 }
 
+fn logs(count: usize) -> Vec<Rc<Log>> {
+    (0..count).map(|_| log(0, false)).collect()
+}
+
 const fn constant(name: &'static str, run: fn(usize)) -> Case {
     Case { name, growth: Growth::Constant, size: 1000, at_most: None, run }
 }
@@ -84,6 +89,37 @@ pub(super) const CASES: &[Case] = &[
         let log = read_log(size);
         let old = measured::run(|| log.lines.replace(vec![7]));
         assert_eq!(old.len(), size);
+    }),
+    // The log has one record of each value, however often it changes.
+    constant("value_set_in_a_transaction", |size| {
+        let logs = logs(size);
+        transaction(|| {
+            logs.iter().for_each(|log| log.lines.set(vec![1]));
+            measured::run(|| logs[size / 2].lines.set(vec![2]));
+        });
+    }),
+    // Only the first update of a step copies the data.
+    constant("value_update_again_in_a_transaction", |size| {
+        let log = read_log(size);
+        transaction(|| {
+            log.lines.update(|lines| lines.reserve(10));
+            measured::run(|| log.lines.update(|lines| lines.push(7)));
+        });
+    }),
+    constant("value_undo", |size| {
+        let log = read_log(size);
+        let history = History::new(&log);
+        log.lines.update(|lines| lines.push(7));
+        assert!(measured::run(|| history.undo()).is_ok_and(|is_undone| is_undone));
+        assert_eq!(log.lines.read().len(), size);
+    }),
+    linear("value_rollback", |size| {
+        let logs = logs(size);
+        let set = || -> Result<(), ()> {
+            logs.iter().for_each(|log| log.lines.set(vec![1]));
+            Err(())
+        };
+        assert_eq!(measured::run(|| transaction(set)), Err(()));
     }),
     // Each death waits until the update has ended, and reads both values.
     linear("value_deaths_in_update", |size| {
