@@ -134,8 +134,7 @@
 //!
 //! # Features
 //!
-//! * `cache` adds the module `kinfolk::cache`, and the dependencies `hashlink` and, on Linux,
-//!   `procfs-core`.
+//! * `cache` adds the module `kinfolk::cache`, and on Linux the dependency `procfs-core`.
 //! * `live-nodes` counts the live nodes in builds without debug assertions, too: see [`live_nodes`].
 //! * `indexmap` lets an owning link be over an `indexmap::IndexMap`, and adds that dependency.
 //!

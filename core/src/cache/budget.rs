@@ -3,27 +3,28 @@
 use crate::cache::kept::WeighedNode;
 use crate::cache::{Cache, Pressure, UnknownPressure};
 use crate::model::graph::Graph;
+use crate::store::slab::SlotNumber;
 use crate::weak::by_key::EntryId;
 
 impl<K, T: Graph, S> Cache<K, T, S> {
     /// The number of nodes that the cache keeps alive, including the pinned ones. O(1).
     pub fn kept(&self) -> usize {
-        self.kept.borrow().len()
+        self.kept_nodes().len()
     }
 
     /// The weight of the nodes that the cache keeps alive, including the pinned ones. O(1).
     pub fn weight(&self) -> usize {
-        self.kept.borrow().weight()
+        self.kept_nodes().weight()
     }
 
     /// The weight up to which the cache keeps nodes alive. O(1).
     pub fn budget(&self) -> usize {
-        self.kept.borrow().budget
+        self.kept_nodes().budget
     }
 
     /// Sets the budget, and evicts the nodes that exceed it. O(1), and O(k) for k evicted nodes.
     pub fn set_budget(&self, budget: usize) {
-        self.kept.borrow_mut().budget = budget;
+        self.kept_nodes().budget = budget;
         self.shrink_to(budget);
     }
 
@@ -34,15 +35,14 @@ impl<K, T: Graph, S> Cache<K, T, S> {
     /// The cache's tables shrink by themselves when less than an eighth of them is in use;
     /// [`shrink_to_fit`](Cache::shrink_to_fit) frees the rest, too.
     pub fn shrink_to(&self, budget: usize) {
-        let evicted = self.kept.borrow_mut().evict_excess(budget);
+        let evicted = self.kept_nodes().evict_excess(budget);
         drop(evicted);
     }
 
     /// Frees the memory of the cache's tables that its entries do not need. This evicts nothing.
     /// O(n).
     pub fn shrink_to_fit(&self) {
-        self.map.shrink_to_fit();
-        self.kept.borrow_mut().shrink_to_fit();
+        self.table.shrink_to(0);
     }
 
     /// Evicts the nodes that only the cache holds, except for the pinned ones, and returns their
@@ -51,7 +51,7 @@ impl<K, T: Graph, S> Cache<K, T, S> {
     /// If this frees the owner of a kept node, the node itself stays kept: it counts as held, by
     /// that owner.
     pub fn release_unused(&self) -> usize {
-        let unused = self.kept.borrow_mut().evict_unused();
+        let unused = self.kept_nodes().evict_unused();
         unused.len()
     }
 
@@ -93,19 +93,19 @@ impl<K, T: Graph, S> Cache<K, T, S> {
         self.weight.as_ref().map_or(1, |weight| weight(node))
     }
 
-    /// Keeps the node of an entry if there is room. The entry must be in the map.
-    pub(super) fn keep(&self, id: EntryId, node: &T::Handle, weight: usize) {
+    /// Keeps the node of the entry in this slot if there is room.
+    pub(super) fn keep(&self, slot: SlotNumber, node: &T::Handle, weight: usize) {
         let weighed = WeighedNode { node: node.clone(), weight };
-        let refused = self.kept.borrow_mut().keep(id.number(), weighed);
+        let refused = self.kept_nodes().keep(slot, weighed);
         drop(refused);
         self.evict();
     }
 
-    /// Weighs the node, and keeps it if its entry is still in the map afterwards.
+    /// Weighs the node, and keeps it if its entry is still in the table afterwards.
     pub(super) fn weigh_and_keep(&self, id: EntryId, node: &T::Handle) {
         let weight = self.weigh(node);
-        if self.map.table().slot_of(id).is_some() {
-            self.keep(id, node, weight);
+        if let Some(slot) = self.table.slot_of(id) {
+            self.keep(slot, node, weight);
         }
     }
 
@@ -113,17 +113,18 @@ impl<K, T: Graph, S> Cache<K, T, S> {
     /// run user code.
     pub(super) fn evict(&self) {
         loop {
-            let evicted = self.kept.borrow_mut().evict_one();
+            let evicted = self.kept_nodes().evict_one();
             if evicted.is_none() {
                 return;
             }
         }
     }
 
-    /// Stops keeping the node of an entry that was removed from the map.
-    pub(super) fn stop_keeping(&self, id: EntryId) -> Option<WeighedNode<T::Handle>> {
-        let mut kept = self.kept.borrow_mut();
+    /// Stops keeping the node in this slot, whose entry is about to be removed, or has another node
+    /// now.
+    pub(super) fn stop_keeping(&self, slot: SlotNumber) -> Option<WeighedNode<T::Handle>> {
+        let mut kept = self.kept_nodes();
         kept.removed += 1;
-        kept.remove(id.number())
+        kept.remove(slot)
     }
 }

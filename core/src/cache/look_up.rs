@@ -8,6 +8,7 @@ use crate::cache::Cache;
 use crate::kernel::internal::Internal;
 use crate::model::graph::Graph;
 use crate::model::into_handle::IntoHandle;
+use crate::store::slab::SlotNumber;
 use crate::weak::by_key::{GetOrInsert, Insertion};
 
 impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
@@ -17,7 +18,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        self.look_up(self.map.hash_of(key), key)
+        self.look_up(self.hasher.hash_one(key), key)
     }
 
     /// The node under this key. This does not use the node, and is not counted. O(1).
@@ -26,7 +27,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        self.map.get(key)
+        self.table.get(self.hasher.hash_one(key), key)
     }
 
     /// Whether there is a node under this key. This does not use the node. O(1).
@@ -35,7 +36,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        self.map.contains_key(key)
+        self.table.find_slot(self.hasher.hash_one(key), key).is_some()
     }
 
     /// The node under this key. If there is none, calls `make` and inserts its result, a handle or
@@ -85,21 +86,18 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         key: K,
         make: impl FnOnce() -> Result<C, E>,
     ) -> Result<T::Handle, E> {
-        let hash = self.map.hash_of(&key);
+        let hash = self.hasher.hash_one(&key);
         if let Some(node) = self.look_up(hash, &key) {
             drop((key, make));
             return Ok(node);
         }
         let new = IntoHandle::into_incoming(make()?, Internal).handle;
         let weight = self.weigh(&new);
-        let GetOrInsert { id, node, unused } = self.map.table().get_or_insert(hash, key, new);
+        let GetOrInsert { id, node, unused } = self.table.as_rc().get_or_insert(hash, key, new);
         if unused.is_none() {
-            self.keep(id, &node, weight);
-        } else {
-            let is_kept = self.kept.borrow_mut().touch(id.number());
-            if !is_kept {
-                self.weigh_and_keep(id, &node);
-            }
+            self.keep(id.slot, &node, weight);
+        } else if !self.touch(id.slot) {
+            self.weigh_and_keep(id, &node);
         }
         drop(unused);
         Ok(node)
@@ -113,7 +111,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
     /// without a holder, and is freed at once.
     pub fn insert(&self, key: K, node: impl IntoHandle<T>) -> Option<T::Handle> {
         let node = IntoHandle::into_incoming(node, Internal).handle;
-        let hash = self.map.hash_of(&key);
+        let hash = self.hasher.hash_one(&key);
         let weight = self.weigh(&node);
         let previous = self.insert_weighed(hash, key, &node, weight);
         drop(node);
@@ -126,9 +124,9 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        let (id, _) = self.map.find(key)?;
-        let kept = self.stop_keeping(id);
-        let (node, key) = self.map.table().remove_slot(id.slot)?;
+        let slot = self.table.find_slot(self.hasher.hash_one(key), key)?;
+        let kept = self.stop_keeping(slot);
+        let (node, key) = self.table.remove_slot(slot)?;
         drop((kept, key));
         node
     }
@@ -138,20 +136,25 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         K: Borrow<Q>,
         Q: Eq + ?Sized,
     {
-        let Some((id, node)) = self.map.table().find(hash, key) else {
-            self.kept.borrow_mut().stats.misses += 1;
+        let Some((slot, node)) = self.table.get_with_slot(hash, key) else {
+            self.kept_nodes().stats.misses += 1;
             return None;
         };
         let node = node?;
-        let mut kept = self.kept.borrow_mut();
-        if kept.touch(id.number()) {
+        let mut kept = self.kept_nodes();
+        if kept.touch(slot) {
             kept.stats.hits += 1;
         } else {
             kept.stats.recovered += 1;
             drop(kept);
+            let id = self.table.id_in(slot)?;
             self.weigh_and_keep(id, &node);
         }
         Some(node)
+    }
+
+    fn touch(&self, slot: SlotNumber) -> bool {
+        self.kept_nodes().touch(slot)
     }
 
     fn insert_weighed(
@@ -161,14 +164,14 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         node: &T::Handle,
         weight: usize,
     ) -> Option<T::Handle> {
-        // After the search for `key`, no user code runs until the map and the kept nodes agree.
-        let Insertion { id, replaced } = self.map.table().insert(hash, key, node);
+        // After the search for `key`, no user code runs until the entry and its kept node agree.
+        let Insertion { id, replaced } = self.table.as_rc().insert(hash, key, node);
         let Some((old_id, previous, unused_key)) = replaced else {
-            self.keep(id, node, weight);
+            self.keep(id.slot, node, weight);
             return None;
         };
-        let replaced_kept = self.stop_keeping(old_id);
-        self.keep(id, node, weight);
+        let replaced_kept = self.stop_keeping(old_id.slot);
+        self.keep(id.slot, node, weight);
         drop((replaced_kept, unused_key));
         previous
     }

@@ -6,11 +6,13 @@
 
 // How a cache works
 //
-// * A cache has a `WeakValueMap` of all nodes that it can find, and beside it the nodes that it
-//   keeps alive (`kept`). Each entry of the map has an id that no other entry of this map ever has.
-//   The kept nodes are stored by the number in that id: the pinned ones in a `HashMap`, the others
-//   in the linked hash map of `hashlink`, the least recently used first. So `kept` runs no user
-//   code, neither a hash nor a comparison nor a drop, and may be borrowed while it works.
+// * A cache has the table of a `WeakValueMap`, with all nodes that it can find; and beside the
+//   entries, by their slots, the nodes that it keeps alive (`kept`). Those that are not pinned are a
+//   list, the least recently used first, which is linked by slots. So `kept` runs no user code,
+//   neither a hash nor a comparison nor a drop, and may be borrowed while it works.
+// * An entry that is removed loses its kept node before. When the table moves its entries, to give
+//   back memory, the kept nodes move with them. So after user code has run, a slot is looked up
+//   again by the id of the entry.
 // * Whatever runs user code (the weight function, and dropping a key or the last handle to a node)
 //   runs while nothing is borrowed. So user code may call the cache, and after a node has been
 //   weighed, its entry may be gone.
@@ -24,7 +26,7 @@ mod pins;
 mod pressure;
 mod stats;
 
-use std::cell::RefCell;
+use std::cell::{RefCell, RefMut};
 use std::fmt;
 use std::hash::RandomState;
 use std::rc::Rc as StdRc;
@@ -33,8 +35,9 @@ pub use pressure::{Pressure, UnknownPressure};
 pub use stats::Stats;
 
 use crate::cache::kept::KeptNodes;
+use crate::death::membership::CollectionOwner;
 use crate::model::graph::Graph;
-use crate::weak::WeakValueMap;
+use crate::weak::by_key::ByKey;
 use crate::weak::value_map::{Iter, Keys, Values};
 
 /// A cache of nodes by keys: strong for the nodes that were used last, weak for the others.
@@ -94,11 +97,13 @@ use crate::weak::value_map::{Iter, Keys, Values};
 /// assert_eq!((stats.evicted(), stats.freed()), (3, 2));
 /// ```
 pub struct Cache<K: 'static, T: Graph, S = RandomState> {
-    map: WeakValueMap<K, T, S>,
+    table: CollectionOwner<Table<K, T>>,
+    hasher: S,
     /// Without a function, each node weighs 1.
     weight: Option<WeightFn<T>>,
-    kept: RefCell<KeptNodes<T::Handle>>,
 }
+
+type Table<K, T> = ByKey<K, T, RefCell<KeptNodes<<T as Graph>::Handle>>>;
 
 type WeightFn<T> = Box<dyn Fn(&<T as Graph>::Handle) -> usize>;
 
@@ -148,8 +153,9 @@ impl<K, T: Graph, S> Cache<K, T, S> {
     /// Like [`new`](Cache::new), with keys hashed by `hasher`. O(1).
     #[must_use]
     pub fn with_hasher(budget: usize, hasher: S) -> Self {
-        let kept = RefCell::new(KeptNodes::new(budget));
-        Cache { map: WeakValueMap::with_hasher(hasher), weight: None, kept }
+        let cache = Cache { table: CollectionOwner::default(), hasher, weight: None };
+        cache.kept_nodes().budget = budget;
+        cache
     }
 
     /// Like [`with_weight`](Cache::with_weight), with keys hashed by `hasher`. O(1).
@@ -166,7 +172,7 @@ impl<K, T: Graph, S> Cache<K, T, S> {
 
     /// The number of nodes that the cache can find, whether it keeps them alive or not. O(1).
     pub fn len(&self) -> usize {
-        self.map.len()
+        self.table.len()
     }
 
     /// Whether the cache can find no node. O(1).
@@ -176,26 +182,26 @@ impl<K, T: Graph, S> Cache<K, T, S> {
 
     /// The counts of hits, misses, evictions and so on until now. O(1).
     pub fn stats(&self) -> Stats {
-        let kept = self.kept.borrow();
-        let not_freed = self.map.len() as u64 + kept.removed;
-        Stats { freed: self.map.table().inserted() - not_freed, ..kept.stats }
+        let kept = self.kept_nodes();
+        let not_freed = self.table.len() as u64 + kept.removed;
+        Stats { freed: self.table.inserted() - not_freed, ..kept.stats }
     }
 
     /// Iterates over a snapshot of the entries, as
     /// [`WeakValueMap::iter`](crate::weak::WeakValueMap::iter) does, and as quickly. This does not
     /// use the nodes.
     pub fn iter(&self) -> Iter<'_, K, T> {
-        self.map.iter()
+        Iter::over(self.table.snapshot())
     }
 
     /// Iterates over the keys, as [`iter`](Self::iter) does, and as quickly.
     pub fn keys(&self) -> Keys<'_, K, T> {
-        self.map.keys()
+        self.iter().keys()
     }
 
     /// Iterates over the nodes, as [`iter`](Self::iter) does, and as quickly.
     pub fn values(&self) -> Values<'_, K, T> {
-        self.map.values()
+        self.iter().nodes()
     }
 
     /// Removes the entries for which `keep` returns `false`, as
@@ -204,18 +210,24 @@ impl<K, T: Graph, S> Cache<K, T, S> {
     pub fn retain(&self, keep: impl FnMut(&K, &T::Handle) -> bool) {
         // All are removed before the first is dropped.
         let mut kept = Vec::new();
-        self.map.table().retain(keep, |id| kept.extend(self.stop_keeping(id)));
+        self.table.retain(keep, |slot| kept.extend(self.stop_keeping(slot)));
     }
 
     /// Removes all entries, the pinned ones too, drops the handles to all kept nodes, and frees the
     /// memory of the cache's tables. O(n).
     pub fn clear(&self) {
-        let entries = self.map.table().take_all();
-        let mut kept = self.kept.borrow_mut();
+        let entries = self.table.take_all();
+        let mut kept = self.kept_nodes();
         kept.removed += entries.len() as u64;
         let nodes = kept.take_all();
         drop(kept);
         drop((entries, nodes));
+    }
+}
+
+impl<K, T: Graph, S> Cache<K, T, S> {
+    fn kept_nodes(&self) -> RefMut<'_, KeptNodes<T::Handle>> {
+        self.table.beside.borrow_mut()
     }
 }
 
@@ -227,7 +239,7 @@ impl<K, T: Graph, S> Drop for Cache<K, T, S> {
 
 impl<K: fmt::Debug, T: Graph, S> fmt::Debug for Cache<K, T, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.map.fmt(f)
+        f.debug_map().entries(self).finish()
     }
 }
 

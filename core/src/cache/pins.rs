@@ -20,15 +20,15 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        let Some((id, node)) = self.map.find(key) else { return false };
-        if !self.kept.borrow_mut().pin(id.number()) {
+        let Some((id, node)) = self.table.find(self.hasher.hash_one(key), key) else {
+            return false;
+        };
+        let is_kept = self.kept_nodes().pin(id.slot);
+        if !is_kept {
             let Some(node) = node else { return false };
             let weight = self.weigh(&node);
-            if self.map.table().slot_of(id).is_none() {
-                return false;
-            }
-            let weighed = WeighedNode { node, weight };
-            let refused = self.kept.borrow_mut().keep_pinned(id.number(), weighed);
+            let Some(slot) = self.table.slot_of(id) else { return false };
+            let refused = self.kept_nodes().keep_pinned(slot, WeighedNode { node, weight });
             drop(refused);
         }
         self.evict();
@@ -42,10 +42,8 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        let was_pinned = match self.map.find(key) {
-            Some((id, _)) => self.kept.borrow_mut().unpin(id.number()),
-            None => false,
-        };
+        let slot = self.table.find_slot(self.hasher.hash_one(key), key);
+        let was_pinned = slot.is_some_and(|slot| self.kept_nodes().unpin(slot));
         self.evict();
         was_pinned
     }
@@ -56,6 +54,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        self.map.find(key).is_some_and(|(id, _)| self.kept.borrow().is_pinned(id.number()))
+        let slot = self.table.find_slot(self.hasher.hash_one(key), key);
+        slot.is_some_and(|slot| self.kept_nodes().is_pinned(slot))
     }
 }

@@ -167,8 +167,9 @@ impl<E> Slab<E> {
     }
 }
 
+/// The index of a slot, from 0 on.
 #[inline]
-fn index(number: SlotNumber) -> usize {
+pub(crate) fn index(number: SlotNumber) -> usize {
     number.get() as usize - 1
 }
 

@@ -24,8 +24,25 @@ use crate::weak::key::Key;
 /// The `Hash`, `Eq` and `Drop` of a key are user code and may call the map, so none of them runs
 /// while `entries` is borrowed. The caller computes the hash. Keys are compared outside the table:
 /// see [`Key`].
-pub(crate) struct ByKey<K, T: Graph> {
+pub(crate) struct ByKey<K, T: Graph, B = ()> {
     entries: RefCell<Entries<K, T>>,
+    /// A cache has the nodes that it keeps alive here.
+    pub(crate) beside: B,
+}
+
+/// What is stored by the slots of the entries. No user code may run in its functions.
+pub(crate) trait BesideEntries: Default + 'static {
+    /// Call this when an entry has moved to a slot without an entry.
+    fn move_entry(&self, old: SlotNumber, new: SlotNumber);
+
+    /// Gives back the memory of all but the first slots. Room for `capacity` slots stays.
+    fn shrink_to(&self, len: usize, capacity: usize);
+}
+
+impl BesideEntries for () {
+    fn move_entry(&self, _: SlotNumber, _: SlotNumber) {}
+
+    fn shrink_to(&self, _: usize, _: usize) {}
 }
 
 struct Entries<K, T: Graph> {
@@ -60,13 +77,6 @@ pub(crate) struct EntryId {
     pub(crate) slot: SlotNumber,
 }
 
-#[cfg(feature = "cache")]
-impl EntryId {
-    pub(crate) fn number(self) -> u64 {
-        self.number
-    }
-}
-
 /// The result of [`ByKey::insert`].
 pub(crate) struct Insertion<K, T: Graph> {
     #[cfg_attr(not(feature = "cache"), expect(dead_code, reason = "only a cache needs ids"))]
@@ -85,7 +95,7 @@ pub(crate) struct GetOrInsert<K, T: Graph> {
     pub(crate) unused: Option<(K, T::Handle)>,
 }
 
-impl<K, T: Graph> Default for ByKey<K, T> {
+impl<K, T: Graph, B: Default> Default for ByKey<K, T, B> {
     fn default() -> Self {
         ByKey {
             entries: RefCell::new(Entries {
@@ -95,6 +105,7 @@ impl<K, T: Graph> Default for ByKey<K, T> {
                 inserted: 0,
                 changes: 0,
             }),
+            beside: B::default(),
         }
     }
 }
@@ -172,27 +183,29 @@ impl<K, T: Graph> Entries<K, T> {
     }
 
     #[inline]
-    fn remove(&mut self, slot: SlotNumber) -> Option<Entry<K, T>> {
+    fn remove(&mut self, slot: SlotNumber, beside: &impl BesideEntries) -> Option<Entry<K, T>> {
         let slots = iter::make_unique(&mut self.slots);
         let entry = slots.remove(slot)?;
         self.index.remove(entry.hash, slot);
         self.changes += 1;
         if slots.is_sparse(self.reserved) {
-            self.compact(self.reserved.max(2 * self.slots.len()));
+            self.compact(self.reserved.max(2 * self.slots.len()), beside);
         }
         Some(entry)
     }
 
     #[cold]
     #[inline(never)]
-    fn compact(&mut self, capacity: usize) {
+    fn compact(&mut self, capacity: usize, beside: &impl BesideEntries) {
         self.changes += 1;
         let slots = iter::make_unique(&mut self.slots);
-        slots.compact(capacity, |slots, _, slot| {
+        slots.compact(capacity, |slots, old, slot| {
+            beside.move_entry(old, slot);
             if let Some(moved) = slots.get(slot) {
                 membership::set_entry(moved.membership, slot);
             }
         });
+        beside.shrink_to(slots.len(), capacity);
         self.index.reset(capacity.max(slots.len()));
         let mut in_order: Vec<_> =
             slots.iter().map(|(slot, entry)| (entry.key_number, entry.hash, slot)).collect();
@@ -203,7 +216,7 @@ impl<K, T: Graph> Entries<K, T> {
     }
 }
 
-impl<K: 'static, T: Graph> ByKey<K, T> {
+impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
     pub(crate) fn len(&self) -> usize {
         self.entries.borrow().slots.len()
     }
@@ -223,7 +236,7 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
     pub(crate) fn shrink_to(&self, capacity: usize) {
         let mut entries = self.entries.borrow_mut();
         entries.reserved = entries.reserved.min(capacity);
-        entries.compact(capacity);
+        entries.compact(capacity, &self.beside);
     }
 
     /// The count of all insertions so far.
@@ -232,10 +245,24 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
         self.entries.borrow().inserted
     }
 
-    /// The node under an equal key. Faster than [`find`](Self::find), since it clones no weak
-    /// handle.
+    /// The node under an equal key.
     #[inline]
     pub(crate) fn get<Q>(&self, hash: u64, key: &Q) -> Option<T::Handle>
+    where
+        K: Borrow<Q>,
+        Q: Eq + ?Sized,
+    {
+        self.get_with_slot(hash, key)?.1
+    }
+
+    /// The slot of an equal key, which is there when this returns, and its node. Most often only one
+    /// key has this hash, and it is looked at once.
+    #[inline]
+    pub(crate) fn get_with_slot<Q>(
+        &self,
+        hash: u64,
+        key: &Q,
+    ) -> Option<(SlotNumber, Option<T::Handle>)>
     where
         K: Borrow<Q>,
         Q: Eq + ?Sized,
@@ -244,15 +271,27 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
         let mut cursor = entries.index.search(hash);
         let first = entries.index.next(&mut cursor)?;
         let entry = entries.slots.get(first)?;
-        let (candidate, node, changes) = (entry.key.clone(), entry.node.upgrade(), entries.changes);
+        let (candidate, node) = (entry.key.clone(), entry.node.upgrade());
+        let (key_number, changes) = (entry.key_number, entries.changes);
         drop(entries);
         // User code.
-        if candidate.with(|it| it.borrow() == key) && self.entries.borrow().changes == changes {
-            return node;
+        let is_equal = candidate.with(|it| it.borrow() == key);
+        if is_equal && self.entries.borrow().changes == changes {
+            drop(candidate);
+            return Some((first, node));
         }
         drop((candidate, node));
-        // Several keys have this hash, or half of it; or the table has changed.
-        self.find(hash, key)?.1
+        let slot = if is_equal { self.slot_of_key(hash, key_number) } else { None };
+        // Several keys have this hash, or half of it; or the compared one has been removed.
+        let slot = slot.or_else(|| self.find_slot(hash, key))?;
+        Some((slot, self.entries.borrow().slots.get(slot)?.node.upgrade()))
+    }
+
+    /// The slot of the key with this number.
+    #[cold]
+    fn slot_of_key(&self, hash: u64, key_number: u64) -> Option<SlotNumber> {
+        let is_it = |entry: &Entry<K, T>| entry.key_number == key_number;
+        Some(self.entries.borrow().find(hash, is_it)?.0)
     }
 
     /// The entry of an equal key, and its node. It is in the table when this returns.
@@ -299,6 +338,12 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
                 }
             }
         }
+    }
+
+    /// The id of the entry in this slot.
+    #[cfg(feature = "cache")]
+    pub(crate) fn id_in(&self, slot: SlotNumber) -> Option<EntryId> {
+        Some(self.entries.borrow().slots.get(slot)?.id(slot))
     }
 
     /// The slot of the entry, if it is still there.
@@ -392,7 +437,8 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
 
     /// Removes the entry in this slot, and returns its node and its key.
     pub(crate) fn remove_slot(&self, slot: SlotNumber) -> Option<(Option<T::Handle>, Key<K>)> {
-        let Entry { key, node, membership, .. } = self.entries.borrow_mut().remove(slot)?;
+        let Entry { key, node, membership, .. } =
+            self.entries.borrow_mut().remove(slot, &self.beside)?;
         Some((leave(&node, membership), key))
     }
 
@@ -412,11 +458,11 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
     }
 
     /// Removes the entries of a snapshot for which `keep`, which is user code, returns `false`. No
-    /// user code runs from the first removal to the last. Calls `on_removal` with each id before.
+    /// user code runs from the first removal to the last. Calls `on_removal` before each.
     pub(crate) fn retain(
         &self,
         mut keep: impl FnMut(&K, &T::Handle) -> bool,
-        mut on_removal: impl FnMut(EntryId),
+        mut on_removal: impl FnMut(SlotNumber),
     ) {
         let snapshot = self.snapshot();
         let keep = |entry: &Entry<K, T>, node: &T::Handle| entry.key.with(|key| keep(key, node));
@@ -426,7 +472,7 @@ impl<K: 'static, T: Graph> ByKey<K, T> {
         drop(snapshot);
         for &(id, _) in &rejected {
             if let Some(slot) = self.slot_of(id) {
-                on_removal(id);
+                on_removal(slot);
                 // The key is dropped with the others.
                 self.remove_slot(slot);
             }
@@ -462,9 +508,9 @@ fn leave<T: Graph>(node: &Weak<T>, membership: SlotNumber) -> Option<T::Handle> 
     if_alive(node)
 }
 
-impl<K: 'static, T: Graph> Collection for ByKey<K, T> {
+impl<K: 'static, T: Graph, B: BesideEntries> Collection for ByKey<K, T, B> {
     fn forget(&self, entry: SlotNumber) -> Option<StdRc<dyn Any>> {
-        let entry = self.entries.borrow_mut().remove(entry)?;
+        let entry = self.entries.borrow_mut().remove(entry, &self.beside)?;
         entry.key.into_deferred_drop()
     }
 
@@ -485,7 +531,7 @@ impl<K: 'static, T: Graph> Collection for ByKey<K, T> {
     }
 }
 
-impl<K: 'static, T: Graph> Clear for ByKey<K, T> {
+impl<K: 'static, T: Graph, B: BesideEntries> Clear for ByKey<K, T, B> {
     fn clear(&self) {
         drop(self.take_all());
     }

@@ -12,8 +12,7 @@ use crate::kernel::internal::Internal;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
 use crate::model::into_handle::IntoHandle;
-#[cfg(feature = "cache")]
-use crate::weak::by_key::EntryId;
+use crate::store::slab::Slab;
 use crate::weak::by_key::{ByKey, Entry, GetOrInsert, Insertion};
 use crate::weak::iter::{LiveEntries, first, iterators, second};
 
@@ -111,17 +110,17 @@ impl<K, T: Graph, S> WeakValueMap<K, T, S> {
     /// assert_eq!(names, ["second", "the first"]);
     /// ```
     pub fn iter(&self) -> Iter<'_, K, T> {
-        Iter { entries: LiveEntries::lent(self.table.snapshot()), map: PhantomData }
+        Iter::over(self.table.snapshot())
     }
 
     /// Iterates over the keys, as [`iter`](Self::iter) does, and as quickly.
     pub fn keys(&self) -> Keys<'_, K, T> {
-        Keys { entries: self.iter() }
+        self.iter().keys()
     }
 
     /// Iterates over the nodes, as [`iter`](Self::iter) does, and as quickly.
     pub fn values(&self) -> Values<'_, K, T> {
-        Values { entries: self.iter() }
+        self.iter().nodes()
     }
 
     /// Removes the entries for which `keep` returns `false`.
@@ -169,8 +168,7 @@ impl<K, T: Graph, S> WeakValueMap<K, T, S> {
         drop(self.drain());
     }
 
-    /// The table. A cache uses it, too, since it needs the ids of entries.
-    pub(crate) fn table(&self) -> &StdRc<ByKey<K, T>> {
+    fn table(&self) -> &StdRc<ByKey<K, T>> {
         self.table.as_rc()
     }
 }
@@ -285,17 +283,8 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> WeakValueMap<K, T, S> {
         }
     }
 
-    pub(crate) fn hash_of<Q: Hash + ?Sized>(&self, key: &Q) -> u64 {
+    fn hash_of<Q: Hash + ?Sized>(&self, key: &Q) -> u64 {
         self.hasher.hash_one(key)
-    }
-
-    #[cfg(feature = "cache")]
-    pub(crate) fn find<Q>(&self, key: &Q) -> Option<(EntryId, Option<T::Handle>)>
-    where
-        K: Borrow<Q>,
-        Q: Eq + Hash + ?Sized,
-    {
-        self.table.find(self.hash_of(key), key)
     }
 }
 
@@ -368,6 +357,20 @@ impl<'a, K, T: Graph, S> IntoIterator for &'a WeakValueMap<K, T, S> {
 pub struct Iter<'a, K: 'static, T: Graph> {
     entries: LiveEntries<Entry<K, T>>,
     map: PhantomData<&'a WeakValueMap<K, T>>,
+}
+
+impl<'a, K, T: Graph> Iter<'a, K, T> {
+    pub(crate) fn over(entries: StdRc<Slab<Entry<K, T>>>) -> Self {
+        Iter { entries: LiveEntries::lent(entries), map: PhantomData }
+    }
+
+    pub(crate) fn keys(self) -> Keys<'a, K, T> {
+        Keys { entries: self }
+    }
+
+    pub(crate) fn nodes(self) -> Values<'a, K, T> {
+        Values { entries: self }
+    }
 }
 
 /// The keys of a [`WeakValueMap`]: see [`WeakValueMap::keys`].
