@@ -30,9 +30,25 @@ fn refused(file: &Path, commands: &[&str]) -> String {
     String::from_utf8(output.stderr).unwrap()
 }
 
+/// What happens if the program reads this.
+fn read_by_board(input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_board"))
+        .arg(shipped())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
 /// The shipped file with other text in it, in a file of its own.
 fn changed(name: &str, changes: &[(&str, &str)]) -> PathBuf {
-    let mut text = fs::read_to_string(shipped()).unwrap();
+    with_changes(name, fs::read_to_string(shipped()).unwrap(), changes)
+}
+
+fn with_changes(name: &str, mut text: String, changes: &[(&str, &str)]) -> PathBuf {
     for (from, to) in changes {
         assert!(text.contains(from), "{from}");
         text = text.replacen(from, to, 1);
@@ -70,16 +86,161 @@ fn references_are_links() {
 
 #[test]
 fn commands_come_from_the_input_too() {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_board"))
-        .arg(shipped())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(b"assign 4 to ada\n\nshow\n").unwrap();
-    let output = child.wait_with_output().unwrap();
+    let output = read_by_board("assign 4 to ada\n\nshow\n");
     let expected = SHOWN.replace("4 Order the boards", "4 Order the boards @ada");
     assert_eq!(String::from_utf8(output.stdout).unwrap(), expected);
+}
+
+#[test]
+fn cards_and_columns_are_added_and_renamed() {
+    let commands = [
+        "add \"Test  the radio\" to Release/Doing",
+        "add column \"To check\" to Release",
+        "move 6 to \"To check\"",
+        "rename 6 to Test the motor",
+        "rename column Release/Done to All done",
+        "show",
+    ];
+    let shown = printed(&shipped(), &commands);
+    let expected = "
+      Doing
+        3 Measure the battery #idea #bug @mina (after 5)
+      All done
+        4 Order the boards
+      To check
+        6 Test the motor
+";
+    assert!(shown.starts_with("Added card 6.\n"), "{shown}");
+    assert!(shown.contains(expected), "{shown}");
+}
+
+/// Each edit, then an undo, which leaves all as it was, and a redo, which makes it the same again.
+#[test]
+fn each_edit_is_undone_and_made_again() {
+    let file = imported("undone", &[]);
+    let import = format!("import {}", file.display());
+    let edits = [
+        ("add Test to Release/Done", "Add card 6"),
+        ("add column Later to Pages", "Add column Later"),
+        ("rename 4 to Pay the boards", "Rename card 4"),
+        ("rename column Release/Todo to Next", "Rename column Todo to Next"),
+        ("move 3 to Todo before 2", "Move card 3 to Todo"),
+        ("move 1 to Done", "Move card 1 to Done"),
+        ("assign 1 to mina", "Assign card 1 to mina"),
+        ("assign 1 to nobody", "Assign card 1 to nobody"),
+        ("remove 3", "Remove card 3"),
+        ("remove column Release/Doing", "Remove column Doing"),
+        ("duplicate Release", "Copy board Release"),
+        (&import, &*format!("Import {}", file.display())),
+    ];
+    for (edit, label) in edits {
+        let done = printed(&shipped(), &[edit, "show"]);
+        let (said, done) = done.split_at(done.find("Lumen").unwrap());
+        let undone = printed(&shipped(), &[edit, "undo", "show", "redo", "show"]);
+        assert_eq!(undone, format!("{said}Undone: {label}\n{SHOWN}Redone: {label}\n{done}"));
+        assert_ne!(done, SHOWN);
+    }
+    fs::remove_file(file).unwrap();
+}
+
+#[test]
+fn a_removed_column_comes_back_with_its_cards_and_what_others_say_about_them() {
+    let shown = printed(&shipped(), &["remove column Release/Doing", "show", "undo", "show"]);
+    let (removed, undone) = shown.split_once("Undone: Remove column Doing\n").unwrap();
+    let expected = "
+      Todo
+        1 Sign the image @luca (after 2)
+        2 Fix the watchdog #bug
+      Done
+";
+    assert!(removed.contains(expected), "{removed}");
+    assert_eq!(undone, SHOWN);
+}
+
+#[test]
+fn the_index_follows_edits_and_undo() {
+    let commands = [
+        "find the BO",
+        "rename 4 to Unpack the boxes",
+        "add \"Box the boards\" to Release/Done",
+        "find bo",
+        "undo",
+        "undo",
+        "remove column Pages/Todo",
+        "find the",
+        "undo",
+        "find man",
+    ];
+    let expected = "\
+4 Order the boards
+Added card 6.
+4 Unpack the boxes
+6 Box the boards
+Undone: Add card 6
+Undone: Rename card 4
+1 Sign the image @luca (after 2) (after 3)
+2 Fix the watchdog #bug
+3 Measure the battery #idea #bug @mina
+4 Order the boards
+Undone: Remove column Todo
+5 Write the manual #idea
+";
+    assert_eq!(printed(&shipped(), &commands), expected);
+}
+
+/// A file to import, with other text in it.
+fn imported(name: &str, changes: &[(&str, &str)]) -> PathBuf {
+    let text = r#"{ "name": "Release", "columns": [
+        { "name": "Done", "cards": [{ "id": 20, "title": "Ship", "blocked_by": [4, 21] }] },
+        { "name": "Later", "cards": [{ "id": 21, "title": "Party", "assignee": "ada", "labels": ["idea"] }] }
+    ] }"#;
+    with_changes(name, text.to_owned(), changes)
+}
+
+#[test]
+fn an_import_adds_cards_and_columns() {
+    let file = imported("imported", &[]);
+    let import = format!("import {}", file.display());
+    let shown = printed(&shipped(), &[&import, "add Rest to Release/Later", "show"]);
+    let expected = "
+      Done
+        4 Order the boards
+        20 Ship (after 4) (after 21)
+      Later
+        21 Party #idea @ada
+        22 Rest
+";
+    assert!(shown.starts_with("Imported 2 cards.\nAdded card 22.\n"), "{shown}");
+    assert!(shown.contains(expected), "{shown}");
+    fs::remove_file(file).unwrap();
+}
+
+#[test]
+fn a_failing_import_is_rolled_back_and_says_why() {
+    let place = "Workspace.projects[\"firmware\"].boards[0].columns[3].cards[0]";
+    let cases = [
+        (
+            [("\"ada\"", "\"bob\""), ("[\"idea\"]", "[\"ideas\"]")],
+            format!(
+                "\n{place}.assignee: no `Person` has the id PersonId(\"bob\")\n\
+                 {place}.labels[0]: no `Label` has the id LabelId(\"ideas\")\n"
+            ),
+        ),
+        ([("21,", "5,"), ("20", "20")], "another card has the id `5`\n".to_owned()),
+        ([("Release", "Plans"), ("20", "20")], "no board has the name `Plans`\n".to_owned()),
+        ([("columns", "lists"), ("20", "20")], "is not a board: unknown field `lists`".to_owned()),
+    ];
+    for (changes, expected) in cases {
+        let file = imported("refused", &changes);
+        let output = read_by_board(&format!("import {}\nshow\nundo\nfind p\n", file.display()));
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert!(message.contains(&expected), "{message}");
+        assert!(message.contains("there is nothing to undo"), "{message}");
+        assert!(message.ends_with("board: 2 commands were refused\n"), "{message}");
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), SHOWN);
+        assert_eq!(output.status.code(), Some(1));
+        fs::remove_file(file).unwrap();
+    }
 }
 
 #[test]
@@ -169,6 +330,15 @@ fn a_wrong_command_changes_nothing_and_says_why() {
         ("move x to Done", "no card has the id `x`"),
         ("assign 3 to bob", "no person has the id `bob`"),
         ("duplicate Plans", "no board has the name `Plans`"),
+        ("add Test to Release", "`Release` is no column: write BOARD/COLUMN"),
+        ("add Test to Release/Later", "the board Release has no column `Later`"),
+        ("add \"\" to Release/Done", "a card needs a name"),
+        ("add column Done to Release", "the board has a column `Done` already"),
+        ("rename column Release/Done to Todo", "the board has a column `Todo` already"),
+        ("import nothing.json", "cannot read `nothing.json`"),
+        ("show \"all", "a quote is open in `show \"all`"),
+        ("undo", "there is nothing to undo"),
+        ("redo", "there is nothing to redo"),
         ("dance", "no command `dance`; there are:"),
     ];
     for (command, expected) in cases {

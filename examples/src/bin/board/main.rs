@@ -1,28 +1,40 @@
-//! A project board: loads it from JSON with all its references, changes it, copies boards, draws it,
-//! and saves it.
+//! A project board: loads it from JSON with all its references, changes it with undo and redo, searches
+//! it, copies boards, draws it, and saves it.
 //!
 //! ```text
 //! cargo run -p kinfolk-examples --bin board -- FILE.json [COMMAND ..]
-//! cargo run -p kinfolk-examples --bin board -- examples/data/board.json "move 3 to Done" show
+//! cargo run -p kinfolk-examples --bin board -- examples/data/board.json "move 3 to Done" undo show
 //! ```
 //!
-//! Start with `examples/data/board.json`. Each further argument is a command; without one, the program
-//! reads commands from its input, a line each, or shows the boards if you give none.
-//! `--help` lists the commands.
+//! Start with `examples/data/board.json`. Each further argument is a command. Without one, the program
+//! reads commands from its input, a line each, or shows the boards if you give none. `--help` lists the commands: `add`, `rename`, `move`, `assign`, `remove`, `undo`,
+//! `redo`, `find`, `import` and more.
 //!
 //! This example shows:
 //!
 //! * saved references: the file has ids, the nodes have links to people, labels and cards (`model`),
 //! * what is wrong with a file, all at once, each with its path (`load`),
 //! * children by key, and values (`model`),
-//! * a copy of a part of the graph, with its inner links re-pointed (`command`),
+//! * a history, which undoes each edit without code for it (`document`, `edit`),
+//! * a removal with all that belongs to it, as one step (`edit`),
+//! * an import that adds everything or nothing (`import`),
+//! * a search index that an observer keeps (`search`),
+//! * a copy of a part of the graph, with its inner links re-pointed (`edit`),
 //! * pictures (`command`).
 
 #![forbid(unsafe_code)]
 
 mod command;
+mod document;
+mod edit;
+mod import;
 mod load;
 mod model;
+mod refused;
+mod search;
+
+#[cfg(test)]
+mod tests;
 
 use std::env;
 use std::error::Error;
@@ -32,23 +44,27 @@ use std::process::ExitCode;
 
 use kinfolk::Node;
 
+use crate::document::Document;
+use crate::refused::{Result, refused};
+
 const USAGE: &str = "usage: board FILE.json [COMMAND ..]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> =
         env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect();
-    let (file, commands) = match &arguments[..] {
-        [help] if help == "--help" || help == "-h" => {
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match arguments[..] {
+        ["--help" | "-h"] => {
             println!("Loads a project board, and changes it.\n\n{USAGE}\n\n{}", command::USAGE);
-            return ExitCode::SUCCESS;
+            Ok(())
         }
         [] => {
             eprintln!("board: no JSON file given\n{USAGE}");
             return ExitCode::from(2);
         }
-        [file, commands @ ..] => (Path::new(file), commands),
+        [file, ref commands @ ..] => run_commands(file, commands),
     };
-    match run(file, commands) {
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if is_closed_pipe(&*error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -63,24 +79,45 @@ fn is_closed_pipe(error: &(dyn Error + 'static)) -> bool {
     error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
-fn run(file: &Path, commands: &[String]) -> Result<(), Box<dyn Error>> {
-    let workspace = load::load(file)?;
+fn run_commands(file: &str, commands: &[&str]) -> Result {
+    let document = Document::open(Path::new(file))?;
     let mut out = BufWriter::new(io::stdout().lock());
     if !commands.is_empty() {
         for command in commands {
-            command::run(&workspace, command, &mut out)?;
+            command::run(&document, command, &mut out)?;
         }
     } else if io::stdin().is_terminal() {
-        command::run(&workspace, "show", &mut out)?;
+        command::run(&document, "show", &mut out)?;
     } else {
-        for line in io::stdin().lock().lines() {
-            let line = line?;
-            if !line.trim().is_empty() {
-                command::run(&workspace, &line, &mut out)?;
-            }
-        }
+        run_lines(&document, &mut out)?;
     }
-    workspace.validate()?;
+    document.workspace.validate()?;
     out.flush()?;
     Ok(())
+}
+
+/// Carries out the commands of the input. One that is refused changes nothing, so the others go on.
+fn run_lines(document: &Document, out: &mut impl Write) -> Result {
+    let mut refused_count = 0;
+    for line in io::stdin().lock().lines() {
+        let line = line?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        match command::run(document, &line, out) {
+            Err(error) if is_closed_pipe(&*error) => return Err(error),
+            Err(error) => {
+                out.flush()?;
+                eprintln!("board: {error}");
+                refused_count += 1;
+            }
+            Ok(()) => {}
+        }
+    }
+    out.flush()?;
+    match refused_count {
+        0 => Ok(()),
+        1 => refused("a command was refused"),
+        count => refused(format!("{count} commands were refused")),
+    }
 }

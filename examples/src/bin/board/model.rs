@@ -1,5 +1,5 @@
 //! The model of a project board: plain structs that serde reads and writes. Ids in them are links in
-//! the nodes.
+//! the nodes. `undo` has the compiler see to it that the history misses no change.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -15,14 +15,14 @@ pub struct PersonId(pub String);
 #[serde(transparent)]
 pub struct LabelId(pub String);
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct CardId(pub u64);
 
 /// All that the file has.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Graph)]
 #[serde(deny_unknown_fields)]
-#[graph(to_plain)]
+#[graph(to_plain, undo)]
 pub struct Workspace {
     pub name: String,
     #[graph(own)]
@@ -39,7 +39,7 @@ pub struct Workspace {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Graph)]
 #[serde(deny_unknown_fields)]
-#[graph(to_plain, back(pub workspace: Workspace))]
+#[graph(to_plain, undo, back(pub workspace: Workspace))]
 pub struct Person {
     #[graph(id(keep))]
     pub id: PersonId,
@@ -48,7 +48,7 @@ pub struct Person {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Graph)]
 #[serde(deny_unknown_fields)]
-#[graph(to_plain, back(pub workspace: Workspace))]
+#[graph(to_plain, undo, back(pub workspace: Workspace))]
 pub struct Label {
     #[graph(id(keep))]
     pub id: LabelId,
@@ -57,7 +57,7 @@ pub struct Label {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Graph)]
 #[serde(deny_unknown_fields)]
-#[graph(to_plain, back(pub workspace: Workspace))]
+#[graph(to_plain, undo, back(pub workspace: Workspace))]
 pub struct Project {
     #[graph(weak(Person))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -69,7 +69,7 @@ pub struct Project {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Graph)]
 #[serde(deny_unknown_fields)]
-#[graph(to_plain, back(pub project: Project))]
+#[graph(to_plain, undo, back(pub project: Project))]
 pub struct Board {
     #[graph(value)]
     pub name: String,
@@ -80,8 +80,9 @@ pub struct Board {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Graph)]
 #[serde(deny_unknown_fields)]
-#[graph(to_plain, back(pub board: Board))]
+#[graph(to_plain, undo, back(pub board: Board))]
 pub struct Column {
+    #[graph(value)]
     pub name: String,
     #[graph(own)]
     #[serde(default)]
@@ -90,7 +91,7 @@ pub struct Column {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Graph)]
 #[serde(deny_unknown_fields)]
-#[graph(to_plain, back(pub column: Column))]
+#[graph(to_plain, undo, back(pub column: Column))]
 pub struct Card {
     #[graph(id(fresh = fresh_card_id))]
     pub id: CardId,
@@ -113,7 +114,7 @@ thread_local! {
 }
 
 /// An id that no card has: larger than those of all cards that were loaded.
-fn fresh_card_id() -> CardId {
+pub fn fresh_card_id() -> CardId {
     LAST_CARD.set(LAST_CARD.get() + 1);
     CardId(LAST_CARD.get())
 }
