@@ -43,9 +43,9 @@
 //! * `board` is a project board in JSON. Its people, labels and cards refer to each other by id in the
 //!   file, and by links in the graph; what is wrong with a file is reported all at once. It undoes and
 //!   redoes each edit, takes back an import that fails, and finds cards by an index that an observer
-//!   keeps. It copies a board with the links between its cards, draws pictures, and saves:
-//!   `cargo run -p kinfolk-examples --bin board -- examples/data/board.json "remove 2" undo show`, or
-//!   `--help`.
+//!   keeps. It copies a board with the links between its cards, draws pictures, and saves. You edit it in
+//!   the terminal: `cargo run -p kinfolk-examples --bin board -- examples/data/board.json`; or by
+//!   commands, as in `.. board.json "remove 2" undo show`, which `--help` lists.
 //! * `finalizers` shows what hooks are for: temporary files that are really deleted, a pool that
 //!   gets its members back, and a finalizer for a single node:
 //!   `cargo run -p kinfolk-examples --bin finalizers`.

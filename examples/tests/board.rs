@@ -354,3 +354,11 @@ fn pictures_show_the_links() {
     assert!(printed(&shipped(), &["picture dot"]).starts_with("digraph {\n"));
     assert!(printed(&shipped(), &["picture mermaid"]).starts_with("flowchart TD\n"));
 }
+
+#[test]
+fn the_terminal_interface_needs_a_terminal() {
+    let file = shipped().display().to_string();
+    let output = board(Path::new("--tui"), &[&file]);
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "board: --tui needs a terminal\n");
+    assert_eq!(board(Path::new("--tui"), &[&file, "show"]).status.code(), Some(2));
+}

@@ -32,7 +32,16 @@ impl Document {
         })
     }
 
-    pub fn save(&self, file: &Path) -> Result<(), FileError> {
+    /// Whether the file has all edits.
+    pub fn is_clean(&self) -> bool {
+        self.history.is_clean()
+    }
+
+    pub fn save(&self) -> Result<(), FileError> {
+        self.save_to(&self.file)
+    }
+
+    pub fn save_to(&self, file: &Path) -> Result<(), FileError> {
         load::save(&self.workspace, file)?;
         if file == self.file {
             self.history.mark_clean();

@@ -1,13 +1,15 @@
 //! A project board: loads it from JSON with all its references, changes it with undo and redo, searches
-//! it, copies boards, draws it, and saves it.
+//! it, copies boards, draws it, and saves it. In a terminal it shows the board, and you edit it by keys.
 //!
 //! ```text
-//! cargo run -p kinfolk-examples --bin board -- FILE.json [COMMAND ..]
+//! cargo run -p kinfolk-examples --bin board -- [--tui] FILE.json
+//! cargo run -p kinfolk-examples --bin board -- FILE.json COMMAND ..
 //! cargo run -p kinfolk-examples --bin board -- examples/data/board.json "move 3 to Done" undo show
 //! ```
 //!
 //! Start with `examples/data/board.json`. Each further argument is a command. Without one, the program
-//! reads commands from its input, a line each, or shows the boards if you give none. `--help` lists the commands: `add`, `rename`, `move`, `assign`, `remove`, `undo`,
+//! shows the board if it runs in a terminal, where `?` lists the keys; else it reads commands from its
+//! input, a line each. `--help` lists the commands: `add`, `rename`, `move`, `assign`, `remove`, `undo`,
 //! `redo`, `find`, `import` and more.
 //!
 //! This example shows:
@@ -18,9 +20,10 @@
 //! * a history, which undoes each edit without code for it (`document`, `edit`),
 //! * a removal with all that belongs to it, as one step (`edit`),
 //! * an import that adds everything or nothing (`import`),
-//! * a search index that an observer keeps (`search`),
+//! * observers: one keeps a search index (`search`), one the model of list widgets (`lanes`),
 //! * a copy of a part of the graph, with its inner links re-pointed (`edit`),
-//! * pictures (`command`).
+//! * pictures (`command`),
+//! * a graph under a terminal interface (`tui`).
 
 #![forbid(unsafe_code)]
 
@@ -28,10 +31,12 @@ mod command;
 mod document;
 mod edit;
 mod import;
+mod lanes;
 mod load;
 mod model;
 mod refused;
 mod search;
+mod tui;
 
 #[cfg(test)]
 mod tests;
@@ -47,7 +52,7 @@ use kinfolk::Node;
 use crate::document::Document;
 use crate::refused::{Result, refused};
 
-const USAGE: &str = "usage: board FILE.json [COMMAND ..]";
+const USAGE: &str = "usage: board [--tui] FILE.json [COMMAND ..]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> =
@@ -58,10 +63,14 @@ fn main() -> ExitCode {
             println!("Loads a project board, and changes it.\n\n{USAGE}\n\n{}", command::USAGE);
             Ok(())
         }
-        [] => {
-            eprintln!("board: no JSON file given\n{USAGE}");
+        ["--tui", file] => open_tui(file),
+        [] | ["--tui", ..] => {
+            let problem =
+                if arguments.len() < 2 { "no JSON file given" } else { "--tui takes a file only" };
+            eprintln!("board: {problem}\n{USAGE}");
             return ExitCode::from(2);
         }
+        [file] if io::stdin().is_terminal() && io::stdout().is_terminal() => open_tui(file),
         [file, ref commands @ ..] => run_commands(file, commands),
     };
     match outcome {
@@ -77,6 +86,10 @@ fn main() -> ExitCode {
 /// Whether the reader of our output has closed the pipe, as `head` does after its last line.
 fn is_closed_pipe(error: &(dyn Error + 'static)) -> bool {
     error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+fn open_tui(file: &str) -> Result {
+    tui::run(Document::open(Path::new(file))?)
 }
 
 fn run_commands(file: &str, commands: &[&str]) -> Result {

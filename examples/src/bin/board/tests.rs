@@ -1,4 +1,4 @@
-//! Random edits with undo and redo, after each of which the search index is as if it were made anew.
+//! Random edits with undo and redo, after each of which the observers' data is as if it were made anew.
 
 use std::iter;
 use std::path::Path;
@@ -6,6 +6,7 @@ use std::path::Path;
 use kinfolk::{Node, Rc};
 
 use crate::document::Document;
+use crate::lanes::{Lanes, lanes_of};
 use crate::model::{Board, Card, Column};
 use crate::search::SearchIndex;
 
@@ -81,7 +82,10 @@ fn observers_keep_up_with_random_edits_and_undo() {
         let mut random = Random(seed);
         let document = Document::open(&file).unwrap();
         let first = document.workspace.to_plain();
+        let board = document.workspace.board("Release").unwrap();
+        let lanes = Lanes::of(&board);
         let check = || {
+            assert_eq!(*lanes.read(), *lanes_of(&board));
             let fresh = SearchIndex::of(&document.workspace);
             for text in ["", "the", "re", "red", "reed gr", "blue", "battery", "BOARDS order"] {
                 assert_eq!(document.index.find(text), fresh.find(text), "{text}");
@@ -94,7 +98,7 @@ fn observers_keep_up_with_random_edits_and_undo() {
         let last = document.workspace.to_plain();
         let before = iter::from_fn(|| document.undo().ok().inspect(|_| check())).count();
         assert_eq!(document.workspace.to_plain(), first);
-        assert!(document.history.is_clean());
+        assert!(document.is_clean());
         for _ in 0..before {
             document.redo().unwrap();
             check();

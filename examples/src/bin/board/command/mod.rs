@@ -43,7 +43,7 @@ pub fn run(document: &Document, command: &str, out: &mut dyn Write) -> Result {
             writeln!(out, "Imported {count} cards.")?;
         }
         ["save", file] => {
-            document.save(Path::new(file))?;
+            document.save_to(Path::new(file))?;
             writeln!(out, "Saved to {file}; what it loads as is the same.")?;
         }
         _ => {
