@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`modelling`] | declaring a model: which kind of link, unions, serde, the plain value |
 //! | [`saving`] | saving references between nodes as ids, and loading them |
+//! | [`changes`] | all or nothing, undo and redo, and being told of changes |
 //! | [`living_graph`] | moving, iterating, walking, finding, and refused children |
 //! | [`deaths`] | hooks, finalizers, and the order in which nodes die |
 //! | [`shared_links`] | nodes that several nodes keep alive; cycles and leaks |
@@ -66,6 +67,9 @@ pub mod modelling {}
 
 #[doc = include_str!("../docs/guide/saving.md")]
 pub mod saving {}
+
+#[doc = include_str!("../docs/guide/changes.md")]
+pub mod changes {}
 
 #[doc = include_str!("../docs/guide/living_graph.md")]
 pub mod living_graph {}

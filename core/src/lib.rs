@@ -98,6 +98,7 @@
 //! | data that changes | [`Value`], [`guide::modelling`](guide::modelling#data-that-changes) |
 //! | handles inside data | [`Trace`](trait@Trace), its [derive](macro@Trace), [`guide::traced_data`] |
 //! | saving a model with its references, and copying a part of it | [`guide::saving`], [`Copies`] |
+//! | all or nothing, undo and redo, being told of changes | [`transaction`](transaction()), [`History`], [`observe`](observe()), [`guide::changes`] |
 //! | cycles: finding, freeing, excluding them | [`collect()`], [`leaks`], [`schema()`] |
 //! | walking up and down, leaving an owner | [`Node`], [`Handle`] |
 //! | where a node hangs, and putting a node there | [`Place`] |
