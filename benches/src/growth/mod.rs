@@ -12,6 +12,7 @@ mod saved;
 mod siblings;
 mod tables;
 mod traced;
+mod transactions;
 mod unions;
 mod values;
 mod walks;
@@ -75,6 +76,7 @@ fn cases() -> impl Iterator<Item = &'static Case> {
         siblings::CASES,
         tables::CASES,
         traced::CASES,
+        transactions::CASES,
         unions::CASES,
         values::CASES,
         walks::CASES,

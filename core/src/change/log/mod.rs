@@ -36,18 +36,23 @@ pub(crate) mod value;
 pub(crate) use entries::{Entries, Entry};
 pub(crate) use runs::{Children, all_came, removed_all, removed_at, reordered, several};
 pub(crate) use slots::{
-    came, came_at, came_last, came_to, changed, host_of, leaving, leaving_if_open, left, moved,
-    put_at_key, removed, removed_from, removed_keys, renamed, set, swapped,
+    came, came_at, came_to, changed, host_of, leaving, leaving_if_open, left, moved, put_at_key,
+    removed, removed_from, removed_keys, renamed, set, swapped,
 };
 
 use std::cell::{Cell, RefCell};
 use std::mem::ManuallyDrop;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::change::log::edited::EditedValues;
 use crate::change::log::record::Record;
 use crate::death::DelayedDeaths;
 use crate::kernel::any::AnyRc;
+
+/// [`LISTENING`] of all threads together. The test of a thread-local in the code of another crate is a
+/// call for the compiler; most programs have no log, and this is the shortest test for that.
+static LISTENING_ANYWHERE: AtomicUsize = AtomicUsize::new(0);
 
 thread_local! {
     /// The number of open transactions, observers and histories.
@@ -173,6 +178,13 @@ pub(super) fn with_log<R>(action: impl FnOnce(&mut Log) -> R) -> R {
 /// Whether changes are to be recorded.
 #[inline]
 pub(crate) fn is_open() -> bool {
+    LISTENING_ANYWHERE.load(Ordering::Relaxed) > 0 && is_open_here()
+}
+
+// Must not unwind: see the note in crate::store.
+#[cold]
+#[inline(never)]
+extern "C" fn is_open_here() -> bool {
     LISTENING.get() > 0
 }
 
@@ -214,12 +226,14 @@ pub(crate) fn add(record: Record, kept: impl IntoIterator<Item = AnyRc>) {
 /// Opens the log until [`close`]. `end_step` ends a step: it is the same function in each call.
 pub(super) fn open(end_step: fn()) {
     LISTENING.set(LISTENING.get() + 1);
+    LISTENING_ANYWHERE.fetch_add(1, Ordering::Relaxed);
     with_log(|log| log.end_step = end_step);
 }
 
 /// Ends what one [`open`] began.
 pub(super) fn close() {
     LISTENING.set(LISTENING.get() - 1);
+    LISTENING_ANYWHERE.fetch_sub(1, Ordering::Relaxed);
 }
 
 /// Opens a scope until [`leave_scope`].

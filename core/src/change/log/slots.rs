@@ -62,17 +62,6 @@ pub(crate) fn removed_from(
     add(Record::Slot(slot), [host, child]);
 }
 
-/// As [`came_at`], for the child at the end.
-// Must not unwind: see the note in crate::store.
-#[cold]
-#[inline(never)]
-#[expect(improper_ctypes_definitions, reason = "it is called from Rust only")]
-pub(crate) extern "C" fn came_last(link: &dyn DynOwn) {
-    let children = link.children();
-    let index = children.len().saturating_sub(1);
-    arrived(link, index, children);
-}
-
 /// Records that the child at this index of a list has come, drops the keys that children have left
 /// behind, and ends the operation.
 #[cold]
@@ -174,6 +163,8 @@ pub(crate) fn came_to(link: &dyn DynOwn, child: &dyn DynNode) {
 }
 
 /// Records that the child at this index has come.
+#[cold]
+#[inline(never)]
 pub(crate) fn came(link: &dyn DynOwn, index: usize) {
     changed(link, index, None);
 }

@@ -101,6 +101,13 @@ impl Model {
         Model { left, right, all }
     }
 
+    /// The two shelves are in a third one, which is returned.
+    pub fn in_root(len: usize) -> (Self, Rc<Shelf>) {
+        let (model, root) = (Model::new(len), shelf(0).into_graph());
+        root.shelves.extend([model.left.clone(), model.right.clone()]);
+        (model, root)
+    }
+
     /// The state of all, which must be valid.
     pub fn state(&self) -> State {
         for shelf in [&self.left, &self.right] {

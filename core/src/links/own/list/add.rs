@@ -253,14 +253,38 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     where
         T: BackTo<O>,
     {
+        // Tested first: a test after the push would keep more alive until then.
+        if log::is_open() {
+            return self.push_new_logged(child, needs_finalization);
+        }
         self.set_back(&child);
         if needs_finalization {
             self.mark_above(child.as_dyn());
         }
         self.children.push_new_child(child);
-        if log::is_open() {
-            log::came_last(self);
-        }
+    }
+
+    // Must not unwind: see the note in crate::store.
+    #[cold]
+    #[inline(never)]
+    #[expect(improper_ctypes_definitions, reason = "only Rust code calls it")]
+    extern "C" fn push_new_logged(&self, child: T::Handle, needs_finalization: bool)
+    where
+        T: BackTo<O>,
+    {
+        self.own_new(&child, needs_finalization);
+        self.push_logged(child);
+    }
+
+    /// Appends a child, records that, and ends the operation.
+    // By other functions than those that push while no log is open: these are inlined, as long as
+    // nothing else calls them.
+    #[cold]
+    #[inline(never)]
+    fn push_logged(&self, child: T::Handle) {
+        let index = self.len();
+        self.children.insert_child(index, child);
+        log::came_at(self, index);
     }
 
     #[inline(never)]
@@ -270,10 +294,10 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     {
         match self.admit(&child) {
             Ok(Admitted::New) => {
-                self.children.push_child(child);
                 if log::is_open() {
-                    log::came_last(self);
+                    self.push_logged(child);
                 } else {
+                    self.children.push_child(child);
                     released_keys::drop_all();
                 }
             }
