@@ -107,6 +107,11 @@ impl<T: Graph, V: NodeValue> ByNode<T, V> {
 
     #[inline]
     fn slot_of(&self, node: &Header) -> Option<SlotNumber> {
+        let first = node.first_membership()?;
+        // If the nodes are in no other collection, both slabs are filled in the same order.
+        if self.entries.borrow().get(first).is_some_and(|entry| entry.membership == first) {
+            return Some(first);
+        }
         membership::find(node, ptr::from_ref(self).cast())
     }
 
