@@ -5,6 +5,7 @@ mod documents;
 mod holding;
 mod observers;
 mod panics;
+mod references;
 mod steps;
 
 use std::cell::{Cell, OnceCell, RefCell};
