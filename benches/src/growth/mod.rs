@@ -5,6 +5,7 @@ mod attaching;
 mod collect;
 mod deaths;
 mod duplicates;
+mod histories;
 mod keyed;
 mod observers;
 mod required;
@@ -69,6 +70,7 @@ fn cases() -> impl Iterator<Item = &'static Case> {
         collect::CASES,
         deaths::CASES,
         duplicates::CASES,
+        histories::CASES,
         keyed::CASES,
         observers::CASES,
         required::CASES,
