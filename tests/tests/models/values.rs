@@ -79,6 +79,10 @@ impl ItemRc {
         }
     }
 
+    pub fn set_note(&self, numbers: Vec<u32>) {
+        self.change_note(Change::Set(numbers));
+    }
+
     /// The numbers in the note.
     pub fn note(&self) -> Option<Vec<u32>> {
         self.change_note(Change::Get)

@@ -1,9 +1,15 @@
 //! The laws of the change log, on random graphs with a link over every container.
 //!
+//! * [`listening`]: observers and histories change nothing
+//! * [`mirror`]: an observer is told of each change that stays
 //! * [`rollback`]: a transaction that fails leaves all as it was
+//! * [`several`]: histories that overlap, observers that change the graph, conflicts
 //! * [`undo`]: a history goes back and forth between the very states that there were
 
+mod listening;
+mod mirror;
 mod rollback;
 mod seen;
+mod several;
 mod undo;
 mod world;
