@@ -20,6 +20,7 @@ thread_local! {
     static VISIBLE: RefCell<Option<BTreeSet<usize>>> = const { RefCell::new(None) };
     static HELD: RefCell<Vec<ItemRc>> = const { RefCell::new(Vec::new()) };
     static RAN: RefCell<BTreeMap<usize, usize>> = const { RefCell::new(BTreeMap::new()) };
+    static FUSE: Cell<usize> = const { Cell::new(usize::MAX) };
     static CHANGED: Cell<bool> = const { Cell::new(false) };
     static READS_FAIL: Cell<bool> = const { Cell::new(false) };
     static RANDOM: RefCell<Option<Random>> = const { RefCell::new(None) };
@@ -130,6 +131,24 @@ pub fn ran() -> BTreeMap<usize, usize> {
     RAN.with_borrow(Clone::clone)
 }
 
+/// Lets the call of [`fuse`] after `calls` others panic.
+pub fn light_fuse(calls: usize) {
+    FUSE.set(calls);
+}
+
+/// Hooks, observers and the `Drop` of data call this.
+pub fn fuse() {
+    let left = FUSE.get();
+    if left == usize::MAX || std::thread::panicking() {
+        return;
+    }
+    FUSE.set(left.checked_sub(1).unwrap_or(usize::MAX));
+    if left == 0 {
+        // Nothing is printed.
+        resume_unwind(Box::new("the fuse has burnt down"));
+    }
+}
+
 /// Whether something was changed behind the back of the model since the last call.
 pub fn was_changed() -> bool {
     CHANGED.take()
@@ -158,6 +177,7 @@ pub fn run(this: &ItemRc) {
         READS_FAIL.set(true);
     }
     RAN.with_borrow_mut(|ran| *ran.entry(this.id()).or_default() += 1);
+    fuse();
     if chance(40) {
         CHANGED.set(true);
         hold(this.clone());

@@ -249,6 +249,12 @@ impl ItemRc {
     }
 }
 
+impl Drop for Id {
+    fn drop(&mut self) {
+        hooks::fuse();
+    }
+}
+
 impl Id {
     pub fn new(number: usize) -> Self {
         Id(number, Count::new())

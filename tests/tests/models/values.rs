@@ -21,6 +21,12 @@ impl Note {
     }
 }
 
+impl Drop for Note {
+    fn drop(&mut self) {
+        hooks::fuse();
+    }
+}
+
 impl Default for Note {
     fn default() -> Self {
         Note::new()
@@ -42,15 +48,15 @@ enum Change<'c> {
 fn apply<O: NodeType>(note: &Value<O, Note>, change: Change<'_>) -> Vec<u32> {
     let with = |numbers| Note(numbers, Count::new());
     match change {
-        Change::Get => note.get().0,
+        Change::Get => note.get().0.clone(),
         Change::Read => note.read().0.clone(),
         Change::Set(numbers) => {
-            let before = note.get().0;
+            let before = note.get().0.clone();
             note.set(with(numbers));
             before
         }
-        Change::Replace(numbers) => note.replace(with(numbers)).0,
-        Change::Take => note.take().0,
+        Change::Replace(numbers) => note.replace(with(numbers)).0.clone(),
+        Change::Take => note.take().0.clone(),
         Change::Update(change) => note.update(|note| {
             let before = note.0.clone();
             change(&mut note.0);

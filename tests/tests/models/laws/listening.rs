@@ -32,7 +32,7 @@ fn tidy(root: &ItemRc) {
 }
 
 /// The states after each step, and whether it has failed.
-fn states(seed: u64, steps: usize, listening: Listening) -> Vec<(bool, Seen)> {
+fn results(seed: u64, steps: usize, listening: Listening) -> Vec<(bool, Seen)> {
     let mut random = begin(seed, 0);
     let root = root(&mut random);
     let observes = matches!(listening, Listening::Observer | Listening::Both);
@@ -46,9 +46,9 @@ fn states(seed: u64, steps: usize, listening: Listening) -> Vec<(bool, Seen)> {
     for _ in 0..steps {
         let has_failed = step(&mut random, &root, &mut log).is_err();
         tidy(&root);
-        let mut seen = Seen::read();
-        seen.friends.clear();
-        states.push((has_failed, seen));
+        let mut now = Seen::read();
+        now.friends.clear();
+        states.push((has_failed, now));
     }
     drop((watch, history, root));
     end(&format!("seed {seed} {log:#?}"));
@@ -73,9 +73,9 @@ fn step(random: &mut Random, root: &ItemRc, log: &mut Vec<String>) -> Result<(),
 }
 
 fn round(seed: u64, steps: usize) {
-    let expected = states(seed, steps, Listening::Nothing);
+    let expected = results(seed, steps, Listening::Nothing);
     for listening in [Listening::Observer, Listening::History, Listening::Both] {
-        let found = states(seed, steps, listening);
+        let found = results(seed, steps, listening);
         for (step, (found, expected)) in found.iter().zip(&expected).enumerate() {
             let what = format!("seed {seed}, step {step}, {listening:?}");
             assert_eq!(found.0, expected.0, "{what}");

@@ -2,12 +2,14 @@
 //!
 //! * [`listening`]: observers and histories change nothing
 //! * [`mirror`]: an observer is told of each change that stays
+//! * [`panics`]: panics in code that is called at the end of a step
 //! * [`rollback`]: a transaction that fails leaves all as it was
 //! * [`several`]: histories that overlap, observers that change the graph, conflicts
 //! * [`undo`]: a history goes back and forth between the very states that there were
 
 mod listening;
 mod mirror;
+mod panics;
 mod rollback;
 mod seen;
 mod several;

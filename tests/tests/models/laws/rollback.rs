@@ -134,7 +134,7 @@ fn panic_round(seed: u64, steps: usize) {
                             resume_unwind(panic);
                         }
                     }
-                })
+                });
             });
             let what = format!("seed {seed}, call {calls}: {log:#?}");
             if outcome.is_err() {

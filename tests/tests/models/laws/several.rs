@@ -50,7 +50,7 @@ impl Document {
                 match conflict.kind() {
                     AttachErrorKind::Required => assert!(node.owner().is_some(), "{what}"),
                     _ => {
-                        assert!(self.root.ancestors_or_self().any(|above| above == node), "{what}")
+                        assert!(self.root.ancestors_or_self().any(|above| above == node), "{what}");
                     }
                 }
                 let after = state();

@@ -29,9 +29,14 @@ pub fn begin(seed: u64, trees: usize) -> Random {
     hooks::begin(seed);
     hooks::calm();
     for _ in 0..trees {
-        hooks::make(item(&mut random, 2));
+        hooks::make(tree(&mut random));
     }
     random
+}
+
+/// A small plain tree.
+pub fn tree(random: &mut Random) -> Item {
+    item(random, 2)
 }
 
 /// Drops all that the round holds. Then nothing is left.
