@@ -8,6 +8,7 @@ mod duplicates;
 mod histories;
 mod keyed;
 mod observers;
+mod references;
 mod required;
 mod saved;
 mod siblings;
@@ -73,6 +74,7 @@ fn cases() -> impl Iterator<Item = &'static Case> {
         histories::CASES,
         keyed::CASES,
         observers::CASES,
+        references::CASES,
         required::CASES,
         saved::CASES,
         siblings::CASES,

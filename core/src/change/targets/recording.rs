@@ -19,7 +19,10 @@ use crate::kernel::saved_ids::{self, SavedIds};
 pub(crate) const ALL: [Range<usize>; 1] = [0..usize::MAX];
 
 /// A change that is being made to a link. It holds the entries that are about to leave.
-pub(crate) struct Changing {
+// A pointer, since most operations have none.
+pub(crate) struct Changing(Box<Begun>);
+
+struct Begun {
     host: AnyRc,
     link: usize,
     parts: Vec<Part>,
@@ -51,7 +54,7 @@ impl Changing {
         };
         let parts = ranges.iter().map(part).collect();
         let ids = targets.saved().map(|link| link.ids());
-        Some(Changing { host, link, parts, ids })
+        Some(Changing(Box::new(Begun { host, link, parts, ids })))
     }
 
     /// Call this when the change is made, and the link in order. `lens` are the lengths that the ranges
@@ -61,7 +64,7 @@ impl Changing {
     #[inline(never)]
     pub(crate) fn end(self, lens: &[usize]) -> Scope {
         let scope = Scope::enter();
-        let Changing { host, link, parts, ids } = self;
+        let Begun { host, link, parts, ids } = *self.0;
         let Some(targets) = Targets::of(&**host.as_std(), link) else { return scope };
         let ids_after = targets.saved().map(|link| link.ids());
         let difference = match &*parts {
@@ -95,13 +98,14 @@ impl Changing {
 #[cold]
 #[inline(never)]
 pub(crate) fn added(host: &StdWeak<dyn DynNode>, link: *const (), count: usize) -> Option<Scope> {
-    let all = Changing::begin(host, link, &[])?;
-    let Some(Targets::Shared(targets)) = Targets::of(&**all.host.as_std(), all.link) else {
+    let mut changing = Changing::begin(host, link, &[])?;
+    let begun = &mut *changing.0;
+    let Some(Targets::Shared(targets)) = Targets::of(&**begun.host.as_std(), begun.link) else {
         return None;
     };
     let start = targets.targets().len().saturating_sub(count);
-    let part = Part { start, before: Vec::new() };
-    Some(Changing { parts: vec![part], ..all }.end(&[count]))
+    begun.parts.push(Part { start, before: Vec::new() });
+    Some(changing.end(&[count]))
 }
 
 /// The ranges that change when an entry moves to another index, and their lengths afterwards.

@@ -106,8 +106,7 @@ impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
         let target = IntoHandle::into_incoming(target, Internal).handle;
         self.before_insert(slice::from_ref(&target));
         self.targets.push(target.clone());
-        let _scope = self.note_added(1);
-        collect_if_due();
+        self.end_adding(1);
         target
     }
 
@@ -155,8 +154,7 @@ impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
             let count = targets.len();
             self.before_insert(&targets);
             self.targets.edit(|items| items.extend(targets));
-            let _scope = self.note_added(count);
-            collect_if_due();
+            self.end_adding(count);
         }
     }
 

@@ -17,6 +17,7 @@ use crate::change::targets::{self, Changing};
 use crate::collect::can_close_cycle::can_close_cycle;
 use crate::collect::candidates::Candidacy;
 use crate::collect::census::Census;
+use crate::collect::collect_if_due;
 use crate::collect::leak;
 use crate::death::{self, placed};
 use crate::kernel::any::AnyRc;
@@ -194,18 +195,22 @@ impl<T: Graph> SharedContainer for Vec<T> {
         old: &mut Vec<LinkEntry>,
     ) {
         targets.edit(|targets| {
-            let mut index = range.end.min(targets.len());
-            while index > range.start {
-                index -= 1;
-                let target = targets.remove(index);
-                // It holds the node, so nothing dies here.
-                old.push(entry_of(target.as_dyn()));
-            }
-            for entry in new {
-                if let Some(target) = target_of::<T>(entry) {
+            let mut end = range.end.min(targets.len());
+            let mut index = range.start.min(end);
+            // It holds the nodes, so none dies here.
+            old.extend(targets[index..end].iter().map(|target| entry_of(target.as_dyn())));
+            for target in new.iter().filter_map(target_of::<T>) {
+                // In place as far as it goes, so that nothing behind it moves.
+                if index < end {
+                    targets[index] = target;
+                } else {
                     targets.insert(index, target);
-                    index += 1;
                 }
+                index += 1;
+            }
+            while end > index {
+                end -= 1;
+                targets.remove(end);
             }
         });
     }
@@ -276,16 +281,22 @@ impl<O: NodeType, C: SharedContainer, S: Saving> Shared<O, C, S> {
         }
     }
 
-    /// Records targets that have come to the end of the link, if the log is open.
+    /// Ends an operation after which so many new targets stand at the end of the link.
     #[inline]
-    fn note_added(&self, count: usize) -> Option<Scope> {
-        if log::is_open() { self.record_added(count) } else { None }
+    fn end_adding(&self, count: usize) {
+        if log::is_open() {
+            self.end_adding_logged(count);
+        } else {
+            collect_if_due();
+        }
     }
 
     #[cold]
     #[inline(never)]
-    fn record_added(&self, count: usize) -> Option<Scope> {
-        targets::added(&self.host.untyped(), ptr::from_ref(self).cast(), count)
+    fn end_adding_logged(&self, count: usize) {
+        let scope = targets::added(&self.host.untyped(), ptr::from_ref(self).cast(), count);
+        collect_if_due();
+        drop(scope);
     }
 
     /// Gives the link of a copy, which is empty, the same targets, or their copies.

@@ -146,14 +146,20 @@ impl<T: Graph> WeakContainer for Vec<T> {
 
     fn put(targets: &Self::Storage, range: Range<usize>, new: &[LinkEntry]) {
         targets.edit(|targets| {
-            let mut index = range.end.min(targets.len());
-            while index > range.start {
-                index -= 1;
-                targets.remove(index);
-            }
+            let mut end = range.end.min(targets.len());
+            let mut index = range.start.min(end);
             for entry in new {
-                targets.insert(index, weak_of(entry));
+                // In place as far as it goes, so that nothing behind it moves.
+                if index < end {
+                    targets[index] = weak_of(entry);
+                } else {
+                    targets.insert(index, weak_of(entry));
+                }
                 index += 1;
+            }
+            while end > index {
+                end -= 1;
+                targets.remove(end);
             }
         });
     }

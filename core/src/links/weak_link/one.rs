@@ -1,5 +1,6 @@
 //! The weak link to one node.
 
+use crate::change::log;
 use crate::change::targets::{ALL, Changing};
 use crate::kernel::any::if_alive;
 use crate::kernel::internal::Internal;
@@ -73,9 +74,21 @@ impl<O: NodeType, T: Graph, S: SavingOne> WeakLink<O, T, S> {
     #[inline]
     fn put(&self, target: &impl AsHandle<T::Declared>) -> Option<Weak<T>> {
         let id = S::new_id(|| AsHandle::handle(target, Internal).dyn_node());
-        let changing = self.changing(&ALL);
+        let target = Weak::of(target);
+        if log::is_open() { self.put_logged(target, id) } else { self.put_now(target, id) }
+    }
+
+    #[inline]
+    fn put_now(&self, target: Weak<T>, id: S::New) -> Option<Weak<T>> {
         let _old = S::note_target(&self.ids, id);
-        let before = self.targets.replace(Weak::of(target));
+        self.targets.replace(target)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn put_logged(&self, target: Weak<T>, id: S::New) -> Option<Weak<T>> {
+        let changing = self.changing(&ALL);
+        let before = self.put_now(target, id);
         note_set(changing);
         before
     }
