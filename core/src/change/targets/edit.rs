@@ -12,9 +12,9 @@ use crate::change::targets::ids::IdsEdit;
 use crate::kernel::any::{AnyRc, AnyWeak};
 use crate::kernel::dyn_link::{LinkEntry, LinkKey};
 
-/// Up to so many ranges of a list are changed one by one. More are changed in one go, which takes the
-/// list apart from the first of them on.
-const MAX_RANGES: usize = 8;
+/// If more entries come or leave, and move those behind them, all of the list from the first of them on
+/// is put in one go.
+const MAX_MOVES: usize = 8;
 
 /// A change of a weak or a shared link.
 pub(super) struct LinkEdit {
@@ -164,7 +164,7 @@ struct Run<'a> {
 /// Removes entries from the link, and inserts others. Each has its index in the list in which it is.
 fn exchange(targets: Targets<'_>, from: &[Kept], to: &[Kept], old: &mut Vec<LinkEntry>) {
     let runs = runs(from, to);
-    if runs.len() <= MAX_RANGES {
+    if !is_worth_all(targets, &runs, from.first().or(to.first())) {
         // From the end, so that the indices before stay right.
         for Run { range, new } in runs.into_iter().rev() {
             let new: Vec<_> = new.iter().map(Kept::entry).collect();
@@ -183,6 +183,20 @@ fn exchange(targets: Targets<'_>, from: &[Kept], to: &[Kept], old: &mut Vec<Link
     }
     after.extend(before);
     targets.put(start..usize::MAX, &after, old);
+}
+
+/// Whether it is quicker to put all entries from the first of these ranges on.
+fn is_worth_all(targets: Targets<'_>, runs: &[Run<'_>], kept: Option<&Kept>) -> bool {
+    let change = |run: &Run<'_>| run.new.len().abs_diff(run.range.len());
+    let mut moves: usize = runs.iter().map(change).sum();
+    let Some(last) = runs.last().filter(|_| moves > MAX_MOVES) else { return false };
+    let end = last.range.end;
+    if targets.entries(end..end + 1).is_empty() {
+        moves -= change(last);
+    }
+    // In a sorted map, an entry moves few others.
+    let is_sorted = kept.and_then(|kept| kept.key.as_ref()).is_some_and(|key| key.hash == 0);
+    moves > if is_sorted { (end - runs[0].range.start) / 4 } else { MAX_MOVES }
 }
 
 /// The ranges of the list before that differ, in order.

@@ -161,6 +161,13 @@ const OPERATIONS: &[(&str, Operation)] = &[
     ("list.push", |_, host, item| host.list.push(item.clone())),
     ("list.push new", |random, host, _| host.list.push(new(random))),
     ("list.extend", |random, host, item| host.list.extend([item.clone(), new(random)])),
+    ("list.extend 20", |random, host, item| {
+        host.seen.extend((0..20).map(|number| if number % 3 == 0 { item } else { host }));
+        let new = |number| if number % 3 == 0 { new(random) } else { item.clone() };
+        host.list.extend((0..20).map(new).collect::<Vec<_>>());
+        host.hashed.extend((16..40).map(|key| (key, item.clone())));
+        host.sorted.extend((12..40).map(|key| (key, item.clone())));
+    }),
     ("list.insert", |random, host, item| {
         host.list.insert(random.below(host.list.len() + 1), item.clone());
     }),
