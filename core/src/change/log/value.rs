@@ -17,7 +17,7 @@ use crate::kernel::dyn_node::DynNode;
 pub(crate) type Exchange = fn(&dyn Any, Option<StdRc<dyn Any>>) -> Option<StdRc<dyn Any>>;
 
 /// Whether a change of the value with this storage needs a record.
-pub(crate) fn needs_record<S>(storage: &S) -> bool {
+pub(crate) fn needs_record(storage: &dyn Any) -> bool {
     let address = ptr::from_ref(storage).addr();
     with_log(|log| !log.edited.contains(address))
 }

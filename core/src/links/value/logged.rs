@@ -1,116 +1,119 @@
-//! What an open log needs from a change of a value.
+//! The operations of a value while a log is open.
+
+// A function here is compiled once for each type of data, and not for each node type. It reaches what
+// depends on the node type through `ChangedValue`.
 
 use std::any::Any;
-use std::rc::Rc as StdRc;
+use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::change::log::value::{needs_record, value_changed};
 use crate::death::DelayedDeaths;
+use crate::kernel::dyn_node::DynNode;
 use crate::links::value::Value;
 use crate::links::value::kind::{ValueKind, ValueStorage};
 use crate::model::graph::NodeType;
 use crate::store::value_cell::TakenOut;
 
-// Compiled for each type of data that is changed, so it is short.
-impl<O: NodeType, V: 'static, K: ValueKind<V>> Value<O, V, K> {
-    /// As `set`. Keeps the old data if the log needs it.
-    #[cold]
-    #[inline(never)]
-    #[track_caller]
-    pub(super) fn set_logged(&self, value: V) {
-        let old = self.storage.cell().set(value);
+/// A value in a node of any type.
+pub(super) trait ChangedValue {
+    /// Call this when the value has changed, and before the old data is dropped. Returns the host.
+    fn changed(&self) -> StdWeak<dyn DynNode>;
+}
+
+impl<O: NodeType, V, K: ValueKind<V>> ChangedValue for Value<O, V, K> {
+    fn changed(&self) -> StdWeak<dyn DynNode> {
         self.storage.changed(&self.host);
-        if needs_record(&self.storage) {
-            self.record(old.into_shared());
-        } else {
-            drop(old);
-        }
-        K::Storage::after_change();
+        self.host.untyped()
     }
+}
 
-    /// As `replace`. The record and the caller both get the old data, so it is cloned.
-    #[cold]
-    #[inline(never)]
-    #[track_caller]
-    pub(super) fn replace_logged(&self, value: V) -> V
-    where
-        V: Clone,
-    {
-        let before = self.share_before_change();
-        let old = self.storage.cell().replace(value);
-        self.storage.changed(&self.host);
-        if let Some(before) = before {
-            self.record(before);
-        }
-        K::Storage::after_change();
-        old
+/// As [`Value::set`].
+#[cold]
+#[inline(never)]
+#[track_caller]
+pub(super) fn set<V: 'static, S: ValueStorage<V>>(value: &dyn ChangedValue, storage: &S, data: V) {
+    let old = storage.cell().set(data);
+    let host = value.changed();
+    if needs_record(storage) {
+        value_changed(host, storage, exchange::<V, S>, old.into_shared());
+    } else {
+        drop(old);
     }
+    S::after_change();
+}
 
-    /// As `update`, with one copy of the code for all closures where possible.
-    #[cold]
-    #[track_caller]
-    pub(super) fn update_logged<R>(&self, change: impl FnOnce(&mut V) -> R) -> R
-    where
-        V: Clone,
-    {
-        let mut updating = self.begin_update();
-        let result = change(updating.data());
-        drop(updating);
-        K::Storage::after_change();
-        result
+/// As [`Value::replace`]. The record and the caller both get the old data, so it is cloned.
+#[cold]
+#[inline(never)]
+#[track_caller]
+pub(super) fn replace<V: Clone + 'static, S: ValueStorage<V>>(
+    value: &dyn ChangedValue,
+    storage: &S,
+    data: V,
+) -> V {
+    let before = share_if_needed(storage);
+    let old = storage.cell().replace(data);
+    let host = value.changed();
+    if let Some(before) = before {
+        value_changed(host, storage, exchange::<V, S>, before);
     }
-
-    #[inline(never)]
-    #[track_caller]
-    fn begin_update(&self) -> Updating<'_, O, V, K> {
-        let _delayed = DelayedDeaths::begin();
-        let before = self.share_before_change();
-        let taken = self.storage.cell().take_out();
-        Updating { taken, _changed: Changed { value: self, before }, _delayed }
-    }
-
-    /// The data, as a reader, if the log needs it. Then the change makes new data.
-    #[inline(never)]
-    #[track_caller]
-    fn share_before_change(&self) -> Option<StdRc<V>> {
-        needs_record(&self.storage).then(|| self.storage.cell().share())
-    }
-
-    /// Records a change, and ends the operation.
-    #[inline(never)]
-    fn record(&self, before: StdRc<V>) {
-        value_changed(self.host.untyped(), &self.storage, exchange::<V, K::Storage>, before);
-    }
+    S::after_change();
+    old
 }
 
 /// An update in progress. The drop puts the data back, then records the change, and then lets delayed
 /// deaths begin.
-struct Updating<'a, O: NodeType, V: 'static, K: ValueKind<V>> {
+pub(super) struct Updating<'a, V: 'static, S: ValueStorage<V>> {
     taken: TakenOut<'a, V>,
-    _changed: Changed<'a, O, V, K>,
+    _changed: Changed<'a, V, S>,
     _delayed: DelayedDeaths,
 }
 
-impl<O: NodeType, V: Clone, K: ValueKind<V>> Updating<'_, O, V, K> {
+impl<'a, V: Clone, S: ValueStorage<V>> Updating<'a, V, S> {
+    #[inline(never)]
+    #[track_caller]
+    pub(super) fn begin(value: &'a dyn ChangedValue, storage: &'a S) -> Self {
+        let _delayed = DelayedDeaths::begin();
+        let before = share_if_needed(storage);
+        let taken = storage.cell().take_out();
+        Updating { taken, _changed: Changed { value, storage, before }, _delayed }
+    }
+
     /// The data, copied if the log has needed it.
     #[inline(never)]
-    fn data(&mut self) -> &mut V {
+    pub(super) fn data(&mut self) -> &mut V {
         self.taken.make_unique()
+    }
+
+    /// Call this if the closure has not panicked.
+    #[inline(never)]
+    pub(super) fn end(self) {
+        drop(self);
+        S::after_change();
     }
 }
 
-struct Changed<'a, O: NodeType, V: 'static, K: ValueKind<V>> {
-    value: &'a Value<O, V, K>,
+struct Changed<'a, V: 'static, S: ValueStorage<V>> {
+    value: &'a dyn ChangedValue,
+    storage: &'a S,
     /// The data from before, if the log needs it.
     before: Option<StdRc<V>>,
 }
 
-impl<O: NodeType, V: 'static, K: ValueKind<V>> Drop for Changed<'_, O, V, K> {
+impl<V: 'static, S: ValueStorage<V>> Drop for Changed<'_, V, S> {
     fn drop(&mut self) {
-        self.value.storage.changed(&self.value.host);
+        let host = self.value.changed();
         if let Some(before) = self.before.take() {
-            self.value.record(before);
+            value_changed(host, self.storage, exchange::<V, S>, before);
         }
     }
+}
+
+/// The data, as a reader, if the log needs it. Then the change makes new data.
+#[inline(never)]
+#[track_caller]
+fn share_if_needed<V: 'static, S: ValueStorage<V>>(storage: &S) -> Option<StdRc<V>> {
+    if needs_record(storage) { Some(storage.cell().share()) } else { None }
 }
 
 /// An [`Exchange`](crate::change::log::value::Exchange).

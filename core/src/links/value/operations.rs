@@ -4,6 +4,7 @@ use crate::change::log;
 use crate::death::DelayedDeaths;
 use crate::links::value::Value;
 use crate::links::value::kind::{ValueKind, ValueStorage};
+use crate::links::value::logged;
 use crate::links::value::read::ReadValue;
 use crate::model::graph::NodeType;
 use crate::store::value_cell::TakenOut;
@@ -58,7 +59,7 @@ impl<O: NodeType, V: 'static, K: ValueKind<V>> Value<O, V, K> {
     #[track_caller]
     pub fn set(&self, value: V) {
         if log::is_open() {
-            return self.set_logged(value);
+            return logged::set(self, &self.storage, value);
         }
         let old = self.storage.cell().set(value);
         self.storage.changed(&self.host);
@@ -79,7 +80,7 @@ impl<O: NodeType, V: 'static, K: ValueKind<V>> Value<O, V, K> {
         V: Clone,
     {
         if log::is_open() {
-            return self.replace_logged(value);
+            return logged::replace(self, &self.storage, value);
         }
         let old = self.storage.cell().replace(value);
         self.storage.changed(&self.host);
@@ -143,6 +144,18 @@ impl<O: NodeType, V: 'static, K: ValueKind<V>> Value<O, V, K> {
             change(updating.taken.make_unique())
         };
         K::Storage::after_change();
+        result
+    }
+
+    #[cold]
+    #[track_caller]
+    fn update_logged<R>(&self, change: impl FnOnce(&mut V) -> R) -> R
+    where
+        V: Clone,
+    {
+        let mut updating = logged::Updating::begin(self, &self.storage);
+        let result = change(updating.data());
+        updating.end();
         result
     }
 }
