@@ -82,6 +82,35 @@ use crate::model::graph::NodeType;
 /// assert_eq!(collect().freed(), 2);
 /// ```
 ///
+/// # Undo
+///
+/// A [`transaction`](crate::transaction) that fails and a [`History`](crate::History) bring back the very
+/// data that was there. So while a transaction is open, or a history or an
+/// [observer](crate::observe()) listens, the first change in each step keeps the old data as a reader
+/// would: an `update`, a `replace` or a `take` copies it, and a `set` does not. The old data is dropped when
+/// the step has ended, or when the history forgets it; a panic of its `Drop` is
+/// [reported](crate::death::set_panic_report) then.
+///
+/// An `update` is one step, with all that its closure changes and the deaths that have waited for its
+/// end.
+///
+/// ```
+/// use kinfolk::{Graph, History};
+///
+/// #[derive(Graph)]
+/// struct Card {
+///     #[graph(value)]
+///     title: String,
+/// }
+///
+/// let card = Card { title: "Buy milk".into() }.into_graph();
+/// let history = History::new(&card);
+/// card.title.update(|title| title.push('!'));
+/// assert!(history.undo()?);
+/// assert_eq!(card.title, "Buy milk");
+/// # Ok::<(), kinfolk::history::UndoError>(())
+/// ```
+///
 /// # Which one to choose
 ///
 /// See the table in [the guide](crate::guide::modelling#data-that-changes).

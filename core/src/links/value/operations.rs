@@ -69,7 +69,7 @@ impl<O: NodeType, V: 'static, K: ValueKind<V>> Value<O, V, K> {
     }
 
     /// As [`set`](Self::set), but returns the old data. O(1), or the cost of a clone while a
-    /// reader holds it.
+    /// reader or an [undo](Self#undo) needs it.
     ///
     /// # Panics
     /// If the data is in use: see [above](Self#never-already-borrowed).
@@ -89,7 +89,7 @@ impl<O: NodeType, V: 'static, K: ValueKind<V>> Value<O, V, K> {
     }
 
     /// Puts the default in the place of the data, which it returns. O(1), or the cost of a clone while a
-    /// reader holds it.
+    /// reader or an [undo](Self#undo) needs it.
     ///
     /// # Panics
     /// If the data is in use: see [above](Self#never-already-borrowed).
@@ -103,7 +103,7 @@ impl<O: NodeType, V: 'static, K: ValueKind<V>> Value<O, V, K> {
     }
 
     /// Changes the data in place, and returns what the closure returns. O(1), and the closure; plus a
-    /// clone of the data while a reader holds it.
+    /// clone of the data while a reader or an [undo](Self#undo) needs it.
     ///
     /// The closure cannot use this value: that panics. It can use everything else, also other values of
     /// the node. Nodes that need finalization, and whose last handle is dropped in the closure,
