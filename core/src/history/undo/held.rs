@@ -89,6 +89,14 @@ impl Held {
         is_unknown
     }
 
+    /// As [`count`](Self::count), for a child that has come.
+    #[inline]
+    pub(super) fn count_arrival(&mut self, child: &AnyWeak) -> bool {
+        let placed = self.nodes.entry(child.address()).or_default();
+        placed.count += CHILD;
+        placed.count.child == 1
+    }
+
     /// Counts a record that is forgotten. What no other record places is held no more: the history's
     /// handles go into `released`. Call [`settle_below`](Self::settle_below) for these, when all records
     /// that are forgotten together have been here.

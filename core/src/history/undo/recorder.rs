@@ -137,17 +137,19 @@ impl Recorder {
         if child == held.root() || !is_followed(host, &held) {
             return;
         }
-        let is_unknown = held.count(record);
+        let is_unknown = held.count_arrival(child);
         held.settle_arrival(record, is_unknown);
         self.record(Bucket::One(record.clone()));
     }
 
     fn record(&self, records: Records) {
         let number = log::step_number();
-        let intent = match self.intent.take() {
-            Some((of, intent)) if of == number => intent,
-            _ => Intent::default(),
-        };
+        let mut announced = self.intent.borrow_mut();
+        let mut intent = Intent::default();
+        if announced.is_some() {
+            let announced = announced.take().filter(|(of, _)| *of == number);
+            intent = announced.map_or(intent, |(_, announced)| announced);
+        }
         self.steps.borrow_mut().record(records, number, intent);
     }
 
@@ -236,7 +238,10 @@ impl Listener for Recorder {
     fn end_step(&self, forgotten: &mut Entries) {
         match self.state.get() {
             State::Listening => {
-                self.forget(|steps, forget| steps.end_step(log::step_number(), forget));
+                let number = log::step_number();
+                if !self.steps.borrow_mut().end_plain_step(number) {
+                    self.forget(|steps, forget| steps.end_step(number, forget));
+                }
             }
             State::Ending => self.end_now(),
             State::Ended => {}

@@ -138,6 +138,9 @@ impl Steps {
     }
 
     fn begin(&mut self, records: Records, number: u64, intent: Intent) {
+        if self.undone.is_empty() && self.extra.is_empty() && !intent.amends {
+            return self.begin_plain(records, number, intent.label);
+        }
         if self.clean > Some(self.done.len()) {
             self.clean = None;
         }
@@ -157,6 +160,14 @@ impl Steps {
         } else {
             self.done.push_back(Step { label: intent.label, records });
         }
+    }
+
+    /// As [`begin`](Self::begin), for most steps.
+    #[inline]
+    fn begin_plain(&mut self, records: Records, number: u64, label: Option<Label>) {
+        let before = Before { clean: self.clean, ..Before::default() };
+        self.open = Some(Open { number, kind: Kind::New(before) });
+        self.done.push_back(Step { label, records });
     }
 
     fn after_extra(&mut self, records: Records) -> Records {
@@ -183,17 +194,33 @@ impl Steps {
         }
     }
 
+    /// Whether the end of the step with this number in the log forgets nothing. Ends it then.
+    #[inline]
+    pub(super) fn end_plain_step(&mut self, number: u64) -> bool {
+        if self.limit.is_some_and(|limit| self.done.len() > limit) {
+            return false;
+        }
+        match &mut self.open {
+            Some(Open { number: of, kind }) if *of == number => {
+                if let Kind::New(before) = kind {
+                    if before.has_more || !before.undone.is_empty() {
+                        return false;
+                    }
+                    *kind = Kind::Settled;
+                }
+                true
+            }
+            _ => true,
+        }
+    }
+
     /// Ends the step with this number in the log. What is forgotten goes to `forget`, in order.
     pub(super) fn end_step(&mut self, number: u64, forget: &mut Forget<'_>) {
         let Some(open) = self.open.as_mut().filter(|open| open.number == number) else { return };
         if let Kind::New(before) = &mut open.kind {
-            if before.has_more || !before.undone.is_empty() {
-                let before = mem::take(before);
-                open.kind = Kind::Settled;
-                self.settle(before, forget);
-            } else {
-                open.kind = Kind::Settled;
-            }
+            let before = mem::take(before);
+            open.kind = Kind::Settled;
+            self.settle(before, forget);
         }
         self.keep_limit(forget);
     }
