@@ -204,9 +204,12 @@ pub(super) fn begin_next_step() {
     STEP.set(STEP.get() + 1);
 }
 
-/// How many records the open step has.
-pub(crate) fn len() -> usize {
-    with_log(|log| log.entries.len())
+/// How many records the open step has. A value that changes from now on gets another one.
+pub(crate) fn mark() -> usize {
+    with_log(|log| {
+        log.edited.clear();
+        log.entries.len()
+    })
 }
 
 /// Keeps a listener until the open step has ended, and ends it then.

@@ -86,7 +86,7 @@ impl Recorder {
         direction: Direction,
         applied: impl Iterator<Item = &'a StdRc<Record>>,
     ) {
-        self.own.set(log::len());
+        self.own.set(log::mark());
         let mut held = self.held.borrow_mut();
         applied.for_each(|record| held.settle(record, false));
         drop(held);

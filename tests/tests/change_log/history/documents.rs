@@ -30,24 +30,24 @@ fn two_histories_on_overlapping_roots() {
 #[test]
 fn a_node_that_has_gone_to_another_document_comes_back() {
     let [here, there] = [board(&[2]), board(&[0])];
-    let [of_here, of_there] = [&here, &there].map(|board| History::new(board));
+    let [history, other] = [&here, &there].map(History::new);
     let [from, to] = [&here, &there].map(|board| board.columns.get(0).unwrap());
     let moved = from.cards.get(1).unwrap();
     to.cards.push(moved.clone());
-    of_there.undo().unwrap();
+    other.undo().unwrap();
     // It is out, and not back in the other document.
     assert_eq!(moved.column.get(), None);
     assert_eq!(Rc::strong_count(&moved), 3);
-    of_there.redo().unwrap();
-    of_here.undo().unwrap();
+    other.redo().unwrap();
+    history.undo().unwrap();
     assert_eq!(numbers(&here), [[0, 1]]);
     assert_eq!(numbers(&there), [[0; 0]]);
     assert_eq!(Rc::strong_count(&moved), 3);
     // That was a step there.
-    of_there.undo().unwrap();
+    other.undo().unwrap();
     assert_eq!(moved.column.get(), Some(to));
     drop(moved);
-    drop([of_here, of_there]);
+    drop([history, other]);
     assert_eq!(closed(), [] as [u32; 0]);
 }
 

@@ -26,7 +26,9 @@ impl Ord for Key {
 
 #[derive(Graph)]
 #[graph(back(album: Album))]
-struct Photo {}
+struct Photo {
+    number: u32,
+}
 
 #[derive(Graph)]
 struct Album {
@@ -63,7 +65,7 @@ fn a_step_that_panics_is_undone() {
 
 #[test]
 fn a_key_that_panics_in_an_undo_changes_nothing() {
-    let keys = (0..5).map(|key| (Key(key), Photo {}));
+    let keys = (0..5).map(|key| (Key(key), Photo { number: key }));
     let album = Album { photos: keys.collect() }.into_graph();
     let history = History::new(&album);
     let before: Vec<_> = album.photos.iter().map(|(_, photo)| photo).collect();
@@ -80,6 +82,7 @@ fn a_key_that_panics_in_an_undo_changes_nothing() {
     assert_eq!(history.undo_label().as_deref(), Some("Remove"));
     assert!(history.undo().unwrap());
     assert_eq!(before, album.photos.iter().map(|(_, photo)| photo).collect::<Vec<_>>());
+    assert!(album.photos.iter().all(|(key, photo)| key.0 == photo.number));
 }
 
 #[test]
