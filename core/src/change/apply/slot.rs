@@ -41,7 +41,7 @@ pub(super) fn apply_slot(
     if let Some(index) = index_in(&host, slot.link, there.as_ref()) {
         put_in_place(link, index, &wanted, there.as_ref(), how);
     } else if let Some(keyed) = KeyedInfo::of(host.as_std().type_info(), slot.link) {
-        put_at_key(link, keyed, slot, found, &wanted, how);
+        put_at_key((&host, link), keyed, slot, found, &wanted, how)?;
     } else {
         let len = link.children().len();
         let is_list = host.as_std().type_info().is_list(slot.link);
@@ -71,17 +71,23 @@ fn put_in_place(
     }
 }
 
-/// Puts a child under the key of a slot, unless another child has the key.
+/// Puts a child under the key of a slot. An error if a history finds another child there.
 fn put_at_key(
-    link: &dyn DynOwn,
+    (host, link): (&AnyRc, &dyn DynOwn),
     keyed: &KeyedInfo,
     slot: &Slot,
     found: Option<KeyPlace>,
     child: &AnyRc,
     how: Applying,
-) {
-    let (Some(at), Some(key)) = (found, &slot.key) else { return };
-    let Err(index) = at.found else { panic!("the key {key:?} equals another one now") };
+) -> Result<(), AttachError<AnyRc>> {
+    let (Some(at), Some(key)) = (found, &slot.key) else { return Ok(()) };
+    let index = match at.found {
+        Err(index) => index,
+        Ok(_) if how.is_logged => {
+            return Err(AttachError::occupied(child.clone(), host.as_std().type_info(), slot.link));
+        }
+        Ok(_) => panic!("the key {key:?} equals another one now"),
+    };
     (keyed.insert)(link, at, key, child);
     mark(child);
     if how.is_logged {
@@ -90,6 +96,7 @@ fn put_at_key(
         let end = link.children().len() - 1;
         log::came(link, Some(index).filter(is_at).unwrap_or(end));
     }
+    Ok(())
 }
 
 /// Lets two slots exchange their children. Neither is ever empty.

@@ -19,7 +19,7 @@ pub enum UndoError {
 /// Why a node cannot come back to where it was: something that the history does not follow has changed.
 ///
 /// The node has become a [required child](crate::Own#required-children) of a node that the history does
-/// not follow, or it is above the history's root now.
+/// not follow, it is above the history's root now, or another child has its key.
 ///
 /// ```
 /// use kinfolk::history::UndoError;
@@ -63,7 +63,7 @@ impl Conflict {
         self.refusal.child()
     }
 
-    /// Why it cannot: `Required` or `Cycle`. O(1).
+    /// Why it cannot: `Required`, `Cycle` or `Occupied`. O(1).
     pub fn kind(&self) -> AttachErrorKind {
         self.refusal.kind()
     }

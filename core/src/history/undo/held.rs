@@ -183,6 +183,11 @@ impl Held {
         strong
     }
 
+    /// Whether this is the root or a node that a record places as a child, or one of these is above it.
+    pub(super) fn is_or_is_below_followed(&self, node: &dyn DynNode) -> bool {
+        self.is_followed(node.address()) || self.is_below_followed(node)
+    }
+
     /// Whether the root, or a node that a record places as a child, is above this one.
     fn is_below_followed(&self, node: &dyn DynNode) -> bool {
         let mut next = node.owner_state();

@@ -244,7 +244,7 @@ impl History {
         };
         let savepoint = Savepoint::begin();
         let mut removed = Vec::new();
-        let passed = apply_all(&extra, &step, direction, &mut removed);
+        let passed = self.apply_all(&extra, &step, direction, &mut removed);
         if passed.is_ok() {
             self.recorder.pass(direction, extra.iter().chain(&step));
             drop_data(removed);
@@ -256,6 +256,28 @@ impl History {
         }
         passed.map_err(|refusal| UndoError::Conflict(Conflict { refusal }))?;
         Ok(true)
+    }
+
+    /// Takes back the extra of a boundary, and applies the records of a step.
+    fn apply_all(
+        &self,
+        extra: &[StdRc<Record>],
+        step: &[StdRc<Record>],
+        direction: Direction,
+        removed: &mut Vec<Box<dyn Any>>,
+    ) -> Result<(), AttachError<AnyRc>> {
+        let mut apply = |record: &StdRc<Record>, direction| {
+            // A host that is out and that no step places any more may have changed since.
+            if !self.recorder.follows(record) {
+                return Ok(());
+            }
+            apply(record, Applying { direction, is_logged: true }, removed)
+        };
+        extra.iter().rev().try_for_each(|record| apply(record, Direction::Back))?;
+        match direction {
+            Direction::Back => step.iter().rev().try_for_each(|record| apply(record, direction)),
+            Direction::Forth => step.iter().try_for_each(|record| apply(record, direction)),
+        }
     }
 
     /// Whether there is a step to undo. O(1).
@@ -344,23 +366,6 @@ impl fmt::Debug for History {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (done, undone) = self.recorder.with_steps(|steps| steps.counts());
         write!(f, "History({done} done, {undone} undone)")
-    }
-}
-
-/// Takes back the extra of a boundary, and applies the records of a step.
-fn apply_all(
-    extra: &[StdRc<Record>],
-    step: &[StdRc<Record>],
-    direction: Direction,
-    removed: &mut Vec<Box<dyn Any>>,
-) -> Result<(), AttachError<AnyRc>> {
-    let mut apply = |record: &StdRc<Record>, direction| {
-        apply(record, Applying { direction, is_logged: true }, removed)
-    };
-    extra.iter().rev().try_for_each(|record| apply(record, Direction::Back))?;
-    match direction {
-        Direction::Back => step.iter().rev().try_for_each(|record| apply(record, direction)),
-        Direction::Forth => step.iter().try_for_each(|record| apply(record, direction)),
     }
 }
 

@@ -80,6 +80,21 @@ impl Recorder {
         Some(Announced { recorder: self, is_kept: false })
     }
 
+    /// Whether the history follows a host of this record now.
+    pub(super) fn follows(&self, record: &Record) -> bool {
+        let held = self.held.borrow();
+        let follows = |host: &AnyWeak| {
+            host.upgrade().is_some_and(|host| held.is_or_is_below_followed(&**host.as_std()))
+        };
+        match record {
+            Record::Swapped { first, second } => follows(&first.host) || follows(&second.host),
+            Record::Slot(Slot { host, .. })
+            | Record::Several { host, .. }
+            | Record::Ordered { host, .. }
+            | Record::Edited { host, .. } => follows(host),
+        }
+    }
+
     /// Goes to the next boundary, when the records for that have been applied in the open step.
     pub(super) fn pass<'a>(
         &self,
