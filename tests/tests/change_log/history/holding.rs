@@ -122,3 +122,22 @@ fn depth_does_not_matter() {
         assert_eq!(Rc::strong_count(&below), 1);
     });
 }
+
+/// What changes there is not recorded, so a step must not go on from it.
+#[test]
+fn a_node_that_no_step_places_any_more_is_left_alone() {
+    let board = board(&[2, 1]);
+    let history = History::new(&board).limit(1);
+    let column = board.columns.remove(0);
+    history.step("Move", || {
+        let moved = column.cards.remove(0);
+        board.columns.get(0).unwrap().cards.push(moved);
+    });
+    // The step that has removed the column is forgotten.
+    column.cards.push(card(7));
+    assert!(history.undo().unwrap());
+    assert_eq!(numbers(&board), [[10]]);
+    assert_eq!(column.cards.iter().map(|card| card.number).collect::<Vec<_>>(), [1, 7]);
+    assert!(history.redo().unwrap());
+    assert_eq!(numbers(&board), [[10, 0]]);
+}
