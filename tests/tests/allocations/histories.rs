@@ -1,7 +1,11 @@
 //! The memory of a history.
 
-use kinfolk::History;
+use std::collections::BTreeMap;
+
+use kinfolk::history::Change;
 use kinfolk::prelude::*;
+use kinfolk::{History, observe};
+use kinfolk_tests::settings;
 
 use crate::allocations_of;
 
@@ -38,7 +42,7 @@ pub fn with_a_limit_keep_their_size() {
             });
             shelf.books.pop();
             history.undo().unwrap();
-            history.amend(|| drop(book.detach()));
+            history.amend(|| _ = book.detach());
             shelf.books.pop();
         }
     };
@@ -46,4 +50,60 @@ pub fn with_a_limit_keep_their_size() {
     let (_, _, grown) = allocations_of(|| steps(50_000));
     assert!(grown < LITTLE, "{grown} bytes more after 250,000 steps");
     drop(history);
+}
+
+#[derive(Graph)]
+#[graph(back(drawer: Drawer), weak(next: Card), shared(like: Card))]
+struct Card {
+    #[graph(value)]
+    title: String,
+}
+
+#[derive(Graph)]
+struct Drawer {
+    #[graph(own)]
+    cards: BTreeMap<u32, Card>,
+    #[graph(value)]
+    count: usize,
+}
+
+/// What an observer derives during an undo is taken back before the next one.
+pub fn with_an_observer_keep_their_size() {
+    let drawer = Drawer { cards: BTreeMap::new(), count: 0 }.into_graph();
+    let history = History::new(&drawer).limit(10);
+    let weak = Rc::downgrade(&drawer);
+    let watch = observe(&drawer, move |changes| {
+        if changes.iter().any(|change| matches!(change, Change::Placed { .. })) {
+            let drawer = weak.upgrade().unwrap();
+            drawer.count.set(drawer.cards.len());
+        }
+    });
+    let card = || Card { title: String::from("card") };
+    let steps = |rounds: usize| {
+        for round in 0..rounds {
+            let key = u32::try_from(round % 7).unwrap();
+            history.step("Put", || {
+                let put = drawer.cards.add(key, card());
+                put.next.set(&put);
+                put.like.set(card().into_graph());
+            });
+            drawer.cards.get(&key).unwrap().title.update(|title| title.push('!'));
+            history.undo().unwrap();
+            history.redo().unwrap();
+            drawer.cards.remove(&key);
+        }
+    };
+    let cycles = |cycles: usize| {
+        for _ in 0..cycles {
+            while history.undo().unwrap() {}
+            while history.redo().unwrap() {}
+        }
+    };
+    steps(50);
+    cycles(2);
+    let (_, _, grown) = allocations_of(|| steps(settings::operations(20_000) / 4));
+    assert!(grown < LITTLE, "{grown} bytes more after many steps");
+    let (_, _, grown) = allocations_of(|| cycles(100));
+    assert!(grown < LITTLE, "{grown} bytes more after 100 cycles");
+    drop(watch);
 }

@@ -61,6 +61,7 @@ fn main() {
     short_lists_allocate_once();
     finalizers::cost_what_is_documented();
     histories::with_a_limit_keep_their_size();
+    histories::with_an_observer_keep_their_size();
     peaks::leave_no_memory();
     println!("as few allocations as promised");
 }
