@@ -47,7 +47,7 @@ pub fn with_a_limit_keep_their_size() {
         }
     };
     steps(200);
-    let (_, _, grown) = allocations_of(|| steps(50_000));
+    let ((), _, grown) = allocations_of(|| steps(50_000));
     assert!(grown < LITTLE, "{grown} bytes more after 250,000 steps");
     drop(history);
 }
@@ -101,9 +101,9 @@ pub fn with_an_observer_keep_their_size() {
     };
     steps(50);
     cycles(2);
-    let (_, _, grown) = allocations_of(|| steps(settings::operations(20_000) / 4));
+    let ((), _, grown) = allocations_of(|| steps(settings::operations(20_000) / 4));
     assert!(grown < LITTLE, "{grown} bytes more after many steps");
-    let (_, _, grown) = allocations_of(|| cycles(100));
+    let ((), _, grown) = allocations_of(|| cycles(100));
     assert!(grown < LITTLE, "{grown} bytes more after 100 cycles");
     drop(watch);
 }

@@ -71,7 +71,7 @@ fn change(random: &mut Random, workspace: &Rc<Workspace>, next: &mut u32) {
         (5, Some(person), Some(note)) => note.author.set(&person),
         (6, Some(person), Some(note)) => note.readers.push(&person),
         (7, Some(person), Some(note)) => drop(note.keeper.set(person)),
-        (8, Some(person), Some(note)) => drop(note.friends.push(person)),
+        (8, Some(person), Some(note)) => note.friends.push(person),
         (9, _, Some(note)) => drop(note.keeper.take()),
         (10, _, _) => _ = workspace.resolve(),
         _ => {
