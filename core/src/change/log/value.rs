@@ -25,7 +25,7 @@ pub(crate) fn needs_record(storage: &dyn Any) -> bool {
 /// Records that a value has other data now, and ends the operation.
 #[cold]
 pub(crate) fn value_changed(
-    host: StdWeak<dyn DynNode>,
+    host: &StdWeak<dyn DynNode>,
     storage: &dyn Any,
     exchange: Exchange,
     before: StdRc<dyn Any>,

@@ -15,8 +15,11 @@ thread_local! {
     /// Roots whose deaths have begun in an update of a value.
     static WAITING: Cell<ManuallyDrop<Vec<AnyRc>>> =
         const { Cell::new(ManuallyDrop::new(Vec::new())) };
-    static AROUND: Cell<Option<fn(&mut dyn FnMut())>> = const { Cell::new(None) };
+    static AROUND: Cell<Option<AroundDeaths>> = const { Cell::new(None) };
 }
+
+/// Calls its argument, which lets the delayed deaths begin.
+type AroundDeaths = fn(&mut dyn FnMut());
 
 impl DelayedDeaths {
     /// Delays deaths until the guard is dropped; within another guard, until that one is.
@@ -43,9 +46,8 @@ impl DelayedDeaths {
         is_delayed
     }
 
-    /// Lets the outermost update call `around` when it has ended, with a function that lets the delayed
-    /// deaths begin. It is the same `around` in each call.
-    pub(crate) fn call_around(around: fn(&mut dyn FnMut())) {
+    /// Lets the outermost update call `around` when it has ended. It is the same `around` in each call.
+    pub(crate) fn call_around(around: AroundDeaths) {
         AROUND.set(Some(around));
         HAS_WAITING.set(true);
     }

@@ -35,7 +35,7 @@ pub(super) fn set<V: 'static, S: ValueStorage<V>>(value: &dyn ChangedValue, stor
     let old = storage.cell().set(data);
     let host = value.changed();
     if needs_record(storage) {
-        value_changed(host, storage, exchange::<V, S>, old.into_shared());
+        value_changed(&host, storage, exchange::<V, S>, old.into_shared());
     } else {
         drop(old);
     }
@@ -55,7 +55,7 @@ pub(super) fn replace<V: Clone + 'static, S: ValueStorage<V>>(
     let old = storage.cell().replace(data);
     let host = value.changed();
     if let Some(before) = before {
-        value_changed(host, storage, exchange::<V, S>, before);
+        value_changed(&host, storage, exchange::<V, S>, before);
     }
     S::after_change();
     old
@@ -73,10 +73,10 @@ impl<'a, V: Clone, S: ValueStorage<V>> Updating<'a, V, S> {
     #[inline(never)]
     #[track_caller]
     pub(super) fn begin(value: &'a dyn ChangedValue, storage: &'a S) -> Self {
-        let _delayed = DelayedDeaths::begin();
+        let delayed = DelayedDeaths::begin();
         let before = share_if_needed(storage);
         let taken = storage.cell().take_out();
-        Updating { taken, _changed: Changed { value, storage, before }, _delayed }
+        Updating { taken, _changed: Changed { value, storage, before }, _delayed: delayed }
     }
 
     /// The data, copied if the log has needed it.
@@ -104,7 +104,7 @@ impl<V: 'static, S: ValueStorage<V>> Drop for Changed<'_, V, S> {
     fn drop(&mut self) {
         let host = self.value.changed();
         if let Some(before) = self.before.take() {
-            value_changed(host, self.storage, exchange::<V, S>, before);
+            value_changed(&host, self.storage, exchange::<V, S>, before);
         }
     }
 }

@@ -202,7 +202,7 @@ fn nothing_is_copied_by_an_undo() {
             assert!(history.redo().unwrap());
         }
         // The very data is there again.
-        assert!(std::ptr::eq(&*page.text.read(), &*last));
+        assert!(std::ptr::eq(&raw const *page.text.read(), &raw const *last));
     }
     assert_eq!(CLONES.take(), 0);
 }
@@ -338,13 +338,12 @@ fn each_state_comes_back() {
                 kind => change(&node, &card, kind, &mut random),
             }
             let state = node.to_plain();
-            at = match states.iter().position(|other| *other == state) {
-                Some(at) => at,
-                None => {
-                    states.truncate(at + 1);
-                    states.push(state);
-                    at + 1
-                }
+            at = if let Some(at) = states.iter().position(|other| *other == state) {
+                at
+            } else {
+                states.truncate(at + 1);
+                states.push(state);
+                at + 1
             };
         }
     }

@@ -8,9 +8,11 @@ use kinfolk_tests::panics::panic_of;
 
 use super::{Board, board, card, fails};
 
+type Operation = fn(&kinfolk::Rc<super::Card>);
+
 #[test]
 fn a_failure_undoes_each_operation() {
-    let operations: [(&str, fn(&kinfolk::Rc<super::Card>)); 4] = [
+    let operations: [(&str, Operation); 4] = [
         ("set", |card| card.title.set("c".into())),
         ("replace", |card| assert_eq!(card.title.replace("c".into()), "a")),
         ("take", |card| assert_eq!(card.title.take(), "a")),
@@ -151,7 +153,7 @@ fn readers_keep_what_they_read() {
         (&["new".to_owned()][..], &["new".into(), "red".into()][..])
     );
     // The very data is there again.
-    assert!(std::ptr::eq(&*before, &*node.tags.read()));
+    assert!(std::ptr::eq(&raw const *before, &raw const *node.tags.read()));
 }
 
 #[test]

@@ -17,8 +17,12 @@ struct Item {
     parts: Vec<Item>,
 }
 
+fn small(random: &mut Random) -> u32 {
+    u32::try_from(random.below(100)).unwrap()
+}
+
 fn item(random: &mut Random) -> Item {
-    Item { number: random.below(100) as u32, words: vec![], parts: vec![] }
+    Item { number: small(random), words: vec![], parts: vec![] }
 }
 
 /// Makes some changes, some of them in transactions in this one.
@@ -30,7 +34,7 @@ fn change(root: &Rc<Item>, random: &mut Random, level: usize) {
             node = part;
         }
         match random.below(10) {
-            0 => node.number.set(random.below(100) as u32),
+            0 => node.number.set(small(random)),
             1 => _ = node.number.take(),
             2 => node.number.update(|number| *number += 1),
             3 => _ = node.words.replace(vec!["new".into()]),
@@ -43,7 +47,7 @@ fn change(root: &Rc<Item>, random: &mut Random, level: usize) {
                     node.parts.pop();
                 }
             }),
-            6 => _ = node.parts.push(item(random)),
+            6 => node.parts.push(item(random)),
             7 => _ = node.parts.pop(),
             _ if level < 4 => step(root, random, level + 1),
             _ => {}

@@ -157,9 +157,9 @@ fn data_without_handles_that_gets_some_twice() {
             befriend(&bob, &ann);
         };
         if is_kept {
-            transaction(change)
+            transaction(change);
         } else {
-            fails(change)
+            fails(change);
         }
         drop((ann, bob));
         assert_eq!(collect().freed(), if is_kept { 2 } else { 0 });
