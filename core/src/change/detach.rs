@@ -34,16 +34,19 @@ fn refuse(child: &dyn DynNode, owner: &dyn DynNode) -> AttachError<AnyRc> {
 /// Takes a child out of its owner's link, and records that.
 #[inline]
 pub(crate) fn release(child: &dyn DynNode, owner: &AnyRc) -> Release {
-    if log::is_open() {
-        release_logged(child, owner)
+    if any::is_release_noted() {
+        release_noted(child, owner)
     } else {
-        release_unlogged(child, &**owner.as_std())
+        release_quietly(child, &**owner.as_std())
     }
 }
 
 #[cold]
 #[inline(never)]
-fn release_logged(child: &dyn DynNode, owner: &AnyRc) -> Release {
+fn release_noted(child: &dyn DynNode, owner: &AnyRc) -> Release {
+    if !log::is_open() {
+        return release_unlogged(child, &**owner.as_std());
+    }
     let leaving = log::leaving(child, owner);
     let release = release_unlogged(child, &**owner.as_std());
     if let (Some(leaving), Release::Released) = (leaving, release) {
@@ -52,10 +55,14 @@ fn release_logged(child: &dyn DynNode, owner: &AnyRc) -> Release {
     release
 }
 
-/// Takes a child out of its owner's link.
-#[inline]
+/// Takes a child out of its owner's link, and writes no record.
 pub(crate) fn release_unlogged(child: &dyn DynNode, owner: &dyn DynNode) -> Release {
     any::note_released();
+    release_quietly(child, owner)
+}
+
+#[inline]
+fn release_quietly(child: &dyn DynNode, owner: &dyn DynNode) -> Release {
     match owner.release_child(child.address(), child.header().quick_index_hint()) {
         Release::Released => Release::Released,
         answer => release_otherwise(answer, child, owner),

@@ -87,11 +87,9 @@ use crate::kernel::dyn_node::DynNode;
 use crate::store::slab::SlotNumber;
 
 thread_local! {
-    /// The number of nodes whose data may have a `Drop` and that are being dropped now, plus the
-    /// number of dying sets that are running. While it is 0, no user code can reach a dead node.
-    static DEATHS_IN_PROGRESS: Cell<usize> = const { Cell::new(0) };
-    /// How many of them have made no node dead so far: their hooks are running.
-    static HOOKS_RUNNING: Cell<usize> = const { Cell::new(0) };
+    static NOW: Now = const { Now { deaths: Cell::new(0), logs: Cell::new(0) } };
+    /// How many of the deaths have made no node dead so far: their hooks are running.
+    static HOOKS_RUNNING: Cell<u32> = const { Cell::new(0) };
     /// At how many levels the children of dead nodes are being dropped.
     static TEARDOWN_LEVEL: Cell<usize> = const { Cell::new(0) };
     /// How often a weak handle or a back-link was upgraded, or a link has released a node, during a
@@ -101,6 +99,32 @@ thread_local! {
     /// `None` while nothing is recorded.
     static PLACED: Cell<ManuallyDrop<Option<Vec<Placed>>>> =
         const { Cell::new(ManuallyDrop::new(None)) };
+}
+
+/// What goes on in a thread and must be noted by a link that releases a child. Together, so that one
+/// look is enough.
+struct Now {
+    /// The number of nodes whose data may have a `Drop` and that are being dropped now, plus the
+    /// number of dying sets that are running. While it is 0, no user code can reach a dead node.
+    deaths: Cell<u32>,
+    /// The number of reasons for which changes are recorded: see the change log.
+    logs: Cell<u32>,
+}
+
+/// Whether the release of a child must be noted: within a death, or while changes are recorded.
+#[inline]
+pub(crate) fn is_release_noted() -> bool {
+    NOW.with(|now| now.deaths.get() | now.logs.get()) > 0
+}
+
+/// The number of reasons for which changes are recorded.
+pub(crate) fn logs() -> u32 {
+    NOW.with(|now| now.logs.get())
+}
+
+/// Changes the number of [`logs`].
+pub(crate) fn set_logs(logs: u32) {
+    NOW.with(|now| now.logs.set(logs));
 }
 
 /// Call this when the last strong handle to a marked node is about to be dropped. `node` is a
@@ -129,7 +153,7 @@ pub(crate) fn run_dying_set(node: &AnyRc) {
 /// Call this before the last handle is dropped to a node whose data may have a `Drop`.
 #[inline]
 pub(crate) fn begin_drop() {
-    DEATHS_IN_PROGRESS.set(DEATHS_IN_PROGRESS.get() + 1);
+    NOW.with(|now| now.deaths.set(now.deaths.get() + 1));
 }
 
 /// Call this when all of such a node has been dropped.
@@ -138,13 +162,18 @@ pub(crate) fn begin_drop() {
 /// below it, the thread would count as dying for ever, and `collect` and `leaks` would do nothing.
 #[inline]
 pub(crate) fn end_drop() {
-    DEATHS_IN_PROGRESS.set(DEATHS_IN_PROGRESS.get().saturating_sub(1));
+    NOW.with(|now| now.deaths.set(now.deaths.get().saturating_sub(1)));
+}
+
+#[inline]
+fn deaths() -> u32 {
+    NOW.with(|now| now.deaths.get())
 }
 
 /// Whether code that runs now may run within a death.
 #[inline]
 pub(crate) fn is_in_progress() -> bool {
-    DEATHS_IN_PROGRESS.get() > 0
+    deaths() > 0
 }
 
 /// While this exists, the hooks of a dying set are running. When they have, its nodes are dead, and
@@ -187,14 +216,14 @@ impl Drop for DeathInProgress {
 pub(crate) fn has_dead() -> bool {
     // A dead node whose data has no `Drop` is not counted while its children are dropped. One of
     // them may have been held until now, and its hook runs now.
-    DEATHS_IN_PROGRESS.get() > HOOKS_RUNNING.get() || TEARDOWN_LEVEL.get() > 0
+    deaths() > HOOKS_RUNNING.get() || TEARDOWN_LEVEL.get() > 0
 }
 
 /// Whether user code may get a node to which a weak handle was just upgraded. `strong` is the
 /// node's count, with the new handle.
 #[inline]
 pub(crate) fn is_alive(node: &dyn DynNode, strong: usize) -> bool {
-    DEATHS_IN_PROGRESS.get() == 0 || is_alive_during_death(node, strong)
+    deaths() == 0 || is_alive_during_death(node, strong)
 }
 
 // Must not unwind: see the note in crate::store.

@@ -119,6 +119,12 @@ pub(crate) fn note_released() {
     death::note_released();
 }
 
+/// Whether a release must be noted, by [`note_released`] or in the change log.
+#[inline]
+pub(crate) fn is_release_noted() -> bool {
+    death::is_release_noted()
+}
+
 impl PartialEq for AnyRc {
     fn eq(&self, other: &Self) -> bool {
         AnyRc::ptr_eq(self, other)

@@ -47,16 +47,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::change::log::edited::EditedValues;
 use crate::change::log::record::Record;
-use crate::death::DelayedDeaths;
+use crate::death::{self, DelayedDeaths};
 use crate::kernel::any::AnyRc;
 
-/// [`LISTENING`] of all threads together. The test of a thread-local in the code of another crate is a
-/// call for the compiler; most programs have no log, and this is the shortest test for that.
+/// The number of open transactions, observers and histories in all threads. Most programs have none,
+/// and this is the shortest test for that: a thread-local in the code of another crate is a call for the
+/// compiler. That of each thread is `death::logs`.
 static LISTENING_ANYWHERE: AtomicUsize = AtomicUsize::new(0);
 
 thread_local! {
-    /// The number of open transactions, observers and histories.
-    static LISTENING: Cell<usize> = const { Cell::new(0) };
     /// The number of open scopes.
     static DEPTH: Cell<usize> = const { Cell::new(0) };
     /// The number of the step that is open, or of the next one.
@@ -185,7 +184,7 @@ pub(crate) fn is_open() -> bool {
 #[cold]
 #[inline(never)]
 extern "C" fn is_open_here() -> bool {
-    LISTENING.get() > 0
+    death::logs() > 0
 }
 
 /// Whether a step is open: a transaction, an operation that is made of others, an update of a value, or
@@ -228,14 +227,14 @@ pub(crate) fn add(record: Record, kept: impl IntoIterator<Item = AnyRc>) {
 
 /// Opens the log until [`close`]. `end_step` ends a step: it is the same function in each call.
 pub(super) fn open(end_step: fn()) {
-    LISTENING.set(LISTENING.get() + 1);
+    death::set_logs(death::logs() + 1);
     LISTENING_ANYWHERE.fetch_add(1, Ordering::Relaxed);
     with_log(|log| log.end_step = end_step);
 }
 
 /// Ends what one [`open`] began.
 pub(super) fn close() {
-    LISTENING.set(LISTENING.get() - 1);
+    death::set_logs(death::logs() - 1);
     LISTENING_ANYWHERE.fetch_sub(1, Ordering::Relaxed);
 }
 
