@@ -13,8 +13,8 @@ pub(super) struct IdsEdit {
     start: usize,
     /// The places behind these.
     middle: [Box<[IdPlace]>; 2],
-    /// By how much all places behind them move.
-    shift: isize,
+    /// By how much all places behind them move, as a wrapping number.
+    shift: usize,
 }
 
 impl IdsEdit {
@@ -32,7 +32,7 @@ impl IdsEdit {
         let start = old.iter().zip(new).take_while(|(old, new)| old == new).count();
         let (old, new) = (&old[start..], &new[start..]);
         let shift = match (old.last(), new.last()) {
-            (Some(old), Some(new)) => new.before.wrapping_sub(old.before).cast_signed(),
+            (Some(old), Some(new)) => new.before.wrapping_sub(old.before),
             _ => 0,
         };
         let is_moved = |(old, new): &(&IdPlace, &IdPlace)| moved(old, shift) == **new;
@@ -55,6 +55,6 @@ impl IdsEdit {
     }
 }
 
-fn moved(place: &IdPlace, shift: isize) -> IdPlace {
-    IdPlace { before: place.before.wrapping_add_signed(shift), id: place.id }
+fn moved(place: &IdPlace, shift: usize) -> IdPlace {
+    IdPlace { before: place.before.wrapping_add(shift), id: place.id }
 }

@@ -11,12 +11,12 @@ use crate::change::targets::diff::{Difference, is_dead};
 use crate::change::targets::edit::LinkEdit;
 use crate::change::targets::ids::IdsEdit;
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_link::{DynLink, LinkEntry};
+use crate::kernel::dyn_link::{DynLink, DynSaved, LinkEntry};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::saved_ids::{self, SavedIds};
 
 /// All entries of a link.
-pub(crate) const ALL: [Range<usize>; 1] = [0..usize::MAX];
+pub(crate) const ALL: Range<usize> = 0..usize::MAX;
 
 /// A change that is being made to a link. It holds the entries that are about to leave.
 // A pointer, since most operations have none.
@@ -53,7 +53,7 @@ impl Changing {
             before: targets.entries(range.clone()),
         };
         let parts = ranges.iter().map(part).collect();
-        let ids = targets.saved().map(|link| link.ids());
+        let ids = targets.saved().map(DynSaved::ids);
         Some(Changing(Box::new(Begun { host, link, parts, ids })))
     }
 
@@ -66,7 +66,7 @@ impl Changing {
         let scope = Scope::enter();
         let Begun { host, link, parts, ids } = *self.0;
         let Some(targets) = Targets::of(&**host.as_std(), link) else { return scope };
-        let ids_after = targets.saved().map(|link| link.ids());
+        let ids_after = targets.saved().map(DynSaved::ids);
         let difference = match &*parts {
             [Part { start, before }] => {
                 let after = targets.entries(*start..start.saturating_add(lens[0]));

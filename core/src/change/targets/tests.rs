@@ -9,7 +9,7 @@ use crate::change::log::with_log;
 use crate::change::savepoint::Savepoint;
 use crate::change::targets::Targets;
 use crate::kernel::dyn_handle::AsDynHandle;
-use crate::kernel::dyn_link::DynLink;
+use crate::kernel::dyn_link::{DynLink, DynSaved};
 use crate::kernel::saved_ids::SavedIds;
 use crate::{AnyRc, Graph, Node as _, Rc, collect};
 
@@ -57,7 +57,6 @@ fn item(id: usize) -> Rc<Item> {
 struct Random(u64);
 
 impl Random {
-    #[expect(clippy::cast_possible_truncation, reason = "any number will do")]
     fn below(&mut self, end: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -84,7 +83,7 @@ fn state(host: &Rc<Item>) -> State {
 }
 
 fn seen(link: Targets<'_>) -> Vec<Seen> {
-    let SavedIds { ids, places } = link.saved().map(|link| link.ids()).unwrap_or_default();
+    let SavedIds { ids, places } = link.saved().map(DynSaved::ids).unwrap_or_default();
     assert_eq!(ids.is_none(), places.is_empty() && ids.is_none());
     let mut rest = places.iter().peekable();
     let mut all = Vec::new();
@@ -364,7 +363,7 @@ fn run(seed: u64) {
     let savepoint = Savepoint::begin();
     let mut states = vec![(0, state(&host))];
     let mut dead = HashSet::new();
-    for _ in 0..1 + random.below(25) {
+    for _ in 0..=random.below(25) {
         dead = change(random, &mut items);
         states.push((records().len(), state(&host)));
     }

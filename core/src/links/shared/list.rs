@@ -11,8 +11,9 @@ use crate::kernel::dyn_handle::address;
 use crate::kernel::internal::Internal;
 use crate::links::iter::{Drain, Iter};
 use crate::links::saved::list::SavingList;
+use crate::links::shared::Shared;
+use crate::links::shared::recording::end;
 use crate::links::shared::several::collect;
-use crate::links::shared::{Shared, end};
 use crate::links::snapshot::Snapshot;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::{Graph, NodeType};
@@ -135,7 +136,7 @@ impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
         if index > len {
             return Err(AttachError::out_of_bounds(target, "insert", index, len + 1));
         }
-        let changing = self.changing(&[index..index]);
+        let changing = self.changing(index..index);
         self.before_insert(slice::from_ref(&target));
         self.targets.edit(|items| items.insert(index, target));
         S::note_inserted(&self.ids, index, 1);
@@ -184,7 +185,7 @@ impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
         if index >= len {
             return Err(AttachError::out_of_bounds(target, "replace", index, len));
         }
-        let changing = self.changing(&[index..index + 1]);
+        let changing = self.changing(index..index + 1);
         self.before_insert(slice::from_ref(&target));
         let before = self.targets.rearrange(|items| std::mem::replace(&mut items[index], target));
         self.after_removal();
@@ -204,7 +205,7 @@ impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
     #[track_caller]
     pub fn remove(&self, index: usize) -> T::Handle {
         self.targets.check_index("remove", index, "nodes");
-        let changing = self.changing(&[index..index + 1]);
+        let changing = self.changing(index..index + 1);
         let removed = self.targets.remove(index);
         S::note_removed(&self.ids, index..index + 1);
         self.after_removal_from_list();
@@ -220,7 +221,7 @@ impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
     pub fn swap_remove(&self, index: usize) -> T::Handle {
         self.targets.check_index("swap_remove", index, "nodes");
         let (ranges, lens) = targets::swap_removed(index, self.len() - 1);
-        let changing = self.changing(&ranges);
+        let changing = self.changing_several(&ranges);
         let removed = self.remove_by(|items| items.swap_remove(index));
         S::note_removed(&self.ids, self.len()..self.len() + 1);
         drop(end(changing, &lens));
@@ -242,7 +243,7 @@ impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
     }
 
     fn remove_all(&self) -> (Vec<T::Handle>, Option<Scope>) {
-        let changing = self.changing(&ALL);
+        let changing = self.changing(ALL);
         let all = self.targets.take_all();
         let _old = S::take(&self.ids);
         self.after_removal();
@@ -253,7 +254,7 @@ impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
     /// and O(1) for each removed node.
     pub fn truncate(&self, len: usize) {
         if len < self.len() {
-            let changing = self.changing(&[len..usize::MAX]);
+            let changing = self.changing(len..usize::MAX);
             let removed = self.remove_by(|items| items.split_off(len));
             let old = S::note_truncated(&self.ids, len);
             let scope = end(changing, &[0]);
@@ -267,7 +268,7 @@ impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
     /// then applied to the nodes that are still in the list. If `keep` panics, no node is removed.
     pub fn retain(&self, keep: impl FnMut(&T::Handle) -> bool) {
         let mut rejected = self.targets.ask_all(keep, T::Repr::from_any);
-        let changing = self.changing(&ALL);
+        let changing = self.changing(ALL);
         let mut kept = Vec::new();
         let mut has_ids = None;
         let removed = self.targets.remove_rejected(&mut rejected, |keeps| {
@@ -293,7 +294,7 @@ impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
         self.targets.check_index("swap", b, "nodes");
         if a != b {
             let (first, second) = (a.min(b), a.max(b));
-            let changing = self.changing(&[first..first + 1, second..second + 1]);
+            let changing = self.changing_several(&[first..first + 1, second..second + 1]);
             self.targets.rearrange(|items| items.swap(a, b));
             drop(end(changing, &[1, 1]));
         }
@@ -309,7 +310,7 @@ impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
         self.targets.check_index("move_to", to, "nodes");
         if from != to {
             let (ranges, lens) = targets::moved(from, to);
-            let changing = self.changing(&ranges);
+            let changing = self.changing_several(&ranges);
             self.targets.move_to(from, to);
             S::note_removed(&self.ids, from..from + 1);
             S::note_inserted(&self.ids, to, 1);
@@ -319,7 +320,7 @@ impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
 
     /// Reverses the order. O(n).
     pub fn reverse(&self) {
-        let changing = self.changing(&ALL);
+        let changing = self.changing(ALL);
         self.targets.rearrange(<[_]>::reverse);
         S::note_reversed(&self.ids, self.len());
         drop(end(changing, &[usize::MAX]));
@@ -341,7 +342,7 @@ impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
 
     fn sort_with(&self, sort: impl FnOnce(&mut [T::Handle])) {
         let (sorted, left_over) = self.targets.sorted(sort, T::Repr::from_any);
-        let changing = self.changing(&ALL);
+        let changing = self.changing(ALL);
         let before = self.targets.replace(sorted);
         S::note_sorted(&self.ids, self.len());
         // Nodes that `sort` has removed may die here, when the list is in order.

@@ -3,6 +3,7 @@
 mod keyed;
 mod list;
 mod one;
+mod recording;
 mod saved;
 mod several;
 
@@ -12,15 +13,11 @@ use std::ops::Range;
 use std::ptr;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
-use crate::change::log::{self, Scope};
-use crate::change::targets::{self, Changing};
 use crate::collect::can_close_cycle::can_close_cycle;
 use crate::collect::candidates::Candidacy;
 use crate::collect::census::Census;
-use crate::collect::collect_if_due;
 use crate::collect::leak;
 use crate::death::{self, placed};
-use crate::kernel::any::AnyRc;
 use crate::kernel::copies::Copies;
 use crate::kernel::dyn_handle::{AsDynHandle, DynHandle, address};
 use crate::kernel::dyn_link::{DynLink, DynSaved, DynShared, Link, LinkEntry, LinkKey};
@@ -30,6 +27,7 @@ use crate::kernel::snapshot::DynSnapshot;
 use crate::kernel::type_info::{KeyType, LinkInfo};
 use crate::links::host::Host;
 use crate::links::saved::{Saving, Unsaved};
+use crate::links::shared::recording::{mark, record_all};
 use crate::links::storage::LinkStorage;
 use crate::model::duplicate::{CopyLink, typed_copy};
 use crate::model::graph::{Graph, NodeType};
@@ -271,34 +269,6 @@ impl<O: NodeType, C: SharedContainer, S: Saving> Shared<O, C, S> {
         }
     }
 
-    /// As [`Changing::begin`], if the log is open.
-    #[inline]
-    fn changing(&self, ranges: &[Range<usize>]) -> Option<Changing> {
-        if log::is_open() {
-            Changing::begin(&self.host.untyped(), ptr::from_ref(self).cast(), ranges)
-        } else {
-            None
-        }
-    }
-
-    /// Ends an operation after which so many new targets stand at the end of the link.
-    #[inline]
-    fn end_adding(&self, count: usize) {
-        if log::is_open() {
-            self.end_adding_logged(count);
-        } else {
-            collect_if_due();
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn end_adding_logged(&self, count: usize) {
-        let scope = targets::added(&self.host.untyped(), ptr::from_ref(self).cast(), count);
-        collect_if_due();
-        drop(scope);
-    }
-
     /// Gives the link of a copy, which is empty, the same targets, or their copies.
     fn copy_targets(&self, copy: &Self, copies: &Copies) {
         if !self.targets.is_empty() {
@@ -312,21 +282,10 @@ impl<O: NodeType, C: SharedContainer, S: Saving> Shared<O, C, S> {
     fn before_first_insert(&self, targets: &DynSnapshot) {
         targets.iter().for_each(|target| mark(&target));
         if let Some(host) = self.host.upgrade().filter(|_| death::is_recording()) {
-            record_all(host, targets.iter(), self.candidacy.link());
+            let host: StdRc<dyn DynNode> = host;
+            record_all(&host, targets.iter(), self.candidacy.link());
         }
         self.before_first();
-    }
-
-    /// As [`before_insert`](Self::before_insert).
-    fn before_put(&self, new: &[LinkEntry]) {
-        let targets = new.iter().filter_map(|entry| entry.node.as_ref());
-        targets.clone().for_each(mark);
-        if let Some(host) = self.host.upgrade().filter(|_| death::is_recording()) {
-            record_all(host, targets.cloned(), self.candidacy.link());
-        }
-        if self.targets.is_empty() {
-            self.before_first();
-        }
     }
 
     #[cold]
@@ -361,28 +320,6 @@ impl<O: NodeType, C: SharedContainer, S: Saving> Shared<O, C, S> {
             self.candidacy.end(|| self.host.address());
         }
     }
-}
-
-/// Marks a target that needs finalization.
-fn mark(target: &AnyRc) {
-    let node = target.as_std();
-    if !node.header().needs_finalization() {
-        death::mark(&**node);
-    }
-}
-
-/// Records where targets are put while a collection runs its hooks.
-fn record_all(host: StdRc<dyn DynNode>, targets: impl Iterator<Item = AnyRc>, link: usize) {
-    for target in targets {
-        placed::record_shared(&target, &host, link);
-    }
-    death::record_marked(&host);
-}
-
-/// As [`Changing::end`], if the log is open.
-#[inline]
-fn end(changing: Option<Changing>, lens: &[usize]) -> Option<Scope> {
-    changing.map(|changing| changing.end(lens))
 }
 
 impl<O: NodeType, C: SharedContainer, S: Saving> Drop for Shared<O, C, S> {

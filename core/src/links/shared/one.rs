@@ -9,7 +9,8 @@ use crate::death;
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::internal::Internal;
 use crate::links::saved::one::{Clearable, SavingOne};
-use crate::links::shared::{Shared, end};
+use crate::links::shared::Shared;
+use crate::links::shared::recording::end;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::into_handle::IntoHandle;
 
@@ -84,7 +85,7 @@ impl<O: NodeType, T: Graph, S: SavingOne> Shared<O, T, S> {
     #[cold]
     #[inline(never)]
     fn put_logged(&self, target: T::Handle, id: S::New) -> Option<T::Handle> {
-        let changing = self.changing(&ALL);
+        let changing = self.changing(ALL);
         let before = self.put_now(target, id);
         let _scope = end(changing, &[1]);
         collect_if_due();
@@ -102,7 +103,7 @@ impl<O: NodeType, T: Graph, S: SavingOne> Shared<O, T, S> {
     where
         S: Clearable,
     {
-        let changing = self.changing(&ALL);
+        let changing = self.changing(ALL);
         let _old = S::note_cleared(&self.ids);
         let before = self.targets.take();
         self.after_removal();

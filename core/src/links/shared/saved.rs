@@ -88,7 +88,7 @@ impl<O: NodeType, T: Graph, S: SavedOne> DynSaved for Shared<O, T, S> {
 
     fn resolve(&self, finder: &Finder) {
         if let Some(target) = one::look_up::<T, S>(&self.ids, || self.is_some(), finder) {
-            let changing = self.changing(&ALL);
+            let changing = self.changing(ALL);
             let old = one::note_found::<S>(&self.ids);
             self.put_found(target);
             let scope = changing.map(|changing| changing.end(&[1]));
@@ -175,7 +175,7 @@ impl<O: NodeType, T: Graph, I: Id> DynSaved for Shared<O, Vec<T>, Saved<I, IdLis
     }
 
     fn resolve(&self, finder: &Finder) {
-        self.resolve_left(finder, || self.changing(&ALL));
+        self.resolve_left(finder, || self.changing(ALL));
     }
 
     fn resolve_new(&self, finder: &Finder) -> bool {

@@ -1,7 +1,7 @@
 //! The operations of a shared link over a list that name a node, or several nodes.
 
 use std::ops::{Range, RangeBounds};
-use std::{mem, ptr, slice};
+use std::{mem, ptr};
 
 use crate::change::log::Scope;
 use crate::change::targets::ALL;
@@ -10,7 +10,8 @@ use crate::kernel::attach_error::{AttachError, or_panic};
 use crate::kernel::internal::Internal;
 use crate::kernel::snapshot::Step;
 use crate::links::saved::list::SavingList;
-use crate::links::shared::{Shared, end};
+use crate::links::shared::Shared;
+use crate::links::shared::recording::end;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::into_handle::IntoHandle;
@@ -120,7 +121,7 @@ impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
     /// of [`push`](Self::push) for each.
     pub fn append<P: NodeType, R: SavingList>(&self, other: &Shared<P, Vec<T>, R>) {
         if !ptr::addr_eq(self, other) {
-            let changing = other.changing(&ALL);
+            let changing = other.changing(ALL);
             let targets = other.targets.take_all();
             R::note_removed(&other.ids, 0..targets.len());
             // These nodes are held, so what this does to the other list drops none.
@@ -184,7 +185,7 @@ impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
         change: impl FnOnce(&mut Vec<T::Handle>, Vec<T::Handle>) -> R,
     ) -> (R, Option<Scope>) {
         let count = targets.len();
-        let changing = self.changing(slice::from_ref(&range));
+        let changing = self.changing(range);
         if !targets.is_empty() {
             self.before_insert(&targets);
         }

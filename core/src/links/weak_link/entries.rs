@@ -126,7 +126,7 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
 
     /// Removes the dead. What returns is for [`Changing::end`].
     pub(super) fn begin(&self) -> Option<Changing> {
-        let changing = self.changing(&ALL);
+        let changing = self.changing(ALL);
         self.purge();
         changing
     }

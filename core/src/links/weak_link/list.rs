@@ -18,6 +18,9 @@ use crate::model::weak::Weak;
 /// nodes, each once: amortised O(1) for each entry that was ever added. To find an index or the
 /// length, an operation has to ask each entry before it whether its node is alive.
 ///
+/// While a transaction is open, or an observer or a [`History`](crate::History) exists, only operations
+/// that change the list remove the entries of dead nodes. Until then, the others go past them.
+///
 /// ```
 /// use kinfolk::Graph;
 ///
@@ -196,7 +199,7 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
         let changing = if is_last_dead {
             self.begin()
         } else {
-            self.changing(&[self.targets.len().saturating_sub(1)..usize::MAX])
+            self.changing(self.targets.len().saturating_sub(1)..usize::MAX)
         };
         let removed = self.edit_and_give_back(Vec::pop);
         let len = self.targets.len();
@@ -225,7 +228,7 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
 
     /// Removes all nodes. O(n).
     pub fn clear(&self) {
-        let changing = self.changing(&ALL);
+        let changing = self.changing(ALL);
         let _old = S::take(&self.ids);
         self.targets.take();
         end(changing);
@@ -236,9 +239,9 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
         if !log::is_open() {
             None
         } else if self.has_room_for(count) {
-            self.changing(&[self.targets.len()..usize::MAX])
+            self.changing(self.targets.len()..usize::MAX)
         } else {
-            self.changing(&ALL)
+            self.changing(ALL)
         }
     }
 }

@@ -236,14 +236,16 @@ impl<O: NodeType, C: WeakContainer, S: Saving> WeakLink<O, C, S> {
         self.host.handle()
     }
 
-    /// As [`Changing::begin`], if the log is open.
+    /// As [`Changing::begin`], of one range, if the log is open.
     #[inline]
-    fn changing(&self, ranges: &[Range<usize>]) -> Option<Changing> {
-        if log::is_open() {
-            Changing::begin(&self.host.untyped(), ptr::from_ref(self).cast(), ranges)
-        } else {
-            None
-        }
+    fn changing(&self, range: Range<usize>) -> Option<Changing> {
+        if log::is_open() { self.begin_change(&[range]) } else { None }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn begin_change(&self, ranges: &[Range<usize>]) -> Option<Changing> {
+        Changing::begin(&self.host.untyped(), ptr::from_ref(self).cast(), ranges)
     }
 }
 

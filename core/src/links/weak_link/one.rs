@@ -87,7 +87,7 @@ impl<O: NodeType, T: Graph, S: SavingOne> WeakLink<O, T, S> {
     #[cold]
     #[inline(never)]
     fn put_logged(&self, target: Weak<T>, id: S::New) -> Option<Weak<T>> {
-        let changing = self.changing(&ALL);
+        let changing = self.changing(ALL);
         let before = self.put_now(target, id);
         note_set(changing);
         before
@@ -98,7 +98,7 @@ impl<O: NodeType, T: Graph, S: SavingOne> WeakLink<O, T, S> {
     where
         S: Clearable,
     {
-        let changing = self.changing(&ALL);
+        let changing = self.changing(ALL);
         let _old = S::note_cleared(&self.ids);
         let before = self.targets.take();
         note_set(changing);

@@ -17,8 +17,9 @@ use crate::links::keyed::search::{
 };
 use crate::links::keyed::several::{carry_out, search_all};
 use crate::links::keyed::storage::KeyedStorage;
+use crate::links::shared::Shared;
 use crate::links::shared::keyed::container::KeyedTargets;
-use crate::links::shared::{Shared, end};
+use crate::links::shared::recording::end;
 use crate::model::graph::{Graph, NodeType};
 
 /// The handle of a target of a map.
@@ -63,7 +64,7 @@ impl<O: NodeType, C: KeyedTargets> Shared<O, C> {
         // No user code runs from here on, until all nodes are there.
         let plan = groups.plan(&self.targets, |_| (None, None));
         let ranges = if log::is_open() { plan.ranges() } else { Vec::new() };
-        let changing = self.changing(&ranges);
+        let changing = self.changing_several(&ranges);
         self.before_insert(&targets);
         let left = carry_out(&self.targets, &plan, keys, targets);
         if left.has_former() {
@@ -111,7 +112,7 @@ impl<O: NodeType, C: KeyedTargets> Shared<O, C> {
             Err(place) if C::Storage::IS_SORTED => entries.index_of(place)..entries.index_of(place),
             Err(_) => entries.len()..entries.len(),
         };
-        self.changing(&[range])
+        self.changing(range)
     }
 
     /// Gives the node that a search finds another key, unless another entry has it.
@@ -131,10 +132,10 @@ impl<O: NodeType, C: KeyedTargets> Shared<O, C> {
         // The entries behind it move up.
         let to = to - usize::from(index < to);
         let changing = if !C::Storage::IS_SORTED || to == index {
-            self.changing(slice::from_ref(&(index..index + 1))).map(|changing| (changing, [1, 0]))
+            self.changing(index..index + 1).map(|changing| (changing, [1, 0]))
         } else {
             let (ranges, lens) = targets::moved(index, to);
-            self.changing(&ranges).map(|changing| (changing, lens))
+            self.changing_several(&ranges).map(|changing| (changing, lens))
         };
         let before = rename_at(&self.targets, index, at, key);
         let scope = changing.map(|(changing, lens)| changing.end(&lens));
@@ -153,7 +154,7 @@ impl<O: NodeType, C: KeyedTargets> Shared<O, C> {
         let (index, last) = (entries.index_of(place), entries.len() - 1);
         let last = if C::Storage::IS_SORTED { index } else { last };
         let (ranges, lens) = targets::swap_removed(index, last);
-        let changing = self.changing(&ranges);
+        let changing = self.changing_several(&ranges);
         let removed = self.targets.remove(place);
         self.after_removal();
         drop(end(changing, &lens));
@@ -161,7 +162,7 @@ impl<O: NodeType, C: KeyedTargets> Shared<O, C> {
     }
 
     pub(in crate::links) fn drain_entries(&self) -> Vec<Entry<C::Key, Target<C>>> {
-        let changing = self.changing(&ALL);
+        let changing = self.changing(ALL);
         let all = self.targets.take_all();
         self.after_removal();
         drop(end(changing, &[0]));
@@ -175,7 +176,7 @@ impl<O: NodeType, C: KeyedTargets> Shared<O, C> {
     ) {
         let rejected = rejected(self.targets.entries(), keep);
         if !rejected.is_empty() {
-            let changing = self.changing(&ALL);
+            let changing = self.changing(ALL);
             let removed = self.targets.retain(|entry| !rejected.contains(entry));
             self.after_removal();
             let scope = end(changing, &[usize::MAX]);

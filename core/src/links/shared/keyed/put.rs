@@ -60,7 +60,10 @@ where
     behind.into_iter().rev().for_each(insert);
 }
 
-fn typed<T, M>(entry: &LinkEntry) -> Option<(Entry<M::Key, T::Handle>, u64)>
+/// An entry, and the hash of its key.
+type Hashed<K, H> = (Entry<K, H>, u64);
+
+fn typed<T, M>(entry: &LinkEntry) -> Option<Hashed<M::Key, T::Handle>>
 where
     T: Graph,
     M: KeyedStorage<Handle = T::Handle>,

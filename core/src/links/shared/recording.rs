@@ -1,0 +1,94 @@
+//! Recording what changes in a shared link, and putting it back.
+
+use std::ops::Range;
+use std::ptr;
+use std::rc::Rc as StdRc;
+
+use crate::change::log::{self, Scope};
+use crate::change::targets::{self, Changing};
+use crate::collect::collect_if_due;
+use crate::death::{self, placed};
+use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_link::LinkEntry;
+use crate::kernel::dyn_node::DynNode;
+use crate::links::saved::Saving;
+use crate::links::shared::{Shared, SharedContainer};
+use crate::links::storage::LinkStorage;
+use crate::model::graph::NodeType;
+
+impl<O: NodeType, C: SharedContainer, S: Saving> Shared<O, C, S> {
+    /// As [`Changing::begin`], of one range, if the log is open.
+    #[inline]
+    pub(super) fn changing(&self, range: Range<usize>) -> Option<Changing> {
+        if log::is_open() { self.begin_change(&[range]) } else { None }
+    }
+
+    /// As [`Changing::begin`], if the log is open.
+    #[inline]
+    pub(super) fn changing_several(&self, ranges: &[Range<usize>]) -> Option<Changing> {
+        if log::is_open() { self.begin_change(ranges) } else { None }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn begin_change(&self, ranges: &[Range<usize>]) -> Option<Changing> {
+        Changing::begin(&self.host.untyped(), ptr::from_ref(self).cast(), ranges)
+    }
+
+    /// Ends an operation after which so many new targets stand at the end of the link.
+    #[inline]
+    pub(super) fn end_adding(&self, count: usize) {
+        if log::is_open() {
+            self.end_adding_logged(count);
+        } else {
+            collect_if_due();
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn end_adding_logged(&self, count: usize) {
+        let scope = targets::added(&self.host.untyped(), ptr::from_ref(self).cast(), count);
+        collect_if_due();
+        drop(scope);
+    }
+
+    /// As [`before_insert`](Self::before_insert).
+    pub(super) fn before_put(&self, new: &[LinkEntry]) {
+        let targets = new.iter().filter_map(|entry| entry.node.as_ref());
+        targets.clone().for_each(mark);
+        if let Some(host) = self.host.upgrade().filter(|_| death::is_recording()) {
+            let host: StdRc<dyn DynNode> = host;
+            record_all(&host, targets.cloned(), self.candidacy.link());
+        }
+        if self.targets.is_empty() {
+            self.before_first();
+        }
+    }
+}
+
+/// Marks a target that needs finalization.
+pub(super) fn mark(target: &AnyRc) {
+    let node = target.as_std();
+    if !node.header().needs_finalization() {
+        death::mark(&**node);
+    }
+}
+
+/// Records where targets are put while a collection runs its hooks.
+pub(super) fn record_all(
+    host: &StdRc<dyn DynNode>,
+    targets: impl Iterator<Item = AnyRc>,
+    link: usize,
+) {
+    for target in targets {
+        placed::record_shared(&target, host, link);
+    }
+    death::record_marked(host);
+}
+
+/// As [`Changing::end`], if the log is open.
+#[inline]
+pub(super) fn end(changing: Option<Changing>, lens: &[usize]) -> Option<Scope> {
+    changing.map(|changing| changing.end(lens))
+}
