@@ -27,7 +27,6 @@ use crate::kernel::snapshot::DynSnapshot;
 use crate::kernel::type_info::{KeyType, LinkInfo};
 use crate::links::host::Host;
 use crate::links::saved::{Saving, Unsaved};
-use crate::links::shared::recording::{mark, record_all};
 use crate::links::storage::LinkStorage;
 use crate::model::duplicate::{CopyLink, typed_copy};
 use crate::model::graph::{Graph, NodeType};
@@ -276,16 +275,6 @@ impl<O: NodeType, C: SharedContainer, S: Saving> Shared<O, C, S> {
             copy.before_first_insert(&targets.dyn_snapshot());
             copy.targets.fill(targets);
         }
-    }
-
-    /// As [`before_insert`](Self::before_insert), for all targets of a new link.
-    fn before_first_insert(&self, targets: &DynSnapshot) {
-        targets.iter().for_each(|target| mark(&target));
-        if let Some(host) = self.host.upgrade().filter(|_| death::is_recording()) {
-            let host: StdRc<dyn DynNode> = host;
-            record_all(&host, targets.iter(), self.candidacy.link());
-        }
-        self.before_first();
     }
 
     #[cold]

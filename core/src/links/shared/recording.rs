@@ -1,4 +1,4 @@
-//! Recording what changes in a shared link, and putting it back.
+//! Recording what changes in a shared link, and putting targets of any type into it.
 
 use std::ops::Range;
 use std::ptr;
@@ -11,6 +11,7 @@ use crate::death::{self, placed};
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_link::LinkEntry;
 use crate::kernel::dyn_node::DynNode;
+use crate::kernel::snapshot::DynSnapshot;
 use crate::links::saved::Saving;
 use crate::links::shared::{Shared, SharedContainer};
 use crate::links::storage::LinkStorage;
@@ -53,6 +54,16 @@ impl<O: NodeType, C: SharedContainer, S: Saving> Shared<O, C, S> {
         drop(scope);
     }
 
+    /// As [`before_insert`](Self::before_insert), for all targets of a new link.
+    pub(super) fn before_first_insert(&self, targets: &DynSnapshot) {
+        targets.iter().for_each(|target| mark(&target));
+        if let Some(host) = self.host.upgrade().filter(|_| death::is_recording()) {
+            let host: StdRc<dyn DynNode> = host;
+            record_all(&host, targets.iter(), self.candidacy.link());
+        }
+        self.before_first();
+    }
+
     /// As [`before_insert`](Self::before_insert).
     pub(super) fn before_put(&self, new: &[LinkEntry]) {
         let targets = new.iter().filter_map(|entry| entry.node.as_ref());
@@ -68,7 +79,7 @@ impl<O: NodeType, C: SharedContainer, S: Saving> Shared<O, C, S> {
 }
 
 /// Marks a target that needs finalization.
-pub(super) fn mark(target: &AnyRc) {
+fn mark(target: &AnyRc) {
     let node = target.as_std();
     if !node.header().needs_finalization() {
         death::mark(&**node);
@@ -76,11 +87,7 @@ pub(super) fn mark(target: &AnyRc) {
 }
 
 /// Records where targets are put while a collection runs its hooks.
-pub(super) fn record_all(
-    host: &StdRc<dyn DynNode>,
-    targets: impl Iterator<Item = AnyRc>,
-    link: usize,
-) {
+fn record_all(host: &StdRc<dyn DynNode>, targets: impl Iterator<Item = AnyRc>, link: usize) {
     for target in targets {
         placed::record_shared(&target, host, link);
     }
