@@ -212,6 +212,16 @@ pub(super) const CASES: &[Case] = &[
         }
         measured::run(|| walk_by_next(&root));
     }),
+    linear("retain_every_second", |size| {
+        let (root, mut keeps) = (wide(size), false);
+        measured::run(|| {
+            root.folders.retain(|_| {
+                keeps = !keeps;
+                keeps
+            });
+        });
+        assert_eq!(root.folders.len(), size.div_ceil(2));
+    }),
     linear("append", |size| {
         let (from, to) = (wide(size), wide(size));
         measured::run(|| to.folders.append(&from.folders));

@@ -43,27 +43,47 @@ impl<H: AsDynHandle> CowList<H> {
         rejected: &mut Rejected<H>,
         mut note: impl FnMut(bool),
     ) -> Vec<H> {
-        if rejected.answers.is_empty() {
-            return Vec::new();
+        match rejected {
+            Rejected::InOrder(all_keep) => {
+                let count = all_keep.iter().filter(|keeps| !**keeps).count();
+                if count == 0 {
+                    return Vec::new();
+                }
+                self.edit(|items| {
+                    let mut kept = Vec::with_capacity(items.len() - count);
+                    let mut removed = Vec::with_capacity(count);
+                    for (handle, keeps) in mem::take(items).into_iter().zip(all_keep) {
+                        note(*keeps);
+                        if *keeps { kept.push(handle) } else { removed.push(handle) }
+                    }
+                    *items = kept;
+                    removed
+                })
+            }
+            Rejected::ByNode { answers, .. } => self.edit(|items| {
+                let (kept, removed) = mem::take(items).into_iter().partition(|handle| {
+                    let answers = answers.get_mut(&address(handle));
+                    let keeps = answers.and_then(VecDeque::pop_front).unwrap_or(true);
+                    note(keeps);
+                    keeps
+                });
+                *items = kept;
+                removed
+            }),
         }
-        self.edit(|items| {
-            let (kept, removed) = mem::take(items).into_iter().partition(|handle| {
-                let answers = rejected.answers.get_mut(&address(handle));
-                let keeps = answers.and_then(VecDeque::pop_front).unwrap_or(true);
-                note(keeps);
-                keeps
-            });
-            *items = kept;
-            removed
-        })
     }
 
     fn ask(&self, mut keep: impl FnMut(&H) -> bool) -> Rejected<H> {
         let before = self.snapshot();
-        let mut rejected = Vec::new();
-        let mut all_answers = Vec::with_capacity(before.len());
+        let mut all_keep = Vec::with_capacity(before.len());
         for handle in before.iter() {
-            let keeps = keep(handle);
+            all_keep.push(keep(handle));
+        }
+        if self.is_unchanged_since(&before) || !all_keep.contains(&false) {
+            return Rejected::InOrder(all_keep);
+        }
+        let (mut rejected, mut all_answers) = (Vec::new(), Vec::with_capacity(before.len()));
+        for (handle, keeps) in before.iter().zip(all_keep) {
             if !keeps {
                 rejected.push(handle.clone());
             }
@@ -79,7 +99,7 @@ impl<H: AsDynHandle> CowList<H> {
                 answers.push_back(keeps);
             }
         }
-        Rejected { _held: rejected, answers }
+        Rejected::ByNode { _held: rejected, answers }
     }
 
     /// Sorts a copy of the list by `sort`, then puts it in place. If `sort` changes the list,
@@ -130,10 +150,14 @@ impl<H: AsDynHandle> CowList<H> {
     }
 }
 
-/// The handles that a closure has rejected.
-pub(crate) struct Rejected<H> {
-    /// All of them, so that their nodes live while the answers are looked up by address.
-    _held: Vec<H>,
-    /// For the node at an address: whether to keep it, for each occurrence in the list.
-    answers: HashMap<*const (), VecDeque<bool>>,
+/// The answers of a closure that was asked which handles to keep.
+pub(crate) enum Rejected<H> {
+    /// Whether to keep each handle. The closure has not changed the list, or has rejected none.
+    InOrder(Vec<bool>),
+    ByNode {
+        /// All rejected handles, so that their nodes live while the answers are looked up by address.
+        _held: Vec<H>,
+        /// For the node at an address: whether to keep it, for each occurrence in the list.
+        answers: HashMap<*const (), VecDeque<bool>>,
+    },
 }
