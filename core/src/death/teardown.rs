@@ -50,6 +50,12 @@ pub(crate) fn drop_children<H: AsDynHandle>(link_address: usize, children: StdRc
         return drop_children_held_elsewhere(link_address, children);
     }
     if is_too_deep() {
+        // The only child, as in a long chain, needs fewer calls.
+        if let SmallVec::One([only]) = &*children {
+            let only = only.as_dyn().to_untyped();
+            drop(children);
+            return put_only_on_stack(link_address, only);
+        }
         return put_on_stack(link_address, DynSnapshot::Many(children));
     }
     let _level = LevelGuard::enter();
@@ -161,6 +167,18 @@ fn put_on_stack(link_address: usize, children: DynSnapshot) {
     with_stack(|stack| push_all(stack, children));
     if outer.is_some() {
         StackDrain { height: 0 }.finish();
+    }
+}
+
+/// As [`put_on_stack`], for the only child of a link.
+#[cold]
+#[inline(never)]
+fn put_only_on_stack(link_address: usize, child: AnyRc) {
+    let (start, end) = DROPPING.get();
+    if link_address >= start && link_address < end {
+        with_stack(|stack| stack.push(child));
+    } else {
+        put_on_stack(link_address, DynSnapshot::One(child));
     }
 }
 
