@@ -61,9 +61,9 @@ pub trait DynHandles: Any {
     /// address stands. The list is not in chunks. `end` if there is none.
     fn position_from(&self, start: usize, end: usize, address: *const ()) -> usize;
 
-    /// The first index from `start` on at which a node that needs finalization stands; the length
-    /// if there is none. The list is not in chunks.
-    fn next_needing_finalization(&self, start: usize) -> usize;
+    /// The first node from `index` on that needs finalization. Moves `index` to where it stands. The
+    /// list is not in chunks.
+    fn next_needing_finalization(&self, index: &mut usize) -> Option<StdRc<dyn DynNode>>;
 
     /// A handle to the node at `index`, if there is one. Sets whether the node has children.
     fn node_at(&self, index: usize, has_children: &mut bool) -> Option<StdRc<dyn DynNode>>;
@@ -108,13 +108,16 @@ impl<H: AsDynHandle> DynHandles for SmallVec<H> {
         index
     }
 
-    fn next_needing_finalization(&self, start: usize) -> usize {
-        let (items, mut index) = (&**self, start);
-        while index < items.len() && !items[index].as_dyn().dyn_node().header().needs_finalization()
-        {
-            index += 1;
+    fn next_needing_finalization(&self, index: &mut usize) -> Option<StdRc<dyn DynNode>> {
+        let items = &**self;
+        while *index < items.len() {
+            let child = items[*index].as_dyn();
+            if child.dyn_node().header().needs_finalization() {
+                return Some(child.to_std());
+            }
+            *index += 1;
         }
-        index
+        None
     }
 
     fn node_at(&self, index: usize, has_children: &mut bool) -> Option<StdRc<dyn DynNode>> {
@@ -249,22 +252,6 @@ pub(crate) fn len(list: &dyn DynHandles) -> usize {
 #[inline(never)]
 fn len_in_chunks(list: &dyn DynHandles) -> usize {
     list.chunks().map_or(0, LongForm::len)
-}
-
-/// The handle at `index`.
-#[inline]
-pub(crate) fn get(list: &dyn DynHandles, index: usize) -> Option<AnyRc> {
-    match list.flat_len() {
-        Some(len) if index < len => Some(list.handle(index).to_untyped()),
-        Some(_) => None,
-        None => get_in_chunks(list, index),
-    }
-}
-
-#[cold]
-#[inline(never)]
-fn get_in_chunks(list: &dyn DynHandles, index: usize) -> Option<AnyRc> {
-    list.chunks()?.get(index)
 }
 
 #[cold]

@@ -158,6 +158,20 @@ impl Header {
         self.has(HOOK)
     }
 
+    /// Whether the hook, which is still to run, is all that is to do at this node and below it, and no
+    /// walk has visited the node.
+    #[inline]
+    pub(crate) fn is_leaf_with_hook(&self) -> bool {
+        self.bits.get() & MARKS & !NEW == HOOK | NEEDS_FINALIZATION
+    }
+
+    /// Whether nothing is to do at this node and below it after its hook, in which the node is on the
+    /// path.
+    #[inline]
+    pub(crate) fn is_leaf_after_hook(&self) -> bool {
+        self.bits.get() & MARKS & !NEW == NEEDS_FINALIZATION | ON_PATH
+    }
+
     /// Returns whether the hook is still to run, and counts it as run.
     pub(crate) fn take_hook(&self) -> bool {
         self.clear(HOOK)

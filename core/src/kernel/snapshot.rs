@@ -190,8 +190,9 @@ impl DynSnapshot {
                     let (index, child, is_shared) = chunks.next_needing_finalization(start)?;
                     return Some((index, child, is_shared || has_readers));
                 }
-                let index = children.next_needing_finalization(start);
-                Some((index, dyn_handles::get(&**children, index)?, has_readers))
+                let mut index = start;
+                let child = children.next_needing_finalization(&mut index)?;
+                Some((index, AnyRc::from_std(child), has_readers))
             }
         }
     }

@@ -14,6 +14,7 @@ mod checked_again;
 mod dead_in_one_step;
 mod depth;
 mod hook_panics;
+mod leaves;
 mod marks;
 mod model;
 mod nested_deaths;

@@ -8,6 +8,7 @@
 //! these. So the check starts at the topmost path position that was upgraded.
 
 mod delayed;
+mod leaf;
 mod quiet;
 mod step;
 mod still_dying;
@@ -53,6 +54,8 @@ thread_local! {
     /// through all children again. It has no destructor, so it keeps no memory while it is empty.
     static REOPENED: Cell<ManuallyDrop<Reopened>> =
         const { Cell::new(ManuallyDrop::new(BTreeMap::new())) };
+    /// Whether there are any: a walk asks at each node.
+    static IS_ANY_REOPENED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Children by path position, in the order in which they are to be visited.
@@ -193,12 +196,16 @@ fn with_reopened<R>(change: impl FnOnce(&mut Reopened) -> R) -> R {
     if reopened.is_empty() {
         reopened = BTreeMap::new();
     }
+    IS_ANY_REOPENED.set(!reopened.is_empty());
     REOPENED.set(ManuallyDrop::new(reopened));
     result
 }
 
 /// The next child that was noted for the node at this path position.
 fn next_reopened(position: usize) -> Option<StdRc<dyn DynNode>> {
+    if !IS_ANY_REOPENED.get() {
+        return None;
+    }
     with_reopened(|reopened| {
         let children = reopened.get_mut(&position)?;
         let next = iter::from_fn(|| children.pop_front()).find_map(|child| child.upgrade());
@@ -211,11 +218,9 @@ fn next_reopened(position: usize) -> Option<StdRc<dyn DynNode>> {
 
 /// Forgets the children of the last node on the path, which is at this position.
 fn forget_reopened(position: usize) {
-    with_reopened(|reopened| {
-        if !reopened.is_empty() {
-            reopened.remove(&position);
-        }
-    });
+    if IS_ANY_REOPENED.get() {
+        with_reopened(|reopened| reopened.remove(&position));
+    }
 }
 
 fn run_deferred() {

@@ -6,6 +6,7 @@ use crate::death::shared_holders::TargetPlace;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_link::{DynLink, DynTraced, OwnerState};
 use crate::kernel::dyn_node::DynNode;
+use crate::kernel::type_info::TypeInfo;
 
 /// How a walk has reached a node that dies.
 #[derive(Clone, Copy)]
@@ -56,6 +57,16 @@ pub(super) struct NextChild {
     pub(super) has_readers: bool,
 }
 
+/// The leaves whose hooks have run in one search for the next child.
+pub(super) struct Leaves {
+    /// The `upgrades_off_path` of the set: what it was at the last check of the path.
+    pub(super) upgrades_off_path: usize,
+    /// A hook has run.
+    pub(super) have_run: bool,
+    /// The walk must enter the last one, and check the path.
+    pub(super) enters_last: bool,
+}
+
 impl Step {
     pub(super) fn new(node: AnyRc, reached_by: ReachedBy) -> Self {
         Step {
@@ -88,10 +99,15 @@ impl Step {
     }
 
     /// The next child that needs finalization, unless this set has finished it. The outer sets have
-    /// finished the first `finished_before` nodes.
-    pub(super) fn next_child(&mut self, finished_before: usize) -> Option<NextChild> {
+    /// finished the first `finished_before` nodes. Runs the hooks of the leaves before it.
+    pub(super) fn next_child(
+        &mut self,
+        finished_before: usize,
+        leaves: &mut Leaves,
+    ) -> Option<NextChild> {
         let node = self.node.as_std();
-        for number in self.link..node.type_info().first_shared {
+        let TypeInfo { first_owning, first_shared, .. } = *node.type_info();
+        for number in self.link.max(first_owning)..first_shared {
             let Some(DynLink::Own(link)) = node.link(number) else { continue };
             let mut start = if number == self.link { self.index } else { 0 };
             // The snapshot ends before the handles are counted.
@@ -104,6 +120,11 @@ impl Step {
                 }
                 // The link and our handle.
                 let is_held_by_owner_only = AnyRc::strong_count(&child) == 2 && !has_readers;
+                if is_held_by_owner_only && leaves.finish(&child, &**node) {
+                    // The hook may have moved other children.
+                    start = index;
+                    continue;
+                }
                 // The walk enters such a child. Its hook may remove it, so the search continues at
                 // the same index afterwards.
                 let next_index = if is_held_by_owner_only { index } else { start };

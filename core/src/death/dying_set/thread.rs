@@ -100,6 +100,19 @@ pub(super) fn set_first_upgraded(position: usize) {
     FIRST_UPGRADED.set(position);
 }
 
+/// Whether no weak handle was upgraded to a node on a path since the last [`take_first_upgraded`], nor
+/// to one on no path since [`upgrades_off_path`] had this answer.
+#[inline]
+pub(super) fn has_no_upgrades_since(off_path: usize) -> bool {
+    FIRST_UPGRADED.get() == usize::MAX && UPGRADES_OFF_PATH.get() == off_path
+}
+
+/// Whether [`note_holders_reached`] was called since the last [`take_holders_reached`].
+#[inline]
+pub(super) fn are_holders_reached() -> bool {
+    HOLDERS_REACHED.get()
+}
+
 /// Differs from the last answer if a weak handle was upgraded to a node on no path meanwhile.
 #[inline]
 pub(super) fn upgrades_off_path() -> usize {

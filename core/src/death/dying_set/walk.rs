@@ -3,8 +3,8 @@
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::death;
-use crate::death::dying_set::step::{NextChild, ReachedBy, Step};
-use crate::death::dying_set::{DyingSet, HookReach, forget_reopened, next_reopened};
+use crate::death::dying_set::step::{Leaves, NextChild, ReachedBy, Step};
+use crate::death::dying_set::{DyingSet, HookReach, forget_reopened, next_reopened, thread};
 use crate::death::panic_report::guarded;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_node::DynNode;
@@ -111,25 +111,43 @@ impl DyingSet {
     }
 
     fn next_child(&mut self) -> Option<(AnyRc, ReachedBy)> {
-        if !self.path.last()?.is_at_start() {
-            if let Some(child) = self.next_child_from_here(|_, _| ()) {
-                return Some(child);
+        let mut is_at_start = self.path.last()?.is_at_start();
+        loop {
+            if !is_at_start {
+                let mut leaves = self.new_leaves();
+                if let Some(child) = self.next_child_from_here(&mut leaves, |_, _| ()) {
+                    return Some(child);
+                }
+                if let Some(child) = self.next_reopened_child() {
+                    return Some(child);
+                }
+                // Hooks may have added children before the position of the walk.
+                let step = self.path.last_mut()?;
+                step.go_to_start();
+                step.has_passed_children = true;
             }
-            if let Some(child) = self.next_reopened_child() {
-                return Some(child);
+            let (held_before, handles_given) = (self.held_children.len(), death::handles_given());
+            let mut leaves = self.new_leaves();
+            let child = self.next_child_from_here(&mut leaves, Vec::push);
+            // The hooks of leaves may have released children that this pass has noted, moved
+            // children, or given work to children that it has passed.
+            let passes_again = leaves.have_run
+                && (self.held_children.len() > held_before
+                    || death::handles_given() != handles_given
+                    || thread::are_holders_reached());
+            if child.is_some() || passes_again {
+                // The walk will reach these held children again.
+                self.held_children.truncate(held_before);
             }
-            // Hooks may have added children before the position of the walk.
-            let step = self.path.last_mut()?;
-            step.go_to_start();
-            step.has_passed_children = true;
+            if child.is_some() || !passes_again {
+                return child;
+            }
+            is_at_start = false;
         }
-        let held_before = self.held_children.len();
-        let child = self.next_child_from_here(Vec::push);
-        if child.is_some() {
-            // The walk will reach these held children again.
-            self.held_children.truncate(held_before);
-        }
-        child
+    }
+
+    fn new_leaves(&self) -> Leaves {
+        Leaves::new(self.upgrades_off_path)
     }
 
     /// The next child that the walk has left and below which hooks have put work since.
@@ -148,11 +166,16 @@ impl DyingSet {
     /// Passes each child that something else holds to `note_held`.
     fn next_child_from_here(
         &mut self,
+        leaves: &mut Leaves,
         note_held: impl Fn(&mut Vec<StdWeak<dyn DynNode>>, StdWeak<dyn DynNode>),
     ) -> Option<(AnyRc, ReachedBy)> {
         loop {
-            let NextChild { child, is_held_by_owner_only, has_readers } =
-                self.path.last_mut()?.next_child(self.finished_before)?;
+            let next = self.path.last_mut()?.next_child(self.finished_before, leaves);
+            if leaves.have_run {
+                self.hook_reach = self.hook_reach.max(HookReach::Ahead);
+                self.path_is_stale |= leaves.enters_last;
+            }
+            let NextChild { child, is_held_by_owner_only, has_readers } = next?;
             if is_held_by_owner_only {
                 return Some((child, ReachedBy::OwnerLink));
             }

@@ -1,0 +1,51 @@
+//! Leaves with nothing but a hook. The walk runs their hooks without entering them.
+//!
+//! Most nodes with hooks are such leaves, and most hooks change nothing that matters to the walk. A
+//! few numbers tell so after the hook: then the leaf still dies with its owner, and the walk goes on
+//! to the next child. Else the walk enters the leaf, as it would have before the hook.
+
+use crate::death::dying_set::step::Leaves;
+use crate::death::dying_set::thread;
+use crate::death::panic_report::guarded;
+use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_link::OwnerState;
+use crate::kernel::dyn_node::DynNode;
+
+impl Leaves {
+    pub(super) fn new(upgrades_off_path: usize) -> Self {
+        Leaves { upgrades_off_path, have_run: false, enters_last: false }
+    }
+
+    /// Runs the hook of a child that only the link of its owner and our handle hold, if the hook is
+    /// all that is to do there. Returns whether the walk is done with the child.
+    #[inline]
+    pub(super) fn finish(&mut self, child: &AnyRc, owner: &dyn DynNode) -> bool {
+        child.as_std().header().is_leaf_with_hook() && self.run_hook(child, owner)
+    }
+
+    fn run_hook(&mut self, child: &AnyRc, owner: &dyn DynNode) -> bool {
+        let node = child.as_std();
+        let header = node.header();
+        header.enter_path();
+        header.take_hook();
+        self.have_run = true;
+        // As many handles as during other hooks.
+        let this = child.clone();
+        guarded(node.type_info().name, || {
+            node.finalize(&this);
+            drop(this);
+        });
+        // The hook has got no handle to a node that a walk has visited, nothing holds the leaf, and
+        // nothing is to do below it.
+        let is_done = AnyRc::strong_count(child) == 2
+            && header.is_leaf_after_hook()
+            && thread::has_no_upgrades_since(self.upgrades_off_path)
+            && matches!(node.owner_state(), OwnerState::Alive(now) if now.address() == owner.address());
+        header.leave_path();
+        if is_done {
+            header.clear_needs_finalization();
+        }
+        self.enters_last = !is_done;
+        is_done
+    }
+}
