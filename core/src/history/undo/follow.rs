@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::rc::Rc as StdRc;
 
-use crate::change::log::record::{Record, Slot};
+use crate::change::log::record::{Record, Run, Slot};
 use crate::history::changes::is_nothing;
 use crate::history::undo::held::Held;
 use crate::kernel::any::{AnyRc, AnyWeak};
@@ -33,9 +33,10 @@ pub(super) fn followed(batch: &[StdRc<Record>], held: &mut Held) -> Followed {
     let mut followed = Followed { records: Bucket::Many(Vec::new()), has_unknown: false };
     if let [record] = batch {
         if let Some(host) = host_of(record) {
-            if is_followed(host, held) && !moves(record, held.root()) {
-                followed.has_unknown = held.count(record);
-                followed.records = Bucket::One(record.clone());
+            let is_taken = is_followed(host, held);
+            if let Some(record) = is_taken.then(|| without(held.root(), record.clone())).flatten() {
+                followed.has_unknown = held.count(&record);
+                followed.records = Bucket::One(record);
             }
             return followed;
         }
@@ -72,7 +73,7 @@ pub(super) fn followed(batch: &[StdRc<Record>], held: &mut Held) -> Followed {
             }
         };
         owners.go_on(record);
-        if let Some(record) = taken.filter(|record| !moves(record, held.root())) {
+        if let Some(record) = taken.and_then(|record| without(held.root(), record)) {
             followed.has_unknown |= held.count(&record);
             followed.records.push(record);
         }
@@ -106,6 +107,40 @@ fn moves(record: &Record, root: &AnyWeak) -> bool {
         moves |= is_root(&slot.before) || is_root(&slot.after);
     });
     moves
+}
+
+/// The part of a record that does not move the root as a child.
+fn without(root: &AnyWeak, record: StdRc<Record>) -> Option<StdRc<Record>> {
+    if !moves(&record, root) {
+        return Some(record);
+    }
+    let other = |child: &Option<AnyWeak>| child.clone().filter(|child| child != root);
+    let rest = match &*record {
+        Record::Slot(slot) => {
+            let (before, after) = (other(&slot.before), other(&slot.after));
+            if before.is_none() && after.is_none() {
+                return None;
+            }
+            Record::Slot(Slot { before, after, ..slot.clone() })
+        }
+        Record::Several { host, link, runs } => {
+            let others = |children: &[AnyWeak]| {
+                children.iter().filter(|child| *child != root).cloned().collect()
+            };
+            let run = |run: &Run| Run {
+                index: run.index,
+                before: others(&run.before),
+                after: others(&run.after),
+            };
+            Record::Several {
+                host: host.clone(),
+                link: *link,
+                runs: runs.iter().map(run).collect(),
+            }
+        }
+        _ => return None,
+    };
+    Some(StdRc::new(rest))
 }
 
 /// The owners that children of a batch had at some moment of it. The other nodes have had theirs all the

@@ -141,3 +141,22 @@ fn a_node_that_no_step_places_any_more_is_left_alone() {
     assert!(history.redo().unwrap());
     assert_eq!(numbers(&board), [[10, 0]]);
 }
+
+/// The move of the root is no part of the step; what it has replaced is.
+#[test]
+fn what_the_root_replaces_comes_back() {
+    let root = folder(vec![folder(vec![folder(vec![]), folder(vec![])])]).into_graph();
+    let history = History::new(&root);
+    let out = root.folders.get(0).unwrap();
+    let children = || out.folders.iter().map(|child| Rc::downgrade(&child)).collect::<Vec<_>>();
+    let before = children();
+    history.step("Replace", || {
+        out.detach();
+        out.folders.replace(0, root.clone());
+        out.folders.clear();
+    });
+    assert!(root.is_root() && out.folders.is_empty());
+    assert!(history.undo().unwrap());
+    assert_eq!(children(), before);
+    assert_eq!(root.folders.get(0), Some(out));
+}
