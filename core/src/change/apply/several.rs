@@ -1,27 +1,29 @@
 //! Applying the record of a change of several children of a list.
 
 use crate::change::apply::node::{check, leave};
+use crate::change::apply::slot::apply_slot;
 use crate::change::attach::mark;
-use crate::change::log::record::{Applying, Direction, Run};
+use crate::change::log::record::{Applying, Direction, Record, Run};
 use crate::change::log::{self, Children};
 use crate::kernel::any::{AnyRc, AnyWeak};
 use crate::kernel::attach_error::AttachError;
 use crate::kernel::released_keys;
 use crate::kernel::snapshot::DynSnapshot;
 
-/// Lets several children of a list come or leave.
-pub(super) fn apply_several(
-    host: &AnyWeak,
-    number: usize,
-    runs: &[Run],
-    how: Applying,
-) -> Result<(), AttachError<AnyRc>> {
-    let Some(host) = host.upgrade() else { return Ok(()) };
+/// Lets several children of a list come or leave. `record` is a [`Record::Several`].
+pub(super) fn apply_several(record: &Record, how: Applying) -> Result<(), AttachError<AnyRc>> {
+    let Record::Several { host, link: number, runs } = record else { return Ok(()) };
+    let (Some(host), number) = (host.upgrade(), *number) else { return Ok(()) };
     let Some(link) = host.as_std().owning_link(number) else { return Ok(()) };
     let mut shift = 0;
     let runs: Vec<_> =
         runs.iter().map(|run| ChangedRun::of(run, how.direction, &mut shift)).collect();
     if how.is_logged {
+        let children = link.children();
+        if !runs.iter().all(|run| run.fits(&host, &children)) {
+            drop(children);
+            return apply_singly(record, how);
+        }
         for child in runs.iter().flat_map(ChangedRun::coming) {
             check(child, &host, number)?;
         }
@@ -47,6 +49,18 @@ pub(super) fn apply_several(
     Ok(())
 }
 
+/// Lets the children come or leave one by one. For a list that has changed while a history did not
+/// follow its host.
+#[cold]
+fn apply_singly(record: &Record, how: Applying) -> Result<(), AttachError<AnyRc>> {
+    let mut slots = Vec::new();
+    record.for_each_slot(&mut |slot| slots.push(slot.clone()));
+    if how.direction == Direction::Back {
+        slots.reverse();
+    }
+    slots.iter().try_for_each(|slot| apply_slot(slot, None, how))
+}
+
 /// A run that is being applied.
 struct ChangedRun {
     /// Where it starts in the list that is there.
@@ -69,6 +83,14 @@ impl ChangedRun {
                 ChangedRun { start, there: before, wanted: after }
             }
         }
+    }
+
+    /// Whether the children that are to leave are where they should be, and no others are here.
+    fn fits(&self, host: &AnyRc, children: &DynSnapshot) -> bool {
+        let is_there = |(index, child)| children.get(self.start + index).as_ref() == Some(child);
+        self.start <= children.len()
+            && self.there.iter().enumerate().all(is_there)
+            && self.coming().all(|child| child.as_std().owner().as_ref() != Some(host))
     }
 
     /// The children that are to come from elsewhere.

@@ -1,24 +1,15 @@
 //! Applying the record of a slot, and that of two slots that have exchanged their children.
 
+use crate::change::apply::key_search::{KeySearch, sides};
 use crate::change::apply::node::{check, check_cycle, index_in, leave, take_out};
 use crate::change::attach::{self, mark};
 use crate::change::log;
-use crate::change::log::record::{Applying, Direction, Slot};
-use crate::kernel::any::{AnyRc, AnyWeak};
+use crate::change::log::record::{Applying, Slot};
+use crate::kernel::any::AnyRc;
 use crate::kernel::attach_error::AttachError;
 use crate::kernel::dyn_link::DynOwn;
 use crate::kernel::keyed::{KeyPlace, KeyedInfo};
 use crate::kernel::released_keys;
-
-/// The child that is in a slot, and the one that is to be there.
-pub(super) fn sides(slot: &Slot, direction: Direction) -> (Option<AnyRc>, Option<AnyRc>) {
-    let (there, wanted) = match direction {
-        Direction::Back => (&slot.after, &slot.before),
-        Direction::Forth => (&slot.before, &slot.after),
-    };
-    let alive = |child: &Option<AnyWeak>| child.as_ref().and_then(AnyWeak::upgrade);
-    (alive(there), alive(wanted))
-}
 
 pub(super) fn apply_slot(
     slot: &Slot,
@@ -34,8 +25,11 @@ pub(super) fn apply_slot(
         }
         return Ok(());
     };
+    let mut found = found;
     if how.is_logged {
         check(&wanted, &host, slot.link)?;
+        check_room(&host, slot, found.as_ref(), there.as_ref(), &wanted)?;
+        found = leave_other_key(&host, slot, found, &wanted, how);
     }
     leave(&wanted, how);
     if let Some(index) = index_in(&host, slot.link, there.as_ref()) {
@@ -51,6 +45,43 @@ pub(super) fn apply_slot(
     }
     released_keys::drop_all();
     Ok(())
+}
+
+/// Refuses a child if another one that the history has not seen is under its key, or in its option.
+fn check_room(
+    host: &AnyRc,
+    slot: &Slot,
+    found: Option<&KeyPlace>,
+    there: Option<&AnyRc>,
+    wanted: &AnyRc,
+) -> Result<(), AttachError<AnyRc>> {
+    let (type_info, link) = (host.as_std().type_info(), host.as_std().owning_link(slot.link));
+    if type_info.is_list(slot.link) || index_in(host, slot.link, there).is_some() {
+        return Ok(());
+    }
+    let index = found.map_or(Some(0), |found| found.found.ok());
+    match link.zip(index).and_then(|(link, index)| link.children().get(index)) {
+        Some(other) if other != *wanted => {
+            Err(AttachError::occupied(wanted.clone(), type_info, slot.link))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// If a child is in the map already, under any key, it leaves that first, and the place of its key is
+/// searched again.
+fn leave_other_key(
+    host: &AnyRc,
+    slot: &Slot,
+    found: Option<KeyPlace>,
+    child: &AnyRc,
+    how: Applying,
+) -> Option<KeyPlace> {
+    if found.is_some() && index_in(host, slot.link, Some(child)).is_some() {
+        leave(child, how);
+        return KeySearch::of_slot(slot, how.direction)?.run();
+    }
+    found
 }
 
 /// Puts a child at an index of a list, or into an option or a required link; in the place of another,

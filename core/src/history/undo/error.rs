@@ -19,7 +19,7 @@ pub enum UndoError {
 /// Why a node cannot come back to where it was: something that the history does not follow has changed.
 ///
 /// The node has become a [required child](crate::Own#required-children) of a node that the history does
-/// not follow, it is above the history's root now, or another child has its key.
+/// not follow, it is above the history's root now, or another child has its key or its option.
 ///
 /// ```
 /// use kinfolk::history::UndoError;

@@ -7,6 +7,7 @@ mod observers;
 mod panics;
 mod references;
 mod steps;
+mod unfollowed;
 
 use std::cell::{Cell, OnceCell, RefCell};
 
