@@ -5,7 +5,7 @@ use std::rc::Rc as StdRc;
 
 use crate::change::apply::{KeySearch, apply_found};
 use crate::change::log::record::{Applying, Direction, Record};
-use crate::change::log::{self, Entry, with_log};
+use crate::change::log::{self, Entry, Log, with_log};
 use crate::change::step;
 use crate::death::panic_report::guarded;
 use crate::kernel::keyed::KeyPlace;
@@ -45,6 +45,7 @@ impl Savepoint {
         for data in roll_back.removed {
             guarded("transaction", || drop(data));
         }
+        with_log(Log::give_back);
     }
 }
 

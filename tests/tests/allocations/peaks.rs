@@ -4,6 +4,7 @@ use kinfolk::Finalizer;
 use kinfolk::cache::{Cache, Pressure};
 use kinfolk::collect::collect;
 use kinfolk::prelude::*;
+use kinfolk::transaction;
 use kinfolk::weak::{WeakKeyMap, WeakSet, WeakValueMap};
 
 use crate::{Book, Page, allocations_of};
@@ -32,6 +33,7 @@ pub fn leave_no_memory() {
     weak_key_maps();
     weak_value_maps();
     caches();
+    failed_transactions();
 }
 
 /// Checks that little memory is left of the peak that `rise` makes and `fall` ends.
@@ -293,4 +295,17 @@ fn caches() {
     };
     let freed = -half(fill());
     assert!(freed > (PEAK / 2 * 40).cast_signed(), "shrink_to_fit frees {freed} bytes");
+}
+
+/// A transaction that many changes were in, and that has failed.
+fn failed_transactions() {
+    let book = Book { pages: vec![] }.into_graph();
+    let fail = |count: usize| {
+        transaction(|| {
+            (0..count).for_each(|_| book.pages.push(Page { words: 1 }));
+            Err::<(), ()>(())
+        })
+    };
+    fail(1).unwrap_err();
+    after("failed transactions", || fail(PEAK), |failed| failed.unwrap_err());
 }

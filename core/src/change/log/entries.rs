@@ -87,6 +87,11 @@ impl Entries {
             release_record(record);
         }
         drop(kept);
+        self.give_back();
+    }
+
+    /// Gives back the memory of many records, when none is here any more.
+    pub(super) fn give_back(&mut self) {
         if self.records.capacity().max(self.kept.capacity()) > MAX_ROOM {
             *self = Entries::new();
         }

@@ -144,6 +144,14 @@ impl Log {
         entry
     }
 
+    /// Gives back the memory of many entries, if all of them have been taken out.
+    pub(super) fn give_back(&mut self) {
+        if self.entries.is_empty() {
+            self.entries.give_back();
+            self.edited.clear();
+        }
+    }
+
     /// Moves all entries to the end of others.
     pub(super) fn take_entries(&mut self, to: &mut Entries) {
         self.change_from(|_| 0);
