@@ -118,8 +118,10 @@ impl Document {
             assert_eq!(format!("{:?}", self.history()), debug);
             assert_eq!(self.history().is_clean(), is_clean);
         } else if amends && could_undo {
-            // It joins the newest step, if it is one.
-            if now != before || !self.history().is_clean() && is_clean {
+            // It joins the newest step, if it is one. It may have changed only what is out.
+            let can_redo = self.at + 1 < self.states.len();
+            let forgets = can_redo && !self.history().can_redo();
+            if now != before || forgets || is_clean && !self.history().is_clean() {
                 if self.clean >= Some(self.at) {
                     self.clean = None;
                 }
