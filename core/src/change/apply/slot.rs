@@ -136,20 +136,18 @@ pub(super) fn apply_swapped(
     second: &Slot,
     how: Applying,
 ) -> Result<(), AttachError<AnyRc>> {
-    let (Some(first_host), Some(second_host)) = (first.host.upgrade(), second.host.upgrade())
-    else {
-        return Ok(());
+    let (Some(for_second), Some(for_first)) = sides(first, how.direction) else { return Ok(()) };
+    let places = (place_of(first, &for_second), place_of(second, &for_first));
+    let ((first_host, first_index), (second_host, second_index)) = match places {
+        (Some(first), Some(second)) => (first, second),
+        // A history finds one host dead or changed, which no step places any more.
+        (Some(_), None) => return apply_slot(first, None, how),
+        (None, Some(_)) => return apply_slot(second, None, how),
+        (None, None) => return Ok(()),
     };
     let (Some(first_link), Some(second_link)) = (
         first_host.as_std().owning_link(first.link),
         second_host.as_std().owning_link(second.link),
-    ) else {
-        return Ok(());
-    };
-    let (Some(for_second), Some(for_first)) = sides(first, how.direction) else { return Ok(()) };
-    let (Some(first_index), Some(second_index)) = (
-        index_in(&first_host, first.link, Some(&for_second)),
-        index_in(&second_host, second.link, Some(&for_first)),
     ) else {
         return Ok(());
     };
@@ -163,4 +161,11 @@ pub(super) fn apply_swapped(
         log::swapped((first_link, first_index), (second_link, second_index));
     }
     Ok(())
+}
+
+/// The host of a slot and the index of a child in it, if the child is there.
+fn place_of(slot: &Slot, child: &AnyRc) -> Option<(AnyRc, usize)> {
+    let host = slot.host.upgrade()?;
+    let index = index_in(&host, slot.link, Some(child))?;
+    Some((host, index))
 }

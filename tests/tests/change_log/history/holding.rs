@@ -160,3 +160,41 @@ fn what_the_root_replaces_comes_back() {
     assert_eq!(children(), before);
     assert_eq!(root.folders.get(0), Some(out));
 }
+
+#[derive(Graph)]
+#[graph(back(seat: Seat))]
+struct Guest {}
+
+#[derive(Graph)]
+#[graph(back(room: Room))]
+struct Seat {
+    #[graph(own)]
+    guest: Guest,
+}
+
+#[derive(Graph)]
+struct Room {
+    #[graph(own)]
+    seats: Vec<Seat>,
+}
+
+/// The other link of a swap may be gone when it is undone.
+#[test]
+fn a_swap_with_a_forgotten_node_is_undone() {
+    let seats = (0..2).map(|_| Seat { guest: Guest {} }).collect();
+    let room = Room { seats }.into_graph();
+    let history = History::new(&room).limit(1);
+    let out = room.seats.remove(0);
+    let seat = room.seats.get(0).unwrap();
+    let [first, second] = [seat.guest.get(), out.guest.get()];
+    seat.guest.swap(&out.guest);
+    let weak = Rc::downgrade(&out);
+    drop(out);
+    assert!(weak.upgrade().is_none());
+    assert!(history.undo().unwrap());
+    assert_eq!((seat.guest.get(), room.validate()), (first.clone(), Ok(())));
+    assert!(second.is_root());
+    assert!(history.redo().unwrap());
+    assert_eq!((seat.guest.get(), room.validate()), (second, Ok(())));
+    assert!(first.is_root());
+}
