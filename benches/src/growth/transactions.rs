@@ -41,11 +41,11 @@ const fn linear(name: &'static str, run: fn(usize)) -> Case {
 
 /// Changes a graph, and undoes that.
 fn undone(change: impl FnOnce()) {
-    let failed: Result<(), ()> = transaction(|| {
+    let undone = transaction(|| {
         change();
-        Err(())
+        Err::<(), ()>(())
     });
-    drop(failed);
+    assert_eq!(undone, Err(()));
 }
 
 pub(super) const CASES: &[Case] = &[

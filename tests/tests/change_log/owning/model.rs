@@ -97,7 +97,7 @@ impl Model {
         let (left, right) = (shelf(len).into_graph(), shelf(len).into_graph());
         drop(right.option.take());
         take_deaths();
-        let all = [&left, &right].into_iter().flat_map(|shelf| books_of(shelf)).collect();
+        let all = [&left, &right].into_iter().flat_map(books_of).collect();
         Model { left, right, all }
     }
 
@@ -114,7 +114,7 @@ impl Model {
             assert_eq!(shelf.root().validate(), Ok(()));
             assert_eq!(shelf.validate(), Ok(()));
         }
-        let places = self.all.iter().map(|book| place(book)).collect();
+        let places = self.all.iter().map(place).collect();
         State { shelves: [&self.left, &self.right].map(children), places }
     }
 

@@ -2,6 +2,8 @@
 //! with at least five books in each list, and panics in no state of them in which the one before it
 //! has not been undone.
 
+#![allow(clippy::semicolon_if_nothing_returned, reason = "each operation is an expression")]
+
 use std::cmp::Reverse;
 
 use kinfolk::prelude::*;

@@ -267,7 +267,6 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     // Must not unwind: see the note in crate::store.
     #[cold]
     #[inline(never)]
-    #[expect(improper_ctypes_definitions, reason = "only Rust code calls it")]
     extern "C" fn push_new_logged(&self, child: T::Handle, needs_finalization: bool)
     where
         T: BackTo<O>,
