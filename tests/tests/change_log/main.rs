@@ -1,5 +1,7 @@
 //! The change log: transactions, observers, histories.
 
+#![allow(clippy::zero_sized_map_values, reason = "the live maps hold handles")]
+
 mod depth;
 mod history;
 mod observers;

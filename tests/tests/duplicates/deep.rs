@@ -26,6 +26,7 @@ impl Clone for Data {
     }
 }
 
+#[allow(clippy::large_enum_variant, reason = "plain values of a test")]
 #[derive(Graph)]
 #[graph(to_plain)]
 enum Deep {

@@ -77,17 +77,17 @@ fn a_value_that_is_set_is_one_change_of_its_field() {
 #[test]
 fn values_of_what_came_or_went_are_left_out() {
     let list = list();
-    let (first, last) = (list.tasks.get(0).unwrap(), list.tasks.get(1).unwrap());
+    let [one, two] = [0, 1].map(|index| list.tasks.get(index).unwrap());
     let (_watch, seen) = watch(&list);
     transaction(|| {
-        first.title.set("c".into());
-        first.detach();
-        last.title.set("d".into());
+        one.title.set("c".into());
+        one.detach();
+        two.title.set("d".into());
         let new = list.tasks.add(task("new"));
         new.title.set("newer".into());
     });
     assert_eq!(seen.take(), ["-, Task.title, tasks[1]"]);
-    first.title.set("e".into());
+    one.title.set("e".into());
     assert!(seen.take().is_empty());
 }
 
