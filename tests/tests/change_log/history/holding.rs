@@ -152,7 +152,7 @@ fn what_the_root_replaces_comes_back() {
     let before = children();
     history.step("Replace", || {
         out.detach();
-        out.folders.replace(0, root.clone());
+        drop(out.folders.replace(0, root.clone()));
         out.folders.clear();
     });
     assert!(root.is_root() && out.folders.is_empty());

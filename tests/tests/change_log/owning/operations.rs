@@ -42,7 +42,7 @@ fn lists() -> Vec<(&'static str, Operation)> {
         "push of a child of a map": |left, right| left.list.push(right.sorted.get(&20).unwrap());
         "push of a child of a hash map": |left, right| left.list.push(right.hashed.get(&20).unwrap());
         "push of a child of an index map": |left, right| {
-            left.list.push(right.indexed.get(&20).unwrap())
+            left.list.push(right.indexed.get(&20).unwrap());
         };
         "push of a child of an option": |left, right| right.list.push(left.option.get().unwrap());
         "add": |left, _r| left.list.add(book());
@@ -50,14 +50,14 @@ fn lists() -> Vec<(&'static str, Operation)> {
         "insert at the end": |left, _r| left.list.insert(left.list.len(), book());
         "insert of a child": |left, _r| left.list.insert(1, left.list.get(3).unwrap());
         "insert of a child of another list": |left, right| {
-            left.list.insert(1, right.list.get(3).unwrap())
+            left.list.insert(1, right.list.get(3).unwrap());
         };
         "insert_before": |left, _r| left.list.insert_before(&left.list.get(2).unwrap(), book());
         "insert_before of a child": |left, _r| {
-            left.list.insert_before(&left.list.get(3).unwrap(), left.list.get(0).unwrap())
+            left.list.insert_before(&left.list.get(3).unwrap(), left.list.get(0).unwrap());
         };
         "insert_after": |left, right| {
-            left.list.insert_after(&left.list.get(2).unwrap(), right.other.get(0).unwrap())
+            left.list.insert_after(&left.list.get(2).unwrap(), right.other.get(0).unwrap());
         };
         "replace": |left, _r| left.list.replace(1, book());
         "replace by a child": |left, _r| left.list.replace(1, left.list.get(3).unwrap());
@@ -72,10 +72,10 @@ fn lists() -> Vec<(&'static str, Operation)> {
         "detach": |left, _r| left.list.get(2).unwrap().detach();
         "replace_with": |left, _r| left.list.get(2).unwrap().replace_with(book().into_graph()).unwrap();
         "replace_with a sibling": |left, _r| {
-            left.list.get(3).unwrap().replace_with(left.list.get(1).unwrap()).unwrap()
+            left.list.get(3).unwrap().replace_with(left.list.get(1).unwrap()).unwrap();
         };
         "replace_with, of a required child": |left, right| {
-            left.first.get().replace_with(right.list.get(0).unwrap()).unwrap()
+            left.first.get().replace_with(right.list.get(0).unwrap()).unwrap();
         };
     }
 }
@@ -90,13 +90,13 @@ fn several() -> Vec<(&'static str, Operation)> {
             left.list.retain(|_| {
                 number += 1;
                 number % 3 == 1
-            })
+            });
         };
         "extend": |left, _r| left.list.extend(books(3));
         "extend by children": |left, right| {
             let own = [left.list.get(1), left.list.get(0), left.list.get(1)];
             let others = [right.list.get(2), right.other.get(0), right.list.get(0)];
-            left.list.extend(own.into_iter().chain(others).flatten())
+            left.list.extend(own.into_iter().chain(others).flatten());
         };
         "append": |left, right| left.list.append(&right.list);
         "append of another link": |left, _r| left.list.append(&left.other);
@@ -117,7 +117,7 @@ fn several() -> Vec<(&'static str, Operation)> {
         };
         "set_all": |left, right| {
             let own = [left.list.get(3), left.list.get(0), left.list.get(3)];
-            left.list.set_all(own.into_iter().flatten().chain(right.list.iter().take(2)))
+            left.list.set_all(own.into_iter().flatten().chain(right.list.iter().take(2)));
         };
         "set_all to nothing": |left, _r| left.list.set_all(books(0));
     }
@@ -228,28 +228,28 @@ fn indexed() -> Vec<(&'static str, Operation)> {
 fn untyped() -> Vec<(&'static str, Operation)> {
     table! {
         "put in a list": |left, _r| {
-            left.list.get(1).unwrap().place().unwrap().put(book().into_graph()).unwrap()
+            left.list.get(1).unwrap().place().unwrap().put(book().into_graph()).unwrap();
         };
         "put of a sibling": |left, _r| {
-            left.list.get(3).unwrap().place().unwrap().put(left.list.get(1).unwrap()).unwrap()
+            left.list.get(3).unwrap().place().unwrap().put(left.list.get(1).unwrap()).unwrap();
         };
         "put in an option": |left, _r| {
             let place = left.option.get().unwrap().place().unwrap();
             left.option.take();
-            place.put(left.list.get(1).unwrap()).unwrap()
+            place.put(left.list.get(1).unwrap()).unwrap();
         };
         "put in the place of a required child": |left, right| {
-            left.first.get().place().unwrap().put(right.list.get(2).unwrap()).unwrap()
+            left.first.get().place().unwrap().put(right.list.get(2).unwrap()).unwrap();
         };
         "put under a key": |left, _r| {
             let place = left.sorted.get(&20).unwrap().place().unwrap();
             left.sorted.remove(&20);
-            place.put(left.sorted.get(&40).unwrap()).unwrap()
+            place.put(left.sorted.get(&40).unwrap()).unwrap();
         };
         "put back under a key": |left, _r| {
             let place = left.indexed.get(&20).unwrap().place().unwrap();
             let child = left.indexed.remove(&20).unwrap();
-            place.put(child).unwrap()
+            place.put(child).unwrap();
         };
         "push of an owner": |left, right| {
             let inner = left.shelves.add(shelf(2));
