@@ -164,9 +164,10 @@ pub trait DynShared {
         None
     }
 
-    /// Puts these entries in the place of those in the range, which go into `old`, in any order. A
-    /// traced value has none to put. No user code runs in it, if the caller holds the nodes and keys.
-    fn put(&self, _range: Range<usize>, _new: &[LinkEntry], _old: &mut Vec<LinkEntry>) {}
+    /// Puts these entries in the place of those in the range, which may end behind the last one. A
+    /// traced value has none to put. The caller holds the nodes and keys that leave, and does all else
+    /// that is to be done when targets come and go, except for what the first target needs.
+    fn put(&self, _range: Range<usize>, _new: &[LinkEntry]) {}
 }
 
 /// A [`WeakLink`](crate::WeakLink) of any type.
@@ -178,8 +179,8 @@ pub trait DynWeak {
     /// The link as a saved reference, if it is one.
     fn saved(&self) -> Option<&dyn DynSaved>;
 
-    /// Puts these entries in the place of those in the range. One without a node is that of a dead
-    /// one.
+    /// Puts these entries in the place of those in the range, which may end behind the last one. An
+    /// entry without a node is that of a dead one.
     fn put(&self, range: Range<usize>, new: &[LinkEntry]);
 }
 

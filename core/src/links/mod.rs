@@ -42,6 +42,7 @@ pub(crate) mod host;
 pub(crate) mod iter;
 pub(crate) mod keyed;
 pub(crate) mod own;
+pub(crate) mod put_items;
 pub(crate) mod saved;
 pub(crate) mod shared;
 pub(crate) mod snapshot;

@@ -39,6 +39,10 @@ impl<T> OptionCell<T> {
         self.item.set(from.item.into_inner());
     }
 
+    pub(crate) fn put(&self, item: Option<T>) {
+        self.item.set(item);
+    }
+
     pub(crate) fn replace(&self, item: T) -> Option<T> {
         self.item.replace(Some(item))
     }

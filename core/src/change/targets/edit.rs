@@ -74,7 +74,7 @@ impl Edit for LinkEdit {
     }
 
     fn apply(&self, host: &AnyRc, how: Applying, removed: &mut Vec<Box<dyn Any>>) {
-        let Some(targets) = Targets::of(&**host.as_std(), self.change.link) else { return };
+        let Some(targets) = Targets::of(host, self.change.link) else { return };
         let direction = match (how.direction, self.is_inverse) {
             (Direction::Forth, false) | (Direction::Back, true) => Direction::Forth,
             (Direction::Back, false) | (Direction::Forth, true) => Direction::Back,

@@ -22,58 +22,90 @@ mod recording;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use recording::{ALL, Changing, added, moved, swap_removed};
+pub(crate) use recording::{ALL, Changing, end_adding, end_insertion, moved, swap_removed};
 
 use std::ops::Range;
 
+use crate::death::{self, placed};
+use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_link::{DynLink, DynSaved, DynShared, DynWeak, LinkEntry};
-use crate::kernel::dyn_node::DynNode;
 
 /// A weak or a shared link.
 #[derive(Clone, Copy)]
-enum Targets<'a> {
+struct Targets<'a> {
+    host: &'a AnyRc,
+    number: usize,
+    link: Link<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Link<'a> {
     Shared(&'a dyn DynShared),
     Weak(&'a dyn DynWeak),
 }
 
 impl<'a> Targets<'a> {
     /// The link with this number.
-    fn of(host: &'a dyn DynNode, number: usize) -> Option<Self> {
-        match host.link(number)? {
-            DynLink::Shared(link) => Some(Targets::Shared(link)),
-            DynLink::Weak(link) => Some(Targets::Weak(link)),
-            _ => None,
-        }
+    fn of(host: &'a AnyRc, number: usize) -> Option<Self> {
+        let link = match host.as_std().link(number)? {
+            DynLink::Shared(link) => Link::Shared(link),
+            DynLink::Weak(link) => Link::Weak(link),
+            _ => return None,
+        };
+        Some(Targets { host, number, link })
     }
 
     /// The entries in a range, which may end behind the last one.
     fn entries(self, range: Range<usize>) -> Vec<LinkEntry> {
-        match self {
-            Targets::Shared(link) => {
+        match self.link {
+            Link::Shared(link) => {
                 let targets = link.targets();
                 let range = range.start..range.end.min(targets.len());
                 let entry = |index| LinkEntry { node: targets.get(index), key: link.key_at(index) };
                 range.map(entry).collect()
             }
-            Targets::Weak(link) => {
+            Link::Weak(link) => {
                 let targets = link.targets(range).into_iter();
                 targets.map(|node| LinkEntry { node, key: None }).collect()
             }
         }
     }
 
-    /// As [`DynShared::put`]. What a weak link loses is not in `old`.
+    /// Puts these entries in the place of those in the range. What a shared link loses goes into `old`,
+    /// since it may be the last handle to it.
     fn put(self, range: Range<usize>, new: &[LinkEntry], old: &mut Vec<LinkEntry>) {
-        match self {
-            Targets::Shared(link) => link.put(range, new, old),
-            Targets::Weak(link) => link.put(range, new),
+        match self.link {
+            Link::Shared(link) => {
+                old.extend(self.entries(range.clone()));
+                self.note_targets(new);
+                link.put(range, new);
+                death::note_released();
+                if link.targets().len() == 0 {
+                    link.candidacy().end(|| self.host.as_std().address());
+                }
+            }
+            Link::Weak(link) => link.put(range, new),
+        }
+    }
+
+    /// Marks new targets of a shared link as needing finalization, and tells a collection of them.
+    fn note_targets(self, new: &[LinkEntry]) {
+        for target in new.iter().filter_map(|entry| entry.node.as_ref()) {
+            let node = &**target.as_std();
+            if !node.header().needs_finalization() {
+                death::mark(node);
+            }
+            if death::is_recording() {
+                placed::record_shared(target, self.host.as_std(), self.number);
+                death::record_marked(self.host.as_std());
+            }
         }
     }
 
     fn saved(self) -> Option<&'a dyn DynSaved> {
-        match self {
-            Targets::Shared(link) => link.saved(),
-            Targets::Weak(link) => link.saved(),
+        match self.link {
+            Link::Shared(link) => link.saved(),
+            Link::Weak(link) => link.saved(),
         }
     }
 }

@@ -6,10 +6,11 @@ use std::rc::Weak as StdWeak;
 
 use crate::change::log::record::Record;
 use crate::change::log::{self, Scope};
-use crate::change::targets::Targets;
 use crate::change::targets::diff::{Difference, is_dead};
 use crate::change::targets::edit::LinkEdit;
 use crate::change::targets::ids::IdsEdit;
+use crate::change::targets::{Link, Targets};
+use crate::collect::collect_if_due;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_link::{DynLink, DynSaved, LinkEntry};
 use crate::kernel::dyn_node::DynNode;
@@ -41,13 +42,16 @@ impl Changing {
     #[cold]
     #[inline(never)]
     pub(crate) fn begin(
-        host: &StdWeak<dyn DynNode>,
+        host: StdWeak<dyn DynNode>,
         link: *const (),
         ranges: &[Range<usize>],
     ) -> Option<Self> {
-        let host = AnyRc::from_std(host.upgrade()?);
+        let node = AnyRc::from_std(host.upgrade()?);
+        // By value, since each type of links has a copy of the caller.
+        drop(host);
+        let host = node;
         let link = number_of(&**host.as_std(), link)?;
-        let targets = Targets::of(&**host.as_std(), link)?;
+        let targets = Targets::of(&host, link)?;
         let part = |range: &Range<usize>| Part {
             start: range.start,
             before: targets.entries(range.clone()),
@@ -65,7 +69,7 @@ impl Changing {
     pub(crate) fn end(self, lens: &[usize]) -> Scope {
         let scope = Scope::enter();
         let Begun { host, link, parts, ids } = *self.0;
-        let Some(targets) = Targets::of(&**host.as_std(), link) else { return scope };
+        let Some(targets) = Targets::of(&host, link) else { return scope };
         let ids_after = targets.saved().map(DynSaved::ids);
         let difference = match &*parts {
             [Part { start, before }] => {
@@ -82,7 +86,7 @@ impl Changing {
             _ => several(targets, parts, lens),
         };
         let ids = ids.zip(ids_after).and_then(|(before, after)| IdsEdit::of(&before, &after));
-        let is_shared = matches!(targets, Targets::Shared(_));
+        let is_shared = matches!(targets.link, Link::Shared(_));
         let mut kept = Vec::new();
         if is_shared {
             let entries = difference.removed.iter().chain(&difference.added);
@@ -94,18 +98,41 @@ impl Changing {
     }
 }
 
-/// Records that targets have come to the end of a shared link over a list.
+/// Records that targets have come to the end of a shared link over a list, and ends the operation.
 #[cold]
 #[inline(never)]
-pub(crate) fn added(host: &StdWeak<dyn DynNode>, link: *const (), count: usize) -> Option<Scope> {
-    let mut changing = Changing::begin(host, link, &[])?;
-    let begun = &mut *changing.0;
-    let Some(Targets::Shared(targets)) = Targets::of(&**begun.host.as_std(), begun.link) else {
-        return None;
-    };
-    let start = targets.targets().len().saturating_sub(count);
-    begun.parts.push(Part { start, before: Vec::new() });
-    Some(changing.end(&[count]))
+pub(crate) fn end_adding(host: StdWeak<dyn DynNode>, link: *const (), count: usize) {
+    let Some(mut changing) = Changing::begin(host, link, &[]) else { return collect_if_due() };
+    let Begun { host, link, parts, .. } = &mut *changing.0;
+    if let Some(len) = len_of(host, *link) {
+        parts.push(Part { start: len.saturating_sub(count), before: Vec::new() });
+    }
+    end_logged_insertion(changing, &[count]);
+}
+
+/// The number of targets of a shared link.
+fn len_of(host: &AnyRc, link: usize) -> Option<usize> {
+    match Targets::of(host, link)?.link {
+        Link::Shared(link) => Some(link.targets().len()),
+        Link::Weak(_) => None,
+    }
+}
+
+/// Ends an operation that has put targets into a shared link.
+#[inline]
+pub(crate) fn end_insertion(changing: Option<Changing>, lens: &[usize]) {
+    match changing {
+        Some(changing) => end_logged_insertion(changing, lens),
+        None => collect_if_due(),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn end_logged_insertion(changing: Changing, lens: &[usize]) {
+    let scope = changing.end(lens);
+    collect_if_due();
+    drop(scope);
 }
 
 /// The ranges that change when an entry moves to another index, and their lengths afterwards.

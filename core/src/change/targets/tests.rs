@@ -77,9 +77,10 @@ enum Seen {
 type State = Vec<Vec<Seen>>;
 
 fn state(host: &Rc<Item>) -> State {
-    let node = host.as_dyn().dyn_node();
+    let any = AnyRc::from(host.clone());
+    let node = &**any.as_std();
     let links = node.links().filter(|(_, link)| !matches!(link, DynLink::Back(_)));
-    links.map(|(number, _)| seen(Targets::of(node, number).unwrap())).collect()
+    links.map(|(number, _)| seen(Targets::of(&any, number).unwrap())).collect()
 }
 
 fn seen(link: Targets<'_>) -> Vec<Seen> {
@@ -355,8 +356,8 @@ fn run(seed: u64) {
     };
     (0..random.below(30)).for_each(|_| drop(change(random, &mut items)));
 
-    let node = host.as_dyn().dyn_node();
-    let links = node.links().filter_map(|(number, _)| Targets::of(node, number));
+    let any = AnyRc::from(host.clone());
+    let links = any.as_std().links().filter_map(|(number, _)| Targets::of(&any, number));
     let entries = links.flat_map(|link| link.entries(0..usize::MAX));
     let first: Vec<_> =
         entries.filter_map(|entry| entry.node.as_ref().map(AnyRc::downgrade)).collect();

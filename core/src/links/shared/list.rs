@@ -4,8 +4,7 @@ use std::cmp::Ordering;
 use std::slice;
 
 use crate::change::log::Scope;
-use crate::change::targets::{self, ALL};
-use crate::collect::collect_if_due;
+use crate::change::targets::{self, ALL, end_insertion};
 use crate::kernel::attach_error::{AttachError, or_panic};
 use crate::kernel::dyn_handle::address;
 use crate::kernel::internal::Internal;
@@ -140,8 +139,7 @@ impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
         self.before_insert(slice::from_ref(&target));
         self.targets.edit(|items| items.insert(index, target));
         S::note_inserted(&self.ids, index, 1);
-        let _scope = end(changing, &[1]);
-        collect_if_due();
+        end_insertion(changing, &[1]);
         Ok(())
     }
 

@@ -19,13 +19,14 @@ use crate::collect::census::Census;
 use crate::collect::leak;
 use crate::death::{self, placed};
 use crate::kernel::copies::Copies;
-use crate::kernel::dyn_handle::{AsDynHandle, DynHandle, address};
+use crate::kernel::dyn_handle::{AsDynHandle, address};
 use crate::kernel::dyn_link::{DynLink, DynSaved, DynShared, Link, LinkEntry, LinkKey};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
 use crate::kernel::snapshot::DynSnapshot;
 use crate::kernel::type_info::{KeyType, LinkInfo};
 use crate::links::host::Host;
+use crate::links::put_items::put_items;
 use crate::links::saved::{Saving, Unsaved};
 use crate::links::storage::LinkStorage;
 use crate::model::duplicate::{CopyLink, typed_copy};
@@ -131,14 +132,9 @@ pub trait SharedContainer: SealedTargets + 'static {
         None
     }
 
-    /// Puts these entries in the place of those in the range, which go into `old`.
+    /// As [`DynShared::put`].
     #[doc(hidden)]
-    fn put(
-        targets: &Self::Storage,
-        range: Range<usize>,
-        new: &[LinkEntry],
-        old: &mut Vec<LinkEntry>,
-    );
+    fn put(targets: &Self::Storage, range: Range<usize>, new: &[LinkEntry]);
 }
 
 #[diagnostic::do_not_recommend]
@@ -156,19 +152,11 @@ impl<T: Graph> SharedContainer for T {
     }
 
     #[doc(hidden)]
-    fn put(
-        target: &Self::Storage,
-        range: Range<usize>,
-        new: &[LinkEntry],
-        old: &mut Vec<LinkEntry>,
-    ) {
-        let before = match new.first().and_then(target_of::<T>) {
-            Some(new) => target.replace(new),
-            None if range.is_empty() => None,
-            None => target.take(),
-        };
-        if let Some(before) = before {
-            old.push(entry_of(before.as_dyn()));
+    fn put(target: &Self::Storage, range: Range<usize>, new: &[LinkEntry]) {
+        if let [entry] = new {
+            target.put(target_of::<T>(entry));
+        } else if !range.is_empty() {
+            target.put(None);
         }
     }
 }
@@ -185,40 +173,13 @@ impl<T: Graph> SharedContainer for Vec<T> {
         CowList::from(SmallVec::from(of_copy))
     }
 
-    fn put(
-        targets: &Self::Storage,
-        range: Range<usize>,
-        new: &[LinkEntry],
-        old: &mut Vec<LinkEntry>,
-    ) {
-        targets.edit(|targets| {
-            let mut end = range.end.min(targets.len());
-            let mut index = range.start.min(end);
-            // It holds the nodes, so none dies here.
-            old.extend(targets[index..end].iter().map(|target| entry_of(target.as_dyn())));
-            for target in new.iter().filter_map(target_of::<T>) {
-                // In place as far as it goes, so that nothing behind it moves.
-                if index < end {
-                    targets[index] = target;
-                } else {
-                    targets.insert(index, target);
-                }
-                index += 1;
-            }
-            while end > index {
-                end -= 1;
-                targets.remove(end);
-            }
-        });
+    fn put(targets: &Self::Storage, range: Range<usize>, new: &[LinkEntry]) {
+        targets.edit(|targets| put_items(targets, range, new, target_of::<T>));
     }
 }
 
 fn target_of<T: Graph>(entry: &LinkEntry) -> Option<T::Handle> {
     T::Repr::from_any(entry.node.as_ref()?)
-}
-
-fn entry_of(target: &dyn DynHandle) -> LinkEntry {
-    LinkEntry { node: Some(target.to_untyped()), key: None }
 }
 
 /// The copy of a target, or the target itself.
@@ -383,12 +344,11 @@ impl<O: NodeType, C: SharedContainer, S: SharedSaving<C>> DynShared for Shared<O
         C::key_at(&self.targets, index)
     }
 
-    fn put(&self, range: Range<usize>, new: &[LinkEntry], old: &mut Vec<LinkEntry>) {
-        if !new.is_empty() {
-            self.before_put(new);
+    fn put(&self, range: Range<usize>, new: &[LinkEntry]) {
+        if !new.is_empty() && self.targets.is_empty() {
+            self.before_first();
         }
-        C::put(&self.targets, range, new, old);
-        self.after_removal();
+        C::put(&self.targets, range, new);
     }
 }
 

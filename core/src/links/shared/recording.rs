@@ -9,12 +9,10 @@ use crate::change::targets::{self, Changing};
 use crate::collect::collect_if_due;
 use crate::death::{self, placed};
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_link::LinkEntry;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::snapshot::DynSnapshot;
 use crate::links::saved::Saving;
 use crate::links::shared::{Shared, SharedContainer};
-use crate::links::storage::LinkStorage;
 use crate::model::graph::NodeType;
 
 impl<O: NodeType, C: SharedContainer, S: Saving> Shared<O, C, S> {
@@ -33,7 +31,7 @@ impl<O: NodeType, C: SharedContainer, S: Saving> Shared<O, C, S> {
     #[cold]
     #[inline(never)]
     fn begin_change(&self, ranges: &[Range<usize>]) -> Option<Changing> {
-        Changing::begin(&self.host.untyped(), ptr::from_ref(self).cast(), ranges)
+        Changing::begin(self.host.untyped(), ptr::from_ref(self).cast(), ranges)
     }
 
     /// Ends an operation after which so many new targets stand at the end of the link.
@@ -49,9 +47,7 @@ impl<O: NodeType, C: SharedContainer, S: Saving> Shared<O, C, S> {
     #[cold]
     #[inline(never)]
     fn end_adding_logged(&self, count: usize) {
-        let scope = targets::added(&self.host.untyped(), ptr::from_ref(self).cast(), count);
-        collect_if_due();
-        drop(scope);
+        targets::end_adding(self.host.untyped(), ptr::from_ref(self).cast(), count);
     }
 
     /// As [`before_insert`](Self::before_insert), for all targets of a new link.
@@ -62,19 +58,6 @@ impl<O: NodeType, C: SharedContainer, S: Saving> Shared<O, C, S> {
             record_all(&host, targets.iter(), self.candidacy.link());
         }
         self.before_first();
-    }
-
-    /// As [`before_insert`](Self::before_insert).
-    pub(super) fn before_put(&self, new: &[LinkEntry]) {
-        let targets = new.iter().filter_map(|entry| entry.node.as_ref());
-        targets.clone().for_each(mark);
-        if let Some(host) = self.host.upgrade().filter(|_| death::is_recording()) {
-            let host: StdRc<dyn DynNode> = host;
-            record_all(&host, targets.cloned(), self.candidacy.link());
-        }
-        if self.targets.is_empty() {
-            self.before_first();
-        }
     }
 }
 

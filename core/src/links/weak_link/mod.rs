@@ -22,6 +22,7 @@ use crate::kernel::link_kind::LinkKind;
 use crate::kernel::type_info::{LinkInfo, TypeInfo};
 use crate::kernel::weak_handle::WeakHandle;
 use crate::links::host::Host;
+use crate::links::put_items::put_items;
 use crate::links::saved::{Saving, Unsaved};
 use crate::model::duplicate::{CopyLink, typed_copy};
 use crate::model::graph::{Graph, NodeType};
@@ -118,10 +119,10 @@ impl<T: Graph> WeakContainer for T {
 
     #[doc(hidden)]
     fn put(target: &Self::Storage, range: Range<usize>, new: &[LinkEntry]) {
-        match new.first() {
-            Some(entry) => drop(target.replace(weak_of(entry))),
-            None if range.is_empty() => (),
-            None => drop(target.take()),
+        if let [entry] = new {
+            target.put(Some(weak_of(entry)));
+        } else if !range.is_empty() {
+            target.put(None);
         }
     }
 
@@ -145,23 +146,7 @@ impl<T: Graph> WeakContainer for Vec<T> {
     }
 
     fn put(targets: &Self::Storage, range: Range<usize>, new: &[LinkEntry]) {
-        targets.edit(|targets| {
-            let mut end = range.end.min(targets.len());
-            let mut index = range.start.min(end);
-            for entry in new {
-                // In place as far as it goes, so that nothing behind it moves.
-                if index < end {
-                    targets[index] = weak_of(entry);
-                } else {
-                    targets.insert(index, weak_of(entry));
-                }
-                index += 1;
-            }
-            while end > index {
-                end -= 1;
-                targets.remove(end);
-            }
-        });
+        targets.edit(|targets| put_items(targets, range, new, |entry| Some(weak_of(entry))));
     }
 
     fn copy_targets(targets: &Self::Storage, to: &Self::Storage, copies: &Copies) {
@@ -245,7 +230,7 @@ impl<O: NodeType, C: WeakContainer, S: Saving> WeakLink<O, C, S> {
     #[cold]
     #[inline(never)]
     fn begin_change(&self, ranges: &[Range<usize>]) -> Option<Changing> {
-        Changing::begin(&self.host.untyped(), ptr::from_ref(self).cast(), ranges)
+        Changing::begin(self.host.untyped(), ptr::from_ref(self).cast(), ranges)
     }
 }
 

@@ -48,8 +48,8 @@ impl<K: Ord + fmt::Debug + 'static, T: Graph> SharedContainer for BTreeMap<K, T>
         link_key(map, index)
     }
 
-    fn put(map: &Self::Storage, range: Range<usize>, new: &[LinkEntry], old: &mut Vec<LinkEntry>) {
-        put::<T, _>(map, range, new, old);
+    fn put(map: &Self::Storage, range: Range<usize>, new: &[LinkEntry]) {
+        put::<T, _>(map, range, new);
     }
 }
 
@@ -82,8 +82,8 @@ where
         link_key(map, index)
     }
 
-    fn put(map: &Self::Storage, range: Range<usize>, new: &[LinkEntry], old: &mut Vec<LinkEntry>) {
-        put::<T, _>(map, range, new, old);
+    fn put(map: &Self::Storage, range: Range<usize>, new: &[LinkEntry]) {
+        put::<T, _>(map, range, new);
     }
 }
 

@@ -3,7 +3,6 @@
 
 use std::ops::Range;
 
-use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_link::{LinkEntry, LinkKey};
 use crate::links::keyed::entry::Entry;
 use crate::links::keyed::key::Key;
@@ -21,7 +20,7 @@ pub(super) fn link_key<M: KeyedStorage>(map: &M, index: usize) -> Option<LinkKey
 /// As [`DynShared::put`](crate::kernel::dyn_link::DynShared::put). O(√n) for each entry of a sorted map.
 /// In a hash map, it takes out and puts back the entries behind the range, unless there are as many new
 /// ones as old ones.
-pub(super) fn put<T, M>(map: &M, range: Range<usize>, new: &[LinkEntry], old: &mut Vec<LinkEntry>)
+pub(super) fn put<T, M>(map: &M, range: Range<usize>, new: &[LinkEntry])
 where
     T: Graph,
     M: KeyedStorage<Handle = T::Handle>,
@@ -32,25 +31,23 @@ where
     if new.len() == end - index {
         for entry in new {
             if let Some((Entry { key, handle }, hash)) = typed::<T, M>(entry) {
-                let key = map.rename(index, index, hash, key);
-                let handle = replace_node(map, map.entries().place_of(index), handle);
-                old.push(untyped::<T, M>(&Entry { key, handle }, hash));
+                drop(map.rename(index, index, hash, key));
+                drop(replace_node(map, map.entries().place_of(index), handle));
             }
             index += 1;
         }
         return;
     }
-    let last = |len: usize| {
+    let take_last = |len: usize| {
         let hash = map.hash_at(len - 1);
         (map.remove(map.entries().place_of(len - 1)), hash)
     };
     let mut behind = Vec::new();
     if !M::IS_SORTED {
-        behind.extend((end + 1..=len).rev().map(last));
+        behind.extend((end + 1..=len).rev().map(take_last));
     }
     for end in (index + 1..=end).rev() {
-        let (entry, hash) = last(end);
-        old.push(untyped::<T, M>(&entry, hash));
+        drop(take_last(end));
     }
     let mut insert = |(entry, hash)| {
         map.insert(map.entries().place_of(index), hash, entry);
@@ -71,14 +68,4 @@ where
     let LinkKey { key, hash } = entry.key.clone()?;
     let (key, handle) = (key.downcast().ok()?, target_of::<T>(entry)?);
     Some((Entry { key: Key::from_shared(key), handle }, hash))
-}
-
-/// It holds the node and the key, so nothing is dropped when the entry is.
-fn untyped<T, M>(entry: &Entry<M::Key, T::Handle>, hash: u64) -> LinkEntry
-where
-    T: Graph,
-    M: KeyedStorage<Handle = T::Handle>,
-{
-    let key = LinkKey { key: entry.key.as_shared().clone(), hash };
-    LinkEntry { node: Some(entry.as_dyn().to_untyped()), key: Some(key) }
 }
