@@ -110,8 +110,8 @@ fn an_inner_transaction_copies_once_more() {
         transaction(|| {
             update();
             fails(update);
-            // The old data of the outer one is still kept, but the data from before the inner one is
-            // nobody's.
+            // The log still keeps the data from before the outer one, but not that from before the inner
+            // one.
             update();
         });
     });

@@ -1,4 +1,4 @@
-//! The same operations with and without somebody that listens give the same graph.
+//! The same operations give the same graph, with and without listeners.
 //!
 //! Only nodes below the root are ever seen: nodes that are out live longer while a history holds them.
 

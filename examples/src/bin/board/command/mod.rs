@@ -131,7 +131,7 @@ fn card(document: &Document, id: &str) -> Result<Rc<Card>> {
     }
 }
 
-/// The person with this id; none for `nobody`.
+/// The person with this id, or `None` for the word `nobody`.
 fn person(document: &Document, id: &str) -> Result<Option<Rc<Person>>> {
     let found = document.workspace.people.iter().find(|person| person.id.0 == id);
     match found {
