@@ -90,9 +90,9 @@ pub fn observe(root: &impl Handle, function: impl FnMut(&Changes) + 'static) -> 
 
 /// An observer: see [`observe`]. It ends when this is dropped. O(n) then for n observers and histories.
 ///
-/// To let it live as long as the root, keep this where the root is kept, or
-/// [`forget`](std::mem::forget) it.
-#[must_use = "an observer ends when its `Watch` is dropped"]
+/// Keep it under a name, as in `let _watch = observe(..)`: `let _ = observe(..)` drops it at once. To let
+/// it live as long as the root, keep it where the root is kept, or [`forget`](std::mem::forget) it.
+#[must_use = "an observer ends when its `Watch` is dropped: keep it, as in `let _watch = observe(..)`"]
 pub struct Watch {
     observer: StdRc<Observer>,
 }

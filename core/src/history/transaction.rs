@@ -7,7 +7,8 @@ use crate::model::sealed::SealedOutcome;
 #[diagnostic::on_unimplemented(
     message = "the closure of a transaction cannot return `{Self}`",
     label = "expected `()` or a `Result`",
-    note = "return `Ok(value)`: an `Err` would undo the changes"
+    note = "put `;` after the last expression to return `()`",
+    note = "to return a value, write `Ok::<_, E>(value)` with your error type: an `Err` undoes the changes"
 )]
 pub trait Outcome: SealedOutcome {
     #[doc(hidden)]

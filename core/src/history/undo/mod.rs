@@ -110,14 +110,14 @@ pub struct History {
 impl History {
     /// Begins a history of a node and all below it. O(1) amortised, and O(depth) for the first one in a
     /// tree without hooks.
-    #[must_use = "the history ends when it is dropped"]
+    #[must_use = "a history ends when it is dropped: keep it beside the graph, or in its root"]
     pub fn new(root: &impl Handle) -> Self {
         History { recorder: Recorder::begin(&root.to_any()) }
     }
 
     /// Keeps the newest `steps` steps only. There is no limit unless you set one. O(k) for k records that
     /// are forgotten.
-    #[must_use = "the history ends when it is dropped"]
+    #[must_use = "a history ends when it is dropped: keep it beside the graph, or in its root"]
     pub fn limit(self, steps: usize) -> Self {
         self.recorder.forget_steps(|all, forgotten| all.set_limit(steps, forgotten));
         self
