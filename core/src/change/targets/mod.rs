@@ -22,7 +22,7 @@ mod recording;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use recording::{ALL, Changing, end_adding, end_insertion, moved, swap_removed};
+pub(crate) use recording::{ALL, Changing, end, end_adding, end_insertion, moved, swap_removed};
 
 use std::ops::Range;
 

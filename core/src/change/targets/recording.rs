@@ -118,6 +118,12 @@ fn len_of(host: &AnyRc, link: usize) -> Option<usize> {
     }
 }
 
+/// As [`Changing::end`], if the log is open.
+#[inline]
+pub(crate) fn end(changing: Option<Changing>, lens: &[usize]) -> Option<Scope> {
+    changing.map(|changing| changing.end(lens))
+}
+
 /// Ends an operation that has put targets into a shared link.
 #[inline]
 pub(crate) fn end_insertion(changing: Option<Changing>, lens: &[usize]) {

@@ -4,14 +4,13 @@ use std::cmp::Ordering;
 use std::slice;
 
 use crate::change::log::Scope;
-use crate::change::targets::{self, ALL, end_insertion};
+use crate::change::targets::{self, ALL, end, end_insertion};
 use crate::kernel::attach_error::{AttachError, or_panic};
 use crate::kernel::dyn_handle::address;
 use crate::kernel::internal::Internal;
 use crate::links::iter::{Drain, Iter};
 use crate::links::saved::list::SavingList;
 use crate::links::shared::Shared;
-use crate::links::shared::recording::end;
 use crate::links::shared::several::collect;
 use crate::links::snapshot::Snapshot;
 use crate::model::as_handle::AsHandle;

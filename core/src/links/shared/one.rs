@@ -2,13 +2,12 @@
 
 use std::slice;
 
-use crate::change::targets::{ALL, end_insertion};
+use crate::change::targets::{ALL, end, end_insertion};
 use crate::death;
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::internal::Internal;
 use crate::links::saved::one::{Clearable, SavingOne};
 use crate::links::shared::Shared;
-use crate::links::shared::recording::end;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::into_handle::IntoHandle;
 

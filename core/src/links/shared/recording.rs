@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::ptr;
 use std::rc::Rc as StdRc;
 
-use crate::change::log::{self, Scope};
+use crate::change::log;
 use crate::change::targets::{self, Changing};
 use crate::collect::collect_if_due;
 use crate::death::{self, placed};
@@ -75,10 +75,4 @@ fn record_all(host: &StdRc<dyn DynNode>, targets: impl Iterator<Item = AnyRc>, l
         placed::record_shared(&target, host, link);
     }
     death::record_marked(host);
-}
-
-/// As [`Changing::end`], if the log is open.
-#[inline]
-pub(super) fn end(changing: Option<Changing>, lens: &[usize]) -> Option<Scope> {
-    changing.map(|changing| changing.end(lens))
 }

@@ -3,7 +3,7 @@
 use std::rc::Weak as StdWeak;
 use std::slice;
 
-use crate::change::targets::{ALL, Changing};
+use crate::change::targets::{ALL, Changing, end};
 use crate::collect::candidates::Candidacy;
 use crate::kernel::copies::Copies;
 use crate::kernel::copying::Copying;
@@ -91,7 +91,7 @@ impl<O: NodeType, T: Graph, S: SavedOne> DynSaved for Shared<O, T, S> {
             let changing = self.changing(ALL);
             let old = one::note_found::<S>(&self.ids);
             self.put_found(target);
-            let scope = changing.map(|changing| changing.end(&[1]));
+            let scope = end(changing, &[1]);
             drop((old, scope));
         }
     }
@@ -147,7 +147,7 @@ impl<O: NodeType, T: Graph, I: Id> Shared<O, Vec<T>, Saved<I, IdList>> {
         let changing = begin();
         let (found, old) = looked_up.take(&self.ids);
         self.put_found(found);
-        let scope = changing.map(|changing| changing.end(&[usize::MAX]));
+        let scope = end(changing, &[usize::MAX]);
         drop((old, scope));
     }
 

@@ -4,14 +4,13 @@ use std::ops::{Range, RangeBounds};
 use std::{mem, ptr};
 
 use crate::change::log::Scope;
-use crate::change::targets::ALL;
+use crate::change::targets::{ALL, end};
 use crate::collect::collect_if_due;
 use crate::kernel::attach_error::{AttachError, or_panic};
 use crate::kernel::internal::Internal;
 use crate::kernel::snapshot::Step;
 use crate::links::saved::list::SavingList;
 use crate::links::shared::Shared;
-use crate::links::shared::recording::end;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::into_handle::IntoHandle;

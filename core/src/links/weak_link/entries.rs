@@ -10,7 +10,7 @@
 //! only read leave them where they are: see [`crate::change::targets`].
 
 use crate::change::log;
-use crate::change::targets::{ALL, Changing};
+use crate::change::targets::{self, ALL, Changing};
 use crate::links::saved::list::SavingList;
 use crate::links::weak_link::WeakLink;
 use crate::model::graph::{Graph, NodeType};
@@ -146,9 +146,7 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
 /// Records a change that [`WeakLink::begin`] has begun, and ends the operation.
 #[inline]
 pub(super) fn end(changing: Option<Changing>) {
-    if let Some(changing) = changing {
-        drop(changing.end(&[usize::MAX]));
-    }
+    drop(targets::end(changing, &[usize::MAX]));
 }
 
 #[cold]

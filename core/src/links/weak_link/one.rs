@@ -1,7 +1,7 @@
 //! The weak link to one node.
 
 use crate::change::log;
-use crate::change::targets::{ALL, Changing};
+use crate::change::targets::{ALL, end};
 use crate::kernel::any::if_alive;
 use crate::kernel::internal::Internal;
 use crate::links::saved::one::{Clearable, SavingOne};
@@ -89,7 +89,7 @@ impl<O: NodeType, T: Graph, S: SavingOne> WeakLink<O, T, S> {
     fn put_logged(&self, target: Weak<T>, id: S::New) -> Option<Weak<T>> {
         let changing = self.changing(ALL);
         let before = self.put_now(target, id);
-        note_set(changing);
+        drop(end(changing, &[1]));
         before
     }
 
@@ -101,7 +101,7 @@ impl<O: NodeType, T: Graph, S: SavingOne> WeakLink<O, T, S> {
         let changing = self.changing(ALL);
         let _old = S::note_cleared(&self.ids);
         let before = self.targets.take();
-        note_set(changing);
+        drop(end(changing, &[1]));
         before
     }
 
@@ -111,13 +111,5 @@ impl<O: NodeType, T: Graph, S: SavingOne> WeakLink<O, T, S> {
         if self.targets.with(|target| target.as_ref().is_some_and(Weak::is_gone)) {
             self.targets.take();
         }
-    }
-}
-
-/// Records that the link has another target now, and ends the operation.
-#[inline]
-fn note_set(changing: Option<Changing>) {
-    if let Some(changing) = changing {
-        drop(changing.end(&[1]));
     }
 }

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::{HashMap, VecDeque};
 
+use crate::change::targets;
 use crate::links::saved::list::SavingList;
 use crate::links::weak_link::WeakLink;
 use crate::links::weak_link::entries::end;
@@ -108,7 +109,7 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
         });
         S::note_sorted(&self.ids, self.targets.len());
         // Nodes that `sort` has let go of may die here, when the list is in order.
-        let scope = changing.map(|changing| changing.end(&[usize::MAX]));
+        let scope = targets::end(changing, &[usize::MAX]);
         drop((sorted, scope));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Weak as StdWeak;
 
-use crate::change::targets::{ALL, Changing};
+use crate::change::targets::{ALL, Changing, end};
 use crate::kernel::copies::Copies;
 use crate::kernel::copying::Copying;
 use crate::kernel::dyn_id::DynId;
@@ -86,7 +86,7 @@ impl<O: NodeType, T: Graph, S: SavedOne> DynSaved for WeakLink<O, T, S> {
             let changing = self.changing(ALL);
             let old = one::note_found::<S>(&self.ids);
             self.put_found(&target);
-            let scope = changing.map(|changing| changing.end(&[1]));
+            let scope = end(changing, &[1]);
             drop((old, target, scope));
         }
     }
@@ -142,7 +142,7 @@ impl<O: NodeType, T: Graph, I: Id> WeakLink<O, Vec<T>, Saved<I, IdList>> {
         let changing = begin();
         let (found, old) = looked_up.take(&self.ids);
         self.put_found(&found);
-        let scope = changing.map(|changing| changing.end(&[usize::MAX]));
+        let scope = end(changing, &[usize::MAX]);
         drop((old, found, scope));
     }
 

@@ -3,7 +3,7 @@
 use std::slice;
 
 use crate::change::log::{self, Scope};
-use crate::change::targets::{self, ALL, Changing};
+use crate::change::targets::{self, ALL, Changing, end};
 use crate::collect::collect_if_due;
 use crate::kernel::attach_error::AttachError;
 use crate::kernel::dyn_handle::address;
@@ -19,7 +19,6 @@ use crate::links::keyed::several::{carry_out, search_all};
 use crate::links::keyed::storage::KeyedStorage;
 use crate::links::shared::Shared;
 use crate::links::shared::keyed::container::KeyedTargets;
-use crate::links::shared::recording::end;
 use crate::model::graph::{Graph, NodeType};
 
 /// The handle of a target of a map.
