@@ -308,9 +308,16 @@ fn live_owner(node: &dyn DynNode) -> Option<StdRc<dyn DynNode>> {
     }
 }
 
-/// Marks a node and the nodes above it as needing finalization.
-#[cold]
+/// Marks a node and the nodes above it as needing finalization, unless it has the mark.
+#[inline]
 pub(crate) fn mark(node: &dyn DynNode) {
+    if !node.header().needs_finalization() {
+        mark_first(node);
+    }
+}
+
+#[cold]
+fn mark_first(node: &dyn DynNode) {
     dying_set::note_mark_at(node);
     if node.header().set_needs_finalization() {
         mark_above(node);

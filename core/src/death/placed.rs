@@ -6,9 +6,10 @@
 //! that get the mark. So each node below an unreachable one that got there in a hook, and is to be
 //! found, is recorded, or is below a recorded one.
 
-use std::rc::{Rc as StdRc, Weak as StdWeak};
+use std::rc::Rc as StdRc;
 
 use crate::death::{self, Placed};
+use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::dyn_node::DynNode;
 
@@ -40,11 +41,18 @@ pub(crate) fn record_owned(node: &dyn DynHandle) {
     }
 }
 
-/// Call this while [`is_recording`](death::is_recording), when a node has been put in the shared
-/// link of this number.
+/// Call this while [`is_recording`](death::is_recording), when nodes are put in the shared link of this
+/// number. The holder is recorded, too: it may get the mark now.
 #[cold]
-pub(crate) fn record_shared(node: &dyn DynHandle, holder: &StdRc<dyn DynNode>, link: usize) {
-    let node: StdWeak<dyn DynNode> = StdRc::downgrade(node.to_untyped().as_std());
-    let shared_by = Some((StdRc::downgrade(holder), link));
-    death::record(Placed { node, shared_by });
+pub(crate) fn record_shared(
+    nodes: &mut dyn Iterator<Item = AnyRc>,
+    holder: &StdRc<dyn DynNode>,
+    link: usize,
+) {
+    for node in nodes {
+        let node = StdRc::downgrade(node.as_std());
+        let shared_by = Some((StdRc::downgrade(holder), link));
+        death::record(Placed { node, shared_by });
+    }
+    death::record_marked(holder);
 }

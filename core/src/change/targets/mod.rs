@@ -90,15 +90,10 @@ impl<'a> Targets<'a> {
 
     /// Marks new targets of a shared link as needing finalization, and tells a collection of them.
     fn note_targets(self, new: &[LinkEntry]) {
-        for target in new.iter().filter_map(|entry| entry.node.as_ref()) {
-            let node = &**target.as_std();
-            if !node.header().needs_finalization() {
-                death::mark(node);
-            }
-            if death::is_recording() {
-                placed::record_shared(target, self.host.as_std(), self.number);
-                death::record_marked(self.host.as_std());
-            }
+        let mut targets = new.iter().filter_map(|entry| entry.node.clone());
+        targets.clone().for_each(|target| death::mark(&**target.as_std()));
+        if death::is_recording() {
+            placed::record_shared(&mut targets, self.host.as_std(), self.number);
         }
     }
 

@@ -18,6 +18,7 @@ use crate::collect::candidates::Candidacy;
 use crate::collect::census::Census;
 use crate::collect::leak;
 use crate::death::{self, placed};
+use crate::kernel::any::AnyRc;
 use crate::kernel::copies::Copies;
 use crate::kernel::dyn_handle::{AsDynHandle, address};
 use crate::kernel::dyn_link::{DynLink, DynSaved, DynShared, Link, LinkEntry, LinkKey};
@@ -216,13 +217,10 @@ impl<O: NodeType, C: SharedContainer, S: Saving> Shared<O, C, S> {
     /// Call this with at least one target, before the targets are put in.
     fn before_insert(&self, targets: &[<C::Item as Graph>::Handle]) {
         for target in targets {
-            let target = target.as_dyn().dyn_node();
-            if !target.header().needs_finalization() {
-                death::mark(target);
-            }
+            death::mark(target.as_dyn().dyn_node());
         }
         if death::is_recording() {
-            self.record_placed(targets);
+            self.record_placed(&mut targets.iter().map(|target| target.as_dyn().to_untyped()));
         }
         if self.targets.is_empty() {
             self.before_first();
@@ -238,16 +236,21 @@ impl<O: NodeType, C: SharedContainer, S: Saving> Shared<O, C, S> {
         }
     }
 
+    /// As [`before_insert`](Self::before_insert), for all targets of a new link.
+    fn before_first_insert(&self, targets: &DynSnapshot) {
+        targets.iter().for_each(|target| death::mark(&**target.as_std()));
+        if death::is_recording() {
+            self.record_placed(&mut targets.iter());
+        }
+        self.before_first();
+    }
+
     #[cold]
     #[inline(never)]
-    fn record_placed(&self, targets: &[<C::Item as Graph>::Handle]) {
+    fn record_placed(&self, targets: &mut dyn Iterator<Item = AnyRc>) {
         let Some(host) = self.host.upgrade() else { return };
         let host: StdRc<dyn DynNode> = host;
-        for target in targets {
-            placed::record_shared(target.as_dyn(), &host, self.candidacy.link());
-        }
-        // It may get the mark now.
-        death::record_marked(&host);
+        placed::record_shared(targets, &host, self.candidacy.link());
     }
 
     /// Marks the host as needing finalization. If the link can close a cycle, makes the host a

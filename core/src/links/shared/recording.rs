@@ -1,16 +1,11 @@
-//! Recording what changes in a shared link, and putting targets of any type into it.
+//! Recording the changes of a shared link.
 
 use std::ops::Range;
 use std::ptr;
-use std::rc::Rc as StdRc;
 
 use crate::change::log;
 use crate::change::targets::{self, Changing};
 use crate::collect::collect_if_due;
-use crate::death::{self, placed};
-use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_node::DynNode;
-use crate::kernel::snapshot::DynSnapshot;
 use crate::links::saved::Saving;
 use crate::links::shared::{Shared, SharedContainer};
 use crate::model::graph::NodeType;
@@ -49,30 +44,4 @@ impl<O: NodeType, C: SharedContainer, S: Saving> Shared<O, C, S> {
     fn end_adding_logged(&self, count: usize) {
         targets::end_adding(self.host.untyped(), ptr::from_ref(self).cast(), count);
     }
-
-    /// As [`before_insert`](Self::before_insert), for all targets of a new link.
-    pub(super) fn before_first_insert(&self, targets: &DynSnapshot) {
-        targets.iter().for_each(|target| mark(&target));
-        if let Some(host) = self.host.upgrade().filter(|_| death::is_recording()) {
-            let host: StdRc<dyn DynNode> = host;
-            record_all(&host, targets.iter(), self.candidacy.link());
-        }
-        self.before_first();
-    }
-}
-
-/// Marks a target that needs finalization.
-fn mark(target: &AnyRc) {
-    let node = target.as_std();
-    if !node.header().needs_finalization() {
-        death::mark(&**node);
-    }
-}
-
-/// Records where targets are put while a collection runs its hooks.
-fn record_all(host: &StdRc<dyn DynNode>, targets: impl Iterator<Item = AnyRc>, link: usize) {
-    for target in targets {
-        placed::record_shared(&target, host, link);
-    }
-    death::record_marked(host);
 }
