@@ -112,19 +112,24 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
         self.targets.len()
     }
 
-    /// Checks an index, and removes the dead. What returns is for [`Changing::end`].
+    /// Checks indices, and removes the dead. The result is for [`end`].
     #[track_caller]
-    pub(super) fn begin_at(&self, operation: &str, index: usize, other: usize) -> Option<Changing> {
+    pub(super) fn begin_at(&self, operation: &str, indices: &[usize]) -> Option<Changing> {
         let len = self.purged_len();
-        for index in [index, other] {
-            if index >= len {
-                out_of_bounds(operation, index, len);
+        for index in indices {
+            if *index >= len {
+                out_of_bounds(operation, *index, len);
             }
         }
+        self.begin_purged()
+    }
+
+    /// As [`begin`](Self::begin), after [`purged_len`](Self::purged_len).
+    pub(super) fn begin_purged(&self) -> Option<Changing> {
         if log::is_open() { self.begin() } else { None }
     }
 
-    /// Removes the dead. What returns is for [`Changing::end`].
+    /// Removes the dead. The result is for [`end`].
     pub(super) fn begin(&self) -> Option<Changing> {
         let changing = self.changing(ALL);
         self.purge();

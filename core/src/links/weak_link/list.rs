@@ -148,7 +148,7 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
         if index > len {
             out_of_bounds("insert", index, len);
         }
-        let changing = if log::is_open() { self.begin() } else { None };
+        let changing = self.begin_purged();
         self.add_room_for(1);
         self.targets.edit(|targets| targets.insert(index, Weak::of(target)));
         S::note_inserted(&self.ids, index, 1);
@@ -161,7 +161,7 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
     /// If `index` is out of bounds.
     #[track_caller]
     pub fn replace(&self, index: usize, target: &impl AsHandle<T::Declared>) -> T::Handle {
-        let changing = self.begin_at("replace", index, index);
+        let changing = self.begin_at("replace", &[index]);
         let target = Weak::of(target);
         let before = self.targets.rearrange(|items| std::mem::replace(&mut items[index], target));
         let before = alive(&before);
@@ -184,7 +184,7 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
     /// If `index` is out of bounds.
     #[track_caller]
     pub fn remove_at(&self, index: usize) -> T::Handle {
-        let changing = self.begin_at("remove_at", index, index);
+        let changing = self.begin_at("remove_at", &[index]);
         let removed = self.edit_and_give_back(|targets| targets.remove(index));
         S::note_removed(&self.ids, index..index + 1);
         let removed = alive(&removed);

@@ -46,7 +46,7 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
     /// If an index is out of bounds.
     #[track_caller]
     pub fn swap(&self, a: usize, b: usize) {
-        let changing = self.begin_at("swap", a, b);
+        let changing = self.begin_at("swap", &[a, b]);
         self.targets.rearrange(|targets| targets.swap(a, b));
         end(changing);
     }
@@ -57,7 +57,7 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
     /// If an index is out of bounds.
     #[track_caller]
     pub fn move_to(&self, from: usize, to: usize) {
-        let changing = self.begin_at("move_to", from, to);
+        let changing = self.begin_at("move_to", &[from, to]);
         self.targets.move_to(from, to);
         S::note_removed(&self.ids, from..from + 1);
         S::note_inserted(&self.ids, to, 1);
