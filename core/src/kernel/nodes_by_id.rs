@@ -43,7 +43,7 @@ impl<N> NodesById<N> {
         id.hash_by(&self.state)
     }
 
-    /// Adds a node, with the hash of its id.
+    /// Adds a node, with the hash of its id if it has one.
     #[inline]
     pub(crate) fn add(&mut self, node: N, hash: Option<u64>) {
         let (has_id, hash) = (hash.is_some(), hash.unwrap_or_default());
@@ -108,14 +108,9 @@ impl<N> NodesById<N> {
         self.entries.get(index as usize)
     }
 
-    /// The entries whose ids have this hash.
-    fn entries_with(&self, hash: u64) -> impl Iterator<Item = &Entry<N>> {
-        iter::successors(self.first(hash), |entry| self.entry(entry.next))
-    }
-
-    /// The nodes, in the order in which they were added.
-    pub(crate) fn nodes(&self) -> impl Iterator<Item = &N> {
-        self.entries.iter().map(|entry| &entry.node)
+    /// The nodes from this entry on whose ids have the same hash.
+    fn nodes_from<'a>(&'a self, first: Option<&'a Entry<N>>) -> impl Iterator<Item = &'a N> {
+        iter::successors(first, |entry| self.entry(entry.next)).map(|entry| &entry.node)
     }
 }
 
@@ -157,8 +152,9 @@ impl<N: Clone> Finder<N> {
         Finder { nodes, link, looked_up, ambiguous: RefCell::default() }
     }
 
-    pub(crate) fn nodes(&self) -> &NodesById<N> {
-        &self.nodes
+    /// The nodes, in the order in which they were added.
+    pub(crate) fn nodes(&self) -> impl Iterator<Item = &N> {
+        self.nodes.entries.iter().map(|entry| &entry.node)
     }
 
     /// Call this before each link.
@@ -170,9 +166,8 @@ impl<N: Clone> Finder<N> {
 
     /// Returns what has been noted since the last call.
     #[inline]
-    pub(crate) fn take_ambiguous(&self) -> Option<Vec<Ambiguous<N>>> {
-        let mut ambiguous = self.ambiguous.borrow_mut();
-        if ambiguous.is_empty() { None } else { Some(std::mem::take(&mut *ambiguous)) }
+    pub(crate) fn take_ambiguous(&self) -> Vec<Ambiguous<N>> {
+        self.ambiguous.take()
     }
 
     /// Looks up an id. `cast` returns the target, if the node has the id and can be one; that of the first
@@ -203,8 +198,8 @@ impl<N: Clone> Finder<N> {
     #[cold]
     #[inline(never)]
     fn note_others(&self, id: &dyn DynId, first: &Entry<N>, is_it: &dyn Fn(&N) -> bool) {
-        let others = iter::successors(Some(first), |entry| self.nodes.entry(entry.next)).skip(1);
-        if let Some(second) = others.map(|entry| &entry.node).find(|node| is_it(node)) {
+        let mut others = self.nodes.nodes_from(self.nodes.entry(first.next));
+        if let Some(second) = others.find(|node| is_it(node)) {
             let (id, targets) = (format!("{id:?}"), [first.node.clone(), second.clone()]);
             let (link, index) = (self.link.get(), self.looked_up.get() - 1);
             self.ambiguous.borrow_mut().push(Ambiguous { link, index, id, targets });
@@ -214,7 +209,7 @@ impl<N: Clone> Finder<N> {
     /// The first node with this id, of any type. `has_it` says whether a node has it. O(k), where k types
     /// have nodes with the id.
     pub(crate) fn find_any(&self, id: &dyn DynId, has_it: impl Fn(&N) -> bool) -> Option<&N> {
-        let nodes = self.nodes.entries_with(self.nodes.hash_of(id)).map(|entry| &entry.node);
-        nodes.into_iter().find(|node| has_it(node))
+        let first = self.nodes.first(self.nodes.hash_of(id));
+        self.nodes.nodes_from(first).find(|node| has_it(node))
     }
 }

@@ -76,7 +76,7 @@ fn resolve_new_of(node: &AnyRc, finder: &Finder) -> bool {
 /// Resolves all references in a graph that was just built.
 pub(crate) fn resolve_new(root: AnyRc) {
     let finder = finder(root, |_, _| {});
-    for node in finder.nodes().nodes() {
+    for node in finder.nodes() {
         resolve_new_of(node, &finder);
     }
 }
@@ -85,9 +85,9 @@ pub(crate) fn resolve_new(root: AnyRc) {
 pub(crate) fn check_new(root: AnyRc) -> Option<Problems> {
     let mut reporter = Reporter::default();
     let finder = finder(root, |node, first| reporter.doubled(node, first));
-    for node in finder.nodes().nodes() {
+    for node in finder.nodes() {
         let is_resolved = resolve_new_of(node, &finder);
-        for ambiguous in finder.take_ambiguous().into_iter().flatten() {
+        for ambiguous in finder.take_ambiguous() {
             reporter.ambiguous(node, ambiguous);
         }
         if !is_resolved {
@@ -96,7 +96,7 @@ pub(crate) fn check_new(root: AnyRc) -> Option<Problems> {
     }
     let problems = reporter.finish();
     if problems.is_some() {
-        finder.nodes().nodes().for_each(open_cycles);
+        finder.nodes().for_each(open_cycles);
     }
     problems
 }
