@@ -12,6 +12,18 @@ pub struct SavedIds {
     pub(crate) places: Vec<IdPlace>,
 }
 
+impl SavedIds {
+    /// Whether the same ids stand in the same places.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let are_ids_same = match (&self.ids, &other.ids) {
+            (Some(one), Some(other)) => StdRc::ptr_eq(one, other),
+            (None, None) => true,
+            _ => false,
+        };
+        are_ids_same && self.places == other.places
+    }
+}
+
 /// The place of an id without a node in a list of targets.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct IdPlace {

@@ -20,12 +20,7 @@ pub(super) struct IdsEdit {
 impl IdsEdit {
     /// `None` if nothing differs.
     pub(super) fn of(before: &SavedIds, after: &SavedIds) -> Option<Self> {
-        let is_same = match (&before.ids, &after.ids) {
-            (Some(one), Some(other)) => StdRc::ptr_eq(one, other),
-            (None, None) => true,
-            _ => false,
-        };
-        if is_same && before.places == after.places {
+        if before.is_same(after) {
             return None;
         }
         let (old, new) = (&before.places[..], &after.places[..]);

@@ -176,7 +176,7 @@ fn are_ids_same(
     entries: &[LinkEntry],
 ) -> bool {
     let (Some(before), Some(after)) = (before, after) else { return true };
-    if IdsEdit::of(before, after).is_none() {
+    if before.is_same(after) {
         return true;
     }
     // Only a change of a whole list removes the entries of dead nodes.
@@ -186,7 +186,7 @@ fn are_ids_same(
         let alive: Vec<_> = entries.iter().map(|entry| !is_dead(entry)).collect();
         saved_ids::retain(&mut before.places, &alive);
     }
-    IdsEdit::of(&before, after).is_none()
+    before.is_same(after)
 }
 
 /// Puts entries back that were there before, when nothing has changed except for those of dead nodes.
@@ -198,8 +198,8 @@ fn put_dead_back(
     ids: Option<SavedIds>,
 ) {
     if now.len() != before.len() {
-        let mut old = Vec::new();
-        targets.put(now, before, &mut old);
+        // Only a weak link has entries of dead nodes, and it holds no node.
+        targets.put(now, before, &mut Vec::new());
         if let (Some(link), Some(ids)) = (targets.saved(), ids) {
             link.put_ids(ids);
         }
