@@ -20,6 +20,7 @@ use crate::links::keyed::storage::KeyedStorage;
 use crate::links::shared::Shared;
 use crate::links::shared::keyed::container::KeyedTargets;
 use crate::model::graph::{Graph, NodeType};
+use crate::store::chunks::Place;
 
 /// The handle of a target of a map.
 pub(super) type Target<C> = <<C as super::super::SharedContainer>::Item as Graph>::Handle;
@@ -126,20 +127,26 @@ impl<O: NodeType, C: KeyedTargets> Shared<O, C> {
             Rename::Taken => return Err(self.refuse_taken(key, None)),
             Rename::From { handle, index, at } => (handle, index, at),
         };
-        let (Ok(to) | Err(to)) = at.found;
-        let to = self.targets.entries().index_of(to);
-        // The entries behind it move up.
-        let to = to - usize::from(index < to);
-        let changing = if !C::Storage::IS_SORTED || to == index {
-            self.changing(index..index + 1).map(|changing| (changing, [1, 0]))
-        } else {
-            let (ranges, lens) = targets::moved(index, to);
-            self.changing_several(&ranges).map(|changing| (changing, lens))
-        };
+        let changing = if log::is_open() { self.changing_key(index, at) } else { None };
         let before = rename_at(&self.targets, index, at, key);
         let scope = changing.map(|(changing, lens)| changing.end(&lens));
         drop((before, scope));
         Ok(Some(target))
+    }
+
+    /// As [`Changing::begin`], for the node at `index` that gets another key; and the lengths of the
+    /// ranges after that.
+    #[cold]
+    fn changing_key(&self, index: usize, at: Found) -> Option<(Changing, [usize; 2])> {
+        let (Ok(to) | Err(to)) = at.found;
+        let to = self.targets.entries().index_of(to);
+        // The entries behind it move up.
+        let to = to - usize::from(index < to);
+        if !C::Storage::IS_SORTED || to == index {
+            return Some((self.changing(index..index + 1)?, [1, 0]));
+        }
+        let (ranges, lens) = targets::moved(index, to);
+        Some((self.changing_several(&ranges)?, lens))
     }
 
     /// Removes the entry that a search finds.
@@ -149,15 +156,21 @@ impl<O: NodeType, C: KeyedTargets> Shared<O, C> {
         search: impl Fn(&C::Storage) -> Search<C::Key, Target<C>>,
     ) -> Option<(Key<C::Key>, Target<C>)> {
         let place = search_stable(&self.targets, search).found.ok()?;
-        let entries = self.targets.entries();
-        let (index, last) = (entries.index_of(place), entries.len() - 1);
-        let last = if C::Storage::IS_SORTED { index } else { last };
-        let (ranges, lens) = targets::swap_removed(index, last);
-        let changing = self.changing_several(&ranges);
+        let changing = if log::is_open() { self.changing_without(place) } else { None };
         let removed = self.targets.remove(place);
         self.after_removal();
-        drop(end(changing, &lens));
+        drop(changing.map(|(changing, lens)| changing.end(&lens)));
         Some(removed.into_pair())
+    }
+
+    /// As [`Changing::begin`], for the removal of an entry; and the lengths of the ranges after that.
+    #[cold]
+    fn changing_without(&self, place: Place) -> Option<(Changing, [usize; 2])> {
+        let entries = self.targets.entries();
+        let index = entries.index_of(place);
+        let last = if C::Storage::IS_SORTED { index } else { entries.len() - 1 };
+        let (ranges, lens) = targets::swap_removed(index, last);
+        Some((self.changing_several(&ranges)?, lens))
     }
 
     pub(in crate::links) fn drain_entries(&self) -> Vec<Entry<C::Key, Target<C>>> {
