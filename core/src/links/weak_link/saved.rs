@@ -222,6 +222,9 @@ impl<O: NodeType, T: Graph, I: Id> CopyLink for WeakLink<O, Vec<T>, Saved<I, IdL
     fn copy_to(&self, copy: &Self, copies: &Copies) {
         self.purge_unrecorded();
         <Vec<T>>::copy_targets(&self.targets, &copy.targets, copies);
+        if self.ids.is_empty() {
+            return;
+        }
         self.ids.share_with(&copy.ids);
         // The ids keep their places among the targets that the copy has.
         let of_copy = |target: &Weak<T>| copy_target(target, copies).is_some();
