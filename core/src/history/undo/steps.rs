@@ -252,16 +252,18 @@ impl Steps {
             forget_all(self.done.pop_front(), forget);
             removed += 1;
         }
-        self.clean = self.clean.and_then(|clean| clean.checked_sub(removed));
+        let excess = (self.done.len() + self.undone.len()).saturating_sub(limit);
+        forget_all(self.undone.drain(..excess).rev(), forget);
+        let clean = self.clean.and_then(|clean| clean.checked_sub(removed));
+        self.clean = clean.filter(|clean| *clean <= self.done.len() + self.undone.len());
     }
 
     pub(super) fn set_limit(&mut self, limit: usize, forget: &mut Forget<'_>) {
         self.limit = Some(limit);
-        self.keep_limit(forget);
-        let room = limit - self.done.len();
-        let excess = self.undone.len().saturating_sub(room);
-        forget_all(self.undone.drain(..excess).rev(), forget);
-        self.clean = self.clean.filter(|clean| *clean <= self.done.len() + self.undone.len());
+        // A step that is still being recorded stays whole. Its end keeps the limit.
+        if !matches!(self.open, Some(Open { kind: Kind::New(_), .. })) {
+            self.keep_limit(forget);
+        }
     }
 
     /// Forgets all steps. The state stays clean if it is.

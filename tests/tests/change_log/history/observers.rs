@@ -202,3 +202,30 @@ fn a_panic_of_an_observer_in_an_undo_undoes_its_call() {
     drop(watch);
     assert!(history.undo().unwrap() && !history.undo().unwrap());
 }
+
+#[test]
+fn a_limit_that_is_set_in_a_call_holds_from_the_end_of_the_step() {
+    let board = board(&[1, 0]);
+    let [left, right] = [0, 1].map(|at| board.columns.get(at).unwrap());
+    let history = StdRc::new(RefCell::new(Some(History::new(&board))));
+    left.cards.push(card(1));
+    let watch = observe(&left, {
+        let (right, history) = (right.clone(), history.clone());
+        move |_| {
+            right.cards.push(card(50));
+            let taken = history.try_borrow_mut().ok().and_then(|mut history| history.take());
+            if let Some(taken) = taken {
+                history.replace(Some(taken.limit(0)));
+            }
+        }
+    });
+    assert!(history.borrow().as_ref().unwrap().undo().unwrap());
+    left.cards.push(card(2));
+    drop(watch);
+    assert_eq!(numbers(&board), [vec![0, 2], vec![50, 50]]);
+    let steps = || format!("{:?}", history.borrow().as_ref().unwrap());
+    assert_eq!(steps(), "History(0 done, 0 undone)");
+    left.cards.pop();
+    assert_eq!(steps(), "History(0 done, 0 undone)");
+    assert_eq!(closed(), [1, 2]);
+}
