@@ -102,7 +102,6 @@
 //! | cycles: finding, freeing, excluding them | [`collect()`], [`leaks`], [`schema()`] |
 //! | walking up and down, leaving an owner | [`Node`], [`Handle`] |
 //! | where a node hangs, and putting a node there | [`Place`] |
-//! | being told of changes | [`observe`] |
 //! | hooks, and how nodes die | [`guide::deaths`] |
 //! | finalizers for single nodes, and at exit | [`Finalizer`], [`ExitGuard`](death::ExitGuard) |
 //! | maps and sets that hold nodes without keeping them | [`weak`], [`guide::weak_collections`] |
