@@ -1,6 +1,7 @@
 //! [`Inside`]: which nodes are at or below the root, before a batch and after it.
 
 use std::collections::HashMap;
+use std::mem;
 
 use crate::history::changes::events::{Events, Placing};
 use crate::kernel::any::AnyRc;
@@ -97,33 +98,28 @@ impl<'a> Inside<'a> {
 
     /// Whether a node that came in is below another one that did.
     pub(super) fn is_below_came(&mut self, placing: &Placing) -> bool {
-        let Some(spot) = &placing.to else { return false };
-        if self.is_single {
-            return false;
-        }
-        let mut answers = std::mem::take(&mut self.below_came);
-        let is_below = climb(&mut answers, true, &spot.host, |node| match self.placing(node) {
-            _ if node == self.root => Climb::End(false),
-            Some(above) if self.fate(above) == Fate::Came => Climb::End(true),
-            _ => Climb::To(node.as_std().owner()),
-        });
+        let mut answers = mem::take(&mut self.below_came);
+        let is_below = self.is_below(placing, Fate::Came, &mut answers);
         self.below_came = answers;
         is_below
     }
 
     /// Whether a node that went out is below another one that did.
     pub(super) fn is_below_went(&mut self, placing: &Placing) -> bool {
-        let Some(spot) = &placing.to else { return false };
-        if self.is_single {
-            return false;
-        }
-        let mut answers = std::mem::take(&mut self.below_went);
-        let is_below = climb(&mut answers, true, &spot.host, |node| match self.placing(node) {
-            Some(above) if self.fate(above) == Fate::Went => Climb::End(true),
-            _ => Climb::To(node.as_std().owner()),
-        });
+        let mut answers = mem::take(&mut self.below_went);
+        let is_below = self.is_below(placing, Fate::Went, &mut answers);
         self.below_went = answers;
         is_below
+    }
+
+    /// Whether a node of this fate is above the node that was placed.
+    fn is_below(&mut self, placing: &Placing, fate: Fate, answers: &mut Answers) -> bool {
+        let Some(spot) = placing.to.as_ref().filter(|_| !self.is_single) else { return false };
+        climb(answers, true, &spot.host, |node| match self.placing(node) {
+            _ if node == self.root => Climb::End(false),
+            Some(above) if self.fate(above) == fate => Climb::End(true),
+            _ => Climb::To(node.as_std().owner()),
+        })
     }
 
     fn placing(&self, node: &AnyRc) -> Option<&'a Placing> {
