@@ -81,12 +81,14 @@ pub(super) fn followed(batch: &[StdRc<Record>], held: &mut Held) -> Followed {
     followed
 }
 
-/// Whether changes of this node that are made now are recorded.
+/// Whether changes of this node that are made now are recorded. O(depth).
 pub(super) fn is_followed(host: &AnyWeak, held: &Held) -> bool {
-    host == held.root() || Owners::default().is_followed(host, held)
+    let is_below = |host: AnyRc| held.is_or_is_below_followed(&**host.as_std());
+    host == held.root() || host.upgrade().is_some_and(is_below)
 }
 
-fn host_of(record: &Record) -> Option<&AnyWeak> {
+/// The node whose link or value has changed. `None` for a swap, which has two.
+pub(super) fn host_of(record: &Record) -> Option<&AnyWeak> {
     match record {
         Record::Slot(slot) => Some(&slot.host),
         Record::Swapped { .. } => None,

@@ -10,7 +10,7 @@ use crate::change::log::{self, Entries, Listener};
 use crate::change::step;
 use crate::death;
 use crate::death::membership::{self, Collection};
-use crate::history::undo::follow::{Followed, Records, cancel_out, followed, is_followed};
+use crate::history::undo::follow::{Followed, Records, cancel_out, followed, host_of, is_followed};
 use crate::history::undo::held::Held;
 use crate::history::undo::steps::{Forget, Intent, Label, Steps};
 use crate::kernel::any::{AnyRc, AnyWeak};
@@ -83,15 +83,10 @@ impl Recorder {
     /// Whether the history follows a host of this record now.
     pub(super) fn follows(&self, record: &Record) -> bool {
         let held = self.held.borrow();
-        let follows = |host: &AnyWeak| {
-            host.upgrade().is_some_and(|host| held.is_or_is_below_followed(&**host.as_std()))
-        };
+        let follows = |host: &AnyWeak| is_followed(host, &held);
         match record {
             Record::Swapped { first, second } => follows(&first.host) || follows(&second.host),
-            Record::Slot(Slot { host, .. })
-            | Record::Several { host, .. }
-            | Record::Ordered { host, .. }
-            | Record::Edited { host, .. } => follows(host),
+            record_of_one => host_of(record_of_one).is_some_and(follows),
         }
     }
 
