@@ -85,7 +85,7 @@ fn state(host: &Rc<Item>) -> State {
 
 fn seen(link: Targets<'_>) -> Vec<Seen> {
     let SavedIds { ids, places } = link.saved().map(DynSaved::ids).unwrap_or_default();
-    assert_eq!(ids.is_none(), places.is_empty() && ids.is_none());
+    assert!(ids.is_some() || places.is_empty());
     let mut rest = places.iter().peekable();
     let mut all = Vec::new();
     for (index, entry) in link.entries(0..usize::MAX).into_iter().enumerate() {
@@ -316,17 +316,10 @@ fn records() -> Vec<StdRc<Record>> {
 
 fn apply_all(records: &[StdRc<Record>], direction: Direction, is_logged: bool) {
     let (mut removed, how) = (Vec::new(), Applying { direction, is_logged });
+    let apply_one = |record: &StdRc<Record>| assert!(apply(record, how, &mut removed).is_ok());
     match direction {
-        Direction::Forth => {
-            for record in records {
-                assert!(apply(record, how, &mut removed).is_ok());
-            }
-        }
-        Direction::Back => {
-            for record in records.iter().rev() {
-                assert!(apply(record, how, &mut removed).is_ok());
-            }
-        }
+        Direction::Forth => records.iter().for_each(apply_one),
+        Direction::Back => records.iter().rev().for_each(apply_one),
     }
 }
 
