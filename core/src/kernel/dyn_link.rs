@@ -68,7 +68,7 @@ pub trait Link {
         OwnerState::None
     }
 
-    /// Whether this is a back-link to the node at this address, and that still exists.
+    /// Whether this is a back-link to the node at this address, and that node still exists.
     fn leads_to_owner(&self, _address: *const ()) -> bool {
         false
     }

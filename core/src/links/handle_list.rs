@@ -116,8 +116,8 @@ impl<H: AsDynHandle> CowList<H> {
         (self.replace(sorted), left_over)
     }
 
-    /// The handles as they are to stand, and those that are left over. No user code runs before the caller
-    /// puts them in place.
+    /// The handles in their new order, and those that are left over. The caller puts them in place before
+    /// any user code runs.
     pub(crate) fn sorted(
         &self,
         sort: impl FnOnce(&mut [H]),

@@ -25,7 +25,8 @@ pub(super) struct Order {
 }
 
 impl Difference {
-    /// Of two parts of a list that begin at `start`; before and after them, nothing differs.
+    /// Of two parts of a list that begin at `start`; before and after them, nothing differs. O(n) for n
+    /// entries; O(n log n) if many of them change places.
     pub(super) fn of(start: usize, before: &[LinkEntry], after: &[LinkEntry]) -> Self {
         let prefix = before.iter().zip(after).take_while(|(a, b)| is_same(a, b)).count();
         let (before, after) = (&before[prefix..], &after[prefix..]);

@@ -12,8 +12,8 @@ use crate::change::targets::ids::IdsEdit;
 use crate::kernel::any::{AnyRc, AnyWeak};
 use crate::kernel::dyn_link::{LinkEntry, LinkKey};
 
-/// If more entries come or leave, and move those behind them, all of the list from the first of them on
-/// is put in one go.
+/// How many entries may come or leave one by one, each of which moves those behind it. If there are more,
+/// the list is put in one go, from the first of them on.
 const MAX_MOVES: usize = 8;
 
 /// A change of a weak or a shared link.
@@ -199,7 +199,7 @@ fn is_worth_all(targets: Targets<'_>, runs: &[Run<'_>], kept: Option<&Kept>) -> 
     moves > if is_sorted { (end - runs[0].range.start) / 4 } else { MAX_MOVES }
 }
 
-/// The ranges of the list before that differ, in order.
+/// The ranges that differ, in order, by their indices in the list before.
 fn runs<'a>(from: &[Kept], to: &'a [Kept]) -> Vec<Run<'a>> {
     let mut runs = Vec::new();
     let (mut left, mut come) = (0, 0);

@@ -2,18 +2,18 @@
 
 // # How a change of a link is recorded
 //
-// An operation tells the ranges of entries that it is about to change (`Changing::begin`), changes them,
-// and tells how long each range is now (`Changing::end`). What was there before and what is there now
-// is compared, and a record has only what differs: the entries that left and those that came, with
-// their indices, or a permutation. So an operation that changes one entry reads one entry, and one that
-// takes O(n) anyway may name the whole list.
+// An operation names the ranges of entries that it is about to change (`Changing::begin`), changes
+// them, and says how long each range is now (`Changing::end`). The entries before and after are
+// compared. The record has only the difference: the entries that left and those that came, with their
+// indices, or a permutation. So an operation that changes one entry reads one entry, and one that takes
+// O(n) anyway may name the whole list.
 //
 // All of this is untyped: it reads and writes links through `DynShared`, `DynWeak` and `DynSaved`.
 //
-// The record has indices, so each change of the entries must have one. But a weak link loses the
-// entries of dead nodes now and then, and that is no change that anybody has made. So while the log is
-// open, only an operation that is recorded removes them, as a part of its own change; and if it changes
-// nothing else, they are put back.
+// The indices in a record are right only if each change of the entries is recorded. But a weak link
+// also drops the entries of dead nodes, which no operation asked for. So while the log is open, only an
+// operation that is recorded removes them, as a part of its own change. If it changes nothing else,
+// they are put back.
 
 mod diff;
 mod edit;
@@ -71,8 +71,8 @@ impl<'a> Targets<'a> {
         }
     }
 
-    /// Puts these entries in the place of those in the range. What a shared link loses goes into `old`,
-    /// since it may be the last handle to it.
+    /// Puts these entries in the place of those in the range. `old` gets the entries that leave a shared
+    /// link, since it may have held the last handle to their nodes.
     fn put(self, range: Range<usize>, new: &[LinkEntry], old: &mut Vec<LinkEntry>) {
         match self.link {
             Link::Shared(link) => {
@@ -88,7 +88,7 @@ impl<'a> Targets<'a> {
         }
     }
 
-    /// Marks new targets of a shared link as needing finalization, and tells a collection of them.
+    /// Marks new targets of a shared link as needing finalization, and records them for a collection.
     fn note_targets(self, new: &[LinkEntry]) {
         let mut targets = new.iter().filter_map(|entry| entry.node.clone());
         targets.clone().for_each(|target| death::mark(&**target.as_std()));

@@ -62,8 +62,8 @@ impl Changing {
     }
 
     /// Call this when the change is made, and the link in order. `lens` are the lengths that the ranges
-    /// have now, or more for one that goes to the end. Drop the operation's own handles to what has left
-    /// the link, and what is returned after them: then the operation ends.
+    /// have now, or more for one that goes to the end. The operation ends when the result is dropped:
+    /// before that, drop its own handles to the nodes that have left the link.
     #[cold]
     #[inline(never)]
     pub(crate) fn end(self, lens: &[usize]) -> Scope {

@@ -58,7 +58,7 @@ pub(crate) struct Found {
     pub(crate) hash: u64,
 }
 
-/// How often a search is tried that changes the map each time.
+/// How many searches may change the map before an operation panics.
 pub(super) const MAX_TRIES: usize = 100;
 
 /// Searches until a search has not changed the map.

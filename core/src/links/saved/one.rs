@@ -221,7 +221,7 @@ pub(crate) fn note_found<S: SavedOne>(ids: &IdCell<S::Id>) -> Option<KeptId<S::I
 }
 
 /// Looks up the id of a link of a graph that was just built, which no other code has, and calls `put`
-/// with the node that has it.. Returns whether nothing is unresolved then.
+/// with the node that has it. Returns whether nothing is unresolved then.
 pub(crate) fn resolve_new<T: Graph, S: SavedOne>(
     ids: &IdCell<S::Id>,
     finder: &Finder,

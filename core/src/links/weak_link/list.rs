@@ -19,7 +19,7 @@ use crate::model::weak::Weak;
 /// length, an operation has to ask each entry before it whether its node is alive.
 ///
 /// While a transaction is open, or an observer or a [`History`](crate::History) exists, only operations
-/// that change the list remove the entries of dead nodes. Until then, the others go past them.
+/// that change the list remove the entries of dead nodes. The others skip them, at O(1) for each.
 ///
 /// ```
 /// use kinfolk::Graph;
