@@ -14,7 +14,7 @@ use crate::history::changes::Changes;
 use crate::kernel::any::{AnyRc, AnyWeak};
 use crate::model::handle::Handle;
 
-/// Calls `function` about the changes at and below `root`, until the [`Watch`] is dropped or the root
+/// Calls `function` with the changes at and below `root`, until the [`Watch`] is dropped or the root
 /// dies.
 ///
 /// It is called when a [step](crate::transaction) ends in which something has changed there: after
@@ -30,8 +30,8 @@ use crate::model::handle::Handle;
 ///   [reported](crate::death::set_panic_report), and what the call has changed is undone.
 /// * Nodes that were removed are alive during the calls. They die afterwards, if nothing holds them.
 ///   What their hooks change is one more batch.
-/// * An observer that is registered within a step is told of what changes from then on; one that is
-///   dropped is not called again.
+/// * An observer that is registered within a step sees what changes from then on. One that is dropped is
+///   not called again.
 ///
 /// The observer holds the root weakly. But handles in its function are like yours: a handle to the root
 /// keeps it alive, and so the observer.
@@ -88,7 +88,7 @@ pub fn observe(root: &impl Handle, function: impl FnMut(&Changes) + 'static) -> 
     Watch { observer }
 }
 
-/// An observer: see [`observe`]. It ends when this is dropped. O(n) then for n observers and histories.
+/// An observer: see [`observe`]. It ends when this is dropped: O(n) for n observers and histories.
 ///
 /// Keep it under a name, as in `let _watch = observe(..)`: `let _ = observe(..)` drops it at once. To let
 /// it live as long as the root, keep it where the root is kept, or [`forget`](std::mem::forget) it.

@@ -10,7 +10,7 @@ use crate::kernel::attach_error::{AttachError, AttachErrorKind};
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum UndoError {
-    /// A node cannot come back, since it is in the way somewhere else.
+    /// A node cannot come back to where it was: see [`Conflict`].
     Conflict(Conflict),
     /// A step is open: see [`InsideStep`].
     InsideStep,

@@ -78,9 +78,9 @@ use crate::model::handle::Handle;
 ///
 /// Changes of owning, weak and shared links and of [values](crate::Value), at the root and below it; and at
 /// and below nodes that a step has removed from there, wherever they hang now. Moves of the root itself are
-/// no part of it.
+/// not recorded.
 ///
-/// A step that leaves everything as it was is none. A new step drops what could be redone.
+/// A step that leaves everything as it was is not recorded. A new step drops what could be redone.
 ///
 /// # What it holds
 ///
@@ -125,7 +125,7 @@ impl History {
 
     /// Makes several changes as one step with a label, or none of them: it is a [`transaction`].
     ///
-    /// In an open step, this joins it. The outermost label counts.
+    /// In an open step, this joins it. The outermost label counts. Costs as much as a [`transaction`].
     ///
     /// ```
     /// # use kinfolk::prelude::*;
@@ -168,7 +168,7 @@ impl History {
     /// letter by letter, or data that comes late.
     ///
     /// Without a step that can be undone, they are a new one. In an open step, they are part of that. What
-    /// could be redone is dropped.
+    /// could be redone is dropped. Costs as much as a [`transaction`].
     ///
     /// ```
     /// # use kinfolk::{Graph, History};

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use kinfolk::history::{Change, Watch};
 use kinfolk::prelude::*;
-use kinfolk::{Place, Rc, observe, transaction};
+use kinfolk::{Place, Rc, transaction};
 
-use super::Seen;
+use super::{Seen, watch_by};
 
 #[derive(Graph)]
 #[graph(back(desk: Desk))]
@@ -52,25 +52,17 @@ fn room() -> (Rc<Room>, [Rc<Desk>; 2]) {
 }
 
 fn watch(room: &Rc<Room>) -> (Watch, Seen) {
-    let seen = Seen::default();
-    let watch = observe(room, {
-        let seen = seen.clone();
-        move |changes| {
-            let place = |place: &Place| place.to_string();
-            let text = |change: &Change| {
-                let name = change.node_as::<Lamp>().map_or(change.node().type_name(), |it| it.name);
-                match change {
-                    Change::Placed { from, to, .. } => {
-                        let (from, to) = (from.as_ref().map(place), to.as_ref().map(place));
-                        format!("{name} {} > {}", from.unwrap_or_default(), to.unwrap_or_default())
-                    }
-                    other => format!("{name}.{} ordered", other.link().unwrap()),
-                }
-            };
-            seen.add(changes.iter().map(text).collect::<Vec<_>>().join(", "));
+    watch_by(room, |_, change| {
+        let name = change.node_as::<Lamp>().map_or(change.node().type_name(), |it| it.name);
+        match change {
+            Change::Placed { from, to, .. } => {
+                let place = |place: &Place| place.to_string();
+                let (from, to) = (from.as_ref().map(place), to.as_ref().map(place));
+                format!("{name} {} > {}", from.unwrap_or_default(), to.unwrap_or_default())
+            }
+            other => format!("{name}.{} ordered", other.link().unwrap()),
         }
-    });
-    (watch, seen)
+    })
 }
 
 #[test]

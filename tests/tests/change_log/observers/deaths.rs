@@ -47,6 +47,12 @@ fn on_death(action: impl Fn(&'static str) + 'static) {
     ON_DEATH.set(Some(Box::new(action)));
 }
 
+/// Notes the death of each node.
+fn note_deaths(seen: &Seen) {
+    let seen = seen.clone();
+    on_death(move |name| seen.add(format!("{name} dies")));
+}
+
 /// What an observer sees of a group.
 fn watch_group(group: &Rc<Group>, seen: &Seen) -> kinfolk::history::Watch {
     let seen = seen.clone();
@@ -63,10 +69,7 @@ fn watch_group(group: &Rc<Group>, seen: &Seen) -> kinfolk::history::Watch {
 fn removed_nodes_are_alive_and_die_after_the_calls() {
     let group = group(&["a", "b", "c"]);
     let seen = Seen::default();
-    on_death({
-        let seen = seen.clone();
-        move |name| seen.add(format!("{name} dies"))
-    });
+    note_deaths(&seen);
     let _watch = watch_group(&group, &seen);
     let _other = watch_group(&group, &seen);
     transaction(|| {
@@ -83,10 +86,7 @@ fn removed_nodes_are_alive_and_die_after_the_calls() {
 fn an_observer_can_put_a_removed_node_back() {
     let group = group(&["a"]);
     let seen = Seen::default();
-    on_death({
-        let seen = seen.clone();
-        move |name| seen.add(format!("{name} dies"))
-    });
+    note_deaths(&seen);
     let _watch = observe(&group, {
         let weak = Rc::downgrade(&group);
         move |changes| {
@@ -160,10 +160,7 @@ fn what_came_and_went_dies_after_the_step() {
     let group = group(&[]);
     let seen = Seen::default();
     let _watch = watch_group(&group, &seen);
-    on_death({
-        let seen = seen.clone();
-        move |name| seen.add(format!("{name} dies"))
-    });
+    note_deaths(&seen);
     transaction(|| {
         group.members.push(Member { name: "a" });
         group.members.pop();
@@ -176,10 +173,7 @@ fn what_came_and_went_dies_after_the_step() {
 fn what_a_call_has_made_dies_when_it_is_undone() {
     let group = group(&[]);
     let seen = Seen::default();
-    on_death({
-        let seen = seen.clone();
-        move |name| seen.add(format!("{name} dies"))
-    });
+    note_deaths(&seen);
     let _watch = observe(&group, {
         let weak = Rc::downgrade(&group);
         move |_| {

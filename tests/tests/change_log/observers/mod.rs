@@ -55,15 +55,27 @@ impl Seen {
 
 /// An observer that writes down what it sees.
 fn watch(root: &Rc<Item>) -> (Watch, Seen) {
+    watch_by(root, |_, change| text(change))
+}
+
+/// An observer that writes down the text of each change.
+fn watch_by(
+    root: &impl Handle,
+    text: impl Fn(&Changes, &Change) -> String + 'static,
+) -> (Watch, Seen) {
     let seen = Seen::default();
     let watch = observe(root, {
         let seen = seen.clone();
-        move |changes| seen.add(line(changes))
+        move |changes| seen.add(line_by(changes, |change| text(changes, change)))
     });
     (watch, seen)
 }
 
 fn line(changes: &Changes) -> String {
+    line_by(changes, text)
+}
+
+fn line_by(changes: &Changes, text: impl Fn(&Change) -> String) -> String {
     assert!(!changes.is_empty());
     changes.iter().map(text).collect::<Vec<_>>().join(", ")
 }

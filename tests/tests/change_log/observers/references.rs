@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use kinfolk::history::{Change, Watch};
 use kinfolk::prelude::*;
-use kinfolk::{Rc, observe, transaction};
+use kinfolk::{Rc, transaction};
 
-use super::Seen;
+use super::{Seen, watch_by};
 
 #[derive(Graph)]
 #[graph(
@@ -46,26 +46,18 @@ fn plan() -> (Rc<Plan>, [Rc<Task>; 3]) {
 }
 
 fn watch(plan: &Rc<Plan>) -> (Watch, Seen) {
-    let seen = Seen::default();
-    let watch = observe(plan, {
-        let seen = seen.clone();
-        move |changes| {
-            let text = |change: &Change| {
-                let id = change.node_as::<Task>().unwrap().id;
-                match change {
-                    Change::Linked { link, .. } => {
-                        assert_eq!((change.link(), change.field()), (Some(*link), None));
-                        format!("{id}.{link}")
-                    }
-                    Change::Placed { to, .. } if to.is_some() => format!("+{id}"),
-                    Change::Placed { .. } => format!("-{id}"),
-                    other => format!("{other:?}"),
-                }
-            };
-            seen.add(changes.iter().map(text).collect::<Vec<_>>().join(", "));
+    watch_by(plan, |_, change| {
+        let id = change.node_as::<Task>().unwrap().id;
+        match change {
+            Change::Linked { link, .. } => {
+                assert_eq!((change.link(), change.field()), (Some(*link), None));
+                format!("{id}.{link}")
+            }
+            Change::Placed { to, .. } if to.is_some() => format!("+{id}"),
+            Change::Placed { .. } => format!("-{id}"),
+            other => format!("{other:?}"),
         }
-    });
-    (watch, seen)
+    })
 }
 
 #[test]

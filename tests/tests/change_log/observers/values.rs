@@ -1,11 +1,10 @@
 //! What observers see of values.
 
-use std::cell::RefCell;
-use std::rc::Rc as StdRc;
-
 use kinfolk::history::{Change, Watch};
 use kinfolk::prelude::*;
 use kinfolk::{Rc, observe, transaction};
+
+use super::{Seen, watch_by};
 
 #[derive(Graph)]
 #[graph(back(list: List))]
@@ -32,28 +31,18 @@ fn list() -> Rc<List> {
     List { tasks: vec![task("a"), task("b")], name: "list".into() }.into_graph()
 }
 
-fn watch(root: &Rc<List>) -> (Watch, StdRc<RefCell<Vec<String>>>) {
-    let seen = StdRc::new(RefCell::new(Vec::new()));
-    let watch = observe(root, {
-        let seen = seen.clone();
-        move |changes| {
-            let text = |change: &Change| {
-                assert_eq!(changes.of(change.node()).filter(|other| *other == change).count(), 1);
-                match change {
-                    Change::Set { node, field } => {
-                        assert_eq!((change.field(), change.link()), (Some(*field), None));
-                        format!("{}.{field}", node.type_name())
-                    }
-                    Change::Placed { to, .. } => {
-                        to.as_ref().map_or("-".into(), ToString::to_string)
-                    }
-                    other => format!("{other:?}"),
-                }
-            };
-            seen.borrow_mut().push(changes.iter().map(text).collect::<Vec<_>>().join(", "));
+fn watch(root: &Rc<List>) -> (Watch, Seen) {
+    watch_by(root, |changes, change| {
+        assert_eq!(changes.of(change.node()).filter(|other| *other == change).count(), 1);
+        match change {
+            Change::Set { node, field } => {
+                assert_eq!((change.field(), change.link()), (Some(*field), None));
+                format!("{}.{field}", node.type_name())
+            }
+            Change::Placed { to, .. } => to.as_ref().map_or("-".into(), ToString::to_string),
+            other => format!("{other:?}"),
         }
-    });
-    (watch, seen)
+    })
 }
 
 #[test]
@@ -100,7 +89,7 @@ fn observers_are_called_when_the_outermost_update_has_ended() {
         name.push('s');
         task.title.update(|title| title.push('s'));
         list.tasks.pop();
-        assert!(seen.borrow().is_empty());
+        assert!(seen.take().is_empty());
     });
     assert_eq!(seen.take(), ["Task.title, -, List.name"]);
 }

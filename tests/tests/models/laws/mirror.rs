@@ -1,4 +1,4 @@
-//! A copy of all below a root that an observer keeps by the changes it is told of.
+//! A copy of all below a root, which an observer keeps up by the changes that it gets.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! The laws of the change log, on random graphs with a link over every container.
 //!
 //! * [`listening`]: observers and histories change nothing
-//! * [`mirror`]: an observer is told of each change that stays
+//! * [`mirror`]: an observer gets each change that stays
 //! * [`panics`]: panics in code that is called at the end of a step
 //! * [`rollback`]: a transaction that fails leaves all as it was
 //! * [`several`]: histories that overlap, observers that change the graph, conflicts
