@@ -12,6 +12,7 @@ mod cargo_command;
 mod case;
 mod command_line;
 mod compile;
+mod count_row;
 #[cfg(feature = "peers")]
 mod cycles;
 #[cfg(feature = "peers")]

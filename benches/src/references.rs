@@ -4,12 +4,12 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::fmt::Write;
 use std::rc::{Rc, Weak};
 
 use kinfolk::Graph;
 
 use crate::case::count_instructions;
+use crate::count_row::add_row;
 use crate::measured;
 use crate::random::Random;
 
@@ -183,19 +183,18 @@ pub(crate) fn tables(cards: usize) -> Result<String, String> {
             }
             Err(format!("{operation}: what is saved is not what was loaded"))
         });
-        add_row(&mut tables, operation, kinfolk?, by_hand?);
+        add_row(&mut tables, operation, &[kinfolk?, by_hand?]);
     }
     tables += "\n\n| a copy of | duplicate | to_plain, into_graph | duplicate / the other |\n\
                |---|--:|--:|--:|";
     let cards = cards.to_string();
-    let with_references = ["duplicate", "save and load"]
+    let [duplicate, other] = ["duplicate", "save and load"]
         .map(|operation| instructions(&["references", "kinfolk", operation, &cards]));
-    let [duplicate, other] = with_references;
-    add_row(&mut tables, "a board with references", duplicate?.1, other?.1);
+    add_row(&mut tables, "a board with references", &[duplicate?.1, other?.1]);
     for shape in ["tree", "chain"] {
         let names = [format!("duplicate_a_{shape}"), format!("to_plain_into_graph_of_a_{shape}")];
         let [duplicate, other] = names.map(|name| instructions(&["growth", &name, &cards]));
-        add_row(&mut tables, &format!("a {shape}"), duplicate?.1, other?.1);
+        add_row(&mut tables, &format!("a {shape}"), &[duplicate?.1, other?.1]);
     }
     Ok(tables)
 }
@@ -205,12 +204,6 @@ fn instructions(arguments: &[&str]) -> Result<(String, u64), String> {
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let arguments: Vec<_> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
     count_instructions(&program, &arguments)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "the counts are small")]
-fn add_row(table: &mut String, name: &str, count: u64, other: u64) {
-    let ratio = count as f64 / other as f64;
-    _ = write!(table, "\n| {name} | {count} | {other} | {ratio:.2} |");
 }
 
 #[cfg(test)]

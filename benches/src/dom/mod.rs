@@ -6,7 +6,6 @@ mod page;
 mod with_kinfolk;
 mod with_rcdom;
 
-use std::fmt::Write;
 use std::path::Path;
 
 use html5ever::tendril::StrTendril;
@@ -15,6 +14,7 @@ use with_rcdom::WithRcdom;
 
 use crate::allocator::Allocator;
 use crate::case::{count_instructions, output_of};
+use crate::count_row::add_row;
 use crate::measured;
 use crate::table::program::{COUNTING, build_others, sibling_program};
 
@@ -104,10 +104,10 @@ pub(crate) fn table() -> Result<String, String> {
         if answer != other_answer {
             return Err(format!("{operation}: {answer} is not {other_answer}"));
         }
-        row(&mut table, operation, kinfolk, rcdom);
+        add_row(&mut table, operation, &[kinfolk, rcdom]);
     }
     let [kinfolk, rcdom] = CONTENDERS.map(|contender| bytes(&counting, contender));
-    row(&mut table, "bytes", kinfolk?, rcdom?);
+    add_row(&mut table, "bytes", &[kinfolk?, rcdom?]);
     Ok(table)
 }
 
@@ -115,12 +115,6 @@ fn bytes(counting: &Path, contender: &str) -> Result<u64, String> {
     let arguments = ["dom", contender, "memory"];
     let (bytes, _) = output_of(std::process::Command::new(counting).args(arguments))?;
     bytes.trim().parse().map_err(|_| format!("no number: {bytes}"))
-}
-
-#[expect(clippy::cast_precision_loss, reason = "the counts are small")]
-fn row(table: &mut String, operation: &str, kinfolk: u64, rcdom: u64) {
-    let ratio = kinfolk as f64 / rcdom as f64;
-    _ = write!(table, "\n| {operation} | {kinfolk} | {rcdom} | {ratio:.2} |");
 }
 
 #[cfg(test)]

@@ -5,8 +5,6 @@ mod by_hand;
 mod program;
 mod with_kinfolk;
 
-use std::fmt::Write;
-
 use kinfolk::collect;
 use kinfolk::collect::collect_every;
 
@@ -15,6 +13,7 @@ use program::Memory;
 use with_kinfolk::WithKinfolk;
 
 use crate::case::count_instructions;
+use crate::count_row::add_row;
 use crate::measured;
 
 const CONTENDERS: [&str; 2] = ["kinfolk", "by_hand"];
@@ -65,15 +64,9 @@ pub(crate) fn table() -> Result<String, String> {
         if kinfolk.0 != by_hand.0 {
             return Err(format!("{program}: {} is not {}", kinfolk.0, by_hand.0));
         }
-        row(&mut table, &format!("{program}({size})"), [kinfolk.1, by_hand.1]);
+        add_row(&mut table, &format!("{program}({size})"), &[kinfolk.1, by_hand.1]);
     }
     Ok(table)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "the counts are small")]
-fn row(table: &mut String, program: &str, [kinfolk, by_hand]: [u64; 2]) {
-    let ratio = kinfolk as f64 / by_hand as f64;
-    _ = write!(table, "\n| {program} | {kinfolk} | {by_hand} | {ratio:.2} |");
 }
 
 #[cfg(test)]

@@ -6,14 +6,13 @@ mod boxed;
 mod by_hand;
 mod with_kinfolk;
 
-use std::fmt::Write;
-
 use boxed::Expr;
 use by_hand::ByHand;
 use with_kinfolk::WithKinfolk;
 
 use crate::allocator::Allocator;
 use crate::case::count_instructions;
+use crate::count_row::add_row;
 use crate::measured;
 use crate::random::Random;
 
@@ -124,15 +123,9 @@ pub(crate) fn table(size: usize) -> Result<String, String> {
         if kinfolk.0 != by_hand.0 || kinfolk.0 != boxed.0 {
             return Err(format!("{operation}: {} is not {}", kinfolk.0, by_hand.0));
         }
-        row(&mut table, operation, [kinfolk.1, by_hand.1, boxed.1]);
+        add_row(&mut table, operation, &[kinfolk.1, by_hand.1, boxed.1]);
     }
     Ok(table)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "the counts are small")]
-fn row(table: &mut String, operation: &str, [kinfolk, by_hand, boxed]: [u64; 3]) {
-    let ratio = kinfolk as f64 / by_hand as f64;
-    _ = write!(table, "\n| {operation} | {kinfolk} | {by_hand} | {boxed} | {ratio:.2} |");
 }
 
 #[cfg(test)]
