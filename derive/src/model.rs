@@ -162,6 +162,11 @@ impl Field {
         }
     }
 
+    /// The place of the key, for errors; of the name if the field has no key.
+    pub(crate) fn key_or_name(&self) -> Span {
+        self.key.unwrap_or_else(|| self.name.span())
+    }
+
     pub(crate) fn is_owning(&self) -> bool {
         self.kind == Some(FieldKind::Own)
     }

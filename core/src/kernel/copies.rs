@@ -1,4 +1,4 @@
-//! [`Copies`]: the copies of a node and of all that it owns, when they are made.
+//! [`Copies`]: a node and all that it owns, with their copies.
 
 use std::cell::{Cell, OnceCell};
 use std::collections::HashMap;

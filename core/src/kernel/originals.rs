@@ -60,9 +60,9 @@ pub(crate) struct OriginalLink {
 }
 
 impl Originals {
-    /// A node and all below it. Pairs are kept if a link can lead from one to another, or if they
-    /// `are_asked_for`. No user code runs here.
-    pub(crate) fn of(root: &dyn DynNode, are_asked_for: bool) -> Self {
+    /// A node and all below it. Pairs are kept if the caller `needs_pairs`, or if a node has references
+    /// to copy. No user code runs here. O(n) for n nodes and links.
+    pub(crate) fn of(root: &dyn DynNode, needs_pairs: bool) -> Self {
         let mut found = Found::default();
         found.add(root);
         let mut levels = Vec::new();
@@ -83,7 +83,7 @@ impl Originals {
             }
             index += 1;
         }
-        let has_pairs = are_asked_for || found.has_references;
+        let keeps_pairs = needs_pairs || found.has_references;
         Originals {
             nodes: found.nodes,
             links: found.links,
@@ -91,7 +91,7 @@ impl Originals {
             largest: found.largest,
             next: Cell::default(),
             pieces: RefCell::default(),
-            pairs: has_pairs.then(RefCell::default),
+            pairs: keeps_pairs.then(RefCell::default),
         }
     }
 

@@ -1,4 +1,5 @@
-//! How to copy the nodes of each type, where their type is not known: the topmost nodes of pieces.
+//! How to copy the topmost node of a piece, in `to_plain` and in `duplicate`: its type is known only at
+//! run time.
 
 use std::any::{Any, TypeId};
 

@@ -39,7 +39,7 @@ fn refuse_second(fields: &mut [Field], item: &str, errors: &mut Errors) {
              into one type",
             field.display_name()
         );
-        errors.push(syn::Error::new(field.key.unwrap_or_else(|| field.name.span()), message));
+        errors.push(syn::Error::new(field.key_or_name(), message));
         field.kind = None;
     }
 }
@@ -47,11 +47,10 @@ fn refuse_second(fields: &mut [Field], item: &str, errors: &mut Errors) {
 fn check_copies(fields: &[Field], errors: &mut Errors) {
     for field in fields {
         if let Some(CopiedId::Unknown) = field.copied_id {
-            let span = field.key.unwrap_or_else(|| field.name.span());
             let message = "a type with `to_plain` says which id a copy of a node gets: write \
                            `id(fresh = EXPR)` for what that function returns, or `id(keep)` for the \
                            same id";
-            errors.push(syn::Error::new(span, message));
+            errors.push(syn::Error::new(field.key_or_name(), message));
         }
     }
 }

@@ -23,10 +23,9 @@ pub(super) fn check(declaration: &Declaration, errors: &mut Errors) {
 fn check_fields(fields: &[Field], errors: &mut Errors) {
     for field in fields {
         let Some(kind @ (FieldKind::Cell | FieldKind::RefCell)) = field.kind else { continue };
-        let span = field.key.unwrap_or_else(|| field.name.span());
         let (cell, undo) = (KeyKind::Field(kind).name(), KeyKind::Undo.name());
         let value = KeyKind::Field(FieldKind::Value).name();
         let message = format!("`{undo}` does not see the changes of a `{cell}`: write `{value}`");
-        errors.push(syn::Error::new(span, message));
+        errors.push(syn::Error::new(field.key_or_name(), message));
     }
 }

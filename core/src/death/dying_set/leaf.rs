@@ -1,8 +1,9 @@
 //! Leaves with nothing but a hook. The walk runs their hooks without entering them.
 //!
 //! Most nodes with hooks are such leaves, and most hooks change nothing that matters to the walk. A
-//! few numbers tell so after the hook: then the leaf still dies with its owner, and the walk goes on
-//! to the next child. Else the walk enters the leaf, as it would have before the hook.
+//! few cheap checks after the hook show whether this one has. If it has not, the leaf still dies with
+//! its owner, and the walk goes on to the next child. If it has, the walk enters the leaf, as it would
+//! have before the hook.
 
 use crate::death::dying_set::step::Leaves;
 use crate::death::dying_set::thread;
@@ -16,8 +17,8 @@ impl Leaves {
         Leaves { upgrades_off_path, have_run: false, enters_last: false }
     }
 
-    /// Runs the hook of a child that only the link of its owner and our handle hold, if the hook is
-    /// all that is to do there. Returns whether the walk is done with the child.
+    /// Runs the hook of a child, if the child has nothing else for the walk. Only the link of its
+    /// owner and our handle hold the child. Returns whether the walk is done with it.
     #[inline]
     pub(super) fn finish(&mut self, child: &AnyRc, owner: &dyn DynNode) -> bool {
         child.as_std().header().is_leaf_with_hook() && self.run_hook(child, owner)
