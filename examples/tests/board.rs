@@ -362,3 +362,19 @@ fn the_terminal_interface_needs_a_terminal() {
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "board: --tui needs a terminal\n");
     assert_eq!(board(Path::new("--tui"), &[&file, "show"]).status.code(), Some(2));
 }
+
+/// Closes the reading end of the pipe, as `head` does.
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_board"))
+        .arg(shipped())
+        .arg("show")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+    assert!(output.status.success());
+}

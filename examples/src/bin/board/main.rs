@@ -42,12 +42,12 @@ mod tui;
 mod tests;
 
 use std::env;
-use std::error::Error;
 use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
 use kinfolk::Node;
+use kinfolk_examples::is_closed_pipe;
 
 use crate::document::Document;
 use crate::refused::{Result, refused};
@@ -81,11 +81,6 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// Whether the reader of our output has closed the pipe, as `head` does after its last line.
-fn is_closed_pipe(error: &(dyn Error + 'static)) -> bool {
-    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
 fn open_tui(file: &str) -> Result {

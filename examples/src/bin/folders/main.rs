@@ -33,6 +33,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use kinfolk::{Graph, Node};
+use kinfolk_examples::is_closed_pipe;
 
 use model::resolve_symlinks;
 use progress::Progress;
@@ -64,11 +65,6 @@ fn main() -> ExitCode {
 fn wrong_usage(problem: &str) -> ExitCode {
     eprintln!("folders: {problem}\n{USAGE}");
     ExitCode::from(2)
-}
-
-/// Whether the reader of our output has closed the pipe, as `head` does after its last line.
-fn is_closed_pipe(error: &(dyn Error + 'static)) -> bool {
-    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
 fn run(path: &Path) -> Result<(), Box<dyn Error>> {

@@ -37,6 +37,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use kinfolk::Node as _;
+use kinfolk_examples::is_closed_pipe;
 
 use dom::{ParentRc, ParseError, Scripting, Selector, inner_html, parse_document};
 
@@ -79,11 +80,6 @@ fn main() -> ExitCode {
 fn wrong_usage(problem: &str) -> ExitCode {
     eprintln!("html: {problem}\n{USAGE}");
     ExitCode::from(2)
-}
-
-/// Whether the reader of our output has closed the pipe, as `head` does after its last line.
-fn is_closed_pipe(error: &(dyn Error + 'static)) -> bool {
-    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
 fn run(file: &Path, selector: &Selector, scripting: Scripting) -> Result<(), Box<dyn Error>> {

@@ -43,7 +43,14 @@ pub struct Mistake {
 
 const SHOWN_CALLS: usize = 3;
 
-impl Error for RunError {}
+impl Error for RunError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            RunError::Mistake(_) => None,
+            RunError::Output(error) => Some(error),
+        }
+    }
+}
 
 impl fmt::Display for RunError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

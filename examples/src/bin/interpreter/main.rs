@@ -46,8 +46,9 @@ use std::thread;
 
 use kinfolk::collect::collect_every;
 use kinfolk::{collect, leaks, live_nodes};
+use kinfolk_examples::is_closed_pipe;
 
-use evaluate::{RunError, STACK};
+use evaluate::STACK;
 
 const USAGE: &str = "usage: interpreter [--leaks] [FILE]";
 
@@ -89,15 +90,6 @@ fn start(file: Option<&Path>, shows_leaks: bool) -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// Whether the reader of our output has closed the pipe, as `head` does after its last line.
-fn is_closed_pipe(error: &(dyn Error + 'static)) -> bool {
-    let error = match error.downcast_ref::<RunError>() {
-        Some(RunError::Output(error)) => Some(error),
-        _ => error.downcast_ref::<io::Error>(),
-    };
-    error.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
 fn run(file: Option<&Path>, shows_leaks: bool) -> Result<(), Box<dyn Error>> {

@@ -38,7 +38,14 @@ pub enum RunError {
     Output(io::Error),
 }
 
-impl Error for RunError {}
+impl Error for RunError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            RunError::Failed { .. } => None,
+            RunError::Output(error) => Some(error),
+        }
+    }
+}
 
 impl fmt::Display for RunError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -39,8 +39,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use kinfolk::{Graph, Node};
-
-use interpret::RunError;
+use kinfolk_examples::is_closed_pipe;
 
 const USAGE: &str = "usage: language [--print] [FILE]";
 
@@ -70,15 +69,6 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// Whether the reader of our output has closed the pipe, as `head` does after its last line.
-fn is_closed_pipe(error: &(dyn Error + 'static)) -> bool {
-    let error = match error.downcast_ref::<RunError>() {
-        Some(RunError::Output(error)) => Some(error),
-        _ => error.downcast_ref::<io::Error>(),
-    };
-    error.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
 fn run(file: &Path, print: bool) -> Result<(), Box<dyn Error>> {

@@ -35,6 +35,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use kinfolk::Node;
+use kinfolk_examples::is_closed_pipe;
 
 use model::Department;
 
@@ -65,11 +66,6 @@ fn main() -> ExitCode {
 fn wrong_usage(problem: &str) -> ExitCode {
     eprintln!("org_chart: {problem}\n{USAGE}");
     ExitCode::from(2)
-}
-
-/// Whether the reader of our output has closed the pipe, as `head` does after its last line.
-fn is_closed_pipe(error: &(dyn Error + 'static)) -> bool {
-    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
 fn run(file: &Path, save_to: Option<&Path>) -> Result<(), Box<dyn Error>> {
