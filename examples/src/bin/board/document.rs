@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use kinfolk::{History, Rc};
+use kinfolk_examples::json::FileError;
 
-use crate::load::{self, FileError};
+use crate::load;
 use crate::model::Workspace;
 use crate::refused::{Result, refused};
 use crate::search::SearchIndex;

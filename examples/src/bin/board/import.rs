@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use kinfolk::Node;
+use kinfolk_examples::json;
 
 use crate::document::Document;
-use crate::load;
 use crate::model::{Board, Column};
 use crate::refused::{Result, refused};
 
@@ -16,7 +16,7 @@ impl Document {
     /// Whether they all do is known when all cards are there. So the cards are added first, and a
     /// problem takes them all back.
     pub fn import(&self, file: &Path) -> Result<usize> {
-        let imported: Board = load::read(file, "board")?;
+        let imported: Board = json::read(file, "a board")?;
         let label = format!("Import {}", file.display());
         let count = self.history.step(label, || self.add_all(imported));
         let count = count.or_else(|problem| {
