@@ -35,9 +35,9 @@ pub use pressure::{Pressure, UnknownPressure};
 pub use stats::Stats;
 
 use crate::cache::kept::KeptNodes;
-use crate::death::membership::CollectionOwner;
 use crate::model::graph::Graph;
 use crate::weak::by_key::ByKey;
+use crate::weak::collection_owner::CollectionOwner;
 use crate::weak::value_map::{Iter, Keys, Values};
 
 /// A cache of nodes by keys: strong for the nodes that were used last, weak for the others.

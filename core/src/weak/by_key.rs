@@ -7,7 +7,7 @@ use std::mem;
 use std::rc::Rc as StdRc;
 
 use crate::death;
-use crate::death::membership::{self, Clear, Collection};
+use crate::death::membership::{self, Collection};
 use crate::kernel::any::if_alive;
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::internal::Internal;
@@ -16,6 +16,7 @@ use crate::model::graph::Graph;
 use crate::model::weak::Weak;
 use crate::store::slab::{Slab, SlotNumber};
 use crate::store::slot_index::{Cursor, SlotIndex};
+use crate::weak::collection_owner::Clear;
 use crate::weak::iter::{self, WeakEntry};
 use crate::weak::key::Key;
 

@@ -7,7 +7,7 @@ use std::ptr;
 use std::rc::Rc as StdRc;
 
 use crate::death;
-use crate::death::membership::{self, Clear, Collection};
+use crate::death::membership::{self, Collection};
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::header::Header;
@@ -16,6 +16,7 @@ use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
 use crate::model::weak::Weak;
 use crate::store::slab::{Slab, SlotNumber};
+use crate::weak::collection_owner::Clear;
 use crate::weak::iter::{self, WeakEntry};
 
 /// A table of nodes, compared by identity, each with a value. The nodes know in which slots they

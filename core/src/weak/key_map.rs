@@ -5,11 +5,11 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::rc::Rc as StdRc;
 
-use crate::death::membership::CollectionOwner;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
 use crate::model::weak::Weak;
 use crate::weak::by_node::{ByNode, Entry};
+use crate::weak::collection_owner::CollectionOwner;
 use crate::weak::iter::{self, LiveEntries, first, iterators, second};
 
 /// A map from nodes to values that does not keep the nodes alive: when a node dies, its entry is

@@ -128,6 +128,7 @@
 
 pub(crate) mod by_key;
 mod by_node;
+pub(crate) mod collection_owner;
 mod iter;
 mod key;
 pub mod key_map;

@@ -4,10 +4,10 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{BitAnd, BitOr, BitXor, Sub};
 
-use crate::death::membership::CollectionOwner;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
 use crate::weak::by_node::{ByNode, Entry};
+use crate::weak::collection_owner::CollectionOwner;
 use crate::weak::iter::{self, LiveEntries, iterators};
 
 /// A set of nodes that does not keep them alive: a node leaves the set when it dies.

@@ -7,13 +7,13 @@ use std::hash::{BuildHasher, Hash, RandomState};
 use std::marker::PhantomData;
 use std::rc::Rc as StdRc;
 
-use crate::death::membership::CollectionOwner;
 use crate::kernel::internal::Internal;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
 use crate::model::into_handle::IntoHandle;
 use crate::store::slab::Slab;
 use crate::weak::by_key::{ByKey, Entry, GetOrInsert, Insertion};
+use crate::weak::collection_owner::CollectionOwner;
 use crate::weak::iter::{LiveEntries, first, iterators, second};
 
 /// A map from keys to nodes that does not keep the nodes alive: an entry is removed when its node
