@@ -3,18 +3,16 @@
 use std::rc::Rc as StdRc;
 use std::vec;
 
+use crate::model::graph::Graph;
 use crate::store::slab::{Slab, SlotNumber};
+use crate::weak::table::TableEntry;
 
-/// An entry of a table, with a weak handle to its node.
-pub(crate) trait WeakEntry: Clone {
-    /// The strong handle to the node.
-    type Handle;
+/// An entry of a table, as iterators see it.
+pub(crate) trait WeakEntry: TableEntry {
     /// The entry with the strong handle in place of the weak one, as iterators yield it.
     type Live;
     /// Memory that iterators keep from one entry to the next.
     type Spare: Default;
-
-    fn upgrade(&self) -> Option<Self::Handle>;
 
     fn live(&self, spare: &mut Self::Spare) -> Option<Self::Live>;
 }
@@ -87,29 +85,15 @@ impl<E: WeakEntry> Iterator for LiveEntries<E> {
     }
 }
 
-/// The entries of a table, to change them. If iterators hold them, these keep a copy.
-#[inline]
-pub(crate) fn make_unique<E: Clone>(entries: &mut StdRc<Slab<E>>) -> &mut Slab<E> {
-    if StdRc::get_mut(entries).is_none() {
-        copy(entries);
-    }
-    StdRc::get_mut(entries).expect("a copy has one handle")
-}
-
-#[cold]
-#[inline(never)]
-fn copy<E: Clone>(entries: &mut StdRc<Slab<E>>) {
-    *entries = StdRc::new(Slab::clone(entries));
-}
-
 /// The entries of a snapshot that are alive and for which `keep`, which is user code, returns
 /// `false`. `make` makes the results.
-pub(crate) fn rejected<E: WeakEntry, R>(
+pub(crate) fn rejected<E: TableEntry, R>(
     snapshot: &Slab<E>,
-    mut keep: impl FnMut(&E, &E::Handle) -> bool,
+    mut keep: impl FnMut(&E, &<E::Node as Graph>::Handle) -> bool,
     make: impl Fn(SlotNumber, &E) -> R,
 ) -> Vec<R> {
-    let mut is_rejected = |entry: &E| entry.upgrade().is_some_and(|node| !keep(entry, &node));
+    let mut is_rejected =
+        |entry: &E| entry.member().node.upgrade().is_some_and(|node| !keep(entry, &node));
     let rejected = snapshot.iter().filter(|(_, entry)| is_rejected(entry));
     rejected.map(|(slot, entry)| make(slot, entry)).collect()
 }

@@ -154,7 +154,7 @@ impl<T: Graph, V> WeakKeyMap<T, V> {
         let rejected = iter::rejected(
             &snapshot,
             |entry, node| keep(node, &entry.value),
-            |_, entry| (entry.node.clone(), entry.value.clone()),
+            |_, entry| (entry.member.node.clone(), entry.value.clone()),
         );
         drop(snapshot);
         let remove = |(node, value): &(Weak<T>, StdRc<V>)| {

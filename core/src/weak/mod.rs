@@ -133,6 +133,7 @@ mod iter;
 mod key;
 pub mod key_map;
 pub mod set;
+mod table;
 pub mod value_map;
 
 #[doc(inline)]

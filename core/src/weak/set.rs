@@ -89,7 +89,7 @@ impl<T: Graph> WeakSet<T> {
     pub fn retain(&self, mut keep: impl FnMut(&T::Handle) -> bool) {
         let snapshot = self.table.snapshot();
         let rejected =
-            iter::rejected(&snapshot, |_, node| keep(node), |_, entry| entry.node.clone());
+            iter::rejected(&snapshot, |_, node| keep(node), |_, entry| entry.member.node.clone());
         drop(snapshot);
         for node in rejected {
             self.table.remove_if(&node, |()| true);
@@ -166,7 +166,7 @@ impl<T: Graph> WeakSet<T> {
     /// Iterates over a snapshot of the nodes in both sets, as [`iter`](Self::iter) does. O(n) at
     /// its start.
     pub fn intersection<'a>(&'a self, other: &'a Self) -> Iter<'a, T> {
-        Iter::over(self.entries(|entry| other.table.contains_weak(&entry.node)))
+        Iter::over(self.entries(|entry| other.table.contains_weak(&entry.member.node)))
     }
 
     /// Iterates over a snapshot of the nodes in this set but not in `other`, as
@@ -193,7 +193,7 @@ impl<T: Graph> WeakSet<T> {
 
     /// The nodes in this set but not in `other`.
     fn without(&self, other: &Self) -> Vec<Entry<T, ()>> {
-        self.entries(|entry| !other.table.contains_weak(&entry.node))
+        self.entries(|entry| !other.table.contains_weak(&entry.member.node))
     }
 
     fn entries(&self, accept: impl Fn(&Entry<T, ()>) -> bool) -> Vec<Entry<T, ()>> {

@@ -91,13 +91,24 @@ fn find_from(node: &Header, first: SlotNumber, collection: *const ()) -> Option<
     MEMBERSHIPS.with_borrow(|memberships| memberships.find(node, first, collection))
 }
 
-/// Removes a membership of the node. Returns whether to call [`give_back`] when all that are to
-/// leave have left, and no collection is borrowed. O(1).
-#[must_use = "memory may have to be given back"]
+/// Removes a membership of the node. Call this while no collection is borrowed. O(1), amortised.
 #[inline(never)]
-pub(crate) fn leave(node: &Header, number: SlotNumber) -> bool {
-    let (_, wastes) = MEMBERSHIPS.with_borrow_mut(|memberships| memberships.remove(node, number));
-    wastes
+pub(crate) fn leave(node: &Header, number: SlotNumber) {
+    if remove(node, number).1 {
+        give_back();
+    }
+}
+
+/// Like [`leave`], for several memberships. Call [`give_back`] after the last.
+#[inline(never)]
+pub(crate) fn leave_with_others(node: &Header, number: SlotNumber) {
+    remove(node, number);
+}
+
+/// Returns the membership, and whether to call [`give_back`] when no collection is borrowed.
+#[inline]
+fn remove(node: &Header, number: SlotNumber) -> (Option<Membership>, bool) {
+    MEMBERSHIPS.with_borrow_mut(|memberships| memberships.remove(node, number))
 }
 
 /// Call this when the entry of a membership has moved to another slot.
@@ -125,18 +136,17 @@ pub(crate) fn give_back() {
 /// Takes a dead node out of all collections. The user data in their entries goes to `keep`.
 #[inline]
 pub(super) fn leave_all(node: &Header, mut keep: impl FnMut(StdRc<dyn Any>)) {
-    let mut all_waste = false;
+    let mut must_give_back = false;
     while let Some(first) = node.first_membership() {
         // The collection may move its entries, and so change other memberships.
-        let (left, wastes) =
-            MEMBERSHIPS.with_borrow_mut(|memberships| memberships.remove(node, first));
-        all_waste = wastes;
+        let (left, is_sparse) = remove(node, first);
+        must_give_back = is_sparse;
         let Some(Membership { collection, entry, .. }) = left else { break };
         if let Some(remains) = collection.forget(entry) {
             keep(remains);
         }
     }
-    if all_waste {
+    if must_give_back {
         give_back();
     }
 }

@@ -184,9 +184,7 @@ impl Recorder {
 
     fn end_now(&self) {
         if let Some(root) = self.root() {
-            if membership::leave(root.as_std().header(), self.membership.get()) {
-                membership::give_back();
-            }
+            membership::leave(root.as_std().header(), self.membership.get());
         }
         self.stop();
     }

@@ -1,0 +1,163 @@
+//! [`Table`]: the entries of a weak collection, each with a node.
+
+use std::rc::Rc as StdRc;
+
+use crate::death;
+use crate::death::membership::{self, Collection};
+use crate::kernel::any::if_alive;
+use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::internal::Internal;
+use crate::model::as_handle::AsHandle;
+use crate::model::graph::Graph;
+use crate::model::weak::Weak;
+use crate::store::slab::{Slab, SlotNumber};
+
+/// The node of an entry, and the number of its membership in the collection.
+pub(crate) struct Member<T: Graph> {
+    pub(crate) node: Weak<T>,
+    pub(crate) membership: SlotNumber,
+}
+
+impl<T: Graph> Clone for Member<T> {
+    #[inline]
+    fn clone(&self) -> Self {
+        Member { node: self.node.clone(), membership: self.membership }
+    }
+}
+
+impl<T: Graph> Member<T> {
+    /// Adds a membership to a node. `slot` is that of the node's entry. O(1), amortised.
+    #[inline]
+    pub(crate) fn join(
+        node: &impl AsHandle<T::Declared>,
+        collection: StdRc<dyn Collection>,
+        slot: SlotNumber,
+    ) -> Self {
+        let dyn_node = AsHandle::handle(node, Internal).dyn_node();
+        let membership = death::join_collection(dyn_node, collection, slot);
+        Member { node: Weak::of(node), membership }
+    }
+
+    /// Removes the membership, and returns the node. Call this while no collection is borrowed.
+    #[inline]
+    pub(crate) fn leave(&self) -> Option<T::Handle> {
+        let node = self.node.strong()?;
+        membership::leave(node.as_dyn().dyn_node().header(), self.membership);
+        if_alive(node)
+    }
+}
+
+/// An entry of a table.
+pub(crate) trait TableEntry: Clone {
+    type Node: Graph;
+
+    fn member(&self) -> &Member<Self::Node>;
+
+    fn member_mut(&mut self) -> &mut Member<Self::Node>;
+}
+
+/// The entries of a weak collection, in numbered slots.
+pub(crate) struct Table<E> {
+    /// Iterators borrow the entries. While one exists, the first change copies them.
+    entries: StdRc<Slab<E>>,
+    /// For how many entries there is room, however few there are.
+    reserved: usize,
+}
+
+impl<E> Default for Table<E> {
+    fn default() -> Self {
+        Table { entries: StdRc::default(), reserved: 0 }
+    }
+}
+
+impl<E: TableEntry> Table<E> {
+    #[inline]
+    pub(crate) fn entries(&self) -> &Slab<E> {
+        &self.entries
+    }
+
+    /// The entries, to change them. If iterators hold them, these keep a copy.
+    #[inline]
+    pub(crate) fn entries_mut(&mut self) -> &mut Slab<E> {
+        if StdRc::get_mut(&mut self.entries).is_none() {
+            self.copy();
+        }
+        StdRc::get_mut(&mut self.entries).expect("a copy has one handle")
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn copy(&mut self) {
+        self.entries = StdRc::new(Slab::clone(&self.entries));
+    }
+
+    /// All entries that are there now. O(1), and the next change is O(n) if they are still held.
+    #[inline]
+    pub(crate) fn snapshot(&self) -> StdRc<Slab<E>> {
+        self.entries.clone()
+    }
+
+    pub(crate) fn reserve(&mut self, additional: usize) {
+        self.entries_mut().reserve(additional);
+        self.reserved = self.reserved.max(self.entries.len() + additional);
+    }
+
+    /// Lets the memory for more entries than these be given back.
+    pub(crate) fn limit_reserved(&mut self, capacity: usize) {
+        self.reserved = self.reserved.min(capacity);
+    }
+
+    /// Removes the entry in this slot. Returns it and, if most of the memory is unused now, the
+    /// capacity to [`compact`](Self::compact) to. O(1).
+    #[inline]
+    pub(crate) fn remove(&mut self, slot: SlotNumber) -> Option<(E, Option<usize>)> {
+        let reserved = self.reserved;
+        let entries = self.entries_mut();
+        let entry = entries.remove(slot)?;
+        let smaller = entries.is_sparse(reserved).then(|| reserved.max(2 * entries.len()));
+        Some((entry, smaller))
+    }
+
+    /// Moves entries to free slots, and gives back memory, but keeps room for `capacity` entries.
+    /// Calls `moved` with the old and the new slot of each entry that was moved. O(n).
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn compact(
+        &mut self,
+        capacity: usize,
+        mut moved: impl FnMut(SlotNumber, SlotNumber),
+    ) {
+        self.entries_mut().compact(capacity, |entries, old, new| {
+            moved(old, new);
+            if let Some(entry) = entries.get(new) {
+                membership::set_entry(entry.member().membership, new);
+            }
+        });
+    }
+
+    /// See [`Collection::set_membership`].
+    pub(crate) fn set_membership(&mut self, entry: SlotNumber, number: SlotNumber, is_first: bool) {
+        let Some(entry) = self.entries_mut().get_mut(entry) else { return };
+        let member = entry.member_mut();
+        member.membership = number;
+        match member.node.strong() {
+            Some(node) if is_first => {
+                node.as_dyn().dyn_node().header().set_first_membership(Some(number));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Removes the memberships of all entries of a table that has been taken out of its collection. O(n).
+pub(crate) fn leave_all<E: TableEntry>(table: Table<E>) -> Vec<E> {
+    let entries: Vec<_> = StdRc::unwrap_or_clone(table.entries).into_elements().collect();
+    for entry in &entries {
+        let Member { node, membership } = entry.member();
+        if let Some(node) = node.strong() {
+            membership::leave_with_others(node.as_dyn().dyn_node().header(), *membership);
+        }
+    }
+    membership::give_back();
+    entries
+}
