@@ -90,18 +90,32 @@ impl SlotIndex {
     /// Removes a number that was added with this hash.
     #[inline]
     pub(crate) fn remove(&mut self, hash: u64, number: SlotNumber) {
-        let word = word(tag(hash), number);
+        if let Some(at) = self.find(word(tag(hash), number)) {
+            self.len -= 1;
+            self.vacate(at);
+        }
+    }
+
+    /// Replaces a number that was added with this hash. It keeps its place among those of the hash.
+    pub(crate) fn renumber(&mut self, hash: u64, old: SlotNumber, new: SlotNumber) {
+        let tag = tag(hash);
+        if let Some(at) = self.find(word(tag, old)) {
+            self.words[at] = word(tag, new);
+        }
+    }
+
+    /// The index of this word.
+    #[inline]
+    fn find(&self, word: u64) -> Option<usize> {
         let mask = self.words.len().wrapping_sub(1);
         let mut at = self.home(word >> 32);
         loop {
-            match self.words.get(at & mask) {
-                None | Some(&EMPTY) => return,
-                Some(&other) if other == word => break,
-                Some(_) => at += 1,
+            match *self.words.get(at & mask)? {
+                EMPTY => return None,
+                other if other == word => return Some(at & mask),
+                _ => at += 1,
             }
         }
-        self.len -= 1;
-        self.vacate(at & mask);
     }
 
     /// Empties a word, and moves words into it that would not be found any more. Those with the same
@@ -137,10 +151,15 @@ impl SlotIndex {
         }
     }
 
-    /// Removes all numbers, and leaves room for so many.
-    pub(crate) fn reset(&mut self, capacity: usize) {
-        self.len = 0;
-        self.words = if capacity == 0 { Vec::new() } else { vec![EMPTY; words_for(capacity)] };
+    /// Gives back memory, but keeps room for `capacity` numbers. O(n) for n words.
+    pub(crate) fn shrink_to(&mut self, capacity: usize) {
+        let words = match self.len.max(capacity) {
+            0 => 0,
+            numbers => words_for(numbers),
+        };
+        if words < self.words.len() {
+            self.resize(words);
+        }
     }
 
     #[inline]
@@ -217,9 +236,30 @@ mod tests {
         let words = index.words.len();
         (1..=1000).for_each(|number| index.add(7, SlotNumber::new(number).unwrap()));
         assert_eq!((index.words.len(), find(&index, 7).len()), (words, 1000));
-        index.reset(10);
+        (1..=1000).for_each(|number| index.remove(7, SlotNumber::new(number).unwrap()));
+        index.shrink_to(10);
         assert!((10..40).contains(&index.capacity()));
-        index.reset(0);
+        index.shrink_to(0);
         assert_eq!(index.capacity(), 0);
+    }
+
+    #[test]
+    fn order_survives_new_numbers_and_new_sizes() {
+        let slot = |number| SlotNumber::new(number).unwrap();
+        let mut index = SlotIndex::default();
+        index.reserve(1000);
+        (1..=99).for_each(|number| index.add(u64::from(number % 3), slot(number)));
+        for number in (1..=99).rev() {
+            index.renumber(u64::from(number % 3), slot(number), slot(1000 - number));
+        }
+        let expected = |hash| (1..=99).filter(move |number| number % 3 == hash);
+        for capacity in [1000, 100, 0] {
+            index.shrink_to(capacity);
+            for hash in 0..3 {
+                let found = find(&index, u64::from(hash));
+                assert!(found.into_iter().eq(expected(hash).map(|number| 1000 - number)));
+            }
+        }
+        assert_eq!(index.capacity(), 128);
     }
 }

@@ -92,7 +92,7 @@ impl<T: Graph, V: NodeValue> ByNode<T, V> {
     pub(crate) fn shrink_to(&self, capacity: usize) {
         let mut table = self.table.borrow_mut();
         table.limit_reserved(capacity);
-        table.compact(capacity, |_, _| {});
+        table.compact(capacity, |_, _, _| {});
     }
 
     /// Removes the entry in this slot, and gives back memory if most of it is unused.
@@ -101,7 +101,7 @@ impl<T: Graph, V: NodeValue> ByNode<T, V> {
         let mut table = self.table.borrow_mut();
         let (entry, smaller) = table.remove(slot)?;
         if let Some(capacity) = smaller {
-            table.compact(capacity, |_, _| {});
+            table.compact(capacity, |_, _, _| {});
         }
         Some(entry)
     }

@@ -119,18 +119,18 @@ impl<E: TableEntry> Table<E> {
     }
 
     /// Moves entries to free slots, and gives back memory, but keeps room for `capacity` entries.
-    /// Calls `moved` with the old and the new slot of each entry that was moved. O(n).
+    /// Calls `moved` with each entry that was moved, and its old and its new slot. O(n).
     #[cold]
     #[inline(never)]
     pub(crate) fn compact(
         &mut self,
         capacity: usize,
-        mut moved: impl FnMut(SlotNumber, SlotNumber),
+        mut moved: impl FnMut(&E, SlotNumber, SlotNumber),
     ) {
         self.entries_mut().compact(capacity, |entries, old, new| {
-            moved(old, new);
             if let Some(entry) = entries.get(new) {
                 membership::set_entry(entry.member().membership, new);
+                moved(entry, old, new);
             }
         });
     }

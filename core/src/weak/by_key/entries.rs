@@ -151,21 +151,18 @@ impl<K, T: Graph> Entries<K, T> {
         Some(entry)
     }
 
-    /// Gives back memory, but keeps room for `capacity` entries. O(n log n).
+    /// Gives back memory, but keeps room for `capacity` entries. O(n).
     #[cold]
     #[inline(never)]
     pub(super) fn compact(&mut self, capacity: usize, beside: &impl BesideEntries) {
         self.changes += 1;
-        self.table.compact(capacity, |old, new| beside.move_entry(old, new));
-        let entries = self.table.entries();
-        beside.shrink_to(entries.len(), capacity);
-        self.index.reset(capacity.max(entries.len()));
-        let mut in_order: Vec<_> =
-            entries.iter().map(|(slot, entry)| (entry.key_number, entry.hash, slot)).collect();
-        in_order.sort_unstable_by_key(|(key_number, ..)| *key_number);
-        for (_, hash, slot) in in_order {
-            self.index.add(hash, slot);
-        }
+        let index = &mut self.index;
+        self.table.compact(capacity, |entry, old, new| {
+            index.renumber(entry.hash, old, new);
+            beside.move_entry(old, new);
+        });
+        index.shrink_to(capacity);
+        beside.shrink_to(self.table.entries().len(), capacity);
     }
 }
 

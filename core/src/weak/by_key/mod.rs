@@ -14,6 +14,7 @@ use crate::death::membership::Collection;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
 use crate::store::slab::{Slab, SlotNumber};
+use crate::store::slot_index::SlotIndex;
 use crate::weak::by_key::entries::Entries;
 use crate::weak::collection_owner::Clear;
 use crate::weak::iter;
@@ -309,7 +310,7 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
     pub(crate) fn take_all(&self) -> Vec<Entry<K, T>> {
         let mut entries = self.entries.borrow_mut();
         entries.changes += 1;
-        entries.index.reset(0);
+        entries.index = SlotIndex::default();
         let table = mem::take(&mut entries.table);
         drop(entries);
         table::leave_all(table)
