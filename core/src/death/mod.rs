@@ -46,7 +46,7 @@
 // other holders must forget the owner (`teardown`).
 //
 // A node whose data may have a `Drop` counts as a death in progress while it is dropped
-// (`HeaderOf`), so all of this holds in trees without hooks, too.
+// (`HeaderOf`), so all of this holds in trees without hooks, too. `kernel::in_progress` counts deaths.
 //
 // Unfinished graphs. User code that runs while a graph is built may panic. The nodes that are made by
 // then were never handed out, so they die without their hooks. A build marks each node that needs
@@ -71,6 +71,10 @@ mod registry;
 mod shared_holders;
 pub(crate) mod teardown;
 
+pub(crate) use crate::kernel::in_progress::{
+    DeathInProgress, begin_drop, end_drop, handles_given, has_dead, is_in_progress,
+    is_release_noted, logs, note_released, set_logs,
+};
 pub use attached::ExitGuard;
 pub(crate) use dying_set::{DelayedDeaths, forget_hooks_of_new};
 pub use hook_panics::take_hook_panics;
@@ -84,47 +88,14 @@ use crate::death::membership::Collection;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::dyn_node::DynNode;
+use crate::kernel::in_progress::note_handle_given;
 use crate::store::slab::SlotNumber;
 
 thread_local! {
-    static NOW: Now = const { Now { deaths: Cell::new(0), logs: Cell::new(0) } };
-    /// How many of the deaths have made no node dead so far: their hooks are running.
-    static HOOKS_RUNNING: Cell<u32> = const { Cell::new(0) };
-    /// At how many levels the children of dead nodes are being dropped.
-    static TEARDOWN_LEVEL: Cell<usize> = const { Cell::new(0) };
-    /// How often a weak handle or a back-link was upgraded, or a link has released a node, during a
-    /// death.
-    static HANDLES_GIVEN: Cell<usize> = const { Cell::new(0) };
     static IS_RECORDING: Cell<bool> = const { Cell::new(false) };
     /// `None` while nothing is recorded.
     static PLACED: Cell<ManuallyDrop<Option<Vec<Placed>>>> =
         const { Cell::new(ManuallyDrop::new(None)) };
-}
-
-/// What goes on in a thread and must be noted by a link that releases a child. Together, so that one
-/// look is enough.
-struct Now {
-    /// The number of nodes whose data may have a `Drop` and that are being dropped now, plus the
-    /// number of dying sets that are running. While it is 0, no user code can reach a dead node.
-    deaths: Cell<u32>,
-    /// The number of reasons for which changes are recorded: see the change log.
-    logs: Cell<u32>,
-}
-
-/// Whether the release of a child must be noted: within a death, or while changes are recorded.
-#[inline]
-pub(crate) fn is_release_noted() -> bool {
-    NOW.with(|now| now.deaths.get() | now.logs.get()) > 0
-}
-
-/// The number of reasons for which changes are recorded.
-pub(crate) fn logs() -> u32 {
-    NOW.with(|now| now.logs.get())
-}
-
-/// Changes the number of [`logs`].
-pub(crate) fn set_logs(logs: u32) {
-    NOW.with(|now| now.logs.set(logs));
 }
 
 /// Call this when the last strong handle to a marked node is about to be dropped. `node` is a
@@ -150,80 +121,11 @@ pub(crate) fn run_dying_set(node: &AnyRc) {
     }
 }
 
-/// Call this before the last handle is dropped to a node whose data may have a `Drop`.
-#[inline]
-pub(crate) fn begin_drop() {
-    NOW.with(|now| now.deaths.set(now.deaths.get() + 1));
-}
-
-/// Call this when all of such a node has been dropped.
-///
-/// Each call ends what one [`begin_drop`] began. If one ever came without, the count stays at 0:
-/// below it, the thread would count as dying for ever, and `collect` and `leaks` would do nothing.
-#[inline]
-pub(crate) fn end_drop() {
-    NOW.with(|now| now.deaths.set(now.deaths.get().saturating_sub(1)));
-}
-
-#[inline]
-fn deaths() -> u32 {
-    NOW.with(|now| now.deaths.get())
-}
-
-/// Whether code that runs now may run within a death.
-#[inline]
-pub(crate) fn is_in_progress() -> bool {
-    deaths() > 0
-}
-
-/// While this exists, the hooks of a dying set are running. When they have, its nodes are dead, and
-/// a node that std can still upgrade may count as dead: see [`is_alive`].
-pub(crate) struct DeathInProgress {
-    runs_hooks: bool,
-}
-
-impl DeathInProgress {
-    pub(crate) fn begin() -> Self {
-        begin_drop();
-        HOOKS_RUNNING.set(HOOKS_RUNNING.get() + 1);
-        DeathInProgress { runs_hooks: true }
-    }
-
-    /// As [`begin`](Self::begin), where no hooks are to run.
-    #[inline]
-    pub(crate) fn begin_without_hooks() -> Self {
-        begin_drop();
-        DeathInProgress { runs_hooks: false }
-    }
-
-    /// Call this before the nodes are marked dead.
-    pub(crate) fn end_hooks(&mut self) {
-        if self.runs_hooks {
-            self.runs_hooks = false;
-            HOOKS_RUNNING.set(HOOKS_RUNNING.get() - 1);
-        }
-    }
-}
-
-impl Drop for DeathInProgress {
-    fn drop(&mut self) {
-        self.end_hooks();
-        end_drop();
-    }
-}
-
-/// Whether user code that runs now could reach a dead node.
-pub(crate) fn has_dead() -> bool {
-    // A dead node whose data has no `Drop` is not counted while its children are dropped. One of
-    // them may have been held until now, and its hook runs now.
-    deaths() > HOOKS_RUNNING.get() || TEARDOWN_LEVEL.get() > 0
-}
-
 /// Whether user code may get a node to which a weak handle was just upgraded. `strong` is the
 /// node's count, with the new handle.
 #[inline]
 pub(crate) fn is_alive(node: &dyn DynNode, strong: usize) -> bool {
-    deaths() == 0 || is_alive_during_death(node, strong)
+    !is_in_progress() || is_alive_during_death(node, strong)
 }
 
 // Must not unwind: see the note in crate::store.
@@ -242,26 +144,6 @@ extern "C" fn is_alive_during_death(node: &dyn DynNode, strong: usize) -> bool {
 /// As [`is_alive`], where no user code gets the node.
 pub(crate) fn would_upgrade(node: &dyn DynNode, strong: usize) -> bool {
     !has_dead() || !is_dead(node, strong)
-}
-
-/// Call this when a link has released a node: its handle may be user code's now.
-#[inline]
-pub(crate) fn note_released() {
-    if is_in_progress() {
-        note_handle_given();
-    }
-}
-
-#[cold]
-#[inline(never)]
-fn note_handle_given() {
-    HANDLES_GIVEN.set(HANDLES_GIVEN.get().wrapping_add(1));
-}
-
-/// Differs from the last answer if user code may have got a handle to a node during a death
-/// meanwhile, by an upgrade or from a link that has released the node.
-pub(crate) fn handles_given() -> usize {
-    HANDLES_GIVEN.get()
 }
 
 /// Whether a node is part of a set that is dead, but not yet torn down: only the link of its owner

@@ -9,10 +9,10 @@ use std::mem::ManuallyDrop;
 use std::ptr;
 use std::rc::Rc as StdRc;
 
-use crate::death::TEARDOWN_LEVEL;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
 use crate::kernel::dyn_handles::{self, DynHandles};
+use crate::kernel::in_progress::TEARDOWN_LEVEL;
 use crate::kernel::snapshot::DynSnapshot;
 use crate::store::small_vec::SmallVec;
 

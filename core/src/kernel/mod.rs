@@ -12,6 +12,7 @@ pub(crate) mod dyn_id;
 pub(crate) mod dyn_link;
 pub(crate) mod dyn_node;
 pub(crate) mod header;
+pub(crate) mod in_progress;
 pub(crate) mod internal;
 mod kept_hints;
 pub(crate) mod keyed;
