@@ -3,10 +3,10 @@
 //! The items are elsewhere, and the index knows only their hashes. So it never compares items:
 //! [`candidates`](HashIndex::candidates) are all items with a hash, and the caller compares them.
 //!
-//! It is a table with open addressing and linear probing (Knuth, The Art of Computer Programming,
-//! volume 3, 6.4, algorithms L and R). A short list has no table, and its hashes are compared one by
-//! one.
+//! It is a table with open addressing and [linear probing](crate::store::probing). A short list has no
+//! table, and its hashes are compared one by one.
 
+use crate::store::probing::{self, SPREAD};
 use crate::store::sparse;
 
 /// Up to so many items, there is no table.
@@ -14,9 +14,6 @@ const MAX_WITHOUT_TABLE: usize = 8;
 
 /// A slot of the table without an item.
 const EMPTY: u32 = u32::MAX;
-
-/// 2^64 divided by the golden ratio.
-const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// The hashes of the items of a list, and a table that finds them.
 #[derive(Default)]
@@ -114,10 +111,9 @@ impl HashIndex {
         }
     }
 
-    /// The slot at which the search for a hash starts.
     #[inline]
     fn home(&self, hash: u64) -> usize {
-        (hash.wrapping_mul(SPREAD) >> 32) as usize & self.mask()
+        home(hash, self.mask())
     }
 
     fn mask(&self) -> usize {
@@ -140,24 +136,10 @@ impl HashIndex {
         slot
     }
 
-    /// Empties a slot, and moves items into it that would not be found any more.
-    fn vacate(&mut self, mut empty: usize) {
-        let mask = self.mask();
-        let mut slot = empty;
-        loop {
-            slot = (slot + 1) & mask;
-            let index = self.slots[slot];
-            if index == EMPTY {
-                break;
-            }
-            let home = self.home(self.hashes[index as usize]);
-            let distance = slot.wrapping_sub(home) & mask;
-            if distance >= slot.wrapping_sub(empty) & mask {
-                self.slots[empty] = index;
-                empty = slot;
-            }
-        }
-        self.slots[empty] = EMPTY;
+    fn vacate(&mut self, slot: usize) {
+        let HashIndex { hashes, slots } = self;
+        let mask = slots.len() - 1;
+        probing::vacate(slots, slot, EMPTY, |index| home(hashes[index as usize], mask));
     }
 
     fn renumber(&mut self, renumber: impl Fn(u32) -> u32) {
@@ -214,6 +196,12 @@ impl Iterator for Candidates<'_> {
             }
         }
     }
+}
+
+/// The slot at which the search for a hash starts.
+#[inline]
+fn home(hash: u64, mask: usize) -> usize {
+    (hash.wrapping_mul(SPREAD) >> 32) as usize & mask
 }
 
 /// The number of slots for so many items, of which at least a quarter stays empty.

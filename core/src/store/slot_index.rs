@@ -1,13 +1,10 @@
 //! [`SlotIndex`]: finds the slots of a [`Slab`](crate::store::slab::Slab) by hashes.
 //!
-//! It is a table with open addressing and linear probing (Knuth, The Art of Computer Programming,
-//! volume 3, 6.4, algorithms L and R), in words of half a hash and a number. Most words with another
-//! hash are told by that half, without a look at the slab.
+//! It is a table with open addressing and [linear probing](crate::store::probing), in words of half a
+//! hash and a number. That half rules out most other hashes, without a look at the slab.
 
+use crate::store::probing::{self, SPREAD};
 use crate::store::slab::SlotNumber;
-
-/// 2^64 divided by the golden ratio.
-const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 
 const MIN_WORDS: usize = 8;
 
@@ -56,6 +53,12 @@ fn words_for(numbers: usize) -> usize {
     (numbers * 2).next_power_of_two().max(MIN_WORDS)
 }
 
+/// The index of the word at which the search for a hash with this half starts.
+#[inline]
+fn home(tag: u64, words: usize) -> usize {
+    ((tag * words as u64) >> 32) as usize
+}
+
 impl SlotIndex {
     /// The start of the search for a hash.
     #[inline]
@@ -92,7 +95,8 @@ impl SlotIndex {
     pub(crate) fn remove(&mut self, hash: u64, number: SlotNumber) {
         if let Some(at) = self.find(word(tag(hash), number)) {
             self.len -= 1;
-            self.vacate(at);
+            let words = self.words.len();
+            probing::vacate(&mut self.words, at, EMPTY, |word| home(word >> 32, words));
         }
     }
 
@@ -116,27 +120,6 @@ impl SlotIndex {
                 _ => at += 1,
             }
         }
-    }
-
-    /// Empties a word, and moves words into it that would not be found any more. Those with the same
-    /// hash stay in their order.
-    #[inline]
-    fn vacate(&mut self, mut empty: usize) {
-        let mask = self.words.len() - 1;
-        let mut at = empty;
-        loop {
-            at = (at + 1) & mask;
-            let word = self.words[at];
-            if word == EMPTY {
-                break;
-            }
-            let distance = at.wrapping_sub(self.home(word >> 32)) & mask;
-            if distance >= at.wrapping_sub(empty) & mask {
-                self.words[empty] = word;
-                empty = at;
-            }
-        }
-        self.words[empty] = EMPTY;
     }
 
     /// How many numbers fit in.
@@ -164,7 +147,7 @@ impl SlotIndex {
 
     #[inline]
     fn home(&self, tag: u64) -> usize {
-        ((tag * self.words.len() as u64) >> 32) as usize
+        home(tag, self.words.len())
     }
 
     #[inline]
