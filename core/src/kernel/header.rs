@@ -5,13 +5,13 @@ use std::cell::Cell;
 use crate::kernel::kept_hints::{FINISHED_HINTS, KeptHints, PATH_HINTS};
 use crate::store::slab::SlotNumber;
 
-/// The marks that each node carries, and one number, in four bytes; and in four more the number of
-/// its first membership in a weak collection: see `death::membership`.
+/// The marks that each node carries, and one number, in four bytes. Four more bytes have the number
+/// of the node's first membership in a weak collection: see `death::membership`.
 ///
-/// The number is an *index hint* most of the time: the index in the owner's list at which the node
-/// was last put or found. Finding a child among its siblings is O(1) while the hint is right. At
-/// times it is another number, and the hint is kept elsewhere, where it can be read and changed as
-/// before:
+/// The number beside the marks is an *index hint* most of the time: the index in the owner's list at
+/// which the node was last put or found. Finding a child among its siblings is O(1) while the hint is
+/// right. At times it is another number, and the hint is kept elsewhere, where it can be read and
+/// changed as before:
 ///
 /// * on the path of a dying set, the node's position there, in [`PATH_HINTS`];
 /// * while [`FINISHED`], its place in [`FINISHED_HINTS`];
@@ -158,15 +158,15 @@ impl Header {
         self.has(HOOK)
     }
 
-    /// Whether the hook, which is still to run, is all that is to do at this node and below it, and no
+    /// Whether the node's hook is still to run, nothing else is to do at the node or below it, and no
     /// walk has visited the node.
     #[inline]
     pub(crate) fn is_leaf_with_hook(&self) -> bool {
         self.bits.get() & MARKS & !NEW == HOOK | NEEDS_FINALIZATION
     }
 
-    /// Whether nothing is to do at this node and below it after its hook, in which the node is on the
-    /// path.
+    /// Like [`is_leaf_with_hook`](Self::is_leaf_with_hook), right after the hook, while the node is still
+    /// on the path: whether nothing else is to do at the node or below it.
     #[inline]
     pub(crate) fn is_leaf_after_hook(&self) -> bool {
         self.bits.get() & MARKS & !NEW == NEEDS_FINALIZATION | ON_PATH
@@ -252,12 +252,17 @@ impl Header {
         self.has(HAS_ATTACHED)
     }
 
+    /// Like [`has_attached`](Self::has_attached), and counts them as taken.
+    pub(crate) fn take_attached(&self) -> bool {
+        self.clear(HAS_ATTACHED)
+    }
+
     pub(crate) fn set_has_attached(&self) {
         self.set(HAS_ATTACHED);
     }
 
-    /// Whether the node is marked as one with attachments, and no walk over a dying set has visited
-    /// it: then another attachment needs no mark.
+    /// Whether another attachment needs no mark: the node is marked as one with attachments, and no
+    /// walk over a dying set has visited it.
     #[inline]
     pub(crate) fn is_marked_attached(&self) -> bool {
         self.bits.get() & (NEEDS_FINALIZATION | HAS_ATTACHED | ON_PATH | FINISHED)
@@ -273,11 +278,6 @@ impl Header {
     #[inline]
     pub(crate) fn set_first_membership(&self, number: Option<SlotNumber>) {
         self.first_membership.set(number);
-    }
-
-    /// Like [`has_attached`](Self::has_attached), and counts them as taken.
-    pub(crate) fn take_attached(&self) -> bool {
-        self.clear(HAS_ATTACHED)
     }
 
     pub(crate) fn is_dead(&self) -> bool {

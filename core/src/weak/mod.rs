@@ -103,9 +103,10 @@
 
 // How weak collections learn of deaths
 //
-// * The table of a collection (`by_key`, `by_node`) is in a `std::rc::Rc`. `death::membership` has
-//   a membership for each entry. It names the table and the entry's slot in it, and the entry has
-//   the number of its membership. So each finds the other in O(1), and either may be removed first.
+// * The inside of a collection (`by_key`, `by_node`) is in a `std::rc::Rc`, and has the entries
+//   (`table`). `death::membership` has a membership for each entry. A membership names the inside and
+//   the entry's slot, and the entry has the number of its membership. So each finds the other in O(1),
+//   and either may be removed first.
 // * The memberships of a node form a list, and its header has the number of the first one. So a set
 //   and a map by nodes ask the node for its entry, and hash nothing. The mark is the same as for
 //   attached finalizers. It makes the walk over a dying set visit the node. When the whole set is
@@ -117,8 +118,9 @@
 // * Iterators hold the slab of a table by a second `Rc`, so that no entry is copied, until the table
 //   changes.
 // * Keys and values are never hashed, compared or dropped while a table is borrowed, since all of
-//   that is user code, which may call the collection. Keys are compared outside the table, where
-//   their `Rc`s keep them alive, or, as numbers (`key`), a copy of them. If the table has changed meanwhile, the entry is looked up again.
+//   that is user code, which may call the collection. A key is compared outside the table, where its
+//   `Rc` keeps it alive. Of a number (`key`), a copy is compared. If the table has changed meanwhile,
+//   the entry is looked up again.
 //
 // Dropping before returning
 //
