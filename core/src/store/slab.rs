@@ -10,13 +10,16 @@ use crate::store::sparse;
 pub(crate) type SlotNumber = NonZeroU32;
 
 /// Elements in numbered slots. An element stays in its slot until it is removed, or the slab is
-/// [compacted](Slab::compact).
-#[derive(Clone)]
+/// compacted.
 pub(crate) struct Slab<E> {
     slots: Vec<Slot<E>>,
     /// The first free slot, if there is one below the length.
     free: Option<SlotNumber>,
     len: usize,
+    /// Room for so many elements stays, however few there are.
+    reserved: usize,
+    /// With fewer elements, most of the memory is unused.
+    min_len: usize,
 }
 
 #[derive(Clone)]
@@ -44,7 +47,7 @@ impl<E> Default for Slab<E> {
 
 impl<E> Slab<E> {
     pub(crate) const fn new() -> Self {
-        Slab { slots: Vec::new(), free: None, len: 0 }
+        Slab { slots: Vec::new(), free: None, len: 0, reserved: 0, min_len: 0 }
     }
 
     #[inline]
@@ -63,15 +66,29 @@ impl<E> Slab<E> {
     pub(crate) fn add(&mut self, element: E) -> SlotNumber {
         self.len += 1;
         if let Some(free) = self.free {
-            if let Slot::Free(next) =
-                mem::replace(&mut self.slots[index(free)], Slot::Taken(element))
-            {
-                self.free = next;
+            let slot = &mut self.slots[index(free)];
+            if let Slot::Free(next) = slot {
+                self.free = *next;
             }
+            *slot = Slot::Taken(element);
             return free;
+        }
+        if self.slots.len() == self.slots.capacity() {
+            self.grow();
         }
         self.slots.push(Slot::Taken(element));
         number(self.slots.len() - 1)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self) {
+        self.slots.reserve(1);
+        self.set_min_len();
+    }
+
+    fn set_min_len(&mut self) {
+        self.min_len = sparse::min_len(self.reserved, self.slots.capacity());
     }
 
     #[inline]
@@ -96,10 +113,16 @@ impl<E> Slab<E> {
         self.free = Some(number);
         self.len -= 1;
         if self.len == 0 {
-            self.slots.clear();
-            self.free = None;
+            self.begin_anew();
         }
         Some(element)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn begin_anew(&mut self) {
+        self.slots.clear();
+        self.free = None;
     }
 
     /// The elements with their numbers, in the order of the slots.
@@ -132,29 +155,48 @@ impl<E> Slab<E> {
         self.slots.capacity()
     }
 
-    /// Makes room for so many more elements.
+    /// Makes room for so many more elements. It stays until [`shrink_to`](Self::shrink_to) is called.
     pub(crate) fn reserve(&mut self, additional: usize) {
         let free = self.slots.len() - self.len;
         self.slots.reserve(additional.saturating_sub(free));
+        self.reserved = self.reserved.max(self.len + additional);
+        self.set_min_len();
     }
 
-    /// Whether most of the memory is unused. Call this after a removal.
+    /// Whether most of the memory is unused.
     #[inline]
-    pub(crate) fn is_sparse(&self, reserved: usize) -> bool {
-        sparse::is_sparse(self.len.max(reserved), self.slots.capacity())
+    pub(crate) fn is_sparse(&self) -> bool {
+        self.len < self.min_len
+    }
+
+    /// Gives back memory, but keeps room for twice the elements, and what is reserved. For the rest,
+    /// see [`shrink_to`](Self::shrink_to).
+    pub(crate) fn give_back(&mut self, moved: impl FnMut(&mut Self, SlotNumber, SlotNumber)) {
+        self.compact(self.reserved.max(2 * self.len), moved);
     }
 
     /// Moves elements to free slots, so that none is left, and gives back memory, but keeps room for
     /// `capacity` elements. `moved` is called for each element that was moved, with its old and its
     /// new number. O(n) for n slots.
-    pub(crate) fn compact(
+    pub(crate) fn shrink_to(
+        &mut self,
+        capacity: usize,
+        moved: impl FnMut(&mut Self, SlotNumber, SlotNumber),
+    ) {
+        self.reserved = self.reserved.min(capacity);
+        self.compact(capacity, moved);
+    }
+
+    #[inline]
+    fn compact(
         &mut self,
         capacity: usize,
         mut moved: impl FnMut(&mut Self, SlotNumber, SlotNumber),
     ) {
         let mut free = 0;
         while self.slots.len() > self.len {
-            if let Some(Slot::Taken(element)) = self.slots.pop() {
+            let last = self.slots.pop();
+            if let Some(Slot::Taken(element)) = last {
                 while self.slots[free].taken().is_some() {
                     free += 1;
                 }
@@ -164,6 +206,15 @@ impl<E> Slab<E> {
         }
         self.free = None;
         self.slots.shrink_to(capacity);
+        self.set_min_len();
+    }
+}
+
+impl<E: Clone> Clone for Slab<E> {
+    fn clone(&self) -> Self {
+        let mut slots = Vec::with_capacity(self.slots.capacity());
+        slots.extend(self.slots.iter().cloned());
+        Slab { slots, ..*self }
     }
 }
 
@@ -202,9 +253,9 @@ mod tests {
         for (element, &number) in numbers.iter().enumerate().filter(|(element, _)| goes(element)) {
             assert_eq!(slab.remove(number), Some(element));
         }
-        assert!(slab.is_sparse(0) && !slab.is_sparse(900));
+        assert!(slab.is_sparse());
         let mut moves = Vec::new();
-        slab.compact(20, |slab, old, new| {
+        slab.shrink_to(20, |slab, old, new| {
             let element = slab.get(new).copied();
             assert_eq!(element.map(|element| numbers[element]), Some(old));
             moves.push(element);

@@ -166,9 +166,11 @@ impl SlotIndex {
         // From behind an empty word on, so that equal hashes stay in their order.
         let start = before.iter().position(|word| *word == EMPTY).unwrap_or(0);
         let (wrapped, first) = before.split_at(start);
-        for &word in first.iter().chain(wrapped) {
-            if word != EMPTY {
-                self.put(word);
+        for part in [first, wrapped] {
+            for &word in part {
+                if word != EMPTY {
+                    self.put(word);
+                }
             }
         }
     }

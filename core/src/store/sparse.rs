@@ -16,6 +16,12 @@ pub(crate) fn is_sparse(len: usize, capacity: usize) -> bool {
     len < capacity / 8 && capacity > SMALL
 }
 
+/// With fewer entries than this, most of the room for `capacity` entries is unused. 0 if room for
+/// `reserved` entries stays, and that is most of it.
+pub(crate) fn min_len(reserved: usize, capacity: usize) -> usize {
+    if is_sparse(reserved, capacity) { capacity / 8 } else { 0 }
+}
+
 /// Gives back memory if most of the table is unused. Room for `reserved` entries stays.
 #[inline]
 pub(crate) fn shrink_table<K: Eq + Hash, V, S: BuildHasher>(

@@ -86,22 +86,21 @@ impl<T: Graph, V: NodeValue> ByNode<T, V> {
     }
 
     pub(crate) fn reserve(&self, additional: usize) {
-        self.table.borrow_mut().reserve(additional);
+        self.table.borrow_mut().entries_mut().reserve(additional);
     }
 
     pub(crate) fn shrink_to(&self, capacity: usize) {
-        let mut table = self.table.borrow_mut();
-        table.limit_reserved(capacity);
-        table.compact(capacity, |_, _, _| {});
+        self.table.borrow_mut().shrink_to(capacity, |_, _, _| {});
     }
 
     /// Removes the entry in this slot, and gives back memory if most of it is unused.
     #[inline]
     fn take(&self, slot: SlotNumber) -> Option<Entry<T, V>> {
         let mut table = self.table.borrow_mut();
-        let (entry, smaller) = table.remove(slot)?;
-        if let Some(capacity) = smaller {
-            table.compact(capacity, |_, _, _| {});
+        let entries = table.entries_mut();
+        let entry = entries.remove(slot)?;
+        if entries.is_sparse() {
+            table.give_back(|_, _, _| {});
         }
         Some(entry)
     }

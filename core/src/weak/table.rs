@@ -60,13 +60,11 @@ pub(crate) trait TableEntry: Clone {
 pub(crate) struct Table<E> {
     /// Iterators borrow the entries. While one exists, the first change copies them.
     entries: StdRc<Slab<E>>,
-    /// For how many entries there is room, however few there are.
-    reserved: usize,
 }
 
 impl<E> Default for Table<E> {
     fn default() -> Self {
-        Table { entries: StdRc::default(), reserved: 0 }
+        Table { entries: StdRc::default() }
     }
 }
 
@@ -97,42 +95,22 @@ impl<E: TableEntry> Table<E> {
         self.entries.clone()
     }
 
-    pub(crate) fn reserve(&mut self, additional: usize) {
-        self.entries_mut().reserve(additional);
-        self.reserved = self.reserved.max(self.entries.len() + additional);
-    }
-
-    /// Lets the memory for more entries than these be given back.
-    pub(crate) fn limit_reserved(&mut self, capacity: usize) {
-        self.reserved = self.reserved.min(capacity);
-    }
-
-    /// Removes the entry in this slot. Returns it and, if most of the memory is unused now, the
-    /// capacity to [`compact`](Self::compact) to. O(1).
-    #[inline]
-    pub(crate) fn remove(&mut self, slot: SlotNumber) -> Option<(E, Option<usize>)> {
-        let reserved = self.reserved;
-        let entries = self.entries_mut();
-        let entry = entries.remove(slot)?;
-        let smaller = entries.is_sparse(reserved).then(|| reserved.max(2 * entries.len()));
-        Some((entry, smaller))
+    /// Gives back memory, but keeps room for some more entries. Call this if the entries are
+    /// [sparse](Slab::is_sparse) after a removal. For the rest, see [`shrink_to`](Self::shrink_to).
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn give_back(&mut self, moved: impl FnMut(&E, SlotNumber, SlotNumber)) {
+        self.entries_mut().give_back(note_moved(moved));
     }
 
     /// Moves entries to free slots, and gives back memory, but keeps room for `capacity` entries.
     /// Calls `moved` with each entry that was moved, and its old and its new slot. O(n).
-    #[cold]
-    #[inline(never)]
-    pub(crate) fn compact(
+    pub(crate) fn shrink_to(
         &mut self,
         capacity: usize,
-        mut moved: impl FnMut(&E, SlotNumber, SlotNumber),
+        moved: impl FnMut(&E, SlotNumber, SlotNumber),
     ) {
-        self.entries_mut().compact(capacity, |entries, old, new| {
-            if let Some(entry) = entries.get(new) {
-                membership::set_entry(entry.member().membership, new);
-                moved(entry, old, new);
-            }
-        });
+        self.entries_mut().shrink_to(capacity, note_moved(moved));
     }
 
     /// See [`Collection::set_membership`].
@@ -145,6 +123,18 @@ impl<E: TableEntry> Table<E> {
                 node.as_dyn().dyn_node().header().set_first_membership(Some(number));
             }
             _ => {}
+        }
+    }
+}
+
+/// Tells the membership of each entry that was moved, then calls `moved`.
+fn note_moved<E: TableEntry>(
+    mut moved: impl FnMut(&E, SlotNumber, SlotNumber),
+) -> impl FnMut(&mut Slab<E>, SlotNumber, SlotNumber) {
+    move |entries, old, new| {
+        if let Some(entry) = entries.get(new) {
+            membership::set_entry(entry.member().membership, new);
+            moved(entry, old, new);
         }
     }
 }

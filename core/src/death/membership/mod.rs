@@ -127,7 +127,7 @@ pub(crate) fn give_back() {
     MEMBERSHIPS.with_borrow_mut(|memberships| {
         if memberships.all.len() == 0 {
             drop(mem::replace::<Memberships>(memberships, Memberships::new()));
-        } else if memberships.all.is_sparse(0) {
+        } else if memberships.all.is_sparse() {
             memberships.compact();
         }
     });
@@ -243,7 +243,7 @@ impl Memberships {
             Some(removed) => self.unlink(node, removed),
             None => {}
         }
-        (removed, self.all.len() == 0 || self.all.is_sparse(0))
+        (removed, self.all.len() == 0 || self.all.is_sparse())
     }
 
     #[inline(never)]
@@ -274,7 +274,7 @@ impl Memberships {
     #[inline(never)]
     fn compact(&mut self) {
         let mut moved_indexed = HashMap::<_, _, BuildFoldedHash>::default();
-        self.all.compact(2 * self.all.len(), |all, old, new| {
+        self.all.give_back(|all, old, new| {
             let Some(moved) = all.get(new) else { return };
             let (previous, next) = (moved.previous, moved.next);
             moved.collection.set_membership(moved.entry, new, previous.is_none());

@@ -142,27 +142,48 @@ impl<K, T: Graph> Entries<K, T> {
         slot: SlotNumber,
         beside: &impl BesideEntries,
     ) -> Option<Entry<K, T>> {
-        let (entry, smaller) = self.table.remove(slot)?;
+        let entries = self.table.entries_mut();
+        let entry = entries.remove(slot)?;
+        let is_sparse = entries.is_sparse();
         self.index.remove(entry.hash, slot);
         self.changes += 1;
-        if let Some(capacity) = smaller {
-            self.compact(capacity, beside);
+        if is_sparse {
+            self.give_back(beside);
         }
         Some(entry)
     }
 
-    /// Gives back memory, but keeps room for `capacity` entries. O(n).
+    /// Gives back memory, but keeps room for some more entries.
     #[cold]
     #[inline(never)]
-    pub(super) fn compact(&mut self, capacity: usize, beside: &impl BesideEntries) {
+    fn give_back(&mut self, beside: &impl BesideEntries) {
+        self.table.give_back(note_moved(&mut self.index, beside));
+        self.shrink_others(beside);
+    }
+
+    /// Gives back memory, but keeps room for `capacity` entries. O(n).
+    pub(super) fn shrink_to(&mut self, capacity: usize, beside: &impl BesideEntries) {
+        self.table.shrink_to(capacity, note_moved(&mut self.index, beside));
+        self.shrink_others(beside);
+    }
+
+    /// Gives back memory of what has to do with the entries: as much as these have.
+    fn shrink_others(&mut self, beside: &impl BesideEntries) {
         self.changes += 1;
-        let index = &mut self.index;
-        self.table.compact(capacity, |entry, old, new| {
-            index.renumber(entry.hash, old, new);
-            beside.move_entry(old, new);
-        });
-        index.shrink_to(capacity);
-        beside.shrink_to(self.table.entries().len(), capacity);
+        let entries = self.table.entries();
+        self.index.shrink_to(entries.capacity());
+        beside.shrink_to(entries.len(), entries.capacity());
+    }
+}
+
+/// The function that is called for each entry that has moved.
+fn note_moved<K, T: Graph>(
+    index: &mut SlotIndex,
+    beside: &impl BesideEntries,
+) -> impl FnMut(&Entry<K, T>, SlotNumber, SlotNumber) {
+    |entry, old, new| {
+        index.renumber(entry.hash, old, new);
+        beside.move_entry(old, new);
     }
 }
 

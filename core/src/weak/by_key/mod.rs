@@ -68,14 +68,12 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
 
     pub(crate) fn reserve(&self, additional: usize) {
         let mut entries = self.entries.borrow_mut();
-        entries.table.reserve(additional);
+        entries.table.entries_mut().reserve(additional);
         entries.index.reserve(additional);
     }
 
     pub(crate) fn shrink_to(&self, capacity: usize) {
-        let mut entries = self.entries.borrow_mut();
-        entries.table.limit_reserved(capacity);
-        entries.compact(capacity, &self.beside);
+        self.entries.borrow_mut().shrink_to(capacity, &self.beside);
     }
 
     /// The count of all insertions so far.
