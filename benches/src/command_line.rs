@@ -5,7 +5,9 @@ use std::process::ExitCode;
 use crate::allocator::Allocator;
 #[cfg(feature = "peers")]
 use crate::{cache, cycles, depth, dom, table, weak};
-use crate::{compile, growth, guard, interpreter, keyed, references, syntax_tree, trees, values};
+use crate::{
+    compile, growth, guard, interpreter, keyed, references, stopwatch, syntax_tree, trees, values,
+};
 
 const USAGE: &str = "\
 usage: kinfolk-benches table [OPTION VALUE]...
@@ -19,6 +21,8 @@ usage: kinfolk-benches table [OPTION VALUE]...
            fanout8, fanout2, chain, star, html
            build|build_plain|walk|walk_by_handles|descendants|visit|traverse|siblings|ascend|owner|
            move|move_sibling|pop|drop|drop_moved|memory
+       kinfolk-benches timed COMMAND..
+           runs one case of any command, and prints how many nanoseconds it has taken, too
        kinfolk-benches depth
            finds the length at which walking or dropping a chain overflows the stack
        kinfolk-benches guard
@@ -92,6 +96,10 @@ fn run(arguments: &[&str], allocator: Allocator) -> Result<String, Problem> {
     match *arguments {
         ["one", contender, shape, operation, nodes] => {
             Ok(trees::run(contender, shape, operation, number(nodes)?, allocator)?)
+        }
+        ["timed", ref case @ ..] => {
+            let output = run(case, allocator)?;
+            Ok(format!("{output}\nelapsed {}", stopwatch::elapsed().as_nanos()))
         }
         ["guard"] => guard::guard().map_err(Problem::Failure),
         ["growth"] => growth::check(None).map_err(Problem::Failure),

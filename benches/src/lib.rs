@@ -28,7 +28,6 @@ mod measured;
 mod nodes;
 mod random;
 mod references;
-#[cfg(feature = "peers")]
 mod shuffle;
 #[cfg(feature = "peers")]
 mod side_by_side;

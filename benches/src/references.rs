@@ -10,8 +10,8 @@ use kinfolk::Graph;
 
 use crate::case::count_instructions;
 use crate::count_row::add_row;
-use crate::measured;
 use crate::random::Random;
+use crate::stopwatch;
 
 type Id = u32;
 
@@ -146,23 +146,23 @@ pub(crate) fn run(contender: &str, operation: &str, cards: usize) -> Result<Stri
     let copy = before.clone();
     let load = |plain: Board| plain.try_into_graph().map_err(|problems| problems.to_string());
     let is_same = match (contender, operation) {
-        ("kinfolk", "load") => measured::run(|| load(copy))?.to_plain() == before,
+        ("kinfolk", "load") => stopwatch::run(|| load(copy))?.to_plain() == before,
         ("kinfolk", "save") => {
             let board = load(copy)?;
-            measured::run(|| board.to_plain()) == before
+            stopwatch::run(|| board.to_plain()) == before
         }
         ("kinfolk", "duplicate") => {
             let board = load(copy)?;
-            measured::run(|| board.duplicate()).to_plain() == before
+            stopwatch::run(|| board.duplicate()).to_plain() == before
         }
         ("kinfolk", "save and load") => {
             let board = load(copy)?;
-            measured::run(|| board.to_plain().into_graph()).to_plain() == before
+            stopwatch::run(|| board.to_plain().into_graph()).to_plain() == before
         }
-        ("by_hand", "load") => save_by_hand(&*measured::run(|| load_by_hand(copy))?) == before,
+        ("by_hand", "load") => save_by_hand(&*stopwatch::run(|| load_by_hand(copy))?) == before,
         ("by_hand", "save") => {
             let board = load_by_hand(copy)?;
-            measured::run(|| save_by_hand(&board)) == before
+            stopwatch::run(|| save_by_hand(&board)) == before
         }
         _ => return Err(format!("no case `{contender} {operation}`")),
     };

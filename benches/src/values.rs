@@ -6,7 +6,7 @@ use std::hint::black_box;
 use kinfolk::{Graph, NodeType, Rc};
 
 use crate::case::count_instructions;
-use crate::measured;
+use crate::stopwatch;
 
 /// The data.
 trait Data: Clone + Default + 'static {
@@ -198,12 +198,12 @@ fn measure<D: Data, F: Field<D>>(operation: &str, size: usize) -> Result<String,
     let mut answer = 0;
     match operation {
         // The loop alone.
-        "nothing" => measured::run(|| each(&nodes, |_| ())),
+        "nothing" => stopwatch::run(|| each(&nodes, |_| ())),
         "bytes" => answer = nodes.first().map_or(0, |node| F::bytes(node) as u64),
-        "get" => measured::run(|| each(&nodes, |node| drop(black_box(F::get(node))))),
+        "get" => stopwatch::run(|| each(&nodes, |node| drop(black_box(F::get(node))))),
         "set" => {
             let mut new = (1..).take(size).map(D::from_number).collect::<Vec<D>>().into_iter();
-            measured::run(|| {
+            stopwatch::run(|| {
                 each(&nodes, |node| {
                     if let Some(new) = new.next() {
                         F::set(node, new);
@@ -213,10 +213,10 @@ fn measure<D: Data, F: Field<D>>(operation: &str, size: usize) -> Result<String,
             answer = sum(&nodes);
         }
         "update" => {
-            measured::run(|| each(&nodes, F::update));
+            stopwatch::run(|| each(&nodes, F::update));
             answer = sum(&nodes);
         }
-        "read" => measured::run(|| each(&nodes, |node| answer += black_box(F::read(node)))),
+        "read" => stopwatch::run(|| each(&nodes, |node| answer += black_box(F::read(node)))),
         other => return Err(format!("no operation `{other}`")),
     }
     Ok(answer.to_string())

@@ -15,7 +15,7 @@ use with_kinfolk::WithKinfolk;
 use with_kinfolk_traced::WithKinfolkTraced;
 use with_rust_cc::WithRustCc;
 
-use crate::measured;
+use crate::stopwatch;
 
 /// The operations of a contender, on a tree of which it holds the root. Each node has a [`Payload`]
 /// and a strong link to its parent.
@@ -68,7 +68,7 @@ pub(crate) fn run(
 fn measure<Tree: Cycles>(fan_out: usize, operation: &str, nodes: usize) -> Result<u64, String> {
     match operation {
         "build" => {
-            let tree = measured::run(|| Tree::build(fan_out, nodes));
+            let tree = stopwatch::run(|| Tree::build(fan_out, nodes));
             let sum = tree.sum();
             std::mem::forget(tree);
             Ok(sum)
@@ -77,7 +77,7 @@ fn measure<Tree: Cycles>(fan_out: usize, operation: &str, nodes: usize) -> Resul
             let tree = Tree::build(fan_out, nodes);
             let sum = tree.sum();
             let check_freed = tree.check_freed();
-            measured::run(|| tree.collect());
+            stopwatch::run(|| tree.collect());
             if check_freed.is_none_or(|check_freed| check_freed()) {
                 Ok(sum)
             } else {

@@ -15,7 +15,7 @@ use with_rcdom::WithRcdom;
 use crate::allocator::Allocator;
 use crate::case::{count_instructions, output_of};
 use crate::count_row::add_row;
-use crate::measured;
+use crate::stopwatch;
 use crate::table::program::{COUNTING, build_others, sibling_program};
 
 trait Dom: Sized {
@@ -64,7 +64,7 @@ fn measure<D: Dom>(
         return Ok(bytes.ok_or("the bytes in use are unknown")?.to_string());
     }
     if operation == "parse" {
-        let dom = measured::run(|| D::parse(source));
+        let dom = stopwatch::run(|| D::parse(source));
         let answer = dom.count_elements();
         std::mem::forget(dom);
         return Ok(answer.to_string());
@@ -72,13 +72,13 @@ fn measure<D: Dom>(
     let dom = D::parse(source);
     let mut html = Vec::with_capacity(2 * SIZE);
     let answer = match operation {
-        "walk" => measured::run(|| dom.count_elements()),
+        "walk" => stopwatch::run(|| dom.count_elements()),
         "serialise" => {
-            measured::run(|| dom.serialise(&mut html));
+            stopwatch::run(|| dom.serialise(&mut html));
             html.len()
         }
         "drop" => {
-            measured::run(|| drop(dom));
+            stopwatch::run(|| drop(dom));
             return Ok(String::new());
         }
         other => return Err(format!("no operation `{other}`")),

@@ -14,7 +14,7 @@ use with_kinfolk::WithKinfolk;
 
 use crate::case::count_instructions;
 use crate::count_row::add_row;
-use crate::measured;
+use crate::stopwatch;
 
 const CONTENDERS: [&str; 2] = ["kinfolk", "by_hand"];
 
@@ -46,7 +46,7 @@ fn measure<M: Memory>(program: &str, size: usize) -> Result<String, String> {
         "cycles" => program::cycles(size),
         other => return Err(format!("no program `{other}`")),
     };
-    measured::run(|| program::run::<M>(&program)).map(|value| value.to_string())
+    stopwatch::run(|| program::run::<M>(&program)).map(|value| value.to_string())
 }
 
 /// Counts the instructions of all programs, and returns the table.

@@ -8,8 +8,8 @@ use std::fmt::{Debug, Write};
 use std::hash::Hash;
 
 use crate::case::count_instructions;
-use crate::measured;
-use crate::random::Random;
+use crate::shuffle::shuffle;
+use crate::stopwatch;
 
 /// A node with children by key.
 trait Map<K> {
@@ -87,20 +87,20 @@ fn measure<K: Key, M: Map<K>>(operation: &str, size: usize) -> Result<String, St
     };
     let given = keys.clone();
     if operation == "insert" {
-        measured::run(|| insert(given));
+        stopwatch::run(|| insert(given));
         return Ok(map.sum().to_string());
     }
     insert(given);
     let mut sum = 0;
     match operation {
-        "get" => measured::run(|| keys.iter().for_each(|key| sum += map.get(key).unwrap_or(0))),
-        "iterate" => sum = measured::run(|| map.sum()),
+        "get" => stopwatch::run(|| keys.iter().for_each(|key| sum += map.get(key).unwrap_or(0))),
+        "iterate" => sum = stopwatch::run(|| map.sum()),
         "remove" => {
-            measured::run(|| keys.iter().for_each(|key| sum += map.remove(key).unwrap_or(0)));
+            stopwatch::run(|| keys.iter().for_each(|key| sum += map.remove(key).unwrap_or(0)));
         }
         "drop" => {
             sum = map.sum();
-            measured::run(|| drop(map));
+            stopwatch::run(|| drop(map));
         }
         other => return Err(format!("no operation `{other}`")),
     }
@@ -109,11 +109,8 @@ fn measure<K: Key, M: Map<K>>(operation: &str, size: usize) -> Result<String, St
 
 /// Different keys, in random order.
 fn keys<K: Key>(size: usize) -> Vec<K> {
-    let mut random = Random::new();
     let mut numbers: Vec<u64> = (0..).take(size).collect();
-    for last in (1..size).rev() {
-        numbers.swap(last, random.below(last + 1));
-    }
+    shuffle(&mut numbers);
     numbers.into_iter().map(K::from_number).collect()
 }
 

@@ -13,8 +13,8 @@ use with_kinfolk::WithKinfolk;
 use crate::allocator::Allocator;
 use crate::case::count_instructions;
 use crate::count_row::add_row;
-use crate::measured;
 use crate::random::Random;
+use crate::stopwatch;
 
 trait Tree: Sized {
     /// Makes a tree of `size` nodes from nothing.
@@ -88,20 +88,20 @@ fn measure<T: Tree>(operation: &str, size: usize, allocator: Allocator) -> Resul
             drop(tree);
             return Ok(bytes.ok_or("the bytes in use are unknown")?.to_string());
         }
-        "build" => measured::run(|| T::build(size, &mut random)),
+        "build" => stopwatch::run(|| T::build(size, &mut random)),
         "build_plain" => {
             let plain = Expr::build(size, &mut random);
-            measured::run(|| T::build_plain(plain))
+            stopwatch::run(|| T::build_plain(plain))
         }
         _ => T::build(size, &mut random),
     };
     let answer = match operation {
-        "walk" => measured::run(|| tree.walk()),
+        "walk" => stopwatch::run(|| tree.walk()),
         _ => tree.walk(),
     };
     match operation {
         "build" | "build_plain" | "walk" => {}
-        "drop" => measured::run(|| drop(tree)),
+        "drop" => stopwatch::run(|| drop(tree)),
         other => return Err(format!("no operation `{other}`")),
     }
     Ok(answer.to_string())
