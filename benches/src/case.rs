@@ -3,49 +3,6 @@
 use std::path::Path;
 use std::process::Command;
 
-#[cfg(feature = "peers")]
-use crate::trees::number_after;
-use crate::trees::{Report, Shape};
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Case {
-    pub(crate) contender: &'static str,
-    pub(crate) shape: Shape,
-    /// The name of the operation, as `one` takes it.
-    pub(crate) operation: &'static str,
-    pub(crate) nodes: usize,
-}
-
-impl Case {
-    #[cfg(feature = "peers")]
-    pub(crate) fn measure(&self, program: &Path) -> Result<Report, String> {
-        self.run(Command::new(program))?.0.parse()
-    }
-
-    /// Measures how many bytes the nodes use.
-    #[cfg(feature = "peers")]
-    pub(crate) fn bytes(&self, program: &Path) -> Result<u64, String> {
-        number_after("bytes", &self.run(Command::new(program))?.0)
-    }
-
-    /// Counts the instructions with callgrind.
-    pub(crate) fn instructions(&self, program: &Path) -> Result<(Report, u64), String> {
-        let (report, instructions) = count_instructions(program, &self.arguments())?;
-        Ok((report.parse()?, instructions))
-    }
-
-    fn arguments(&self) -> [String; 5] {
-        let Case { contender, shape, operation, nodes } = self;
-        ["one", contender, shape.name(), operation, &nodes.to_string()].map(str::to_owned)
-    }
-
-    /// Runs the case. Returns stdout and stderr.
-    #[cfg(feature = "peers")]
-    fn run(&self, mut program: Command) -> Result<(String, String), String> {
-        output_of(program.args(self.arguments()))
-    }
-}
-
 /// Runs a program under callgrind. Returns its stdout, and how many instructions it needed inside
 /// functions of the module `measured`.
 pub(crate) fn count_instructions(

@@ -4,13 +4,24 @@ use std::process::ExitCode;
 
 use crate::allocator::Allocator;
 #[cfg(feature = "peers")]
-use crate::{cache, cycles, depth, dom, table, weak};
+use crate::{cache, cycles, depth, dom, tree_tables, weak};
 use crate::{
-    compile, growth, guard, interpreter, keyed, references, stopwatch, syntax_tree, trees, values,
+    compile, growth, guard, interpreter, keyed, references, stopwatch, syntax_tree, table, topics,
+    trees, values,
 };
 
 const USAGE: &str = "\
-usage: kinfolk-benches table [OPTION VALUE]...
+usage: kinfolk-benches table [TOPIC]...
+           measures everything but the compile times, each case in its own process, and prints one
+           table: instructions, if valgrind is installed, and then nanoseconds; without topics, also
+           writes it into benches/results/table.md
+           fanout8, fanout2, chain, html, mimalloc, unions, wide_list, traced, hooks, duplicates,
+           history, node_enum, keyed, values, references, interpreter, weak, cache, cycles, dom
+       kinfolk-benches topic TOPIC OPERATION CONTENDER SIZE
+           runs one case of unions, wide_list, traced, hooks, duplicates or history
+       kinfolk-benches timed COMMAND..
+           runs one case of any command, and prints how many nanoseconds it has taken, too
+       kinfolk-benches trees [OPTION VALUE]...
            measures all cases of `one`, each in its own process, and prints tables;
            without options, also writes them into benches/results
            --shapes, --contenders, --operations, --allocators system,mimalloc
@@ -21,8 +32,6 @@ usage: kinfolk-benches table [OPTION VALUE]...
            fanout8, fanout2, chain, star, html
            build|build_plain|walk|walk_by_handles|descendants|visit|traverse|siblings|ascend|owner|
            move|move_sibling|pop|drop|drop_moved|memory
-       kinfolk-benches timed COMMAND..
-           runs one case of any command, and prints how many nanoseconds it has taken, too
        kinfolk-benches depth
            finds the length at which walking or dropping a chain overflows the stack
        kinfolk-benches guard
@@ -101,6 +110,10 @@ fn run(arguments: &[&str], allocator: Allocator) -> Result<String, Problem> {
             let output = run(case, allocator)?;
             Ok(format!("{output}\nelapsed {}", stopwatch::elapsed().as_nanos()))
         }
+        ["table", ref topics @ ..] => table::table(topics).map_err(Problem::Failure),
+        ["topic", topic, operation, contender, size] => {
+            Ok(topics::run(topic, operation, contender, number(size)?)?)
+        }
         ["guard"] => guard::guard().map_err(Problem::Failure),
         ["growth"] => growth::check(None).map_err(Problem::Failure),
         ["growth", case] => growth::check(Some(case)).map_err(Problem::Failure),
@@ -140,8 +153,8 @@ fn run(arguments: &[&str], allocator: Allocator) -> Result<String, Problem> {
 #[cfg(feature = "peers")]
 fn run_with_peers(arguments: &[&str], allocator: Allocator) -> Result<String, Problem> {
     match *arguments {
-        ["table", ref options @ ..] => {
-            table::table(&table::Options::read(options)?).map_err(Problem::Failure)
+        ["trees", ref options @ ..] => {
+            tree_tables::table(&tree_tables::Options::read(options)?).map_err(Problem::Failure)
         }
         ["depth"] => depth::table().map_err(Problem::Failure),
         ["dom"] => dom::table().map_err(Problem::Failure),

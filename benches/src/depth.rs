@@ -4,7 +4,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use crate::case::Case;
+use crate::tree_tables::case::Case;
 use crate::trees::{Operation, Shape, contenders};
 
 /// The operations that many contenders implement by recursion.

@@ -23,6 +23,7 @@ mod growth;
 mod guard;
 mod interpreter;
 mod keyed;
+mod machine;
 mod measured;
 #[cfg(feature = "peers")]
 mod nodes;
@@ -33,8 +34,10 @@ mod shuffle;
 mod side_by_side;
 mod stopwatch;
 mod syntax_tree;
-#[cfg(feature = "peers")]
 mod table;
+mod topics;
+#[cfg(feature = "peers")]
+mod tree_tables;
 mod trees;
 mod values;
 #[cfg(feature = "peers")]

@@ -16,7 +16,7 @@ use crate::allocator::Allocator;
 use crate::case::{count_instructions, output_of};
 use crate::count_row::add_row;
 use crate::stopwatch;
-use crate::table::program::{COUNTING, build_others, sibling_program};
+use crate::tree_tables::program::{COUNTING, build_others, sibling_program};
 
 trait Dom: Sized {
     fn parse(source: StrTendril) -> Self;

@@ -2,177 +2,72 @@
 
 use std::fmt::Write;
 
-use super::figures::{Figures, Quantity, Subject};
-use super::options::Options;
-use super::program::Program;
-use crate::trees::{Operation, Shape};
+use super::Figures;
+use super::row::{Quantity, Row};
 
-/// The contender that all others are compared with.
-pub(super) const BY_HAND: &str = "by_hand";
-const CHECKED: &str = "by_hand_checked";
+/// How many of the greatest ratios are listed.
+const GREATEST: usize = 10;
 
-/// For each shape, tables with a row for each contender and a column for each operation.
-pub(super) fn tables(options: &Options, figures: &Figures, machine: &str) -> String {
-    let mut text = format!(
-        "{machine}.\n\n\
-         Each figure is that of one node; for `ascend` of one step, for `owner` of one question, for moves of one \
-         move. In brackets: how many times as much as `{BY_HAND}`. Nanoseconds are the median of {} rounds, each \
-         in a new process.\n",
-        options.rounds
-    );
-    for &shape in &options.shapes {
-        let operations: Vec<_> =
-            options.operations.iter().filter(|operation| operation.applies_to(shape)).collect();
-        let nodes = options.nodes.min(shape.max_nodes());
-        _ = write!(text, "\n## {}\n\n{} {nodes} nodes.\n", shape.name(), shape.description());
-        for quantity in [Quantity::Nanoseconds, Quantity::Instructions] {
-            for program in &options.programs {
-                let allocator = program.name();
-                let table = Table { options, figures, shape, allocator, quantity };
-                text += &table.of_operations(&operations);
-            }
+pub(super) fn table(rows: &[Row], figures: &[Figures], quantity: Quantity) -> String {
+    let mut text = match quantity {
+        Quantity::Instructions => "\n## Instructions of one operation, or of one node\n".to_owned(),
+        Quantity::Nanoseconds => format!(
+            "\n## Nanoseconds of the same\n\nThe least of {} rounds, in which the contenders take turns.\n",
+            super::ROUNDS
+        ),
+    };
+    let mut topic = "";
+    for (row, figures) in rows.iter().zip(figures) {
+        if row.topic != topic {
+            topic = row.topic;
+            _ = write!(
+                text,
+                "\n| {topic} | kinfolk | beside | kinfolk / beside | others |\n|---|---:|---:|---:|---|\n"
+            );
         }
-        text += &memory(options, figures, shape);
+        text += &line(row, figures);
     }
     text
 }
 
-struct Table<'a> {
-    options: &'a Options,
-    figures: &'a Figures,
-    shape: Shape,
-    allocator: &'static str,
-    quantity: Quantity,
+fn line(row: &Row, figures: &Figures) -> String {
+    let mut named = row
+        .contenders
+        .iter()
+        .zip(figures)
+        .skip(1)
+        .map(|(contender, figure)| format!("{} {}", contender.name, short(*figure)));
+    let beside = named.next().unwrap_or_default();
+    let others: Vec<_> = named.collect();
+    let ratio = ratio(figures).map_or_else(String::new, short);
+    let (operation, kinfolk) = (&row.operation, short(figures[0]));
+    format!("| {operation} | {kinfolk} | {beside} | {ratio} | {} |\n", others.join(", "))
 }
 
-impl Table<'_> {
-    /// Empty if nothing was measured for this table.
-    fn of_operations(&self, operations: &[&Operation]) -> String {
-        let moves = operations
-            .iter()
-            .filter(|operation| matches!(operation, Operation::Move | Operation::MoveSibling));
-        let checked: Vec<_> =
-            if self.options.contenders.contains(&CHECKED) { moves.collect() } else { Vec::new() };
-        let mut table = format!(
-            "\n{}, allocator: {}{}\n\n| |",
-            capitalized(self.quantity.name()),
-            self.allocator,
-            if self.quantity == Quantity::Instructions {
-                self.counted_nodes()
-            } else {
-                String::new()
-            },
-        );
-        for operation in operations {
-            _ = write!(table, " {} |", operation.name());
-        }
-        for operation in &checked {
-            _ = write!(table, " {} / `{CHECKED}` |", operation.name());
-        }
-        _ = write!(table, "\n|---|{}", "---:|".repeat(operations.len() + checked.len()));
-        let mut is_empty = true;
-        for &contender in &self.options.contenders {
-            _ = write!(table, "\n| {contender} |");
-            for operation in operations {
-                let subject = self.subject(contender, **operation);
-                is_empty &= self.figures.median(subject).is_none();
-                _ = write!(table, " {} |", cell(self.figures, subject));
-            }
-            for operation in &checked {
-                let ratio = self.figures.ratio(self.subject(contender, ***operation), CHECKED);
-                _ = write!(table, " {} |", ratio.map_or_else(String::new, short));
-            }
-        }
-        if is_empty { String::new() } else { table + "\n" }
-    }
-
-    fn subject(&self, contender: &'static str, operation: Operation) -> Subject {
-        let &Table { shape, allocator, quantity, .. } = self;
-        Subject { shape, contender, operation: operation.name(), allocator, quantity }
-    }
-
-    fn counted_nodes(&self) -> String {
-        let nodes =
-            self.options.instruction_nodes.min(self.options.nodes).min(self.shape.max_nodes());
-        match self.shape {
-            Shape::Star => format!(", {nodes} nodes, for moves {}", self.options.nodes),
-            _ => format!(", {nodes} nodes"),
-        }
-    }
+/// The figure of kinfolk divided by that beside it. `None` if it says nothing: a `Cell` of a number
+/// costs less than can be told from the loop around it.
+fn ratio(figures: &Figures) -> Option<f64> {
+    (figures[1] >= 1.0).then(|| figures[0] / figures[1])
 }
 
-fn memory(options: &Options, figures: &Figures, shape: Shape) -> String {
-    if !options.memory {
-        return String::new();
+/// The rows in which kinfolk comes off worst.
+pub(super) fn greatest_ratios(rows: &[Row], figures: &[Figures]) -> String {
+    let mut ratios: Vec<_> = rows
+        .iter()
+        .zip(figures)
+        .filter_map(|(row, figures)| Some((row, ratio(figures)?)))
+        .collect();
+    ratios.sort_by(|(_, first), (_, second)| second.total_cmp(first));
+    let mut text =
+        String::from("\n## The greatest ratios\n\n| | | kinfolk / beside |\n|---|---|---:|\n");
+    for (row, ratio) in ratios.iter().take(GREATEST) {
+        _ = writeln!(text, "| {} | {} | {} |", row.topic, row.operation, short(*ratio));
     }
-    let mut table = String::from("\n| | bytes requested | bytes resident |\n|---|---:|---:|");
-    for &contender in &options.contenders {
-        _ = write!(table, "\n| {contender} |");
-        for quantity in [Quantity::BytesRequested, Quantity::BytesResident] {
-            let allocator = Program::System.name();
-            let subject = Subject { shape, contender, operation: "memory", allocator, quantity };
-            _ = write!(table, " {} |", cell(figures, subject));
-        }
-    }
-    table + "\n"
-}
-
-fn cell(figures: &Figures, subject: Subject) -> String {
-    let Some(figure) = figures.median(subject) else {
-        return String::new();
-    };
-    match figures.ratio(subject, BY_HAND) {
-        Some(ratio) if subject.contender != BY_HAND => {
-            format!("{} ({})", short(figure), short(ratio))
-        }
-        _ => short(figure),
-    }
-}
-
-/// A short table of kinfolk's figures divided by those of `by_hand`.
-pub(super) fn ratios(options: &Options, figures: &Figures, machine: &str) -> String {
-    const SHAPES: [Shape; 2] = [Shape::Fanout8, Shape::Fanout2];
-    let mut table = String::from("| kinfolk / by hand |");
-    let quantities = [Quantity::Instructions, Quantity::Nanoseconds];
-    for quantity in quantities {
-        for shape in SHAPES {
-            let children = if shape == Shape::Fanout8 { 8 } else { 2 };
-            _ = write!(table, " {}, {children} children |", quantity.name());
-        }
-    }
-    table += "\n|---|---:|---:|---:|---:|";
-    let allocator = Program::System.name();
-    let ratio = |shape, operation, quantity, by_hand| {
-        let subject = Subject { shape, contender: "kinfolk", operation, allocator, quantity };
-        figures.ratio(subject, by_hand).map_or_else(String::new, short)
-    };
-    let mut row = |title: &str, operation, by_hand| {
-        _ = write!(table, "\n| {title} |");
-        for quantity in quantities {
-            for shape in SHAPES {
-                _ = write!(table, " {} |", ratio(shape, operation, quantity, by_hand));
-            }
-        }
-    };
-    for operation in options.operations.iter().filter(|operation| operation.applies_to(SHAPES[0])) {
-        let name = operation.name();
-        row(name, name, BY_HAND);
-        if *operation == Operation::Move && options.contenders.contains(&CHECKED) {
-            row("move, where by hand cycles are refused, too", name, CHECKED);
-        }
-    }
-    if options.memory {
-        table += "\n\n| bytes requested, kinfolk / by hand | 8 children | 2 children |\n|---|---:|---:|\n| |";
-        for shape in SHAPES {
-            let bytes = ratio(shape, "memory", Quantity::BytesRequested, BY_HAND);
-            _ = write!(table, " {bytes} |");
-        }
-    }
-    format!("{table}\n\n{machine}.\n")
+    text
 }
 
 /// Formats a number with as many decimals as are worth reading.
-fn short(number: f64) -> String {
+pub(crate) fn short(number: f64) -> String {
     let decimals = match number.abs() {
         small if small < 10.0 => 2,
         medium if medium < 100.0 => 1,
@@ -181,55 +76,33 @@ fn short(number: f64) -> String {
     format!("{number:.decimals$}")
 }
 
-fn capitalized(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::table::row::Contender;
 
-    fn measured() -> (Options, Figures) {
-        let options = Options::read(&[
-            "--shapes",
-            "chain",
-            "--operations",
-            "walk,move",
-            "--contenders",
-            "by_hand,by_hand_checked,kinfolk",
-            "--allocators",
-            "system",
-        ]);
-        let mut figures = Figures::default();
-        let times =
-            [("by_hand", 2.0, 100.0), ("by_hand_checked", 2.0, 150.0), ("kinfolk", 3.0, 75.0)];
-        for (contender, walk, moves) in times {
-            for (operation, time) in [("walk", walk), ("move", moves)] {
-                let (allocator, quantity) = ("system", Quantity::Nanoseconds);
-                let subject =
-                    Subject { shape: Shape::Chain, contender, operation, allocator, quantity };
-                figures.add(subject, 10, vec![time]);
-            }
-        }
-        (options.unwrap(), figures)
+    fn row(operation: &str) -> Row {
+        let contenders = ["kinfolk", "by_hand", "arena"].map(|name| Contender::new(name, &[]));
+        Row { topic: "trees", operation: operation.into(), times: 1, contenders: contenders.into() }
     }
 
     #[test]
-    fn tables_have_contenders_as_rows_and_operations_as_columns() {
-        let (options, figures) = measured();
-        let text = tables(&options, &figures, "A machine");
-        let expected = "\
-Nanoseconds, allocator: system
+    fn a_line_has_all_contenders() {
+        let rows = [row("walk"), row("drop")];
+        let figures = [vec![3.0, 2.0, 1.0], vec![50.0, 0.1, 0.0]];
+        let text = table(&rows, &figures, Quantity::Instructions);
+        assert!(text.contains("| walk | 3.00 | by_hand 2.00 | 1.50 | arena 1.00 |"), "{text}");
+        assert!(text.contains("| drop | 50.0 | by_hand 0.10 |  | arena 0.00 |"), "{text}");
+        assert_eq!(text.matches("| trees |").count(), 1);
+    }
 
-| | walk | move | move / `by_hand_checked` |
-|---|---:|---:|---:|
-| by_hand | 2.00 | 100 | 0.67 |
-| by_hand_checked | 2.00 (1.00) | 150 (1.50) | 1.00 |
-| kinfolk | 3.00 (1.50) | 75.0 (0.75) | 0.50 |
-";
-        assert!(text.contains(expected), "{text}");
-        assert!(!text.contains("Instructions"), "none was counted: {text}");
+    #[test]
+    fn the_greatest_ratios_come_first() {
+        let rows = [row("walk"), row("move"), row("drop")];
+        let figures = [vec![3.0, 2.0, 1.0], vec![9.0, 2.0, 1.0], vec![50.0, 0.1, 0.0]];
+        let text = greatest_ratios(&rows, &figures);
+        let places = ["move", "walk", "drop"].map(|operation| text.find(operation));
+        assert!(places[0] < places[1] && places[2].is_none(), "{text}");
     }
 
     #[test]

@@ -20,9 +20,8 @@ mod with_kinfolk_union;
 
 use entry::Entry;
 pub(crate) use operation::Operation;
-pub(crate) use report::Report;
 #[cfg(feature = "peers")]
-pub(crate) use report::number_after;
+pub(crate) use report::{Report, number_after};
 pub(crate) use shape::Shape;
 use with_kinfolk::{with_hooks, without_hooks};
 

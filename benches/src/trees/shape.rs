@@ -55,7 +55,6 @@ impl Shape {
     }
 
     /// With more nodes, not every contender could walk the tree.
-    #[cfg(feature = "peers")]
     pub(crate) fn max_nodes(self) -> usize {
         if self == Shape::Chain { MAX_RECURSION_DEPTH } else { usize::MAX }
     }

@@ -4,10 +4,10 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use super::case::Case;
 use super::figures::{Figures, Quantity, Subject};
 use super::options::Options;
 use super::program::{COUNTING, Program, sibling_program};
-use crate::case::Case;
 use crate::trees::{self, Operation, Report, Shape};
 
 /// How many processes count instructions at once. They may slow each other down, since nothing is

@@ -6,7 +6,7 @@ use std::{env, fs, thread};
 use crate::case::valgrind;
 
 /// One line: processor, system, compiler, and the load of the machine.
-pub(super) fn machine() -> String {
+pub(crate) fn machine() -> String {
     let processor = processor().unwrap_or_else(|| "unknown processor".into());
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let library = output_of("getconf", "GNU_LIBC_VERSION").unwrap_or_default();
