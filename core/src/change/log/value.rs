@@ -9,6 +9,7 @@ use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::change::log::record::{Applying, Direction, Edit, Part, Record};
 use crate::change::log::{add, finish, with_log};
+use crate::death::panic_report::guarded;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_node::DynNode;
 
@@ -85,6 +86,16 @@ impl Edit for ValueEdit {
             record(host, storage, self.exchange, there.clone());
         }
         removed.push(Box::new(there));
+    }
+}
+
+/// Each of the two may be the last handle to its data, whose `Drop` may panic. Two panics at once would
+/// abort.
+impl Drop for ValueEdit {
+    fn drop(&mut self) {
+        if let Some(after) = self.after.take().filter(|after| StdRc::strong_count(after) == 1) {
+            guarded("transaction", || drop(after));
+        }
     }
 }
 

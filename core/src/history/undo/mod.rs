@@ -13,26 +13,23 @@
 mod error;
 mod follow;
 mod held;
+mod passing;
 mod recorder;
 mod steps;
 
 pub use error::{Conflict, InsideStep, UndoError};
 
-use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc as StdRc;
 
-use crate::change::apply::apply;
 use crate::change::log;
-use crate::change::log::record::{Applying, Direction, Record};
+use crate::change::log::record::Direction;
 use crate::change::savepoint::Savepoint;
-use crate::death::panic_report::guarded;
 use crate::history::transaction::{Outcome, transaction};
+use crate::history::undo::passing::Passing;
 use crate::history::undo::recorder::Recorder;
 use crate::history::undo::steps::Steps;
-use crate::kernel::any::AnyRc;
-use crate::kernel::attach_error::AttachError;
 use crate::model::handle::Handle;
 
 /// Undo and redo for a node and all below it.
@@ -239,45 +236,21 @@ impl History {
         if log::is_in_step() {
             return Err(UndoError::InsideStep);
         }
-        let Some([extra, step]) = self.recorder.with_steps(|steps| steps.to_pass(direction)) else {
+        let Some(records) = self.recorder.with_steps(|steps| steps.to_pass(direction)) else {
             return Ok(false);
         };
+        // In this order, so that a panic goes back first, and drops the data when all is in order.
+        let mut passing = Passing::new(direction, records);
         let savepoint = Savepoint::begin();
-        let mut removed = Vec::new();
-        let passed = self.apply_all(&extra, &step, direction, &mut removed);
-        if passed.is_ok() {
-            self.recorder.pass(direction, extra.iter().chain(&step));
-            drop_data(removed);
-            savepoint.commit();
-            self.recorder.end_pass();
-        } else {
+        if let Err(refusal) = passing.apply_all(&self.recorder) {
             drop(savepoint);
-            drop_data(removed);
+            return Err(UndoError::Conflict(Conflict { refusal }));
         }
-        passed.map_err(|refusal| UndoError::Conflict(Conflict { refusal }))?;
+        self.recorder.pass(direction, passing.records());
+        drop(passing);
+        savepoint.commit();
+        self.recorder.end_pass();
         Ok(true)
-    }
-
-    /// Takes back the extra of a boundary, and applies the records of a step.
-    fn apply_all(
-        &self,
-        extra: &[StdRc<Record>],
-        step: &[StdRc<Record>],
-        direction: Direction,
-        removed: &mut Vec<Box<dyn Any>>,
-    ) -> Result<(), AttachError<AnyRc>> {
-        let mut apply = |record: &StdRc<Record>, direction| {
-            // A host that is out and that no step places any more may have changed since.
-            if !self.recorder.follows(record) {
-                return Ok(());
-            }
-            apply(record, Applying { direction, is_logged: true }, removed)
-        };
-        extra.iter().rev().try_for_each(|record| apply(record, Direction::Back))?;
-        match direction {
-            Direction::Back => step.iter().rev().try_for_each(|record| apply(record, direction)),
-            Direction::Forth => step.iter().try_for_each(|record| apply(record, direction)),
-        }
     }
 
     /// Whether there is a step to undo. O(1).
@@ -366,12 +339,5 @@ impl fmt::Debug for History {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (done, undone) = self.recorder.with_steps(|steps| steps.counts());
         write!(f, "History({done} done, {undone} undone)")
-    }
-}
-
-/// Drops old values. Their `Drop` is user code.
-fn drop_data(removed: Vec<Box<dyn Any>>) {
-    for data in removed {
-        guarded("transaction", || drop(data));
     }
 }
