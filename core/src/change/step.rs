@@ -38,6 +38,8 @@ fn run() {
     }
     with_log(|log| log.spare = seen);
     log::leave_scope();
+    // Listeners may have ended.
+    log::give_back_if_closed();
 }
 
 /// Tells all listeners of the batch, and of what they change meanwhile. The records that they have seen

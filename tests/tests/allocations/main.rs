@@ -2,10 +2,12 @@
 //!
 //! * [`finalizers`]: what an attached finalizer costs
 //! * [`histories`]: the memory of many steps
+//! * [`logs`]: the memory of a thread's log when nothing listens any more
 //! * [`peaks`]: the memory that is left when there were many of something
 
 mod finalizers;
 mod histories;
+mod logs;
 mod peaks;
 
 use std::alloc::System;
@@ -59,6 +61,7 @@ fn allocations_of<R>(action: impl FnOnce() -> R) -> (R, usize, isize) {
 fn main() {
     a_list_is_two_words_and_a_node_without_lists_has_none();
     short_lists_allocate_once();
+    logs::give_back_their_memory();
     finalizers::cost_what_is_documented();
     histories::with_a_limit_keep_their_size();
     histories::with_an_observer_keep_their_size();

@@ -63,6 +63,16 @@ thread_local! {
     /// Without a destructor, so that handles in thread-locals work until the thread ends. No user code
     /// may run while it is borrowed.
     static LOG: RefCell<ManuallyDrop<Log>> = const { RefCell::new(ManuallyDrop::new(Log::new())) };
+    static THREAD_END: ThreadEnd = const { ThreadEnd };
+}
+
+/// Gives back the memory of the log when the thread ends. From then on, each transaction does.
+struct ThreadEnd;
+
+impl Drop for ThreadEnd {
+    fn drop(&mut self) {
+        with_log(Log::give_back_all);
+    }
 }
 
 /// The records of the open step.
@@ -149,6 +159,14 @@ impl Log {
         if self.entries.is_empty() {
             self.entries.give_back();
             self.edited.clear();
+        }
+    }
+
+    /// Gives back all memory, if nothing is in it.
+    fn give_back_all(&mut self) {
+        let listens = self.listeners.as_ref().is_some_and(|listeners| !listeners.is_empty());
+        if self.is_done() && !listens {
+            *self = Log { end_step: self.end_step, ..Log::new() };
         }
     }
 
@@ -244,6 +262,20 @@ pub(super) fn open(end_step: fn()) {
 pub(super) fn close() {
     death::set_logs(death::logs() - 1);
     LISTENING_ANYWHERE.fetch_sub(1, Ordering::Relaxed);
+    give_back_if_closed();
+}
+
+/// Gives back the memory of the log, if the last listener has ended. Where only transactions open the
+/// log, a little room is kept for the next one until the thread ends: it makes a short one much quicker.
+pub(super) fn give_back_if_closed() {
+    if death::logs() == 0 {
+        let is_thread_ending = THREAD_END.try_with(|_| ()).is_err();
+        with_log(|log| {
+            if log.listeners.is_some() || is_thread_ending {
+                log.give_back_all();
+            }
+        });
+    }
 }
 
 /// Opens a scope until [`leave_scope`].
