@@ -76,6 +76,20 @@ pub(super) const CASES: &[Case] = &[
             }
         });
     }),
+    // Each operation looks at all entries, since some may be dead; but it records few.
+    Case {
+        at_most: Some(4_000),
+        ..row("logged_weak_changes_at_an_index", Growth::Linear, |size| {
+            case(size, 10, |Open { book, pages }, index| {
+                book.seen.insert(index * 7, &pages[size / 2]);
+                book.seen.swap(index, size / 2);
+                book.seen.replace(size / 3, &pages[index]);
+                book.seen.move_to(size / 4, index);
+                book.seen.remove(&pages[size / 5 + index]);
+                book.seen.remove_at(index * 5);
+            });
+        })
+    },
     row("logged_shared_push_and_pop", Growth::Constant, |size| {
         case(size, TIMES, |Open { book, pages }, index| {
             book.list.push(pages[index].clone());

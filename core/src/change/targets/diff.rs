@@ -64,6 +64,32 @@ impl Difference {
         difference
     }
 
+    /// Adds a range of entries that has changed as a whole, with its starts before and after.
+    pub(super) fn add(
+        &mut self,
+        start: usize,
+        before: Vec<LinkEntry>,
+        start_after: usize,
+        after: Vec<LinkEntry>,
+    ) {
+        if before.len() != after.len() {
+            self.removed.extend((start..).zip(before));
+            self.added.extend((start_after..).zip(after));
+            return;
+        }
+        for (offset, (before, after)) in before.into_iter().zip(after).enumerate() {
+            if !is_same(&before, &after) {
+                self.removed.push((start + offset, before));
+                self.added.push((start_after + offset, after));
+            }
+        }
+    }
+
+    /// Whether nothing has changed.
+    pub(super) fn is_nothing(&self) -> bool {
+        self.dead.is_empty() && self.removed.is_empty() && self.is_of_dead_only()
+    }
+
     /// Whether no entry of a live node has left, come or changed places.
     pub(super) fn is_of_dead_only(&self) -> bool {
         let is_removed_dead = self.removed.iter().all(|(_, entry)| is_dead(entry));
@@ -82,7 +108,7 @@ fn identity(entry: &LinkEntry) -> (*const (), *const ()) {
     (node, key)
 }
 
-fn is_same(one: &LinkEntry, other: &LinkEntry) -> bool {
+pub(super) fn is_same(one: &LinkEntry, other: &LinkEntry) -> bool {
     identity(one) == identity(other)
 }
 

@@ -6,7 +6,7 @@ use std::rc::Weak as StdWeak;
 
 use crate::change::log::record::Record;
 use crate::change::log::{self, Scope};
-use crate::change::targets::diff::{Difference, is_dead};
+use crate::change::targets::diff::{Difference, is_dead, is_same};
 use crate::change::targets::edit::LinkEdit;
 use crate::change::targets::ids::IdsEdit;
 use crate::change::targets::{Link, Targets};
@@ -34,11 +34,21 @@ struct Begun {
 struct Part {
     start: usize,
     before: Vec<LinkEntry>,
+    /// Whether it goes to the end of the link, before the change and after it.
+    is_open: bool,
+}
+
+impl Part {
+    /// The range afterwards, at this start, if this is its length.
+    fn after(&self, start: usize, len: usize) -> Range<usize> {
+        start..if self.is_open { usize::MAX } else { start + len }
+    }
 }
 
 impl Changing {
     /// Call this where no user code runs until the change is made. `link` is the address of the link in
-    /// its host. All changes are within these ranges, which are in order.
+    /// its host. All changes are within these ranges, which are in order. One that ends at `usize::MAX`
+    /// goes to the end of the link.
     #[cold]
     #[inline(never)]
     pub(crate) fn begin(
@@ -55,6 +65,7 @@ impl Changing {
         let part = |range: &Range<usize>| Part {
             start: range.start,
             before: targets.entries(range.clone()),
+            is_open: range.end == usize::MAX,
         };
         let parts = ranges.iter().map(part).collect();
         let ids = targets.saved().map(DynSaved::ids);
@@ -62,8 +73,8 @@ impl Changing {
     }
 
     /// Call this when the change is made, and the link in order. `lens` are the lengths that the ranges
-    /// have now, or more for one that goes to the end. The operation ends when the result is dropped:
-    /// before that, drop its own handles to the nodes that have left the link.
+    /// have now; that of one that goes to the end does not matter. The operation ends when the result is
+    /// dropped: before that, drop its own handles to the nodes that have left the link.
     #[cold]
     #[inline(never)]
     pub(crate) fn end(self, lens: &[usize]) -> Scope {
@@ -72,13 +83,13 @@ impl Changing {
         let Some(targets) = Targets::of(&host, link) else { return scope };
         let ids_after = targets.saved().map(DynSaved::ids);
         let difference = match &*parts {
-            [Part { start, before }] => {
-                let after = targets.entries(*start..start.saturating_add(lens[0]));
-                let difference = Difference::of(*start, before, &after);
+            [part] => {
+                let after = targets.entries(part.after(part.start, lens[0]));
+                let difference = Difference::of(part.start, &part.before, &after);
                 if difference.is_of_dead_only()
-                    && are_ids_same(ids.as_ref(), ids_after.as_ref(), before)
+                    && are_ids_same(ids.as_ref(), ids_after.as_ref(), &part.before)
                 {
-                    put_dead_back(targets, *start..start + after.len(), before, ids);
+                    put_dead_back(targets, part.start..part.start + after.len(), &part.before, ids);
                     return scope;
                 }
                 difference
@@ -86,6 +97,9 @@ impl Changing {
             _ => several(targets, parts, lens),
         };
         let ids = ids.zip(ids_after).and_then(|(before, after)| IdsEdit::of(&before, &after));
+        if difference.is_nothing() && ids.is_none() {
+            return scope;
+        }
         let is_shared = matches!(targets.link, Link::Shared(_));
         let mut kept = Vec::new();
         if is_shared {
@@ -105,7 +119,8 @@ pub(crate) fn end_adding(host: StdWeak<dyn DynNode>, link: *const (), count: usi
     let Some(mut changing) = Changing::begin(host, link, &[]) else { return collect_if_due() };
     let Begun { host, link, parts, .. } = &mut *changing.0;
     if let Some(len) = len_of(host, *link) {
-        parts.push(Part { start: len.saturating_sub(count), before: Vec::new() });
+        let start = len.saturating_sub(count);
+        parts.push(Part { start, before: Vec::new(), is_open: false });
     }
     end_logged_insertion(changing, &[count]);
 }
@@ -159,14 +174,23 @@ pub(crate) fn swap_removed(index: usize, last: usize) -> ([Range<usize>; 2], [us
 fn several(targets: Targets<'_>, parts: Vec<Part>, lens: &[usize]) -> Difference {
     let mut difference = Difference::default();
     let (mut left, mut come) = (0, 0);
-    for (Part { start, before }, len) in parts.into_iter().zip(lens) {
-        let now = start + come - left;
-        left += before.len();
-        come += len;
-        difference.added.extend((now..).zip(targets.entries(now..now + len)));
-        difference.removed.extend((start..).zip(before));
+    for (part, len) in parts.into_iter().zip(lens) {
+        let start = part.start + come - left;
+        let after = targets.entries(part.after(start, *len));
+        left += part.before.len();
+        come += after.len();
+        difference.add(part.start, part.before, start, after);
     }
-    difference
+    if is_moved_among_same(targets, &difference) { Difference::default() } else { difference }
+}
+
+/// Whether an entry has moved past others that are the same, and past nothing else.
+fn is_moved_among_same(targets: Targets<'_>, difference: &Difference) -> bool {
+    let ([(from, entry)], [(to, _)]) = (&*difference.removed, &*difference.added) else {
+        return false;
+    };
+    let is_it = |index| targets.entries(index..index + 1).iter().all(|it| is_same(it, entry));
+    (*from.min(to)..=*from.max(to)).all(is_it)
 }
 
 /// Whether the same ids stand where they stood among the targets that are alive.

@@ -7,7 +7,10 @@
 //! count only those; an operation that changes the list at an index removes all dead ones first.
 //!
 //! The dead leave in one place, [`WeakLink::purge`]. While the log of changes is open, operations that
-//! only read leave them where they are: see [`crate::change::targets`].
+//! only read leave them where they are: see [`crate::change::targets`]. An operation that changes the list
+//! names only the entries that change, unless some are dead: then it may change all.
+
+use std::ops::Range;
 
 use crate::change::log;
 use crate::change::targets::{self, ALL, Changing};
@@ -112,24 +115,58 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
         self.targets.len()
     }
 
-    /// Checks indices, and removes the dead. The result is for [`end`].
+    /// As [`purged_len`](Self::purged_len). Panics if one of these indices is not less than that.
     #[track_caller]
-    pub(super) fn begin_at(&self, operation: &str, indices: &[usize]) -> Option<Changing> {
+    pub(super) fn checked_len(&self, operation: &str, indices: &[usize]) -> usize {
         let len = self.purged_len();
         for index in indices {
             if *index >= len {
                 out_of_bounds(operation, *index, len);
             }
         }
-        self.begin_purged()
+        len
     }
 
-    /// As [`begin`](Self::begin), after [`purged_len`](Self::purged_len).
-    pub(super) fn begin_purged(&self) -> Option<Changing> {
-        if log::is_open() { self.begin() } else { None }
+    /// Begins to change a range, when [`purged_len`](Self::purged_len) was `alive`. The result is for
+    /// [`targets::end`]. If some entries are dead, they leave, and the change is one of all entries.
+    #[inline]
+    pub(super) fn begin_at(&self, alive: usize, range: Range<usize>) -> Option<Changing> {
+        self.begin_several_at(alive, &[range])
     }
 
-    /// Removes the dead. The result is for [`end`].
+    /// As [`begin_at`](Self::begin_at), of several ranges.
+    #[inline]
+    pub(super) fn begin_several_at(
+        &self,
+        alive: usize,
+        ranges: &[Range<usize>],
+    ) -> Option<Changing> {
+        if log::is_open() { self.begin_at_logged(alive, ranges) } else { None }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn begin_at_logged(&self, alive: usize, ranges: &[Range<usize>]) -> Option<Changing> {
+        if alive == self.targets.len() { self.changing_several(ranges) } else { self.begin() }
+    }
+
+    /// Begins to remove all entries of a node. The lengths are for [`Changing::end`].
+    #[cold]
+    #[inline(never)]
+    pub(super) fn begin_removal(&self, target: &Weak<T>) -> Option<(Changing, Vec<usize>)> {
+        let (mut ranges, mut index) = (Vec::new(), 0);
+        let seen = self.look(|other| {
+            if other == target {
+                ranges.push(index..index + 1);
+            }
+            index += 1;
+            false
+        });
+        let lens = vec![0; ranges.len().max(1)];
+        Some((self.begin_at_logged(seen.alive, &ranges)?, lens))
+    }
+
+    /// Removes the dead. The result is for [`targets::end`], with any length.
     pub(super) fn begin(&self) -> Option<Changing> {
         let changing = self.changing(ALL);
         self.purge();
@@ -148,10 +185,10 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
     }
 }
 
-/// Records a change that [`WeakLink::begin`] has begun, and ends the operation.
+/// Records a change of all entries, or of the last ones, and ends the operation.
 #[inline]
 pub(super) fn end(changing: Option<Changing>) {
-    drop(targets::end(changing, &[usize::MAX]));
+    drop(targets::end(changing, &[0]));
 }
 
 #[cold]

@@ -1,7 +1,7 @@
 //! The weak link to a list of nodes.
 
 use crate::change::log;
-use crate::change::targets::{ALL, Changing};
+use crate::change::targets::{self, ALL, Changing};
 use crate::links::iter::{Drain, Iter};
 use crate::links::saved::list::SavingList;
 use crate::links::weak_link::WeakLink;
@@ -148,11 +148,11 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
         if index > len {
             out_of_bounds("insert", index, len);
         }
-        let changing = self.begin_purged();
+        let changing = self.begin_at(len, index..index);
         self.add_room_for(1);
         self.targets.edit(|targets| targets.insert(index, Weak::of(target)));
         S::note_inserted(&self.ids, index, 1);
-        end(changing);
+        drop(targets::end(changing, &[1]));
     }
 
     /// Puts a node in the place of another, and returns the other. O(n).
@@ -161,20 +161,26 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
     /// If `index` is out of bounds.
     #[track_caller]
     pub fn replace(&self, index: usize, target: &impl AsHandle<T::Declared>) -> T::Handle {
-        let changing = self.begin_at("replace", &[index]);
+        let len = self.checked_len("replace", &[index]);
+        let changing = self.begin_at(len, index..index + 1);
         let target = Weak::of(target);
         let before = self.targets.rearrange(|items| std::mem::replace(&mut items[index], target));
         let before = alive(&before);
-        end(changing);
+        drop(targets::end(changing, &[1]));
         before
     }
 
     /// Removes all entries of this node, and returns whether there was one. O(n).
     pub fn remove(&self, target: &impl AsHandle<T::Declared>) -> bool {
         let target = Weak::of(target);
-        let changing = self.begin();
+        let changing = if log::is_open() {
+            self.begin_removal(&target)
+        } else {
+            self.purge();
+            None
+        };
         let has_removed = self.remove_entries(|other| *other == target);
-        end(changing);
+        drop(changing.map(|(changing, lens)| changing.end(&lens)));
         has_removed
     }
 
@@ -184,11 +190,12 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
     /// If `index` is out of bounds.
     #[track_caller]
     pub fn remove_at(&self, index: usize) -> T::Handle {
-        let changing = self.begin_at("remove_at", &[index]);
+        let len = self.checked_len("remove_at", &[index]);
+        let changing = self.begin_at(len, index..index + 1);
         let removed = self.edit_and_give_back(|targets| targets.remove(index));
         S::note_removed(&self.ids, index..index + 1);
         let removed = alive(&removed);
-        end(changing);
+        drop(targets::end(changing, &[0]));
         removed
     }
 
@@ -220,7 +227,7 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
 
     /// Removes the entries from index `len` on. Does nothing if there are not more than `len`. O(n).
     pub fn truncate(&self, len: usize) {
-        let changing = self.begin();
+        let changing = self.begin_at(self.purged_len(), len..usize::MAX);
         self.edit_and_give_back(|targets| targets.truncate(len));
         let _old = S::note_truncated(&self.ids, len);
         end(changing);

@@ -224,7 +224,13 @@ impl<O: NodeType, C: WeakContainer, S: Saving> WeakLink<O, C, S> {
     /// As [`Changing::begin`], of one range, if the log is open.
     #[inline]
     fn changing(&self, range: Range<usize>) -> Option<Changing> {
-        if log::is_open() { self.begin_change(&[range]) } else { None }
+        self.changing_several(&[range])
+    }
+
+    /// As [`Changing::begin`], if the log is open.
+    #[inline]
+    fn changing_several(&self, ranges: &[Range<usize>]) -> Option<Changing> {
+        if log::is_open() { self.begin_change(ranges) } else { None }
     }
 
     #[cold]

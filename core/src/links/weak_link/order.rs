@@ -46,9 +46,13 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
     /// If an index is out of bounds.
     #[track_caller]
     pub fn swap(&self, a: usize, b: usize) {
-        let changing = self.begin_at("swap", &[a, b]);
-        self.targets.rearrange(|targets| targets.swap(a, b));
-        end(changing);
+        let len = self.checked_len("swap", &[a, b]);
+        if a != b {
+            let (first, second) = (a.min(b), a.max(b));
+            let changing = self.begin_several_at(len, &[first..first + 1, second..second + 1]);
+            self.targets.rearrange(|targets| targets.swap(a, b));
+            drop(targets::end(changing, &[1, 1]));
+        }
     }
 
     /// Moves a node to another index. The nodes between move by one. O(n).
@@ -57,11 +61,15 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
     /// If an index is out of bounds.
     #[track_caller]
     pub fn move_to(&self, from: usize, to: usize) {
-        let changing = self.begin_at("move_to", &[from, to]);
-        self.targets.move_to(from, to);
-        S::note_removed(&self.ids, from..from + 1);
-        S::note_inserted(&self.ids, to, 1);
-        end(changing);
+        let len = self.checked_len("move_to", &[from, to]);
+        if from != to {
+            let (ranges, lens) = targets::moved(from, to);
+            let changing = self.begin_several_at(len, &ranges);
+            self.targets.move_to(from, to);
+            S::note_removed(&self.ids, from..from + 1);
+            S::note_inserted(&self.ids, to, 1);
+            drop(targets::end(changing, &lens));
+        }
     }
 
     /// Reverses the order. O(n).

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use kinfolk::prelude::*;
-use kinfolk::{AnyRc, collect, leaks, transaction};
+use kinfolk::{AnyRc, History, collect, leaks, transaction};
 
 use super::{CLOSED, Desk, Item, check, desk, fail, item, plain, state};
 
@@ -246,4 +246,29 @@ fn a_transaction_in_a_closure_of_an_operation_is_part_of_neither_change() {
         });
     });
     check(&desk, &before, "retain and sort");
+}
+
+/// Neither is a step of a history.
+#[test]
+fn a_link_that_stays_as_it_is_has_not_changed() {
+    let (desk, [a, b, c]) = (desk(), [item(), item(), item()]);
+    desk.items.push(a.clone());
+    a.list.extend([&b, &c, &b, &b, &b].map(Rc::clone));
+    a.seen.extend([&b, &c, &b, &b, &b]);
+    let history = History::new(&desk);
+    a.list.swap(0, 2);
+    a.list.swap(1, 1);
+    a.list.move_to(2, 4);
+    a.list.move_to(3, 2);
+    a.seen.swap(0, 2);
+    a.seen.swap(1, 1);
+    a.seen.move_to(1, 1);
+    a.seen.move_to(2, 4);
+    a.seen.move_to(3, 2);
+    assert_eq!(a.seen.replace(1, &c), c);
+    assert!(!a.seen.remove(&desk.items.add(plain(9))));
+    a.seen.truncate(5);
+    // The one step is that of the child.
+    assert!(history.undo().unwrap());
+    assert!(!history.can_undo());
 }
