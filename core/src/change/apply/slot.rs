@@ -140,6 +140,9 @@ pub(super) fn apply_swapped(
     let places = (place_of(first, &for_second), place_of(second, &for_first));
     let ((first_host, first_index), (second_host, second_index)) = match places {
         (Some(first), Some(second)) => (first, second),
+        // A history's root may have left a list.
+        (Some(_), None) if is_same_link(first, second) => return move_to(second, &for_second, how),
+        (None, Some(_)) if is_same_link(first, second) => return move_to(first, &for_first, how),
         // A history finds one host dead or changed, which no step places any more.
         (Some(_), None) => return apply_slot(first, None, how),
         (None, Some(_)) => return apply_slot(second, None, how),
@@ -161,6 +164,16 @@ pub(super) fn apply_swapped(
         log::swapped((first_link, first_index), (second_link, second_index));
     }
     Ok(())
+}
+
+fn is_same_link(first: &Slot, second: &Slot) -> bool {
+    first.host == second.host && first.link == second.link
+}
+
+/// Moves a child of a list to the index of a slot of this list.
+fn move_to(slot: &Slot, child: &AnyRc, how: Applying) -> Result<(), AttachError<AnyRc>> {
+    let child = Some(AnyRc::downgrade(child));
+    apply_slot(&Slot { before: child.clone(), after: child, ..slot.clone() }, None, how)
 }
 
 /// The host of a slot and the index of a child in it, if the child is there.

@@ -111,14 +111,15 @@ fn moves(record: &Record, root: &AnyWeak) -> bool {
     moves
 }
 
-/// The part of a record that does not move the root as a child.
+/// The part of a record that does not move the root as a child. Where the root has come to a slot that is
+/// never empty, or has left it, that is all of it: the other child cannot move without the root.
 fn without(root: &AnyWeak, record: StdRc<Record>) -> Option<StdRc<Record>> {
     if !moves(&record, root) {
         return Some(record);
     }
     let other = |child: &Option<AnyWeak>| child.clone().filter(|child| child != root);
     let rest = match &*record {
-        Record::Slot(slot) => {
+        Record::Slot(slot) if !is_required(slot) => {
             let (before, after) = (other(&slot.before), other(&slot.after));
             if before.is_none() && after.is_none() {
                 return None;
@@ -140,9 +141,14 @@ fn without(root: &AnyWeak, record: StdRc<Record>) -> Option<StdRc<Record>> {
                 runs: runs.iter().map(run).collect(),
             }
         }
-        _ => return None,
+        _ => return Some(record),
     };
     Some(StdRc::new(rest))
+}
+
+fn is_required(slot: &Slot) -> bool {
+    let host = slot.host.upgrade();
+    host.is_some_and(|host| host.as_std().type_info().is_required(slot.link))
 }
 
 /// The owners that children of a batch had at some moment of it. The other nodes have had theirs all the

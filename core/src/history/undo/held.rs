@@ -82,9 +82,8 @@ impl Held {
     pub(super) fn count(&mut self, record: &Record) -> bool {
         let mut is_unknown = false;
         for_each_placed(record, &mut |node, count, has_come| {
-            let placed = self.nodes.entry(node.address()).or_default();
-            is_unknown |= has_come && placed.count.child == 0;
-            placed.count += count;
+            is_unknown |= has_come && !self.is_followed(node.address());
+            self.nodes.entry(node.address()).or_default().count += count;
         });
         is_unknown
     }

@@ -74,8 +74,14 @@ use crate::model::handle::Handle;
 /// # What it records
 ///
 /// Changes of owning, weak and shared links and of [values](crate::Value), at the root and below it; and at
-/// and below nodes that a step has removed from there, wherever they hang now. Moves of the root itself are
-/// not recorded.
+/// and below nodes that a step has removed from there, wherever they hang now.
+///
+/// Moves of the root itself are not recorded. If you put the root below a node that a step has removed:
+///
+/// * A required link is never empty, so there an undo exchanges the root as it does any other child.
+/// * In a list, indices count the root. A child that comes back when the root has come or left gets the
+///   index that it had, so it may change sides with a sibling. An order with the root in it comes back only
+///   while the root is in the list.
 ///
 /// A step that leaves everything as it was is not recorded. A new step drops what could be redone.
 ///

@@ -6,6 +6,7 @@ mod holding;
 mod observers;
 mod panics;
 mod references;
+mod roots;
 mod steps;
 mod unfollowed;
 
