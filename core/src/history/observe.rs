@@ -19,7 +19,8 @@ use crate::model::handle::Handle;
 ///
 /// It is called when a [step](crate::transaction) ends in which something has changed there: after
 /// an operation, or an outermost transaction. Then all links agree. [`Changes`] has the net of what has
-/// changed. Nothing is sent for what was rolled back.
+/// changed. Nothing is sent for what was rolled back, and nothing for what is there already: fill an index
+/// or a mirror before you observe. [The guide](crate::guide::changes#observers) has an index.
 ///
 /// * Observers are called in the order of their registration. What they change is the next batch: all
 ///   observers are called about it, when all have been called about this one. So each of them sees
@@ -27,14 +28,16 @@ use crate::model::handle::Handle;
 ///   the next one is [reported](crate::death::set_panic_report) to be endless. It stays, but no observer
 ///   is called until the step has ended.
 /// * Each call is a transaction of its own. A panic in it is caught and
-///   [reported](crate::death::set_panic_report), and what the call has changed is undone.
+///   [reported](crate::death::set_panic_report), and what the call has changed in the graph is undone. It
+///   is called again about the next changes. Data of yours that it has changed is not undone.
 /// * Nodes that were removed are alive during the calls. They die afterwards, if nothing holds them.
 ///   What their hooks change is one more batch.
 /// * An observer that is registered within a step sees what changes from then on. One that is dropped is
 ///   not called again.
 ///
 /// The observer holds the root weakly. But handles in its function are like yours: a handle to the root
-/// keeps it alive, and so the observer.
+/// keeps it alive, and so the observer. [`Changes::root_as`] is the root, without a handle in the
+/// function.
 ///
 /// While an observer exists, each operation of the thread is recorded. O(depth) for each change, here
 /// and in other graphs; for k changes of one list in a step, O(k·√k).
@@ -136,7 +139,7 @@ impl Observer {
 impl Listener for Observer {
     fn prepare(&self, batch: &[StdRc<Record>]) {
         let Some(root) = self.root.upgrade() else { return self.end() };
-        let changes = Changes::of_batch(&root, batch);
+        let changes = Changes::of_batch(root, batch);
         self.prepared.replace(Some(changes).filter(|changes| !changes.is_empty()));
     }
 

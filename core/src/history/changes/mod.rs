@@ -98,6 +98,7 @@ use crate::model::repr::Repr;
 /// assert_eq!(*lines.borrow(), ["Tea came to cards[0]", "Tea left cards[0]"]);
 /// ```
 pub struct Changes {
+    root: AnyRc,
     all: Vec<Change>,
     lists: Table<LinkKey, ListChanges>,
     /// The address of each change's node, and the index of the change; sorted.
@@ -107,9 +108,22 @@ pub struct Changes {
 impl Changes {
     /// The net of a batch. Call this before anything else changes. O(depth) for each record; and for k
     /// records of one list, O(k·√k).
-    pub(super) fn of_batch(root: &AnyRc, batch: &[StdRc<Record>]) -> Self {
-        let Net { all, lists } = Net::of(root, batch);
-        Changes { all, lists, by_node: OnceCell::new() }
+    pub(super) fn of_batch(root: AnyRc, batch: &[StdRc<Record>]) -> Self {
+        let Net { all, lists } = Net::of(&root, batch);
+        Changes { root, all, lists, by_node: OnceCell::new() }
+    }
+
+    /// The root that was given to [`observe`](crate::observe). So the function needs no handle to it,
+    /// which would keep the root alive. O(1).
+    #[must_use]
+    pub fn root(&self) -> &AnyRc {
+        &self.root
+    }
+
+    /// The [root](Self::root) with its type, if it is a `T`. O(1).
+    #[must_use]
+    pub fn root_as<T: Graph>(&self) -> Option<T::Handle> {
+        self.root.downcast::<T>()
     }
 
     /// The changes, in the order in which they were first made. O(1) a step.
@@ -204,9 +218,9 @@ impl Changes {
     /// let column = Column { cards: vec![Card {}, Card {}] }.into_graph();
     /// let shown = StdRc::new(RefCell::new(column.cards.iter().collect::<Vec<_>>()));
     /// let _watch = observe(&column, {
-    ///     let (weak, shown) = (kinfolk::Rc::downgrade(&column), shown.clone());
+    ///     let shown = shown.clone();
     ///     move |changes| {
-    ///         let Some(column) = weak.upgrade() else { return };
+    ///         let column = changes.root_as::<Column>().unwrap();
     ///         for splice in changes.splices(&column.cards) {
     ///             splice.apply_to(&mut shown.borrow_mut());
     ///         }

@@ -37,9 +37,9 @@ impl Lanes {
     pub fn of(board: &Rc<Board>) -> Self {
         let lanes = StdRc::new(RefCell::new(lanes_of(board)));
         let watch = observe(board, {
-            let (board, lanes) = (Rc::downgrade(board), lanes.clone());
+            let lanes = lanes.clone();
             move |changes| {
-                if let Some(board) = board.upgrade() {
+                if let Some(board) = changes.root_as::<Board>() {
                     follow(&mut lanes.borrow_mut(), &board, changes);
                 }
             }

@@ -1,10 +1,11 @@
 //! When observers are called.
 
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use kinfolk::{Rc, observe, transaction};
 
-use super::{Seen, items, leaf, watch, with_items};
+use super::{Item, Seen, items, leaf, name_of, watch, watch_by, with_items};
 use kinfolk::prelude::*;
 
 #[test]
@@ -125,6 +126,44 @@ fn a_forgotten_watch_observes_as_long_as_the_root_lives() {
     std::mem::forget(watch);
     root.items.push(leaf("a"));
     assert_eq!(seen.take(), ["+a root.items[0]"]);
+}
+
+#[test]
+fn an_observer_gets_its_root_and_needs_no_handle_to_it() {
+    let top = leaf("top").into_graph();
+    let root = top.items.add(leaf("root"));
+    let seen = Seen::default();
+    let watch = observe(&root, {
+        let seen = seen.clone();
+        move |changes| {
+            let root = changes.root_as::<Item>().expect("an item");
+            assert_eq!(root.to_any(), *changes.root());
+            seen.add(format!("{} of {}", root.items.len(), root.name));
+        }
+    });
+    root.items.push(leaf("a"));
+    root.detach();
+    root.items.extend([leaf("b"), leaf("c")]);
+    assert_eq!(seen.take(), ["1 of root", "3 of root"]);
+
+    let weak = Rc::downgrade(&root);
+    drop(root);
+    assert!(weak.upgrade().is_none());
+    drop(watch);
+}
+
+/// The observer before it has dropped the last handle.
+#[test]
+fn an_observer_gets_its_root_when_nothing_else_holds_it() {
+    let root = with_items("root", &["a"]).into_graph();
+    let (a, weak) = (root.items.get(0).unwrap(), Rc::downgrade(&root));
+    let held = Cell::new(Some(root.clone()));
+    let _first = observe(&root, move |_| drop(held.take()));
+    let (_second, seen) = watch_by(&root, |changes, _| name_of(changes.root()).to_owned());
+    drop(root);
+    a.items.push(leaf("b"));
+    assert_eq!(seen.take(), ["root"]);
+    assert!(weak.upgrade().is_none() && a.is_root());
 }
 
 #[test]
