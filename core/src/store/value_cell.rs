@@ -122,8 +122,8 @@ impl<V> ValueCell<V> {
 #[track_caller]
 fn panic_in_use() -> ! {
     panic!(
-        "this value is in use: the closure of its `update`, and the `Clone`, `Debug` and `PartialEq` \
-         of its data, cannot use it"
+        "this value is in use: the closure of its `update`, and the `Clone`, `Debug`, `Display` and \
+         `PartialEq` of its data, cannot use it"
     );
 }
 

@@ -51,8 +51,8 @@ use crate::model::graph::NodeType;
 /// at no other time.
 ///
 /// Only code that runs on the data itself cannot use the same value: the closure of
-/// [`update`](Self::update) with all that it calls and drops, and the `Clone`, `Debug` and `PartialEq`
-/// of the data. A use panics, and the value stays whole.
+/// [`update`](Self::update) with all that it calls and drops, and the `Clone`, `Debug`, `Display`
+/// and `PartialEq` of the data. A use panics, and the value stays whole.
 ///
 /// # Handles in the data
 ///
@@ -178,6 +178,26 @@ impl<O: NodeType, K: ValueKind<String>> PartialEq<&str> for Value<O, String, K> 
     #[track_caller]
     fn eq(&self, other: &&str) -> bool {
         self == *other
+    }
+}
+
+/// Prints the data in place, as if the field were plain. It panics if the data is in use, as
+/// [`get`](Value::get) does.
+///
+/// ```
+/// # use kinfolk::Graph;
+/// # #[derive(Graph)]
+/// # struct Card {
+/// #     #[graph(value)]
+/// #     title: String,
+/// # }
+/// let card = Card { title: "Buy milk".into() }.into_graph();
+/// assert_eq!(format!("* {}", card.title), "* Buy milk");
+/// ```
+impl<O: NodeType, V: fmt::Display, K: ValueKind<V>> fmt::Display for Value<O, V, K> {
+    #[track_caller]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        V::fmt(&self.storage.cell().take_out(), f)
     }
 }
 

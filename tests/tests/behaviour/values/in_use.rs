@@ -7,8 +7,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use kinfolk::{Graph, Rc, Weak};
 use kinfolk_tests::panics;
 
-const MESSAGE: &str = "this value is in use: the closure of its `update`, and the `Clone`, `Debug` and \
-                       `PartialEq` of its data, cannot use it";
+const MESSAGE: &str = "this value is in use: the closure of its `update`, and the `Clone`, `Debug`, \
+                       `Display` and `PartialEq` of its data, cannot use it";
 
 /// Runs this on a value of the thread, when its data is cloned, compared, printed or dropped.
 type Action = Box<dyn Fn(&Rc<Cell2>)>;
@@ -50,6 +50,13 @@ impl fmt::Debug for Data {
     }
 }
 
+impl fmt::Display for Data {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        act();
+        self.0.fmt(f)
+    }
+}
+
 impl Drop for Data {
     fn drop(&mut self) {
         DROPS.set(DROPS.get() + 1);
@@ -71,7 +78,7 @@ fn node() -> Rc<Cell2> {
 }
 
 /// Each operation on a value.
-const USES: [fn(&Rc<Cell2>); 8] = [
+const USES: [fn(&Rc<Cell2>); 9] = [
     |node| drop(node.data.get()),
     |node| drop(node.data.read()),
     |node| node.data.set(Data(7)),
@@ -79,6 +86,7 @@ const USES: [fn(&Rc<Cell2>); 8] = [
     |node| drop(node.data.take()),
     |node| node.data.update(|data| data.0 = 7),
     |node| assert!(node.data == Data(1)),
+    |node| drop(node.data.to_string()),
     |node| drop(node.to_plain()),
 ];
 
@@ -134,10 +142,11 @@ fn the_closure_can_use_other_values_and_what_it_has_read() {
 
 #[test]
 fn the_clone_comparison_and_printing_of_data_cannot_use_its_value() {
-    let runs: [fn(&Rc<Cell2>); 5] = [
+    let runs: [fn(&Rc<Cell2>); 6] = [
         |node| drop(node.data.get()),
         |node| assert!(node.data == Data(1)),
         |node| drop(format!("{:?}", node.data)),
+        |node| drop(node.data.to_string()),
         |node| {
             let reader = node.data.read();
             let old = catch_unwind(AssertUnwindSafe(|| node.data.replace(Data(7))));
@@ -170,10 +179,11 @@ fn user_code_that_panics_leaves_the_value_whole() {
         let action: Action = Box::new(|_| panic!("data bomb"));
         ACTION.set(Some((Rc::downgrade(&node), action)));
     };
-    let runs: [&dyn Fn(); 5] = [
+    let runs: [&dyn Fn(); 6] = [
         &|| drop(node.data.get()),
         &|| assert!(node.data == Data(1)),
         &|| drop(format!("{:?}", node.data)),
+        &|| drop(node.data.to_string()),
         &|| drop(node.data.replace(Data(7))),
         &|| node.data.update(|data| data.0 = 7),
     ];

@@ -28,6 +28,7 @@ fn each_operation_does_what_its_name_says() {
     assert_eq!(node.title.update(|title| (title.push('!'), title.len()).1), 2);
     node.votes.update(|votes| *votes += 1);
     assert_eq!(node.to_plain(), card("c!", 4));
+    assert_eq!(format!("{:>4}{:03}", node.title, node.votes), "  c!004");
     assert_eq!((node.title.take(), node.votes.take()), ("c!".to_owned(), 4));
     assert_eq!(node.to_plain(), card("", 0));
 }
