@@ -8,7 +8,8 @@ use crate::model::sealed::SealedOutcome;
     message = "the closure of a transaction cannot return `{Self}`",
     label = "expected `()` or a `Result`",
     note = "put `;` after the last expression to return `()`",
-    note = "to return a value, write `Ok::<_, E>(value)` with your error type: an `Err` undoes the changes"
+    note = "to return a value, write `Ok::<_, std::convert::Infallible>(value)`, or your error type in the \
+            place of `Infallible`: an `Err` undoes the changes"
 )]
 pub trait Outcome: SealedOutcome {
     #[doc(hidden)]

@@ -11,10 +11,12 @@ struct Door {
     lock: Lock,
     #[graph(value)]
     name: String,
+    #[graph(value)]
+    width: u32,
 }
 
 fn main() {
-    let door = Door { lock: Lock(1), name: "d".into() }.into_graph();
+    let door = Door { lock: Lock(1), name: "d".into(), width: 1 }.into_graph();
     door.lock.set(Lock(2));
     door.lock.get();
     door.lock.replace(Lock(3));
@@ -27,4 +29,7 @@ fn main() {
     door.name.read().push('!');
     let _: usize = door.name.len();
     let _: bool = door.name == 3;
+    let _: &str = &door.name;
+    door.width += 1;
+    door.width + 1;
 }
