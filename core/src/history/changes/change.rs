@@ -8,7 +8,8 @@ use crate::model::graph::Graph;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Change {
-    /// A node came below the root, went out, or hangs in another place there.
+    /// A node came below the root, went out, or hangs in another place there: with all that is
+    /// below it, which is not named.
     Placed {
         /// The node, which is the top of what came or went.
         node: AnyRc,
@@ -31,7 +32,8 @@ pub enum Change {
         /// The name of the link.
         link: &'static str,
     },
-    /// A value was set.
+    /// A value was changed: by `set`, `update` and the like, perhaps to equal data. The old data is
+    /// not there: an index by the data keeps what it needs of it.
     Set {
         /// The node that the value is part of.
         node: AnyRc,

@@ -74,7 +74,8 @@ use crate::model::handle::Handle;
 /// # What it records
 ///
 /// Changes of owning, weak and shared links and of [values](crate::Value), at the root and below it; and at
-/// and below nodes that a step has removed from there, wherever they hang now.
+/// and below nodes that a step has removed from there, wherever they hang now. Below a node is what its
+/// owning links lead to: what only a shared or a weak link leads to is not below it.
 ///
 /// Moves of the root itself are not recorded. If you put the root below a node that a step has removed:
 ///
@@ -83,7 +84,9 @@ use crate::model::handle::Handle;
 ///   index that it had, so it may change sides with a sibling. An order with the root in it comes back only
 ///   while the root is in the list.
 ///
-/// A step that leaves everything as it was is not recorded. A new step drops what could be redone.
+/// A step is not recorded if all that it has placed is back where it was, and it has set no value and no
+/// weak or shared link. Values are not compared: setting a value to equal data is a step. A new step drops
+/// what could be redone.
 ///
 /// # What it holds
 ///
@@ -128,7 +131,11 @@ impl History {
 
     /// Makes several changes as one step with a label, or none of them: it is a [`transaction`].
     ///
-    /// In an open step, this joins it. The outermost label counts. Costs as much as a [`transaction`].
+    /// In an open step, this joins it. The outermost label counts. A step without a label is a
+    /// [`transaction`], or an operation by itself. Costs as much as a [`transaction`].
+    ///
+    /// The closure returns `()` or a `Result`. To get a new node from it, make the node before, and attach a
+    /// clone of its handle; or return `Ok::<_, Infallible>(node)`.
     ///
     /// ```
     /// # use kinfolk::prelude::*;
@@ -169,6 +176,10 @@ impl History {
 
     /// Makes several changes, or none of them, which join the newest step: for a word that is typed
     /// letter by letter, or data that comes late.
+    ///
+    /// They join whatever step is the newest. If the state after it is marked as [clean](Self::mark_clean),
+    /// that state is gone, and none is clean. So begin a word by a [`step`](Self::step), and amend it only as long as
+    /// nothing else has happened: see [the guide](crate::guide::changes#undo-and-redo).
     ///
     /// Without a step that can be undone, they are a new one. In an open step, they are part of that. What
     /// could be redone is dropped. Costs as much as a [`transaction`].
@@ -300,7 +311,8 @@ impl History {
     }
 
     /// Whether the state is the one that was [marked](Self::mark_clean) last, or that of the beginning if
-    /// none was: the document is saved. O(1).
+    /// none was: the document is saved. It compares steps, and not the graph: two steps that cancel
+    /// out leave it unclean. O(1).
     ///
     /// ```
     /// # use kinfolk::{Graph, History};
