@@ -8,7 +8,8 @@ use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::type_info::TypeInfo;
 
-/// Why a child was not attached. Nothing has changed, and the error holds the child.
+/// Why a child was not attached. Nothing has changed, and the error holds the child. So it is not [`Send`]:
+/// where an error has to be, pass on its text.
 ///
 /// ```
 /// use kinfolk::{AttachErrorKind, Graph};
@@ -32,7 +33,8 @@ use crate::kernel::type_info::TypeInfo;
 /// );
 /// assert_eq!(error.into_child(), root);
 /// ```
-pub struct AttachError<H> {
+// rustc quotes this line where an error must be `Send`, as for `anyhow`.
+pub struct AttachError<H> /* not `Send`: pass on its text, `error.to_string()` */ {
     refusal: Box<Refusal<H>>,
 }
 

@@ -194,7 +194,9 @@ impl Changes {
     /// child that was moved within the list is removed in one place and added in another.
     ///
     /// There are none for the list of a node that came below the root or went out in this batch: make
-    /// the model of the widget anew from the list.
+    /// the model of the widget anew from the list. For a tree of lists, ask for those of all nodes that the
+    /// widget shows, or of the owners in [`Placed`](Change::Placed) and the nodes in
+    /// [`Ordered`](Change::Ordered).
     ///
     /// O(k) for the k children that have come or gone; O(n·log n) for a list of n children that was
     /// ordered, as by `sort_by`. The first call about a list in a batch is O(k·√k) for its k changes.

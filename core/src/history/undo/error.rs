@@ -7,9 +7,12 @@ use crate::kernel::any::AnyRc;
 use crate::kernel::attach_error::{AttachError, AttachErrorKind};
 
 /// Why [`History::undo`](crate::History::undo) or [`redo`](crate::History::redo) has changed nothing.
+///
+/// It is not [`Send`], since it may have a node in it. Where an error has to be, pass on its text.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum UndoError {
+// rustc quotes this line where an error must be `Send`, as for `anyhow`.
+pub enum UndoError /* not `Send`: pass on its text, `error.to_string()` */ {
     /// A node cannot come back to where it was: see [`Conflict`].
     Conflict(Conflict),
     /// A step is open: see [`InsideStep`].
