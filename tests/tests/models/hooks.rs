@@ -8,6 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use kinfolk::{Graph, Handle, Node, Weak};
 use kinfolk_tests::random::Random;
 
+use crate::calls::{self, Call};
 use crate::items::{Id, Item, ItemRc, Slot, key};
 use crate::operations::{Attach, By};
 
@@ -47,9 +48,15 @@ pub fn next_id() -> Id {
     Id::new(id)
 }
 
+/// The expression of live data.
+pub fn live_id() -> Id {
+    calls::called(Call::Live);
+    next_id()
+}
+
 /// Makes nodes of a plain value, and holds the top.
 pub fn make(item: Item) -> ItemRc {
-    let top = item.into_graph();
+    let top = calls::counted(|| item.into_graph());
     KNOWN.with_borrow_mut(|known| {
         for item in top.descendants_or_self() {
             let item: ItemRc = item.cast::<Item>().unwrap();
@@ -77,6 +84,14 @@ pub fn living() -> Vec<ItemRc> {
 /// From now on only these nodes and new ones are visible, or all.
 pub fn show(ids: Option<BTreeSet<usize>>) {
     VISIBLE.set(ids);
+}
+
+/// All nodes are visible while this runs.
+pub fn with_all<R>(action: impl FnOnce() -> R) -> R {
+    let visible = VISIBLE.take();
+    let answer = action();
+    VISIBLE.set(visible);
+    answer
 }
 
 /// The node with this number, if it lives.
@@ -137,7 +152,8 @@ pub fn light_fuse(calls: usize) {
 }
 
 /// Hooks, observers and the `Drop` of data call this.
-pub fn fuse() {
+pub fn fuse(call: Call) {
+    calls::called(call);
     let left = FUSE.get();
     if left == usize::MAX || std::thread::panicking() {
         return;
@@ -177,7 +193,7 @@ pub fn run(this: &ItemRc) {
         READS_FAIL.set(true);
     }
     RAN.with_borrow_mut(|ran| *ran.entry(this.id()).or_default() += 1);
-    fuse();
+    fuse(Call::Hook);
     if chance(40) {
         CHANGED.set(true);
         hold(this.clone());

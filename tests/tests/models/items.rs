@@ -10,6 +10,7 @@ use kinfolk::{BackTo, Graph, History, NodeType, Own, Shared, WeakLink};
 use kinfolk_tests::count::Count;
 use kinfolk_tests::random::Random;
 
+use crate::calls::Call;
 use crate::hooks;
 use crate::tricky::Tricky;
 use crate::values::Note;
@@ -104,7 +105,7 @@ pub struct Pair(
 /// It has live data, and no hook.
 #[derive(Graph)]
 #[graph(back(pub up: Item), weak(pub friend: Item), shared(pub like: Item))]
-#[graph(live(pub id: Id = hooks::next_id()))]
+#[graph(live(pub id: Id = hooks::live_id()))]
 pub struct Leaf;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -251,7 +252,7 @@ impl ItemRc {
 
 impl Drop for Id {
     fn drop(&mut self) {
-        hooks::fuse();
+        hooks::fuse(Call::Drop);
     }
 }
 

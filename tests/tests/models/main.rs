@@ -6,6 +6,7 @@
     reason = "handles are equal and hash by identity, whatever changes in their nodes"
 )]
 
+mod calls;
 mod hooks;
 mod items;
 mod laws;

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use kinfolk::links::OwnContainer;
 use kinfolk::{BackTo, NodeType, Own};
 
+use crate::calls::{Call, called};
 use crate::items::{HashMap, Item, ItemRc, Slot, Visit};
 use crate::tricky::Tricky;
 
@@ -129,9 +130,34 @@ pub struct Extend(pub Vec<(u32, ItemRc)>);
 visit!([] [] Extend => bool; self, link;
     { drop(link.owner()); drop(self.0); true };
     { drop(link.owner()); drop(self.0); true };
-    link.try_extend(self.0.into_iter().map(|(_, child)| child)).is_ok();
-    link.try_extend(self.0.into_iter().map(|(key, child)| (Tricky(key), child))).is_ok()
+    link.try_extend(self.0.into_iter().map(|(_, child)| given(child))).is_ok();
+    link.try_extend(self.0.into_iter().map(|(key, child)| (Tricky(key), given(child)))).is_ok()
 );
+
+fn given(child: ItemRc) -> ItemRc {
+    called(Call::Closure);
+    child
+}
+
+/// Puts the children of a list into another order: reversed, by number, or by the last digit of it,
+/// from the highest on.
+pub struct Order(pub u32);
+
+visit!([] [] Order => (); self, link;
+    drop(link.owner());
+    drop(link.owner());
+    match self.0 {
+        0 => link.reverse(),
+        1 => link.sort_by_key(|child| digit(child, usize::MAX)),
+        _ => link.sort_by(|a, b| digit(b, 10).cmp(&digit(a, 10))),
+    };
+    drop(link.owner())
+);
+
+fn digit(child: &ItemRc, divisor: usize) -> usize {
+    called(Call::Closure);
+    child.id() % divisor
+}
 
 /// Renames; in a list, moves.
 pub struct Rename(pub u32, pub u32);

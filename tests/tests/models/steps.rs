@@ -1,10 +1,13 @@
 //! Steps: an operation on a link, and what the model says of it.
 
+use std::cmp::Reverse;
+
 use kinfolk_tests::random::Random;
 
+use crate::calls::{Call, called};
 use crate::hooks;
 use crate::items::{ItemRc, Slot, key};
-use crate::operations::{Attach, Both, By, Clear, Extend, Remove, Rename, Retain, Splice};
+use crate::operations::{Attach, Both, By, Clear, Extend, Order, Remove, Rename, Retain, Splice};
 use crate::plain::{Children, State};
 
 /// An operation, the state if it is accepted, and what it says otherwise.
@@ -106,8 +109,24 @@ pub fn change_link(state: &State, random: &mut Random, owner: &ItemRc, slot: Slo
         expected,
         run,
     };
-    match random.below(9) {
-        0 | 1 => {
+    match random.below(10) {
+        0 => {
+            let order = below(random, 3);
+            if slot == Slot::List {
+                let list = after.children(to, slot);
+                match order {
+                    0 => list.reverse(),
+                    1 => list.sort_by_key(|(_, child)| *child),
+                    _ => list.sort_by_key(|(_, child)| Reverse(child % 10)),
+                }
+            }
+            let run = move || {
+                owner.visit(slot, Order(order));
+                true
+            };
+            step(format!("order {order}"), Some(after), Box::new(run))
+        }
+        1 | 2 => {
             let key = if slot.is_keyed() { key(random) } else { below(random, len) };
             if slot == Slot::List && len == 0 {
                 return step("none".into(), Some(after), Box::new(|| true));
@@ -124,7 +143,7 @@ pub fn change_link(state: &State, random: &mut Random, owner: &ItemRc, slot: Slo
             };
             step(format!("remove {key}"), Some(after), Box::new(run))
         }
-        2 if random.percent(40) => {
+        3 if random.percent(40) => {
             if slot != Slot::Required {
                 after.children(to, slot).clear();
             }
@@ -134,7 +153,7 @@ pub fn change_link(state: &State, random: &mut Random, owner: &ItemRc, slot: Slo
             };
             step("clear".into(), Some(after), Box::new(run))
         }
-        2 | 3 => {
+        3 | 4 => {
             let rest = random.below(3);
             if slot == Slot::List || slot.is_keyed() {
                 after.children(to, slot).retain(|(_, child)| child % 3 != rest);
@@ -143,6 +162,7 @@ pub fn change_link(state: &State, random: &mut Random, owner: &ItemRc, slot: Slo
             let mut disturbs = random.percent(20).then(|| random.below(len));
             let run = move || {
                 let mut keep = |child: &ItemRc| {
+                    called(Call::Closure);
                     for (count, is_panic) in [(&mut panics, true), (&mut disturbs, false)] {
                         match count {
                             Some(0) => {
@@ -161,7 +181,7 @@ pub fn change_link(state: &State, random: &mut Random, owner: &ItemRc, slot: Slo
             };
             step(format!("retain {rest}"), Some(after), Box::new(run))
         }
-        4 => {
+        5 => {
             let (from, key) = if slot == Slot::List {
                 if len == 0 {
                     return step("none".into(), Some(after), Box::new(|| true));
@@ -187,7 +207,7 @@ pub fn change_link(state: &State, random: &mut Random, owner: &ItemRc, slot: Slo
             let run = move || owner.visit(slot, Rename(from, key)).unwrap();
             step(format!("rename {from} {key}"), is_accepted.then_some(after), Box::new(run))
         }
-        5 => {
+        6 => {
             let given: Vec<_> = (0..random.below(4)).map(|_| (key(random), any(random))).collect();
             let ids: Vec<_> = given.iter().map(|(key, child)| (*key, child.id())).collect();
             let is_here = |id: usize| children.iter().any(|(_, child)| *child == id);
@@ -206,7 +226,7 @@ pub fn change_link(state: &State, random: &mut Random, owner: &ItemRc, slot: Slo
             let run = move || owner.visit(slot, Extend(given)).unwrap();
             step(format!("extend {ids:?}"), is_accepted.then_some(after), Box::new(run))
         }
-        6 | 7 => {
+        7 | 8 => {
             let mut given: Vec<ItemRc> = Vec::new();
             for _ in 0..random.below(4) {
                 let child = any(random);

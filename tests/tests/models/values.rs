@@ -6,6 +6,7 @@ use kinfolk::{NodeType, Value};
 use kinfolk_tests::count::Count;
 use kinfolk_tests::random::Random;
 
+use crate::calls::{self, Call, called};
 use crate::hooks;
 use crate::items::{ItemRc, TreeKind};
 use crate::plain::State;
@@ -23,7 +24,7 @@ impl Note {
 
 impl Drop for Note {
     fn drop(&mut self) {
-        hooks::fuse();
+        hooks::fuse(Call::Drop);
     }
 }
 
@@ -115,7 +116,9 @@ pub fn change_value(state: &State, random: &mut Random, node: &ItemRc) -> Step {
     let node = node.clone();
     let run = move || {
         let mut update = |note: &mut Vec<u32>| {
+            called(Call::Closure);
             note.extend(&given);
+            called(Call::Closure);
             if disturbs {
                 hooks::disturb(Some(&node));
             }
@@ -136,6 +139,7 @@ pub fn change_value(state: &State, random: &mut Random, node: &ItemRc) -> Step {
         // What a closure that panics has done stays.
         match catch_unwind(AssertUnwindSafe(|| node.change_note(change))) {
             Ok(found) => found == before,
+            Err(panic) if calls::is_counting() => resume_unwind(panic),
             Err(_) => panics,
         }
     };

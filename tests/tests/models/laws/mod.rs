@@ -1,5 +1,6 @@
 //! The laws of the change log, on random graphs with a link over every container.
 //!
+//! * [`each_call`]: a panic at each call of user code in turn
 //! * [`listening`]: observers and histories change nothing
 //! * [`mirror`]: an observer gets each change that stays
 //! * [`panics`]: panics in code that is called at the end of a step
@@ -7,6 +8,7 @@
 //! * [`several`]: histories that overlap, observers that change the graph, conflicts
 //! * [`undo`]: a history goes back and forth between the very states that there were
 
+mod each_call;
 mod listening;
 mod mirror;
 mod panics;

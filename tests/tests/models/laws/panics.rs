@@ -10,6 +10,7 @@ use kinfolk_tests::{count, panics};
 
 use super::seen::Seen;
 use super::world::{End, caught, next, root, rounds, tree};
+use crate::calls::Call;
 use crate::hooks;
 use crate::steps::below;
 use crate::tricky::{be_quiet, panic_after, run_after};
@@ -30,7 +31,7 @@ impl Listeners {
                 let calls = calls.clone();
                 self.watches.push(observe(root, move |changes| {
                     calls.set(calls.get() + 1);
-                    hooks::fuse();
+                    hooks::fuse(Call::Observer);
                     // Some changes lead to others, but not for ever.
                     if (calls.get() + changes.len()).is_multiple_of(7) {
                         hooks::disturb(None);

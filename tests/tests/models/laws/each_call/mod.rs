@@ -1,0 +1,149 @@
+//! The same round again and again, with a panic at each call of user code in turn.
+
+mod sequence;
+
+use kinfolk_tests::{count, panics};
+
+use super::seen::{Seen, check_hooks};
+use super::world::rounds;
+use crate::calls::{self, CALLS, Call, Counts};
+use crate::hooks;
+use sequence::{Ended, Sequence, now};
+
+/// What is expected of a run: how it is without a panic.
+#[derive(Default)]
+struct Plan {
+    steps: Vec<Planned>,
+    calls: Counts,
+}
+
+struct Planned {
+    /// How often each kind of code was called before it.
+    calls: Counts,
+    state: Seen,
+    history: String,
+    text: String,
+}
+
+/// Runs a round without a panic.
+fn plan(seed: u64, steps: usize) -> Plan {
+    let mut sequence = Sequence::begin(seed);
+    let mut plan = Plan::default();
+    calls::begin(None);
+    for number in 0..steps {
+        let calls = calls::counts();
+        let from = sequence.log.len();
+        sequence.step(number, false);
+        let text = sequence.log[from..].join("; ");
+        plan.steps.push(Planned {
+            calls,
+            state: now(&sequence.root),
+            history: sequence.history(),
+            text,
+        });
+    }
+    let calls = calls::counts();
+    sequence.end();
+    plan.steps.push(Planned {
+        calls,
+        state: Seen::default(),
+        history: String::new(),
+        text: "end".into(),
+    });
+    plan.calls = calls::end();
+    check_end(&format!("seed {seed}"));
+    plan
+}
+
+/// Nothing is left, and no hook has run twice.
+fn check_end(what: &str) {
+    hooks::calm();
+    kinfolk::collect();
+    while !hooks::held().is_empty() {
+        hooks::let_go(0);
+    }
+    kinfolk::collect();
+    assert!(hooks::living().is_empty(), "{what}: {} live", hooks::living().len());
+    assert_eq!(count::live(), 0, "{what}");
+    check_hooks(what);
+}
+
+/// Runs a round again, with a panic at this call.
+fn run(plan: &Plan, seed: u64, call: Call, at: usize) {
+    let is_before = |planned: &&Planned| planned.calls[call as usize] <= at;
+    let target = plan.steps.iter().take_while(is_before).count() - 1;
+    let mut sequence = Sequence::begin(seed);
+    sequence.log.push(format!("a panic at {call:?} {at}, in step {target}"));
+    calls::begin(Some((call, at)));
+    for number in 0..target {
+        sequence.step(number, false);
+    }
+    if target + 1 < plan.steps.len() {
+        let (before, history) = (now(&sequence.root), sequence.history());
+        let planned = &plan.steps[target];
+        let ended = sequence.step(target, true);
+        assert!(!calls::is_armed(), "{}", sequence.what());
+        sequence.log.push(format!("{ended:?}"));
+        if sequence.is_calm {
+            check(&sequence, (&before, &history), planned, call, ended);
+            calls::end();
+            sequence.undo_all();
+        }
+    }
+    let what = sequence.what();
+    sequence.end();
+    assert!(!calls::is_armed(), "{what}");
+    calls::end();
+    check_end(&what);
+    let _ = panics::reports();
+}
+
+/// Checks the state after the step in which a call has panicked.
+fn check(
+    sequence: &Sequence,
+    (before, history): (&Seen, &str),
+    planned: &Planned,
+    call: Call,
+    ended: Ended,
+) {
+    let what = sequence.what();
+    let after = now(&sequence.root);
+    let is_two = planned.text.starts_with("put");
+    match ended {
+        Ended::Failed if planned.text.starts_with("begin") || planned.text.starts_with("pass") => {
+            sequence.check_back(before);
+            assert_eq!(sequence.history(), history, "{what}");
+        }
+        Ended::Failed if is_two => {}
+        Ended::Failed => {
+            let mut before = before.clone();
+            before.forget_dead_friends();
+            if after != before {
+                sequence.assert_is(&planned.state);
+            }
+        }
+        Ended::InnerFailed => {}
+        Ended::Well => {
+            sequence.assert_is(&planned.state);
+            // Observers drop data, too.
+            if !matches!(call, Call::Observer | Call::Drop) {
+                assert_eq!(sequence.history(), planned.history, "{what}");
+                after.assert_is(&planned.state, &what);
+            }
+        }
+    }
+}
+
+fn round(seed: u64, steps: usize) {
+    let plan = plan(seed, steps);
+    for call in CALLS {
+        for at in 0..plan.calls[call as usize] {
+            run(&plan, seed, call, at);
+        }
+    }
+}
+
+#[test]
+fn a_panic_at_each_call_leaves_the_graph_whole() {
+    rounds(5, 8, round);
+}
