@@ -8,5 +8,6 @@ mod observers;
 mod owning;
 mod references;
 mod saved;
+mod surroundings;
 mod transactions;
 mod values;
