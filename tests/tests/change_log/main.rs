@@ -4,6 +4,7 @@
 
 mod depth;
 mod history;
+mod long;
 mod observers;
 mod owning;
 mod references;
