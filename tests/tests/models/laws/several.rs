@@ -51,6 +51,8 @@ impl Document {
                 let node = conflict.node().clone();
                 match conflict.kind() {
                     AttachErrorKind::Required => assert!(node.owner().is_some(), "{what}"),
+                    // The root is where the node was.
+                    AttachErrorKind::Occupied => assert!(!self.root.is_root(), "{what}"),
                     _ => {
                         assert!(self.root.ancestors_or_self().any(|above| above == node), "{what}");
                     }
