@@ -12,6 +12,8 @@ thread_local! {
     static PANIC_AFTER: Cell<Option<u32>> = const { Cell::new(None) };
     /// What the next call runs, and after how many calls.
     static RUN_AFTER: RefCell<Option<Action>> = const { RefCell::new(None) };
+    /// What the drop of each key runs.
+    static AT_DROP: Cell<Option<fn()>> = const { Cell::new(None) };
 }
 
 /// A key.
@@ -35,7 +37,14 @@ pub fn run_after(calls: u32, action: impl FnMut() + 'static) {
     RUN_AFTER.set(Some((calls, Box::new(action))));
 }
 
+/// Runs `action` in the drop of each key, until [`be_quiet`].
+#[allow(dead_code, reason = "one of the tests that share this file calls it")]
+pub fn run_at_drop(action: fn()) {
+    AT_DROP.set(Some(action));
+}
+
 pub fn be_quiet() {
+    AT_DROP.set(None);
     PANIC_AFTER.set(None);
     RUN_AFTER.set(None);
 }
@@ -55,6 +64,14 @@ fn called() {
         action();
     }
     RUN_AFTER.set(Some((calls.saturating_sub(1), action)));
+}
+
+impl Drop for Tricky {
+    fn drop(&mut self) {
+        if let Some(action) = AT_DROP.get() {
+            action();
+        }
+    }
 }
 
 impl PartialEq for Tricky {

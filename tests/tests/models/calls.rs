@@ -1,10 +1,10 @@
-//! Counts the calls of user code, and lets one of them panic.
+//! Counts the calls of user code, and lets one of them panic or do something else.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::panic::resume_unwind;
 use std::thread;
 
-use crate::tricky::{be_quiet, run_after};
+use crate::tricky::{be_quiet, run_after, run_at_drop};
 
 /// What kind of user code is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,13 +18,23 @@ pub enum Call {
     Hook,
     /// The comparison, the hash or the clone of a key.
     Key,
+    /// The `Drop` of a key.
+    KeyDrop,
     /// The expression of live data.
     Live,
     Observer,
 }
 
-pub const CALLS: [Call; 7] =
-    [Call::Between, Call::Closure, Call::Drop, Call::Hook, Call::Key, Call::Live, Call::Observer];
+pub const CALLS: [Call; 8] = [
+    Call::Between,
+    Call::Closure,
+    Call::Drop,
+    Call::Hook,
+    Call::Key,
+    Call::KeyDrop,
+    Call::Live,
+    Call::Observer,
+];
 
 /// How often each kind was called.
 pub type Counts = [usize; CALLS.len()];
@@ -33,23 +43,28 @@ thread_local! {
     /// `None` outside of a run.
     static COUNTS: Cell<Option<Counts>> = const { Cell::new(None) };
     static IS_PAUSED: Cell<bool> = const { Cell::new(false) };
-    /// The call that panics.
-    static PANIC_AT: Cell<Option<(Call, usize)>> = const { Cell::new(None) };
+    /// The call that does something.
+    static ACT_AT: Cell<Option<(Call, usize)>> = const { Cell::new(None) };
+    /// What it does.
+    static ACTION: RefCell<Option<Box<dyn FnOnce()>>> = const { RefCell::new(None) };
     /// Whether no data but that of nodes is dropped while the thread unwinds.
     static UNWINDS_FREELY: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Counts from now on, and lets this call panic, which has that many of its kind before it.
-pub fn begin(panic_at: Option<(Call, usize)>) {
+/// Counts from now on, and lets this call act, which has that many of its kind before it.
+pub fn begin(act_at: Option<(Call, usize)>, action: impl FnOnce() + 'static) {
     run_after(0, || called(Call::Key));
+    run_at_drop(|| called(Call::KeyDrop));
     COUNTS.set(Some(Counts::default()));
-    PANIC_AT.set(panic_at);
+    ACT_AT.set(act_at);
+    ACTION.set(Some(Box::new(action)));
 }
 
 /// Counts no more. Returns how often each kind was called.
 pub fn end() -> Counts {
     be_quiet();
-    PANIC_AT.set(None);
+    ACT_AT.set(None);
+    ACTION.take();
     COUNTS.take().unwrap_or_default()
 }
 
@@ -61,9 +76,9 @@ pub fn is_counting() -> bool {
     COUNTS.get().is_some()
 }
 
-/// Whether the call that is to panic is still to come.
+/// Whether the call that is to act is still to come.
 pub fn is_armed() -> bool {
-    PANIC_AT.get().is_some()
+    ACT_AT.get().is_some()
 }
 
 /// Counts nothing while this runs.
@@ -95,15 +110,21 @@ pub fn unwind_freely(is_free: bool) {
 pub fn called(call: Call) {
     let Some(mut counts) = COUNTS.get().filter(|_| !IS_PAUSED.get()) else { return };
     // A panic in the drop of a local variable would abort.
-    if call == Call::Drop && thread::panicking() && !UNWINDS_FREELY.get() {
+    if matches!(call, Call::Drop | Call::KeyDrop) && thread::panicking() && !UNWINDS_FREELY.get() {
         return;
     }
     let number = counts[call as usize];
     counts[call as usize] += 1;
     COUNTS.set(Some(counts));
-    if PANIC_AT.get() == Some((call, number)) {
-        PANIC_AT.set(None);
-        // Nothing is printed.
-        resume_unwind(Box::new("a call panics"));
+    if ACT_AT.get() == Some((call, number)) {
+        ACT_AT.set(None);
+        if let Some(action) = ACTION.take() {
+            action();
+        }
     }
+}
+
+/// Panics, and prints nothing.
+pub fn panic() {
+    resume_unwind(Box::new("a call panics"));
 }

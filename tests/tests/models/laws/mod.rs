@@ -1,6 +1,6 @@
 //! The laws of the change log, on random graphs with a link over every container.
 //!
-//! * [`each_call`]: a panic at each call of user code in turn
+//! * [`each_call`]: each call of user code in turn panics, or does what it should not
 //! * [`listening`]: observers and histories change nothing
 //! * [`mirror`]: an observer gets each change that stays
 //! * [`panics`]: panics in code that is called at the end of a step

@@ -4,6 +4,7 @@ use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::rc::Rc as StdRc;
 
 use kinfolk::history::Watch;
 use kinfolk::{History, Node, observe, transaction};
@@ -40,8 +41,8 @@ pub struct Sequence {
     seed: u64,
     pub root: ItemRc,
     first: Seen,
-    history: Option<History>,
-    inner: Option<History>,
+    pub history: Option<StdRc<History>>,
+    inner: Option<StdRc<History>>,
     watches: Vec<Watch>,
     has_limit: bool,
     pub is_calm: bool,
@@ -72,11 +73,11 @@ impl Sequence {
         let has_limit = random.percent(30);
         let history = random.percent(80).then(|| {
             let history = History::new(&root);
-            if has_limit { history.limit(random.between(1, 3)) } else { history }
+            StdRc::new(if has_limit { history.limit(random.between(1, 3)) } else { history })
         });
         let inner = random.percent(40).then(|| {
             let living = hooks::living();
-            History::new(&living[random.below(living.len())])
+            StdRc::new(History::new(&living[random.below(living.len())]))
         });
         let weak = root.downgrade();
         let derive = move || {
@@ -111,7 +112,7 @@ impl Sequence {
     }
 
     pub fn history(&self) -> String {
-        let labels = |history: &History| (history.undo_label(), history.redo_label());
+        let labels = |history: &StdRc<History>| (history.undo_label(), history.redo_label());
         let all = [&self.history, &self.inner].map(|history| {
             let history = history.as_ref()?;
             Some(format!("{history:?} {} {:?}", history.is_clean(), labels(history)))
@@ -135,12 +136,8 @@ impl Sequence {
                     let mut run = |sequence: &mut Self| {
                         sequence.nested(&mut random, 2, how, checks, &mut inner_failed)
                     };
-                    match self.history.take() {
-                        Some(history) => {
-                            let outcome = attempt(|| history.step(label, || run(self)));
-                            self.history = Some(history);
-                            outcome.unwrap_or_else(|panic| resume_unwind(panic))
-                        }
+                    match self.history.clone() {
+                        Some(history) => history.step(label, || run(self)),
                         None => transaction(|| run(self)),
                     }
                 });
@@ -257,14 +254,18 @@ impl Sequence {
         format!("{:#?} {:?}", self.log, self.reports.borrow())
     }
 
-    /// Goes back to the beginning and forth again.
-    pub fn undo_all(&self) {
+    /// Goes back to the beginning and forth again. `is_step` says whether the state is that of a step: what
+    /// is changed within an undo is taken back by the next one.
+    pub fn undo_all(&self, is_step: bool) {
         let Some(history) = &self.history else { return };
         let (last, what) = (now(&self.root), self.what());
         let pass = |passed: Result<bool, _>| passed.unwrap_or_else(|e| panic!("{e} {what}"));
         let mut steps = 0;
         while pass(history.undo()) {
             steps += 1;
+        }
+        if pass(history.redo()) {
+            assert!(pass(history.undo()), "{what}");
         }
         if !self.has_limit && !self.lacks_one.get() && !self.log.iter().any(|line| line == "clear")
         {
@@ -273,7 +274,7 @@ impl Sequence {
         for _ in 0..steps {
             assert!(pass(history.redo()), "{what}");
         }
-        if !self.lacks_one.get() {
+        if is_step && !self.lacks_one.get() {
             self.assert_is(&last);
         }
     }
