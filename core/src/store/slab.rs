@@ -195,8 +195,7 @@ impl<E> Slab<E> {
     ) {
         let mut free = 0;
         while self.slots.len() > self.len {
-            let last = self.slots.pop();
-            if let Some(Slot::Taken(element)) = last {
+            if let Some(Slot::Taken(element)) = self.slots.pop() {
                 while self.slots[free].taken().is_some() {
                     free += 1;
                 }

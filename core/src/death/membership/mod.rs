@@ -37,7 +37,6 @@ struct Membership {
     /// The node's other memberships.
     previous: Option<SlotNumber>,
     next: Option<SlotNumber>,
-    is_indexed: bool,
 }
 
 impl Membership {
@@ -69,13 +68,15 @@ thread_local! {
 
 /// Adds a membership to a node, and returns its number. The node must be marked: call
 /// [`join_collection`](crate::death::join_collection). O(1), amortised.
-#[inline]
+#[inline(never)]
 pub(super) fn add(
     node: &Header,
     collection: StdRc<dyn Collection>,
     entry: SlotNumber,
 ) -> SlotNumber {
-    MEMBERSHIPS.with_borrow_mut(|memberships| memberships.add(node, collection, entry))
+    // By reference: a closure that owned it would not be inlined.
+    let mut collection = Some(collection);
+    MEMBERSHIPS.with_borrow_mut(|memberships| memberships.add(node, &mut collection, entry))
 }
 
 /// The slot of the node's entry in the collection at this address, which is
@@ -94,7 +95,11 @@ fn find_from(node: &Header, first: SlotNumber, collection: *const ()) -> Option<
 /// Removes a membership of the node. Call this while no collection is borrowed. O(1), amortised.
 #[inline(never)]
 pub(crate) fn leave(node: &Header, number: SlotNumber) {
-    if remove(node, number).1 {
+    let (left, must_give_back) = MEMBERSHIPS.with_borrow_mut(|memberships| {
+        (memberships.remove(node, number), memberships.are_sparse())
+    });
+    drop(left);
+    if must_give_back {
         give_back();
     }
 }
@@ -102,13 +107,7 @@ pub(crate) fn leave(node: &Header, number: SlotNumber) {
 /// Like [`leave`], for several memberships. Call [`give_back`] after the last.
 #[inline(never)]
 pub(crate) fn leave_with_others(node: &Header, number: SlotNumber) {
-    remove(node, number);
-}
-
-/// Returns the membership, and whether to call [`give_back`] when no collection is borrowed.
-#[inline]
-fn remove(node: &Header, number: SlotNumber) -> (Option<Membership>, bool) {
-    MEMBERSHIPS.with_borrow_mut(|memberships| memberships.remove(node, number))
+    drop(MEMBERSHIPS.with_borrow_mut(|memberships| memberships.remove(node, number)));
 }
 
 /// Call this when the entry of a membership has moved to another slot.
@@ -136,19 +135,25 @@ pub(crate) fn give_back() {
 /// Takes a dead node out of all collections. The user data in their entries goes to `keep`.
 #[inline]
 pub(super) fn leave_all(node: &Header, mut keep: impl FnMut(StdRc<dyn Any>)) {
-    let mut must_give_back = false;
-    while let Some(first) = node.first_membership() {
-        // The collection may move its entries, and so change other memberships.
-        let (left, is_sparse) = remove(node, first);
-        must_give_back = is_sparse;
-        let Some(Membership { collection, entry, .. }) = left else { break };
+    // The collection may move its entries, and so change other memberships.
+    while let Some((collection, entry)) = take_first(node) {
         if let Some(remains) = collection.forget(entry) {
             keep(remains);
         }
     }
-    if must_give_back {
+    if MEMBERSHIPS.with_borrow(|memberships| memberships.are_sparse()) {
         give_back();
     }
+}
+
+/// Removes the node's first membership. Returns its collection and its entry there.
+#[inline]
+fn take_first(node: &Header) -> Option<(StdRc<dyn Collection>, SlotNumber)> {
+    let first = node.first_membership()?;
+    MEMBERSHIPS.with_borrow_mut(|memberships| {
+        let entry = memberships.all.get(first)?.entry;
+        Some((memberships.remove(node, first)?, entry))
+    })
 }
 
 impl Memberships {
@@ -157,16 +162,16 @@ impl Memberships {
         Memberships { all: Slab::new(), indexed }
     }
 
-    #[inline]
+    #[inline(never)]
     fn add(
         &mut self,
         node: &Header,
-        collection: StdRc<dyn Collection>,
+        collection: &mut Option<StdRc<dyn Collection>>,
         entry: SlotNumber,
     ) -> SlotNumber {
+        let collection = collection.take().expect("it is given");
         let next = node.first_membership();
-        let new = Membership { collection, entry, previous: None, next, is_indexed: false };
-        let number = self.all.add(new);
+        let number = self.all.add(Membership { collection, entry, previous: None, next });
         node.set_first_membership(Some(number));
         if let Some(next) = next {
             self.add_before(node, number, next);
@@ -191,10 +196,8 @@ impl Memberships {
 
     #[cold]
     fn index(&mut self, node: &Header, number: SlotNumber) {
-        let Some(membership) = self.all.get_mut(number) else { return };
-        if !membership.is_indexed && membership.collection.is_by_node() {
-            membership.is_indexed = true;
-            let collection = StdRc::as_ptr(&membership.collection).cast();
+        let Some(Membership { collection, .. }) = self.all.get(number) else { return };
+        if collection.is_by_node() {
             self.indexed.insert(key(node, collection), number);
         }
     }
@@ -228,58 +231,65 @@ impl Memberships {
 
     #[cold]
     fn find_indexed(&self, node: &Header, collection: *const ()) -> Option<SlotNumber> {
-        let number = self.indexed.get(&key(node, collection))?;
+        let number = self.indexed.get(&(ptr::from_ref(node).addr(), collection.addr()))?;
         Some(self.all.get(*number)?.entry)
     }
 
-    /// Returns the membership, and whether most of the memory is unused.
-    #[inline]
-    fn remove(&mut self, node: &Header, number: SlotNumber) -> (Option<Membership>, bool) {
-        let removed = self.all.remove(number);
-        match &removed {
-            Some(Membership { previous: None, next: None, is_indexed: false, .. }) => {
-                node.set_first_membership(None);
-            }
-            Some(removed) => self.unlink(node, removed),
-            None => {}
+    /// Returns the collection.
+    // Not inlined, so that the membership stays in registers.
+    #[inline(never)]
+    fn remove(&mut self, node: &Header, number: SlotNumber) -> Option<StdRc<dyn Collection>> {
+        let Membership { collection, previous, next, .. } = self.all.remove(number)?;
+        if previous.is_none() && next.is_none() && self.indexed.is_empty() {
+            node.set_first_membership(None);
+        } else {
+            self.unlink(node, &collection, previous, next);
         }
-        (removed, self.all.len() == 0 || self.all.is_sparse())
+        Some(collection)
+    }
+
+    /// Whether to call [`give_back`] when no collection is borrowed.
+    #[inline]
+    fn are_sparse(&self) -> bool {
+        self.all.len() == 0 || self.all.is_sparse()
     }
 
     #[inline(never)]
-    fn unlink(&mut self, node: &Header, removed: &Membership) {
-        match removed.previous {
-            None => node.set_first_membership(removed.next),
+    fn unlink(
+        &mut self,
+        node: &Header,
+        collection: &StdRc<dyn Collection>,
+        previous: Option<SlotNumber>,
+        next: Option<SlotNumber>,
+    ) {
+        match previous {
+            None => node.set_first_membership(next),
             Some(previous) => {
                 if let Some(previous) = self.all.get_mut(previous) {
-                    previous.next = removed.next;
+                    previous.next = next;
                 }
             }
         }
-        if let Some(next) = removed.next.and_then(|next| self.all.get_mut(next)) {
-            next.previous = removed.previous;
+        if let Some(next) = next.and_then(|next| self.all.get_mut(next)) {
+            next.previous = previous;
         }
-        if removed.is_indexed {
-            self.remove_indexed(node, removed);
+        if !self.indexed.is_empty() && collection.is_by_node() {
+            self.indexed.remove(&key(node, collection));
+            sparse::shrink_table(&mut self.indexed, 0);
         }
-    }
-
-    #[cold]
-    fn remove_indexed(&mut self, node: &Header, removed: &Membership) {
-        self.indexed.remove(&key(node, StdRc::as_ptr(&removed.collection).cast()));
-        sparse::shrink_table(&mut self.indexed, 0);
     }
 
     #[cold]
     #[inline(never)]
     fn compact(&mut self) {
-        let mut moved_indexed = HashMap::<_, _, BuildFoldedHash>::default();
+        let mut numbers = HashMap::<_, _, BuildFoldedHash>::default();
+        let has_indexed = !self.indexed.is_empty();
         self.all.give_back(|all, old, new| {
             let Some(moved) = all.get(new) else { return };
             let (previous, next) = (moved.previous, moved.next);
             moved.collection.set_membership(moved.entry, new, previous.is_none());
-            if moved.is_indexed {
-                moved_indexed.insert(old.get(), new);
+            if has_indexed {
+                numbers.insert(old.get(), new);
             }
             if let Some(previous) = previous.and_then(|number| all.get_mut(number)) {
                 previous.next = Some(new);
@@ -289,14 +299,14 @@ impl Memberships {
             }
         });
         for number in self.indexed.values_mut() {
-            *number = moved_indexed.get(&number.get()).copied().unwrap_or(*number);
+            *number = numbers.get(&number.get()).copied().unwrap_or(*number);
         }
     }
 }
 
 /// The key of [`Memberships::indexed`].
-fn key(node: &Header, collection: *const ()) -> (usize, usize) {
-    (ptr::from_ref(node).addr(), collection.addr())
+fn key(node: &Header, collection: &StdRc<dyn Collection>) -> (usize, usize) {
+    (ptr::from_ref(node).addr(), StdRc::as_ptr(collection).addr())
 }
 
 #[cfg(test)]
