@@ -87,7 +87,7 @@ impl<R, F: FnOnce() -> R + 'static> Finalizer<F> {
             closure: Cell::new(Some(closure)),
         });
         registry::add(task.clone());
-        mark_attached(node);
+        mark_attached(node, node.header());
         Finalizer { task }
     }
 

@@ -86,8 +86,10 @@ use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::death::membership::Collection;
 use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::dyn_node::DynNode;
+use crate::kernel::header::Header;
 use crate::kernel::in_progress::note_handle_given;
 use crate::store::slab::SlotNumber;
 
@@ -98,17 +100,23 @@ thread_local! {
         const { Cell::new(ManuallyDrop::new(None)) };
 }
 
-/// Call this when the last strong handle to a marked node is about to be dropped. `node` is a
-/// second one, made for this call.
+/// Call this when this handle is the last one to a marked node, and is about to be dropped.
 #[cold]
+#[inline]
+pub(crate) fn run_dying_set(handle: &dyn DynHandle) {
+    let node = handle.dyn_node();
+    let header = node.header();
+    let has_attached = header.has_attached();
+    if has_attached && dying_set::die_out_of_collections(node, header) {
+        return;
+    }
+    run_dying_set_of(&handle.to_untyped(), has_attached);
+}
+
+/// As [`run_dying_set`]. `node` is a second handle, made for this call.
 #[inline(never)]
-pub(crate) fn run_dying_set(node: &AnyRc) {
-    let is_done = if node.as_std().header().has_attached() {
-        dying_set::die_out_of_collections(node)
-    } else {
-        dying_set::die_quietly(node)
-    };
-    if is_done {
+fn run_dying_set_of(node: &AnyRc, has_attached: bool) {
+    if !has_attached && dying_set::die_quietly(node) {
         return;
     }
     dying_set::forget_hooks_if_unfinished(node);
@@ -182,26 +190,30 @@ fn is_dead_by_itself(node: &dyn DynNode, strong: usize) -> Option<bool> {
 /// it.
 fn live_owner(node: &dyn DynNode) -> Option<StdRc<dyn DynNode>> {
     match node.owner_state() {
-        OwnerState::Alive(owner) => {
-            let is_dead = has_dead() && is_dead(&*owner, StdRc::strong_count(&owner));
-            (!is_dead).then_some(owner)
-        }
+        OwnerState::Alive(owner) => unless_dead(owner),
         OwnerState::None | OwnerState::Dead => None,
     }
+}
+
+fn unless_dead(owner: StdRc<dyn DynNode>) -> Option<StdRc<dyn DynNode>> {
+    let is_dead = has_dead() && is_dead(&*owner, StdRc::strong_count(&owner));
+    (!is_dead).then_some(owner)
 }
 
 /// Marks a node and the nodes above it as needing finalization, unless it has the mark.
 #[inline]
 pub(crate) fn mark(node: &dyn DynNode) {
-    if !node.header().needs_finalization() {
-        mark_first(node);
+    let header = node.header();
+    if !header.needs_finalization() {
+        mark_first(node, header);
     }
 }
 
 #[cold]
-fn mark_first(node: &dyn DynNode) {
-    dying_set::note_mark_at(node);
-    if node.header().set_needs_finalization() {
+#[inline]
+fn mark_first(node: &dyn DynNode, header: &Header) {
+    dying_set::note_mark_at(header);
+    if header.set_needs_finalization() {
         mark_above(node);
     }
 }
@@ -210,7 +222,7 @@ fn mark_first(node: &dyn DynNode) {
 #[cold]
 pub(crate) fn mark_below(owner: &StdRc<dyn DynNode>) {
     record_marked(owner);
-    dying_set::note_mark_at(&**owner);
+    dying_set::note_mark_at(owner.header());
     if owner.header().set_needs_finalization_below() {
         mark_above(&**owner);
     }
@@ -232,13 +244,24 @@ pub(crate) fn mark_above_holder(node: &dyn DynNode) {
 /// Marks the nodes above a node that needs finalization. The caller holds the node.
 #[cold]
 pub(crate) fn mark_above(node: &dyn DynNode) {
-    let mut next = live_owner(node);
+    // Most nodes that join a collection are roots.
+    if let OwnerState::Alive(owner) = node.owner_state() {
+        mark_owner(owner);
+    }
+}
+
+/// Marks the owner of a node that needs finalization, unless the owner is dead, and the nodes above
+/// the owner.
+#[inline(never)]
+fn mark_owner(owner: StdRc<dyn DynNode>) {
+    let mut next = unless_dead(owner);
     let mut below = None;
     while let Some(owner) = next {
+        let header = owner.header();
         record_marked(&owner);
-        dying_set::note_mark_at(&*owner);
-        dying_set::note_work_below(&*owner, below.as_ref());
-        if !owner.header().set_needs_finalization_below() {
+        dying_set::note_mark_at(header);
+        dying_set::note_work_below(header, below.as_ref());
+        if !header.set_needs_finalization_below() {
             return;
         }
         next = match StdRc::strong_count(&owner) {
@@ -288,15 +311,19 @@ fn with_placed<R>(change: impl FnOnce(&mut Option<Vec<Placed>>) -> R) -> R {
 }
 
 /// Marks a node to which something is being attached: a finalizer, or a membership.
-fn mark_attached(node: &dyn DynNode) {
-    node.header().set_has_attached();
-    mark(node);
+#[inline(never)]
+fn mark_attached(node: &dyn DynNode, header: &Header) {
+    header.set_has_attached();
+    if !header.needs_finalization() {
+        mark_first(node, header);
+    }
 }
 
 /// Adds a membership in a weak collection to a node, and returns its number. `entry` is the slot of
 /// the entry in the collection.
 ///
 /// O(1) amortised: the mark climbs past each owner once.
+#[inline]
 pub(crate) fn join_collection(
     node: &dyn DynNode,
     collection: StdRc<dyn Collection>,
@@ -304,7 +331,7 @@ pub(crate) fn join_collection(
 ) -> SlotNumber {
     let header = node.header();
     if !header.is_marked_attached() {
-        mark_attached(node);
+        mark_attached(node, header);
     }
     membership::add(header, collection, entry)
 }

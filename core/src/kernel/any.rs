@@ -105,7 +105,7 @@ impl AnyRc {
     #[inline(never)]
     fn before_drop_of_last(&self) {
         if self.node.header().needs_dying_set() {
-            death::run_dying_set(&self.clone());
+            death::run_dying_set(self);
         }
         if self.node.type_info().data_drops && StdRc::strong_count(&self.node) == 1 {
             death::begin_drop();

@@ -159,9 +159,18 @@ impl dyn DynNode {
     }
 
     /// Clears the back-link of a node that has outlived its owner.
-    #[cold]
+    #[inline]
     pub(crate) fn forget_dead_owner(&self) {
-        let is_dead = match self.owner_state() {
+        match self.owner_state() {
+            OwnerState::None => {}
+            owner => self.forget_owner_if_dead(owner),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn forget_owner_if_dead(&self, owner: OwnerState) {
+        let is_dead = match owner {
             OwnerState::None => false,
             OwnerState::Dead => true,
             OwnerState::Alive(owner) => owner.header().is_dead(),

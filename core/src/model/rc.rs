@@ -182,7 +182,7 @@ impl<T: NodeType> Drop for Rc<T> {
 #[inline(never)]
 #[expect(improper_ctypes_definitions, reason = "only Rust code calls it")]
 extern "C" fn run_dying_set(node: &dyn DynHandle) {
-    death::run_dying_set(&node.to_untyped());
+    death::run_dying_set(node);
 }
 
 impl<T: NodeType> From<T> for Rc<T> {

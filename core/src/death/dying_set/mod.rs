@@ -37,8 +37,8 @@ use crate::kernel::header::Header;
 
 /// Call this when a mark climbs to a node from below. `child` is the one below it, unless the climb
 /// began there.
-pub(super) fn note_work_below(node: &dyn DynNode, child: Option<&StdRc<dyn DynNode>>) {
-    if let (Some(position), Some(child)) = (node.header().path_position(), child) {
+pub(super) fn note_work_below(header: &Header, child: Option<&StdRc<dyn DynNode>>) {
+    if let (Some(position), Some(child)) = (header.path_position(), child) {
         let child = StdRc::downgrade(child);
         with_reopened(|reopened| reopened.entry(position).or_default().push_back(child));
     }
@@ -68,8 +68,8 @@ pub(super) fn note_upgrade(node: &dyn DynNode) {
 
 /// Call this before a mark is set at a node. If a walk has visited the node, it may have new work
 /// below it.
-pub(super) fn note_mark_at(node: &dyn DynNode) {
-    let header = node.header();
+#[inline]
+pub(super) fn note_mark_at(header: &Header) {
     if header.path_position().is_some() || header.is_finished(0) {
         thread::note_holders_reached();
     }
@@ -100,10 +100,8 @@ pub(super) fn die_quietly(root: &AnyRc) -> bool {
 }
 
 /// As [`run`], for a root that was in weak collections, if nothing else is to be done for it. Returns
-/// whether that was so.
-pub(super) fn die_out_of_collections(root: &AnyRc) -> bool {
-    let node = root.as_std();
-    let header = node.header();
+/// whether that was so. Only the handle that is being dropped may hold the root.
+pub(super) fn die_out_of_collections(root: &dyn DynNode, header: &Header) -> bool {
     if header.has_hook()
         || header.needs_finalization_below()
         || DelayedDeaths::is_any()
@@ -112,12 +110,11 @@ pub(super) fn die_out_of_collections(root: &AnyRc) -> bool {
     {
         return false;
     }
-    node.forget_dead_owner();
-    let _in_progress = DeathInProgress::begin_without_hooks();
+    root.forget_dead_owner();
     header.end();
     let mut attachments = None::<Box<Attachments>>;
     membership::leave_all(header, |remains| {
-        attachments.get_or_insert_default().keep(node.type_info().name, remains);
+        attachments.get_or_insert_default().keep(root.type_info().name, remains);
     });
     if let Some(attachments) = attachments {
         drop_remains(*attachments);
@@ -128,6 +125,7 @@ pub(super) fn die_out_of_collections(root: &AnyRc) -> bool {
 #[inline(never)]
 fn drop_remains(attachments: Attachments) {
     let _level = LevelGuard::enter();
+    let _in_progress = DeathInProgress::begin_without_hooks();
     attachments.run();
 }
 
