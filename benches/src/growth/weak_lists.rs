@@ -62,6 +62,21 @@ pub(super) const CASES: &[Case] = &[
             }
         });
     }),
+    // A push makes a weak handle, and a pop a strong one.
+    Case {
+        at_most: Some(360),
+        ..case("weak_list_push_and_pop", Growth::Linear, |size| {
+            let (person, friends) = with_friends(size);
+            measured::run(|| {
+                for friend in &friends {
+                    person.friends.push(friend);
+                }
+                for _ in &friends {
+                    person.friends.pop();
+                }
+            });
+        })
+    },
     case("weak_list_get", Growth::Constant, |size| {
         let (person, friends) = with_friends(size);
         measured::run(|| {

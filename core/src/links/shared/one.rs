@@ -2,7 +2,9 @@
 
 use std::slice;
 
+use crate::change::log;
 use crate::change::targets::{ALL, end, end_insertion};
+use crate::collect::collect_if_due;
 use crate::death;
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::internal::Internal;
@@ -60,13 +62,31 @@ impl<O: NodeType, T: Graph, S: SavingOne> Shared<O, T, S> {
     pub fn set(&self, target: impl IntoHandle<T::Declared>) -> Option<T::Handle> {
         let target = IntoHandle::into_incoming(target, Internal).handle;
         let id = S::new_id(|| target.as_dyn().dyn_node());
-        let changing = self.changing(ALL);
+        if log::is_open() {
+            return self.put_logged(target, id);
+        }
+        let before = self.put_now(target, id);
+        collect_if_due();
+        before
+    }
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "else the target is moved once more")]
+    fn put_now(&self, target: T::Handle, id: S::New) -> Option<T::Handle> {
         let _old = S::note_target(&self.ids, id);
         self.before_insert(slice::from_ref(&target));
         let before = self.targets.replace(target);
         if before.is_some() {
             death::note_released();
         }
+        before
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn put_logged(&self, target: T::Handle, id: S::New) -> Option<T::Handle> {
+        let changing = self.changing(ALL);
+        let before = self.put_now(target, id);
         end_insertion(changing, &[1]);
         before
     }

@@ -118,9 +118,40 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
 
     /// Appends a node. Amortised O(1).
     pub fn push(&self, target: &impl AsHandle<T::Declared>) {
-        let changing = self.begin_adding(1);
+        let target = Weak::of(target);
+        if log::is_open() {
+            self.push_logged(target);
+        } else {
+            self.push_now(target);
+        }
+    }
+
+    #[inline]
+    fn push_now(&self, target: Weak<T>) {
+        let rest = self.targets.edit(|targets| {
+            if targets.len() == targets.capacity() {
+                return Some(target);
+            }
+            targets.push(target);
+            None
+        });
+        if let Some(target) = rest {
+            self.push_to_full(target);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn push_to_full(&self, target: Weak<T>) {
         self.add_room_for(1);
-        self.targets.edit(|targets| targets.push(Weak::of(target)));
+        self.targets.edit(|targets| targets.push(target));
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn push_logged(&self, target: Weak<T>) {
+        let changing = self.begin_adding(1);
+        self.push_now(target);
         end(changing);
     }
 
@@ -201,19 +232,38 @@ impl<O: NodeType, T: Graph, S: SavingList> WeakLink<O, Vec<T>, S> {
 
     /// Removes the last node and returns it. O(1); O(n) if there are dead entries after it.
     pub fn pop(&self) -> Option<T::Handle> {
-        let is_last_dead =
-            self.targets.with(|targets| targets.last().is_some_and(|last| !last.is_alive()));
-        let changing = if is_last_dead {
+        if log::is_open() {
+            return self.pop_logged();
+        }
+        if self.is_last_dead() {
+            self.purge();
+        }
+        self.pop_now()
+    }
+
+    #[inline]
+    fn is_last_dead(&self) -> bool {
+        self.targets.with(|targets| targets.last().is_some_and(|last| !last.is_alive()))
+    }
+
+    /// Removes the last entry, which is not dead.
+    #[inline]
+    fn pop_now(&self) -> Option<T::Handle> {
+        let (removed, len) = self.edit_and_give_back(|targets| (targets.pop(), targets.len()));
+        let removed = alive(&removed?);
+        S::note_removed(&self.ids, len..len + 1);
+        Some(removed)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn pop_logged(&self) -> Option<T::Handle> {
+        let changing = if self.is_last_dead() {
             self.begin()
         } else {
             self.changing(self.targets.len().saturating_sub(1)..usize::MAX)
         };
-        let removed = self.edit_and_give_back(Vec::pop);
-        let len = self.targets.len();
-        if removed.is_some() {
-            S::note_removed(&self.ids, len..len + 1);
-        }
-        let removed = removed.as_ref().map(alive);
+        let removed = self.pop_now();
         end(changing);
         removed
     }
