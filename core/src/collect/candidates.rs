@@ -32,6 +32,8 @@ pub(crate) struct Candidates {
     slots: Vec<Slot>,
     first_free: u32,
     count: usize,
+    /// No slot was used again, so the candidates are in the order in which the links were set.
+    is_in_order: bool,
 }
 
 enum Slot {
@@ -69,12 +71,14 @@ const NO_SLOT: u32 = u32::MAX;
 const SHORT: usize = 32;
 
 impl Candidates {
-    const NONE: Self = Candidates { slots: Vec::new(), first_free: NO_SLOT, count: 0 };
+    const NONE: Self =
+        Candidates { slots: Vec::new(), first_free: NO_SLOT, count: 0, is_in_order: true };
 
     fn add(&mut self, candidate: Candidate) -> u32 {
         self.count += 1;
         let taken = Slot::Taken(candidate);
         if let Some(slot) = self.slots.get_mut(self.first_free as usize) {
+            self.is_in_order = false;
             let free = mem::replace(slot, taken);
             let Slot::Free { next } = free else { unreachable!("the first free slot is free") };
             return mem::replace(&mut self.first_free, next);
@@ -91,9 +95,29 @@ impl Candidates {
         if !candidate.is_some_and(|candidate| candidate.is_of(node, link)) {
             return;
         }
+        self.free(slot);
+        self.shrink_if_sparse();
+    }
+
+    /// Removes the candidates in these slots. O(k) amortised for k slots.
+    fn remove_all(&mut self, slots: &[u32]) {
+        if slots.len() < self.count {
+            for &slot in slots {
+                self.free(slot);
+            }
+            self.shrink_if_sparse();
+        } else {
+            *self = Candidates::NONE;
+        }
+    }
+
+    fn free(&mut self, slot: u32) {
         self.count -= 1;
         self.slots[slot as usize] = Slot::Free { next: self.first_free };
         self.first_free = slot;
+    }
+
+    fn shrink_if_sparse(&mut self) {
         if self.count == 0 {
             *self = Candidates::NONE;
         } else if self.slots.len() > SHORT && self.count < self.slots.len() / 4 {
@@ -121,7 +145,7 @@ impl Candidates {
         }
         *self = match slots.len() {
             0 => Candidates::NONE,
-            count => Candidates { slots, first_free: NO_SLOT, count },
+            count => Candidates { slots, first_free: NO_SLOT, count, is_in_order: true },
         };
     }
 }
@@ -166,22 +190,34 @@ impl Candidacy {
     #[inline]
     pub(crate) fn end(&self, node: impl FnOnce() -> *const ()) {
         if self.slot.get() != NO_SLOT {
-            with_all(|all| self.end_among(all, node));
-        }
-    }
-
-    /// As [`end`](Self::end), for a caller that ends many.
-    #[inline]
-    pub(crate) fn end_among(&self, all: &mut Candidates, node: impl FnOnce() -> *const ()) {
-        let slot = self.slot.replace(NO_SLOT);
-        if slot != NO_SLOT {
-            all.remove(slot, node(), self.link);
+            let slot = self.slot.replace(NO_SLOT);
+            with_all(|all| all.remove(slot, node(), self.link));
         }
     }
 }
 
+/// Links of living nodes whose candidates are to be removed.
+#[derive(Default)]
+pub(super) struct Ending {
+    slots: Vec<u32>,
+}
+
+impl Ending {
+    pub(super) fn add(&mut self, candidacy: &Candidacy) {
+        let slot = candidacy.slot.replace(NO_SLOT);
+        if slot != NO_SLOT {
+            self.slots.push(slot);
+        }
+    }
+
+    /// Removes the candidates. No other may have been added or removed since the first link was.
+    pub(super) fn end(self) {
+        with_all(|all| all.remove_all(&self.slots));
+    }
+}
+
 /// No user code may run in `change`.
-pub(super) fn with_all<R>(change: impl FnOnce(&mut Candidates) -> R) -> R {
+fn with_all<R>(change: impl FnOnce(&mut Candidates) -> R) -> R {
     CANDIDATES.with_borrow_mut(|all| change(all))
 }
 
@@ -201,15 +237,20 @@ pub(super) fn count() -> usize {
 /// Calls `visit` for each candidate, with its node and the number of its link, in the order in
 /// which the links were set.
 pub(super) fn for_each_in_order(mut visit: impl FnMut(AnyRc, usize)) {
+    let visit_one = |Candidate { node, link, .. }: &Candidate| {
+        // A node that is being dropped is still a candidate, but cannot be upgraded.
+        if let Some(node) = node.upgrade() {
+            visit(AnyRc::from_std(node), *link as usize);
+        }
+    };
     CANDIDATES.with_borrow(|all| {
-        let mut candidates: Vec<_> = all.slots.iter().filter_map(Slot::candidate).collect();
-        // Unless a slot was used again, they are sorted already. Sorting a sorted list is one pass.
-        candidates.sort_unstable_by_key(|candidate| candidate.serial);
-        for Candidate { node, link, .. } in candidates {
-            // A node that is being dropped is still a candidate, but cannot be upgraded.
-            if let Some(node) = node.upgrade() {
-                visit(AnyRc::from_std(node), *link as usize);
-            }
+        let candidates = all.slots.iter().filter_map(Slot::candidate);
+        if all.is_in_order {
+            candidates.for_each(visit_one);
+        } else {
+            let mut candidates: Vec<_> = candidates.collect();
+            candidates.sort_unstable_by_key(|candidate| candidate.serial);
+            candidates.into_iter().for_each(visit_one);
         }
     });
 }

@@ -7,9 +7,10 @@ use std::rc::Weak as StdWeak;
 use crate::collect::known::Known;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
-use crate::kernel::dyn_link::OwnerState;
+use crate::kernel::dyn_link::{DynLink, OwnerState};
 use crate::kernel::dyn_node::DynNode;
-use crate::kernel::header::MAX_NUMBER;
+use crate::kernel::header::{Header, MAX_NUMBER};
+use crate::kernel::type_info::TypeInfo;
 
 /// Numbered nodes, each with a [`Record`]. While a census exists, the header of each node has its
 /// number in place of the index hint, and no user code may run.
@@ -146,8 +147,15 @@ impl Census {
 
     /// Shows the children of a node, then its shared targets.
     pub(super) fn show_targets_of(&mut self, node: &dyn DynNode) {
-        node.owning_links().for_each(|(number, link)| link.show(number, self));
-        node.shared_links().for_each(|(number, link)| link.show(number, self));
+        let TypeInfo { first_owning, link_count, .. } = *node.type_info();
+        for number in first_owning..link_count {
+            match node.link(number) {
+                Some(DynLink::Own(link)) => link.show(number, self),
+                Some(DynLink::Shared(link)) => link.show(number, self),
+                Some(DynLink::Traced(value)) => value.show(number, self),
+                _ => {}
+            }
+        }
     }
 
     /// Call this before the targets of the link with this number are shown.
@@ -160,19 +168,34 @@ impl Census {
     /// Shows a target.
     #[inline]
     pub(crate) fn show(&mut self, target: &impl AsDynHandle) {
-        self.show_dyn(target.as_dyn());
+        let target = target.as_dyn();
+        self.show_with_header(target, target.dyn_node().header());
     }
 
     /// As [`show`](Self::show).
-    #[inline]
     pub(crate) fn show_dyn(&mut self, target: &dyn DynHandle) {
-        match target.dyn_node().header().path_position() {
-            Some(number) if number < MAX_NUMBER => self.visit(number),
-            _ => self.visit_or_add(target),
+        self.show_with_header(target, target.dyn_node().header());
+    }
+
+    /// Shows a target, which has this header. Most targets have a number, and need no more than this.
+    #[inline(never)]
+    fn show_with_header(&mut self, target: &dyn DynHandle, header: &Header) {
+        let Some(number) = header.path_position().filter(|&number| number < MAX_NUMBER) else {
+            return self.visit_or_add(target);
+        };
+        let record = &mut self.records[number];
+        match self.phase {
+            Phase::Count => record.count_handle(),
+            // How many handles an unreachable node has does not matter any more.
+            Phase::SearchBelow if !self.has_readers && record.state != State::Held => {
+                record.count_handle();
+            }
+            Phase::Hold if record.state == State::Held => {}
+            _ => self.visit(number),
         }
     }
 
-    #[inline]
+    #[inline(never)]
     fn visit(&mut self, number: usize) {
         let record = &mut self.records[number];
         match self.phase {

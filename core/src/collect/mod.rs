@@ -161,10 +161,10 @@ pub fn collect() -> Collected {
         unreachable = Unreachable::among(alive);
     }
     let resurrected = (0..left).filter(|&number| unreachable.is_held(number)).count();
-    let new = unreachable.numbers().filter(|&number| number >= left).count();
     in_progress.end_hooks();
-    unreachable.die();
-    Collected { examined, freed: found.len() - resurrected + new, resurrected }
+    let dead = unreachable.die();
+    // Those among `found` that no longer exist have died before, when a hook released them.
+    Collected { examined, freed: found.len() - left + dead, resurrected }
 }
 
 /// Makes this thread run [`collect`] automatically, each time that this many shared links have been

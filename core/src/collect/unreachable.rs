@@ -3,7 +3,7 @@
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 use std::vec;
 
-use crate::collect::candidates::{self, Candidates};
+use crate::collect::candidates::{self, Ending};
 use crate::collect::census::{Census, KnownNodes, Phase, State};
 use crate::collect::edges::Edges;
 use crate::death::attachments::Attachments;
@@ -250,56 +250,58 @@ impl Unreachable {
     }
 
     /// Marks the unreachable nodes as dead: from here on no weak handle to any of them can be
-    /// upgraded. Then their attached finalizers run, and they are dropped.
-    pub(super) fn die(mut self) {
+    /// upgraded. Then their attached finalizers run, and they are dropped. Returns how many they are.
+    pub(super) fn die(mut self) -> usize {
         let mut attachments = Attachments::default();
+        let mut ending = Ending::default();
+        let (mut with_data, mut roots) = (Vec::new(), Vec::new());
+        let mut dead = 0;
         let nodes = std::mem::take(&mut self.nodes);
-        for (number, node) in nodes.iter().enumerate() {
-            let node = node.as_std();
-            if self.is_held(number) {
+        for (number, (any, record)) in nodes.iter().zip(self.census.records()).enumerate() {
+            let node = any.as_std();
+            if record.state == State::Held {
                 self.census.forget(number, &**node);
-            } else if node.header().end() {
+                continue;
+            }
+            dead += 1;
+            if node.header().end() {
                 attachments.take_from(node.address(), node.header(), node.type_info().name);
             }
-        }
-        let mut with_data = Vec::new();
-        let roots = candidates::with_all(|candidates| {
-            let mut roots = Vec::new();
-            for (node, record) in nodes.into_iter().zip(self.census.records()) {
-                if record.state == State::Held {
-                    node.as_std().forget_dead_owner();
-                    continue;
-                }
-                // No target dies here: its owner, `roots`, or a handle from outside holds it.
-                if cut_shared_links(&**node.as_std(), candidates) {
-                    with_data.push(node.clone());
-                }
-                if !record.is_owned {
-                    roots.push(node);
-                }
+            // No target dies here: `nodes` holds it.
+            if cut_shared_links(&**node, &mut ending) {
+                with_data.push(any.clone());
             }
-            roots
-        });
+        }
+        ending.end();
+        // No node dies here: its owner, `roots`, or a handle from outside holds it.
+        for (node, record) in nodes.into_iter().zip(self.census.records()) {
+            if record.state == State::Held {
+                node.as_std().forget_dead_owner();
+            } else if !record.is_owned {
+                roots.push(node);
+            }
+        }
         attachments.run();
         CutData { nodes: with_data.into_iter(), current: None }.cut_rest();
         drop(roots);
         released_keys::drop_all();
+        dead
     }
 }
 
 /// Empties the shared links of a dead node. No links and no traced values of it are candidates from
 /// now on. Returns whether there are traced values.
-fn cut_shared_links(node: &dyn DynNode, candidates: &mut Candidates) -> bool {
+fn cut_shared_links(node: &dyn DynNode, ending: &mut Ending) -> bool {
     let mut has_traced = false;
     let TypeInfo { first_shared, link_count, .. } = *node.type_info();
     for index in first_shared..link_count {
         match node.link(index) {
             Some(DynLink::Shared(link)) => {
-                link.candidacy().end_among(candidates, || node.address());
+                ending.add(link.candidacy());
                 link.cut();
             }
             Some(DynLink::Traced(value)) => {
-                value.candidacy().end_among(candidates, || node.address());
+                ending.add(value.candidacy());
                 has_traced = true;
             }
             _ => {}
