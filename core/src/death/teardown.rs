@@ -4,7 +4,7 @@
 //! before the next one. The first levels are dropped by recursion, as in std. Deeper ones are
 //! dropped from a stack on the heap, in place of the frames of that recursion.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::mem::ManuallyDrop;
 use std::ptr;
 use std::rc::Rc as StdRc;
@@ -30,8 +30,8 @@ thread_local! {
     static DROPPING: Cell<(usize, usize)> = const { Cell::new(NOWHERE) };
     /// `ManuallyDrop`, so that this has no destructor and works until the thread ends. When nothing
     /// is being dropped from it, it is empty and has no buffer.
-    static STACK: Cell<ManuallyDrop<Vec<AnyRc>>> =
-        const { Cell::new(ManuallyDrop::new(Vec::new())) };
+    static STACK: RefCell<ManuallyDrop<Vec<AnyRc>>> =
+        const { RefCell::new(ManuallyDrop::new(Vec::new())) };
 }
 
 /// Whether children go onto the stack, and are not dropped by recursion. This is always so for the
@@ -209,7 +209,7 @@ struct OuterStack {
 
 impl Drop for OuterStack {
     fn drop(&mut self) {
-        STACK.set(std::mem::take(&mut self.stack));
+        STACK.replace(std::mem::take(&mut self.stack));
         DROPPING.set(self.dropping);
     }
 }
@@ -250,10 +250,7 @@ impl Drop for LevelGuard {
 /// No user code may run in `change`.
 #[inline]
 fn with_stack<R>(change: impl FnOnce(&mut Vec<AnyRc>) -> R) -> R {
-    let mut stack = ManuallyDrop::into_inner(STACK.take());
-    let result = change(&mut stack);
-    STACK.set(ManuallyDrop::new(stack));
-    result
+    STACK.with_borrow_mut(|stack| change(stack))
 }
 
 /// Drops the nodes on the stack, and those that are put on it meanwhile. If a drop panics, the rest

@@ -1,6 +1,6 @@
 //! [`KeptHints`]: the index hints of nodes whose headers have another number meanwhile.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::mem::ManuallyDrop;
 
 thread_local! {
@@ -12,21 +12,20 @@ thread_local! {
 
 /// Index hints by number. It has no destructor, so it keeps no buffer while it is empty.
 pub(super) struct KeptHints {
-    hints: Cell<ManuallyDrop<Vec<u32>>>,
+    hints: RefCell<ManuallyDrop<Vec<u32>>>,
 }
 
 impl KeptHints {
     const fn new() -> Self {
-        KeptHints { hints: Cell::new(ManuallyDrop::new(Vec::new())) }
+        KeptHints { hints: RefCell::new(ManuallyDrop::new(Vec::new())) }
     }
 
     fn with<R>(&self, change: impl FnOnce(&mut Vec<u32>) -> R) -> R {
-        let mut hints = ManuallyDrop::into_inner(self.hints.take());
+        let mut hints = self.hints.borrow_mut();
         let result = change(&mut hints);
         if hints.is_empty() {
-            hints = Vec::new();
+            **hints = Vec::new();
         }
-        self.hints.set(ManuallyDrop::new(hints));
         result
     }
 
