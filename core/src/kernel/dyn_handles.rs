@@ -61,9 +61,13 @@ pub trait DynHandles: Any {
     /// address stands. The list is not in chunks. `end` if there is none.
     fn position_from(&self, start: usize, end: usize, address: *const ()) -> usize;
 
-    /// The first node from `index` on that needs finalization. Moves `index` to where it stands. The
-    /// list is not in chunks.
-    fn next_needing_finalization(&self, index: &mut usize) -> Option<StdRc<dyn DynNode>>;
+    /// The first node from `index` on that needs finalization. Moves `index` to where it stands. Sets
+    /// `has_readers` if the list of a reader shares the chunk that it is in.
+    fn next_needing_finalization(
+        &self,
+        index: &mut usize,
+        has_readers: &mut bool,
+    ) -> Option<StdRc<dyn DynNode>>;
 
     /// A handle to the node at `index`, if there is one. Sets whether the node has children.
     fn node_at(&self, index: usize, has_children: &mut bool) -> Option<StdRc<dyn DynNode>>;
@@ -108,8 +112,12 @@ impl<H: AsDynHandle> DynHandles for SmallVec<H> {
         index
     }
 
-    fn next_needing_finalization(&self, index: &mut usize) -> Option<StdRc<dyn DynNode>> {
-        let items = &**self;
+    fn next_needing_finalization(
+        &self,
+        index: &mut usize,
+        has_readers: &mut bool,
+    ) -> Option<StdRc<dyn DynNode>> {
+        let Some(items) = self.flat() else { return next_in_chunks(self, index, has_readers) };
         while *index < items.len() {
             let child = items[*index].as_dyn();
             if child.dyn_node().header().needs_finalization() {
@@ -264,6 +272,19 @@ fn node_in_chunks(
     let child = StdRc::clone(list.chunks()?.get(index)?.as_std());
     *has_children = child.has_children();
     Some(child)
+}
+
+#[cold]
+#[inline(never)]
+fn next_in_chunks(
+    list: &dyn DynHandles,
+    index: &mut usize,
+    has_readers: &mut bool,
+) -> Option<StdRc<dyn DynNode>> {
+    let (found, child, is_shared) = list.chunks()?.next_needing_finalization(*index)?;
+    *index = found;
+    *has_readers |= is_shared;
+    Some(StdRc::clone(child.as_std()))
 }
 
 #[cold]

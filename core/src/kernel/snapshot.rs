@@ -176,6 +176,7 @@ impl DynSnapshot {
 
     /// The first child at or after `start` that needs finalization: its index, its handle, and
     /// whether a reader holds the list. The link and this snapshot are no readers.
+    #[inline]
     pub(crate) fn next_needing_finalization(&self, start: usize) -> Option<(usize, AnyRc, bool)> {
         match self {
             DynSnapshot::One(child)
@@ -185,13 +186,8 @@ impl DynSnapshot {
             }
             DynSnapshot::None | DynSnapshot::One(_) => None,
             DynSnapshot::Many(children) => {
-                let has_readers = StdRc::strong_count(children) > 2;
-                if let Some(chunks) = children.chunks() {
-                    let (index, child, is_shared) = chunks.next_needing_finalization(start)?;
-                    return Some((index, child, is_shared || has_readers));
-                }
-                let mut index = start;
-                let child = children.next_needing_finalization(&mut index)?;
+                let (mut index, mut has_readers) = (start, StdRc::strong_count(children) > 2);
+                let child = children.next_needing_finalization(&mut index, &mut has_readers)?;
                 Some((index, AnyRc::from_std(child), has_readers))
             }
         }

@@ -5,6 +5,7 @@
 //! its owner, and the walk goes on to the next child. If it has, the walk enters the leaf, as it would
 //! have before the hook.
 
+use crate::death;
 use crate::death::dying_set::step::Leaves;
 use crate::death::dying_set::thread;
 use crate::death::panic_report::guarded;
@@ -25,6 +26,7 @@ impl Leaves {
     }
 
     fn run_hook(&mut self, child: &AnyRc, owner: &dyn DynNode) -> bool {
+        let handles_given = death::handles_given();
         let node = child.as_std();
         let header = node.header();
         header.enter_path();
@@ -36,17 +38,24 @@ impl Leaves {
             node.finalize(&this);
             drop(this);
         });
-        // The hook has got no handle to a node that a walk has visited, nothing holds the leaf, and
-        // nothing is to do below it.
+        // Nothing holds the leaf, and nothing is to do below it. If no handle was given, the leaf and
+        // all others are where they were.
         let is_done = AnyRc::strong_count(child) == 2
             && header.is_leaf_after_hook()
-            && thread::has_no_upgrades_since(self.upgrades_off_path)
-            && matches!(node.owner_state(), OwnerState::Alive(now) if now.address() == owner.address());
+            && (death::handles_given() == handles_given || self.is_still_in(owner, &**node));
         header.leave_path();
         if is_done {
             header.clear_needs_finalization();
         }
         self.enters_last = !is_done;
         is_done
+    }
+
+    /// Whether hooks have got no handle to a node that a walk has visited, and the leaf still has this
+    /// owner.
+    #[cold]
+    fn is_still_in(&self, owner: &dyn DynNode, leaf: &dyn DynNode) -> bool {
+        thread::has_no_upgrades_since(self.upgrades_off_path)
+            && matches!(leaf.owner_state(), OwnerState::Alive(now) if now.address() == owner.address())
     }
 }

@@ -2,6 +2,7 @@
 
 use std::rc::Weak as StdWeak;
 
+use crate::death;
 use crate::death::shared_holders::TargetPlace;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_link::{DynLink, DynTraced, OwnerState};
@@ -36,6 +37,8 @@ pub(super) struct Step {
     /// Whether the targets that other handles hold, too, are added to the shared holders. `None`
     /// before the first.
     pub(super) adds_targets: Option<bool>,
+    /// [`death::handles_given`], as it was when the walk entered the node.
+    pub(super) handles_given: usize,
     /// The targets of the traced value that the walk is at.
     traced: Option<Box<TracedTargets>>,
 }
@@ -78,6 +81,7 @@ impl Step {
             is_at_shared_links: false,
             has_work_left: false,
             adds_targets: None,
+            handles_given: death::handles_given(),
             traced: None,
         }
     }

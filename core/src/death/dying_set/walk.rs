@@ -58,7 +58,13 @@ impl DyingSet {
         let Some(Step { node, .. }) = self.path.pop() else { return };
         forget_reopened(self.path_offset + self.path.len());
         let header = node.as_std().header();
-        if is_finished { header.finish() } else { header.leave_path() }
+        if !is_finished {
+            return header.leave_path();
+        }
+        header.finish();
+        if let Some(owner) = self.path.last_mut() {
+            owner.has_work_left = true;
+        }
     }
 
     /// Records the shared link that is the only holder of the last node on the path, before the
@@ -80,10 +86,16 @@ impl DyingSet {
 
     /// Runs the hook of the last node on the path, unless it has run.
     fn run_hook(&mut self) {
-        let Some(Step { node, .. }) = self.path.last() else { return };
+        let Some(Step { node, reached_by, .. }) = self.path.last() else { return };
         if node.as_std().header().take_hook() {
+            let was_stale = self.path_is_stale;
+            let may_be_elsewhere = !matches!(reached_by, ReachedBy::Root | ReachedBy::OwnerLink);
             let node = node.clone();
+            let before = (AnyRc::strong_count(&node), death::handles_given());
             self.run_user_code(node.type_name(), || node.as_std().finalize(&node));
+            // If no handle was given, all nodes are where they were, and no path node is held.
+            let after = (AnyRc::strong_count(&node), death::handles_given());
+            self.path_is_stale = was_stale || may_be_elsewhere || before != after;
         }
     }
 
@@ -121,8 +133,13 @@ impl DyingSet {
                 if let Some(child) = self.next_reopened_child() {
                     return Some(child);
                 }
-                // Hooks may have added children before the position of the walk.
                 let step = self.path.last_mut()?;
+                let is_quiet = step.handles_given == death::handles_given();
+                if is_quiet && !step.has_work_left && !thread::are_holders_reached() {
+                    // All children are where they were, and done.
+                    return None;
+                }
+                // Hooks may have added children before the position of the walk.
                 step.go_to_start();
                 step.has_passed_children = true;
             }
