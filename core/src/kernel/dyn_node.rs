@@ -61,6 +61,13 @@ impl dyn DynNode {
     #[inline]
     pub(crate) fn clear_back_links(&self) {
         any::note_released();
+        self.clear_back_links_unnoted();
+    }
+
+    /// As [`clear_back_links`](Self::clear_back_links), for a caller that notes the release itself, if
+    /// [`any::is_release_noted`].
+    #[inline]
+    pub(crate) fn clear_back_links_unnoted(&self) {
         self.dyn_clear_back_links(Internal);
     }
 

@@ -11,23 +11,11 @@ use crate::kernel::long_list::Restore;
 use crate::store::cow_list::{CowList, ListSnapshot};
 
 impl<H: AsDynHandle> CowList<H> {
-    /// Calls `keep` for each handle of a snapshot, then removes the rejected ones that are still
-    /// here. A node that is in the list more than once has an answer for each occurrence.
+    /// Calls `keep` for each handle of a snapshot. A node that is in the list more than once has an
+    /// answer for each occurrence.
     ///
-    /// Returns the removed handles, and a value that holds all rejected nodes. The caller drops
-    /// both when the graph is in order, the removed handles first.
-    pub(crate) fn remove_unless(
-        &self,
-        keep: impl FnMut(&H) -> bool,
-        restore: Restore<H>,
-        note: impl FnMut(bool),
-    ) -> (Vec<H>, Rejected<H>) {
-        let mut rejected = self.ask_all(keep, restore);
-        let removed = self.remove_rejected(&mut rejected, note);
-        (removed, rejected)
-    }
-
-    /// Calls `keep` for each handle of a snapshot.
+    /// Returns a value that holds all rejected nodes, for [`remove_rejected`](Self::remove_rejected).
+    /// The caller drops it when the graph is in order, after the removed handles.
     pub(crate) fn ask_all(&self, keep: impl FnMut(&H) -> bool, restore: Restore<H>) -> Rejected<H> {
         self.leave_chunks(restore);
         let rejected = self.ask(keep);

@@ -1,8 +1,9 @@
 //! Removing children.
 
 use crate::change::log::{self, Scope};
-use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::any::{self, AnyRc};
+use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
+use crate::kernel::dyn_link::DynOwn;
 use crate::links::iter::Drain;
 use crate::links::own::Own;
 use crate::model::graph::{Graph, NodeType};
@@ -14,9 +15,9 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// Removes the last child and returns it. O(1).
     pub fn pop(&self) -> Option<T::Handle> {
         let child = self.children.pop_child(T::Repr::from_any)?;
-        child.as_dyn().dyn_node().clear_back_links();
-        if log::is_open() {
-            log::removed(self, self.len(), child.as_dyn());
+        child.as_dyn().dyn_node().clear_back_links_unnoted();
+        if any::is_release_noted() {
+            note_removed(self, self.len(), child.as_dyn());
         }
         Some(child)
     }
@@ -48,9 +49,9 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
 
     pub(super) fn remove_child(&self, index: usize) -> T::Handle {
         let child = self.children.remove_child(index, T::Repr::from_any);
-        child.as_dyn().dyn_node().clear_back_links();
-        if log::is_open() {
-            log::removed(self, index, child.as_dyn());
+        child.as_dyn().dyn_node().clear_back_links_unnoted();
+        if any::is_release_noted() {
+            note_removed(self, index, child.as_dyn());
         }
         child
     }
@@ -94,14 +95,14 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// `keep` runs on a snapshot and may change the graph, including this list. Its answers are
     /// then applied to the children that are still here. If `keep` panics, no child is removed.
     pub fn retain(&self, keep: impl FnMut(&T::Handle) -> bool) {
-        let (mut index, mut indices) = (0, Vec::new());
-        let note = |keeps: bool| {
-            if !keeps && log::is_open() {
+        let mut rejected = self.children.ask_all(keep, T::Repr::from_any);
+        let (mut index, mut indices, is_open) = (0, Vec::new(), log::is_open());
+        let removed = self.children.remove_rejected(&mut rejected, |keeps| {
+            if !keeps && is_open {
                 indices.push(index);
             }
             index += 1;
-        };
-        let (removed, rejected) = self.children.remove_unless(keep, T::Repr::from_any, note);
+        });
         let _operation = Scope::open();
         self.set_index_hints();
         let removed = disown(removed);
@@ -109,6 +110,16 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
             log::removed_at(self, &indices, &untyped(&removed));
         }
         drop((removed, rejected));
+    }
+}
+
+/// Notes that a child has left its link, which had it at this index.
+#[cold]
+#[inline(never)]
+fn note_removed(link: &dyn DynOwn, index: usize, child: &dyn DynHandle) {
+    any::note_released();
+    if log::is_open() {
+        log::removed(link, index, child);
     }
 }
 
@@ -121,8 +132,9 @@ pub(super) fn untyped<H: AsDynHandle>(children: &[H]) -> Vec<AnyRc> {
 /// Clears the back-links of children that were just removed. Returns the children, which the caller
 /// drops when the graph is in order.
 pub(super) fn disown<H: AsDynHandle>(children: Vec<H>) -> Vec<H> {
+    any::note_released();
     for child in &children {
-        child.as_dyn().dyn_node().clear_back_links();
+        child.as_dyn().dyn_node().clear_back_links_unnoted();
     }
     children
 }
