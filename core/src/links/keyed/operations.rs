@@ -157,7 +157,10 @@ macro_rules! map_operations {
             where
                 $($lookup)*
             {
-                Some(self.remove_entry(key)?.1)
+                let (key, node) = self.remove_entry(key)?;
+                // Now, since its drop may panic: that would lose a node that is returned already.
+                drop(key);
+                Some(node)
             }
 
             /// As [`remove`](Self::remove), and returns the key as well.

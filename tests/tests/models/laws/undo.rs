@@ -207,13 +207,20 @@ impl Document {
         }
     }
 
+    /// Whether a node that is out shares the root.
+    fn is_liked_from_outside(&self) -> bool {
+        let (all, root) = (Seen::read(), self.root.id());
+        let below = all.below(root);
+        all.state.likes.iter().any(|(id, like)| *like == root && !below.contains(id))
+    }
+
     fn end(self, random: &mut Random) {
         let what = self.what();
         hooks::show(None);
         kinfolk::collect();
         assert!(leaks().is_empty(), "{what}");
-        // Below what it holds, the history would hold its own keeper.
-        if random.percent(50) || !self.root.is_root() {
+        // By what it holds, the history would hold its own keeper.
+        if random.percent(50) || !self.root.is_root() || self.is_liked_from_outside() {
             self.history().clear().unwrap();
             while !hooks::held().is_empty() {
                 hooks::let_go(0);

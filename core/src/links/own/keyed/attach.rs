@@ -203,9 +203,11 @@ impl<O: NodeType, C: KeyedContainer> Own<O, C> {
             }
         };
         let mut leaving = None;
+        // If the drop of the given key panics, an answer that is made already is lost.
+        let mut unused = None;
         let former = match (admitted, at.found) {
             (Admitted::Here(_), Ok(place)) if self.is_at(place, &child) => {
-                // The given key is dropped now.
+                drop(key);
                 return Ok(Some(child));
             }
             (Admitted::Here(here), Err(_)) => {
@@ -218,9 +220,13 @@ impl<O: NodeType, C: KeyedContainer> Own<O, C> {
                 // The child has another entry, so nothing dies here.
                 let here = self.children.entries().place_of(here);
                 self.children.remove(here).key.leave();
+                unused = Some(key);
                 Some(former)
             }
-            (Admitted::New, Ok(place)) => Some(replace_node(&*self.children, place, child.clone())),
+            (Admitted::New, Ok(place)) => {
+                unused = Some(key);
+                Some(replace_node(&*self.children, place, child.clone()))
+            }
             (Admitted::New, Err(place)) => {
                 let entry = Entry { key: Key::new(key), handle: child.clone() };
                 self.children.insert(place, at.hash, entry);
@@ -236,6 +242,7 @@ impl<O: NodeType, C: KeyedContainer> Own<O, C> {
         } else {
             released_keys::drop_all();
         }
+        drop(unused);
         Ok(former)
     }
 

@@ -90,6 +90,9 @@ where
         if log::is_open() {
             self.log_swap_removed(index, &removed);
         }
-        Some(removed.into_pair().1)
+        let (key, child) = removed.into_pair();
+        // Now, since its drop may panic: that would lose a child that is returned already.
+        drop(key);
+        Some(child)
     }
 }

@@ -43,24 +43,26 @@ impl<O: NodeType, C: KeyedContainer> Own<O, C> {
     /// Removes and drops the entries that `keep`, which is user code, rejects.
     pub(super) fn retain_entries(&self, keep: impl FnMut(&Entry<C::Key, ChildHandle<C>>) -> bool) {
         let rejected = rejected(self.children.entries(), keep);
-        if !rejected.is_empty() {
-            let _operation = Scope::open();
-            let (mut index, mut indices) = (0, Vec::new());
-            let removed = self.children.retain(|entry| {
-                let is_rejected = rejected.contains(entry);
-                if is_rejected && log::is_open() {
-                    indices.push(index);
-                }
-                index += 1;
-                !is_rejected
-            });
-            let removed = disown(removed);
-            if log::is_open() {
-                self.log_removed(&removed, |number| indices[number]);
-            }
-            drop(removed);
+        if rejected.is_empty() {
+            return;
         }
+        let _operation = Scope::open();
+        let (mut index, mut indices) = (0, Vec::new());
+        let removed = self.children.retain(|entry| {
+            let is_rejected = rejected.contains(entry);
+            if is_rejected && log::is_open() {
+                indices.push(index);
+            }
+            index += 1;
+            !is_rejected
+        });
+        let removed = disown(removed);
+        if log::is_open() {
+            self.log_removed(&removed, |number| indices[number]);
+        }
+        // It has no order, so it must not hold the last handles.
         drop(rejected);
+        drop(removed);
     }
 }
 

@@ -46,6 +46,7 @@ impl<O: NodeType, C: KeyedTargets> Shared<O, C> {
             if there.is_some_and(|entry| address(&entry) != address(&target)) {
                 return Err(self.refuse_taken(key, Some(target)));
             }
+            drop(key);
             return Ok(target);
         }
         let (_, _scope) = self.put_at(at, key, target.clone());
@@ -93,8 +94,10 @@ impl<O: NodeType, C: KeyedTargets> Shared<O, C> {
             Ok(place) => {
                 let former = replace_node(&self.targets, place, target);
                 self.after_removal();
-                // The given key is dropped now.
-                (Some(former), end(changing, &[1]))
+                let scope = end(changing, &[1]);
+                // If the drop of the given key panics, an answer that is made already is lost.
+                drop(key);
+                (Some(former), scope)
             }
             Err(place) => {
                 let entry = Entry { key: Key::new(key), handle: target };
@@ -192,7 +195,8 @@ impl<O: NodeType, C: KeyedTargets> Shared<O, C> {
             let removed = self.targets.retain(|entry| !rejected.contains(entry));
             self.after_removal();
             let scope = end(changing, &[usize::MAX]);
-            drop((removed, rejected, scope));
+            // Those rejected have no order, so they must not be the last handles.
+            drop((rejected, removed, scope));
         }
     }
 

@@ -1,0 +1,230 @@
+//! Keys whose `Drop` panics, in each operation of a map in turn.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, DefaultHasher};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use indexmap::IndexMap;
+use kinfolk_tests::count::live;
+use kinfolk_tests::panics;
+
+use super::*;
+
+thread_local! {
+    /// After so many drops of keys, the next one panics.
+    static PANIC_AFTER: Cell<Option<u32>> = const { Cell::new(None) };
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Fragile(u32);
+
+impl Drop for Fragile {
+    fn drop(&mut self) {
+        let Some(after) = PANIC_AFTER.get().filter(|_| !std::thread::panicking()) else { return };
+        PANIC_AFTER.set(after.checked_sub(1));
+        assert!(after > 0, "a key is dropped");
+    }
+}
+
+type Hashed<V> = HashMap<Fragile, V, BuildHasherDefault<DefaultHasher>>;
+
+#[derive(Graph)]
+#[graph(back(safe: Safe))]
+struct Coin {
+    count: Count,
+}
+
+#[derive(Graph)]
+#[graph(shared(lent: BTreeMap<Fragile, Coin>), shared(given: HashMap<Fragile, Coin>))]
+struct Safe {
+    #[graph(own)]
+    sorted: BTreeMap<Fragile, Coin>,
+    #[graph(own)]
+    hashed: Hashed<Coin>,
+    #[graph(own)]
+    indexed: IndexMap<Fragile, Coin>,
+}
+
+fn coin() -> Rc<Coin> {
+    Coin { count: Count::new() }.into_graph()
+}
+
+/// The operation with this number on a map, with keys 0 to 3.
+macro_rules! operate {
+    ($map:expr, $number:expr, $remove:ident) => {{
+        let map = $map;
+        let key = |key| Fragile(key);
+        match $number {
+            0 => drop(map.insert(key(1), coin())),
+            1 => drop(map.insert(key(9), coin())),
+            2 => drop(map.insert(key(1), map.get(&key(1)).unwrap())),
+            3 => drop(map.insert(key(1), map.get(&key(2)).unwrap())),
+            4 => drop(map.try_add(key(1), coin())),
+            5 => drop(map.try_add(key(1), map.get(&key(1)).unwrap())),
+            6 => drop(map.try_rename(&key(1), key(9))),
+            7 => drop(map.try_rename(&key(1), key(2))),
+            8 => drop(map.try_extend([(key(1), coin()), (key(1), coin()), (key(9), coin())])),
+            9 => drop(map.$remove(&key(1))),
+            10 => map.retain(|key, _| key.0 > 1),
+            11 => map.clear(),
+            _ => drop(map.drain()),
+        }
+    }};
+}
+
+const OPERATIONS: u32 = 13;
+
+fn operate(safe: &Rc<Safe>, map: u32, number: u32) {
+    match map {
+        0 => operate!(&safe.sorted, number, remove),
+        1 => operate!(&safe.hashed, number, remove),
+        2 => operate!(&safe.indexed, number, shift_remove),
+        3 => operate!(&safe.indexed, number, swap_remove),
+        4 => operate_shared!(&safe.lent, number),
+        _ => operate_shared!(&safe.given, number),
+    }
+}
+
+/// As `operate`, where an operation that is refused panics.
+macro_rules! operate_shared {
+    ($map:expr, $number:expr) => {{
+        let map = $map;
+        let key = |key| Fragile(key);
+        match $number {
+            0 => drop(map.insert(key(1), coin())),
+            1 => drop(map.insert(key(9), coin())),
+            2 => drop(map.insert(key(1), map.get(&key(1)).unwrap())),
+            3 => drop(map.insert(key(1), map.get(&key(2)).unwrap())),
+            4 => drop(map.try_add(key(1), coin())),
+            5 => drop(map.try_add(key(1), map.get(&key(1)).unwrap())),
+            6 => drop(map.try_rename(&key(1), key(9))),
+            7 => drop(map.try_rename(&key(1), key(2))),
+            8 => map.extend([(key(1), coin()), (key(1), coin()), (key(9), coin())]),
+            9 => drop(map.remove(&key(1))),
+            10 => map.retain(|key, _| key.0 > 1),
+            11 => map.clear(),
+            _ => drop(map.drain()),
+        }
+    }};
+}
+use operate_shared;
+
+/// The coins in each map, by their keys.
+fn state(safe: &Rc<Safe>) -> Vec<Vec<(u32, usize)>> {
+    assert_eq!(safe.validate(), Ok(()));
+    let number = |coin: Rc<Coin>| Rc::as_ptr(&coin) as usize;
+    let mut all = vec![
+        safe.sorted.iter().map(|(key, coin)| (key.0, number(coin))).collect::<Vec<_>>(),
+        safe.hashed.iter().map(|(key, coin)| (key.0, number(coin))).collect(),
+        safe.indexed.iter().map(|(key, coin)| (key.0, number(coin))).collect(),
+        safe.lent.iter().map(|(key, coin)| (key.0, number(coin))).collect(),
+        safe.given.iter().map(|(key, coin)| (key.0, number(coin))).collect(),
+    ];
+    all[1].sort_unstable();
+    all[4].sort_unstable();
+    all
+}
+
+/// Runs an operation in which a key panics when it is dropped. Returns whether one has.
+fn round(map: u32, number: u32, after: u32, with_history: bool) -> bool {
+    let coins = || (0..4).map(|key| (Fragile(key), Coin { count: Count::new() }));
+    let safe =
+        Safe { sorted: coins().collect(), hashed: coins().collect(), indexed: coins().collect() };
+    let safe = safe.into_graph();
+    for key in 0..4 {
+        safe.lent.insert(Fragile(key), coin());
+        safe.given.insert(Fragile(key), coin());
+    }
+    let history = with_history.then(|| History::new(&safe));
+    let before = state(&safe);
+    let what = format!("operation {number} of map {map}, drop {after}, {history:?}");
+    PANIC_AFTER.set(Some(after));
+    let outcome =
+        panics::quietly(|| catch_unwind(AssertUnwindSafe(|| operate(&safe, map, number))));
+    let has_panicked = PANIC_AFTER.take().is_none();
+    assert!(has_panicked || outcome.is_ok(), "{what}");
+    let after = state(&safe);
+    if let Some(history) = history {
+        // No step is open any more.
+        let undone = history.undo().unwrap_or_else(|error| panic!("{error}: {what}"));
+        assert!(undone || after == before, "{what}");
+        assert_eq!(state(&safe), before, "{what}");
+        assert_eq!(history.redo().unwrap(), undone, "{what}");
+        assert_eq!(state(&safe), after, "{what}");
+    }
+    drop(safe);
+    assert_eq!(live(), 0, "{what}");
+    has_panicked
+}
+
+#[test]
+fn a_key_that_panics_when_it_is_dropped_loses_no_node_and_no_step() {
+    let mut panics = 0;
+    for map in 0..6 {
+        for number in 0..OPERATIONS {
+            for with_history in [false, true] {
+                panics += (0..12).filter(|at| round(map, number, *at, with_history)).count();
+            }
+        }
+    }
+    assert!(panics > 100, "{panics}");
+}
+
+thread_local!(static DEAD: RefCell<Vec<u32>> = const { RefCell::new(Vec::new()) });
+
+#[derive(Graph)]
+#[graph(back(drawer: Drawer), finalize = SheetNode::closed)]
+struct Sheet {
+    number: u32,
+}
+
+impl SheetNode {
+    fn closed(this: &Rc<Sheet>) {
+        DEAD.with_borrow_mut(|dead| dead.push(this.number));
+    }
+}
+
+#[derive(Graph)]
+#[graph(shared(lent: BTreeMap<u32, Sheet>), shared(lent_list: Vec<Sheet>))]
+struct Drawer {
+    #[graph(own)]
+    sorted: BTreeMap<u32, Sheet>,
+    #[graph(own)]
+    indexed: IndexMap<u32, Sheet>,
+    #[graph(own)]
+    list: Vec<Sheet>,
+}
+
+fn retained(len: u32, is_observed: bool) {
+    let sheets = || (0..len).map(|number| (number, Sheet { number }));
+    let list = || (0..len).map(|number| Sheet { number });
+    let drawer =
+        Drawer { sorted: sheets().collect(), indexed: sheets().collect(), list: list().collect() }
+            .into_graph();
+    drawer.lent.extend(sheets());
+    drawer.lent_list.extend(list());
+    // Observers are called before the death.
+    let watch = is_observed
+        .then(|| kinfolk::observe(&drawer, |_| assert!(DEAD.with_borrow(Vec::is_empty))));
+    let expected: Vec<_> = (0..len).filter(|number| number % 3 > 0).collect();
+    drawer.sorted.retain(|number, _| number % 3 == 0);
+    assert_eq!(DEAD.take(), expected);
+    drawer.indexed.retain(|number, _| number % 3 == 0);
+    assert_eq!(DEAD.take(), expected);
+    drawer.lent.retain(|number, _| number % 3 == 0);
+    assert_eq!(DEAD.take(), expected);
+    drawer.list.retain(|sheet| sheet.number % 3 == 0);
+    assert_eq!(DEAD.take(), expected);
+    drawer.lent_list.retain(|sheet| sheet.number % 3 == 0);
+    assert_eq!(DEAD.take(), expected);
+    drop((watch, drawer));
+    DEAD.take();
+}
+
+#[test]
+fn retain_lets_go_of_children_in_their_order_and_within_the_step() {
+    for len in [10, 50, 700] {
+        retained(len, false);
+        retained(len, true);
+    }
+}
