@@ -53,6 +53,14 @@ struct Deferred {
     has_references: bool,
 }
 
+impl Deferred {
+    /// Whether the node at this depth, which has just got a handle, has deferred children.
+    #[inline(never)]
+    fn waits_at(&self, depth: StackBudget) -> bool {
+        self.without_owner.last().is_some_and(|(at, _)| *at == depth)
+    }
+}
+
 /// The plain children of one link.
 struct DeferredChildren {
     link: usize,
@@ -95,7 +103,11 @@ impl BuildContext {
     /// Whether [`note_owner`](Self::note_owner) has something to do.
     #[inline]
     pub(crate) fn has_work_for_owner(&self) -> bool {
-        self.children.need_finalization || self.deferred.is_some()
+        self.children.need_finalization
+            || match &self.deferred {
+                Some(deferred) => deferred.waits_at(self.depth),
+                None => false,
+            }
     }
 
     /// Call this when the node under construction has children and has just got a handle.
