@@ -176,17 +176,19 @@ impl DynSnapshot {
 
     /// The first child at or after `start` that needs finalization: its index, its handle, and
     /// whether a reader holds the list. The link and this snapshot are no readers.
+    ///
+    /// Takes the snapshot, so that dropping it needs no look at its form.
     #[inline]
-    pub(crate) fn next_needing_finalization(&self, start: usize) -> Option<(usize, AnyRc, bool)> {
+    pub(crate) fn next_needing_finalization(self, start: usize) -> Option<(usize, AnyRc, bool)> {
         match self {
             DynSnapshot::One(child)
                 if start == 0 && child.as_std().header().needs_finalization() =>
             {
-                Some((0, child.clone(), false))
+                Some((0, child, false))
             }
             DynSnapshot::None | DynSnapshot::One(_) => None,
             DynSnapshot::Many(children) => {
-                let (mut index, mut has_readers) = (start, StdRc::strong_count(children) > 2);
+                let (mut index, mut has_readers) = (start, StdRc::strong_count(&children) > 2);
                 let child = children.next_needing_finalization(&mut index, &mut has_readers)?;
                 Some((index, AnyRc::from_std(child), has_readers))
             }

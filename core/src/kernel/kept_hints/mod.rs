@@ -21,12 +21,18 @@ impl KeptHints {
     }
 
     fn with<R>(&self, change: impl FnOnce(&mut Vec<u32>) -> R) -> R {
-        let mut hints = self.hints.borrow_mut();
-        let result = change(&mut hints);
-        if hints.is_empty() {
-            **hints = Vec::new();
-        }
-        result
+        change(&mut self.hints.borrow_mut())
+    }
+
+    /// As [`with`](Self::with), where `change` removes hints.
+    fn with_fewer<R>(&self, change: impl FnOnce(&mut Vec<u32>) -> R) -> R {
+        self.with(|hints| {
+            let result = change(hints);
+            if hints.is_empty() {
+                *hints = Vec::new();
+            }
+            result
+        })
     }
 
     pub(super) fn len(&self) -> usize {
@@ -42,7 +48,7 @@ impl KeptHints {
     }
 
     pub(super) fn pop(&self) -> u32 {
-        self.with(Vec::pop).unwrap_or_default()
+        self.with_fewer(Vec::pop).unwrap_or_default()
     }
 
     pub(super) fn get(&self, number: usize) -> u32 {
@@ -58,7 +64,7 @@ impl KeptHints {
     }
 
     pub(super) fn truncate(&self, len: usize) {
-        self.with(|hints| hints.truncate(len));
+        self.with_fewer(|hints| hints.truncate(len));
     }
 }
 
