@@ -13,6 +13,7 @@
 //! | [`cache`] | keeping the nodes that were used last, with the feature `cache` |
 //! | [`testing`] | testing your own model |
 //! | [`speed`] | figures, costs and memory |
+//! | [`allocation`] | other allocators, and when an arena is the better tool |
 //! | [`comparison`] | `Rc<RefCell<..>>`, arenas and collectors; when not to use kinfolk |
 //!
 //! [The derive](macro@crate::Graph) has a page of its own, with every attribute.
@@ -95,6 +96,9 @@ pub mod testing {}
 
 #[doc = include_str!("../docs/guide/speed.md")]
 pub mod speed {}
+
+#[doc = include_str!("../docs/guide/allocation.md")]
+pub mod allocation {}
 
 #[doc = include_str!("../docs/guide/comparison.md")]
 pub mod comparison {}

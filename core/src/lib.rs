@@ -112,7 +112,7 @@
 //! | pictures of a graph, a schema, a leak | [`Node::tree`], [`Node::dot`], [`walk::Picture`], [`schema::Diagram`] |
 //! | tests of your own model | [`guide::testing`], [`assert_no_leaks!`], [`assert_no_live_nodes!`], [`assert_no_hook_panics!`] |
 //! | one import for most programs | [`prelude`] |
-//! | costs and figures | [`guide::speed`] |
+//! | costs and figures; other allocators, arenas | [`guide::speed`], [`guide::allocation`] |
 //! | coming from `Rc<RefCell<..>>`, an arena, a collector | [`guide::comparison`] |
 //!
 //! # What always holds
