@@ -1,4 +1,4 @@
-//! A plot of the times, divided by those of `by_hand`.
+//! A plot of the instructions, divided by those of `by_hand`.
 
 use std::error::Error;
 use std::ops::Range;
@@ -55,7 +55,7 @@ struct Group {
     ratios: Vec<Option<f64>>,
 }
 
-/// Draws the plot as SVG, on white so that it is readable on any page. `None` if the times of
+/// Draws the plot as SVG, on white so that it is readable on any page. `None` if those of
 /// `by_hand` were not measured.
 pub(super) fn plot(options: &Options, figures: &Figures) -> Option<String> {
     let contenders: Vec<_> =
@@ -63,7 +63,7 @@ pub(super) fn plot(options: &Options, figures: &Figures) -> Option<String> {
     let group = |operation: &Operation| {
         let ratio = |&contender: &&'static str| {
             let (operation, allocator) = (operation.name(), Program::System.name());
-            let quantity = Quantity::Nanoseconds;
+            let quantity = Quantity::Instructions;
             let subject = Subject { shape: SHAPE, contender, operation, allocator, quantity };
             figures.ratio(subject, BY_HAND)
         };
@@ -105,7 +105,7 @@ fn draw(svg: &mut String, contenders: &[&str], groups: &[Group]) -> Result<(), B
         canvas.draw(&Text::new(ratio.to_string(), (x, y + 8), marks.clone()))?;
     }
     let (x, y) = chart.backend_coord(&(1.0, lines as f64));
-    let axis = "times as long as by hand: left of 1 is faster, and what reaches the margin goes on";
+    let axis = "times as many as by hand: left of 1 is faster, and what reaches the margin goes on";
     canvas.draw(&Text::new(axis, (x, y + 30), marks))?;
     let name_style = TextStyle::from(("sans-serif", 14).into_font())
         .color(&TEXT)
@@ -133,7 +133,7 @@ fn draw(svg: &mut String, contenders: &[&str], groups: &[Group]) -> Result<(), B
 fn draw_title(area: &Canvas<'_>, contenders: &[&str]) -> Result<(), Box<dyn Error>> {
     const COLUMNS: usize = 6;
     let title = ("sans-serif", 17).into_font().color(&TEXT);
-    let text = "Time beside the same by hand, in a tree with eight children for each node";
+    let text = "Instructions beside the same by hand, in a tree with eight children for each node";
     area.draw(&Text::new(text, (16, 12), title))?;
     for (index, contender) in contenders.iter().enumerate() {
         let x = 16 + 142 * i32::try_from(index % COLUMNS)?;
@@ -156,11 +156,11 @@ mod tests {
         let options = Options::read(&arguments).unwrap();
         let mut figures = Figures::default();
         assert!(plot(&options, &figures).is_none());
-        for (contender, time) in [("by_hand", 2.0), ("kinfolk", 3.0), ("arena", 0.001)] {
+        for (contender, instructions) in [("by_hand", 2.0), ("kinfolk", 3.0), ("arena", 0.001)] {
             for operation in ["walk", "drop"] {
-                let (allocator, quantity) = ("system", Quantity::Nanoseconds);
+                let (allocator, quantity) = ("system", Quantity::Instructions);
                 let subject = Subject { shape: SHAPE, contender, operation, allocator, quantity };
-                figures.add(subject, 10, vec![time]);
+                figures.add(subject, 10, vec![instructions]);
             }
         }
         let svg = plot(&options, &figures).unwrap();
