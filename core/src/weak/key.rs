@@ -1,6 +1,6 @@
 //! [`Key`]: a key as a table keeps it.
 
-use std::any::Any;
+use std::any::{Any, TypeId};
 use std::mem;
 use std::rc::Rc as StdRc;
 
@@ -16,6 +16,12 @@ pub(crate) enum Key<K> {
 /// nothing is left of these functions where `K` is known.
 macro_rules! plain_types {
     ($($plain:ty: $to_bits:expr, $from_bits:expr;)*) => {
+        /// Whether all keys of this type are plain.
+        #[inline]
+        fn is_plain<K: 'static>() -> bool {
+            [$(TypeId::of::<$plain>()),*].contains(&TypeId::of::<K>())
+        }
+
         #[inline]
         fn to_bits<K: 'static>(key: &K) -> Option<u64> {
             $(if let Some(key) = (key as &dyn Any).downcast_ref::<$plain>() {
@@ -65,12 +71,13 @@ fn signed(bits: u64) -> i64 {
     i64::from_ne_bytes(bits.to_ne_bytes())
 }
 
-impl<K> Clone for Key<K> {
+impl<K: 'static> Clone for Key<K> {
     #[inline]
     fn clone(&self) -> Self {
         match self {
-            Key::Plain(bits) => Key::Plain(*bits),
-            Key::Shared(key) => Key::Shared(StdRc::clone(key)),
+            Key::Plain(bits) if is_plain::<K>() => Key::Plain(*bits),
+            Key::Shared(key) if !is_plain::<K>() => Key::Shared(StdRc::clone(key)),
+            Key::Plain(_) | Key::Shared(_) => unreachable!("a type's keys are all alike"),
         }
     }
 }
@@ -87,9 +94,11 @@ impl<K: 'static> Key<K> {
     /// Calls `ask`, which is user code, with the key.
     #[inline]
     pub(crate) fn with<R>(&self, ask: impl FnOnce(&K) -> R) -> R {
+        // Which of both it is, is known where `K` is.
         match self {
-            Key::Plain(bits) => ask(&plain(*bits)),
-            Key::Shared(key) => ask(key),
+            Key::Plain(bits) if is_plain::<K>() => ask(&plain(*bits)),
+            Key::Shared(key) if !is_plain::<K>() => ask(key),
+            Key::Plain(_) | Key::Shared(_) => unreachable!("a type's keys are all alike"),
         }
     }
 

@@ -45,13 +45,13 @@ impl<K, T: Graph> Default for Entries<K, T> {
     }
 }
 
-impl<K, T: Graph> Clone for Entry<K, T> {
+impl<K: 'static, T: Graph> Clone for Entry<K, T> {
     fn clone(&self) -> Self {
         Entry { key: self.key.clone(), member: self.member.clone(), ..*self }
     }
 }
 
-impl<K, T: Graph> TableEntry for Entry<K, T> {
+impl<K: 'static, T: Graph> TableEntry for Entry<K, T> {
     type Node = T;
 
     #[inline]
@@ -82,7 +82,7 @@ impl<K: 'static, T: Graph> WeakEntry for Entry<K, T> {
     }
 }
 
-impl<K, T: Graph> Entries<K, T> {
+impl<K: 'static, T: Graph> Entries<K, T> {
     #[inline]
     pub(super) fn get(&self, slot: SlotNumber) -> Option<&Entry<K, T>> {
         self.table.entries().get(slot)
@@ -177,7 +177,7 @@ impl<K, T: Graph> Entries<K, T> {
 }
 
 /// The function that is called for each entry that has moved.
-fn note_moved<K, T: Graph>(
+fn note_moved<K: 'static, T: Graph>(
     index: &mut SlotIndex,
     beside: &impl BesideEntries,
 ) -> impl FnMut(&Entry<K, T>, SlotNumber, SlotNumber) {
