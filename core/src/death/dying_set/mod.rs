@@ -15,6 +15,7 @@ mod still_dying;
 mod thread;
 mod walk;
 
+use std::any::Any;
 use std::cell::Cell;
 use std::collections::{BTreeMap, VecDeque};
 use std::iter;
@@ -112,21 +113,26 @@ pub(super) fn die_out_of_collections(root: &dyn DynNode, header: &Header) -> boo
     }
     root.forget_dead_owner();
     header.end();
-    let mut attachments = None::<Box<Attachments>>;
-    membership::leave_all(header, |remains| {
-        attachments.get_or_insert_default().keep(root.type_info().name, remains);
+    // Most nodes leave at most one key or value.
+    let (mut first, mut others) = (None, None::<Box<Attachments>>);
+    membership::leave_all(header, |data| match &first {
+        None => first = Some(data),
+        Some(_) => others.get_or_insert_default().keep(root.type_info().name, data),
     });
-    if let Some(attachments) = attachments {
-        drop_remains(*attachments);
+    if let Some(first) = first {
+        drop_remains(root.type_info().name, first, others);
     }
     true
 }
 
 #[inline(never)]
-fn drop_remains(attachments: Attachments) {
+fn drop_remains(type_name: &str, first: StdRc<dyn Any>, others: Option<Box<Attachments>>) {
     let _level = LevelGuard::enter();
     let _in_progress = DeathInProgress::begin_without_hooks();
-    attachments.run();
+    guarded(type_name, || drop(first));
+    if let Some(others) = others {
+        others.run();
+    }
 }
 
 /// Call this before the hooks of a dying set. If no handle to the root was ever handed out, because
