@@ -136,21 +136,22 @@ impl<K: 'static, T: Graph> Entries<K, T> {
         Some(self.find(id.hash, is_it)?.0)
     }
 
+    /// Removes the entry in this slot. Returns its key and its node.
     #[inline]
     pub(super) fn remove(
         &mut self,
         slot: SlotNumber,
         beside: &impl BesideEntries,
-    ) -> Option<Entry<K, T>> {
+    ) -> Option<(Key<K>, Member<T>)> {
         let entries = self.table.entries_mut();
-        let entry = entries.remove(slot)?;
+        let Entry { hash, key, member, .. } = entries.remove(slot)?;
         let is_sparse = entries.is_sparse();
-        self.index.remove(entry.hash, slot);
+        self.index.remove(hash, slot);
         self.changes += 1;
         if is_sparse {
             self.give_back(beside);
         }
-        Some(entry)
+        Some((key, member))
     }
 
     /// Gives back memory, but keeps room for some more entries.

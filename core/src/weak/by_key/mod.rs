@@ -263,7 +263,7 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
 
     /// Removes the entry in this slot, and returns its node and its key.
     pub(crate) fn remove_slot(&self, slot: SlotNumber) -> Option<(Option<T::Handle>, Key<K>)> {
-        let Entry { key, member, .. } = self.entries.borrow_mut().remove(slot, &self.beside)?;
+        let (key, member) = self.entries.borrow_mut().remove(slot, &self.beside)?;
         Some((member.leave(), key))
     }
 
@@ -317,8 +317,8 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
 
 impl<K: 'static, T: Graph, B: BesideEntries> Collection for ByKey<K, T, B> {
     fn forget(&self, entry: SlotNumber) -> Option<StdRc<dyn Any>> {
-        let entry = self.entries.borrow_mut().remove(entry, &self.beside)?;
-        entry.key.into_deferred_drop()
+        let (key, _) = self.entries.borrow_mut().remove(entry, &self.beside)?;
+        key.into_deferred_drop()
     }
 
     fn set_membership(&self, entry: SlotNumber, number: SlotNumber, is_first: bool) {
