@@ -74,7 +74,10 @@ impl SlotIndex {
         loop {
             let word = *self.words.get(cursor.at & mask)?;
             cursor.at += 1;
-            if word >> 32 == cursor.tag || word == EMPTY {
+            if word == EMPTY {
+                return None;
+            }
+            if word >> 32 == cursor.tag {
                 return number(word);
             }
         }
