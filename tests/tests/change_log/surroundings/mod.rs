@@ -6,6 +6,7 @@ mod copies;
 mod cycles;
 mod finalizers;
 mod forgotten;
+mod ids;
 mod keys;
 mod nested;
 mod threads;
