@@ -22,6 +22,8 @@ pub(super) fn apply_slot(
     let Some(wanted) = wanted else {
         if let Some(there) = there {
             take_out(&host, &there, how);
+            // The record has the key, so no user code runs here.
+            released_keys::drop_all();
         }
         return Ok(());
     };

@@ -13,13 +13,22 @@ use super::*;
 thread_local! {
     /// After so many drops of keys, the next one panics.
     static PANIC_AFTER: Cell<Option<u32>> = const { Cell::new(None) };
+    /// How many keys there are.
+    static KEYS: Cell<usize> = const { Cell::new(0) };
 }
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Fragile(u32);
 
+/// A new key.
+fn fragile(number: u32) -> Fragile {
+    KEYS.set(KEYS.get() + 1);
+    Fragile(number)
+}
+
 impl Drop for Fragile {
     fn drop(&mut self) {
+        KEYS.set(KEYS.get() - 1);
         let Some(after) = PANIC_AFTER.get().filter(|_| !std::thread::panicking()) else { return };
         PANIC_AFTER.set(after.checked_sub(1));
         assert!(after > 0, "a key is dropped");
@@ -53,7 +62,7 @@ fn coin() -> Rc<Coin> {
 macro_rules! operate {
     ($map:expr, $number:expr, $remove:ident) => {{
         let map = $map;
-        let key = |key| Fragile(key);
+        let key = fragile;
         match $number {
             0 => drop(map.insert(key(1), coin())),
             1 => drop(map.insert(key(9), coin())),
@@ -89,7 +98,7 @@ fn operate(safe: &Rc<Safe>, map: u32, number: u32) {
 macro_rules! operate_shared {
     ($map:expr, $number:expr) => {{
         let map = $map;
-        let key = |key| Fragile(key);
+        let key = fragile;
         match $number {
             0 => drop(map.insert(key(1), coin())),
             1 => drop(map.insert(key(9), coin())),
@@ -127,13 +136,13 @@ fn state(safe: &Rc<Safe>) -> Vec<Vec<(u32, usize)>> {
 
 /// Runs an operation in which a key panics when it is dropped. Returns whether one has.
 fn round(map: u32, number: u32, after: u32, with_history: bool) -> bool {
-    let coins = || (0..4).map(|key| (Fragile(key), Coin { count: Count::new() }));
+    let coins = || (0..4).map(|key| (fragile(key), Coin { count: Count::new() }));
     let safe =
         Safe { sorted: coins().collect(), hashed: coins().collect(), indexed: coins().collect() };
     let safe = safe.into_graph();
     for key in 0..4 {
-        safe.lent.insert(Fragile(key), coin());
-        safe.given.insert(Fragile(key), coin());
+        safe.lent.insert(fragile(key), coin());
+        safe.given.insert(fragile(key), coin());
     }
     let history = with_history.then(|| History::new(&safe));
     let before = state(&safe);
@@ -168,6 +177,27 @@ fn a_key_that_panics_when_it_is_dropped_loses_no_node_and_no_step() {
         }
     }
     assert!(panics > 100, "{panics}");
+}
+
+#[test]
+fn a_key_dies_with_the_step_that_has_made_it() {
+    for map in 0..6 {
+        let safe =
+            Safe { sorted: BTreeMap::new(), hashed: Hashed::default(), indexed: IndexMap::new() };
+        let safe = safe.into_graph();
+        let keys = KEYS.get();
+        let failed = kinfolk::transaction(|| {
+            operate(&safe, map, 1);
+            FAILED
+        });
+        assert_eq!((failed, KEYS.get()), (FAILED, keys), "map {map}");
+        let history = History::new(&safe);
+        operate(&safe, map, 1);
+        assert!(history.undo().unwrap());
+        assert_eq!(KEYS.get(), keys + 1, "map {map}");
+        history.clear().unwrap();
+        assert_eq!(KEYS.get(), keys, "map {map}");
+    }
 }
 
 thread_local!(static DEAD: RefCell<Vec<u32>> = const { RefCell::new(Vec::new()) });
