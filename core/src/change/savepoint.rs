@@ -1,7 +1,6 @@
 //! [`Savepoint`]: a state to which the log can go back.
 
 use std::any::Any;
-use std::rc::Rc as StdRc;
 
 use crate::change::apply::{KeySearch, apply_found};
 use crate::change::log::record::{Applying, Direction, Record};
@@ -120,7 +119,7 @@ fn give_up() -> StaysOut {
 }
 
 /// The last record and its number, if that is `len` or more.
-fn last_record(len: usize) -> Option<(usize, StdRc<Record>)> {
+fn last_record(len: usize) -> Option<(usize, Record)> {
     with_log(|log| {
         let last = log.entries.len().checked_sub(1).filter(|last| *last >= len)?;
         Some((last, log.entries.records()[last].clone()))

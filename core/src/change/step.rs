@@ -73,9 +73,9 @@ fn tell_listeners(seen: &mut Entries, is_endless: &mut bool) {
 }
 
 /// Gives the records of values the data that is there now.
-fn close(records: &[StdRc<Record>]) {
+fn close(records: &[Record]) {
     for record in records {
-        if let Record::Edited { host, edit } = &**record {
+        if let Record::Edited { host, edit } = record {
             if let Some(host) = host.upgrade() {
                 edit.close(&**host.as_std());
             }
@@ -85,7 +85,7 @@ fn close(records: &[StdRc<Record>]) {
 
 /// Changes that listeners are told of together.
 struct Batch<'a> {
-    records: &'a [StdRc<Record>],
+    records: &'a [Record],
     /// The listeners at the beginning. Each has the number of records here that were made before it came.
     listeners: Option<Listeners>,
 }
@@ -96,7 +96,7 @@ impl Batch<'_> {
     }
 
     /// Calls `tell` with each listener that still listens, and with its records.
-    fn tell(&self, tell: impl Fn(&dyn Listener, &[StdRc<Record>])) {
+    fn tell(&self, tell: impl Fn(&dyn Listener, &[Record])) {
         for Listening { listener, from, .. } in self.listeners.iter().flat_map(|all| all.iter()) {
             let records = self.records.get(*from..).unwrap_or_default();
             if records.is_empty() {

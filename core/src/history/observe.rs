@@ -137,7 +137,7 @@ impl Observer {
 }
 
 impl Listener for Observer {
-    fn prepare(&self, batch: &[StdRc<Record>]) {
+    fn prepare(&self, batch: &[Record]) {
         let Some(root) = self.root.upgrade() else { return self.end() };
         let changes = Changes::of_batch(root, batch);
         self.prepared.replace(Some(changes).filter(|changes| !changes.is_empty()));

@@ -45,7 +45,7 @@ pub(super) fn apply_found(
 ) -> Result<(), AttachError<AnyRc>> {
     match record {
         Record::Slot(slot) => apply_slot(slot, found, how)?,
-        Record::Swapped { first, second } => apply_swapped(first, second, how)?,
+        Record::Swapped(slots) => apply_swapped(slots, how)?,
         Record::Several { .. } => apply_several(record, how)?,
         Record::Ordered { host, link, order } => apply_order(host, *link, order, how),
         Record::Edited { host, edit } => {

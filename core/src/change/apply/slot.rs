@@ -134,8 +134,7 @@ fn put_at_key(
 
 /// Lets two slots exchange their children. Neither is ever empty.
 pub(super) fn apply_swapped(
-    first: &Slot,
-    second: &Slot,
+    [first, second]: &[Slot; 2],
     how: Applying,
 ) -> Result<(), AttachError<AnyRc>> {
     let (Some(for_second), Some(for_first)) = sides(first, how.direction) else { return Ok(()) };

@@ -1,7 +1,6 @@
 //! [`Entries`]: records, each with the nodes that must not die as long as it is here.
 
 use std::mem;
-use std::rc::Rc as StdRc;
 
 use crate::change::log::record::Record;
 use crate::death::panic_report::guarded;
@@ -13,7 +12,7 @@ use crate::kernel::any::AnyRc;
 /// nodes, and listeners get the records without a copy.
 #[derive(Default)]
 pub(crate) struct Entries {
-    records: Vec<StdRc<Record>>,
+    records: Vec<Record>,
     /// The nodes of all records, in order.
     kept: Vec<AnyRc>,
     /// Where the nodes of each record end.
@@ -22,7 +21,7 @@ pub(crate) struct Entries {
 
 /// A record, and what must not die as long as it is here.
 pub(crate) struct Entry {
-    pub(crate) record: StdRc<Record>,
+    pub(crate) record: Record,
     pub(crate) kept: Vec<AnyRc>,
 }
 
@@ -42,7 +41,7 @@ impl Entries {
         self.records.is_empty()
     }
 
-    pub(crate) fn records(&self) -> &[StdRc<Record>] {
+    pub(crate) fn records(&self) -> &[Record] {
         &self.records
     }
 
@@ -53,7 +52,7 @@ impl Entries {
     }
 
     #[inline]
-    pub(crate) fn push(&mut self, record: StdRc<Record>, kept: impl IntoIterator<Item = AnyRc>) {
+    pub(crate) fn push(&mut self, record: Record, kept: impl IntoIterator<Item = AnyRc>) {
         self.records.push(record);
         self.kept.extend(kept);
         self.ends.push(self.kept.len());
@@ -115,8 +114,8 @@ fn release_node(node: AnyRc) {
 }
 
 #[inline]
-fn release_record(record: StdRc<Record>) {
-    if StdRc::strong_count(&record) > 1 {
+fn release_record(record: Record) {
+    if record.is_plain() {
         return drop(record);
     }
     guarded("transaction", || drop(record));

@@ -98,10 +98,10 @@ pub(super) struct Log {
 /// nodes. No user code may run in these two.
 pub(crate) trait Listener {
     /// Takes a batch of changes that nothing can roll back any more. For histories.
-    fn take(&self, _batch: &[StdRc<Record>]) {}
+    fn take(&self, _batch: &[Record]) {}
 
     /// Finds out what the batch means for an observer.
-    fn prepare(&self, _batch: &[StdRc<Record>]) {}
+    fn prepare(&self, _batch: &[Record]) {}
 
     /// Calls the observer's function about the batch that was prepared, as a transaction. Does not
     /// panic.
@@ -247,7 +247,6 @@ pub(crate) fn end_with_step(listener: StdRc<dyn Listener>) {
 /// Adds a record. `kept` are the nodes in it.
 #[inline]
 pub(crate) fn add(record: Record, kept: impl IntoIterator<Item = AnyRc>) {
-    let record = StdRc::new(record);
     with_log(|log| log.entries.push(record, kept));
 }
 

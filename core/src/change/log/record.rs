@@ -1,24 +1,27 @@
 //! [`Record`]: one change, as the log keeps it.
 
 use std::any::Any;
+use std::rc::Rc as StdRc;
 
 use crate::kernel::any::{AnyRc, AnyWeak};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::keyed::DynKey;
 
-/// One change of a link or of a value. It holds its nodes weakly.
+/// One change of a link or of a value. It holds its nodes weakly. A clone is cheap, since each history has
+/// one: what is large is shared.
+#[derive(Clone)]
 pub(crate) enum Record {
     /// A slot of an owning link has another child than before.
     Slot(Slot),
     /// Two slots have exchanged their children: two required links, or two indices of a list.
-    Swapped { first: Slot, second: Slot },
+    Swapped(StdRc<[Slot; 2]>),
     /// Several children of a list have come or left. The runs are in the order of their indices.
-    Several { host: AnyWeak, link: usize, runs: Vec<Run> },
+    Several { host: AnyWeak, link: usize, runs: StdRc<[Run]> },
     /// The children of an owning link stand in another order: `order[i]` is the index from before of
     /// the child that stands at `i` now.
-    Ordered { host: AnyWeak, link: usize, order: Box<[u32]> },
+    Ordered { host: AnyWeak, link: usize, order: StdRc<[u32]> },
     /// Another link, or a value, has changed.
-    Edited { host: AnyWeak, edit: Box<dyn Edit> },
+    Edited { host: AnyWeak, edit: StdRc<dyn Edit> },
 }
 
 impl Record {
@@ -27,7 +30,7 @@ impl Record {
         match self {
             Record::Slot(slot) => slot.key.is_none(),
             Record::Several { .. } | Record::Ordered { .. } => true,
-            Record::Swapped { .. } | Record::Edited { .. } => false,
+            Record::Swapped(_) | Record::Edited { .. } => false,
         }
     }
 
@@ -37,12 +40,9 @@ impl Record {
     pub(crate) fn for_each_slot(&self, visit: &mut dyn FnMut(&Slot)) {
         match self {
             Record::Slot(slot) => visit(slot),
-            Record::Swapped { first, second } => {
-                visit(first);
-                visit(second);
-            }
+            Record::Swapped(slots) => slots.iter().for_each(visit),
             Record::Several { host, link, runs } => {
-                for run in runs {
+                for run in &**runs {
                     run.for_each_slot(host, *link, visit);
                 }
             }

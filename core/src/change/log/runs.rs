@@ -79,5 +79,5 @@ pub(crate) fn several(host: &AnyRc, link: usize, runs: Vec<(usize, Children)>) {
         kept.extend(after);
     }
     let host = AnyRc::downgrade(host);
-    add(Record::Several { host, link, runs: weak_runs }, kept);
+    add(Record::Several { host, link, runs: weak_runs.into() }, kept);
 }

@@ -1,6 +1,5 @@
 //! A step of one arrival, which is the most frequent one: a new child is pushed.
 
-use std::rc::Rc as StdRc;
 use std::slice;
 
 use crate::change::log::record::Record;
@@ -18,7 +17,7 @@ use crate::kernel::released_keys;
 #[inline]
 pub(super) fn add_arrival(record: Record, kept: impl IntoIterator<Item = AnyRc>) {
     match listeners_of_single_step() {
-        Some(listeners) => tell(&listeners, &StdRc::new(record)),
+        Some(listeners) => tell(&listeners, &record),
         None => {
             add(record, kept);
             released_keys::drop_all();
@@ -38,7 +37,7 @@ fn listeners_of_single_step() -> Option<Listeners> {
     })
 }
 
-fn tell(listeners: &[Listening], record: &StdRc<Record>) {
+fn tell(listeners: &[Listening], record: &Record) {
     let mut forgotten = Entries::new();
     for listener in listeners.iter().filter_map(|it| it.listener.upgrade()) {
         listener.take(slice::from_ref(record));

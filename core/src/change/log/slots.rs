@@ -2,6 +2,7 @@
 
 use std::mem;
 use std::ptr;
+use std::rc::Rc as StdRc;
 
 use crate::change::log::record::{Record, Slot};
 use crate::change::log::single::add_arrival;
@@ -183,7 +184,7 @@ pub(crate) fn swapped(first: (&dyn DynOwn, usize), second: (&dyn DynOwn, usize))
     let first = Slot { before: Some(AnyRc::downgrade(&first_child)), ..first };
     let second = Slot { before: Some(AnyRc::downgrade(&second_child)), ..second };
     let kept = [first_child, second_child, first_host, second_host];
-    add(Record::Swapped { first, second }, kept);
+    add(Record::Swapped(StdRc::new([first, second])), kept);
 }
 
 /// The slot of the child that is at this index now, its host, and the child.

@@ -43,7 +43,7 @@ fn record(host: &AnyRc, storage: &dyn Any, exchange: Exchange, before: StdRc<dyn
     let node = host.as_std();
     let is_it = |number: &usize| node.value(*number).is_some_and(|it| ptr::addr_eq(it, storage));
     let Some(number) = (0..node.type_info().link_count).find(is_it) else { return };
-    let edit = Box::new(ValueEdit { number, exchange, before, after: OnceCell::new() });
+    let edit = StdRc::new(ValueEdit { number, exchange, before, after: OnceCell::new() });
     let index = with_log(|log| log.entries.len());
     add(Record::Edited { host: AnyRc::downgrade(host), edit }, Vec::new());
     let address = ptr::from_ref(storage).addr();
@@ -135,11 +135,11 @@ mod tests {
     /// Keeps each batch.
     #[derive(Default)]
     struct Listening {
-        batches: RefCell<Vec<Vec<StdRc<Record>>>>,
+        batches: RefCell<Vec<Vec<Record>>>,
     }
 
     impl Listener for Listening {
-        fn take(&self, batch: &[StdRc<Record>]) {
+        fn take(&self, batch: &[Record]) {
             self.batches.borrow_mut().push(batch.to_vec());
         }
     }
@@ -154,7 +154,7 @@ mod tests {
     }
 
     /// Applies all records of these batches, as a history does.
-    fn apply_all(batches: &[Vec<StdRc<Record>>], direction: Direction) {
+    fn apply_all(batches: &[Vec<Record>], direction: Direction) {
         let (mut removed, savepoint) = (Vec::new(), Savepoint::begin());
         let mut records: Vec<_> = batches.iter().flatten().collect();
         if direction == Direction::Back {
@@ -238,7 +238,7 @@ mod tests {
         listening(|listening| {
             card.other.set(Text("b".into()));
             let batches = listening.batches.borrow();
-            let Record::Edited { host, edit } = &*batches[0][0] else { panic!("a value") };
+            let Record::Edited { host, edit } = &batches[0][0] else { panic!("a value") };
             let Part::Value(number) = edit.part() else { panic!("a value") };
             let host = host.upgrade().unwrap();
             assert_eq!(host.as_std().type_info().link_name(number), "other");

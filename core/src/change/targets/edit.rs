@@ -90,7 +90,7 @@ impl Edit for LinkEdit {
             let mut kept = Vec::new();
             self.for_each_shared(&mut |node| kept.extend(node.upgrade()));
             let is_inverse = matches!(direction, Direction::Back);
-            let edit = Box::new(LinkEdit { change: self.change.clone(), is_inverse });
+            let edit = StdRc::new(LinkEdit { change: self.change.clone(), is_inverse });
             log::add(Record::Edited { host: AnyRc::downgrade(host), edit }, kept);
         }
         removed.push(Box::new(old));

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 use std::ptr;
-use std::rc::Weak as StdWeak;
+use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::change::log::record::Record;
 use crate::change::log::{self, Scope};
@@ -107,7 +107,7 @@ impl Changing {
             kept.extend(entries.filter_map(|(_, entry)| entry.node.clone()));
         }
         let edit = LinkEdit::new(link, is_shared, difference, ids);
-        log::add(Record::Edited { host: AnyRc::downgrade(&host), edit: Box::new(edit) }, kept);
+        log::add(Record::Edited { host: AnyRc::downgrade(&host), edit: StdRc::new(edit) }, kept);
         scope
     }
 }

@@ -310,13 +310,13 @@ fn new(random: &mut Random) -> Rc<Item> {
     item(random.below(1000) + 10)
 }
 
-fn records() -> Vec<StdRc<Record>> {
+fn records() -> Vec<Record> {
     with_log(|log| log.entries.records().to_vec())
 }
 
-fn apply_all(records: &[StdRc<Record>], direction: Direction, is_logged: bool) {
+fn apply_all(records: &[Record], direction: Direction, is_logged: bool) {
     let (mut removed, how) = (Vec::new(), Applying { direction, is_logged });
-    let apply_one = |record: &StdRc<Record>| assert!(apply(record, how, &mut removed).is_ok());
+    let apply_one = |record: &Record| assert!(apply(record, how, &mut removed).is_ok());
     match direction {
         Direction::Forth => records.iter().for_each(apply_one),
         Direction::Back => records.iter().rev().for_each(apply_one),

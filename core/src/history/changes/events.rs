@@ -1,7 +1,5 @@
 //! [`Events`]: the records of a batch, by node, link and value.
 
-use std::rc::Rc as StdRc;
-
 use crate::change::log::record::{Edit, Part, Record, Slot};
 use crate::history::changes::list_net::ListEvent;
 use crate::history::changes::table::Table;
@@ -84,7 +82,7 @@ impl Spot {
 
 impl Events {
     /// O(k) for k records.
-    pub(super) fn of(batch: &[StdRc<Record>]) -> Self {
+    pub(super) fn of(batch: &[Record]) -> Self {
         let mut events = Events::default();
         for (number, record) in batch.iter().enumerate() {
             events.add(number, record);
@@ -105,7 +103,7 @@ impl Events {
                     self.add_edit(number, host, &**edit);
                 }
             }
-            Record::Slot(_) | Record::Swapped { .. } | Record::Several { .. } => {
+            Record::Slot(_) | Record::Swapped(_) | Record::Several { .. } => {
                 // A node may come to a slot of this record before it leaves another one.
                 record.for_each_slot(&mut |slot| {
                     self.add_to_link(slot);

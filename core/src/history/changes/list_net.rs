@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::mem;
+use std::rc::Rc as StdRc;
 
 use crate::history::changes::order::{Order, Run};
 use crate::kernel::any::AnyRc;
@@ -19,7 +20,7 @@ pub(super) enum ListEvent {
         child: AnyRc,
     },
     /// `order[i]` is the index from before of the child that stands at `i` now.
-    Ordered(Box<[u32]>),
+    Ordered(StdRc<[u32]>),
 }
 
 /// What became of a list in a batch.

@@ -30,7 +30,6 @@ pub use splice::{ObservedList, Splice};
 
 use std::cell::OnceCell;
 use std::fmt;
-use std::rc::Rc as StdRc;
 use std::slice;
 
 use crate::change::log::host_of;
@@ -108,7 +107,7 @@ pub struct Changes {
 impl Changes {
     /// The net of a batch. Call this before anything else changes. O(depth) for each record; and for k
     /// records of one list, O(k·√k).
-    pub(super) fn of_batch(root: AnyRc, batch: &[StdRc<Record>]) -> Self {
+    pub(super) fn of_batch(root: AnyRc, batch: &[Record]) -> Self {
         let Net { all, lists } = Net::of(&root, batch);
         Changes { root, all, lists, by_node: OnceCell::new() }
     }

@@ -1,7 +1,6 @@
 //! The net of a batch.
 
 use std::mem;
-use std::rc::Rc as StdRc;
 
 use crate::change::log::record::{Part, Record};
 use crate::history::changes::change::Change;
@@ -18,7 +17,7 @@ pub(super) struct Net {
 }
 
 impl Net {
-    pub(super) fn of(root: &AnyRc, batch: &[StdRc<Record>]) -> Self {
+    pub(super) fn of(root: &AnyRc, batch: &[Record]) -> Self {
         let mut events = Events::of(batch);
         let links = mem::take(&mut events.links);
         let mut inside = Inside::new(root, &events, batch.len());
@@ -37,7 +36,7 @@ impl Net {
 }
 
 /// Whether these records, the last of which was made just now, leave everything as it was.
-pub(in crate::history) fn is_nothing(records: &[StdRc<Record>]) -> bool {
+pub(in crate::history) fn is_nothing(records: &[Record]) -> bool {
     let events = Events::of(records);
     let is_back = |placing: &Placing| match (&placing.from, &placing.to) {
         (Some(from), Some(to)) => from.is_same(to),

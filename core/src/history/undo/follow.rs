@@ -6,7 +6,6 @@
 // records from the end (`Owners::rewind`), and again forwards, with each record that is taken.
 
 use std::collections::HashMap;
-use std::rc::Rc as StdRc;
 
 use crate::change::log::record::{Record, Run, Slot};
 use crate::history::changes::is_nothing;
@@ -18,7 +17,7 @@ use crate::store::bucket::Bucket;
 use crate::store::hash::BuildFoldedHash;
 
 /// The records of a step. Most steps have one.
-pub(super) type Records = Bucket<StdRc<Record>>;
+pub(super) type Records = Bucket<Record>;
 
 /// The records that a history takes.
 pub(super) struct Followed {
@@ -29,7 +28,7 @@ pub(super) struct Followed {
 
 /// Takes what is followed of a batch, and counts it. O(depth) for each record, and once for records of
 /// the same host in a row.
-pub(super) fn followed(batch: &[StdRc<Record>], held: &mut Held) -> Followed {
+pub(super) fn followed(batch: &[Record], held: &mut Held) -> Followed {
     let mut followed = Followed { records: Bucket::Many(Vec::new()), has_unknown: false };
     if let [record] = batch {
         if let Some(host) = host_of(record) {
@@ -57,13 +56,14 @@ pub(super) fn followed(batch: &[StdRc<Record>], held: &mut Held) -> Followed {
                 }
             }
         };
-        let taken = match &**record {
-            Record::Swapped { first, second } => {
+        let taken = match record {
+            Record::Swapped(slots) => {
+                let [first, second] = &**slots;
                 // Each is a slot of its own where the other is not followed.
                 match (is_followed(&first.host, held), is_followed(&second.host, held)) {
                     (true, true) => Some(record.clone()),
-                    (true, false) => Some(StdRc::new(Record::Slot(first.clone()))),
-                    (false, true) => Some(StdRc::new(Record::Slot(second.clone()))),
+                    (true, false) => Some(Record::Slot(first.clone())),
+                    (false, true) => Some(Record::Slot(second.clone())),
                     (false, false) => None,
                 }
             }
@@ -91,7 +91,7 @@ pub(super) fn is_followed(host: &AnyWeak, held: &Held) -> bool {
 pub(super) fn host_of(record: &Record) -> Option<&AnyWeak> {
     match record {
         Record::Slot(slot) => Some(&slot.host),
-        Record::Swapped { .. } => None,
+        Record::Swapped(_) => None,
         Record::Several { host, .. }
         | Record::Ordered { host, .. }
         | Record::Edited { host, .. } => Some(host),
@@ -113,12 +113,12 @@ fn moves(record: &Record, root: &AnyWeak) -> bool {
 
 /// The part of a record that does not move the root as a child. Where the root has come to a slot that is
 /// never empty, or has left it, that is all of it: the other child cannot move without the root.
-fn without(root: &AnyWeak, record: StdRc<Record>) -> Option<StdRc<Record>> {
+fn without(root: &AnyWeak, record: Record) -> Option<Record> {
     if !moves(&record, root) {
         return Some(record);
     }
     let other = |child: &Option<AnyWeak>| child.clone().filter(|child| child != root);
-    let rest = match &*record {
+    let rest = match &record {
         Record::Slot(slot) if !is_required(slot) => {
             let (before, after) = (other(&slot.before), other(&slot.after));
             if before.is_none() && after.is_none() {
@@ -143,7 +143,7 @@ fn without(root: &AnyWeak, record: StdRc<Record>) -> Option<StdRc<Record>> {
         }
         _ => return Some(record),
     };
-    Some(StdRc::new(rest))
+    Some(rest)
 }
 
 fn is_required(slot: &Slot) -> bool {
@@ -212,7 +212,7 @@ fn owner(node: &dyn DynNode) -> Option<AnyRc> {
 }
 
 /// Whether these records, the last of which was made just now, are of changes that have undone each other.
-pub(super) fn cancel_out(records: &[StdRc<Record>]) -> bool {
+pub(super) fn cancel_out(records: &[Record]) -> bool {
     match records {
         [] => true,
         [_] => false,

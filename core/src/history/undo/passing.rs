@@ -2,7 +2,6 @@
 
 use std::any::Any;
 use std::mem;
-use std::rc::Rc as StdRc;
 
 use crate::change::apply::apply;
 use crate::change::log::record::{Applying, Direction, Record};
@@ -17,24 +16,24 @@ use crate::kernel::attach_error::AttachError;
 pub(super) struct Passing {
     direction: Direction,
     /// The extra of the boundary, which is taken back.
-    extra: Vec<StdRc<Record>>,
-    step: Vec<StdRc<Record>>,
+    extra: Vec<Record>,
+    step: Vec<Record>,
     removed: Vec<Box<dyn Any>>,
 }
 
 impl Passing {
-    pub(super) fn new(direction: Direction, [extra, step]: [Vec<StdRc<Record>>; 2]) -> Self {
+    pub(super) fn new(direction: Direction, [extra, step]: [Vec<Record>; 2]) -> Self {
         Passing { direction, extra, step, removed: Vec::new() }
     }
 
-    pub(super) fn records(&self) -> impl Iterator<Item = &StdRc<Record>> {
+    pub(super) fn records(&self) -> impl Iterator<Item = &Record> {
         self.extra.iter().chain(&self.step)
     }
 
     /// Takes back the extra, and applies the records of the step.
     pub(super) fn apply_all(&mut self, recorder: &Recorder) -> Result<(), AttachError<AnyRc>> {
         let Passing { direction, extra, step, removed } = self;
-        let mut apply = |record: &StdRc<Record>, direction| {
+        let mut apply = |record: &Record, direction| {
             // A host that is out and that no step places any more may have changed since.
             if !recorder.follows(record) {
                 return Ok(());

@@ -85,17 +85,13 @@ impl Recorder {
         let held = self.held.borrow();
         let follows = |host: &AnyWeak| is_followed(host, &held);
         match record {
-            Record::Swapped { first, second } => follows(&first.host) || follows(&second.host),
+            Record::Swapped(slots) => slots.iter().any(|slot| follows(&slot.host)),
             record_of_one => host_of(record_of_one).is_some_and(follows),
         }
     }
 
     /// Goes to the next boundary, when the records for that have been applied in the open step.
-    pub(super) fn pass<'a>(
-        &self,
-        direction: Direction,
-        applied: impl Iterator<Item = &'a StdRc<Record>>,
-    ) {
+    pub(super) fn pass<'a>(&self, direction: Direction, applied: impl Iterator<Item = &'a Record>) {
         self.own.set(log::mark());
         let mut held = self.held.borrow_mut();
         applied.for_each(|record| held.settle(record, false));
@@ -142,7 +138,7 @@ impl Recorder {
     }
 
     /// Takes a batch of one child that has come.
-    fn take_arrival(&self, record: &StdRc<Record>, host: &AnyWeak, child: &AnyWeak) {
+    fn take_arrival(&self, record: &Record, host: &AnyWeak, child: &AnyWeak) {
         let mut held = self.held.borrow_mut();
         if child == held.root() || !is_followed(host, &held) {
             return;
@@ -219,14 +215,14 @@ impl Drop for Announced<'_> {
 }
 
 impl Listener for Recorder {
-    fn take(&self, batch: &[StdRc<Record>]) {
+    fn take(&self, batch: &[Record]) {
         let own = self.own.take().min(batch.len());
         let batch = &batch[own..];
         if self.state.get() != State::Listening || batch.is_empty() {
             return;
         }
         if let [record] = batch {
-            if let Record::Slot(slot @ Slot { before: None, after: Some(child), .. }) = &**record {
+            if let Record::Slot(slot @ Slot { before: None, after: Some(child), .. }) = record {
                 return self.take_arrival(record, &slot.host, child);
             }
         }

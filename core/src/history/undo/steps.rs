@@ -11,7 +11,6 @@
 use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::mem;
-use std::rc::Rc as StdRc;
 
 use crate::change::log::record::{Direction, Record};
 use crate::history::undo::follow::{Records, cancel_out};
@@ -20,7 +19,7 @@ use crate::store::bucket::Bucket;
 pub(super) type Label = Cow<'static, str>;
 
 /// Gets each record that is forgotten. No user code runs in it.
-pub(super) type Forget<'a> = dyn FnMut(StdRc<Record>) + 'a;
+pub(super) type Forget<'a> = dyn FnMut(Record) + 'a;
 
 #[derive(Default)]
 pub(super) struct Steps {
@@ -31,7 +30,7 @@ pub(super) struct Steps {
     /// How many steps are done in the state that was marked as clean, if it can be reached.
     clean: Option<usize>,
     /// What observers and hooks have changed since the last undo or redo.
-    extra: Vec<StdRc<Record>>,
+    extra: Vec<Record>,
     open: Option<Open>,
 }
 
@@ -109,13 +108,13 @@ impl Steps {
     }
 
     /// The records to take back, and then those to apply, for the next undo or redo.
-    pub(super) fn to_pass(&self, direction: Direction) -> Option<[Vec<StdRc<Record>>; 2]> {
+    pub(super) fn to_pass(&self, direction: Direction) -> Option<[Vec<Record>; 2]> {
         Some([self.extra.clone(), self.next(direction)?.records.as_slice().to_vec()])
     }
 
     /// Goes to the next boundary, by the step with this number in the log. Returns what was the extra of
     /// the last one.
-    pub(super) fn pass(&mut self, direction: Direction, number: u64) -> Vec<StdRc<Record>> {
+    pub(super) fn pass(&mut self, direction: Direction, number: u64) -> Vec<Record> {
         match direction {
             Direction::Back => self.undone.extend(self.done.pop_back()),
             Direction::Forth => self.done.extend(self.undone.pop()),
