@@ -122,7 +122,7 @@ fn give_up() -> StaysOut {
 fn last_record(len: usize) -> Option<(usize, Record)> {
     with_log(|log| {
         let last = log.entries.len().checked_sub(1).filter(|last| *last >= len)?;
-        Some((last, log.entries.records()[last].clone()))
+        Some((last, log.entries[last].record.clone()))
     })
 }
 

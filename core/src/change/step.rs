@@ -4,7 +4,7 @@ use std::mem;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::change::log::record::Record;
-use crate::change::log::{self, Entries, Listener, Listeners, Listening, with_log};
+use crate::change::log::{self, Entries, Entry, Listener, Listeners, Listening, with_log};
 use crate::death::panic_report::guarded;
 
 /// So often observers are called about what observers have changed.
@@ -53,28 +53,29 @@ fn tell_listeners(seen: &mut Entries, is_endless: &mut bool) {
             log.take_entries(seen);
             listeners
         });
-        let records = &seen.records()[start..];
-        if records.is_empty() {
+        let entries = &seen[start..];
+        if entries.is_empty() {
             break;
         }
-        close(records);
-        let batch = Batch { records, listeners };
-        batch.tell(|listener, records| listener.take(records));
-        if batch.calls_any() {
-            batch.tell(|listener, records| listener.prepare(records));
-            *is_endless |= round == MAX_ROUNDS;
-            if *is_endless {
-                batch.tell(|listener, _| listener.skip());
-            } else {
-                batch.tell(|listener, _| listener.call());
-            }
+        close(entries);
+        let batch = Batch { entries, listeners };
+        batch.tell(|listener, entries| listener.take(entries));
+        if !batch.calls_any() {
+            break;
+        }
+        batch.tell(|listener, entries| listener.prepare(entries));
+        *is_endless |= round == MAX_ROUNDS;
+        if *is_endless {
+            batch.tell(|listener, _| listener.skip());
+        } else {
+            batch.tell(|listener, _| listener.call());
         }
     }
 }
 
 /// Gives the records of values the data that is there now.
-fn close(records: &[Record]) {
-    for record in records {
+fn close(entries: &[Entry]) {
+    for Entry { record, .. } in entries {
         if let Record::Edited { host, edit } = record {
             if let Some(host) = host.upgrade() {
                 edit.close(&**host.as_std());
@@ -85,7 +86,7 @@ fn close(records: &[Record]) {
 
 /// Changes that listeners are told of together.
 struct Batch<'a> {
-    records: &'a [Record],
+    entries: &'a [Entry],
     /// The listeners at the beginning. Each has the number of records here that were made before it came.
     listeners: Option<Listeners>,
 }
@@ -96,14 +97,14 @@ impl Batch<'_> {
     }
 
     /// Calls `tell` with each listener that still listens, and with its records.
-    fn tell(&self, tell: impl Fn(&dyn Listener, &[Record])) {
+    fn tell(&self, tell: impl Fn(&dyn Listener, &[Entry])) {
         for Listening { listener, from, .. } in self.listeners.iter().flat_map(|all| all.iter()) {
-            let records = self.records.get(*from..).unwrap_or_default();
-            if records.is_empty() {
+            let entries = self.entries.get(*from..).unwrap_or_default();
+            if entries.is_empty() {
                 continue;
             }
             if let Some(listener) = listener.upgrade() {
-                tell(&*listener, records);
+                tell(&*listener, entries);
                 drop_listener(listener);
             }
         }
@@ -121,15 +122,13 @@ fn drop_listener(listener: StdRc<dyn Listener>) {
 
 /// Lets go of what histories forget, and of those that end. `forgotten` is empty, before and after.
 fn forget(forgotten: &mut Entries) {
-    let (listeners, ending) = with_log(|log| {
-        forgotten.append(&mut log.forgotten);
-        (log.listeners.clone(), mem::take(&mut log.ending))
-    });
+    let (listeners, ending) = with_log(|log| (log.listeners.clone(), mem::take(&mut log.ending)));
     let listeners = listeners.iter().flat_map(|all| all.iter());
     for listener in listeners.filter_map(|it| it.listener.upgrade()).chain(ending) {
-        listener.end_step(forgotten);
+        listener.end_step();
         drop_listener(listener);
     }
+    with_log(|log| forgotten.append(&mut log.forgotten));
     forgotten.release();
 }
 

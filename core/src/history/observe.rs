@@ -5,8 +5,7 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
-use crate::change::log::Listener;
-use crate::change::log::record::Record;
+use crate::change::log::{Entry, Listener};
 use crate::change::savepoint::Savepoint;
 use crate::change::step::{add_listener, remove_listener};
 use crate::death::panic_report::{report_not_called, report_observer};
@@ -137,7 +136,7 @@ impl Observer {
 }
 
 impl Listener for Observer {
-    fn prepare(&self, batch: &[Record]) {
+    fn prepare(&self, batch: &[Entry]) {
         let Some(root) = self.root.upgrade() else { return self.end() };
         let changes = Changes::of_batch(root, batch);
         self.prepared.replace(Some(changes).filter(|changes| !changes.is_empty()));

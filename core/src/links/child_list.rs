@@ -61,6 +61,16 @@ impl<H: AsDynHandle> CowList<H> {
         self.push_with_index(with_hint, push_to_chunks);
     }
 
+    /// As [`push_child`](Self::push_child), while the log is open. The other is inlined, as long as this
+    /// does not call it.
+    pub(crate) fn push_logged_child(&self, child: H) {
+        let with_hint = |index| {
+            set_index_hint(&child, index);
+            child
+        };
+        self.push_with_index(with_hint, push_to_chunks);
+    }
+
     /// Inserts a child at `index`, which is at most the length.
     pub(crate) fn insert_child(&self, index: usize, child: H) {
         self.change(|items| {

@@ -25,13 +25,18 @@ impl<E> Bucket<E> {
         }
     }
 
+    #[inline]
     pub(crate) fn push(&mut self, new: E) {
-        match mem::replace(self, Bucket::Many(Vec::new())) {
-            Bucket::One(first) => *self = Bucket::Many(vec![first, new]),
-            Bucket::Many(mut all) => {
-                all.push(new);
-                *self = Bucket::Many(all);
-            }
+        match self {
+            Bucket::Many(all) if !all.is_empty() => all.push(new),
+            _ => self.push_to_few(new),
         }
+    }
+
+    fn push_to_few(&mut self, new: E) {
+        *self = match mem::replace(self, Bucket::Many(Vec::new())) {
+            Bucket::One(first) => Bucket::Many(vec![first, new]),
+            Bucket::Many(_) => Bucket::One(new),
+        };
     }
 }

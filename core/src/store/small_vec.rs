@@ -170,13 +170,15 @@ impl<T> SmallVec<T> {
 
     /// The items as a `Vec`, for changes that `Vec` has a method for.
     pub(crate) fn as_vec(&mut self) -> &mut Vec<T> {
-        let items = match self.take() {
-            SmallVec::One(items) => Vec::from(items),
-            SmallVec::Two(items) => Vec::from(items),
-            SmallVec::Many(items) => items,
-            SmallVec::Long(_) => no_slice(),
-        };
-        self.put_back(SmallVec::Many(items));
+        if !matches!(self, SmallVec::Many(_)) {
+            let items = match self.take() {
+                SmallVec::One(items) => Vec::from(items),
+                SmallVec::Two(items) => Vec::from(items),
+                SmallVec::Many(items) => items,
+                SmallVec::Long(_) => no_slice(),
+            };
+            self.put_back(SmallVec::Many(items));
+        }
         match self {
             SmallVec::Many(items) => items,
             SmallVec::One(_) | SmallVec::Two(_) | SmallVec::Long(_) => {

@@ -33,7 +33,7 @@ mod single;
 mod slots;
 pub(crate) mod value;
 
-pub(crate) use entries::{Entries, Entry};
+pub(crate) use entries::{Entries, Entry, Kept};
 pub(crate) use runs::{Children, all_came, removed_all, removed_at, reordered, several};
 pub(crate) use slots::{
     came, came_at, came_to, changed, host_of, leaving, leaving_if_open, left, moved, put_at_key,
@@ -46,9 +46,8 @@ use std::rc::{Rc as StdRc, Weak as StdWeak};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::change::log::edited::EditedValues;
-use crate::change::log::record::Record;
+use crate::change::log::record::{Arrival, Record};
 use crate::death::{self, DelayedDeaths};
-use crate::kernel::any::AnyRc;
 
 /// The number of open transactions, observers and histories in all threads. Most programs have none,
 /// and this is the shortest test for that: a thread-local in the code of another crate is a call for the
@@ -98,10 +97,17 @@ pub(super) struct Log {
 /// nodes. No user code may run in these two.
 pub(crate) trait Listener {
     /// Takes a batch of changes that nothing can roll back any more. For histories.
-    fn take(&self, _batch: &[Record]) {}
+    fn take(&self, _batch: &[Entry]) {}
+
+    /// Takes a step that is an arrival, and ends it: as [`take`](Self::take) and
+    /// [`end_step`](Self::end_step).
+    fn take_arrival(&self, arrival: &Arrival<'_>) {
+        self.take(&[Record::from(arrival).into()]);
+        self.end_step();
+    }
 
     /// Finds out what the batch means for an observer.
-    fn prepare(&self, _batch: &[Record]) {}
+    fn prepare(&self, _batch: &[Entry]) {}
 
     /// Calls the observer's function about the batch that was prepared, as a transaction. Does not
     /// panic.
@@ -110,9 +116,9 @@ pub(crate) trait Listener {
     /// Call this in place of [`call`](Self::call), when observers go on changing the graph without end.
     fn skip(&self) {}
 
-    /// Ends the step. What a history forgets goes into `forgotten`, and is let go of by the caller. If
+    /// Ends the step. What a history forgets goes into the log ([`forget`]), which lets go of it then. If
     /// that changes something, this is called once more for the same step.
-    fn end_step(&self, _forgotten: &mut Entries) {}
+    fn end_step(&self) {}
 }
 
 /// The listeners in order of registration. A batch shares them with the log while it is told.
@@ -244,9 +250,14 @@ pub(crate) fn end_with_step(listener: StdRc<dyn Listener>) {
     finish();
 }
 
+/// Lets go of these when the open step ends.
+pub(crate) fn forget(forgotten: &mut Entries) {
+    with_log(|log| log.forgotten.append(forgotten));
+}
+
 /// Adds a record. `kept` are the nodes in it.
 #[inline]
-pub(crate) fn add(record: Record, kept: impl IntoIterator<Item = AnyRc>) {
+pub(crate) fn add(record: Record, kept: impl Into<Kept>) {
     with_log(|log| log.entries.push(record, kept));
 }
 

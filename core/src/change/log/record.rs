@@ -34,6 +34,15 @@ impl Record {
         }
     }
 
+    /// Whether children have come by this, and nothing has left.
+    pub(crate) fn is_arrival(&self) -> bool {
+        match self {
+            Record::Slot(slot) => slot.before.is_none(),
+            Record::Several { runs, .. } => runs.iter().all(|run| run.before.is_empty()),
+            Record::Swapped(_) | Record::Ordered { .. } | Record::Edited { .. } => false,
+        }
+    }
+
     /// Calls `visit` with each slot that has another child now. Their order is that of single changes
     /// with the same result: an index is right when the changes before it are made. None of them is
     /// for an order.
@@ -86,6 +95,22 @@ pub(crate) struct Slot {
     pub(crate) key: Option<DynKey>,
     pub(crate) before: Option<AnyWeak>,
     pub(crate) after: Option<AnyWeak>,
+}
+
+/// A child that has come to a list: the most frequent change.
+pub(crate) struct Arrival<'a> {
+    pub(crate) host: &'a AnyRc,
+    pub(crate) link: usize,
+    pub(crate) index: usize,
+    pub(crate) child: &'a AnyRc,
+}
+
+impl From<&Arrival<'_>> for Record {
+    #[inline]
+    fn from(Arrival { host, link, index, child }: &Arrival<'_>) -> Self {
+        let (host, after) = (AnyRc::downgrade(host), Some(AnyRc::downgrade(child)));
+        Record::Slot(Slot { host, link: *link, index: *index, key: None, before: None, after })
+    }
 }
 
 /// Which way a record is applied.

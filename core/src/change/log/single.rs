@@ -1,29 +1,25 @@
 //! A step of one arrival, which is the most frequent one: a new child is pushed.
 
-use std::slice;
-
-use crate::change::log::record::Record;
-use crate::change::log::{
-    Entries, Listeners, Listening, add, begin_next_step, finish, is_in_step, with_log,
-};
+use crate::change::log::record::{Arrival, Record};
+use crate::change::log::{Listeners, Listening, begin_next_step, finish, is_in_step, with_log};
 use crate::kernel::any::AnyRc;
 use crate::kernel::released_keys;
 
-/// Adds the record of a child that has come, drops the keys that children have left behind, and ends the
-/// operation. `kept` are the nodes of the record.
+/// Adds the record of an arrival, drops the keys that children have left behind, and ends the operation.
 ///
 /// If this is a step of its own, and only histories listen, they get the record at once. Nothing can die
 /// or be rolled back meanwhile, so the log need not hold it.
 #[inline]
-pub(super) fn add_arrival(record: Record, kept: impl IntoIterator<Item = AnyRc>) {
-    match listeners_of_single_step() {
-        Some(listeners) => tell(&listeners, &record),
-        None => {
-            add(record, kept);
-            released_keys::drop_all();
-            finish();
-        }
+pub(super) fn add_arrival(link: usize, index: usize, [host, child]: [AnyRc; 2]) {
+    if let Some(listeners) = listeners_of_single_step() {
+        return tell(&listeners, &Arrival { host: &host, link, index, child: &child });
     }
+    with_log(|log| {
+        let record = Record::from(&Arrival { host: &host, link, index, child: &child });
+        log.entries.push(record, [host, child]);
+    });
+    released_keys::drop_all();
+    finish();
 }
 
 fn listeners_of_single_step() -> Option<Listeners> {
@@ -37,15 +33,9 @@ fn listeners_of_single_step() -> Option<Listeners> {
     })
 }
 
-fn tell(listeners: &[Listening], record: &Record) {
-    let mut forgotten = Entries::new();
+fn tell(listeners: &[Listening], arrival: &Arrival<'_>) {
     for listener in listeners.iter().filter_map(|it| it.listener.upgrade()) {
-        listener.take(slice::from_ref(record));
-        listener.end_step(&mut forgotten);
+        listener.take_arrival(arrival);
     }
-    if forgotten.is_empty() {
-        return begin_next_step();
-    }
-    with_log(|log| log.forgotten = forgotten);
-    finish();
+    if with_log(|log| log.is_done()) { begin_next_step() } else { finish() }
 }

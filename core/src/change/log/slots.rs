@@ -6,7 +6,7 @@ use std::rc::Rc as StdRc;
 
 use crate::change::log::record::{Record, Slot};
 use crate::change::log::single::add_arrival;
-use crate::change::log::{add, finish, is_open};
+use crate::change::log::{Kept, add, finish, is_open};
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
 use crate::kernel::dyn_link::DynOwn;
@@ -14,7 +14,6 @@ use crate::kernel::dyn_node::DynNode;
 use crate::kernel::keyed::DynKey;
 use crate::kernel::place::key_at;
 use crate::kernel::released_keys;
-use crate::kernel::snapshot::DynSnapshot;
 
 /// A slot that a child is about to leave. See [`leaving`].
 pub(crate) struct Leaving {
@@ -63,21 +62,13 @@ pub(crate) fn removed_from(
     add(Record::Slot(slot), [host, child]);
 }
 
-/// Records that the child at this index of a list has come, drops the keys that children have left
+/// Records that this child has come to this index of a list, drops the keys that children have left
 /// behind, and ends the operation.
 #[cold]
 #[inline(never)]
-pub(crate) fn came_at(link: &dyn DynOwn, index: usize) {
-    arrived(link, index, link.children());
-}
-
-#[inline]
-fn arrived(link: &dyn DynOwn, index: usize, children: DynSnapshot) {
-    let slot = full_in(link, index, &children);
-    // What comes next may be user code.
-    drop(children);
-    if let Some((slot, host, child)) = slot {
-        add_arrival(Record::Slot(slot), [host, child]);
+pub(crate) fn came_at(link: &dyn DynOwn, index: usize, child: AnyRc) {
+    if let Some((host, number)) = host_of(link) {
+        add_arrival(number, index, [host, child]);
     }
 }
 
@@ -174,7 +165,11 @@ pub(crate) fn came(link: &dyn DynOwn, index: usize) {
 pub(crate) fn changed(link: &dyn DynOwn, index: usize, before: Option<AnyRc>) {
     let Some((mut slot, host, child)) = full((link, index)) else { return };
     slot.before = before.as_ref().map(AnyRc::downgrade);
-    add(Record::Slot(slot), [host, child].into_iter().chain(before));
+    let kept = match before {
+        Some(before) => vec![host, child, before].into(),
+        None => Kept::from([host, child]),
+    };
+    add(Record::Slot(slot), kept);
 }
 
 /// Records that the children at these indices have changed places.
@@ -183,39 +178,32 @@ pub(crate) fn swapped(first: (&dyn DynOwn, usize), second: (&dyn DynOwn, usize))
     let ((first, first_host, second_child), (second, second_host, first_child)) = (first, second);
     let first = Slot { before: Some(AnyRc::downgrade(&first_child)), ..first };
     let second = Slot { before: Some(AnyRc::downgrade(&second_child)), ..second };
-    let kept = [first_child, second_child, first_host, second_host];
+    let kept = vec![first_child, second_child, first_host, second_host];
     add(Record::Swapped(StdRc::new([first, second])), kept);
 }
 
 /// The slot of the child that is at this index now, its host, and the child.
 fn full((link, index): (&dyn DynOwn, usize)) -> Option<(Slot, AnyRc, AnyRc)> {
-    full_in(link, index, &link.children())
-}
-
-#[inline]
-fn full_in(
-    link: &dyn DynOwn,
-    index: usize,
-    children: &DynSnapshot,
-) -> Option<(Slot, AnyRc, AnyRc)> {
     let (host, number) = host_of(link)?;
+    let children = link.children();
     let child = children.get(index)?;
-    let key = key_at(&host, number, index, children);
+    let key = key_at(&host, number, index, &children);
     let (weak, after) = (AnyRc::downgrade(&host), Some(AnyRc::downgrade(&child)));
     let slot = Slot { host: weak, link: number, index, key, before: None, after };
     Some((slot, host, child))
 }
 
 /// The node that a link is part of, and the link's number there.
+#[inline]
 pub(crate) fn host_of(link: &dyn DynOwn) -> Option<(AnyRc, usize)> {
     let host = AnyRc::from_std(link.host().upgrade()?);
     let info = host.as_std().type_info();
-    if info.first_owning + 1 == info.first_shared {
-        let number = info.first_owning;
-        return Some((host, number));
-    }
-    let mut links = host.as_std().owning_links();
-    let number = links.find(|(_, other)| ptr::addr_eq(*other, link))?.0;
-    drop(links);
+    let is_only = info.first_owning + 1 == info.first_shared;
+    let number = if is_only { info.first_owning } else { number_of(link, &host)? };
     Some((host, number))
+}
+
+fn number_of(link: &dyn DynOwn, host: &AnyRc) -> Option<usize> {
+    let mut links = host.as_std().owning_links();
+    Some(links.find(|(_, other)| ptr::addr_eq(*other, link))?.0)
 }

@@ -8,7 +8,7 @@ use std::ptr;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::change::log::record::{Applying, Direction, Edit, Part, Record};
-use crate::change::log::{add, finish, with_log};
+use crate::change::log::{Kept, add, finish, with_log};
 use crate::death::panic_report::guarded;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_node::DynNode;
@@ -45,7 +45,7 @@ fn record(host: &AnyRc, storage: &dyn Any, exchange: Exchange, before: StdRc<dyn
     let Some(number) = (0..node.type_info().link_count).find(is_it) else { return };
     let edit = StdRc::new(ValueEdit { number, exchange, before, after: OnceCell::new() });
     let index = with_log(|log| log.entries.len());
-    add(Record::Edited { host: AnyRc::downgrade(host), edit }, Vec::new());
+    add(Record::Edited { host: AnyRc::downgrade(host), edit }, Kept::Any(Vec::new()));
     let address = ptr::from_ref(storage).addr();
     with_log(|log| log.edited.add(address, index));
 }
@@ -106,7 +106,7 @@ mod tests {
     use super::*;
     use crate::Graph;
     use crate::change::apply::apply;
-    use crate::change::log::Listener;
+    use crate::change::log::{Entry, Listener};
     use crate::change::savepoint::Savepoint;
     use crate::change::step::{add_listener, remove_listener};
 
@@ -139,8 +139,9 @@ mod tests {
     }
 
     impl Listener for Listening {
-        fn take(&self, batch: &[Record]) {
-            self.batches.borrow_mut().push(batch.to_vec());
+        fn take(&self, batch: &[Entry]) {
+            let records = batch.iter().map(|entry| entry.record.clone()).collect();
+            self.batches.borrow_mut().push(records);
         }
     }
 

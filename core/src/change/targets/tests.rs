@@ -311,7 +311,7 @@ fn new(random: &mut Random) -> Rc<Item> {
 }
 
 fn records() -> Vec<Record> {
-    with_log(|log| log.entries.records().to_vec())
+    with_log(|log| log.entries.iter().map(|entry| entry.record.clone()).collect())
 }
 
 fn apply_all(records: &[Record], direction: Direction, is_logged: bool) {

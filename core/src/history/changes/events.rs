@@ -82,9 +82,9 @@ impl Spot {
 
 impl Events {
     /// O(k) for k records.
-    pub(super) fn of(batch: &[Record]) -> Self {
+    pub(super) fn of<'a>(records: impl IntoIterator<Item = &'a Record>) -> Self {
         let mut events = Events::default();
-        for (number, record) in batch.iter().enumerate() {
+        for (number, record) in records.into_iter().enumerate() {
             events.add(number, record);
         }
         events

@@ -32,8 +32,7 @@ use std::cell::OnceCell;
 use std::fmt;
 use std::slice;
 
-use crate::change::log::host_of;
-use crate::change::log::record::Record;
+use crate::change::log::{Entry, host_of};
 use crate::history::changes::events::LinkKey;
 use crate::history::changes::list_changes::ListChanges;
 use crate::history::changes::list_net::Hunk;
@@ -107,7 +106,7 @@ pub struct Changes {
 impl Changes {
     /// The net of a batch. Call this before anything else changes. O(depth) for each record; and for k
     /// records of one list, O(k·√k).
-    pub(super) fn of_batch(root: AnyRc, batch: &[Record]) -> Self {
+    pub(super) fn of_batch(root: AnyRc, batch: &[Entry]) -> Self {
         let Net { all, lists } = Net::of(&root, batch);
         Changes { root, all, lists, by_node: OnceCell::new() }
     }

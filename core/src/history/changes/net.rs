@@ -2,6 +2,7 @@
 
 use std::mem;
 
+use crate::change::log::Entry;
 use crate::change::log::record::{Part, Record};
 use crate::history::changes::change::Change;
 use crate::history::changes::events::{Editing, Events, LinkKey, Placing, Spot, is_list};
@@ -17,8 +18,8 @@ pub(super) struct Net {
 }
 
 impl Net {
-    pub(super) fn of(root: &AnyRc, batch: &[Record]) -> Self {
-        let mut events = Events::of(batch);
+    pub(super) fn of(root: &AnyRc, batch: &[Entry]) -> Self {
+        let mut events = Events::of(batch.iter().map(|entry| &entry.record));
         let links = mem::take(&mut events.links);
         let mut inside = Inside::new(root, &events, batch.len());
         let lists = links.map(|changed| {

@@ -5,8 +5,9 @@
 // the history gets it. So the owners that the nodes of the batch had then are found by going through its
 // records from the end (`Owners::rewind`), and again forwards, with each record that is taken.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use crate::change::log::Entry;
 use crate::change::log::record::{Record, Run, Slot};
 use crate::history::changes::is_nothing;
 use crate::history::undo::held::Held;
@@ -26,31 +27,61 @@ pub(super) struct Followed {
     pub(super) has_unknown: bool,
 }
 
-/// Takes what is followed of a batch, and counts it. O(depth) for each record, and once for records of
-/// the same host in a row.
-pub(super) fn followed(batch: &[Record], held: &mut Held) -> Followed {
-    let mut followed = Followed { records: Bucket::Many(Vec::new()), has_unknown: false };
-    if let [record] = batch {
-        if let Some(host) = host_of(record) {
-            let is_taken = is_followed(host, held);
-            if let Some(record) = is_taken.then(|| without(held.root(), record.clone())).flatten() {
-                followed.has_unknown = held.count(&record);
-                followed.records = Bucket::One(record);
-            }
-            return followed;
+/// Takes what is followed of a batch by which children have come that [are not held](Held::holds_none), and
+/// does not count it. `None` for other batches, and if hosts are far below followed nodes.
+pub(super) fn followed_arrivals(batch: &[Entry], held: &mut Held) -> Option<Records> {
+    let is_plain = |entry: &Entry| is_plain_arrival(&entry.record, held);
+    if !batch.iter().all(is_plain) || moves_hosts(batch, held.root()) {
+        return None;
+    }
+    let mut records = Vec::new();
+    let (mut last, mut is_followed) = (None, false);
+    for Entry { record, .. } in batch {
+        let host = host_of(record);
+        if host != last {
+            is_followed = held.is_near_followed(&host?.upgrade()?)?;
+            last = host;
+        }
+        match batch {
+            _ if !is_followed => {}
+            [_] => return Some(Bucket::One(record.clone())),
+            _ => records.push(record.clone()),
         }
     }
-    let mut owners = Owners::default();
-    batch.iter().rev().for_each(|record| owners.rewind(record));
+    Some(Bucket::Many(records))
+}
+
+fn is_plain_arrival(record: &Record, held: &Held) -> bool {
+    let changes_none = |child: &AnyWeak| {
+        !held.holds_any() || child.upgrade().is_some_and(|child| held.holds_none(&child))
+    };
+    if let Record::Slot(Slot { key: None, before: None, after: Some(child), .. }) = record {
+        return changes_none(child);
+    }
+    let mut is_plain = record.is_arrival() && record.is_plain();
+    if is_plain {
+        record.for_each_slot(&mut |slot| is_plain &= slot.after.iter().all(changes_none));
+    }
+    is_plain
+}
+
+/// Takes what is followed of a batch, and counts it. O(depth) for each record, and once for records of
+/// the same host in a row.
+pub(super) fn followed(batch: &[Entry], held: &mut Held) -> Followed {
+    let mut followed = Followed { records: Bucket::Many(Vec::new()), has_unknown: false };
+    let mut owners = moves_hosts(batch, held.root()).then(|| Owners::before(batch));
     // A record of a host does not change what is above the host.
     let mut last: Option<(*const (), bool)> = None;
-    for record in batch {
+    for Entry { record, .. } in batch {
         let mut is_followed = |host: &AnyWeak, held: &Held| {
             let address = host.address();
             match last {
                 Some((before, answer)) if before == address => answer,
                 _ => {
-                    let answer = owners.is_followed(host, held);
+                    let answer = match &owners {
+                        Some(owners) => owners.is_followed(host, held),
+                        None => is_followed(host, held),
+                    };
                     last = Some((address, answer));
                     answer
                 }
@@ -72,13 +103,49 @@ pub(super) fn followed(batch: &[Record], held: &mut Held) -> Followed {
                 is_followed(host, held).then(|| record.clone())
             }
         };
-        owners.go_on(record);
+        if let Some(owners) = &mut owners {
+            owners.go_on(record);
+        }
         if let Some(record) = taken.and_then(|record| without(held.root(), record)) {
             followed.has_unknown |= held.count(&record);
             followed.records.push(record);
         }
     }
     followed
+}
+
+/// Whether a batch moves a node that is a host in it, or is above one. Otherwise the nodes above the hosts
+/// have been the same all the time. The root is followed wherever it is.
+fn moves_hosts(batch: &[Entry], root: &AnyWeak) -> bool {
+    if batch.len() < 2 {
+        return false;
+    }
+    let mut above = HashSet::<_, BuildFoldedHash>::default();
+    let mut last = root;
+    for Entry { record, .. } in batch {
+        if host_of(record) == Some(last) {
+            continue;
+        }
+        for host in hosts_of(record) {
+            last = host;
+            let is_below = |node: &AnyRc| node.as_std().address() != root.address();
+            let mut next = host.upgrade().filter(is_below);
+            while let Some(node) = next.filter(|node| above.insert(node.as_std().address())) {
+                next = owner(&**node.as_std()).filter(is_below);
+            }
+        }
+    }
+    let is_above = |child: &Option<AnyWeak>| {
+        child.as_ref().is_some_and(|child| above.contains(&child.address()))
+    };
+    if above.is_empty() {
+        return false;
+    }
+    let mut moves = false;
+    for Entry { record, .. } in batch {
+        record.for_each_slot(&mut |slot| moves |= is_above(&slot.before) || is_above(&slot.after));
+    }
+    moves
 }
 
 /// Whether changes of this node that are made now are recorded. O(depth).
@@ -88,7 +155,7 @@ pub(super) fn is_followed(host: &AnyWeak, held: &Held) -> bool {
 }
 
 /// The node whose link or value has changed. `None` for a swap, which has two.
-pub(super) fn host_of(record: &Record) -> Option<&AnyWeak> {
+fn host_of(record: &Record) -> Option<&AnyWeak> {
     match record {
         Record::Slot(slot) => Some(&slot.host),
         Record::Swapped(_) => None,
@@ -96,6 +163,12 @@ pub(super) fn host_of(record: &Record) -> Option<&AnyWeak> {
         | Record::Ordered { host, .. }
         | Record::Edited { host, .. } => Some(host),
     }
+}
+
+/// The nodes whose links or values have changed.
+pub(super) fn hosts_of(record: &Record) -> impl Iterator<Item = &AnyWeak> {
+    let swapped: &[Slot] = if let Record::Swapped(slots) = record { &**slots } else { &[] };
+    host_of(record).into_iter().chain(swapped.iter().map(|slot| &slot.host))
 }
 
 /// Whether the record is of the root as a child.
@@ -159,6 +232,13 @@ struct Owners {
 }
 
 impl Owners {
+    /// The owners before a batch.
+    fn before(batch: &[Entry]) -> Self {
+        let mut owners = Owners::default();
+        batch.iter().rev().for_each(|entry| owners.rewind(&entry.record));
+        owners
+    }
+
     /// Goes back past a record.
     fn rewind(&mut self, record: &Record) {
         self.change(record, |slot| (&slot.after, &slot.before));

@@ -8,6 +8,10 @@
 // Two things change that for nodes that the step has not placed. A subtree that comes in from a place
 // that the history does not follow may bring a held node with it. And when a top is forgotten, the placed
 // nodes below it lose what held them. In both cases the nodes below are searched (`settle_below`).
+//
+// Most steps hold nothing: new children have come, and nothing has left (`holds_none`). Such steps are
+// counted when another change comes, or a top is forgotten (`Steps::uncounted`), and never if they are
+// forgotten before.
 
 use std::collections::HashMap;
 use std::ops::{AddAssign, SubAssign};
@@ -26,6 +30,9 @@ pub(super) struct Held {
     nodes: HashMap<*const (), Placed, BuildFoldedHash>,
     /// How many nodes are held strongly.
     strong: usize,
+    /// A host that is followed, at least until something is counted: all changes are by which something
+    /// could leave.
+    known: Option<AnyWeak>,
 }
 
 #[derive(Default)]
@@ -60,9 +67,12 @@ impl SubAssign for Count {
     }
 }
 
+/// How many levels up a followed node is near.
+const NEAR: usize = 8;
+
 impl Held {
     pub(super) fn new(root: AnyWeak) -> Self {
-        Held { root, nodes: HashMap::default(), strong: 0 }
+        Held { root, nodes: HashMap::default(), strong: 0, known: None }
     }
 
     pub(super) fn root(&self) -> &AnyWeak {
@@ -77,9 +87,28 @@ impl Held {
             || self.nodes.get(&node).is_some_and(|placed| placed.count.child > 0)
     }
 
+    /// Whether a child that has come to a followed node changes nothing about which nodes are held: it is
+    /// not held, and nothing below it is.
+    #[inline]
+    pub(super) fn holds_none(&self, child: &AnyRc) -> bool {
+        !self.holds_any() || self.is_new_leaf(child)
+    }
+
+    pub(super) fn holds_any(&self) -> bool {
+        self.strong > 0
+    }
+
+    fn is_new_leaf(&self, child: &AnyRc) -> bool {
+        let (child, address) = (child.as_std(), child.as_std().address());
+        address != self.root.address()
+            && !self.nodes.contains_key(&address)
+            && !child.has_children()
+    }
+
     /// Counts the nodes that a record of a new change places. Returns whether one of them is a child
     /// that has come from where the history has not followed it.
     pub(super) fn count(&mut self, record: &Record) -> bool {
+        self.known = None;
         let mut is_unknown = false;
         for_each_placed(record, &mut |node, count, has_come| {
             is_unknown |= has_come && !self.is_followed(node.address());
@@ -88,18 +117,11 @@ impl Held {
         is_unknown
     }
 
-    /// As [`count`](Self::count), for a child that has come.
-    #[inline]
-    pub(super) fn count_arrival(&mut self, child: &AnyWeak) -> bool {
-        let placed = self.nodes.entry(child.address()).or_default();
-        placed.count += CHILD;
-        placed.count.child == 1
-    }
-
     /// Counts a record that is forgotten. What no other record places is held no more: the history's
     /// handles go into `released`. Call [`settle_below`](Self::settle_below) for these, when all records
     /// that are forgotten together have been here.
     pub(super) fn uncount(&mut self, record: &Record, released: &mut Vec<AnyRc>) {
+        self.known = None;
         for_each_placed(record, &mut |node, count, _| {
             let Some(placed) = self.nodes.get_mut(&node.address()) else { return };
             placed.count -= count;
@@ -114,31 +136,42 @@ impl Held {
         sparse::shrink_table(&mut self.nodes, 0);
     }
 
-    /// Holds the nodes of a record, or does not hold them any more: call this when the graph has
-    /// changed. `must_search` is the answer of [`count`](Self::count). What is let go of is alive.
-    pub(super) fn settle(&mut self, record: &Record, must_search: bool) {
-        for_each_placed(record, &mut |node, _, has_come| {
-            self.settle_node(node);
-            if must_search && has_come && self.strong > 0 {
-                if let Some(node) = node.upgrade() {
-                    self.settle_below(&node);
+    /// Holds the nodes of a batch that was counted, or does not hold them any more: call this when the
+    /// graph has changed. `must_search` is the answer of [`count`](Self::count). What is let go of is
+    /// alive.
+    pub(super) fn settle_batch(&mut self, records: &[Record], must_search: bool) {
+        // If nothing has left, what has come is below followed nodes.
+        let are_below = records.iter().all(Record::is_arrival);
+        if are_below && self.strong == 0 {
+            return;
+        }
+        for record in records {
+            for_each_placed(record, &mut |node, _, has_come| {
+                if !are_below || self.is_held(node) {
+                    self.settle_node(node);
                 }
-            }
-        });
+                if must_search && has_come && self.strong > 0 {
+                    if let Some(node) = node.upgrade() {
+                        self.settle_below(&node);
+                    }
+                }
+            });
+        }
     }
 
-    /// As [`settle`](Self::settle), for the only record of a batch, by which a child has come to a
-    /// followed node.
-    #[inline]
-    pub(super) fn settle_arrival(&mut self, record: &Record, must_search: bool) {
-        if self.strong > 0 {
-            self.settle(record, must_search);
-        }
+    /// As [`settle_batch`](Self::settle_batch), for the nodes of a record that was applied.
+    pub(super) fn settle(&mut self, record: &Record) {
+        self.known = None;
+        for_each_placed(record, &mut |node, _, _| self.settle_node(node));
+    }
+
+    fn is_held(&self, node: &AnyWeak) -> bool {
+        self.nodes.get(&node.address()).is_some_and(|placed| placed.strong.is_some())
     }
 
     /// As [`settle`](Self::settle), for all placed nodes below this one.
     pub(super) fn settle_below(&mut self, top: &AnyRc) {
-        if self.nodes.is_empty() {
+        if self.nodes.is_empty() || !top.as_std().has_children() {
             return;
         }
         let mut rest = vec![top.clone()];
@@ -185,6 +218,38 @@ impl Held {
     /// Whether this is the root or a node that a record places as a child, or one of these is above it.
     pub(super) fn is_or_is_below_followed(&self, node: &dyn DynNode) -> bool {
         self.is_followed(node.address()) || self.is_below_followed(node)
+    }
+
+    /// As [`is_or_is_below_followed`](Self::is_or_is_below_followed), with the answer `None` if none of
+    /// the next nodes above is followed, and there are more.
+    #[inline]
+    pub(super) fn is_near_followed(&mut self, node: &AnyRc) -> Option<bool> {
+        let address = node.as_std().address();
+        if address == self.root.address() || self.is_known(address) {
+            return Some(true);
+        }
+        let answer = self.climb_to_near_followed(node);
+        if answer == Some(true) {
+            self.known = Some(AnyRc::downgrade(node));
+        }
+        answer
+    }
+
+    #[inline]
+    fn is_known(&self, node: *const ()) -> bool {
+        self.known.as_ref().is_some_and(|known| known.address() == node)
+    }
+
+    fn climb_to_near_followed(&self, node: &AnyRc) -> Option<bool> {
+        let mut next = node.as_std().clone();
+        for _ in 0..NEAR {
+            if self.is_followed(next.address()) || self.is_known(next.address()) {
+                return Some(true);
+            }
+            let OwnerState::Alive(owner) = next.owner_state() else { return Some(false) };
+            next = owner;
+        }
+        None
     }
 
     /// Whether the root, or a node that a record places as a child, is above this one.

@@ -253,7 +253,7 @@ impl History {
         if log::is_in_step() {
             return Err(UndoError::InsideStep);
         }
-        let Some(records) = self.recorder.with_steps(|steps| steps.to_pass(direction)) else {
+        let Some(records) = self.recorder.to_pass(direction) else {
             return Ok(false);
         };
         // In this order, so that a panic goes back first, and drops the data when all is in order.

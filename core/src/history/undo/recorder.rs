@@ -5,17 +5,18 @@ use std::cell::{Cell, RefCell};
 use std::mem;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
-use crate::change::log::record::{Direction, Record, Slot};
-use crate::change::log::{self, Entries, Listener};
+use crate::change::log::record::{Arrival, Direction, Record};
+use crate::change::log::{self, Entries, Entry, Listener};
 use crate::change::step;
 use crate::death;
 use crate::death::membership::{self, Collection};
-use crate::history::undo::follow::{Followed, Records, cancel_out, followed, host_of, is_followed};
+use crate::history::undo::follow::{
+    Followed, Records, cancel_out, followed, followed_arrivals, hosts_of, is_followed,
+};
 use crate::history::undo::held::Held;
 use crate::history::undo::steps::{Forget, Intent, Label, Steps};
-use crate::kernel::any::{AnyRc, AnyWeak};
+use crate::kernel::any::AnyRc;
 use crate::kernel::weak_handle::WeakHandle;
-use crate::store::bucket::Bucket;
 use crate::store::slab::SlotNumber;
 
 /// No user code runs while its parts are borrowed.
@@ -63,6 +64,12 @@ impl Recorder {
         recorder
     }
 
+    /// The records to take back, and then those to apply, for the next undo or redo.
+    pub(super) fn to_pass(&self, direction: Direction) -> Option<[Vec<Record>; 2]> {
+        self.count_all(&mut self.held.borrow_mut());
+        self.steps.borrow().to_pass(direction)
+    }
+
     pub(super) fn with_steps<R>(&self, action: impl FnOnce(&mut Steps) -> R) -> R {
         action(&mut self.steps.borrow_mut())
     }
@@ -83,18 +90,14 @@ impl Recorder {
     /// Whether the history follows a host of this record now.
     pub(super) fn follows(&self, record: &Record) -> bool {
         let held = self.held.borrow();
-        let follows = |host: &AnyWeak| is_followed(host, &held);
-        match record {
-            Record::Swapped(slots) => slots.iter().any(|slot| follows(&slot.host)),
-            record_of_one => host_of(record_of_one).is_some_and(follows),
-        }
+        hosts_of(record).any(|host| is_followed(host, &held))
     }
 
     /// Goes to the next boundary, when the records for that have been applied in the open step.
     pub(super) fn pass<'a>(&self, direction: Direction, applied: impl Iterator<Item = &'a Record>) {
         self.own.set(log::mark());
         let mut held = self.held.borrow_mut();
-        applied.for_each(|record| held.settle(record, false));
+        applied.for_each(|record| held.settle(record));
         drop(held);
         self.forget(|steps, forget| {
             let extra = steps.pass(direction, log::step_number());
@@ -129,34 +132,49 @@ impl Recorder {
         action(&mut self.steps.borrow_mut(), &mut |record| {
             held.uncount(&record, &mut released);
             if !released.is_empty() || !record.is_plain() {
-                forgotten.push(record, released.drain(..));
+                forgotten.push(record, mem::take(&mut released));
             }
         });
-        for top in forgotten.kept_from(first) {
-            held.settle_below(top);
+        let mut tops = forgotten[first..].iter().flat_map(Entry::kept).peekable();
+        if tops.peek().is_some() {
+            self.count_all(held);
         }
-    }
-
-    /// Takes a batch of one child that has come.
-    fn take_arrival(&self, record: &Record, host: &AnyWeak, child: &AnyWeak) {
-        let mut held = self.held.borrow_mut();
-        if child == held.root() || !is_followed(host, &held) {
-            return;
-        }
-        let is_unknown = held.count_arrival(child);
-        held.settle_arrival(record, is_unknown);
-        self.record(Bucket::One(record.clone()));
+        tops.for_each(|top| held.settle_below(top));
     }
 
     fn record(&self, records: Records) {
         let number = log::step_number();
-        let mut announced = self.intent.borrow_mut();
-        let mut intent = Intent::default();
-        if announced.is_some() {
-            let announced = announced.take().filter(|(of, _)| *of == number);
-            intent = announced.map_or(intent, |(_, announced)| announced);
-        }
+        let intent = self.take_intent(number);
         self.steps.borrow_mut().record(records, number, intent);
+    }
+
+    fn record_uncounted(&self, records: Records, held: &mut Held) {
+        let number = log::step_number();
+        let intent = self.take_intent(number);
+        let steps = &mut *self.steps.borrow_mut();
+        if !steps.is_open(number) && steps.begins_plain(intent.amends) {
+            return steps.record_uncounted(records, number, intent.label);
+        }
+        for record in steps.count_all().chain(records.as_slice()) {
+            held.count(record);
+        }
+        steps.record(records, number, intent);
+    }
+
+    fn count_all(&self, held: &mut Held) {
+        for record in self.steps.borrow_mut().count_all() {
+            held.count(record);
+        }
+    }
+
+    #[inline]
+    fn take_intent(&self, number: u64) -> Intent {
+        let mut announced = self.intent.borrow_mut();
+        if announced.is_none() {
+            return Intent::default();
+        }
+        let announced = announced.take().filter(|(of, _)| *of == number);
+        announced.map_or_else(Intent::default, |(_, announced)| announced)
     }
 
     /// Ends the history, now or with the open step.
@@ -215,18 +233,39 @@ impl Drop for Announced<'_> {
 }
 
 impl Listener for Recorder {
-    fn take(&self, batch: &[Record]) {
+    fn take_arrival(&self, arrival: &Arrival<'_>) {
+        let is_quick = self.state.get() == State::Listening && {
+            let held = &mut *self.held.borrow_mut();
+            held.holds_none(arrival.child) && held.is_near_followed(arrival.host) == Some(true)
+        };
+        let (mut steps, number) = (self.steps.borrow_mut(), log::step_number());
+        // It is an operation by itself, so it has not been announced.
+        if is_quick && steps.begins_plain(false) {
+            if steps.record_arrival(arrival, number) {
+                return;
+            }
+            drop(steps);
+        } else {
+            drop(steps);
+            self.take(&[Record::from(arrival).into()]);
+        }
+        self.end_step();
+    }
+
+    fn take(&self, batch: &[Entry]) {
         let own = self.own.take().min(batch.len());
         let batch = &batch[own..];
         if self.state.get() != State::Listening || batch.is_empty() {
             return;
         }
-        if let [record] = batch {
-            if let Record::Slot(slot @ Slot { before: None, after: Some(child), .. }) = record {
-                return self.take_arrival(record, &slot.host, child);
-            }
-        }
         let mut held = self.held.borrow_mut();
+        if let Some(records) = followed_arrivals(batch, &mut held) {
+            if !records.as_slice().is_empty() {
+                self.record_uncounted(records, &mut held);
+            }
+            return;
+        }
+        self.count_all(&mut held);
         let Followed { records, has_unknown } = followed(batch, &mut held);
         if cancel_out(records.as_slice()) {
             let mut released = Vec::new();
@@ -235,11 +274,11 @@ impl Listener for Recorder {
             }
             return;
         }
-        records.as_slice().iter().for_each(|record| held.settle(record, has_unknown));
+        held.settle_batch(records.as_slice(), has_unknown);
         self.record(records);
     }
 
-    fn end_step(&self, forgotten: &mut Entries) {
+    fn end_step(&self) {
         match self.state.get() {
             State::Listening => {
                 let number = log::step_number();
@@ -252,7 +291,7 @@ impl Listener for Recorder {
         }
         let own = &mut *self.forgotten.borrow_mut();
         if !own.is_empty() {
-            forgotten.append(own);
+            log::forget(own);
         }
     }
 }

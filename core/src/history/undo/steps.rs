@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::mem;
 
-use crate::change::log::record::{Direction, Record};
+use crate::change::log::record::{Arrival, Direction, Record};
 use crate::history::undo::follow::{Records, cancel_out};
 use crate::store::bucket::Bucket;
 
@@ -24,6 +24,8 @@ pub(super) type Forget<'a> = dyn FnMut(Record) + 'a;
 #[derive(Default)]
 pub(super) struct Steps {
     done: VecDeque<Step>,
+    /// How many steps at the end of `done` are not counted: see [`Held`](super::held::Held).
+    uncounted: usize,
     /// The last one is redone next.
     undone: Vec<Step>,
     limit: Option<usize>,
@@ -47,8 +49,10 @@ struct Open {
 }
 
 enum Kind {
-    /// It is the newest step in `done`.
-    New(Before),
+    /// It is the newest step in `done`, and has had one batch. It has replaced nothing but the clean state.
+    Plain { clean: Option<usize> },
+    /// It is the newest step in `done`, or the newer part of that.
+    New(Box<Before>),
     /// As `New`, and what it has replaced is forgotten.
     Settled,
     /// It is an undo or a redo of this history.
@@ -123,7 +127,49 @@ impl Steps {
         mem::take(&mut self.extra)
     }
 
-    /// Records changes of the step with this number in the log.
+    /// The records that are to be counted now.
+    pub(super) fn count_all(&mut self) -> impl Iterator<Item = &Record> {
+        let first = self.done.len() - mem::take(&mut self.uncounted);
+        self.done.range(first..).flat_map(|step| step.records.as_slice())
+    }
+
+    /// Whether the step with this number in the log has changes here.
+    pub(super) fn is_open(&self, number: u64) -> bool {
+        self.open.as_ref().is_some_and(|open| open.number == number)
+    }
+
+    /// Whether a new step is plain: it replaces nothing.
+    #[inline]
+    pub(super) fn begins_plain(&self, amends: bool) -> bool {
+        !amends && self.undone.is_empty() && self.extra.is_empty()
+    }
+
+    /// Records a [plain](Self::begins_plain) step, and ends it. It is not counted. Returns whether nothing is
+    /// to be forgotten.
+    #[inline]
+    pub(super) fn record_arrival(&mut self, arrival: &Arrival<'_>, number: u64) -> bool {
+        self.uncounted += 1;
+        self.open = Some(Open { number, kind: Kind::Settled });
+        self.done.push_back(Step { label: None, records: Bucket::One(arrival.into()) });
+        if self.limit.is_none_or(|limit| self.done.len() <= limit) {
+            return true;
+        }
+        let is_uncounted = self.uncounted == self.done.len();
+        if is_uncounted {
+            self.done.pop_front();
+            self.uncounted -= 1;
+            self.clean = self.clean.and_then(|clean| clean.checked_sub(1));
+        }
+        is_uncounted
+    }
+
+    /// Records a [plain](Self::begins_plain) step, and does not count it.
+    pub(super) fn record_uncounted(&mut self, records: Records, number: u64, label: Option<Label>) {
+        self.uncounted += 1;
+        self.begin_plain(records, number, label);
+    }
+
+    /// Records changes of the step with this number in the log. They are counted, and so are all steps.
     pub(super) fn record(&mut self, records: Records, number: u64, intent: Intent) {
         let Some(open) = self.open.as_mut().filter(|open| open.number == number) else {
             return self.begin(records, number, intent);
@@ -131,13 +177,17 @@ impl Steps {
         match &mut open.kind {
             Kind::Passing => return self.extra.extend(records.into_vec()),
             Kind::New(before) => before.has_more = true,
+            Kind::Plain { clean } => {
+                let before = Before { clean: *clean, has_more: true, ..Before::default() };
+                open.kind = Kind::New(Box::new(before));
+            }
             Kind::Settled => {}
         }
         self.join(records, intent);
     }
 
     fn begin(&mut self, records: Records, number: u64, intent: Intent) {
-        if self.undone.is_empty() && self.extra.is_empty() && !intent.amends {
+        if self.begins_plain(intent.amends) {
             return self.begin_plain(records, number, intent.label);
         }
         if self.clean > Some(self.done.len()) {
@@ -152,7 +202,7 @@ impl Steps {
             has_more: false,
         };
         let is_joined = before.joined.is_some();
-        self.open = Some(Open { number, kind: Kind::New(before) });
+        self.open = Some(Open { number, kind: Kind::New(Box::new(before)) });
         let records = self.after_extra(records);
         if is_joined {
             self.join(records, intent);
@@ -164,8 +214,7 @@ impl Steps {
     /// As [`begin`](Self::begin), for most steps.
     #[inline]
     fn begin_plain(&mut self, records: Records, number: u64, label: Option<Label>) {
-        let before = Before { clean: self.clean, ..Before::default() };
-        self.open = Some(Open { number, kind: Kind::New(before) });
+        self.open = Some(Open { number, kind: Kind::Plain { clean: self.clean } });
         self.done.push_back(Step { label, records });
     }
 
@@ -196,28 +245,21 @@ impl Steps {
     /// Whether the end of the step with this number in the log forgets nothing. Ends it then.
     #[inline]
     pub(super) fn end_plain_step(&mut self, number: u64) -> bool {
-        if self.limit.is_some_and(|limit| self.done.len() > limit) {
-            return false;
+        let Some(open) = self.open.as_mut().filter(|open| open.number == number) else {
+            return true;
+        };
+        if let Kind::Plain { .. } = open.kind {
+            open.kind = Kind::Settled;
         }
-        match &mut self.open {
-            Some(Open { number: of, kind }) if *of == number => {
-                if let Kind::New(before) = kind {
-                    if before.has_more || !before.undone.is_empty() {
-                        return false;
-                    }
-                    *kind = Kind::Settled;
-                }
-                true
-            }
-            _ => true,
-        }
+        let exceeds = self.limit.is_some_and(|limit| self.done.len() > limit);
+        !exceeds && !matches!(open.kind, Kind::New(_))
     }
 
     /// Ends the step with this number in the log. What is forgotten goes to `forget`, in order.
     pub(super) fn end_step(&mut self, number: u64, forget: &mut Forget<'_>) {
         let Some(open) = self.open.as_mut().filter(|open| open.number == number) else { return };
         if let Kind::New(before) = &mut open.kind {
-            let before = mem::take(before);
+            let before = mem::take(&mut **before);
             open.kind = Kind::Settled;
             self.settle(before, forget);
         }
@@ -246,21 +288,30 @@ impl Steps {
 
     fn keep_limit(&mut self, forget: &mut Forget<'_>) {
         let Some(limit) = self.limit else { return };
-        let mut removed = 0;
         while self.done.len() > limit {
-            forget_all(self.done.pop_front(), forget);
-            removed += 1;
+            self.forget_first(forget);
         }
         let excess = (self.done.len() + self.undone.len()).saturating_sub(limit);
-        forget_all(self.undone.drain(..excess).rev(), forget);
-        let clean = self.clean.and_then(|clean| clean.checked_sub(removed));
-        self.clean = clean.filter(|clean| *clean <= self.done.len() + self.undone.len());
+        if excess > 0 {
+            forget_all(self.undone.drain(..excess).rev(), forget);
+        }
+        self.clean = self.clean.filter(|clean| *clean <= self.done.len() + self.undone.len());
+    }
+
+    fn forget_first(&mut self, forget: &mut Forget<'_>) {
+        let first = self.done.pop_front();
+        if self.uncounted > self.done.len() {
+            self.uncounted = self.done.len();
+        } else {
+            forget_all(first, forget);
+        }
+        self.clean = self.clean.and_then(|clean| clean.checked_sub(1));
     }
 
     pub(super) fn set_limit(&mut self, limit: usize, forget: &mut Forget<'_>) {
         self.limit = Some(limit);
         // A step that is still being recorded stays whole. Its end keeps the limit.
-        if !matches!(self.open, Some(Open { kind: Kind::New(_), .. })) {
+        if !matches!(self.open, Some(Open { kind: Kind::Plain { .. } | Kind::New(_), .. })) {
             self.keep_limit(forget);
         }
     }
@@ -268,6 +319,7 @@ impl Steps {
     /// Forgets all steps. The state stays clean if it is.
     pub(super) fn clear(&mut self, forget: &mut Forget<'_>) {
         let is_clean = self.is_clean();
+        self.done.truncate(self.done.len() - mem::take(&mut self.uncounted));
         forget_all(mem::take(&mut self.done), forget);
         mem::take(&mut self.extra).into_iter().for_each(&mut *forget);
         forget_all(mem::take(&mut self.undone).into_iter().rev(), forget);

@@ -59,6 +59,36 @@ fn a_placed_node_outlives_the_forgotten_node_above_it() {
     assert_eq!(closed(), [7]);
 }
 
+/// What has come is counted only when something has left.
+#[test]
+fn new_nodes_are_held_when_they_have_left() {
+    let board = board(&[0]);
+    let column = board.columns.get(0).unwrap();
+    let history = History::new(&board).limit(3);
+    for number in 0..5 {
+        column.cards.push(card(number));
+    }
+    let cards = column.cards.iter().map(|card| Rc::downgrade(&card)).collect::<Vec<_>>();
+    let count =
+        |card: &kinfolk::Weak<Card>| card.upgrade().map_or(0, |it| Rc::strong_count(&it) - 1);
+    let counts = || cards.iter().map(count).collect::<Vec<_>>();
+    assert_eq!(counts(), [1; 5]);
+    column.cards.truncate(1);
+    assert_eq!(counts(), [1; 5]);
+    drop(board.columns.remove(0));
+    // Below a removed node.
+    column.cards.push(card(5));
+    assert_eq!(counts(), [1; 5]);
+    while history.undo().unwrap() {}
+    assert_eq!((counts(), numbers(&board)), (vec![1; 5], vec![vec![0, 1, 2, 3, 4]]));
+    history.clear().unwrap();
+    assert_eq!((counts(), closed()), (vec![1; 5], vec![5]));
+    column.cards.clear();
+    assert_eq!(counts(), [1; 5]);
+    drop(history);
+    assert_eq!((counts(), closed()), (vec![0; 5], vec![0, 1, 2, 3, 4]));
+}
+
 #[test]
 fn it_leaks_nothing_in_its_root() {
     let board = board(&[3]);

@@ -147,15 +147,15 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
 
     /// Puts a child that was admitted at `index`, which is at most the length, and ends the operation.
     pub(super) fn put_admitted(&self, index: usize, child: T::Handle) {
+        let logged = log::is_open().then(|| child.as_dyn().to_untyped());
         if index == self.len() {
             self.children.push_child(child);
         } else {
             self.children.insert_child(index, child);
         }
-        if log::is_open() {
-            log::came_at(self, index);
-        } else {
-            released_keys::drop_all();
+        match logged {
+            Some(child) => log::came_at(self, index, child),
+            None => released_keys::drop_all(),
         }
     }
 
@@ -281,9 +281,9 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     #[cold]
     #[inline(never)]
     fn push_logged(&self, child: T::Handle) {
-        let index = self.len();
-        self.children.insert_child(index, child);
-        log::came_at(self, index);
+        let (index, logged) = (self.len(), child.as_dyn().to_untyped());
+        self.children.push_logged_child(child);
+        log::came_at(self, index, logged);
     }
 
     #[inline(never)]
