@@ -55,29 +55,29 @@ pub(super) const CASES: &[Case] = &[
         let root = list(0);
         measured::run(|| push_each(&root, size));
     }),
-    each("push_each_with_a_history", 900, |size| {
+    each("push_each_with_a_history", 830, |size| {
         let root = list(0);
         let _history = History::new(&root);
         measured::run(|| push_each(&root, size));
     }),
-    each("push_each_with_a_history_of_100_steps", 1_000, |size| {
+    each("push_each_with_a_history_of_100_steps", 900, |size| {
         let root = list(0);
         let _history = History::new(&root).limit(100);
         push_each(&root, 200);
         measured::run(|| push_each(&root, size));
     }),
-    each("push_each_with_a_history_that_holds_a_node", 1_000, |size| {
+    each("push_each_with_a_history_that_holds_a_node", 900, |size| {
         let root = list(1);
         let _history = History::new(&root);
         root.items.remove(0);
         measured::run(|| push_each(&root, size));
     }),
-    each("push_each_in_one_step_of_a_history", 1_000, |size| {
+    each("push_each_in_one_step_of_a_history", 900, |size| {
         let root = list(0);
         let history = History::new(&root);
         measured::run(|| history.step("Push", || push_each(&root, size)));
     }),
-    each("push_each_in_a_labelled_step", 2_500, |size| {
+    each("push_each_in_a_labelled_step", 2_200, |size| {
         let root = list(0);
         let history = History::new(&root);
         measured::run(|| {
@@ -87,13 +87,13 @@ pub(super) const CASES: &[Case] = &[
         });
     }),
     // Below a node that the history does not place.
-    each("push_each_far_below_a_history", 1_000, |size| {
+    each("push_each_far_below_a_history", 850, |size| {
         let root = list(0);
         let list = (0..5).fold(root.clone(), |list, _| list.items.add(item(vec![])));
         let _history = History::new(&root);
         measured::run(|| push_each(&list, size));
     }),
-    each("push_each_below_the_last_with_a_history", 2_000, |size| {
+    each("push_each_below_the_last_with_a_history", 1_250, |size| {
         let root = list(0);
         let _history = History::new(&root);
         measured::run(|| {
@@ -103,7 +103,7 @@ pub(super) const CASES: &[Case] = &[
             }
         });
     }),
-    each("undo_and_redo_each", 12_000, |size| {
+    each("undo_and_redo_each", 8_500, |size| {
         let root = list(0);
         let history = History::new(&root);
         push_each(&root, size);

@@ -49,7 +49,7 @@ pub(super) const CASES: &[Case] = &[
             measured::run(|| root.items.push(Item { items: vec![] }));
         },
     },
-    each("push_each_to_an_observed_list", Growth::Linear, 11_000, |size| {
+    each("push_each_to_an_observed_list", Growth::Linear, 8_500, |size| {
         let root = list(0);
         let _watch = watch(&root);
         measured::run(|| {
@@ -58,7 +58,7 @@ pub(super) const CASES: &[Case] = &[
             }
         });
     }),
-    each("push_all_in_an_observed_transaction", Growth::Linear, 8000, |size| {
+    each("push_all_in_an_observed_transaction", Growth::Linear, 6500, |size| {
         let root = list(0);
         let _watch = watch(&root);
         measured::run(|| {
