@@ -2,6 +2,7 @@
 
 use crate::change::apply::node::index_in;
 use crate::change::log::record::{Direction, Record, Slot};
+use crate::change::log::with_log;
 use crate::kernel::any::{AnyRc, AnyWeak};
 use crate::kernel::keyed::{DynKey, KeyPlace, KeyedInfo};
 
@@ -32,6 +33,18 @@ impl KeySearch {
             return None;
         }
         Some(KeySearch { host, link: slot.link, keyed, key: slot.key.clone()?, index: slot.index })
+    }
+
+    /// As [`run`](Self::run), and panics if the user code changes something that the log sees.
+    pub(super) fn run_alone(&self) -> Option<KeyPlace> {
+        let count = || with_log(|log| log.entries.len());
+        let before = count();
+        let found = self.run();
+        assert!(
+            count() == before,
+            "comparing or hashing a key changes the graph while a step is undone or redone"
+        );
+        found
     }
 
     /// The place of the key. This runs user code.

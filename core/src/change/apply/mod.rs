@@ -5,7 +5,8 @@
 // follow: then the child leaves that place, or the record cannot be applied.
 //
 // To put a child into a map, its key must be searched, which is user code. That comes first (`KeySearch`),
-// so that a rollback can undo what this code changes before it goes on.
+// so that a rollback can undo what this code changes before it goes on. A history would not know of these
+// changes, so an undo stops with a panic then.
 
 mod key_search;
 mod node;
@@ -27,12 +28,14 @@ use crate::kernel::keyed::KeyPlace;
 ///
 /// A history may find a child in a place that it does not follow: the error has the child,
 /// and says why it cannot come from there. Nothing has changed then.
+///
+/// Panics if a key does, or changes the graph.
 pub(crate) fn apply(
     record: &Record,
     how: Applying,
     removed: &mut Vec<Box<dyn Any>>,
 ) -> Result<(), AttachError<AnyRc>> {
-    let found = KeySearch::of(record, how.direction).and_then(|search| search.run());
+    let found = KeySearch::of(record, how.direction).and_then(|search| search.run_alone());
     apply_found(record, found, how, removed)
 }
 

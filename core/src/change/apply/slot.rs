@@ -81,7 +81,7 @@ fn leave_other_key(
 ) -> Option<KeyPlace> {
     if found.is_some() && index_in(host, slot.link, Some(child)).is_some() {
         leave(child, how);
-        return KeySearch::of_slot(slot, how.direction)?.run();
+        return KeySearch::of_slot(slot, how.direction)?.run_alone();
     }
     found
 }

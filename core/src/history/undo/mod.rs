@@ -230,7 +230,7 @@ impl History {
     ///
     /// # Panics
     ///
-    /// If the `Hash`, `Eq` or `Ord` of a key does. Nothing has changed then.
+    /// If the `Hash`, `Eq` or `Ord` of a key does, or changes the graph. Nothing has changed then.
     pub fn undo(&self) -> Result<bool, UndoError> {
         self.pass(Direction::Back)
     }

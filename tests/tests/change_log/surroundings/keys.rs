@@ -200,6 +200,69 @@ fn a_key_dies_with_the_step_that_has_made_it() {
     }
 }
 
+thread_local! {
+    /// What the next comparison of a key does.
+    static AT_COMPARISON: RefCell<Option<Box<dyn FnOnce()>>> = const { RefCell::new(None) };
+}
+
+#[derive(Debug, PartialEq, Eq)]
+struct Busy(u32);
+
+impl PartialOrd for Busy {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Busy {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        if let Some(action) = AT_COMPARISON.take() {
+            action();
+        }
+        self.0.cmp(&other.0)
+    }
+}
+
+#[derive(Graph)]
+#[graph(back(purse: Purse))]
+struct Note {}
+
+#[derive(Graph)]
+struct Purse {
+    #[graph(own)]
+    notes: BTreeMap<Busy, Note>,
+    #[graph(own)]
+    others: Vec<Note>,
+}
+
+#[test]
+fn a_key_that_changes_the_graph_in_an_undo_stops_it() {
+    let notes = (0..4).map(|key| (Busy(key), Note {})).collect();
+    let purse = Purse { notes, others: vec![Note {}] }.into_graph();
+    let history = History::new(&purse);
+    history.step("Remove", || drop((purse.notes.remove(&Busy(1)), purse.notes.remove(&Busy(2)))));
+    let state =
+        || (purse.notes.values().collect::<Vec<_>>(), purse.others.iter().collect::<Vec<_>>());
+    let after = state();
+    AT_COMPARISON.set(Some({
+        let purse = purse.clone();
+        Box::new(move || purse.others.clear())
+    }));
+    let message = panics::panic_of(|| history.undo());
+    assert!(message.contains("changes the graph while a step is undone"), "{message}");
+    assert!(state() == after && purse.validate().is_ok());
+    assert_eq!(history.undo_label().as_deref(), Some("Remove"));
+    // It does so once. What only reads is in no way.
+    AT_COMPARISON.set(Some({
+        let purse = purse.clone();
+        Box::new(move || assert!(purse.notes.len() >= 2 && purse.validate().is_ok()))
+    }));
+    assert!(history.undo().unwrap());
+    assert_eq!((purse.notes.len(), purse.others.len()), (4, 1));
+    assert!(history.redo().unwrap());
+    assert!(state() == after);
+}
+
 thread_local!(static DEAD: RefCell<Vec<u32>> = const { RefCell::new(Vec::new()) });
 
 #[derive(Graph)]
