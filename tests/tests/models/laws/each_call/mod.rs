@@ -13,7 +13,7 @@ use super::world::rounds;
 use crate::calls::{self, CALLS, Call, Counts};
 use crate::hooks;
 use crate::items::{Item, ItemRc, Leaf};
-use sequence::{Ended, Sequence, now};
+use sequence::{Ended, Histories, Sequence, now};
 
 /// What is expected of a run: how it is without a panic.
 #[derive(Default)]
@@ -26,7 +26,7 @@ struct Planned {
     /// How often each kind of code was called before it.
     calls: Counts,
     state: Seen,
-    history: String,
+    histories: Histories,
     text: String,
 }
 
@@ -43,7 +43,7 @@ fn plan(seed: u64, steps: usize) -> Plan {
         plan.steps.push(Planned {
             calls,
             state: now(&sequence.root),
-            history: sequence.history(),
+            histories: sequence.histories(),
             text,
         });
     }
@@ -52,7 +52,7 @@ fn plan(seed: u64, steps: usize) -> Plan {
     plan.steps.push(Planned {
         calls,
         state: Seen::default(),
-        history: String::new(),
+        histories: Histories::default(),
         text: "end".into(),
     });
     plan.calls = calls::end();
@@ -143,7 +143,7 @@ fn run(plan: &Plan, seed: u64, call: Call, at: usize, action: Action) {
         sequence.step(number, false);
     }
     if target + 1 < plan.steps.len() {
-        let (before, history) = (now(&sequence.root), sequence.history());
+        let (before, histories) = (now(&sequence.root), sequence.histories());
         let planned = &plan.steps[target];
         let is_panic = action == Action::Panic;
         let ended = sequence.step(target, is_panic);
@@ -151,7 +151,7 @@ fn run(plan: &Plan, seed: u64, call: Call, at: usize, action: Action) {
         sequence.log.push(format!("{ended:?}"));
         if sequence.is_calm {
             if is_panic {
-                check(&sequence, (&before, &history), planned, call, ended);
+                check(&sequence, (&before, &histories), planned, call, ended);
             } else if action == Action::Clear {
                 sequence.log.push("clear".into());
             }
@@ -170,7 +170,7 @@ fn run(plan: &Plan, seed: u64, call: Call, at: usize, action: Action) {
 /// Checks the state after the step in which a call has panicked.
 fn check(
     sequence: &Sequence,
-    (before, history): (&Seen, &str),
+    (before, histories): (&Seen, &Histories),
     planned: &Planned,
     call: Call,
     ended: Ended,
@@ -181,7 +181,7 @@ fn check(
     match ended {
         Ended::Failed if planned.text.starts_with("begin") || planned.text.starts_with("pass") => {
             sequence.check_back(before);
-            assert_eq!(sequence.history(), history, "{what}");
+            sequence.assert_histories(histories);
         }
         Ended::Failed if is_two => {}
         Ended::Failed => sequence.assert_is_one([before, &planned.state]),
@@ -190,7 +190,7 @@ fn check(
             sequence.assert_is(&planned.state);
             // Observers drop data, too.
             if !matches!(call, Call::Observer | Call::Drop | Call::KeyDrop) {
-                assert_eq!(sequence.history(), planned.history, "{what}");
+                sequence.assert_histories(&planned.histories);
                 after.assert_is(&planned.state, &what);
             }
         }

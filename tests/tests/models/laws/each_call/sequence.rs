@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::rc::Rc as StdRc;
 
 use kinfolk::history::Watch;
-use kinfolk::{History, Node, observe, transaction};
+use kinfolk::{AnyRc, AnyWeak, Handle, History, Node, observe, transaction};
 use kinfolk_tests::panics;
 use kinfolk_tests::random::Random;
 
@@ -36,6 +36,9 @@ pub enum Ended {
     InnerFailed,
 }
 
+/// What can be undone and redone, of the history of the root and of that of another node.
+pub type Histories = [Option<String>; 2];
+
 /// The graph of a run, and what listens to it.
 pub struct Sequence {
     seed: u64,
@@ -43,6 +46,7 @@ pub struct Sequence {
     first: Seen,
     pub history: Option<StdRc<History>>,
     inner: Option<StdRc<History>>,
+    inner_root: AnyWeak,
     watches: Vec<Watch>,
     has_limit: bool,
     pub is_calm: bool,
@@ -75,9 +79,12 @@ impl Sequence {
             let history = History::new(&root);
             StdRc::new(if has_limit { history.limit(random.between(1, 3)) } else { history })
         });
+        let mut inner_root = AnyRc::downgrade(&root.to_any());
         let inner = random.percent(40).then(|| {
             let living = hooks::living();
-            StdRc::new(History::new(&living[random.below(living.len())]))
+            let node = &living[random.below(living.len())];
+            inner_root = AnyRc::downgrade(&node.to_any());
+            StdRc::new(History::new(node))
         });
         let weak = root.downgrade();
         let derive = move || {
@@ -102,6 +109,7 @@ impl Sequence {
             first,
             history,
             inner,
+            inner_root,
             watches,
             has_limit,
             is_calm,
@@ -111,13 +119,22 @@ impl Sequence {
         }
     }
 
-    pub fn history(&self) -> String {
+    pub fn histories(&self) -> Histories {
         let labels = |history: &StdRc<History>| (history.undo_label(), history.redo_label());
-        let all = [&self.history, &self.inner].map(|history| {
+        [&self.history, &self.inner].map(|history| {
             let history = history.as_ref()?;
             Some(format!("{history:?} {} {:?}", history.is_clean(), labels(history)))
-        });
-        format!("{all:?}")
+        })
+    }
+
+    /// Checks that the histories are as they were. Where a child was left out, it may have died, and a
+    /// history of it has ended.
+    pub fn assert_histories(&self, expected: &Histories) {
+        let mut all = self.histories();
+        if self.lacks_one.get() && self.inner_root.upgrade().is_none() {
+            all[1].clone_from(&expected[1]);
+        }
+        assert_eq!(all, *expected, "{}", self.what());
     }
 
     /// Runs the step with this number.
