@@ -1,4 +1,5 @@
-//! Copies of live nodes: `duplicate` beside a copy by hand, and beside the road over the plain value.
+//! Copies of live nodes: `duplicate` beside a copy by hand, and beside a copy
+//! that is made by way of the plain value.
 
 use std::cell::RefCell;
 use std::collections::HashMap;

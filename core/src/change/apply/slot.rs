@@ -144,7 +144,7 @@ pub(super) fn apply_swapped(
         // A history's root may have left a list.
         (Some(_), None) if is_same_link(first, second) => return move_to(second, &for_second, how),
         (None, Some(_)) if is_same_link(first, second) => return move_to(first, &for_first, how),
-        // A history finds one host dead or changed, which no step places any more.
+        // A host that no step places any more may be dead, or may have changed.
         (Some(_), None) => return apply_slot(first, None, how),
         (None, Some(_)) => return apply_slot(second, None, how),
         (None, None) => return Ok(()),

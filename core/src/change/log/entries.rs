@@ -96,7 +96,7 @@ impl Entry {
     }
 }
 
-/// What is held elsewhere.
+/// Without nodes: other code holds them.
 impl From<Record> for Entry {
     fn from(record: Record) -> Self {
         Entry { record, kept: Kept::Any(Vec::new()) }

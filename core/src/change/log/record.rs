@@ -34,7 +34,7 @@ impl Record {
         }
     }
 
-    /// Whether children have come by this, and nothing has left.
+    /// Whether this only adds children.
     pub(crate) fn is_arrival(&self) -> bool {
         match self {
             Record::Slot(slot) => slot.before.is_none(),

@@ -27,8 +27,8 @@ pub(super) struct Followed {
     pub(super) has_unknown: bool,
 }
 
-/// Takes what is followed of a batch by which children have come that [are not held](Held::holds_none), and
-/// does not count it. `None` for other batches, and if hosts are far below followed nodes.
+/// Takes what is followed of a batch that only adds children, none of which [is held](Held::holds_none),
+/// and does not count it. `None` for other batches, and if hosts are far below followed nodes.
 pub(super) fn followed_arrivals(batch: &[Entry], held: &mut Held) -> Option<Records> {
     let is_plain = |entry: &Entry| is_plain_arrival(&entry.record, held);
     if !batch.iter().all(is_plain) || moves_hosts(batch, held.root()) {

@@ -30,8 +30,8 @@ pub(super) struct Held {
     nodes: HashMap<*const (), Placed, BuildFoldedHash>,
     /// How many nodes are held strongly.
     strong: usize,
-    /// A host that is followed, at least until something is counted: all changes are by which something
-    /// could leave.
+    /// A host that is followed. It stays so until something is counted, because each change by which a node
+    /// could leave is counted.
     known: Option<AnyWeak>,
 }
 

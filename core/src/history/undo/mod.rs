@@ -178,8 +178,8 @@ impl History {
     /// letter by letter, or data that comes late.
     ///
     /// They join whatever step is the newest. If the state after it is marked as [clean](Self::mark_clean),
-    /// that state is gone, and none is clean. So begin a word by a [`step`](Self::step), and amend it only as long as
-    /// nothing else has happened: see [the guide](crate::guide::changes#undo-and-redo).
+    /// that state is gone, and none is clean. So begin a word by a [`step`](Self::step), and amend it only as
+    /// long as nothing else has happened: see [the guide](crate::guide::changes#undo-and-redo).
     ///
     /// Without a step that can be undone, they are a new one. In an open step, they are part of that. What
     /// could be redone is dropped. Costs as much as a [`transaction`].
