@@ -1,8 +1,11 @@
-//! The maps of std, with `Rc`s and back-links by hand.
+//! The maps of std and `indexmap`, with `Rc`s and back-links by hand.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::{Rc, Weak};
+
+#[cfg(feature = "peers")]
+use indexmap::IndexMap;
 
 use super::{Key, Map};
 
@@ -19,15 +22,23 @@ pub(super) struct HashedBoard<K> {
     items: RefCell<HashMap<K, Rc<Item<HashedBoard<K>>>>>,
 }
 
+#[cfg(feature = "peers")]
+pub(super) struct IndexedBoard<K> {
+    items: RefCell<IndexMap<K, Rc<Item<IndexedBoard<K>>>>>,
+}
+
 pub(super) struct Sorted<K>(Rc<SortedBoard<K>>);
 
 pub(super) struct Hashed<K>(Rc<HashedBoard<K>>);
 
+#[cfg(feature = "peers")]
+pub(super) struct Indexed<K>(Rc<IndexedBoard<K>>);
+
 macro_rules! map {
-    ($name:ident, $board:ident, $map:ident) => {
+    ($name:ident, $board:ident, $map:ident, $remove:ident) => {
         impl<K: Key> Map<K> for $name<K> {
             fn empty() -> Self {
-                $name(Rc::new($board { items: RefCell::new($map::new()) }))
+                $name(Rc::new($board { items: RefCell::new($map::default()) }))
             }
 
             fn insert(&self, key: K, number: u64) {
@@ -48,7 +59,7 @@ macro_rules! map {
             }
 
             fn remove(&self, key: &K) -> Option<u64> {
-                let item = self.0.items.borrow_mut().remove(key)?;
+                let item = self.0.items.borrow_mut().$remove(key)?;
                 *item.board.borrow_mut() = Weak::new();
                 Some(item.number)
             }
@@ -56,5 +67,7 @@ macro_rules! map {
     };
 }
 
-map!(Sorted, SortedBoard, BTreeMap);
-map!(Hashed, HashedBoard, HashMap);
+map!(Sorted, SortedBoard, BTreeMap, remove);
+map!(Hashed, HashedBoard, HashMap, remove);
+#[cfg(feature = "peers")]
+map!(Indexed, IndexedBoard, IndexMap, swap_remove);

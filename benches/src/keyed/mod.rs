@@ -1,5 +1,5 @@
-//! Children by key: compares links over maps with std's maps of `Rc`s, written by hand with their
-//! back-links.
+//! Children by key: compares links over maps with the same maps of `Rc`s, written by hand with their
+//! back-links. `indexed` is an `IndexMap`.
 
 mod by_hand;
 mod with_kinfolk;
@@ -46,7 +46,8 @@ impl Key for String {
 
 const CONTENDERS: [&str; 2] = ["kinfolk", "by_hand"];
 
-const MAPS: [&str; 2] = ["sorted", "hashed"];
+const MAPS: &[&str] =
+    if cfg!(feature = "peers") { &["sorted", "hashed", "indexed"] } else { &["sorted", "hashed"] };
 
 const KEYS: [&str; 2] = ["numbers", "texts"];
 
@@ -73,6 +74,10 @@ fn run_with_keys<K: Key>(
         ("kinfolk", "hashed") => measure::<K, with_kinfolk::Hashed<K>>(operation, size),
         ("by_hand", "sorted") => measure::<K, by_hand::Sorted<K>>(operation, size),
         ("by_hand", "hashed") => measure::<K, by_hand::Hashed<K>>(operation, size),
+        #[cfg(feature = "peers")]
+        ("kinfolk", "indexed") => measure::<K, with_kinfolk::Indexed<K>>(operation, size),
+        #[cfg(feature = "peers")]
+        ("by_hand", "indexed") => measure::<K, by_hand::Indexed<K>>(operation, size),
         (contender, map) => Err(format!("no contender `{contender}` with a map `{map}`")),
     }
 }
@@ -120,7 +125,7 @@ pub(crate) fn table(size: usize) -> Result<String, String> {
     let mut table = String::from(
         "| map | keys | operation | kinfolk | by hand | kinfolk / by hand |\n|---|---|---|--:|--:|--:|",
     );
-    for map in MAPS {
+    for &map in MAPS {
         for keys in KEYS {
             for operation in OPERATIONS {
                 let counts = CONTENDERS.map(|contender| {
@@ -152,7 +157,7 @@ mod tests {
 
     #[test]
     fn all_contenders_have_the_same_answer() {
-        for map in MAPS {
+        for &map in MAPS {
             for keys in KEYS {
                 for operation in OPERATIONS {
                     let answer = |contender| run(&[contender, map, keys, operation], 500);

@@ -141,7 +141,7 @@ fn syntax_tree() -> Vec<Row> {
 const CHILDREN: usize = 10_000;
 
 fn keyed() -> Vec<Row> {
-    let maps = ["sorted numbers", "hashed texts"];
+    let maps = ["sorted numbers", "hashed texts", "indexed texts"];
     let operations = maps.iter().flat_map(|map| {
         ["insert", "get", "iterate", "remove", "drop"]
             .map(|operation| format!("{operation}, {map}"))
