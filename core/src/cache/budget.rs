@@ -4,7 +4,6 @@ use crate::cache::kept::WeighedNode;
 use crate::cache::{Cache, Pressure, UnknownPressure};
 use crate::model::graph::Graph;
 use crate::store::slab::SlotNumber;
-use crate::weak::by_key::EntryId;
 
 impl<K, T: Graph, S> Cache<K, T, S> {
     /// The number of nodes that the cache keeps alive, including the pinned ones. O(1).
@@ -96,14 +95,26 @@ impl<K, T: Graph, S> Cache<K, T, S> {
     /// Keeps the node of the entry in this slot if there is room.
     pub(super) fn keep(&self, slot: SlotNumber, node: &T::Handle, weight: usize) {
         let weighed = WeighedNode { node: node.clone(), weight };
-        let refused = self.kept_nodes().keep(slot, weighed);
+        let mut kept = self.kept_nodes();
+        let refused = kept.keep(slot, weighed);
+        let evicted = kept.evict_one();
+        drop(kept);
         drop(refused);
-        self.evict();
+        if evicted.is_some() {
+            drop(evicted);
+            self.evict();
+        }
     }
 
-    /// Weighs the node, and keeps it if its entry is still in the table afterwards.
-    pub(super) fn weigh_and_keep(&self, id: EntryId, node: &T::Handle) {
-        let weight = self.weigh(node);
+    /// Weighs the node of the entry in this slot, and keeps it if its entry is still in the table
+    /// afterwards.
+    // Not inlined, so that a look-up that finds a kept node is short.
+    #[inline(never)]
+    pub(super) fn weigh_and_keep(&self, slot: SlotNumber, node: &T::Handle) {
+        let Some(weight) = &self.weight else { return self.keep(slot, node, 1) };
+        let Some(id) = self.table.id_in(slot) else { return };
+        // User code.
+        let weight = weight(node);
         if let Some(slot) = self.table.slot_of(id) {
             self.keep(slot, node, weight);
         }

@@ -7,7 +7,7 @@ use std::mem;
 use crate::cache::stats::Stats;
 use crate::kernel::dyn_handle::{AsDynHandle, address};
 use crate::store::hash::BuildFoldedHash;
-use crate::store::slab::{self, SlotNumber};
+use crate::store::slab::SlotNumber;
 use crate::weak::by_key::BesideEntries;
 
 /// The strong part of a cache. Nodes are stored by the slots of their entries, so nothing here hashes
@@ -15,11 +15,9 @@ use crate::weak::by_key::BesideEntries;
 /// caller drops them. A slot without an entry has no kept node.
 pub(super) struct KeptNodes<H> {
     pub(super) budget: usize,
-    /// By slot. May be shorter than the table. The nodes that are not pinned are a list.
+    /// By the numbers of the slots. May be shorter than the table. The nodes that are not pinned are a
+    /// ring, the least recently used first. It begins and ends at [`ENDS`], which is no slot.
     links: Vec<Link<H>>,
-    /// The least recently used node of that list.
-    first: Option<SlotNumber>,
-    last: Option<SlotNumber>,
     len: usize,
     /// The sums of weights are wider than `usize`, since a weight function may return any weight.
     recent_weight: u128,
@@ -38,14 +36,17 @@ pub(super) struct WeighedNode<H> {
 struct Link<H> {
     kept: Option<WeighedNode<H>>,
     is_pinned: bool,
-    /// The neighbours in the list.
-    before: Option<SlotNumber>,
-    after: Option<SlotNumber>,
+    /// The numbers of the neighbours in the ring.
+    before: u32,
+    after: u32,
 }
+
+/// The number of the link before the first node of the ring, and behind the last one.
+const ENDS: u32 = 0;
 
 impl<H> Default for Link<H> {
     fn default() -> Self {
-        Link { kept: None, is_pinned: false, before: None, after: None }
+        Link { kept: None, is_pinned: false, before: ENDS, after: ENDS }
     }
 }
 
@@ -54,8 +55,6 @@ impl<H> Default for KeptNodes<H> {
         KeptNodes {
             budget: 0,
             links: Vec::new(),
-            first: None,
-            last: None,
             len: 0,
             recent_weight: 0,
             pinned_weight: 0,
@@ -74,31 +73,31 @@ impl<H> KeptNodes<H> {
         usize::try_from(self.recent_weight + self.pinned_weight).unwrap_or(usize::MAX)
     }
 
-    fn link(&self, slot: SlotNumber) -> Option<&Link<H>> {
-        self.links.get(slab::index(slot))
+    #[inline]
+    fn link(&self, number: u32) -> Option<&Link<H>> {
+        self.links.get(number as usize)
     }
 
-    fn link_mut(&mut self, slot: SlotNumber) -> &mut Link<H> {
-        &mut self.links[slab::index(slot)]
+    #[inline]
+    fn link_mut(&mut self, number: u32) -> &mut Link<H> {
+        &mut self.links[number as usize]
     }
 
     /// Makes the node of this entry the most recently used. Returns whether it is kept.
     #[inline]
     pub(super) fn touch(&mut self, slot: SlotNumber) -> bool {
-        match self.link(slot) {
-            Some(Link { kept: Some(_), is_pinned, .. }) => {
-                if !*is_pinned && self.last != Some(slot) {
-                    self.unlink(slot);
-                    self.put_last(slot);
-                }
-                true
-            }
-            _ => false,
+        let Some(Link { kept: Some(_), is_pinned, after, .. }) = self.link(slot.get()) else {
+            return false;
+        };
+        if !is_pinned && *after != ENDS {
+            self.unlink(slot);
+            self.put_last(slot);
         }
+        true
     }
 
     pub(super) fn is_pinned(&self, slot: SlotNumber) -> bool {
-        self.link(slot).is_some_and(|link| link.is_pinned)
+        self.link(slot.get()).is_some_and(|link| link.is_pinned)
     }
 
     /// Begins to keep the node of an entry. Returns `weighed` if the node is kept already, or if
@@ -134,25 +133,27 @@ impl<H> KeptNodes<H> {
 
     /// Pins the node of an entry if it is kept. Returns whether it is.
     pub(super) fn pin(&mut self, slot: SlotNumber) -> bool {
-        let Some(Link { kept: Some(kept), is_pinned, .. }) = self.link(slot) else { return false };
+        let Some(Link { kept: Some(kept), is_pinned, .. }) = self.link(slot.get()) else {
+            return false;
+        };
         if !is_pinned {
             let weight = kept.weight as u128;
             self.recent_weight -= weight;
             self.pinned_weight += weight;
             self.unlink(slot);
-            self.link_mut(slot).is_pinned = true;
+            self.link_mut(slot.get()).is_pinned = true;
         }
         true
     }
 
     /// Unpins the node of an entry. Returns whether it was pinned.
     pub(super) fn unpin(&mut self, slot: SlotNumber) -> bool {
-        match self.link(slot) {
+        match self.link(slot.get()) {
             Some(Link { kept: Some(kept), is_pinned: true, .. }) => {
                 let weight = kept.weight as u128;
                 self.pinned_weight -= weight;
                 self.recent_weight += weight;
-                self.link_mut(slot).is_pinned = false;
+                self.link_mut(slot.get()).is_pinned = false;
                 self.put_last(slot);
                 true
             }
@@ -162,7 +163,7 @@ impl<H> KeptNodes<H> {
 
     /// Removes the node of an entry, pinned or not.
     pub(super) fn remove(&mut self, slot: SlotNumber) -> Option<WeighedNode<H>> {
-        let link = self.links.get_mut(slab::index(slot))?;
+        let link = self.links.get_mut(slot.get() as usize)?;
         let kept = link.kept.take()?;
         self.len -= 1;
         if mem::take(&mut link.is_pinned) {
@@ -177,9 +178,8 @@ impl<H> KeptNodes<H> {
     /// Removes all nodes, and gives back the memory: the least recently used first, the pinned ones
     /// last.
     pub(super) fn take_all(&mut self) -> Vec<H> {
-        let recent: Vec<_> = self.recent().map(|(slot, _)| slot).collect();
         let mut all: Vec<_> =
-            recent.into_iter().filter_map(|slot| Some(self.remove(slot)?.node)).collect();
+            std::iter::from_fn(|| Some(self.remove(self.first()?)?.node)).collect();
         all.extend(mem::take(&mut self.links).into_iter().filter_map(|link| Some(link.kept?.node)));
         (self.len, self.pinned_weight) = (0, 0);
         all
@@ -206,72 +206,52 @@ impl<H> KeptNodes<H> {
         if self.recent_weight <= self.room(budget) {
             return None;
         }
-        let evicted = self.remove(self.first?)?;
+        let evicted = self.remove(self.first()?)?;
         self.stats.evicted += 1;
         Some(evicted.node)
     }
 
+    /// The least recently used of the nodes that are not pinned.
+    fn first(&self) -> Option<SlotNumber> {
+        SlotNumber::new(self.link(ENDS)?.after)
+    }
+
     /// The nodes that are not pinned, the least recently used first.
     fn recent(&self) -> impl Iterator<Item = (SlotNumber, &WeighedNode<H>)> {
-        let mut next = self.first;
+        let mut next = self.first();
         std::iter::from_fn(move || {
             let slot = next?;
-            let link = self.link(slot)?;
-            next = link.after;
+            let link = self.link(slot.get())?;
+            next = SlotNumber::new(link.after);
             Some((slot, link.kept.as_ref()?))
         })
     }
 
     fn put(&mut self, slot: SlotNumber, weighed: WeighedNode<H>, is_pinned: bool) {
-        if self.links.len() <= slab::index(slot) {
-            self.links.resize_with(slot.get() as usize, Link::default);
+        while self.link(slot.get()).is_none() {
+            self.links.push(Link::default());
         }
-        let link = self.link_mut(slot);
+        let link = self.link_mut(slot.get());
         link.kept = Some(weighed);
         link.is_pinned = is_pinned;
         self.len += 1;
     }
 
-    /// Puts a node at the end of the list.
+    /// Puts a node at the end of the ring.
     #[inline]
     fn put_last(&mut self, slot: SlotNumber) {
-        let before = self.last.replace(slot);
-        let link = self.link_mut(slot);
-        (link.before, link.after) = (before, None);
-        match before {
-            Some(before) => self.link_mut(before).after = Some(slot),
-            None => self.first = Some(slot),
-        }
+        let last = mem::replace(&mut self.link_mut(ENDS).before, slot.get());
+        self.link_mut(last).after = slot.get();
+        let link = self.link_mut(slot.get());
+        (link.before, link.after) = (last, ENDS);
     }
 
-    /// Takes a node out of the list.
+    /// Takes a node out of the ring.
     #[inline]
     fn unlink(&mut self, slot: SlotNumber) {
-        let Link { before, after, .. } = *self.link_mut(slot);
-        self.join(before, after);
-    }
-
-    /// Makes these the neighbours of each other.
-    #[inline]
-    fn join(&mut self, before: Option<SlotNumber>, after: Option<SlotNumber>) {
-        self.set_after(before, after);
-        self.set_before(after, before);
-    }
-
-    #[inline]
-    fn set_after(&mut self, slot: Option<SlotNumber>, after: Option<SlotNumber>) {
-        match slot {
-            Some(slot) => self.link_mut(slot).after = after,
-            None => self.first = after,
-        }
-    }
-
-    #[inline]
-    fn set_before(&mut self, slot: Option<SlotNumber>, before: Option<SlotNumber>) {
-        match slot {
-            Some(slot) => self.link_mut(slot).before = before,
-            None => self.last = before,
-        }
+        let Link { before, after, .. } = *self.link_mut(slot.get());
+        self.link_mut(before).after = after;
+        self.link_mut(after).before = before;
     }
 }
 
@@ -297,17 +277,20 @@ impl<H: AsDynHandle> KeptNodes<H> {
 impl<H: 'static> BesideEntries for RefCell<KeptNodes<H>> {
     fn move_entry(&self, old: SlotNumber, new: SlotNumber) {
         let mut kept = self.borrow_mut();
-        let Some(link) = kept.links.get_mut(slab::index(old)).map(mem::take) else { return };
-        if link.kept.is_some() && !link.is_pinned {
-            kept.set_after(link.before, Some(new));
-            kept.set_before(link.after, Some(new));
+        if kept.link(old.get()).is_none() {
+            return;
         }
-        *kept.link_mut(new) = link;
+        kept.links.swap(old.get() as usize, new.get() as usize);
+        let Link { before, after, is_pinned, kept: ref node } = *kept.link_mut(new.get());
+        if node.is_some() && !is_pinned {
+            kept.link_mut(before).after = new.get();
+            kept.link_mut(after).before = new.get();
+        }
     }
 
     fn shrink_to(&self, len: usize, capacity: usize) {
         let mut kept = self.borrow_mut();
-        kept.links.truncate(len);
-        kept.links.shrink_to(capacity);
+        kept.links.truncate(len + 1);
+        kept.links.shrink_to(capacity + 1);
     }
 }

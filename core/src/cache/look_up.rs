@@ -97,7 +97,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         if unused.is_none() {
             self.keep(id.slot, &node, weight);
         } else if !self.touch(id.slot) {
-            self.weigh_and_keep(id, &node);
+            self.weigh_and_keep(id.slot, &node);
         }
         drop(unused);
         Ok(node)
@@ -147,8 +147,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         } else {
             kept.stats.recovered += 1;
             drop(kept);
-            let id = self.table.id_in(slot)?;
-            self.weigh_and_keep(id, &node);
+            self.weigh_and_keep(slot, &node);
         }
         Some(node)
     }
