@@ -5,14 +5,15 @@
 //! dropped from a stack on the heap, in place of the frames of that recursion.
 
 use std::cell::Cell;
-use std::mem::ManuallyDrop;
+use std::mem::{self, ManuallyDrop};
 use std::ptr;
 use std::rc::Rc as StdRc;
 
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
 use crate::kernel::dyn_handles::{self, DynHandles};
-use crate::kernel::in_progress::TEARDOWN_LEVEL;
+use crate::kernel::dyn_node::DynNode;
+use crate::kernel::in_progress::{TEARDOWN_LEVEL, begin_drop};
 use crate::kernel::snapshot::DynSnapshot;
 use crate::store::small_vec::SmallVec;
 
@@ -31,6 +32,12 @@ type Stack = Box<Vec<AnyRc>>;
 thread_local! {
     /// The address range of the node that is being dropped from the stack.
     static DROPPING: Cell<(usize, usize)> = const { Cell::new(NOWHERE) };
+    /// The only child of the node that is being dropped from the stack, as in a long chain. It is
+    /// dropped next, and never on the stack.
+    static ONLY: Cell<ManuallyDrop<Option<StdRc<dyn DynNode>>>> =
+        const { Cell::new(ManuallyDrop::new(None)) };
+    /// Whether that node has put children here: its only one, or children on the stack.
+    static HAS_CHILDREN: Cell<bool> = const { Cell::new(false) };
     /// `ManuallyDrop`, so that this has no destructor and works until the thread ends. When nothing
     /// is being dropped from it, there is none. In a box, since it is taken out and put back for each
     /// node.
@@ -47,22 +54,27 @@ pub(crate) fn is_too_deep() -> bool {
 /// Drops the list of a dead node's children. The address is that of the link that had them. The
 /// children are dropped before this returns, unless the node is being dropped from the stack:
 /// then they are next on the stack.
+// The handles are in a `ManuallyDrop` until they are dropped: no other code here panics, and the code to
+// drop them if it does would be much of what each type of children has compiled here.
 #[inline(never)]
 pub(crate) fn drop_children<H: AsDynHandle>(link_address: usize, children: StdRc<SmallVec<H>>) {
+    let children = ManuallyDrop::new(children);
     if StdRc::strong_count(&children) > 1 || !children.have_no_other_handles() {
+        let children = ManuallyDrop::into_inner(children);
         return drop_children_held_elsewhere(link_address, children);
     }
-    if is_too_deep() {
-        // The only child, as in a long chain, needs fewer calls.
-        if let SmallVec::One([only]) = &*children {
-            let only = only.as_dyn().to_untyped();
-            drop(children);
-            return put_only_on_stack(link_address, only);
-        }
-        return put_on_stack(link_address, DynSnapshot::Many(children));
+    if !is_too_deep() {
+        let _level = LevelGuard::enter();
+        return drop(ManuallyDrop::into_inner(children));
     }
-    let _level = LevelGuard::enter();
-    drop(children);
+    // The only child, as in a long chain, needs fewer calls.
+    if let SmallVec::One([only]) = &**children {
+        let only = ManuallyDrop::new(only.as_dyn().to_std());
+        drop(ManuallyDrop::into_inner(children));
+        return put_only(link_address, ManuallyDrop::into_inner(only));
+    }
+    let children = ManuallyDrop::into_inner(children);
+    put_on_stack(link_address, DynSnapshot::Many(children));
 }
 
 /// As [`drop_children`], if a reader holds the list, or other handles hold some of the children.
@@ -163,39 +175,52 @@ pub(crate) fn drop_data<D>(
 #[cold]
 #[inline(never)]
 fn put_on_stack(link_address: usize, children: DynSnapshot) {
-    let (start, end) = DROPPING.get();
-    let is_from_stack = (start..end).contains(&link_address);
-    let outer =
-        (!is_from_stack).then(|| OuterStack { stack: STACK.take(), dropping: DROPPING.get() });
-    with_stack(|stack| push_all(stack, children));
-    if outer.is_some() {
-        StackDrain { height: 0 }.finish();
+    if is_from_stack(link_address) {
+        return push_all(children);
     }
+    let _outer = OuterStack::put_aside();
+    push_all(children);
+    StackDrain { height: 0 }.finish();
 }
 
 /// As [`put_on_stack`], for the only child of a link. (It is not `#[cold]`: a long chain comes here for
 /// each node.)
 #[inline(never)]
-fn put_only_on_stack(link_address: usize, child: AnyRc) {
-    let (start, end) = DROPPING.get();
-    if link_address >= start && link_address < end {
-        with_stack(|stack| stack.push(child));
+fn put_only(link_address: usize, child: StdRc<dyn DynNode>) {
+    if is_from_stack(link_address) && !HAS_CHILDREN.replace(true) {
+        ONLY.set(ManuallyDrop::new(Some(child)));
     } else {
-        put_on_stack(link_address, DynSnapshot::One(child));
+        put_on_stack(link_address, DynSnapshot::One(AnyRc::from_std(child)));
     }
 }
 
+/// Whether a link is part of the node that is being dropped from the stack.
 #[inline]
-fn push_all(stack: &mut Vec<AnyRc>, children: DynSnapshot) {
+fn is_from_stack(link_address: usize) -> bool {
+    let (start, end) = DROPPING.get();
+    (start..end).contains(&link_address)
+}
+
+fn push_all(children: DynSnapshot) {
     match children {
         DynSnapshot::None => (),
-        DynSnapshot::One(child) => stack.push(child),
+        DynSnapshot::One(child) => push(Some(child)),
         DynSnapshot::Many(children) => {
-            dyn_handles::push_all_to(&*children, stack);
+            push(None);
+            with_stack(|stack| dyn_handles::push_all_to(&*children, stack));
             // No node dies here, since the stack holds the children.
             drop(children);
         }
     }
+}
+
+/// Puts a child on the stack, behind the one that waits beside it.
+#[cold]
+#[inline(never)]
+fn push(child: Option<AnyRc>) {
+    HAS_CHILDREN.set(true);
+    let only = ManuallyDrop::into_inner(ONLY.take()).map(AnyRc::from_std);
+    with_stack(|stack| stack.extend(only.into_iter().chain(child)));
 }
 
 /// Makes a child that outlives its dead owner forget it.
@@ -207,12 +232,27 @@ fn detach_survivor(child: &dyn DynHandle) {
 /// The stack that is put aside while another one is in use.
 struct OuterStack {
     stack: ManuallyDrop<Option<Stack>>,
+    only: ManuallyDrop<Option<StdRc<dyn DynNode>>>,
+    has_children: bool,
     dropping: (usize, usize),
+}
+
+impl OuterStack {
+    fn put_aside() -> OuterStack {
+        OuterStack {
+            stack: STACK.take(),
+            only: ONLY.take(),
+            has_children: HAS_CHILDREN.take(),
+            dropping: DROPPING.get(),
+        }
+    }
 }
 
 impl Drop for OuterStack {
     fn drop(&mut self) {
-        STACK.set(std::mem::take(&mut self.stack));
+        STACK.set(mem::take(&mut self.stack));
+        ONLY.set(mem::take(&mut self.only));
+        HAS_CHILDREN.set(self.has_children);
         DROPPING.set(self.dropping);
     }
 }
@@ -269,36 +309,55 @@ struct StackDrain {
 
 impl StackDrain {
     fn finish(mut self) {
-        while self.drop_next() {}
+        self.drop_all();
     }
 
-    /// Drops the next child. Returns whether there was one.
-    fn drop_next(&mut self) -> bool {
-        let next = with_stack(|stack| {
-            if stack.len() > self.height + 1 {
-                reverse(&mut stack[self.height..]);
+    #[inline(never)]
+    fn drop_all(&mut self) {
+        while let Some(node) = self.next() {
+            let start = node.address().addr();
+            // This is not reset after the drop: no user code runs until the next child.
+            DROPPING.set((start, start + size_of_val(&*node)));
+            drop_node(node);
+        }
+    }
+
+    #[inline]
+    fn next(&mut self) -> Option<StdRc<dyn DynNode>> {
+        let has_children = HAS_CHILDREN.take();
+        ManuallyDrop::into_inner(ONLY.take()).or_else(|| self.pop(has_children))
+    }
+
+    #[inline(never)]
+    fn pop(&mut self, has_pushed: bool) -> Option<StdRc<dyn DynNode>> {
+        with_stack(|stack| {
+            if has_pushed {
+                stack[self.height..].reverse();
             }
-            let child = stack.pop()?;
+            let node = stack.pop()?;
             self.height = stack.len();
-            Some(child)
-        });
-        let Some(child) = next else { return false };
-        let start = child.as_std().address().addr();
-        // This is not reset after the drop: no user code runs until the next child.
-        DROPPING.set((start, start + size_of_val(&**child.as_std())));
-        drop(child);
-        true
+            Some(StdRc::clone(node.as_std()))
+        })
     }
 }
 
-#[inline(never)]
-fn reverse(nodes: &mut [AnyRc]) {
-    nodes.reverse();
+/// As the drop of an [`AnyRc`].
+#[inline]
+fn drop_node(node: StdRc<dyn DynNode>) {
+    if StdRc::strong_count(&node) == 1 {
+        if node.header().needs_dying_set() {
+            return drop(AnyRc::from_std(node));
+        }
+        if node.type_info().data_drops {
+            begin_drop();
+        }
+    }
+    drop(node);
 }
 
 impl Drop for StackDrain {
     fn drop(&mut self) {
-        while self.drop_next() {}
+        self.drop_all();
         drop(ManuallyDrop::into_inner(STACK.take()));
     }
 }
