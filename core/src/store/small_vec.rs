@@ -35,6 +35,10 @@ pub trait LongForm: Any {
 /// room.
 const FIRST_BUFFER: usize = 64;
 
+/// The size of the second buffer, in bytes: not twice as large as the first one, since glibc frees at
+/// once what has up to 120 bytes, and joins larger pieces with their neighbours.
+const SECOND_BUFFER: usize = 120;
+
 const fn max(a: usize, b: usize) -> usize {
     if a < b { b } else { a }
 }
@@ -125,6 +129,9 @@ impl<T> SmallVec<T> {
             }
             SmallVec::Many(items) if items.capacity() == 0 => SmallVec::One([item]),
             SmallVec::Many(mut items) => {
+                if items.len() == const { FIRST_BUFFER / size_of::<T>() } {
+                    items.reserve_exact(const { (SECOND_BUFFER - FIRST_BUFFER) / size_of::<T>() });
+                }
                 items.push(item);
                 SmallVec::Many(items)
             }
