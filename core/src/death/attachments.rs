@@ -21,7 +21,7 @@ impl Attachments {
     /// Takes the attachments of the dead node at this address, which leaves all weak collections.
     pub(crate) fn take_from(&mut self, node: *const (), header: &Header, type_name: &'static str) {
         with_registry(|registry| registry.take_all_of(node, &mut self.tasks));
-        membership::leave_all(header, |remains| self.keep(type_name, remains));
+        membership::leave_all(header, &mut |remains| self.keep(type_name, remains));
     }
 
     /// Keeps the user data of a dead node.

@@ -244,6 +244,11 @@ pub(crate) fn mark_above_holder(node: &dyn DynNode) {
 /// Marks the nodes above a node that needs finalization. The caller holds the node.
 #[cold]
 pub(crate) fn mark_above(node: &dyn DynNode) {
+    mark_owner_of(node);
+}
+
+#[inline]
+fn mark_owner_of(node: &dyn DynNode) {
     // Most nodes that join a collection are roots.
     if let OwnerState::Alive(owner) = node.owner_state() {
         mark_owner(owner);
@@ -311,11 +316,15 @@ fn with_placed<R>(change: impl FnOnce(&mut Option<Vec<Placed>>) -> R) -> R {
 }
 
 /// Marks a node to which something is being attached: a finalizer, or a membership.
+// Must not unwind: see the note in crate::store.
 #[inline(never)]
-fn mark_attached(node: &dyn DynNode, header: &Header) {
-    header.set_has_attached();
-    if !header.needs_finalization() {
-        mark_first(node, header);
+#[expect(improper_ctypes_definitions, reason = "only Rust code calls it")]
+extern "C" fn mark_attached(node: &dyn DynNode, header: &Header) {
+    if header.set_attached_quickly() {
+        mark_owner_of(node);
+    } else {
+        header.set_has_attached();
+        mark(node);
     }
 }
 

@@ -65,8 +65,12 @@ pub(super) fn with_registry<R>(change: impl FnOnce(&mut Registry) -> R) -> Optio
 }
 
 /// Whether nothing is registered.
+#[inline]
 pub(super) fn is_empty() -> bool {
-    with_registry(|_| ()).is_none()
+    let registry = ManuallyDrop::into_inner(REGISTRY.take());
+    let is_empty = registry.is_none();
+    REGISTRY.set(ManuallyDrop::new(registry));
+    is_empty
 }
 
 pub(super) fn add(task: StdRc<dyn Task>) {

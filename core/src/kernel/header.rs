@@ -261,6 +261,17 @@ impl Header {
         self.set(HAS_ATTACHED);
     }
 
+    /// Marks a node as one that has attachments and needs finalization, and returns `true`, if it has had
+    /// no mark that matters to that.
+    #[inline]
+    pub(crate) fn set_attached_quickly(&self) -> bool {
+        let is_unmarked = !self.has(NEEDS_FINALIZATION | ON_PATH | FINISHED);
+        if is_unmarked {
+            self.set(HAS_ATTACHED | NEEDS_FINALIZATION);
+        }
+        is_unmarked
+    }
+
     /// Whether another attachment needs no mark: the node is marked as one with attachments, and no
     /// walk over a dying set has visited it.
     #[inline]

@@ -64,27 +64,36 @@ impl<E> Slab<E> {
     /// O(1), amortised.
     #[inline]
     pub(crate) fn add(&mut self, element: E) -> SlotNumber {
-        self.len += 1;
-        if let Some(free) = self.free {
-            let slot = &mut self.slots[index(free)];
-            if let Slot::Free(next) = slot {
-                self.free = *next;
-            }
-            *slot = Slot::Taken(element);
-            return free;
-        }
-        if self.slots.len() == self.slots.capacity() {
-            self.grow();
-        }
-        self.slots.push(Slot::Taken(element));
-        number(self.slots.len() - 1)
+        let number = self.next_number();
+        self.add_next(number, element);
+        number
     }
 
-    #[cold]
+    /// Like [`add`](Self::add), if you have the [next number](Self::next_number).
+    #[inline]
+    pub(crate) fn add_next(&mut self, next: SlotNumber, element: E) {
+        self.len += 1;
+        let index = index(next);
+        if index == self.slots.len() && index < self.slots.capacity() {
+            self.slots.push(Slot::Taken(element));
+        } else {
+            let free = mem::replace(self.free_slot(index), Slot::Taken(element));
+            // It has no element that could be dropped.
+            mem::forget(free);
+        }
+    }
+
+    /// Takes the next slot from the list of free slots, or makes it.
+    // Must not unwind: see the note in crate::store.
     #[inline(never)]
-    fn grow(&mut self) {
-        self.slots.reserve(1);
-        self.set_min_len();
+    extern "C" fn free_slot(&mut self, index: usize) -> &mut Slot<E> {
+        if let Some(Slot::Free(next)) = self.slots.get(index) {
+            self.free = *next;
+        } else {
+            self.slots.push(Slot::Free(None));
+            self.set_min_len();
+        }
+        &mut self.slots[index]
     }
 
     fn set_min_len(&mut self) {
@@ -118,9 +127,10 @@ impl<E> Slab<E> {
         Some(element)
     }
 
+    // Must not unwind: see the note in crate::store. No element is left that could be dropped.
     #[cold]
     #[inline(never)]
-    fn begin_anew(&mut self) {
+    extern "C" fn begin_anew(&mut self) {
         self.slots.clear();
         self.free = None;
     }

@@ -144,8 +144,9 @@ impl<T: Graph, V: NodeValue> ByNode<T, V> {
         if let Some(slot) = slot {
             return Some(mem::replace(&mut entries.get_mut(slot)?.value, value));
         }
-        let member = Member::join(node, self.clone(), entries.next_number());
-        entries.add(Entry { member, value });
+        let slot = entries.next_number();
+        let member = Member::join(node, self.clone(), slot);
+        entries.add_next(slot, Entry { member, value });
         None
     }
 

@@ -113,25 +113,32 @@ pub(super) fn die_out_of_collections(root: &dyn DynNode, header: &Header) -> boo
     }
     root.forget_dead_owner();
     header.end();
-    // Most nodes leave at most one key or value.
-    let (mut first, mut others) = (None, None::<Box<Attachments>>);
-    membership::leave_all(header, |data| match &first {
-        None => first = Some(data),
-        Some(_) => others.get_or_insert_default().keep(root.type_info().name, data),
+    let mut remains = None;
+    membership::leave_all(header, &mut |data| match &mut remains {
+        None => remains = Some(Remains { first: data, others: Vec::new() }),
+        Some(remains) => remains.others.push(data),
     });
-    if let Some(first) = first {
-        drop_remains(root.type_info().name, first, others);
+    if let Some(remains) = remains {
+        remains.drop_guarded(root.type_info().name);
     }
     true
 }
 
-#[inline(never)]
-fn drop_remains(type_name: &str, first: StdRc<dyn Any>, others: Option<Box<Attachments>>) {
-    let _level = LevelGuard::enter();
-    let _in_progress = DeathInProgress::begin_without_hooks();
-    guarded(type_name, || drop(first));
-    if let Some(others) = others {
-        others.run();
+/// The user data that weak collections kept for a node. Most nodes leave at most one key or value.
+struct Remains {
+    first: StdRc<dyn Any>,
+    others: Vec<StdRc<dyn Any>>,
+}
+
+impl Remains {
+    #[inline(never)]
+    fn drop_guarded(self, type_name: &str) {
+        let _level = LevelGuard::enter();
+        let _in_progress = DeathInProgress::begin_without_hooks();
+        guarded(type_name, || drop(self.first));
+        for other in self.others {
+            guarded(type_name, || drop(other));
+        }
     }
 }
 

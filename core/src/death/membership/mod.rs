@@ -59,24 +59,40 @@ struct Memberships {
 
 type Indexed = HashMap<(usize, usize), SlotNumber, BuildFoldedHash>;
 
+type OfThread = RefCell<ManuallyDrop<Memberships>>;
+
 thread_local! {
     /// The memberships of the nodes of this thread. It has no destructor, so it keeps no buffer
     /// while it is empty.
-    static MEMBERSHIPS: RefCell<ManuallyDrop<Memberships>> =
-        const { RefCell::new(ManuallyDrop::new(Memberships::new())) };
+    static MEMBERSHIPS: OfThread = const { RefCell::new(ManuallyDrop::new(Memberships::new())) };
 }
+
+// The functions with `OfThread` are not inlined into the closures that call them: then these are, and
+// nothing goes through memory.
 
 /// Adds a membership to a node, and returns its number. The node must be marked: call
 /// [`join_collection`](crate::death::join_collection). O(1), amortised.
-#[inline(never)]
+#[inline]
 pub(super) fn add(
     node: &Header,
     collection: StdRc<dyn Collection>,
     entry: SlotNumber,
 ) -> SlotNumber {
-    // By reference: a closure that owned it would not be inlined.
-    let mut collection = Some(collection);
-    MEMBERSHIPS.with_borrow_mut(|memberships| memberships.add(node, &mut collection, entry))
+    // The closure must not drop it.
+    let collection = ManuallyDrop::new(collection);
+    MEMBERSHIPS.with(|all| add_in(all, node, ManuallyDrop::into_inner(collection), entry))
+}
+
+// Must not unwind: see the note in crate::store.
+#[inline(never)]
+#[expect(improper_ctypes_definitions, reason = "only Rust code calls it")]
+extern "C" fn add_in(
+    memberships: &OfThread,
+    node: &Header,
+    collection: StdRc<dyn Collection>,
+    entry: SlotNumber,
+) -> SlotNumber {
+    memberships.borrow_mut().add(node, collection, entry)
 }
 
 /// The slot of the node's entry in the collection at this address, which is
@@ -93,11 +109,18 @@ fn find_from(node: &Header, first: SlotNumber, collection: *const ()) -> Option<
 }
 
 /// Removes a membership of the node. Call this while no collection is borrowed. O(1), amortised.
-#[inline(never)]
+#[inline]
 pub(crate) fn leave(node: &Header, number: SlotNumber) {
-    let (left, must_give_back) = MEMBERSHIPS.with_borrow_mut(|memberships| {
-        (memberships.remove(node, number), memberships.are_sparse())
-    });
+    MEMBERSHIPS.with(|all| leave_in(all, node, number));
+}
+
+// Must not unwind: see the note in crate::store.
+#[inline(never)]
+extern "C" fn leave_in(memberships: &OfThread, node: &Header, number: SlotNumber) {
+    let mut borrowed = memberships.borrow_mut();
+    let left = borrowed.remove(node, number);
+    let must_give_back = borrowed.are_sparse();
+    drop(borrowed);
     drop(left);
     if must_give_back {
         give_back();
@@ -134,26 +157,23 @@ pub(crate) fn give_back() {
 
 /// Takes a dead node out of all collections. The user data in their entries goes to `keep`.
 #[inline]
-pub(super) fn leave_all(node: &Header, mut keep: impl FnMut(StdRc<dyn Any>)) {
+pub(super) fn leave_all(node: &Header, keep: &mut dyn FnMut(StdRc<dyn Any>)) {
+    MEMBERSHIPS.with(|all| leave_all_in(all, node, keep));
+}
+
+#[inline(never)]
+fn leave_all_in(memberships: &OfThread, node: &Header, keep: &mut dyn FnMut(StdRc<dyn Any>)) {
     // The collection may move its entries, and so change other memberships.
-    while let Some((collection, entry)) = take_first(node) {
+    while let Some(first) = node.first_membership() {
+        let left = memberships.borrow_mut().remove(node, first);
+        let Some((collection, entry)) = left else { break };
         if let Some(remains) = collection.forget(entry) {
             keep(remains);
         }
     }
-    if MEMBERSHIPS.with_borrow(|memberships| memberships.are_sparse()) {
+    if memberships.borrow().are_sparse() {
         give_back();
     }
-}
-
-/// Removes the node's first membership. Returns its collection and its entry there.
-#[inline]
-fn take_first(node: &Header) -> Option<(StdRc<dyn Collection>, SlotNumber)> {
-    let first = node.first_membership()?;
-    MEMBERSHIPS.with_borrow_mut(|memberships| {
-        let entry = memberships.all.get(first)?.entry;
-        Some((memberships.remove(node, first)?, entry))
-    })
 }
 
 impl Memberships {
@@ -162,14 +182,13 @@ impl Memberships {
         Memberships { all: Slab::new(), indexed }
     }
 
-    #[inline(never)]
+    #[inline]
     fn add(
         &mut self,
         node: &Header,
-        collection: &mut Option<StdRc<dyn Collection>>,
+        collection: StdRc<dyn Collection>,
         entry: SlotNumber,
     ) -> SlotNumber {
-        let collection = collection.take().expect("it is given");
         let next = node.first_membership();
         let number = self.all.add(Membership { collection, entry, previous: None, next });
         node.set_first_membership(Some(number));
@@ -180,6 +199,7 @@ impl Memberships {
     }
 
     /// The membership with this number is the node's first one, before another.
+    #[inline(never)]
     fn add_before(&mut self, node: &Header, number: SlotNumber, next: SlotNumber) {
         if let Some(next) = self.all.get_mut(next) {
             next.previous = Some(number);
@@ -235,17 +255,20 @@ impl Memberships {
         Some(self.all.get(*number)?.entry)
     }
 
-    /// Returns the collection.
-    // Not inlined, so that the membership stays in registers.
-    #[inline(never)]
-    fn remove(&mut self, node: &Header, number: SlotNumber) -> Option<StdRc<dyn Collection>> {
-        let Membership { collection, previous, next, .. } = self.all.remove(number)?;
+    /// Returns the collection, and the slot of the entry there.
+    #[inline]
+    fn remove(
+        &mut self,
+        node: &Header,
+        number: SlotNumber,
+    ) -> Option<(StdRc<dyn Collection>, SlotNumber)> {
+        let Membership { collection, entry, previous, next } = self.all.remove(number)?;
         if previous.is_none() && next.is_none() && self.indexed.is_empty() {
             node.set_first_membership(None);
         } else {
             self.unlink(node, &collection, previous, next);
         }
-        Some(collection)
+        Some((collection, entry))
     }
 
     /// Whether to call [`give_back`] when no collection is borrowed.
@@ -254,8 +277,9 @@ impl Memberships {
         self.all.len() == 0 || self.all.is_sparse()
     }
 
+    // Must not unwind: see the note in crate::store.
     #[inline(never)]
-    fn unlink(
+    extern "C" fn unlink(
         &mut self,
         node: &Header,
         collection: &StdRc<dyn Collection>,
