@@ -12,8 +12,8 @@ pub(crate) struct FoldedHash {
 pub(crate) type BuildFoldedHash = BuildHasherDefault<FoldedHash>;
 
 /// 2^64 divided by the golden ratio, as in Fibonacci hashing (Knuth, The Art of Computer
-/// Programming, volume 3, 6.4).
-const SPREAD: u128 = 0x9e37_79b9_7f4a_7c15;
+/// Programming, volume 3, 6.4). The upper half of a number times this depends on all of its bits.
+pub(super) const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 
 #[expect(clippy::cast_possible_truncation, reason = "the low half is what this returns")]
 fn low(product: u128) -> u64 {
@@ -23,7 +23,7 @@ fn low(product: u128) -> u64 {
 impl Hasher for FoldedHash {
     #[inline]
     fn write_u64(&mut self, number: u64) {
-        let product = u128::from(self.hash ^ number) * SPREAD;
+        let product = u128::from(self.hash ^ number) * u128::from(SPREAD);
         self.hash = low(product) ^ low(product >> 64);
     }
 

@@ -3,10 +3,10 @@
 //! The items are elsewhere, and the index knows only their hashes. So it never compares items:
 //! [`candidates`](HashIndex::candidates) are all items with a hash, and the caller compares them.
 //!
-//! It is a table with open addressing and [linear probing](crate::store::probing). A short list has no
-//! table, and its hashes are compared one by one.
+//! It is a table with open addressing and linear probing (Knuth, The Art of Computer Programming, volume
+//! 3, 6.4, algorithms L and R). A short list has no table, and its hashes are compared one by one.
 
-use crate::store::probing::{self, SPREAD};
+use crate::store::hash::SPREAD;
 use crate::store::sparse;
 
 /// Up to so many items, there is no table.
@@ -111,9 +111,10 @@ impl HashIndex {
         }
     }
 
+    /// The slot at which the search for a hash starts.
     #[inline]
     fn home(&self, hash: u64) -> usize {
-        home(hash, self.mask())
+        (hash.wrapping_mul(SPREAD) >> 32) as usize & self.mask()
     }
 
     fn mask(&self) -> usize {
@@ -136,10 +137,23 @@ impl HashIndex {
         slot
     }
 
-    fn vacate(&mut self, slot: usize) {
-        let HashIndex { hashes, slots } = self;
-        let mask = slots.len() - 1;
-        probing::vacate(slots, slot, EMPTY, |index| home(hashes[index as usize], mask));
+    /// Empties a slot, and moves items into it that a search would not find any more.
+    fn vacate(&mut self, mut gap: usize) {
+        let mask = self.mask();
+        let mut slot = gap;
+        loop {
+            slot = (slot + 1) & mask;
+            let index = self.slots[slot];
+            if index == EMPTY {
+                break;
+            }
+            let distance = slot.wrapping_sub(self.home(self.hashes[index as usize])) & mask;
+            if distance >= slot.wrapping_sub(gap) & mask {
+                self.slots[gap] = index;
+                gap = slot;
+            }
+        }
+        self.slots[gap] = EMPTY;
     }
 
     fn renumber(&mut self, renumber: impl Fn(u32) -> u32) {
@@ -196,12 +210,6 @@ impl Iterator for Candidates<'_> {
             }
         }
     }
-}
-
-/// The slot at which the search for a hash starts.
-#[inline]
-fn home(hash: u64, mask: usize) -> usize {
-    (hash.wrapping_mul(SPREAD) >> 32) as usize & mask
 }
 
 /// The number of slots for so many items, of which at least a quarter stays empty.

@@ -16,7 +16,6 @@ pub(crate) mod hash_index;
 pub(crate) mod index_hint;
 pub(crate) mod not_send;
 pub(crate) mod option_cell;
-mod probing;
 pub(crate) mod slab;
 pub(crate) mod slot_index;
 pub(crate) mod small_vec;

@@ -1,12 +1,21 @@
 //! [`SlotIndex`]: finds the slots of a [`Slab`](crate::store::slab::Slab) by hashes.
 //!
-//! It is a table with open addressing and [linear probing](crate::store::probing), in words of half a
-//! hash and a number. That half rules out most other hashes, without a look at the slab.
+//! It is a table with open addressing and linear probing (Knuth, The Art of Computer Programming, volume
+//! 3, 6.4, algorithms L and R), in words of half a hash and a number. That half rules out most other
+//! hashes, without a look at the slab.
+//!
+//! A search never goes on at the first word, since there are some words behind the last home. So
+//! those of equal hashes are always in their order, and the table shrinks in place.
 
-use crate::store::probing::{self, SPREAD};
+use std::mem;
+
+use crate::store::hash::SPREAD;
 use crate::store::slab::SlotNumber;
 
-const MIN_WORDS: usize = 8;
+const MIN_HOMES: usize = 8;
+
+/// So many words are behind the last home. If they are not enough, there are more.
+const WORDS_BEHIND: usize = 8;
 
 /// A word without a number.
 const EMPTY: u64 = 0;
@@ -15,16 +24,23 @@ const EMPTY: u64 = 0;
 /// hashes: they are found in the order in which they were added.
 #[derive(Default)]
 pub(crate) struct SlotIndex {
-    /// The number of words is a power of two; or 0.
     words: Vec<u64>,
+    /// How many words are homes, at which the search for a hash may start: a power of two; or 0.
+    homes: usize,
     len: usize,
 }
 
 /// A place in the search for a hash. It is valid until the index changes.
 #[derive(Clone, Copy)]
 pub(crate) struct Cursor {
-    tag: u64,
+    hash: u64,
     at: usize,
+}
+
+impl Cursor {
+    pub(crate) fn hash(self) -> u64 {
+        self.hash
+    }
 }
 
 /// The half of the hash that is in the word.
@@ -44,53 +60,55 @@ fn number(word: u64) -> Option<SlotNumber> {
     SlotNumber::new(word as u32)
 }
 
-/// How many numbers fit in so many words. More would make long searches.
-fn room(words: usize) -> usize {
-    words / 2
+/// How many numbers fit in a table with so many homes. More would make long searches.
+fn room(homes: usize) -> usize {
+    homes / 2
 }
 
-fn words_for(numbers: usize) -> usize {
-    (numbers * 2).next_power_of_two().max(MIN_WORDS)
-}
-
-/// The index of the word at which the search for a hash with this half starts.
-#[inline]
-fn home(tag: u64, words: usize) -> usize {
-    ((tag * words as u64) >> 32) as usize
+fn homes_for(numbers: usize) -> usize {
+    (numbers * 2).next_power_of_two().max(MIN_HOMES)
 }
 
 impl SlotIndex {
     /// The start of the search for a hash.
     #[inline]
     pub(crate) fn search(&self, hash: u64) -> Cursor {
-        let tag = tag(hash);
-        Cursor { tag, at: self.home(tag) }
+        Cursor { hash, at: self.home(tag(hash)) }
     }
 
     /// The next number of a hash that has the same half as that of the search.
     #[inline]
     pub(crate) fn next(&self, cursor: &mut Cursor) -> Option<SlotNumber> {
-        let mask = self.words.len().wrapping_sub(1);
         loop {
-            let word = *self.words.get(cursor.at & mask)?;
-            cursor.at += 1;
+            let word = *self.words.get(cursor.at)?;
             if word == EMPTY {
                 return None;
             }
-            if word >> 32 == cursor.tag {
+            cursor.at += 1;
+            if word >> 32 == tag(cursor.hash) {
                 return number(word);
             }
         }
     }
 
-    /// O(1), amortised.
+    /// The end of the search for a hash, behind all numbers of the hash.
+    pub(crate) fn end(&self, hash: u64) -> Cursor {
+        let mut cursor = self.search(hash);
+        while self.next(&mut cursor).is_some() {}
+        cursor
+    }
+
+    /// Adds a number at the end of the search for its hash. O(1), amortised.
     #[inline]
-    pub(crate) fn add(&mut self, hash: u64, number: SlotNumber) {
-        if self.len == room(self.words.len()) {
-            self.resize(words_for(self.len + 1));
+    pub(crate) fn add_at(&mut self, end: Cursor, number: SlotNumber) {
+        let word = word(tag(end.hash), number);
+        if self.len == room(self.homes) {
+            self.grow(homes_for(self.len + 1));
+            self.put(word);
+        } else {
+            self.put_at(end.at, word);
         }
         self.len += 1;
-        self.put(word(tag(hash), number));
     }
 
     /// Removes a number that was added with this hash.
@@ -98,8 +116,7 @@ impl SlotIndex {
     pub(crate) fn remove(&mut self, hash: u64, number: SlotNumber) {
         if let Some(at) = self.find(word(tag(hash), number)) {
             self.len -= 1;
-            let words = self.words.len();
-            probing::vacate(&mut self.words, at, EMPTY, |word| home(word >> 32, words));
+            self.vacate(at);
         }
     }
 
@@ -114,12 +131,11 @@ impl SlotIndex {
     /// The index of this word.
     #[inline]
     fn find(&self, word: u64) -> Option<usize> {
-        let mask = self.words.len().wrapping_sub(1);
         let mut at = self.home(word >> 32);
         loop {
-            match *self.words.get(at & mask)? {
+            match *self.words.get(at)? {
                 EMPTY => return None,
-                other if other == word => return Some(at & mask),
+                other if other == word => return Some(at),
                 _ => at += 1,
             }
         }
@@ -127,55 +143,92 @@ impl SlotIndex {
 
     /// How many numbers fit in.
     pub(crate) fn capacity(&self) -> usize {
-        room(self.words.len())
+        room(self.homes)
     }
 
     pub(crate) fn reserve(&mut self, additional: usize) {
-        let words = words_for(self.len + additional);
-        if words > self.words.len() {
-            self.resize(words);
+        let homes = homes_for(self.len + additional);
+        if homes > self.homes {
+            self.grow(homes);
         }
     }
 
     /// Gives back memory, but keeps room for `capacity` numbers. O(n) for n words.
     pub(crate) fn shrink_to(&mut self, capacity: usize) {
-        let words = match self.len.max(capacity) {
-            0 => 0,
-            numbers => words_for(numbers),
-        };
-        if words < self.words.len() {
-            self.resize(words);
+        match self.len.max(capacity) {
+            0 => *self = SlotIndex::default(),
+            numbers if homes_for(numbers) < self.homes => self.shrink(homes_for(numbers)),
+            _ => {}
         }
     }
 
+    /// The index of the word at which the search for a hash with this half starts.
     #[inline]
     fn home(&self, tag: u64) -> usize {
-        home(tag, self.words.len())
+        ((tag * self.homes as u64) >> 32) as usize
+    }
+
+    /// Returns the index of the word.
+    #[inline]
+    fn put(&mut self, word: u64) -> usize {
+        let mut at = self.home(word >> 32);
+        while self.words.get(at).is_some_and(|word| *word != EMPTY) {
+            at += 1;
+        }
+        self.put_at(at, word);
+        at
     }
 
     #[inline]
-    fn put(&mut self, word: u64) {
-        let mask = self.words.len() - 1;
-        let mut at = self.home(word >> 32);
-        while self.words[at & mask] != EMPTY {
-            at += 1;
+    fn put_at(&mut self, at: usize, word: u64) {
+        match self.words.get_mut(at) {
+            Some(empty) => *empty = word,
+            None => self.words.push(word),
         }
-        self.words[at & mask] = word;
     }
 
+    /// Empties the word at this index, and moves words into it that a search would not find any more.
+    #[inline]
+    fn vacate(&mut self, mut gap: usize) {
+        let mut at = gap + 1;
+        while let Some(&word) = self.words.get(at) {
+            if word == EMPTY {
+                break;
+            }
+            if self.home(word >> 32) <= gap {
+                self.words[gap] = word;
+                gap = at;
+            }
+            at += 1;
+        }
+        self.words[gap] = EMPTY;
+    }
+
+    #[cold]
     #[inline(never)]
-    fn resize(&mut self, words: usize) {
-        let before = std::mem::replace(&mut self.words, vec![EMPTY; words]);
-        // From behind an empty word on, so that equal hashes stay in their order.
-        let start = before.iter().position(|word| *word == EMPTY).unwrap_or(0);
-        let (wrapped, first) = before.split_at(start);
-        for part in [first, wrapped] {
-            for &word in part {
-                if word != EMPTY {
-                    self.put(word);
-                }
+    fn grow(&mut self, homes: usize) {
+        let before = mem::replace(&mut self.words, vec![EMPTY; homes + WORDS_BEHIND]);
+        self.homes = homes;
+        for word in before {
+            if word != EMPTY {
+                self.put(word);
             }
         }
+    }
+
+    /// Moves the words to the front, in their order. No home gets a greater index, so no word does.
+    #[inline(never)]
+    fn shrink(&mut self, homes: usize) {
+        self.homes = homes;
+        let (mut from, mut end) = (0, homes + WORDS_BEHIND);
+        while let Some(empty) = self.words[from..].iter().position(|word| *word != EMPTY) {
+            let at = from + empty;
+            let word = mem::replace(&mut self.words[at], EMPTY);
+            end = end.max(self.put(word) + 1);
+            from = at + 1;
+        }
+        self.words.truncate(end);
+        self.words.shrink_to_fit();
     }
 }
 
@@ -205,7 +258,7 @@ mod tests {
                     index.remove(hash, SlotNumber::new(number).unwrap());
                 }
             } else {
-                index.add(hash, SlotNumber::new(number).unwrap());
+                index.add_at(index.end(hash), SlotNumber::new(number).unwrap());
                 all.push((hash, number));
             }
             let same_half = |other: &&(u64, u32)| tag(other.0) == tag(hash);
@@ -217,12 +270,29 @@ mod tests {
     }
 
     #[test]
+    fn words_go_on_behind_the_last_home() {
+        let last = (0..10_000).find(|hash| tag(*hash) >> 24 == 0xff).unwrap();
+        let mut index = SlotIndex::default();
+        let slot = |number| SlotNumber::new(number).unwrap();
+        (1..=100).for_each(|number| index.add_at(index.end(last), slot(number)));
+        assert!(index.words.len() > index.homes + WORDS_BEHIND);
+        (1..=95).for_each(|number| index.remove(last, slot(number)));
+        for capacity in [20, 5] {
+            index.shrink_to(capacity);
+            assert_eq!(find(&index, last), [96, 97, 98, 99, 100]);
+            assert_eq!(index.words.len(), index.homes + WORDS_BEHIND);
+        }
+        index.reserve(100);
+        assert_eq!(find(&index, last), [96, 97, 98, 99, 100]);
+    }
+
+    #[test]
     fn room_is_reserved() {
         let mut index = SlotIndex::default();
         assert_eq!((index.capacity(), find(&index, 7)), (0, vec![]));
         index.reserve(1000);
         let words = index.words.len();
-        (1..=1000).for_each(|number| index.add(7, SlotNumber::new(number).unwrap()));
+        (1..=1000).for_each(|number| index.add_at(index.end(7), SlotNumber::new(number).unwrap()));
         assert_eq!((index.words.len(), find(&index, 7).len()), (words, 1000));
         (1..=1000).for_each(|number| index.remove(7, SlotNumber::new(number).unwrap()));
         index.shrink_to(10);
@@ -236,7 +306,7 @@ mod tests {
         let slot = |number| SlotNumber::new(number).unwrap();
         let mut index = SlotIndex::default();
         index.reserve(1000);
-        (1..=99).for_each(|number| index.add(u64::from(number % 3), slot(number)));
+        (1..=99).for_each(|number| index.add_at(index.end(u64::from(number % 3)), slot(number)));
         for number in (1..=99).rev() {
             index.renumber(u64::from(number % 3), slot(number), slot(1000 - number));
         }

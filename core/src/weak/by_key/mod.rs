@@ -14,7 +14,7 @@ use crate::death::membership::Collection;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
 use crate::store::slab::{Slab, SlotNumber};
-use crate::store::slot_index::SlotIndex;
+use crate::store::slot_index::{Cursor, SlotIndex};
 use crate::weak::by_key::entries::Entries;
 use crate::weak::collection_owner::Clear;
 use crate::weak::iter;
@@ -138,7 +138,17 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
     }
 
     /// The slot of an equal key. It is there when this returns.
+    #[inline]
     pub(crate) fn find_slot<Q>(&self, hash: u64, key: &Q) -> Option<SlotNumber>
+    where
+        K: Borrow<Q>,
+        Q: Eq + ?Sized,
+    {
+        self.search(hash, key).ok()
+    }
+
+    /// The slot of an equal key, which is there when this returns; or the end of the search.
+    fn search<Q>(&self, hash: u64, key: &Q) -> Result<SlotNumber, Cursor>
     where
         K: Borrow<Q>,
         Q: Eq + ?Sized,
@@ -147,7 +157,9 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
         let mut cursor = entries.index.search(hash);
         let mut compared = 0;
         loop {
-            let (slot, entry) = entries.next(&mut cursor, hash, compared)?;
+            let Some((slot, entry)) = entries.next(&mut cursor, hash, compared) else {
+                return Err(cursor);
+            };
             let (candidate, changes) = (entry.key.clone(), entries.changes);
             compared = entry.key_number;
             drop(entries);
@@ -161,8 +173,8 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
                 // It may be in another slot now.
                 let now =
                     if is_unchanged { Some(slot) } else { entries.slot_of_key(hash, compared) };
-                if now.is_some() {
-                    return now;
+                if let Some(now) = now {
+                    return Ok(now);
                 }
             }
             if !is_unchanged {
@@ -192,12 +204,16 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
     where
         K: Eq,
     {
-        if let Some((id, old_id, old_node)) =
-            self.find_slot(hash, &key).and_then(|slot| self.replace(slot, node))
-        {
-            return Insertion { id, replaced: Some((old_id, old_node, key)) };
+        match self.search(hash, &key) {
+            Ok(slot) => {
+                let (id, old_id, old_node) = self.replace(slot, node);
+                Insertion { id, replaced: Some((old_id, old_node, key)) }
+            }
+            Err(end) => {
+                let (number, slot) = self.add_at(end, Key::new(key), node);
+                Insertion { id: EntryId { hash, number, slot }, replaced: None }
+            }
         }
-        Insertion { id: self.add(hash, Key::new(key), node), replaced: None }
     }
 
     /// Inserts `new`, unless there is an equal key: then the node under that key is the result.
@@ -210,25 +226,28 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
     where
         K: Eq,
     {
-        match self.find(hash, &key) {
-            None => {
-                let id = self.add(hash, Key::new(key), &new);
-                GetOrInsert { id, node: new, unused: None }
+        match self.search(hash, &key) {
+            Err(end) => {
+                let (number, slot) = self.add_at(end, Key::new(key), &new);
+                GetOrInsert { id: EntryId { hash, number, slot }, node: new, unused: None }
             }
-            Some((id, node)) => {
-                let node = node.unwrap_or_else(|| new.clone());
-                GetOrInsert { id, node, unused: Some((key, new)) }
+            Ok(slot) => {
+                let entries = self.entries.borrow();
+                let entry = entries.get(slot).expect("a search has found it");
+                let node = entry.member.node.upgrade().unwrap_or_else(|| new.clone());
+                GetOrInsert { id: entry.id(slot), node, unused: Some((key, new)) }
             }
         }
     }
 
-    /// Inserts a key that has no equal in the table.
-    pub(crate) fn add(
+    /// Inserts a key that has no equal in the table, where the search for it has ended. Returns the number
+    /// and the slot of the entry.
+    fn add_at(
         self: &StdRc<Self>,
-        hash: u64,
+        end: Cursor,
         key: Key<K>,
         node: &impl AsHandle<T::Declared>,
-    ) -> EntryId {
+    ) -> (u64, SlotNumber) {
         let entries = &mut *self.entries.borrow_mut();
         entries.inserted += 1;
         entries.changes += 1;
@@ -236,29 +255,30 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
         let slots = entries.table.entries_mut();
         let slot = slots.next_number();
         let member = Member::join(node, self.clone(), slot);
-        slots.add(Entry { hash, number, key_number: number, key, member });
-        entries.index.add(hash, slot);
-        EntryId { hash, number, slot }
+        slots.add_next(slot, Entry { hash: end.hash(), number, key_number: number, key, member });
+        entries.index.add_at(end, slot);
+        (number, slot)
     }
 
     /// Puts another node in the place of that of an entry. Returns the id of the entry now, its id
     /// before, and the node before.
+    #[inline]
     fn replace(
         self: &StdRc<Self>,
         slot: SlotNumber,
         node: &impl AsHandle<T::Declared>,
-    ) -> Option<(EntryId, EntryId, Option<T::Handle>)> {
+    ) -> (EntryId, EntryId, Option<T::Handle>) {
         let mut borrowed = self.entries.borrow_mut();
         let entries = &mut *borrowed;
-        let number = entries.inserted + 1;
-        let entry = entries.table.entries_mut().get_mut(slot)?;
+        entries.inserted += 1;
+        entries.changes += 1;
+        let number = entries.inserted;
+        let entry = entries.table.entries_mut().get_mut(slot).expect("a search has found it");
         let left = mem::replace(&mut entry.member, Member::join(node, self.clone(), slot));
         let old_id = entry.id(slot);
         entry.number = number;
-        entries.inserted = number;
-        entries.changes += 1;
         drop(borrowed);
-        Some((EntryId { number, ..old_id }, old_id, left.leave()))
+        (EntryId { number, ..old_id }, old_id, left.leave())
     }
 
     /// Removes the entry in this slot, and returns its node and its key.
@@ -277,7 +297,8 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
     pub(crate) fn add_all(self: &StdRc<Self>, other: &Self) {
         for (_, entry) in other.snapshot().iter() {
             if let Some(node) = entry.member.node.upgrade() {
-                self.add(entry.hash, entry.key.clone(), &node);
+                let end = self.entries.borrow().index.end(entry.hash);
+                self.add_at(end, entry.key.clone(), &node);
             }
         }
     }
