@@ -153,6 +153,12 @@ impl<E> Slab<E> {
         }
     }
 
+    /// The elements in the slots from this index on, in the order of the slots.
+    #[inline]
+    pub(crate) fn iter_from(&self, from: usize) -> impl Iterator<Item = &E> {
+        self.slots.get(from..).unwrap_or_default().iter().filter_map(Slot::taken)
+    }
+
     pub(crate) fn into_elements(self) -> impl Iterator<Item = E> {
         self.slots.into_iter().filter_map(|slot| match slot {
             Slot::Taken(element) => Some(element),

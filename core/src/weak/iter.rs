@@ -83,6 +83,28 @@ impl<E: WeakEntry> Iterator for LiveEntries<E> {
         };
         (0, Some(left))
     }
+
+    /// `sum`, `for_each`, `count` and many others call this. It reads the slots in one go.
+    #[inline]
+    fn fold<A, F: FnMut(A, E::Live) -> A>(self, start: A, mut add: F) -> A {
+        let mut spare = self.spare;
+        match self.source {
+            Source::Taken(entries) => entries.fold(start, |so_far, entry| {
+                let live = entry.live(&mut spare);
+                drop(entry);
+                match live {
+                    Some(live) => add(so_far, live),
+                    None => so_far,
+                }
+            }),
+            Source::Lent { entries, next, .. } => {
+                entries.iter_from(next).fold(start, |so_far, entry| match entry.live(&mut spare) {
+                    Some(live) => add(so_far, live),
+                    None => so_far,
+                })
+            }
+        }
+    }
 }
 
 /// The entries of a snapshot that are alive and for which `keep`, which is user code, returns
@@ -127,6 +149,11 @@ macro_rules! iterators {
 
             fn size_hint(&self) -> (usize, Option<usize>) {
                 self.entries.size_hint()
+            }
+
+            #[inline]
+            fn fold<A, F: FnMut(A, Self::Item) -> A>(self, start: A, add: F) -> A {
+                self.entries$(.map($part))?.fold(start, add)
             }
         }
 
