@@ -108,8 +108,6 @@ impl<K, T: Graph, S> Cache<K, T, S> {
 
     /// Weighs the node of the entry in this slot, and keeps it if its entry is still in the table
     /// afterwards.
-    // Not inlined, so that a look-up that finds a kept node is short.
-    #[inline(never)]
     pub(super) fn weigh_and_keep(&self, slot: SlotNumber, node: &T::Handle) {
         let Some(weight) = &self.weight else { return self.keep(slot, node, 1) };
         let Some(id) = self.table.id_in(slot) else { return };

@@ -83,17 +83,17 @@ impl<H> KeptNodes<H> {
         &mut self.links[number as usize]
     }
 
-    /// Makes the node of this entry the most recently used. Returns whether it is kept.
+    /// Makes the node of this entry the most recently used, if it is kept, and returns the result of
+    /// `read` for it.
     #[inline]
-    pub(super) fn touch(&mut self, slot: SlotNumber) -> bool {
-        let Some(Link { kept: Some(_), is_pinned, after, .. }) = self.link(slot.get()) else {
-            return false;
-        };
+    pub(super) fn touch<R>(&mut self, slot: SlotNumber, read: impl FnOnce(&H) -> R) -> Option<R> {
+        let Link { kept, is_pinned, after, .. } = self.link(slot.get())?;
+        let result = read(&kept.as_ref()?.node);
         if !is_pinned && *after != ENDS {
             self.unlink(slot);
             self.put_last(slot);
         }
-        true
+        Some(result)
     }
 
     pub(super) fn is_pinned(&self, slot: SlotNumber) -> bool {
@@ -107,7 +107,7 @@ impl<H> KeptNodes<H> {
         slot: SlotNumber,
         weighed: WeighedNode<H>,
     ) -> Option<WeighedNode<H>> {
-        if self.touch(slot) || weighed.weight as u128 > self.room(self.budget) {
+        if self.touch(slot, |_| ()).is_some() || weighed.weight as u128 > self.room(self.budget) {
             return Some(weighed);
         }
         self.recent_weight += weighed.weight as u128;

@@ -124,7 +124,7 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        let slot = self.table.find_slot(self.hasher.hash_one(key), key)?;
+        let (slot, ()) = self.table.find_with(self.hasher.hash_one(key), key, |_| ())?;
         let kept = self.stop_keeping(slot);
         let (node, key) = self.table.remove_slot(slot)?;
         drop((kept, key));
@@ -136,24 +136,33 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         K: Borrow<Q>,
         Q: Eq + ?Sized,
     {
-        let Some((slot, node)) = self.table.get_with_slot(hash, key) else {
+        let Some((slot, ())) = self.table.find_with(hash, key, |_| ()) else {
             self.kept_nodes().stats.misses += 1;
             return None;
         };
-        let node = node?;
         let mut kept = self.kept_nodes();
-        if kept.touch(slot) {
+        // A kept node is alive.
+        let node = kept.touch(slot, T::Handle::clone);
+        if node.is_some() {
             kept.stats.hits += 1;
-        } else {
-            kept.stats.recovered += 1;
-            drop(kept);
-            self.weigh_and_keep(slot, &node);
+            return node;
         }
+        drop(kept);
+        self.recover(slot)
+    }
+
+    /// The node in this slot, which is not kept, if it is alive. Keeps it.
+    // Not inlined, so that a look-up of a kept node is short.
+    #[inline(never)]
+    fn recover(&self, slot: SlotNumber) -> Option<T::Handle> {
+        let node = self.table.node_in(slot)?;
+        self.kept_nodes().stats.recovered += 1;
+        self.weigh_and_keep(slot, &node);
         Some(node)
     }
 
     fn touch(&self, slot: SlotNumber) -> bool {
-        self.kept_nodes().touch(slot)
+        self.kept_nodes().touch(slot, |_| ()).is_some()
     }
 
     fn insert_weighed(

@@ -89,17 +89,24 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
         K: Borrow<Q>,
         Q: Eq + ?Sized,
     {
-        self.get_with_slot(hash, key)?.1
+        self.find_with(hash, key, |entry| entry.member.node.upgrade())?.1
     }
 
-    /// The slot of an equal key, which is there when this returns, and its node. Most often only one
-    /// key has this hash, and it is looked at once.
+    /// The node of the entry in this slot.
+    #[cfg(feature = "cache")]
+    pub(crate) fn node_in(&self, slot: SlotNumber) -> Option<T::Handle> {
+        self.entries.borrow().get(slot)?.member.node.upgrade()
+    }
+
+    /// The slot of an equal key, which is there when this returns, and the result of `read` for its
+    /// entry. Most often only one key has this hash, and it is looked at once.
     #[inline]
-    pub(crate) fn get_with_slot<Q>(
+    pub(crate) fn find_with<Q, R>(
         &self,
         hash: u64,
         key: &Q,
-    ) -> Option<(SlotNumber, Option<T::Handle>)>
+        read: impl Fn(&Entry<K, T>) -> R,
+    ) -> Option<(SlotNumber, R)>
     where
         K: Borrow<Q>,
         Q: Eq + ?Sized,
@@ -108,21 +115,21 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
         let mut cursor = entries.index.search(hash);
         let first = entries.index.next(&mut cursor)?;
         let entry = entries.get(first)?;
-        let (candidate, node) = (entry.key.clone(), entry.member.node.upgrade());
+        let (candidate, result) = (entry.key.clone(), read(entry));
         let (key_number, changes) = (entry.key_number, entries.changes);
         drop(entries);
         // User code.
         let is_equal = candidate.with(|it| it.borrow() == key);
         if is_equal && self.entries.borrow().changes == changes {
             drop(candidate);
-            return Some((first, node));
+            return Some((first, result));
         }
-        drop((candidate, node));
+        drop((candidate, result));
         let slot =
             if is_equal { self.entries.borrow().slot_of_key(hash, key_number) } else { None };
         // Several keys have this hash, or half of it; or the compared one has been removed.
         let slot = slot.or_else(|| self.find_slot(hash, key))?;
-        Some((slot, self.entries.borrow().get(slot)?.member.node.upgrade()))
+        Some((slot, read(self.entries.borrow().get(slot)?)))
     }
 
     /// The entry of an equal key, and its node. It is in the table when this returns.
