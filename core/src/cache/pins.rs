@@ -20,12 +20,13 @@ impl<K: Eq + Hash, T: Graph, S: BuildHasher> Cache<K, T, S> {
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        let Some((id, node)) = self.table.find(self.hasher.hash_one(key), key) else {
+        let Some(slot) = self.table.find_slot(self.hasher.hash_one(key), key) else {
             return false;
         };
-        let is_kept = self.kept_nodes().pin(id.slot);
+        let is_kept = self.kept_nodes().pin(slot);
         if !is_kept {
-            let Some(node) = node else { return false };
+            let Some(id) = self.table.id_in(slot) else { return false };
+            let Some(node) = self.table.node_in(slot) else { return false };
             let weight = self.weigh(&node);
             let Some(slot) = self.table.slot_of(id) else { return false };
             let refused = self.kept_nodes().keep_pinned(slot, WeighedNode { node, weight });

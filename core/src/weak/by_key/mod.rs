@@ -132,18 +132,6 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
         Some((slot, read(self.entries.borrow().get(slot)?)))
     }
 
-    /// The entry of an equal key, and its node. It is in the table when this returns.
-    pub(crate) fn find<Q>(&self, hash: u64, key: &Q) -> Option<(EntryId, Option<T::Handle>)>
-    where
-        K: Borrow<Q>,
-        Q: Eq + ?Sized,
-    {
-        let slot = self.find_slot(hash, key)?;
-        let entries = self.entries.borrow();
-        let entry = entries.get(slot)?;
-        Some((entry.id(slot), entry.member.node.upgrade()))
-    }
-
     /// The slot of an equal key. It is there when this returns.
     #[inline]
     pub(crate) fn find_slot<Q>(&self, hash: u64, key: &Q) -> Option<SlotNumber>
