@@ -15,7 +15,7 @@ use std::mem;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::death;
-use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
+use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::dyn_link::{DynLink, DynOwn, OwnerState};
 use crate::kernel::dyn_node::DynNode;
 use crate::store::stack_budget::StackBudget;
@@ -102,7 +102,7 @@ impl BuildContext {
 
     /// Whether [`note_owner`](Self::note_owner) has something to do.
     #[inline]
-    pub(crate) fn has_work_for_owner(&self) -> bool {
+    fn has_work_for_owner(&self) -> bool {
         self.children.need_finalization
             || match &self.deferred {
                 Some(deferred) => deferred.waits_at(self.depth),
@@ -110,24 +110,36 @@ impl BuildContext {
             }
     }
 
-    /// Call this when the node under construction has children and has just got a handle.
+    /// Call this when the node under construction has children, and its links know it.
     #[cold]
     #[inline(never)]
-    pub(crate) fn note_owner(&mut self, owner: &StdRc<dyn DynNode>) {
+    fn note_owner(&mut self, owner: &dyn DynNode) {
         if self.children.need_finalization {
             owner.header().set_new_above();
         }
         if let Some(deferred) = &mut self.deferred {
             let waiting = &mut deferred.without_owner;
             while let Some((_, children)) = waiting.pop_if(|(at, _)| *at == self.depth) {
-                deferred.with_owner.push((StdRc::downgrade(owner), children));
+                let host = owning_link(owner, children.link).host();
+                deferred.with_owner.push((host, children));
             }
         }
     }
 
-    /// Ends a node, which is one more child of its owner.
+    /// Ends a node, which is one more child of its owner. Its links know it.
     #[inline]
-    pub(crate) fn end_node(&mut self, siblings: ChildrenSoFar, has_hook: bool) {
+    pub(crate) fn end_node(
+        &mut self,
+        node: &dyn DynNode,
+        has_hook: bool,
+        siblings: ChildrenSoFar,
+    ) {
+        if self.children.exist && self.has_work_for_owner() {
+            self.note_owner(node);
+        }
+        if has_hook {
+            node.header().set_hook();
+        }
         let need_finalization =
             self.children.need_finalization | siblings.need_finalization | has_hook;
         self.children = ChildrenSoFar { need_finalization, ..siblings };
@@ -163,14 +175,14 @@ impl BuildContext {
     /// Builds what was deferred, once the topmost node has a handle. Returns whether that node
     /// needs finalization.
     #[inline]
-    pub(crate) fn finish(self, root: &impl AsDynHandle) -> bool {
+    pub(crate) fn finish(self, root: &dyn DynHandle) -> bool {
         match self.deferred {
-            Some(deferred) => finish_deferred(deferred, root.as_dyn()),
+            Some(deferred) => finish_deferred(deferred, root),
             nothing => {
                 // The compiler cannot see that there is nothing to drop.
                 mem::forget(nothing);
                 if self.children.need_finalization {
-                    end_growth(root.as_dyn());
+                    end_growth(root);
                 }
                 self.children.need_finalization
             }
@@ -217,17 +229,21 @@ fn build_deferred(deferred: Box<Deferred>) -> bool {
         context.deferred.as_mut().and_then(|deferred| deferred.with_owner.pop())
     {
         let owner = owner.upgrade().expect("the graph that it is part of lives");
-        let Some(DynLink::Own(link)) = owner.link(children.link) else {
-            unreachable!("only an owning link defers children")
-        };
         context.children = ChildrenSoFar::default();
-        (children.build)(link, &mut context);
+        (children.build)(owning_link(&*owner, children.link), &mut context);
         if context.children.need_finalization {
             death::mark_below(&owner);
             set_new_above(owner);
         }
     }
     context.deferred.is_some_and(|deferred| deferred.has_references)
+}
+
+fn owning_link(owner: &dyn DynNode, number: usize) -> &dyn DynOwn {
+    match owner.link(number) {
+        Some(DynLink::Own(link)) => link,
+        _ => unreachable!("only an owning link defers children"),
+    }
 }
 
 /// Marks the owner of new nodes that need finalization, and the nodes above it. All nodes above a
@@ -246,6 +262,7 @@ fn set_new_above(owner: StdRc<dyn DynNode>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::dyn_handle::AsDynHandle;
     use crate::model::repr::Repr;
     use crate::{Graph, Node};
 
@@ -269,7 +286,7 @@ mod tests {
         let root = <Hub as Graph>::Repr::build_in(plain, &mut context);
         let on_the_stack = root.descendants().count() * size_of_val(&*root);
         assert!(on_the_stack <= 12_800, "{on_the_stack}");
-        context.finish(&root);
+        context.finish(root.as_dyn());
         assert_eq!(root.descendants().count(), 200);
     }
 }

@@ -204,14 +204,6 @@ impl<N: LiveNode> DynNode for N {
     }
 }
 
-/// As [`BuildContext::note_owner`].
-#[cold]
-#[inline(never)]
-fn note_owner<N: LiveNode>(node: &StdRc<N>, context: &mut BuildContext) {
-    let node = StdRc::clone(node);
-    context.note_owner(&(node as StdRc<dyn DynNode>));
-}
-
 /// Makes the copy of a node, with its children.
 pub(crate) fn new_copy<N: LiveNode>(
     context: &mut BuildContext,
@@ -220,13 +212,7 @@ pub(crate) fn new_copy<N: LiveNode>(
     let siblings = context.begin_node();
     let node = StdRc::new(make(&mut NewNode { context, node: PhantomData }));
     node.fields().links().move_in(&node, context.has_children());
-    if context.has_children() && context.has_work_for_owner() {
-        note_owner(&node, context);
-    }
-    if N::FINALIZES {
-        node.header().set_hook();
-    }
-    context.end_node(siblings, N::FINALIZES);
+    context.end_node(&*node, N::FINALIZES, siblings);
     node
 }
 
@@ -244,13 +230,7 @@ impl<N: LiveNode> Repr<N::Plain> for N {
         let new = &mut NewNode { context, node: PhantomData };
         let node = StdRc::new(N::build(plain, new));
         node.fields().links().move_in(&node, context.has_children());
-        if context.has_children() && context.has_work_for_owner() {
-            note_owner(&node, context);
-        }
-        if N::FINALIZES {
-            node.header().set_hook();
-        }
-        context.end_node(siblings, N::FINALIZES);
+        context.end_node(&*node, N::FINALIZES, siblings);
         Rc::from_std(node)
     }
 

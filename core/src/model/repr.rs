@@ -43,7 +43,7 @@ pub trait Repr<T: Graph> {
     fn build_root(plain: T) -> Incoming<T::Handle> {
         let mut context = BuildContext::new();
         let handle = Self::build_in(plain, &mut context);
-        let needs_finalization = context.finish(&handle);
+        let needs_finalization = context.finish(handle.as_dyn());
         Incoming::new(handle, needs_finalization)
     }
 

@@ -2,7 +2,6 @@
 
 use std::any::Any;
 use std::marker::PhantomData;
-use std::mem;
 use std::rc::Rc as StdRc;
 
 use crate::kernel::any::AnyRc;
@@ -84,11 +83,9 @@ pub trait ChildrenOf<C> {
 
     type Storage: LinkStorage<Handle = <Self::Item as Graph>::Handle>;
 
-    fn is_empty(plain: &C) -> bool;
-
-    /// `None` if dropping the plain value would do nothing. A list that has a buffer is `Some`, even if
-    /// it is empty.
-    fn unless_nothing_to_drop(plain: C) -> Option<C>;
+    /// Whether there are no children, and dropping the plain value would do nothing: false for an empty
+    /// list that has a buffer.
+    fn is_nothing(plain: &C) -> bool;
 
     fn build_in(plain: C, context: &mut BuildContext) -> Self::Storage;
 
@@ -142,18 +139,8 @@ impl<T: Graph> ChildrenOf<Vec<T>> for List<T> {
     type Storage = CowList<T::Handle>;
 
     #[inline]
-    fn is_empty(plain: &Vec<T>) -> bool {
-        plain.is_empty()
-    }
-
-    #[inline]
-    fn unless_nothing_to_drop(plain: Vec<T>) -> Option<Vec<T>> {
-        if plain.capacity() > 0 {
-            return Some(plain);
-        }
-        // Spares the compiler the code to drop items.
-        mem::forget(plain);
-        None
+    fn is_nothing(plain: &Vec<T>) -> bool {
+        plain.capacity() == 0
     }
 
     fn build_in(plain: Vec<T>, context: &mut BuildContext) -> CowList<T::Handle> {
@@ -226,13 +213,8 @@ impl<T: Graph> ChildrenOf<Option<T>> for Optional<T> {
     type Storage = OptionCell<T::Handle>;
 
     #[inline]
-    fn is_empty(plain: &Option<T>) -> bool {
+    fn is_nothing(plain: &Option<T>) -> bool {
         plain.is_none()
-    }
-
-    #[inline]
-    fn unless_nothing_to_drop(plain: Option<T>) -> Option<Option<T>> {
-        plain.is_some().then_some(plain)
     }
 
     fn build_in(plain: Option<T>, context: &mut BuildContext) -> OptionCell<T::Handle> {
@@ -285,13 +267,8 @@ impl<T: Graph> ChildrenOf<T> for Required<T> {
     type Storage = OptionCell<T::Handle>;
 
     #[inline]
-    fn is_empty(_: &T) -> bool {
+    fn is_nothing(_: &T) -> bool {
         false
-    }
-
-    #[inline]
-    fn unless_nothing_to_drop(plain: T) -> Option<T> {
-        Some(plain)
     }
 
     fn build_in(plain: T, context: &mut BuildContext) -> OptionCell<T::Handle> {

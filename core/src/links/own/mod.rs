@@ -19,7 +19,7 @@ pub(crate) mod required;
 
 use std::any::Any;
 use std::fmt;
-use std::mem::ManuallyDrop;
+use std::mem::{self, ManuallyDrop};
 use std::ops::Deref;
 use std::ptr;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
@@ -165,9 +165,12 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     where
         <<C::Form as ChildrenOf<C>>::Item as Graph>::Declared: OwnedBy<O>,
     {
-        let children = match C::Form::unless_nothing_to_drop(plain) {
-            None => C::Storage::default(),
-            Some(plain) => Self::build_children(number, plain, context),
+        let children = if C::Form::is_nothing(&plain) {
+            // Spares the compiler the code to drop it.
+            mem::forget(plain);
+            C::Storage::default()
+        } else {
+            Self::build_children(number, plain, context)
         };
         Own { host: Host::unknown(), children: ChildStorage::new(children), _last: () }
     }
@@ -178,9 +181,6 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     where
         <<C::Form as ChildrenOf<C>>::Item as Graph>::Declared: OwnedBy<O>,
     {
-        if C::Form::is_empty(&plain) {
-            return C::Storage::default();
-        }
         context.note_children();
         // While the children are made, their owner is on the stack, too. A node may be larger than
         // its plain value.

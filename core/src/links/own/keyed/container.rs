@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::hash::{BuildHasher, Hash};
 use std::marker::PhantomData;
-use std::mem;
 
 #[cfg(feature = "indexmap")]
 use indexmap::IndexMap;
@@ -49,19 +48,10 @@ impl<K: SortedKey, T: Graph> ChildrenOf<BTreeMap<K, T>> for Sorted<K, T> {
     const KEY_TYPE: Option<KeyType> = Some(KeyType::of::<K>());
     type Storage = Entries<K, T::Handle, OfChildren>;
 
+    /// An empty map has no buffer.
     #[inline]
-    fn is_empty(plain: &BTreeMap<K, T>) -> bool {
+    fn is_nothing(plain: &BTreeMap<K, T>) -> bool {
         plain.is_empty()
-    }
-
-    #[inline]
-    fn unless_nothing_to_drop(plain: BTreeMap<K, T>) -> Option<BTreeMap<K, T>> {
-        if !plain.is_empty() {
-            return Some(plain);
-        }
-        // Spares the compiler the code to drop entries. An empty map has no buffer.
-        mem::forget(plain);
-        None
     }
 
     fn build_in(plain: BTreeMap<K, T>, context: &mut BuildContext) -> Self::Storage {
@@ -123,13 +113,8 @@ macro_rules! hash_map {
 
             /// Never, since the node keeps the hasher.
             #[inline]
-            fn is_empty(_: &$map<K, T, S>) -> bool {
+            fn is_nothing(_: &$map<K, T, S>) -> bool {
                 false
-            }
-
-            #[inline]
-            fn unless_nothing_to_drop(plain: $map<K, T, S>) -> Option<$map<K, T, S>> {
-                Some(plain)
             }
 
             fn build_in(mut map: $map<K, T, S>, context: &mut BuildContext) -> Self::Storage {
