@@ -2,6 +2,7 @@
 
 use std::mem;
 
+use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::internal::Internal;
 use crate::model::as_handle::AsHandle;
 use crate::model::build::{BuildContext, Unfinished};
@@ -9,7 +10,7 @@ use crate::model::handle::Handle;
 use crate::model::into_handle::IntoHandle;
 use crate::model::live_node::LiveNode;
 use crate::model::rc::Rc;
-use crate::model::repr::{BoxRepr, Repr};
+use crate::model::repr::{BoxRepr, Repr, build_one};
 use crate::model::sealed::SealedOwnerAs;
 use crate::walk::Problems;
 
@@ -66,7 +67,10 @@ pub trait Graph: Sized + 'static {
     /// O(n) for n nodes, with bounded stack at any depth.
     #[inline]
     fn into_graph(self) -> Self::Handle {
-        Self::Repr::build_root(self).handle
+        let mut context = BuildContext::new();
+        let handle = build_one(self, &mut context);
+        context.finish(handle.as_dyn());
+        handle
     }
 
     /// As [`into_graph`](Graph::into_graph), but refuses a plain value whose saved references do not

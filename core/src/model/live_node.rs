@@ -220,10 +220,13 @@ pub(crate) fn new_copy<N: LiveNode>(
 impl<N: LiveNode> Repr<N::Plain> for N {
     const IS_UNION: bool = false;
 
-    #[inline(always)]
-    #[expect(
-        clippy::inline_always,
-        reason = "else the code for children stays in pushes of childless values"
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    #[cfg_attr(
+        not(debug_assertions),
+        expect(
+            clippy::inline_always,
+            reason = "else the code for children stays in pushes of childless values"
+        )
     )]
     fn build_in(plain: N::Plain, context: &mut BuildContext) -> Rc<N::Plain> {
         let siblings = context.begin_node();

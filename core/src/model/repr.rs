@@ -87,6 +87,12 @@ pub trait Repr<T: Graph> {
     fn node_types(all: &mut Vec<&'static TypeInfo>);
 }
 
+/// A function of its own, because making a node is a lot of inlined code.
+#[inline(never)]
+pub(crate) fn build_one<T: Graph>(plain: T, context: &mut BuildContext) -> T::Handle {
+    T::Repr::build_in(plain, context)
+}
+
 /// Represents a box, like its content.
 pub enum BoxRepr {}
 

@@ -14,7 +14,7 @@ use crate::links::own::child_copies::{ChildCopies, list_of_copies};
 use crate::links::storage::LinkStorage;
 use crate::model::build::BuildContext;
 use crate::model::graph::{Graph, NodeType};
-use crate::model::repr::Repr;
+use crate::model::repr::{Repr, build_one};
 use crate::model::to_plain::ToPlain;
 use crate::store::cow_list::{CowList, make_unique};
 use crate::store::option_cell::OptionCell;
@@ -148,7 +148,7 @@ impl<T: Graph> ChildrenOf<Vec<T>> for List<T> {
             // `collect` would keep the plain values' larger buffer for the handles.
             let mut children = Vec::with_capacity(plain.len());
             for plain in plain {
-                let child = T::Repr::build_in(plain, context);
+                let child = build_one(plain, context);
                 child.as_dyn().dyn_node().header().init_index_hint(children.len());
                 children.push(child);
             }
@@ -195,12 +195,6 @@ impl<T: ToPlain> CopyContainer for Vec<T> {
     fn copies(_: &CowList<T::Handle>, copies: ChildCopies<'_, T::Handle>) -> CowList<T::Handle> {
         CowList::from(list_of_copies::<T>(copies))
     }
-}
-
-/// A function of its own, because making a node is a lot of inlined code.
-#[inline(never)]
-fn build_one<T: Graph>(plain: T, context: &mut BuildContext) -> T::Handle {
-    T::Repr::build_in(plain, context)
 }
 
 impl<T: 'static> Container for Option<T> {
