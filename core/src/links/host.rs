@@ -25,7 +25,7 @@ pub struct Host<O: NodeType> {
 impl<O: NodeType> Host<O> {
     /// The host of a link whose node is still being made.
     #[inline]
-    pub(crate) fn unknown() -> Self {
+    pub(crate) const fn unknown() -> Self {
         Host { node: Cell::new(StdWeak::new()) }
     }
 

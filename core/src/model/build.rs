@@ -25,18 +25,56 @@ use crate::walk::saved::problems::Problems;
 /// The state of a build.
 pub struct BuildContext {
     pub(crate) depth: StackBudget,
-    children: ChildrenSoFar,
+    /// Of the nodes made so far that have the same owner, one needs finalization.
+    need_finalization: bool,
     /// `None` while nothing is deferred, so that most builds have nothing to drop here.
     deferred: Option<Box<Deferred>>,
 }
 
-/// The facts so far about the children of the node under construction.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct ChildrenSoFar {
-    /// There are some, built or deferred.
-    exist: bool,
-    /// One of them needs finalization.
-    need_finalization: bool,
+/// A node under construction, of any type.
+pub struct Making<'a> {
+    pub(crate) context: &'a mut BuildContext,
+    /// It has children, built or deferred.
+    has_children: bool,
+    /// Of nodes with children: whether one of the siblings before needs finalization.
+    sibling_needs_finalization: bool,
+}
+
+impl<'a> Making<'a> {
+    #[inline]
+    pub(super) fn begin(context: &'a mut BuildContext) -> Self {
+        Making { context, has_children: false, sibling_needs_finalization: false }
+    }
+
+    /// Call this before the children of each link are made or deferred.
+    #[inline]
+    pub(crate) fn begin_children(&mut self) {
+        if !self.has_children {
+            self.has_children = true;
+            self.sibling_needs_finalization = mem::take(&mut self.context.need_finalization);
+        }
+    }
+
+    #[inline]
+    pub(super) fn has_children(&self) -> bool {
+        self.has_children
+    }
+
+    /// Call this when the links know their node.
+    #[inline]
+    pub(super) fn end(self, node: &dyn DynNode, has_hook: bool) {
+        let context = self.context;
+        if self.has_children {
+            if context.has_work_for_owner() {
+                context.note_owner(node);
+            }
+            context.need_finalization |= self.sibling_needs_finalization;
+        }
+        if has_hook {
+            node.header().set_hook();
+            context.need_finalization = true;
+        }
+    }
 }
 
 /// Builds the children of a link, and puts them into it.
@@ -71,50 +109,31 @@ impl BuildContext {
     /// Not a `Default`, which code outside this crate could reach: a build that is not
     /// [finished](Self::finish) leaves children out.
     #[inline]
-    pub(crate) fn new() -> Self {
-        let (depth, children) = (StackBudget::default(), ChildrenSoFar::default());
-        BuildContext { depth, children, deferred: None }
+    pub(crate) const fn new() -> Self {
+        BuildContext { depth: StackBudget::NEW, need_finalization: false, deferred: None }
     }
 
-    /// Begins a node. Returns the facts about its siblings so far, for
-    /// [`end_node`](Self::end_node).
-    #[inline]
-    pub(crate) fn begin_node(&mut self) -> ChildrenSoFar {
-        mem::take(&mut self.children)
-    }
-
-    /// Whether the node under construction has children.
-    #[inline]
-    pub(crate) fn has_children(&self) -> bool {
-        self.children.exist
-    }
-
-    pub(crate) fn note_children(&mut self) {
-        self.children.exist = true;
-    }
-
-    /// Call this when the node under construction has handles in its data, which counts as a node above
-    /// others that need finalization; or when it has children that need it and were made before.
-    #[cold]
-    pub(crate) fn note_need_below(&mut self) {
-        self.children = ChildrenSoFar { exist: true, need_finalization: true };
+    /// Call this when data counts as a child that needs finalization, or when a child that needs it was
+    /// made before.
+    pub(crate) fn note_need(&mut self) {
+        self.need_finalization = true;
     }
 
     /// Whether [`note_owner`](Self::note_owner) has something to do.
     #[inline]
     fn has_work_for_owner(&self) -> bool {
-        self.children.need_finalization
+        self.need_finalization
             || match &self.deferred {
                 Some(deferred) => deferred.waits_at(self.depth),
                 None => false,
             }
     }
 
-    /// Call this when the node under construction has children, and its links know it.
+    /// Notes a node with children that is made.
     #[cold]
     #[inline(never)]
     fn note_owner(&mut self, owner: &dyn DynNode) {
-        if self.children.need_finalization {
+        if self.need_finalization {
             owner.header().set_new_above();
         }
         if let Some(deferred) = &mut self.deferred {
@@ -124,25 +143,6 @@ impl BuildContext {
                 deferred.with_owner.push((host, children));
             }
         }
-    }
-
-    /// Ends a node, which is one more child of its owner. Its links know it.
-    #[inline]
-    pub(crate) fn end_node(
-        &mut self,
-        node: &dyn DynNode,
-        has_hook: bool,
-        siblings: ChildrenSoFar,
-    ) {
-        if self.children.exist && self.has_work_for_owner() {
-            self.note_owner(node);
-        }
-        if has_hook {
-            node.header().set_hook();
-        }
-        let need_finalization =
-            self.children.need_finalization | siblings.need_finalization | has_hook;
-        self.children = ChildrenSoFar { need_finalization, ..siblings };
     }
 
     /// Call this when the node under construction has a saved reference with an id.
@@ -181,10 +181,10 @@ impl BuildContext {
             nothing => {
                 // The compiler cannot see that there is nothing to drop.
                 mem::forget(nothing);
-                if self.children.need_finalization {
+                if self.need_finalization {
                     end_growth(root);
                 }
-                self.children.need_finalization
+                self.need_finalization
             }
         }
     }
@@ -224,14 +224,16 @@ fn finish_deferred(deferred: Box<Deferred>, root: &dyn DynHandle) -> bool {
 
 /// Builds what was deferred. Returns whether there are references to resolve.
 fn build_deferred(deferred: Box<Deferred>) -> bool {
-    let mut context = BuildContext { deferred: Some(deferred), ..BuildContext::new() };
+    let mut context = BuildContext::new();
+    context.depth = StackBudget::ALONE;
+    context.deferred = Some(deferred);
     while let Some((owner, children)) =
         context.deferred.as_mut().and_then(|deferred| deferred.with_owner.pop())
     {
         let owner = owner.upgrade().expect("the graph that it is part of lives");
-        context.children = ChildrenSoFar::default();
+        context.need_finalization = false;
         (children.build)(owning_link(&*owner, children.link), &mut context);
-        if context.children.need_finalization {
+        if context.need_finalization {
             death::mark_below(&owner);
             set_new_above(owner);
         }

@@ -67,9 +67,10 @@ pub trait Graph: Sized + 'static {
     /// O(n) for n nodes, with bounded stack at any depth.
     #[inline]
     fn into_graph(self) -> Self::Handle {
-        let mut context = BuildContext::new();
+        let mut context = const { BuildContext::new() };
         let handle = build_one(self, &mut context);
-        context.finish(handle.as_dyn());
+        let root = handle.as_dyn();
+        context.finish(root);
         handle
     }
 

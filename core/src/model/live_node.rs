@@ -8,6 +8,7 @@
 
 use std::any::{Any, TypeId};
 use std::marker::PhantomData;
+use std::mem::ManuallyDrop;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::death;
@@ -23,7 +24,7 @@ use crate::kernel::node_fields::{DataFields, NodeFields};
 use crate::kernel::snapshot::BesideHint;
 use crate::kernel::type_info::TypeInfo;
 use crate::kernel::weak_handle::WeakHandle;
-use crate::model::build::BuildContext;
+use crate::model::build::{BuildContext, Making};
 use crate::model::graph::NodeType;
 use crate::model::rc::Rc;
 use crate::model::repr::Repr;
@@ -65,13 +66,28 @@ pub trait LiveNode: Sized + 'static {
 
 /// A node under construction.
 pub struct NewNode<'a, N> {
-    context: &'a mut BuildContext,
+    pub(crate) making: Making<'a>,
     node: PhantomData<N>,
 }
 
-impl<N> NewNode<'_, N> {
-    pub(crate) fn context(&mut self) -> &mut BuildContext {
-        self.context
+impl<'a, N: LiveNode> NewNode<'a, N> {
+    #[inline]
+    fn begin(context: &'a mut BuildContext) -> Self {
+        NewNode { making: Making::begin(context), node: PhantomData }
+    }
+
+    /// Puts the node into its first handle, and lets its links know it.
+    #[cfg_attr(
+        not(debug_assertions),
+        inline(always),
+        expect(clippy::inline_always, reason = "else the node would be copied once more")
+    )]
+    fn end(self, node: N) -> StdRc<N> {
+        // No user code runs here, so nothing panics.
+        let node = ManuallyDrop::new(StdRc::new(node));
+        node.fields().links().move_in(&node, self.making.has_children());
+        self.making.end(&**node, N::FINALIZES);
+        ManuallyDrop::into_inner(node)
     }
 }
 
@@ -87,14 +103,14 @@ pub fn link<'a: 'a, N, L: EmptyLink<N>>(_new: &'a NewNode<'a, N>, number: usize)
 /// Makes the owning link with this number from its plain children.
 #[inline]
 pub fn own<N, C, L: OwnLink<C>>(new: &mut NewNode<'_, N>, number: usize, plain: C) -> L {
-    L::build_in(number, plain, new.context)
+    L::build_in(number, plain, &mut new.making)
 }
 
 /// Makes the saved reference with this number from its ids.
 #[inline]
 pub fn saved<N, P, L: SavedLink<P>>(new: &mut NewNode<'_, N>, number: usize, plain: P) -> L {
     if L::has_ids(&plain) {
-        new.context.note_reference();
+        new.making.context.note_reference();
     }
     L::from_ids(number, plain)
 }
@@ -102,7 +118,7 @@ pub fn saved<N, P, L: SavedLink<P>>(new: &mut NewNode<'_, N>, number: usize, pla
 /// Makes the traced value with this number. (As for `own`, rustc reports a `V` without `Trace` once.)
 #[inline]
 pub fn traced<N, V, L: TracedLink<N, V>>(new: &mut NewNode<'_, N>, number: usize, plain: V) -> L {
-    L::build_in(number, plain, new.context)
+    L::build_in(number, plain, &mut new.making)
 }
 
 /// The first value of live data without an expression. The lifetime is that of [`link`].
@@ -133,7 +149,7 @@ pub fn in_own_frame<R>(build: impl FnOnce() -> R) -> R {
 /// An owning link over a `C`, whose children can have that owner.
 #[doc(hidden)]
 pub trait OwnLink<C> {
-    fn build_in(number: usize, plain: C, context: &mut BuildContext) -> Self;
+    fn build_in(number: usize, plain: C, new: &mut Making<'_>) -> Self;
 }
 
 /// A saved reference: the plain value has its ids, as a `P`.
@@ -154,7 +170,7 @@ pub trait SavedLink<P> {
 /// A traced value over a `V` in a node of type `N`.
 #[doc(hidden)]
 pub trait TracedLink<N, V> {
-    fn build_in(number: usize, plain: V, context: &mut BuildContext) -> Self;
+    fn build_in(number: usize, plain: V, new: &mut Making<'_>) -> Self;
 }
 
 /// A link of a node of type `N` that its plain value does not have.
@@ -209,32 +225,24 @@ pub(crate) fn new_copy<N: LiveNode>(
     context: &mut BuildContext,
     make: impl FnOnce(&mut NewNode<'_, N>) -> N,
 ) -> StdRc<N> {
-    let siblings = context.begin_node();
-    let node = StdRc::new(make(&mut NewNode { context, node: PhantomData }));
-    node.fields().links().move_in(&node, context.has_children());
-    context.end_node(&*node, N::FINALIZES, siblings);
-    node
+    let mut new = NewNode::begin(context);
+    let node = make(&mut new);
+    new.end(node)
 }
 
 /// A struct is represented by its node.
 impl<N: LiveNode> Repr<N::Plain> for N {
     const IS_UNION: bool = false;
 
-    #[cfg_attr(not(debug_assertions), inline(always))]
     #[cfg_attr(
         not(debug_assertions),
-        expect(
-            clippy::inline_always,
-            reason = "else the code for children stays in pushes of childless values"
-        )
+        inline(always),
+        expect(clippy::inline_always, reason = "as `Repr::build_root`")
     )]
     fn build_in(plain: N::Plain, context: &mut BuildContext) -> Rc<N::Plain> {
-        let siblings = context.begin_node();
-        let new = &mut NewNode { context, node: PhantomData };
-        let node = StdRc::new(N::build(plain, new));
-        node.fields().links().move_in(&node, context.has_children());
-        context.end_node(&*node, N::FINALIZES, siblings);
-        Rc::from_std(node)
+        let mut new = NewNode::begin(context);
+        let node = N::build(plain, &mut new);
+        Rc::from_std(new.end(node))
     }
 
     fn from_any(node: &AnyRc) -> Option<Rc<N::Plain>> {

@@ -39,7 +39,7 @@ const FIRST_BUFFER: usize = 64;
 /// once what has up to 120 bytes, and joins larger pieces with their neighbours.
 const SECOND_BUFFER: usize = 120;
 
-const fn max(a: usize, b: usize) -> usize {
+pub(crate) const fn max(a: usize, b: usize) -> usize {
     if a < b { b } else { a }
 }
 

@@ -45,13 +45,10 @@ impl<'a, H: AsDynHandle> ChildCopies<'a, H> {
     ) -> Self {
         let children = &link.children;
         let count = children.len();
-        if count > 0 {
-            context.note_children();
-        }
         let source = match (originals.take_piece(link), children.as_list()) {
             (Some(made), _) => {
                 if made.iter().any(|copy| copy.as_std().header().needs_finalization()) {
-                    context.note_need_below();
+                    context.note_need();
                 }
                 Source::Made(made.into_iter(), children)
             }

@@ -143,24 +143,33 @@ impl<T: Graph> ChildrenOf<Vec<T>> for List<T> {
         plain.capacity() == 0
     }
 
-    fn build_in(plain: Vec<T>, context: &mut BuildContext) -> CowList<T::Handle> {
-        if plain.len() > 2 {
+    fn build_in(mut plain: Vec<T>, context: &mut BuildContext) -> CowList<T::Handle> {
+        let count = plain.len();
+        let children = if count > 2 {
             // `collect` would keep the plain values' larger buffer for the handles.
-            let mut children = Vec::with_capacity(plain.len());
+            let mut children = Vec::with_capacity(count);
             for plain in plain {
-                let child = build_one(plain, context);
+                let child = T::Repr::build_in(plain, context);
                 child.as_dyn().dyn_node().header().init_index_hint(children.len());
                 children.push(child);
             }
-            return CowList::from(SmallVec::Many(children));
-        }
-        let mut plain = plain.into_iter();
-        let Some(first) = plain.next() else { return CowList::default() };
-        let first = build_one(first, context);
-        let Some(second) = plain.next() else { return CowList::from(SmallVec::One([first])) };
-        let second = build_one(second, context);
-        second.as_dyn().dyn_node().header().init_index_hint(1);
-        CowList::from(SmallVec::Two([first, second]))
+            SmallVec::Many(children)
+        } else {
+            let second = if count == 2 { plain.pop() } else { None };
+            let Some(first) = plain.pop() else { return CowList::default() };
+            // Nodes can use the memory.
+            drop(plain);
+            let first = build_one(first, context);
+            match second {
+                Some(second) => {
+                    let second = build_one(second, context);
+                    second.as_dyn().dyn_node().header().init_index_hint(1);
+                    SmallVec::Two([first, second])
+                }
+                None => SmallVec::One([first]),
+            }
+        };
+        CowList::from(children)
     }
 
     #[inline]

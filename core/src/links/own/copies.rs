@@ -1,11 +1,10 @@
 //! The owning links of the copy of a node: `duplicate`.
 
 use crate::kernel::originals::{OriginalLink, Originals};
-use crate::links::host::Host;
+use crate::links::own::Own;
 use crate::links::own::child_copies::ChildCopies;
 use crate::links::own::container::{CopyContainer, OwnContainer};
-use crate::links::own::{ChildStorage, Own};
-use crate::model::build::BuildContext;
+use crate::model::build::Making;
 use crate::model::graph::NodeType;
 use crate::model::live_node::NewNode;
 
@@ -17,7 +16,7 @@ impl<O: NodeType, C: CopyContainer> Children<'_, Own<O, C>> {
     /// The link of the copy of its node, with the copies of the children.
     #[inline]
     pub fn copies<N>(&self, new: &mut NewNode<'_, N>, originals: &Originals) -> Own<O, C> {
-        self.0.copy_live(originals, new.context())
+        self.0.copy_live(originals, &mut new.making)
     }
 }
 
@@ -32,18 +31,12 @@ impl<O: NodeType, C: OwnContainer> NoCopies<Own<O, C>> for Children<'_, Own<O, C
     }
 }
 
-impl<O: NodeType, C: OwnContainer> Own<O, C> {
-    fn with_children(children: C::Storage) -> Self {
-        Own { host: Host::unknown(), children: ChildStorage::new(children), _last: () }
-    }
-}
-
 impl<O: NodeType, C: CopyContainer> Own<O, C> {
     #[inline]
-    fn copy_live(&self, originals: &Originals, context: &mut BuildContext) -> Self {
+    fn copy_live(&self, originals: &Originals, new: &mut Making<'_>) -> Self {
         let children = match originals.next_link() {
             None if !C::KEEPS_HASHER => C::Storage::default(),
-            link => self.copy_children(link, originals, context),
+            link => self.copy_children(link, originals, new),
         };
         Self::with_children(children)
     }
@@ -54,13 +47,14 @@ impl<O: NodeType, C: CopyContainer> Own<O, C> {
         &self,
         link: Option<&OriginalLink>,
         originals: &Originals,
-        context: &mut BuildContext,
+        new: &mut Making<'_>,
     ) -> C::Storage {
         let Some(link) = link else {
-            return C::copies(&self.children, ChildCopies::none(originals, context));
+            return C::copies(&self.children, ChildCopies::none(originals, new.context));
         };
+        new.begin_children();
         let before = originals.enter(link);
-        let children = C::copies(&self.children, ChildCopies::of(link, originals, context));
+        let children = C::copies(&self.children, ChildCopies::of(link, originals, new.context));
         originals.leave(before);
         children
     }

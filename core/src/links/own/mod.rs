@@ -35,11 +35,12 @@ use crate::kernel::type_info::LinkInfo;
 use crate::links::host::Host;
 use crate::links::own::container::{ChildrenOf, CopyContainer, OwnContainer};
 use crate::links::storage::LinkStorage;
-use crate::model::build::BuildContext;
+use crate::model::build::{BuildContext, Making};
 use crate::model::graph::{Graph, NodeType, OwnedBy};
 use crate::model::live_node::OwnLink;
 use crate::model::rc::Rc;
 use crate::model::repr::Repr;
+use crate::store::small_vec::max;
 
 /// An owning link: the field of a node that holds its children, generated for `#[graph(own)]`.
 ///
@@ -133,13 +134,6 @@ pub struct Own<O: NodeType, C: OwnContainer> {
 /// empty, so the storage is in a `ManuallyDrop`: it needs no drop of its own.
 struct ChildStorage<S: LinkStorage>(ManuallyDrop<S>);
 
-impl<S: LinkStorage> ChildStorage<S> {
-    #[inline]
-    fn new(children: S) -> Self {
-        ChildStorage(ManuallyDrop::new(children))
-    }
-}
-
 impl<S: LinkStorage> Deref for ChildStorage<S> {
     type Target = S;
 
@@ -161,18 +155,24 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     /// Makes the link from its plain field, in a node that is being made. `number` is its number
     /// there.
     #[inline]
-    pub(crate) fn build_in(number: usize, plain: C, context: &mut BuildContext) -> Self
+    pub(crate) fn build_in(number: usize, plain: C, new: &mut Making<'_>) -> Self
     where
         <<C::Form as ChildrenOf<C>>::Item as Graph>::Declared: OwnedBy<O>,
     {
-        let children = if C::Form::is_nothing(&plain) {
+        if C::Form::is_nothing(&plain) {
             // Spares the compiler the code to drop it.
             mem::forget(plain);
-            C::Storage::default()
-        } else {
-            Self::build_children(number, plain, context)
-        };
-        Own { host: Host::unknown(), children: ChildStorage::new(children), _last: () }
+            return Self::with_children(C::Storage::default());
+        }
+        new.begin_children();
+        Self::with_children(Self::build_children(number, plain, new.context))
+    }
+
+    /// The link with these children, in a node that is being made.
+    #[inline]
+    fn with_children(children: C::Storage) -> Self {
+        let children = ChildStorage(ManuallyDrop::new(children));
+        Own { host: const { Host::unknown() }, children, _last: () }
     }
 
     /// Not inlined, so that the code that makes a node without children stays in one piece.
@@ -181,19 +181,19 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     where
         <<C::Form as ChildrenOf<C>>::Item as Graph>::Declared: OwnedBy<O>,
     {
-        context.note_children();
+        let depth = context.depth;
         // While the children are made, their owner is on the stack, too. A node may be larger than
         // its plain value.
-        let size = size_of::<<C::Item as Graph>::Declared>().max(size_of::<O::Node>());
+        let size = const { max(size_of::<<C::Item as Graph>::Declared>(), size_of::<O::Node>()) };
         if context.depth.enter(size) {
             let children = C::Form::build_in(plain, context);
-            context.depth.leave(size);
+            context.depth = depth;
             return children;
         }
-        let build_late = |link: &dyn DynOwn, context: &mut BuildContext| {
+        let build_late = move |link: &dyn DynOwn, context: &mut BuildContext| {
             let link: &dyn Any = link;
             let link = link.downcast_ref::<Self>().expect("the link whose children were deferred");
-            link.children.fill(C::Form::build_in(plain, context));
+            link.children.fill(Self::build_children(number, plain, context));
             link.adopt_children();
         };
         context.defer(number, Box::new(build_late));
@@ -322,7 +322,7 @@ where
     <<C::Form as ChildrenOf<C>>::Item as Graph>::Declared: OwnedBy<O>,
 {
     #[inline]
-    fn build_in(number: usize, plain: C, context: &mut BuildContext) -> Self {
-        Own::build_in(number, plain, context)
+    fn build_in(number: usize, plain: C, new: &mut Making<'_>) -> Self {
+        Own::build_in(number, plain, new)
     }
 }

@@ -40,7 +40,7 @@ use crate::kernel::type_info::{LinkInfo, TypeInfo};
 use crate::links::host::Host;
 use crate::links::value::Value;
 use crate::links::value::kind::{ValueKind, ValueStorage};
-use crate::model::build::BuildContext;
+use crate::model::build::Making;
 use crate::model::duplicate::CopyLink;
 use crate::model::graph::NodeType;
 use crate::model::live_node::TracedLink;
@@ -178,11 +178,13 @@ fn node_types<V: Trace>(all: &mut Vec<&'static TypeInfo>) {
 
 impl<O: NodeType, V: Trace> TracedLink<O::Node, V> for Value<O, V, Traced> {
     #[inline]
-    fn build_in(number: usize, plain: V, context: &mut BuildContext) -> Self {
+    fn build_in(number: usize, plain: V, new: &mut Making<'_>) -> Self {
         let value: Self = Value::new(plain, number);
         if value.storage.has_handles() {
             value.storage.looks.set(BUILT_WITH_HANDLES);
-            context.note_need_below();
+            // It counts as a node above others that need finalization.
+            new.begin_children();
+            new.context.note_need();
         }
         value
     }
