@@ -94,7 +94,8 @@ impl<T: Graph, V: NodeValue> ByNode<T, V> {
     }
 
     /// Removes the entry in this slot, and gives back memory if most of it is unused.
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "else the entry goes through memory")]
     fn take(&self, slot: SlotNumber) -> Option<Entry<T, V>> {
         let mut table = self.table.borrow_mut();
         let entries = table.entries_mut();

@@ -15,7 +15,6 @@ mod still_dying;
 mod thread;
 mod walk;
 
-use std::any::Any;
 use std::cell::Cell;
 use std::collections::{BTreeMap, VecDeque};
 use std::iter;
@@ -26,7 +25,7 @@ use crate::death::DeathInProgress;
 use crate::death::attachments::Attachments;
 use crate::death::dying_set::step::{ReachedBy, Step};
 use crate::death::dying_set::thread::LevelGuard;
-use crate::death::membership;
+use crate::death::membership::{self, Remains};
 use crate::death::panic_report::guarded;
 use crate::death::registry;
 use crate::death::shared_holders::SharedHolders;
@@ -114,31 +113,21 @@ pub(super) fn die_out_of_collections(root: &dyn DynNode, header: &Header) -> boo
     root.forget_dead_owner();
     header.end();
     let mut remains = None;
-    membership::leave_all(header, &mut |data| match &mut remains {
-        None => remains = Some(Remains { first: data, others: Vec::new() }),
-        Some(remains) => remains.others.push(data),
-    });
+    membership::leave_all(header, &mut remains);
     if let Some(remains) = remains {
-        remains.drop_guarded(root.type_info().name);
+        drop_remains(root.type_info().name, remains);
     }
     true
 }
 
-/// The user data that weak collections kept for a node. Most nodes leave at most one key or value.
-struct Remains {
-    first: StdRc<dyn Any>,
-    others: Vec<StdRc<dyn Any>>,
-}
-
-impl Remains {
-    #[inline(never)]
-    fn drop_guarded(self, type_name: &str) {
-        let _level = LevelGuard::enter();
-        let _in_progress = DeathInProgress::begin_without_hooks();
-        guarded(type_name, || drop(self.first));
-        for other in self.others {
-            guarded(type_name, || drop(other));
-        }
+#[inline(never)]
+fn drop_remains(type_name: &str, remains: Remains) {
+    let _level = LevelGuard::enter();
+    let _in_progress = DeathInProgress::begin_without_hooks();
+    let Remains { first, others } = remains;
+    guarded(type_name, || drop(first));
+    for other in others {
+        guarded(type_name, || drop(other));
     }
 }
 

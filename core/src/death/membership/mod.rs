@@ -155,23 +155,35 @@ pub(crate) fn give_back() {
     });
 }
 
-/// Takes a dead node out of all collections. The user data in their entries goes to `keep`.
+/// The user data that weak collections kept for a node. Most nodes leave at most one key or value.
+pub(super) struct Remains {
+    pub(super) first: StdRc<dyn Any>,
+    pub(super) others: Vec<StdRc<dyn Any>>,
+}
+
+/// Takes a dead node out of all collections, and adds the user data in their entries to `remains`.
 #[inline]
-pub(super) fn leave_all(node: &Header, keep: &mut dyn FnMut(StdRc<dyn Any>)) {
-    MEMBERSHIPS.with(|all| leave_all_in(all, node, keep));
+pub(super) fn leave_all(node: &Header, remains: &mut Option<Remains>) {
+    MEMBERSHIPS.with(|all| leave_all_in(all, node, remains));
 }
 
 #[inline(never)]
-fn leave_all_in(memberships: &OfThread, node: &Header, keep: &mut dyn FnMut(StdRc<dyn Any>)) {
-    // The collection may move its entries, and so change other memberships.
+fn leave_all_in(memberships: &OfThread, node: &Header, remains: &mut Option<Remains>) {
+    let mut are_sparse = false;
     while let Some(first) = node.first_membership() {
-        let left = memberships.borrow_mut().remove(node, first);
-        let Some((collection, entry)) = left else { break };
-        if let Some(remains) = collection.forget(entry) {
-            keep(remains);
+        let mut borrowed = memberships.borrow_mut();
+        let Some((collection, entry)) = borrowed.remove(node, first) else { break };
+        are_sparse = borrowed.are_sparse();
+        // The collection may move its entries, and so change other memberships.
+        drop(borrowed);
+        if let Some(data) = collection.forget(entry) {
+            match remains {
+                None => *remains = Some(Remains { first: data, others: Vec::new() }),
+                Some(remains) => remains.others.push(data),
+            }
         }
     }
-    if memberships.borrow().are_sparse() {
+    if are_sparse {
         give_back();
     }
 }
@@ -218,7 +230,7 @@ impl Memberships {
     fn index(&mut self, node: &Header, number: SlotNumber) {
         let Some(Membership { collection, .. }) = self.all.get(number) else { return };
         if collection.is_by_node() {
-            self.indexed.insert(key(node, collection), number);
+            self.indexed.insert(key(node, StdRc::as_ptr(collection).cast()), number);
         }
     }
 
@@ -251,7 +263,7 @@ impl Memberships {
 
     #[cold]
     fn find_indexed(&self, node: &Header, collection: *const ()) -> Option<SlotNumber> {
-        let number = self.indexed.get(&(ptr::from_ref(node).addr(), collection.addr()))?;
+        let number = self.indexed.get(&key(node, collection))?;
         Some(self.all.get(*number)?.entry)
     }
 
@@ -266,7 +278,7 @@ impl Memberships {
         if previous.is_none() && next.is_none() && self.indexed.is_empty() {
             node.set_first_membership(None);
         } else {
-            self.unlink(node, &collection, previous, next);
+            self.unlink(node, StdRc::as_ptr(&collection).cast(), previous, next);
         }
         Some((collection, entry))
     }
@@ -282,7 +294,7 @@ impl Memberships {
     extern "C" fn unlink(
         &mut self,
         node: &Header,
-        collection: &StdRc<dyn Collection>,
+        collection: *const (),
         previous: Option<SlotNumber>,
         next: Option<SlotNumber>,
     ) {
@@ -297,7 +309,8 @@ impl Memberships {
         if let Some(next) = next.and_then(|next| self.all.get_mut(next)) {
             next.previous = previous;
         }
-        if !self.indexed.is_empty() && collection.is_by_node() {
+        // That of a collection by keys is not here.
+        if !self.indexed.is_empty() {
             self.indexed.remove(&key(node, collection));
             sparse::shrink_table(&mut self.indexed, 0);
         }
@@ -329,8 +342,8 @@ impl Memberships {
 }
 
 /// The key of [`Memberships::indexed`].
-fn key(node: &Header, collection: &StdRc<dyn Collection>) -> (usize, usize) {
-    (ptr::from_ref(node).addr(), StdRc::as_ptr(collection).addr())
+fn key(node: &Header, collection: *const ()) -> (usize, usize) {
+    (ptr::from_ref(node).addr(), collection.addr())
 }
 
 #[cfg(test)]
