@@ -4,8 +4,7 @@
 //! 3, 6.4, algorithms L and R), in words of half a hash and a number. That half rules out most other
 //! hashes, without a look at the slab.
 //!
-//! A search never goes on at the first word, since there are some words behind the last home. So
-//! those of equal hashes are always in their order, and the table shrinks in place.
+//! A search never goes on at the first word, since there are some words behind the last home.
 
 use std::mem;
 
@@ -33,14 +32,7 @@ pub(crate) struct SlotIndex {
 /// A place in the search for a hash. It is valid until the index changes.
 #[derive(Clone, Copy)]
 pub(crate) struct Cursor {
-    hash: u64,
     at: usize,
-}
-
-impl Cursor {
-    pub(crate) fn hash(self) -> u64 {
-        self.hash
-    }
 }
 
 /// The half of the hash that is in the word.
@@ -73,19 +65,19 @@ impl SlotIndex {
     /// The start of the search for a hash.
     #[inline]
     pub(crate) fn search(&self, hash: u64) -> Cursor {
-        Cursor { hash, at: self.home(tag(hash)) }
+        Cursor { at: self.home(tag(hash)) }
     }
 
-    /// The next number of a hash that has the same half as that of the search.
+    /// The next number of a hash that has the same half as this.
     #[inline]
-    pub(crate) fn next(&self, cursor: &mut Cursor) -> Option<SlotNumber> {
+    pub(crate) fn next(&self, cursor: &mut Cursor, hash: u64) -> Option<SlotNumber> {
         loop {
             let word = *self.words.get(cursor.at)?;
             if word == EMPTY {
                 return None;
             }
             cursor.at += 1;
-            if word >> 32 == tag(cursor.hash) {
+            if word >> 32 == tag(hash) {
                 return number(word);
             }
         }
@@ -94,21 +86,20 @@ impl SlotIndex {
     /// The end of the search for a hash, behind all numbers of the hash.
     pub(crate) fn end(&self, hash: u64) -> Cursor {
         let mut cursor = self.search(hash);
-        while self.next(&mut cursor).is_some() {}
+        while self.next(&mut cursor, hash).is_some() {}
         cursor
     }
 
-    /// Adds a number at the end of the search for its hash. O(1), amortised.
+    /// Adds a number at the end of the search for its hash. Returns `false` if there is no room: call
+    /// [`rebuild`](Self::rebuild).
     #[inline]
-    pub(crate) fn add_at(&mut self, end: Cursor, number: SlotNumber) {
-        let word = word(tag(end.hash), number);
-        if self.len == room(self.homes) {
-            self.grow(homes_for(self.len + 1));
-            self.put(word);
-        } else {
-            self.put_at(end.at, word);
+    pub(crate) fn add_at(&mut self, end: Cursor, hash: u64, number: SlotNumber) -> bool {
+        let has_room = self.len < room(self.homes);
+        if has_room {
+            self.len += 1;
+            self.put_at(end.at, word(tag(hash), number));
         }
-        self.len += 1;
+        has_room
     }
 
     /// Removes a number that was added with this hash.
@@ -117,14 +108,6 @@ impl SlotIndex {
         if let Some(at) = self.find(word(tag(hash), number)) {
             self.len -= 1;
             self.vacate(at);
-        }
-    }
-
-    /// Replaces a number that was added with this hash. It keeps its place among those of the hash.
-    pub(crate) fn renumber(&mut self, hash: u64, old: SlotNumber, new: SlotNumber) {
-        let tag = tag(hash);
-        if let Some(at) = self.find(word(tag, old)) {
-            self.words[at] = word(tag, new);
         }
     }
 
@@ -146,37 +129,52 @@ impl SlotIndex {
         room(self.homes)
     }
 
-    pub(crate) fn reserve(&mut self, additional: usize) {
-        let homes = homes_for(self.len + additional);
-        if homes > self.homes {
-            self.grow(homes);
+    /// Builds the index anew, with room for `capacity` numbers or more. `all` are the numbers, in any
+    /// order, with their hashes, and `is_before` tells the order of those with equal hashes. O(n) for n
+    /// numbers.
+    pub(crate) fn rebuild(
+        &mut self,
+        capacity: usize,
+        all: impl Iterator<Item = (u64, SlotNumber)>,
+        is_before: impl Fn(SlotNumber, SlotNumber) -> bool,
+    ) {
+        if capacity == 0 {
+            return *self = SlotIndex::default();
         }
+        self.homes = homes_for(capacity);
+        let words = self.homes + WORDS_BEHIND;
+        if self.words.len() < words {
+            self.words = vec![EMPTY; words];
+        } else {
+            self.words.truncate(words);
+            self.words.shrink_to_fit();
+            self.words.fill(EMPTY);
+        }
+        let mut len = 0;
+        for (hash, number) in all {
+            self.put_in_order(word(tag(hash), number), &is_before);
+            len += 1;
+        }
+        self.len = len;
     }
 
-    /// Gives back memory, but keeps room for `capacity` numbers. O(n) for n words.
-    pub(crate) fn shrink_to(&mut self, capacity: usize) {
-        match self.len.max(capacity) {
-            0 => *self = SlotIndex::default(),
-            numbers if homes_for(numbers) < self.homes => self.shrink(homes_for(numbers)),
-            _ => {}
+    #[inline]
+    fn put_in_order(&mut self, mut new: u64, is_before: impl Fn(SlotNumber, SlotNumber) -> bool) {
+        let mut at = self.home(new >> 32);
+        while let Some(old) = self.words.get_mut(at).filter(|word| **word != EMPTY) {
+            let numbers = number(new).zip(number(*old));
+            if *old >> 32 == new >> 32 && numbers.is_some_and(|(new, old)| is_before(new, old)) {
+                mem::swap(&mut new, old);
+            }
+            at += 1;
         }
+        self.put_at(at, new);
     }
 
     /// The index of the word at which the search for a hash with this half starts.
     #[inline]
     fn home(&self, tag: u64) -> usize {
         ((tag * self.homes as u64) >> 32) as usize
-    }
-
-    /// Returns the index of the word.
-    #[inline]
-    fn put(&mut self, word: u64) -> usize {
-        let mut at = self.home(word >> 32);
-        while self.words.get(at).is_some_and(|word| *word != EMPTY) {
-            at += 1;
-        }
-        self.put_at(at, word);
-        at
     }
 
     #[inline]
@@ -203,49 +201,57 @@ impl SlotIndex {
         }
         self.words[gap] = EMPTY;
     }
-
-    #[cold]
-    #[inline(never)]
-    fn grow(&mut self, homes: usize) {
-        let before = mem::replace(&mut self.words, vec![EMPTY; homes + WORDS_BEHIND]);
-        self.homes = homes;
-        for word in before {
-            if word != EMPTY {
-                self.put(word);
-            }
-        }
-    }
-
-    /// Moves the words to the front, in their order. No home gets a greater index, so no word does.
-    #[inline(never)]
-    fn shrink(&mut self, homes: usize) {
-        self.homes = homes;
-        let (mut from, mut end) = (0, homes + WORDS_BEHIND);
-        while let Some(empty) = self.words[from..].iter().position(|word| *word != EMPTY) {
-            let at = from + empty;
-            let word = mem::replace(&mut self.words[at], EMPTY);
-            end = end.max(self.put(word) + 1);
-            from = at + 1;
-        }
-        self.words.truncate(end);
-        self.words.shrink_to_fit();
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn find(index: &SlotIndex, hash: u64) -> Vec<u32> {
-        let mut cursor = index.search(hash);
-        std::iter::from_fn(|| index.next(&mut cursor)).map(SlotNumber::get).collect()
+    /// An index, and what is in it, in the order of insertion.
+    #[derive(Default)]
+    struct Checked {
+        index: SlotIndex,
+        all: Vec<(u64, SlotNumber)>,
+    }
+
+    impl Checked {
+        fn find(&self, hash: u64) -> Vec<u32> {
+            let mut cursor = self.index.search(hash);
+            let next = || self.index.next(&mut cursor, hash);
+            std::iter::from_fn(next).map(SlotNumber::get).collect()
+        }
+
+        fn add(&mut self, hash: u64, number: u32) {
+            let slot = SlotNumber::new(number).unwrap();
+            self.all.push((hash, slot));
+            if !self.index.add_at(self.index.end(hash), hash, slot) {
+                self.rebuild(self.all.len());
+            }
+        }
+
+        fn remove(&mut self, at: usize) {
+            let (hash, slot) = self.all.remove(at);
+            self.index.remove(hash, slot);
+        }
+
+        fn rebuild(&mut self, capacity: usize) {
+            let place = |slot| self.all.iter().position(|(_, other)| *other == slot);
+            let all = self.all.iter().rev().copied();
+            self.index.rebuild(capacity, all, |new, old| place(new) < place(old));
+        }
+
+        fn check(&self, hash: u64) {
+            let same_half = |other: &&(u64, SlotNumber)| tag(other.0) == tag(hash);
+            let expected = self.all.iter().filter(same_half).map(|(_, slot)| slot.get());
+            assert!(self.find(hash).into_iter().eq(expected));
+            assert!(self.index.len == self.all.len() && self.index.len <= self.index.capacity());
+        }
     }
 
     /// Each step is checked against a list of hashes and numbers.
     #[test]
     fn it_finds_what_a_search_of_all_finds_in_the_order_of_insertion() {
-        let mut index = SlotIndex::default();
-        let mut all: Vec<(u64, u32)> = Vec::new();
+        let mut checked = Checked::default();
         let mut random = 1_u64;
         for number in 1..20_000_u32 {
             random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
@@ -253,71 +259,48 @@ mod tests {
             let hash = (random >> 20) % 50 + (((random >> 40) % 2) << 63);
             let grows = number % 4000 < 2000;
             if (random >> 50) % 3 == 0 || !grows {
-                if !all.is_empty() {
-                    let (hash, number) = all.remove((random >> 33) as usize % all.len());
-                    index.remove(hash, SlotNumber::new(number).unwrap());
+                if !checked.all.is_empty() {
+                    checked.remove((random >> 33) as usize % checked.all.len());
                 }
             } else {
-                index.add_at(index.end(hash), SlotNumber::new(number).unwrap());
-                all.push((hash, number));
+                checked.add(hash, number);
             }
-            let same_half = |other: &&(u64, u32)| tag(other.0) == tag(hash);
-            let expected: Vec<_> =
-                all.iter().filter(same_half).map(|(_, number)| *number).collect();
-            assert_eq!(find(&index, hash), expected);
-            assert!(index.len == all.len() && index.len <= index.capacity());
+            if number % 1000 == 0 {
+                checked.rebuild(checked.all.len());
+            }
+            checked.check(hash);
         }
+    }
+
+    #[test]
+    fn there_is_room_for_the_capacity_and_not_for_much_more() {
+        let mut checked = Checked::default();
+        assert_eq!((checked.index.capacity(), checked.find(7)), (0, vec![]));
+        checked.rebuild(1000);
+        let words = checked.index.words.len();
+        (1..=1000).for_each(|number| checked.add(7, number));
+        checked.check(7);
+        assert_eq!((checked.index.words.len(), checked.find(7).len()), (words, 1000));
+        (0..1000).rev().for_each(|at| checked.remove(at));
+        checked.rebuild(10);
+        assert!((10..40).contains(&checked.index.capacity()));
+        checked.rebuild(0);
+        assert_eq!((checked.index.capacity(), checked.index.words.capacity()), (0, 0));
     }
 
     #[test]
     fn words_go_on_behind_the_last_home() {
         let last = (0..10_000).find(|hash| tag(*hash) >> 24 == 0xff).unwrap();
-        let mut index = SlotIndex::default();
-        let slot = |number| SlotNumber::new(number).unwrap();
-        (1..=100).for_each(|number| index.add_at(index.end(last), slot(number)));
-        assert!(index.words.len() > index.homes + WORDS_BEHIND);
-        (1..=95).for_each(|number| index.remove(last, slot(number)));
-        for capacity in [20, 5] {
-            index.shrink_to(capacity);
-            assert_eq!(find(&index, last), [96, 97, 98, 99, 100]);
-            assert_eq!(index.words.len(), index.homes + WORDS_BEHIND);
+        let mut checked = Checked::default();
+        (1..=100).for_each(|number| checked.add(last, number));
+        assert!(checked.index.words.len() > checked.index.homes + WORDS_BEHIND);
+        checked.check(last);
+        (0..95).for_each(|_| checked.remove(0));
+        checked.check(last);
+        for capacity in [20, 5, 100] {
+            checked.rebuild(capacity);
+            checked.check(last);
+            assert_eq!(checked.index.words.len(), checked.index.homes + WORDS_BEHIND);
         }
-        index.reserve(100);
-        assert_eq!(find(&index, last), [96, 97, 98, 99, 100]);
-    }
-
-    #[test]
-    fn room_is_reserved() {
-        let mut index = SlotIndex::default();
-        assert_eq!((index.capacity(), find(&index, 7)), (0, vec![]));
-        index.reserve(1000);
-        let words = index.words.len();
-        (1..=1000).for_each(|number| index.add_at(index.end(7), SlotNumber::new(number).unwrap()));
-        assert_eq!((index.words.len(), find(&index, 7).len()), (words, 1000));
-        (1..=1000).for_each(|number| index.remove(7, SlotNumber::new(number).unwrap()));
-        index.shrink_to(10);
-        assert!((10..40).contains(&index.capacity()));
-        index.shrink_to(0);
-        assert_eq!(index.capacity(), 0);
-    }
-
-    #[test]
-    fn order_survives_new_numbers_and_new_sizes() {
-        let slot = |number| SlotNumber::new(number).unwrap();
-        let mut index = SlotIndex::default();
-        index.reserve(1000);
-        (1..=99).for_each(|number| index.add_at(index.end(u64::from(number % 3)), slot(number)));
-        for number in (1..=99).rev() {
-            index.renumber(u64::from(number % 3), slot(number), slot(1000 - number));
-        }
-        let expected = |hash| (1..=99).filter(move |number| number % 3 == hash);
-        for capacity in [1000, 100, 0] {
-            index.shrink_to(capacity);
-            for hash in 0..3 {
-                let found = find(&index, u64::from(hash));
-                assert!(found.into_iter().eq(expected(hash).map(|number| 1000 - number)));
-            }
-        }
-        assert_eq!(index.capacity(), 128);
     }
 }

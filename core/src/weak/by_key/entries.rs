@@ -97,7 +97,7 @@ impl<K: 'static, T: Graph> Entries<K, T> {
         key_number: u64,
     ) -> Option<(SlotNumber, &Entry<K, T>)> {
         loop {
-            let slot = self.index.next(cursor)?;
+            let slot = self.index.next(cursor, hash)?;
             let entry = self.get(slot)?;
             if entry.hash == hash && entry.key_number > key_number {
                 return Some((slot, entry));
@@ -112,7 +112,7 @@ impl<K: 'static, T: Graph> Entries<K, T> {
     ) -> Option<(SlotNumber, &Entry<K, T>)> {
         let mut cursor = self.index.search(hash);
         loop {
-            let slot = self.index.next(&mut cursor)?;
+            let slot = self.index.next(&mut cursor, hash)?;
             let entry = self.get(slot)?;
             if is_it(entry) {
                 return Some((slot, entry));
@@ -137,7 +137,8 @@ impl<K: 'static, T: Graph> Entries<K, T> {
     }
 
     /// Removes the entry in this slot. Returns its key and its node.
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "else key and node go through memory")]
     pub(super) fn remove(
         &mut self,
         slot: SlotNumber,
@@ -158,33 +159,43 @@ impl<K: 'static, T: Graph> Entries<K, T> {
     #[cold]
     #[inline(never)]
     fn give_back(&mut self, beside: &impl BesideEntries) {
-        self.table.give_back(note_moved(&mut self.index, beside));
+        self.table.give_back(|_, old, new| beside.move_entry(old, new));
         self.shrink_others(beside);
     }
 
     /// Gives back memory, but keeps room for `capacity` entries. O(n).
     pub(super) fn shrink_to(&mut self, capacity: usize, beside: &impl BesideEntries) {
-        self.table.shrink_to(capacity, note_moved(&mut self.index, beside));
+        self.table.shrink_to(capacity, |_, old, new| beside.move_entry(old, new));
         self.shrink_others(beside);
     }
 
     /// Gives back memory of what has to do with the entries: as much as these have.
     fn shrink_others(&mut self, beside: &impl BesideEntries) {
-        self.changes += 1;
         let entries = self.table.entries();
-        self.index.shrink_to(entries.capacity());
         beside.shrink_to(entries.len(), entries.capacity());
+        self.rebuild_index(entries.capacity().min(self.index.capacity()));
     }
-}
 
-/// The function that is called for each entry that has moved.
-fn note_moved<K: 'static, T: Graph>(
-    index: &mut SlotIndex,
-    beside: &impl BesideEntries,
-) -> impl FnMut(&Entry<K, T>, SlotNumber, SlotNumber) {
-    |entry, old, new| {
-        index.renumber(entry.hash, old, new);
-        beside.move_entry(old, new);
+    pub(super) fn reserve(&mut self, additional: usize) {
+        self.table.entries_mut().reserve(additional);
+        let len = self.table.entries().len() + additional;
+        if self.index.capacity() < len {
+            self.rebuild_index(len);
+        }
+    }
+
+    /// Call this when entries have moved, or when the index is to have room for `capacity` entries.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn rebuild_index(&mut self, capacity: usize) {
+        let entries = self.table.entries();
+        let key_number = |slot| entries.get(slot).map(|entry| entry.key_number);
+        self.index.rebuild(
+            capacity,
+            entries.iter().map(|(slot, entry)| (entry.hash, slot)),
+            |new, old| key_number(new) < key_number(old),
+        );
+        self.changes += 1;
     }
 }
 

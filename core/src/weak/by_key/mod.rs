@@ -67,9 +67,7 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
     }
 
     pub(crate) fn reserve(&self, additional: usize) {
-        let mut entries = self.entries.borrow_mut();
-        entries.table.entries_mut().reserve(additional);
-        entries.index.reserve(additional);
+        self.entries.borrow_mut().reserve(additional);
     }
 
     pub(crate) fn shrink_to(&self, capacity: usize) {
@@ -113,7 +111,7 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
     {
         let entries = self.entries.borrow();
         let mut cursor = entries.index.search(hash);
-        let first = entries.index.next(&mut cursor)?;
+        let first = entries.index.next(&mut cursor, hash)?;
         let entry = entries.get(first)?;
         let (candidate, result) = (entry.key.clone(), read(entry));
         let (key_number, changes) = (entry.key_number, entries.changes);
@@ -139,11 +137,12 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
         K: Borrow<Q>,
         Q: Eq + ?Sized,
     {
-        self.search(hash, key).ok()
+        self.search(hash, key).0
     }
 
-    /// The slot of an equal key, which is there when this returns; or the end of the search.
-    fn search<Q>(&self, hash: u64, key: &Q) -> Result<SlotNumber, Cursor>
+    /// The slot of an equal key, which is there when this returns; and where the search has ended.
+    // This is in registers, where a `Result` of both would not be.
+    fn search<Q>(&self, hash: u64, key: &Q) -> (Option<SlotNumber>, Cursor)
     where
         K: Borrow<Q>,
         Q: Eq + ?Sized,
@@ -153,7 +152,7 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
         let mut compared = 0;
         loop {
             let Some((slot, entry)) = entries.next(&mut cursor, hash, compared) else {
-                return Err(cursor);
+                return (None, cursor);
             };
             let (candidate, changes) = (entry.key.clone(), entries.changes);
             compared = entry.key_number;
@@ -168,8 +167,8 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
                 // It may be in another slot now.
                 let now =
                     if is_unchanged { Some(slot) } else { entries.slot_of_key(hash, compared) };
-                if let Some(now) = now {
-                    return Ok(now);
+                if now.is_some() {
+                    return (now, cursor);
                 }
             }
             if !is_unchanged {
@@ -200,12 +199,12 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
         K: Eq,
     {
         match self.search(hash, &key) {
-            Ok(slot) => {
+            (Some(slot), _) => {
                 let (id, old_id, old_node) = self.replace(slot, node);
                 Insertion { id, replaced: Some((old_id, old_node, key)) }
             }
-            Err(end) => {
-                let (number, slot) = self.add_at(end, Key::new(key), node);
+            (None, end) => {
+                let (number, slot) = self.add_at(end, hash, Key::new(key), node);
                 Insertion { id: EntryId { hash, number, slot }, replaced: None }
             }
         }
@@ -222,11 +221,11 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
         K: Eq,
     {
         match self.search(hash, &key) {
-            Err(end) => {
-                let (number, slot) = self.add_at(end, Key::new(key), &new);
+            (None, end) => {
+                let (number, slot) = self.add_at(end, hash, Key::new(key), &new);
                 GetOrInsert { id: EntryId { hash, number, slot }, node: new, unused: None }
             }
-            Ok(slot) => {
+            (Some(slot), _) => {
                 let entries = self.entries.borrow();
                 let entry = entries.get(slot).expect("a search has found it");
                 let node = entry.member.node.upgrade().unwrap_or_else(|| new.clone());
@@ -240,6 +239,7 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
     fn add_at(
         self: &StdRc<Self>,
         end: Cursor,
+        hash: u64,
         key: Key<K>,
         node: &impl AsHandle<T::Declared>,
     ) -> (u64, SlotNumber) {
@@ -250,8 +250,10 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
         let slots = entries.table.entries_mut();
         let slot = slots.next_number();
         let member = Member::join(node, self.clone(), slot);
-        slots.add_next(slot, Entry { hash: end.hash(), number, key_number: number, key, member });
-        entries.index.add_at(end, slot);
+        slots.add_next(slot, Entry { hash, number, key_number: number, key, member });
+        if !entries.index.add_at(end, hash, slot) {
+            entries.rebuild_index(entries.table.entries().len());
+        }
         (number, slot)
     }
 
@@ -293,7 +295,7 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
         for (_, entry) in other.snapshot().iter() {
             if let Some(node) = entry.member.node.upgrade() {
                 let end = self.entries.borrow().index.end(entry.hash);
-                self.add_at(end, entry.key.clone(), &node);
+                self.add_at(end, entry.hash, entry.key.clone(), &node);
             }
         }
     }
