@@ -97,6 +97,15 @@ fn of_removing_from_a_key() {
     at_each_moment(|map, _| map.retain(|key, _| key.data.name == "a"));
 }
 
+#[test]
+fn of_reserving_and_giving_back_memory_from_a_key() {
+    at_each_moment(|map, _| match map.capacity() {
+        ..1000 => map.reserve(3 * map.capacity()),
+        _ => map.shrink_to_fit(),
+    });
+    at_each_moment(|map, _| map.shrink_to_fit());
+}
+
 /// Except for the first few times, each inserted key is new.
 #[test]
 fn of_inserting_from_a_key() {
