@@ -61,17 +61,10 @@ impl<E> Slab<E> {
         self.free.unwrap_or_else(|| number(self.slots.len()))
     }
 
-    /// O(1), amortised.
+    /// Adds an element. `next` is the [next number](Self::next_number), which the caller needs before. O(1),
+    /// amortised.
     #[inline]
-    pub(crate) fn add(&mut self, element: E) -> SlotNumber {
-        let number = self.next_number();
-        self.add_next(number, element);
-        number
-    }
-
-    /// Like [`add`](Self::add), if you have the [next number](Self::next_number).
-    #[inline]
-    pub(crate) fn add_next(&mut self, next: SlotNumber, element: E) {
+    pub(crate) fn add(&mut self, next: SlotNumber, element: E) {
         self.len += 1;
         let index = index(next);
         if index == self.slots.len() && index < self.slots.capacity() {
@@ -249,21 +242,27 @@ fn number(index: usize) -> SlotNumber {
 mod tests {
     use super::*;
 
+    fn add<E>(slab: &mut Slab<E>, element: E) -> SlotNumber {
+        let next = slab.next_number();
+        slab.add(next, element);
+        next
+    }
+
     #[test]
     fn free_slots_are_used_again() {
         let mut slab = Slab::new();
-        let [a, b, c] = ['a', 'b', 'c'].map(|letter| slab.add(letter));
+        let [a, b, c] = ['a', 'b', 'c'].map(|letter| add(&mut slab, letter));
         assert_eq!([slab.remove(b), slab.remove(b), slab.remove(a)], [Some('b'), None, Some('a')]);
         assert_eq!((slab.len(), slab.get(a), slab.get(c)), (1, None, Some(&'c')));
         assert_eq!(slab.next_number(), a);
-        assert_eq!(['d', 'e', 'f'].map(|letter| slab.add(letter).get()), [1, 2, 4]);
+        assert_eq!(['d', 'e', 'f'].map(|letter| add(&mut slab, letter).get()), [1, 2, 4]);
         assert_eq!(slab.iter().map(|(_, letter)| *letter).collect::<String>(), "decf");
     }
 
     #[test]
     fn compacting_tells_the_new_numbers() {
         let mut slab = Slab::new();
-        let numbers: Vec<_> = (0..1000).map(|element| slab.add(element)).collect();
+        let numbers: Vec<_> = (0..1000).map(|element| add(&mut slab, element)).collect();
         let goes = |element: &usize| element % 100 > 0;
         for (element, &number) in numbers.iter().enumerate().filter(|(element, _)| goes(element)) {
             assert_eq!(slab.remove(number), Some(element));
@@ -279,13 +278,13 @@ mod tests {
         let mut rest: Vec<_> = slab.iter().map(|(_, element)| *element).collect();
         rest.sort_unstable();
         assert!(rest.into_iter().eq((0..1000).step_by(100)));
-        assert_eq!((moves.len(), slab.add(7).get()), (9, 11));
+        assert_eq!((moves.len(), add(&mut slab, 7).get()), (9, 11));
     }
 
     #[test]
     fn an_empty_slab_begins_anew() {
         let mut slab = Slab::new();
-        let numbers = [1, 2, 3].map(|element| slab.add(element));
+        let numbers = [1, 2, 3].map(|element| add(&mut slab, element));
         assert_eq!(numbers.map(|number| slab.remove(number)), [Some(1), Some(2), Some(3)]);
         assert_eq!(slab.next_number().get(), 1);
         assert_eq!(slab.next_from(0), None);

@@ -61,6 +61,47 @@ fn homes_for(numbers: usize) -> usize {
     (numbers * 2).next_power_of_two().max(MIN_HOMES)
 }
 
+/// The index of the word at which the search for a hash with this half starts.
+#[inline]
+fn home(tag: u64, homes: usize) -> usize {
+    ((tag * homes as u64) >> 32) as usize
+}
+
+#[inline]
+fn put_at(words: &mut Vec<u64>, at: usize, word: u64) {
+    match words.get_mut(at) {
+        Some(empty) => *empty = word,
+        None => words.push(word),
+    }
+}
+
+/// Puts a word in the first empty place from its home on.
+#[inline]
+fn put(words: &mut Vec<u64>, mut home: usize, word: u64) {
+    while words.get(home).is_some_and(|word| *word != EMPTY) {
+        home += 1;
+    }
+    put_at(words, home, word);
+}
+
+/// Like [`put`], but before those of equal hashes that it is before.
+#[inline]
+fn put_in_order(
+    words: &mut Vec<u64>,
+    mut at: usize,
+    mut new: u64,
+    is_before: impl Fn(SlotNumber, SlotNumber) -> bool,
+) {
+    while let Some(old) = words.get_mut(at).filter(|word| **word != EMPTY) {
+        let numbers = number(new).zip(number(*old));
+        if *old >> 32 == new >> 32 && numbers.is_some_and(|(new, old)| is_before(new, old)) {
+            mem::swap(&mut new, old);
+        }
+        at += 1;
+    }
+    put_at(words, at, new);
+}
+
 impl SlotIndex {
     /// The start of the search for a hash.
     #[inline]
@@ -90,16 +131,37 @@ impl SlotIndex {
         cursor
     }
 
-    /// Adds a number at the end of the search for its hash. Returns `false` if there is no room: call
-    /// [`rebuild`](Self::rebuild).
+    /// Adds a number at the end of the search for its hash. O(1), amortised.
     #[inline]
-    pub(crate) fn add_at(&mut self, end: Cursor, hash: u64, number: SlotNumber) -> bool {
-        let has_room = self.len < room(self.homes);
-        if has_room {
-            self.len += 1;
-            self.put_at(end.at, word(tag(hash), number));
+    pub(crate) fn add_at(&mut self, end: Cursor, hash: u64, number: SlotNumber) {
+        let word = word(tag(hash), number);
+        if self.len < room(self.homes) {
+            put_at(&mut self.words, end.at, word);
+        } else {
+            self.grow_to(homes_for(self.len + 1));
+            put(&mut self.words, home(word >> 32, self.homes), word);
         }
-        has_room
+        self.len += 1;
+    }
+
+    pub(crate) fn reserve(&mut self, additional: usize) {
+        let homes = homes_for(self.len + additional);
+        if homes > self.homes {
+            self.grow_to(homes);
+        }
+    }
+
+    /// Those of equal hashes stay in their order.
+    #[cold]
+    #[inline(never)]
+    fn grow_to(&mut self, homes: usize) {
+        let before = mem::replace(&mut self.words, vec![EMPTY; homes + WORDS_BEHIND]);
+        self.homes = homes;
+        for word in before {
+            if word != EMPTY {
+                put(&mut self.words, home(word >> 32, homes), word);
+            }
+        }
     }
 
     /// Removes a number that was added with this hash.
@@ -129,60 +191,31 @@ impl SlotIndex {
         room(self.homes)
     }
 
-    /// Builds the index anew, with room for `capacity` numbers or more. `all` are the numbers, in any
-    /// order, with their hashes, and `is_before` tells the order of those with equal hashes. O(n) for n
-    /// numbers.
+    /// Builds the index anew, when elements have moved. `all` are their numbers now, in any order, with
+    /// their hashes, and `is_before` tells the order of those with equal hashes. Gives back memory, but
+    /// keeps room for `capacity` numbers, if it was there. O(n) for n numbers.
     pub(crate) fn rebuild(
         &mut self,
         capacity: usize,
         all: impl Iterator<Item = (u64, SlotNumber)>,
         is_before: impl Fn(SlotNumber, SlotNumber) -> bool,
     ) {
-        if capacity == 0 {
-            return *self = SlotIndex::default();
+        match self.len.max(capacity) {
+            0 => return *self = SlotIndex::default(),
+            numbers => self.homes = self.homes.min(homes_for(numbers)),
         }
-        self.homes = homes_for(capacity);
-        let words = self.homes + WORDS_BEHIND;
-        if self.words.len() < words {
-            self.words = vec![EMPTY; words];
-        } else {
-            self.words.truncate(words);
-            self.words.shrink_to_fit();
-            self.words.fill(EMPTY);
-        }
-        let mut len = 0;
+        self.words.truncate(self.homes + WORDS_BEHIND);
+        self.words.shrink_to_fit();
+        self.words.fill(EMPTY);
         for (hash, number) in all {
-            self.put_in_order(word(tag(hash), number), &is_before);
-            len += 1;
+            let tag = tag(hash);
+            put_in_order(&mut self.words, home(tag, self.homes), word(tag, number), &is_before);
         }
-        self.len = len;
     }
 
-    #[inline]
-    fn put_in_order(&mut self, mut new: u64, is_before: impl Fn(SlotNumber, SlotNumber) -> bool) {
-        let mut at = self.home(new >> 32);
-        while let Some(old) = self.words.get_mut(at).filter(|word| **word != EMPTY) {
-            let numbers = number(new).zip(number(*old));
-            if *old >> 32 == new >> 32 && numbers.is_some_and(|(new, old)| is_before(new, old)) {
-                mem::swap(&mut new, old);
-            }
-            at += 1;
-        }
-        self.put_at(at, new);
-    }
-
-    /// The index of the word at which the search for a hash with this half starts.
     #[inline]
     fn home(&self, tag: u64) -> usize {
-        ((tag * self.homes as u64) >> 32) as usize
-    }
-
-    #[inline]
-    fn put_at(&mut self, at: usize, word: u64) {
-        match self.words.get_mut(at) {
-            Some(empty) => *empty = word,
-            None => self.words.push(word),
-        }
+        home(tag, self.homes)
     }
 
     /// Empties the word at this index, and moves words into it that a search would not find any more.
@@ -224,9 +257,7 @@ mod tests {
         fn add(&mut self, hash: u64, number: u32) {
             let slot = SlotNumber::new(number).unwrap();
             self.all.push((hash, slot));
-            if !self.index.add_at(self.index.end(hash), hash, slot) {
-                self.rebuild(self.all.len());
-            }
+            self.index.add_at(self.index.end(hash), hash, slot);
         }
 
         fn remove(&mut self, at: usize) {
@@ -276,7 +307,7 @@ mod tests {
     fn there_is_room_for_the_capacity_and_not_for_much_more() {
         let mut checked = Checked::default();
         assert_eq!((checked.index.capacity(), checked.find(7)), (0, vec![]));
-        checked.rebuild(1000);
+        checked.index.reserve(1000);
         let words = checked.index.words.len();
         (1..=1000).for_each(|number| checked.add(7, number));
         checked.check(7);
@@ -297,10 +328,12 @@ mod tests {
         checked.check(last);
         (0..95).for_each(|_| checked.remove(0));
         checked.check(last);
-        for capacity in [20, 5, 100] {
+        for capacity in [20, 5] {
             checked.rebuild(capacity);
             checked.check(last);
             assert_eq!(checked.index.words.len(), checked.index.homes + WORDS_BEHIND);
         }
+        checked.index.reserve(100);
+        checked.check(last);
     }
 }

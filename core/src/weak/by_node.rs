@@ -147,7 +147,7 @@ impl<T: Graph, V: NodeValue> ByNode<T, V> {
         }
         let slot = entries.next_number();
         let member = Member::join(node, self.clone(), slot);
-        entries.add_next(slot, Entry { member, value });
+        entries.add(slot, Entry { member, value });
         None
     }
 

@@ -78,9 +78,8 @@ pub(super) fn add(
     collection: StdRc<dyn Collection>,
     entry: SlotNumber,
 ) -> SlotNumber {
-    // The closure must not drop it.
     let collection = ManuallyDrop::new(collection);
-    MEMBERSHIPS.with(|all| add_in(all, node, ManuallyDrop::into_inner(collection), entry))
+    MEMBERSHIPS.with(|all| add_in(all, node, collection, entry))
 }
 
 // Must not unwind: see the note in crate::store.
@@ -89,7 +88,8 @@ pub(super) fn add(
 extern "C" fn add_in(
     memberships: &OfThread,
     node: &Header,
-    collection: StdRc<dyn Collection>,
+    // It has no drop until it is in the table, so it stays in registers.
+    collection: ManuallyDrop<StdRc<dyn Collection>>,
     entry: SlotNumber,
 ) -> SlotNumber {
     memberships.borrow_mut().add(node, collection, entry)
@@ -198,11 +198,13 @@ impl Memberships {
     fn add(
         &mut self,
         node: &Header,
-        collection: StdRc<dyn Collection>,
+        collection: ManuallyDrop<StdRc<dyn Collection>>,
         entry: SlotNumber,
     ) -> SlotNumber {
         let next = node.first_membership();
-        let number = self.all.add(Membership { collection, entry, previous: None, next });
+        let number = self.all.next_number();
+        let collection = ManuallyDrop::into_inner(collection);
+        self.all.add(number, Membership { collection, entry, previous: None, next });
         node.set_first_membership(Some(number));
         if let Some(next) = next {
             self.add_before(node, number, next);

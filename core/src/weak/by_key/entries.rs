@@ -16,7 +16,7 @@ pub(super) struct Entries<K, T: Graph> {
     pub(super) index: SlotIndex,
     /// The count of all insertions so far, which is the number of the newest entry.
     pub(super) inserted: u64,
-    /// The count of all insertions and removals so far.
+    /// The count of all insertions and removals so far, and of all new sizes of the index.
     pub(super) changes: u64,
 }
 
@@ -169,33 +169,24 @@ impl<K: 'static, T: Graph> Entries<K, T> {
         self.shrink_others(beside);
     }
 
-    /// Gives back memory of what has to do with the entries: as much as these have.
+    /// Finds the entries where they are now, and gives back memory of what has to do with them: as much
+    /// as these have.
     fn shrink_others(&mut self, beside: &impl BesideEntries) {
-        let entries = self.table.entries();
-        beside.shrink_to(entries.len(), entries.capacity());
-        self.rebuild_index(entries.capacity().min(self.index.capacity()));
-    }
-
-    pub(super) fn reserve(&mut self, additional: usize) {
-        self.table.entries_mut().reserve(additional);
-        let len = self.table.entries().len() + additional;
-        if self.index.capacity() < len {
-            self.rebuild_index(len);
-        }
-    }
-
-    /// Call this when entries have moved, or when the index is to have room for `capacity` entries.
-    #[cold]
-    #[inline(never)]
-    pub(super) fn rebuild_index(&mut self, capacity: usize) {
+        self.changes += 1;
         let entries = self.table.entries();
         let key_number = |slot| entries.get(slot).map(|entry| entry.key_number);
         self.index.rebuild(
-            capacity,
+            entries.capacity(),
             entries.iter().map(|(slot, entry)| (entry.hash, slot)),
             |new, old| key_number(new) < key_number(old),
         );
+        beside.shrink_to(entries.len(), entries.capacity());
+    }
+
+    pub(super) fn reserve(&mut self, additional: usize) {
         self.changes += 1;
+        self.table.entries_mut().reserve(additional);
+        self.index.reserve(additional);
     }
 }
 

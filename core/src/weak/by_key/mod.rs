@@ -250,10 +250,8 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
         let slots = entries.table.entries_mut();
         let slot = slots.next_number();
         let member = Member::join(node, self.clone(), slot);
-        slots.add_next(slot, Entry { hash, number, key_number: number, key, member });
-        if !entries.index.add_at(end, hash, slot) {
-            entries.rebuild_index(entries.table.entries().len());
-        }
+        slots.add(slot, Entry { hash, number, key_number: number, key, member });
+        entries.index.add_at(end, hash, slot);
         (number, slot)
     }
 
