@@ -269,6 +269,8 @@ impl<N: LiveNode> Repr<N::Plain> for N {
         child.fields().links().point_to::<O::Node>(owner);
     }
 
+    /// Not inlined, so that the compiler does not make its loop twice, once for no owner.
+    #[inline(never)]
     fn set_back_of_any<O: NodeType>(child: &AnyRc, owner: &StdWeak<O::Node>) {
         let child: &dyn Any = &**child.as_std();
         if let Some(child) = child.downcast_ref::<N>() {

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::marker::PhantomData;
+use std::mem::ManuallyDrop;
 use std::rc::Rc as StdRc;
 
 use crate::kernel::any::AnyRc;
@@ -178,12 +179,14 @@ impl<T: Graph> ChildrenOf<Vec<T>> for List<T> {
     }
 
     fn place(list: &CowList<T::Handle>, index: usize, removed: usize, children: &[AnyRc]) {
-        let mut items = match list.take() {
+        let items = match list.take() {
             Some(items) => items,
             None => StdRc::new(SmallVec::empty()),
         };
+        // Only our own code runs while they are out.
+        let mut items = ManuallyDrop::new(items);
         long_list::place(make_unique(&mut items), index, removed, children);
-        list.put_back(Some(items));
+        list.put_back(Some(ManuallyDrop::into_inner(items)));
     }
 }
 
