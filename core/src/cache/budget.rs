@@ -1,7 +1,10 @@
 //! The budget of a [`Cache`]: which nodes it keeps alive, and which it evicts.
 
-use crate::cache::kept::WeighedNode;
+use crate::cache::kept::{Evicted, WeighedNode};
 use crate::cache::{Cache, Pressure, UnknownPressure};
+use crate::death;
+use crate::death::membership::Collection;
+use crate::kernel::dyn_handle::AsDynHandle;
 use crate::model::graph::Graph;
 use crate::store::slab::SlotNumber;
 
@@ -35,7 +38,7 @@ impl<K, T: Graph, S> Cache<K, T, S> {
     /// [`shrink_to_fit`](Cache::shrink_to_fit) frees the rest, too.
     pub fn shrink_to(&self, budget: usize) {
         let evicted = self.kept_nodes().evict_excess(budget);
-        drop(evicted);
+        self.let_go(evicted);
     }
 
     /// Frees the memory of the cache's tables that its entries do not need. This evicts nothing.
@@ -51,7 +54,9 @@ impl<K, T: Graph, S> Cache<K, T, S> {
     /// that owner.
     pub fn release_unused(&self) -> usize {
         let unused = self.kept_nodes().evict_unused();
-        unused.len()
+        let count = unused.len();
+        self.let_go(unused);
+        count
     }
 
     /// Shrinks the cache if memory gets short: the memory of this machine, or the part of it that
@@ -99,9 +104,11 @@ impl<K, T: Graph, S> Cache<K, T, S> {
         let refused = kept.keep(slot, weighed);
         let evicted = kept.evict_one();
         drop(kept);
-        drop(refused);
-        if evicted.is_some() {
-            drop(evicted);
+        if let Some(refused) = refused {
+            self.table.as_rc().join(slot, &refused.node);
+        }
+        if let Some(evicted) = evicted {
+            self.let_go_one(evicted);
             self.evict();
         }
     }
@@ -122,11 +129,32 @@ impl<K, T: Graph, S> Cache<K, T, S> {
     /// run user code.
     pub(super) fn evict(&self) {
         loop {
-            let evicted = self.kept_nodes().evict_one();
-            if evicted.is_none() {
-                return;
-            }
+            let Some(evicted) = self.kept_nodes().evict_one() else { return };
+            self.let_go_one(evicted);
         }
+    }
+
+    /// Drops the handles to nodes that were evicted. From here on they may die, so they join the table.
+    fn let_go(&self, evicted: Vec<Evicted<T::Handle>>) {
+        for (slot, node) in &evicted {
+            self.table.as_rc().join(*slot, node);
+        }
+        // User code.
+        drop(evicted);
+    }
+
+    /// As [`let_go`](Self::let_go), for one node. Most often it dies here, and need not find its entry.
+    fn let_go_one(&self, (slot, node): Evicted<T::Handle>) {
+        let (handle, dyn_node) = (node.as_dyn(), node.as_dyn().dyn_node());
+        if handle.strong_count() == 1 && !dyn_node.header().needs_dying_set() {
+            if let Some(key) = self.table.forget(slot) {
+                death::die_with(dyn_node, key);
+            }
+        } else {
+            self.table.as_rc().join(slot, &node);
+        }
+        // User code.
+        drop(node);
     }
 
     /// Stops keeping the node in this slot, whose entry is about to be removed, or has another node

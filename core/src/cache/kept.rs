@@ -33,6 +33,9 @@ pub(super) struct WeighedNode<H> {
     pub(super) weight: usize,
 }
 
+/// A node that is kept no more, with its slot: see [`Cache::let_go`](crate::cache::Cache::let_go).
+pub(super) type Evicted<H> = (SlotNumber, H);
+
 struct Link<H> {
     kept: Option<WeighedNode<H>>,
     is_pinned: bool,
@@ -187,12 +190,12 @@ impl<H> KeptNodes<H> {
 
     /// Evicts the least recently used node, if the nodes exceed the budget.
     #[inline]
-    pub(super) fn evict_one(&mut self) -> Option<H> {
+    pub(super) fn evict_one(&mut self) -> Option<Evicted<H>> {
         self.evict_beyond(self.budget)
     }
 
     /// Evicts the nodes that exceed this budget.
-    pub(super) fn evict_excess(&mut self, budget: usize) -> Vec<H> {
+    pub(super) fn evict_excess(&mut self, budget: usize) -> Vec<Evicted<H>> {
         std::iter::from_fn(|| self.evict_beyond(budget)).collect()
     }
 
@@ -202,13 +205,14 @@ impl<H> KeptNodes<H> {
     }
 
     #[inline]
-    fn evict_beyond(&mut self, budget: usize) -> Option<H> {
+    fn evict_beyond(&mut self, budget: usize) -> Option<Evicted<H>> {
         if self.recent_weight <= self.room(budget) {
             return None;
         }
-        let evicted = self.remove(self.first()?)?;
+        let slot = self.first()?;
+        let evicted = self.remove(slot)?;
         self.stats.evicted += 1;
-        Some(evicted.node)
+        Some((slot, evicted.node))
     }
 
     /// The least recently used of the nodes that are not pinned.
@@ -257,7 +261,7 @@ impl<H> KeptNodes<H> {
 
 impl<H: AsDynHandle> KeptNodes<H> {
     /// Evicts the nodes that are not pinned and whose strong handles are all in here.
-    pub(super) fn evict_unused(&mut self) -> Vec<H> {
+    pub(super) fn evict_unused(&mut self) -> Vec<Evicted<H>> {
         // A node may be kept under several keys, and so by several handles.
         let mut handles = HashMap::<_, usize, BuildFoldedHash>::default();
         for (_, weighed) in self.recent() {
@@ -270,11 +274,13 @@ impl<H: AsDynHandle> KeptNodes<H> {
         let unused = self.recent().filter(|(_, weighed)| is_unused(weighed));
         let unused: Vec<_> = unused.map(|(slot, _)| slot).collect();
         self.stats.evicted += unused.len() as u64;
-        unused.into_iter().filter_map(|slot| Some(self.remove(slot)?.node)).collect()
+        unused.into_iter().filter_map(|slot| Some((slot, self.remove(slot)?.node))).collect()
     }
 }
 
 impl<H: 'static> BesideEntries for RefCell<KeptNodes<H>> {
+    const KEEPS_NODES: bool = true;
+
     fn move_entry(&self, old: SlotNumber, new: SlotNumber) {
         let mut kept = self.borrow_mut();
         if kept.link(old.get()).is_none() {

@@ -13,6 +13,8 @@
 // * An entry that is removed loses its kept node before. When the table moves its entries, to give
 //   back memory, the kept nodes move with them. So after user code has run, a slot is looked up
 //   again by the id of the entry.
+// * A kept node cannot die. So its entry has no membership (`death::membership`), by which a dying node
+//   finds its entries, before it is evicted; and has none at all if it dies by that.
 // * Whatever runs user code (the weight function, and dropping a key or the last handle to a node)
 //   runs while nothing is borrowed. So user code may call the cache, and after a node has been
 //   weighed, its entry may be gone.

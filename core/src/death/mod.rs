@@ -76,6 +76,8 @@ pub(crate) use crate::kernel::in_progress::{
     is_release_noted, logs, note_released, set_logs,
 };
 pub use attached::ExitGuard;
+#[cfg(feature = "cache")]
+pub(crate) use dying_set::die_with;
 pub(crate) use dying_set::{DelayedDeaths, forget_hooks_of_new};
 pub use hook_panics::take_hook_panics;
 pub use panic_report::{PanicReport, set_panic_report, take_panic_report};

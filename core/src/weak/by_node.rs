@@ -110,7 +110,7 @@ impl<T: Graph, V: NodeValue> ByNode<T, V> {
     fn slot_of(&self, node: &Header) -> Option<SlotNumber> {
         let first = node.first_membership()?;
         // If the nodes are in no other collection, both slabs are filled in the same order.
-        let is_it = |entry: &Entry<T, V>| entry.member.membership == first;
+        let is_it = |entry: &Entry<T, V>| entry.member.is_membership(first);
         if self.table.borrow().entries().get(first).is_some_and(is_it) {
             return Some(first);
         }
@@ -159,7 +159,7 @@ impl<T: Graph, V: NodeValue> ByNode<T, V> {
     #[inline]
     fn remove_slot(&self, node: &Header, slot: SlotNumber) -> Option<V> {
         let entry = self.take(slot)?;
-        membership::leave(node, entry.member.membership);
+        entry.member.leave_node(node);
         Some(entry.value)
     }
 

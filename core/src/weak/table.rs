@@ -1,11 +1,13 @@
 //! [`Table`]: the entries of a weak collection, each with a node.
 
+use std::cell::Cell;
 use std::rc::Rc as StdRc;
 
 use crate::death;
 use crate::death::membership::{self, Collection};
 use crate::kernel::any::if_alive;
 use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::header::Header;
 use crate::kernel::internal::Internal;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
@@ -15,13 +17,14 @@ use crate::store::slab::{Slab, SlotNumber};
 /// The node of an entry, and the number of its membership in the collection.
 pub(crate) struct Member<T: Graph> {
     pub(crate) node: Weak<T>,
-    pub(crate) membership: SlotNumber,
+    /// A node that the collection itself keeps alive may have none.
+    membership: Cell<Option<SlotNumber>>,
 }
 
 impl<T: Graph> Clone for Member<T> {
     #[inline]
     fn clone(&self) -> Self {
-        Member { node: self.node.clone(), membership: self.membership }
+        Member { node: self.node.clone(), membership: self.membership.clone() }
     }
 }
 
@@ -35,15 +38,50 @@ impl<T: Graph> Member<T> {
     ) -> Self {
         let dyn_node = AsHandle::handle(node, Internal).dyn_node();
         let membership = death::join_collection(dyn_node, collection, slot);
-        Member { node: Weak::of(node), membership }
+        Member { node: Weak::of(node), membership: Cell::new(Some(membership)) }
+    }
+
+    /// A member without a membership. Call [`join_late`](Self::join_late) before the node can die.
+    #[inline]
+    pub(crate) fn outside(node: &impl AsHandle<T::Declared>) -> Self {
+        Member { node: Weak::of(node), membership: Cell::new(None) }
+    }
+
+    /// Adds a membership to this node of the entry, if it has none.
+    #[cfg(feature = "cache")]
+    pub(crate) fn join_late(
+        &self,
+        node: &T::Handle,
+        collection: &StdRc<impl Collection>,
+        slot: SlotNumber,
+    ) {
+        if self.membership.get().is_none() {
+            let dyn_node = node.as_dyn().dyn_node();
+            let membership = death::join_collection(dyn_node, collection.clone(), slot);
+            self.membership.set(Some(membership));
+        }
     }
 
     /// Removes the membership, and returns the node. Call this while no collection is borrowed.
     #[inline]
     pub(crate) fn leave(&self) -> Option<T::Handle> {
         let node = self.node.strong()?;
-        membership::leave(node.as_dyn().dyn_node().header(), self.membership);
+        self.leave_node(node.as_dyn().dyn_node().header());
         if_alive(node)
+    }
+
+    /// As [`leave`](Self::leave), where the caller has the node.
+    #[inline]
+    pub(crate) fn leave_node(&self, node: &Header) {
+        if let Some(membership) = self.membership.get() {
+            membership::leave(node, membership);
+        }
+    }
+
+    /// Whether this is the number of its membership.
+    #[inline]
+    pub(crate) fn is_membership(&self, number: SlotNumber) -> bool {
+        self.membership.get() == Some(number)
     }
 }
 
@@ -117,7 +155,7 @@ impl<E: TableEntry> Table<E> {
     pub(crate) fn set_membership(&mut self, entry: SlotNumber, number: SlotNumber, is_first: bool) {
         let Some(entry) = self.entries_mut().get_mut(entry) else { return };
         let member = entry.member_mut();
-        member.membership = number;
+        member.membership.set(Some(number));
         match member.node.strong() {
             Some(node) if is_first => {
                 node.as_dyn().dyn_node().header().set_first_membership(Some(number));
@@ -133,7 +171,9 @@ fn note_moved<E: TableEntry>(
 ) -> impl FnMut(&mut Slab<E>, SlotNumber, SlotNumber) {
     move |entries, old, new| {
         if let Some(entry) = entries.get(new) {
-            membership::set_entry(entry.member().membership, new);
+            if let Some(membership) = entry.member().membership.get() {
+                membership::set_entry(membership, new);
+            }
             moved(entry, old, new);
         }
     }
@@ -144,8 +184,8 @@ pub(crate) fn leave_all<E: TableEntry>(table: Table<E>) -> Vec<E> {
     let entries: Vec<_> = StdRc::unwrap_or_clone(table.entries).into_elements().collect();
     for entry in &entries {
         let Member { node, membership } = entry.member();
-        if let Some(node) = node.strong() {
-            membership::leave_with_others(node.as_dyn().dyn_node().header(), *membership);
+        if let (Some(node), Some(membership)) = (node.strong(), membership.get()) {
+            membership::leave_with_others(node.as_dyn().dyn_node().header(), membership);
         }
     }
     membership::give_back();

@@ -18,6 +18,7 @@ mod moments;
 mod operations;
 mod panics;
 mod pins;
+mod plain_nodes;
 mod pressure;
 mod reentrancy;
 mod shelf;

@@ -120,6 +120,14 @@ pub(super) fn die_out_of_collections(root: &dyn DynNode, header: &Header) -> boo
     true
 }
 
+/// Marks the node of an entry that a cache has just removed as dead, and drops the user data of the
+/// entry. The node has no other marks, and the caller drops its last handle.
+#[cfg(feature = "cache")]
+pub(crate) fn die_with(root: &dyn DynNode, data: StdRc<dyn std::any::Any>) {
+    root.header().end();
+    drop_remains(root.type_info().name, Remains { first: data, others: Vec::new() });
+}
+
 #[inline(never)]
 fn drop_remains(type_name: &str, remains: Remains) {
     let _level = LevelGuard::enter();

@@ -192,6 +192,10 @@ impl<K: 'static, T: Graph> Entries<K, T> {
 
 /// What is stored by the slots of the entries. No user code may run in its functions.
 pub(crate) trait BesideEntries: Default + 'static {
+    /// Whether it keeps nodes alive. Then a new entry has no membership: see
+    /// [`ByKey::join`](super::ByKey::join).
+    const KEEPS_NODES: bool;
+
     /// Call this when an entry has moved to a slot without an entry.
     fn move_entry(&self, old: SlotNumber, new: SlotNumber);
 
@@ -200,6 +204,8 @@ pub(crate) trait BesideEntries: Default + 'static {
 }
 
 impl BesideEntries for () {
+    const KEEPS_NODES: bool = false;
+
     fn move_entry(&self, _: SlotNumber, _: SlotNumber) {}
 
     fn shrink_to(&self, _: usize, _: usize) {}

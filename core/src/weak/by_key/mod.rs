@@ -249,7 +249,7 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
         let number = entries.inserted;
         let slots = entries.table.entries_mut();
         let slot = slots.next_number();
-        let member = Member::join(node, self.clone(), slot);
+        let member = self.member(node, slot);
         slots.add(slot, Entry { hash, number, key_number: number, key, member });
         entries.index.add_at(end, hash, slot);
         (number, slot)
@@ -269,11 +269,30 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
         entries.changes += 1;
         let number = entries.inserted;
         let entry = entries.table.entries_mut().get_mut(slot).expect("a search has found it");
-        let left = mem::replace(&mut entry.member, Member::join(node, self.clone(), slot));
+        let left = mem::replace(&mut entry.member, self.member(node, slot));
         let old_id = entry.id(slot);
         entry.number = number;
         drop(borrowed);
         (EntryId { number, ..old_id }, old_id, left.leave())
+    }
+
+    /// The member for an entry in this slot.
+    #[inline]
+    fn member(
+        self: &StdRc<Self>,
+        node: &impl AsHandle<T::Declared>,
+        slot: SlotNumber,
+    ) -> Member<T> {
+        if B::KEEPS_NODES { Member::outside(node) } else { Member::join(node, self.clone(), slot) }
+    }
+
+    /// Call this when nothing beside the entries keeps the node in this slot any more, or where there
+    /// was no room for it; and before the handle to it is dropped.
+    #[cfg(feature = "cache")]
+    pub(crate) fn join(self: &StdRc<Self>, slot: SlotNumber, node: &T::Handle) {
+        if let Some(entry) = self.entries.borrow().get(slot) {
+            entry.member.join_late(node, self, slot);
+        }
     }
 
     /// Removes the entry in this slot, and returns its node and its key.
