@@ -5,7 +5,7 @@
 //
 // The candidates are in a table, and each link has the slot of its own candidate, so that it finds
 // it in O(1). When three quarters of a long table are free, the candidates move to a shorter one,
-// in order, and each link gets its new slot. A node that is being dropped can no longer be reached,
+// in order, and each link gets its new slot; and when a collection begins, unless they are in order. A node that is being dropped can no longer be reached,
 // so its candidates are removed then, and its links keep slots that are no longer theirs. That is
 // why a candidate is removed only if it is that of the very link.
 
@@ -121,13 +121,13 @@ impl Candidates {
         if self.count == 0 {
             *self = Candidates::NONE;
         } else if self.slots.len() > SHORT && self.count < self.slots.len() / 4 {
-            self.shrink();
+            self.put_in_order();
         }
     }
 
-    /// Moves the candidates to a table without free slots.
+    /// Moves the candidates to a table without free slots, in order.
     #[cold]
-    fn shrink(&mut self) {
+    fn put_in_order(&mut self) {
         let slots = mem::take(&mut self.slots);
         let mut candidates: Vec<_> = slots.into_iter().filter_map(Slot::into_candidate).collect();
         candidates.sort_unstable_by_key(|candidate| candidate.serial);
@@ -234,23 +234,18 @@ pub(super) fn count() -> usize {
     CANDIDATES.with_borrow(|all| all.count)
 }
 
-/// Calls `visit` for each candidate, with its node and the number of its link, in the order in
-/// which the links were set.
-pub(super) fn for_each_in_order(mut visit: impl FnMut(AnyRc, usize)) {
-    let visit_one = |Candidate { node, link, .. }: &Candidate| {
-        // A node that is being dropped is still a candidate, but cannot be upgraded.
-        if let Some(node) = node.upgrade() {
-            visit(AnyRc::from_std(node), *link as usize);
+/// Calls `visit` with the node of each candidate, in the order in which the links were set.
+#[inline]
+pub(super) fn for_each_in_order(mut visit: impl FnMut(AnyRc)) {
+    with_all(|all| {
+        if !all.is_in_order {
+            all.put_in_order();
         }
-    };
-    CANDIDATES.with_borrow(|all| {
-        let candidates = all.slots.iter().filter_map(Slot::candidate);
-        if all.is_in_order {
-            candidates.for_each(visit_one);
-        } else {
-            let mut candidates: Vec<_> = candidates.collect();
-            candidates.sort_unstable_by_key(|candidate| candidate.serial);
-            candidates.into_iter().for_each(visit_one);
+        for candidate in all.slots.iter().filter_map(Slot::candidate) {
+            // A node that is being dropped is still a candidate, but cannot be upgraded.
+            if let Some(node) = candidate.node.upgrade() {
+                visit(AnyRc::from_std(node));
+            }
         }
     });
 }
@@ -280,7 +275,7 @@ mod tests {
 
     fn numbers() -> Vec<usize> {
         let mut numbers = Vec::new();
-        for_each_in_order(|node, _| {
+        for_each_in_order(|node| {
             numbers.extend(node.downcast::<Knot>().map(|knot| knot.number));
         });
         numbers

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::mem;
 use std::rc::Weak as StdWeak;
 
+use crate::collect::candidates::{Candidacy, Ending};
 use crate::collect::known::Known;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
-use crate::kernel::dyn_link::{DynLink, OwnerState};
+use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::header::{Header, MAX_NUMBER};
-use crate::kernel::type_info::TypeInfo;
 
 /// Numbered nodes, each with a [`Record`]. While a census exists, the header of each node has its
 /// number in place of the index hint, and no user code may run.
@@ -39,6 +39,15 @@ pub struct Census {
     pub(super) held: Vec<usize>,
     /// The result of [`Phase::Report`].
     reported: Vec<(usize, usize)>,
+    /// How many of the nodes have a hook.
+    pub(super) hooks: usize,
+    links: Links,
+    /// A target that was shown has no number, or a reader holds it.
+    pub(super) has_others: bool,
+    /// The result of [`Phase::End`].
+    ending: Ending,
+    /// How many traced values of dead nodes were shown in [`Phase::End`].
+    pub(super) values: usize,
 }
 
 /// Nodes that a round of a collection has examined.
@@ -51,10 +60,15 @@ pub(super) struct Record {
     /// held.
     handles: u32,
     index_hint_before: u32,
+    /// The number of its owner, or [`NO_OWNER`].
+    owner: u32,
     pub(super) state: State,
     pub(super) is_owned: bool,
     pub(super) has_hook: bool,
 }
+
+/// No owner was noted.
+const NO_OWNER: u32 = u32::MAX;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
@@ -63,6 +77,15 @@ pub(super) enum State {
     Held,
     /// Only nodes of this state hold it.
     Unreachable,
+}
+
+/// The links that show their targets.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Links {
+    All,
+    Owning,
+    /// Shared links and traced values.
+    Shared,
 }
 
 /// What to do with each target that is shown.
@@ -76,6 +99,9 @@ pub(super) enum Phase {
     Hold,
     /// Report the number of the target, with that of the link, if the target is unreachable.
     Report,
+    /// Empty the shared links of a dead node. No links and no traced values of it are candidates from
+    /// now on.
+    End,
 }
 
 impl Census {
@@ -93,11 +119,48 @@ impl Census {
             undecided: Vec::new(),
             held: Vec::new(),
             reported: Vec::new(),
+            hooks: 0,
+            links: Links::All,
+            has_others: false,
+            ending: Ending::default(),
+            values: 0,
         }
     }
 
-    pub(super) fn set_phase(&mut self, phase: Phase) {
-        self.phase = phase;
+    /// Begins a phase, in which these links show their targets.
+    pub(super) fn set_phase(&mut self, phase: Phase, links: Links) {
+        (self.phase, self.links) = (phase, links);
+    }
+
+    /// Whether owning links show their children.
+    #[inline]
+    pub(crate) fn shows_children(&self) -> bool {
+        self.links != Links::Shared
+    }
+
+    /// Whether shared links and traced values show their targets.
+    #[inline]
+    pub(crate) fn shows_shared(&self) -> bool {
+        self.links != Links::Owning
+    }
+
+    /// Whether the link with this record is to be emptied. Then it is no candidate any more.
+    #[inline]
+    pub(crate) fn ends(&mut self, candidacy: &Candidacy) -> bool {
+        let ends = matches!(self.phase, Phase::End);
+        if ends {
+            self.ending.add(candidacy);
+        }
+        ends
+    }
+
+    /// Call this for a traced value of a dead node: it is emptied later, since that may run user code.
+    pub(crate) fn note_value(&mut self) {
+        self.values += 1;
+    }
+
+    pub(super) fn take_ending(&mut self) -> Ending {
+        mem::take(&mut self.ending)
     }
 
     pub(super) fn records(&self) -> &[Record] {
@@ -108,10 +171,10 @@ impl Census {
         &mut self.records[number]
     }
 
-    /// The node's number, if it has one.
+    /// The number of a node with this header, if it has one.
     #[inline]
-    pub(super) fn number_of(&self, node: &dyn DynNode) -> Option<usize> {
-        let number = node.header().path_position()?;
+    pub(super) fn number_of(&self, node: &dyn DynNode, header: &Header) -> Option<usize> {
+        let number = header.path_position()?;
         if number < MAX_NUMBER { Some(number) } else { self.large_number_of(node) }
     }
 
@@ -120,12 +183,12 @@ impl Census {
         self.large_numbers.get(&node.address()).copied()
     }
 
-    /// Gives the next number to a node that has none.
+    /// Gives the next number to a node with this header, which has none.
     #[inline]
-    pub(super) fn add(&mut self, node: &dyn DynNode) {
+    pub(super) fn add(&mut self, node: &dyn DynNode, header: &Header) {
         let number = self.records.len();
-        let header = node.header();
         let has_hook = header.has_hook();
+        self.hooks += usize::from(has_hook);
         let index_hint_before = header.enter_census(number);
         if number >= MAX_NUMBER {
             self.large_numbers.insert(node.address(), number);
@@ -134,28 +197,16 @@ impl Census {
             // The handle in the list of the nodes.
             handles: 1,
             index_hint_before,
+            owner: NO_OWNER,
             state: State::Undecided,
             is_owned: false,
             has_hook,
         });
     }
 
-    /// Takes the number from the node, which gets its index hint back.
-    pub(super) fn forget(&self, number: usize, node: &dyn DynNode) {
-        node.header().leave_census(self.records[number].index_hint_before);
-    }
-
-    /// Shows the children of a node, then its shared targets.
-    pub(super) fn show_targets_of(&mut self, node: &dyn DynNode) {
-        let TypeInfo { first_owning, link_count, .. } = *node.type_info();
-        for number in first_owning..link_count {
-            match node.link(number) {
-                Some(DynLink::Own(link)) => link.show(number, self),
-                Some(DynLink::Shared(link)) => link.show(number, self),
-                Some(DynLink::Traced(value)) => value.show(number, self),
-                _ => {}
-            }
-        }
+    /// Takes the number from the node with this header, which gets its index hint back.
+    pub(super) fn forget(&self, number: usize, header: &Header) {
+        header.leave_census(self.records[number].index_hint_before);
     }
 
     /// Call this before the targets of the link with this number are shown.
@@ -163,6 +214,7 @@ impl Census {
     pub(crate) fn begin(&mut self, link: usize, has_readers: bool) {
         self.link = link;
         self.has_readers = has_readers;
+        self.has_others |= has_readers;
     }
 
     /// Shows a target.
@@ -180,18 +232,17 @@ impl Census {
     /// Shows a target, which has this header. Most targets have a number, and need no more than this.
     #[inline(never)]
     fn show_with_header(&mut self, target: &dyn DynHandle, header: &Header) {
-        let Some(number) = header.path_position().filter(|&number| number < MAX_NUMBER) else {
-            return self.visit_or_add(target);
-        };
+        let Some(number) = header.census_number() else { return self.visit_or_add(target) };
         let record = &mut self.records[number];
-        match self.phase {
-            Phase::Count => record.count_handle(),
-            // How many handles an unreachable node has does not matter any more.
-            Phase::SearchBelow if !self.has_readers && record.state != State::Held => {
-                record.count_handle();
-            }
-            Phase::Hold if record.state == State::Held => {}
-            _ => self.visit(number),
+        // How many handles an unreachable node has does not matter any more.
+        let is_quick = match self.phase {
+            Phase::SearchBelow => !self.has_readers && record.state != State::Held,
+            phase => matches!(phase, Phase::Count),
+        };
+        if is_quick {
+            record.count_handle();
+        } else {
+            self.visit(number);
         }
     }
 
@@ -218,6 +269,7 @@ impl Census {
                     self.reported.push((self.link, number));
                 }
             }
+            Phase::End => {}
         }
     }
 
@@ -235,7 +287,8 @@ impl Census {
     #[inline(never)]
     fn visit_or_add(&mut self, target: &dyn DynHandle) {
         let node = target.dyn_node();
-        if let Some(number) = self.number_of(node) {
+        let header = node.header();
+        if let Some(number) = self.number_of(node, header) {
             self.visit(number);
         } else if matches!(self.phase, Phase::SearchBelow) {
             if self.known.contains(node.address()) {
@@ -243,7 +296,7 @@ impl Census {
                 return;
             }
             let number = self.records.len();
-            self.add(node);
+            self.add(node, header);
             let record = &mut self.records[number];
             record.count_handle();
             record.is_owned = matches!(node.owner_state(), OwnerState::Alive(_));
@@ -252,6 +305,8 @@ impl Census {
             if self.has_readers {
                 self.held.push(number);
             }
+        } else {
+            self.has_others = true;
         }
     }
 
@@ -269,6 +324,18 @@ impl Census {
 }
 
 impl Record {
+    /// Notes the number of the node's owner, and counts the handle in the owner's link.
+    pub(super) fn set_owner(&mut self, owner: usize) {
+        self.is_owned = true;
+        self.owner = u32::try_from(owner).expect("so many nodes do not fit in memory");
+        self.count_handle();
+    }
+
+    /// The number that [`set_owner`](Self::set_owner) has noted.
+    pub(super) fn owner(&self) -> Option<usize> {
+        (self.owner != NO_OWNER).then_some(self.owner as usize)
+    }
+
     pub(super) fn count_handle(&mut self) {
         self.handles = self.handles.saturating_add(1);
     }

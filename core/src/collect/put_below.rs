@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::rc::Rc as StdRc;
 
-use crate::collect::census::KnownNodes;
+use crate::collect::census::{KnownNodes, Links as LinksShown};
 use crate::collect::unreachable::Unreachable;
 use crate::death::Placed;
 use crate::kernel::any::AnyRc;
@@ -49,7 +49,8 @@ pub(super) fn find(placed: Vec<Placed>, known: KnownNodes) -> Unreachable {
         }
     }
     found.census.known = known;
-    found.search_below();
+    let undecided = 0..found.len();
+    found.search_below(undecided, LinksShown::All);
     found
 }
 
@@ -89,7 +90,8 @@ fn count_targets(found: &mut Unreachable, holder: &dyn DynNode, link: usize, nod
     let census = &mut found.census;
     let mut left = nodes;
     for target in at_end {
-        if let Some(number) = census.number_of(&**target.as_std()) {
+        let node = &**target.as_std();
+        if let Some(number) = census.number_of(node, node.header()) {
             census.record_mut(number).count_handle();
             left -= 1;
             if left == 0 {

@@ -1,17 +1,17 @@
 //! [`Unreachable`]: finds the nodes that cannot be reached from outside.
 
+use std::ops::Range;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 use std::vec;
 
-use crate::collect::candidates::{self, Ending};
-use crate::collect::census::{Census, KnownNodes, Phase, State};
+use crate::collect::candidates;
+use crate::collect::census::{Census, KnownNodes, Links, Phase, State};
 use crate::collect::edges::Edges;
 use crate::death::attachments::Attachments;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_link::{DynLink, OwnerState};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::released_keys;
-use crate::kernel::type_info::TypeInfo;
 
 /// A set of nodes, and which of them are unreachable: held only by each other.
 ///
@@ -31,17 +31,16 @@ impl Unreachable {
     ///
     /// O(n) for n candidates, nodes above them, and nodes that hang on unreachable cycles.
     pub(super) fn find() -> Self {
-        let count = candidates::count();
-        let mut this = Unreachable::with_capacity(count);
-        let mut links = Vec::with_capacity(count);
-        candidates::for_each_in_order(|node, link| links.push((this.number_of(node), link)));
-        let owners = this.find_owners();
-        this.census.set_phase(Phase::Count);
-        for &(number, link) in &links {
-            this.show_link(number, link);
+        let mut this = Unreachable::with_capacity(candidates::count());
+        candidates::for_each_in_order(|node| this.add_candidate(node));
+        this.find_owners();
+        this.census.set_phase(Phase::Count, Links::Shared);
+        for node in &this.nodes {
+            node.as_std().show_targets(&mut this.census);
         }
-        this.decide(&links, &owners);
-        this.search_below();
+        let all_are_unreachable = this.decide() && !this.census.has_others;
+        let links = if all_are_unreachable { Links::Owning } else { Links::All };
+        this.search_below(0..0, links);
         this
     }
 
@@ -53,7 +52,8 @@ impl Unreachable {
             this.add(node);
             this.census.record_mut(number).is_owned = is_owned;
         }
-        this.search_below();
+        let undecided = 0..this.len();
+        this.search_below(undecided, Links::All);
         this
     }
 
@@ -65,55 +65,54 @@ impl Unreachable {
     /// The number of a node; a new one if it has none.
     #[inline]
     pub(super) fn number_of(&mut self, node: AnyRc) -> usize {
-        self.census.number_of(&**node.as_std()).unwrap_or_else(|| {
-            self.add(node);
-            self.len() - 1
-        })
+        let header = node.as_std().header();
+        if let Some(number) = self.census.number_of(&**node.as_std(), header) {
+            return number;
+        }
+        self.census.add(&**node.as_std(), header);
+        self.nodes.push(node);
+        self.len() - 1
     }
 
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "part of a loop over all candidates")]
+    fn add_candidate(&mut self, node: AnyRc) {
+        let header = node.as_std().header();
+        // It has a number if it is a candidate because of another link, too.
+        if header.path_position().is_none() {
+            self.census.add(&**node.as_std(), header);
+            self.nodes.push(node);
+        }
+    }
+
     fn add(&mut self, node: AnyRc) {
-        self.census.add(&**node.as_std());
+        self.census.add(&**node.as_std(), node.as_std().header());
         self.nodes.push(node);
     }
 
-    /// Adds all nodes above the nodes so far, and counts the handles in owners' links. Returns each
-    /// node that has an owner, as `(owner, node)`.
-    fn find_owners(&mut self) -> Vec<(usize, usize)> {
-        let mut owners = Vec::with_capacity(self.len());
+    /// Adds all nodes above the nodes so far, and counts the handles in owners' links.
+    fn find_owners(&mut self) {
         let mut next = 0;
         while next < self.len() {
             if let OwnerState::Alive(owner) = self.node(next).owner_state() {
-                let record = self.census.record_mut(next);
-                record.is_owned = true;
-                record.count_handle();
-                let number = self.census.number_of(&*owner);
+                let number = self.census.number_of(&*owner, owner.header());
                 let owner = number.unwrap_or_else(|| self.number_of(AnyRc::from_std(owner)));
-                owners.push((owner, next));
+                self.census.record_mut(next).set_owner(owner);
             }
             next += 1;
         }
-        owners
     }
 
-    /// Shows the targets of a shared link to the census.
-    fn show_link(&mut self, number: usize, link: usize) {
-        match self.nodes[number].as_std().link(link) {
-            Some(DynLink::Shared(view)) => view.show(link, &mut self.census),
-            Some(DynLink::Traced(value)) => value.show(link, &mut self.census),
-            _ => {}
-        }
-    }
-
-    /// Shows all children and shared targets of a node to the census.
+    /// Shows the targets of a node to the census, in this phase.
+    #[inline]
     fn show_targets(&mut self, number: usize) {
-        self.census.show_targets_of(&**self.nodes[number].as_std());
+        self.nodes[number].as_std().show_targets(&mut self.census);
         self.census.move_new_to(&mut self.nodes);
     }
 
     /// Decides which nodes are held: those with handles that were not counted, and those that a
-    /// held node holds.
-    fn decide(&mut self, links: &[(usize, usize)], owners: &[(usize, usize)]) {
+    /// held node holds. Returns whether there are none.
+    fn decide(&mut self) -> bool {
         for (number, node) in self.nodes.iter().enumerate() {
             let record = self.census.record_mut(number);
             if record.has_all_handles_counted(node) {
@@ -124,36 +123,37 @@ impl Unreachable {
             }
         }
         if self.census.held.is_empty() {
-            return;
+            return true;
         }
-        let links = Edges::new(self.len(), links);
-        let owners = Edges::new(self.len(), owners);
-        self.census.set_phase(Phase::Hold);
+        let owners = self.census.records().iter().enumerate();
+        let owners: Vec<_> =
+            owners.filter_map(|(number, record)| Some((record.owner()?, number))).collect();
+        let owners = Edges::new(self.len(), &owners);
+        self.census.set_phase(Phase::Hold, Links::Shared);
         while let Some(holder) = self.census.held.pop() {
             for &child in owners.from(holder) {
                 if self.census.record_mut(child).set_held() {
                     self.census.held.push(child);
                 }
             }
-            for &link in links.from(holder) {
-                self.show_link(holder, link);
-            }
+            self.nodes[holder].as_std().show_targets(&mut self.census);
         }
+        false
     }
 
     /// Examines all nodes below those that are not held, and decides which of them are held from
-    /// outside.
-    pub(super) fn search_below(&mut self) {
-        self.census.set_phase(Phase::SearchBelow);
-        let first = self.len();
-        // This must come first, since showing targets makes further nodes undecided.
-        let undecided = (0..first).filter(|&number| self.state(number) == State::Undecided);
+    /// outside, and so for these undecided ones. `links` are the links of the others that may show
+    /// something new.
+    pub(super) fn search_below(&mut self, undecided: Range<usize>, links: Links) {
+        self.census.set_phase(Phase::SearchBelow, links);
         self.census.undecided = undecided.collect();
-        for number in 0..first {
-            if self.state(number) == State::Unreachable {
-                self.show_targets(number);
+        for (number, node) in self.nodes.iter().enumerate() {
+            if self.census.records()[number].state == State::Unreachable {
+                node.as_std().show_targets(&mut self.census);
             }
         }
+        self.census.move_new_to(&mut self.nodes);
+        self.census.set_phase(Phase::SearchBelow, Links::All);
         let mut next = 0;
         while let Some(&number) = self.census.undecided.get(next) {
             self.show_targets(number);
@@ -165,7 +165,7 @@ impl Unreachable {
                 self.census.held.push(number);
             }
         }
-        self.census.set_phase(Phase::Hold);
+        self.census.set_phase(Phase::Hold, Links::All);
         for number in self.census.held.clone() {
             self.census.record_mut(number).state = State::Held;
         }
@@ -178,7 +178,7 @@ impl Unreachable {
                 *state = State::Unreachable;
             }
         }
-        self.census.set_phase(Phase::Report);
+        self.census.set_phase(Phase::Report, Links::All);
     }
 
     /// The nodes, each with the number of its handles, apart from ours.
@@ -230,7 +230,8 @@ impl Unreachable {
     /// Whether any unreachable node has a hook that is still to run.
     pub(super) fn has_hooks(&self) -> bool {
         let mut records = self.census.records().iter();
-        records.any(|record| record.has_hook && record.state == State::Unreachable)
+        self.census.hooks > 0
+            && records.any(|record| record.has_hook && record.state == State::Unreachable)
     }
 
     /// The unreachable nodes that this node holds, as `(link, node)`.
@@ -243,7 +244,7 @@ impl Unreachable {
     pub(super) fn owner(&self, number: usize) -> Option<usize> {
         match self.node(number).owner_state() {
             OwnerState::Alive(owner) => {
-                self.census.number_of(&*owner).filter(|&owner| !self.is_held(owner))
+                self.census.number_of(&*owner, owner.header()).filter(|&owner| !self.is_held(owner))
             }
             OwnerState::None | OwnerState::Dead => None,
         }
@@ -253,61 +254,47 @@ impl Unreachable {
     /// upgraded. Then their attached finalizers run, and they are dropped. Returns how many they are.
     pub(super) fn die(mut self) -> usize {
         let mut attachments = Attachments::default();
-        let mut ending = Ending::default();
         let (mut with_data, mut roots) = (Vec::new(), Vec::new());
-        let mut dead = 0;
+        let mut held = 0;
         let nodes = std::mem::take(&mut self.nodes);
-        for (number, (any, record)) in nodes.iter().zip(self.census.records()).enumerate() {
-            let node = any.as_std();
+        self.census.set_phase(Phase::End, Links::Shared);
+        for (number, any) in nodes.iter().enumerate() {
+            let (node, record) = (&**any.as_std(), self.census.records()[number]);
+            let header = node.header();
             if record.state == State::Held {
-                self.census.forget(number, &**node);
+                held += 1;
+                self.census.forget(number, header);
                 continue;
             }
-            dead += 1;
-            if node.header().end() {
-                attachments.take_from(node.address(), node.header(), node.type_info().name);
+            if !record.is_owned {
+                roots.push(any.clone());
+            }
+            if header.end() {
+                attachments.take_from(node.address(), header, node.type_info().name);
             }
             // No target dies here: `nodes` holds it.
-            if cut_shared_links(&**node, &mut ending) {
+            let values = self.census.values;
+            node.show_targets(&mut self.census);
+            if self.census.values > values {
                 with_data.push(any.clone());
             }
         }
-        ending.end();
-        // No node dies here: its owner, `roots`, or a handle from outside holds it.
-        for (node, record) in nodes.into_iter().zip(self.census.records()) {
-            if record.state == State::Held {
-                node.as_std().forget_dead_owner();
-            } else if !record.is_owned {
-                roots.push(node);
-            }
+        self.census.take_ending().end();
+        if held > 0 {
+            let nodes = nodes.iter().zip(self.census.records());
+            nodes
+                .filter(|(_, record)| record.state == State::Held)
+                .for_each(|(node, _)| node.as_std().forget_dead_owner());
         }
+        let dead = nodes.len() - held;
+        // No node dies here: its owner, `roots`, or a handle from outside holds it.
+        drop(nodes);
         attachments.run();
         CutData { nodes: with_data.into_iter(), current: None }.cut_rest();
         drop(roots);
         released_keys::drop_all();
         dead
     }
-}
-
-/// Empties the shared links of a dead node. No links and no traced values of it are candidates from
-/// now on. Returns whether there are traced values.
-fn cut_shared_links(node: &dyn DynNode, ending: &mut Ending) -> bool {
-    let mut has_traced = false;
-    let TypeInfo { first_shared, link_count, .. } = *node.type_info();
-    for index in first_shared..link_count {
-        match node.link(index) {
-            Some(DynLink::Shared(link)) => {
-                ending.add(link.candidacy());
-                link.cut();
-            }
-            Some(DynLink::Traced(value)) => {
-                ending.add(value.candidacy());
-                has_traced = true;
-            }
-            _ => {}
-        }
-    }
-    has_traced
 }
 
 /// Empties the traced values of a dead node. This may run user code: the `Drop` of data.
@@ -349,7 +336,7 @@ impl Drop for CutData {
 impl Drop for Unreachable {
     fn drop(&mut self) {
         for (number, node) in self.nodes.iter().enumerate() {
-            self.census.forget(number, &**node.as_std());
+            self.census.forget(number, node.as_std().header());
         }
     }
 }

@@ -1,7 +1,7 @@
 //! [`DynLink`]: a link of a node of any type; and [`Link`], which each typed link implements.
 //!
 //! A question to all links of a node goes through [`DynNode::link`] and the traits of [`DynLink`],
-//! and is compiled once. Only seven questions go straight to the fields instead, with a function for
+//! and is compiled once. Only eight questions go straight to the fields instead, with a function for
 //! each node type: the methods of [`Link`] that have a default. Each of them is asked in every push,
 //! move, removal or drop, or for each node of a walk. Through `dyn`, a move takes a quarter more
 //! instructions, a removal two fifths more, and a step to a sibling a quarter more. Before you add a
@@ -90,7 +90,13 @@ pub trait Link {
     fn find_beside_hint(&self, _child: &mut BesideHint<'_>) -> bool {
         false
     }
+
+    /// As [`DynNode::show_targets`]. `number` is the link's.
+    fn show_targets(&self, _number: usize, _census: &mut TargetCensus) {}
 }
+
+/// What links show their targets to.
+pub(crate) type TargetCensus = Census;
 
 /// The answer of a link, or of all links of a node, that is to release a child.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,9 +139,6 @@ pub trait DynOwn: Any {
     /// are of types that the link holds, and no link holds them now. Only a list takes another
     /// number than one; a map only replaces a child, which has the same key then.
     fn attach(&self, index: usize, removed: usize, children: &[AnyRc]);
-
-    /// Shows the children to a census. `number` is the link's.
-    fn show(&self, number: usize, census: &mut Census);
 }
 
 /// A [`Shared`](crate::Shared) of any type.
@@ -148,9 +151,6 @@ pub trait DynShared {
     fn saved(&self) -> Option<&dyn DynSaved> {
         None
     }
-
-    /// Shows the targets to a census. `number` is the link's.
-    fn show(&self, number: usize, census: &mut Census);
 
     /// Empties the link of a dead node, which is no candidate any more. The `Drop` of data in a traced
     /// value may run user code.

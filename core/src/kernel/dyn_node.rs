@@ -8,7 +8,7 @@ use std::rc::Weak as StdWeak;
 
 use crate::kernel::any::{self, AnyRc};
 use crate::kernel::dyn_id::DynId;
-use crate::kernel::dyn_link::{DynLink, DynOwn, DynShared, OwnerState, Release};
+use crate::kernel::dyn_link::{DynLink, DynOwn, DynShared, OwnerState, Release, TargetCensus};
 use crate::kernel::header::Header;
 use crate::kernel::internal::Internal;
 use crate::kernel::snapshot::{BesideHint, DynSnapshot};
@@ -40,6 +40,8 @@ pub trait DynNode: Any {
     fn dyn_release_child(&self, child: *const (), index_hint: usize, _: Internal) -> Release;
 
     fn dyn_find_beside_hint(&self, child: &mut BesideHint<'_>, _: Internal) -> bool;
+
+    fn dyn_show_targets(&self, census: &mut TargetCensus, _: Internal);
 
     fn dyn_finalize(&self, this: &AnyRc, _: Internal);
 }
@@ -84,6 +86,13 @@ impl dyn DynNode {
     #[inline]
     pub(crate) fn find_beside_hint(&self, child: &mut BesideHint<'_>) -> bool {
         self.dyn_find_beside_hint(child, Internal)
+    }
+
+    /// Shows all children, then all targets of shared links and traced values, to a census; or what
+    /// else it asks for.
+    #[inline]
+    pub(crate) fn show_targets(&self, census: &mut TargetCensus) {
+        self.dyn_show_targets(census, Internal);
     }
 
     /// Runs the type's hook. `this` is a handle to the node.
@@ -246,6 +255,10 @@ impl DynNode for NoNode {
     }
 
     fn dyn_find_beside_hint(&self, _: &mut BesideHint<'_>, _: Internal) -> bool {
+        match *self {}
+    }
+
+    fn dyn_show_targets(&self, _: &mut TargetCensus, _: Internal) {
         match *self {}
     }
 

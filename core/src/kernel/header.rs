@@ -241,6 +241,7 @@ impl Header {
     }
 
     /// Lets the next walk visit the node again.
+    #[inline]
     pub(crate) fn reopen(&self) {
         if self.has(FINISHED) {
             self.put(0, self.kept_hint());
@@ -304,12 +305,20 @@ impl Header {
         self.has(ON_PATH).then(|| self.number())
     }
 
+    /// The node's number in a census, if it has one that fits.
+    #[inline]
+    pub(crate) fn census_number(&self) -> Option<usize> {
+        let number = self.number();
+        (self.has(ON_PATH) && number != MAX_NUMBER).then_some(number)
+    }
+
     /// How many nodes are on the paths of all running sets. They are numbered as one path.
     pub(crate) fn path_node_count() -> usize {
         PATH_HINTS.with(KeptHints::len)
     }
 
     /// Puts the node at the end of the path.
+    #[inline]
     pub(crate) fn enter_path(&self) {
         self.reopen();
         let hint = self.bits.get() >> NUMBER_SHIFT;
@@ -317,6 +326,7 @@ impl Header {
     }
 
     /// Takes the node from the end of the path.
+    #[inline]
     pub(crate) fn leave_path(&self) {
         self.put(0, PATH_HINTS.with(KeptHints::pop));
     }

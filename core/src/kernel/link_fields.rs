@@ -4,7 +4,7 @@
 
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
-use crate::kernel::dyn_link::{DynLink, Finder, Link, OwnerState, Release};
+use crate::kernel::dyn_link::{DynLink, Finder, Link, OwnerState, Release, TargetCensus};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
 use crate::kernel::snapshot::BesideHint;
@@ -57,6 +57,9 @@ pub trait LinkFields<'a>: Copy {
 
     /// As [`DynNode::find_beside_hint`].
     fn find_beside_hint(self, child: &mut BesideHint<'_>) -> bool;
+
+    /// As [`DynNode::show_targets`]. `first` is the number of the first link.
+    fn show_targets(self, first: usize, census: &mut TargetCensus);
 
     /// As [`DynSaved::resolve_new`], for all saved references. `first` is the number of the first link.
     fn resolve_new(self, first: usize, finder: &Finder) -> bool;
@@ -165,6 +168,11 @@ macro_rules! tuple {
             }
 
             #[inline]
+            fn show_targets(self, first: usize, census: &mut TargetCensus) {
+                $(self.$number.show_targets(first + $number, census);)*
+            }
+
+            #[inline]
             fn resolve_new(self, first: usize, finder: &Finder) -> bool {
                 let mut is_resolved = true;
                 $(
@@ -230,6 +238,8 @@ impl<'a> LinkFields<'a> for () {
     fn find_beside_hint(self, _: &mut BesideHint<'_>) -> bool {
         false
     }
+
+    fn show_targets(self, _: usize, _: &mut TargetCensus) {}
 
     fn resolve_new(self, _: usize, _: &Finder) -> bool {
         true
@@ -316,6 +326,11 @@ impl<'a, A: LinkFields<'a>, B: LinkFields<'a>> LinkFields<'a> for Joined<A, B> {
 
     fn find_beside_hint(self, child: &mut BesideHint<'_>) -> bool {
         self.0.find_beside_hint(child) || self.1.find_beside_hint(child)
+    }
+
+    fn show_targets(self, first: usize, census: &mut TargetCensus) {
+        self.0.show_targets(first, census);
+        self.1.show_targets(first + A::COUNT, census);
     }
 
     fn resolve_new(self, first: usize, finder: &Finder) -> bool {

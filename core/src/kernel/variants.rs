@@ -15,7 +15,7 @@
 use std::marker::PhantomData;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
-use crate::kernel::dyn_link::{DynLink, Finder, OwnerState, Release};
+use crate::kernel::dyn_link::{DynLink, Finder, OwnerState, Release, TargetCensus};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_fields::{LinkFields, LinkTypes};
 use crate::kernel::snapshot::BesideHint;
@@ -143,6 +143,10 @@ where
         self.node.visit(FindBesideHint(child))
     }
 
+    fn show_targets(self, first: usize, census: &mut TargetCensus) {
+        self.node.visit(ShowTargets { first: first + B::COUNT, census, after: self.after });
+    }
+
     fn resolve_new(self, first: usize, finder: &Finder) -> bool {
         self.node.visit(ResolveNew { first: first + B::COUNT, finder })
     }
@@ -217,6 +221,23 @@ impl<'a> VariantVisitor<'a> for FindBesideHint<'_, '_> {
     #[inline]
     fn variant<const I: usize, L: LinkFields<'a>>(self, links: L) -> bool {
         links.find_beside_hint(self.0)
+    }
+}
+
+/// [`LinkFields::show_targets`]
+struct ShowTargets<'c, A> {
+    first: usize,
+    census: &'c mut TargetCensus,
+    after: A,
+}
+
+impl<'a, A: LinkFields<'a>> VariantVisitor<'a> for ShowTargets<'_, A> {
+    type Output = ();
+
+    #[inline]
+    fn variant<const I: usize, L: LinkFields<'a>>(self, links: L) {
+        links.show_targets(self.first, self.census);
+        self.after.show_targets(self.first + L::COUNT, self.census);
     }
 }
 

@@ -11,6 +11,7 @@ use std::marker::PhantomData;
 use std::mem::ManuallyDrop;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
+use crate::collect::census::Census;
 use crate::death;
 use crate::kernel::any::AnyRc;
 use crate::kernel::copying::Copying;
@@ -213,6 +214,10 @@ impl<N: LiveNode> DynNode for N {
 
     fn dyn_find_beside_hint(&self, child: &mut BesideHint<'_>, _: Internal) -> bool {
         self.fields().links().find_beside_hint(child)
+    }
+
+    fn dyn_show_targets(&self, census: &mut Census, _: Internal) {
+        self.fields().links().show_targets(0, census);
     }
 
     fn dyn_finalize(&self, this: &AnyRc, _: Internal) {

@@ -282,6 +282,13 @@ impl<O: NodeType, C: OwnContainer> Link for Own<O, C> {
     fn find_beside_hint(&self, child: &mut BesideHint<'_>) -> bool {
         self.children.find_beside_hint(child)
     }
+
+    #[inline]
+    fn show_targets(&self, number: usize, census: &mut Census) {
+        if census.shows_children() {
+            self.children.show(number, census);
+        }
+    }
 }
 
 impl<O: NodeType, C: OwnContainer> DynOwn for Own<O, C> {
@@ -300,10 +307,6 @@ impl<O: NodeType, C: OwnContainer> DynOwn for Own<O, C> {
         }
         self.host.put_back(ManuallyDrop::into_inner(owner));
         C::Form::place(&self.children, index, removed, children);
-    }
-
-    fn show(&self, number: usize, census: &mut Census) {
-        self.children.show(number, census);
     }
 }
 

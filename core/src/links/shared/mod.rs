@@ -302,6 +302,15 @@ impl<O: NodeType, C: SharedContainer, S: SharedSaving<C>> Link for Shared<O, C, 
         self.host.move_in(node);
     }
 
+    #[inline]
+    fn show_targets(&self, number: usize, census: &mut Census) {
+        if census.ends(&self.candidacy) {
+            self.targets.clear();
+        } else if census.shows_shared() {
+            self.targets.show(number, census);
+        }
+    }
+
     fn link_info() -> Option<LinkInfo> {
         let targets = <C::Item as Graph>::Repr::node_types;
         Some(LinkInfo {
@@ -329,10 +338,6 @@ impl<O: NodeType, C: SharedContainer, S: SharedSaving<C>> DynShared for Shared<O
 
     fn saved(&self) -> Option<&dyn DynSaved> {
         S::view(self)
-    }
-
-    fn show(&self, number: usize, census: &mut Census) {
-        self.targets.show(number, census);
     }
 
     fn cut(&self) {

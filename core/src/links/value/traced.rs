@@ -221,6 +221,15 @@ impl<O: NodeType, V: Trace> Link for Value<O, V, Traced> {
         }
     }
 
+    fn show_targets(&self, number: usize, census: &mut Census) {
+        if census.ends(&self.storage.candidacy) {
+            census.note_value();
+        } else if census.shows_shared() {
+            census.begin(number, self.storage.cell.has_readers());
+            self.storage.for_each(&mut |handle| census.show_dyn(handle));
+        }
+    }
+
     fn link_info() -> Option<LinkInfo> {
         Some(LinkInfo {
             kind: LinkKind::Traced,
@@ -238,11 +247,6 @@ impl<O: NodeType, V: Trace> DynShared for Value<O, V, Traced> {
         let mut all = Vec::new();
         self.storage.for_each(&mut |handle| all.push(handle.to_untyped()));
         DynSnapshot::Many(StdRc::new(SmallVec::Many(all)))
-    }
-
-    fn show(&self, number: usize, census: &mut Census) {
-        census.begin(number, self.storage.cell.has_readers());
-        self.storage.for_each(&mut |handle| census.show_dyn(handle));
     }
 
     fn cut(&self) {
