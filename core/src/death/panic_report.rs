@@ -73,6 +73,14 @@ pub(crate) fn guarded(type_name: &str, action: impl FnOnce()) {
     }
 }
 
+/// As [`guarded`], where the name of the type is asked for only if there is a panic.
+#[inline]
+pub(crate) fn guarded_for(type_name: impl FnOnce() -> &'static str, action: impl FnOnce()) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(action)) {
+        report(type_name(), "a finalizer", "panicked", payload);
+    }
+}
+
 /// Reports the panic of an observer whose root is a node of this type.
 #[cold]
 pub(crate) fn report_observer(type_name: &str, payload: Box<dyn Any + Send>) {

@@ -8,36 +8,40 @@
 use crate::death;
 use crate::death::dying_set::step::Leaves;
 use crate::death::dying_set::thread;
-use crate::death::panic_report::guarded;
+use crate::death::panic_report::guarded_for;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::dyn_node::DynNode;
+use crate::kernel::header::Header;
 
 impl Leaves {
     pub(super) fn new(upgrades_off_path: usize) -> Self {
         Leaves { upgrades_off_path, have_run: false, enters_last: false }
     }
 
-    /// Runs the hook of a child, if the child has nothing else for the walk. Only the link of its
-    /// owner and our handle hold the child. Returns whether the walk is done with it.
+    /// Runs the hook of a child with this header, if the child has nothing else for the walk. Only the
+    /// link of its owner and our handle hold the child. Returns whether the walk is done with it.
     #[inline]
-    pub(super) fn finish(&mut self, child: &AnyRc, owner: &dyn DynNode) -> bool {
-        child.as_std().header().is_leaf_with_hook() && self.run_hook(child, owner)
+    pub(super) fn finish(&mut self, child: &AnyRc, header: &Header, owner: &dyn DynNode) -> bool {
+        header.is_leaf_with_hook() && self.run_hook(child, header, owner)
     }
 
-    fn run_hook(&mut self, child: &AnyRc, owner: &dyn DynNode) -> bool {
+    #[inline]
+    fn run_hook(&mut self, child: &AnyRc, header: &Header, owner: &dyn DynNode) -> bool {
         let handles_given = death::handles_given();
         let node = child.as_std();
-        let header = node.header();
         header.enter_path();
         header.take_hook();
         self.have_run = true;
         // As many handles as during other hooks.
         let this = child.clone();
-        guarded(node.type_info().name, || {
-            node.finalize(&this);
-            drop(this);
-        });
+        guarded_for(
+            || child.type_name(),
+            || {
+                node.finalize(&this);
+                drop(this);
+            },
+        );
         // Nothing holds the leaf, and nothing is to do below it. If no handle was given, the leaf and
         // all others are where they were.
         let is_done = AnyRc::strong_count(child) == 2

@@ -225,6 +225,7 @@ fn next_reopened(position: usize) -> Option<StdRc<dyn DynNode>> {
 }
 
 /// Forgets the children of the last node on the path, which is at this position.
+#[inline]
 fn forget_reopened(position: usize) {
     if IS_ANY_REOPENED.get() {
         with_reopened(|reopened| reopened.remove(&position));

@@ -24,6 +24,7 @@ pub(super) enum ReachedBy {
 /// A node on the path, and the position of the walk among its links.
 pub(super) struct Step {
     pub(super) node: AnyRc,
+    type_info: &'static TypeInfo,
     pub(super) reached_by: ReachedBy,
     pub(super) link: usize,
     pub(super) index: usize,
@@ -73,6 +74,7 @@ pub(super) struct Leaves {
 impl Step {
     pub(super) fn new(node: AnyRc, reached_by: ReachedBy) -> Self {
         Step {
+            type_info: node.as_std().type_info(),
             node,
             reached_by,
             link: 0,
@@ -97,6 +99,11 @@ impl Step {
         self.adds_targets = None;
     }
 
+    /// Whether nodes of this type have shared links or traced values.
+    pub(super) fn has_shared_links(&self) -> bool {
+        self.type_info.first_shared < self.type_info.link_count
+    }
+
     pub(super) fn go_to_shared_links(&mut self) {
         (self.link, self.index) = (0, 0);
         (self.has_passed_children, self.is_at_shared_links) = (true, true);
@@ -110,7 +117,7 @@ impl Step {
         leaves: &mut Leaves,
     ) -> Option<NextChild> {
         let node = self.node.as_std();
-        let TypeInfo { first_owning, first_shared, .. } = *node.type_info();
+        let TypeInfo { first_owning, first_shared, .. } = *self.type_info;
         for number in self.link.max(first_owning)..first_shared {
             let Some(DynLink::Own(link)) = node.link(number) else { continue };
             let mut start = if number == self.link { self.index } else { 0 };
@@ -118,13 +125,14 @@ impl Step {
             let next = |start| link.children().next_needing_finalization(start);
             while let Some((index, child, has_readers)) = next(start) {
                 start = index + 1;
-                if child.as_std().header().is_finished(finished_before) {
+                let header = child.as_std().header();
+                if header.is_finished(finished_before) {
                     self.has_work_left = true;
                     continue;
                 }
                 // The link and our handle.
                 let is_held_by_owner_only = AnyRc::strong_count(&child) == 2 && !has_readers;
-                if is_held_by_owner_only && leaves.finish(&child, &**node) {
+                if is_held_by_owner_only && leaves.finish(&child, header, &**node) {
                     // The hook may have moved other children.
                     start = index;
                     continue;
@@ -137,11 +145,15 @@ impl Step {
                 return Some(NextChild { child, is_held_by_owner_only, has_readers });
             }
         }
-        // The search goes on with children that hooks append from now on.
-        if let Some(DynLink::Own(link)) = node.link(self.link) {
+        None
+    }
+
+    /// Lets the search go on with children that hooks append from now on.
+    #[cold]
+    pub(super) fn go_to_end(&mut self) {
+        if let Some(DynLink::Own(link)) = self.node.as_std().link(self.link) {
             self.index = link.children().len();
         }
-        None
     }
 
     /// The child as [`next_child`](Self::next_child) returns it, if it is one that needs
@@ -167,7 +179,7 @@ impl Step {
     #[inline]
     pub(super) fn next_target(&mut self) -> Option<(AnyRc, TargetPlace)> {
         let node = self.node.as_std();
-        let type_info = node.type_info();
+        let type_info = self.type_info;
         for number in self.link.max(type_info.first_shared)..type_info.link_count {
             let index = if number == self.link { self.index } else { 0 };
             match node.link(number) {

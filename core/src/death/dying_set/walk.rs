@@ -5,7 +5,7 @@ use std::rc::{Rc as StdRc, Weak as StdWeak};
 use crate::death;
 use crate::death::dying_set::step::{Leaves, NextChild, ReachedBy, Step};
 use crate::death::dying_set::{DyingSet, HookReach, forget_reopened, next_reopened, thread};
-use crate::death::panic_report::guarded;
+use crate::death::panic_report::{guarded, guarded_for};
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_node::DynNode;
 
@@ -23,12 +23,11 @@ impl DyingSet {
                 self.run_hook();
                 continue;
             }
-            let is_finished = self.complete();
             if self.path.len() == 1 {
+                self.complete();
                 return;
             }
-            self.record_only_link();
-            self.leave_completed(is_finished);
+            self.leave_completed();
         }
     }
 
@@ -53,8 +52,10 @@ impl DyingSet {
         Some(node)
     }
 
-    /// As [`leave`](Self::leave), when the walk has completed the node.
-    fn leave_completed(&mut self, is_finished: bool) {
+    /// As [`leave`](Self::leave), when the walk has nothing more to do at the node, nor below it.
+    fn leave_completed(&mut self) {
+        self.record_only_link();
+        let is_finished = self.complete();
         let Some(Step { node, .. }) = self.path.pop() else { return };
         forget_reopened(self.path_offset + self.path.len());
         let header = node.as_std().header();
@@ -92,7 +93,8 @@ impl DyingSet {
             let may_be_elsewhere = !matches!(reached_by, ReachedBy::Root | ReachedBy::OwnerLink);
             let node = node.clone();
             let before = (AnyRc::strong_count(&node), death::handles_given());
-            self.run_user_code(node.type_name(), || node.as_std().finalize(&node));
+            self.hook_reach = self.hook_reach.max(HookReach::Ahead);
+            guarded_for(|| node.type_name(), || node.as_std().finalize(&node));
             // If no handle was given, all nodes are where they were, and no path node is held.
             let after = (AnyRc::strong_count(&node), death::handles_given());
             self.path_is_stale = was_stale || may_be_elsewhere || before != after;
@@ -108,7 +110,8 @@ impl DyingSet {
     /// The next node that needs finalization and dies with the last node on the path.
     fn next_node(&mut self) -> Option<(AnyRc, ReachedBy)> {
         let step = self.path.last_mut()?;
-        if !step.node.as_std().header().needs_finalization_below() {
+        // Later, it does: the mark stays until the walk leaves the node.
+        if step.is_at_start() && !step.node.as_std().header().needs_finalization_below() {
             return None;
         }
         if !step.is_at_shared_links {
@@ -119,11 +122,12 @@ impl DyingSet {
             // Children that hooks add from now on are left to the next walk.
             self.path.last_mut()?.go_to_shared_links();
         }
-        self.next_target()
+        if self.path.last()?.has_shared_links() { self.next_target() } else { None }
     }
 
     fn next_child(&mut self) -> Option<(AnyRc, ReachedBy)> {
-        let mut is_at_start = self.path.last()?.is_at_start();
+        let step = self.path.last_mut()?;
+        let mut is_at_start = step.is_at_start();
         loop {
             if !is_at_start {
                 let mut leaves = self.new_leaves();
@@ -131,6 +135,7 @@ impl DyingSet {
                     return Some(child);
                 }
                 if let Some(child) = self.next_reopened_child() {
+                    self.path.last_mut()?.go_to_end();
                     return Some(child);
                 }
                 let step = self.path.last_mut()?;
@@ -159,6 +164,7 @@ impl DyingSet {
             if child.is_some() || !passes_again {
                 return child;
             }
+            self.path.last_mut()?.go_to_end();
             is_at_start = false;
         }
     }

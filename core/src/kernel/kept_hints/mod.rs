@@ -20,26 +20,18 @@ impl KeptHints {
         KeptHints { hints: RefCell::new(ManuallyDrop::new(Vec::new())) }
     }
 
+    #[inline]
     fn with<R>(&self, change: impl FnOnce(&mut Vec<u32>) -> R) -> R {
         change(&mut self.hints.borrow_mut())
     }
 
-    /// As [`with`](Self::with), where `change` removes hints.
-    fn with_fewer<R>(&self, change: impl FnOnce(&mut Vec<u32>) -> R) -> R {
-        self.with(|hints| {
-            let result = change(hints);
-            if hints.is_empty() {
-                *hints = Vec::new();
-            }
-            result
-        })
-    }
-
+    #[inline]
     pub(super) fn len(&self) -> usize {
         self.with(|hints| hints.len())
     }
 
     /// Keeps a hint, and returns its number.
+    #[inline]
     pub(super) fn push(&self, hint: u32) -> usize {
         self.with(|hints| {
             hints.push(hint);
@@ -47,8 +39,13 @@ impl KeptHints {
         })
     }
 
+    #[inline]
     pub(super) fn pop(&self) -> u32 {
-        self.with_fewer(Vec::pop).unwrap_or_default()
+        self.with(|hints| {
+            let hint = hints.pop().unwrap_or_default();
+            release_if_empty(hints);
+            hint
+        })
     }
 
     pub(super) fn get(&self, number: usize) -> u32 {
@@ -64,8 +61,24 @@ impl KeptHints {
     }
 
     pub(super) fn truncate(&self, len: usize) {
-        self.with_fewer(|hints| hints.truncate(len));
+        self.with(|hints| {
+            hints.truncate(len);
+            release_if_empty(hints);
+        });
     }
+}
+
+#[inline]
+fn release_if_empty(hints: &mut Vec<u32>) {
+    if hints.is_empty() {
+        release(hints);
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn release(hints: &mut Vec<u32>) {
+    *hints = Vec::new();
 }
 
 #[cfg(test)]
