@@ -7,7 +7,7 @@ use std::rc::Rc as StdRc;
 
 use crate::kernel::any::AnyRc;
 use crate::kernel::copying::Copying;
-use crate::kernel::dyn_handle::{AsDynHandle, address};
+use crate::kernel::dyn_handle::{AsDynHandle, DynHandle, address};
 use crate::kernel::dyn_link::Release;
 use crate::kernel::long_list;
 use crate::kernel::type_info::KeyType;
@@ -151,7 +151,7 @@ impl<T: Graph> ChildrenOf<Vec<T>> for List<T> {
             let mut children = Vec::with_capacity(count);
             for plain in plain {
                 let child = T::Repr::build_in(plain, context);
-                child.as_dyn().dyn_node().header().init_index_hint(children.len());
+                init_index_hint(child.as_dyn(), children.len());
                 children.push(child);
             }
             SmallVec::Many(children)
@@ -164,7 +164,7 @@ impl<T: Graph> ChildrenOf<Vec<T>> for List<T> {
             match second {
                 Some(second) => {
                     let second = build_one(second, context);
-                    second.as_dyn().dyn_node().header().init_index_hint(1);
+                    init_index_hint(second.as_dyn(), 1);
                     SmallVec::Two([first, second])
                 }
                 None => SmallVec::One([first]),
@@ -188,6 +188,11 @@ impl<T: Graph> ChildrenOf<Vec<T>> for List<T> {
         long_list::place(make_unique(&mut items), index, removed, children);
         list.put_back(Some(ManuallyDrop::into_inner(items)));
     }
+}
+
+#[inline]
+fn init_index_hint(child: &dyn DynHandle, index: usize) {
+    child.dyn_node().header().init_index_hint(index);
 }
 
 impl<T: ToPlain> CopyContainer for Vec<T> {
