@@ -1,5 +1,6 @@
 //! [`AnyRc`] and [`AnyWeak`]: handles to a node of any type.
 
+use std::any::Any;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::rc::{Rc as StdRc, Weak as StdWeak};
@@ -49,6 +50,10 @@ impl AnyRc {
 
     pub(crate) fn as_std(&self) -> &StdRc<dyn DynNode> {
         &self.node
+    }
+
+    pub(crate) fn as_any(&self) -> &dyn Any {
+        &*self.node
     }
 
     /// The name of the declared type, without its path: `"Folder"`. O(1).

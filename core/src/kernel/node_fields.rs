@@ -6,9 +6,10 @@ use std::mem::needs_drop;
 use crate::kernel::header::Header;
 use crate::kernel::link_fields::{Joined, LinkFields};
 
-/// The fields of a node: what `LiveNode::fields` returns.
+/// The fields of a node: what `LiveNode::fields` returns. `Copy`, so that the compiler knows that they
+/// have no drop: else each function of a node has code to drop them when it unwinds.
 #[doc(hidden)]
-pub trait NodeFields<'a> {
+pub trait NodeFields<'a>: Copy {
     /// The link fields.
     type Links: LinkFields<'a>;
 
@@ -24,7 +25,7 @@ pub trait NodeFields<'a> {
 
 /// The data fields of a node.
 #[doc(hidden)]
-pub trait DataFields {
+pub trait DataFields: Copy {
     /// Whether the `Drop` of the data may run user code.
     const DROPS: bool;
 }

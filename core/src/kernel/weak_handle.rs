@@ -32,6 +32,15 @@ pub trait WeakHandle: Sized + 'static {
     /// A weak handle to this node, if it can be a target. It is cloned only then.
     fn of_node<N: DynNode>(node: &StdWeak<N>) -> Option<Self>;
 
+    /// As [`of_node`](Self::of_node), or one that never upgrades.
+    #[inline]
+    fn of_node_or_none<N: DynNode>(node: &StdWeak<N>) -> Self {
+        match Self::of_node(node) {
+            Some(weak) => weak,
+            None => Self::none(),
+        }
+    }
+
     /// A clone.
     #[must_use]
     fn again(&self) -> Self;

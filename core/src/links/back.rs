@@ -88,7 +88,7 @@ impl<O: Graph> Link for Back<O> {
 
     #[inline]
     fn point_to<N: DynNode>(&self, owner: &StdWeak<N>) {
-        self.owner.set(WeakOf::<O>::of_node(owner).unwrap_or_else(WeakHandle::none));
+        self.owner.set(WeakHandle::of_node_or_none(owner));
     }
 
     #[inline]

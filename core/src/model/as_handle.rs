@@ -8,7 +8,6 @@ use crate::kernel::weak_handle::WeakHandle;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::into_handle::IntoHandle;
 use crate::model::rc::Rc;
-use crate::model::repr::WeakOf;
 use crate::model::sealed::SealedAsHandle;
 use crate::model::weak::Weak;
 
@@ -94,8 +93,7 @@ where
 
     #[inline]
     fn weak(&self) -> Weak<T> {
-        let weak = WeakOf::<T>::of_node(&StdRc::downgrade(self.as_std()));
-        Weak::over(weak.unwrap_or_else(WeakHandle::none))
+        Weak::over(WeakHandle::of_node_or_none(&StdRc::downgrade(self.as_std())))
     }
 }
 

@@ -277,8 +277,7 @@ impl<N: LiveNode> Repr<N::Plain> for N {
     /// Not inlined, so that the compiler does not make its loop twice, once for no owner.
     #[inline(never)]
     fn set_back_of_any<O: NodeType>(child: &AnyRc, owner: &StdWeak<O::Node>) {
-        let child: &dyn Any = &**child.as_std();
-        if let Some(child) = child.downcast_ref::<N>() {
+        if let Some(child) = child.as_any().downcast_ref::<N>() {
             child.fields().links().point_to::<O::Node>(owner);
         }
     }
@@ -306,6 +305,15 @@ impl<N: LiveNode> WeakHandle for StdWeak<N> {
     fn of_node<M: DynNode>(node: &StdWeak<M>) -> Option<Self> {
         // `M` may be `N`. The types cannot express that, but the compiler sees through the cast.
         (node as &dyn Any).downcast_ref::<Self>().cloned()
+    }
+
+    // One function in place of several that the compiler would make for each type.
+    #[inline]
+    fn of_node_or_none<M: DynNode>(node: &StdWeak<M>) -> Self {
+        match (node as &dyn Any).downcast_ref::<Self>() {
+            Some(node) => node.clone(),
+            None => StdWeak::new(),
+        }
     }
 
     #[inline]
@@ -342,7 +350,7 @@ impl<N: LiveNode> WeakHandle for StdWeak<N> {
     fn owner_state(&self) -> OwnerState {
         match self.upgrade() {
             Some(owner) => OwnerState::Alive(owner),
-            None if self.ptr_eq(&StdWeak::new()) => OwnerState::None,
+            None if self.ptr_eq(const { &StdWeak::new() }) => OwnerState::None,
             None => OwnerState::Dead,
         }
     }
