@@ -5,9 +5,10 @@
 //
 // The candidates are in a table, and each link has the slot of its own candidate, so that it finds
 // it in O(1). When three quarters of a long table are free, the candidates move to a shorter one,
-// in order, and each link gets its new slot; and when a collection begins, unless they are in order. A node that is being dropped can no longer be reached,
-// so its candidates are removed then, and its links keep slots that are no longer theirs. That is
-// why a candidate is removed only if it is that of the very link.
+// in order, and each link gets its new slot. They do so too when a collection begins and they are
+// not in order. A node that is being dropped can no longer be reached, so its candidates are removed
+// then, and its links keep slots that are no longer theirs. That is why a candidate is removed only
+// if it is that of the very link.
 
 use std::cell::{Cell, RefCell};
 use std::mem::{self, ManuallyDrop};
