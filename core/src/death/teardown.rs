@@ -68,7 +68,7 @@ pub(crate) fn drop_children<H: AsDynHandle>(link_address: usize, children: StdRc
         return drop(ManuallyDrop::into_inner(children));
     }
     // The only child, as in a long chain, needs fewer calls.
-    if let SmallVec::One([only]) = &**children {
+    if let SmallVec::One(only) = &**children {
         let only = ManuallyDrop::new(only.as_dyn().to_std());
         drop(ManuallyDrop::into_inner(children));
         return put_only(link_address, ManuallyDrop::into_inner(only));

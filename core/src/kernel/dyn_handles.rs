@@ -1,6 +1,7 @@
 //! [`DynHandles`]: the handles of a list, seen without their type.
 
 use std::any::Any;
+use std::mem;
 use std::rc::Rc as StdRc;
 
 use crate::kernel::any::AnyRc;
@@ -46,6 +47,12 @@ impl Visitor<'_> {
         }
         ends
     }
+
+    /// Visits a node, and those below it. Returns whether the list that it is in ends here.
+    #[inline]
+    fn visit_with_children(&mut self, node: &dyn DynNode) -> bool {
+        if node.has_children() { (self.visit_parent)(self, node) } else { self.visit_one(node) }
+    }
 }
 
 /// A list of strong handles without their type. Each type of child has its own copy of these
@@ -54,20 +61,16 @@ pub trait DynHandles: Any {
     /// The number of handles; `None` if the list is in chunks.
     fn flat_len(&self) -> Option<usize>;
 
-    /// The handle at `index`, which is in bounds. The list is not in chunks.
-    fn handle(&self, index: usize) -> &dyn DynHandle;
+    /// The handle at `index`. `None` at the end of the list, or if it is in chunks.
+    fn handle(&self, index: usize) -> Option<&dyn DynHandle>;
 
     /// The first index from `start` up to `end`, which is excluded, at which the node at this
     /// address stands. The list is not in chunks. `end` if there is none.
     fn position_from(&self, start: usize, end: usize, address: *const ()) -> usize;
 
-    /// The first node from `index` on that needs finalization. Moves `index` to where it stands. Sets
-    /// `has_readers` if the list of a reader shares the chunk that it is in.
-    fn next_needing_finalization(
-        &self,
-        index: &mut usize,
-        has_readers: &mut bool,
-    ) -> Option<StdRc<dyn DynNode>>;
+    /// Moves `index` on to the first node that needs finalization, and returns a handle to it. The list
+    /// is not in chunks.
+    fn next_needing_finalization(&self, index: &mut usize) -> Option<StdRc<dyn DynNode>>;
 
     /// A handle to the node at `index`, if there is one. Sets whether the node has children.
     fn node_at(&self, index: usize, has_children: &mut bool) -> Option<StdRc<dyn DynNode>>;
@@ -75,12 +78,6 @@ pub trait DynHandles: Any {
     /// Visits the nodes from `start` on, and returns the index behind the last. Ends when the walk
     /// says so.
     fn visit_from(&self, start: usize, visitor: &mut Visitor<'_>) -> usize;
-
-    /// Appends clones of all handles. The list is not in chunks.
-    fn push_flat_to(&self, handles: &mut Vec<AnyRc>);
-
-    /// Removes the handle at `index`, which is in bounds, from a `Vec`. The caller holds the node.
-    fn remove_held(&mut self, index: usize);
 
     /// Gives back the unused part of the buffer.
     fn shrink(&mut self);
@@ -97,27 +94,25 @@ pub trait DynHandles: Any {
 
 impl<H: AsDynHandle> DynHandles for SmallVec<H> {
     fn flat_len(&self) -> Option<usize> {
-        self.flat().map(<[H]>::len)
+        if let SmallVec::Long(_) = self { None } else { Some(self.in_place().len()) }
     }
 
-    fn handle(&self, index: usize) -> &dyn DynHandle {
-        self[index].as_dyn()
+    #[inline]
+    fn handle(&self, index: usize) -> Option<&dyn DynHandle> {
+        let items = self.in_place();
+        if index < items.len() { Some(items[index].as_dyn()) } else { None }
     }
 
     fn position_from(&self, start: usize, end: usize, address: *const ()) -> usize {
-        let (items, mut index) = (&**self, start);
+        let (items, mut index) = (self.in_place(), start);
         while index < end && dyn_handle::address(&items[index]) != address {
             index += 1;
         }
         index
     }
 
-    fn next_needing_finalization(
-        &self,
-        index: &mut usize,
-        has_readers: &mut bool,
-    ) -> Option<StdRc<dyn DynNode>> {
-        let Some(items) = self.flat() else { return next_in_chunks(self, index, has_readers) };
+    fn next_needing_finalization(&self, index: &mut usize) -> Option<StdRc<dyn DynNode>> {
+        let items = self.in_place();
         while *index < items.len() {
             let child = items[*index].as_dyn();
             if child.dyn_node().header().needs_finalization() {
@@ -129,50 +124,31 @@ impl<H: AsDynHandle> DynHandles for SmallVec<H> {
     }
 
     fn node_at(&self, index: usize, has_children: &mut bool) -> Option<StdRc<dyn DynNode>> {
-        let Some(items) = self.flat() else { return node_in_chunks(self, index, has_children) };
-        if index >= items.len() {
-            return None;
-        }
-        let child = items[index].as_dyn();
+        let Some(child) = self.handle(index) else {
+            return node_in_chunks(self, index, has_children);
+        };
         *has_children = child.dyn_node().has_children();
         Some(child.to_std())
     }
 
     fn visit_from(&self, start: usize, visitor: &mut Visitor<'_>) -> usize {
-        let Some(items) = self.flat() else { return visit_chunks(self, start, visitor) };
-        let mut index = start;
+        if let SmallVec::Long(_) = self {
+            return visit_chunks(self, start, visitor);
+        }
+        let (items, mut index) = (self.in_place(), start);
         while index < items.len() {
             let child = items[index].as_dyn().dyn_node();
             index += 1;
-            let ends = if child.has_children() {
-                (visitor.visit_parent)(visitor, child)
-            } else {
-                visitor.visit_one(child)
-            };
-            if ends {
+            if visitor.visit_with_children(child) {
                 break;
             }
         }
         index
     }
 
-    fn push_flat_to(&self, handles: &mut Vec<AnyRc>) {
-        let (items, mut index) = (&**self, 0);
-        while index < items.len() {
-            handles.push(items[index].as_dyn().to_untyped());
-            index += 1;
-        }
-    }
-
-    fn remove_held(&mut self, index: usize) {
-        if let SmallVec::Many(items) = self {
-            drop(items.remove(index));
-        }
-    }
-
     fn shrink(&mut self) {
         // A copy has no unused part, and this needs no code of its own.
-        *self = self.clone();
+        drop(mem::replace(self, self.clone()));
     }
 
     fn chunks(&self) -> Option<&LongHandles> {
@@ -184,7 +160,7 @@ impl<H: AsDynHandle> DynHandles for SmallVec<H> {
     }
 
     fn put(&mut self, chunks: Box<dyn LongForm>) {
-        *self = SmallVec::Long(chunks);
+        drop(mem::replace(self, SmallVec::Long(chunks)));
     }
 }
 
@@ -194,31 +170,26 @@ impl<H: AsDynHandle> SmallVec<H> {
     /// list in chunks.
     #[inline]
     pub(crate) fn near(&self, address: *const (), index_hint: usize) -> Option<usize> {
-        let items = self.flat()?;
-        let end = if index_hint < items.len() { index_hint + 1 } else { items.len() };
-        let start = end.saturating_sub(NEAR);
-        let mut index = end;
+        let items = self.in_place();
+        let (start, mut index) = before_hint(index_hint, items.len());
         while index > start {
             index -= 1;
             if dyn_handle::address(&items[index]) == address {
                 return Some(index);
             }
         }
-        find_close(self, address, start)
+        if let SmallVec::Long(_) = self { None } else { find_close(self, address, start) }
     }
 
     /// As [`DynNode::find_beside_hint`].
     #[inline]
     pub(crate) fn find_beside_hint(&self, child: &mut BesideHint<'_>) -> bool {
-        let Some(items) = self.flat() else { return false };
-        let (hint, index) = (child.hint, child.index);
+        let (items, hint, index) = (self.in_place(), child.hint, child.index);
         if hint >= items.len() || dyn_handle::address(&items[hint]) != child.child_address() {
             return false;
         }
         if index < items.len() {
-            let beside = items[index].as_dyn();
-            let hint = beside.dyn_node().header().quick_index_hint();
-            child.found(beside.to_std(), hint);
+            child.found(items[index].as_dyn());
         }
         true
     }
@@ -227,24 +198,31 @@ impl<H: AsDynHandle> SmallVec<H> {
     #[inline]
     pub(crate) fn have_no_other_handles(&self) -> bool {
         match self {
-            SmallVec::One([only]) => handles_of(only) == 1,
-            SmallVec::Two([first, second]) => handles_of(first) + handles_of(second) == 2,
+            SmallVec::One(only) => count_of(only) == 1,
+            SmallVec::Two([first, second]) => count_of(first) | count_of(second) == 1,
             SmallVec::Many(items) => {
-                // One sum is faster than a test for each item.
-                let (mut handles, mut index) = (0, 0);
-                while index < items.len() {
-                    handles += handles_of(&items[index]);
-                    index += 1;
+                // All counts at once are faster than a test for each item.
+                let (mut counts, mut rest) = (1, &**items);
+                while let [item, after @ ..] = rest {
+                    counts |= count_of(item);
+                    rest = after;
                 }
-                handles == items.len()
+                counts == 1
             }
             SmallVec::Long(list) => long_list::have_no_other_handles(&**list),
         }
     }
 }
 
-fn handles_of(item: &impl AsDynHandle) -> usize {
+fn count_of(item: &impl AsDynHandle) -> usize {
     item.as_dyn().strong_count()
+}
+
+/// The indices at which a child is looked for first: up to its hint, and not before the start.
+#[inline]
+fn before_hint(hint: usize, len: usize) -> (usize, usize) {
+    let end = if hint < len { hint + 1 } else { len };
+    (end.saturating_sub(NEAR), end)
 }
 
 /// The number of handles.
@@ -274,17 +252,20 @@ fn node_in_chunks(
     Some(child)
 }
 
-#[cold]
-#[inline(never)]
-fn next_in_chunks(
+/// The first node at or after `start` that needs finalization: its index, its handle, and whether
+/// the list of a reader shares the chunk that it is in.
+pub(crate) fn next_needing_finalization(
     list: &dyn DynHandles,
-    index: &mut usize,
-    has_readers: &mut bool,
-) -> Option<StdRc<dyn DynNode>> {
-    let (found, child, is_shared) = list.chunks()?.next_needing_finalization(*index)?;
-    *index = found;
-    *has_readers |= is_shared;
-    Some(StdRc::clone(child.as_std()))
+    start: usize,
+) -> Option<(usize, AnyRc, bool)> {
+    let mut index = start;
+    if let Some(child) = list.next_needing_finalization(&mut index) {
+        return Some((index, AnyRc::from_std(child), false));
+    }
+    if index > start {
+        return None;
+    }
+    list.chunks()?.next_needing_finalization(start)
 }
 
 #[cold]
@@ -294,12 +275,7 @@ fn visit_chunks(list: &dyn DynHandles, start: usize, visitor: &mut Visitor<'_>) 
     let mut has_children = false;
     while let Some(child) = node_in_chunks(list, index, &mut has_children) {
         index += 1;
-        let ends = if has_children {
-            (visitor.visit_parent)(visitor, &*child)
-        } else {
-            visitor.visit_one(&*child)
-        };
-        if ends {
+        if visitor.visit_with_children(&*child) {
             break;
         }
     }
@@ -309,30 +285,27 @@ fn visit_chunks(list: &dyn DynHandles, start: usize, visitor: &mut Visitor<'_>) 
 /// Calls `visit` with each handle, and with whether the list of a reader shares it: then the reader
 /// holds the node, though its handle is not counted twice.
 pub(crate) fn for_each(list: &dyn DynHandles, visit: &mut dyn FnMut(&dyn DynHandle, bool)) {
-    if let Some(len) = list.flat_len() {
-        for index in 0..len {
-            visit(list.handle(index), false);
-        }
-    } else if let Some(chunks) = list.chunks() {
-        chunks.for_each(visit);
+    if let Some(chunks) = list.chunks() {
+        return chunks.for_each(visit);
+    }
+    let mut index = 0;
+    while let Some(handle) = list.handle(index) {
+        visit(handle, false);
+        index += 1;
     }
 }
 
 /// Appends clones of all handles.
 pub(crate) fn push_all_to(list: &dyn DynHandles, handles: &mut Vec<AnyRc>) {
-    if let Some(chunks) = list.chunks() {
-        handles.reserve(chunks.len());
-        chunks.for_each(&mut |handle, _| handles.push(handle.to_untyped()));
-    } else {
-        list.push_flat_to(handles);
-    }
+    handles.reserve(len(list));
+    for_each(list, &mut |handle, _| handles.push(handle.to_untyped()));
 }
 
 /// As [`SmallVec::near`], for a child that is not in the first few places: the place beside the child
 /// that was found last, and some more before the hint.
 #[cold]
 #[inline(never)]
-pub(crate) fn find_close(list: &dyn DynHandles, child: *const (), hint: usize) -> Option<usize> {
+fn find_close(list: &dyn DynHandles, child: *const (), hint: usize) -> Option<usize> {
     index_hint::find_close(list.flat_len()?, hint, is_in(list, child), search_in(list, child))
 }
 
@@ -356,20 +329,20 @@ pub(crate) fn remove_from_chunks(list: &mut dyn DynHandles, place: Place) {
     }
 }
 
-/// Removes the child at `index` from a `Vec`. Many handles are moved, or the buffer is sparse. The
-/// caller holds the child.
+/// Removes the child at `index`, which the caller holds, if the list goes into chunks now, since many
+/// handles would be moved. Returns whether it has. Else gives back the unused part of a sparse buffer.
 #[cold]
 #[inline(never)]
-pub(crate) fn remove_held(list: &mut dyn DynHandles, index: usize, is_sparse: bool) {
-    let Some(len) = list.flat_len() else { return };
+pub(crate) fn remove_in_chunks(list: &mut dyn DynHandles, index: usize, is_sparse: bool) -> bool {
+    let len = len(list);
     if let Some(chunks) = long_list::chunks_for_change(list, len - index) {
         drop(chunks.remove(index));
-    } else {
-        list.remove_held(index);
-        if is_sparse {
-            list.shrink();
-        }
+        return true;
     }
+    if is_sparse {
+        list.shrink();
+    }
+    false
 }
 
 /// Finds a child, if it stands at an end or at most `radius` from its index hint.
@@ -383,9 +356,9 @@ pub(crate) fn find(list: &dyn DynHandles, child: &dyn DynNode, radius: usize) ->
     Some(Found { index, hint: index })
 }
 
-/// Whether a list that is not in chunks has the node at `address` at an index, which is in bounds.
+/// Whether a list that is not in chunks has the node at `address` at an index.
 fn is_in(list: &dyn DynHandles, address: *const ()) -> impl Fn(usize) -> bool {
-    move |index| list.handle(index).dyn_node().address() == address
+    move |index| list.handle(index).is_some_and(|handle| handle.dyn_node().address() == address)
 }
 
 /// Searches a part of a list that is not in chunks for the node at `address`.

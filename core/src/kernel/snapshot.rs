@@ -5,7 +5,7 @@ use std::mem;
 use std::rc::Rc as StdRc;
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
 use crate::kernel::dyn_handles::{self, DynHandles, Found};
 use crate::kernel::dyn_node::DynNode;
 use crate::store::small_vec::SmallVec;
@@ -62,12 +62,12 @@ impl<'a> BesideHint<'a> {
         self.child.address()
     }
 
-    /// The list has found a node, which has this index hint.
+    /// The list has found a node.
     #[inline]
-    pub(crate) fn found(&mut self, node: StdRc<dyn DynNode>, hint: usize) {
-        self.has_hint = hint == self.index;
+    pub(crate) fn found(&mut self, node: &dyn DynHandle) {
+        self.has_hint = node.dyn_node().header().quick_index_hint() == self.index;
         // There is no node until here; `forget` spares the code to drop it.
-        mem::forget(self.node.replace(node));
+        mem::forget(self.node.replace(node.to_std()));
     }
 
     /// The node that was found.
@@ -188,9 +188,10 @@ impl DynSnapshot {
             }
             DynSnapshot::None | DynSnapshot::One(_) => None,
             DynSnapshot::Many(children) => {
-                let (mut index, mut has_readers) = (start, StdRc::strong_count(&children) > 2);
-                let child = children.next_needing_finalization(&mut index, &mut has_readers)?;
-                Some((index, AnyRc::from_std(child), has_readers))
+                let has_readers = StdRc::strong_count(&children) > 2;
+                let (index, child, is_shared) =
+                    dyn_handles::next_needing_finalization(&*children, start)?;
+                Some((index, child, has_readers || is_shared))
             }
         }
     }

@@ -4,6 +4,9 @@
 //! works on the chunks if there are any. The functions that run in each move and removal are inlined
 //! and handle a `Vec` in which few handles are shifted.
 
+use std::mem::ManuallyDrop;
+use std::rc::Rc as StdRc;
+
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_handles::{self, DynHandles};
 use crate::kernel::dyn_link::Release;
@@ -109,20 +112,15 @@ impl<H: AsDynHandle> CowList<H> {
         )?
     }
 
-    /// Removes the child at this address, if it is close to where its index hint says. The caller holds the child, so nothing dies in here.
+    /// Removes the child at this address, if it is close to where its index hint says. The caller
+    /// holds the child, so nothing dies in here.
+    // In a `ManuallyDrop`, as in `links::storage`.
     #[inline]
     pub(crate) fn release_child(&self, child: *const (), hint: usize) -> Release {
-        let Some(mut items) = self.take() else { return Release::NotHere };
-        let answer = if let Some(index) = items.near(child, hint) {
-            remove_held(make_unique(&mut items), index);
-            Release::Released
-        } else if let Some(place) = dyn_handles::place_in_chunks(&*items, child, hint) {
-            dyn_handles::remove_from_chunks(make_unique(&mut items), place);
-            Release::Released
-        } else {
-            Release::NotHere
-        };
-        self.put_back(Some(items));
+        let mut items = ManuallyDrop::new(self.take());
+        let Some(list) = &mut *items else { return Release::NotHere };
+        let answer = release(list, child, hint);
+        self.put_back(ManuallyDrop::into_inner(items));
         answer
     }
 
@@ -199,11 +197,11 @@ where
     H: AsDynHandle,
 {
     if let SmallVec::Many(all) = items {
-        if is_quickly_removed(all, index) {
+        if is_quickly_removed(all.len(), all.capacity(), index) {
             return Some(all.remove(index));
         }
     } else if !matches!(items, SmallVec::Long(_)) {
-        return Some(items.remove_from_other(index));
+        return Some(items.remove_from_few(index));
     }
     remove_rarely(items, index, restore)
 }
@@ -226,26 +224,39 @@ where
     Some(removed)
 }
 
-/// Removes the child at `index`, which the caller holds.
+/// As [`CowList::release_child`].
+#[inline]
+fn release<H>(items: &mut StdRc<SmallVec<H>>, child: *const (), hint: usize) -> Release
+where
+    H: AsDynHandle,
+{
+    if let Some(index) = items.near(child, hint) {
+        remove_held(make_unique(items), index);
+    } else if let Some(place) = dyn_handles::place_in_chunks(&**items, child, hint) {
+        dyn_handles::remove_from_chunks(make_unique(items), place);
+    } else {
+        return Release::NotHere;
+    }
+    Release::Released
+}
+
+/// Removes the child at `index`, which the caller holds, from a list that is not in chunks.
 #[inline]
 fn remove_held<H: AsDynHandle>(items: &mut SmallVec<H>, index: usize) {
     if let SmallVec::Many(all) = items {
-        // As `is_quickly_removed`; written out, because each type has its own copy of this function.
         let (len, capacity) = (all.len(), all.capacity());
-        if capacity <= SMALL_BUFFER || (len - index <= MAX_SHIFT && len >= capacity / 4) {
-            drop(all.remove(index));
-        } else {
-            dyn_handles::remove_held(items, index, len < capacity / 4);
+        if !is_quickly_removed(len, capacity, index)
+            && dyn_handles::remove_in_chunks(items, index, len < capacity / 4)
+        {
+            return;
         }
-    } else {
-        drop(items.remove_from_other(index));
     }
+    drop(items.remove(index));
 }
 
 /// Whether a removal moves few handles, and leaves the buffer as it is.
 #[inline]
-fn is_quickly_removed<H>(all: &Vec<H>, index: usize) -> bool {
-    let (len, capacity) = (all.len(), all.capacity());
+fn is_quickly_removed(len: usize, capacity: usize, index: usize) -> bool {
     capacity <= SMALL_BUFFER || (len - index <= MAX_SHIFT && len >= capacity / 4)
 }
 

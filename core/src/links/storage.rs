@@ -6,7 +6,7 @@ use std::rc::Rc as StdRc;
 use crate::collect::census::Census;
 use crate::death::teardown;
 use crate::kernel::dyn_handle::AsDynHandle;
-use crate::kernel::dyn_handles::DynHandles;
+use crate::kernel::dyn_handles::{self, DynHandles};
 use crate::kernel::snapshot::{BesideHint, DynSnapshot};
 use crate::store::cow_list::CowList;
 use crate::store::option_cell::OptionCell;
@@ -33,19 +33,13 @@ pub trait LinkStorage: Default + 'static {
         false
     }
 
-    /// Whether a reader holds a snapshot of the handles.
-    fn has_readers(&self) -> bool;
-
     /// Calls `inspect` with each handle of a list that is not in chunks, such as one of new children.
     /// No user code may run in it.
-    fn for_each(&self, inspect: impl FnMut(&Self::Handle));
+    // `Copy`: a closure that needs no drop is less to compile.
+    fn for_each(&self, inspect: impl Fn(&Self::Handle) + Copy);
 
     /// Shows each handle to a census. `number` is the link's number in its node.
-    #[inline]
-    fn show(&self, number: usize, census: &mut Census) {
-        census.begin(number, self.has_readers());
-        self.for_each(|target| census.show(target));
-    }
+    fn show(&self, number: usize, census: &mut Census);
 
     /// Takes over children that were deferred. This link is still empty.
     fn fill(&self, late: Self);
@@ -64,12 +58,10 @@ pub trait LinkStorage: Default + 'static {
 #[cold]
 #[inline(never)]
 fn show_chunks(list: &dyn DynHandles, number: usize, has_readers: bool, census: &mut Census) {
-    if let Some(chunks) = list.chunks() {
-        chunks.for_each(&mut |target, is_shared| {
-            census.begin(number, has_readers || is_shared);
-            census.show_dyn(target);
-        });
-    }
+    dyn_handles::for_each(list, &mut |target, is_shared| {
+        census.begin(number, has_readers || is_shared);
+        census.show_dyn(target);
+    });
 }
 
 // Items are taken out and put back in a `ManuallyDrop`: only our own code runs meanwhile, and the code
@@ -94,9 +86,14 @@ impl<H: AsDynHandle> LinkStorage for CowList<H> {
     }
 
     fn dyn_snapshot(&self) -> DynSnapshot {
-        let Some(items) = self.take() else { return DynSnapshot::None };
-        self.put_back(Some(StdRc::clone(&items)));
-        DynSnapshot::Many(items)
+        let items = ManuallyDrop::new(self.take());
+        if let Some(list) = &*items {
+            self.put_back(Some(StdRc::clone(list)));
+        }
+        match ManuallyDrop::into_inner(items) {
+            Some(list) => DynSnapshot::Many(list),
+            None => DynSnapshot::None,
+        }
     }
 
     #[inline]
@@ -113,33 +110,26 @@ impl<H: AsDynHandle> LinkStorage for CowList<H> {
         let items = ManuallyDrop::new(self.take());
         let Some(list) = &*items else { return };
         let has_readers = StdRc::strong_count(list) > 1;
-        if let Some(items) = list.flat() {
-            census.begin(number, has_readers);
-            let mut index = 0;
-            while index < items.len() {
-                census.show(&items[index]);
-                index += 1;
-            }
-        } else {
+        census.begin(number, has_readers);
+        let mut rest = list.in_place();
+        while let [target, after @ ..] = rest {
+            census.show(target);
+            rest = after;
+        }
+        if let SmallVec::Long(_) = &**list {
             show_chunks(&**list, number, has_readers, census);
         }
         self.put_back(ManuallyDrop::into_inner(items));
     }
 
-    fn has_readers(&self) -> bool {
-        CowList::has_readers(self)
-    }
-
-    fn for_each(&self, mut inspect: impl FnMut(&H)) {
+    fn for_each(&self, inspect: impl Fn(&H) + Copy) {
         let items = ManuallyDrop::new(self.take());
         let Some(list) = &*items else { return };
         // Only called for new children, which are not in chunks.
-        if let Some(items) = list.flat() {
-            let mut index = 0;
-            while index < items.len() {
-                inspect(&items[index]);
-                index += 1;
-            }
+        let mut rest = list.in_place();
+        while let [item, after @ ..] = rest {
+            inspect(item);
+            rest = after;
         }
         self.put_back(ManuallyDrop::into_inner(items));
     }
@@ -181,11 +171,16 @@ impl<H: AsDynHandle> LinkStorage for OptionCell<H> {
         }
     }
 
-    fn has_readers(&self) -> bool {
-        false
+    fn show(&self, number: usize, census: &mut Census) {
+        census.begin(number, false);
+        self.with(|item| {
+            if let Some(item) = item {
+                census.show(item);
+            }
+        });
     }
 
-    fn for_each(&self, mut inspect: impl FnMut(&H)) {
+    fn for_each(&self, inspect: impl Fn(&H) + Copy) {
         self.with(|item| {
             if let Some(item) = item {
                 inspect(item);

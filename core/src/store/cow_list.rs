@@ -84,14 +84,6 @@ impl<T> CowList<T> {
         len
     }
 
-    /// Whether a reader holds the items, too.
-    pub(crate) fn has_readers(&self) -> bool {
-        let Some(items) = self.items.take() else { return false };
-        let has_readers = StdRc::strong_count(&items) > 1;
-        self.put_back(Some(items));
-        has_readers
-    }
-
     /// Replaces all items, and returns the old ones.
     pub(crate) fn replace(&self, items: Vec<T>) -> ListSnapshot<T> {
         let items = (!items.is_empty()).then(|| StdRc::new(SmallVec::from(items)));
@@ -242,14 +234,15 @@ pub(crate) fn make_unique<T: Clone>(items: &mut StdRc<SmallVec<T>>) -> &mut Smal
     if StdRc::get_mut(items).is_none() {
         copy(items);
     }
-    StdRc::get_mut(items).unwrap_or_else(|| still_shared())
+    let Some(items) = StdRc::get_mut(items) else { still_shared() };
+    items
 }
 
 // Must not unwind: see the note in crate::store.
 #[cold]
 #[inline(never)]
 extern "C" fn copy<T: Clone>(items: &mut StdRc<SmallVec<T>>) {
-    *items = StdRc::new(SmallVec::clone(items));
+    drop(mem::replace(items, StdRc::new(SmallVec::clone(items))));
 }
 
 // Must not unwind: see the note in crate::store. `expect` could.
@@ -264,7 +257,7 @@ extern "C" fn still_shared() -> ! {
 #[inline(never)]
 #[expect(improper_ctypes_definitions, reason = "only Rust code in this file calls it")]
 extern "C" fn singleton<T>(item: T) -> StdRc<SmallVec<T>> {
-    StdRc::new(SmallVec::One([item]))
+    StdRc::new(SmallVec::One(item))
 }
 
 #[cold]

@@ -9,13 +9,14 @@
 //! buffer first. The other cases are functions of their own, so that the callers stay short.
 
 use std::any::Any;
-use std::mem;
+use std::mem::{self, ManuallyDrop};
 use std::ops::Deref;
+use std::slice;
 
 /// Items in order: one or two in place, more in a buffer or in chunks. A list that shrinks keeps its
 /// form, so `Many` and `Long` may hold any number of items. A new list without items is `Many`.
 pub enum SmallVec<T> {
-    One([T; 1]),
+    One(T),
     Two([T; 2]),
     Many(Vec<T>),
     Long(Box<dyn LongForm>),
@@ -59,7 +60,7 @@ impl<T> SmallVec<T> {
     pub(crate) fn push(&mut self, item: T) {
         if let SmallVec::Many(items) = self {
             if items.capacity() == 0 {
-                return self.put_back(SmallVec::One([item]));
+                return self.put_back(SmallVec::One(item));
             }
         }
         self.push_with_index(|_| item, |_, _| no_slice());
@@ -67,10 +68,10 @@ impl<T> SmallVec<T> {
 
     #[inline]
     pub(crate) fn len(&self) -> usize {
-        if let Some(items) = self.flat() {
+        if let SmallVec::Many(items) = self {
             return items.len();
         }
-        if let SmallVec::Long(items) = self { items.len() } else { 0 }
+        if let SmallVec::Long(items) = self { items.len() } else { self.in_place().len() }
     }
 
     /// The items as a slice, unless they are in chunks.
@@ -81,13 +82,29 @@ impl<T> SmallVec<T> {
         if let SmallVec::Many(items) = self {
             return Some(items);
         }
+        if let SmallVec::One(only) = self {
+            return Some(slice::from_ref(only));
+        }
         if let SmallVec::Two(items) = self {
             return Some(items);
         }
-        if let SmallVec::One(items) = self {
-            return Some(items);
-        }
         None
+    }
+
+    /// As [`flat`](Self::flat), but empty if the items are in chunks. (Code that each type of items
+    /// has a copy of looks for chunks only where it finds no item, and needs no option.)
+    #[inline]
+    pub(crate) fn in_place(&self) -> &[T] {
+        if let SmallVec::Many(items) = self {
+            return items;
+        }
+        if let SmallVec::Two(items) = self {
+            return items;
+        }
+        if let SmallVec::One(only) = self {
+            return slice::from_ref(only);
+        }
+        &[]
     }
 
     /// Appends the item that `item` makes from its index. If the list is in chunks,
@@ -119,7 +136,7 @@ impl<T> SmallVec<T> {
     #[expect(improper_ctypes_definitions, reason = "only Rust code calls it")]
     extern "C" fn grow_and_push(&mut self, item: T, push_to_chunks: fn(&mut Self, T)) {
         let items = match self.take() {
-            SmallVec::One([first]) => SmallVec::Two([first, item]),
+            SmallVec::One(first) => SmallVec::Two([first, item]),
             SmallVec::Two([first, second]) => {
                 let mut items = Vec::with_capacity(const { max(4, FIRST_BUFFER / size_of::<T>()) });
                 items.push(first);
@@ -127,7 +144,7 @@ impl<T> SmallVec<T> {
                 items.push(item);
                 SmallVec::Many(items)
             }
-            SmallVec::Many(items) if items.capacity() == 0 => SmallVec::One([item]),
+            SmallVec::Many(items) if items.capacity() == 0 => SmallVec::One(item),
             SmallVec::Many(mut items) => {
                 if items.len() == const { FIRST_BUFFER / size_of::<T>() } {
                     items.reserve_exact(const { (SECOND_BUFFER - FIRST_BUFFER) / size_of::<T>() });
@@ -149,22 +166,26 @@ impl<T> SmallVec<T> {
         if let SmallVec::Many(items) = self {
             return items.remove(index);
         }
-        self.remove_from_other(index)
+        self.remove_from_few(index)
     }
 
+    /// As [`remove`](Self::remove), for one item or two.
+    // Must not unwind: see the note in crate::store.
     #[inline(never)]
-    pub(crate) fn remove_from_other(&mut self, index: usize) -> T {
+    pub(crate) extern "C" fn remove_from_few(&mut self, index: usize) -> T {
+        // All cases are written out, so that nothing is left to drop.
         match self.take() {
-            SmallVec::One([only]) => only,
-            SmallVec::Two([removed, left]) if index == 0 => {
-                self.put_back(SmallVec::One([left]));
-                removed
+            SmallVec::One(only) => only,
+            SmallVec::Two([first, second]) => {
+                if index == 0 {
+                    self.put_back(SmallVec::One(second));
+                    return first;
+                }
+                self.put_back(SmallVec::One(first));
+                second
             }
-            SmallVec::Two([left, removed]) => {
-                self.put_back(SmallVec::One([left]));
-                removed
-            }
-            SmallVec::Many(_) | SmallVec::Long(_) => no_slice(),
+            SmallVec::Many(_items) => no_slice(),
+            SmallVec::Long(_items) => no_slice(),
         }
     }
 
@@ -179,7 +200,7 @@ impl<T> SmallVec<T> {
     pub(crate) fn as_vec(&mut self) -> &mut Vec<T> {
         if !matches!(self, SmallVec::Many(_)) {
             let items = match self.take() {
-                SmallVec::One(items) => Vec::from(items),
+                SmallVec::One(only) => vec![only],
                 SmallVec::Two(items) => Vec::from(items),
                 SmallVec::Many(items) => items,
                 SmallVec::Long(_) => no_slice(),
@@ -196,7 +217,7 @@ impl<T> SmallVec<T> {
 
     pub(crate) fn as_mut_slice(&mut self) -> &mut [T] {
         match self {
-            SmallVec::One(items) => items,
+            SmallVec::One(only) => slice::from_mut(only),
             SmallVec::Two(items) => items,
             SmallVec::Many(_) | SmallVec::Long(_) => self.as_vec(),
         }
@@ -207,7 +228,9 @@ impl<T> SmallVec<T> {
     }
 
     /// Puts items back after [`take`](Self::take).
-    fn put_back(&mut self, items: Self) {
+    // Must not unwind: see the note in crate::store.
+    #[expect(improper_ctypes_definitions, reason = "only Rust code calls it")]
+    extern "C" fn put_back(&mut self, items: Self) {
         // `self` is empty until here; `forget` spares the compiler the code to drop items.
         mem::forget(mem::replace(self, items));
     }
@@ -225,26 +248,33 @@ impl<T> Deref for SmallVec<T> {
     }
 }
 
+// Must not unwind: see the note in crate::store.
 #[cold]
 #[inline(never)]
-pub(crate) fn no_slice() -> ! {
+pub(crate) extern "C" fn no_slice() -> ! {
     unreachable!("a list in chunks is made a `Vec` before all of it is changed")
+}
+
+// Must not unwind: see the note in crate::store.
+#[inline]
+extern "C" fn copy<T: Clone>(item: &T) -> T {
+    item.clone()
 }
 
 // Written by hand: the derived code would be more to compile, for each type of items.
 impl<T: Clone> Clone for SmallVec<T> {
     fn clone(&self) -> Self {
         match self {
-            SmallVec::One([only]) => SmallVec::One([only.clone()]),
-            SmallVec::Two([first, second]) => SmallVec::Two([first.clone(), second.clone()]),
+            SmallVec::One(only) => SmallVec::One(copy(only)),
+            SmallVec::Two([first, second]) => SmallVec::Two([copy(first), copy(second)]),
             SmallVec::Many(items) => {
-                let mut copy = Vec::with_capacity(items.len());
-                let mut index = 0;
-                while index < items.len() {
-                    copy.push(items[index].clone());
-                    index += 1;
+                let mut copies = ManuallyDrop::new(Vec::with_capacity(items.len()));
+                let mut rest = &**items;
+                while let [item, after @ ..] = rest {
+                    copies.push(copy(item));
+                    rest = after;
                 }
-                SmallVec::Many(copy)
+                SmallVec::Many(ManuallyDrop::into_inner(copies))
             }
             SmallVec::Long(items) => SmallVec::Long(items.copy()),
         }
@@ -258,7 +288,7 @@ impl<T> From<Vec<T>> for SmallVec<T> {
         }
         match (items.pop(), items.pop()) {
             (Some(second), Some(first)) => SmallVec::Two([first, second]),
-            (Some(only), None) => SmallVec::One([only]),
+            (Some(only), None) => SmallVec::One(only),
             (None, _) => SmallVec::empty(),
         }
     }

@@ -7,7 +7,6 @@ use std::rc::Rc as StdRc;
 use crate::collect::census::Census;
 use crate::death::teardown;
 use crate::kernel::dyn_handle::{AsDynHandle, address};
-use crate::kernel::dyn_handles::find_close;
 use crate::kernel::snapshot::{BesideHint, DynSnapshot};
 use crate::links::keyed::entry::Entry;
 use crate::links::keyed::forms::{
@@ -104,7 +103,7 @@ impl<K: 'static, H: AsDynHandle, M: Hints> Entries<K, H, M> {
             }
             M::set(&entry, index);
             if items.is_empty() {
-                *items = SmallVec::One([entry]);
+                *items = SmallVec::One(entry);
             } else {
                 items.as_vec().insert(index, entry);
             }
@@ -182,8 +181,7 @@ impl<K: 'static, H: AsDynHandle, M: Hints> Entries<K, H, M> {
             if let Some(chunks) = chunks(items) {
                 return chunks.place_in(hint, |entry| address(entry) == child);
             }
-            let near = items.near(child, hint);
-            near.or_else(|| find_close(items, child, hint)).map(Place::in_flat)
+            items.near(child, hint).map(Place::in_flat)
         })
     }
 
@@ -267,11 +265,7 @@ impl<K: 'static, H: AsDynHandle, M: Hints> LinkStorage for Entries<K, H, M> {
         self.list.dyn_snapshot()
     }
 
-    fn has_readers(&self) -> bool {
-        self.list.has_readers()
-    }
-
-    fn for_each(&self, mut inspect: impl FnMut(&H)) {
+    fn for_each(&self, inspect: impl Fn(&H) + Copy) {
         self.list.inspect(|items| {
             let Some(items) = items else { return };
             if let Some(items) = items.flat() {

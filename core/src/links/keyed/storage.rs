@@ -312,11 +312,7 @@ where
         self.entries.dyn_snapshot()
     }
 
-    fn has_readers(&self) -> bool {
-        self.entries.has_readers()
-    }
-
-    fn for_each(&self, inspect: impl FnMut(&H)) {
+    fn for_each(&self, inspect: impl Fn(&H) + Copy) {
         self.entries.for_each(inspect);
     }
 

@@ -144,7 +144,7 @@ pub(crate) fn list_of_copies<T: ToPlain>(
         return SmallVec::Many(all);
     }
     let Some(first) = copies.next::<T>() else { return SmallVec::empty() };
-    let Some(second) = copies.next::<T>() else { return SmallVec::One([first]) };
+    let Some(second) = copies.next::<T>() else { return SmallVec::One(first) };
     second.as_dyn().dyn_node().header().init_index_hint(1);
     SmallVec::Two([first, second])
 }

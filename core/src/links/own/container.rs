@@ -167,7 +167,7 @@ impl<T: Graph> ChildrenOf<Vec<T>> for List<T> {
                     init_index_hint(second.as_dyn(), 1);
                     SmallVec::Two([first, second])
                 }
-                None => SmallVec::One([first]),
+                None => SmallVec::One(first),
             }
         };
         CowList::from(children)
