@@ -68,7 +68,7 @@ pub(super) const CASES: &[Case] = &[
         name: "short_lists_detach_in_random_order",
         growth: Growth::Linear,
         size: 20,
-        at_most: Some(620 * SHORT as u64),
+        at_most: Some(600 * SHORT as u64),
         run: |lists| {
             for _ in 0..lists {
                 let from = wide(SHORT);

@@ -68,14 +68,12 @@ fn replace(report: Option<Arc<PanicReport>>) -> Option<Arc<PanicReport>> {
 
 /// Runs user code for a node of this type, and reports its panic.
 pub(crate) fn guarded(type_name: &str, action: impl FnOnce()) {
-    if let Err(payload) = catch_unwind(AssertUnwindSafe(action)) {
-        report(type_name, "a finalizer", "panicked", payload);
-    }
+    guarded_for(|| type_name, action);
 }
 
 /// As [`guarded`], where the name of the type is asked for only if there is a panic.
 #[inline]
-pub(crate) fn guarded_for(type_name: impl FnOnce() -> &'static str, action: impl FnOnce()) {
+pub(crate) fn guarded_for<'a>(type_name: impl FnOnce() -> &'a str, action: impl FnOnce()) {
     if let Err(payload) = catch_unwind(AssertUnwindSafe(action)) {
         report(type_name(), "a finalizer", "panicked", payload);
     }

@@ -329,8 +329,8 @@ pub(crate) fn remove_from_chunks(list: &mut dyn DynHandles, place: Place) {
     }
 }
 
-/// Removes the child at `index`, which the caller holds, if the list goes into chunks now, since many
-/// handles would be moved. Returns whether it has. Else gives back the unused part of a sparse buffer.
+/// Removes the child at `index`, which the caller holds, and returns `true`, if many handles would be
+/// moved: then the list goes into chunks. Else the child stays, and a sparse buffer is made smaller.
 #[cold]
 #[inline(never)]
 pub(crate) fn remove_in_chunks(list: &mut dyn DynHandles, index: usize, is_sparse: bool) -> bool {

@@ -3,9 +3,9 @@
 //! A question to all links of a node goes through [`DynNode::link`] and the traits of [`DynLink`],
 //! and is compiled once. Only eight questions go straight to the fields instead, with a function for
 //! each node type: the methods of [`Link`] that have a default. Each of them is asked in every push,
-//! move, removal or drop, or for each node of a walk. Through `dyn`, a move takes a quarter more
-//! instructions, a removal two fifths more, and a step to a sibling a quarter more. Before you add a
-//! question there, measure: it costs compile time for each type of each user.
+//! move, removal or drop, or for each node of a walk or a collection. Through `dyn`, a move takes a
+//! quarter more instructions, a removal two fifths more, and a step to a sibling a quarter more. Before
+//! you add a question there, measure: it costs compile time for each type of each user.
 
 use std::any::Any;
 use std::ops::Range;

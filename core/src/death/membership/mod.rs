@@ -67,8 +67,8 @@ thread_local! {
     static MEMBERSHIPS: OfThread = const { RefCell::new(ManuallyDrop::new(Memberships::new())) };
 }
 
-// The functions with `OfThread` are not inlined into the closures that call them: then these are, and
-// nothing goes through memory.
+// The functions that take an `OfThread` are not inlined into the closures that call them. So the closures
+// are inlined, and nothing goes through memory.
 
 /// Adds a membership to a node, and returns its number. The node must be marked: call
 /// [`join_collection`](crate::death::join_collection). O(1), amortised.
