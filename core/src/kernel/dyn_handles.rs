@@ -168,7 +168,7 @@ impl<H: AsDynHandle> SmallVec<H> {
     /// The index of the handle to the node at this address, if it is the hint or shortly before it.
     /// (Each sibling that leaves from before the node moves the node forward by one.) `None` for a
     /// list in chunks.
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn near(&self, address: *const (), index_hint: usize) -> Option<usize> {
         let items = self.in_place();
         let (start, mut index) = before_hint(index_hint, items.len());
@@ -182,7 +182,7 @@ impl<H: AsDynHandle> SmallVec<H> {
     }
 
     /// As [`DynNode::find_beside_hint`].
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn find_beside_hint(&self, child: &mut BesideHint<'_>) -> bool {
         let (items, hint, index) = (self.in_place(), child.hint, child.index);
         if hint >= items.len() || dyn_handle::address(&items[hint]) != child.child_address() {
@@ -195,7 +195,7 @@ impl<H: AsDynHandle> SmallVec<H> {
     }
 
     /// Whether each of these handles is the only one to its node.
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn have_no_other_handles(&self) -> bool {
         match self {
             SmallVec::One(only) => count_of(only) == 1,

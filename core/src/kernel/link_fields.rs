@@ -115,17 +115,17 @@ macro_rules! tuple {
                 }
             }
 
-            #[inline]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn move_in<Node: DynNode>(self, node: &StdRc<Node>, may_have_children: bool) {
                 $(self.$number.move_in(node, may_have_children);)*
             }
 
-            #[inline]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn point_to<Owner: DynNode>(self, owner: &StdWeak<Owner>) {
                 $(self.$number.point_to::<Owner>(owner);)*
             }
 
-            #[inline]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn owner_state(self) -> OwnerState {
                 $(
                     match self.$number.owner_state() {
@@ -136,22 +136,22 @@ macro_rules! tuple {
                 OwnerState::None
             }
 
-            #[inline]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn leads_to_owner(self, address: *const ()) -> bool {
                 false $(|| self.$number.leads_to_owner(address))*
             }
 
-            #[inline]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn clear_back_links(self) {
                 $(self.$number.clear();)*
             }
 
-            #[inline]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn has_children(self) -> bool {
                 false $(|| self.$number.has_children())*
             }
 
-            #[inline]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn release_child(self, child: *const (), index_hint: usize) -> Release {
                 $(
                     match self.$number.release_child(child, index_hint) {
@@ -162,12 +162,12 @@ macro_rules! tuple {
                 Release::NotHere
             }
 
-            #[inline]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn find_beside_hint(self, child: &mut BesideHint<'_>) -> bool {
                 false $(|| self.$number.find_beside_hint(child))*
             }
 
-            #[inline]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn show_targets(self, first: usize, census: &mut TargetCensus) {
                 $(self.$number.show_targets(first + $number, census);)*
             }
@@ -286,7 +286,7 @@ impl<'a, A: LinkFields<'a>, B: LinkFields<'a>> LinkFields<'a> for Joined<A, B> {
         }
     }
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn move_in<N: DynNode>(self, node: &StdRc<N>, may_have_children: bool) {
         self.0.move_in(node, may_have_children);
         self.1.move_in(node, may_have_children);

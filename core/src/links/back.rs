@@ -86,12 +86,12 @@ impl<O: Graph> Link for Back<O> {
         })
     }
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn point_to<N: DynNode>(&self, owner: &StdWeak<N>) {
         self.owner.set(WeakHandle::of_node_or_none(owner));
     }
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn owner_state(&self) -> OwnerState {
         let owner = self.owner.replace(WeakHandle::none());
         let answer = owner.owner_state();

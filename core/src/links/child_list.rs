@@ -115,7 +115,7 @@ impl<H: AsDynHandle> CowList<H> {
     /// Removes the child at this address, if it is close to where its index hint says. The caller
     /// holds the child, so nothing dies in here.
     // In a `ManuallyDrop`, as in `links::storage`.
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn release_child(&self, child: *const (), hint: usize) -> Release {
         let mut items = ManuallyDrop::new(self.take());
         let Some(list) = &mut *items else { return Release::NotHere };
@@ -225,7 +225,7 @@ where
 }
 
 /// As [`CowList::release_child`].
-#[inline]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn release<H>(items: &mut StdRc<SmallVec<H>>, child: *const (), hint: usize) -> Release
 where
     H: AsDynHandle,
@@ -241,7 +241,7 @@ where
 }
 
 /// Removes the child at `index`, which the caller holds, from a list that is not in chunks.
-#[inline]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn remove_held<H: AsDynHandle>(items: &mut SmallVec<H>, index: usize) {
     if let SmallVec::Many(all) = items {
         let (len, capacity) = (all.len(), all.capacity());

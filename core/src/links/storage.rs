@@ -19,7 +19,7 @@ pub trait LinkStorage: Default + 'static {
     fn is_empty(&self) -> bool;
 
     /// Whether there are handles. May be true for a list in chunks that has lost them all.
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn may_have_any(&self) -> bool {
         !self.is_empty()
     }
@@ -28,7 +28,7 @@ pub trait LinkStorage: Default + 'static {
     fn dyn_snapshot(&self) -> DynSnapshot;
 
     /// As [`DynNode::find_beside_hint`](crate::kernel::dyn_node::DynNode::find_beside_hint).
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn find_beside_hint(&self, _child: &mut BesideHint<'_>) -> bool {
         false
     }
@@ -76,7 +76,7 @@ impl<H: AsDynHandle> LinkStorage for CowList<H> {
 
     // Most lists have had no items: then nothing is put back. A call, as for the length of chunks,
     // would slow down the code around.
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn may_have_any(&self) -> bool {
         let items = ManuallyDrop::new(self.take());
         let Some(list) = &*items else { return false };
@@ -96,7 +96,7 @@ impl<H: AsDynHandle> LinkStorage for CowList<H> {
         }
     }
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn find_beside_hint(&self, child: &mut BesideHint<'_>) -> bool {
         let items = ManuallyDrop::new(self.take());
         let Some(list) = &*items else { return false };
@@ -105,7 +105,7 @@ impl<H: AsDynHandle> LinkStorage for CowList<H> {
         is_here
     }
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn show(&self, number: usize, census: &mut Census) {
         let items = ManuallyDrop::new(self.take());
         let Some(list) = &*items else { return };
@@ -122,6 +122,7 @@ impl<H: AsDynHandle> LinkStorage for CowList<H> {
         self.put_back(ManuallyDrop::into_inner(items));
     }
 
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn for_each(&self, inspect: impl Fn(&H) + Copy) {
         let items = ManuallyDrop::new(self.take());
         let Some(list) = &*items else { return };
@@ -138,7 +139,7 @@ impl<H: AsDynHandle> LinkStorage for CowList<H> {
         CowList::fill(self, late);
     }
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn drop_children(&mut self, link: usize) {
         if let Some(children) = self.take() {
             teardown::drop_children(link, children);
@@ -192,7 +193,7 @@ impl<H: AsDynHandle> LinkStorage for OptionCell<H> {
         OptionCell::fill(self, late);
     }
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn drop_children(&mut self, _: usize) {
         teardown::drop_child(self.as_mut());
     }

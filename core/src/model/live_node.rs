@@ -269,7 +269,7 @@ impl<N: LiveNode> Repr<N::Plain> for N {
         node.fields().links().leads_to_owner(owner)
     }
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn set_back<O: NodeType>(child: &Rc<N::Plain>, owner: &StdWeak<O::Node>) {
         child.fields().links().point_to::<O::Node>(owner);
     }
@@ -346,7 +346,7 @@ impl<N: LiveNode> WeakHandle for StdWeak<N> {
         self.strong_count() == 0
     }
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn owner_state(&self) -> OwnerState {
         match self.upgrade() {
             Some(owner) => OwnerState::Alive(owner),

@@ -173,7 +173,7 @@ impl<T: Graph> ChildrenOf<Vec<T>> for List<T> {
         CowList::from(children)
     }
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn release(children: &CowList<T::Handle>, child: *const (), index_hint: usize) -> Release {
         children.release_child(child, index_hint)
     }

@@ -268,22 +268,22 @@ impl<O: NodeType, C: OwnContainer> Link for Own<O, C> {
         })
     }
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn has_children(&self) -> bool {
         self.children.may_have_any()
     }
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn release_child(&self, child: *const (), index_hint: usize) -> Release {
         C::Form::release(&self.children, child, index_hint)
     }
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn find_beside_hint(&self, child: &mut BesideHint<'_>) -> bool {
         self.children.find_beside_hint(child)
     }
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn show_targets(&self, number: usize, census: &mut Census) {
         if census.shows_children() {
             self.children.show(number, census);
