@@ -71,13 +71,13 @@ usage: kinfolk-benches table [TOPIC]...
        kinfolk-benches references [[CONTENDER OPERATION] CARDS]
            counts instructions of a board with saved references, and prints a table; kinfolk, by_hand
            load|save
-       kinfolk-benches compile [check|build|clean [ROUNDS]]
+       kinfolk-benches compile [check|build|release|clean [ROUNDS]]
            prints a table of compile times";
 
 /// The default number of rounds of `compile`.
 const ROUNDS: usize = 5;
 
-/// The default number of rounds of `compile build` and `compile clean`, which take long.
+/// The default number of rounds of `compile build`, `release` and `clean`, which take long.
 const BUILD_ROUNDS: usize = 3;
 
 /// The default number of nodes in the collections of a table.
@@ -143,7 +143,7 @@ fn run(arguments: &[&str], allocator: Allocator) -> Result<String, Problem> {
             Ok(references::run(contender, operation, number(cards)?)?)
         }
         ["compile"] => compile_times("check", ROUNDS),
-        ["compile", what @ ("build" | "clean")] => compile_times(what, BUILD_ROUNDS),
+        ["compile", what @ ("build" | "release" | "clean")] => compile_times(what, BUILD_ROUNDS),
         ["compile", what] => compile_times(what, ROUNDS),
         ["compile", what, rounds] => compile_times(what, number(rounds)?),
         _ => run_with_peers(arguments, allocator),
@@ -185,8 +185,9 @@ fn run_with_peers(_: &[&str], _: Allocator) -> Result<String, Problem> {
 
 fn compile_times(what: &str, rounds: usize) -> Result<String, Problem> {
     let table = match what {
-        "check" => compile::each_struct("check", rounds),
-        "build" => compile::each_struct("build", rounds),
+        "check" => compile::each_struct(&["check"], rounds),
+        "build" => compile::each_struct(&["build"], rounds),
+        "release" => compile::each_struct(&["build", "--release"], rounds),
         "clean" => compile::clean(rounds),
         other => return Err(Problem::Usage(format!("no `compile {other}`"))),
     };

@@ -28,8 +28,9 @@ const SIZES: [usize; 3] = [20, STRUCTS, 2 * STRUCTS];
 const MACROS: [(&str, &str); 3] =
     [("kinfolk-derive", "derive"), ("serde_derive", ""), ("thiserror-impl", "")];
 
-/// Markdown tables of the time that `cargo check` or `cargo build` needs for each struct.
-pub(crate) fn each_struct(command: &'static str, rounds: usize) -> io::Result<String> {
+/// Markdown tables of the time that a command of cargo, such as `check` or `build --release`, needs for
+/// each struct.
+pub(crate) fn each_struct(command: &[&str], rounds: usize) -> io::Result<String> {
     let folder = folder()?;
     let mut crates = Vec::new();
     let mut add = |contender: &'static Contender, structs| {
@@ -51,12 +52,12 @@ pub(crate) fn each_struct(command: &'static str, rounds: usize) -> io::Result<St
     // The first run builds the dependencies too, so it is not counted.
     let target = folder.join("target");
     for (_, _, written) in &crates {
-        written.cargo(&[command], &target)?;
+        written.cargo(command, &target)?;
     }
     let times = fastest(crates.len(), rounds, |index| {
         let written = &crates[index].2;
         written.touch()?;
-        written.cargo(&[command], &target)
+        written.cargo(command, &target)
     })?;
     let time_of = |contender: &Contender, structs| {
         let is_it =
@@ -71,7 +72,8 @@ pub(crate) fn each_struct(command: &'static str, rounds: usize) -> io::Result<St
         cost_of(contender, structs) / cost_of(&DEBUG_AND_CLONE, structs)
     };
     let mut table = format!(
-        "| `cargo {command}` of {STRUCTS} structs | ms a struct | / {} | all, s |\n|---|---:|---:|---:|",
+        "| `cargo {}` of {STRUCTS} structs | ms a struct | / {} | all, s |\n|---|---:|---:|---:|",
+        command.join(" "),
         DEBUG_AND_CLONE.name
     );
     for contender in &CONTENDERS {
