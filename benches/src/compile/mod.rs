@@ -28,8 +28,8 @@ const SIZES: [usize; 3] = [20, STRUCTS, 2 * STRUCTS];
 const MACROS: [(&str, &str); 3] =
     [("kinfolk-derive", "derive"), ("serde_derive", ""), ("thiserror-impl", "")];
 
-/// Markdown tables of the time that a command of cargo, such as `check` or `build --release`, needs for
-/// each struct.
+/// Markdown tables of the time that `cargo` needs for each struct, with these arguments: `check`,
+/// `build`, or `build --release`.
 pub(crate) fn each_struct(command: &[&str], rounds: usize) -> io::Result<String> {
     let folder = folder()?;
     let mut crates = Vec::new();
