@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::rc::Rc as StdRc;
 
-use crate::death::membership::{self, Remains};
+use crate::death::membership;
 use crate::death::panic_report::guarded;
 use crate::death::registry::{self, Task, with_registry};
 use crate::kernel::header::Header;
@@ -21,12 +21,7 @@ impl Attachments {
     /// Takes the attachments of the dead node at this address, which leaves all weak collections.
     pub(crate) fn take_from(&mut self, node: *const (), header: &Header, type_name: &'static str) {
         with_registry(|registry| registry.take_all_of(node, &mut self.tasks));
-        let mut remains = None;
-        membership::leave_all(header, &mut remains);
-        if let Some(Remains { first, others }) = remains {
-            self.remains.push((type_name, first));
-            self.remains.extend(others.into_iter().map(|data| (type_name, data)));
-        }
+        membership::leave_all(header, |data| self.remains.push((type_name, data)));
     }
 
     /// Runs the finalizers, newest first, then drops the user data.

@@ -107,18 +107,15 @@ thread_local! {
 #[inline]
 pub(crate) fn run_dying_set(handle: &dyn DynHandle) {
     let node = handle.dyn_node();
-    let header = node.header();
-    let has_attached = header.has_attached();
-    if has_attached && dying_set::die_out_of_collections(node, header) {
-        return;
+    if !dying_set::die_out_of_collections(node, node.header()) {
+        run_walk(handle);
     }
-    run_dying_set_of(&handle.to_untyped(), has_attached);
 }
 
-/// As [`run_dying_set`]. `node` is a second handle, made for this call.
 #[inline(never)]
-fn run_dying_set_of(node: &AnyRc, has_attached: bool) {
-    if !has_attached && dying_set::die_quietly(node) {
+fn run_walk(handle: &dyn DynHandle) {
+    let node = &handle.to_untyped();
+    if !node.as_std().header().has_attached() && dying_set::die_quietly(node) {
         return;
     }
     dying_set::forget_hooks_if_unfinished(node);

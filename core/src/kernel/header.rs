@@ -253,6 +253,13 @@ impl Header {
         self.has(HAS_ATTACHED)
     }
 
+    /// Whether [`has_attached`](Self::has_attached) is so, no hook is to run here, and nothing needs
+    /// finalization below.
+    #[inline]
+    pub(crate) fn has_only_attached(&self) -> bool {
+        self.bits.get() & (HOOK | NEEDS_FINALIZATION_BELOW | HAS_ATTACHED) == HAS_ATTACHED
+    }
+
     /// Like [`has_attached`](Self::has_attached), and counts them as taken.
     pub(crate) fn take_attached(&self) -> bool {
         self.clear(HAS_ATTACHED)

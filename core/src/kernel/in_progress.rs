@@ -1,9 +1,11 @@
-//! What goes on in a thread: counts of deaths, of hooks that run, and of logs of changes.
+//! What goes on in a thread: counts of deaths, of hooks that run, of logs of changes, and of updates
+//! of values.
 
 use std::cell::Cell;
 
 thread_local! {
-    static NOW: Now = const { Now { deaths: Cell::new(0), logs: Cell::new(0) } };
+    static NOW: Now =
+        const { Now { deaths: Cell::new(0), logs: Cell::new(0), updates: Cell::new(0) } };
     /// How many of the deaths have made no node dead so far: their hooks are running.
     static HOOKS_RUNNING: Cell<u32> = const { Cell::new(0) };
     /// At how many levels the children of dead nodes are being dropped.
@@ -13,14 +15,16 @@ thread_local! {
     static HANDLES_GIVEN: Cell<usize> = const { Cell::new(0) };
 }
 
-/// What goes on in a thread and must be noted by a link that releases a child. The counts are
-/// together, so that the link looks once.
+/// What a link that releases a child, and the death of a node, must look at. The counts are together,
+/// so that their place is found once.
 struct Now {
     /// The number of nodes whose data may have a `Drop` and that are being dropped now, plus the
     /// number of dying sets that are running. While it is 0, no user code can reach a dead node.
     deaths: Cell<u32>,
     /// The number of reasons for which changes are recorded: see the change log.
     logs: Cell<u32>,
+    /// How many updates of values the thread is in.
+    updates: Cell<u32>,
 }
 
 /// Whether the release of a child must be noted: within a death, or while changes are recorded.
@@ -37,6 +41,18 @@ pub(crate) fn logs() -> u32 {
 /// Changes the number of [`logs`].
 pub(crate) fn set_logs(logs: u32) {
     NOW.with(|now| now.logs.set(logs));
+}
+
+/// How many updates of values this thread is in.
+#[inline]
+pub(crate) fn updates() -> u32 {
+    NOW.with(|now| now.updates.get())
+}
+
+/// Changes the number of [`updates`].
+#[inline]
+pub(crate) fn set_updates(updates: u32) {
+    NOW.with(|now| now.updates.set(updates));
 }
 
 /// Call this before the last handle is dropped to a node whose data may have a `Drop`.

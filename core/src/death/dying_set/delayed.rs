@@ -6,10 +6,9 @@ use std::mem::{self, ManuallyDrop};
 use crate::death::dying_set::DelayedDeaths;
 use crate::death::panic_report::guarded;
 use crate::kernel::any::AnyRc;
+use crate::kernel::in_progress::{set_updates, updates};
 
 thread_local! {
-    /// How many updates of values this thread is in.
-    static UPDATES: Cell<usize> = const { Cell::new(0) };
     /// Whether something is to be done when the outermost update has ended.
     static HAS_WAITING: Cell<bool> = const { Cell::new(false) };
     /// Roots whose deaths have begun in an update of a value.
@@ -25,18 +24,19 @@ impl DelayedDeaths {
     /// Delays deaths until the guard is dropped; within another guard, until that one is.
     #[inline]
     pub(crate) fn begin() -> Self {
-        UPDATES.set(UPDATES.get() + 1);
+        set_updates(updates() + 1);
         DelayedDeaths(())
     }
 
     /// Whether a value is being updated.
+    #[inline]
     pub(crate) fn is_any() -> bool {
-        UPDATES.get() > 0
+        updates() > 0
     }
 
     /// Lets a root wait if deaths are delayed. Returns whether they are.
     pub(crate) fn delay(root: &AnyRc) -> bool {
-        let is_delayed = UPDATES.get() > 0;
+        let is_delayed = DelayedDeaths::is_any();
         if is_delayed {
             let mut waiting = ManuallyDrop::into_inner(WAITING.take());
             waiting.push(root.clone());
@@ -56,8 +56,8 @@ impl DelayedDeaths {
 impl Drop for DelayedDeaths {
     #[inline]
     fn drop(&mut self) {
-        let outer = UPDATES.get() - 1;
-        UPDATES.set(outer);
+        let outer = updates() - 1;
+        set_updates(outer);
         if outer == 0 && HAS_WAITING.get() {
             run_waiting();
         }

@@ -15,20 +15,21 @@ mod still_dying;
 mod thread;
 mod walk;
 
+use std::any::Any;
 use std::cell::Cell;
 use std::collections::{BTreeMap, VecDeque};
 use std::iter;
 use std::mem::{self, ManuallyDrop};
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
-use crate::death::DeathInProgress;
 use crate::death::attachments::Attachments;
 use crate::death::dying_set::step::{ReachedBy, Step};
 use crate::death::dying_set::thread::LevelGuard;
-use crate::death::membership::{self, Remains};
+use crate::death::membership;
 use crate::death::panic_report::guarded;
 use crate::death::registry;
 use crate::death::shared_holders::SharedHolders;
+use crate::death::{DeathInProgress, is_in_progress};
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::dyn_link::{DynOwn, OwnerState};
@@ -101,29 +102,52 @@ pub(super) fn die_quietly(root: &AnyRc) -> bool {
 
 /// As [`run`], for a root that was in weak collections, if nothing else is to be done for it. Returns
 /// whether that was so. Only the handle that is being dropped may hold the root.
+#[inline(always)]
 pub(super) fn die_out_of_collections(root: &dyn DynNode, header: &Header) -> bool {
-    if header.has_hook()
-        || header.needs_finalization_below()
+    // Levels are only entered while a death is in progress.
+    if !header.has_only_attached()
         || DelayedDeaths::is_any()
-        || LevelGuard::is_next_last()
+        || is_in_progress() && LevelGuard::is_next_last()
         || !registry::is_empty()
     {
         return false;
     }
-    root.forget_dead_owner();
     header.end();
     let mut remains = None;
-    membership::leave_all(header, &mut remains);
+    membership::leave_all(header, |data| Remains::add(&mut remains, data));
     if let Some(remains) = remains {
-        drop_remains(root.type_info().name, remains);
+        drop_remains_of(root, remains);
     }
     true
+}
+
+/// The user data that weak collections kept for a node. Most nodes leave at most one key or value.
+struct Remains {
+    first: StdRc<dyn Any>,
+    others: Vec<StdRc<dyn Any>>,
+}
+
+impl Remains {
+    #[inline(never)]
+    fn add(remains: &mut Option<Self>, data: StdRc<dyn Any>) {
+        match remains {
+            None => *remains = Some(Remains { first: data, others: Vec::new() }),
+            Some(remains) => remains.others.push(data),
+        }
+    }
+}
+
+#[inline(never)]
+fn drop_remains_of(root: &dyn DynNode, remains: Remains) {
+    // The handle that is being dropped may be in the link of a dead owner.
+    root.forget_dead_owner();
+    drop_remains(root.type_info().name, remains);
 }
 
 /// Marks the node of an entry that a cache has just removed as dead, and drops the user data of the
 /// entry. The node has no other marks, and the caller drops its last handle.
 #[cfg(feature = "cache")]
-pub(crate) fn die_with(root: &dyn DynNode, data: StdRc<dyn std::any::Any>) {
+pub(crate) fn die_with(root: &dyn DynNode, data: StdRc<dyn Any>) {
     root.header().end();
     drop_remains(root.type_info().name, Remains { first: data, others: Vec::new() });
 }

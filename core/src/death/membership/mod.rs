@@ -117,14 +117,25 @@ pub(crate) fn leave(node: &Header, number: SlotNumber) {
 // Must not unwind: see the note in crate::store.
 #[inline(never)]
 extern "C" fn leave_in(memberships: &OfThread, node: &Header, number: SlotNumber) {
+    drop(take_from(memberships, node, number));
+}
+
+/// Removes a membership, and gives back memory if most of it is unused. Returns the collection, and
+/// the slot of the entry there.
+#[inline(always)]
+fn take_from(
+    memberships: &OfThread,
+    node: &Header,
+    number: SlotNumber,
+) -> Option<(StdRc<dyn Collection>, SlotNumber)> {
     let mut borrowed = memberships.borrow_mut();
-    let left = borrowed.remove(node, number);
-    let must_give_back = borrowed.are_sparse();
+    let taken = borrowed.remove(node, number)?;
+    let is_sparse = borrowed.are_sparse();
     drop(borrowed);
-    drop(left);
-    if must_give_back {
+    if is_sparse {
         give_back();
     }
+    Some(taken)
 }
 
 /// Like [`leave`], for several memberships. Call [`give_back`] after the last.
@@ -143,9 +154,10 @@ pub(crate) fn set_entry(number: SlotNumber, entry: SlotNumber) {
 }
 
 /// Gives back memory if most of it is unused.
+// Must not unwind: see the note in crate::store.
 #[cold]
 #[inline(never)]
-pub(crate) fn give_back() {
+pub(crate) extern "C" fn give_back() {
     MEMBERSHIPS.with_borrow_mut(|memberships| {
         if memberships.all.len() == 0 {
             drop(mem::replace::<Memberships>(memberships, Memberships::new()));
@@ -155,37 +167,27 @@ pub(crate) fn give_back() {
     });
 }
 
-/// The user data that weak collections kept for a node. Most nodes leave at most one key or value.
-pub(super) struct Remains {
-    pub(super) first: StdRc<dyn Any>,
-    pub(super) others: Vec<StdRc<dyn Any>>,
-}
-
-/// Takes a dead node out of all collections, and adds the user data in their entries to `remains`.
+/// Takes a dead node out of all collections, and calls `keep` with the user data in each of their
+/// entries. No user code may run in `keep`.
 #[inline]
-pub(super) fn leave_all(node: &Header, remains: &mut Option<Remains>) {
-    MEMBERSHIPS.with(|all| leave_all_in(all, node, remains));
+pub(super) fn leave_all(node: &Header, mut keep: impl FnMut(StdRc<dyn Any>)) {
+    MEMBERSHIPS.with(|all| {
+        while let Some(first) = node.first_membership() {
+            if let Some(data) = leave_first_in(all, node, first) {
+                keep(data);
+            }
+        }
+    });
 }
 
 #[inline(never)]
-fn leave_all_in(memberships: &OfThread, node: &Header, remains: &mut Option<Remains>) {
-    let mut are_sparse = false;
-    while let Some(first) = node.first_membership() {
-        let mut borrowed = memberships.borrow_mut();
-        let Some((collection, entry)) = borrowed.remove(node, first) else { break };
-        are_sparse = borrowed.are_sparse();
-        // The collection may move its entries, and so change other memberships.
-        drop(borrowed);
-        if let Some(data) = collection.forget(entry) {
-            match remains {
-                None => *remains = Some(Remains { first: data, others: Vec::new() }),
-                Some(remains) => remains.others.push(data),
-            }
-        }
-    }
-    if are_sparse {
-        give_back();
-    }
+fn leave_first_in(
+    memberships: &OfThread,
+    node: &Header,
+    first: SlotNumber,
+) -> Option<StdRc<dyn Any>> {
+    let (collection, entry) = take_from(memberships, node, first).expect("the node has it");
+    collection.forget(entry)
 }
 
 impl Memberships {
