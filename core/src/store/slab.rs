@@ -18,7 +18,7 @@ pub(crate) struct Slab<E> {
     len: usize,
     /// Room for so many elements stays, however few there are.
     reserved: usize,
-    /// With fewer elements, most of the memory is unused.
+    /// With fewer elements, most of the memory is unused, or all slots are free.
     min_len: usize,
 }
 
@@ -90,7 +90,7 @@ impl<E> Slab<E> {
     }
 
     fn set_min_len(&mut self) {
-        self.min_len = sparse::min_len(self.reserved, self.slots.capacity());
+        self.min_len = sparse::min_len(self.reserved, self.slots.capacity()).max(1);
     }
 
     #[inline]
@@ -106,7 +106,8 @@ impl<E> Slab<E> {
         }
     }
 
-    /// O(1).
+    /// Removes an element. If the slab [is sparse](Self::is_sparse) then, call
+    /// [`give_back`](Self::give_back). O(1).
     #[inline]
     pub(crate) fn remove(&mut self, number: SlotNumber) -> Option<E> {
         let slot = self.slots.get_mut(index(number))?;
@@ -114,18 +115,7 @@ impl<E> Slab<E> {
         let Slot::Taken(element) = mem::replace(slot, Slot::Free(self.free)) else { return None };
         self.free = Some(number);
         self.len -= 1;
-        if self.len == 0 {
-            self.begin_anew();
-        }
         Some(element)
-    }
-
-    // Must not unwind: see the note in crate::store. No element is left that could be dropped.
-    #[cold]
-    #[inline(never)]
-    extern "C" fn begin_anew(&mut self) {
-        self.slots.clear();
-        self.free = None;
     }
 
     /// The elements with their numbers, in the order of the slots.
@@ -172,16 +162,30 @@ impl<E> Slab<E> {
         self.set_min_len();
     }
 
-    /// Whether most of the memory is unused.
+    /// Whether most of the memory is unused, or all slots are free.
     #[inline]
     pub(crate) fn is_sparse(&self) -> bool {
         self.len < self.min_len
     }
 
-    /// Gives back memory, but keeps room for twice the elements, and what is reserved. For the rest,
-    /// see [`shrink_to`](Self::shrink_to).
-    pub(crate) fn give_back(&mut self, moved: impl FnMut(&mut Self, SlotNumber, SlotNumber)) {
-        self.compact(self.reserved.max(2 * self.len), moved);
+    /// Gives back memory if most of it is unused, but keeps room for twice the elements, and what is
+    /// reserved. Returns whether it has. For the rest, see [`shrink_to`](Self::shrink_to).
+    ///
+    /// A slab without elements begins anew with the first slot.
+    pub(crate) fn give_back(
+        &mut self,
+        moved: impl FnMut(&mut Self, SlotNumber, SlotNumber),
+    ) -> bool {
+        if self.len == 0 {
+            self.slots.clear();
+            self.free = None;
+        }
+        let needed = self.len.max(self.reserved);
+        let gives_back = sparse::is_sparse(needed, self.slots.capacity());
+        if gives_back {
+            self.compact(self.reserved.max(2 * self.len), moved);
+        }
+        gives_back
     }
 
     /// Moves elements to free slots, so that none is left, and gives back memory, but keeps room for
@@ -233,9 +237,9 @@ pub(crate) fn index(number: SlotNumber) -> usize {
 }
 
 #[inline]
+#[expect(clippy::cast_possible_truncation, reason = "slots are added one by one, so 0 comes first")]
 fn number(index: usize) -> SlotNumber {
-    let number = u32::try_from(index + 1).ok().and_then(SlotNumber::new);
-    number.expect("four billion entries do not fit in memory")
+    SlotNumber::new((index + 1) as u32).expect("four billion entries do not fit in memory")
 }
 
 #[cfg(test)]
@@ -286,6 +290,7 @@ mod tests {
         let mut slab = Slab::new();
         let numbers = [1, 2, 3].map(|element| add(&mut slab, element));
         assert_eq!(numbers.map(|number| slab.remove(number)), [Some(1), Some(2), Some(3)]);
+        assert!(slab.is_sparse() && !slab.give_back(|_, _, _| {}));
         assert_eq!(slab.next_number().get(), 1);
         assert_eq!(slab.next_from(0), None);
     }

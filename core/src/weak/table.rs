@@ -134,11 +134,12 @@ impl<E: TableEntry> Table<E> {
     }
 
     /// Gives back memory, but keeps room for some more entries. Call this if the entries are
-    /// [sparse](Slab::is_sparse) after a removal. For the rest, see [`shrink_to`](Self::shrink_to).
+    /// [sparse](Slab::is_sparse) after a removal. Returns whether entries may have moved. For the
+    /// rest, see [`shrink_to`](Self::shrink_to).
     #[cold]
     #[inline(never)]
-    pub(crate) fn give_back(&mut self, moved: impl FnMut(&E, SlotNumber, SlotNumber)) {
-        self.entries_mut().give_back(note_moved(moved));
+    pub(crate) fn give_back(&mut self, moved: impl FnMut(&E, SlotNumber, SlotNumber)) -> bool {
+        self.entries_mut().give_back(note_moved(moved))
     }
 
     /// Moves entries to free slots, and gives back memory, but keeps room for `capacity` entries.

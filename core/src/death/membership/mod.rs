@@ -130,7 +130,7 @@ fn take_from(
 ) -> Option<(StdRc<dyn Collection>, SlotNumber)> {
     let mut borrowed = memberships.borrow_mut();
     let taken = borrowed.remove(node, number)?;
-    let is_sparse = borrowed.are_sparse();
+    let is_sparse = borrowed.all.is_sparse();
     drop(borrowed);
     if is_sparse {
         give_back();
@@ -285,12 +285,6 @@ impl Memberships {
             self.unlink(node, StdRc::as_ptr(&collection).cast(), previous, next);
         }
         Some((collection, entry))
-    }
-
-    /// Whether to call [`give_back`] when no collection is borrowed.
-    #[inline]
-    fn are_sparse(&self) -> bool {
-        self.all.len() == 0 || self.all.is_sparse()
     }
 
     // Must not unwind: see the note in crate::store.

@@ -159,8 +159,9 @@ impl<K: 'static, T: Graph> Entries<K, T> {
     #[cold]
     #[inline(never)]
     fn give_back(&mut self, beside: &impl BesideEntries) {
-        self.table.give_back(|_, old, new| beside.move_entry(old, new));
-        self.shrink_others(beside);
+        if self.table.give_back(|_, old, new| beside.move_entry(old, new)) {
+            self.shrink_others(beside);
+        }
     }
 
     /// Gives back memory, but keeps room for `capacity` entries. O(n).
