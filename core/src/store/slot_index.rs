@@ -1,8 +1,8 @@
 //! [`SlotIndex`]: finds the slots of a [`Slab`](crate::store::slab::Slab) by hashes.
 //!
 //! It is a table with open addressing and linear probing (Knuth, The Art of Computer Programming, volume
-//! 3, 6.4, algorithms L and R), in words of half a hash and a number. That half rules out most other
-//! hashes, without a look at the slab.
+//! 3, 6.4, algorithms L and R), in words of half a hash and a number. Almost always that half rules out
+//! all other hashes, so it is all that is kept of a hash.
 //!
 //! A search never goes on at the first word, since there are some words behind the last home.
 
@@ -35,15 +35,25 @@ pub(crate) struct Cursor {
     at: usize,
 }
 
-/// The half of the hash that is in the word.
-#[inline]
-fn tag(hash: u64) -> u64 {
-    hash.wrapping_mul(SPREAD) >> 32
+/// The half of a hash that is in the words. It depends on all bits of the hash.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct HalfHash(u32);
+
+impl HalfHash {
+    #[inline]
+    pub(crate) fn of(hash: u64) -> Self {
+        HalfHash::in_word(hash.wrapping_mul(SPREAD))
+    }
+
+    #[inline]
+    fn in_word(word: u64) -> Self {
+        HalfHash((word >> 32) as u32)
+    }
 }
 
 #[inline]
-fn word(tag: u64, number: SlotNumber) -> u64 {
-    tag << 32 | u64::from(number.get())
+fn word(hash: HalfHash, number: SlotNumber) -> u64 {
+    u64::from(hash.0) << 32 | u64::from(number.get())
 }
 
 #[inline]
@@ -61,10 +71,10 @@ fn homes_for(numbers: usize) -> usize {
     (numbers * 2).next_power_of_two().max(MIN_HOMES)
 }
 
-/// The index of the word at which the search for a hash with this half starts.
+/// The index of the word at which the search for a hash starts.
 #[inline]
-fn home(tag: u64, homes: usize) -> usize {
-    ((tag * homes as u64) >> 32) as usize
+fn home(hash: HalfHash, homes: usize) -> usize {
+    ((u64::from(hash.0) * homes as u64) >> 32) as usize
 }
 
 #[inline]
@@ -94,7 +104,9 @@ fn put_in_order(
 ) {
     while let Some(old) = words.get_mut(at).filter(|word| **word != EMPTY) {
         let numbers = number(new).zip(number(*old));
-        if *old >> 32 == new >> 32 && numbers.is_some_and(|(new, old)| is_before(new, old)) {
+        if HalfHash::in_word(*old) == HalfHash::in_word(new)
+            && numbers.is_some_and(|(new, old)| is_before(new, old))
+        {
             mem::swap(&mut new, old);
         }
         at += 1;
@@ -105,27 +117,27 @@ fn put_in_order(
 impl SlotIndex {
     /// The start of the search for a hash.
     #[inline]
-    pub(crate) fn search(&self, hash: u64) -> Cursor {
-        Cursor { at: self.home(tag(hash)) }
+    pub(crate) fn search(&self, hash: HalfHash) -> Cursor {
+        Cursor { at: self.home(hash) }
     }
 
-    /// The next number of a hash that has the same half as this.
+    /// The next number that was added with this hash.
     #[inline]
-    pub(crate) fn next(&self, cursor: &mut Cursor, hash: u64) -> Option<SlotNumber> {
+    pub(crate) fn next(&self, cursor: &mut Cursor, hash: HalfHash) -> Option<SlotNumber> {
         loop {
             let word = *self.words.get(cursor.at)?;
             if word == EMPTY {
                 return None;
             }
             cursor.at += 1;
-            if word >> 32 == tag(hash) {
+            if HalfHash::in_word(word) == hash {
                 return number(word);
             }
         }
     }
 
     /// The end of the search for a hash, behind all numbers of the hash.
-    pub(crate) fn end(&self, hash: u64) -> Cursor {
+    pub(crate) fn end(&self, hash: HalfHash) -> Cursor {
         let mut cursor = self.search(hash);
         while self.next(&mut cursor, hash).is_some() {}
         cursor
@@ -133,13 +145,13 @@ impl SlotIndex {
 
     /// Adds a number at the end of the search for its hash. O(1), amortised.
     #[inline]
-    pub(crate) fn add_at(&mut self, end: Cursor, hash: u64, number: SlotNumber) {
-        let word = word(tag(hash), number);
+    pub(crate) fn add_at(&mut self, end: Cursor, hash: HalfHash, number: SlotNumber) {
+        let word = word(hash, number);
         if self.len < room(self.homes) {
             put_at(&mut self.words, end.at, word);
         } else {
             self.grow_to(homes_for(self.len + 1));
-            put(&mut self.words, home(word >> 32, self.homes), word);
+            put(&mut self.words, home(hash, self.homes), word);
         }
         self.len += 1;
     }
@@ -159,24 +171,25 @@ impl SlotIndex {
         self.homes = homes;
         for word in before {
             if word != EMPTY {
-                put(&mut self.words, home(word >> 32, homes), word);
+                put(&mut self.words, home(HalfHash::in_word(word), homes), word);
             }
         }
     }
 
     /// Removes a number that was added with this hash.
     #[inline]
-    pub(crate) fn remove(&mut self, hash: u64, number: SlotNumber) {
-        if let Some(at) = self.find(word(tag(hash), number)) {
+    pub(crate) fn remove(&mut self, hash: HalfHash, number: SlotNumber) {
+        if let Some(at) = self.find(hash, number) {
             self.len -= 1;
             self.vacate(at);
         }
     }
 
-    /// The index of this word.
+    /// The index of the word of a number.
     #[inline]
-    fn find(&self, word: u64) -> Option<usize> {
-        let mut at = self.home(word >> 32);
+    fn find(&self, hash: HalfHash, number: SlotNumber) -> Option<usize> {
+        let word = word(hash, number);
+        let mut at = self.home(hash);
         loop {
             match *self.words.get(at)? {
                 EMPTY => return None,
@@ -197,7 +210,7 @@ impl SlotIndex {
     pub(crate) fn rebuild(
         &mut self,
         capacity: usize,
-        all: impl Iterator<Item = (u64, SlotNumber)>,
+        all: impl Iterator<Item = (HalfHash, SlotNumber)>,
         is_before: impl Fn(SlotNumber, SlotNumber) -> bool,
     ) {
         match self.len.max(capacity) {
@@ -208,14 +221,14 @@ impl SlotIndex {
         self.words.shrink_to_fit();
         self.words.fill(EMPTY);
         for (hash, number) in all {
-            let tag = tag(hash);
-            put_in_order(&mut self.words, home(tag, self.homes), word(tag, number), &is_before);
+            let home = home(hash, self.homes);
+            put_in_order(&mut self.words, home, word(hash, number), &is_before);
         }
     }
 
     #[inline]
-    fn home(&self, tag: u64) -> usize {
-        home(tag, self.homes)
+    fn home(&self, hash: HalfHash) -> usize {
+        home(hash, self.homes)
     }
 
     /// Empties the word at this index, and moves words into it that a search would not find any more.
@@ -226,7 +239,7 @@ impl SlotIndex {
             if word == EMPTY {
                 break;
             }
-            if self.home(word >> 32) <= gap {
+            if self.home(HalfHash::in_word(word)) <= gap {
                 self.words[gap] = word;
                 gap = at;
             }
@@ -244,17 +257,17 @@ mod tests {
     #[derive(Default)]
     struct Checked {
         index: SlotIndex,
-        all: Vec<(u64, SlotNumber)>,
+        all: Vec<(HalfHash, SlotNumber)>,
     }
 
     impl Checked {
-        fn find(&self, hash: u64) -> Vec<u32> {
+        fn find(&self, hash: HalfHash) -> Vec<u32> {
             let mut cursor = self.index.search(hash);
             let next = || self.index.next(&mut cursor, hash);
             std::iter::from_fn(next).map(SlotNumber::get).collect()
         }
 
-        fn add(&mut self, hash: u64, number: u32) {
+        fn add(&mut self, hash: HalfHash, number: u32) {
             let slot = SlotNumber::new(number).unwrap();
             self.all.push((hash, slot));
             self.index.add_at(self.index.end(hash), hash, slot);
@@ -271,9 +284,9 @@ mod tests {
             self.index.rebuild(capacity, all, |new, old| place(new) < place(old));
         }
 
-        fn check(&self, hash: u64) {
-            let same_half = |other: &&(u64, SlotNumber)| tag(other.0) == tag(hash);
-            let expected = self.all.iter().filter(same_half).map(|(_, slot)| slot.get());
+        fn check(&self, hash: HalfHash) {
+            let same = |other: &&(HalfHash, SlotNumber)| other.0 == hash;
+            let expected = self.all.iter().filter(same).map(|(_, slot)| slot.get());
             assert!(self.find(hash).into_iter().eq(expected));
             assert!(self.index.len == self.all.len() && self.index.len <= self.index.capacity());
         }
@@ -286,8 +299,7 @@ mod tests {
         let mut random = 1_u64;
         for number in 1..20_000_u32 {
             random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            // Few hashes, with and without the same half.
-            let hash = (random >> 20) % 50 + (((random >> 40) % 2) << 63);
+            let hash = HalfHash::of((random >> 20) % 100);
             let grows = number % 4000 < 2000;
             if (random >> 50) % 3 == 0 || !grows {
                 if !checked.all.is_empty() {
@@ -306,12 +318,12 @@ mod tests {
     #[test]
     fn there_is_room_for_the_capacity_and_not_for_much_more() {
         let mut checked = Checked::default();
-        assert_eq!((checked.index.capacity(), checked.find(7)), (0, vec![]));
+        assert_eq!((checked.index.capacity(), checked.find(HalfHash::of(7))), (0, vec![]));
         checked.index.reserve(1000);
         let words = checked.index.words.len();
-        (1..=1000).for_each(|number| checked.add(7, number));
-        checked.check(7);
-        assert_eq!((checked.index.words.len(), checked.find(7).len()), (words, 1000));
+        (1..=1000).for_each(|number| checked.add(HalfHash::of(7), number));
+        checked.check(HalfHash::of(7));
+        assert_eq!((checked.index.words.len(), checked.find(HalfHash::of(7)).len()), (words, 1000));
         (0..1000).rev().for_each(|at| checked.remove(at));
         checked.rebuild(10);
         assert!((10..40).contains(&checked.index.capacity()));
@@ -321,7 +333,7 @@ mod tests {
 
     #[test]
     fn words_go_on_behind_the_last_home() {
-        let last = (0..10_000).find(|hash| tag(*hash) >> 24 == 0xff).unwrap();
+        let last = HalfHash(u32::MAX);
         let mut checked = Checked::default();
         (1..=100).for_each(|number| checked.add(last, number));
         assert!(checked.index.words.len() > checked.index.homes + WORDS_BEHIND);

@@ -4,7 +4,7 @@ use std::rc::Rc as StdRc;
 
 use crate::model::graph::Graph;
 use crate::store::slab::SlotNumber;
-use crate::store::slot_index::{Cursor, SlotIndex};
+use crate::store::slot_index::{Cursor, HalfHash, SlotIndex};
 use crate::weak::iter::WeakEntry;
 use crate::weak::key::Key;
 use crate::weak::table::{Member, Table, TableEntry};
@@ -21,7 +21,7 @@ pub(super) struct Entries<K, T: Graph> {
 }
 
 pub(crate) struct Entry<K, T: Graph> {
-    pub(super) hash: u64,
+    pub(super) hash: HalfHash,
     pub(super) number: u64,
     /// The number of the first entry with this key.
     pub(super) key_number: u64,
@@ -32,7 +32,7 @@ pub(crate) struct Entry<K, T: Graph> {
 /// An entry of a table. Another entry under the same key has another number.
 #[derive(Clone, Copy)]
 pub(crate) struct EntryId {
-    pub(super) hash: u64,
+    pub(super) hash: HalfHash,
     pub(super) number: u64,
     /// The slot that the entry had. It may have moved to another one.
     pub(crate) slot: SlotNumber,
@@ -93,13 +93,13 @@ impl<K: 'static, T: Graph> Entries<K, T> {
     pub(super) fn next(
         &self,
         cursor: &mut Cursor,
-        hash: u64,
+        hash: HalfHash,
         key_number: u64,
     ) -> Option<(SlotNumber, &Entry<K, T>)> {
         loop {
             let slot = self.index.next(cursor, hash)?;
             let entry = self.get(slot)?;
-            if entry.hash == hash && entry.key_number > key_number {
+            if entry.key_number > key_number {
                 return Some((slot, entry));
             }
         }
@@ -107,7 +107,7 @@ impl<K: 'static, T: Graph> Entries<K, T> {
 
     fn find(
         &self,
-        hash: u64,
+        hash: HalfHash,
         is_it: impl Fn(&Entry<K, T>) -> bool,
     ) -> Option<(SlotNumber, &Entry<K, T>)> {
         let mut cursor = self.index.search(hash);
@@ -122,7 +122,7 @@ impl<K: 'static, T: Graph> Entries<K, T> {
 
     /// The slot of the key with this number.
     #[cold]
-    pub(super) fn slot_of_key(&self, hash: u64, key_number: u64) -> Option<SlotNumber> {
+    pub(super) fn slot_of_key(&self, hash: HalfHash, key_number: u64) -> Option<SlotNumber> {
         Some(self.find(hash, |entry| entry.key_number == key_number)?.0)
     }
 

@@ -14,7 +14,7 @@ use crate::death::membership::Collection;
 use crate::model::as_handle::AsHandle;
 use crate::model::graph::Graph;
 use crate::store::slab::{Slab, SlotNumber};
-use crate::store::slot_index::{Cursor, SlotIndex};
+use crate::store::slot_index::{Cursor, HalfHash, SlotIndex};
 use crate::weak::by_key::entries::Entries;
 use crate::weak::collection_owner::Clear;
 use crate::weak::iter;
@@ -109,6 +109,7 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
         K: Borrow<Q>,
         Q: Eq + ?Sized,
     {
+        let hash = HalfHash::of(hash);
         let entries = self.entries.borrow();
         let mut cursor = entries.index.search(hash);
         let first = entries.index.next(&mut cursor, hash)?;
@@ -125,8 +126,8 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
         drop((candidate, result));
         let slot =
             if is_equal { self.entries.borrow().slot_of_key(hash, key_number) } else { None };
-        // Several keys have this hash, or half of it; or the compared one has been removed.
-        let slot = slot.or_else(|| self.find_slot(hash, key))?;
+        // Several keys have this hash, or the compared one has been removed.
+        let slot = slot.or_else(|| self.search(hash, key).0)?;
         Some((slot, read(self.entries.borrow().get(slot)?)))
     }
 
@@ -137,12 +138,12 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
         K: Borrow<Q>,
         Q: Eq + ?Sized,
     {
-        self.search(hash, key).0
+        self.search(HalfHash::of(hash), key).0
     }
 
     /// The slot of an equal key, which is there when this returns; and where the search has ended.
     // This is in registers, where a `Result` of both would not be.
-    fn search<Q>(&self, hash: u64, key: &Q) -> (Option<SlotNumber>, Cursor)
+    fn search<Q>(&self, hash: HalfHash, key: &Q) -> (Option<SlotNumber>, Cursor)
     where
         K: Borrow<Q>,
         Q: Eq + ?Sized,
@@ -198,6 +199,7 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
     where
         K: Eq,
     {
+        let hash = HalfHash::of(hash);
         match self.search(hash, &key) {
             (Some(slot), _) => {
                 let (id, old_id, old_node) = self.replace(slot, node);
@@ -220,6 +222,7 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
     where
         K: Eq,
     {
+        let hash = HalfHash::of(hash);
         match self.search(hash, &key) {
             (None, end) => {
                 let (number, slot) = self.add_at(end, hash, Key::new(key), &new);
@@ -239,7 +242,7 @@ impl<K: 'static, T: Graph, B: BesideEntries> ByKey<K, T, B> {
     fn add_at(
         self: &StdRc<Self>,
         end: Cursor,
-        hash: u64,
+        hash: HalfHash,
         key: Key<K>,
         node: &impl AsHandle<T::Declared>,
     ) -> (u64, SlotNumber) {
