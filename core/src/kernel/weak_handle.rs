@@ -41,6 +41,13 @@ pub trait WeakHandle: Sized + 'static {
         }
     }
 
+    /// As [`of_node_or_none`](Self::of_node_or_none), of a handle that is not needed any more: it need
+    /// not be cloned.
+    #[inline]
+    fn from_node_or_none<N: DynNode>(node: StdWeak<N>) -> Self {
+        Self::of_node_or_none(&node)
+    }
+
     /// A clone.
     #[must_use]
     fn again(&self) -> Self;

@@ -93,7 +93,7 @@ where
 
     #[inline]
     fn weak(&self) -> Weak<T> {
-        Weak::over(WeakHandle::of_node_or_none(&StdRc::downgrade(self.as_std())))
+        Weak::over(WeakHandle::from_node_or_none(StdRc::downgrade(self.as_std())))
     }
 }
 

@@ -317,6 +317,15 @@ impl<N: LiveNode> WeakHandle for StdWeak<N> {
     }
 
     #[inline]
+    fn from_node_or_none<M: DynNode>(node: StdWeak<M>) -> Self {
+        let mut node = Some(node);
+        match (&mut node as &mut dyn Any).downcast_mut::<Option<Self>>() {
+            Some(node) => node.take().unwrap_or_default(),
+            None => StdWeak::new(),
+        }
+    }
+
+    #[inline]
     fn again(&self) -> Self {
         self.clone()
     }
