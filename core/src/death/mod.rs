@@ -102,12 +102,12 @@ thread_local! {
         const { Cell::new(ManuallyDrop::new(None)) };
 }
 
-/// Call this when this handle is the last one to a marked node, and is about to be dropped.
+/// Call this when this handle is the last one to a marked node with this header, and is about to be
+/// dropped.
 #[cold]
 #[inline]
-pub(crate) fn run_dying_set(handle: &dyn DynHandle) {
-    let node = handle.dyn_node();
-    if !dying_set::die_out_of_collections(node, node.header()) {
+pub(crate) fn run_dying_set(handle: &dyn DynHandle, header: &Header) {
+    if !dying_set::die_out_of_collections(handle, header) {
         run_walk(handle);
     }
 }

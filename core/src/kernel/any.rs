@@ -109,8 +109,9 @@ impl AnyRc {
     #[cold]
     #[inline(never)]
     fn before_drop_of_last(&self) {
-        if self.node.header().needs_dying_set() {
-            death::run_dying_set(self);
+        let header = self.node.header();
+        if header.needs_dying_set() {
+            death::run_dying_set(self, header);
         }
         if self.node.type_info().data_drops && StdRc::strong_count(&self.node) == 1 {
             death::begin_drop();

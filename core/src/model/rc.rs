@@ -8,6 +8,7 @@ use std::rc::{Rc as StdRc, Weak as StdWeak};
 use crate::death;
 use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::dyn_node::DynNode;
+use crate::kernel::header::Header;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::handle::HandleRatherThanNode;
 use crate::model::live_node;
@@ -167,8 +168,9 @@ impl<T: NodeType> Drop for Rc<T> {
         // The count comes first: the drop changes it anyway, and the header may be in another cache
         // line.
         if StdRc::strong_count(&self.node.0) == 1 {
-            if self.node.0.header().needs_dying_set() {
-                run_dying_set(self);
+            let header = self.node.0.header();
+            if header.needs_dying_set() {
+                run_dying_set(self, header);
             }
             if live_node::data_drops::<T::Node>() && StdRc::strong_count(&self.node.0) == 1 {
                 death::begin_drop();
@@ -181,8 +183,8 @@ impl<T: NodeType> Drop for Rc<T> {
 #[cold]
 #[inline(never)]
 #[expect(improper_ctypes_definitions, reason = "only Rust code calls it")]
-extern "C" fn run_dying_set(node: &dyn DynHandle) {
-    death::run_dying_set(node);
+extern "C" fn run_dying_set(node: &dyn DynHandle, header: &Header) {
+    death::run_dying_set(node, header);
 }
 
 impl<T: NodeType> From<T> for Rc<T> {

@@ -46,7 +46,8 @@ impl NodeValue for () {
 
 impl<V: 'static> NodeValue for StdRc<V> {
     fn into_deferred_drop(self) -> Option<StdRc<dyn Any>> {
-        mem::needs_drop::<V>().then_some(self as StdRc<dyn Any>)
+        // Any other value is dropped here, where its type is known.
+        if mem::needs_drop::<V>() { Some(self) } else { None }
     }
 }
 

@@ -101,9 +101,9 @@ pub(super) fn die_quietly(root: &AnyRc) -> bool {
 }
 
 /// As [`run`], for a root that was in weak collections, if nothing else is to be done for it. Returns
-/// whether that was so. Only the handle that is being dropped may hold the root.
+/// whether that was so. Only this handle, which is being dropped, may hold the root.
 #[inline(always)]
-pub(super) fn die_out_of_collections(root: &dyn DynNode, header: &Header) -> bool {
+pub(super) fn die_out_of_collections(root: &dyn DynHandle, header: &Header) -> bool {
     // Levels are only entered while a death is in progress.
     if !header.has_only_attached()
         || DelayedDeaths::is_any()
@@ -116,7 +116,7 @@ pub(super) fn die_out_of_collections(root: &dyn DynNode, header: &Header) -> boo
     let mut remains = None;
     membership::leave_all(header, |data| Remains::add(&mut remains, data));
     if let Some(remains) = remains {
-        drop_remains_of(root, remains);
+        drop_remains_of(root.dyn_node(), remains);
     }
     true
 }
