@@ -104,9 +104,11 @@ thread_local! {
 
 /// Call this when this handle is the last one to a marked node with this header, and is about to be
 /// dropped.
+// Must not unwind: see the note in crate::store. The drop of a handle is everywhere.
 #[cold]
-#[inline]
-pub(crate) fn run_dying_set(handle: &dyn DynHandle, header: &Header) {
+#[inline(never)]
+#[expect(improper_ctypes_definitions, reason = "only Rust code calls it")]
+pub(crate) extern "C" fn run_dying_set(handle: &dyn DynHandle, header: &Header) {
     if !dying_set::die_out_of_collections(handle, header) {
         run_walk(handle);
     }

@@ -8,7 +8,6 @@ use std::rc::{Rc as StdRc, Weak as StdWeak};
 use crate::death;
 use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::dyn_node::DynNode;
-use crate::kernel::header::Header;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::handle::HandleRatherThanNode;
 use crate::model::live_node;
@@ -170,21 +169,13 @@ impl<T: NodeType> Drop for Rc<T> {
         if StdRc::strong_count(&self.node.0) == 1 {
             let header = self.node.0.header();
             if header.needs_dying_set() {
-                run_dying_set(self, header);
+                death::run_dying_set(self, header);
             }
             if live_node::data_drops::<T::Node>() && StdRc::strong_count(&self.node.0) == 1 {
                 death::begin_drop();
             }
         }
     }
-}
-
-// Must not unwind: see the note in crate::store. The drop of a handle is everywhere.
-#[cold]
-#[inline(never)]
-#[expect(improper_ctypes_definitions, reason = "only Rust code calls it")]
-extern "C" fn run_dying_set(node: &dyn DynHandle, header: &Header) {
-    death::run_dying_set(node, header);
 }
 
 impl<T: NodeType> From<T> for Rc<T> {
