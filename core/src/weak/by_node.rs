@@ -64,11 +64,6 @@ impl<T: Graph, V: Clone> TableEntry for Entry<T, V> {
     fn member(&self) -> &Member<T> {
         &self.member
     }
-
-    #[inline]
-    fn member_mut(&mut self) -> &mut Member<T> {
-        &mut self.member
-    }
 }
 
 impl<T: Graph, V> Default for ByNode<T, V> {
@@ -197,7 +192,7 @@ impl<T: Graph, V: NodeValue> Collection for ByNode<T, V> {
     }
 
     fn set_membership(&self, entry: SlotNumber, number: SlotNumber, is_first: bool) {
-        self.table.borrow_mut().set_membership(entry, number, is_first);
+        self.table.borrow().set_membership(entry, number, is_first);
     }
 
     fn is_by_node(&self) -> bool {

@@ -90,8 +90,6 @@ pub(crate) trait TableEntry: Clone {
     type Node: Graph;
 
     fn member(&self) -> &Member<Self::Node>;
-
-    fn member_mut(&mut self) -> &mut Member<Self::Node>;
 }
 
 /// The entries of a weak collection, in numbered slots.
@@ -152,10 +150,10 @@ impl<E: TableEntry> Table<E> {
         self.entries_mut().shrink_to(capacity, note_moved(moved));
     }
 
-    /// See [`Collection::set_membership`].
-    pub(crate) fn set_membership(&mut self, entry: SlotNumber, number: SlotNumber, is_first: bool) {
-        let Some(entry) = self.entries_mut().get_mut(entry) else { return };
-        let member = entry.member_mut();
+    /// See [`Collection::set_membership`]. Iterators that hold the entries do not look at the number.
+    pub(crate) fn set_membership(&self, entry: SlotNumber, number: SlotNumber, is_first: bool) {
+        let Some(entry) = self.entries.get(entry) else { return };
+        let member = entry.member();
         member.membership.set(Some(number));
         match member.node.strong() {
             Some(node) if is_first => {

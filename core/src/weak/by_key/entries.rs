@@ -58,11 +58,6 @@ impl<K: 'static, T: Graph> TableEntry for Entry<K, T> {
     fn member(&self) -> &Member<T> {
         &self.member
     }
-
-    #[inline]
-    fn member_mut(&mut self) -> &mut Member<T> {
-        &mut self.member
-    }
 }
 
 impl<K, T: Graph> Entry<K, T> {

@@ -360,7 +360,7 @@ impl<K: 'static, T: Graph, B: BesideEntries> Collection for ByKey<K, T, B> {
     }
 
     fn set_membership(&self, entry: SlotNumber, number: SlotNumber, is_first: bool) {
-        self.entries.borrow_mut().table.set_membership(entry, number, is_first);
+        self.entries.borrow().table.set_membership(entry, number, is_first);
     }
 
     fn is_by_node(&self) -> bool {
