@@ -11,7 +11,7 @@ use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_handles::{self, DynHandles};
 use crate::kernel::dyn_link::Release;
 use crate::kernel::long_list::{MAX_SHIFT, Restore};
-use crate::store::cow_list::{CowList, ListSnapshot, make_unique};
+use crate::store::cow_list::{CowList, ListSnapshot, make_unique, singleton};
 use crate::store::small_vec::SmallVec;
 
 impl<H: AsDynHandle> CowList<H> {
@@ -44,14 +44,21 @@ impl<H: AsDynHandle> CowList<H> {
         snapshot
     }
 
-    /// Appends a new child.
+    /// Appends a new child, whose hint is 0.
     #[inline]
     pub(crate) fn push_new_child(&self, child: H) {
-        let with_hint = |index| {
-            child.as_dyn().dyn_node().header().init_index_hint(index);
-            child
+        let items = match self.take() {
+            None => singleton(child),
+            Some(mut items) => {
+                let with_hint = |index| {
+                    child.as_dyn().dyn_node().header().init_index_hint(index);
+                    child
+                };
+                make_unique(&mut items).push_with_index(with_hint, push_to_chunks);
+                items
+            }
         };
-        self.push_with_index(with_hint, push_to_chunks);
+        self.put_back(Some(items));
     }
 
     /// Appends a child.

@@ -29,6 +29,7 @@ use crate::model::build::{BuildContext, Making};
 use crate::model::graph::NodeType;
 use crate::model::rc::Rc;
 use crate::model::repr::Repr;
+use crate::store::new_rc::new_rc;
 
 /// A generated node: the live form of a struct or of a node enum.
 #[diagnostic::on_unimplemented(
@@ -85,7 +86,7 @@ impl<'a, N: LiveNode> NewNode<'a, N> {
     )]
     fn end(self, node: N) -> StdRc<N> {
         // No user code runs here, so nothing panics.
-        let node = ManuallyDrop::new(StdRc::new(node));
+        let node = ManuallyDrop::new(new_rc(node));
         node.fields().links().move_in(&node, self.making.has_children());
         self.making.end(&**node, N::FINALIZES);
         ManuallyDrop::into_inner(node)

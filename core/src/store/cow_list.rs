@@ -23,6 +23,7 @@ use std::mem;
 use std::ops::{Bound, Deref, Range, RangeBounds};
 use std::rc::Rc as StdRc;
 
+use crate::store::new_rc::new_rc;
 use crate::store::small_vec::{SmallVec, no_slice};
 
 /// A copy-on-write list behind a shared reference. See the top of this file.
@@ -255,9 +256,9 @@ extern "C" fn still_shared() -> ! {
 /// The items of a list with one item.
 // Must not unwind: see the note in crate::store.
 #[inline(never)]
-#[expect(improper_ctypes_definitions, reason = "only Rust code in this file calls it")]
-extern "C" fn singleton<T>(item: T) -> StdRc<SmallVec<T>> {
-    StdRc::new(SmallVec::One(item))
+#[expect(improper_ctypes_definitions, reason = "only Rust code calls it")]
+pub(crate) extern "C" fn singleton<T>(item: T) -> StdRc<SmallVec<T>> {
+    new_rc(SmallVec::One(item))
 }
 
 #[cold]
@@ -304,6 +305,6 @@ impl<T> Default for CowList<T> {
 
 impl<T> From<SmallVec<T>> for CowList<T> {
     fn from(items: SmallVec<T>) -> Self {
-        CowList { items: Cell::new(Some(StdRc::new(items))) }
+        CowList { items: Cell::new(Some(new_rc(items))) }
     }
 }

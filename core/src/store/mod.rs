@@ -14,6 +14,7 @@ pub(crate) mod cow_list;
 pub(crate) mod hash;
 pub(crate) mod hash_index;
 pub(crate) mod index_hint;
+pub(crate) mod new_rc;
 pub(crate) mod not_send;
 pub(crate) mod option_cell;
 pub(crate) mod slab;
