@@ -32,13 +32,21 @@ pub trait LongForm: Any {
     fn copy(&self) -> Box<dyn LongForm>;
 }
 
-/// The size of the first buffer, in bytes. Growing from a smaller buffer costs more than the spare
-/// room.
-const FIRST_BUFFER: usize = 64;
+/// How many items the first buffer has room for. Growing from a smaller buffer costs more than the
+/// spare room.
+const fn first_buffer<T>() -> usize {
+    let room = SMALL_BUFFER / size_of::<T>();
+    if room > 8 { 8 } else { max(4, room) }
+}
 
-/// The size of the second buffer, in bytes: not twice as large as the first one, since glibc frees at
-/// once what has up to 120 bytes, and joins larger pieces with their neighbours.
-const SECOND_BUFFER: usize = 120;
+/// The size of the second buffer, in bytes, and of a first one of wide items: not more, since glibc
+/// frees at once what has up to 120 bytes, and joins larger pieces with their neighbours.
+const SMALL_BUFFER: usize = 120;
+
+/// How many more items the second buffer has room for. 0 for wide items: then it is twice as large.
+const fn more_in_second_buffer<T>() -> usize {
+    (SMALL_BUFFER / size_of::<T>()).saturating_sub(first_buffer::<T>())
+}
 
 pub(crate) const fn max(a: usize, b: usize) -> usize {
     if a < b { b } else { a }
@@ -138,7 +146,7 @@ impl<T> SmallVec<T> {
         let items = match self.take() {
             SmallVec::One(first) => SmallVec::Two([first, item]),
             SmallVec::Two([first, second]) => {
-                let mut items = Vec::with_capacity(const { max(4, FIRST_BUFFER / size_of::<T>()) });
+                let mut items = Vec::with_capacity(const { first_buffer::<T>() });
                 items.push(first);
                 items.push(second);
                 items.push(item);
@@ -146,8 +154,8 @@ impl<T> SmallVec<T> {
             }
             SmallVec::Many(items) if items.capacity() == 0 => SmallVec::One(item),
             SmallVec::Many(mut items) => {
-                if items.len() == const { FIRST_BUFFER / size_of::<T>() } {
-                    items.reserve_exact(const { (SECOND_BUFFER - FIRST_BUFFER) / size_of::<T>() });
+                if items.len() == const { first_buffer::<T>() } {
+                    items.reserve_exact(const { more_in_second_buffer::<T>() });
                 }
                 items.push(item);
                 SmallVec::Many(items)
