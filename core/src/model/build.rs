@@ -27,6 +27,8 @@ pub struct BuildContext {
     pub(crate) depth: StackBudget,
     /// Of the nodes made so far that have the same owner, one needs finalization.
     need_finalization: bool,
+    /// Whether deferred children wait for an owner without a handle.
+    has_waiting: bool,
     /// `None` while nothing is deferred, so that most builds have nothing to drop here.
     deferred: Option<Box<Deferred>>,
 }
@@ -65,7 +67,7 @@ impl<'a> Making<'a> {
     pub(super) fn end(self, node: &dyn DynNode, has_hook: bool) {
         let context = self.context;
         if self.has_children {
-            if context.has_work_for_owner() {
+            if context.need_finalization || context.has_waiting {
                 context.note_owner(node);
             }
             context.need_finalization |= self.sibling_needs_finalization;
@@ -91,14 +93,6 @@ struct Deferred {
     has_references: bool,
 }
 
-impl Deferred {
-    /// Whether the node at this depth, which has just got a handle, has deferred children.
-    #[inline(never)]
-    fn waits_at(&self, depth: StackBudget) -> bool {
-        self.without_owner.last().is_some_and(|(at, _)| *at == depth)
-    }
-}
-
 /// The plain children of one link.
 struct DeferredChildren {
     link: usize,
@@ -110,7 +104,12 @@ impl BuildContext {
     /// [finished](Self::finish) leaves children out.
     #[inline]
     pub(crate) const fn new() -> Self {
-        BuildContext { depth: StackBudget::NEW, need_finalization: false, deferred: None }
+        BuildContext {
+            depth: StackBudget::NEW,
+            need_finalization: false,
+            has_waiting: false,
+            deferred: None,
+        }
     }
 
     /// Call this when data counts as a child that needs finalization, or when a child that needs it was
@@ -119,17 +118,7 @@ impl BuildContext {
         self.need_finalization = true;
     }
 
-    /// Whether [`note_owner`](Self::note_owner) has something to do.
-    #[inline]
-    fn has_work_for_owner(&self) -> bool {
-        self.need_finalization
-            || match &self.deferred {
-                Some(deferred) => deferred.waits_at(self.depth),
-                None => false,
-            }
-    }
-
-    /// Notes a node with children that is made.
+    /// Notes a node with children that has just got a handle.
     #[cold]
     #[inline(never)]
     fn note_owner(&mut self, owner: &dyn DynNode) {
@@ -142,6 +131,7 @@ impl BuildContext {
                 let host = owning_link(owner, children.link).host();
                 deferred.with_owner.push((host, children));
             }
+            self.has_waiting = !waiting.is_empty();
         }
     }
 
@@ -170,6 +160,7 @@ impl BuildContext {
     pub(crate) fn defer(&mut self, link: usize, build: BuildChildren) {
         let deferred = self.deferred.get_or_insert_default();
         deferred.without_owner.push((self.depth, DeferredChildren { link, build }));
+        self.has_waiting = true;
     }
 
     /// Builds what was deferred, once the topmost node has a handle. Returns whether that node
