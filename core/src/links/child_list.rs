@@ -45,17 +45,19 @@ impl<H: AsDynHandle> CowList<H> {
     }
 
     /// Appends a new child, whose hint is 0.
+    // In a `ManuallyDrop`, as in `links::storage`.
     #[inline]
-    pub(crate) fn push_new_child(&self, child: H) {
+    pub(crate) fn push_new_child(&self, child: ManuallyDrop<H>) {
         let items = match self.take() {
-            None => singleton(child),
-            Some(mut items) => {
+            None => singleton(ManuallyDrop::into_inner(child)),
+            Some(items) => {
+                let mut items = ManuallyDrop::new(items);
                 let with_hint = |index| {
                     child.as_dyn().dyn_node().header().init_index_hint(index);
-                    child
+                    ManuallyDrop::into_inner(child)
                 };
                 make_unique(&mut items).push_with_index(with_hint, push_to_chunks);
-                items
+                ManuallyDrop::into_inner(items)
             }
         };
         self.put_back(Some(items));

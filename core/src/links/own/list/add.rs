@@ -1,5 +1,7 @@
 //! Adding and replacing children.
 
+use std::mem::ManuallyDrop;
+
 use crate::change::log::{self, Scope};
 use crate::kernel::attach_error::{AttachError, or_panic};
 use crate::kernel::dyn_handle::AsDynHandle;
@@ -257,6 +259,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         if log::is_open() {
             return self.push_new_logged(child, needs_finalization);
         }
+        let child = ManuallyDrop::new(child);
         self.set_back(&child);
         if needs_finalization {
             self.mark_above(child.as_dyn());
