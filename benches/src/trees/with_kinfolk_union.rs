@@ -103,7 +103,12 @@ impl Contender for Tree {
     }
 
     fn add(&mut self, parent: &ContentRc, value: Payload) -> ContentRc {
-        parent.element().content.add(Content::new(value, Vec::new()))
+        let content = &parent.element().content;
+        match kind_of(value) {
+            Kind::Element => content.add(Element { value, content: Vec::new() }),
+            Kind::Text => content.add(Text { value }),
+            Kind::Comment => content.add(Comment { value }),
+        }
     }
 
     fn from_plain(plain: Content) -> Self {
