@@ -232,7 +232,8 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         }
     }
 
-    #[inline]
+    // Callers know the origin.
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(in crate::links::own) fn push_incoming(
         &self,
         child: Incoming<T::Handle>,
