@@ -4,8 +4,8 @@
 //! to the list's node. So an owning or a shared link keeps a weak handle to its host.
 //!
 //! The handle is put in when the node has been made (`Link::move_in`). Only then do the children
-//! get their back-links. So a node is made by `Rc::new` and not by `Rc::new_cyclic`, because the
-//! compiler can optimise `Rc::new` together with the code around it.
+//! get their back-links. So all fields are made before there is memory for the node (`store::new_rc`),
+//! and the compiler can optimise that together with the code around it.
 
 use std::any::Any;
 use std::cell::Cell;

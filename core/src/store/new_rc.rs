@@ -1,12 +1,14 @@
-//! [`new_rc`]: `Rc::new` that moves its value once.
+//! [`new_rc`]: `Rc::new` without a copy of its value.
 
 #[cfg(not(debug_assertions))]
 use std::mem::ManuallyDrop;
 use std::rc::Rc as StdRc;
 
-/// As `Rc::new`. In an optimised build, the value is made where it stays: if there is no memory for it,
-/// it is leaked. `Rc::new` would drop it, in case the handler of that error unwinds, so the compiler
-/// makes the value on the stack, and then copies it.
+/// As `Rc::new`, but makes the value where it stays.
+///
+/// `Rc::new` drops its value if there is no memory for it, and the handler of that error unwinds. For
+/// that, the compiler makes the value on the stack, and then copies it. This leaks the value instead. A
+/// debug build copies it anyway, and has less to compile with `Rc::new`.
 #[inline]
 pub(crate) fn new_rc<T>(value: T) -> StdRc<T> {
     #[cfg(debug_assertions)]
