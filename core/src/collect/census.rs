@@ -39,6 +39,8 @@ pub struct Census {
     pub(super) held: Vec<usize>,
     /// The result of [`Phase::Report`].
     reported: Vec<(usize, usize)>,
+    /// How many children the nodes have, as counted in [`Phase::Count`]; or [`UNKNOWN`].
+    pub(super) children: usize,
     /// How many of the nodes have a hook.
     pub(super) hooks: usize,
     links: Links,
@@ -67,6 +69,9 @@ pub(super) struct Record {
     pub(super) has_hook: bool,
 }
 
+/// The number of the children of a link that are not counted.
+pub(crate) const UNKNOWN: usize = usize::MAX;
+
 /// No owner was noted.
 const NO_OWNER: u32 = u32::MAX;
 
@@ -91,7 +96,7 @@ pub(super) enum Links {
 /// What to do with each target that is shown.
 #[derive(Clone, Copy)]
 pub(super) enum Phase {
-    /// Count the handle, if the target has a number.
+    /// Count the handle, if the target has a number. Of children, count only how many there are.
     Count,
     /// Count the handle, unless the target is known to be unreachable; and search below it next.
     SearchBelow,
@@ -119,6 +124,7 @@ impl Census {
             undecided: Vec::new(),
             held: Vec::new(),
             reported: Vec::new(),
+            children: 0,
             hooks: 0,
             links: Links::All,
             has_others: false,
@@ -215,6 +221,17 @@ impl Census {
         self.link = link;
         self.has_readers = has_readers;
         self.has_others |= has_readers;
+    }
+
+    /// Counts the children of a link instead of having them shown, and returns `true`, in
+    /// [`Phase::Count`].
+    #[inline]
+    pub(crate) fn counts_children(&mut self, children: usize) -> bool {
+        let counts = matches!(self.phase, Phase::Count);
+        if counts {
+            self.children = self.children.saturating_add(children);
+        }
+        counts
     }
 
     /// Shows a target.

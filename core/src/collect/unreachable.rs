@@ -33,12 +33,17 @@ impl Unreachable {
     pub(super) fn find() -> Self {
         let mut this = Unreachable::with_capacity(candidates::count());
         candidates::for_each_in_order(|node| this.add_candidate(node));
-        this.find_owners();
-        this.census.set_phase(Phase::Count, Links::Shared);
+        let owned = this.find_owners();
+        this.census.set_phase(Phase::Count, Links::All);
         for node in &this.nodes {
             node.as_std().show_targets(&mut this.census);
         }
         let all_are_unreachable = this.decide() && !this.census.has_others;
+        if all_are_unreachable && this.census.children == owned {
+            // All targets and all children have a number, so there is nothing else below these nodes.
+            this.census.set_phase(Phase::Report, Links::All);
+            return this;
+        }
         let links = if all_are_unreachable { Links::Owning } else { Links::All };
         this.search_below(0..0, links);
         this
@@ -90,17 +95,22 @@ impl Unreachable {
         self.nodes.push(node);
     }
 
-    /// Adds all nodes above the nodes so far, and counts the handles in owners' links.
-    fn find_owners(&mut self) {
-        let mut next = 0;
+    /// Adds all nodes above the nodes so far, and counts the handles in owners' links. Returns how many
+    /// of the nodes have an owner.
+    fn find_owners(&mut self) -> usize {
+        let (mut next, mut owned) = (0, 0);
         while next < self.len() {
             if let OwnerState::Alive(owner) = self.node(next).owner_state() {
-                let number = self.census.number_of(&*owner, owner.header());
-                let owner = number.unwrap_or_else(|| self.number_of(AnyRc::from_std(owner)));
-                self.census.record_mut(next).set_owner(owner);
+                let number = match owner.header().census_number() {
+                    Some(number) => number,
+                    None => self.number_of(AnyRc::from_std(owner)),
+                };
+                self.census.record_mut(next).set_owner(number);
+                owned += 1;
             }
             next += 1;
         }
+        owned
     }
 
     /// Shows the targets of a node to the census, in this phase.

@@ -3,7 +3,7 @@
 use std::mem::ManuallyDrop;
 use std::rc::Rc as StdRc;
 
-use crate::collect::census::Census;
+use crate::collect::census::{Census, UNKNOWN};
 use crate::death::teardown;
 use crate::kernel::dyn_handle::AsDynHandle;
 use crate::kernel::dyn_handles::{self, DynHandles};
@@ -38,8 +38,9 @@ pub trait LinkStorage: Default + 'static {
     // `Copy`: a closure that needs no drop is less to compile.
     fn for_each(&self, inspect: impl Fn(&Self::Handle) + Copy);
 
-    /// Shows each handle to a census. `number` is the link's number in its node.
-    fn show(&self, number: usize, census: &mut Census);
+    /// Shows each handle to a census, or how many there are if they are children and it only counts
+    /// them. `number` is the link's number in its node.
+    fn show(&self, number: usize, are_children: bool, census: &mut Census);
 
     /// Takes over children that were deferred. This link is still empty.
     fn fill(&self, late: Self);
@@ -53,6 +54,25 @@ pub trait LinkStorage: Default + 'static {
 
     /// Drops all handles.
     fn clear(&self);
+}
+
+/// Shows the items of a list, after [`Census::begin`]. Not inlined: most nodes that are examined have
+/// no children, and the code around needs fewer registers.
+#[inline(never)]
+fn show_items<H: AsDynHandle>(
+    list: &SmallVec<H>,
+    number: usize,
+    has_readers: bool,
+    census: &mut Census,
+) {
+    let mut rest = list.in_place();
+    while let [target, after @ ..] = rest {
+        census.show(target);
+        rest = after;
+    }
+    if let SmallVec::Long(_) = list {
+        show_chunks(list, number, has_readers, census);
+    }
 }
 
 #[cold]
@@ -106,18 +126,14 @@ impl<H: AsDynHandle> LinkStorage for CowList<H> {
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn show(&self, number: usize, census: &mut Census) {
+    fn show(&self, number: usize, are_children: bool, census: &mut Census) {
         let items = ManuallyDrop::new(self.take());
         let Some(list) = &*items else { return };
         let has_readers = StdRc::strong_count(list) > 1;
         census.begin(number, has_readers);
-        let mut rest = list.in_place();
-        while let [target, after @ ..] = rest {
-            census.show(target);
-            rest = after;
-        }
-        if let SmallVec::Long(_) = &**list {
-            show_chunks(&**list, number, has_readers, census);
+        // Whether a reader shares a chunk is not known here.
+        if !(are_children && census.counts_children(list.flat_len().unwrap_or(UNKNOWN))) {
+            show_items(list, number, has_readers, census);
         }
         self.put_back(ManuallyDrop::into_inner(items));
     }
@@ -172,11 +188,13 @@ impl<H: AsDynHandle> LinkStorage for OptionCell<H> {
         }
     }
 
-    fn show(&self, number: usize, census: &mut Census) {
+    fn show(&self, number: usize, are_children: bool, census: &mut Census) {
         census.begin(number, false);
         self.with(|item| {
             if let Some(item) = item {
-                census.show(item);
+                if !(are_children && census.counts_children(1)) {
+                    census.show(item);
+                }
             }
         });
     }

@@ -123,6 +123,40 @@ fn a_cycle_through_a_row_is_collected() {
     assert_eq!(take_closed().len(), ROWS);
 }
 
+#[test]
+fn a_table_that_all_rows_hold_is_collected() {
+    let table = table();
+    table.rows.iter().for_each(|row| drop(row.keep.set(table.clone())));
+    drop(table);
+    assert_eq!(take_closed(), []);
+    assert_eq!(collect().freed(), ROWS + 1);
+    assert_eq!(take_closed().len(), ROWS);
+}
+
+/// The lists of the table and of the iterator share their chunks, apart from the one that has changed.
+/// The counts of handles do not show it, since the rows of the changed chunk have left the table.
+#[test]
+fn an_iterator_holds_rows_that_all_hold_their_table() {
+    let table = table();
+    table.rows.iter().for_each(|row| drop(row.keep.set(table.clone())));
+    let rows = table.rows.iter();
+    drop(table.rows.remove(ROWS / 2).keep.take());
+    let mut left = ROWS - 1;
+    for index in (0..left).rev() {
+        let row = table.rows.get(index).unwrap();
+        if Rc::strong_count(&row) > 2 {
+            row.keep.take();
+            row.detach();
+            left -= 1;
+        }
+    }
+    assert!((1..ROWS - 1).contains(&left));
+    drop(table);
+    assert_eq!((collect().freed(), take_closed()), (0, vec![]));
+    drop(rows);
+    assert_eq!(collect().freed(), left + 1);
+}
+
 /// The collector counts the handles in chunks, and sees a row that is held from outside.
 #[test]
 fn a_cycle_that_a_held_row_holds_stays() {

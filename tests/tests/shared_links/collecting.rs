@@ -321,6 +321,22 @@ mod holders_of_a_cycle {
         log();
     }
 
+    /// Every node of the cycle is a candidate, and nothing but the loop holds one.
+    #[test]
+    fn the_children_of_a_cycle() {
+        let _watch = watch();
+        let world = world("A/B>A A/C>A");
+        let weaks = world.weaks();
+        let mut parts = world.silent("A").parts.iter();
+        drop(world);
+        assert_eq!((freed(), weaks.alive().as_str()), (0, "A B C"));
+        drop(parts.next());
+        assert_eq!((freed(), weaks.alive().as_str()), (0, "A B C"));
+        drop(parts);
+        assert_eq!((freed(), weaks.alive().as_str()), (3, ""));
+        log();
+    }
+
     /// It leaks the nodes that it lends, and everything below them; nothing else goes wrong.
     #[test]
     fn a_guard_that_is_forgotten() {

@@ -282,8 +282,8 @@ impl<K: 'static, H: AsDynHandle, M: Hints> LinkStorage for Entries<K, H, M> {
         });
     }
 
-    fn show(&self, number: usize, census: &mut Census) {
-        self.list.show(number, census);
+    fn show(&self, number: usize, are_children: bool, census: &mut Census) {
+        self.list.show(number, are_children, census);
     }
 
     fn fill(&self, late: Self) {

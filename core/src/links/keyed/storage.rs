@@ -316,8 +316,8 @@ where
         self.entries.for_each(inspect);
     }
 
-    fn show(&self, number: usize, census: &mut Census) {
-        self.entries.show(number, census);
+    fn show(&self, number: usize, are_children: bool, census: &mut Census) {
+        self.entries.show(number, are_children, census);
     }
 
     fn fill(&self, late: Self) {

@@ -286,7 +286,7 @@ impl<O: NodeType, C: OwnContainer> Link for Own<O, C> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn show_targets(&self, number: usize, census: &mut Census) {
         if census.shows_children() {
-            self.children.show(number, census);
+            self.children.show(number, true, census);
         }
     }
 }

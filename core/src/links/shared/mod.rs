@@ -307,7 +307,7 @@ impl<O: NodeType, C: SharedContainer, S: SharedSaving<C>> Link for Shared<O, C, 
         if census.ends(&self.candidacy) {
             self.targets.clear();
         } else if census.shows_shared() {
-            self.targets.show(number, census);
+            self.targets.show(number, false, census);
         }
     }
 
