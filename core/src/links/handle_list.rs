@@ -14,80 +14,70 @@ impl<H: AsDynHandle> CowList<H> {
     /// Calls `keep` for each handle of a snapshot. A node that is in the list more than once has an
     /// answer for each occurrence.
     ///
-    /// Returns a value that holds all rejected nodes, for [`remove_rejected`](Self::remove_rejected).
-    /// The caller drops it when the graph is in order, after the removed handles.
-    pub(crate) fn ask_all(&self, keep: impl FnMut(&H) -> bool, restore: Restore<H>) -> Rejected<H> {
+    /// Returns the answers for the list as it is then. No user code may run until they are applied
+    /// by [`remove_rejected`](Self::remove_rejected).
+    pub(crate) fn ask_all(&self, keep: impl FnMut(&H) -> bool, restore: Restore<H>) -> Answers<H> {
         self.leave_chunks(restore);
-        let rejected = self.ask(keep);
-        // `keep` may have put the list into chunks.
-        self.leave_chunks(restore);
-        rejected
-    }
-
-    /// Removes the handles that `keep` has rejected, if they are still here, and returns them. Calls
-    /// `note` with what happens to each.
-    pub(crate) fn remove_rejected(
-        &self,
-        rejected: &mut Rejected<H>,
-        mut note: impl FnMut(bool),
-    ) -> Vec<H> {
-        match rejected {
-            Rejected::InOrder(all_keep) => {
-                let count = all_keep.iter().filter(|keeps| !**keeps).count();
-                if count == 0 {
-                    return Vec::new();
-                }
-                self.edit(|items| {
-                    let mut kept = Vec::with_capacity(items.len() - count);
-                    let mut removed = Vec::with_capacity(count);
-                    for (handle, keeps) in mem::take(items).into_iter().zip(all_keep) {
-                        note(*keeps);
-                        if *keeps { kept.push(handle) } else { removed.push(handle) }
-                    }
-                    *items = kept;
-                    removed
-                })
-            }
-            Rejected::ByNode { answers, .. } => self.edit(|items| {
-                let (kept, removed) = mem::take(items).into_iter().partition(|handle| {
-                    let answers = answers.get_mut(&address(handle));
-                    let keeps = answers.and_then(VecDeque::pop_front).unwrap_or(true);
-                    note(keeps);
-                    keeps
-                });
-                *items = kept;
-                removed
-            }),
-        }
-    }
-
-    fn ask(&self, mut keep: impl FnMut(&H) -> bool) -> Rejected<H> {
         let before = self.snapshot();
-        let mut all_keep = Vec::with_capacity(before.len());
-        for handle in before.iter() {
-            all_keep.push(keep(handle));
+        let keeps: Vec<_> = before.iter().map(keep).collect();
+        if self.is_unchanged_since(&before) {
+            return Answers { keeps, _rejected: Vec::new() };
         }
-        if self.is_unchanged_since(&before) || !all_keep.contains(&false) {
-            return Rejected::InOrder(all_keep);
-        }
-        let (mut rejected, mut all_answers) = (Vec::new(), Vec::with_capacity(before.len()));
-        for (handle, keeps) in before.iter().zip(all_keep) {
+        self.answers_by_node(before, keeps, restore)
+    }
+
+    /// The answers for a list that `keep` has changed.
+    #[cold]
+    fn answers_by_node(
+        &self,
+        before: ListSnapshot<H>,
+        keeps: Vec<bool>,
+        restore: Restore<H>,
+    ) -> Answers<H> {
+        let (mut rejected, mut asked) = (Vec::new(), Vec::with_capacity(before.len()));
+        for (handle, keeps) in before.iter().zip(keeps) {
             if !keeps {
                 rejected.push(handle.clone());
             }
-            all_answers.push((address(handle), keeps));
+            asked.push((address(handle), keeps));
         }
-        // Not at the end, where a panic in the `Drop` of data would lose the answers.
+        // Nodes that `keep` has removed may die here. So the list is read afterwards.
         drop(before);
-        // The rejected nodes are held, so none of their addresses becomes another node's.
-        let mut answers: HashMap<_, VecDeque<_>> =
-            rejected.iter().map(|handle| (address(handle), VecDeque::new())).collect();
-        for (address, keeps) in all_answers {
-            if let Some(answers) = answers.get_mut(&address) {
-                answers.push_back(keeps);
-            }
+        // `keep` may have put it into chunks.
+        self.leave_chunks(restore);
+        let now: Vec<_> = self.with(|items| items.iter().map(address).collect());
+        Answers { keeps: answers_for(&now, &asked), _rejected: rejected }
+    }
+
+    /// Removes the handles that are not to be kept, and returns them. Calls `settle` with each
+    /// handle, and with its new index if it is kept.
+    pub(crate) fn remove_rejected(
+        &self,
+        answers: &Answers<H>,
+        mut settle: impl FnMut(&H, Option<usize>),
+    ) -> Vec<H> {
+        let count = answers.rejected_count();
+        let mut removed = Vec::with_capacity(count);
+        if count == 0 {
+            return removed;
         }
-        Rejected::ByNode { _held: rejected, answers }
+        self.edit(|items| {
+            let (mut keeps, mut index) = (answers.keeps.iter(), 0);
+            // This collects them in the same buffer.
+            let kept = mem::take(items).into_iter().filter_map(|handle| {
+                if let Some(false) = keeps.next() {
+                    settle(&handle, None);
+                    removed.push(handle);
+                    return None;
+                }
+                settle(&handle, Some(index));
+                index += 1;
+                Some(handle)
+            });
+            *items = kept.collect();
+        });
+        self.give_back();
+        removed
     }
 
     /// Sorts a copy of the list by `sort`, then puts it in place. If `sort` changes the list,
@@ -138,14 +128,38 @@ impl<H: AsDynHandle> CowList<H> {
     }
 }
 
+/// Whether to keep each node of a list that has changed since a closure was asked. The rejected nodes
+/// are held, so none of their addresses is that of a new node.
+fn answers_for(now: &[*const ()], asked: &[(*const (), bool)]) -> Vec<bool> {
+    let rejected = asked.iter().filter(|(_, keeps)| !keeps);
+    let mut answers: HashMap<_, VecDeque<_>> =
+        rejected.map(|(address, _)| (*address, VecDeque::new())).collect();
+    for (address, keeps) in asked {
+        if let Some(answers) = answers.get_mut(address) {
+            answers.push_back(*keeps);
+        }
+    }
+    let mut next_answer = |address| answers.get_mut(address)?.pop_front();
+    now.iter().map(|address| next_answer(address).unwrap_or(true)).collect()
+}
+
 /// The answers of a closure that was asked which handles to keep.
-pub(crate) enum Rejected<H> {
-    /// Whether to keep each handle. The closure has not changed the list, or has rejected none.
-    InOrder(Vec<bool>),
-    ByNode {
-        /// All rejected handles, so that their nodes live while the answers are looked up by address.
-        _held: Vec<H>,
-        /// For the node at an address: whether to keep it, for each occurrence in the list.
-        answers: HashMap<*const (), VecDeque<bool>>,
-    },
+pub(crate) struct Answers<H> {
+    /// Whether to keep each handle.
+    pub(crate) keeps: Vec<bool>,
+    /// Rejected handles of a list that the closure has changed. The caller drops them when the graph
+    /// is in order, after the removed ones.
+    _rejected: Vec<H>,
+}
+
+impl<H> Answers<H> {
+    fn rejected_count(&self) -> usize {
+        self.keeps.iter().filter(|keeps| !**keeps).count()
+    }
+
+    /// The indices of the rejected handles.
+    #[cold]
+    pub(crate) fn rejected_indices(&self) -> Vec<usize> {
+        (0..self.keeps.len()).filter(|&index| !self.keeps[index]).collect()
+    }
 }

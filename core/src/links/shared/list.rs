@@ -264,21 +264,13 @@ impl<O: NodeType, T: Graph, S: SavingList> Shared<O, Vec<T>, S> {
     /// `keep` runs on a snapshot and may change the graph, including this list. Its answers are
     /// then applied to the nodes that are still in the list. If `keep` panics, no node is removed.
     pub fn retain(&self, keep: impl FnMut(&T::Handle) -> bool) {
-        let mut rejected = self.targets.ask_all(keep, T::Repr::from_any);
+        let answers = self.targets.ask_all(keep, T::Repr::from_any);
         let changing = self.changing(ALL);
-        let mut kept = Vec::new();
-        let mut has_ids = None;
-        let removed = self.targets.remove_rejected(&mut rejected, |keeps| {
-            if *has_ids.get_or_insert_with(|| S::has_ids(&self.ids)) {
-                kept.push(keeps);
-            }
-        });
-        if !kept.is_empty() {
-            S::note_retained(&self.ids, &kept);
-        }
+        let removed = self.targets.remove_rejected(&answers, |_, _| ());
+        S::note_retained(&self.ids, &answers.keeps);
         self.after_removal();
         let scope = end(changing, &[usize::MAX]);
-        drop((removed, rejected, scope));
+        drop((removed, answers, scope));
     }
 
     /// Swaps two nodes. O(1).

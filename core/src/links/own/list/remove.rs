@@ -95,21 +95,20 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// `keep` runs on a snapshot and may change the graph, including this list. Its answers are
     /// then applied to the children that are still here. If `keep` panics, no child is removed.
     pub fn retain(&self, keep: impl FnMut(&T::Handle) -> bool) {
-        let mut rejected = self.children.ask_all(keep, T::Repr::from_any);
-        let (mut index, mut indices, is_open) = (0, Vec::new(), log::is_open());
-        let removed = self.children.remove_rejected(&mut rejected, |keeps| {
-            if !keeps && is_open {
-                indices.push(index);
-            }
-            index += 1;
-        });
+        let answers = self.children.ask_all(keep, T::Repr::from_any);
         let _operation = Scope::open();
-        self.set_index_hints();
-        let removed = disown(removed);
+        any::note_released();
+        let removed = self.children.remove_rejected(&answers, |child, new_index| {
+            let node = child.as_dyn().dyn_node();
+            match new_index {
+                Some(index) => node.header().set_index_hint(index),
+                None => node.clear_back_links_unnoted(),
+            }
+        });
         if log::is_open() {
-            log::removed_at(self, &indices, &untyped(&removed));
+            log::removed_at(self, &answers.rejected_indices(), &untyped(&removed));
         }
-        drop((removed, rejected));
+        drop((removed, answers));
     }
 }
 
