@@ -96,7 +96,7 @@ fn run_hook(node: &StdWeak<dyn DynNode>) -> bool {
     let type_name = node.type_name();
     let runs = node.as_std().header().take_hook();
     if runs {
-        guarded(type_name, || node.as_std().finalize(&node));
+        guarded(type_name, || node.as_std().clone().finalize());
     }
     guarded(type_name, || drop(node));
     runs

@@ -4,7 +4,7 @@
 //! written once against this trait and [`DynLink`], and not compiled again for each type.
 
 use std::any::Any;
-use std::rc::Weak as StdWeak;
+use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::kernel::any::{self, AnyRc};
 use crate::kernel::dyn_id::DynId;
@@ -43,7 +43,7 @@ pub trait DynNode: Any {
 
     fn dyn_show_targets(&self, census: &mut TargetCensus, _: Internal);
 
-    fn dyn_finalize(&self, this: &AnyRc, _: Internal);
+    fn dyn_finalize(self: StdRc<Self>, _: Internal);
 }
 
 impl dyn DynNode {
@@ -95,9 +95,10 @@ impl dyn DynNode {
         self.dyn_show_targets(census, Internal);
     }
 
-    /// Runs the type's hook. `this` is a handle to the node.
-    pub(crate) fn finalize(&self, this: &AnyRc) {
-        self.dyn_finalize(this, Internal);
+    /// Runs the type's hook, and drops this handle. It is not the last one.
+    #[inline]
+    pub(crate) fn finalize(self: StdRc<Self>) {
+        self.dyn_finalize(Internal);
     }
 
     /// The id by which saved references name the node.
@@ -262,7 +263,7 @@ impl DynNode for NoNode {
         match *self {}
     }
 
-    fn dyn_finalize(&self, _: &AnyRc, _: Internal) {
+    fn dyn_finalize(self: StdRc<Self>, _: Internal) {
         match *self {}
     }
 }

@@ -1,6 +1,5 @@
 //! [`Hook`]: the functions that `finalize = ..` accepts.
 
-use crate::kernel::any::AnyRc;
 use crate::model::graph::NodeType;
 use crate::model::rc::Rc;
 
@@ -36,13 +35,11 @@ impl<T: NodeType, F: FnOnce(&T::Node)> Hook<T, OfNode> for F {
 }
 
 /// Calls a hook that is a function.
-pub fn finalize<T: NodeType, Form>(this: &AnyRc, hook: impl Hook<T, Form>) {
-    if let Some(this) = this.downcast_node::<T>() {
-        hook.call(&this);
-    }
+pub fn finalize<T: NodeType, Form>(this: &Rc<T>, hook: impl Hook<T, Form>) {
+    hook.call(this);
 }
 
 /// Calls a hook that is a closure. The signature gives the compiler the type of its argument.
-pub fn finalize_by<T: NodeType>(this: &AnyRc, hook: impl FnOnce(&Rc<T>)) {
-    finalize::<T, OfHandle>(this, hook);
+pub fn finalize_by<T: NodeType>(this: &Rc<T>, hook: impl FnOnce(&Rc<T>)) {
+    hook(this);
 }

@@ -58,7 +58,7 @@ pub trait LiveNode: Sized + 'static {
     fn fields(&self) -> impl NodeFields<'_>;
 
     /// Runs the type's hook.
-    fn finalize(_this: &AnyRc) {}
+    fn finalize(_this: &Rc<Self::Plain>) {}
 
     /// The facts about the node: those about its type, or in a node enum about its variant.
     fn type_info(&self) -> &'static TypeInfo {
@@ -221,8 +221,11 @@ impl<N: LiveNode> DynNode for N {
         self.fields().links().show_targets(0, census);
     }
 
-    fn dyn_finalize(&self, this: &AnyRc, _: Internal) {
-        N::finalize(this);
+    fn dyn_finalize(self: StdRc<Self>, _: Internal) {
+        // Spares the compiler the code for types without a hook.
+        if N::FINALIZES {
+            N::finalize(&Rc::from_std(self));
+        }
     }
 }
 

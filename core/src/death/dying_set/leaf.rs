@@ -5,6 +5,8 @@
 //! its owner, and the walk goes on to the next child. If it has, the walk enters the leaf, as it would
 //! have before the hook.
 
+use std::rc::Rc as StdRc;
+
 use crate::death;
 use crate::death::dying_set::step::Leaves;
 use crate::death::dying_set::thread;
@@ -33,15 +35,8 @@ impl Leaves {
         header.enter_path();
         header.take_hook();
         self.have_run = true;
-        // As many handles as during other hooks.
-        let this = child.clone();
-        guarded_for(
-            || child.type_name(),
-            || {
-                node.finalize(&this);
-                drop(this);
-            },
-        );
+        let this = StdRc::clone(node);
+        guarded_for(|| child.type_name(), || this.finalize());
         // Nothing holds the leaf, and nothing is to do below it. If no handle was given, the leaf and
         // all others are where they were.
         let is_done = AnyRc::strong_count(child) == 2

@@ -91,12 +91,12 @@ impl DyingSet {
         if node.as_std().header().take_hook() {
             let was_stale = self.path_is_stale;
             let may_be_elsewhere = !matches!(reached_by, ReachedBy::Root | ReachedBy::OwnerLink);
-            let node = node.clone();
-            let before = (AnyRc::strong_count(&node), death::handles_given());
+            let before = (AnyRc::strong_count(node), death::handles_given());
             self.hook_reach = self.hook_reach.max(HookReach::Ahead);
-            guarded_for(|| node.type_name(), || node.as_std().finalize(&node));
+            let this = StdRc::clone(node.as_std());
+            guarded_for(|| node.type_name(), || this.finalize());
             // If no handle was given, all nodes are where they were, and no path node is held.
-            let after = (AnyRc::strong_count(&node), death::handles_given());
+            let after = (AnyRc::strong_count(node), death::handles_given());
             self.path_is_stale = was_stale || may_be_elsewhere || before != after;
         }
     }

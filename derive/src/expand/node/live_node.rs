@@ -33,7 +33,7 @@ use crate::model::{Field, Hook, Link, LiveField, Node};
 ///         let data = (&self.name,);
 ///         (&self.kinfolk_header, (&self.parent as &_, &self.entries as &_), data)
 ///     }
-///     fn finalize(this: &AnyRc) {
+///     fn finalize(this: &Rc<Folder>) {
 ///         finalize::<Folder, _>(this, FolderNode::closed)
 ///     }
 /// }
@@ -393,7 +393,7 @@ pub(in crate::expand) fn finalize(context: &Context<'_>, hook: &Hook) -> TokenSt
     };
     let body = context.body(body);
     quote_spanned! {site=>
-        fn finalize(#node: &#krate::AnyRc) {
+        fn finalize(#node: &#krate::Rc<#declared>) {
             #body
         }
     }

@@ -62,7 +62,7 @@ impl ::kinfolk::__private_0_1_0::LiveNode for PageNode {
             __data,
         )
     }
-    fn finalize(__this: &::kinfolk::AnyRc) {
+    fn finalize(__this: &::kinfolk::Rc<Page>) {
         ::kinfolk::__private_0_1_0::finalize::<Page, _>(__this, PageNode::closed)
     }
 }

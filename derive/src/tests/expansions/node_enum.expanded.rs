@@ -85,7 +85,7 @@ impl ::kinfolk::__private_0_1_0::LiveNode for ExprNode {
             __data,
         )
     }
-    fn finalize(__this: &::kinfolk::AnyRc) {
+    fn finalize(__this: &::kinfolk::Rc<Expr>) {
         ::kinfolk::__private_0_1_0::finalize::<Expr, _>(__this, ExprNode::closed)
     }
     fn type_info(&self) -> &'static ::kinfolk::__private_0_1_0::TypeInfo {

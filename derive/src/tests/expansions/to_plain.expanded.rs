@@ -29,7 +29,7 @@ impl ::kinfolk::__private_0_1_0::LiveNode for LiveNote {
         let __data = (&self.text, &self.pinned);
         (&self.kinfolk_header, (&self.replies as &_,), __data)
     }
-    fn finalize(__this: &::kinfolk::AnyRc) {
+    fn finalize(__this: &::kinfolk::Rc<Note>) {
         macro_rules! __kinfolk_hook {
             ($ hook : expr) => {
                 $hook
