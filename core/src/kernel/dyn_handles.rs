@@ -23,6 +23,14 @@ pub struct Found {
     pub(crate) hint: usize,
 }
 
+/// A search for the children that need finalization, in one link.
+pub struct ChildSearch {
+    /// From here on children are looked for. The index of the child when one was found.
+    pub(crate) index: usize,
+    /// Whether a reader of the list holds the child, too.
+    pub(crate) has_readers: bool,
+}
+
 /// A walk by reference in progress: see [`kernel::visit`](crate::kernel::visit).
 pub struct Visitor<'v> {
     /// Visits a node. Returns whether this ends the walk.
@@ -68,10 +76,6 @@ pub trait DynHandles: Any {
     /// address stands. The list is not in chunks. `end` if there is none.
     fn position_from(&self, start: usize, end: usize, address: *const ()) -> usize;
 
-    /// Moves `index` on to the first node that needs finalization, and returns a handle to it. The list
-    /// is not in chunks.
-    fn next_needing_finalization(&self, index: &mut usize) -> Option<StdRc<dyn DynNode>>;
-
     /// A handle to the node at `index`, if there is one. Sets whether the node has children.
     fn node_at(&self, index: usize, has_children: &mut bool) -> Option<StdRc<dyn DynNode>>;
 
@@ -109,18 +113,6 @@ impl<H: AsDynHandle> DynHandles for SmallVec<H> {
             index += 1;
         }
         index
-    }
-
-    fn next_needing_finalization(&self, index: &mut usize) -> Option<StdRc<dyn DynNode>> {
-        let items = self.in_place();
-        while *index < items.len() {
-            let child = items[*index].as_dyn();
-            if child.dyn_node().header().needs_finalization() {
-                return Some(child.to_std());
-            }
-            *index += 1;
-        }
-        None
     }
 
     fn node_at(&self, index: usize, has_children: &mut bool) -> Option<StdRc<dyn DynNode>> {
@@ -165,6 +157,27 @@ impl<H: AsDynHandle> DynHandles for SmallVec<H> {
 }
 
 impl<H: AsDynHandle> SmallVec<H> {
+    /// As [`DynOwn::next_needing_finalization`](crate::kernel::dyn_link::DynOwn), but sets only whether
+    /// a reader holds the chunk that the child is in.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn next_needing_finalization(
+        &self,
+        search: &mut ChildSearch,
+    ) -> Option<StdRc<dyn DynNode>> {
+        let items = self.in_place();
+        while search.index < items.len() {
+            let child = items[search.index].as_dyn();
+            if child.dyn_node().header().needs_finalization() {
+                return Some(child.to_std());
+            }
+            search.index += 1;
+        }
+        match self {
+            SmallVec::Long(list) => long_list::next_needing_finalization(&**list, search),
+            _ => None,
+        }
+    }
+
     /// The index of the handle to the node at this address, if it is the hint or shortly before it.
     /// (Each sibling that leaves from before the node moves the node forward by one.) `None` for a
     /// list in chunks.
@@ -250,22 +263,6 @@ fn node_in_chunks(
     let child = StdRc::clone(list.chunks()?.get(index)?.as_std());
     *has_children = child.has_children();
     Some(child)
-}
-
-/// The first node at or after `start` that needs finalization: its index, its handle, and whether
-/// the list of a reader shares the chunk that it is in.
-pub(crate) fn next_needing_finalization(
-    list: &dyn DynHandles,
-    start: usize,
-) -> Option<(usize, AnyRc, bool)> {
-    let mut index = start;
-    if let Some(child) = list.next_needing_finalization(&mut index) {
-        return Some((index, AnyRc::from_std(child), false));
-    }
-    if index > start {
-        return None;
-    }
-    list.chunks()?.next_needing_finalization(start)
 }
 
 #[cold]

@@ -15,6 +15,7 @@ use crate::collect::candidates::Candidacy;
 use crate::collect::census::Census;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::DynHandle;
+use crate::kernel::dyn_handles::ChildSearch;
 use crate::kernel::dyn_id::DynId;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
@@ -130,6 +131,9 @@ pub enum DynLink<'a> {
 pub trait DynOwn: Any {
     /// The children at this moment.
     fn children(&self) -> DynSnapshot;
+
+    /// The first child that needs finalization. Sets its index, and whether a reader holds it.
+    fn next_needing_finalization(&self, search: &mut ChildSearch) -> Option<StdRc<dyn DynNode>>;
 
     /// The node that the link is part of.
     fn host(&self) -> StdWeak<dyn DynNode>;

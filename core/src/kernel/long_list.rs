@@ -3,10 +3,11 @@
 use std::any::Any;
 use std::cell::Cell;
 use std::ops::Deref;
+use std::rc::Rc as StdRc;
 
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handle::{AsDynHandle, DynHandle, address};
-use crate::kernel::dyn_handles::{self, DynHandles, Found};
+use crate::kernel::dyn_handles::{self, ChildSearch, DynHandles, Found};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::snapshot::{Beside, Step};
 use crate::store::chunks::{Chunks, Place};
@@ -86,9 +87,8 @@ pub trait Reading {
     /// its index hint names.
     fn beside(&self, child: &dyn DynNode, step: Step) -> Beside<AnyRc>;
 
-    /// The first child at or after `start` that needs finalization: its index, its handle, and
-    /// whether a reader's list shares it.
-    fn next_needing_finalization(&self, start: usize) -> Option<(usize, AnyRc, bool)>;
+    /// As [`next_needing_finalization`].
+    fn next_needing_finalization(&self, search: &mut ChildSearch) -> Option<AnyRc>;
 }
 
 impl<T: AsDynHandle> Reading for Chunks<T> {
@@ -146,11 +146,13 @@ impl<T: AsDynHandle> Reading for Chunks<T> {
         }
     }
 
-    fn next_needing_finalization(&self, start: usize) -> Option<(usize, AnyRc, bool)> {
-        self.slices_from(start).find_map(|(first, items, is_shared)| {
+    fn next_needing_finalization(&self, search: &mut ChildSearch) -> Option<AnyRc> {
+        self.slices_from(search.index).find_map(|(first, items, is_shared)| {
             let needs_it = |item: &T| item.as_dyn().dyn_node().header().needs_finalization();
             let offset = items.iter().position(needs_it)?;
-            Some((first + offset, items[offset].as_dyn().to_untyped(), is_shared))
+            search.index = first + offset;
+            search.has_readers |= is_shared;
+            Some(items[offset].as_dyn().to_untyped())
         })
     }
 }
@@ -257,6 +259,18 @@ pub(crate) fn handles(list: &dyn LongForm) -> Option<&LongHandles> {
 #[inline(never)]
 pub(crate) fn have_no_other_handles(list: &dyn LongForm) -> bool {
     handles(list).is_some_and(|handles| handles.have_no_other_handles())
+}
+
+/// As [`DynOwn::next_needing_finalization`](crate::kernel::dyn_link::DynOwn), but sets only whether a
+/// reader holds the chunk that the child is in.
+#[cold]
+#[inline(never)]
+pub(crate) fn next_needing_finalization(
+    list: &dyn LongForm,
+    search: &mut ChildSearch,
+) -> Option<StdRc<dyn DynNode>> {
+    let child = handles(list)?.next_needing_finalization(search)?;
+    Some(StdRc::clone(child.as_std()))
 }
 
 #[inline(never)]

@@ -174,28 +174,6 @@ impl DynSnapshot {
         handles
     }
 
-    /// The first child at or after `start` that needs finalization: its index, its handle, and
-    /// whether a reader holds the list. The link and this snapshot are no readers.
-    ///
-    /// Takes the snapshot, so that dropping it needs no look at its form.
-    #[inline]
-    pub(crate) fn next_needing_finalization(self, start: usize) -> Option<(usize, AnyRc, bool)> {
-        match self {
-            DynSnapshot::One(child)
-                if start == 0 && child.as_std().header().needs_finalization() =>
-            {
-                Some((0, child, false))
-            }
-            DynSnapshot::None | DynSnapshot::One(_) => None,
-            DynSnapshot::Many(children) => {
-                let has_readers = StdRc::strong_count(&children) > 2;
-                let (index, child, is_shared) =
-                    dyn_handles::next_needing_finalization(&*children, start)?;
-                Some((index, child, has_readers || is_shared))
-            }
-        }
-    }
-
     /// Whether anything besides the link and this snapshot holds the list, or a part of it.
     pub(crate) fn have_readers(&self) -> bool {
         match self {

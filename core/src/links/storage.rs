@@ -6,7 +6,8 @@ use std::rc::Rc as StdRc;
 use crate::collect::census::{Census, UNKNOWN};
 use crate::death::teardown;
 use crate::kernel::dyn_handle::AsDynHandle;
-use crate::kernel::dyn_handles::{self, DynHandles};
+use crate::kernel::dyn_handles::{self, ChildSearch, DynHandles};
+use crate::kernel::dyn_node::DynNode;
 use crate::kernel::snapshot::{BesideHint, DynSnapshot};
 use crate::store::cow_list::CowList;
 use crate::store::option_cell::OptionCell;
@@ -26,6 +27,9 @@ pub trait LinkStorage: Default + 'static {
 
     /// A snapshot of the handles, untyped.
     fn dyn_snapshot(&self) -> DynSnapshot;
+
+    /// As [`DynOwn::next_needing_finalization`](crate::kernel::dyn_link::DynOwn).
+    fn next_needing_finalization(&self, search: &mut ChildSearch) -> Option<StdRc<dyn DynNode>>;
 
     /// As [`DynNode::find_beside_hint`](crate::kernel::dyn_node::DynNode::find_beside_hint).
     #[cfg_attr(not(debug_assertions), inline(always))]
@@ -116,6 +120,16 @@ impl<H: AsDynHandle> LinkStorage for CowList<H> {
         }
     }
 
+    #[inline]
+    fn next_needing_finalization(&self, search: &mut ChildSearch) -> Option<StdRc<dyn DynNode>> {
+        let items = ManuallyDrop::new(self.take());
+        let list = items.as_ref()?;
+        search.has_readers = StdRc::strong_count(list) > 1;
+        let child = list.next_needing_finalization(search);
+        self.put_back(ManuallyDrop::into_inner(items));
+        child
+    }
+
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn find_beside_hint(&self, child: &mut BesideHint<'_>) -> bool {
         let items = ManuallyDrop::new(self.take());
@@ -186,6 +200,14 @@ impl<H: AsDynHandle> LinkStorage for OptionCell<H> {
             Some(child) => DynSnapshot::One(child.as_dyn().to_untyped()),
             None => DynSnapshot::None,
         }
+    }
+
+    fn next_needing_finalization(&self, search: &mut ChildSearch) -> Option<StdRc<dyn DynNode>> {
+        search.has_readers = false;
+        self.with(|item| {
+            let child = item.as_ref().filter(|_| search.index == 0)?.as_dyn();
+            child.dyn_node().header().needs_finalization().then(|| child.to_std())
+        })
     }
 
     fn show(&self, number: usize, are_children: bool, census: &mut Census) {

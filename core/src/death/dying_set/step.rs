@@ -5,6 +5,7 @@ use std::rc::Weak as StdWeak;
 use crate::death;
 use crate::death::shared_holders::TargetPlace;
 use crate::kernel::any::AnyRc;
+use crate::kernel::dyn_handles::ChildSearch;
 use crate::kernel::dyn_link::{DynLink, DynTraced, OwnerState};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::type_info::TypeInfo;
@@ -120,26 +121,26 @@ impl Step {
         let TypeInfo { first_owning, first_shared, .. } = *self.type_info;
         for number in self.link.max(first_owning)..first_shared {
             let Some(DynLink::Own(link)) = node.link(number) else { continue };
-            let mut start = if number == self.link { self.index } else { 0 };
-            // The snapshot ends before the handles are counted.
-            let next = |start| link.children().next_needing_finalization(start);
-            while let Some((index, child, has_readers)) = next(start) {
-                start = index + 1;
+            let index = if number == self.link { self.index } else { 0 };
+            let mut search = ChildSearch { index, has_readers: false };
+            while let Some(child) = link.next_needing_finalization(&mut search) {
+                let child = AnyRc::from_std(child);
                 let header = child.as_std().header();
                 if header.is_finished(finished_before) {
                     self.has_work_left = true;
+                    search.index += 1;
                     continue;
                 }
+                let ChildSearch { index, has_readers } = search;
                 // The link and our handle.
                 let is_held_by_owner_only = AnyRc::strong_count(&child) == 2 && !has_readers;
                 if is_held_by_owner_only && leaves.finish(&child, header, &**node) {
-                    // The hook may have moved other children.
-                    start = index;
+                    // The search goes on at this index: the hook may have moved other children.
                     continue;
                 }
                 // The walk enters such a child. Its hook may remove it, so the search continues at
                 // the same index afterwards.
-                let next_index = if is_held_by_owner_only { index } else { start };
+                let next_index = if is_held_by_owner_only { index } else { index + 1 };
                 (self.link, self.index) = (number, next_index);
                 self.has_work_left |= !is_held_by_owner_only;
                 return Some(NextChild { child, is_held_by_owner_only, has_readers });

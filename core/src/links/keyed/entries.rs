@@ -7,6 +7,8 @@ use std::rc::Rc as StdRc;
 use crate::collect::census::Census;
 use crate::death::teardown;
 use crate::kernel::dyn_handle::{AsDynHandle, address};
+use crate::kernel::dyn_handles::ChildSearch;
+use crate::kernel::dyn_node::DynNode;
 use crate::kernel::snapshot::{BesideHint, DynSnapshot};
 use crate::links::keyed::entry::Entry;
 use crate::links::keyed::forms::{
@@ -254,6 +256,10 @@ impl<K: 'static, H: AsDynHandle, M: Hints> LinkStorage for Entries<K, H, M> {
     #[inline]
     fn may_have_any(&self) -> bool {
         self.list.may_have_any()
+    }
+
+    fn next_needing_finalization(&self, search: &mut ChildSearch) -> Option<StdRc<dyn DynNode>> {
+        self.list.next_needing_finalization(search)
     }
 
     #[inline]

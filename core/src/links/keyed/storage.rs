@@ -6,6 +6,8 @@ use std::rc::Rc as StdRc;
 
 use crate::collect::census::Census;
 use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_handles::ChildSearch;
+use crate::kernel::dyn_node::DynNode;
 use crate::kernel::snapshot::{BesideHint, DynSnapshot};
 use crate::links::keyed::entries::Entries;
 use crate::links::keyed::entry::Entry;
@@ -301,6 +303,10 @@ where
     #[inline]
     fn may_have_any(&self) -> bool {
         self.entries.may_have_any()
+    }
+
+    fn next_needing_finalization(&self, search: &mut ChildSearch) -> Option<StdRc<dyn DynNode>> {
+        self.entries.next_needing_finalization(search)
     }
 
     #[inline]

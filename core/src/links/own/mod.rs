@@ -27,6 +27,7 @@ use std::rc::{Rc as StdRc, Weak as StdWeak};
 use crate::collect::census::Census;
 use crate::kernel::any::AnyRc;
 use crate::kernel::copying::Copying;
+use crate::kernel::dyn_handles::ChildSearch;
 use crate::kernel::dyn_link::{DynLink, DynOwn, Link, Release};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::link_kind::LinkKind;
@@ -294,6 +295,10 @@ impl<O: NodeType, C: OwnContainer> Link for Own<O, C> {
 impl<O: NodeType, C: OwnContainer> DynOwn for Own<O, C> {
     fn children(&self) -> DynSnapshot {
         self.children.dyn_snapshot()
+    }
+
+    fn next_needing_finalization(&self, search: &mut ChildSearch) -> Option<StdRc<dyn DynNode>> {
+        self.children.next_needing_finalization(search)
     }
 
     fn host(&self) -> StdWeak<dyn DynNode> {
