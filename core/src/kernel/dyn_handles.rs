@@ -31,6 +31,13 @@ pub struct ChildSearch {
     pub(crate) has_readers: bool,
 }
 
+impl ChildSearch {
+    #[inline]
+    pub(crate) fn from(index: usize) -> Self {
+        ChildSearch { index, has_readers: false }
+    }
+}
+
 /// A walk by reference in progress: see [`kernel::visit`](crate::kernel::visit).
 pub struct Visitor<'v> {
     /// Visits a node. Returns whether this ends the walk.

@@ -132,7 +132,7 @@ pub trait DynOwn: Any {
     /// The children at this moment.
     fn children(&self) -> DynSnapshot;
 
-    /// The first child that needs finalization. Sets its index, and whether a reader holds it.
+    /// The first child that needs finalization. Sets all fields of the search.
     fn next_needing_finalization(&self, search: &mut ChildSearch) -> Option<StdRc<dyn DynNode>>;
 
     /// The node that the link is part of.

@@ -332,10 +332,28 @@ impl Header {
         self.put(ON_PATH, small(PATH_HINTS.with(|hints| hints.push(hint))));
     }
 
+    /// As [`enter_path`](Self::enter_path), for a [leaf](Self::is_leaf_with_hook), whose hook counts as
+    /// run.
+    #[inline]
+    pub(crate) fn enter_path_as_leaf(&self) {
+        let hint = self.bits.get() >> NUMBER_SHIFT;
+        let position = small(PATH_HINTS.with(|hints| hints.push(hint)));
+        let marks = self.bits.get() & NEW | NEEDS_FINALIZATION | ON_PATH;
+        self.bits.set(marks | position << NUMBER_SHIFT);
+    }
+
     /// Takes the node from the end of the path.
     #[inline]
     pub(crate) fn leave_path(&self) {
         self.put(0, PATH_HINTS.with(KeptHints::pop));
+    }
+
+    /// As [`leave_path`](Self::leave_path), for a node without attachments at and below which nothing
+    /// needs finalization any more.
+    #[inline]
+    pub(crate) fn leave_path_finalized(&self) {
+        let hint = PATH_HINTS.with(KeptHints::pop);
+        self.bits.set(self.bits.get() & NEW | hint << NUMBER_SHIFT);
     }
 
     /// Gives the node a number in a census, and returns the number that it had before.

@@ -140,6 +140,7 @@ pub(crate) fn note_handle_given() {
 
 /// Differs from the last answer if user code may have got a handle to a node during a death
 /// meanwhile, by an upgrade or from a link that has released the node.
+#[inline]
 pub(crate) fn handles_given() -> usize {
     HANDLES_GIVEN.get()
 }

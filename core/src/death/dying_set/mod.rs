@@ -10,6 +10,7 @@
 mod delayed;
 mod leaf;
 mod quiet;
+mod state;
 mod step;
 mod still_dying;
 mod thread;
@@ -23,6 +24,7 @@ use std::mem::{self, ManuallyDrop};
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::death::attachments::Attachments;
+use crate::death::dying_set::state::{HookReach, State};
 use crate::death::dying_set::step::{ReachedBy, Step};
 use crate::death::dying_set::thread::LevelGuard;
 use crate::death::membership;
@@ -292,7 +294,7 @@ fn run_now(root: &AnyRc, in_progress: &mut DeathInProgress) {
         if set.path.is_empty() {
             return set.reopen();
         }
-        if set.hook_reach == HookReach::Nothing || set.is_complete() {
+        if set.state.hook_reach == HookReach::Nothing || set.is_complete() {
             in_progress.end_hooks();
             return set.die();
         }
@@ -321,15 +323,8 @@ struct DyingSet {
     outer_first_upgraded: usize,
     /// What [`thread::take_holders_reached`] is for the outer sets.
     outer_holders_reached: bool,
-    /// User code has run since the last check, and may have changed which nodes on the path still
-    /// die.
-    path_is_stale: bool,
-    /// The changes that hooks may have made in this walk.
-    hook_reach: HookReach,
     /// This walk has left a node before it was done with it.
     was_pruned: bool,
-    /// How many nodes the walks over the outer sets have finished.
-    finished_before: usize,
     /// Children of dying nodes that need finalization, but do not die, since something else holds
     /// them.
     held_children: Vec<StdWeak<dyn DynNode>>,
@@ -340,20 +335,7 @@ struct DyingSet {
     finished_shared: Vec<StdWeak<dyn DynNode>>,
     /// `None` as long as it would be empty.
     shared_holders: Option<Box<SharedHolders>>,
-    /// [`thread::upgrades_off_path`], as it was at the last check.
-    upgrades_off_path: usize,
-}
-
-/// The changes that hooks may have made in a walk.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum HookReach {
-    /// No user code has run.
-    Nothing,
-    /// Only which nodes are in the set ahead of the walk: a hook that has reached only its own node
-    /// cannot reach nodes that the walk has left.
-    Ahead,
-    /// Anything, including the holders of nodes that the walk has left.
-    Anywhere,
+    state: State,
 }
 
 impl DyingSet {
@@ -363,22 +345,19 @@ impl DyingSet {
             path_offset: Header::path_node_count(),
             outer_first_upgraded: thread::take_first_upgraded(),
             outer_holders_reached: thread::take_holders_reached(),
-            path_is_stale: false,
-            hook_reach: HookReach::Nothing,
             was_pruned: false,
-            finished_before: Header::finished_count(),
             held_children: Vec::new(),
             finished: Vec::new(),
             finished_shared: Vec::new(),
             shared_holders: None,
-            upgrades_off_path: thread::upgrades_off_path(),
+            state: State::new(),
         };
         set.enter(root, ReachedBy::Root);
         set
     }
 
     fn begin_next_walk(&mut self) {
-        (self.hook_reach, self.was_pruned) = (HookReach::Nothing, false);
+        (self.state.hook_reach, self.was_pruned) = (HookReach::Nothing, false);
         self.outer_holders_reached |= thread::take_holders_reached();
         self.finished_shared.clear();
         self.shared_holders = None;
@@ -398,7 +377,7 @@ impl DyingSet {
         for node in self.finished.drain(..).filter_map(|node| node.upgrade()) {
             node.header().reopen();
         }
-        Header::truncate_finished(self.finished_before);
+        Header::truncate_finished(self.state.finished_before);
     }
 
     /// Marks the set as dead, and runs its attached finalizers. From here on no weak handle to any
@@ -420,7 +399,7 @@ impl DyingSet {
                 attachments.take_from(node.address(), node.header(), node.type_info().name);
             }
         }
-        Header::truncate_finished(self.finished_before);
+        Header::truncate_finished(self.state.finished_before);
         attachments.run();
     }
 }

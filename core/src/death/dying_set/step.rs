@@ -3,6 +3,7 @@
 use std::rc::Weak as StdWeak;
 
 use crate::death;
+use crate::death::dying_set::state::{HeldBy, State};
 use crate::death::shared_holders::TargetPlace;
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_handles::ChildSearch;
@@ -22,6 +23,13 @@ pub(super) enum ReachedBy {
     SeveralLinks,
 }
 
+impl ReachedBy {
+    #[inline]
+    pub(super) fn is_shared(self) -> bool {
+        matches!(self, ReachedBy::SharedLink(_) | ReachedBy::SeveralLinks)
+    }
+}
+
 /// A node on the path, and the position of the walk among its links.
 pub(super) struct Step {
     pub(super) node: AnyRc,
@@ -29,10 +37,7 @@ pub(super) struct Step {
     pub(super) reached_by: ReachedBy,
     pub(super) link: usize,
     pub(super) index: usize,
-    /// The walk has passed all children once.
-    pub(super) has_passed_children: bool,
-    /// The walk is at the shared links of the node.
-    pub(super) is_at_shared_links: bool,
+    pub(super) phase: Phase,
     /// Something below still needs finalization that this walk cannot do, or a shared link of the
     /// node is set.
     pub(super) has_work_left: bool,
@@ -45,6 +50,16 @@ pub(super) struct Step {
     traced: Option<Box<TracedTargets>>,
 }
 
+/// Which links of a node the walk goes through.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// The owning links, until it has passed all children once.
+    FirstPass,
+    /// The owning links again, since hooks may have changed them.
+    LaterPass,
+    SharedLinks,
+}
+
 /// The targets of a traced value at one moment. Finding them means going through all of its data,
 /// so the walk does that once, and again if the value has changed.
 struct TracedTargets {
@@ -53,40 +68,28 @@ struct TracedTargets {
     targets: Vec<StdWeak<dyn DynNode>>,
 }
 
-/// A child that needs finalization.
-pub(super) struct NextChild {
-    pub(super) child: AnyRc,
-    /// Whether only the link of its owner holds it.
-    pub(super) is_held_by_owner_only: bool,
-    /// Whether a reader of the owner's list holds it, too.
-    pub(super) has_readers: bool,
-}
-
-/// The leaves whose hooks have run in one search for the next child.
-pub(super) struct Leaves {
-    /// The `upgrades_off_path` of the set: what it was at the last check of the path.
-    pub(super) upgrades_off_path: usize,
-    /// A hook has run.
-    pub(super) have_run: bool,
-    /// The walk must enter the last one, and check the path.
-    pub(super) enters_last: bool,
-}
-
 impl Step {
-    pub(super) fn new(node: AnyRc, reached_by: ReachedBy) -> Self {
+    #[inline]
+    pub(super) fn new(node: AnyRc, reached_by: ReachedBy, handles_given: usize) -> Self {
         Step {
             type_info: node.as_std().type_info(),
             node,
             reached_by,
             link: 0,
             index: 0,
-            has_passed_children: false,
-            is_at_shared_links: false,
+            phase: Phase::FirstPass,
             has_work_left: false,
             adds_targets: None,
-            handles_given: death::handles_given(),
+            handles_given,
             traced: None,
         }
+    }
+
+    /// Whether the node has the same children as when the walk entered it: user code has got no handle
+    /// since.
+    #[inline]
+    pub(super) fn is_quiet(&self) -> bool {
+        self.handles_given == death::handles_given()
     }
 
     pub(super) fn is_at_start(&self) -> bool {
@@ -95,7 +98,7 @@ impl Step {
 
     pub(super) fn go_to_start(&mut self) {
         (self.link, self.index) = (0, 0);
-        (self.has_passed_children, self.is_at_shared_links) = (false, false);
+        self.phase = Phase::FirstPass;
         self.has_work_left = false;
         self.adds_targets = None;
     }
@@ -107,44 +110,51 @@ impl Step {
 
     pub(super) fn go_to_shared_links(&mut self) {
         (self.link, self.index) = (0, 0);
-        (self.has_passed_children, self.is_at_shared_links) = (true, true);
+        self.phase = Phase::SharedLinks;
     }
 
-    /// The next child that needs finalization, unless this set has finished it. The outer sets have
-    /// finished the first `finished_before` nodes. Runs the hooks of the leaves before it.
-    pub(super) fn next_child(
-        &mut self,
-        finished_before: usize,
-        leaves: &mut Leaves,
-    ) -> Option<NextChild> {
+    /// The next child that needs finalization, unless this set has finished it. Runs the hooks of the
+    /// leaves before it.
+    #[inline(never)]
+    pub(super) fn next_child(&mut self, state: &mut State) -> Option<AnyRc> {
         let node = self.node.as_std();
         let TypeInfo { first_owning, first_shared, .. } = *self.type_info;
-        for number in self.link.max(first_owning)..first_shared {
-            let Some(DynLink::Own(link)) = node.link(number) else { continue };
-            let index = if number == self.link { self.index } else { 0 };
-            let mut search = ChildSearch { index, has_readers: false };
-            while let Some(child) = link.next_needing_finalization(&mut search) {
+        let mut number = self.link.max(first_owning);
+        let index = if number == self.link { self.index } else { 0 };
+        let mut in_link = ChildSearch::from(index);
+        while number < first_shared {
+            let Some(DynLink::Own(link)) = node.link(number) else {
+                number += 1;
+                continue;
+            };
+            while let Some(child) = link.next_needing_finalization(&mut in_link) {
                 let child = AnyRc::from_std(child);
                 let header = child.as_std().header();
-                if header.is_finished(finished_before) {
-                    self.has_work_left = true;
-                    search.index += 1;
-                    continue;
-                }
-                let ChildSearch { index, has_readers } = search;
                 // The link and our handle.
-                let is_held_by_owner_only = AnyRc::strong_count(&child) == 2 && !has_readers;
-                if is_held_by_owner_only && leaves.finish(&child, header, &**node) {
-                    // The search goes on at this index: the hook may have moved other children.
+                let is_only = AnyRc::strong_count(&child) == 2 && !in_link.has_readers;
+                if is_only && header.is_leaf_with_hook() {
+                    if state.finish_leaf(&child, header, &**node) {
+                        // The search goes on at this index: a hook may have moved other children.
+                        continue;
+                    }
+                } else if header.is_finished(state.finished_before) {
+                    self.has_work_left = true;
+                    in_link.index += 1;
                     continue;
                 }
                 // The walk enters such a child. Its hook may remove it, so the search continues at
                 // the same index afterwards.
-                let next_index = if is_held_by_owner_only { index } else { index + 1 };
-                (self.link, self.index) = (number, next_index);
-                self.has_work_left |= !is_held_by_owner_only;
-                return Some(NextChild { child, is_held_by_owner_only, has_readers });
+                (self.link, self.index) = (number, in_link.index + usize::from(!is_only));
+                self.has_work_left |= !is_only;
+                state.held_by = match in_link.has_readers {
+                    _ if is_only => HeldBy::OwnerOnly,
+                    true => HeldBy::Reader,
+                    false => HeldBy::Others,
+                };
+                return Some(child);
             }
+            number += 1;
+            in_link.index = 0;
         }
         None
     }
@@ -157,23 +167,23 @@ impl Step {
         }
     }
 
-    /// The child as [`next_child`](Self::next_child) returns it, if it is one that needs
-    /// finalization and is not finished.
-    pub(super) fn as_next_child(&self, child: AnyRc, finished_before: usize) -> Option<NextChild> {
+    /// Whether [`next_child`](Self::next_child) could return this node, and only a link of this one
+    /// holds it.
+    pub(super) fn has_only_holder_of(&self, child: &AnyRc, finished_before: usize) -> bool {
         let (node, owner) = (child.as_std(), self.node.as_std());
         let header = node.header();
         if !header.needs_finalization() || header.is_finished(finished_before) {
-            return None;
+            return false;
         }
         let is_here = matches!(node.owner_state(), OwnerState::Alive(other) if other.address() == owner.address());
         if header.path_position().is_some() || !is_here {
-            return None;
+            return false;
         }
-        let found = node.find_in(&**owner)?;
-        let has_readers = found.link.children().has_reader_at(found.index);
         // The link and our handle.
-        let is_held_by_owner_only = AnyRc::strong_count(&child) == 2 && !has_readers;
-        Some(NextChild { child, is_held_by_owner_only, has_readers })
+        AnyRc::strong_count(child) == 2
+            && node
+                .find_in(&**owner)
+                .is_some_and(|found| !found.link.children().has_reader_at(found.index))
     }
 
     /// The next target of the node's shared links, and its place there.

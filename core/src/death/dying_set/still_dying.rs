@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use crate::death::dying_set::step::{ReachedBy, Step};
+use crate::death::dying_set::step::{Phase, ReachedBy, Step};
 use crate::death::dying_set::{DyingSet, HookReach, thread};
 use crate::death::shared_holders::TargetPlace;
 use crate::kernel::any::AnyRc;
@@ -12,7 +12,7 @@ use crate::kernel::dyn_node::DynNode;
 impl DyingSet {
     /// Takes nodes from the path that no longer die, or no longer die with the node before them.
     pub(super) fn prune_path(&mut self) {
-        while mem::take(&mut self.path_is_stale) {
+        while mem::take(&mut self.state.path_is_stale) {
             let start = self.first_to_check();
             let rest = start..self.path.len();
             let Some(first_out) = rest.into_iter().find(|&index| !self.is_dying(index)) else {
@@ -36,7 +36,7 @@ impl DyingSet {
         let first_upgraded = thread::take_first_upgraded();
         let upgrades_off_path = thread::upgrades_off_path();
         let is_off_path =
-            mem::replace(&mut self.upgrades_off_path, upgrades_off_path) != upgrades_off_path;
+            mem::replace(&mut self.state.upgrades_off_path, upgrades_off_path) != upgrades_off_path;
         if is_off_path || first_upgraded < self.path_offset + last {
             self.note_upgrades();
         }
@@ -58,7 +58,7 @@ impl DyingSet {
 
     /// After an upgrade, hooks may have changed anything.
     fn note_upgrades(&mut self) {
-        self.hook_reach = HookReach::Anywhere;
+        self.state.hook_reach = HookReach::Anywhere;
         thread::note_holders_reached();
         if let Some(shared_holders) = &mut self.shared_holders {
             shared_holders.clear_confirmed();
@@ -115,7 +115,7 @@ impl DyingSet {
         let shared_links = shared_holders.link_count(node);
         let links = shared_links + usize::from(self.has_passed_owner_link(node));
         AnyRc::strong_count(node) == 1 + links
-            && (self.hook_reach < HookReach::Anywhere
+            && (self.state.hook_reach < HookReach::Anywhere
                 || self.is_held_only_by_dying(node, 1, self.path.len()))
     }
 
@@ -123,9 +123,9 @@ impl DyingSet {
     fn has_passed_owner_link(&self, node: &AnyRc) -> bool {
         let OwnerState::Alive(owner) = node.as_std().owner_state() else { return false };
         let Some(step) = self.step_of(&*owner) else {
-            return owner.header().is_finished(self.finished_before);
+            return owner.header().is_finished(self.state.finished_before);
         };
-        step.has_passed_children
+        step.phase != Phase::FirstPass
             || node
                 .as_std()
                 .find_in(&*owner)
