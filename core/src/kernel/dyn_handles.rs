@@ -29,12 +29,14 @@ pub struct ChildSearch {
     pub(crate) index: usize,
     /// Whether a reader of the list holds the child, too.
     pub(crate) has_readers: bool,
+    /// Whether no child comes after this one. May be false for the last one of a list in chunks.
+    pub(crate) is_last: bool,
 }
 
 impl ChildSearch {
     #[inline]
     pub(crate) fn from(index: usize) -> Self {
-        ChildSearch { index, has_readers: false }
+        ChildSearch { index, has_readers: false, is_last: false }
     }
 }
 
@@ -175,6 +177,7 @@ impl<H: AsDynHandle> SmallVec<H> {
         while search.index < items.len() {
             let child = items[search.index].as_dyn();
             if child.dyn_node().header().needs_finalization() {
+                search.is_last = search.index + 1 == items.len();
                 return Some(child.to_std());
             }
             search.index += 1;

@@ -152,6 +152,7 @@ impl<T: AsDynHandle> Reading for Chunks<T> {
             let offset = items.iter().position(needs_it)?;
             search.index = first + offset;
             search.has_readers |= is_shared;
+            search.is_last = false;
             Some(items[offset].as_dyn().to_untyped())
         })
     }

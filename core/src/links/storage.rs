@@ -203,7 +203,7 @@ impl<H: AsDynHandle> LinkStorage for OptionCell<H> {
     }
 
     fn next_needing_finalization(&self, search: &mut ChildSearch) -> Option<StdRc<dyn DynNode>> {
-        search.has_readers = false;
+        (search.has_readers, search.is_last) = (false, true);
         self.with(|item| {
             let child = item.as_ref().filter(|_| search.index == 0)?.as_dyn();
             child.dyn_node().header().needs_finalization().then(|| child.to_std())

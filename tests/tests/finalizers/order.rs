@@ -5,8 +5,8 @@ use kinfolk::{Graph, Handle, Node, WalkEvent};
 use kinfolk_tests::panics::panic_of;
 
 use crate::model::{
-    Hooked, HookedNode, PartRc, find, hooked, hooks, leaf, log, names, part, show, silent_tree,
-    tree,
+    Hooked, HookedNode, PartRc, find, hooked, hooks, leaf, log, names, on_hook, part, show,
+    silent_tree, tree,
 };
 use crate::watch::watch;
 
@@ -265,4 +265,30 @@ fn of_nodes_only() {
     assert_eq!(hooks(), "");
     drop(hooked("r(a(b))").into_graph());
     assert_eq!(hooks(), "r a b");
+}
+
+/// What a hook appends to its own siblings comes next, before the owner's other links.
+#[test]
+fn appended_behind_the_last_sibling() {
+    let _watch = watch();
+    for (last, by) in [("3", "3"), ("b", "b"), ("b(c)", "b"), ("b(c)", "c"), ("b(c d)", "d")] {
+        let root = tree(&format!("r(a {last})[e]{{f}}"));
+        on_hook(&root, by, |this| find(&this.root(), "r").adopt(part("n")));
+        drop(root);
+        let last = last.replace(['(', ')'], " ");
+        assert_eq!(hooks(), format!("r a {} n e f", last.trim_end()), "{last} {by}");
+    }
+}
+
+/// The walk comes back for a child that a hook below the last one has released.
+#[test]
+fn released_before_the_last_sibling() {
+    let _watch = watch();
+    for by in ["b", "c"] {
+        let root = tree("r(1 b(c))[e]");
+        let held = find(&root, "1");
+        on_hook(&root, by, move |_| drop(held));
+        drop(root);
+        assert_eq!(hooks(), "r b c e 1", "{by}");
+    }
 }

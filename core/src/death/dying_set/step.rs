@@ -37,6 +37,8 @@ pub(super) struct Step {
     pub(super) reached_by: ReachedBy,
     pub(super) link: usize,
     pub(super) index: usize,
+    /// No child came after the one that the walk has found last.
+    is_at_last: bool,
     pub(super) phase: Phase,
     /// Something below still needs finalization that this walk cannot do, or a shared link of the
     /// node is set.
@@ -77,6 +79,7 @@ impl Step {
             reached_by,
             link: 0,
             index: 0,
+            is_at_last: false,
             phase: Phase::FirstPass,
             has_work_left: false,
             adds_targets: None,
@@ -90,6 +93,12 @@ impl Step {
     #[inline]
     pub(super) fn is_quiet(&self) -> bool {
         self.handles_given == death::handles_given()
+    }
+
+    /// Whether no child comes after the one that the walk has found last.
+    #[inline]
+    pub(super) fn is_quiet_at_last(&self) -> bool {
+        self.is_at_last && self.is_quiet()
     }
 
     pub(super) fn is_at_start(&self) -> bool {
@@ -134,6 +143,9 @@ impl Step {
                 let is_only = AnyRc::strong_count(&child) == 2 && !in_link.has_readers;
                 if is_only && header.is_leaf_with_hook() {
                     if state.finish_leaf(&child, header, &**node) {
+                        if in_link.is_last && !state.gave_handles {
+                            break;
+                        }
                         // The search goes on at this index: a hook may have moved other children.
                         continue;
                     }
@@ -145,6 +157,7 @@ impl Step {
                 // The walk enters such a child. Its hook may remove it, so the search continues at
                 // the same index afterwards.
                 (self.link, self.index) = (number, in_link.index + usize::from(!is_only));
+                self.is_at_last = in_link.is_last && number + 1 == first_shared;
                 self.has_work_left |= !is_only;
                 state.held_by = match in_link.has_readers {
                     _ if is_only => HeldBy::OwnerOnly,

@@ -146,7 +146,10 @@ impl DyingSet {
         self.state.begin_pass();
         loop {
             let Some(step) = self.path.last_mut() else { return false };
-            if let Some(child) = step.next_child(&mut self.state) {
+            // The last child is done, unless the walk has left it early.
+            let is_behind_last = !passes_all && !self.was_pruned && step.is_quiet_at_last();
+            let child = if is_behind_last { None } else { step.next_child(&mut self.state) };
+            if let Some(child) = child {
                 if self.state.held_by == HeldBy::OwnerOnly {
                     // The walk will reach the held children again.
                     self.held_children.truncate(held_before);
