@@ -25,7 +25,7 @@ use std::rc::{Rc as StdRc, Weak as StdWeak};
 
 use crate::death::attachments::Attachments;
 use crate::death::dying_set::state::{HookReach, State};
-use crate::death::dying_set::step::{ReachedBy, Step};
+use crate::death::dying_set::step::{Phase, ReachedBy, Step};
 use crate::death::dying_set::thread::LevelGuard;
 use crate::death::membership;
 use crate::death::panic_report::guarded;
@@ -362,7 +362,8 @@ impl DyingSet {
         self.finished_shared.clear();
         self.shared_holders = None;
         if let [root] = &mut self.path[..] {
-            root.go_to_start();
+            let needs_finalization_below = root.node.as_std().header().needs_finalization_below();
+            root.go_to_start(Phase::first(needs_finalization_below));
         }
     }
 

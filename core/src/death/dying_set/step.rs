@@ -55,11 +55,21 @@ pub(super) struct Step {
 /// Which links of a node the walk goes through.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Phase {
+    /// None: nothing below the node needs finalization.
+    NothingBelow,
     /// The owning links, until it has passed all children once.
     FirstPass,
     /// The owning links again, since hooks may have changed them.
     LaterPass,
     SharedLinks,
+}
+
+impl Phase {
+    /// The phase in which a walk begins at a node.
+    #[inline]
+    pub(super) fn first(needs_finalization_below: bool) -> Self {
+        if needs_finalization_below { Phase::FirstPass } else { Phase::NothingBelow }
+    }
 }
 
 /// The targets of a traced value at one moment. Finding them means going through all of its data,
@@ -72,7 +82,12 @@ struct TracedTargets {
 
 impl Step {
     #[inline]
-    pub(super) fn new(node: AnyRc, reached_by: ReachedBy, handles_given: usize) -> Self {
+    pub(super) fn new(
+        node: AnyRc,
+        reached_by: ReachedBy,
+        handles_given: usize,
+        needs_finalization_below: bool,
+    ) -> Self {
         Step {
             type_info: node.as_std().type_info(),
             node,
@@ -80,7 +95,7 @@ impl Step {
             link: 0,
             index: 0,
             is_at_last: false,
-            phase: Phase::FirstPass,
+            phase: Phase::first(needs_finalization_below),
             has_work_left: false,
             adds_targets: None,
             handles_given,
@@ -105,9 +120,9 @@ impl Step {
         (self.link, self.index) == (0, 0)
     }
 
-    pub(super) fn go_to_start(&mut self) {
+    pub(super) fn go_to_start(&mut self, phase: Phase) {
         (self.link, self.index) = (0, 0);
-        self.phase = Phase::FirstPass;
+        self.phase = phase;
         self.has_work_left = false;
         self.adds_targets = None;
     }

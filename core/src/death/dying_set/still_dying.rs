@@ -125,7 +125,7 @@ impl DyingSet {
         let Some(step) = self.step_of(&*owner) else {
             return owner.header().is_finished(self.state.finished_before);
         };
-        step.phase != Phase::FirstPass
+        matches!(step.phase, Phase::LaterPass | Phase::SharedLinks)
             || node
                 .as_std()
                 .find_in(&*owner)

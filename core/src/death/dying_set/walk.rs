@@ -44,8 +44,10 @@ impl DyingSet {
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn enter_quickly(&mut self, node: AnyRc, reached_by: ReachedBy) {
         let header = node.as_std().header();
-        // An outer set may have finished it.
-        self.outer_holders_reached |= header.is_finished(0);
+        if header.is_finished(0) {
+            // An outer set has finished it.
+            self.outer_holders_reached = true;
+        }
         header.enter_path();
         let before = (AnyRc::strong_count(&node), death::handles_given());
         if header.take_hook() {
@@ -56,7 +58,9 @@ impl DyingSet {
             let after = (AnyRc::strong_count(&node), death::handles_given());
             self.state.path_is_stale |= reached_by.is_shared() || before != after;
         }
-        self.path.push(Step::new(node, reached_by, before.1));
+        // From here on it does, if it does now: the mark stays until the walk leaves the node.
+        let needs_finalization_below = header.needs_finalization_below();
+        self.path.push(Step::new(node, reached_by, before.1, needs_finalization_below));
     }
 
     /// Takes the last node from the path.
@@ -129,8 +133,7 @@ impl DyingSet {
     /// whether there is one.
     fn enter_next(&mut self) -> bool {
         let Some(step) = self.path.last() else { return false };
-        // Later, it does: the mark stays until the walk leaves the node.
-        if step.is_at_start() && !step.node.as_std().header().needs_finalization_below() {
+        if step.phase == Phase::NothingBelow {
             return false;
         }
         let has_shared_links = step.has_shared_links();
@@ -188,8 +191,7 @@ impl DyingSet {
                     return false;
                 }
                 // Hooks may have added children before the position of the walk.
-                step.go_to_start();
-                step.phase = Phase::LaterPass;
+                step.go_to_start(Phase::LaterPass);
                 self.state.begin_pass();
                 passes_all = true;
             }
