@@ -290,8 +290,8 @@ pub fn set_back<R: Repr<P>, P: Graph, O: NodeType>(child: &P::Handle, owner: &St
     R::set_back::<O>(child, owner);
 }
 
-pub fn inner<H: Handle>(handle: &H) -> &dyn DynHandle {
-    handle.as_dyn()
+pub fn inner<H: Handle>(handle: &H) -> &(dyn DynHandle + 'static) {
+    H::variant_handle(handle, Internal)
 }
 
 pub fn clone<H: Handle>(handle: &H) -> H {
@@ -349,7 +349,7 @@ pub fn is_same(a: &impl AsDynNode, b: &impl AsDynNode) -> bool {
 
 /// Whether handles of two types hold the same node.
 pub fn is_same_node(a: &impl Handle, b: &impl Handle) -> bool {
-    a.as_dyn().dyn_node().address() == b.as_dyn().dyn_node().address()
+    a.typed().address() == b.typed().address()
 }
 
 #[inline]

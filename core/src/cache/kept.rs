@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::mem;
 
 use crate::cache::stats::Stats;
-use crate::kernel::dyn_handle::{AsDynHandle, address};
+use crate::kernel::dyn_handle::{AsDynHandle, DynHandle, address};
 use crate::store::hash::BuildFoldedHash;
 use crate::store::slab::SlotNumber;
 use crate::weak::by_key::BesideEntries;
@@ -269,7 +269,7 @@ impl<H: AsDynHandle> KeptNodes<H> {
         }
         let is_unused = |weighed: &WeighedNode<H>| {
             let own_handles = handles.get(&address(&weighed.node));
-            own_handles == Some(&weighed.node.as_dyn().strong_count())
+            own_handles == Some(&weighed.node.typed().strong_count())
         };
         let unused = self.recent().filter(|(_, weighed)| is_unused(weighed));
         let unused: Vec<_> = unused.map(|(slot, _)| slot).collect();

@@ -237,8 +237,7 @@ impl Census {
     /// Shows a target.
     #[inline]
     pub(crate) fn show(&mut self, target: &impl AsDynHandle) {
-        let target = target.as_dyn();
-        self.show_with_header(target, target.dyn_node().header());
+        self.show_with_header(target.as_dyn(), target.typed().header());
     }
 
     /// As [`show`](Self::show).

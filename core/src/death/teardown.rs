@@ -51,30 +51,32 @@ pub(crate) fn is_too_deep() -> bool {
     TEARDOWN_LEVEL.get() >= MAX_LEVELS
 }
 
-/// Drops the list of a dead node's children. The address is that of the link that had them. The
-/// children are dropped before this returns, unless the node is being dropped from the stack:
-/// then they are next on the stack.
-// The handles are in a `ManuallyDrop` until they are dropped: no other code here panics, and the code to
-// drop them if it does would be much of what each type of children has compiled here.
-#[inline(never)]
-pub(crate) fn drop_children<H: AsDynHandle>(link_address: usize, children: StdRc<SmallVec<H>>) {
-    let children = ManuallyDrop::new(children);
-    if StdRc::strong_count(&children) > 1 || !children.have_no_other_handles() {
+impl<H: AsDynHandle> SmallVec<H> {
+    /// Drops the list of a dead node's children. The address is that of the link that had them. The
+    /// children are dropped before this returns, unless the node is being dropped from the stack:
+    /// then they are next on the stack.
+    // The handles are in a `ManuallyDrop` until they are dropped: no other code here panics, and the code to
+    // drop them if it does would be much of what each type of children has compiled here.
+    #[inline(never)]
+    pub(crate) fn drop_children(link_address: usize, children: StdRc<Self>) {
+        let children = ManuallyDrop::new(children);
+        if StdRc::strong_count(&children) > 1 || !children.have_no_other_handles() {
+            let children = ManuallyDrop::into_inner(children);
+            return drop_children_held_elsewhere(link_address, SmallVec::untyped_rc(children));
+        }
+        if !is_too_deep() {
+            let _level = LevelGuard::enter();
+            return drop(ManuallyDrop::into_inner(children));
+        }
+        // The only child, as in a long chain, needs fewer calls.
+        if let SmallVec::One(only) = &**children {
+            let only = ManuallyDrop::new(only.typed().to_std());
+            drop(ManuallyDrop::into_inner(children));
+            return put_only(link_address, ManuallyDrop::into_inner(only));
+        }
         let children = ManuallyDrop::into_inner(children);
-        return drop_children_held_elsewhere(link_address, children);
+        put_on_stack(link_address, DynSnapshot::Many(SmallVec::untyped_rc(children)));
     }
-    if !is_too_deep() {
-        let _level = LevelGuard::enter();
-        return drop(ManuallyDrop::into_inner(children));
-    }
-    // The only child, as in a long chain, needs fewer calls.
-    if let SmallVec::One(only) = &**children {
-        let only = ManuallyDrop::new(only.as_dyn().to_std());
-        drop(ManuallyDrop::into_inner(children));
-        return put_only(link_address, ManuallyDrop::into_inner(only));
-    }
-    let children = ManuallyDrop::into_inner(children);
-    put_on_stack(link_address, DynSnapshot::Many(children));
 }
 
 /// As [`drop_children`], if a reader holds the list, or other handles hold some of the children.
@@ -106,7 +108,7 @@ pub(crate) fn drop_child<H: AsDynHandle>(cell: &mut Option<H>) {
         return drop_child_otherwise(cell);
     }
     let _level = LevelGuard::enter();
-    if child.as_dyn().strong_count() > 1 {
+    if child.typed().strong_count() > 1 {
         return drop_child_otherwise(cell);
     }
     *cell = None;
@@ -118,7 +120,7 @@ pub(crate) fn drop_child<H: AsDynHandle>(cell: &mut Option<H>) {
 fn drop_child_otherwise<H: AsDynHandle>(cell: &mut Option<H>) {
     let link_address = ptr::from_ref(cell).addr();
     let Some(child) = cell.take() else { return };
-    if child.as_dyn().strong_count() > 1 {
+    if child.typed().strong_count() > 1 {
         detach_survivor(child.as_dyn());
     }
     drop_target(link_address, child);

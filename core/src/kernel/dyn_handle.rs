@@ -4,11 +4,20 @@ use std::rc::Rc as StdRc;
 
 use crate::kernel::any::AnyRc;
 use crate::kernel::dyn_node::DynNode;
+use crate::kernel::header::Header;
+use crate::kernel::internal::Internal;
 
 /// A typed handle that can be used as a [`DynHandle`]: the bound of code that stores handles of one
 /// type, but works on nodes of any type. Every `Handle` has it.
 pub trait AsDynHandle: Clone + 'static {
-    fn as_dyn(&self) -> &dyn DynHandle;
+    /// The handle as its own type; for a union's enum, without its type.
+    type Typed: DynHandle + ?Sized;
+
+    /// For a question that is asked often: then no table of methods is needed. See
+    /// [`kernel::dyn_node`](crate::kernel::dyn_node).
+    fn typed(&self) -> &Self::Typed;
+
+    fn as_dyn(&self) -> &(dyn DynHandle + 'static);
 }
 
 /// A strong handle without its type. A union's enum matches its variants once to make one, instead
@@ -17,6 +26,24 @@ pub trait AsDynHandle: Clone + 'static {
 pub trait DynHandle {
     /// The node.
     fn dyn_node(&self) -> &dyn DynNode;
+
+    /// The node's marks.
+    #[inline]
+    fn header(&self) -> &Header {
+        self.dyn_node().header()
+    }
+
+    /// The node's address, which is its identity.
+    #[inline]
+    fn address(&self) -> *const () {
+        self.dyn_node().address()
+    }
+
+    /// As the method of the node.
+    #[inline]
+    fn clear_back_links_unnoted(&self, _: Internal) {
+        self.dyn_node().clear_back_links_unnoted();
+    }
 
     /// Another handle to the node, without what the drop of an [`AnyRc`] does.
     fn to_std(&self) -> StdRc<dyn DynNode>;
@@ -49,5 +76,5 @@ impl DynHandle for AnyRc {
 
 /// The address of the handle's node, which is its identity.
 pub(crate) fn address(handle: &impl AsDynHandle) -> *const () {
-    handle.as_dyn().dyn_node().address()
+    handle.typed().address()
 }

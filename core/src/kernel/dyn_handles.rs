@@ -125,9 +125,11 @@ impl<H: AsDynHandle> DynHandles for SmallVec<H> {
     }
 
     fn node_at(&self, index: usize, has_children: &mut bool) -> Option<StdRc<dyn DynNode>> {
-        let Some(child) = self.handle(index) else {
+        let items = self.in_place();
+        if index >= items.len() {
             return node_in_chunks(self, index, has_children);
-        };
+        }
+        let child = items[index].typed();
         *has_children = child.dyn_node().has_children();
         Some(child.to_std())
     }
@@ -138,7 +140,7 @@ impl<H: AsDynHandle> DynHandles for SmallVec<H> {
         }
         let (items, mut index) = (self.in_place(), start);
         while index < items.len() {
-            let child = items[index].as_dyn().dyn_node();
+            let child = items[index].typed().dyn_node();
             index += 1;
             if visitor.visit_with_children(child) {
                 break;
@@ -165,6 +167,24 @@ impl<H: AsDynHandle> DynHandles for SmallVec<H> {
     }
 }
 
+/// How typed code forgets the type of a list: see [`kernel::dyn_node`](crate::kernel::dyn_node).
+impl<H: AsDynHandle> SmallVec<H> {
+    #[inline(never)]
+    pub(crate) fn untyped(&self) -> &dyn DynHandles {
+        self
+    }
+
+    #[inline(never)]
+    pub(crate) fn untyped_mut(&mut self) -> &mut dyn DynHandles {
+        self
+    }
+
+    #[inline(never)]
+    pub(crate) fn untyped_rc(this: StdRc<Self>) -> StdRc<dyn DynHandles> {
+        this
+    }
+}
+
 impl<H: AsDynHandle> SmallVec<H> {
     /// As [`DynOwn::next_needing_finalization`](crate::kernel::dyn_link::DynOwn), but sets only whether
     /// a reader holds the chunk that the child is in.
@@ -175,8 +195,8 @@ impl<H: AsDynHandle> SmallVec<H> {
     ) -> Option<StdRc<dyn DynNode>> {
         let items = self.in_place();
         while search.index < items.len() {
-            let child = items[search.index].as_dyn();
-            if child.dyn_node().header().needs_finalization() {
+            let child = items[search.index].typed();
+            if child.header().needs_finalization() {
                 search.is_last = search.index + 1 == items.len();
                 return Some(child.to_std());
             }
@@ -212,7 +232,7 @@ impl<H: AsDynHandle> SmallVec<H> {
             return false;
         }
         if index < items.len() {
-            child.found(items[index].as_dyn());
+            child.found(items[index].typed());
         }
         true
     }
@@ -238,7 +258,7 @@ impl<H: AsDynHandle> SmallVec<H> {
 }
 
 fn count_of(item: &impl AsDynHandle) -> usize {
-    item.as_dyn().strong_count()
+    item.typed().strong_count()
 }
 
 /// The indices at which a child is looked for first: up to its hint, and not before the start.

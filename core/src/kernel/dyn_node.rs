@@ -2,6 +2,24 @@
 //!
 //! Code that works on nodes of any type (finding an owner, leaving it, walking, checking, dying) is
 //! written once against this trait and [`DynLink`], and not compiled again for each type.
+//!
+//! # Codegen units
+//!
+//! rustc splits a crate into codegen units. In an optimised build there is at first one for each module
+//! whose types it compiles code for. A generic function goes to the unit of the module that declares its
+//! `Self`. But inlined functions, and the code that drops a value, are compiled once more in each unit
+//! that uses them. A `dyn DynNode` uses all code that drops its node, since that is in the table of its
+//! methods. Three rules keep such copies few. Without them, half of the functions that a node type has
+//! compiled would be copies:
+//!
+//! * A type is forgotten in a function that is not inlined: `as_dyn` of a handle, those of [`Untyped`],
+//!   and those of the same name for lists. What is asked often is asked of the typed handle
+//!   ([`typed`](crate::kernel::dyn_handle::AsDynHandle::typed)).
+//! * A large function of each node type is a method of the declared type, of the node, or of its list of
+//!   children. So there are few units. Private traits such as `BuildChildren` are for that.
+//! * A short function that only such functions call is inlined, so that it has no unit of its own.
+//!
+//! To see the units of a crate: `cargo +nightly rustc --release -- -Zprint-mono-items=yes`.
 
 use std::any::Any;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
@@ -45,6 +63,21 @@ pub trait DynNode: Any {
 
     fn dyn_finalize(self: StdRc<Self>, _: Internal);
 }
+
+/// How typed code forgets the type of a node. See the top of this file.
+pub(crate) trait Untyped: DynNode + Sized {
+    #[inline(never)]
+    fn untyped_weak(this: StdWeak<Self>) -> StdWeak<dyn DynNode> {
+        this
+    }
+
+    #[inline(never)]
+    fn untyped_ref(this: &Self) -> &dyn DynNode {
+        this
+    }
+}
+
+impl<N: DynNode> Untyped for N {}
 
 impl dyn DynNode {
     /// The link with this number, or `None` where `#[cfg]` has removed it.

@@ -85,6 +85,7 @@ macro_rules! tuple {
             const HAS_SAVED: bool = false $(|| $link::IS_SAVED)*;
             const HAS_WEAK: bool = has_weak(&[$($link::KIND),*]);
 
+            #[inline]
             fn link_info(number: usize) -> Option<LinkInfo> {
                 match number {
                     $($number => $link::link_info(),)*
@@ -101,6 +102,7 @@ macro_rules! tuple {
             const HAS_SAVED: bool = false $(|| $link::IS_SAVED)*;
             const HAS_WEAK: bool = has_weak(&[$($link::KIND),*]);
 
+            #[inline]
             fn link_info(number: usize) -> Option<LinkInfo> {
                 match number {
                     $($number => $link::link_info(),)*
@@ -108,6 +110,7 @@ macro_rules! tuple {
                 }
             }
 
+            #[inline]
             fn view(self, number: usize) -> Option<DynLink<'a>> {
                 match number {
                     $($number => self.$number.view(),)*
@@ -205,10 +208,12 @@ impl<'a> LinkFields<'a> for () {
     const HAS_SAVED: bool = false;
     const HAS_WEAK: bool = false;
 
+    #[inline]
     fn link_info(_: usize) -> Option<LinkInfo> {
         None
     }
 
+    #[inline]
     fn view(self, _: usize) -> Option<DynLink<'a>> {
         None
     }
@@ -253,6 +258,7 @@ impl LinkTypes for () {
     const HAS_SAVED: bool = false;
     const HAS_WEAK: bool = false;
 
+    #[inline]
     fn link_info(_: usize) -> Option<LinkInfo> {
         None
     }
@@ -272,6 +278,7 @@ impl<'a, A: LinkFields<'a>, B: LinkFields<'a>> LinkFields<'a> for Joined<A, B> {
     const HAS_SAVED: bool = A::HAS_SAVED || B::HAS_SAVED;
     const HAS_WEAK: bool = A::HAS_WEAK || B::HAS_WEAK;
 
+    #[inline]
     fn link_info(number: usize) -> Option<LinkInfo> {
         match number.checked_sub(A::COUNT) {
             None => A::link_info(number),
@@ -279,6 +286,7 @@ impl<'a, A: LinkFields<'a>, B: LinkFields<'a>> LinkFields<'a> for Joined<A, B> {
         }
     }
 
+    #[inline]
     fn view(self, number: usize) -> Option<DynLink<'a>> {
         match number.checked_sub(A::COUNT) {
             None => self.0.view(number),
@@ -345,6 +353,7 @@ impl<A: LinkTypes, B: LinkTypes> LinkTypes for Joined<A, B> {
     const HAS_SAVED: bool = A::HAS_SAVED || B::HAS_SAVED;
     const HAS_WEAK: bool = A::HAS_WEAK || B::HAS_WEAK;
 
+    #[inline]
     fn link_info(number: usize) -> Option<LinkInfo> {
         match number.checked_sub(A::COUNT) {
             None => A::link_info(number),
@@ -391,10 +400,12 @@ pub struct NoLink;
 impl Link for NoLink {
     const KIND: Option<LinkKind> = None;
 
+    #[inline]
     fn view(&self) -> Option<DynLink<'_>> {
         None
     }
 
+    #[inline]
     fn link_info() -> Option<LinkInfo> {
         None
     }

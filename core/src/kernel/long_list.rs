@@ -118,7 +118,7 @@ impl<T: AsDynHandle> Reading for Chunks<T> {
 
     fn have_no_other_handles(&self) -> bool {
         self.slices_from(0).all(|(_, items, is_shared)| {
-            !is_shared && items.iter().all(|item| item.as_dyn().strong_count() == 1)
+            !is_shared && items.iter().all(|item| item.typed().strong_count() == 1)
         })
     }
 
@@ -148,7 +148,7 @@ impl<T: AsDynHandle> Reading for Chunks<T> {
 
     fn next_needing_finalization(&self, search: &mut ChildSearch) -> Option<AnyRc> {
         self.slices_from(search.index).find_map(|(first, items, is_shared)| {
-            let needs_it = |item: &T| item.as_dyn().dyn_node().header().needs_finalization();
+            let needs_it = |item: &T| item.typed().header().needs_finalization();
             let offset = items.iter().position(needs_it)?;
             search.index = first + offset;
             search.has_readers |= is_shared;

@@ -64,8 +64,8 @@ impl<'a> BesideHint<'a> {
 
     /// The list has found a node.
     #[inline]
-    pub(crate) fn found(&mut self, node: &dyn DynHandle) {
-        self.has_hint = node.dyn_node().header().quick_index_hint() == self.index;
+    pub(crate) fn found(&mut self, node: &(impl DynHandle + ?Sized)) {
+        self.has_hint = node.header().quick_index_hint() == self.index;
         // There is no node until here; `forget` spares the code to drop it.
         mem::forget(self.node.replace(node.to_std()));
     }

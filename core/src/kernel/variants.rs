@@ -85,6 +85,7 @@ where
     const HAS_SAVED: bool = L::HAS_SAVED;
     const HAS_WEAK: bool = B::HAS_WEAK || L::HAS_WEAK;
 
+    #[inline]
     fn link_info(number: usize) -> Option<LinkInfo> {
         let Some(of_variants) = number.checked_sub(B::COUNT) else { return B::link_info(number) };
         match of_variants.checked_sub(L::COUNT) {
@@ -94,6 +95,7 @@ where
     }
 
     // The others are about the node.
+    #[inline]
     fn view(self, number: usize) -> Option<DynLink<'a>> {
         match number.checked_sub(B::COUNT) {
             None => self.before.view(number),

@@ -70,10 +70,12 @@ impl<O: Graph> Back<O> {
 impl<O: Graph> Link for Back<O> {
     const KIND: Option<LinkKind> = Some(LinkKind::Back);
 
+    #[inline]
     fn view(&self) -> Option<DynLink<'_>> {
         Some(DynLink::Back(self.owner_state()))
     }
 
+    #[inline]
     fn link_info() -> Option<LinkInfo> {
         let targets = O::Repr::node_types;
         Some(LinkInfo {
@@ -107,6 +109,7 @@ impl<O: Graph> Link for Back<O> {
         answer
     }
 
+    #[inline]
     fn clear(&self) {
         self.owner.set(WeakHandle::none());
     }

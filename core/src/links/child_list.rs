@@ -7,7 +7,7 @@
 use std::mem::ManuallyDrop;
 use std::rc::Rc as StdRc;
 
-use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
 use crate::kernel::dyn_handles::{self, DynHandles};
 use crate::kernel::dyn_link::Release;
 use crate::kernel::long_list::{MAX_SHIFT, Restore};
@@ -53,7 +53,7 @@ impl<H: AsDynHandle> CowList<H> {
             Some(items) => {
                 let mut items = ManuallyDrop::new(items);
                 let with_hint = |index| {
-                    child.as_dyn().dyn_node().header().init_index_hint(index);
+                    child.typed().header().init_index_hint(index);
                     ManuallyDrop::into_inner(child)
                 };
                 make_unique(&mut items).push_with_index(with_hint, push_to_chunks);
@@ -286,5 +286,5 @@ fn is_sparse<H>(items: &SmallVec<H>) -> bool {
 }
 
 pub(super) fn set_index_hint<H: AsDynHandle>(child: &H, index: usize) {
-    child.as_dyn().dyn_node().header().set_index_hint(index);
+    child.typed().header().set_index_hint(index);
 }

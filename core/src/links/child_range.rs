@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::ptr;
 
-use crate::kernel::dyn_handle::{AsDynHandle, address};
+use crate::kernel::dyn_handle::{AsDynHandle, DynHandle, address};
 use crate::kernel::dyn_handles::DynHandles;
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::long_list::Restore;
@@ -154,7 +154,7 @@ fn are_few(count: usize, len: usize) -> bool {
 /// As `set_index_hint`, for a child whose hint is mostly right.
 #[inline]
 fn note_index<H: AsDynHandle>(child: &H, index: usize) {
-    if child.as_dyn().dyn_node().header().quick_index_hint() != index {
+    if child.typed().header().quick_index_hint() != index {
         set_index_hint(child, index);
     }
 }

@@ -12,7 +12,7 @@ use std::cell::Cell;
 use std::mem;
 use std::rc::{Rc as StdRc, Weak as StdWeak};
 
-use crate::kernel::dyn_node::DynNode;
+use crate::kernel::dyn_node::{DynNode, Untyped};
 use crate::model::graph::NodeType;
 use crate::model::rc::Rc;
 
@@ -76,10 +76,11 @@ impl<O: NodeType> Host<O> {
     }
 
     /// The weak handle, untyped.
+    #[inline]
     pub(crate) fn untyped(&self) -> StdWeak<dyn DynNode> {
         let node = self.take();
         self.put_back(node.clone());
-        node
+        Untyped::untyped_weak(node)
     }
 
     /// The node's address: its identity.

@@ -60,22 +60,19 @@ pub trait LinkStorage: Default + 'static {
     fn clear(&self);
 }
 
-/// Shows the items of a list, after [`Census::begin`]. Not inlined: most nodes that are examined have
-/// no children, and the code around needs fewer registers.
-#[inline(never)]
-fn show_items<H: AsDynHandle>(
-    list: &SmallVec<H>,
-    number: usize,
-    has_readers: bool,
-    census: &mut Census,
-) {
-    let mut rest = list.in_place();
-    while let [target, after @ ..] = rest {
-        census.show(target);
-        rest = after;
-    }
-    if let SmallVec::Long(_) = list {
-        show_chunks(list, number, has_readers, census);
+impl<H: AsDynHandle> SmallVec<H> {
+    /// Shows the items of a list, after [`Census::begin`]. Not inlined: most nodes that are examined have
+    /// no children, and the code around needs fewer registers.
+    #[inline(never)]
+    fn show(&self, number: usize, has_readers: bool, census: &mut Census) {
+        let mut rest = self.in_place();
+        while let [target, after @ ..] = rest {
+            census.show(target);
+            rest = after;
+        }
+        if let SmallVec::Long(_) = self {
+            show_chunks(self.untyped(), number, has_readers, census);
+        }
     }
 }
 
@@ -109,13 +106,14 @@ impl<H: AsDynHandle> LinkStorage for CowList<H> {
         !is_empty
     }
 
+    #[inline]
     fn dyn_snapshot(&self) -> DynSnapshot {
         let items = ManuallyDrop::new(self.take());
         if let Some(list) = &*items {
             self.put_back(Some(StdRc::clone(list)));
         }
         match ManuallyDrop::into_inner(items) {
-            Some(list) => DynSnapshot::Many(list),
+            Some(list) => DynSnapshot::Many(SmallVec::untyped_rc(list)),
             None => DynSnapshot::None,
         }
     }
@@ -123,7 +121,7 @@ impl<H: AsDynHandle> LinkStorage for CowList<H> {
     #[inline]
     fn next_needing_finalization(&self, search: &mut ChildSearch) -> Option<StdRc<dyn DynNode>> {
         let items = ManuallyDrop::new(self.take());
-        let list = items.as_ref()?;
+        let Some(list) = &*items else { return None };
         search.has_readers = StdRc::strong_count(list) > 1;
         let child = list.next_needing_finalization(search);
         self.put_back(ManuallyDrop::into_inner(items));
@@ -147,7 +145,7 @@ impl<H: AsDynHandle> LinkStorage for CowList<H> {
         census.begin(number, has_readers);
         // Whether a reader shares a chunk is not known here.
         if !(are_children && census.counts_children(list.flat_len().unwrap_or(UNKNOWN))) {
-            show_items(list, number, has_readers, census);
+            list.show(number, has_readers, census);
         }
         self.put_back(ManuallyDrop::into_inner(items));
     }
@@ -165,6 +163,7 @@ impl<H: AsDynHandle> LinkStorage for CowList<H> {
         self.put_back(ManuallyDrop::into_inner(items));
     }
 
+    #[inline]
     fn fill(&self, late: Self) {
         CowList::fill(self, late);
     }
@@ -172,14 +171,14 @@ impl<H: AsDynHandle> LinkStorage for CowList<H> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn drop_children(&mut self, link: usize) {
         if let Some(children) = self.take() {
-            teardown::drop_children(link, children);
+            SmallVec::drop_children(link, children);
         }
     }
 
     #[inline]
     fn drop_targets(&mut self, link: usize) {
         if let Some(targets) = self.take() {
-            teardown::drop_targets(link, targets);
+            teardown::drop_targets(link, SmallVec::untyped_rc(targets));
         }
     }
 
@@ -202,6 +201,7 @@ impl<H: AsDynHandle> LinkStorage for OptionCell<H> {
         }
     }
 
+    #[inline]
     fn next_needing_finalization(&self, search: &mut ChildSearch) -> Option<StdRc<dyn DynNode>> {
         (search.has_readers, search.is_last) = (false, true);
         self.with(|item| {

@@ -18,6 +18,7 @@ use crate::death;
 use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::dyn_link::{DynLink, DynOwn, OwnerState};
 use crate::kernel::dyn_node::DynNode;
+use crate::kernel::header::Header;
 use crate::store::stack_budget::StackBudget;
 use crate::walk::saved;
 use crate::walk::saved::problems::Problems;
@@ -62,18 +63,21 @@ impl<'a> Making<'a> {
         self.has_children
     }
 
-    /// Call this when the links know their node.
+    /// Whether [`note_owner`](BuildContext::note_owner) has something to do.
     #[inline]
-    pub(super) fn end(self, node: &dyn DynNode, has_hook: bool) {
+    pub(super) fn has_work_for_owner(&self) -> bool {
+        self.has_children && (self.context.need_finalization || self.context.has_waiting)
+    }
+
+    /// Call this last, when the links know their node.
+    #[inline]
+    pub(super) fn end(self, header: &Header, has_hook: bool) {
         let context = self.context;
         if self.has_children {
-            if context.need_finalization || context.has_waiting {
-                context.note_owner(node);
-            }
             context.need_finalization |= self.sibling_needs_finalization;
         }
         if has_hook {
-            node.header().set_hook();
+            header.set_hook();
             context.need_finalization = true;
         }
     }
@@ -121,7 +125,7 @@ impl BuildContext {
     /// Notes a node with children that has just got a handle.
     #[cold]
     #[inline(never)]
-    fn note_owner(&mut self, owner: &dyn DynNode) {
+    pub(super) fn note_owner(&mut self, owner: &dyn DynNode) {
         if self.need_finalization {
             owner.header().set_new_above();
         }

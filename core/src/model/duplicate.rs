@@ -12,7 +12,7 @@ use crate::collect::collect_if_due;
 use crate::kernel::any::AnyRc;
 use crate::kernel::copies::Copies;
 use crate::kernel::copying::Copying;
-use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::originals::Originals;
 use crate::model::build::{BuildContext, Unfinished};
@@ -75,7 +75,7 @@ impl Copies {
     /// The copy of this node; `None` if it was not copied. O(1), and for the first call O(n) for n
     /// copied nodes.
     pub fn of<H: CopiedHandle>(&self, original: &H) -> Option<H> {
-        H::of_copy(self.at(original.as_dyn().dyn_node().address())?)
+        H::of_copy(self.at(original.typed().address())?)
     }
 }
 
@@ -179,7 +179,7 @@ fn originals_of<T: ToPlain>(node: &dyn DynNode, needs_pairs: bool) -> Originals 
 /// # Panics
 /// If user code does.
 pub fn duplicate_in_union<T: ToPlain>(handle: &T::Handle) -> T::Handle {
-    let node = handle.as_dyn().dyn_node();
+    let node = handle.typed().dyn_node();
     let originals = originals_of::<T>(node, false);
     let root = T::copy_live(handle, &originals, &mut BuildContext::new());
     finish(node, root, originals, None::<fn(&Copies)>)
@@ -193,7 +193,7 @@ pub fn duplicate_in_union_with<T: ToPlain>(
     handle: &T::Handle,
     f: impl FnOnce(&Copies),
 ) -> T::Handle {
-    let node = handle.as_dyn().dyn_node();
+    let node = handle.typed().dyn_node();
     let originals = originals_of::<T>(node, true);
     let root = T::copy_live(handle, &originals, &mut BuildContext::new());
     finish(node, root, originals, Some(f))
@@ -207,7 +207,7 @@ fn finish<H: Handle>(
     f: Option<impl FnOnce(&Copies)>,
 ) -> H {
     let copies = originals.keeps_pairs().then(|| Copies::link(node, originals.take_pairs()));
-    root.as_dyn().dyn_node().header().clear_new();
+    root.typed().header().clear_new();
     let unfinished = Unfinished(root.as_dyn());
     // Not parameters: a panic drops them before `unfinished`, which looks for other handles.
     let (originals, copies) = (originals, copies);

@@ -10,7 +10,7 @@ use crate::model::handle::Handle;
 use crate::model::into_handle::IntoHandle;
 use crate::model::live_node::LiveNode;
 use crate::model::rc::Rc;
-use crate::model::repr::{BoxRepr, Repr, build_one};
+use crate::model::repr::{BoxRepr, BuildOne, Repr};
 use crate::model::sealed::SealedOwnerAs;
 use crate::walk::Problems;
 
@@ -68,7 +68,7 @@ pub trait Graph: Sized + 'static {
     #[inline]
     fn into_graph(self) -> Self::Handle {
         let mut context = const { BuildContext::new() };
-        let handle = build_one(self, &mut context);
+        let handle = self.build_one(&mut context);
         let root = handle.as_dyn();
         context.finish(root);
         handle

@@ -49,7 +49,17 @@ pub trait Handle: Clone + Eq + Hash + Debug + 'static {
     type Weak: WeakHandle<Strong = Self>;
 
     #[doc(hidden)]
-    fn dyn_handle(this: &Self, _: Internal) -> &dyn DynHandle;
+    type Typed: DynHandle + ?Sized;
+
+    #[doc(hidden)]
+    fn typed_handle(this: &Self, _: Internal) -> &Self::Typed;
+
+    /// As `dyn_handle`, for the code of unions: inlined.
+    #[doc(hidden)]
+    fn variant_handle(this: &Self, _: Internal) -> &(dyn DynHandle + 'static);
+
+    #[doc(hidden)]
+    fn dyn_handle(this: &Self, _: Internal) -> &(dyn DynHandle + 'static);
 
     /// A handle to the same node, without its type. O(1).
     fn to_any(&self) -> AnyRc {
@@ -162,15 +172,37 @@ impl<H: HandleRatherThanNode> Handle for H {
     type Weak = H::Weak;
 
     #[doc(hidden)]
+    type Typed = H::Typed;
+
+    #[doc(hidden)]
     #[inline]
-    fn dyn_handle(this: &Self, _: Internal) -> &dyn DynHandle {
+    fn typed_handle(this: &Self, _: Internal) -> &H::Typed {
+        this.typed()
+    }
+
+    #[doc(hidden)]
+    #[inline]
+    fn variant_handle(this: &Self, _: Internal) -> &(dyn DynHandle + 'static) {
         this.untyped()
+    }
+
+    #[doc(hidden)]
+    #[inline]
+    fn dyn_handle(this: &Self, _: Internal) -> &(dyn DynHandle + 'static) {
+        this.untyped_apart()
     }
 }
 
 impl<H: Handle> AsDynHandle for H {
+    type Typed = <H as Handle>::Typed;
+
     #[inline]
-    fn as_dyn(&self) -> &dyn DynHandle {
+    fn typed(&self) -> &Self::Typed {
+        Self::typed_handle(self, Internal)
+    }
+
+    #[inline]
+    fn as_dyn(&self) -> &(dyn DynHandle + 'static) {
         Self::dyn_handle(self, Internal)
     }
 }
@@ -189,8 +221,20 @@ pub trait HandleRatherThanNode: HandleTraits /* `&self` is none: take `this: &ki
     /// The content of weak handles of this type.
     type Weak: WeakHandle<Strong = Self>;
 
+    /// As [`AsDynHandle::Typed`].
+    type Typed: DynHandle + ?Sized;
+
+    /// As [`AsDynHandle::typed`].
+    fn typed(&self) -> &Self::Typed;
+
     /// The handle without its type.
-    fn untyped(&self) -> &dyn DynHandle;
+    fn untyped(&self) -> &(dyn DynHandle + 'static);
+
+    /// As [`untyped`](Self::untyped), by a function that is not inlined.
+    #[inline]
+    fn untyped_apart(&self) -> &(dyn DynHandle + 'static) {
+        self.untyped()
+    }
 }
 
 /// The traits of std that every handle has.
@@ -201,8 +245,14 @@ impl<H: Clone + Eq + Hash + Debug + 'static> HandleTraits for H {}
 
 impl HandleRatherThanNode for AnyRc {
     type Weak = AnyWeak;
+    type Typed = AnyRc;
 
-    fn untyped(&self) -> &dyn DynHandle {
+    #[inline]
+    fn typed(&self) -> &AnyRc {
+        self
+    }
+
+    fn untyped(&self) -> &(dyn DynHandle + 'static) {
         self
     }
 }

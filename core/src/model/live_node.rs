@@ -17,7 +17,7 @@ use crate::kernel::any::AnyRc;
 use crate::kernel::copying::Copying;
 use crate::kernel::dyn_id::{DynId, LendId};
 use crate::kernel::dyn_link::{DynLink, OwnerState, Release};
-use crate::kernel::dyn_node::DynNode;
+use crate::kernel::dyn_node::{DynNode, Untyped};
 use crate::kernel::header::Header;
 use crate::kernel::internal::Internal;
 use crate::kernel::link_fields::LinkFields;
@@ -88,7 +88,10 @@ impl<'a, N: LiveNode> NewNode<'a, N> {
         // No user code runs here, so nothing panics.
         let node = ManuallyDrop::new(new_rc(node));
         node.fields().links().move_in(&node, self.making.has_children());
-        self.making.end(&**node, N::FINALIZES);
+        if self.making.has_work_for_owner() {
+            self.making.context.note_owner(N::untyped_ref(&node));
+        }
+        self.making.end(node.header(), N::FINALIZES);
         ManuallyDrop::into_inner(node)
     }
 }

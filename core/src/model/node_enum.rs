@@ -53,6 +53,7 @@ impl<'a, N: LiveNode + Variants, P: NodeFields<'a>> VariantVisitor<'a> for GetIn
 
 impl<'a, N, P: NodeFields<'a>> GetInfo<N, P> {
     /// The facts about the link with this number, in a variant with the links `L`.
+    #[inline]
     fn link_info<L: LinkFields<'a>>(number: usize) -> Option<LinkInfo> {
         let Some(of_variant) = number.checked_sub(P::Links::FIRST_OWNING) else {
             return P::Links::link_info(number);

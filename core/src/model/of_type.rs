@@ -6,7 +6,7 @@ use std::iter::FusedIterator;
 use std::mem;
 use std::rc::Rc as StdRc;
 
-use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
 use crate::kernel::place::Place;
 use crate::model::graph::Graph;
 use crate::store::small_vec::SmallVec;
@@ -92,7 +92,7 @@ macro_rules! iterators_down {
             fn next_in_list(&mut self) -> Option<T::Handle> {
                 let Some(list) = &self.list else { return None };
                 let node = self.walk.next_in(list)?;
-                let enters = self.walk.enters(node.as_dyn().dyn_node());
+                let enters = self.walk.enters(node.typed().dyn_node());
                 if enters || self.walk.is_at_end_of_list() {
                     self.leave_list(&node, enters);
                 }

@@ -8,6 +8,8 @@ use std::rc::{Rc as StdRc, Weak as StdWeak};
 use crate::death;
 use crate::kernel::dyn_handle::DynHandle;
 use crate::kernel::dyn_node::DynNode;
+use crate::kernel::header::Header;
+use crate::kernel::internal::Internal;
 use crate::model::graph::{Graph, NodeType};
 use crate::model::handle::HandleRatherThanNode;
 use crate::model::live_node;
@@ -167,9 +169,8 @@ impl<T: NodeType> Drop for Rc<T> {
         // The count comes first: the drop changes it anyway, and the header may be in another cache
         // line.
         if StdRc::strong_count(&self.node.0) == 1 {
-            let header = self.node.0.header();
-            if header.needs_dying_set() {
-                death::run_dying_set(self, header);
+            if self.node.0.header().needs_dying_set() {
+                T::run_dying_set(self);
             }
             if live_node::data_drops::<T::Node>() && StdRc::strong_count(&self.node.0) == 1 {
                 death::begin_drop();
@@ -177,6 +178,24 @@ impl<T: NodeType> Drop for Rc<T> {
         }
     }
 }
+
+/// Functions of the handle that are compiled with the declared type: see
+/// [`kernel::dyn_node`](crate::kernel::dyn_node).
+trait InUnitOfType: NodeType {
+    // Must not unwind: see the note in crate::store. The drop of a handle is everywhere.
+    #[cold]
+    #[inline(never)]
+    extern "C" fn run_dying_set(node: &Rc<Self>) {
+        death::run_dying_set(node, node.node.0.header());
+    }
+
+    #[inline(never)]
+    fn untyped_handle(node: &Rc<Self>) -> &(dyn DynHandle + 'static) {
+        node
+    }
+}
+
+impl<T: NodeType> InUnitOfType for T {}
 
 impl<T: NodeType> From<T> for Rc<T> {
     /// As [`Graph::into_graph`].
@@ -232,10 +251,27 @@ impl<T: NodeType> fmt::Pointer for Rc<T> {
 }
 
 impl<T: NodeType> DynHandle for Rc<T> {
+    #[inline]
+    fn header(&self) -> &Header {
+        self.node.0.header()
+    }
+
+    #[inline]
+    fn address(&self) -> *const () {
+        Rc::as_ptr(self).cast()
+    }
+
+    #[inline]
+    fn clear_back_links_unnoted(&self, _: Internal) {
+        self.node.0.dyn_clear_back_links(Internal);
+    }
+
+    #[inline]
     fn dyn_node(&self) -> &dyn DynNode {
         &**self
     }
 
+    #[inline]
     fn to_std(&self) -> StdRc<dyn DynNode> {
         self.as_std().clone()
     }
@@ -247,8 +283,20 @@ impl<T: NodeType> DynHandle for Rc<T> {
 
 impl<T: NodeType> HandleRatherThanNode for Rc<T> {
     type Weak = StdWeak<T::Node>;
+    type Typed = Self;
 
-    fn untyped(&self) -> &dyn DynHandle {
+    #[inline]
+    fn typed(&self) -> &Self {
         self
+    }
+
+    #[inline]
+    fn untyped(&self) -> &(dyn DynHandle + 'static) {
+        self
+    }
+
+    #[inline]
+    fn untyped_apart(&self) -> &(dyn DynHandle + 'static) {
+        T::untyped_handle(self)
     }
 }

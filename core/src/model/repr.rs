@@ -87,11 +87,16 @@ pub trait Repr<T: Graph> {
     fn node_types(all: &mut Vec<&'static TypeInfo>);
 }
 
-/// A function of its own, because making a node is a lot of inlined code.
-#[inline(never)]
-pub(crate) fn build_one<T: Graph>(plain: T, context: &mut BuildContext) -> T::Handle {
-    T::Repr::build_in(plain, context)
+/// As a method, it is compiled with the declared type: see [`kernel::dyn_node`](crate::kernel::dyn_node).
+pub(crate) trait BuildOne: Graph {
+    /// A function of its own, because making a node is a lot of inlined code.
+    #[inline(never)]
+    fn build_one(self, context: &mut BuildContext) -> Self::Handle {
+        Self::Repr::build_in(self, context)
+    }
 }
+
+impl<T: Graph> BuildOne for T {}
 
 /// Represents a box, like its content.
 pub enum BoxRepr {}

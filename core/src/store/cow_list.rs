@@ -233,17 +233,10 @@ impl<T: Clone> CowList<T> {
 #[inline]
 pub(crate) fn make_unique<T: Clone>(items: &mut StdRc<SmallVec<T>>) -> &mut SmallVec<T> {
     if StdRc::get_mut(items).is_none() {
-        copy(items);
+        SmallVec::copy_shared(items);
     }
     let Some(items) = StdRc::get_mut(items) else { still_shared() };
     items
-}
-
-// Must not unwind: see the note in crate::store.
-#[cold]
-#[inline(never)]
-extern "C" fn copy<T: Clone>(items: &mut StdRc<SmallVec<T>>) {
-    drop(mem::replace(items, StdRc::new(SmallVec::clone(items))));
 }
 
 // Must not unwind: see the note in crate::store. `expect` could.

@@ -11,6 +11,7 @@
 use std::any::Any;
 use std::mem::{self, ManuallyDrop};
 use std::ops::Deref;
+use std::rc::Rc as StdRc;
 use std::slice;
 
 /// Items in order: one or two in place, more in a buffer or in chunks. A list that shrinks keeps its
@@ -270,6 +271,16 @@ extern "C" fn copy<T: Clone>(item: &T) -> T {
 }
 
 // Written by hand: the derived code would be more to compile, for each type of items.
+impl<T: Clone> SmallVec<T> {
+    /// Copies items that a reader holds.
+    // Must not unwind: see the note in crate::store.
+    #[cold]
+    #[inline(never)]
+    pub(crate) extern "C" fn copy_shared(items: &mut StdRc<Self>) {
+        drop(mem::replace(items, StdRc::new(SmallVec::clone(items))));
+    }
+}
+
 impl<T: Clone> Clone for SmallVec<T> {
     fn clone(&self) -> Self {
         match self {

@@ -7,7 +7,7 @@ use std::ptr;
 use std::rc::Rc as StdRc;
 
 use crate::death::membership::{self, Collection};
-use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
 use crate::kernel::dyn_node::DynNode;
 use crate::kernel::header::Header;
 use crate::kernel::internal::Internal;
@@ -120,7 +120,7 @@ impl<T: Graph, V: NodeValue> ByNode<T, V> {
 
     /// Like [`contains`](Self::contains), by a weak handle. `false` for a dead node.
     pub(crate) fn contains_weak(&self, node: &Weak<T>) -> bool {
-        node.strong().is_some_and(|node| self.slot_of(node.as_dyn().dyn_node().header()).is_some())
+        node.strong().is_some_and(|node| self.slot_of(node.typed().header()).is_some())
     }
 
     #[inline]
@@ -162,7 +162,7 @@ impl<T: Graph, V: NodeValue> ByNode<T, V> {
     /// Like [`remove`](Self::remove), if the node still has the value that `is_same` accepts.
     pub(crate) fn remove_if(&self, node: &Weak<T>, is_same: impl FnOnce(&V) -> bool) -> Option<V> {
         let node = node.strong()?;
-        let header = node.as_dyn().dyn_node().header();
+        let header = node.typed().header();
         let slot = self.slot_of(header)?;
         let is_unchanged =
             self.table.borrow().entries().get(slot).is_some_and(|it| is_same(&it.value));

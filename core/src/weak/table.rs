@@ -6,7 +6,7 @@ use std::rc::Rc as StdRc;
 use crate::death;
 use crate::death::membership::{self, Collection};
 use crate::kernel::any::if_alive;
-use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
 use crate::kernel::header::Header;
 use crate::kernel::internal::Internal;
 use crate::model::as_handle::AsHandle;
@@ -66,7 +66,7 @@ impl<T: Graph> Member<T> {
     #[inline]
     pub(crate) fn leave(&self) -> Option<T::Handle> {
         let node = self.node.strong()?;
-        self.leave_node(node.as_dyn().dyn_node().header());
+        self.leave_node(node.typed().header());
         if_alive(node)
     }
 
@@ -157,7 +157,7 @@ impl<E: TableEntry> Table<E> {
         member.membership.set(Some(number));
         match member.node.strong() {
             Some(node) if is_first => {
-                node.as_dyn().dyn_node().header().set_first_membership(Some(number));
+                node.typed().header().set_first_membership(Some(number));
             }
             _ => {}
         }
@@ -184,7 +184,7 @@ pub(crate) fn leave_all<E: TableEntry>(table: Table<E>) -> Vec<E> {
     for entry in &entries {
         let Member { node, membership } = entry.member();
         if let (Some(node), Some(membership)) = (node.strong(), membership.get()) {
-            membership::leave_with_others(node.as_dyn().dyn_node().header(), membership);
+            membership::leave_with_others(node.typed().header(), membership);
         }
     }
     membership::give_back();

@@ -298,7 +298,7 @@ impl<K: 'static, H: AsDynHandle, M: Hints> LinkStorage for Entries<K, H, M> {
 
     fn drop_children(&mut self, link: usize) {
         if teardown::is_too_deep() {
-            drop_keys_first(link, self.take_all(), teardown::drop_children);
+            drop_keys_first(link, self.take_all(), SmallVec::drop_children);
         } else {
             self.list.drop_children(link);
         }

@@ -18,8 +18,15 @@ impl<K, H: Clone> Clone for Entry<K, H> {
 
 /// So that all untyped code for lists of children works on entries.
 impl<K: 'static, H: AsDynHandle> AsDynHandle for Entry<K, H> {
+    type Typed = H::Typed;
+
     #[inline]
-    fn as_dyn(&self) -> &dyn DynHandle {
+    fn typed(&self) -> &H::Typed {
+        self.handle.typed()
+    }
+
+    #[inline]
+    fn as_dyn(&self) -> &(dyn DynHandle + 'static) {
         self.handle.as_dyn()
     }
 }

@@ -1,6 +1,6 @@
 //! [`Hints`]: whether a map sets the index hints of its nodes.
 
-use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
 
 /// Whether a map sets the index hints of its nodes.
 pub trait Hints: 'static {
@@ -15,7 +15,7 @@ pub struct OfTargets;
 
 impl Hints for OfChildren {
     fn set<E: AsDynHandle>(entry: &E, hint: usize) {
-        entry.as_dyn().dyn_node().header().set_index_hint(hint);
+        entry.typed().header().set_index_hint(hint);
     }
 }
 

@@ -47,7 +47,7 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     where
         C::Item: BackTo<O>,
     {
-        let node = child.as_dyn().dyn_node();
+        let node = child.typed().dyn_node();
         let host = self.host.address();
         if let Some(owner) = node.owner() {
             if owner.as_std().address() == host {
@@ -72,7 +72,7 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
 
     /// What would make [`admit`](Self::admit) refuse a child.
     pub(super) fn obstacle_to(&self, child: &ChildHandle<C>) -> Option<Box<Obstacle>> {
-        let node = child.as_dyn().dyn_node();
+        let node = child.typed().dyn_node();
         let owner = node.owner();
         let cycle = self.cycle_unless_mine(child, owner.as_ref());
         if cycle.is_some() {
@@ -83,7 +83,7 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
 
     /// The cycle that a child would close.
     pub(super) fn cycle_closed_by(&self, child: &ChildHandle<C>) -> Option<Box<Obstacle>> {
-        self.cycle_unless_mine(child, child.as_dyn().dyn_node().owner().as_ref())
+        self.cycle_unless_mine(child, child.typed().dyn_node().owner().as_ref())
     }
 
     /// As [`cycle_closed_by`](Self::cycle_closed_by), for a child with this owner.
@@ -95,7 +95,7 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
         if owner.is_some_and(|owner| self.is_part_of(owner)) {
             return None;
         }
-        self.cycle_with(child, child.as_dyn().dyn_node(), self.host.address())
+        self.cycle_with(child, child.typed().dyn_node(), self.host.address())
     }
 
     /// The first of several children that this link would refuse, and why. Operations on several
@@ -160,9 +160,8 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
         C::Item: BackTo<O>,
     {
         self.set_back(child);
-        let child = child.as_dyn();
-        if child.dyn_node().header().needs_finalization() {
-            self.mark_above(child);
+        if child.typed().header().needs_finalization() {
+            self.mark_above(child.as_dyn());
         }
     }
 

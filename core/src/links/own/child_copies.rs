@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::{slice, vec};
 
 use crate::kernel::any::AnyRc;
-use crate::kernel::dyn_handle::{AsDynHandle, address};
+use crate::kernel::dyn_handle::{AsDynHandle, DynHandle, address};
 use crate::kernel::originals::{OriginalLink, Originals};
 use crate::kernel::snapshot::DynSnapshot;
 use crate::model::build::BuildContext;
@@ -138,13 +138,13 @@ pub(crate) fn list_of_copies<T: ToPlain>(
     if copies.len() > 2 {
         let mut all = Vec::with_capacity(copies.len());
         while let Some(copy) = copies.next::<T>() {
-            copy.as_dyn().dyn_node().header().init_index_hint(all.len());
+            copy.typed().header().init_index_hint(all.len());
             all.push(copy);
         }
         return SmallVec::Many(all);
     }
     let Some(first) = copies.next::<T>() else { return SmallVec::empty() };
     let Some(second) = copies.next::<T>() else { return SmallVec::One(first) };
-    second.as_dyn().dyn_node().header().init_index_hint(1);
+    second.typed().header().init_index_hint(1);
     SmallVec::Two([first, second])
 }

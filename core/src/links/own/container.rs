@@ -15,7 +15,7 @@ use crate::links::own::child_copies::{ChildCopies, list_of_copies};
 use crate::links::storage::LinkStorage;
 use crate::model::build::BuildContext;
 use crate::model::graph::{Graph, NodeType};
-use crate::model::repr::{Repr, build_one};
+use crate::model::repr::{BuildOne, Repr};
 use crate::model::to_plain::ToPlain;
 use crate::store::cow_list::{CowList, make_unique};
 use crate::store::option_cell::OptionCell;
@@ -144,14 +144,40 @@ impl<T: Graph> ChildrenOf<Vec<T>> for List<T> {
         plain.capacity() == 0
     }
 
-    fn build_in(mut plain: Vec<T>, context: &mut BuildContext) -> CowList<T::Handle> {
+    #[inline]
+    fn build_in(plain: Vec<T>, context: &mut BuildContext) -> CowList<T::Handle> {
+        T::build_list(plain, context)
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn release(children: &CowList<T::Handle>, child: *const (), index_hint: usize) -> Release {
+        children.release_child(child, index_hint)
+    }
+
+    #[inline]
+    fn place(list: &CowList<T::Handle>, index: usize, removed: usize, children: &[AnyRc]) {
+        let items = match list.take() {
+            Some(items) => items,
+            None => StdRc::new(SmallVec::empty()),
+        };
+        // Only our own code runs while they are out.
+        let mut items = ManuallyDrop::new(items);
+        long_list::place(make_unique(&mut items).untyped_mut(), index, removed, children);
+        list.put_back(Some(ManuallyDrop::into_inner(items)));
+    }
+}
+
+/// As a method, it is compiled with the declared type: see [`kernel::dyn_node`](crate::kernel::dyn_node).
+trait BuildList: Graph {
+    #[inline(never)]
+    fn build_list(mut plain: Vec<Self>, context: &mut BuildContext) -> CowList<Self::Handle> {
         let count = plain.len();
         let children = if count > 2 {
             // `collect` would keep the plain values' larger buffer for the handles.
             let mut children = Vec::with_capacity(count);
             for plain in plain {
-                let child = T::Repr::build_in(plain, context);
-                init_index_hint(child.as_dyn(), children.len());
+                let child = Self::Repr::build_in(plain, context);
+                init_index_hint(&child, children.len());
                 children.push(child);
             }
             SmallVec::Many(children)
@@ -160,11 +186,11 @@ impl<T: Graph> ChildrenOf<Vec<T>> for List<T> {
             let Some(first) = plain.pop() else { return CowList::default() };
             // Nodes can use the memory.
             drop(plain);
-            let first = build_one(first, context);
+            let first = first.build_one(context);
             match second {
                 Some(second) => {
-                    let second = build_one(second, context);
-                    init_index_hint(second.as_dyn(), 1);
+                    let second = second.build_one(context);
+                    init_index_hint(&second, 1);
                     SmallVec::Two([first, second])
                 }
                 None => SmallVec::One(first),
@@ -172,27 +198,13 @@ impl<T: Graph> ChildrenOf<Vec<T>> for List<T> {
         };
         CowList::from(children)
     }
-
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    fn release(children: &CowList<T::Handle>, child: *const (), index_hint: usize) -> Release {
-        children.release_child(child, index_hint)
-    }
-
-    fn place(list: &CowList<T::Handle>, index: usize, removed: usize, children: &[AnyRc]) {
-        let items = match list.take() {
-            Some(items) => items,
-            None => StdRc::new(SmallVec::empty()),
-        };
-        // Only our own code runs while they are out.
-        let mut items = ManuallyDrop::new(items);
-        long_list::place(make_unique(&mut items), index, removed, children);
-        list.put_back(Some(ManuallyDrop::into_inner(items)));
-    }
 }
 
+impl<T: Graph> BuildList for T {}
+
 #[inline]
-fn init_index_hint(child: &dyn DynHandle, index: usize) {
-    child.dyn_node().header().init_index_hint(index);
+fn init_index_hint(child: &impl AsDynHandle, index: usize) {
+    child.typed().header().init_index_hint(index);
 }
 
 impl<T: ToPlain> CopyContainer for Vec<T> {
@@ -229,7 +241,7 @@ impl<T: Graph> ChildrenOf<Option<T>> for Optional<T> {
     }
 
     fn build_in(plain: Option<T>, context: &mut BuildContext) -> OptionCell<T::Handle> {
-        OptionCell::from(plain.map(|plain| build_one(plain, context)))
+        OptionCell::from(plain.map(|plain| plain.build_one(context)))
     }
 
     fn release(here: &OptionCell<T::Handle>, child: *const (), _: usize) -> Release {
@@ -283,7 +295,7 @@ impl<T: Graph> ChildrenOf<T> for Required<T> {
     }
 
     fn build_in(plain: T, context: &mut BuildContext) -> OptionCell<T::Handle> {
-        OptionCell::from(Some(build_one(plain, context)))
+        OptionCell::from(Some(plain.build_one(context)))
     }
 
     fn release(here: &OptionCell<T::Handle>, child: *const (), _: usize) -> Release {

@@ -166,7 +166,7 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
             return Self::with_children(C::Storage::default());
         }
         new.begin_children();
-        Self::with_children(Self::build_children(number, plain, new.context))
+        Self::with_children(O::build_children::<C>(number, plain, new.context))
     }
 
     /// The link with these children, in a node that is being made.
@@ -174,39 +174,6 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     fn with_children(children: C::Storage) -> Self {
         let children = ChildStorage(ManuallyDrop::new(children));
         Own { host: const { Host::unknown() }, children, _last: () }
-    }
-
-    /// Not inlined, so that the code that makes a node without children stays in one piece.
-    #[inline(never)]
-    fn build_children(number: usize, plain: C, context: &mut BuildContext) -> C::Storage
-    where
-        <<C::Form as ChildrenOf<C>>::Item as Graph>::Declared: OwnedBy<O>,
-    {
-        let depth = context.depth;
-        // While the children are made, their owner is on the stack, too. A node may be larger than
-        // its plain value.
-        let size = const { max(size_of::<<C::Item as Graph>::Declared>(), size_of::<O::Node>()) };
-        if context.depth.enter(size) {
-            let children = C::Form::build_in(plain, context);
-            context.depth = depth;
-            return children;
-        }
-        let build_late = move |link: &dyn DynOwn, context: &mut BuildContext| {
-            let link: &dyn Any = link;
-            let link = link.downcast_ref::<Self>().expect("the link whose children were deferred");
-            link.children.fill(Self::build_children(number, plain, context));
-            link.adopt_children();
-        };
-        context.defer(number, Box::new(build_late));
-        C::Storage::default()
-    }
-
-    /// Points the children's back-links to their owner, once the owner has a handle.
-    #[inline(never)]
-    fn adopt_children(&self) {
-        let owner = self.host.take();
-        self.children.for_each(|child| <C::Item as Graph>::Repr::set_back::<O>(child, &owner));
-        self.host.put_back(owner);
     }
 
     /// Puts children in without setting their back-links, for tests of `validate`.
@@ -241,10 +208,56 @@ impl<O: NodeType, C: OwnContainer> Own<O, C> {
     }
 }
 
+/// Functions of an owning link that are compiled with the owner's type: see
+/// [`kernel::dyn_node`](crate::kernel::dyn_node).
+trait BuildChildren: NodeType {
+    /// Not inlined, so that the code that makes a node without children stays in one piece.
+    #[inline(never)]
+    fn build_children<C: OwnContainer>(
+        number: usize,
+        plain: C,
+        context: &mut BuildContext,
+    ) -> C::Storage
+    where
+        <<C::Form as ChildrenOf<C>>::Item as Graph>::Declared: OwnedBy<Self>,
+    {
+        let depth = context.depth;
+        // While the children are made, their owner is on the stack, too. A node may be larger than
+        // its plain value.
+        let size =
+            const { max(size_of::<<C::Item as Graph>::Declared>(), size_of::<Self::Node>()) };
+        if context.depth.enter(size) {
+            let children = C::Form::build_in(plain, context);
+            context.depth = depth;
+            return children;
+        }
+        let build_late = move |link: &dyn DynOwn, context: &mut BuildContext| {
+            let link: &dyn Any = link;
+            let link =
+                link.downcast_ref::<Own<Self, C>>().expect("the link whose children were deferred");
+            link.children.fill(Self::build_children::<C>(number, plain, context));
+            Self::adopt_children(link);
+        };
+        context.defer(number, Box::new(build_late));
+        C::Storage::default()
+    }
+
+    /// Points the children's back-links to their owner, once the owner has a handle.
+    #[inline(never)]
+    fn adopt_children<C: OwnContainer>(link: &Own<Self, C>) {
+        let owner = link.host.take();
+        link.children.for_each(|child| <C::Item as Graph>::Repr::set_back::<Self>(child, &owner));
+        link.host.put_back(owner);
+    }
+}
+
+impl<O: NodeType> BuildChildren for O {}
+
 impl<O: NodeType, C: OwnContainer> Link for Own<O, C> {
     const KIND: Option<LinkKind> = Some(LinkKind::Own);
     const IS_REQUIRED: bool = C::Form::IS_REQUIRED;
 
+    #[inline]
     fn view(&self) -> Option<DynLink<'_>> {
         Some(DynLink::Own(self))
     }
@@ -253,10 +266,11 @@ impl<O: NodeType, C: OwnContainer> Link for Own<O, C> {
     fn move_in<N: DynNode>(&self, node: &StdRc<N>, may_have_children: bool) {
         self.host.move_in(node);
         if may_have_children {
-            self.adopt_children();
+            O::adopt_children(self);
         }
     }
 
+    #[inline]
     fn link_info() -> Option<LinkInfo> {
         let targets = <C::Item as Graph>::Repr::node_types;
         Some(LinkInfo {
@@ -293,18 +307,22 @@ impl<O: NodeType, C: OwnContainer> Link for Own<O, C> {
 }
 
 impl<O: NodeType, C: OwnContainer> DynOwn for Own<O, C> {
+    #[inline]
     fn children(&self) -> DynSnapshot {
         self.children.dyn_snapshot()
     }
 
+    #[inline]
     fn next_needing_finalization(&self, search: &mut ChildSearch) -> Option<StdRc<dyn DynNode>> {
         self.children.next_needing_finalization(search)
     }
 
+    #[inline]
     fn host(&self) -> StdWeak<dyn DynNode> {
         self.host.untyped()
     }
 
+    #[inline]
     fn attach(&self, index: usize, removed: usize, children: &[AnyRc]) {
         let owner = ManuallyDrop::new(self.host.take());
         for child in children {

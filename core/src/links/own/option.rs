@@ -2,7 +2,7 @@
 
 use crate::change::log;
 use crate::kernel::attach_error::{AttachError, or_panic};
-use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
 use crate::kernel::internal::Internal;
 use crate::kernel::released_keys;
 use crate::links::own::Own;
@@ -127,7 +127,7 @@ impl<O: NodeType, T: Graph> Own<O, Option<T>> {
             Ok(Admitted::Here(_)) => return Ok(Some(child)),
             Err(obstacle) => return Err(AttachError::refused(child, obstacle)),
         }
-        child.as_dyn().dyn_node().header().set_index_hint(0);
+        child.typed().header().set_index_hint(0);
         let before = self.children.replace(child);
         if let Some(before) = &before {
             before.as_dyn().dyn_node().clear_back_links();

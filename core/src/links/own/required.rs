@@ -8,7 +8,7 @@ use std::ptr;
 use crate::change::log;
 use crate::kernel::any;
 use crate::kernel::attach_error::{AttachError, or_panic};
-use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
 use crate::kernel::internal::Internal;
 use crate::kernel::released_keys;
 use crate::links::own::Own;
@@ -174,7 +174,7 @@ impl<O: NodeType, T: Graph> Own<O, T> {
 
     /// Puts a child in, and returns the one that was there. The caller sets the back-links.
     fn put(&self, child: T::Handle) -> T::Handle {
-        child.as_dyn().dyn_node().header().set_index_hint(0);
+        child.typed().header().set_index_hint(0);
         self.children.replace(child).expect(ALWAYS_THERE)
     }
 }

@@ -293,6 +293,7 @@ impl<O: NodeType, C: SharedContainer, S: SharedSaving<C>> Link for Shared<O, C, 
         S::view(self)
     }
 
+    #[inline]
     fn view(&self) -> Option<DynLink<'_>> {
         Some(DynLink::Shared(self))
     }
@@ -311,6 +312,7 @@ impl<O: NodeType, C: SharedContainer, S: SharedSaving<C>> Link for Shared<O, C, 
         }
     }
 
+    #[inline]
     fn link_info() -> Option<LinkInfo> {
         let targets = <C::Item as Graph>::Repr::node_types;
         Some(LinkInfo {

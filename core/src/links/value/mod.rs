@@ -132,10 +132,12 @@ impl<O: NodeType, V, K: ValueKind<V>> Value<O, V, K> {
 impl<O: NodeType, V: 'static> Link for Value<O, V, Untraced> {
     const KIND: Option<LinkKind> = None;
 
+    #[inline]
     fn view(&self) -> Option<DynLink<'_>> {
         Some(DynLink::Value(&self.storage))
     }
 
+    #[inline]
     fn link_info() -> Option<LinkInfo> {
         None
     }

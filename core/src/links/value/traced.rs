@@ -210,6 +210,7 @@ impl<O: NodeType, V: Trace> CopyLink for Value<O, V, Traced> {
 impl<O: NodeType, V: Trace> Link for Value<O, V, Traced> {
     const KIND: Option<LinkKind> = Some(LinkKind::Traced);
 
+    #[inline]
     fn view(&self) -> Option<DynLink<'_>> {
         Some(DynLink::Traced(self))
     }
@@ -230,6 +231,7 @@ impl<O: NodeType, V: Trace> Link for Value<O, V, Traced> {
         }
     }
 
+    #[inline]
     fn link_info() -> Option<LinkInfo> {
         Some(LinkInfo {
             kind: LinkKind::Traced,

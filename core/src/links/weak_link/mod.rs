@@ -249,6 +249,7 @@ impl<O: NodeType, C: WeakContainer, S: WeakSaving<C>> Link for WeakLink<O, C, S>
         S::view(self)
     }
 
+    #[inline]
     fn view(&self) -> Option<DynLink<'_>> {
         Some(DynLink::Weak(self))
     }
@@ -258,6 +259,7 @@ impl<O: NodeType, C: WeakContainer, S: WeakSaving<C>> Link for WeakLink<O, C, S>
         self.host.move_in(node);
     }
 
+    #[inline]
     fn link_info() -> Option<LinkInfo> {
         Some(LinkInfo {
             kind: LinkKind::Weak,

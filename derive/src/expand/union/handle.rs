@@ -10,7 +10,11 @@ use crate::model::Union;
 /// ```text
 /// impl HandleRatherThanNode for EntryRc {
 ///     type Weak = Option<__EntryRcWeak>;
-///     fn untyped(&self) -> &dyn DynHandle {
+///     type Typed = dyn DynHandle;
+///     fn typed(&self) -> &(dyn DynHandle + 'static) {
+///         HandleRatherThanNode::untyped(self)
+///     }
+///     fn untyped(&self) -> &(dyn DynHandle + 'static) {
 ///         match self {
 ///             EntryRc::Folder(node) => inner(node),
 ///             EntryRc::File(node) => inner(node),
@@ -57,7 +61,11 @@ pub(super) fn expand(context: &Context<'_>, union: &Union) -> TokenStream {
     quote_spanned! {site=>
         #handle {
             type Weak = #private::Option<#weak #type_generics>;
-            fn untyped(&self) -> &dyn #private::DynHandle {
+            type Typed = dyn #private::DynHandle;
+            fn typed(&self) -> &(dyn #private::DynHandle + 'static) {
+                #private::HandleRatherThanNode::untyped(self)
+            }
+            fn untyped(&self) -> &(dyn #private::DynHandle + 'static) {
                 #inner
             }
         }

@@ -99,7 +99,11 @@ const _: () = {
     #[automatically_derived]
     impl __kin::HandleRatherThanNode for EntryRc {
         type Weak = __kin::Option<__EntryRcWeak>;
-        fn untyped(&self) -> &dyn __kin::DynHandle {
+        type Typed = dyn __kin::DynHandle;
+        fn typed(&self) -> &(dyn __kin::DynHandle + 'static) {
+            __kin::HandleRatherThanNode::untyped(self)
+        }
+        fn untyped(&self) -> &(dyn __kin::DynHandle + 'static) {
             match self {
                 EntryRc::Folder(__node) => __kin::inner(__node),
                 EntryRc::File(__node) => __kin::inner(__node),

@@ -71,7 +71,11 @@ const _: () = {
     #[automatically_derived]
     impl __kin::HandleRatherThanNode for BlockRc {
         type Weak = __kin::Option<__BlockRcWeak>;
-        fn untyped(&self) -> &dyn __kin::DynHandle {
+        type Typed = dyn __kin::DynHandle;
+        fn typed(&self) -> &(dyn __kin::DynHandle + 'static) {
+            __kin::HandleRatherThanNode::untyped(self)
+        }
+        fn untyped(&self) -> &(dyn __kin::DynHandle + 'static) {
             match self {
                 BlockRc::Inline(__node) => __kin::inner(__node),
                 BlockRc::Rule(__node) => __kin::inner(__node),

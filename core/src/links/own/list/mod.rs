@@ -15,7 +15,7 @@ mod several;
 mod remove;
 mod reorder;
 
-use crate::kernel::dyn_handle::AsDynHandle;
+use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
 use crate::links::own::Own;
 use crate::model::graph::{Graph, NodeType};
 
@@ -25,7 +25,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     fn set_index_hints(&self) {
         self.children.with(|items| {
             for (index, child) in items.iter().enumerate() {
-                child.as_dyn().dyn_node().header().set_index_hint(index);
+                child.typed().header().set_index_hint(index);
             }
         });
     }

@@ -4,6 +4,7 @@ use crate::change::log::{self, Scope};
 use crate::kernel::any::{self, AnyRc};
 use crate::kernel::dyn_handle::{AsDynHandle, DynHandle};
 use crate::kernel::dyn_link::DynOwn;
+use crate::kernel::internal::Internal;
 use crate::links::iter::Drain;
 use crate::links::own::Own;
 use crate::model::graph::{Graph, NodeType};
@@ -15,7 +16,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
     /// Removes the last child and returns it. O(1).
     pub fn pop(&self) -> Option<T::Handle> {
         let child = self.children.pop_child(T::Repr::from_any)?;
-        child.as_dyn().dyn_node().clear_back_links_unnoted();
+        child.typed().clear_back_links_unnoted(Internal);
         if any::is_release_noted() {
             note_removed(self, self.len(), child.as_dyn());
         }
@@ -49,7 +50,7 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
 
     pub(super) fn remove_child(&self, index: usize) -> T::Handle {
         let child = self.children.remove_child(index, T::Repr::from_any);
-        child.as_dyn().dyn_node().clear_back_links_unnoted();
+        child.typed().clear_back_links_unnoted(Internal);
         if any::is_release_noted() {
             note_removed(self, index, child.as_dyn());
         }
@@ -99,10 +100,10 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
         let _operation = Scope::open();
         any::note_released();
         let removed = self.children.remove_rejected(&answers, |child, new_index| {
-            let node = child.as_dyn().dyn_node();
+            let node = child.typed();
             match new_index {
                 Some(index) => node.header().set_index_hint(index),
-                None => node.clear_back_links_unnoted(),
+                None => node.clear_back_links_unnoted(Internal),
             }
         });
         if log::is_open() {
@@ -133,7 +134,7 @@ pub(super) fn untyped<H: AsDynHandle>(children: &[H]) -> Vec<AnyRc> {
 pub(super) fn disown<H: AsDynHandle>(children: Vec<H>) -> Vec<H> {
     any::note_released();
     for child in &children {
-        child.as_dyn().dyn_node().clear_back_links_unnoted();
+        child.typed().clear_back_links_unnoted(Internal);
     }
     children
 }

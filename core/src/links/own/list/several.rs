@@ -8,7 +8,7 @@ use crate::change::detach::release;
 use crate::change::log::{self, Scope};
 use crate::kernel::any;
 use crate::kernel::attach_error::{AttachError, or_panic};
-use crate::kernel::dyn_handle::{AsDynHandle, address};
+use crate::kernel::dyn_handle::{AsDynHandle, DynHandle, address};
 use crate::kernel::dyn_link::OwnerState;
 use crate::kernel::internal::Internal;
 use crate::kernel::released_keys;
@@ -370,13 +370,13 @@ impl<O: NodeType, T: Graph> Own<O, Vec<T>> {
             log::all_came(self, index, count);
         }
         released_keys::drop_all();
-        taken.retain(|child| matches!(child.as_dyn().dyn_node().owner_state(), OwnerState::None));
+        taken.retain(|child| matches!(child.typed().dyn_node().owner_state(), OwnerState::None));
         taken
     }
 
     /// Takes a child out of its owner's link. Returns its index, if it was in this list.
     fn take_from_owner(&self, child: &T::Handle) -> Option<usize> {
-        let node = child.as_dyn().dyn_node();
+        let node = child.typed().dyn_node();
         let index = self.index_of(node);
         match index {
             Some(index) => {
