@@ -13,10 +13,11 @@ pub trait AsDynHandle: Clone + 'static {
     /// The handle as its own type; for a union's enum, without its type.
     type Typed: DynHandle + ?Sized;
 
-    /// For a question that is asked often: then no table of methods is needed. See
-    /// [`kernel::dyn_node`](crate::kernel::dyn_node).
+    /// For a question that is asked often: no table of methods is needed, and the answer is inlined.
     fn typed(&self) -> &Self::Typed;
 
+    /// The handle without its type, by a function that is not inlined: see
+    /// [`kernel::dyn_node`](crate::kernel::dyn_node).
     fn as_dyn(&self) -> &(dyn DynHandle + 'static);
 }
 

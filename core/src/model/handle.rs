@@ -54,7 +54,7 @@ pub trait Handle: Clone + Eq + Hash + Debug + 'static {
     #[doc(hidden)]
     fn typed_handle(this: &Self, _: Internal) -> &Self::Typed;
 
-    /// As `dyn_handle`, for the code of unions: inlined.
+    /// As `dyn_handle`, but inlined: for the code of unions.
     #[doc(hidden)]
     fn variant_handle(this: &Self, _: Internal) -> &(dyn DynHandle + 'static);
 
