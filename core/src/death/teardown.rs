@@ -51,12 +51,13 @@ pub(crate) fn is_too_deep() -> bool {
     TEARDOWN_LEVEL.get() >= MAX_LEVELS
 }
 
+/// As a method, it is compiled with the list: see [`kernel::dyn_node`](crate::kernel::dyn_node).
 impl<H: AsDynHandle> SmallVec<H> {
     /// Drops the list of a dead node's children. The address is that of the link that had them. The
     /// children are dropped before this returns, unless the node is being dropped from the stack:
     /// then they are next on the stack.
-    // The handles are in a `ManuallyDrop` until they are dropped: no other code here panics, and the code to
-    // drop them if it does would be much of what each type of children has compiled here.
+    // The handles are in a `ManuallyDrop` until they are dropped: no other code here panics, and the
+    // code to drop them if it does would be much of what each type of children has compiled here.
     #[inline(never)]
     pub(crate) fn drop_children(link_address: usize, children: StdRc<Self>) {
         let children = ManuallyDrop::new(children);
@@ -79,7 +80,8 @@ impl<H: AsDynHandle> SmallVec<H> {
     }
 }
 
-/// As [`drop_children`], if a reader holds the list, or other handles hold some of the children.
+/// As [`SmallVec::drop_children`], if a reader holds the list, or other handles hold some of the
+/// children.
 #[cold]
 #[inline(never)]
 fn drop_children_held_elsewhere(link_address: usize, children: StdRc<dyn DynHandles>) {
@@ -97,7 +99,7 @@ fn drop_children_held_elsewhere(link_address: usize, children: StdRc<dyn DynHand
     }
 }
 
-/// As [`drop_children`], for the child in the cell of a link.
+/// As [`SmallVec::drop_children`], for the child in the cell of a link.
 // Each child of a required link or an option comes here, so instructions count. The child is dropped
 // in its place; and its count is looked at when the level is entered, next to where the drop of the
 // handle looks at it.
@@ -126,7 +128,8 @@ fn drop_child_otherwise<H: AsDynHandle>(cell: &mut Option<H>) {
     drop_target(link_address, child);
 }
 
-/// As [`drop_children`], for the targets of a shared link: they have no back-link to the dead node.
+/// As [`SmallVec::drop_children`], for the targets of a shared link: they have no back-link to the dead
+/// node.
 #[inline]
 pub(crate) fn drop_targets(link_address: usize, targets: StdRc<dyn DynHandles>) {
     if is_too_deep() {

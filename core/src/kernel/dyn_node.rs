@@ -9,12 +9,13 @@
 //! whose types it compiles code for. A generic function goes to the unit of the module that declares its
 //! `Self`. But inlined functions, and the code that drops a value, are compiled once more in each unit
 //! that uses them. A `dyn DynNode` uses all code that drops its node, since that is in the table of its
-//! methods. Three rules keep such copies few. Without them, half of the functions that a node type has
-//! compiled would be copies:
+//! methods. Three rules keep such copies few. Before them, two of three functions that were compiled for
+//! a crate of node types were copies.
 //!
 //! * A type is forgotten in a function that is not inlined: `as_dyn` of a handle, those of [`Untyped`],
 //!   and those of the same name for lists. What is asked often is asked of the typed handle
-//!   ([`typed`](crate::kernel::dyn_handle::AsDynHandle::typed)).
+//!   ([`typed`](crate::kernel::dyn_handle::AsDynHandle::typed)). Its `dyn_node` and `to_std` are inlined,
+//!   so call them only where a call more would slow down a walk or a move.
 //! * A large function of each node type is a method of the declared type, of the node, or of its list of
 //!   children. So there are few units. Private traits such as `BuildChildren` are for that.
 //! * A short function that only such functions call is inlined, so that it has no unit of its own.

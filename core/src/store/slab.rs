@@ -237,7 +237,10 @@ pub(crate) fn index(number: SlotNumber) -> usize {
 }
 
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "slots are added one by one, so 0 comes first")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "slots are added one by one, so the first number that does not fit becomes 0"
+)]
 fn number(index: usize) -> SlotNumber {
     SlotNumber::new((index + 1) as u32).expect("four billion entries do not fit in memory")
 }
